@@ -1,0 +1,25 @@
+# dist/ from src/, when something in src/ is newer.
+
+is_built() {
+  local stamp=$root/dist/.built
+  [ -f "$stamp" ] || return 1
+  # Directories are looked at too: a deleted file makes its directory newer.
+  [ -z "$(find "$root/src" "$root"/tsconfig*.json "$root/package-lock.json" -newer "$stamp")" ]
+}
+
+# Compiles beside dist/ and then changes places, so that nobody runs half a build. The stamp is as old as the
+# start: what was saved during the build counts as newer.
+build() {
+  is_built && return
+  say 'building...'
+  partial=$(mktemp -d "$root/dist.XXXXXX")
+  trap 'rm -rf "$partial"' EXIT
+  chmod 755 "$partial"
+  touch "$partial/.built"
+  quietly node "$root/node_modules/typescript/bin/tsc" -p "$root/tsconfig.build.json" --outDir "$partial" &&
+    quietly node "$root/scripts/copy-page.mjs" "$root/src" "$partial" ||
+    fail 'the build failed: see above.'
+  rm -rf "$root/dist"
+  mv "$partial" "$root/dist"
+  trap - EXIT
+}

@@ -1,0 +1,18 @@
+# What the tasks say themselves goes to standard error: standard output belongs to what they run.
+
+say() { printf 'onplay: %s\n' "$*" >&2; }
+
+fail() {
+  say "$*"
+  exit 1
+}
+
+# Runs a command without standard input; its output is shown, on standard error, only if it fails.
+quietly() {
+  local log status=0
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  [ "$status" -eq 0 ] || cat "$log" >&2
+  rm -f "$log"
+  return "$status"
+}

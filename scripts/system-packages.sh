@@ -1,0 +1,12 @@
+# Programs from the system's own packages, where we may install them: as root on Debian and its kin.
+
+can_install_system_packages() {
+  [ "$(id -u)" -eq 0 ] && [ -f /etc/debian_version ] && command -v apt-get >/dev/null
+}
+
+install_system_packages() {
+  say "installing $* with apt-get..."
+  quietly apt-get -q update &&
+    quietly env DEBIAN_FRONTEND=noninteractive \
+      apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"
+}

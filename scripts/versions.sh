@@ -1,0 +1,16 @@
+# Comparing version numbers.
+
+# Succeeds when version $1 is at least version $2; both are numbers joined by dots, as 20.18.1.
+version_at_least() {
+  local IFS=. part
+  local -a have wanted
+  read -r -a have <<<"$1"
+  read -r -a wanted <<<"$2"
+  for part in 0 1 2; do
+    local left=$((10#${have[part]:-0})) right=$((10#${wanted[part]:-0}))
+    [ "$left" -eq "$right" ] || {
+      [ "$left" -gt "$right" ]
+      return
+    }
+  done
+}

@@ -1,0 +1,68 @@
+/** Where settings are written: the environment, and `onplay.config.json` in the working folder. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isSettingName, type SettingName, settingNames } from './settings.js';
+
+export const configFileName = 'onplay.config.json';
+const maximumFileBytes = 64 * 1024;
+
+/** The text of every setting that was written somewhere, and what is wrong with how it was written. */
+export interface WrittenSettings {
+  readonly values: Partial<Record<SettingName, string>>;
+  readonly problems: readonly string[];
+}
+
+/** The settings of the file, overridden by those of the environment. An empty value counts as none. */
+export function readSettings(env: NodeJS.ProcessEnv, cwd: string): WrittenSettings {
+  const file = readConfigFile(cwd);
+  const values = { ...file.values };
+  for (const name of settingNames) {
+    const value = env[name]?.trim();
+    if (value) values[name] = value;
+  }
+  return { values, problems: file.problems };
+}
+
+function readConfigFile(cwd: string): WrittenSettings {
+  const content = readIfThere(path.join(cwd, configFileName));
+  if (content === undefined) return { values: {}, problems: [] };
+  const written = parseObject(content);
+  if (written === undefined) return { values: {}, problems: [`${configFileName}: expected one JSON object`] };
+
+  const values: Partial<Record<SettingName, string>> = {};
+  const problems: string[] = [];
+  for (const [name, value] of Object.entries(written)) {
+    const asText = toText(value);
+    if (!isSettingName(name)) problems.push(`${configFileName}: ${JSON.stringify(name)} is not a setting`);
+    else if (asText === undefined) problems.push(`${name}: expected a text, a number or a list of these`);
+    else if (asText !== '') values[name] = asText;
+  }
+  return { values, problems };
+}
+
+/** The text of the file, or undefined where there is no such file. An unreadable one reads as not being JSON. */
+function readIfThere(file: string): string | undefined {
+  try {
+    const content = readFileSync(file);
+    return content.length <= maximumFileBytes ? content.toString('utf8') : '';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : '';
+  }
+}
+
+function parseObject(content: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(content);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'number') return String(value);
+  if (!Array.isArray(value)) return undefined;
+  const items = value.map((item) => (Array.isArray(item) ? undefined : toText(item)));
+  return items.includes(undefined) ? undefined : items.join(',') || 'none';
+}

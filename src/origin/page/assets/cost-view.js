@@ -1,0 +1,104 @@
+// @ts-check
+/** What the origin does right now, in a few tiles. */
+import { activity, extendHistory, HISTORY_LENGTH, NO_HISTORY } from './cost-history.js';
+import { byId, html, setText, svg } from './dom.js';
+import { bytes, counted, duration, percentage, uptime } from './format.js';
+import { sparklinePath } from './sparkline.js';
+
+/** @typedef {import('./api.js').Status} Status */
+
+const LINE_WIDTH = 120;
+const LINE_HEIGHT = 24;
+
+/**
+ * Makes the tiles in the page's list for them.
+ * @returns {{ show: (status: Status) => void, showUnreachable: () => void }}
+ */
+export function createCostView() {
+  const panel = byId('cost', HTMLElement);
+  const headline = byId('activity', HTMLElement);
+  const version = byId('version', HTMLElement);
+  const pips = html('span', { class: 'pips', 'aria-hidden': 'true' });
+  const meter = html('meter', { min: 0, max: 1, value: 0, 'aria-label': 'Share of the cache in use' });
+  const tiles = {
+    encoding: createTile('Encoding now', pips, 'busy'),
+    encoded: createTile('Encoded so far', undefined, 'encoded'),
+    cached: createTile('Answered from cache', undefined, 'requests'),
+    processes: createTile('ffmpeg processes', undefined, 'processes'),
+    cache: createTile('Cache', meter),
+  };
+  byId('tiles', HTMLElement).append(...Object.values(tiles).map(({ element }) => element));
+  let history = NO_HISTORY;
+  /** @type {Status | undefined} */
+  let last;
+
+  return {
+    show(status) {
+      history = extendHistory(history, last, status);
+      last = status;
+      const { encodes, cache } = status;
+      const asked = cache.hits + cache.misses;
+      panel.classList.toggle('busy', encodes.running > 0);
+      panel.classList.remove('unreachable');
+      setText(headline, activity(status));
+      setText(version, `Onplay ${status.version}, up ${uptime(status.uptimeSeconds)}`);
+      showPips(pips, encodes);
+      meter.value = cache.maxBytes > 0 ? cache.bytes / cache.maxBytes : 0;
+      const spent = `${duration(encodes.secondsTotal * 1000)} of work, ${encodes.failed} failed`;
+      tiles.encoding.show(`${encodes.running} of ${encodes.slots}`, `${encodes.queued} waiting`, history);
+      tiles.encoded.show(encodes.total.toLocaleString('en-GB'), spent, history);
+      tiles.cached.show(percentage(cache.hits, asked), `of ${counted(asked, 'request')}`, history);
+      tiles.processes.show(String(status.ffmpegProcesses), 'running or waiting for work', history);
+      tiles.cache.show(bytes(cache.bytes), `of ${bytes(cache.maxBytes)}`, history);
+    },
+    showUnreachable() {
+      panel.classList.add('unreachable');
+      setText(headline, 'The origin does not answer.');
+    },
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {Element | undefined} extra
+ * @param {keyof import('./cost-history.js').CostHistory} [line] what its line shows
+ */
+function createTile(name, extra, line) {
+  const value = html('strong', {}, '–');
+  const note = html('small', {});
+  const path = svg('path', { class: 'line' });
+  const drawing = svg(
+    'svg',
+    { class: 'sparkline', viewBox: `0 -1 ${LINE_WIDTH} ${LINE_HEIGHT + 2}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    path,
+  );
+  const more = [...(extra ? [extra] : []), ...(line ? [drawing] : [])];
+  const element = html('li', { class: 'tile' }, html('span', {}, name), value, note, ...more);
+  return {
+    element,
+    /**
+     * @param {string} text
+     * @param {string} detail
+     * @param {import('./cost-history.js').CostHistory} history
+     */
+    show(text, detail, history) {
+      setText(value, text);
+      setText(note, detail);
+      if (line) path.setAttribute('d', sparklinePath(history[line], HISTORY_LENGTH, LINE_WIDTH, LINE_HEIGHT));
+    },
+  };
+}
+
+/** More slots than this are not drawn one by one. */
+const MAX_PIPS = 16;
+
+/**
+ * One pip for each encode that may run at once, filled for each that does.
+ * @param {HTMLElement} pips
+ * @param {Status['encodes']} encodes
+ */
+function showPips(pips, { slots, running }) {
+  const count = slots > MAX_PIPS ? 0 : slots;
+  const drawn = Array.from({ length: count }, (_, slot) => html('i', { class: slot < running ? 'on' : 'off' }));
+  pips.replaceChildren(...drawn);
+}

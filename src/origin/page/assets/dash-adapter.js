@@ -1,0 +1,94 @@
+// @ts-check
+/** dash.js behind the page's player interface. */
+import { shownOf } from './shown-rendition.js';
+
+/** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */
+/** @typedef {import('./players.js').PlayerError} PlayerError */
+/** @typedef {import('./players.js').Rendition} Rendition */
+
+/** Segments whose place is kept: more than any buffer holds. */
+const MAX_PLACES = 200;
+
+/** @returns {PlayerAdapter} */
+export function createDashAdapter() {
+  const dashjs = /** @type {{ dashjs: typeof import('dashjs') }} */ (/** @type {unknown} */ (globalThis)).dashjs;
+  const player = dashjs.MediaPlayer().create();
+  const places = createPlaces();
+  /** @type {HTMLVideoElement | undefined} */
+  let element;
+  return {
+    attach(video, url) {
+      element = video;
+      player.updateSettings({
+        debug: { logLevel: dashjs.Debug.LOG_LEVEL_NONE },
+        streaming: { cmcd: { enabled: true, mode: 'query' } },
+      });
+      player.on(dashjs.MediaPlayer.events.FRAGMENT_LOADING_COMPLETED, ({ request }) => places.add(request));
+      player.initialize(video, url, false);
+    },
+    destroy: () => player.destroy(),
+    currentRendition() {
+      if (element === undefined || !player.isReady()) return undefined;
+      const all = player.getRepresentationsByType('video').map(renditionOf);
+      const loading = player.getCurrentRepresentationForType('video');
+      return shownOf(all, loading === null ? undefined : renditionOf(loading), element);
+    },
+    segmentAt: places.at,
+    onError(callback) {
+      player.on(dashjs.MediaPlayer.events.ERROR, ({ error }) => callback(errorOf(error)));
+      player.on(dashjs.MediaPlayer.events.PLAYBACK_ERROR, ({ error }) => {
+        callback({ fatal: true, message: error.message || `media error ${error.code}` });
+      });
+    },
+  };
+}
+/**
+ * Remembers where segments lie in the presentation, as they are loaded.
+ */
+function createPlaces() {
+  /** @type {Map<number, { start: number, end: number }>} */
+  const places = new Map();
+  return {
+    /** @param {import('dashjs').FragmentRequest} request */
+    add({ mediaType, index, startTime, duration }) {
+      if (mediaType !== 'video' || !(duration > 0)) return;
+      places.delete(index);
+      places.set(index, { start: startTime, end: startTime + duration });
+      const [oldest] = places.keys();
+      if (places.size > MAX_PLACES && oldest !== undefined) places.delete(oldest);
+    },
+    /** @param {number} seconds */
+    at(seconds) {
+      for (const [index, { start, end }] of places) {
+        if (start <= seconds && seconds < end) return index + (seconds - start) / (end - start);
+      }
+      return undefined;
+    },
+  };
+}
+
+/**
+ * @param {import('dashjs').Representation} representation
+ * @returns {Rendition}
+ */
+function renditionOf({ height, bandwidth, codecs }) {
+  return { ...(height > 0 && { height }), bitrate: bandwidth, ...(codecs && { codecs }) };
+}
+
+/**
+ * @param {unknown} error
+ * @returns {PlayerError}
+ */
+function errorOf(error) {
+  const { message, data } = /** @type {import('dashjs').DashJSError} */ (error);
+  const { request, response } =
+    /** @type {{ request?: { url?: string }, response?: { status?: number, data?: unknown } }} */ (data ?? {});
+  const body = response?.data instanceof ArrayBuffer ? new TextDecoder().decode(response.data) : response?.data;
+  return {
+    fatal: true,
+    message: message ?? 'error',
+    ...(request?.url && { url: request.url }),
+    ...(response?.status && { status: response.status }),
+    ...(typeof body === 'string' && { body }),
+  };
+}

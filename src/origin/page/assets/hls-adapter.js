@@ -1,0 +1,81 @@
+// @ts-check
+/** hls.js behind the page's player interface. */
+
+/** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */
+/** @typedef {import('./players.js').PlayerError} PlayerError */
+/** @typedef {import('hls.js').default} Hls */
+/** @typedef {import('hls.js').ErrorData} ErrorData */
+
+/** @returns {PlayerAdapter} */
+export function createHlsAdapter() {
+  const Hls = /** @type {{ Hls: typeof import('hls.js').default }} */ (/** @type {unknown} */ (globalThis)).Hls;
+  // The media is CMAF already, so a worker would have nothing to remux; and none need be allowed to run.
+  const hls = new Hls({ enableWorker: false, cmcd: { useHeaders: false } });
+  return {
+    attach(video, url) {
+      recoverFromMediaErrorOnce(hls, Hls);
+      hls.loadSource(url);
+      hls.attachMedia(video);
+    },
+    destroy: () => hls.destroy(),
+    currentRendition() {
+      const level = hls.levels[hls.currentLevel];
+      if (level === undefined) return undefined;
+      return {
+        ...(level.height > 0 && { height: level.height }),
+        bitrate: level.bitrate,
+        ...(level.videoCodec && { codecs: level.videoCodec }),
+      };
+    },
+    segmentAt(seconds) {
+      const fragment = hls.latestLevelDetails?.fragments.find(({ start, end }) => start <= seconds && seconds < end);
+      if (fragment === undefined || typeof fragment.sn !== 'number') return undefined;
+      return fragment.sn + (seconds - fragment.start) / fragment.duration;
+    },
+    onError(callback) {
+      hls.on(Hls.Events.ERROR, (_name, data) => callback(errorOf(data)));
+    },
+  };
+}
+
+/**
+ * The way back from a media error that hls.js recommends; a second one stands.
+ * @param {Hls} hls
+ * @param {typeof import('hls.js').default} Hls
+ */
+function recoverFromMediaErrorOnce(hls, Hls) {
+  let recovered = false;
+  hls.on(Hls.Events.ERROR, (_name, data) => {
+    if (!data.fatal || data.type !== Hls.ErrorTypes.MEDIA_ERROR || recovered) return;
+    recovered = true;
+    hls.recoverMediaError();
+  });
+}
+
+/**
+ * @param {ErrorData} data
+ * @returns {PlayerError}
+ */
+function errorOf(data) {
+  const url = data.frag?.url ?? data.response?.url ?? data.context?.url ?? data.url;
+  const status = data.response?.code;
+  const body = bodyOf(data.networkDetails);
+  return {
+    fatal: data.fatal,
+    message: data.details,
+    ...(url && { url }),
+    ...(status && { status }),
+    ...(body !== undefined && { body }),
+  };
+}
+
+/**
+ * The text of an answer, which a request for a segment holds as bytes.
+ * @param {unknown} details
+ * @returns {string | undefined}
+ */
+function bodyOf(details) {
+  if (!(details instanceof XMLHttpRequest)) return undefined;
+  if (details.responseType === '' || details.responseType === 'text') return details.responseText;
+  return details.response instanceof ArrayBuffer ? new TextDecoder().decode(details.response) : undefined;
+}

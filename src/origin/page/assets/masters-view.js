@@ -1,0 +1,144 @@
+// @ts-check
+/** The list of masters: filtered, and walked with the arrow keys. */
+import { byId, html, setText } from './dom.js';
+import { clockTime, counted, frameRate } from './format.js';
+
+/** @typedef {import('./api.js').Asset} Asset */
+
+/** More are not listed at once; the filter finds them. */
+const MAX_SHOWN = 200;
+
+/** From a key to the place in the list that it leads to. @type {Record<string, (place: number, count: number) => number>} */
+const STEPS = {
+  ArrowDown: (place, count) => Math.min(place + 1, count - 1),
+  ArrowUp: (place) => Math.max(place - 1, 0),
+  Home: () => 0,
+  End: (_place, count) => count - 1,
+};
+
+/**
+ * @param {(asset: string) => void} onChoose
+ */
+export function createMastersView(onChoose) {
+  const list = byId('masters', HTMLElement);
+  const filter = byId('filter', HTMLInputElement);
+  const note = byId('masters-note', HTMLElement);
+  /** @type {readonly Asset[]} */
+  let assets = [];
+  let chosen = '';
+
+  const draw = () => {
+    const focused = document.activeElement?.getAttribute('data-asset');
+    const found = matching(assets, filter.value);
+    list.replaceChildren(...found.slice(0, MAX_SHOWN).map((asset) => itemOf(asset, asset.id === chosen)));
+    setText(note, noteOn(assets.length, found.length));
+    const buttons = buttonsIn(list);
+    const first = buttons.find((button) => button.ariaCurrent === 'true') ?? buttons[0];
+    // One stop for the tab key; the arrow keys walk from there.
+    if (first !== undefined) first.tabIndex = 0;
+    buttons.find((button) => button.dataset['asset'] === focused)?.focus();
+  };
+
+  filter.addEventListener('input', draw);
+  filter.addEventListener('keydown', (event) => {
+    if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    focusOn(buttonsIn(list), 0);
+  });
+  list.addEventListener('keydown', (event) => walk(event, buttonsIn(list)));
+  list.addEventListener('click', ({ target }) => {
+    const asset = target instanceof Element ? target.closest('button')?.dataset['asset'] : undefined;
+    if (asset !== undefined) onChoose(asset);
+  });
+
+  return {
+    /** @param {readonly Asset[]} now */
+    show(now) {
+      if (JSON.stringify(now) === JSON.stringify(assets) && list.childElementCount > 0) return;
+      assets = now;
+      draw();
+    },
+    /** @param {string} asset */
+    markChosen(asset) {
+      chosen = asset;
+      draw();
+    },
+  };
+}
+
+/**
+ * The assets whose id holds every word of the filter, in any case.
+ * @param {readonly Asset[]} assets
+ * @param {string} filter
+ */
+export function matching(assets, filter) {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  return assets.filter(({ id }) => words.every((word) => id.toLowerCase().includes(word)));
+}
+
+/**
+ * What is known of a master, in a line: `1280×720 · 24 fps · 0:52 · 2 audio tracks`.
+ * @param {Asset} asset
+ */
+export function summary({ state, problem, width, height, frameRate: rate, durationSeconds, audioTracks }) {
+  if (state === 'refused') return problem?.detail ?? 'This master cannot be played.';
+  const facts = [
+    width && height ? `${width}×${height}` : '',
+    rate ? `${frameRate(rate)} fps` : '',
+    durationSeconds ? clockTime(durationSeconds) : '',
+    audioTracks === undefined || audioTracks === 1 ? '' : audioTracks === 0 ? 'silent' : counted(audioTracks, 'audio track'),
+  ].filter(Boolean);
+  return facts.length > 0 ? facts.join(' · ') : 'Not opened yet';
+}
+
+/**
+ * @param {Asset} asset
+ * @param {boolean} chosen
+ */
+function itemOf(asset, chosen) {
+  const text = [html('span', { class: 'name' }, asset.id), html('span', { class: 'facts' }, summary(asset))];
+  if (asset.state === 'refused') {
+    return html('li', { class: 'refused', 'data-refused': asset.problem?.code ?? 'refused' }, ...text);
+  }
+  const current = chosen ? 'true' : undefined;
+  return html('li', {}, html('button', { type: 'button', 'data-asset': asset.id, 'aria-current': current, tabindex: -1 }, ...text));
+}
+
+/**
+ * @param {number} all
+ * @param {number} found
+ */
+function noteOn(all, found) {
+  if (all === 0) return 'No masters yet. Put a video file into the folder of masters and it appears here.';
+  if (found === 0) return 'No master matches.';
+  return found > MAX_SHOWN ? `${found - MAX_SHOWN} more. Filter to find them.` : '';
+}
+
+/** @param {HTMLElement} list */
+function buttonsIn(list) {
+  return [...list.querySelectorAll('button')];
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {HTMLButtonElement[]} buttons
+ */
+function walk(event, buttons) {
+  const step = STEPS[event.key];
+  const place = buttons.findIndex((button) => button === document.activeElement);
+  if (step === undefined || place < 0) return;
+  event.preventDefault();
+  focusOn(buttons, step(place, buttons.length));
+}
+
+/**
+ * @param {HTMLButtonElement[]} buttons
+ * @param {number} place
+ */
+function focusOn(buttons, place) {
+  for (const button of buttons) button.tabIndex = -1;
+  const button = buttons[place];
+  if (button === undefined) return;
+  button.tabIndex = 0;
+  button.focus();
+}

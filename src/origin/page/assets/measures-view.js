@@ -1,0 +1,42 @@
+// @ts-check
+/** How playback goes, in figures under the picture. */
+import { byId, setText } from './dom.js';
+import { bitrate, duration } from './format.js';
+
+/** What fills the buffer's bar, in s. */
+const FULL_BUFFER = 30;
+
+/**
+ * @typedef {object} Measures
+ * @property {import('./players.js').Rendition | undefined} rendition
+ * @property {number} buffer seconds of media loaded ahead
+ * @property {number} dropped frames
+ * @property {import('./playback-clock.js').PlaybackTimes} times
+ */
+
+export function createMeasuresView() {
+  const rendition = byId('rendition', HTMLElement);
+  const renditionNote = byId('rendition-note', HTMLElement);
+  const buffer = byId('buffer', HTMLElement);
+  const bar = byId('buffer-bar', HTMLMeterElement);
+  const startUp = byId('start-up', HTMLElement);
+  const startUpNote = byId('start-up-note', HTMLElement);
+  const stalls = byId('stalls', HTMLElement);
+  const stallsNote = byId('stalls-note', HTMLElement);
+  const dropped = byId('dropped', HTMLElement);
+  return {
+    /** @param {Measures} measures */
+    show({ rendition: shown, buffer: ahead, dropped: frames, times }) {
+      setText(rendition, shown?.height ? `${shown.height}p` : shown ? 'Sound' : '–');
+      const notes = [shown?.bitrate ? bitrate(shown.bitrate) : '', shown?.codecs ?? ''];
+      setText(renditionNote, notes.filter(Boolean).join(', '));
+      setText(buffer, `${ahead.toFixed(1)} s`);
+      bar.value = Math.min(ahead, FULL_BUFFER);
+      setText(startUp, duration(times.startUp));
+      setText(startUpNote, times.lastSeek === undefined ? 'from click to picture' : `last seek ${duration(times.lastSeek)}`);
+      setText(stalls, String(times.stalls));
+      setText(stallsNote, times.stalls > 0 ? `${duration(times.stalledFor)} in all` : 'ran dry never');
+      setText(dropped, String(frames));
+    },
+  };
+}

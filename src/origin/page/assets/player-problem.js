@@ -1,0 +1,23 @@
+// @ts-check
+/** A player's error in plain words: what failed, and what the origin said about it. */
+import { problemOf } from './problem.js';
+import { INIT_SEGMENT, segmentOfUrl } from './segment-request.js';
+import { ROOT } from './site.js';
+
+/**
+ * @param {import('./players.js').PlayerError} error
+ * @returns {import('./problem.js').Problem}
+ */
+export function playerProblem({ message, url, status, body }) {
+  if (status === undefined || status < 400) return { detail: `The player reports: ${message}.` };
+  const problem = problemOf(status, body ?? '');
+  return { ...problem, detail: `${subjectOf(url ?? '')}: ${problem.detail}` };
+}
+
+/** @param {string} url */
+function subjectOf(url) {
+  const found = URL.canParse(url) ? segmentOfUrl(url, ROOT.pathname) : undefined;
+  if (found === undefined) return 'The manifest was refused';
+  const segment = found.segment === INIT_SEGMENT ? 'The init segment' : `Segment ${found.segment}`;
+  return `${segment} of ${found.rendition} failed`;
+}

@@ -1,0 +1,62 @@
+// @ts-check
+/** The players to choose from, and the one interface the page sees of them. */
+import { createDashAdapter } from './dash-adapter.js';
+import { createHlsAdapter } from './hls-adapter.js';
+import { createShakaAdapter } from './shaka-adapter.js';
+import { playerBuild } from './site.js';
+
+/** @typedef {import('./choices.js').PlayerId} PlayerId */
+
+/**
+ * @typedef {object} PlayerError
+ * @property {boolean} fatal whether playback cannot go on
+ * @property {string} message the player's own name for it
+ * @property {string} [url] of the request that failed
+ * @property {number} [status] of its answer
+ * @property {string} [body] of its answer
+ */
+
+/**
+ * @typedef {object} Rendition
+ * @property {number} [height] in pixels; absent for sound alone
+ * @property {number} [bitrate] as declared, in bit/s
+ * @property {string} [codecs] RFC 6381
+ */
+
+/**
+ * @typedef {object} PlayerAdapter
+ * @property {(video: HTMLVideoElement, url: string) => void} attach begins to load the manifest into the element
+ * @property {() => void | Promise<void>} destroy
+ * @property {() => Rendition | undefined} currentRendition the one on the screen
+ * @property {(seconds: number) => number | undefined} segmentAt where a media time lies on the segment map: 3.5
+ *   is the middle of segment 3
+ * @property {(callback: (error: PlayerError) => void) => void} onError to be called before `attach`
+ */
+
+/** @type {Record<PlayerId, { name: string, manifest: 'hls' | 'dash', global: string, create: () => PlayerAdapter }>} */
+export const PLAYERS = {
+  hls: { name: 'hls.js', manifest: 'hls', global: 'Hls', create: createHlsAdapter },
+  dash: { name: 'dash.js', manifest: 'dash', global: 'dashjs', create: createDashAdapter },
+  shaka: { name: 'Shaka Player', manifest: 'dash', global: 'shaka', create: createShakaAdapter },
+};
+
+/**
+ * A player, after its library was loaded the first time it is wanted.
+ * @param {PlayerId} id
+ * @returns {Promise<PlayerAdapter>}
+ */
+export async function createPlayer(id) {
+  if (!(PLAYERS[id].global in globalThis)) await loadScript(playerBuild(id));
+  return PLAYERS[id].create();
+}
+
+/** @param {URL} url */
+function loadScript(url) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = url.href;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error('The player could not be loaded.'));
+    document.head.append(script);
+  });
+}

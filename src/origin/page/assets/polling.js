@@ -1,0 +1,24 @@
+// @ts-check
+
+/**
+ * Runs a task again and again while the page is visible, one at a time, and at once when it becomes visible.
+ * @param {() => Promise<void>} task must not reject
+ * @param {number} interval from the end of one run to the start of the next, in ms
+ * @returns {() => void} runs the task now
+ */
+export function pollWhileVisible(task, interval) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let running = false;
+  const run = async () => {
+    clearTimeout(timer);
+    if (running || document.visibilityState !== 'visible') return;
+    running = true;
+    await task();
+    running = false;
+    timer = setTimeout(run, interval);
+  };
+  document.addEventListener('visibilitychange', run);
+  void run();
+  return () => void run();
+}

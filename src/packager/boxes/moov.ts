@@ -1,0 +1,51 @@
+import { box } from './box.js';
+import { dinf } from './dinf.js';
+import { elng } from './elng.js';
+import { type HandlerKind, hdlr } from './hdlr.js';
+import { mdhd } from './mdhd.js';
+import { smhd, vmhd } from './media-header.js';
+import { mvhd } from './mvhd.js';
+import { stbl } from './stbl.js';
+import { tkhd } from './tkhd.js';
+import { mvex } from './trex.js';
+
+/** Values of a movie with one track, whose samples come in fragments. */
+export interface MovieValues {
+  /** Ticks per second, of the movie and of its track. */
+  readonly timescale: number;
+  readonly kind: HandlerKind;
+  /** Picture size as presented, in pixels; 0 for sound. */
+  readonly width: number;
+  readonly height: number;
+  /** BCP 47, or `und`. */
+  readonly language: string;
+  /** A whole `stsd` box. */
+  readonly sampleDescription: Uint8Array;
+}
+
+/** ISO/IEC 14496-12 8.2.1 Movie box: header, one track (8.3.1) without an edit list, and `mvex`. */
+export function moov(movie: MovieValues): Uint8Array {
+  return box('moov', mvhd(movie.timescale), trak(movie), mvex());
+}
+
+function trak(movie: MovieValues): Uint8Array {
+  return box('trak', tkhd(movie.kind, movie.width, movie.height), mdia(movie));
+}
+
+/** 8.4.1 Media box; `elng` only where there is a language to tell. */
+function mdia({ timescale, language, kind, sampleDescription }: MovieValues): Uint8Array {
+  const extendedLanguage = language === 'und' ? [] : [elng(language)];
+  return box(
+    'mdia',
+    mdhd(timescale, language),
+    hdlr(kind),
+    ...extendedLanguage,
+    minf(kind, sampleDescription),
+  );
+}
+
+/** 8.4.4 Media information box. */
+function minf(kind: HandlerKind, sampleDescription: Uint8Array): Uint8Array {
+  const mediaHeader = kind === 'video' ? vmhd() : smhd();
+  return box('minf', mediaHeader, dinf(), stbl(sampleDescription));
+}

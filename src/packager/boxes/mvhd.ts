@@ -1,0 +1,33 @@
+import { fixed16_16, fullBox, u16, u32, zeros } from './box.js';
+import { identityMatrix } from './matrix.js';
+
+const NEXT_TRACK_ID = 2;
+
+/**
+ * ISO/IEC 14496-12 8.2.2 Movie header box, version 0
+ *
+ *     creation_time      u32   0: the same recipe gives the same bytes
+ *     modification_time  u32   0
+ *     timescale          u32
+ *     duration           u32   0: the samples are in movie fragments
+ *     rate               16.16 1.0
+ *     volume             8.8   1.0
+ *     reserved           10 bytes
+ *     matrix             9 × 32 bits
+ *     pre_defined        6 × 32 bits
+ *     next_track_ID      u32
+ */
+export function mvhd(timescale: number): Uint8Array {
+  return fullBox(
+    'mvhd',
+    0,
+    0,
+    u32(0, 0, timescale, 0),
+    fixed16_16(1),
+    u16(0x0100),
+    zeros(10),
+    identityMatrix,
+    zeros(24),
+    u32(NEXT_TRACK_ID),
+  );
+}

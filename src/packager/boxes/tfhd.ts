@@ -1,0 +1,80 @@
+import { fullBox, u32 } from './box.js';
+import { type BoxSpan, fieldsOf } from './read-boxes.js';
+import { TRACK_ID } from './tkhd.js';
+import type { SampleDefaults } from './trex.js';
+
+const FLAG = {
+  baseDataOffset: 0x000001,
+  sampleDescriptionIndex: 0x000002,
+  defaultDuration: 0x000008,
+  defaultSize: 0x000010,
+  defaultFlags: 0x000020,
+  defaultBaseIsMoof: 0x020000,
+} as const;
+
+/** Defaults of one fragment; undefined where it has none. */
+export type FragmentDefaults = {
+  readonly [Field in keyof SampleDefaults]: SampleDefaults[Field] | undefined;
+};
+
+/** A field is written where it has a value. */
+export interface TrackFragmentHeaderValues extends FragmentDefaults {
+  /** Counted from 1. */
+  readonly sampleDescriptionIndex: number;
+}
+
+/** What a track fragment header says. */
+export interface TrackFragmentHeader extends FragmentDefaults {
+  readonly trackId: number;
+  /** Offset in the file from which its runs count, if it is given. */
+  readonly baseDataOffset: number | undefined;
+  /** Whether they count from the start of the enclosing `moof`. */
+  readonly defaultBaseIsMoof: boolean;
+}
+
+/**
+ * ISO/IEC 14496-12 8.8.7 Track fragment header box; optional fields as the flags say
+ *
+ *     track_ID                  u32
+ *     base_data_offset          u64  0x000001
+ *     sample_description_index  u32  0x000002
+ *     default_sample_duration   u32  0x000008
+ *     default_sample_size       u32  0x000010
+ *     default_sample_flags      u32  0x000020
+ *     (no field)                     0x020000 default-base-is-moof
+ */
+export function tfhd(values: TrackFragmentHeaderValues): Uint8Array {
+  const optional: readonly (readonly [number, number | undefined])[] = [
+    [FLAG.sampleDescriptionIndex, values.sampleDescriptionIndex],
+    [FLAG.defaultDuration, values.duration],
+    [FLAG.defaultSize, values.size],
+    [FLAG.defaultFlags, values.flags],
+  ];
+  let flags: number = FLAG.defaultBaseIsMoof;
+  const fields = [TRACK_ID];
+  for (const [flag, value] of optional) {
+    if (value === undefined) continue;
+    flags |= flag;
+    fields.push(value);
+  }
+  return fullBox('tfhd', 0, flags, u32(...fields));
+}
+
+/** Reads a `tfhd` box; a default that is absent is undefined. */
+export function readTfhd(bytes: Uint8Array, span: BoxSpan): TrackFragmentHeader {
+  const fields = fieldsOf(bytes, span);
+  fields.skip(1);
+  const flags = fields.u24();
+  const u32If = (flag: number) => ((flags & flag) === 0 ? undefined : fields.u32());
+  const trackId = fields.u32();
+  const baseDataOffset = (flags & FLAG.baseDataOffset) === 0 ? undefined : fields.u64();
+  u32If(FLAG.sampleDescriptionIndex);
+  return {
+    trackId,
+    baseDataOffset,
+    duration: u32If(FLAG.defaultDuration),
+    size: u32If(FLAG.defaultSize),
+    flags: u32If(FLAG.defaultFlags),
+    defaultBaseIsMoof: (flags & FLAG.defaultBaseIsMoof) !== 0,
+  };
+}

@@ -1,0 +1,36 @@
+import { fixed16_16, fullBox, u16, u32, zeros } from './box.js';
+import type { HandlerKind } from './hdlr.js';
+import { identityMatrix } from './matrix.js';
+
+/** The one track of every movie written here. */
+export const TRACK_ID = 1;
+
+const ENABLED_AND_IN_MOVIE = 0x3;
+
+/**
+ * ISO/IEC 14496-12 8.3.2 Track header box, version 0
+ *
+ *     creation_time, modification_time  u32 × 2  0
+ *     track_ID         u32
+ *     reserved         u32
+ *     duration         u32    0: the samples are in movie fragments
+ *     reserved         8 bytes
+ *     layer            i16    0
+ *     alternate_group  i16    0
+ *     volume           8.8    1.0 for sound, else 0
+ *     reserved         u16
+ *     matrix           9 × 32 bits
+ *     width, height    16.16  as presented; 0 for sound
+ */
+export function tkhd(kind: HandlerKind, width: number, height: number): Uint8Array {
+  return fullBox(
+    'tkhd',
+    0,
+    ENABLED_AND_IN_MOVIE,
+    u32(0, 0, TRACK_ID, 0, 0),
+    zeros(8),
+    u16(0, 0, kind === 'audio' ? 0x0100 : 0, 0),
+    identityMatrix,
+    fixed16_16(width, height),
+  );
+}

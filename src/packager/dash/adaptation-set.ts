@@ -1,0 +1,90 @@
+import { channelConfiguration } from '../channel-configuration.js';
+import { packagingImpossible } from '../errors.js';
+import { frameRateText, isLarger, ratioText } from './fraction.js';
+import { audioRepresentation, videoRepresentation } from './representation.js';
+import { segmentTimeline } from './segment-timeline.js';
+import type { AdaptationSet, AudioAdaptationSet, VideoAdaptationSet } from './values.js';
+import { type Element, element, textElement, type XmlAttribute } from './xml.js';
+
+/**
+ * ISO/IEC 23009-1 5.3.3 AdaptationSet. The schema prescribes the order of its children: those of
+ * RepresentationBaseType (AudioChannelConfiguration, Label), then Role, SegmentTemplate and Representation.
+ */
+export function adaptationSet(set: AdaptationSet, id: number): Element {
+  const common: readonly XmlAttribute[] = [
+    ['id', id],
+    ['contentType', set.contentType],
+    ['mimeType', `${set.contentType}/mp4`],
+    ['segmentAlignment', 'true'],
+    ['startWithSAP', 1],
+  ];
+  return set.contentType === 'video' ? videoSet(set, common) : audioSet(set, common);
+}
+
+function videoSet(set: VideoAdaptationSet, common: readonly XmlAttribute[]): Element {
+  return element(
+    'AdaptationSet',
+    [...common, ...largestOf(set)],
+    role(set),
+    template(set),
+    ...set.representations.map(videoRepresentation),
+  );
+}
+
+function audioSet(set: AudioAdaptationSet, common: readonly XmlAttribute[]): Element {
+  const label = set.label === '' ? [] : [textElement('Label', set.label)];
+  return element(
+    'AdaptationSet',
+    [...common, ['lang', set.language === 'und' ? undefined : set.language]],
+    descriptor(
+      'AudioChannelConfiguration',
+      'urn:mpeg:mpegB:cicp:ChannelConfiguration',
+      String(channelConfiguration(set.channels)),
+    ),
+    ...label,
+    role(set),
+    template(set),
+    ...set.representations.map(audioRepresentation),
+  );
+}
+
+/** The picture's shape is that of the largest one: smaller ones are rounded to whole pixels more coarsely. */
+function largestOf({ representations }: VideoAdaptationSet): readonly XmlAttribute[] {
+  const [first, ...others] = representations;
+  if (first === undefined) throw packagingImpossible('an adaptation set needs a representation');
+  const widest = others.reduce((best, each) => (each.width > best.width ? each : best), first);
+  const fastest = others.reduce(
+    (best, { frameRate }) => (isLarger(frameRate, best) ? frameRate : best),
+    first.frameRate,
+  );
+  return [
+    ['par', ratioText({ numerator: widest.width, denominator: widest.height })],
+    ['maxWidth', widest.width],
+    ['maxHeight', Math.max(...representations.map(({ height }) => height))],
+    ['maxFrameRate', frameRateText(fastest)],
+  ];
+}
+
+function role(set: AdaptationSet): Element {
+  return descriptor('Role', 'urn:mpeg:dash:role:2011', set.role);
+}
+
+/** What all representations share: their own templates add the URLs. */
+function template({ timescale, startNumber, segments }: AdaptationSet): Element {
+  return element(
+    'SegmentTemplate',
+    [
+      ['timescale', timescale],
+      ['startNumber', startNumber],
+    ],
+    segmentTimeline(segments),
+  );
+}
+
+/** DescriptorType, 5.8.2. */
+function descriptor(name: string, schemeIdUri: string, value: string): Element {
+  return element(name, [
+    ['schemeIdUri', schemeIdUri],
+    ['value', value],
+  ]);
+}

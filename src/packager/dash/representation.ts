@@ -1,0 +1,34 @@
+import { frameRateText } from './fraction.js';
+import type { AudioRepresentation, VideoRepresentation } from './values.js';
+import { type Element, element, type XmlAttribute } from './xml.js';
+
+/** ISO/IEC 23009-1 5.3.5 Representation of pictures. */
+export function videoRepresentation(values: VideoRepresentation): Element {
+  return representation(values, [
+    ['width', values.width],
+    ['height', values.height],
+    ['sar', '1:1'],
+    ['frameRate', frameRateText(values.frameRate)],
+  ]);
+}
+
+/** ISO/IEC 23009-1 5.3.5 Representation of sound. */
+export function audioRepresentation(values: AudioRepresentation): Element {
+  return representation(values, [['audioSamplingRate', values.sampleRate]]);
+}
+
+/** Its own template has only the URLs; timescale, numbers and timeline come from the adaptation set (5.3.9.1). */
+function representation(
+  { id, bandwidth, codecs, media, initialization }: VideoRepresentation | AudioRepresentation,
+  specific: readonly XmlAttribute[],
+): Element {
+  const template = element('SegmentTemplate', [
+    ['initialization', initialization],
+    ['media', media],
+  ]);
+  return element(
+    'Representation',
+    [['id', id], ['bandwidth', Math.ceil(bandwidth)], ['codecs', codecs], ...specific],
+    template,
+  );
+}

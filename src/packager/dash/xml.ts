@@ -1,0 +1,56 @@
+/** An XML element: its attributes in order, then its child elements or its text. */
+export interface Element {
+  readonly name: string;
+  readonly attributes: readonly XmlAttribute[];
+  readonly children: readonly Element[];
+  readonly text: string | undefined;
+}
+
+/** An attribute; undefined leaves it out. */
+export type XmlAttribute = readonly [name: string, value: string | number | undefined];
+
+/** An element that holds other elements, or nothing. */
+export function element(
+  name: string,
+  attributes: readonly XmlAttribute[],
+  ...children: readonly Element[]
+): Element {
+  return { name, attributes, children, text: undefined };
+}
+
+/** An element that holds text. */
+export function textElement(name: string, text: string): Element {
+  return { name, attributes: [], children: [], text };
+}
+
+/** A whole XML 1.0 document in UTF-8, two spaces of indentation for each level. */
+export function xmlDocument(root: Element): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${written(root, '')}`;
+}
+
+function written({ name, attributes, children, text }: Element, indent: string): string {
+  const open = `${indent}<${name}${attributes.map(writtenAttribute).join('')}`;
+  if (text !== undefined) return `${open}>${escaped(text)}</${name}>\n`;
+  if (children.length === 0) return `${open}/>\n`;
+  const inner = children.map((child) => written(child, `${indent}  `)).join('');
+  return `${open}>\n${inner}${indent}</${name}>\n`;
+}
+
+function writtenAttribute([name, value]: XmlAttribute): string {
+  return value === undefined ? '' : ` ${name}="${escaped(String(value))}"`;
+}
+
+const ENTITY: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Markup characters become entities; control characters and others that XML 1.0 forbids become a space. */
+function escaped(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, ' ')
+    .replace(/[&<>"']/g, (character) => ENTITY[character] ?? character);
+}

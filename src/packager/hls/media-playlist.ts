@@ -1,0 +1,72 @@
+import { playlistText, quoted, tagWithAttributes, uriText } from './playlist-text.js';
+
+/** EXT-X-MAP in a playlist that is not of I-frames only needs 6, and nothing here needs more (RFC 8216 7). */
+const VERSION = 6;
+const MICROSECONDS = 1e6;
+
+/** One media segment. */
+export interface PlaylistSegment {
+  /** The line after EXTINF (required), relative to the playlist. */
+  readonly uri: string;
+  /** EXTINF (required), in ticks of the playlist's timescale. */
+  readonly duration: number;
+}
+
+/** Values of a media playlist for video on demand. */
+export interface MediaPlaylist {
+  /** EXT-X-TARGETDURATION (required), whole seconds; {@link targetDuration} of every playlist of the presentation. */
+  readonly targetDuration: number;
+  /** EXT-X-MAP URI (required): the init segment, relative to the playlist. */
+  readonly initUri: string;
+  /** Ticks per second of the segments' durations. */
+  readonly timescale: number;
+  readonly segments: readonly PlaylistSegment[];
+}
+
+/** The text of a media playlist, RFC 8216 4.3.2 and 4.3.3, with every segment from the first to the last. */
+export function mediaPlaylist({ targetDuration, initUri, timescale, segments }: MediaPlaylist): string {
+  const durations = roundedDurations(
+    timescale,
+    segments.map(({ duration }) => duration),
+  );
+  return playlistText([
+    '#EXTM3U',
+    `#EXT-X-VERSION:${VERSION}`,
+    `#EXT-X-TARGETDURATION:${targetDuration}`,
+    '#EXT-X-MEDIA-SEQUENCE:0',
+    '#EXT-X-PLAYLIST-TYPE:VOD',
+    tagWithAttributes('#EXT-X-MAP', [['URI', quoted(uriText(initUri))]]),
+    ...segments.flatMap(({ uri }, index) => [extinf(durations[index] ?? 0), uriText(uri)]),
+    '#EXT-X-ENDLIST',
+  ]);
+}
+
+/**
+ * The smallest target duration, in whole seconds and at least 1, of a playlist with those durations in ticks:
+ * no EXTINF, rounded to the nearest second, is above it (RFC 8216 4.3.3.1).
+ */
+export function targetDuration(timescale: number, durations: readonly number[]): number {
+  return roundedDurations(timescale, durations).reduce(
+    (longest, microseconds) => Math.max(longest, Math.round(microseconds / MICROSECONDS)),
+    1,
+  );
+}
+
+/**
+ * Durations in whole microseconds. Each is the difference of two rounded times, so that the sum of any number
+ * of them is within a microsecond of the truth, however long the playlist.
+ */
+function roundedDurations(timescale: number, durations: readonly number[]): readonly number[] {
+  let ticks = 0;
+  let rounded = 0;
+  return durations.map((duration) => {
+    const start = rounded;
+    ticks += duration;
+    rounded = Math.round((ticks / timescale) * MICROSECONDS);
+    return rounded - start;
+  });
+}
+
+function extinf(microseconds: number): string {
+  return `#EXTINF:${(microseconds / MICROSECONDS).toFixed(6)},`;
+}

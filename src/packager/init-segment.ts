@@ -1,0 +1,53 @@
+import { aacLowComplexityConfig } from './audio-specific-config.js';
+import { type AvcSampleEntry, avc1 } from './boxes/avc1.js';
+import { mp4a } from './boxes/mp4a.js';
+import { stsd } from './boxes/stsd.js';
+import { CMAF_HEADER_BRANDS } from './brands.js';
+import { movie } from './movie.js';
+
+/** Values of {@link videoInitSegment}. */
+export interface VideoInitSegment extends AvcSampleEntry {
+  /** Ticks per second. */
+  readonly timescale: number;
+}
+
+/** Values of {@link audioInitSegment}. */
+export interface AudioInitSegment {
+  /** In Hz; also the timescale. */
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** Bit/s. */
+  readonly bitrate: number;
+  /** BCP 47, or `und`. */
+  readonly language: string;
+}
+
+/** The CMAF header of an AVC track with square pixels. Throws `packaging_impossible` as {@link movie} does. */
+export function videoInitSegment(values: VideoInitSegment): Uint8Array {
+  return movie({
+    kind: 'video',
+    timescale: values.timescale,
+    width: values.width,
+    height: values.height,
+    language: 'und',
+    sampleDescription: stsd(avc1(values)),
+    brands: CMAF_HEADER_BRANDS,
+  });
+}
+
+/**
+ * The CMAF header of an AAC-LC track. Throws `packaging_impossible` for a rate or a channel count that AAC does
+ * not have.
+ */
+export function audioInitSegment({ sampleRate, channels, bitrate, language }: AudioInitSegment): Uint8Array {
+  const audioSpecificConfig = aacLowComplexityConfig(sampleRate, channels);
+  return movie({
+    kind: 'audio',
+    timescale: sampleRate,
+    width: 0,
+    height: 0,
+    language,
+    sampleDescription: stsd(mp4a({ sampleRate, channels, bitrate, audioSpecificConfig })),
+    brands: CMAF_HEADER_BRANDS,
+  });
+}

@@ -1,0 +1,19 @@
+import { concat } from './boxes/box.js';
+import { type Brands, ftyp } from './boxes/ftyp.js';
+import { type MovieValues, moov } from './boxes/moov.js';
+
+/** Values of {@link movie}. */
+export interface Movie extends MovieValues {
+  /** A QuickTime sample description needs the major brand `qt  `, so that readers read it as one. */
+  readonly brands: Brands;
+}
+
+/**
+ * A file type box and the movie box of a fragmented movie with one track, whose id is 1: no samples, no edit
+ * list, nothing turned or scaled. It can be followed by any number of fragments from {@link fragment}.
+ *
+ * Throws `packaging_impossible` for a size or timescale that does not fit its field.
+ */
+export function movie({ brands, ...values }: Movie): Uint8Array {
+  return concat([ftyp(brands), moov(values)]);
+}

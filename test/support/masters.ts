@@ -1,0 +1,88 @@
+/** Small deterministic masters, made with the local ffmpeg when a test first asks for them. */
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runToolOrFail } from './ffmpeg.js';
+import { hostileMasters } from './hostile-masters.js';
+import { masterArguments, type Recipe } from './master-arguments.js';
+import { recipes } from './master-recipes.js';
+
+export type EncodedKind = keyof typeof recipes;
+export type HostileKind = keyof typeof hostileMasters;
+export type MasterKind = EncodedKind | HostileKind;
+
+/** Kinds that ffmpeg makes; most of them play, all but `jpeg`, `mp3-cover` and `truncated-moov-first` fully. */
+export const encodedKinds = Object.keys(recipes) as EncodedKind[];
+/** Kinds that are only named like a master. */
+export const hostileKinds = Object.keys(hostileMasters) as HostileKind[];
+
+const CACHE = join(tmpdir(), 'onplay-test-masters');
+const made = new Map<MasterKind, Promise<string>>();
+
+/**
+ * The path of the master of this kind. It is made once on a machine and kept in the system's temporary folder under
+ * a hash of everything that determines it, so treat it as read-only and copy it before changing it.
+ */
+export function generateMaster(kind: MasterKind): Promise<string> {
+  let path = made.get(kind);
+  if (!path) {
+    path = make(kind);
+    made.set(kind, path);
+  }
+  return path;
+}
+
+/** How many frames the master has, numbered from 0 by `readFrameNumber`; 0 where it has no picture. */
+export function frameCount(kind: EncodedKind): number {
+  const recipe: Recipe = recipes[kind];
+  return recipe.picture?.frames ?? 0;
+}
+
+async function make(kind: MasterKind): Promise<string> {
+  await mkdir(CACHE, { recursive: true });
+  if (!isEncoded(kind)) {
+    const contents = hostileMasters[kind];
+    return keep(`${kind}-${digest(contents)}.mp4`, (partial) => writeFile(partial, contents));
+  }
+  const recipe: Recipe = recipes[kind];
+  const finish = recipe.finish?.toString() ?? '';
+  const key = digest([await ffmpegVersion(), ...masterArguments(recipe, ''), finish].join('\n'));
+  return keep(`${kind}-${key}.${recipe.extension ?? recipe.container}`, (partial) => encode(recipe, partial));
+}
+
+function isEncoded(kind: MasterKind): kind is EncodedKind {
+  return kind in recipes;
+}
+
+async function encode(recipe: Recipe, path: string): Promise<void> {
+  await runToolOrFail('ffmpeg', masterArguments(recipe, path));
+  if (recipe.finish) await writeFile(path, recipe.finish(await readFile(path)));
+}
+
+/** Whole or not at all, whoever else makes the same file at the same time. */
+async function keep(name: string, write: (partial: string) => Promise<void>): Promise<string> {
+  const path = join(CACHE, name);
+  if (existsSync(path)) return path;
+  const partial = `${path}.${randomUUID()}.partial`;
+  try {
+    await write(partial);
+    await rename(partial, path);
+  } finally {
+    await rm(partial, { force: true });
+  }
+  return path;
+}
+
+let version: Promise<string> | undefined;
+
+/** Another ffmpeg makes other bytes. */
+function ffmpegVersion(): Promise<string> {
+  version ??= runToolOrFail('ffmpeg', ['-version']).then((words) => words.toString());
+  return version;
+}
+
+function digest(contents: string | Uint8Array): string {
+  return createHash('sha256').update(contents).digest('hex').slice(0, 16);
+}
