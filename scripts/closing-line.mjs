@@ -5,7 +5,9 @@ import { argv, stdout } from 'node:process';
 const report = JSON.parse(readFileSync(argv[2], 'utf8'));
 
 // A file that could not be loaded has no tests to count, yet it failed.
-const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+const broken = report.testResults.filter(
+  (file) => file.status === 'failed' && file.assertionResults.length === 0,
+);
 const skipped = report.numPendingTests + report.numTodoTests;
 
 const parts = [`${report.numPassedTests} passed`, `${report.numFailedTests + broken.length} failed`];

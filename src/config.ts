@@ -71,6 +71,18 @@ export function loadConfig(
   return Object.freeze(toConfig(parsed.data, cwd));
 }
 
+/**
+ * The key of a configuration that was loaded without insisting on one.
+ *
+ * @throws OnplayError `config_invalid` if there is none
+ */
+export function requireTokenKey(config: Pick<Config, 'tokenKey'>): TokenKeySource {
+  if (config.tokenKey === undefined) throw configInvalid([tokenKeyProblem]);
+  return config.tokenKey;
+}
+
+const tokenKeyProblem = 'ONPLAY_TOKEN_SECRET or ONPLAY_TOKEN_JWKS: expected exactly one of the two to be set';
+
 function configInvalid(problems: readonly string[]): OnplayError {
   const lines = problems.map((problem) => `- ${problem} (see docs/settings.md)`);
   return new OnplayError('config_invalid', {
@@ -78,10 +90,13 @@ function configInvalid(problems: readonly string[]): OnplayError {
   });
 }
 
-function tokenKeyProblems(values: Partial<Record<keyof Settings, string>>, options: LoadConfigOptions): string[] {
+function tokenKeyProblems(
+  values: Partial<Record<keyof Settings, string>>,
+  options: LoadConfigOptions,
+): string[] {
   const count = [values.ONPLAY_TOKEN_SECRET, values.ONPLAY_TOKEN_JWKS].filter(Boolean).length;
   if (count === 1 || (count === 0 && !options.tokenKeyRequired)) return [];
-  return ['ONPLAY_TOKEN_SECRET or ONPLAY_TOKEN_JWKS: expected exactly one of the two to be set'];
+  return [tokenKeyProblem];
 }
 
 function toConfig(settings: Settings, cwd: string): Config {

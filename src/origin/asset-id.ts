@@ -22,7 +22,8 @@ const maximumBytes = 1024;
  */
 export function parseAssetId(rawPath: string): AssetId {
   if (rawPath.length > 3 * maximumBytes) throw invalidName('it is too long');
-  if (!/^[\x21-\x7e]*$/.test(rawPath)) throw invalidName('characters outside of ASCII must be percent-encoded');
+  if (!/^[\x21-\x7e]*$/.test(rawPath))
+    throw invalidName('characters outside of ASCII must be percent-encoded');
   return fromComponents(rawPath.split('/').map(percentDecoded));
 }
 

@@ -21,7 +21,8 @@ export interface ProblemResponse {
   readonly body: ProblemBody;
 }
 
-const genericDetail = 'Something went wrong here. Try again later; whoever runs this origin finds the cause in its log.';
+const genericDetail =
+  'Something went wrong here. Try again later; whoever runs this origin finds the cause in its log.';
 
 /** The answer to any thrown value. What is not an OnplayError with a known code says no more than `internal_error`. */
 export function toProblem(error: unknown, requestId: string): ProblemResponse {
@@ -35,7 +36,9 @@ export function toProblem(error: unknown, requestId: string): ProblemResponse {
       'Content-Type': 'application/problem+json',
       'Cache-Control': definition.cacheControl,
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
-      ...(definition.retryAfterSeconds !== undefined && { 'Retry-After': String(definition.retryAfterSeconds) }),
+      ...(definition.retryAfterSeconds !== undefined && {
+        'Retry-After': String(definition.retryAfterSeconds),
+      }),
     },
     body: { type: `urn:onplay:problem:${code}`, title, status, detail, code, instance: requestId },
   };

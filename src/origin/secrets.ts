@@ -1,6 +1,6 @@
 /** Secrets that Onplay makes for itself and keeps in files which only their owner can read. */
 import { randomBytes } from 'node:crypto';
-import { chmod, link, lstat, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { OnplayError } from '../errors.js';
 
@@ -28,7 +28,7 @@ export async function ensureSecretFile(file: string): Promise<string> {
 }
 
 async function readSecret(file: string): Promise<string | undefined> {
-  const stats = await lstat(file).catch(ignoring('ENOENT'));
+  const stats = await stat(file).catch(ignoring('ENOENT'));
   if (stats === undefined) return undefined;
   if (!stats.isFile()) throw new Error('not a regular file');
   if (stats.size > maximumBytes) throw new Error('too large for a secret');

@@ -24,11 +24,11 @@ const DEFAULT_FOLDER = fileURLToPath(new URL('../../../shared/media', import.met
  * Undefined where that folder has no `MANIFEST.tsv`; an error where the folder was asked for by name.
  */
 export function loadCorpus(): readonly CorpusEntry[] | undefined {
-  const chosen = env['ONPLAY_TEST_MEDIA'];
-  const folder = resolve(chosen || DEFAULT_FOLDER);
+  const { ONPLAY_TEST_MEDIA } = env;
+  const folder = resolve(ONPLAY_TEST_MEDIA || DEFAULT_FOLDER);
   const manifest = join(folder, 'MANIFEST.tsv');
   if (existsSync(manifest)) return parseManifest(readFileSync(manifest, 'utf8'), folder);
-  if (chosen) throw new Error('ONPLAY_TEST_MEDIA names a folder without a MANIFEST.tsv');
+  if (ONPLAY_TEST_MEDIA) throw new Error('ONPLAY_TEST_MEDIA names a folder without a MANIFEST.tsv');
   return undefined;
 }
 

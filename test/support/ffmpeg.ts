@@ -12,6 +12,10 @@ export interface ToolOptions {
   readonly input?: Uint8Array;
   /** Milliseconds until the tool is killed and the promise rejects; 60 s unless given. */
   readonly timeoutMs?: number;
+  /** The folder it runs in; this process's unless given. */
+  readonly cwd?: string;
+  /** All of its environment; this process's unless given. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface ToolResult {
@@ -23,13 +27,14 @@ export interface ToolResult {
 
 /** The ffmpeg to test with: `FFMPEG_PATH`, else the one on `PATH`. */
 export function ffmpegPath(): string {
-  return env['FFMPEG_PATH'] || 'ffmpeg';
+  const { FFMPEG_PATH } = env;
+  return FFMPEG_PATH || 'ffmpeg';
 }
 
 /** The ffprobe beside `FFMPEG_PATH` where there is one, else the one on `PATH`. */
 export function ffprobePath(): string {
-  const chosen = env['FFMPEG_PATH'];
-  const sibling = chosen ? join(dirname(chosen), 'ffprobe') : '';
+  const { FFMPEG_PATH } = env;
+  const sibling = FFMPEG_PATH ? join(dirname(FFMPEG_PATH), 'ffprobe') : '';
   return existsSync(sibling) ? sibling : 'ffprobe';
 }
 
@@ -42,10 +47,17 @@ function commandFor(name: string): string {
  * Runs a tool to its end: `ffmpeg` and `ffprobe` are the ones of the tests, other names are looked for on `PATH`.
  * A code other than 0 is a result; a tool that cannot be started, takes too long or writes too much is an error.
  */
-export function runTool(name: string, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> {
-  const { input, timeoutMs = 60_000 } = options;
+export function runTool(
+  name: string,
+  args: readonly string[],
+  options: ToolOptions = {},
+): Promise<ToolResult> {
+  const { input, timeoutMs = 60_000, ...surroundings } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(commandFor(name), args, { stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'] });
+    const child = spawn(commandFor(name), args, {
+      ...surroundings,
+      stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    });
     const stop = (why: string) => {
       child.kill('SIGKILL');
       reject(new Error(`${name} ${why}: ${args.join(' ')}`));

@@ -9,15 +9,19 @@
 
 /** Cells across the picture. */
 export const CELLS = 16;
-/** Share of the picture's height that the strip has: one part in this many. */
-export const STRIP_PART = 8;
-
 const BITS = 12;
 const FIRST_BIT = 2;
 const PARITY = FIRST_BIT + BITS;
 const LAST = PARITY + 1;
+/** Share of the picture's height that the strip has: one part in this many. */
+const STRIP_PART = 8;
 /** Less between white and black, of 255, is not a strip. */
 const LEAST_CONTRAST = 64;
+
+/** Rows that the strip takes of an upright picture, an even number. */
+export function stripHeightOf(height: number): number {
+  return 2 * Math.floor(height / STRIP_PART / 2);
+}
 
 /** ffmpeg's `geq` expression for the luma of cell `X` in frame `N`, limited range. */
 export function cellExpression(): string {

@@ -1,9 +1,9 @@
 /** What a generated master is made of, and the ffmpeg arguments that make it. */
-import { CELLS, cellExpression, STRIP_PART } from './frame-number.js';
+import { CELLS, cellExpression, stripHeightOf } from './frame-number.js';
 
 /** A moving test picture with the frame's number burnt in. */
 export interface Picture {
-  /** Upright size in pixels; the height a multiple of 16. */
+  /** Upright size in pixels, both even. */
   readonly width: number;
   readonly height: number;
   /** Frames per second, as ffmpeg takes it: `24` or `30000/1001`. */
@@ -46,12 +46,15 @@ export function masterArguments(recipe: Recipe, output: string): string[] {
     ...(recipe.sounds ?? []).map(soundInput),
   ];
   const maps = inputs.flatMap((_, input) => ['-map', `${input}`]);
+  // Every frame once, at its own time, also where times are irregular or begin late.
+  const everyFrame = recipe.picture ? ['-fps_mode', 'passthrough'] : [];
   // The same bytes each time: no dates, no encoder versions, and a thread count that no machine changes.
   const repeatable = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags', '+bitexact', '-threads', '2'];
   return [
     ...['-v', 'error', '-nostdin', '-y'],
     ...inputs.flat(),
     ...maps,
+    ...everyFrame,
     ...repeatable,
     ...recipe.encode,
     ...['-f', recipe.container, output],
@@ -60,7 +63,7 @@ export function masterArguments(recipe: Recipe, output: string): string[] {
 
 /** Each cell is drawn as one pixel and then enlarged, which costs next to nothing. */
 function pictureInput({ width, height, rate, frames, filters, delay, fields }: Picture): string[] {
-  const stripHeight = height / STRIP_PART;
+  const stripHeight = stripHeightOf(height);
   const movingRate = fields ? `${Number(rate) * 2}` : rate;
   const graph = [
     `testsrc2=s=${width}x${height - stripHeight}:r=${movingRate},format=yuv420p[moving]`,

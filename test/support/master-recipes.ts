@@ -3,8 +3,8 @@ import { LEFT_TO_RIGHT, QUARTER_CLOCKWISE, withTurn } from './display-matrix.js'
 import type { Recipe } from './master-arguments.js';
 
 const AAC = ['-c:a', 'aac', '-b:a', '96k'];
-const SMALL = { width: 640, height: 368, rate: '24', frames: 72 };
-const TINY = { width: 320, height: 176, rate: '24', frames: 48 };
+const SMALL = { width: 640, height: 360, rate: '24', frames: 72 };
+const TINY = { width: 320, height: 180, rate: '24', frames: 48 };
 
 /** H.264 with closed GOPs of `gop` frames, three B-frames and no keyframe by chance. */
 function h264(gop: number, ...more: string[]): string[] {
@@ -36,19 +36,19 @@ export const recipes = {
   },
   'h264-23976-irregular-gop': {
     container: 'mp4',
-    picture: { width: 640, height: 368, rate: '24000/1001', frames: 720 },
+    picture: { width: 640, height: 360, rate: '24000/1001', frames: 720 },
     sounds: [{ seconds: 30.03 }],
     encode: [...h264(240, '-force_key_frames', '1.3,2,3.7,13.5,14,23.9'), ...AAC],
   },
   'h264-2997': {
     container: 'mp4',
-    picture: { width: 640, height: 368, rate: '30000/1001', frames: 360 },
+    picture: { width: 640, height: 360, rate: '30000/1001', frames: 360 },
     sounds: [{ seconds: 12.012 }],
     encode: [...h264(60), ...AAC],
   },
   'h264-5994': {
     container: 'mp4',
-    picture: { width: 640, height: 368, rate: '60000/1001', frames: 720 },
+    picture: { width: 640, height: 360, rate: '60000/1001', frames: 720 },
     sounds: [{ seconds: 12.012 }],
     encode: [...h264(120), ...AAC],
   },
@@ -56,7 +56,7 @@ export const recipes = {
     container: 'mp4',
     picture: { ...SMALL, frames: 225, filters: IRREGULAR_TIMES },
     sounds: [{ seconds: 15 }],
-    encode: [...h264(40, '-fps_mode', 'passthrough', '-enc_time_base', '1:90000'), ...AAC],
+    encode: [...h264(40, '-enc_time_base', '1:90000'), ...AAC],
   },
   'h264-open-gop': {
     ...USUAL,
@@ -76,7 +76,7 @@ export const recipes = {
   },
   'rotated-90': {
     ...USUAL,
-    picture: { ...SMALL, width: 368, height: 640, filters: 'transpose=cclock' },
+    picture: { ...SMALL, width: 360, height: 640, filters: 'transpose=cclock' },
     finish: (file) => withTurn(file, QUARTER_CLOCKWISE),
   },
   mirrored: {
@@ -87,7 +87,7 @@ export const recipes = {
   anamorphic: { ...USUAL, picture: { ...SMALL, width: 480, filters: 'setsar=4/3' } },
   interlaced: {
     ...USUAL,
-    picture: { ...SMALL, height: 480, rate: '25', fields: true },
+    picture: { ...SMALL, height: 480, rate: '25', frames: 75, fields: true },
     encode: [...h264(25, '-flags', '+bitexact+ilme+ildct', '-x264-params', 'tff=1'), ...AAC],
   },
   'full-range': {
@@ -99,7 +99,13 @@ export const recipes = {
     ...USUAL,
     picture: TINY,
     sounds: [{ seconds: 2 }],
-    encode: [...HEVC, '-x265-params', 'log-level=error:pools=none:frame-threads=1:keyint=24', ...HDR10, ...AAC],
+    encode: [
+      ...HEVC,
+      '-x265-params',
+      'log-level=error:pools=none:frame-threads=1:keyint=24',
+      ...HDR10,
+      ...AAC,
+    ],
   },
   'audio-only': { container: 'mp4', extension: 'm4a', sounds: [{ seconds: 5 }], encode: AAC },
   silent: { container: 'mp4', picture: SMALL, encode: h264(24) },

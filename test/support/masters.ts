@@ -1,11 +1,11 @@
 /** Small deterministic masters, made with the local ffmpeg when a test first asks for them. */
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runToolOrFail } from './ffmpeg.js';
 import { hostileMasters } from './hostile-masters.js';
+import { keepFile } from './kept-file.js';
 import { masterArguments, type Recipe } from './master-arguments.js';
 import { recipes } from './master-recipes.js';
 
@@ -41,15 +41,17 @@ export function frameCount(kind: EncodedKind): number {
 }
 
 async function make(kind: MasterKind): Promise<string> {
-  await mkdir(CACHE, { recursive: true });
   if (!isEncoded(kind)) {
     const contents = hostileMasters[kind];
-    return keep(`${kind}-${digest(contents)}.mp4`, (partial) => writeFile(partial, contents));
+    return keepFile(join(CACHE, `${kind}-${digest(contents)}.mp4`), (partial) =>
+      writeFile(partial, contents),
+    );
   }
   const recipe: Recipe = recipes[kind];
   const finish = recipe.finish?.toString() ?? '';
   const key = digest([await ffmpegVersion(), ...masterArguments(recipe, ''), finish].join('\n'));
-  return keep(`${kind}-${key}.${recipe.extension ?? recipe.container}`, (partial) => encode(recipe, partial));
+  const name = `${kind}-${key}.${recipe.extension ?? recipe.container}`;
+  return keepFile(join(CACHE, name), (partial) => encode(recipe, partial));
 }
 
 function isEncoded(kind: MasterKind): kind is EncodedKind {
@@ -59,20 +61,6 @@ function isEncoded(kind: MasterKind): kind is EncodedKind {
 async function encode(recipe: Recipe, path: string): Promise<void> {
   await runToolOrFail('ffmpeg', masterArguments(recipe, path));
   if (recipe.finish) await writeFile(path, recipe.finish(await readFile(path)));
-}
-
-/** Whole or not at all, whoever else makes the same file at the same time. */
-async function keep(name: string, write: (partial: string) => Promise<void>): Promise<string> {
-  const path = join(CACHE, name);
-  if (existsSync(path)) return path;
-  const partial = `${path}.${randomUUID()}.partial`;
-  try {
-    await write(partial);
-    await rename(partial, path);
-  } finally {
-    await rm(partial, { force: true });
-  }
-  return path;
 }
 
 let version: Promise<string> | undefined;

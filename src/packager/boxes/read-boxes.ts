@@ -21,6 +21,7 @@ export interface BoxSpan {
  * ISO/IEC 14496-12 4.2.
  */
 export function* readBoxes(bytes: Uint8Array, start = 0, end = bytes.length): Generator<BoxSpan, void> {
+  if (start > end) throw encoderOutputMalformed('a box ends inside its own fields');
   let position = start;
   while (position < end) {
     const span = readBoxHeader(bytes, position, end);

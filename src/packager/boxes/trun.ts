@@ -11,7 +11,10 @@ export interface FragmentSample {
   /** In bytes. */
   readonly size: number;
   readonly duration: number;
-  /** Presentation time minus decode time; may be negative. */
+  /**
+   * Presentation time minus decode time; may be negative. ffmpeg presents all samples of a fragmented movie with
+   * negative offsets later by the lowest of them: what it is fed needs decode times early enough to have none.
+   */
   readonly compositionOffset: number;
   /** Whether decoding can start here. */
   readonly sync: boolean;

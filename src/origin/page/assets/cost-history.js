@@ -10,12 +10,11 @@ export const HISTORY_LENGTH = 60;
  * @typedef {object} CostHistory
  * @property {readonly number[]} busy encodes running or queued, oldest first
  * @property {readonly number[]} encoded encodes finished since the answer before
- * @property {readonly number[]} processes ffmpeg processes
  * @property {readonly number[]} requests segment requests since the answer before
  */
 
 /** @type {CostHistory} */
-export const NO_HISTORY = { busy: [], encoded: [], processes: [], requests: [] };
+export const NO_HISTORY = { busy: [], encoded: [], requests: [] };
 
 /**
  * The history with one answer more. Counters that went back mean a restarted server and count as no change.
@@ -25,13 +24,12 @@ export const NO_HISTORY = { busy: [], encoded: [], processes: [], requests: [] }
  * @returns {CostHistory}
  */
 export function extendHistory(history, before, status) {
-  const asked = ({ cache }) => cache.hits + cache.misses;
+  const asked = (/** @type {Status} */ { cache }) => cache.hits + cache.misses;
   const encoded = before === undefined ? 0 : status.encodes.total - before.encodes.total;
   const requests = before === undefined ? 0 : asked(status) - asked(before);
   return {
     busy: extend(history.busy, status.encodes.running + status.encodes.queued),
     encoded: extend(history.encoded, Math.max(0, encoded)),
-    processes: extend(history.processes, status.ffmpegProcesses),
     requests: extend(history.requests, Math.max(0, requests)),
   };
 }

@@ -24,7 +24,7 @@ export function createCostView() {
     encoding: createTile('Encoding now', pips, 'busy'),
     encoded: createTile('Encoded so far', undefined, 'encoded'),
     cached: createTile('Answered from cache', undefined, 'requests'),
-    processes: createTile('ffmpeg processes', undefined, 'processes'),
+    processes: createTile('ffmpeg processes'),
     cache: createTile('Cache', meter),
   };
   byId('tiles', HTMLElement).append(...Object.values(tiles).map(({ element }) => element));
@@ -60,7 +60,7 @@ export function createCostView() {
 
 /**
  * @param {string} name
- * @param {Element | undefined} extra
+ * @param {Element} [extra]
  * @param {keyof import('./cost-history.js').CostHistory} [line] what its line shows
  */
 function createTile(name, extra, line) {
@@ -69,7 +69,12 @@ function createTile(name, extra, line) {
   const path = svg('path', { class: 'line' });
   const drawing = svg(
     'svg',
-    { class: 'sparkline', viewBox: `0 -1 ${LINE_WIDTH} ${LINE_HEIGHT + 2}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    {
+      class: 'sparkline',
+      viewBox: `0 -1 ${LINE_WIDTH} ${LINE_HEIGHT + 2}`,
+      preserveAspectRatio: 'none',
+      'aria-hidden': 'true',
+    },
     path,
   );
   const more = [...(extra ? [extra] : []), ...(line ? [drawing] : [])];
@@ -99,6 +104,8 @@ const MAX_PIPS = 16;
  */
 function showPips(pips, { slots, running }) {
   const count = slots > MAX_PIPS ? 0 : slots;
-  const drawn = Array.from({ length: count }, (_, slot) => html('i', { class: slot < running ? 'on' : 'off' }));
+  const drawn = Array.from({ length: count }, (_, slot) =>
+    html('i', { class: slot < running ? 'on' : 'off' }),
+  );
   pips.replaceChildren(...drawn);
 }

@@ -1,19 +1,18 @@
 // @ts-check
 /** dash.js behind the page's player interface. */
+import { createSegmentPlaces } from './segment-places.js';
 import { shownOf } from './shown-rendition.js';
 
 /** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */
 /** @typedef {import('./players.js').PlayerError} PlayerError */
 /** @typedef {import('./players.js').Rendition} Rendition */
 
-/** Segments whose place is kept: more than any buffer holds. */
-const MAX_PLACES = 200;
-
 /** @returns {PlayerAdapter} */
 export function createDashAdapter() {
-  const dashjs = /** @type {{ dashjs: typeof import('dashjs') }} */ (/** @type {unknown} */ (globalThis)).dashjs;
+  const dashjs = /** @type {{ dashjs: typeof import('dashjs') }} */ (/** @type {unknown} */ (globalThis))
+    .dashjs;
   const player = dashjs.MediaPlayer().create();
-  const places = createPlaces();
+  const places = createSegmentPlaces();
   /** @type {HTMLVideoElement | undefined} */
   let element;
   return {
@@ -23,7 +22,10 @@ export function createDashAdapter() {
         debug: { logLevel: dashjs.Debug.LOG_LEVEL_NONE },
         streaming: { cmcd: { enabled: true, mode: 'query' } },
       });
-      player.on(dashjs.MediaPlayer.events.FRAGMENT_LOADING_COMPLETED, ({ request }) => places.add(request));
+      player.on(dashjs.MediaPlayer.events.FRAGMENT_LOADING_COMPLETED, ({ request }) => {
+        const { mediaType, index, startTime, duration } = request;
+        if (mediaType === 'video') places.add(index, startTime, startTime + duration);
+      });
       player.initialize(video, url, false);
     },
     destroy: () => player.destroy(),
@@ -43,31 +45,6 @@ export function createDashAdapter() {
   };
 }
 /**
- * Remembers where segments lie in the presentation, as they are loaded.
- */
-function createPlaces() {
-  /** @type {Map<number, { start: number, end: number }>} */
-  const places = new Map();
-  return {
-    /** @param {import('dashjs').FragmentRequest} request */
-    add({ mediaType, index, startTime, duration }) {
-      if (mediaType !== 'video' || !(duration > 0)) return;
-      places.delete(index);
-      places.set(index, { start: startTime, end: startTime + duration });
-      const [oldest] = places.keys();
-      if (places.size > MAX_PLACES && oldest !== undefined) places.delete(oldest);
-    },
-    /** @param {number} seconds */
-    at(seconds) {
-      for (const [index, { start, end }] of places) {
-        if (start <= seconds && seconds < end) return index + (seconds - start) / (end - start);
-      }
-      return undefined;
-    },
-  };
-}
-
-/**
  * @param {import('dashjs').Representation} representation
  * @returns {Rendition}
  */
@@ -82,8 +59,11 @@ function renditionOf({ height, bandwidth, codecs }) {
 function errorOf(error) {
   const { message, data } = /** @type {import('dashjs').DashJSError} */ (error);
   const { request, response } =
-    /** @type {{ request?: { url?: string }, response?: { status?: number, data?: unknown } }} */ (data ?? {});
-  const body = response?.data instanceof ArrayBuffer ? new TextDecoder().decode(response.data) : response?.data;
+    /** @type {{ request?: { url?: string }, response?: { status?: number, data?: unknown } }} */ (
+      data ?? {}
+    );
+  const body =
+    response?.data instanceof ArrayBuffer ? new TextDecoder().decode(response.data) : response?.data;
   return {
     fatal: true,
     message: message ?? 'error',

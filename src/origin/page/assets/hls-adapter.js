@@ -8,7 +8,8 @@
 
 /** @returns {PlayerAdapter} */
 export function createHlsAdapter() {
-  const Hls = /** @type {{ Hls: typeof import('hls.js').default }} */ (/** @type {unknown} */ (globalThis)).Hls;
+  const Hls = /** @type {{ Hls: typeof import('hls.js').default }} */ (/** @type {unknown} */ (globalThis))
+    .Hls;
   // The media is CMAF already, so a worker would have nothing to remux; and none need be allowed to run.
   const hls = new Hls({ enableWorker: false, cmcd: { useHeaders: false } });
   return {
@@ -28,7 +29,9 @@ export function createHlsAdapter() {
       };
     },
     segmentAt(seconds) {
-      const fragment = hls.latestLevelDetails?.fragments.find(({ start, end }) => start <= seconds && seconds < end);
+      const fragment = hls.latestLevelDetails?.fragments.find(
+        ({ start, end }) => start <= seconds && seconds < end,
+      );
       if (fragment === undefined || typeof fragment.sn !== 'number') return undefined;
       return fragment.sn + (seconds - fragment.start) / fragment.duration;
     },

@@ -2,17 +2,16 @@
 /** The playback URLs, to be copied into any player. */
 import { byId } from './dom.js';
 
-/**
- * @param {(message: string) => void} announce
- */
-export function createLinksView(announce) {
+export function createLinksView() {
   const panel = byId('links', HTMLElement);
+  const note = byId('links-note', HTMLElement);
   const fields = { hls: byId('hls-url', HTMLInputElement), dash: byId('dash-url', HTMLInputElement) };
   for (const [format, field] of Object.entries(fields)) {
     field.addEventListener('focus', () => field.select());
     byId(`copy-${format}`, HTMLButtonElement).addEventListener('click', async () => {
       const copied = await copy(field);
-      announce(copied ? `${format.toUpperCase()} URL copied.` : 'Press Ctrl+C to copy the selected URL.');
+      const done = `The ${format.toUpperCase()} URL is copied. It opens this master for the next four hours.`;
+      note.textContent = copied ? done : 'The URL is selected: copy it with the keyboard.';
     });
   }
   return {
@@ -20,6 +19,7 @@ export function createLinksView(announce) {
     show({ hls, dash }) {
       fields.hls.value = hls;
       fields.dash.value = dash;
+      note.textContent = '';
       panel.hidden = false;
     },
     hide() {

@@ -36,7 +36,7 @@ export function createMastersView(onChoose) {
     const first = buttons.find((button) => button.ariaCurrent === 'true') ?? buttons[0];
     // One stop for the tab key; the arrow keys walk from there.
     if (first !== undefined) first.tabIndex = 0;
-    buttons.find((button) => button.dataset['asset'] === focused)?.focus();
+    buttons.find((button) => button.getAttribute('data-asset') === focused)?.focus();
   };
 
   filter.addEventListener('input', draw);
@@ -47,8 +47,9 @@ export function createMastersView(onChoose) {
   });
   list.addEventListener('keydown', (event) => walk(event, buttonsIn(list)));
   list.addEventListener('click', ({ target }) => {
-    const asset = target instanceof Element ? target.closest('button')?.dataset['asset'] : undefined;
-    if (asset !== undefined) onChoose(asset);
+    const asset =
+      target instanceof Element ? target.closest('button')?.getAttribute('data-asset') : undefined;
+    if (asset) onChoose(asset);
   });
 
   return {
@@ -57,6 +58,9 @@ export function createMastersView(onChoose) {
       if (JSON.stringify(now) === JSON.stringify(assets) && list.childElementCount > 0) return;
       assets = now;
       draw();
+    },
+    showUnreachable() {
+      setText(note, 'The list cannot be read now. It is tried again shortly.');
     },
     /** @param {string} asset */
     markChosen(asset) {
@@ -81,12 +85,16 @@ export function matching(assets, filter) {
  * @param {Asset} asset
  */
 export function summary({ state, problem, width, height, frameRate: rate, durationSeconds, audioTracks }) {
-  if (state === 'refused') return problem?.detail ?? 'This master cannot be played.';
+  if (state === 'refused') return `Refused. ${problem?.detail ?? 'This master cannot be played.'}`;
   const facts = [
     width && height ? `${width}×${height}` : '',
     rate ? `${frameRate(rate)} fps` : '',
     durationSeconds ? clockTime(durationSeconds) : '',
-    audioTracks === undefined || audioTracks === 1 ? '' : audioTracks === 0 ? 'silent' : counted(audioTracks, 'audio track'),
+    audioTracks === undefined || audioTracks === 1
+      ? ''
+      : audioTracks === 0
+        ? 'silent'
+        : counted(audioTracks, 'audio track'),
   ].filter(Boolean);
   return facts.length > 0 ? facts.join(' · ') : 'Not opened yet';
 }
@@ -101,7 +109,15 @@ function itemOf(asset, chosen) {
     return html('li', { class: 'refused', 'data-refused': asset.problem?.code ?? 'refused' }, ...text);
   }
   const current = chosen ? 'true' : undefined;
-  return html('li', {}, html('button', { type: 'button', 'data-asset': asset.id, 'aria-current': current, tabindex: -1 }, ...text));
+  return html(
+    'li',
+    {},
+    html(
+      'button',
+      { type: 'button', 'data-asset': asset.id, 'aria-current': current, tabindex: -1 },
+      ...text,
+    ),
+  );
 }
 
 /**
@@ -125,7 +141,7 @@ function buttonsIn(list) {
  */
 function walk(event, buttons) {
   const step = STEPS[event.key];
-  const place = buttons.findIndex((button) => button === document.activeElement);
+  const place = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
   if (step === undefined || place < 0) return;
   event.preventDefault();
   focusOn(buttons, step(place, buttons.length));

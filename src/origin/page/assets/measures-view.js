@@ -33,9 +33,12 @@ export function createMeasuresView() {
       setText(buffer, `${ahead.toFixed(1)} s`);
       bar.value = Math.min(ahead, FULL_BUFFER);
       setText(startUp, duration(times.startUp));
-      setText(startUpNote, times.lastSeek === undefined ? 'from click to picture' : `last seek ${duration(times.lastSeek)}`);
+      setText(
+        startUpNote,
+        times.lastSeek === undefined ? 'from click to picture' : `last seek ${duration(times.lastSeek)}`,
+      );
       setText(stalls, String(times.stalls));
-      setText(stallsNote, times.stalls > 0 ? `${duration(times.stalledFor)} in all` : 'ran dry never');
+      setText(stallsNote, times.stalls > 0 ? `${duration(times.stalledFor)} in all` : 'never ran dry');
       setText(dropped, String(frames));
     },
   };

@@ -9,12 +9,13 @@ import { PHASES, workOf } from './segment-request.js';
 /** @typedef {import('./segment-request.js').SegmentRequest} SegmentRequest */
 /** @typedef {import('./segment-request.js').Phase} Phase */
 
-export const COLUMN_WIDTH = 16;
-export const LANE_HEIGHT = 56;
+export const LANE_HEIGHT = 64;
 /** The space a bar may fill; the rest of a lane is for the mark on its top. */
-export const BAR_SPACE = 40;
+export const BAR_SPACE = 46;
+/** Columns share the space there is, within these limits. */
+const COLUMN_WIDTH = { least: 16, most: 40 };
 /** Between two columns whose segments do not follow each other. */
-export const BREAK_WIDTH = 16;
+const BREAK_WIDTH = 16;
 
 /** What a full bar can stand for, in ms. */
 const SCALES = [200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000];
@@ -37,6 +38,7 @@ const SCALES = [200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000];
  * @typedef {object} Picture
  * @property {{ rendition: string, kind: SegmentRequest['kind'], floor: number }[]} lanes
  * @property {Map<number, number>} columns x of each segment's column
+ * @property {number} columnWidth
  * @property {number[]} breaks x of the middle of each gap
  * @property {Mark[]} marks
  * @property {number} scale what a full bar stands for, in ms
@@ -46,12 +48,13 @@ const SCALES = [200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000];
 
 /**
  * @param {readonly SegmentRequest[]} requests oldest first
+ * @param {number} space the width there is; a picture with many columns is wider
  * @returns {Picture}
  */
-export function layoutPicture(requests) {
+export function layoutPicture(requests, space) {
   const lanes = lanesOf(requests);
   const floors = new Map(lanes.map(({ rendition, floor }) => [rendition, floor]));
-  const { columns, breaks, width } = columnsOf(requests);
+  const columns = columnsOf(requests, space);
   const scale = scaleOf(requests);
   /** @type {Map<string, Mark>} */
   const marks = new Map();
@@ -61,18 +64,16 @@ export function layoutPicture(requests) {
       key,
       request,
       asked: (marks.get(key)?.asked ?? 0) + 1,
-      x: columns.get(request.segment) ?? 0,
+      x: columns.columns.get(request.segment) ?? 0,
       floor: floors.get(request.rendition) ?? 0,
       ...barOf(request, scale),
     });
   }
   return {
+    ...columns,
     lanes,
-    columns,
-    breaks,
     marks: [...marks.values()],
     scale,
-    width,
     height: lanes.length * LANE_HEIGHT,
   };
 }
@@ -85,7 +86,7 @@ export function layoutPicture(requests) {
 export function xOfPlace(picture, place) {
   if (place === undefined) return undefined;
   const column = picture.columns.get(Math.floor(place));
-  return column === undefined ? undefined : column + (place % 1) * COLUMN_WIDTH;
+  return column === undefined ? undefined : column + (place % 1) * picture.columnWidth;
 }
 
 /**
@@ -96,13 +97,20 @@ function lanesOf(requests) {
   const kinds = new Map(requests.map(({ rendition, kind }) => [rendition, kind]));
   const order = { video: 0, audio: 1, other: 2 };
   return [...kinds]
-    .sort(([a, kindA], [b, kindB]) => order[kindA] - order[kindB] || b.localeCompare(a, 'en', { numeric: true }))
+    .sort(
+      ([a, kindA], [b, kindB]) => order[kindA] - order[kindB] || b.localeCompare(a, 'en', { numeric: true }),
+    )
     .map(([rendition, kind], lane) => ({ rendition, kind, floor: (lane + 1) * LANE_HEIGHT }));
 }
 
-/** @param {readonly SegmentRequest[]} requests */
-function columnsOf(requests) {
+/**
+ * @param {readonly SegmentRequest[]} requests
+ * @param {number} space
+ */
+function columnsOf(requests, space) {
   const segments = [...new Set(requests.map(({ segment }) => segment))].sort((a, b) => a - b);
+  const share = Math.floor(space / (segments.length + 1));
+  const columnWidth = Math.min(Math.max(share, COLUMN_WIDTH.least), COLUMN_WIDTH.most);
   /** @type {Map<number, number>} */
   const columns = new Map();
   /** @type {number[]} */
@@ -115,9 +123,9 @@ function columnsOf(requests) {
       x += BREAK_WIDTH;
     }
     columns.set(segment, x);
-    x += COLUMN_WIDTH;
+    x += columnWidth;
   });
-  return { columns, breaks, width: x };
+  return { columns, columnWidth, breaks, width: x };
 }
 
 /** @param {readonly SegmentRequest[]} requests */

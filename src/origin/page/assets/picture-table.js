@@ -22,7 +22,11 @@ export function drawLegend(legend, requests) {
     const count = requests.filter((request) => request.outcome === outcome).length;
     if (count === 0 && !ALWAYS_EXPLAINED.includes(outcome)) return [];
     const shape = svg('path', { class: 'head', d: OUTCOMES[outcome].shape });
-    const glyph = svg('svg', { class: `glyph mark ${outcome}`, viewBox: '-6 -6 12 12', 'aria-hidden': 'true' }, shape);
+    const glyph = svg(
+      'svg',
+      { class: `glyph mark ${outcome}`, viewBox: '-6 -6 12 12', 'aria-hidden': 'true' },
+      shape,
+    );
     return [html('li', {}, glyph, html('strong', {}, String(count)), ` ${OUTCOMES[outcome].summary}`)];
   });
   legend.replaceChildren(...entries);

@@ -31,7 +31,11 @@ const STATUS_DETAILS = {
 export function problemOf(status, body) {
   const told = parseProblem(body);
   const detail = told?.detail ?? told?.title ?? STATUS_DETAILS[status] ?? withoutDetail(status);
-  return { detail: detail.slice(0, MAX_DETAIL), ...(told?.code && { code: told.code }), ...(status > 0 && { status }) };
+  return {
+    detail: detail.slice(0, MAX_DETAIL),
+    ...(told?.code && { code: told.code }),
+    ...(status > 0 && { status }),
+  };
 }
 
 /** An answer that is no success, thrown with what it tells. */
@@ -55,7 +59,9 @@ export function problemIn(error) {
     return { detail: 'The origin did not answer in time.' };
   }
   if (error instanceof TypeError) return { detail: withoutDetail(0) };
-  return { detail: error instanceof Error ? error.message.slice(0, MAX_DETAIL) : String(error).slice(0, MAX_DETAIL) };
+  return {
+    detail: error instanceof Error ? error.message.slice(0, MAX_DETAIL) : String(error).slice(0, MAX_DETAIL),
+  };
 }
 
 /** @param {number} status */

@@ -1,6 +1,9 @@
 // @ts-check
 /** Shaka Player behind the page's player interface. */
+import { createSegmentPlaces } from './segment-places.js';
+import { segmentOfUrl } from './segment-request.js';
 import { shownOf } from './shown-rendition.js';
+import { ROOT } from './site.js';
 
 /** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */
 /** @typedef {import('./players.js').PlayerError} PlayerError */
@@ -9,8 +12,8 @@ import { shownOf } from './shown-rendition.js';
 /**
  * The little of Shaka Player's interface that is used here; its own types are of another module system.
  * @typedef {{ active: boolean, height: number | null, bandwidth: number, videoBandwidth: number | null, videoCodec: string | null, codecs: string | null }} Track
- * @typedef {{ find: (seconds: number) => number | null, get: (position: number) => { getStartTime: () => number, getEndTime: () => number } | null }} SegmentIndex
- * @typedef {{ variants: { video: { segmentIndex: SegmentIndex | null } | null }[] }} Manifest
+ * @typedef {{ stream?: { type: string }, segment?: { getStartTime: () => number, getEndTime: () => number } }} RequestContext
+ * @typedef {(type: number, response: { uri: string }, context?: RequestContext) => void} ResponseFilter
  * @typedef {{ severity: number, code: number, data: unknown[], message?: string }} ShakaError
  * @typedef {object} ShakaPlayer
  * @property {(video: HTMLVideoElement) => Promise<void>} attach
@@ -18,7 +21,7 @@ import { shownOf } from './shown-rendition.js';
  * @property {() => Promise<void>} destroy
  * @property {(config: object) => boolean} configure
  * @property {() => Track[]} getVariantTracks
- * @property {() => Manifest | null} getManifest
+ * @property {() => { registerResponseFilter: (filter: ResponseFilter) => void } | null} getNetworkingEngine
  * @property {(type: 'error', listener: (event: { detail: ShakaError }) => void) => void} addEventListener
  * @typedef {{ Player: new () => ShakaPlayer, polyfill: { installAll: () => void } }} Shaka
  */
@@ -33,7 +36,9 @@ export function createShakaAdapter() {
   const { shaka } = /** @type {{ shaka: Shaka }} */ (/** @type {unknown} */ (globalThis));
   shaka.polyfill.installAll();
   const player = new shaka.Player();
+  const places = createSegmentPlaces();
   player.configure({ cmcd: { enabled: true, useHeaders: false } });
+  player.getNetworkingEngine()?.registerResponseFilter(notePlaces(places));
   /** @type {(error: PlayerError) => void} */
   let report = () => {};
   /** @type {HTMLVideoElement | undefined} */
@@ -54,7 +59,7 @@ export function createShakaAdapter() {
       if (loading === undefined || element === undefined) return undefined;
       return shownOf(tracks.map(renditionOf), renditionOf(loading), element);
     },
-    segmentAt: (seconds) => segmentAt(player.getManifest(), seconds),
+    segmentAt: places.at,
     onError(callback) {
       report = callback;
     },
@@ -62,18 +67,16 @@ export function createShakaAdapter() {
 }
 
 /**
- * @param {Manifest | null} manifest
- * @param {number} seconds
+ * Takes down where each video segment lies that the player loads.
+ * @param {ReturnType<typeof createSegmentPlaces>} places
+ * @returns {ResponseFilter}
  */
-function segmentAt(manifest, seconds) {
-  const variant = manifest?.variants.find(({ video }) => video?.segmentIndex);
-  const index = variant?.video?.segmentIndex;
-  const position = index?.find(seconds);
-  if (index === null || index === undefined || typeof position !== 'number') return undefined;
-  const segment = index.get(position);
-  if (segment === null) return undefined;
-  const start = segment.getStartTime();
-  return position + (seconds - start) / (segment.getEndTime() - start);
+function notePlaces(places) {
+  return (_type, { uri }, context) => {
+    const named = segmentOfUrl(uri, ROOT.pathname);
+    if (named === undefined || context?.segment === undefined || context.stream?.type !== 'video') return;
+    places.add(named.segment, context.segment.getStartTime(), context.segment.getEndTime());
+  };
 }
 
 /**
@@ -93,5 +96,11 @@ function errorOf({ severity, code, data, message }) {
   const fatal = severity === CRITICAL;
   if (code !== BAD_HTTP_STATUS) return { fatal, message: message ?? `Shaka error ${code}` };
   const [url, status, body] = data;
-  return { fatal, message: `Shaka error ${code}`, url: String(url), status: Number(status), body: String(body) };
+  return {
+    fatal,
+    message: `Shaka error ${code}`,
+    url: String(url),
+    status: Number(status),
+    body: String(body),
+  };
 }

@@ -1,0 +1,23 @@
+/** What every encode needs of its surroundings. */
+import type { FfmpegBinary } from './ffmpeg/binary.js';
+import type { ProcessRegistry } from './ffmpeg/registry.js';
+
+export interface EncoderSettings {
+  readonly binary: FfmpegBinary;
+  readonly registry: ProcessRegistry;
+  /** For one process, from its input to its end. */
+  readonly timeoutMs: number;
+  /** Address space of one process, in bytes. */
+  readonly memoryBytes: number;
+  /** Largest copy that a master may be conformed into, in bytes. */
+  readonly conformMaxBytes: number;
+}
+
+/** How long the parts of an encode took, in milliseconds. */
+export interface EncodeTimings {
+  /** Deciding which samples are needed and reading them, as far as it was not hidden by the encode. */
+  readonly feedMs: number;
+  readonly encodeMs: number;
+  /** Checking what came out and packaging it. */
+  readonly packageMs: number;
+}

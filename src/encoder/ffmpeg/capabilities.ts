@@ -1,0 +1,42 @@
+/** What a build of ffmpeg can do, for `onplay doctor`. */
+import type { FfmpegBinary } from './binary.js';
+import { askProgram } from './executable.js';
+
+/** zscale and tonemap turn HDR into SDR, bwdif removes interlacing. */
+const FILTERS = ['zscale', 'tonemap', 'bwdif'] as const;
+const ENCODERS = ['libx264', 'aac'] as const;
+
+export type FilterName = (typeof FILTERS)[number];
+export type EncoderName = (typeof ENCODERS)[number];
+
+export interface FfmpegCapabilities {
+  readonly filters: Readonly<Record<FilterName, boolean>>;
+  readonly encoders: Readonly<Record<EncoderName, boolean>>;
+}
+
+/** Asks ffmpeg for its filters and encoders. A build that does not answer has none. */
+export async function readCapabilities(
+  binary: Pick<FfmpegBinary, 'ffmpegPath'>,
+): Promise<FfmpegCapabilities> {
+  const [filters, encoders] = await Promise.all(
+    ['-filters', '-encoders'].map(async (list) => {
+      const answer = await askProgram(binary.ffmpegPath, ['-hide_banner', list]);
+      return parseNames(answer?.toString('utf8') ?? '');
+    }),
+  );
+  return { filters: presence(FILTERS, filters), encoders: presence(ENCODERS, encoders) };
+}
+
+/** The second word of every line that starts with flags: ` T.. zscale  V->V  …`, ` V....D libx264  …`. */
+export function parseNames(answer: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [, name] of answer.matchAll(/^ [A-Z.|]{2,6} (\w+) /gm)) if (name !== undefined) names.add(name);
+  return names;
+}
+
+function presence<Name extends string>(
+  wanted: readonly Name[],
+  found: ReadonlySet<string> | undefined,
+): Record<Name, boolean> {
+  return Object.fromEntries(wanted.map((name) => [name, found?.has(name) ?? false])) as Record<Name, boolean>;
+}

@@ -1,0 +1,76 @@
+/** From how a process ended to what its caller is told. */
+import { OnplayError } from '../../errors.js';
+import { encodeCancelled } from '../scheduler-errors.js';
+import type { StopReason } from './terminate.js';
+
+/** How a process ended. */
+export interface Ending {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Set when it never started. */
+  readonly startError?: NodeJS.ErrnoException;
+}
+
+/** For the log: what ffmpeg said and how it ended. */
+export class FfmpegExit extends Error {
+  override readonly name = 'FfmpegExit';
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The end of what ffmpeg wrote to its standard error. */
+  readonly stderr: string;
+
+  constructor(ending: Ending, stderr: string) {
+    const how = ending.signal === null ? `exit code ${ending.exitCode}` : `signal ${ending.signal}`;
+    super(`ffmpeg ended with ${how}`);
+    this.exitCode = ending.exitCode;
+    this.signal = ending.signal;
+    this.stderr = stderr;
+  }
+}
+
+/** What to reject with, or undefined for a process that did its work. */
+export function failureOf(ending: Ending, stopped: StopReason | undefined, stderr: string): unknown {
+  if (ending.startError) return startFailure(ending.startError);
+  if (stopped?.kind === 'input_failed') return stopped.error ?? new Error('the input failed');
+  if (stopped === undefined && ending.exitCode === 0) return undefined;
+  const exit = new FfmpegExit(ending, stderr);
+  switch (stopped?.kind) {
+    case 'cancelled':
+      return encodeCancelled(exit);
+    case 'timeout':
+      return encodeTimeout(exit);
+    case 'too_much_output':
+      return encodeFailed('The encode produced far more than a segment can hold.', false, exit);
+    default:
+      return encodeFailed('The encoder could not process this part of the master.', wasKilled(ending), exit);
+  }
+}
+
+/** What to throw when the system would not start a process. */
+export function startFailure(error: NodeJS.ErrnoException): OnplayError {
+  if (error.code === 'ENOENT' || error.code === 'EACCES') {
+    return new OnplayError('ffmpeg_missing', {
+      publicDetail:
+        'The ffmpeg found when the server started is gone; install it again and restart the server.',
+      cause: error,
+    });
+  }
+  return encodeFailed('The encoder could not be started. Try again in a few seconds.', true, error);
+}
+
+/** Killed by somebody else, as the system does when memory runs out: that may go better another time. */
+function wasKilled(ending: Ending): boolean {
+  return ending.signal !== null;
+}
+
+function encodeFailed(publicDetail: string, retryable: boolean, cause: unknown): OnplayError {
+  return new OnplayError('encode_failed', { publicDetail, retryable, cause });
+}
+
+function encodeTimeout(cause: unknown): OnplayError {
+  return new OnplayError('encode_timeout', {
+    publicDetail: 'The encode took longer than it may. Try again later, or a lower rendition.',
+    retryable: true,
+    cause,
+  });
+}

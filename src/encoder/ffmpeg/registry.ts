@@ -1,0 +1,34 @@
+/** The ffmpeg processes that live right now. */
+
+export interface RegisteredProcess {
+  readonly pid: number;
+  kill(): void;
+  /** Resolves when the process has ended and was reaped. */
+  readonly ended: Promise<unknown>;
+}
+
+export class ProcessRegistry {
+  readonly #processes = new Map<number, RegisteredProcess>();
+
+  get count(): number {
+    return this.#processes.size;
+  }
+
+  get pids(): readonly number[] {
+    return [...this.#processes.keys()];
+  }
+
+  /** Knows the process until it has ended. */
+  add(entry: RegisteredProcess): void {
+    this.#processes.set(entry.pid, entry);
+    // The system may give the id to another process, but never before this one was reaped.
+    entry.ended.finally(() => this.#processes.delete(entry.pid));
+  }
+
+  /** Kills every process and resolves when all have ended. Their results are `encode_cancelled`. */
+  async killAll(): Promise<void> {
+    const entries = [...this.#processes.values()];
+    for (const entry of entries) entry.kill();
+    await Promise.all(entries.map((entry) => entry.ended));
+  }
+}

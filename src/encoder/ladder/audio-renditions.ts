@@ -1,0 +1,29 @@
+/** The ways to encode the sound of a master. */
+import type { AudioTrack } from '../../masters/track.js';
+import type { AudioRendition } from '../rendition.js';
+import { AUDIO_BITRATES, outputSampleRate } from './audio-bitrates.js';
+import { audioNames } from './audio-names.js';
+
+/** Every track in every bit rate, the lowest bit rate first and in it the tracks in the master's order. */
+export function audioRenditions(tracks: readonly AudioTrack[]): readonly AudioRendition[] {
+  const names = audioNames(tracks);
+  const defaultIndex = Math.max(
+    0,
+    tracks.findIndex((track) => track.enabled),
+  );
+  return AUDIO_BITRATES.flatMap((bitrate) =>
+    tracks.map((track, index) => ({
+      kind: 'audio' as const,
+      id: `a${index + 1}-${bitrate / 1000}k`,
+      codec: 'aac' as const,
+      codecs: 'mp4a.40.2',
+      trackId: track.id,
+      channels: 2 as const,
+      sampleRate: outputSampleRate(track.sampleRate),
+      bitrate,
+      language: track.language,
+      name: names[index] ?? '',
+      default: index === defaultIndex,
+    })),
+  );
+}

@@ -1,0 +1,66 @@
+/** How many frames a second a track has, as a fraction. */
+import type { VideoTrack } from '../../masters/track.js';
+
+/** Reduced: numerator and denominator have no common divisor. Both at least 1. */
+export interface FrameRate {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** The rates cameras and editors make; those of the NTSC family are a 1001st slower. */
+const WHOLE_RATES = [10, 12, 15, 18, 20, 24, 25, 30, 48, 50, 60, 72, 90, 96, 100, 120, 144, 200, 240];
+const NTSC_RATES = [12, 15, 24, 30, 48, 60, 120, 240];
+const STANDARD_RATES: readonly FrameRate[] = [
+  ...WHOLE_RATES.map((rate) => ({ numerator: rate, denominator: 1 })),
+  ...NTSC_RATES.map((rate) => reduce(rate * 1000, 1001)),
+];
+
+/** How far the average of a master may be from a standard rate to be taken for it. */
+const TOLERANCE = 0.001;
+
+const HIGH_FRAME_RATE = 31;
+
+/** What a damaged sample table may claim is bounded, so that everything computed from it is. */
+const HIGHEST_RATE = 480;
+
+/**
+ * The nominal rate: the standard one nearest to the average of all frames if it is within 0.1%, else the average
+ * itself in thousandths.
+ */
+export function nominalFrameRate(
+  track: Pick<VideoTrack, 'frames' | 'start' | 'end' | 'timescale'>,
+): FrameRate {
+  const ticks = Math.max(1, track.end - track.start);
+  const average = Math.min(HIGHEST_RATE, (track.frames.length * track.timescale) / ticks);
+  const [nearest] = STANDARD_RATES.toSorted((a, b) => distance(a, average) - distance(b, average));
+  if (nearest && distance(nearest, average) <= TOLERANCE) return nearest;
+  return reduce(Math.max(1, Math.round(average * 1000)), 1000);
+}
+
+/** The rate when every second frame is dropped. */
+export function halfRate({ numerator, denominator }: FrameRate): FrameRate {
+  return reduce(numerator, denominator * 2);
+}
+
+/** Above 31 frames a second: made to show motion, not 30 with some jitter. */
+export function isHighFrameRate(rate: FrameRate): boolean {
+  return framesPerSecond(rate) > HIGH_FRAME_RATE;
+}
+
+export function framesPerSecond({ numerator, denominator }: FrameRate): number {
+  return numerator / denominator;
+}
+
+/** As a share of the rate. */
+function distance(rate: FrameRate, average: number): number {
+  return Math.abs(average / framesPerSecond(rate) - 1);
+}
+
+function reduce(numerator: number, denominator: number): FrameRate {
+  const divisor = greatestCommonDivisor(numerator, denominator);
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}

@@ -1,0 +1,36 @@
+/** The colour a rendition is encoded in. Code points of ISO/IEC 23091-2 (the same as ITU-T H.273). */
+import type { Colour, VideoTrack } from '../../masters/track.js';
+
+const BT709 = 1;
+/** BT.601 as of 525 lines. */
+const BT601 = 6;
+
+/** PQ (SMPTE ST 2084) and HLG (ARIB STD-B67). */
+const HDR_TRANSFERS: ReadonlySet<number> = new Set([16, 18]);
+
+/** Pictures of fewer lines that do not say otherwise are shown as BT.601, others as BT.709. */
+const HIGH_DEFINITION = 720;
+
+/** What the standard defines and H.264 can say; not 0 (reserved, or RGB), 2 (unspecified) or 3 (reserved). */
+const PRIMARIES: ReadonlySet<number> = new Set([1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 22]);
+const TRANSFERS: ReadonlySet<number> = new Set([1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17]);
+const MATRICES: ReadonlySet<number> = new Set([1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+
+/**
+ * Always limited range. HDR becomes BT.709; SDR keeps what the master says, and where it says nothing the output says
+ * what players assume of such a master.
+ */
+export function outputColour(track: Pick<VideoTrack, 'colour' | 'width' | 'height'>): Colour {
+  const { primaries, transfer, matrix } = track.colour;
+  if (HDR_TRANSFERS.has(transfer)) return limitedRange(BT709, BT709, BT709);
+  const assumed = Math.min(track.width, track.height) >= HIGH_DEFINITION ? BT709 : BT601;
+  return limitedRange(
+    PRIMARIES.has(primaries) ? primaries : assumed,
+    TRANSFERS.has(transfer) ? transfer : assumed,
+    MATRICES.has(matrix) ? matrix : assumed,
+  );
+}
+
+function limitedRange(primaries: number, transfer: number, matrix: number): Colour {
+  return { primaries, transfer, matrix, fullRange: false };
+}

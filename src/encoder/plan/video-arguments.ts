@@ -1,0 +1,85 @@
+/** From a video rendition to ffmpeg's command line. Pure. */
+import type { VideoTrack } from '../../masters/track.js';
+import { FEED_START_SECONDS } from '../feed/feed-plan.js';
+import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS, PIPE_OUTPUT } from '../ffmpeg/arguments.js';
+import type { VideoRendition } from '../rendition.js';
+import { outputFilters, pictureFilters } from './picture-filters.js';
+
+/** Longest distance of two keyframes, in seconds (Apple HLS authoring specification 1.10). */
+const KEYFRAME_SECONDS = 2;
+/** What a segment may be longer than a whole number of keyframe distances before it gets another keyframe. */
+const KEYFRAME_TOLERANCE_SECONDS = 0.1;
+/** x264's output depends on the number of its threads, so it is the same everywhere. */
+const ENCODER_THREADS = 4;
+const DECODER_THREADS = 2;
+
+/**
+ * The command line that encodes a segment fed on standard input. Segments of one length have the same one.
+ * @param segmentSeconds length of the segment.
+ */
+export function videoArguments(
+  track: VideoTrack,
+  rendition: VideoRendition,
+  segmentSeconds: number,
+): string[] {
+  return [
+    ...GLOBAL_ARGUMENTS,
+    '-copyts',
+    // What a track is, its first sample tells; ffmpeg need not look further.
+    ...['-analyzeduration', '0', '-noautorotate', '-threads', String(DECODER_THREADS)],
+    ...PIPE_INPUT_ARGUMENTS,
+    ...['-map', '0:v:0', '-an', '-sn', '-dn', '-filter_threads', '1'],
+    ...['-vf', pictureFilters(track, rendition)],
+    ...['-force_key_frames', keyframeExpression(segmentSeconds)],
+    ...encoderArguments(rendition),
+  ];
+}
+
+/** The command line that encodes one black frame with a rendition's settings, for its parameter sets. */
+export function parameterSetArguments(rendition: VideoRendition): string[] {
+  const { width, height, timescale } = rendition;
+  return [
+    ...GLOBAL_ARGUMENTS,
+    ...['-f', 'lavfi', '-i', `color=c=black:s=${width}x${height}:r=1,settb=1/${timescale}`],
+    ...['-frames:v', '1', '-filter_threads', '1', '-vf', outputFilters(rendition).join(',')],
+    ...encoderArguments(rendition),
+  ];
+}
+
+/** Keyframes spread evenly; a tenth of a millisecond early, so that rounding never moves one to the next frame. */
+function keyframeExpression(segmentSeconds: number): string {
+  const parts = Math.max(1, Math.ceil((segmentSeconds - KEYFRAME_TOLERANCE_SECONDS) / KEYFRAME_SECONDS));
+  const distance = Number((segmentSeconds / parts).toFixed(3));
+  return `expr:gte(t,${FEED_START_SECONDS}-0.0001+n_forced*${distance})`;
+}
+
+function encoderArguments(rendition: VideoRendition): string[] {
+  return [
+    ...['-fps_mode', 'passthrough', '-enc_time_base', '-1'],
+    ...[
+      '-c:v',
+      'libx264',
+      '-preset',
+      'veryfast',
+      '-profile:v',
+      'high',
+      '-level:v',
+      String(rendition.level / 10),
+    ],
+    ...['-crf', String(rendition.crf)],
+    ...['-maxrate', String(rendition.maxBitrate), '-bufsize', String(rendition.bufferSize)],
+    ...['-threads', String(ENCODER_THREADS), '-forced-idr', '1', '-x264-params', x264Parameters(rendition)],
+    // Supplemental information names x264's version and settings; nothing that a decoder needs.
+    ...['-bsf:v', 'filter_units=remove_types=6', '-video_track_timescale', String(rendition.timescale)],
+    ...['-f', 'mp4', '-movflags', 'empty_moov+default_base_moof+delay_moov', PIPE_OUTPUT],
+  ];
+}
+
+/** Everything that has a say in the parameter sets is named, so that no segment's content changes them. */
+function x264Parameters({ frameRate }: VideoRendition): string {
+  return [
+    `fps=${frameRate.numerator}/${frameRate.denominator}`,
+    ...['stitchable=1', 'open-gop=0', 'keyint=250', 'min-keyint=25', 'ref=3', 'bframes=3', 'b-pyramid=none'],
+    ...['weightp=1', '8x8dct=1', 'cabac=1'],
+  ].join(':');
+}

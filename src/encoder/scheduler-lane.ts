@@ -1,0 +1,103 @@
+/** A number of slots, and the bounded queue of those who wait for one. */
+import { encodeCancelled, queueFull } from './scheduler-errors.js';
+import type { Priority, Urgency } from './scheduler-urgency.js';
+
+interface Waiter {
+  grant(): void;
+  refuse(error: Error): void;
+}
+
+/** Gives the slot back; further calls do nothing. */
+export type Release = () => void;
+
+export class Lane {
+  readonly #slots: number;
+  readonly #maxQueued: number;
+  #running = 0;
+  /** Sets keep their order of arrival, and anybody can leave one at once. */
+  readonly #queues: Readonly<Record<Priority, Set<Waiter>>> = { demand: new Set(), 'read-ahead': new Set() };
+
+  constructor(slots: number, maxQueued: number) {
+    this.#slots = slots;
+    this.#maxQueued = maxQueued;
+  }
+
+  get running(): number {
+    return this.#running;
+  }
+
+  get depth(): number {
+    return this.#queues.demand.size + this.#queues['read-ahead'].size;
+  }
+
+  /**
+   * Resolves when a slot is the caller's: demand before read-ahead, in order of arrival.
+   * @throws OnplayError `queue_full` when there is no room to wait, also later for a read-ahead that has to make room
+   *   for demand; `encode_cancelled` as soon as `signal` aborts.
+   */
+  async acquire(urgency: Urgency, signal: AbortSignal): Promise<Release> {
+    if (signal.aborted) throw encodeCancelled(signal.reason);
+    if (this.#running < this.#slots) this.#running += 1;
+    else await this.#wait(urgency, signal);
+    return this.#releaseOnce();
+  }
+
+  /** Refuses every queued read-ahead with `error`. */
+  dropReadAhead(error: Error): void {
+    for (const waiter of [...this.#queues['read-ahead']]) waiter.refuse(error);
+  }
+
+  #wait(urgency: Urgency, signal: AbortSignal): Promise<void> {
+    this.#makeRoom(urgency.priority);
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        this.#queues.demand.delete(waiter);
+        this.#queues['read-ahead'].delete(waiter);
+        signal.removeEventListener('abort', cancel);
+        stopListening();
+      };
+      const waiter: Waiter = {
+        grant: () => {
+          leave();
+          resolve();
+        },
+        refuse: (error) => {
+          leave();
+          reject(error);
+        },
+      };
+      const cancel = () => waiter.refuse(encodeCancelled(signal.reason));
+      const stopListening = urgency.onRaise(() => this.#promote(waiter));
+      signal.addEventListener('abort', cancel);
+      this.#queues[urgency.priority].add(waiter);
+    });
+  }
+
+  #promote(waiter: Waiter): void {
+    if (this.#queues['read-ahead'].delete(waiter)) this.#queues.demand.add(waiter);
+  }
+
+  /** Who was queued last has waited the shortest and is wanted the latest, so the youngest read-ahead goes. */
+  #makeRoom(priority: Priority): void {
+    if (this.depth < this.#maxQueued) return;
+    const youngest = [...this.#queues['read-ahead']].at(-1);
+    if (priority === 'read-ahead' || youngest === undefined) throw queueFull();
+    youngest.refuse(queueFull());
+  }
+
+  #releaseOnce(): Release {
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#passOn();
+    };
+  }
+
+  /** The slot goes straight to the next in line, so nobody who comes later can take it in between. */
+  #passOn(): void {
+    const [next] = this.#queues.demand.size > 0 ? this.#queues.demand : this.#queues['read-ahead'];
+    if (next) next.grant();
+    else this.#running -= 1;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Decides when each piece of work may run, and knows nothing of what the work is.
+ *
+ * There are two lanes, each with its own slots and its own queue. Encoding pictures is heavy and takes seconds; sound
+ * and init segments are light and take a fraction of one. With one queue and weighted slots, light work behind heavy
+ * work would either wait for it or, let past, starve it; with two lanes neither can hold up the other.
+ */
+import { encodeCancelled, shuttingDown } from './scheduler-errors.js';
+import { Lane } from './scheduler-lane.js';
+import { type Priority, Urgency } from './scheduler-urgency.js';
+
+export type LaneName = 'heavy' | 'light';
+
+export interface SchedulerOptions {
+  /** How many pieces of heavy work run at once, and of light work; each at least 1. */
+  readonly slots: number;
+  readonly lightSlots: number;
+  /** How many may wait in each lane; 0 refuses whatever cannot start at once. */
+  readonly maxQueued: number;
+  /** Milliseconds from any fixed moment. */
+  readonly clock?: () => number;
+}
+
+export interface Job {
+  readonly lane: LaneName;
+  /** Give an `Urgency` where a read-ahead may become demand while it waits. */
+  readonly urgency: Priority | Urgency;
+}
+
+/** What a piece of work is told when its turn has come. */
+export interface Turn {
+  readonly signal: AbortSignal;
+  /** How long the job has waited in the queue. */
+  readonly queuedMs: number;
+}
+
+export class Scheduler {
+  readonly #lanes: Readonly<Record<LaneName, Lane>>;
+  readonly #clock: () => number;
+  /** Jobs that wait or run. */
+  #active = 0;
+  #closed = false;
+  #idleListeners: (() => void)[] = [];
+
+  constructor(options: SchedulerOptions) {
+    this.#lanes = {
+      heavy: new Lane(options.slots, options.maxQueued),
+      light: new Lane(options.lightSlots, options.maxQueued),
+    };
+    this.#clock = options.clock ?? (() => performance.now());
+  }
+
+  /** How many jobs wait. */
+  get depth(): number {
+    return this.#lanes.heavy.depth + this.#lanes.light.depth;
+  }
+
+  /** How many jobs run. */
+  get running(): number {
+    return this.#lanes.heavy.running + this.#lanes.light.running;
+  }
+
+  /**
+   * Runs `work` when a slot of its lane is free and gives back what it gives. The slot is held until the work's
+   * promise settles, so work must obey its signal.
+   * @throws OnplayError `queue_full`, `shutting_down`, or `encode_cancelled` when `signal` aborts before the turn;
+   *   else whatever `work` throws.
+   */
+  async run<T>(job: Job, work: (turn: Turn) => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (this.#closed) throw shuttingDown();
+    this.#active += 1;
+    try {
+      return await this.#runInTurn(job, work, signal);
+    } finally {
+      this.#active -= 1;
+      this.#tellIfIdle();
+    }
+  }
+
+  /** Refuses new work with `shutting_down`, and queued read-ahead too. What viewers wait for is still done. */
+  close(): void {
+    this.#closed = true;
+    for (const lane of Object.values(this.#lanes)) lane.dropReadAhead(shuttingDown());
+  }
+
+  /** Resolves when nothing waits or runs. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idleListeners.push(resolve);
+      this.#tellIfIdle();
+    });
+  }
+
+  async #runInTurn<T>(job: Job, work: (turn: Turn) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const urgency = job.urgency instanceof Urgency ? job.urgency : new Urgency(job.urgency);
+    const queuedAt = this.#clock();
+    const release = await this.#lanes[job.lane].acquire(urgency, signal);
+    try {
+      // The signal may abort between the slot's being given and this line.
+      if (signal.aborted) throw encodeCancelled(signal.reason);
+      return await work({ signal, queuedMs: this.#clock() - queuedAt });
+    } finally {
+      release();
+    }
+  }
+
+  #tellIfIdle(): void {
+    if (this.#active > 0) return;
+    const listeners = this.#idleListeners;
+    this.#idleListeners = [];
+    for (const listener of listeners) listener();
+  }
+}
+
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  return new Scheduler(options);
+}

@@ -1,0 +1,28 @@
+/** Init segments: one and the same whichever segment is made first. */
+import { audioInitSegment, readFragments, videoInitSegment } from '../../packager/index.js';
+import type { EncoderSettings } from '../encoder.js';
+import { parameterSetArguments } from '../plan/video-arguments.js';
+import type { AudioRendition, VideoRendition } from '../rendition.js';
+import { runEncode } from './encode-process.js';
+import { segmentInvalid } from './segment-invalid.js';
+
+/** The content of the `avcC` box of a rendition, from an encode of one black frame with its settings. */
+export async function encodeParameterSets(
+  settings: EncoderSettings,
+  rendition: VideoRendition,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const { stdout } = await runEncode(settings, parameterSetArguments(rendition), undefined, signal);
+  const { avcC } = readFragments(stdout).sampleEntry;
+  if (!avcC) throw segmentInvalid('the encoder wrote no parameter sets');
+  return avcC.slice();
+}
+
+export function videoInit(rendition: VideoRendition, parameterSets: Uint8Array): Uint8Array {
+  const { timescale, width, height, colour } = rendition;
+  return videoInitSegment({ timescale, width, height, avcC: parameterSets, colour });
+}
+
+export function audioInit({ sampleRate, channels, bitrate, language }: AudioRendition): Uint8Array {
+  return audioInitSegment({ sampleRate, channels, bitrate, language });
+}

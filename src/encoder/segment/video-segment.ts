@@ -1,0 +1,145 @@
+/** Makes one video segment: feed, encode, check, package. */
+import type { SegmentMap } from '../../masters/segment-map.js';
+import type { ByteSource } from '../../masters/stores/store.js';
+import type { VideoTrack } from '../../masters/track.js';
+import {
+  type CodedSample,
+  type FragmentedTrack,
+  type FragmentSample,
+  mediaSegment,
+  readFragments,
+} from '../../packager/index.js';
+import type { EncoderSettings, EncodeTimings } from '../encoder.js';
+import { feedBytes } from '../feed/feed.js';
+import { videoFeedPlan } from '../feed/feed-plan.js';
+import { neighbourFrames } from '../plan/picture-filters.js';
+import { videoArguments } from '../plan/video-arguments.js';
+import type { VideoRendition } from '../rendition.js';
+import { runEncode } from './encode-process.js';
+import { segmentInvalid } from './segment-invalid.js';
+
+export interface VideoSegmentRequest {
+  readonly track: VideoTrack;
+  readonly map: SegmentMap;
+  readonly rendition: VideoRendition;
+  /** Counted from 0, below the map's `videoCount`. */
+  readonly segment: number;
+  /** The `avcC` content that every segment of the rendition must share. */
+  readonly parameterSets: Uint8Array;
+}
+
+export interface EncodedSegment {
+  readonly bytes: Uint8Array;
+  readonly timings: EncodeTimings;
+}
+
+/**
+ * @throws OnplayError `segment_invalid` when what was encoded is not exactly what was asked for; what reading the
+ *         master and running ffmpeg throw.
+ */
+export async function encodeVideoSegment(
+  settings: EncoderSettings,
+  request: VideoSegmentRequest,
+  source: ByteSource,
+  signal: AbortSignal,
+): Promise<EncodedSegment> {
+  const { track, map, rendition, segment } = request;
+  const startedAt = performance.now();
+  const [firstFrame, endFrame] = framesOf(map, segment);
+  const plan = videoFeedPlan(track, firstFrame, endFrame, neighbourFrames(track));
+  const seconds = (map.boundaries[segment + 1]! - map.boundaries[segment]!) / map.timescale;
+  const feedMs = performance.now() - startedAt;
+  const args = videoArguments(track, rendition, seconds);
+  const { stdout, timings } = await runEncode(settings, args, feedBytes(track, plan, source), signal);
+  const encodedAt = performance.now();
+  const bytes = packageVideo(request, readFragments(stdout), frameTimesOf(request));
+  return { bytes, timings: { feedMs, encodeMs: timings.totalMs, packageMs: performance.now() - encodedAt } };
+}
+
+/** The frames [first, end) of a segment. */
+export function framesOf(map: SegmentMap, segment: number): [first: number, end: number] {
+  return [map.firstFrames?.[segment] ?? 0, map.firstFrames?.[segment + 1] ?? 0];
+}
+
+/** Presentation times of the frames that the rendition keeps, and where the last of them ends. */
+export function frameTimesOf({
+  track,
+  map,
+  rendition,
+  segment,
+}: Omit<VideoSegmentRequest, 'parameterSets'>): Float64Array {
+  const [firstFrame, endFrame] = framesOf(map, segment);
+  const kept = Math.ceil((endFrame - firstFrame) / rendition.keepEvery);
+  const times = new Float64Array(kept + 1);
+  for (let i = 0; i < kept; i++) {
+    times[i] = track.samples.times[track.frames[firstFrame + i * rendition.keepEvery]!]!;
+  }
+  times[kept] = map.boundaries[segment + 1]!;
+  return times;
+}
+
+/**
+ * The frames as a CMAF segment. The k-th sample in decode order has the k-th presentation time as its decode time:
+ * decode times then run on from segment to segment, and composition offsets are signed (ISO/IEC 23000-19 7.5.17).
+ */
+function packageVideo(
+  request: VideoSegmentRequest,
+  encoded: FragmentedTrack,
+  times: Float64Array,
+): Uint8Array {
+  const { rendition, segment, parameterSets } = request;
+  const count = times.length - 1;
+  const ranks = presentationRanks(encoded.samples);
+  requireWhole(encoded, ranks, times, rendition, parameterSets);
+  const samples: FragmentSample[] = encoded.samples.map(({ data, sync }, i) => ({
+    size: data.byteLength,
+    duration: times[i + 1]! - times[i]!,
+    compositionOffset: times[ranks[i]!]! - times[i]!,
+    sync,
+  }));
+  if (samples.length !== count) throw segmentInvalid('sample count');
+  return mediaSegment({
+    sequenceNumber: segment + 1,
+    baseMediaDecodeTime: times[0]!,
+    samples,
+    data: encoded.samples.map((sample) => sample.data),
+  });
+}
+
+/** For each sample in decode order, its place in presentation order. */
+function presentationRanks(samples: readonly CodedSample[]): Uint32Array {
+  const order = samples
+    .map((_, i) => i)
+    .sort((a, b) => samples[a]!.compositionTime - samples[b]!.compositionTime);
+  const ranks = new Uint32Array(samples.length);
+  order.forEach((sample, rank) => {
+    ranks[sample] = rank;
+  });
+  return ranks;
+}
+
+/** Every frame, once, at its own time to the tick, starting with a keyframe, under the rendition's parameter sets. */
+function requireWhole(
+  { samples, timescale, sampleEntry }: FragmentedTrack,
+  ranks: Uint32Array,
+  times: Float64Array,
+  rendition: VideoRendition,
+  parameterSets: Uint8Array,
+): void {
+  if (timescale !== rendition.timescale)
+    throw segmentInvalid(`timescale ${timescale}, not ${rendition.timescale}`);
+  if (samples.length !== times.length - 1) {
+    throw segmentInvalid(`${samples.length} frames came out, not ${times.length - 1}`);
+  }
+  if (!samples[0]?.sync || ranks[0] !== 0) throw segmentInvalid('the first frame is not a keyframe');
+  const origin = samples[0].compositionTime;
+  samples.forEach((sample, i) => {
+    const expected = times[ranks[i]!]! - times[0]!;
+    if (sample.compositionTime - origin !== expected) {
+      throw segmentInvalid(`frame ${ranks[i]} is at ${sample.compositionTime - origin}, not ${expected}`);
+    }
+  });
+  if (!sampleEntry.avcC || Buffer.compare(sampleEntry.avcC, parameterSets) !== 0) {
+    throw segmentInvalid('its parameter sets are not those of the init segment');
+  }
+}

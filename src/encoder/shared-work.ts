@@ -1,0 +1,99 @@
+/** One piece of work for any number of simultaneous callers. */
+import { encodeCancelled } from './scheduler-errors.js';
+import { type Priority, Urgency } from './scheduler-urgency.js';
+
+/** One caller's interest in the work. */
+export interface Interest {
+  /** Aborts when this caller no longer waits. */
+  readonly signal: AbortSignal;
+  /** `demand` unless said otherwise. A demand that joins a read-ahead raises the urgency of the work. */
+  readonly priority?: Priority;
+  /** The work is to be finished even when every caller has left. */
+  readonly keep?: boolean;
+}
+
+/** What the work is told when it starts. */
+export interface Sharing {
+  /** Aborts when the last caller has left, unless one of them wanted the work kept. */
+  readonly signal: AbortSignal;
+  /** To be handed to the scheduler, so that a waiting read-ahead moves up when a viewer joins it. */
+  readonly urgency: Urgency;
+}
+
+export interface Shared<T> {
+  readonly promise: Promise<T>;
+  /** Whether the work had already been started by somebody else. */
+  readonly collapsed: boolean;
+}
+
+interface Entry<T> {
+  readonly promise: Promise<T>;
+  readonly controller: AbortController;
+  readonly urgency: Urgency;
+  callers: number;
+  kept: boolean;
+}
+
+export class SharedWork<T> {
+  readonly #entries = new Map<string, Entry<T>>();
+
+  /** How many pieces of work are under way. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /**
+   * Joins the work under way for `key`, or starts it. Work that is being aborted or has settled is never joined.
+   * The promise settles as the work does, or rejects with `encode_cancelled` as soon as the caller's signal aborts.
+   */
+  share(key: string, interest: Interest, start: (sharing: Sharing) => Promise<T>): Shared<T> {
+    if (interest.signal.aborted) {
+      return { promise: Promise.reject(encodeCancelled(interest.signal.reason)), collapsed: false };
+    }
+    const existing = this.#entries.get(key);
+    const entry = existing ?? this.#begin(key, interest.priority ?? 'demand', start);
+    if (interest.priority !== 'read-ahead') entry.urgency.raise();
+    if (interest.keep) entry.kept = true;
+    return { promise: this.#join(key, entry, interest.signal), collapsed: existing !== undefined };
+  }
+
+  #begin(key: string, priority: Priority, start: (sharing: Sharing) => Promise<T>): Entry<T> {
+    const controller = new AbortController();
+    const urgency = new Urgency(priority);
+    // One microtask later, so that the entry is in its place before any of the work runs.
+    const promise = Promise.resolve().then(() => {
+      if (controller.signal.aborted) throw encodeCancelled();
+      return start({ signal: controller.signal, urgency });
+    });
+    const entry: Entry<T> = { promise, controller, urgency, callers: 0, kept: false };
+    this.#entries.set(key, entry);
+    const remove = () => this.#remove(key, entry);
+    promise.then(remove, remove);
+    return entry;
+  }
+
+  #join(key: string, entry: Entry<T>, signal: AbortSignal): Promise<T> {
+    entry.callers += 1;
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        reject(encodeCancelled(signal.reason));
+        this.#leave(key, entry);
+      };
+      const settled = () => signal.removeEventListener('abort', leave);
+      signal.addEventListener('abort', leave, { once: true });
+      entry.promise.then(resolve, reject).finally(settled);
+    });
+  }
+
+  #leave(key: string, entry: Entry<T>): void {
+    entry.callers -= 1;
+    if (entry.callers > 0 || entry.kept) return;
+    // Removed before it is aborted: who comes now gets new work.
+    this.#remove(key, entry);
+    entry.controller.abort();
+  }
+
+  #remove(key: string, entry: Entry<T>): void {
+    if (this.#entries.get(key) === entry) this.#entries.delete(key);
+  }
+}

@@ -1,0 +1,129 @@
+/** Decodes the first samples of a track and reads off what the decoder found. */
+import { OnplayError } from '../../errors.js';
+import type { AudioFacts, DecodableTrack, VideoFacts } from '../../masters/index/media-tools.js';
+import { codecUnsupported, damaged } from '../../masters/refusals.js';
+import type { ByteSource } from '../../masters/stores/store.js';
+import type { EncoderSettings } from '../encoder.js';
+import { feedBytes } from '../feed/feed.js';
+import type { FeedPlan } from '../feed/feed-plan.js';
+import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
+import { FfmpegExit } from '../ffmpeg/outcome.js';
+import { runFfmpeg } from '../ffmpeg/process.js';
+import { matrixCode, primariesCode, transferCode } from '../plan/colour-names.js';
+
+/** Enough for decoders that hold frames back; most need one. */
+const PROBE_SAMPLES = 24;
+const PROBE_BYTES = 32 * 1024 * 1024;
+const PROBED_FRAMES = 3;
+/** A refusal must be quick. */
+const PROBE_TIMEOUT_MS = 4000;
+
+/** @throws OnplayError `master_codec_unsupported` or `master_damaged`. */
+export async function probeVideo(
+  settings: EncoderSettings,
+  track: DecodableTrack,
+  source: ByteSource,
+  signal: AbortSignal,
+): Promise<VideoFacts> {
+  const report = await decodeFirstSamples(settings, track, source, signal);
+  const frame = /showinfo[^\n]*? fmt:(\w+) .*?sar:(\d+)\/(\d+) s:(\d+)x(\d+) i:([PTB?])/.exec(report);
+  if (!frame) throw undecodable(report);
+  const [, pixelFormat = '', horizontal, vertical, width, height, interlacing] = frame;
+  const hasAspect = Number(horizontal) > 0 && Number(vertical) > 0;
+  return {
+    codec: codecOf(report),
+    width: Number(width),
+    height: Number(height),
+    pixelFormat,
+    ...(hasAspect
+      ? { pixelAspectRatio: { horizontal: Number(horizontal), vertical: Number(vertical) } }
+      : {}),
+    colour: {
+      primaries: primariesCode(wordAfter(report, 'color_primaries')),
+      transfer: transferCode(wordAfter(report, 'color_trc')),
+      matrix: matrixCode(wordAfter(report, 'color_space')),
+      fullRange: wordAfter(report, 'color_range') === 'pc' || pixelFormat.startsWith('yuvj'),
+    },
+    interlaced: interlacing === 'T' || interlacing === 'B',
+  };
+}
+
+/** @throws OnplayError `master_codec_unsupported` or `master_damaged`. */
+export async function probeAudio(
+  settings: EncoderSettings,
+  track: DecodableTrack,
+  source: ByteSource,
+  signal: AbortSignal,
+): Promise<AudioFacts> {
+  const report = await decodeFirstSamples(settings, track, source, signal);
+  const frame = /ashowinfo[^\n]*? fmt:\w+ [^\n]*/.exec(report)?.[0];
+  const channels = Number(/ channels:(\d+)/.exec(frame ?? '')?.[1]);
+  const sampleRate = Number(/ rate:(\d+)/.exec(frame ?? '')?.[1]);
+  if (!(channels > 0) || !(sampleRate > 0)) throw undecodable(report);
+  return { codec: codecOf(report), channels, sampleRate };
+}
+
+/** What ffmpeg said while it decoded; also when it failed, since that is told apart by what it said. */
+async function decodeFirstSamples(
+  settings: EncoderSettings,
+  track: DecodableTrack,
+  source: ByteSource,
+  signal: AbortSignal,
+): Promise<string> {
+  const { binary, registry, memoryBytes } = settings;
+  const limits = {
+    timeoutMs: PROBE_TIMEOUT_MS,
+    memoryBytes,
+    maxOutputBytes: 1024,
+    maxStderrBytes: 64 * 1024,
+  };
+  const input = feedBytes(track, firstSamples(track), source);
+  try {
+    const args = probeArguments(track.kind);
+    return (await runFfmpeg({ binary, registry, args, limits, input, signal })).stderr;
+  } catch (error) {
+    if (error instanceof OnplayError && error.code === 'encode_timeout')
+      throw damaged('decoding it takes for ever', error);
+    if (error instanceof OnplayError && error.cause instanceof FfmpegExit && !signal.aborted)
+      return error.cause.stderr;
+    throw error;
+  }
+}
+
+function probeArguments(kind: DecodableTrack['kind']): string[] {
+  const [letter, filter] = kind === 'video' ? ['v', 'showinfo'] : ['a', 'ashowinfo'];
+  return [
+    ...GLOBAL_ARGUMENTS,
+    ...['-loglevel', 'info', '-nostats', '-analyzeduration', '0', '-noautorotate', '-threads', '1'],
+    ...PIPE_INPUT_ARGUMENTS,
+    ...['-map', `0:${letter}:0`, `-frames:${letter}`, String(PROBED_FRAMES)],
+    ...[`-filter:${letter}`, filter, '-f', 'null', '-'],
+  ];
+}
+
+/** The first samples from a sync sample on, at made-up times. */
+function firstSamples({ samples }: DecodableTrack): FeedPlan {
+  const first = Math.max(samples.sync.indexOf(1), 0);
+  let end = first;
+  for (let bytes = 0; end < samples.count && end - first < PROBE_SAMPLES && bytes < PROBE_BYTES; end++) {
+    bytes += samples.sizes[end]!;
+  }
+  const times = Float64Array.from({ length: end - first }, (_, i) => i);
+  return { first, end, timescale: 25, times, decodeTimes: times };
+}
+
+function codecOf(report: string): string {
+  return /^ +Stream #0:0[^\n]*?: (?:Video|Audio): (\w+)/m.exec(report)?.[1] ?? 'unknown';
+}
+
+function wordAfter(report: string, name: string): string {
+  return new RegExp(`showinfo[^\\n]* ${name}:([\\w-]+)`).exec(report)?.[1] ?? 'unknown';
+}
+
+function undecodable(report: string): OnplayError {
+  const missing = /[Dd]ecoder \(codec (\w+)\) not found|Unknown decoder|no decoder|codec none/.exec(report);
+  const cause = new Error(report.slice(-2000));
+  return missing || codecOf(report) === 'none'
+    ? codecUnsupported(missing?.[1] ?? 'unknown')
+    : damaged('its first samples cannot be decoded', cause);
+}

@@ -1,0 +1,30 @@
+import type { AudioTrack, VideoTrack } from '../track.js';
+
+/**
+ * Puts all tracks on one timeline that begins with the earliest presented sample: a recording that starts at 10 s, as
+ * transport streams do, plays from 0. Offsets between the tracks stay, to a tick of each.
+ */
+export function alignTracks<T extends { readonly video?: VideoTrack; readonly audio: readonly AudioTrack[] }>(
+  tracks: T,
+): T {
+  const all = [...(tracks.video ? [tracks.video] : []), ...tracks.audio];
+  const earliest = all.reduce((a, b) => (b.start / b.timescale < a.start / a.timescale ? b : a));
+  const shifted = <U extends VideoTrack | AudioTrack>(track: U): U =>
+    shift(track, Math.round((earliest.start * track.timescale) / earliest.timescale));
+  return {
+    ...tracks,
+    ...(tracks.video ? { video: shifted(tracks.video) } : {}),
+    audio: tracks.audio.map(shifted),
+  };
+}
+
+function shift<T extends VideoTrack | AudioTrack>(track: T, ticks: number): T {
+  if (ticks === 0) return track;
+  const times = track.samples.times.map((time) => time - ticks);
+  return {
+    ...track,
+    start: track.start - ticks,
+    end: track.end - ticks,
+    samples: { ...track.samples, times },
+  };
+}

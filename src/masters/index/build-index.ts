@@ -1,0 +1,157 @@
+/** Builds a master's index: reads the boxes, chooses tracks, decodes a few samples, lines the tracks up. */
+import { OnplayError } from '../../errors.js';
+import { type MediaTrack, mediaTracks, type TrackSamples } from '../movie/media-track.js';
+import { readMovieFile } from '../movie/movie-file.js';
+import { orientationOf } from '../movie/orientation.js';
+import { codecUnsupported, damaged, durationUnsupported, truncated, withoutTracks } from '../refusals.js';
+import type { ByteSource } from '../stores/store.js';
+import type { AudioTrack, IgnoredTrack, VideoTrack } from '../track.js';
+import type { AudioFacts, DecodableTrack, MediaTools } from './media-tools.js';
+import { ignoredTrack, requireSaneSize, selectTracks } from './select-tracks.js';
+
+const MAX_DURATION_SECONDS = 24 * 3600;
+const MAX_FRAMES_PER_SECOND = 500;
+
+export interface IndexedTracks {
+  readonly quickTime: boolean;
+  readonly video?: VideoTrack;
+  readonly audio: readonly AudioTrack[];
+  readonly ignored: readonly IgnoredTrack[];
+}
+
+/**
+ * The tracks of one MP4 or MOV, on their own timelines (see `alignTracks`).
+ * @param file its place among the index's files.
+ * @throws OnplayError with a `master_…` code when it cannot be played.
+ */
+export async function indexMovie(
+  source: ByteSource,
+  file: number,
+  tools: MediaTools,
+  signal: AbortSignal,
+): Promise<IndexedTracks> {
+  const movie = await readMovieFile(source);
+  const selection = selectTracks(mediaTracks(movie));
+  const context: Context = { source, file, tools, signal, quickTime: movie.quickTime };
+  const [video, sound] = await Promise.all([
+    selection.video && videoTrack(context, selection.video),
+    Promise.all(selection.audio.map((track) => audioTrackOrReason(context, track))),
+  ]);
+  const audio = sound.flatMap((result) => ('track' in result ? [result.track] : []));
+  const failures = sound.flatMap((result) => ('error' in result ? [result] : []));
+  if (!video && audio.length === 0) throw failures[0]?.error ?? withoutTracks();
+  const ignored = [...selection.ignored, ...failures.map((failure) => failure.ignored)];
+  return { quickTime: movie.quickTime, ...(video ? { video } : {}), audio, ignored };
+}
+
+interface Context {
+  readonly source: ByteSource;
+  readonly file: number;
+  readonly tools: MediaTools;
+  readonly signal: AbortSignal;
+  readonly quickTime: boolean;
+}
+
+async function videoTrack(context: Context, track: MediaTrack): Promise<VideoTrack> {
+  const entry = track.entry().video;
+  if (!entry) throw withoutTracks();
+  requireSaneSize(entry);
+  const samples = track.samples();
+  const base = trackBase(context, track, samples);
+  const facts = await context.tools.decodeVideo({ kind: 'video', ...base }, context.source, context.signal);
+  requireSaneSize(facts);
+  const frames = samples.frames ?? new Uint32Array();
+  const seconds = (base.end - base.start) / base.timescale;
+  if (frames.length > 100 && frames.length / seconds > MAX_FRAMES_PER_SECOND)
+    throw damaged('its frame rate is impossible');
+  return {
+    kind: 'video',
+    ...base,
+    ...facts,
+    pixelAspectRatio: entry.pixelAspectRatio ?? facts.pixelAspectRatio ?? { horizontal: 1, vertical: 1 },
+    colour: entry.colour
+      ? { ...entry.colour, fullRange: facts.colour.fullRange || entry.colour.fullRange }
+      : facts.colour,
+    bitDepth: bitDepthOf(facts.pixelFormat),
+    interlaced: facts.interlaced || entry.interlaced === true,
+    orientation: orientationOf(track.header.matrix),
+    frames,
+  };
+}
+
+/** Ten in `yuv420p10le`; formats that name no depth have 8 bits. */
+function bitDepthOf(pixelFormat: string): number {
+  return Number(/(?:p|gray|bgr|rgb|x2rgb)(9|1[0246])(?:le|be)?$/.exec(pixelFormat)?.[1] ?? 8);
+}
+
+type AudioResult =
+  | { readonly track: AudioTrack }
+  | { readonly error: OnplayError; readonly ignored: IgnoredTrack };
+
+/** A sound track that cannot be played is left out and named, as long as something else can be. */
+async function audioTrackOrReason(context: Context, track: MediaTrack): Promise<AudioResult> {
+  try {
+    return { track: await audioTrack(context, track) };
+  } catch (error) {
+    const tolerable = error instanceof OnplayError && TOLERABLE.has(error.code);
+    if (!tolerable) throw error;
+    return { error, ignored: ignoredTrack(track, error.publicDetail) };
+  }
+}
+
+const TOLERABLE = new Set(['master_codec_unsupported', 'master_damaged', 'master_duration_unsupported']);
+
+async function audioTrack(context: Context, track: MediaTrack): Promise<AudioTrack> {
+  const base = trackBase(context, track, track.samples());
+  const facts: AudioFacts = await context.tools.decodeAudio(
+    { kind: 'audio', ...base },
+    context.source,
+    context.signal,
+  );
+  const { language, handlerName, enabled } = track.header;
+  return { kind: 'audio', ...base, ...facts, language, name: meaningfulName(handlerName), enabled };
+}
+
+/** Handler names that tools write of themselves say nothing to a person. */
+function meaningfulName(name: string): string {
+  return /handler|handle\b|core media|^gpac|^l-smash|^mainconcept|^iso media|^$/i.test(name)
+    ? ''
+    : name.slice(0, 64);
+}
+
+function trackBase(context: Context, track: MediaTrack, samples: TrackSamples): TrackBase {
+  const { timeline, table } = samples;
+  requireComplete(table, context.source.size);
+  const seconds = (timeline.end - timeline.start) / timeline.timescale;
+  const end = timeline.end / timeline.timescale;
+  if (!(seconds > 0) || end > MAX_DURATION_SECONDS) throw durationUnsupported();
+  if (!track.sampleDescription) throw codecUnsupported('none named');
+  return {
+    id: track.id,
+    file: context.file,
+    timescale: timeline.timescale,
+    start: timeline.start,
+    end: timeline.end,
+    samples: table,
+    sampleDescription: track.sampleDescription,
+    quickTime: context.quickTime,
+  };
+}
+
+interface TrackBase extends Omit<DecodableTrack, 'kind'> {
+  readonly id: number;
+  readonly file: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Every sample lies in the file, and together they are no larger than it. */
+function requireComplete(table: { offsets: Float64Array; sizes: Uint32Array }, fileSize: number): void {
+  let total = 0;
+  for (let i = 0; i < table.offsets.length; i++) {
+    const size = table.sizes[i]!;
+    if (table.offsets[i]! + size > fileSize) throw truncated();
+    total += size;
+  }
+  if (total > fileSize) throw damaged('its samples overlap');
+}

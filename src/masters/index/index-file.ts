@@ -1,0 +1,40 @@
+/** Keeps indexes on disk: written whole or not at all, and checked when read. */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { INDEX_FORMAT, type MasterIndex } from './master-index.js';
+
+const DIGEST_BYTES = 32;
+
+/** The stored index, or undefined when there is none that can be used; a broken one is built again. */
+export async function readIndexFile(path: string): Promise<MasterIndex | undefined> {
+  const bytes = await readFile(path).catch(() => undefined);
+  if (!bytes || bytes.length <= DIGEST_BYTES) return undefined;
+  const body = bytes.subarray(DIGEST_BYTES);
+  if (!digestOf(body).equals(bytes.subarray(0, DIGEST_BYTES))) return undefined;
+  try {
+    const index = deserialize(body) as MasterIndex;
+    return index.format === INDEX_FORMAT ? index : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes beside the path and renames, so that a reader or a crash never sees half a file. */
+export async function writeIndexFile(path: string, index: MasterIndex): Promise<void> {
+  const body = serialize(index);
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(temporary, Buffer.concat([digestOf(body), body]), { mode: 0o600 });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+function digestOf(body: Uint8Array): Buffer {
+  return createHash('sha256').update(body).digest();
+}

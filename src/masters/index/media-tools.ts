@@ -1,0 +1,51 @@
+/** What the index needs of a decoder and a demuxer. The encoder room provides it; this room knows no ffmpeg. */
+import type { ByteSource } from '../stores/store.js';
+import type { Colour, SampleTable } from '../track.js';
+
+/** Enough of a track to decode its first samples. */
+export interface DecodableTrack {
+  readonly kind: 'video' | 'audio';
+  readonly timescale: number;
+  readonly sampleDescription: Uint8Array;
+  readonly quickTime: boolean;
+  readonly samples: SampleTable;
+}
+
+/** What a decoder found in the first pictures of a track. */
+export interface VideoFacts {
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+  readonly pixelFormat: string;
+  readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
+  readonly colour: Colour;
+  readonly interlaced: boolean;
+}
+
+export interface AudioFacts {
+  readonly codec: string;
+  readonly sampleRate: number;
+  readonly channels: number;
+}
+
+/** A file made by stream copy: an MP4 or MOV, or an IVF for codecs that no MP4 can hold. */
+export interface ConformedFile {
+  readonly path: string;
+  readonly kind: 'movie' | 'ivf';
+}
+
+export interface MediaTools {
+  /** @throws OnplayError `master_codec_unsupported` or `master_damaged` when nothing can be decoded. */
+  decodeVideo(track: DecodableTrack, source: ByteSource, signal: AbortSignal): Promise<VideoFacts>;
+  decodeAudio(track: DecodableTrack, source: ByteSource, signal: AbortSignal): Promise<AudioFacts>;
+  /**
+   * Copies the audio and video of a local file, whose container is known, into files in `folder`.
+   * @throws OnplayError when it cannot be read or copied, or would be larger than the configured limit.
+   */
+  conform(
+    path: string,
+    container: string,
+    folder: string,
+    signal: AbortSignal,
+  ): Promise<readonly ConformedFile[]>;
+}

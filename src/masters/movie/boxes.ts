@@ -1,0 +1,53 @@
+/** Bounds-checked walking over boxes in memory (ISO 14496-12 4.2). Whatever a file claims, nothing is read outside it. */
+import { damaged } from '../refusals.js';
+
+export interface BoxSpan {
+  readonly type: string;
+  /** Offset of the box, of its content after the header, and one past its end, in the walked bytes. */
+  readonly start: number;
+  readonly contentStart: number;
+  readonly end: number;
+}
+
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+export function boxType(bytes: Uint8Array, offset: number): string {
+  return String.fromCharCode(...bytes.subarray(offset, offset + 4));
+}
+
+/**
+ * The boxes in [start, end), one level deep. Trailing bytes too few for a header are padding, as QuickTime's four
+ * zero bytes at the end of a container.
+ * @throws OnplayError `master_damaged` when a box claims to be larger than what holds it or smaller than its header.
+ */
+export function* boxesIn(bytes: Uint8Array, start = 0, end = bytes.byteLength): Generator<BoxSpan> {
+  const view = viewOf(bytes);
+  let offset = start;
+  while (end - offset >= 8) {
+    const size32 = view.getUint32(offset);
+    const headerSize = size32 === 1 ? 16 : 8;
+    if (end - offset < headerSize) throw damaged('a box header is cut short');
+    const size = size32 === 1 ? Number(view.getBigUint64(offset + 8)) : size32 === 0 ? end - offset : size32;
+    if (size < headerSize || size > end - offset) throw damaged('a box has an impossible size');
+    yield {
+      type: boxType(bytes, offset + 4),
+      start: offset,
+      contentStart: offset + headerSize,
+      end: offset + size,
+    };
+    offset += size;
+  }
+}
+
+/** The first box of that type directly in [start, end), or undefined. */
+export function findBox(
+  bytes: Uint8Array,
+  type: string,
+  start = 0,
+  end = bytes.byteLength,
+): BoxSpan | undefined {
+  for (const box of boxesIn(bytes, start, end)) if (box.type === type) return box;
+  return undefined;
+}

@@ -1,0 +1,124 @@
+/** What a sample description says about pictures and sound (ISO 14496-12 8.5.2, 12.1 and 12.2; QuickTime File Format). */
+import { codecUnsupported, damaged, encrypted } from '../refusals.js';
+import type { Colour } from '../track.js';
+import { type BoxSpan, boxesIn, viewOf } from './boxes.js';
+
+export interface SampleEntry {
+  /** The four characters that name the coding. */
+  readonly type: string;
+  readonly video?: VideoEntry;
+  readonly audio?: AudioEntry;
+}
+
+export interface VideoEntry {
+  readonly width: number;
+  readonly height: number;
+  readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
+  readonly colour?: Colour;
+  /** From `fiel`: two fields to a frame. */
+  readonly interlaced?: boolean;
+}
+
+export interface AudioEntry {
+  readonly channels: number;
+  readonly sampleRate: number;
+  /** For uncompressed sound, the size of one instant of all channels. */
+  readonly bytesPerInstant?: number;
+}
+
+const UNCOMPRESSED = new Set([
+  'sowt',
+  'twos',
+  'in24',
+  'in32',
+  'fl32',
+  'fl64',
+  'lpcm',
+  'raw ',
+  'ipcm',
+  'fpcm',
+  'ulaw',
+  'alaw',
+]);
+const VISUAL_HEADER = 78;
+const SOUND_HEADER = 28;
+
+/**
+ * Reads the first entry of a whole `stsd` box.
+ * @throws OnplayError `master_encrypted`, `master_codec_unsupported` when it has no entry, `master_damaged`.
+ */
+export function readSampleEntry(stsd: Uint8Array, handler: string): SampleEntry {
+  const [entry] = boxesIn(stsd, Math.min(16, stsd.byteLength));
+  if (!entry) throw codecUnsupported('none named');
+  const { type } = entry;
+  if (/^(enc[va]|drm[si])$/.test(type)) throw encrypted();
+  if (handler === 'vide') return { type, video: readVideoEntry(stsd, entry) };
+  if (handler === 'soun') return { type, audio: readAudioEntry(stsd, entry) };
+  return { type };
+}
+
+function readVideoEntry(bytes: Uint8Array, entry: BoxSpan): VideoEntry {
+  if (entry.end - entry.contentStart < VISUAL_HEADER) throw damaged('its video description is cut short');
+  const view = viewOf(bytes);
+  const video: { -readonly [K in keyof VideoEntry]: VideoEntry[K] } = {
+    width: view.getUint16(entry.contentStart + 24),
+    height: view.getUint16(entry.contentStart + 26),
+  };
+  for (const box of boxesIn(bytes, entry.contentStart + VISUAL_HEADER, entry.end)) {
+    const size = box.end - box.contentStart;
+    if (box.type === 'pasp' && size >= 8) {
+      const horizontal = view.getUint32(box.contentStart);
+      const vertical = view.getUint32(box.contentStart + 4);
+      if (horizontal > 0 && vertical > 0) video.pixelAspectRatio = { horizontal, vertical };
+    }
+    if (box.type === 'fiel' && size >= 1) video.interlaced = view.getUint8(box.contentStart) === 2;
+    if (box.type === 'colr' && size >= 10) Object.assign(video, readColour(view, box));
+  }
+  return video;
+}
+
+/** `nclx` (ISO 14496-12 12.1.5) and QuickTime's `nclc`. */
+function readColour(view: DataView, box: BoxSpan): { colour: Colour } | undefined {
+  const kind = view.getUint32(box.contentStart);
+  const isNclx = kind === 0x6e636c78;
+  if (!isNclx && kind !== 0x6e636c63) return undefined;
+  const colour = {
+    primaries: view.getUint16(box.contentStart + 4),
+    transfer: view.getUint16(box.contentStart + 6),
+    matrix: view.getUint16(box.contentStart + 8),
+    fullRange:
+      isNclx && box.end - box.contentStart > 10 && (view.getUint8(box.contentStart + 10) & 0x80) !== 0,
+  };
+  return { colour };
+}
+
+function readAudioEntry(bytes: Uint8Array, entry: BoxSpan): AudioEntry {
+  const at = entry.contentStart;
+  if (entry.end - at < SOUND_HEADER) throw damaged('its audio description is cut short');
+  const view = viewOf(bytes);
+  const version = view.getUint16(at + 8);
+  const size = entry.end - at;
+  if (version === 2 && size >= 64) {
+    return withInstant(
+      entry.type,
+      view.getUint32(at + 40),
+      view.getFloat64(at + 32),
+      view.getUint32(at + 56),
+    );
+  }
+  const channels = view.getUint16(at + 16);
+  const perPacket = version === 1 && size >= 44 ? view.getUint32(at + 28) : 0;
+  const bytesPerInstant =
+    perPacket > 0 ? view.getUint32(at + 36) / perPacket : (channels * view.getUint16(at + 18)) / 8;
+  return withInstant(entry.type, channels, view.getUint32(at + 24) / 65536, bytesPerInstant);
+}
+
+function withInstant(
+  type: string,
+  channels: number,
+  sampleRate: number,
+  bytesPerInstant: number,
+): AudioEntry {
+  const usable = UNCOMPRESSED.has(type) && Number.isInteger(bytesPerInstant) && bytesPerInstant > 0;
+  return { channels, sampleRate, ...(usable ? { bytesPerInstant } : {}) };
+}

@@ -1,0 +1,138 @@
+/** From media times to the presentation timeline: edit lists, frames in presentation order, start and end. */
+import { durationUnsupported, editListUnsupported } from '../refusals.js';
+import type { Edit } from './movie-header.js';
+import type { MediaSamples } from './sample-tables.js';
+
+/** Timescales outside this range are mapped into it, so that other tracks' offsets can be told exactly enough. */
+const MIN_TIMESCALE = 10_000;
+const MAX_TIMESCALE = 10_000_000;
+
+export interface Timeline {
+  /** Ticks per second of everything below. */
+  readonly timescale: number;
+  /** Presentation time of every sample in decode order. */
+  readonly times: Float64Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The part of a track's media that is presented, in media ticks, and when. */
+interface PresentedRange {
+  readonly mediaStart: number;
+  /** Infinity where the edit goes up to the end of the media. */
+  readonly mediaEnd: number;
+  /** Ticks that the presentation is later than the media. */
+  readonly shift: number;
+}
+
+/**
+ * Samples and the times at which they are presented. For video, `frames` are the presented samples in order; samples
+ * before the first sync sample cannot be decoded and are not among them.
+ * @throws OnplayError `master_edit_list_unsupported`, or `master_duration_unsupported` when nothing is presented.
+ */
+export function videoTimeline(
+  samples: MediaSamples,
+  mediaTimescale: number,
+  edits: readonly Edit[],
+  movieTimescale: number,
+): Timeline & { readonly frames: Uint32Array } {
+  const range = presentedRange(edits, mediaTimescale, movieTimescale);
+  const frames = presentedFrames(samples, range);
+  const last = frames.at(-1);
+  if (last === undefined) throw durationUnsupported();
+  const scale = timescaleMapping(mediaTimescale);
+  const times = samples.compositionTimes.map((time) => scale.map(time + range.shift));
+  for (let i = 1; i < frames.length; i++) {
+    const earlier = times[frames[i - 1]!]!;
+    if (times[frames[i]!]! <= earlier) times[frames[i]!] = earlier + 1;
+  }
+  const lastEnd = samples.compositionTimes[last]! + (samples.durations[last] || typicalDuration(samples));
+  const end = Math.max(scale.map(Math.min(lastEnd, range.mediaEnd) + range.shift), times[last]! + 1);
+  return { timescale: scale.timescale, times, frames, start: times[frames[0]!]!, end };
+}
+
+/** The same for sound, where a sample may be presented in part. */
+export function audioTimeline(
+  samples: MediaSamples,
+  mediaTimescale: number,
+  edits: readonly Edit[],
+  movieTimescale: number,
+): Timeline {
+  const range = presentedRange(edits, mediaTimescale, movieTimescale);
+  const last = samples.count - 1;
+  if (last < 0) throw durationUnsupported();
+  const mediaStart = Math.max(samples.compositionTimes[0]!, range.mediaStart);
+  const mediaEnd = Math.min(samples.compositionTimes[last]! + samples.durations[last]!, range.mediaEnd);
+  if (mediaEnd <= mediaStart) throw durationUnsupported();
+  const scale = timescaleMapping(mediaTimescale);
+  return {
+    timescale: scale.timescale,
+    times: samples.compositionTimes.map((time) => scale.map(time + range.shift)),
+    start: scale.map(mediaStart + range.shift),
+    end: scale.map(mediaEnd + range.shift),
+  };
+}
+
+function timescaleMapping(mediaTimescale: number): { timescale: number; map: (time: number) => number } {
+  if (mediaTimescale > MAX_TIMESCALE) {
+    return { timescale: MAX_TIMESCALE, map: (time) => Math.round((time * MAX_TIMESCALE) / mediaTimescale) };
+  }
+  const factor = Math.ceil(MIN_TIMESCALE / mediaTimescale);
+  return { timescale: mediaTimescale * factor, map: (time) => Math.round(time * factor) };
+}
+
+/** One stretch of media, after any empty edits (ISO 14496-12 8.6.6); consecutive stretches are joined. */
+function presentedRange(
+  edits: readonly Edit[],
+  mediaTimescale: number,
+  movieTimescale: number,
+): PresentedRange {
+  const toMedia = (ticks: number) => Math.round((ticks * mediaTimescale) / movieTimescale);
+  if (edits.length > 0 && movieTimescale === 0) throw editListUnsupported();
+  let delay = 0;
+  let range: { start: number; end: number } | undefined;
+  for (const edit of edits) {
+    if (edit.mediaTime === -1) {
+      if (!range) delay += edit.duration;
+      continue;
+    }
+    const end = edit.duration === 0 ? Number.POSITIVE_INFINITY : edit.mediaTime + toMedia(edit.duration);
+    if (edit.rate !== 1 || (range && Math.abs(range.end - edit.mediaTime) > 1)) throw editListUnsupported();
+    range = { start: range?.start ?? edit.mediaTime, end };
+  }
+  if (!range) return { mediaStart: Number.NEGATIVE_INFINITY, mediaEnd: Number.POSITIVE_INFINITY, shift: 0 };
+  return { mediaStart: range.start, mediaEnd: range.end, shift: toMedia(delay) - range.start };
+}
+
+function presentedFrames(samples: MediaSamples, range: PresentedRange): Uint32Array {
+  const { count, compositionTimes, sync } = samples;
+  const frames = new Uint32Array(count);
+  let found = 0;
+  for (let i = Math.max(sync.indexOf(1), 0); i < count; i++) {
+    const time = compositionTimes[i]!;
+    if (time >= range.mediaStart && time < range.mediaEnd) frames[found++] = i;
+  }
+  return sortByTime(frames.slice(0, found), compositionTimes);
+}
+
+/** Decode order is nearly presentation order, so insertion is fast; a table made to be slow gets a general sort. */
+function sortByTime(frames: Uint32Array, times: Float64Array): Uint32Array {
+  let movesLeft = 64 * frames.length;
+  for (let i = 1; i < frames.length; i++) {
+    const frame = frames[i]!;
+    const time = times[frame]!;
+    let at = i;
+    for (; at > 0 && times[frames[at - 1]!]! > time; at--) frames[at] = frames[at - 1]!;
+    frames[at] = frame;
+    movesLeft -= i - at;
+    if (movesLeft < 0) return frames.sort((a, b) => times[a]! - times[b]! || a - b);
+  }
+  return frames;
+}
+
+/** For a last sample whose duration is stored as 0: the average of the others. */
+function typicalDuration({ durations, count }: MediaSamples): number {
+  let sum = 0;
+  for (const duration of durations) sum += duration;
+  return Math.max(1, Math.round(sum / Math.max(1, count - 1)));
+}

@@ -1,0 +1,62 @@
+/** Why a master cannot be played, in words for the person who put it there. */
+import { OnplayError } from '../errors.js';
+
+function refusal(code: string, publicDetail: string, cause?: unknown): OnplayError {
+  return new OnplayError(code, { publicDetail, cause });
+}
+
+export const damaged = (what: string, cause?: unknown): OnplayError =>
+  refusal('master_damaged', `The file is damaged: ${what}. Export or upload it again.`, cause);
+
+export const truncated = (): OnplayError =>
+  refusal(
+    'master_truncated',
+    'The file ends before its media does. Its upload was probably cut short: upload it again.',
+  );
+
+export const empty = (): OnplayError => refusal('master_empty', 'The file is empty. Upload it again.');
+
+export const notMedia = (): OnplayError =>
+  refusal('master_not_media', 'The file is not audio or video in a container that Onplay reads.');
+
+export const stillImage = (): OnplayError =>
+  refusal('master_still_image', 'The file is a still image. Onplay plays audio and video.');
+
+export const playlist = (): OnplayError =>
+  refusal('master_playlist', 'The file is a playlist or manifest. Store the media itself as the master.');
+
+export const encrypted = (): OnplayError =>
+  refusal('master_encrypted', 'The file is encrypted. Store an unencrypted master.');
+
+export const codecUnsupported = (codec: string): OnplayError =>
+  refusal(
+    'master_codec_unsupported',
+    `There is no decoder for its codec (${codec}). Convert the master first.`,
+  );
+
+export const dimensionsUnsupported = (): OnplayError =>
+  refusal(
+    'master_dimensions_unsupported',
+    'The picture is smaller than 2 or larger than 16384 pixels on a side.',
+  );
+
+export const durationUnsupported = (): OnplayError =>
+  refusal('master_duration_unsupported', 'The duration is zero or longer than 24 hours.');
+
+export const editListUnsupported = (): OnplayError =>
+  refusal(
+    'master_edit_list_unsupported',
+    'Its edit list repeats, reorders or slows down media. Export the edited movie as a flat file.',
+  );
+
+export const externalMedia = (): OnplayError =>
+  refusal('master_external_media', 'Its media lies in other files. Export a self-contained movie.');
+
+export const withoutTracks = (): OnplayError =>
+  refusal('master_without_tracks', 'The file has no audio or video track that can be played.');
+
+export const tooLargeToConform = (): OnplayError =>
+  refusal(
+    'master_too_large_to_conform',
+    'The file has to be copied into an MP4 before it can be played and is too large for that. Store it as MP4 or MOV.',
+  );

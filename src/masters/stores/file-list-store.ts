@@ -1,0 +1,16 @@
+import { resolve } from 'node:path';
+import { fileMaster } from './file-master.js';
+import { assetName } from './folder-store.js';
+import type { MasterStore } from './store.js';
+
+/** The masters that were named one by one, for the demo and for `inspect` of a file; a later name wins. */
+export function fileListStore(files: readonly string[]): MasterStore {
+  const paths = new Map(files.map((file) => [assetName(file), resolve(file)]));
+  return {
+    find: async (asset) => {
+      const path = paths.get(asset);
+      return path === undefined ? undefined : fileMaster(asset, path);
+    },
+    list: async (limit) => [...paths.keys()].sort().slice(0, limit),
+  };
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { OnplayError } from '../../errors.js';
+import type { ByteSource, Master } from './store.js';
+
+interface FileIdentity {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ino: number;
+}
+
+/** A regular local file as a master; undefined when there is no such regular file. */
+export async function fileMaster(asset: string, path: string): Promise<Master | undefined> {
+  const handle = await openForReading(path);
+  if (!handle) return undefined;
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) return undefined;
+    return {
+      asset,
+      version: versionOf(stat),
+      size: stat.size,
+      localPath: path,
+      open: () => openVersion(path, versionOf(stat)),
+    };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Ten bytes of a hash over size, modification time and inode: a replaced file never keeps its version. */
+function versionOf(identity: FileIdentity): string {
+  return createHash('sha256')
+    .update(`${identity.size}:${identity.mtimeMs}:${identity.ino}`)
+    .digest('hex')
+    .slice(0, 20);
+}
+
+async function openVersion(path: string, version: string): Promise<ByteSource> {
+  const handle = await openForReading(path);
+  if (!handle) throw changed();
+  const stat = await handle.stat();
+  if (!stat.isFile() || versionOf(stat) !== version) {
+    await handle.close();
+    throw changed();
+  }
+  return {
+    size: stat.size,
+    read: (offset, length) => readRange(handle, offset, length),
+    close: () => handle.close(),
+  };
+}
+
+/** O_NONBLOCK keeps a FIFO under a media name from blocking for ever; regular files ignore it. */
+async function openForReading(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw unreadable(error);
+  }
+}
+
+async function readRange(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  const buffer = Buffer.allocUnsafeSlow(length);
+  let filled = 0;
+  try {
+    while (filled < length) {
+      const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+  } catch (error) {
+    throw unreadable(error);
+  }
+  return filled === length ? buffer : buffer.subarray(0, filled);
+}
+
+function isMissing(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ELOOP';
+}
+
+function changed(): OnplayError {
+  return new OnplayError('master_changed', {
+    publicDetail: 'The master was replaced while it was being read. Ask for the manifest again.',
+    retryable: true,
+  });
+}
+
+function unreadable(cause: unknown): OnplayError {
+  return new OnplayError('master_unreadable', {
+    publicDetail: 'The master cannot be read from its store at the moment.',
+    retryable: true,
+    cause,
+  });
+}

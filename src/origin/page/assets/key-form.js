@@ -1,0 +1,31 @@
+// @ts-check
+/** The form for the admin key, shown when the API asks for one. */
+import { hasKey, rememberKey } from './api.js';
+import { byId, setText } from './dom.js';
+
+/**
+ * @param {() => void} onKey called when a key was given
+ */
+export function createKeyForm(onKey) {
+  const form = byId('key-form', HTMLFormElement);
+  const field = byId('key', HTMLInputElement);
+  const note = byId('key-note', HTMLElement);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (field.value === '') return;
+    rememberKey(field.value);
+    field.value = '';
+    onKey();
+  });
+  return {
+    ask() {
+      const first = form.hidden;
+      form.hidden = false;
+      setText(note, hasKey() ? 'The origin did not take that key.' : '');
+      if (first) field.focus();
+    },
+    hide() {
+      form.hidden = true;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** Keeps a key set at hand, and fresh, without letting anybody make this origin hammer the one that publishes it. */
+import { type KeysByName, keyName, parseJwks } from './jwks.js';
+import { tokenError } from './token-errors.js';
+import type { FindKey } from './verification-key.js';
+
+/** After this the set is read again, so that a withdrawn key soon stops working. */
+const freshMs = 10 * 60 * 1000;
+/** So long the old set will do while it cannot be read again. */
+const usableMs = 24 * 60 * 60 * 1000;
+/** At least so long lies between two attempts, whatever tokens ask for. */
+const pauseMs = 10 * 1000;
+
+export interface KeySetOptions {
+  /** Reads the text of the key set; rejects if it cannot be read. */
+  readonly load: () => Promise<string>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly nowMs: () => number;
+}
+
+/**
+ * Finds keys in a set that is read when first needed, when it is no longer fresh, and when a token names a key that is
+ * not in it, as after a key rotation. Simultaneous needs share one reading.
+ *
+ * The returned function throws OnplayError `token_keys_unavailable` while there is no usable set.
+ */
+export function createKeySet({ load, nowMs }: KeySetOptions): FindKey {
+  let current: { readonly keys: KeysByName; readonly readAtMs: number } | undefined;
+  let lastAttemptMs = Number.NEGATIVE_INFINITY;
+  let lastFailure: unknown;
+  let reading: Promise<void> | undefined;
+
+  const ageMs = () => (current === undefined ? Number.POSITIVE_INFINITY : nowMs() - current.readAtMs);
+
+  async function read(): Promise<void> {
+    lastAttemptMs = nowMs();
+    try {
+      current = { keys: parseJwks(await load()), readAtMs: nowMs() };
+    } catch (error) {
+      lastFailure = error;
+    } finally {
+      reading = undefined;
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    if (reading === undefined && nowMs() - lastAttemptMs >= pauseMs) reading = read();
+    await reading;
+  }
+
+  return async (hint) => {
+    const name = keyName(hint);
+    if (ageMs() >= freshMs || !current?.keys.has(name)) await refresh();
+    if (current === undefined || ageMs() >= usableMs) {
+      throw tokenError('token_keys_unavailable', { cause: lastFailure });
+    }
+    return current.keys.get(name);
+  };
+}

@@ -1,0 +1,67 @@
+/** The claims of a playback token (RFC 7519 4): their names on the wire, their types and their bounds. */
+import { z } from 'zod';
+import { isNetwork } from './network-address.js';
+import type { TokenLimits } from './scope.js';
+import { isSitePattern } from './site-pattern.js';
+
+export const tokenAudience = 'onplay';
+
+/** The last second of the year 9999. */
+const endOfTime = 253_402_300_799;
+const numericDate = z.number().min(0).max(endOfTime);
+const positiveInteger = z.int().min(1);
+const notSupported = z.undefined({ error: 'it is not supported by this version' }).optional();
+
+/** The claims that narrow what a token opens, beside asset, audience and expiry. */
+export const optionalClaims = {
+  /** Not before. */
+  nbf: numericDate.optional(),
+  max_height: positiveInteger.max(65_535).optional(),
+  max_bitrate: positiveInteger.optional(),
+  viewer: z
+    .string()
+    .min(1)
+    .max(128)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'it must not contain control characters' })
+    .optional(),
+  ip: z.string().max(64).refine(isNetwork, { error: 'it must be an address or a CIDR' }).optional(),
+  referrer: z
+    .array(z.string().refine(isSitePattern, { error: 'each must be a host name, or *. and a host name' }))
+    .min(1)
+    .max(16)
+    .optional(),
+};
+
+/**
+ * Claims of a genuine token. Unknown claims are ignored (RFC 7519 4) except those that are known to narrow what may
+ * be watched: a token must never open more than whoever signed it meant.
+ */
+export const tokenClaimsSchema = z.object({
+  sub: z.string().min(1),
+  aud: z.union([z.string(), z.array(z.string()).max(16)]).optional(),
+  exp: numericDate,
+  ...optionalClaims,
+  watermark: notSupported,
+  start: notSupported,
+  end: notSupported,
+});
+
+export type SignedClaims = z.output<typeof tokenClaimsSchema>;
+
+export const optionalClaimNames = Object.keys(optionalClaims) as readonly (keyof typeof optionalClaims)[];
+
+/** The claims beside asset, audience and expiry, as they are in a token. */
+export type OptionalClaims = Partial<Pick<SignedClaims, (typeof optionalClaimNames)[number]>>;
+
+/** The parts of a scope that are told by optional claims, under their names in the code. */
+export function restrictionsOf(
+  claims: OptionalClaims,
+): TokenLimits & { readonly viewer?: string; readonly ip?: string; readonly referrer?: readonly string[] } {
+  return {
+    ...(claims.max_height !== undefined && { maxHeight: claims.max_height }),
+    ...(claims.max_bitrate !== undefined && { maxBitrate: claims.max_bitrate }),
+    ...(claims.viewer !== undefined && { viewer: claims.viewer }),
+    ...(claims.ip !== undefined && { ip: claims.ip }),
+    ...(claims.referrer !== undefined && { referrer: claims.referrer }),
+  };
+}

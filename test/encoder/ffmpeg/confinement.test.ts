@@ -1,0 +1,100 @@
+/** What a process can do to the machine and how it ends with its server. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { findLauncher, launchCommand } from '../../../src/encoder/ffmpeg/launcher.js';
+import { resourceLimitOptions } from '../../../src/encoder/ffmpeg/limits.js';
+import { runFfmpeg } from '../../../src/encoder/ffmpeg/process.js';
+import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
+import { GENEROUS_LIMITS, searchPath } from '../fixtures/ffmpeg-under-test.js';
+import { isAlive, untilEnded } from '../fixtures/process-life.js';
+
+const SERVER = fileURLToPath(new URL('../fixtures/server-with-ffmpeg.ts', import.meta.url));
+const LINUX = process.platform === 'linux';
+
+/** Starts a server with an ffmpeg and gives the ids of both. */
+async function startServer(...states: string[]): Promise<{ server: number; ffmpeg: number }> {
+  const child = spawn(execPath, ['--import', 'tsx', SERVER, ...states], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  for await (const line of createInterface(child.stdout))
+    return { server: child.pid ?? 0, ffmpeg: Number(line) };
+  throw new Error('the server has started no ffmpeg');
+}
+
+describe('an ffmpeg whose server is killed', () => {
+  test.runIf(LINUX)('ends with it, however busy it is', async () => {
+    const { server, ffmpeg } = await startServer('busy');
+    expect(isAlive(ffmpeg)).toBe(true);
+    process.kill(server, 'SIGKILL');
+    expect(await untilEnded(ffmpeg, 2000)).toBeLessThan(2000);
+  });
+
+  test('ends with it while it waits for input, even on a machine that confines nothing', async () => {
+    const { server, ffmpeg } = await startServer('waiting', 'unconfined');
+    expect(isAlive(ffmpeg)).toBe(true);
+    process.kill(server, 'SIGKILL');
+    expect(await untilEnded(ffmpeg, 2000)).toBeLessThan(2000);
+  });
+});
+
+describe.runIf(LINUX)('the kernel', () => {
+  async function confined(script: string): Promise<string> {
+    const { stdout } = await runFfmpeg({
+      binary: { ffmpegPath: '/bin/sh', launcher: await findLauncher(searchPath()) },
+      args: ['-c', script],
+      limits: { ...GENEROUS_LIMITS, memoryBytes: 1024 ** 3, timeoutMs: 10_000 },
+      registry: new ProcessRegistry(),
+      input: undefined,
+      signal: new AbortController().signal,
+    });
+    return Buffer.from(stdout).toString();
+  }
+
+  test('bounds memory in KiB, processor time in seconds, and core files', async () => {
+    const [memory, seconds, core] = (await confined('ulimit -v; ulimit -t; ulimit -c'))
+      .split('\n')
+      .map(Number);
+    expect(memory).toBe(1024 ** 2);
+    expect(seconds).toBeGreaterThan(10);
+    expect(core).toBe(0);
+  });
+
+  test('lets a process write no file', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'onplay-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    await expect(confined(`echo text > ${directory}/file`)).rejects.toMatchObject({
+      cause: { signal: 'SIGXFSZ' },
+    });
+  });
+});
+
+describe('the command', () => {
+  const limits = { ...GENEROUS_LIMITS, memoryBytes: 1000, timeoutMs: 2500 };
+
+  test('is ffmpeg itself where the machine has nothing to confine it', () => {
+    expect(launchCommand({}, '/f', ['-i', 'x'], limits)).toEqual({ file: '/f', args: ['-i', 'x'] });
+  });
+
+  test('is tied to the server first, then limited, then ffmpeg', () => {
+    const launcher = { setprivPath: '/s', prlimitPath: '/p' };
+    const { file, args } = launchCommand(launcher, '/f', ['-i', 'x'], limits);
+    expect([file, ...args].filter((word) => !word.startsWith('-'))).toEqual(['/s', 'KILL', '/p', '/f', 'x']);
+    expect(args).toContain('--as=1000');
+  });
+
+  test('is allowed the processor time of all processors for as long as it may take', () => {
+    expect(resourceLimitOptions(limits, 4)).toEqual(['--as=1000', '--cpu=13', '--fsize=0', '--core=0']);
+    expect(resourceLimitOptions({ ...limits, fileSizeBytes: 7 }, 1)).toContain('--fsize=7');
+  });
+
+  test('is confined by nothing that is not there', async () => {
+    expect(await findLauncher('/nowhere:relative')).toEqual({});
+  });
+});

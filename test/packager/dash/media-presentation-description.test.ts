@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type AudioAdaptationSet,
+  type MediaPresentation,
+  mediaPresentationDescription,
+  type VideoAdaptationSet,
+} from '../../../src/packager/index.js';
+import { errorCodeOf } from '../support/errors.js';
+import { parseMpd } from '../support/manifests.js';
+
+const pictures: VideoAdaptationSet = {
+  contentType: 'video',
+  role: 'main',
+  timescale: 30000,
+  startNumber: 1,
+  segments: [
+    { start: 0, duration: 120120 },
+    { start: 120120, duration: 120120 },
+    { start: 240240, duration: 60060 },
+  ],
+  representations: [
+    {
+      id: 'v360',
+      bandwidth: 800_000.5,
+      codecs: 'avc1.64001e',
+      media: 'v360/$Number$.m4s',
+      initialization: 'v360/init.mp4',
+      width: 640,
+      height: 360,
+      frameRate: { numerator: 15000, denominator: 1001 },
+    },
+    {
+      id: 'v720',
+      bandwidth: 3_000_000,
+      codecs: 'avc1.64001f',
+      media: 'v720/$Number$.m4s',
+      initialization: 'v720/init.mp4',
+      width: 1280,
+      height: 720,
+      frameRate: { numerator: 30000, denominator: 1001 },
+    },
+  ],
+};
+
+const sound: AudioAdaptationSet = {
+  contentType: 'audio',
+  role: 'main',
+  language: 'en',
+  label: 'English',
+  channels: 2,
+  timescale: 48000,
+  startNumber: 1,
+  segments: [
+    { start: 0, duration: 192512 },
+    { start: 192512, duration: 287968 },
+  ],
+  representations: [
+    {
+      id: 'a1',
+      bandwidth: 128_000,
+      codecs: 'mp4a.40.2',
+      media: 'a1/$Number$.m4s',
+      initialization: 'a1/init.mp4',
+      sampleRate: 48000,
+    },
+  ],
+};
+
+const presentation: MediaPresentation = {
+  duration: { ticks: 300300, timescale: 30000 },
+  minBufferTime: 4,
+  adaptationSets: [pictures, sound],
+};
+
+const textOf = (changes: Partial<MediaPresentation>) =>
+  mediaPresentationDescription({ ...presentation, ...changes });
+
+describe('mediaPresentationDescription', () => {
+  it('describes pictures and sound in the order that the schema prescribes', () => {
+    expect(mediaPresentationDescription(presentation)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" type="static" mediaPresentationDuration="PT10.01S" minBufferTime="PT4S">
+  <Period id="0" start="PT0S">
+    <AdaptationSet id="0" contentType="video" mimeType="video/mp4" segmentAlignment="true" startWithSAP="1" par="16:9" maxWidth="1280" maxHeight="720" maxFrameRate="30000/1001">
+      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>
+      <SegmentTemplate timescale="30000" startNumber="1">
+        <SegmentTimeline>
+          <S t="0" d="120120" r="1"/>
+          <S d="60060"/>
+        </SegmentTimeline>
+      </SegmentTemplate>
+      <Representation id="v360" bandwidth="800001" codecs="avc1.64001e" width="640" height="360" sar="1:1" frameRate="15000/1001">
+        <SegmentTemplate initialization="v360/init.mp4" media="v360/$Number$.m4s"/>
+      </Representation>
+      <Representation id="v720" bandwidth="3000000" codecs="avc1.64001f" width="1280" height="720" sar="1:1" frameRate="30000/1001">
+        <SegmentTemplate initialization="v720/init.mp4" media="v720/$Number$.m4s"/>
+      </Representation>
+    </AdaptationSet>
+    <AdaptationSet id="1" contentType="audio" mimeType="audio/mp4" segmentAlignment="true" startWithSAP="1" lang="en">
+      <AudioChannelConfiguration schemeIdUri="urn:mpeg:mpegB:cicp:ChannelConfiguration" value="2"/>
+      <Label>English</Label>
+      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>
+      <SegmentTemplate timescale="48000" startNumber="1">
+        <SegmentTimeline>
+          <S t="0" d="192512"/>
+          <S d="287968"/>
+        </SegmentTimeline>
+      </SegmentTemplate>
+      <Representation id="a1" bandwidth="128000" codecs="mp4a.40.2" audioSamplingRate="48000">
+        <SegmentTemplate initialization="a1/init.mp4" media="a1/$Number$.m4s"/>
+      </Representation>
+    </AdaptationSet>
+  </Period>
+</MPD>
+`);
+  });
+
+  it('is read without complaint by an independent parser', () => {
+    const segment = (number: number, duration: number, presentationTime: number) => ({
+      duration,
+      presentationTime,
+      resolvedUri: `https://test/v720/${number}.m4s`,
+      map: { resolvedUri: 'https://test/v720/init.mp4' },
+    });
+    expect(parseMpd(mediaPresentationDescription(presentation))).toMatchObject({
+      duration: 10.01,
+      mediaGroups: { AUDIO: { audio: { English: { language: 'en', default: true } } } },
+      playlists: [
+        { attributes: { NAME: 'v360', BANDWIDTH: 800001, RESOLUTION: { width: 640, height: 360 } } },
+        {
+          attributes: { NAME: 'v720', CODECS: 'avc1.64001f' },
+          endList: true,
+          segments: [segment(1, 4.004, 0), segment(2, 4.004, 4.004), segment(3, 2.002, 8.008)],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    [30030, 30000, 'PT1.001S'],
+    [0, 1, 'PT0S'],
+    [100, 1, 'PT100S'],
+    [1, 3, 'PT0.333333333S'],
+    [1, 90000, 'PT0.000011111S'],
+    [14400 * 90000 + 1, 90000, 'PT14400.000011111S'],
+    [1, 4_000_000_000, 'PT0S'],
+  ])('writes a duration of %i/%i s as %s', (ticks, timescale, text) => {
+    expect(textOf({ duration: { ticks, timescale } })).toContain(`mediaPresentationDuration="${text}"`);
+  });
+
+  it('states a time in the timeline only where it does not follow from what was before', () => {
+    const segments = [
+      { start: 90, duration: 10 },
+      { start: 100, duration: 10 },
+      { start: 115, duration: 10 },
+      { start: 125, duration: 12 },
+    ];
+    const text = textOf({ adaptationSets: [{ ...sound, segments }] });
+    const entries = [...text.matchAll(/<S .*\/>/g)].map(([entry]) => entry);
+    expect(entries).toEqual(['<S t="90" d="10" r="1"/>', '<S t="115" d="10"/>', '<S d="12"/>']);
+  });
+
+  it('gives every segment back to a player, whatever their durations', () => {
+    const durations = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 30 });
+    const property = fc.property(durations, (list) => {
+      let start = 0;
+      const segments = list.map((duration) => {
+        start += duration;
+        return { start: start - duration, duration };
+      });
+      const duration = { ticks: start, timescale: 1 };
+      const sets = [{ ...pictures, timescale: 1, segments }];
+      const manifest = parseMpd(textOf({ duration, adaptationSets: sets }));
+      expect(manifest).toMatchObject({
+        playlists: [{ segments: list.map((each) => ({ duration: each })) }, {}],
+      });
+    });
+    fc.assert(property, { seed: 7, numRuns: 50 });
+  });
+
+  it('tells the largest size and frame rate, and the shape of the largest picture', () => {
+    const [small, large] = pictures.representations;
+    const shapes = [
+      { ...large!, width: 1920, height: 800, frameRate: { numerator: 50, denominator: 2 } },
+      { ...small!, width: 854, height: 356, frameRate: { numerator: 24000, denominator: 1001 } },
+    ];
+    const text = textOf({ adaptationSets: [{ ...pictures, representations: shapes }] });
+    expect(text).toContain('par="12:5" maxWidth="1920" maxHeight="800" maxFrameRate="25"');
+    expect(text).toContain('frameRate="25"');
+    expect(text).toContain('frameRate="24000/1001"');
+  });
+
+  it('leaves out a language nobody knows and an empty label', () => {
+    const text = textOf({ adaptationSets: [{ ...sound, language: 'und', label: '' }] });
+    expect(text).not.toContain('lang=');
+    expect(text).not.toContain('<Label>');
+  });
+
+  it('refuses a set without representations and channels without an arrangement', () => {
+    const emptySet = { ...pictures, representations: [] };
+    expect(errorCodeOf(() => textOf({ adaptationSets: [emptySet] }))).toBe('packaging_impossible');
+    const oddSound = { ...sound, channels: 7 };
+    expect(errorCodeOf(() => textOf({ adaptationSets: [oddSound] }))).toBe('packaging_impossible');
+  });
+
+  it('lets no name, language or URL become markup', () => {
+    const hostile = `"/><Evil a='&amp;'>\u0000\ud800`;
+    const [first] = sound.representations;
+    const set = {
+      ...sound,
+      label: hostile,
+      language: hostile,
+      representations: [{ ...first!, media: hostile }],
+    };
+    const text = textOf({ adaptationSets: [set] });
+    const clean = '&quot;/&gt;&lt;Evil a=&apos;&amp;amp;&apos;&gt;  ';
+    expect(text).toContain(`lang="${clean}"`);
+    expect(text).toContain(`<Label>${clean}</Label>`);
+    expect(text).toContain(`media="${clean}"`);
+  });
+
+  it('stays well-formed whatever its texts are', () => {
+    const property = fc.property(fc.string({ unit: 'binary' }), (label) => {
+      expect(() => parseMpd(textOf({ adaptationSets: [pictures, { ...sound, label }] }))).not.toThrow();
+    });
+    fc.assert(property, { seed: 8, numRuns: 100 });
+  });
+});

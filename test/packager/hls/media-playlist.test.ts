@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mediaPlaylist, targetDuration } from '../../../src/packager/index.js';
+import { parsePlaylist } from '../support/manifests.js';
+
+const NTSC = { timescale: 30000, frame: 1001 };
+
+/** A playlist of segments with those durations, named 1.m4s, 2.m4s... */
+function playlistOf(timescale: number, durations: readonly number[]): string {
+  const segments = durations.map((duration, index) => ({ uri: `${index + 1}.m4s`, duration }));
+  return mediaPlaylist({
+    targetDuration: targetDuration(timescale, durations),
+    initUri: 'init.mp4',
+    timescale,
+    segments,
+  });
+}
+
+/** The EXTINF values as they are written, in whole microseconds. */
+function microsecondsIn(text: string): number[] {
+  return [...text.matchAll(/^#EXTINF:(\d+)\.(\d{6}),$/gm)].map(([, whole, part]) =>
+    Number(`${whole}${part}`),
+  );
+}
+
+describe('mediaPlaylist', () => {
+  it('lists every segment of a video on demand', () => {
+    expect(playlistOf(NTSC.timescale, [120120, 120120, 50050])).toBe(
+      [
+        '#EXTM3U',
+        '#EXT-X-VERSION:6',
+        '#EXT-X-TARGETDURATION:4',
+        '#EXT-X-MEDIA-SEQUENCE:0',
+        '#EXT-X-PLAYLIST-TYPE:VOD',
+        '#EXT-X-MAP:URI="init.mp4"',
+        '#EXTINF:4.004000,',
+        '1.m4s',
+        '#EXTINF:4.004000,',
+        '2.m4s',
+        '#EXTINF:1.668333,',
+        '3.m4s',
+        '#EXT-X-ENDLIST',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('is read without complaint by an independent parser', () => {
+    expect(parsePlaylist(playlistOf(1000, [6000, 5999]))).toMatchObject({
+      version: 6,
+      targetDuration: 6,
+      mediaSequence: 0,
+      playlistType: 'VOD',
+      endList: true,
+      segments: [
+        { uri: '1.m4s', duration: 6, map: { uri: 'init.mp4' } },
+        { uri: '2.m4s', duration: 5.999, map: { uri: 'init.mp4' } },
+      ],
+    });
+  });
+
+  it('never drifts: any sum of durations is within a microsecond of the truth', () => {
+    const durations = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 1, maxLength: 300 });
+    const property = fc.property(fc.integer({ min: 1, max: 1_000_000 }), durations, (timescale, list) => {
+      let declared = 0;
+      let ticks = 0;
+      for (const [index, microseconds] of microsecondsIn(playlistOf(timescale, list)).entries()) {
+        declared += microseconds;
+        ticks += list[index] ?? 0;
+        expect(Math.abs(declared - (ticks / timescale) * 1e6)).toBeLessThanOrEqual(0.5 + 1e-3);
+      }
+    });
+    fc.assert(property, { seed: 5, numRuns: 50 });
+  });
+
+  it('keeps a playlist of 4 hours at 23.976 fps true to the last segment', () => {
+    const fourHours = Array.from({ length: 4800 }, () => 72 * 1001);
+    const sum = microsecondsIn(playlistOf(24000, fourHours)).reduce((total, each) => total + each, 0);
+    expect(sum).toBe(4800 * 3_003_000);
+  });
+
+  it('lets no URI end its line or its quotes', () => {
+    const text = mediaPlaylist({
+      targetDuration: 1,
+      initUri: 'a"b.mp4',
+      timescale: 1,
+      segments: [{ uri: '#a\r\n#EXT-X-ENDLIST é.m4s', duration: 1 }],
+    });
+    expect(text).toContain('#EXT-X-MAP:URI="a%22b.mp4"\n');
+    expect(text).toContain('\n%23a%0D%0A#EXT-X-ENDLIST%20é.m4s\n');
+  });
+});
+
+describe('targetDuration', () => {
+  it('is the longest duration, rounded to the nearest second', () => {
+    expect(targetDuration(1000, [4000, 4499])).toBe(4);
+    expect(targetDuration(1000, [4500, 4000])).toBe(5);
+  });
+
+  it('rounds what the playlist declares, not what is a hair below it', () => {
+    expect(targetDuration(10_000_000, [44_999_999])).toBe(5);
+  });
+
+  it('is at least a second', () => {
+    expect(targetDuration(1000, [])).toBe(1);
+    expect(targetDuration(1000, [200])).toBe(1);
+  });
+});

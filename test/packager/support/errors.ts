@@ -1,0 +1,12 @@
+import { OnplayError } from '../../../src/errors.js';
+
+/** The code of the OnplayError that `action` throws; whatever else it throws is thrown on. */
+export function errorCodeOf(action: () => unknown): string | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    if (error instanceof OnplayError) return error.code;
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+/** Fragments as other writers lay them out, with the fields the packager itself never writes. */
+import { ascii, box, fullBox, i32, u32, u64 } from '../../../src/packager/boxes/box.js';
+import { mdhd } from '../../../src/packager/boxes/mdhd.js';
+import { stsd } from '../../../src/packager/boxes/stsd.js';
+
+export const TFHD = { baseDataOffset: 0x1, duration: 0x8, size: 0x10, flags: 0x20, baseIsMoof: 0x20000 };
+export const TRUN = {
+  dataOffset: 0x1,
+  firstFlags: 0x4,
+  duration: 0x100,
+  size: 0x200,
+  flags: 0x400,
+  offset: 0x800,
+};
+
+/** Flags of a sample that is not a sync sample. */
+export const NON_SYNC = 0x00010000;
+
+/** A sample entry of 78 bytes of fields, all zero. */
+const entry = box('test', new Uint8Array(78));
+
+export interface MoovValues {
+  readonly handler?: string;
+  readonly timescale?: number;
+  readonly trackId?: number;
+  /** Of the `trex` box. */
+  readonly defaults?: readonly [duration: number, size: number, flags: number];
+  readonly entries?: readonly Uint8Array[];
+  /** Instead of one with the timescale. */
+  readonly mediaHeader?: Uint8Array;
+}
+
+export function moov(values: MoovValues = {}): Uint8Array {
+  const { handler = 'vide', timescale = 1000, trackId = 1, defaults = [0, 0, 0], entries = [entry] } = values;
+  const { mediaHeader = mdhd(timescale, 'und') } = values;
+  const hdlr = fullBox('hdlr', 0, 0, u32(0), ascii(handler), new Uint8Array(13));
+  const minf = box('minf', box('stbl', stsd(...entries)));
+  const trex = fullBox('trex', 0, 0, u32(trackId, 1, ...defaults));
+  return box('moov', box('trak', box('mdia', mediaHeader, hdlr, minf)), box('mvex', trex));
+}
+
+export const tfhd = (flags: number, ...fields: readonly number[]): Uint8Array =>
+  fullBox('tfhd', 0, flags, u32(1, ...fields));
+
+export const tfdt = (time: number): Uint8Array => fullBox('tfdt', 1, 0, u64(time));
+
+/** `values` are all its fields after the number of samples, signed or not. */
+export const trun = (
+  version: number,
+  flags: number,
+  count: number,
+  ...values: readonly number[]
+): Uint8Array =>
+  fullBox(
+    'trun',
+    version,
+    flags,
+    u32(count),
+    ...values.map((value) => (value < 0 ? i32(value) : u32(value))),
+  );
+
+export const moof = (...trafs: readonly (readonly Uint8Array[])[]): Uint8Array =>
+  box('moof', fullBox('mfhd', 0, 0, u32(1)), ...trafs.map((boxes) => box('traf', ...boxes)));
+
+/** Media data of the bytes 1, 2, 3... */
+export const mdat = (length: number): Uint8Array =>
+  box(
+    'mdat',
+    Uint8Array.from({ length }, (_, index) => index + 1),
+  );
+
+/** The fragment that `build` makes when it is told the data offset of media data right after it. */
+export const withDataAfter = (build: (dataOffset: number) => Uint8Array): Uint8Array =>
+  build(build(0).length + 8);
