@@ -50,7 +50,7 @@ describe('the configuration', () => {
       encodeSlots: 0,
       encodeQueueLength: 64,
       encodeTimeoutSeconds: 60,
-      ffmpegMemoryLimitBytes: 2_147_483_648,
+      ffmpegMemoryLimitBytes: 4_294_967_296,
       conformMaxBytes: 4_294_967_296,
       refusedMasterMemorySeconds: 60,
       failedSegmentMemorySeconds: 30,
@@ -85,7 +85,9 @@ describe('the configuration', () => {
     const config = loadConfig({ ONPLAY_MASTERS: '../films', FFMPEG_PATH: 'ffmpeg' }, folder);
     expect(config.mastersPath).toBe(path.resolve(folder, '../films'));
     expect(config.ffmpegPath).toBe('ffmpeg');
-    expect(loadConfig({ FFMPEG_PATH: 'bin/ffmpeg' }, folder).ffmpegPath).toBe(path.join(folder, 'bin/ffmpeg'));
+    expect(loadConfig({ FFMPEG_PATH: 'bin/ffmpeg' }, folder).ffmpegPath).toBe(
+      path.join(folder, 'bin/ffmpeg'),
+    );
   });
 
   it('cuts the slash at the end of the public URL', () => {
@@ -95,7 +97,10 @@ describe('the configuration', () => {
   });
 
   it('knows where the keys of tokens are', () => {
-    expect(loadConfig({ ONPLAY_TOKEN_SECRET: secret }, folder).tokenKey).toStrictEqual({ kind: 'secret', secret });
+    expect(loadConfig({ ONPLAY_TOKEN_SECRET: secret }, folder).tokenKey).toStrictEqual({
+      kind: 'secret',
+      secret,
+    });
     expect(loadConfig({ ONPLAY_TOKEN_JWKS: 'https://id.example/jwks' }, folder).tokenKey).toStrictEqual({
       kind: 'jwks',
       location: 'https://id.example/jwks',
@@ -154,7 +159,9 @@ describe('the configuration', () => {
     ['ONPLAY_SEGMENT_MS', '4e3'],
     ['ONPLAY_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s and names the setting', (name, value) => {
-    expect(refusal(() => loadConfig({ [name]: value }, folder)).publicDetail).toContain(`- ${name}: expected `);
+    expect(refusal(() => loadConfig({ [name]: value }, folder)).publicDetail).toContain(
+      `- ${name}: expected `,
+    );
   });
 
   it('allows a key set over plain HTTP from this machine alone', () => {
@@ -163,10 +170,15 @@ describe('the configuration', () => {
     }
   });
 
-  it.each(['[]', 'null', '{', '"x"', ' '.repeat(70_000)])('refuses a file that is not one object: %.5s', (content) => {
-    writeFile(content);
-    expect(refusal(() => loadConfig({}, folder)).publicDetail).toContain('onplay.config.json: expected one JSON object');
-  });
+  it.each(['[]', 'null', '{', '"x"', ' '.repeat(70_000)])(
+    'refuses a file that is not one object: %.5s',
+    (content) => {
+      writeFile(content);
+      expect(refusal(() => loadConfig({}, folder)).publicDetail).toContain(
+        'onplay.config.json: expected one JSON object',
+      );
+    },
+  );
 
   it('gives a configuration or names what is wrong, whatever is written', () => {
     const anySettings = fc.dictionary(
@@ -188,7 +200,9 @@ describe('the configuration', () => {
 });
 
 describe('docs/settings.md', () => {
-  const rows = readFileSync('docs/settings.md', 'utf8').matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`|none) \| (.+) \|$/gm);
+  const rows = readFileSync('docs/settings.md', 'utf8').matchAll(
+    /^\| `([A-Z_]+)` \| (?:`([^`]*)`|none) \| (.+) \|$/gm,
+  );
   const documented = [...rows].map(([, name, value]) => [name, value]);
 
   it('lists exactly the settings there are, with their defaults', () => {

@@ -29,7 +29,9 @@ describe('the log', () => {
   it('keeps out members that are named like secrets, whatever they hold', () => {
     const line = logged((log) => {
       log.info({ token: ['abc'], req: { headers: { authorization: 'Bearer abc', cookie: 'abc' } } });
-      log.child({ grant: 'abc' }).info({ config: { tokenKey: { secret: 'abc' } }, a: { b: { c: { d: { token: 'abc' } } } } });
+      log
+        .child({ grant: 'abc' })
+        .info({ config: { tokenKey: { secret: 'abc' } }, a: { b: { c: { d: { token: 'abc' } } } } });
     });
     expect(line).not.toContain('abc');
     expect(line.match(/\[redacted\]/g)).toHaveLength(6);
@@ -44,7 +46,14 @@ describe('the log', () => {
   });
 
   it('never prints a token, a grant or a secret, wherever it stands', () => {
-    const value = fc.constantFrom(token, grant, secret, `/-/${grant}/a/v720/1.m4s`, `Bearer ${token}`, `?token=${token}`);
+    const value = fc.constantFrom(
+      token,
+      grant,
+      secret,
+      `/-/${grant}/a/v720/1.m4s`,
+      `Bearer ${token}`,
+      `?token=${token}`,
+    );
     const place = fc.array(fc.string({ maxLength: 8 }), { maxLength: 6 });
     fc.assert(
       fc.property(value, place, fc.string(), (hidden, path, around) => {
@@ -86,7 +95,10 @@ describe('a URL for the log', () => {
 
   it('has a bounded length and never throws', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 5000, size: 'max' }), (url) => safeUrl(url).length <= 2048),
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 5000, size: 'max' }),
+        (url) => safeUrl(url).length <= 2048,
+      ),
       { seed: 1, numRuns: 200 },
     );
   });

@@ -41,9 +41,9 @@ export const settingsSchema = z.object({
 
   FFMPEG_PATH: localPath.optional(),
   ONPLAY_ENCODE_SLOTS: wholeNumber(0, 1024).prefault('0'),
-  ONPLAY_ENCODE_QUEUE_LENGTH: wholeNumber(1, 10_000).prefault('64'),
+  ONPLAY_ENCODE_QUEUE_LENGTH: wholeNumber(0, 10_000).prefault('64'),
   ONPLAY_ENCODE_TIMEOUT_SECONDS: wholeNumber(1, 3600).prefault('60'),
-  ONPLAY_FFMPEG_MEMORY_BYTES: wholeNumber(256 * mebibyte, tebibyte).prefault('2147483648'),
+  ONPLAY_FFMPEG_MEMORY_BYTES: wholeNumber(256 * mebibyte, tebibyte).prefault('4294967296'),
   ONPLAY_CONFORM_MAX_BYTES: wholeNumber(0, tebibyte).prefault('4294967296'),
 
   ONPLAY_REFUSED_MASTER_SECONDS: wholeNumber(0, day).prefault('60'),

@@ -23,6 +23,10 @@ export interface VideoRendition {
   readonly crf: number;
   readonly maxBitrate: number;
   readonly bufferSize: number;
+  /** Most B-frames in a row; they are not referred to, so a frame is decoded at most one frame early. */
+  readonly bFrames: 0 | 3;
+  /** By how many ticks composition times are later than presentation times (see the packager's `movie`). */
+  readonly compositionDelay: number;
   /** Of the output: always 8 bit, limited range. */
   readonly colour: Colour;
 }

@@ -64,6 +64,8 @@ export interface VideoTrack extends TrackBase {
   readonly pixelFormat: string;
   readonly bitDepth: number;
   readonly interlaced: boolean;
+  /** The longest time from one frame to the next, in ticks; 0 for a single frame. */
+  readonly longestFrame: number;
   /** Frames in presentation order, each an index into `samples`; hidden samples are not in it. */
   readonly frames: Uint32Array;
 }

@@ -73,6 +73,7 @@ const rows = {
   internal_error: { status: 500, title: 'Something went wrong' },
   encode_failed: { status: 500, title: 'Encoding failed' },
   encoder_output_malformed: { status: 500, title: 'The encoder gave something unusable' },
+  packaging_impossible: { status: 500, title: 'Packaging failed' },
   segment_invalid: { status: 500, title: 'The segment did not pass its checks' },
   ffmpeg_missing: { status: 500, title: 'ffmpeg is missing' },
   ffmpeg_too_old: { status: 500, title: 'ffmpeg is too old' },

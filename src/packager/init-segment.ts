@@ -9,6 +9,8 @@ import { movie } from './movie.js';
 export interface VideoInitSegment extends AvcSampleEntry {
   /** Ticks per second. */
   readonly timescale: number;
+  /** By how many ticks composition times are later than presentation times; 0 where frames are not reordered. */
+  readonly compositionDelay: number;
 }
 
 /** Values of {@link audioInitSegment}. */
@@ -31,6 +33,7 @@ export function videoInitSegment(values: VideoInitSegment): Uint8Array {
     height: values.height,
     language: 'und',
     sampleDescription: stsd(avc1(values)),
+    compositionDelay: values.compositionDelay,
     brands: CMAF_HEADER_BRANDS,
   });
 }

@@ -9,8 +9,8 @@ export interface Movie extends MovieValues {
 }
 
 /**
- * A file type box and the movie box of a fragmented movie with one track, whose id is 1: no samples, no edit
- * list, nothing turned or scaled. It can be followed by any number of fragments from {@link fragment}.
+ * A file type box and the movie box of a fragmented movie with one track, whose id is 1: no samples, nothing
+ * turned or scaled, an edit list only for a composition delay. It can be followed by any number of fragments from {@link fragment}.
  *
  * Throws `packaging_impossible` for a size or timescale that does not fit its field.
  */

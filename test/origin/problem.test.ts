@@ -67,14 +67,16 @@ describe('a problem', () => {
 describe('the table of problems', () => {
   it('has every code that is thrown anywhere', () => {
     const thrown = sources('src').flatMap((text) =>
-      [...text.matchAll(/new OnplayError\(\s*'([a-z0-9_]+)'/g)].map(([, code]) => code),
+      [...text.matchAll(/(?:new OnplayError|refusal)\(\s*'([a-z0-9_]+)'/g)].map(([, code]) => code),
     );
     expect(thrown.length).toBeGreaterThan(0);
     expect(thrown.filter((code) => !problemCodes.some((known) => known === code))).toStrictEqual([]);
   });
 
   it('agrees with docs/errors.md on codes and statuses', () => {
-    const rows = readFileSync('docs/errors.md', 'utf8').matchAll(/^\| `(\w+)` \| (\d{3}) \| ([^|]+) \| ([^|]+) \|$/gm);
+    const rows = readFileSync('docs/errors.md', 'utf8').matchAll(
+      /^\| `(\w+)` \| (\d{3}) \| ([^|]+) \| ([^|]+) \|$/gm,
+    );
     const documented = [...rows].map(([, code, status]) => [code, Number(status)]);
     expect(documented).toStrictEqual(definitions.map(({ code, status }) => [code, status]));
   });

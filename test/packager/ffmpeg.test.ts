@@ -81,7 +81,7 @@ describe('video from ffmpeg', () => {
     track = readFragments(encoded);
     const { timescale, sampleEntry } = track;
     const avcC = sampleEntry.avcC ?? new Uint8Array();
-    init = videoInitSegment({ timescale, width: 128, height: 72, avcC, colour: bt709 });
+    init = videoInitSegment({ compositionDelay: 0, timescale, width: 128, height: 72, avcC, colour: bt709 });
     firstFrame = Math.min(...track.samples.map(({ compositionTime }) => compositionTime));
   });
 

@@ -1,6 +1,6 @@
 /**
  * Small programs of util-linux that confine a process and then become it (exec), so that its id and its pipes are those
- * of ffmpeg itself. Together they add about 2 ms to a start.
+ * of ffmpeg itself. Together they add less than 2 ms to a start.
  */
 import { askProgram, findExecutable } from './executable.js';
 import { type ProcessLimits, resourceLimitOptions } from './limits.js';

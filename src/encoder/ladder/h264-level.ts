@@ -51,8 +51,8 @@ const HIGHEST_LEVEL = 62;
 /** Bits per unit of MaxBR and MaxCPB in High profile (cpbBrVclFactor, Table A-2). */
 const HIGH_PROFILE_FACTOR = 1250;
 
-/** Three reference frames; a pyramid of B-frames makes x264 keep one more. */
-const BUFFERED_FRAMES = 4;
+/** Three reference frames. B-frames that no frame refers to need no more. */
+const BUFFERED_FRAMES = 3;
 
 const MACROBLOCK = 16;
 

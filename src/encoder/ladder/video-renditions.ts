@@ -17,6 +17,9 @@ import { displaySize, type Size, shorterSide } from './size.js';
 /** From this shorter side on, motion is worth more than 30 frames a second. */
 const SMOOTH_SHORTER_SIDE = 720;
 
+/** A composition delay that nobody notices at the start of playback. */
+const LONGEST_DELAY_SECONDS = 0.25;
+
 /** Frame rates above 60 shall not be used (Apple's HLS authoring specification, item 1.15). */
 const FASTEST = 61;
 
@@ -41,9 +44,24 @@ function videoRendition(track: VideoTrack, size: Size, masterRate: FrameRate): V
     frameRate,
     keepEvery,
     timescale: track.timescale,
+    ...reordering(track, keepEvery),
     ...control,
     colour: outputColour(track),
   };
+}
+
+/**
+ * B-frames where frames come regularly. Their composition delay is the longest frame, and players would have to wait
+ * for seconds where a screen recording stands still.
+ */
+function reordering(
+  track: VideoTrack,
+  keepEvery: number,
+): Pick<VideoRendition, 'bFrames' | 'compositionDelay'> {
+  const compositionDelay = track.longestFrame * keepEvery;
+  return compositionDelay <= LONGEST_DELAY_SECONDS * track.timescale
+    ? { bFrames: 3, compositionDelay }
+    : { bFrames: 0, compositionDelay: 0 };
 }
 
 function isHalved(size: Size, masterRate: FrameRate): boolean {

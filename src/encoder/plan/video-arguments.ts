@@ -76,10 +76,10 @@ function encoderArguments(rendition: VideoRendition): string[] {
 }
 
 /** Everything that has a say in the parameter sets is named, so that no segment's content changes them. */
-function x264Parameters({ frameRate }: VideoRendition): string {
+function x264Parameters({ frameRate, bFrames }: VideoRendition): string {
   return [
     `fps=${frameRate.numerator}/${frameRate.denominator}`,
-    ...['stitchable=1', 'open-gop=0', 'keyint=250', 'min-keyint=25', 'ref=3', 'bframes=3', 'b-pyramid=none'],
+    ...['stitchable=1', 'open-gop=0', 'keyint=250', 'min-keyint=25', 'ref=3', `bframes=${bFrames}`, 'b-pyramid=none'],
     ...['weightp=1', '8x8dct=1', 'cabac=1'],
   ].join(':');
 }

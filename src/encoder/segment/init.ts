@@ -19,8 +19,8 @@ export async function encodeParameterSets(
 }
 
 export function videoInit(rendition: VideoRendition, parameterSets: Uint8Array): Uint8Array {
-  const { timescale, width, height, colour } = rendition;
-  return videoInitSegment({ timescale, width, height, avcC: parameterSets, colour });
+  const { timescale, compositionDelay, width, height, colour } = rendition;
+  return videoInitSegment({ timescale, compositionDelay, width, height, avcC: parameterSets, colour });
 }
 
 export function audioInit({ sampleRate, channels, bitrate, language }: AudioRendition): Uint8Array {

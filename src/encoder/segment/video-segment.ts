@@ -79,8 +79,8 @@ export function frameTimesOf({
 }
 
 /**
- * The frames as a CMAF segment. The k-th sample in decode order has the k-th presentation time as its decode time:
- * decode times then run on from segment to segment, and composition offsets are signed (ISO/IEC 23000-19 7.5.17).
+ * The frames as a CMAF segment. The k-th sample in decode order has the k-th presentation time as its decode time, so
+ * that decode times run on from segment to segment; the composition delay keeps its offset from being negative.
  */
 function packageVideo(
   request: VideoSegmentRequest,
@@ -94,7 +94,7 @@ function packageVideo(
   const samples: FragmentSample[] = encoded.samples.map(({ data, sync }, i) => ({
     size: data.byteLength,
     duration: times[i + 1]! - times[i]!,
-    compositionOffset: times[ranks[i]!]! - times[i]!,
+    compositionOffset: times[ranks[i]!]! - times[i]! + rendition.compositionDelay,
     sync,
   }));
   if (samples.length !== count) throw segmentInvalid('sample count');

@@ -25,6 +25,7 @@ interface Stream {
   readonly number: number;
   readonly kind: 'video' | 'audio';
   readonly codec: string;
+  readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
 }
 
 /**
@@ -47,7 +48,8 @@ export async function conform(
   const others = streams.filter((stream) => stream.codec !== 'vp8');
   const copies: ConformedFile[] = [];
   if (vp8) {
-    const ivf = { path: join(folder, 'video.ivf'), kind: 'ivf' } as const;
+    const { pixelAspectRatio } = vp8;
+    const ivf = { path: join(folder, 'video.ivf'), kind: 'ivf', ...(pixelAspectRatio && { pixelAspectRatio }) } as const;
     await copy(
       settings,
       path,
@@ -76,11 +78,14 @@ async function listStreams(
     throw error;
   });
   const listed = report.matchAll(/^ {2}Stream #0:(\d+)[^\n]*?: (Video|Audio): (\w+)([^\n]*)/gm);
-  return [...listed].flatMap(([, number, kind, codec = '', rest = '']) =>
-    rest.includes('(attached pic)') || codec === 'none'
-      ? []
-      : [{ number: Number(number), kind: kind === 'Video' ? ('video' as const) : ('audio' as const), codec }],
-  );
+  return [...listed].flatMap(([, number, kind, codec = '', rest = '']) => {
+    if (rest.includes('(attached pic)') || codec === 'none') return [];
+    const stream = { number: Number(number), kind: kind === 'Video' ? 'video' : 'audio', codec } as const;
+    const [, horizontal, vertical] = /[ []SAR (\d+):(\d+)/.exec(rest) ?? [];
+    const known = Number(horizontal) > 0 && Number(vertical) > 0;
+    const pixelAspectRatio = { horizontal: Number(horizontal), vertical: Number(vertical) };
+    return [known ? { ...stream, pixelAspectRatio } : stream];
+  });
 }
 
 /** MP4, else MOV, which holds uncompressed sound and older codecs. */
@@ -101,7 +106,7 @@ async function copyToMovie(
         settings,
         path,
         container,
-        [...maps, '-c', 'copy', '-strict', '-2', '-f', format, copied],
+        [...maps, '-map_chapters', '-1', '-c', 'copy', '-strict', '-2', '-f', format, copied],
         signal,
       );
       return { path: copied, kind: 'movie' };

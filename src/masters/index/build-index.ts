@@ -8,9 +8,9 @@ import type { ByteSource } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack, VideoTrack } from '../track.js';
 import type { AudioFacts, DecodableTrack, MediaTools } from './media-tools.js';
 import { ignoredTrack, requireSaneSize, selectTracks } from './select-tracks.js';
+import { videoTrackOf } from './video-track.js';
 
 const MAX_DURATION_SECONDS = 24 * 3600;
-const MAX_FRAMES_PER_SECOND = 500;
 
 export interface IndexedTracks {
   readonly quickTime: boolean;
@@ -59,29 +59,8 @@ async function videoTrack(context: Context, track: MediaTrack): Promise<VideoTra
   const samples = track.samples();
   const base = trackBase(context, track, samples);
   const facts = await context.tools.decodeVideo({ kind: 'video', ...base }, context.source, context.signal);
-  requireSaneSize(facts);
   const frames = samples.frames ?? new Uint32Array();
-  const seconds = (base.end - base.start) / base.timescale;
-  if (frames.length > 100 && frames.length / seconds > MAX_FRAMES_PER_SECOND)
-    throw damaged('its frame rate is impossible');
-  return {
-    kind: 'video',
-    ...base,
-    ...facts,
-    pixelAspectRatio: entry.pixelAspectRatio ?? facts.pixelAspectRatio ?? { horizontal: 1, vertical: 1 },
-    colour: entry.colour
-      ? { ...entry.colour, fullRange: facts.colour.fullRange || entry.colour.fullRange }
-      : facts.colour,
-    bitDepth: bitDepthOf(facts.pixelFormat),
-    interlaced: facts.interlaced || entry.interlaced === true,
-    orientation: orientationOf(track.header.matrix),
-    frames,
-  };
-}
-
-/** Ten in `yuv420p10le`; formats that name no depth have 8 bits. */
-function bitDepthOf(pixelFormat: string): number {
-  return Number(/(?:p|gray|bgr|rgb|x2rgb)(9|1[0246])(?:le|be)?$/.exec(pixelFormat)?.[1] ?? 8);
+  return videoTrackOf({ ...base, frames }, entry, facts, orientationOf(track.header.matrix));
 }
 
 type AudioResult =

@@ -5,12 +5,13 @@ import { readIvf, vp8SampleDescription } from '../movie/ivf.js';
 import { codecUnsupported, withoutTracks } from '../refusals.js';
 import { fileMaster } from '../stores/file-master.js';
 import type { ByteSource, Master } from '../stores/store.js';
-import type { AudioTrack, IgnoredTrack, VideoTrack } from '../track.js';
+import type { AudioTrack, IgnoredTrack } from '../track.js';
 import { alignTracks } from './align-tracks.js';
 import { type IndexedTracks, indexMovie } from './build-index.js';
 import { INDEX_FORMAT, type MasterIndex, type MediaFile } from './master-index.js';
 import type { ConformedFile, MediaTools } from './media-tools.js';
 import { requireSaneSize } from './select-tracks.js';
+import { videoTrackOf } from './video-track.js';
 import { sniffContainer } from './sniff.js';
 
 /**
@@ -82,7 +83,7 @@ async function indexCopy(
 ): Promise<Tracks> {
   const source = await openLocal(copy.path);
   try {
-    if (copy.kind === 'ivf') return await indexIvf(source, file, tools, signal);
+    if (copy.kind === 'ivf') return await indexIvf(copy, source, file, tools, signal);
     const { quickTime: _, ...tracks } = await indexMovie(source, file, tools, signal);
     return tracks;
   } finally {
@@ -97,6 +98,7 @@ async function openLocal(path: string): Promise<ByteSource> {
 }
 
 async function indexIvf(
+  copy: ConformedFile,
   source: ByteSource,
   file: number,
   tools: MediaTools,
@@ -114,18 +116,9 @@ async function indexIvf(
     samples: { count, offsets, sizes, sync, times },
   } as const;
   const facts = await tools.decodeVideo(base, source, signal);
-  const video: VideoTrack = {
-    ...base,
-    ...facts,
-    id: 0,
-    file,
-    start,
-    end,
-    frames,
-    pixelAspectRatio: facts.pixelAspectRatio ?? { horizontal: 1, vertical: 1 },
-    orientation: { mirrored: false, rotation: 0 },
-    bitDepth: 8,
-  };
+  const described = copy.pixelAspectRatio ? { pixelAspectRatio: copy.pixelAspectRatio } : {};
+  const upright = { mirrored: false, rotation: 0 } as const;
+  const video = videoTrackOf({ ...base, id: 0, file, start, end, frames }, described, facts, upright);
   return { video, audio: [], ignored: [] };
 }
 

@@ -32,6 +32,8 @@ export interface AudioFacts {
 export interface ConformedFile {
   readonly path: string;
   readonly kind: 'movie' | 'ivf';
+  /** As the original container said, where the copy cannot. */
+  readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
 }
 
 export interface MediaTools {

@@ -121,6 +121,7 @@ function parseWithoutTables(moov: Uint8Array, tables: readonly TrackTables[]): M
   try {
     const file = createFile(false);
     file.buildSampleLists = () => undefined;
+    file.updateSampleLists = () => undefined;
     file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(copy.buffer, 0));
     if (file.moov) return file.moov;
   } catch (error) {

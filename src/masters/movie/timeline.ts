@@ -100,6 +100,7 @@ function presentedRange(
     if (edit.rate !== 1 || (range && Math.abs(range.end - edit.mediaTime) > 1)) throw editListUnsupported();
     range = { start: range?.start ?? edit.mediaTime, end };
   }
+  if (!range && edits.length > 0) throw durationUnsupported();
   if (!range) return { mediaStart: Number.NEGATIVE_INFINITY, mediaEnd: Number.POSITIVE_INFINITY, shift: 0 };
   return { mediaStart: range.start, mediaEnd: range.end, shift: toMedia(delay) - range.start };
 }

@@ -13,12 +13,15 @@ export function ascending(ladder: Ladder): Ladder {
   return { video: ladder.video.toSorted(compare), audio: ladder.audio };
 }
 
+/** The bit/s that manifests declare for a rendition: what its segments cannot exceed. */
+export type DeclaredBitrate = (rendition: VideoRendition | AudioRendition) => number;
+
 /** The renditions of which any video with any audio stays within `maxBitrate` bit/s. */
-export function withinBitrate({ video, audio }: Ladder, maxBitrate: number): Ladder {
-  const audioFloor = maximum(lowestOfEachTrack(audio).map(({ bitrate }) => bitrate));
-  const fitting = video.filter((rendition) => rendition.maxBitrate + audioFloor <= maxBitrate);
-  const left = maxBitrate - maximum(fitting.map((rendition) => rendition.maxBitrate));
-  return { video: fitting, audio: audio.filter(({ bitrate }) => bitrate <= left) };
+export function withinBitrate(ladder: Ladder, maxBitrate: number, declaredBitrate: DeclaredBitrate): Ladder {
+  const audioFloor = maximum(lowestOfEachTrack(ladder.audio).map(declaredBitrate));
+  const video = ladder.video.filter((rendition) => declaredBitrate(rendition) + audioFloor <= maxBitrate);
+  const left = maxBitrate - maximum(video.map(declaredBitrate));
+  return { video, audio: ladder.audio.filter((rendition) => declaredBitrate(rendition) <= left) };
 }
 
 /** The ladder without video above `maxHeight`. */

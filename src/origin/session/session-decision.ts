@@ -1,10 +1,17 @@
 /** Decides what one viewer's playback may use, from device, network and token. Pure: same request, same decision. */
 import type { AudioRendition, Ladder, VideoRendition } from '../../encoder/rendition.js';
-import { OnplayError } from '../../errors.js';
 import type { TokenLimits } from '../tokens/scope.js';
+import { allowedLadder } from './allowed-ladder.js';
 import { isCodecSupported } from './codec-support.js';
 import { deviceProfiles } from './device.js';
-import { ascending, heightOf, isPlayable, lowest, withinBitrate, withinHeight } from './rendition-limits.js';
+import {
+  type DeclaredBitrate,
+  heightOf,
+  isPlayable,
+  lowest,
+  withinBitrate,
+  withinHeight,
+} from './rendition-limits.js';
 import type { SessionWishes } from './session-query.js';
 import type { SessionRequest } from './session-request.js';
 import { chooseStartVideo } from './start-video.js';
@@ -33,20 +40,25 @@ interface Step {
  * The renditions for a session. The token's limits hold for every video with every audio in the result. All else gives
  * way where nothing would remain: then the lowest that the token allows is kept, and the reasons say so.
  *
+ * @param declaredBitrate what bitrate limits are compared with; the start is chosen by the encoder's cap instead
  * @throws OnplayError `no_rendition_allowed` if the token's limits leave nothing to play
  */
-export function decideSession(ladder: Ladder, request: SessionRequest): SessionDecision {
+export function decideSession(
+  ladder: Ladder,
+  request: SessionRequest,
+  declaredBitrate: DeclaredBitrate,
+): SessionDecision {
   const steps: readonly ((ladder: Ladder) => Step)[] = [
-    (current) => keepAllowed(current, request.limits),
+    (current) => keepAllowed(current, request.limits, declaredBitrate),
     (current) => limitHeight(current, deviceLimit(request)),
     (current) => limitHeight(current, request.network.saveData ? saveDataLimit : undefined),
     (current) => preferCodecs(current, request.wishes),
     (current) => limitHeight(current, wishedLimit(request.wishes)),
-    (current) => limitBitrate(current, request.wishes),
+    (current) => limitBitrate(current, request.wishes, declaredBitrate),
     (current) => preferMinimumHeight(current, request.wishes),
   ];
   const reasons: string[] = [];
-  let current = ascending(ladder);
+  let current = ladder;
   for (const step of steps) {
     const { ladder: remaining, reason } = step(current);
     if (reason !== undefined) reasons.push(reason);
@@ -55,15 +67,8 @@ export function decideSession(ladder: Ladder, request: SessionRequest): SessionD
   return arrange(current, request, reasons);
 }
 
-function keepAllowed(ladder: Ladder, { maxHeight, maxBitrate }: TokenLimits): Step {
-  const withHeight = maxHeight === undefined ? ladder : withinHeight(ladder, maxHeight);
-  const allowed = maxBitrate === undefined ? withHeight : withinBitrate(withHeight, maxBitrate);
-  if (!isPlayable(allowed, ladder) || allowed.video.length + allowed.audio.length === 0) {
-    throw new OnplayError('no_rendition_allowed', {
-      publicDetail:
-        'The limits in the playback token (max_height, max_bitrate) are below the lowest rendition of this asset.',
-    });
-  }
+function keepAllowed(ladder: Ladder, limits: TokenLimits, declaredBitrate: DeclaredBitrate): Step {
+  const allowed = allowedLadder(ladder, limits, declaredBitrate);
   return { ladder: allowed, reason: removed(ladder, allowed, 'the token allows no more') };
 }
 
@@ -99,9 +104,9 @@ function limitHeight(ladder: Ladder, limit: HeightLimit | undefined): Step {
   return limited(ladder, withinHeight(ladder, limit.maxHeight), limit.why);
 }
 
-function limitBitrate(ladder: Ladder, { maxBitrate }: SessionWishes): Step {
+function limitBitrate(ladder: Ladder, { maxBitrate }: SessionWishes, declaredBitrate: DeclaredBitrate): Step {
   if (maxBitrate === undefined) return { ladder };
-  return limited(ladder, withinBitrate(ladder, maxBitrate), `max_bitrate is ${maxBitrate}`);
+  return limited(ladder, withinBitrate(ladder, maxBitrate, declaredBitrate), `max_bitrate is ${maxBitrate}`);
 }
 
 function preferMinimumHeight(ladder: Ladder, { minHeight }: SessionWishes): Step {

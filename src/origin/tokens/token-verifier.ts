@@ -15,11 +15,15 @@ const notBeforeToleranceSeconds = 5;
 /** Three parts, of which the last is empty in tokens that are not signed at all. */
 const compactForm = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
-/** A header with `crit` asks for something nobody here understands, and must not be accepted (RFC 7515 4.1.11). */
-const headerSchema = z.object({
-  alg: z.string().max(16),
-  kid: z.string().max(256).optional(),
-  crit: z.undefined().optional(),
+/** What can be told before the signature is checked. */
+const decodedSchema = z.object({
+  header: z.object({
+    alg: z.string().max(16),
+    kid: z.string().max(256).optional(),
+    // It asks for something that nobody here understands, and must not be passed over (RFC 7515 4.1.11).
+    crit: z.undefined().optional(),
+  }),
+  payload: z.looseObject({}),
 });
 
 export interface TokenVerifier {
@@ -54,14 +58,14 @@ export function createTokenVerifier(
 
 function readHeader(token: string): KeyHint {
   if (token.length > maximumTokenLength || !compactForm.test(token)) throw tokenError('token_malformed');
-  const header = headerSchema.safeParse(decodedHeader(token));
-  if (!header.success) throw tokenError('token_malformed');
-  return header.data;
+  const decoded = decodedSchema.safeParse(decode(token));
+  if (!decoded.success) throw tokenError('token_malformed');
+  return decoded.data.header;
 }
 
-function decodedHeader(token: string): unknown {
+function decode(token: string): unknown {
   try {
-    return jwt.decode(token, { complete: true })?.header;
+    return jwt.decode(token, { complete: true });
   } catch (cause) {
     throw tokenError('token_malformed', { cause });
   }

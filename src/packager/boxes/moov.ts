@@ -1,6 +1,7 @@
 import { box } from './box.js';
 import { dinf } from './dinf.js';
 import { elng } from './elng.js';
+import { edts } from './elst.js';
 import { type HandlerKind, hdlr } from './hdlr.js';
 import { mdhd } from './mdhd.js';
 import { smhd, vmhd } from './media-header.js';
@@ -21,15 +22,22 @@ export interface MovieValues {
   readonly language: string;
   /** A whole `stsd` box. */
   readonly sampleDescription: Uint8Array;
+  /**
+   * How many ticks every sample's composition time is later than its presentation time, so that composition offsets
+   * need not be negative; an edit list takes them off again. None unless given.
+   */
+  readonly compositionDelay?: number;
 }
 
-/** ISO/IEC 14496-12 8.2.1 Movie box: header, one track (8.3.1) without an edit list, and `mvex`. */
+/** ISO/IEC 14496-12 8.2.1 Movie box: header, one track (8.3.1), and `mvex`. */
 export function moov(movie: MovieValues): Uint8Array {
   return box('moov', mvhd(movie.timescale), trak(movie), mvex());
 }
 
 function trak(movie: MovieValues): Uint8Array {
-  return box('trak', tkhd(movie.kind, movie.width, movie.height), mdia(movie));
+  const delay = movie.compositionDelay ?? 0;
+  const header = tkhd(movie.kind, movie.width, movie.height);
+  return box('trak', header, ...(delay > 0 ? [edts(delay)] : []), mdia(movie));
 }
 
 /** 8.4.1 Media box; `elng` only where there is a language to tell. */

@@ -45,7 +45,7 @@ const FLAG = {
 } as const;
 
 /**
- * ISO/IEC 14496-12 8.8.8 Track run box, version 1; optional fields as the flags say
+ * ISO/IEC 14496-12 8.8.8 Track run box, version 1 where an offset is negative, else 0; optional fields as the flags say
  *
  *     sample_count        u32
  *     data_offset         i32  0x000001
@@ -54,7 +54,7 @@ const FLAG = {
  *       sample_duration                 u32  0x000100
  *       sample_size                     u32  0x000200
  *       sample_flags                    u32  0x000400
- *       sample_composition_time_offset  i32  0x000800
+ *       sample_composition_time_offset  u32 or, in version 1, i32  0x000800
  *
  * A field that `defaults` gives for all samples is left out, as are composition offsets that are all 0.
  */
@@ -64,6 +64,7 @@ export function trun(
   dataOffset: number,
 ): Uint8Array {
   const columns = columnsToWrite(samples, defaults);
+  const version = samples.some(({ compositionOffset }) => compositionOffset < 0) ? 1 : 0;
   const flags = columns.reduce((sum, column) => sum + FLAG[column], 0);
   const table = zeros(4 * columns.length * samples.length);
   const view = new DataView(table.buffer);
@@ -74,7 +75,7 @@ export function trun(
       position += 4;
     }
   }
-  return fullBox('trun', 1, FLAG.dataOffset + flags, u32(samples.length), i32(dataOffset), table);
+  return fullBox('trun', version, FLAG.dataOffset + flags, u32(samples.length), i32(dataOffset), table);
 }
 
 /** The 32 bits of each field that a sample can have, in their order in the table. */

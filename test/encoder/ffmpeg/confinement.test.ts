@@ -23,8 +23,11 @@ async function startServer(...states: string[]): Promise<{ server: number; ffmpe
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  for await (const line of createInterface(child.stdout))
-    return { server: child.pid ?? 0, ffmpeg: Number(line) };
+  for await (const line of createInterface(child.stdout)) {
+    const ffmpeg = Number(line);
+    onTestFinished(() => void (isAlive(ffmpeg) && process.kill(ffmpeg, 'SIGKILL')));
+    return { server: child.pid ?? 0, ffmpeg };
+  }
   throw new Error('the server has started no ffmpeg');
 }
 

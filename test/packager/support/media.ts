@@ -8,6 +8,7 @@ export const avcC = unhex('01 64 00 1f ff e1 0004 6764001f 01 0002 68ee');
 export const bt709 = { primaries: 1, transfer: 1, matrix: 1, fullRange: false };
 
 export const videoInit = videoInitSegment({
+  compositionDelay: 0,
   timescale: 30000,
   width: 1280,
   height: 720,

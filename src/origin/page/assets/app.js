@@ -20,6 +20,9 @@ const STATUS_INTERVAL_MS = 2000;
 const ASSETS_INTERVAL_MS = 15_000;
 const MEASURE_INTERVAL_MS = 250;
 
+/** What is taken off the end of the loaded media to be sure to be in its last segment, in s. */
+const WITHIN_LAST_FRAME = 0.02;
+
 /** What each event of the video element means, in a word for people. */
 const STATES = {
   playing: 'Playing',
@@ -45,7 +48,10 @@ const stage = createStageView(video, start);
 const keyForm = createKeyForm(() => {
   refreshAssets();
   refreshStatus();
+  if (keyWanted) start();
 });
+/** Whether the choice could not be played for want of the admin key. */
+let keyWanted = false;
 let choices = readChoices(location.hash, rememberedPlayer());
 
 const playback = createPlayback(video, {
@@ -56,10 +62,14 @@ const playback = createPlayback(video, {
     if (event === 'waiting' && playback.times().stalled) log.add('stall');
     if (event === 'playing' || event === 'seeked' || event === 'ended') log.add(event);
   },
+  onKeyWanted() {
+    keyWanted = true;
+    keyForm.ask();
+  },
   onProblem(problem, fatal) {
-    if (problem.status === 401 && fatal) keyForm.ask();
     log.add('error', [problem.code, problem.detail].filter(Boolean).join(': '));
-    stage.showProblem(problem, fatal);
+    // What a player gets over by itself is only worth words when the origin said something.
+    if (fatal || problem.status !== undefined) stage.showProblem(problem, fatal);
   },
 });
 
@@ -75,6 +85,7 @@ function change(changed) {
 function start() {
   controls.show(choices);
   masters.markChosen(choices.asset);
+  keyWanted = false;
   if (choices.asset === '') return;
   log.use(choices.player);
   log.add('choice', choices.asset);
@@ -94,7 +105,8 @@ function showMeasures() {
     times: playback.times(),
   });
   const { currentTime } = video;
-  picture.movePlayhead(playback.segmentAt(currentTime), playback.segmentAt(currentTime + buffer));
+  const end = currentTime + Math.max(0, buffer - WITHIN_LAST_FRAME);
+  picture.movePlayhead(playback.segmentAt(currentTime), playback.segmentAt(end));
 }
 
 /**
@@ -105,17 +117,19 @@ function showMeasures() {
  * @param {() => void} onFailure
  */
 async function refresh(ask, show, onFailure) {
-  try {
-    show(await ask());
-    keyForm.hide();
-  } catch (error) {
+  if (keyForm.isOpen()) return;
+  const answer = await ask().catch((error) => {
     if (problemIn(error).status === 401) keyForm.ask();
     else onFailure();
-  }
+    return undefined;
+  });
+  if (answer !== undefined) show(answer);
 }
 
 window.addEventListener('hashchange', () => {
-  choices = readChoices(location.hash, choices.player);
+  const named = readChoices(location.hash, choices.player);
+  if (named.asset === '') return;
+  choices = named;
   start();
 });
 start();

@@ -3,6 +3,7 @@
 import { activity, extendHistory, HISTORY_LENGTH, NO_HISTORY } from './cost-history.js';
 import { byId, html, setText, svg } from './dom.js';
 import { bytes, counted, duration, percentage, uptime } from './format.js';
+import { createShareBar } from './share-bar.js';
 import { sparklinePath } from './sparkline.js';
 
 /** @typedef {import('./api.js').Status} Status */
@@ -19,13 +20,14 @@ export function createCostView() {
   const headline = byId('activity', HTMLElement);
   const version = byId('version', HTMLElement);
   const pips = html('span', { class: 'pips', 'aria-hidden': 'true' });
-  const meter = html('meter', { min: 0, max: 1, value: 0, 'aria-label': 'Share of the cache in use' });
+  const bar = html('span');
+  const cacheBar = createShareBar(bar, 'Share of the cache in use');
   const tiles = {
     encoding: createTile('Encoding now', pips, 'busy'),
     encoded: createTile('Encoded so far', undefined, 'encoded'),
     cached: createTile('Answered from cache', undefined, 'requests'),
     processes: createTile('ffmpeg processes'),
-    cache: createTile('Cache', meter),
+    cache: createTile('Cache', bar),
   };
   byId('tiles', HTMLElement).append(...Object.values(tiles).map(({ element }) => element));
   let history = NO_HISTORY;
@@ -43,7 +45,7 @@ export function createCostView() {
       setText(headline, activity(status));
       setText(version, `Onplay ${status.version}, up ${uptime(status.uptimeSeconds)}`);
       showPips(pips, encodes);
-      meter.value = cache.maxBytes > 0 ? cache.bytes / cache.maxBytes : 0;
+      cacheBar.show(cache.maxBytes > 0 ? cache.bytes / cache.maxBytes : 0);
       const spent = `${duration(encodes.secondsTotal * 1000)} of work, ${encodes.failed} failed`;
       tiles.encoding.show(`${encodes.running} of ${encodes.slots}`, `${encodes.queued} waiting`, history);
       tiles.encoded.show(encodes.total.toLocaleString('en-GB'), spent, history);

@@ -15,17 +15,17 @@ export function createKeyForm(onKey) {
     if (field.value === '') return;
     rememberKey(field.value);
     field.value = '';
+    form.hidden = true;
     onKey();
   });
   return {
     ask() {
-      const first = form.hidden;
+      if (!form.hidden) return;
       form.hidden = false;
       setText(note, hasKey() ? 'The origin did not take that key.' : '');
-      if (first) field.focus();
+      field.focus();
     },
-    hide() {
-      form.hidden = true;
-    },
+    /** While it is, there is no use in asking the API. */
+    isOpen: () => !form.hidden,
   };
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** The list of masters: filtered, and walked with the arrow keys. */
 import { byId, html, setText } from './dom.js';
-import { clockTime, counted, frameRate } from './format.js';
+import { matching, summary } from './master-summary.js';
 
 /** @typedef {import('./api.js').Asset} Asset */
 
@@ -68,35 +68,6 @@ export function createMastersView(onChoose) {
       draw();
     },
   };
-}
-
-/**
- * The assets whose id holds every word of the filter, in any case.
- * @param {readonly Asset[]} assets
- * @param {string} filter
- */
-export function matching(assets, filter) {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  return assets.filter(({ id }) => words.every((word) => id.toLowerCase().includes(word)));
-}
-
-/**
- * What is known of a master, in a line: `1280×720 · 24 fps · 0:52 · 2 audio tracks`.
- * @param {Asset} asset
- */
-export function summary({ state, problem, width, height, frameRate: rate, durationSeconds, audioTracks }) {
-  if (state === 'refused') return `Refused. ${problem?.detail ?? 'This master cannot be played.'}`;
-  const facts = [
-    width && height ? `${width}×${height}` : '',
-    rate ? `${frameRate(rate)} fps` : '',
-    durationSeconds ? clockTime(durationSeconds) : '',
-    audioTracks === undefined || audioTracks === 1
-      ? ''
-      : audioTracks === 0
-        ? 'silent'
-        : counted(audioTracks, 'audio track'),
-  ].filter(Boolean);
-  return facts.length > 0 ? facts.join(' · ') : 'Not opened yet';
 }
 
 /**

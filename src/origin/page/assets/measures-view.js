@@ -2,6 +2,7 @@
 /** How playback goes, in figures under the picture. */
 import { byId, setText } from './dom.js';
 import { bitrate, duration } from './format.js';
+import { createShareBar } from './share-bar.js';
 
 /** What fills the buffer's bar, in s. */
 const FULL_BUFFER = 30;
@@ -18,7 +19,7 @@ export function createMeasuresView() {
   const rendition = byId('rendition', HTMLElement);
   const renditionNote = byId('rendition-note', HTMLElement);
   const buffer = byId('buffer', HTMLElement);
-  const bar = byId('buffer-bar', HTMLMeterElement);
+  const bar = createShareBar(byId('buffer-bar', HTMLElement), 'Loaded ahead, of 30 seconds');
   const startUp = byId('start-up', HTMLElement);
   const startUpNote = byId('start-up-note', HTMLElement);
   const stalls = byId('stalls', HTMLElement);
@@ -31,7 +32,7 @@ export function createMeasuresView() {
       const notes = [shown?.bitrate ? bitrate(shown.bitrate) : '', shown?.codecs ?? ''];
       setText(renditionNote, notes.filter(Boolean).join(', '));
       setText(buffer, `${ahead.toFixed(1)} s`);
-      bar.value = Math.min(ahead, FULL_BUFFER);
+      bar.show(ahead / FULL_BUFFER);
       setText(startUp, duration(times.startUp));
       setText(
         startUpNote,

@@ -1,18 +1,15 @@
 // @ts-check
-/** Draws the picture of the segment requests as SVG. Marks that stay the same keep their elements. */
+/** Draws the picture of the segment requests as SVG: its lanes, its columns, and where playback is in it. */
 import { html, svg } from './dom.js';
-import { duration } from './format.js';
-import { OUTCOMES, renditionName } from './outcomes.js';
-import { BAR_SPACE, LANE_HEIGHT, layoutPicture, xOfPlace } from './picture-layout.js';
-import { INIT_SEGMENT, PHASES } from './segment-request.js';
+import { renditionName } from './outcomes.js';
+import { BAR_SPACE, layoutPicture, xOfPlace } from './picture-layout.js';
+import { describe, drawMarks } from './picture-marks.js';
+import { INIT_SEGMENT } from './segment-request.js';
 
 /** @typedef {import('./segment-request.js').SegmentRequest} SegmentRequest */
-/** @typedef {import('./picture-layout.js').Mark} Mark */
 /** @typedef {import('./picture-layout.js').Picture} Picture */
-/** @typedef {{ element: SVGGElement, mark: Mark, scale: number, columnWidth: number }} Drawn */
+/** @typedef {import('./picture-marks.js').Drawn} Drawn */
 
-/** The part of a column that a bar fills. */
-const BAR_SHARE = 0.62;
 const AXIS_HEIGHT = 22;
 /** Room for the mark on top of the topmost bar. */
 const MARGIN = 4;
@@ -55,28 +52,15 @@ export function createPictureView({ lanes, scroller, canvas, readout }) {
      */
     movePlayhead(place, end) {
       const x = xOfPlace(picture, place);
-      const until = xOfPlace(picture, end) ?? (x === undefined ? undefined : picture.width);
+      // Sound may be loaded a little beyond the last frame.
+      const until = xOfPlace(picture, end) ?? picture.width;
       playhead.toggleAttribute('hidden', x === undefined);
       buffered.toggleAttribute('hidden', x === undefined);
-      if (x === undefined || until === undefined) return;
+      if (x === undefined) return;
       setAll(playhead, { x1: x, x2: x, y2: picture.height });
       setAll(buffered, { x, width: Math.max(0, until - x), height: picture.height });
     },
   };
-}
-
-/**
- * One request in a sentence.
- * @param {SegmentRequest} request
- */
-export function describe(request) {
-  const segment = request.segment === INIT_SEGMENT ? 'init segment' : `segment ${request.segment}`;
-  const parts = PHASES.filter((phase) => request.phases[phase] > 0).map(
-    (phase) => `${phase} ${duration(request.phases[phase])}`,
-  );
-  const work = parts.length > 0 ? ` (${parts.join(', ')})` : '';
-  const { summary } = OUTCOMES[request.outcome];
-  return `${renditionName(request.rendition)}, ${segment}: ${summary}, there in ${duration(request.waited)}${work}`;
 }
 
 /**
@@ -91,11 +75,11 @@ function resize(canvas, { width, columnWidth, height }) {
 
 /** @param {Picture} picture */
 function laneLabels({ lanes, scale }) {
-  return lanes.map(({ rendition, kind }) =>
+  return lanes.map(({ rendition, kind }, lane) =>
     html(
       'div',
       { class: `lane-label ${kind}` },
-      html('small', { title: 'What a bar of full height stands for' }, scaleLabel(scale)),
+      html('small', {}, lane === 0 ? scaleLabel(scale) : ''),
       html('span', {}, renditionName(rendition)),
     ),
   );
@@ -121,54 +105,6 @@ function backgroundOf({ lanes, columns, columnWidth, breaks, width, height }) {
     return [svg('text', { class: 'number', x: x + columnWidth / 2, y: height + 15 }, text)];
   });
   return [...floors, ...cuts, ...numbers];
-}
-
-/**
- * @param {SVGGElement} parent
- * @param {Map<string, Drawn>} drawn
- * @param {Picture} picture
- */
-function drawMarks(parent, drawn, { marks, scale, columnWidth }) {
-  const wanted = new Set(marks.map(({ key }) => key));
-  for (const [key, { element }] of drawn) {
-    if (wanted.has(key)) continue;
-    element.remove();
-    drawn.delete(key);
-  }
-  for (const mark of marks) {
-    const known = drawn.get(mark.key);
-    const same =
-      known?.mark.request === mark.request && known.scale === scale && known.columnWidth === columnWidth;
-    const element = same ? known.element : markElement(mark, columnWidth);
-    element.setAttribute('transform', `translate(${mark.x} ${mark.floor})`);
-    if (!same) {
-      known?.element.remove();
-      parent.append(element);
-      drawn.set(mark.key, { element, mark, scale, columnWidth });
-    }
-  }
-}
-
-/**
- * @param {Mark} mark
- * @param {number} columnWidth
- */
-function markElement({ key, request, asked, before, parts, top }, columnWidth) {
-  const width = Math.round(columnWidth * BAR_SHARE);
-  const left = (columnWidth - width) / 2;
-  const bars = parts.map(({ phase, from, height }) =>
-    svg('rect', { class: phase, x: left, y: -from - height, width, height }),
-  );
-  const { shape } = OUTCOMES[request.outcome];
-  const again = asked > 1 ? `\nAsked for ${asked} times` : '';
-  return svg(
-    'g',
-    { class: `mark ${request.outcome}${before ? ' before' : ''}`, 'data-key': key },
-    svg('title', {}, describe(request) + again),
-    svg('rect', { class: 'reach', x: 0, y: -LANE_HEIGHT, width: columnWidth, height: LANE_HEIGHT }),
-    svg('g', { class: 'bar' }, ...bars),
-    svg('path', { class: 'head', d: shape, transform: `translate(${columnWidth / 2} ${-top - 7})` }),
-  );
 }
 
 /**

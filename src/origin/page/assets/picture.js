@@ -39,6 +39,7 @@ export function createPicture() {
     toggle.setAttribute('aria-pressed', String(table));
     draw();
   });
+  byId('no-timings', HTMLElement).hidden = isSecureContext;
   new ResizeObserver(drawSoon).observe(byId('scroller', HTMLElement));
   draw();
   return {

@@ -17,6 +17,7 @@ import { problemIn } from './problem.js';
  * @property {(links: { hls: string, dash: string }) => void} onLinks the manifests are known
  * @property {(event: PlaybackEvent) => void} onEvent
  * @property {(problem: Problem, fatal: boolean) => void} onProblem
+ * @property {() => void} onKeyWanted the API wants the admin key
  * @property {() => void} onMuted the browser only let it play without sound
  */
 
@@ -82,7 +83,10 @@ export function createPlayback(video, listener) {
       try {
         await begin(choices, turn);
       } catch (error) {
-        if (turn === latest) listener.onProblem(problemIn(error), true);
+        if (turn !== latest) return;
+        const problem = problemIn(error);
+        if (problem.status === 401) listener.onKeyWanted();
+        listener.onProblem(problem, true);
       }
     },
     currentRendition: () => adapter?.currentRendition(),

@@ -1,5 +1,6 @@
 // @ts-check
 /** A player's error in plain words: what failed, and what the origin said about it. */
+import { renditionName } from './outcomes.js';
 import { problemOf } from './problem.js';
 import { INIT_SEGMENT, segmentOfUrl } from './segment-request.js';
 import { ROOT } from './site.js';
@@ -19,5 +20,5 @@ function subjectOf(url) {
   const found = URL.canParse(url) ? segmentOfUrl(url, ROOT.pathname) : undefined;
   if (found === undefined) return 'The manifest was refused';
   const segment = found.segment === INIT_SEGMENT ? 'The init segment' : `Segment ${found.segment}`;
-  return `${segment} of ${found.rendition} failed`;
+  return `${segment} of ${renditionName(found.rendition)} failed`;
 }

@@ -2,7 +2,7 @@
 
 /**
  * Runs a task again and again while the page is visible, one at a time, and at once when it becomes visible.
- * @param {() => Promise<void>} task must not reject
+ * @param {() => Promise<void>} task
  * @param {number} interval from the end of one run to the start of the next, in ms
  * @returns {() => void} runs the task now
  */
@@ -14,9 +14,12 @@ export function pollWhileVisible(task, interval) {
     clearTimeout(timer);
     if (running || document.visibilityState !== 'visible') return;
     running = true;
-    await task();
-    running = false;
-    timer = setTimeout(run, interval);
+    try {
+      await task();
+    } finally {
+      running = false;
+      timer = setTimeout(run, interval);
+    }
   };
   document.addEventListener('visibilitychange', run);
   void run();

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { browserModule } from './browser-module.js';
+
+interface Choices {
+  asset: string;
+  player: string;
+  device: string;
+  maxHeight: string;
+}
+
+const { readChoices, writeChoices, manifestUrl, rememberedPlayer } = await browserModule<{
+  readChoices(hash: string, player: string): Choices;
+  writeChoices(choices: Choices): string;
+  manifestUrl(manifest: string, choices: Choices, base: string): string;
+  rememberedPlayer(): string;
+}>('choices.js');
+
+describe('the choices in the fragment of the URL', () => {
+  it('name the asset, the player, the device and the height', () => {
+    expect(readChoices('#asset=films%2Ftrailer&player=shaka&device=tv&max_height=720', 'hls')).toEqual({
+      asset: 'films/trailer',
+      player: 'shaka',
+      device: 'tv',
+      maxHeight: '720',
+    });
+  });
+
+  it('fall back to the remembered player', () => {
+    expect(readChoices('#asset=trailer', 'dash')).toMatchObject({ asset: 'trailer', player: 'dash' });
+  });
+
+  it.each(['#player=quicktime&device=fridge&max_height=-1', '#max_height=720p', '#%E0%A4%A'])(
+    'leave out what is no choice: %s',
+    (hash) => {
+      expect(readChoices(hash, 'hls')).toEqual({ asset: '', player: 'hls', device: '', maxHeight: '' });
+    },
+  );
+
+  it('come back as they were written', () => {
+    const choices = fc.record({
+      asset: fc.string({ unit: 'grapheme' }),
+      player: fc.constantFrom('hls', 'dash', 'shaka'),
+      device: fc.constantFrom('', 'phone', 'tablet', 'desktop', 'tv'),
+      maxHeight: fc.constantFrom('', '144', '2160'),
+    });
+    fc.assert(
+      fc.property(choices, (chosen) => {
+        expect(readChoices(writeChoices(chosen), 'hls')).toEqual(chosen);
+      }),
+      { seed: 20_260_801 },
+    );
+  });
+});
+
+describe('the URL of a manifest', () => {
+  const none = { asset: 'trailer', player: 'hls', device: '', maxHeight: '' };
+
+  it('keeps the token and adds what was chosen', () => {
+    const chosen = { ...none, device: 'phone', maxHeight: '360' };
+    expect(manifestUrl('/trailer.m3u8?token=a.b.c', chosen, 'https://example.org/#x')).toBe(
+      'https://example.org/trailer.m3u8?token=a.b.c&device=phone&max_height=360',
+    );
+  });
+
+  it('is left alone when nothing was chosen', () => {
+    expect(manifestUrl('/trailer.mpd?token=a', none, 'https://example.org/')).toBe(
+      'https://example.org/trailer.mpd?token=a',
+    );
+  });
+});
+
+describe('the remembered player', () => {
+  it('is hls.js where nothing can be remembered', () => {
+    expect(rememberedPlayer()).toBe('hls');
+  });
+});

@@ -1,0 +1,214 @@
+/** The page in a real browser, on a pretended origin that serves real media. */
+import { rm } from 'node:fs/promises';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, launchChromium, openPage } from './chromium.js';
+import { type FixtureMedia, makeFixtureMedia } from './fixture-media.js';
+import {
+  FAILING_SEGMENTS,
+  type FixtureServer,
+  REFUSED_MANIFEST,
+  startFixtureServer,
+} from './fixture-server.js';
+
+interface PageLog {
+  readonly player: string;
+  readonly events: readonly { readonly type: string; readonly detail: string }[];
+}
+
+declare global {
+  var onplay: PageLog;
+}
+
+const ADMIN_KEY = 'a-key-for-tests';
+const executable = findChromium();
+const why = executable === undefined ? ' (left out: no Chromium; name one in CHROMIUM_PATH)' : '';
+
+describe.skipIf(executable === undefined)(`the page in a browser${why}`, { timeout: 30_000 }, () => {
+  let browser: Browser;
+  let media: FixtureMedia;
+  let server: FixtureServer;
+  let locked: FixtureServer;
+
+  beforeAll(async () => {
+    media = await makeFixtureMedia({ durationSeconds: 12, heights: [144, 288] });
+    server = await startFixtureServer({ media });
+    locked = await startFixtureServer({ media, adminKey: ADMIN_KEY });
+    browser = await launchChromium(executable ?? '');
+  });
+
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await locked?.close();
+    if (media !== undefined) await rm(media.folder, { recursive: true });
+  });
+
+  const open = (hash = '', options?: BrowserContextOptions) =>
+    openPage(browser, `${server.url}/${hash}`, options);
+
+  it('lists the masters and says why one is refused', async () => {
+    const { page, complaints } = await open();
+    await page.getByRole('button', { name: 'countdown' }).waitFor();
+    const refused = page.locator('[data-refused="master_not_video"]');
+    expect(await refused.innerText()).toContain('Refused. This is a still image, not a video.');
+    expect(await refused.getByRole('button').count()).toBe(0);
+    await page.getByLabel('Filter the masters').fill('NIGHT');
+    expect(await page.locator('#masters li').allInnerTexts()).toEqual([
+      expect.stringContaining('opening night'),
+    ]);
+    await page.getByLabel('Filter the masters').fill('nothing of that name');
+    expect(await page.locator('#masters-note').innerText()).toBe('No master matches.');
+    expect(complaints).toEqual([]);
+  });
+
+  it.each(['hls', 'dash', 'shaka'])('plays with %s and shows how each segment came', async (player) => {
+    const asset = 'festival/opening night';
+    const { page, complaints } = await open(`#${new URLSearchParams({ asset, player })}`);
+    await playing(page, 2);
+    expect(await page.evaluate(() => onplay.player)).toBe(player);
+    await page.waitForFunction(() => /^\d+p$/.test(document.getElementById('rendition')?.textContent ?? ''));
+    expect(await page.locator('#rendition-note').innerText()).toMatch(/bit\/s, avc1\./);
+    expect(await page.locator('#start-up').innerText()).toMatch(/ m?s$/);
+    expect(await page.locator('#canvas .mark').count()).toBeGreaterThan(3);
+    expect(await page.locator('#canvas .mark.unknown').count()).toBe(0);
+    await page.locator('#canvas .playhead:not([hidden])').waitFor({ state: 'attached' });
+    expect(server.requests.some((path) => path.includes('.m4s?CMCD='))).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  it('tells apart what was encoded, joined, read ahead and cached', async () => {
+    const fresh = await startFixtureServer({ media });
+    const { page } = await openPage(browser, `${fresh.url}/#asset=countdown&player=hls`);
+    await playing(page, 2);
+    for (const outcome of ['encoded', 'joined', 'read-ahead', 'hit']) {
+      await page.locator(`#canvas .mark.${outcome}`).first().waitFor({ state: 'attached' });
+    }
+    const title = await page.locator('#canvas .mark.encoded title').first().textContent();
+    expect(title).toMatch(/encoded on request, there in .+\(queue .+, feed .+, encode .+, package .+\)/);
+    await fresh.close();
+  });
+
+  it('offers the same as a table', async () => {
+    const { page } = await open('#asset=countdown&player=hls');
+    await playing(page, 1);
+    await page.getByRole('button', { name: 'Show as table' }).click();
+    const rows = page.getByRole('table').getByRole('row');
+    expect(await rows.count()).toBeGreaterThan(3);
+    expect(await page.locator('#canvas').isVisible()).toBe(false);
+  });
+
+  it('can be worked with the keyboard alone', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'countdown' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('filter');
+    for (const key of ['Tab', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'Enter']) await page.keyboard.press(key);
+    await playing(page, 0.2);
+    expect(await page.locator('#title').innerText()).toBe('festival/opening night');
+    const stops = new Set<string>();
+    for (let press = 0; press < 12; press += 1) {
+      await page.keyboard.press('Tab');
+      stops.add(await focused(page));
+    }
+    for (const stop of ['video', 'player-hls', 'device', 'max-height', 'hls-url', 'copy-hls', 'as-table']) {
+      expect([...stops]).toContain(stop);
+    }
+  });
+
+  it('takes the choices to the manifest, into the link and to the next visit', async () => {
+    const { page } = await open('#asset=countdown&player=hls');
+    await playing(page, 0.2);
+    await page.getByLabel('Device').selectOption('phone');
+    await page.getByLabel('Height up to').selectOption('240');
+    await page.getByText('Shaka', { exact: true }).click();
+    await playing(page, 0.2);
+    expect(server.requests).toContainEqual(
+      expect.stringMatching(/^\/countdown\.mpd\?token=fixture&device=phone&max_height=240/),
+    );
+    expect(new URL(page.url()).hash).toBe('#asset=countdown&player=shaka&device=phone&max_height=240');
+    expect(await page.getByLabel('DASH', { exact: true }).inputValue()).toContain('max_height=240');
+    await page.goto(`${server.url}/`);
+    expect(await page.locator('#player-shaka').isChecked()).toBe(true);
+  });
+
+  it.each(['hls', 'dash', 'shaka'])('says in plain words why %s gets no manifest', async (player) => {
+    const { page } = await open(`#asset=${REFUSED_MANIFEST}&player=${player}`);
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toContain('The manifest was refused: This master’s video codec');
+    expect(await alert.locator('code').innerText()).toBe('codec_unsupported');
+    expect(await alert.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
+    expect(await page.evaluate(() => onplay.events.at(-1)?.type)).toBe('error');
+  });
+
+  it('says which segment failed while the player tries again', async () => {
+    const { page } = await open(`#asset=${FAILING_SEGMENTS}&player=hls`);
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/Segment 2 of .+ failed: Too much is being encoded/);
+    await page.locator('#canvas .mark.failed').first().waitFor({ state: 'attached' });
+  });
+
+  it('shows what it costs right now', async () => {
+    const { page } = await open();
+    await page.getByText('Idle. Nothing is being encoded.').waitFor();
+    const tiles = await page.locator('.tile').allInnerTexts();
+    expect(tiles.map((tile) => tile.split('\n')[0])).toEqual([
+      'Encoding now',
+      'Encoded so far',
+      'Answered from cache',
+      'ffmpeg processes',
+      'Cache',
+    ]);
+    expect(await page.locator('#version').innerText()).toContain('0.0.0-fixture');
+  });
+
+  it('asks for the admin key, keeps it in the tab only, and then plays what was linked to', async () => {
+    const { page } = await openPage(browser, `${locked.url}/#asset=countdown&player=hls`);
+    const field = page.getByLabel('This origin asks for its admin key');
+    await field.fill('a wrong key');
+    await field.press('Enter');
+    await page.getByText('The origin did not take that key.').waitFor();
+    await field.fill(ADMIN_KEY);
+    await field.press('Enter');
+    await playing(page, 0.2);
+    await page.getByRole('button', { name: 'countdown' }).waitFor();
+    expect(await field.isVisible()).toBe(false);
+    const stored = await page.evaluate(() => [Object.values(sessionStorage), Object.values(localStorage)]);
+    expect(stored[0]).toContain(ADMIN_KEY);
+    expect(stored[1]).not.toContain(ADMIN_KEY);
+    expect(locked.requests.some((path) => path.includes(ADMIN_KEY))).toBe(false);
+  });
+
+  it.each([320, 390, 768, 1280])('never scrolls sideways at a width of %i', async (width) => {
+    const { page } = await open('#asset=festival/opening%20night&player=hls', {
+      viewport: { width, height: 700 },
+    });
+    await playing(page, 1);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  });
+
+  it('keeps still for those who asked for less motion', async () => {
+    const { page } = await open('#asset=countdown&player=hls', { reducedMotion: 'reduce' });
+    await playing(page, 1);
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  });
+});
+
+/** Waits until the video has moved on for some seconds. */
+async function playing(page: Page, seconds: number): Promise<void> {
+  await page.waitForFunction((least) => {
+    const video = document.querySelector('video');
+    return video !== null && !video.paused && video.currentTime > least;
+  }, seconds);
+}
+
+/** The id of the element that has the focus. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.id ?? '');
+}

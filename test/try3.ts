@@ -1,0 +1,14 @@
+import { readMovieFile } from '../src/masters/movie/movie-file.js';
+import { mediaTracks } from '../src/masters/movie/media-track.js';
+import { fileMaster } from '../src/masters/stores/file-master.js';
+import { feedBytes } from '../src/encoder/feed/feed.js';
+import fs from 'node:fs';
+const m = await fileMaster('x', '/work/shared/media/' + process.argv[2]);
+const s = await m!.open();
+const f = await readMovieFile(s);
+const t = mediaTracks(f)[0]!; const x = t.samples();
+const n = 24;
+const times = Float64Array.from({ length: n }, (_, i) => i);
+const chunks = []; for await (const c of feedBytes({ kind: 'video', timescale: 25, sampleDescription: t.sampleDescription!, quickTime: false, samples: x.table }, { first: 0, end: n, timescale: 25, times, decodeTimes: times }, s)) chunks.push(c);
+fs.writeFileSync('/tmp/f3.mp4', Buffer.concat(chunks));
+console.log(Buffer.from(t.sampleDescription!).toString('hex').slice(0, 400));
