@@ -72,7 +72,7 @@ function videoMap(video: VideoTrack, presentationEnd: number, options: SegmentMa
   const boundaries = [0];
   for (let frame = 0; frame < times.length; ) {
     const target = targetAt(firstFrames.length - 1, options) * timescale;
-    frame = nextCut(times, syncFrames, frame, boundaries.at(-1)!, target, video.end);
+    frame = nextCut(times, syncFrames, frame, boundaries.at(-1)!, target, video.end, video.orderUnknown);
     firstFrames.push(frame);
     boundaries.push(frame < times.length ? times[frame]! : video.end);
   }
@@ -96,6 +96,7 @@ function nextCut(
   start: number,
   target: number,
   end: number,
+  syncOnly: boolean,
 ): number {
   if (end - start <= target * LONGEST) return times.length;
   const ideal = start + target;
@@ -105,6 +106,11 @@ function nextCut(
     const length = times[cut]! - start;
     if (length >= target * SHORTEST && length <= target * LONGEST) return cut;
   }
+  if (syncOnly)
+    return (
+      syncFrames.find((frame) => frame > firstFrame && times[frame]! - start >= target * SHORTEST) ??
+      times.length
+    );
   return Math.max(nearest(times, ideal, (time) => time) ?? times.length, firstFrame + 1);
 }
 

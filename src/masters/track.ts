@@ -64,6 +64,11 @@ export interface VideoTrack extends TrackBase {
   readonly pixelFormat: string;
   readonly bitDepth: number;
   readonly interlaced: boolean;
+  /**
+   * The file gives decode times for presentation times though frames are reordered: which frame is when is known only
+   * from one sync sample to the next, so segments are cut nowhere else.
+   */
+  readonly orderUnknown: boolean;
   /** The longest time from one frame to the next, in ticks; 0 for a single frame. */
   readonly longestFrame: number;
   /** Frames in presentation order, each an index into `samples`; hidden samples are not in it. */

@@ -59,7 +59,8 @@ export function audioArguments(
 ): string[] {
   return [
     ...GLOBAL_ARGUMENTS,
-    ...['-copyts', '-analyzeduration', '0'],
+    // With `bitexact` the same on every processor, whatever its instruction set.
+    ...['-copyts', '-analyzeduration', '0', '-flags', 'bitexact'],
     ...PIPE_INPUT_ARGUMENTS,
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-filter_threads', '1'],
     ...['-af', soundFilters(track, rendition, plan, hasHoles(feed))],
@@ -95,7 +96,7 @@ function soundFilters(
   return [
     `atrim=start=${decimal(startsLate ? starts : FEED_START_SECONDS)}${endsEarly ? `:end=${decimal(ends)}` : ''}`,
     ...(startsLate && silence > 0 ? [`adelay=delays=${silence}S:all=1`] : []),
-    `aresample=${rendition.sampleRate}${fillHoles ? `:async=1:min_hard_comp=${SILENCE_FROM_SECONDS}` : ''}`,
+    `aresample=${rendition.sampleRate}:internal_sample_fmt=s16p${fillHoles ? `:async=1:min_hard_comp=${SILENCE_FROM_SECONDS}` : ''}`,
     track.channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=channel_layouts=stereo',
     ...(endsEarly ? [`apad=whole_len=${plan.endSample - plan.startSample}`] : []),
   ].join(',');

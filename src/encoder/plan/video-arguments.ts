@@ -12,6 +12,8 @@ const KEYFRAME_TOLERANCE_SECONDS = 0.1;
 /** x264's output depends on the number of its threads, so it is the same everywhere. */
 const ENCODER_THREADS = 4;
 const DECODER_THREADS = 2;
+/** Keeps the muxer from moving the first frame to 0, so that what comes out can be checked against what went in. */
+const ABSOLUTE_TIMES = 'empty_moov+default_base_moof+negative_cts_offsets+frag_discont';
 
 /**
  * The command line that encodes a segment fed on standard input. Segments of one length have the same one.
@@ -71,7 +73,7 @@ function encoderArguments(rendition: VideoRendition): string[] {
     ...['-threads', String(ENCODER_THREADS), '-forced-idr', '1', '-x264-params', x264Parameters(rendition)],
     // Supplemental information names x264's version and settings; nothing that a decoder needs.
     ...['-bsf:v', 'filter_units=remove_types=6', '-video_track_timescale', String(rendition.timescale)],
-    ...['-f', 'mp4', '-movflags', 'empty_moov+default_base_moof+delay_moov', PIPE_OUTPUT],
+    ...['-f', 'mp4', '-movflags', ABSOLUTE_TIMES, PIPE_OUTPUT],
   ];
 }
 
@@ -79,7 +81,17 @@ function encoderArguments(rendition: VideoRendition): string[] {
 function x264Parameters({ frameRate, bFrames }: VideoRendition): string {
   return [
     `fps=${frameRate.numerator}/${frameRate.denominator}`,
-    ...['stitchable=1', 'open-gop=0', 'keyint=250', 'min-keyint=25', 'ref=3', `bframes=${bFrames}`, 'b-pyramid=none'],
-    ...['weightp=1', '8x8dct=1', 'cabac=1'],
+    ...[
+      'stitchable=1',
+      'open-gop=0',
+      'keyint=250',
+      'min-keyint=25',
+      'ref=3',
+      `bframes=${bFrames}`,
+      'b-pyramid=none',
+    ],
+    ...['weightp=1', '8x8dct=1', 'cabac=1', 'chromaloc=0'],
+    // The same bytes on every processor, whatever its instruction set.
+    'cpu-independent=1',
   ].join(':');
 }

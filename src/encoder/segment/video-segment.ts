@@ -2,21 +2,15 @@
 import type { SegmentMap } from '../../masters/segment-map.js';
 import type { ByteSource } from '../../masters/stores/store.js';
 import type { VideoTrack } from '../../masters/track.js';
-import {
-  type CodedSample,
-  type FragmentedTrack,
-  type FragmentSample,
-  mediaSegment,
-  readFragments,
-} from '../../packager/index.js';
+import { mediaSegment, readFragments } from '../../packager/index.js';
 import type { EncoderSettings, EncodeTimings } from '../encoder.js';
 import { feedBytes } from '../feed/feed.js';
 import { videoFeedPlan } from '../feed/feed-plan.js';
 import { neighbourFrames } from '../plan/picture-filters.js';
 import { videoArguments } from '../plan/video-arguments.js';
 import type { VideoRendition } from '../rendition.js';
+import { type CheckedFrames, checkFrames } from './check-frames.js';
 import { runEncode } from './encode-process.js';
-import { segmentInvalid } from './segment-invalid.js';
 
 export interface VideoSegmentRequest {
   readonly track: VideoTrack;
@@ -50,9 +44,16 @@ export async function encodeVideoSegment(
   const seconds = (map.boundaries[segment + 1]! - map.boundaries[segment]!) / map.timescale;
   const feedMs = performance.now() - startedAt;
   const args = videoArguments(track, rendition, seconds);
-  const { stdout, timings } = await runEncode(settings, args, feedBytes(track, plan, source), signal);
+  const { stdout, stderr, timings } = await runEncode(settings, args, feedBytes(track, plan, source), signal);
   const encodedAt = performance.now();
-  const bytes = packageVideo(request, readFragments(stdout), frameTimesOf(request));
+  const frames = checkFrames(readFragments(stdout), {
+    times: frameTimesOf(request),
+    timescale: rendition.timescale,
+    parameterSets: request.parameterSets,
+    orderUnknown: track.orderUnknown,
+    complaints: stderr !== '',
+  });
+  const bytes = packageVideo(request, frames);
   return { bytes, timings: { feedMs, encodeMs: timings.totalMs, packageMs: performance.now() - encodedAt } };
 }
 
@@ -82,64 +83,18 @@ export function frameTimesOf({
  * The frames as a CMAF segment. The k-th sample in decode order has the k-th presentation time as its decode time, so
  * that decode times run on from segment to segment; the composition delay keeps its offset from being negative.
  */
-function packageVideo(
-  request: VideoSegmentRequest,
-  encoded: FragmentedTrack,
-  times: Float64Array,
-): Uint8Array {
-  const { rendition, segment, parameterSets } = request;
-  const count = times.length - 1;
-  const ranks = presentationRanks(encoded.samples);
-  requireWhole(encoded, ranks, times, rendition, parameterSets);
-  const samples: FragmentSample[] = encoded.samples.map(({ data, sync }, i) => ({
-    size: data.byteLength,
-    duration: times[i + 1]! - times[i]!,
-    compositionOffset: times[ranks[i]!]! - times[i]! + rendition.compositionDelay,
-    sync,
-  }));
-  if (samples.length !== count) throw segmentInvalid('sample count');
+function packageVideo(request: VideoSegmentRequest, frames: CheckedFrames): Uint8Array {
+  const { samples, ranks, times } = frames;
+  const delay = request.rendition.compositionDelay;
   return mediaSegment({
-    sequenceNumber: segment + 1,
+    sequenceNumber: request.segment + 1,
     baseMediaDecodeTime: times[0]!,
-    samples,
-    data: encoded.samples.map((sample) => sample.data),
+    samples: samples.map(({ data, sync }, i) => ({
+      size: data.byteLength,
+      duration: times[i + 1]! - times[i]!,
+      compositionOffset: times[ranks[i]!]! - times[i]! + delay,
+      sync,
+    })),
+    data: samples.map((sample) => sample.data),
   });
-}
-
-/** For each sample in decode order, its place in presentation order. */
-function presentationRanks(samples: readonly CodedSample[]): Uint32Array {
-  const order = samples
-    .map((_, i) => i)
-    .sort((a, b) => samples[a]!.compositionTime - samples[b]!.compositionTime);
-  const ranks = new Uint32Array(samples.length);
-  order.forEach((sample, rank) => {
-    ranks[sample] = rank;
-  });
-  return ranks;
-}
-
-/** Every frame, once, at its own time to the tick, starting with a keyframe, under the rendition's parameter sets. */
-function requireWhole(
-  { samples, timescale, sampleEntry }: FragmentedTrack,
-  ranks: Uint32Array,
-  times: Float64Array,
-  rendition: VideoRendition,
-  parameterSets: Uint8Array,
-): void {
-  if (timescale !== rendition.timescale)
-    throw segmentInvalid(`timescale ${timescale}, not ${rendition.timescale}`);
-  if (samples.length !== times.length - 1) {
-    throw segmentInvalid(`${samples.length} frames came out, not ${times.length - 1}`);
-  }
-  if (!samples[0]?.sync || ranks[0] !== 0) throw segmentInvalid('the first frame is not a keyframe');
-  const origin = samples[0].compositionTime;
-  samples.forEach((sample, i) => {
-    const expected = times[ranks[i]!]! - times[0]!;
-    if (sample.compositionTime - origin !== expected) {
-      throw segmentInvalid(`frame ${ranks[i]} is at ${sample.compositionTime - origin}, not ${expected}`);
-    }
-  });
-  if (!sampleEntry.avcC || Buffer.compare(sampleEntry.avcC, parameterSets) !== 0) {
-    throw segmentInvalid('its parameter sets are not those of the init segment');
-  }
 }

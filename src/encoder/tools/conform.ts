@@ -49,7 +49,11 @@ export async function conform(
   const copies: ConformedFile[] = [];
   if (vp8) {
     const { pixelAspectRatio } = vp8;
-    const ivf = { path: join(folder, 'video.ivf'), kind: 'ivf', ...(pixelAspectRatio && { pixelAspectRatio }) } as const;
+    const ivf = {
+      path: join(folder, 'video.ivf'),
+      kind: 'ivf',
+      ...(pixelAspectRatio && { pixelAspectRatio }),
+    } as const;
     await copy(
       settings,
       path,
@@ -106,7 +110,19 @@ async function copyToMovie(
         settings,
         path,
         container,
-        [...maps, '-map_chapters', '-1', '-c', 'copy', '-strict', '-2', '-f', format, copied],
+        [
+          ...maps,
+          '-map_chapters',
+          '-1',
+          '-c',
+          'copy',
+          ...exactSound(container, streams),
+          '-strict',
+          '-2',
+          '-f',
+          format,
+          copied,
+        ],
         signal,
       );
       return { path: copied, kind: 'movie' };
@@ -116,6 +132,15 @@ async function copyToMovie(
     }
   }
   throw copyFailure(failure, streams);
+}
+
+/**
+ * Matroska keeps times in milliseconds, and how long a Vorbis packet sounds only a decoder knows: to cut it to the
+ * sample it is decoded and kept as FLAC. All other sound has packets of one length.
+ */
+function exactSound(container: string, streams: readonly Stream[]): string[] {
+  if (container !== 'matroska') return [];
+  return streams.flatMap(({ codec }, output) => (codec === 'vorbis' ? [`-c:${output}`, 'flac'] : []));
 }
 
 function copyFailure(failure: unknown, streams: readonly Stream[]): OnplayError {

@@ -15,6 +15,8 @@ import { matrixCode, primariesCode, transferCode } from '../plan/colour-names.js
 const PROBE_SAMPLES = 24;
 const PROBE_BYTES = 32 * 1024 * 1024;
 const PROBED_FRAMES = 3;
+/** B-frames have to be looked for only where the times do not tell of them. */
+const PROBED_FRAMES_WITHOUT_REORDERING = 12;
 /** A refusal must be quick. */
 const PROBE_TIMEOUT_MS = 4000;
 
@@ -45,6 +47,7 @@ export async function probeVideo(
       fullRange: wordAfter(report, 'color_range') === 'pc' || pixelFormat.startsWith('yuvj'),
     },
     interlaced: interlacing === 'T' || interlacing === 'B',
+    bidirectional: /showinfo[^\n]* type:B/.test(report),
   };
 }
 
@@ -60,7 +63,17 @@ export async function probeAudio(
   const channels = Number(/ channels:(\d+)/.exec(frame ?? '')?.[1]);
   const sampleRate = Number(/ rate:(\d+)/.exec(frame ?? '')?.[1]);
   if (!(channels > 0) || !(sampleRate > 0)) throw undecodable(report);
-  return { codec: codecOf(report), channels, sampleRate };
+  const codec = codecOf(report);
+  const sizes = new Set(
+    [...report.matchAll(/ashowinfo[^\n]*? nb_samples:(\d+)/g)].slice(0, -1).map(([, size]) => Number(size)),
+  );
+  const [size = 0] = sizes;
+  return {
+    codec,
+    channels,
+    sampleRate,
+    samplesPerFrame: sizes.size === 1 && !codec.startsWith('pcm_') ? size : 0,
+  };
 }
 
 /** What ffmpeg said while it decoded; also when it failed, since that is told apart by what it said. */
@@ -79,7 +92,7 @@ async function decodeFirstSamples(
   };
   const input = feedBytes(track, firstSamples(track), source);
   try {
-    const args = probeArguments(track.kind);
+    const args = probeArguments(track);
     return (await runFfmpeg({ binary, registry, args, limits, input, signal })).stderr;
   } catch (error) {
     if (error instanceof OnplayError && error.code === 'encode_timeout')
@@ -90,13 +103,17 @@ async function decodeFirstSamples(
   }
 }
 
-function probeArguments(kind: DecodableTrack['kind']): string[] {
+function probeArguments({ kind, samples }: DecodableTrack): string[] {
+  const ordered = samples.times
+    .subarray(0, PROBE_SAMPLES)
+    .every((time, i, times) => i === 0 || time >= times[i - 1]!);
+  const frames = ordered ? PROBED_FRAMES_WITHOUT_REORDERING : PROBED_FRAMES;
   const [letter, filter] = kind === 'video' ? ['v', 'showinfo'] : ['a', 'ashowinfo'];
   return [
     ...GLOBAL_ARGUMENTS,
     ...['-loglevel', 'info', '-nostats', '-analyzeduration', '0', '-noautorotate', '-threads', '1'],
     ...PIPE_INPUT_ARGUMENTS,
-    ...['-map', `0:${letter}:0`, `-frames:${letter}`, String(PROBED_FRAMES)],
+    ...['-map', `0:${letter}:0`, `-frames:${letter}`, String(frames)],
     ...[`-filter:${letter}`, filter, '-f', 'null', '-'],
   ];
 }

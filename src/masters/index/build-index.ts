@@ -7,6 +7,7 @@ import { codecUnsupported, damaged, durationUnsupported, truncated, withoutTrack
 import type { ByteSource } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack, VideoTrack } from '../track.js';
 import type { AudioFacts, DecodableTrack, MediaTools } from './media-tools.js';
+import { regularSamples } from './regular-samples.js';
 import { ignoredTrack, requireSaneSize, selectTracks } from './select-tracks.js';
 import { videoTrackOf } from './video-track.js';
 
@@ -88,7 +89,9 @@ async function audioTrack(context: Context, track: MediaTrack): Promise<AudioTra
     context.signal,
   );
   const { language, handlerName, enabled } = track.header;
-  return { kind: 'audio', ...base, ...facts, language, name: meaningfulName(handlerName), enabled };
+  const { codec, sampleRate, channels } = facts;
+  const described = { codec, sampleRate, channels, language, name: meaningfulName(handlerName), enabled };
+  return { kind: 'audio', ...base, samples: regularSamples(base, facts), ...described };
 }
 
 /** Handler names that tools write of themselves say nothing to a person. */

@@ -11,8 +11,8 @@ import { type IndexedTracks, indexMovie } from './build-index.js';
 import { INDEX_FORMAT, type MasterIndex, type MediaFile } from './master-index.js';
 import type { ConformedFile, MediaTools } from './media-tools.js';
 import { requireSaneSize } from './select-tracks.js';
-import { videoTrackOf } from './video-track.js';
 import { sniffContainer } from './sniff.js';
+import { videoTrackOf } from './video-track.js';
 
 /**
  * @param conformedFolder where copies are kept when the master is not an MP4 or MOV.

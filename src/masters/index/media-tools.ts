@@ -20,12 +20,16 @@ export interface VideoFacts {
   readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
   readonly colour: Colour;
   readonly interlaced: boolean;
+  /** Whether a B-frame was among the first frames. */
+  readonly bidirectional: boolean;
 }
 
 export interface AudioFacts {
   readonly codec: string;
   readonly sampleRate: number;
   readonly channels: number;
+  /** Decoded from each of the first samples; 0 where it differs. Not of uncompressed sound. */
+  readonly samplesPerFrame: number;
 }
 
 /** A file made by stream copy: an MP4 or MOV, or an IVF for codecs that no MP4 can hold. */

@@ -19,7 +19,12 @@ type Described = Partial<Pick<VideoEntry, 'pixelAspectRatio' | 'colour' | 'inter
  * container; as players have it.
  * @throws OnplayError `master_dimensions_unsupported`, or `master_damaged` for an impossible frame rate.
  */
-export function videoTrackOf(base: Base, described: Described, facts: VideoFacts, orientation: Orientation): VideoTrack {
+export function videoTrackOf(
+  base: Base,
+  described: Described,
+  facts: VideoFacts,
+  orientation: Orientation,
+): VideoTrack {
   requireSaneSize(facts);
   requireSaneFrameRate(base);
   const { codec, width, height, pixelFormat } = facts;
@@ -27,13 +32,23 @@ export function videoTrackOf(base: Base, described: Described, facts: VideoFacts
     kind: 'video',
     ...base,
     ...{ codec, width, height, pixelFormat },
-    pixelAspectRatio: reduced(described.pixelAspectRatio ?? facts.pixelAspectRatio ?? { horizontal: 1, vertical: 1 }),
+    pixelAspectRatio: reduced(
+      described.pixelAspectRatio ?? facts.pixelAspectRatio ?? { horizontal: 1, vertical: 1 },
+    ),
     colour: mergeColour(facts.colour, described.colour),
     bitDepth: bitDepthOf(pixelFormat),
     interlaced: facts.interlaced || described.interlaced === true,
     orientation,
+    orderUnknown: facts.bidirectional && REORDERING_CODECS.has(codec) && !isReordered(base),
     longestFrame: longestFrame(base),
   };
+}
+
+/** Codecs whose B-frames are stored after frames that are shown after them. */
+const REORDERING_CODECS = new Set(['h264', 'mpeg2video', 'mpeg4', 'vc1']);
+
+function isReordered({ samples: { times } }: Base): boolean {
+  return times.some((time, i) => i > 0 && time < times[i - 1]!);
 }
 
 /** Ten in `yuv420p10le`; formats that name no depth have 8 bits. */

@@ -150,7 +150,10 @@ function sampleCount(tables: SampleTableBoxes): number {
 function fillSizes(tables: SampleTableBoxes, { sizes, count }: MediaSamples): void {
   const { view, boxes } = tables;
   const box = boxes.get('stsz');
-  if (!box) return fillCompactSizes(tables, sizes);
+  if (!box) {
+    fillCompactSizes(tables, sizes);
+    return;
+  }
   const size = view.getUint32(box.contentStart + 4);
   if (size !== 0) {
     sizes.fill(size);
