@@ -37,6 +37,8 @@ export interface Config {
   readonly memoryCacheTtlSeconds: number;
   /** An absolute path, or a bare name to look for in `PATH`; undefined: look for one. */
   readonly ffmpegPath?: string;
+  /** `PATH`, in which programs are looked for by name. */
+  readonly searchPath: string;
   /** 0: as many as suit the number of processors. */
   readonly encodeSlots: number;
   readonly encodeQueueLength: number;
@@ -68,7 +70,7 @@ export function loadConfig(
   const problems = [...written.problems, ...tokenKeyProblems(written.values, options)];
   for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join('.')}: ${issue.message}`);
   if (parsed.data === undefined || problems.length > 0) throw configInvalid(problems);
-  return Object.freeze(toConfig(parsed.data, cwd));
+  return Object.freeze(toConfig(parsed.data, env, cwd));
 }
 
 /**
@@ -99,7 +101,7 @@ function tokenKeyProblems(
   return [tokenKeyProblem];
 }
 
-function toConfig(settings: Settings, cwd: string): Config {
+function toConfig(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Config {
   const tokenKey = toTokenKey(settings, cwd);
   return {
     host: settings.ONPLAY_HOST,
@@ -117,6 +119,7 @@ function toConfig(settings: Settings, cwd: string): Config {
     memoryCacheMaxBytes: settings.ONPLAY_MEMORY_CACHE_BYTES,
     memoryCacheTtlSeconds: settings.ONPLAY_MEMORY_CACHE_TTL_SECONDS,
     ...(settings.FFMPEG_PATH !== undefined && { ffmpegPath: toCommand(settings.FFMPEG_PATH, cwd) }),
+    searchPath: env['PATH'] ?? '',
     encodeSlots: settings.ONPLAY_ENCODE_SLOTS,
     encodeQueueLength: settings.ONPLAY_ENCODE_QUEUE_LENGTH,
     encodeTimeoutSeconds: settings.ONPLAY_ENCODE_TIMEOUT_SECONDS,

@@ -79,6 +79,8 @@ export interface AudioTrack extends TrackBase {
   readonly kind: 'audio';
   /** Of the decoded sound, in Hz. */
   readonly sampleRate: number;
+  /** How many codec frames a sample usually holds; with more than 1, samples are split before they are decoded. */
+  readonly framesPerSample: number;
   readonly channels: number;
   /** BCP 47, or `und`. */
   readonly language: string;

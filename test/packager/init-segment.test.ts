@@ -47,7 +47,7 @@ describe('videoInitSegment', () => {
   });
 
   it('is the same every time', () => {
-    const values = { timescale: 30000, width: 1280, height: 720, avcC, colour: bt709 };
+    const values = { compositionDelay: 0, timescale: 30000, width: 1280, height: 720, avcC, colour: bt709 };
     expect(hex(videoInitSegment(values))).toBe(hex(videoInit));
   });
 });

@@ -1,5 +1,6 @@
 /** Shows the page on a pretended origin, to work on it: `npx tsx test/page/dev-server.ts [VIDEO]`. */
-import { argv, stdout } from 'node:process';
+import { rm } from 'node:fs/promises';
+import process, { argv, stdout } from 'node:process';
 import { makeFixtureMedia } from './fixture-media.js';
 import { startFixtureServer } from './fixture-server.js';
 
@@ -11,3 +12,8 @@ const media = await makeFixtureMedia({
 });
 const server = await startFixtureServer({ media, encodeMs: 900, port: 8099 });
 stdout.write(`${server.url}\n`);
+
+process.once('SIGINT', async () => {
+  await server.close();
+  await rm(media.folder, { recursive: true });
+});

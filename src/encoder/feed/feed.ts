@@ -1,6 +1,7 @@
 /** Writes the samples of a feed plan as a small fragmented MP4, read from the master while it is written. */
 import type { DecodableTrack } from '../../masters/index/media-tools.js';
 import type { ByteSource } from '../../masters/stores/store.js';
+import type { SampleTable } from '../../masters/track.js';
 import { type FragmentSample, fragment, movie } from '../../packager/index.js';
 import type { FeedPlan } from './feed-plan.js';
 
@@ -13,7 +14,7 @@ const MAX_READ_BYTES = 4 * 1024 * 1024;
  * @throws OnplayError `master_changed` or `master_unreadable` while it is read.
  */
 export async function* feedBytes(
-  track: Omit<DecodableTrack, 'id'>,
+  track: DecodableTrack,
   plan: FeedPlan,
   source: ByteSource,
 ): AsyncGenerator<Uint8Array> {
@@ -30,7 +31,7 @@ export async function* feedBytes(
   });
   for (const run of runsOfOneDescription(track, plan)) {
     yield fragmentHeader(track, plan, run);
-    yield* sampleBytes(track, run, source);
+    yield* sampleBytes(track.samples, run, source);
   }
 }
 
@@ -73,10 +74,10 @@ function fragmentHeader({ samples }: Pick<DecodableTrack, 'samples'>, plan: Feed
   });
 }
 
-/** Samples in decode order; neighbours in the file are read together. */
-async function* sampleBytes(
-  { samples }: Pick<DecodableTrack, 'samples'>,
-  run: Run,
+/** The bytes of the samples [first, end) in decode order; neighbours in the file are read together. */
+export async function* sampleBytes(
+  samples: SampleTable,
+  run: { readonly first: number; readonly end: number },
   source: ByteSource,
 ): AsyncGenerator<Uint8Array> {
   const { offsets, sizes } = samples;
@@ -101,7 +102,7 @@ async function* sampleBytes(
 function* slices(
   bytes: Uint8Array,
   start: number,
-  { offsets, sizes }: DecodableTrack['samples'],
+  { offsets, sizes }: SampleTable,
   first: number,
   end: number,
 ): Generator<Uint8Array> {

@@ -4,8 +4,8 @@ import type { ByteSource } from '../../masters/stores/store.js';
 import type { AudioTrack } from '../../masters/track.js';
 import { mediaSegment, readFragments } from '../../packager/index.js';
 import type { EncoderSettings } from '../encoder.js';
-import { feedBytes } from '../feed/feed.js';
 import { audioFeedPlan } from '../feed/feed-plan.js';
+import { soundFeedBytes } from '../feed/sound-feed.js';
 import { type AudioPlan, audioArguments, audioPlan, silenceArguments } from '../plan/audio-plan.js';
 import type { AudioRendition } from '../rendition.js';
 import { runEncode } from './encode-process.js';
@@ -35,7 +35,7 @@ export async function encodeAudioSegment(
   const feed = audioFeedPlan(track, plan.startSample, plan.endSample, rendition.sampleRate);
   const feedMs = performance.now() - startedAt;
   const args = feed ? audioArguments(track, rendition, plan, feed) : silenceArguments(rendition, plan);
-  const input = feed && feedBytes(track, feed, source);
+  const input = feed && soundFeedBytes(track, feed, source);
   const { stdout, timings } = await runEncode(settings, args, input, signal);
   const encodedAt = performance.now();
   const bytes = packageAudio(stdout, plan, rendition, firstFrame, segment);

@@ -6,6 +6,8 @@ import type { ByteSource } from '../../masters/stores/store.js';
 import type { EncoderSettings } from '../encoder.js';
 import { feedBytes } from '../feed/feed.js';
 import type { FeedPlan } from '../feed/feed-plan.js';
+import { readSamples } from '../feed/sound-feed.js';
+import { isSplittable, splitFrames } from '../feed/split-frames.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
 import { FfmpegExit } from '../ffmpeg/outcome.js';
 import { runFfmpeg } from '../ffmpeg/process.js';
@@ -73,7 +75,15 @@ export async function probeAudio(
     channels,
     sampleRate,
     samplesPerFrame: sizes.size === 1 && !codec.startsWith('pcm_') ? size : 0,
+    ...(isSplittable(codec) ? { framesPerSample: await usualFrameCount(track, codec, source) } : {}),
   };
+}
+
+/** How many frames most of the first samples hold. */
+async function usualFrameCount(track: DecodableTrack, codec: string, source: ByteSource): Promise<number> {
+  const samples = await readSamples(track.samples, firstSamples(track), source);
+  const counts = samples.map((sample) => splitFrames(codec, sample).length).sort((a, b) => a - b);
+  return counts[counts.length >> 1] ?? 1;
 }
 
 /** What ffmpeg said while it decoded; also when it failed, since that is told apart by what it said. */

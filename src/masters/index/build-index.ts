@@ -91,7 +91,8 @@ async function audioTrack(context: Context, track: MediaTrack): Promise<AudioTra
   const { language, handlerName, enabled } = track.header;
   const { codec, sampleRate, channels } = facts;
   const described = { codec, sampleRate, channels, language, name: meaningfulName(handlerName), enabled };
-  return { kind: 'audio', ...base, samples: regularSamples(base, facts), ...described };
+  const samples = regularSamples(base, facts);
+  return { kind: 'audio', ...base, samples, framesPerSample: facts.framesPerSample ?? 1, ...described };
 }
 
 /** Handler names that tools write of themselves say nothing to a person. */

@@ -28,8 +28,10 @@ export interface AudioFacts {
   readonly codec: string;
   readonly sampleRate: number;
   readonly channels: number;
-  /** Decoded from each of the first samples; 0 where it differs. Not of uncompressed sound. */
+  /** Decoded from each of the first frames; 0 where it differs. Not of uncompressed sound. */
   readonly samplesPerFrame: number;
+  /** How many frames most of the first samples hold; absent for codecs whose samples cannot be split into frames. */
+  readonly framesPerSample?: number;
 }
 
 /** A file made by stream copy: an MP4 or MOV, or an IVF for codecs that no MP4 can hold. */

@@ -7,28 +7,32 @@ const TOLERANCE_SECONDS = 0.0015;
 
 /**
  * Sound whose packets all have one length, with the times that follow from it: exact, where the container rounded
- * them. At a real hole or jump the given time counts again.
+ * them. At a real hole or jump the given time counts again; but where the samples are found to hold less than the
+ * container says from one to the next, only the first one's does.
  * @throws OnplayError `master_codec_unsupported` when samples hold more than the decoder takes out of them.
  */
 export function regularSamples(
   { samples, timescale }: { readonly samples: SampleTable; readonly timescale: number },
-  { codec, samplesPerFrame, sampleRate }: AudioFacts,
+  { codec, samplesPerFrame, framesPerSample, sampleRate }: AudioFacts,
 ): SampleTable {
   if (samplesPerFrame === 0 || samples.count < 2) return samples;
-  const length = (samplesPerFrame * timescale) / sampleRate;
-  if (usualDistance(samples.times) > 1.5 * length)
+  const length = (samplesPerFrame * (framesPerSample ?? 1) * timescale) / sampleRate;
+  const isCredible = usualDistance(samples.times) <= 1.5 * length;
+  if (!isCredible && framesPerSample === undefined)
     throw codecUnsupported(`${codec}, several frames to a sample`);
-  const times = new Float64Array(samples.count);
-  let anchor = 0;
-  for (let i = 0; i < samples.count; i++) {
+  const tolerance = isCredible ? TOLERANCE_SECONDS * timescale : Number.POSITIVE_INFINITY;
+  return { ...samples, times: regularTimes(samples.times, length, tolerance) };
+}
+
+/** Times that follow each other by `length`, as long as that is no further than `tolerance` from the given ones. */
+function regularTimes(given: Float64Array, length: number, tolerance: number): Float64Array {
+  const times = given.slice();
+  for (let i = 1, anchor = 0; i < times.length; i++) {
     const expected = times[anchor]! + (i - anchor) * length;
-    const isClose = Math.abs(samples.times[i]! - expected) <= TOLERANCE_SECONDS * timescale;
-    if (i === 0 || !isClose) {
-      anchor = i;
-      times[i] = samples.times[i]!;
-    } else times[i] = expected;
+    if (Math.abs(given[i]! - expected) <= tolerance) times[i] = expected;
+    else anchor = i;
   }
-  return { ...samples, times };
+  return times;
 }
 
 /** The median distance of the first samples. */

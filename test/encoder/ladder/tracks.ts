@@ -38,6 +38,7 @@ export function videoTrack({ rate = 25, seconds = 10, ...options }: VideoOptions
     pixelFormat: 'yuv420p',
     bitDepth: 8,
     interlaced: false,
+    orderUnknown: false,
     longestFrame: Math.round(timescale / rate),
     frames: new Uint32Array(count),
     ...options,

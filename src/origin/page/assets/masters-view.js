@@ -23,11 +23,13 @@ export function createMastersView(onChoose) {
   const list = byId('masters', HTMLElement);
   const filter = byId('filter', HTMLInputElement);
   const note = byId('masters-note', HTMLElement);
-  /** @type {readonly Asset[]} */
-  let assets = [];
+  /** @type {readonly Asset[] | undefined} */
+  let assets;
+  let reachable = true;
   let chosen = '';
 
   const draw = () => {
+    if (assets === undefined) return;
     const focused = document.activeElement?.getAttribute('data-asset');
     const found = matching(assets, filter.value);
     list.replaceChildren(...found.slice(0, MAX_SHOWN).map((asset) => itemOf(asset, asset.id === chosen)));
@@ -55,11 +57,13 @@ export function createMastersView(onChoose) {
   return {
     /** @param {readonly Asset[]} now */
     show(now) {
-      if (JSON.stringify(now) === JSON.stringify(assets) && list.childElementCount > 0) return;
+      const same = reachable && JSON.stringify(now) === JSON.stringify(assets);
+      reachable = true;
       assets = now;
-      draw();
+      if (!same) draw();
     },
     showUnreachable() {
+      reachable = false;
       setText(note, 'The list cannot be read now. It is tried again shortly.');
     },
     /** @param {string} asset */

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Config, loadConfig, requireTokenKey } from '../config.js';
+import { OnplayError } from '../errors.js';
+import { assetPath, toAssetId } from '../origin/asset-id.js';
+import { parseClaims, parseDuration, signToken } from '../origin/tokens/sign-token.js';
+import { originUrl } from './serve.js';
+
+export interface TokenOptions {
+  readonly ttl: string;
+  readonly claim: readonly string[];
+}
+
+/** `onplay token ASSET`. */
+export async function printToken(asset: string, options: TokenOptions): Promise<void> {
+  process.stdout.write(`${await sign(loadConfig(), asset, options)}\n`);
+}
+
+/** `onplay url ASSET`. */
+export async function printUrl(
+  asset: string,
+  options: TokenOptions & { readonly format: string },
+): Promise<void> {
+  const extension = { hls: 'm3u8', dash: 'mpd' }[options.format];
+  if (!extension) throw new OnplayError('argument_invalid', { publicDetail: 'A format is hls or dash.' });
+  const config = loadConfig();
+  const token = await sign(config, asset, options);
+  const url = `${originUrl(config, config)}/${assetPath(toAssetId(asset))}.${extension}?token=${token}`;
+  process.stdout.write(`${url}\n`);
+}
+
+async function sign(config: Config, asset: string, { ttl, claim }: TokenOptions): Promise<string> {
+  const options = { ttlSeconds: parseDuration(ttl), claims: parseClaims(claim) };
+  return signToken(await secretOf(config), toAssetId(asset), options);
+}
+
+/** The configured secret, else the one that the demo keeps in the data folder. */
+async function secretOf(config: Config): Promise<string> {
+  if (!config.tokenKey) {
+    const kept = await readFile(demoSecretPath(config), 'utf8').catch(() => undefined);
+    if (kept !== undefined) return kept.trim();
+  }
+  const key = requireTokenKey(config);
+  if (key.kind === 'secret') return key.secret;
+  throw new OnplayError('config_invalid', {
+    publicDetail: 'With ONPLAY_TOKEN_JWKS tokens are signed where the private key is, not here.',
+  });
+}
+
+export function demoSecretPath({ dataPath }: Pick<Config, 'dataPath'>): string {
+  return join(dataPath, 'demo-token-secret');
+}

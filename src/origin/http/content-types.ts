@@ -1,0 +1,8 @@
+/** Media types of everything that is served (Apple's HLS authoring specification, item 10.4; RFC 9457; RFC 4337). */
+export const contentTypes = {
+  hls: 'application/vnd.apple.mpegurl',
+  dash: 'application/dash+xml',
+  video: 'video/mp4',
+  audio: 'audio/mp4',
+  json: 'application/json',
+} as const;

@@ -1,0 +1,90 @@
+/** The DASH manifest of a session. */
+import type { AudioRendition, VideoRendition } from '../../encoder/rendition.js';
+import { presentationSeconds } from '../../masters/index/master-index.js';
+import {
+  type AdaptationSet,
+  type AudioAdaptationSet,
+  mediaPresentationDescription,
+  type VideoAdaptationSet,
+} from '../../packager/index.js';
+import type { Asset, Rendition } from '../assets/asset.js';
+import type { SessionDecision } from '../session/session-decision.js';
+import type { RateOf } from './hls.js';
+import { INIT_NAME, renditionFolder, segmentFileName } from './media-urls.js';
+import { timelineOf, timescaleOf } from './timeline.js';
+
+/** Players may start when they hold this much, in seconds. */
+const MIN_BUFFER_SECONDS = 4;
+/** `@mediaPresentationDuration` is told to the microsecond. */
+const DURATION_TIMESCALE = 1_000_000;
+
+/** One adaptation set for the pictures and one for each sound track; representations in the decision's order. */
+export function sessionDescription(
+  asset: Asset,
+  decision: SessionDecision,
+  grant: string,
+  rateOf: RateOf,
+): string {
+  const context = { asset, grant, rateOf };
+  const tracks = [...new Set(decision.audio.map(({ trackId }) => trackId))];
+  const sounds = tracks.map((id) => decision.audio.filter(({ trackId }) => trackId === id));
+  const adaptationSets: AdaptationSet[] = [
+    ...(decision.video.length > 0 ? [videoSet(context, decision.video)] : []),
+    ...sounds.map((renditions) => audioSet(context, renditions)),
+  ];
+  const ticks = Math.round(presentationSeconds(asset.index) * DURATION_TIMESCALE);
+  return mediaPresentationDescription({
+    duration: { ticks, timescale: DURATION_TIMESCALE },
+    minBufferTime: MIN_BUFFER_SECONDS,
+    adaptationSets,
+  });
+}
+
+interface Context {
+  readonly asset: Asset;
+  readonly grant: string;
+  readonly rateOf: RateOf;
+}
+
+function videoSet(context: Context, renditions: readonly VideoRendition[]): VideoAdaptationSet {
+  return {
+    contentType: 'video',
+    role: 'main',
+    ...timeline(context.asset, renditions[0]!),
+    representations: renditions.map((rendition) => {
+      const { width, height, frameRate } = rendition;
+      return { ...representation(context, rendition), width, height, frameRate };
+    }),
+  };
+}
+
+function audioSet(context: Context, renditions: readonly AudioRendition[]): AudioAdaptationSet {
+  const first = renditions[0]!;
+  return {
+    contentType: 'audio',
+    role: first.default ? 'main' : 'alternate',
+    language: first.language,
+    label: first.name,
+    channels: first.channels,
+    ...timeline(context.asset, first),
+    representations: renditions.map((rendition) => ({
+      ...representation(context, rendition),
+      sampleRate: rendition.sampleRate,
+    })),
+  };
+}
+
+function timeline(asset: Asset, rendition: Rendition) {
+  return { timescale: timescaleOf(rendition), startNumber: 0, segments: timelineOf(asset, rendition) };
+}
+
+function representation({ asset, grant, rateOf }: Context, rendition: Rendition) {
+  const folder = renditionFolder(asset, rendition, grant);
+  return {
+    id: rendition.id,
+    bandwidth: rateOf(rendition).peak,
+    codecs: rendition.codecs,
+    media: folder + segmentFileName('$Number$'),
+    initialization: folder + INIT_NAME,
+  };
+}

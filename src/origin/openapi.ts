@@ -1,0 +1,121 @@
+/** The description of the management API (OpenAPI 3.1). A test holds it against the routes. */
+
+const problem = { $ref: '#/components/responses/Problem' };
+const json = (description: string, schema: object) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const object = (properties: Record<string, object>, required = Object.keys(properties)) => ({
+  type: 'object',
+  properties,
+  required,
+});
+const text = { type: 'string' };
+const number = { type: 'number' };
+
+const assetSummary = object(
+  {
+    id: text,
+    state: { type: 'string', enum: ['new', 'ready', 'refused'] },
+    problem: object({ code: text, detail: text }),
+    durationSeconds: number,
+    width: number,
+    height: number,
+    frameRate: number,
+    audioTracks: number,
+  },
+  ['id', 'state'],
+);
+
+const status = object({
+  encodes: object({
+    running: number,
+    queued: number,
+    slots: number,
+    total: number,
+    failed: number,
+    secondsTotal: number,
+  }),
+  cache: object({ bytes: number, maxBytes: number, hits: number, misses: number }),
+  ffmpegProcesses: number,
+  uptimeSeconds: number,
+  version: text,
+});
+
+export function openApiDocument(version: string) {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Onplay management', version },
+    security: [{ managementKey: [] }],
+    paths: {
+      '/api/assets': {
+        get: {
+          summary: 'The assets and what is known of each',
+          responses: {
+            200: json('Sorted by name', object({ assets: { type: 'array', items: assetSummary } })),
+            default: problem,
+          },
+        },
+      },
+      '/api/assets/{asset}': {
+        get: {
+          summary: 'The index, segment map and ladder of an asset; indexes it if that was not done yet',
+          parameters: [{ name: 'asset', in: 'path', required: true, schema: text }],
+          responses: {
+            200: json('As `onplay inspect --json` prints it', { type: 'object' }),
+            default: problem,
+          },
+        },
+      },
+      '/api/tokens': {
+        post: {
+          summary: 'Signs a playback token',
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: object(
+                  { asset: text, ttl: { type: 'string', default: '4h' }, claims: { type: 'object' } },
+                  ['asset'],
+                ),
+              },
+            },
+          },
+          responses: {
+            201: json(
+              'The token and the URLs it opens',
+              object({ token: text, expiresAt: text, hls: text, dash: text }),
+            ),
+            default: problem,
+          },
+        },
+      },
+      '/api/status': {
+        get: {
+          summary: 'What the server does right now',
+          responses: { 200: json('Now', status), default: problem },
+        },
+      },
+    },
+    components: {
+      securitySchemes: { managementKey: { type: 'http', scheme: 'bearer' } },
+      responses: {
+        Problem: {
+          description: 'A problem (RFC 9457)',
+          content: {
+            'application/problem+json': {
+              schema: object({
+                type: text,
+                title: text,
+                status: number,
+                detail: text,
+                code: text,
+                instance: text,
+              }),
+            },
+          },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: a manifest made for one session. */
+import type { KeyObject } from 'node:crypto';
+import { type Request, type Response, Router } from 'express';
+import { type AssetId, parseAssetId } from '../asset-id.js';
+import type { Asset, Rendition } from '../assets/asset.js';
+import { acceptClientHints, manifestVary } from '../headers.js';
+import { cacheControl } from '../http/cache-control.js';
+import { contentTypes } from '../http/content-types.js';
+import { allowOnly } from '../http/problems.js';
+import { clientSignal, queryOf, rawPath, requestContext } from '../http/request-context.js';
+import { sendManifest } from '../http/send-manifest.js';
+import { sessionDescription } from '../manifests/dash.js';
+import { declaredRate } from '../manifests/declared-rates.js';
+import { sessionPlaylist } from '../manifests/hls.js';
+import type { Services } from '../services.js';
+import { decideSession, type SessionDecision } from '../session/session-decision.js';
+import { readSessionRequest } from '../session/session-request.js';
+import { grantExpirySeconds, issueGrant } from '../tokens/grant.js';
+import type { PlaybackScope } from '../tokens/scope.js';
+
+const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
+
+export function manifestRoutes(services: Services): Router {
+  const router = Router();
+  router.use(async (request, response, next) => {
+    const match = /^\/(?!-\/)(.+)(\.m3u8|\.mpd)$/.exec(rawPath(request));
+    if (!match) return next();
+    allowOnly('GET', 'HEAD')(request, response, () => undefined);
+    const extension = match[2] as keyof typeof FORMATS;
+    await answer(services, request, response, parseAssetId(match[1] ?? ''), FORMATS[extension]);
+  });
+  return router;
+}
+
+async function answer(
+  services: Services,
+  request: Request,
+  response: Response,
+  id: AssetId,
+  format: 'hls' | 'dash',
+): Promise<void> {
+  const query = queryOf(request);
+  const context = requestContext(request, id);
+  const scope = await services.verifier.verify(query.get('token') ?? undefined, context);
+  const session = readSessionRequest({ query, headers: request.headers, claims: scope });
+  const asset = await services.library.get(id, clientSignal(response));
+  const rateOf = (rendition: Rendition) =>
+    declaredRate(asset, rendition, services.rates.sizesOf(asset.keyOf(rendition)));
+  const decision = decideSession(asset.ladder, session, (rendition) => rateOf(rendition).peak);
+  const grant = grantFor(scope, services.grantKey, services.config.grantTtlSeconds, context.nowSeconds);
+  explain(services, request, response, asset, decision);
+  services.metrics.manifests.inc({ format });
+  await sendManifest(request, response, {
+    text:
+      format === 'hls'
+        ? sessionPlaylist(asset, decision, grant, rateOf)
+        : sessionDescription(asset, decision, grant, rateOf),
+    contentType: contentTypes[format],
+    cacheControl: cacheControl.manifest,
+    vary: manifestVary,
+  });
+}
+
+function grantFor(scope: PlaybackScope, key: KeyObject, ttlSeconds: number, nowSeconds: number): string {
+  return issueGrant(key, {
+    ...scope,
+    expiresAtSeconds: grantExpirySeconds(scope.expiresAtSeconds, nowSeconds, ttlSeconds),
+  });
+}
+
+/** In the log always; in a header for whoever has the management key. */
+function explain(
+  services: Services,
+  request: Request,
+  response: Response,
+  asset: Asset,
+  decision: SessionDecision,
+): void {
+  const renditions = [...decision.video, ...decision.audio].map(({ id }) => id);
+  request.log.info(
+    { asset: asset.id, version: asset.master.version, renditions, reasons: decision.reasons },
+    'session decided',
+  );
+  response.set('Accept-CH', acceptClientHints);
+  if (!services.admin.holdsKey(request)) return;
+  const text = `${renditions.join(' ')}; ${decision.reasons.join(' ')}`;
+  response.set('Onplay-Decision', text.replace(/[^\x20-\x7e]/g, ' ').slice(0, 2000));
+}
