@@ -84,7 +84,7 @@ function videoMap(video: VideoTrack, presentationEnd: number, options: SegmentMa
     firstFrames: Uint32Array.from(firstFrames),
     count: boundaries.length - 1,
     videoCount,
-    targetDuration: targetDurationOf(boundaries, timescale),
+    targetDuration: targetDurationOf(boundaries, timescale, options),
   };
 }
 
@@ -174,14 +174,21 @@ function audioMap(timescale: number, presentationEnd: number, options: SegmentMa
     boundaries: Float64Array.from(boundaries),
     count: boundaries.length - 1,
     videoCount: 0,
-    targetDuration: targetDurationOf(boundaries, timescale),
+    targetDuration: targetDurationOf(boundaries, timescale, options),
   };
 }
 
-/** The longest segment, rounded (RFC 8216 4.3.3.1). */
-function targetDurationOf(boundaries: readonly number[], timescale: number): number {
+/**
+ * The longest segment, rounded (RFC 8216 4.3.3.1), but never below the length aimed at: bit rates are measured over
+ * half of it, and short segments alone would make short recordings look expensive.
+ */
+function targetDurationOf(
+  boundaries: readonly number[],
+  timescale: number,
+  options: SegmentMapOptions,
+): number {
   let longest = 0;
   for (let i = 1; i < boundaries.length; i++)
     longest = Math.max(longest, boundaries[i]! - boundaries[i - 1]!);
-  return Math.max(1, Math.round(longest / timescale));
+  return Math.max(1, Math.round(options.targetSeconds), Math.round(longest / timescale));
 }

@@ -39,17 +39,21 @@ const ASPECT_FACTOR = { least: 0.6, most: 1.5 };
 
 /** A variant at or under this, with its sound, for cellular networks (Apple's specification, item 9.21). */
 const CELLULAR_BITRATE = 192_000;
-/** Over half the target duration of four seconds, the shortest time a peak is measured over. */
+/** Half the target duration of four seconds is the shortest time a peak is measured over; or all that there is. */
 const CELLULAR_WINDOW_SECONDS = 2;
 const CELLULAR_SHORTER_SIDE = 240;
+/** Below this there is no picture; only recordings of a fraction of a second would come to it. */
+const LEAST_BITRATE = 16_000;
 
-/** What to encode a rung of this size and frame rate with. */
-export function rateControl(size: Size, frameRate: FrameRate): RateControl {
+/** What to encode a rung of this size and frame rate with. `seconds` is how long all of it lasts. */
+export function rateControl(size: Size, frameRate: FrameRate, seconds: number): RateControl {
   const { crf, maxBitrate: usual } = tableAt(shorterSide(size));
   const wanted = usual * aspectFactor(size) * (isHighFrameRate(frameRate) ? HIGH_FRAME_RATE_FACTOR : 1);
   const allowed =
-    shorterSide(size) > CELLULAR_SHORTER_SIDE ? wanted : Math.min(wanted, cellularVideoBitrate(frameRate));
-  const maxBitrate = 1000 * Math.floor(allowed / 1000);
+    shorterSide(size) > CELLULAR_SHORTER_SIDE
+      ? wanted
+      : Math.min(wanted, cellularVideoBitrate(frameRate, Math.min(CELLULAR_WINDOW_SECONDS, seconds)));
+  const maxBitrate = Math.max(LEAST_BITRATE, 1000 * Math.floor(allowed / 1000));
   return { crf, maxBitrate, bufferSize: maxBitrate * BUFFER_SECONDS };
 }
 
@@ -73,8 +77,8 @@ function aspectFactor(size: Size): number {
 }
 
 /** The largest cap with which pictures and the lowest sound are declared within the cellular limit. */
-function cellularVideoBitrate(frameRate: FrameRate): number {
-  const boxes = videoPeak({ maxBitrate: 0, bufferSize: 0, frameRate }, CELLULAR_WINDOW_SECONDS);
-  const left = CELLULAR_BITRATE - audioPeak(LOW_AUDIO, CELLULAR_WINDOW_SECONDS) - boxes;
-  return left / (1 + (INITIAL_FULLNESS * BUFFER_SECONDS) / CELLULAR_WINDOW_SECONDS);
+function cellularVideoBitrate(frameRate: FrameRate, seconds: number): number {
+  const boxes = videoPeak({ maxBitrate: 0, bufferSize: 0, frameRate }, seconds);
+  const left = CELLULAR_BITRATE - audioPeak(LOW_AUDIO, seconds) - boxes;
+  return left / (1 + (INITIAL_FULLNESS * BUFFER_SECONDS) / seconds);
 }

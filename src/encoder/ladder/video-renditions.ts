@@ -32,7 +32,7 @@ export function videoRenditions(track: VideoTrack): readonly VideoRendition[] {
 function videoRendition(track: VideoTrack, size: Size, masterRate: FrameRate): VideoRendition {
   const keepEvery = isHalved(size, masterRate) ? 2 : 1;
   const frameRate = keepEvery === 2 ? halfRate(masterRate) : masterRate;
-  const control = rateControl(size, frameRate);
+  const control = rateControl(size, frameRate, (track.end - track.start) / track.timescale);
   const level = h264Level({ size, frameRate, ...control });
   return {
     kind: 'video',

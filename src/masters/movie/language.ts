@@ -1,0 +1,13 @@
+/**
+ * The language of a track as BCP 47, or `und`: `elng` where there is one, else the three packed letters of `mdhd`
+ * (ISO 14496-12 8.4.2 and 8.4.6). QuickTime's old numbers below 0x400 say nothing reliable.
+ */
+export function languageTag(extended: string | undefined, packed: number): string {
+  const letters = [10, 5, 0].map((shift) => String.fromCharCode(((packed >> shift) & 31) + 0x60)).join('');
+  const tag = extended || (packed >= 0x400 && packed !== 0x7fff ? letters : 'und');
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? 'und';
+  } catch {
+    return 'und';
+  }
+}
