@@ -57,7 +57,7 @@ function keyframeExpression(segmentSeconds: number): string {
 
 function encoderArguments(rendition: VideoRendition): string[] {
   return [
-    ...['-fps_mode', 'passthrough', '-enc_time_base', '-1'],
+    ...['-fps_mode', 'passthrough', '-enc_time_base', `1:${rendition.timescale}`],
     ...[
       '-c:v',
       'libx264',

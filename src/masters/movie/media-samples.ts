@@ -1,0 +1,34 @@
+import { damaged } from '../refusals.js';
+
+/** Samples of one track in decode order. Times are ticks of the *media* timeline, before edit lists. */
+export interface MediaSamples {
+  readonly count: number;
+  readonly offsets: Float64Array;
+  readonly sizes: Uint32Array;
+  readonly compositionTimes: Float64Array;
+  readonly durations: Uint32Array;
+  readonly sync: Uint8Array;
+  /** Sample description of each, counted from 1; 255 stands for all beyond. */
+  readonly descriptions: Uint8Array;
+}
+
+/** 24 hours at 120 fps are 10.4 million samples; tables that claim more are not believed. */
+export const MAX_SAMPLES = 12_000_000;
+
+/**
+ * Room for so many samples of a file.
+ * @throws OnplayError `master_damaged` when the file cannot hold that many, so that what it makes us keep in memory is in
+ *         proportion to its size.
+ */
+export function emptySamples(count: number, fileSize: number): MediaSamples {
+  if (count > MAX_SAMPLES || count > fileSize) throw damaged('it claims too many samples');
+  return {
+    count,
+    offsets: new Float64Array(count),
+    sizes: new Uint32Array(count),
+    compositionTimes: new Float64Array(count),
+    durations: new Uint32Array(count),
+    sync: new Uint8Array(count),
+    descriptions: new Uint8Array(count),
+  };
+}
