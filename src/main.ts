@@ -1,12 +1,10 @@
 /** Builds every part in order and hands each to the next: the whole server can be learnt from here. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import type { EncoderSettings } from './encoder/encoder.js';
 import { FailureMemory } from './encoder/failure-memory.js';
-import { resolveFfmpeg } from './encoder/ffmpeg/binary.js';
+import { type FfmpegBinary, resolveFfmpeg } from './encoder/ffmpeg/binary.js';
 import { ProcessRegistry } from './encoder/ffmpeg/registry.js';
 import { createScheduler } from './encoder/scheduler.js';
 import { mediaTools } from './encoder/tools/media-tools.js';
@@ -16,10 +14,13 @@ import { createMetrics } from './metrics.js';
 import { createAdmin } from './origin/admin.js';
 import { createApp } from './origin/app.js';
 import { AssetLibrary } from './origin/assets/asset-library.js';
+import { ensureDataFolder } from './origin/assets/data-folder.js';
 import { createIndexStore } from './origin/assets/index-store.js';
+import { closeServer, createHttpServer, listen, within } from './origin/http/serving.js';
+import { createSegments } from './origin/segments/create-segments.js';
 import { MeasuredRates } from './origin/segments/measured-rates.js';
 import { SegmentCache } from './origin/segments/segment-cache.js';
-import { SegmentService } from './origin/segments/segment-service.js';
+import { ffmpegEncoder } from './origin/segments/segment-encoder.js';
 import type { Services } from './origin/services.js';
 import { grantKey } from './origin/tokens/grant-key.js';
 import { createTokenVerifier } from './origin/tokens/token-verifier.js';
@@ -29,13 +30,15 @@ import { packageVersion } from './version.js';
 const MAX_REMEMBERED = 10_000;
 /** A segment that was killed this often in a row is not tried again for a while. */
 const RETRYABLE_LIMIT = 3;
-/** A client that neither sends nor reads for this long is gone. */
-const SOCKET_IDLE_MS = 60_000;
 
+/** A server that listens. */
 export interface RunningServer {
   readonly port: number;
   readonly services: Services;
-  /** Stops accepting, finishes what is in flight within the configured time, ends every process. */
+  /**
+   * Finishes what viewers wait for within the configured time, answering `/readyz` with 503 meanwhile; then stops
+   * listening and ends every connection and every process. Always the same stop, however often it is called.
+   */
   stop(): Promise<void>;
 }
 
@@ -46,44 +49,45 @@ export interface ServerOptions {
   readonly log?: Logger;
 }
 
-/** Starts a server. @throws OnplayError when ffmpeg is missing or the data folder cannot be written. */
+/**
+ * Starts a server.
+ * @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old` or `data_unwritable`; the system's error (`EADDRINUSE`, …) when
+ *   it cannot listen.
+ */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   const log = options.log ?? serverLog(config);
-  let ready = true;
-  const services = await createServices(config, { ...options, log }, () => ready);
-  const server = createServer(createApp(services));
-  server.setTimeout(SOCKET_IDLE_MS, (socket) => socket.destroy());
+  let stopping: Promise<void> | undefined;
+  await ensureDataFolder(config.dataPath);
+  const services = await createServices(config, { ...options, log }, () => stopping === undefined);
+  const server = createHttpServer(createApp(services), config.encodeTimeoutSeconds * 1000);
   const port = await listen(server, config);
   const { ffmpegPath, version } = services.binary;
   log.info({ port, host: config.host, ffmpeg: version, ffmpegPath, slots: services.slots }, 'serving');
-  return {
-    port,
-    services,
-    stop: () => {
-      ready = false;
-      return stop(server, services);
-    },
+  const stop = async () => {
+    log.info('stopping');
+    const startedAt = performance.now();
+    const graceMs = config.shutdownGraceSeconds * 1000;
+    services.scheduler.close();
+    await within(graceMs, services.scheduler.idle());
+    await closeServer(server, graceMs - (performance.now() - startedAt));
+    await services.registry.killAll();
+    log.info('stopped');
   };
+  return { port, services, stop: () => (stopping ??= stop()) };
 }
 
-/** The parts behind the routes; also for commands that need no server. */
+/**
+ * The parts behind the routes; also for commands that need no server.
+ * @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`, `config_invalid` without a key for tokens.
+ */
 export async function createServices(
   config: Config,
   { store, openOnLoopback = false, log = serverLog(config) }: ServerOptions,
   isReady: () => boolean,
 ) {
-  const binary = await resolveFfmpeg({
-    searchPath: config.searchPath,
-    ...(config.ffmpegPath === undefined ? {} : { configuredPath: config.ffmpegPath }),
-  });
+  const binary = await findFfmpeg(config);
   const registry = new ProcessRegistry();
-  const encoder: EncoderSettings = {
-    binary,
-    registry,
-    timeoutMs: config.encodeTimeoutSeconds * 1000,
-    memoryBytes: config.ffmpegMemoryLimitBytes,
-    conformMaxBytes: config.conformMaxBytes,
-  };
+  const encoder = encoderSettings(config, binary, registry);
   const slots = config.encodeSlots || Math.max(1, availableParallelism());
   const scheduler = createScheduler({ slots, lightSlots: slots + 1, maxQueued: config.encodeQueueLength });
   const metrics = createMetrics();
@@ -92,38 +96,61 @@ export async function createServices(
     ttlMs: config.memoryCacheTtlSeconds * 1000,
   });
   const rates = new MeasuredRates();
-  const segmentMap = {
-    targetSeconds: config.segmentTargetMs / 1000,
-    firstSeconds: config.firstSegmentsMs.map((ms) => ms / 1000),
-  };
   const library = new AssetLibrary({
     store,
     indexes: createIndexStore(config.dataPath, mediaTools(encoder), log),
-    segmentMap,
+    segmentMap: {
+      targetSeconds: config.segmentTargetMs / 1000,
+      firstSeconds: config.firstSegmentsMs.map((ms) => ms / 1000),
+    },
     buildId: binary.buildId,
     scheduler,
     refusals: failureMemory(config.refusedMasterMemorySeconds),
     log,
   });
-  const failures = failureMemory(config.failedSegmentMemorySeconds);
-  const segments = new SegmentService({ encoder, scheduler, cache, failures, rates, metrics, log });
-  const verifier = createTokenVerifier(config);
-  const admin = createAdmin({ key: config.adminKey, openOnLoopback });
-  const parts = {
-    config,
-    log,
-    metrics,
-    verifier,
-    admin,
-    library,
-    segments,
-    cache,
-    rates,
+  const segments = createSegments({
+    encoder: ffmpegEncoder(encoder),
     scheduler,
-    slots,
-    registry,
+    // As many as can start when the encodes under way have ended.
+    readAheadQueueLength: slots,
+    cache,
+    failures: failureMemory(config.failedSegmentMemorySeconds),
+    rates,
+    metrics,
+    log,
+  });
+  // Behind a proxy every request comes from this machine.
+  const admin = createAdmin({
+    key: config.adminKey,
+    openOnLoopback: openOnLoopback && config.trustProxy.length === 0,
+  });
+  return {
+    ...{ config, log, metrics, library, segments, cache, rates, scheduler, slots, registry, binary, admin },
+    verifier: createTokenVerifier(config),
+    grantKey: await grantKey(config),
+    version: packageVersion(),
+    isReady,
   };
-  return { ...parts, binary, grantKey: await grantKey(config), version: packageVersion(), isReady };
+}
+
+/** The ffmpeg of a configuration. @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`. */
+export function findFfmpeg({ searchPath, ffmpegPath }: Config): Promise<FfmpegBinary> {
+  return resolveFfmpeg({ searchPath, ...(ffmpegPath !== undefined && { configuredPath: ffmpegPath }) });
+}
+
+/** What every encode is bound by. */
+export function encoderSettings(
+  config: Config,
+  binary: FfmpegBinary,
+  registry: ProcessRegistry,
+): EncoderSettings {
+  return {
+    binary,
+    registry,
+    timeoutMs: config.encodeTimeoutSeconds * 1000,
+    memoryBytes: config.ffmpegMemoryLimitBytes,
+    conformMaxBytes: config.conformMaxBytes,
+  };
 }
 
 function serverLog(config: Config): Logger {
@@ -138,34 +165,4 @@ function failureMemory(seconds: number): FailureMemory {
     maxEntries: MAX_REMEMBERED,
     retryableLimit: RETRYABLE_LIMIT,
   });
-}
-
-function listen(server: Server, { host, port }: Config): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-async function stop(server: Server, { scheduler, registry, config, log }: Services): Promise<void> {
-  log.info('stopping');
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  scheduler.close();
-  await within(config.shutdownGraceSeconds * 1000, Promise.all([closed, scheduler.idle()]));
-  server.closeAllConnections();
-  await registry.killAll();
-  log.info('stopped');
-}
-
-async function within(ms: number, done: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([done, limit]);
-  clearTimeout(timer);
 }

@@ -1,60 +1,55 @@
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.js';
 import { GLOBAL_ARGUMENTS } from '../encoder/ffmpeg/arguments.js';
-import { resolveFfmpeg } from '../encoder/ffmpeg/binary.js';
 import { runFfmpeg } from '../encoder/ffmpeg/process.js';
 import { ProcessRegistry } from '../encoder/ffmpeg/registry.js';
+import { findFfmpeg } from '../main.js';
+import { isFile } from './named-files.js';
 
 const SECONDS = 60;
+const PICTURE = ['-f', 'lavfi', '-i', `testsrc2=s=1280x720:r=25:d=${SECONDS}`];
+const SOUND = [
+  ...['-f', 'lavfi', '-i'],
+  `aevalsrc=0.2*sin(2*PI*t*(220+110*floor(mod(t\\,4)))):s=48000:d=${SECONDS}`,
+];
+const CODECS = [
+  ...['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '50', '-pix_fmt', 'yuv420p'],
+  ...['-c:a', 'aac', '-ac', '2'],
+];
+const LIMITS = {
+  timeoutMs: 300_000,
+  maxOutputBytes: 1024,
+  maxStderrBytes: 4096,
+  fileSizeBytes: 1024 ** 3,
+};
 
 /** Makes a test film with sound, once, and gives back the folder it is in. */
 export async function makeDemoMasters(config: Config): Promise<string> {
   const folder = join(config.dataPath, 'demo-masters');
   const file = join(folder, 'test-pattern.mp4');
-  await mkdir(folder, { recursive: true });
-  if (await stat(file).catch(() => undefined)) return folder;
+  if (await isFile(file)) return folder;
   process.stderr.write(
     'onplay: no videos given and none in ONPLAY_MASTERS; making a test film, some seconds\n',
   );
-  const unfinished = `${file}.tmp`;
-  const binary = await resolveFfmpeg({
-    searchPath: config.searchPath,
-    ...(config.ffmpegPath === undefined ? {} : { configuredPath: config.ffmpegPath }),
-  });
+  await mkdir(folder, { recursive: true });
+  const unfinished = `${file}.${process.pid}.tmp`;
+  try {
+    await encodeFilm(config, unfinished);
+    await rename(unfinished, file);
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+  return folder;
+}
+
+async function encodeFilm(config: Config, file: string): Promise<void> {
   await runFfmpeg({
-    binary,
+    binary: await findFfmpeg(config),
     registry: new ProcessRegistry(),
-    args: [
-      ...GLOBAL_ARGUMENTS,
-      ...['-f', 'lavfi', '-i', `testsrc2=s=1280x720:r=25:d=${SECONDS}`],
-      ...['-f', 'lavfi', '-i', `aevalsrc=0.2*sin(2*PI*t*(220+110*floor(mod(t\\,4)))):s=48000:d=${SECONDS}`],
-      ...[
-        '-c:v',
-        'libx264',
-        '-preset',
-        'ultrafast',
-        '-g',
-        '50',
-        '-pix_fmt',
-        'yuv420p',
-        '-c:a',
-        'aac',
-        '-ac',
-        '2',
-      ],
-      ...['-f', 'mp4', unfinished],
-    ],
-    limits: {
-      timeoutMs: 300_000,
-      memoryBytes: config.ffmpegMemoryLimitBytes,
-      maxOutputBytes: 1024,
-      maxStderrBytes: 4096,
-      fileSizeBytes: 1024 ** 3,
-    },
+    args: [...GLOBAL_ARGUMENTS, ...PICTURE, ...SOUND, ...CODECS, '-f', 'mp4', file],
+    limits: { ...LIMITS, memoryBytes: config.ffmpegMemoryLimitBytes },
     input: undefined,
     signal: new AbortController().signal,
   });
-  await rename(unfinished, file);
-  return folder;
 }

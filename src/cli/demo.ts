@@ -1,15 +1,15 @@
-import { stat } from 'node:fs/promises';
 import { type Config, loadConfig } from '../config.js';
-import { OnplayError } from '../errors.js';
 import { createLogger } from '../log.js';
-import { type RunningServer, startServer } from '../main.js';
-import { fileListStore } from '../masters/stores/file-list-store.js';
+import { type RunningServer, type ServerOptions, startServer } from '../main.js';
 import { folderStore } from '../masters/stores/folder-store.js';
 import type { MasterStore } from '../masters/stores/store.js';
-import { assetPath, toAssetId } from '../origin/asset-id.js';
+import { type AssetId, assetPath, toAssetId } from '../origin/asset-id.js';
+import { ensureDataFolder } from '../origin/assets/data-folder.js';
 import { ensureSecretFile } from '../origin/secrets.js';
 import { signToken } from '../origin/tokens/sign-token.js';
 import { makeDemoMasters } from './demo-masters.js';
+import { listening } from './listening.js';
+import { namedFiles } from './named-files.js';
 import { originUrl, stopOnSignal } from './serve.js';
 import { demoSecretPath } from './token.js';
 
@@ -19,55 +19,61 @@ const MAX_PRINTED_ASSETS = 20;
 /** `onplay demo [FILE...]`: the page and its API are open to this machine, and to nobody else. */
 export async function demo(files: readonly string[]): Promise<void> {
   const loaded = loadConfig();
-  const secret =
-    loaded.tokenKey?.kind === 'secret'
-      ? loaded.tokenKey.secret
-      : await ensureSecretFile(demoSecretPath(loaded));
+  await ensureDataFolder(loaded.dataPath);
+  const secret = await demoSecret(loaded);
   const config: Config = { ...loaded, host: '127.0.0.1', tokenKey: { kind: 'secret', secret } };
   const store = await demoStore(config, files);
-  const log = createLogger({
-    level: config.logLevel === 'info' ? 'warn' : config.logLevel,
-    secrets: [secret],
-  });
-  const server = await startAnywhere(config, (settings) =>
-    startServer(settings, { store, openOnLoopback: true, log }),
-  );
+  const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
+  const log = createLogger({ level, secrets: [secret] });
+  const server = await startAnywhere(config, { store, openOnLoopback: true, log });
   stopOnSignal(server);
-  const assets = await store.list(MAX_PRINTED_ASSETS);
-  const lines = assets.map((asset) => demoLine(originUrl(config, server), asset, secret));
-  process.stdout.write(`${lines.reverse().join('\n')}\n`);
+  const origin = originUrl(config, server);
+  const assets = (await store.list(MAX_PRINTED_ASSETS)).filter(isAssetName);
+  // The first one last: that is the line a person sees.
+  const lines = assets.map((asset) => `${demoLine(origin, toAssetId(asset), secret)}\n`).reverse();
+  process.stdout.write(lines.join(''));
 }
 
-/** The named files, else the masters of the configured folder, else two that are made now. */
+async function demoSecret(config: Config): Promise<string> {
+  return config.tokenKey?.kind === 'secret'
+    ? config.tokenKey.secret
+    : ensureSecretFile(demoSecretPath(config));
+}
+
+/** The named files, else the masters of the configured folder, else one that is made now. */
 async function demoStore(config: Config, files: readonly string[]): Promise<MasterStore> {
-  for (const file of files) {
-    if (!(await stat(file).catch(() => undefined))?.isFile()) {
-      throw new OnplayError('argument_invalid', { publicDetail: `There is no file ${file}.` });
-    }
-  }
-  if (files.length > 0) return fileListStore(files);
+  if (files.length > 0) return (await namedFiles(files)).store;
   const configured = folderStore(config.mastersPath);
   if ((await configured.list(1)).length > 0) return configured;
   return folderStore(await makeDemoMasters(config));
 }
 
 /** At the configured port, or at a free one where that is taken. */
-async function startAnywhere(
-  config: Config,
-  start: (config: Config) => Promise<RunningServer>,
-): Promise<RunningServer> {
+async function startAnywhere(config: Config, options: ServerOptions): Promise<RunningServer> {
   try {
-    return await start(config);
+    return await startServer(config, options);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') {
+      return listening(config, () => Promise.reject(error));
+    }
     process.stderr.write(`onplay: port ${config.port} is in use, taking a free one\n`);
-    return start({ ...config, port: 0 });
+    return startServer({ ...config, port: 0 }, options);
   }
 }
 
-function demoLine(origin: string, asset: string, secret: string): string {
-  const id = toAssetId(asset);
-  const token = signToken(secret, id, { ttlSeconds: TTL_SECONDS });
-  const url = (extension: string) => `${origin}/${assetPath(id)}.${extension}?token=${token}`;
-  return `Onplay plays ${asset}: page ${origin}/#asset=${encodeURIComponent(id)} HLS ${url('m3u8')} DASH ${url('mpd')}`;
+/** The store shows files that no URL can name too. */
+function isAssetName(name: string): boolean {
+  try {
+    toAssetId(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function demoLine(origin: string, asset: AssetId, secret: string): string {
+  const token = signToken(secret, asset, { ttlSeconds: TTL_SECONDS });
+  const url = (extension: string) => `${origin}/${assetPath(asset)}.${extension}?token=${token}`;
+  const page = `${origin}/#asset=${encodeURIComponent(asset)}`;
+  return `Onplay plays ${asset}: page ${page} HLS ${url('m3u8')} DASH ${url('mpd')}`;
 }

@@ -1,11 +1,13 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { type Config, loadConfig } from '../config.js';
-import { type FfmpegBinary, resolveFfmpeg } from '../encoder/ffmpeg/binary.js';
+import type { FfmpegBinary } from '../encoder/ffmpeg/binary.js';
 import { readCapabilities } from '../encoder/ffmpeg/capabilities.js';
 import { ProcessRegistry } from '../encoder/ffmpeg/registry.js';
 import { buildLadder } from '../encoder/ladder/index.js';
 import { encodeParameterSets } from '../encoder/segment/init.js';
 import { OnplayError } from '../errors.js';
+import { encoderSettings, findFfmpeg } from '../main.js';
+import { ensureDataFolder } from '../origin/assets/data-folder.js';
 import { trialTrack } from './trial-track.js';
 
 interface Check {
@@ -41,8 +43,7 @@ function machineChecks(config: Config): Check[] {
     {
       name: 'data',
       run: async () => {
-        await mkdir(config.dataPath, { recursive: true });
-        await access(config.dataPath, constants.W_OK | constants.X_OK);
+        await ensureDataFolder(config.dataPath);
         return { state: 'ok', says: config.dataPath };
       },
     },
@@ -66,11 +67,7 @@ function machineChecks(config: Config): Check[] {
 }
 
 async function ffmpegChecks(config: Config): Promise<Check[]> {
-  const options = {
-    searchPath: config.searchPath,
-    ...(config.ffmpegPath && { configuredPath: config.ffmpegPath }),
-  };
-  const found = await resolveFfmpeg(options).catch((error: unknown) => error);
+  const found = await findFfmpeg(config).catch((error: unknown) => error);
   if (found instanceof Error) return [{ name: 'ffmpeg', run: () => Promise.reject(found) }];
   const binary = found as FfmpegBinary;
   const { filters, encoders } = await readCapabilities(binary);
@@ -106,13 +103,7 @@ async function ffmpegChecks(config: Config): Promise<Check[]> {
 
 /** One frame, under the limits that every encode has. */
 async function trialEncode(config: Config, binary: FfmpegBinary) {
-  const settings = {
-    binary,
-    registry: new ProcessRegistry(),
-    timeoutMs: config.encodeTimeoutSeconds * 1000,
-    memoryBytes: config.ffmpegMemoryLimitBytes,
-    conformMaxBytes: config.conformMaxBytes,
-  };
+  const settings = encoderSettings(config, binary, new ProcessRegistry());
   const rendition = buildLadder({ video: trialTrack, audio: [] }).video.at(-1);
   if (!rendition) return { state: 'bad', says: 'there is nothing to try' } as const;
   const startedAt = performance.now();

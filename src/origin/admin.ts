@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { OnplayError } from '../errors.js';
+import { isLocalRequest } from './http/local-request.js';
 
 export interface Admin {
   /** Whether the request bears the management key. */
@@ -11,11 +12,13 @@ export interface Admin {
 }
 
 export interface AdminOptions {
+  /** Undefined: nobody holds it. */
   readonly key?: string | undefined;
-  /** The demo: requests from this machine, to a name of this machine, need no key. */
+  /** The demo: local requests need no key; see `isLocalRequest`. */
   readonly openOnLoopback: boolean;
 }
 
+/** Guards the management API. */
 export function createAdmin({ key, openOnLoopback }: AdminOptions): Admin {
   const holdsKey = (request: Request) => {
     const given = bearer(request);
@@ -24,7 +27,7 @@ export function createAdmin({ key, openOnLoopback }: AdminOptions): Admin {
   return {
     holdsKey,
     required: (request, _response, next) => {
-      if (holdsKey(request) || (openOnLoopback && isLocal(request))) return next();
+      if (holdsKey(request) || (openOnLoopback && isLocalRequest(request))) return next();
       throw bearer(request) === undefined ? keyMissing() : keyWrong();
     },
   };
@@ -37,13 +40,6 @@ function bearer(request: Request): string | undefined {
 /** Equal lengths, as the comparison needs them, whatever was given. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
-}
-
-/** The name is checked too: a page elsewhere can make its own name lead to this machine, but not change what it says. */
-function isLocal(request: Request): boolean {
-  const address = request.socket.remoteAddress ?? '';
-  const host = (request.get('Host') ?? '').replace(/:\d+$/, '');
-  return /^(?:::ffff:)?127\.|^::1$/.test(address) && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(host);
 }
 
 const keyMissing = () =>

@@ -3,31 +3,27 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
 import { safeUrl } from '../log.js';
-import { corsHeaders, preflightHeaders } from './headers.js';
-import { routeUnknown, sendProblem } from './http/problems.js';
-import { openApiDocument } from './openapi.js';
+import { allowOnly, routeUnknown, sendProblem } from './http/problems.js';
 import { createPageRouter } from './page/page-router.js';
 import { apiRoutes } from './routes/api-routes.js';
-import { manifestRoutes } from './routes/manifest-routes.js';
-import { mediaRoutes } from './routes/media-routes.js';
 import { operationsRoutes } from './routes/operations-routes.js';
+import { playbackRoutes } from './routes/playback-routes.js';
 import type { Services } from './services.js';
 
+/** The application of a server; it holds nothing of its own beside the services. */
 export function createApp(services: Services): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', [...services.config.trustProxy]);
   app.set('query parser', false);
-  app.use(requestLog(services), sharedHeaders);
-  app.use(mediaRoutes(services));
+  app.use(requestLog(services), sharedHeaders(services));
+  // First, for an asset's name may begin as another route does; the ending of a manifest tells them apart.
+  app.use(playbackRoutes(services));
   app.use(operationsRoutes(services));
   app.use('/api', apiRoutes(services));
-  app.get('/openapi.json', (_request, response) => {
-    response.json(openApiDocument(services.version));
-  });
+  app.all(['/', '/page/*file'], allowOnly('GET', 'HEAD'));
   app.use(createPageRouter());
-  app.use(manifestRoutes(services));
   app.use(routeUnknown, sendProblem);
   return app;
 }
@@ -45,8 +41,15 @@ function requestLog({ log }: Services): RequestHandler {
   });
 }
 
-const sharedHeaders: RequestHandler = (request, response, next) => {
-  response.set({ ...corsHeaders, 'X-Content-Type-Options': 'nosniff', 'X-Request-Id': String(request.id) });
-  if (request.method !== 'OPTIONS') return next();
-  response.set(preflightHeaders).status(204).end();
-};
+/** Answers are for this site's own pages unless a route says otherwise. */
+function sharedHeaders({ isReady }: Services): RequestHandler {
+  return (request, response, next) => {
+    response.set({
+      'Cross-Origin-Resource-Policy': 'same-origin',
+      'X-Content-Type-Options': 'nosniff',
+      'X-Request-Id': String(request.id),
+    });
+    if (!isReady()) response.set('Connection', 'close');
+    next();
+  };
+}

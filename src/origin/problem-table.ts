@@ -52,6 +52,7 @@ const rows = {
   asset_ambiguous: { status: 409, title: 'More than one master has this name' },
   version_gone: { status: 410, title: 'This version of the asset is gone' },
   body_too_large: { status: 413, title: 'The request body is too large' },
+  content_type_unsupported: { status: 415, title: 'The type of the request body is not supported' },
   range_not_satisfiable: { status: 416, title: 'The range is beyond the content' },
 
   master_empty: { status: 422, title: 'The master is empty' },
@@ -79,11 +80,13 @@ const rows = {
   ffmpeg_too_old: { status: 500, title: 'ffmpeg is too old' },
   config_invalid: { status: 500, title: 'The configuration is invalid' },
   data_unwritable: { status: 500, title: 'The data folder cannot be written' },
+  signing_unavailable: { status: 501, title: 'Tokens are not signed here' },
   master_unreadable: { status: 502, title: 'The master cannot be read' },
 
   queue_full: { status: 503, title: 'Too much to encode right now', retryAfterSeconds: 2 },
   encode_cancelled: { status: 503, title: 'Encoding was cancelled', retryAfterSeconds: 1 },
   master_changed: { status: 503, title: 'The master has just changed', retryAfterSeconds: 1 },
+  master_copy_missing: { status: 503, title: 'The master is being prepared again', retryAfterSeconds: 1 },
   shutting_down: { status: 503, title: 'Shutting down', retryAfterSeconds: 5 },
   token_keys_unavailable: { status: 503, title: 'The token keys cannot be read', retryAfterSeconds: 10 },
   encode_timeout: { status: 504, title: 'Encoding took too long' },

@@ -17,6 +17,8 @@ export interface OriginOptions {
   readonly masters?: Readonly<Record<string, string>>;
   /** The folder of masters, instead of `masters`. */
   readonly folder?: string;
+  /** What tokens are signed with; a random one unless given. Servers that share one open each other's grants. */
+  readonly secret?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -40,7 +42,7 @@ export interface Origin {
 export async function startOrigin(options: OriginOptions): Promise<Origin> {
   const root = await mkdtemp(join(tmpdir(), 'onplay-origin-'));
   const mastersPath = options.folder ?? (await linkMasters(join(root, 'masters'), options.masters ?? {}));
-  const secret = randomBytes(32).toString('hex');
+  const secret = options.secret ?? randomBytes(32).toString('hex');
   const adminKey = randomBytes(16).toString('hex');
   const child = spawn(process.execPath, [CLI, 'serve'], {
     cwd: root,
@@ -76,6 +78,16 @@ export async function startOrigin(options: OriginOptions): Promise<Origin> {
       return code;
     },
   };
+}
+
+/**
+ * Two processes as behind one load balancer: the same masters and the same secret, and nothing else in common. The
+ * first owns the masters, so it is to be stopped last.
+ */
+export async function startTwins(options: OriginOptions): Promise<readonly [Origin, Origin]> {
+  const first = await startOrigin(options);
+  const { mastersPath: folder, secret } = first;
+  return [first, await startOrigin({ ...options, folder, secret })];
 }
 
 async function linkMasters(folder: string, masters: Readonly<Record<string, string>>): Promise<string> {

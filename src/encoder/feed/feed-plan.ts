@@ -3,6 +3,8 @@
  * FEED_START_SECONDS, so every segment of a rendition is encoded by the same command line.
  */
 import { OnplayError } from '../../errors.js';
+import { damaged } from '../../masters/refusals.js';
+import { firstAtOrAfter as search } from '../../masters/segments/sorted-search.js';
 import type { AudioTrack, VideoTrack } from '../../masters/track.js';
 
 /** Where the first wanted sample is placed; samples that only help to decode it come before. */
@@ -16,6 +18,10 @@ export const PARKING_SECONDS = 100;
 const MAX_LEAD_IN_SECONDS = 900;
 /** Sound decoders carry state over some frames; this much is decoded before what is wanted. */
 const AUDIO_WARM_UP_SECONDS = 0.25;
+/** How far back a sync sample of sound is looked for; no codec in use has them further apart. */
+const MAX_AUDIO_LEAD_IN_SECONDS = 10;
+/** The longest lead-in at 500 frames a second has no more samples. */
+const MAX_FEED_SAMPLES = 500_000;
 
 export interface FeedPlan {
   /** The samples [first, end) in decode order. */
@@ -40,30 +46,35 @@ export function videoFeedPlan(
   neighbours: number,
 ): FeedPlan {
   const { frames, samples, timescale } = track;
-  const from = Math.max(0, firstFrame - neighbours);
-  const to = Math.min(frames.length, endFrame + neighbours);
-  let lowest = Number.POSITIVE_INFINITY;
-  let highest = 0;
-  for (let frame = from; frame < to; frame++) {
-    lowest = Math.min(lowest, frames[frame]!);
-    highest = Math.max(highest, frames[frame]!);
-  }
+  const wanted = frames.subarray(Math.max(0, firstFrame - neighbours), endFrame + neighbours);
   const start = samples.times[frames[firstFrame]!]!;
-  const first = syncSampleFor(track, lowest, samples.times[frames[from]!]!);
-  if (start - samples.times[first]! > MAX_LEAD_IN_SECONDS * timescale) throw keyframesTooSparse();
+  const first = leadInFor(track, wanted, start);
+  const end = wanted.reduce((highest, sample) => Math.max(highest, sample), 0) + 1;
+  if (end - first > MAX_FEED_SAMPLES) throw keyframesTooSparse();
   const endTime = endFrame < frames.length ? samples.times[frames[endFrame]!]! : track.end;
-  const natural = samples.times
-    .slice(first, highest + 1)
-    .map((time) => time - start + FEED_START_SECONDS * timescale);
-  const parkedFrom = endTime - start + FEED_START_SECONDS * timescale;
+  const shift = FEED_START_SECONDS * timescale - start;
+  // Hidden samples may be from any time; what comes before the start is dropped in any case.
+  const natural = samples.times.slice(first, end).map((time) => Math.max(0, time + shift));
+  const parkedFrom = endTime + shift;
   const times = natural.map((time) => (time < parkedFrom ? time : time + PARKING_SECONDS * timescale));
-  return { first, end: highest + 1, timescale, times, decodeTimes: decodeTimesFor(natural) };
+  return { first, end, timescale, times, decodeTimes: decodeTimesFor(natural) };
 }
 
-/** The last sync sample that is decoded no later than `sample` and presented no later than `time`. */
-function syncSampleFor({ samples }: VideoTrack, sample: number, time: number): number {
-  for (let i = sample; i >= 0; i--) if (samples.sync[i] === 1 && samples.times[i]! <= time) return i;
-  return 0;
+/**
+ * The last sync sample that is neither decoded nor presented after any of these frames; the first sample where there is
+ * none, as for pictures that are presented before the first sync sample.
+ */
+function leadInFor({ samples, timescale }: VideoTrack, frames: Uint32Array, start: number): number {
+  const { sync, times } = samples;
+  const lowest = frames.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const earliest = start - MAX_LEAD_IN_SECONDS * timescale;
+  let first = lowest;
+  while (first > 0 && !(sync[first] === 1 && times[first]! <= times[frames[0]!]!)) {
+    if (lowest - first > MAX_FEED_SAMPLES) throw keyframesTooSparse();
+    first--;
+  }
+  if (times[first]! < earliest) throw keyframesTooSparse();
+  return first;
 }
 
 /** The times in ascending order, moved back until none is after its sample's presentation time. */
@@ -75,8 +86,10 @@ function decodeTimesFor(times: Float64Array): Float64Array {
 }
 
 /**
- * The feed for the sound from `start` seconds up to `end`; undefined where the track has none there.
- * @param outputRate sample rate of the encode; `start` and `end` are whole samples of it and may lie outside the track.
+ * The feed for the sound of [startSample, endSample); undefined where the track has none there.
+ * @param outputRate sample rate of the encode, in which both are counted from the start of the presentation; they may lie
+ *        outside the track.
+ * @throws OnplayError `master_damaged`.
  */
 export function audioFeedPlan(
   track: AudioTrack,
@@ -84,18 +97,32 @@ export function audioFeedPlan(
   endSample: number,
   outputRate: number,
 ): FeedPlan | undefined {
-  const { samples } = track;
+  const { times, sync } = track.samples;
   const ticks = (sample: number) => (sample * track.timescale) / outputRate;
-  const end = firstAtOrAfter(samples.times, Math.min(ticks(endSample), track.end));
-  const warmUp = Math.max(ticks(startSample), track.start) - AUDIO_WARM_UP_SECONDS * track.timescale;
-  let first = Math.max(0, firstAtOrAfter(samples.times, warmUp) - 1);
-  while (first > 0 && samples.sync[first] !== 1) first--;
-  if (ticks(startSample) >= track.end || end <= first) return undefined;
+  const from = Math.max(ticks(startSample), track.start);
+  const to = Math.min(ticks(endSample), track.end);
+  const end = firstAtOrAfter(times, to);
+  if (from >= to || end === 0) return undefined;
+  const back = (seconds: number) => Math.max(0, firstAtOrAfter(times, from - seconds * track.timescale) - 1);
+  const furthest = back(MAX_AUDIO_LEAD_IN_SECONDS);
+  let first = Math.min(back(AUDIO_WARM_UP_SECONDS), end - 1);
+  while (first > furthest && sync[first] !== 1) first--;
+  if (end - first > MAX_FEED_SAMPLES) throw damaged('its sound samples are impossibly short');
+  return { first, end, ...placed(track, startSample, outputRate, times.subarray(first, end)) };
+}
+
+/** The times with `startSample` at FEED_START_SECONDS. */
+function placed(
+  track: AudioTrack,
+  startSample: number,
+  outputRate: number,
+  presented: Float64Array,
+): Pick<FeedPlan, 'timescale' | 'times' | 'decodeTimes'> {
   const timescale = sharedTimescale(track.timescale, outputRate);
   const scale = timescale / track.timescale;
   const offset = FEED_START_SECONDS * timescale - startSample * (timescale / outputRate);
-  const times = samples.times.slice(first, end).map((time) => Math.round(time * scale + offset));
-  return { first, end, timescale, times, decodeTimes: times };
+  const times = presented.map((time) => Math.round(time * scale + offset));
+  return { timescale, times, decodeTimes: times };
 }
 
 /** A timescale in which ticks of the track and samples of the output are both whole, where it is not too fine. */
@@ -110,14 +137,7 @@ function greatestCommonDivisor(a: number, b: number): number {
 
 /** Index of the first element that is not before `time`, in an ascending array. */
 function firstAtOrAfter(times: Float64Array, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return search({ length: times.length, timeAt: (i) => times[i]! }, time);
 }
 
 function keyframesTooSparse(): OnplayError {

@@ -29,12 +29,21 @@ export function videoArguments(
     '-copyts',
     // What a track is, its first sample tells; ffmpeg need not look further.
     ...['-analyzeduration', '0', '-noautorotate', '-threads', String(DECODER_THREADS)],
+    ...reorderingArguments(track),
     ...PIPE_INPUT_ARGUMENTS,
     ...['-map', '0:v:0', '-an', '-sn', '-dn', '-filter_threads', '1'],
     ...['-vf', pictureFilters(track, rendition)],
     ...['-force_key_frames', keyframeExpression(segmentSeconds)],
     ...encoderArguments(rendition),
   ];
+}
+
+/**
+ * H.264 need not say how far frames are reordered. Left to guess, the decoder may give some out too early; in its strict
+ * mode it waits for as many as the level allows.
+ */
+function reorderingArguments({ codec }: VideoTrack): string[] {
+  return codec === 'h264' ? ['-strict', '1'] : [];
 }
 
 /** The command line that encodes one black frame with a rendition's settings, for its parameter sets. */
@@ -91,6 +100,8 @@ function x264Parameters({ frameRate, bFrames }: VideoRendition): string {
       'b-pyramid=none',
     ],
     ...['weightp=1', '8x8dct=1', 'cabac=1', 'chromaloc=0'],
+    // A player that appends a late segment after another rendition's init segment must still decode it.
+    'repeat-headers=1',
     // The same bytes on every processor, whatever its instruction set.
     'cpu-independent=1',
   ].join(':');

@@ -1,5 +1,5 @@
 /** Makes one segment of sound: feed, encode, check, package. */
-import { AAC_FRAME_SAMPLES, audioFrameBoundaries, type SegmentMap } from '../../masters/segment-map.js';
+import { AAC_FRAME_SAMPLES, audioFramesOf, type SegmentMap } from '../../masters/segment-map.js';
 import type { ByteSource } from '../../masters/stores/store.js';
 import type { AudioTrack } from '../../masters/track.js';
 import { mediaSegment, readFragments } from '../../packager/index.js';
@@ -29,9 +29,8 @@ export async function encodeAudioSegment(
 ): Promise<EncodedSegment> {
   const { track, map, rendition, segment } = request;
   const startedAt = performance.now();
-  const frames = audioFrameBoundaries(map, rendition.sampleRate);
-  const firstFrame = frames[segment]!;
-  const plan = audioPlan(track, rendition, firstFrame, frames[segment + 1]!);
+  const [firstFrame, endFrame] = audioFramesOf(map, rendition.sampleRate, segment);
+  const plan = audioPlan(track, rendition, firstFrame, endFrame);
   const feed = audioFeedPlan(track, plan.startSample, plan.endSample, rendition.sampleRate);
   const feedMs = performance.now() - startedAt;
   const args = feed ? audioArguments(track, rendition, plan, feed) : silenceArguments(rendition, plan);

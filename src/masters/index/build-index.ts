@@ -3,15 +3,14 @@ import { OnplayError } from '../../errors.js';
 import { type MediaTrack, mediaTracks, type TrackSamples } from '../movie/media-track.js';
 import { readMovieFile } from '../movie/movie-file.js';
 import { orientationOf } from '../movie/orientation.js';
-import { codecUnsupported, damaged, durationUnsupported, truncated, withoutTracks } from '../refusals.js';
+import { codecUnsupported, withoutTracks } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack, VideoTrack } from '../track.js';
 import type { AudioFacts, DecodableTrack, MediaTools } from './media-tools.js';
 import { regularSamples } from './regular-samples.js';
-import { ignoredTrack, requireSaneSize, selectTracks } from './select-tracks.js';
+import { ignoredTrack, selectTracks } from './select-tracks.js';
+import { requireComplete, requireSaneDuration, requireSaneSize } from './track-checks.js';
 import { videoTrackOf } from './video-track.js';
-
-const MAX_DURATION_SECONDS = 24 * 3600;
 
 export interface IndexedTracks {
   readonly quickTime: boolean;
@@ -34,15 +33,23 @@ export async function indexMovie(
   const movie = await readMovieFile(source);
   const selection = selectTracks(mediaTracks(movie));
   const context: Context = { source, file, tools, signal, quickTime: movie.quickTime };
-  const [video, sound] = await Promise.all([
+  // Both to their ends, whatever becomes of the other, since whoever opened the source is about to close it.
+  const [pictures, sounds] = await Promise.allSettled([
     selection.video && videoTrack(context, selection.video),
-    Promise.all(selection.audio.map((track) => audioTrackOrReason(context, track))),
+    audioTracks(context, selection.audio),
   ]);
+  const video = fulfilled(pictures);
+  const sound = fulfilled(sounds);
   const audio = sound.flatMap((result) => ('track' in result ? [result.track] : []));
   const failures = sound.flatMap((result) => ('error' in result ? [result] : []));
   if (!video && audio.length === 0) throw failures[0]?.error ?? withoutTracks();
   const ignored = [...selection.ignored, ...failures.map((failure) => failure.ignored)];
   return { quickTime: movie.quickTime, ...(video ? { video } : {}), audio, ignored };
+}
+
+function fulfilled<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }
 
 interface Context {
@@ -67,6 +74,13 @@ async function videoTrack(context: Context, track: MediaTrack): Promise<VideoTra
 type AudioResult =
   | { readonly track: AudioTrack }
   | { readonly error: OnplayError; readonly ignored: IgnoredTrack };
+
+/** One after the other: there may be dozens, and each takes a process. */
+async function audioTracks(context: Context, tracks: readonly MediaTrack[]): Promise<AudioResult[]> {
+  const results: AudioResult[] = [];
+  for (const track of tracks) results.push(await audioTrackOrReason(context, track));
+  return results;
+}
 
 /** A sound track that cannot be played is left out and named, as long as something else can be. */
 async function audioTrackOrReason(context: Context, track: MediaTrack): Promise<AudioResult> {
@@ -105,9 +119,7 @@ function meaningfulName(name: string): string {
 function trackBase(context: Context, track: MediaTrack, samples: TrackSamples): TrackBase {
   const { timeline, table } = samples;
   requireComplete(table, context.source.size);
-  const seconds = (timeline.end - timeline.start) / timeline.timescale;
-  const end = timeline.end / timeline.timescale;
-  if (!(seconds > 0) || end > MAX_DURATION_SECONDS) throw durationUnsupported();
+  requireSaneDuration(timeline);
   if (!track.sampleDescription) throw codecUnsupported('none named');
   return {
     id: track.id,
@@ -126,15 +138,4 @@ interface TrackBase extends Omit<DecodableTrack, 'kind'> {
   readonly file: number;
   readonly start: number;
   readonly end: number;
-}
-
-/** Every sample lies in the file, and together they are no larger than it. */
-function requireComplete(table: { offsets: Float64Array; sizes: Uint32Array }, fileSize: number): void {
-  let total = 0;
-  for (let i = 0; i < table.offsets.length; i++) {
-    const size = table.sizes[i]!;
-    if (table.offsets[i]! + size > fileSize) throw truncated();
-    total += size;
-  }
-  if (total > fileSize) throw damaged('its samples overlap');
 }

@@ -1,4 +1,5 @@
 /** From a stored master to its index: sniffs the container, conforms what is not a movie, indexes, aligns. */
+import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readIvf, vp8SampleDescription } from '../movie/ivf.js';
@@ -10,8 +11,8 @@ import { alignTracks } from './align-tracks.js';
 import { type IndexedTracks, indexMovie } from './build-index.js';
 import { INDEX_FORMAT, type MasterIndex, type MediaFile } from './master-index.js';
 import type { ConformedFile, MediaTools } from './media-tools.js';
-import { requireSaneSize } from './select-tracks.js';
 import { sniffContainer } from './sniff.js';
+import { requireSaneDuration, requireSaneSize } from './track-checks.js';
 import { videoTrackOf } from './video-track.js';
 
 /**
@@ -54,19 +55,26 @@ async function indexConformed(
   signal: AbortSignal,
 ): Promise<ConformedTracks> {
   if (master.localPath === undefined) throw codecUnsupported(container);
-  const temporary = `${folder}.${process.pid}.tmp`;
+  const temporary = `${folder}.${randomBytes(6).toString('hex')}.tmp`;
   await mkdir(temporary, { recursive: true });
   try {
     const copies = await tools.conform(master.localPath, container, temporary, signal);
     const tracks = mergeTracks(
       await Promise.all(copies.map((copy, file) => indexCopy(copy, file, tools, signal))),
     );
-    await rm(folder, { recursive: true, force: true });
-    await rename(temporary, folder);
+    await replaceFolder(temporary, folder);
     return { ...alignTracks(tracks), files: copies.map(conformedFile) };
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** Where another process has put its copies in the meantime, those are as good. */
+async function replaceFolder(made: string, place: string): Promise<void> {
+  await rm(place, { recursive: true, force: true });
+  await rename(made, place).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  });
 }
 
 function conformedFile(copy: ConformedFile): MediaFile {
@@ -106,6 +114,7 @@ async function indexIvf(
 ): Promise<Tracks> {
   const { samples, timeline, frames, width, height } = await readIvf(source);
   requireSaneSize({ width, height });
+  requireSaneDuration(timeline);
   const { timescale, times, start, end } = timeline;
   const { count, offsets, sizes, sync } = samples;
   const base = {

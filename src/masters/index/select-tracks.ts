@@ -1,7 +1,6 @@
 /** Which of a movie's tracks are played, as a good player would choose. */
 import type { MediaTrack } from '../movie/media-track.js';
 import type { VideoEntry } from '../movie/sample-entry.js';
-import { dimensionsUnsupported } from '../refusals.js';
 import type { IgnoredTrack } from '../track.js';
 
 /** A recording with more languages than this is not one that players' menus could show. */
@@ -27,12 +26,6 @@ export function selectTracks(tracks: readonly MediaTrack[]): Selection {
     audio,
     ignored: tracks.filter((track) => !used.has(track)).map((track) => ignoredTrack(track)),
   };
-}
-
-/** @throws OnplayError `master_dimensions_unsupported`. */
-export function requireSaneSize({ width, height }: { width: number; height: number }): void {
-  const sane = (side: number) => side >= 2 && side <= 16384;
-  if (!sane(width) || !sane(height)) throw dimensionsUnsupported();
 }
 
 /** The track as it is listed when it is not played. */

@@ -3,7 +3,7 @@ import type { VideoEntry } from '../movie/sample-entry.js';
 import { damaged } from '../refusals.js';
 import type { Colour, Orientation, VideoTrack } from '../track.js';
 import type { VideoFacts } from './media-tools.js';
-import { requireSaneSize } from './select-tracks.js';
+import { requireSaneSize } from './track-checks.js';
 
 const MAX_FRAMES_PER_SECOND = 500;
 const UNSPECIFIED = 2;

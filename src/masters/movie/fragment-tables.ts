@@ -1,40 +1,21 @@
 /** Reads the sample tables of movie fragments (ISO 14496-12 8.8) into the same arrays as an `stbl`. */
 import { damaged } from '../refusals.js';
 import { boxesIn } from './boxes.js';
-import type { Fields } from './fields.js';
+import { Fields } from './fields.js';
 import { emptySamples, type MediaSamples } from './media-samples.js';
 import type { MovieFragment } from './movie-file.js';
 import type { SampleDefaults } from './movie-header.js';
 import { ParentBox } from './parent-box.js';
+import { readTrackRun } from './track-run.js';
 
-const TFHD = {
-  baseDataOffset: 1,
-  description: 2,
-  duration: 8,
-  size: 0x10,
-  flags: 0x20,
-  baseIsMoof: 0x20000,
-} as const;
-const TRUN = {
-  dataOffset: 1,
-  firstFlags: 4,
-  duration: 0x100,
-  size: 0x200,
-  flags: 0x400,
-  compositionOffset: 0x800,
-} as const;
-const TRUN_ENTRY_FIELDS = [TRUN.duration, TRUN.size, TRUN.flags, TRUN.compositionOffset];
-/** `sample_is_non_sync_sample` in sample flags (8.8.3.1). */
-const NON_SYNC = 0x10000;
-const NO_DEFAULTS: SampleDefaults = { description: 1, duration: 0, size: 0, flags: 0 };
-
-/** What the fragments of a movie are read for. */
+/** The track whose samples are wanted. */
 export interface FragmentedTrack {
   readonly trackId: number;
-  /** Decode time of the first sample where the fragments do not say, in ticks. */
-  readonly startTime: number;
-  /** By track id. */
+  /** Its samples that are not in fragments and come before those that are; often none. */
+  readonly before: MediaSamples;
+  /** What fragments do not say, by track id. */
   readonly sampleDefaults: ReadonlyMap<number, SampleDefaults>;
+  /** In bytes; bounds how many samples are believed. */
   readonly fileSize: number;
 }
 
@@ -48,60 +29,107 @@ export function readFragmentTables(
 ): MediaSamples {
   const reader = new FragmentReader(track);
   for (const fragment of fragments) reader.read(fragment);
-  return concatenate(reader.parts, track.fileSize);
+  return reader.allSamples();
 }
 
-/** The samples of all parts, one after the other. @throws OnplayError `master_damaged` when they are too many. */
-export function concatenate(parts: readonly MediaSamples[], fileSize: number): MediaSamples {
-  const total = parts.reduce((sum, part) => sum + part.count, 0);
-  const all = emptySamples(total, fileSize);
-  let at = 0;
-  for (const part of parts) {
-    all.offsets.set(part.offsets, at);
-    all.sizes.set(part.sizes, at);
-    all.compositionTimes.set(part.compositionTimes, at);
-    all.durations.set(part.durations, at);
-    all.sync.set(part.sync, at);
-    all.descriptions.set(part.descriptions, at);
-    at += part.count;
-  }
-  return all;
+/** Samples whose offsets and times count from an offset in the file and from a decode time. */
+interface Part {
+  readonly samples: MediaSamples;
+  readonly offset: number;
+  readonly time: number;
 }
 
 class FragmentReader {
-  readonly parts: MediaSamples[] = [];
   readonly #track: FragmentedTrack;
-  #samples = 0;
+  readonly #parts: Part[];
+  #count: number;
   /** Decode time of the track's next sample in ticks. */
   #time: number;
-  /** Offset in the file of the next run's data, where the run names none. */
-  #dataOffset = 0;
+  /** Where the data of the run that was read last ends in the file; the next one's begins there unless it says. */
+  #dataEnd = 0;
 
   constructor(track: FragmentedTrack) {
+    const { before } = track;
     this.#track = track;
-    this.#time = track.startTime;
+    this.#parts = [{ samples: before, offset: 0, time: 0 }];
+    this.#count = before.count;
+    this.#time = before.durations.reduce((sum, duration) => sum + duration, 0);
   }
 
   read({ bytes, offset }: MovieFragment): void {
     const [moof] = boxesIn(bytes);
     if (!moof) return;
-    this.#dataOffset = offset;
+    this.#dataEnd = offset;
     for (const traf of new ParentBox(bytes, moof).children('traf')) this.#readTrackFragment(traf, offset);
   }
 
+  /** Also of other tracks, since where their data ends may be where this one's begins (8.8.7.1). */
   #readTrackFragment(traf: ParentBox, fragmentOffset: number): void {
-    const header = traf.fields('tfhd');
-    if (!header) throw damaged('a fragment has no track header');
-    const trackId = header.u32();
+    const tfhd = traf.fields('tfhd');
+    if (!tfhd) throw damaged('a fragment has no track header');
+    const trackId = tfhd.u32();
     const isWanted = trackId === this.#track.trackId;
-    const base = this.#baseDataOffset(header, fragmentOffset);
-    const defaults = readDefaults(header, this.#track.sampleDefaults.get(trackId) ?? NO_DEFAULTS);
-    this.#dataOffset = base;
-    const tfdt = traf.fields('tfdt');
-    if (tfdt && isWanted) this.#time = tfdt.time();
-    for (const trun of traf.children('trun')) {
-      const run = this.#readRun(new ParentBox(traf.bytes, traf.span).fieldsOf(trun), base, defaults);
-      if (isWanted) this.#keep(run);
-    }
+    const tfdt = isWanted ? traf.fields('tfdt') : undefined;
+    if (tfdt) this.#time = tfdt.time();
+    const { baseDataOffset, ...defaults } = readTrackFragmentHeader(
+      tfhd,
+      this.#track.sampleDefaults.get(trackId),
+    );
+    const base = baseDataOffset ?? (tfhd.flags & TFHD.baseIsMoof ? fragmentOffset : this.#dataEnd);
+    this.#dataEnd = base;
+    for (const { bytes, span } of traf.children('trun'))
+      this.#readRun(new Fields(bytes, span), defaults, base, isWanted);
   }
+
+  #readRun(trun: Fields, defaults: SampleDefaults, base: number, isWanted: boolean): void {
+    const run = readTrackRun(trun, defaults, this.#track.fileSize - this.#count);
+    const offset = run.dataOffset === undefined ? this.#dataEnd : base + run.dataOffset;
+    this.#dataEnd = offset + run.bytes;
+    if (!isWanted) return;
+    this.#parts.push({ samples: run.samples, offset, time: this.#time });
+    this.#count += run.samples.count;
+    this.#time += run.duration;
+  }
+
+  allSamples(): MediaSamples {
+    const all = emptySamples(this.#count, this.#track.fileSize);
+    let at = 0;
+    for (const { samples, offset, time } of this.#parts) {
+      all.sizes.set(samples.sizes, at);
+      all.durations.set(samples.durations, at);
+      all.sync.set(samples.sync, at);
+      all.descriptions.set(samples.descriptions, at);
+      for (let i = 0; i < samples.count; i++, at++) {
+        all.offsets[at] = offset + samples.offsets[i]!;
+        all.compositionTimes[at] = time + samples.compositionTimes[i]!;
+      }
+    }
+    return all;
+  }
+}
+
+/** Flags of `tfhd` (8.8.7). */
+const TFHD = {
+  baseDataOffset: 1,
+  description: 2,
+  duration: 8,
+  size: 0x10,
+  flags: 0x20,
+  baseIsMoof: 0x20000,
+} as const;
+const NO_DEFAULTS: SampleDefaults = { description: 1, duration: 0, size: 0, flags: 0 };
+
+/** The rest of a `tfhd` after the track's id. */
+function readTrackFragmentHeader(
+  fields: Fields,
+  { description, duration, size, flags }: SampleDefaults = NO_DEFAULTS,
+): SampleDefaults & { readonly baseDataOffset: number | undefined } {
+  const has = (flag: number) => (fields.flags & flag) !== 0;
+  return {
+    baseDataOffset: has(TFHD.baseDataOffset) ? fields.u64() : undefined,
+    description: has(TFHD.description) ? fields.u32() : description,
+    duration: has(TFHD.duration) ? fields.u32() : duration,
+    size: has(TFHD.size) ? fields.u32() : size,
+    flags: has(TFHD.flags) ? fields.u32() : flags,
+  };
 }

@@ -1,12 +1,15 @@
 /** VP8 in IVF, for which no MP4 exists: a 32-byte header, then per frame a 12-byte header and the frame (RFC 6386 9.1). */
-import { damaged } from '../refusals.js';
+import { damaged, truncated } from '../refusals.js';
+import { ReadAhead } from '../stores/read-ahead.js';
 import type { ByteSource } from '../stores/store.js';
 import { viewOf } from './boxes.js';
-import { emptySamples, MAX_SAMPLES, type MediaSamples } from './sample-tables.js';
+import { emptySamples, MAX_SAMPLES, type MediaSamples } from './media-samples.js';
 import { type Timeline, videoTimeline } from './timeline.js';
 
 const FILE_HEADER = 32;
 const FRAME_HEADER = 12;
+/** Frames have no index: a large read finds many headers at once. */
+const WINDOW_BYTES = 1024 * 1024;
 
 export interface IvfTrack {
   readonly width: number;
@@ -17,7 +20,7 @@ export interface IvfTrack {
   readonly frames: Uint32Array;
 }
 
-/** @throws OnplayError `master_damaged`. */
+/** @throws OnplayError `master_damaged`, `master_truncated` or `master_duration_unsupported`. */
 export async function readIvf(source: ByteSource): Promise<IvfTrack> {
   const head = await source.read(0, FILE_HEADER);
   if (head.byteLength < FILE_HEADER || Buffer.from(head).toString('latin1', 0, 4) !== 'DKIF')
@@ -36,32 +39,47 @@ export async function readIvf(source: ByteSource): Promise<IvfTrack> {
   };
 }
 
+interface IvfFrame {
+  readonly offset: number;
+  readonly size: number;
+  readonly time: number;
+  /** The first byte of the frame: not a keyframe in bit 0, shown in bit 4 (RFC 6386 9.1). */
+  readonly tag: number;
+}
+
 async function readFrames(source: ByteSource): Promise<{ samples: MediaSamples; shown: Uint8Array }> {
-  const frames: { offset: number; size: number; time: number; tag: number }[] = [];
+  const frames: IvfFrame[] = [];
+  const file = new ReadAhead(source, WINDOW_BYTES);
   for (let at = FILE_HEADER; source.size - at > FRAME_HEADER; ) {
-    const head = viewOf(await source.read(at, FRAME_HEADER + 1));
-    const size = head.getUint32(0, true);
+    const head = viewOf(await file.read(at, FRAME_HEADER + 1));
+    const [offset, size] = [at + FRAME_HEADER, head.getUint32(0, true)];
     if (frames.length === MAX_SAMPLES) throw damaged('it claims too many samples');
+    if (offset + size > source.size) throw truncated();
     frames.push({
-      offset: at + FRAME_HEADER,
+      offset,
       size,
       time: Number(head.getBigInt64(4, true)),
       tag: head.getUint8(FRAME_HEADER),
     });
-    at += FRAME_HEADER + size;
+    at = offset + size;
   }
-  const samples = emptySamples(frames.length);
-  const shown = new Uint8Array(frames.length);
+  return {
+    samples: samplesOf(frames, source.size),
+    shown: Uint8Array.from(frames, ({ tag }) => (tag >> 4) & 1),
+  };
+}
+
+function samplesOf(frames: readonly IvfFrame[], fileSize: number): MediaSamples {
+  const samples = emptySamples(frames.length, fileSize);
   frames.forEach(({ offset, size, time, tag }, i) => {
     samples.offsets[i] = offset;
     samples.sizes[i] = size;
     samples.compositionTimes[i] = time;
     samples.durations[i] = Math.max(0, (frames[i + 1]?.time ?? time) - time);
     samples.sync[i] = tag & 1 ? 0 : 1;
-    shown[i] = (tag >> 4) & 1;
   });
   samples.descriptions.fill(1);
-  return { samples, shown };
+  return samples;
 }
 
 /** An `stsd` box with one `vp08` entry, from which a decoder can be set up. */

@@ -1,13 +1,15 @@
 /** One track as a file has it, before anything was decoded and before the tracks share a timeline. */
-import { damaged, externalMedia } from '../refusals.js';
+import { codecUnsupported, damaged, externalMedia } from '../refusals.js';
 import type { SampleTable } from '../track.js';
 import { boxesIn, findBox, viewOf } from './boxes.js';
 import { readFragmentTables } from './fragment-tables.js';
+import type { MediaSamples } from './media-samples.js';
 import type { MovieFile } from './movie-file.js';
-import { readMovieHeader, type TrackHeader } from './movie-header.js';
-import { readSampleEntry, type SampleEntry } from './sample-entry.js';
-import { type MediaSamples, readSampleTables } from './sample-tables.js';
+import { type MovieHeader, readMovieHeader } from './movie-header.js';
+import { codingsOf, readSampleEntry, type SampleEntry } from './sample-entry.js';
+import { readSampleTables } from './sample-tables.js';
 import { audioTimeline, type Timeline, videoTimeline } from './timeline.js';
+import type { TrackHeader } from './track-header.js';
 
 /** Larger timescales come from damaged files; the largest in use is 10 million. */
 const MAX_TIMESCALE = 1_000_000_000;
@@ -37,50 +39,63 @@ export interface TrackSamples {
 export function mediaTracks(file: MovieFile): readonly MediaTrack[] {
   const movie = readMovieHeader(file.moov);
   const auxiliary = new Set(movie.tracks.flatMap((track) => track.auxiliaryTracks));
-  return movie.tracks.map((header, id) => {
+  return movie.tracks.map((header) => {
     const stsd = findBox(file.moov, 'stsd', header.stbl.contentStart, header.stbl.end);
-    const sampleDescription = stsd && file.moov.slice(stsd.start, stsd.end);
+    // A copy, so that what keeps it does not keep the whole `moov`.
+    const sampleDescription = stsd && new Uint8Array(file.moov.subarray(stsd.start, stsd.end));
     const entry = () => readSampleEntry(sampleDescription ?? new Uint8Array(), header.handler);
     return {
       header,
-      id,
+      id: header.place,
       auxiliary: auxiliary.has(header.trackId),
       sampleDescription,
       entry,
-      samples: () => trackSamples(file, header, movie.timescale, entry()),
+      samples: () => trackSamples(file, movie, header, sampleDescription ?? new Uint8Array()),
     };
   });
 }
 
 function trackSamples(
   file: MovieFile,
+  movie: MovieHeader,
   header: TrackHeader,
-  movieTimescale: number,
-  entry: SampleEntry,
+  sampleDescription: Uint8Array,
 ): TrackSamples {
   if (header.timescale < 1 || header.timescale > MAX_TIMESCALE)
     throw damaged('a track has an impossible timescale');
   requireSelfContained(file.moov, header);
-  const media = allSamples(file, header, entry);
-  const arguments_ = [media, header.timescale, header.edits, movieTimescale] as const;
+  const media = allSamples(file, movie, header, readSampleEntry(sampleDescription, header.handler));
+  const codings = codingsOf(sampleDescription);
+  const arguments_ = [media, header.timescale, header.edits, movie.timescale] as const;
   if (header.handler !== 'vide') {
     const timeline = audioTimeline(...arguments_);
-    return { table: sampleTable(media, timeline), timeline };
+    return { table: sampleTable(media, timeline, codings), timeline };
   }
   const { frames, ...timeline } = videoTimeline(...arguments_);
-  return { table: sampleTable(media, timeline), timeline, frames };
+  return { table: sampleTable(media, timeline, codings), timeline, frames };
 }
 
-/** From the movie's own tables, or from its fragments where those are empty. */
-function allSamples(file: MovieFile, header: TrackHeader, entry: SampleEntry): MediaSamples {
-  const tables = readSampleTables(file.moov, header.stbl, entry.audio?.bytesPerInstant);
-  return tables.count === 0 ? readFragmentTables(file.fragments, header) : tables;
+/** Those of the movie's own tables, then those of its fragments. */
+function allSamples(
+  file: MovieFile,
+  { sampleDefaults }: MovieHeader,
+  { stbl, trackId }: TrackHeader,
+  entry: SampleEntry,
+): MediaSamples {
+  const fileSize = file.size;
+  const before = readSampleTables(file.moov, stbl, fileSize, entry.audio?.bytesPerInstant);
+  if (file.fragments.length === 0) return before;
+  return readFragmentTables(file.fragments, { trackId, before, sampleDefaults, fileSize });
 }
 
-function sampleTable(media: MediaSamples, timeline: Timeline): SampleTable {
+function sampleTable(media: MediaSamples, timeline: Timeline, codings: readonly string[]): SampleTable {
   const { count, offsets, sizes, sync, descriptions } = media;
-  const oneDescription = descriptions.every((description) => description === descriptions[0]);
-  return { count, offsets, sizes, sync, times: timeline.times, ...(oneDescription ? {} : { descriptions }) };
+  const table = { count, offsets, sizes, sync, times: timeline.times };
+  if (descriptions.every((description) => description === 1)) return table;
+  if (descriptions.some((description) => description < 1 || description > codings.length))
+    throw damaged('a sample has no description');
+  if (new Set(codings).size > 1) throw codecUnsupported(codings.join(' and '));
+  return { ...table, descriptions };
 }
 
 /** Every data reference must say "in this file" (ISO 14496-12 8.7.2): nothing else is ever opened. */

@@ -1,4 +1,5 @@
 /** What a sample description says about pictures and sound (ISO 14496-12 8.5.2, 12.1 and 12.2; QuickTime File Format). */
+import { OnplayError } from '../../errors.js';
 import { codecUnsupported, damaged, encrypted } from '../refusals.js';
 import type { Colour } from '../track.js';
 import { type BoxSpan, boxesIn, viewOf } from './boxes.js';
@@ -21,34 +22,46 @@ export interface VideoEntry {
 
 export interface AudioEntry {
   readonly channels: number;
-  readonly sampleRate: number;
   /** For uncompressed sound, the size of one instant of all channels. */
   readonly bytesPerInstant?: number;
 }
 
-const UNCOMPRESSED = new Set([
-  'sowt',
-  'twos',
-  'in24',
-  'in32',
-  'fl32',
-  'fl64',
-  'lpcm',
-  'raw ',
-  'ipcm',
-  'fpcm',
-  'ulaw',
-  'alaw',
-]);
+/**
+ * Uncompressed sound (QuickTime File Format, sound media; ISO 23003-5): bytes of one value where the coding itself says,
+ * else 0, and then the description does.
+ */
+const UNCOMPRESSED: Readonly<Record<string, number>> = {
+  sowt: 0,
+  twos: 0,
+  'raw ': 0,
+  lpcm: 0,
+  ipcm: 0,
+  fpcm: 0,
+  ulaw: 1,
+  alaw: 1,
+  in24: 3,
+  in32: 4,
+  fl32: 4,
+  fl64: 8,
+};
+/** More than this would be hundreds of channels. */
+const MAX_BYTES_PER_INSTANT = 65_536;
+/** Size, type, version, flags and number of entries. */
+const STSD_HEADER = 16;
 const VISUAL_HEADER = 78;
 const SOUND_HEADER = 28;
+
+/** The coding of every entry of a whole `stsd` box. @throws OnplayError `master_damaged`. */
+export function codingsOf(stsd: Uint8Array): string[] {
+  return Array.from(boxesIn(stsd, Math.min(STSD_HEADER, stsd.byteLength)), (entry) => entry.type);
+}
 
 /**
  * Reads the first entry of a whole `stsd` box.
  * @throws OnplayError `master_encrypted`, `master_codec_unsupported` when it has no entry, `master_damaged`.
  */
 export function readSampleEntry(stsd: Uint8Array, handler: string): SampleEntry {
-  const [entry] = boxesIn(stsd, Math.min(16, stsd.byteLength));
+  const [entry] = boxesIn(stsd, Math.min(STSD_HEADER, stsd.byteLength));
   if (!entry) throw codecUnsupported('none named');
   const { type } = entry;
   if (/^(enc[va]|drm[si])$/.test(type)) throw encrypted();
@@ -64,7 +77,7 @@ function readVideoEntry(bytes: Uint8Array, entry: BoxSpan): VideoEntry {
     width: view.getUint16(entry.contentStart + 24),
     height: view.getUint16(entry.contentStart + 26),
   };
-  for (const box of boxesIn(bytes, entry.contentStart + VISUAL_HEADER, entry.end)) {
+  for (const box of extensions(bytes, entry.contentStart + VISUAL_HEADER, entry.end)) {
     const size = box.end - box.contentStart;
     if (box.type === 'pasp' && size >= 8) {
       const horizontal = view.getUint32(box.contentStart);
@@ -75,6 +88,15 @@ function readVideoEntry(bytes: Uint8Array, entry: BoxSpan): VideoEntry {
     if (box.type === 'colr' && size >= 10) Object.assign(video, readColour(view, box));
   }
   return video;
+}
+
+/** The boxes after the fields; QuickTime descriptions may go on with something else. */
+function* extensions(bytes: Uint8Array, start: number, end: number): Generator<BoxSpan> {
+  try {
+    yield* boxesIn(bytes, start, end);
+  } catch (error) {
+    if (!(error instanceof OnplayError)) throw error;
+  }
 }
 
 /** `nclx` (ISO 14496-12 12.1.5) and QuickTime's `nclc`. */
@@ -94,31 +116,27 @@ function readColour(view: DataView, box: BoxSpan): { colour: Colour } | undefine
 
 function readAudioEntry(bytes: Uint8Array, entry: BoxSpan): AudioEntry {
   const at = entry.contentStart;
-  if (entry.end - at < SOUND_HEADER) throw damaged('its audio description is cut short');
+  const size = entry.end - at;
+  if (size < SOUND_HEADER) throw damaged('its audio description is cut short');
   const view = viewOf(bytes);
   const version = view.getUint16(at + 8);
-  const size = entry.end - at;
-  if (version === 2 && size >= 64) {
-    return withInstant(
-      entry.type,
-      view.getUint32(at + 40),
-      view.getFloat64(at + 32),
-      view.getUint32(at + 56),
-    );
-  }
+  if (version === 2 && size >= 64)
+    return withInstant(entry.type, view.getUint32(at + 40), view.getUint32(at + 56));
   const channels = view.getUint16(at + 16);
   const perPacket = version === 1 && size >= 44 ? view.getUint32(at + 28) : 0;
-  const bytesPerInstant =
+  const described =
     perPacket > 0 ? view.getUint32(at + 36) / perPacket : (channels * view.getUint16(at + 18)) / 8;
-  return withInstant(entry.type, channels, view.getUint32(at + 24) / 65536, bytesPerInstant);
+  return withInstant(entry.type, channels, described);
 }
 
-function withInstant(
-  type: string,
-  channels: number,
-  sampleRate: number,
-  bytesPerInstant: number,
-): AudioEntry {
-  const usable = UNCOMPRESSED.has(type) && Number.isInteger(bytesPerInstant) && bytesPerInstant > 0;
-  return { channels, sampleRate, ...(usable ? { bytesPerInstant } : {}) };
+/** @param described bytes of one instant of all channels as the description has it. */
+function withInstant(type: string, channels: number, described: number): AudioEntry {
+  const valueBytes = UNCOMPRESSED[type];
+  const bytesPerInstant = valueBytes ? valueBytes * channels : described;
+  const isUsable =
+    valueBytes !== undefined &&
+    Number.isInteger(bytesPerInstant) &&
+    bytesPerInstant > 0 &&
+    bytesPerInstant <= MAX_BYTES_PER_INSTANT;
+  return { channels, ...(isUsable ? { bytesPerInstant } : {}) };
 }

@@ -1,7 +1,7 @@
 /** From media times to the presentation timeline: edit lists, frames in presentation order, start and end. */
 import { durationUnsupported, editListUnsupported } from '../refusals.js';
-import type { Edit } from './movie-header.js';
-import type { MediaSamples } from './sample-tables.js';
+import type { MediaSamples } from './media-samples.js';
+import type { Edit } from './track-header.js';
 
 /** Timescales outside this range are mapped into it, so that other tracks' offsets can be told exactly enough. */
 const MIN_TIMESCALE = 10_000;
@@ -51,7 +51,7 @@ export function videoTimeline(
   return { timescale: scale.timescale, times, frames, start: times[frames[0]!]!, end };
 }
 
-/** The same for sound, where a sample may be presented in part. */
+/** The same for sound, where a sample may be presented in part and none is earlier than the one before it. */
 export function audioTimeline(
   samples: MediaSamples,
   mediaTimescale: number,
@@ -65,9 +65,14 @@ export function audioTimeline(
   const mediaEnd = Math.min(samples.compositionTimes[last]! + samples.durations[last]!, range.mediaEnd);
   if (mediaEnd <= mediaStart) throw durationUnsupported();
   const scale = timescaleMapping(mediaTimescale);
+  let latest = Number.NEGATIVE_INFINITY;
+  const times = samples.compositionTimes.map((time) => {
+    latest = Math.max(latest, scale.map(time + range.shift));
+    return latest;
+  });
   return {
     timescale: scale.timescale,
-    times: samples.compositionTimes.map((time) => scale.map(time + range.shift)),
+    times,
     start: scale.map(mediaStart + range.shift),
     end: scale.map(mediaEnd + range.shift),
   };
@@ -81,28 +86,36 @@ function timescaleMapping(mediaTimescale: number): { timescale: number; map: (ti
   return { timescale: mediaTimescale * factor, map: (time) => Math.round(time * factor) };
 }
 
-/** One stretch of media, after any empty edits (ISO 14496-12 8.6.6); consecutive stretches are joined. */
+/**
+ * One stretch of media, after any empty edits (ISO 14496-12 8.6.6). Stretches that follow one another are joined; they
+ * may be a tick of the coarser timescale apart. Empty edits at the end say nothing.
+ */
 function presentedRange(
   edits: readonly Edit[],
   mediaTimescale: number,
   movieTimescale: number,
 ): PresentedRange {
+  if (edits.length === 0)
+    return { mediaStart: Number.NEGATIVE_INFINITY, mediaEnd: Number.POSITIVE_INFINITY, shift: 0 };
+  if (movieTimescale === 0) throw editListUnsupported();
   const toMedia = (ticks: number) => Math.round((ticks * mediaTimescale) / movieTimescale);
-  if (edits.length > 0 && movieTimescale === 0) throw editListUnsupported();
-  let delay = 0;
-  let range: { start: number; end: number } | undefined;
-  for (const edit of edits) {
-    if (edit.mediaTime === -1) {
-      if (!range) delay += edit.duration;
-      continue;
-    }
-    const end = edit.duration === 0 ? Number.POSITIVE_INFINITY : edit.mediaTime + toMedia(edit.duration);
-    if (edit.rate !== 1 || (range && Math.abs(range.end - edit.mediaTime) > 1)) throw editListUnsupported();
-    range = { start: range?.start ?? edit.mediaTime, end };
+  const tolerance = Math.max(1, mediaTimescale / movieTimescale);
+  const delay = leadingEmptyEdits(edits);
+  const stretches = edits.slice(delay.count, edits.findLastIndex((edit) => edit.mediaTime !== -1) + 1);
+  const [first] = stretches;
+  if (!first) throw durationUnsupported();
+  let end = first.mediaTime;
+  for (const { mediaTime, duration, rate } of stretches) {
+    if (mediaTime === -1 || rate !== 1 || Math.abs(mediaTime - end) > tolerance) throw editListUnsupported();
+    end = duration === 0 ? Number.POSITIVE_INFINITY : mediaTime + toMedia(duration);
   }
-  if (!range && edits.length > 0) throw durationUnsupported();
-  if (!range) return { mediaStart: Number.NEGATIVE_INFINITY, mediaEnd: Number.POSITIVE_INFINITY, shift: 0 };
-  return { mediaStart: range.start, mediaEnd: range.end, shift: toMedia(delay) - range.start };
+  return { mediaStart: first.mediaTime, mediaEnd: end, shift: toMedia(delay.duration) - first.mediaTime };
+}
+
+function leadingEmptyEdits(edits: readonly Edit[]): { count: number; duration: number } {
+  const first = edits.findIndex((edit) => edit.mediaTime !== -1);
+  const count = first < 0 ? edits.length : first;
+  return { count, duration: edits.slice(0, count).reduce((sum, edit) => sum + edit.duration, 0) };
 }
 
 function presentedFrames(samples: MediaSamples, range: PresentedRange): Uint32Array {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { OnplayError } from '../../errors.js';
 import type { ByteSource, Master } from './store.js';
@@ -15,7 +15,7 @@ export async function fileMaster(asset: string, path: string): Promise<Master | 
   const handle = await openForReading(path);
   if (!handle) return undefined;
   try {
-    const stat = await handle.stat();
+    const stat = await statOf(handle);
     if (!stat.isFile()) return undefined;
     return {
       asset,
@@ -40,16 +40,27 @@ function versionOf(identity: FileIdentity): string {
 async function openVersion(path: string, version: string): Promise<ByteSource> {
   const handle = await openForReading(path);
   if (!handle) throw changed();
-  const stat = await handle.stat();
-  if (!stat.isFile() || versionOf(stat) !== version) {
+  const size = await sizeOfVersion(handle, version).catch(async (error: unknown) => {
     await handle.close();
-    throw changed();
-  }
+    throw error;
+  });
   return {
-    size: stat.size,
+    size,
     read: (offset, length) => readRange(handle, offset, length),
     close: () => handle.close(),
   };
+}
+
+async function sizeOfVersion(handle: FileHandle, version: string): Promise<number> {
+  const stat = await statOf(handle);
+  if (!stat.isFile() || versionOf(stat) !== version) throw changed();
+  return stat.size;
+}
+
+function statOf(handle: FileHandle): Promise<Stats> {
+  return handle.stat().catch((error: unknown) => {
+    throw unreadable(error);
+  });
 }
 
 /** O_NONBLOCK keeps a FIFO under a media name from blocking for ever; regular files ignore it. */

@@ -5,18 +5,21 @@ import type { FailureMemory } from '../../encoder/failure-memory.js';
 import type { Scheduler } from '../../encoder/scheduler.js';
 import { SharedWork } from '../../encoder/shared-work.js';
 import { OnplayError } from '../../errors.js';
-import type { MasterIndex } from '../../masters/index/master-index.js';
+import type { MediaFile } from '../../masters/index/master-index.js';
 import type { SegmentMapOptions } from '../../masters/segment-map.js';
-import type { Master, MasterStore } from '../../masters/stores/store.js';
-import type { SampleTable } from '../../masters/track.js';
-import type { AssetId } from '../asset-id.js';
+import type { ByteSource, Master, MasterStore } from '../../masters/stores/store.js';
+import { type AssetId, toAssetId } from '../asset-id.js';
 import { type Asset, createAsset } from './asset.js';
+import { indexBytes } from './index-bytes.js';
 import type { IndexStore } from './index-store.js';
+import { isPassing, withCode } from './thrown.js';
 
 /** Room for about ten 4-hour masters, or thousands of short ones. */
 const MAX_INDEX_BYTES = 512 * 1024 * 1024;
 /** How long the store is trusted before it is asked again whether the master is still the same. */
 const REVALIDATE_AFTER_MS = 2000;
+/** Of how many assets that is known at once. */
+const MAX_FOUND = 10_000;
 
 export interface AssetLibraryOptions {
   readonly store: MasterStore;
@@ -27,6 +30,10 @@ export interface AssetLibraryOptions {
   /** Masters that were refused, by asset and version. */
   readonly refusals: FailureMemory;
   readonly log: Logger;
+  /** Milliseconds from any fixed moment. */
+  readonly clock?: () => number;
+  /** How much memory indexes may take; by default half a gigabyte. */
+  readonly maxIndexBytes?: number;
 }
 
 /** What is known of an asset without looking into its master. */
@@ -39,20 +46,26 @@ export class AssetLibrary {
   readonly #options: AssetLibraryOptions;
   readonly #assets: LRUCache<string, Asset>;
   /** The master of each asset as it was found a moment ago. */
-  readonly #found: LRUCache<string, Master>;
+  readonly #found: LRUCache<AssetId, Promise<Master | undefined>>;
   readonly #indexing = new SharedWork<Asset>();
 
   constructor(options: AssetLibraryOptions) {
     this.#options = options;
     this.#assets = new LRUCache({
-      maxSize: MAX_INDEX_BYTES,
+      maxSize: options.maxIndexBytes ?? MAX_INDEX_BYTES,
       sizeCalculation: (asset) => indexBytes(asset.index),
     });
-    this.#found = new LRUCache({ max: 10_000, ttl: REVALIDATE_AFTER_MS });
+    this.#found = new LRUCache({
+      max: MAX_FOUND,
+      ttl: REVALIDATE_AFTER_MS,
+      ttlResolution: 0,
+      ...(options.clock && { perf: { now: options.clock } }),
+    });
   }
 
   /**
-   * The asset as its master is now.
+   * The asset as its master is now. An index that is being built is finished even when everybody who waits for it
+   * leaves: the next one to come needs it as much, and would find it no further.
    * @throws OnplayError `asset_unknown`, `asset_ambiguous`, a `master_…` code, `queue_full` or `encode_cancelled`.
    */
   async get(id: AssetId, signal: AbortSignal): Promise<Asset> {
@@ -62,8 +75,10 @@ export class AssetLibrary {
     if (ready) return ready;
     const refused = this.#options.refusals.recall(key);
     if (refused) throw refused;
-    return this.#indexing.share(key, { signal }, (sharing) => this.#index(id, master, sharing.signal))
-      .promise;
+    const indexing = this.#indexing.share(key, { signal, keep: true }, (sharing) =>
+      this.#index(id, master, sharing.signal),
+    );
+    return indexing.promise;
   }
 
   /** At most `limit` assets, sorted by name, with what is known of each. */
@@ -73,73 +88,81 @@ export class AssetLibrary {
   }
 
   async #stateOf(id: string): Promise<AssetState> {
-    const master = await this.#find(id as AssetId).catch((error: unknown) => error as OnplayError);
-    if (master instanceof Error) return { state: 'refused', error: master };
-    const asset = this.#assets.peek(keyOf(master));
-    if (asset) return { state: 'ready', asset };
-    const error = this.#options.refusals.recall(keyOf(master));
-    return error ? { state: 'refused', error } : { state: 'new' };
+    try {
+      const key = keyOf(await this.#find(toAssetId(id)));
+      const asset = this.#assets.peek(key);
+      if (asset) return { state: 'ready', asset };
+      const error = this.#options.refusals.recall(key);
+      return error ? { state: 'refused', error } : { state: 'new' };
+    } catch (error) {
+      return { state: 'refused', error: withCode(error) };
+    }
   }
 
+  /** Everybody who asks within the time of trust waits for one and the same look at the store. */
   async #find(id: AssetId): Promise<Master> {
     const recent = this.#found.get(id);
-    if (recent) return recent;
-    const master = await this.#options.store.find(id);
-    if (!master) throw assetUnknown();
-    this.#found.set(id, master);
-    return master;
+    const finding = recent ?? this.#options.store.find(id);
+    if (!recent) this.#found.set(id, finding);
+    const master = await finding.catch((error: unknown) => this.#notFound(id, error));
+    return master ?? this.#notFound(id, assetUnknown());
+  }
+
+  /** What is put into the store plays at once, so that it was missing is not kept in mind. */
+  #notFound(id: AssetId, error: unknown): never {
+    this.#found.delete(id);
+    throw error;
   }
 
   async #index(id: AssetId, master: Master, signal: AbortSignal): Promise<Asset> {
     const { indexes, scheduler, refusals, log, segmentMap, buildId } = this.#options;
     const startedAt = performance.now();
+    const { version } = master;
     try {
       const job = { lane: 'light', urgency: 'demand' } as const;
       const index = await scheduler.run(job, (turn) => indexes.get(master, turn.signal), signal);
-      const asset = createAsset(id, master, index, {
-        segmentMap,
-        buildId,
-        openConformed: (of, name) => indexes.openConformed(of, name),
-      });
+      const open = (media: MediaFile) => this.#open(id, master, media);
+      const asset = createAsset(id, master, index, { segmentMap, buildId, open });
+      refusals.forget(keyOf(master));
       this.#assets.set(keyOf(master), asset);
-      log.info(
-        { asset: id, version: master.version, ms: Math.round(performance.now() - startedAt) },
-        'master indexed',
-      );
+      log.info({ asset: id, version, ms: Math.round(performance.now() - startedAt) }, 'master indexed');
       return asset;
+    } catch (thrown) {
+      throw this.#refused(id, master, thrown);
+    }
+  }
+
+  #refused(id: AssetId, master: Master, thrown: unknown): OnplayError {
+    const error = withCode(thrown);
+    this.#doubt(id, master, error);
+    if (isPassing(error)) return error;
+    const { code, cause } = error;
+    this.#options.refusals.remember(keyOf(master), error);
+    this.#options.log.warn({ asset: id, version: master.version, code, err: cause }, 'master refused');
+    return error;
+  }
+
+  async #open(id: AssetId, master: Master, media: MediaFile): Promise<ByteSource> {
+    try {
+      return media.kind === 'conformed'
+        ? await this.#options.indexes.openConformed(master, media.name)
+        : await master.open();
     } catch (error) {
-      if (error instanceof OnplayError) {
-        refusals.remember(keyOf(master), error);
-        log.warn(
-          { asset: id, version: master.version, code: error.code, err: error.cause },
-          'master refused',
-        );
-      }
+      this.#doubt(id, master, error);
       throw error;
     }
+  }
+
+  /** What turned out to be out of date is looked at anew by whoever asks next. */
+  #doubt(id: AssetId, master: Master, error: unknown): void {
+    if (!(error instanceof OnplayError)) return;
+    if (error.code === 'master_changed') this.#found.delete(id);
+    if (error.code === 'master_copy_missing') this.#assets.delete(keyOf(master));
   }
 }
 
 function keyOf(master: Master): string {
   return `${master.asset}\0${master.version}`;
-}
-
-/** What an index holds in memory, next to nothing aside. */
-function indexBytes(index: MasterIndex): number {
-  const tables = [...(index.video ? [index.video] : []), ...index.audio].map((track) =>
-    tableBytes(track.samples),
-  );
-  return 4096 + tables.reduce((sum, bytes) => sum + bytes, 0) + (index.video?.frames.byteLength ?? 0);
-}
-
-function tableBytes({ offsets, sizes, times, sync, descriptions }: SampleTable): number {
-  return (
-    offsets.byteLength +
-    sizes.byteLength +
-    times.byteLength +
-    sync.byteLength +
-    (descriptions?.byteLength ?? 0)
-  );
 }
 
 function assetUnknown(): OnplayError {

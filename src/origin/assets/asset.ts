@@ -2,7 +2,7 @@
 import { buildLadder } from '../../encoder/ladder/index.js';
 import { renditionKey } from '../../encoder/recipe.js';
 import type { AudioRendition, Ladder, VideoRendition } from '../../encoder/rendition.js';
-import type { MasterIndex } from '../../masters/index/master-index.js';
+import type { MasterIndex, MediaFile } from '../../masters/index/master-index.js';
 import { buildSegmentMap, type SegmentMap, type SegmentMapOptions } from '../../masters/segment-map.js';
 import type { ByteSource, Master } from '../../masters/stores/store.js';
 import type { AssetId } from '../asset-id.js';
@@ -19,18 +19,24 @@ export interface Asset {
   keyOf(rendition: Rendition): string;
   /** The rendition of that name in this version of the master. */
   renditionOf(key: string): Rendition | undefined;
-  /** Opens one of the index's files. To be closed by the caller. */
+  /**
+   * Opens one of the index's files, by its place among them. To be closed by the caller.
+   * @throws OnplayError `master_changed` when the master is no longer this version, `master_copy_missing`,
+   *   `master_unreadable`.
+   */
   openFile(file: number): Promise<ByteSource>;
 }
 
 /** What turns an index into an asset. */
 export interface AssetOptions {
   readonly segmentMap: SegmentMapOptions;
+  /** Of ffmpeg and its encoders. */
   readonly buildId: string;
-  /** Opens a file that was conformed from the master. */
-  readonly openConformed: (index: MasterIndex, name: string) => Promise<ByteSource>;
+  /** Opens the master or a file that was conformed from it. */
+  readonly open: (media: MediaFile) => Promise<ByteSource>;
 }
 
+/** The asset of an index. Pure: the same index and options give renditions with the same names. */
 export function createAsset(id: AssetId, master: Master, index: MasterIndex, options: AssetOptions): Asset {
   const ladder = buildLadder(index);
   const map = buildSegmentMap(index, ladder.audio[0]?.sampleRate ?? 48_000, options.segmentMap);
@@ -50,21 +56,29 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     ladder,
     keyOf: (rendition) => keys.get(rendition) ?? '',
     renditionOf: (key) => renditions.get(key),
-    openFile: (file) => openFile(master, index, file, options),
+    openFile: (file) => options.open(index.files[file] ?? { kind: 'master' }),
   };
-}
-
-function openFile(
-  master: Master,
-  index: MasterIndex,
-  file: number,
-  options: AssetOptions,
-): Promise<ByteSource> {
-  const media = index.files[file];
-  return media?.kind === 'conformed' ? options.openConformed(index, media.name) : master.open();
 }
 
 /** How many segments a rendition has: sound may go on after the last picture. */
 export function segmentCount(asset: Asset, rendition: Rendition): number {
   return rendition.kind === 'video' ? asset.map.videoCount : asset.map.count;
+}
+
+/**
+ * Lends one of the asset's files to `use` and gives back what that gives. Afterwards the file is opened once more: in a
+ * master that was written over meanwhile, whatever came of its bytes, good or bad, belongs to neither version.
+ * @throws OnplayError what `openFile` throws, before and after; else what `use` throws.
+ */
+export async function withFile<T>(
+  asset: Asset,
+  file: number,
+  use: (source: ByteSource) => Promise<T>,
+): Promise<T> {
+  const source = await asset.openFile(file);
+  const [outcome] = await Promise.allSettled([use(source)]);
+  await source.close();
+  await (await asset.openFile(file)).close();
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
 }

@@ -1,8 +1,11 @@
 /** The last handlers: what no route took, and what any of them threw. */
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { OnplayError } from '../../errors.js';
 import { toProblem } from '../problem.js';
+import { cacheControl } from './cache-control.js';
+import { fromExpress } from './express-errors.js';
 
+/** For whatever no route has taken. */
 export const routeUnknown: RequestHandler = () => {
   throw new OnplayError('route_unknown', { publicDetail: 'There is nothing at this URL.' });
 };
@@ -18,9 +21,12 @@ export function allowOnly(...methods: readonly string[]): RequestHandler {
   };
 }
 
+/** What belongs to the content that could not be sent. */
+const CONTENT_HEADERS = ['Accept-Ranges', 'Content-Encoding', 'ETag', 'Last-Modified'];
+
 /** Before the first byte a problem is sent; after it, the connection is all that can be ended. */
 export const sendProblem: ErrorRequestHandler = (thrown, request, response, _next) => {
-  const error = fromExpress(thrown);
+  const error = fromExpress(thrown, response);
   const { status, headers, body } = toProblem(error, String(request.id));
   const level = status >= 500 && status !== 503 ? 'error' : 'info';
   const cause = error instanceof OnplayError ? error.cause : error;
@@ -29,23 +35,19 @@ export const sendProblem: ErrorRequestHandler = (thrown, request, response, _nex
     response.destroy();
     return;
   }
-  response.removeHeader('ETag');
+  for (const header of CONTENT_HEADERS) response.removeHeader(header);
+  const text = JSON.stringify(body);
   response
     .status(status)
-    .set(headers)
-    .end(request.method === 'HEAD' ? undefined : JSON.stringify(body));
+    .set({
+      ...headers,
+      'Cache-Control': keepsNothing(response) ? cacheControl.none : headers['Cache-Control'],
+      'Content-Length': String(Buffer.byteLength(text)),
+    })
+    .end(request.method === 'HEAD' ? undefined : text);
 };
 
-/** Express and its body parser throw errors that carry a status. */
-function fromExpress(error: unknown): unknown {
-  const { status } = error as { status?: unknown };
-  if (error instanceof OnplayError || typeof status !== 'number') return error;
-  if (status === 413) {
-    return new OnplayError('body_too_large', {
-      publicDetail: 'The request body is too large.',
-      cause: error,
-    });
-  }
-  const publicDetail = 'The request cannot be understood.';
-  return status < 500 ? new OnplayError('request_malformed', { publicDetail, cause: error }) : error;
+/** A route whose answers nobody may keep has said so before it failed. */
+function keepsNothing(response: Response): boolean {
+  return response.get('Cache-Control') === cacheControl.none;
 }

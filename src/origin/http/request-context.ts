@@ -25,11 +25,13 @@ export function rawPath(request: Request): string {
   return start === -1 ? request.originalUrl : request.originalUrl.slice(0, start);
 }
 
-/** Aborts when the client is gone before its answer was. */
+/** Aborts when the client is gone before its answer was; at once if it is gone already. */
 export function clientSignal(response: Response): AbortSignal {
   const controller = new AbortController();
-  response.once('close', () => {
+  const gone = () => {
     if (!response.writableFinished) controller.abort();
-  });
+  };
+  if (response.closed) gone();
+  else response.once('close', gone);
   return controller.signal;
 }

@@ -1,8 +1,10 @@
 /** Sends bytes that are all there: conditional and range requests (RFC 9110 13 and 14), HEAD as GET without the body. */
 import type { Request, Response } from 'express';
-import parseRange from 'range-parser';
 import { OnplayError } from '../../errors.js';
+import { byteRange } from './byte-range.js';
+import { deliver } from './deliver.js';
 
+/** What is sent, and what is said of it. */
 export interface Content {
   readonly bytes: Uint8Array;
   /** Strong, with its quotes. */
@@ -11,7 +13,10 @@ export interface Content {
   readonly cacheControl: string;
 }
 
-/** @throws OnplayError `range_not_satisfiable`, with `Content-Range` already set. */
+/**
+ * Answers with 200, 206 or 304.
+ * @throws OnplayError `range_not_satisfiable`, with `Content-Range` already set.
+ */
 export function sendBytes(request: Request, response: Response, content: Content): void {
   const { bytes, etag, contentType, cacheControl } = content;
   response.set({ ETag: etag, 'Cache-Control': cacheControl, 'Accept-Ranges': 'bytes' });
@@ -28,11 +33,11 @@ export function sendBytes(request: Request, response: Response, content: Content
     });
   }
   if (!range) {
-    finish(request, response.status(200), bytes);
+    deliver(request, response, 200, bytes);
     return;
   }
-  response.set('Content-Range', `bytes ${range.start}-${range.end}/${bytes.byteLength}`);
-  finish(request, response.status(206), bytes.subarray(range.start, range.end + 1));
+  response.set('Content-Range', `bytes ${range.start}-${range.end - 1}/${bytes.byteLength}`);
+  deliver(request, response, 206, bytes.subarray(range.start, range.end));
 }
 
 /** Whether `If-None-Match` names the entity tag; weak comparison (RFC 9110 13.1.2). */
@@ -41,18 +46,10 @@ export function matches(header: string | undefined, etag: string): boolean {
   return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
-/** One satisfiable range. Several at once, or one under another entity tag, are answered with everything. */
+/** Under another entity tag than the one asked for, a range is ignored (RFC 9110 13.1.5). */
 function rangeOf(request: Request, etag: string, size: number) {
   const header = request.get('Range');
   const condition = request.get('If-Range');
   if (header === undefined || (condition !== undefined && condition !== etag)) return undefined;
-  const ranges = parseRange(size, header);
-  if (ranges === -1) return 'unsatisfiable';
-  if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return undefined;
-  return ranges[0];
-}
-
-function finish(request: Request, response: Response, bytes: Uint8Array): void {
-  response.set('Content-Length', String(bytes.byteLength));
-  response.end(request.method === 'HEAD' ? undefined : bytes);
+  return byteRange(header, size);
 }

@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Request, Response } from 'express';
+import { deliver } from './deliver.js';
 import { matches } from './send-bytes.js';
 
 const compress = promisify(gzip);
 
+/** What is sent, and what is said of it. */
 export interface Manifest {
   readonly text: string;
   readonly contentType: string;
@@ -14,6 +16,7 @@ export interface Manifest {
   readonly vary: string;
 }
 
+/** Answers with 200 or 304. */
 export async function sendManifest(request: Request, response: Response, manifest: Manifest): Promise<void> {
   const { text, contentType, cacheControl, vary } = manifest;
   const compressed = request.acceptsEncodings('gzip', 'identity') === 'gzip';
@@ -27,6 +30,6 @@ export async function sendManifest(request: Request, response: Response, manifes
   }
   const body = compressed ? await compress(text) : Buffer.from(text, 'utf8');
   if (compressed) response.set('Content-Encoding', 'gzip');
-  response.set({ 'Content-Type': contentType, 'Content-Length': String(body.byteLength) });
-  response.status(200).end(request.method === 'HEAD' ? undefined : body);
+  response.set('Content-Type', contentType);
+  deliver(request, response, 200, body);
 }

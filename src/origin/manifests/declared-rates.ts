@@ -10,39 +10,46 @@ export interface DeclaredRate {
   readonly average: number;
 }
 
+const largestRates = new WeakMap<Rendition, DeclaredRate>();
+
 /**
- * @param sizes bytes of each segment, 0 where it was not made yet; undefined where none was. As more are made, what
- *   is declared comes down to what is.
+ * What a rendition cannot exceed, whatever its segments come out like. It depends on nothing that was made before, so
+ * every process says the same.
+ */
+export function largestRate(asset: Asset, rendition: Rendition): DeclaredRate {
+  const known = largestRates.get(rendition);
+  if (known) return known;
+  const rate = rateWith(asset, rendition, () => 0);
+  largestRates.set(rendition, rate);
+  return rate;
+}
+
+/**
+ * What to declare of a rendition: as more of its segments are made, it comes down to what they are.
+ * @param sizes bytes of each segment, 0 where it was not made yet; undefined where none was.
  */
 export function declaredRate(
   asset: Asset,
   rendition: Rendition,
   sizes: Uint32Array | undefined,
 ): DeclaredRate {
+  return sizes ? rateWith(asset, rendition, (segment) => sizes[segment] ?? 0) : largestRate(asset, rendition);
+}
+
+/** Segments whose size in bytes is not known, 0, count as large as they can be. */
+function rateWith(asset: Asset, rendition: Rendition, sizeOf: (segment: number) => number): DeclaredRate {
   const seconds = segmentSeconds(asset, rendition);
-  const target = asset.map.targetDuration;
-  if (!sizes) return unmeasured(rendition, seconds, target);
-  const bits = seconds.map((length, i) => {
-    const measured = sizes[i] ?? 0;
-    return measured > 0 ? measured * 8 : peakBitrate(rendition, Math.max(length, SHORTEST_SECONDS)) * length;
-  });
+  const bits = seconds.map(
+    (length, segment) => 8 * sizeOf(segment) || peakBitrate(rendition, length) * length,
+  );
   const total = seconds.reduce((sum, length) => sum + length, 0);
   const average = bits.reduce((sum, size) => sum + size, 0) / total;
-  return { peak: Math.ceil(Math.max(peakOf(bits, seconds, target), average)), average: Math.ceil(average) };
+  const peak = Math.max(peakOf(bits, seconds, asset.map.targetDuration), average);
+  return { peak: Math.ceil(peak), average: Math.ceil(average) };
 }
 
-/** Segments shorter than this are measured together with their neighbours. */
-const SHORTEST_SECONDS = 0.5;
-
-/** Without walking all segments: what no stretch of half a target duration can exceed. */
-function unmeasured(rendition: Rendition, seconds: Float64Array, target: number): DeclaredRate {
-  const total = seconds.reduce((sum, length) => sum + length, 0);
-  const window = Math.min(target / 2, Math.max(total, SHORTEST_SECONDS));
-  return {
-    peak: Math.ceil(peakBitrate(rendition, window)),
-    average: Math.ceil(peakBitrate(rendition, Math.max(total / seconds.length, SHORTEST_SECONDS))),
-  };
-}
+/** Sums of decimals are never quite equal. */
+const ROUNDING_SECONDS = 1e-6;
 
 /** Windows grow from each segment while they are shorter than 1.5 target durations; those under 0.5 do not count. */
 function peakOf(bits: Float64Array, seconds: Float64Array, target: number): number {
@@ -53,8 +60,8 @@ function peakOf(bits: Float64Array, seconds: Float64Array, target: number): numb
     for (let last = first; last < bits.length; last++) {
       size += bits[last]!;
       length += seconds[last]!;
-      if (length > 1.5 * target) break;
-      if (length >= 0.5 * target) peak = Math.max(peak, size / length);
+      if (length > 1.5 * target + ROUNDING_SECONDS) break;
+      if (length >= 0.5 * target - ROUNDING_SECONDS) peak = Math.max(peak, size / length);
     }
   }
   return peak;

@@ -1,48 +1,59 @@
 /** `/api`: management, for the holder of the management key and the page of the demo. */
-import express, { Router } from 'express';
-import { z } from 'zod';
+import express, { type RequestHandler, Router } from 'express';
 import { OnplayError } from '../../errors.js';
-import { assetPath, toAssetId } from '../asset-id.js';
+import { parseAssetId } from '../asset-id.js';
 import type { AssetState } from '../assets/asset-library.js';
 import { describeAsset } from '../assets/describe-asset.js';
 import { cacheControl } from '../http/cache-control.js';
-import { clientSignal } from '../http/request-context.js';
+import { allowOnly } from '../http/problems.js';
+import { clientSignal, rawPath } from '../http/request-context.js';
 import { toProblem } from '../problem.js';
 import type { Services } from '../services.js';
-import { parseDuration, signToken } from '../tokens/sign-token.js';
+import { issueToken } from './issue-token.js';
 import { readStatus } from './status.js';
 
 const MAX_LISTED_ASSETS = 2000;
 const MAX_BODY = '16kb';
+const ASSETS_PATH = '/api/assets/';
 
-const tokenRequest = z.strictObject({
-  asset: z.string().max(1024),
-  ttl: z.string().max(16).default('4h'),
-  claims: z.record(z.string().max(64), z.unknown()).default({}),
-});
-
+/** The routes of `/openapi.json`, relative to `/api`. */
 export function apiRoutes(services: Services): Router {
   const router = Router();
   router.use(services.admin.required, (_request, response, next) => {
     response.set('Cache-Control', cacheControl.none);
     next();
   });
+  router.all(['/assets', '/assets/*asset', '/status'], allowOnly('GET', 'HEAD'));
+  router.all('/tokens', allowOnly('POST'));
   router.get('/assets', async (_request, response) => {
     const assets = await services.library.list(MAX_LISTED_ASSETS);
     response.json({ assets: assets.map(({ id, known }) => ({ id, ...summaryOf(known) })) });
   });
   router.get('/assets/*asset', async (request, response) => {
-    const id = toAssetId((request.params['asset'] as unknown as string[]).join('/'));
+    const id = parseAssetId(rawPath(request).slice(ASSETS_PATH.length));
     response.json(describeAsset(await services.library.get(id, clientSignal(response))));
   });
-  router.post('/tokens', express.json({ limit: MAX_BODY }), (request, response) => {
-    response.status(201).json(issueToken(services, request.body));
-  });
+  router.post(
+    '/tokens',
+    requireJson,
+    express.json({ limit: MAX_BODY, inflate: false }),
+    (request, response) => {
+      response.status(201).json(issueToken(services.config, request.body));
+    },
+  );
   router.get('/status', async (_request, response) => {
     response.json(await readStatus(services));
   });
   return router;
 }
+
+/** Pages of other sites can send forms and text without being asked for leave (Fetch 2.2.2), but not this type. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (request.is('application/json')) return next();
+  throw new OnplayError('content_type_unsupported', {
+    publicDetail: 'Send a JSON body with `Content-Type: application/json`.',
+  });
+};
 
 function summaryOf(known: AssetState) {
   if (known.state === 'new') return { state: 'new' };
@@ -51,29 +62,4 @@ function summaryOf(known: AssetState) {
     return { state: 'refused', problem: { code, detail } };
   }
   return { state: 'ready', ...describeAsset(known.asset).summary };
-}
-
-function issueToken({ config }: Services, body: unknown) {
-  const parsed = tokenRequest.safeParse(body);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new OnplayError('body_invalid', { publicDetail: `${problems.join('; ')}.` });
-  }
-  if (config.tokenKey?.kind !== 'secret') {
-    throw new OnplayError('body_invalid', {
-      publicDetail:
-        'This server verifies tokens with public keys and cannot sign any. Sign them where the private key is.',
-    });
-  }
-  const { asset, ttl, claims } = parsed.data;
-  const id = toAssetId(asset);
-  const ttlSeconds = parseDuration(ttl);
-  const token = signToken(config.tokenKey.secret, id, { ttlSeconds, claims });
-  const path = `/${assetPath(id)}`;
-  return {
-    token,
-    expiresAt: new Date(Date.now() + ttlSeconds * 1000).toISOString(),
-    hls: `${path}.m3u8?token=${token}`,
-    dash: `${path}.mpd?token=${token}`,
-  };
 }

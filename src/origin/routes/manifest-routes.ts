@@ -20,6 +20,7 @@ import type { PlaybackScope } from '../tokens/scope.js';
 
 const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
 
+/** Manifests of this server's assets, for whoever has a playback token. */
 export function manifestRoutes(services: Services): Router {
   const router = Router();
   router.use(async (request, response, next) => {

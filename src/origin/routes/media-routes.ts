@@ -3,7 +3,6 @@ import { type Request, type Response, Router } from 'express';
 import { OnplayError } from '../../errors.js';
 import { parseAssetId } from '../asset-id.js';
 import type { Asset, Rendition } from '../assets/asset.js';
-import { segmentCount } from '../assets/asset.js';
 import { cacheControl } from '../http/cache-control.js';
 import { contentTypes } from '../http/content-types.js';
 import { allowOnly } from '../http/problems.js';
@@ -13,19 +12,17 @@ import { sendManifest } from '../http/send-manifest.js';
 import { declaredRate } from '../manifests/declared-rates.js';
 import { renditionPlaylist } from '../manifests/hls.js';
 import { INIT_NAME, MEDIA_PLAYLIST_NAME } from '../manifests/media-urls.js';
-import type { SegmentName, ServedSegment } from '../segments/segment-service.js';
-import { segmentKey } from '../segments/segment-service.js';
+import { hasSegment, type SegmentName, segmentKey } from '../segments/segment-name.js';
+import type { ServedSegment } from '../segments/segment-service.js';
 import type { Services } from '../services.js';
 import { allowedLadder } from '../session/allowed-ladder.js';
 import { verifyGrant } from '../tokens/grant.js';
 import type { PlaybackScope } from '../tokens/scope.js';
 
-/** Segments made ahead of the one that was asked for. */
-const READ_AHEAD_SEGMENTS = 1;
-
 /** The parts of a media path; the grant and the asset's name are checked by those who know them. */
 const MEDIA_PATH = /^\/-\/([^/]+)\/(.+)\/([a-z0-9-]{1,64})\/(init\.mp4|media\.m3u8|(?:0|[1-9]\d{0,6})\.m4s)$/;
 
+/** Media of this server's assets, for whoever has a grant. */
 export function mediaRoutes(services: Services): Router {
   const router = Router();
   router.use(async (request, response, next) => {
@@ -85,17 +82,13 @@ async function sendSegment(
   signal: AbortSignal,
 ): Promise<void> {
   const etag = `"${segmentKey(asset, rendition, name)}"`;
-  const exists = name === 'init' || name < segmentCount(asset, rendition);
-  if (exists && matches(request.get('If-None-Match'), etag)) {
+  if (hasSegment(asset, rendition, name) && matches(request.get('If-None-Match'), etag)) {
     // The name determines the bytes, so nothing need be made to know that they have not changed.
     response.set({ ETag: etag, 'Cache-Control': cacheControl.media }).status(304).end();
     return;
   }
   const served = await services.segments.get(asset, rendition, name, signal);
-  if (typeof name === 'number') {
-    for (let ahead = 1; ahead <= READ_AHEAD_SEGMENTS; ahead++)
-      services.segments.readAhead(asset, rendition, name + ahead);
-  }
+  services.segments.readAhead(asset, rendition, name, signal);
   response.set({ 'Cache-Status': cacheStatus(served), 'Server-Timing': serverTiming(served) });
   const contentType = contentTypes[rendition.kind];
   sendBytes(request, response, { bytes: served.bytes, etag, contentType, cacheControl: cacheControl.media });

@@ -1,11 +1,16 @@
-/** Liveness, readiness and metrics, for whoever runs the server. */
+/** Liveness, readiness and metrics, for whoever runs the server; and the description of the management API. */
 import { Router } from 'express';
 import { OnplayError } from '../../errors.js';
 import { cacheControl } from '../http/cache-control.js';
+import { allowOnly } from '../http/problems.js';
+import { openApiDocument } from '../openapi.js';
 import type { Services } from '../services.js';
 
-export function operationsRoutes({ isReady, metrics, scheduler, registry, cache }: Services): Router {
+/** `GET /healthz`, `/readyz`, `/metrics` and `/openapi.json`. */
+export function operationsRoutes(services: Services): Router {
+  const { isReady, version } = services;
   const router = Router();
+  router.all(['/healthz', '/readyz', '/metrics', '/openapi.json'], allowOnly('GET', 'HEAD'));
   router.get('/healthz', (_request, response) => {
     response.set('Cache-Control', cacheControl.none).json({ status: 'ok' });
   });
@@ -16,13 +21,20 @@ export function operationsRoutes({ isReady, metrics, scheduler, registry, cache 
     response.set('Cache-Control', cacheControl.none).json({ status: 'ready' });
   });
   router.get('/metrics', async (_request, response) => {
-    metrics.encodeQueueDepth.set(scheduler.depth);
-    metrics.ffmpegProcesses.set(registry.count);
-    metrics.cacheBytes.set({ tier: 'memory' }, cache.bytes);
-    const text = await metrics.registry.metrics();
-    response
-      .set({ 'Content-Type': metrics.registry.contentType, 'Cache-Control': cacheControl.none })
-      .end(text);
+    const { registry } = services.metrics;
+    response.set({ 'Content-Type': registry.contentType, 'Cache-Control': cacheControl.none });
+    response.end(await metricsText(services));
+  });
+  router.get('/openapi.json', (_request, response) => {
+    response.set('Cache-Control', cacheControl.none).json(openApiDocument(version));
   });
   return router;
+}
+
+/** What is a state and not an event is read when somebody asks. */
+async function metricsText({ metrics, scheduler, registry, cache }: Services): Promise<string> {
+  metrics.encodeQueueDepth.set(scheduler.depth);
+  metrics.ffmpegProcesses.set(registry.count);
+  metrics.cacheBytes.set({ tier: 'memory' }, cache.bytes);
+  return metrics.registry.metrics();
 }

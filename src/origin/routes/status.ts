@@ -1,6 +1,6 @@
-/** What the server does right now, for the page. */
 import type { Services } from '../services.js';
 
+/** What the server does right now, in plain values, for the page. */
 export async function readStatus({ scheduler, slots, cache, metrics, registry, version }: Services) {
   const [encodes, requests, seconds] = await Promise.all([
     metrics.encodes.get(),

@@ -59,6 +59,7 @@ export function audioTrack(options: Partial<AudioTrack> = {}): AudioTrack {
     sampleDescription: new Uint8Array(),
     quickTime: false,
     sampleRate: 48_000,
+    framesPerSample: 1,
     channels: 2,
     language: 'und',
     name: '',

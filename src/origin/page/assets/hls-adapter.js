@@ -36,7 +36,10 @@ export function createHlsAdapter() {
       return fragment.sn + (seconds - fragment.start) / fragment.duration;
     },
     onError(callback) {
-      hls.on(Hls.Events.ERROR, (_name, data) => callback(errorOf(data)));
+      hls.on(Hls.Events.ERROR, (_name, data) => {
+        // What hls.js gave up by itself, as loads that a seek made pointless, is no fault of anybody.
+        if (data.details !== Hls.ErrorDetails.INTERNAL_ABORTED) callback(errorOf(data));
+      });
     },
   };
 }

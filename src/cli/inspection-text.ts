@@ -1,0 +1,76 @@
+import type { describeAsset } from '../origin/assets/describe-asset.js';
+
+type Description = ReturnType<typeof describeAsset>;
+
+/** How many of the segments' starts are shown. */
+const SHOWN_STARTS = 8;
+
+/** A description for people: a line to the file, to each track and rendition, and to the segments. */
+export function inspectionText(description: Description): string {
+  const { video, audio, ignored, ladder } = description;
+  const lines = [
+    fileLine(description),
+    ...(video ? [videoLine(video)] : []),
+    ...audio.map(audioLine),
+    ...ignored.map((track) => `not played: ${track.kind} ${track.codec}, ${track.reason}`),
+    segmentsLine(description),
+    ...ladder.map(renditionLine),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function fileLine({ asset, container, conformed, bytes, summary }: Description): string {
+  const how = conformed ? `${container}, conformed by stream copy` : container;
+  return `${asset}: ${how}, ${bytes} bytes, ${seconds(summary.durationSeconds)}`;
+}
+
+function videoLine(video: NonNullable<Description['video']>): string {
+  const { codec, width, height, pixelFormat, frames, syncSamples, orientation, interlaced } = video;
+  const { rotation, mirrored } = orientation;
+  const parts = [
+    `video  ${codec}`,
+    `${width}x${height}`,
+    pixelFormat,
+    `${frames} frames`,
+    `${syncSamples} sync samples`,
+    ...(rotation !== 0 || mirrored ? [`turned ${rotation}°${mirrored ? ' and mirrored' : ''}`] : []),
+    ...(interlaced ? ['interlaced'] : []),
+  ];
+  return parts.join(', ');
+}
+
+function audioLine(track: Description['audio'][number]): string {
+  const { codec, sampleRate, channels, language, name, startSeconds, endSeconds } = track;
+  const parts = [
+    `audio  ${codec}`,
+    `${sampleRate} Hz`,
+    `${channels} channels`,
+    language,
+    ...(name ? [name] : []),
+    `${seconds(startSeconds)} to ${seconds(endSeconds)}`,
+  ];
+  return parts.join(', ');
+}
+
+function segmentsLine({ segmentMap }: Description): string {
+  const { count, targetDuration, startSeconds } = segmentMap;
+  const starts = startSeconds.slice(0, SHOWN_STARTS).map((start) => start.toFixed(3));
+  const more = startSeconds.length > SHOWN_STARTS ? ' …' : '';
+  return `${count} segments, target duration ${targetDuration} s, starting at ${starts.join(' ')}${more}`;
+}
+
+function renditionLine(rendition: Description['ladder'][number]): string {
+  const { id, codecs, peakBitrate } = rendition;
+  const declared = `declared ${kilobits(peakBitrate)}`;
+  if (rendition.kind === 'audio') {
+    return `${id.padEnd(9)} ${codecs} ${rendition.name}, ${kilobits(rendition.bitrate)}, ${declared}`;
+  }
+  const { width, height, frameRate, maxBitrate } = rendition;
+  const picture = `${width}x${height} ${codecs} ${framesPerSecond(frameRate)}`;
+  return `${id.padEnd(9)} ${picture} up to ${kilobits(maxBitrate)}, ${declared}`;
+}
+
+const seconds = (value: number): string => `${value.toFixed(3)} s`;
+const kilobits = (bits: number): string => `${Math.round(bits / 1000)} kbit/s`;
+const framesPerSecond = (rate: { readonly numerator: number; readonly denominator: number }): string =>
+  `${Number((rate.numerator / rate.denominator).toFixed(3))} fps`;

@@ -1,0 +1,43 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { OnplayError } from '../errors.js';
+import { fileListStore } from '../masters/stores/file-list-store.js';
+import { assetName } from '../masters/stores/folder-store.js';
+import type { MasterStore } from '../masters/stores/store.js';
+import { type AssetId, toAssetId } from '../origin/asset-id.js';
+
+/** Files that were named on the command line, as a store of masters. */
+export interface NamedFiles {
+  readonly store: MasterStore;
+  /** In the order of the files. */
+  readonly assets: readonly AssetId[];
+}
+
+/** @throws OnplayError `argument_invalid` for what is no file, has no usable name, or shares its name with another. */
+export async function namedFiles(files: readonly string[]): Promise<NamedFiles> {
+  const assets = await Promise.all(files.map(assetOf));
+  assets.forEach((asset, i) => {
+    if (assets.indexOf(asset) !== i) {
+      throw argumentInvalid(`Two of the files would be the asset ${asset}. Rename one, or leave one out.`);
+    }
+  });
+  return { store: fileListStore(files), assets };
+}
+
+/** Whether there is a regular file of this name. */
+export async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() === true;
+}
+
+async function assetOf(file: string): Promise<AssetId> {
+  if (!(await isFile(file))) throw argumentInvalid(`There is no file ${file}.`);
+  try {
+    return toAssetId(assetName(file));
+  } catch {
+    throw argumentInvalid(`${basename(file)} has a name that no asset can have. Rename it.`);
+  }
+}
+
+function argumentInvalid(publicDetail: string): OnplayError {
+  return new OnplayError('argument_invalid', { publicDetail });
+}

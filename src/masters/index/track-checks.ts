@@ -1,0 +1,36 @@
+/** What every track must be before anything of it is decoded. */
+import { damaged, dimensionsUnsupported, durationUnsupported, truncated } from '../refusals.js';
+import type { SampleTable } from '../track.js';
+
+const MAX_DURATION_SECONDS = 24 * 3600;
+
+/** @throws OnplayError `master_dimensions_unsupported`. */
+export function requireSaneSize({ width, height }: { width: number; height: number }): void {
+  const sane = (side: number) => side >= 2 && side <= 16384;
+  if (!sane(width) || !sane(height)) throw dimensionsUnsupported();
+}
+
+/** @throws OnplayError `master_duration_unsupported`. */
+export function requireSaneDuration(track: { start: number; end: number; timescale: number }): void {
+  const { start, end, timescale } = track;
+  if (!(end > start) || end / timescale > MAX_DURATION_SECONDS) throw durationUnsupported();
+}
+
+/**
+ * Every sample lies in the file, and together they are no larger than it.
+ * @throws OnplayError `master_truncated` or `master_damaged`.
+ */
+export function requireComplete(
+  table: Pick<SampleTable, 'offsets' | 'sizes' | 'count'>,
+  fileSize: number,
+): void {
+  let total = 0;
+  for (let i = 0; i < table.count; i++) {
+    const offset = table.offsets[i]!;
+    const size = table.sizes[i]!;
+    if (offset < 0) throw damaged('a sample lies outside the file');
+    if (offset + size > fileSize) throw truncated();
+    total += size;
+  }
+  if (total > fileSize) throw damaged('its samples overlap');
+}

@@ -1,0 +1,33 @@
+import type { ByteSource } from './store.js';
+
+/**
+ * Reads of one file in ascending order, each at least as large as `windowBytes`, so that many small ones that lie
+ * together cost one read.
+ */
+export class ReadAhead {
+  readonly #source: ByteSource;
+  readonly #windowBytes: number;
+  #start = 0;
+  #bytes: Uint8Array = new Uint8Array();
+
+  constructor(source: ByteSource, windowBytes: number) {
+    this.#source = source;
+    this.#windowBytes = windowBytes;
+  }
+
+  /** In bytes. */
+  get size(): number {
+    return this.#source.size;
+  }
+
+  /** A copy of [offset, offset + length); shorter only where the file ends first. Throws what the source throws. */
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const isThere = offset >= this.#start && offset + length <= this.#start + this.#bytes.byteLength;
+    if (!isThere) {
+      this.#start = offset;
+      this.#bytes = await this.#source.read(offset, Math.max(length, this.#windowBytes));
+    }
+    const from = offset - this.#start;
+    return new Uint8Array(this.#bytes.subarray(from, from + length));
+  }
+}

@@ -1,0 +1,20 @@
+/** Everything a player asks for. */
+import { type RequestHandler, Router } from 'express';
+import { isPlaybackPath, openToAnySite } from '../http/playback-path.js';
+import { routeUnknown } from '../http/problems.js';
+import { rawPath } from '../http/request-context.js';
+import type { Services } from '../services.js';
+import { manifestRoutes } from './manifest-routes.js';
+import { mediaRoutes } from './media-routes.js';
+
+/** Takes every request for a manifest or for media, and no other. */
+export function playbackRoutes(services: Services): Router {
+  const router = Router();
+  router.use(playbackOnly, openToAnySite, mediaRoutes(services), manifestRoutes(services), routeUnknown);
+  return router;
+}
+
+const playbackOnly: RequestHandler = (request, _response, next) => {
+  if (isPlaybackPath(rawPath(request))) next();
+  else next('router');
+};

@@ -1,0 +1,33 @@
+/** Puts the parts of this folder together. */
+import type { Logger } from 'pino';
+import type { FailureMemory } from '../../encoder/failure-memory.js';
+import type { Scheduler } from '../../encoder/scheduler.js';
+import type { Metrics } from '../../metrics.js';
+import type { MeasuredRates } from './measured-rates.js';
+import { ParameterSets } from './parameter-sets.js';
+import type { SegmentCache } from './segment-cache.js';
+import { countedEncoder, type SegmentEncoder } from './segment-encoder.js';
+import { SegmentMaker } from './segment-maker.js';
+import { SegmentService } from './segment-service.js';
+import { SharedMaking } from './shared-making.js';
+
+export interface SegmentsOptions {
+  readonly encoder: SegmentEncoder;
+  readonly scheduler: Scheduler;
+  readonly readAheadQueueLength: number;
+  readonly cache: SegmentCache;
+  readonly failures: FailureMemory;
+  readonly rates: MeasuredRates;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** The segment service that makes segments with `encoder` and counts what it does. */
+export function createSegments(options: SegmentsOptions): SegmentService {
+  const { scheduler, log } = options;
+  const encoder = countedEncoder(options.encoder, options.metrics);
+  const making = new SharedMaking(options);
+  const parameterSets = new ParameterSets({ making, scheduler, encoder });
+  const maker = new SegmentMaker({ scheduler, encoder, parameterSets, log });
+  return new SegmentService({ ...options, maker, making });
+}

@@ -1,0 +1,16 @@
+import type { EncodeTimings } from '../../encoder/encoder.js';
+
+/** In milliseconds. */
+export interface SegmentTimings extends EncodeTimings {
+  /** How long the work waited for a slot. */
+  readonly queueMs: number;
+}
+
+/** What came out of making a segment, checked and packaged. */
+export interface MadeSegment {
+  readonly bytes: Uint8Array;
+  readonly timings: SegmentTimings;
+}
+
+/** Of what was there already or took no time worth telling. */
+export const NO_TIME: SegmentTimings = { queueMs: 0, feedMs: 0, encodeMs: 0, packageMs: 0 };

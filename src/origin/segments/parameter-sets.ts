@@ -1,0 +1,43 @@
+/** The parameter sets that all segments of a rendition share (ISO/IEC 14496-15 5.3.3), made once and kept. */
+import type { VideoRendition } from '../../encoder/rendition.js';
+import type { Scheduler, Turn } from '../../encoder/scheduler.js';
+import type { Asset } from '../assets/asset.js';
+import { type MadeSegment, NO_TIME } from './made-segment.js';
+import type { SegmentEncoder } from './segment-encoder.js';
+import type { SharedMaking } from './shared-making.js';
+
+export interface ParameterSetsOptions {
+  readonly making: SharedMaking;
+  readonly scheduler: Scheduler;
+  readonly encoder: Pick<SegmentEncoder, 'parameterSets'>;
+}
+
+export class ParameterSets {
+  readonly #options: ParameterSetsOptions;
+
+  constructor(options: ParameterSetsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The content of the rendition's `avcC` box, with the time it took if it was made now. Takes a slot of the light
+   * lane for that, so whoever asks must not hold one: it could wait for itself for ever.
+   * @throws OnplayError what the encode throws, also for a while after it failed; `encode_cancelled` on abort.
+   */
+  async of(asset: Asset, rendition: VideoRendition, signal: AbortSignal): Promise<MadeSegment> {
+    const { making, scheduler, encoder } = this.#options;
+    const key = `${asset.keyOf(rendition)}/parameter-sets`;
+    const kept = making.find(key);
+    if (kept) return { bytes: kept.bytes, timings: NO_TIME };
+    // In demand even for a read-ahead: it takes a moment, and every segment of the rendition waits for it.
+    const job = { lane: 'light', urgency: 'demand' } as const;
+    const encode = async (turn: Turn): Promise<MadeSegment> => {
+      const startedAt = performance.now();
+      const bytes = await encoder.parameterSets(rendition, turn.signal);
+      const encodeMs = performance.now() - startedAt;
+      return { bytes, timings: { ...NO_TIME, queueMs: turn.queuedMs, encodeMs } };
+    };
+    const shared = making.share(key, { signal }, (sharing) => scheduler.run(job, encode, sharing.signal));
+    return shared.promise;
+  }
+}

@@ -1,0 +1,55 @@
+/** The encodes that segments are made of, done by ffmpeg; and the same ones counted. */
+import type { EncoderSettings } from '../../encoder/encoder.js';
+import type { VideoRendition } from '../../encoder/rendition.js';
+import { type AudioSegmentRequest, encodeAudioSegment } from '../../encoder/segment/audio-segment.js';
+import { encodeParameterSets } from '../../encoder/segment/init.js';
+import {
+  type EncodedSegment,
+  encodeVideoSegment,
+  type VideoSegmentRequest,
+} from '../../encoder/segment/video-segment.js';
+import { OnplayError } from '../../errors.js';
+import type { ByteSource } from '../../masters/stores/store.js';
+import type { Metrics } from '../../metrics.js';
+
+export interface SegmentEncoder {
+  /** The content of a rendition's `avcC` box. */
+  parameterSets(rendition: VideoRendition, signal: AbortSignal): Promise<Uint8Array>;
+  video(request: VideoSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
+  audio(request: AudioSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
+}
+
+/** Each encode is one ffmpeg process under the settings' limits. */
+export function ffmpegEncoder(settings: EncoderSettings): SegmentEncoder {
+  return {
+    parameterSets: (rendition, signal) => encodeParameterSets(settings, rendition, signal),
+    video: (request, source, signal) => encodeVideoSegment(settings, request, source, signal),
+    audio: (request, source, signal) => encodeAudioSegment(settings, request, source, signal),
+  };
+}
+
+/** The same encodes, each counted by kind and outcome, and timed. */
+export function countedEncoder(
+  encoder: SegmentEncoder,
+  metrics: Pick<Metrics, 'encodes' | 'encodeSeconds'>,
+): SegmentEncoder {
+  const counted = async <T>(kind: 'video' | 'audio' | 'init', encode: () => Promise<T>): Promise<T> => {
+    const stop = metrics.encodeSeconds.startTimer();
+    try {
+      const encoded = await encode();
+      metrics.encodes.inc({ kind, outcome: 'ok' });
+      return encoded;
+    } catch (error) {
+      const cancelled = error instanceof OnplayError && error.code === 'encode_cancelled';
+      metrics.encodes.inc({ kind, outcome: cancelled ? 'cancelled' : 'failed' });
+      throw error;
+    } finally {
+      stop();
+    }
+  };
+  return {
+    parameterSets: (rendition, signal) => counted('init', () => encoder.parameterSets(rendition, signal)),
+    video: (request, source, signal) => counted('video', () => encoder.video(request, source, signal)),
+    audio: (request, source, signal) => counted('audio', () => encoder.audio(request, source, signal)),
+  };
+}

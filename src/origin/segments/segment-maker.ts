@@ -1,0 +1,112 @@
+/** Makes segments: waits for a slot, lends the master's bytes to the encoder, and logs what came of it. */
+import type { Logger } from 'pino';
+import type { AudioRendition, VideoRendition } from '../../encoder/rendition.js';
+import type { Scheduler, Turn } from '../../encoder/scheduler.js';
+import { audioInit, videoInit } from '../../encoder/segment/init.js';
+import type { EncodedSegment } from '../../encoder/segment/video-segment.js';
+import type { Sharing } from '../../encoder/shared-work.js';
+import { OnplayError } from '../../errors.js';
+import { type Asset, type Rendition, withFile } from '../assets/asset.js';
+import { type MadeSegment, NO_TIME } from './made-segment.js';
+import type { ParameterSets } from './parameter-sets.js';
+import type { SegmentEncoder } from './segment-encoder.js';
+import { type SegmentName, segmentKey } from './segment-name.js';
+
+export interface SegmentMakerOptions {
+  readonly scheduler: Scheduler;
+  readonly encoder: Pick<SegmentEncoder, 'video' | 'audio'>;
+  readonly parameterSets: ParameterSets;
+  readonly log: Logger;
+}
+
+export class SegmentMaker {
+  readonly #options: SegmentMakerOptions;
+
+  constructor(options: SegmentMakerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Makes a segment anew, in the lane of its kind.
+   * @throws OnplayError what the scheduler, reading the master and encoding throw; `master_changed` when the master was
+   *   replaced meanwhile.
+   */
+  make(asset: Asset, rendition: Rendition, name: SegmentName, sharing: Sharing): Promise<MadeSegment> {
+    if (name === 'init') return this.#init(asset, rendition, sharing.signal);
+    return rendition.kind === 'video'
+      ? this.#video(asset, rendition, name, sharing)
+      : this.#audio(asset, rendition, name, sharing);
+  }
+
+  /** Put together from what is known; of pictures the parameter sets are encoded, of sound nothing. */
+  async #init(asset: Asset, rendition: Rendition, signal: AbortSignal): Promise<MadeSegment> {
+    if (rendition.kind === 'audio') return { bytes: audioInit(rendition), timings: NO_TIME };
+    const { bytes, timings } = await this.#options.parameterSets.of(asset, rendition, signal);
+    return { bytes: videoInit(rendition, bytes), timings };
+  }
+
+  async #video(
+    asset: Asset,
+    rendition: VideoRendition,
+    segment: number,
+    sharing: Sharing,
+  ): Promise<MadeSegment> {
+    const track = asset.index.video;
+    if (!track) throw segmentUnknown();
+    // Before the segment's own slot is taken: see `ParameterSets.of`.
+    const { bytes: parameterSets } = await this.#options.parameterSets.of(asset, rendition, sharing.signal);
+    const request = { track, map: asset.map, rendition, segment, parameterSets };
+    return this.#inTurn(asset, rendition, segment, sharing, ({ signal }) =>
+      withFile(asset, track.file, (source) => this.#options.encoder.video(request, source, signal)),
+    );
+  }
+
+  async #audio(
+    asset: Asset,
+    rendition: AudioRendition,
+    segment: number,
+    sharing: Sharing,
+  ): Promise<MadeSegment> {
+    const track = asset.index.audio.find(({ id }) => id === rendition.trackId);
+    if (!track) throw segmentUnknown();
+    const request = { track, map: asset.map, rendition, segment };
+    return this.#inTurn(asset, rendition, segment, sharing, ({ signal }) =>
+      withFile(asset, track.file, (source) => this.#options.encoder.audio(request, source, signal)),
+    );
+  }
+
+  #inTurn(
+    asset: Asset,
+    rendition: Rendition,
+    segment: number,
+    { signal, urgency }: Sharing,
+    encode: (turn: Turn) => Promise<EncodedSegment>,
+  ): Promise<MadeSegment> {
+    const lane = rendition.kind === 'video' ? 'heavy' : 'light';
+    const work = async (turn: Turn): Promise<MadeSegment> => {
+      const { bytes, timings } = await encode(turn);
+      const made = { bytes, timings: { ...timings, queueMs: turn.queuedMs } };
+      this.#log(asset, rendition, segment, made);
+      return made;
+    };
+    return this.#options.scheduler.run({ lane, urgency }, work, signal);
+  }
+
+  #log(asset: Asset, rendition: Rendition, segment: number, { bytes, timings }: MadeSegment): void {
+    const rounded = Object.entries(timings).map(([name, ms]) => [name, Math.round(ms)]);
+    this.#options.log.info(
+      {
+        ...{ asset: asset.id, rendition: rendition.id, segment },
+        recipe: segmentKey(asset, rendition, segment),
+        bytes: bytes.byteLength,
+        ...Object.fromEntries(rounded),
+      },
+      'segment encoded',
+    );
+  }
+}
+
+/** @returns the error for a segment that the asset does not have. */
+export function segmentUnknown(): OnplayError {
+  return new OnplayError('segment_unknown', { publicDetail: 'The rendition has no such segment.' });
+}

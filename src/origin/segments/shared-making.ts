@@ -1,0 +1,76 @@
+/**
+ * The just-in-time question for anything that is made of a master: is it there, has it just failed, is it being made,
+ * or must it be made? One making serves everybody who waits for it, and is stopped when nobody does any more.
+ */
+import type { Logger } from 'pino';
+import type { FailureMemory } from '../../encoder/failure-memory.js';
+import { type Interest, type Shared, SharedWork, type Sharing } from '../../encoder/shared-work.js';
+import { isPassing, withCode } from '../assets/thrown.js';
+import type { MadeSegment } from './made-segment.js';
+import type { CachedSegment, SegmentCache } from './segment-cache.js';
+
+export interface SharedMakingOptions {
+  readonly cache: SegmentCache;
+  readonly failures: FailureMemory;
+  readonly log: Logger;
+}
+
+export class SharedMaking {
+  readonly #options: SharedMakingOptions;
+  readonly #underWay = new SharedWork<MadeSegment>();
+
+  constructor(options: SharedMakingOptions) {
+    this.#options = options;
+  }
+
+  /** What was made under this key and is still kept. */
+  find(key: string): CachedSegment | undefined {
+    return this.#options.cache.get(key);
+  }
+
+  /** Whether `find` would find something; nothing is kept any longer for having been looked at. */
+  has(key: string): boolean {
+    return this.#options.cache.has(key);
+  }
+
+  /**
+   * Joins the making under way for `key`, or starts it: to be asked when `find` found nothing. Rejects with the
+   * remembered failure, with what `make` throws, or with `encode_cancelled` as soon as the interest's signal aborts;
+   * always with an OnplayError.
+   */
+  share(
+    key: string,
+    interest: Interest,
+    make: (sharing: Sharing) => Promise<MadeSegment>,
+  ): Shared<MadeSegment> {
+    const failed = this.#options.failures.recall(key);
+    if (failed) return { promise: Promise.reject(failed), collapsed: false };
+    return this.#underWay.share(key, interest, (sharing) => this.#make(key, make, sharing));
+  }
+
+  async #make(
+    key: string,
+    make: (sharing: Sharing) => Promise<MadeSegment>,
+    sharing: Sharing,
+  ): Promise<MadeSegment> {
+    const { cache, failures } = this.#options;
+    try {
+      const made = await make(sharing);
+      failures.forget(key);
+      // Asked only now: a viewer who joined a read-ahead has made it a demand.
+      cache.set(key, { bytes: made.bytes, readAhead: sharing.urgency.priority === 'read-ahead' });
+      return made;
+    } catch (thrown) {
+      throw this.#noted(key, thrown);
+    }
+  }
+
+  /** The failure is remembered and logged unless it says nothing about what was to be made. */
+  #noted(key: string, thrown: unknown) {
+    const error = withCode(thrown);
+    if (isPassing(error)) return error;
+    this.#options.failures.remember(key, error);
+    this.#options.log.warn({ recipe: key, code: error.code, err: error.cause }, 'making failed');
+    return error;
+  }
+}

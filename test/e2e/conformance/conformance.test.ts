@@ -1,0 +1,46 @@
+/** Everything that comes out for masters of every shape, against the standards' rules. The numbers are those of the rules. */
+import { afterAll, beforeAll, describe } from 'vitest';
+import { type EncodedKind, generateMaster } from '../../support/masters.js';
+import { type Origin, startOrigin } from '../../support/origin.js';
+import { cmafRules } from './cmaf-rules.js';
+import { dashRules } from './dash-rules.js';
+import { mediaPlaylistRules } from './media-playlist-rules.js';
+import { multivariantPlaylistRules } from './multivariant-playlist-rules.js';
+import { pictureRules } from './picture-rules.js';
+import { type PlayedMaster, playMaster } from './played-master.js';
+
+const KINDS = [
+  'h264-24-gop2',
+  'h264-23976-irregular-gop',
+  'h264-5994',
+  'h264-vfr',
+  'two-languages',
+  'audio-only',
+  'silent',
+  'rotated-90',
+  'anamorphic',
+  'full-range',
+  'late-video',
+  'audio-longer',
+  'audio-shorter',
+] as const satisfies readonly EncodedKind[];
+
+describe.each(KINDS)('of the master %s', (kind) => {
+  let origin: Origin;
+  let master: PlayedMaster;
+  const played = () => master;
+
+  beforeAll(async () => {
+    const path = await generateMaster(kind);
+    const extension = path.slice(path.lastIndexOf('.'));
+    origin = await startOrigin({ masters: { [`${kind}${extension}`]: path } });
+    master = await playMaster(origin, kind, path);
+  });
+  afterAll(() => origin.stop());
+
+  describe('the HLS multivariant playlist', () => multivariantPlaylistRules(played));
+  describe('the HLS media playlists', () => mediaPlaylistRules(played));
+  describe('the MPD', () => dashRules(played));
+  describe('the CMAF segments', () => cmafRules(played));
+  describe('the pictures', () => pictureRules(played));
+});

@@ -1,0 +1,84 @@
+/** Every real master, all of it: what plays, plays to the frame, and what cannot is refused in time. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CorpusEntry, loadCorpus } from '../../support/corpus.js';
+import { type Origin, startOrigin } from '../../support/origin.js';
+import { fetchBytes, fetchMaster, Refused } from './fetched-master.js';
+import { measure, type PlayedTracks } from './measures.js';
+import { allowedOutcomes, expectationWords, type Outcome } from './outcomes.js';
+import { publish, type Row } from './verdict-table.js';
+
+/** A viewer waits no longer for a manifest, nor for being told that there is none. */
+const MANIFEST_MS = 5000;
+
+const corpus = loadCorpus() ?? [];
+const words = expectationWords(corpus);
+const rows: Row[] = [];
+let origin: Origin;
+
+interface Result {
+  readonly outcome: Outcome;
+  readonly row: Row;
+  readonly faults: readonly string[];
+}
+
+describe.runIf(corpus.length > 0)('a real master', () => {
+  beforeAll(async () => {
+    const [first] = corpus;
+    origin = await startOrigin({ folder: first!.path.slice(0, -first!.file.length) });
+  });
+  afterAll(async () => {
+    publish(rows);
+    await origin.stop();
+  });
+
+  it.each(corpus.map((entry) => [entry.file, entry] as const))(
+    'plays to the frame or is refused, as its manifest says: %s',
+    async (_file, entry) => {
+      const { outcome, row, faults } = await judge(entry);
+      rows.push(row);
+      expect(faults).toEqual([]);
+      expect(allowedOutcomes(entry, words.get(entry.file) ?? '')).toContain(outcome);
+      expect(row.manifestMs).toBeLessThan(MANIFEST_MS);
+    },
+  );
+});
+
+async function judge(entry: CorpusEntry): Promise<Result> {
+  const asset = entry.file.slice(0, entry.file.lastIndexOf('.'));
+  const startedAt = performance.now();
+  const refusal = await refusalOf(fetchBytes(`${origin.url}/${asset}.m3u8?token=${origin.token(asset)}`));
+  const manifestMs = performance.now() - startedAt;
+  if (refusal instanceof Refused) {
+    const row = { entry, verdict: refusal.code, manifestMs };
+    return { outcome: 'refused', row, faults: faultsOf(refusal, [422]) };
+  }
+  const fetched = await refusalOf(fetchMaster(origin, asset));
+  if (fetched instanceof Refused) {
+    const row = { entry, verdict: `failed: ${fetched.code}`, manifestMs };
+    return { outcome: 'failed cleanly', row, faults: faultsOf(fetched, [422, 500]) };
+  }
+  const played = await playedTracks(asset);
+  const measures = await measure(entry.path, played, fetched);
+  const outcome = played.ignored.some(({ kind }) => kind === 'audio') ? 'video only' : 'served';
+  const verdict = measures.faults.length > 0 ? 'wrong' : outcome;
+  return { outcome, row: { entry, verdict, manifestMs, measures }, faults: measures.faults };
+}
+
+/** What was promised, or the refusal to give it. */
+async function refusalOf<T>(promise: Promise<T>): Promise<T | Refused> {
+  return promise.catch((error: unknown) => {
+    if (error instanceof Refused) return error;
+    throw error;
+  });
+}
+
+function faultsOf(refusal: Refused, statuses: readonly number[]): string[] {
+  return refusal.isClean && statuses.includes(refusal.status) ? [] : [refusal.message];
+}
+
+async function playedTracks(asset: string): Promise<PlayedTracks> {
+  const response = await origin.fetch(`/api/assets/${asset}`, {
+    headers: { Authorization: `Bearer ${origin.adminKey}` },
+  });
+  return (await response.json()) as PlayedTracks;
+}

@@ -1,0 +1,109 @@
+/** A master as a player gets it: through HLS, with an eye on DASH. */
+import { type DashRepresentation, readDashPresentation } from '../../support/dash-client.js';
+import { type RenditionUrls, readPresentation, type VariantUrls } from '../../support/hls-client.js';
+import type { Origin } from '../../support/origin.js';
+
+/** As many as a player has under way at once. */
+const REQUESTS_IN_FLIGHT = 3;
+
+export interface FetchedRendition {
+  /** Its id in the MPD. */
+  readonly id: string;
+  /** Init segment and all segments, joined. */
+  readonly joined: Buffer;
+  /** When each segment starts, in seconds, and where the last one ends, by the MPD. */
+  readonly boundaries: readonly number[];
+}
+
+export interface FetchedMaster {
+  /** The lowest one; absent for sound alone. */
+  readonly video: FetchedRendition | undefined;
+  /** All of them. */
+  readonly audio: readonly FetchedRendition[];
+  /** In seconds, by the MPD. */
+  readonly duration: number;
+}
+
+/** A request that was answered with a problem (RFC 9457), or with something that is none. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly contentType: string,
+    readonly body: string,
+  ) {
+    super(`${status} ${contentType}: ${body.slice(0, 500)}`);
+  }
+
+  /** Of the problem; empty where there is none. */
+  get code(): string {
+    if (this.contentType !== 'application/problem+json') return '';
+    return (JSON.parse(this.body) as { code: string }).code;
+  }
+
+  /** Whether it tells a client what is the matter, and nobody anything else. */
+  get isClean(): boolean {
+    const isPrecise = /^[a-z][a-z0-9_]+$/.test(this.code) && this.code !== 'internal_error';
+    return isPrecise && !/ffmpeg|\/(tmp|home|usr|var)\//.test(this.body);
+  }
+}
+
+/**
+ * Fetches the lowest video rendition and all sound.
+ * @throws Refused for the first request that is not answered with 200.
+ */
+export async function fetchMaster(origin: Origin, asset: string): Promise<FetchedMaster> {
+  const [hls, dash] = await Promise.all([
+    readPresentation(origin, asset),
+    readDashPresentation(origin, asset),
+  ]);
+  const [lowest] = hls.variants.filter(({ height }) => height !== undefined).sort(byBandwidth);
+  const video = lowest && (await fetchRendition(lowest, dash.video));
+  const audio: FetchedRendition[] = [];
+  for (const sound of hls.audio.values()) audio.push(await fetchRendition(sound, dash.audio));
+  return { video, audio, duration: dash.duration };
+}
+
+function byBandwidth(a: VariantUrls, b: VariantUrls): number {
+  return a.bandwidth - b.bandwidth;
+}
+
+async function fetchRendition(
+  hls: RenditionUrls,
+  representations: readonly DashRepresentation[],
+): Promise<FetchedRendition> {
+  const dash = representations.find(({ init }) => withoutGrant(init) === withoutGrant(hls.init));
+  if (!dash) throw new Error(`the MPD does not have ${hls.init}`);
+  requireSame(hls.segments, dash.segments);
+  const parts = await inFlight([hls.init, ...hls.segments], fetchBytes);
+  const end = dash.starts.at(-1)! + dash.durations.at(-1)!;
+  return { id: dash.id, joined: Buffer.concat(parts), boundaries: [...dash.starts, end] };
+}
+
+/** Both name the same resources, each with the grant of its own session. */
+function requireSame(hls: readonly string[], dash: readonly string[]): void {
+  const [first, second] = [hls, dash].map((urls) => urls.map(withoutGrant).join('\n'));
+  if (first !== second) throw new Error(`HLS has\n${first}\nbut DASH has\n${second}`);
+}
+
+function withoutGrant(url: string): string {
+  return new URL(url).pathname.replace(/^\/-\/[^/]+\//, '');
+}
+
+/** The bytes of a URL. @throws Refused where the answer is not 200. */
+export async function fetchBytes(url: string): Promise<Buffer> {
+  const response = await fetch(url);
+  const body = Buffer.from(await response.arrayBuffer());
+  if (response.status === 200) return body;
+  throw new Refused(response.status, response.headers.get('Content-Type') ?? '', body.toString('utf8'));
+}
+
+/** Results in the order of the items, a few at a time. */
+async function inFlight<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [place, item] of queue) results[place] = await work(item);
+  };
+  await Promise.all(Array.from({ length: REQUESTS_IN_FLIGHT }, worker));
+  return results;
+}

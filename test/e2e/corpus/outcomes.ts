@@ -1,0 +1,32 @@
+/** What may come of a real master, in the words of its manifest. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CorpusEntry } from '../../support/corpus.js';
+
+/**
+ * `served`: all of it, right. `video only`: right, without the sound that cannot be played. `refused`: a problem
+ * instead of a manifest. `failed cleanly`: a manifest, and problems instead of some segments.
+ */
+export type Outcome = 'served' | 'video only' | 'refused' | 'failed cleanly';
+
+/** The outcomes that a master's manifest allows. */
+export function allowedOutcomes({ expect }: CorpusEntry, words: string): readonly Outcome[] {
+  if (expect === 'ok') return ['served'];
+  if (expect === 'either') return ['served', 'refused'];
+  if (words.includes('video usable')) return ['video only'];
+  if (words.includes('serve only what exists')) return ['refused', 'failed cleanly', 'served'];
+  return words.includes('fail cleanly') ? ['refused', 'failed cleanly'] : ['refused'];
+}
+
+/** The column `expect` as it is written, by file. */
+export function expectationWords(corpus: readonly CorpusEntry[]): ReadonlyMap<string, string> {
+  const [first] = corpus;
+  if (!first) return new Map();
+  const manifest = join(first.path.slice(0, -first.file.length), 'MANIFEST.tsv');
+  const [header = '', ...lines] = readFileSync(manifest, 'utf8').split(/\r?\n/);
+  const columns = header.split('\t');
+  const rows = lines.map((line) => line.split('\t'));
+  return new Map(
+    rows.map((row) => [row[columns.indexOf('file')] ?? '', row[columns.indexOf('expect')] ?? '']),
+  );
+}

@@ -1,0 +1,117 @@
+/** Deciding and reading what a segment needs costs the same at both ends of a master of four hours. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { feedBytes } from '../../../src/encoder/feed/feed.js';
+import { audioFeedPlan, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
+import { framesOf, frameTimesOf } from '../../../src/encoder/segment/video-segment.js';
+import { indexMaster } from '../../../src/masters/index/index-master.js';
+import type { MasterIndex } from '../../../src/masters/index/master-index.js';
+import {
+  AAC_FRAME_SAMPLES,
+  audioFramesOf,
+  buildSegmentMap,
+  type SegmentMap,
+} from '../../../src/masters/segment-map.js';
+import { fileMaster } from '../../../src/masters/stores/file-master.js';
+import type { Master } from '../../../src/masters/stores/store.js';
+import { fakeTools } from '../../masters/support/fake-tools.js';
+import { writeLongMovie } from '../../masters/support/long-movie.js';
+
+let folder = '';
+let master: Master;
+let index: MasterIndex;
+let map: SegmentMap;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onplay-cost-'));
+  const path = join(folder, 'long.mp4');
+  await writeLongMovie(path, { seconds: 4 * 3600, frameRate: 60 });
+  master = (await fileMaster('long', path))!;
+  index = await indexMaster(master, join(folder, 'copies'), fakeTools, new AbortController().signal);
+  map = buildSegmentMap(index, 48_000, { targetSeconds: 4, firstSeconds: [] });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Work {
+  /** Elements of the index's and the map's arrays that were looked at. */
+  elements: number;
+  /** Bytes that were read of the master. */
+  bytes: number;
+}
+
+type Numbers = Float64Array | Uint32Array | Uint8Array;
+
+/** The same value, in which every element of an array that is looked at is counted. */
+function counted<T>(value: T, work: Work): T {
+  if (ArrayBuffer.isView(value)) return countedArray(value as unknown as Numbers, work) as unknown as T;
+  if (Array.isArray(value) || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, counted(inner, work)])) as T;
+}
+
+function countedArray(array: Numbers, work: Work): Numbers {
+  return new Proxy(array, {
+    get(target, key) {
+      if (typeof key === 'string' && /^\d+$/.test(key)) work.elements++;
+      const value: unknown = Reflect.get(target, key, target);
+      if (typeof value !== 'function') return value;
+      return (...parameters: unknown[]) => {
+        const result: unknown = Reflect.apply(value, target, parameters);
+        // A part of it is looked at as a whole at most; anything else looks at all of it.
+        work.elements += ArrayBuffer.isView(result) ? (result as Numbers).length : target.length;
+        return result;
+      };
+    },
+  });
+}
+
+async function videoWork(segment: number): Promise<Work> {
+  const work = { elements: 0, bytes: 0 };
+  const track = counted(index.video!, work);
+  const cut = counted(map, work);
+  const [first, end] = framesOf(cut, segment);
+  frameTimesOf({ track, map: cut, rendition: buildLadder(index).video[0]!, segment });
+  await readFeed(track, videoFeedPlan(track, first, end, 2), work);
+  return work;
+}
+
+async function soundWork(segment: number): Promise<Work> {
+  const work = { elements: 0, bytes: 0 };
+  const track = counted(index.audio[0]!, work);
+  const [first, end] = audioFramesOf(counted(map, work), 48_000, segment);
+  const plan = audioFeedPlan(track, first * AAC_FRAME_SAMPLES, end * AAC_FRAME_SAMPLES, 48_000)!;
+  await readFeed(track, plan, work);
+  return work;
+}
+
+async function readFeed(
+  track: Parameters<typeof feedBytes>[0],
+  plan: Parameters<typeof feedBytes>[1],
+  work: Work,
+) {
+  const source = await master.open();
+  const counting = {
+    ...source,
+    read: (offset: number, length: number) => {
+      work.bytes += length;
+      return source.read(offset, length);
+    },
+  };
+  for await (const _ of feedBytes(track, plan, counting));
+  await source.close();
+}
+
+test.each([
+  ['pictures', videoWork],
+  ['sound', soundWork],
+])('%s', async (_, workOf) => {
+  const start = await workOf(2);
+  const end = await workOf(map.count - 3);
+  expect(start.elements).toBeGreaterThan(100);
+  // A search by halves looks at a few more.
+  expect(end.elements).toBeLessThan(start.elements * 1.1 + 50);
+  expect(end.elements).toBeLessThan(20_000);
+  expect(end.bytes).toBeLessThan(start.bytes * 1.1);
+});

@@ -1,0 +1,82 @@
+/** What a segment is fed decodes to exactly the frames of the whole master. */
+import { describe, expect, test } from 'vitest';
+import { feedBytes } from '../../../src/encoder/feed/feed.js';
+import { FEED_START_SECONDS, PARKING_SECONDS, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
+import { PIPE_INPUT_ARGUMENTS } from '../../../src/encoder/ffmpeg/arguments.js';
+import { framesOf } from '../../../src/encoder/segment/video-segment.js';
+import { type EncodedKind, generateMaster } from '../../support/masters.js';
+import { cutMaster } from '../segment/support/cut-masters.js';
+import { type HashedFrame, hashFrames } from '../segment/support/frame-hashes.js';
+import { type MasterUnderTest, withMaster } from '../segment/support/master-under-test.js';
+
+/** As the command line has it. */
+const TRIM = `trim=start=${FEED_START_SECONDS}:end=${FEED_START_SECONDS + PARKING_SECONDS}`;
+const INPUT = ['-copyts', '-analyzeduration', '0', ...PIPE_INPUT_ARGUMENTS.slice(0, -2)];
+
+const KINDS: readonly EncodedKind[] = [
+  'h264-open-gop',
+  'h264-23976-irregular-gop',
+  'h264-vfr',
+  'h264-fragmented',
+  'h264-5994',
+  'long-gop',
+  'interlaced',
+  'late-video',
+  'rotated-90',
+  'full-range',
+  'hevc10-hdr',
+  'prores-mov',
+  'pcm-mov',
+  'ts-h264-aac',
+  'mkv-h264-ac3',
+  'webm-vp8-vorbis',
+  'webm-vp9-opus',
+];
+
+/** The frames of each segment, fed and decoded on its own, at their times in the presentation. */
+async function decodeSegments({ index, map, source }: MasterUnderTest): Promise<HashedFrame[]> {
+  const track = index.video!;
+  const frames: HashedFrame[] = [];
+  for (let segment = 0; segment < map.videoCount; segment++) {
+    const [first, end] = framesOf(map, segment);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of feedBytes(track, videoFeedPlan(track, first, end, 0), source(track.file)))
+      chunks.push(chunk);
+    const decoded = await hashFrames('pipe:0', { input: INPUT, filters: TRIM, bytes: Buffer.concat(chunks) });
+    expect(decoded.length).toBe(end - first);
+    const start = track.samples.times[track.frames[first]!]! / track.timescale;
+    frames.push(...decoded.map(({ time, hash }) => ({ time: time - FEED_START_SECONDS + start, hash })));
+  }
+  return frames;
+}
+
+function expectSame(
+  segments: readonly HashedFrame[],
+  whole: readonly HashedFrame[],
+  tolerance: number,
+): void {
+  expect(segments.map(({ hash }) => hash)).toEqual(whole.map(({ hash }) => hash));
+  const shift = (segments[0]?.time ?? 0) - (whole[0]?.time ?? 0);
+  segments.forEach(({ time }, i) => {
+    expect(Math.abs(time - whole[i]!.time - shift)).toBeLessThan(tolerance);
+  });
+}
+
+describe.concurrent('segments decode to the master’s frames at their times', () => {
+  test.each(KINDS)('%s', async (kind) => {
+    const path = await generateMaster(kind);
+    const segments = await withMaster(path, decodeSegments);
+    // Matroska rounds times to a millisecond, which its copy keeps.
+    expectSame(segments, await hashFrames(path), 0.000_02);
+  });
+
+  test.each([
+    ['an open group of pictures', 'h264-open-gop', 1.3],
+    ['a closed group of pictures', 'h264-24-gop2', 3.1],
+    ['HEVC', 'hevc10-hdr', 1.4],
+  ] as const)('cut without decoding in the middle of %s', async (_, kind, seconds) => {
+    const path = await cutMaster(kind, seconds);
+    const segments = await withMaster(path, decodeSegments);
+    expectSame(segments, await hashFrames(path), 0.000_02);
+  });
+});

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { audioFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
+import { buildLadder } from '../../../src/encoder/ladder/index.js';
+import { audioArguments, audioPlan, silenceArguments } from '../../../src/encoder/plan/audio-plan.js';
+import { AAC_FRAME_SAMPLES } from '../../../src/masters/segment-map.js';
+import type { AudioTrack } from '../../../src/masters/track.js';
+import { audioTrack } from '../../masters/support/tracks.js';
+
+const rungOf = (track: AudioTrack) => buildLadder({ audio: [track] }).audio.at(-1)!;
+
+function commandOf(track: AudioTrack, firstFrame: number, endFrame: number): string {
+  const rung = rungOf(track);
+  const plan = audioPlan(track, rung, firstFrame, endFrame);
+  const feed = audioFeedPlan(track, plan.startSample, plan.endSample, rung.sampleRate);
+  return (feed ? audioArguments(track, rung, plan, feed) : silenceArguments(rung, plan)).join(' ');
+}
+
+test('the command line of a segment is this', () => {
+  expect(commandOf(audioTrack(60), 400, 588)).toMatchInlineSnapshot(`"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -flags bitexact -protocol_whitelist pipe -f mp4 -i pipe:0 -map 0:a:0 -vn -sn -dn -filter_threads 1 -af atrim=start=1000,aresample=48000:internal_sample_fmt=s16p,aformat=channel_layouts=stereo -c:a aac -profile:a aac_low -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`);
+});
+
+test('in the middle of a track it is always the same', () => {
+  const track = audioTrack(60);
+  expect(commandOf(track, 588, 776)).toBe(commandOf(track, 400, 588));
+});
+
+test('where the track has no sound it is this', () => {
+  expect(commandOf(audioTrack(60, 48_000, 100), 400, 588)).toMatchInlineSnapshot(`"-hide_banner -nostdin -loglevel error -f lavfi -i anullsrc=r=48000:cl=stereo:n=1024 -t 4.245333 -c:a aac -profile:a aac_low -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`);
+});
+
+describe('the plan', () => {
+  test('begins some frames early and ends some late, and says which packets are the segment’s', () => {
+    const track = audioTrack(60);
+    const plan = audioPlan(track, rungOf(track), 400, 588);
+    expect(plan).toEqual({
+      startSample: 392 * AAC_FRAME_SAMPLES,
+      endSample: 591 * AAC_FRAME_SAMPLES,
+      firstPacket: 9,
+      packets: 188,
+    });
+  });
+
+  test('begins on a whole sample of the master, at every rate', () => {
+    const rate = fc.constantFrom(
+      8000,
+      11_025,
+      16_000,
+      22_050,
+      24_000,
+      32_000,
+      44_100,
+      48_000,
+      88_200,
+      96_000,
+      192_000,
+    );
+    fc.assert(
+      fc.property(rate, fc.nat(1_000_000), (sampleRate, firstFrame) => {
+        const track = audioTrack(1, sampleRate);
+        const rung = rungOf(track);
+        const plan = audioPlan(track, rung, firstFrame, firstFrame + 100);
+        expect((plan.startSample * sampleRate) % rung.sampleRate).toBe(0);
+        expect(plan.firstPacket).toBeLessThan(40);
+      }),
+      { seed: 20_260_801 },
+    );
+  });
+});
+
+describe('filters', () => {
+  const filtersOf = (track: AudioTrack, first: number, end: number) =>
+    / -af (\S+) /.exec(commandOf(track, first, end))?.[1];
+
+  test('put silence before sound that begins within the segment', () => {
+    const late = audioTrack(60, 48_000, 9);
+    expect(filtersOf(late, 400, 588)).toMatch(/^atrim=start=1000\.637333,adelay=delays=30592S:all=1,/);
+  });
+
+  test('put silence after sound that ends within the segment', () => {
+    expect(filtersOf(audioTrack(10), 400, 588)).toMatch(
+      /^atrim=start=1000:end=1001\.637333,.*,apad=whole_len=203776$/,
+    );
+  });
+
+  test('make stereo of mono at the same loudness, and of more channels by mixing down', () => {
+    expect(filtersOf({ ...audioTrack(60), channels: 1 }, 400, 588)).toContain(',pan=stereo|c0=c0|c1=c0');
+    expect(filtersOf({ ...audioTrack(60), channels: 6 }, 400, 588)).toContain(
+      ',aformat=channel_layouts=stereo',
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { buildLadder } from '../../../src/encoder/ladder/index.js';
+import { parameterSetArguments, videoArguments } from '../../../src/encoder/plan/video-arguments.js';
+import type { VideoTrack } from '../../../src/masters/track.js';
+import { videoTrack } from '../../masters/support/tracks.js';
+
+/** Pictures of 24 frames a second with some values of their own. */
+function pictures(values: Partial<VideoTrack> = {}): VideoTrack {
+  const frames = Array.from({ length: 48 }, (_, i) => ({ time: i * 1000, sync: i % 24 === 0 }));
+  return { ...videoTrack(frames, 24_000, 1000), ...values };
+}
+
+const rungOf = (track: VideoTrack, id = 'v360') => {
+  const rung = buildLadder({ video: track, audio: [] }).video.find((rendition) => rendition.id === id);
+  if (!rung) throw new Error(`there is no ${id}`);
+  return rung;
+};
+const commandOf = (track: VideoTrack, seconds = 4) => videoArguments(track, rungOf(track), seconds).join(' ');
+const after = (option: string, track: VideoTrack, seconds = 4) => {
+  const args = videoArguments(track, rungOf(track), seconds);
+  return args[args.indexOf(option) + 1];
+};
+
+test('the command line of a segment is this', () => {
+  expect(commandOf(pictures())).toMatchInlineSnapshot(`"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -noautorotate -threads 2 -strict 1 -protocol_whitelist pipe -f mp4 -i pipe:0 -map 0:v:0 -an -sn -dn -filter_threads 1 -vf trim=start=1000:end=1100,scale=w=640:h=360:flags=bicubic+accurate_rnd+bitexact:in_range=limited:out_range=limited:in_color_matrix=bt709:out_color_matrix=bt709,format=yuv420p,setsar=1,setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709 -force_key_frames expr:gte(t,1000-0.0001+n_forced*2) -fps_mode passthrough -enc_time_base 1:24000 -c:v libx264 -preset veryfast -profile:v high -level:v 3 -crf 23 -maxrate 365000 -bufsize 365000 -threads 4 -forced-idr 1 -x264-params fps=24/1:stitchable=1:open-gop=0:keyint=250:min-keyint=25:ref=3:bframes=3:b-pyramid=none:weightp=1:8x8dct=1:cabac=1:chromaloc=0:repeat-headers=1:cpu-independent=1 -bsf:v filter_units=remove_types=6 -video_track_timescale 24000 -f mp4 -movflags empty_moov+default_base_moof+negative_cts_offsets+frag_discont pipe:1"`);
+});
+
+test('the command line for the parameter sets ends as that of a segment does', () => {
+  const track = pictures();
+  const rung = rungOf(track);
+  const segment = videoArguments(track, rung, 4);
+  const parameters = parameterSetArguments(rung);
+  const encoder = segment.slice(segment.indexOf('-fps_mode'));
+  expect(parameters.slice(-encoder.length)).toEqual(encoder);
+  expect(parameters.slice(0, -encoder.length).join(' ')).toMatchInlineSnapshot(`"-hide_banner -nostdin -loglevel error -f lavfi -i color=c=black:s=640x360:r=1,settb=1/24000 -frames:v 1 -filter_threads 1 -vf format=yuv420p,setsar=1,setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"`);
+});
+
+test('segments of one length share a command line, whatever is in them', () => {
+  expect(commandOf(pictures(), 4.004)).toBe(commandOf(pictures(), 4.004));
+});
+
+describe('keyframes', () => {
+  test.each([
+    [1, '1'],
+    [2.0, '2'],
+    [2.002, '2.002'],
+    [4, '2'],
+    [4.004, '2.002'],
+    [5, '1.667'],
+    [0.04, '0.04'],
+  ])('of a segment of %d s are %s s apart', (seconds, distance) => {
+    expect(after('-force_key_frames', pictures(), seconds)).toBe(
+      `expr:gte(t,1000-0.0001+n_forced*${distance})`,
+    );
+  });
+});
+
+describe('filters', () => {
+  const filtersOf = (values: Partial<VideoTrack>) => after('-vf', pictures(values)) ?? '';
+
+  test('deinterlace before they cut, with frames on both sides', () => {
+    expect(filtersOf({ interlaced: true })).toMatch(/^bwdif=mode=send_frame:parity=auto:deint=all,trim=/);
+    expect(filtersOf({})).toMatch(/^trim=start=1000:end=1100,/);
+  });
+
+  test.each([
+    [{ mirrored: false, rotation: 0 }, 'trim=start=1000:end=1100,scale='],
+    [{ mirrored: false, rotation: 90 }, ',transpose=clock,scale='],
+    [{ mirrored: false, rotation: 180 }, ',hflip,vflip,scale='],
+    [{ mirrored: false, rotation: 270 }, ',transpose=cclock,scale='],
+    [{ mirrored: true, rotation: 0 }, ',hflip,scale='],
+    [{ mirrored: true, rotation: 90 }, ',hflip,transpose=clock,scale='],
+  ] as const)('turn %j upright', (orientation, expected) => {
+    expect(filtersOf({ orientation, width: 640, height: 640 })).toContain(expected);
+  });
+
+  test('drop every second frame of a segment for half the frame rate', () => {
+    const frames = Array.from({ length: 120 }, (_, i) => ({ time: i * 400, sync: i % 60 === 0 }));
+    expect(after('-vf', videoTrack(frames, 24_000, 400))).toContain(',select=not(mod(n\\,2)),');
+    expect(filtersOf({})).not.toContain('select');
+  });
+
+  test('read full range and the master’s matrix, and always write limited range', () => {
+    const colour = { primaries: 9, transfer: 14, matrix: 9, fullRange: true };
+    expect(filtersOf({ colour })).toContain(
+      'in_range=full:out_range=limited:in_color_matrix=bt2020:out_color_matrix=bt2020',
+    );
+  });
+
+  test('map HDR to BT.709', () => {
+    const filters = filtersOf({ colour: { primaries: 9, transfer: 16, matrix: 9, fullRange: false } });
+    expect(filters).toContain('primariesin=9:transferin=16:matrixin=9:rangein=0:transfer=linear:npl=100');
+    expect(filters).toContain('tonemap=tonemap=hable');
+    expect(filters).toMatch(/color_primaries=bt709:color_trc=bt709:colorspace=bt709$/);
+  });
+
+  test('assume BT.2020 for HDR that says nothing of its primaries', () => {
+    const colour = { primaries: 2, transfer: 18, matrix: 2, fullRange: false };
+    expect(filtersOf({ colour })).toContain('primariesin=9:transferin=18:matrixin=9');
+  });
+});

@@ -1,0 +1,77 @@
+/** A master of four hours and 60 frames a second is indexed quickly and takes little memory. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readIndexFile, writeIndexFile } from '../../../src/masters/index/index-file.js';
+import { indexMaster } from '../../../src/masters/index/index-master.js';
+import type { MasterIndex } from '../../../src/masters/index/master-index.js';
+import { buildSegmentMap } from '../../../src/masters/segment-map.js';
+import { fileMaster } from '../../../src/masters/stores/file-master.js';
+import { fakeTools } from '../support/fake-tools.js';
+import { writeLongMovie } from '../support/long-movie.js';
+
+const MEBIBYTE = 1024 * 1024;
+const FRAMES = 4 * 3600 * 60;
+
+let folder = '';
+let index: MasterIndex;
+let seconds = 0;
+let grown = 0;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onplay-long-'));
+  const path = join(folder, 'long.mp4');
+  await writeLongMovie(path, { seconds: 4 * 3600, frameRate: 60 });
+  const master = (await fileMaster('long', path))!;
+  const before = process.memoryUsage().arrayBuffers;
+  const startedAt = performance.now();
+  index = await indexMaster(master, join(folder, 'copies'), fakeTools, new AbortController().signal);
+  seconds = (performance.now() - startedAt) / 1000;
+  grown = process.memoryUsage().arrayBuffers - before;
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Of every array that the value holds, at any depth, with all the memory that it keeps. */
+function keptBytes(value: unknown, counted = new Set<ArrayBufferLike>()): number {
+  if (ArrayBuffer.isView(value)) {
+    if (counted.has(value.buffer)) return 0;
+    counted.add(value.buffer);
+    return value.buffer.byteLength;
+  }
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, inner) => sum + keptBytes(inner, counted), 0);
+}
+
+test('it is indexed whole in less than three seconds', () => {
+  expect(index.video?.frames.length).toBe(FRAMES);
+  expect(index.video?.end).toBe(FRAMES * 1000);
+  expect(index.audio[0]?.end).toBe(675_000 * 1024);
+  expect(seconds).toBeLessThan(3);
+});
+
+test('the index keeps less than 64 MiB, and making it does not take many times that', () => {
+  expect(keptBytes(index)).toBeLessThan(64 * MEBIBYTE);
+  expect(grown).toBeLessThan(320 * MEBIBYTE);
+});
+
+test('the stored index is read in less than a second and keeps as little', async () => {
+  const path = join(folder, 'index');
+  await writeIndexFile(path, index);
+  const startedAt = performance.now();
+  const stored = (await readIndexFile(path))!;
+  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect([stored.video?.frames.length, stored.video?.samples.times.at(-1)]).toEqual([
+    FRAMES,
+    index.video?.samples.times.at(-1),
+  ]);
+  expect(keptBytes(stored)).toBeLessThan(64 * MEBIBYTE);
+});
+
+test('its segment map takes less than a second', () => {
+  const startedAt = performance.now();
+  const map = buildSegmentMap(index, 48_000, { targetSeconds: 4, firstSeconds: [2, 2] });
+  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect([map.count, map.videoCount, map.targetDuration]).toEqual([3601, 3601, 4]);
+});

@@ -1,0 +1,12 @@
+import { OnplayError } from '../../../src/errors.js';
+
+/** The code of the OnplayError that `action` throws or rejects with; undefined when it succeeds. Others are thrown on. */
+export async function codeOf(action: () => unknown): Promise<string | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (error) {
+    if (error instanceof OnplayError) return error.code;
+    throw error;
+  }
+}

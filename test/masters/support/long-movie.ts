@@ -1,0 +1,127 @@
+/** A movie as long as wanted: tables that are true, and media data that is a hole in the file. */
+import { open } from 'node:fs/promises';
+import {
+  ascii,
+  box,
+  concat,
+  moov,
+  soundStsd,
+  stsc,
+  type TrackSpec,
+  u32,
+  u64,
+  videoStsd,
+} from './movie-boxes.js';
+
+export interface LongMovie {
+  readonly seconds: number;
+  /** Frames a second, an even number; each second is a group of pictures in which frames are reordered. */
+  readonly frameRate: number;
+}
+
+const FRAME_BYTES = 20_000;
+const PACKET_BYTES = 300;
+const PACKETS_PER_SECOND = 48_000 / 1024;
+
+/** Writes H.264 and AAC in chunks of a second, the movie box at the end. Takes no more room than that box. */
+export async function writeLongMovie(path: string, movie: LongMovie): Promise<void> {
+  const { seconds, frameRate } = movie;
+  const ftyp = box('ftyp', ascii('isom'), u32(0));
+  const dataStart = ftyp.length + 16;
+  const soundChunks = Array.from({ length: seconds }, (_, second) => packetsOf(second));
+  const soundBytes = soundChunks.map((packets) => packets * PACKET_BYTES);
+  const pictureOffsets: number[] = [];
+  const soundOffsets: number[] = [];
+  let offset = dataStart;
+  for (let second = 0; second < seconds; second++) {
+    pictureOffsets.push(offset);
+    soundOffsets.push(offset + frameRate * FRAME_BYTES);
+    offset += frameRate * FRAME_BYTES + soundBytes[second]!;
+  }
+  const header = concat([ftyp, u32(1), ascii('mdat'), u64(offset - ftyp.length)]);
+  const tracks = [pictures(movie, pictureOffsets), sound(soundChunks, soundOffsets)];
+  const file = await open(path, 'w');
+  try {
+    await file.write(header, 0, header.length, 0);
+    const tail = moov(1000, tracks);
+    await file.write(tail, 0, tail.length, offset);
+  } finally {
+    await file.close();
+  }
+}
+
+function packetsOf(second: number): number {
+  return Math.round((second + 1) * PACKETS_PER_SECOND) - Math.round(second * PACKETS_PER_SECOND);
+}
+
+function pictures({ seconds, frameRate }: LongMovie, offsets: readonly number[]): TrackSpec {
+  const count = seconds * frameRate;
+  return {
+    trackId: 1,
+    handler: 'vide',
+    timescale: frameRate * 1000,
+    edits: [{ duration: seconds * 1000, mediaTime: 1000 }],
+    stsd: videoStsd('avc1', 1920, 1080),
+    tables: [
+      numbers('stts', 1, [count, 1000]),
+      numbers('ctts', count, (i) => (i % 2 === 0 ? 1 : 1000 * delayOf((i >> 1) % frameRate, frameRate)), 2),
+      numbers('stss', seconds, (second) => second * frameRate + 1),
+      sizes(count, (i) => FRAME_BYTES - (i % 100)),
+      stsc([1, frameRate, 1]),
+      largeOffsets(offsets),
+    ],
+  };
+}
+
+/** Decoded I P B P B … P: by how many frames one is shown later than it is decoded. */
+function delayOf(placeInGroup: number, groupLength: number): number {
+  if (placeInGroup === 0 || placeInGroup === groupLength - 1) return 1;
+  return placeInGroup % 2 === 1 ? 2 : 0;
+}
+
+function sound(chunks: readonly number[], offsets: readonly number[]): TrackSpec {
+  const count = chunks.reduce((sum, packets) => sum + packets, 0);
+  const runs = chunks.flatMap((packets, i) =>
+    i > 0 && packets === chunks[i - 1] ? [] : [[i + 1, packets, 1] as const],
+  );
+  return {
+    trackId: 2,
+    handler: 'soun',
+    timescale: 48_000,
+    stsd: soundStsd(),
+    tables: [
+      numbers('stts', 1, [count, 1024]),
+      sizes(count, (i) => PACKET_BYTES - (i % 10)),
+      stsc(...runs),
+      largeOffsets(offsets),
+    ],
+  };
+}
+
+/** A table of `count` entries of `fields` 32-bit numbers each. */
+function numbers(
+  type: string,
+  count: number,
+  values: readonly number[] | ((index: number) => number),
+  fields = Array.isArray(values) ? values.length / count : 1,
+): Uint8Array {
+  const valueAt = (i: number) => (typeof values === 'function' ? values(i) : values[i]!);
+  const bytes = Buffer.alloc(8 + 4 * count * fields);
+  bytes.writeUInt32BE(count, 4);
+  for (let i = 0; i < count * fields; i++) bytes.writeUInt32BE(valueAt(i), 8 + 4 * i);
+  return box(type, bytes);
+}
+
+function sizes(count: number, sizeOf: (sample: number) => number): Uint8Array {
+  const bytes = Buffer.alloc(12 + 4 * count);
+  bytes.writeUInt32BE(count, 8);
+  for (let i = 0; i < count; i++) bytes.writeUInt32BE(sizeOf(i), 12 + 4 * i);
+  return box('stsz', bytes);
+}
+
+function largeOffsets(offsets: readonly number[]): Uint8Array {
+  const bytes = Buffer.alloc(8 + 8 * offsets.length);
+  bytes.writeUInt32BE(offsets.length, 4);
+  for (const [i, offset] of offsets.entries()) bytes.writeBigUInt64BE(BigInt(offset), 8 + 8 * i);
+  return box('co64', bytes);
+}

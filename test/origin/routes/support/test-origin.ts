@@ -1,0 +1,199 @@
+/** The whole application on a free port: everything real but ffmpeg and what it would find in the masters. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { loadConfig } from '../../../../src/config.js';
+import { FailureMemory } from '../../../../src/encoder/failure-memory.js';
+import { ProcessRegistry } from '../../../../src/encoder/ffmpeg/registry.js';
+import { createScheduler } from '../../../../src/encoder/scheduler.js';
+import { createLogger } from '../../../../src/log.js';
+import { damaged } from '../../../../src/masters/refusals.js';
+import { folderStore } from '../../../../src/masters/stores/folder-store.js';
+import { createMetrics } from '../../../../src/metrics.js';
+import { createAdmin } from '../../../../src/origin/admin.js';
+import { createApp } from '../../../../src/origin/app.js';
+import { assetPath, toAssetId } from '../../../../src/origin/asset-id.js';
+import { AssetLibrary } from '../../../../src/origin/assets/asset-library.js';
+import { closeServer, createHttpServer, listen } from '../../../../src/origin/http/serving.js';
+import { createSegments } from '../../../../src/origin/segments/create-segments.js';
+import { MeasuredRates } from '../../../../src/origin/segments/measured-rates.js';
+import { SegmentCache } from '../../../../src/origin/segments/segment-cache.js';
+import type { Services } from '../../../../src/origin/services.js';
+import { issueGrant } from '../../../../src/origin/tokens/grant.js';
+import { grantKey } from '../../../../src/origin/tokens/grant-key.js';
+import type { PlaybackScope } from '../../../../src/origin/tokens/scope.js';
+import { signToken } from '../../../../src/origin/tokens/sign-token.js';
+import type { OptionalClaims } from '../../../../src/origin/tokens/token-claims.js';
+import { createTokenVerifier } from '../../../../src/origin/tokens/token-verifier.js';
+import { controlledEncoder } from '../../segments/support/controlled-encoder.js';
+import { madeUpIndex, openNothing } from '../../segments/support/made-up-master.js';
+
+export const SECRET = 'a secret for tests of at least 32 bytes';
+export const ADMIN_KEY = 'an-admin-key-for-tests';
+
+/** What a file has to contain to be refused. */
+export const DAMAGED = 'damaged';
+
+export interface TestOriginOptions {
+  readonly masters?: readonly string[];
+  readonly adminKey?: string | undefined;
+  /** The demo. */
+  readonly openOnLoopback?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  /** How many encodes may wait. */
+  readonly maxQueued?: number;
+}
+
+export type TestOrigin = Awaited<ReturnType<typeof startTestOrigin>>;
+
+/** Whoever starts one must stop it. */
+export async function startTestOrigin(options: TestOriginOptions = {}) {
+  const root = await mkdtemp(join(tmpdir(), 'onplay-test-'));
+  const put = async (name: string, contents = name) => {
+    await mkdir(dirname(join(root, 'masters', name)), { recursive: true });
+    await writeFile(join(root, 'masters', name), contents);
+  };
+  for (const name of options.masters ?? ['film.mp4']) await put(name);
+  const state = { ready: true, now: 1, requests: 0 };
+  const lines: string[] = [];
+  const encoder = controlledEncoder();
+  const services = await testServices(root, options, { state, lines, encoder });
+  const server = createHttpServer(createApp(services), 60_000);
+  const port = await listen(server, { host: '127.0.0.1', port: 0 });
+  server.on('request', () => {
+    state.requests += 1;
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const grant = (asset: string, scope: Partial<PlaybackScope> = {}) =>
+    issueGrant(services.grantKey, { asset: toAssetId(asset), expiresAtSeconds: 4e9, ...scope });
+  return {
+    ...{ url, port, root, server, services, encoder, state, lines, put, grant },
+    /** Puts a master in place of another, or takes it away, and has it noticed at once. */
+    async replace(name: string, contents: string | undefined) {
+      await rm(join(root, 'masters', name));
+      if (contents !== undefined) await put(name, contents);
+      state.now += REVALIDATED_MS;
+    },
+    token: (asset: string, claims: OptionalClaims = {}, ttlSeconds = 3600) =>
+      signToken(SECRET, toAssetId(asset), { ttlSeconds, claims }),
+    get: (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers }),
+    manage: (path: string, init: RequestInit = {}) =>
+      fetch(`${url}/api${path}`, {
+        ...init,
+        headers: { Authorization: `Bearer ${ADMIN_KEY}`, ...(init.headers as Record<string, string>) },
+      }),
+    raw: (path: string, raw: RawRequest = {}) => rawRequest(port, path, raw),
+    /** The path of a rendition's folder, as manifests lead to it. */
+    async folder(asset = 'film', rendition = 'v240', scope: Partial<PlaybackScope> = {}) {
+      const known = await services.library.get(toAssetId(asset), new AbortController().signal);
+      const found = [...known.ladder.video, ...known.ladder.audio].find(({ id }) =>
+        id.startsWith(rendition),
+      )!;
+      return `/-/${grant(asset, scope)}/${assetPath(known.id)}/${known.keyOf(found)}`;
+    },
+    logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+    async stop() {
+      await closeServer(server, 0);
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A little more than the library trusts the store. */
+const REVALIDATED_MS = 2001;
+
+async function testServices(
+  root: string,
+  options: TestOriginOptions,
+  parts: {
+    readonly state: { readonly ready: boolean; readonly now: number };
+    readonly lines: string[];
+    readonly encoder: ReturnType<typeof controlledEncoder>;
+  },
+): Promise<Services> {
+  const { state, lines, encoder } = parts;
+  const adminKey = 'adminKey' in options ? options.adminKey : ADMIN_KEY;
+  const env = {
+    ONPLAY_TOKEN_SECRET: SECRET,
+    ONPLAY_MASTERS: join(root, 'masters'),
+    ONPLAY_DATA: join(root, 'var'),
+    ...(adminKey !== undefined && { ONPLAY_ADMIN_KEY: adminKey }),
+    ...options.env,
+  };
+  const config = loadConfig(env, root);
+  const destination = { write: (line: string) => void lines.push(line) };
+  const log = createLogger({ level: 'trace', secrets: [SECRET, ADMIN_KEY], destination });
+  const slots = 2;
+  const scheduler = createScheduler({ slots, lightSlots: 3, maxQueued: options.maxQueued ?? 8 });
+  const cache = new SegmentCache({ maxBytes: 1024 * 1024, ttlMs: 60_000 });
+  const memory = () => new FailureMemory({ ttlMs: 60_000, maxEntries: 100, retryableLimit: 3 });
+  const metrics = createMetrics();
+  const rates = new MeasuredRates();
+  const library = new AssetLibrary({
+    store: folderStore(config.mastersPath),
+    indexes: {
+      get: async (master) => {
+        const source = await master.open();
+        const contents = Buffer.from(await source.read(0, source.size)).toString();
+        await source.close();
+        if (contents === DAMAGED) throw damaged('it says so itself');
+        return madeUpIndex(master);
+      },
+      openConformed: openNothing,
+    },
+    segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
+    buildId: 'build',
+    clock: () => state.now,
+    ...{ scheduler, log, refusals: memory() },
+  });
+  const segments = createSegments({
+    ...{ encoder, scheduler, readAheadQueueLength: slots, cache, rates, metrics, log },
+    failures: memory(),
+  });
+  return {
+    ...{ config, log, metrics, library, segments, cache, rates, scheduler, slots },
+    registry: new ProcessRegistry(),
+    verifier: createTokenVerifier(config),
+    grantKey: await grantKey(config),
+    admin: createAdmin({ key: adminKey, openOnLoopback: options.openOnLoopback ?? false }),
+    version: '0.0.0-test',
+    isReady: () => state.ready,
+  };
+}
+
+export interface RawRequest {
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  problem(): { readonly code: string; readonly detail: string; readonly instance: string };
+}
+
+/** A request whose path and headers are sent exactly as given, which `fetch` would tidy up. */
+function rawRequest(port: number, path: string, { method = 'GET', headers = {}, body }: RawRequest) {
+  return new Promise<RawAnswer>((resolve, reject) => {
+    const sent = httpRequest({ host: '127.0.0.1', port, path, method, headers, agent: false }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        const problem = () => JSON.parse(text) as ReturnType<RawAnswer['problem']>;
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text, problem });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** The code of a problem. */
+export async function codeOf(response: Response): Promise<string> {
+  return ((await response.json()) as { code: string }).code;
+}

@@ -1,0 +1,266 @@
+import { describe, expect, it } from 'vitest';
+import { OnplayError } from '../../../src/errors.js';
+import { settle, stateOf } from '../../encoder/fixtures/controlled-work.js';
+import { encodedBytes } from './support/controlled-encoder.js';
+import { KEPT_MS, REMEMBERED_MS, testSegments } from './support/segments.js';
+
+describe('asking for a segment', () => {
+  it('has it made the first time, and finds it there the second', async () => {
+    const { ask, encoder, counted } = testSegments();
+    const first = await ask(1).answer;
+    expect(first).toStrictEqual({
+      bytes: encodedBytes('v240/1'),
+      result: 'miss',
+      timings: { queueMs: expect.any(Number), feedMs: 1, encodeMs: 2, packageMs: 3 },
+    });
+    expect(await ask(1).answer).toStrictEqual({ bytes: first.bytes, result: 'hit' });
+    expect(encoder.names).toStrictEqual(['v240/parameter-sets', 'v240/1']);
+    expect([await counted('miss'), await counted('hit')]).toStrictEqual([1, 1]);
+  });
+
+  it('joins the encode that another request waits for', async () => {
+    const { ask, encoder, counted } = testSegments();
+    encoder.automatic = false;
+    const viewers = [ask(0), ask(0), ask(0)];
+    await settle();
+    encoder.of('v240/parameter-sets').finish();
+    await settle();
+    encoder.of('v240/0').finish();
+    const results = await Promise.all(viewers.map(async ({ answer }) => (await answer).result));
+    expect(results).toStrictEqual(['miss', 'collapsed', 'collapsed']);
+    expect(encoder.names).toHaveLength(2);
+    expect(await counted('collapsed')).toBe(2);
+  });
+
+  it('stops the encode when the last viewer has left, and not before', async () => {
+    const { ask, encoder, counted } = testSegments();
+    await ask('init').answer;
+    encoder.automatic = false;
+    const [first, second] = [ask(1), ask(1)];
+    await settle();
+    first.leave();
+    expect(await stateOf(first.answer)).toBe('encode_cancelled');
+    expect(encoder.of('v240/1').cancelled).toBe(false);
+    second.leave();
+    await settle();
+    expect(encoder.of('v240/1').cancelled).toBe(true);
+    expect(await counted('error')).toBe(2);
+  });
+
+  it('encodes anew for whoever comes after a cancelled encode', async () => {
+    const { ask, encoder } = testSegments();
+    encoder.automatic = false;
+    const gone = ask(0);
+    await settle();
+    gone.leave();
+    await settle();
+    encoder.automatic = true;
+    expect((await ask(0).answer).result).toBe('miss');
+  });
+
+  it('knows no segment beyond the last', async () => {
+    const { ask, encoder, asset, audio } = testSegments();
+    expect(await stateOf(ask(asset.map.videoCount).answer)).toBe('segment_unknown');
+    expect(await stateOf(ask(9_999_999, audio).answer)).toBe('segment_unknown');
+    expect(encoder.names).toStrictEqual([]);
+  });
+
+  it('notes how large segments came out', async () => {
+    const { ask, rates, asset, video } = testSegments();
+    await ask('init').answer;
+    expect(rates.sizesOf(asset.keyOf(video))).toBeUndefined();
+    await ask(2).answer;
+    const sizes = rates.sizesOf(asset.keyOf(video));
+    expect(Array.from(sizes ?? [])).toStrictEqual([0, 0, encodedBytes('v240/2').byteLength, 0]);
+  });
+
+  it('refuses what is more than the queue holds', async () => {
+    const { ask, encoder } = testSegments({ slots: 1, maxQueued: 1 });
+    await ask('init').answer;
+    encoder.automatic = false;
+    const [running, waiting, refused] = [ask(0), ask(1), ask(2)];
+    expect(await stateOf(refused.answer)).toBe('queue_full');
+    encoder.of('v240/0').finish();
+    await running.answer;
+    encoder.of('v240/1').finish();
+    expect((await waiting.answer).timings?.queueMs).toBeGreaterThan(0);
+  });
+});
+
+describe('reading ahead', () => {
+  it('makes the next segment before anybody asks for it', async () => {
+    const { ask, readAhead, encoder, counted } = testSegments();
+    await ask(0).answer;
+    readAhead(0);
+    await settle();
+    expect(encoder.names.at(-1)).toBe('v240/1');
+    expect((await ask(1).answer).result).toBe('read-ahead');
+    expect((await ask(1).answer).result).toBe('hit');
+    expect(await counted('read-ahead')).toBe(1);
+  });
+
+  it('is finished although the viewer has left', async () => {
+    const { ask, readAhead, encoder } = testSegments();
+    const viewer = ask(0);
+    await viewer.answer;
+    encoder.automatic = false;
+    readAhead(0, undefined, viewer.signal);
+    await settle();
+    viewer.leave();
+    encoder.of('v240/1').finish();
+    await settle();
+    expect((await ask(1).answer).result).toBe('read-ahead');
+  });
+
+  it('becomes a demand when a viewer joins it, which is seen in the answers', async () => {
+    const { ask, readAhead, encoder } = testSegments();
+    await ask(0).answer;
+    encoder.automatic = false;
+    readAhead(0);
+    await settle();
+    const viewer = ask(1);
+    encoder.of('v240/1').finish();
+    expect((await viewer.answer).result).toBe('collapsed');
+    expect((await ask(1).answer).result).toBe('hit');
+  });
+
+  it('is not started for a viewer who has left', async () => {
+    const { ask, readAhead, encoder } = testSegments();
+    const viewer = ask(0);
+    await viewer.answer;
+    viewer.leave();
+    readAhead(0, undefined, viewer.signal);
+    await settle();
+    expect(encoder.names).not.toContain('v240/1');
+  });
+
+  it('is not started after the last segment, nor after an init segment, nor for what is there', async () => {
+    const { ask, readAhead, encoder, asset } = testSegments();
+    await ask(0).answer;
+    await ask(1).answer;
+    const before = encoder.names.length;
+    readAhead(0);
+    readAhead('init');
+    readAhead(asset.map.videoCount - 1);
+    await settle();
+    expect(encoder.names).toHaveLength(before);
+  });
+
+  it('is dropped, not queued, while others wait for a slot', async () => {
+    const { ask, readAhead, encoder, scheduler, audio } = testSegments({ slots: 1, readAheadQueueLength: 1 });
+    await ask('init').answer;
+    encoder.automatic = false;
+    ask(0);
+    await settle();
+    readAhead(2);
+    await settle();
+    expect(scheduler.depth).toBe(1);
+    readAhead(1);
+    readAhead(0, audio);
+    await settle();
+    expect(scheduler.depth).toBe(1);
+    expect(encoder.names).toStrictEqual(['v240/parameter-sets', 'v240/0']);
+  });
+
+  it('lets whoever waits go first', async () => {
+    const { ask, readAhead, encoder } = testSegments({ slots: 1 });
+    await ask('init').answer;
+    encoder.automatic = false;
+    ask(0);
+    await settle();
+    readAhead(2);
+    ask(1);
+    await settle();
+    encoder.of('v240/0').finish();
+    await settle();
+    expect(encoder.names.at(-1)).toBe('v240/1');
+  });
+
+  it('that fails disturbs nobody, and is in the log', async () => {
+    const { ask, readAhead, encoder, logged } = testSegments();
+    await ask(0).answer;
+    encoder.failure = new TypeError('a slip');
+    readAhead(0);
+    await settle();
+    expect(logged('making failed')).toMatchObject([
+      { code: 'internal_error', err: { type: 'TypeError', message: 'a slip' } },
+    ]);
+  });
+});
+
+describe('a segment that fails', () => {
+  const failed = new OnplayError('encode_failed', { publicDetail: 'No.', cause: new Error('exit 1') });
+
+  it('is answered with its problem for a while, without another encode', async () => {
+    const { ask, encoder, pass, logged, asset, video } = testSegments();
+    await ask('init').answer;
+    encoder.failure = failed;
+    expect(await stateOf(ask(0).answer)).toBe('encode_failed');
+    encoder.failure = undefined;
+    expect(await stateOf(ask(0).answer)).toBe('encode_failed');
+    expect(encoder.names.filter((name) => name === 'v240/0')).toHaveLength(1);
+    expect(logged('making failed')).toMatchObject([
+      { recipe: `${asset.keyOf(video)}/0`, code: 'encode_failed', err: { message: 'exit 1' } },
+    ]);
+    pass(REMEMBERED_MS);
+    expect((await ask(0).answer).result).toBe('miss');
+  });
+
+  it('does not keep other segments from being made', async () => {
+    const { ask, encoder } = testSegments();
+    encoder.automatic = false;
+    const [bad, good] = [ask(0), ask(1)];
+    await settle();
+    encoder.of('v240/parameter-sets').finish();
+    await settle();
+    encoder.of('v240/0').fail(failed);
+    expect(await stateOf(bad.answer)).toBe('encode_failed');
+    encoder.of('v240/1').finish();
+    expect((await good.answer).result).toBe('miss');
+  });
+
+  it('for a reason that may pass is tried again, three times', async () => {
+    const { ask, encoder } = testSegments();
+    await ask('init').answer;
+    encoder.failure = new OnplayError('encode_timeout', { publicDetail: 'Late.', retryable: true });
+    for (let i = 0; i < 5; i++) expect(await stateOf(ask(0).answer)).toBe('encode_timeout');
+    expect(encoder.names.filter((name) => name === 'v240/0')).toHaveLength(3);
+  });
+
+  it('has a clean record again once it was made', async () => {
+    const { ask, encoder, pass } = testSegments();
+    await ask('init').answer;
+    const timeout = new OnplayError('encode_timeout', { publicDetail: 'Late.', retryable: true });
+    for (let round = 0; round < 3; round++) {
+      encoder.failure = timeout;
+      for (let i = 0; i < 2; i++) expect(await stateOf(ask(0).answer)).toBe('encode_timeout');
+      encoder.failure = undefined;
+      expect((await ask(0).answer).result).toBe('miss');
+      pass(KEPT_MS + 1);
+    }
+  });
+
+  it('because of its parameter sets is not encoded, and neither is any other of its rendition', async () => {
+    const { ask, encoder, pass } = testSegments();
+    encoder.failure = failed;
+    for (const name of ['init', 0, 1, 2] as const) {
+      expect(await stateOf(ask(name).answer)).toBe('encode_failed');
+    }
+    expect(encoder.names).toStrictEqual(['v240/parameter-sets']);
+    encoder.failure = undefined;
+    expect(await stateOf(ask('init').answer)).toBe('encode_failed');
+    pass(REMEMBERED_MS);
+    expect((await ask('init').answer).result).toBe('miss');
+  });
+
+  it('for a reason nobody foresaw has a code, and is tried again a few times only', async () => {
+    const { ask, encoder, logged } = testSegments();
+    await ask('init').answer;
+    encoder.failure = new RangeError('index out of range');
+    const error = await ask(0).answer.catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'internal_error', cause: encoder.failure });
+    expect((error as OnplayError).publicDetail).not.toContain('range');
+    for (let i = 0; i < 4; i++) expect(await stateOf(ask(0).answer)).toBe('internal_error');
+    expect(logged('making failed')).toHaveLength(3);
+  });
+});

@@ -1,0 +1,72 @@
+/** A segment service with everything real but the encodes, the master and the clock. */
+import { FailureMemory } from '../../../../src/encoder/failure-memory.js';
+import { createScheduler } from '../../../../src/encoder/scheduler.js';
+import { createLogger } from '../../../../src/log.js';
+import { createMetrics } from '../../../../src/metrics.js';
+import type { Asset, Rendition } from '../../../../src/origin/assets/asset.js';
+import { createSegments } from '../../../../src/origin/segments/create-segments.js';
+import { MeasuredRates } from '../../../../src/origin/segments/measured-rates.js';
+import { SegmentCache } from '../../../../src/origin/segments/segment-cache.js';
+import type { SegmentName } from '../../../../src/origin/segments/segment-name.js';
+import { controlledEncoder } from './controlled-encoder.js';
+import { madeUpAsset } from './made-up-master.js';
+
+/** How long a segment is kept after it was last asked for, and a failure after it last happened. */
+export const KEPT_MS = 10_000;
+export const REMEMBERED_MS = 30_000;
+
+export interface TestSegmentsOptions {
+  readonly slots?: number;
+  readonly maxQueued?: number;
+  readonly readAheadQueueLength?: number;
+  readonly asset?: Asset;
+}
+
+export function testSegments(options: TestSegmentsOptions = {}) {
+  const { slots = 1, maxQueued = 8, readAheadQueueLength = 1, asset = madeUpAsset() } = options;
+  let now = 1;
+  const clock = () => now;
+  const lines: string[] = [];
+  const log = createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } });
+  const encoder = controlledEncoder();
+  const scheduler = createScheduler({ slots, lightSlots: slots + 1, maxQueued });
+  const cache = new SegmentCache({ maxBytes: 1024 * 1024, ttlMs: KEPT_MS, clock });
+  const failures = new FailureMemory({
+    ttlMs: REMEMBERED_MS,
+    maxEntries: 100,
+    retryableLimit: 3,
+    clock,
+  });
+  const metrics = createMetrics();
+  const rates = new MeasuredRates();
+  const segments = createSegments({
+    ...{ encoder, scheduler, readAheadQueueLength, cache, failures, rates, metrics, log },
+  });
+  const video = asset.ladder.video[0]!;
+  const audio = asset.ladder.audio[0]!;
+  return {
+    ...{ asset, segments, encoder, scheduler, cache, metrics, rates, video, audio },
+    /** Asks for a segment as a viewer does who may leave. */
+    ask(name: SegmentName, rendition: Rendition = video) {
+      const controller = new AbortController();
+      const answer = segments.get(asset, rendition, name, controller.signal);
+      answer.catch(() => undefined);
+      return { answer, signal: controller.signal, leave: () => controller.abort() };
+    },
+    readAhead(after: SegmentName, rendition: Rendition = video, viewer = new AbortController().signal) {
+      segments.readAhead(asset, rendition, after, viewer);
+    },
+    pass(ms: number) {
+      now += ms;
+    },
+    /** The log's lines with this message. */
+    logged: (message: string) =>
+      lines
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        .filter((line) => line['msg'] === message),
+    async counted(result: string) {
+      const { values } = await metrics.segmentRequests.get();
+      return values.find(({ labels }) => labels.result === result)?.value ?? 0;
+    },
+  };
+}
