@@ -1,4 +1,5 @@
 /** Builds every part in order and hands each to the next: the whole server can be learnt from here. */
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
@@ -16,7 +17,7 @@ import { createApp } from './origin/app.js';
 import { AssetLibrary } from './origin/assets/asset-library.js';
 import { ensureDataFolder } from './origin/assets/data-folder.js';
 import { createIndexStore } from './origin/assets/index-store.js';
-import { closeServer, createHttpServer, listen, within } from './origin/http/serving.js';
+import { HttpServer, within } from './origin/http/serving.js';
 import { createSegments } from './origin/segments/create-segments.js';
 import { MeasuredRates } from './origin/segments/measured-rates.js';
 import { SegmentCache } from './origin/segments/segment-cache.js';
@@ -56,35 +57,41 @@ export interface ServerOptions {
  */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   const log = options.log ?? serverLog(config);
-  let stopping: Promise<void> | undefined;
+  const closing = new AbortController();
   await ensureDataFolder(config.dataPath);
-  const services = await createServices(config, { ...options, log }, () => stopping === undefined);
-  const server = createHttpServer(createApp(services), config.encodeTimeoutSeconds * 1000);
-  const port = await listen(server, config);
+  const services = await createServices(config, { ...options, log }, closing.signal);
+  const server = new HttpServer(createApp(services), config.encodeTimeoutSeconds * 1000);
+  const port = await server.listen(config);
   const { ffmpegPath, version } = services.binary;
   log.info({ port, host: config.host, ffmpeg: version, ffmpegPath, slots: services.slots }, 'serving');
-  const stop = async () => {
-    log.info('stopping');
-    const startedAt = performance.now();
-    const graceMs = config.shutdownGraceSeconds * 1000;
-    services.scheduler.close();
-    await within(graceMs, services.scheduler.idle());
-    await closeServer(server, graceMs - (performance.now() - startedAt));
-    await services.registry.killAll();
-    log.info('stopped');
-  };
-  return { port, services, stop: () => (stopping ??= stop()) };
+  let stopped: Promise<void> | undefined;
+  return { port, services, stop: () => (stopped ??= stop(server, services, closing)) };
+}
+
+async function stop(server: HttpServer, services: Services, closing: AbortController): Promise<void> {
+  const { log, library, segments, registry, config } = services;
+  log.info('stopping');
+  const startedAt = performance.now();
+  const graceMs = config.shutdownGraceSeconds * 1000;
+  closing.abort();
+  await within(graceMs, Promise.all([library.idle(), segments.idle()]));
+  await server.close(graceMs - (performance.now() - startedAt));
+  await registry.killAll();
+  log.info('stopped');
 }
 
 /**
  * The parts behind the routes; also for commands that need no server.
+ * @param closing aborts when the server is told to stop.
  * @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`, `config_invalid` without a key for tokens.
  */
 export async function createServices(
   config: Config,
   { store, openOnLoopback = false, log = serverLog(config) }: ServerOptions,
-  isReady: () => boolean,
+  closing: AbortSignal,
 ) {
+  // Every index and every encode listens to it while it is under way.
+  setMaxListeners(0, closing);
   const binary = await findFfmpeg(config);
   const registry = new ProcessRegistry();
   const encoder = encoderSettings(config, binary, registry);
@@ -107,6 +114,7 @@ export async function createServices(
     scheduler,
     refusals: failureMemory(config.refusedMasterMemorySeconds),
     log,
+    closing,
   });
   const segments = createSegments({
     encoder: ffmpegEncoder(encoder),
@@ -118,6 +126,7 @@ export async function createServices(
     rates,
     metrics,
     log,
+    closing,
   });
   // Behind a proxy every request comes from this machine.
   const admin = createAdmin({
@@ -129,7 +138,7 @@ export async function createServices(
     verifier: createTokenVerifier(config),
     grantKey: await grantKey(config),
     version: packageVersion(),
-    isReady,
+    isReady: () => !closing.aborted,
   };
 }
 

@@ -8,8 +8,8 @@ const t0 = Date.now();
 await page.waitForFunction("document.querySelector('video')?.currentTime > 1", undefined, { timeout: 30000, polling: 50 });
 console.log('start', Date.now() - t0);
 await page.evaluate("document.querySelector('video').currentTime = 40");
-for (let i = 0; i < 16; i++) {
-  await new Promise(r => setTimeout(r, 500));
+for (let i = 0; i < 120; i++) {
+  await new Promise(r => setTimeout(r, 250));
   const s = await page.evaluate<string>("(() => { const v = document.querySelector('video'); return JSON.stringify([v.currentTime, v.readyState, v.seeking, v.paused, v.ended, Array.from({length: v.buffered.length}, (_, i) => [v.buffered.start(i), v.buffered.end(i)])]) })()");
   console.log(((Date.now() - t0) / 1000).toFixed(2), s);
   if (JSON.parse(s)[4]) break;

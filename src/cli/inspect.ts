@@ -16,8 +16,9 @@ export async function inspect(name: string, options: { readonly json?: boolean }
   const log = createLogger({ level: 'silent' });
   // What is inspected is not played, so any key will do.
   const tokenKey = { kind: 'secret', secret: 'not used, since nothing is played here' } as const;
-  const services = await createServices({ ...config, tokenKey }, { store, log }, () => false);
-  const asset = await services.library.get(assets[0]!, new AbortController().signal);
+  const { signal } = new AbortController();
+  const services = await createServices({ ...config, tokenKey }, { store, log }, signal);
+  const asset = await services.library.get(assets[0]!, signal);
   const description = describeAsset(asset);
   process.stdout.write(
     options.json ? `${JSON.stringify(description, null, 2)}\n` : inspectionText(description),

@@ -56,7 +56,7 @@ export function buildSegmentMap(
     ...(cut ? { firstFrames: Uint32Array.from(cut.firstFrames) } : {}),
     count: boundaries.length - 1,
     videoCount,
-    targetDuration: targetDurationOf(boundaries, timescale),
+    targetDuration: targetDurationOf(boundaries, timescale, options),
   };
 }
 
@@ -83,10 +83,17 @@ function cutSound(boundaries: number[], end: number, targetAt: (segment: number)
   }
 }
 
-/** The longest segment of any rendition, rounded (RFC 8216 4.3.3.1). */
-function targetDurationOf(boundaries: readonly number[], timescale: number): number {
+/**
+ * The longest segment of any rendition, rounded (RFC 8216 4.3.3.1), but never below the length aimed at: bit rates are
+ * measured over half of it, and short segments alone would make short recordings look expensive.
+ */
+function targetDurationOf(
+  boundaries: readonly number[],
+  timescale: number,
+  { targetSeconds }: SegmentMapOptions,
+): number {
   let longest = 0;
   for (let i = 1; i < boundaries.length; i++)
     longest = Math.max(longest, boundaries[i]! - boundaries[i - 1]!);
-  return Math.max(1, Math.round(longest / timescale + AUDIO_ROUNDING_SECONDS));
+  return Math.round(Math.max(1, targetSeconds, longest / timescale + AUDIO_ROUNDING_SECONDS));
 }

@@ -60,7 +60,7 @@ describe('regular pictures', () => {
 
   test('too few for two segments make one', () => {
     expect(secondsOf(mapOf(regular(10, 1, 24, 10)))).toEqual([0, 10 / 24]);
-    expect(mapOf(regular(1, 1, 24, 1)).targetDuration).toBe(1);
+    expect(mapOf(regular(1, 1, 24, 1)).targetDuration).toBe(4);
   });
 });
 

@@ -3,7 +3,8 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { FailureMemory } from '../../encoder/failure-memory.js';
 import type { Scheduler } from '../../encoder/scheduler.js';
-import { SharedWork } from '../../encoder/shared-work.js';
+import { shuttingDown } from '../../encoder/scheduler-errors.js';
+import { SharedWork, type Sharing } from '../../encoder/shared-work.js';
 import { OnplayError } from '../../errors.js';
 import type { MediaFile } from '../../masters/index/master-index.js';
 import type { SegmentMapOptions } from '../../masters/segment-map.js';
@@ -12,6 +13,7 @@ import { type AssetId, toAssetId } from '../asset-id.js';
 import { type Asset, createAsset } from './asset.js';
 import { indexBytes } from './index-bytes.js';
 import type { IndexStore } from './index-store.js';
+import { Pending } from './pending.js';
 import { isPassing, withCode } from './thrown.js';
 
 /** Room for about ten 4-hour masters, or thousands of short ones. */
@@ -30,6 +32,8 @@ export interface AssetLibraryOptions {
   /** Masters that were refused, by asset and version. */
   readonly refusals: FailureMemory;
   readonly log: Logger;
+  /** Aborts when the server is told to stop. */
+  readonly closing: AbortSignal;
   /** Milliseconds from any fixed moment. */
   readonly clock?: () => number;
   /** How much memory indexes may take; by default half a gigabyte. */
@@ -48,6 +52,7 @@ export class AssetLibrary {
   /** The master of each asset as it was found a moment ago. */
   readonly #found: LRUCache<AssetId, Promise<Master | undefined>>;
   readonly #indexing = new SharedWork<Asset>();
+  readonly #pending = new Pending();
 
   constructor(options: AssetLibraryOptions) {
     this.#options = options;
@@ -65,8 +70,9 @@ export class AssetLibrary {
 
   /**
    * The asset as its master is now. An index that is being built is finished even when everybody who waits for it
-   * leaves: the next one to come needs it as much, and would find it no further.
-   * @throws OnplayError `asset_unknown`, `asset_ambiguous`, a `master_…` code, `queue_full` or `encode_cancelled`.
+   * leaves: the next one to come needs it as much, and would find it no further. Only a server that stops gives it up.
+   * @throws OnplayError `asset_unknown`, `asset_ambiguous`, a `master_…` code, `queue_full` or `encode_cancelled`;
+   *   `shutting_down` for a master that would have to be indexed when the server is stopping.
    */
   async get(id: AssetId, signal: AbortSignal): Promise<Asset> {
     const master = await this.#find(id);
@@ -75,10 +81,16 @@ export class AssetLibrary {
     if (ready) return ready;
     const refused = this.#options.refusals.recall(key);
     if (refused) throw refused;
-    const indexing = this.#indexing.share(key, { signal, keep: true }, (sharing) =>
-      this.#index(id, master, sharing.signal),
-    );
-    return indexing.promise;
+    if (this.#options.closing.aborted) throw shuttingDown();
+    const index = (sharing: Sharing) => this.#pending.add(this.#index(id, master, sharing.signal));
+    const { promise } = this.#indexing.share(key, { signal }, index);
+    this.#indexing.share(key, { signal: this.#options.closing }, index).promise.catch(() => undefined);
+    return promise;
+  }
+
+  /** Resolves when no master is being indexed. */
+  idle(): Promise<void> {
+    return this.#pending.idle();
   }
 
   /** At most `limit` assets, sorted by name, with what is known of each. */

@@ -15,14 +15,19 @@ export function requestContext(request: Request, asset: AssetId): RequestContext
 
 /** The query as it was sent; Express's own parser makes arrays and objects of what an attacker likes. */
 export function queryOf(request: Request): URLSearchParams {
-  const start = request.originalUrl.indexOf('?');
-  return new URLSearchParams(start === -1 ? '' : request.originalUrl.slice(start + 1));
+  return new URLSearchParams(targetOf(request)[1]);
 }
 
 /** The path as it was sent, still encoded. */
 export function rawPath(request: Request): string {
-  const start = request.originalUrl.indexOf('?');
-  return start === -1 ? request.originalUrl : request.originalUrl.slice(0, start);
+  return targetOf(request)[0];
+}
+
+/** Path and query. A whole URL is taken as its path would be (RFC 9112 3.2.2); which host it names does not matter. */
+function targetOf({ originalUrl }: Request): readonly [path: string, query: string] {
+  const target = originalUrl.replace(/^https?:\/\/[^/?]*/i, '');
+  const start = target.indexOf('?');
+  return start === -1 ? [target, ''] : [target.slice(0, start), target.slice(start + 1)];
 }
 
 /** Aborts when the client is gone before its answer was; at once if it is gone already. */

@@ -46,10 +46,11 @@ export function matches(header: string | undefined, etag: string): boolean {
   return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
-/** Under another entity tag than the one asked for, a range is ignored (RFC 9110 13.1.5). */
+/** Ranges are for GET alone (RFC 9110 14.2), and ignored under another entity tag than the one asked for (13.1.5). */
 function rangeOf(request: Request, etag: string, size: number) {
   const header = request.get('Range');
   const condition = request.get('If-Range');
-  if (header === undefined || (condition !== undefined && condition !== etag)) return undefined;
+  if (request.method !== 'GET' || header === undefined) return undefined;
+  if (condition !== undefined && condition !== etag) return undefined;
   return byteRange(header, size);
 }

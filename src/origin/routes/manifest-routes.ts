@@ -51,6 +51,7 @@ async function answer(
   const grant = grantFor(scope, services.grantKey, services.config.grantTtlSeconds, context.nowSeconds);
   explain(services, request, response, asset, decision);
   services.metrics.manifests.inc({ format });
+  if (request.method === 'GET') services.segments.prepare(asset, decision.video, startOf(decision));
   await sendManifest(request, response, {
     text:
       format === 'hls'
@@ -60,6 +61,12 @@ async function answer(
     cacheControl: cacheControl.manifest,
     vary: manifestVary,
   });
+}
+
+/** The video to start with, and the sound that goes with it unless the viewer chooses. */
+function startOf({ video, audio }: SessionDecision): Rendition[] {
+  const sound = audio.filter((rendition) => rendition.default).at(-1);
+  return [...video.slice(0, 1), ...(sound ? [sound] : [])];
 }
 
 function grantFor(scope: PlaybackScope, key: KeyObject, ttlSeconds: number, nowSeconds: number): string {

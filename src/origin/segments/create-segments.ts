@@ -20,6 +20,8 @@ export interface SegmentsOptions {
   readonly rates: MeasuredRates;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** Aborts when the server is told to stop. */
+  readonly closing: AbortSignal;
 }
 
 /** The segment service that makes segments with `encoder` and counts what it does. */

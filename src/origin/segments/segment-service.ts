@@ -1,6 +1,7 @@
 /** Answers requests for segments: from what is there, else by having it made; and has made what will be wanted next. */
 import type { Scheduler } from '../../encoder/scheduler.js';
-import type { Interest } from '../../encoder/shared-work.js';
+import { shuttingDown } from '../../encoder/scheduler-errors.js';
+import type { Interest, Shared } from '../../encoder/shared-work.js';
 import type { Metrics } from '../../metrics.js';
 import { type Asset, type Rendition, segmentCount } from '../assets/asset.js';
 import type { MadeSegment, SegmentTimings } from './made-segment.js';
@@ -31,6 +32,8 @@ export interface SegmentServiceOptions {
   readonly readAheadQueueLength: number;
   readonly rates: MeasuredRates;
   readonly metrics: Pick<Metrics, 'segmentRequests'>;
+  /** Aborts when the server is told to stop. */
+  readonly closing: AbortSignal;
 }
 
 export class SegmentService {
@@ -43,7 +46,8 @@ export class SegmentService {
   /**
    * The bytes of a segment.
    * @param rendition one of the asset's own.
-   * @throws OnplayError `segment_unknown` beyond the last one, what making it throws, `encode_cancelled` on abort.
+   * @throws OnplayError `segment_unknown` beyond the last one, what making it throws, `encode_cancelled` on abort;
+   *   `shutting_down` for what would have to be made when the server is stopping.
    */
   async get(
     asset: Asset,
@@ -57,19 +61,40 @@ export class SegmentService {
   }
 
   /**
+   * Has made what a session asks for first: the init segments of all that it may switch to, since players that wait for
+   * one while they seek ask twice and play badly; and the first segments of what it starts with. Never throws.
+   * @param renditions in the order of the session's preference.
+   * @param starting those that are played unless the viewer or the network says otherwise.
+   */
+  prepare(asset: Asset, renditions: readonly Rendition[], starting: readonly Rendition[]): void {
+    for (const rendition of renditions) this.#ahead(asset, rendition, 'init');
+    for (const rendition of starting) this.#ahead(asset, rendition, 0);
+  }
+
+  /**
    * Has the segments after this one made, if they are there to be made and hardly anything waits: a queue is for those
-   * who want something now. What was started is finished even if `viewer` leaves; for one who has left nothing is
-   * started. Never throws.
+   * who want something now. What was started is finished even if `viewer` leaves, unless the server stops; for one who
+   * has left nothing is started. Never throws.
    */
   readAhead(asset: Asset, rendition: Rendition, name: SegmentName, viewer: AbortSignal): void {
     if (name === 'init') return;
-    const { scheduler, readAheadQueueLength, making } = this.#options;
-    const interest = { signal: new AbortController().signal, priority: 'read-ahead', keep: true } as const;
-    for (let next = name + 1; next <= name + READ_AHEAD_SEGMENTS; next++) {
-      if (viewer.aborted || scheduler.depth >= readAheadQueueLength) return;
-      if (!hasSegment(asset, rendition, next) || making.has(segmentKey(asset, rendition, next))) continue;
-      this.#share(asset, rendition, next, interest).promise.catch(() => undefined);
+    for (let next = name + 1; next <= name + READ_AHEAD_SEGMENTS && !viewer.aborted; next++) {
+      this.#ahead(asset, rendition, next);
     }
+  }
+
+  /** Unless it is there, cannot be, or others wait. */
+  #ahead(asset: Asset, rendition: Rendition, name: SegmentName): void {
+    const { scheduler, readAheadQueueLength, making } = this.#options;
+    if (scheduler.depth >= readAheadQueueLength) return;
+    if (!hasSegment(asset, rendition, name) || making.has(segmentKey(asset, rendition, name))) return;
+    const interest = { signal: new AbortController().signal, priority: 'read-ahead', keep: true } as const;
+    this.#share(asset, rendition, name, interest).promise.catch(() => undefined);
+  }
+
+  /** Resolves when nothing is being made. */
+  idle(): Promise<void> {
+    return this.#options.making.idle();
   }
 
   #hit(cached: CachedSegment): ServedSegment {
@@ -98,8 +123,10 @@ export class SegmentService {
     }
   }
 
-  #share(asset: Asset, rendition: Rendition, name: SegmentName, interest: Interest) {
-    const { making, maker, rates } = this.#options;
+  #share(asset: Asset, rendition: Rendition, name: SegmentName, interest: Interest): Shared<MadeSegment> {
+    const { making, maker, rates, closing } = this.#options;
+    // What was admitted before is finished, with all the steps it takes; nothing is added to it.
+    if (closing.aborted) return { promise: Promise.reject(shuttingDown()), collapsed: false };
     return making.share(segmentKey(asset, rendition, name), interest, async (sharing) => {
       const made: MadeSegment = await maker.make(asset, rendition, name, sharing);
       if (name !== 'init') {

@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type { FailureMemory } from '../../encoder/failure-memory.js';
 import { type Interest, type Shared, SharedWork, type Sharing } from '../../encoder/shared-work.js';
+import { Pending } from '../assets/pending.js';
 import { isPassing, withCode } from '../assets/thrown.js';
 import type { MadeSegment } from './made-segment.js';
 import type { CachedSegment, SegmentCache } from './segment-cache.js';
@@ -18,6 +19,7 @@ export interface SharedMakingOptions {
 export class SharedMaking {
   readonly #options: SharedMakingOptions;
   readonly #underWay = new SharedWork<MadeSegment>();
+  readonly #pending = new Pending();
 
   constructor(options: SharedMakingOptions) {
     this.#options = options;
@@ -45,7 +47,14 @@ export class SharedMaking {
   ): Shared<MadeSegment> {
     const failed = this.#options.failures.recall(key);
     if (failed) return { promise: Promise.reject(failed), collapsed: false };
-    return this.#underWay.share(key, interest, (sharing) => this.#make(key, make, sharing));
+    return this.#underWay.share(key, interest, (sharing) =>
+      this.#pending.add(this.#make(key, make, sharing)),
+    );
+  }
+
+  /** Resolves when nothing is being made. */
+  idle(): Promise<void> {
+    return this.#pending.idle();
   }
 
   async #make(

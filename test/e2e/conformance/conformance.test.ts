@@ -20,6 +20,7 @@ const KINDS = [
   'rotated-90',
   'anamorphic',
   'full-range',
+  'hevc10-hdr',
   'late-video',
   'audio-longer',
   'audio-shorter',

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { parseDashPresentation } from '../../support/dash-client.js';
 import { runTool } from '../../support/ffmpeg.js';
+import { bytesOf } from '../../support/hls-client.js';
 import { frameRateOf } from './frame-rate.js';
 import { durationOf, samplesOf } from './media-segment.js';
 import { adaptationSets, type MpdElement, secondsOf, timelineOf } from './mpd-element.js';
@@ -73,6 +74,7 @@ export function dashRules(played: () => PlayedMaster): void {
       const hls = renditionAt(played(), init);
       const own = [hls.initUrl, ...hls.segmentUrls].map(withoutGrant);
       expect([init, ...segments].map(withoutGrant)).toEqual(own);
+      expect((await bytesOf(segments.at(-1)!)).equals(hls.segmentBytes.at(-1)!)).toBe(true);
       const beyond = segments[0]!.replace(/\d+\.m4s$/, `${segments.length}.m4s`);
       expect((await fetch(beyond)).status).toBe(404);
     }
@@ -85,7 +87,7 @@ export function dashRules(played: () => PlayedMaster): void {
       representations.forEach((representation, place) => {
         const { init } = renditions[place]!;
         expect(representation.get('codecs')).toBe(init.codecs);
-        if (init.video) expectPicture(representation, renditions[place]!);
+        if (init.video) expectPicture(set, representation, renditions[place]!);
         else expect(representation.number('audioSamplingRate')).toBe(init.audio?.sampleRate);
       });
     }
@@ -103,6 +105,17 @@ export function dashRules(played: () => PlayedMaster): void {
           expect(representation.number('bandwidth')).toBeLessThanOrEqual(tolerance * peak);
         });
       }
+    }
+  });
+
+  it('14: whoever waits for @minBufferTime at @bandwidth never runs dry, wherever playing starts', () => {
+    const minBufferTime = secondsOf(played().before.mpd.get('minBufferTime'));
+    for (const { representations, renditions } of setsOf(played())) {
+      representations.forEach((representation, place) => {
+        expect(longestWait(renditions[place]!, representation.number('bandwidth'))).toBeLessThanOrEqual(
+          minBufferTime,
+        );
+      });
     }
   });
 
@@ -148,13 +161,15 @@ function setsOf(played: PlayedMaster, manifests: Manifests = played.before): rea
   });
 }
 
-function expectPicture(representation: MpdElement, rendition: PlayedRendition): void {
+function expectPicture(set: MpdElement, representation: MpdElement, rendition: PlayedRendition): void {
   const { size, pixelAspect } = rendition.init.video!;
   expect([representation.number('width'), representation.number('height')]).toEqual(size);
   expect(representation.get('sar')).toBe(pixelAspect?.join(':'));
   const [frames = 0, seconds = 1] = representation.get('frameRate').split('/').map(Number);
   const { rate, tolerance } = frameRateOf(rendition);
   expect(Math.abs(frames / seconds - rate)).toBeLessThan(tolerance);
+  expect(size[0]).toBeLessThanOrEqual(set.number('maxWidth'));
+  expect(size[1]).toBeLessThanOrEqual(set.number('maxHeight'));
 }
 
 /** The first sample is a key frame, and nothing of the segment is shown before it (ISO/IEC 14496-12 Annex I). */
@@ -165,6 +180,20 @@ function expectStartsWithSap(rendition: PlayedRendition): void {
     expect(first!.sync).toBe(true);
     expect(shown).toBe(earliestPresentationTime(segment, rendition));
   }
+}
+
+/** How long a player must wait, in seconds, before what it gets at this rate is always there in time. */
+function longestWait({ segments, segmentBytes, init }: PlayedRendition, bandwidth: number): number {
+  let longest = 0;
+  for (let first = 0; first < segments.length; first++) {
+    let wait = 0;
+    for (let place = first; place < segments.length; place++) {
+      wait += (8 * segmentBytes[place]!.length) / bandwidth;
+      longest = Math.max(longest, wait);
+      wait -= durationOf(segments[place]!) / init.timescale;
+    }
+  }
+  return longest;
 }
 
 function withoutGrant(url: string): string {

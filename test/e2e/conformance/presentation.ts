@@ -16,7 +16,7 @@ export function earliestPresentationTime(
   return earliestCompositionTime(segment) - (init.editMediaTime ?? 0);
 }
 
-export function presentationOf(rendition: PlayedRendition): Span {
+export function presentationOf(rendition: Pick<PlayedRendition, 'segments' | 'init'>): Span {
   const { segments, init } = rendition;
   const [first, last] = [segments[0]!, segments.at(-1)!];
   return {

@@ -15,12 +15,7 @@ const EPSILON = 1e-6;
  * The largest rate over contiguous segments that span 0.5 to 1.5 target durations, and the rate of all of them
  * (RFC 8216 4.1). Where everything is shorter than half a target duration, both are the same.
  */
-export function measuredRate({
-  segmentBytes,
-  segments,
-  init,
-  targetDuration,
-}: PlayedRendition): MeasuredRate {
+export function measuredRate({ segmentBytes, segments, init, targetDuration }: RateSource): MeasuredRate {
   const bits = segmentBytes.map(({ length }) => 8 * length);
   const lengths = segments.map((segment) => durationOf(segment) / init.timescale);
   const average = sum(bits) / sum(lengths);
@@ -35,6 +30,8 @@ export function measuredRate({
   );
   return { average, peak: Math.max(average, ...counted.map((window) => window.bits / window.seconds)) };
 }
+
+export type RateSource = Pick<PlayedRendition, 'segmentBytes' | 'segments' | 'init' | 'targetDuration'>;
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);

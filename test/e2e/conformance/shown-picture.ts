@@ -40,6 +40,22 @@ export async function probeShown(source: string, input?: Uint8Array): Promise<Sh
   };
 }
 
+/**
+ * Luma and chroma of the first frame of a file, or of `input` where `source` is `pipe:0`: upright, in limited range and
+ * made very small, so that only colours are left.
+ */
+export function firstFrameColours(source: string, input?: Uint8Array): Promise<Buffer> {
+  const args = ['-v', 'error', '-i', source, '-map', '0:v:0', '-frames:v', '1'];
+  const small = [
+    '-vf',
+    'scale=32:32:flags=area:out_range=limited,format=yuv444p',
+    '-f',
+    'rawvideo',
+    'pipe:1',
+  ];
+  return runToolOrFail('ffmpeg', [...args, ...small], input ? { input } : {});
+}
+
 interface Answer {
   readonly frames: readonly {
     readonly width: number;

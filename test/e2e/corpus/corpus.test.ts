@@ -4,7 +4,7 @@ import { type CorpusEntry, loadCorpus } from '../../support/corpus.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { fetchBytes, fetchMaster, Refused } from './fetched-master.js';
 import { measure, type PlayedTracks } from './measures.js';
-import { allowedOutcomes, expectationWords, type Outcome } from './outcomes.js';
+import { allowedOutcomes, expectationWords, type Outcome, timeToleranceOf } from './outcomes.js';
 import { publish, type Row } from './verdict-table.js';
 
 /** A viewer waits no longer for a manifest, nor for being told that there is none. */
@@ -58,7 +58,7 @@ async function judge(entry: CorpusEntry): Promise<Result> {
     return { outcome: 'failed cleanly', row, faults: faultsOf(fetched, [422, 500]) };
   }
   const played = await playedTracks(asset);
-  const measures = await measure(entry.path, played, fetched);
+  const measures = await measure(entry.path, played, fetched, timeToleranceOf(entry));
   const outcome = played.ignored.some(({ kind }) => kind === 'audio') ? 'video only' : 'served';
   const verdict = measures.faults.length > 0 ? 'wrong' : outcome;
   return { outcome, row: { entry, verdict, manifestMs, measures }, faults: measures.faults };

@@ -2,14 +2,21 @@
 import { type DashRepresentation, readDashPresentation } from '../../support/dash-client.js';
 import { type RenditionUrls, readPresentation, type VariantUrls } from '../../support/hls-client.js';
 import type { Origin } from '../../support/origin.js';
+import { type InitSegment, readInitSegment } from '../conformance/init-segment.js';
+import { type MediaSegment, readMediaSegment } from '../conformance/media-segment.js';
 
 /** As many as a player has under way at once. */
 const REQUESTS_IN_FLIGHT = 3;
 
 export interface FetchedRendition {
-  /** Its id in the MPD. */
+  /** Its id and bandwidth in the MPD, before anything was made. */
   readonly id: string;
-  /** Init segment and all segments, joined. */
+  readonly bandwidth: number;
+  readonly targetDuration: number;
+  readonly init: InitSegment;
+  readonly segments: readonly MediaSegment[];
+  readonly segmentBytes: readonly Buffer[];
+  /** Init segment and all segments. */
   readonly joined: Buffer;
   /** When each segment starts, in seconds, and where the last one ends, by the MPD. */
   readonly boundaries: readonly number[];
@@ -74,9 +81,19 @@ async function fetchRendition(
   const dash = representations.find(({ init }) => withoutGrant(init) === withoutGrant(hls.init));
   if (!dash) throw new Error(`the MPD does not have ${hls.init}`);
   requireSame(hls.segments, dash.segments);
-  const parts = await inFlight([hls.init, ...hls.segments], fetchBytes);
-  const end = dash.starts.at(-1)! + dash.durations.at(-1)!;
-  return { id: dash.id, joined: Buffer.concat(parts), boundaries: [...dash.starts, end] };
+  const initBytes = await fetchBytes(hls.init);
+  const segmentBytes = await inFlight(hls.segments, fetchBytes);
+  const init = readInitSegment(initBytes);
+  return {
+    id: dash.id,
+    bandwidth: dash.bandwidth,
+    targetDuration: hls.targetDuration,
+    init,
+    segments: segmentBytes.map((bytes) => readMediaSegment(bytes, init.defaults)),
+    segmentBytes,
+    joined: Buffer.concat([initBytes, ...segmentBytes]),
+    boundaries: [...dash.starts, dash.starts.at(-1)! + dash.durations.at(-1)!],
+  };
 }
 
 /** Both name the same resources, each with the grant of its own session. */

@@ -17,7 +17,9 @@ function commandOf(track: AudioTrack, firstFrame: number, endFrame: number): str
 }
 
 test('the command line of a segment is this', () => {
-  expect(commandOf(audioTrack(60), 400, 588)).toMatchInlineSnapshot(`"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -flags bitexact -protocol_whitelist pipe -f mp4 -i pipe:0 -map 0:a:0 -vn -sn -dn -filter_threads 1 -af atrim=start=1000,aresample=48000:internal_sample_fmt=s16p,aformat=channel_layouts=stereo -c:a aac -profile:a aac_low -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`);
+  expect(commandOf(audioTrack(60), 400, 588)).toMatchInlineSnapshot(
+    `"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -flags bitexact -protocol_whitelist pipe -f mp4 -i pipe:0 -map 0:a:0 -vn -sn -dn -filter_threads 1 -af atrim=start=1000,aresample=48000:internal_sample_fmt=s16p,aformat=channel_layouts=stereo -c:a aac -profile:a aac_low -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`,
+  );
 });
 
 test('in the middle of a track it is always the same', () => {
@@ -26,7 +28,9 @@ test('in the middle of a track it is always the same', () => {
 });
 
 test('where the track has no sound it is this', () => {
-  expect(commandOf(audioTrack(60, 48_000, 100), 400, 588)).toMatchInlineSnapshot(`"-hide_banner -nostdin -loglevel error -f lavfi -i anullsrc=r=48000:cl=stereo:n=1024 -t 4.245333 -c:a aac -profile:a aac_low -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`);
+  expect(commandOf(audioTrack(60, 48_000, 100), 400, 588)).toMatchInlineSnapshot(
+    `"-hide_banner -nostdin -loglevel error -f lavfi -i anullsrc=r=48000:cl=stereo:n=1024 -t 4.245333 -c:a aac -profile:a aac_low -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`,
+  );
 });
 
 describe('the plan', () => {
@@ -60,7 +64,7 @@ describe('the plan', () => {
         const track = audioTrack(1, sampleRate);
         const rung = rungOf(track);
         const plan = audioPlan(track, rung, firstFrame, firstFrame + 100);
-        expect((plan.startSample * sampleRate) % rung.sampleRate).toBe(0);
+        expect(Math.abs(plan.startSample * sampleRate) % rung.sampleRate).toBe(0);
         expect(plan.firstPacket).toBeLessThan(40);
       }),
       { seed: 20_260_801 },

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FailureMemory } from '../../../src/encoder/failure-memory.js';
 import { createScheduler } from '../../../src/encoder/scheduler.js';
+import { encodeCancelled } from '../../../src/encoder/scheduler-errors.js';
 import { OnplayError } from '../../../src/errors.js';
 import { createLogger } from '../../../src/log.js';
 import type { MasterIndex } from '../../../src/masters/index/master-index.js';
@@ -16,14 +17,24 @@ import { madeUpIndex, madeUpMaster, openNothing } from '../segments/support/made
 const film = toAssetId('film');
 const anyone = new AbortController().signal;
 
+type Build = (master: Master, signal: AbortSignal) => Promise<MasterIndex>;
+
+/** Work that ends by being stopped. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(encodeCancelled()), { once: true }),
+  );
+}
+
 /** A library over masters and indexes that the test changes as it likes. */
 function testLibrary(maxIndexBytes?: number) {
   let now = 1;
   const masters = new Map<string, Master | OnplayError>([['film', madeUpMaster('film')]]);
   const calls = { find: 0, index: [] as string[] };
-  let index = async (master: Master): Promise<MasterIndex> => madeUpIndex(master);
+  let index: Build = async (master) => madeUpIndex(master);
   const openConformed: { current: IndexStore['openConformed'] } = { current: openNothing };
   const lines: string[] = [];
+  const closing = new AbortController();
   const library = new AssetLibrary({
     store: {
       find: async (asset) => {
@@ -35,14 +46,15 @@ function testLibrary(maxIndexBytes?: number) {
       list: async (limit) => [...masters.keys()].sort().slice(0, limit),
     },
     indexes: {
-      get: async (master) => {
+      get: async (master, signal) => {
         calls.index.push(`${master.asset} ${master.version}`);
-        return index(master);
+        return index(master, signal);
       },
       openConformed: (version, name) => openConformed.current(version, name),
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
+    closing: closing.signal,
     scheduler: createScheduler({ slots: 1, lightSlots: 2, maxQueued: 8 }),
     refusals: new FailureMemory({ ttlMs: 60_000, maxEntries: 10, retryableLimit: 3, clock: () => now }),
     log: createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),
@@ -51,8 +63,9 @@ function testLibrary(maxIndexBytes?: number) {
   });
   return {
     ...{ library, masters, calls, lines, openConformed },
+    close: () => closing.abort(),
     get: (id = film, signal = anyone) => library.get(id, signal),
-    indexAs: (build: (master: Master) => Promise<MasterIndex>) => {
+    indexAs: (build: Build) => {
       index = build;
     },
     pass: (ms: number) => {
@@ -197,6 +210,34 @@ describe('an index that is being built', () => {
     await settle();
     expect(await stateOf(test.get())).toBe('fulfilled');
     expect(test.calls.index).toHaveLength(1);
+  });
+
+  it('is given up when the server stops and nobody waits for it', async () => {
+    let aborted = false;
+    test.indexAs((_master, signal) => {
+      signal.addEventListener('abort', () => {
+        aborted = true;
+      });
+      return untilAborted(signal);
+    });
+    const viewer = new AbortController();
+    const asked = test.get(film, viewer.signal);
+    await settle();
+    test.close();
+    expect(aborted).toBe(false);
+    viewer.abort();
+    expect(await stateOf(asked)).toBe('encode_cancelled');
+    expect(aborted).toBe(true);
+    await test.library.idle();
+  });
+
+  it('is not begun when the server stops; what is at hand still is', async () => {
+    await test.get();
+    test.masters.set('other', madeUpMaster('other'));
+    test.close();
+    expect(await stateOf(test.get(toAssetId('other')))).toBe('shutting_down');
+    expect(await stateOf(test.get())).toBe('fulfilled');
+    await test.library.idle();
   });
 
   it('takes a turn: no more are built at once than there are light slots', async () => {

@@ -57,6 +57,7 @@ describe('a media segment', () => {
     const before = origin.state.requests;
     const both = [status(3), status(3)];
     await vi.waitFor(() => expect(origin.state.requests).toBe(before + 2));
+    await vi.waitFor(() => expect(origin.encoder.names).toContain('v240/3'));
     await settle();
     origin.encoder.of('v240/3').finish();
     expect((await Promise.all(both)).map(([cache]) => cache).sort()).toStrictEqual([

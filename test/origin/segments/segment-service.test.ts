@@ -264,3 +264,41 @@ describe('a segment that fails', () => {
     expect(logged('making failed')).toHaveLength(3);
   });
 });
+
+describe('a server that stops', () => {
+  it('finishes what viewers wait for, with all the steps it takes, and begins nothing', async () => {
+    const { ask, encoder, segments, close } = testSegments();
+    encoder.automatic = false;
+    const waiting = ask(0);
+    await settle();
+    close();
+    expect(await stateOf(ask(1).answer)).toBe('shutting_down');
+    const idle = segments.idle();
+    encoder.of('v240/parameter-sets').finish();
+    await settle();
+    expect(await stateOf(idle)).toBe('pending');
+    encoder.of('v240/0').finish();
+    expect((await waiting.answer).result).toBe('miss');
+    await idle;
+    expect((await ask(0).answer).result).toBe('hit');
+  });
+
+  it('gives up what is only read ahead', async () => {
+    const { ask, readAhead, encoder, segments, close } = testSegments({ slots: 2, readAheadQueueLength: 4 });
+    await ask(0).answer;
+    encoder.automatic = false;
+    readAhead(0);
+    readAhead(1);
+    await settle();
+    const viewer = ask(2);
+    close();
+    await settle();
+    expect([encoder.of('v240/1').cancelled, encoder.of('v240/2').cancelled]).toStrictEqual([true, false]);
+    encoder.of('v240/2').finish();
+    expect((await viewer.answer).result).toBe('collapsed');
+    await segments.idle();
+    readAhead(2);
+    await segments.idle();
+    expect(encoder.names).not.toContain('v240/3');
+  });
+});

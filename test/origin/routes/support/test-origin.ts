@@ -15,7 +15,7 @@ import { createAdmin } from '../../../../src/origin/admin.js';
 import { createApp } from '../../../../src/origin/app.js';
 import { assetPath, toAssetId } from '../../../../src/origin/asset-id.js';
 import { AssetLibrary } from '../../../../src/origin/assets/asset-library.js';
-import { closeServer, createHttpServer, listen } from '../../../../src/origin/http/serving.js';
+import { HttpServer } from '../../../../src/origin/http/serving.js';
 import { createSegments } from '../../../../src/origin/segments/create-segments.js';
 import { MeasuredRates } from '../../../../src/origin/segments/measured-rates.js';
 import { SegmentCache } from '../../../../src/origin/segments/segment-cache.js';
@@ -55,12 +55,14 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
     await writeFile(join(root, 'masters', name), contents);
   };
   for (const name of options.masters ?? ['film.mp4']) await put(name);
-  const state = { ready: true, now: 1, requests: 0 };
+  const state = { now: 1, requests: 0 };
+  const closing = new AbortController();
   const lines: string[] = [];
   const encoder = controlledEncoder();
-  const services = await testServices(root, options, { state, lines, encoder });
-  const server = createHttpServer(createApp(services), 60_000);
-  const port = await listen(server, { host: '127.0.0.1', port: 0 });
+  const services = await testServices(root, options, { state, lines, encoder, closing: closing.signal });
+  const http = new HttpServer(createApp(services), 60_000);
+  const { server } = http;
+  const port = await http.listen({ host: '127.0.0.1', port: 0 });
   server.on('request', () => {
     state.requests += 1;
   });
@@ -69,6 +71,8 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
     issueGrant(services.grantKey, { asset: toAssetId(asset), expiresAtSeconds: 4e9, ...scope });
   return {
     ...{ url, port, root, server, services, encoder, state, lines, put, grant },
+    /** Tells it to stop, as far as the routes see. */
+    close: () => closing.abort(),
     /** Puts a master in place of another, or takes it away, and has it noticed at once. */
     async replace(name: string, contents: string | undefined) {
       await rm(join(root, 'masters', name));
@@ -94,7 +98,7 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
     },
     logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     async stop() {
-      await closeServer(server, 0);
+      await http.close(0);
       await rm(root, { recursive: true, force: true });
     },
   };
@@ -107,12 +111,13 @@ async function testServices(
   root: string,
   options: TestOriginOptions,
   parts: {
-    readonly state: { readonly ready: boolean; readonly now: number };
+    readonly state: { readonly now: number };
     readonly lines: string[];
     readonly encoder: ReturnType<typeof controlledEncoder>;
+    readonly closing: AbortSignal;
   },
 ): Promise<Services> {
-  const { state, lines, encoder } = parts;
+  const { state, lines, encoder, closing } = parts;
   const adminKey = 'adminKey' in options ? options.adminKey : ADMIN_KEY;
   const env = {
     ONPLAY_TOKEN_SECRET: SECRET,
@@ -145,10 +150,10 @@ async function testServices(
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
     clock: () => state.now,
-    ...{ scheduler, log, refusals: memory() },
+    ...{ scheduler, log, closing, refusals: memory() },
   });
   const segments = createSegments({
-    ...{ encoder, scheduler, readAheadQueueLength: slots, cache, rates, metrics, log },
+    ...{ encoder, scheduler, readAheadQueueLength: slots, cache, rates, metrics, log, closing },
     failures: memory(),
   });
   return {
@@ -158,7 +163,7 @@ async function testServices(
     grantKey: await grantKey(config),
     admin: createAdmin({ key: adminKey, openOnLoopback: options.openOnLoopback ?? false }),
     version: '0.0.0-test',
-    isReady: () => state.ready,
+    isReady: () => !closing.aborted,
   };
 }
 

@@ -39,7 +39,9 @@ export function testSegments(options: TestSegmentsOptions = {}) {
   });
   const metrics = createMetrics();
   const rates = new MeasuredRates();
+  const closing = new AbortController();
   const segments = createSegments({
+    closing: closing.signal,
     ...{ encoder, scheduler, readAheadQueueLength, cache, failures, rates, metrics, log },
   });
   const video = asset.ladder.video[0]!;
@@ -56,6 +58,8 @@ export function testSegments(options: TestSegmentsOptions = {}) {
     readAhead(after: SegmentName, rendition: Rendition = video, viewer = new AbortController().signal) {
       segments.readAhead(asset, rendition, after, viewer);
     },
+    /** Tells the server to stop. */
+    close: () => closing.abort(),
     pass(ms: number) {
       now += ms;
     },

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { cliInFolder } from './support/run-cli.js';
+
+const cli = cliInFolder();
+
+describe('onplay', () => {
+  it('alone lists its commands', async () => {
+    const { code, stdout, stderr } = await cli.run([]);
+    expect([code, stdout]).toStrictEqual([1, '']);
+    for (const command of ['serve', 'demo', 'token', 'url', 'inspect', 'doctor']) {
+      expect(stderr).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+    }
+  });
+
+  it('says which version it is', async () => {
+    const { code, stdout } = await cli.run(['--version']);
+    expect([code, stdout]).toStrictEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
+  });
+
+  it.each([
+    [['play'], "unknown command 'play'"],
+    [['serve', '--fast'], "unknown option '--fast'"],
+    [['token'], "missing required argument 'asset'"],
+    [['token', 'a', 'b'], 'too many arguments'],
+  ])('shows how it is used to whoever got it wrong: %j', async (args, message) => {
+    const { code, stdout, stderr } = await cli.run(args);
+    expect([code, stdout]).toStrictEqual([1, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('Usage: onplay');
+  });
+
+  it.each([['serve'], ['demo'], ['doctor'], ['token', 'film'], ['inspect', 'film']])(
+    'lists everything that is wrong with the settings, and no value: %s',
+    async (...args) => {
+      const { code, stdout, stderr } = await cli.run(args, {
+        ONPLAY_PORT: 'eighty',
+        ONPLAY_TOKEN_SECRET: 'too-short-a-secret',
+        ONPLAY_MASTERS: 's3://bucket',
+      });
+      expect([code, stdout]).toStrictEqual([1, '']);
+      for (const name of ['ONPLAY_PORT', 'ONPLAY_TOKEN_SECRET', 'ONPLAY_MASTERS']) {
+        expect(stderr).toMatch(new RegExp(`^- ${name}: expected `, 'm'));
+      }
+      expect(stderr).not.toMatch(/eighty|too-short|at .*\.js/);
+    },
+  );
+});

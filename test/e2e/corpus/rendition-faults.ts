@@ -1,0 +1,20 @@
+/** What a manifest says of a rendition, against what its segments hold. */
+import { presentationOf } from '../conformance/presentation.js';
+import { measuredRate } from '../conformance/rates.js';
+import type { FetchedRendition } from './fetched-master.js';
+
+const MICROSECOND = 1e-6;
+
+/** In sentences; empty where everything is true. */
+export function faultsOfRendition(rendition: FetchedRendition): string[] {
+  const { id, boundaries, bandwidth } = rendition;
+  const { start, end } = presentationOf(rendition);
+  const { peak } = measuredRate(rendition);
+  const isSpanTrue = Math.abs(start - boundaries[0]!) + Math.abs(end - boundaries.at(-1)!) < MICROSECOND;
+  return [
+    ...(isSpanTrue
+      ? []
+      : [`${id} is from ${start} to ${end} s, by the MPD from ${boundaries[0]} to ${boundaries.at(-1)}`]),
+    ...(peak <= bandwidth ? [] : [`${id} has ${peak} bit/s, declared were ${bandwidth}`]),
+  ];
+}

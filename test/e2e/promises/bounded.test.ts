@@ -1,0 +1,149 @@
+/** Queue, memory and time have limits; beyond them a server refuses at once and goes on serving what it has taken on. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { decodeFrameNumbers } from '../../support/decoded-frames.js';
+import { bytesOf, readPresentation, type VariantUrls } from '../../support/hls-client.js';
+import { joinedMaster } from '../../support/joined-masters.js';
+import { at } from '../../support/joined-rendition.js';
+import { type Origin, startOrigin } from '../../support/origin.js';
+import { damagePictures } from './fixtures/damaged-master.js';
+import { untilIdle, videoEncodesOf } from './fixtures/ffmpeg-children.js';
+import { expectProblem } from './fixtures/problem.js';
+import { encodesInLog, metricOf } from './fixtures/telling.js';
+import { until } from './fixtures/wait.js';
+
+const SLOTS = 1;
+const QUEUE = 2;
+const CACHE_BYTES = 1024 * 1024;
+const LIMITS = {
+  ONPLAY_ENCODE_SLOTS: `${SLOTS}`,
+  ONPLAY_ENCODE_QUEUE_LENGTH: `${QUEUE}`,
+  ONPLAY_MEMORY_CACHE_BYTES: `${CACHE_BYTES}`,
+  ONPLAY_ENCODE_TIMEOUT_SECONDS: '20',
+};
+
+let folder: string;
+let small: Origin;
+let variants: readonly VariantUrls[];
+let damaged: VariantUrls;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onplay-bounded-'));
+  const master = await joinedMaster('heavy');
+  // The fourth of its five segments, from 8 to 12 seconds.
+  await damagePictures(master, join(folder, 'damaged.mp4'), 8, 12);
+  const masters = { 'heavy.mp4': master, 'damaged.mp4': join(folder, 'damaged.mp4') };
+  small = await startOrigin({ masters, env: LIMITS });
+  ({ variants } = await readPresentation(small, 'heavy'));
+  [damaged] = (await readPresentation(small, 'damaged')).variants.toSorted(
+    (a, b) => a.bandwidth - b.bandwidth,
+  ) as [VariantUrls];
+  for (const { init } of [...variants, damaged]) await bytesOf(init);
+});
+
+afterAll(async () => {
+  await small?.stop();
+  if (folder) await rm(folder, { recursive: true });
+});
+
+beforeEach(() => untilIdle(small));
+
+const ofHeight = (lines: number) => variants.find(({ height }) => height === lines)!;
+
+test('beyond slots and queue requests are refused at once, and those taken on are served right', async () => {
+  const wanted = [240, 360].flatMap((lines) => ofHeight(lines).segments.slice(0, 5));
+  let mostAtOnce = 0;
+  const watch = setInterval(() => {
+    mostAtOnce = Math.max(mostAtOnce, videoEncodesOf(small).length);
+  }, 20);
+  const finished: number[] = [];
+  const answers = await Promise.all(
+    wanted.map(async (url) => {
+      const response = await fetch(url);
+      finished.push(response.status);
+      return { url, response };
+    }),
+  );
+  clearInterval(watch);
+
+  const served = answers.filter(({ response }) => response.status === 200);
+  const refused = answers.filter(({ response }) => response.status !== 200);
+  expect(served).toHaveLength(SLOTS + QUEUE);
+  for (const { response } of refused) {
+    expect(response.headers.get('Retry-After')).toMatch(/^[1-9]\d?$/);
+    await expectProblem(response, 503, 'queue_full');
+  }
+  expect(finished.slice(0, refused.length)).toEqual(Array(refused.length).fill(503));
+  expect(mostAtOnce).toBeLessThanOrEqual(SLOTS);
+
+  const roomy = await startOrigin({ folder: small.mastersPath, secret: small.secret });
+  for (const { url, response } of served) {
+    const body = Buffer.from(await response.arrayBuffer());
+    expect(body.equals(await bytesOf(at(roomy, url)))).toBe(true);
+  }
+  await roomy.stop();
+});
+
+test('who was refused is served when he comes again as he was told', async () => {
+  const urls = ofHeight(480).segments.slice(0, 5);
+  const served = urls.map((url) =>
+    until(
+      'a served segment',
+      async () => {
+        const response = await fetch(url);
+        await response.arrayBuffer();
+        return response.status === 200 ? response : undefined;
+      },
+      60_000,
+    ),
+  );
+  expect((await Promise.all(served)).map(({ status }) => status)).toEqual(urls.map(() => 200));
+});
+
+test('memory for segments stays within its limit', async () => {
+  for (const lines of [1080, 720]) {
+    await bytesOf(ofHeight(lines).segments[4]!);
+    const held = await metricOf(small, 'onplay_cache_bytes', { tier: 'memory' });
+    expect(held).toBeGreaterThan(0);
+    expect(held).toBeLessThanOrEqual(CACHE_BYTES);
+  }
+});
+
+describe('a part of a master that cannot be encoded', () => {
+  test('is tried once and then answered from memory, and the parts around it play', async () => {
+    const failures = () => metricOf(small, 'onplay_encodes_total', { kind: 'video', outcome: 'failed' });
+    const before = await failures();
+    for (let request = 0; request < 10; request++) {
+      await expectProblem(await fetch(damaged.segments[3]!), 500, 'segment_invalid');
+    }
+    expect(await failures()).toBe(before + 1);
+    const after = Buffer.concat([await bytesOf(damaged.init), await bytesOf(damaged.segments[4]!)]);
+    expect(await decodeFrameNumbers('pipe:0', { input: after })).toEqual(
+      Array.from({ length: 120 }, (_, frame) => 360 + frame),
+    );
+    expect(encodesInLog(small, 'damaged', 'v240', 3)).toBe(0);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('an encode that never ends', () => {
+  let hasty: Origin;
+
+  beforeAll(async () => {
+    const env = { ...LIMITS, ONPLAY_ENCODE_TIMEOUT_SECONDS: '3' };
+    hasty = await startOrigin({ folder: small.mastersPath, secret: small.secret, env });
+    await bytesOf(at(hasty, ofHeight(240).init));
+  });
+
+  afterAll(() => hasty?.stop());
+
+  test('is ended after its time, and its slot is free for the next', async () => {
+    const answer = fetch(at(hasty, ofHeight(240).segments[2]!));
+    const { pid } = await until('an encode', () => videoEncodesOf(hasty)[0]);
+    process.kill(pid, 'SIGSTOP');
+    await expectProblem(await answer, 504, 'encode_timeout');
+    expect(videoEncodesOf(hasty)).toEqual([]);
+    expect((await fetch(at(hasty, ofHeight(240).segments[0]!))).status).toBe(200);
+  });
+});

@@ -1,0 +1,71 @@
+/** However a server ends, no ffmpeg outlives it; when it is told to end, what viewers wait for is still finished. */
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { untilEnded } from '../../encoder/fixtures/process-life.js';
+import { bytesOf, readPresentation } from '../../support/hls-client.js';
+import { joinedMaster } from '../../support/joined-masters.js';
+import { type Origin, startOrigin } from '../../support/origin.js';
+import { ffmpegsOf, untilEncoding } from './fixtures/ffmpeg-children.js';
+import { timed } from './fixtures/wait.js';
+
+/** In milliseconds. */
+const ORPHANS_LIVE_AT_MOST = 2000;
+
+describe.runIf(process.platform === 'linux')('a server that ends in the midst of an encode', () => {
+  let server: Origin;
+  let segments: readonly string[];
+  let path: string;
+
+  beforeAll(async () => {
+    path = await joinedMaster('heavy');
+  });
+
+  beforeEach(async () => {
+    server = await startOrigin({ masters: { 'heavy.mp4': path } });
+    const { variants } = await readPresentation(server, 'heavy');
+    const { init, segments: all } = variants.find(({ height }) => height === 480)!;
+    segments = all;
+    await bytesOf(init);
+  });
+
+  afterEach(() => server?.stop());
+
+  test('because it is killed takes every ffmpeg with it', async () => {
+    const answers = [1, 3].map((segment) => fetch(segments[segment]!));
+    const lost = Promise.allSettled(answers);
+    await untilEncoding(server);
+    const children = ffmpegsOf(server).map(({ pid }) => pid);
+    server.process.kill('SIGKILL');
+    expect(children).not.toEqual([]);
+    for (const pid of children) await untilEnded(pid, ORPHANS_LIVE_AT_MOST);
+    for (const { status } of await lost) expect(status).toBe('rejected');
+  });
+
+  test('because it is told to answers who waits, takes nobody else, and ends well', async () => {
+    const answer = fetch(segments[1]!);
+    const { pid } = await untilEncoding(server);
+    const ended = timed(server.stop());
+    const response = await answer;
+    expect(response.status).toBe(200);
+    const body = Buffer.from(await response.arrayBuffer());
+    expect(body.length).toBe(Number(response.headers.get('Content-Length')));
+    expect(body.subarray(4, 8).toString()).toMatch(/styp|moof/);
+    const { result: exitCode, ms } = await ended;
+    expect(exitCode).toBe(0);
+    expect(ms).toBeLessThan(20_000);
+    await untilEnded(pid, 0);
+    await expect(fetch(segments[0]!)).rejects.toThrow();
+  });
+
+  test('because it is told to twice does not wait', async () => {
+    const answer = fetch(segments[3]!).then((response) => response.status);
+    const settled = Promise.allSettled([answer]);
+    const { pid } = await untilEncoding(server);
+    server.process.kill('SIGTERM');
+    server.process.kill('SIGINT');
+    await untilEnded(server.process.pid!, 5000);
+    await untilEnded(pid, ORPHANS_LIVE_AT_MOST);
+    const [{ status }] = (await settled) as [PromiseSettledResult<number>];
+    expect(status).toBe('rejected');
+    expect(await server.stop()).toBe(1);
+  });
+});

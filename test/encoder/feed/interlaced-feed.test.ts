@@ -1,0 +1,32 @@
+/** Deinterlacing looks at frames on both sides: at the joins it must see what it would in one pass. */
+import { expect, test } from 'vitest';
+import { feedBytes } from '../../../src/encoder/feed/feed.js';
+import { videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
+import { PIPE_INPUT_ARGUMENTS } from '../../../src/encoder/ffmpeg/arguments.js';
+import { neighbourFrames, pictureFilters } from '../../../src/encoder/plan/picture-filters.js';
+import { framesOf } from '../../../src/encoder/segment/video-segment.js';
+import { generateMaster } from '../../support/masters.js';
+import { hashFrames } from '../segment/support/frame-hashes.js';
+import { openMaster } from '../segment/support/master-under-test.js';
+
+test('segments of an interlaced master are deinterlaced as in one pass', async () => {
+  const path = await generateMaster('interlaced');
+  const master = await openMaster(path, { targetSeconds: 1, firstSeconds: [0.5] });
+  const track = master.index.video!;
+  expect(track.interlaced).toBe(true);
+  expect(master.map.videoCount).toBeGreaterThan(2);
+  const [deinterlace = '', trim = ''] = pictureFilters(track, master.ladder.video[0]!).split(',');
+  const hashes: string[] = [];
+  for (let segment = 0; segment < master.map.videoCount; segment++) {
+    const [first, end] = framesOf(master.map, segment);
+    const plan = videoFeedPlan(track, first, end, neighbourFrames(track));
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of feedBytes(track, plan, master.source(track.file))) chunks.push(chunk);
+    const input = ['-copyts', ...PIPE_INPUT_ARGUMENTS.slice(0, -2)];
+    const filters = `${deinterlace},${trim}`;
+    const frames = await hashFrames('pipe:0', { input, filters, bytes: Buffer.concat(chunks) });
+    hashes.push(...frames.map(({ hash }) => hash));
+  }
+  await master.close();
+  expect(hashes).toEqual((await hashFrames(path, { filters: deinterlace })).map(({ hash }) => hash));
+});

@@ -1,0 +1,267 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { codeOf, startTestOrigin, type TestOrigin } from './routes/support/test-origin.js';
+
+let origin: TestOrigin;
+let folder: string;
+beforeEach(async () => {
+  origin = await startTestOrigin();
+  folder = await origin.folder();
+});
+afterEach(() => origin.stop());
+
+/** Sends bytes as they are, and gives back all that comes until the connection ends. */
+async function speak(text: string): Promise<string> {
+  const socket = connect(origin.port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk) => chunks.push(chunk));
+  socket.on('error', () => undefined);
+  socket.write(text);
+  await once(socket, 'close');
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+describe('a request for nothing', () => {
+  it.each(['/nothing', '/api', '/page/nothing.js', '/healthz/x', '/-', '/-/', '/index.html', '/favicon.ico'])(
+    'is answered with a problem: %s',
+    async (path) => {
+      const response = await origin.get(path, { Authorization: 'Bearer an-admin-key-for-tests' });
+      expect(response.status).toBe(404);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+      expect(await codeOf(response)).toBe('route_unknown');
+    },
+  );
+
+  it.each([
+    '/%',
+    '/%E0%A4%A',
+    '/page/%',
+    '/page/..%2f..%2fapp.js',
+    '/page/players/%2e%2e/%2e%2e/package.json',
+    '/..%2f..%2fetc/passwd',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/masters/film.mp4',
+    '/film.mp4',
+    '/var/indexes',
+    '//etc/passwd',
+    '/\\..\\film.mp4',
+    '/film.mp4%00.m3u8x',
+    '*',
+    '/?/../film.mp4',
+  ])('opens no file: %s', async (path) => {
+    const answer = await origin.raw(path);
+    if (path === '/?/../film.mp4') expect(answer.text).toContain('<!doctype html>');
+    else expect([400, 404]).toContain(answer.status);
+    expect(answer.text).not.toContain('film.mp4"');
+    expect(answer.text).not.toContain('root:');
+  });
+});
+
+describe('a method that a URL does not take', () => {
+  const READ = 'GET, HEAD';
+
+  it.each([
+    ['/healthz', READ],
+    ['/readyz', READ],
+    ['/metrics', READ],
+    ['/openapi.json', READ],
+    ['/', READ],
+    ['/page/app.js', READ],
+    ['/film.m3u8', READ],
+    ['/film.mpd', READ],
+    ['/api/assets', READ],
+    ['/api/assets/film', READ],
+    ['/api/status', READ],
+    ['/api/tokens', 'POST'],
+  ])('is refused with those it takes: %s', async (path, allowed) => {
+    for (const method of ['DELETE', 'PUT', 'PATCH', allowed === READ ? 'POST' : 'GET']) {
+      const answer = await origin.raw(path, {
+        method,
+        headers: { Authorization: 'Bearer an-admin-key-for-tests' },
+      });
+      expect([answer.status, answer.headers['allow'], answer.problem().code]).toStrictEqual([
+        405,
+        allowed,
+        'method_not_allowed',
+      ]);
+    }
+  });
+
+  it('is refused for media, before anything else is looked at', async () => {
+    for (const file of ['0.m4s', 'init.mp4', 'media.m3u8']) {
+      const answer = await origin.raw(`${folder}/${file}`, { method: 'POST' });
+      expect([answer.status, answer.headers['allow']]).toStrictEqual([405, READ]);
+    }
+    expect(origin.encoder.names).toStrictEqual([]);
+  });
+});
+
+describe('other sites', () => {
+  it('may ask in advance for leave to play', async () => {
+    for (const path of ['/film.m3u8', '/film.mpd', `${folder}/0.m4s`]) {
+      const answer = await origin.raw(path, {
+        method: 'OPTIONS',
+        headers: { Origin: 'https://site.example', 'Access-Control-Request-Headers': 'range' },
+      });
+      expect([answer.status, answer.text]).toStrictEqual([204, '']);
+      expect(answer.headers).toMatchObject({
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+        'access-control-allow-headers': expect.stringContaining('Range'),
+        'access-control-max-age': '86400',
+      });
+      expect(answer.headers).not.toHaveProperty('access-control-allow-credentials');
+    }
+  });
+
+  it.each([
+    '/',
+    '/page/app.js',
+    '/api/status',
+    '/api/assets',
+    '/api/tokens',
+    '/metrics',
+    '/healthz',
+    '/openapi.json',
+    '/nothing',
+  ])('may not read anything else: %s', async (path) => {
+    for (const method of ['GET', 'OPTIONS', 'POST']) {
+      const { headers } = await origin.raw(path, {
+        method,
+        headers: {
+          Origin: 'https://evil.example',
+          'Access-Control-Request-Method': 'POST',
+          Authorization: 'Bearer an-admin-key-for-tests',
+        },
+      });
+      expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toStrictEqual([]);
+      expect(headers['cross-origin-resource-policy']).toBe('same-origin');
+      expect(headers['timing-allow-origin']).toBeUndefined();
+    }
+  });
+
+  it('may read why something cannot be played', async () => {
+    for (const path of ['/film.m3u8', '/-/x', '/-/x/film/y/0.m4s']) {
+      const { headers } = await origin.raw(path);
+      expect(headers['access-control-allow-origin']).toBe('*');
+      expect(headers['access-control-expose-headers']).toContain('Retry-After');
+    }
+  });
+});
+
+describe('every answer', () => {
+  it('has an id that is in the log and in the problem', async () => {
+    const response = await origin.get('/film.m3u8');
+    const id = response.headers.get('x-request-id');
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(((await response.json()) as { instance: string }).instance).toBe(id);
+    const mine = origin.logged().filter((line) => (line['req'] as { id?: string } | undefined)?.id === id);
+    expect(mine.map((line) => line['msg'])).toStrictEqual(['request failed', 'request completed']);
+    expect(mine[0]).toMatchObject({ code: 'token_missing', status: 401 });
+    const spoofed = await origin.get('/film.m3u8', { 'X-Request-Id': 'mine' });
+    expect(spoofed.headers.get('x-request-id')).not.toBe('mine');
+  });
+
+  it('does not say what made it', async () => {
+    const { headers } = await origin.raw('/');
+    expect(headers).not.toHaveProperty('x-powered-by');
+    expect(headers).not.toHaveProperty('server');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it('is the last of its connection once the server is stopping', async () => {
+    expect((await origin.raw('/healthz', { headers: { Connection: 'keep-alive' } })).headers.connection).toBe(
+      'keep-alive',
+    );
+    origin.close();
+    const answer = await origin.raw('/healthz', { headers: { Connection: 'keep-alive' } });
+    expect([answer.status, answer.headers.connection]).toStrictEqual([200, 'close']);
+  });
+});
+
+describe('the page', () => {
+  it('is served with its own rules', async () => {
+    const response = await origin.get('/');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('answers a range that lies beyond a file with 416', async () => {
+    const answer = await origin.raw('/page/app.js', { headers: { Range: 'bytes=99999999-' } });
+    expect([answer.status, answer.problem().code]).toStrictEqual([416, 'range_not_satisfiable']);
+    expect(answer.headers['content-range']).toMatch(/^bytes \*\/\d+$/);
+  });
+});
+
+describe('a slip in the code', () => {
+  it('is answered with 500 and no more, and is in the log with its stack', async () => {
+    origin.encoder.failure = new TypeError('cannot read /srv/secret of undefined');
+    const response = await origin.get(`${folder}/init.mp4`);
+    const text = await response.text();
+    expect([response.status, JSON.parse(text).code]).toStrictEqual([500, 'internal_error']);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(text).not.toContain('secret');
+    const [line] = origin.logged().filter(({ msg, level }) => msg === 'request failed' && level === 50);
+    expect(line).toMatchObject({ code: 'internal_error', err: { type: 'TypeError' } });
+    expect((line!['err'] as { stack: string }).stack).toContain('app.test.ts');
+  });
+
+  it('outside of making is answered in the same way', async () => {
+    vi.spyOn(origin.services.library, 'list').mockRejectedValue(new RangeError('/srv/secret'));
+    const response = await origin.manage('/assets');
+    expect([response.status, await codeOf(response)]).toStrictEqual([500, 'internal_error']);
+    expect(origin.logged().some(({ level }) => level === 50)).toBe(true);
+  });
+});
+
+describe('a hostile client', () => {
+  it.each([
+    ['nothing that is HTTP', 'hello\r\n\r\n', 400],
+    ['a header without end', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['a URL without end', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
+    ['too many headers', `GET / HTTP/1.1\r\nHost: x\r\n${'x-a: 0123456789\r\n'.repeat(5000)}\r\n`, 431],
+    ['no host', 'GET /healthz HTTP/1.1\r\n\r\n', 400],
+    ['a line break in a header', 'GET / HTTP/1.1\r\nHost: x\r\nX: a\nGET /x HTTP/1.1\r\n\r\n', 400],
+    [
+      'two lengths',
+      'POST /api/tokens HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
+    ['a zero byte', 'GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ])('that sends %s is shown out', async (_what, text, status) => {
+    expect(await speak(text)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect((await origin.get('/healthz')).status).toBe(200);
+  });
+
+  it('gets the answers to requests that were sent all at once, each for itself', async () => {
+    const text = await speak(
+      'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /nothing HTTP/1.1\r\nHost: x\r\n\r\nGET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    );
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toStrictEqual(['HTTP/1.1 200', 'HTTP/1.1 404', 'HTTP/1.1 200']);
+  });
+});
+
+describe('the probes', () => {
+  it('say that the server lives, and whether it is to be used', async () => {
+    expect(await (await origin.get('/healthz')).json()).toStrictEqual({ status: 'ok' });
+    const ready = await origin.get('/readyz');
+    expect([ready.status, ready.headers.get('cache-control')]).toStrictEqual([200, 'no-store']);
+    origin.close();
+    const stopping = await origin.get('/readyz');
+    expect([stopping.status, stopping.headers.get('retry-after')]).toStrictEqual([503, '5']);
+    expect((await origin.get('/healthz')).status).toBe(200);
+  });
+
+  it('show what was measured', async () => {
+    await origin.get(`${folder}/3.m4s`);
+    const response = await origin.get('/metrics');
+    expect(response.headers.get('content-type')).toContain('text/plain; version=0.0.4');
+    const text = await response.text();
+    expect(text).toContain('onplay_encodes_total{kind="video",outcome="ok"} 1');
+    expect(text).toContain('onplay_segment_requests_total{result="miss"} 1');
+    expect(text).toContain('onplay_encode_queue_depth 0');
+    expect(text).toMatch(/^onplay_cache_bytes\{tier="memory"\} [1-9]\d+$/m);
+    expect(text).toContain('onplay_ffmpeg_processes 0');
+  });
+});

@@ -1,0 +1,14 @@
+import { startDemo } from './support/demo.js';
+import { findChromium, launchChromium, openPage } from './page/chromium.js';
+const demo = await startDemo(['/work/shared/media/long/sintel_trailer_720p24.mp4']);
+const b = await launchChromium(findChromium()!);
+const { page } = await openPage(b, new URL('/healthz', demo.hls).href, { bypassCSP: true });
+const lines: string[] = []; const t0 = Date.now();
+page.on('console', m => { lines.push(((Date.now() - t0) / 1000).toFixed(2) + ' ' + m.text()); });
+await page.addScriptTag({ path: 'node_modules/dashjs/dist/modern/umd/dash.all.debug.js' });
+await page.evaluate(`(() => { const v = document.createElement('video'); v.muted = true; document.body.append(v); const p = dashjs.MediaPlayer().create(); p.updateSettings({ debug: { logLevel: 5 }, streaming: { cmcd: { enabled: true, mode: "query" } } }); p.initialize(v, ${JSON.stringify(demo.dash)}, true); window.v = v; v.addEventListener('waiting', () => console.log('WAITING ' + v.currentTime)); v.addEventListener('playing', () => console.log('PLAYING ' + v.currentTime)); })()`);
+await page.waitForFunction("v.currentTime > 1", undefined, { timeout: 30000, polling: 50 });
+await page.evaluate("v.currentTime = 40");
+await page.waitForFunction('v.ended', undefined, { timeout: 60000, polling: 100 });
+await b.close(); await demo.stop();
+(await import('node:fs')).writeFileSync('/tmp/dashdebug.log', lines.join('\n'));
