@@ -10,6 +10,8 @@ import { cliInFolder, type Environment } from './support/run-cli.js';
 
 const cli = cliInFolder();
 const SECRET = 'a secret for the server, long enough';
+/** For what an encode or the end of a process takes on a busy machine. */
+const WAIT = { timeout: 10_000, interval: 50 };
 let master: string;
 let ffmpeg: GatedFfmpeg;
 
@@ -35,11 +37,12 @@ async function serve(env: Environment = {}) {
   return { server, url, running, manifest: `${url}/film.m3u8?token=${token}` };
 }
 
-/** The URL of a media playlist's first segment. */
-async function firstSegment(manifest: string): Promise<string> {
+/** The URL of a segment that is not prepared with the manifest: the last one of the last variant. */
+async function lastSegment(manifest: string): Promise<string> {
   const playlist = await (await fetch(manifest)).text();
-  const media = new URL(/^-\/.*\/v\d+-.*$/m.exec(playlist)?.[0] ?? '', manifest);
-  return new URL(/^\d+\.m4s$/m.exec(await (await fetch(media)).text())?.[0] ?? '', media).href;
+  const media = new URL(playlist.match(/^-\/.*\/v\d+-.*$/gm)?.at(-1) ?? '', manifest);
+  const segments = (await (await fetch(media)).text()).match(/^\d+\.m4s$/gm);
+  return new URL(segments?.at(-1) ?? '', media).href;
 }
 
 const signals = ['SIGTERM', 'SIGINT'] as const;
@@ -47,7 +50,7 @@ const signals = ['SIGTERM', 'SIGINT'] as const;
 describe('onplay serve', () => {
   it('serves until it is told to stop, and logs JSON', async () => {
     const { server, manifest } = await serve();
-    expect((await fetch(await firstSegment(manifest))).status).toBe(200);
+    expect((await fetch(await lastSegment(manifest))).status).toBe(200);
     server.process.kill('SIGTERM');
     const { code, stdout, stderr } = await server.ended;
     expect([code, stdout]).toStrictEqual([0, '']);
@@ -63,14 +66,15 @@ describe('onplay serve', () => {
 
   it.each(signals)('finishes on %s what a viewer waits for', async (signal) => {
     const { server, url, running, manifest } = await serve();
-    const segment = await firstSegment(manifest);
+    const segment = await lastSegment(manifest);
+    await vi.waitFor(async () => expect(await running()).toBe(0), WAIT);
     await ffmpeg.shut();
     const answer = fetch(segment);
-    await vi.waitFor(async () => expect(await running()).toBe(1));
+    await vi.waitFor(async () => expect(await running()).toBe(1), WAIT);
     server.process.kill(signal);
-    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(503));
+    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(503), WAIT);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
-    const refused = await fetch(segment.replace('/0.m4s', '/1.m4s'));
+    const refused = await fetch(segment.replace(/\d+\.m4s$/, '1.m4s'));
     expect([refused.status, refused.headers.get('retry-after')]).toStrictEqual([503, '5']);
     await ffmpeg.open();
     const response = await answer;
@@ -82,30 +86,32 @@ describe('onplay serve', () => {
 
   it('gives up after the time it was given, and leaves no ffmpeg behind', async () => {
     const { server, running, manifest } = await serve({ ONPLAY_SHUTDOWN_GRACE_SECONDS: '1' });
-    const segment = await firstSegment(manifest);
+    const segment = await lastSegment(manifest);
+    await vi.waitFor(async () => expect(await running()).toBe(0), WAIT);
     await ffmpeg.shut();
     const answer = fetch(segment).then(
       ({ status }) => status,
       () => 'ended',
     );
-    await vi.waitFor(async () => expect(await running()).toBe(1));
+    await vi.waitFor(async () => expect(await running()).toBe(1), WAIT);
     server.process.kill('SIGTERM');
     expect((await server.ended).code).toBe(0);
     expect(await answer).toBe('ended');
-    await vi.waitFor(async () => expect(await waitingAtGate(ffmpeg)).toBe(0));
+    await vi.waitFor(async () => expect(await waitingAtGate(ffmpeg)).toBe(0), WAIT);
   });
 
   it('ends at once on a second signal, and leaves no ffmpeg behind', async () => {
     const { server, url, running, manifest } = await serve();
-    const segment = await firstSegment(manifest);
+    const segment = await lastSegment(manifest);
+    await vi.waitFor(async () => expect(await running()).toBe(0), WAIT);
     await ffmpeg.shut();
     fetch(segment).catch(() => undefined);
-    await vi.waitFor(async () => expect(await running()).toBe(1));
+    await vi.waitFor(async () => expect(await running()).toBe(1), WAIT);
     server.process.kill('SIGINT');
-    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(503));
+    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(503), WAIT);
     server.process.kill('SIGINT');
     expect((await server.ended).code).toBe(1);
-    await vi.waitFor(async () => expect(await waitingAtGate(ffmpeg)).toBe(0));
+    await vi.waitFor(async () => expect(await waitingAtGate(ffmpeg)).toBe(0), WAIT);
   });
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { silenceArguments } from '../../src/encoder/plan/audio-plan.js';
 import type { AudioRendition } from '../../src/encoder/rendition.js';
 import { runToolOrFail } from './ffmpeg.js';
+import { probe } from './probe.js';
 
 /** Interleaved stereo. */
 export type Sound = Float32Array;
@@ -17,9 +18,13 @@ export interface SoundForm {
   readonly mono: boolean;
 }
 
-/** The first sound track of a master from time 0 on, resampled as well as ffmpeg can. */
-export function decodeMasterSound(path: string, form: SoundForm): Promise<Sound> {
-  return decode(['-i', path, '-map', '0:a:0', '-af', filters(form)]);
+/** The first sound track of a master from the beginning of its presentation on, resampled as well as ffmpeg can. */
+export async function decodeMasterSound(path: string, form: SoundForm): Promise<Sound> {
+  const { format } = await probe(path);
+  // What comes before 0 is there for the decoder's sake only.
+  const start = Math.max(0, Number(format.start_time ?? 0));
+  const placed = `asetpts=PTS-${start}/TB,${filters(form)}`;
+  return decode(['-copyts', '-i', path, '-map', '0:a:0', '-af', placed]);
 }
 
 /** The sound of joined segments as it comes out of the decoder, not a sample added or taken away. */
@@ -79,8 +84,8 @@ export function decibels(ratio: number): number {
 
 function filters({ sampleRate, mono }: SoundForm): string {
   const channels = mono ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=channel_layouts=stereo';
-  // Sound that begins late stays late, as what a decoder leaves out at the start does.
-  return `aresample=${sampleRate}:async=1:first_pts=0,${channels}`;
+  // What begins late stays late, also where a decoder leaves out its first samples, and holes stay holes.
+  return `aresample=${sampleRate}:async=1:min_hard_comp=0.02:first_pts=0,${channels}`;
 }
 
 function codecArguments(sampleRate: number, bitrate: number): string[] {

@@ -1,7 +1,7 @@
 /** What to encode for a segment of sound, and ffmpeg's command line for it. Pure. */
 import { AAC_FRAME_SAMPLES } from '../../masters/segment-map.js';
 import type { AudioTrack } from '../../masters/track.js';
-import { FEED_START_SECONDS, type FeedPlan } from '../feed/feed-plan.js';
+import { FEED_START_SECONDS } from '../feed/feed-plan.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS, PIPE_OUTPUT } from '../ffmpeg/arguments.js';
 import type { AudioRendition } from '../rendition.js';
 
@@ -11,8 +11,8 @@ const PRE_ROLL_FRAMES = 8;
 const POST_ROLL_FRAMES = 3;
 /** The encoder's first packet holds what lies before the first sample. */
 const PRIMING_PACKETS = 1;
-/** A hole between two samples' times that is filled with silence; smaller ones are rounding. */
-const SILENCE_FROM_SECONDS = 0.03;
+/** A hole in the sound that is filled with silence, or an overlap that is cut; smaller ones are rounding. */
+const HOLE_SECONDS = 0.01;
 
 export interface AudioPlan {
   /** What is encoded, in samples of the output: [startSample, endSample). The start may be before 0. */
@@ -51,19 +51,14 @@ function alignedPreRoll(firstFrame: number, inputRate: number, outputRate: numbe
 }
 
 /** The command line for a segment fed on standard input. In the middle of a track it is always the same. */
-export function audioArguments(
-  track: AudioTrack,
-  rendition: AudioRendition,
-  plan: AudioPlan,
-  feed: FeedPlan,
-): string[] {
+export function audioArguments(track: AudioTrack, rendition: AudioRendition, plan: AudioPlan): string[] {
   return [
     ...GLOBAL_ARGUMENTS,
     // With `bitexact` the same on every processor, whatever its instruction set.
     ...['-copyts', '-analyzeduration', '0', '-flags', 'bitexact'],
     ...PIPE_INPUT_ARGUMENTS,
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-filter_threads', '1'],
-    ...['-af', soundFilters(track, rendition, plan, hasHoles(feed))],
+    ...['-af', soundFilters(track, rendition, plan)],
     ...aacArguments(rendition),
   ];
 }
@@ -79,39 +74,30 @@ export function silenceArguments(rendition: AudioRendition, plan: AudioPlan): st
   ];
 }
 
-function soundFilters(
-  track: AudioTrack,
-  rendition: AudioRendition,
-  plan: AudioPlan,
-  fillHoles: boolean,
-): string {
-  const feedTime = (seconds: number) =>
-    FEED_START_SECONDS + seconds - plan.startSample / rendition.sampleRate;
-  const starts = feedTime(track.start / track.timescale);
-  const ends = feedTime(track.end / track.timescale);
-  const planEnd = FEED_START_SECONDS + (plan.endSample - plan.startSample) / rendition.sampleRate;
-  const startsLate = starts > FEED_START_SECONDS;
-  const endsEarly = ends < planEnd;
-  const silence = Math.round((starts - FEED_START_SECONDS) * track.sampleRate);
+/** Sound from the start to the end of the plan, at its times, with silence where there is none. */
+function soundFilters(track: AudioTrack, { sampleRate }: AudioRendition, plan: AudioPlan): string {
+  const length = plan.endSample - plan.startSample;
+  const firstSample = FEED_START_SECONDS * track.sampleRate;
+  const onTime = `async=1:min_hard_comp=${HOLE_SECONDS}:first_pts=${firstSample}`;
   return [
-    `atrim=start=${decimal(startsLate ? starts : FEED_START_SECONDS)}${endsEarly ? `:end=${decimal(ends)}` : ''}`,
-    ...(startsLate && silence > 0 ? [`adelay=delays=${silence}S:all=1`] : []),
-    `aresample=${rendition.sampleRate}:internal_sample_fmt=s16p${fillHoles ? `:async=1:min_hard_comp=${SILENCE_FROM_SECONDS}` : ''}`,
+    `atrim=${presentedPart(track, sampleRate, plan)}`,
+    `aresample=${sampleRate}:internal_sample_fmt=s16p:${onTime}`,
     track.channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=channel_layouts=stereo',
-    ...(endsEarly ? [`apad=whole_len=${plan.endSample - plan.startSample}`] : []),
+    `apad=whole_len=${length}`,
   ].join(',');
+}
+
+/** What the track's edit list shows of the fed sound, in the time of the feed. */
+function presentedPart(track: AudioTrack, sampleRate: number, { startSample, endSample }: AudioPlan): string {
+  const feedTime = (ticks: number) => FEED_START_SECONDS + ticks / track.timescale - startSample / sampleRate;
+  const start = Math.max(FEED_START_SECONDS, feedTime(track.start));
+  const end = feedTime(track.end);
+  const endsEarly = end < FEED_START_SECONDS + (endSample - startSample) / sampleRate;
+  return `start=${decimal(start)}${endsEarly ? `:end=${decimal(end)}` : ''}`;
 }
 
 function decimal(seconds: number): string {
   return Number(seconds.toFixed(6)).toString();
-}
-
-/** Whether a fed sample starts well after the one before it ends, going by how long samples usually are. */
-function hasHoles({ times, timescale }: FeedPlan): boolean {
-  const distances = times.subarray(1).map((time, i) => time - times[i]!);
-  const usual = distances.toSorted()[distances.length >> 1] ?? 0;
-  const longest = Math.max(2 * usual, usual + SILENCE_FROM_SECONDS * timescale);
-  return distances.some((distance) => distance > longest);
 }
 
 function aacArguments({ bitrate, sampleRate }: AudioRendition): string[] {

@@ -9,8 +9,11 @@ import { outputFilters, pictureFilters } from './picture-filters.js';
 const KEYFRAME_SECONDS = 2;
 /** What a segment may be longer than a whole number of keyframe distances before it gets another keyframe. */
 const KEYFRAME_TOLERANCE_SECONDS = 0.1;
-/** x264's output depends on the number of its threads, so it is the same everywhere. */
-const ENCODER_THREADS = 4;
+/**
+ * With more, x264 caps the rate by how far its other threads happen to be, so that no two encodes are the same; slices
+ * do not help. A machine's other processors are for other segments.
+ */
+const ENCODER_THREADS = 1;
 const DECODER_THREADS = 2;
 /** Keeps the muxer from moving the first frame to 0, so that what comes out can be checked against what went in. */
 const ABSOLUTE_TIMES = 'empty_moov+default_base_moof+negative_cts_offsets+frag_discont';

@@ -33,7 +33,7 @@ export async function encodeAudioSegment(
   const plan = audioPlan(track, rendition, firstFrame, endFrame);
   const feed = audioFeedPlan(track, plan.startSample, plan.endSample, rendition.sampleRate);
   const feedMs = performance.now() - startedAt;
-  const args = feed ? audioArguments(track, rendition, plan, feed) : silenceArguments(rendition, plan);
+  const args = feed ? audioArguments(track, rendition, plan) : silenceArguments(rendition, plan);
   const input = feed && soundFeedBytes(track, feed, source);
   const { stdout, timings } = await runEncode(settings, args, input, signal);
   const encodedAt = performance.now();

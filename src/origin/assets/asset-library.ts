@@ -40,7 +40,7 @@ export interface AssetLibraryOptions {
   readonly maxIndexBytes?: number;
 }
 
-/** What is known of an asset without looking into its master. */
+/** What was last known of an asset. */
 export type AssetState =
   | { readonly state: 'new' }
   | { readonly state: 'ready'; readonly asset: Asset }
@@ -51,6 +51,8 @@ export class AssetLibrary {
   readonly #assets: LRUCache<string, Asset>;
   /** The master of each asset as it was found a moment ago. */
   readonly #found: LRUCache<AssetId, Promise<Master | undefined>>;
+  /** What came of the last look at each asset: the key of its version, or why there was none. */
+  readonly #latest = new LRUCache<AssetId, string | OnplayError>({ max: MAX_FOUND });
   readonly #indexing = new SharedWork<Asset>();
   readonly #pending = new Pending();
 
@@ -84,8 +86,14 @@ export class AssetLibrary {
     if (this.#options.closing.aborted) throw shuttingDown();
     const index = (sharing: Sharing) => this.#pending.add(this.#index(id, master, sharing.signal));
     const { promise } = this.#indexing.share(key, { signal }, index);
-    this.#indexing.share(key, { signal: this.#options.closing }, index).promise.catch(() => undefined);
+    if (!signal.aborted) this.#wantIndex(key, index);
     return promise;
+  }
+
+  /** The library itself waits for what somebody has asked for, until the server stops. */
+  #wantIndex(key: string, index: (sharing: Sharing) => Promise<Asset>): void {
+    const interest = { signal: this.#options.closing };
+    this.#indexing.share(key, interest, index).promise.catch(() => undefined);
   }
 
   /** Resolves when no master is being indexed. */
@@ -93,18 +101,23 @@ export class AssetLibrary {
     return this.#pending.idle();
   }
 
-  /** At most `limit` assets, sorted by name, with what is known of each. */
+  /**
+   * At most `limit` assets, sorted by name, with what is known of each. The store is not asked about every single one:
+   * in a large folder that takes seconds. Only what was refused is looked up again, since somebody may have mended it.
+   */
   async list(limit: number): Promise<readonly { readonly id: string; readonly known: AssetState }[]> {
     const ids = await this.#options.store.list(limit);
     return Promise.all(ids.map(async (id) => ({ id, known: await this.#stateOf(id) })));
   }
 
-  async #stateOf(id: string): Promise<AssetState> {
+  async #stateOf(name: string): Promise<AssetState> {
     try {
-      const key = keyOf(await this.#find(toAssetId(id)));
-      const asset = this.#assets.peek(key);
+      const id = toAssetId(name);
+      const latest = this.#latest.peek(id);
+      if (latest === undefined) return { state: 'new' };
+      const asset = typeof latest === 'string' ? this.#assets.peek(latest) : undefined;
       if (asset) return { state: 'ready', asset };
-      const error = this.#options.refusals.recall(key);
+      const error = this.#options.refusals.recall(keyOf(await this.#find(id)));
       return error ? { state: 'refused', error } : { state: 'new' };
     } catch (error) {
       return { state: 'refused', error: withCode(error) };
@@ -117,12 +130,15 @@ export class AssetLibrary {
     const finding = recent ?? this.#options.store.find(id);
     if (!recent) this.#found.set(id, finding);
     const master = await finding.catch((error: unknown) => this.#notFound(id, error));
-    return master ?? this.#notFound(id, assetUnknown());
+    if (!master) return this.#notFound(id, assetUnknown());
+    this.#latest.set(id, keyOf(master));
+    return master;
   }
 
   /** What is put into the store plays at once, so that it was missing is not kept in mind. */
   #notFound(id: AssetId, error: unknown): never {
     this.#found.delete(id);
+    this.#latest.set(id, withCode(error));
     throw error;
   }
 

@@ -1,5 +1,11 @@
 /** The HTTP server's lifetime, and the limits that keep any client from holding it up. */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 const seconds = 1000;
@@ -16,26 +22,33 @@ const IDLE_MS = 60 * seconds;
 /** Each costs a file descriptor, and encodes need some too. */
 const MAX_CONNECTIONS = 10_000;
 
+/** Nothing that plays sends a request before the answer to the one before has come. */
+const MAX_WAITING_REQUESTS = 16;
+
+type Exchange = readonly [IncomingMessage, ServerResponse];
+
 export class HttpServer {
   /** Node's own. */
   readonly server: Server;
-  /** How many answers are under way on each connection. */
-  readonly #answers = new Map<Socket, number>();
+  readonly #app: RequestListener;
+  /** The exchanges of each connection, the one under way first. */
+  readonly #exchanges = new Map<Socket, Exchange[]>();
   #closed = false;
 
   /** @param answerMs how long an answer may take to be made, during which a connection is silent. */
   constructor(app: RequestListener, answerMs: number) {
-    this.server = createServer({ connectionsCheckingInterval: CHECK_MS }, app);
+    this.#app = app;
+    this.server = createServer({ connectionsCheckingInterval: CHECK_MS });
     this.server.headersTimeout = HEADERS_MS;
     this.server.requestTimeout = REQUEST_MS;
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.maxConnections = MAX_CONNECTIONS;
     this.server.setTimeout(IDLE_MS + answerMs, (socket) => socket.destroy());
-    this.server.on('connection', (socket) => this.#connected(socket));
-    this.server.on('request', ({ socket }, response) => {
-      this.#count(socket, 1);
-      response.once('close', () => this.#count(socket, -1));
+    this.server.on('connection', (socket) => {
+      this.#exchanges.set(socket, []);
+      socket.once('close', () => this.#exchanges.delete(socket));
     });
+    this.server.on('request', (request, response) => this.#arrived(request, response));
   }
 
   /** Listens, and gives back the port. Rejects with the system's error where it cannot. */
@@ -54,26 +67,44 @@ export class HttpServer {
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    for (const [socket, answers] of this.#answers) this.#endIfDone(socket, answers);
+    for (const [socket, exchanges] of this.#exchanges) this.#endIfDone(socket, exchanges);
     await within(graceMs, closed);
     this.server.closeAllConnections();
   }
 
-  #connected(socket: Socket): void {
-    this.#answers.set(socket, 0);
-    socket.once('close', () => this.#answers.delete(socket));
+  /**
+   * Requests that were sent without waiting for answers (RFC 9112 9.3.2) are taken one at a time: Node would give all
+   * to the application at once, and not tell those whose turn has not come when the client leaves.
+   */
+  #arrived(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
+    const exchanges = this.#exchanges.get(socket);
+    if (!exchanges) return;
+    if (exchanges.length > MAX_WAITING_REQUESTS) {
+      socket.destroy();
+      return;
+    }
+    exchanges.push([request, response]);
+    if (exchanges.length === 1) this.#begin(socket, exchanges);
   }
 
-  #count(socket: Socket, change: number): void {
-    const answers = this.#answers.get(socket);
-    if (answers === undefined) return;
-    this.#answers.set(socket, answers + change);
-    this.#endIfDone(socket, answers + change);
+  #begin(socket: Socket, exchanges: Exchange[]): void {
+    const [next] = exchanges;
+    if (!next) {
+      this.#endIfDone(socket, exchanges);
+      return;
+    }
+    const [request, response] = next;
+    response.once('close', () => {
+      exchanges.shift();
+      if (this.#exchanges.has(socket)) this.#begin(socket, exchanges);
+    });
+    this.#app(request, response);
   }
 
   /** Node would wait for connections that are kept alive, and for those on which nothing was ever asked. */
-  #endIfDone(socket: Socket, answers: number): void {
-    if (this.#closed && answers === 0) socket.destroySoon();
+  #endIfDone(socket: Socket, exchanges: readonly Exchange[]): void {
+    if (this.#closed && exchanges.length === 0) socket.destroySoon();
   }
 }
 

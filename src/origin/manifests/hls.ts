@@ -25,7 +25,9 @@ export function sessionPlaylist(
   const groups = audioGroups(decision.audio);
   const variants =
     decision.video.length > 0
-      ? decision.video.map((video) => videoVariant(video, groupFor(video, asset, groups), uri, rateOf))
+      ? decision.video.flatMap((video) =>
+          groupsFor(video, asset, decision, groups).map((group) => videoVariant(video, group, uri, rateOf)),
+        )
       : [...groups.values()].map((group) => audioVariant(group, uri, rateOf));
   const used = new Set(variants.map((variant) => variant.audioGroupId));
   return multivariantPlaylist({
@@ -60,14 +62,20 @@ function audioGroups(audio: readonly AudioRendition[]): ReadonlyMap<number, Audi
   );
 }
 
-/** The lowest rung of the ladder is for cellular networks and goes with the lowest sound (Apple 9.21). */
-function groupFor(
+/**
+ * The lowest rung of the ladder is for cellular networks and goes with the lowest sound (Apple 9.21), every other rung
+ * with the best. Where the lowest is the session's only one, it goes with the best sound first.
+ */
+function groupsFor(
   video: VideoRendition,
   asset: Asset,
+  decision: SessionDecision,
   groups: ReadonlyMap<number, AudioGroup>,
-): AudioGroup | undefined {
+): readonly (AudioGroup | undefined)[] {
   const all = [...groups.values()];
-  return asset.ladder.video[0] === video ? all.at(-1) : all[0];
+  const [best, lowest] = [all[0], all.at(-1)];
+  if (asset.ladder.video[0] !== video) return [best];
+  return decision.video.length === 1 && best !== lowest ? [best, lowest] : [lowest];
 }
 
 function mediaOf({ name, language, default: isDefault, channels }: AudioRendition) {

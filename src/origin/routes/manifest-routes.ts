@@ -10,7 +10,7 @@ import { allowOnly } from '../http/problems.js';
 import { clientSignal, queryOf, rawPath, requestContext } from '../http/request-context.js';
 import { sendManifest } from '../http/send-manifest.js';
 import { sessionDescription } from '../manifests/dash.js';
-import { declaredRate } from '../manifests/declared-rates.js';
+import { declaredRate, largestRate } from '../manifests/declared-rates.js';
 import { sessionPlaylist } from '../manifests/hls.js';
 import type { Services } from '../services.js';
 import { decideSession, type SessionDecision } from '../session/session-decision.js';
@@ -47,7 +47,8 @@ async function answer(
   const asset = await services.library.get(id, clientSignal(response));
   const rateOf = (rendition: Rendition) =>
     declaredRate(asset, rendition, services.rates.sizesOf(asset.keyOf(rendition)));
-  const decision = decideSession(asset.ladder, session, (rendition) => rateOf(rendition).peak);
+  // Media requests are held to the same limits, and know nothing of what has been measured.
+  const decision = decideSession(asset.ladder, session, (rendition) => largestRate(asset, rendition).peak);
   const grant = grantFor(scope, services.grantKey, services.config.grantTtlSeconds, context.nowSeconds);
   explain(services, request, response, asset, decision);
   services.metrics.manifests.inc({ format });

@@ -9,7 +9,7 @@ import { allowOnly } from '../http/problems.js';
 import { clientSignal, rawPath, requestContext } from '../http/request-context.js';
 import { matches, sendBytes } from '../http/send-bytes.js';
 import { sendManifest } from '../http/send-manifest.js';
-import { declaredRate } from '../manifests/declared-rates.js';
+import { largestRate } from '../manifests/declared-rates.js';
 import { renditionPlaylist } from '../manifests/hls.js';
 import { INIT_NAME, MEDIA_PLAYLIST_NAME } from '../manifests/media-urls.js';
 import { hasSegment, type SegmentName, segmentKey } from '../segments/segment-name.js';
@@ -34,7 +34,7 @@ export function mediaRoutes(services: Services): Router {
     const scope = verifyGrant(services.grantKey, grant, requestContext(request, id));
     const signal = clientSignal(response);
     const asset = await services.library.get(id, signal);
-    const rendition = renditionFor(services, asset, key, scope);
+    const rendition = renditionFor(asset, key, scope);
     if (file === MEDIA_PLAYLIST_NAME) return sendPlaylist(request, response, asset, rendition);
     const name = file === INIT_NAME ? 'init' : Number.parseInt(file, 10);
     return sendSegment(services, request, response, asset, rendition, name, signal);
@@ -43,11 +43,11 @@ export function mediaRoutes(services: Services): Router {
 }
 
 /** A rendition of this version that the grant allows. */
-function renditionFor(services: Services, asset: Asset, key: string, scope: PlaybackScope): Rendition {
+function renditionFor(asset: Asset, key: string, scope: PlaybackScope): Rendition {
   const rendition = asset.renditionOf(key);
   if (!rendition) throw isOfAnotherVersion(asset, key) ? versionGone() : renditionUnknown();
-  const peak = (one: Rendition) => declaredRate(asset, one, services.rates.sizesOf(asset.keyOf(one))).peak;
-  const allowed = allowedLadder(asset.ladder, scope, peak);
+  // Not what was measured: an allowed URL has to stay allowed, at every process and after a restart.
+  const allowed = allowedLadder(asset.ladder, scope, (one) => largestRate(asset, one).peak);
   if (![...allowed.video, ...allowed.audio].includes(rendition)) throw renditionForbidden();
   return rendition;
 }

@@ -1,6 +1,8 @@
 /** The parameter sets that all segments of a rendition share (ISO/IEC 14496-15 5.3.3), made once and kept. */
 import type { VideoRendition } from '../../encoder/rendition.js';
 import type { Scheduler, Turn } from '../../encoder/scheduler.js';
+import type { Priority } from '../../encoder/scheduler-urgency.js';
+import type { Sharing } from '../../encoder/shared-work.js';
 import type { Asset } from '../assets/asset.js';
 import { type MadeSegment, NO_TIME } from './made-segment.js';
 import type { SegmentEncoder } from './segment-encoder.js';
@@ -22,22 +24,28 @@ export class ParameterSets {
   /**
    * The content of the rendition's `avcC` box, with the time it took if it was made now. Takes a slot of the light
    * lane for that, so whoever asks must not hold one: it could wait for itself for ever.
+   * @param sharing of what the parameter sets are for; they are as urgent as that is, and become it.
    * @throws OnplayError what the encode throws, also for a while after it failed; `encode_cancelled` on abort.
    */
-  async of(asset: Asset, rendition: VideoRendition, signal: AbortSignal): Promise<MadeSegment> {
-    const { making, scheduler, encoder } = this.#options;
+  async of(asset: Asset, rendition: VideoRendition, { signal, urgency }: Sharing): Promise<MadeSegment> {
+    const { making } = this.#options;
     const key = `${asset.keyOf(rendition)}/parameter-sets`;
     const kept = making.find(key);
     if (kept) return { bytes: kept.bytes, timings: NO_TIME };
-    // In demand even for a read-ahead: it takes a moment, and every segment of the rendition waits for it.
-    const job = { lane: 'light', urgency: 'demand' } as const;
+    const join = (priority: Priority) =>
+      making.share(key, { signal, priority }, (sharing) => this.#encode(rendition, sharing)).promise;
+    const made = join(urgency.priority);
+    const stop = urgency.onRaise(() => void join('demand').catch(() => undefined));
+    return made.finally(stop);
+  }
+
+  #encode(rendition: VideoRendition, { signal, urgency }: Sharing): Promise<MadeSegment> {
     const encode = async (turn: Turn): Promise<MadeSegment> => {
       const startedAt = performance.now();
-      const bytes = await encoder.parameterSets(rendition, turn.signal);
+      const bytes = await this.#options.encoder.parameterSets(rendition, turn.signal);
       const encodeMs = performance.now() - startedAt;
       return { bytes, timings: { ...NO_TIME, queueMs: turn.queuedMs, encodeMs } };
     };
-    const shared = making.share(key, { signal }, (sharing) => scheduler.run(job, encode, sharing.signal));
-    return shared.promise;
+    return this.#options.scheduler.run({ lane: 'light', urgency }, encode, signal);
   }
 }

@@ -32,16 +32,16 @@ export class SegmentMaker {
    *   replaced meanwhile.
    */
   make(asset: Asset, rendition: Rendition, name: SegmentName, sharing: Sharing): Promise<MadeSegment> {
-    if (name === 'init') return this.#init(asset, rendition, sharing.signal);
+    if (name === 'init') return this.#init(asset, rendition, sharing);
     return rendition.kind === 'video'
       ? this.#video(asset, rendition, name, sharing)
       : this.#audio(asset, rendition, name, sharing);
   }
 
   /** Put together from what is known; of pictures the parameter sets are encoded, of sound nothing. */
-  async #init(asset: Asset, rendition: Rendition, signal: AbortSignal): Promise<MadeSegment> {
+  async #init(asset: Asset, rendition: Rendition, sharing: Sharing): Promise<MadeSegment> {
     if (rendition.kind === 'audio') return { bytes: audioInit(rendition), timings: NO_TIME };
-    const { bytes, timings } = await this.#options.parameterSets.of(asset, rendition, signal);
+    const { bytes, timings } = await this.#options.parameterSets.of(asset, rendition, sharing);
     return { bytes: videoInit(rendition, bytes), timings };
   }
 
@@ -54,7 +54,7 @@ export class SegmentMaker {
     const track = asset.index.video;
     if (!track) throw segmentUnknown();
     // Before the segment's own slot is taken: see `ParameterSets.of`.
-    const { bytes: parameterSets } = await this.#options.parameterSets.of(asset, rendition, sharing.signal);
+    const { bytes: parameterSets } = await this.#options.parameterSets.of(asset, rendition, sharing);
     const request = { track, map: asset.map, rendition, segment, parameterSets };
     return this.#inTurn(asset, rendition, segment, sharing, ({ signal }) =>
       withFile(asset, track.file, (source) => this.#options.encoder.video(request, source, signal)),

@@ -83,12 +83,12 @@ export class SegmentService {
     }
   }
 
-  /** Unless it is there, cannot be, or others wait. */
+  /** Unless it is there, cannot be, or others wait. The server itself waits for it, until it stops. */
   #ahead(asset: Asset, rendition: Rendition, name: SegmentName): void {
-    const { scheduler, readAheadQueueLength, making } = this.#options;
+    const { scheduler, readAheadQueueLength, making, closing } = this.#options;
     if (scheduler.depth >= readAheadQueueLength) return;
     if (!hasSegment(asset, rendition, name) || making.has(segmentKey(asset, rendition, name))) return;
-    const interest = { signal: new AbortController().signal, priority: 'read-ahead', keep: true } as const;
+    const interest = { signal: closing, priority: 'read-ahead' } as const;
     this.#share(asset, rendition, name, interest).promise.catch(() => undefined);
   }
 

@@ -8,7 +8,7 @@ import { durationOf, samplesOf } from './media-segment.js';
 import { adaptationSets, type MpdElement, secondsOf, timelineOf } from './mpd-element.js';
 import { type Manifests, type PlayedMaster, type PlayedRendition, renditionAt } from './played-master.js';
 import { earliestPresentationTime, presentationOf } from './presentation.js';
-import { measuredRate } from './rates.js';
+import { longestWait, measuredRate } from './rates.js';
 
 const SCHEMA = new URL('./mpd.xsd', import.meta.url).pathname;
 const MICROSECOND = 1e-6;
@@ -180,20 +180,6 @@ function expectStartsWithSap(rendition: PlayedRendition): void {
     expect(first!.sync).toBe(true);
     expect(shown).toBe(earliestPresentationTime(segment, rendition));
   }
-}
-
-/** How long a player must wait, in seconds, before what it gets at this rate is always there in time. */
-function longestWait({ segments, segmentBytes, init }: PlayedRendition, bandwidth: number): number {
-  let longest = 0;
-  for (let first = 0; first < segments.length; first++) {
-    let wait = 0;
-    for (let place = first; place < segments.length; place++) {
-      wait += (8 * segmentBytes[place]!.length) / bandwidth;
-      longest = Math.max(longest, wait);
-      wait -= durationOf(segments[place]!) / init.timescale;
-    }
-  }
-  return longest;
 }
 
 function withoutGrant(url: string): string {

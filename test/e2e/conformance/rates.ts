@@ -31,6 +31,20 @@ export function measuredRate({ segmentBytes, segments, init, targetDuration }: R
   return { average, peak: Math.max(average, ...counted.map((window) => window.bits / window.seconds)) };
 }
 
+/** How long a player must wait, in seconds, before what it gets at this rate is always there in time. */
+export function longestWait({ segments, segmentBytes, init }: RateSource, bandwidth: number): number {
+  let longest = 0;
+  for (let first = 0; first < segments.length; first++) {
+    let wait = 0;
+    for (let place = first; place < segments.length; place++) {
+      wait += (8 * segmentBytes[place]!.length) / bandwidth;
+      longest = Math.max(longest, wait);
+      wait -= durationOf(segments[place]!) / init.timescale;
+    }
+  }
+  return longest;
+}
+
 export type RateSource = Pick<PlayedRendition, 'segmentBytes' | 'segments' | 'init' | 'targetDuration'>;
 
 function sum(numbers: readonly number[]): number {

@@ -3,6 +3,7 @@ import { type Decoded, type DecodedStream, decodeStreams } from './decoded-strea
 import type { FetchedMaster } from './fetched-master.js';
 import { measurePictures } from './picture-measures.js';
 import { faultsOfRendition } from './rendition-faults.js';
+import { faultsOfSound } from './sound-faults.js';
 
 /** Of the lower of the rates that sound is made at. */
 const AAC_FRAME_SECONDS = 1024 / 44_100;
@@ -54,7 +55,7 @@ export async function measure(
     audioSecondsGot: shortestSound(fetched),
     faults: [
       ...pictures.faults,
-      ...(await faultsOfSound(fetched)),
+      ...(await faultsOfSound(path, fetched)),
       ...[fetched.video ?? [], ...fetched.audio].flat().flatMap(faultsOfRendition),
       ...(Math.abs(fetched.duration - secondsExpected) > longest + TOLERANCE_SECONDS
         ? [`the MPD is ${fetched.duration} s long, not ${secondsExpected}`]
@@ -71,19 +72,4 @@ function playedVideo({ streams }: Decoded, { video, conformed }: PlayedTracks): 
 
 function shortestSound({ audio }: FetchedMaster): number | undefined {
   return audio.length > 0 ? Math.min(...audio.map(({ boundaries }) => boundaries.at(-1)!)) : undefined;
-}
-
-/** Sound can be decoded without complaint, and lasts as long as the presentation, in whole AAC frames. */
-async function faultsOfSound({ audio, duration }: FetchedMaster): Promise<string[]> {
-  const faults: string[] = [];
-  for (const { id, joined, init } of audio) {
-    const { streams, complaints } = await decodeStreams('pipe:0', joined);
-    const seconds = streams[0]?.end ?? 0;
-    const beyond = seconds - duration;
-    if (complaints) faults.push(`decoding ${id}: ${complaints}`);
-    if (beyond < -TOLERANCE_SECONDS || beyond > 1024 / init.timescale + TOLERANCE_SECONDS) {
-      faults.push(`${id} decodes to ${seconds} s of ${duration}`);
-    }
-  }
-  return faults;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { audioFeedPlan, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
+import { buildLadder } from '../../../src/encoder/ladder/index.js';
 import { framesOf, frameTimesOf } from '../../../src/encoder/segment/video-segment.js';
 import { indexMaster } from '../../../src/masters/index/index-master.js';
 import type { MasterIndex } from '../../../src/masters/index/master-index.js';

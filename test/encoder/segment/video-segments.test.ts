@@ -44,7 +44,7 @@ async function expectTimes(joined: Buffer, expected: readonly number[]): Promise
   });
 }
 
-describe.concurrent('the lowest rendition has every frame at its time', () => {
+describe('the lowest rendition has every frame at its time', () => {
   test.each(KINDS)('%s', async (kind) => {
     await withMaster(await generateMaster(kind), async (master) => {
       const rendition = master.ladder.video[0]!;

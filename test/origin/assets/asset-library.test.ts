@@ -212,6 +212,12 @@ describe('an index that is being built', () => {
     expect(test.calls.index).toHaveLength(1);
   });
 
+  it('is not begun for somebody who has left', async () => {
+    expect(await stateOf(test.get(film, AbortSignal.abort()))).toBe('encode_cancelled');
+    await settle();
+    expect(test.calls.index).toStrictEqual([]);
+  });
+
   it('is given up when the server stops and nobody waits for it', async () => {
     let aborted = false;
     test.indexAs((_master, signal) => {
@@ -298,6 +304,7 @@ describe('the list of assets', () => {
     await test.get();
     test.indexAs(() => Promise.reject(damaged('it is made up')));
     await stateOf(test.get(toAssetId('broken')));
+    await stateOf(test.get(toAssetId('twice')));
     const listed = (await test.library.list(10)).map(({ id, known }) => [
       id,
       known.state === 'refused' ? known.error.code : known.state,
@@ -310,6 +317,23 @@ describe('the list of assets', () => {
       ['~draft', 'asset_name_invalid'],
     ]);
     expect(test.calls.index).toHaveLength(2);
+  });
+
+  it('does not ask the store about each of many', async () => {
+    for (let i = 0; i < 2000; i++) test.masters.set(`m${i}`, madeUpMaster(`m${i}`));
+    await test.get();
+    test.pass(2001);
+    const before = test.calls.find;
+    expect(await test.library.list(5000)).toHaveLength(2001);
+    expect(test.calls.find).toBe(before);
+  });
+
+  it('shows that a refused one was mended', async () => {
+    test.indexAs(() => Promise.reject(damaged('it is made up')));
+    await stateOf(test.get());
+    test.masters.set('film', madeUpMaster('film', 'v2'));
+    test.pass(2001);
+    expect((await test.library.list(1))[0]?.known.state).toBe('new');
   });
 
   it('is no longer than was asked for', async () => {

@@ -41,6 +41,54 @@ describe('the HTTP server', () => {
   });
 });
 
+describe('requests sent all at once on one connection', () => {
+  const REQUEST = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+
+  it('are answered one after the other', async () => {
+    const begun: string[] = [];
+    const finish: (() => void)[] = [];
+    const port = await serving(({ url }, response) => {
+      begun.push(url ?? '');
+      finish.push(() => response.end(url));
+    });
+    const socket = connect(port, '127.0.0.1');
+    let text = '';
+    socket.on('data', (chunk) => (text += String(chunk)));
+    socket.write(['/a', '/b', '/c'].map(REQUEST).join(''));
+    for (const path of ['/a', '/b', '/c']) {
+      await vi.waitFor(() => expect(begun.at(-1)).toBe(path));
+      finish.at(-1)?.();
+    }
+    await vi.waitFor(() => expect(text.match(/\/[abc]/g)).toStrictEqual(['/a', '/b', '/c']));
+    socket.destroy();
+  });
+
+  it('are forgotten with the connection, so that nothing is made for whoever has left', async () => {
+    const begun: string[] = [];
+    let closed = 0;
+    const port = await serving(({ url }, response) => {
+      begun.push(url ?? '');
+      response.once('close', () => closed++);
+    });
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    socket.write(['/a', '/b', '/c'].map(REQUEST).join(''));
+    await vi.waitFor(() => expect(begun).toStrictEqual(['/a']));
+    socket.destroy();
+    await vi.waitFor(() => expect(closed).toBe(1));
+    expect(begun).toStrictEqual(['/a']);
+  });
+
+  it('are no more than a few, else the connection ends', async () => {
+    let begun = 0;
+    const port = await serving(() => begun++);
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    socket.write(REQUEST('/').repeat(100));
+    socket.resume();
+    await once(socket, 'close');
+    expect(begun).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('closing', () => {
   it('lets the answers under way go out, and does not wait for connections on which nothing is asked', async () => {
     let answer = () => undefined as unknown;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toAssetId } from '../../../src/origin/asset-id.js';
 import { signToken } from '../../../src/origin/tokens/sign-token.js';
 import {
@@ -39,7 +39,16 @@ describe('a manifest', () => {
     const text = await response.text();
     expect(text).toMatch(beginning);
     expect(text).not.toContain('token');
+  });
+
+  it('has what its session asks for first made before it is asked for', async () => {
+    await origin.raw(`/film.m3u8?token=${origin.token('film')}`, { method: 'HEAD' });
     expect(origin.encoder.names).toStrictEqual([]);
+    const playlist = await (await play('film', '&max_height=360')).text();
+    const first = /\/(v\d+)-[0-9a-f]{16}\/media\.m3u8$/m.exec(playlist)?.[1];
+    await vi.waitFor(() => expect(origin.encoder.names).toContain(`${first}/0`));
+    expect(origin.encoder.names).toContain('v240/parameter-sets');
+    expect(origin.encoder.names).not.toContain('v720/parameter-sets');
   });
 
   it('leads to media by relative URLs that the grant in them opens', async () => {
@@ -251,6 +260,31 @@ describe('a playback token', () => {
     for (const secret of [token, grant, folder.split('/')[2] ?? '', SECRET, ADMIN_KEY]) {
       expect(log).not.toContain(secret);
       expect(log).not.toContain(secret.slice(-20));
+    }
+  });
+});
+
+describe('a limit on the bit rate', () => {
+  it('allows the same before and after segments were made, in manifests and for media', async () => {
+    const rungs = async (limit: number) => {
+      const text = await (
+        await origin.get(`/film.m3u8?token=${origin.token('film', { max_bitrate: limit })}`)
+      ).text();
+      return [...new Set(text.match(/v\d+(?=-)/g))].sort();
+    };
+    const rates = (await (await play()).text()).match(/(?<=[:,]BANDWIDTH=)\d+/g)?.map(Number) ?? [];
+    const limit = rates.toSorted((a, b) => a - b)[1]!;
+    const before = await rungs(limit);
+    expect(before.length).toBeGreaterThan(0);
+    expect(before).not.toContain('v720');
+    const all = await origin.folder('film', 'v720');
+    for (const segment of [0, 1, 2, 3]) await origin.get(`${all}/${segment}.m4s`);
+    expect(await rungs(limit)).toStrictEqual(before);
+    const refused = await origin.get(`${await origin.folder('film', 'v720', { maxBitrate: limit })}/0.m4s`);
+    expect([refused.status, await codeOf(refused)]).toStrictEqual([403, 'no_rendition_allowed']);
+    for (const rung of before) {
+      const folder = await origin.folder('film', rung, { maxBitrate: limit });
+      expect((await origin.get(`${folder}/0.m4s`)).status).toBe(200);
     }
   });
 });

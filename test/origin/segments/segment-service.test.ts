@@ -188,6 +188,53 @@ describe('reading ahead', () => {
   });
 });
 
+describe('preparing a session', () => {
+  it('makes the init segments of all it may switch to, and the first segments of what it starts with', async () => {
+    const { ask, prepare, encoder, asset, video, audio } = testSegments({
+      slots: 4,
+      readAheadQueueLength: 4,
+    });
+    prepare(asset.ladder.video, [video, audio]);
+    await settle();
+    const inits = asset.ladder.video.map(({ id }) => `${id}/parameter-sets`);
+    expect(encoder.names).toStrictEqual([...inits, `${audio.id}/0`, 'v240/0']);
+    for (const rendition of asset.ladder.video) {
+      expect((await ask('init', rendition).answer).result).toBe('read-ahead');
+    }
+    expect((await ask(0).answer).result).toBe('read-ahead');
+    expect((await ask(0, audio).answer).result).toBe('read-ahead');
+  });
+
+  it('holds up nobody: what a viewer waits for goes first, with its parameter sets', async () => {
+    const { ask, prepare, encoder, asset } = testSegments({ slots: 1, readAheadQueueLength: 4 });
+    encoder.automatic = false;
+    prepare(asset.ladder.video, []);
+    await settle();
+    const [, , waiting, wanted] = asset.ladder.video;
+    // Two light slots are taken; two more renditions wait.
+    expect(encoder.names).toStrictEqual(['v240/parameter-sets', 'v360/parameter-sets']);
+    ask(1, wanted);
+    await settle();
+    encoder.of('v240/parameter-sets').finish();
+    await settle();
+    expect(encoder.names.at(-1)).toBe(`${wanted?.id}/parameter-sets`);
+    expect(encoder.names).not.toContain(`${waiting?.id}/parameter-sets`);
+  });
+
+  it('does nothing where others wait', async () => {
+    const { ask, prepare, encoder, asset, video } = testSegments({ slots: 1, readAheadQueueLength: 1 });
+    await ask('init').answer;
+    encoder.automatic = false;
+    ask(0);
+    ask(1);
+    await settle();
+    const before = encoder.names.length;
+    prepare(asset.ladder.video, [video]);
+    await settle();
+    expect(encoder.names).toHaveLength(before);
+  });
+});
+
 describe('a segment that fails', () => {
   const failed = new OnplayError('encode_failed', { publicDetail: 'No.', cause: new Error('exit 1') });
 
@@ -291,6 +338,7 @@ describe('a server that stops', () => {
     readAhead(1);
     await settle();
     const viewer = ask(2);
+    await settle();
     close();
     await settle();
     expect([encoder.of('v240/1').cancelled, encoder.of('v240/2').cancelled]).toStrictEqual([true, false]);

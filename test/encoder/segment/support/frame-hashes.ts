@@ -23,7 +23,7 @@ export async function hashFrames(
   const report = await runToolOrFail(
     'ffmpeg',
     [
-      ...['-v', 'error', '-noautorotate', ...input, '-i', source, '-map', '0:V:0'],
+      ...['-v', 'error', '-noautorotate', '-copyts', ...input, '-i', source, '-map', '0:V:0'],
       ...(filters ? ['-vf', filters] : []),
       ...['-fps_mode', 'passthrough', '-enc_time_base', '1:1000000', '-f', 'framemd5', 'pipe:1'],
     ],

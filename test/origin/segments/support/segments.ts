@@ -58,6 +58,9 @@ export function testSegments(options: TestSegmentsOptions = {}) {
     readAhead(after: SegmentName, rendition: Rendition = video, viewer = new AbortController().signal) {
       segments.readAhead(asset, rendition, after, viewer);
     },
+    prepare(renditions: readonly Rendition[], starting: readonly Rendition[]) {
+      segments.prepare(asset, renditions, starting);
+    },
     /** Tells the server to stop. */
     close: () => closing.abort(),
     pass(ms: number) {

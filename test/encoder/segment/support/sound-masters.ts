@@ -1,0 +1,51 @@
+/** Masters of sound that only these tests need, made and kept as `generateMaster` does. */
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runToolOrFail } from '../../../support/ffmpeg.js';
+import { keepFile } from '../../../support/kept-file.js';
+
+/** A slow sweep and a quiet click every half second, in each of so many channels. */
+function sweep(channels: number, rate: number, seconds: number): string {
+  const channel = (i: number) =>
+    `0.2*sin(2*PI*t*(${200 + 110 * i}+40*t))+if(lt(mod(t+${0.07 * i},0.5),0.0005),0.3,0)`;
+  const layout = { 1: 'mono', 2: 'stereo', 6: '5.1' }[channels] ?? 'stereo';
+  return `aevalsrc='${Array.from({ length: channels }, (_, i) => channel(i)).join('|')}':c=${layout}:s=${rate}:d=${seconds}`;
+}
+
+const masters = {
+  'mono-pcm': ['mov', sweep(1, 48_000, 5), '-c:a', 'pcm_s16le'],
+  'stereo-pcm': ['mov', sweep(2, 48_000, 5), '-c:a', 'pcm_s24le'],
+  'surround-pcm': ['mov', sweep(6, 48_000, 5), '-c:a', 'pcm_s16le'],
+  'surround-aac': ['mp4', sweep(6, 48_000, 5), '-c:a', 'aac', '-b:a', '384k'],
+  '16000-pcm': ['mov', sweep(2, 16_000, 5), '-c:a', 'pcm_s16le'],
+  '22050-pcm': ['mov', sweep(1, 22_050, 5), '-c:a', 'pcm_s16le'],
+  '44100-pcm': ['mov', sweep(2, 44_100, 5), '-c:a', 'pcm_s16le'],
+  '96000-pcm': ['mov', sweep(2, 96_000, 5), '-c:a', 'pcm_s24le'],
+  '44100-aac': ['mp4', sweep(2, 44_100, 5), '-c:a', 'aac', '-b:a', '192k'],
+  flac: ['flac', sweep(2, 48_000, 5), '-c:a', 'flac'],
+  /** Several frames to a sample. */
+  'eac3-blocks': ['mp4', sweep(2, 48_000, 5), '-c:a', 'eac3', '-b:a', '3000k'],
+  /** Nothing from 2.2 to 3.1 seconds: the packet before lasts until then. */
+  hole: [
+    'mp4',
+    `${sweep(2, 48_000, 5)},aselect='lt(t,2.2)+gte(t,3.1)'`,
+    ...['-c:a', 'aac', '-b:a', '192k', '-async', '0'],
+  ],
+} satisfies Record<string, readonly [container: string, source: string, ...encode: string[]]>;
+
+export type SoundMasterKind = keyof typeof masters;
+
+/** The path of the master of this kind; to be treated as read-only. */
+export function soundMaster(kind: SoundMasterKind): Promise<string> {
+  const [container, source, ...encode] = masters[kind];
+  const digest = createHash('sha256')
+    .update([source, ...encode].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
+  const path = join(tmpdir(), 'onplay-test-masters', `${kind}-${digest}.${container}`);
+  return keepFile(path, async (partial) => {
+    const input = ['-v', 'error', '-y', '-f', 'lavfi', '-i', source];
+    await runToolOrFail('ffmpeg', [...input, ...encode, '-fflags', '+bitexact', '-f', container, partial]);
+  });
+}
