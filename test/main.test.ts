@@ -34,7 +34,7 @@ afterEach(async () => {
 const put = async (name: string, kind: MasterKind) =>
   copyFile(await generateMaster(kind), join(root, 'masters', name));
 
-async function start(env: Record<string, string> = {}): Promise<string> {
+async function start(env: Record<string, string> = {}, openOnLoopback = false): Promise<string> {
   const config = loadConfig(
     {
       PATH: process.env['PATH'],
@@ -47,7 +47,7 @@ async function start(env: Record<string, string> = {}): Promise<string> {
     root,
   );
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
-  server = await startServer(config, { store: folderStore(config.mastersPath), log });
+  server = await startServer(config, { store: folderStore(config.mastersPath), log, openOnLoopback });
   return `http://127.0.0.1:${server.port}`;
 }
 
@@ -103,6 +103,16 @@ describe('a started server', () => {
     await vi.waitFor(async () => expect((await fetch(before.at(-1) ?? '')).status).toBe(410), WAIT);
     const [after = ''] = await segmentsOf(url, 'film');
     expect((await fetch(after)).status).toBe(200);
+  });
+});
+
+describe('the demo', () => {
+  it('is open to this machine, unless a proxy is to be trusted: then everybody seems to be at this machine', async () => {
+    const open = await start({}, true);
+    expect((await fetch(`${open}/api/status`)).status).toBe(200);
+    await server?.stop();
+    const behindProxy = await start({ ONPLAY_TRUST_PROXY: 'loopback' }, true);
+    expect((await fetch(`${behindProxy}/api/status`)).status).toBe(401);
   });
 });
 

@@ -10,108 +10,103 @@ import { encoderSettings, findFfmpeg } from '../main.js';
 import { ensureDataFolder } from '../origin/assets/data-folder.js';
 import { trialTrack } from './trial-track.js';
 
-interface Check {
-  readonly name: string;
-  /** A sentence: how it is when well, what to do when not. */
-  readonly run: () => Promise<{ readonly state: 'ok' | 'note' | 'bad'; readonly says: string }>;
+/** How something is, in a sentence: how it is when well, what to do when not. */
+interface Finding {
+  readonly state: 'ok' | 'note' | 'bad';
+  readonly says: string;
 }
+
+/** Looks at one thing; what it throws is a bad finding. */
+type Check = readonly [name: string, look: () => Finding | Promise<Finding>];
+
+const LABELS = { ok: 'ok  ', note: 'note', bad: 'BAD ' } as const;
 
 /** `onplay doctor`: one line to each check; exit code 1 when one of them keeps Onplay from working. */
 export async function doctor(): Promise<void> {
   const config = loadConfig();
   let failed = false;
-  for (const check of [...machineChecks(config), ...(await ffmpegChecks(config))]) {
-    const { state, says } = await check
-      .run()
-      .catch((error: unknown) => ({ state: 'bad' as const, says: describe(error) }));
+  for (const [name, look] of [...machineChecks(config), ...(await ffmpegChecks(config))]) {
+    const { state, says } = await findingOf(look);
     failed ||= state === 'bad';
-    process.stdout.write(`${{ ok: 'ok  ', note: 'note', bad: 'BAD ' }[state]} ${check.name}: ${says}\n`);
+    process.stdout.write(`${LABELS[state]} ${name}: ${says}\n`);
   }
   if (failed) process.exitCode = 1;
 }
 
+async function findingOf(look: Check[1]): Promise<Finding> {
+  try {
+    return await look();
+  } catch (error) {
+    return { state: 'bad', says: sentenceFor(error) };
+  }
+}
+
+const ok = (says: string): Finding => ({ state: 'ok', says });
+const note = (says: string): Finding => ({ state: 'note', says });
+const bad = (says: string): Finding => ({ state: 'bad', says });
+
 function machineChecks(config: Config): Check[] {
   return [
-    { name: 'node', run: async () => ({ state: 'ok', says: process.version }) },
-    {
-      name: 'masters',
-      run: async () => {
-        await access(config.mastersPath, constants.R_OK | constants.X_OK);
-        return { state: 'ok', says: config.mastersPath };
-      },
-    },
-    {
-      name: 'data',
-      run: async () => {
-        await ensureDataFolder(config.dataPath);
-        return { state: 'ok', says: config.dataPath };
-      },
-    },
-    {
-      name: 'tokens',
-      run: async () =>
-        config.tokenKey
-          ? {
-              state: 'ok',
-              says:
-                config.tokenKey.kind === 'secret'
-                  ? 'HS256 with ONPLAY_TOKEN_SECRET'
-                  : 'RS256 or ES256 with ONPLAY_TOKEN_JWKS',
-            }
-          : {
-              state: 'note',
-              says: 'no key set; `serve` needs ONPLAY_TOKEN_SECRET or ONPLAY_TOKEN_JWKS, `demo` does not',
-            },
-    },
+    ['node', () => ok(process.version)],
+    ['masters', () => lookAtMasters(config)],
+    ['data', () => lookAtData(config)],
+    ['tokens', () => lookAtTokens(config)],
   ];
+}
+
+async function lookAtMasters({ mastersPath }: Config): Promise<Finding> {
+  await access(mastersPath, constants.R_OK | constants.X_OK);
+  return ok(mastersPath);
+}
+
+async function lookAtData({ dataPath }: Config): Promise<Finding> {
+  await ensureDataFolder(dataPath);
+  return ok(dataPath);
+}
+
+function lookAtTokens({ tokenKey }: Config): Finding {
+  if (tokenKey?.kind === 'secret') return ok('HS256 with ONPLAY_TOKEN_SECRET');
+  if (tokenKey?.kind === 'jwks') return ok('RS256 or ES256 with ONPLAY_TOKEN_JWKS');
+  return note('no key set; `serve` needs ONPLAY_TOKEN_SECRET or ONPLAY_TOKEN_JWKS, `demo` does not');
 }
 
 async function ffmpegChecks(config: Config): Promise<Check[]> {
-  const found = await findFfmpeg(config).catch((error: unknown) => error);
-  if (found instanceof Error) return [{ name: 'ffmpeg', run: () => Promise.reject(found) }];
-  const binary = found as FfmpegBinary;
-  const { filters, encoders } = await readCapabilities(binary);
-  const missing = Object.entries({ ...filters, ...encoders }).flatMap(([name, there]) =>
-    there ? [] : [name],
-  );
-  const { setprivPath, prlimitPath } = binary.launcher;
+  const found = await findFfmpeg(config).catch((error: unknown) => ({ error }));
+  if ('error' in found) return [['ffmpeg', () => Promise.reject(found.error)]];
   return [
-    { name: 'ffmpeg', run: async () => ({ state: 'ok', says: `${binary.version} at ${binary.ffmpegPath}` }) },
-    {
-      name: 'codecs',
-      run: async () =>
-        missing.length === 0
-          ? { state: 'ok', says: 'all that is needed' }
-          : {
-              state: missing.some((name) => name in encoders) ? 'bad' : 'note',
-              says: `this ffmpeg lacks ${missing.join(', ')}`,
-            },
-    },
-    {
-      name: 'confinement',
-      run: async () =>
-        setprivPath && prlimitPath
-          ? { state: 'ok', says: 'ffmpeg ends with the server and within its limits' }
-          : {
-              state: 'note',
-              says: 'without setpriv and prlimit (util-linux) the kernel does not keep the limits of ffmpeg',
-            },
-    },
-    { name: 'encode', run: () => trialEncode(config, binary) },
+    ['ffmpeg', () => ok(`${found.version} at ${found.ffmpegPath}`)],
+    ['codecs', () => lookAtCodecs(found)],
+    ['confinement', () => lookAtConfinement(found)],
+    ['encode', () => tryEncode(config, found)],
   ];
 }
 
-/** One frame, under the limits that every encode has. */
-async function trialEncode(config: Config, binary: FfmpegBinary) {
-  const settings = encoderSettings(config, binary, new ProcessRegistry());
-  const rendition = buildLadder({ video: trialTrack, audio: [] }).video.at(-1);
-  if (!rendition) return { state: 'bad', says: 'there is nothing to try' } as const;
-  const startedAt = performance.now();
-  await encodeParameterSets(settings, rendition, new AbortController().signal);
-  return { state: 'ok', says: `a 1080p frame in ${Math.round(performance.now() - startedAt)} ms` } as const;
+async function lookAtCodecs(binary: FfmpegBinary): Promise<Finding> {
+  const { filters, encoders } = await readCapabilities(binary);
+  const parts = Object.entries({ ...filters, ...encoders });
+  const missing = parts.flatMap(([name, there]) => (there ? [] : [name]));
+  if (missing.length === 0) return ok('all that is needed');
+  const says = `this ffmpeg lacks ${missing.join(', ')}`;
+  return missing.some((name) => name in encoders) ? bad(says) : note(says);
 }
 
-function describe(error: unknown): string {
+function lookAtConfinement({ launcher }: FfmpegBinary): Finding {
+  return launcher.setprivPath && launcher.prlimitPath
+    ? ok('ffmpeg ends with the server and within its limits')
+    : note('without setpriv and prlimit (util-linux) the kernel does not keep the limits of ffmpeg');
+}
+
+/** One frame, under the limits that every encode has. */
+async function tryEncode(config: Config, binary: FfmpegBinary): Promise<Finding> {
+  const settings = encoderSettings(config, binary, new ProcessRegistry());
+  const rendition = buildLadder({ video: trialTrack, audio: [] }).video.at(-1);
+  if (!rendition) return bad('there is nothing to try');
+  const startedAt = performance.now();
+  await encodeParameterSets(settings, rendition, new AbortController().signal);
+  return ok(`a 1080p frame in ${Math.round(performance.now() - startedAt)} ms`);
+}
+
+function sentenceFor(error: unknown): string {
   if (error instanceof OnplayError) return error.publicDetail;
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return `there is no ${path}; create it or change the setting`;

@@ -26,7 +26,7 @@ export const manifestVary = [
   'Referer',
 ].join(', ');
 
-/** For every answer: any site may play, measure and read what the page shows (Fetch 3.2.3, Resource Timing 4.5). */
+/** For manifests and media: any site may play, measure and read what the page shows (Fetch 3.2.3, Resource Timing 4.5). */
 export const corsHeaders = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers':

@@ -29,7 +29,8 @@ export async function probeFrameTimes(source: string, input?: Uint8Array): Promi
 /** The times in a master as they are to be played: the earliest sample of all its tracks is at 0. */
 export async function masterFrameTimes(path: string): Promise<FrameTimes> {
   const [{ timescale, ticks }, { format }] = await Promise.all([probeFrameTimes(path), probe(path)]);
-  const start = Math.round(Number(format.start_time ?? 0) * timescale);
+  // What comes before 0 is there for the decoders' sake only.
+  const start = Math.max(0, Math.round(Number(format.start_time ?? 0) * timescale));
   return { timescale, ticks: ticks.map((time) => time - start) };
 }
 

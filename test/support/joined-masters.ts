@@ -25,6 +25,10 @@ const kinds = {
   'music-48000': music(48_000, [chords(0), chords(1)]),
   'music-44100': music(44_100, [chords(0), chords(1)]),
   'music-32000-mono': music(32_000, [chords(0)]),
+  'music-aac': music(48_000, [chords(0), chords(1)], 'm4a', '-c:a', 'aac', '-b:a', '192k'),
+  'music-mp3': music(48_000, [chords(0), chords(1)], 'mp3', '-c:a', 'libmp3lame', '-b:a', '192k'),
+  'music-opus': music(48_000, [chords(0), chords(1)], 'webm', '-c:a', 'libopus', '-b:a', '160k'),
+  'music-vorbis': music(48_000, [chords(0), chords(1)], 'webm', '-c:a', 'libvorbis', '-b:a', '192k'),
 } satisfies Record<string, Kind>;
 
 export type JoinedKind = keyof typeof kinds;
@@ -44,10 +48,20 @@ function pictures(picture: Picture, ...more: string[]): Kind {
   return { extension: 'mp4', arguments: masterArguments(recipe, '').slice(0, -1) };
 }
 
-function music(sampleRate: number, channels: readonly string[]): Kind {
+function music(
+  sampleRate: number,
+  channels: readonly string[],
+  extension = 'mov',
+  ...codec: readonly string[]
+): Kind {
   const source = `aevalsrc='${channels.join('|')}':s=${sampleRate}:d=${MUSIC_SECONDS}`;
-  const encode = ['-c:a', 'pcm_s16le', '-fflags', '+bitexact', '-flags', '+bitexact', '-f', 'mov'];
-  return { extension: 'mov', arguments: ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, ...encode] };
+  const encode = codec.length > 0 ? codec : ['-c:a', 'pcm_s16le'];
+  const repeatable = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags', '+bitexact'];
+  const input = ['-v', 'error', '-y', '-f', 'lavfi', '-i', source];
+  return {
+    extension,
+    arguments: [...input, ...repeatable, ...encode, '-f', extension === 'm4a' ? 'mp4' : extension],
+  };
 }
 
 /**

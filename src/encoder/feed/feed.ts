@@ -1,5 +1,6 @@
 /** Writes the samples of a feed plan as a small fragmented MP4, read from the master while it is written. */
 import type { DecodableTrack } from '../../masters/index/media-tools.js';
+import { truncated } from '../../masters/refusals.js';
 import type { ByteSource } from '../../masters/stores/store.js';
 import type { SampleTable } from '../../masters/track.js';
 import { type FragmentSample, fragment, movie } from '../../packager/index.js';
@@ -11,7 +12,7 @@ const MAX_READ_BYTES = 4 * 1024 * 1024;
 
 /**
  * The bytes of the feed. The master's own `stsd` box goes in as it is, so whatever decodes the master decodes this.
- * @throws OnplayError `master_changed` or `master_unreadable` while it is read.
+ * @throws OnplayError `master_changed`, `master_unreadable` or `master_truncated` while it is read.
  */
 export async function* feedBytes(
   track: DecodableTrack,
@@ -93,6 +94,8 @@ export async function* sampleBytes(
       end = next;
     }
     const bytes = await source.read(start, end - start);
+    // Without this the rest would be taken for damaged frames, and be left out.
+    if (bytes.byteLength < end - start) throw truncated();
     yield* slices(bytes, start, samples, first, last + 1);
     first = last + 1;
   }

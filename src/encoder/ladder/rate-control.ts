@@ -28,8 +28,11 @@ const TABLE = [
   { shorterSide: 2160, crf: 23, maxBitrate: 15_500_000 },
 ] as const;
 
-/** How long the cap fills the buffer. One second: the larger, the further a segment can exceed what is declared. */
-const BUFFER_SECONDS = 1;
+/**
+ * How long the cap fills the buffer. The larger, the further a segment can exceed what is declared; the cellular rung,
+ * whose declaration has a limit, spends its bits on pictures rather than on that.
+ */
+const BUFFER_SECONDS = { usual: 1, cellular: 0.5 };
 
 /** Twice the frames are more alike, so they do not need twice the bits. */
 const HIGH_FRAME_RATE_FACTOR = 1.4;
@@ -41,6 +44,7 @@ const ASPECT_FACTOR = { least: 0.6, most: 1.5 };
 const CELLULAR_BITRATE = 192_000;
 /** Half the target duration of four seconds is the shortest time a peak is measured over; or all that there is. */
 const CELLULAR_WINDOW_SECONDS = 2;
+const SHORTEST_SEGMENT_SECONDS = 1;
 const CELLULAR_SHORTER_SIDE = 240;
 /** Below this there is no picture; only recordings of a fraction of a second would come to it. */
 const LEAST_BITRATE = 16_000;
@@ -49,12 +53,11 @@ const LEAST_BITRATE = 16_000;
 export function rateControl(size: Size, frameRate: FrameRate, seconds: number): RateControl {
   const { crf, maxBitrate: usual } = tableAt(shorterSide(size));
   const wanted = usual * aspectFactor(size) * (isHighFrameRate(frameRate) ? HIGH_FRAME_RATE_FACTOR : 1);
-  const allowed =
-    shorterSide(size) > CELLULAR_SHORTER_SIDE
-      ? wanted
-      : Math.min(wanted, cellularVideoBitrate(frameRate, Math.min(CELLULAR_WINDOW_SECONDS, seconds)));
+  const isCellular = shorterSide(size) <= CELLULAR_SHORTER_SIDE;
+  const allowed = isCellular ? Math.min(wanted, cellularVideoBitrate(frameRate, seconds)) : wanted;
   const maxBitrate = Math.max(LEAST_BITRATE, 1000 * Math.floor(allowed / 1000));
-  return { crf, maxBitrate, bufferSize: maxBitrate * BUFFER_SECONDS };
+  const bufferSeconds = isCellular ? BUFFER_SECONDS.cellular : BUFFER_SECONDS.usual;
+  return { crf, maxBitrate, bufferSize: maxBitrate * bufferSeconds };
 }
 
 /** A row of the table, or what lies between two. */
@@ -76,9 +79,14 @@ function aspectFactor(size: Size): number {
   return Math.min(ASPECT_FACTOR.most, Math.max(ASPECT_FACTOR.least, factor));
 }
 
-/** The largest cap with which pictures and the lowest sound are declared within the cellular limit. */
+/**
+ * The largest cap with which pictures and the lowest sound are declared within the cellular limit. Every segment starts
+ * with a full buffer, and the first ones may be as short as a second.
+ */
 function cellularVideoBitrate(frameRate: FrameRate, seconds: number): number {
-  const boxes = videoPeak({ maxBitrate: 0, bufferSize: 0, frameRate }, seconds);
-  const left = CELLULAR_BITRATE - audioPeak(LOW_AUDIO, seconds) - boxes;
-  return left / (1 + (INITIAL_FULLNESS * BUFFER_SECONDS) / seconds);
+  const window = Math.min(CELLULAR_WINDOW_SECONDS, seconds);
+  const boxes = videoPeak({ maxBitrate: 0, bufferSize: 0, frameRate }, SHORTEST_SEGMENT_SECONDS);
+  const left = CELLULAR_BITRATE - audioPeak(LOW_AUDIO, window) - boxes;
+  const segment = Math.min(SHORTEST_SEGMENT_SECONDS, seconds);
+  return left / (1 + (INITIAL_FULLNESS * BUFFER_SECONDS.cellular) / segment);
 }

@@ -81,8 +81,9 @@ function soundFilters(track: AudioTrack, { sampleRate }: AudioRendition, plan: A
   const onTime = `async=1:min_hard_comp=${HOLE_SECONDS}:first_pts=${firstSample}`;
   return [
     `atrim=${presentedPart(track, sampleRate, plan)}`,
+    // Mixed in floating point: with integers ffmpeg turns the whole mix down, lest it clip.
+    track.channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=sample_fmts=fltp:channel_layouts=stereo',
     `aresample=${sampleRate}:internal_sample_fmt=s16p:${onTime}`,
-    track.channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=channel_layouts=stereo',
     `apad=whole_len=${length}`,
   ].join(',');
 }

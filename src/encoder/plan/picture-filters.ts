@@ -14,6 +14,8 @@ export function pictureFilters(track: VideoTrack, rendition: VideoRendition): st
   return [
     ...(track.interlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
     `trim=start=${FEED_START_SECONDS}:end=${FEED_START_SECONDS + PARKING_SECONDS}`,
+    // Decoders fill in for frames that are damaged, at times that are taken; other times to go by there may not be.
+    ...(track.orderUnknown ? [] : ['select=isnan(prev_selected_t)+gt(t\\,prev_selected_t)']),
     ...(rendition.keepEvery > 1 ? [`select=not(mod(n\\,${rendition.keepEvery}))`] : []),
     ...orientationFilters(track.orientation),
     ...(isHdr(track.colour) ? toneMapping(track, rendition) : scaling(track, rendition)),

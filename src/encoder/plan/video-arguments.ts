@@ -1,6 +1,5 @@
 /** From a video rendition to ffmpeg's command line. Pure. */
 import type { VideoTrack } from '../../masters/track.js';
-import { FEED_START_SECONDS } from '../feed/feed-plan.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS, PIPE_OUTPUT } from '../ffmpeg/arguments.js';
 import type { VideoRendition } from '../rendition.js';
 import { outputFilters, pictureFilters } from './picture-filters.js';
@@ -64,7 +63,7 @@ export function parameterSetArguments(rendition: VideoRendition): string[] {
 function keyframeExpression(segmentSeconds: number): string {
   const parts = Math.max(1, Math.ceil((segmentSeconds - KEYFRAME_TOLERANCE_SECONDS) / KEYFRAME_SECONDS));
   const distance = Number((segmentSeconds / parts).toFixed(3));
-  return `expr:gte(t,${FEED_START_SECONDS}-0.0001+n_forced*${distance})`;
+  return `expr:gte(t,n_forced*${distance}-0.0001)`;
 }
 
 function encoderArguments(rendition: VideoRendition): string[] {

@@ -78,5 +78,7 @@ function timesOf(
     next++;
   });
   present[frames.length] = end;
+  // Where the first frame is missing, the next one stands from the segment's start.
+  present[0] = times[0]!;
   return present;
 }

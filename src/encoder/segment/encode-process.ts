@@ -1,12 +1,18 @@
+import { OnplayError } from '../../errors.js';
 import type { EncoderSettings } from '../encoder.js';
 import { type FfmpegResult, runFfmpeg } from '../ffmpeg/process.js';
 
 /** A segment at the highest rate of the ladder has some 20 MB; ten times that is a runaway. */
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 const MAX_STDERR_BYTES = 16 * 1024;
+const OUT_OF_MEMORY = /Cannot allocate memory|malloc of size \d+ failed/;
 
-/** Runs one ffmpeg under the project's limits. Throws what `runFfmpeg` throws. */
-export function runEncode(
+/**
+ * Runs one ffmpeg under the project's limits.
+ * @throws OnplayError what `runFfmpeg` throws; `encode_failed` also when it ran out of memory and went on without what
+ *         it had no room for, as if that were damaged.
+ */
+export async function runEncode(
   settings: EncoderSettings,
   args: readonly string[],
   input: AsyncIterable<Uint8Array> | undefined,
@@ -19,5 +25,15 @@ export function runEncode(
     maxOutputBytes: MAX_OUTPUT_BYTES,
     maxStderrBytes: MAX_STDERR_BYTES,
   };
-  return runFfmpeg({ binary, args, limits, registry, input, signal });
+  const result = await runFfmpeg({ binary, args, limits, registry, input, signal });
+  if (OUT_OF_MEMORY.test(result.stderr)) throw outOfMemory(result.stderr);
+  return result;
+}
+
+function outOfMemory(report: string): OnplayError {
+  return new OnplayError('encode_failed', {
+    publicDetail: 'The encoder ran out of memory. Try again later, or a lower rendition.',
+    retryable: true,
+    cause: new Error(report),
+  });
 }

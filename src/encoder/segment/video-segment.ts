@@ -46,12 +46,14 @@ export async function encodeVideoSegment(
   const args = videoArguments(track, rendition, seconds);
   const { stdout, stderr, timings } = await runEncode(settings, args, feedBytes(track, plan, source), signal);
   const encodedAt = performance.now();
+  const complaints = stderr !== '';
   const frames = checkFrames(readFragments(stdout), {
-    times: frameTimesOf(request),
+    // After a lost frame the second, fourth, sixth… of the others may be kept.
+    times: frameTimesOf(request, complaints ? 1 : rendition.keepEvery),
     timescale: rendition.timescale,
     parameterSets: request.parameterSets,
     orderUnknown: track.orderUnknown,
-    complaints: stderr !== '',
+    complaints,
   });
   const bytes = packageVideo(request, frames);
   return { bytes, timings: { feedMs, encodeMs: timings.totalMs, packageMs: performance.now() - encodedAt } };
@@ -62,39 +64,47 @@ export function framesOf(map: SegmentMap, segment: number): [first: number, end:
   return [map.firstFrames?.[segment] ?? 0, map.firstFrames?.[segment + 1] ?? 0];
 }
 
-/** Presentation times of the frames that the rendition keeps, and where the last of them ends. */
-export function frameTimesOf({
-  track,
-  map,
-  rendition,
-  segment,
-}: Omit<VideoSegmentRequest, 'parameterSets'>): Float64Array {
+/** Presentation times of every frame, or every second, of a segment, and where the last of them ends. */
+export function frameTimesOf(
+  { track, map, segment }: Pick<VideoSegmentRequest, 'track' | 'map' | 'segment'>,
+  keepEvery: number,
+): Float64Array {
   const [firstFrame, endFrame] = framesOf(map, segment);
-  const kept = Math.ceil((endFrame - firstFrame) / rendition.keepEvery);
+  const kept = Math.ceil((endFrame - firstFrame) / keepEvery);
   const times = new Float64Array(kept + 1);
-  for (let i = 0; i < kept; i++) {
-    times[i] = track.samples.times[track.frames[firstFrame + i * rendition.keepEvery]!]!;
-  }
+  for (let i = 0; i < kept; i++) times[i] = track.samples.times[track.frames[firstFrame + i * keepEvery]!]!;
   times[kept] = map.boundaries[segment + 1]!;
   return times;
 }
 
-/**
- * The frames as a CMAF segment. The k-th sample in decode order has the k-th presentation time as its decode time, so
- * that decode times run on from segment to segment; the composition delay keeps its offset from being negative.
- */
+/** The frames as a CMAF segment, whose decode times run on from those of the segment before. */
 function packageVideo(request: VideoSegmentRequest, frames: CheckedFrames): Uint8Array {
   const { samples, ranks, times } = frames;
   const delay = request.rendition.compositionDelay;
+  const decodeTimes = decodeTimesOf(frames, delay);
   return mediaSegment({
     sequenceNumber: request.segment + 1,
     baseMediaDecodeTime: times[0]!,
     samples: samples.map(({ data, sync }, i) => ({
       size: data.byteLength,
-      duration: times[i + 1]! - times[i]!,
-      compositionOffset: times[ranks[i]!]! - times[i]! + delay,
+      duration: decodeTimes[i + 1]! - decodeTimes[i]!,
+      compositionOffset: times[ranks[i]!]! + delay - decodeTimes[i]!,
       sync,
     })),
     data: samples.map((sample) => sample.data),
   });
+}
+
+/**
+ * The k-th sample in decode order has the k-th presentation time as its decode time; but no sample is decoded after it is
+ * composed, which without this could be where frames are missing. Ends with the segment's end.
+ */
+function decodeTimesOf({ ranks, times }: CheckedFrames, delay: number): Float64Array {
+  const decodeTimes = times.slice();
+  let latest = Number.POSITIVE_INFINITY;
+  for (let i = ranks.length - 1; i >= 0; i--) {
+    latest = Math.min(latest, times[ranks[i]!]! + delay);
+    decodeTimes[i] = Math.min(times[i]!, latest);
+  }
+  return decodeTimes;
 }

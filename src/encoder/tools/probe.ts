@@ -21,6 +21,8 @@ const PROBED_FRAMES = 3;
 const PROBED_FRAMES_WITHOUT_REORDERING = 12;
 /** A refusal must be quick. */
 const PROBE_TIMEOUT_MS = 4000;
+/** What a track is stands before what is wrong with it. */
+const MAX_STDERR_BYTES = 1024 * 1024;
 
 /** @throws OnplayError `master_codec_unsupported` or `master_damaged`. */
 export async function probeVideo(
@@ -98,7 +100,7 @@ async function decodeFirstSamples(
     timeoutMs: PROBE_TIMEOUT_MS,
     memoryBytes,
     maxOutputBytes: 1024,
-    maxStderrBytes: 64 * 1024,
+    maxStderrBytes: MAX_STDERR_BYTES,
   };
   const input = feedBytes(track, firstSamples(track), source);
   try {

@@ -3,6 +3,8 @@ import { damaged, dimensionsUnsupported, durationUnsupported, truncated } from '
 import type { SampleTable } from '../track.js';
 
 const MAX_DURATION_SECONDS = 24 * 3600;
+/** A frame of uncompressed 8K has half as many. */
+const MAX_SAMPLE_BYTES = 256 * 1024 * 1024;
 
 /** @throws OnplayError `master_dimensions_unsupported`. */
 export function requireSaneSize({ width, height }: { width: number; height: number }): void {
@@ -17,7 +19,7 @@ export function requireSaneDuration(track: { start: number; end: number; timesca
 }
 
 /**
- * Every sample lies in the file, and together they are no larger than it.
+ * Every sample lies in the file and can be read into memory, and together they are no larger than the file.
  * @throws OnplayError `master_truncated` or `master_damaged`.
  */
 export function requireComplete(
@@ -29,6 +31,7 @@ export function requireComplete(
     const offset = table.offsets[i]!;
     const size = table.sizes[i]!;
     if (offset < 0) throw damaged('a sample lies outside the file');
+    if (size > MAX_SAMPLE_BYTES) throw damaged('a sample is impossibly large');
     if (offset + size > fileSize) throw truncated();
     total += size;
   }

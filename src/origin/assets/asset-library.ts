@@ -8,9 +8,10 @@ import { SharedWork, type Sharing } from '../../encoder/shared-work.js';
 import { OnplayError } from '../../errors.js';
 import type { MediaFile } from '../../masters/index/master-index.js';
 import type { SegmentMapOptions } from '../../masters/segment-map.js';
-import type { ByteSource, Master, MasterStore } from '../../masters/stores/store.js';
+import type { ByteSource, Master } from '../../masters/stores/store.js';
 import { type AssetId, toAssetId } from '../asset-id.js';
 import { type Asset, createAsset } from './asset.js';
+import { FoundMasters, type FoundMastersOptions, masterKey } from './found-masters.js';
 import { indexBytes } from './index-bytes.js';
 import type { IndexStore } from './index-store.js';
 import { Pending } from './pending.js';
@@ -18,13 +19,8 @@ import { isPassing, withCode } from './thrown.js';
 
 /** Room for about ten 4-hour masters, or thousands of short ones. */
 const MAX_INDEX_BYTES = 512 * 1024 * 1024;
-/** How long the store is trusted before it is asked again whether the master is still the same. */
-const REVALIDATE_AFTER_MS = 2000;
-/** Of how many assets that is known at once. */
-const MAX_FOUND = 10_000;
 
-export interface AssetLibraryOptions {
-  readonly store: MasterStore;
+export interface AssetLibraryOptions extends FoundMastersOptions {
   readonly indexes: IndexStore;
   readonly segmentMap: SegmentMapOptions;
   readonly buildId: string;
@@ -34,8 +30,6 @@ export interface AssetLibraryOptions {
   readonly log: Logger;
   /** Aborts when the server is told to stop. */
   readonly closing: AbortSignal;
-  /** Milliseconds from any fixed moment. */
-  readonly clock?: () => number;
   /** How much memory indexes may take; by default half a gigabyte. */
   readonly maxIndexBytes?: number;
 }
@@ -49,10 +43,7 @@ export type AssetState =
 export class AssetLibrary {
   readonly #options: AssetLibraryOptions;
   readonly #assets: LRUCache<string, Asset>;
-  /** The master of each asset as it was found a moment ago. */
-  readonly #found: LRUCache<AssetId, Promise<Master | undefined>>;
-  /** What came of the last look at each asset: the key of its version, or why there was none. */
-  readonly #latest = new LRUCache<AssetId, string | OnplayError>({ max: MAX_FOUND });
+  readonly #masters: FoundMasters;
   readonly #indexing = new SharedWork<Asset>();
   readonly #pending = new Pending();
 
@@ -62,12 +53,7 @@ export class AssetLibrary {
       maxSize: options.maxIndexBytes ?? MAX_INDEX_BYTES,
       sizeCalculation: (asset) => indexBytes(asset.index),
     });
-    this.#found = new LRUCache({
-      max: MAX_FOUND,
-      ttl: REVALIDATE_AFTER_MS,
-      ttlResolution: 0,
-      ...(options.clock && { perf: { now: options.clock } }),
-    });
+    this.#masters = new FoundMasters(options);
   }
 
   /**
@@ -77,8 +63,8 @@ export class AssetLibrary {
    *   `shutting_down` for a master that would have to be indexed when the server is stopping.
    */
   async get(id: AssetId, signal: AbortSignal): Promise<Asset> {
-    const master = await this.#find(id);
-    const key = keyOf(master);
+    const master = await this.#masters.find(id);
+    const key = masterKey(master);
     const ready = this.#assets.get(key);
     if (ready) return ready;
     const refused = this.#options.refusals.recall(key);
@@ -113,33 +99,15 @@ export class AssetLibrary {
   async #stateOf(name: string): Promise<AssetState> {
     try {
       const id = toAssetId(name);
-      const latest = this.#latest.peek(id);
-      if (latest === undefined) return { state: 'new' };
-      const asset = typeof latest === 'string' ? this.#assets.peek(latest) : undefined;
+      const last = this.#masters.lastLook(id);
+      if (last === undefined) return { state: 'new' };
+      const asset = last === 'failed' ? undefined : this.#assets.peek(last.key);
       if (asset) return { state: 'ready', asset };
-      const error = this.#options.refusals.recall(keyOf(await this.#find(id)));
+      const error = this.#options.refusals.recall(masterKey(await this.#masters.find(id)));
       return error ? { state: 'refused', error } : { state: 'new' };
     } catch (error) {
       return { state: 'refused', error: withCode(error) };
     }
-  }
-
-  /** Everybody who asks within the time of trust waits for one and the same look at the store. */
-  async #find(id: AssetId): Promise<Master> {
-    const recent = this.#found.get(id);
-    const finding = recent ?? this.#options.store.find(id);
-    if (!recent) this.#found.set(id, finding);
-    const master = await finding.catch((error: unknown) => this.#notFound(id, error));
-    if (!master) return this.#notFound(id, assetUnknown());
-    this.#latest.set(id, keyOf(master));
-    return master;
-  }
-
-  /** What is put into the store plays at once, so that it was missing is not kept in mind. */
-  #notFound(id: AssetId, error: unknown): never {
-    this.#found.delete(id);
-    this.#latest.set(id, withCode(error));
-    throw error;
   }
 
   async #index(id: AssetId, master: Master, signal: AbortSignal): Promise<Asset> {
@@ -151,8 +119,8 @@ export class AssetLibrary {
       const index = await scheduler.run(job, (turn) => indexes.get(master, turn.signal), signal);
       const open = (media: MediaFile) => this.#open(id, master, media);
       const asset = createAsset(id, master, index, { segmentMap, buildId, open });
-      refusals.forget(keyOf(master));
-      this.#assets.set(keyOf(master), asset);
+      refusals.forget(masterKey(master));
+      this.#assets.set(masterKey(master), asset);
       log.info({ asset: id, version, ms: Math.round(performance.now() - startedAt) }, 'master indexed');
       return asset;
     } catch (thrown) {
@@ -165,7 +133,7 @@ export class AssetLibrary {
     this.#doubt(id, master, error);
     if (isPassing(error)) return error;
     const { code, cause } = error;
-    this.#options.refusals.remember(keyOf(master), error);
+    this.#options.refusals.remember(masterKey(master), error);
     this.#options.log.warn({ asset: id, version: master.version, code, err: cause }, 'master refused');
     return error;
   }
@@ -184,15 +152,7 @@ export class AssetLibrary {
   /** What turned out to be out of date is looked at anew by whoever asks next. */
   #doubt(id: AssetId, master: Master, error: unknown): void {
     if (!(error instanceof OnplayError)) return;
-    if (error.code === 'master_changed') this.#found.delete(id);
-    if (error.code === 'master_copy_missing') this.#assets.delete(keyOf(master));
+    if (error.code === 'master_changed') this.#masters.forget(id);
+    if (error.code === 'master_copy_missing') this.#assets.delete(masterKey(master));
   }
-}
-
-function keyOf(master: Master): string {
-  return `${master.asset}\0${master.version}`;
-}
-
-function assetUnknown(): OnplayError {
-  return new OnplayError('asset_unknown', { publicDetail: 'There is no master of this name.' });
 }

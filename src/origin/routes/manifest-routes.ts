@@ -44,7 +44,8 @@ async function answer(
   const context = requestContext(request, id);
   const scope = await services.verifier.verify(query.get('token') ?? undefined, context);
   const session = readSessionRequest({ query, headers: request.headers, claims: scope });
-  const asset = await services.library.get(id, clientSignal(response));
+  const viewer = clientSignal(response);
+  const asset = await services.library.get(id, viewer);
   const rateOf = (rendition: Rendition) =>
     declaredRate(asset, rendition, services.rates.sizesOf(asset.keyOf(rendition)));
   // Media requests are held to the same limits, and know nothing of what has been measured.
@@ -52,7 +53,7 @@ async function answer(
   const grant = grantFor(scope, services.grantKey, services.config.grantTtlSeconds, context.nowSeconds);
   explain(services, request, response, asset, decision);
   services.metrics.manifests.inc({ format });
-  if (request.method === 'GET') services.segments.prepare(asset, decision.video, startOf(decision));
+  if (request.method === 'GET') services.segments.prepare(asset, decision.video, startOf(decision), viewer);
   await sendManifest(request, response, {
     text:
       format === 'hls'

@@ -66,7 +66,13 @@ export class SegmentService {
    * @param renditions in the order of the session's preference.
    * @param starting those that are played unless the viewer or the network says otherwise.
    */
-  prepare(asset: Asset, renditions: readonly Rendition[], starting: readonly Rendition[]): void {
+  prepare(
+    asset: Asset,
+    renditions: readonly Rendition[],
+    starting: readonly Rendition[],
+    viewer: AbortSignal,
+  ): void {
+    if (viewer.aborted) return;
     for (const rendition of renditions) this.#ahead(asset, rendition, 'init');
     for (const rendition of starting) this.#ahead(asset, rendition, 0);
   }

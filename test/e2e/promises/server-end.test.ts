@@ -4,7 +4,7 @@ import { untilEnded } from '../../encoder/fixtures/process-life.js';
 import { bytesOf, readPresentation } from '../../support/hls-client.js';
 import { joinedMaster } from '../../support/joined-masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
-import { ffmpegsOf, untilEncoding } from './fixtures/ffmpeg-children.js';
+import { ffmpegsOf, untilEncoding, untilIdle } from './fixtures/ffmpeg-children.js';
 import { timed } from './fixtures/wait.js';
 
 /** In milliseconds. */
@@ -25,6 +25,7 @@ describe.runIf(process.platform === 'linux')('a server that ends in the midst of
     const { init, segments: all } = variants.find(({ height }) => height === 480)!;
     segments = all;
     await bytesOf(init);
+    await untilIdle(server);
   });
 
   afterEach(() => server?.stop());

@@ -36,7 +36,7 @@ async function soundOf({ index, map, ladder, source }: MasterUnderTest, segment:
   const args = audioArguments(track, rendition, plan);
   const beforeEncoder = args.slice(0, args.indexOf('-c:a'));
   const pcm = await runToolOrFail('ffmpeg', [...beforeEncoder, ...PCM], { input: Buffer.concat(chunks) });
-  expect(pcm.length).toBe((plan.endSample - plan.startSample) * INSTANT);
+  expect(pcm.length).toBeGreaterThanOrEqual((plan.endSample - plan.startSample) * INSTANT);
   const from = (plan.firstPacket - 1) * AAC_FRAME_SAMPLES * INSTANT;
   return pcm.subarray(from, from + plan.packets * AAC_FRAME_SAMPLES * INSTANT);
 }

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { indexMaster } from '../../../src/masters/index/index-master.js';
-import { boxesIn } from '../../../src/masters/movie/boxes.js';
 import { buildSegmentMap } from '../../../src/masters/segment-map.js';
 import type { Master } from '../../../src/masters/stores/store.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { inMemory } from '../support/byte-source.js';
+import { change, withChanges } from '../support/changed-movies.js';
 import { codeOf } from '../support/errors.js';
 import { fakeTools } from '../support/fake-tools.js';
 
@@ -16,49 +16,6 @@ const MAX_MS = 1000;
 const MAX_BYTES_PER_BYTE = 200;
 
 const KINDS: readonly EncodedKind[] = ['late-video', 'h264-fragmented', 'pcm-mov', 'two-languages'];
-
-interface Change {
-  readonly kind: 'flip' | 'cut' | 'insert' | 'number';
-  /** Share of the box. */
-  readonly at: number;
-  readonly length: number;
-  readonly value: number;
-}
-
-const change: fc.Arbitrary<Change> = fc.record({
-  kind: fc.constantFrom('flip', 'flip', 'flip', 'number', 'cut', 'insert'),
-  at: fc.double({ min: 0, max: 0.999, noNaN: true }),
-  length: fc.integer({ min: 1, max: 40 }),
-  value: fc.constantFrom(0, 1, 0x7f, 0x80, 0xff, 0x55),
-});
-
-function changed(bytes: Buffer, { kind, at, length, value }: Change): Buffer {
-  const place = Math.floor(at * bytes.length);
-  const after = bytes.subarray(Math.min(bytes.length, place + length));
-  switch (kind) {
-    case 'flip':
-      return Buffer.concat([
-        bytes.subarray(0, place),
-        Buffer.of(bytes[place]! ^ (value || 4)),
-        bytes.subarray(place + 1),
-      ]);
-    case 'cut':
-      return Buffer.concat([bytes.subarray(0, place), after]);
-    case 'insert':
-      return Buffer.concat([bytes.subarray(0, place), Buffer.alloc(length, value), bytes.subarray(place)]);
-    case 'number':
-      return Buffer.concat([bytes.subarray(0, place), Buffer.alloc(4, value), bytes.subarray(place + 4)]);
-  }
-}
-
-/** The file as the boxes `moov` and `moof`, which are changed, and what lies between. */
-function withChanges(file: Buffer, changes: readonly Change[]): Buffer {
-  const parts = Array.from(boxesIn(file), ({ type, start, end }) => {
-    const bytes = file.subarray(start, end);
-    return type === 'moov' || type === 'moof' ? changes.reduce(changed, bytes) : bytes;
-  });
-  return Buffer.concat(parts);
-}
 
 function masterOf(bytes: Buffer): Master {
   return { asset: 'a', version: 'v', size: bytes.length, open: async () => inMemory(bytes) };

@@ -243,6 +243,20 @@ describe('a playback token', () => {
     expect([response.status, await codeOf(response)]).toStrictEqual([403, 'no_rendition_allowed']);
   });
 
+  it('for a network sees the viewer behind a proxy that is trusted, and no other', async () => {
+    const ask = (of: TestOrigin) =>
+      of.get(`/film.m3u8?token=${of.token('film', { ip: '203.0.113.0/24' })}`, {
+        'X-Forwarded-For': '198.51.100.1, 203.0.113.9',
+      });
+    expect(await codeOf(await ask(origin))).toBe('token_wrong_ip');
+    const behind = await startTestOrigin({ env: { ONPLAY_TRUST_PROXY: 'loopback' } });
+    try {
+      expect((await ask(behind)).status).toBe(200);
+    } finally {
+      await behind.stop();
+    }
+  });
+
   it('is in no line of the log, nor is anything else that opens something', async () => {
     const token = origin.token('film');
     const grant = origin.grant('film');

@@ -221,6 +221,13 @@ describe('preparing a session', () => {
     expect(encoder.names).not.toContain(`${waiting?.id}/parameter-sets`);
   });
 
+  it('does nothing for a viewer who has left', async () => {
+    const { prepare, encoder, asset, video } = testSegments({ readAheadQueueLength: 4 });
+    prepare(asset.ladder.video, [video], AbortSignal.abort());
+    await settle();
+    expect(encoder.names).toStrictEqual([]);
+  });
+
   it('does nothing where others wait', async () => {
     const { ask, prepare, encoder, asset, video } = testSegments({ slots: 1, readAheadQueueLength: 1 });
     await ask('init').answer;

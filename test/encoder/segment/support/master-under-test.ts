@@ -9,7 +9,11 @@ import type { Ladder } from '../../../../src/encoder/rendition.js';
 import { mediaTools } from '../../../../src/encoder/tools/media-tools.js';
 import { indexMaster } from '../../../../src/masters/index/index-master.js';
 import type { MasterIndex } from '../../../../src/masters/index/master-index.js';
-import { buildSegmentMap, type SegmentMap } from '../../../../src/masters/segment-map.js';
+import {
+  buildSegmentMap,
+  type SegmentMap,
+  type SegmentMapOptions,
+} from '../../../../src/masters/segment-map.js';
 import { fileMaster } from '../../../../src/masters/stores/file-master.js';
 import type { ByteSource } from '../../../../src/masters/stores/store.js';
 import { ffmpegUnderTest } from '../../fixtures/ffmpeg-under-test.js';
@@ -40,9 +44,13 @@ export async function testSettings(): Promise<EncoderSettings> {
   };
 }
 
+export interface OpenOptions extends Partial<SegmentMapOptions> {
+  readonly settings?: Partial<EncoderSettings>;
+}
+
 /** Opens and indexes a master; to be closed. Throws what indexing throws. */
-export async function openMaster(path: string, options = SEGMENT_OPTIONS): Promise<MasterUnderTest> {
-  const settings = await testSettings();
+export async function openMaster(path: string, options: OpenOptions = {}): Promise<MasterUnderTest> {
+  const settings = { ...(await testSettings()), ...options.settings };
   const folder = await mkdtemp(join(tmpdir(), 'onplay-encoder-'));
   const copies = join(folder, 'copies');
   const master = await fileMaster('master', path);
@@ -50,7 +58,10 @@ export async function openMaster(path: string, options = SEGMENT_OPTIONS): Promi
   try {
     const index = await indexMaster(master, copies, mediaTools(settings), never);
     const ladder = buildLadder(index);
-    const map = buildSegmentMap(index, ladder.audio[0]?.sampleRate ?? 48_000, options);
+    const map = buildSegmentMap(index, ladder.audio[0]?.sampleRate ?? 48_000, {
+      ...SEGMENT_OPTIONS,
+      ...options,
+    });
     const sources = await Promise.all(
       index.files.map(async (file) => {
         if (file.kind === 'master') return master.open();

@@ -13,16 +13,19 @@ function sweep(channels: number, rate: number, seconds: number): string {
   return `aevalsrc='${Array.from({ length: channels }, (_, i) => channel(i)).join('|')}':c=${layout}:s=${rate}:d=${seconds}`;
 }
 
+/** Without noise bands, whose noise depends on all that was decoded before. */
+const AAC = ['-c:a', 'aac', '-aac_pns', '0'];
+
 const masters = {
   'mono-pcm': ['mov', sweep(1, 48_000, 5), '-c:a', 'pcm_s16le'],
   'stereo-pcm': ['mov', sweep(2, 48_000, 5), '-c:a', 'pcm_s24le'],
   'surround-pcm': ['mov', sweep(6, 48_000, 5), '-c:a', 'pcm_s16le'],
-  'surround-aac': ['mp4', sweep(6, 48_000, 5), '-c:a', 'aac', '-b:a', '384k'],
+  'surround-aac': ['mp4', sweep(6, 48_000, 5), ...AAC, '-b:a', '384k'],
   '16000-pcm': ['mov', sweep(2, 16_000, 5), '-c:a', 'pcm_s16le'],
   '22050-pcm': ['mov', sweep(1, 22_050, 5), '-c:a', 'pcm_s16le'],
   '44100-pcm': ['mov', sweep(2, 44_100, 5), '-c:a', 'pcm_s16le'],
   '96000-pcm': ['mov', sweep(2, 96_000, 5), '-c:a', 'pcm_s24le'],
-  '44100-aac': ['mp4', sweep(2, 44_100, 5), '-c:a', 'aac', '-b:a', '192k'],
+  '44100-aac': ['mp4', sweep(2, 44_100, 5), ...AAC, '-b:a', '192k'],
   flac: ['flac', sweep(2, 48_000, 5), '-c:a', 'flac'],
   /** Several frames to a sample. */
   'eac3-blocks': ['mp4', sweep(2, 48_000, 5), '-c:a', 'eac3', '-b:a', '3000k'],

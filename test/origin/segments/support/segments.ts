@@ -58,8 +58,12 @@ export function testSegments(options: TestSegmentsOptions = {}) {
     readAhead(after: SegmentName, rendition: Rendition = video, viewer = new AbortController().signal) {
       segments.readAhead(asset, rendition, after, viewer);
     },
-    prepare(renditions: readonly Rendition[], starting: readonly Rendition[]) {
-      segments.prepare(asset, renditions, starting);
+    prepare(
+      renditions: readonly Rendition[],
+      starting: readonly Rendition[],
+      viewer = new AbortController().signal,
+    ) {
+      segments.prepare(asset, renditions, starting, viewer);
     },
     /** Tells the server to stop. */
     close: () => closing.abort(),

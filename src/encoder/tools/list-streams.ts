@@ -1,0 +1,44 @@
+/** Which streams a file has, by what ffmpeg prints of it. */
+import { OnplayError } from '../../errors.js';
+import type { EncoderSettings } from '../encoder.js';
+import { FfmpegExit } from '../ffmpeg/outcome.js';
+import { type DemuxedFile, runDemuxer } from './demuxer.js';
+
+export interface Stream {
+  /** Its number in the file. */
+  readonly number: number;
+  readonly kind: 'video' | 'audio';
+  /** The codec by ffmpeg's name. */
+  readonly codec: string;
+  readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
+}
+
+const TIMEOUT_MS = 4000;
+
+/** Audio and video streams of a file, attached pictures and those of unknown codecs aside. */
+export async function listStreams(
+  settings: EncoderSettings,
+  file: DemuxedFile,
+  signal: AbortSignal,
+): Promise<Stream[]> {
+  const run = { before: ['-loglevel', 'info'], after: [], timeoutMs: TIMEOUT_MS };
+  // Without an output ffmpeg lists the input and ends with an error.
+  const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) => {
+    if (error instanceof OnplayError && error.cause instanceof FfmpegExit && !signal.aborted)
+      return error.cause.stderr;
+    throw error;
+  });
+  return parseStreams(report);
+}
+
+/** `  Stream #0:1(eng): Audio: aac (LC), 48000 Hz, stereo, …`, a line to each. */
+export function parseStreams(report: string): Stream[] {
+  const listed = report.matchAll(/^ {2}Stream #0:(\d+)[^\n]*?: (Video|Audio): (\w+)([^\n]*)/gm);
+  return [...listed].flatMap(([, number, kind, codec = '', rest = '']) => {
+    if (rest.includes('(attached pic)') || codec === 'none') return [];
+    const stream = { number: Number(number), kind: kind === 'Video' ? 'video' : 'audio', codec } as const;
+    const [horizontal = 0, vertical = 0] = (/[ []SAR (\d+:\d+)/.exec(rest)?.[1] ?? '').split(':').map(Number);
+    const isKnown = horizontal > 0 && vertical > 0;
+    return [isKnown ? { ...stream, pixelAspectRatio: { horizontal, vertical } } : stream];
+  });
+}

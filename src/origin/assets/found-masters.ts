@@ -1,0 +1,75 @@
+/** Which master each asset has, as the store said a moment ago. */
+import { LRUCache } from 'lru-cache';
+import { OnplayError } from '../../errors.js';
+import type { Master, MasterStore } from '../../masters/stores/store.js';
+import type { AssetId } from '../asset-id.js';
+
+/** How long the store is trusted before it is asked again whether the master is still the same. */
+const REVALIDATE_AFTER_MS = 2000;
+/** Of how many assets that is known at once. */
+const MAX_FOUND = 10_000;
+
+export interface FoundMastersOptions {
+  readonly store: MasterStore;
+  /** Milliseconds from any fixed moment. */
+  readonly clock?: () => number;
+}
+
+/** What came of the last look at an asset, however long ago: the key of its master, or nothing playable. */
+export type LastLook = { readonly key: string } | 'failed' | undefined;
+
+export class FoundMasters {
+  readonly #store: MasterStore;
+  readonly #recent: LRUCache<AssetId, Promise<Master | undefined>>;
+  readonly #last = new LRUCache<AssetId, NonNullable<LastLook>>({ max: MAX_FOUND });
+
+  constructor({ store, clock }: FoundMastersOptions) {
+    this.#store = store;
+    this.#recent = new LRUCache({
+      max: MAX_FOUND,
+      ttl: REVALIDATE_AFTER_MS,
+      ttlResolution: 0,
+      ...(clock && { perf: { now: clock } }),
+    });
+  }
+
+  /**
+   * The master of an asset. Everybody who asks within the time of trust waits for one and the same look at the store.
+   * @throws OnplayError `asset_unknown`, or what the store throws.
+   */
+  async find(id: AssetId): Promise<Master> {
+    const recent = this.#recent.get(id);
+    const finding = recent ?? this.#store.find(id);
+    if (!recent) this.#recent.set(id, finding);
+    const master = await finding.catch((error: unknown) => this.#failed(id, error));
+    if (!master) return this.#failed(id, assetUnknown());
+    this.#last.set(id, { key: masterKey(master) });
+    return master;
+  }
+
+  /** Has the store asked again by whoever comes next. */
+  forget(id: AssetId): void {
+    this.#recent.delete(id);
+  }
+
+  /** Without asking the store; undefined for an asset that nobody has asked for yet. */
+  lastLook(id: AssetId): LastLook {
+    return this.#last.peek(id);
+  }
+
+  /** What is put into the store plays at once, so that it was missing is not kept in mind. */
+  #failed(id: AssetId, error: unknown): never {
+    this.#recent.delete(id);
+    this.#last.set(id, 'failed');
+    throw error;
+  }
+}
+
+/** Names one version of one asset's master. */
+export function masterKey({ asset, version }: Pick<Master, 'asset' | 'version'>): string {
+  return `${asset}\0${version}`;
+}
+
+function assetUnknown(): OnplayError {
+  return new OnplayError('asset_unknown', { publicDetail: 'There is no master of this name.' });
+}

@@ -1,0 +1,70 @@
+/** Whatever is indexed of a damaged movie can be fed, or is refused, without reading or writing more than it has. */
+import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { feedBytes } from '../../../src/encoder/feed/feed.js';
+import { audioFeedPlan, type FeedPlan, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
+import { soundFeedBytes } from '../../../src/encoder/feed/sound-feed.js';
+import { framesOf } from '../../../src/encoder/segment/video-segment.js';
+import { indexMaster } from '../../../src/masters/index/index-master.js';
+import type { MasterIndex } from '../../../src/masters/index/master-index.js';
+import { AAC_FRAME_SAMPLES, audioFramesOf, buildSegmentMap } from '../../../src/masters/segment-map.js';
+import { inMemory } from '../../masters/support/byte-source.js';
+import { change, withChanges } from '../../masters/support/changed-movies.js';
+import { codeOf } from '../../masters/support/errors.js';
+import { fakeTools } from '../../masters/support/fake-tools.js';
+import { type EncodedKind, generateMaster } from '../../support/masters.js';
+
+const KINDS: readonly EncodedKind[] = ['h264-open-gop', 'h264-fragmented', 'two-languages', 'pcm-mov'];
+
+async function indexOf(bytes: Buffer): Promise<MasterIndex> {
+  const master = { asset: 'a', version: 'v', size: bytes.length, open: async () => inMemory(bytes) };
+  return indexMaster(master, '/nowhere', fakeTools, new AbortController().signal);
+}
+
+async function drain(feed: AsyncIterable<Uint8Array>): Promise<number> {
+  let size = 0;
+  for await (const chunk of feed) size += chunk.byteLength;
+  return size;
+}
+
+/** Feeds the first and the last segment of every track; gives back how much that was. */
+async function feedEnds(index: MasterIndex, bytes: Buffer): Promise<number> {
+  const map = buildSegmentMap(index, 48_000, { targetSeconds: 1, firstSeconds: [] });
+  const source = inMemory(bytes);
+  let size = 0;
+  for (const segment of [0, map.count - 1]) {
+    const { video } = index;
+    if (video && segment < map.videoCount) {
+      const plan: FeedPlan = videoFeedPlan(video, ...framesOf(map, segment), 2);
+      size += await drain(feedBytes(video, plan, source));
+    }
+    for (const track of index.audio) {
+      const [first, end] = audioFramesOf(map, 48_000, segment).map((frame) => frame * AAC_FRAME_SAMPLES);
+      const plan = audioFeedPlan(track, first!, end!, 48_000);
+      if (plan) size += await drain(soundFeedBytes(track, plan, source));
+    }
+  }
+  return size;
+}
+
+test.each(KINDS)('%s', async (kind) => {
+  const file = await readFile(await generateMaster(kind));
+  let fed = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+      const bytes = withChanges(file, changes);
+      const index = await indexOf(bytes).catch(() => undefined);
+      if (!index) return;
+      const startedAt = performance.now();
+      const code = await codeOf(async () => {
+        fed += 1;
+        expect(await feedEnds(index, bytes)).toBeLessThan(bytes.length * 4 + 100_000);
+      });
+      expect(['undefined', 'master', 'packaging']).toContain(String(code).split('_')[0]);
+      expect(performance.now() - startedAt).toBeLessThan(1000);
+    }),
+    { seed: 20_260_801, numRuns: 400 },
+  );
+  expect(fed).toBeGreaterThan(20);
+});

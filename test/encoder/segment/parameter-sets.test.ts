@@ -1,0 +1,102 @@
+/** The init segment, made before any segment, has the parameter sets of every segment, whatever the master is. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runToolOrFail } from '../../support/ffmpeg.js';
+import { keepFile } from '../../support/kept-file.js';
+import { type EncodedKind, generateMaster } from '../../support/masters.js';
+import { probe } from '../../support/probe.js';
+import { joinVideo } from './support/encode.js';
+import { openMaster } from './support/master-under-test.js';
+
+const KINDS: readonly EncodedKind[] = [
+  'h264-5994',
+  'h264-vfr',
+  'rotated-90',
+  'mirrored',
+  'anamorphic',
+  'interlaced',
+  'full-range',
+  'hevc10-hdr',
+  'prores-mov',
+  'webm-vp9-opus',
+];
+
+/** Masters with one odd property each: encoder options and the filters before them. */
+const ODD: Readonly<Record<string, readonly [size: string, filters: string, ...encode: string[]]>> = {
+  'odd-size': ['161x121', 'format=yuv444p', '-c:v', 'libx264'],
+  'chroma-location': ['320x180', 'format=yuv420p', '-c:v', 'libx264', '-x264-params', 'chromaloc=2'],
+  'bt2020-sdr': [
+    '320x180',
+    'format=yuv420p10le',
+    ...['-c:v', 'libx264', '-x264-params', 'colorprim=bt2020:transfer=bt2020-10:colormatrix=bt2020nc'],
+  ],
+  'hlg-full-range': [
+    '320x180',
+    'format=yuv420p10le',
+    ...[
+      '-c:v',
+      'libx264',
+      '-x264-params',
+      'range=pc:colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc',
+    ],
+  ],
+  'bt601-525': [
+    '360x240',
+    'format=yuv420p,setsar=8/9',
+    ...['-c:v', 'libx264', '-x264-params', 'colorprim=smpte170m:transfer=smpte170m:colormatrix=smpte170m'],
+  ],
+  rgb: ['320x180', 'format=bgr0', '-c:v', 'qtrle'],
+  'grey-12': ['320x180', 'format=gray12le', '-c:v', 'ffv1'],
+  alpha: ['320x180', 'format=yuva444p10le', '-c:v', 'prores_ks', '-profile:v', '4444'],
+  tiny: ['16x16', 'format=yuv420p', '-c:v', 'libx264'],
+};
+
+async function oddMaster(kind: string): Promise<string> {
+  const [size, filters, ...encode] = ODD[kind]!;
+  const path = join(tmpdir(), 'onplay-test-masters', `odd-${kind}-1.mov`);
+  return keepFile(path, async (partial) => {
+    const input = ['-v', 'error', '-f', 'lavfi', '-i', `testsrc2=s=${size}:r=25:d=1`, '-vf', filters];
+    await runToolOrFail('ffmpeg', [...input, ...encode, '-strict', '-2', '-f', 'mov', partial]);
+  });
+}
+
+/** Encodes the first and the last segment of every rendition: each is compared with the init segment as it is checked. */
+async function encodeAll(path: string): Promise<void> {
+  const master = await openMaster(path);
+  try {
+    const last = master.map.videoCount - 1;
+    for (const rendition of master.ladder.video) {
+      const joined = await joinVideo(master, rendition, new Set([0, last]));
+      expect(joined.length).toBeGreaterThan(1000);
+    }
+  } finally {
+    await master.close();
+  }
+}
+
+test.each(KINDS)('%s', async (kind) => encodeAll(await generateMaster(kind)));
+
+test.each(Object.keys(ODD))('%s', async (kind) => encodeAll(await oddMaster(kind)));
+
+test('what the init segment says of size and colour is what is in it', async () => {
+  const master = await openMaster(await oddMaster('hlg-full-range'));
+  const rendition = master.ladder.video[0]!;
+  const joined = await joinVideo(master, rendition);
+  await master.close();
+  const path = join(tmpdir(), 'onplay-test-masters', `joined-${process.pid}.mp4`);
+  await keepFile(path, (partial) =>
+    import('node:fs/promises').then(({ writeFile }) => writeFile(partial, joined)),
+  );
+  const [stream] = (await probe(path)).streams;
+  expect(stream).toMatchObject({
+    width: rendition.width,
+    height: rendition.height,
+    pix_fmt: 'yuv420p',
+    sample_aspect_ratio: '1:1',
+    color_range: 'tv',
+    color_primaries: 'bt709',
+    color_transfer: 'bt709',
+    color_space: 'bt709',
+  });
+});
