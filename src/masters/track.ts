@@ -12,7 +12,10 @@ export interface SampleTable {
   readonly offsets: Float64Array;
   /** Size of each sample in bytes. */
   readonly sizes: Uint32Array;
-  /** Presentation time of each sample in ticks; negative or beyond the end for samples that an edit hides. */
+  /**
+   * Presentation time of each sample in ticks, for sound perhaps with a fraction; negative or beyond the end for samples
+   * that an edit hides.
+   */
   readonly times: Float64Array;
   /** 1 where decoding can start (ISO 14496-12 8.6.2 sync sample), else 0. */
   readonly sync: Uint8Array;

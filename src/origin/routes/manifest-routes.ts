@@ -13,6 +13,7 @@ import { sessionDescription } from '../manifests/dash.js';
 import { declaredRate, largestRate } from '../manifests/declared-rates.js';
 import { sessionPlaylist } from '../manifests/hls.js';
 import type { Services } from '../services.js';
+import { firstChoice } from '../session/first-choice.js';
 import { decideSession, type SessionDecision } from '../session/session-decision.js';
 import { readSessionRequest } from '../session/session-request.js';
 import { grantExpirySeconds, issueGrant } from '../tokens/grant.js';
@@ -53,7 +54,10 @@ async function answer(
   const grant = grantFor(scope, services.grantKey, services.config.grantTtlSeconds, context.nowSeconds);
   explain(services, request, response, asset, decision);
   services.metrics.manifests.inc({ format });
-  if (request.method === 'GET') services.segments.prepare(asset, decision.video, startOf(decision), viewer);
+  if (request.method === 'GET') {
+    const first = firstChoice(decision, format, (rendition) => rateOf(rendition).peak);
+    services.segments.prepare(asset, decision.video, first, viewer);
+  }
   await sendManifest(request, response, {
     text:
       format === 'hls'
@@ -63,12 +67,6 @@ async function answer(
     cacheControl: cacheControl.manifest,
     vary: manifestVary,
   });
-}
-
-/** The video to start with, and the sound that goes with it unless the viewer chooses. */
-function startOf({ video, audio }: SessionDecision): Rendition[] {
-  const sound = audio.filter((rendition) => rendition.default).at(-1);
-  return [...video.slice(0, 1), ...(sound ? [sound] : [])];
 }
 
 function grantFor(scope: PlaybackScope, key: KeyObject, ttlSeconds: number, nowSeconds: number): string {

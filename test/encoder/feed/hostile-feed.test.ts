@@ -52,7 +52,7 @@ test.each(KINDS)('%s', async (kind) => {
   const file = await readFile(await generateMaster(kind));
   let fed = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 1 }), async (changes) => {
       const bytes = withChanges(file, changes);
       const index = await indexOf(bytes).catch(() => undefined);
       if (!index) return;
@@ -64,7 +64,7 @@ test.each(KINDS)('%s', async (kind) => {
       expect(['undefined', 'master', 'packaging']).toContain(String(code).split('_')[0]);
       expect(performance.now() - startedAt).toBeLessThan(1000);
     }),
-    { seed: 20_260_801, numRuns: 400 },
+    { seed: 20_260_801, numRuns: 2000 },
   );
-  expect(fed).toBeGreaterThan(20);
+  expect(fed).toBeGreaterThan(50);
 });
