@@ -34,7 +34,14 @@ describe('videoInitSegment', () => {
 
   it('tells full range from limited range', () => {
     const colour = { primaries: 9, transfer: 16, matrix: 9, fullRange: true };
-    const init = videoInitSegment({ compositionDelay: 0, timescale: 25, width: 64, height: 36, avcC, colour });
+    const init = videoInitSegment({
+      compositionDelay: 0,
+      timescale: 25,
+      width: 64,
+      height: 36,
+      avcC,
+      colour,
+    });
     expect(readIndependently(init).getBox('colr')).toMatchObject({ colour_primaries: 9, full_range_flag: 1 });
   });
 
