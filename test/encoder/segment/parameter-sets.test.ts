@@ -1,4 +1,5 @@
 /** The init segment, made before any segment, has the parameter sets of every segment, whatever the master is. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -84,11 +85,11 @@ test('what the init segment says of size and colour is what is in it', async () 
   const rendition = master.ladder.video[0]!;
   const joined = await joinVideo(master, rendition);
   await master.close();
-  const path = join(tmpdir(), 'onplay-test-masters', `joined-${process.pid}.mp4`);
-  await keepFile(path, (partial) =>
-    import('node:fs/promises').then(({ writeFile }) => writeFile(partial, joined)),
-  );
+  const folder = await mkdtemp(join(tmpdir(), 'onplay-joined-'));
+  const path = join(folder, 'joined.mp4');
+  await writeFile(path, joined);
   const [stream] = (await probe(path)).streams;
+  await rm(folder, { recursive: true });
   expect(stream).toMatchObject({
     width: rendition.width,
     height: rendition.height,

@@ -14,8 +14,8 @@ export interface SoundDecode {
 
 /** How sound of so many channels becomes stereo of a rate. */
 export function stereoFilters(channels: number, rate: number, options = ''): string {
-  const mix = channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=channel_layouts=stereo';
-  return `aresample=${rate}:internal_sample_fmt=s16p${options},${mix}`;
+  const mix = channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=sample_fmts=fltp:channel_layouts=stereo';
+  return `${mix},aresample=${rate}:internal_sample_fmt=s16p${options}`;
 }
 
 /** The first sound of a file as stereo of this rate, in the presentation's time: late sound has silence before it. */
