@@ -47,6 +47,7 @@ describe('the configuration', () => {
       firstSegmentsMs: [2000, 2000],
       memoryCacheMaxBytes: 268_435_456,
       memoryCacheTtlSeconds: 600,
+      searchPath: '',
       encodeSlots: 0,
       encodeQueueLength: 64,
       encodeTimeoutSeconds: 60,

@@ -14,7 +14,7 @@ function codecOf(init: Uint8Array): string | undefined {
 
 describe('videoInitSegment', () => {
   it('is a CMAF header with the codec of its configuration', () => {
-    expect(readIndependently(videoInit).getInfo().brands).toEqual(['iso6', 'iso6', 'cmfc', 'cmf2']);
+    expect(readIndependently(videoInit).getInfo().brands).toEqual(['iso6', 'iso6', 'cmfc']);
     expect(codecOf(videoInit)).toBe('avc1.64001f');
   });
 
