@@ -25,8 +25,15 @@ export function createLogger({ level, secrets = [], destination }: LoggerOptions
       redact: { paths: redactedPaths(), censor: redacted },
       hooks: { streamWrite: (line) => scrubText(line, secrets) },
     },
-    destination ?? pino.destination(2),
+    destination ?? standardError(),
   );
+}
+
+/** Whoever read the log may go away; that is no reason for the server to end. */
+function standardError(): DestinationStream {
+  const stream = pino.destination(2);
+  stream.on('error', () => undefined);
+  return stream;
 }
 
 /** Members at the top and up to three levels down; deeper ones are found in the finished line if they are text. */

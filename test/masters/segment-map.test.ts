@@ -1,9 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   AAC_FRAME_SAMPLES,
   audioFrameBoundaries,
-  audioFramesOf,
   buildSegmentMap,
   type SegmentMap,
 } from '../../src/masters/segment-map.js';
@@ -11,7 +9,6 @@ import type { AudioTrack, VideoTrack } from '../../src/masters/track.js';
 import { audioTrack, videoTrack } from './support/tracks.js';
 
 const OPTIONS = { targetSeconds: 4, firstSeconds: [2, 2] };
-const LONGEST = 1.25;
 
 /** `count` frames of `duration` ticks, of which every `gop`-th is a sync sample. */
 function regular(count: number, duration: number, timescale: number, gop: number): VideoTrack {
@@ -159,107 +156,5 @@ describe('AAC frames', () => {
     const end = audioFrameBoundaries(map, 44_100).at(-1)! * AAC_FRAME_SAMPLES;
     expect(end).toBeGreaterThanOrEqual(441_000);
     expect(end).toBeLessThan(441_000 + AAC_FRAME_SAMPLES);
-  });
-});
-
-/** Masters with frames of all distances, some out of order, some sync samples, and sound of any length. */
-const anyMaster = fc
-  .record({
-    distances: fc.array(fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 9000 })), {
-      minLength: 1,
-      maxLength: 120,
-    }),
-    start: fc.constantFrom(0, 0, 83, 700),
-    gop: fc.integer({ min: 1, max: 200 }),
-    irregular: fc.boolean(),
-    orderUnknown: fc.boolean(),
-    sound: fc.option(fc.double({ min: 0.1, max: 200, noNaN: true })),
-    target: fc.constantFrom(1, 2, 4, 6, 10),
-    first: fc.constantFrom<number[]>([], [2, 2], [1]),
-  })
-  .map(({ distances, start, gop, irregular, orderUnknown, sound, target, first }) => {
-    let time = start;
-    const frames = distances.map((distance, i) => {
-      time += distance;
-      return { time: time - distance, sync: irregular ? (i * 7) % gop === 0 : i % gop === 0 };
-    });
-    const video = { ...videoTrack(frames, 1000, distances.at(-1)!), orderUnknown };
-    return {
-      video,
-      audio: sound === null ? [] : [audioTrack(sound)],
-      options: { targetSeconds: target, firstSeconds: first },
-    };
-  });
-
-const check = (
-  property: (master: { video: VideoTrack; audio: AudioTrack[]; map: SegmentMap; target: number }) => void,
-) =>
-  fc.assert(
-    fc.property(anyMaster, ({ video, audio, options }) => {
-      const target = Math.max(options.targetSeconds, ...options.firstSeconds);
-      property({ video, audio, map: mapOf(video, audio, options), target });
-    }),
-    { seed: 20_260_801, numRuns: 400 },
-  );
-
-describe('for any master', () => {
-  test('every frame is in exactly one segment, in order', () => {
-    check(({ video, map }) => {
-      const first = Array.from(map.firstFrames ?? []);
-      expect([first[0], first.at(-1), first.length]).toEqual([0, video.frames.length, map.videoCount + 1]);
-      for (let i = 1; i < first.length; i++) expect(first[i]).toBeGreaterThan(first[i - 1]!);
-    });
-  });
-
-  test('boundaries are the times of frames, and ascend from 0 to the end of the last track', () => {
-    check(({ video, audio, map }) => {
-      const { boundaries, firstFrames } = map;
-      expect(boundaries[0]).toBe(0);
-      for (let i = 1; i < map.videoCount; i++)
-        expect(boundaries[i]).toBe(video.samples.times[video.frames[firstFrames![i]!]!]);
-      for (let i = 1; i <= map.count; i++) expect(boundaries[i]).toBeGreaterThan(boundaries[i - 1]!);
-      const end = Math.max(video.end / 1000, ...audio.map((track) => track.end / track.timescale));
-      expect(boundaries[map.count]! / 1000).toBeGreaterThanOrEqual(end - 1e-9);
-      expect(boundaries[map.count]! / 1000).toBeLessThan(end + 0.001);
-    });
-  });
-
-  test('only a segment of one long frame, or where the order is unknown, is much longer than aimed at', () => {
-    check(({ video, map, target }) => {
-      const lengths = lengthsOf(map);
-      for (let segment = 1; segment < map.videoCount - 1; segment++) {
-        const last = video.frames[map.firstFrames![segment + 1]! - 1]!;
-        const isOneFrame = video.samples.times[last]! - map.boundaries[segment]! < 50;
-        if (!isOneFrame && !video.orderUnknown)
-          expect(lengths[segment]).toBeLessThanOrEqual(target * LONGEST);
-      }
-    });
-  });
-
-  test('no segment of pictures or sound is longer than the target duration when rounded', () => {
-    check(({ map }) => {
-      const sound = [44_100, 48_000].flatMap((rate) => {
-        const frames = audioFrameBoundaries(map, rate);
-        return Array.from(
-          frames.subarray(1),
-          (frame, i) => ((frame - frames[i]!) * AAC_FRAME_SAMPLES) / rate,
-        );
-      });
-      const longest = Math.max(...lengthsOf(map), ...sound);
-      expect(Math.round(longest)).toBeLessThanOrEqual(map.targetDuration);
-      expect(longest).toBeLessThanOrEqual(map.targetDuration + 0.5);
-    });
-  });
-
-  test('every segment has an AAC frame, and one segment’s are found without the others', () => {
-    check(({ map }) => {
-      for (const rate of [44_100, 48_000]) {
-        const frames = audioFrameBoundaries(map, rate);
-        for (let segment = 0; segment < map.count; segment++) {
-          expect(frames[segment + 1]).toBeGreaterThan(frames[segment]!);
-          expect(audioFramesOf(map, rate, segment)).toEqual([frames[segment], frames[segment + 1]]);
-        }
-      }
-    });
   });
 });

@@ -6,7 +6,7 @@ import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS, PIPE_OUTPUT } from '../ffmpeg/a
 import type { AudioRendition } from '../rendition.js';
 
 /** Frames encoded before a segment and dropped, so that the encoder's state at the join is that of a longer encode. */
-const PRE_ROLL_FRAMES = 8;
+const PRE_ROLL_FRAMES = 32;
 /** Frames encoded after it and dropped: a frame's transform reaches into the next, and its block switching beyond. */
 const POST_ROLL_FRAMES = 3;
 /** The encoder's first packet holds what lies before the first sample. */
@@ -108,6 +108,9 @@ function aacArguments({ bitrate, sampleRate }: AudioRendition): string[] {
       'aac',
       '-profile:a',
       'aac_low',
+      // The default coder takes seconds to settle, and every segment is a start; with this one joins are as one pass.
+      '-aac_coder',
+      'fast',
       '-b:a',
       String(bitrate),
       '-ar',

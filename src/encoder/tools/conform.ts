@@ -15,6 +15,8 @@ import { FfmpegExit } from '../ffmpeg/outcome.js';
 import { type DemuxedFile, runDemuxer } from './demuxer.js';
 import { listStreams, type Stream } from './list-streams.js';
 
+/** Edit lists are in it: in milliseconds, which is usual, tracks would start up to half a millisecond off. */
+const MOVIE_TIMESCALE = '90000';
 /** What a large file takes to be copied; half a gigabyte a second is usual. */
 const COPY_TIMEOUT_MS = 10 * 60_000;
 
@@ -81,7 +83,17 @@ async function copyToMovie(
   for (const format of ['mp4', 'mov']) {
     const path = join(folder, `media.${format}`);
     try {
-      await copy([...maps, '-map_chapters', '-1', ...codecs, '-f', format, path]);
+      await copy([
+        ...maps,
+        '-map_chapters',
+        '-1',
+        '-movie_timescale',
+        MOVIE_TIMESCALE,
+        ...codecs,
+        '-f',
+        format,
+        path,
+      ]);
       return { path, kind: 'movie' };
     } catch (error) {
       if (!(error instanceof OnplayError) || error.code !== 'encode_failed') throw error;

@@ -69,7 +69,7 @@ export async function probeAudio(
   if (!(channels > 0) || !(sampleRate > 0)) throw undecodable(report);
   const codec = codecOf(report);
   const sizes = new Set(
-    [...report.matchAll(/ashowinfo[^\n]*? nb_samples:(\d+)/g)].slice(0, -1).map(([, size]) => Number(size)),
+    [...report.matchAll(/ashowinfo[^\n]*? nb_samples:(\d+)/g)].slice(1, -1).map(([, size]) => Number(size)),
   );
   const [size = 0] = sizes;
   return {

@@ -18,7 +18,7 @@ function commandOf(track: AudioTrack, firstFrame: number, endFrame: number): str
 
 test('the command line of a segment is this', () => {
   expect(commandOf(audioTrack(60), 400, 588)).toMatchInlineSnapshot(
-    `"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -flags bitexact -protocol_whitelist pipe -f mp4 -i pipe:0 -map 0:a:0 -vn -sn -dn -filter_threads 1 -af atrim=start=1000,aformat=sample_fmts=fltp:channel_layouts=stereo,aresample=48000:internal_sample_fmt=s16p:async=1:min_hard_comp=0.01:first_pts=48000000,apad=whole_len=203776 -c:a aac -profile:a aac_low -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`,
+    `"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -flags bitexact -protocol_whitelist pipe -f mp4 -i pipe:0 -map 0:a:0 -vn -sn -dn -filter_threads 1 -af atrim=start=1000,aformat=sample_fmts=fltp:channel_layouts=stereo,aresample=48000:internal_sample_fmt=s16p:async=1:min_hard_comp=0.01:first_pts=48000000,apad=whole_len=228352 -c:a aac -profile:a aac_low -aac_coder fast -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`,
   );
 });
 
@@ -29,7 +29,7 @@ test('in the middle of a track it is always the same', () => {
 
 test('where the track has no sound it is this', () => {
   expect(commandOf(audioTrack(60, 48_000, 100), 400, 588)).toMatchInlineSnapshot(
-    `"-hide_banner -nostdin -loglevel error -f lavfi -i anullsrc=r=48000:cl=stereo:n=1024 -t 4.245333 -c:a aac -profile:a aac_low -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`,
+    `"-hide_banner -nostdin -loglevel error -f lavfi -i anullsrc=r=48000:cl=stereo:n=1024 -t 4.757333 -c:a aac -profile:a aac_low -aac_coder fast -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`,
   );
 });
 
@@ -38,9 +38,9 @@ describe('the plan', () => {
     const track = audioTrack(60);
     const plan = audioPlan(track, rungOf(track), 400, 588);
     expect(plan).toEqual({
-      startSample: 392 * AAC_FRAME_SAMPLES,
+      startSample: 368 * AAC_FRAME_SAMPLES,
       endSample: 591 * AAC_FRAME_SAMPLES,
-      firstPacket: 9,
+      firstPacket: 33,
       packets: 188,
     });
   });
@@ -78,12 +78,12 @@ describe('filters', () => {
 
   test('cut sound where the track begins within the segment, and fill up what is before', () => {
     const late = audioTrack(60, 48_000, 9);
-    expect(filtersOf(late, 400, 588)).toMatch(/^atrim=start=1000\.637333,.*aresample=.*:first_pts=48000000,/);
+    expect(filtersOf(late, 400, 588)).toMatch(/^atrim=start=1001\.149333,.*aresample=.*:first_pts=48000000,/);
   });
 
   test('cut sound where the track ends within the segment, and fill up what is after', () => {
     expect(filtersOf(audioTrack(10), 400, 588)).toMatch(
-      /^atrim=start=1000:end=1001\.637333,.*,apad=whole_len=203776$/,
+      /^atrim=start=1000:end=1002\.149333,.*,apad=whole_len=228352$/,
     );
   });
 
