@@ -37,7 +37,7 @@ const length = (sound: Sound) => sound.length / 2;
 const expectedLength = ({ master, rate }: Joined) =>
   audioFrameBoundaries(master.map, rate).at(-1)! * AAC_FRAME_SAMPLES;
 
-/** The same sound, encoded with the same settings in one go. */
+/** The same sound at the same bit rate, as ffmpeg encodes it in one go. */
 async function onePass(path: string, { master, rate, channels }: Joined): Promise<Sound> {
   const { bitrate } = master.ladder.audio.at(-1)!;
   const encode = ['-map', '0:a:0', '-af', stereoFilters(channels, rate), '-c:a', 'aac', '-b:a', `${bitrate}`];
