@@ -65,7 +65,7 @@ async function idle(): Promise<void> {
 
 /** The settings of the ladder's rung, as somebody would type them. */
 function encode(height: number, start: number, seconds: number): void {
-  const cap = { 240: 84_000, 480: 1_100_000, 720: 3_000_000 }[height] ?? 3_000_000;
+  const cap = { 240: 74_000, 480: 1_100_000, 720: 3_000_000 }[height] ?? 3_000_000;
   const { status } = spawnSync(ffmpeg, [
     ...['-hide_banner', '-loglevel', 'error', '-y', '-ss', String(start), '-t', String(seconds), '-i', file],
     ...[

@@ -19,7 +19,7 @@ export interface RateControl {
  * within 192 kbit/s.
  */
 const TABLE = [
-  { shorterSide: 240, crf: 23, maxBitrate: 84_000 },
+  { shorterSide: 240, crf: 23, maxBitrate: 74_000 },
   { shorterSide: 360, crf: 23, maxBitrate: 365_000 },
   { shorterSide: 480, crf: 23, maxBitrate: 1_100_000 },
   { shorterSide: 720, crf: 23, maxBitrate: 3_000_000 },

@@ -25,7 +25,7 @@ test('the ladder of a usual master', () => {
     ['v1080', '1920x1080', 'avc1.640028'],
   ]);
   const kilobits = ladder().map(({ maxBitrate }) => maxBitrate / 1000);
-  for (const [index, usual] of [84, 365, 1100, 3000, 6000].entries()) {
+  for (const [index, usual] of [74, 365, 1100, 3000, 6000].entries()) {
     expect(Math.abs((kilobits[index] ?? 0) / usual - 1)).toBeLessThan(0.02);
   }
 });
@@ -106,10 +106,10 @@ describe('what is declared', () => {
     expect(averageBitrate(hd, 4)).toBe(peakBitrate(hd, 4));
   });
 
-  test('of sound leaves room for what its encoder makes of clicks', () => {
+  test('of sound leaves room for what its encoder makes of noise that comes and goes', () => {
     if (low === undefined) throw new Error('no sound');
-    expect(peakBitrate(low, 4)).toBeGreaterThan(48_000 * 1.14 + 8 * 16 * 46);
-    expect(peakBitrate(low, 4)).toBeLessThan(65_000);
+    expect(peakBitrate(low, 4)).toBeGreaterThan(48_000 * 1.39 + 8 * 16 * 46);
+    expect(peakBitrate(low, 4)).toBeLessThan(80_000);
   });
 });
 
