@@ -28,6 +28,16 @@ export class FfmpegExit extends Error {
   }
 }
 
+/**
+ * What ffmpeg wrote before it failed, for commands whose report counts even then.
+ * @throws the error itself when it is not ffmpeg's own ending, or nobody waits any more.
+ */
+export function stderrOfFailure(error: unknown, signal: AbortSignal): string {
+  if (error instanceof OnplayError && error.cause instanceof FfmpegExit && !signal.aborted)
+    return error.cause.stderr;
+  throw error;
+}
+
 /** What to reject with, or undefined for a process that did its work. */
 export function failureOf(ending: Ending, stopped: StopReason | undefined, stderr: string): unknown {
   if (ending.startError) return startFailure(ending.startError);

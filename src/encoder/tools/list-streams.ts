@@ -1,7 +1,6 @@
 /** Which streams a file has, by what ffmpeg prints of it. */
-import { OnplayError } from '../../errors.js';
 import type { EncoderSettings } from '../encoder.js';
-import { FfmpegExit } from '../ffmpeg/outcome.js';
+import { stderrOfFailure } from '../ffmpeg/outcome.js';
 import { type DemuxedFile, runDemuxer } from './demuxer.js';
 
 export interface Stream {
@@ -23,11 +22,9 @@ export async function listStreams(
 ): Promise<Stream[]> {
   const run = { before: ['-loglevel', 'info'], after: [], timeoutMs: TIMEOUT_MS };
   // Without an output ffmpeg lists the input and ends with an error.
-  const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) => {
-    if (error instanceof OnplayError && error.cause instanceof FfmpegExit && !signal.aborted)
-      return error.cause.stderr;
-    throw error;
-  });
+  const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) =>
+    stderrOfFailure(error, signal),
+  );
   return parseStreams(report);
 }
 

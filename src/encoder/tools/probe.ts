@@ -9,7 +9,7 @@ import type { FeedPlan } from '../feed/feed-plan.js';
 import { readSamples } from '../feed/sound-feed.js';
 import { isSplittable, splitFrames } from '../feed/split-frames.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
-import { FfmpegExit } from '../ffmpeg/outcome.js';
+import { stderrOfFailure } from '../ffmpeg/outcome.js';
 import { runFfmpeg } from '../ffmpeg/process.js';
 import { matrixCode, primariesCode, transferCode } from '../plan/colour-names.js';
 
@@ -109,9 +109,7 @@ async function decodeFirstSamples(
   } catch (error) {
     if (error instanceof OnplayError && error.code === 'encode_timeout')
       throw damaged('decoding it takes for ever', error);
-    if (error instanceof OnplayError && error.cause instanceof FfmpegExit && !signal.aborted)
-      return error.cause.stderr;
-    throw error;
+    return stderrOfFailure(error, signal);
   }
 }
 
