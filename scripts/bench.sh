@@ -19,5 +19,5 @@ bench() {
   shift
   set_up
   cd "$root"
-  exec node --import tsx "bench/$name.ts" "$@"
+  exec node --import tsx bench/support/main.ts "$name" "$@"
 }

@@ -1,10 +1,32 @@
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, release, type } from 'node:os';
 
-/** One line: commit, processor, cores, Node and ffmpeg. */
-export function describeMachine(ffmpeg: string): string {
+/** Where a figure comes from: without it the figure says nothing. */
+export interface Machine {
+  readonly commit: string;
+  readonly processor: string;
+  readonly cores: number;
+  readonly system: string;
+  readonly node: string;
+  readonly ffmpeg: string;
+}
+
+export const FFMPEG = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
+
+export function thisMachine(): Machine {
   const commit = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
-  const version = execFileSync(ffmpeg, ['-version'], { encoding: 'utf8' }).split(' ')[2] ?? 'unknown';
-  const model = cpus()[0]?.model ?? 'unknown processor';
-  return `commit ${commit}, ${model}, ${availableParallelism()} cores, Node ${process.version}, ffmpeg ${version}`;
+  const version = execFileSync(FFMPEG, ['-version'], { encoding: 'utf8' }).split(' ')[2] ?? 'unknown';
+  return {
+    commit,
+    processor: cpus()[0]?.model ?? 'unknown processor',
+    cores: availableParallelism(),
+    system: `${type()} ${release().split('-')[0]}`,
+    node: process.version,
+    ffmpeg: version,
+  };
+}
+
+/** One line. */
+export function describeMachine({ commit, processor, cores, system, node, ffmpeg }: Machine): string {
+  return `commit ${commit}, ${processor}, ${cores} cores, ${system}, Node ${node}, ffmpeg ${ffmpeg}`;
 }

@@ -1,33 +1,61 @@
+/** The masters that are measured with. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { loadCorpus } from '../../test/support/corpus.js';
+import { keepFile } from '../../test/support/kept-file.js';
+import { FFMPEG } from './machine.js';
 
-/** Two minutes of made 1080p30 with a keyframe every two seconds, kept for the next run. */
-export async function benchMaster(): Promise<string> {
-  const folder = join(tmpdir(), 'onplay-bench');
-  const file = join(folder, 'master-1080p30.mp4');
-  if (existsSync(file)) return file;
-  mkdirSync(folder, { recursive: true });
-  process.stdout.write('making a master, a minute or so\n');
-  const unfinished = `${file}.${process.pid}.tmp`;
-  const { status } = spawnSync(process.env['FFMPEG_PATH'] ?? 'ffmpeg', [
-    ...['-hide_banner', '-loglevel', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc2=s=1920x1080:r=30:d=120'],
-    ...[
-      '-f',
-      'lavfi',
-      '-i',
-      'sine=f=330:r=48000:d=120',
-      '-c:v',
-      'libx264',
-      '-preset',
-      'superfast',
-      '-g',
-      '60',
-    ],
-    ...['-pix_fmt', 'yuv420p', '-c:a', 'aac', '-ac', '2', '-f', 'mp4', unfinished],
-  ]);
-  if (status !== 0) throw new Error('the master could not be made');
-  renameSync(unfinished, file);
-  return file;
+export interface BenchMaster {
+  /** Short, for tables: `sintel-720p24`. */
+  readonly name: string;
+  readonly path: string;
+}
+
+const FOLDER = join(tmpdir(), 'onplay-bench');
+const SINTEL = 'long/sintel_trailer_720p24.mp4';
+
+/**
+ * The file named on the command line; else real pictures, where the folder of real masters is there, and a made one.
+ * Made masters are kept for the next run.
+ */
+export async function benchMasters(args: readonly string[]): Promise<readonly BenchMaster[]> {
+  const [file] = args;
+  if (file !== undefined) return [{ name: 'given', path: file }];
+  const sintel = realMaster();
+  return [...(sintel ? [sintel] : []), await madeMaster(120)];
+}
+
+/** The Sintel trailer, 52 s of 720p24 with irregular keyframes; undefined where it is not there. */
+export function realMaster(): BenchMaster | undefined {
+  const path = loadCorpus()?.find((entry) => entry.file === SINTEL)?.path;
+  return path !== undefined && existsSync(path) ? { name: 'sintel-720p24', path } : undefined;
+}
+
+/** Made 1080p30 with a keyframe every two seconds, of the length given. */
+export async function madeMaster(seconds: number): Promise<BenchMaster> {
+  const path = await keepFile(join(FOLDER, `made-1080p30-${seconds}s.mp4`), async (partial) => {
+    process.stderr.write(`making a master of ${seconds} s, once\n`);
+    const inputs = [`testsrc2=s=1920x1080:r=30:d=${seconds}`, `sine=f=330:r=48000:d=${seconds}`];
+    runFfmpeg([
+      ...inputs.flatMap((input) => ['-f', 'lavfi', '-i', input]),
+      ...['-c:v', 'libx264', '-preset', 'superfast', '-g', '60', '-pix_fmt', 'yuv420p'],
+      ...['-c:a', 'aac', '-ac', '2', '-f', 'mp4', partial],
+    ]);
+  });
+  return { name: 'made-1080p30', path };
+}
+
+/** The name under which a master is put into a server's folder as asset `master`. */
+export function asAsset({ path }: BenchMaster): string {
+  return `master${extname(path)}`;
+}
+
+/** Waits for it. @throws Error with what ffmpeg said. */
+export function runFfmpeg(args: readonly string[]): void {
+  const { status, stderr } = spawnSync(FFMPEG, ['-hide_banner', '-loglevel', 'error', '-y', ...args], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`ffmpeg failed: ${stderr.slice(-1000)}`);
 }
