@@ -7,6 +7,7 @@ import type { EncoderSettings } from './encoder/encoder.js';
 import { FailureMemory } from './encoder/failure-memory.js';
 import { type FfmpegBinary, resolveFfmpeg } from './encoder/ffmpeg/binary.js';
 import { ProcessRegistry } from './encoder/ffmpeg/registry.js';
+import { WaitingProcesses } from './encoder/ffmpeg/waiting-processes.js';
 import { createScheduler } from './encoder/scheduler.js';
 import { mediaTools } from './encoder/tools/media-tools.js';
 import { createLogger } from './log.js';
@@ -31,6 +32,11 @@ import { packageVersion } from './version.js';
 const MAX_REMEMBERED = 10_000;
 /** A segment that was killed this often in a row is not tried again for a while. */
 const RETRYABLE_LIMIT = 3;
+
+/** Pictures alone and in parts, and sound: so many commands does one player use. A waiting process has some 15 MB. */
+const WAITING_EACH_SLOT = 3;
+/** Players whose buffer is full ask every few seconds. */
+const WAITING_MS = 60_000;
 
 /** A server that listens. */
 export interface RunningServer {
@@ -94,9 +100,14 @@ export async function createServices(
   setMaxListeners(0, closing);
   const binary = await findFfmpeg(config);
   const registry = new ProcessRegistry();
-  const encoder = encoderSettings(config, binary, registry);
   const slots = config.encodeSlots || Math.max(1, availableParallelism());
-  const scheduler = createScheduler({ slots, lightSlots: slots + 1, maxQueued: config.encodeQueueLength });
+  const waiting = new WaitingProcesses({ most: WAITING_EACH_SLOT * slots, maxWaitMs: WAITING_MS });
+  const encoder = { ...encoderSettings(config, binary, registry), waiting };
+  const scheduler = createScheduler({
+    ...{ slots, lightSlots: slots + 1, maxQueued: config.encodeQueueLength },
+    // After the answers to what has just been made.
+    onIdle: () => setImmediate(() => waiting.replenish()),
+  });
   const metrics = createMetrics();
   const cache = new SegmentCache({
     maxBytes: config.memoryCacheMaxBytes,

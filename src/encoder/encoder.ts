@@ -1,10 +1,13 @@
 /** What every encode needs of its surroundings. */
 import type { FfmpegBinary } from './ffmpeg/binary.js';
 import type { ProcessRegistry } from './ffmpeg/registry.js';
+import type { WaitingProcesses } from './ffmpeg/waiting-processes.js';
 
 export interface EncoderSettings {
   readonly binary: FfmpegBinary;
   readonly registry: ProcessRegistry;
+  /** Where processes may wait for segments to come; absent where none is to. */
+  readonly waiting?: WaitingProcesses;
   /** For one process, from its input to its end. */
   readonly timeoutMs: number;
   /** Address space of one process, in bytes. */

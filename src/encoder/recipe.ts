@@ -4,7 +4,7 @@ import type { SegmentMapOptions } from '../masters/segment-map.js';
 import type { AudioRendition, VideoRendition } from './rendition.js';
 
 /** Raised whenever this project's own code would make other bytes from the same settings. */
-const PACKAGING_VERSION = 2;
+const PACKAGING_VERSION = 3;
 
 export interface RenditionRecipe {
   readonly masterVersion: string;

@@ -42,6 +42,13 @@ export class Lane {
     return this.#releaseOnce();
   }
 
+  /** A slot that nobody holds or waits for; undefined where there is none. */
+  acquireFree(): Release | undefined {
+    if (this.#running >= this.#slots) return undefined;
+    this.#running += 1;
+    return this.#releaseOnce();
+  }
+
   /** Refuses every queued read-ahead with `error`. */
   dropReadAhead(error: Error): void {
     for (const waiter of [...this.#queues['read-ahead']]) waiter.refuse(error);

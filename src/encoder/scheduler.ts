@@ -6,7 +6,7 @@
  * work would either wait for it or, let past, starve it; with two lanes neither can hold up the other.
  */
 import { encodeCancelled, shuttingDown } from './scheduler-errors.js';
-import { Lane } from './scheduler-lane.js';
+import { Lane, type Release } from './scheduler-lane.js';
 import { type Priority, Urgency } from './scheduler-urgency.js';
 
 export type LaneName = 'heavy' | 'light';
@@ -17,6 +17,8 @@ export interface SchedulerOptions {
   readonly lightSlots: number;
   /** How many may wait in each lane; 0 refuses whatever cannot start at once. */
   readonly maxQueued: number;
+  /** Called each time the last job has ended. */
+  readonly onIdle?: () => void;
   /** Milliseconds from any fixed moment. */
   readonly clock?: () => number;
 }
@@ -32,6 +34,8 @@ export interface Turn {
   readonly signal: AbortSignal;
   /** How long the job has waited in the queue. */
   readonly queuedMs: number;
+  /** Takes up to so many further slots that nobody else wants now, and holds them too. Returns how many it got. */
+  takeFree(most: number): number;
 }
 
 export class Scheduler {
@@ -41,12 +45,14 @@ export class Scheduler {
   #active = 0;
   #closed = false;
   #idleListeners: (() => void)[] = [];
+  readonly #onIdle: () => void;
 
   constructor(options: SchedulerOptions) {
     this.#lanes = {
       heavy: new Lane(options.slots, options.maxQueued),
       light: new Lane(options.lightSlots, options.maxQueued),
     };
+    this.#onIdle = options.onIdle ?? (() => undefined);
     this.#clock = options.clock ?? (() => performance.now());
   }
 
@@ -94,22 +100,35 @@ export class Scheduler {
   async #runInTurn<T>(job: Job, work: (turn: Turn) => Promise<T>, signal: AbortSignal): Promise<T> {
     const urgency = job.urgency instanceof Urgency ? job.urgency : new Urgency(job.urgency);
     const queuedAt = this.#clock();
-    const release = await this.#lanes[job.lane].acquire(urgency, signal);
+    const lane = this.#lanes[job.lane];
+    const held = [await lane.acquire(urgency, signal)];
     try {
       // The signal may abort between the slot's being given and this line.
       if (signal.aborted) throw encodeCancelled(signal.reason);
-      return await work({ signal, queuedMs: this.#clock() - queuedAt });
+      const queuedMs = this.#clock() - queuedAt;
+      return await work({ signal, queuedMs, takeFree: (most) => takeFree(lane, most, held) });
     } finally {
-      release();
+      for (const release of held) release();
     }
   }
 
   #tellIfIdle(): void {
     if (this.#active > 0) return;
+    if (!this.#closed) this.#onIdle();
     const listeners = this.#idleListeners;
     this.#idleListeners = [];
     for (const listener of listeners) listener();
   }
+}
+
+function takeFree(lane: Lane, most: number, held: Release[]): number {
+  let taken = 0;
+  for (; taken < most; taken++) {
+    const release = lane.acquireFree();
+    if (!release) break;
+    held.push(release);
+  }
+  return taken;
 }
 
 export function createScheduler(options: SchedulerOptions): Scheduler {

@@ -9,11 +9,16 @@ import type { AudioTrack, VideoTrack } from '../../masters/track.js';
 
 /** Where the first wanted sample is placed; samples that only help to decode it come before. */
 export const FEED_START_SECONDS = 1000;
+/** How far apart the parts of a feed are placed, so that where each begins does not depend on how long the others are. */
+export const PART_SLOT_SECONDS = 10;
+/** The most parts that one feed has. */
+export const MOST_PARTS = 8;
 /**
  * How much later samples are placed that had to be fed, because they come earlier in decode order, and are not
  * wanted. The command line drops everything from FEED_START_SECONDS + PARKING_SECONDS on.
  */
 export const PARKING_SECONDS = 100;
+const PARKED_SECONDS = FEED_START_SECONDS + PARKING_SECONDS;
 /** Longest stretch that may have to be decoded before a segment starts. */
 const MAX_LEAD_IN_SECONDS = 900;
 /** Sound decoders carry state over some frames; this much is decoded before what is wanted. */
@@ -35,8 +40,10 @@ export interface FeedPlan {
 }
 
 /**
- * The feed for the frames [firstFrame, endFrame).
+ * The feed for the frames [firstFrame, endFrame). The first frame of part n is at FEED_START_SECONDS + n *
+ * PART_SLOT_SECONDS.
  * @param neighbours how many frames on either side the filters look at.
+ * @param laterParts where the parts after the first begin; with the first no more than MOST_PARTS.
  * @throws OnplayError `master_keyframes_too_sparse`.
  */
 export function videoFeedPlan(
@@ -44,6 +51,7 @@ export function videoFeedPlan(
   firstFrame: number,
   endFrame: number,
   neighbours: number,
+  laterParts: readonly number[] = [],
 ): FeedPlan {
   const { frames, samples, timescale } = track;
   const wanted = frames.subarray(Math.max(0, firstFrame - neighbours), endFrame + neighbours);
@@ -52,12 +60,23 @@ export function videoFeedPlan(
   const end = wanted.reduce((highest, sample) => Math.max(highest, sample), 0) + 1;
   if (end - first > MAX_FEED_SAMPLES) throw keyframesTooSparse();
   const endTime = endFrame < frames.length ? samples.times[frames[endFrame]!]! : track.end;
-  const shift = FEED_START_SECONDS * timescale - start;
+  const startTimes = [firstFrame, ...laterParts].map((frame) => samples.times[frames[frame]!]!);
+  const natural = samples.times.slice(first, end);
+  const times = natural.map((time) =>
+    time < endTime ? placedInPart(time, startTimes, timescale) : time - start + PARKED_SECONDS * timescale,
+  );
   // Hidden samples may be from any time; what comes before the start is dropped in any case.
-  const natural = samples.times.slice(first, end).map((time) => Math.max(0, time + shift));
-  const parkedFrom = endTime + shift;
-  const times = natural.map((time) => (time < parkedFrom ? time : time + PARKING_SECONDS * timescale));
-  return { first, end, timescale, times, decodeTimes: decodeTimesFor(natural) };
+  const inOrder = natural.map((time) => Math.max(0, time - start + FEED_START_SECONDS * timescale));
+  return { first, end, timescale, times, decodeTimes: decodeTimesFor(inOrder) };
+}
+
+function placedInPart(time: number, startTimes: readonly number[], timescale: number): number {
+  const part = Math.max(
+    0,
+    startTimes.findLastIndex((start) => start <= time),
+  );
+  const start = FEED_START_SECONDS + part * PART_SLOT_SECONDS;
+  return Math.max(0, time - startTimes[part]! + start * timescale);
 }
 
 /**

@@ -4,7 +4,7 @@
  * Starting and feeding are two steps, so that a process can be started before it is needed and wait for its input.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { encodeCancelled } from '../scheduler-errors.js';
 import type { FfmpegBinary } from './binary.js';
 import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from './environment.js';
@@ -20,6 +20,8 @@ export interface FfmpegCommand {
   readonly binary: Pick<FfmpegBinary, 'ffmpegPath' | 'launcher'>;
   /** Without the program's name. */
   readonly args: readonly string[];
+  /** How many outputs it writes; see `outputPipes`. 1 unless given. */
+  readonly outputs?: number;
   readonly limits: ProcessLimits;
   readonly registry: ProcessRegistry;
   /** Called once the process has an id. */
@@ -47,12 +49,16 @@ export interface FfmpegTimings {
 
 export interface FfmpegResult {
   readonly stdout: Uint8Array;
+  /** What it wrote to its outputs after the first, which is the standard output. */
+  readonly furtherOutputs: readonly Uint8Array[];
   /** The end of it. A process may complain and still succeed. */
   readonly stderr: string;
   readonly timings: FfmpegTimings;
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+const STANDARD_STREAMS = ['pipe', 'pipe', 'pipe'] as const;
 
 export class FfmpegProcess {
   /** Settles when the process has ended and was reaped, whatever ended it. Never an unhandled rejection. */
@@ -61,6 +67,7 @@ export class FfmpegProcess {
   readonly #terminator: Terminator;
   readonly #limits: ProcessLimits;
   readonly #stdout: Collected;
+  readonly #furtherOutputs: readonly Collected[];
   readonly #stderr: Collected;
   readonly #startedAt: number;
   readonly #spawnedAt: number;
@@ -73,9 +80,12 @@ export class FfmpegProcess {
     this.#spawnedAt = performance.now();
     this.#limits = command.limits;
     this.#terminator = new Terminator(child);
-    this.#stdout = collectAll(child.stdout, command.limits.maxOutputBytes, () =>
-      this.#terminator.stop({ kind: 'too_much_output' }),
-    );
+    const collect = (stream: Readable) =>
+      collectAll(stream, command.limits.maxOutputBytes, () =>
+        this.#terminator.stop({ kind: 'too_much_output' }),
+      );
+    this.#stdout = collect(child.stdout);
+    this.#furtherOutputs = furtherOutputs(child).map(collect);
     this.#stderr = collectEnd(child.stderr, command.limits.maxStderrBytes);
     // ffmpeg may stop reading whenever it likes; how it ended tells whether that was right.
     child.stdin.on('error', () => undefined);
@@ -120,7 +130,8 @@ export class FfmpegProcess {
     const stderr = Buffer.from(this.#stderr.bytes()).toString('utf8');
     const failure = failureOf(ending, this.#terminator.reason, stderr);
     if (failure !== undefined) throw failure;
-    return { stdout: this.#stdout.bytes(), stderr, timings: this.#timings() };
+    const furtherOutputs = this.#furtherOutputs.map((output) => output.bytes());
+    return { stdout: this.#stdout.bytes(), furtherOutputs, stderr, timings: this.#timings() };
   }
 
   #timings(): FfmpegTimings {
@@ -141,10 +152,10 @@ export class FfmpegProcess {
  * @throws OnplayError `encode_failed` (retryable) if the system refuses at once.
  */
 export function spawnFfmpeg(command: FfmpegCommand): FfmpegProcess {
-  const { binary, args, limits } = command;
+  const { binary, args, limits, outputs = 1 } = command;
   const { file, args: words } = launchCommand(binary.launcher, binary.ffmpegPath, args, limits);
   const startedAt = performance.now();
-  return new FfmpegProcess(startChild(file, words, binary.launcher), command, startedAt);
+  return new FfmpegProcess(startChild(file, words, binary.launcher, outputs), command, startedAt);
 }
 
 /** Starts a process, feeds it, and gives back what it wrote. Throws what `FfmpegProcess.feed` throws. */
@@ -163,16 +174,22 @@ function whenEnded(child: Child): Promise<Ending> {
   });
 }
 
-function startChild(file: string, args: readonly string[], launcher: Launcher): Child {
+/** The streams after the standard ones. */
+function furtherOutputs(child: Child): Readable[] {
+  return child.stdio.slice(STANDARD_STREAMS.length).filter((stream) => stream instanceof Readable);
+}
+
+function startChild(file: string, args: readonly string[], launcher: Launcher, outputs: number): Child {
+  const further = Array.from({ length: outputs - 1 }, () => 'pipe' as const);
   try {
     return spawn(file, args, {
       cwd: WORKING_DIRECTORY,
       env: CLEAN_ENVIRONMENT,
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: [...STANDARD_STREAMS, ...further],
       // In a session of its own no Ctrl-C meant for the server reaches it, so what viewers wait for can be finished.
       // Only where the kernel ends it with the server.
       detached: launcher.setprivPath !== undefined,
-    });
+    }) as Child;
   } catch (error) {
     throw startFailure(error as NodeJS.ErrnoException);
   }

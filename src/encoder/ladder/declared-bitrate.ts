@@ -1,13 +1,14 @@
 /**
  * What manifests declare of a rendition before anything of it was made: what its segments cannot exceed.
  *
- * Every segment is an encode of its own and starts with its buffer model filled, so over any number of whole segments
- * a rendition reaches no more than over one.
+ * Every part of a segment is an encode of its own and starts with its buffer model filled, so over any number of whole
+ * segments a rendition reaches no more than over one.
  */
 import type { AudioRendition, VideoRendition } from '../rendition.js';
 import { type FrameRate, framesPerSecond } from './frame-rate.js';
+import { partCount } from './part-count.js';
 
-/** How full x264's buffer model is before the first frame (its `vbv-init`): what a segment may have beyond the cap. */
+/** How full x264's buffer model is before the first frame (its `vbv-init`): what a part may have beyond the cap. */
 export const INITIAL_FULLNESS = 0.9;
 
 /**
@@ -23,11 +24,7 @@ const BYTES_PER_SAMPLE = 16;
 /** Every other box of a segment: `styp`, `sidx`, `moof` and what it holds, the header of `mdat`. */
 const BYTES_PER_SEGMENT = 200;
 
-/**
- * The largest bit rate that segments of the given length or longer can have, in bit/s with the container's overhead.
- * For HLS `BANDWIDTH` (RFC 8216 4.1) that length is the shortest one a peak is measured over: half a target duration,
- * or the shortest segment but the last if that is longer.
- */
+/** The largest bit rate that a segment of the given length can have, in bit/s with the container's overhead. */
 export function peakBitrate(rendition: VideoRendition | AudioRendition, seconds: number): number {
   return rendition.kind === 'video' ? videoPeak(rendition, seconds) : audioPeak(rendition, seconds);
 }
@@ -45,7 +42,7 @@ export function videoPeak(
   video: { readonly maxBitrate: number; readonly bufferSize: number; readonly frameRate: FrameRate },
   seconds: number,
 ): number {
-  const beyondCap = (INITIAL_FULLNESS * video.bufferSize) / seconds;
+  const beyondCap = (INITIAL_FULLNESS * video.bufferSize * partCount(seconds)) / seconds;
   return Math.ceil(video.maxBitrate + beyondCap + overhead(framesPerSecond(video.frameRate), seconds));
 }
 

@@ -1,3 +1,4 @@
 /** The renditions an asset can be played in, from what its master is. */
 export { buildLadder, type LadderSource } from './build-ladder.js';
 export { averageBitrate, peakBitrate } from './declared-bitrate.js';
+export { partCount } from './part-count.js';

@@ -1,6 +1,6 @@
 /** The filters between a decoded frame and the encoder. */
 import type { Orientation, VideoTrack } from '../../masters/track.js';
-import { FEED_START_SECONDS, PARKING_SECONDS } from '../feed/feed-plan.js';
+import { FEED_START_SECONDS, PARKING_SECONDS, PART_SLOT_SECONDS } from '../feed/feed-plan.js';
 import type { VideoRendition } from '../rendition.js';
 import { isHdr, matrixName, primariesName, transferName } from './colour-names.js';
 
@@ -9,18 +9,39 @@ export function neighbourFrames(track: Pick<VideoTrack, 'interlaced'>): number {
   return track.interlaced ? 2 : 0;
 }
 
-/** One filter chain: the wanted frames, upright, in the rendition's size and colour. */
-export function pictureFilters(track: VideoTrack, rendition: VideoRendition): string {
-  return [
+/** A filter graph with an output `[partN]` for each part: its frames, upright, in the rendition's size and colour. */
+export function pictureFilters(track: VideoTrack, rendition: VideoRendition, parts: number): string {
+  const shared = [
     ...(track.interlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
-    `trim=start=${FEED_START_SECONDS}:end=${FEED_START_SECONDS + PARKING_SECONDS}`,
+    ...(parts > 1 ? [`split=${parts}`] : []),
+  ];
+  const chains = Array.from({ length: parts }, (_, part) => {
+    const filters = partFilters(track, rendition, part, part === parts - 1);
+    return filters.join(',');
+  });
+  if (parts === 1) return `[0:v:0]${[...shared, ...chains].join(',')}[part0]`;
+  const branches = chains.map((_, part) => `[all${part}]`);
+  return [
+    `[0:v:0]${shared.join(',')}${branches.join('')}`,
+    ...chains.map((chain, part) => `${branches[part]}${chain}[part${part}]`),
+  ].join(';');
+}
+
+/** From all decoded frames to those of one part; its first is at FEED_START_SECONDS, whichever part it is. */
+function partFilters(track: VideoTrack, rendition: VideoRendition, part: number, isLast: boolean): string[] {
+  const start = FEED_START_SECONDS + part * PART_SLOT_SECONDS;
+  // After the last there is nothing until what is parked.
+  const end = isLast ? FEED_START_SECONDS + PARKING_SECONDS : start + PART_SLOT_SECONDS;
+  return [
+    `trim=start=${start}:end=${end}`,
+    ...(part > 0 ? [`setpts=PTS-${part * PART_SLOT_SECONDS}/TB`] : []),
     // Decoders fill in for frames that are damaged, at times that are taken; other times to go by there may not be.
     ...(track.orderUnknown ? [] : ['select=isnan(prev_selected_t)+gt(t\\,prev_selected_t)']),
     ...(rendition.keepEvery > 1 ? [`select=not(mod(n\\,${rendition.keepEvery}))`] : []),
     ...orientationFilters(track.orientation),
     ...(isHdr(track.colour) ? toneMapping(track, rendition) : scaling(track, rendition)),
     ...outputFilters(rendition),
-  ].join(',');
+  ];
 }
 
 /** What the encoder sees is said here once, whatever the decoder and the filters before said. */

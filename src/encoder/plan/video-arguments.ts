@@ -4,10 +4,6 @@ import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS, PIPE_OUTPUT } from '../ffmpeg/a
 import type { VideoRendition } from '../rendition.js';
 import { outputFilters, pictureFilters } from './picture-filters.js';
 
-/** Longest distance of two keyframes, in seconds (Apple HLS authoring specification 1.10). */
-const KEYFRAME_SECONDS = 2;
-/** What a segment may be longer than a whole number of keyframe distances before it gets another keyframe. */
-const KEYFRAME_TOLERANCE_SECONDS = 0.1;
 /**
  * With more, x264 caps the rate by how far its other threads happen to be, so that no two encodes are the same; slices
  * do not help. A machine's other processors are for other segments.
@@ -17,15 +13,18 @@ const DECODER_THREADS = 2;
 /** Keeps the muxer from moving the first frame to 0, so that what comes out can be checked against what went in. */
 const ABSOLUTE_TIMES = 'empty_moov+default_base_moof+negative_cts_offsets+frag_discont';
 
+/** The outputs of a command for that many parts, in their order: descriptors of pipes. */
+export function outputPipes(parts: number): readonly number[] {
+  // 0 is the feed and 2 the report.
+  return Array.from({ length: parts }, (_, part) => (part === 0 ? 1 : 2 + part));
+}
+
 /**
- * The command line that encodes a segment fed on standard input. Segments of one length have the same one.
- * @param segmentSeconds length of the segment.
+ * The command line that encodes parts fed on standard input, each by an encoder of its own to an output of its own. It
+ * depends on nothing else than how many there are.
+ * @param parts from 1 to MOST_PARTS.
  */
-export function videoArguments(
-  track: VideoTrack,
-  rendition: VideoRendition,
-  segmentSeconds: number,
-): string[] {
+export function videoArguments(track: VideoTrack, rendition: VideoRendition, parts: number): string[] {
   return [
     ...GLOBAL_ARGUMENTS,
     '-copyts',
@@ -33,10 +32,11 @@ export function videoArguments(
     ...['-analyzeduration', '0', '-noautorotate', '-threads', String(DECODER_THREADS)],
     ...reorderingArguments(track),
     ...PIPE_INPUT_ARGUMENTS,
-    ...['-map', '0:v:0', '-an', '-sn', '-dn', '-filter_threads', '1'],
-    ...['-vf', pictureFilters(track, rendition)],
-    ...['-force_key_frames', keyframeExpression(segmentSeconds)],
-    ...encoderArguments(rendition),
+    ...['-filter_complex_threads', '1', '-filter_complex', pictureFilters(track, rendition, parts)],
+    ...outputPipes(parts).flatMap((pipe, part) => [
+      ...['-map', `[part${part}]`, ...keyframeArguments(track)],
+      ...encoderArguments(rendition, `pipe:${pipe}`),
+    ]),
   ];
 }
 
@@ -55,18 +55,16 @@ export function parameterSetArguments(rendition: VideoRendition): string[] {
     ...GLOBAL_ARGUMENTS,
     ...['-f', 'lavfi', '-i', `color=c=black:s=${width}x${height}:r=1,settb=1/${timescale}`],
     ...['-frames:v', '1', '-filter_threads', '1', '-vf', outputFilters(rendition).join(',')],
-    ...encoderArguments(rendition),
+    ...encoderArguments(rendition, PIPE_OUTPUT),
   ];
 }
 
-/** Keyframes spread evenly; a tenth of a millisecond early, so that rounding never moves one to the next frame. */
-function keyframeExpression(segmentSeconds: number): string {
-  const parts = Math.max(1, Math.ceil((segmentSeconds - KEYFRAME_TOLERANCE_SECONDS) / KEYFRAME_SECONDS));
-  const distance = Number((segmentSeconds / parts).toFixed(3));
-  return `expr:gte(t,n_forced*${distance}-0.0001)`;
+/** Where a whole segment is one part, because nobody knows which of its frames come when, keyframes go by the encoder's clock. */
+function keyframeArguments({ orderUnknown }: VideoTrack): string[] {
+  return orderUnknown ? ['-force_key_frames', 'expr:gte(t,n_forced*2-0.0001)'] : [];
 }
 
-function encoderArguments(rendition: VideoRendition): string[] {
+function encoderArguments(rendition: VideoRendition, output: string): string[] {
   return [
     ...['-fps_mode', 'passthrough', '-enc_time_base', `1:${rendition.timescale}`],
     ...[
@@ -84,7 +82,7 @@ function encoderArguments(rendition: VideoRendition): string[] {
     ...['-threads', String(ENCODER_THREADS), '-forced-idr', '1', '-x264-params', x264Parameters(rendition)],
     // Supplemental information names x264's version and settings; nothing that a decoder needs.
     ...['-bsf:v', 'filter_units=remove_types=6', '-video_track_timescale', String(rendition.timescale)],
-    ...['-f', 'mp4', '-movflags', ABSOLUTE_TIMES, PIPE_OUTPUT],
+    ...['-f', 'mp4', '-movflags', ABSOLUTE_TIMES, output],
   ];
 }
 

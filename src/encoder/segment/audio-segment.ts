@@ -35,7 +35,7 @@ export async function encodeAudioSegment(
   const feedMs = performance.now() - startedAt;
   const args = feed ? audioArguments(track, rendition, plan) : silenceArguments(rendition, plan);
   const input = feed && soundFeedBytes(track, feed, source);
-  const { stdout, timings } = await runEncode(settings, args, input, signal);
+  const { stdout, timings } = await runEncode(settings, { args }, input, signal);
   const encodedAt = performance.now();
   const bytes = packageAudio(stdout, plan, rendition, firstFrame, segment);
   return { bytes, timings: { feedMs, encodeMs: timings.totalMs, packageMs: performance.now() - encodedAt } };

@@ -37,6 +37,8 @@ export function checkFrames(encoded: FragmentedTrack, expected: Expectation): Ch
   order.forEach((sample, rank) => {
     ranks[sample] = rank;
   });
+  if (expected.complaints && samples.length === 0)
+    return { samples, ranks, times: expected.times.subarray(-1) };
   if (!samples[0]?.sync || ranks[0] !== 0) throw segmentInvalid('the first frame is not a keyframe');
   requireNumber(samples.length, expected);
   return {

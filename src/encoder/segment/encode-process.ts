@@ -1,6 +1,6 @@
 import { OnplayError } from '../../errors.js';
 import type { EncoderSettings } from '../encoder.js';
-import { type FfmpegResult, runFfmpeg } from '../ffmpeg/process.js';
+import { type FfmpegCommand, type FfmpegResult, runFfmpeg } from '../ffmpeg/process.js';
 
 /** A segment at the highest rate of the ladder has some 20 MB; ten times that is a runaway. */
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
@@ -14,18 +14,23 @@ const OUT_OF_MEMORY = /Cannot allocate memory|malloc of size \d+ failed/;
  */
 export async function runEncode(
   settings: EncoderSettings,
-  args: readonly string[],
+  command: Pick<FfmpegCommand, 'args' | 'outputs'>,
   input: AsyncIterable<Uint8Array> | undefined,
   signal: AbortSignal,
 ): Promise<FfmpegResult> {
-  const { binary, registry, timeoutMs, memoryBytes } = settings;
+  const { binary, registry, waiting, timeoutMs, memoryBytes } = settings;
   const limits = {
     timeoutMs,
     memoryBytes,
     maxOutputBytes: MAX_OUTPUT_BYTES,
     maxStderrBytes: MAX_STDERR_BYTES,
   };
-  const result = await runFfmpeg({ binary, args, limits, registry, input, signal });
+  const whole = { ...command, binary, limits, registry };
+  // What has no input would not wait for it.
+  const result =
+    input && waiting && !signal.aborted
+      ? await waiting.run(whole, { input, signal })
+      : await runFfmpeg({ ...whole, input, signal });
   if (OUT_OF_MEMORY.test(result.stderr)) throw outOfMemory(result.stderr);
   return result;
 }

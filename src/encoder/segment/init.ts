@@ -12,7 +12,7 @@ export async function encodeParameterSets(
   rendition: VideoRendition,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const { stdout } = await runEncode(settings, parameterSetArguments(rendition), undefined, signal);
+  const { stdout } = await runEncode(settings, { args: parameterSetArguments(rendition) }, undefined, signal);
   const { avcC } = readFragments(stdout).sampleEntry;
   if (!avcC) throw segmentInvalid('the encoder wrote no parameter sets');
   return avcC.slice();

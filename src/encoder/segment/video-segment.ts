@@ -1,25 +1,20 @@
 /** Makes one video segment: feed, encode, check, package. */
 import type { SegmentMap } from '../../masters/segment-map.js';
 import type { ByteSource } from '../../masters/stores/store.js';
-import type { VideoTrack } from '../../masters/track.js';
-import { mediaSegment, readFragments } from '../../packager/index.js';
+import { mediaSegment } from '../../packager/index.js';
 import type { EncoderSettings, EncodeTimings } from '../encoder.js';
-import { feedBytes } from '../feed/feed.js';
-import { videoFeedPlan } from '../feed/feed-plan.js';
-import { neighbourFrames } from '../plan/picture-filters.js';
-import { videoArguments } from '../plan/video-arguments.js';
-import type { VideoRendition } from '../rendition.js';
-import { type CheckedFrames, checkFrames } from './check-frames.js';
-import { runEncode } from './encode-process.js';
+import type { CheckedFrames } from './check-frames.js';
+import { encodeParts, type PartsRequest } from './encode-parts.js';
+import { framesOf, partsOf, timeOf } from './parts.js';
+import { segmentInvalid } from './segment-invalid.js';
+import { shareParts } from './share-parts.js';
 
-export interface VideoSegmentRequest {
-  readonly track: VideoTrack;
+export interface VideoSegmentRequest extends PartsRequest {
   readonly map: SegmentMap;
-  readonly rendition: VideoRendition;
   /** Counted from 0, below the map's `videoCount`. */
   readonly segment: number;
-  /** The `avcC` content that every segment of the rendition must share. */
-  readonly parameterSets: Uint8Array;
+  /** How many processes may encode at once; 1 unless given. The bytes are the same. */
+  readonly processes?: number;
 }
 
 export interface EncodedSegment {
@@ -37,44 +32,73 @@ export async function encodeVideoSegment(
   source: ByteSource,
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
-  const { track, map, rendition, segment } = request;
+  const { track, map, rendition, segment, processes = 1 } = request;
   const startedAt = performance.now();
-  const [firstFrame, endFrame] = framesOf(map, segment);
-  const plan = videoFeedPlan(track, firstFrame, endFrame, neighbourFrames(track));
-  const seconds = (map.boundaries[segment + 1]! - map.boundaries[segment]!) / map.timescale;
+  const shares = await shareParts(track, partsOf(track, map, segment, rendition), processes, source);
   const feedMs = performance.now() - startedAt;
-  const args = videoArguments(track, rendition, seconds);
-  const { stdout, stderr, timings } = await runEncode(settings, args, feedBytes(track, plan, source), signal);
-  const encodedAt = performance.now();
-  const complaints = stderr !== '';
-  const frames = checkFrames(readFragments(stdout), {
-    // After a lost frame the second, fourth, sixth… of the others may be kept.
-    times: frameTimesOf(request, complaints ? 1 : rendition.keepEvery),
-    timescale: rendition.timescale,
-    parameterSets: request.parameterSets,
-    orderUnknown: track.orderUnknown,
-    complaints,
+  const parts = await encodeAtOnce(shares, signal, async (share, shareSignal) => {
+    const encoded: CheckedFrames[] = [];
+    for (const group of share) {
+      encoded.push(...(await encodeParts(settings, request, group, source, shareSignal)));
+    }
+    return encoded;
   });
-  const bytes = packageVideo(request, frames);
-  return { bytes, timings: { feedMs, encodeMs: timings.totalMs, packageMs: performance.now() - encodedAt } };
+  const encodedAt = performance.now();
+  const bytes = packageVideo(request, joined(parts.flat(), request));
+  const endedAt = performance.now();
+  return {
+    bytes,
+    timings: { feedMs, encodeMs: encodedAt - startedAt - feedMs, packageMs: endedAt - encodedAt },
+  };
 }
 
-/** The frames [first, end) of a segment. */
-export function framesOf(map: SegmentMap, segment: number): [first: number, end: number] {
-  return [map.firstFrames?.[segment] ?? 0, map.firstFrames?.[segment + 1] ?? 0];
+/** All results in their order; when one fails the others are ended. Settles only when all have. */
+async function encodeAtOnce<T, R>(
+  shares: readonly T[],
+  signal: AbortSignal,
+  encode: (share: T, signal: AbortSignal) => Promise<R>,
+): Promise<R[]> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  let failure: unknown;
+  const results = await Promise.allSettled(
+    shares.map((share) =>
+      encode(share, either).catch((error: unknown) => {
+        failure ??= error;
+        failed.abort();
+        throw error;
+      }),
+    ),
+  );
+  return results.map((result) => {
+    if (result.status === 'rejected') throw failure;
+    return result.value;
+  });
 }
 
-/** Presentation times of every frame, or every second, of a segment, and where the last of them ends. */
-export function frameTimesOf(
-  { track, map, segment }: Pick<VideoSegmentRequest, 'track' | 'map' | 'segment'>,
-  keepEvery: number,
-): Float64Array {
-  const [firstFrame, endFrame] = framesOf(map, segment);
-  const kept = Math.ceil((endFrame - firstFrame) / keepEvery);
-  const times = new Float64Array(kept + 1);
-  for (let i = 0; i < kept; i++) times[i] = track.samples.times[track.frames[firstFrame + i * keepEvery]!]!;
-  times[kept] = map.boundaries[segment + 1]!;
-  return times;
+/**
+ * The parts as one run of frames from the segment's first time to its end. Where the master is damaged a part may have
+ * none, and the frame before it stands longer.
+ */
+function joined(
+  parts: readonly CheckedFrames[],
+  { track, map, segment }: VideoSegmentRequest,
+): CheckedFrames {
+  const samples = parts.flatMap((part) => part.samples);
+  const ranks = new Uint32Array(samples.length);
+  const times = new Float64Array(samples.length + 1);
+  let first = 0;
+  for (const part of parts) {
+    part.ranks.forEach((rank, i) => {
+      ranks[first + i] = first + rank;
+    });
+    times.set(part.times.subarray(0, part.samples.length), first);
+    first += part.samples.length;
+  }
+  if (first === 0) throw segmentInvalid('no frame came out');
+  times[0] = timeOf(track, framesOf(map, segment)[0]);
+  times[first] = map.boundaries[segment + 1]!;
+  return { samples, ranks, times };
 }
 
 /** The frames as a CMAF segment, whose decode times run on from those of the segment before. */

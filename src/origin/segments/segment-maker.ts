@@ -1,5 +1,6 @@
 /** Makes segments: waits for a slot, lends the master's bytes to the encoder, and logs what came of it. */
 import type { Logger } from 'pino';
+import { partCount } from '../../encoder/ladder/index.js';
 import type { AudioRendition, VideoRendition } from '../../encoder/rendition.js';
 import type { Scheduler, Turn } from '../../encoder/scheduler.js';
 import { audioInit, videoInit } from '../../encoder/segment/init.js';
@@ -56,9 +57,12 @@ export class SegmentMaker {
     // Before the segment's own slot is taken: see `ParameterSets.of`.
     const { bytes: parameterSets } = await this.#options.parameterSets.of(asset, rendition, sharing);
     const request = { track, map: asset.map, rendition, segment, parameterSets };
-    return this.#inTurn(asset, rendition, segment, sharing, ({ signal }) =>
-      withFile(asset, track.file, (source) => this.#options.encoder.video(request, source, signal)),
-    );
+    return this.#inTurn(asset, rendition, segment, sharing, (turn) => {
+      const processes = 1 + turn.takeFree(processesWorthwhile(asset, segment, sharing) - 1);
+      return withFile(asset, track.file, (source) =>
+        this.#options.encoder.video({ ...request, processes }, source, turn.signal),
+      );
+    });
   }
 
   async #audio(
@@ -104,6 +108,12 @@ export class SegmentMaker {
       'segment encoded',
     );
   }
+}
+
+/** A viewer who waits is worth the work that several processes do twice; what is made ahead is not. */
+function processesWorthwhile({ map }: Asset, segment: number, { urgency }: Sharing): number {
+  if (urgency.priority !== 'demand') return 1;
+  return partCount((map.boundaries[segment + 1]! - map.boundaries[segment]!) / map.timescale);
 }
 
 /** @returns the error for a segment that the asset does not have. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { audioFeedPlan, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
-import { framesOf, frameTimesOf } from '../../../src/encoder/segment/video-segment.js';
+import { framesOf, partsOf } from '../../../src/encoder/segment/parts.js';
 import { indexMaster } from '../../../src/masters/index/index-master.js';
 import type { MasterIndex } from '../../../src/masters/index/master-index.js';
 import {
@@ -72,7 +72,7 @@ async function videoWork(segment: number): Promise<Work> {
   const track = counted(index.video!, work);
   const cut = counted(map, work);
   const [first, end] = framesOf(cut, segment);
-  frameTimesOf({ track, map: cut, segment }, 1);
+  partsOf(track, cut, segment, { keepEvery: 1 });
   await readFeed(track, videoFeedPlan(track, first, end, 2), work);
   return work;
 }

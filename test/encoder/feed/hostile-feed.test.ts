@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { audioFeedPlan, type FeedPlan, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import { soundFeedBytes } from '../../../src/encoder/feed/sound-feed.js';
-import { framesOf } from '../../../src/encoder/segment/video-segment.js';
+import { framesOf } from '../../../src/encoder/segment/parts.js';
 import { indexMaster } from '../../../src/masters/index/index-master.js';
 import type { MasterIndex } from '../../../src/masters/index/master-index.js';
 import { AAC_FRAME_SAMPLES, audioFramesOf, buildSegmentMap } from '../../../src/masters/segment-map.js';

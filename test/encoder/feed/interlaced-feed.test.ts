@@ -4,7 +4,7 @@ import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import { PIPE_INPUT_ARGUMENTS } from '../../../src/encoder/ffmpeg/arguments.js';
 import { neighbourFrames, pictureFilters } from '../../../src/encoder/plan/picture-filters.js';
-import { framesOf } from '../../../src/encoder/segment/video-segment.js';
+import { framesOf } from '../../../src/encoder/segment/parts.js';
 import { generateMaster } from '../../support/masters.js';
 import { hashFrames } from '../segment/support/frame-hashes.js';
 import { openMaster } from '../segment/support/master-under-test.js';
@@ -15,7 +15,8 @@ test('segments of an interlaced master are deinterlaced as in one pass', async (
   const track = master.index.video!;
   expect(track.interlaced).toBe(true);
   expect(master.map.videoCount).toBeGreaterThan(2);
-  const [deinterlace = '', trim = ''] = pictureFilters(track, master.ladder.video[0]!).split(',');
+  const chain = pictureFilters(track, master.ladder.video[0]!, 1).replace(/^\[0:v:0\]/, '');
+  const [deinterlace = '', trim = ''] = chain.split(',');
   const hashes: string[] = [];
   for (let segment = 0; segment < master.map.videoCount; segment++) {
     const [first, end] = framesOf(master.map, segment);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { FEED_START_SECONDS, PARKING_SECONDS, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import { PIPE_INPUT_ARGUMENTS } from '../../../src/encoder/ffmpeg/arguments.js';
-import { framesOf } from '../../../src/encoder/segment/video-segment.js';
+import { framesOf } from '../../../src/encoder/segment/parts.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { cutMaster } from '../segment/support/cut-masters.js';
 import { type HashedFrame, hashFrames } from '../segment/support/frame-hashes.js';

@@ -101,7 +101,8 @@ describe('what is declared', () => {
 
   test('of pictures is the cap, what the buffer holds at first, and the boxes', () => {
     if (hd === undefined) throw new Error('no 720 lines');
-    expect(peakBitrate(hd, 4)).toBe(3_000_000 + (0.9 * 3_000_000) / 4 + 8 * (16 * 30.25 + 50));
+    // Two parts, each with a full buffer.
+    expect(peakBitrate(hd, 4)).toBe(3_000_000 + (2 * 0.9 * 3_000_000) / 4 + 8 * (16 * 30.25 + 50));
     expect(peakBitrate(hd, 2)).toBeGreaterThan(peakBitrate(hd, 4));
     expect(averageBitrate(hd, 4)).toBe(peakBitrate(hd, 4));
   });

@@ -15,22 +15,22 @@ const rungOf = (track: VideoTrack, id = 'v360') => {
   if (!rung) throw new Error(`there is no ${id}`);
   return rung;
 };
-const commandOf = (track: VideoTrack, seconds = 4) => videoArguments(track, rungOf(track), seconds).join(' ');
-const valueAfter = (option: string, track: VideoTrack, seconds = 4) => {
-  const args = videoArguments(track, rungOf(track), seconds);
+const commandOf = (track: VideoTrack, parts = 1) => videoArguments(track, rungOf(track), parts).join(' ');
+const valueAfter = (option: string, track: VideoTrack, parts = 1) => {
+  const args = videoArguments(track, rungOf(track), parts);
   return args[args.indexOf(option) + 1];
 };
 
 test('the command line of a segment is this', () => {
   expect(commandOf(pictures())).toMatchInlineSnapshot(
-    `"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -noautorotate -threads 2 -strict 1 -protocol_whitelist pipe -f mp4 -i pipe:0 -map 0:v:0 -an -sn -dn -filter_threads 1 -vf trim=start=1000:end=1100,select=isnan(prev_selected_t)+gt(t\\,prev_selected_t),scale=w=640:h=360:flags=bicubic+accurate_rnd+bitexact:in_range=limited:out_range=limited:in_color_matrix=bt709:out_color_matrix=bt709,format=yuv420p,setsar=1,setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709 -force_key_frames expr:gte(t,n_forced*2-0.0001) -fps_mode passthrough -enc_time_base 1:24000 -c:v libx264 -preset veryfast -profile:v high -level:v 3 -crf 23 -maxrate 365000 -bufsize 365000 -threads 1 -forced-idr 1 -x264-params fps=24/1:stitchable=1:open-gop=0:keyint=250:min-keyint=25:ref=3:bframes=3:b-pyramid=none:weightp=1:8x8dct=1:cabac=1:chromaloc=0:repeat-headers=1:cpu-independent=1 -bsf:v filter_units=remove_types=6 -video_track_timescale 24000 -f mp4 -movflags empty_moov+default_base_moof+negative_cts_offsets+frag_discont pipe:1"`,
+    `"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -noautorotate -threads 2 -strict 1 -protocol_whitelist pipe -f mp4 -i pipe:0 -filter_complex_threads 1 -filter_complex [0:v:0]trim=start=1000:end=1100,select=isnan(prev_selected_t)+gt(t\\,prev_selected_t),scale=w=640:h=360:flags=bicubic+accurate_rnd+bitexact:in_range=limited:out_range=limited:in_color_matrix=bt709:out_color_matrix=bt709,format=yuv420p,setsar=1,setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709[part0] -map [part0] -fps_mode passthrough -enc_time_base 1:24000 -c:v libx264 -preset veryfast -profile:v high -level:v 3 -crf 23 -maxrate 365000 -bufsize 365000 -threads 1 -forced-idr 1 -x264-params fps=24/1:stitchable=1:open-gop=0:keyint=250:min-keyint=25:ref=3:bframes=3:b-pyramid=none:weightp=1:8x8dct=1:cabac=1:chromaloc=0:repeat-headers=1:cpu-independent=1 -bsf:v filter_units=remove_types=6 -video_track_timescale 24000 -f mp4 -movflags empty_moov+default_base_moof+negative_cts_offsets+frag_discont pipe:1"`,
   );
 });
 
 test('the command line for the parameter sets ends as that of a segment does', () => {
   const track = pictures();
   const rung = rungOf(track);
-  const segment = videoArguments(track, rung, 4);
+  const segment = videoArguments(track, rung, 1);
   const parameters = parameterSetArguments(rung);
   const encoder = segment.slice(segment.indexOf('-fps_mode'));
   expect(parameters.slice(-encoder.length)).toEqual(encoder);
@@ -39,28 +39,34 @@ test('the command line for the parameter sets ends as that of a segment does', (
   );
 });
 
-test('segments of one length share a command line, whatever is in them', () => {
-  expect(commandOf(pictures(), 4.004)).toBe(commandOf(pictures(), 4.004));
+test('parts that are encoded by one process have the same filters and encoder, and an output each', () => {
+  const [alone = '', together = ''] = [1, 3].map((parts) => commandOf(pictures(), parts));
+  const chain = /\[0:v:0\]trim=start=1000:end=1100,(\S+)\[part0\]/.exec(alone)?.[1] ?? 'none';
+  expect(together).toContain(
+    [
+      ' [0:v:0]split=3[all0][all1][all2]',
+      `[all0]trim=start=1000:end=1010,${chain}[part0]`,
+      `[all1]trim=start=1010:end=1020,setpts=PTS-10/TB,${chain}[part1]`,
+      `[all2]trim=start=1020:end=1100,setpts=PTS-20/TB,${chain}[part2] `,
+    ].join(';'),
+  );
+  const encoder = / -fps_mode (.*) pipe:1$/.exec(alone)?.[1] ?? 'none';
+  const outputs = together.slice(together.indexOf(' -map '));
+  expect(outputs).toBe(
+    [1, 3, 4].map((pipe, part) => ` -map [part${part}] -fps_mode ${encoder} pipe:${pipe}`).join(''),
+  );
 });
 
-describe('keyframes', () => {
-  test.each([
-    [1, '1'],
-    [2.0, '2'],
-    [2.002, '2.002'],
-    [4, '2'],
-    [4.004, '2.002'],
-    [5, '1.667'],
-    [0.04, '0.04'],
-  ])('of a segment of %d s are %s s apart', (seconds, distance) => {
-    expect(valueAfter('-force_key_frames', pictures(), seconds)).toBe(
-      `expr:gte(t,n_forced*${distance}-0.0001)`,
-    );
-  });
+test('keyframes go by the clock where a whole segment is one part', () => {
+  expect(commandOf(pictures())).not.toContain('-force_key_frames');
+  expect(valueAfter('-force_key_frames', pictures({ orderUnknown: true }))).toBe(
+    'expr:gte(t,n_forced*2-0.0001)',
+  );
 });
 
 describe('filters', () => {
-  const filtersOf = (values: Partial<VideoTrack>) => valueAfter('-vf', pictures(values)) ?? '';
+  const filtersOf = (values: Partial<VideoTrack>) =>
+    (valueAfter('-filter_complex', pictures(values)) ?? '').replace(/^\[0:v:0\]|\[part0\]$/g, '');
 
   test('deinterlace before they cut, with frames on both sides', () => {
     expect(filtersOf({ interlaced: true })).toMatch(/^bwdif=mode=send_frame:parity=auto:deint=all,trim=/);
@@ -80,7 +86,9 @@ describe('filters', () => {
 
   test('drop every second frame of a segment for half the frame rate', () => {
     const frames = Array.from({ length: 120 }, (_, i) => ({ time: i * 400, sync: i % 60 === 0 }));
-    expect(valueAfter('-vf', videoTrack(frames, 24_000, 400))).toContain(',select=not(mod(n\\,2)),');
+    expect(valueAfter('-filter_complex', videoTrack(frames, 24_000, 400))).toContain(
+      ',select=not(mod(n\\,2)),',
+    );
     expect(filtersOf({})).not.toContain('mod(');
   });
 

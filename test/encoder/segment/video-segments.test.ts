@@ -1,6 +1,6 @@
 /** All segments of a rendition, joined, are the master’s frames: none twice, none missing, each at its time. */
 import { describe, expect, test } from 'vitest';
-import { framesOf } from '../../../src/encoder/segment/video-segment.js';
+import { framesOf } from '../../../src/encoder/segment/parts.js';
 import { decodeFrameNumbers } from '../../support/decoded-frames.js';
 import { type EncodedKind, frameCount, generateMaster } from '../../support/masters.js';
 import { joinVideo } from './support/encode.js';

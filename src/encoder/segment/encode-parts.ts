@@ -1,0 +1,62 @@
+/** One process: parts of a segment that follow each other, fed, encoded and checked. */
+import type { ByteSource } from '../../masters/stores/store.js';
+import type { VideoTrack } from '../../masters/track.js';
+import { readFragments } from '../../packager/index.js';
+import type { EncoderSettings } from '../encoder.js';
+import { feedBytes } from '../feed/feed.js';
+import { videoFeedPlan } from '../feed/feed-plan.js';
+import { neighbourFrames } from '../plan/picture-filters.js';
+import { videoArguments } from '../plan/video-arguments.js';
+import type { VideoRendition } from '../rendition.js';
+import { type CheckedFrames, checkFrames } from './check-frames.js';
+import { runEncode } from './encode-process.js';
+import { type FrameRange, timeOf } from './parts.js';
+import type { PartGroup } from './share-parts.js';
+
+export interface PartsRequest {
+  readonly track: VideoTrack;
+  readonly rendition: VideoRendition;
+  /** The `avcC` content that every segment of the rendition must share. */
+  readonly parameterSets: Uint8Array;
+}
+
+/**
+ * The frames of each part, in order.
+ * @throws OnplayError `segment_invalid` when they are not exactly what was asked for; what reading the master and running
+ *         ffmpeg throw.
+ */
+export async function encodeParts(
+  settings: EncoderSettings,
+  { track, rendition, parameterSets }: PartsRequest,
+  parts: PartGroup,
+  source: ByteSource,
+  signal: AbortSignal,
+): Promise<CheckedFrames[]> {
+  const [first, ...later] = parts.map(({ firstFrame }) => firstFrame);
+  const plan = videoFeedPlan(track, first!, parts.at(-1)!.endFrame, neighbourFrames(track), later);
+  const args = videoArguments(track, rendition, parts.length);
+  const input = feedBytes(track, plan, source);
+  const command = { args, outputs: parts.length };
+  const { stdout, furtherOutputs, stderr } = await runEncode(settings, command, input, signal);
+  const complaints = stderr !== '';
+  return [stdout, ...furtherOutputs].map((output, part) =>
+    checkFrames(readFragments(output), {
+      // After a lost frame the second, fourth, sixth… of the others may be kept.
+      times: timesOf(track, parts[part]!, complaints ? 1 : rendition.keepEvery),
+      timescale: rendition.timescale,
+      parameterSets,
+      orderUnknown: track.orderUnknown,
+      complaints,
+    }),
+  );
+}
+
+/** Presentation times of the frames that are kept, and where the last of them ends. */
+function timesOf(track: VideoTrack, { firstFrame, endFrame }: FrameRange, keepEvery: number): Float64Array {
+  const kept = Math.ceil((endFrame - firstFrame) / keepEvery);
+  const times = Float64Array.from({ length: kept + 1 }, (_, i) =>
+    i < kept ? timeOf(track, firstFrame + i * keepEvery) : track.end,
+  );
+  if (endFrame < track.frames.length) times[kept] = timeOf(track, endFrame);
+  return times;
+}

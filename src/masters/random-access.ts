@@ -1,0 +1,72 @@
+/** Which samples a decoder can start at without anything of what came before having a say in what it gives out. */
+import { codecConfiguration } from './movie/codec-configuration.js';
+import type { ByteSource } from './stores/store.js';
+import type { VideoTrack } from './track.js';
+
+/** Codecs in which every picture stands alone. */
+const INTRA_CODECS: ReadonlySet<string> = new Set(['prores', 'mjpeg', 'dnxhd']);
+/** Enough for what comes before the first slice: delimiter, parameter sets, supplemental information. */
+const HEAD_BYTES = 4096;
+
+/**
+ * Whether everything from this sample on decodes the same whatever was decoded before: the picture stands alone by its
+ * codec, or its first slice says so, as an IDR picture's does (ITU-T H.264 7.4.1.2.4, H.265 7.4.2.2). What the sample
+ * table says of it is not asked. False also where that cannot be told.
+ * @throws OnplayError `master_unreadable`, `master_changed`.
+ */
+export async function decodesAlone(track: VideoTrack, sample: number, source: ByteSource): Promise<boolean> {
+  if (INTRA_CODECS.has(track.codec)) return true;
+  const format = nalFormat(track);
+  if (!format) return false;
+  const { offsets, sizes } = track.samples;
+  const head = await source.read(offsets[sample]!, Math.min(sizes[sample]!, HEAD_BYTES));
+  return format.standsAlone(firstSliceType(head, format));
+}
+
+interface NalFormat {
+  /** Bytes of the length in front of each NAL unit. */
+  readonly lengthSize: number;
+  /** `nal_unit_type` from the first byte of a unit. */
+  typeOf(byte: number): number;
+  isSlice(type: number): boolean;
+  standsAlone(type: number | undefined): boolean;
+}
+
+function nalFormat({ codec, sampleDescription }: VideoTrack): NalFormat | undefined {
+  if (codec === 'h264') {
+    const configuration = codecConfiguration(sampleDescription, 'avcC');
+    return (
+      configuration && {
+        lengthSize: ((configuration[4] ?? 0) & 3) + 1,
+        typeOf: (byte) => byte & 0x1f,
+        isSlice: (type) => type >= 1 && type <= 5,
+        standsAlone: (type) => type === 5,
+      }
+    );
+  }
+  if (codec === 'hevc') {
+    const configuration = codecConfiguration(sampleDescription, 'hvcC');
+    return (
+      configuration && {
+        lengthSize: ((configuration[21] ?? 0) & 3) + 1,
+        typeOf: (byte) => (byte >> 1) & 0x3f,
+        isSlice: (type) => type < 32,
+        // BLA and IDR pictures; a CRA picture's leading pictures refer to what came before.
+        standsAlone: (type) => type !== undefined && type >= 16 && type <= 20,
+      }
+    );
+  }
+  return undefined;
+}
+
+/** Of the first coded slice; undefined where none begins within the bytes. */
+function firstSliceType(bytes: Uint8Array, { lengthSize, typeOf, isSlice }: NalFormat): number | undefined {
+  for (let at = 0; at + lengthSize < bytes.byteLength; ) {
+    const type = typeOf(bytes[at + lengthSize]!);
+    if (isSlice(type)) return type;
+    let length = 0;
+    for (let i = 0; i < lengthSize; i++) length = length * 256 + bytes[at + i]!;
+    at += lengthSize + length;
+  }
+  return undefined;
+}
