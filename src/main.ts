@@ -14,17 +14,19 @@ import { createLogger } from './log.js';
 import type { MasterStore } from './masters/stores/store.js';
 import { createMetrics } from './metrics.js';
 import { createAdmin } from './origin/admin.js';
-import { createApp } from './origin/app.js';
+import { createListener } from './origin/app.js';
 import { AssetLibrary } from './origin/assets/asset-library.js';
 import { ensureDataFolder } from './origin/assets/data-folder.js';
 import { createIndexStore } from './origin/assets/index-store.js';
 import { HttpServer, within } from './origin/http/serving.js';
+import { Audience } from './origin/segments/audience.js';
 import { createSegments } from './origin/segments/create-segments.js';
 import { MeasuredRates } from './origin/segments/measured-rates.js';
 import { SegmentCache } from './origin/segments/segment-cache.js';
 import { ffmpegEncoder } from './origin/segments/segment-encoder.js';
 import type { Services } from './origin/services.js';
 import { grantKey } from './origin/tokens/grant-key.js';
+import { GrantVerifier } from './origin/tokens/grant-verifier.js';
 import { createTokenVerifier } from './origin/tokens/token-verifier.js';
 import { packageVersion } from './version.js';
 
@@ -66,7 +68,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const closing = new AbortController();
   await ensureDataFolder(config.dataPath);
   const services = await createServices(config, { ...options, log }, closing.signal);
-  const server = new HttpServer(createApp(services), config.encodeTimeoutSeconds * 1000);
+  const server = new HttpServer(createListener(services), config.encodeTimeoutSeconds * 1000);
   const port = await server.listen(config);
   const { ffmpegPath, version } = services.binary;
   log.info({ port, host: config.host, ffmpeg: version, ffmpegPath, slots: services.slots }, 'serving');
@@ -114,6 +116,7 @@ export async function createServices(
     ttlMs: config.memoryCacheTtlSeconds * 1000,
   });
   const rates = new MeasuredRates();
+  const audience = new Audience({ slots });
   const library = new AssetLibrary({
     store,
     indexes: createIndexStore(config.dataPath, mediaTools(encoder), log),
@@ -132,6 +135,7 @@ export async function createServices(
     scheduler,
     // As many as can start when the encodes under way have ended.
     readAheadQueueLength: slots,
+    audience,
     cache,
     failures: failureMemory(config.failedSegmentMemorySeconds),
     rates,
@@ -139,15 +143,31 @@ export async function createServices(
     log,
     closing,
   });
+  const signingKey = await grantKey(config);
   // Behind a proxy every request comes from this machine.
   const admin = createAdmin({
     key: config.adminKey,
     openOnLoopback: openOnLoopback && config.trustProxy.length === 0,
   });
   return {
-    ...{ config, log, metrics, library, segments, cache, rates, scheduler, slots, registry, binary, admin },
+    ...{
+      config,
+      log,
+      metrics,
+      library,
+      segments,
+      cache,
+      rates,
+      audience,
+      scheduler,
+      slots,
+      registry,
+      binary,
+      admin,
+    },
     verifier: createTokenVerifier(config),
-    grantKey: await grantKey(config),
+    grantKey: signingKey,
+    grants: new GrantVerifier(signingKey),
     version: packageVersion(),
     isReady: () => !closing.aborted,
   };

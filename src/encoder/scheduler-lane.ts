@@ -1,8 +1,12 @@
-/** A number of slots, and the bounded queue of those who wait for one. */
+/**
+ * A number of slots, and the bounded queue of those who wait for one. Whoever holds the fewest slots is served first: one
+ * who asks for ten things at once gets no more of the machine than another who asks for one.
+ */
 import { encodeCancelled, queueFull } from './scheduler-errors.js';
 import type { Priority, Urgency } from './scheduler-urgency.js';
 
 interface Waiter {
+  readonly owner: string;
   grant(): void;
   refuse(error: Error): void;
 }
@@ -14,6 +18,8 @@ export class Lane {
   readonly #slots: number;
   readonly #maxQueued: number;
   #running = 0;
+  /** How many slots each owner holds; no entry for none. */
+  readonly #held = new Map<string, number>();
   /** Sets keep their order of arrival, and anybody can leave one at once. */
   readonly #queues: Readonly<Record<Priority, Set<Waiter>>> = { demand: new Set(), 'read-ahead': new Set() };
 
@@ -31,22 +37,25 @@ export class Lane {
   }
 
   /**
-   * Resolves when a slot is the caller's: demand before read-ahead, in order of arrival.
+   * Resolves when a slot is the caller's: demand before read-ahead, who holds the fewest slots before others, then in
+   * order of arrival.
    * @throws OnplayError `queue_full` when there is no room to wait, also later for a read-ahead that has to make room
    *   for demand; `encode_cancelled` as soon as `signal` aborts.
    */
-  async acquire(urgency: Urgency, signal: AbortSignal): Promise<Release> {
+  async acquire(urgency: Urgency, owner: string, signal: AbortSignal): Promise<Release> {
     if (signal.aborted) throw encodeCancelled(signal.reason);
-    if (this.#running < this.#slots) this.#running += 1;
-    else await this.#wait(urgency, signal);
-    return this.#releaseOnce();
+    const free = this.acquireFree(owner);
+    if (free) return free;
+    await this.#wait(urgency, owner, signal);
+    return this.#releaseOnce(owner);
   }
 
   /** A slot that nobody holds or waits for; undefined where there is none. */
-  acquireFree(): Release | undefined {
+  acquireFree(owner: string): Release | undefined {
     if (this.#running >= this.#slots) return undefined;
     this.#running += 1;
-    return this.#releaseOnce();
+    this.#hold(owner);
+    return this.#releaseOnce(owner);
   }
 
   /** Refuses every queued read-ahead with `error`. */
@@ -54,7 +63,7 @@ export class Lane {
     for (const waiter of [...this.#queues['read-ahead']]) waiter.refuse(error);
   }
 
-  #wait(urgency: Urgency, signal: AbortSignal): Promise<void> {
+  #wait(urgency: Urgency, owner: string, signal: AbortSignal): Promise<void> {
     this.#makeRoom(urgency.priority);
     return new Promise((resolve, reject) => {
       const leave = () => {
@@ -64,8 +73,10 @@ export class Lane {
         stopListening();
       };
       const waiter: Waiter = {
+        owner,
         grant: () => {
           leave();
+          this.#hold(owner);
           resolve();
         },
         refuse: (error) => {
@@ -92,19 +103,41 @@ export class Lane {
     youngest.refuse(queueFull());
   }
 
-  #releaseOnce(): Release {
+  #hold(owner: string): void {
+    this.#held.set(owner, (this.#held.get(owner) ?? 0) + 1);
+  }
+
+  #releaseOnce(owner: string): Release {
     let held = true;
     return () => {
       if (!held) return;
       held = false;
+      const left = (this.#held.get(owner) ?? 1) - 1;
+      if (left > 0) this.#held.set(owner, left);
+      else this.#held.delete(owner);
       this.#passOn();
     };
   }
 
   /** The slot goes straight to the next in line, so nobody who comes later can take it in between. */
   #passOn(): void {
-    const [next] = this.#queues.demand.size > 0 ? this.#queues.demand : this.#queues['read-ahead'];
+    const { demand, 'read-ahead': readAhead } = this.#queues;
+    const next = this.#nextOf(demand.size > 0 ? demand : readAhead);
     if (next) next.grant();
     else this.#running -= 1;
+  }
+
+  /** Bounded by the length of the queue. */
+  #nextOf(queue: ReadonlySet<Waiter>): Waiter | undefined {
+    let next: Waiter | undefined;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const waiter of queue) {
+      const held = this.#held.get(waiter.owner) ?? 0;
+      if (held >= fewest) continue;
+      next = waiter;
+      fewest = held;
+      if (held === 0) break;
+    }
+    return next;
   }
 }

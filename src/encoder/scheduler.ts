@@ -27,6 +27,8 @@ export interface Job {
   readonly lane: LaneName;
   /** Give an `Urgency` where a read-ahead may become demand while it waits. */
   readonly urgency: Priority | Urgency;
+  /** Whom it is for: owners share the slots fairly. Jobs without one share as one. */
+  readonly owner?: string;
 }
 
 /** What a piece of work is told when its turn has come. */
@@ -101,12 +103,13 @@ export class Scheduler {
     const urgency = job.urgency instanceof Urgency ? job.urgency : new Urgency(job.urgency);
     const queuedAt = this.#clock();
     const lane = this.#lanes[job.lane];
-    const held = [await lane.acquire(urgency, signal)];
+    const owner = job.owner ?? '';
+    const held = [await lane.acquire(urgency, owner, signal)];
     try {
       // The signal may abort between the slot's being given and this line.
       if (signal.aborted) throw encodeCancelled(signal.reason);
       const queuedMs = this.#clock() - queuedAt;
-      return await work({ signal, queuedMs, takeFree: (most) => takeFree(lane, most, held) });
+      return await work({ signal, queuedMs, takeFree: (most) => takeFree(lane, owner, most, held) });
     } finally {
       for (const release of held) release();
     }
@@ -121,10 +124,10 @@ export class Scheduler {
   }
 }
 
-function takeFree(lane: Lane, most: number, held: Release[]): number {
+function takeFree(lane: Lane, owner: string, most: number, held: Release[]): number {
   let taken = 0;
   for (; taken < most; taken++) {
-    const release = lane.acquireFree();
+    const release = lane.acquireFree(owner);
     if (!release) break;
     held.push(release);
   }

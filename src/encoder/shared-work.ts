@@ -10,6 +10,8 @@ export interface Interest {
   readonly priority?: Priority;
   /** The work is to be finished even when every caller has left. */
   readonly keep?: boolean;
+  /** Whom the work is for, as the scheduler shares its slots; who comes first is who it is done for. */
+  readonly owner?: string;
 }
 
 /** What the work is told when it starts. */
@@ -18,6 +20,7 @@ export interface Sharing {
   readonly signal: AbortSignal;
   /** To be handed to the scheduler, so that a waiting read-ahead moves up when a viewer joins it. */
   readonly urgency: Urgency;
+  readonly owner: string;
 }
 
 export interface Shared<T> {
@@ -51,19 +54,19 @@ export class SharedWork<T> {
       return { promise: Promise.reject(encodeCancelled(interest.signal.reason)), collapsed: false };
     }
     const existing = this.#entries.get(key);
-    const entry = existing ?? this.#begin(key, interest.priority ?? 'demand', start);
+    const entry = existing ?? this.#begin(key, interest, start);
     if (interest.priority !== 'read-ahead') entry.urgency.raise();
     if (interest.keep) entry.kept = true;
     return { promise: this.#join(key, entry, interest.signal), collapsed: existing !== undefined };
   }
 
-  #begin(key: string, priority: Priority, start: (sharing: Sharing) => Promise<T>): Entry<T> {
+  #begin(key: string, interest: Interest, start: (sharing: Sharing) => Promise<T>): Entry<T> {
     const controller = new AbortController();
-    const urgency = new Urgency(priority);
+    const urgency = new Urgency(interest.priority ?? 'demand');
     // One microtask later, so that the entry is in its place before any of the work runs.
     const promise = Promise.resolve().then(() => {
       if (controller.signal.aborted) throw encodeCancelled();
-      return start({ signal: controller.signal, urgency });
+      return start({ signal: controller.signal, urgency, owner: interest.owner ?? '' });
     });
     const entry: Entry<T> = { promise, controller, urgency, callers: 0, kept: false };
     this.#entries.set(key, entry);

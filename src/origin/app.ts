@@ -1,17 +1,28 @@
 /** The HTTP application: every route in the order in which it is tried. */
 import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
 import { safeUrl } from '../log.js';
 import { allowOnly, routeUnknown, sendProblem } from './http/problems.js';
 import { createPageRouter } from './page/page-router.js';
 import { apiRoutes } from './routes/api-routes.js';
+import { createHitRoute } from './routes/hit-route.js';
 import { operationsRoutes } from './routes/operations-routes.js';
 import { playbackRoutes } from './routes/playback-routes.js';
 import type { Services } from './services.js';
 
+/** What answers a server's requests: the short way for what is there already, else the application. */
+export function createListener(services: Services): RequestListener {
+  const hitRoute = createHitRoute(services);
+  const app = createApp(services);
+  return (request, response) => {
+    if (!hitRoute(request, response)) app(request, response);
+  };
+}
+
 /** The application of a server; it holds nothing of its own beside the services. */
-export function createApp(services: Services): Express {
+function createApp(services: Services): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

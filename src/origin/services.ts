@@ -7,9 +7,11 @@ import type { Scheduler } from '../encoder/scheduler.js';
 import type { Metrics } from '../metrics.js';
 import type { Admin } from './admin.js';
 import type { AssetLibrary } from './assets/asset-library.js';
+import type { Audience } from './segments/audience.js';
 import type { MeasuredRates } from './segments/measured-rates.js';
 import type { SegmentCache } from './segments/segment-cache.js';
 import type { SegmentService } from './segments/segment-service.js';
+import type { GrantVerifier } from './tokens/grant-verifier.js';
 import type { TokenVerifier } from './tokens/token-verifier.js';
 
 export interface Services {
@@ -18,11 +20,13 @@ export interface Services {
   readonly metrics: Metrics;
   readonly verifier: TokenVerifier;
   readonly grantKey: KeyObject;
+  readonly grants: GrantVerifier;
   readonly admin: Admin;
   readonly library: AssetLibrary;
   readonly segments: SegmentService;
   readonly cache: SegmentCache;
   readonly rates: MeasuredRates;
+  readonly audience: Audience;
   readonly scheduler: Scheduler;
   /** Slots for encodes of pictures. */
   readonly slots: number;

@@ -76,6 +76,12 @@ export class AssetLibrary {
     return promise;
   }
 
+  /** The asset as `get` would give it, where that takes no waiting; else undefined. */
+  ready(id: AssetId): Asset | undefined {
+    const key = this.#masters.recentKey(id);
+    return key === undefined ? undefined : this.#assets.get(key);
+  }
+
   /** The library itself waits for what somebody has asked for, until the server stops. */
   #wantIndex(key: string, index: (sharing: Sharing) => Promise<Asset>): void {
     const interest = { signal: this.#options.closing };

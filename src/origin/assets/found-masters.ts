@@ -16,7 +16,7 @@ export interface FoundMastersOptions {
 }
 
 /** What came of the last look at an asset, however long ago: the key of its master, or nothing playable. */
-export type LastLook = { readonly key: string } | 'failed' | undefined;
+export type LastLook = { readonly key: string; readonly finding: Promise<unknown> } | 'failed' | undefined;
 
 export class FoundMasters {
   readonly #store: MasterStore;
@@ -43,8 +43,15 @@ export class FoundMasters {
     if (!recent) this.#recent.set(id, finding);
     const master = await finding.catch((error: unknown) => this.#failed(id, error));
     if (!master) return this.#failed(id, assetUnknown());
-    this.#last.set(id, { key: masterKey(master) });
+    this.#last.set(id, { key: masterKey(master), finding });
     return master;
+  }
+
+  /** The key of the asset's master where the store need not be asked; undefined where it must, or is being asked. */
+  recentKey(id: AssetId): string | undefined {
+    const last = this.#last.peek(id);
+    if (last === undefined || last === 'failed') return undefined;
+    return last.finding === this.#recent.get(id) ? last.key : undefined;
   }
 
   /** Has the store asked again by whoever comes next. */

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Request, Response } from 'express';
 
 /** Who takes longer to receive a few seconds of media is not playing it, and holds its bytes in memory meanwhile. */
@@ -5,8 +6,15 @@ export const DELIVERY_MS = 120_000;
 
 /** Sends the status and the whole body, or for HEAD the headers it would have; ends the connection of who dawdles. */
 export function deliver(request: Request, response: Response, status: number, body: Uint8Array): void {
-  const timer = setTimeout(() => response.destroy(), DELIVERY_MS).unref();
-  response.once('close', () => clearTimeout(timer));
   response.status(status).set('Content-Length', String(body.byteLength));
   response.end(request.method === 'HEAD' ? undefined : body);
+  guardDelivery(response);
+}
+
+/** Ends the connection of an answer that is written and not received in time. */
+export function guardDelivery(response: ServerResponse): void {
+  // The system has taken it all.
+  if (response.writableLength === 0) return;
+  const timer = setTimeout(() => response.destroy(), DELIVERY_MS).unref();
+  response.once('close', () => clearTimeout(timer));
 }

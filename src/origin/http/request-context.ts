@@ -15,12 +15,17 @@ export function requestContext(request: Request, asset: AssetId): RequestContext
 
 /** The query as it was sent; Express's own parser makes arrays and objects of what an attacker likes. */
 export function queryOf(request: Request): URLSearchParams {
-  return new URLSearchParams(targetOf(request)[1]);
+  return new URLSearchParams(rawQuery(request));
 }
 
 /** The path as it was sent, still encoded. */
 export function rawPath(request: Request): string {
   return targetOf(request)[0];
+}
+
+/** The query as it was sent, without its `?`; empty where there is none. */
+export function rawQuery(request: Request): string {
+  return targetOf(request)[1];
 }
 
 /** Path and query. A whole URL is taken as its path would be (RFC 9112 3.2.2); which host it names does not matter. */

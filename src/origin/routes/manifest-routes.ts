@@ -1,5 +1,4 @@
 /** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: a manifest made for one session. */
-import type { KeyObject } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { type AssetId, parseAssetId } from '../asset-id.js';
 import type { Asset, Rendition } from '../assets/asset.js';
@@ -9,6 +8,7 @@ import { contentTypes } from '../http/content-types.js';
 import { allowOnly } from '../http/problems.js';
 import { clientSignal, queryOf, rawPath, requestContext } from '../http/request-context.js';
 import { sendManifest } from '../http/send-manifest.js';
+import { TextBody } from '../http/text-body.js';
 import { sessionDescription } from '../manifests/dash.js';
 import { declaredRate, largestRate } from '../manifests/declared-rates.js';
 import { sessionPlaylist } from '../manifests/hls.js';
@@ -16,6 +16,7 @@ import type { Services } from '../services.js';
 import { firstChoice } from '../session/first-choice.js';
 import { decideSession, type SessionDecision } from '../session/session-decision.js';
 import { readSessionRequest } from '../session/session-request.js';
+import { viewerNames } from '../session/viewer.js';
 import { grantExpirySeconds, issueGrant } from '../tokens/grant.js';
 import type { PlaybackScope } from '../tokens/scope.js';
 
@@ -45,35 +46,37 @@ async function answer(
   const context = requestContext(request, id);
   const scope = await services.verifier.verify(query.get('token') ?? undefined, context);
   const session = readSessionRequest({ query, headers: request.headers, claims: scope });
-  const viewer = clientSignal(response);
-  const asset = await services.library.get(id, viewer);
+  const signal = clientSignal(response);
+  const asset = await services.library.get(id, signal);
   const rateOf = (rendition: Rendition) =>
     declaredRate(asset, rendition, services.rates.sizesOf(asset.keyOf(rendition)));
   // Media requests are held to the same limits, and know nothing of what has been measured.
   const decision = decideSession(asset.ladder, session, (rendition) => largestRate(asset, rendition).peak);
-  const grant = grantFor(scope, services.grantKey, services.config.grantTtlSeconds, context.nowSeconds);
+  const grantScope = grantScopeOf(scope, services.config.grantTtlSeconds, context.nowSeconds);
+  const grant = issueGrant(services.grantKey, grantScope);
   explain(services, request, response, asset, decision);
   services.metrics.manifests.inc({ format });
   if (request.method === 'GET') {
     const first = firstChoice(decision, format, (rendition) => rateOf(rendition).peak);
-    services.segments.prepare(asset, decision.video, first, viewer);
+    services.segments.prepare(asset, decision.video, first, {
+      ...viewerNames(grantScope, request.ip),
+      signal,
+    });
   }
   await sendManifest(request, response, {
-    text:
+    text: new TextBody(
       format === 'hls'
         ? sessionPlaylist(asset, decision, grant, rateOf)
         : sessionDescription(asset, decision, grant, rateOf),
+    ),
     contentType: contentTypes[format],
     cacheControl: cacheControl.manifest,
     vary: manifestVary,
   });
 }
 
-function grantFor(scope: PlaybackScope, key: KeyObject, ttlSeconds: number, nowSeconds: number): string {
-  return issueGrant(key, {
-    ...scope,
-    expiresAtSeconds: grantExpirySeconds(scope.expiresAtSeconds, nowSeconds, ttlSeconds),
-  });
+function grantScopeOf(scope: PlaybackScope, ttlSeconds: number, nowSeconds: number): PlaybackScope {
+  return { ...scope, expiresAtSeconds: grantExpirySeconds(scope.expiresAtSeconds, nowSeconds, ttlSeconds) };
 }
 
 /** In the log always; in a header for whoever has the management key. */

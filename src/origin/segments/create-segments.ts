@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { FailureMemory } from '../../encoder/failure-memory.js';
 import type { Scheduler } from '../../encoder/scheduler.js';
 import type { Metrics } from '../../metrics.js';
+import type { Audience } from './audience.js';
 import type { MeasuredRates } from './measured-rates.js';
 import { ParameterSets } from './parameter-sets.js';
 import type { SegmentCache } from './segment-cache.js';
@@ -15,6 +16,7 @@ export interface SegmentsOptions {
   readonly encoder: SegmentEncoder;
   readonly scheduler: Scheduler;
   readonly readAheadQueueLength: number;
+  readonly audience: Audience;
   readonly cache: SegmentCache;
   readonly failures: FailureMemory;
   readonly rates: MeasuredRates;

@@ -10,6 +10,8 @@ export interface SegmentTimings extends EncodeTimings {
 export interface MadeSegment {
   readonly bytes: Uint8Array;
   readonly timings: SegmentTimings;
+  /** Milliseconds times slots that it took. */
+  readonly slotMs: number;
 }
 
 /** Of what was there already or took no time worth telling. */

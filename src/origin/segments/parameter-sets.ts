@@ -27,25 +27,29 @@ export class ParameterSets {
    * @param sharing of what the parameter sets are for; they are as urgent as that is, and become it.
    * @throws OnplayError what the encode throws, also for a while after it failed; `encode_cancelled` on abort.
    */
-  async of(asset: Asset, rendition: VideoRendition, { signal, urgency }: Sharing): Promise<MadeSegment> {
+  async of(
+    asset: Asset,
+    rendition: VideoRendition,
+    { signal, urgency, owner }: Sharing,
+  ): Promise<MadeSegment> {
     const { making } = this.#options;
     const key = `${asset.keyOf(rendition)}/parameter-sets`;
     const kept = making.find(key);
-    if (kept) return { bytes: kept.bytes, timings: NO_TIME };
+    if (kept) return { bytes: kept.bytes, timings: NO_TIME, slotMs: 0 };
     const join = (priority: Priority) =>
-      making.share(key, { signal, priority }, (sharing) => this.#encode(rendition, sharing)).promise;
+      making.share(key, { signal, priority, owner }, (sharing) => this.#encode(rendition, sharing)).promise;
     const made = join(urgency.priority);
     const stop = urgency.onRaise(() => void join('demand').catch(() => undefined));
     return made.finally(stop);
   }
 
-  #encode(rendition: VideoRendition, { signal, urgency }: Sharing): Promise<MadeSegment> {
+  #encode(rendition: VideoRendition, { signal, urgency, owner }: Sharing): Promise<MadeSegment> {
     const encode = async (turn: Turn): Promise<MadeSegment> => {
       const startedAt = performance.now();
       const bytes = await this.#options.encoder.parameterSets(rendition, turn.signal);
       const encodeMs = performance.now() - startedAt;
-      return { bytes, timings: { ...NO_TIME, queueMs: turn.queuedMs, encodeMs } };
+      return { bytes, timings: { ...NO_TIME, queueMs: turn.queuedMs, encodeMs }, slotMs: encodeMs };
     };
-    return this.#options.scheduler.run({ lane: 'light', urgency }, encode, signal);
+    return this.#options.scheduler.run({ lane: 'light', urgency, owner }, encode, signal);
   }
 }

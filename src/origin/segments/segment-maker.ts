@@ -41,9 +41,9 @@ export class SegmentMaker {
 
   /** Put together from what is known; of pictures the parameter sets are encoded, of sound nothing. */
   async #init(asset: Asset, rendition: Rendition, sharing: Sharing): Promise<MadeSegment> {
-    if (rendition.kind === 'audio') return { bytes: audioInit(rendition), timings: NO_TIME };
-    const { bytes, timings } = await this.#options.parameterSets.of(asset, rendition, sharing);
-    return { bytes: videoInit(rendition, bytes), timings };
+    if (rendition.kind === 'audio') return { bytes: audioInit(rendition), timings: NO_TIME, slotMs: 0 };
+    const made = await this.#options.parameterSets.of(asset, rendition, sharing);
+    return { ...made, bytes: videoInit(rendition, made.bytes) };
   }
 
   async #video(
@@ -57,12 +57,12 @@ export class SegmentMaker {
     // Before the segment's own slot is taken: see `ParameterSets.of`.
     const { bytes: parameterSets } = await this.#options.parameterSets.of(asset, rendition, sharing);
     const request = { track, map: asset.map, rendition, segment, parameterSets };
-    return this.#inTurn(asset, rendition, segment, sharing, (turn) => {
-      const processes = 1 + turn.takeFree(processesWorthwhile(asset, segment, sharing) - 1);
-      return withFile(asset, track.file, (source) =>
-        this.#options.encoder.video({ ...request, processes }, source, turn.signal),
-      );
-    });
+    const most = processesWorthwhile(asset, segment, sharing);
+    return this.#inTurn(asset, rendition, segment, sharing, most, ({ signal }, processes) =>
+      withFile(asset, track.file, (source) =>
+        this.#options.encoder.video({ ...request, processes }, source, signal),
+      ),
+    );
   }
 
   async #audio(
@@ -74,7 +74,7 @@ export class SegmentMaker {
     const track = asset.index.audio.find(({ id }) => id === rendition.trackId);
     if (!track) throw segmentUnknown();
     const request = { track, map: asset.map, rendition, segment };
-    return this.#inTurn(asset, rendition, segment, sharing, ({ signal }) =>
+    return this.#inTurn(asset, rendition, segment, sharing, 1, ({ signal }) =>
       withFile(asset, track.file, (source) => this.#options.encoder.audio(request, source, signal)),
     );
   }
@@ -83,17 +83,20 @@ export class SegmentMaker {
     asset: Asset,
     rendition: Rendition,
     segment: number,
-    { signal, urgency }: Sharing,
-    encode: (turn: Turn) => Promise<EncodedSegment>,
+    { signal, urgency, owner }: Sharing,
+    mostSlots: number,
+    encode: (turn: Turn, slots: number) => Promise<EncodedSegment>,
   ): Promise<MadeSegment> {
     const lane = rendition.kind === 'video' ? 'heavy' : 'light';
     const work = async (turn: Turn): Promise<MadeSegment> => {
-      const { bytes, timings } = await encode(turn);
-      const made = { bytes, timings: { ...timings, queueMs: turn.queuedMs } };
+      const slots = 1 + turn.takeFree(mostSlots - 1);
+      const { bytes, timings } = await encode(turn, slots);
+      const slotMs = slots * (timings.feedMs + timings.encodeMs + timings.packageMs);
+      const made = { bytes, timings: { ...timings, queueMs: turn.queuedMs }, slotMs };
       this.#log(asset, rendition, segment, made);
       return made;
     };
-    return this.#options.scheduler.run({ lane, urgency }, work, signal);
+    return this.#options.scheduler.run({ lane, urgency, owner }, work, signal);
   }
 
   #log(asset: Asset, rendition: Rendition, segment: number, { bytes, timings }: MadeSegment): void {

@@ -1,18 +1,18 @@
 /** Answers requests for segments: from what is there, else by having it made; and has made what will be wanted next. */
 import type { Scheduler } from '../../encoder/scheduler.js';
 import { shuttingDown } from '../../encoder/scheduler-errors.js';
-import type { Interest, Shared } from '../../encoder/shared-work.js';
+import type { Priority } from '../../encoder/scheduler-urgency.js';
+import type { Shared } from '../../encoder/shared-work.js';
 import type { Metrics } from '../../metrics.js';
 import { type Asset, type Rendition, segmentCount } from '../assets/asset.js';
+import type { Audience } from './audience.js';
 import type { MadeSegment, SegmentTimings } from './made-segment.js';
 import type { MeasuredRates } from './measured-rates.js';
+import { type Asked, type FollowedViewer, ReadAhead } from './read-ahead.js';
 import type { CachedSegment } from './segment-cache.js';
 import { type SegmentMaker, segmentUnknown } from './segment-maker.js';
 import { hasSegment, type SegmentName, segmentKey } from './segment-name.js';
 import type { SharedMaking } from './shared-making.js';
-
-/** How many segments are made ahead of one that was asked for. */
-const READ_AHEAD_SEGMENTS = 1;
 
 /** From the cache; from the cache, made before anybody asked; made for this request; made for an earlier one. */
 export type SegmentResult = 'hit' | 'read-ahead' | 'miss' | 'collapsed';
@@ -24,10 +24,17 @@ export interface ServedSegment {
   readonly timings?: SegmentTimings;
 }
 
+/** Who asks: `name` is the same for all requests of one playback, `owner` for all that share one part of the machine. */
+export interface Viewer extends FollowedViewer {
+  /** Aborts when the client is gone before its answer. */
+  readonly signal: AbortSignal;
+}
+
 export interface SegmentServiceOptions {
   readonly maker: Pick<SegmentMaker, 'make'>;
   readonly making: SharedMaking;
   readonly scheduler: Pick<Scheduler, 'depth'>;
+  readonly audience: Audience;
   /** Nothing is read ahead while this many encodes or more wait for a slot. */
   readonly readAheadQueueLength: number;
   readonly rates: MeasuredRates;
@@ -38,64 +45,91 @@ export interface SegmentServiceOptions {
 
 export class SegmentService {
   readonly #options: SegmentServiceOptions;
+  readonly #readAhead: ReadAhead;
 
   constructor(options: SegmentServiceOptions) {
     this.#options = options;
+    this.#readAhead = new ReadAhead({
+      closing: options.closing,
+      makeAhead: ({ asset, rendition, segment }, { viewer, signal, patient }) => {
+        const queueLength = patient ? 1 : options.readAheadQueueLength;
+        return this.#ahead(asset, rendition, segment, { ...viewer, signal }, queueLength);
+      },
+    });
   }
 
   /**
    * The bytes of a segment.
    * @param rendition one of the asset's own.
    * @throws OnplayError `segment_unknown` beyond the last one, what making it throws, `encode_cancelled` on abort;
-   *   `shutting_down` for what would have to be made when the server is stopping.
+   *   `overloaded` for what would have to be made for one viewer too many; `shutting_down` for what would have to be made
+   *   when the server is stopping.
    */
-  async get(
+  async get(asset: Asset, rendition: Rendition, name: SegmentName, viewer: Viewer): Promise<ServedSegment> {
+    const { audience } = this.#options;
+    if (!hasSegment(asset, rendition, name)) throw segmentUnknown();
+    const cached = this.find(asset, rendition, name, viewer);
+    if (cached) return cached;
+    audience.admit(viewer.name);
+    audience.saw(viewer.name);
+    return this.#made(asset, rendition, name, viewer);
+  }
+
+  /** The bytes of a segment that is there already. */
+  find(
     asset: Asset,
     rendition: Rendition,
     name: SegmentName,
-    signal: AbortSignal,
-  ): Promise<ServedSegment> {
-    if (!hasSegment(asset, rendition, name)) throw segmentUnknown();
-    const cached = this.#options.making.find(segmentKey(asset, rendition, name));
-    return cached ? this.#hit(cached) : this.#made(asset, rendition, name, signal);
+    viewer: Pick<Viewer, 'name'>,
+  ): ServedSegment | undefined {
+    const { audience, making } = this.#options;
+    const cached = making.find(segmentKey(asset, rendition, name));
+    if (!cached) return undefined;
+    audience.saw(viewer.name);
+    if (!cached.readAhead) audience.spent(viewer.name, 0, secondsOf(asset, name));
+    return this.#hit(cached);
   }
 
   /**
    * Has made what a session asks for first: the init segments of all that it may switch to, since players that wait for
-   * one while they seek ask twice and play badly; and the first segments of what it starts with. Never throws.
+   * one while they seek ask twice and play badly; and the first segments of what it starts with.
    * @param renditions in the order of the session's preference.
    * @param starting those that are played unless the viewer or the network says otherwise.
+   * @throws OnplayError `overloaded` when that would have to be made and there is no room for another viewer.
    */
   prepare(
     asset: Asset,
     renditions: readonly Rendition[],
     starting: readonly Rendition[],
-    viewer: AbortSignal,
+    viewer: Viewer,
   ): void {
-    if (viewer.aborted) return;
-    for (const rendition of renditions) this.#ahead(asset, rendition, 'init');
-    for (const rendition of starting) this.#ahead(asset, rendition, 0);
+    const { making, audience, closing, readAheadQueueLength } = this.#options;
+    if (viewer.signal.aborted) return;
+    const isReady = starting.every((rendition) => making.has(segmentKey(asset, rendition, 0)));
+    if (!isReady) audience.admit(viewer.name);
+    const ahead = (rendition: Rendition, name: SegmentName) =>
+      void this.#ahead(asset, rendition, name, { ...viewer, signal: closing }, readAheadQueueLength);
+    for (const rendition of renditions) ahead(rendition, 'init');
+    for (const rendition of starting) ahead(rendition, 0);
   }
 
-  /**
-   * Has the segments after this one made, if they are there to be made and hardly anything waits: a queue is for those
-   * who want something now. What was started is finished even if `viewer` leaves, unless the server stops; for one who
-   * has left nothing is started. Never throws.
-   */
-  readAhead(asset: Asset, rendition: Rendition, name: SegmentName, viewer: AbortSignal): void {
-    if (name === 'init') return;
-    for (let next = name + 1; next <= name + READ_AHEAD_SEGMENTS && !viewer.aborted; next++) {
-      this.#ahead(asset, rendition, next);
-    }
+  /** Has made what the player will ask for after this segment; see `ReadAhead`. Never throws. */
+  follow(viewer: Viewer, asked: Asked): void {
+    if (!viewer.signal.aborted) this.#readAhead.follow(viewer, asked);
   }
 
-  /** Unless it is there, cannot be, or others wait. The server itself waits for it, until it stops. */
-  #ahead(asset: Asset, rendition: Rendition, name: SegmentName): void {
-    const { scheduler, readAheadQueueLength, making, closing } = this.#options;
-    if (scheduler.depth >= readAheadQueueLength) return;
+  /** Unless it is there, cannot be, or so many wait. Never rejects. */
+  async #ahead(
+    asset: Asset,
+    rendition: Rendition,
+    name: SegmentName,
+    viewer: Viewer,
+    queueLength: number,
+  ): Promise<void> {
+    const { scheduler, making } = this.#options;
+    if (scheduler.depth >= queueLength) return;
     if (!hasSegment(asset, rendition, name) || making.has(segmentKey(asset, rendition, name))) return;
-    const interest = { signal: closing, priority: 'read-ahead' } as const;
-    this.#share(asset, rendition, name, interest).promise.catch(() => undefined);
+    await this.#share(asset, rendition, name, viewer, 'read-ahead').promise.catch(() => undefined);
   }
 
   /** Resolves when nothing is being made. */
@@ -110,14 +144,9 @@ export class SegmentService {
     return { bytes: cached.bytes, result };
   }
 
-  async #made(
-    asset: Asset,
-    rendition: Rendition,
-    name: SegmentName,
-    signal: AbortSignal,
-  ): Promise<ServedSegment> {
+  async #made(asset: Asset, rendition: Rendition, name: SegmentName, viewer: Viewer): Promise<ServedSegment> {
     const { segmentRequests } = this.#options.metrics;
-    const { promise, collapsed } = this.#share(asset, rendition, name, { signal });
+    const { promise, collapsed } = this.#share(asset, rendition, name, viewer, 'demand');
     const result = collapsed ? 'collapsed' : 'miss';
     try {
       const { bytes, timings } = await promise;
@@ -129,17 +158,30 @@ export class SegmentService {
     }
   }
 
-  #share(asset: Asset, rendition: Rendition, name: SegmentName, interest: Interest): Shared<MadeSegment> {
-    const { making, maker, rates, closing } = this.#options;
+  #share(
+    asset: Asset,
+    rendition: Rendition,
+    name: SegmentName,
+    viewer: Viewer,
+    priority: Priority,
+  ): Shared<MadeSegment> {
+    const { making, maker, rates, audience, closing } = this.#options;
     // What was admitted before is finished, with all the steps it takes; nothing is added to it.
     if (closing.aborted) return { promise: Promise.reject(shuttingDown()), collapsed: false };
-    return making.share(segmentKey(asset, rendition, name), interest, async (sharing) => {
+    const { signal, owner } = viewer;
+    return making.share(segmentKey(asset, rendition, name), { signal, priority, owner }, async (sharing) => {
       const made: MadeSegment = await maker.make(asset, rendition, name, sharing);
       if (name !== 'init') {
         const count = segmentCount(asset, rendition);
         rates.record(asset.keyOf(rendition), name, count, made.bytes.byteLength);
+        audience.spent(viewer.name, made.slotMs, secondsOf(asset, name));
       }
       return made;
     });
   }
+}
+
+function secondsOf({ map }: Asset, name: SegmentName): number {
+  if (name === 'init') return 0;
+  return (map.boundaries[name + 1]! - map.boundaries[name]!) / map.timescale;
 }

@@ -65,7 +65,7 @@ export function verifyGrant(key: KeyObject, grant: string, request: RequestConte
     throw grantError('forged');
   const scope = toScope(request.asset, decodePayload(payload));
   const broken = brokenRule(scope, request);
-  if (broken !== undefined) throw grantError(broken);
+  if (broken !== undefined) throw grantRuleError(broken);
   return scope;
 }
 
@@ -115,6 +115,11 @@ function toScope(asset: AssetId, { e, h, b, i, r, v }: Payload): PlaybackScope {
     ...(r !== undefined && { referrer: r }),
     ...(v !== undefined && { viewer: v }),
   };
+}
+
+/** The error for a genuine grant that a request may not use. */
+export function grantRuleError(broken: NonNullable<ReturnType<typeof brokenRule>>): OnplayError {
+  return grantError(broken);
 }
 
 function grantError(problem: keyof typeof details, cause?: unknown): OnplayError {

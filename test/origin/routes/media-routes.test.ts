@@ -46,6 +46,7 @@ describe('a media segment', () => {
   it('says whether it was there, read ahead, or is just being made for somebody else', async () => {
     await origin.get(`${folder}/0.m4s`);
     await vi.waitFor(() => expect(origin.encoder.names).toContain('v240/1'));
+    await settle();
     const status = async (segment: number) => {
       const { headers } = await origin.get(`${folder}/${segment}.m4s`);
       return [headers.get('cache-status'), headers.get('server-timing')];

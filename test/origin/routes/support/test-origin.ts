@@ -12,16 +12,18 @@ import { damaged } from '../../../../src/masters/refusals.js';
 import { folderStore } from '../../../../src/masters/stores/folder-store.js';
 import { createMetrics } from '../../../../src/metrics.js';
 import { createAdmin } from '../../../../src/origin/admin.js';
-import { createApp } from '../../../../src/origin/app.js';
+import { createListener } from '../../../../src/origin/app.js';
 import { assetPath, toAssetId } from '../../../../src/origin/asset-id.js';
 import { AssetLibrary } from '../../../../src/origin/assets/asset-library.js';
 import { HttpServer } from '../../../../src/origin/http/serving.js';
+import { Audience } from '../../../../src/origin/segments/audience.js';
 import { createSegments } from '../../../../src/origin/segments/create-segments.js';
 import { MeasuredRates } from '../../../../src/origin/segments/measured-rates.js';
 import { SegmentCache } from '../../../../src/origin/segments/segment-cache.js';
 import type { Services } from '../../../../src/origin/services.js';
 import { issueGrant } from '../../../../src/origin/tokens/grant.js';
 import { grantKey } from '../../../../src/origin/tokens/grant-key.js';
+import { GrantVerifier } from '../../../../src/origin/tokens/grant-verifier.js';
 import type { PlaybackScope } from '../../../../src/origin/tokens/scope.js';
 import { signToken } from '../../../../src/origin/tokens/sign-token.js';
 import type { OptionalClaims } from '../../../../src/origin/tokens/token-claims.js';
@@ -60,7 +62,7 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
   const lines: string[] = [];
   const encoder = controlledEncoder();
   const services = await testServices(root, options, { state, lines, encoder, closing: closing.signal });
-  const http = new HttpServer(createApp(services), 60_000);
+  const http = new HttpServer(createListener(services), 60_000);
   const { server } = http;
   const port = await http.listen({ host: '127.0.0.1', port: 0 });
   server.on('request', () => {
@@ -152,15 +154,18 @@ async function testServices(
     clock: () => state.now,
     ...{ scheduler, log, closing, refusals: memory() },
   });
+  const audience = new Audience({ slots });
+  const signingKey = await grantKey(config);
   const segments = createSegments({
-    ...{ encoder, scheduler, readAheadQueueLength: slots, cache, rates, metrics, log, closing },
+    ...{ encoder, scheduler, readAheadQueueLength: slots, audience, cache, rates, metrics, log, closing },
     failures: memory(),
   });
   return {
-    ...{ config, log, metrics, library, segments, cache, rates, scheduler, slots },
+    ...{ config, log, metrics, library, segments, cache, rates, audience, scheduler, slots },
     registry: new ProcessRegistry(),
     verifier: createTokenVerifier(config),
-    grantKey: await grantKey(config),
+    grantKey: signingKey,
+    grants: new GrantVerifier(signingKey),
     admin: createAdmin({ key: adminKey, openOnLoopback: options.openOnLoopback ?? false }),
     version: '0.0.0-test',
     isReady: () => !closing.aborted,

@@ -4,6 +4,7 @@ import { createScheduler } from '../../../../src/encoder/scheduler.js';
 import { createLogger } from '../../../../src/log.js';
 import { createMetrics } from '../../../../src/metrics.js';
 import type { Asset, Rendition } from '../../../../src/origin/assets/asset.js';
+import { Audience } from '../../../../src/origin/segments/audience.js';
 import { createSegments } from '../../../../src/origin/segments/create-segments.js';
 import { MeasuredRates } from '../../../../src/origin/segments/measured-rates.js';
 import { SegmentCache } from '../../../../src/origin/segments/segment-cache.js';
@@ -14,6 +15,8 @@ import { madeUpAsset } from './made-up-master.js';
 /** How long a segment is kept after it was last asked for, and a failure after it last happened. */
 export const KEPT_MS = 10_000;
 export const REMEMBERED_MS = 30_000;
+
+const viewerWith = (signal: AbortSignal) => ({ name: 'playback', owner: 'viewer', signal });
 
 export interface TestSegmentsOptions {
   readonly slots?: number;
@@ -39,10 +42,11 @@ export function testSegments(options: TestSegmentsOptions = {}) {
   });
   const metrics = createMetrics();
   const rates = new MeasuredRates();
+  const audience = new Audience({ slots: 1000, clock });
   const closing = new AbortController();
   const segments = createSegments({
     closing: closing.signal,
-    ...{ encoder, scheduler, readAheadQueueLength, cache, failures, rates, metrics, log },
+    ...{ encoder, scheduler, readAheadQueueLength, audience, cache, failures, rates, metrics, log },
   });
   const video = asset.ladder.video[0]!;
   const audio = asset.ladder.audio[0]!;
@@ -51,19 +55,19 @@ export function testSegments(options: TestSegmentsOptions = {}) {
     /** Asks for a segment as a viewer does who may leave. */
     ask(name: SegmentName, rendition: Rendition = video) {
       const controller = new AbortController();
-      const answer = segments.get(asset, rendition, name, controller.signal);
+      const answer = segments.get(asset, rendition, name, viewerWith(controller.signal));
       answer.catch(() => undefined);
       return { answer, signal: controller.signal, leave: () => controller.abort() };
     },
-    readAhead(after: SegmentName, rendition: Rendition = video, viewer = new AbortController().signal) {
-      segments.readAhead(asset, rendition, after, viewer);
+    readAhead(segment: number, rendition: Rendition = video, signal = new AbortController().signal) {
+      segments.follow(viewerWith(signal), { asset, rendition, segment });
     },
     prepare(
       renditions: readonly Rendition[],
       starting: readonly Rendition[],
-      viewer = new AbortController().signal,
+      signal = new AbortController().signal,
     ) {
-      segments.prepare(asset, renditions, starting, viewer);
+      segments.prepare(asset, renditions, starting, viewerWith(signal));
     },
     /** Tells the server to stop. */
     close: () => closing.abort(),

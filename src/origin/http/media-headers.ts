@@ -1,0 +1,22 @@
+/** What is said of a segment that is served. */
+import type { ServedSegment } from '../segments/segment-service.js';
+
+/** `Cache-Status` (RFC 9211) and `Server-Timing`. */
+export function servedHeaders(served: ServedSegment): { 'Cache-Status': string; 'Server-Timing': string } {
+  return { 'Cache-Status': cacheStatus(served), 'Server-Timing': serverTiming(served) };
+}
+
+function cacheStatus({ result }: ServedSegment): string {
+  if (result === 'miss') return 'onplay; fwd=miss';
+  return result === 'collapsed' ? 'onplay; fwd=miss; collapsed' : 'onplay; hit';
+}
+
+function serverTiming({ result, timings }: ServedSegment): string {
+  const parts = [`cache;desc="${result}"`];
+  if (timings) {
+    const { queueMs, feedMs, encodeMs, packageMs } = timings;
+    const durations = { queue: queueMs, feed: feedMs, encode: encodeMs, package: packageMs };
+    for (const [phase, ms] of Object.entries(durations)) parts.push(`${phase};dur=${ms.toFixed(1)}`);
+  }
+  return parts.join(', ');
+}

@@ -1,0 +1,114 @@
+/** Has made what each player will ask for next, and gives it up when the player goes elsewhere. */
+import { LRUCache } from 'lru-cache';
+import type { Asset, Rendition } from '../assets/asset.js';
+import { segmentKey } from './segment-name.js';
+
+/** Whoever is behind the player; see `Viewer`. */
+export interface FollowedViewer {
+  readonly name: string;
+  readonly owner: string;
+}
+
+/** A segment that a player asked for, and what it said of itself. */
+export interface Asked {
+  readonly asset: Asset;
+  readonly rendition: Rendition;
+  readonly segment: number;
+  /** Which of a viewer's players it is, if it says so. */
+  readonly sessionId?: string | undefined;
+  /** What it has loaded and not played, if it says so. */
+  readonly bufferSeconds?: number | undefined;
+  /** What it says it will ask for next; else the segment after this one is taken for it. */
+  readonly next?: { readonly rendition: Rendition; readonly segment: number } | undefined;
+}
+
+export interface ReadAheadOptions {
+  /**
+   * Has a segment made unless it is there, cannot be, or too much waits; with `patient` unless anything waits. Resolves
+   * when that is over, and never rejects. When `signal` aborts it is given up, unless somebody else wants it.
+   */
+  readonly makeAhead: (
+    ahead: { readonly asset: Asset; readonly rendition: Rendition; readonly segment: number },
+    options: { readonly viewer: FollowedViewer; readonly signal: AbortSignal; readonly patient: boolean },
+  ) => Promise<void>;
+  /** Aborts when the server is told to stop. */
+  readonly closing: AbortSignal;
+}
+
+/** A player that has so much can wait until nobody else does. */
+const PATIENT_BUFFER_SECONDS = 20;
+/** What still waits after so long was wanted by somebody who is no longer there. */
+const LONGEST_WAIT_MS = 30_000;
+/** Segments that are asked for a little out of order are no seek. */
+const OUT_OF_ORDER = 2;
+const MAX_PLAYERS = 10_000;
+
+/** Where a player is with its pictures, or its sound. */
+interface Position {
+  renditionKey: string;
+  segment: number;
+  /** What is being made for it, by the segment's name. */
+  readonly ahead: Map<string, AbortController>;
+}
+
+export class ReadAhead {
+  readonly #options: ReadAheadOptions;
+  readonly #positions: LRUCache<string, Position>;
+
+  constructor(options: ReadAheadOptions) {
+    this.#options = options;
+    this.#positions = new LRUCache({ max: MAX_PLAYERS, dispose: ({ ahead }) => giveUp(ahead) });
+    options.closing.addEventListener('abort', () => this.#positions.clear(), { once: true });
+  }
+
+  /** Notes what a player asked for, and has made what will be next. Never throws. */
+  follow(viewer: FollowedViewer, asked: Asked): void {
+    if (this.#options.closing.aborted) return;
+    const { asset, rendition, segment } = asked;
+    const renditionKey = asset.keyOf(rendition);
+    const position = this.#positionOf(
+      `${rendition.kind} ${asked.sessionId ?? ''} ${viewer.name}`,
+      renditionKey,
+      segment,
+    );
+    const isOld = position.segment > segment && position.segment - segment <= OUT_OF_ORDER;
+    if (isOld && position.renditionKey === renditionKey) return;
+    Object.assign(position, { renditionKey, segment });
+    const next = asked.next ?? { rendition, segment: segment + 1 };
+    const wanted = segmentKey(asset, next.rendition, next.segment);
+    const current = segmentKey(asset, rendition, segment);
+    giveUp(position.ahead, (key) => key !== wanted && key !== current);
+    if (!position.ahead.has(wanted)) this.#start(viewer, position, wanted, { ...asked, ...next });
+  }
+
+  #positionOf(key: string, renditionKey: string, segment: number): Position {
+    const known = this.#positions.get(key);
+    if (known) return known;
+    const position: Position = { renditionKey, segment, ahead: new Map() };
+    this.#positions.set(key, position);
+    return position;
+  }
+
+  #start(viewer: FollowedViewer, { ahead }: Position, key: string, asked: Asked): void {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), LONGEST_WAIT_MS).unref();
+    ahead.set(key, controller);
+    const patient = (asked.bufferSeconds ?? 0) >= PATIENT_BUFFER_SECONDS;
+    const options = { viewer, signal: controller.signal, patient };
+    void this.#options.makeAhead(asked, options).finally(() => {
+      clearTimeout(timer);
+      if (ahead.get(key) === controller) ahead.delete(key);
+    });
+  }
+}
+
+function giveUp(
+  ahead: Map<string, AbortController>,
+  isUnwanted: (key: string) => boolean = () => true,
+): void {
+  for (const [key, controller] of ahead) {
+    if (!isUnwanted(key)) continue;
+    ahead.delete(key);
+    controller.abort();
+  }
+}
