@@ -32,6 +32,8 @@ export interface Config {
   readonly segmentTargetMs: number;
   /** Durations of the segments before all others have `segmentTargetMs`; may be empty. */
   readonly firstSegmentsMs: readonly number[];
+  /** Whether the master's own pictures may be the highest rung, where they fit. */
+  readonly passthrough: boolean;
   readonly memoryCacheMaxBytes: number;
   /** Counted from a segment's last use. */
   readonly memoryCacheTtlSeconds: number;
@@ -116,6 +118,7 @@ function toConfig(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Conf
     grantTtlSeconds: settings.ONPLAY_GRANT_TTL_SECONDS,
     segmentTargetMs: settings.ONPLAY_SEGMENT_MS,
     firstSegmentsMs: Object.freeze(settings.ONPLAY_FIRST_SEGMENTS_MS),
+    passthrough: settings.ONPLAY_PASSTHROUGH,
     memoryCacheMaxBytes: settings.ONPLAY_MEMORY_CACHE_BYTES,
     memoryCacheTtlSeconds: settings.ONPLAY_MEMORY_CACHE_TTL_SECONDS,
     ...(settings.FFMPEG_PATH !== undefined && { ffmpegPath: toCommand(settings.FFMPEG_PATH, cwd) }),

@@ -125,6 +125,7 @@ export async function createServices(
       firstSeconds: config.firstSegmentsMs.map((ms) => ms / 1000),
     },
     buildId: binary.buildId,
+    passthrough: config.passthrough,
     scheduler,
     refusals: failureMemory(config.refusedMasterMemorySeconds),
     log,

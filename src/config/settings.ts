@@ -7,6 +7,7 @@ import {
   localPath,
   logLevel,
   mastersPath,
+  onOrOff,
   publicUrl,
   tokenSecret,
   trustedProxies,
@@ -35,6 +36,7 @@ export const settingsSchema = z.object({
 
   ONPLAY_SEGMENT_MS: wholeNumber(1000, 10_000).prefault('4000'),
   ONPLAY_FIRST_SEGMENTS_MS: wholeNumbers(1000, 10_000, 8).prefault('2000,2000'),
+  ONPLAY_PASSTHROUGH: onOrOff.prefault('on'),
 
   ONPLAY_MEMORY_CACHE_BYTES: wholeNumber(mebibyte, tebibyte).prefault('268435456'),
   ONPLAY_MEMORY_CACHE_TTL_SECONDS: wholeNumber(1, 30 * day).prefault('600'),

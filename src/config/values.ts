@@ -27,6 +27,11 @@ export function wholeNumbers(minimum: number, maximum: number, maximumCount: num
   return text(expected, isValid).transform((value) => listItems(value).map(Number));
 }
 
+/** `on` or `off`. */
+export const onOrOff = text('on or off', (value) => value === 'on' || value === 'off').transform(
+  (value) => value === 'on',
+);
+
 /** The interface to listen on: an IP address or a host name. */
 export const host = text(
   'an IP address or a host name',

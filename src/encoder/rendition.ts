@@ -27,6 +27,8 @@ export interface VideoRendition {
   readonly bFrames: 0 | 3;
   /** By how many ticks composition times are later than presentation times (see the packager's `movie`). */
   readonly compositionDelay: number;
+  /** The master's own samples, as they are; `crf` and `bufferSize` say nothing then. */
+  readonly passthrough?: true;
   /** Of the output: always 8 bit, limited range. */
   readonly colour: Colour;
 }

@@ -1,5 +1,6 @@
 /** Which samples a decoder can start at without anything of what came before having a say in what it gives out. */
 import { codecConfiguration } from './movie/codec-configuration.js';
+import { nalUnits } from './nal-units.js';
 import type { ByteSource } from './stores/store.js';
 import type { VideoTrack } from './track.js';
 
@@ -14,7 +15,11 @@ const HEAD_BYTES = 4096;
  * table says of it is not asked. False also where that cannot be told.
  * @throws OnplayError `master_unreadable`, `master_changed`.
  */
-export async function decodesAlone(track: VideoTrack, sample: number, source: ByteSource): Promise<boolean> {
+export async function decodesAlone(
+  track: Pick<VideoTrack, 'codec' | 'samples' | 'sampleDescription'>,
+  sample: number,
+  source: ByteSource,
+): Promise<boolean> {
   if (INTRA_CODECS.has(track.codec)) return true;
   const format = nalFormat(track);
   if (!format) return false;
@@ -32,7 +37,10 @@ interface NalFormat {
   standsAlone(type: number | undefined): boolean;
 }
 
-function nalFormat({ codec, sampleDescription }: VideoTrack): NalFormat | undefined {
+function nalFormat({
+  codec,
+  sampleDescription,
+}: Pick<VideoTrack, 'codec' | 'sampleDescription'>): NalFormat | undefined {
   if (codec === 'h264') {
     const configuration = codecConfiguration(sampleDescription, 'avcC');
     return (
@@ -61,12 +69,34 @@ function nalFormat({ codec, sampleDescription }: VideoTrack): NalFormat | undefi
 
 /** Of the first coded slice; undefined where none begins within the bytes. */
 function firstSliceType(bytes: Uint8Array, { lengthSize, typeOf, isSlice }: NalFormat): number | undefined {
-  for (let at = 0; at + lengthSize < bytes.byteLength; ) {
-    const type = typeOf(bytes[at + lengthSize]!);
+  for (const { start } of nalUnits(bytes, lengthSize)) {
+    const type = typeOf(bytes[start]!);
     if (isSlice(type)) return type;
-    let length = 0;
-    for (let i = 0; i < lengthSize; i++) length = length * 256 + bytes[at + i]!;
-    at += lengthSize + length;
   }
   return undefined;
+}
+
+/** Each is read; recordings with keyframes everywhere are not worth it. */
+const MOST_SYNC_SAMPLES = 20_000;
+const READS_AT_ONCE = 16;
+
+/**
+ * The sync samples of an H.264 track that `decodesAlone` holds for, ascending: where its samples may be cut. Undefined
+ * for other codecs, and where there are too many to look at.
+ * @throws OnplayError `master_unreadable`, `master_changed`.
+ */
+export async function independentSamples(
+  track: Pick<VideoTrack, 'codec' | 'samples' | 'sampleDescription'>,
+  source: ByteSource,
+): Promise<Uint32Array | undefined> {
+  if (track.codec !== 'h264') return undefined;
+  const syncs = Array.from(track.samples.sync.keys()).filter((sample) => track.samples.sync[sample] === 1);
+  if (syncs.length > MOST_SYNC_SAMPLES) return undefined;
+  const found: number[] = [];
+  for (let first = 0; first < syncs.length; first += READS_AT_ONCE) {
+    const some = syncs.slice(first, first + READS_AT_ONCE);
+    const standAlone = await Promise.all(some.map((sample) => decodesAlone(track, sample, source)));
+    found.push(...some.filter((_, i) => standAlone[i]));
+  }
+  return Uint32Array.from(found);
 }

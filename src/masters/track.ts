@@ -74,6 +74,8 @@ export interface VideoTrack extends TrackBase {
   readonly orderUnknown: boolean;
   /** The longest time from one frame to the next, in ticks; 0 for a single frame. */
   readonly longestFrame: number;
+  /** Sync samples that need nothing of what comes before them, ascending; absent where that was not looked at. */
+  readonly independent?: Uint32Array;
   /** Frames in presentation order, each an index into `samples`; hidden samples are not in it. */
   readonly frames: Uint32Array;
 }

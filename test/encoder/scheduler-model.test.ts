@@ -1,16 +1,21 @@
 /** Random histories of a scheduler against a model of it that is too simple to be wrong. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createScheduler, type Scheduler } from '../../src/encoder/scheduler.js';
+import { createScheduler, type Scheduler, type Turn } from '../../src/encoder/scheduler.js';
 import { type Priority, Urgency } from '../../src/encoder/scheduler-urgency.js';
 import { controlledWork, settle } from './fixtures/controlled-work.js';
 
 type Action =
-  | { readonly kind: 'submit'; readonly priority: Priority }
-  | { readonly kind: 'finish' | 'fail' | 'abort' | 'raise'; readonly job: number };
+  | { readonly kind: 'submit'; readonly priority: Priority; readonly owner: string }
+  | { readonly kind: 'finish' | 'fail' | 'abort' | 'raise' | 'widen'; readonly job: number };
+
+/** How many further slots a job asks for at once. */
+const WIDER = 2;
 
 interface ModelJob {
   priority: Priority;
+  readonly owner: string;
+  slots: number;
   state: 'queued' | 'running' | 'done' | 'refused' | 'cancelled';
 }
 
@@ -26,17 +31,17 @@ class Model {
   ) {}
 
   get running(): number {
-    return this.jobs.filter(({ state }) => state === 'running').length;
+    return this.jobs.reduce((sum, { slots }) => sum + slots, 0);
   }
 
   get depth(): number {
     return this.#queue.length;
   }
 
-  submit(priority: Priority): void {
-    const job: ModelJob = { priority, state: 'queued' };
+  submit(priority: Priority, owner: string): void {
+    const job: ModelJob = { priority, owner, slots: 0, state: 'queued' };
     const number = this.jobs.push(job) - 1;
-    if (this.running < this.slots) job.state = 'running';
+    if (this.running < this.slots) this.#start(job);
     else if (this.depth < this.maxQueued || (priority === 'demand' && this.#evict()))
       this.#queue.push(number);
     else job.state = 'refused';
@@ -48,8 +53,12 @@ class Model {
     if (job.state === 'queued' && state === 'cancelled') this.#leave(number, 'cancelled');
     if (job.state !== 'running' || state === 'cancelled') return;
     job.state = 'done';
-    const next = this.#next();
-    if (next !== undefined) this.#leave(next, 'running');
+    for (; job.slots > 0; job.slots--) this.#passOn(job);
+  }
+
+  widen(number: number): void {
+    const job = this.jobs[number];
+    if (job?.state === 'running') job.slots += Math.min(WIDER, this.slots - this.running);
   }
 
   raise(number: number): void {
@@ -59,8 +68,29 @@ class Model {
     if (job.state === 'queued') this.#queue = [...this.#queue.filter((other) => other !== number), number];
   }
 
-  #next(): number | undefined {
-    return this.#queue.find((number) => this.jobs[number]?.priority === 'demand') ?? this.#queue[0];
+  #start(job: ModelJob): void {
+    job.state = 'running';
+    job.slots = 1;
+  }
+
+  /** What one slot less of this job lets begin. */
+  #passOn(ended: ModelJob): void {
+    const next = this.#next(ended);
+    if (next === undefined) return;
+    this.#leave(next, 'running');
+    this.#start(this.jobs[next]!);
+  }
+
+  /** Demand first; among those the owner who holds least, the slot that `ended` gives back left out. */
+  #next(ended: ModelJob): number | undefined {
+    const isDemand = (number: number) => this.jobs[number]?.priority === 'demand';
+    const some = this.#queue.some(isDemand) ? this.#queue.filter(isDemand) : this.#queue;
+    const held = (number: number) => {
+      const { owner } = this.jobs[number]!;
+      const slots = this.jobs.filter((job) => job.owner === owner).map((job) => job.slots);
+      return slots.reduce((sum, count) => sum + count, 0) - (ended.owner === owner ? 1 : 0);
+    };
+    return some.toSorted((a, b) => held(a) - held(b))[0];
   }
 
   #evict(): boolean {
@@ -82,8 +112,9 @@ class Reality {
 
   constructor(readonly scheduler: Scheduler) {}
 
-  submit(priority: Priority): void {
+  submit(priority: Priority, owner: string): void {
     const work = controlledWork();
+    let widen: () => void = () => undefined;
     const urgency = new Urgency(priority);
     const controller = new AbortController();
     const acts: Record<string, () => void> = {
@@ -91,15 +122,17 @@ class Reality {
       fail: () => work.fail(new Error('failed')),
       abort: () => controller.abort(),
       raise: () => urgency.raise(),
+      widen: () => widen(),
     };
     const job = { state: 'queued' as ModelJob['state'], starts: 0, act: (kind: string) => acts[kind]?.() };
     this.jobs.push(job);
-    const start = () => {
+    const start = (turn: Turn) => {
+      widen = () => void turn.takeFree(WIDER);
       job.state = 'running';
       job.starts += 1;
       return work.start();
     };
-    this.scheduler.run({ lane: 'heavy', urgency }, start, controller.signal).then(
+    this.scheduler.run({ lane: 'heavy', urgency, owner }, start, controller.signal).then(
       () => (job.state = 'done'),
       (error: { code?: string }) => (job.state = endState(error.code)),
     );
@@ -113,20 +146,21 @@ function endState(code: string | undefined): ModelJob['state'] {
 
 const priority = fc.constantFrom<Priority>('demand', 'read-ahead');
 const action = fc.oneof(
-  fc.record({ kind: fc.constant('submit' as const), priority }),
-  fc.record({ kind: fc.constantFrom('finish', 'fail', 'abort', 'raise'), job: fc.nat(20) }),
+  fc.record({ kind: fc.constant('submit' as const), priority, owner: fc.constantFrom('', 'anna', 'bert') }),
+  fc.record({ kind: fc.constantFrom('finish', 'fail', 'abort', 'raise', 'widen'), job: fc.nat(20) }),
 ) as fc.Arbitrary<Action>;
 
 async function apply(step: Action, model: Model, reality: Reality): Promise<void> {
   if (step.kind === 'submit') {
-    model.submit(step.priority);
-    reality.submit(step.priority);
+    model.submit(step.priority, step.owner);
+    reality.submit(step.priority, step.owner);
   } else {
     const running = model.jobs[step.job]?.state === 'running';
     // What has not started yet cannot end by itself.
     const possible = running || step.kind === 'abort' || step.kind === 'raise';
     if (possible) reality.jobs[step.job]?.act(step.kind);
     if (step.kind === 'raise') model.raise(step.job);
+    else if (step.kind === 'widen') model.widen(step.job);
     else if (possible) model.end(step.job, step.kind === 'abort' ? 'cancelled' : 'done');
   }
   await settle();
@@ -134,7 +168,7 @@ async function apply(step: Action, model: Model, reality: Reality): Promise<void
 
 test('every history has the right jobs running, each once, and none is lost', async () => {
   const limits = fc.record({
-    slots: fc.integer({ min: 1, max: 3 }),
+    slots: fc.integer({ min: 1, max: 4 }),
     maxQueued: fc.integer({ min: 0, max: 4 }),
   });
   const property = fc.asyncProperty(limits, fc.array(action, { maxLength: 40 }), async (limit, steps) => {

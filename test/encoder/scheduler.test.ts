@@ -195,3 +195,51 @@ describe('a scheduler that was closed', () => {
     await scheduler.idle();
   });
 });
+
+describe('a scheduler that has nothing left to do', () => {
+  let idleTimes: number;
+
+  beforeEach(() => {
+    idleTimes = 0;
+    const onIdle = () => {
+      idleTimes += 1;
+    };
+    scheduler = createScheduler({ slots: 1, lightSlots: 1, maxQueued: 3, onIdle });
+  });
+
+  test('says so each time the last job has ended, however it ended', async () => {
+    const [first, last, light] = [submit('first'), submit('last'), submit('light', LIGHT)];
+    first.finish();
+    await first.promise;
+    last.fail(new Error('no'));
+    await settle();
+    expect(idleTimes).toBe(0);
+    light.finish();
+    await light.promise;
+    expect(idleTimes).toBe(1);
+    const again = submit('again');
+    again.finish();
+    await again.promise;
+    expect(idleTimes).toBe(2);
+  });
+
+  test('says so when the last one left the queue or was refused', async () => {
+    const controller = new AbortController();
+    const first = submit('first');
+    const unwanted = submit('unwanted', DEMAND, controller.signal);
+    await settle();
+    first.finish();
+    queueMicrotask(() => controller.abort());
+    expect(await stateOf(unwanted.promise)).toBe('encode_cancelled');
+    expect(idleTimes).toBe(1);
+  });
+
+  test('says nothing once it was closed', async () => {
+    const work = submit('work');
+    scheduler.close();
+    work.finish();
+    await work.promise;
+    await scheduler.idle();
+    expect(idleTimes).toBe(0);
+  });
+});

@@ -56,6 +56,11 @@ export function audioPeak(
   );
 }
 
+/** What a segment of so many samples has in bytes beside their data, at most. */
+export function segmentOverhead(samples: number): number {
+  return BYTES_PER_SAMPLE * samples + BYTES_PER_SEGMENT;
+}
+
 /** Bit/s. One sample more than fits, because segments are cut in whole samples. */
 function overhead(samplesASecond: number, seconds: number): number {
   return 8 * (BYTES_PER_SAMPLE * (samplesASecond + 1 / seconds) + BYTES_PER_SEGMENT / seconds);

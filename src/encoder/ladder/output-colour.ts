@@ -31,6 +31,11 @@ export function outputColour(track: Pick<VideoTrack, 'colour' | 'width' | 'heigh
   );
 }
 
+/** Whether pictures are in limited range and nothing of them has to be mapped to be shown on an ordinary display. */
+export function isStandardDynamicRange({ colour }: Pick<VideoTrack, 'colour'>): boolean {
+  return !colour.fullRange && !HDR_TRANSFERS.has(colour.transfer);
+}
+
 function limitedRange(primaries: number, transfer: number, matrix: number): Colour {
   return { primaries, transfer, matrix, fullRange: false };
 }

@@ -18,7 +18,7 @@ import { displaySize, type Size, shorterSide } from './size.js';
 const SMOOTH_SHORTER_SIDE = 720;
 
 /** A composition delay that nobody notices at the start of playback. */
-const LONGEST_DELAY_SECONDS = 0.25;
+export const LONGEST_DELAY_SECONDS = 0.25;
 
 /** Frame rates above 60 shall not be used (Apple's HLS authoring specification, item 1.15). */
 const FASTEST = 61;

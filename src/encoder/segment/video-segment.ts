@@ -1,18 +1,14 @@
 /** Makes one video segment: feed, encode, check, package. */
-import type { SegmentMap } from '../../masters/segment-map.js';
 import type { ByteSource } from '../../masters/stores/store.js';
-import { mediaSegment } from '../../packager/index.js';
 import type { EncoderSettings, EncodeTimings } from '../encoder.js';
 import type { CheckedFrames } from './check-frames.js';
 import { encodeParts, type PartsRequest } from './encode-parts.js';
+import { type FramesRequest, packageVideo } from './package-video.js';
 import { framesOf, partsOf, timeOf } from './parts.js';
 import { segmentInvalid } from './segment-invalid.js';
 import { shareParts } from './share-parts.js';
 
-export interface VideoSegmentRequest extends PartsRequest {
-  readonly map: SegmentMap;
-  /** Counted from 0, below the map's `videoCount`. */
-  readonly segment: number;
+export interface VideoSegmentRequest extends FramesRequest, PartsRequest {
   /** How many processes may encode at once; 1 unless given. The bytes are the same. */
   readonly processes?: number;
 }
@@ -99,36 +95,4 @@ function joined(
   times[0] = timeOf(track, framesOf(map, segment)[0]);
   times[first] = map.boundaries[segment + 1]!;
   return { samples, ranks, times };
-}
-
-/** The frames as a CMAF segment, whose decode times run on from those of the segment before. */
-function packageVideo(request: VideoSegmentRequest, frames: CheckedFrames): Uint8Array {
-  const { samples, ranks, times } = frames;
-  const delay = request.rendition.compositionDelay;
-  const decodeTimes = decodeTimesOf(frames, delay);
-  return mediaSegment({
-    sequenceNumber: request.segment + 1,
-    baseMediaDecodeTime: times[0]!,
-    samples: samples.map(({ data, sync }, i) => ({
-      size: data.byteLength,
-      duration: decodeTimes[i + 1]! - decodeTimes[i]!,
-      compositionOffset: times[ranks[i]!]! + delay - decodeTimes[i]!,
-      sync,
-    })),
-    data: samples.map((sample) => sample.data),
-  });
-}
-
-/**
- * The k-th sample in decode order has the k-th presentation time as its decode time; but no sample is decoded after it is
- * composed, which without this could be where frames are missing. Ends with the segment's end.
- */
-function decodeTimesOf({ ranks, times }: CheckedFrames, delay: number): Float64Array {
-  const decodeTimes = times.slice();
-  let latest = Number.POSITIVE_INFINITY;
-  for (let i = ranks.length - 1; i >= 0; i--) {
-    latest = Math.min(latest, times[ranks[i]!]! + delay);
-    decodeTimes[i] = Math.min(times[i]!, latest);
-  }
-  return decodeTimes;
 }

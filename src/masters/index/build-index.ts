@@ -3,6 +3,7 @@ import { OnplayError } from '../../errors.js';
 import { type MediaTrack, mediaTracks, type TrackSamples } from '../movie/media-track.js';
 import { readMovieFile } from '../movie/movie-file.js';
 import { orientationOf } from '../movie/orientation.js';
+import { independentSamples } from '../random-access.js';
 import { codecUnsupported, withoutTracks } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack, VideoTrack } from '../track.js';
@@ -68,7 +69,9 @@ async function videoTrack(context: Context, track: MediaTrack): Promise<VideoTra
   const base = trackBase(context, track, samples);
   const facts = await context.tools.decodeVideo({ kind: 'video', ...base }, context.source, context.signal);
   const frames = samples.frames ?? new Uint32Array();
-  return videoTrackOf({ ...base, frames }, entry, facts, orientationOf(track.header.matrix));
+  const found = videoTrackOf({ ...base, frames }, entry, facts, orientationOf(track.header.matrix));
+  const independent = await independentSamples(found, context.source);
+  return { ...found, ...(independent && { independent }) };
 }
 
 type AudioResult =

@@ -24,6 +24,8 @@ export interface AssetLibraryOptions extends FoundMastersOptions {
   readonly indexes: IndexStore;
   readonly segmentMap: SegmentMapOptions;
   readonly buildId: string;
+  /** See `AssetOptions`. */
+  readonly passthrough: boolean;
   readonly scheduler: Scheduler;
   /** Masters that were refused, by asset and version. */
   readonly refusals: FailureMemory;
@@ -117,14 +119,14 @@ export class AssetLibrary {
   }
 
   async #index(id: AssetId, master: Master, signal: AbortSignal): Promise<Asset> {
-    const { indexes, scheduler, refusals, log, segmentMap, buildId } = this.#options;
+    const { indexes, scheduler, refusals, log, segmentMap, buildId, passthrough } = this.#options;
     const startedAt = performance.now();
     const { version } = master;
     try {
       const job = { lane: 'light', urgency: 'demand' } as const;
       const index = await scheduler.run(job, (turn) => indexes.get(master, turn.signal), signal);
       const open = (media: MediaFile) => this.#open(id, master, media);
-      const asset = createAsset(id, master, index, { segmentMap, buildId, open });
+      const asset = createAsset(id, master, index, { segmentMap, buildId, passthrough, open });
       refusals.forget(masterKey(master));
       this.#assets.set(masterKey(master), asset);
       log.info({ asset: id, version, ms: Math.round(performance.now() - startedAt) }, 'master indexed');

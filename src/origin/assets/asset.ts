@@ -1,5 +1,5 @@
 /** An asset that is ready to be played: its master's index, the segment map, and its renditions by name. */
-import { buildLadder } from '../../encoder/ladder/index.js';
+import { buildLadder, withPassthrough } from '../../encoder/ladder/index.js';
 import { renditionKey } from '../../encoder/recipe.js';
 import type { AudioRendition, Ladder, VideoRendition } from '../../encoder/rendition.js';
 import type { MasterIndex, MediaFile } from '../../masters/index/master-index.js';
@@ -32,15 +32,18 @@ export interface AssetOptions {
   readonly segmentMap: SegmentMapOptions;
   /** Of ffmpeg and its encoders. */
   readonly buildId: string;
+  /** Whether the master's own pictures may be the highest rung. */
+  readonly passthrough: boolean;
   /** Opens the master or a file that was conformed from it. */
   readonly open: (media: MediaFile) => Promise<ByteSource>;
 }
 
 /** The asset of an index. Pure: the same index and options give renditions with the same names. */
 export function createAsset(id: AssetId, master: Master, index: MasterIndex, options: AssetOptions): Asset {
-  const ladder = buildLadder(index);
-  const map = buildSegmentMap(index, ladder.audio[0]?.sampleRate ?? 48_000, options.segmentMap);
-  const { segmentMap, buildId } = options;
+  const { segmentMap, buildId, passthrough } = options;
+  const encoded = buildLadder(index);
+  const map = buildSegmentMap(index, encoded.audio[0]?.sampleRate ?? 48_000, segmentMap);
+  const ladder = passthrough ? withPassthrough(encoded, index.video, map) : encoded;
   const keys = new Map<Rendition, string>();
   const renditions = new Map<string, Rendition>();
   for (const rendition of [...ladder.video, ...ladder.audio]) {

@@ -50,7 +50,7 @@ function summaryOf({ index, ladder }: Asset) {
 }
 
 function describeVideo(track: VideoTrack) {
-  const { samples, frames, sampleDescription: _, ...facts } = track;
+  const { samples, frames, sampleDescription: _, independent: __, ...facts } = track;
   return {
     ...facts,
     startSeconds: track.start / track.timescale,

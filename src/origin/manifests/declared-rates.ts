@@ -1,5 +1,6 @@
 /** What manifests declare of a rendition's bit rate: what was measured where it was, what cannot be exceeded elsewhere. */
-import { peakBitrate } from '../../encoder/ladder/index.js';
+import { peakBitrate, segmentOverhead } from '../../encoder/ladder/index.js';
+import { segmentSamples } from '../../encoder/segment/segment-samples.js';
 import type { Asset, Rendition } from '../assets/asset.js';
 import { segmentSeconds } from './timeline.js';
 
@@ -19,7 +20,7 @@ const largestRates = new WeakMap<Rendition, DeclaredRate>();
 export function largestRate(asset: Asset, rendition: Rendition): DeclaredRate {
   const known = largestRates.get(rendition);
   if (known) return known;
-  const rate = rateWith(asset, rendition, () => 0);
+  const rate = rateWith(asset, rendition, (segment) => passedThroughBytes(asset, rendition, segment));
   largestRates.set(rendition, rate);
   return rate;
 }
@@ -33,7 +34,19 @@ export function declaredRate(
   rendition: Rendition,
   sizes: Uint32Array | undefined,
 ): DeclaredRate {
-  return sizes ? rateWith(asset, rendition, (segment) => sizes[segment] ?? 0) : largestRate(asset, rendition);
+  if (!sizes) return largestRate(asset, rendition);
+  return rateWith(
+    asset,
+    rendition,
+    (segment) => sizes[segment] || passedThroughBytes(asset, rendition, segment),
+  );
+}
+
+/** What a segment of the master's own samples has at most; 0 for segments that are encoded. */
+function passedThroughBytes({ index, map }: Asset, rendition: Rendition, segment: number): number {
+  if (rendition.kind !== 'video' || !rendition.passthrough || !index.video) return 0;
+  const { bytes, frames } = segmentSamples(index.video, map, segment);
+  return bytes + segmentOverhead(frames.length) + index.video.sampleDescription.byteLength;
 }
 
 /** Segments whose size in bytes is not known, 0, count as large as they can be. */

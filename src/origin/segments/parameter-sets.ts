@@ -2,6 +2,7 @@
 import type { VideoRendition } from '../../encoder/rendition.js';
 import type { Scheduler, Turn } from '../../encoder/scheduler.js';
 import type { Priority } from '../../encoder/scheduler-urgency.js';
+import { ownParameterSets } from '../../encoder/segment/copy-segment.js';
 import type { Sharing } from '../../encoder/shared-work.js';
 import type { Asset } from '../assets/asset.js';
 import { type MadeSegment, NO_TIME } from './made-segment.js';
@@ -33,6 +34,9 @@ export class ParameterSets {
     { signal, urgency, owner }: Sharing,
   ): Promise<MadeSegment> {
     const { making } = this.#options;
+    if (rendition.passthrough && asset.index.video) {
+      return { bytes: ownParameterSets(asset.index.video), timings: NO_TIME, slotMs: 0 };
+    }
     const key = `${asset.keyOf(rendition)}/parameter-sets`;
     const kept = making.find(key);
     if (kept) return { bytes: kept.bytes, timings: NO_TIME, slotMs: 0 };

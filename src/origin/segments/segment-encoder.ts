@@ -2,7 +2,9 @@
 import type { EncoderSettings } from '../../encoder/encoder.js';
 import type { VideoRendition } from '../../encoder/rendition.js';
 import { type AudioSegmentRequest, encodeAudioSegment } from '../../encoder/segment/audio-segment.js';
+import { copyVideoSegment } from '../../encoder/segment/copy-segment.js';
 import { encodeParameterSets } from '../../encoder/segment/init.js';
+import type { FramesRequest } from '../../encoder/segment/package-video.js';
 import {
   type EncodedSegment,
   encodeVideoSegment,
@@ -16,6 +18,8 @@ export interface SegmentEncoder {
   /** The content of a rendition's `avcC` box. */
   parameterSets(rendition: VideoRendition, signal: AbortSignal): Promise<Uint8Array>;
   video(request: VideoSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
+  /** A segment of a rendition with `passthrough`; no encode. */
+  copy(request: FramesRequest, source: ByteSource): Promise<EncodedSegment>;
   audio(request: AudioSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
 }
 
@@ -24,6 +28,7 @@ export function ffmpegEncoder(settings: EncoderSettings): SegmentEncoder {
   return {
     parameterSets: (rendition, signal) => encodeParameterSets(settings, rendition, signal),
     video: (request, source, signal) => encodeVideoSegment(settings, request, source, signal),
+    copy: copyVideoSegment,
     audio: (request, source, signal) => encodeAudioSegment(settings, request, source, signal),
   };
 }
@@ -50,6 +55,7 @@ export function countedEncoder(
   return {
     parameterSets: (rendition, signal) => counted('init', () => encoder.parameterSets(rendition, signal)),
     video: (request, source, signal) => counted('video', () => encoder.video(request, source, signal)),
+    copy: encoder.copy,
     audio: (request, source, signal) => counted('audio', () => encoder.audio(request, source, signal)),
   };
 }

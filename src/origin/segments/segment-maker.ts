@@ -15,7 +15,7 @@ import { type SegmentName, segmentKey } from './segment-name.js';
 
 export interface SegmentMakerOptions {
   readonly scheduler: Scheduler;
-  readonly encoder: Pick<SegmentEncoder, 'video' | 'audio'>;
+  readonly encoder: Pick<SegmentEncoder, 'video' | 'copy' | 'audio'>;
   readonly parameterSets: ParameterSets;
   readonly log: Logger;
 }
@@ -54,6 +54,12 @@ export class SegmentMaker {
   ): Promise<MadeSegment> {
     const track = asset.index.video;
     if (!track) throw segmentUnknown();
+    if (rendition.passthrough) {
+      const request = { track, map: asset.map, rendition, segment };
+      return this.#inTurn(asset, rendition, segment, sharing, 1, () =>
+        withFile(asset, track.file, (source) => this.#options.encoder.copy(request, source)),
+      );
+    }
     // Before the segment's own slot is taken: see `ParameterSets.of`.
     const { bytes: parameterSets } = await this.#options.parameterSets.of(asset, rendition, sharing);
     const request = { track, map: asset.map, rendition, segment, parameterSets };
@@ -87,7 +93,7 @@ export class SegmentMaker {
     mostSlots: number,
     encode: (turn: Turn, slots: number) => Promise<EncodedSegment>,
   ): Promise<MadeSegment> {
-    const lane = rendition.kind === 'video' ? 'heavy' : 'light';
+    const lane = rendition.kind === 'video' && !rendition.passthrough ? 'heavy' : 'light';
     const work = async (turn: Turn): Promise<MadeSegment> => {
       const slots = 1 + turn.takeFree(mostSlots - 1);
       const { bytes, timings } = await encode(turn, slots);

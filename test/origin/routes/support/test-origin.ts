@@ -151,6 +151,7 @@ async function testServices(
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
+    passthrough: true,
     clock: () => state.now,
     ...{ scheduler, log, closing, refusals: memory() },
   });

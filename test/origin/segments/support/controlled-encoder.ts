@@ -70,6 +70,10 @@ export function controlledEncoder(): ControlledEncoder {
       bytes: await start(`${rendition.id}/${segment}`, signal),
       timings,
     }),
+    copy: async ({ rendition, segment }) => ({
+      bytes: encodedBytes(`${rendition.id}/${segment}`),
+      timings,
+    }),
     audio: async ({ rendition, segment }, _source, signal) => ({
       bytes: await start(`${rendition.id}/${segment}`, signal),
       timings,

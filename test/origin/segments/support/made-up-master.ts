@@ -99,6 +99,7 @@ export function madeUpAsset(name = 'film', open: AssetOptions['open'] = openNoth
   return createAsset(toAssetId(name), master, madeUpIndex(master), {
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
+    passthrough: true,
     open,
   });
 }

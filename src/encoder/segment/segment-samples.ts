@@ -1,0 +1,23 @@
+import type { SegmentMap } from '../../masters/segment-map.js';
+import type { VideoTrack } from '../../masters/track.js';
+import { framesOf } from './parts.js';
+
+export interface SegmentSamples {
+  /** The samples [first, end) in decode order that the frames are among. */
+  readonly first: number;
+  readonly end: number;
+  /** The samples of the segment's frames, in the order in which they are shown. */
+  readonly frames: Uint32Array;
+  /** Of all the samples. */
+  readonly bytes: number;
+}
+
+/** Which of the master's samples a segment's frames are. */
+export function segmentSamples(track: VideoTrack, map: SegmentMap, segment: number): SegmentSamples {
+  const frames = track.frames.subarray(...framesOf(map, segment));
+  const first = frames.reduce((lowest, sample) => Math.min(lowest, sample), Number.POSITIVE_INFINITY);
+  const end = frames.reduce((highest, sample) => Math.max(highest, sample), 0) + 1;
+  let bytes = 0;
+  for (let sample = first; sample < end; sample++) bytes += track.samples.sizes[sample]!;
+  return { first, end, frames, bytes };
+}

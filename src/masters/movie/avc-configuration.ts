@@ -1,0 +1,41 @@
+/** `AVCDecoderConfigurationRecord` (ISO/IEC 14496-15 5.3.3.1): what is said of an H.264 track in its sample entry. */
+
+export interface AvcConfiguration {
+  /** `profile_idc`, the constraint flags, and `level_idc` of H.264 (ITU-T H.264 7.4.2.1). */
+  readonly profile: number;
+  readonly constraints: number;
+  readonly level: number;
+  /** Bytes of the length in front of each NAL unit. */
+  readonly lengthSize: number;
+  /** Sequence parameter sets, then picture parameter sets: NAL units without their lengths. */
+  readonly parameterSets: readonly Uint8Array[];
+}
+
+const FIXED_FIELDS = 6;
+
+/** Reads the content of an `avcC` box; undefined where it is cut short or has no parameter sets. */
+export function parseAvcConfiguration(content: Uint8Array): AvcConfiguration | undefined {
+  if (content.byteLength < FIXED_FIELDS) return undefined;
+  const [, profile = 0, constraints = 0, level = 0, lengths = 0, counts = 0] = content;
+  const sequence = parameterSets(content, FIXED_FIELDS, counts & 0x1f);
+  const pictures = sequence && parameterSets(content, sequence.end + 1, content[sequence.end] ?? 0);
+  if (!sequence?.sets.length || !pictures?.sets.length) return undefined;
+  return {
+    ...{ profile, constraints, level },
+    lengthSize: (lengths & 3) + 1,
+    parameterSets: [...sequence.sets, ...pictures.sets],
+  };
+}
+
+function parameterSets(content: Uint8Array, start: number, count: number) {
+  const sets: Uint8Array[] = [];
+  let at = start;
+  for (let i = 0; i < count; i++) {
+    const length = ((content[at] ?? 0) << 8) | (content[at + 1] ?? 0);
+    const end = at + 2 + length;
+    if (length === 0 || end > content.byteLength) return undefined;
+    sets.push(content.subarray(at + 2, end));
+    at = end;
+  }
+  return { sets, end: at };
+}
