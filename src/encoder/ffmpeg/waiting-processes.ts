@@ -95,7 +95,9 @@ export class WaitingProcesses {
   #start({ command, waiting }: Remembered): boolean {
     try {
       const process = spawnFfmpeg(command);
-      waiting.set(process, setTimeout(() => process.kill(), this.#options.maxWaitMs).unref());
+      // Forgotten at once: it takes a moment to end, in which nobody must be given it.
+      const end = () => waiting.delete(process) && process.kill();
+      waiting.set(process, setTimeout(end, this.#options.maxWaitMs).unref());
       const forget = () => {
         clearTimeout(waiting.get(process));
         waiting.delete(process);

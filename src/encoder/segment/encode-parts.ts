@@ -3,6 +3,7 @@ import type { ByteSource } from '../../masters/stores/store.js';
 import type { VideoTrack } from '../../masters/track.js';
 import { readFragments } from '../../packager/index.js';
 import type { EncoderSettings } from '../encoder.js';
+import { withoutDisposable } from '../feed/disposable-samples.js';
 import { feedBytes } from '../feed/feed.js';
 import { videoFeedPlan } from '../feed/feed-plan.js';
 import { neighbourFrames } from '../plan/picture-filters.js';
@@ -35,7 +36,8 @@ export async function encodeParts(
   const [first, ...later] = parts.map(({ firstFrame }) => firstFrame);
   const plan = videoFeedPlan(track, first!, parts.at(-1)!.endFrame, neighbourFrames(track), later);
   const args = videoArguments(track, rendition, parts.length);
-  const input = feedBytes(track, plan, source);
+  const feed = await withoutDisposable({ track, plan }, source);
+  const input = feedBytes(feed.track, feed.plan, source);
   const command = { args, outputs: parts.length };
   const { stdout, furtherOutputs, stderr } = await runEncode(settings, command, input, signal);
   const complaints = stderr !== '';

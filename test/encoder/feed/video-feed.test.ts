@@ -1,5 +1,6 @@
 /** What a segment is fed decodes to exactly the frames of the whole master. */
 import { describe, expect, test } from 'vitest';
+import { withoutDisposable } from '../../../src/encoder/feed/disposable-samples.js';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { FEED_START_SECONDS, PARKING_SECONDS, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import { PIPE_INPUT_ARGUMENTS } from '../../../src/encoder/ffmpeg/arguments.js';
@@ -40,8 +41,9 @@ async function decodeSegments({ index, map, source }: MasterUnderTest): Promise<
   for (let segment = 0; segment < map.videoCount; segment++) {
     const [first, end] = framesOf(map, segment);
     const chunks: Uint8Array[] = [];
-    for await (const chunk of feedBytes(track, videoFeedPlan(track, first, end, 0), source(track.file)))
-      chunks.push(chunk);
+    const whole = { track, plan: videoFeedPlan(track, first, end, 0) };
+    const feed = await withoutDisposable(whole, source(track.file));
+    for await (const chunk of feedBytes(feed.track, feed.plan, source(track.file))) chunks.push(chunk);
     const decoded = await hashFrames('pipe:0', { input: INPUT, filters: TRIM, bytes: Buffer.concat(chunks) });
     expect(decoded.length).toBe(end - first);
     const start = track.samples.times[track.frames[first]!]! / track.timescale;
@@ -78,5 +80,18 @@ describe('segments decode to the master’s frames at their times', () => {
     const path = await cutMaster(kind, seconds);
     const segments = await withMaster(path, decodeSegments);
     expectSame(segments, await hashFrames(path), 0.000_02);
+  });
+});
+
+test('pictures that nobody sees and none refers to are not decoded', async () => {
+  await withMaster(await generateMaster('long-gop'), async ({ index, map, source }) => {
+    const track = index.video!;
+    const [first, end] = framesOf(map, map.videoCount - 1);
+    const whole = { track, plan: videoFeedPlan(track, first, end, 0) };
+    const feed = await withoutDisposable(whole, source(track.file));
+    const unseen = whole.plan.end - (end - first);
+    expect(whole.plan.end - feed.plan.end).toBeGreaterThan(unseen / 4);
+    expect(feed.plan.end).toBe(feed.track.samples.count);
+    expect(feed.plan.times.length).toBe(feed.plan.decodeTimes.length);
   });
 });
