@@ -7,18 +7,14 @@ import { safeUrl } from '../log.js';
 import { allowOnly, routeUnknown, sendProblem } from './http/problems.js';
 import { createPageRouter } from './page/page-router.js';
 import { apiRoutes } from './routes/api-routes.js';
-import { createHitRoute } from './routes/hit-route.js';
+import { withShortWay } from './routes/hit-route.js';
 import { operationsRoutes } from './routes/operations-routes.js';
 import { playbackRoutes } from './routes/playback-routes.js';
 import type { Services } from './services.js';
 
-/** What answers a server's requests: the short way for what is there already, else the application. */
+/** What answers a server's requests: the short way to media, else the application. */
 export function createListener(services: Services): RequestListener {
-  const hitRoute = createHitRoute(services);
-  const app = createApp(services);
-  return (request, response) => {
-    if (!hitRoute(request, response)) app(request, response);
-  };
+  return withShortWay(services, createApp(services));
 }
 
 /** The application of a server; it holds nothing of its own beside the services. */

@@ -223,7 +223,7 @@ describe('a scheduler that has nothing left to do', () => {
     expect(idleTimes).toBe(2);
   });
 
-  test('says so when the last one left the queue or was refused', async () => {
+  test('says so when nobody wanted the last one any more', async () => {
     const controller = new AbortController();
     const first = submit('first');
     const unwanted = submit('unwanted', DEMAND, controller.signal);

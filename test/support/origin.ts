@@ -10,7 +10,8 @@ import { toAssetId } from '../../src/origin/asset-id.js';
 import { signToken } from '../../src/origin/tokens/sign-token.js';
 import type { OptionalClaims } from '../../src/origin/tokens/token-claims.js';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** Benchmarks that compare two builds name the one to start. */
+const CLI = process.env['ONPLAY_BENCH_CLI'] ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface OriginOptions {
   /** Copied by hard link or by name into the folder of masters: asset name (with its extension) to file. */

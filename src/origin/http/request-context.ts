@@ -1,5 +1,6 @@
 /** What a request says about itself, beside its path. */
-import type { Request, Response } from 'express';
+import type { ServerResponse } from 'node:http';
+import type { Request } from 'express';
 import type { AssetId } from '../asset-id.js';
 import type { RequestContext } from '../tokens/scope.js';
 
@@ -36,7 +37,7 @@ function targetOf({ originalUrl }: Request): readonly [path: string, query: stri
 }
 
 /** Aborts when the client is gone before its answer was; at once if it is gone already. */
-export function clientSignal(response: Response): AbortSignal {
+export function clientSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   const gone = () => {
     if (!response.writableFinished) controller.abort();

@@ -1,10 +1,9 @@
 /**
- * The short way to what is there already: a segment in memory, a playlist that was made before. It verifies the grant and
- * writes a buffer; whatever is not as plain as that goes the usual way, through the application, which gives the same
- * answer.
+ * The short way to media: it verifies the grant and writes a buffer, at once where the segment is in memory, else when it
+ * is made. Whatever is not as plain as that goes the usual way, through the application, which gives the same answer.
  */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import proxyAddress from 'proxy-addr';
 import { OnplayError } from '../../errors.js';
 import type { Asset, Rendition } from '../assets/asset.js';
@@ -14,8 +13,11 @@ import { cacheControl } from '../http/cache-control.js';
 import { contentTypes } from '../http/content-types.js';
 import { guardDelivery } from '../http/deliver.js';
 import { servedHeaders } from '../http/media-headers.js';
+import { noteFailure } from '../http/noted-failure.js';
+import { clientSignal } from '../http/request-context.js';
 import { knownPlaylistBody } from '../manifests/playlist-body.js';
-import { segmentKey } from '../segments/segment-name.js';
+import { type SegmentName, segmentKey } from '../segments/segment-name.js';
+import type { ServedSegment } from '../segments/segment-service.js';
 import type { Services } from '../services.js';
 import { renditionFor } from '../session/allowed-renditions.js';
 import { readPlayerState } from '../session/player-state.js';
@@ -24,8 +26,7 @@ import type { PlaybackScope } from '../tokens/scope.js';
 import { askedFor } from './asked-for.js';
 import { type MediaPath, parseMediaPath } from './media-path.js';
 
-/** Answers the request if it can; else leaves it alone and returns false. */
-export type HitRoute = (request: IncomingMessage, response: ServerResponse) => boolean;
+const never = new AbortController().signal;
 
 /** Requests with one of these are for the application. */
 const CONDITIONS = [
@@ -36,23 +37,18 @@ const CONDITIONS = [
   'if-unmodified-since',
 ] as const;
 
-const never = new AbortController().signal;
-
-export function createHitRoute(services: Services): HitRoute {
+/** What answers all requests: the short way where it leads, else `application`. */
+export function withShortWay(services: Services, application: RequestListener): RequestListener {
   const trust = proxyAddress.compile([...services.config.trustProxy]);
   return (request, response) => {
-    const { method, url = '', headers } = request;
-    if (method !== 'GET' || !url.startsWith('/-/') || !services.isReady()) return false;
-    // A request that is logged is logged by the application.
-    if (services.log.isLevelEnabled('debug') || CONDITIONS.some((name) => headers[name])) return false;
-    const query = url.indexOf('?');
-    const path = quietly(() => parseMediaPath(query === -1 ? url : url.slice(0, query)));
-    const hit = path && find(services, request, path, proxyAddress(request, trust));
-    if (!hit) return false;
-    const queryText = query === -1 ? '' : url.slice(query + 1);
-    return path.file === 'playlist'
-      ? sendPlaylist(request, response, hit)
-      : sendSegment(services, request, response, { ...hit, name: path.file, query: queryText });
+    const found = find(services, request, trust);
+    if (found?.file === 'playlist') {
+      if (!sendPlaylist(request, response, found)) application(request, response);
+    } else if (found) {
+      sendSegment(services, request, response, { ...found, name: found.file }, application);
+    } else {
+      application(request, response);
+    }
   };
 }
 
@@ -60,18 +56,27 @@ interface Found {
   readonly asset: Asset;
   readonly rendition: Rendition;
   readonly scope: PlaybackScope;
+  readonly file: MediaPath['file'];
   readonly address: string;
+  /** Without its `?`. */
+  readonly query: string;
 }
 
-/** What the path names, if the grant is good; the application says what is wrong with it if it is not. */
+/** What the request names, if it is plain and its grant is good; the application says what is wrong with others. */
 function find(
-  { grants, library }: Services,
-  { headers }: IncomingMessage,
-  path: MediaPath,
-  address: string,
+  { grants, library, log, isReady }: Services,
+  request: IncomingMessage,
+  trust: (address: string, index: number) => boolean,
 ): Found | undefined {
-  const asset = library.ready(path.asset);
+  const { method, url = '', headers } = request;
+  if (method !== 'GET' || !url.startsWith('/-/') || !isReady()) return undefined;
+  // A request that is logged is logged by the application.
+  if (log.isLevelEnabled('debug') || CONDITIONS.some((name) => headers[name] !== undefined)) return undefined;
+  const mark = url.indexOf('?');
+  const path = quietly(() => parseMediaPath(mark === -1 ? url : url.slice(0, mark)));
+  const asset = path && library.ready(path.asset);
   if (!asset) return undefined;
+  const address = proxyAddress(request, trust);
   const context = {
     asset: path.asset,
     ip: address,
@@ -80,7 +85,15 @@ function find(
   };
   return quietly(() => {
     const scope = grants.verify(path.grant, context);
-    return { asset, rendition: renditionFor(asset, path.renditionKey, scope), scope, address };
+    const rendition = renditionFor(asset, path.renditionKey, scope);
+    return {
+      asset,
+      rendition,
+      scope,
+      file: path.file,
+      address,
+      query: mark === -1 ? '' : url.slice(mark + 1),
+    };
   });
 }
 
@@ -95,18 +108,42 @@ function quietly<T>(attempt: () => T): T | undefined {
 
 function sendSegment(
   { segments }: Services,
-  { headers }: IncomingMessage,
+  request: IncomingMessage,
   response: ServerResponse,
-  hit: Found & { readonly name: number | 'init'; readonly query: string },
-): boolean {
-  const { asset, rendition, scope, name } = hit;
-  const viewer = { ...viewerNames(scope, hit.address), signal: never };
-  const served = segments.find(asset, rendition, name, viewer);
-  if (!served) return false;
-  if (name !== 'init') {
-    const state = readPlayerState(headers, hit.query);
-    segments.follow(viewer, askedFor(asset, rendition, name, state, scope));
+  found: Found & { readonly name: SegmentName },
+  application: RequestListener,
+): void {
+  const { asset, rendition, scope, name } = found;
+  const names = viewerNames(scope, found.address);
+  const send = (served: ServedSegment, signal: AbortSignal) => {
+    if (name !== 'init') {
+      const state = readPlayerState(request.headers, found.query);
+      segments.follow({ ...names, signal }, askedFor(asset, rendition, name, state, scope));
+    }
+    sendServed(response, asset, rendition, name, served);
+  };
+  const hit = segments.find(asset, rendition, name, names);
+  if (hit) {
+    send(hit, never);
+    return;
   }
+  const signal = clientSignal(response);
+  segments
+    .get(asset, rendition, name, { ...names, signal })
+    .then((served) => send(served, signal))
+    .catch((error: unknown) => {
+      noteFailure(request, error);
+      application(request, response);
+    });
+}
+
+function sendServed(
+  response: ServerResponse,
+  asset: Asset,
+  rendition: Rendition,
+  name: SegmentName,
+  served: ServedSegment,
+): void {
   send(response, served.bytes, {
     ETag: `"${segmentKey(asset, rendition, name)}"`,
     'Cache-Control': cacheControl.media,
@@ -114,7 +151,6 @@ function sendSegment(
     ...servedHeaders(served),
     'Content-Type': contentTypes[rendition.kind],
   });
-  return true;
 }
 
 function sendPlaylist({ headers }: IncomingMessage, response: ServerResponse, { rendition }: Found): boolean {

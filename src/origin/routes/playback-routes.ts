@@ -1,5 +1,6 @@
 /** Everything a player asks for. */
 import { type RequestHandler, Router } from 'express';
+import { throwNoted } from '../http/noted-failure.js';
 import { isPlaybackPath, openToAnySite } from '../http/playback-path.js';
 import { routeUnknown } from '../http/problems.js';
 import { rawPath } from '../http/request-context.js';
@@ -10,7 +11,14 @@ import { mediaRoutes } from './media-routes.js';
 /** Takes every request for a manifest or for media, and no other. */
 export function playbackRoutes(services: Services): Router {
   const router = Router();
-  router.use(playbackOnly, openToAnySite, mediaRoutes(services), manifestRoutes(services), routeUnknown);
+  router.use(
+    playbackOnly,
+    openToAnySite,
+    throwNoted,
+    mediaRoutes(services),
+    manifestRoutes(services),
+    routeUnknown,
+  );
   return router;
 }
 

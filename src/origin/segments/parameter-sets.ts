@@ -1,4 +1,9 @@
-/** The parameter sets that all segments of a rendition share (ISO/IEC 14496-15 5.3.3), made once and kept. */
+/**
+ * The parameter sets that all segments of a rendition share (ISO/IEC 14496-15 5.3.3), made once and kept. They depend on
+ * how a rendition is encoded and not on its master, so renditions of many masters share theirs.
+ */
+import { createHash } from 'node:crypto';
+import { parameterSetArguments } from '../../encoder/plan/video-arguments.js';
 import type { VideoRendition } from '../../encoder/rendition.js';
 import type { Scheduler, Turn } from '../../encoder/scheduler.js';
 import type { Priority } from '../../encoder/scheduler-urgency.js';
@@ -13,6 +18,12 @@ export interface ParameterSetsOptions {
   readonly making: SharedMaking;
   readonly scheduler: Scheduler;
   readonly encoder: Pick<SegmentEncoder, 'parameterSets'>;
+}
+
+/** Named by the command line that makes them. */
+function parameterSetsKey(rendition: VideoRendition): string {
+  const command = parameterSetArguments(rendition).join('\0');
+  return `parameter-sets-${createHash('sha256').update(command).digest('hex').slice(0, 16)}`;
 }
 
 export class ParameterSets {
@@ -37,7 +48,7 @@ export class ParameterSets {
     if (rendition.passthrough && asset.index.video) {
       return { bytes: ownParameterSets(asset.index.video), timings: NO_TIME, slotMs: 0 };
     }
-    const key = `${asset.keyOf(rendition)}/parameter-sets`;
+    const key = parameterSetsKey(rendition);
     const kept = making.find(key);
     if (kept) return { bytes: kept.bytes, timings: NO_TIME, slotMs: 0 };
     const join = (priority: Priority) =>

@@ -9,7 +9,7 @@ import { joinedMaster } from '../../support/joined-masters.js';
 import { at } from '../../support/joined-rendition.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { damagePictures } from './fixtures/damaged-master.js';
-import { untilIdle, videoEncodesOf } from './fixtures/ffmpeg-children.js';
+import { busyVideoEncodesOf, untilIdle, videoEncodesOf } from './fixtures/ffmpeg-children.js';
 import { expectProblem } from './fixtures/problem.js';
 import { encodesInLog, metricOf } from './fixtures/telling.js';
 import { until } from './fixtures/wait.js';
@@ -60,7 +60,7 @@ test('beyond slots and queue requests are refused at once, and those taken on ar
   const wanted = [240, 360].flatMap((lines) => ofHeight(lines).segments.slice(1));
   let mostAtOnce = 0;
   const watch = setInterval(() => {
-    mostAtOnce = Math.max(mostAtOnce, videoEncodesOf(small).length);
+    mostAtOnce = Math.max(mostAtOnce, busyVideoEncodesOf(small).length);
   }, 20);
   const finished: number[] = [];
   const answers = await Promise.all(
@@ -144,7 +144,7 @@ describe.runIf(process.platform === 'linux')('an encode that never ends', () => 
     const { pid } = await until('an encode', () => videoEncodesOf(hasty)[0]);
     process.kill(pid, 'SIGSTOP');
     await expectProblem(await answer, 504, 'encode_timeout');
-    expect(videoEncodesOf(hasty)).toEqual([]);
+    expect(videoEncodesOf(hasty).map((child) => child.pid)).not.toContain(pid);
     expect((await fetch(at(hasty, ofHeight(240).segments[0]!))).status).toBe(200);
   });
 });

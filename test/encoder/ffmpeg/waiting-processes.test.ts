@@ -53,10 +53,13 @@ async function run(command: FfmpegCommand, ...lines: string[]): Promise<string> 
   return Buffer.from(stdout).toString('latin1');
 }
 
+/** The system takes its time to start and to end processes. */
+const until = (assertion: () => void) => vi.waitFor(assertion, { timeout: 10_000, interval: 5 });
+
 /** Resolves when so many wait and no more come. */
 async function untilWaiting(count: number): Promise<void> {
   waiting.replenish();
-  await vi.waitFor(() => expect(waiting.count).toBe(count));
+  await until(() => expect(waiting.count).toBe(count));
   for (let i = 0; i < 5; i++) await settle();
   expect([waiting.count, registry.count]).toEqual([count, count]);
 }
@@ -149,7 +152,7 @@ describe('how many wait', () => {
     await run(copying('old'));
     await untilWaiting(1);
     for (let i = 0; i < 8; i++) await run(copying(`newer ${i}`));
-    await vi.waitFor(() => expect(registry.count).toBe(0));
+    await until(() => expect(registry.count).toBe(0));
     expect(waiting.count).toBe(0);
     await run(copying('old'));
     expect(pids).toHaveLength(11);
@@ -160,7 +163,7 @@ describe('how many wait', () => {
     await untilWaiting(2);
     waiting.clear();
     expect(waiting.count).toBe(0);
-    await vi.waitFor(() => expect(registry.count).toBe(0));
+    await until(() => expect(registry.count).toBe(0));
     expect(pids.some(isAlive)).toBe(false);
     await untilWaiting(0);
     await run(copying('a'));
@@ -174,7 +177,7 @@ describe('a process that waited in vain', () => {
     await run(copying('a'));
     waiting.replenish();
     expect(waiting.count).toBe(1);
-    await vi.waitFor(() => expect([waiting.count, registry.count]).toEqual([0, 0]));
+    await until(() => expect([waiting.count, registry.count]).toEqual([0, 0]));
     expect(pids.some(isAlive)).toBe(false);
     expect(await run(copying('a'), 'a new one')).toBe('a new one');
   });
@@ -194,7 +197,7 @@ describe('a process that waited in vain', () => {
     await run(copying('a'));
     await untilWaiting(1);
     process.kill(pids.at(-1)!, 'SIGKILL');
-    await vi.waitFor(() => expect([waiting.count, registry.count]).toEqual([0, 0]));
+    await until(() => expect([waiting.count, registry.count]).toEqual([0, 0]));
     expect(await run(copying('a'), 'a new one')).toBe('a new one');
     await untilWaiting(1);
   });
@@ -214,7 +217,7 @@ test('a command that cannot be started fails each time it is run, and nothing wa
   for (let i = 0; i < 2; i++) {
     expect(await stateOfSoon(run(missing))).toBe('ffmpeg_missing');
     waiting.replenish();
-    await vi.waitFor(() => expect(waiting.count).toBe(0));
+    await until(() => expect(waiting.count).toBe(0));
   }
   expect(registry.count).toBe(0);
 });

@@ -45,6 +45,8 @@ export interface TestOriginOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How many encodes may wait. */
   readonly maxQueued?: number;
+  /** `trace` unless given; up to `debug` every request takes the way through the application. */
+  readonly logLevel?: string;
 }
 
 export type TestOrigin = Awaited<ReturnType<typeof startTestOrigin>>;
@@ -130,7 +132,7 @@ async function testServices(
   };
   const config = loadConfig(env, root);
   const destination = { write: (line: string) => void lines.push(line) };
-  const log = createLogger({ level: 'trace', secrets: [SECRET, ADMIN_KEY], destination });
+  const log = createLogger({ level: options.logLevel ?? 'trace', secrets: [SECRET, ADMIN_KEY], destination });
   const slots = 2;
   const scheduler = createScheduler({ slots, lightSlots: 3, maxQueued: options.maxQueued ?? 8 });
   const cache = new SegmentCache({ maxBytes: 1024 * 1024, ttlMs: 60_000 });
@@ -182,6 +184,7 @@ export interface RawRequest {
 export interface RawAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
   readonly text: string;
   problem(): { readonly code: string; readonly detail: string; readonly instance: string };
 }
@@ -194,9 +197,10 @@ function rawRequest(port: number, path: string, { method = 'GET', headers = {}, 
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('error', reject);
       answer.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
+        const bytes = Buffer.concat(chunks);
+        const text = bytes.toString();
         const problem = () => JSON.parse(text) as ReturnType<RawAnswer['problem']>;
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text, problem });
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, bytes, text, problem });
       });
     });
     sent.on('error', reject);

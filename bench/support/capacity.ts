@@ -1,0 +1,44 @@
+/** How many viewers a machine serves. */
+import { type AudienceOptions, type Showing, show, wentWell } from './audience.js';
+
+export interface Capacity {
+  /** The most viewers that all played without a stall; 0 if not even one did. */
+  readonly viewers: number;
+  /** Of the run with that many; undefined if there was none. */
+  readonly showing: Showing | undefined;
+  /** Whether one more was tried, and was too many. */
+  readonly bounded: boolean;
+}
+
+export interface CapacityOptions extends Omit<AudienceOptions, 'viewers' | 'untilStall'> {
+  /** Where the search starts. */
+  readonly guess: number;
+  readonly mostTries: number;
+  progress(line: string): void;
+}
+
+/** Tries one viewer more, or one fewer, until both the most that can be served and one too many are known. */
+export async function findCapacity({
+  guess,
+  mostTries,
+  progress,
+  ...options
+}: CapacityOptions): Promise<Capacity> {
+  let best: Showing | undefined;
+  let viewers = Math.max(1, guess);
+  let served = 0;
+  let tooMany = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < mostTries && viewers > 0 && viewers !== served && viewers < tooMany; tries++) {
+    const showing = await show({ ...options, viewers, untilStall: true });
+    const well = wentWell(showing.records);
+    progress(
+      `  ${viewers} viewers: ${well ? `none stalled, ${showing.mediaRate.toFixed(2)} s/s` : 'too many'}`,
+    );
+    if (well) {
+      best = showing;
+      served = viewers;
+    } else tooMany = viewers;
+    viewers += well ? 1 : -1;
+  }
+  return { viewers: served, showing: best, bounded: tooMany === served + 1 };
+}

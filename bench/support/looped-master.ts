@@ -1,0 +1,29 @@
+/** Masters that are long enough to be watched for a while. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keepFile } from '../../test/support/kept-file.js';
+import { type BenchMaster, madeMaster, realMaster, runFfmpeg } from './master.js';
+
+/** Sintel is shorter than what viewers watch of it. */
+const LOOPS = 3;
+const MADE_SECONDS = 120;
+
+/** The file named on the command line; else the long ones, real pictures first. */
+export async function longMasters(args: readonly string[]): Promise<readonly BenchMaster[]> {
+  const [path] = args;
+  if (path !== undefined) return [{ name: 'given', path }];
+  const real = realMaster();
+  return [...(real ? [await looped(real, LOOPS)] : []), await madeMaster(MADE_SECONDS)];
+}
+
+/** The master several times over, its samples copied; kept for the next run. */
+async function looped({ name, path }: BenchMaster, times: number): Promise<BenchMaster> {
+  const looped = await keepFile(
+    join(tmpdir(), 'onplay-bench', `${name}-${times}-times.mp4`),
+    async (partial) => {
+      const input = ['-stream_loop', String(times - 1), '-i', path];
+      runFfmpeg([...input, '-map', '0:v:0', '-map', '0:a:0', '-c', 'copy', '-f', 'mp4', partial]);
+    },
+  );
+  return { name, path: looped };
+}

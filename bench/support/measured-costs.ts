@@ -1,0 +1,108 @@
+/** What encoding costs, just in time and all at once, measured on one master. */
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bytesOf, type RenditionUrls, readPresentation } from '../../test/support/hls-client.js';
+import { type Origin, startOrigin } from '../../test/support/origin.js';
+import { encodeLadder, type Ladder } from './ladder-command.js';
+import { asAsset, type BenchMaster } from './master.js';
+import { offeredLadder } from './offered-ladder.js';
+import { processorSeconds } from './processor-time.js';
+import type { RenditionCost, ServerCosts } from './simulated-day.js';
+import { idle } from './timing.js';
+
+/** For each second of media: seconds of processor time, and bytes. */
+export type LadderCost = Omit<RenditionCost, 'name'>;
+
+export interface MeasuredServer {
+  readonly costs: ServerCosts;
+  readonly ladder: Ladder;
+  /** Of the master, in seconds. */
+  readonly seconds: number;
+}
+
+/** The segments that the opening of a session has made, or may have. */
+const MADE_BY_OPENING = 2;
+
+/** All segments of all renditions, each made once, by the processor time of a server and of all that it started. */
+export async function measureServer(master: BenchMaster): Promise<MeasuredServer> {
+  const origin = await startOrigin({ masters: { [asAsset(master)]: master.path } });
+  try {
+    await idle(origin);
+    const before = serverSeconds(origin);
+    const presentation = await readPresentation(origin, 'master');
+    await idle(origin);
+    const opening = serverSeconds(origin) - before;
+    const variants = presentation.variants.filter(({ height }) => height !== undefined);
+    const seconds = lengthOf(variants[0]!.durations);
+    const indexBytes = (await bytesIn(origin.dataPath)) / seconds;
+    const video: (RenditionCost & { height: number })[] = [];
+    for (const variant of variants) {
+      const cost = await measureRendition(origin, `${variant.height}p`, variant);
+      video.push({ ...cost, height: variant.height! });
+    }
+    video.sort((a, b) => a.height - b.height);
+    const best = [...presentation.audio].sort(([a], [b]) => kilobits(b) - kilobits(a))[0]!;
+    const audio = await measureRendition(origin, 'sound', best[1]);
+    const starting = video.findIndex(({ height }) => height === variants[0]!.height);
+    const ladder = offeredLadder(presentation);
+    return { costs: { video, audio, opening, indexBytes, starting }, ladder, seconds };
+  } finally {
+    await origin.stop();
+  }
+}
+
+async function measureRendition(
+  origin: Origin,
+  name: string,
+  rendition: RenditionUrls,
+): Promise<RenditionCost> {
+  const before = serverSeconds(origin);
+  let bytes = 0;
+  for (const segment of rendition.segments.slice(MADE_BY_OPENING)) bytes += (await bytesOf(segment)).length;
+  await idle(origin);
+  const seconds = lengthOf(rendition.durations.slice(MADE_BY_OPENING));
+  return { name, processor: (serverSeconds(origin) - before) / seconds, bytes: bytes / seconds };
+}
+
+/** The whole ladder by one command on one thread for each rendition, which costs the least processor time. */
+export async function measureLadder(
+  { path }: BenchMaster,
+  ladder: Ladder,
+  seconds: number,
+): Promise<LadderCost> {
+  const folder = await mkdtemp(join(tmpdir(), 'onplay-ladder-'));
+  try {
+    const before = processorSeconds('self');
+    const own = process.cpuUsage();
+    encodeLadder({ ...ladder, file: path, threads: '1', output: (place) => join(folder, `${place}.mp4`) });
+    const ownSince = process.cpuUsage(own);
+    const ownSeconds = (ownSince.user + ownSince.system) / 1e6;
+    const processor = (processorSeconds('self') - before - ownSeconds) / seconds;
+    return { processor, bytes: (await bytesIn(folder)) / seconds };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function serverSeconds(origin: Origin): number {
+  return processorSeconds(origin.process.pid!);
+}
+
+function lengthOf(durations: readonly number[]): number {
+  return durations.reduce((sum, duration) => sum + duration, 0);
+}
+
+/** Of the group's name, `audio-128k/English`. */
+function kilobits(name: string): number {
+  return Number(/-(\d+)k\//.exec(name)?.[1] ?? 0);
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(
+    files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,117 @@
+/** The same renditions encoded beforehand, as plain files behind nginx. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bytesOf, type RenditionUrls, readPresentation } from '../../test/support/hls-client.js';
+import type { Origin } from '../../test/support/origin.js';
+
+export interface StaticOrigin {
+  /** The multivariant playlist. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const MANIFEST = 'master.m3u8';
+/** The folder of a grant and an asset, which plain files need not have. */
+const GRANT_FOLDER = /-\/[^/\n"]+\/[^\n"]*?(?=[a-z0-9-]+\/media\.m3u8)/g;
+/** What hls.js says when it asks for a manifest: with it, both sides list their renditions in the same order. */
+const FIRST_CMCD = 'mtp=500,ot=m,sf=h,su';
+const LOOK_MS = 20;
+const MOST_LOOKS = 250;
+
+/** Has an origin make everything there is of an asset, and serves that. @throws Error where there is no nginx. */
+export async function startStaticOrigin(origin: Origin, asset: string): Promise<StaticOrigin> {
+  requireNginx();
+  const root = await mkdtemp(join(tmpdir(), 'onplay-static-'));
+  const files = join(root, 'files');
+  await download(origin, asset, files);
+  const port = await freePort();
+  await writeFile(join(root, 'nginx.conf'), configuration(files, port));
+  const arguments_ = ['-p', root, '-c', 'nginx.conf', '-e', 'stderr'];
+  const child = spawn('nginx', arguments_, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const url = `http://127.0.0.1:${port}/${MANIFEST}`;
+  await answers(url);
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+function requireNginx(): void {
+  if (spawnSync('nginx', ['-v']).status !== 0)
+    throw new Error('no nginx: install it (on Debian: apt-get install -y nginx-light)');
+}
+
+async function download(origin: Origin, asset: string, folder: string): Promise<void> {
+  const query = `token=${origin.token(asset)}&CMCD=${encodeURIComponent(FIRST_CMCD)}`;
+  const manifest = await bytesOf(`${origin.url}/${asset}.m3u8?${query}`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, MANIFEST), manifest.toString('utf8').replaceAll(GRANT_FOLDER, ''));
+  const { variants, audio } = await readPresentation(origin, asset);
+  for (const rendition of [...variants, ...audio.values()]) await downloadRendition(rendition, folder);
+}
+
+async function downloadRendition({ playlist, init, segments }: RenditionUrls, folder: string): Promise<void> {
+  const own = join(folder, basename(dirname(new URL(playlist).pathname)));
+  await mkdir(own, { recursive: true });
+  for (const url of [playlist, init, ...segments]) {
+    await writeFile(join(own, basename(new URL(url).pathname)), await bytesOf(url));
+  }
+}
+
+/** As plain as it can be: everything stays in its folder, and nothing is logged. */
+function configuration(files: string, port: number): string {
+  return `
+    ${process.getuid?.() === 0 ? 'user root;' : ''}
+    daemon off;
+    pid nginx.pid;
+    worker_processes 1;
+    events {}
+    http {
+      access_log off;
+      sendfile on;
+      tcp_nopush on;
+      client_body_temp_path body;
+      proxy_temp_path proxy;
+      fastcgi_temp_path fastcgi;
+      uwsgi_temp_path uwsgi;
+      scgi_temp_path scgi;
+      types { application/vnd.apple.mpegurl m3u8; video/mp4 mp4 m4s; }
+      server {
+        listen 127.0.0.1:${port};
+        root ${files};
+        add_header Access-Control-Allow-Origin *;
+        add_header Timing-Allow-Origin *;
+      }
+    }
+  `;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+async function answers(url: string): Promise<void> {
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    const response = await fetch(url).catch(() => undefined);
+    await response?.arrayBuffer();
+    if (response?.ok) return;
+    await sleep(LOOK_MS);
+  }
+  throw new Error('nginx did not answer within five seconds');
+}

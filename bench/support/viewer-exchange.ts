@@ -1,0 +1,68 @@
+/** One request of a viewer, and what its answer's headers say. */
+import { type Agent, type IncomingHttpHeaders, type IncomingMessage, get as request } from 'node:http';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Empty unless it was to be kept. */
+  readonly text: string;
+  readonly bytes: number;
+  /** From the request to the last byte. */
+  readonly ms: number;
+}
+
+export interface Asking {
+  readonly agent: Agent;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly keepText: boolean;
+}
+
+/** Rejects when nothing comes, when less comes than was promised, and when `signal` aborts. */
+export function ask(url: string, { agent, headers, signal, keepText }: Asking): Promise<Answer> {
+  const startedAt = performance.now();
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { agent, headers, signal }, (response) => {
+      read(response, keepText).then(
+        (body) => resolve({ ...head(response), ...body, ms: performance.now() - startedAt }),
+        reject,
+      );
+    });
+    sent.once('error', reject);
+  });
+}
+
+function head({ statusCode = 0, headers }: IncomingMessage) {
+  return { status: statusCode, headers };
+}
+
+function read(response: IncomingMessage, keepText: boolean): Promise<{ text: string; bytes: number }> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  response.on('data', (part: Buffer) => {
+    bytes += part.length;
+    if (keepText) parts.push(part);
+  });
+  return new Promise((resolve, reject) => {
+    response.once('end', () => resolve({ text: Buffer.concat(parts).toString('utf8'), bytes }));
+    response.once('error', reject);
+  });
+}
+
+/** How a segment was come by, as `Server-Timing` has it (`cache;desc="hit"`); undefined where it does not say. */
+export function cacheResult(headers: IncomingHttpHeaders): string | undefined {
+  return /(?:^|,)\s*cache;\s*desc="?([a-z-]+)"?/.exec(String(headers['server-timing'] ?? ''))?.[1];
+}
+
+/** The duration of a phase in `Server-Timing` (`queue;dur=12.3`), in milliseconds; 0 where it is not named. */
+export function phaseMs(headers: IncomingHttpHeaders, phase: string): number {
+  const text = String(headers['server-timing'] ?? '');
+  const entry = text.split(',').find((part) => part.trim().startsWith(`${phase};`));
+  return Number(/dur=([\d.]+)/.exec(entry ?? '')?.[1] ?? 0);
+}
+
+/** `Retry-After` in seconds; undefined where it is missing or a date. */
+export function retryAfterSeconds(headers: IncomingHttpHeaders): number | undefined {
+  const value = headers['retry-after'];
+  return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) : undefined;
+}

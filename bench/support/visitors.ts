@@ -1,0 +1,81 @@
+/** Random people: they come, jump about and go, often in the middle of something. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Origin } from '../../test/support/origin.js';
+import { viewerOptions } from './audience.js';
+import type { SeededRandom } from './seeded-random.js';
+import { Viewer, type ViewerRecord } from './viewer.js';
+
+export interface VisitorsOptions {
+  readonly origin: Origin;
+  readonly assets: readonly string[];
+  readonly heights: readonly number[];
+  readonly random: SeededRandom;
+  readonly seconds: number;
+  /** No more at once. */
+  readonly most: number;
+}
+
+const ARRIVAL_SECONDS = 1;
+/** Some look in for a moment only, and are gone before there is a picture. */
+const SHORT_VISIT = { share: 0.25, seconds: 1 } as const;
+const VISIT_SECONDS = [2, 30] as const;
+const BUFFER_SECONDS = [6, 30] as const;
+const SEEK_SECONDS = 6;
+
+/** Resolves when the last one has left, with what each of them saw. */
+export async function receiveVisitors(options: VisitorsOptions): Promise<readonly ViewerRecord[]> {
+  const { random, seconds, most } = options;
+  const until = performance.now() + seconds * 1000;
+  const present = new Set<Promise<void>>();
+  const records: ViewerRecord[] = [];
+  while (performance.now() < until) {
+    if (present.size < most) {
+      const visit: Promise<void> = visitOnce(options, until).then((record) => {
+        records.push(record);
+        present.delete(visit);
+      });
+      present.add(visit);
+    }
+    await sleep(waiting(random, ARRIVAL_SECONDS) * 1000);
+  }
+  await Promise.all(present);
+  return records;
+}
+
+async function visitOnce(
+  { origin, assets, heights, random }: VisitorsOptions,
+  until: number,
+): Promise<ViewerRecord> {
+  const viewer = new Viewer({
+    ...viewerOptions(origin, oneOf(random, assets), oneOf(random, heights)),
+    bufferSeconds: between(random, ...BUFFER_SECONDS),
+  });
+  const short = random.uniform() < SHORT_VISIT.share;
+  const seconds = short ? between(random, 0, SHORT_VISIT.seconds) : between(random, ...VISIT_SECONDS);
+  const leavesAt = Math.min(until, performance.now() + seconds * 1000);
+  const playing = viewer.play();
+  while (performance.now() < leavesAt) {
+    const waits = Math.min(waiting(random, SEEK_SECONDS) * 1000, leavesAt - performance.now());
+    await Promise.race([playing, sleep(waits)]);
+    if (performance.now() < leavesAt) viewer.seek(between(random, 0, viewer.durationSeconds));
+    if (viewer.hasLeft) break;
+  }
+  viewer.leave();
+  await playing;
+  return viewer.record;
+}
+
+/** In [from, to). */
+function between({ uniform }: SeededRandom, from: number, to: number): number {
+  return from + (to - from) * uniform();
+}
+
+/** Each as likely as any other. */
+function oneOf<T>({ uniform }: SeededRandom, values: readonly T[]): T {
+  return values[Math.floor(uniform() * values.length)]!;
+}
+
+/** Until the next of events that come every `mean` on average, at any moment alike. */
+function waiting({ uniform }: SeededRandom, mean: number): number {
+  return -Math.log(1 - uniform()) * mean;
+}

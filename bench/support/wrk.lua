@@ -1,0 +1,7 @@
+-- What a run came to, in whole numbers on one line; wrk itself prints rounded ones.
+done = function(summary)
+  local e = summary.errors
+  io.write(string.format("wrk %d requests %d bytes %d us\n", summary.requests, summary.bytes, summary.duration))
+  io.write(string.format("failed: %d connect %d read %d write %d timeout %d status\n",
+    e.connect, e.read, e.write, e.timeout, e.status))
+end

@@ -1,0 +1,44 @@
+/** Load from wrk: one thread, 64 connections that are kept alive, each asking again as soon as it was answered. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const CONNECTIONS = 64;
+
+const SCRIPT = fileURLToPath(new URL('wrk.lua', import.meta.url));
+const run = promisify(execFile);
+
+export interface Load {
+  readonly requestsPerSecond: number;
+  /** Headers included. */
+  readonly bytesPerSecond: number;
+}
+
+/** @throws Error when a single request failed or was not answered with success. */
+export async function loadOf(url: string, seconds: number): Promise<Load> {
+  const options = [
+    '-t',
+    '1',
+    '-c',
+    String(CONNECTIONS),
+    '-d',
+    `${seconds}s`,
+    '--timeout',
+    '10s',
+    '-s',
+    SCRIPT,
+  ];
+  const { stdout } = await run('wrk', [...options, url], { timeout: (seconds + 30) * 1000 });
+  return parseLoad(stdout);
+}
+
+/** Reads the lines of wrk.lua. @throws Error where they are not there, or tell of failures. */
+export function parseLoad(output: string): Load {
+  const done = /^wrk (\d+) requests (\d+) bytes (\d+) us$/m.exec(output);
+  const failures = /^failed: .*$/m.exec(output)?.[0];
+  if (!done || failures === undefined) throw new Error(`wrk did not say what it did: ${output.slice(-500)}`);
+  const [requests = 0, bytes = 0, microseconds = 0] = done.slice(1).map(Number);
+  if (/[1-9]/.test(failures) || requests === 0) throw new Error(`of ${requests} requests ${failures}`);
+  const seconds = microseconds / 1e6;
+  return { requestsPerSecond: requests / seconds, bytesPerSecond: bytes / seconds };
+}

@@ -1,0 +1,54 @@
+# What benchmarks measure with and against. A benchmark needs the programs that its file names, and a browser if it
+# says so.
+
+# Each command with the Debian package that has it.
+bench_commands=(nginx:nginx wrk:wrk)
+
+needs_browser() { grep -q 'needsBrowser: true' "$root/bench/$1.ts"; }
+
+# The pairs of `bench_commands` that any of the benchmarks $@ needs.
+bench_commands_of() {
+  local pair name
+  for pair in "${bench_commands[@]}"; do
+    for name in "$@"; do
+      if grep -qw -e "${pair%%:*}" "$root/bench/$name.ts"; then
+        echo "$pair"
+        break
+      fi
+    done
+  done
+}
+
+# Debian starts what it installs, which nobody asked for; each benchmark starts its own.
+install_bench_tools() {
+  install_system_packages "$@" || return
+  case " $* " in
+    *' nginx '*)
+      service nginx stop >/dev/null 2>&1 || true
+      update-rc.d nginx disable >/dev/null 2>&1 || true
+      ;;
+  esac
+}
+
+# For the benchmarks $@.
+ensure_bench_tools() {
+  local name pair missing='' pairs
+  for name in "$@"; do
+    if needs_browser "$name"; then
+      ensure_test_tools
+      break
+    fi
+  done
+  pairs=$(bench_commands_of "$@")
+  for pair in $pairs; do
+    command -v "${pair%%:*}" >/dev/null || missing="$missing ${pair##*:}"
+  done
+  if [ -n "$missing" ] && can_install_system_packages; then
+    # shellcheck disable=SC2086 # one word for each package
+    install_bench_tools $missing || true
+  fi
+  for pair in $pairs; do
+    command -v "${pair%%:*}" >/dev/null ||
+      fail "the benchmark needs ${pair%%:*}, which the package ${pair##*:} has: install it and try again."
+  done
+}

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { OnplayError } from '../../../src/errors.js';
+import type { Master } from '../../../src/masters/stores/store.js';
+import { toAssetId } from '../../../src/origin/asset-id.js';
+import { FoundMasters, masterKey } from '../../../src/origin/assets/found-masters.js';
+import { stateOf } from '../../encoder/fixtures/controlled-work.js';
+import { madeUpMaster } from '../segments/support/made-up-master.js';
+
+/** How long the store is trusted. */
+const TRUST_MS = 2000;
+const film = toAssetId('film');
+const [old, fresh] = [madeUpMaster('film', 'v1'), madeUpMaster('film', 'v2')];
+
+interface Look {
+  finds(master: Master | undefined): void;
+  fails(error: Error): void;
+}
+
+let now: number;
+/** The looks at the store, in order; each takes until the test ends it. */
+let looks: Look[];
+let masters: FoundMasters;
+
+beforeEach(() => {
+  now = 1;
+  looks = [];
+  const find = () =>
+    new Promise<Master | undefined>((finds, fails) => {
+      looks.push({ finds, fails });
+    });
+  masters = new FoundMasters({ store: { find, list: async () => [] }, clock: () => now });
+});
+
+/** Has the store looked at, and find this. */
+async function look(found: Master | undefined): Promise<void> {
+  const finding = masters.find(film);
+  looks.at(-1)?.finds(found);
+  await finding.catch(() => undefined);
+}
+
+describe('the key of a master that was found a moment ago', () => {
+  it('is unknown before anybody has asked for the asset', () => {
+    expect(masters.recentKey(film)).toBeUndefined();
+    expect(looks).toHaveLength(0);
+  });
+
+  it('is known as long as the store is trusted, and no longer for having been asked for', async () => {
+    await look(old);
+    for (const passed of [0, 1, 1000, TRUST_MS]) {
+      now = 1 + passed;
+      expect(masters.recentKey(film)).toBe(masterKey(old));
+    }
+    now = 1 + TRUST_MS + 1;
+    expect(masters.recentKey(film)).toBeUndefined();
+    expect(looks).toHaveLength(1);
+  });
+
+  it('is unknown while the store is being asked', async () => {
+    const finding = masters.find(film);
+    expect(masters.recentKey(film)).toBeUndefined();
+    looks[0]?.finds(old);
+    await finding;
+    expect(masters.recentKey(film)).toBe(masterKey(old));
+    now += TRUST_MS + 1;
+    const again = masters.find(film);
+    expect(masters.recentKey(film)).toBeUndefined();
+    looks[1]?.finds(fresh);
+    await again;
+    expect(masters.recentKey(film)).toBe(masterKey(fresh));
+  });
+
+  it('is trusted from the moment the store was asked, not from its answer', async () => {
+    const finding = masters.find(film);
+    now += TRUST_MS;
+    looks[0]?.finds(old);
+    await finding;
+    expect(masters.recentKey(film)).toBe(masterKey(old));
+    now += 1;
+    expect(masters.recentKey(film)).toBeUndefined();
+  });
+
+  it('is unknown once the store is to be asked again', async () => {
+    await look(old);
+    masters.forget(film);
+    expect(masters.recentKey(film)).toBeUndefined();
+  });
+
+  it('is unknown when the master is gone, or the store cannot tell', async () => {
+    await look(old);
+    now += TRUST_MS + 1;
+    await look(undefined);
+    expect(masters.recentKey(film)).toBeUndefined();
+    await look(old);
+    expect(masters.recentKey(film)).toBe(masterKey(old));
+    masters.forget(film);
+    const failing = masters.find(film);
+    looks.at(-1)?.fails(new OnplayError('master_unreadable', { publicDetail: 'No.' }));
+    expect(await stateOf(failing)).toBe('master_unreadable');
+    expect(masters.recentKey(film)).toBeUndefined();
+  });
+
+  it('is never that of an earlier look that took longer than a later one', async () => {
+    const slow = masters.find(film);
+    masters.forget(film);
+    await look(fresh);
+    expect(masters.recentKey(film)).toBe(masterKey(fresh));
+    looks[0]?.finds(old);
+    await slow;
+    expect(masters.recentKey(film)).not.toBe(masterKey(old));
+    await masters.find(film);
+    expect(masters.recentKey(film)).toBe(masterKey(fresh));
+    expect(looks).toHaveLength(2);
+  });
+
+  it('is each asset’s own', async () => {
+    await look(old);
+    expect(masters.recentKey(toAssetId('other'))).toBeUndefined();
+    expect(masters.recentKey(toAssetId('Film'))).toBeUndefined();
+  });
+});

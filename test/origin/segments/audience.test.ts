@@ -1,0 +1,166 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { OnplayError } from '../../../src/errors.js';
+import { Audience } from '../../../src/origin/segments/audience.js';
+
+/** From here on a viewer who asks for nothing has gone. */
+const GONE_MS = 15_000;
+
+let now: number;
+let audience: Audience;
+
+beforeEach(() => {
+  now = 1;
+  audience = new Audience({ slots: 4, clock: () => now });
+});
+
+/** A viewer who plays, and needs so many slots to go on. */
+function plays(viewer: string, slots: number): void {
+  audience.saw(viewer);
+  audience.spent(viewer, slots * 4000, 4);
+}
+
+/** `let in`, or the code of the refusal. */
+function asks(viewer: string): string {
+  try {
+    audience.admit(viewer);
+    return 'let in';
+  } catch (error) {
+    return error instanceof OnplayError ? error.code : String(error);
+  }
+}
+
+describe('a newcomer', () => {
+  it('is let in where nobody plays', () => {
+    expect(asks('first')).toBe('let in');
+    expect([audience.size, audience.load]).toStrictEqual([1, 0]);
+  });
+
+  it('is let in where there is room for what another viewer needs on average', () => {
+    plays('a', 1);
+    plays('b', 1);
+    expect(asks('newcomer')).toBe('let in');
+    expect(audience.size).toBe(3);
+    expect(audience.load).toBeCloseTo(3 / 4);
+  });
+
+  it('is refused for a while where those who play need nearly all there is', () => {
+    for (const viewer of ['a', 'b', 'c']) plays(viewer, 1);
+    expect(asks('newcomer')).toBe('overloaded');
+    expect([audience.size, audience.load]).toStrictEqual([3, 0.75]);
+    expect(() => audience.admit('newcomer')).toThrow(expect.objectContaining({ retryable: true }));
+  });
+
+  it('is refused as well where a single viewer needs all', () => {
+    plays('demanding', 3.9);
+    expect(asks('newcomer')).toBe('overloaded');
+    expect(asks('demanding')).toBe('let in');
+  });
+
+  it('is let in as long as some of the machine is left over', () => {
+    const small = new Audience({ slots: 1, clock: () => now });
+    small.saw('a');
+    small.spent('a', 470, 1);
+    expect(() => small.admit('b')).not.toThrow();
+    expect(() => small.admit('c')).toThrow();
+  });
+
+  it('takes up room from the moment it was let in, though nothing was made for it yet', () => {
+    plays('a', 1);
+    const answers = Array.from({ length: 10 }, (_, i) => asks(`newcomer ${i}`));
+    expect(answers.filter((answer) => answer === 'let in')).toHaveLength(2);
+    expect(answers.slice(0, 3)).toStrictEqual(['let in', 'let in', 'overloaded']);
+    expect(audience.load).toBeCloseTo(3 / 4);
+  });
+
+  it('is soon known by what it needs itself, not by what others do', () => {
+    plays('a', 1);
+    asks('light');
+    for (let segment = 0; segment < 20; segment++) audience.spent('light', 400, 4);
+    expect(audience.load * 4).toBeCloseTo(1.1, 1);
+  });
+});
+
+describe('a viewer who plays', () => {
+  it('is always let in, however full it is', () => {
+    for (const viewer of ['a', 'b', 'c', 'd', 'e']) plays(viewer, 2);
+    expect(audience.load).toBe(2.5);
+    for (const viewer of ['a', 'e']) expect(asks(viewer)).toBe('let in');
+    expect(asks('newcomer')).toBe('overloaded');
+  });
+
+  it('plays as long as it asks for something, were it only what is there', () => {
+    plays('a', 3.9);
+    for (let i = 0; i < 5; i++) {
+      now += GONE_MS - 1;
+      audience.saw('a');
+    }
+    expect([audience.size, asks('newcomer')]).toStrictEqual([1, 'overloaded']);
+  });
+
+  it('has gone when it asked for nothing for 15 seconds, and leaves its room to others', () => {
+    for (const viewer of ['a', 'b', 'c']) plays(viewer, 1.2);
+    now += GONE_MS - 1;
+    expect([audience.size, asks('newcomer')]).toStrictEqual([3, 'overloaded']);
+    audience.saw('c');
+    now += 1;
+    expect([audience.size, asks('newcomer')]).toStrictEqual([1, 'let in']);
+  });
+
+  it('that has gone is a newcomer when it comes back', () => {
+    plays('a', 3.9);
+    now += GONE_MS;
+    plays('b', 3.9);
+    expect(asks('a')).toBe('overloaded');
+    now += GONE_MS;
+    expect(asks('a')).toBe('let in');
+    expect(audience.load).toBeCloseTo(3.9 / 4);
+  });
+
+  it('needs what it needed of late, not what it needed once', () => {
+    plays('a', 4);
+    for (let segment = 0; segment < 20; segment++) audience.spent('a', 1000, 4);
+    expect(audience.load * 4).toBeCloseTo(0.25, 1);
+  });
+
+  it('needs no more for filling its buffer quickly', () => {
+    audience.saw('a');
+    for (let segment = 0; segment < 10; segment++) audience.spent('a', 4000, 4);
+    expect(audience.load).toBeCloseTo(1 / 4);
+  });
+});
+
+describe('a viewer served from what is there', () => {
+  it('costs nothing', () => {
+    for (let i = 0; i < 100; i++) plays(`cached ${i}`, 0);
+    expect([audience.size, audience.load]).toStrictEqual([100, 0]);
+    plays('a', 1);
+    expect([audience.load, asks('newcomer')]).toStrictEqual([0.25, 'let in']);
+  });
+
+  it('costs less the more of what it plays is there', () => {
+    audience.saw('a');
+    for (let segment = 0; segment < 40; segment++) audience.spent('a', segment % 2 ? 8000 : 0, 4);
+    expect(audience.load).toBeGreaterThan(0.2);
+    expect(audience.load).toBeLessThan(0.3);
+  });
+});
+
+describe('what was spent', () => {
+  it('on somebody nobody has seen counts for nothing', () => {
+    audience.spent('stranger', 100_000, 4);
+    expect([audience.size, audience.load]).toStrictEqual([0, 0]);
+  });
+
+  it('on no media, as an init segment, is no load of its own', () => {
+    audience.saw('a');
+    audience.spent('a', 500, 0);
+    expect(audience.load).toBe(0);
+    audience.spent('a', 4000, 4);
+    expect(audience.load * 4).toBeCloseTo(1.1);
+  });
+});
+
+it('remembers no more viewers than it has room for', () => {
+  for (let i = 0; i < 10_100; i++) audience.saw(`viewer ${i}`);
+  expect(audience.size).toBe(10_000);
+});
