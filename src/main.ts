@@ -14,7 +14,7 @@ import { createLogger } from './log.js';
 import type { MasterStore } from './masters/stores/store.js';
 import { createMetrics } from './metrics.js';
 import { createAdmin } from './origin/admin.js';
-import { createListener } from './origin/app.js';
+import { createShortWay } from './origin/app.js';
 import { AssetLibrary } from './origin/assets/asset-library.js';
 import { ensureDataFolder } from './origin/assets/data-folder.js';
 import { createIndexStore } from './origin/assets/index-store.js';
@@ -68,7 +68,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const closing = new AbortController();
   await ensureDataFolder(config.dataPath);
   const services = await createServices(config, { ...options, log }, closing.signal);
-  const server = new HttpServer(createListener(services), config.encodeTimeoutSeconds * 1000);
+  const { listener, atOnce } = createShortWay(services);
+  const server = new HttpServer(listener, config.encodeTimeoutSeconds * 1000, atOnce);
   const port = await server.listen(config);
   const { ffmpegPath, version } = services.binary;
   log.info({ port, host: config.host, ffmpeg: version, ffmpegPath, slots: services.slots }, 'serving');

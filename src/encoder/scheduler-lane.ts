@@ -1,7 +1,9 @@
 /**
- * A number of slots, and the bounded queue of those who wait for one. Whoever holds the fewest slots is served first: one
- * who asks for ten things at once gets no more of the machine than another who asks for one.
+ * A number of slots, and the bounded queue of those who wait for one. Whoever holds the fewest slots is served first, and
+ * of those whoever was served longest ago: one who asks for ten things at once gets no more of the machine than another
+ * who asks for one.
  */
+import { LRUCache } from 'lru-cache';
 import { encodeCancelled, queueFull } from './scheduler-errors.js';
 import type { Priority, Urgency } from './scheduler-urgency.js';
 
@@ -10,6 +12,9 @@ interface Waiter {
   grant(): void;
   refuse(error: Error): void;
 }
+
+/** Of how many owners it is remembered when they were served last; others count as never served. */
+const MOST_REMEMBERED = 1000;
 
 /** Gives the slot back; further calls do nothing. */
 export type Release = () => void;
@@ -20,6 +25,9 @@ export class Lane {
   #running = 0;
   /** How many slots each owner holds; no entry for none. */
   readonly #held = new Map<string, number>();
+  /** The turn in which each owner was served last. */
+  readonly #lastTurn = new LRUCache<string, number>({ max: MOST_REMEMBERED });
+  #turn = 0;
   /** Sets keep their order of arrival, and anybody can leave one at once. */
   readonly #queues: Readonly<Record<Priority, Set<Waiter>>> = { demand: new Set(), 'read-ahead': new Set() };
 
@@ -37,8 +45,8 @@ export class Lane {
   }
 
   /**
-   * Resolves when a slot is the caller's: demand before read-ahead, who holds the fewest slots before others, then in
-   * order of arrival.
+   * Resolves when a slot is the caller's: demand before read-ahead, who holds the fewest slots and was served longest
+   * ago before others, then in order of arrival.
    * @throws OnplayError `queue_full` when there is no room to wait, also later for a read-ahead that has to make room
    *   for demand; `encode_cancelled` as soon as `signal` aborts.
    */
@@ -104,6 +112,8 @@ export class Lane {
   }
 
   #hold(owner: string): void {
+    this.#turn += 1;
+    this.#lastTurn.set(owner, this.#turn);
     this.#held.set(owner, (this.#held.get(owner) ?? 0) + 1);
   }
 
@@ -130,14 +140,16 @@ export class Lane {
   /** Bounded by the length of the queue. */
   #nextOf(queue: ReadonlySet<Waiter>): Waiter | undefined {
     let next: Waiter | undefined;
-    let fewest = Number.POSITIVE_INFINITY;
     for (const waiter of queue) {
-      const held = this.#held.get(waiter.owner) ?? 0;
-      if (held >= fewest) continue;
-      next = waiter;
-      fewest = held;
-      if (held === 0) break;
+      if (!next || this.#isBefore(waiter, next)) next = waiter;
     }
     return next;
+  }
+
+  /** Whether one who came later is to be served before one who came earlier. */
+  #isBefore({ owner }: Waiter, { owner: earlier }: Waiter): boolean {
+    const [held, heldEarlier] = [this.#held.get(owner) ?? 0, this.#held.get(earlier) ?? 0];
+    if (held !== heldEarlier) return held < heldEarlier;
+    return (this.#lastTurn.peek(owner) ?? 0) < (this.#lastTurn.peek(earlier) ?? 0);
   }
 }

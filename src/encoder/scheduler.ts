@@ -81,6 +81,7 @@ export class Scheduler {
       return await this.#runInTurn(job, work, signal);
     } finally {
       this.#active -= 1;
+      if (this.#active === 0 && !this.#closed) this.#onIdle();
       this.#tellIfIdle();
     }
   }
@@ -117,7 +118,6 @@ export class Scheduler {
 
   #tellIfIdle(): void {
     if (this.#active > 0) return;
-    if (!this.#closed) this.#onIdle();
     const listeners = this.#idleListeners;
     this.#idleListeners = [];
     for (const listener of listeners) listener();

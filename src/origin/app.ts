@@ -1,20 +1,19 @@
 /** The HTTP application: every route in the order in which it is tried. */
 import { randomUUID } from 'node:crypto';
-import type { RequestListener } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
 import { safeUrl } from '../log.js';
 import { allowOnly, routeUnknown, sendProblem } from './http/problems.js';
 import { createPageRouter } from './page/page-router.js';
 import { apiRoutes } from './routes/api-routes.js';
-import { withShortWay } from './routes/hit-route.js';
+import { type ShortWay, shortWay } from './routes/hit-route.js';
 import { operationsRoutes } from './routes/operations-routes.js';
 import { playbackRoutes } from './routes/playback-routes.js';
 import type { Services } from './services.js';
 
 /** What answers a server's requests: the short way to media, else the application. */
-export function createListener(services: Services): RequestListener {
-  return withShortWay(services, createApp(services));
+export function createShortWay(services: Services): ShortWay {
+  return shortWay(services, createApp(services));
 }
 
 /** The application of a server; it holds nothing of its own beside the services. */

@@ -9,7 +9,7 @@ export function requestContext(request: Request, asset: AssetId): RequestContext
   return {
     asset,
     ip: request.ip,
-    referrer: request.get('Referer') ?? request.get('Origin'),
+    referrer: request.headers.referer ?? request.headers.origin,
     nowSeconds: Date.now() / 1000,
   };
 }

@@ -31,13 +31,22 @@ export class HttpServer {
   /** Node's own. */
   readonly server: Server;
   readonly #app: RequestListener;
+  readonly #atOnce: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** The exchanges of each connection, the one under way first. */
   readonly #exchanges = new Map<Socket, Exchange[]>();
   #closed = false;
 
-  /** @param answerMs how long an answer may take to be made, during which a connection is silent. */
-  constructor(app: RequestListener, answerMs: number) {
+  /**
+   * @param answerMs how long an answer may take to be made, during which a connection is silent.
+   * @param atOnce is tried first: answers the request in full before it returns true, or does nothing.
+   */
+  constructor(
+    app: RequestListener,
+    answerMs: number,
+    atOnce: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
+  ) {
     this.#app = app;
+    this.#atOnce = atOnce;
     this.server = createServer({ connectionsCheckingInterval: CHECK_MS });
     this.server.headersTimeout = HEADERS_MS;
     this.server.requestTimeout = REQUEST_MS;
@@ -80,6 +89,7 @@ export class HttpServer {
     const { socket } = request;
     const exchanges = this.#exchanges.get(socket);
     if (!exchanges) return;
+    if (exchanges.length === 0 && this.#atOnce(request, response)) return;
     if (exchanges.length > MAX_WAITING_REQUESTS) {
       socket.destroy();
       return;

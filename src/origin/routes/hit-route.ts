@@ -3,10 +3,8 @@
  * is made. Whatever is not as plain as that goes the usual way, through the application, which gives the same answer.
  */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import proxyAddress from 'proxy-addr';
-import { OnplayError } from '../../errors.js';
-import type { Asset, Rendition } from '../assets/asset.js';
 import { corsHeaders } from '../headers.js';
 import { knownEncoding } from '../http/accepted-encoding.js';
 import { cacheControl } from '../http/cache-control.js';
@@ -19,162 +17,147 @@ import { knownPlaylistBody } from '../manifests/playlist-body.js';
 import { type SegmentName, segmentKey } from '../segments/segment-name.js';
 import type { ServedSegment } from '../segments/segment-service.js';
 import type { Services } from '../services.js';
-import { renditionFor } from '../session/allowed-renditions.js';
 import { readPlayerState } from '../session/player-state.js';
-import { viewerNames } from '../session/viewer.js';
-import type { PlaybackScope } from '../tokens/scope.js';
 import { askedFor } from './asked-for.js';
-import { type MediaPath, parseMediaPath } from './media-path.js';
+import { type Asking, MediaFolders, type OpenedMedia } from './media-folders.js';
 
 const never = new AbortController().signal;
 
-/** Requests with one of these are for the application. */
-const CONDITIONS = [
-  'range',
-  'if-none-match',
-  'if-match',
-  'if-modified-since',
-  'if-unmodified-since',
-] as const;
+/** Answers a request at once and returns true; or begins nothing and returns false. */
+export type AtOnce = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** What answers all requests: the short way where it leads, else `application`. */
-export function withShortWay(services: Services, application: RequestListener): RequestListener {
-  const trust = proxyAddress.compile([...services.config.trustProxy]);
-  return (request, response) => {
-    const found = find(services, request, trust);
-    if (found?.file === 'playlist') {
-      if (!sendPlaylist(request, response, found)) application(request, response);
-    } else if (found) {
-      sendSegment(services, request, response, { ...found, name: found.file }, application);
-    } else {
-      application(request, response);
-    }
+export interface ShortWay {
+  readonly atOnce: AtOnce;
+  /** What answers all requests that were not answered at once. */
+  readonly listener: RequestListener;
+}
+
+/** The short way in front of `application`. */
+export function shortWay(services: Services, application: RequestListener): ShortWay {
+  const folders = new MediaFolders(services);
+  const plainly = plainRequests(services);
+  return {
+    atOnce: (request, response) => {
+      const plain = plainly(request);
+      const media = plain && folders.open(plain.path, plain.asking);
+      if (!media) return false;
+      if (media.file === 'playlist') return sendPlaylist(request, response, media);
+      const { asset, rendition, file, viewer } = media;
+      const served = services.segments.find(asset, rendition, file, viewer);
+      if (served) sendSegment(services, request, response, media, file, served, never);
+      return served !== undefined;
+    },
+    listener: (request, response) => {
+      const plain = plainly(request);
+      if (!plain) return application(request, response);
+      const signal = clientSignal(response);
+      answer(services, folders, plain, request, response, signal).then(
+        (isAnswered) => isAnswered || application(request, response),
+        (error: unknown) => {
+          noteFailure(request, error);
+          application(request, response);
+        },
+      );
+    },
   };
 }
 
-interface Found {
-  readonly asset: Asset;
-  readonly rendition: Rendition;
-  readonly scope: PlaybackScope;
-  readonly file: MediaPath['file'];
-  readonly address: string;
-  /** Without its `?`. */
-  readonly query: string;
-}
-
-/** What the request names, if it is plain and its grant is good; the application says what is wrong with others. */
-function find(
-  { grants, library, log, isReady }: Services,
+/** Whether the request was answered: with a segment, when it is there. */
+async function answer(
+  services: Services,
+  folders: MediaFolders,
+  { path, asking }: PlainRequest,
   request: IncomingMessage,
-  trust: (address: string, index: number) => boolean,
-): Found | undefined {
-  const { method, url = '', headers } = request;
-  if (method !== 'GET' || !url.startsWith('/-/') || !isReady()) return undefined;
-  // A request that is logged is logged by the application.
-  if (log.isLevelEnabled('debug') || CONDITIONS.some((name) => headers[name] !== undefined)) return undefined;
-  const mark = url.indexOf('?');
-  const path = quietly(() => parseMediaPath(mark === -1 ? url : url.slice(0, mark)));
-  const asset = path && library.ready(path.asset);
-  if (!asset) return undefined;
-  const address = proxyAddress(request, trust);
-  const context = {
-    asset: path.asset,
-    ip: address,
-    referrer: headers.referer ?? headers.origin,
-    nowSeconds: Date.now() / 1000,
-  };
-  return quietly(() => {
-    const scope = grants.verify(path.grant, context);
-    const rendition = renditionFor(asset, path.renditionKey, scope);
-    return {
-      asset,
-      rendition,
-      scope,
-      file: path.file,
-      address,
-      query: mark === -1 ? '' : url.slice(mark + 1),
-    };
-  });
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!folders.open(path, asking)) await folders.find(path, asking, signal);
+  const media = folders.open(path, asking);
+  if (!media || media.file === 'playlist') return false;
+  const { asset, rendition, file, viewer } = media;
+  const served = await services.segments.get(asset, rendition, file, { ...viewer, signal });
+  sendSegment(services, request, response, media, file, served, signal);
+  return true;
 }
 
-function quietly<T>(attempt: () => T): T | undefined {
-  try {
-    return attempt();
-  } catch (error) {
-    if (error instanceof OnplayError) return undefined;
-    throw error;
-  }
+/** A request without anything that only the application understands. */
+interface PlainRequest {
+  /** As it was sent, without its query. */
+  readonly path: string;
+  readonly asking: Asking;
+}
+
+function plainRequests({ config, log, isReady }: Services) {
+  const isTrusted = proxyAddress.compile([...config.trustProxy]);
+  const addressOf = (request: IncomingMessage) =>
+    config.trustProxy.length === 0 ? (request.socket.remoteAddress ?? '') : proxyAddress(request, isTrusted);
+  // A request that is logged is logged by the application.
+  const isLogged = () => log.isLevelEnabled('debug');
+  return (request: IncomingMessage): PlainRequest | undefined => {
+    const { method, url = '', headers } = request;
+    if (method !== 'GET' || !url.startsWith('/-/') || !isReady() || isLogged()) return undefined;
+    if (isConditional(headers)) return undefined;
+    const mark = url.indexOf('?');
+    const asking = { address: addressOf(request), referrer: headers.referer ?? headers.origin };
+    return { path: mark === -1 ? url : url.slice(0, mark), asking };
+  };
+}
+
+/** Requests for a part, or only if something has changed, are for the application. */
+function isConditional(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers.range !== undefined ||
+    headers['if-none-match'] !== undefined ||
+    headers['if-match'] !== undefined ||
+    headers['if-modified-since'] !== undefined ||
+    headers['if-unmodified-since'] !== undefined
+  );
 }
 
 function sendSegment(
   { segments }: Services,
-  request: IncomingMessage,
+  { url = '', headers }: IncomingMessage,
   response: ServerResponse,
-  found: Found & { readonly name: SegmentName },
-  application: RequestListener,
-): void {
-  const { asset, rendition, scope, name } = found;
-  const names = viewerNames(scope, found.address);
-  const send = (served: ServedSegment, signal: AbortSignal) => {
-    if (name !== 'init') {
-      const state = readPlayerState(request.headers, found.query);
-      segments.follow({ ...names, signal }, askedFor(asset, rendition, name, state, scope));
-    }
-    sendServed(response, asset, rendition, name, served);
-  };
-  const hit = segments.find(asset, rendition, name, names);
-  if (hit) {
-    send(hit, never);
-    return;
-  }
-  const signal = clientSignal(response);
-  segments
-    .get(asset, rendition, name, { ...names, signal })
-    .then((served) => send(served, signal))
-    .catch((error: unknown) => {
-      noteFailure(request, error);
-      application(request, response);
-    });
-}
-
-function sendServed(
-  response: ServerResponse,
-  asset: Asset,
-  rendition: Rendition,
+  { asset, rendition, scope, viewer }: OpenedMedia,
   name: SegmentName,
   served: ServedSegment,
+  signal: AbortSignal,
 ): void {
-  send(response, served.bytes, {
-    ETag: `"${segmentKey(asset, rendition, name)}"`,
-    'Cache-Control': cacheControl.media,
-    'Accept-Ranges': 'bytes',
-    ...servedHeaders(served),
-    'Content-Type': contentTypes[rendition.kind],
-  });
+  if (name !== 'init') {
+    const mark = url.indexOf('?');
+    const state = readPlayerState(headers, mark === -1 ? '' : url.slice(mark + 1));
+    segments.follow({ ...viewer, signal }, askedFor(asset, rendition, name, state, scope));
+  }
+  const { 'Cache-Status': cacheStatus, 'Server-Timing': serverTiming } = servedHeaders(served);
+  send(response, served.bytes, [
+    ...['ETag', `"${segmentKey(asset, rendition, name)}"`, 'Cache-Control', cacheControl.media],
+    ...['Accept-Ranges', 'bytes', 'Cache-Status', cacheStatus, 'Server-Timing', serverTiming],
+    ...['Content-Type', contentTypes[rendition.kind]],
+  ]);
 }
 
-function sendPlaylist({ headers }: IncomingMessage, response: ServerResponse, { rendition }: Found): boolean {
+function sendPlaylist(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  { rendition }: OpenedMedia,
+): boolean {
   const encoding = knownEncoding(headers['accept-encoding'] as string | undefined);
   const representation = encoding && knownPlaylistBody(rendition)?.ready(encoding);
   if (!representation) return false;
-  send(response, representation.body, {
-    ETag: representation.etag,
-    'Cache-Control': cacheControl.mediaPlaylist,
-    Vary: 'Accept-Encoding',
-    ...(encoding === 'gzip' && { 'Content-Encoding': encoding }),
-    'Content-Type': contentTypes.hls,
-  });
+  send(response, representation.body, [
+    ...['ETag', representation.etag, 'Cache-Control', cacheControl.mediaPlaylist],
+    ...['Vary', 'Accept-Encoding', 'Content-Type', contentTypes.hls],
+    ...(encoding === 'gzip' ? ['Content-Encoding', encoding] : []),
+  ]);
   return true;
 }
 
-function send(response: ServerResponse, body: Uint8Array, headers: Readonly<Record<string, string>>): void {
-  response.writeHead(200, {
-    'X-Content-Type-Options': 'nosniff',
-    'X-Request-Id': randomUUID(),
-    ...corsHeaders,
-    ...headers,
-    'Content-Length': body.byteLength,
-  });
+const SHARED_HEADERS = ['X-Content-Type-Options', 'nosniff', ...Object.entries(corsHeaders).flat()];
+
+/** @param headers names and values in turn, as Node takes them without looking each one up. */
+function send(response: ServerResponse, body: Uint8Array, headers: readonly string[]): void {
+  const own = ['X-Request-Id', randomUUID(), 'Content-Length', String(body.byteLength)];
+  response.writeHead(200, SHARED_HEADERS.concat(headers, own));
   response.end(body);
   guardDelivery(response);
 }

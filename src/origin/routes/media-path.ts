@@ -12,17 +12,22 @@ export interface MediaPath {
 }
 
 /** The grant and the asset's name are checked by those who know them. */
-const MEDIA_PATH = /^\/-\/([^/]+)\/(.+)\/([a-z0-9-]{1,64})\/(init\.mp4|media\.m3u8|(?:0|[1-9]\d{0,6})\.m4s)$/;
+const MEDIA_FOLDER = /^\/-\/([^/]+)\/(.+)\/([a-z0-9-]{1,64})\/[^/]+$/;
+const SEGMENT_FILE = /^(?:0|[1-9]\d{0,6})\.m4s$/;
 
 /** The parts of a path as it was sent; undefined for paths of anything else. @throws OnplayError `asset_name_invalid`. */
 export function parseMediaPath(path: string): MediaPath | undefined {
-  const match = MEDIA_PATH.exec(path);
-  if (!match) return undefined;
-  const [, grant = '', asset = '', renditionKey = '', file = ''] = match;
-  return { grant, asset: parseAssetId(asset), renditionKey, file: fileOf(file) };
+  const file = mediaFileOf(path);
+  const match = file === undefined ? null : MEDIA_FOLDER.exec(path);
+  if (file === undefined || !match) return undefined;
+  const [, grant = '', asset = '', renditionKey = ''] = match;
+  return { grant, asset: parseAssetId(asset), renditionKey, file };
 }
 
-function fileOf(name: string): MediaPath['file'] {
+/** Which file of its folder a path names; undefined where folders of media have none of that name. */
+export function mediaFileOf(path: string): MediaPath['file'] | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === MEDIA_PLAYLIST_NAME) return 'playlist';
-  return name === INIT_NAME ? 'init' : Number.parseInt(name, 10);
+  if (name === INIT_NAME) return 'init';
+  return SEGMENT_FILE.test(name) ? Number.parseInt(name, 10) : undefined;
 }

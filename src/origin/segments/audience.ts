@@ -15,7 +15,11 @@ export interface AudienceOptions {
 }
 
 /** Players whose buffer is full ask for a segment every few seconds; who has not for so long has gone or paused. */
-const GONE_MS = 15_000;
+const GONE_MS = 12_000;
+/** What a viewer is taken to need before anything was measured, in slots: 720p on a small machine. */
+const FIRST_GUESS = 0.3;
+/** How many seconds of media the guess stands for, until a viewer's own are known. */
+const GUESSED_SECONDS = 4;
 /** What is left of a viewer's past when another segment is noted: a change of rendition shows after a few. */
 const MEMORY = 0.8;
 /** The share of the slots' time that may be promised: what is left is for seeks, starts and harder scenes. */
@@ -33,6 +37,8 @@ export class Audience {
   readonly #viewers = new LRUCache<string, Viewer>({ max: MAX_VIEWERS });
   readonly #slots: number;
   readonly #clock: () => number;
+  /** Slot-seconds to a second of media that had to be made, of all viewers of late. */
+  #usual = FIRST_GUESS;
 
   constructor({ slots, clock }: AudienceOptions) {
     this.#slots = slots;
@@ -56,10 +62,10 @@ export class Audience {
   admit(viewer: string): void {
     if (this.#isPlaying(this.#viewers.peek(viewer))) return;
     const playing = this.#playing();
-    const needed = this.#needed(playing);
-    const another = playing.length === 0 ? 0 : needed / playing.length;
-    if (needed + another > PROMISED_SHARE * this.#slots) throw overloaded();
-    this.saw(viewer, another * MEMORY * 1000, MEMORY);
+    const needed = this.#needed(playing) + this.#usual;
+    // Somebody can always be served, however slowly.
+    if (playing.length > 0 && needed > PROMISED_SHARE * this.#slots) throw overloaded();
+    this.saw(viewer, this.#usual * GUESSED_SECONDS * 1000, GUESSED_SECONDS);
   }
 
   /** Notes that a viewer asked for something. */
@@ -69,12 +75,18 @@ export class Audience {
     else this.#viewers.set(viewer, { lastSeen: this.#clock(), spentMs, seconds });
   }
 
-  /** Notes that so many slot-milliseconds were spent on so many seconds of media for a viewer; 0 where they were there. */
+  /**
+   * Notes that so many slot-milliseconds were spent for a viewer on so many seconds of what is played: 0 milliseconds
+   * where they were there already, 0 seconds for what goes with them, as sound goes with pictures.
+   */
   spent(viewer: string, spentMs: number, seconds: number): void {
+    if (spentMs > 0 && seconds > 0)
+      this.#usual = MEMORY * this.#usual + (1 - MEMORY) * (spentMs / seconds / 1000);
     const known = this.#viewers.peek(viewer);
     if (!known) return;
-    known.spentMs = known.spentMs * MEMORY + spentMs;
-    known.seconds = known.seconds * MEMORY + seconds;
+    const kept = seconds > 0 ? MEMORY : 1;
+    known.spentMs = known.spentMs * kept + spentMs;
+    known.seconds = known.seconds * kept + seconds;
   }
 
   #playing(): Viewer[] {

@@ -86,7 +86,7 @@ export class SegmentService {
     const cached = making.find(segmentKey(asset, rendition, name));
     if (!cached) return undefined;
     audience.saw(viewer.name);
-    if (!cached.readAhead) audience.spent(viewer.name, 0, secondsOf(asset, name));
+    if (!cached.readAhead) audience.spent(viewer.name, 0, playedSeconds(asset, rendition, name));
     return this.#hit(cached);
   }
 
@@ -174,14 +174,15 @@ export class SegmentService {
       if (name !== 'init') {
         const count = segmentCount(asset, rendition);
         rates.record(asset.keyOf(rendition), name, count, made.bytes.byteLength);
-        audience.spent(viewer.name, made.slotMs, secondsOf(asset, name));
+        audience.spent(viewer.name, made.slotMs, playedSeconds(asset, rendition, name));
       }
       return made;
     });
   }
 }
 
-function secondsOf({ map }: Asset, name: SegmentName): number {
-  if (name === 'init') return 0;
+/** Seconds of the presentation that a segment stands for; sound that goes with pictures is counted with them. */
+function playedSeconds({ map }: Asset, { kind }: Rendition, name: SegmentName): number {
+  if (name === 'init' || (kind === 'audio' && map.videoCount > 0)) return 0;
   return (map.boundaries[name + 1]! - map.boundaries[name]!) / map.timescale;
 }

@@ -22,7 +22,7 @@ const NEXT_OBJECT = /^(?:\.\.\/([a-z0-9-]{1,64})\/)?(0|[1-9]\d{0,6})\.m4s$/;
  */
 export function readPlayerState(headers: IncomingHttpHeaders, query: string): PlayerState {
   const texts = [headerValue(headers, 'cmcd-request'), headerValue(headers, 'cmcd-session')];
-  const sent = texts.filter((text) => text !== undefined).join(',') || queryValue(query);
+  const sent = texts.filter((text) => text).join(',') || queryValue(query);
   return sent ? stateOf(parseCmcd(sent)) : {};
 }
 

@@ -12,7 +12,7 @@ import { damaged } from '../../../../src/masters/refusals.js';
 import { folderStore } from '../../../../src/masters/stores/folder-store.js';
 import { createMetrics } from '../../../../src/metrics.js';
 import { createAdmin } from '../../../../src/origin/admin.js';
-import { createListener } from '../../../../src/origin/app.js';
+import { createShortWay } from '../../../../src/origin/app.js';
 import { assetPath, toAssetId } from '../../../../src/origin/asset-id.js';
 import { AssetLibrary } from '../../../../src/origin/assets/asset-library.js';
 import { HttpServer } from '../../../../src/origin/http/serving.js';
@@ -64,7 +64,8 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
   const lines: string[] = [];
   const encoder = controlledEncoder();
   const services = await testServices(root, options, { state, lines, encoder, closing: closing.signal });
-  const http = new HttpServer(createListener(services), 60_000);
+  const { listener, atOnce } = createShortWay(services);
+  const http = new HttpServer(listener, 60_000, atOnce);
   const { server } = http;
   const port = await http.listen({ host: '127.0.0.1', port: 0 });
   server.on('request', () => {
