@@ -117,7 +117,7 @@ export async function createServices(
     ttlMs: config.memoryCacheTtlSeconds * 1000,
   });
   const rates = new MeasuredRates();
-  const audience = new Audience({ slots });
+  const audience = new Audience({ slots, waiting: () => scheduler.demandDepth });
   const library = new AssetLibrary({
     store,
     indexes: createIndexStore(config.dataPath, mediaTools(encoder), log),

@@ -102,7 +102,7 @@ async function tryEncode(config: Config, binary: FfmpegBinary): Promise<Finding>
   const rendition = buildLadder({ video: trialTrack, audio: [] }).video.at(-1);
   if (!rendition) return bad('there is nothing to try');
   const startedAt = performance.now();
-  await encodeParameterSets(settings, rendition, new AbortController().signal);
+  await encodeParameterSets(settings, [rendition], new AbortController().signal);
   return ok(`a 1080p frame in ${Math.round(performance.now() - startedAt)} ms`);
 }
 

@@ -40,6 +40,10 @@ export class Lane {
     return this.#running;
   }
 
+  get demandDepth(): number {
+    return this.#queues.demand.size;
+  }
+
   get depth(): number {
     return this.#queues.demand.size + this.#queues['read-ahead'].size;
   }

@@ -63,6 +63,11 @@ export class Scheduler {
     return this.#lanes.heavy.depth + this.#lanes.light.depth;
   }
 
+  /** How many heavy jobs that somebody waits for wait. */
+  get demandDepth(): number {
+    return this.#lanes.heavy.demandDepth;
+  }
+
   /** How many jobs run. */
   get running(): number {
     return this.#lanes.heavy.running + this.#lanes.light.running;

@@ -6,6 +6,7 @@ import type { VideoTrack } from '../../masters/track.js';
 import type { Ladder, VideoRendition } from '../rendition.js';
 import { segmentSamples } from '../segment/segment-samples.js';
 import { isStandardDynamicRange } from './output-colour.js';
+import { LONGEST_PART_SECONDS } from './part-count.js';
 import { LONGEST_DELAY_SECONDS } from './video-renditions.js';
 
 /** Baseline, Main and High: 8 bits of 4:2:0, which every H.264 player decodes. */
@@ -31,7 +32,8 @@ function passthroughOf(track: VideoTrack, map: SegmentMap, top: VideoRendition):
   const configuration = content && parseAvcConfiguration(content);
   if (!configuration) return undefined;
   const { profile, constraints, level } = configuration;
-  if (!PROFILES.has(profile) || level > HIGHEST_LEVEL || !isCutAtIndependent(track, map)) return undefined;
+  if (!PROFILES.has(profile) || level > HIGHEST_LEVEL) return undefined;
+  if (!isCutAtIndependent(track, map) || !hasCloseKeyframes(track)) return undefined;
   const maxBitrate = peakOf(track, map);
   const compositionDelay = compositionDelayOf(track, map);
   if (maxBitrate > MOST_OF_CAP * top.maxBitrate) return undefined;
@@ -59,6 +61,17 @@ function isPlayableAsItIs(track: VideoTrack): boolean {
 
 function isSameAs({ width, height }: VideoTrack, top: VideoRendition): boolean {
   return top.width === width && top.height === height && top.keepEvery === 1;
+}
+
+/** Whether keyframes come as often as those of encoded renditions do. */
+function hasCloseKeyframes({ frames, samples, timescale, end }: VideoTrack): boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  const keyframes = [...frames.keys()].filter((frame) => samples.sync[frames[frame]!] === 1);
+  for (const time of [...keyframes.map((frame) => samples.times[frames[frame]!]!), end]) {
+    if (time - last > LONGEST_PART_SECONDS * timescale && last >= 0) return false;
+    last = time;
+  }
+  return true;
 }
 
 /** Whether each segment is a run of samples that starts with its first frame, which stands alone. */

@@ -1,6 +1,6 @@
 /** From a video rendition to ffmpeg's command line. Pure. */
 import type { VideoTrack } from '../../masters/track.js';
-import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS, PIPE_OUTPUT } from '../ffmpeg/arguments.js';
+import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
 import type { VideoRendition } from '../rendition.js';
 import { outputFilters, pictureFilters } from './picture-filters.js';
 
@@ -13,10 +13,10 @@ const DECODER_THREADS = 2;
 /** Keeps the muxer from moving the first frame to 0, so that what comes out can be checked against what went in. */
 const ABSOLUTE_TIMES = 'empty_moov+default_base_moof+negative_cts_offsets+frag_discont';
 
-/** The outputs of a command for that many parts, in their order: descriptors of pipes. */
-export function outputPipes(parts: number): readonly number[] {
+/** The outputs of a command that has so many, in their order: descriptors of pipes. */
+export function outputPipes(count: number): readonly number[] {
   // 0 is the feed and 2 the report.
-  return Array.from({ length: parts }, (_, part) => (part === 0 ? 1 : 2 + part));
+  return Array.from({ length: count }, (_, output) => (output === 0 ? 1 : 2 + output));
 }
 
 /**
@@ -48,14 +48,20 @@ function reorderingArguments({ codec }: VideoTrack): string[] {
   return codec === 'h264' ? ['-strict', '1'] : [];
 }
 
-/** The command line that encodes one black frame with a rendition's settings, for its parameter sets. */
-export function parameterSetArguments(rendition: VideoRendition): string[] {
-  const { width, height, timescale } = rendition;
+/** The command line that encodes one black frame with the settings of each rendition, for their parameter sets. */
+export function parameterSetArguments(renditions: readonly VideoRendition[]): string[] {
+  const pipes = outputPipes(renditions.length);
+  const frames = renditions.map(
+    ({ width, height, timescale }) => `color=c=black:s=${width}x${height}:r=1,settb=1/${timescale}`,
+  );
   return [
     ...GLOBAL_ARGUMENTS,
-    ...['-f', 'lavfi', '-i', `color=c=black:s=${width}x${height}:r=1,settb=1/${timescale}`],
-    ...['-frames:v', '1', '-filter_threads', '1', '-vf', outputFilters(rendition).join(',')],
-    ...encoderArguments(rendition, PIPE_OUTPUT),
+    ...frames.flatMap((frame) => ['-f', 'lavfi', '-i', frame]),
+    ...['-filter_threads', '1'],
+    ...renditions.flatMap((rendition, i) => [
+      ...['-map', `${i}:v:0`, '-frames:v', '1', '-vf', outputFilters(rendition).join(',')],
+      ...encoderArguments(rendition, `pipe:${pipes[i]}`),
+    ]),
   ];
 }
 

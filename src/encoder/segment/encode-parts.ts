@@ -17,8 +17,8 @@ import type { PartGroup } from './share-parts.js';
 export interface PartsRequest {
   readonly track: VideoTrack;
   readonly rendition: VideoRendition;
-  /** The `avcC` content that every segment of the rendition must share. */
-  readonly parameterSets: Uint8Array;
+  /** The `avcC` content that every segment of the rendition must share; may come while the segment is encoded. */
+  readonly parameterSets: Uint8Array | Promise<Uint8Array>;
 }
 
 /**
@@ -41,12 +41,13 @@ export async function encodeParts(
   const command = { args, outputs: parts.length };
   const { stdout, furtherOutputs, stderr } = await runEncode(settings, command, input, signal);
   const complaints = stderr !== '';
+  const sharedSets = await parameterSets;
   return [stdout, ...furtherOutputs].map((output, part) =>
     checkFrames(readFragments(output), {
       // After a lost frame the second, fourth, sixth… of the others may be kept.
       times: timesOf(track, parts[part]!, complaints ? 1 : rendition.keepEvery),
       timescale: rendition.timescale,
-      parameterSets,
+      parameterSets: sharedSets,
       orderUnknown: track.orderUnknown,
       complaints,
     }),

@@ -1,6 +1,7 @@
 import { OnplayError } from '../../errors.js';
 import type { EncoderSettings } from '../encoder.js';
-import { type FfmpegCommand, type FfmpegResult, runFfmpeg } from '../ffmpeg/process.js';
+import type { FfmpegCommand, FfmpegResult } from '../ffmpeg/process.js';
+import { runOrFeed } from '../run-or-feed.js';
 
 /** A segment at the highest rate of the ladder has some 20 MB; ten times that is a runaway. */
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
@@ -18,19 +19,14 @@ export async function runEncode(
   input: AsyncIterable<Uint8Array> | undefined,
   signal: AbortSignal,
 ): Promise<FfmpegResult> {
-  const { binary, registry, waiting, timeoutMs, memoryBytes } = settings;
+  const { binary, registry, timeoutMs, memoryBytes } = settings;
   const limits = {
     timeoutMs,
     memoryBytes,
     maxOutputBytes: MAX_OUTPUT_BYTES,
     maxStderrBytes: MAX_STDERR_BYTES,
   };
-  const whole = { ...command, binary, limits, registry };
-  // What has no input would not wait for it.
-  const result =
-    input && waiting && !signal.aborted
-      ? await waiting.run(whole, { input, signal })
-      : await runFfmpeg({ ...whole, input, signal });
+  const result = await runOrFeed(settings, { ...command, binary, limits, registry }, { input, signal });
   if (OUT_OF_MEMORY.test(result.stderr)) throw outOfMemory(result.stderr);
   return result;
 }

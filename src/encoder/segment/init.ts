@@ -6,16 +6,19 @@ import type { AudioRendition, VideoRendition } from '../rendition.js';
 import { runEncode } from './encode-process.js';
 import { segmentInvalid } from './segment-invalid.js';
 
-/** The content of the `avcC` box of a rendition, from an encode of one black frame with its settings. */
+/** The content of the `avcC` box of each rendition, from an encode of one black frame with its settings. */
 export async function encodeParameterSets(
   settings: EncoderSettings,
-  rendition: VideoRendition,
+  renditions: readonly VideoRendition[],
   signal: AbortSignal,
-): Promise<Uint8Array> {
-  const { stdout } = await runEncode(settings, { args: parameterSetArguments(rendition) }, undefined, signal);
-  const { avcC } = readFragments(stdout).sampleEntry;
-  if (!avcC) throw segmentInvalid('the encoder wrote no parameter sets');
-  return avcC.slice();
+): Promise<Uint8Array[]> {
+  const command = { args: parameterSetArguments(renditions), outputs: renditions.length };
+  const { stdout, furtherOutputs } = await runEncode(settings, command, undefined, signal);
+  return [stdout, ...furtherOutputs].map((output) => {
+    const { avcC } = readFragments(output).sampleEntry;
+    if (!avcC) throw segmentInvalid('the encoder wrote no parameter sets');
+    return avcC.slice();
+  });
 }
 
 export function videoInit(rendition: VideoRendition, parameterSets: Uint8Array): Uint8Array {

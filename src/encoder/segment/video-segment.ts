@@ -32,7 +32,7 @@ export async function encodeVideoSegment(
   const startedAt = performance.now();
   const shares = await shareParts(track, partsOf(track, map, segment, rendition), processes, source);
   const feedMs = performance.now() - startedAt;
-  const parts = await encodeAtOnce(shares, signal, async (share, shareSignal) => {
+  const parts = await encodeAtOnce(shares, request.parameterSets, signal, async (share, shareSignal) => {
     const encoded: CheckedFrames[] = [];
     for (const group of share) {
       encoded.push(...(await encodeParts(settings, request, group, source, shareSignal)));
@@ -48,24 +48,25 @@ export async function encodeVideoSegment(
   };
 }
 
-/** All results in their order; when one fails the others are ended. Settles only when all have. */
+/** All results in their order; when one fails, or what they need, the others are ended. Settles only when all have. */
 async function encodeAtOnce<T, R>(
   shares: readonly T[],
+  needed: unknown,
   signal: AbortSignal,
   encode: (share: T, signal: AbortSignal) => Promise<R>,
 ): Promise<R[]> {
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
   let failure: unknown;
-  const results = await Promise.allSettled(
-    shares.map((share) =>
-      encode(share, either).catch((error: unknown) => {
-        failure ??= error;
-        failed.abort();
-        throw error;
-      }),
-    ),
-  );
+  const fail = (error: unknown) => {
+    failure ??= error;
+    failed.abort();
+    throw error;
+  };
+  Promise.resolve(needed)
+    .catch(fail)
+    .catch(() => undefined);
+  const results = await Promise.allSettled(shares.map((share) => encode(share, either).catch(fail)));
   return results.map((result) => {
     if (result.status === 'rejected') throw failure;
     return result.value;

@@ -10,8 +10,8 @@ import { readSamples } from '../feed/sound-feed.js';
 import { isSplittable, splitFrames } from '../feed/split-frames.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
 import { stderrOfFailure } from '../ffmpeg/outcome.js';
-import { runFfmpeg } from '../ffmpeg/process.js';
 import { matrixCode, primariesCode, transferCode } from '../plan/colour-names.js';
+import { runOrFeed } from '../run-or-feed.js';
 
 /** Enough for decoders that hold frames back; most need one. */
 const PROBE_SAMPLES = 24;
@@ -105,7 +105,7 @@ async function decodeFirstSamples(
   const input = feedBytes(track, firstSamples(track), source);
   try {
     const args = probeArguments(track);
-    return (await runFfmpeg({ binary, registry, args, limits, input, signal })).stderr;
+    return (await runOrFeed(settings, { binary, registry, args, limits }, { input, signal })).stderr;
   } catch (error) {
     if (error instanceof OnplayError && error.code === 'encode_timeout')
       throw damaged('decoding it takes for ever', error);

@@ -14,6 +14,7 @@ import { servedHeaders } from '../http/media-headers.js';
 import { noteFailure } from '../http/noted-failure.js';
 import { clientSignal } from '../http/request-context.js';
 import { knownPlaylistBody } from '../manifests/playlist-body.js';
+import type { Asked } from '../segments/read-ahead.js';
 import { type SegmentName, segmentKey } from '../segments/segment-name.js';
 import type { ServedSegment } from '../segments/segment-service.js';
 import type { Services } from '../services.js';
@@ -44,8 +45,11 @@ export function shortWay(services: Services, application: RequestListener): Shor
       if (media.file === 'playlist') return sendPlaylist(request, response, media);
       const { asset, rendition, file, viewer } = media;
       const served = services.segments.find(asset, rendition, file, viewer);
-      if (served) sendSegment(services, request, response, media, file, served, never);
-      return served !== undefined;
+      if (!served) return false;
+      const asked = askedIn(request, media, file);
+      if (asked) services.segments.follow({ ...viewer, signal: never }, asked);
+      sendSegment(response, media, file, served);
+      return true;
     },
     listener: (request, response) => {
       const plain = plainly(request);
@@ -75,9 +79,25 @@ async function answer(
   const media = folders.open(path, asking);
   if (!media || media.file === 'playlist') return false;
   const { asset, rendition, file, viewer } = media;
-  const served = await services.segments.get(asset, rendition, file, { ...viewer, signal });
-  sendSegment(services, request, response, media, file, served, signal);
+  const waiting = { ...viewer, signal };
+  const asked = askedIn(request, media, file);
+  if (asked) services.segments.arrive(waiting, asked);
+  const served = await services.segments.get(asset, rendition, file, waiting);
+  if (asked) services.segments.follow(waiting, asked);
+  sendSegment(response, media, file, served);
   return true;
+}
+
+/** What reading ahead is told; of init segments nothing. */
+function askedIn(
+  { url = '', headers }: IncomingMessage,
+  { asset, rendition, scope }: OpenedMedia,
+  name: SegmentName,
+): Asked | undefined {
+  if (name === 'init') return undefined;
+  const mark = url.indexOf('?');
+  const state = readPlayerState(headers, mark === -1 ? '' : url.slice(mark + 1));
+  return askedFor(asset, rendition, name, state, scope);
 }
 
 /** A request without anything that only the application understands. */
@@ -115,19 +135,11 @@ function isConditional(headers: IncomingHttpHeaders): boolean {
 }
 
 function sendSegment(
-  { segments }: Services,
-  { url = '', headers }: IncomingMessage,
   response: ServerResponse,
-  { asset, rendition, scope, viewer }: OpenedMedia,
+  { asset, rendition }: OpenedMedia,
   name: SegmentName,
   served: ServedSegment,
-  signal: AbortSignal,
 ): void {
-  if (name !== 'init') {
-    const mark = url.indexOf('?');
-    const state = readPlayerState(headers, mark === -1 ? '' : url.slice(mark + 1));
-    segments.follow({ ...viewer, signal }, askedFor(asset, rendition, name, state, scope));
-  }
   const { 'Cache-Status': cacheStatus, 'Server-Timing': serverTiming } = servedHeaders(served);
   send(response, served.bytes, [
     ...['ETag', `"${segmentKey(asset, rendition, name)}"`, 'Cache-Control', cacheControl.media],

@@ -6,7 +6,7 @@ import { acceptClientHints, manifestVary } from '../headers.js';
 import { cacheControl } from '../http/cache-control.js';
 import { contentTypes } from '../http/content-types.js';
 import { allowOnly } from '../http/problems.js';
-import { clientSignal, queryOf, rawPath, requestContext } from '../http/request-context.js';
+import { clientSignal, queryOf, rawPath, rawQuery, requestContext } from '../http/request-context.js';
 import { sendManifest } from '../http/send-manifest.js';
 import { TextBody } from '../http/text-body.js';
 import { sessionDescription } from '../manifests/dash.js';
@@ -14,6 +14,7 @@ import { declaredRate, largestRate } from '../manifests/declared-rates.js';
 import { sessionPlaylist } from '../manifests/hls.js';
 import type { Services } from '../services.js';
 import { firstChoice } from '../session/first-choice.js';
+import { readPlayerState } from '../session/player-state.js';
 import { decideSession, type SessionDecision } from '../session/session-decision.js';
 import { readSessionRequest } from '../session/session-request.js';
 import { viewerNames } from '../session/viewer.js';
@@ -58,10 +59,9 @@ async function answer(
   services.metrics.manifests.inc({ format });
   if (request.method === 'GET') {
     const first = firstChoice(decision, format, (rendition) => rateOf(rendition).peak);
-    services.segments.prepare(asset, decision.video, first, {
-      ...viewerNames(grantScope, request.ip),
-      signal,
-    });
+    const viewer = { ...viewerNames(grantScope, request.ip), signal };
+    const { sessionId } = readPlayerState(request.headers, rawQuery(request));
+    services.segments.prepare(asset, decision.video, first, viewer, sessionId);
   }
   await sendManifest(request, response, {
     text: new TextBody(

@@ -71,9 +71,11 @@ async function sendSegment(
     response.set({ ETag: etag, 'Cache-Control': cacheControl.media }).status(304).end();
     return;
   }
-  const served = await segments.get(asset, rendition, name, viewer);
   const state = readPlayerState(request.headers, rawQuery(request));
-  if (name !== 'init') segments.follow(viewer, askedFor(asset, rendition, name, state, scope));
+  const asked = name === 'init' ? undefined : askedFor(asset, rendition, name, state, scope);
+  if (asked) segments.arrive(viewer, asked);
+  const served = await segments.get(asset, rendition, name, viewer);
+  if (asked) segments.follow(viewer, asked);
   response.set(servedHeaders(served));
   const contentType = contentTypes[rendition.kind];
   sendBytes(request, response, { bytes: served.bytes, etag, contentType, cacheControl: cacheControl.media });

@@ -10,6 +10,8 @@ import { OnplayError } from '../../errors.js';
 export interface AudienceOptions {
   /** Encodes that run at once. */
   readonly slots: number;
+  /** How many encodes that somebody waits for wait for a slot now. */
+  readonly waiting?: () => number;
   /** Milliseconds from any fixed moment. */
   readonly clock?: () => number;
 }
@@ -26,7 +28,13 @@ const MEMORY = 0.8;
 const PROMISED_SHARE = 0.95;
 const MAX_VIEWERS = 10_000;
 
+/** Who asks for something new has left what was silent for so long: people go from one video to the next. */
+const LEFT_MS = 3000;
+/** When so many rounds of the slots are waited for, it is too late to ask what viewers need. */
+const MOST_ROUNDS_WAITING = 2;
+
 interface Viewer {
+  readonly owner: string;
   lastSeen: number;
   /** Slot-milliseconds, and seconds of media, of late. */
   spentMs: number;
@@ -36,12 +44,14 @@ interface Viewer {
 export class Audience {
   readonly #viewers = new LRUCache<string, Viewer>({ max: MAX_VIEWERS });
   readonly #slots: number;
+  readonly #waiting: () => number;
   readonly #clock: () => number;
   /** Slot-seconds to a second of media that had to be made, of all viewers of late. */
   #usual = FIRST_GUESS;
 
-  constructor({ slots, clock }: AudienceOptions) {
+  constructor({ slots, waiting, clock }: AudienceOptions) {
     this.#slots = slots;
+    this.#waiting = waiting ?? (() => 0);
     this.#clock = clock ?? (() => performance.now());
   }
 
@@ -57,22 +67,26 @@ export class Audience {
 
   /**
    * Lets a viewer in who needs something made; whoever plays already is always let in.
+   * @param owner who is behind it; what else the same owner played and has left does not count.
    * @throws OnplayError `overloaded` when those who play need all there is.
    */
-  admit(viewer: string): void {
+  admit(viewer: string, owner: string): void {
     if (this.#isPlaying(this.#viewers.peek(viewer))) return;
-    const playing = this.#playing();
-    const needed = this.#needed(playing) + this.#usual;
+    const leftAt = this.#clock() - LEFT_MS;
+    const others = this.#playing().filter((other) => other.owner !== owner || other.lastSeen > leftAt);
+    const isFull = this.#needed(others) + this.#usual > PROMISED_SHARE * this.#slots;
     // Somebody can always be served, however slowly.
-    if (playing.length > 0 && needed > PROMISED_SHARE * this.#slots) throw overloaded();
-    this.saw(viewer, this.#usual * GUESSED_SECONDS * 1000, GUESSED_SECONDS);
+    if (others.length > 0 && (isFull || this.#waiting() > MOST_ROUNDS_WAITING * this.#slots))
+      throw overloaded();
+    const guess = { spentMs: this.#usual * GUESSED_SECONDS * 1000, seconds: GUESSED_SECONDS };
+    this.#viewers.set(viewer, { owner, lastSeen: this.#clock(), ...guess });
   }
 
   /** Notes that a viewer asked for something. */
-  saw(viewer: string, spentMs = 0, seconds = 0): void {
+  saw(viewer: string, owner: string): void {
     const known = this.#viewers.get(viewer);
     if (known) known.lastSeen = this.#clock();
-    else this.#viewers.set(viewer, { lastSeen: this.#clock(), spentMs, seconds });
+    else this.#viewers.set(viewer, { owner, lastSeen: this.#clock(), spentMs: 0, seconds: 0 });
   }
 
   /**

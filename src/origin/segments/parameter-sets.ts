@@ -1,6 +1,7 @@
 /**
- * The parameter sets that all segments of a rendition share (ISO/IEC 14496-15 5.3.3), made once and kept. They depend on
- * how a rendition is encoded and not on its master, so renditions of many masters share theirs.
+ * The parameter sets that all segments of a rendition share (ISO/IEC 14496-15 5.3.3). Those of a whole ladder are made at
+ * once and kept: a process takes longer to start than for all of them. They depend on how renditions are encoded and not on
+ * their master, so masters with the same ladder share them.
  */
 import { createHash } from 'node:crypto';
 import { parameterSetArguments } from '../../encoder/plan/video-arguments.js';
@@ -11,6 +12,7 @@ import { ownParameterSets } from '../../encoder/segment/copy-segment.js';
 import type { Sharing } from '../../encoder/shared-work.js';
 import type { Asset } from '../assets/asset.js';
 import { type MadeSegment, NO_TIME } from './made-segment.js';
+import { joinParameterSets, parameterSetsAt } from './parameter-set-list.js';
 import type { SegmentEncoder } from './segment-encoder.js';
 import type { SharedMaking } from './shared-making.js';
 
@@ -18,12 +20,6 @@ export interface ParameterSetsOptions {
   readonly making: SharedMaking;
   readonly scheduler: Scheduler;
   readonly encoder: Pick<SegmentEncoder, 'parameterSets'>;
-}
-
-/** Named by the command line that makes them. */
-function parameterSetsKey(rendition: VideoRendition): string {
-  const command = parameterSetArguments(rendition).join('\0');
-  return `parameter-sets-${createHash('sha256').update(command).digest('hex').slice(0, 16)}`;
 }
 
 export class ParameterSets {
@@ -48,23 +44,40 @@ export class ParameterSets {
     if (rendition.passthrough && asset.index.video) {
       return { bytes: ownParameterSets(asset.index.video), timings: NO_TIME, slotMs: 0 };
     }
-    const key = parameterSetsKey(rendition);
+    const renditions = asset.ladder.video.filter(({ passthrough }) => !passthrough);
+    const place = renditions.indexOf(rendition);
+    const key = keyOf(renditions);
     const kept = making.find(key);
-    if (kept) return { bytes: kept.bytes, timings: NO_TIME, slotMs: 0 };
+    if (kept) return { bytes: parameterSetsAt(kept.bytes, place), timings: NO_TIME, slotMs: 0 };
     const join = (priority: Priority) =>
-      making.share(key, { signal, priority, owner }, (sharing) => this.#encode(rendition, sharing)).promise;
+      making.share(key, { signal, priority, owner }, (sharing) => this.#encode(renditions, sharing)).promise;
     const made = join(urgency.priority);
     const stop = urgency.onRaise(() => void join('demand').catch(() => undefined));
-    return made.finally(stop);
+    const list = await made.finally(stop);
+    return { ...list, bytes: parameterSetsAt(list.bytes, place) };
   }
 
-  #encode(rendition: VideoRendition, { signal, urgency, owner }: Sharing): Promise<MadeSegment> {
+  #encode(renditions: readonly VideoRendition[], { signal, urgency, owner }: Sharing): Promise<MadeSegment> {
     const encode = async (turn: Turn): Promise<MadeSegment> => {
       const startedAt = performance.now();
-      const bytes = await this.#options.encoder.parameterSets(rendition, turn.signal);
+      const sets = await this.#options.encoder.parameterSets(renditions, turn.signal);
+      const bytes = joinParameterSets(sets);
       const encodeMs = performance.now() - startedAt;
       return { bytes, timings: { ...NO_TIME, queueMs: turn.queuedMs, encodeMs }, slotMs: encodeMs };
     };
     return this.#options.scheduler.run({ lane: 'light', urgency, owner }, encode, signal);
   }
+}
+
+const keys = new WeakMap<VideoRendition, string>();
+
+/** Named by the command line that makes them; remembered by the first of a ladder, which is in no other. */
+function keyOf(renditions: readonly VideoRendition[]): string {
+  const [first] = renditions;
+  const known = first && keys.get(first);
+  if (known) return known;
+  const command = parameterSetArguments(renditions).join('\0');
+  const key = `parameter-sets-${createHash('sha256').update(command).digest('hex').slice(0, 16)}`;
+  if (first) keys.set(first, key);
+  return key;
 }

@@ -61,35 +61,48 @@ export class ReadAhead {
     options.closing.addEventListener('abort', () => this.#positions.clear(), { once: true });
   }
 
-  /** Notes what a player asked for, and has made what will be next. Never throws. */
-  follow(viewer: FollowedViewer, asked: Asked): void {
+  /** Has made what a player will ask for first. Never throws. */
+  begin(viewer: FollowedViewer, first: Asked): void {
     if (this.#options.closing.aborted) return;
-    const { asset, rendition, segment } = asked;
-    const renditionKey = asset.keyOf(rendition);
-    const position = this.#positionOf(
-      `${rendition.kind} ${asked.sessionId ?? ''} ${viewer.name}`,
-      renditionKey,
-      segment,
-    );
-    const isOld = position.segment > segment && position.segment - segment <= OUT_OF_ORDER;
-    if (isOld && position.renditionKey === renditionKey) return;
-    Object.assign(position, { renditionKey, segment });
-    const next = asked.next ?? { rendition, segment: segment + 1 };
-    const wanted = segmentKey(asset, next.rendition, next.segment);
-    const current = segmentKey(asset, rendition, segment);
-    giveUp(position.ahead, (key) => key !== wanted && key !== current);
-    if (!position.ahead.has(wanted)) this.#start(viewer, position, wanted, { ...asked, ...next });
+    const position = this.#positionOf(viewer, first);
+    this.#keepOnly(position, [keyOf(first)]);
+    this.#start(viewer, position, first);
   }
 
-  #positionOf(key: string, renditionKey: string, segment: number): Position {
+  /** Notes that a player asks for a segment: what was being made for it elsewhere is given up at once. Never throws. */
+  arrive(viewer: FollowedViewer, asked: Asked): void {
+    const position = this.#positionOf(viewer, asked);
+    if (isOutOfOrder(position, asked)) return;
+    position.renditionKey = asked.asset.keyOf(asked.rendition);
+    position.segment = asked.segment;
+    this.#keepOnly(position, [keyOf(asked), keyOf(nextOf(asked))]);
+  }
+
+  /** Has made what will be next, for a player that has got what it asked for. Never throws. */
+  follow(viewer: FollowedViewer, asked: Asked): void {
+    if (this.#options.closing.aborted) return;
+    const position = this.#positionOf(viewer, asked);
+    if (isOutOfOrder(position, asked)) return;
+    this.arrive(viewer, asked);
+    this.#start(viewer, position, nextOf(asked));
+  }
+
+  #positionOf({ name }: FollowedViewer, { asset, rendition, segment, sessionId }: Asked): Position {
+    const key = `${rendition.kind} ${sessionId ?? ''} ${name}`;
     const known = this.#positions.get(key);
     if (known) return known;
-    const position: Position = { renditionKey, segment, ahead: new Map() };
+    const position: Position = { renditionKey: asset.keyOf(rendition), segment, ahead: new Map() };
     this.#positions.set(key, position);
     return position;
   }
 
-  #start(viewer: FollowedViewer, { ahead }: Position, key: string, asked: Asked): void {
+  #keepOnly({ ahead }: Position, wanted: readonly string[]): void {
+    giveUp(ahead, (key) => !wanted.includes(key));
+  }
+
+  #start(viewer: FollowedViewer, { ahead }: Position, asked: Asked): void {
+    const key = keyOf(asked);
+    if (ahead.has(key)) return;
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), LONGEST_WAIT_MS).unref();
     ahead.set(key, controller);
@@ -100,6 +113,20 @@ export class ReadAhead {
       if (ahead.get(key) === controller) ahead.delete(key);
     });
   }
+}
+
+/** The segment that a player will ask for after the one it asked for. */
+function nextOf(asked: Asked): Asked {
+  return { ...asked, ...(asked.next ?? { segment: asked.segment + 1 }) };
+}
+
+function keyOf({ asset, rendition, segment }: Asked): string {
+  return segmentKey(asset, rendition, segment);
+}
+
+function isOutOfOrder(position: Position, { asset, rendition, segment }: Asked): boolean {
+  const behind = position.segment - segment;
+  return position.renditionKey === asset.keyOf(rendition) && behind > 0 && behind <= OUT_OF_ORDER;
 }
 
 function giveUp(

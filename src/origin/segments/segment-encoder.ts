@@ -15,8 +15,8 @@ import type { ByteSource } from '../../masters/stores/store.js';
 import type { Metrics } from '../../metrics.js';
 
 export interface SegmentEncoder {
-  /** The content of a rendition's `avcC` box. */
-  parameterSets(rendition: VideoRendition, signal: AbortSignal): Promise<Uint8Array>;
+  /** The content of each rendition's `avcC` box. */
+  parameterSets(renditions: readonly VideoRendition[], signal: AbortSignal): Promise<Uint8Array[]>;
   video(request: VideoSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
   /** A segment of a rendition with `passthrough`; no encode. */
   copy(request: FramesRequest, source: ByteSource): Promise<EncodedSegment>;
@@ -26,7 +26,7 @@ export interface SegmentEncoder {
 /** Each encode is one ffmpeg process under the settings' limits. */
 export function ffmpegEncoder(settings: EncoderSettings): SegmentEncoder {
   return {
-    parameterSets: (rendition, signal) => encodeParameterSets(settings, rendition, signal),
+    parameterSets: (renditions, signal) => encodeParameterSets(settings, renditions, signal),
     video: (request, source, signal) => encodeVideoSegment(settings, request, source, signal),
     copy: copyVideoSegment,
     audio: (request, source, signal) => encodeAudioSegment(settings, request, source, signal),
@@ -53,7 +53,7 @@ export function countedEncoder(
     }
   };
   return {
-    parameterSets: (rendition, signal) => counted('init', () => encoder.parameterSets(rendition, signal)),
+    parameterSets: (renditions, signal) => counted('init', () => encoder.parameterSets(renditions, signal)),
     video: (request, source, signal) => counted('video', () => encoder.video(request, source, signal)),
     copy: encoder.copy,
     audio: (request, source, signal) => counted('audio', () => encoder.audio(request, source, signal)),

@@ -60,8 +60,11 @@ export class SegmentMaker {
         withFile(asset, track.file, (source) => this.#options.encoder.copy(request, source)),
       );
     }
-    // Before the segment's own slot is taken: see `ParameterSets.of`.
-    const { bytes: parameterSets } = await this.#options.parameterSets.of(asset, rendition, sharing);
+    // Made in the other lane while the segment is encoded, which needs them only to be checked.
+    const parameterSets = this.#options.parameterSets
+      .of(asset, rendition, sharing)
+      .then(({ bytes }) => bytes);
+    parameterSets.catch(() => undefined);
     const request = { track, map: asset.map, rendition, segment, parameterSets };
     const most = processesWorthwhile(asset, segment, sharing);
     return this.#inTurn(asset, rendition, segment, sharing, most, ({ signal }, processes) =>

@@ -70,8 +70,8 @@ export class SegmentService {
     if (!hasSegment(asset, rendition, name)) throw segmentUnknown();
     const cached = this.find(asset, rendition, name, viewer);
     if (cached) return cached;
-    audience.admit(viewer.name);
-    audience.saw(viewer.name);
+    audience.admit(viewer.name, viewer.owner);
+    audience.saw(viewer.name, viewer.owner);
     return this.#made(asset, rendition, name, viewer);
   }
 
@@ -80,12 +80,12 @@ export class SegmentService {
     asset: Asset,
     rendition: Rendition,
     name: SegmentName,
-    viewer: Pick<Viewer, 'name'>,
+    viewer: FollowedViewer,
   ): ServedSegment | undefined {
     const { audience, making } = this.#options;
     const cached = making.find(segmentKey(asset, rendition, name));
     if (!cached) return undefined;
-    audience.saw(viewer.name);
+    audience.saw(viewer.name, viewer.owner);
     if (!cached.readAhead) audience.spent(viewer.name, 0, playedSeconds(asset, rendition, name));
     return this.#hit(cached);
   }
@@ -95,6 +95,7 @@ export class SegmentService {
    * one while they seek ask twice and play badly; and the first segments of what it starts with.
    * @param renditions in the order of the session's preference.
    * @param starting those that are played unless the viewer or the network says otherwise.
+   * @param sessionId which of the viewer's players it is, if it says so.
    * @throws OnplayError `overloaded` when that would have to be made and there is no room for another viewer.
    */
   prepare(
@@ -102,15 +103,21 @@ export class SegmentService {
     renditions: readonly Rendition[],
     starting: readonly Rendition[],
     viewer: Viewer,
+    sessionId?: string,
   ): void {
     const { making, audience, closing, readAheadQueueLength } = this.#options;
     if (viewer.signal.aborted) return;
     const isReady = starting.every((rendition) => making.has(segmentKey(asset, rendition, 0)));
-    if (!isReady) audience.admit(viewer.name);
-    const ahead = (rendition: Rendition, name: SegmentName) =>
-      void this.#ahead(asset, rendition, name, { ...viewer, signal: closing }, readAheadQueueLength);
-    for (const rendition of renditions) ahead(rendition, 'init');
-    for (const rendition of starting) ahead(rendition, 0);
+    if (!isReady) audience.admit(viewer.name, viewer.owner);
+    for (const rendition of renditions)
+      void this.#ahead(asset, rendition, 'init', { ...viewer, signal: closing }, readAheadQueueLength);
+    for (const rendition of starting)
+      this.#readAhead.begin(viewer, { asset, rendition, segment: 0, sessionId });
+  }
+
+  /** Gives up what was being made for the player elsewhere; to be called as soon as it asks. Never throws. */
+  arrive(viewer: Viewer, asked: Asked): void {
+    this.#readAhead.arrive(viewer, asked);
   }
 
   /** Has made what the player will ask for after this segment; see `ReadAhead`. Never throws. */

@@ -31,11 +31,11 @@ test('the command line for the parameter sets ends as that of a segment does', (
   const track = pictures();
   const rung = rungOf(track);
   const segment = videoArguments(track, rung, 1);
-  const parameters = parameterSetArguments(rung);
+  const parameters = parameterSetArguments([rung]);
   const encoder = segment.slice(segment.indexOf('-fps_mode'));
   expect(parameters.slice(-encoder.length)).toEqual(encoder);
   expect(parameters.slice(0, -encoder.length).join(' ')).toMatchInlineSnapshot(
-    `"-hide_banner -nostdin -loglevel error -f lavfi -i color=c=black:s=640x360:r=1,settb=1/24000 -frames:v 1 -filter_threads 1 -vf format=yuv420p,setsar=1,setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"`,
+    `"-hide_banner -nostdin -loglevel error -f lavfi -i color=c=black:s=640x360:r=1,settb=1/24000 -filter_threads 1 -map 0:v:0 -frames:v 1 -vf format=yuv420p,setsar=1,setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"`,
   );
 });
 

@@ -55,7 +55,7 @@ async function damagedCopy(
 /** A rendition's request for a segment of the master's pictures. */
 async function videoRequest({ index, map, ladder, settings }: MasterUnderTest, segment: number) {
   const rendition = ladder.video[0]!;
-  const parameterSets = await encodeParameterSets(settings, rendition, never);
+  const [parameterSets = new Uint8Array()] = await encodeParameterSets(settings, [rendition], never);
   return { track: index.video!, map, rendition, segment, parameterSets };
 }
 

@@ -23,7 +23,7 @@ test.each([
 ] as const)('one process and two make the same segment of %s', async (kind) => {
   const master = await openMaster(await generateMaster(kind), LONG_SEGMENTS);
   const [rendition] = master.ladder.video;
-  const parameterSets = await encodeParameterSets(master.settings, rendition!, never);
+  const [parameterSets = new Uint8Array()] = await encodeParameterSets(master.settings, [rendition!], never);
   const request = { track: master.index.video!, map: master.map, rendition: rendition!, parameterSets };
   const encode = (processes: number) =>
     encodeVideoSegment(master.settings, { ...request, segment: 0, processes }, master.source(0), never);
@@ -54,7 +54,11 @@ describe('parts', () => {
   test('each begin with a keyframe', async () => {
     const master = await openMaster(await generateMaster('long-gop'), LONG_SEGMENTS);
     const [rendition] = master.ladder.video;
-    const parameterSets = await encodeParameterSets(master.settings, rendition!, never);
+    const [parameterSets = new Uint8Array()] = await encodeParameterSets(
+      master.settings,
+      [rendition!],
+      never,
+    );
     const request = { track: master.index.video!, map: master.map, rendition: rendition!, parameterSets };
     const { bytes } = await encodeVideoSegment(
       master.settings,

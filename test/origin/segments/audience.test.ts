@@ -3,7 +3,7 @@ import { OnplayError } from '../../../src/errors.js';
 import { Audience } from '../../../src/origin/segments/audience.js';
 
 /** From here on a viewer who asks for nothing has gone. */
-const GONE_MS = 15_000;
+const GONE_MS = 12_000;
 
 let now: number;
 let audience: Audience;
@@ -15,14 +15,14 @@ beforeEach(() => {
 
 /** A viewer who plays, and needs so many slots to go on. */
 function plays(viewer: string, slots: number): void {
-  audience.saw(viewer);
+  audience.saw(viewer, viewer);
   audience.spent(viewer, slots * 4000, 4);
 }
 
 /** `let in`, or the code of the refusal. */
-function asks(viewer: string): string {
+function asks(viewer: string, owner = viewer): string {
   try {
-    audience.admit(viewer);
+    audience.admit(viewer, owner);
     return 'let in';
   } catch (error) {
     return error instanceof OnplayError ? error.code : String(error);
@@ -32,7 +32,8 @@ function asks(viewer: string): string {
 describe('a newcomer', () => {
   it('is let in where nobody plays', () => {
     expect(asks('first')).toBe('let in');
-    expect([audience.size, audience.load]).toStrictEqual([1, 0]);
+    expect(audience.size).toBe(1);
+    expect(audience.load).toBeGreaterThan(0);
   });
 
   it('is let in where there is room for what another viewer needs on average', () => {
@@ -40,14 +41,17 @@ describe('a newcomer', () => {
     plays('b', 1);
     expect(asks('newcomer')).toBe('let in');
     expect(audience.size).toBe(3);
-    expect(audience.load).toBeCloseTo(3 / 4);
+    expect(audience.load).toBeGreaterThan(2.3 / 4);
   });
 
   it('is refused for a while where those who play need nearly all there is', () => {
-    for (const viewer of ['a', 'b', 'c']) plays(viewer, 1);
+    for (const viewer of ['a', 'b', 'c']) plays(viewer, 1.2);
     expect(asks('newcomer')).toBe('overloaded');
-    expect([audience.size, audience.load]).toStrictEqual([3, 0.75]);
-    expect(() => audience.admit('newcomer')).toThrow(expect.objectContaining({ retryable: true }));
+    expect(audience.size).toBe(3);
+    expect(audience.load).toBeCloseTo(0.9);
+    expect(() => audience.admit('newcomer', 'newcomer')).toThrow(
+      expect.objectContaining({ retryable: true }),
+    );
   });
 
   it('is refused as well where a single viewer needs all', () => {
@@ -58,18 +62,20 @@ describe('a newcomer', () => {
 
   it('is let in as long as some of the machine is left over', () => {
     const small = new Audience({ slots: 1, clock: () => now });
-    small.saw('a');
+    small.saw('a', 'a');
     small.spent('a', 470, 1);
-    expect(() => small.admit('b')).not.toThrow();
-    expect(() => small.admit('c')).toThrow();
+    expect(() => small.admit('b', 'b')).not.toThrow();
+    expect(() => small.admit('c', 'c')).toThrow();
   });
 
   it('takes up room from the moment it was let in, though nothing was made for it yet', () => {
     plays('a', 1);
     const answers = Array.from({ length: 10 }, (_, i) => asks(`newcomer ${i}`));
-    expect(answers.filter((answer) => answer === 'let in')).toHaveLength(2);
-    expect(answers.slice(0, 3)).toStrictEqual(['let in', 'let in', 'overloaded']);
-    expect(audience.load).toBeCloseTo(3 / 4);
+    const letIn = answers.lastIndexOf('let in') + 1;
+    expect(letIn).toBeGreaterThan(0);
+    expect(letIn).toBeLessThan(10);
+    expect(answers.slice(letIn).every((answer) => answer === 'overloaded')).toBe(true);
+    expect(audience.load).toBeLessThan(0.95);
   });
 
   it('is soon known by what it needs itself, not by what others do', () => {
@@ -78,6 +84,33 @@ describe('a newcomer', () => {
     for (let segment = 0; segment < 20; segment++) audience.spent('light', 400, 4);
     expect(audience.load * 4).toBeCloseTo(1.1, 1);
   });
+});
+
+describe('who goes from one video to the next', () => {
+  it('is let in although the one before still counts for others', () => {
+    audience.admit('first video', 'somebody');
+    audience.spent('first video', 24_000, 4);
+    now += 3001;
+    expect(asks('second video', 'somebody')).toBe('let in');
+    expect(asks('third video', 'somebody else')).toBe('overloaded');
+  });
+
+  it('is not let in where the one before is still played', () => {
+    audience.admit('first video', 'somebody');
+    audience.spent('first video', 24_000, 4);
+    now += 2999;
+    expect(asks('second video', 'somebody')).toBe('overloaded');
+  });
+});
+
+it('nobody new is let in while two rounds of encodes are waited for', () => {
+  let waiting = 8;
+  const busy = new Audience({ slots: 4, waiting: () => waiting, clock: () => now });
+  busy.saw('a', 'a');
+  expect(() => busy.admit('b', 'b')).not.toThrow();
+  waiting = 9;
+  expect(() => busy.admit('c', 'c')).toThrow();
+  expect(() => busy.admit('a', 'a')).not.toThrow();
 });
 
 describe('a viewer who plays', () => {
@@ -92,16 +125,16 @@ describe('a viewer who plays', () => {
     plays('a', 3.9);
     for (let i = 0; i < 5; i++) {
       now += GONE_MS - 1;
-      audience.saw('a');
+      audience.saw('a', 'a');
     }
     expect([audience.size, asks('newcomer')]).toStrictEqual([1, 'overloaded']);
   });
 
-  it('has gone when it asked for nothing for 15 seconds, and leaves its room to others', () => {
+  it('has gone when it asked for nothing for 12 seconds, and leaves its room to others', () => {
     for (const viewer of ['a', 'b', 'c']) plays(viewer, 1.2);
     now += GONE_MS - 1;
     expect([audience.size, asks('newcomer')]).toStrictEqual([3, 'overloaded']);
-    audience.saw('c');
+    audience.saw('c', 'c');
     now += 1;
     expect([audience.size, asks('newcomer')]).toStrictEqual([1, 'let in']);
   });
@@ -113,7 +146,7 @@ describe('a viewer who plays', () => {
     expect(asks('a')).toBe('overloaded');
     now += GONE_MS;
     expect(asks('a')).toBe('let in');
-    expect(audience.load).toBeCloseTo(3.9 / 4);
+    expect(audience.size).toBe(1);
   });
 
   it('needs what it needed of late, not what it needed once', () => {
@@ -123,7 +156,7 @@ describe('a viewer who plays', () => {
   });
 
   it('needs no more for filling its buffer quickly', () => {
-    audience.saw('a');
+    audience.saw('a', 'a');
     for (let segment = 0; segment < 10; segment++) audience.spent('a', 4000, 4);
     expect(audience.load).toBeCloseTo(1 / 4);
   });
@@ -138,7 +171,7 @@ describe('a viewer served from what is there', () => {
   });
 
   it('costs less the more of what it plays is there', () => {
-    audience.saw('a');
+    audience.saw('a', 'a');
     for (let segment = 0; segment < 40; segment++) audience.spent('a', segment % 2 ? 8000 : 0, 4);
     expect(audience.load).toBeGreaterThan(0.2);
     expect(audience.load).toBeLessThan(0.3);
@@ -152,7 +185,7 @@ describe('what was spent', () => {
   });
 
   it('on no media, as an init segment, is no load of its own', () => {
-    audience.saw('a');
+    audience.saw('a', 'a');
     audience.spent('a', 500, 0);
     expect(audience.load).toBe(0);
     audience.spent('a', 4000, 4);
@@ -161,6 +194,6 @@ describe('what was spent', () => {
 });
 
 it('remembers no more viewers than it has room for', () => {
-  for (let i = 0; i < 10_100; i++) audience.saw(`viewer ${i}`);
+  for (let i = 0; i < 10_100; i++) audience.saw(`viewer ${i}`, `viewer ${i}`);
   expect(audience.size).toBe(10_000);
 });

@@ -13,7 +13,7 @@ export async function joinVideo(
   segments: Iterable<number> = Array(map.videoCount).keys(),
 ): Promise<Buffer> {
   const track = index.video!;
-  const parameterSets = await encodeParameterSets(settings, rendition, never);
+  const [parameterSets = new Uint8Array()] = await encodeParameterSets(settings, [rendition], never);
   const parts = [videoInit(rendition, parameterSets)];
   for (const segment of segments) {
     const request = { track, map, rendition, segment, parameterSets };

@@ -65,7 +65,10 @@ export function controlledEncoder(): ControlledEncoder {
       if (!found) throw new Error(`${name} was not encoded, only ${encoder.names.join(', ')}`);
       return found;
     },
-    parameterSets: ({ id }, signal) => start(`${id}/parameter-sets`, signal),
+    parameterSets: async (renditions, signal) => {
+      const bytes = await start('parameter-sets', signal);
+      return renditions.map(() => bytes);
+    },
     video: async ({ rendition, segment }, _source, signal) => ({
       bytes: await start(`${rendition.id}/${segment}`, signal),
       timings,
