@@ -1,7 +1,8 @@
 /**
  * A number of slots, and the bounded queue of those who wait for one. Whoever holds the fewest slots is served first, and
  * of those whoever was served longest ago: one who asks for ten things at once gets no more of the machine than another
- * who asks for one.
+ * who asks for one. What is made ahead takes up no room of what somebody waits for: demand may have all slots, whatever
+ * read-ahead has; read-ahead has those that are left over.
  */
 import { LRUCache } from 'lru-cache';
 import { encodeCancelled, queueFull } from './scheduler-errors.js';
@@ -23,6 +24,8 @@ export class Lane {
   readonly #slots: number;
   readonly #maxQueued: number;
   #running = 0;
+  /** Those of them that somebody waits for. */
+  #demanded = 0;
   /** How many slots each owner holds; no entry for none. */
   readonly #held = new Map<string, number>();
   /** The turn in which each owner was served last. */
@@ -56,18 +59,12 @@ export class Lane {
    */
   async acquire(urgency: Urgency, owner: string, signal: AbortSignal): Promise<Release> {
     if (signal.aborted) throw encodeCancelled(signal.reason);
-    const free = this.acquireFree(owner);
-    if (free) return free;
-    await this.#wait(urgency, owner, signal);
-    return this.#releaseOnce(owner);
+    return this.acquireFree(urgency, owner) ?? this.#wait(urgency, owner, signal);
   }
 
-  /** A slot that nobody holds or waits for; undefined where there is none. */
-  acquireFree(owner: string): Release | undefined {
-    if (this.#running >= this.#slots) return undefined;
-    this.#running += 1;
-    this.#hold(owner);
-    return this.#releaseOnce(owner);
+  /** A slot that may be had at once; undefined where there is none. */
+  acquireFree(urgency: Urgency, owner: string): Release | undefined {
+    return this.#hasRoom(urgency.priority) ? this.#take(urgency, owner) : undefined;
   }
 
   /** Refuses every queued read-ahead with `error`. */
@@ -75,7 +72,7 @@ export class Lane {
     for (const waiter of [...this.#queues['read-ahead']]) waiter.refuse(error);
   }
 
-  #wait(urgency: Urgency, owner: string, signal: AbortSignal): Promise<void> {
+  #wait(urgency: Urgency, owner: string, signal: AbortSignal): Promise<Release> {
     this.#makeRoom(urgency.priority);
     return new Promise((resolve, reject) => {
       const leave = () => {
@@ -88,8 +85,7 @@ export class Lane {
         owner,
         grant: () => {
           leave();
-          this.#hold(owner);
-          resolve();
+          resolve(this.#take(urgency, owner));
         },
         refuse: (error) => {
           leave();
@@ -104,7 +100,9 @@ export class Lane {
   }
 
   #promote(waiter: Waiter): void {
-    if (this.#queues['read-ahead'].delete(waiter)) this.#queues.demand.add(waiter);
+    if (!this.#queues['read-ahead'].delete(waiter)) return;
+    this.#queues.demand.add(waiter);
+    this.#passOn();
   }
 
   /** Who was queued last has waited the shortest and is wanted the latest, so the youngest read-ahead goes. */
@@ -115,30 +113,45 @@ export class Lane {
     youngest.refuse(queueFull());
   }
 
-  #hold(owner: string): void {
+  #hasRoom(priority: Priority): boolean {
+    return (priority === 'demand' ? this.#demanded : this.#running) < this.#slots;
+  }
+
+  #take(urgency: Urgency, owner: string): Release {
+    this.#running += 1;
     this.#turn += 1;
     this.#lastTurn.set(owner, this.#turn);
     this.#held.set(owner, (this.#held.get(owner) ?? 0) + 1);
-  }
-
-  #releaseOnce(owner: string): Release {
+    let isDemanded = urgency.priority === 'demand';
+    if (isDemanded) this.#demanded += 1;
+    const stopListening = urgency.onRaise(() => {
+      isDemanded = true;
+      this.#demanded += 1;
+    });
     let held = true;
     return () => {
       if (!held) return;
       held = false;
-      const left = (this.#held.get(owner) ?? 1) - 1;
-      if (left > 0) this.#held.set(owner, left);
-      else this.#held.delete(owner);
+      stopListening();
+      this.#running -= 1;
+      if (isDemanded) this.#demanded -= 1;
+      this.#forget(owner);
       this.#passOn();
     };
   }
 
-  /** The slot goes straight to the next in line, so nobody who comes later can take it in between. */
+  #forget(owner: string): void {
+    const left = (this.#held.get(owner) ?? 1) - 1;
+    if (left > 0) this.#held.set(owner, left);
+    else this.#held.delete(owner);
+  }
+
+  /** Slots go straight to the next in line, so nobody who comes later can take one in between. */
   #passOn(): void {
-    const { demand, 'read-ahead': readAhead } = this.#queues;
-    const next = this.#nextOf(demand.size > 0 ? demand : readAhead);
-    if (next) next.grant();
-    else this.#running -= 1;
+    for (const priority of ['demand', 'read-ahead'] as const) {
+      const queue = this.#queues[priority];
+      while (queue.size > 0 && this.#hasRoom(priority)) this.#nextOf(queue)?.grant();
+    }
   }
 
   /** Bounded by the length of the queue. */

@@ -115,7 +115,7 @@ export class Scheduler {
       // The signal may abort between the slot's being given and this line.
       if (signal.aborted) throw encodeCancelled(signal.reason);
       const queuedMs = this.#clock() - queuedAt;
-      return await work({ signal, queuedMs, takeFree: (most) => takeFree(lane, owner, most, held) });
+      return await work({ signal, queuedMs, takeFree: (most) => takeFree(lane, urgency, owner, most, held) });
     } finally {
       for (const release of held) release();
     }
@@ -129,10 +129,10 @@ export class Scheduler {
   }
 }
 
-function takeFree(lane: Lane, owner: string, most: number, held: Release[]): number {
+function takeFree(lane: Lane, urgency: Urgency, owner: string, most: number, held: Release[]): number {
   let taken = 0;
   for (; taken < most; taken++) {
-    const release = lane.acquireFree(owner);
+    const release = lane.acquireFree(urgency, owner);
     if (!release) break;
     held.push(release);
   }
