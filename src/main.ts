@@ -40,6 +40,9 @@ const WAITING_EACH_SLOT = 3;
 /** Players whose buffer is full ask every few seconds. */
 const WAITING_MS = 60_000;
 
+/** Nothing is started ahead sooner after an encode: a player that starts or seeks asks for several things in a row. */
+const QUIET_MS = 300;
+
 /** A server that listens. */
 export interface RunningServer {
   readonly port: number;
@@ -106,10 +109,15 @@ export async function createServices(
   const slots = config.encodeSlots || Math.max(1, availableParallelism());
   const waiting = new WaitingProcesses({ most: WAITING_EACH_SLOT * slots, maxWaitMs: WAITING_MS });
   const encoder = { ...encoderSettings(config, binary, registry), waiting };
+  let quiet: NodeJS.Timeout | undefined;
   const scheduler = createScheduler({
     ...{ slots, lightSlots: slots + 1, maxQueued: config.encodeQueueLength },
-    // After the answers to what has just been made.
-    onIdle: () => setImmediate(() => waiting.replenish()),
+    onIdle: () => {
+      clearTimeout(quiet);
+      quiet = setTimeout(() => {
+        if (scheduler.running === 0 && !closing.aborted) waiting.replenish();
+      }, QUIET_MS).unref();
+    },
   });
   const metrics = createMetrics();
   const cache = new SegmentCache({

@@ -13,7 +13,7 @@ import { sessionDescription } from '../manifests/dash.js';
 import { declaredRate, largestRate } from '../manifests/declared-rates.js';
 import { sessionPlaylist } from '../manifests/hls.js';
 import type { Services } from '../services.js';
-import { firstChoice } from '../session/first-choice.js';
+import { firstChoiceOf, firstRenditions } from '../session/first-choice.js';
 import { readPlayerState } from '../session/player-state.js';
 import { decideSession, type SessionDecision } from '../session/session-decision.js';
 import { readSessionRequest } from '../session/session-request.js';
@@ -58,7 +58,8 @@ async function answer(
   explain(services, request, response, asset, decision);
   services.metrics.manifests.inc({ format });
   if (request.method === 'GET') {
-    const first = firstChoice(decision, format, (rendition) => rateOf(rendition).peak);
+    const choice = firstChoiceOf(format, request.headers['user-agent']);
+    const first = firstRenditions(decision, choice, (rendition) => rateOf(rendition).peak);
     const viewer = { ...viewerNames(grantScope, request.ip), signal };
     const { sessionId } = readPlayerState(request.headers, rawQuery(request));
     services.segments.prepare(asset, decision.video, first, viewer, sessionId);

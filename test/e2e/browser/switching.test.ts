@@ -1,0 +1,107 @@
+/** A player that goes from the master's own pictures to encoded ones and back with every segment plays on without a gap. */
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, launchChromium, openPage } from '../../page/chromium.js';
+import { generateMaster } from '../../support/masters.js';
+import { type Origin, startOrigin } from '../../support/origin.js';
+
+const executable = findChromium();
+const why = executable === undefined ? ' (left out: no Chromium; name one in CHROMIUM_PATH)' : '';
+const MASTER_SECONDS = 12;
+const { resolve } = createRequire(import.meta.url);
+
+const PAGE =
+  '<!doctype html><link rel="icon" href="data:,"><video muted playsinline width="640"></video><script src="/player.js"></script><script src="/page.js"></script>';
+const SCRIPTS = { hls: 'hls.js/dist/hls.min.js', shaka: 'shaka-player/dist/shaka-player.compiled.js' };
+
+interface Seen {
+  readonly errors: readonly string[];
+  readonly stalls: number;
+  readonly heights: readonly number[];
+}
+
+describe.skipIf(executable === undefined)(
+  `switching between passed-through and encoded renditions${why}`,
+  { timeout: 90_000, retry: 1 },
+  () => {
+    let browser: Browser;
+    let origin: Origin;
+
+    beforeAll(async () => {
+      origin = await startOrigin({
+        masters: { 'film.mp4': await generateMaster('h264-24-gop2') },
+        // Six segments, so that there is something to change between.
+        env: { ONPLAY_SEGMENT_MS: '2000' },
+      });
+      browser = await launchChromium(executable ?? '');
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await origin?.stop();
+    });
+
+    it.each([
+      ['hls', 'm3u8'],
+      ['shaka', 'mpd'],
+    ] as const)('%s changes with every segment and plays to the end', async (player, extension) => {
+      const url = `${origin.url}/film.${extension}?token=${origin.token('film')}`;
+      const files = await servePage(SCRIPTS[player]);
+      try {
+        const { page, complaints } = await openPage(browser, files.url);
+        await page.evaluate(`players.${player}(${JSON.stringify(url)})`);
+        await page.evaluate(`document.querySelector('video').play()`);
+        await page.waitForFunction(`document.querySelector('video').ended`, undefined, { timeout: 60_000 });
+        const seen = await page.evaluate<Seen>('seen');
+        const buffered = await page.evaluate<number[]>(
+          `[...Array(video.buffered.length).keys()].flatMap((i) => [video.buffered.start(i), video.buffered.end(i)])`,
+        );
+        await page.context().close();
+        expect(seen.errors).toEqual([]);
+        expect(seen.stalls).toBe(0);
+        expect(complaints).toEqual([]);
+        // One range, to the end: nothing is missing between segments of different renditions.
+        expect(buffered).toHaveLength(2);
+        expect(buffered[1]).toBeGreaterThan(MASTER_SECONDS - 0.1);
+        expect(changesOf(seen.heights)).toBeGreaterThanOrEqual(3);
+        expect(seen.heights).toContain(720);
+      } finally {
+        files.server.close();
+      }
+    });
+
+    it('the highest rendition is the master’s own pictures, and nothing of it was encoded', async () => {
+      const encoded = origin.log.filter(
+        ({ msg, rendition }) => msg === 'segment encoded' && rendition === 'v720',
+      );
+      expect(encoded.length).toBeGreaterThan(0);
+      for (const { encodeMs } of encoded) expect(encodeMs).toBe(0);
+    });
+  },
+);
+
+/** How often a picture of another height followed. */
+function changesOf(heights: readonly number[]): number {
+  return heights.filter((height, i) => i > 0 && height !== heights[i - 1]).length;
+}
+
+async function servePage(script: string): Promise<{ url: string; server: Server }> {
+  const files: Record<string, [type: string, body: string | Buffer]> = {
+    '/': ['text/html', PAGE],
+    '/player.js': ['text/javascript', readFileSync(resolve(script))],
+    '/page.js': [
+      'text/javascript',
+      readFileSync(fileURLToPath(new URL('./support/switching-page.js', import.meta.url))),
+    ],
+  };
+  const server = createServer((request, response) => {
+    const [type, body] = files[request.url ?? ''] ?? ['text/plain', ''];
+    response.writeHead(body ? 200 : 404, { 'Content-Type': type }).end(body);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
+}
