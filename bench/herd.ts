@@ -19,7 +19,7 @@ const GOAL = 1.2;
 const herd: Bench = {
   name: 'herd',
   question:
-    '1,000 viewers who ask for one cold segment at the same moment, over connections that are open already: how many encodes it takes, and the 99th percentile of their waits against that of one viewer alone for the same seconds, as cold',
+    'a thousand viewers who ask for one cold segment at the same moment, over connections that are open already: how many encodes it takes, and the 99th percentile of their waits against that of one viewer alone for the same seconds, as cold',
   goal: `${ENCODES_GOAL} encode; at most ${GOAL}`,
   run: async ({ quick, args: [file], progress }) => {
     const master =

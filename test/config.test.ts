@@ -45,6 +45,7 @@ describe('the configuration', () => {
       grantTtlSeconds: 43_200,
       segmentTargetMs: 4000,
       firstSegmentsMs: [2000, 2000],
+      passthrough: true,
       memoryCacheMaxBytes: 268_435_456,
       memoryCacheTtlSeconds: 600,
       searchPath: '',
@@ -63,7 +64,11 @@ describe('the configuration', () => {
   it('takes the file, and the environment before the file', () => {
     writeFile({ ONPLAY_PORT: 9000, ONPLAY_HOST: '0.0.0.0', ONPLAY_FIRST_SEGMENTS_MS: [1000, 2000] });
     const config = loadConfig({ ONPLAY_HOST: '::1' }, folder);
-    expect(config).toMatchObject({ port: 9000, host: '::1', firstSegmentsMs: [1000, 2000] });
+    expect(config).toMatchObject({
+      port: 9000,
+      host: '::1',
+      firstSegmentsMs: [1000, 2000],
+    });
   });
 
   it('takes an empty value for none, and cuts white space', () => {

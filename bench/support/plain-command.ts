@@ -4,7 +4,7 @@ import { FFMPEG } from './machine.js';
 
 /** Caps and buffers of the ladder's rungs (src/encoder/ladder/rate-control.ts), in bit/s and bits. */
 const RATE_CONTROL: Readonly<Record<number, { maxrate: number; bufsize: number }>> = {
-  240: { maxrate: 74_000, bufsize: 37_000 },
+  240: { maxrate: 70_000, bufsize: 35_000 },
   360: { maxrate: 365_000, bufsize: 365_000 },
   480: { maxrate: 1_100_000, bufsize: 1_100_000 },
   720: { maxrate: 3_000_000, bufsize: 3_000_000 },

@@ -35,7 +35,7 @@ export const settingsSchema = z.object({
   ONPLAY_GRANT_TTL_SECONDS: wholeNumber(60, 7 * day).prefault('43200'),
 
   ONPLAY_SEGMENT_MS: wholeNumber(1000, 10_000).prefault('4000'),
-  ONPLAY_FIRST_SEGMENTS_MS: wholeNumbers(1000, 10_000, 8).prefault('1000,2000'),
+  ONPLAY_FIRST_SEGMENTS_MS: wholeNumbers(1000, 10_000, 8).prefault('2000,2000'),
   ONPLAY_PASSTHROUGH: onOrOff.prefault('on'),
 
   ONPLAY_MEMORY_CACHE_BYTES: wholeNumber(mebibyte, tebibyte).prefault('268435456'),

@@ -19,7 +19,7 @@ export interface RateControl {
  * within 192 kbit/s.
  */
 const TABLE = [
-  { shorterSide: 240, crf: 23, maxBitrate: 74_000 },
+  { shorterSide: 240, crf: 23, maxBitrate: 70_000 },
   { shorterSide: 360, crf: 23, maxBitrate: 365_000 },
   { shorterSide: 480, crf: 23, maxBitrate: 1_100_000 },
   { shorterSide: 720, crf: 23, maxBitrate: 3_000_000 },
@@ -42,8 +42,7 @@ const ASPECT_FACTOR = { least: 0.6, most: 1.5 };
 
 /** A variant at or under this, with its sound, for cellular networks (Apple's specification, item 9.21). */
 const CELLULAR_BITRATE = 192_000;
-/** Half the target duration of four seconds is the shortest time a peak is measured over; or all that there is. */
-const CELLULAR_WINDOW_SECONDS = 2;
+/** Of the first segments; every segment may have a little more than its share, so short ones have most. */
 const SHORTEST_SEGMENT_SECONDS = 1;
 const CELLULAR_SHORTER_SIDE = 240;
 /** Below this there is no picture; only recordings of a fraction of a second would come to it. */
@@ -84,9 +83,8 @@ function aspectFactor(size: Size): number {
  * with a full buffer, and the first ones may be as short as a second.
  */
 function cellularVideoBitrate(frameRate: FrameRate, seconds: number): number {
-  const window = Math.min(CELLULAR_WINDOW_SECONDS, seconds);
-  const boxes = videoPeak({ maxBitrate: 0, bufferSize: 0, frameRate }, SHORTEST_SEGMENT_SECONDS);
-  const left = CELLULAR_BITRATE - audioPeak(LOW_AUDIO, window) - boxes;
   const segment = Math.min(SHORTEST_SEGMENT_SECONDS, seconds);
+  const boxes = videoPeak({ maxBitrate: 0, bufferSize: 0, frameRate }, SHORTEST_SEGMENT_SECONDS);
+  const left = CELLULAR_BITRATE - audioPeak(LOW_AUDIO, segment) - boxes;
   return left / (1 + (INITIAL_FULLNESS * BUFFER_SECONDS.cellular) / segment);
 }
