@@ -84,6 +84,11 @@ export class AssetLibrary {
     return key === undefined ? undefined : this.#assets.get(key);
   }
 
+  /** Whether the asset was found before; its master may be another by now. */
+  isKnown(id: AssetId): boolean {
+    return this.#masters.lastLook(id) !== undefined;
+  }
+
   /** The library itself waits for what somebody has asked for, until the server stops. */
   #wantIndex(key: string, index: (sharing: Sharing) => Promise<Asset>): void {
     const interest = { signal: this.#options.closing };

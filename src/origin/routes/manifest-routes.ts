@@ -48,19 +48,21 @@ async function answer(
   const scope = await services.verifier.verify(query.get('token') ?? undefined, context);
   const session = readSessionRequest({ query, headers: request.headers, claims: scope });
   const signal = clientSignal(response);
+  const grantScope = grantScopeOf(scope, services.config.grantTtlSeconds, context.nowSeconds);
+  const viewer = { ...viewerNames(grantScope, request.ip), signal };
+  // What has to be looked at first is work too; who is refused is to know at once.
+  if (!services.library.isKnown(id)) services.audience.admit(viewer.name, viewer.owner);
   const asset = await services.library.get(id, signal);
   const rateOf = (rendition: Rendition) =>
     declaredRate(asset, rendition, services.rates.sizesOf(asset.keyOf(rendition)));
   // Media requests are held to the same limits, and know nothing of what has been measured.
   const decision = decideSession(asset.ladder, session, (rendition) => largestRate(asset, rendition).peak);
-  const grantScope = grantScopeOf(scope, services.config.grantTtlSeconds, context.nowSeconds);
   const grant = issueGrant(services.grantKey, grantScope);
   explain(services, request, response, asset, decision);
   services.metrics.manifests.inc({ format });
   if (request.method === 'GET') {
     const choice = firstChoiceOf(format, request.headers['user-agent']);
     const first = firstRenditions(decision, choice, (rendition) => rateOf(rendition).peak);
-    const viewer = { ...viewerNames(grantScope, request.ip), signal };
     const { sessionId } = readPlayerState(request.headers, rawQuery(request));
     services.segments.prepare(asset, decision.video, first, viewer, sessionId);
   }
