@@ -72,14 +72,23 @@ export class Audience {
    */
   admit(viewer: string, owner: string): void {
     if (this.#isPlaying(this.#viewers.peek(viewer))) return;
+    this.requireRoom(viewer, owner);
+    const guess = { spentMs: this.#usual * GUESSED_SECONDS * 1000, seconds: GUESSED_SECONDS };
+    this.#viewers.set(viewer, { owner, lastSeen: this.#clock(), ...guess });
+  }
+
+  /**
+   * Whether `admit` would let the viewer in, without doing so: for work that comes before it is known what will be made.
+   * @throws OnplayError `overloaded`, as `admit` does.
+   */
+  requireRoom(viewer: string, owner: string): void {
+    if (this.#isPlaying(this.#viewers.peek(viewer))) return;
     const leftAt = this.#clock() - LEFT_MS;
     const others = this.#playing().filter((other) => other.owner !== owner || other.lastSeen > leftAt);
     const isFull = this.#needed(others) + this.#usual > PROMISED_SHARE * this.#slots;
     // Somebody can always be served, however slowly.
     if (others.length > 0 && (isFull || this.#waiting() > MOST_ROUNDS_WAITING * this.#slots))
       throw overloaded();
-    const guess = { spentMs: this.#usual * GUESSED_SECONDS * 1000, seconds: GUESSED_SECONDS };
-    this.#viewers.set(viewer, { owner, lastSeen: this.#clock(), ...guess });
   }
 
   /** Notes that a viewer asked for something. */

@@ -13,7 +13,9 @@ let server: Origin;
 let variants: readonly VariantUrls[];
 
 beforeAll(async () => {
-  server = await startOrigin({ masters: { 'heavy.mp4': await joinedMaster('heavy') } });
+  // Every rendition is to be encoded.
+  const env = { ONPLAY_PASSTHROUGH: 'off' };
+  server = await startOrigin({ masters: { 'heavy.mp4': await joinedMaster('heavy') }, env });
   ({ variants } = await readPresentation(server, 'heavy'));
   for (const { init } of variants) await bytesOf(init);
 });

@@ -54,6 +54,11 @@ describe('a newcomer', () => {
     );
   });
 
+  it('takes up no room while it is only asked whether there is some', () => {
+    for (let i = 0; i < 100; i++) audience.requireRoom(`newcomer ${i}`, `newcomer ${i}`);
+    expect(audience.size).toBe(0);
+  });
+
   it('is refused as well where a single viewer needs all', () => {
     plays('demanding', 3.9);
     expect(asks('newcomer')).toBe('overloaded');
