@@ -1,12 +1,10 @@
 /** The same renditions encoded beforehand, as plain files behind nginx. */
-import { spawn, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { bytesOf, type RenditionUrls, readPresentation } from '../../test/support/hls-client.js';
 import type { Origin } from '../../test/support/origin.js';
+import { startNginxProcess } from './nginx-process.js';
 
 export interface StaticOrigin {
   /** The multivariant playlist. */
@@ -19,35 +17,20 @@ const MANIFEST = 'master.m3u8';
 const GRANT_FOLDER = /-\/[^/\n"]+\/[^\n"]*?(?=[a-z0-9-]+\/media\.m3u8)/g;
 /** What hls.js says when it asks for a manifest: with it, both sides list their renditions in the same order. */
 const FIRST_CMCD = 'mtp=500,ot=m,sf=h,su';
-const LOOK_MS = 20;
-const MOST_LOOKS = 250;
 
 /** Has an origin make everything there is of an asset, and serves that. @throws Error where there is no nginx. */
 export async function startStaticOrigin(origin: Origin, asset: string): Promise<StaticOrigin> {
-  requireNginx();
   const root = await mkdtemp(join(tmpdir(), 'onplay-static-'));
   const files = join(root, 'files');
   await download(origin, asset, files);
-  const port = await freePort();
-  await writeFile(join(root, 'nginx.conf'), configuration(files, port));
-  const arguments_ = ['-p', root, '-c', 'nginx.conf', '-e', 'stderr'];
-  const child = spawn('nginx', arguments_, { stdio: ['ignore', 'ignore', 'inherit'] });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const url = `http://127.0.0.1:${port}/${MANIFEST}`;
-  await answers(url);
+  const nginx = await startNginxProcess(root, (port) => configuration(files, port), `/${MANIFEST}`);
   return {
-    url,
+    url: `http://127.0.0.1:${nginx.port}/${MANIFEST}`,
     stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
+      await nginx.stop();
       await rm(root, { recursive: true, force: true });
     },
   };
-}
-
-function requireNginx(): void {
-  if (spawnSync('nginx', ['-v']).status !== 0)
-    throw new Error('no nginx: install it (on Debian: apt-get install -y nginx-light)');
 }
 
 async function download(origin: Origin, asset: string, folder: string): Promise<void> {
@@ -93,25 +76,4 @@ function configuration(files: string, port: number): string {
       }
     }
   `;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
-
-async function answers(url: string): Promise<void> {
-  for (let looks = 0; looks < MOST_LOOKS; looks++) {
-    const response = await fetch(url).catch(() => undefined);
-    await response?.arrayBuffer();
-    if (response?.ok) return;
-    await sleep(LOOK_MS);
-  }
-  throw new Error('nginx did not answer within five seconds');
 }

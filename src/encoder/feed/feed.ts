@@ -101,6 +101,22 @@ export async function* sampleBytes(
   }
 }
 
+/** The bytes of the samples [first, end), one by one. Throws as `sampleBytes`. */
+export async function readSamples(
+  samples: SampleTable,
+  run: { readonly first: number; readonly end: number },
+  source: ByteSource,
+): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of sampleBytes(samples, run, source)) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  let at = 0;
+  return Array.from(samples.sizes.subarray(run.first, run.end), (size) => {
+    at += size;
+    return bytes.subarray(at - size, at);
+  });
+}
+
 /** The samples [first, end) out of bytes that begin at `start` in the file; whole where nothing lies between. */
 function* slices(
   bytes: Uint8Array,

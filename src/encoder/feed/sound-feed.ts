@@ -2,7 +2,7 @@
 import { damaged } from '../../masters/refusals.js';
 import type { ByteSource } from '../../masters/stores/store.js';
 import type { AudioTrack, SampleTable } from '../../masters/track.js';
-import { feedBytes, sampleBytes } from './feed.js';
+import { feedBytes, readSamples } from './feed.js';
 import type { FeedPlan } from './feed-plan.js';
 import { type CodedFrame, splitFrames } from './split-frames.js';
 
@@ -23,7 +23,7 @@ export async function* soundFeedBytes(
     yield* feedBytes(track, plan, source);
     return;
   }
-  const samples = await readSamples(track.samples, plan, source);
+  const samples = await readSoundSamples(track.samples, plan, source);
   const frames = samples.map((sample) => splitFrames(track.codec, sample));
   yield* feedBytes(
     { ...track, samples: frameTable(frames.flat()) },
@@ -33,7 +33,7 @@ export async function* soundFeedBytes(
 }
 
 /** The bytes of the samples [first, end), one by one. @throws OnplayError as `soundFeedBytes`. */
-export async function readSamples(
+export async function readSoundSamples(
   table: SampleTable,
   { first, end }: Pick<FeedPlan, 'first' | 'end'>,
   source: ByteSource,
@@ -41,14 +41,7 @@ export async function readSamples(
   const sizes = table.sizes.subarray(first, end);
   if (sizes.reduce((sum, size) => sum + size, 0) > MAX_SPLIT_BYTES)
     throw damaged('its sound samples are impossibly large');
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of sampleBytes(table, { first, end }, source)) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
-  let at = 0;
-  return Array.from(sizes, (size) => {
-    at += size;
-    return bytes.subarray(at - size, at);
-  });
+  return readSamples(table, { first, end }, source);
 }
 
 /** Frames one after the other from offset 0, all of the first sample description. */

@@ -5,7 +5,7 @@ import { nalUnits } from '../../masters/nal-units.js';
 import type { ByteSource } from '../../masters/stores/store.js';
 import type { VideoTrack } from '../../masters/track.js';
 import type { CodedSample } from '../../packager/index.js';
-import { sampleBytes } from '../feed/feed.js';
+import { readSamples } from '../feed/feed.js';
 import { type FramesRequest, packageVideo } from './package-video.js';
 import { segmentInvalid } from './segment-invalid.js';
 import { segmentSamples } from './segment-samples.js';
@@ -28,7 +28,7 @@ export async function copyVideoSegment(request: FramesRequest, source: ByteSourc
   const startedAt = performance.now();
   const { track, map, segment } = request;
   const { first, end, frames } = segmentSamples(track, map, segment);
-  const samples = await readSamples(track, first, end, source);
+  const samples = await codedSamples(track, first, end, source);
   const readAt = performance.now();
   const ranks = new Uint32Array(end - first);
   frames.forEach((sample, rank) => {
@@ -42,22 +42,16 @@ export async function copyVideoSegment(request: FramesRequest, source: ByteSourc
   return { bytes, timings };
 }
 
-async function readSamples(
+async function codedSamples(
   track: VideoTrack,
   first: number,
   end: number,
   source: ByteSource,
 ): Promise<Pick<CodedSample, 'data' | 'sync'>[]> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of sampleBytes(track.samples, { first, end }, source)) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
+  const samples = await readSamples(track.samples, { first, end }, source);
   const configuration = parseAvcConfiguration(ownParameterSets(track));
   if (!configuration) throw segmentInvalid("the master's avcC is malformed");
-  let at = 0;
-  return Array.from({ length: end - first }, (_, i) => {
-    const start = at;
-    at += track.samples.sizes[first + i]!;
-    const data = bytes.subarray(start, at);
+  return samples.map((data, i) => {
     requireNalUnits(data, configuration.lengthSize);
     const sync = track.samples.sync[first + i] === 1;
     return { data: i === 0 ? withParameterSets(data, configuration) : data, sync };

@@ -6,7 +6,7 @@ import type { ByteSource } from '../../masters/stores/store.js';
 import type { EncoderSettings } from '../encoder.js';
 import { feedBytes } from '../feed/feed.js';
 import type { FeedPlan } from '../feed/feed-plan.js';
-import { readSamples } from '../feed/sound-feed.js';
+import { readSoundSamples } from '../feed/sound-feed.js';
 import { isSplittable, splitFrames } from '../feed/split-frames.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
 import { stderrOfFailure } from '../ffmpeg/outcome.js';
@@ -83,7 +83,7 @@ export async function probeAudio(
 
 /** How many frames most of the first samples hold. */
 async function usualFrameCount(track: DecodableTrack, codec: string, source: ByteSource): Promise<number> {
-  const samples = await readSamples(track.samples, firstSamples(track), source);
+  const samples = await readSoundSamples(track.samples, firstSamples(track), source);
   const counts = samples.map((sample) => splitFrames(codec, sample).length).sort((a, b) => a - b);
   return counts[counts.length >> 1] ?? 1;
 }
