@@ -35,7 +35,7 @@ const MAX_REMEMBERED = 10_000;
 /** A segment that was killed this often in a row is not tried again for a while. */
 const RETRYABLE_LIMIT = 3;
 
-/** Pictures alone and in parts, and sound: so many commands does one player use. A waiting process has some 15 MB. */
+/** Pictures alone and in parts, and sound: so many commands does one player use. A waiting process has some 10 MB of its own. */
 const WAITING_EACH_SLOT = 3;
 /** Players whose buffer is full ask every few seconds. */
 const WAITING_MS = 60_000;
