@@ -7,6 +7,7 @@ import type { EncoderSettings } from './encoder/encoder.js';
 import { FailureMemory } from './encoder/failure-memory.js';
 import { type FfmpegBinary, resolveFfmpeg } from './encoder/ffmpeg/binary.js';
 import { ProcessRegistry } from './encoder/ffmpeg/registry.js';
+import { ProcessStarter } from './encoder/ffmpeg/starting/process-starter.js';
 import { WaitingProcesses } from './encoder/ffmpeg/waiting-processes.js';
 import { createScheduler } from './encoder/scheduler.js';
 import { mediaTools } from './encoder/tools/media-tools.js';
@@ -71,6 +72,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const closing = new AbortController();
   await ensureDataFolder(config.dataPath);
   const services = await createServices(config, { ...options, log }, closing.signal);
+  services.starter.begin();
   const { listener, atOnce } = createShortWay(services);
   const server = new HttpServer(listener, config.encodeTimeoutSeconds * 1000, atOnce);
   const port = await server.listen(config);
@@ -80,8 +82,14 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   return { port, services, stop: () => (stopped ??= stop(server, services, closing)) };
 }
 
-async function stop(server: HttpServer, services: Services, closing: AbortController): Promise<void> {
-  const { log, library, segments, registry, config } = services;
+type StoppableServices = Awaited<ReturnType<typeof createServices>>;
+
+async function stop(
+  server: HttpServer,
+  services: StoppableServices,
+  closing: AbortController,
+): Promise<void> {
+  const { log, library, segments, registry, starter, config } = services;
   log.info('stopping');
   const startedAt = performance.now();
   const graceMs = config.shutdownGraceSeconds * 1000;
@@ -89,6 +97,7 @@ async function stop(server: HttpServer, services: Services, closing: AbortContro
   await within(graceMs, Promise.all([library.idle(), segments.idle()]));
   await server.close(graceMs - (performance.now() - startedAt));
   await registry.killAll();
+  await starter.close();
   log.info('stopped');
 }
 
@@ -108,14 +117,18 @@ export async function createServices(
   const registry = new ProcessRegistry();
   const slots = config.encodeSlots || Math.max(1, availableParallelism());
   const waiting = new WaitingProcesses({ most: WAITING_EACH_SLOT * slots, maxWaitMs: WAITING_MS });
-  const encoder = { ...encoderSettings(config, binary, registry), waiting };
+  const starter = new ProcessStarter({
+    launcher: binary.launcher,
+    onLost: () => log.error('the process that starts ffmpeg ended; it is started again'),
+  });
+  const encoder = { ...encoderSettings(config, binary, registry), waiting, start: starter.start };
   let quiet: NodeJS.Timeout | undefined;
   const scheduler = createScheduler({
     ...{ slots, lightSlots: slots + 1, maxQueued: config.encodeQueueLength },
     onIdle: () => {
       clearTimeout(quiet);
       quiet = setTimeout(() => {
-        if (scheduler.running === 0 && !closing.aborted) waiting.replenish();
+        if (scheduler.running === 0 && !closing.aborted) void waiting.replenish();
       }, QUIET_MS).unref();
     },
   });
@@ -172,6 +185,7 @@ export async function createServices(
       scheduler,
       slots,
       registry,
+      starter,
       binary,
       admin,
     },

@@ -1,11 +1,14 @@
 /** What every encode needs of its surroundings. */
 import type { FfmpegBinary } from './ffmpeg/binary.js';
 import type { ProcessRegistry } from './ffmpeg/registry.js';
+import type { StartChild } from './ffmpeg/starting/child.js';
 import type { WaitingProcesses } from './ffmpeg/waiting-processes.js';
 
 export interface EncoderSettings {
   readonly binary: FfmpegBinary;
   readonly registry: ProcessRegistry;
+  /** Starts what waits for its input; this process itself unless given. */
+  readonly start?: StartChild;
   /** Where processes may wait for segments to come; absent where none is to. */
   readonly waiting?: WaitingProcesses;
   /** For one process, from its input to its end. */

@@ -1,14 +1,17 @@
 import type { EncoderSettings } from './encoder.js';
 import { type FfmpegCommand, type FfmpegInput, type FfmpegResult, runFfmpeg } from './ffmpeg/process.js';
 
-/** Runs a command in a process that waits for it, where there may be one; else in a new one. Throws what both throw. */
+/**
+ * Runs a command where its input decides: in a process that waits for it, if there is one, else in a new one. Throws
+ * what both throw.
+ */
 export async function runOrFeed(
-  { waiting }: Pick<EncoderSettings, 'waiting'>,
+  { waiting, start }: Pick<EncoderSettings, 'waiting' | 'start'>,
   command: FfmpegCommand,
   input: FfmpegInput,
 ): Promise<FfmpegResult> {
-  // What has no input would not wait for it.
-  return input.input && waiting && !input.signal.aborted
-    ? waiting.run(command, input)
-    : runFfmpeg({ ...command, ...input });
+  // What has no input neither waits for it nor with what it writes.
+  if (!input.input) return runFfmpeg({ ...command, ...input });
+  const started = start ? { ...command, start } : command;
+  return waiting && !input.signal.aborted ? waiting.run(started, input) : runFfmpeg({ ...started, ...input });
 }

@@ -1,7 +1,7 @@
 /**
- * A number of slots, and the bounded queue of those who wait for one. Whoever holds the fewest slots is served first, and
- * of those whoever was served longest ago: one who asks for ten things at once gets no more of the machine than another
- * who asks for one. What is made ahead takes up no room of what somebody waits for: demand may have all slots, whatever
+ * A number of slots, and the bounded queue of those who wait for one. Whoever holds the fewest slots is served first; of
+ * those whoever needs it soonest, to the second; and of those whoever was served longest ago: one who asks for ten things
+ * at once gets no more of the machine than another who asks for one. What is made ahead takes up no room of what somebody waits for: demand may have all slots, whatever
  * read-ahead has; read-ahead has those that are left over.
  */
 import { LRUCache } from 'lru-cache';
@@ -10,9 +10,13 @@ import type { Priority, Urgency } from './scheduler-urgency.js';
 
 interface Waiter {
   readonly owner: string;
+  readonly urgency: Urgency;
   grant(): void;
   refuse(error: Error): void;
 }
+
+/** Who needs something within the same so many milliseconds takes turns. */
+const DUE_STEP_MS = 1000;
 
 /** Of how many owners it is remembered when they were served last; others count as never served. */
 const MOST_REMEMBERED = 1000;
@@ -52,8 +56,8 @@ export class Lane {
   }
 
   /**
-   * Resolves when a slot is the caller's: demand before read-ahead, who holds the fewest slots and was served longest
-   * ago before others, then in order of arrival.
+   * Resolves when a slot is the caller's: demand before read-ahead; who holds the fewest slots, needs it soonest and was
+   * served longest ago before others; then in order of arrival.
    * @throws OnplayError `queue_full` when there is no room to wait, also later for a read-ahead that has to make room
    *   for demand; `encode_cancelled` as soon as `signal` aborts.
    */
@@ -83,6 +87,7 @@ export class Lane {
       };
       const waiter: Waiter = {
         owner,
+        urgency,
         grant: () => {
           leave();
           resolve(this.#take(urgency, owner));
@@ -164,9 +169,18 @@ export class Lane {
   }
 
   /** Whether one who came later is to be served before one who came earlier. */
-  #isBefore({ owner }: Waiter, { owner: earlier }: Waiter): boolean {
-    const [held, heldEarlier] = [this.#held.get(owner) ?? 0, this.#held.get(earlier) ?? 0];
-    if (held !== heldEarlier) return held < heldEarlier;
-    return (this.#lastTurn.peek(owner) ?? 0) < (this.#lastTurn.peek(earlier) ?? 0);
+  #isBefore(waiter: Waiter, earlier: Waiter): boolean {
+    const [place, placeEarlier] = [this.#placeOf(waiter), this.#placeOf(earlier)];
+    const differing = place.findIndex((value, i) => value !== placeEarlier[i]);
+    return differing !== -1 && place[differing]! < placeEarlier[differing]!;
+  }
+
+  /** Compared number by number: who has the lower one is before the other. */
+  #placeOf({ owner, urgency }: Waiter): readonly number[] {
+    return [
+      this.#held.get(owner) ?? 0,
+      Math.floor(urgency.dueAt / DUE_STEP_MS),
+      this.#lastTurn.peek(owner) ?? 0,
+    ];
   }
 }

@@ -1,13 +1,29 @@
 /** `demand`: a viewer waits for it. `read-ahead`: it will probably be asked for soon. */
 export type Priority = 'demand' | 'read-ahead';
 
-/** How urgently something is wanted. It can only rise: once a viewer waits for a read-ahead, it is in demand. */
+/**
+ * How urgently something is wanted. It can only rise: once a viewer waits for a read-ahead, it is in demand; and who needs
+ * it sooner has it needed sooner.
+ */
 export class Urgency {
   #priority: Priority;
+  #dueAt: number;
   readonly #listeners = new Set<() => void>();
 
-  constructor(priority: Priority) {
+  /** @param dueAt when it is needed, in milliseconds of the process's clock; at once unless given. */
+  constructor(priority: Priority, dueAt = 0) {
     this.#priority = priority;
+    this.#dueAt = dueAt;
+  }
+
+  /** When it is needed, in milliseconds of the process's clock. */
+  get dueAt(): number {
+    return this.#dueAt;
+  }
+
+  /** Has it needed no later than `dueAt`. */
+  hasten(dueAt: number): void {
+    this.#dueAt = Math.min(this.#dueAt, dueAt);
   }
 
   get priority(): Priority {

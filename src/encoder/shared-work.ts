@@ -12,6 +12,8 @@ export interface Interest {
   readonly keep?: boolean;
   /** Whom the work is for, as the scheduler shares its slots; who comes first is who it is done for. */
   readonly owner?: string;
+  /** When this caller needs it, in milliseconds of the process's clock; at once unless given. */
+  readonly dueAt?: number;
 }
 
 /** What the work is told when it starts. */
@@ -55,6 +57,7 @@ export class SharedWork<T> {
     }
     const existing = this.#entries.get(key);
     const entry = existing ?? this.#begin(key, interest, start);
+    entry.urgency.hasten(interest.dueAt ?? 0);
     if (interest.priority !== 'read-ahead') entry.urgency.raise();
     if (interest.keep) entry.kept = true;
     return { promise: this.#join(key, entry, interest.signal), collapsed: existing !== undefined };
@@ -62,7 +65,7 @@ export class SharedWork<T> {
 
   #begin(key: string, interest: Interest, start: (sharing: Sharing) => Promise<T>): Entry<T> {
     const controller = new AbortController();
-    const urgency = new Urgency(interest.priority ?? 'demand');
+    const urgency = new Urgency(interest.priority ?? 'demand', interest.dueAt);
     // One microtask later, so that the entry is in its place before any of the work runs.
     const promise = Promise.resolve().then(() => {
       if (controller.signal.aborted) throw encodeCancelled();

@@ -42,12 +42,16 @@ export function launchCommand(
   args: readonly string[],
   limits: ProcessLimits,
 ): Command {
-  const words: string[] = [];
-  // First, so that the moment in which a dying parent would go unnoticed is as short as can be.
-  if (launcher.setprivPath) words.push(launcher.setprivPath, ...END_WITH_PARENT, '--');
-  if (launcher.prlimitPath) words.push(launcher.prlimitPath, ...resourceLimitOptions(limits), '--');
-  const [file = ffmpegPath, ...rest] = [...words, ffmpegPath, ...args];
-  return { file, args: rest };
+  const { prlimitPath } = launcher;
+  // Tied first, so that the moment in which a dying parent would go unnoticed is as short as can be.
+  if (prlimitPath === undefined) return tiedCommand(launcher, ffmpegPath, args);
+  return tiedCommand(launcher, prlimitPath, [...resourceLimitOptions(limits), '--', ffmpegPath, ...args]);
+}
+
+/** The command that runs a program which ends with the thread that starts it, where the machine can see to that. */
+export function tiedCommand({ setprivPath }: Launcher, file: string, args: readonly string[]): Command {
+  if (setprivPath === undefined) return { file, args };
+  return { file: setprivPath, args: [...END_WITH_PARENT, '--', file, ...args] };
 }
 
 /** Some systems have smaller programs of these names without the options: only one that starts itself will do. */

@@ -1,15 +1,8 @@
 /** From how a process ended to what its caller is told. */
 import { OnplayError } from '../../errors.js';
 import { encodeCancelled } from '../scheduler-errors.js';
+import type { Ending } from './starting/child.js';
 import type { StopReason } from './terminate.js';
-
-/** How a process ended. */
-export interface Ending {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** Set when it never started. */
-  readonly startError?: NodeJS.ErrnoException;
-}
 
 /** For the log: what ffmpeg said and how it ended. */
 export class FfmpegExit extends Error {
@@ -19,12 +12,12 @@ export class FfmpegExit extends Error {
   /** The end of what ffmpeg wrote to its standard error. */
   readonly stderr: string;
 
-  constructor(ending: Ending, stderr: string) {
+  constructor(ending: Ending) {
     const how = ending.signal === null ? `exit code ${ending.exitCode}` : `signal ${ending.signal}`;
     super(`ffmpeg ended with ${how}`);
     this.exitCode = ending.exitCode;
     this.signal = ending.signal;
-    this.stderr = stderr;
+    this.stderr = ending.stderr;
   }
 }
 
@@ -39,11 +32,10 @@ export function stderrOfFailure(error: unknown, signal: AbortSignal): string {
 }
 
 /** What to reject with, or undefined for a process that did its work. */
-export function failureOf(ending: Ending, stopped: StopReason | undefined, stderr: string): unknown {
-  if (ending.startError) return startFailure(ending.startError);
+export function failureOf(ending: Ending, stopped: StopReason | undefined): unknown {
   if (stopped?.kind === 'input_failed') return stopped.error ?? new Error('the input failed');
   if (stopped === undefined && ending.exitCode === 0) return undefined;
-  const exit = new FfmpegExit(ending, stderr);
+  const exit = new FfmpegExit(ending);
   switch (stopped?.kind) {
     case 'cancelled':
       return encodeCancelled(exit);

@@ -3,17 +3,17 @@
  *
  * Starting and feeding are two steps, so that a process can be started before it is needed and wait for its input.
  */
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { Readable, type Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { encodeCancelled } from '../scheduler-errors.js';
 import type { FfmpegBinary } from './binary.js';
-import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from './environment.js';
 import { feedInput } from './input.js';
-import { type Launcher, launchCommand } from './launcher.js';
+import { launchCommand } from './launcher.js';
 import type { ProcessLimits } from './limits.js';
-import { type Ending, failureOf, startFailure } from './outcome.js';
-import { type Collected, collectAll, collectEnd } from './output.js';
+import { failureOf, startFailure } from './outcome.js';
+import { type Collected, collectAll } from './output.js';
 import type { ProcessRegistry } from './registry.js';
+import type { Child, Ending, StartChild } from './starting/child.js';
+import { startDirectly } from './starting/start-directly.js';
 import { Terminator } from './terminate.js';
 
 export interface FfmpegCommand {
@@ -24,6 +24,8 @@ export interface FfmpegCommand {
   readonly outputs?: number;
   readonly limits: ProcessLimits;
   readonly registry: ProcessRegistry;
+  /** Who starts it; this process unless given. */
+  readonly start?: StartChild;
   /** Called once the process has an id. */
   readonly onSpawn?: (pid: number) => void;
 }
@@ -37,7 +39,7 @@ export interface FfmpegInput {
 
 /** In milliseconds. */
 export interface FfmpegTimings {
-  /** How long the system took to start the process; the server's thread stood still for it. */
+  /** How long it took to start the process. */
   readonly spawnMs: number;
   /** From the start to the moment it was fed. */
   readonly waitMs: number;
@@ -56,61 +58,47 @@ export interface FfmpegResult {
   readonly timings: FfmpegTimings;
 }
 
-type Child = ChildProcessByStdio<Writable, Readable, Readable>;
-
-const STANDARD_STREAMS = ['pipe', 'pipe', 'pipe'] as const;
-
 export class FfmpegProcess {
   /** Settles when the process has ended and was reaped, whatever ended it. Never an unhandled rejection. */
   readonly result: Promise<FfmpegResult>;
   readonly #child: Child;
   readonly #terminator: Terminator;
   readonly #limits: ProcessLimits;
-  readonly #stdout: Collected;
-  readonly #furtherOutputs: readonly Collected[];
-  readonly #stderr: Collected;
+  readonly #outputs: readonly Collected[];
   readonly #startedAt: number;
   readonly #spawnedAt: number;
   #fedAt: number | undefined;
+  #hasEnded = false;
 
-  /** Use `spawnFfmpeg`. */
-  constructor(child: Child, command: FfmpegCommand, startedAt: number) {
+  /** Use `startFfmpeg`. */
+  constructor(child: Child, { limits, registry, onSpawn }: FfmpegCommand, startedAt: number) {
     this.#child = child;
     this.#startedAt = startedAt;
     this.#spawnedAt = performance.now();
-    this.#limits = command.limits;
+    this.#limits = limits;
     this.#terminator = new Terminator(child);
-    const collect = (stream: Readable) =>
-      collectAll(stream, command.limits.maxOutputBytes, () =>
-        this.#terminator.stop({ kind: 'too_much_output' }),
-      );
-    this.#stdout = collect(child.stdout);
-    this.#furtherOutputs = furtherOutputs(child).map(collect);
-    this.#stderr = collectEnd(child.stderr, command.limits.maxStderrBytes);
+    this.#outputs = child.outputs.map((output) => this.#collect(output));
     // ffmpeg may stop reading whenever it likes; how it ended tells whether that was right.
     child.stdin.on('error', () => undefined);
-    const ended = whenEnded(child);
-    this.result = ended.then((ending) => this.#conclude(ending));
+    this.result = child.ended.then((ending) => this.#conclude(ending));
     this.result.catch(() => undefined);
-    if (child.pid === undefined) return;
-    command.registry.add({ pid: child.pid, kill: () => this.kill(), ended });
-    command.onSpawn?.(child.pid);
+    registry.add({ pid: child.pid, kill: () => this.kill(), ended: child.ended });
+    onSpawn?.(child.pid);
   }
 
-  /** Absent when the process did not start. */
-  get pid(): number | undefined {
+  get pid(): number {
     return this.#child.pid;
   }
 
   /**
    * Gives the process its input; only now does its time start to run. To be called once.
-   * @throws OnplayError `encode_cancelled`, `encode_timeout`, `encode_failed` with an `FfmpegExit` as its cause,
-   *   `ffmpeg_missing`; or what the input threw.
+   * @throws OnplayError `encode_cancelled`, `encode_timeout`, `encode_failed` with an `FfmpegExit` as its cause; or what
+   *   the input threw.
    */
   feed({ input, signal }: FfmpegInput): Promise<FfmpegResult> {
     if (this.#fedAt !== undefined) throw new Error('a process can be fed but once');
     this.#fedAt = performance.now();
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.result;
+    if (this.#hasEnded) return this.result;
     this.#terminator.stopOnAbort(signal);
     this.#terminator.stopAfter(this.#limits.timeoutMs);
     // Not waited for: what the process makes of its input decides, and an input may outlive its reader.
@@ -125,13 +113,19 @@ export class FfmpegProcess {
     this.#terminator.stop({ kind: 'cancelled' });
   }
 
+  #collect(output: Readable): Collected {
+    return collectAll(output, this.#limits.maxOutputBytes, () =>
+      this.#terminator.stop({ kind: 'too_much_output' }),
+    );
+  }
+
   #conclude(ending: Ending): FfmpegResult {
+    this.#hasEnded = true;
     this.#terminator.release();
-    const stderr = Buffer.from(this.#stderr.bytes()).toString('utf8');
-    const failure = failureOf(ending, this.#terminator.reason, stderr);
+    const failure = failureOf(ending, this.#terminator.reason);
     if (failure !== undefined) throw failure;
-    const furtherOutputs = this.#furtherOutputs.map((output) => output.bytes());
-    return { stdout: this.#stdout.bytes(), furtherOutputs, stderr, timings: this.#timings() };
+    const [stdout, ...furtherOutputs] = this.#outputs.map((output) => output.bytes());
+    return { stdout: stdout!, furtherOutputs, stderr: ending.stderr, timings: this.#timings() };
   }
 
   #timings(): FfmpegTimings {
@@ -148,49 +142,28 @@ export class FfmpegProcess {
 
 /**
  * Starts a process that waits for its input. Who starts one must feed or kill it.
- * On Linux it ends with the thread that calls this.
- * @throws OnplayError `encode_failed` (retryable) if the system refuses at once.
+ * On Linux it ends with the thread that starts it.
+ * @throws OnplayError `ffmpeg_missing`; `encode_failed` (retryable) if the system has no room for it.
  */
-export function spawnFfmpeg(command: FfmpegCommand): FfmpegProcess {
-  const { binary, args, limits, outputs = 1 } = command;
-  const { file, args: words } = launchCommand(binary.launcher, binary.ffmpegPath, args, limits);
+export async function startFfmpeg(command: FfmpegCommand): Promise<FfmpegProcess> {
+  const { binary, args, limits, outputs = 1, start = startDirectly } = command;
+  const { launcher, ffmpegPath } = binary;
   const startedAt = performance.now();
-  return new FfmpegProcess(startChild(file, words, binary.launcher, outputs), command, startedAt);
+  const child = await start({
+    ...launchCommand(launcher, ffmpegPath, args, limits),
+    outputs,
+    // In a session of its own no Ctrl-C meant for the server reaches it, so what viewers wait for can be finished.
+    // Only where the kernel ends it with the server.
+    detached: launcher.setprivPath !== undefined,
+    maxStderrBytes: limits.maxStderrBytes,
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw startFailure(error);
+  });
+  return new FfmpegProcess(child, command, startedAt);
 }
 
-/** Starts a process, feeds it, and gives back what it wrote. Throws what `FfmpegProcess.feed` throws. */
+/** Starts a process, feeds it, and gives back what it wrote. Throws what `startFfmpeg` and `FfmpegProcess.feed` throw. */
 export async function runFfmpeg(command: FfmpegCommand & FfmpegInput): Promise<FfmpegResult> {
   if (command.signal.aborted) throw encodeCancelled(command.signal.reason);
-  return spawnFfmpeg(command).feed(command);
-}
-
-function whenEnded(child: Child): Promise<Ending> {
-  return new Promise((resolve) => {
-    child.on('error', (startError) => {
-      // An error after the start is about a signal that could not be sent; the end is still to come.
-      if (child.pid === undefined) resolve({ exitCode: null, signal: null, startError });
-    });
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
-  });
-}
-
-/** The streams after the standard ones. */
-function furtherOutputs(child: Child): Readable[] {
-  return child.stdio.slice(STANDARD_STREAMS.length).filter((stream) => stream instanceof Readable);
-}
-
-function startChild(file: string, args: readonly string[], launcher: Launcher, outputs: number): Child {
-  const further = Array.from({ length: outputs - 1 }, () => 'pipe' as const);
-  try {
-    return spawn(file, args, {
-      cwd: WORKING_DIRECTORY,
-      env: CLEAN_ENVIRONMENT,
-      stdio: [...STANDARD_STREAMS, ...further],
-      // In a session of its own no Ctrl-C meant for the server reaches it, so what viewers wait for can be finished.
-      // Only where the kernel ends it with the server.
-      detached: launcher.setprivPath !== undefined,
-    }) as Child;
-  } catch (error) {
-    throw startFailure(error as NodeJS.ErrnoException);
-  }
+  return (await startFfmpeg(command)).feed(command);
 }

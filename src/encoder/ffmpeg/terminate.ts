@@ -1,5 +1,5 @@
 /** Ending a process early. What it wrote is dropped in any case, so it is never asked politely. */
-import type { ChildProcess } from 'node:child_process';
+import type { Child } from './starting/child.js';
 
 /** Why a process was ended before its time. */
 export type StopReason =
@@ -9,11 +9,11 @@ export type StopReason =
   | { readonly kind: 'input_failed'; readonly error: unknown };
 
 export class Terminator {
-  readonly #child: ChildProcess;
+  readonly #child: Pick<Child, 'kill'>;
   readonly #cleanups: (() => void)[] = [];
   #reason: StopReason | undefined;
 
-  constructor(child: ChildProcess) {
+  constructor(child: Pick<Child, 'kill'>) {
     this.#child = child;
   }
 
@@ -25,7 +25,7 @@ export class Terminator {
   /** Kills the process at once. */
   stop(reason: StopReason): void {
     this.#reason ??= reason;
-    this.#child.kill('SIGKILL');
+    this.#child.kill();
   }
 
   /** Stops the process when `signal` aborts, or has. */

@@ -4,7 +4,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { FfmpegCommand, FfmpegInput, FfmpegProcess, FfmpegResult } from './process.js';
-import { spawnFfmpeg } from './process.js';
+import { startFfmpeg } from './process.js';
 
 export interface WaitingOptions {
   /** How many wait at once; 0 lets none wait. */
@@ -22,6 +22,8 @@ interface Remembered {
   /** How many of it run, and ever ran, at once: so many are worth having. */
   running: number;
   peak: number;
+  /** That it is not remembered any more. */
+  forgotten: boolean;
   /** Each with the timer that ends it. */
   readonly waiting: Map<FfmpegProcess, NodeJS.Timeout>;
 }
@@ -29,13 +31,15 @@ interface Remembered {
 export class WaitingProcesses {
   readonly #options: WaitingOptions;
   readonly #commands: LRUCache<string, Remembered>;
+  #replenishing = false;
 
   constructor(options: WaitingOptions) {
     this.#options = options;
     this.#commands = new LRUCache({
       max: REMEMBERED_COMMANDS,
-      dispose: ({ waiting }) => {
-        for (const process of waiting.keys()) process.kill();
+      dispose: (remembered) => {
+        remembered.forgotten = true;
+        for (const process of remembered.waiting.keys()) process.kill();
       },
     });
   }
@@ -48,7 +52,7 @@ export class WaitingProcesses {
   }
 
   /**
-   * Runs a command in a process that waits for it, or else in a new one. Throws what `FfmpegProcess.feed` throws.
+   * Runs a command in a process that waits for it, or else in a new one. Throws what `startFfmpeg` and `FfmpegProcess.feed` throw.
    * @param command with the same settings at every call, its arguments and outputs aside.
    */
   async run(command: FfmpegCommand, input: FfmpegInput): Promise<FfmpegResult> {
@@ -57,7 +61,7 @@ export class WaitingProcesses {
     remembered.running += 1;
     remembered.peak = Math.max(remembered.peak, remembered.running);
     try {
-      return await (waiting ?? spawnFfmpeg(command)).feed(input);
+      return await (waiting ?? (await startFfmpeg(command))).feed(input);
     } finally {
       remembered.running -= 1;
     }
@@ -65,15 +69,22 @@ export class WaitingProcesses {
 
   /**
    * Starts what is missing, one after the other, for the commands used last first. To be called when the machine has
-   * nothing else to do.
+   * nothing else to do. Resolves when all are there, or the system has no room for more.
    */
-  replenish(): void {
-    if (this.count >= this.#options.most) return;
-    for (const remembered of this.#commands.values()) {
-      if (remembered.waiting.size >= remembered.peak) continue;
-      // The server's thread stands still while a process is started.
-      if (this.#start(remembered)) setImmediate(() => this.replenish());
-      return;
+  async replenish(): Promise<void> {
+    if (this.#replenishing) return;
+    this.#replenishing = true;
+    try {
+      // As many as may wait, even where they end at once.
+      for (let left = this.#options.most; left > 0; left -= 1) {
+        const missing = this.#nextMissing();
+        if (!missing) return;
+        await start(missing, this.#options.maxWaitMs);
+      }
+    } catch {
+      // There is no hurry: who needs one will be told why it does not start.
+    } finally {
+      this.#replenishing = false;
     }
   }
 
@@ -86,28 +97,33 @@ export class WaitingProcesses {
     const key = command.args.join('\0');
     const known = this.#commands.get(key);
     if (known) return known;
-    const remembered: Remembered = { command, running: 0, peak: 0, waiting: new Map() };
+    const remembered: Remembered = { command, running: 0, peak: 0, forgotten: false, waiting: new Map() };
     this.#commands.set(key, remembered);
     return remembered;
   }
 
-  /** Whether one was started; where the system has no room for it, there is no hurry. */
-  #start({ command, waiting }: Remembered): boolean {
-    try {
-      const process = spawnFfmpeg(command);
-      // Forgotten at once: it takes a moment to end, in which nobody must be given it.
-      const end = () => waiting.delete(process) && process.kill();
-      waiting.set(process, setTimeout(end, this.#options.maxWaitMs).unref());
-      const forget = () => {
-        clearTimeout(waiting.get(process));
-        waiting.delete(process);
-      };
-      process.result.then(forget, forget);
-      return true;
-    } catch {
-      return false;
-    }
+  #nextMissing(): Remembered | undefined {
+    if (this.count >= this.#options.most) return undefined;
+    return [...this.#commands.values()].find(({ waiting, peak }) => waiting.size < peak);
   }
+}
+
+/** Adds one that waits. */
+async function start(remembered: Remembered, maxWaitMs: number): Promise<void> {
+  const { command, waiting } = remembered;
+  const process = await startFfmpeg(command);
+  if (remembered.forgotten) {
+    process.kill();
+    return;
+  }
+  // Forgotten at once: it takes a moment to end, in which nobody must be given it.
+  const end = () => waiting.delete(process) && process.kill();
+  waiting.set(process, setTimeout(end, maxWaitMs).unref());
+  const forget = () => {
+    clearTimeout(waiting.get(process));
+    waiting.delete(process);
+  };
+  process.result.then(forget, forget);
 }
 
 function takeFrom({ waiting }: Remembered): FfmpegProcess | undefined {

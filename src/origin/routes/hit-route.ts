@@ -81,8 +81,8 @@ async function answer(
   const { asset, rendition, file, viewer } = media;
   const waiting = { ...viewer, signal };
   const asked = askedIn(request, media, file);
-  if (asked) services.segments.arrive(waiting, asked);
-  const served = await services.segments.get(asset, rendition, file, waiting);
+  const dueAt = asked && services.segments.arrive(waiting, asked);
+  const served = await services.segments.get(asset, rendition, file, { ...waiting, dueAt });
   if (asked) services.segments.follow(waiting, asked);
   sendSegment(response, media, file, served);
   return true;

@@ -73,8 +73,8 @@ async function sendSegment(
   }
   const state = readPlayerState(request.headers, rawQuery(request));
   const asked = name === 'init' ? undefined : askedFor(asset, rendition, name, state, scope);
-  if (asked) segments.arrive(viewer, asked);
-  const served = await segments.get(asset, rendition, name, viewer);
+  const dueAt = asked && segments.arrive(viewer, asked);
+  const served = await segments.get(asset, rendition, name, { ...viewer, dueAt });
   if (asked) segments.follow(viewer, asked);
   response.set(servedHeaders(served));
   const contentType = contentTypes[rendition.kind];

@@ -1,4 +1,4 @@
-/** Has made what each player will ask for next, and gives it up when the player goes elsewhere. */
+/** Knows where each player is, has made what it will ask for next, and gives it up when the player goes elsewhere. */
 import { LRUCache } from 'lru-cache';
 import type { Asset, Rendition } from '../assets/asset.js';
 import { segmentKey } from './segment-name.js';
@@ -29,10 +29,18 @@ export interface ReadAheadOptions {
    */
   readonly makeAhead: (
     ahead: { readonly asset: Asset; readonly rendition: Rendition; readonly segment: number },
-    options: { readonly viewer: FollowedViewer; readonly signal: AbortSignal; readonly patient: boolean },
+    options: {
+      readonly viewer: FollowedViewer;
+      readonly signal: AbortSignal;
+      readonly patient: boolean;
+      /** When the player will need it; see `arrive`. */
+      readonly dueAt: number;
+    },
   ) => Promise<void>;
   /** Aborts when the server is told to stop. */
   readonly closing: AbortSignal;
+  /** Milliseconds of the process's clock. */
+  readonly clock?: () => number;
 }
 
 /** A player that has so much can wait until nobody else does. */
@@ -41,12 +49,16 @@ const PATIENT_BUFFER_SECONDS = 20;
 const LONGEST_WAIT_MS = 30_000;
 /** Segments that are asked for a little out of order are no seek. */
 const OUT_OF_ORDER = 2;
+/** Who starts or seeks waits so long for those who would stall: a stall disturbs more than a longer start. */
+const STARTING_MS = 2000;
 const MAX_PLAYERS = 10_000;
 
 /** Where a player is with its pictures, or its sound. */
 interface Position {
   renditionKey: string;
   segment: number;
+  /** Since when it plays without a seek, and from where: in milliseconds of the clock, and in seconds of the media. */
+  playing?: { readonly since: number; readonly from: number } | undefined;
   /** What is being made for it, by the segment's name. */
   readonly ahead: Map<string, AbortController>;
 }
@@ -54,9 +66,11 @@ interface Position {
 export class ReadAhead {
   readonly #options: ReadAheadOptions;
   readonly #positions: LRUCache<string, Position>;
+  readonly #clock: () => number;
 
   constructor(options: ReadAheadOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? (() => performance.now());
     this.#positions = new LRUCache({ max: MAX_PLAYERS, dispose: ({ ahead }) => giveUp(ahead) });
     options.closing.addEventListener('abort', () => this.#positions.clear(), { once: true });
   }
@@ -69,13 +83,14 @@ export class ReadAhead {
     this.#start(viewer, position, first);
   }
 
-  /** Notes that a player asks for a segment: what was being made for it elsewhere is given up at once. Never throws. */
-  arrive(viewer: FollowedViewer, asked: Asked): void {
+  /**
+   * Notes that a player asks for a segment: what was being made for it elsewhere is given up at once. Never throws.
+   * @returns when the player will have played all that it was given before, in milliseconds of the clock.
+   */
+  arrive(viewer: FollowedViewer, asked: Asked): number {
     const position = this.#positionOf(viewer, asked);
-    if (isOutOfOrder(position, asked)) return;
-    position.renditionKey = asked.asset.keyOf(asked.rendition);
-    position.segment = asked.segment;
-    this.#keepOnly(position, [keyOf(asked), keyOf(nextOf(asked))]);
+    if (!isOutOfOrder(position, asked)) this.#moveTo(position, asked);
+    return this.#dueAt(position, asked);
   }
 
   /** Has made what will be next, for a player that has got what it asked for. Never throws. */
@@ -83,8 +98,24 @@ export class ReadAhead {
     if (this.#options.closing.aborted) return;
     const position = this.#positionOf(viewer, asked);
     if (isOutOfOrder(position, asked)) return;
-    this.arrive(viewer, asked);
+    this.#moveTo(position, asked);
+    position.playing ??= { since: this.#clock(), from: startOf(asked) };
     this.#start(viewer, position, nextOf(asked));
+  }
+
+  #moveTo(position: Position, asked: Asked): void {
+    if (Math.abs(asked.segment - position.segment) > OUT_OF_ORDER) position.playing = undefined;
+    position.renditionKey = asked.asset.keyOf(asked.rendition);
+    position.segment = asked.segment;
+    this.#keepOnly(position, [keyOf(asked), keyOf(nextOf(asked))]);
+  }
+
+  /** What a player says of itself may only put it back: nobody gets ahead of others by a claim. */
+  #dueAt({ playing }: Position, asked: Asked): number {
+    const now = this.#clock();
+    if (!playing) return now + STARTING_MS;
+    const playedBy = playing.since + (startOf(asked) - playing.from) * 1000;
+    return Math.max(now + (asked.bufferSeconds ?? 0) * 1000, playedBy);
   }
 
   #positionOf({ name }: FollowedViewer, { asset, rendition, segment, sessionId }: Asked): Position {
@@ -100,14 +131,15 @@ export class ReadAhead {
     giveUp(ahead, (key) => !wanted.includes(key));
   }
 
-  #start(viewer: FollowedViewer, { ahead }: Position, asked: Asked): void {
+  #start(viewer: FollowedViewer, position: Position, asked: Asked): void {
+    const { ahead } = position;
     const key = keyOf(asked);
     if (ahead.has(key)) return;
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), LONGEST_WAIT_MS).unref();
     ahead.set(key, controller);
     const patient = (asked.bufferSeconds ?? 0) >= PATIENT_BUFFER_SECONDS;
-    const options = { viewer, signal: controller.signal, patient };
+    const options = { viewer, signal: controller.signal, patient, dueAt: this.#dueAt(position, asked) };
     void this.#options.makeAhead(asked, options).finally(() => {
       clearTimeout(timer);
       if (ahead.get(key) === controller) ahead.delete(key);
@@ -118,6 +150,11 @@ export class ReadAhead {
 /** The segment that a player will ask for after the one it asked for. */
 function nextOf(asked: Asked): Asked {
   return { ...asked, ...(asked.next ?? { segment: asked.segment + 1 }) };
+}
+
+/** Where a segment begins, in seconds. */
+function startOf({ asset: { map }, segment }: Asked): number {
+  return map.boundaries[segment]! / map.timescale;
 }
 
 function keyOf({ asset, rendition, segment }: Asked): string {

@@ -28,6 +28,8 @@ export interface ServedSegment {
 export interface Viewer extends FollowedViewer {
   /** Aborts when the client is gone before its answer. */
   readonly signal: AbortSignal;
+  /** When the viewer's player needs it, in milliseconds of the process's clock; at once unless given. */
+  readonly dueAt?: number | undefined;
 }
 
 export interface SegmentServiceOptions {
@@ -51,9 +53,9 @@ export class SegmentService {
     this.#options = options;
     this.#readAhead = new ReadAhead({
       closing: options.closing,
-      makeAhead: ({ asset, rendition, segment }, { viewer, signal, patient }) => {
+      makeAhead: ({ asset, rendition, segment }, { viewer, signal, patient, dueAt }) => {
         const queueLength = patient ? 1 : options.readAheadQueueLength;
-        return this.#ahead(asset, rendition, segment, { ...viewer, signal }, queueLength);
+        return this.#ahead(asset, rendition, segment, { ...viewer, signal, dueAt }, queueLength);
       },
     });
   }
@@ -115,9 +117,12 @@ export class SegmentService {
       this.#readAhead.begin(viewer, { asset, rendition, segment: 0, sessionId });
   }
 
-  /** Gives up what was being made for the player elsewhere; to be called as soon as it asks. Never throws. */
-  arrive(viewer: Viewer, asked: Asked): void {
-    this.#readAhead.arrive(viewer, asked);
+  /**
+   * Gives up what was being made for the player elsewhere; to be called as soon as it asks. Never throws.
+   * @returns when the player will need what it asks for; see `Viewer`.
+   */
+  arrive(viewer: Viewer, asked: Asked): number {
+    return this.#readAhead.arrive(viewer, asked);
   }
 
   /** Has made what the player will ask for after this segment; see `ReadAhead`. Never throws. */
@@ -175,8 +180,9 @@ export class SegmentService {
     const { making, maker, rates, audience, closing } = this.#options;
     // What was admitted before is finished, with all the steps it takes; nothing is added to it.
     if (closing.aborted) return { promise: Promise.reject(shuttingDown()), collapsed: false };
-    const { signal, owner } = viewer;
-    return making.share(segmentKey(asset, rendition, name), { signal, priority, owner }, async (sharing) => {
+    const { signal, owner, dueAt = 0 } = viewer;
+    const interest = { signal, priority, owner, dueAt };
+    return making.share(segmentKey(asset, rendition, name), interest, async (sharing) => {
       const made: MadeSegment = await maker.make(asset, rendition, name, sharing);
       if (name !== 'init') {
         const count = segmentCount(asset, rendition);

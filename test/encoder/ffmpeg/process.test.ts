@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FfmpegBinary } from '../../../src/encoder/ffmpeg/binary.js';
 import { FfmpegExit } from '../../../src/encoder/ffmpeg/outcome.js';
-import { type FfmpegCommand, runFfmpeg, spawnFfmpeg } from '../../../src/encoder/ffmpeg/process.js';
+import { type FfmpegCommand, runFfmpeg, startFfmpeg } from '../../../src/encoder/ffmpeg/process.js';
 import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
 import { OnplayError } from '../../../src/errors.js';
 import { ffmpegUnderTest, GENEROUS_LIMITS } from '../fixtures/ffmpeg-under-test.js';
@@ -85,7 +85,7 @@ describe('a process that does its work', () => {
   });
 
   test('may be started first and fed later', async () => {
-    const process = spawnFfmpeg(script('exec cat'));
+    const process = await startFfmpeg(script('exec cat'));
     expect(registry.pids).toContain(process.pid);
     const { stdout } = await process.feed({ input: text('late'), signal: NEVER });
     expect(Buffer.from(stdout).toString()).toBe('late');
@@ -93,7 +93,7 @@ describe('a process that does its work', () => {
   });
 
   test('is fed but once', async () => {
-    const process = spawnFfmpeg(script('exec cat'));
+    const process = await startFfmpeg(script('exec cat'));
     const result = process.feed({ input: undefined, signal: NEVER });
     expect(() => process.feed({ input: undefined, signal: NEVER })).toThrow('but once');
     await result;
@@ -155,7 +155,7 @@ describe('a process that fails', () => {
   });
 
   test('may fail before it is fed, without an unhandled rejection', async () => {
-    const process = spawnFfmpeg(script('exit 1'));
+    const process = await startFfmpeg(script('exit 1'));
     await expect.poll(() => registry.count).toBe(0);
     expect(await failure(process.feed({ input: text('x'), signal: NEVER }))).toMatchObject({
       code: 'encode_failed',
@@ -188,7 +188,7 @@ describe('a process nobody waits for any more', () => {
   });
 
   test('is killed when it is fed with a signal that has aborted', async () => {
-    const process = spawnFfmpeg(script('exec sleep 60'));
+    const process = await startFfmpeg(script('exec sleep 60'));
     const work = process.feed({ input: undefined, signal: AbortSignal.abort() });
     expect(await failure(work)).toMatchObject({ code: 'encode_cancelled' });
   });
@@ -204,7 +204,7 @@ describe('a process nobody waits for any more', () => {
 
 describe('all processes of a server', () => {
   test('are counted and killed together', async () => {
-    const processes = [1, 2, 3].map(() => spawnFfmpeg(script('exec sleep 60')));
+    const processes = await Promise.all([1, 2, 3].map(() => startFfmpeg(script('exec sleep 60'))));
     expect(registry.count).toBe(3);
     await registry.killAll();
     expect(registry.count).toBe(0);

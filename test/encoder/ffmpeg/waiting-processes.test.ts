@@ -58,7 +58,7 @@ const until = (assertion: () => void) => vi.waitFor(assertion, { timeout: 10_000
 
 /** Resolves when so many wait and no more come. */
 async function untilWaiting(count: number): Promise<void> {
-  waiting.replenish();
+  await waiting.replenish();
   await until(() => expect(waiting.count).toBe(count));
   for (let i = 0; i < 5; i++) await settle();
   expect([waiting.count, registry.count]).toEqual([count, count]);
@@ -120,8 +120,7 @@ describe('a process that waits', () => {
 
 describe('how many wait', () => {
   test('is none for a command that never ran', async () => {
-    waiting.replenish();
-    await settle();
+    await waiting.replenish();
     expect([waiting.count, registry.count]).toEqual([0, 0]);
   });
 
@@ -175,7 +174,7 @@ describe('a process that waited in vain', () => {
   test('is ended and reaped when it waited too long', async () => {
     waiting = new WaitingProcesses({ most: 2, maxWaitMs: 20 });
     await run(copying('a'));
-    waiting.replenish();
+    await waiting.replenish();
     expect(waiting.count).toBe(1);
     await until(() => expect([waiting.count, registry.count]).toEqual([0, 0]));
     expect(pids.some(isAlive)).toBe(false);
@@ -185,8 +184,7 @@ describe('a process that waited in vain', () => {
   test('is not used in the moment between its end and its being reaped', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await run(copying('a'));
-    waiting.replenish();
-    await settle();
+    await waiting.replenish();
     expect(waiting.count).toBe(1);
     vi.advanceTimersByTime(LONG.maxWaitMs);
     expect(await run(copying('a'), 'a new one')).toBe('a new one');
@@ -205,8 +203,7 @@ describe('a process that waited in vain', () => {
   test('leaves no timer behind when it is used after all', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await run(copying('a'));
-    waiting.replenish();
-    await settle();
+    await waiting.replenish();
     await run(copying('a'));
     expect([pids.length, vi.getTimerCount()]).toEqual([2, 0]);
   });
@@ -216,7 +213,7 @@ test('a command that cannot be started fails each time it is run, and nothing wa
   const missing: FfmpegCommand = { ...copying('a'), binary: { ffmpegPath: '/nowhere/ffmpeg', launcher: {} } };
   for (let i = 0; i < 2; i++) {
     expect(await stateOfSoon(run(missing))).toBe('ffmpeg_missing');
-    waiting.replenish();
+    await waiting.replenish();
     await until(() => expect(waiting.count).toBe(0));
   }
   expect(registry.count).toBe(0);

@@ -1,0 +1,30 @@
+/** Starting a process from this one, whose thread stands still meanwhile: the longer, the more memory it holds. */
+import { once } from 'node:events';
+import { collectEnd } from '../output.js';
+import type { Child, ChildRequest, Ending } from './child.js';
+import { outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
+
+/** Rejects with the system's error when the process does not start. */
+export async function startDirectly(request: ChildRequest): Promise<Child> {
+  const child = spawnPiped(request);
+  const ended = whenEnded(child, request.maxStderrBytes);
+  await once(child, 'spawn');
+  // From now on an error is about a signal that could not be sent; the end is still to come.
+  child.on('error', () => undefined);
+  return {
+    pid: child.pid!,
+    stdin: child.stdin,
+    outputs: outputsOf(child),
+    ended,
+    kill: () => child.kill('SIGKILL'),
+  };
+}
+
+function whenEnded(child: PipedChild, maxStderrBytes: number): Promise<Ending> {
+  const stderr = collectEnd(child.stderr, maxStderrBytes);
+  return new Promise((resolve) => {
+    child.once('close', (exitCode, signal) =>
+      resolve({ exitCode, signal, stderr: Buffer.from(stderr.bytes()).toString('utf8') }),
+    );
+  });
+}

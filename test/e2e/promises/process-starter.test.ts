@@ -1,0 +1,149 @@
+/** ffmpeg is started by a small process, so that the server need not stand still; the server does not depend on it. */
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { FfmpegBinary } from '../../../src/encoder/ffmpeg/binary.js';
+import { type FfmpegCommand, runFfmpeg, startFfmpeg } from '../../../src/encoder/ffmpeg/process.js';
+import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
+import { ProcessStarter } from '../../../src/encoder/ffmpeg/starting/process-starter.js';
+import { ffmpegUnderTest, GENEROUS_LIMITS } from '../../encoder/fixtures/ffmpeg-under-test.js';
+import { isAlive, untilEnded } from '../../encoder/fixtures/process-life.js';
+
+const PROGRAM = fileURLToPath(
+  new URL('../../../dist/encoder/ffmpeg/starting/starter-program.js', import.meta.url),
+);
+const NEVER = new AbortController().signal;
+const MEGABYTE = Buffer.alloc(1024 * 1024, 7);
+
+let binary: FfmpegBinary;
+let registry: ProcessRegistry;
+let starter: ProcessStarter;
+let lost: number;
+
+beforeAll(async () => {
+  binary = await ffmpegUnderTest();
+});
+
+beforeEach(() => {
+  registry = new ProcessRegistry();
+  lost = 0;
+  starter = new ProcessStarter({ launcher: binary.launcher, program: PROGRAM, onLost: () => (lost += 1) });
+  starter.begin();
+});
+
+afterEach(async () => {
+  await starter.close();
+  expect(registry.count).toBe(0);
+});
+
+/** A shell script in the place of ffmpeg. */
+function script(text: string, more: Partial<FfmpegCommand> = {}): FfmpegCommand {
+  const plain = { ffmpegPath: '/bin/sh', launcher: binary.launcher };
+  return {
+    binary: plain,
+    args: ['-c', text],
+    limits: GENEROUS_LIMITS,
+    registry,
+    start: starter.start,
+    ...more,
+  };
+}
+
+async function* chunks(...parts: readonly (string | Buffer)[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) yield Buffer.from(part);
+}
+
+const run = (command: FfmpegCommand, ...parts: (string | Buffer)[]) =>
+  runFfmpeg({ ...command, input: chunks(...parts), signal: NEVER });
+
+/** The id of the process that a shell names as its parent: who started it. */
+async function parentOf(command: (text: string) => FfmpegCommand): Promise<number> {
+  const { stdout } = await run(command('cat > /dev/null; echo $PPID'));
+  return Number(Buffer.from(stdout).toString());
+}
+
+describe('a process that the small process starts', () => {
+  test('is its child, and not one of the server', async () => {
+    expect(await parentOf(script)).toBe(starter.pid);
+    expect(starter.pid).not.toBe(process.pid);
+  });
+
+  test('gets all of its input and gives back all that it writes, to every output', async () => {
+    const text = 'head -c 7654321; cat >&3; printf more >&4; echo careful >&2';
+    const sent = Array.from({ length: 20 }, () => MEGABYTE);
+    const { stdout, furtherOutputs, stderr } = await run(script(text, { outputs: 3 }), ...sent);
+    const [rest, more] = furtherOutputs.map((output) => Buffer.from(output));
+    expect(Buffer.concat([stdout, rest!]).equals(Buffer.concat(sent))).toBe(true);
+    expect([stdout.length, more!.toString()]).toEqual([7_654_321, 'more']);
+    expect(stderr).toBe('careful\n');
+  });
+
+  test('is one of many at once, each with its own streams', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => run(script('exec cat'), `this is ${i}`)),
+    );
+    expect(answers.map(({ stdout }) => Buffer.from(stdout).toString())).toEqual(
+      Array.from({ length: 40 }, (_, i) => `this is ${i}`),
+    );
+  });
+
+  test('tells how it ended', async () => {
+    await expect(run(script('echo wrong >&2; exit 69'), 'x')).rejects.toMatchObject({
+      code: 'encode_failed',
+      cause: { exitCode: 69, signal: null, stderr: 'wrong\n' },
+    });
+    await expect(run(script('kill -KILL $$'), 'x')).rejects.toMatchObject({
+      retryable: true,
+      cause: { signal: 'SIGKILL' },
+    });
+  });
+
+  test('is missing when its file is', async () => {
+    const nowhere = { binary: { ffmpegPath: '/nowhere/ffmpeg', launcher: {} } };
+    await expect(run(script('', nowhere), 'x')).rejects.toMatchObject({ code: 'ffmpeg_missing' });
+  });
+
+  test('may stop reading early', async () => {
+    const { stdout } = await run(script('exec head -c 10'), ...Array.from({ length: 30 }, () => MEGABYTE));
+    expect(stdout).toHaveLength(10);
+  });
+
+  test('is killed when nobody waits for it', async () => {
+    const controller = new AbortController();
+    const child = await startFfmpeg(script("trap '' TERM; while :; do :; done"));
+    const result = child.feed({ input: chunks('x'), signal: controller.signal });
+    controller.abort();
+    await expect(result).rejects.toMatchObject({ code: 'encode_cancelled' });
+    expect(isAlive(child.pid)).toBe(false);
+  });
+
+  test('ends with the small process, whether that is closed or killed', async () => {
+    for (const end of [() => void starter.close(), () => process.kill(starter.pid!, 'SIGKILL')]) {
+      starter.begin();
+      const child = await startFfmpeg(script('exec sleep 60'));
+      const result = child.feed({ input: chunks(), signal: NEVER });
+      end();
+      await expect(result).rejects.toMatchObject({ code: 'encode_failed', retryable: true });
+      await untilEnded(child.pid, 2000);
+    }
+  });
+});
+
+describe('a server whose small process ended', () => {
+  test('starts processes itself until there is another one', async () => {
+    const first = starter.pid!;
+    process.kill(first, 'SIGKILL');
+    await vi.waitFor(() => expect(lost).toBe(1));
+    expect(await parentOf(script)).toBe(process.pid);
+    await vi.waitFor(() => expect(starter.pid).toBeDefined(), { timeout: 5000 });
+    expect(starter.pid).not.toBe(first);
+    expect(await parentOf(script)).toBe(starter.pid);
+  });
+
+  test('has not lost it by a signal that is meant for the server', async () => {
+    const { pid } = starter;
+    await run(script('exec cat'), 'x');
+    process.kill(pid!, 'SIGTERM');
+    expect(await parentOf(script)).toBe(pid);
+    expect(lost).toBe(0);
+  });
+});
