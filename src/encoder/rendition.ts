@@ -53,6 +53,8 @@ export interface AudioRendition {
   readonly name: string;
   /** True for the one track to play unless the viewer chooses. */
   readonly default: boolean;
+  /** The master's own samples, as they are, and the bit/s of their busiest segment; `bitrate` is what they stand for. */
+  readonly passthrough?: { readonly bitrate: number };
 }
 
 /** Every rendition an asset can be played in, the lowest first. Either list may be empty, not both. */

@@ -1,4 +1,5 @@
 /** The packager: plain values in, bytes or text out. */
+export { aacLowComplexityConfig } from './audio-specific-config.js';
 export type { AvcSampleEntry } from './boxes/avc1.js';
 export type { Colour } from './boxes/colr.js';
 export type { Brands } from './boxes/ftyp.js';

@@ -1,6 +1,7 @@
 /** How owners share the slots of a lane, and how one job gets more than one of them. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createScheduler, type Job, type Scheduler } from '../../src/encoder/scheduler.js';
+import { Urgency } from '../../src/encoder/scheduler-urgency.js';
 import { controlledWork, settle } from './fixtures/controlled-work.js';
 
 let scheduler: Scheduler;
@@ -74,6 +75,44 @@ describe('owners', () => {
     for (const name of ['many 2', 'many 3', 'few']) submit(name, 0, 'read-ahead');
     await first.end();
     expect(started.at(-1)).toBe('few');
+  });
+
+  test('who need it soonest go first where they hold as much, whoever came first', async () => {
+    const [first] = [submit('busy'), submit('other')];
+    const due = (ms: number) => new Urgency('demand', ms);
+    submit('late', 0, due(9000));
+    submit('soon', 0, due(3000));
+    submit('sooner', 0, due(1000));
+    await first.end();
+    expect(started.at(-1)).toBe('sooner');
+  });
+
+  test('who need it within the same second take turns', async () => {
+    const [first, second] = [submit('busy'), submit('other')];
+    const due = (ms: number) => new Urgency('demand', ms);
+    submit('busy again', 0, due(5000));
+    submit('new', 0, due(5900));
+    await first.end();
+    await second.end();
+    expect(started.slice(2)).toEqual(['new', 'busy again']);
+  });
+
+  test('do not get more slots than others by needing it sooner', async () => {
+    const hasty = Array.from({ length: 3 }, (_, i) => submit(`hasty ${i}`, 0, new Urgency('demand', 0)));
+    submit('calm', 0, new Urgency('demand', 60_000));
+    await hasty[0]?.end();
+    expect(started).toEqual(['hasty 0', 'hasty 1', 'calm']);
+  });
+
+  test('move up when somebody joins who needs it sooner', async () => {
+    const [first] = [submit('busy'), submit('other')];
+    submit('anna', 0, new Urgency('demand', 5000));
+    const joined = new Urgency('demand', 9000);
+    submit('bert', 0, joined);
+    joined.hasten(2000);
+    joined.hasten(8000);
+    await first.end();
+    expect(started.at(-1)).toBe('bert');
   });
 
   test('all jobs without one share as one', async () => {

@@ -2,13 +2,14 @@
 import { AAC_FRAME_SAMPLES, audioFramesOf, type SegmentMap } from '../../masters/segment-map.js';
 import type { ByteSource } from '../../masters/stores/store.js';
 import type { AudioTrack } from '../../masters/track.js';
-import { mediaSegment, readFragments } from '../../packager/index.js';
+import { readFragments } from '../../packager/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { audioFeedPlan } from '../feed/feed-plan.js';
 import { soundFeedBytes } from '../feed/sound-feed.js';
 import { type AudioPlan, audioArguments, audioPlan, silenceArguments } from '../plan/audio-plan.js';
 import type { AudioRendition } from '../rendition.js';
 import { runEncode } from './encode-process.js';
+import { packageSound } from './package-sound.js';
 import { segmentInvalid } from './segment-invalid.js';
 import type { EncodedSegment } from './video-segment.js';
 
@@ -59,15 +60,9 @@ function packageAudio(
     const expected = (plan.firstPacket + i) * AAC_FRAME_SAMPLES;
     if (decodeTime - origin !== expected) throw segmentInvalid(`AAC frame ${i} is at ${decodeTime - origin}`);
   });
-  return mediaSegment({
-    sequenceNumber: segment + 1,
-    baseMediaDecodeTime: firstFrame * AAC_FRAME_SAMPLES,
-    samples: wanted.map(({ data }) => ({
-      size: data.byteLength,
-      duration: AAC_FRAME_SAMPLES,
-      compositionOffset: 0,
-      sync: true,
-    })),
-    data: wanted.map((packet) => packet.data),
-  });
+  return packageSound(
+    wanted.map(({ data }) => data),
+    firstFrame,
+    segment,
+  );
 }

@@ -26,6 +26,8 @@ export function videoInit(rendition: VideoRendition, parameterSets: Uint8Array):
   return videoInitSegment({ timescale, compositionDelay, width, height, avcC: parameterSets, colour });
 }
 
-export function audioInit({ sampleRate, channels, bitrate, language }: AudioRendition): Uint8Array {
+export function audioInit(rendition: AudioRendition): Uint8Array {
+  const { sampleRate, channels, language, passthrough } = rendition;
+  const { bitrate } = passthrough ?? rendition;
   return audioInitSegment({ sampleRate, channels, bitrate, language });
 }

@@ -32,7 +32,7 @@ export interface AssetOptions {
   readonly segmentMap: SegmentMapOptions;
   /** Of ffmpeg and its encoders. */
   readonly buildId: string;
-  /** Whether the master's own pictures may be the highest rung. */
+  /** Whether the master's own pictures and sound may be the best renditions. */
   readonly passthrough: boolean;
   /** Opens the master or a file that was conformed from it. */
   readonly open: (media: MediaFile) => Promise<ByteSource>;
@@ -43,7 +43,7 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
   const { segmentMap, buildId, passthrough } = options;
   const encoded = buildLadder(index);
   const map = buildSegmentMap(index, encoded.audio[0]?.sampleRate ?? 48_000, segmentMap);
-  const ladder = passthrough ? withPassthrough(encoded, index.video, map) : encoded;
+  const ladder = passthrough ? withPassthrough(encoded, index, map) : encoded;
   const keys = new Map<Rendition, string>();
   const renditions = new Map<string, Rendition>();
   for (const rendition of [...ladder.video, ...ladder.audio]) {

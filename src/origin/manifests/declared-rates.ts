@@ -1,6 +1,7 @@
 /** What manifests declare of a rendition's bit rate: what was measured where it was, what cannot be exceeded elsewhere. */
 import { peakBitrate, segmentOverhead } from '../../encoder/ladder/index.js';
 import { segmentSamples } from '../../encoder/segment/segment-samples.js';
+import { soundBytes } from '../../encoder/segment/sound-samples.js';
 import type { Asset, Rendition } from '../assets/asset.js';
 import { segmentSeconds } from './timeline.js';
 
@@ -44,7 +45,13 @@ export function declaredRate(
 
 /** What a segment of the master's own samples has at most; 0 for segments that are encoded. */
 function passedThroughBytes({ index, map }: Asset, rendition: Rendition, segment: number): number {
-  if (rendition.kind !== 'video' || !rendition.passthrough || !index.video) return 0;
+  if (!rendition.passthrough) return 0;
+  if (rendition.kind === 'audio') {
+    const track = index.audio.find(({ id }) => id === rendition.trackId);
+    const own = track && soundBytes(track, map, segment);
+    return own ? own.bytes + segmentOverhead(own.frames) : 0;
+  }
+  if (!index.video) return 0;
   const { bytes, frames } = segmentSamples(index.video, map, segment);
   return bytes + segmentOverhead(frames.length) + index.video.sampleDescription.byteLength;
 }

@@ -152,9 +152,9 @@ function nextOf(asked: Asked): Asked {
   return { ...asked, ...(asked.next ?? { segment: asked.segment + 1 }) };
 }
 
-/** Where a segment begins, in seconds. */
+/** Where a segment begins, in seconds; one that the asset does not have, at the end. */
 function startOf({ asset: { map }, segment }: Asked): number {
-  return map.boundaries[segment]! / map.timescale;
+  return map.boundaries[Math.min(segment, map.count)]! / map.timescale;
 }
 
 function keyOf({ asset, rendition, segment }: Asked): string {

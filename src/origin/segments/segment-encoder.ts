@@ -3,6 +3,7 @@ import type { EncoderSettings } from '../../encoder/encoder.js';
 import type { VideoRendition } from '../../encoder/rendition.js';
 import { type AudioSegmentRequest, encodeAudioSegment } from '../../encoder/segment/audio-segment.js';
 import { copyVideoSegment } from '../../encoder/segment/copy-segment.js';
+import { copySoundSegment } from '../../encoder/segment/copy-sound-segment.js';
 import { encodeParameterSets } from '../../encoder/segment/init.js';
 import type { FramesRequest } from '../../encoder/segment/package-video.js';
 import {
@@ -18,8 +19,9 @@ export interface SegmentEncoder {
   /** The content of each rendition's `avcC` box. */
   parameterSets(renditions: readonly VideoRendition[], signal: AbortSignal): Promise<Uint8Array[]>;
   video(request: VideoSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
-  /** A segment of a rendition with `passthrough`; no encode. */
-  copy(request: FramesRequest, source: ByteSource): Promise<EncodedSegment>;
+  /** Segments of renditions with `passthrough`; no encodes. */
+  copyPictures(request: FramesRequest, source: ByteSource): Promise<EncodedSegment>;
+  copySound(request: AudioSegmentRequest, source: ByteSource): Promise<EncodedSegment>;
   audio(request: AudioSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
 }
 
@@ -28,7 +30,8 @@ export function ffmpegEncoder(settings: EncoderSettings): SegmentEncoder {
   return {
     parameterSets: (renditions, signal) => encodeParameterSets(settings, renditions, signal),
     video: (request, source, signal) => encodeVideoSegment(settings, request, source, signal),
-    copy: copyVideoSegment,
+    copyPictures: copyVideoSegment,
+    copySound: copySoundSegment,
     audio: (request, source, signal) => encodeAudioSegment(settings, request, source, signal),
   };
 }
@@ -55,7 +58,8 @@ export function countedEncoder(
   return {
     parameterSets: (renditions, signal) => counted('init', () => encoder.parameterSets(renditions, signal)),
     video: (request, source, signal) => counted('video', () => encoder.video(request, source, signal)),
-    copy: encoder.copy,
+    copyPictures: encoder.copyPictures,
+    copySound: encoder.copySound,
     audio: (request, source, signal) => counted('audio', () => encoder.audio(request, source, signal)),
   };
 }

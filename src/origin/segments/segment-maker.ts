@@ -15,7 +15,7 @@ import { type SegmentName, segmentKey } from './segment-name.js';
 
 export interface SegmentMakerOptions {
   readonly scheduler: Scheduler;
-  readonly encoder: Pick<SegmentEncoder, 'video' | 'copy' | 'audio'>;
+  readonly encoder: Omit<SegmentEncoder, 'parameterSets'>;
   readonly parameterSets: ParameterSets;
   readonly log: Logger;
 }
@@ -57,7 +57,7 @@ export class SegmentMaker {
     if (rendition.passthrough) {
       const request = { track, map: asset.map, rendition, segment };
       return this.#inTurn(asset, rendition, segment, sharing, 1, () =>
-        withFile(asset, track.file, (source) => this.#options.encoder.copy(request, source)),
+        withFile(asset, track.file, (source) => this.#options.encoder.copyPictures(request, source)),
       );
     }
     // Made in the other lane while the segment is encoded, which needs them only to be checked.
@@ -82,9 +82,12 @@ export class SegmentMaker {
   ): Promise<MadeSegment> {
     const track = asset.index.audio.find(({ id }) => id === rendition.trackId);
     if (!track) throw segmentUnknown();
+    const { encoder } = this.#options;
     const request = { track, map: asset.map, rendition, segment };
     return this.#inTurn(asset, rendition, segment, sharing, 1, ({ signal }) =>
-      withFile(asset, track.file, (source) => this.#options.encoder.audio(request, source, signal)),
+      withFile(asset, track.file, (source) =>
+        rendition.passthrough ? encoder.copySound(request, source) : encoder.audio(request, source, signal),
+      ),
     );
   }
 
@@ -122,10 +125,14 @@ export class SegmentMaker {
   }
 }
 
-/** A viewer who waits is worth the work that several processes do twice; what is made ahead is not. */
+/**
+ * A viewer who waits is worth the work that several processes do twice; what is made ahead is not, nor is who has more to
+ * play than the segment is long.
+ */
 function processesWorthwhile({ map }: Asset, segment: number, { urgency }: Sharing): number {
-  if (urgency.priority !== 'demand') return 1;
-  return partCount((map.boundaries[segment + 1]! - map.boundaries[segment]!) / map.timescale);
+  const seconds = (map.boundaries[segment + 1]! - map.boundaries[segment]!) / map.timescale;
+  const isWaitedFor = urgency.priority === 'demand' && urgency.dueAt < performance.now() + seconds * 1000;
+  return isWaitedFor ? partCount(seconds) : 1;
 }
 
 /** @returns the error for a segment that the asset does not have. */

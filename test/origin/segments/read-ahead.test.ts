@@ -17,21 +17,28 @@ interface Ahead {
   readonly viewer: FollowedViewer;
   readonly signal: AbortSignal;
   readonly patient: boolean;
+  /** Milliseconds from now. */
+  readonly dueIn: number;
   finish(): void;
 }
 
 let made: Ahead[];
 let closing: AbortController;
 let readAhead: ReadAhead;
+/** In milliseconds. */
+let now: number;
 
 beforeEach(() => {
   made = [];
+  now = 1_000_000;
   closing = new AbortController();
   readAhead = new ReadAhead({
     closing: closing.signal,
-    makeAhead: ({ rendition, segment }, { viewer, signal, patient }) =>
+    clock: () => now,
+    makeAhead: ({ rendition, segment }, { viewer, signal, patient, dueAt }) =>
       new Promise((resolve) => {
-        made.push({ name: `${rendition.id}/${segment}`, viewer, signal, patient, finish: resolve });
+        const name = `${rendition.id}/${segment}`;
+        made.push({ name, viewer, signal, patient, dueIn: dueAt - now, finish: resolve });
       }),
   });
 });
@@ -73,6 +80,51 @@ describe('reading ahead', () => {
     ask(0, { next: { rendition: small, segment: 3 } });
     ask(3, { next: { rendition: large, segment: 1 } });
     expect(names()).toStrictEqual(['v240/3', `${large.id}/1`]);
+  });
+});
+
+describe('when a player needs a segment', () => {
+  const { boundaries, timescale } = asset.map;
+  const secondsUntil = (segment: number) => (boundaries[segment]! - boundaries[0]!) / timescale;
+  const dueIn = (segment: number, asked: Partial<Asked> = {}, viewer = anna) =>
+    readAhead.arrive(viewer, { asset, rendition: small, segment, ...asked }) - now;
+
+  it('is a little later than at once when it starts, since others would stall', () => {
+    expect(dueIn(0)).toBe(2000);
+  });
+
+  it('is when it will have played what it was given, whatever rendition that was of', () => {
+    ask(0);
+    ask(1);
+    ask(2, { rendition: large });
+    now += 3000;
+    expect(dueIn(3)).toBeCloseTo(secondsUntil(3) * 1000 - 3000, 3);
+  });
+
+  it('is now when it should have played everything', () => {
+    ask(0);
+    now += 60_000;
+    expect(dueIn(1)).toBe(0);
+  });
+
+  it('may be later when the player says so, and not sooner', () => {
+    ask(0);
+    expect(dueIn(1, { bufferSeconds: 30 })).toBe(30_000);
+    expect(dueIn(1, { bufferSeconds: 0 })).toBeCloseTo(secondsUntil(1) * 1000, 3);
+  });
+
+  it('begins anew where it seeks to', () => {
+    ask(0);
+    ask(1);
+    expect(dueIn(5)).toBe(2000);
+    ask(5);
+    now += 1000;
+    expect(dueIn(6)).toBeCloseTo((secondsUntil(6) - secondsUntil(5)) * 1000 - 1000, 3);
+  });
+
+  it('is told with what is read ahead, too', () => {
+    ask(0);
+    expect(made[0]?.dueIn).toBeCloseTo(secondsUntil(1) * 1000, 3);
   });
 });
 

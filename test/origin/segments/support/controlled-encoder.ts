@@ -53,6 +53,8 @@ export function controlledEncoder(): ControlledEncoder {
       else if (encoder.automatic) finish();
     });
   const timings = { feedMs: 1, encodeMs: 2, packageMs: 3 };
+  /** Copying takes no time. */
+  const copied = (name: string) => ({ bytes: encodedBytes(name), timings });
   const encoder: ControlledEncoder = {
     encodes,
     automatic: true,
@@ -73,10 +75,8 @@ export function controlledEncoder(): ControlledEncoder {
       bytes: await start(`${rendition.id}/${segment}`, signal),
       timings,
     }),
-    copy: async ({ rendition, segment }) => ({
-      bytes: encodedBytes(`${rendition.id}/${segment}`),
-      timings,
-    }),
+    copyPictures: async ({ rendition, segment }) => copied(`${rendition.id}/${segment}`),
+    copySound: async ({ rendition, segment }) => copied(`${rendition.id}/${segment}`),
     audio: async ({ rendition, segment }, _source, signal) => ({
       bytes: await start(`${rendition.id}/${segment}`, signal),
       timings,
