@@ -50,7 +50,7 @@ const LONGEST_WAIT_MS = 30_000;
 /** Segments that are asked for a little out of order are no seek. */
 const OUT_OF_ORDER = 2;
 /** Who starts or seeks waits so long for those who would stall: a stall disturbs more than a longer start. */
-const STARTING_MS = 2000;
+const STARTING_MS = 4000;
 const MAX_PLAYERS = 10_000;
 
 /** Where a player is with its pictures, or its sound. */

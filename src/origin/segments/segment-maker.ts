@@ -125,13 +125,14 @@ export class SegmentMaker {
   }
 }
 
-/**
- * A viewer who waits is worth the work that several processes do twice; what is made ahead is not, nor is who has more to
- * play than the segment is long.
- */
+/** Who has so much more to play than the segment is long need not have it sooner than one process makes it. */
+const AMPLE_MS = 2000;
+
+/** A viewer who would wait is worth the work that several processes do twice. */
 function processesWorthwhile({ map }: Asset, segment: number, { urgency }: Sharing): number {
   const seconds = (map.boundaries[segment + 1]! - map.boundaries[segment]!) / map.timescale;
-  const isWaitedFor = urgency.priority === 'demand' && urgency.dueAt < performance.now() + seconds * 1000;
+  const isShort = urgency.dueAt < performance.now() + seconds * 1000 + AMPLE_MS;
+  const isWaitedFor = urgency.priority === 'demand' && isShort;
   return isWaitedFor ? partCount(seconds) : 1;
 }
 
