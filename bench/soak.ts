@@ -3,7 +3,7 @@ import { type Origin, startOrigin } from '../test/support/origin.js';
 import type { Bench, BenchOptions, Outcome } from './support/bench.js';
 import { madeMaster, realMaster } from './support/master.js';
 import { seededRandom } from './support/seeded-random.js';
-import { childrenOf, holdingOf, isAlive } from './support/server-figures.js';
+import { descendantsOf, holdingOf, isAlive } from './support/server-figures.js';
 import {
   growthOf,
   holdingCharts,
@@ -66,13 +66,15 @@ async function soakFor(seconds: number, { progress }: BenchOptions): Promise<Out
   });
   const pid = origin.process.pid ?? 0;
   const before = holdingOf(pid);
+  // The small process by which it starts others.
+  const lasting = descendantsOf(pid);
   const sampler = sample(pid, progress);
   const records = await receiveVisitors({
     ...{ origin, heights: HEIGHTS, random: seededRandom(SEED), seconds, most: VISITORS },
     assets: paths.map((_, i) => `asset-${i}`),
   }).finally(sampler.stop);
-  const left = await leftBehind(origin, pid, seconds);
-  const children = childrenOf(pid);
+  const left = await leftBehind(origin, pid, seconds, lasting);
+  const children = descendantsOf(pid);
   const exitCode = await origin.stop();
   const orphans = children.filter(isAlive).length;
   return outcomeOf({ seconds, records, samples: sampler.samples, before, left, orphans, exitCode });
@@ -90,13 +92,19 @@ function sample(pid: number, progress: BenchOptions['progress']) {
   return { samples, stop: () => clearInterval(timer) };
 }
 
-async function leftBehind(origin: Origin, pid: number, seconds: number): Promise<Left> {
+async function leftBehind(
+  origin: Origin,
+  pid: number,
+  seconds: number,
+  lasting: readonly number[],
+): Promise<Left> {
+  const left = () => descendantsOf(pid).filter((each) => !lasting.includes(each)).length;
   await idle(origin);
   const until = performance.now() + (tells(seconds) ? SETTLE_MS : SHORT_SETTLE_MS);
   do await sleep(SAMPLE_MS);
-  while (childrenOf(pid).length > 0 && performance.now() < until);
+  while (left() > 0 && performance.now() < until);
   const ffmpegs = await metricOf(origin, /^onplay_ffmpeg_processes/);
-  return { ...holdingOf(pid), ffmpegs, children: childrenOf(pid).length };
+  return { ...holdingOf(pid), ffmpegs, children: left() };
 }
 
 function tells(seconds: number): boolean {

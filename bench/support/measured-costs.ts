@@ -73,12 +73,12 @@ export async function measureLadder(
 ): Promise<LadderCost> {
   const folder = await mkdtemp(join(tmpdir(), 'onplay-ladder-'));
   try {
-    const before = processorSeconds('self');
+    const before = processorSeconds(process.pid);
     const own = process.cpuUsage();
     encodeLadder({ ...ladder, file: path, threads: '1', output: (place) => join(folder, `${place}.mp4`) });
     const ownSince = process.cpuUsage(own);
     const ownSeconds = (ownSince.user + ownSince.system) / 1e6;
-    const processor = (processorSeconds('self') - before - ownSeconds) / seconds;
+    const processor = (processorSeconds(process.pid) - before - ownSeconds) / seconds;
     return { processor, bytes: (await bytesIn(folder)) / seconds };
   } finally {
     await rm(folder, { recursive: true, force: true });

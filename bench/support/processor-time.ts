@@ -1,5 +1,6 @@
 /** What processes have cost so far, by the kernel's own accounts. Linux only. */
 import { readFileSync } from 'node:fs';
+import { descendantsOf } from './server-figures.js';
 
 /** The kernel tells times in hundredths of a second, whatever its own clock (`USER_HZ`, proc_pid_stat(5)). */
 const TICKS_PER_SECOND = 100;
@@ -7,9 +8,18 @@ const TICKS_PER_SECOND = 100;
 const FIRST_TIME = 11;
 const TIMES = 4;
 
-/** Seconds of processor time of a process and of all its children that have ended. `self` is this process. */
-export function processorSeconds(process: number | 'self'): number {
-  return parseProcessorSeconds(readFileSync(`/proc/${process}/stat`, 'utf8'));
+/** Seconds of processor time of a process, and of all that it or what it started has started. */
+export function processorSeconds(pid: number): number {
+  return [pid, ...descendantsOf(pid)].reduce((sum, each) => sum + secondsOf(each), 0);
+}
+
+/** Of a process and of its children that have ended; 0 for one that has ended itself, and counts with its parent. */
+function secondsOf(pid: number): number {
+  try {
+    return parseProcessorSeconds(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return 0;
+  }
 }
 
 /** Of a line of /proc/PID/stat, in which the name may hold spaces and brackets. */

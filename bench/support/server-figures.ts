@@ -13,10 +13,16 @@ export function holdingOf(pid: number): Holding {
   return { mebibytes: kibibytes / 1024, fileDescriptors: readdirSync(`/proc/${pid}/fd`).length };
 }
 
-/** The processes that it has started and that are still there, by their ids. */
-export function childrenOf(pid: number): number[] {
-  const { stdout } = spawnSync('ps', ['--ppid', String(pid), '-o', 'pid='], { encoding: 'utf8' });
-  return stdout.split('\n').flatMap((line) => (line.trim() === '' ? [] : Number(line)));
+/** The processes that it has started, or one of those has, and that are still there, by their ids. */
+export function descendantsOf(pid: number): number[] {
+  const { stdout } = spawnSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const processes = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const family = [pid];
+  // Children are added behind the one that is looked at, so that theirs are looked at, too.
+  for (const parent of family) {
+    for (const [child, of] of processes) if (child !== undefined && of === parent) family.push(child);
+  }
+  return family.slice(1);
 }
 
 /** Whether a process is there. */
