@@ -27,9 +27,7 @@ const mp4a = (...boxes: Uint8Array[]) => box('mp4a', Buffer.alloc(28), ...boxes)
 describe('the configuration of AAC', () => {
   test('is read where it is, after other boxes too', () => {
     expect(hex(audioConfiguration(stsd(mp4a(esds()))))).toBe('1190');
-    expect(audioConfiguration(stsd(mp4a(box('btrt', Buffer.alloc(12)), esds())))).toEqual(
-      new Uint8Array(specific),
-    );
+    expect(hex(audioConfiguration(stsd(mp4a(box('btrt', Buffer.alloc(12)), esds()))))).toBe('1190');
   });
 
   test.each([

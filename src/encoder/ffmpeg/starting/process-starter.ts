@@ -101,6 +101,7 @@ export class ProcessStarter {
     const small = this.#process;
     if (!small) return;
     this.#process = undefined;
+    small.ref();
     const ended = once(small, 'exit');
     if (small.connected) small.disconnect();
     await ended;
