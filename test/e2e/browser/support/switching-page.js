@@ -15,25 +15,35 @@ video.addEventListener('waiting', () => {
 });
 video.addEventListener('resize', () => seen.heights.push(video.videoHeight));
 
-/** The rungs in turns, from the highest to the lowest and back, the highest between all others. */
-function* turns(count) {
-  for (;;) for (let rung = count - 2; rung >= 0; rung--) yield* [count - 1, rung];
+const SEGMENT_SECONDS = 2;
+
+/**
+ * The rung of the segment that will be loaded next, by how much there is: from the highest to the lowest and back, the
+ * highest between all others.
+ */
+function rungOfNext(count) {
+  const { buffered } = video;
+  const end = buffered.length > 0 ? buffered.end(buffered.length - 1) : 0;
+  const segment = Math.floor(end / SEGMENT_SECONDS + 0.1);
+  return segment % 2 === 0 ? count - 1 : count - 2 - (((segment - 1) / 2) % (count - 1));
 }
 
 globalThis.players = {
   hls: (url) => {
     const { Hls } = globalThis;
-    const hls = new Hls({ enableWorker: false, maxBufferLength: 4 });
-    let turn;
+    /** Asked by hls.js before it loads a segment. */
+    class Turns extends Hls.DefaultConfig.abrController {
+      get nextAutoLevel() {
+        return rungOfNext(this.hls.levels.length);
+      }
+      set nextAutoLevel(_level) {}
+      get firstAutoLevel() {
+        return rungOfNext(this.hls.levels.length);
+      }
+    }
+    const hls = new Hls({ enableWorker: false, maxBufferLength: 4, abrController: Turns });
     hls.on(Hls.Events.ERROR, (_name, { details, fatal }) => {
       if (fatal || /frag|buffer(?!Stalled)/i.test(details)) seen.errors.push(details);
-    });
-    hls.on(Hls.Events.MANIFEST_PARSED, (_name, { levels }) => {
-      turn = turns(levels.length);
-      hls.startLevel = levels.length - 1;
-    });
-    hls.on(Hls.Events.FRAG_BUFFERED, (_name, { frag }) => {
-      if (frag.type === 'main' && frag.sn !== 'initSegment') hls.loadLevel = turn.next().value;
     });
     hls.loadSource(url);
     hls.attachMedia(video);
@@ -46,13 +56,16 @@ globalThis.players = {
     player.configure({ abr: { enabled: false }, streaming: { bufferingGoal: 3, rebufferingGoal: 1 } });
     await player.load(url);
     const rungs = [...new Set(player.getVariantTracks().map(({ height }) => height))].sort((a, b) => a - b);
-    const turn = turns(rungs.length);
     const change = () => {
-      const height = rungs[turn.next().value];
-      const track = player.getVariantTracks().find((candidate) => candidate.height === height);
-      player.selectVariantTrack(track, false);
+      const height = rungs[rungOfNext(rungs.length)];
+      const tracks = player.getVariantTracks();
+      if (tracks.find(({ active }) => active)?.height === height) return;
+      player.selectVariantTrack(
+        tracks.find((candidate) => candidate.height === height),
+        false,
+      );
     };
     change();
-    setInterval(change, 500);
+    setInterval(change, 50);
   },
 };
