@@ -13,8 +13,12 @@ export interface Machine {
 
 export const FFMPEG = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
 
+/** What is measured, and measures: all but what benches write. */
+const MEASURED = ['--', '.', ':!bench/results', ':!docs'];
+
 export function thisMachine(): Machine {
-  const commit = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
+  const commit =
+    git('describe', '--always') + (git('status', '--porcelain', ...MEASURED) === '' ? '' : '-dirty');
   const version = execFileSync(FFMPEG, ['-version'], { encoding: 'utf8' }).split(' ')[2] ?? 'unknown';
   return {
     commit,
@@ -29,4 +33,8 @@ export function thisMachine(): Machine {
 /** One line. */
 export function describeMachine({ commit, processor, cores, system, node, ffmpeg }: Machine): string {
   return `commit ${commit}, ${processor}, ${cores} cores, ${system}, Node ${node}, ffmpeg ${ffmpeg}`;
+}
+
+function git(...words: readonly string[]): string {
+  return execFileSync('git', [...words], { encoding: 'utf8' }).trim();
 }
