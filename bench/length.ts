@@ -51,7 +51,11 @@ interface Served {
 /** With the index and the init segment there already. */
 async function serve(minutes: number): Promise<Served> {
   const master = await madeMinutes(minutes);
-  const origin = await startOrigin({ masters: { [asAsset(master)]: master.path } });
+  const origin = await startOrigin({
+    masters: { [asAsset(master)]: master.path },
+    // What is passed through is not encoded.
+    env: { ONPLAY_PASSTHROUGH: 'off' },
+  });
   const { variants } = await readPresentation(origin, 'master');
   const variant = variants.find(({ height }) => height === HEIGHT)!;
   await (await fetch(variant.init)).arrayBuffer();

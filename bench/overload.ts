@@ -10,7 +10,7 @@ const GOAL_MS = 50;
 const HEIGHT = 480;
 const TIMES_TOO_MANY = 2;
 
-const FULL = { arrivalSeconds: 10, steadySeconds: 40, measureSeconds: 20, mostTries: 4 } as const;
+const FULL = { arrivalSeconds: 10, steadySeconds: 40, measureSeconds: 20, mostTries: 7 } as const;
 const QUICK = { arrivalSeconds: 2, steadySeconds: 6, measureSeconds: 0, mostTries: 0 } as const;
 /** A machine that serves fewer than one viewer for each of its seconds need not be overloaded by more. */
 const QUICK_CAPACITY = 8;
@@ -81,7 +81,9 @@ function outcomeOf(name: string, capacity: number, { records, mediaRate, ownPerc
       figure('media that reached viewers', 's/s', mediaRate),
       figure('the simulation, of one core', '%', ownPercent),
     ],
-    goalMet: stalls.length === 0 && waiting === 0 && slowest < GOAL_MS && unannounced === 0 && failures === 0,
+    // Where nobody had to be refused, nothing was shown.
+    goalMet:
+      refusals.length > 0 && slowest < GOAL_MS && stalls.length + waiting + unannounced + failures === 0,
     summary: `overload ${served.length} of ${records.length} let in, ${stalls.length} stalls, refusals in ${slowest.toFixed(0)} ms`,
   };
 }

@@ -17,7 +17,7 @@ export interface CapacityOptions extends Omit<AudienceOptions, 'viewers' | 'unti
   progress(line: string): void;
 }
 
-/** Tries one viewer more, or one fewer, until both the most that can be served and one too many are known. */
+/** Tries numbers of viewers until both the most that can be served and one too many are known. */
 export async function findCapacity({
   guess,
   mostTries,
@@ -28,7 +28,7 @@ export async function findCapacity({
   let viewers = Math.max(1, guess);
   let served = 0;
   let tooMany = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < mostTries && viewers > 0 && viewers !== served && viewers < tooMany; tries++) {
+  for (let tries = 0; tries < mostTries && served + 1 < tooMany; tries++) {
     const showing = await show({ ...options, viewers, untilStall: true });
     const well = wentWell(showing.records);
     progress(
@@ -38,7 +38,12 @@ export async function findCapacity({
       best = showing;
       served = viewers;
     } else tooMany = viewers;
-    viewers += well ? 1 : -1;
+    viewers = nextGuess(served, tooMany);
   }
   return { viewers: served, showing: best, bounded: tooMany === served + 1 };
+}
+
+/** One more while nothing was too many; else nearer to what was, since what is too many shows soonest. */
+function nextGuess(served: number, tooMany: number): number {
+  return Number.isFinite(tooMany) ? Math.max(1, Math.ceil((2 * tooMany + served) / 3) - 1) : served + 1;
 }
