@@ -104,7 +104,9 @@ export class ReadAhead {
   }
 
   #moveTo(position: Position, asked: Asked): void {
-    if (Math.abs(asked.segment - position.segment) > OUT_OF_ORDER) position.playing = undefined;
+    const forward = asked.segment - position.segment;
+    // It was not given what it leaves out.
+    if (forward > 1 || forward < -OUT_OF_ORDER) position.playing = undefined;
     position.renditionKey = asked.asset.keyOf(asked.rendition);
     position.segment = asked.segment;
     this.#keepOnly(position, [keyOf(asked), keyOf(nextOf(asked))]);

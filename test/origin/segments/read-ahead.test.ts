@@ -121,6 +121,11 @@ describe('when a player needs a segment', () => {
     expect(dueIn(1)).toBeCloseTo(secondsUntil(1) * 1000 - 1000, 3);
   });
 
+  it('begins anew where it leaves out a segment', () => {
+    ask(0);
+    expect(dueIn(2)).toBe(4000);
+  });
+
   it('is told with what is read ahead, too', () => {
     ask(0);
     expect(made[0]?.dueIn).toBeCloseTo(secondsUntil(1) * 1000, 3);
