@@ -84,6 +84,11 @@ describe('a process that does its work', () => {
     expect(lines.slice(1).filter((line) => !own.test(line))).toEqual(['LC_ALL=C']);
   });
 
+  test.runIf(process.platform === 'linux')('gives way to the server', async () => {
+    const { stdout } = await run(script('exec cut -d" " -f19 /proc/self/stat'));
+    expect(Number(Buffer.from(stdout).toString())).toBe(10);
+  });
+
   test('may be started first and fed later', async () => {
     const process = await startFfmpeg(script('exec cat'));
     expect(registry.pids).toContain(process.pid);

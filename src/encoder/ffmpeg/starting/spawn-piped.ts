@@ -1,22 +1,37 @@
 /** A process with a pipe for each of its streams. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { Readable, type Writable } from 'node:stream';
 import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from '../environment.js';
 import type { ChildRequest } from './child.js';
 
 export type PipedChild = ChildProcessByStdio<Writable, Readable, Readable>;
 
+/** Encodes take all there is: the server, which has little to do but at once, goes before them. */
+const NICENESS = 10;
+
 const STANDARD_STREAMS = ['pipe', 'pipe', 'pipe'] as const;
 
 /** @throws the system's error if it refuses at once; else the child's event `error` tells it. */
 export function spawnPiped({ file, args, outputs, detached }: ChildRequest): PipedChild {
   const further = Array.from({ length: outputs - 1 }, () => 'pipe' as const);
-  return spawn(file, args, {
+  const child = spawn(file, args, {
     cwd: WORKING_DIRECTORY,
     env: CLEAN_ENVIRONMENT,
     stdio: [...STANDARD_STREAMS, ...further],
     detached,
   }) as PipedChild;
+  if (child.pid !== undefined) lowerPriority(child.pid);
+  return child;
+}
+
+/** Inherited by all threads, which there are none of yet. A process may have ended already. */
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, NICENESS);
+  } catch {
+    // It runs like any other.
+  }
 }
 
 /** The standard output and those after the standard error. */
