@@ -1,6 +1,5 @@
 /** The AudioSpecificConfig (ISO/IEC 14496-3 1.6.2.1) of a sample description of MPEG-4 sound. */
-import { OnplayError } from '../../errors.js';
-import { type BoxSpan, boxesIn } from './boxes.js';
+import { leadingBoxes } from './leading-boxes.js';
 
 /** What a whole `stsd` box begins with: box header, version and flags, number of entries. */
 const STSD_HEADER = 16;
@@ -16,9 +15,9 @@ const LONGEST_SIZE_FIELD = 4;
 
 /** Of the first entry of a whole `stsd` box; undefined where it is not plainly there. */
 export function audioConfiguration(stsd: Uint8Array): Uint8Array | undefined {
-  const [entry] = spansIn(stsd, Math.min(STSD_HEADER, stsd.byteLength), stsd.byteLength);
+  const [entry] = leadingBoxes(stsd, Math.min(STSD_HEADER, stsd.byteLength), stsd.byteLength);
   if (entry?.type !== 'mp4a' || entry.contentStart + SOUND_FIELDS > entry.end) return undefined;
-  const esds = spansIn(stsd, entry.contentStart + SOUND_FIELDS, entry.end).find(
+  const esds = leadingBoxes(stsd, entry.contentStart + SOUND_FIELDS, entry.end).find(
     ({ type }) => type === 'esds',
   );
   if (!esds) return undefined;
@@ -41,15 +40,4 @@ function descriptorContent(bytes: Uint8Array, tag: number): Uint8Array | undefin
       return at + 1 + size <= bytes.byteLength ? bytes.subarray(at + 1, at + 1 + size) : undefined;
   }
   return undefined;
-}
-
-/** The boxes up to the first that is none: QuickTime's descriptions may go on with something else. */
-function spansIn(bytes: Uint8Array, start: number, end: number): BoxSpan[] {
-  const spans: BoxSpan[] = [];
-  try {
-    for (const span of boxesIn(bytes, start, end)) spans.push(span);
-  } catch (error) {
-    if (!(error instanceof OnplayError)) throw error;
-  }
-  return spans;
 }

@@ -1,6 +1,5 @@
 /** The decoder configuration in a sample entry: `avcC` (ISO/IEC 14496-15 5.3.3.1) or `hvcC` (8.3.3.1). */
-import { OnplayError } from '../../errors.js';
-import { type BoxSpan, boxesIn } from './boxes.js';
+import { leadingBoxes } from './leading-boxes.js';
 
 /** What a whole `stsd` box begins with: box header, version and flags, number of entries. */
 const STSD_HEADER = 16;
@@ -9,19 +8,10 @@ const VISUAL_FIELDS = 78;
 
 /** The content of the configuration box of the first video sample entry; undefined where there is none to be found. */
 export function codecConfiguration(stsd: Uint8Array, type: 'avcC' | 'hvcC'): Uint8Array | undefined {
-  const [entry] = spansIn(stsd, Math.min(STSD_HEADER, stsd.byteLength), stsd.byteLength);
+  const [entry] = leadingBoxes(stsd, Math.min(STSD_HEADER, stsd.byteLength), stsd.byteLength);
   if (!entry || entry.contentStart + VISUAL_FIELDS > entry.end) return undefined;
-  const box = spansIn(stsd, entry.contentStart + VISUAL_FIELDS, entry.end).find((span) => span.type === type);
+  const box = leadingBoxes(stsd, entry.contentStart + VISUAL_FIELDS, entry.end).find(
+    (span) => span.type === type,
+  );
   return box && stsd.subarray(box.contentStart, box.end);
-}
-
-/** The boxes up to the first that is none: QuickTime's descriptions may go on with something else. */
-function spansIn(bytes: Uint8Array, start: number, end: number): BoxSpan[] {
-  const spans: BoxSpan[] = [];
-  try {
-    for (const span of boxesIn(bytes, start, end)) spans.push(span);
-  } catch (error) {
-    if (!(error instanceof OnplayError)) throw error;
-  }
-  return spans;
 }

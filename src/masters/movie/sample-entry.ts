@@ -1,8 +1,8 @@
 /** What a sample description says about pictures and sound (ISO 14496-12 8.5.2, 12.1 and 12.2; QuickTime File Format). */
-import { OnplayError } from '../../errors.js';
 import { codecUnsupported, damaged, encrypted } from '../refusals.js';
 import type { Colour } from '../track.js';
 import { type BoxSpan, boxesIn, viewOf } from './boxes.js';
+import { leadingBoxes } from './leading-boxes.js';
 
 export interface SampleEntry {
   /** The four characters that name the coding. */
@@ -77,7 +77,7 @@ function readVideoEntry(bytes: Uint8Array, entry: BoxSpan): VideoEntry {
     width: view.getUint16(entry.contentStart + 24),
     height: view.getUint16(entry.contentStart + 26),
   };
-  for (const box of extensions(bytes, entry.contentStart + VISUAL_HEADER, entry.end)) {
+  for (const box of leadingBoxes(bytes, entry.contentStart + VISUAL_HEADER, entry.end)) {
     const size = box.end - box.contentStart;
     if (box.type === 'pasp' && size >= 8) {
       const horizontal = view.getUint32(box.contentStart);
@@ -88,15 +88,6 @@ function readVideoEntry(bytes: Uint8Array, entry: BoxSpan): VideoEntry {
     if (box.type === 'colr' && size >= 10) Object.assign(video, readColour(view, box));
   }
   return video;
-}
-
-/** The boxes after the fields; QuickTime descriptions may go on with something else. */
-function* extensions(bytes: Uint8Array, start: number, end: number): Generator<BoxSpan> {
-  try {
-    yield* boxesIn(bytes, start, end);
-  } catch (error) {
-    if (!(error instanceof OnplayError)) throw error;
-  }
 }
 
 /** `nclx` (ISO 14496-12 12.1.5) and QuickTime's `nclc`. */
