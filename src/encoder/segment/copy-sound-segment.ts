@@ -3,6 +3,7 @@ import { audioFramesOf } from '../../masters/segment-map.js';
 import type { ByteSource } from '../../masters/stores/store.js';
 import { readSoundSamples } from '../feed/sound-feed.js';
 import type { AudioSegmentRequest } from './audio-segment.js';
+import { withoutLeadingFill } from './leading-fill.js';
 import { packageSound } from './package-sound.js';
 import { segmentInvalid } from './segment-invalid.js';
 import { ownFrames, SILENT_FRAME, samplesOfFrames } from './sound-samples.js';
@@ -24,6 +25,7 @@ export async function copySoundSegment(
   const { first, end, silentBefore, silentAfter } = samplesOfFrames(own, firstFrame, endFrame);
   const sound = await readSoundSamples(track.samples, { first, end }, source);
   const readAt = performance.now();
+  if (first === own.firstSample && sound[0]) sound[0] = withoutLeadingFill(sound[0]);
   const frames = [...silence(silentBefore), ...sound, ...silence(silentAfter)];
   const bytes = packageSound(frames, firstFrame, segment);
   const timings = { feedMs: readAt - startedAt, encodeMs: 0, packageMs: performance.now() - readAt };
