@@ -1,6 +1,6 @@
 /**
  * A number of slots, and the bounded queue of those who wait for one. Whoever holds the fewest slots is served first; of
- * those whoever needs it soonest, to a quarter of a second; and of those whoever was served longest ago: one who asks for
+ * those whoever needs it soonest, to the second; and of those whoever was served longest ago: one who asks for
  * ten things at once gets no more of the machine than another who asks for one. What is made ahead takes up no room of
  * what somebody waits for: demand may have all slots, whatever read-ahead has; read-ahead has those that are left over.
  */

@@ -31,6 +31,11 @@ export interface SegmentMap {
   readonly targetDuration: number;
 }
 
+/** Seconds of a segment of the map, as far as `count`. */
+export function segmentLength({ boundaries, timescale }: SegmentMap, segment: number): number {
+  return (boundaries[segment + 1]! - boundaries[segment]!) / timescale;
+}
+
 /** What rounding to AAC frames may add to a segment of sound: half a frame at its start, a whole one at its end. */
 const AUDIO_ROUNDING_SECONDS = (1.5 * AAC_FRAME_SAMPLES) / LOWEST_AUDIO_RATE;
 

@@ -24,11 +24,11 @@ export function collectAll(stream: Readable, maxBytes: number, onTooMuch: () => 
 }
 
 /** Keeps the last `maxBytes` of the stream. */
-export function collectEnd(stream: Readable, maxBytes: number): Collected {
+export function collectEnd(stream: Readable, maxBytes: number): { text(): string } {
   let end = Buffer.alloc(0);
   stream.on('data', (chunk: Buffer) => {
     const joined = Buffer.concat([end, chunk]);
     end = joined.subarray(Math.max(0, joined.length - maxBytes));
   });
-  return { bytes: () => end };
+  return { text: () => end.toString('utf8') };
 }

@@ -6,6 +6,7 @@ import type { VideoTrack } from '../../masters/track.js';
 import type { VideoRendition } from '../rendition.js';
 import { segmentSamples } from '../segment/segment-samples.js';
 import { isStandardDynamicRange } from './output-colour.js';
+import { MOST_OF_RATE, peakRate } from './own-rate.js';
 import { LONGEST_PART_SECONDS } from './part-count.js';
 import { LONGEST_DELAY_SECONDS } from './video-renditions.js';
 
@@ -13,12 +14,6 @@ import { LONGEST_DELAY_SECONDS } from './video-renditions.js';
 const PROFILES: ReadonlySet<number> = new Set([66, 77, 100]);
 /** Level 5.2: 2160p at 60 frames a second. */
 const HIGHEST_LEVEL = 52;
-/**
- * How far above its rung's cap the master's rate may be in any segment. Peaks of twice the average are what players of
- * video on demand have to bear (Apple's HLS authoring specification, item 1.30); a mezzanine far above is for encoders.
- */
-const MOST_OF_CAP = 2;
-
 /** `top` as the master's own pictures; undefined where they do not fit. */
 export function picturePassthrough(
   track: VideoTrack,
@@ -32,9 +27,9 @@ export function picturePassthrough(
   const { profile, constraints, level } = configuration;
   if (!PROFILES.has(profile) || level > HIGHEST_LEVEL) return undefined;
   if (!isCutAtIndependent(track, map) || !hasCloseKeyframes(track)) return undefined;
-  const maxBitrate = peakOf(track, map);
+  const maxBitrate = peakRate(map, map.videoCount, (segment) => segmentSamples(track, map, segment).bytes);
   const compositionDelay = compositionDelayOf(track, map);
-  if (maxBitrate > MOST_OF_CAP * top.maxBitrate) return undefined;
+  if (maxBitrate > MOST_OF_RATE * top.maxBitrate) return undefined;
   if (compositionDelay > LONGEST_DELAY_SECONDS * track.timescale) return undefined;
   const codecs = `avc1.${[profile, constraints, level].map(hexadecimal).join('')}`;
   return { ...top, codecs, level, maxBitrate, bufferSize: 0, compositionDelay, passthrough: true };
@@ -80,17 +75,6 @@ function isCutAtIndependent(track: VideoTrack, map: SegmentMap): boolean {
     if (frames[0] !== first || !independent.has(first) || end - first !== frames.length) return false;
   }
   return true;
-}
-
-/** Bit/s of the segment that has the most. */
-function peakOf(track: VideoTrack, map: SegmentMap): number {
-  let peak = 0;
-  for (let segment = 0; segment < map.videoCount; segment++) {
-    const { bytes } = segmentSamples(track, map, segment);
-    const seconds = (map.boundaries[segment + 1]! - map.boundaries[segment]!) / map.timescale;
-    peak = Math.max(peak, (8 * bytes) / seconds);
-  }
-  return Math.ceil(peak);
 }
 
 /** How much later frames have to be composed so that none is before it is decoded, in ticks. */

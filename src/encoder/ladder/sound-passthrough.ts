@@ -5,9 +5,8 @@ import type { AudioTrack } from '../../masters/track.js';
 import { aacLowComplexityConfig } from '../../packager/index.js';
 import type { AudioRendition } from '../rendition.js';
 import { ownFrames, soundBytes } from '../segment/sound-samples.js';
+import { MOST_OF_RATE, peakRate } from './own-rate.js';
 
-/** How far above what it stands for the master's rate may be in any segment; the same as for pictures. */
-const MOST_OF_BITRATE = 2;
 /** Follows where a configuration says that there is no spectral band replication (ISO/IEC 14496-3 1.6.6.1). */
 const WITHOUT_REPLICATION = '56e500';
 
@@ -18,8 +17,8 @@ export function soundPassthrough(
   best: AudioRendition,
 ): AudioRendition | undefined {
   if (!isPlayableAsItIs(track, best) || !ownFrames(track)) return undefined;
-  const bitrate = peakOf(track, map);
-  return bitrate > MOST_OF_BITRATE * best.bitrate ? undefined : { ...best, passthrough: { bitrate } };
+  const bitrate = peakRate(map, map.count, (segment) => soundBytes(track, map, segment)?.bytes ?? 0);
+  return bitrate > MOST_OF_RATE * best.bitrate ? undefined : { ...best, passthrough: { bitrate } };
 }
 
 /** AAC-LC in stereo at the rendition's own rate, each sample a frame, all of one description. */
@@ -34,15 +33,4 @@ function isPlayableAsItIs(track: AudioTrack, { sampleRate, channels }: AudioRend
     track.samples.descriptions === undefined &&
     (configuration === plain || configuration === plain + WITHOUT_REPLICATION)
   );
-}
-
-/** Bit/s of the segment that has the most. */
-function peakOf(track: AudioTrack, map: SegmentMap): number {
-  let peak = 0;
-  for (let segment = 0; segment < map.count; segment++) {
-    const seconds = (map.boundaries[segment + 1]! - map.boundaries[segment]!) / map.timescale;
-    const { bytes = 0 } = soundBytes(track, map, segment) ?? {};
-    peak = Math.max(peak, (8 * bytes) / seconds);
-  }
-  return Math.ceil(peak);
 }

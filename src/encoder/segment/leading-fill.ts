@@ -7,7 +7,7 @@ const ESCAPED_COUNT = 15;
 
 /**
  * The frame without them; the frame itself where there are none. They hold no sound, but an encoder's name in the first
- * frame makes some decoders leave out the sound of it, each in its own way.
+ * frame makes ffmpeg leave out the sound of it.
  */
 export function withoutLeadingFill(frame: Uint8Array): Uint8Array {
   let start = 0;

@@ -7,6 +7,7 @@ import { audioInit, videoInit } from '../../encoder/segment/init.js';
 import type { EncodedSegment } from '../../encoder/segment/video-segment.js';
 import type { Sharing } from '../../encoder/shared-work.js';
 import { OnplayError } from '../../errors.js';
+import { segmentLength } from '../../masters/segment-map.js';
 import { type Asset, type Rendition, withFile } from '../assets/asset.js';
 import { type MadeSegment, NO_TIME } from './made-segment.js';
 import type { ParameterSets } from './parameter-sets.js';
@@ -130,7 +131,7 @@ const AMPLE_MS = 2000;
 
 /** A viewer who would wait is worth the work that several processes do twice. */
 function processesWorthwhile({ map }: Asset, segment: number, { urgency }: Sharing): number {
-  const seconds = (map.boundaries[segment + 1]! - map.boundaries[segment]!) / map.timescale;
+  const seconds = segmentLength(map, segment);
   const isShort = urgency.dueAt < performance.now() + seconds * 1000 + AMPLE_MS;
   const isWaitedFor = urgency.priority === 'demand' && isShort;
   return isWaitedFor ? partCount(seconds) : 1;

@@ -3,6 +3,7 @@ import type { Scheduler } from '../../encoder/scheduler.js';
 import { shuttingDown } from '../../encoder/scheduler-errors.js';
 import type { Priority } from '../../encoder/scheduler-urgency.js';
 import type { Shared } from '../../encoder/shared-work.js';
+import { segmentLength } from '../../masters/segment-map.js';
 import type { Metrics } from '../../metrics.js';
 import { type Asset, type Rendition, segmentCount } from '../assets/asset.js';
 import type { Audience } from './audience.js';
@@ -197,5 +198,5 @@ export class SegmentService {
 /** Seconds of the presentation that a segment stands for; sound that goes with pictures is counted with them. */
 function playedSeconds({ map }: Asset, { kind }: Rendition, name: SegmentName): number {
   if (name === 'init' || (kind === 'audio' && map.videoCount > 0)) return 0;
-  return (map.boundaries[name + 1]! - map.boundaries[name]!) / map.timescale;
+  return segmentLength(map, name);
 }

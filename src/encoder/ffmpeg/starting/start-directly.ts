@@ -23,8 +23,6 @@ export async function startDirectly(request: ChildRequest): Promise<Child> {
 function whenEnded(child: PipedChild, maxStderrBytes: number): Promise<Ending> {
   const stderr = collectEnd(child.stderr, maxStderrBytes);
   return new Promise((resolve) => {
-    child.once('close', (exitCode, signal) =>
-      resolve({ exitCode, signal, stderr: Buffer.from(stderr.bytes()).toString('utf8') }),
-    );
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, stderr: stderr.text() }));
   });
 }

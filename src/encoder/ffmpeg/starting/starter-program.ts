@@ -52,7 +52,7 @@ function reportEnd(id: number, child: PipedChild, maxStderrBytes: number): void 
     tell({
       kind: 'ended',
       id,
-      ending: { exitCode, signal, stderr: Buffer.from(stderr.bytes()).toString('utf8') },
+      ending: { exitCode, signal, stderr: stderr.text() },
     });
   });
 }
