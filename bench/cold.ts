@@ -39,11 +39,15 @@ async function compare(master: BenchMaster, pairs: number): Promise<Comparison[]
       const variant = variants.find((candidate) => candidate.height === height);
       if (!variant) continue;
       await fetch(variant.init);
+      const [first = '', second = ''] = variant.segments;
+      for (const url of [first, second]) await bytesOf(url);
       const onplay: number[] = [];
       const theirs: number[] = [];
       for (const { segment, start, seconds } of midFileSegments(variant.durations).slice(0, pairs)) {
         await idle(origin);
         onplay.push(await timed(() => bytesOf(variant.segments[segment]!)));
+        // Who goes elsewhere has nothing more read ahead here.
+        await bytesOf(first);
         await idle(origin);
         theirs.push(await timed(() => encodePlainly({ file: master.path, height, start, seconds })));
       }
