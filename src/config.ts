@@ -37,6 +37,12 @@ export interface Config {
   readonly memoryCacheMaxBytes: number;
   /** Counted from a segment's last use. */
   readonly memoryCacheTtlSeconds: number;
+  /** 0: nothing is kept on disk. */
+  readonly diskCacheMaxBytes: number;
+  /** Counted from a segment's last use. */
+  readonly diskCacheTtlSeconds: number;
+  /** What is left free on the disk of `dataPath`. */
+  readonly diskMinFreeBytes: number;
   /** An absolute path, or a bare name to look for in `PATH`; undefined: look for one. */
   readonly ffmpegPath?: string;
   /** `PATH`, in which programs are looked for by name. */
@@ -121,6 +127,9 @@ function toConfig(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Conf
     passthrough: settings.ONPLAY_PASSTHROUGH,
     memoryCacheMaxBytes: settings.ONPLAY_MEMORY_CACHE_BYTES,
     memoryCacheTtlSeconds: settings.ONPLAY_MEMORY_CACHE_TTL_SECONDS,
+    diskCacheMaxBytes: settings.ONPLAY_DISK_CACHE_BYTES,
+    diskCacheTtlSeconds: settings.ONPLAY_DISK_CACHE_TTL_SECONDS,
+    diskMinFreeBytes: settings.ONPLAY_DISK_MIN_FREE_BYTES,
     ...(settings.FFMPEG_PATH !== undefined && { ffmpegPath: toCommand(settings.FFMPEG_PATH, cwd) }),
     searchPath: env['PATH'] ?? '',
     encodeSlots: settings.ONPLAY_ENCODE_SLOTS,

@@ -1,6 +1,7 @@
 /** Builds every part in order and hands each to the next: the whole server can be learnt from here. */
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import type { EncoderSettings } from './encoder/encoder.js';
@@ -19,11 +20,12 @@ import { createShortWay } from './origin/app.js';
 import { AssetLibrary } from './origin/assets/asset-library.js';
 import { ensureDataFolder } from './origin/assets/data-folder.js';
 import { createIndexStore } from './origin/assets/index-store.js';
+import { DiskTier } from './origin/cache/disk-tier.js';
+import { MemoryTier } from './origin/cache/memory-tier.js';
 import { HttpServer, within } from './origin/http/serving.js';
 import { Audience } from './origin/segments/audience.js';
 import { createSegments } from './origin/segments/create-segments.js';
 import { MeasuredRates } from './origin/segments/measured-rates.js';
-import { SegmentCache } from './origin/segments/segment-cache.js';
 import { ffmpegEncoder } from './origin/segments/segment-encoder.js';
 import type { Services } from './origin/services.js';
 import { grantKey } from './origin/tokens/grant-key.js';
@@ -43,6 +45,9 @@ const WAITING_MS = 60_000;
 
 /** Nothing is started ahead sooner after an encode: a player that starts or seeks asks for several things in a row. */
 const QUIET_MS = 300;
+
+/** What is being written when a server stops may be finished; a disk that takes longer is not waited for. */
+const DISK_GRACE_MS = 2000;
 
 /** A server that listens. */
 export interface RunningServer {
@@ -73,6 +78,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   await ensureDataFolder(config.dataPath);
   const services = await createServices(config, { ...options, log }, closing.signal);
   services.starter.begin();
+  await services.disk?.restore();
   const { listener, atOnce } = createShortWay(services);
   const server = new HttpServer(listener, config.encodeTimeoutSeconds * 1000, atOnce);
   const port = await server.listen(config);
@@ -89,7 +95,7 @@ async function stop(
   services: StoppableServices,
   closing: AbortController,
 ): Promise<void> {
-  const { log, library, segments, registry, starter, config } = services;
+  const { log, library, segments, registry, starter, disk, config } = services;
   log.info('stopping');
   const startedAt = performance.now();
   const graceMs = config.shutdownGraceSeconds * 1000;
@@ -98,6 +104,7 @@ async function stop(
   await server.close(graceMs - (performance.now() - startedAt));
   await registry.killAll();
   await starter.close();
+  await within(DISK_GRACE_MS, disk?.idle() ?? Promise.resolve());
   log.info('stopped');
 }
 
@@ -133,10 +140,11 @@ export async function createServices(
     },
   });
   const metrics = createMetrics();
-  const cache = new SegmentCache({
+  const cache = new MemoryTier({
     maxBytes: config.memoryCacheMaxBytes,
     ttlMs: config.memoryCacheTtlSeconds * 1000,
   });
+  const disk = diskTier(config, log);
   const rates = new MeasuredRates();
   const audience = new Audience({ slots, waiting: () => scheduler.demandDepth });
   const library = new AssetLibrary({
@@ -160,6 +168,7 @@ export async function createServices(
     readAheadQueueLength: slots,
     audience,
     cache,
+    disk,
     failures: failureMemory(config.failedSegmentMemorySeconds),
     rates,
     metrics,
@@ -180,6 +189,7 @@ export async function createServices(
       library,
       segments,
       cache,
+      disk,
       rates,
       audience,
       scheduler,
@@ -215,6 +225,17 @@ export function encoderSettings(
     memoryBytes: config.ffmpegMemoryLimitBytes,
     conformMaxBytes: config.conformMaxBytes,
   };
+}
+
+function diskTier(config: Config, log: Logger): DiskTier | undefined {
+  if (config.diskCacheMaxBytes === 0) return undefined;
+  return new DiskTier({
+    folder: join(config.dataPath, 'segments'),
+    maxBytes: config.diskCacheMaxBytes,
+    minFreeBytes: config.diskMinFreeBytes,
+    ttlMs: config.diskCacheTtlSeconds * 1000,
+    log,
+  });
 }
 
 function serverLog(config: Config): Logger {

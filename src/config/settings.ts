@@ -41,6 +41,10 @@ export const settingsSchema = z.object({
   ONPLAY_MEMORY_CACHE_BYTES: wholeNumber(mebibyte, tebibyte).prefault('268435456'),
   ONPLAY_MEMORY_CACHE_TTL_SECONDS: wholeNumber(1, 30 * day).prefault('600'),
 
+  ONPLAY_DISK_CACHE_BYTES: wholeNumber(0, 1024 * tebibyte).prefault('10737418240'),
+  ONPLAY_DISK_CACHE_TTL_SECONDS: wholeNumber(1, 365 * day).prefault('86400'),
+  ONPLAY_DISK_MIN_FREE_BYTES: wholeNumber(0, 1024 * tebibyte).prefault('1073741824'),
+
   FFMPEG_PATH: localPath.optional(),
   ONPLAY_ENCODE_SLOTS: wholeNumber(0, 1024).prefault('0'),
   ONPLAY_ENCODE_QUEUE_LENGTH: wholeNumber(0, 10_000).prefault('64'),

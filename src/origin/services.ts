@@ -7,9 +7,10 @@ import type { Scheduler } from '../encoder/scheduler.js';
 import type { Metrics } from '../metrics.js';
 import type { Admin } from './admin.js';
 import type { AssetLibrary } from './assets/asset-library.js';
+import type { DiskTier } from './cache/disk-tier.js';
+import type { MemoryTier } from './cache/memory-tier.js';
 import type { Audience } from './segments/audience.js';
 import type { MeasuredRates } from './segments/measured-rates.js';
-import type { SegmentCache } from './segments/segment-cache.js';
 import type { SegmentService } from './segments/segment-service.js';
 import type { GrantVerifier } from './tokens/grant-verifier.js';
 import type { TokenVerifier } from './tokens/token-verifier.js';
@@ -24,7 +25,9 @@ export interface Services {
   readonly admin: Admin;
   readonly library: AssetLibrary;
   readonly segments: SegmentService;
-  readonly cache: SegmentCache;
+  readonly cache: MemoryTier;
+  /** Absent where none is configured. */
+  readonly disk?: DiskTier | undefined;
   readonly rates: MeasuredRates;
   readonly audience: Audience;
   readonly scheduler: Scheduler;

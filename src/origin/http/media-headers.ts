@@ -8,6 +8,7 @@ export function servedHeaders(served: ServedSegment): { 'Cache-Status': string; 
 
 function cacheStatus({ result }: ServedSegment): string {
   if (result === 'miss') return 'onplay; fwd=miss';
+  if (result === 'disk') return 'onplay; hit; detail=disk';
   return result === 'collapsed' ? 'onplay; fwd=miss; collapsed' : 'onplay; hit';
 }
 

@@ -32,9 +32,10 @@ export function operationsRoutes(services: Services): Router {
 }
 
 /** What is a state and not an event is read when somebody asks. */
-async function metricsText({ metrics, scheduler, registry, cache }: Services): Promise<string> {
+async function metricsText({ metrics, scheduler, registry, cache, disk }: Services): Promise<string> {
   metrics.encodeQueueDepth.set(scheduler.depth);
   metrics.ffmpegProcesses.set(registry.count);
   metrics.cacheBytes.set({ tier: 'memory' }, cache.bytes);
+  if (disk) metrics.cacheBytes.set({ tier: 'disk' }, disk.bytes);
   return metrics.registry.metrics();
 }

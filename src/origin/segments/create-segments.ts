@@ -3,10 +3,11 @@ import type { Logger } from 'pino';
 import type { FailureMemory } from '../../encoder/failure-memory.js';
 import type { Scheduler } from '../../encoder/scheduler.js';
 import type { Metrics } from '../../metrics.js';
+import type { CacheTier } from '../cache/cache-tier.js';
+import type { MemoryTier } from '../cache/memory-tier.js';
 import type { Audience } from './audience.js';
 import type { MeasuredRates } from './measured-rates.js';
 import { ParameterSets } from './parameter-sets.js';
-import type { SegmentCache } from './segment-cache.js';
 import { countedEncoder, type SegmentEncoder } from './segment-encoder.js';
 import { SegmentMaker } from './segment-maker.js';
 import { SegmentService } from './segment-service.js';
@@ -17,7 +18,9 @@ export interface SegmentsOptions {
   readonly scheduler: Scheduler;
   readonly readAheadQueueLength: number;
   readonly audience: Audience;
-  readonly cache: SegmentCache;
+  readonly cache: MemoryTier;
+  /** Behind the memory, if there is one. */
+  readonly disk?: CacheTier | undefined;
   readonly failures: FailureMemory;
   readonly rates: MeasuredRates;
   readonly metrics: Metrics;

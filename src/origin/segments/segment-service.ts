@@ -2,21 +2,23 @@
 import type { Scheduler } from '../../encoder/scheduler.js';
 import { shuttingDown } from '../../encoder/scheduler-errors.js';
 import type { Priority } from '../../encoder/scheduler-urgency.js';
-import type { Shared } from '../../encoder/shared-work.js';
+import type { Shared, Sharing } from '../../encoder/shared-work.js';
 import { segmentLength } from '../../masters/segment-map.js';
 import type { Metrics } from '../../metrics.js';
 import { type Asset, type Rendition, segmentCount } from '../assets/asset.js';
+import type { CachedSegment } from '../cache/memory-tier.js';
 import type { Audience } from './audience.js';
 import type { MadeSegment, SegmentTimings } from './made-segment.js';
 import type { MeasuredRates } from './measured-rates.js';
 import { type Asked, type FollowedViewer, ReadAhead } from './read-ahead.js';
-import type { CachedSegment } from './segment-cache.js';
 import { type SegmentMaker, segmentUnknown } from './segment-maker.js';
 import { hasSegment, type SegmentName, segmentKey } from './segment-name.js';
 import type { SharedMaking } from './shared-making.js';
 
-/** From the cache; from the cache, made before anybody asked; made for this request; made for an earlier one. */
-export type SegmentResult = 'hit' | 'read-ahead' | 'miss' | 'collapsed';
+/**
+ * From memory; from memory, made before anybody asked; from disk; made for this request; made, or read, for an earlier one.
+ */
+export type SegmentResult = 'hit' | 'read-ahead' | 'disk' | 'miss' | 'collapsed';
 
 export interface ServedSegment {
   readonly bytes: Uint8Array;
@@ -73,7 +75,8 @@ export class SegmentService {
     if (!hasSegment(asset, rendition, name)) throw segmentUnknown();
     const cached = this.find(asset, rendition, name, viewer);
     if (cached) return cached;
-    audience.admit(viewer.name, viewer.owner);
+    if (!this.#options.making.has(segmentKey(asset, rendition, name)))
+      audience.admit(viewer.name, viewer.owner);
     audience.saw(viewer.name, viewer.owner);
     return this.#made(asset, rendition, name, viewer);
   }
@@ -160,11 +163,11 @@ export class SegmentService {
   async #made(asset: Asset, rendition: Rendition, name: SegmentName, viewer: Viewer): Promise<ServedSegment> {
     const { segmentRequests } = this.#options.metrics;
     const { promise, collapsed } = this.#share(asset, rendition, name, viewer, 'demand');
-    const result = collapsed ? 'collapsed' : 'miss';
     try {
-      const { bytes, timings } = await promise;
+      const { bytes, timings, fromDisk } = await promise;
+      const result = collapsed ? 'collapsed' : fromDisk ? 'disk' : 'miss';
       segmentRequests.inc({ result });
-      return { bytes, result, timings };
+      return { bytes, result, ...(!fromDisk && { timings }) };
     } catch (error) {
       segmentRequests.inc({ result: 'error' });
       throw error;
@@ -183,7 +186,7 @@ export class SegmentService {
     if (closing.aborted) return { promise: Promise.reject(shuttingDown()), collapsed: false };
     const { signal, owner, dueAt = 0 } = viewer;
     const interest = { signal, priority, owner, dueAt };
-    return making.share(segmentKey(asset, rendition, name), interest, async (sharing) => {
+    const make = async (sharing: Sharing) => {
       const made: MadeSegment = await maker.make(asset, rendition, name, sharing);
       if (name !== 'init') {
         const count = segmentCount(asset, rendition);
@@ -191,7 +194,9 @@ export class SegmentService {
         audience.spent(viewer.name, made.slotMs, playedSeconds(asset, rendition, name));
       }
       return made;
-    });
+    };
+    const belonging = { asset: asset.id, version: asset.master.version };
+    return making.share(segmentKey(asset, rendition, name), interest, make, belonging);
   }
 }
 

@@ -1,17 +1,20 @@
 /**
- * The just-in-time question for anything that is made of a master: is it there, has it just failed, is it being made,
- * or must it be made? One making serves everybody who waits for it, and is stopped when nobody does any more.
+ * The just-in-time question for anything that is made of a master: is it in memory, has it just failed, is it being made,
+ * is it on disk, or must it be made? One making serves everybody who waits for it, and is stopped when nobody does any more.
  */
 import type { Logger } from 'pino';
 import type { FailureMemory } from '../../encoder/failure-memory.js';
 import { type Interest, type Shared, SharedWork, type Sharing } from '../../encoder/shared-work.js';
 import { Pending } from '../assets/pending.js';
 import { isPassing, withCode } from '../assets/thrown.js';
-import type { MadeSegment } from './made-segment.js';
-import type { CachedSegment, SegmentCache } from './segment-cache.js';
+import type { Belonging, CacheTier } from '../cache/cache-tier.js';
+import type { CachedSegment, MemoryTier } from '../cache/memory-tier.js';
+import { FROM_DISK, type MadeSegment } from './made-segment.js';
 
 export interface SharedMakingOptions {
-  readonly cache: SegmentCache;
+  readonly cache: MemoryTier;
+  /** Behind the memory, if there is one. */
+  readonly disk?: CacheTier | undefined;
   readonly failures: FailureMemory;
   readonly log: Logger;
 }
@@ -25,30 +28,33 @@ export class SharedMaking {
     this.#options = options;
   }
 
-  /** What was made under this key and is still kept. */
+  /** What was made under this key and is still in memory. */
   find(key: string): CachedSegment | undefined {
-    return this.#options.cache.get(key);
+    return this.#options.cache.find(key);
   }
 
-  /** Whether `find` would find something; nothing is kept any longer for having been looked at. */
+  /** Whether it need not be made; nothing is kept any longer for having been looked at. */
   has(key: string): boolean {
-    return this.#options.cache.has(key);
+    const { cache, disk } = this.#options;
+    return cache.has(key) || (disk?.has(key) ?? false);
   }
 
   /**
    * Joins the making under way for `key`, or starts it: to be asked when `find` found nothing. Rejects with the
    * remembered failure, with what `make` throws, or with `encode_cancelled` as soon as the interest's signal aborts;
    * always with an OnplayError.
+   * @param belonging of what is worth keeping on disk.
    */
   share(
     key: string,
     interest: Interest,
     make: (sharing: Sharing) => Promise<MadeSegment>,
+    belonging?: Belonging,
   ): Shared<MadeSegment> {
     const failed = this.#options.failures.recall(key);
     if (failed) return { promise: Promise.reject(failed), collapsed: false };
     return this.#underWay.share(key, interest, (sharing) =>
-      this.#pending.add(this.#make(key, make, sharing)),
+      this.#pending.add(this.#make(key, make, sharing, belonging)),
     );
   }
 
@@ -61,13 +67,17 @@ export class SharedMaking {
     key: string,
     make: (sharing: Sharing) => Promise<MadeSegment>,
     sharing: Sharing,
+    belonging: Belonging | undefined,
   ): Promise<MadeSegment> {
-    const { cache, failures } = this.#options;
+    const { cache, disk, failures } = this.#options;
     try {
-      const made = await make(sharing);
+      const kept = belonging && (await disk?.get(key));
+      const made = kept ? { ...FROM_DISK, bytes: kept } : await make(sharing);
       failures.forget(key);
       // Asked only now: a viewer who joined a read-ahead has made it a demand.
-      cache.set(key, { bytes: made.bytes, readAhead: sharing.urgency.priority === 'read-ahead' });
+      const readAhead = sharing.urgency.priority === 'read-ahead';
+      cache.keep(key, { bytes: made.bytes, readAhead, belonging });
+      if (belonging && !kept) void disk?.set(key, made.bytes, belonging);
       return made;
     } catch (thrown) {
       throw this.#noted(key, thrown);

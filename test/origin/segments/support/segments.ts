@@ -4,10 +4,10 @@ import { createScheduler } from '../../../../src/encoder/scheduler.js';
 import { createLogger } from '../../../../src/log.js';
 import { createMetrics } from '../../../../src/metrics.js';
 import type { Asset, Rendition } from '../../../../src/origin/assets/asset.js';
+import { MemoryTier } from '../../../../src/origin/cache/memory-tier.js';
 import { Audience } from '../../../../src/origin/segments/audience.js';
 import { createSegments } from '../../../../src/origin/segments/create-segments.js';
 import { MeasuredRates } from '../../../../src/origin/segments/measured-rates.js';
-import { SegmentCache } from '../../../../src/origin/segments/segment-cache.js';
 import type { SegmentName } from '../../../../src/origin/segments/segment-name.js';
 import { controlledEncoder } from './controlled-encoder.js';
 import { madeUpAsset } from './made-up-master.js';
@@ -33,7 +33,7 @@ export function testSegments(options: TestSegmentsOptions = {}) {
   const log = createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } });
   const encoder = controlledEncoder();
   const scheduler = createScheduler({ slots, lightSlots: slots + 1, maxQueued });
-  const cache = new SegmentCache({ maxBytes: 1024 * 1024, ttlMs: KEPT_MS, clock });
+  const cache = new MemoryTier({ maxBytes: 1024 * 1024, ttlMs: KEPT_MS, clock });
   const failures = new FailureMemory({
     ttlMs: REMEMBERED_MS,
     maxEntries: 100,

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { SegmentCache } from '../../../src/origin/segments/segment-cache.js';
+import { MemoryTier } from '../../../src/origin/cache/memory-tier.js';
 
 function testCache(maxBytes = 10_000) {
   let now = 1;
-  const cache = new SegmentCache({ maxBytes, ttlMs: 1000, clock: () => now });
-  const put = (key: string, size = 1000) => cache.set(key, { bytes: new Uint8Array(size), readAhead: false });
+  const cache = new MemoryTier({ maxBytes, ttlMs: 1000, clock: () => now });
+  const put = (key: string, size = 1000) =>
+    cache.keep(key, { bytes: new Uint8Array(size), readAhead: false });
   return { cache, put, pass: (ms: number) => (now += ms) };
 }
 
-describe('the segment cache', () => {
+describe('segments in memory', () => {
   it('never holds more than its limit; what was asked for longest ago goes first', () => {
     const { cache, put } = testCache();
     for (let i = 0; i < 20; i++) {
       put(`s${i}`);
-      cache.get('s0');
+      cache.find('s0');
       expect(cache.bytes).toBeLessThanOrEqual(10_000);
     }
     expect([cache.has('s0'), cache.has('s1'), cache.has('s19')]).toStrictEqual([true, false, true]);
@@ -39,11 +40,11 @@ describe('the segment cache', () => {
     put('looked at');
     for (let i = 0; i < 3; i++) {
       pass(600);
-      expect(cache.get('wanted')).toBeDefined();
+      expect(cache.find('wanted')).toBeDefined();
       cache.has('looked at');
     }
-    expect(cache.get('looked at')).toBeUndefined();
+    expect(cache.find('looked at')).toBeUndefined();
     pass(1001);
-    expect(cache.get('wanted')).toBeUndefined();
+    expect(cache.find('wanted')).toBeUndefined();
   });
 });

@@ -1,14 +1,17 @@
 /** Segments in memory, bounded by bytes, each kept for a while after it was last asked for. */
 import { LRUCache } from 'lru-cache';
+import { type Belonging, type CacheTier, isOfRendition, type Selection } from './cache-tier.js';
 
 /** What is kept of a segment. */
 export interface CachedSegment {
   readonly bytes: Uint8Array;
   /** Made before anybody asked for it, and not asked for since. */
   readAhead: boolean;
+  /** Absent for what assets share. */
+  readonly belonging?: Belonging | undefined;
 }
 
-export interface SegmentCacheOptions {
+export interface MemoryTierOptions {
   readonly maxBytes: number;
   /** Sliding: every hit renews it. */
   readonly ttlMs: number;
@@ -16,11 +19,11 @@ export interface SegmentCacheOptions {
   readonly clock?: () => number;
 }
 
-export class SegmentCache {
+export class MemoryTier implements CacheTier {
   readonly #entries: LRUCache<string, CachedSegment>;
   readonly maxBytes: number;
 
-  constructor({ maxBytes, ttlMs, clock }: SegmentCacheOptions) {
+  constructor({ maxBytes, ttlMs, clock }: MemoryTierOptions) {
     this.maxBytes = maxBytes;
     this.#entries = new LRUCache({
       maxSize: maxBytes,
@@ -36,17 +39,35 @@ export class SegmentCache {
   }
 
   /** The segment, which is then kept for as long again. */
-  get(key: string): CachedSegment | undefined {
+  find(key: string): CachedSegment | undefined {
     return this.#entries.get(key);
   }
 
-  /** Whether it is there; asking does not keep it any longer. */
+  keep(key: string, segment: CachedSegment): void {
+    this.#entries.set(key, segment);
+  }
+
   has(key: string): boolean {
     return this.#entries.has(key);
   }
 
-  set(key: string, segment: CachedSegment): void {
-    this.#entries.set(key, segment);
+  async get(key: string): Promise<Uint8Array | undefined> {
+    return this.find(key)?.bytes;
+  }
+
+  async set(key: string, bytes: Uint8Array, belonging: Belonging): Promise<void> {
+    this.keep(key, { bytes, readAhead: false, belonging });
+  }
+
+  async drop({ asset, version, rendition }: Selection): Promise<number> {
+    const selected = [...this.#entries.entries()].filter(
+      ([key, { belonging }]) =>
+        (asset === undefined || belonging?.asset === asset) &&
+        (version === undefined || belonging?.version === version) &&
+        (rendition === undefined || isOfRendition(key, rendition)),
+    );
+    for (const [key] of selected) this.#entries.delete(key);
+    return selected.length;
   }
 
   /** Held now; what has expired and was not asked for since still counts. */
