@@ -70,10 +70,10 @@ module.exports = {
     {
       name: 'origin-is-wired-from-outside',
       comment:
-        'cli.ts and main.ts put the parts together; a part that imports them would start the whole server.',
+        'cli.ts, main.ts and wiring/ put the parts together; a part that imports them would start the whole server.',
       severity: 'error',
       from: { path: '^src/origin/' },
-      to: { path: '^src/(cli|main)\\.ts$' },
+      to: { path: '^src/((cli|main)\\.ts$|wiring/)' },
     },
     {
       name: 'outside-speaks-by-url',

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { demo } from './cli/demo.js';
 import { doctor } from './cli/doctor.js';
+import { printEdgeKeys } from './cli/edge-keys.js';
 import { inspect } from './cli/inspect.js';
 import { serve } from './cli/serve.js';
 import { printToken, printUrl } from './cli/token.js';
@@ -47,6 +48,11 @@ program
   .argument('<asset>', 'name of the asset, or a file')
   .option('--json', 'everything, as JSON')
   .action(inspect);
+
+program
+  .command('edge-keys')
+  .description('print the keys that an edge in front of this origin needs; keep them secret')
+  .action(printEdgeKeys);
 
 program.command('doctor').description('check this machine and the settings').action(doctor);
 

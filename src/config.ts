@@ -29,6 +29,8 @@ export interface Config {
   /** Undefined: the management API is closed. */
   readonly adminKey?: string;
   readonly grantTtlSeconds: number;
+  /** Whether players carry grants in the path of media URLs or in a cookie. */
+  readonly grantIn: Settings['ONPLAY_GRANT_IN'];
   readonly segmentTargetMs: number;
   /** Durations of the segments before all others have `segmentTargetMs`; may be empty. */
   readonly firstSegmentsMs: readonly number[];
@@ -43,6 +45,15 @@ export interface Config {
   readonly diskCacheTtlSeconds: number;
   /** What is left free on the disk of `dataPath`. */
   readonly diskMinFreeBytes: number;
+  /** JSON text; see `parseEdges`. */
+  readonly edges?: string;
+  /** Undefined: no messages are taken. */
+  readonly hookSecret?: string;
+  readonly webhookUrls: readonly string[];
+  /** Undefined: nothing is sent. */
+  readonly webhookSecret?: string;
+  /** Whether the folder of the masters is watched for changes. */
+  readonly watchMasters: boolean;
   /** An absolute path, or a bare name to look for in `PATH`; undefined: look for one. */
   readonly ffmpegPath?: string;
   /** `PATH`, in which programs are looked for by name. */
@@ -76,6 +87,8 @@ export function loadConfig(
   const written = readSettings(env, cwd);
   const parsed = settingsSchema.safeParse(written.values);
   const problems = [...written.problems, ...tokenKeyProblems(written.values, options)];
+  if (parsed.data && parsed.data.ONPLAY_WEBHOOK_URLS.length > 0 && !parsed.data.ONPLAY_WEBHOOK_SECRET)
+    problems.push('ONPLAY_WEBHOOK_SECRET: expected to be set, since ONPLAY_WEBHOOK_URLS is');
   for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join('.')}: ${issue.message}`);
   if (parsed.data === undefined || problems.length > 0) throw configInvalid(problems);
   return Object.freeze(toConfig(parsed.data, env, cwd));
@@ -122,6 +135,7 @@ function toConfig(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Conf
     ...(tokenKey !== undefined && { tokenKey: Object.freeze(tokenKey) }),
     ...(settings.ONPLAY_ADMIN_KEY !== undefined && { adminKey: settings.ONPLAY_ADMIN_KEY }),
     grantTtlSeconds: settings.ONPLAY_GRANT_TTL_SECONDS,
+    grantIn: settings.ONPLAY_GRANT_IN,
     segmentTargetMs: settings.ONPLAY_SEGMENT_MS,
     firstSegmentsMs: Object.freeze(settings.ONPLAY_FIRST_SEGMENTS_MS),
     passthrough: settings.ONPLAY_PASSTHROUGH,
@@ -130,6 +144,11 @@ function toConfig(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Conf
     diskCacheMaxBytes: settings.ONPLAY_DISK_CACHE_BYTES,
     diskCacheTtlSeconds: settings.ONPLAY_DISK_CACHE_TTL_SECONDS,
     diskMinFreeBytes: settings.ONPLAY_DISK_MIN_FREE_BYTES,
+    ...(settings.ONPLAY_EDGES !== undefined && { edges: settings.ONPLAY_EDGES }),
+    ...(settings.ONPLAY_HOOK_SECRET !== undefined && { hookSecret: settings.ONPLAY_HOOK_SECRET }),
+    webhookUrls: Object.freeze(settings.ONPLAY_WEBHOOK_URLS),
+    ...(settings.ONPLAY_WEBHOOK_SECRET !== undefined && { webhookSecret: settings.ONPLAY_WEBHOOK_SECRET }),
+    watchMasters: settings.ONPLAY_WATCH_MASTERS,
     ...(settings.FFMPEG_PATH !== undefined && { ffmpegPath: toCommand(settings.FFMPEG_PATH, cwd) }),
     searchPath: env['PATH'] ?? '',
     encodeSlots: settings.ONPLAY_ENCODE_SLOTS,

@@ -4,7 +4,7 @@ import type { Config } from '../config.js';
 import { GLOBAL_ARGUMENTS } from '../encoder/ffmpeg/arguments.js';
 import { runFfmpeg } from '../encoder/ffmpeg/process.js';
 import { ProcessRegistry } from '../encoder/ffmpeg/registry.js';
-import { findFfmpeg } from '../main.js';
+import { findFfmpeg } from '../wiring/configured-parts.js';
 import { isFile } from './named-files.js';
 
 const SECONDS = 60;

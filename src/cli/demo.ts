@@ -1,12 +1,13 @@
 import { type Config, loadConfig } from '../config.js';
 import { createLogger } from '../log.js';
-import { type RunningServer, type ServerOptions, startServer } from '../main.js';
+import { type RunningServer, startServer } from '../main.js';
 import { folderStore } from '../masters/stores/folder-store.js';
 import type { MasterStore } from '../masters/stores/store.js';
 import { type AssetId, assetPath, toAssetId } from '../origin/asset-id.js';
 import { ensureDataFolder } from '../origin/assets/data-folder.js';
 import { ensureSecretFile } from '../origin/secrets.js';
 import { signToken } from '../origin/tokens/sign-token.js';
+import type { ServerOptions } from '../wiring/create-services.js';
 import { makeDemoMasters } from './demo-masters.js';
 import { listening } from './listening.js';
 import { namedFiles } from './named-files.js';

@@ -6,8 +6,8 @@ import { ProcessRegistry } from '../encoder/ffmpeg/registry.js';
 import { buildLadder } from '../encoder/ladder/index.js';
 import { encodeParameterSets } from '../encoder/segment/init.js';
 import { OnplayError } from '../errors.js';
-import { encoderSettings, findFfmpeg } from '../main.js';
 import { ensureDataFolder } from '../origin/assets/data-folder.js';
+import { encoderSettings, findFfmpeg } from '../wiring/configured-parts.js';
 import { trialTrack } from './trial-track.js';
 
 /** How something is, in a sentence: how it is when well, what to do when not. */

@@ -1,9 +1,9 @@
 import { loadConfig } from '../config.js';
 import { createLogger } from '../log.js';
-import { createServices } from '../main.js';
 import { folderStore } from '../masters/stores/folder-store.js';
 import { toAssetId } from '../origin/asset-id.js';
 import { describeAsset } from '../origin/assets/describe-asset.js';
+import { createServices } from '../wiring/create-services.js';
 import { inspectionText } from './inspection-text.js';
 import { isFile, namedFiles } from './named-files.js';
 

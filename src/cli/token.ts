@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Config, loadConfig, requireTokenKey } from '../config.js';
+import { type Config, loadConfig, requireTokenKey, type TokenKeySource } from '../config.js';
 import { OnplayError } from '../errors.js';
 import { assetPath, toAssetId } from '../origin/asset-id.js';
 import { parseClaims, parseDuration, signToken } from '../origin/tokens/sign-token.js';
@@ -36,15 +36,20 @@ async function sign(config: Config, asset: string, { ttl, claim }: TokenOptions)
 
 /** The configured secret, else the one that the demo keeps in the data folder. */
 async function secretOf(config: Config): Promise<string> {
-  if (!config.tokenKey) {
-    const kept = await readFile(demoSecretPath(config), 'utf8').catch(() => undefined);
-    if (kept !== undefined) return kept.trim();
-  }
-  const key = requireTokenKey(config);
+  const key = await tokenKeyOf(config);
   if (key.kind === 'secret') return key.secret;
   throw new OnplayError('config_invalid', {
     publicDetail: 'With ONPLAY_TOKEN_JWKS tokens are signed where the private key is, not here.',
   });
+}
+
+/** The configured key, else the secret that the demo keeps. @throws OnplayError `config_invalid` where there is neither. */
+export async function tokenKeyOf(config: Config): Promise<TokenKeySource> {
+  if (!config.tokenKey) {
+    const kept = await readFile(demoSecretPath(config), 'utf8').catch(() => undefined);
+    if (kept !== undefined) return { kind: 'secret', secret: kept.trim() };
+  }
+  return requireTokenKey(config);
 }
 
 export function demoSecretPath({ dataPath }: Pick<Config, 'dataPath'>): string {

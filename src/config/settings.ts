@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import {
   adminKey,
+  document,
+  grantPlace,
   host,
   jwksLocation,
   localPath,
@@ -11,6 +13,8 @@ import {
   publicUrl,
   tokenSecret,
   trustedProxies,
+  urls,
+  webhookSecret,
   wholeNumber,
   wholeNumbers,
 } from './values.js';
@@ -28,11 +32,13 @@ export const settingsSchema = z.object({
   ONPLAY_MASTERS: mastersPath.prefault('./masters'),
   ONPLAY_DATA: localPath.prefault('./var'),
   ONPLAY_LOG_LEVEL: logLevel.prefault('info'),
+  ONPLAY_WATCH_MASTERS: onOrOff.prefault('on'),
 
   ONPLAY_TOKEN_SECRET: tokenSecret.optional(),
   ONPLAY_TOKEN_JWKS: jwksLocation.optional(),
   ONPLAY_ADMIN_KEY: adminKey.optional(),
   ONPLAY_GRANT_TTL_SECONDS: wholeNumber(60, 7 * day).prefault('43200'),
+  ONPLAY_GRANT_IN: grantPlace.prefault('path'),
 
   ONPLAY_SEGMENT_MS: wholeNumber(1000, 10_000).prefault('4000'),
   ONPLAY_FIRST_SEGMENTS_MS: wholeNumbers(1000, 10_000, 8).prefault('2000,2000'),
@@ -44,6 +50,11 @@ export const settingsSchema = z.object({
   ONPLAY_DISK_CACHE_BYTES: wholeNumber(0, 1024 * tebibyte).prefault('10737418240'),
   ONPLAY_DISK_CACHE_TTL_SECONDS: wholeNumber(1, 365 * day).prefault('86400'),
   ONPLAY_DISK_MIN_FREE_BYTES: wholeNumber(0, 1024 * tebibyte).prefault('1073741824'),
+
+  ONPLAY_EDGES: document.optional(),
+  ONPLAY_HOOK_SECRET: webhookSecret.optional(),
+  ONPLAY_WEBHOOK_URLS: urls(8).prefault('none'),
+  ONPLAY_WEBHOOK_SECRET: webhookSecret.optional(),
 
   FFMPEG_PATH: localPath.optional(),
   ONPLAY_ENCODE_SLOTS: wholeNumber(0, 1024).prefault('0'),

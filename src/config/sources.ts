@@ -59,10 +59,13 @@ function parseObject(content: string): object | undefined {
   }
 }
 
+/** Lists of objects stay JSON, for settings that are written so. */
 function toText(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim();
   if (typeof value === 'number') return String(value);
   if (!Array.isArray(value)) return undefined;
+  if (value.some((item) => typeof item === 'object' && item !== null && !Array.isArray(item)))
+    return JSON.stringify(value);
   const items = value.map((item) => (Array.isArray(item) ? undefined : toText(item)));
   return items.includes(undefined) ? undefined : items.join(',') || 'none';
 }

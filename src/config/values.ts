@@ -81,6 +81,39 @@ export const adminKey = text('at least 16 printable ASCII characters without spa
   /^[\x21-\x7e]{16,512}$/.test(value),
 );
 
+/** The secret that messages are signed with (Standard Webhooks). */
+export const webhookSecret = text(
+  'whsec_ and 24 to 64 bytes in base64, for example from `echo whsec_$(openssl rand -base64 32)`',
+  isWebhookSecret,
+);
+
+/** Whether it is one (Standard Webhooks 1.0.0, "Signature scheme"); there is one way to write each. */
+export function isWebhookSecret(value: string): boolean {
+  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(value)?.[1] ?? '';
+  const bytes = Buffer.from(encoded, 'base64');
+  return bytes.toString('base64') === encoded && bytes.length >= 24 && bytes.length <= 64;
+}
+
+/** Up to `maximumCount` `http` or `https` URLs with commas between them, or `none`. */
+export function urls(maximumCount: number) {
+  const isValid = (value: string) => {
+    const items = listItems(value);
+    return (
+      items.length <= maximumCount && items.every((item) => /^https?:$/.test(parseUrl(item)?.protocol ?? ''))
+    );
+  };
+  return text(
+    `up to ${maximumCount} http:// or https:// URLs with commas between them, or none`,
+    isValid,
+  ).transform(listItems);
+}
+
+/** Text that another part reads; see there. */
+export const document = text('at most 65536 characters', (value) => value.length <= 65_536);
+
+/** Where players carry grants. */
+export const grantPlace = z.enum(['path', 'cookie'], { error: 'expected path or cookie' });
+
 /** Whose `X-Forwarded-*` headers are believed: named ranges, addresses or CIDRs, or `none`. */
 export const trustedProxies = text(
   'a comma-separated list of addresses, CIDRs, loopback, linklocal or uniquelocal, or none',

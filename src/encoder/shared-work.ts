@@ -63,6 +63,17 @@ export class SharedWork<T> {
     return { promise: this.#join(key, entry, interest.signal), collapsed: existing !== undefined };
   }
 
+  /** Aborts the work under way for every key that is chosen, whoever waits for it. Returns how many that were. */
+  cancel(isChosen: (key: string) => boolean): number {
+    const chosen = [...this.#entries].filter(([key]) => isChosen(key));
+    for (const [key, entry] of chosen) {
+      // Removed before it is aborted: who comes now gets new work.
+      this.#remove(key, entry);
+      entry.controller.abort();
+    }
+    return chosen.length;
+  }
+
   #begin(key: string, interest: Interest, start: (sharing: Sharing) => Promise<T>): Entry<T> {
     const controller = new AbortController();
     const urgency = new Urgency(interest.priority ?? 'demand', interest.dueAt);

@@ -7,6 +7,7 @@ import { allowOnly, routeUnknown, sendProblem } from './http/problems.js';
 import { createPageRouter } from './page/page-router.js';
 import { apiRoutes } from './routes/api-routes.js';
 import { type ShortWay, shortWay } from './routes/hit-route.js';
+import { hookRoutes } from './routes/hook-routes.js';
 import { operationsRoutes } from './routes/operations-routes.js';
 import { playbackRoutes } from './routes/playback-routes.js';
 import type { Services } from './services.js';
@@ -28,6 +29,7 @@ function createApp(services: Services): Express {
   app.use(playbackRoutes(services));
   app.use(operationsRoutes(services));
   app.use('/api', apiRoutes(services));
+  app.use('/hooks', hookRoutes(services));
   app.all(['/', '/page/*file'], allowOnly('GET', 'HEAD'));
   app.use(createPageRouter());
   app.use(routeUnknown, sendProblem);

@@ -42,6 +42,50 @@ const status = object({
   version: text,
 });
 
+const invalidation = object(
+  {
+    id: text,
+    createdAt: text,
+    completedAt: text,
+    state: { type: 'string', enum: ['under way', 'completed', 'failed'] },
+    target: object(
+      {
+        ...{ kind: text, asset: text, version: text, rendition: text },
+        ...{ viewer: text, token: text, seconds: number },
+      },
+      ['kind'],
+    ),
+    mode: { type: 'string', enum: ['hard', 'soft'] },
+    messageId: text,
+    origin: object({ memory: number, disk: number, underWay: number }),
+    edges: {
+      type: 'array',
+      items: object(
+        {
+          name: text,
+          state: { type: 'string', enum: ['waiting', 'done', 'failed'] },
+          attempts: number,
+          detail: text,
+          verified: { type: 'boolean' },
+          at: text,
+        },
+        ['name', 'state', 'attempts'],
+      ),
+    },
+  },
+  ['id', 'createdAt', 'state', 'target', 'mode', 'origin', 'edges'],
+);
+
+const invalidationRequest = {
+  oneOf: [
+    object({ everything: { const: true }, mode: text }, ['everything']),
+    object({ asset: text, version: text, mode: text }, ['asset']),
+    object({ asset: text, rendition: text, mode: text }, ['asset', 'rendition']),
+    object({ viewer: text, seconds: number }, ['viewer']),
+    object({ token: text, seconds: number }, ['token']),
+  ],
+};
+
 export function openApiDocument(version: string) {
   return {
     openapi: '3.1.0',
@@ -88,6 +132,31 @@ export function openApiDocument(version: string) {
             ),
             default: problem,
           },
+        },
+      },
+      '/api/invalidations': {
+        get: {
+          summary: 'The latest invalidations',
+          responses: {
+            200: json('The newest first', object({ invalidations: { type: 'array', items: invalidation } })),
+            default: problem,
+          },
+        },
+        post: {
+          summary:
+            'Has something forgotten, here and at every edge; or ends the access of a viewer or a token',
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: invalidationRequest } },
+          },
+          responses: { 202: json('Done here, under way at the edges', invalidation), default: problem },
+        },
+      },
+      '/api/invalidations/{id}': {
+        get: {
+          summary: 'What became of an invalidation, at each edge',
+          parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
+          responses: { 200: json('Its receipt', invalidation), default: problem },
         },
       },
       '/api/status': {

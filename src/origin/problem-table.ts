@@ -1,4 +1,5 @@
 /** Every error code with what HTTP answers to it. docs/errors.md explains each of them to people. */
+import { type CachingHeaders, problemCaching } from './http/cache-policy.js';
 
 /** One row: the status, a short title that never changes, and when to come back where that may help. */
 interface Row {
@@ -7,28 +8,21 @@ interface Row {
   readonly retryAfterSeconds?: number;
 }
 
-/**
- * How long an answer of each status may be kept (RFC 9111). Refusals of one viewer are never shared, a failure is over
- * as soon as it is over, and what depends on nothing but the URL spares the origin a short while.
- */
-const cacheControlOfStatus: Readonly<Record<number, string>> = {
-  404: 'public, max-age=5',
-  409: 'public, max-age=5',
-  410: 'public, max-age=30',
-  422: 'public, max-age=30',
-};
-
 const rows = {
   request_malformed: { status: 400, title: 'The request is malformed' },
   asset_name_invalid: { status: 400, title: 'Not the name of an asset' },
   query_invalid: { status: 400, title: 'A query parameter is invalid' },
+  hook_malformed: { status: 400, title: 'The message is malformed' },
   body_invalid: { status: 400, title: 'The request body is invalid' },
   argument_invalid: { status: 400, title: 'An argument is invalid' },
 
   token_missing: { status: 401, title: 'A playback token is needed' },
   token_malformed: { status: 401, title: 'The playback token is malformed' },
+  hook_unsigned: { status: 401, title: 'The message is not signed' },
   admin_key_missing: { status: 401, title: 'The management key is needed' },
 
+  hook_forged: { status: 403, title: 'The message is not genuine' },
+  hook_stale: { status: 403, title: 'The message is too old or from the future' },
   token_forged: { status: 403, title: 'The playback token is not genuine' },
   token_expired: { status: 403, title: 'The playback token has expired' },
   token_not_yet_valid: { status: 403, title: 'The playback token is not valid yet' },
@@ -41,13 +35,17 @@ const rows = {
   grant_expired: { status: 403, title: 'The grant has expired' },
   grant_wrong_ip: { status: 403, title: 'The grant is for another network' },
   grant_wrong_referrer: { status: 403, title: 'The grant is for another site' },
+  token_revoked: { status: 403, title: 'The playback token was revoked' },
+  grant_revoked: { status: 403, title: 'The grant was revoked' },
   no_rendition_allowed: { status: 403, title: 'The playback token allows no rendition' },
   admin_key_wrong: { status: 403, title: 'The management key is wrong' },
 
   asset_unknown: { status: 404, title: 'No such asset' },
+  hooks_closed: { status: 404, title: 'No hooks are taken' },
   route_unknown: { status: 404, title: 'Nothing at this URL' },
   rendition_unknown: { status: 404, title: 'No such rendition' },
   segment_unknown: { status: 404, title: 'No such segment' },
+  invalidation_unknown: { status: 404, title: 'No such invalidation' },
   method_not_allowed: { status: 405, title: 'The method is not allowed' },
   asset_ambiguous: { status: 409, title: 'More than one master has this name' },
   version_gone: { status: 410, title: 'This version of the asset is gone' },
@@ -88,6 +86,7 @@ const rows = {
   encode_cancelled: { status: 503, title: 'Encoding was cancelled', retryAfterSeconds: 1 },
   master_changed: { status: 503, title: 'The master has just changed', retryAfterSeconds: 1 },
   master_copy_missing: { status: 503, title: 'The master is being prepared again', retryAfterSeconds: 1 },
+  revocations_full: { status: 503, title: 'Too many revocations at once', retryAfterSeconds: 3600 },
   shutting_down: { status: 503, title: 'Shutting down', retryAfterSeconds: 5 },
   token_keys_unavailable: { status: 503, title: 'The token keys cannot be read', retryAfterSeconds: 10 },
   encode_timeout: { status: 504, title: 'Encoding took too long' },
@@ -101,15 +100,14 @@ export const problemCodes = Object.keys(rows) as readonly ProblemCode[];
 /** What HTTP answers to an error code. */
 export interface ProblemDefinition extends Row {
   readonly code: ProblemCode;
-  /** The value of `Cache-Control`. */
-  readonly cacheControl: string;
+  readonly caching: CachingHeaders;
 }
 
 /** The definition of a code; `internal_error` for codes that are not in the table. */
 export function problemDefinition(code: string): ProblemDefinition {
   const known = isProblemCode(code) ? code : 'internal_error';
   const row: Row = rows[known];
-  return { ...row, code: known, cacheControl: cacheControlOfStatus[row.status] ?? 'no-store' };
+  return { ...row, code: known, caching: problemCaching(row.status) };
 }
 
 /** Whether the table has this code. */

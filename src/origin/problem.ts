@@ -34,7 +34,7 @@ export function toProblem(error: unknown, requestId: string): ProblemResponse {
     status,
     headers: {
       'Content-Type': 'application/problem+json',
-      'Cache-Control': definition.cacheControl,
+      ...definition.caching,
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
       ...(definition.retryAfterSeconds !== undefined && {
         'Retry-After': String(definition.retryAfterSeconds),

@@ -9,9 +9,12 @@ import type { Admin } from './admin.js';
 import type { AssetLibrary } from './assets/asset-library.js';
 import type { DiskTier } from './cache/disk-tier.js';
 import type { MemoryTier } from './cache/memory-tier.js';
+import type { Invalidations } from './invalidations/invalidations.js';
+import type { Revocations } from './revocations/revocations.js';
 import type { Audience } from './segments/audience.js';
 import type { MeasuredRates } from './segments/measured-rates.js';
 import type { SegmentService } from './segments/segment-service.js';
+import type { Playbacks } from './session/playbacks.js';
 import type { GrantVerifier } from './tokens/grant-verifier.js';
 import type { TokenVerifier } from './tokens/token-verifier.js';
 
@@ -28,6 +31,9 @@ export interface Services {
   readonly cache: MemoryTier;
   /** Absent where none is configured. */
   readonly disk?: DiskTier | undefined;
+  readonly playbacks: Playbacks;
+  readonly revocations: Revocations;
+  readonly invalidations: Invalidations;
   readonly rates: MeasuredRates;
   readonly audience: Audience;
   readonly scheduler: Scheduler;

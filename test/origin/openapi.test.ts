@@ -23,7 +23,9 @@ describe('the description of the management API', () => {
     const layers = apiRoutes(origin.services).stack;
     const served = layers.flatMap(({ route }) => {
       const methods = (route?.stack ?? []).flatMap(({ method }) => (method ? [method] : []));
-      return methods.map((method) => `${method} /api${route?.path.replace('*asset', '{asset}')}`);
+      return methods.map(
+        (method) => `${method} /api${route?.path.replace('*asset', '{asset}').replace(':id', '{id}')}`,
+      );
     });
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
@@ -35,6 +37,8 @@ describe('the description of the management API', () => {
     ['get', '/api/assets', '/api/assets', undefined],
     ['get', '/api/assets/{asset}', '/api/assets/film', undefined],
     ['post', '/api/tokens', '/api/tokens', { asset: 'film', ttl: '1h', claims: {} }],
+    ['post', '/api/invalidations', '/api/invalidations', { asset: 'film', mode: 'soft' }],
+    ['get', '/api/invalidations', '/api/invalidations', undefined],
     ['get', '/api/status', '/api/status', undefined],
   ] as const)('tells the truth about answers: %s %s', async (method, described, path, body) => {
     const operation = (paths as Record<string, Record<string, { responses: Record<string, unknown> }>>)[

@@ -12,7 +12,11 @@ describe('a problem', () => {
   it('says what to do, as RFC 9457 has it', () => {
     expect(problemOf('asset_unknown')).toStrictEqual({
       status: 404,
-      headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'public, max-age=5' },
+      headers: {
+        'Content-Type': 'application/problem+json',
+        'Cache-Control': 'public, max-age=5',
+        'CDN-Cache-Control': 'max-age=5',
+      },
       body: {
         type: 'urn:onplay:problem:asset_unknown',
         title: 'No such asset',
@@ -57,9 +61,11 @@ describe('a problem', () => {
   });
 
   it('is kept only where it depends on nothing but the URL', () => {
-    for (const { status, cacheControl } of definitions) {
+    for (const { status, caching } of definitions) {
       const kept = { 404: 5, 409: 5, 410: 30, 422: 30 }[status];
-      expect(cacheControl).toBe(kept === undefined ? 'no-store' : `public, max-age=${kept}`);
+      expect(Object.values(caching)).toStrictEqual(
+        kept === undefined ? ['no-store', 'no-store'] : [`public, max-age=${kept}`, `max-age=${kept}`],
+      );
     }
   });
 });

@@ -69,6 +69,12 @@ function isMaster(entry: Dirent): boolean {
   return entry.isFile() || entry.isSymbolicLink();
 }
 
+/** The asset whose master a file would be. @param path relative to the folder of the masters. */
+export function assetOfFile(path: string): string {
+  const components = path.split(sep);
+  return [...components.slice(0, -1), assetName(components.at(-1) ?? '')].join('/');
+}
+
 /** The file's name without its extension. */
 export function assetName(fileName: string): string {
   return basename(fileName, extname(fileName));

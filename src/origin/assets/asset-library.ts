@@ -32,9 +32,27 @@ export interface AssetLibraryOptions extends FoundMastersOptions {
   readonly log: Logger;
   /** Aborts when the server is told to stop. */
   readonly closing: AbortSignal;
+  /** Told what becomes known of assets. Must not throw. */
+  readonly onEvent?: (event: AssetEvent) => void;
   /** How much memory indexes may take; by default half a gigabyte. */
   readonly maxIndexBytes?: number;
 }
+
+/** Of how many assets the versions are known at once, and of how many versions of each. */
+const MAX_ASSETS = 10_000;
+const MAX_VERSIONS = 4;
+
+/** What became known of an asset. */
+export type AssetEvent =
+  | { readonly type: 'asset.indexed'; readonly asset: Asset }
+  | { readonly type: 'asset.refused'; readonly master: Master; readonly error: OnplayError }
+  /** Versions are undefined where there is no master. */
+  | {
+      readonly type: 'asset.changed';
+      readonly asset: AssetId;
+      readonly version: string | undefined;
+      readonly previousVersion: string | undefined;
+    };
 
 /** What was last known of an asset. */
 export type AssetState =
@@ -46,6 +64,8 @@ export class AssetLibrary {
   readonly #options: AssetLibraryOptions;
   readonly #assets: LRUCache<string, Asset>;
   readonly #masters: FoundMasters;
+  /** The keys of each asset's masters that were indexed, the newest first. */
+  readonly #versions = new LRUCache<AssetId, readonly string[]>({ max: MAX_ASSETS });
   readonly #indexing = new SharedWork<Asset>();
   readonly #pending = new Pending();
 
@@ -55,7 +75,10 @@ export class AssetLibrary {
       maxSize: options.maxIndexBytes ?? MAX_INDEX_BYTES,
       sizeCalculation: (asset) => indexBytes(asset.index),
     });
-    this.#masters = new FoundMasters(options);
+    this.#masters = new FoundMasters({
+      ...options,
+      onChange: (change) => options.onEvent?.({ type: 'asset.changed', ...change }),
+    });
   }
 
   /**
@@ -82,6 +105,46 @@ export class AssetLibrary {
   ready(id: AssetId): Asset | undefined {
     const key = this.#masters.recentKey(id);
     return key === undefined ? undefined : this.#assets.get(key);
+  }
+
+  /** The asset in an earlier version that has a rendition of this key, as long as that is remembered. */
+  earlier(id: AssetId, renditionKey: string): Asset | undefined {
+    for (const key of this.#versions.get(id) ?? []) {
+      const asset = this.#assets.get(key);
+      if (asset?.renditionOf(renditionKey)) return asset;
+    }
+    return undefined;
+  }
+
+  /** Looks at the store again, since an asset that was known may have changed. Never rejects. */
+  async lookAgain(id: AssetId): Promise<void> {
+    if (!this.isKnown(id)) return;
+    this.#masters.forget(id);
+    await this.#masters.find(id).catch(() => undefined);
+  }
+
+  /**
+   * Forgets what was known of an asset, or of one version of it, earlier versions and refusals included: whoever asks
+   * next has the store looked at.
+   */
+  forget(id: AssetId, version?: string): void {
+    const last = this.#masters.lastLook(id);
+    if (last !== undefined && last !== 'failed') this.#options.refusals.forget(last.key);
+    const isChosen = (key: string) => version === undefined || key === masterKey({ asset: id, version });
+    const versions = this.#versions.get(id) ?? [];
+    for (const key of versions.filter(isChosen)) this.#assets.delete(key);
+    this.#versions.set(
+      id,
+      versions.filter((key) => !isChosen(key)),
+    );
+    this.#masters.forget(id);
+  }
+
+  /** Forgets all that was known of every asset. */
+  forgetAll(): void {
+    this.#assets.clear();
+    this.#versions.clear();
+    this.#masters.forgetAll();
   }
 
   /** Whether the asset was found before; its master may be another by now. */
@@ -133,12 +196,20 @@ export class AssetLibrary {
       const open = (media: MediaFile) => this.#open(id, master, media);
       const asset = createAsset(id, master, index, { segmentMap, buildId, passthrough, open });
       refusals.forget(masterKey(master));
-      this.#assets.set(masterKey(master), asset);
+      this.#keep(asset);
+      this.#options.onEvent?.({ type: 'asset.indexed', asset });
       log.info({ asset: id, version, ms: Math.round(performance.now() - startedAt) }, 'master indexed');
       return asset;
     } catch (thrown) {
       throw this.#refused(id, master, thrown);
     }
+  }
+
+  #keep(asset: Asset): void {
+    const key = masterKey(asset.master);
+    const others = (this.#versions.get(asset.id) ?? []).filter((other) => other !== key);
+    this.#assets.set(key, asset);
+    this.#versions.set(asset.id, [key, ...others].slice(0, MAX_VERSIONS));
   }
 
   #refused(id: AssetId, master: Master, thrown: unknown): OnplayError {
@@ -147,6 +218,7 @@ export class AssetLibrary {
     if (isPassing(error)) return error;
     const { code, cause } = error;
     this.#options.refusals.remember(masterKey(master), error);
+    this.#options.onEvent?.({ type: 'asset.refused', master, error });
     this.#options.log.warn({ asset: id, version: master.version, code, err: cause }, 'master refused');
     return error;
   }

@@ -2,6 +2,7 @@
 import { averageBitrate, peakBitrate } from '../../encoder/ladder/index.js';
 import { presentationSeconds } from '../../masters/index/master-index.js';
 import type { VideoTrack } from '../../masters/track.js';
+import { surrogateKeyOf } from '../edges/surrogate-keys.js';
 import type { Asset } from './asset.js';
 
 export function describeAsset(asset: Asset) {
@@ -9,6 +10,10 @@ export function describeAsset(asset: Asset) {
   return {
     asset: asset.id,
     version: index.version,
+    surrogateKeys: {
+      asset: surrogateKeyOf({ kind: 'asset', asset: asset.id }),
+      version: surrogateKeyOf({ kind: 'version', asset: asset.id, version: index.version }),
+    },
     bytes: index.size,
     container: index.container,
     conformed: index.files.some((file) => file.kind === 'conformed'),

@@ -11,8 +11,17 @@ const MAX_FOUND = 10_000;
 
 export interface FoundMastersOptions {
   readonly store: MasterStore;
+  /** Told when an asset that was looked at before has another master, or none any more. Must not throw. */
+  readonly onChange?: (change: MasterChange) => void;
   /** Milliseconds from any fixed moment. */
   readonly clock?: () => number;
+}
+
+/** Versions are undefined where there is no master. */
+export interface MasterChange {
+  readonly asset: AssetId;
+  readonly version: string | undefined;
+  readonly previousVersion: string | undefined;
 }
 
 /** What came of the last look at an asset, however long ago: the key of its master, or nothing playable. */
@@ -20,11 +29,15 @@ export type LastLook = { readonly key: string; readonly finding: Promise<unknown
 
 export class FoundMasters {
   readonly #store: MasterStore;
+  readonly #onChange: (change: MasterChange) => void;
+  /** The version each asset had when it was last looked at, successfully. */
+  readonly #versions = new LRUCache<AssetId, { readonly version: string | undefined }>({ max: MAX_FOUND });
   readonly #recent: LRUCache<AssetId, Promise<Master | undefined>>;
   readonly #last = new LRUCache<AssetId, NonNullable<LastLook>>({ max: MAX_FOUND });
 
-  constructor({ store, clock }: FoundMastersOptions) {
+  constructor({ store, clock, onChange }: FoundMastersOptions) {
     this.#store = store;
+    this.#onChange = onChange ?? (() => undefined);
     this.#recent = new LRUCache({
       max: MAX_FOUND,
       ttl: REVALIDATE_AFTER_MS,
@@ -42,7 +55,11 @@ export class FoundMasters {
     const finding = recent ?? this.#store.find(id);
     if (!recent) this.#recent.set(id, finding);
     const master = await finding.catch((error: unknown) => this.#failed(id, error));
-    if (!master) return this.#failed(id, assetUnknown());
+    if (!master) {
+      this.#noticed(id, undefined);
+      return this.#failed(id, assetUnknown());
+    }
+    this.#noticed(id, master.version);
     this.#last.set(id, { key: masterKey(master), finding });
     return master;
   }
@@ -59,9 +76,20 @@ export class FoundMasters {
     this.#recent.delete(id);
   }
 
+  forgetAll(): void {
+    this.#recent.clear();
+  }
+
   /** Without asking the store; undefined for an asset that nobody has asked for yet. */
   lastLook(id: AssetId): LastLook {
     return this.#last.peek(id);
+  }
+
+  #noticed(asset: AssetId, version: string | undefined): void {
+    const known = this.#versions.get(asset);
+    if (known?.version === version && (known || version === undefined)) return;
+    this.#versions.set(asset, { version });
+    if (known) this.#onChange({ asset, version, previousVersion: known.version });
   }
 
   /** What is put into the store plays at once, so that it was missing is not kept in mind. */

@@ -27,6 +27,19 @@ export interface CacheTier {
   drop(selection: Selection): Promise<number>;
 }
 
+/** Whether a segment is among what is to be dropped. What belongs to no asset goes only with everything. */
+export function isSelected(
+  key: string,
+  belonging: Belonging | undefined,
+  { asset, version, rendition }: Selection,
+): boolean {
+  return (
+    (asset === undefined || belonging?.asset === asset) &&
+    (version === undefined || belonging?.version === version) &&
+    (rendition === undefined || isOfRendition(key, rendition))
+  );
+}
+
 /** Whether a key is of a rendition with this id. */
 export function isOfRendition(key: string, rendition: string): boolean {
   const id = key.slice(0, key.indexOf('/')).replace(/-[0-9a-f]{16}$/, '');

@@ -1,6 +1,6 @@
 /** Segments in memory, bounded by bytes, each kept for a while after it was last asked for. */
 import { LRUCache } from 'lru-cache';
-import { type Belonging, type CacheTier, isOfRendition, type Selection } from './cache-tier.js';
+import { type Belonging, type CacheTier, isSelected, type Selection } from './cache-tier.js';
 
 /** What is kept of a segment. */
 export interface CachedSegment {
@@ -59,12 +59,9 @@ export class MemoryTier implements CacheTier {
     this.keep(key, { bytes, readAhead: false, belonging });
   }
 
-  async drop({ asset, version, rendition }: Selection): Promise<number> {
-    const selected = [...this.#entries.entries()].filter(
-      ([key, { belonging }]) =>
-        (asset === undefined || belonging?.asset === asset) &&
-        (version === undefined || belonging?.version === version) &&
-        (rendition === undefined || isOfRendition(key, rendition)),
+  async drop(selection: Selection): Promise<number> {
+    const selected = [...this.#entries.entries()].filter(([key, { belonging }]) =>
+      isSelected(key, belonging, selection),
     );
     for (const [key] of selected) this.#entries.delete(key);
     return selected.length;

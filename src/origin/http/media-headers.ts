@@ -1,5 +1,17 @@
 /** What is said of a segment that is served. */
+import type { Asset, Rendition } from '../assets/asset.js';
+import { segmentFileName } from '../manifests/media-urls.js';
+import { hasSegment, type SegmentName } from '../segments/segment-name.js';
 import type { ServedSegment } from '../segments/segment-service.js';
+
+/**
+ * The value of `Link` (RFC 8288) by which an edge may fetch what a player will ask for next; undefined after the last
+ * segment. Relative, so that it keeps the grant and whatever folder an edge has put in front.
+ */
+export function nextSegmentLink(asset: Asset, rendition: Rendition, name: SegmentName): string | undefined {
+  const next = name === 'init' ? 0 : name + 1;
+  return hasSegment(asset, rendition, next) ? `<${segmentFileName(next)}>; rel=prefetch` : undefined;
+}
 
 /** `Cache-Status` (RFC 9211) and `Server-Timing`. */
 export function servedHeaders(served: ServedSegment): { 'Cache-Status': string; 'Server-Timing': string } {

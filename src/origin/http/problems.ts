@@ -2,7 +2,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { OnplayError } from '../../errors.js';
 import { toProblem } from '../problem.js';
-import { cacheControl } from './cache-control.js';
+import { cachePolicy } from './cache-policy.js';
 import { fromExpress } from './express-errors.js';
 
 /** For whatever no route has taken. */
@@ -22,7 +22,7 @@ export function allowOnly(...methods: readonly string[]): RequestHandler {
 }
 
 /** What belongs to the content that could not be sent. */
-const CONTENT_HEADERS = ['Accept-Ranges', 'Content-Encoding', 'ETag', 'Last-Modified'];
+const CONTENT_HEADERS = ['Accept-Ranges', 'Content-Encoding', 'ETag', 'Last-Modified', 'Link'];
 
 /** Before the first byte a problem is sent; after it, the connection is all that can be ended. */
 export const sendProblem: ErrorRequestHandler = (thrown, request, response, _next) => {
@@ -41,7 +41,7 @@ export const sendProblem: ErrorRequestHandler = (thrown, request, response, _nex
     .status(status)
     .set({
       ...headers,
-      'Cache-Control': keepsNothing(response) ? cacheControl.none : headers['Cache-Control'],
+      ...(keepsNothing(response) && cachePolicy.none),
       'Content-Length': String(Buffer.byteLength(text)),
     })
     .end(request.method === 'HEAD' ? undefined : text);
@@ -49,5 +49,5 @@ export const sendProblem: ErrorRequestHandler = (thrown, request, response, _nex
 
 /** A route whose answers nobody may keep has said so before it failed. */
 function keepsNothing(response: Response): boolean {
-  return response.get('Cache-Control') === cacheControl.none;
+  return response.get('Cache-Control') === cachePolicy.none['Cache-Control'];
 }

@@ -2,7 +2,9 @@
 import type { Request, Response } from 'express';
 import { OnplayError } from '../../errors.js';
 import { byteRange } from './byte-range.js';
+import type { CachingHeaders } from './cache-policy.js';
 import { deliver } from './deliver.js';
+import type { SurrogateHeaders } from './surrogate-headers.js';
 
 /** What is sent, and what is said of it. */
 export interface Content {
@@ -10,7 +12,8 @@ export interface Content {
   /** Strong, with its quotes. */
   readonly etag: string;
   readonly contentType: string;
-  readonly cacheControl: string;
+  readonly caching: CachingHeaders;
+  readonly surrogate: SurrogateHeaders;
 }
 
 /**
@@ -18,8 +21,8 @@ export interface Content {
  * @throws OnplayError `range_not_satisfiable`, with `Content-Range` already set.
  */
 export function sendBytes(request: Request, response: Response, content: Content): void {
-  const { bytes, etag, contentType, cacheControl } = content;
-  response.set({ ETag: etag, 'Cache-Control': cacheControl, 'Accept-Ranges': 'bytes' });
+  const { bytes, etag, contentType, caching, surrogate } = content;
+  response.set({ ETag: etag, ...caching, ...surrogate, 'Accept-Ranges': 'bytes' });
   if (matches(request.get('If-None-Match'), etag)) {
     response.status(304).end();
     return;

@@ -4,9 +4,10 @@ import { OnplayError } from '../../errors.js';
 import { parseAssetId } from '../asset-id.js';
 import type { AssetState } from '../assets/asset-library.js';
 import { describeAsset } from '../assets/describe-asset.js';
-import { cacheControl } from '../http/cache-control.js';
+import { cachePolicy } from '../http/cache-policy.js';
 import { allowOnly } from '../http/problems.js';
 import { clientSignal, rawPath } from '../http/request-context.js';
+import { readInvalidationRequest } from '../invalidations/invalidation-request.js';
 import { toProblem } from '../problem.js';
 import type { Services } from '../services.js';
 import { issueToken } from './issue-token.js';
@@ -14,17 +15,22 @@ import { readStatus } from './status.js';
 
 const MAX_LISTED_ASSETS = 2000;
 const MAX_BODY = '16kb';
+const MAX_LISTED_INVALIDATIONS = 100;
 const ASSETS_PATH = '/api/assets/';
+
+const jsonBody = express.json({ limit: MAX_BODY, inflate: false });
 
 /** The routes of `/openapi.json`, relative to `/api`. */
 export function apiRoutes(services: Services): Router {
   const router = Router();
   router.use(services.admin.required, (_request, response, next) => {
-    response.set('Cache-Control', cacheControl.none);
+    response.set(cachePolicy.none);
     next();
   });
   router.all(['/assets', '/assets/*asset', '/status'], allowOnly('GET', 'HEAD'));
   router.all('/tokens', allowOnly('POST'));
+  router.all('/invalidations', allowOnly('GET', 'HEAD', 'POST'));
+  router.all('/invalidations/:id', allowOnly('GET', 'HEAD'));
   router.get('/assets', async (_request, response) => {
     const assets = await services.library.list(MAX_LISTED_ASSETS);
     response.json({ assets: assets.map(({ id, known }) => ({ id, ...summaryOf(known) })) });
@@ -33,14 +39,19 @@ export function apiRoutes(services: Services): Router {
     const id = parseAssetId(rawPath(request).slice(ASSETS_PATH.length));
     response.json(describeAsset(await services.library.get(id, clientSignal(response))));
   });
-  router.post(
-    '/tokens',
-    requireJson,
-    express.json({ limit: MAX_BODY, inflate: false }),
-    (request, response) => {
-      response.status(201).json(issueToken(services.config, request.body));
-    },
-  );
+  router.post('/tokens', requireJson, jsonBody, (request, response) => {
+    response.status(201).json(issueToken(services.config, request.body));
+  });
+  router.get('/invalidations', (_request, response) => {
+    response.json({ invalidations: services.invalidations.list(MAX_LISTED_INVALIDATIONS) });
+  });
+  router.post('/invalidations', requireJson, jsonBody, async (request, response) => {
+    const receipt = await services.invalidations.start(readInvalidationRequest(request.body));
+    response.status(202).location(`/api/invalidations/${receipt.id}`).json(receipt);
+  });
+  router.get('/invalidations/:id', (request, response) => {
+    response.json(services.invalidations.get(request.params.id));
+  });
   router.get('/status', async (_request, response) => {
     response.json(await readStatus(services));
   });

@@ -5,24 +5,28 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import proxyAddress from 'proxy-addr';
+import type { Asset, Rendition } from '../assets/asset.js';
 import { corsHeaders } from '../headers.js';
 import { knownEncoding } from '../http/accepted-encoding.js';
-import { cacheControl } from '../http/cache-control.js';
+import { cachePolicy } from '../http/cache-policy.js';
+import { CARRIED, carriedGrant } from '../http/carried-grant.js';
 import { contentTypes } from '../http/content-types.js';
 import { guardDelivery } from '../http/deliver.js';
-import { servedHeaders } from '../http/media-headers.js';
+import { nextSegmentLink, servedHeaders } from '../http/media-headers.js';
 import { noteFailure } from '../http/noted-failure.js';
 import { clientSignal } from '../http/request-context.js';
+import { surrogateHeaders } from '../http/surrogate-headers.js';
 import { knownPlaylistBody } from '../manifests/playlist-body.js';
-import type { Asked } from '../segments/read-ahead.js';
 import { type SegmentName, segmentKey } from '../segments/segment-name.js';
-import type { ServedSegment } from '../segments/segment-service.js';
+import { playedSeconds, type ServedSegment } from '../segments/segment-service.js';
 import type { Services } from '../services.js';
-import { readPlayerState } from '../session/player-state.js';
-import { askedFor } from './asked-for.js';
+import { type PlayerState, readPlayerState } from '../session/player-state.js';
+import { askedOf, getSegment } from './get-segment.js';
 import { type Asking, MediaFolders, type OpenedMedia } from './media-folders.js';
 
 const never = new AbortController().signal;
+
+const CARRIED_FOLDER = `/-/${CARRIED}/`;
 
 /** Answers a request at once and returns true; or begins nothing and returns false. */
 export type AtOnce = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -46,7 +50,9 @@ export function shortWay(services: Services, application: RequestListener): Shor
       const { asset, rendition, file, viewer } = media;
       const served = services.segments.find(asset, rendition, file, viewer);
       if (!served) return false;
-      const asked = askedIn(request, media, file);
+      const seconds = playedSeconds(asset, rendition, file);
+      services.playbacks.saw(viewer, asset.id, media.scope.viewer, seconds);
+      const asked = askedOf({ ...media, name: file }, playerState(request));
       if (asked) services.segments.follow({ ...viewer, signal: never }, asked);
       sendSegment(response, media, file, served);
       return true;
@@ -78,26 +84,16 @@ async function answer(
   if (!folders.open(path, asking)) await folders.find(path, asking, signal);
   const media = folders.open(path, asking);
   if (!media || media.file === 'playlist') return false;
-  const { asset, rendition, file, viewer } = media;
+  const { file, viewer } = media;
   const waiting = { ...viewer, signal };
-  const asked = askedIn(request, media, file);
-  const dueAt = asked && services.segments.arrive(waiting, asked);
-  const served = await services.segments.get(asset, rendition, file, { ...waiting, dueAt });
-  if (asked) services.segments.follow(waiting, asked);
+  const served = await getSegment(services, { ...media, name: file }, waiting, playerState(request));
   sendSegment(response, media, file, served);
   return true;
 }
 
-/** What reading ahead is told; of init segments nothing. */
-function askedIn(
-  { url = '', headers }: IncomingMessage,
-  { asset, rendition, scope }: OpenedMedia,
-  name: SegmentName,
-): Asked | undefined {
-  if (name === 'init') return undefined;
+function playerState({ url = '', headers }: IncomingMessage): PlayerState {
   const mark = url.indexOf('?');
-  const state = readPlayerState(headers, mark === -1 ? '' : url.slice(mark + 1));
-  return askedFor(asset, rendition, name, state, scope);
+  return readPlayerState(headers, mark === -1 ? '' : url.slice(mark + 1));
 }
 
 /** A request without anything that only the application understands. */
@@ -118,7 +114,10 @@ function plainRequests({ config, log, isReady }: Services) {
     if (method !== 'GET' || !url.startsWith('/-/') || !isReady() || isLogged()) return undefined;
     if (isConditional(headers)) return undefined;
     const mark = url.indexOf('?');
-    const asking = { address: addressOf(request), referrer: headers.referer ?? headers.origin };
+    const referrer = headers.referer ?? headers.origin;
+    // Only media without a grant in its path is opened by another one.
+    const carried = url.startsWith(CARRIED_FOLDER) ? carriedGrant(headers) : undefined;
+    const asking = { address: addressOf(request), referrer, carried };
     return { path: mark === -1 ? url : url.slice(0, mark), asking };
   };
 }
@@ -141,24 +140,42 @@ function sendSegment(
   served: ServedSegment,
 ): void {
   const { 'Cache-Status': cacheStatus, 'Server-Timing': serverTiming } = servedHeaders(served);
+  const link = nextSegmentLink(asset, rendition, name);
   send(response, served.bytes, [
-    ...['ETag', `"${segmentKey(asset, rendition, name)}"`, 'Cache-Control', cacheControl.media],
-    ...['Accept-Ranges', 'bytes', 'Cache-Status', cacheStatus, 'Server-Timing', serverTiming],
-    ...['Content-Type', contentTypes[rendition.kind]],
+    ...['ETag', `"${segmentKey(asset, rendition, name)}"`, 'Accept-Ranges', 'bytes'],
+    ...['Cache-Status', cacheStatus, 'Server-Timing', serverTiming],
+    ...(link === undefined ? [] : ['Link', link]),
+    ...sharedSegmentHeaders(asset, rendition),
   ]);
+}
+
+const ofRenditions = new WeakMap<Rendition, readonly string[]>();
+
+/** What is the same for all segments of a rendition, put together once. */
+function sharedSegmentHeaders(asset: Asset, rendition: Rendition): readonly string[] {
+  const known = ofRenditions.get(rendition);
+  if (known) return known;
+  const headers = Object.entries({
+    ...cachePolicy.segment,
+    ...surrogateHeaders(asset, rendition),
+    'Content-Type': contentTypes[rendition.kind],
+  }).flat();
+  ofRenditions.set(rendition, headers);
+  return headers;
 }
 
 function sendPlaylist(
   { headers }: IncomingMessage,
   response: ServerResponse,
-  { rendition }: OpenedMedia,
+  { asset, rendition }: OpenedMedia,
 ): boolean {
   const encoding = knownEncoding(headers['accept-encoding'] as string | undefined);
   const representation = encoding && knownPlaylistBody(rendition)?.ready(encoding);
   if (!representation) return false;
   send(response, representation.body, [
-    ...['ETag', representation.etag, 'Cache-Control', cacheControl.mediaPlaylist],
-    ...['Vary', 'Accept-Encoding', 'Content-Type', contentTypes.hls],
+    ...Object.entries(cachePolicy.mediaPlaylist).flat(),
+    ...Object.entries(surrogateHeaders(asset, rendition)).flat(),
+    ...['ETag', representation.etag, 'Vary', 'Accept-Encoding', 'Content-Type', contentTypes.hls],
     ...(encoding === 'gzip' ? ['Content-Encoding', encoding] : []),
   ]);
   return true;

@@ -1,9 +1,10 @@
 /** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: a manifest made for one session. */
 import { type Request, type Response, Router } from 'express';
-import { type AssetId, parseAssetId } from '../asset-id.js';
+import { type AssetId, assetPath, parseAssetId } from '../asset-id.js';
 import type { Asset, Rendition } from '../assets/asset.js';
 import { acceptClientHints, manifestVary } from '../headers.js';
-import { cacheControl } from '../http/cache-control.js';
+import { cachePolicy } from '../http/cache-policy.js';
+import { CARRIED, GRANT_COOKIE } from '../http/carried-grant.js';
 import { contentTypes } from '../http/content-types.js';
 import { allowOnly } from '../http/problems.js';
 import { clientSignal, queryOf, rawPath, rawQuery, requestContext } from '../http/request-context.js';
@@ -20,6 +21,7 @@ import { readSessionRequest } from '../session/session-request.js';
 import { viewerNames } from '../session/viewer.js';
 import { grantExpirySeconds, issueGrant } from '../tokens/grant.js';
 import type { PlaybackScope } from '../tokens/scope.js';
+import { tokenError } from '../tokens/token-errors.js';
 
 const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
 
@@ -46,6 +48,7 @@ async function answer(
   const query = queryOf(request);
   const context = requestContext(request, id);
   const scope = await services.verifier.verify(query.get('token') ?? undefined, context);
+  if (services.revocations.covers(scope)) throw tokenError('token_revoked');
   const session = readSessionRequest({ query, headers: request.headers, claims: scope });
   const signal = clientSignal(response);
   const grantScope = grantScopeOf(scope, services.config.grantTtlSeconds, context.nowSeconds);
@@ -57,7 +60,7 @@ async function answer(
     declaredRate(asset, rendition, services.rates.sizesOf(asset.keyOf(rendition)));
   // Media requests are held to the same limits, and know nothing of what has been measured.
   const decision = decideSession(asset.ladder, session, (rendition) => largestRate(asset, rendition).peak);
-  const grant = issueGrant(services.grantKey, grantScope);
+  const grant = placeGrant(services, request, response, id, grantScope);
   explain(services, request, response, asset, decision);
   services.metrics.manifests.inc({ format });
   if (request.method === 'GET') {
@@ -73,9 +76,31 @@ async function answer(
         : sessionDescription(asset, decision, grant, rateOf),
     ),
     contentType: contentTypes[format],
-    cacheControl: cacheControl.manifest,
+    caching: format === 'hls' ? cachePolicy.multivariantPlaylist : cachePolicy.mpd,
     vary: manifestVary,
   });
+}
+
+/** What stands for the grant in URLs: itself, or a mark where the player carries it in a cookie. */
+function placeGrant(
+  { config, grantKey }: Services,
+  request: Request,
+  response: Response,
+  id: AssetId,
+  scope: PlaybackScope,
+): string {
+  const grant = issueGrant(grantKey, scope);
+  if (config.grantIn === 'path') return grant;
+  const prefix = config.publicUrl === undefined ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, '');
+  response.cookie(GRANT_COOKIE, grant, {
+    path: `${prefix}/-/${CARRIED}/${assetPath(id)}/`,
+    expires: new Date(scope.expiresAtSeconds * 1000),
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: request.secure || (config.publicUrl?.startsWith('https:') ?? false),
+    encode: String,
+  });
+  return CARRIED;
 }
 
 function grantScopeOf(scope: PlaybackScope, ttlSeconds: number, nowSeconds: number): PlaybackScope {

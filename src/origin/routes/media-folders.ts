@@ -3,19 +3,17 @@
  * text, since a player asks for hundreds of files of one.
  */
 import { LRUCache } from 'lru-cache';
-import { OnplayError } from '../../errors.js';
 import type { AssetId } from '../asset-id.js';
-import type { Asset, Rendition } from '../assets/asset.js';
+import type { Asset } from '../assets/asset.js';
+import { CARRIED } from '../http/carried-grant.js';
 import type { Services } from '../services.js';
-import { renditionFor } from '../session/allowed-renditions.js';
 import { type ViewerNames, viewerNames } from '../session/viewer.js';
-import { brokenRule, type PlaybackScope } from '../tokens/scope.js';
+import type { PlaybackScope } from '../tokens/scope.js';
 import { type MediaPath, mediaFileOf, parseMediaPath } from './media-path.js';
+import { type FoundRendition, findRendition, quietly } from './open-media.js';
 
 /** What is behind a URL of media, for one who may have it. */
-export interface OpenedMedia {
-  readonly asset: Asset;
-  readonly rendition: Rendition;
+export interface OpenedMedia extends FoundRendition {
   readonly scope: PlaybackScope;
   readonly file: MediaPath['file'];
   readonly viewer: ViewerNames;
@@ -26,12 +24,14 @@ export interface Asking {
   readonly address: string;
   /** The value of `Referer`, or of `Origin` where there is no `Referer`. */
   readonly referrer: string | undefined;
+  /** The grant, where the path has none; see `carriedGrant`. */
+  readonly carried: string | undefined;
 }
 
-interface Folder {
+interface Folder extends FoundRendition {
   readonly assetId: AssetId;
-  readonly asset: Asset;
-  readonly rendition: Rendition;
+  /** The asset as it was when this was understood. */
+  readonly current: Asset;
   readonly scope: PlaybackScope;
 }
 
@@ -51,13 +51,14 @@ export class MediaFolders {
    * @param path as it was sent, without its query.
    */
   open(path: string, asking: Asking): OpenedMedia | undefined {
-    const folder = this.#known(path) ?? this.#understand(path, asking);
-    if (!folder || brokenRule(folder.scope, contextOf(folder.assetId, asking)) !== undefined)
-      return undefined;
+    const folder = this.#known(path, asking) ?? this.#understand(path, asking);
+    if (!folder) return undefined;
+    const context = contextOf(folder.assetId, asking);
+    if (this.#services.grants.brokenRule(folder.scope, context) !== undefined) return undefined;
     const file = mediaFileOf(path);
     if (file === undefined) return undefined;
-    const { asset, rendition, scope } = folder;
-    return { asset, rendition, scope, file, viewer: viewerNames(scope, asking.address) };
+    const { asset, rendition, isEarlier, scope } = folder;
+    return { asset, rendition, isEarlier, scope, file, viewer: viewerNames(scope, asking.address) };
   }
 
   /**
@@ -69,28 +70,31 @@ export class MediaFolders {
     if (granted) await this.#services.library.get(granted.assetId, signal);
   }
 
-  #known(path: string): Folder | undefined {
-    const folder = this.#folders.get(folderOf(path));
-    const isCurrent = folder && this.#services.library.ready(folder.assetId) === folder.asset;
+  #known(path: string, asking: Asking): Folder | undefined {
+    const folder = this.#folders.get(folderOf(path, asking));
+    const isCurrent = folder && this.#services.library.ready(folder.assetId) === folder.current;
     return isCurrent ? folder : undefined;
   }
 
   #understand(path: string, asking: Asking): Folder | undefined {
     const granted = this.#granted(path, asking);
-    const asset = granted && this.#services.library.ready(granted.assetId);
-    if (!asset) return undefined;
-    const rendition = quietly(() => renditionFor(asset, granted.renditionKey, granted.scope));
-    if (!rendition) return undefined;
-    const folder = { assetId: granted.assetId, asset, rendition, scope: granted.scope };
-    this.#folders.set(folderOf(path), folder);
+    const current = granted && this.#services.library.ready(granted.assetId);
+    if (!current) return undefined;
+    const { assetId, renditionKey, scope } = granted;
+    const found = quietly(() => findRendition(this.#services.library, current, renditionKey, scope));
+    if (!found) return undefined;
+    const folder = { ...found, assetId, current, scope };
+    this.#folders.set(folderOf(path, asking), folder);
     return folder;
   }
 
   #granted(path: string, asking: Asking) {
+    // What is wrong with a path or a grant the application says.
     return quietly(() => {
       const parsed = parseMediaPath(path);
       if (!parsed) return undefined;
-      const { grant, asset: assetId, renditionKey } = parsed;
+      const { asset: assetId, renditionKey } = parsed;
+      const grant = parsed.grant === CARRIED ? (asking.carried ?? '') : parsed.grant;
       return {
         assetId,
         renditionKey,
@@ -100,18 +104,10 @@ export class MediaFolders {
   }
 }
 
-/** What is wrong with a path or a grant the application says. */
-function quietly<T>(attempt: () => T): T | undefined {
-  try {
-    return attempt();
-  } catch (error) {
-    if (error instanceof OnplayError) return undefined;
-    throw error;
-  }
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
+/** Names a folder for those with one grant. */
+function folderOf(path: string, { carried }: Asking): string {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  return carried === undefined ? folder : `${folder} ${carried}`;
 }
 
 function contextOf(asset: AssetId, { address, referrer }: Asking) {

@@ -1,38 +1,40 @@
 /** `GET /-/{grant}/{asset}/{rendition}/…`: media playlists, init segments and media segments. */
 import { type Request, type Response, Router } from 'express';
-import type { Asset, Rendition } from '../assets/asset.js';
-import { cacheControl } from '../http/cache-control.js';
+import { cachePolicy } from '../http/cache-policy.js';
+import { CARRIED, carriedGrant } from '../http/carried-grant.js';
 import { contentTypes } from '../http/content-types.js';
-import { servedHeaders } from '../http/media-headers.js';
+import { nextSegmentLink, servedHeaders } from '../http/media-headers.js';
 import { allowOnly } from '../http/problems.js';
 import { clientSignal, rawPath, rawQuery, requestContext } from '../http/request-context.js';
 import { matches, sendBytes } from '../http/send-bytes.js';
 import { sendManifest } from '../http/send-manifest.js';
+import { surrogateHeaders } from '../http/surrogate-headers.js';
 import { playlistBody } from '../manifests/playlist-body.js';
-import { hasSegment, type SegmentName, segmentKey } from '../segments/segment-name.js';
+import { hasSegment, segmentKey } from '../segments/segment-name.js';
 import type { Viewer } from '../segments/segment-service.js';
 import type { Services } from '../services.js';
-import { renditionFor } from '../session/allowed-renditions.js';
 import { readPlayerState } from '../session/player-state.js';
 import { viewerNames } from '../session/viewer.js';
-import type { PlaybackScope } from '../tokens/scope.js';
-import { askedFor } from './asked-for.js';
+import { getSegment, type SegmentRequest } from './get-segment.js';
 import { parseMediaPath } from './media-path.js';
+import { type FoundRendition, findRendition } from './open-media.js';
 
 /** Media of this server's assets, for whoever has a grant. */
 export function mediaRoutes(services: Services): Router {
+  const { grants, library } = services;
   const router = Router();
   router.use(async (request, response, next) => {
     const path = parseMediaPath(rawPath(request));
     if (!path) return next();
     allowOnly('GET', 'HEAD')(request, response, () => undefined);
-    const scope = services.grants.verify(path.grant, requestContext(request, path.asset));
+    const grant = path.grant === CARRIED ? (carriedGrant(request.headers) ?? '') : path.grant;
+    const scope = grants.verify(grant, requestContext(request, path.asset));
     const signal = clientSignal(response);
-    const asset = await services.library.get(path.asset, signal);
-    const rendition = renditionFor(asset, path.renditionKey, scope);
-    if (path.file === 'playlist') return sendPlaylist(request, response, asset, rendition);
+    const current = await library.get(path.asset, signal);
+    const found = findRendition(library, current, path.renditionKey, scope);
+    if (path.file === 'playlist') return sendPlaylist(request, response, found);
     const viewer = { ...viewerNames(scope, request.ip), signal };
-    return sendSegment(services, request, response, { asset, rendition, name: path.file, scope, viewer });
+    return sendSegment(services, request, response, { ...found, name: path.file, scope }, viewer);
   });
   return router;
 }
@@ -40,43 +42,40 @@ export function mediaRoutes(services: Services): Router {
 function sendPlaylist(
   request: Request,
   response: Response,
-  asset: Asset,
-  rendition: Rendition,
+  { asset, rendition }: FoundRendition,
 ): Promise<void> {
   return sendManifest(request, response, {
     text: playlistBody(asset, rendition),
     contentType: contentTypes.hls,
-    cacheControl: cacheControl.mediaPlaylist,
+    caching: cachePolicy.mediaPlaylist,
+    surrogate: surrogateHeaders(asset, rendition),
     vary: 'Accept-Encoding',
   });
 }
 
-interface SegmentRequest {
-  readonly asset: Asset;
-  readonly rendition: Rendition;
-  readonly name: SegmentName;
-  readonly scope: PlaybackScope;
-  readonly viewer: Viewer;
-}
-
 async function sendSegment(
-  { segments }: Services,
+  services: Services,
   request: Request,
   response: Response,
-  { asset, rendition, name, scope, viewer }: SegmentRequest,
+  segment: SegmentRequest,
+  viewer: Viewer,
 ): Promise<void> {
+  const { asset, rendition, name } = segment;
+  const caching = name === 'init' ? cachePolicy.init : cachePolicy.segment;
+  const surrogate = surrogateHeaders(asset, rendition);
   const etag = `"${segmentKey(asset, rendition, name)}"`;
   if (hasSegment(asset, rendition, name) && matches(request.get('If-None-Match'), etag)) {
     // The name determines the bytes, so nothing need be made to know that they have not changed.
-    response.set({ ETag: etag, 'Cache-Control': cacheControl.media }).status(304).end();
+    response
+      .set({ ETag: etag, ...caching, ...surrogate })
+      .status(304)
+      .end();
     return;
   }
   const state = readPlayerState(request.headers, rawQuery(request));
-  const asked = name === 'init' ? undefined : askedFor(asset, rendition, name, state, scope);
-  const dueAt = asked && segments.arrive(viewer, asked);
-  const served = await segments.get(asset, rendition, name, { ...viewer, dueAt });
-  if (asked) segments.follow(viewer, asked);
-  response.set(servedHeaders(served));
+  const served = await getSegment(services, segment, viewer, state);
+  const link = nextSegmentLink(asset, rendition, name);
+  response.set({ ...servedHeaders(served), ...(link !== undefined && { Link: link }) });
   const contentType = contentTypes[rendition.kind];
-  sendBytes(request, response, { bytes: served.bytes, etag, contentType, cacheControl: cacheControl.media });
+  sendBytes(request, response, { bytes: served.bytes, etag, contentType, caching, surrogate });
 }

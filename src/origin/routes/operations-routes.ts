@@ -1,7 +1,7 @@
 /** Liveness, readiness and metrics, for whoever runs the server; and the description of the management API. */
 import { Router } from 'express';
 import { OnplayError } from '../../errors.js';
-import { cacheControl } from '../http/cache-control.js';
+import { cachePolicy } from '../http/cache-policy.js';
 import { allowOnly } from '../http/problems.js';
 import { openApiDocument } from '../openapi.js';
 import type { Services } from '../services.js';
@@ -12,21 +12,21 @@ export function operationsRoutes(services: Services): Router {
   const router = Router();
   router.all(['/healthz', '/readyz', '/metrics', '/openapi.json'], allowOnly('GET', 'HEAD'));
   router.get('/healthz', (_request, response) => {
-    response.set('Cache-Control', cacheControl.none).json({ status: 'ok' });
+    response.set(cachePolicy.none).json({ status: 'ok' });
   });
   router.get('/readyz', (_request, response) => {
     if (!isReady()) {
       throw new OnplayError('shutting_down', { publicDetail: 'The server is stopping.', retryable: true });
     }
-    response.set('Cache-Control', cacheControl.none).json({ status: 'ready' });
+    response.set(cachePolicy.none).json({ status: 'ready' });
   });
   router.get('/metrics', async (_request, response) => {
     const { registry } = services.metrics;
-    response.set({ 'Content-Type': registry.contentType, 'Cache-Control': cacheControl.none });
+    response.set({ 'Content-Type': registry.contentType, ...cachePolicy.none });
     response.end(await metricsText(services));
   });
   router.get('/openapi.json', (_request, response) => {
-    response.set('Cache-Control', cacheControl.none).json(openApiDocument(version));
+    response.set(cachePolicy.none).json(openApiDocument(version));
   });
   return router;
 }

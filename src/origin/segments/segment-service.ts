@@ -6,6 +6,8 @@ import type { Shared, Sharing } from '../../encoder/shared-work.js';
 import { segmentLength } from '../../masters/segment-map.js';
 import type { Metrics } from '../../metrics.js';
 import { type Asset, type Rendition, segmentCount } from '../assets/asset.js';
+import { versionGone } from '../assets/version-gone.js';
+import type { Belonging } from '../cache/cache-tier.js';
 import type { CachedSegment } from '../cache/memory-tier.js';
 import type { Audience } from './audience.js';
 import type { MadeSegment, SegmentTimings } from './made-segment.js';
@@ -79,6 +81,22 @@ export class SegmentService {
       audience.admit(viewer.name, viewer.owner);
     audience.saw(viewer.name, viewer.owner);
     return this.#made(asset, rendition, name, viewer);
+  }
+
+  /**
+   * The bytes of a segment that cannot be made any more, since its master was replaced.
+   * @throws OnplayError `segment_unknown`, `version_gone` where it is not kept.
+   */
+  async getKept(asset: Asset, rendition: Rendition, name: SegmentName): Promise<ServedSegment> {
+    const { making, metrics } = this.#options;
+    if (!hasSegment(asset, rendition, name)) throw segmentUnknown();
+    const key = segmentKey(asset, rendition, name);
+    const cached = making.find(key);
+    if (cached) return this.#hit(cached);
+    const bytes = await making.kept(key, belongingOf(asset));
+    if (!bytes) throw versionGone();
+    metrics.segmentRequests.inc({ result: 'disk' });
+    return { bytes, result: 'disk' };
   }
 
   /** The bytes of a segment that is there already. */
@@ -195,13 +213,16 @@ export class SegmentService {
       }
       return made;
     };
-    const belonging = { asset: asset.id, version: asset.master.version };
-    return making.share(segmentKey(asset, rendition, name), interest, make, belonging);
+    return making.share(segmentKey(asset, rendition, name), interest, make, belongingOf(asset));
   }
 }
 
+function belongingOf({ id, master }: Asset): Belonging {
+  return { asset: id, version: master.version };
+}
+
 /** Seconds of the presentation that a segment stands for; sound that goes with pictures is counted with them. */
-function playedSeconds({ map }: Asset, { kind }: Rendition, name: SegmentName): number {
+export function playedSeconds({ map }: Asset, { kind }: Rendition, name: SegmentName): number {
   if (name === 'init' || (kind === 'audio' && map.videoCount > 0)) return 0;
   return segmentLength(map, name);
 }

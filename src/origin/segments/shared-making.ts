@@ -4,10 +4,12 @@
  */
 import type { Logger } from 'pino';
 import type { FailureMemory } from '../../encoder/failure-memory.js';
+import { encodeCancelled } from '../../encoder/scheduler-errors.js';
 import { type Interest, type Shared, SharedWork, type Sharing } from '../../encoder/shared-work.js';
+import type { OnplayError } from '../../errors.js';
 import { Pending } from '../assets/pending.js';
 import { isPassing, withCode } from '../assets/thrown.js';
-import type { Belonging, CacheTier } from '../cache/cache-tier.js';
+import { type Belonging, type CacheTier, isSelected, type Selection } from '../cache/cache-tier.js';
 import type { CachedSegment, MemoryTier } from '../cache/memory-tier.js';
 import { FROM_DISK, type MadeSegment } from './made-segment.js';
 
@@ -16,12 +18,16 @@ export interface SharedMakingOptions {
   /** Behind the memory, if there is one. */
   readonly disk?: CacheTier | undefined;
   readonly failures: FailureMemory;
+  /** Told of what failed and is not to be tried again soon. Must not throw. */
+  readonly onFailed?: (key: string, belonging: Belonging | undefined, error: OnplayError) => void;
   readonly log: Logger;
 }
 
 export class SharedMaking {
   readonly #options: SharedMakingOptions;
   readonly #underWay = new SharedWork<MadeSegment>();
+  /** Of what is being made. */
+  readonly #belongings = new Map<string, Belonging>();
   readonly #pending = new Pending();
 
   constructor(options: SharedMakingOptions) {
@@ -37,6 +43,25 @@ export class SharedMaking {
   has(key: string): boolean {
     const { cache, disk } = this.#options;
     return cache.has(key) || (disk?.has(key) ?? false);
+  }
+
+  /** What was made under this key and is on disk, where nobody will make it again; from then on in memory. Never rejects. */
+  async kept(key: string, belonging: Belonging): Promise<Uint8Array | undefined> {
+    const { cache, disk } = this.#options;
+    const bytes = await disk?.get(key);
+    if (bytes) cache.keep(key, { bytes, readAhead: false, belonging });
+    return bytes;
+  }
+
+  /**
+   * Gives up what is being made of what is selected: all who wait are told `encode_cancelled`, and nothing of it is kept.
+   * Returns how many makings that were.
+   */
+  cancel(selection: Selection): number {
+    return this.#underWay.cancel((key) => {
+      const belonging = this.#belongings.get(key);
+      return belonging !== undefined && isSelected(key, belonging, selection);
+    });
   }
 
   /**
@@ -70,9 +95,12 @@ export class SharedMaking {
     belonging: Belonging | undefined,
   ): Promise<MadeSegment> {
     const { cache, disk, failures } = this.#options;
+    if (belonging) this.#belongings.set(key, belonging);
     try {
       const kept = belonging && (await disk?.get(key));
       const made = kept ? { ...FROM_DISK, bytes: kept } : await make(sharing);
+      // What was dropped while it was made is not to be found afterwards.
+      if (sharing.signal.aborted) throw encodeCancelled();
       failures.forget(key);
       // Asked only now: a viewer who joined a read-ahead has made it a demand.
       const readAhead = sharing.urgency.priority === 'read-ahead';
@@ -80,15 +108,18 @@ export class SharedMaking {
       if (belonging && !kept) void disk?.set(key, made.bytes, belonging);
       return made;
     } catch (thrown) {
-      throw this.#noted(key, thrown);
+      throw this.#noted(key, belonging, thrown);
+    } finally {
+      if (this.#belongings.get(key) === belonging) this.#belongings.delete(key);
     }
   }
 
   /** The failure is remembered and logged unless it says nothing about what was to be made. */
-  #noted(key: string, thrown: unknown) {
+  #noted(key: string, belonging: Belonging | undefined, thrown: unknown) {
     const error = withCode(thrown);
     if (isPassing(error)) return error;
     this.#options.failures.remember(key, error);
+    this.#options.onFailed?.(key, belonging, error);
     this.#options.log.warn({ recipe: key, code: error.code, err: error.cause }, 'making failed');
     return error;
   }

@@ -1,6 +1,7 @@
 /** Which renditions of an asset a grant opens. */
 import { OnplayError } from '../../errors.js';
 import type { Asset, Rendition } from '../assets/asset.js';
+import { versionGone } from '../assets/version-gone.js';
 import { largestRate } from '../manifests/declared-rates.js';
 import type { PlaybackScope } from '../tokens/scope.js';
 import { allowedLadder } from './allowed-ladder.js';
@@ -38,8 +39,6 @@ function isOfAnotherVersion(asset: Asset, key: string): boolean {
   return [...asset.ladder.video, ...asset.ladder.audio].some((rendition) => rendition.id === id);
 }
 
-const versionGone = () =>
-  new OnplayError('version_gone', { publicDetail: 'The master was replaced. Ask for the manifest again.' });
 const renditionUnknown = () =>
   new OnplayError('rendition_unknown', { publicDetail: 'The asset has no such rendition.' });
 const renditionForbidden = () =>

@@ -1,23 +1,41 @@
-/** The key that grants are signed with. */
+/** The keys that grants are signed with, and that this origin and its edges know each other by. */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import path from 'node:path';
 import { type Config, requireTokenKey } from '../../config.js';
 import { ensureSecretFile } from '../secrets.js';
 
-const purpose = 'onplay grant v1';
+const GRANT_PURPOSE = 'onplay grant v1';
+const EDGE_PURPOSE = 'onplay edge v1';
+
+/** Both are 64 hexadecimal digits, and used as these characters: Varnish holds keys as C strings. */
+export interface EdgeKeys {
+  /** Edges verify grants with it, and could issue some; of tokens it says nothing. */
+  readonly grantKey: string;
+  /** Whoever has it may tell edges what to forget. */
+  readonly edgeKey: string;
+}
 
 /**
- * The grant key of a configuration. It follows from the token secret, so that every process with the same secret
+ * The keys of a configuration. They follow from the token secret, so that every process with the same secret
  * understands the grants of the others; a JWKS holds no secret, so with one a random secret is kept as `grant.key` in
  * the data folder, which processes that serve together have to share.
  *
  * @throws OnplayError `data_unwritable` if that file cannot be used, `config_invalid` without secret and JWKS
  */
-export async function grantKey(config: Pick<Config, 'tokenKey' | 'dataPath'>): Promise<KeyObject> {
+export async function edgeKeys(config: Pick<Config, 'tokenKey' | 'dataPath'>): Promise<EdgeKeys> {
   const source = requireTokenKey(config);
   const secret =
     source.kind === 'secret'
       ? source.secret
       : await ensureSecretFile(path.join(config.dataPath, 'grant.key'));
-  return createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', purpose, 32)));
+  return { grantKey: derived(secret, GRANT_PURPOSE), edgeKey: derived(secret, EDGE_PURPOSE) };
+}
+
+/** The grant key of a configuration, ready to sign with. @throws what `edgeKeys` throws. */
+export async function grantKey(config: Pick<Config, 'tokenKey' | 'dataPath'>): Promise<KeyObject> {
+  return createSecretKey(Buffer.from((await edgeKeys(config)).grantKey));
+}
+
+function derived(secret: string, purpose: string): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', purpose, 32)).toString('hex');
 }

@@ -1,17 +1,18 @@
 /**
  * The grant: the short signed proof in media URLs, `/-/{grant}/...`, that stands for the playback token.
  *
- *     grant   = payload "." base64url(first 16 bytes of HMAC-SHA256(key, label LF asset LF payload))
+ *     grant   = payload "." base64url(first 16 bytes of HMAC-SHA256(key, label LF path of the asset LF payload))
  *     payload = base64url(JSON), with one-letter names
  *
  * The asset is under the signature without being in the payload: it is in the URL anyway, and a grant that is put in
- * front of another asset is forged. 128 bits are what HMAC-SHA256 may safely be cut to (RFC 2104 5).
+ * front of another asset is forged. It is signed as it stands in URLs, percent-encoded, so that an edge need not decode it.
+ * 128 bits are what HMAC-SHA256 may safely be cut to (RFC 2104 5). Edges read payloads by the order of their members.
  */
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { OnplayError } from '../../errors.js';
-import type { AssetId } from '../asset-id.js';
-import { brokenRule, type PlaybackScope, type RequestContext } from './scope.js';
+import { type AssetId, assetPath } from '../asset-id.js';
+import { type BrokenRule, brokenRule, type PlaybackScope, type RequestContext } from './scope.js';
 import { optionalClaims } from './token-claims.js';
 
 const label = 'onplay grant v1';
@@ -23,12 +24,16 @@ const grantForm = /^([\w-]+)\.([\w-]{22})$/;
 const payloadSchema = z.strictObject({
   /** Expiry, in seconds since 1970. */
   e: z.int().min(0),
-  /** Maximum height, maximum bitrate, network, sites, viewer. */
+  /** Maximum height, maximum bitrate, network, sites, viewer, handle of the token. */
   h: optionalClaims.max_height,
   b: optionalClaims.max_bitrate,
   i: optionalClaims.ip,
   r: optionalClaims.referrer,
   v: optionalClaims.viewer,
+  t: z
+    .string()
+    .regex(/^[\w-]{16}$/)
+    .optional(),
 });
 
 const details = {
@@ -37,6 +42,7 @@ const details = {
   expired: 'The permission in this URL has expired. Ask for the manifest again with a valid token.',
   wrong_ip: 'This URL may not be used from this network.',
   wrong_referrer: 'This URL may not be used on this site, or the page hides which site it is.',
+  revoked: 'The permission in this URL was taken back.',
 } as const;
 
 /** The grant for a scope: URL-safe, at most 4096 characters, always the same text for the same scope and key. */
@@ -48,6 +54,7 @@ export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
     i: scope.ip,
     r: scope.referrer?.slice(),
     v: scope.viewer,
+    t: scope.token,
   });
   return `${payload}.${macOf(key, scope.asset, payload)}`;
 }
@@ -85,13 +92,15 @@ export function grantExpirySeconds(
 type Payload = z.output<typeof payloadSchema>;
 
 function macOf(key: KeyObject, asset: AssetId, payload: string): string {
-  const mac = createHmac('sha256', key).update(`${label}\n${asset}\n${payload}`).digest();
+  const mac = createHmac('sha256', key)
+    .update(`${label}\n${assetPath(asset)}\n${payload}`)
+    .digest();
   return mac.subarray(0, macBytes).toString('base64url');
 }
 
 /** Members in one order, undefined ones left out. */
-function encodePayload({ e, h, b, i, r, v }: Payload): string {
-  return Buffer.from(JSON.stringify({ e, h, b, i, r, v })).toString('base64url');
+function encodePayload({ e, h, b, i, r, v, t }: Payload): string {
+  return Buffer.from(JSON.stringify({ e, h, b, i, r, v, t })).toString('base64url');
 }
 
 /** A payload under a good signature can only be wrong if another version wrote it. */
@@ -105,7 +114,7 @@ function decodePayload(text: string): Payload {
   throw grantError('malformed');
 }
 
-function toScope(asset: AssetId, { e, h, b, i, r, v }: Payload): PlaybackScope {
+function toScope(asset: AssetId, { e, h, b, i, r, v, t }: Payload): PlaybackScope {
   return {
     asset,
     expiresAtSeconds: e,
@@ -114,11 +123,12 @@ function toScope(asset: AssetId, { e, h, b, i, r, v }: Payload): PlaybackScope {
     ...(i !== undefined && { ip: i }),
     ...(r !== undefined && { referrer: r }),
     ...(v !== undefined && { viewer: v }),
+    ...(t !== undefined && { token: t }),
   };
 }
 
 /** The error for a genuine grant that a request may not use. */
-export function grantRuleError(broken: NonNullable<ReturnType<typeof brokenRule>>): OnplayError {
+export function grantRuleError(broken: BrokenRule | 'revoked'): OnplayError {
   return grantError(broken);
 }
 

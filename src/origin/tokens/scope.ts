@@ -16,8 +16,10 @@ export interface PlaybackScope extends TokenLimits {
   readonly asset: AssetId;
   /** The first moment at which it is over, in seconds since 1970 (RFC 7519 4.1.4). */
   readonly expiresAtSeconds: number;
-  /** Who watches, for the log. At most 128 characters. */
+  /** Who watches, for the log and to be revoked. At most 128 characters. */
   readonly viewer?: string;
+  /** Which token it was, as `tokenHandle` gives it. */
+  readonly token?: string;
   /** The network requests must come from: an address or a CIDR. */
   readonly ip?: string;
   /** The sites requests must come from: host names, `*.` in front for all below one. */
@@ -35,11 +37,11 @@ export interface RequestContext {
   readonly nowSeconds: number;
 }
 
+/** What may stand against a request. */
+export type BrokenRule = 'expired' | 'wrong_ip' | 'wrong_referrer';
+
 /** The first rule of a scope that a request breaks, or undefined. Whether it is for this asset is not looked at. */
-export function brokenRule(
-  scope: PlaybackScope,
-  request: RequestContext,
-): 'expired' | 'wrong_ip' | 'wrong_referrer' | undefined {
+export function brokenRule(scope: PlaybackScope, request: RequestContext): BrokenRule | undefined {
   if (request.nowSeconds >= scope.expiresAtSeconds) return 'expired';
   if (scope.ip !== undefined && !isInNetwork(request.ip, scope.ip)) return 'wrong_ip';
   if (scope.referrer !== undefined && !isFromSite(request.referrer, scope.referrer)) return 'wrong_referrer';

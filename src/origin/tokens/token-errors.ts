@@ -13,6 +13,7 @@ const details = {
   token_wrong_ip: 'The playback token may not be used from this network.',
   token_wrong_referrer:
     'The playback token may not be used on this site, or the page hides which site it is.',
+  token_revoked: 'The playback token was taken back. Ask for a new one.',
   token_keys_unavailable:
     'The keys that playback tokens are checked with cannot be read right now. Try again.',
 } as const;

@@ -6,6 +6,7 @@ import { brokenRule, type PlaybackScope, type RequestContext } from './scope.js'
 import { signingKeys } from './signing-keys.js';
 import { restrictionsOf, type SignedClaims, tokenAudience, tokenClaimsSchema } from './token-claims.js';
 import { tokenError } from './token-errors.js';
+import { tokenHandle } from './token-handle.js';
 import type { FindKey, KeyHint, VerificationKey } from './verification-key.js';
 
 const maximumTokenLength = 4096;
@@ -51,7 +52,7 @@ export function createTokenVerifier(
       const key = await findKey(readHeader(token));
       if (key === undefined) throw tokenError('token_forged');
       const claims = readClaims(genuinePayload(token, key));
-      return checkedScope(claims, request);
+      return checkedScope(token, claims, request);
     },
   };
 }
@@ -92,13 +93,18 @@ function readClaims(payload: unknown): SignedClaims {
   });
 }
 
-function checkedScope(claims: SignedClaims, request: RequestContext): PlaybackScope {
+function checkedScope(token: string, claims: SignedClaims, request: RequestContext): PlaybackScope {
   if (![claims.aud].flat().includes(tokenAudience)) throw tokenError('token_wrong_audience');
   if (claims.sub !== request.asset) throw tokenError('token_wrong_asset');
   if (claims.nbf !== undefined && request.nowSeconds + notBeforeToleranceSeconds < claims.nbf) {
     throw tokenError('token_not_yet_valid');
   }
-  const scope = { asset: request.asset, expiresAtSeconds: claims.exp, ...restrictionsOf(claims) };
+  const scope = {
+    asset: request.asset,
+    token: tokenHandle(token),
+    expiresAtSeconds: claims.exp,
+    ...restrictionsOf(claims),
+  };
   const broken = brokenRule(scope, request);
   if (broken !== undefined) throw tokenError(`token_${broken}`);
   return scope;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { OnplayError } from '../../../src/errors.js';
 import type { Master } from '../../../src/masters/stores/store.js';
 import { toAssetId } from '../../../src/origin/asset-id.js';
-import { FoundMasters, masterKey } from '../../../src/origin/assets/found-masters.js';
+import { FoundMasters, type MasterChange, masterKey } from '../../../src/origin/assets/found-masters.js';
 import { stateOf } from '../../encoder/fixtures/controlled-work.js';
 import { madeUpMaster } from '../segments/support/made-up-master.js';
 
@@ -20,6 +20,7 @@ let now: number;
 /** The looks at the store, in order; each takes until the test ends it. */
 let looks: Look[];
 let masters: FoundMasters;
+let changes: MasterChange[];
 
 beforeEach(() => {
   now = 1;
@@ -28,7 +29,12 @@ beforeEach(() => {
     new Promise<Master | undefined>((finds, fails) => {
       looks.push({ finds, fails });
     });
-  masters = new FoundMasters({ store: { find, list: async () => [] }, clock: () => now });
+  changes = [];
+  masters = new FoundMasters({
+    store: { find, list: async () => [] },
+    clock: () => now,
+    onChange: (change) => changes.push(change),
+  });
 });
 
 /** Has the store looked at, and find this. */
@@ -116,5 +122,36 @@ describe('the key of a master that was found a moment ago', () => {
     await look(old);
     expect(masters.recentKey(toAssetId('other'))).toBeUndefined();
     expect(masters.recentKey(toAssetId('Film'))).toBeUndefined();
+  });
+});
+
+describe('a change of the master', () => {
+  const lookLater = (found: Master | undefined) => {
+    masters.forget(film);
+    return look(found);
+  };
+
+  it('is told when it is noticed: replaced, gone, and there again', async () => {
+    for (const found of [old, old, fresh, undefined, undefined, old]) await lookLater(found);
+    expect(changes).toStrictEqual([
+      { asset: 'film', version: 'v2', previousVersion: 'v1' },
+      { asset: 'film', version: undefined, previousVersion: 'v2' },
+      { asset: 'film', version: 'v1', previousVersion: undefined },
+    ]);
+  });
+
+  it('is none where there was nothing before', async () => {
+    for (const found of [undefined, undefined]) await lookLater(found);
+    expect(changes).toStrictEqual([]);
+  });
+
+  it('is none where the store failed in between', async () => {
+    await lookLater(old);
+    masters.forget(film);
+    const finding = masters.find(film);
+    looks.at(-1)?.fails(new Error('the disk is away'));
+    await finding.catch(() => undefined);
+    await lookLater(old);
+    expect(changes).toStrictEqual([]);
   });
 });

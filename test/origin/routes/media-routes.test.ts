@@ -1,6 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OnplayError } from '../../../src/errors.js';
+import { toAssetId } from '../../../src/origin/asset-id.js';
+import { surrogateKeys } from '../../../src/origin/edges/surrogate-keys.js';
 import { settle } from '../../encoder/fixtures/controlled-work.js';
 import { encodedBytes } from '../segments/support/controlled-encoder.js';
 import { codeOf, startTestOrigin, type TestOrigin } from './support/test-origin.js';
@@ -13,7 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => origin.stop());
 
-const IMMUTABLE = 'public, max-age=31536000, immutable';
+const IMMUTABLE =
+  'public, max-age=31536000, s-maxage=3600, immutable, stale-while-revalidate=60, stale-if-error=86400';
 
 describe('a media segment', () => {
   it('is named by its recipe, may be kept for ever, and says what it took', async () => {
@@ -27,6 +30,8 @@ describe('a media segment', () => {
       'accept-ranges': 'bytes',
       'cache-control': IMMUTABLE,
       'cache-status': 'onplay; fwd=miss',
+      'cdn-cache-control': 'max-age=3600, stale-while-revalidate=60, stale-if-error=86400',
+      link: '<2.m4s>; rel=prefetch',
       etag: `"${folder.split('/').at(-1)}/1"`,
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
@@ -36,6 +41,24 @@ describe('a media segment', () => {
       /^cache;desc="miss", queue;dur=[\d.]+, feed;dur=1\.0, encode;dur=2\.0, package;dur=3\.0$/,
     );
     expect(headers).not.toHaveProperty('vary');
+  });
+
+  it('tells edges under which keys it is to be forgotten, in the words of each', async () => {
+    const { headers } = await origin.get(`${folder}/1.m4s`);
+    const keys = headers.get('surrogate-key')!.split(' ');
+    expect(keys).toStrictEqual([...surrogateKeys(toAssetId('film'), origin.version('film'), 'v240')]);
+    for (const name of ['cache-tag', 'edge-cache-tag']) expect(headers.get(name)).toBe(keys.join(','));
+    const other = await origin.get(`${await origin.folder('film', 'v360')}/1.m4s`);
+    const others = other.headers.get('surrogate-key')!.split(' ');
+    expect(others.slice(0, 3)).toStrictEqual(keys.slice(0, 3));
+    expect(others[3]).not.toBe(keys[3]);
+  });
+
+  it('leads to the next one, as long as there is one', async () => {
+    const link = async (name: string) => (await origin.get(`${folder}/${name}`)).headers.get('link');
+    expect(await link('init.mp4')).toBe('<0.m4s>; rel=prefetch');
+    expect(await link('0.m4s')).toBe('<1.m4s>; rel=prefetch');
+    expect(await link('3.m4s')).toBeNull();
   });
 
   it('of sound has a type of its own', async () => {
@@ -157,7 +180,8 @@ describe('a media playlist', () => {
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'application/vnd.apple.mpegurl',
-      'cache-control': 'public, max-age=300',
+      'cache-control': 'public, max-age=300, s-maxage=300, stale-while-revalidate=60, stale-if-error=86400',
+      'surrogate-key': expect.stringMatching(/^onplay a-[0-9a-f]{24} v-[0-9a-f]{24} r-[0-9a-f]{24}$/),
       vary: 'Accept-Encoding',
       'access-control-allow-origin': '*',
     });
@@ -198,7 +222,7 @@ describe('media that is not there', () => {
   it('of an earlier version is gone, and a deleted asset unknown', async () => {
     expect((await origin.get(`${folder}/0.m4s`)).status).toBe(200);
     await origin.replace('film.mp4', 'another cut');
-    expect(await problem(`${folder}/0.m4s`)).toStrictEqual([410, 'version_gone', '*']);
+    expect(await problem(`${folder}/3.m4s`)).toStrictEqual([410, 'version_gone', '*']);
     expect((await origin.get(`${await origin.folder()}/0.m4s`)).status).toBe(200);
     await origin.replace('film.mp4', undefined);
     expect(await problem(`${folder}/0.m4s`)).toStrictEqual([404, 'asset_unknown', '*']);

@@ -13,9 +13,11 @@ const scope: PlaybackScope = { asset, expiresAtSeconds: now + 60 };
 const request: RequestContext = { asset, ip: '192.0.2.7', referrer: 'https://a.example/', nowSeconds: now };
 const refusedAs = (code: string) => expect.objectContaining({ code });
 
+const revoked = new Set<string | undefined>();
 let verifier: GrantVerifier;
 beforeEach(() => {
-  verifier = new GrantVerifier(key);
+  revoked.clear();
+  verifier = new GrantVerifier(key, ({ viewer }) => revoked.has(viewer));
 });
 
 const verify = (grant: string, context: Partial<RequestContext> = {}) =>
@@ -54,6 +56,14 @@ describe('a grant that was verified before', () => {
       expect(() => verify(grant, { referrer })).toThrow(refusedAs('grant_wrong_referrer'));
     }
     expect(verify(grant).referrer).toStrictEqual(['a.example']);
+  });
+
+  it('can be taken back', () => {
+    const grant = issueGrant(key, { ...scope, viewer: 'anna' });
+    verify(grant);
+    revoked.add('anna');
+    expect(() => verify(grant)).toThrow(refusedAs('grant_revoked'));
+    expect(verify(issueGrant(key, { ...scope, viewer: 'ben' })).viewer).toBe('ben');
   });
 
   it('is forged in front of another asset', () => {

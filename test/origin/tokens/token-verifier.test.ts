@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { toAssetId } from '../../../src/origin/asset-id.js';
 import type { RequestContext } from '../../../src/origin/tokens/scope.js';
 import { signToken } from '../../../src/origin/tokens/sign-token.js';
+import { tokenHandle } from '../../../src/origin/tokens/token-handle.js';
 import { createTokenVerifier } from '../../../src/origin/tokens/token-verifier.js';
 
 const secret = 'a-secret-that-has-at-least-32-bytes!';
@@ -26,9 +27,19 @@ const verifyClaims = (claims: object, context?: Partial<RequestContext>) =>
   verify(signed({ ...good, ...claims }), context);
 const refusedAs = (code: string) => expect.objectContaining({ code });
 
+const A_HANDLE = expect.stringMatching(/^[\w-]{16}$/) as string;
+
 describe('a playback token', () => {
   it('opens what it is for', async () => {
-    expect(await verify(signed(good))).toStrictEqual({ asset, expiresAtSeconds: now + 60 });
+    expect(await verify(signed(good))).toStrictEqual({ asset, expiresAtSeconds: now + 60, token: A_HANDLE });
+  });
+
+  it('is named by what is signed, however its signature is written', async () => {
+    const token = signed(good);
+    const { token: handle } = await verify(token);
+    expect(handle).toBe(tokenHandle(token));
+    expect(tokenHandle(`${token.slice(0, -1)}A`)).toBe(handle);
+    expect((await verify(signed({ ...good, viewer: 'ann' }))).token).not.toBe(handle);
   });
 
   it('tells its restrictions', async () => {
@@ -48,6 +59,7 @@ describe('a playback token', () => {
       viewer: 'ann',
       ip: '192.0.2.0/24',
       referrer: ['shop.example'],
+      token: A_HANDLE,
     });
   });
 
@@ -201,7 +213,10 @@ describe('a playback token', () => {
 
   it('made by the command line opens its asset', async () => {
     const token = signToken(secret, asset, { ttlSeconds: 60, nowSeconds: now, claims: { max_height: 480 } });
-    expect(await verify(token)).toStrictEqual({ asset, expiresAtSeconds: now + 60, maxHeight: 480 });
+    expect(await verify(token)).toStrictEqual({
+      ...{ asset, expiresAtSeconds: now + 60, maxHeight: 480 },
+      token: A_HANDLE,
+    });
   });
 });
 

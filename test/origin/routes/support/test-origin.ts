@@ -16,11 +16,17 @@ import { createShortWay } from '../../../../src/origin/app.js';
 import { assetPath, toAssetId } from '../../../../src/origin/asset-id.js';
 import { AssetLibrary } from '../../../../src/origin/assets/asset-library.js';
 import { MemoryTier } from '../../../../src/origin/cache/memory-tier.js';
+import type { Edge } from '../../../../src/origin/edges/edge.js';
 import { HttpServer } from '../../../../src/origin/http/serving.js';
+import { Invalidations } from '../../../../src/origin/invalidations/invalidations.js';
+import { ReceiptStore } from '../../../../src/origin/invalidations/receipt-store.js';
+import { Revocations } from '../../../../src/origin/revocations/revocations.js';
 import { Audience } from '../../../../src/origin/segments/audience.js';
 import { createSegments } from '../../../../src/origin/segments/create-segments.js';
 import { MeasuredRates } from '../../../../src/origin/segments/measured-rates.js';
+import { SharedMaking } from '../../../../src/origin/segments/shared-making.js';
 import type { Services } from '../../../../src/origin/services.js';
+import { type Playback, Playbacks } from '../../../../src/origin/session/playbacks.js';
 import { issueGrant } from '../../../../src/origin/tokens/grant.js';
 import { grantKey } from '../../../../src/origin/tokens/grant-key.js';
 import { GrantVerifier } from '../../../../src/origin/tokens/grant-verifier.js';
@@ -43,6 +49,7 @@ export interface TestOriginOptions {
   /** The demo. */
   readonly openOnLoopback?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  readonly edges?: readonly Edge[];
   /** How many encodes may wait. */
   readonly maxQueued?: number;
   /** `trace` unless given; up to `debug` every request takes the way through the application. */
@@ -63,7 +70,10 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
   const closing = new AbortController();
   const lines: string[] = [];
   const encoder = controlledEncoder();
-  const services = await testServices(root, options, { state, lines, encoder, closing: closing.signal });
+  const playbacks: Playback[] = [];
+  const services = await testServices(root, options, {
+    ...{ state, lines, encoder, playbacks, closing: closing.signal },
+  });
   const { listener, atOnce } = createShortWay(services);
   const http = new HttpServer(listener, 60_000, atOnce);
   const { server } = http;
@@ -75,7 +85,7 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
   const grant = (asset: string, scope: Partial<PlaybackScope> = {}) =>
     issueGrant(services.grantKey, { asset: toAssetId(asset), expiresAtSeconds: 4e9, ...scope });
   return {
-    ...{ url, port, root, server, services, encoder, state, lines, put, grant },
+    ...{ url, port, root, server, services, encoder, state, lines, playbacks, put, grant },
     /** Tells it to stop, as far as the routes see. */
     close: () => closing.abort(),
     /** Puts a master in place of another, or takes it away, and has it noticed at once. */
@@ -84,6 +94,8 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
       if (contents !== undefined) await put(name, contents);
       state.now += REVALIDATED_MS;
     },
+    /** Of the master that was last looked at. */
+    version: (asset: string) => services.library.ready(toAssetId(asset))!.master.version,
     token: (asset: string, claims: OptionalClaims = {}, ttlSeconds = 3600) =>
       signToken(SECRET, toAssetId(asset), { ttlSeconds, claims }),
     get: (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers }),
@@ -103,7 +115,9 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
     },
     logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     async stop() {
+      closing.abort();
       await http.close(0);
+      await services.invalidations.idle();
       await rm(root, { recursive: true, force: true });
     },
   };
@@ -120,6 +134,7 @@ async function testServices(
     readonly lines: string[];
     readonly encoder: ReturnType<typeof controlledEncoder>;
     readonly closing: AbortSignal;
+    readonly playbacks: Playback[];
   },
 ): Promise<Services> {
   const { state, lines, encoder, closing } = parts;
@@ -160,16 +175,28 @@ async function testServices(
   });
   const audience = new Audience({ slots });
   const signingKey = await grantKey(config);
+  const making = new SharedMaking({ cache, log, failures: memory() });
   const segments = createSegments({
-    ...{ encoder, scheduler, readAheadQueueLength: slots, audience, cache, rates, metrics, log, closing },
-    failures: memory(),
+    ...{ encoder, scheduler, readAheadQueueLength: slots, audience, making, rates, metrics, log, closing },
+  });
+  const revocations = new Revocations({ file: join(config.dataPath, 'revocations.json'), log });
+  const invalidations = new Invalidations({
+    ...{ library, making, memory: cache, revocations, log, closing },
+    edges: options.edges ?? [],
+    receipts: new ReceiptStore({ folder: join(config.dataPath, 'invalidations'), log }),
+    onCompleted: () => undefined,
+  });
+  const playbacks = new Playbacks({
+    onStarted: (playback) => parts.playbacks.push(playback),
+    onEnded: () => undefined,
   });
   return {
     ...{ config, log, metrics, library, segments, cache, rates, audience, scheduler, slots },
     registry: new ProcessRegistry(),
     verifier: createTokenVerifier(config),
     grantKey: signingKey,
-    grants: new GrantVerifier(signingKey),
+    grants: new GrantVerifier(signingKey, (scope) => revocations.covers(scope)),
+    ...{ revocations, invalidations, playbacks },
     admin: createAdmin({ key: adminKey, openOnLoopback: options.openOnLoopback ?? false }),
     version: '0.0.0-test',
     isReady: () => !closing.aborted,

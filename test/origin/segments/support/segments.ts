@@ -4,11 +4,13 @@ import { createScheduler } from '../../../../src/encoder/scheduler.js';
 import { createLogger } from '../../../../src/log.js';
 import { createMetrics } from '../../../../src/metrics.js';
 import type { Asset, Rendition } from '../../../../src/origin/assets/asset.js';
+import type { CacheTier } from '../../../../src/origin/cache/cache-tier.js';
 import { MemoryTier } from '../../../../src/origin/cache/memory-tier.js';
 import { Audience } from '../../../../src/origin/segments/audience.js';
 import { createSegments } from '../../../../src/origin/segments/create-segments.js';
 import { MeasuredRates } from '../../../../src/origin/segments/measured-rates.js';
 import type { SegmentName } from '../../../../src/origin/segments/segment-name.js';
+import { SharedMaking } from '../../../../src/origin/segments/shared-making.js';
 import { controlledEncoder } from './controlled-encoder.js';
 import { madeUpAsset } from './made-up-master.js';
 
@@ -23,6 +25,7 @@ export interface TestSegmentsOptions {
   readonly maxQueued?: number;
   readonly readAheadQueueLength?: number;
   readonly asset?: Asset;
+  readonly disk?: CacheTier;
 }
 
 export function testSegments(options: TestSegmentsOptions = {}) {
@@ -44,14 +47,15 @@ export function testSegments(options: TestSegmentsOptions = {}) {
   const rates = new MeasuredRates();
   const audience = new Audience({ slots: 1000, clock });
   const closing = new AbortController();
+  const making = new SharedMaking({ cache, failures, log, ...(options.disk && { disk: options.disk }) });
   const segments = createSegments({
     closing: closing.signal,
-    ...{ encoder, scheduler, readAheadQueueLength, audience, cache, failures, rates, metrics, log },
+    ...{ encoder, scheduler, readAheadQueueLength, audience, making, rates, metrics, log },
   });
   const video = asset.ladder.video[0]!;
   const audio = asset.ladder.audio[0]!;
   return {
-    ...{ asset, segments, encoder, scheduler, cache, metrics, rates, video, audio },
+    ...{ asset, segments, audience, making, encoder, scheduler, cache, metrics, rates, video, audio },
     /** Asks for a segment as a viewer does who may leave. */
     ask(name: SegmentName, rendition: Rendition = video) {
       const controller = new AbortController();

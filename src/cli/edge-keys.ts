@@ -1,0 +1,10 @@
+import { loadConfig } from '../config.js';
+import { edgeKeys } from '../origin/tokens/grant-key.js';
+import { tokenKeyOf } from './token.js';
+
+/** `onplay edge-keys`: in the form of an environment file. */
+export async function printEdgeKeys(): Promise<void> {
+  const config = loadConfig();
+  const keys = await edgeKeys({ ...config, tokenKey: await tokenKeyOf(config) });
+  process.stdout.write(`ONPLAY_GRANT_KEY=${keys.grantKey}\nONPLAY_EDGE_KEY=${keys.edgeKey}\n`);
+}

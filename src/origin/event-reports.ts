@@ -1,0 +1,56 @@
+/** What happens here, as the events that others are told of. */
+import type { OnplayError } from '../errors.js';
+import { presentationSeconds } from '../masters/index/master-index.js';
+import type { AssetEvent } from './assets/asset-library.js';
+import type { Belonging } from './cache/cache-tier.js';
+import type { Receipt } from './invalidations/receipt.js';
+import type { Playback } from './session/playbacks.js';
+import type { WebhookEvent } from './webhooks/webhook-event.js';
+
+/** Turns what the parts of the server tell into events for `emit`. None of these throws. */
+export function eventReports(emit: (event: WebhookEvent) => void) {
+  const report = <Type extends WebhookEvent['type']>(
+    type: Type,
+    data: Extract<WebhookEvent, { type: Type }>['data'],
+  ) => emit({ type, timestamp: new Date().toISOString(), data } as WebhookEvent);
+  return {
+    asset: (event: AssetEvent) => {
+      if (event.type === 'asset.indexed') {
+        const { id, master, index } = event.asset;
+        const durationSeconds = presentationSeconds(index);
+        report('asset.indexed', { asset: id, version: master.version, durationSeconds });
+      } else if (event.type === 'asset.refused') {
+        const { master, error } = event;
+        const { code, publicDetail } = error;
+        report('asset.refused', { asset: master.asset, version: master.version, code, detail: publicDetail });
+      } else {
+        const { asset, version, previousVersion } = event;
+        report('asset.changed', {
+          asset,
+          version: version ?? null,
+          previousVersion: previousVersion ?? null,
+        });
+      }
+    },
+    /** @param key of a segment; what is no asset's own is not told. */
+    failed: (key: string, belonging: Belonging | undefined, { code }: OnplayError) => {
+      if (!belonging) return;
+      const [rendition = '', name = ''] = key.split('/');
+      const segment = name === 'init' ? name : Number(name);
+      report('encode.failed', { asset: belonging.asset, rendition, segment, code });
+    },
+    started: ({ asset, viewer, session }: Playback) => {
+      report('playback.started', { asset, viewer: viewer ?? null, session });
+    },
+    ended: ({ asset, viewer, session }: Playback, seconds: number) => {
+      const watchedSeconds = Math.round(seconds * 1000) / 1000;
+      report('playback.ended', { asset, viewer: viewer ?? null, session, watchedSeconds });
+    },
+    invalidated: ({ id, target, edges }: Receipt) => {
+      report('invalidation.completed', {
+        ...{ id, target },
+        edges: edges.map(({ name, state }) => ({ name, state })),
+      });
+    },
+  };
+}

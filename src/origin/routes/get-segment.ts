@@ -1,0 +1,44 @@
+/** Has a segment made or found for a player, and tells reading ahead of it. */
+import type { Asset, Rendition } from '../assets/asset.js';
+import type { Asked } from '../segments/read-ahead.js';
+import type { SegmentName } from '../segments/segment-name.js';
+import { playedSeconds, type ServedSegment, type Viewer } from '../segments/segment-service.js';
+import type { Services } from '../services.js';
+import type { PlayerState } from '../session/player-state.js';
+import type { PlaybackScope } from '../tokens/scope.js';
+import { askedFor } from './asked-for.js';
+
+export interface SegmentRequest {
+  readonly asset: Asset;
+  readonly rendition: Rendition;
+  readonly isEarlier: boolean;
+  readonly name: SegmentName;
+  readonly scope: PlaybackScope;
+}
+
+/** @throws OnplayError what `SegmentService.get` and `getKept` throw. */
+export async function getSegment(
+  services: Pick<Services, 'segments' | 'playbacks'>,
+  request: SegmentRequest,
+  viewer: Viewer,
+  state: PlayerState,
+): Promise<ServedSegment> {
+  const { segments } = services;
+  const { asset, rendition, isEarlier, name, scope } = request;
+  services.playbacks.saw(viewer, asset.id, scope.viewer, playedSeconds(asset, rendition, name));
+  if (isEarlier) return segments.getKept(asset, rendition, name);
+  const asked = askedOf(request, state);
+  const dueAt = asked && segments.arrive(viewer, asked);
+  const served = await segments.get(asset, rendition, name, { ...viewer, dueAt });
+  if (asked) segments.follow(viewer, asked);
+  return served;
+}
+
+/** What reading ahead is told: of init segments nothing, nor of what cannot be made any more. */
+export function askedOf(
+  { asset, rendition, isEarlier, name, scope }: SegmentRequest,
+  state: PlayerState,
+): Asked | undefined {
+  if (name === 'init' || isEarlier) return undefined;
+  return askedFor(asset, rendition, name, state, scope);
+}

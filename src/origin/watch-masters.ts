@@ -1,0 +1,32 @@
+import { assetOfFile } from '../masters/stores/folder-store.js';
+import type { FolderWatch } from '../masters/stores/watch-folder.js';
+import { watchFolder } from '../masters/stores/watch-folder.js';
+import { toAssetId } from './asset-id.js';
+import type { Services } from './services.js';
+
+/** A file that is being copied changes many times: it is looked at when it has been quiet for so long. */
+const QUIET_MS = 200;
+/** What changes beyond these at once is noticed when somebody asks for it. */
+const MAX_CHANGING = 10_000;
+
+/** Has the library look again at every asset whose file changes. */
+export function watchMasters({ library, config, log }: Services): FolderWatch {
+  const changing = new Map<string, NodeJS.Timeout>();
+  const look = (asset: string) => {
+    changing.delete(asset);
+    try {
+      void library.lookAgain(toAssetId(asset));
+    } catch {
+      // Not the name of an asset: nobody can have asked for it.
+    }
+  };
+  const onChange = (path: string) => {
+    const asset = assetOfFile(path);
+    clearTimeout(changing.get(asset));
+    if (changing.size >= MAX_CHANGING && !changing.has(asset)) return;
+    changing.set(asset, setTimeout(look, QUIET_MS, asset).unref());
+  };
+  return watchFolder(config.mastersPath, onChange, (error) => {
+    log.warn({ err: error }, 'the folder of the masters is not watched; changes are noticed when asked for');
+  });
+}

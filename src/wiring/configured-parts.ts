@@ -1,0 +1,72 @@
+/** The parts that follow from settings alone. */
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import type { EncoderSettings } from '../encoder/encoder.js';
+import { FailureMemory } from '../encoder/failure-memory.js';
+import { type FfmpegBinary, resolveFfmpeg } from '../encoder/ffmpeg/binary.js';
+import type { ProcessRegistry } from '../encoder/ffmpeg/registry.js';
+import { createLogger } from '../log.js';
+import { DiskTier } from '../origin/cache/disk-tier.js';
+import { credentialsOf } from '../origin/edges/edge-credentials.js';
+import { parseEdges } from '../origin/edges/edge-settings.js';
+import { OutgoingWebhooks } from '../origin/webhooks/outgoing-webhooks.js';
+
+/** How many failures are remembered at once. */
+const MAX_REMEMBERED = 10_000;
+/** A segment that was killed this often in a row is not tried again for a while. */
+const RETRYABLE_LIMIT = 3;
+
+/** The ffmpeg of a configuration. @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`. */
+export function findFfmpeg({ searchPath, ffmpegPath }: Config): Promise<FfmpegBinary> {
+  return resolveFfmpeg({ searchPath, ...(ffmpegPath !== undefined && { configuredPath: ffmpegPath }) });
+}
+
+/** What every encode is bound by. */
+export function encoderSettings(
+  config: Config,
+  binary: FfmpegBinary,
+  registry: ProcessRegistry,
+): EncoderSettings {
+  return {
+    binary,
+    registry,
+    timeoutMs: config.encodeTimeoutSeconds * 1000,
+    memoryBytes: config.ffmpegMemoryLimitBytes,
+    conformMaxBytes: config.conformMaxBytes,
+  };
+}
+
+export function diskTier(config: Config, log: Logger): DiskTier | undefined {
+  if (config.diskCacheMaxBytes === 0) return undefined;
+  return new DiskTier({
+    folder: join(config.dataPath, 'segments'),
+    maxBytes: config.diskCacheMaxBytes,
+    minFreeBytes: config.diskMinFreeBytes,
+    ttlMs: config.diskCacheTtlSeconds * 1000,
+    log,
+  });
+}
+
+export function outgoingWebhooks(config: Config, log: Logger): OutgoingWebhooks | undefined {
+  const { webhookUrls, webhookSecret, dataPath } = config;
+  if (webhookUrls.length === 0 || webhookSecret === undefined) return undefined;
+  const endpoints = webhookUrls.map((url) => ({ url }));
+  return new OutgoingWebhooks({ folder: join(dataPath, 'webhooks'), endpoints, secret: webhookSecret, log });
+}
+
+export function serverLog(config: Config): Logger {
+  const { tokenKey, adminKey, hookSecret, webhookSecret } = config;
+  const secret = tokenKey?.kind === 'secret' ? tokenKey.secret : undefined;
+  const ofEdges = parseEdges(config.edges ?? '[]').edges.flatMap((edge) => credentialsOf(edge));
+  const secrets = [secret, adminKey, hookSecret, webhookSecret, ...ofEdges];
+  return createLogger({ level: config.logLevel, secrets: secrets.filter((secret) => secret !== undefined) });
+}
+
+export function failureMemory(seconds: number): FailureMemory {
+  return new FailureMemory({
+    ttlMs: seconds * 1000,
+    maxEntries: MAX_REMEMBERED,
+    retryableLimit: RETRYABLE_LIMIT,
+  });
+}

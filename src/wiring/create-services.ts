@@ -1,0 +1,171 @@
+/** Builds every part in order and hands each to the next: the whole server can be learnt from here. */
+import { setMaxListeners } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { ProcessRegistry } from '../encoder/ffmpeg/registry.js';
+import { ProcessStarter } from '../encoder/ffmpeg/starting/process-starter.js';
+import { WaitingProcesses } from '../encoder/ffmpeg/waiting-processes.js';
+import { createScheduler } from '../encoder/scheduler.js';
+import { mediaTools } from '../encoder/tools/media-tools.js';
+import type { MasterStore } from '../masters/stores/store.js';
+import { createMetrics } from '../metrics.js';
+import { createAdmin } from '../origin/admin.js';
+import { AssetLibrary } from '../origin/assets/asset-library.js';
+import { createIndexStore } from '../origin/assets/index-store.js';
+import { MemoryTier } from '../origin/cache/memory-tier.js';
+import { configuredEdges } from '../origin/edges/configured-edges.js';
+import { eventReports } from '../origin/event-reports.js';
+import { Invalidations } from '../origin/invalidations/invalidations.js';
+import { ReceiptStore } from '../origin/invalidations/receipt-store.js';
+import { Revocations } from '../origin/revocations/revocations.js';
+import { Audience } from '../origin/segments/audience.js';
+import { createSegments } from '../origin/segments/create-segments.js';
+import { MeasuredRates } from '../origin/segments/measured-rates.js';
+import { ffmpegEncoder } from '../origin/segments/segment-encoder.js';
+import { SharedMaking } from '../origin/segments/shared-making.js';
+import { Playbacks } from '../origin/session/playbacks.js';
+import { edgeKeys, grantKey } from '../origin/tokens/grant-key.js';
+import { GrantVerifier } from '../origin/tokens/grant-verifier.js';
+import { createTokenVerifier } from '../origin/tokens/token-verifier.js';
+import { packageVersion } from '../version.js';
+import {
+  diskTier,
+  encoderSettings,
+  failureMemory,
+  findFfmpeg,
+  outgoingWebhooks,
+  serverLog,
+} from './configured-parts.js';
+
+/** Pictures alone and in parts, and sound: so many commands does one player use. A waiting process has some 10 MB of its own. */
+const WAITING_EACH_SLOT = 3;
+/** Players whose buffer is full ask every few seconds. */
+const WAITING_MS = 60_000;
+
+/** Nothing is started ahead sooner after an encode: a player that starts or seeks asks for several things in a row. */
+const QUIET_MS = 300;
+
+export interface ServerOptions {
+  readonly store: MasterStore;
+  /** The demo: requests from this machine need no management key. */
+  readonly openOnLoopback?: boolean;
+  readonly log?: Logger;
+}
+
+/**
+ * The parts behind the routes; also for commands that need no server.
+ * @param closing aborts when the server is told to stop.
+ * @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`, `config_invalid` without a key for tokens.
+ */
+export async function createServices(
+  config: Config,
+  { store, openOnLoopback = false, log = serverLog(config) }: ServerOptions,
+  closing: AbortSignal,
+) {
+  // Every index and every encode listens to it while it is under way.
+  setMaxListeners(0, closing);
+  const binary = await findFfmpeg(config);
+  const registry = new ProcessRegistry();
+  const slots = config.encodeSlots || Math.max(1, availableParallelism());
+  const waiting = new WaitingProcesses({ most: WAITING_EACH_SLOT * slots, maxWaitMs: WAITING_MS });
+  const starter = new ProcessStarter({
+    launcher: binary.launcher,
+    onLost: () => log.error('the process that starts ffmpeg ended; it is started again'),
+  });
+  const encoder = { ...encoderSettings(config, binary, registry), waiting, start: starter.start };
+  let quiet: NodeJS.Timeout | undefined;
+  const scheduler = createScheduler({
+    ...{ slots, lightSlots: slots + 1, maxQueued: config.encodeQueueLength },
+    onIdle: () => {
+      clearTimeout(quiet);
+      quiet = setTimeout(() => {
+        if (scheduler.running === 0 && !closing.aborted) void waiting.replenish();
+      }, QUIET_MS).unref();
+    },
+  });
+  const metrics = createMetrics();
+  const webhooks = outgoingWebhooks(config, log);
+  const reports = eventReports((event) => webhooks?.emit(event));
+  const cache = new MemoryTier({
+    maxBytes: config.memoryCacheMaxBytes,
+    ttlMs: config.memoryCacheTtlSeconds * 1000,
+  });
+  const disk = diskTier(config, log);
+  const rates = new MeasuredRates();
+  const audience = new Audience({ slots, waiting: () => scheduler.demandDepth });
+  const library = new AssetLibrary({
+    store,
+    onEvent: reports.asset,
+    indexes: createIndexStore(config.dataPath, mediaTools(encoder), log),
+    segmentMap: {
+      targetSeconds: config.segmentTargetMs / 1000,
+      firstSeconds: config.firstSegmentsMs.map((ms) => ms / 1000),
+    },
+    buildId: binary.buildId,
+    passthrough: config.passthrough,
+    scheduler,
+    refusals: failureMemory(config.refusedMasterMemorySeconds),
+    log,
+    closing,
+  });
+  const making = new SharedMaking({
+    ...{ cache, disk, log },
+    failures: failureMemory(config.failedSegmentMemorySeconds),
+    onFailed: reports.failed,
+  });
+  const segments = createSegments({
+    encoder: ffmpegEncoder(encoder),
+    scheduler,
+    // As many as can start when the encodes under way have ended.
+    readAheadQueueLength: slots,
+    ...{ audience, making },
+    rates,
+    metrics,
+    log,
+    closing,
+  });
+  const revocations = new Revocations({ file: join(config.dataPath, 'revocations.json'), log });
+  const { edgeKey } = await edgeKeys(config);
+  const invalidations = new Invalidations({
+    ...{ library, making, memory: cache, disk, revocations, log, closing },
+    edges: configuredEdges(config.edges, edgeKey),
+    receipts: new ReceiptStore({ folder: join(config.dataPath, 'invalidations'), log }),
+    onCompleted: reports.invalidated,
+  });
+  const signingKey = await grantKey(config);
+  // Behind a proxy every request comes from this machine.
+  const admin = createAdmin({
+    key: config.adminKey,
+    openOnLoopback: openOnLoopback && config.trustProxy.length === 0,
+  });
+  return {
+    ...{
+      config,
+      log,
+      metrics,
+      library,
+      segments,
+      cache,
+      disk,
+      revocations,
+      invalidations,
+      webhooks,
+      rates,
+      audience,
+      scheduler,
+      slots,
+      registry,
+      starter,
+      binary,
+      admin,
+    },
+    verifier: createTokenVerifier(config),
+    grantKey: signingKey,
+    grants: new GrantVerifier(signingKey, (scope) => revocations.covers(scope)),
+    playbacks: new Playbacks({ onStarted: reports.started, onEnded: reports.ended }),
+    version: packageVersion(),
+    isReady: () => !closing.aborted,
+  };
+}

@@ -1,0 +1,207 @@
+/** Segments on disk: whatever happens to the process, the disk and its files, no wrong byte is served. */
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPresentation } from '../../support/hls-client.js';
+import { generateMaster } from '../../support/masters.js';
+import { type Origin, startOrigin } from '../../support/origin.js';
+import { metricOf } from './fixtures/telling.js';
+
+/** In each of the tests that count. */
+const REQUESTS = 10_000;
+const AT_ONCE = 32;
+const SEED = 7;
+
+const secret = randomBytes(32).toString('hex');
+const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+let root: string;
+let film: string;
+/** The segments' paths without their grant, with the hash of each as a process without a disk made it. */
+let hashes: ReadonlyMap<string, string>;
+
+/** So little memory for so short a time that the disk is asked. */
+const ENV = {
+  ONPLAY_SEGMENT_MS: '1000',
+  ONPLAY_FIRST_SEGMENTS_MS: 'none',
+  ONPLAY_MEMORY_CACHE_BYTES: String(1024 * 1024),
+  ONPLAY_MEMORY_CACHE_TTL_SECONDS: '1',
+  ONPLAY_DISK_MIN_FREE_BYTES: '0',
+};
+
+const start = (dataPath: string, env = {}) =>
+  startOrigin({ masters: { 'film.mp4': film }, secret, env: { ...ENV, ONPLAY_DATA: dataPath, ...env } });
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'onplay-disk-'));
+  film = await generateMaster('h264-23976-irregular-gop');
+  const origin = await start(join(root, 'reference'), { ONPLAY_DISK_CACHE_BYTES: '0' });
+  hashes = await allHashes(origin);
+  await origin.stop();
+}, 120_000);
+afterAll(async () => {
+  agent.destroy();
+  await rm(root, { recursive: true, force: true });
+});
+
+describe('segments on disk', { timeout: 240_000 }, () => {
+  it('are there after a restart, and need not be made again', async () => {
+    const dataPath = join(root, 'restarted');
+    const first = await start(dataPath);
+    expect(await allHashes(first)).toEqual(hashes);
+    await first.stop();
+    const second = await start(dataPath);
+    expect(await allHashes(second)).toEqual(hashes);
+    expect(await metricOf(second, 'onplay_segment_requests_total', { result: 'miss' })).toBe(0);
+    await second.stop();
+  });
+
+  it(`are right, ${REQUESTS} times, over processes that are killed while they write`, async () => {
+    const dataPath = join(root, 'killed');
+    const random = randomNumbers(SEED);
+    let served = 0;
+    for (let life = 0; served < REQUESTS; life++) {
+      const origin = await start(dataPath);
+      const isLast = life >= 8;
+      const wanted = isLast ? REQUESTS - served : 40 + Math.floor(random() * 200);
+      served += await askMany(origin, wanted, random);
+      if (isLast) await origin.stop();
+      else await kill(origin);
+    }
+    expect(served).toBeGreaterThanOrEqual(REQUESTS);
+  });
+
+  it(`are right, ${REQUESTS} times, while their files are damaged, cut short, exchanged and removed`, async () => {
+    const dataPath = join(root, 'damaged');
+    const random = randomNumbers(SEED);
+    const origin = await start(dataPath);
+    await askMany(origin, 500, random);
+    let harmed = 0;
+    for (let served = 0; served < REQUESTS; ) {
+      harmed += await harm(join(dataPath, 'segments'), random);
+      served += await askMany(origin, 500, random);
+    }
+    expect(harmed).toBeGreaterThan(100);
+    expect(await metricOf(origin, 'onplay_segment_requests_total', { result: 'disk' })).toBeGreaterThan(100);
+    await origin.stop();
+  });
+
+  it('are right on a disk that is full, which is only slower', async ({ skip }) => {
+    const dataPath = await smallDisk(join(root, 'small'));
+    if (dataPath === undefined) return skip('nobody may mount a small disk here');
+    try {
+      const origin = await start(dataPath);
+      const random = randomNumbers(SEED);
+      await askMany(origin, 1000, random);
+      await writeFile(join(dataPath, 'filler'), randomBytes(64 * 1024 * 1024)).catch(() => undefined);
+      await askMany(origin, 1000, random);
+      expect((await origin.fetch('/readyz')).status).toBe(200);
+      await origin.stop();
+    } finally {
+      execFileSync('umount', ['-l', dataPath]);
+    }
+  });
+});
+
+/** Every segment of every rendition, by its path after the grant. */
+async function allHashes(origin: Origin): Promise<ReadonlyMap<string, string>> {
+  const paths = await pathsOf(origin);
+  const found = new Map<string, string>();
+  for (const path of paths) {
+    const { status, hash } = await ask(origin, path);
+    expect(status).toBe(200);
+    found.set(nameOf(path), hash);
+  }
+  return found;
+}
+
+async function pathsOf(origin: Origin): Promise<string[]> {
+  const { variants, audio } = await readPresentation(origin, 'film');
+  const renditions = [variants[0]!, ...audio.values()];
+  return renditions.flatMap(({ init, segments }) => [init, ...segments]).map((url) => new URL(url).pathname);
+}
+
+/** Asks for segments at random; none of the answers may be wrong. Returns how many there were. */
+async function askMany(origin: Origin, count: number, random: () => number): Promise<number> {
+  const paths = await pathsOf(origin);
+  let asked = 0;
+  const client = async () => {
+    while (asked++ < count) {
+      const path = paths[Math.floor(random() * paths.length)]!;
+      const { status, hash } = await ask(origin, path);
+      expect([status, hash]).toEqual([200, hashes.get(nameOf(path))]);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, client));
+  return count;
+}
+
+function ask(origin: Origin, path: string): Promise<{ status: number; hash: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = request(origin.url + path, { agent }, (answer) => {
+      const hash = createHash('sha256');
+      answer.on('data', (chunk: Buffer) => hash.update(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, hash: hash.digest('hex') }));
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+function nameOf(path: string): string {
+  return path.split('/').slice(3).join('/');
+}
+
+/** In the middle of whatever it does: not waiting for it is the point. */
+async function kill({ process }: Origin): Promise<void> {
+  const exit = once(process, 'exit');
+  process.kill('SIGKILL');
+  await exit;
+}
+
+/** Does something to a few files, as disks, people and other programs do. Returns to how many. */
+async function harm(folder: string, random: () => number): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const chosen = files.filter(() => random() < 0.2);
+  for (const file of chosen) await harmOne(file, files[Math.floor(random() * files.length)]!, random);
+  return chosen.length;
+}
+
+async function harmOne(file: string, other: string, random: () => number): Promise<void> {
+  const bytes = await readFile(file).catch(() => undefined);
+  if (!bytes || bytes.length === 0) return;
+  const way = Math.floor(random() * 5);
+  if (way === 0) bytes[Math.floor(random() * bytes.length)]! ^= 1 << Math.floor(random() * 8);
+  if (way <= 1) await writeFile(file, way === 0 ? bytes : Buffer.concat([bytes, Buffer.from('more')]));
+  else if (way === 2) await truncate(file, Math.floor(random() * (await stat(file)).size));
+  else if (way === 3) await writeFile(file, await readFile(other).catch(() => Buffer.alloc(0)));
+  else await rm(file, { force: true });
+}
+
+/** A disk of a few megabytes; undefined where that takes rights that nobody has here. */
+async function smallDisk(path: string): Promise<string | undefined> {
+  const disk = await mkdtemp(path);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', disk], { stdio: 'ignore' });
+    return disk;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Numbers from 0 to 1, always the same (mulberry32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type FolderWatch, watchFolder } from '../../../src/masters/stores/watch-folder.js';
+
+let folder: string;
+let watch: FolderWatch;
+const changed = vi.fn<(path: string) => void>();
+
+beforeEach(async () => {
+  changed.mockReset();
+  folder = await mkdtemp(join(tmpdir(), 'onplay-watch-'));
+  await mkdir(join(folder, 'films'));
+  await writeFile(join(folder, 'films', 'old.mp4'), 'old');
+  watch = watchFolder(folder, changed, () => undefined);
+  await watch.ready;
+});
+afterEach(async () => {
+  await watch.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a watched folder', () => {
+  it('says nothing of what was there before', () => {
+    expect(changed).not.toHaveBeenCalled();
+  });
+
+  it('tells of files that are added, replaced, moved into place and removed', async () => {
+    const told = (path: string) => vi.waitFor(() => expect(changed).toHaveBeenCalledWith(path), 5000);
+    await writeFile(join(folder, 'new.mp4'), 'new');
+    await told('new.mp4');
+    changed.mockReset();
+    await writeFile(join(folder, 'next'), 'another');
+    await rename(join(folder, 'next'), join(folder, 'films', 'old.mp4'));
+    await told('films/old.mp4');
+    changed.mockReset();
+    await rm(join(folder, 'films', 'old.mp4'));
+    await told('films/old.mp4');
+  });
+
+  it('passes over hidden files, as the store does', async () => {
+    await writeFile(join(folder, '.hidden.mp4'), 'hidden');
+    await writeFile(join(folder, 'seen.mp4'), 'seen');
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledWith('seen.mp4'), 5000);
+    expect(changed).not.toHaveBeenCalledWith('.hidden.mp4');
+  });
+});
