@@ -1,0 +1,66 @@
+/** Addresses and networks of both versions of the Internet Protocol, as src/origin/tokens/network-address.ts reads them. */
+
+/** The bytes that an address begins with where it is IPv4 mapped to IPv6 (RFC 4291 2.5.5.2). */
+const MAPPED = '0,0,0,0,0,0,0,0,0,0,255,255';
+
+/** Whether a network (`192.0.2.0/24`, `2001:db8::/32`, or one address) contains an address. False if one is unreadable. */
+function contains(network, address) {
+  const range = parse(network);
+  const candidate = address.indexOf('/') === -1 && parse(address.replace(/%.*$/, ''));
+  if (!range || !candidate || range.bytes.length !== candidate.bytes.length) return false;
+  return range.bytes.every((byte, i) => {
+    const bits = Math.min(8, Math.max(0, range.prefix - 8 * i));
+    return byte >> (8 - bits) === candidate.bytes[i] >> (8 - bits);
+  });
+}
+
+function parse(text) {
+  const match = /^([^/]+)(?:\/(0|[1-9][0-9]{0,2}))?$/.exec(text);
+  const bytes = match && (ipv4(match[1]) || ipv6(match[1]));
+  if (!bytes) return undefined;
+  const prefix = match[2] === undefined ? 8 * bytes.length : Number(match[2]);
+  return prefix > 8 * bytes.length ? undefined : unmapped(bytes, prefix);
+}
+
+function unmapped(bytes, prefix) {
+  const isMapped = bytes.length === 16 && prefix >= 96 && bytes.slice(0, 12).join() === MAPPED;
+  return isMapped ? { bytes: bytes.slice(12), prefix: prefix - 96 } : { bytes, prefix };
+}
+
+function ipv4(text) {
+  const parts = text.split('.');
+  const isAddress =
+    parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+  return isAddress ? parts.map(Number) : undefined;
+}
+
+/** Its 16 bytes. `::` stands for as many zeros as are missing (RFC 4291 2.2). */
+function ipv6(text) {
+  const halves = text.split('::');
+  if (halves.length > 2) return undefined;
+  const head = groups(halves[0], halves.length === 1);
+  const tail = halves.length === 2 ? groups(halves[1], true) : [];
+  if (!head || !tail) return undefined;
+  const missing = 16 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 2 : missing !== 0) return undefined;
+  const zeros = [];
+  for (let i = 0; i < missing; i++) zeros.push(0);
+  return head.concat(zeros, tail);
+}
+
+/** The bytes of groups of four hex digits, the last of which may be written as IPv4 where they end the address. */
+function groups(text, isEnd) {
+  if (text === '') return [];
+  const bytes = [];
+  const parts = text.split(':');
+  for (let i = 0; i < parts.length; i++) {
+    const dotted = isEnd && i === parts.length - 1 && ipv4(parts[i]);
+    if (dotted) return bytes.concat(dotted);
+    if (!/^[0-9a-f]{1,4}$/i.test(parts[i])) return undefined;
+    const group = parseInt(parts[i], 16);
+    bytes.push(group >> 8, group & 255);
+  }
+  return bytes;
+}
+
+export default { contains };

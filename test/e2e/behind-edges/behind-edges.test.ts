@@ -1,0 +1,218 @@
+/** What viewers see of an origin with nginx and Varnish in front of it, while all sorts of things happen. */
+import { Webhook } from 'standardwebhooks';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { generateMaster } from '../../support/masters.js';
+import { eventually } from '../edges/support/eventually.js';
+import { missingEdge } from '../edges/support/running-edge.js';
+import { HOOK_SECRET, KINDS, type Served, Theatre } from './support/theatre.js';
+
+const missing = KINDS.map(missingEdge).find((why) => why !== undefined);
+const SEGMENTS = Array.from({ length: 20 }, (_, segment) => `${segment}.m4s`);
+const VIEWERS = 500;
+const SET_UP_MS = 400_000;
+
+describe.skipIf(missing !== undefined)(
+  missing ? `behind edges (${missing})` : 'behind edges',
+  { timeout: 120_000 },
+  () => {
+    let theatre: Theatre;
+    let master: string;
+    let otherCut: string;
+
+    beforeAll(async () => {
+      master = await generateMaster('h264-23976-irregular-gop');
+      otherCut = await generateMaster('h264-2997');
+    }, SET_UP_MS);
+
+    beforeAll(async () => {
+      theatre = await Theatre.open({
+        masters: {
+          ...{ 'film.mp4': master, 'replaced.mp4': master, 'purged.mp4': master },
+          ...{ 'taken-down.mp4': master, 'killed.mp4': master },
+        },
+        env: { ONPLAY_SEGMENT_MS: '1000', ONPLAY_FIRST_SEGMENTS_MS: 'none' },
+      });
+    }, SET_UP_MS);
+    afterAll(() => theatre?.close());
+    afterEach(() => {
+      for (const proxy of theatre.proxies.values()) proxy.forget();
+    });
+
+    /** The lowest rendition of an asset, and a grant that opens it. */
+    async function opened(asset: string, scope = {}) {
+      const [path = ''] = await theatre.renditions('nginx', asset);
+      return { path, grant: await theatre.grant(asset, scope) };
+    }
+
+    it.each(KINDS)(
+      `%s has each segment from the origin once for ${VIEWERS} viewers at once`,
+      async (kind) => {
+        const { path } = await opened('film');
+        const grants = await Promise.all(
+          Array.from({ length: VIEWERS }, (_, i) => theatre.grant('film', { viewer: `viewer ${i}` })),
+        );
+        const startedAt = performance.now();
+        const answers = await Promise.all(
+          grants.flatMap((grant) => SEGMENTS.map((segment) => theatre.ask(kind, grant, path + segment))),
+        );
+        const seconds = (performance.now() - startedAt) / 1000;
+        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+        expect(new Set(answers.map(({ sha256 }) => sha256)).size).toBe(SEGMENTS.length);
+        const counts = SEGMENTS.map((segment) => theatre.proxy(kind).media.get(path + segment));
+        expect(counts).toEqual(SEGMENTS.map(() => 1));
+        process.stderr.write(
+          `${kind}: ${answers.length} requests with ${VIEWERS} grants in ${seconds.toFixed(1)} s, ${theatre.proxy(kind).total} to the origin\n`,
+        );
+      },
+    );
+
+    it.each(KINDS)('%s lets nobody in whom the origin would not, without asking it', async (kind) => {
+      const { path, grant } = await opened('film');
+      await theatre.ask(kind, grant, `${path}0.m4s`);
+      theatre.proxy(kind).forget();
+      const refused = [
+        `${grant.slice(0, -1)}${grant.endsWith('A') ? 'B' : 'A'}`,
+        await theatre.grant('purged'),
+        await theatre.grant('film', { expiresAtSeconds: Math.floor(Date.now() / 1000) }),
+        '-',
+        'nonsense',
+      ];
+      const answers = await Promise.all(refused.map((wrong) => theatre.ask(kind, wrong, `${path}0.m4s`)));
+      expect(answers.map(({ status }) => status)).toEqual(refused.map(() => 403));
+      expect(theatre.proxy(kind).total).toBe(0);
+    });
+
+    it('gives new sessions a replaced master within 2 s, and mixes no versions', async () => {
+      const { path: before, grant } = await opened('replaced');
+      const seen = new Map<string, Set<string>>();
+      const note = (path: string, { status, etag, sha256 }: Served) => {
+        if (status !== 200) return;
+        expect(etag).toBe(`"${path.split('/').slice(-2).join('/').replace('.m4s', '')}"`);
+        seen.set(path, (seen.get(path) ?? new Set()).add(sha256));
+      };
+      let isOver = false;
+      let current = before;
+      const viewers = KINDS.flatMap((kind) =>
+        Array.from({ length: 10 }, async (_, viewer) => {
+          for (let i = viewer; !isOver; i++) {
+            const path = `${i % 2 === 0 ? before : current}${i % 8}.m4s`;
+            note(path, await theatre.ask(kind, grant, path));
+          }
+        }),
+      );
+      for (const kind of KINDS) note(`${before}1.m4s`, await theatre.ask(kind, grant, `${before}1.m4s`));
+      await theatre.replace('replaced.mp4', otherCut);
+      const replacedAt = performance.now();
+      for (const kind of KINDS) {
+        await eventually(async () => !(await theatre.renditions(kind, 'replaced')).includes(before));
+        expect(performance.now() - replacedAt).toBeLessThan(2000);
+      }
+      current = (await theatre.renditions('varnish', 'replaced'))[0]!;
+      const answers = await Promise.all(
+        KINDS.flatMap((kind) => ['0.m4s', '3.m4s'].map((name) => theatre.ask(kind, grant, current + name))),
+      );
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      isOver = true;
+      await Promise.all(viewers);
+      expect(seen.size).toBeGreaterThan(8);
+      for (const hashes of seen.values()) expect(hashes.size).toBe(1);
+      // Who began before goes on with what is kept, and is told where that ends.
+      expect((await theatre.ask('nginx', grant, `${before}1.m4s`)).status).toBe(200);
+      expect((await theatre.ask('nginx', grant, `${before}19.m4s`)).status).toBe(410);
+    });
+
+    it('forgets by message at the origin and at both edges within 1 s', async () => {
+      const { path, grant } = await opened('purged');
+      const asked = `${path}2.m4s`;
+      for (const kind of KINDS) await theatre.ask(kind, grant, asked);
+      const again = await Promise.all(KINDS.map((kind) => theatre.ask(kind, grant, asked)));
+      for (const { cacheStatus } of again) expect(cacheStatus).toMatch(/(nginx|varnish); hit/);
+      const sentAt = performance.now();
+      const receipt = await hook(theatre, 'msg_purge', { asset: 'purged' });
+      await eventually(async () => (await theatre.receipt(receipt)).state === 'completed');
+      expect(performance.now() - sentAt).toBeLessThan(1000);
+      expect(await theatre.receipt(receipt)).toMatchObject({
+        origin: { memory: expect.any(Number), disk: expect.any(Number) },
+        edges: [{ verified: true }, { verified: true }],
+      });
+      const fresh = await Promise.all(KINDS.map((kind) => theatre.ask(kind, grant, asked)));
+      for (const { cacheStatus } of fresh) {
+        expect(cacheStatus).toMatch(/(nginx|varnish); fwd=miss/);
+        expect(cacheStatus).toMatch(/^onplay; fwd=miss/);
+      }
+    });
+
+    it('leaves nothing playable of what was taken down', async () => {
+      const { path, grant } = await opened('taken-down');
+      const names = ['init.mp4', 'media.m3u8', '0.m4s', '1.m4s'];
+      for (const kind of KINDS) for (const name of names) await theatre.ask(kind, grant, path + name);
+      await theatre.remove('taken-down.mp4');
+      const response = await theatre.manage('/invalidations', { asset: 'taken-down' });
+      const { id } = (await response.json()) as { id: string };
+      await eventually(async () => (await theatre.receipt(id)).state === 'completed');
+      for (const at of ['origin', ...KINDS] as const) {
+        const answers = await Promise.all(names.map((name) => theatre.ask(at, grant, path + name)));
+        expect([at, ...answers.map(({ status }) => status)]).toEqual([at, 404, 404, 404, 404]);
+      }
+    });
+
+    it('ends the access of one viewer within 1 s, and disturbs no other', async () => {
+      const { path, grant: ann } = await opened('film', { viewer: 'ann' });
+      const { grant: ben } = await opened('film', { viewer: 'ben' });
+      const places = ['origin', ...KINDS] as const;
+      for (const at of places) expect((await theatre.ask(at, ann, `${path}3.m4s`)).status).toBe(200);
+      const revokedAt = performance.now();
+      await theatre.manage('/invalidations', { viewer: 'ann' });
+      expect((await theatre.ask('origin', ann, `${path}4.m4s`)).status).toBe(403);
+      for (const kind of KINDS)
+        await eventually(async () => (await theatre.ask(kind, ann, `${path}4.m4s`)).status === 403);
+      expect(performance.now() - revokedAt).toBeLessThan(1000);
+      for (const at of places) expect((await theatre.ask(at, ben, `${path}4.m4s`)).status).toBe(200);
+    });
+
+    it('goes on at the edges when the origin is killed, and asks once for each object when it is back', async () => {
+      const { path, grant } = await opened('killed');
+      const film = await opened('film');
+      for (const kind of KINDS) await theatre.ask(kind, film.grant, `${film.path}5.m4s`);
+      const names = SEGMENTS.slice(0, 5);
+      for (const kind of KINDS) for (const name of names) await theatre.ask(kind, grant, path + name);
+      const soft = await theatre.manage('/invalidations', { asset: 'killed', mode: 'soft' });
+      const { id } = (await soft.json()) as { id: string };
+      await eventually(async () => (await theatre.receipt(id)).state === 'completed');
+      await theatre.killOrigin();
+      for (let round = 0; round < 3; round++) {
+        const answers = await Promise.all(names.map((name) => theatre.ask('varnish', grant, path + name)));
+        expect(answers.map(({ status }) => status)).toEqual(names.map(() => 200));
+      }
+      for (const kind of KINDS)
+        expect((await theatre.ask(kind, film.grant, `${film.path}5.m4s`)).status).toBe(200);
+      for (const proxy of theatre.proxies.values()) proxy.forget();
+      await theatre.startOrigin();
+      await eventually(async () => (await theatre.ask('nginx', grant, `${path}0.m4s`)).status === 200);
+      for (const kind of KINDS) {
+        const answers = await Promise.all(
+          Array.from({ length: 200 }, (_, i) => theatre.ask(kind, grant, path + names[i % names.length])),
+        );
+        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      }
+      // Varnish asks in the background, once it has seen that the origin is back.
+      for (const name of names)
+        expect(theatre.proxy('nginx').media.get(path + name) ?? 0).toBeLessThanOrEqual(2);
+    });
+  },
+);
+
+async function hook(theatre: Theatre, id: string, data: unknown): Promise<string> {
+  const text = JSON.stringify({ type: 'invalidate', data });
+  const now = new Date();
+  const response = await theatre.origin.fetch('/hooks/cdn', {
+    method: 'POST',
+    body: text,
+    headers: {
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': new Webhook(HOOK_SECRET).sign(id, now, text),
+    },
+  });
+  return ((await response.json()) as { id: string }).id;
+}

@@ -1,0 +1,74 @@
+/** A browser plays through each edge as it would from the origin. */
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, launchChromium, openPage } from '../../page/chromium.js';
+import { generateMaster } from '../../support/masters.js';
+import { missingEdge } from '../edges/support/running-edge.js';
+import { KINDS, Theatre } from './support/theatre.js';
+
+const executable = findChromium();
+const missing = KINDS.map(missingEdge).find((why) => why !== undefined);
+const why = missing ?? (executable === undefined ? 'no Chromium; name one in CHROMIUM_PATH' : undefined);
+const { resolve } = createRequire(import.meta.url);
+
+const PAGE = `<!doctype html><link rel="icon" href="data:,"><video muted playsinline></video><script src="/player.js"></script>
+<script>
+const video = document.querySelector('video');
+const errors = [];
+function start(url) {
+  const player = new Hls();
+  player.on(Hls.Events.ERROR, (_event, { details }) => errors.push(details));
+  player.loadSource(url);
+  player.attachMedia(video);
+  return video.play();
+}
+</script>`;
+
+describe.skipIf(why !== undefined)(
+  why === undefined ? 'a browser' : `a browser (${why})`,
+  { timeout: 90_000, retry: 1 },
+  () => {
+    let browser: Browser;
+    let theatre: Theatre;
+    let pages: Server;
+
+    beforeAll(async () => {
+      theatre = await Theatre.open({ masters: { 'film.mp4': await generateMaster('h264-24-gop2') } });
+      browser = await launchChromium(executable ?? '');
+      pages = createServer(({ url }, response) => {
+        const isScript = url === '/player.js';
+        response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
+        response.end(isScript ? readFileSync(resolve('hls.js/dist/hls.min.js')) : PAGE);
+      });
+      await new Promise<void>((listening) => {
+        pages.listen(0, '127.0.0.1', listening);
+      });
+    }, 400_000);
+    afterAll(async () => {
+      await browser?.close();
+      pages?.close();
+      await theatre?.close();
+    });
+
+    it.each(KINDS)('plays through %s, from its cache the second time', async (kind) => {
+      for (const round of ['cold', 'kept']) {
+        const url = `${theatre.edge(kind).url}/film.m3u8?token=${theatre.origin.token('film')}`;
+        theatre.proxy(kind).forget();
+        const { port } = pages.address() as AddressInfo;
+        const { page, complaints } = await openPage(browser, `http://127.0.0.1:${port}/`);
+        await page.evaluate(`start(${JSON.stringify(url)})`);
+        await page.waitForFunction('video.ended', undefined, { timeout: 60_000, polling: 100 });
+        expect(await page.evaluate('errors')).toEqual([]);
+        expect(complaints).toEqual([]);
+        await page.context().close();
+        const asked = theatre.proxy(kind).media;
+        expect([round, Math.max(0, ...asked.values()) <= 1]).toEqual([round, true]);
+        if (round === 'cold') expect(asked.size).toBeGreaterThan(4);
+      }
+    });
+  },
+);

@@ -1,0 +1,70 @@
+/** Stands between edges and an origin, and counts what reaches it. */
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export class CountingProxy {
+  readonly #server: Server;
+  #counts = new Map<string, number>();
+  /** Where the origin is. */
+  target = '';
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** Listens on a free port. Whoever starts one must stop it. */
+  static async start(): Promise<CountingProxy> {
+    const server = createServer({ keepAliveTimeout: 30_000 });
+    const proxy = new CountingProxy(server);
+    server.on('request', (incoming, outgoing) => {
+      // Nobody is there yet.
+      if (proxy.target === '') {
+        outgoing.destroy();
+        return;
+      }
+      proxy.#count(incoming.url ?? '');
+      const forwarded = request(
+        new URL(incoming.url ?? '', proxy.target),
+        { method: incoming.method ?? 'GET', headers: incoming.headers },
+        (answer) => {
+          outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+          answer.pipe(outgoing);
+        },
+      );
+      forwarded.on('error', () => outgoing.destroy());
+      incoming.pipe(forwarded);
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Requests for media since `forget`, by what follows the grant. */
+  get media(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+
+  /** All requests for media since `forget`. */
+  get total(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  forget(): void {
+    this.#counts = new Map();
+  }
+
+  stop(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  #count(url: string): void {
+    const name = /^\/-\/[^/]+\/([^?]+)/.exec(url)?.[1];
+    if (name !== undefined) this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+}

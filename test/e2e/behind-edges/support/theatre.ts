@@ -1,0 +1,189 @@
+/** An origin with nginx and Varnish in front of it, each as its users run it, and viewers who ask there. */
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { toAssetId } from '../../../../src/origin/asset-id.js';
+import { issueGrant } from '../../../../src/origin/tokens/grant.js';
+import { edgeKeys, grantKey } from '../../../../src/origin/tokens/grant-key.js';
+import type { PlaybackScope } from '../../../../src/origin/tokens/scope.js';
+import type { OptionalClaims } from '../../../../src/origin/tokens/token-claims.js';
+import { type Origin, startOrigin } from '../../../support/origin.js';
+import { type EdgeKind, RunningEdge } from '../../edges/support/running-edge.js';
+import { CountingProxy } from './counting-proxy.js';
+
+export const KINDS = ['nginx', 'varnish'] as const satisfies readonly EdgeKind[];
+
+export const HOOK_SECRET = `whsec_${Buffer.alloc(32, 3).toString('base64')}`;
+
+export interface TheatreOptions {
+  readonly masters: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What came of a request, without its bytes. */
+export interface Served {
+  readonly status: number;
+  readonly etag: string | undefined;
+  readonly cacheStatus: string;
+  readonly sha256: string;
+}
+
+export class Theatre {
+  readonly #root: string;
+  readonly #secret = randomBytes(32).toString('hex');
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 500 });
+  readonly proxies = new Map<EdgeKind, CountingProxy>();
+  readonly edges = new Map<EdgeKind, RunningEdge>();
+  #origin: Origin | undefined;
+
+  private constructor(root: string, env: Readonly<Record<string, string>>) {
+    this.#root = root;
+    this.#env = env;
+  }
+
+  /** Whoever opens one must close it. */
+  static async open({ masters, env = {} }: TheatreOptions): Promise<Theatre> {
+    const theatre = new Theatre(await mkdtemp(join(tmpdir(), 'onplay-theatre-')), env);
+    await mkdir(theatre.masters);
+    for (const [name, file] of Object.entries(masters)) await copyFile(file, join(theatre.masters, name));
+    const tokenKey = { kind: 'secret', secret: theatre.#secret } as const;
+    const keys = await edgeKeys({ tokenKey, dataPath: theatre.#root });
+    for (const kind of KINDS) {
+      const proxy = await CountingProxy.start();
+      theatre.proxies.set(kind, proxy);
+      const edge = await RunningEdge.start({
+        kind,
+        origin: proxy.url,
+        env: { ONPLAY_GRANT_KEY: keys.grantKey, ONPLAY_EDGE_KEY: keys.edgeKey },
+      });
+      theatre.edges.set(kind, edge);
+    }
+    await theatre.startOrigin();
+    return theatre;
+  }
+
+  get origin(): Origin {
+    if (!this.#origin) throw new Error('the origin is not running');
+    return this.#origin;
+  }
+
+  get masters(): string {
+    return join(this.#root, 'masters');
+  }
+
+  /** Starts it, again on what it left behind. */
+  async startOrigin(): Promise<void> {
+    this.#origin = await startOrigin({
+      folder: this.masters,
+      secret: this.#secret,
+      env: {
+        ONPLAY_DATA: join(this.#root, 'var'),
+        ONPLAY_TRUST_PROXY: 'loopback',
+        ONPLAY_HOOK_SECRET: HOOK_SECRET,
+        ONPLAY_EDGES: JSON.stringify(Array.from(this.edges.values(), ({ kind, url }) => ({ kind, url }))),
+        ...this.#env,
+      },
+    });
+    for (const proxy of this.proxies.values()) proxy.target = this.#origin.url;
+  }
+
+  /** As nothing can prevent. */
+  async killOrigin(): Promise<void> {
+    const { process } = this.origin;
+    const exit = once(process, 'exit');
+    process.kill('SIGKILL');
+    await exit;
+  }
+
+  edge(kind: EdgeKind): RunningEdge {
+    return this.edges.get(kind)!;
+  }
+
+  proxy(kind: EdgeKind): CountingProxy {
+    return this.proxies.get(kind)!;
+  }
+
+  /** Puts another master in the place of one, at once. */
+  async replace(name: string, file: string): Promise<void> {
+    const next = join(this.#root, 'next');
+    await copyFile(file, next);
+    await rename(next, join(this.masters, name));
+  }
+
+  async remove(name: string): Promise<void> {
+    await rm(join(this.masters, name));
+  }
+
+  async grant(asset: string, scope: Partial<PlaybackScope> = {}): Promise<string> {
+    const key = await grantKey({ tokenKey: { kind: 'secret', secret: this.#secret }, dataPath: this.#root });
+    const expiresAtSeconds = Math.floor(Date.now() / 1000) + 3600;
+    return issueGrant(key, { asset: toAssetId(asset), expiresAtSeconds, ...scope });
+  }
+
+  /** The paths of media that a new session is given, after the grant: `film/v240-…/`, the lowest first. */
+  async renditions(kind: EdgeKind, asset: string, claims: OptionalClaims = {}): Promise<readonly string[]> {
+    const token = this.origin.token(asset, claims);
+    const response = await fetch(`${this.edge(kind).url}/${asset}.m3u8?token=${token}`);
+    const text = await response.text();
+    if (response.status !== 200) throw new Error(`${response.status} for a manifest: ${text}`);
+    const paths = [...text.matchAll(/^-\/[^/]+\/(.*\/v\d+-[0-9a-f]+\/)media\.m3u8$/gm)].map(
+      ([, path]) => path!,
+    );
+    return paths.sort((a, b) => heightOf(a) - heightOf(b));
+  }
+
+  /** Asks an edge, or the origin itself, for media. */
+  ask(at: EdgeKind | 'origin', grant: string, path: string): Promise<Served> {
+    const base = at === 'origin' ? this.origin.url : this.edge(at).url;
+    return new Promise((resolve, reject) => {
+      const asked = request(
+        `${base}/-/${grant}/${path}`,
+        { agent: this.#agent, timeout: 60_000 },
+        (answer) => {
+          const hash = createHash('sha256');
+          answer.on('data', (chunk: Buffer) => hash.update(chunk));
+          answer.on('error', reject);
+          answer.on('end', () => {
+            const { etag, 'cache-status': cacheStatus } = answer.headers;
+            const status = answer.statusCode ?? 0;
+            resolve({ status, etag, cacheStatus: String(cacheStatus), sha256: hash.digest('hex') });
+          });
+        },
+      );
+      asked.on('timeout', () => asked.destroy(new Error(`no answer for ${path}`)));
+      asked.on('error', reject);
+      asked.end();
+    });
+  }
+
+  manage(path: string, body: unknown): Promise<Response> {
+    return this.origin.fetch(`/api${path}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${this.origin.adminKey}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async receipt(
+    id: string,
+  ): Promise<{ readonly state: string; readonly edges: readonly { verified?: boolean }[] }> {
+    const headers = { Authorization: `Bearer ${this.origin.adminKey}` };
+    return (await this.origin.fetch(`/api/invalidations/${id}`, { headers })).json() as never;
+  }
+
+  async close(): Promise<void> {
+    this.#agent.destroy();
+    await this.#origin?.stop();
+    for (const edge of this.edges.values()) await edge.stop();
+    for (const proxy of this.proxies.values()) proxy.stop();
+    await rm(this.#root, { recursive: true, force: true });
+  }
+}
+
+function heightOf(path: string): number {
+  return Number(/\/v(\d+)-/.exec(path)?.[1]);
+}

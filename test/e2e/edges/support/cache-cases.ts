@@ -1,0 +1,150 @@
+/** One copy for all: what is kept, under which name, for how long, and what is answered from it. */
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { eventually } from './eventually.js';
+import type { GrantMembers } from './grants.js';
+import { freshMedia } from './media.js';
+import type { Stage } from './stage.js';
+
+export function cacheCases(stage: Stage): void {
+  describe('a copy', () => {
+    it('is one for all grants without limits, whatever query they come with', async () => {
+      const media = freshMedia();
+      const grants: GrantMembers[] = [
+        {},
+        { v: 'anna' },
+        { v: 'ben', t: 'AbCdEfGhIjKlMnOp' },
+        { i: '127.0.0.1' },
+        { e: 9_999_999_999 },
+      ];
+      for (const grant of grants)
+        await stage.ask(media, { grant, query: `?CMCD=ot%3Dv%2Csid%3D%22${grant.v}%22` });
+      expect(stage.origin.requestsFor(media.name).map(({ target }) => target)).toEqual([
+        expect.stringMatching(/\?CMCD=ot%3Dv%2Csid%3D%22undefined%22$/),
+      ]);
+    });
+
+    it('is another for each pair of limits, since the origin decides by them', async () => {
+      const media = freshMedia();
+      const limits: GrantMembers[] = [
+        {},
+        { h: 720 },
+        { b: 720 },
+        { h: 720, b: 1 },
+        { h: 1, b: 720 },
+        { h: 7, b: 201 },
+        { h: 72, b: 1 },
+      ];
+      for (const times of ['first', 'again'])
+        for (const grant of limits)
+          expect([times, (await stage.ask(media, { grant })).status]).toEqual([times, 200]);
+      expect(stage.origin.count(media.name)).toBe(limits.length);
+    });
+
+    it('is never that of another file, rendition or asset', async () => {
+      const one = freshMedia();
+      const others = [
+        one.name.replace('7.m4s', '8.m4s'),
+        one.name.replace('v720', 'v480'),
+        one.name.replace('/v720', 'x/v720'),
+      ];
+      await stage.ask(one);
+      for (const name of others) {
+        const asset = name.split('/').slice(0, -2).join('/');
+        expect((await stage.ask({ ...one, asset, name })).body.toString()).toBe(`the bytes of ${name}`);
+      }
+    });
+
+    it('answers HEAD, and is made by it', async () => {
+      const media = freshMedia();
+      for (const _ of ['first', 'again']) {
+        const { status, headers, body } = await stage.ask(media, { method: 'HEAD' });
+        expect([status, headers.get('content-length'), body.length]).toEqual([
+          200,
+          String(`the bytes of ${media.name}`.length),
+          0,
+        ]);
+      }
+      expect((await stage.ask(media)).body.toString()).toBe(`the bytes of ${media.name}`);
+      expect(stage.origin.requestsFor(media.name).map(({ method }) => method)).toEqual(['GET']);
+    });
+
+    it('answers every range, and is made whole by the first', async () => {
+      const media = freshMedia();
+      const whole = `the bytes of ${media.name}`;
+      for (const [Range, expected] of [
+        ['bytes=4-8', whole.slice(4, 9)],
+        ['bytes=4-', whole.slice(4)],
+        ['bytes=-3', whole.slice(-3)],
+      ] as const) {
+        const { status, headers, body } = await stage.ask(media, { headers: { Range } });
+        expect([status, body.toString()]).toEqual([206, expected]);
+        expect(headers.get('content-range')).toMatch(new RegExp(`^bytes \\d+-\\d+/${whole.length}$`));
+      }
+      expect((await stage.ask(media, { headers: { Range: 'bytes=9999-' } })).status).toBe(416);
+      expect(
+        (await stage.ask(media, { headers: { Range: 'bytes=4-8', 'If-Range': '"another"' } })).status,
+      ).toBe(200);
+      expect(stage.origin.requestsFor(media.name).map(({ headers }) => headers.range)).toEqual([undefined]);
+    });
+
+    it('answers players that have it already, and is made by them', async () => {
+      const media = freshMedia();
+      const etag = (await stage.ask(freshMedia())).headers.get('etag') ?? '';
+      expect((await stage.ask(media, { headers: { 'If-None-Match': etag } })).status).toBe(200);
+      const own = (await stage.ask(media)).headers.get('etag') ?? '';
+      for (const tag of [own, `"x", ${own}`]) {
+        const { status, headers, body } = await stage.ask(media, { headers: { 'If-None-Match': tag } });
+        expect([status, headers.get('etag'), body.length]).toEqual([304, own, 0]);
+        expect(headers.get('access-control-allow-origin')).toBe('*');
+      }
+      expect(stage.origin.requestsFor(media.name).map(({ headers }) => headers['if-none-match'])).toEqual([
+        undefined,
+      ]);
+    });
+
+    it('of a playlist is there for players that take gzip, and for others', async () => {
+      const media = freshMedia('media.m3u8');
+      const encodings = [
+        'gzip, deflate, br',
+        'gzip',
+        '',
+        'identity',
+        'br;q=1, gzip;q=0.5',
+        'gzip;q=0',
+        'deflate',
+      ];
+      for (const encoding of encodings) {
+        const { headers, body } = await stage.ask(media, { headers: { 'Accept-Encoding': encoding } });
+        const isZipped = headers.get('content-encoding') === 'gzip';
+        expect([encoding, isZipped]).toEqual([encoding, /gzip(?!;q=0$)/.test(encoding)]);
+        expect((isZipped ? gunzipSync(body) : body).toString()).toBe(`the bytes of ${media.name}`);
+        expect(headers.get('vary')).toContain('Accept-Encoding');
+      }
+      expect(stage.origin.count(media.name)).toBeLessThanOrEqual(2);
+    });
+
+    it('is told of after the origin, with its age', async () => {
+      const media = freshMedia();
+      const { kind } = stage.edge;
+      const first = await stage.ask(media);
+      expect(first.headers.get('cache-status')).toBe(`onplay; hit, ${kind}; fwd=miss`);
+      expect(Number(first.headers.get('age') ?? 0)).toBe(0);
+      await eventually(async () => Number((await stage.ask(media)).headers.get('age')) >= 1);
+      const { headers } = await stage.ask(media);
+      expect(headers.get('cache-status')).toMatch(
+        kind === 'nginx' ? /^onplay; hit, nginx; hit$/ : /^onplay; hit, varnish; hit; ttl=359\d$/,
+      );
+      expect(Number(headers.get('age'))).toBeLessThan(20);
+      expect(stage.origin.count(media.name)).toBe(1);
+    });
+
+    it('is fetched over connections that are kept', async () => {
+      const before = stage.origin.arrived.length;
+      for (let i = 0; i < 20; i++) await stage.ask(freshMedia());
+      const connections = stage.origin.arrived.slice(before).map(({ connection }) => connection);
+      // nginx has those of each worker.
+      expect(new Set(connections).size).toBeLessThanOrEqual(8);
+    });
+  });
+}

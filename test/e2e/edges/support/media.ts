@@ -1,0 +1,42 @@
+/** The media that tests ask for: names and keys. */
+import { toAssetId } from '../../../../src/origin/asset-id.js';
+import { surrogateKeys } from '../../../../src/origin/edges/surrogate-keys.js';
+
+/** One file of one rendition of an asset. */
+export interface Media {
+  /** The asset's path in URLs. */
+  readonly asset: string;
+  /** The rendition's id, as `v720`. */
+  readonly rendition: string;
+  /** All of the path but the grant. */
+  readonly name: string;
+}
+
+const HASH = '0123456789abcdef';
+let assets = 0;
+
+/** Of an asset that no other test has. */
+export function freshMedia(file = '7.m4s', rendition = 'v720'): Media {
+  assets++;
+  return mediaOf(`films/M%C3%BCller/film%20${assets}`, file, rendition);
+}
+
+export function mediaOf(asset: string, file = '7.m4s', rendition = 'v720'): Media {
+  return { asset, rendition, name: `${asset}/${rendition}-${HASH}/${file}` };
+}
+
+export function pathOf(media: Media, grant: string): string {
+  return `/-/${grant}/${media.name}`;
+}
+
+/** The keys of media of this name; undefined for other paths. */
+export function surrogateKeysOf(name: string): readonly string[] | undefined {
+  const [, asset, rendition] = /^(.+)\/([a-z0-9]+)-[0-9a-f]{16}\/[^/]+$/.exec(name) ?? [];
+  if (asset === undefined || rendition === undefined) return undefined;
+  try {
+    return surrogateKeys(toAssetId(decodeURIComponent(asset)), 'version 1', rendition);
+  } catch {
+    // Not the name of an asset, however well it is signed.
+    return undefined;
+  }
+}
