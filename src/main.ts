@@ -12,6 +12,9 @@ import { createServices, type ServerOptions } from './wiring/create-services.js'
 /** What is being written when a server stops may be finished; a disk that takes longer is not waited for. */
 const DISK_GRACE_MS = 2000;
 
+/** What is on a large disk is known after a few seconds; until then it is made as if it were not there. */
+const LONGEST_RESTORE_MS = 5000;
+
 /** A server that listens. */
 export interface RunningServer {
   readonly port: number;
@@ -35,7 +38,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const services = await createServices(config, { ...options, log }, closing.signal);
   services.starter.begin();
   await Promise.all([
-    services.disk?.restore(),
+    within(LONGEST_RESTORE_MS, services.disk?.restore() ?? Promise.resolve()),
     services.revocations.restore().then(() => services.invalidations.begin()),
     services.webhooks?.begin(),
   ]);

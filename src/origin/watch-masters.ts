@@ -26,7 +26,13 @@ export function watchMasters({ library, config, log }: Services): FolderWatch {
     if (changing.size >= MAX_CHANGING && !changing.has(asset)) return;
     changing.set(asset, setTimeout(look, QUIET_MS, asset).unref());
   };
-  return watchFolder(config.mastersPath, onChange, (error) => {
+  let isWatched = true;
+  const watch = watchFolder(config.mastersPath, onChange, (error) => {
+    if (!isWatched) return;
+    // Where the system has no room for one watch it has none for the thousands that follow.
+    isWatched = false;
+    void watch.close();
     log.warn({ err: error }, 'the folder of the masters is not watched; changes are noticed when asked for');
   });
+  return watch;
 }

@@ -149,19 +149,27 @@ function sendSegment(
   ]);
 }
 
-const ofRenditions = new WeakMap<Rendition, readonly string[]>();
+/** What is the same for all segments of a rendition, and for its playlist, put together once. */
+const sharedSegmentHeaders = rememberedHeaders(({ kind }) => ({
+  ...cachePolicy.segment,
+  'Content-Type': contentTypes[kind],
+}));
+const sharedPlaylistHeaders = rememberedHeaders(() => ({
+  ...cachePolicy.mediaPlaylist,
+  Vary: 'Accept-Encoding',
+  'Content-Type': contentTypes.hls,
+}));
 
-/** What is the same for all segments of a rendition, put together once. */
-function sharedSegmentHeaders(asset: Asset, rendition: Rendition): readonly string[] {
-  const known = ofRenditions.get(rendition);
-  if (known) return known;
-  const headers = Object.entries({
-    ...cachePolicy.segment,
-    ...surrogateHeaders(asset, rendition),
-    'Content-Type': contentTypes[rendition.kind],
-  }).flat();
-  ofRenditions.set(rendition, headers);
-  return headers;
+function rememberedHeaders(headersOf: (rendition: Rendition) => Readonly<Record<string, string>>) {
+  const ofRenditions = new WeakMap<Rendition, readonly string[]>();
+  return (asset: Asset, rendition: Rendition): readonly string[] => {
+    const known = ofRenditions.get(rendition);
+    if (known) return known;
+    const all = { ...headersOf(rendition), ...surrogateHeaders(asset, rendition) };
+    const headers = Object.entries(all).flat();
+    ofRenditions.set(rendition, headers);
+    return headers;
+  };
 }
 
 function sendPlaylist(
@@ -173,9 +181,8 @@ function sendPlaylist(
   const representation = encoding && knownPlaylistBody(rendition)?.ready(encoding);
   if (!representation) return false;
   send(response, representation.body, [
-    ...Object.entries(cachePolicy.mediaPlaylist).flat(),
-    ...Object.entries(surrogateHeaders(asset, rendition)).flat(),
-    ...['ETag', representation.etag, 'Vary', 'Accept-Encoding', 'Content-Type', contentTypes.hls],
+    ...sharedPlaylistHeaders(asset, rendition),
+    ...['ETag', representation.etag],
     ...(encoding === 'gzip' ? ['Content-Encoding', encoding] : []),
   ]);
   return true;
