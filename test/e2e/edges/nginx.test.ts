@@ -1,32 +1,14 @@
 /** cdn/nginx in Debian's nginx. */
 import { describe, expect, it } from 'vitest';
 import { surrogateKeyOf } from '../../../src/origin/edges/surrogate-keys.js';
-import { cacheCases } from './support/cache-cases.js';
-import { pathCases } from './support/path-cases.js';
-import { processCases } from './support/process-cases.js';
-import { idOf, purgeCases } from './support/purge-cases.js';
+import { everyEdgeCases } from './support/every-edge-cases.js';
+import { idOf } from './support/purge-cases.js';
 import { codeOf } from './support/refusal.js';
-import { requestCases } from './support/request-cases.js';
-import { revocationCases, viewerHandle } from './support/revocation-cases.js';
-import { ruleCases } from './support/rule-cases.js';
+import { viewerHandle } from './support/revocation-cases.js';
 import { describeEdge } from './support/stage.js';
-import { staleCases } from './support/stale-cases.js';
-import { togetherCases } from './support/together-cases.js';
-import { unkeptCases } from './support/unkept-cases.js';
-import { verdictCases } from './support/verdict-cases.js';
 
 describeEdge('nginx', (stage) => {
-  verdictCases(stage);
-  ruleCases(stage);
-  pathCases(stage);
-  requestCases(stage);
-  cacheCases(stage);
-  unkeptCases(stage);
-  togetherCases(stage);
-  staleCases(stage);
-  purgeCases(stage);
-  revocationCases(stage);
-  processCases(stage);
+  everyEdgeCases(stage);
 
   describe('the generation of a key', () => {
     const generation = async (method: string, key: string) => {

@@ -1,34 +1,15 @@
 /** cdn/varnish in Debian's Varnish. */
 import { describe, expect, it } from 'vitest';
 import { surrogateKeyOf } from '../../../src/origin/edges/surrogate-keys.js';
-import { cacheCases } from './support/cache-cases.js';
 import { eventually } from './support/eventually.js';
+import { everyEdgeCases } from './support/every-edge-cases.js';
 import { held } from './support/held.js';
 import { freshMedia } from './support/media.js';
-import { pathCases } from './support/path-cases.js';
-import { processCases } from './support/process-cases.js';
-import { idOf, purgeCases } from './support/purge-cases.js';
-import { requestCases } from './support/request-cases.js';
-import { revocationCases } from './support/revocation-cases.js';
-import { ruleCases } from './support/rule-cases.js';
+import { idOf } from './support/purge-cases.js';
 import { describeEdge } from './support/stage.js';
-import { staleCases } from './support/stale-cases.js';
-import { togetherCases } from './support/together-cases.js';
-import { unkeptCases } from './support/unkept-cases.js';
-import { verdictCases } from './support/verdict-cases.js';
 
 describeEdge('varnish', (stage) => {
-  verdictCases(stage);
-  ruleCases(stage);
-  pathCases(stage);
-  requestCases(stage);
-  cacheCases(stage);
-  unkeptCases(stage);
-  togetherCases(stage);
-  staleCases(stage);
-  purgeCases(stage);
-  revocationCases(stage);
-  processCases(stage);
+  everyEdgeCases(stage);
 
   it('asks once for what nobody may have any more, for all who wait for it', async () => {
     const media = freshMedia();
