@@ -110,6 +110,8 @@ export async function createServices(
     log,
     closing,
   });
+  const { edgeKey } = await edgeKeys(config);
+  const edges = configuredEdges(config.edges, edgeKey);
   const making = new SharedMaking({
     ...{ cache, disk, log },
     failures: failureMemory(config.failedSegmentMemorySeconds),
@@ -120,17 +122,15 @@ export async function createServices(
     scheduler,
     // As many as can start when the encodes under way have ended.
     readAheadQueueLength: slots,
-    ...{ audience, making },
+    ...{ audience, making, isBehindEdges: edges.length > 0 },
     rates,
     metrics,
     log,
     closing,
   });
   const revocations = new Revocations({ file: join(config.dataPath, 'revocations.json'), log });
-  const { edgeKey } = await edgeKeys(config);
   const invalidations = new Invalidations({
-    ...{ library, making, memory: cache, disk, revocations, log, closing },
-    edges: configuredEdges(config.edges, edgeKey),
+    ...{ library, making, memory: cache, disk, revocations, edges, log, closing },
     receipts: new ReceiptStore({ folder: join(config.dataPath, 'invalidations'), log }),
     onCompleted: reports.invalidated,
   });

@@ -54,7 +54,7 @@ async function answer(
   const grantScope = grantScopeOf(scope, services.config.grantTtlSeconds, context.nowSeconds);
   const viewer = { ...viewerNames(grantScope, request.ip), signal };
   // What has to be looked at first is work too; who is refused is to know at once.
-  if (!services.library.isKnown(id)) services.audience.requireRoom(viewer.name, viewer.owner);
+  if (!services.library.isKnown(id)) services.segments.requireRoom(id, viewer);
   const asset = await services.library.get(id, signal);
   const rateOf = (rendition: Rendition) =>
     declaredRate(asset, rendition, services.rates.sizesOf(asset.keyOf(rendition)));

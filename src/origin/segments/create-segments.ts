@@ -15,6 +15,8 @@ export interface SegmentsOptions {
   readonly scheduler: Scheduler;
   readonly readAheadQueueLength: number;
   readonly audience: Audience;
+  /** See `SegmentServiceOptions`. */
+  readonly isBehindEdges: boolean;
   readonly making: SharedMaking;
   readonly rates: MeasuredRates;
   readonly metrics: Metrics;

@@ -42,6 +42,8 @@ export interface SegmentServiceOptions {
   readonly making: SharedMaking;
   readonly scheduler: Pick<Scheduler, 'depth'>;
   readonly audience: Audience;
+  /** Whether edges stand between players and this server; see `audienceOfEdges`. */
+  readonly isBehindEdges: boolean;
   /** Nothing is read ahead while this many encodes or more wait for a slot. */
   readonly readAheadQueueLength: number;
   readonly rates: MeasuredRates;
@@ -77,9 +79,9 @@ export class SegmentService {
     if (!hasSegment(asset, rendition, name)) throw segmentUnknown();
     const cached = this.find(asset, rendition, name, viewer);
     if (cached) return cached;
-    if (!this.#options.making.has(segmentKey(asset, rendition, name)))
-      audience.admit(viewer.name, viewer.owner);
-    audience.saw(viewer.name, viewer.owner);
+    const who = this.#inAudience(asset.id, viewer);
+    if (!this.#options.making.has(segmentKey(asset, rendition, name))) audience.admit(who.name, who.owner);
+    audience.saw(who.name, who.owner);
     return this.#made(asset, rendition, name, viewer);
   }
 
@@ -109,8 +111,9 @@ export class SegmentService {
     const { audience, making } = this.#options;
     const cached = making.find(segmentKey(asset, rendition, name));
     if (!cached) return undefined;
-    audience.saw(viewer.name, viewer.owner);
-    if (!cached.readAhead) audience.spent(viewer.name, 0, playedSeconds(asset, rendition, name));
+    const who = this.#inAudience(asset.id, viewer);
+    audience.saw(who.name, who.owner);
+    if (!cached.readAhead) audience.spent(who.name, 0, playedSeconds(asset, rendition, name));
     return this.#hit(cached);
   }
 
@@ -132,7 +135,8 @@ export class SegmentService {
     const { making, audience, closing, readAheadQueueLength } = this.#options;
     if (viewer.signal.aborted) return;
     const isReady = starting.every((rendition) => making.has(segmentKey(asset, rendition, 0)));
-    if (!isReady) audience.admit(viewer.name, viewer.owner);
+    const who = this.#inAudience(asset.id, viewer);
+    if (!isReady) audience.admit(who.name, who.owner);
     for (const rendition of renditions)
       void this.#ahead(asset, rendition, 'init', { ...viewer, signal: closing }, readAheadQueueLength);
     for (const rendition of starting)
@@ -166,9 +170,22 @@ export class SegmentService {
     await this.#share(asset, rendition, name, viewer, 'read-ahead').promise.catch(() => undefined);
   }
 
+  /**
+   * Whether there is room for a viewer of an asset of which nothing is known yet.
+   * @throws OnplayError `overloaded`.
+   */
+  requireRoom(asset: string, viewer: FollowedViewer): void {
+    const { name, owner } = this.#inAudience(asset, viewer);
+    this.#options.audience.requireRoom(name, owner);
+  }
+
   /** Resolves when nothing is being made. */
   idle(): Promise<void> {
     return this.#options.making.idle();
+  }
+
+  #inAudience(asset: string, viewer: FollowedViewer): FollowedViewer {
+    return this.#options.isBehindEdges ? audienceOfEdges(asset) : viewer;
   }
 
   #hit(cached: CachedSegment): ServedSegment {
@@ -209,7 +226,8 @@ export class SegmentService {
       if (name !== 'init') {
         const count = segmentCount(asset, rendition);
         rates.record(asset.keyOf(rendition), name, count, made.bytes.byteLength);
-        audience.spent(viewer.name, made.slotMs, playedSeconds(asset, rendition, name));
+        const who = this.#inAudience(asset.id, viewer);
+        audience.spent(who.name, made.slotMs, playedSeconds(asset, rendition, name));
       }
       return made;
     };
@@ -219,6 +237,15 @@ export class SegmentService {
 
 function belongingOf({ id, master }: Asset): Belonging {
   return { asset: id, version: master.version };
+}
+
+/**
+ * Who asks, as far as room goes, where edges ask once for all: each segment of an asset comes to be asked for by another
+ * viewer, and all of them together need no more of this server than one who plays it.
+ */
+function audienceOfEdges(asset: string): FollowedViewer {
+  const name = `viewers of ${asset}`;
+  return { name, owner: name };
 }
 
 /** Seconds of the presentation that a segment stands for; sound that goes with pictures is counted with them. */

@@ -9,6 +9,8 @@ import { HOOK_SECRET, KINDS, type Served, Theatre } from './support/theatre.js';
 const missing = KINDS.map(missingEdge).find((why) => why !== undefined);
 const SEGMENTS = Array.from({ length: 20 }, (_, segment) => `${segment}.m4s`);
 const VIEWERS = 500;
+const ODD_NAMES = ["a (1) 'q' & é", 'x%2fy', 'ü=?#;,+', 'q"uote'];
+const ODD_VIEWER = 'a "b" \\ é 日本 \u2028<>';
 const SET_UP_MS = 400_000;
 
 describe.skipIf(missing !== undefined)(
@@ -29,6 +31,7 @@ describe.skipIf(missing !== undefined)(
         masters: {
           ...{ 'film.mp4': master, 'replaced.mp4': master, 'purged.mp4': master },
           ...{ 'taken-down.mp4': master, 'killed.mp4': master },
+          ...Object.fromEntries(ODD_NAMES.map((name) => [`${name}.mp4`, master])),
         },
         env: { ONPLAY_SEGMENT_MS: '1000', ONPLAY_FIRST_SEGMENTS_MS: 'none' },
       });
@@ -168,6 +171,43 @@ describe.skipIf(missing !== undefined)(
         await eventually(async () => (await theatre.ask(kind, ann, `${path}4.m4s`)).status === 403);
       expect(performance.now() - revokedAt).toBeLessThan(1000);
       for (const at of places) expect((await theatre.ask(at, ben, `${path}4.m4s`)).status).toBe(200);
+    });
+
+    it('is the same whatever assets and viewers are called', async () => {
+      const grants = new Map<string, { odd: string; other: string; path: string }>();
+      for (const name of ODD_NAMES) {
+        const { path, grant: odd } = await opened(name, { viewer: ODD_VIEWER });
+        const other = await theatre.grant(name, { viewer: 'other' });
+        grants.set(name, { odd, other, path: `${path}0.m4s` });
+      }
+      const statuses = () =>
+        Promise.all(
+          KINDS.flatMap((kind) =>
+            Array.from(grants.values(), async ({ odd, other, path }) => [
+              (await theatre.ask(kind, odd, path)).status,
+              (await theatre.ask(kind, other, path)).status,
+            ]),
+          ),
+        );
+      const everywhere = (...pair: number[]) => Array.from({ length: 2 * ODD_NAMES.length }, () => pair);
+      expect(await statuses()).toEqual(everywhere(200, 200));
+      const response = await theatre.manage('/invalidations', { viewer: ODD_VIEWER });
+      const { id } = (await response.json()) as { id: string };
+      await eventually(async () => (await theatre.receipt(id)).state === 'completed');
+      expect(await statuses()).toEqual(everywhere(403, 200));
+      for (const { path } of grants.values()) {
+        const key = path.split('/').slice(0, -2).join('/');
+        const asked = await theatre.manage('/invalidations', { asset: decodeURIComponent(key) });
+        const purge = (await asked.json()) as { id: string };
+        await eventually(async () => (await theatre.receipt(purge.id)).state === 'completed');
+        expect((await theatre.receipt(purge.id)).edges).toMatchObject([
+          { verified: true },
+          { verified: true },
+        ]);
+      }
+      for (const proxy of theatre.proxies.values()) proxy.forget();
+      expect(await statuses()).toEqual(everywhere(403, 200));
+      for (const proxy of theatre.proxies.values()) expect(proxy.total).toBe(ODD_NAMES.length);
     });
 
     it('goes on at the edges when the origin is killed, and asks once for each object when it is back', async () => {

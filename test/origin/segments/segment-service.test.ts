@@ -236,6 +236,25 @@ describe('preparing a session', () => {
   });
 });
 
+describe('room for viewers of one asset, each of whom asks for another segment', () => {
+  const refusedOf = async (isBehindEdges: boolean) => {
+    const { ask, encoder } = testSegments({ room: 1, slots: 4, isBehindEdges });
+    encoder.automatic = false;
+    const asked = ['a', 'b', 'c', 'd'].map((viewer, segment) => ask(segment, undefined, viewer));
+    await settle();
+    const states = await Promise.all(asked.map(({ answer }) => stateOf(answer)));
+    return states.filter((state) => state === 'overloaded').length;
+  };
+
+  it('is counted for each of them where they ask themselves', async () => {
+    expect(await refusedOf(false)).toBe(1);
+  });
+
+  it('is that of one where edges ask once for all', async () => {
+    expect(await refusedOf(true)).toBe(0);
+  });
+});
+
 describe('a segment that fails', () => {
   const failed = new OnplayError('encode_failed', { publicDetail: 'No.', cause: new Error('exit 1') });
 

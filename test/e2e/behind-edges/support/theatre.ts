@@ -5,7 +5,7 @@ import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toAssetId } from '../../../../src/origin/asset-id.js';
+import { assetPath, toAssetId } from '../../../../src/origin/asset-id.js';
 import { issueGrant } from '../../../../src/origin/tokens/grant.js';
 import { edgeKeys, grantKey } from '../../../../src/origin/tokens/grant-key.js';
 import type { PlaybackScope } from '../../../../src/origin/tokens/scope.js';
@@ -127,7 +127,7 @@ export class Theatre {
   /** The paths of media that a new session is given, after the grant: `film/v240-…/`, the lowest first. */
   async renditions(kind: EdgeKind, asset: string, claims: OptionalClaims = {}): Promise<readonly string[]> {
     const token = this.origin.token(asset, claims);
-    const response = await fetch(`${this.edge(kind).url}/${asset}.m3u8?token=${token}`);
+    const response = await fetch(`${this.edge(kind).url}/${assetPath(toAssetId(asset))}.m3u8?token=${token}`);
     const text = await response.text();
     if (response.status !== 200) throw new Error(`${response.status} for a manifest: ${text}`);
     const paths = [...text.matchAll(/^-\/[^/]+\/(.*\/v\d+-[0-9a-f]+\/)media\.m3u8$/gm)].map(

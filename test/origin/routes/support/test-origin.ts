@@ -177,7 +177,18 @@ async function testServices(
   const signingKey = await grantKey(config);
   const making = new SharedMaking({ cache, log, failures: memory() });
   const segments = createSegments({
-    ...{ encoder, scheduler, readAheadQueueLength: slots, audience, making, rates, metrics, log, closing },
+    ...{
+      encoder,
+      scheduler,
+      readAheadQueueLength: slots,
+      audience,
+      isBehindEdges: (options.edges ?? []).length > 0,
+      making,
+      rates,
+      metrics,
+      log,
+      closing,
+    },
   });
   const revocations = new Revocations({ file: join(config.dataPath, 'revocations.json'), log });
   const invalidations = new Invalidations({

@@ -18,7 +18,11 @@ import { madeUpAsset } from './made-up-master.js';
 export const KEPT_MS = 10_000;
 export const REMEMBERED_MS = 30_000;
 
-const viewerWith = (signal: AbortSignal) => ({ name: 'playback', owner: 'viewer', signal });
+const viewerWith = (signal: AbortSignal, owner = 'viewer') => ({
+  name: `playback of ${owner}`,
+  owner,
+  signal,
+});
 
 export interface TestSegmentsOptions {
   readonly slots?: number;
@@ -26,10 +30,14 @@ export interface TestSegmentsOptions {
   readonly readAheadQueueLength?: number;
   readonly asset?: Asset;
   readonly disk?: CacheTier;
+  readonly isBehindEdges?: boolean;
+  /** Slots that viewers' needs are counted against. */
+  readonly room?: number;
 }
 
 export function testSegments(options: TestSegmentsOptions = {}) {
   const { slots = 1, maxQueued = 8, readAheadQueueLength = 1, asset = madeUpAsset() } = options;
+  const { isBehindEdges = false, room = 1000 } = options;
   let now = 1;
   const clock = () => now;
   const lines: string[] = [];
@@ -45,21 +53,21 @@ export function testSegments(options: TestSegmentsOptions = {}) {
   });
   const metrics = createMetrics();
   const rates = new MeasuredRates();
-  const audience = new Audience({ slots: 1000, clock });
+  const audience = new Audience({ slots: room, clock });
   const closing = new AbortController();
   const making = new SharedMaking({ cache, failures, log, ...(options.disk && { disk: options.disk }) });
   const segments = createSegments({
     closing: closing.signal,
-    ...{ encoder, scheduler, readAheadQueueLength, audience, making, rates, metrics, log },
+    ...{ encoder, scheduler, readAheadQueueLength, audience, isBehindEdges, making, rates, metrics, log },
   });
   const video = asset.ladder.video[0]!;
   const audio = asset.ladder.audio[0]!;
   return {
     ...{ asset, segments, audience, making, encoder, scheduler, cache, metrics, rates, video, audio },
     /** Asks for a segment as a viewer does who may leave. */
-    ask(name: SegmentName, rendition: Rendition = video) {
+    ask(name: SegmentName, rendition: Rendition = video, viewer = 'viewer') {
       const controller = new AbortController();
-      const answer = segments.get(asset, rendition, name, viewerWith(controller.signal));
+      const answer = segments.get(asset, rendition, name, viewerWith(controller.signal, viewer));
       answer.catch(() => undefined);
       return { answer, signal: controller.signal, leave: () => controller.abort() };
     },
