@@ -155,7 +155,11 @@ export class Theatre {
         },
       );
       asked.on('timeout', () => asked.destroy(new Error(`no answer for ${path}`)));
-      asked.on('error', reject);
+      asked.on('error', (error: NodeJS.ErrnoException) => {
+        // An edge ends a connection that was idle for a while, perhaps at the very moment it is used again.
+        if (asked.reusedSocket && error.code === 'ECONNRESET') resolve(this.ask(at, grant, path));
+        else reject(error);
+      });
       asked.end();
     });
   }
