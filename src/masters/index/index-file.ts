@@ -1,8 +1,8 @@
 /** Keeps indexes on disk: written whole or not at all, and checked when read. */
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
+import { writeWholeFile } from '../whole-file.js';
 import { INDEX_FORMAT, type MasterIndex } from './master-index.js';
 
 const DIGEST_BYTES = 32;
@@ -21,18 +21,10 @@ export async function readIndexFile(path: string): Promise<MasterIndex | undefin
   }
 }
 
-/** Writes beside the path and renames, so that a reader or a crash never sees half a file. */
+/** @throws what `writeWholeFile` throws. */
 export async function writeIndexFile(path: string, index: MasterIndex): Promise<void> {
   const body = serialize(index);
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  await mkdir(dirname(path), { recursive: true });
-  try {
-    await writeFile(temporary, Buffer.concat([digestOf(body), body]), { mode: 0o600 });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeWholeFile(path, Buffer.concat([digestOf(body), body]));
 }
 
 function digestOf(body: Uint8Array): Buffer {

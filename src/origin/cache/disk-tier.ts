@@ -55,6 +55,9 @@ export class DiskTier implements CacheTier {
   readonly #entries: LRUCache<string, Entry>;
   readonly #pending = new Pending();
   readonly #writing = new Set<Writing>();
+  /** What was dropped while `restore` is under way, which is yet to find some of it. */
+  readonly #droppedMeanwhile: ((key: string, place: string) => boolean)[] = [];
+  #isRestoring = false;
   #unwrittenBytes = 0;
   #pausedUntil = 0;
 
@@ -116,6 +119,7 @@ export class DiskTier implements CacheTier {
         (rendition === undefined || isOfRendition(key, rendition))
       );
     };
+    if (this.#isRestoring) this.#droppedMeanwhile.push(isSelected);
     for (const writing of this.#writing) writing.dropped ||= isSelected(writing.key, writing.place);
     const selected = [...this.#entries.entries()].filter(([key, { place }]) => isSelected(key, place));
     for (const [key] of selected) this.#entries.delete(key);
@@ -131,16 +135,21 @@ export class DiskTier implements CacheTier {
   /** Takes over what an earlier process left; nothing where that cannot be read. Never rejects. */
   async restore(): Promise<void> {
     const { folder, ttlMs, log } = this.#options;
+    this.#isRestoring = true;
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       for (const { key, place, bytes, usedAtMs } of await findSegmentFiles(folder)) {
         const left = usedAtMs + ttlMs - Date.now();
         const entry = { place, bytes, notedAtMs: usedAtMs };
-        if (left > 0) this.#entries.set(key, entry, { ttl: Math.min(left, ttlMs) });
+        const isDropped = this.#droppedMeanwhile.some((isSelected) => isSelected(key, place));
+        if (left > 0 && !isDropped) this.#entries.set(key, entry, { ttl: Math.min(left, ttlMs) });
         else await this.#remove(key, entry);
       }
     } catch (error) {
       log.warn({ err: error }, 'the segments on disk could not be read');
+    } finally {
+      this.#isRestoring = false;
+      this.#droppedMeanwhile.length = 0;
     }
   }
 

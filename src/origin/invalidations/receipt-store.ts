@@ -1,8 +1,9 @@
 /** Receipts, in memory and as a file each, so that what an edge was not told is told after a restart. */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { writeWholeFile } from '../../masters/whole-file.js';
 import type { Receipt } from './receipt.js';
 
 /** Of a kilobyte each. The oldest go first, but not those that are under way. */
@@ -102,13 +103,9 @@ export class ReceiptStore {
   }
 
   async #write(receipt: Receipt): Promise<void> {
-    const path = this.#pathOf(receipt.id);
     try {
-      await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
-      await writeFile(`${path}.new`, JSON.stringify(receipt), { mode: 0o600, flush: true });
-      await rename(`${path}.new`, path);
+      await writeWholeFile(this.#pathOf(receipt.id), JSON.stringify(receipt), { flush: true });
     } catch (error) {
-      await rm(`${path}.new`, { force: true }).catch(() => undefined);
       this.#options.log.warn({ err: error }, 'the receipt of an invalidation could not be written');
     }
   }

@@ -1,10 +1,9 @@
 /** Who may not play any more although their token says so: viewers and tokens, each until it has ended by itself. */
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { OnplayError } from '../../errors.js';
+import { writeWholeFile } from '../../masters/whole-file.js';
 import type { Revocation } from '../edges/edge.js';
 import type { PlaybackScope } from '../tokens/scope.js';
 import { tokenRevocationHandle, viewerRevocationHandle } from './revocation-handle.js';
@@ -80,14 +79,9 @@ export class Revocations {
   }
 
   async #write(): Promise<void> {
-    const { file } = this.#options;
-    const unfinished = `${file}.${randomBytes(6).toString('hex')}`;
     try {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      await writeFile(unfinished, JSON.stringify(this.list()), { mode: 0o600, flush: true });
-      await rename(unfinished, file);
+      await writeWholeFile(this.#options.file, JSON.stringify(this.list()), { flush: true });
     } catch (cause) {
-      await rm(unfinished, { force: true }).catch(() => undefined);
       throw new OnplayError('data_unwritable', {
         publicDetail: 'The revocation holds, but could not be written down: it is lost with a restart.',
         cause,

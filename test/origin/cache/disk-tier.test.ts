@@ -45,6 +45,18 @@ describe('after a restart', () => {
     expect(await filesIn()).toEqual([]);
   });
 
+  test('what is dropped before it was found is not there either', async () => {
+    const before = await open();
+    await before.set(KEY, BYTES, FILM);
+    await before.set(key(8), BYTES, { asset: 'other', version: '1-1' });
+    const tier = new DiskTier({ folder, maxBytes: 10_000_000, minFreeBytes: 0, ttlMs: 60_000, log });
+    const restored = tier.restore();
+    await tier.drop({ asset: 'film' });
+    await restored;
+    expect([tier.has(KEY), tier.has(key(8))]).toEqual([false, true]);
+    expect(await filesIn()).toHaveLength(1);
+  });
+
   test('what has expired is removed', async () => {
     await (await open()).set(KEY, BYTES, FILM);
     const [path] = await filesIn();
