@@ -26,7 +26,7 @@ import { MeasuredRates } from '../origin/segments/measured-rates.js';
 import { ffmpegEncoder } from '../origin/segments/segment-encoder.js';
 import { SharedMaking } from '../origin/segments/shared-making.js';
 import { Playbacks } from '../origin/session/playbacks.js';
-import { edgeKeys, grantKey } from '../origin/tokens/grant-key.js';
+import { edgeKeys, signingKeyOf } from '../origin/tokens/grant-key.js';
 import { GrantVerifier } from '../origin/tokens/grant-verifier.js';
 import { createTokenVerifier } from '../origin/tokens/token-verifier.js';
 import { packageVersion } from '../version.js';
@@ -110,8 +110,8 @@ export async function createServices(
     log,
     closing,
   });
-  const { edgeKey } = await edgeKeys(config);
-  const edges = configuredEdges(config.edges, edgeKey);
+  const keys = await edgeKeys(config);
+  const edges = configuredEdges(config.edges, keys.edgeKey);
   const making = new SharedMaking({
     ...{ cache, disk, log },
     failures: failureMemory(config.failedSegmentMemorySeconds),
@@ -134,7 +134,7 @@ export async function createServices(
     receipts: new ReceiptStore({ folder: join(config.dataPath, 'invalidations'), log }),
     onCompleted: reports.invalidated,
   });
-  const signingKey = await grantKey(config);
+  const signingKey = signingKeyOf(keys);
   // Behind a proxy every request comes from this machine.
   const admin = createAdmin({
     key: config.adminKey,

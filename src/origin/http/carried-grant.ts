@@ -9,6 +9,11 @@ const GRANT_HEADER = 'onplay-grant';
 
 const IN_COOKIES = new RegExp(`(?:^|;) *${GRANT_COOKIE}=([\\w.-]{1,4096})(?:;|$)`);
 
+/** The grant of a request, from the place it has in its path and what `carriedGrant` gives; not verified, perhaps empty. */
+export function grantFrom(inPath: string, carried: string | undefined): string {
+  return inPath === CARRIED ? (carried ?? '') : inPath;
+}
+
 /** The grant of a request whose path has none; not verified. */
 export function carriedGrant(headers: IncomingHttpHeaders): string | undefined {
   const header = headers[GRANT_HEADER];

@@ -1,8 +1,9 @@
 /** Has a segment made or found for a player, and tells reading ahead of it. */
 import type { Asset, Rendition } from '../assets/asset.js';
+import { playedSeconds } from '../segments/played-seconds.js';
 import type { Asked } from '../segments/read-ahead.js';
 import type { SegmentName } from '../segments/segment-name.js';
-import { playedSeconds, type ServedSegment, type Viewer } from '../segments/segment-service.js';
+import type { ServedSegment, Viewer } from '../segments/segment-service.js';
 import type { Services } from '../services.js';
 import type { PlayerState } from '../session/player-state.js';
 import type { PlaybackScope } from '../tokens/scope.js';

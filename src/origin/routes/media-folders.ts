@@ -5,7 +5,7 @@
 import { LRUCache } from 'lru-cache';
 import type { AssetId } from '../asset-id.js';
 import type { Asset } from '../assets/asset.js';
-import { CARRIED } from '../http/carried-grant.js';
+import { grantFrom } from '../http/carried-grant.js';
 import type { Services } from '../services.js';
 import { type ViewerNames, viewerNames } from '../session/viewer.js';
 import type { PlaybackScope } from '../tokens/scope.js';
@@ -94,7 +94,7 @@ export class MediaFolders {
       const parsed = parseMediaPath(path);
       if (!parsed) return undefined;
       const { asset: assetId, renditionKey } = parsed;
-      const grant = parsed.grant === CARRIED ? (asking.carried ?? '') : parsed.grant;
+      const grant = grantFrom(parsed.grant, asking.carried);
       return {
         assetId,
         renditionKey,

@@ -1,7 +1,7 @@
 /** `GET /-/{grant}/{asset}/{rendition}/…`: media playlists, init segments and media segments. */
 import { type Request, type Response, Router } from 'express';
 import { cachePolicy } from '../http/cache-policy.js';
-import { CARRIED, carriedGrant } from '../http/carried-grant.js';
+import { carriedGrant, grantFrom } from '../http/carried-grant.js';
 import { contentTypes } from '../http/content-types.js';
 import { nextSegmentLink, servedHeaders } from '../http/media-headers.js';
 import { allowOnly } from '../http/problems.js';
@@ -27,7 +27,7 @@ export function mediaRoutes(services: Services): Router {
     const path = parseMediaPath(rawPath(request));
     if (!path) return next();
     allowOnly('GET', 'HEAD')(request, response, () => undefined);
-    const grant = path.grant === CARRIED ? (carriedGrant(request.headers) ?? '') : path.grant;
+    const grant = grantFrom(path.grant, carriedGrant(request.headers));
     const scope = grants.verify(grant, requestContext(request, path.asset));
     const signal = clientSignal(response);
     const current = await library.get(path.asset, signal);

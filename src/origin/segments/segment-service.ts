@@ -3,7 +3,6 @@ import type { Scheduler } from '../../encoder/scheduler.js';
 import { shuttingDown } from '../../encoder/scheduler-errors.js';
 import type { Priority } from '../../encoder/scheduler-urgency.js';
 import type { Shared, Sharing } from '../../encoder/shared-work.js';
-import { segmentLength } from '../../masters/segment-map.js';
 import type { Metrics } from '../../metrics.js';
 import { type Asset, type Rendition, segmentCount } from '../assets/asset.js';
 import { versionGone } from '../assets/version-gone.js';
@@ -12,6 +11,7 @@ import type { CachedSegment } from '../cache/memory-tier.js';
 import type { Audience } from './audience.js';
 import type { MadeSegment, SegmentTimings } from './made-segment.js';
 import type { MeasuredRates } from './measured-rates.js';
+import { playedSeconds } from './played-seconds.js';
 import { type Asked, type FollowedViewer, ReadAhead } from './read-ahead.js';
 import { type SegmentMaker, segmentUnknown } from './segment-maker.js';
 import { hasSegment, type SegmentName, segmentKey } from './segment-name.js';
@@ -246,10 +246,4 @@ function belongingOf({ id, master }: Asset): Belonging {
 function audienceOfEdges(asset: string): FollowedViewer {
   const name = `viewers of ${asset}`;
   return { name, owner: name };
-}
-
-/** Seconds of the presentation that a segment stands for; sound that goes with pictures is counted with them. */
-export function playedSeconds({ map }: Asset, { kind }: Rendition, name: SegmentName): number {
-  if (name === 'init' || (kind === 'audio' && map.videoCount > 0)) return 0;
-  return segmentLength(map, name);
 }

@@ -31,9 +31,14 @@ export async function edgeKeys(config: Pick<Config, 'tokenKey' | 'dataPath'>): P
   return { grantKey: derived(secret, GRANT_PURPOSE), edgeKey: derived(secret, EDGE_PURPOSE) };
 }
 
+/** The grant key, ready to sign with. */
+export function signingKeyOf({ grantKey }: EdgeKeys): KeyObject {
+  return createSecretKey(Buffer.from(grantKey));
+}
+
 /** The grant key of a configuration, ready to sign with. @throws what `edgeKeys` throws. */
 export async function grantKey(config: Pick<Config, 'tokenKey' | 'dataPath'>): Promise<KeyObject> {
-  return createSecretKey(Buffer.from((await edgeKeys(config)).grantKey));
+  return signingKeyOf(await edgeKeys(config));
 }
 
 function derived(secret: string, purpose: string): string {
