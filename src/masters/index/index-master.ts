@@ -1,9 +1,7 @@
-/** From a stored master to its index: sniffs the container, conforms what is not a movie, indexes, aligns. */
-import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+/** From a prepared master to its index: reads the movie or its copies, and puts all tracks on one timeline. */
 import { basename } from 'node:path';
 import { readIvf, vp8SampleDescription } from '../movie/ivf.js';
-import { codecUnsupported, withoutTracks } from '../refusals.js';
+import { withoutTracks } from '../refusals.js';
 import { fileMaster } from '../stores/file-master.js';
 import type { ByteSource, Master } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack } from '../track.js';
@@ -11,11 +9,39 @@ import { alignTracks } from './align-tracks.js';
 import { type IndexedTracks, indexMovie } from './build-index.js';
 import { INDEX_FORMAT, type MasterIndex, type MediaFile } from './master-index.js';
 import type { ConformedFile, MediaTools } from './media-tools.js';
-import { sniffContainer } from './sniff.js';
+import { type PreparedMaster, prepareMaster } from './prepare-master.js';
 import { requireSaneDuration, requireSaneSize } from './track-checks.js';
 import { videoTrackOf } from './video-track.js';
 
 /**
+ * The index of a master that was prepared. Reads, and copies nothing.
+ * @throws OnplayError with a `master_…` code when the master cannot be played.
+ */
+export async function indexPrepared(
+  master: Master,
+  { container, copies }: PreparedMaster,
+  tools: MediaTools,
+  signal: AbortSignal,
+): Promise<MasterIndex> {
+  const { asset, version, size } = master;
+  const identity = { format: INDEX_FORMAT, asset, version, size } as const;
+  if (container !== 'movie') {
+    const tracks = mergeTracks(
+      await Promise.all(copies.map((copy, file) => indexCopy(copy, file, tools, signal))),
+    );
+    return { ...identity, container, ...alignTracks(tracks), files: copies.map(conformedFile) };
+  }
+  const source = await master.open();
+  try {
+    const { quickTime, ...tracks } = alignTracks(await indexMovie(source, 0, tools, signal));
+    return { ...identity, container: quickTime ? 'mov' : 'mp4', files: [{ kind: 'master' }], ...tracks };
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Prepares a master and indexes it.
  * @param conformedFolder where copies are kept when the master is not an MP4 or MOV.
  * @throws OnplayError with a `master_…` code when the master cannot be played.
  */
@@ -25,56 +51,8 @@ export async function indexMaster(
   tools: MediaTools,
   signal: AbortSignal,
 ): Promise<MasterIndex> {
-  const source = await master.open();
-  try {
-    const container = await sniffContainer(source);
-    const { asset, version, size } = master;
-    const identity = { format: INDEX_FORMAT, asset, version, size } as const;
-    if (container !== 'movie') {
-      return {
-        ...identity,
-        container,
-        ...(await indexConformed(master, container, conformedFolder, tools, signal)),
-      };
-    }
-    const { quickTime, ...tracks } = alignTracks(await indexMovie(source, 0, tools, signal));
-    return { ...identity, container: quickTime ? 'mov' : 'mp4', files: [{ kind: 'master' }], ...tracks };
-  } finally {
-    await source.close();
-  }
-}
-
-type ConformedTracks = Pick<MasterIndex, 'files' | 'video' | 'audio' | 'ignored'>;
-
-/** Copies into a temporary folder, indexes the copies, and only then puts the folder in its place. */
-async function indexConformed(
-  master: Master,
-  container: string,
-  folder: string,
-  tools: MediaTools,
-  signal: AbortSignal,
-): Promise<ConformedTracks> {
-  if (master.localPath === undefined) throw codecUnsupported(container);
-  const temporary = `${folder}.${randomBytes(6).toString('hex')}.tmp`;
-  await mkdir(temporary, { recursive: true });
-  try {
-    const copies = await tools.conform(master.localPath, container, temporary, signal);
-    const tracks = mergeTracks(
-      await Promise.all(copies.map((copy, file) => indexCopy(copy, file, tools, signal))),
-    );
-    await replaceFolder(temporary, folder);
-    return { ...alignTracks(tracks), files: copies.map(conformedFile) };
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
-}
-
-/** Where another process has put its copies in the meantime, those are as good. */
-async function replaceFolder(made: string, place: string): Promise<void> {
-  await rm(place, { recursive: true, force: true });
-  await rename(made, place).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-  });
+  const prepared = await prepareMaster(master, conformedFolder, tools, signal);
+  return indexPrepared(master, prepared, tools, signal);
 }
 
 function conformedFile(copy: ConformedFile): MediaFile {

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { OnplayError } from '../../errors.js';
 import { readIndexFile, writeIndexFile } from '../../masters/index/index-file.js';
-import { indexMaster } from '../../masters/index/index-master.js';
+import { indexPrepared } from '../../masters/index/index-master.js';
 import type { MasterIndex } from '../../masters/index/master-index.js';
 import type { MediaTools } from '../../masters/index/media-tools.js';
+import { prepareMaster } from '../../masters/index/prepare-master.js';
 import { fileMaster } from '../../masters/stores/file-master.js';
 import type { ByteSource, Master } from '../../masters/stores/store.js';
 
@@ -32,7 +33,8 @@ export function createIndexStore(dataPath: string, tools: MediaTools, log: Logge
       const folder = folderOf(master);
       const stored = await readIndexFile(join(folder, 'index'));
       if (stored && isOf(stored, master) && (await isComplete(stored, copyOf))) return stored;
-      const index = await indexMaster(master, join(folder, 'media'), tools, signal);
+      const prepared = await prepareMaster(master, join(folder, 'media'), tools, signal);
+      const index = await indexPrepared(master, prepared, tools, signal);
       await keep(folder, index, log);
       await removeOtherVersions(root, master, log);
       return index;

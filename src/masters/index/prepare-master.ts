@@ -1,0 +1,59 @@
+/** What comes before a master can be indexed: its container is told, and what is not an MP4 or MOV is copied into one. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { codecUnsupported } from '../refusals.js';
+import type { Master } from '../stores/store.js';
+import type { ConformedFile, MediaTools } from './media-tools.js';
+import { sniffContainer } from './sniff.js';
+
+export interface PreparedMaster {
+  /** `movie` for MP4 and MOV, else the name of the container; see `sniffContainer`. */
+  readonly container: string;
+  /** In the folder that was named; none of a movie. */
+  readonly copies: readonly ConformedFile[];
+}
+
+/**
+ * @param folder where copies are kept when the master is not an MP4 or MOV; replaced whole.
+ * @throws OnplayError with a `master_…` code when the container is unknown or cannot be copied.
+ */
+export async function prepareMaster(
+  master: Master,
+  folder: string,
+  tools: Pick<MediaTools, 'conform'>,
+  signal: AbortSignal,
+): Promise<PreparedMaster> {
+  const container = await containerOf(master);
+  if (container === 'movie') return { container, copies: [] };
+  if (master.localPath === undefined) throw codecUnsupported(container);
+  const temporary = `${folder}.${randomBytes(6).toString('hex')}.tmp`;
+  await mkdir(temporary, { recursive: true });
+  try {
+    const copies = await tools.conform(master.localPath, container, temporary, signal);
+    await replaceFolder(temporary, folder);
+    return {
+      container,
+      copies: copies.map((copy) => ({ ...copy, path: join(folder, basename(copy.path)) })),
+    };
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function containerOf(master: Master): Promise<string> {
+  const source = await master.open();
+  try {
+    return await sniffContainer(source);
+  } finally {
+    await source.close();
+  }
+}
+
+/** Where another process has put its copies in the meantime, those are as good. */
+async function replaceFolder(made: string, place: string): Promise<void> {
+  await rm(place, { recursive: true, force: true });
+  await rename(made, place).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  });
+}
