@@ -3,6 +3,8 @@
  * and session uses it, which is what lets them be mixed.
  */
 import { presentationSeconds } from './index/master-index.js';
+import { MAX_SEGMENTS } from './limits.js';
+import { durationUnsupported } from './refusals.js';
 import { AAC_FRAME_SAMPLES, LOWEST_AUDIO_RATE } from './segments/audio-frames.js';
 import { cutVideo, LONGEST, SHORTEST } from './segments/cut-video.js';
 import type { AudioTrack, VideoTrack } from './track.js';
@@ -39,7 +41,10 @@ export function segmentLength({ boundaries, timescale }: SegmentMap, segment: nu
 /** What rounding to AAC frames may add to a segment of sound: half a frame at its start, a whole one at its end. */
 const AUDIO_ROUNDING_SECONDS = (1.5 * AAC_FRAME_SAMPLES) / LOWEST_AUDIO_RATE;
 
-/** The map of a master whose tracks are aligned. Pure: the same index and options give the same map. */
+/**
+ * The map of a master whose tracks are aligned. Pure: the same index and options give the same map.
+ * @throws OnplayError `master_duration_unsupported` for more than `MAX_SEGMENTS`.
+ */
 export function buildSegmentMap(
   index: { readonly video?: VideoTrack; readonly audio: readonly AudioTrack[] },
   audioTimescale: number,
@@ -83,6 +88,7 @@ function appendTail(boundaries: number[], end: number, target: number): void {
 /** Adds segments of sound alone from the last boundary up to `end`. */
 function cutSound(boundaries: number[], end: number, targetAt: (segment: number) => number): void {
   for (let start = boundaries.at(-1)!; start < end; start = boundaries.at(-1)!) {
+    if (boundaries.length > MAX_SEGMENTS) throw durationUnsupported();
     const target = targetAt(boundaries.length - 1);
     boundaries.push(end - start <= target * LONGEST ? end : Math.round(start + target));
   }

@@ -1,8 +1,10 @@
 import type { AudioTrack, VideoTrack } from '../track.js';
+import { requireAligned } from './require-aligned.js';
 
 /**
  * Puts all tracks on one timeline that begins with the earliest presented sample: a recording that starts at 10 s, as
  * transport streams do, plays from 0. Offsets between the tracks stay, to a tick of each.
+ * @throws OnplayError `master_duration_unsupported` as `requireAligned`.
  */
 export function alignTracks<T extends { readonly video?: VideoTrack; readonly audio: readonly AudioTrack[] }>(
   tracks: T,
@@ -11,11 +13,13 @@ export function alignTracks<T extends { readonly video?: VideoTrack; readonly au
   const earliest = all.reduce((a, b) => (b.start / b.timescale < a.start / a.timescale ? b : a));
   const shifted = <U extends VideoTrack | AudioTrack>(track: U): U =>
     shift(track, Math.round((earliest.start * track.timescale) / earliest.timescale));
-  return {
+  const aligned = {
     ...tracks,
     ...(tracks.video ? { video: shifted(tracks.video) } : {}),
     audio: tracks.audio.map(shifted),
   };
+  requireAligned(aligned);
+  return aligned;
 }
 
 function shift<T extends VideoTrack | AudioTrack>(track: T, ticks: number): T {

@@ -2,7 +2,7 @@
 import type { AudioTrack, IgnoredTrack, VideoTrack } from '../track.js';
 
 /** Raised whenever the meaning of a stored index changes; older ones are built again. */
-export const INDEX_FORMAT = 3;
+export const INDEX_FORMAT = 4;
 
 /** A file that samples are read from: the master itself, or one that was copied from it under the data folder. */
 export type MediaFile = { readonly kind: 'master' } | { readonly kind: 'conformed'; readonly name: string };

@@ -1,8 +1,8 @@
-/** What every track must be before anything of it is decoded. */
+/** What every track must be before anything of it is decoded, and its timeline afterwards. */
+import { MAX_DURATION_SECONDS } from '../limits.js';
 import { damaged, dimensionsUnsupported, durationUnsupported, truncated } from '../refusals.js';
 import type { SampleTable } from '../track.js';
 
-const MAX_DURATION_SECONDS = 24 * 3600;
 /** A frame of uncompressed 8K has half as many. */
 const MAX_SAMPLE_BYTES = 256 * 1024 * 1024;
 
@@ -12,10 +12,16 @@ export function requireSaneSize({ width, height }: { width: number; height: numb
   if (!sane(width) || !sane(height)) throw dimensionsUnsupported();
 }
 
-/** @throws OnplayError `master_duration_unsupported`. */
+/**
+ * What a track's timeline must be by itself. It may begin before 0 and is moved when it is aligned with the others;
+ * `requireAligned` has the last word.
+ * @throws OnplayError `master_duration_unsupported`.
+ */
 export function requireSaneDuration(track: { start: number; end: number; timescale: number }): void {
   const { start, end, timescale } = track;
-  if (!(end > start) || end / timescale > MAX_DURATION_SECONDS) throw durationUnsupported();
+  const day = MAX_DURATION_SECONDS * timescale;
+  // Put so that what is not a number is refused as well.
+  if (!(end > start && start >= -day && end <= day)) throw durationUnsupported();
 }
 
 /**

@@ -1,4 +1,6 @@
 /** Where a video track is cut into segments. */
+import { MAX_SEGMENTS } from '../limits.js';
+import { durationUnsupported } from '../refusals.js';
 import type { VideoTrack } from '../track.js';
 import { AAC_FRAME_SAMPLES, LOWEST_AUDIO_RATE } from './audio-frames.js';
 import { firstAtOrAfter, nearest, type Sorted } from './sorted-search.js';
@@ -23,6 +25,7 @@ export interface VideoCut {
  * @param presentationEnd when the last track ends, in ticks.
  * @param targetAt length to aim at of a segment, in ticks.
  * @param usualTarget length of all but the first segments, in ticks.
+ * @throws OnplayError `master_duration_unsupported` for more than `MAX_SEGMENTS`.
  */
 export function cutVideo(
   video: VideoTrack,
@@ -34,6 +37,7 @@ export function cutVideo(
   const firstFrames = [0];
   const boundaries = [0];
   for (let frame = 0; frame < cutter.frames.length; ) {
+    if (firstFrames.length > MAX_SEGMENTS) throw durationUnsupported();
     frame = cutter.next(frame, boundaries.at(-1)!, targetAt(firstFrames.length - 1));
     firstFrames.push(frame);
     boundaries.push(frame < cutter.frames.length ? cutter.frames.timeAt(frame) : video.end);

@@ -11,7 +11,7 @@ export interface Frame {
 export function videoTrack(frames: readonly Frame[], timescale: number, lastDuration: number): VideoTrack {
   const order = Uint32Array.from(frames.keys()).sort((a, b) => frames[a]!.time - frames[b]!.time);
   const times = order.map((sample) => frames[sample]!.time);
-  const longest = Math.max(0, ...times.subarray(1).map((time, i) => time - times[i]!));
+  const longest = times.reduce((most, time, i) => Math.max(most, time - (times[i - 1] ?? time)), 0);
   return {
     kind: 'video',
     ...base(frames, timescale),

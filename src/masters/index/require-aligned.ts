@@ -1,0 +1,34 @@
+import { MAX_DURATION_SECONDS } from '../limits.js';
+import { durationUnsupported } from '../refusals.js';
+import type { AudioTrack, VideoTrack } from '../track.js';
+
+/**
+ * Requires of tracks that share a timeline that each lies within [0 s, 24 h], and so does every picture. Samples that are
+ * not presented, and sound that is presented in part, lie at most a day before or after. Everything that is derived from
+ * an index, as segments and playlists, is bounded by this.
+ * @throws OnplayError `master_duration_unsupported`.
+ */
+export function requireAligned(tracks: {
+  readonly video?: VideoTrack;
+  readonly audio: readonly AudioTrack[];
+}): void {
+  const { video, audio } = tracks;
+  for (const track of [...(video ? [video] : []), ...audio]) requireWithinDay(track);
+  if (video) requireAscendingFrames(video);
+}
+
+function requireWithinDay({ start, end, timescale, samples }: VideoTrack | AudioTrack): void {
+  const day = MAX_DURATION_SECONDS * timescale;
+  // Put so that what is not a number is refused as well.
+  if (!(start >= 0 && end > start && end <= day)) throw durationUnsupported();
+  for (const time of samples.times) if (!(time >= -day && time <= 2 * day)) throw durationUnsupported();
+}
+
+function requireAscendingFrames({ start, end, frames, samples }: VideoTrack): void {
+  let earlier = Number.NEGATIVE_INFINITY;
+  for (const frame of frames) {
+    const time = samples.times[frame]!;
+    if (!(time > earlier && time >= start && time < end)) throw durationUnsupported();
+    earlier = time;
+  }
+}
