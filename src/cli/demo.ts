@@ -45,7 +45,8 @@ async function demoSecret(config: Config): Promise<string> {
 async function demoStore(config: Config, files: readonly string[]): Promise<MasterStore> {
   if (files.length > 0) return (await namedFiles(files)).store;
   const configured = folderStore(config.mastersPath);
-  if ((await configured.list(1)).length > 0) return configured;
+  // A folder that is not there is as good as an empty one.
+  if ((await configured.list(1).catch(() => [])).length > 0) return configured;
   return folderStore(await makeDemoMasters(config));
 }
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { OnplayError } from '../errors.js';
 import { fileListStore } from '../masters/stores/file-list-store.js';
-import { assetName } from '../masters/stores/folder-store.js';
+import { assetName } from '../masters/stores/read-folder.js';
 import type { MasterStore } from '../masters/stores/store.js';
 import { type AssetId, toAssetId } from '../origin/asset-id.js';
 

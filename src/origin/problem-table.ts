@@ -79,7 +79,7 @@ const rows = {
   config_invalid: { status: 500, title: 'The configuration is invalid' },
   data_unwritable: { status: 500, title: 'The data folder cannot be written' },
   signing_unavailable: { status: 501, title: 'Tokens are not signed here' },
-  master_unreadable: { status: 502, title: 'The master cannot be read' },
+  master_unreadable: { status: 502, title: 'The master cannot be read', retryAfterSeconds: 5 },
 
   queue_full: { status: 503, title: 'Too much to encode right now', retryAfterSeconds: 2 },
   overloaded: { status: 503, title: 'No room for another viewer right now', retryAfterSeconds: 10 },
@@ -87,6 +87,7 @@ const rows = {
   master_changed: { status: 503, title: 'The master has just changed', retryAfterSeconds: 1 },
   master_copy_missing: { status: 503, title: 'The master is being prepared again', retryAfterSeconds: 1 },
   revocations_full: { status: 503, title: 'Too many revocations at once', retryAfterSeconds: 3600 },
+  store_unavailable: { status: 503, title: 'The store of the masters cannot be read', retryAfterSeconds: 5 },
   shutting_down: { status: 503, title: 'Shutting down', retryAfterSeconds: 5 },
   token_keys_unavailable: { status: 503, title: 'The token keys cannot be read', retryAfterSeconds: 10 },
   encode_timeout: { status: 504, title: 'Encoding took too long' },

@@ -53,10 +53,10 @@ describe('a problem', () => {
     expect(problemOf('token_expired').headers).not.toHaveProperty('WWW-Authenticate');
   });
 
-  it('says when to come back with 503', () => {
+  it('says when to come back with 502 and 503', () => {
     expect(problemOf('queue_full').headers['Retry-After']).toBe('2');
     for (const { status, retryAfterSeconds } of definitions) {
-      expect(retryAfterSeconds !== undefined).toBe(status === 503);
+      expect(retryAfterSeconds !== undefined).toBe(status === 502 || status === 503);
     }
   });
 

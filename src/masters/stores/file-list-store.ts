@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileMaster } from './file-master.js';
-import { assetName } from './folder-store.js';
+import { assetName } from './read-folder.js';
 import type { MasterStore } from './store.js';
 
 /** The masters that were named one by one, for the demo and for `inspect` of a file; a later name wins. */

@@ -3,6 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { OnplayError } from '../../errors.js';
 import type { ByteSource, Master } from './store.js';
+import { isAbsent, masterUnreadable } from './store-errors.js';
 
 interface FileIdentity {
   readonly size: number;
@@ -59,7 +60,7 @@ async function sizeOfVersion(handle: FileHandle, version: string): Promise<numbe
 
 function statOf(handle: FileHandle): Promise<Stats> {
   return handle.stat().catch((error: unknown) => {
-    throw unreadable(error);
+    throw masterUnreadable(error);
   });
 }
 
@@ -68,8 +69,8 @@ async function openForReading(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw unreadable(error);
+    if (isAbsent(error)) return undefined;
+    throw masterUnreadable(error);
   }
 }
 
@@ -83,27 +84,14 @@ async function readRange(handle: FileHandle, offset: number, length: number): Pr
       filled += bytesRead;
     }
   } catch (error) {
-    throw unreadable(error);
+    throw masterUnreadable(error);
   }
   return filled === length ? buffer : buffer.subarray(0, filled);
-}
-
-function isMissing(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ELOOP';
 }
 
 function changed(): OnplayError {
   return new OnplayError('master_changed', {
     publicDetail: 'The master was replaced while it was being read. Ask for the manifest again.',
     retryable: true,
-  });
-}
-
-function unreadable(cause: unknown): OnplayError {
-  return new OnplayError('master_unreadable', {
-    publicDetail: 'The master cannot be read from its store at the moment.',
-    retryable: true,
-    cause,
   });
 }

@@ -28,12 +28,18 @@ export interface Master {
   open(): Promise<ByteSource>;
 }
 
+export interface FindOptions {
+  /** Something is known to have changed at this name: nothing of what was found before may be relied on. */
+  readonly isChanged?: boolean;
+}
+
 export interface MasterStore {
   /**
    * The master of an asset as it is now, or undefined when there is none.
-   * @throws OnplayError `asset_ambiguous` when several files have that name.
+   * @throws OnplayError `asset_ambiguous` when several files have that name; `store_unavailable` or `master_unreadable`
+   *   when that cannot be told.
    */
-  find(asset: string): Promise<Master | undefined>;
-  /** Every asset id, sorted; at most `limit` of them. */
+  find(asset: string, options?: FindOptions): Promise<Master | undefined>;
+  /** Every asset id, sorted; at most `limit` of them. @throws OnplayError `store_unavailable`. */
   list(limit: number): Promise<readonly string[]>;
 }

@@ -120,7 +120,7 @@ export class AssetLibrary {
   async lookAgain(id: AssetId): Promise<void> {
     if (!this.isKnown(id)) return;
     this.#masters.forget(id);
-    await this.#masters.find(id).catch(() => undefined);
+    await this.#masters.find(id, { isChanged: true }).catch(() => undefined);
   }
 
   /**
@@ -137,14 +137,14 @@ export class AssetLibrary {
       id,
       versions.filter((key) => !isChosen(key)),
     );
-    this.#masters.forget(id);
+    this.#masters.drop(id);
   }
 
   /** Forgets all that was known of every asset. */
   forgetAll(): void {
     this.#assets.clear();
     this.#versions.clear();
-    this.#masters.forgetAll();
+    this.#masters.dropAll();
   }
 
   /** Whether the asset was found before; its master may be another by now. */

@@ -1,7 +1,8 @@
 /** Which master each asset has, as the store said a moment ago. */
 import { LRUCache } from 'lru-cache';
 import { OnplayError } from '../../errors.js';
-import type { Master, MasterStore } from '../../masters/stores/store.js';
+import type { FindOptions, Master, MasterStore } from '../../masters/stores/store.js';
+import { isStoreFailure } from '../../masters/stores/store-errors.js';
 import type { AssetId } from '../asset-id.js';
 
 /** How long the store is trusted before it is asked again whether the master is still the same. */
@@ -34,6 +35,8 @@ export class FoundMasters {
   readonly #versions = new LRUCache<AssetId, { readonly version: string | undefined }>({ max: MAX_FOUND });
   readonly #recent: LRUCache<AssetId, Promise<Master | undefined>>;
   readonly #last = new LRUCache<AssetId, NonNullable<LastLook>>({ max: MAX_FOUND });
+  /** What stands in for a look while the store fails. */
+  readonly #standIns = new LRUCache<AssetId, Master>({ max: MAX_FOUND });
 
   constructor({ store, clock, onChange }: FoundMastersOptions) {
     this.#store = store;
@@ -47,21 +50,35 @@ export class FoundMasters {
   }
 
   /**
-   * The master of an asset. Everybody who asks within the time of trust waits for one and the same look at the store.
+   * The master of an asset. All who ask within the time of trust wait for one and the same look at the store. While the
+   * store fails, the master of an asset is the one that was last found: what is made of it already can be served.
    * @throws OnplayError `asset_unknown`, or what the store throws.
    */
-  async find(id: AssetId): Promise<Master> {
+  async find(id: AssetId, options?: FindOptions): Promise<Master> {
     const recent = this.#recent.get(id);
-    const finding = recent ?? this.#store.find(id);
+    const finding = recent ?? this.#look(id, options);
     if (!recent) this.#recent.set(id, finding);
-    const master = await finding.catch((error: unknown) => this.#failed(id, error));
+    const master = await finding.catch((error: unknown) => this.#failed(id, finding, error));
     if (!master) {
       this.#noticed(id, undefined);
-      return this.#failed(id, assetUnknown());
+      this.#standIns.delete(id);
+      return this.#failed(id, finding, assetUnknown());
     }
     this.#noticed(id, master.version);
     this.#last.set(id, { key: masterKey(master), finding });
+    // Not of a look that a later one overtook, nor of one that was under way when the asset was dropped.
+    if (this.#recent.peek(id) === finding) this.#standIns.set(id, master);
     return master;
+  }
+
+  async #look(id: AssetId, options?: FindOptions): Promise<Master | undefined> {
+    try {
+      return await this.#store.find(id, options);
+    } catch (error) {
+      const standIn = isStoreFailure(error) ? this.#standIns.get(id) : undefined;
+      if (!standIn) throw error;
+      return standIn;
+    }
   }
 
   /** The key of the asset's master where the store need not be asked; undefined where it must, or is being asked. */
@@ -71,13 +88,20 @@ export class FoundMasters {
     return last.finding === this.#recent.get(id) ? last.key : undefined;
   }
 
-  /** Has the store asked again by whoever comes next. */
+  /** Has the store asked again for the next caller. */
   forget(id: AssetId): void {
     this.#recent.delete(id);
   }
 
-  forgetAll(): void {
+  /** The same, and nothing that was found before stands in for its answer. */
+  drop(id: AssetId): void {
+    this.#recent.delete(id);
+    this.#standIns.delete(id);
+  }
+
+  dropAll(): void {
     this.#recent.clear();
+    this.#standIns.clear();
   }
 
   /** Without asking the store; undefined for an asset that nobody has asked for yet. */
@@ -93,8 +117,8 @@ export class FoundMasters {
   }
 
   /** What is put into the store plays at once, so that it was missing is not kept in mind. */
-  #failed(id: AssetId, error: unknown): never {
-    this.#recent.delete(id);
+  #failed(id: AssetId, finding: Promise<unknown>, error: unknown): never {
+    if (this.#recent.peek(id) === finding) this.#recent.delete(id);
     this.#last.set(id, 'failed');
     throw error;
   }

@@ -13,7 +13,11 @@ export function withCode(thrown: unknown): OnplayError {
   return new OnplayError('internal_error', { publicDetail, retryable: true, cause: thrown });
 }
 
-/** Whether the error is about this moment (503) and says nothing about what was asked for, so is not worth remembering. */
+/**
+ * Whether the error is about this moment (503), or the store's (502), and says nothing about what was asked for, so is
+ * not worth remembering.
+ */
 export function isPassing(error: OnplayError): boolean {
-  return problemDefinition(error.code).status === 503;
+  const { status } = problemDefinition(error.code);
+  return status === 503 || status === 502;
 }

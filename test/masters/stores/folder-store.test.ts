@@ -92,12 +92,6 @@ test('a pipe under a media name is no master and holds nobody up', async () => {
   expect(await store.find('pipe')).toBeUndefined();
 });
 
-test('a folder that is not there holds nothing', async () => {
-  const missing = folderStore(join(outside, 'missing'));
-  expect(await missing.find('trailer')).toBeUndefined();
-  expect(await missing.list(10)).toEqual([]);
-});
-
 describe('a version', () => {
   const version = async () => (await store.find('trailer'))?.version;
 

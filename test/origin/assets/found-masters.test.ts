@@ -91,17 +91,10 @@ describe('the key of a master that was found a moment ago', () => {
     expect(masters.recentKey(film)).toBeUndefined();
   });
 
-  it('is unknown when the master is gone, or the store cannot tell', async () => {
+  it('is unknown when the master is gone', async () => {
     await look(old);
     now += TRUST_MS + 1;
     await look(undefined);
-    expect(masters.recentKey(film)).toBeUndefined();
-    await look(old);
-    expect(masters.recentKey(film)).toBe(masterKey(old));
-    masters.forget(film);
-    const failing = masters.find(film);
-    looks.at(-1)?.fails(new OnplayError('master_unreadable', { publicDetail: 'No.' }));
-    expect(await stateOf(failing)).toBe('master_unreadable');
     expect(masters.recentKey(film)).toBeUndefined();
   });
 
@@ -122,6 +115,50 @@ describe('the key of a master that was found a moment ago', () => {
     await look(old);
     expect(masters.recentKey(toAssetId('other'))).toBeUndefined();
     expect(masters.recentKey(toAssetId('Film'))).toBeUndefined();
+  });
+});
+
+describe('while the store fails', () => {
+  const lookInVain = async (code = 'store_unavailable') => {
+    now += TRUST_MS + 1;
+    const finding = masters.find(film);
+    looks.at(-1)?.fails(new OnplayError(code, { publicDetail: 'No.' }));
+    return stateOf(finding);
+  };
+
+  it.each(['store_unavailable', 'master_unreadable'])(
+    'with %s, the master is the one that was found last, and the store is asked as seldom as else',
+    async (code) => {
+      await look(old);
+      for (const _ of [1, 2, 3]) expect(await lookInVain(code)).toBe('fulfilled');
+      expect(masters.recentKey(film)).toBe(masterKey(old));
+      await masters.find(film);
+      expect(looks).toHaveLength(4);
+      expect(changes).toStrictEqual([]);
+    },
+  );
+
+  it('a master that was never found is not made up, nor one that was gone before', async () => {
+    expect(await lookInVain()).toBe('store_unavailable');
+    await look(old);
+    now += TRUST_MS + 1;
+    await look(undefined);
+    expect(await lookInVain()).toBe('store_unavailable');
+    expect(masters.recentKey(film)).toBeUndefined();
+  });
+
+  it('a master that was dropped is not served any more', async () => {
+    await look(old);
+    masters.drop(film);
+    expect(await lookInVain()).toBe('store_unavailable');
+    await look(old);
+    masters.dropAll();
+    expect(await lookInVain()).toBe('store_unavailable');
+  });
+
+  it('a master with two files is ambiguous, whatever it was', async () => {
+    await look(old);
+    expect(await lookInVain('asset_ambiguous')).toBe('asset_ambiguous');
   });
 });
 
