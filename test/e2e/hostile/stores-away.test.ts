@@ -1,0 +1,123 @@
+/** A store that is away for a while: nothing is said to be gone, and who plays what is in the cache goes on. */
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPresentation } from '../../support/hls-client.js';
+import { generateMaster } from '../../support/masters.js';
+import { type Origin, startOrigin } from '../../support/origin.js';
+import { expectProblem } from '../promises/fixtures/problem.js';
+import { printRow, vitalsDuring } from './support/vitals.js';
+
+/** Longer than the store is trusted. */
+const LONGER_THAN_TRUST_MS = 2200;
+
+let outside: string;
+let folder: string;
+let origin: Origin;
+let segments: readonly string[];
+
+beforeAll(async () => {
+  outside = await mkdtemp(join(tmpdir(), 'onplay-away-'));
+  folder = join(outside, 'masters');
+  await mkdir(folder);
+  const master = await generateMaster('audio-only');
+  for (const name of ['film.m4a', 'newcomer.m4a']) await copyFile(master, join(folder, name));
+  origin = await startOrigin({ folder, env: { ONPLAY_SEGMENT_MS: '1000', ONPLAY_PASSTHROUGH: 'off' } });
+  segments = (await readPresentation(origin, 'film')).variants[0]!.segments;
+  expect((await origin.fetch(segments[0]!)).status).toBe(200);
+});
+afterAll(async () => {
+  await origin.stop();
+  await rm(outside, { recursive: true, force: true });
+});
+
+const manifest = (asset: string) => `/${asset}.m3u8?token=${origin.token(asset)}`;
+
+describe.each(['missing', 'an empty mount point'])('a folder of masters that is %s', (state) => {
+  const away = () => join(outside, 'away');
+  beforeAll(async () => {
+    await rename(folder, away());
+    if (state !== 'missing') await mkdir(folder);
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await rename(away(), folder);
+    for (const asset of ['film', 'newcomer']) expect((await origin.fetch(manifest(asset))).status).toBe(200);
+  });
+
+  it('goes on to serve what it has, however often the store is asked', async () => {
+    const statuses = new Map<number, number>();
+    const { vitals } = await vitalsDuring(origin, async () => {
+      for (const end = performance.now() + LONGER_THAN_TRUST_MS; performance.now() < end; ) {
+        for (const path of [segments[0]!, manifest('film')]) {
+          const { status } = await origin.fetch(path);
+          statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        }
+      }
+    });
+    printRow(`store ${state}`, vitals, [...statuses].map(([status, n]) => `${n} × ${status}`).join(', '));
+    expect([...statuses.keys()]).toEqual([200]);
+  });
+
+  it('answers 503 for what it has not, which no edge puts in place of a good copy', async () => {
+    for (const asset of ['newcomer-2', 'never-there']) {
+      const response = await origin.fetch(manifest(asset));
+      expect(response.headers.get('Retry-After')).toBe('5');
+      expect(response.headers.get('Cache-Control')).toBe('no-store');
+      await expectProblem(response, 503, 'store_unavailable');
+    }
+  });
+
+  it('cannot make more of what is known, and says why', async () => {
+    await expectProblem(await origin.fetch(segments.at(-1)!), 503, 'store_unavailable');
+  });
+
+  it('has no list, rather than an empty one', async () => {
+    const headers = { Authorization: `Bearer ${origin.adminKey}` };
+    await expectProblem(await origin.fetch('/api/assets', { headers }), 503, 'store_unavailable');
+  });
+});
+
+describe('a store that can be read', () => {
+  it('has 404 for what is not in it', async () => {
+    await expectProblem(await origin.fetch(manifest('never-there')), 404, 'asset_unknown');
+  });
+
+  it('makes the rest of what was played before', async () => {
+    expect((await origin.fetch(segments.at(-1)!)).status).toBe(200);
+  });
+});
+
+describe('a process that may open no more files', () => {
+  it('does not say that a master is gone', async () => {
+    // A connection that is there needs no descriptor.
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = async (path: string) => {
+      const [response] = (await once(get(origin.url + path, { agent }), 'response')) as [IncomingMessage];
+      let text = '';
+      for await (const chunk of response) text += chunk;
+      return { status: response.statusCode, text };
+    };
+    expect((await ask('/healthz')).status).toBe(200);
+    const { pid } = origin.process;
+    const open = (await readdir(`/proc/${pid}/fd`)).map(Number);
+    execFileSync('prlimit', ['--pid', String(pid), `--nofile=${lowestFree(open)}:`]);
+    const { status, text } = await ask(manifest('never-asked-for'));
+    execFileSync('prlimit', ['--pid', String(pid), '--nofile=4096:']);
+    expect([status, JSON.parse(text).code]).toEqual([503, 'store_unavailable']);
+    expect((await ask(manifest('never-asked-for'))).status).toBe(404);
+    agent.destroy();
+  });
+});
+
+/** The limit with which the next file cannot be opened. */
+function lowestFree(open: readonly number[]): number {
+  const taken = new Set(open);
+  let free = 0;
+  while (taken.has(free)) free += 1;
+  return free;
+}
