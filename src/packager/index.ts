@@ -7,6 +7,7 @@ export type { HandlerKind } from './boxes/hdlr.js';
 export { type BoxSpan, readBoxes } from './boxes/read-boxes.js';
 export type { FragmentSample } from './boxes/trun.js';
 export { mediaPresentationDescription } from './dash/media-presentation-description.js';
+export { segmentTimeline } from './dash/segment-timeline.js';
 export type * from './dash/values.js';
 export { type Fragment, fragment, type MediaSegment, mediaSegment } from './fragment.js';
 export {

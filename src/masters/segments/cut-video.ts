@@ -114,5 +114,10 @@ class Cutter {
 }
 
 function syncFramesOf({ frames, samples }: VideoTrack): Uint32Array {
-  return Uint32Array.from(frames.keys()).filter((frame) => samples.sync[frames[frame]!] === 1);
+  // Of a day of pictures there are millions.
+  const found = new Uint32Array(frames.length);
+  let count = 0;
+  for (let frame = 0; frame < frames.length; frame++)
+    if (samples.sync[frames[frame]!] === 1) found[count++] = frame;
+  return found.slice(0, count);
 }

@@ -5,13 +5,15 @@ import {
   type AdaptationSet,
   type AudioAdaptationSet,
   mediaPresentationDescription,
+  type SegmentTimeline,
+  segmentTimeline,
   type VideoAdaptationSet,
 } from '../../packager/index.js';
 import type { Asset, Rendition } from '../assets/asset.js';
 import type { SessionDecision } from '../session/session-decision.js';
 import type { RateOf } from './hls.js';
 import { INIT_NAME, renditionFolder, segmentFileName } from './media-urls.js';
-import { timelineOf, timescaleOf } from './timeline.js';
+import { segmentsOf, type Timeline, timelineOf, timescaleOf } from './timeline.js';
 
 /** Players may start when they hold this much, in seconds. */
 const MIN_BUFFER_SECONDS = 4;
@@ -75,7 +77,17 @@ function audioSet(context: Context, renditions: readonly AudioRendition[]): Audi
 }
 
 function timeline(asset: Asset, rendition: Rendition) {
-  return { timescale: timescaleOf(rendition), startNumber: 0, segments: timelineOf(asset, rendition) };
+  const timeline = writtenTimeline(timelineOf(asset, rendition));
+  return { timescale: timescaleOf(rendition), startNumber: 0, timeline };
+}
+
+/** By far the largest part of a description, and the same for every session; kept as long as the asset is. */
+const written = new WeakMap<Timeline, SegmentTimeline>();
+
+function writtenTimeline(timeline: Timeline): SegmentTimeline {
+  const known = written.get(timeline) ?? segmentTimeline(segmentsOf(timeline));
+  written.set(timeline, known);
+  return known;
 }
 
 function representation({ asset, grant, rateOf }: Context, rendition: Rendition) {

@@ -3,7 +3,8 @@ import { peakBitrate, segmentOverhead } from '../../encoder/ladder/index.js';
 import { segmentSamples } from '../../encoder/segment/segment-samples.js';
 import { soundBytes } from '../../encoder/segment/sound-samples.js';
 import type { Asset, Rendition } from '../assets/asset.js';
-import { segmentSeconds } from './timeline.js';
+import type { MeasuredRates } from '../segments/measured-rates.js';
+import { timelineOf } from './timeline.js';
 
 export interface DeclaredRate {
   /** Bit/s: the largest rate over contiguous segments that span 0.5 to 1.5 target durations (RFC 8216bis 4.1). */
@@ -12,18 +13,21 @@ export interface DeclaredRate {
   readonly average: number;
 }
 
-const largestRates = new WeakMap<Rendition, DeclaredRate>();
+/** What a rendition's segments have at most, in bits, and what that comes to. */
+interface Largest {
+  readonly bits: Float64Array;
+  readonly rate: DeclaredRate;
+}
+
+/** Kept as long as the asset is, whose index takes many times as much. */
+const largest = new WeakMap<Rendition, Largest>();
 
 /**
  * What a rendition cannot exceed, whatever its segments come out like. It depends on nothing that was made before, so
  * every process says the same.
  */
 export function largestRate(asset: Asset, rendition: Rendition): DeclaredRate {
-  const known = largestRates.get(rendition);
-  if (known) return known;
-  const rate = rateWith(asset, rendition, (segment) => passedThroughBytes(asset, rendition, segment));
-  largestRates.set(rendition, rate);
-  return rate;
+  return largestOf(asset, rendition).rate;
 }
 
 /**
@@ -35,12 +39,46 @@ export function declaredRate(
   rendition: Rendition,
   sizes: Uint32Array | undefined,
 ): DeclaredRate {
-  if (!sizes) return largestRate(asset, rendition);
-  return rateWith(
+  const { bits, rate } = largestOf(asset, rendition);
+  if (!sizes) return rate;
+  return rateOf(
     asset,
     rendition,
-    (segment) => sizes[segment] || passedThroughBytes(asset, rendition, segment),
+    bits.map((most, segment) => 8 * sizes[segment]! || most),
   );
+}
+
+/** `declaredRate` of what was measured, put together anew only after something more was. */
+export class DeclaredRates {
+  readonly #measured: Pick<MeasuredRates, 'sizesOf' | 'changesOf'>;
+  readonly #known = new WeakMap<Rendition, { readonly changes: number; readonly rate: DeclaredRate }>();
+
+  constructor(measured: Pick<MeasuredRates, 'sizesOf' | 'changesOf'>) {
+    this.#measured = measured;
+  }
+
+  of(asset: Asset, rendition: Rendition): DeclaredRate {
+    const key = asset.keyOf(rendition);
+    const changes = this.#measured.changesOf(key);
+    const known = this.#known.get(rendition);
+    if (known?.changes === changes) return known.rate;
+    const rate = declaredRate(asset, rendition, this.#measured.sizesOf(key));
+    this.#known.set(rendition, { changes, rate });
+    return rate;
+  }
+}
+
+function largestOf(asset: Asset, rendition: Rendition): Largest {
+  const known = largest.get(rendition);
+  if (known) return known;
+  const { seconds } = timelineOf(asset, rendition);
+  const bits = seconds.map(
+    (length, segment) =>
+      8 * passedThroughBytes(asset, rendition, segment) || peakBitrate(rendition, length) * length,
+  );
+  const made = { bits, rate: rateOf(asset, rendition, bits) };
+  largest.set(rendition, made);
+  return made;
 }
 
 /** What a segment of the master's own samples has at most; 0 for segments that are encoded. */
@@ -56,16 +94,18 @@ function passedThroughBytes({ index, map }: Asset, rendition: Rendition, segment
   return bytes + segmentOverhead(frames.length) + index.video.sampleDescription.byteLength;
 }
 
-/** Segments whose size in bytes is not known, 0, count as large as they can be. */
-function rateWith(asset: Asset, rendition: Rendition, sizeOf: (segment: number) => number): DeclaredRate {
-  const seconds = segmentSeconds(asset, rendition);
-  const bits = seconds.map(
-    (length, segment) => 8 * sizeOf(segment) || peakBitrate(rendition, length) * length,
-  );
-  const total = seconds.reduce((sum, length) => sum + length, 0);
-  const average = bits.reduce((sum, size) => sum + size, 0) / total;
+/** @param bits of each segment. */
+function rateOf(asset: Asset, rendition: Rendition, bits: Float64Array): DeclaredRate {
+  const { seconds } = timelineOf(asset, rendition);
+  const average = sum(bits) / sum(seconds);
   const peak = Math.max(peakOf(bits, seconds, asset.map.targetDuration), average);
   return { peak: Math.ceil(peak), average: Math.ceil(average) };
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
 }
 
 /** Sums of decimals are never quite equal. */

@@ -10,7 +10,7 @@ import type { Asset, Rendition } from '../assets/asset.js';
 import type { SessionDecision } from '../session/session-decision.js';
 import type { DeclaredRate } from './declared-rates.js';
 import { INIT_NAME, MEDIA_PLAYLIST_NAME, renditionFolder, segmentFileName } from './media-urls.js';
-import { segmentSeconds, timelineOf, timescaleOf } from './timeline.js';
+import { segmentsOf, timelineOf, timescaleOf } from './timeline.js';
 
 export type RateOf = (rendition: Rendition) => DeclaredRate;
 
@@ -131,7 +131,7 @@ export function renditionPlaylist(asset: Asset, rendition: Rendition): string {
     targetDuration: sharedTargetDuration(asset),
     timescale: timescaleOf(rendition),
     initUri: INIT_NAME,
-    segments: timelineOf(asset, rendition).map(({ duration }, segment) => ({
+    segments: Array.from(segmentsOf(timelineOf(asset, rendition)), ({ duration }, segment) => ({
       uri: segmentFileName(segment),
       duration,
     })),
@@ -142,6 +142,6 @@ export function renditionPlaylist(asset: Asset, rendition: Rendition): string {
 function sharedTargetDuration(asset: Asset): number {
   const { video, audio } = asset.ladder;
   const first = [video[0], audio[0]].filter((rendition) => rendition !== undefined);
-  const longest = first.map((rendition) => targetDuration(1, Array.from(segmentSeconds(asset, rendition))));
+  const longest = first.map((rendition) => targetDuration(1, timelineOf(asset, rendition).seconds));
   return Math.max(asset.map.targetDuration, ...longest);
 }

@@ -1,23 +1,48 @@
 /** When each segment of a rendition begins and how long it is. */
-import { AAC_FRAME_SAMPLES, audioFrameBoundaries } from '../../masters/segment-map.js';
+import { AAC_FRAME_SAMPLES, audioFrameBoundaries, type SegmentMap } from '../../masters/segment-map.js';
 import type { TimelineSegment } from '../../packager/index.js';
 import type { Asset, Rendition } from '../assets/asset.js';
+
+/** How a rendition is cut; one for all renditions of an asset that are cut alike. */
+export interface Timeline {
+  /** In ticks of `timescaleOf`: segment n covers [boundaries[n], boundaries[n + 1]). */
+  readonly boundaries: Float64Array;
+  /** Lengths of the segments in seconds. */
+  readonly seconds: Float64Array;
+}
+
+/** Kept as long as the asset is, whose index takes many times as much. */
+const timelines = new WeakMap<SegmentMap, Map<string, Timeline>>();
 
 /** In ticks of the rendition's own timescale. */
 export function timescaleOf(rendition: Rendition): number {
   return rendition.kind === 'video' ? rendition.timescale : rendition.sampleRate;
 }
 
-/** The segments as they will be made: earliest presentation time and duration, in ticks of `timescaleOf`. */
-export function timelineOf(asset: Asset, rendition: Rendition): readonly TimelineSegment[] {
-  return segmentsBetween(boundariesOf(asset, rendition));
+/** How a rendition is cut; always the same object for renditions that are cut alike. */
+export function timelineOf(asset: Asset, rendition: Rendition): Timeline {
+  const ofAsset = timelines.get(asset.map) ?? new Map<string, Timeline>();
+  timelines.set(asset.map, ofAsset);
+  const key = `${rendition.kind} ${timescaleOf(rendition)}`;
+  const timeline = ofAsset.get(key) ?? computeTimeline(asset, rendition);
+  ofAsset.set(key, timeline);
+  return timeline;
 }
 
-/** Lengths of the segments in seconds. */
-export function segmentSeconds(asset: Asset, rendition: Rendition): Float64Array {
+/** The segments as they will be made: earliest presentation time and duration, in ticks of `timescaleOf`. */
+export function* segmentsOf({ boundaries }: Timeline): Generator<TimelineSegment> {
+  for (let n = 1; n < boundaries.length; n++) {
+    const start = boundaries[n - 1]!;
+    yield { start, duration: boundaries[n]! - start };
+  }
+}
+
+function computeTimeline(asset: Asset, rendition: Rendition): Timeline {
   const boundaries = boundariesOf(asset, rendition);
   const timescale = timescaleOf(rendition);
-  return boundaries.subarray(1).map((end, i) => (end - boundaries[i]!) / timescale);
+  const seconds = new Float64Array(Math.max(0, boundaries.length - 1));
+  for (let n = 0; n < seconds.length; n++) seconds[n] = (boundaries[n + 1]! - boundaries[n]!) / timescale;
+  return { boundaries, seconds };
 }
 
 function boundariesOf({ index, map }: Asset, rendition: Rendition): Float64Array {
@@ -27,11 +52,4 @@ function boundariesOf({ index, map }: Asset, rendition: Rendition): Float64Array
   const boundaries = map.boundaries.slice(0, map.videoCount + 1);
   boundaries[0] = index.video?.start ?? 0;
   return boundaries;
-}
-
-function segmentsBetween(boundaries: Float64Array): TimelineSegment[] {
-  return Array.from(boundaries.subarray(1), (end, i) => ({
-    start: boundaries[i]!,
-    duration: end - boundaries[i]!,
-  }));
 }

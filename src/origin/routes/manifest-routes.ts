@@ -11,7 +11,7 @@ import { clientSignal, queryOf, rawPath, rawQuery, requestContext } from '../htt
 import { sendManifest } from '../http/send-manifest.js';
 import { TextBody } from '../http/text-body.js';
 import { sessionDescription } from '../manifests/dash.js';
-import { declaredRate, largestRate } from '../manifests/declared-rates.js';
+import { DeclaredRates, largestRate } from '../manifests/declared-rates.js';
 import { sessionPlaylist } from '../manifests/hls.js';
 import type { Services } from '../services.js';
 import { firstChoiceOf, firstRenditions } from '../session/first-choice.js';
@@ -28,18 +28,20 @@ const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
 /** Manifests of this server's assets, for whoever has a playback token. */
 export function manifestRoutes(services: Services): Router {
   const router = Router();
+  const rates = new DeclaredRates(services.rates);
   router.use(async (request, response, next) => {
     const match = /^\/(?!-\/)(.+)(\.m3u8|\.mpd)$/.exec(rawPath(request));
     if (!match) return next();
     allowOnly('GET', 'HEAD')(request, response, () => undefined);
     const extension = match[2] as keyof typeof FORMATS;
-    await answer(services, request, response, parseAssetId(match[1] ?? ''), FORMATS[extension]);
+    await answer(services, rates, request, response, parseAssetId(match[1] ?? ''), FORMATS[extension]);
   });
   return router;
 }
 
 async function answer(
   services: Services,
+  rates: DeclaredRates,
   request: Request,
   response: Response,
   id: AssetId,
@@ -56,8 +58,7 @@ async function answer(
   // What has to be looked at first is work too; who is refused is to know at once.
   if (!services.library.isKnown(id)) services.segments.requireRoom(id, viewer);
   const asset = await services.library.get(id, signal);
-  const rateOf = (rendition: Rendition) =>
-    declaredRate(asset, rendition, services.rates.sizesOf(asset.keyOf(rendition)));
+  const rateOf = (rendition: Rendition) => rates.of(asset, rendition);
   // Media requests are held to the same limits, and know nothing of what has been measured.
   const decision = decideSession(asset.ladder, session, (rendition) => largestRate(asset, rendition).peak);
   const grant = placeGrant(services, request, response, id, grantScope);

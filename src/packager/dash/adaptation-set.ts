@@ -2,7 +2,6 @@ import { channelConfiguration } from '../channel-configuration.js';
 import { packagingImpossible } from '../errors.js';
 import { frameRateText, isLarger, ratioText } from './fraction.js';
 import { audioRepresentation, videoRepresentation } from './representation.js';
-import { segmentTimeline } from './segment-timeline.js';
 import type { AdaptationSet, AudioAdaptationSet, VideoAdaptationSet } from './values.js';
 import { type Element, element, textElement, type XmlAttribute } from './xml.js';
 
@@ -70,14 +69,14 @@ function role(set: AdaptationSet): Element {
 }
 
 /** What all representations share: their own templates add the URLs. */
-function template({ timescale, startNumber, segments }: AdaptationSet): Element {
+function template({ timescale, startNumber, timeline }: AdaptationSet): Element {
   return element(
     'SegmentTemplate',
     [
       ['timescale', timescale],
       ['startNumber', startNumber],
     ],
-    segmentTimeline(segments),
+    timeline.element,
   );
 }
 

@@ -1,17 +1,28 @@
-import type { TimelineSegment } from './values.js';
-import { type Element, element } from './xml.js';
+import type { SegmentTimeline, TimelineSegment } from './values.js';
+import { type Element, element, writtenOnce } from './xml.js';
 
-/** ISO/IEC 23009-1 5.3.9.6: one `S` for each run of equally long segments; `@t` for the first and after a gap. */
-export function segmentTimeline(segments: readonly TimelineSegment[]): Element {
+/** MPD, Period, AdaptationSet and SegmentTemplate are around it. */
+const DEPTH = 4;
+
+/**
+ * ISO/IEC 23009-1 5.3.9.6: one `S` for each run of equally long segments; `@t` for the first and after a gap.
+ * @param segments in order, without overlaps.
+ */
+export function segmentTimeline(segments: Iterable<TimelineSegment>): SegmentTimeline {
   const runs: Run[] = [];
+  let last: Run | undefined;
   let end: number | undefined;
   for (const { start, duration } of segments) {
-    const last = runs.at(-1);
     if (last !== undefined && start === end && duration === last.duration) last.count++;
-    else runs.push({ start: start === end ? undefined : start, duration, count: 1 });
+    else {
+      last = { start: start === end ? undefined : start, duration, count: 1 };
+      runs.push(last);
+    }
     end = start + duration;
   }
-  return element('SegmentTimeline', [], ...runs.map(entry));
+  // There may be more of them than a call can have arguments.
+  const timeline = { ...element('SegmentTimeline', []), children: runs.map(entry) };
+  return { element: writtenOnce(timeline, DEPTH) };
 }
 
 interface Run {

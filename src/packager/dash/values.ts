@@ -1,4 +1,5 @@
 /** The plain values that a media presentation description is made of. */
+import type { Element } from './xml.js';
 
 /** A time as a whole number of ticks. */
 export interface Ticks {
@@ -26,8 +27,8 @@ interface AdaptationSetBase {
   readonly timescale: number;
   /** `SegmentTemplate@startNumber` (required here): the `$Number$` of the first segment. */
   readonly startNumber: number;
-  /** `SegmentTimeline` (required here), one for all representations; in order, without overlaps. */
-  readonly segments: readonly TimelineSegment[];
+  /** `SegmentTimeline` (required here), one for all representations. */
+  readonly timeline: SegmentTimeline;
 }
 
 /** Representations of one picture; a player may switch between them at any segment. */
@@ -77,6 +78,11 @@ export interface AudioRepresentation extends RepresentationBase {
 export interface Fraction {
   readonly numerator: number;
   readonly denominator: number;
+}
+
+/** The segments of an adaptation set, ready to be put into any number of presentations; see `segmentTimeline`. */
+export interface SegmentTimeline {
+  readonly element: Element;
 }
 
 /** A media segment on the presentation timeline, in ticks. */

@@ -4,6 +4,8 @@ export interface Element {
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly Element[];
   readonly text: string | undefined;
+  /** Its whole text, with the indentation of its place, where that was put together before. */
+  readonly written?: string;
 }
 
 /** An attribute; undefined leaves it out. */
@@ -23,21 +25,30 @@ export function textElement(name: string, text: string): Element {
   return { name, attributes: [], children: [], text };
 }
 
+/** The same element, whose text is put together now and not each time. @param depth how many elements are around it. */
+export function writtenOnce(whole: Element, depth: number): Element {
+  return { ...element(whole.name, []), written: written(whole, INDENT.repeat(depth)) };
+}
+
 /** A whole XML 1.0 document in UTF-8, two spaces of indentation for each level. */
 export function xmlDocument(root: Element): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${written(root, '')}`;
 }
 
-function written({ name, attributes, children, text }: Element, indent: string): string {
+const INDENT = '  ';
+
+function written({ name, attributes, children, text, written: known }: Element, indent: string): string {
+  if (known !== undefined) return known;
   const open = `${indent}<${name}${attributes.map(writtenAttribute).join('')}`;
   if (text !== undefined) return `${open}>${escaped(text)}</${name}>\n`;
   if (children.length === 0) return `${open}/>\n`;
-  const inner = children.map((child) => written(child, `${indent}  `)).join('');
+  const inner = children.map((child) => written(child, indent + INDENT)).join('');
   return `${open}>\n${inner}${indent}</${name}>\n`;
 }
 
 function writtenAttribute([name, value]: XmlAttribute): string {
-  return value === undefined ? '' : ` ${name}="${escaped(String(value))}"`;
+  if (value === undefined) return '';
+  return ` ${name}="${typeof value === 'number' ? value : escaped(value)}"`;
 }
 
 const ENTITY: Readonly<Record<string, string>> = {

@@ -29,23 +29,24 @@ export function mediaPlaylist({ targetDuration, initUri, timescale, segments }: 
     timescale,
     segments.map(({ duration }) => duration),
   );
-  return playlistText([
+  const lines = [
     '#EXTM3U',
     `#EXT-X-VERSION:${VERSION}`,
     `#EXT-X-TARGETDURATION:${targetDuration}`,
     '#EXT-X-MEDIA-SEQUENCE:0',
     '#EXT-X-PLAYLIST-TYPE:VOD',
     tagWithAttributes('#EXT-X-MAP', [['URI', quoted(uriText(initUri))]]),
-    ...segments.flatMap(({ uri }, index) => [extinf(durations[index] ?? 0), uriText(uri)]),
-    '#EXT-X-ENDLIST',
-  ]);
+  ];
+  for (const [n, { uri }] of segments.entries()) lines.push(extinf(durations[n]!), uriText(uri));
+  lines.push('#EXT-X-ENDLIST');
+  return playlistText(lines);
 }
 
 /**
  * The smallest target duration, in whole seconds and at least 1, of a playlist with those durations in ticks:
  * no EXTINF, rounded to the nearest second, is above it (RFC 8216 4.3.3.1).
  */
-export function targetDuration(timescale: number, durations: readonly number[]): number {
+export function targetDuration(timescale: number, durations: ArrayLike<number>): number {
   return roundedDurations(timescale, durations).reduce(
     (longest, microseconds) => Math.max(longest, Math.round(microseconds / MICROSECONDS)),
     1,
@@ -56,17 +57,21 @@ export function targetDuration(timescale: number, durations: readonly number[]):
  * Durations in whole microseconds. Each is the difference of two rounded times, so that the sum of any number
  * of them is within a microsecond of the truth, however long the playlist.
  */
-function roundedDurations(timescale: number, durations: readonly number[]): readonly number[] {
+function roundedDurations(timescale: number, durations: ArrayLike<number>): Float64Array {
+  const all = new Float64Array(durations.length);
   let ticks = 0;
   let rounded = 0;
-  return durations.map((duration) => {
+  for (let n = 0; n < all.length; n++) {
     const start = rounded;
-    ticks += duration;
+    ticks += durations[n]!;
     rounded = Math.round((ticks / timescale) * MICROSECONDS);
-    return rounded - start;
-  });
+    all[n] = rounded - start;
+  }
+  return all;
 }
 
 function extinf(microseconds: number): string {
-  return `#EXTINF:${(microseconds / MICROSECONDS).toFixed(6)},`;
+  const seconds = Math.floor(microseconds / MICROSECONDS);
+  const decimals = String(microseconds - seconds * MICROSECONDS).padStart(6, '0');
+  return `#EXTINF:${seconds}.${decimals},`;
 }

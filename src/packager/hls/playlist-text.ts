@@ -8,11 +8,15 @@ export function quoted(text: string): string {
   return `"${text.replace(FORBIDDEN, ' ').replaceAll('"', "'").normalize('NFC')}"`;
 }
 
+/** URIs that can stand anywhere as they are: those of the hundred thousand segments of a long playlist. */
+const PLAIN_URI = /^[\w./-]+$/;
+
 /**
  * A URI that can stand on a line of its own or between quotes: control characters, spaces and quotes are
  * percent-encoded, and so is a leading `#`, which would make it a comment.
  */
 export function uriText(uri: string): string {
+  if (PLAIN_URI.test(uri)) return uri;
   return uri.replace(/[\p{Cc}\s"]|^#/gu, (character) => percentEncoded(character));
 }
 
@@ -27,7 +31,7 @@ export function tagWithAttributes(tag: string, attributes: readonly Attribute[])
 
 /** The lines, each ended by a line feed. */
 export function playlistText(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join('');
+  return `${lines.join('\n')}\n`;
 }
 
 function percentEncoded(character: string): string {

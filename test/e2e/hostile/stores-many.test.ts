@@ -43,7 +43,12 @@ it(`${ACTIVE} assets of ${FILES} play from the cache without a wait, and one tha
     const times = (await Promise.all(segments.map(play))).flat().sort((a, b) => a - b);
     await link(join(folder, 'film-0.m4a'), join(folder, 'new.m4a'));
     const { status } = await origin.fetch(`/new.m3u8?token=${origin.token('new')}`);
-    return { median: times[Math.floor(times.length / 2)]!, worst: times.at(-1)!, count: times.length, status };
+    return {
+      median: times[Math.floor(times.length / 2)]!,
+      worst: times.at(-1)!,
+      count: times.length,
+      status,
+    };
   });
   const { median, worst, count, status } = result;
   const told = `${count} × 200, median ${median.toFixed(1)} ms, worst ${worst.toFixed(0)} ms`;

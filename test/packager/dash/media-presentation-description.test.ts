@@ -4,6 +4,7 @@ import {
   type AudioAdaptationSet,
   type MediaPresentation,
   mediaPresentationDescription,
+  segmentTimeline,
   type VideoAdaptationSet,
 } from '../../../src/packager/index.js';
 import { errorCodeOf } from '../support/errors.js';
@@ -14,11 +15,11 @@ const pictures: VideoAdaptationSet = {
   role: 'main',
   timescale: 30000,
   startNumber: 1,
-  segments: [
+  timeline: segmentTimeline([
     { start: 0, duration: 120120 },
     { start: 120120, duration: 120120 },
     { start: 240240, duration: 60060 },
-  ],
+  ]),
   representations: [
     {
       id: 'v360',
@@ -51,10 +52,10 @@ const sound: AudioAdaptationSet = {
   channels: 2,
   timescale: 48000,
   startNumber: 1,
-  segments: [
+  timeline: segmentTimeline([
     { start: 0, duration: 192512 },
     { start: 192512, duration: 287968 },
-  ],
+  ]),
   representations: [
     {
       id: 'a1',
@@ -149,15 +150,21 @@ describe('mediaPresentationDescription', () => {
   });
 
   it('states a time in the timeline only where it does not follow from what was before', () => {
-    const segments = [
+    const timeline = segmentTimeline([
       { start: 90, duration: 10 },
       { start: 100, duration: 10 },
       { start: 115, duration: 10 },
       { start: 125, duration: 12 },
-    ];
-    const text = textOf({ adaptationSets: [{ ...sound, segments }] });
+    ]);
+    const text = textOf({ adaptationSets: [{ ...sound, timeline }] });
     const entries = [...text.matchAll(/<S .*\/>/g)].map(([entry]) => entry);
     expect(entries).toEqual(['<S t="90" d="10" r="1"/>', '<S t="115" d="10"/>', '<S d="12"/>']);
+  });
+
+  it('holds more segments than a call can have arguments', () => {
+    const segments = Array.from({ length: 200_000 }, (_, i) => ({ start: i * 2, duration: 1 + (i % 2) }));
+    const text = textOf({ adaptationSets: [{ ...sound, timeline: segmentTimeline(segments) }] });
+    expect(text.match(/<S /g)).toHaveLength(segments.length);
   });
 
   it('gives every segment back to a player, whatever their durations', () => {
@@ -169,7 +176,7 @@ describe('mediaPresentationDescription', () => {
         return { start: start - duration, duration };
       });
       const duration = { ticks: start, timescale: 1 };
-      const sets = [{ ...pictures, timescale: 1, segments }];
+      const sets = [{ ...pictures, timescale: 1, timeline: segmentTimeline(segments) }];
       const manifest = parseMpd(textOf({ duration, adaptationSets: sets }));
       expect(manifest).toMatchObject({
         playlists: [{ segments: list.map((each) => ({ duration: each })) }, {}],
