@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { EVENT_MS, SERVER_TEST_MS, UNIT_TEST_MS } from './test/support/budgets.js';
 
 export default defineConfig({
   test: {
     // Two cores are what every machine has; the real encodes of a test keep both busy.
     maxWorkers: 2,
+    setupFiles: ['test/support/patience.ts'],
+    expect: { poll: { timeout: EVENT_MS } },
     projects: [
       {
         extends: true,
@@ -13,9 +16,8 @@ export default defineConfig({
           exclude: ['test/e2e/**'],
           // The fast tests go first: what they find is the easiest to read.
           sequence: { groupOrder: 0 },
-          testTimeout: 20_000,
-          // Time to make the masters a file needs.
-          hookTimeout: 60_000,
+          testTimeout: UNIT_TEST_MS,
+          hookTimeout: UNIT_TEST_MS,
         },
       },
       {
@@ -26,8 +28,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           // One file at a time: browsers and servers of two files would fight for the cores and the clock.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: SERVER_TEST_MS,
+          hookTimeout: SERVER_TEST_MS,
         },
       },
     ],

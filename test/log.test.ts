@@ -6,6 +6,7 @@ import { toAssetId } from '../src/origin/asset-id.js';
 import { issueGrant } from '../src/origin/tokens/grant.js';
 import { signToken } from '../src/origin/tokens/sign-token.js';
 import { secretKey } from '../src/origin/tokens/signing-keys.js';
+import { processorMs } from './support/processor-time.js';
 
 const secret = 'quotes " and \\ in a secret of 32 bytes';
 const asset = toAssetId('trailer');
@@ -69,11 +70,12 @@ describe('the log', () => {
     );
   });
 
-  it('takes no longer than the text is long', () => {
+  it('takes no longer than the text is long', async () => {
     const repeats = ['eyJ', 'eyJ-', '/-/', '?token', 'Bearer ', '"token":"', '\\'];
-    const started = performance.now();
-    for (const repeat of repeats) scrubText(repeat.repeat(100_000 / repeat.length));
-    expect(performance.now() - started).toBeLessThan(1000);
+    const spentMs = await processorMs(() => {
+      for (const repeat of repeats) scrubText(repeat.repeat(100_000 / repeat.length));
+    });
+    expect(spentMs).toBeLessThan(1000);
   });
 });
 

@@ -6,6 +6,7 @@ import { readMovieFile } from '../../src/masters/movie/movie-file.js';
 import { decodesAlone } from '../../src/masters/random-access.js';
 import type { VideoTrack } from '../../src/masters/track.js';
 import { type EncodedKind, generateMaster } from '../support/masters.js';
+import { processorMs } from '../support/processor-time.js';
 import { type CountingSource, inMemory } from './support/byte-source.js';
 import { box, concat, u8, u32, videoStsd, zeros } from './support/movie-boxes.js';
 import { videoTrack } from './support/tracks.js';
@@ -157,10 +158,11 @@ describe('hostile bytes', () => {
   });
 
   test('of nothing but lengths of nothing are passed quickly', async () => {
-    const startedAt = performance.now();
-    for (const size of [1, 2, 4])
-      expect(await isAlone(oneSample('h264', avc(size), zeros(100_000)))).toBe(false);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    const spentMs = await processorMs(async () => {
+      for (const size of [1, 2, 4])
+        expect(await isAlone(oneSample('h264', avc(size), zeros(100_000)))).toBe(false);
+    });
+    expect(spentMs).toBeLessThan(500);
   });
 
   test('of a description always get an answer', async () => {

@@ -1,6 +1,7 @@
 /** Follows an HLS presentation as a player does, and joins its segments. */
 import { Parser } from 'm3u8-parser';
 import type { Origin } from './origin.js';
+import { patientFetch } from './patient-fetch.js';
 
 export interface RenditionUrls {
   /** Absolute. */
@@ -61,9 +62,9 @@ export async function readRendition(playlist: string): Promise<RenditionUrls> {
   };
 }
 
-/** The bytes of a URL, which must be answered with 200. */
+/** The bytes of a URL, which must be answered with 200 once the server has room. */
 export async function bytesOf(url: string): Promise<Buffer> {
-  const response = await fetch(url);
+  const response = await patientFetch(url);
   const body = Buffer.from(await response.arrayBuffer());
   if (response.status !== 200)
     throw new Error(`${response.status} for ${url}: ${body.toString('utf8').slice(0, 500)}`);

@@ -1,6 +1,7 @@
 /** What viewers see of an origin with nginx and Varnish in front of it, while all sorts of things happen. */
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SERVER_TEST_MS, SOON_MS } from '../../support/budgets.js';
 import { generateMaster } from '../../support/masters.js';
 import { eventually } from '../edges/support/eventually.js';
 import { missingEdge } from '../edges/support/running-edge.js';
@@ -11,11 +12,10 @@ const SEGMENTS = Array.from({ length: 20 }, (_, segment) => `${segment}.m4s`);
 const VIEWERS = 500;
 const ODD_NAMES = ["a (1) 'q' & é", 'x%2fy', 'ü=?#;,+', 'q"uote'];
 const ODD_VIEWER = 'a "b" \\ é 日本 \u2028<>';
-const SET_UP_MS = 400_000;
 
 describe.skipIf(missing !== undefined)(
   missing ? `behind edges (${missing})` : 'behind edges',
-  { timeout: 120_000 },
+  { timeout: SERVER_TEST_MS },
   () => {
     let theatre: Theatre;
     let master: string;
@@ -24,7 +24,7 @@ describe.skipIf(missing !== undefined)(
     beforeAll(async () => {
       master = await generateMaster('h264-23976-irregular-gop');
       otherCut = await generateMaster('h264-2997');
-    }, SET_UP_MS);
+    });
 
     beforeAll(async () => {
       theatre = await Theatre.open({
@@ -35,7 +35,7 @@ describe.skipIf(missing !== undefined)(
         },
         env: { ONPLAY_SEGMENT_MS: '1000', ONPLAY_FIRST_SEGMENTS_MS: 'none' },
       });
-    }, SET_UP_MS);
+    });
     afterAll(() => theatre?.close());
     afterEach(() => {
       for (const proxy of theatre.proxies.values()) proxy.forget();
@@ -85,7 +85,7 @@ describe.skipIf(missing !== undefined)(
       expect(theatre.proxy(kind).total).toBe(0);
     });
 
-    it('gives new sessions a replaced master within 2 s, and mixes no versions', async () => {
+    it('gives new sessions a replaced master soon, and mixes no versions', async () => {
       const { path: before, grant } = await opened('replaced');
       const seen = new Map<string, Set<string>>();
       const note = (path: string, { status, etag, sha256 }: Served) => {
@@ -108,23 +108,23 @@ describe.skipIf(missing !== undefined)(
       const replacedAt = performance.now();
       for (const kind of KINDS) {
         await eventually(async () => !(await theatre.renditions(kind, 'replaced')).includes(before));
-        expect(performance.now() - replacedAt).toBeLessThan(2000);
+        expect(performance.now() - replacedAt).toBeLessThan(SOON_MS);
       }
       current = (await theatre.renditions('varnish', 'replaced'))[0]!;
       const answers = await Promise.all(
         KINDS.flatMap((kind) => ['0.m4s', '3.m4s'].map((name) => theatre.ask(kind, grant, current + name))),
       );
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      await eventually(() => seen.size > 8);
       isOver = true;
       await Promise.all(viewers);
-      expect(seen.size).toBeGreaterThan(8);
       for (const hashes of seen.values()) expect(hashes.size).toBe(1);
       // Who began before goes on with what is kept, and is told where that ends.
       expect((await theatre.ask('nginx', grant, `${before}1.m4s`)).status).toBe(200);
       expect((await theatre.ask('nginx', grant, `${before}19.m4s`)).status).toBe(410);
     });
 
-    it('forgets by message at the origin and at both edges within 1 s', async () => {
+    it('forgets by message at the origin and at both edges, told once and soon', async () => {
       const { path, grant } = await opened('purged');
       const asked = `${path}2.m4s`;
       for (const kind of KINDS) await theatre.ask(kind, grant, asked);
@@ -133,10 +133,13 @@ describe.skipIf(missing !== undefined)(
       const sentAt = performance.now();
       const receipt = await hook(theatre, 'msg_purge', { asset: 'purged' });
       await eventually(async () => (await theatre.receipt(receipt)).state === 'completed');
-      expect(performance.now() - sentAt).toBeLessThan(1000);
+      expect(performance.now() - sentAt).toBeLessThan(SOON_MS);
       expect(await theatre.receipt(receipt)).toMatchObject({
         origin: { memory: expect.any(Number), disk: expect.any(Number) },
-        edges: [{ verified: true }, { verified: true }],
+        edges: [
+          { verified: true, attempts: 1 },
+          { verified: true, attempts: 1 },
+        ],
       });
       const fresh = await Promise.all(KINDS.map((kind) => theatre.ask(kind, grant, asked)));
       for (const { cacheStatus } of fresh) {
@@ -159,7 +162,7 @@ describe.skipIf(missing !== undefined)(
       }
     });
 
-    it('ends the access of one viewer within 1 s, and disturbs no other', async () => {
+    it('ends the access of one viewer soon, and disturbs no other', async () => {
       const { path, grant: ann } = await opened('film', { viewer: 'ann' });
       const { grant: ben } = await opened('film', { viewer: 'ben' });
       const places = ['origin', ...KINDS] as const;
@@ -169,7 +172,7 @@ describe.skipIf(missing !== undefined)(
       expect((await theatre.ask('origin', ann, `${path}4.m4s`)).status).toBe(403);
       for (const kind of KINDS)
         await eventually(async () => (await theatre.ask(kind, ann, `${path}4.m4s`)).status === 403);
-      expect(performance.now() - revokedAt).toBeLessThan(1000);
+      expect(performance.now() - revokedAt).toBeLessThan(SOON_MS);
       for (const at of places) expect((await theatre.ask(at, ben, `${path}4.m4s`)).status).toBe(200);
     });
 

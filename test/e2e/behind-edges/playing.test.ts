@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium, openPage } from '../../page/chromium.js';
+import { PLAYING_MS, SERVER_TEST_MS } from '../../support/budgets.js';
 import { generateMaster } from '../../support/masters.js';
 import { missingEdge } from '../edges/support/running-edge.js';
 import { KINDS, Theatre } from './support/theatre.js';
@@ -30,7 +31,7 @@ function start(url) {
 
 describe.skipIf(why !== undefined)(
   why === undefined ? 'a browser' : `a browser (${why})`,
-  { timeout: 90_000, retry: 1 },
+  { timeout: SERVER_TEST_MS },
   () => {
     let browser: Browser;
     let theatre: Theatre;
@@ -47,7 +48,7 @@ describe.skipIf(why !== undefined)(
       await new Promise<void>((listening) => {
         pages.listen(0, '127.0.0.1', listening);
       });
-    }, 400_000);
+    });
     afterAll(async () => {
       await browser?.close();
       pages?.close();
@@ -61,7 +62,7 @@ describe.skipIf(why !== undefined)(
         const { port } = pages.address() as AddressInfo;
         const { page, complaints } = await openPage(browser, `http://127.0.0.1:${port}/`);
         await page.evaluate(`start(${JSON.stringify(url)})`);
-        await page.waitForFunction('video.ended', undefined, { timeout: 60_000, polling: 100 });
+        await page.waitForFunction('video.ended', undefined, { timeout: PLAYING_MS, polling: 100 });
         expect(await page.evaluate('errors')).toEqual([]);
         expect(complaints).toEqual([]);
         await page.context().close();

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { type AssetUrls, assetUrls } from './asset-urls.js';
-import { type Answer, exchange, type Question } from './exchange.js';
+import { type Answer, patientExchange as exchange, type Question } from './exchange.js';
 
 const BRIEF_SECONDS = 60;
 const A_YEAR_SECONDS = 31_536_000;

@@ -1,5 +1,7 @@
 /** One HTTP exchange as it is on the wire: no redirect is followed, nothing decompressed. */
 import { request } from 'node:http';
+import { ANSWER_MS } from '../../support/budgets.js';
+import { askPatiently, retryDelayMs } from '../../support/patient-fetch.js';
 
 export interface Answer {
   readonly status: number;
@@ -13,11 +15,17 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const TIMEOUT_MS = 60_000;
+/** Asks again as long as the server has no room, when it says. */
+export function patientExchange(url: string, question: Question = {}): Promise<Answer> {
+  return askPatiently(
+    () => exchange(url, question),
+    ({ status, headers }) => retryDelayMs(status, headers.get('retry-after')),
+  );
+}
 
 export function exchange(url: string, { method = 'GET', headers = {} }: Question = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers, timeout: TIMEOUT_MS, agent: false }, (incoming) => {
+    const outgoing = request(url, { method, headers, timeout: ANSWER_MS, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);

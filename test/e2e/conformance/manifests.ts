@@ -1,6 +1,7 @@
 /** The manifests of one session, parsed by parsers that are not ours. */
 import { Parser } from 'm3u8-parser';
 import type { Origin } from '../../support/origin.js';
+import { patientFetch } from '../../support/patient-fetch.js';
 
 /** One line of a playlist that begins with `#EXT`: its name, and what follows the colon. */
 export interface Tag {
@@ -19,7 +20,7 @@ export interface Playlist {
 
 /** Fetches a text and its URL; a redirect or anything but 200 is an error. */
 export async function fetchText(url: string): Promise<string> {
-  const response = await fetch(url, { redirect: 'error' });
+  const response = await patientFetch(url, { redirect: 'error' });
   if (response.status !== 200) throw new Error(`${response.status} for ${url}`);
   return response.text();
 }

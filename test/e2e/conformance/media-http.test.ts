@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { type AssetUrls, assetUrls } from './asset-urls.js';
-import { type Answer, exchange } from './exchange.js';
+import { type Answer, patientExchange as exchange } from './exchange.js';
 
 /** Differ from one request to the next, whatever its method. */
 const OF_THE_MOMENT = ['date', 'x-request-id', 'server-timing', 'cache-status'];

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
-import { exchange } from './exchange.js';
+import { patientExchange as exchange } from './exchange.js';
 import { attributesOf, fetchPlaylist, fetchText, manifestUrl, tagsNamed } from './manifests.js';
 import { adaptationSets, parseMpd } from './mpd-element.js';
 

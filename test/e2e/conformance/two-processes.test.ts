@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startTwins } from '../../support/origin.js';
 import { type AssetUrls, assetUrls } from './asset-urls.js';
-import { exchange } from './exchange.js';
+import { patientExchange as exchange } from './exchange.js';
 
 const KINDS = ['segment', 'soundSegment', 'init', 'playlist'] as const satisfies readonly (keyof AssetUrls)[];
 

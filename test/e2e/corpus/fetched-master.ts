@@ -1,8 +1,8 @@
 /** A master as a player gets it: through HLS, with an eye on DASH. */
-import { setTimeout as wait } from 'node:timers/promises';
 import { type DashRepresentation, readDashPresentation } from '../../support/dash-client.js';
 import { type RenditionUrls, readPresentation, type VariantUrls } from '../../support/hls-client.js';
 import type { Origin } from '../../support/origin.js';
+import { patientFetch } from '../../support/patient-fetch.js';
 import { type InitSegment, readInitSegment } from '../conformance/init-segment.js';
 import { type MediaSegment, readMediaSegment } from '../conformance/media-segment.js';
 
@@ -107,25 +107,12 @@ function withoutGrant(url: string): string {
   return new URL(url).pathname.replace(/^\/-\/[^/]+\//, '');
 }
 
-/** How often a server that has no room at the moment is asked again, as it says. */
-const MOST_RETRIES = 5;
-
 /** The bytes of a URL. @throws Refused where the answer is not 200. */
 export async function fetchBytes(url: string): Promise<Buffer> {
-  const [response, body] = await fetchWithRoom(url);
+  const response = await patientFetch(url);
+  const body = Buffer.from(await response.arrayBuffer());
   if (response.status === 200) return body;
   throw new Refused(response.status, response.headers.get('Content-Type') ?? '', body.toString('utf8'));
-}
-
-/** After a heavy master the server may think that it has no room for the next viewer. */
-async function fetchWithRoom(url: string): Promise<readonly [Response, Buffer]> {
-  for (let retries = 0; ; retries++) {
-    const response = await fetch(url);
-    const body = Buffer.from(await response.arrayBuffer());
-    const seconds = Number(response.headers.get('Retry-After') ?? 0);
-    if (response.status !== 503 || seconds === 0 || retries === MOST_RETRIES) return [response, body];
-    await wait(seconds * 1000);
-  }
 }
 
 /** Results in the order of the items, a few at a time. */

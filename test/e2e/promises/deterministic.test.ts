@@ -5,6 +5,7 @@ import { joinedMaster } from '../../support/joined-masters.js';
 import { at, shuffled } from '../../support/joined-rendition.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin, startTwins } from '../../support/origin.js';
+import { patientFetch } from '../../support/patient-fetch.js';
 
 /** Answers by their URLs' paths. */
 type Answers = ReadonlyMap<string, { readonly body: Buffer; readonly etag: string | null }>;
@@ -41,7 +42,7 @@ const urls = () => [...presentations.values()].flatMap(({ init, segments }) => [
 async function fetchAll(server: Origin, wanted: readonly string[]): Promise<Answers> {
   const answers = new Map<string, { body: Buffer; etag: string | null }>();
   for (const url of wanted) {
-    const response = await fetch(at(server, url));
+    const response = await patientFetch(at(server, url));
     expect(response.status, url).toBe(200);
     const body = Buffer.from(await response.arrayBuffer());
     answers.set(new URL(url).pathname, { body, etag: response.headers.get('ETag') });

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -164,24 +164,45 @@ async function kill({ process }: Origin): Promise<void> {
   await exit;
 }
 
-/** Does something to a few files, as disks, people and other programs do. Returns to how many. */
+/** Does something to a few files, as disks, people and other programs do. Returns to how many it was done. */
 async function harm(folder: string, random: () => number): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const chosen = files.filter(() => random() < 0.2);
-  for (const file of chosen) await harmOne(file, files[Math.floor(random() * files.length)]!, random);
-  return chosen.length;
+  let harmed = 0;
+  for (const file of files.filter(() => random() < 0.2)) {
+    const other = files[Math.floor(random() * files.length)]!;
+    if (await harmOne(file, other, random).then(() => true, unlessGone)) harmed += 1;
+  }
+  return harmed;
+}
+
+/** The server renames what it has written whole and removes what it no longer keeps, at any moment. */
+function unlessGone(error: NodeJS.ErrnoException): false {
+  if (error.code === 'ENOENT') return false;
+  throw error;
 }
 
 async function harmOne(file: string, other: string, random: () => number): Promise<void> {
-  const bytes = await readFile(file).catch(() => undefined);
-  if (!bytes || bytes.length === 0) return;
+  const bytes = await readFile(file);
   const way = Math.floor(random() * 5);
-  if (way === 0) bytes[Math.floor(random() * bytes.length)]! ^= 1 << Math.floor(random() * 8);
-  if (way <= 1) await writeFile(file, way === 0 ? bytes : Buffer.concat([bytes, Buffer.from('more')]));
-  else if (way === 2) await truncate(file, Math.floor(random() * (await stat(file)).size));
-  else if (way === 3) await writeFile(file, await readFile(other).catch(() => Buffer.alloc(0)));
-  else await rm(file, { force: true });
+  if (way === 0 && bytes.length > 0)
+    bytes[Math.floor(random() * bytes.length)]! ^= 1 << Math.floor(random() * 8);
+  if (way === 0) await overwrite(file, bytes);
+  else if (way === 1) await overwrite(file, Buffer.concat([bytes, Buffer.from('more')]));
+  else if (way === 2) await overwrite(file, bytes.subarray(0, Math.floor(random() * bytes.length)));
+  else if (way === 3) await overwrite(file, await readFile(other));
+  else await rm(file);
+}
+
+/** Gives a file that is there other contents, in its place. */
+async function overwrite(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.truncate(bytes.length);
+    await handle.write(bytes, 0, bytes.length, 0);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** A disk of a few megabytes; undefined where that takes rights that nobody has here. */

@@ -14,6 +14,7 @@ import { change, withChanges } from '../../masters/support/changed-movies.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { fakeTools } from '../../masters/support/fake-tools.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
+import { processorMs } from '../../support/processor-time.js';
 
 const KINDS: readonly EncodedKind[] = ['h264-open-gop', 'h264-fragmented', 'two-languages', 'pcm-mov'];
 
@@ -56,13 +57,14 @@ test.each(KINDS)('%s', async (kind) => {
       const bytes = withChanges(file, changes);
       const index = await indexOf(bytes).catch(() => undefined);
       if (!index) return;
-      const startedAt = performance.now();
-      const code = await codeOf(async () => {
-        fed += 1;
-        expect(await feedEnds(index, bytes)).toBeLessThan(bytes.length * 4 + 100_000);
+      const spentMs = await processorMs(async () => {
+        const code = await codeOf(async () => {
+          fed += 1;
+          expect(await feedEnds(index, bytes)).toBeLessThan(bytes.length * 4 + 100_000);
+        });
+        expect(['undefined', 'master', 'packaging']).toContain(String(code).split('_')[0]);
       });
-      expect(['undefined', 'master', 'packaging']).toContain(String(code).split('_')[0]);
-      expect(performance.now() - startedAt).toBeLessThan(1000);
+      expect(spentMs).toBeLessThan(1000);
     }),
     { seed: 20_260_801, numRuns: 2000 },
   );

@@ -8,6 +8,7 @@ import { indexMaster } from '../../../src/masters/index/index-master.js';
 import type { MasterIndex } from '../../../src/masters/index/master-index.js';
 import { buildSegmentMap } from '../../../src/masters/segment-map.js';
 import { fileMaster } from '../../../src/masters/stores/file-master.js';
+import { processorMs } from '../../support/processor-time.js';
 import { fakeTools } from '../support/fake-tools.js';
 import { writeLongMovie } from '../support/long-movie.js';
 
@@ -16,7 +17,7 @@ const FRAMES = 4 * 3600 * 60;
 
 let folder = '';
 let index: MasterIndex;
-let seconds = 0;
+let spentMs = 0;
 let grown = 0;
 
 beforeAll(async () => {
@@ -25,9 +26,9 @@ beforeAll(async () => {
   await writeLongMovie(path, { seconds: 4 * 3600, frameRate: 60 });
   const master = (await fileMaster('long', path))!;
   const before = process.memoryUsage().arrayBuffers;
-  const startedAt = performance.now();
-  index = await indexMaster(master, join(folder, 'copies'), fakeTools, new AbortController().signal);
-  seconds = (performance.now() - startedAt) / 1000;
+  spentMs = await processorMs(async () => {
+    index = await indexMaster(master, join(folder, 'copies'), fakeTools, new AbortController().signal);
+  });
   grown = process.memoryUsage().arrayBuffers - before;
 });
 
@@ -44,11 +45,11 @@ function keptBytes(value: unknown, counted = new Set<ArrayBufferLike>()): number
   return Object.values(value).reduce<number>((sum, inner) => sum + keptBytes(inner, counted), 0);
 }
 
-test('it is indexed whole in less than three seconds', () => {
+test('it is indexed whole in less than three seconds of processor time', () => {
   expect(index.video?.frames.length).toBe(FRAMES);
   expect(index.video?.end).toBe(FRAMES * 1000);
   expect(index.audio[0]?.end).toBe(675_000 * 1024);
-  expect(seconds).toBeLessThan(3);
+  expect(spentMs).toBeLessThan(3000);
 });
 
 test('the index keeps less than 64 MiB, and making it does not take many times that', () => {
@@ -59,9 +60,11 @@ test('the index keeps less than 64 MiB, and making it does not take many times t
 test('the stored index is read in less than a second and keeps as little', async () => {
   const path = join(folder, 'index');
   await writeIndexFile(path, index);
-  const startedAt = performance.now();
-  const stored = (await readIndexFile(path))!;
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  let stored = index;
+  const readMs = await processorMs(async () => {
+    stored = (await readIndexFile(path))!;
+  });
+  expect(readMs).toBeLessThan(1000);
   expect([stored.video?.frames.length, stored.video?.samples.times.at(-1)]).toEqual([
     FRAMES,
     index.video?.samples.times.at(-1),
@@ -69,9 +72,10 @@ test('the stored index is read in less than a second and keeps as little', async
   expect(keptBytes(stored)).toBeLessThan(64 * MEBIBYTE);
 });
 
-test('its segment map takes less than a second', () => {
-  const startedAt = performance.now();
-  const map = buildSegmentMap(index, 48_000, { targetSeconds: 4, firstSeconds: [2, 2] });
-  expect(performance.now() - startedAt).toBeLessThan(1000);
-  expect([map.count, map.videoCount, map.targetDuration]).toEqual([3601, 3601, 4]);
+test('its segment map takes less than a second', async () => {
+  const mapMs = await processorMs(() => {
+    const map = buildSegmentMap(index, 48_000, { targetSeconds: 4, firstSeconds: [2, 2] });
+    expect([map.count, map.videoCount, map.targetDuration]).toEqual([3601, 3601, 4]);
+  });
+  expect(mapMs).toBeLessThan(1000);
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { emptySamples, type MediaSamples } from '../../../src/masters/movie/media-samples.js';
 import { audioTimeline, videoTimeline } from '../../../src/masters/movie/timeline.js';
 import type { Edit } from '../../../src/masters/movie/track-header.js';
+import { processorMs } from '../../support/processor-time.js';
 import { codeOf } from '../support/errors.js';
 
 const MEDIA = 90_000;
@@ -123,16 +124,14 @@ describe('pictures', () => {
     );
   });
 
-  test('in the worst order are still sorted quickly', () => {
+  test('in the worst order are still sorted quickly', async () => {
     const samples = emptySamples(200_000, 1e9);
     samples.compositionTimes.forEach((_, i, all) => {
       all[i] = 1e9 - i;
     });
     samples.sync.fill(1);
-    const startedAt = performance.now();
-    const { frames } = video(samples);
-    expect(performance.now() - startedAt).toBeLessThan(2000);
-    expect(frames[0]).toBe(199_999);
+    const spentMs = await processorMs(() => expect(video(samples).frames[0]).toBe(199_999));
+    expect(spentMs).toBeLessThan(2000);
   });
 
   test('are each presented once, in order, whatever the table', () => {

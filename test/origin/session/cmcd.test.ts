@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CmcdValue, measuredThroughput, parseCmcd } from '../../../src/origin/session/cmcd.js';
+import { processorMs } from '../../support/processor-time.js';
 
 describe('Common Media Client Data', () => {
   it('has numbers, tokens, texts and keys alone', () => {
@@ -59,7 +60,7 @@ describe('Common Media Client Data', () => {
     );
   });
 
-  it('takes any text without failing, in time that grows with its length', () => {
+  it('takes any text without failing, in time that grows with its length', async () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom(...'amtp=1,."\\ -') }),
@@ -67,10 +68,11 @@ describe('Common Media Client Data', () => {
       ),
       { seed: 1, numRuns: 1000 },
     );
-    const started = performance.now();
-    for (const piece of ['a', 'a=', '1', ' ', '"\\', ',', 'a=1 '])
-      parseCmcd(`a=${piece.repeat(1000)}`.slice(0, 2048));
-    expect(performance.now() - started).toBeLessThan(500);
+    const spentMs = await processorMs(() => {
+      for (const piece of ['a', 'a=', '1', ' ', '"\\', ',', 'a=1 '])
+        parseCmcd(`a=${piece.repeat(1000)}`.slice(0, 2048));
+    });
+    expect(spentMs).toBeLessThan(500);
   });
 
   it('tells a throughput in whole kbit/s', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDevice } from '../../../src/origin/session/device.js';
+import { processorMs } from '../../support/processor-time.js';
 
 const android = 'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0';
 const hints = (mobile: string, platform: string, model = '') => ({
@@ -65,7 +66,7 @@ describe('a device', () => {
     expect(readDevice(undefined, headers)).toStrictEqual({ class: 'unknown', source: 'nothing' });
   });
 
-  it('is told from any user agent without failing, in bounded time', () => {
+  it('is told from any user agent without failing, in bounded time', async () => {
     const word = fc.constantFrom(
       'Mozilla/5.0 ',
       '(',
@@ -87,9 +88,10 @@ describe('a device', () => {
       fc.property(userAgent, (text) => readDevice(undefined, { 'user-agent': text }).class !== undefined),
       { seed: 1, numRuns: 300 },
     );
-    const started = performance.now();
-    for (const piece of ['Mozilla ', '(', ' ', 'Android;', 'a/1'])
-      readDevice(undefined, { 'user-agent': piece.repeat(1e5) });
-    expect(performance.now() - started).toBeLessThan(1000);
+    const spentMs = await processorMs(() => {
+      for (const piece of ['Mozilla ', '(', ' ', 'Android;', 'a/1'])
+        readDevice(undefined, { 'user-agent': piece.repeat(1e5) });
+    });
+    expect(spentMs).toBeLessThan(1000);
   });
 });

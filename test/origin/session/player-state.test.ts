@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPlayerState } from '../../../src/origin/session/player-state.js';
+import { processorMs } from '../../support/processor-time.js';
 
 const inHeader = (text: string) => readPlayerState({ 'cmcd-request': text }, '');
 const inQuery = (text: string) => readPlayerState({}, `CMCD=${encodeURIComponent(text)}`);
@@ -183,10 +184,11 @@ describe('whatever a stranger sends', () => {
     );
   });
 
-  it('is read in no time', () => {
-    const startedAt = performance.now();
-    for (const piece of ['../', '%2F', '"', 'a', '9', 'CMCD=', ','])
-      readPlayerState({ 'cmcd-request': `nor="${piece.repeat(2000)}"` }, `CMCD=${piece.repeat(5000)}`);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+  it('is read in no time', async () => {
+    const spentMs = await processorMs(() => {
+      for (const piece of ['../', '%2F', '"', 'a', '9', 'CMCD=', ','])
+        readPlayerState({ 'cmcd-request': `nor="${piece.repeat(2000)}"` }, `CMCD=${piece.repeat(5000)}`);
+    });
+    expect(spentMs).toBeLessThan(500);
   });
 });

@@ -10,7 +10,9 @@ import { issueGrant } from '../../../../src/origin/tokens/grant.js';
 import { edgeKeys, grantKey } from '../../../../src/origin/tokens/grant-key.js';
 import type { PlaybackScope } from '../../../../src/origin/tokens/scope.js';
 import type { OptionalClaims } from '../../../../src/origin/tokens/token-claims.js';
+import { ANSWER_MS } from '../../../support/budgets.js';
 import { type Origin, startOrigin } from '../../../support/origin.js';
+import { patientFetch } from '../../../support/patient-fetch.js';
 import { type EdgeKind, RunningEdge } from '../../edges/support/running-edge.js';
 import { CountingProxy } from './counting-proxy.js';
 
@@ -127,7 +129,9 @@ export class Theatre {
   /** The paths of media that a new session is given, after the grant: `film/v240-…/`, the lowest first. */
   async renditions(kind: EdgeKind, asset: string, claims: OptionalClaims = {}): Promise<readonly string[]> {
     const token = this.origin.token(asset, claims);
-    const response = await fetch(`${this.edge(kind).url}/${assetPath(toAssetId(asset))}.m3u8?token=${token}`);
+    const response = await patientFetch(
+      `${this.edge(kind).url}/${assetPath(toAssetId(asset))}.m3u8?token=${token}`,
+    );
     const text = await response.text();
     if (response.status !== 200) throw new Error(`${response.status} for a manifest: ${text}`);
     const paths = [...text.matchAll(/^-\/[^/]+\/(.*\/v\d+-[0-9a-f]+\/)media\.m3u8$/gm)].map(
@@ -142,7 +146,7 @@ export class Theatre {
     return new Promise((resolve, reject) => {
       const asked = request(
         `${base}/-/${grant}/${path}`,
-        { agent: this.#agent, timeout: 60_000 },
+        { agent: this.#agent, timeout: ANSWER_MS },
         (answer) => {
           const hash = createHash('sha256');
           answer.on('data', (chunk: Buffer) => hash.update(chunk));

@@ -1,12 +1,12 @@
 /** Waiting for what other processes do. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { EVENT_MS } from '../../../support/budgets.js';
 
 const LOOK_MS = 20;
-const LONGEST_MS = 20_000;
 
-/** Resolves when `isSo` is true, looking again and again. @throws Error when that takes longer than 20 s. */
+/** Resolves when `isSo` is true, looking again and again. @throws Error when the budget of an event is spent. */
 export async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + LONGEST_MS;
+  const end = performance.now() + EVENT_MS;
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`it did not come to be: ${isSo}`);
     await wait(LOOK_MS);
