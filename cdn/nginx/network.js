@@ -34,12 +34,17 @@ function ipv4(text) {
   return isAddress ? parts.map(Number) : undefined;
 }
 
-/** Its 16 bytes. `::` stands for as many zeros as are missing (RFC 4291 2.2). */
+/**
+ * Its 16 bytes. `::` stands for as many zeros as are missing (RFC 4291 2.2). IPv4 within it is read only where it is mapped,
+ * and only in the form that is recommended for that (RFC 5952 5).
+ */
 function ipv6(text) {
+  const mapped = /^::ffff:([^:]+\.[^:]+)$/i.exec(text);
+  if (mapped) return mappedFrom(ipv4(mapped[1]));
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const head = groups(halves[0], halves.length === 1);
-  const tail = halves.length === 2 ? groups(halves[1], true) : [];
+  const head = groups(halves[0]);
+  const tail = halves.length === 2 ? groups(halves[1]) : [];
   if (!head || !tail) return undefined;
   const missing = 16 - head.length - tail.length;
   if (halves.length === 2 ? missing < 2 : missing !== 0) return undefined;
@@ -48,14 +53,16 @@ function ipv6(text) {
   return head.concat(zeros, tail);
 }
 
-/** The bytes of groups of four hex digits, the last of which may be written as IPv4 where they end the address. */
-function groups(text, isEnd) {
+function mappedFrom(bytes) {
+  return bytes && MAPPED.split(',').map(Number).concat(bytes);
+}
+
+/** The bytes of groups of four hex digits. */
+function groups(text) {
   if (text === '') return [];
   const bytes = [];
   const parts = text.split(':');
   for (let i = 0; i < parts.length; i++) {
-    const dotted = isEnd && i === parts.length - 1 && ipv4(parts[i]);
-    if (dotted) return bytes.concat(dotted);
     if (!/^[0-9a-f]{1,4}$/i.test(parts[i])) return undefined;
     const group = parseInt(parts[i], 16);
     bytes.push(group >> 8, group & 255);

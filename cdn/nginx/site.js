@@ -1,7 +1,7 @@
 /** The sites a player may be embedded in, as src/origin/tokens/site-pattern.ts tells them. */
 
 /** What browsers send. What else a URL might be written like is no site here. */
-const REFERRER = /^https?:\/\/([a-z0-9_.-]{1,254})(?::[0-9]{1,5})?(?:[/?#]|$)/i;
+const REFERRER = /^https?:\/\/([a-z0-9_.-]{1,254})(?::[0-9]{1,5})?(?:[/?#][!-~]*)?$/i;
 const LONGEST = 8192;
 
 /** Whether the page at `referrer` belongs to one of the sites: `*.example.com` is every host below, and not itself. */

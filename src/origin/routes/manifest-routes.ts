@@ -6,6 +6,7 @@ import { acceptClientHints, manifestVary } from '../headers.js';
 import { cachePolicy } from '../http/cache-policy.js';
 import { CARRIED, GRANT_COOKIE } from '../http/carried-grant.js';
 import { contentTypes } from '../http/content-types.js';
+import { playbackToken } from '../http/playback-token.js';
 import { allowOnly } from '../http/problems.js';
 import { clientSignal, queryOf, rawPath, rawQuery, requestContext } from '../http/request-context.js';
 import { sendManifest } from '../http/send-manifest.js';
@@ -49,7 +50,7 @@ async function answer(
 ): Promise<void> {
   const query = queryOf(request);
   const context = requestContext(request, id);
-  const scope = await services.verifier.verify(query.get('token') ?? undefined, context);
+  const scope = await services.verifier.verify(playbackToken(query), context);
   if (services.revocations.covers(scope)) throw tokenError('token_revoked');
   const session = readSessionRequest({ query, headers: request.headers, claims: scope });
   const signal = clientSignal(response);

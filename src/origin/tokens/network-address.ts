@@ -1,4 +1,7 @@
-/** Addresses and networks of both versions of the Internet Protocol. */
+/**
+ * Addresses and networks of both versions of the Internet Protocol. Both edges read them the same way
+ * (cdn/nginx/network.js, cdn/varnish/onplay.vcl.template); test/support/grant-rules.ts holds the three together.
+ */
 import net from 'node:net';
 import ipaddr from 'ipaddr.js';
 
@@ -6,6 +9,12 @@ interface Network {
   readonly address: ipaddr.IPv4 | ipaddr.IPv6;
   readonly prefixLength: number;
 }
+
+/**
+ * IPv4 within IPv6 is read only where it is mapped, and only in the form that is recommended for that (RFC 5952 5):
+ * parsers differ in what `::192.0.2.7` means.
+ */
+const mappedForm = /^::ffff:[^:]+$/i;
 
 /** Whether `text` is an address (`192.0.2.7`) or a CIDR (`192.0.2.0/24`, `2001:db8::/32`). */
 export function isNetwork(text: string): boolean {
@@ -28,6 +37,7 @@ function parseNetwork(text: string): Network | undefined {
   const [address = '', prefix, ...rest] = text.split('/');
   const version = net.isIP(address);
   if (version === 0 || address.includes('%') || rest.length > 0) return undefined;
+  if (version === 6 && address.includes('.') && !mappedForm.test(address)) return undefined;
   const bits = version === 4 ? 32 : 128;
   if (prefix !== undefined && (!/^(0|[1-9]\d{0,2})$/.test(prefix) || Number(prefix) > bits)) return undefined;
   return unmapped({ address: ipaddr.parse(address), prefixLength: Number(prefix ?? bits) });
