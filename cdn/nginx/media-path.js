@@ -2,14 +2,18 @@
 import digests from './digests.js';
 
 /**
- * Grant, name, asset, rendition, file. How the parts of an asset's name have to be encoded is under the signature of the
+ * Grant, name, asset, rendition, file. A rendition's name ends with the 16 digits of its hash; what cannot be one is refused
+ * without the origin. How the parts of an asset's name have to be encoded is under the signature of the
  * grant; none of them starts with `.` or `~` or is `-`.
  */
 const MEDIA =
-  /^\/-\/([^/]+)\/(((?![.~]|-\/)[A-Za-z0-9_.~%-]+(?:\/(?![.~]|-\/)[A-Za-z0-9_.~%-]+){0,7})\/([a-z0-9-]{1,64})\/(media\.m3u8|init\.mp4|(?:0|[1-9][0-9]{0,6})\.m4s))$/;
+  /^\/-\/([^/]+)\/(((?![.~]|-\/)[A-Za-z0-9_.~%-]+(?:\/(?![.~]|-\/)[A-Za-z0-9_.~%-]+){0,7})\/([av][a-z0-9-]{1,40}-[0-9a-f]{16})\/(media\.m3u8|init\.mp4|(?:0|[1-9][0-9]{0,6})\.m4s))$/;
 
-/** Which are for whoever runs the origin and not for viewers. */
+/** First segments of the origin's own paths that are for its operator and not for viewers. */
 const CLOSED = ['api', 'hooks', 'metrics', 'readyz'];
+
+/** Manifests may lie in folders of those names: their ending is what the origin looks at first, and nothing else ends so. */
+const MANIFEST = /.\.(?:m3u8|mpd)$/;
 
 /** The path of a request target, without its query. */
 function pathOf(target) {
@@ -32,7 +36,7 @@ function isPlain(path) {
 
 /** Whether a plain path, in upper or lower case, is one that the edge does not serve. */
 function isClosed(path) {
-  return CLOSED.includes(path.split('/')[1].toLowerCase());
+  return !MANIFEST.test(path) && CLOSED.includes(path.split('/')[1].toLowerCase());
 }
 
 /** The parts of a path of media; undefined for paths of anything else. The grant is not verified. */

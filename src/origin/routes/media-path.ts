@@ -11,8 +11,11 @@ export interface MediaPath {
   readonly file: SegmentName | 'playlist';
 }
 
-/** The grant and the asset's name are checked by those who know them. */
-const MEDIA_FOLDER = /^\/-\/([^/]+)\/(.+)\/([a-z0-9-]{1,64})\/[^/]+$/;
+/**
+ * The grant and the asset's name are checked by those who know them. A rendition's name is its id and 16 digits of a hash
+ * (`renditionKey`): what cannot be one costs no look at the asset, here and at edges.
+ */
+const MEDIA_FOLDER = /^\/-\/([^/]+)\/(.+)\/([av][a-z0-9-]{1,40}-[0-9a-f]{16})\/[^/]+$/;
 const SEGMENT_FILE = /^(?:0|[1-9]\d{0,6})\.m4s$/;
 
 /** The parts of a path as it was sent; undefined for paths of anything else. @throws OnplayError `asset_name_invalid`. */

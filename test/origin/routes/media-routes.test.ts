@@ -206,11 +206,13 @@ describe('media that is not there', () => {
     for (const name of ['01.m4s', '-1.m4s', '1e3.m4s', '1.m4s/', 'x.m4s', '1.mp4', 'init.m4s', '']) {
       expect(await problem(`${folder}/${name}`)).toStrictEqual([404, 'route_unknown', '*']);
     }
-    expect(await problem(`/-/${grant}/film/nothing-0123456789abcdef/0.m4s`)).toStrictEqual([
+    expect(await problem(`/-/${grant}/film/v7-0123456789abcdef/0.m4s`)).toStrictEqual([
       404,
       'rendition_unknown',
       '*',
     ]);
+    for (const rendition of ['nothing', 'v720', 'v720-', `v720-${'0'.repeat(15)}`, `x1-${'0'.repeat(16)}`])
+      expect(await problem(`/-/${grant}/film/${rendition}/0.m4s`)).toStrictEqual([404, 'route_unknown', '*']);
     expect(await problem(`/-/${grant}/film/${key?.toUpperCase()}/0.m4s`)).toStrictEqual([
       404,
       'route_unknown',

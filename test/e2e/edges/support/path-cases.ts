@@ -1,5 +1,6 @@
 /** Which paths are served at all: each is taken as it was sent, and can be understood in one way only. */
 import { describe, expect, it, test } from 'vitest';
+import { CLOSED_PATHS, MANIFEST_PATHS, OPEN_PATHS, OWN_FOLDERS } from '../../../support/server-paths.js';
 import { freshMedia, mediaOf, pathOf } from './media.js';
 import { statusAt } from './raw-exchange.js';
 import type { Stage } from './stage.js';
@@ -10,9 +11,19 @@ const TRICKS = [
   ...['07.m4s', '-1.m4s', '10000000.m4s', '7.mp4', '7.m4s%00', 'INIT.mp4', 'media.m3u8;x', 'film.mp4'].map(
     (file) => `/-/{grant}/films/night/v720-0123456789abcdef/${file}`,
   ),
-  ...['V720-0123456789abcdef', 'v720%2d0123456789abcdef', 'v'.repeat(65), ''].map(
+  ...['V720-0123456789abcdef', 'v720%2d0123456789abcdef', 'v'.repeat(65), '', 'v720'].map(
     (rendition) => `/-/{grant}/films/night/${rendition}/7.m4s`,
   ),
+  // What cannot be the name of a rendition.
+  ...[
+    ...['v720-0123456789abcde', 'v720-0123456789abcdef0', 'v720-0123456789abcdeg', 'v720_0123456789abcdef'],
+    ...[
+      'x720-0123456789abcdef',
+      '-0123456789abcdef',
+      '0123456789abcdef',
+      `v${'0'.repeat(41)}-0123456789abcdef`,
+    ],
+  ].map((rendition) => `/-/{grant}/films/night/${rendition}/7.m4s`),
   ...['films/%6eight', 'films%2fnight', 'films%2Fnight', 'films//night', './films/night', 'films/./night'],
   ...[
     'films/x/../night',
@@ -63,33 +74,6 @@ const OTHER_TRICKS = [
     '/a%5cb',
     'films',
     `/-/${'a'.repeat(20_000)}/b/c/7.m4s`,
-  ],
-];
-
-/** What is for whoever runs the origin, and ways to write it. */
-const CLOSED = [
-  ...[
-    '/api',
-    '/api/',
-    '/api/assets',
-    '/API/assets',
-    '/%61pi/assets',
-    '/a%70i',
-    '/hooks',
-    '/hooks/master',
-    '/metrics',
-  ],
-  ...[
-    '/Metrics',
-    '/metrics?x',
-    '/m%65trics',
-    '/readyz',
-    '/readyz/',
-    '/api?key=1',
-    '//api',
-    '/./api',
-    '/x/../api',
-    '/%2e/api',
   ],
 ];
 
@@ -144,7 +128,11 @@ export function pathCases(stage: Stage): void {
       expect(await rawStatus(`http://edge${pathOf(media, stage.grant(media))}?x=1`)).toBe(200);
     });
 
-    test.each(CLOSED)('%s is closed', async (path) => {
+    it.each(Object.keys(OWN_FOLDERS))('of media may lead to an asset in a folder %s', async (folder) => {
+      expect((await stage.ask(mediaOf(`${folder}/film`))).status).toBe(200);
+    });
+
+    test.each(CLOSED_PATHS)('%s is closed', async (path) => {
       const before = stage.origin.arrived.length;
       const headers = 'Authorization: Bearer of-the-management\r\n';
       for (const method of ['GET', 'POST', 'OPTIONS']) {
@@ -155,13 +143,9 @@ export function pathCases(stage: Stage): void {
     });
 
     it.each([
-      '/',
-      '/film.m3u8?token=a.b.c',
-      '/films/a%20b.mpd?max_height=720',
-      '/healthz',
-      '/page/app.js',
-      '/apis',
-      '/api.m3u8',
+      ...['/film.m3u8?token=a.b.c', '/films/a%20b.mpd?max_height=720'],
+      ...MANIFEST_PATHS,
+      ...OPEN_PATHS,
     ])('%s is passed on each time, and nothing of it kept', async (path) => {
       const [name = ''] = path.split('?');
       stage.origin.answer(name, {
