@@ -1,14 +1,19 @@
 /** `demand`: a viewer waits for it. `read-ahead`: it will probably be asked for soon. */
 export type Priority = 'demand' | 'read-ahead';
 
+/** The clients behind one caller, as they are now. */
+export type Clients = () => Iterable<string>;
+
 /**
- * How urgently something is wanted. It can only rise: once a viewer waits for a read-ahead, it is in demand; and who needs
- * it sooner has it needed sooner.
+ * How urgently something is wanted, and by which clients. The urgency can only rise: once a viewer waits for a read-ahead,
+ * it is in demand; and who needs it sooner has it needed sooner.
  */
 export class Urgency {
   #priority: Priority;
   #dueAt: number;
   readonly #listeners = new Set<() => void>();
+  /** Of each caller who waits. */
+  readonly #callers = new Set<Clients>();
 
   /** @param dueAt when it is needed, in milliseconds of the process's clock; at once unless given. */
   constructor(priority: Priority, dueAt = 0) {
@@ -34,12 +39,27 @@ export class Urgency {
   raise(): void {
     if (this.#priority === 'demand') return;
     this.#priority = 'demand';
-    for (const listener of this.#listeners) listener();
+    const listeners = [...this.#listeners];
     this.#listeners.clear();
+    for (const listener of listeners) listener();
   }
 
-  /** Calls `listener` when the urgency rises. Returns what stops that. */
+  /** Notes that a caller waits too. Returns what is to be called when it no longer does. */
+  join(clients: Clients): () => void {
+    this.#callers.add(clients);
+    return () => void this.#callers.delete(clients);
+  }
+
+  /** The clients of all callers who wait now; none where no caller was noted. */
+  get clients(): ReadonlySet<string> {
+    const all = new Set<string>();
+    for (const clients of this.#callers) for (const client of clients()) all.add(client);
+    return all;
+  }
+
+  /** Calls `listener` when the urgency rises, never where it has. Returns what stops that. */
   onRaise(listener: () => void): () => void {
+    if (this.#priority === 'demand') return () => undefined;
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -19,7 +19,7 @@ export interface SchedulerOptions {
   readonly maxQueued: number;
   /** Called each time the last job has ended. */
   readonly onIdle?: () => void;
-  /** Milliseconds from any fixed moment. */
+  /** Milliseconds of the clock that work is due by; the process's unless given. */
   readonly clock?: () => number;
 }
 
@@ -27,7 +27,7 @@ export interface Job {
   readonly lane: LaneName;
   /** Give an `Urgency` where a read-ahead may become demand while it waits. */
   readonly urgency: Priority | Urgency;
-  /** Whom it is for: owners share the slots fairly. Jobs without one share as one. */
+  /** Whom it is for, unless `urgency` says so: clients share the slots fairly. Jobs without one share as one. */
   readonly owner?: string;
 }
 
@@ -50,12 +50,12 @@ export class Scheduler {
   readonly #onIdle: () => void;
 
   constructor(options: SchedulerOptions) {
-    this.#lanes = {
-      heavy: new Lane(options.slots, options.maxQueued),
-      light: new Lane(options.lightSlots, options.maxQueued),
-    };
     this.#onIdle = options.onIdle ?? (() => undefined);
     this.#clock = options.clock ?? (() => performance.now());
+    this.#lanes = {
+      heavy: new Lane(options.slots, options.maxQueued, this.#clock),
+      light: new Lane(options.lightSlots, options.maxQueued, this.#clock),
+    };
   }
 
   /** How many jobs wait. */
@@ -63,9 +63,9 @@ export class Scheduler {
     return this.#lanes.heavy.depth + this.#lanes.light.depth;
   }
 
-  /** How many heavy jobs that somebody waits for wait. */
-  get demandDepth(): number {
-    return this.#lanes.heavy.demandDepth;
+  /** How many clients wait for heavy jobs that viewers wait for, each counted once and `except` not at all. */
+  waitingClients(except: string): number {
+    return this.#lanes.heavy.waitingClients(except);
   }
 
   /** How many jobs run. */

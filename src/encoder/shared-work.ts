@@ -10,8 +10,10 @@ export interface Interest {
   readonly priority?: Priority;
   /** The work is to be finished even when every caller has left. */
   readonly keep?: boolean;
-  /** Whom the work is for, as the scheduler shares its slots; who comes first is who it is done for. */
+  /** Whom the work is for, as the scheduler shares its slots; it is done for every client whose callers wait. */
   readonly owner?: string;
+  /** The urgency of other work that this is a part of: it is then for all who wait for that, and not for `owner` alone. */
+  readonly partOf?: Urgency;
   /** When this caller needs it, in milliseconds of the process's clock; at once unless given. */
   readonly dueAt?: number;
 }
@@ -60,7 +62,7 @@ export class SharedWork<T> {
     entry.urgency.hasten(interest.dueAt ?? 0);
     if (interest.priority !== 'read-ahead') entry.urgency.raise();
     if (interest.keep) entry.kept = true;
-    return { promise: this.#join(key, entry, interest.signal), collapsed: existing !== undefined };
+    return { promise: this.#join(key, entry, interest), collapsed: existing !== undefined };
   }
 
   /** Aborts the work under way for every key that is chosen, whoever waits for it. Returns how many that were. */
@@ -89,11 +91,13 @@ export class SharedWork<T> {
     return entry;
   }
 
-  #join(key: string, entry: Entry<T>, signal: AbortSignal): Promise<T> {
+  #join(key: string, entry: Entry<T>, { signal, owner = '', partOf }: Interest): Promise<T> {
     entry.callers += 1;
+    const unjoin = entry.urgency.join(partOf ? () => partOf.clients : () => [owner]);
     return new Promise((resolve, reject) => {
       const leave = () => {
         reject(encodeCancelled(signal.reason));
+        unjoin();
         this.#leave(key, entry);
       };
       const settled = () => signal.removeEventListener('abort', leave);

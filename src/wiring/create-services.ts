@@ -94,7 +94,7 @@ export async function createServices(
   });
   const disk = diskTier(config, log);
   const rates = new MeasuredRates();
-  const audience = new Audience({ slots, waiting: () => scheduler.demandDepth });
+  const audience = new Audience({ slots, waiting: (owner) => scheduler.waitingClients(owner) });
   const library = new AssetLibrary({
     store,
     onEvent: reports.asset,

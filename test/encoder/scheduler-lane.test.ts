@@ -1,16 +1,17 @@
 /** How owners share the slots of a lane, and how one job gets more than one of them. */
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createScheduler, type Job, type Scheduler } from '../../src/encoder/scheduler.js';
 import { Urgency } from '../../src/encoder/scheduler-urgency.js';
-import { controlledWork, settle } from './fixtures/controlled-work.js';
+import { controlledWork, settle, stateOf } from './fixtures/controlled-work.js';
 
 let scheduler: Scheduler;
 /** The names of the works in the order they were started. */
 let started: string[];
 
-function withSlots(slots: number, maxQueued = 20): void {
+function withSlots(slots: number, maxQueued = 20, clock = () => 0): void {
   started = [];
-  scheduler = createScheduler({ slots, lightSlots: 1, maxQueued });
+  scheduler = createScheduler({ slots, lightSlots: 1, maxQueued, clock });
 }
 
 beforeEach(() => withSlots(2));
@@ -18,12 +19,13 @@ beforeEach(() => withSlots(2));
 /** Work named after its owner, `anna 1`, that takes up to `most` free slots beside its own. */
 function submit(name: string, most = 0, urgency: Job['urgency'] = 'demand', signal?: AbortSignal) {
   const work = controlledWork(name);
-  const submitted = { ...work, taken: 0 };
+  const submitted = { ...work, taken: 0, isRunning: false, isOver: false };
   const job: Job = { lane: 'heavy', urgency, owner: name.split(' ')[0]! };
   const promise = scheduler.run(
     job,
     (turn) => {
       started.push(name);
+      submitted.isRunning = true;
       submitted.taken = turn.takeFree(most);
       return work.start();
     },
@@ -33,6 +35,7 @@ function submit(name: string, most = 0, urgency: Job['urgency'] = 'demand', sign
   return Object.assign(submitted, {
     promise,
     async end() {
+      submitted.isOver = true;
       work.finish();
       await settle();
     },
@@ -188,4 +191,107 @@ describe('slots that are free', () => {
     );
     expect(light).toBe(0);
   });
+});
+
+describe('a client that asks for a hundred things at once', () => {
+  test('keeps another waiting for no more than one turn of its own, whatever both are due by', async () => {
+    const milliseconds = fc.integer({ min: 0, max: 4000 });
+    const greedyDues = fc.array(milliseconds, { minLength: 1, maxLength: 100, size: 'max' });
+    const property = fc.asyncProperty(
+      ...[fc.integer({ min: 1, max: 4 }), greedyDues, milliseconds, fc.nat(20)],
+      async (slots, dues, due, ended) => {
+        let now = 10_000;
+        withSlots(slots, 200, () => now);
+        const greedy = dues.map((ms, i) => submit(`greedy ${i}`, 0, new Urgency('demand', now + ms)));
+        const endNext = async () => {
+          now += 500;
+          await greedy.find(({ isRunning, isOver }) => isRunning && !isOver)?.end();
+        };
+        await settle();
+        for (let i = 0; i < ended; i++) await endNext();
+        const before = started.length;
+        submit('viewer', 0, new Urgency('demand', now + due));
+        await endNext();
+        await endNext();
+        expect(started.slice(before, before + 2)).toContain('viewer');
+      },
+    );
+    await fc.assert(property, { seed: 20, numRuns: 100 });
+  });
+
+  test('does not have the queue to itself: what is dropped is its youngest, and no newcomer', async () => {
+    withSlots(1, 8);
+    const greedy = Array.from({ length: 9 }, (_, i) => submit(`greedy ${i}`));
+    const others = ['anna', 'bert', 'carl'].map((name) => submit(name));
+    const last = submit('greedy 9');
+    await settle();
+    expect(await Promise.all(others.map(({ promise }) => stateOf(promise)))).toEqual(
+      Array(3).fill('pending'),
+    );
+    expect(await Promise.all(greedy.map(({ promise }) => stateOf(promise)))).toEqual([
+      ...Array(6).fill('pending'),
+      ...Array(3).fill('queue_full'),
+    ]);
+    expect(await stateOf(last.promise)).toBe('queue_full');
+    expect(scheduler.depth).toBe(8);
+  });
+
+  test('is one that waits, however much it has waiting', async () => {
+    withSlots(1, 200);
+    for (let i = 0; i < 100; i++) submit(`greedy ${i}`);
+    for (const name of ['anna', 'anna again', 'bert', 'carl']) submit(name);
+    submit('dora', 0, 'read-ahead');
+    expect([scheduler.waitingClients('eve'), scheduler.waitingClients('greedy')]).toEqual([4, 3]);
+  });
+});
+
+describe('work that several clients wait for', () => {
+  const joint = (...clients: string[]) => {
+    const urgency = new Urgency('demand');
+    for (const client of clients) urgency.join(() => [client]);
+    return urgency;
+  };
+
+  test('is served in the turn of the one that comes first', async () => {
+    withSlots(1);
+    const greedy = submit('greedy 0');
+    submit('greedy 1');
+    submit('greedy 2', 0, joint('greedy', 'anna'));
+    await greedy.end();
+    expect(started).toEqual(['greedy 0', 'greedy 2']);
+  });
+
+  test('is not dropped for the excess of one of them', async () => {
+    withSlots(1, 3);
+    submit('greedy 0');
+    const [second, third] = [submit('greedy 1'), submit('greedy 2')];
+    const shared = submit('greedy 3', 0, joint('greedy', 'anna'));
+    submit('bert');
+    expect(await Promise.all([second, third, shared].map(({ promise }) => stateOf(promise)))).toEqual([
+      ...['pending', 'queue_full', 'pending'],
+    ]);
+  });
+
+  test('is one turn of theirs', () => {
+    withSlots(1);
+    submit('first');
+    submit('shared', 0, joint('anna', 'bert'));
+    submit('anna');
+    expect([scheduler.waitingClients('eve'), scheduler.waitingClients('anna')]).toEqual([1, 0]);
+  });
+});
+
+test('a read-ahead that starts because a viewer wants it counts as one slot of what viewers wait for', async () => {
+  withSlots(1);
+  const ahead = submit('ahead', 0, 'read-ahead');
+  const urgency = new Urgency('read-ahead');
+  const raised = submit('raised', 0, urgency);
+  urgency.raise();
+  await settle();
+  expect(started).toEqual(['ahead', 'raised']);
+  await raised.end();
+  await ahead.end();
+  submit('next');
+  await settle();
+  expect(started.at(-1)).toBe('next');
 });

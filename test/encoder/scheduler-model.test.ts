@@ -6,16 +6,31 @@ import { type Priority, Urgency } from '../../src/encoder/scheduler-urgency.js';
 import { controlledWork, settle } from './fixtures/controlled-work.js';
 
 type Action =
-  | { readonly kind: 'submit'; readonly priority: Priority; readonly owner: string }
-  | { readonly kind: 'finish' | 'fail' | 'abort' | 'raise' | 'widen'; readonly job: number };
+  | {
+      readonly kind: 'submit';
+      readonly priority: Priority;
+      readonly owner: string;
+      /** In how many milliseconds it is due. */
+      readonly due: number;
+    }
+  | { readonly kind: 'finish' | 'fail' | 'abort' | 'raise' | 'widen'; readonly job: number }
+  | { readonly kind: 'join'; readonly job: number; readonly owner: string }
+  | { readonly kind: 'pass'; readonly ms: number };
 
 /** How many further slots a job asks for at once. */
 const WIDER = 2;
 
+/** What waited while its client was served is due no sooner than this afterwards. */
+const NEXT_OWN_TURN_MS = 4000;
+
 interface ModelJob {
   priority: Priority;
-  readonly owner: string;
-  slots: number;
+  /** All that want it. */
+  readonly clients: string[];
+  /** In whose turns it got its slots. */
+  readonly charged: string[];
+  readonly dueAt: number;
+  readonly arrivedTurn: number;
   state: 'queued' | 'running' | 'done' | 'refused' | 'cancelled';
 }
 
@@ -25,7 +40,8 @@ class Model {
   /** Numbers of queued jobs in order of arrival in their priority. */
   #queue: number[] = [];
   #turn = 0;
-  readonly #lastTurn = new Map<string, number>();
+  readonly #served = new Map<string, { readonly turn: number; readonly at: number }>();
+  now = 0;
 
   constructor(
     readonly slots: number,
@@ -33,20 +49,27 @@ class Model {
   ) {}
 
   get running(): number {
-    return this.jobs.reduce((sum, { slots }) => sum + slots, 0);
+    return this.jobs.reduce((sum, { charged }) => sum + charged.length, 0);
   }
 
   get depth(): number {
     return this.#queue.length;
   }
 
-  submit(priority: Priority, owner: string): void {
-    const job: ModelJob = { priority, owner, slots: 0, state: 'queued' };
+  submit(priority: Priority, owner: string, due: number): void {
+    const [dueAt, arrivedTurn] = [this.now + due, this.#turn];
+    const job: ModelJob = {
+      ...{ priority, clients: [owner], charged: [], dueAt, arrivedTurn, state: 'queued' },
+    };
     const number = this.jobs.push(job) - 1;
-    if (this.#hasRoom(priority)) this.#start(job);
-    else if (this.depth < this.maxQueued || (priority === 'demand' && this.#evict()))
-      this.#queue.push(number);
-    else job.state = 'refused';
+    if (this.#hasRoom(priority)) this.#start(job, owner);
+    else this.#queue.push(number);
+    if (this.depth > this.maxQueued) this.#leave(this.#excess(), 'refused');
+  }
+
+  join(number: number, owner: string): void {
+    const clients = this.jobs[number]?.clients;
+    if (clients && !clients.includes(owner)) clients.push(owner);
   }
 
   end(number: number, state: 'done' | 'cancelled'): void {
@@ -55,8 +78,8 @@ class Model {
     if (job.state === 'queued' && state === 'cancelled') this.#leave(number, 'cancelled');
     if (job.state !== 'running' || state === 'cancelled') return;
     job.state = 'done';
-    while (job.slots > 0) {
-      job.slots -= 1;
+    while (job.charged.length > 0) {
+      job.charged.shift();
       this.#passOn();
     }
   }
@@ -64,7 +87,9 @@ class Model {
   widen(number: number): void {
     const job = this.jobs[number];
     if (job?.state !== 'running') return;
-    for (let i = 0; i < WIDER && this.#hasRoom(job.priority); i++) this.#start(job);
+    for (let i = 0; i < WIDER && this.#hasRoom(job.priority); i++) {
+      this.#start(job, this.#bestOf([number])!.client);
+    }
   }
 
   raise(number: number): void {
@@ -78,41 +103,66 @@ class Model {
 
   /** Demand may have all slots, read-ahead those that are left over. */
   #hasRoom(priority: Priority): boolean {
-    const demanded = this.jobs.reduce((sum, job) => sum + (job.priority === 'demand' ? job.slots : 0), 0);
+    const slots = (job: ModelJob) => (job.priority === 'demand' ? job.charged.length : 0);
+    const demanded = this.jobs.reduce((sum, job) => sum + slots(job), 0);
     return (priority === 'demand' ? demanded : this.running) < this.slots;
   }
 
-  #start(job: ModelJob): void {
+  #start(job: ModelJob, client: string): void {
     job.state = 'running';
-    job.slots += 1;
+    job.charged.push(client);
     this.#turn += 1;
-    this.#lastTurn.set(job.owner, this.#turn);
+    this.#served.set(client, { turn: this.#turn, at: this.now });
   }
 
   #passOn(): void {
     for (const priority of ['demand', 'read-ahead'] as const) {
       for (let next = this.#next(priority); next !== undefined; next = this.#next(priority)) {
-        this.#leave(next, 'running');
-        this.#start(this.jobs[next]!);
+        this.#leave(next.number, 'running');
+        this.#start(this.jobs[next.number]!, next.client);
       }
     }
   }
 
-  /** Who may begin: of the owner who holds least, then who was served longest ago, then who came first. */
-  #next(priority: Priority): number | undefined {
+  /** Who may begin: for the client that holds least, then needs it soonest, then was served longest ago; then who came first. */
+  #next(priority: Priority) {
     if (!this.#hasRoom(priority)) return undefined;
-    const ownerOf = (number: number) => this.jobs[number]!.owner;
-    const held = (number: number) =>
-      this.jobs.reduce((sum, { owner, slots }) => sum + (owner === ownerOf(number) ? slots : 0), 0);
-    const turn = (number: number) => this.#lastTurn.get(ownerOf(number)) ?? 0;
-    const some = this.#queue.filter((number) => this.jobs[number]?.priority === priority);
-    return some.toSorted((x, y) => held(x) - held(y) || turn(x) - turn(y))[0];
+    return this.#bestOf(this.#queue.filter((number) => this.jobs[number]?.priority === priority));
   }
 
-  #evict(): boolean {
-    const youngest = this.#queue.findLast((number) => this.jobs[number]?.priority === 'read-ahead');
-    if (youngest !== undefined) this.#leave(youngest, 'refused');
-    return youngest !== undefined;
+  #bestOf(numbers: readonly number[]) {
+    const places = numbers.flatMap((number) =>
+      this.jobs[number]!.clients.map((client) => ({
+        ...{ number, client, held: this.#heldBy(client) },
+        ...{ due: this.#dueOf(this.jobs[number]!, client), turn: this.#served.get(client)?.turn ?? 0 },
+      })),
+    );
+    return places.toSorted((x, y) => x.held - y.held || x.due - y.due || x.turn - y.turn)[0];
+  }
+
+  #heldBy(client: string): number {
+    return this.jobs.flatMap(({ charged }) => charged).filter((other) => other === client).length;
+  }
+
+  /** In whole seconds. */
+  #dueOf({ dueAt, arrivedTurn }: ModelJob, client: string): number {
+    const served = this.#served.get(client);
+    const after = served && served.turn > arrivedTurn ? served.at + NEXT_OWN_TURN_MS : 0;
+    return Math.floor(Math.max(dueAt, after) / 1000);
+  }
+
+  /** Read-ahead before demand; of that the youngest that only clients with most waiting want. */
+  #excess(): number {
+    const ahead = this.#queue.filter((number) => this.jobs[number]?.priority === 'read-ahead');
+    const waiting = (number: number) =>
+      Math.min(
+        ...this.jobs[number]!.clients.map(
+          (client) => this.#queue.filter((other) => this.jobs[other]!.clients.includes(client)).length,
+        ),
+      );
+    const candidates = ahead.length > 0 ? ahead : this.#queue;
+    const most = Math.max(...candidates.map(waiting));
+    return candidates.findLast((number) => waiting(number) === most)!;
   }
 
   #leave(number: number, state: ModelJob['state']): void {
@@ -124,14 +174,20 @@ class Model {
 
 /** The same jobs in the real scheduler. */
 class Reality {
-  readonly jobs: { state: ModelJob['state']; starts: number; act: (kind: string) => void }[] = [];
+  readonly jobs: {
+    state: ModelJob['state'];
+    starts: number;
+    readonly urgency: Urgency;
+    act: (kind: string) => void;
+  }[] = [];
 
   constructor(readonly scheduler: Scheduler) {}
 
-  submit(priority: Priority, owner: string): void {
+  submit(priority: Priority, owner: string, dueAt: number): void {
     const work = controlledWork();
     let widen: () => void = () => undefined;
-    const urgency = new Urgency(priority);
+    const urgency = new Urgency(priority, dueAt);
+    urgency.join(() => [owner]);
     const controller = new AbortController();
     const acts: Record<string, () => void> = {
       finish: () => work.finish(),
@@ -140,7 +196,13 @@ class Reality {
       raise: () => urgency.raise(),
       widen: () => widen(),
     };
-    const job = { state: 'queued' as ModelJob['state'], starts: 0, act: (kind: string) => acts[kind]?.() };
+    const state: ModelJob['state'] = 'queued';
+    const job = {
+      state: state as ModelJob['state'],
+      starts: 0,
+      urgency,
+      act: (kind: string) => acts[kind]?.(),
+    };
     this.jobs.push(job);
     const start = (turn: Turn) => {
       widen = () => void turn.takeFree(WIDER);
@@ -148,7 +210,7 @@ class Reality {
       job.starts += 1;
       return work.start();
     };
-    this.scheduler.run({ lane: 'heavy', urgency, owner }, start, controller.signal).then(
+    this.scheduler.run({ lane: 'heavy', urgency }, start, controller.signal).then(
       () => (job.state = 'done'),
       (error: { code?: string }) => (job.state = endState(error.code)),
     );
@@ -161,15 +223,37 @@ function endState(code: string | undefined): ModelJob['state'] {
 }
 
 const priority = fc.constantFrom<Priority>('demand', 'read-ahead');
-const action = fc.oneof(
-  fc.record({ kind: fc.constant('submit' as const), priority, owner: fc.constantFrom('', 'anna', 'bert') }),
-  fc.record({ kind: fc.constantFrom('finish', 'fail', 'abort', 'raise', 'widen'), job: fc.nat(20) }),
-) as fc.Arbitrary<Action>;
+const owner = fc.constantFrom('', 'anna', 'bert');
+const submit = fc.record({
+  kind: fc.constant('submit' as const),
+  ...{ priority, owner, due: fc.constantFrom(0, 3000, 9000) },
+});
+const ending = fc.constantFrom('finish' as const, 'fail' as const, 'abort' as const);
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 6, arbitrary: submit },
+  { weight: 4, arbitrary: fc.record({ kind: ending, job: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('raise', 'widen'), job: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('join' as const), job: fc.nat(20), owner }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(900, 5000) }) },
+);
 
-async function apply(step: Action, model: Model, reality: Reality): Promise<void> {
+/** Of those that can do it, since most that end at random have ended before. */
+function jobOf({ kind, job }: Action & { readonly job: number }, { jobs }: Model): number {
+  const state = kind === 'join' || kind === 'raise' || kind === 'abort' ? 'queued' : 'running';
+  const possible = [...jobs.keys()].filter((number) => jobs[number]!.state === state);
+  return possible[job % possible.length] ?? job;
+}
+
+async function apply(drawn: Action, model: Model, reality: Reality): Promise<void> {
+  const step = 'job' in drawn ? { ...drawn, job: jobOf(drawn, model) } : drawn;
   if (step.kind === 'submit') {
-    model.submit(step.priority, step.owner);
-    reality.submit(step.priority, step.owner);
+    model.submit(step.priority, step.owner, step.due);
+    reality.submit(step.priority, step.owner, model.now + step.due);
+  } else if (step.kind === 'pass') {
+    model.now += step.ms;
+  } else if (step.kind === 'join') {
+    model.join(step.job, step.owner);
+    reality.jobs[step.job]?.urgency.join(() => [step.owner]);
   } else {
     const running = model.jobs[step.job]?.state === 'running';
     // What has not started yet cannot end by itself.
@@ -185,18 +269,23 @@ async function apply(step: Action, model: Model, reality: Reality): Promise<void
 test('every history has the right jobs running, each once, and none is lost', async () => {
   const limits = fc.record({
     slots: fc.integer({ min: 1, max: 4 }),
-    maxQueued: fc.integer({ min: 0, max: 4 }),
+    maxQueued: fc.integer({ min: 0, max: 6 }),
   });
-  const property = fc.asyncProperty(limits, fc.array(action, { maxLength: 40 }), async (limit, steps) => {
-    const model = new Model(limit.slots, limit.maxQueued);
-    const reality = new Reality(createScheduler({ ...limit, lightSlots: 1 }));
-    for (const step of steps) {
-      await apply(step, model, reality);
-      expect(reality.jobs.map(({ state }) => state)).toEqual(model.jobs.map(({ state }) => state));
-      expect([reality.scheduler.running, reality.scheduler.depth]).toEqual([model.running, model.depth]);
-      expect(reality.scheduler.running).toBeLessThanOrEqual(2 * limit.slots);
-    }
-    expect(reality.jobs.every(({ starts }) => starts <= 1)).toBe(true);
-  });
+  const property = fc.asyncProperty(
+    limits,
+    fc.array(action, { maxLength: 60, size: 'max' }),
+    async (limit, steps) => {
+      const model = new Model(limit.slots, limit.maxQueued);
+      const reality = new Reality(createScheduler({ ...limit, lightSlots: 1, clock: () => model.now }));
+      for (const step of steps) {
+        await apply(step, model, reality);
+        expect(reality.jobs.map(({ state }) => state)).toEqual(model.jobs.map(({ state }) => state));
+        expect([reality.scheduler.running, reality.scheduler.depth]).toEqual([model.running, model.depth]);
+        expect(reality.scheduler.running).toBeLessThanOrEqual(2 * limit.slots);
+        expect(reality.scheduler.depth).toBeLessThanOrEqual(limit.maxQueued);
+      }
+      expect(reality.jobs.every(({ starts }) => starts <= 1)).toBe(true);
+    },
+  );
   await fc.assert(property, { seed: 20, numRuns: 300 });
 });

@@ -170,3 +170,28 @@ test('no listener is left on the signal of a caller who stayed to the end', asyn
   await settle();
   expect(getEventListeners(interest.signal, 'abort')).toHaveLength(0);
 });
+
+describe('the clients that work is done for', () => {
+  const clientsOf = ({ urgency }: Sharing) => [...urgency.clients].sort();
+
+  test('are those of the callers who wait now', async () => {
+    const { start, sharing } = observedWork();
+    const callers = ['anna', 'bert', 'bert'].map((owner) => viewer({ owner }));
+    for (const { interest } of callers) shared.share('key', interest, start).promise.catch(() => undefined);
+    await settle();
+    expect(clientsOf(sharing()!)).toEqual(['anna', 'bert']);
+    callers[0]?.leave();
+    callers[1]?.leave();
+    expect(clientsOf(sharing()!)).toEqual(['bert']);
+  });
+
+  test('are those of the work that it is a part of', async () => {
+    const [whole, part] = [observedWork(), observedWork()];
+    shared.share('whole', viewer({ owner: 'anna' }).interest, whole.start);
+    await settle();
+    shared.share('part', viewer({ owner: 'anna', partOf: whole.sharing()!.urgency }).interest, part.start);
+    await settle();
+    shared.share('whole', viewer({ owner: 'bert' }).interest, whole.start);
+    expect(clientsOf(part.sharing()!)).toEqual(['anna', 'bert']);
+  });
+});

@@ -10,8 +10,8 @@ import { OnplayError } from '../../errors.js';
 export interface AudienceOptions {
   /** Encodes that run at once. */
   readonly slots: number;
-  /** How many encodes that somebody waits for wait for a slot now. */
-  readonly waiting?: () => number;
+  /** How many clients beside this one wait for a slot to encode on now. */
+  readonly waiting?: (owner: string) => number;
   /** Milliseconds from any fixed moment. */
   readonly clock?: () => number;
 }
@@ -30,7 +30,7 @@ const MAX_VIEWERS = 10_000;
 
 /** Who asks for something new has left what was silent for so long: people go from one video to the next. */
 const LEFT_MS = 3000;
-/** When so many rounds of the slots are waited for, it is too late to ask what viewers need. */
+/** When so many rounds of the slots are waited for, one turn of each client, it is too late to ask what viewers need. */
 const MOST_ROUNDS_WAITING = 2;
 
 interface Viewer {
@@ -44,7 +44,7 @@ interface Viewer {
 export class Audience {
   readonly #viewers = new LRUCache<string, Viewer>({ max: MAX_VIEWERS });
   readonly #slots: number;
-  readonly #waiting: () => number;
+  readonly #waiting: (owner: string) => number;
   readonly #clock: () => number;
   /** Slot-seconds to a second of media that had to be made, of all viewers of late. */
   #usual = FIRST_GUESS;
@@ -87,7 +87,7 @@ export class Audience {
     const others = this.#playing().filter((other) => other.owner !== owner || other.lastSeen > leftAt);
     const isFull = this.#needed(others) + this.#usual > PROMISED_SHARE * this.#slots;
     // Somebody can always be served, however slowly.
-    if (others.length > 0 && (isFull || this.#waiting() > MOST_ROUNDS_WAITING * this.#slots))
+    if (others.length > 0 && (isFull || this.#waiting(owner) > MOST_ROUNDS_WAITING * this.#slots))
       throw overloaded();
   }
 

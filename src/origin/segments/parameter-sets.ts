@@ -50,7 +50,9 @@ export class ParameterSets {
     const kept = making.find(key);
     if (kept) return { bytes: parameterSetsAt(kept.bytes, place), timings: NO_TIME, slotMs: 0 };
     const join = (priority: Priority) =>
-      making.share(key, { signal, priority, owner }, (sharing) => this.#encode(renditions, sharing)).promise;
+      making.share(key, { signal, priority, owner, partOf: urgency }, (sharing) =>
+        this.#encode(renditions, sharing),
+      ).promise;
     const made = join(urgency.priority);
     const stop = urgency.onRaise(() => void join('demand').catch(() => undefined));
     const list = await made.finally(stop);
