@@ -7,7 +7,7 @@
  */
 import { dropped } from './scheduler-dropped.js';
 import { encodeCancelled, queueFull } from './scheduler-errors.js';
-import { isBefore, type Place, Shares } from './scheduler-shares.js';
+import { Shares } from './scheduler-shares.js';
 import type { Priority, Urgency } from './scheduler-urgency.js';
 import { type Waiter, waitingClients } from './scheduler-waiter.js';
 
@@ -60,8 +60,8 @@ export class Lane {
   /** A slot that may be had at once; undefined where there is none. */
   acquireFree(urgency: Urgency, owner: string): Release | undefined {
     if (!this.#hasRoom(urgency.priority)) return undefined;
-    const { client } = this.#shares.placeOf({ owner, urgency, arrivedTurn: this.#shares.turn });
-    return this.#take(urgency, client);
+    const waiter = { owner, urgency, arrivedTurn: this.#shares.turn };
+    return this.#take(urgency, this.#shares.next([waiter])?.client ?? owner);
   }
 
   /** Refuses every queued read-ahead with `error`. */
@@ -140,17 +140,10 @@ export class Lane {
   #passOn(): void {
     for (const priority of ['demand', 'read-ahead'] as const) {
       const queue = this.#queues[priority];
-      while (queue.size > 0 && this.#hasRoom(priority)) this.#serveNext(queue);
+      while (queue.size > 0 && this.#hasRoom(priority)) {
+        const next = this.#shares.next(queue);
+        next?.waiter.grant(next.client);
+      }
     }
-  }
-
-  /** Bounded by the length of the queue. */
-  #serveNext(queue: ReadonlySet<Waiter>): void {
-    let next: { readonly waiter: Waiter; readonly place: Place } | undefined;
-    for (const waiter of queue) {
-      const place = this.#shares.placeOf(waiter);
-      if (!next || isBefore(place, next.place)) next = { waiter, place };
-    }
-    next?.waiter.grant(next.place.client);
   }
 }

@@ -1,4 +1,4 @@
-/** What each client holds of a lane and when it was served last, and what place in the queue follows from that. */
+/** What each client holds of a lane and when it was served last, and who is next by that. */
 import { LRUCache } from 'lru-cache';
 import { clientsOf, type Waiter } from './scheduler-waiter.js';
 
@@ -14,14 +14,13 @@ const NEXT_OWN_TURN_MS = 4000;
 /** Of how many clients it is remembered when they were served last; others count as never served. */
 const MOST_REMEMBERED = 1000;
 
-/** A place in the queue: compared number by number, the lower one is before the other. */
-export interface Place {
-  /** In whose turn the work is served. */
-  readonly client: string;
-  readonly rank: readonly number[];
-}
-
 type Placed = Pick<Waiter, 'owner' | 'urgency' | 'arrivedTurn'>;
+
+/** A waiter, and the client in whose turn it is served. */
+export interface Turn<T> {
+  readonly waiter: T;
+  readonly client: string;
+}
 
 export class Shares {
   readonly #clock: () => number;
@@ -54,30 +53,49 @@ export class Shares {
     else this.#held.delete(client);
   }
 
-  /** The best place that a waiter has by any of its clients: who joins the work of another makes it no later. */
-  placeOf(waiter: Placed): Place {
-    const [first = waiter.owner, ...others] = clientsOf(waiter);
-    return others.reduce<Place>(
-      (best, client) => {
-        const place = this.#placeBy(waiter, client);
-        return isBefore(place, best) ? place : best;
-      },
-      this.#placeBy(waiter, first),
-    );
+  /**
+   * Of each client what it needs soonest; of those what is for the client that holds the fewest slots, needs it soonest
+   * and was served longest ago; then what came first. Work of several clients is served in the best of their turns.
+   * @param waiters in order of arrival.
+   */
+  next<T extends Placed>(waiters: Iterable<T>): Turn<T> | undefined {
+    let next: (Turn<T> & { readonly rank: readonly number[] }) | undefined;
+    for (const turn of firstOfEachClient(waiters)) {
+      const rank = this.#rankOf(turn);
+      if (!next || isBefore(rank, next.rank)) next = { ...turn, rank };
+    }
+    return next;
   }
 
-  /** Who holds the fewest slots; of those whoever needs it soonest; of those whoever was served longest ago. */
-  #placeBy({ urgency, arrivedTurn }: Placed, client: string): Place {
+  /** Compared number by number: the lower one is before the other. */
+  #rankOf({ waiter: { urgency, arrivedTurn }, client }: Turn<Placed>): readonly number[] {
     const served = this.#served.peek(client);
     const isBehindOwn = served !== undefined && served.turn > arrivedTurn;
     const dueAt = isBehindOwn ? Math.max(urgency.dueAt, served.at + NEXT_OWN_TURN_MS) : urgency.dueAt;
-    const rank = [this.#held.get(client) ?? 0, Math.floor(dueAt / DUE_STEP_MS), served?.turn ?? 0];
-    return { client, rank };
+    return [this.#held.get(client) ?? 0, stepOf(dueAt), served?.turn ?? 0];
   }
 }
 
-/** Whether a place is before another, and not as good. */
-export function isBefore({ rank }: Place, other: Place): boolean {
-  const differing = rank.findIndex((value, i) => value !== other.rank[i]);
-  return differing !== -1 && rank[differing]! < other.rank[differing]!;
+/** What each client needs soonest, to the second, in order of arrival. Bounded by the length of the queue. */
+function firstOfEachClient<T extends Placed>(waiters: Iterable<T>): Turn<T>[] {
+  const firsts = new Map<string, T>();
+  const turns: Turn<T>[] = [];
+  for (const waiter of waiters) {
+    for (const client of clientsOf(waiter)) {
+      const first = firsts.get(client);
+      if (first && stepOf(first.urgency.dueAt) <= stepOf(waiter.urgency.dueAt)) continue;
+      firsts.set(client, waiter);
+      turns.push({ waiter, client });
+    }
+  }
+  return turns.filter(({ waiter, client }) => firsts.get(client) === waiter);
+}
+
+function stepOf(dueAt: number): number {
+  return Math.floor(dueAt / DUE_STEP_MS);
+}
+
+function isBefore(rank: readonly number[], other: readonly number[]): boolean {
+  const differing = rank.findIndex((value, i) => value !== other[i]);
+  return differing !== -1 && rank[differing]! < other[differing]!;
 }

@@ -124,31 +124,38 @@ class Model {
     }
   }
 
-  /** Who may begin: for the client that holds least, then needs it soonest, then was served longest ago; then who came first. */
+  /** What each client needs soonest; of those what is for the one that holds least, needs it soonest, was served longest ago. */
   #next(priority: Priority) {
     if (!this.#hasRoom(priority)) return undefined;
     return this.#bestOf(this.#queue.filter((number) => this.jobs[number]?.priority === priority));
   }
 
   #bestOf(numbers: readonly number[]) {
-    const places = numbers.flatMap((number) =>
-      this.jobs[number]!.clients.map((client) => ({
-        ...{ number, client, held: this.#heldBy(client) },
-        ...{ due: this.#dueOf(this.jobs[number]!, client), turn: this.#served.get(client)?.turn ?? 0 },
-      })),
-    );
-    return places.toSorted((x, y) => x.held - y.held || x.due - y.due || x.turn - y.turn)[0];
+    const clients = [...new Set(numbers.flatMap((number) => this.jobs[number]!.clients))];
+    const firsts = clients.map((client) => {
+      const own = numbers.filter((number) => this.jobs[number]!.clients.includes(client));
+      const [number] = own.toSorted(
+        (x, y) => secondsOf(this.jobs[x]!.dueAt) - secondsOf(this.jobs[y]!.dueAt),
+      );
+      return {
+        number: number!,
+        client,
+        place: [numbers.indexOf(number!), this.jobs[number!]!.clients.indexOf(client)],
+      };
+    });
+    const ranked = firsts.map((first) => ({ ...first, rank: this.#rankOf(first) }));
+    return ranked.toSorted((x, y) => compare([...x.rank, ...x.place], [...y.rank, ...y.place]))[0];
+  }
+
+  #rankOf({ number, client }: { readonly number: number; readonly client: string }): number[] {
+    const { dueAt, arrivedTurn } = this.jobs[number]!;
+    const served = this.#served.get(client);
+    const after = served && served.turn > arrivedTurn ? served.at + NEXT_OWN_TURN_MS : 0;
+    return [this.#heldBy(client), secondsOf(Math.max(dueAt, after)), served?.turn ?? 0];
   }
 
   #heldBy(client: string): number {
     return this.jobs.flatMap(({ charged }) => charged).filter((other) => other === client).length;
-  }
-
-  /** In whole seconds. */
-  #dueOf({ dueAt, arrivedTurn }: ModelJob, client: string): number {
-    const served = this.#served.get(client);
-    const after = served && served.turn > arrivedTurn ? served.at + NEXT_OWN_TURN_MS : 0;
-    return Math.floor(Math.max(dueAt, after) / 1000);
   }
 
   /** Read-ahead before demand; of that the youngest that only clients with most waiting want. */
@@ -171,6 +178,11 @@ class Model {
     if (job) job.state = state;
   }
 }
+
+const secondsOf = (ms: number) => Math.floor(ms / 1000);
+
+const compare = (x: readonly number[], y: readonly number[]) =>
+  x.map((value, i) => value - y[i]!).find((difference) => difference !== 0) ?? 0;
 
 /** The same jobs in the real scheduler. */
 class Reality {
