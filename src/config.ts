@@ -64,6 +64,8 @@ export interface Config {
   readonly encodeTimeoutSeconds: number;
   readonly ffmpegMemoryLimitBytes: number;
   readonly conformMaxBytes: number;
+  /** Of all copies of masters together. */
+  readonly copiesMaxBytes: number;
   readonly refusedMasterMemorySeconds: number;
   readonly failedSegmentMemorySeconds: number;
   readonly shutdownGraceSeconds: number;
@@ -156,6 +158,7 @@ function toConfig(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Conf
     encodeTimeoutSeconds: settings.ONPLAY_ENCODE_TIMEOUT_SECONDS,
     ffmpegMemoryLimitBytes: settings.ONPLAY_FFMPEG_MEMORY_BYTES,
     conformMaxBytes: settings.ONPLAY_CONFORM_MAX_BYTES,
+    copiesMaxBytes: settings.ONPLAY_COPIES_MAX_BYTES,
     refusedMasterMemorySeconds: settings.ONPLAY_REFUSED_MASTER_SECONDS,
     failedSegmentMemorySeconds: settings.ONPLAY_FAILED_SEGMENT_SECONDS,
     shutdownGraceSeconds: settings.ONPLAY_SHUTDOWN_GRACE_SECONDS,

@@ -8,6 +8,8 @@ export interface OnplayErrorOptions {
   readonly publicDetail: string;
   /** Whether the same request may succeed later without anybody changing anything. */
   readonly retryable?: boolean;
+  /** Further members of the answer (RFC 9457 3.2), for programs; as public as the detail. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
   /** For the log only. */
   readonly cause?: unknown;
 }
@@ -18,11 +20,13 @@ export class OnplayError extends Error {
   readonly code: string;
   readonly publicDetail: string;
   readonly retryable: boolean;
+  readonly extensions: Readonly<Record<string, unknown>>;
 
   constructor(code: string, options: OnplayErrorOptions) {
     super(`${code}: ${options.publicDetail}`, { cause: options.cause });
     this.code = code;
     this.publicDetail = options.publicDetail;
     this.retryable = options.retryable ?? false;
+    this.extensions = options.extensions ?? {};
   }
 }

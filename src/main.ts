@@ -45,6 +45,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const { listener, atOnce } = createShortWay(services);
   const server = new HttpServer(listener, config.encodeTimeoutSeconds * 1000, atOnce);
   const port = await server.listen(config);
+  void services.library.sweep();
   const watch = config.watchMasters ? watchMasters(services) : undefined;
   const { ffmpegPath, version } = services.binary;
   log.info({ port, host: config.host, ffmpeg: version, ffmpegPath, slots: services.slots }, 'serving');

@@ -60,6 +60,7 @@ describe('the configuration', () => {
       encodeTimeoutSeconds: 60,
       ffmpegMemoryLimitBytes: 4_294_967_296,
       conformMaxBytes: 4_294_967_296,
+      copiesMaxBytes: 17_179_869_184,
       refusedMasterMemorySeconds: 60,
       failedSegmentMemorySeconds: 30,
       shutdownGraceSeconds: 20,

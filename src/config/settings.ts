@@ -62,6 +62,7 @@ export const settingsSchema = z.object({
   ONPLAY_ENCODE_TIMEOUT_SECONDS: wholeNumber(1, 3600).prefault('60'),
   ONPLAY_FFMPEG_MEMORY_BYTES: wholeNumber(256 * mebibyte, tebibyte).prefault('4294967296'),
   ONPLAY_CONFORM_MAX_BYTES: wholeNumber(0, tebibyte).prefault('4294967296'),
+  ONPLAY_COPIES_MAX_BYTES: wholeNumber(0, 1024 * tebibyte).prefault('17179869184'),
 
   ONPLAY_REFUSED_MASTER_SECONDS: wholeNumber(0, day).prefault('60'),
   ONPLAY_FAILED_SEGMENT_SECONDS: wholeNumber(0, day).prefault('30'),

@@ -1,23 +1,27 @@
 /**
  * Decides when each piece of work may run, and knows nothing of what the work is.
  *
- * There are two lanes, each with its own slots and its own queue. Encoding pictures is heavy and takes seconds; sound
+ * There are four lanes, each with its own slots and its own queue. Encoding pictures is heavy and takes seconds; sound
  * and init segments are light and take a fraction of one. With one queue and weighted slots, light work behind heavy
- * work would either wait for it or, let past, starve it; with two lanes neither can hold up the other.
+ * work would either wait for it or, let past, starve it; with a lane each neither can hold up the other. Nor can what
+ * comes before the first segment of a master: indexing it takes seconds at worst, remuxing it minutes.
  */
 import { encodeCancelled, shuttingDown } from './scheduler-errors.js';
 import { Lane, type Release } from './scheduler-lane.js';
 import { type Priority, Urgency } from './scheduler-urgency.js';
 
-export type LaneName = 'heavy' | 'light';
+export type LaneName = 'heavy' | 'light' | 'index' | 'remux';
 
 export interface SchedulerOptions {
   /** How many pieces of heavy work run at once, and of light work; each at least 1. */
   readonly slots: number;
   readonly lightSlots: number;
+  /** Of masters that are indexed, and remuxed, at once; as many as there is light work, and 1, unless given. */
+  readonly indexSlots?: number;
+  readonly remuxSlots?: number;
   /** How many may wait in each lane; 0 refuses whatever cannot start at once. */
   readonly maxQueued: number;
-  /** Called each time the last job has ended. */
+  /** Called each time the last job has ended, those that remux aside. */
   readonly onIdle?: () => void;
   /** Milliseconds of the clock that work is due by; the process's unless given. */
   readonly clock?: () => number;
@@ -55,12 +59,14 @@ export class Scheduler {
     this.#lanes = {
       heavy: new Lane(options.slots, options.maxQueued, this.#clock),
       light: new Lane(options.lightSlots, options.maxQueued, this.#clock),
+      index: new Lane(options.indexSlots ?? options.lightSlots, options.maxQueued, this.#clock),
+      remux: new Lane(options.remuxSlots ?? 1, options.maxQueued, this.#clock),
     };
   }
 
-  /** How many jobs wait. */
+  /** How many jobs wait, those that remux aside: they take minutes, in which nothing else has to wait for them. */
   get depth(): number {
-    return this.#lanes.heavy.depth + this.#lanes.light.depth;
+    return this.#lanes.heavy.depth + this.#lanes.light.depth + this.#lanes.index.depth;
   }
 
   /** How many clients wait for heavy jobs that viewers wait for, each counted once and `except` not at all. */
@@ -68,9 +74,9 @@ export class Scheduler {
     return this.#lanes.heavy.waitingClients(except);
   }
 
-  /** How many jobs run. */
+  /** How many jobs run, those that remux aside. */
   get running(): number {
-    return this.#lanes.heavy.running + this.#lanes.light.running;
+    return this.#lanes.heavy.running + this.#lanes.light.running + this.#lanes.index.running;
   }
 
   /**
@@ -86,7 +92,7 @@ export class Scheduler {
       return await this.#runInTurn(job, work, signal);
     } finally {
       this.#active -= 1;
-      if (this.#active === 0 && !this.#closed) this.#onIdle();
+      if (this.running === 0 && this.depth === 0 && !this.#closed) this.#onIdle();
       this.#tellIfIdle();
     }
   }

@@ -60,3 +60,12 @@ export const tooLargeToConform = (): OnplayError =>
     'master_too_large_to_conform',
     'The file has to be copied into an MP4 before it can be played and is too large for that. Store it as MP4 or MOV.',
   );
+
+/** Says nothing about the master: there may be room a minute later. */
+export const copiesFull = (cause?: unknown): OnplayError =>
+  new OnplayError('copies_full', {
+    publicDetail:
+      'The file has to be copied before it can be played, and there is no room for that at the moment. Try again in a minute.',
+    retryable: true,
+    cause,
+  });

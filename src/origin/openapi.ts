@@ -16,8 +16,16 @@ const number = { type: 'number' };
 const assetSummary = object(
   {
     id: text,
-    state: { type: 'string', enum: ['new', 'ready', 'refused'] },
+    state: { type: 'string', enum: ['new', 'preparing', 'ready', 'refused'] },
     problem: object({ code: text, detail: text }),
+    preparing: object(
+      {
+        phase: { type: 'string', enum: ['queued', 'remuxing', 'indexing'] },
+        percent: number,
+        queuePlace: number,
+      },
+      ['phase'],
+    ),
     durationSeconds: number,
     width: number,
     height: number,

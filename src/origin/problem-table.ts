@@ -86,6 +86,8 @@ const rows = {
   encode_cancelled: { status: 503, title: 'Encoding was cancelled', retryAfterSeconds: 1 },
   master_changed: { status: 503, title: 'The master has just changed', retryAfterSeconds: 1 },
   master_copy_missing: { status: 503, title: 'The master is being prepared again', retryAfterSeconds: 1 },
+  master_preparing: { status: 503, title: 'The master is being prepared', retryAfterSeconds: 2 },
+  copies_full: { status: 503, title: 'No room to prepare the master right now', retryAfterSeconds: 60 },
   revocations_full: { status: 503, title: 'Too many revocations at once', retryAfterSeconds: 3600 },
   store_unavailable: { status: 503, title: 'The store of the masters cannot be read', retryAfterSeconds: 5 },
   shutting_down: { status: 503, title: 'Shutting down', retryAfterSeconds: 5 },

@@ -40,6 +40,9 @@ export function toProblem(error: unknown, requestId: string): ProblemResponse {
         'Retry-After': String(definition.retryAfterSeconds),
       }),
     },
-    body: { type: `urn:onplay:problem:${code}`, title, status, detail, code, instance: requestId },
+    body: {
+      ...known?.extensions,
+      ...{ type: `urn:onplay:problem:${code}`, title, status, detail, code, instance: requestId },
+    },
   };
 }

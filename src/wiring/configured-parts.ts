@@ -7,6 +7,7 @@ import { FailureMemory } from '../encoder/failure-memory.js';
 import { type FfmpegBinary, resolveFfmpeg } from '../encoder/ffmpeg/binary.js';
 import type { ProcessRegistry } from '../encoder/ffmpeg/registry.js';
 import { createLogger } from '../log.js';
+import { CopyStore } from '../origin/assets/copy-store.js';
 import { DiskTier } from '../origin/cache/disk-tier.js';
 import { credentialsOf } from '../origin/edges/edge-credentials.js';
 import { parseEdges } from '../origin/edges/edge-settings.js';
@@ -33,7 +34,7 @@ export function encoderSettings(
     registry,
     timeoutMs: config.encodeTimeoutSeconds * 1000,
     memoryBytes: config.ffmpegMemoryLimitBytes,
-    conformMaxBytes: config.conformMaxBytes,
+    conformMaxBytes: Math.min(config.conformMaxBytes, config.copiesMaxBytes),
   };
 }
 
@@ -44,6 +45,15 @@ export function diskTier(config: Config, log: Logger): DiskTier | undefined {
     maxBytes: config.diskCacheMaxBytes,
     minFreeBytes: config.diskMinFreeBytes,
     ttlMs: config.diskCacheTtlSeconds * 1000,
+    log,
+  });
+}
+
+export function copyStore(config: Config, log: Logger): CopyStore {
+  return new CopyStore({
+    folder: join(config.dataPath, 'copies'),
+    maxBytes: config.copiesMaxBytes,
+    minFreeBytes: config.diskMinFreeBytes,
     log,
   });
 }

@@ -31,6 +31,7 @@ import { GrantVerifier } from '../origin/tokens/grant-verifier.js';
 import { createTokenVerifier } from '../origin/tokens/token-verifier.js';
 import { packageVersion } from '../version.js';
 import {
+  copyStore,
   diskTier,
   encoderSettings,
   failureMemory,
@@ -43,6 +44,9 @@ import {
 const WAITING_EACH_SLOT = 3;
 /** Players whose buffer is full ask every few seconds. */
 const WAITING_MS = 60_000;
+
+/** Reading and writing the disk they gain little from more; a long one does not hold up a short one. */
+const MIN_REMUXES = 2;
 
 /** Nothing is started ahead sooner after an encode: a player that starts or seeks asks for several things in a row. */
 const QUIET_MS = 300;
@@ -78,6 +82,7 @@ export async function createServices(
   let quiet: NodeJS.Timeout | undefined;
   const scheduler = createScheduler({
     ...{ slots, lightSlots: slots + 1, maxQueued: config.encodeQueueLength },
+    ...{ indexSlots: Math.max(2, slots), remuxSlots: Math.max(MIN_REMUXES, slots >> 1) },
     onIdle: () => {
       clearTimeout(quiet);
       quiet = setTimeout(() => {
@@ -98,7 +103,7 @@ export async function createServices(
   const library = new AssetLibrary({
     store,
     onEvent: reports.asset,
-    indexes: createIndexStore(config.dataPath, mediaTools(encoder), log),
+    indexes: createIndexStore(config.dataPath, mediaTools(encoder), copyStore(config, log), log),
     segmentMap: {
       targetSeconds: config.segmentTargetMs / 1000,
       firstSeconds: config.firstSegmentsMs.map((ms) => ms / 1000),

@@ -26,6 +26,11 @@ export interface FfmpegCommand {
   readonly registry: ProcessRegistry;
   /** Who starts it; this process unless given. */
   readonly start?: StartChild;
+  /** See `ChildRequest`. Only without `start`. */
+  readonly inherited?: readonly number[];
+  readonly niceness?: number;
+  /** Told what it writes to its standard output, as it comes. */
+  readonly onOutput?: (chunk: Uint8Array) => void;
   /** Called once the process has an id. */
   readonly onSpawn?: (pid: number) => void;
 }
@@ -71,13 +76,14 @@ export class FfmpegProcess {
   #hasEnded = false;
 
   /** Use `startFfmpeg`. */
-  constructor(child: Child, { limits, registry, onSpawn }: FfmpegCommand, startedAt: number) {
+  constructor(child: Child, { limits, registry, onSpawn, onOutput }: FfmpegCommand, startedAt: number) {
     this.#child = child;
     this.#startedAt = startedAt;
     this.#spawnedAt = performance.now();
     this.#limits = limits;
     this.#terminator = new Terminator(child);
     this.#outputs = child.outputs.map((output) => this.#collect(output));
+    if (onOutput) child.outputs[0]?.on('data', onOutput);
     // ffmpeg may stop reading whenever it likes; how it ended tells whether that was right.
     child.stdin.on('error', () => undefined);
     this.result = child.ended.then((ending) => this.#conclude(ending));
@@ -146,7 +152,7 @@ export class FfmpegProcess {
  * @throws OnplayError `ffmpeg_missing`; `encode_failed` (retryable) if the system has no room for it.
  */
 export async function startFfmpeg(command: FfmpegCommand): Promise<FfmpegProcess> {
-  const { binary, args, limits, outputs = 1, start = startDirectly } = command;
+  const { binary, args, limits, outputs = 1, start = startDirectly, inherited, niceness } = command;
   const { launcher, ffmpegPath } = binary;
   const startedAt = performance.now();
   const child = await start({
@@ -156,6 +162,8 @@ export async function startFfmpeg(command: FfmpegCommand): Promise<FfmpegProcess
     // Only where the kernel ends it with the server.
     detached: launcher.setprivPath !== undefined,
     maxStderrBytes: limits.maxStderrBytes,
+    ...(inherited && { inherited }),
+    ...(niceness !== undefined && { niceness }),
   }).catch((error: NodeJS.ErrnoException) => {
     throw startFailure(error);
   });

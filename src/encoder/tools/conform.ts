@@ -1,19 +1,21 @@
 /** Copies what is in another container, once, into files that can be indexed. Nothing is encoded. */
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OnplayError } from '../../errors.js';
-import type { ConformedFile } from '../../masters/index/media-tools.js';
+import type { ConformedFile, RemuxContext } from '../../masters/index/media-tools.js';
 import {
   codecUnsupported,
+  copiesFull,
   damaged,
   tooLargeToConform,
   truncated,
   withoutTracks,
 } from '../../masters/refusals.js';
+import type { Master } from '../../masters/stores/store.js';
 import type { EncoderSettings } from '../encoder.js';
 import { FfmpegExit } from '../ffmpeg/outcome.js';
 import { type DemuxedFile, runDemuxer } from './demuxer.js';
 import { listStreams, type Stream } from './list-streams.js';
+import { PROGRESS_ARGUMENTS, progressReader } from './remux-progress.js';
 
 /** Edit lists are in it: in milliseconds, which is usual, tracks would start up to half a millisecond off. */
 const MOVIE_TIMESCALE = '90000';
@@ -24,20 +26,22 @@ const COPY_TIMEOUT_MS = 10 * 60_000;
  * Copies audio and video of a local file into `folder`, as one MP4 or MOV; VP8, which neither can hold, as IVF.
  * @param container name of the one demuxer that may read it.
  * @throws OnplayError `master_too_large_to_conform`, `master_without_tracks`, `master_codec_unsupported`,
- *         `master_truncated` or `master_damaged`.
+ *         `master_truncated` or `master_damaged`; `copies_full` when the disk is full.
  */
 export async function conform(
   settings: EncoderSettings,
-  path: string,
+  master: Pick<Master, 'size' | 'open'>,
   container: string,
   folder: string,
-  signal: AbortSignal,
+  { signal, onProgress = () => undefined }: RemuxContext,
 ): Promise<readonly ConformedFile[]> {
-  if ((await stat(path)).size > settings.conformMaxBytes) throw tooLargeToConform();
-  const file = { path, container };
-  const streams = await listStreams(settings, file, signal);
+  if (master.size > settings.conformMaxBytes) throw tooLargeToConform();
+  const file = { open: () => master.open(), container };
+  const { streams, seconds } = await listStreams(settings, file, signal);
   if (streams.length === 0) throw withoutTracks();
-  const copy = (output: readonly string[]) => copyStreams(settings, file, output, signal);
+  const whole = { bytes: master.size, ...(seconds !== undefined && { seconds }) };
+  const copy = (output: readonly string[]) =>
+    copyStreams(settings, file, output, progressReader(whole, onProgress), signal);
   const vp8 = streams.find((stream) => stream.codec === 'vp8');
   const others = streams.filter((stream) => stream.codec !== 'vp8');
   return [
@@ -53,11 +57,20 @@ async function copyStreams(
   settings: EncoderSettings,
   file: DemuxedFile,
   output: readonly string[],
+  onOutput: (chunk: Uint8Array) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const run = { after: output, timeoutMs: COPY_TIMEOUT_MS };
-  const report = await runDemuxer(settings, file, run, signal);
+  const run = { before: PROGRESS_ARGUMENTS, after: output, timeoutMs: COPY_TIMEOUT_MS, onOutput };
+  const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) => {
+    throw isDiskFull(error) ? copiesFull(error) : error;
+  });
   if (/ended prematurely|partial file|Truncating packet/i.test(report)) throw truncated();
+}
+
+/** The disk says nothing about the master. */
+function isDiskFull(error: unknown): boolean {
+  const exit = error instanceof OnplayError ? error.cause : undefined;
+  return exit instanceof FfmpegExit && /No space left on device|Disk quota exceeded/.test(exit.stderr);
 }
 
 async function copyToIvf(

@@ -14,18 +14,31 @@ export interface Stream {
 
 const TIMEOUT_MS = 4000;
 
+export interface StreamList {
+  readonly streams: readonly Stream[];
+  /** Of the file, as its container says; absent where it does not. */
+  readonly seconds?: number;
+}
+
 /** Audio and video streams of a file, attached pictures and those of unknown codecs aside. */
 export async function listStreams(
   settings: EncoderSettings,
   file: DemuxedFile,
   signal: AbortSignal,
-): Promise<Stream[]> {
+): Promise<StreamList> {
   const run = { before: ['-loglevel', 'info'], after: [], timeoutMs: TIMEOUT_MS };
   // Without an output ffmpeg lists the input and ends with an error.
   const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) =>
     stderrOfFailure(error, signal),
   );
-  return parseStreams(report);
+  const seconds = parseDuration(report);
+  return { streams: parseStreams(report), ...(seconds !== undefined && { seconds }) };
+}
+
+/** `  Duration: 00:01:02.34, start: …`; `N/A` where it is not known. */
+export function parseDuration(report: string): number | undefined {
+  const [, hours, minutes, seconds] = /^ {2}Duration: (\d+):(\d\d):(\d\d\.\d+)/m.exec(report) ?? [];
+  return hours === undefined ? undefined : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
 /** `  Stream #0:1(eng): Audio: aac (LC), 48000 Hz, stereo, …`, a line to each. */

@@ -8,6 +8,6 @@ export function mediaTools(settings: EncoderSettings): MediaTools {
   return {
     decodeVideo: (track, source, signal) => probeVideo(settings, track, source, signal),
     decodeAudio: (track, source, signal) => probeAudio(settings, track, source, signal),
-    conform: (path, container, folder, signal) => conform(settings, path, container, folder, signal),
+    conform: (master, container, folder, context) => conform(settings, master, container, folder, context),
   };
 }

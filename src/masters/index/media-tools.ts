@@ -1,5 +1,5 @@
 /** What the index needs of a decoder and a demuxer. The encoder room provides it; this room knows no ffmpeg. */
-import type { ByteSource } from '../stores/store.js';
+import type { ByteSource, Master } from '../stores/store.js';
 import type { Colour, SampleTable } from '../track.js';
 
 /** Enough of a track to decode its first samples. */
@@ -42,6 +42,13 @@ export interface ConformedFile {
   readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
 }
 
+export interface RemuxContext {
+  /** Stops the copying. */
+  readonly signal: AbortSignal;
+  /** Told again and again how much is copied: 0 to 1. Must not throw. */
+  readonly onProgress?: (share: number) => void;
+}
+
 export interface MediaTools {
   /** @throws OnplayError `master_codec_unsupported` or `master_damaged` when nothing can be decoded. */
   decodeVideo(track: DecodableTrack, source: ByteSource, signal: AbortSignal): Promise<VideoFacts>;
@@ -51,9 +58,9 @@ export interface MediaTools {
    * @throws OnplayError when it cannot be read or copied, or would be larger than the configured limit.
    */
   conform(
-    path: string,
+    master: Pick<Master, 'size' | 'open'>,
     container: string,
     folder: string,
-    signal: AbortSignal,
+    context: RemuxContext,
   ): Promise<readonly ConformedFile[]>;
 }

@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { codecUnsupported } from '../refusals.js';
 import type { Master } from '../stores/store.js';
-import type { ConformedFile, MediaTools } from './media-tools.js';
+import type { ConformedFile, MediaTools, RemuxContext } from './media-tools.js';
 import { sniffContainer } from './sniff.js';
 
 export interface PreparedMaster {
@@ -14,7 +14,16 @@ export interface PreparedMaster {
   readonly copies: readonly ConformedFile[];
 }
 
+/** Where copies come to be. */
+export interface CopyPlace {
+  /** Replaced whole once all copies are there. */
+  readonly folder: string;
+  /** Beside it, and gone afterwards, whatever became of the copies. */
+  readonly temporary: string;
+}
+
 /**
+ * Prepares a master without regard to how long that takes.
  * @param folder where copies are kept when the master is not an MP4 or MOV; replaced whole.
  * @throws OnplayError with a `master_…` code when the container is unknown or cannot be copied.
  */
@@ -26,11 +35,39 @@ export async function prepareMaster(
 ): Promise<PreparedMaster> {
   const container = await containerOf(master);
   if (container === 'movie') return { container, copies: [] };
-  if (master.localPath === undefined) throw codecUnsupported(container);
   const temporary = `${folder}.${randomBytes(6).toString('hex')}.tmp`;
+  return remuxMaster(master, container, { folder, temporary }, tools, { signal });
+}
+
+/** The container of a master, by its first bytes. @throws OnplayError with a `master_…` code when it is unknown. */
+export async function containerOf(master: Master): Promise<string> {
+  const source = await master.open();
+  try {
+    return await sniffContainer(source);
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Copies a master of another container into what can be indexed.
+ * @throws OnplayError with a `master_…` code when it cannot be copied, `master_changed` when it was replaced meanwhile;
+ *   the signal's reason when it has aborted.
+ */
+export async function remuxMaster(
+  master: Master,
+  container: string,
+  { folder, temporary }: CopyPlace,
+  tools: Pick<MediaTools, 'conform'>,
+  context: RemuxContext,
+): Promise<PreparedMaster> {
+  if (master.localPath === undefined) throw codecUnsupported(container);
   await mkdir(temporary, { recursive: true });
   try {
-    const copies = await tools.conform(master.localPath, container, temporary, signal);
+    const copies = await tools.conform(master, container, temporary, context);
+    // What was written over while it was read is neither version.
+    await (await master.open()).close();
+    context.signal.throwIfAborted();
     await replaceFolder(temporary, folder);
     return {
       container,
@@ -38,15 +75,6 @@ export async function prepareMaster(
     };
   } finally {
     await rm(temporary, { recursive: true, force: true });
-  }
-}
-
-async function containerOf(master: Master): Promise<string> {
-  const source = await master.open();
-  try {
-    return await sniffContainer(source);
-  } finally {
-    await source.close();
   }
 }
 

@@ -47,6 +47,7 @@ async function openVersion(path: string, version: string): Promise<ByteSource> {
   });
   return {
     size,
+    descriptor: handle.fd,
     read: (offset, length) => readRange(handle, offset, length),
     close: () => handle.close(),
   };

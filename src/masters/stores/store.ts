@@ -7,6 +7,8 @@
 export interface ByteSource {
   /** In bytes. */
   readonly size: number;
+  /** Of a local file: the descriptor, open until `close`, for tools that read it themselves. */
+  readonly descriptor?: number;
   /**
    * The bytes of [offset, offset + length); shorter only where the file ends first.
    * @throws OnplayError `master_changed` when the file is no longer the version that was opened,

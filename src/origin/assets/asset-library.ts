@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { FailureMemory } from '../../encoder/failure-memory.js';
 import type { Scheduler } from '../../encoder/scheduler.js';
-import { shuttingDown } from '../../encoder/scheduler-errors.js';
+import { encodeCancelled, shuttingDown } from '../../encoder/scheduler-errors.js';
 import { SharedWork, type Sharing } from '../../encoder/shared-work.js';
 import { OnplayError } from '../../errors.js';
 import type { MediaFile } from '../../masters/index/master-index.js';
@@ -15,7 +15,10 @@ import { FoundMasters, type FoundMastersOptions, masterKey } from './found-maste
 import { indexBytes } from './index-bytes.js';
 import type { IndexStore } from './index-store.js';
 import { Pending } from './pending.js';
+import { type PatienceOptions, type Preparation, Preparations, type Progress } from './preparations.js';
+import { stepsInLanes } from './steps-in-lanes.js';
 import { isPassing, withCode } from './thrown.js';
+import type { VersionScope } from './version-folder.js';
 
 /** Room for about ten 4-hour masters, or thousands of short ones. */
 const MAX_INDEX_BYTES = 512 * 1024 * 1024;
@@ -34,6 +37,8 @@ export interface AssetLibraryOptions extends FoundMastersOptions {
   readonly closing: AbortSignal;
   /** Told what becomes known of assets. Must not throw. */
   readonly onEvent?: (event: AssetEvent) => void;
+  /** How long requests wait for a master that is being prepared. */
+  readonly patience?: PatienceOptions;
   /** How much memory indexes may take; by default half a gigabyte. */
   readonly maxIndexBytes?: number;
 }
@@ -57,6 +62,7 @@ export type AssetEvent =
 /** What was last known of an asset. */
 export type AssetState =
   | { readonly state: 'new' }
+  | { readonly state: 'preparing'; readonly progress: Progress }
   | { readonly state: 'ready'; readonly asset: Asset }
   | { readonly state: 'refused'; readonly error: OnplayError };
 
@@ -67,17 +73,23 @@ export class AssetLibrary {
   /** The keys of each asset's masters that were indexed, the newest first. */
   readonly #versions = new LRUCache<AssetId, readonly string[]>({ max: MAX_ASSETS });
   readonly #indexing = new SharedWork<Asset>();
+  readonly #preparations: Preparations;
   readonly #pending = new Pending();
 
   constructor(options: AssetLibraryOptions) {
     this.#options = options;
+    this.#preparations = new Preparations(options.patience);
     this.#assets = new LRUCache({
       maxSize: options.maxIndexBytes ?? MAX_INDEX_BYTES,
       sizeCalculation: (asset) => indexBytes(asset.index),
     });
     this.#masters = new FoundMasters({
       ...options,
-      onChange: (change) => options.onEvent?.({ type: 'asset.changed', ...change }),
+      onChange: (change) => {
+        options.onEvent?.({ type: 'asset.changed', ...change });
+        const { asset, previousVersion: version } = change;
+        if (version !== undefined) void this.#pending.add(this.#remove({ asset, version }));
+      },
     });
   }
 
@@ -85,6 +97,7 @@ export class AssetLibrary {
    * The asset as its master is now. An index that is being built is finished even when everybody who waits for it
    * leaves: the next one to come needs it as much, and would find it no further. Only a server that stops gives it up.
    * @throws OnplayError `asset_unknown`, `asset_ambiguous`, a `master_…` code, `queue_full` or `encode_cancelled`;
+   *   `master_preparing` when it takes longer than a request may wait; `copies_full`;
    *   `shutting_down` for a master that would have to be indexed when the server is stopping.
    */
   async get(id: AssetId, signal: AbortSignal): Promise<Asset> {
@@ -95,10 +108,22 @@ export class AssetLibrary {
     const refused = this.#options.refusals.recall(key);
     if (refused) throw refused;
     if (this.#options.closing.aborted) throw shuttingDown();
-    const index = (sharing: Sharing) => this.#pending.add(this.#index(id, master, sharing.signal));
-    const { promise } = this.#indexing.share(key, { signal }, index);
+    const index = (sharing: Sharing) =>
+      this.#pending.add(this.#preparations.follow(key, (to) => this.#index(id, master, to, sharing.signal)));
     if (!signal.aborted) this.#wantIndex(key, index);
-    return promise;
+    return this.#waitFor(key, index, signal);
+  }
+
+  /** Who was told to come again waits no more. */
+  async #waitFor(key: string, index: (sharing: Sharing) => Promise<Asset>, signal: AbortSignal) {
+    const answered = new AbortController();
+    const waiting = AbortSignal.any([signal, answered.signal]);
+    const { promise } = this.#indexing.share(key, { signal: waiting }, index);
+    try {
+      return await this.#preparations.withPatience(key, promise);
+    } finally {
+      answered.abort();
+    }
   }
 
   /** The asset as `get` would give it, where that takes no waiting; else undefined. */
@@ -125,9 +150,9 @@ export class AssetLibrary {
 
   /**
    * Forgets what was known of an asset, or of one version of it, earlier versions and refusals included: whoever asks
-   * next has the store looked at.
+   * next has the store looked at. Resolves when indexes and copies are gone from the disk too. Never rejects.
    */
-  forget(id: AssetId, version?: string): void {
+  forget(id: AssetId, version?: string): Promise<void> {
     const last = this.#masters.lastLook(id);
     if (last !== undefined && last !== 'failed') this.#options.refusals.forget(last.key);
     const isChosen = (key: string) => version === undefined || key === masterKey({ asset: id, version });
@@ -138,13 +163,20 @@ export class AssetLibrary {
       versions.filter((key) => !isChosen(key)),
     );
     this.#masters.drop(id);
+    return this.#remove({ asset: id, ...(version !== undefined && { version }) });
   }
 
-  /** Forgets all that was known of every asset. */
-  forgetAll(): void {
+  /** Forgets all that was known of every asset. Resolves as `forget` does. */
+  forgetAll(): Promise<void> {
     this.#assets.clear();
     this.#versions.clear();
     this.#masters.dropAll();
+    return this.#remove('everything');
+  }
+
+  /** Removes what an earlier process left on the disk. Never rejects. */
+  sweep(): Promise<void> {
+    return this.#pending.add(this.#options.indexes.sweep(this.#options.store));
   }
 
   /** Whether the asset was found before; its master may be another by now. */
@@ -179,20 +211,28 @@ export class AssetLibrary {
       if (last === undefined) return { state: 'new' };
       const asset = last === 'failed' ? undefined : this.#assets.peek(last.key);
       if (asset) return { state: 'ready', asset };
-      const error = this.#options.refusals.recall(masterKey(await this.#masters.find(id)));
+      const key = masterKey(await this.#masters.find(id));
+      const progress = this.#preparations.progressOf(key);
+      if (progress) return { state: 'preparing', progress };
+      const error = this.#options.refusals.recall(key);
       return error ? { state: 'refused', error } : { state: 'new' };
     } catch (error) {
       return { state: 'refused', error: withCode(error) };
     }
   }
 
-  async #index(id: AssetId, master: Master, signal: AbortSignal): Promise<Asset> {
+  /** Gives up the work on these masters, and removes what has come of it. */
+  async #remove(scope: VersionScope): Promise<void> {
+    this.#indexing.cancel((key) => isKeyWithin(key, scope));
+    await this.#options.indexes.remove(scope);
+  }
+
+  async #index(id: AssetId, master: Master, to: Preparation, signal: AbortSignal): Promise<Asset> {
     const { indexes, scheduler, refusals, log, segmentMap, buildId, passthrough } = this.#options;
     const startedAt = performance.now();
     const { version } = master;
     try {
-      const job = { lane: 'light', urgency: 'demand' } as const;
-      const index = await scheduler.run(job, (turn) => indexes.get(master, turn.signal), signal);
+      const index = await indexes.get(master, stepsInLanes(scheduler, to, signal));
       const open = (media: MediaFile) => this.#open(id, master, media);
       const asset = createAsset(id, master, index, { segmentMap, buildId, passthrough, open });
       refusals.forget(masterKey(master));
@@ -201,7 +241,7 @@ export class AssetLibrary {
       log.info({ asset: id, version, ms: Math.round(performance.now() - startedAt) }, 'master indexed');
       return asset;
     } catch (thrown) {
-      throw this.#refused(id, master, thrown);
+      throw this.#refused(id, master, signal.aborted ? encodeCancelled(thrown) : thrown);
     }
   }
 
@@ -240,4 +280,10 @@ export class AssetLibrary {
     if (error.code === 'master_changed') this.#masters.forget(id);
     if (error.code === 'master_copy_missing') this.#assets.delete(masterKey(master));
   }
+}
+
+function isKeyWithin(key: string, scope: VersionScope): boolean {
+  if (scope === 'everything') return true;
+  const { asset, version } = scope;
+  return version === undefined ? key.startsWith(`${asset}\0`) : key === masterKey({ asset, version });
 }

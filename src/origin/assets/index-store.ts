@@ -1,95 +1,118 @@
-/** Indexes and conformed copies under the data folder, one folder to each version of a master. */
-import { createHash } from 'node:crypto';
+/** Indexes under the data folder, one folder to each version of a master, and what has to be copied for them. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { OnplayError } from '../../errors.js';
 import { readIndexFile, writeIndexFile } from '../../masters/index/index-file.js';
 import { indexPrepared } from '../../masters/index/index-master.js';
 import type { MasterIndex } from '../../masters/index/master-index.js';
-import type { MediaTools } from '../../masters/index/media-tools.js';
-import { prepareMaster } from '../../masters/index/prepare-master.js';
-import { fileMaster } from '../../masters/stores/file-master.js';
-import type { ByteSource, Master } from '../../masters/stores/store.js';
+import type { MediaTools, RemuxContext } from '../../masters/index/media-tools.js';
+import { containerOf, type PreparedMaster, remuxMaster } from '../../masters/index/prepare-master.js';
+import type { ByteSource, Master, MasterStore } from '../../masters/stores/store.js';
+import type { CopyStore } from './copy-store.js';
+import { orphanedFolders } from './orphaned-folders.js';
+import { isWithin, type VersionName, type VersionScope, versionFolder } from './version-folder.js';
+
+/** How the work on an index is run: each step when its turn has come. */
+export interface IndexSteps {
+  /** What takes a moment. */
+  index<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** What may take minutes. */
+  remux<T>(work: (context: RemuxContext) => Promise<T>): Promise<T>;
+}
 
 export interface IndexStore {
   /** The index of this version, read from disk or built. @throws OnplayError with a `master_…` code. */
-  get(master: Master, signal: AbortSignal): Promise<MasterIndex>;
+  get(master: Master, steps: IndexSteps): Promise<MasterIndex>;
   /** Opens a conformed copy by its name. @throws OnplayError `master_copy_missing`; `get` makes it again. */
   openConformed(version: VersionName, name: string): Promise<ByteSource>;
+  /** Removes indexes and copies. Never rejects. */
+  remove(scope: VersionScope): Promise<void>;
+  /** Removes what an earlier process left: what it did not finish, and what belongs to no master. Never rejects. */
+  sweep(store: MasterStore): Promise<void>;
 }
 
-/** Tells one version of a master from all others. */
-export type VersionName = Pick<Master, 'asset' | 'version'>;
-
 /** The store under `dataPath`. Where nothing can be written there, indexes of what needs no copy still work. */
-export function createIndexStore(dataPath: string, tools: MediaTools, log: Logger): IndexStore {
+export function createIndexStore(
+  dataPath: string,
+  tools: MediaTools,
+  copies: CopyStore,
+  log: Logger,
+): IndexStore {
   const root = join(dataPath, 'indexes');
-  const folderOf = ({ asset, version }: VersionName) => join(root, `${assetFolder(asset)}-${version}`);
-  const copyOf = (version: VersionName, name: string) =>
-    fileMaster(name, join(folderOf(version), 'media', name));
+  const fileOf = (master: Master) => join(root, versionFolder(master), 'index');
+  const folders = () => readdir(root).catch(() => []);
+  const removeIndexes = async (isChosen: (folder: string) => boolean) => {
+    for (const folder of (await folders()).filter(isChosen)) await removeFolder(join(root, folder), log);
+  };
+  const remove = async (isChosen: (folder: string) => boolean) => {
+    await Promise.all([copies.remove(isChosen), removeIndexes(isChosen)]);
+  };
   return {
-    get: async (master, signal) => {
-      const folder = folderOf(master);
-      const stored = await readIndexFile(join(folder, 'index'));
-      if (stored && isOf(stored, master) && (await isComplete(stored, copyOf))) return stored;
-      const prepared = await prepareMaster(master, join(folder, 'media'), tools, signal);
-      const index = await indexPrepared(master, prepared, tools, signal);
-      await keep(folder, index, log);
-      await removeOtherVersions(root, master, log);
-      return index;
+    get: async (master, { index, remux }) => {
+      const found = await index(async () => {
+        return (await readStored(fileOf(master), master, copies)) ?? (await containerOf(master));
+      });
+      if (typeof found !== 'string') return found;
+      const prepared =
+        found === 'movie'
+          ? { container: found, copies: [] }
+          : await remux((context) => remuxInto(copies, master, found, tools, context));
+      return index(async (signal) => {
+        const built = await indexPrepared(master, prepared, tools, signal);
+        signal.throwIfAborted();
+        await keep(fileOf(master), built, log);
+        const own = versionFolder(master);
+        await remove((folder) => folder !== own && isWithin(folder, { asset: master.asset }));
+        return built;
+      });
     },
-    openConformed: async (version, name) => {
-      const copy = await copyOf(version, name);
-      if (!copy) throw copyMissing();
-      return copy.open();
+    openConformed: (version, name) => copies.open(version, name),
+    remove: (scope) => remove((folder) => isWithin(folder, scope)),
+    sweep: async (store) => {
+      await copies.sweep();
+      const orphans = await orphanedFolders(
+        { indexes: await folders(), copies: await copies.folders() },
+        store,
+      );
+      await remove((folder) => orphans.has(folder));
+      if (orphans.size > 0) log.info({ folders: orphans.size }, 'what belongs to no master was removed');
     },
   };
 }
 
-/** A name of fixed length that no asset id can make into a path. */
-function assetFolder(asset: string): string {
-  return createHash('sha256').update(asset).digest('hex').slice(0, 32);
+function remuxInto(
+  copies: CopyStore,
+  master: Master,
+  container: string,
+  tools: MediaTools,
+  context: RemuxContext,
+): Promise<PreparedMaster> {
+  return copies.add(master, master.size, (place) => remuxMaster(master, container, place, tools, context));
 }
 
-function isOf(stored: MasterIndex, { asset, version }: VersionName): boolean {
-  return stored.asset === asset && stored.version === version;
+async function removeFolder(path: string, log: Logger): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
+    log.warn({ err: error, path }, 'an index could not be removed');
+  });
 }
 
-/** Whether all conformed copies are still there. */
-async function isComplete(
-  index: MasterIndex,
-  copyOf: (version: VersionName, name: string) => Promise<Master | undefined>,
-): Promise<boolean> {
-  const names = index.files.flatMap((file) => (file.kind === 'conformed' ? [file.name] : []));
-  const copies = await Promise.all(names.map((name) => copyOf(index, name)));
-  return copies.every((copy) => copy !== undefined);
+/** A stored index whose copies are all there. */
+async function readStored(
+  path: string,
+  { asset, version }: VersionName,
+  copies: CopyStore,
+): Promise<MasterIndex | undefined> {
+  const stored = await readIndexFile(path);
+  if (stored?.asset !== asset || stored.version !== version) return undefined;
+  const names = stored.files.flatMap((file) => (file.kind === 'conformed' ? [file.name] : []));
+  return (await copies.has(stored, names)) ? stored : undefined;
 }
 
 /** A disk that cannot be written makes the next start slower, nothing else. */
-async function keep(folder: string, index: MasterIndex, log: Logger): Promise<void> {
+async function keep(path: string, index: MasterIndex, log: Logger): Promise<void> {
   try {
-    await writeIndexFile(join(folder, 'index'), index);
+    await writeIndexFile(path, index);
   } catch (error) {
     log.warn({ err: error, asset: index.asset }, 'index could not be kept');
   }
-}
-
-async function removeOtherVersions(root: string, { asset, version }: Master, log: Logger): Promise<void> {
-  const prefix = `${assetFolder(asset)}-`;
-  const folders = await readdir(root).catch(() => []);
-  for (const folder of folders) {
-    if (!folder.startsWith(prefix) || folder === `${prefix}${version}`) continue;
-    await rm(join(root, folder), { recursive: true, force: true }).catch((error: unknown) => {
-      log.warn({ err: error, asset }, 'an old version could not be removed');
-    });
-  }
-}
-
-function copyMissing(): OnplayError {
-  return new OnplayError('master_copy_missing', {
-    publicDetail:
-      'What was prepared of the master is gone and has to be prepared again. Try again in a second.',
-    retryable: true,
-  });
 }

@@ -146,12 +146,12 @@ export class Invalidations {
     // What is here is named by its recipe and can be no other; softly, there is nothing to ask anew.
     if (mode === 'soft') return { memory: 0, disk: 0, underWay: 0 };
     const { library, making, memory, disk } = this.#options;
-    if (target.kind === 'everything') library.forgetAll();
-    else if (target.kind === 'asset') library.forget(target.asset);
-    else if (target.kind === 'version') library.forget(target.asset, target.version);
+    const forgotten = forget(library, target);
     const selection = selectionOf(target);
     const underWay = making.cancel(selection);
-    const [fromMemory, fromDisk] = await Promise.all([memory.drop(selection), disk?.drop(selection) ?? 0]);
+    const dropped = Promise.all([memory.drop(selection), disk?.drop(selection) ?? 0]);
+    await forgotten;
+    const [fromMemory, fromDisk] = await dropped;
     return { memory: fromMemory, disk: fromDisk, underWay };
   }
 
@@ -184,6 +184,13 @@ export class Invalidations {
       queue.add({ tell, report: () => undefined, mostAttempts: 1 });
     }
   }
+}
+
+/** With copies and indexes on the disk. */
+function forget(library: InvalidationsOptions['library'], target: InvalidationTarget): Promise<void> {
+  if (target.kind === 'everything') return library.forgetAll();
+  if (target.kind === 'asset') return library.forget(target.asset);
+  return target.kind === 'version' ? library.forget(target.asset, target.version) : Promise.resolve();
 }
 
 /** Edges that verify no grants have nothing to do with revocations. */

@@ -68,6 +68,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
 
 function summaryOf(known: AssetState) {
   if (known.state === 'new') return { state: 'new' };
+  if (known.state === 'preparing') return { state: 'preparing', preparing: known.progress };
   if (known.state === 'refused') {
     const { code, detail } = toProblem(known.error, '').body;
     return { state: 'refused', problem: { code, detail } };

@@ -39,6 +39,8 @@ beforeEach(() => {
         if (isDamaged) throw damaged('it is made up');
         return madeUpIndex(master);
       },
+      remove: async () => undefined,
+      sweep: async () => undefined,
       openConformed: openNothing,
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },

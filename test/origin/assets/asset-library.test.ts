@@ -46,10 +46,12 @@ function testLibrary(maxIndexBytes?: number) {
       list: async (limit) => [...masters.keys()].sort().slice(0, limit),
     },
     indexes: {
-      get: async (master, signal) => {
+      get: (master, steps) => {
         calls.index.push(`${master.asset} ${master.version}`);
-        return index(master, signal);
+        return steps.index((signal) => index(master, signal));
       },
+      remove: async () => undefined,
+      sweep: async () => undefined,
       openConformed: (version, name) => openConformed.current(version, name),
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },

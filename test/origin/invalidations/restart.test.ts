@@ -39,7 +39,7 @@ async function life(edges: readonly Edge[]) {
   const closing = new AbortController();
   const completed: Receipt[] = [];
   const invalidations = new Invalidations({
-    library: { forget: () => undefined, forgetAll: () => undefined },
+    library: { forget: async () => undefined, forgetAll: async () => undefined },
     making: { cancel: () => 0 },
     memory: new MemoryTier({ maxBytes: 1000, ttlMs: 1000 }),
     revocations: new Revocations({ file: join(folder, 'revocations.json'), log }),

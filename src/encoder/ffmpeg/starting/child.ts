@@ -10,6 +10,10 @@ export interface ChildRequest {
   readonly detached: boolean;
   /** How much of the end of its standard error is kept. */
   readonly maxStderrBytes: number;
+  /** Descriptors of this process that it gets too, with the numbers after its outputs; for direct starts only. */
+  readonly inherited?: readonly number[];
+  /** See nice(1); that of an encode unless given. */
+  readonly niceness?: number;
 }
 
 /** How a process ended. */

@@ -13,22 +13,23 @@ const NICENESS = 10;
 const STANDARD_STREAMS = ['pipe', 'pipe', 'pipe'] as const;
 
 /** @throws the system's error if it refuses at once; else the child's event `error` tells it. */
-export function spawnPiped({ file, args, outputs, detached }: ChildRequest): PipedChild {
+export function spawnPiped(request: ChildRequest): PipedChild {
+  const { file, args, outputs, detached, inherited = [], niceness = NICENESS } = request;
   const further = Array.from({ length: outputs - 1 }, () => 'pipe' as const);
   const child = spawn(file, args, {
     cwd: WORKING_DIRECTORY,
     env: CLEAN_ENVIRONMENT,
-    stdio: [...STANDARD_STREAMS, ...further],
+    stdio: [...STANDARD_STREAMS, ...further, ...inherited],
     detached,
   }) as PipedChild;
-  if (child.pid !== undefined) lowerPriority(child.pid);
+  if (child.pid !== undefined) lowerPriority(child.pid, niceness);
   return child;
 }
 
 /** Inherited by all threads, which there are none of yet. A process may have ended already. */
-function lowerPriority(pid: number): void {
+function lowerPriority(pid: number, niceness: number): void {
   try {
-    setPriority(pid, NICENESS);
+    setPriority(pid, niceness);
   } catch {
     // It runs like any other.
   }

@@ -7,7 +7,8 @@ import { recall, remember } from './storage.js';
 /**
  * @typedef {object} Asset
  * @property {string} id
- * @property {'new' | 'ready' | 'refused'} state `new` until it was first opened
+ * @property {'new' | 'preparing' | 'ready' | 'refused'} state `new` until it was first opened
+ * @property {{ phase: 'queued' | 'remuxing' | 'indexing', percent?: number, queuePlace?: number }} [preparing] how far it is
  * @property {{ code: string, detail: string }} [problem] why it is refused
  * @property {number} [durationSeconds]
  * @property {number} [width]

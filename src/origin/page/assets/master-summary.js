@@ -18,7 +18,9 @@ export function matching(assets, filter) {
  * What is known of a master, in a line: `1280×720 · 24 fps · 0:52 · 2 audio tracks`.
  * @param {Asset} asset
  */
-export function summary({ state, problem, width, height, frameRate: rate, durationSeconds, audioTracks }) {
+export function summary(asset) {
+  const { state, problem, width, height, frameRate: rate, durationSeconds, audioTracks } = asset;
+  if (asset.preparing !== undefined) return preparation(asset.preparing);
   if (state === 'refused') return `Refused. ${problem?.detail ?? 'This master cannot be played.'}`;
   const facts = [
     width && height ? `${width}×${height}` : '',
@@ -27,6 +29,12 @@ export function summary({ state, problem, width, height, frameRate: rate, durati
     soundOf(audioTracks),
   ].filter(Boolean);
   return facts.length > 0 ? facts.join(' · ') : 'Not opened yet';
+}
+
+/** @param {NonNullable<Asset['preparing']>} preparing */
+function preparation({ phase, percent, queuePlace }) {
+  if (phase === 'queued') return `Waits to be prepared, at place ${queuePlace ?? 1}`;
+  return phase === 'remuxing' ? `Being prepared, ${percent ?? 0} % done` : 'Being looked at';
 }
 
 /**

@@ -165,6 +165,8 @@ async function testServices(
         if (contents === DAMAGED) throw damaged('it says so itself');
         return madeUpIndex(master);
       },
+      remove: async () => undefined,
+      sweep: async () => undefined,
       openConformed: openNothing,
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
