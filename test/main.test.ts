@@ -85,9 +85,9 @@ describe('a started server', () => {
     const url = await start();
     const [segment = ''] = await segmentsOf(url, 'web', 'a');
     await vi.waitFor(() => expect(server?.services.scheduler.running).toBe(0), WAIT);
-    const indexes = join(root, 'var', 'indexes');
-    const [version = ''] = await readdir(indexes);
-    await rm(join(indexes, version, 'media'), { recursive: true });
+    const copies = join(root, 'var', 'copies');
+    const [version = ''] = await readdir(copies);
+    await rm(join(copies, version), { recursive: true });
     const missing = await fetch(segment);
     expect([missing.status, missing.headers.get('retry-after')]).toStrictEqual([503, '1']);
     expect(await missing.json()).toMatchObject({ code: 'master_copy_missing' });
