@@ -7,6 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Exchanges } from './exchanges.js';
 
 const seconds = 1000;
 
@@ -22,18 +23,11 @@ const IDLE_MS = 60 * seconds;
 /** Each costs a file descriptor, and encodes need some too. */
 const MAX_CONNECTIONS = 10_000;
 
-/** Nothing that plays sends a request before the answer to the one before has come. */
-const MAX_WAITING_REQUESTS = 16;
-
-type Exchange = readonly [IncomingMessage, ServerResponse];
-
 export class HttpServer {
   /** Node's own. */
   readonly server: Server;
-  readonly #app: RequestListener;
-  readonly #atOnce: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** The exchanges of each connection, the one under way first. */
-  readonly #exchanges = new Map<Socket, Exchange[]>();
+  readonly #connections = new Set<Socket>();
+  readonly #exchanges: Exchanges;
   #closed = false;
 
   /**
@@ -45,8 +39,12 @@ export class HttpServer {
     answerMs: number,
     atOnce: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
   ) {
-    this.#app = app;
-    this.#atOnce = atOnce;
+    this.#exchanges = new Exchanges({
+      begin: (request, response) => {
+        if (!atOnce(request, response)) app(request, response);
+      },
+      onIdle: (socket) => this.#endIfDone(socket),
+    });
     this.server = createServer({ connectionsCheckingInterval: CHECK_MS });
     this.server.headersTimeout = HEADERS_MS;
     this.server.requestTimeout = REQUEST_MS;
@@ -54,10 +52,11 @@ export class HttpServer {
     this.server.maxConnections = MAX_CONNECTIONS;
     this.server.setTimeout(IDLE_MS + answerMs, (socket) => socket.destroy());
     this.server.on('connection', (socket) => {
-      this.#exchanges.set(socket, []);
-      socket.once('close', () => this.#exchanges.delete(socket));
+      this.#connections.add(socket);
+      this.#exchanges.add(socket);
+      socket.once('close', () => this.#connections.delete(socket));
     });
-    this.server.on('request', (request, response) => this.#arrived(request, response));
+    this.server.on('request', (request, response) => this.#exchanges.arrived(request, response));
   }
 
   /** Listens, and gives back the port. Rejects with the system's error where it cannot. */
@@ -76,45 +75,14 @@ export class HttpServer {
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    for (const [socket, exchanges] of this.#exchanges) this.#endIfDone(socket, exchanges);
+    for (const socket of this.#connections) this.#endIfDone(socket);
     await within(graceMs, closed);
     this.server.closeAllConnections();
   }
 
-  /**
-   * Requests that were sent without waiting for answers (RFC 9112 9.3.2) are taken one at a time: Node would give all
-   * to the application at once, and not tell those whose turn has not come when the client leaves.
-   */
-  #arrived(request: IncomingMessage, response: ServerResponse): void {
-    const { socket } = request;
-    const exchanges = this.#exchanges.get(socket);
-    if (!exchanges) return;
-    if (exchanges.length === 0 && this.#atOnce(request, response)) return;
-    if (exchanges.length > MAX_WAITING_REQUESTS) {
-      socket.destroy();
-      return;
-    }
-    exchanges.push([request, response]);
-    if (exchanges.length === 1) this.#begin(socket, exchanges);
-  }
-
-  #begin(socket: Socket, exchanges: Exchange[]): void {
-    const [next] = exchanges;
-    if (!next) {
-      this.#endIfDone(socket, exchanges);
-      return;
-    }
-    const [request, response] = next;
-    response.once('close', () => {
-      exchanges.shift();
-      if (this.#exchanges.has(socket)) this.#begin(socket, exchanges);
-    });
-    this.#app(request, response);
-  }
-
   /** Node would wait for connections that are kept alive, and for those on which nothing was ever asked. */
-  #endIfDone(socket: Socket, exchanges: readonly Exchange[]): void {
-    if (this.#closed && exchanges.length === 0) socket.destroySoon();
+  #endIfDone(socket: Socket): void {
+    if (this.#closed && this.#exchanges.isIdle(socket)) socket.destroySoon();
   }
 }
 

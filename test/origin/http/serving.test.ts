@@ -79,6 +79,43 @@ describe('requests sent all at once on one connection', () => {
     expect(begun).toStrictEqual(['/a']);
   });
 
+  it('are no more than a few, also where answers are given at once', async () => {
+    let begun = 0;
+    http = new HttpServer(
+      () => undefined,
+      1000,
+      (_request, response) => {
+        begun += 1;
+        response.end('small');
+        return true;
+      },
+    );
+    const port = await http.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    socket.write(REQUEST('/').repeat(100));
+    socket.resume();
+    await once(socket, 'close');
+    expect(begun).toBe(1);
+  });
+
+  it('are answered at once in their turn', async () => {
+    http = new HttpServer(
+      () => undefined,
+      1000,
+      ({ url }, response) => {
+        response.end(url);
+        return true;
+      },
+    );
+    const port = await http.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect(port, '127.0.0.1');
+    let text = '';
+    socket.on('data', (chunk) => (text += String(chunk)));
+    socket.write(['/a', '/b', '/c'].map(REQUEST).join(''));
+    await vi.waitFor(() => expect(text.match(/\/[abc]/g)).toStrictEqual(['/a', '/b', '/c']));
+    socket.destroy();
+  });
+
   it('are no more than a few, else the connection ends', async () => {
     let begun = 0;
     const port = await serving(() => begun++);
