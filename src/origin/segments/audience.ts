@@ -5,7 +5,11 @@
  * the viewer needs from now on, however fast the player fills its buffer at first.
  */
 import { LRUCache } from 'lru-cache';
+import type { LaneName } from '../../encoder/scheduler.js';
 import { OnplayError } from '../../errors.js';
+import { FairLru } from '../session/fair-lru.js';
+import { type Need, neededByClients, sumOf } from './client-needs.js';
+import { type CostRange, UsualCost, ViewerCost } from './cost-estimate.js';
 
 export interface AudienceOptions {
   /** Encodes that run at once. */
@@ -18,14 +22,14 @@ export interface AudienceOptions {
 
 /** Players whose buffer is full ask for a segment every few seconds; who has not for so long has gone or paused. */
 const GONE_MS = 12_000;
-/** What a viewer is taken to need before anything was measured, in slots: 720p on a small machine. */
-const FIRST_GUESS = 0.3;
-/** How many seconds of media the guess stands for, until a viewer's own are known. */
+/** How many seconds of media a guess stands for, until a viewer's own are known. */
 const GUESSED_SECONDS = 4;
-/** What is left of a viewer's past when another segment is noted: a change of rendition shows after a few. */
-const MEMORY = 0.8;
+/** One client tells no more often what is usual, however fast it asks: as often as one that plays. */
+const TELLS_EACH_MS = 4000;
+const MOST_TELLING = 1000;
 /** The share of the slots' time that may be promised: what is left is for seeks, starts and harder scenes. */
 const PROMISED_SHARE = 0.95;
+/** Of the client with most of them, the one seen longest ago is forgotten. */
 const MAX_VIEWERS = 10_000;
 
 /** Who asks for something new has left what was silent for so long: people go from one video to the next. */
@@ -33,26 +37,43 @@ const LEFT_MS = 3000;
 /** When so many rounds of the slots are waited for, one turn of each client, it is too late to ask what viewers need. */
 const MOST_ROUNDS_WAITING = 2;
 
+/** Before anything was measured: 720p on a small machine. */
+const HEAVY_GUESS = 0.3;
+/**
+ * A newcomer is never taken to need more than this share of the slots: where others need little, one is let in to show
+ * what it needs.
+ */
+const USUAL_SHARE = 0.5;
+/** Sound: an encode of four seconds takes some hundredths of a second, and may take longer only while others encode. */
+const LIGHT_COST: CostRange = { guess: 0.02, most: 0.03 };
+
 interface Viewer {
   readonly owner: string;
+  readonly lane: LaneName;
+  readonly since: number;
   lastSeen: number;
-  /** Slot-milliseconds, and seconds of media, of late. */
-  spentMs: number;
-  seconds: number;
+  /** Requests of it that wait now. */
+  waiting: number;
+  readonly cost: ViewerCost;
 }
 
 export class Audience {
-  readonly #viewers = new LRUCache<string, Viewer>({ max: MAX_VIEWERS });
+  readonly #viewers = new FairLru<Viewer>({ max: MAX_VIEWERS });
   readonly #slots: number;
   readonly #waiting: (owner: string) => number;
   readonly #clock: () => number;
-  /** Slot-seconds to a second of media that had to be made, of all viewers of late. */
-  #usual = FIRST_GUESS;
+  readonly #ranges: Readonly<Record<LaneName, CostRange>>;
+  readonly #usual: Readonly<Record<LaneName, UsualCost>>;
+  /** When each client last told what is usual. */
+  readonly #told = new LRUCache<string, number>({ max: MOST_TELLING });
 
   constructor({ slots, waiting, clock }: AudienceOptions) {
     this.#slots = slots;
     this.#waiting = waiting ?? (() => 0);
     this.#clock = clock ?? (() => performance.now());
+    this.#ranges = { heavy: { guess: HEAVY_GUESS, most: slots }, light: LIGHT_COST };
+    const usual = { guess: Math.min(HEAVY_GUESS, USUAL_SHARE * slots), most: USUAL_SHARE * slots };
+    this.#usual = { heavy: new UsualCost(usual), light: new UsualCost(LIGHT_COST) };
   }
 
   /** How many play. */
@@ -62,40 +83,52 @@ export class Audience {
 
   /** The slots that are needed to go on playing, as a share of those there are. */
   get load(): number {
-    return this.#needed(this.#playing()) / this.#slots;
+    return sumOf(this.#needsOf(this.#playing())) / this.#slots;
   }
 
   /**
    * Lets a viewer in who needs something made; whoever plays already is always let in.
-   * @param owner who is behind it; what else the same owner played and has left does not count.
+   * @param owner the client behind it; what else the same client played and has left does not count.
+   * @param lane `light` for what has sound only.
    * @throws OnplayError `overloaded` when those who play need all there is.
    */
-  admit(viewer: string, owner: string): void {
+  admit(viewer: string, owner: string, lane: LaneName = 'heavy'): void {
     if (this.#isPlaying(this.#viewers.peek(viewer))) return;
-    this.requireRoom(viewer, owner);
-    const guess = { spentMs: this.#usual * GUESSED_SECONDS * 1000, seconds: GUESSED_SECONDS };
-    this.#viewers.set(viewer, { owner, lastSeen: this.#clock(), ...guess });
+    this.requireRoom(viewer, owner, lane);
+    this.#viewers.delete(viewer);
+    this.#add(viewer, owner, lane, { guess: this.#usual[lane].at(this.#clock()), seconds: GUESSED_SECONDS });
   }
 
   /**
    * Whether `admit` would let the viewer in, without doing so: for work that comes before it is known what will be made.
    * @throws OnplayError `overloaded`, as `admit` does.
    */
-  requireRoom(viewer: string, owner: string): void {
+  requireRoom(viewer: string, owner: string, lane: LaneName = 'heavy'): void {
     if (this.#isPlaying(this.#viewers.peek(viewer))) return;
-    const leftAt = this.#clock() - LEFT_MS;
-    const others = this.#playing().filter((other) => other.owner !== owner || other.lastSeen > leftAt);
-    const isFull = this.#needed(others) + this.#usual > PROMISED_SHARE * this.#slots;
+    const playing = this.#playing();
+    const others = playing.filter((other) => other.owner !== owner);
+    const own = this.#stillPlayed(playing.filter((other) => other.owner === owner));
     // Somebody can always be served, however slowly.
-    if (others.length > 0 && (isFull || this.#waiting(owner) > MOST_ROUNDS_WAITING * this.#slots))
+    if (others.length + own.length === 0) return;
+    if (lane === 'light' ? !this.#hasLightRoom([...others, ...own]) : !this.#hasRoom(owner, others, own))
       throw overloaded();
   }
 
   /** Notes that a viewer asked for something. */
-  saw(viewer: string, owner: string): void {
+  saw(viewer: string, owner: string, lane: LaneName = 'heavy'): void {
     const known = this.#viewers.get(viewer);
     if (known) known.lastSeen = this.#clock();
-    else this.#viewers.set(viewer, { owner, lastSeen: this.#clock(), spentMs: 0, seconds: 0 });
+    else this.#add(viewer, owner, lane, { guess: 0, seconds: 0 });
+  }
+
+  /** Notes that a request of a viewer who was seen waits. Returns what is to be called when it no longer does. */
+  waits(viewer: string): () => void {
+    const known = this.#viewers.peek(viewer);
+    if (!known) return () => undefined;
+    known.waiting += 1;
+    return () => {
+      known.waiting -= 1;
+    };
   }
 
   /**
@@ -103,28 +136,67 @@ export class Audience {
    * where they were there already, 0 seconds for what goes with them, as sound goes with pictures.
    */
   spent(viewer: string, spentMs: number, seconds: number): void {
-    if (spentMs > 0 && seconds > 0)
-      this.#usual = MEMORY * this.#usual + (1 - MEMORY) * (spentMs / seconds / 1000);
     const known = this.#viewers.peek(viewer);
     if (!known) return;
-    const kept = seconds > 0 ? MEMORY : 1;
-    known.spentMs = known.spentMs * kept + spentMs;
-    known.seconds = known.seconds * kept + seconds;
+    const now = this.#clock();
+    known.cost.note(spentMs, seconds, now);
+    if (spentMs > 0 && seconds > 0 && this.#mayTell(known, now))
+      this.#usual[known.lane].note(spentMs, seconds, now);
+  }
+
+  #add(viewer: string, owner: string, lane: LaneName, first: { guess: number; seconds: number }): void {
+    const now = this.#clock();
+    const cost = new ViewerCost(this.#ranges[lane], now, first);
+    this.#viewers.add(owner, viewer, { owner, lane, since: now, lastSeen: now, waiting: 0, cost });
+  }
+
+  #mayTell({ owner, lane }: Viewer, now: number): boolean {
+    const key = `${lane} ${owner}`;
+    if (now - (this.#told.get(key) ?? Number.NEGATIVE_INFINITY) < TELLS_EACH_MS) return false;
+    this.#told.set(key, now);
+    return true;
+  }
+
+  #hasRoom(owner: string, others: readonly Viewer[], own: readonly Viewer[]): boolean {
+    if (this.#waiting(owner) > MOST_ROUNDS_WAITING * this.#slots) return false;
+    const room = PROMISED_SHARE * this.#slots;
+    const needed = neededByClients(this.#needsOf(others), room) + sumOf(this.#needsOf(own));
+    return needed + this.#usual.heavy.at(this.#clock()) <= room;
+  }
+
+  /** Light work has slots of its own, so no encode of pictures is in its way. */
+  #hasLightRoom(playing: readonly Viewer[]): boolean {
+    const needed = sumOf(this.#needsOf(playing.filter(({ lane }) => lane === 'light')));
+    return needed + this.#usual.light.at(this.#clock()) <= PROMISED_SHARE * this.#slots;
+  }
+
+  /**
+   * What a client goes on playing beside the newcomer. A person goes from one video to the next, so a single one is taken
+   * for the one just left; where several ask for something at once, there are several players behind the client.
+   */
+  #stillPlayed(own: readonly Viewer[]): readonly Viewer[] {
+    const newest = Math.max(...own.map(({ since }) => since));
+    const leftAt = this.#clock() - LEFT_MS;
+    const active = own.filter(
+      ({ since, lastSeen, waiting }) =>
+        waiting > 0 || (lastSeen > leftAt && (since === newest || lastSeen > newest)),
+    );
+    return active.length > 1 ? active : [];
   }
 
   #playing(): Viewer[] {
-    return [...this.#viewers.values()].filter((viewer) => this.#isPlaying(viewer));
+    const playing: Viewer[] = [];
+    for (const [, viewer] of this.#viewers.entries()) if (this.#isPlaying(viewer)) playing.push(viewer);
+    return playing;
   }
 
   #isPlaying(viewer: Viewer | undefined): boolean {
     return viewer !== undefined && this.#clock() - viewer.lastSeen < GONE_MS;
   }
 
-  #needed(viewers: readonly Viewer[]): number {
-    return viewers.reduce(
-      (sum, { spentMs, seconds }) => sum + (seconds > 0 ? spentMs / seconds / 1000 : 0),
-      0,
-    );
+  #needsOf(viewers: readonly Viewer[]): Need[] {
+    const now = this.#clock();
+    return viewers.map(({ owner, cost }) => ({ owner, slots: cost.at(now) }));
   }
 }
 

@@ -1,6 +1,6 @@
 /** Knows where each player is, has made what it will ask for next, and gives it up when the player goes elsewhere. */
-import { LRUCache } from 'lru-cache';
 import type { Asset, Rendition } from '../assets/asset.js';
+import { FairLru } from '../session/fair-lru.js';
 import { segmentKey } from './segment-name.js';
 
 /** Whoever is behind the player; see `Viewer`. */
@@ -51,7 +51,8 @@ const LONGEST_WAIT_MS = 30_000;
 const OUT_OF_ORDER = 2;
 /** Who starts or seeks waits so long for those who would stall: a stall disturbs more than a longer start. */
 const STARTING_MS = 4000;
-const MAX_PLAYERS = 10_000;
+/** Of the pictures and the sound of all players. Of the client with most of them the one heard of longest ago goes. */
+const MAX_POSITIONS = 10_000;
 
 /** Where a player is with its pictures, or its sound. */
 interface Position {
@@ -65,13 +66,13 @@ interface Position {
 
 export class ReadAhead {
   readonly #options: ReadAheadOptions;
-  readonly #positions: LRUCache<string, Position>;
+  readonly #positions: FairLru<Position>;
   readonly #clock: () => number;
 
   constructor(options: ReadAheadOptions) {
     this.#options = options;
     this.#clock = options.clock ?? (() => performance.now());
-    this.#positions = new LRUCache({ max: MAX_PLAYERS, dispose: ({ ahead }) => giveUp(ahead) });
+    this.#positions = new FairLru({ max: MAX_POSITIONS, onGone: ({ ahead }) => giveUp(ahead) });
     options.closing.addEventListener('abort', () => this.#positions.clear(), { once: true });
   }
 
@@ -120,12 +121,12 @@ export class ReadAhead {
     return Math.max(now + (asked.bufferSeconds ?? 0) * 1000, playedBy);
   }
 
-  #positionOf({ name }: FollowedViewer, { asset, rendition, segment, sessionId }: Asked): Position {
+  #positionOf({ name, owner }: FollowedViewer, { asset, rendition, segment, sessionId }: Asked): Position {
     const key = `${rendition.kind} ${sessionId ?? ''} ${name}`;
     const known = this.#positions.get(key);
     if (known) return known;
     const position: Position = { renditionKey: asset.keyOf(rendition), segment, ahead: new Map() };
-    this.#positions.set(key, position);
+    this.#positions.add(owner, key, position);
     return position;
   }
 

@@ -1,5 +1,5 @@
 /** Answers requests for segments: from what is there, else by having it made; and has made what will be wanted next. */
-import type { Scheduler } from '../../encoder/scheduler.js';
+import type { LaneName, Scheduler } from '../../encoder/scheduler.js';
 import { shuttingDown } from '../../encoder/scheduler-errors.js';
 import type { Priority } from '../../encoder/scheduler-urgency.js';
 import type { Shared, Sharing } from '../../encoder/shared-work.js';
@@ -80,9 +80,10 @@ export class SegmentService {
     const cached = this.find(asset, rendition, name, viewer);
     if (cached) return cached;
     const who = this.#inAudience(asset.id, viewer);
-    if (!this.#options.making.has(segmentKey(asset, rendition, name))) audience.admit(who.name, who.owner);
-    audience.saw(who.name, who.owner);
-    return this.#made(asset, rendition, name, viewer);
+    const isThere = this.#options.making.has(segmentKey(asset, rendition, name));
+    if (!isThere) audience.admit(who.name, who.owner, laneOf(asset));
+    audience.saw(who.name, who.owner, laneOf(asset));
+    return this.#made(asset, rendition, name, viewer).finally(audience.waits(who.name));
   }
 
   /**
@@ -112,7 +113,7 @@ export class SegmentService {
     const cached = making.find(segmentKey(asset, rendition, name));
     if (!cached) return undefined;
     const who = this.#inAudience(asset.id, viewer);
-    audience.saw(who.name, who.owner);
+    audience.saw(who.name, who.owner, laneOf(asset));
     if (!cached.readAhead) audience.spent(who.name, 0, playedSeconds(asset, rendition, name));
     return this.#hit(cached);
   }
@@ -136,7 +137,7 @@ export class SegmentService {
     if (viewer.signal.aborted) return;
     const isReady = starting.every((rendition) => making.has(segmentKey(asset, rendition, 0)));
     const who = this.#inAudience(asset.id, viewer);
-    if (!isReady) audience.admit(who.name, who.owner);
+    if (!isReady) audience.admit(who.name, who.owner, laneOf(asset));
     for (const rendition of renditions)
       void this.#ahead(asset, rendition, 'init', { ...viewer, signal: closing }, readAheadQueueLength);
     for (const rendition of starting)
@@ -233,6 +234,11 @@ export class SegmentService {
     };
     return making.share(segmentKey(asset, rendition, name), interest, make, belongingOf(asset));
   }
+}
+
+/** What those who play an asset need slots of: where there are no pictures, none that pictures are encoded on. */
+function laneOf({ map }: Asset): LaneName {
+  return map.videoCount > 0 ? 'heavy' : 'light';
 }
 
 function belongingOf({ id, master }: Asset): Belonging {

@@ -1,6 +1,6 @@
 /** When somebody begins to watch and has ended: told from what is asked for, since players say neither. */
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import { FairLru } from './fair-lru.js';
 import type { ViewerNames } from './viewer.js';
 
 /** One that began, or has ended. */
@@ -23,7 +23,7 @@ export interface PlaybacksOptions {
 /** Longer than any player with a full buffer is silent, and than most pauses that are not the end. */
 const ENDED_MS = 60_000;
 const LOOK_MS = 5000;
-/** Those seen longest ago are taken as ended first. */
+/** Of the client with most of them, the one seen longest ago is taken as ended. */
 const MAX_PLAYBACKS = 10_000;
 
 interface Seen extends Playback {
@@ -34,21 +34,17 @@ interface Seen extends Playback {
 export class Playbacks {
   readonly #options: PlaybacksOptions;
   readonly #clock: () => number;
-  readonly #seen: LRUCache<string, Seen>;
+  readonly #seen: FairLru<Seen>;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: PlaybacksOptions) {
     this.#options = options;
     this.#clock = options.clock ?? (() => performance.now());
-    this.#seen = new LRUCache({
-      max: MAX_PLAYBACKS,
-      dispose: (seen) => this.#ended(seen),
-      noDisposeOnSet: true,
-    });
+    this.#seen = new FairLru({ max: MAX_PLAYBACKS, onGone: (seen) => this.#ended(seen) });
   }
 
   /** Notes that media was asked for. @param seconds it plays, 0 for what goes with something else. */
-  saw({ name }: ViewerNames, asset: string, viewer: string | undefined, seconds: number): void {
+  saw({ name, owner }: ViewerNames, asset: string, viewer: string | undefined, seconds: number): void {
     const known = this.#seen.get(name);
     if (known) {
       known.lastSeen = this.#clock();
@@ -56,7 +52,7 @@ export class Playbacks {
       return;
     }
     const session = createHash('sha256').update(name).digest('hex').slice(0, 16);
-    this.#seen.set(name, { asset, viewer, session, lastSeen: this.#clock(), seconds });
+    this.#seen.add(owner, name, { asset, viewer, session, lastSeen: this.#clock(), seconds });
     this.#timer ??= setInterval(() => this.look(), LOOK_MS).unref();
     this.#options.onStarted({ asset, viewer, session });
   }
@@ -64,7 +60,8 @@ export class Playbacks {
   /** Tells of all that have been silent for long enough. */
   look(): void {
     const now = this.#clock();
-    for (const [name, { lastSeen }] of this.#seen) if (now - lastSeen >= ENDED_MS) this.#seen.delete(name);
+    for (const [name, { lastSeen }] of this.#seen.entries())
+      if (now - lastSeen >= ENDED_MS) this.#seen.delete(name);
     if (this.#seen.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;

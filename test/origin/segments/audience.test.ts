@@ -92,25 +92,177 @@ describe('a newcomer', () => {
 });
 
 describe('who goes from one video to the next', () => {
-  it('is let in although the one before still counts for others', () => {
+  it('is let in at once, whatever the one before needed, though it still counts for others', () => {
     audience.admit('first video', 'somebody');
     audience.spent('first video', 24_000, 4);
-    now += 3001;
+    now += 1;
+    expect(asks('another video', 'somebody else')).toBe('overloaded');
     expect(asks('second video', 'somebody')).toBe('let in');
-    expect(asks('third video', 'somebody else')).toBe('overloaded');
   });
 
-  it('is not let in where the one before is still played', () => {
-    audience.admit('first video', 'somebody');
-    audience.spent('first video', 24_000, 4);
-    now += 2999;
-    expect(asks('second video', 'somebody')).toBe('overloaded');
+  it('is let in through any number of them', () => {
+    const small = new Audience({ slots: 1, clock: () => now });
+    for (let video = 0; video < 20; video++) {
+      expect(() => small.admit(`video ${video}`, 'somebody')).not.toThrow();
+      now += 100;
+      small.saw(`video ${video}`, 'somebody');
+      small.spent(`video ${video}`, 4000, 4);
+      now += 100;
+    }
+  });
+
+  it('is not let in where the ones before are still played', () => {
+    for (const video of ['first', 'second']) audience.admit(video, 'a house');
+    now += 1000;
+    for (const video of ['first', 'second']) {
+      audience.saw(video, 'a house');
+      audience.spent(video, 24_000, 4);
+    }
+    expect(asks('third', 'a house')).toBe('overloaded');
+    now += 3000;
+    expect(asks('third', 'a house')).toBe('let in');
+  });
+
+  it('is not let in while requests for the ones before wait', () => {
+    for (const video of ['first', 'second']) {
+      audience.admit(video, 'a house');
+      audience.spent(video, 24_000, 4);
+    }
+    const stops = [audience.waits('first'), audience.waits('second')];
+    now += 4000;
+    expect(asks('third', 'a house')).toBe('overloaded');
+    for (const stop of stops) stop();
+    expect(asks('third', 'a house')).toBe('let in');
+  });
+});
+
+describe('a client that plays many things at once', () => {
+  const houseOf = (videos: number, slots: number) => {
+    for (let video = 0; video < videos; video++) {
+      audience.saw(`video ${video}`, 'a house');
+      audience.spent(`video ${video}`, slots * 4000, 4);
+    }
+  };
+
+  it('counts as no more than its share to others', () => {
+    houseOf(20, 1);
+    expect(audience.load).toBe(5);
+    expect(asks('newcomer')).toBe('let in');
+  });
+
+  it('counts as all it plays where that is no more than its share', () => {
+    houseOf(2, 0.6);
+    plays('a', 2.2);
+    expect(asks('newcomer')).toBe('overloaded');
+  });
+
+  it('counts as one that plays the most demanding of them, where that alone is more than its share', () => {
+    houseOf(2, 3.9);
+    expect(asks('newcomer')).toBe('overloaded');
+  });
+
+  it('says no more of what viewers need than one that plays', () => {
+    plays('a', 0.3);
+    for (let segment = 0; segment < 100; segment++) houseOf(1, 2);
+    audience.saw('gone', 'gone');
+    now += GONE_MS;
+    audience.saw('a', 'a');
+    expect(asks('newcomer')).toBe('let in');
+    expect(audience.load * 4).toBeLessThan(1);
+  });
+});
+
+describe('what a clip of one frame cost', () => {
+  const playOnce = (audience: Audience) => {
+    audience.admit('clip', 'clip');
+    audience.spent('clip', 400, 0.02);
+  };
+
+  it('keeps no newcomer out while its viewer is there', () => {
+    playOnce(audience);
+    expect(audience.load).toBeLessThan(0.25);
+    expect(asks('newcomer')).toBe('let in');
+  });
+
+  it('keeps no newcomer out as long as others play what is there', () => {
+    for (let clip = 0; clip < 20; clip++) {
+      playOnce(audience);
+      now += 4000;
+      audience.saw('cached', 'cached');
+    }
+    expect(asks('newcomer')).toBe('let in');
+  });
+});
+
+describe('what newcomers are taken to need', () => {
+  const letIn = (slots: number) => {
+    let count = 0;
+    audience = new Audience({ slots, clock: () => now });
+    return {
+      learn: (cost: number) => {
+        for (let viewer = 0; viewer < 50; viewer++) plays(`dear ${viewer}`, cost);
+        now += GONE_MS;
+        audience.saw('cached', 'cached');
+      },
+      count: () => {
+        while (asks(`newcomer ${count}`) === 'let in') count += 1;
+        return count;
+      },
+    };
+  };
+
+  it('is never so much that none is let in beside those who need nothing', () => {
+    for (const slots of [1, 2, 4]) {
+      const house = letIn(slots);
+      house.learn(100);
+      expect(house.count()).toBeGreaterThan(0);
+    }
+  });
+
+  it('is forgotten with time, without any further encode', () => {
+    const house = letIn(4);
+    house.learn(100);
+    now += 600_000;
+    audience.saw('cached', 'cached');
+    expect(house.count()).toBe(12);
+  });
+});
+
+describe('who listens to what has no pictures', () => {
+  const listens = (viewer: string) => audience.admit(viewer, viewer, 'light');
+
+  it('is let in however much those who watch need, and however many wait', () => {
+    audience = new Audience({ slots: 1, waiting: () => 1000, clock: () => now });
+    for (let i = 0; i < 10; i++) plays(`watching ${i}`, 1);
+    for (let i = 0; i < 25; i++) {
+      listens(`listening ${i}`);
+      // As long as an encode takes beside many others.
+      audience.spent(`listening ${i}`, 800, 2);
+    }
+    expect(asks('newcomer')).toBe('overloaded');
+  });
+
+  it('leaves their room to those who watch', () => {
+    for (let i = 0; i < 20; i++) listens(`listening ${i}`);
+    expect(audience.load).toBeLessThan(0.15);
+    expect(asks('newcomer')).toBe('let in');
+  });
+
+  it('is refused where listeners alone need all there is', () => {
+    audience = new Audience({ slots: 1, clock: () => now });
+    expect(() => {
+      for (let i = 0; i < 100; i++) listens(`listening ${i}`);
+    }).toThrow(OnplayError);
   });
 });
 
 it('nobody new is let in while two rounds of encodes are waited for', () => {
   let waiting = 8;
-  const busy = new Audience({ slots: 4, waiting: () => waiting, clock: () => now });
+  const busy = new Audience({
+    slots: 4,
+    waiting: (owner) => (owner === 'c' ? waiting : 8),
+    clock: () => now,
+  });
   busy.saw('a', 'a');
   expect(() => busy.admit('b', 'b')).not.toThrow();
   waiting = 9;
@@ -128,11 +280,23 @@ describe('a viewer who plays', () => {
 
   it('plays as long as it asks for something, were it only what is there', () => {
     plays('a', 3.9);
-    for (let i = 0; i < 5; i++) {
-      now += GONE_MS - 1;
+    now += GONE_MS - 1;
+    audience.saw('a', 'a');
+    now += 1;
+    expect([audience.size, asks('newcomer')]).toStrictEqual([1, 'overloaded']);
+  });
+
+  it('needs less the longer nothing had to be made for it, and no less than at first', () => {
+    plays('a', 3.9);
+    const loads: number[] = [];
+    for (let i = 0; i < 100; i++) {
+      loads.push(audience.load * 4);
+      now += 10_000;
       audience.saw('a', 'a');
     }
-    expect([audience.size, asks('newcomer')]).toStrictEqual([1, 'overloaded']);
+    expect(loads).toStrictEqual(loads.toSorted((x, y) => y - x));
+    expect(loads[6]).toBeCloseTo(0.3 + 3.6 / 2);
+    expect(loads[99]).toBeCloseTo(0.3);
   });
 
   it('has gone when it asked for nothing for 12 seconds, and leaves its room to others', () => {
@@ -196,6 +360,12 @@ describe('what was spent', () => {
     audience.spent('a', 4000, 4);
     expect(audience.load * 4).toBeCloseTo(1.1);
   });
+});
+
+it('does not forget who plays because another client has ten thousand names', () => {
+  plays('a', 3.9);
+  for (let i = 0; i < 10_100; i++) audience.saw(`name ${i}`, 'greedy');
+  expect([audience.load * 4, asks('newcomer')]).toStrictEqual([3.9, 'overloaded']);
 });
 
 it('remembers no more viewers than it has room for', () => {

@@ -233,9 +233,15 @@ describe('players', () => {
     expect(wanted()).toStrictEqual(['v240/1', 'v240/61', 'v240/91']);
   });
 
-  it('that nobody has heard of for long are forgotten, with what was made for them', () => {
+  it('of one client that says it has ten thousand are forgotten before those of others', () => {
+    ask(0, {}, bert);
+    for (let i = 0; i < 10_000; i++) ask(0, { sessionId: `${i}` }, anna);
+    expect(made.slice(0, 3).map(({ signal }) => signal.aborted)).toStrictEqual([false, true, false]);
+  });
+
+  it('that were heard of longest ago are forgotten, with what was made for them, where there are too many', () => {
     ask(0, {}, anna);
-    for (let i = 0; i < 10_000; i++) ask(0, {}, { name: `playback ${i}`, owner: 'crowd' });
+    for (let i = 0; i < 10_000; i++) ask(0, {}, { name: `playback ${i}`, owner: `client ${i}` });
     expect(made.slice(0, 2).map(({ signal }) => signal.aborted)).toStrictEqual([true, false]);
   });
 });

@@ -62,4 +62,11 @@ describe('a playback', () => {
     for (let i = 0; i < 10_005; i++) playbacks.saw({ name: `${i}`, owner: '' }, 'film', undefined, 1);
     expect(ended).toHaveLength(5);
   });
+
+  it('is not taken as ended because another client has begun ten thousand', () => {
+    playbacks.saw(ann, 'film of ann', 'ann', 1);
+    for (let i = 0; i < 10_005; i++) playbacks.saw({ name: `${i}`, owner: 'greedy' }, 'film', undefined, 1);
+    expect(ended).toHaveLength(6);
+    expect(ended).not.toContainEqual(['film of ann', 1]);
+  });
 });
