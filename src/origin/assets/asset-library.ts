@@ -11,7 +11,7 @@ import type { SegmentMapOptions } from '../../masters/segment-map.js';
 import type { ByteSource, Master } from '../../masters/stores/store.js';
 import { type AssetId, toAssetId } from '../asset-id.js';
 import { type Asset, createAsset } from './asset.js';
-import { FoundMasters, type FoundMastersOptions, masterKey } from './found-masters.js';
+import { FoundMasters, type FoundMastersOptions, type MasterChange, masterKey } from './found-masters.js';
 import { indexBytes } from './index-bytes.js';
 import type { IndexStore } from './index-store.js';
 import { Pending } from './pending.js';
@@ -87,8 +87,7 @@ export class AssetLibrary {
       ...options,
       onChange: (change) => {
         options.onEvent?.({ type: 'asset.changed', ...change });
-        const { asset, previousVersion: version } = change;
-        if (version !== undefined) void this.#pending.add(this.#remove({ asset, version }));
+        this.#outdated(change);
       },
     });
   }
@@ -219,6 +218,14 @@ export class AssetLibrary {
     } catch (error) {
       return { state: 'refused', error: withCode(error) };
     }
+  }
+
+  /** What was kept of a version that is gone goes; but who plays it is still given what is in the cache. */
+  #outdated({ asset, version, previousVersion }: MasterChange): void {
+    if (previousVersion === undefined) return;
+    const previous = { asset, version: previousVersion };
+    if (version === undefined) this.#assets.delete(masterKey(previous));
+    void this.#pending.add(this.#remove(previous));
   }
 
   /** Gives up the work on these masters, and removes what has come of it. */
