@@ -76,7 +76,7 @@ export async function createServices(
   const waiting = new WaitingProcesses({ most: WAITING_EACH_SLOT * slots, maxWaitMs: WAITING_MS });
   const starter = new ProcessStarter({
     launcher: binary.launcher,
-    onLost: () => log.error('the process that starts ffmpeg ended; it is started again'),
+    onLost: (why) => log.error({ why }, 'the process that starts ffmpeg was lost; it is started again'),
   });
   const encoder = { ...encoderSettings(config, binary, registry), waiting, start: starter.start };
   let quiet: NodeJS.Timeout | undefined;

@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache';
 import type { FfmpegCommand, FfmpegInput, FfmpegProcess, FfmpegResult } from './process.js';
 import { startFfmpeg } from './process.js';
+import { isRunnable } from './process-state.js';
 
 export interface WaitingOptions {
   /** How many wait at once; 0 lets none wait. */
@@ -126,11 +127,13 @@ async function start(remembered: Remembered, maxWaitMs: number): Promise<void> {
   process.result.then(forget, forget);
 }
 
+/** The one that waited longest. Those that were stopped meanwhile are ended: they would hold a slot for as long as an encode may take. */
 function takeFrom({ waiting }: Remembered): FfmpegProcess | undefined {
-  const [oldest] = waiting;
-  if (!oldest) return undefined;
-  const [process, timer] = oldest;
-  clearTimeout(timer);
-  waiting.delete(process);
-  return process;
+  for (const [process, timer] of waiting) {
+    clearTimeout(timer);
+    waiting.delete(process);
+    if (isRunnable(process.pid)) return process;
+    process.kill();
+  }
+  return undefined;
 }

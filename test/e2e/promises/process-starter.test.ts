@@ -4,7 +4,11 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import type { FfmpegBinary } from '../../../src/encoder/ffmpeg/binary.js';
 import { type FfmpegCommand, runFfmpeg, startFfmpeg } from '../../../src/encoder/ffmpeg/process.js';
 import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
-import { ProcessStarter } from '../../../src/encoder/ffmpeg/starting/process-starter.js';
+import {
+  type LossReason,
+  ProcessStarter,
+  type StarterOptions,
+} from '../../../src/encoder/ffmpeg/starting/process-starter.js';
 import { ffmpegUnderTest, GENEROUS_LIMITS } from '../../encoder/fixtures/ffmpeg-under-test.js';
 import { isAlive, untilEnded } from '../../encoder/fixtures/process-life.js';
 
@@ -17,7 +21,7 @@ const MEGABYTE = Buffer.alloc(1024 * 1024, 7);
 let binary: FfmpegBinary;
 let registry: ProcessRegistry;
 let starter: ProcessStarter;
-let lost: number;
+let lost: LossReason[];
 
 beforeAll(async () => {
   binary = await ffmpegUnderTest();
@@ -25,15 +29,21 @@ beforeAll(async () => {
 
 beforeEach(() => {
   registry = new ProcessRegistry();
-  lost = 0;
-  starter = new ProcessStarter({ launcher: binary.launcher, program: PROGRAM, onLost: () => (lost += 1) });
-  starter.begin();
+  lost = [];
+  starter = begun();
 });
 
 afterEach(async () => {
   await starter.close();
   expect(registry.count).toBe(0);
 });
+
+function begun(more: Partial<StarterOptions> = {}): ProcessStarter {
+  const onLost = (why: LossReason) => void lost.push(why);
+  const made = new ProcessStarter({ launcher: binary.launcher, program: PROGRAM, onLost, ...more });
+  made.begin();
+  return made;
+}
 
 /** A shell script in the place of ffmpeg. */
 function script(text: string, more: Partial<FfmpegCommand> = {}): FfmpegCommand {
@@ -132,7 +142,7 @@ describe('a server whose small process ended', () => {
   test('starts processes itself until there is another one', async () => {
     const first = starter.pid!;
     process.kill(first, 'SIGKILL');
-    await vi.waitFor(() => expect(lost).toBe(1));
+    await vi.waitFor(() => expect(lost).toEqual(['ended']));
     expect(await parentOf(script)).toBe(process.pid);
     await vi.waitFor(() => expect(starter.pid).toBeDefined(), { timeout: 5000 });
     expect(starter.pid).not.toBe(first);
@@ -144,6 +154,51 @@ describe('a server whose small process ended', () => {
     await run(script('exec cat'), 'x');
     process.kill(pid!, 'SIGTERM');
     expect(await parentOf(script)).toBe(pid);
-    expect(lost).toBe(0);
+    expect(lost).toEqual([]);
   });
+});
+
+describe('a small process that hangs', () => {
+  /** Long for a process that does nothing else, on a busy machine too. */
+  const heartbeat = { intervalMs: 50, maxUnanswered: 20 };
+
+  beforeEach(async () => {
+    await starter.close();
+    starter = begun({ heartbeat });
+  });
+
+  test('is killed with all it has started and replaced, and what it was to start is started without it', async () => {
+    const underWay = await startFfmpeg(script('exec sleep 60'));
+    const result = underWay.feed({ input: chunks(), signal: NEVER });
+    const failure = expect(result).rejects.toMatchObject({ code: 'encode_failed', retryable: true });
+    const first = starter.pid!;
+    process.kill(first, 'SIGSTOP');
+    expect(await parentOf(script)).toBe(process.pid);
+    await failure;
+    await untilEnded(first, 2000);
+    await untilEnded(underWay.pid, 2000);
+    expect([lost, registry.count]).toEqual([['silent'], 0]);
+    await vi.waitFor(() => expect(starter.pid).toBeDefined(), { timeout: 20_000 });
+    expect(await parentOf(script)).toBe(starter.pid);
+  });
+
+  test('does not hold up a process that is killed, nor the end of the server', async () => {
+    const underWay = await startFfmpeg(script('exec sleep 60'));
+    process.kill(starter.pid!, 'SIGSTOP');
+    underWay.kill();
+    await expect(underWay.result).rejects.toMatchObject({ code: 'encode_cancelled' });
+    await untilEnded(underWay.pid, 2000);
+    starter.begin();
+    process.kill(starter.pid!, 'SIGSTOP');
+    await starter.close();
+  });
+});
+
+test('an ffmpeg that hangs is killed when its time is over', async () => {
+  const limits = { ...GENEROUS_LIMITS, timeoutMs: 300 };
+  const stopped = await startFfmpeg(script('exec cat', { limits }));
+  process.kill(stopped.pid, 'SIGSTOP');
+  const result = stopped.feed({ input: chunks('x'), signal: NEVER });
+  await expect(result).rejects.toMatchObject({ code: 'encode_timeout', retryable: true });
+  expect([isAlive(stopped.pid), registry.count]).toEqual([false, 0]);
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { GLOBAL_ARGUMENTS, PIPE_OUTPUT } from '../../../src/encoder/ffmpeg/arguments.js';
 import type { FfmpegBinary } from '../../../src/encoder/ffmpeg/binary.js';
 import type { FfmpegCommand } from '../../../src/encoder/ffmpeg/process.js';
+import { isRunnable } from '../../../src/encoder/ffmpeg/process-state.js';
 import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
 import { WaitingProcesses } from '../../../src/encoder/ffmpeg/waiting-processes.js';
 import { settle, stateOf } from '../fixtures/controlled-work.js';
@@ -198,6 +199,16 @@ describe('a process that waited in vain', () => {
     await until(() => expect([waiting.count, registry.count]).toEqual([0, 0]));
     expect(await run(copying('a'), 'a new one')).toBe('a new one');
     await untilWaiting(1);
+  });
+
+  test.runIf(process.platform === 'linux')('is ended and not used when it was stopped', async () => {
+    await run(copying('a'));
+    await untilWaiting(1);
+    process.kill(pids.at(-1)!, 'SIGSTOP');
+    await until(() => expect(isRunnable(pids.at(-1)!)).toBe(false));
+    expect(await run(copying('a'), 'a new one')).toBe('a new one');
+    await until(() => expect([waiting.count, registry.count]).toEqual([0, 0]));
+    expect(pids.some(isAlive)).toBe(false);
   });
 
   test('leaves no timer behind when it is used after all', async () => {

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from '../environment.js';
 import { type Launcher, tiedCommand } from '../launcher.js';
 import type { Child, ChildRequest, Ending } from './child.js';
-import type { Answer, Order } from './messages.js';
+import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
+import type { Answer, AnswerToStart, Order } from './messages.js';
 import { startDirectly } from './start-directly.js';
 
 /** Only beside compiled files; where sources run as they are, processes are started directly. */
@@ -19,27 +20,41 @@ const NODE_ARGUMENTS = ['--max-old-space-size=64'];
 /** How long after its unexpected end it is started again; until then processes are started directly. */
 const RESTART_MS = 1000;
 
+/**
+ * It answers within milliseconds, and on a machine that is far too busy within a second or two. Six seconds of silence
+ * are as long as a viewer's buffer bears, and far more than a busy machine takes.
+ */
+const HEARTBEAT = { intervalMs: 1000, maxUnanswered: 6 };
+
+/** How long it may take to end its processes and itself when it is told to, in milliseconds; then it is killed. */
+const CLOSE_MS = 2000;
+
 const KILLED: Ending = { exitCode: null, signal: 'SIGKILL', stderr: '' };
+
+export type LossReason = 'ended' | 'silent';
 
 export interface StarterOptions {
   readonly launcher: Launcher;
-  /** Called when the small process ended by itself. */
-  readonly onLost?: () => void;
+  /** Called when the small process ended by itself, or was killed because it had stopped answering. */
+  readonly onLost?: (why: LossReason) => void;
+  readonly heartbeat?: Pick<HeartbeatOptions, 'intervalMs' | 'maxUnanswered'>;
   /** The compiled program. */
   readonly program?: string;
 }
 
 interface Deferred<T> {
   readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
+  readonly resolve: (value: T | PromiseLike<T>) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** A process that was ordered. */
 interface Ordered {
+  readonly request: ChildRequest;
   /** The standard input, then the outputs, as far as they have come. */
   readonly streams: Socket[];
   readonly started: Deferred<Child>;
+  hasStarted: boolean;
   readonly ended: Deferred<Ending>;
 }
 
@@ -47,6 +62,7 @@ export class ProcessStarter {
   readonly #options: StarterOptions;
   readonly #ordered = new Map<number, Ordered>();
   #process: ChildProcess | undefined;
+  #heartbeat: Heartbeat | undefined;
   #restart: NodeJS.Timeout | undefined;
   #lastId = 0;
 
@@ -61,6 +77,7 @@ export class ProcessStarter {
 
   /** Starts the small process; until then, and where it cannot be, processes are started directly. */
   begin(): void {
+    clearTimeout(this.#restart);
     const { launcher, program = PROGRAM } = this.#options;
     if (!existsSync(program)) return;
     const { file, args } = tiedCommand(launcher, process.execPath, NODE_ARGUMENTS);
@@ -73,10 +90,14 @@ export class ProcessStarter {
       detached: true,
     });
     this.#process = small;
-    small.on('message', (answer, socket) => this.#hear(answer as Answer, socket as Socket | undefined));
-    // A channel that broke is told by the end of the process.
-    small.on('error', () => undefined);
-    small.once('exit', () => this.#lose(small));
+    const heartbeat = this.#watch(small);
+    small.on('message', (answer, socket) => {
+      heartbeat.hear();
+      this.#hear(answer as Answer, socket as Socket | undefined);
+    });
+    // A channel that broke is told by the end of the process. One that never began has no end.
+    small.on('error', () => small.pid === undefined && this.#lose(small, 'ended'));
+    small.once('exit', () => this.#lose(small, heartbeat.isSilent ? 'silent' : 'ended'));
     // Those who wait for something keep the server alive themselves.
     small.unref();
     small.channel?.unref();
@@ -89,7 +110,10 @@ export class ProcessStarter {
   readonly start = (request: ChildRequest): Promise<Child> => {
     if (!this.#process?.connected) return startDirectly(request);
     const id = ++this.#lastId;
-    const ordered = { streams: [], started: deferred<Child>(), ended: deferred<Ending>() };
+    const ordered = {
+      ...{ request, streams: [], hasStarted: false },
+      ...{ started: deferred<Child>(), ended: deferred<Ending>() },
+    };
     this.#ordered.set(id, ordered);
     this.#order({ kind: 'start', id, request });
     return ordered.started.promise;
@@ -101,10 +125,23 @@ export class ProcessStarter {
     const small = this.#process;
     if (!small) return;
     this.#process = undefined;
+    this.#heartbeat?.stop();
     small.ref();
     const ended = once(small, 'exit');
+    const kill = setTimeout(() => small.kill('SIGKILL'), CLOSE_MS);
     if (small.connected) small.disconnect();
     await ended;
+    clearTimeout(kill);
+  }
+
+  /** One that hangs is killed, and with that it is lost like one that ended. */
+  #watch(small: ChildProcess): Heartbeat {
+    this.#heartbeat = new Heartbeat({
+      ...(this.#options.heartbeat ?? HEARTBEAT),
+      ask: () => this.#order({ kind: 'ping' }),
+      onSilent: () => small.kill('SIGKILL'),
+    });
+    return this.#heartbeat;
   }
 
   #order(order: Order): void {
@@ -112,6 +149,10 @@ export class ProcessStarter {
   }
 
   #hear(answer: Answer, socket: Socket | undefined): void {
+    if (answer.kind !== 'pong') this.#hearOfStart(answer, socket);
+  }
+
+  #hearOfStart(answer: AnswerToStart, socket: Socket | undefined): void {
     const ordered = this.#ordered.get(answer.id);
     if (!ordered) return;
     switch (answer.kind) {
@@ -120,6 +161,7 @@ export class ProcessStarter {
         ordered.streams.push(socket ?? new Socket().destroy());
         break;
       case 'started':
+        ordered.hasStarted = true;
         ordered.started.resolve(this.#childOf(answer.id, answer.pid, ordered));
         break;
       case 'refused':
@@ -149,17 +191,21 @@ export class ProcessStarter {
     };
   }
 
-  /** With it, everything it had started has ended. */
-  #lose(small: ChildProcess): void {
-    for (const [id, { streams, started, ended }] of this.#ordered) {
+  /**
+   * With it, everything it had started has ended. What it had not reported as started was given no input yet, and is
+   * started anew.
+   */
+  #lose(small: ChildProcess, why: LossReason): void {
+    for (const [id, { request, streams, hasStarted, started, ended }] of this.#ordered) {
       this.#ordered.delete(id);
       for (const stream of streams) stream.destroy();
-      started.reject(new Error('the process that starts others ended'));
-      ended.resolve(KILLED);
+      if (hasStarted) ended.resolve(KILLED);
+      else started.resolve(startDirectly(request));
     }
     if (this.#process !== small) return;
     this.#process = undefined;
-    this.#options.onLost?.();
+    this.#heartbeat?.stop();
+    this.#options.onLost?.(why);
     this.#restart = setTimeout(() => this.begin(), RESTART_MS).unref();
   }
 }

@@ -12,8 +12,16 @@ import { outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
 const children = new Map<number, PipedChild>();
 
 process.on('message', (order: Order) => {
-  if (order.kind === 'start') start(order);
-  else children.get(order.id)?.kill('SIGKILL');
+  switch (order.kind) {
+    case 'ping':
+      tell({ kind: 'pong' });
+      break;
+    case 'start':
+      start(order);
+      break;
+    case 'kill':
+      children.get(order.id)?.kill('SIGKILL');
+  }
 });
 
 process.on('disconnect', () => {
