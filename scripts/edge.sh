@@ -97,27 +97,56 @@ ask_for_edge_keys() {
   done <<<"$lines"
 }
 
-# Nobody but who started the edge, and none of its workers, has access to `conf`; `work` is what those work in, as their
-# current folder, so that they need no access to any folder above it.
+# `conf` is for who starts the edge alone. `work` is what its workers have as their current folder, so that they need no
+# access to any folder above it. They own none of these: who owns a folder can put a link in the place of anything in it, and
+# root would follow that the next time.
 make_edge_folder() {
   local data=${ONPLAY_DATA:-./var}
-  mkdir -p "$data/edge-$1/conf" "$data/edge-$1/work" || fail "ONPLAY_DATA: $data cannot be written."
-  edge_folder=$(cd "$data/edge-$1" && pwd)
-  chmod 700 "$edge_folder" "$edge_folder/conf" "$edge_folder/work"
+  mkdir -p "$data" || fail "ONPLAY_DATA: $data cannot be written."
+  edge_folder=$(cd "$data" && pwd)/edge-$1
+  own_edge_folder "$edge_folder" 700
+  own_edge_folder "$edge_folder/conf" 700
+  own_edge_folder "$edge_folder/work" 755
 }
 
-# As root: the first of the users $2... that there is gets $1 and all in it.
-give_edge_folder() {
+# The folder $1 belongs to who starts the edge, whatever it was before, and has the mode $2.
+own_edge_folder() {
+  refuse_edge_link "$1"
+  mkdir -p "$1" || fail "ONPLAY_DATA: $1 cannot be written."
+  [ "$(id -u)" -ne 0 ] || chown -h "$(id -u):$(id -g)" "$1"
+  chmod "$2" "$1"
+}
+
+# A folder in a folder of ours for the workers alone. What is in it is theirs, and is not touched.
+make_worker_folder() {
+  refuse_edge_link "$1"
+  if [ -d "$1" ]; then
+    [ -n "$(find "$1" -maxdepth 0 -user "${edge_user:-$(id -u)}")" ] || refuse_edge_remains "$1"
+  elif [ -n "$edge_user" ]; then
+    install -d -m 700 -o "$edge_user" -g "$(id -g "$edge_user")" "$1"
+  else
+    mkdir -m 700 "$1"
+  fi
+}
+
+refuse_edge_link() { [ ! -L "$1" ] || refuse_edge_remains "$1"; }
+
+refuse_edge_remains() {
+  fail "$1 is a link or belongs to another user: remove $edge_folder and start again."
+}
+
+# As root, the edge works as the first of the users $1... that there is.
+find_edge_user() {
   local user
+  edge_user=
   [ "$(id -u)" -eq 0 ] || return 0
-  for user in "${@:2}"; do
+  for user in "$@"; do
     if id -u "$user" >/dev/null 2>&1; then
       edge_user=$user
-      chown -R "$user:" "$1"
       return
     fi
   done
-  fail "the edge needs one of the users ${*:2}, as its package makes it."
+  fail "the edge needs one of the users $*, as its package makes it."
 }
 
 # The template $1 with its ${ONPLAY_...} filled in. No key is among them.
@@ -153,9 +182,12 @@ run_edge_nginx() {
   ONPLAY_EDGE_SCRIPTS=../conf
   ONPLAY_EDGE_STATE=state
   ONPLAY_EDGE_CACHE=cache
-  mkdir -p "$work/state" "$work/cache" "$work/temp"
-  edge_user=
-  give_edge_folder "$work" www-data nginx
+  local folder
+  find_edge_user www-data nginx
+  # All that nginx writes to, as it is to be before nginx's root process looks at it: what belongs to another it gives away.
+  for folder in state cache body proxy fastcgi uwsgi scgi; do
+    make_worker_folder "$work/$folder"
+  done
   cp "$root"/cdn/nginx/*.js "$conf/"
   printf '{"grantKey":"%s","edgeKey":"%s"}\n' "$ONPLAY_GRANT_KEY" "$ONPLAY_EDGE_KEY" >"$conf/keys.json"
   fill_edge_template "$root/cdn/nginx/onplay.conf.template" >"$conf/onplay.conf"
@@ -178,29 +210,30 @@ error_log stderr warn;
 load_module $(find_edge_file ngx_http_js_module.so);
 events { worker_connections 4096; }
 http {
-  client_body_temp_path temp/body;
-  proxy_temp_path temp/proxy;
-  fastcgi_temp_path temp/fastcgi;
-  uwsgi_temp_path temp/uwsgi;
-  scgi_temp_path temp/scgi;
+  client_body_temp_path body;
+  proxy_temp_path proxy;
+  fastcgi_temp_path fastcgi;
+  uwsgi_temp_path uwsgi;
+  scgi_temp_path scgi;
   include onplay.conf;
 }
 FRAME
 }
 
-# As root varnishd reads its VCL as the user varnish, and works as vcache, both in the group varnish.
+# As root varnishd reads its VCL as the user varnish, and works as vcache.
 run_edge_varnish() {
   local work=$edge_folder/work
   ONPLAY_EDGE_KEYS=../keys
   ONPLAY_ORIGIN_HOST=${ONPLAY_ORIGIN_HOST#[}
   ONPLAY_ORIGIN_HOST=${ONPLAY_ORIGIN_HOST%]}
-  mkdir -p "$work/keys"
-  printf '%s\n' "$ONPLAY_GRANT_KEY" >"$work/keys/grant.key"
-  printf '%s\n' "$ONPLAY_EDGE_KEY" >"$work/keys/edge.key"
+  find_edge_user vcache varnish
+  own_edge_folder "$work/keys" 755
+  write_edge_key "$work/keys/grant.key" "$ONPLAY_GRANT_KEY"
+  write_edge_key "$work/keys/edge.key" "$ONPLAY_EDGE_KEY"
+  rm -f "$work/onplay.vcl"
   fill_edge_template "$root/cdn/varnish/onplay.vcl.template" >"$work/onplay.vcl"
-  give_edge_folder "$work" vcache varnish
-  chmod 750 "$work"
-  chmod 640 "$work/onplay.vcl"
+  chmod 644 "$work/onplay.vcl"
+  refuse_edge_link "$work/run"
   announce_edge varnish
   cd "$work"
   unset ONPLAY_GRANT_KEY ONPLAY_EDGE_KEY ONPLAY_TOKEN_SECRET ONPLAY_ADMIN_KEY
@@ -208,4 +241,11 @@ run_edge_varnish() {
   umask 022
   exec varnishd -F -n "$work/run" -p vcl_path=. -f onplay.vcl -a "$ONPLAY_EDGE_LISTEN" -T none -s default,512m \
     -p workspace_client=256k -p http_req_hdr_len=16k -p vsl_space=16m
+}
+
+# The file $1 with the key $2, for the worker alone; never through a link.
+write_edge_key() {
+  rm -f "$1"
+  printf '%s\n' "$2" >"$1"
+  [ -z "$edge_user" ] || chown -h "$edge_user:" "$1"
 }

@@ -1,0 +1,99 @@
+/** What a worker of an edge that was taken over can make its root process do at the next start: nothing. */
+import { spawnSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeOrigin } from '../edges/support/fake-origin.js';
+import { type EdgeKind, missingEdge, RunningEdge } from '../edges/support/running-edge.js';
+
+/** Whom each edge works as on Debian, where root starts it. */
+const WORKERS: Readonly<Record<EdgeKind, string>> = { nginx: 'www-data', varnish: 'vcache' };
+/** Where each edge has had files, in the folder that its workers work in. */
+const PLACES = [
+  ...['state', 'cache', 'temp', 'body', 'proxy', 'fastcgi', 'uwsgi', 'scgi', 'temp/body', 'temp/proxy'],
+  ...[
+    'temp/fastcgi',
+    'temp/uwsgi',
+    'temp/scgi',
+    'keys',
+    'run',
+    'onplay.vcl',
+    'keys/grant.key',
+    'keys/edge.key',
+  ],
+];
+const MISSING = process.getuid?.() === 0 ? undefined : 'only root can give files away';
+const SET_UP_MS = 400_000;
+
+describe.each(Object.keys(WORKERS) as EdgeKind[])('root’s process of %s', (kind) => {
+  const missing = MISSING ?? missingEdge(kind);
+  describe.skipIf(missing !== undefined)(missing ?? 'started again after its worker was taken over', () => {
+    let root: string;
+    let origin: FakeOrigin;
+    let edge: RunningEdge;
+    beforeAll(async () => {
+      root = mkdtempSync(join(tmpdir(), 'onplay-edge-links-'));
+      origin = await FakeOrigin.start();
+      edge = await RunningEdge.start({ kind, origin: origin.url });
+      await edge.end();
+    }, SET_UP_MS);
+    afterAll(async () => {
+      await edge?.stop();
+      await origin?.stop();
+      rmSync(root, { recursive: true, force: true });
+    });
+
+    it('follows no link that the worker has planted', async () => {
+      const victims = PLACES.map((place, i) => victimFor(root, `${i}`, /\.(?:vcl|key)$/.test(place)));
+      const before = victims.map(stateOf);
+      for (const [i, place] of PLACES.entries())
+        plant(kind, join(edge.dataPath, `edge-${kind}`, 'work'), place, victims[i]!);
+      await edge.startAgain();
+      await edge.end();
+      expect(victims.map(stateOf)).toEqual(before);
+    });
+
+    it('does not start where there is one, and says what to remove', async () => {
+      const victim = victimFor(root, 'before', false);
+      const before = stateOf(victim);
+      const place = join(edge.dataPath, `edge-${kind}`, 'work', kind === 'nginx' ? 'state' : 'keys');
+      rmSync(place, { recursive: true });
+      symlinkSync(victim, place);
+      await expect(edge.startAgain()).rejects.toThrow(
+        `${place} is a link or belongs to another user: remove `,
+      );
+      expect(stateOf(victim)).toEqual(before);
+    });
+  });
+});
+
+/** A file or a folder of root's. */
+function victimFor(root: string, name: string, isFile: boolean): string {
+  const path = join(root, name);
+  if (isFile) writeFileSync(path, 'root alone', { mode: 0o600 });
+  else mkdirSync(path, { mode: 0o700 });
+  return path;
+}
+
+function stateOf(path: string) {
+  const { uid, gid, mode } = statSync(path);
+  return [uid, gid, mode.toString(8), lstatSync(path).isFile() && readFileSync(path, 'utf8')];
+}
+
+/** As the worker: puts a link in the place of what is there, as far as that is allowed. */
+function plant(kind: EdgeKind, work: string, place: string, victim: string): void {
+  const id = (option: string) =>
+    Number(spawnSync('id', [option, WORKERS[kind]], { encoding: 'utf8' }).stdout);
+  const script = `mv -T "${place}" "${place}.was"; ln -s -T "${victim}" "${place}"; :`;
+  spawnSync('sh', ['-c', script], { cwd: work, uid: id('-u'), gid: id('-g') });
+}
