@@ -90,8 +90,8 @@ export async function independentSamples(
   source: ByteSource,
 ): Promise<Uint32Array | undefined> {
   if (track.codec !== 'h264') return undefined;
-  const syncs = Array.from(track.samples.sync.keys()).filter((sample) => track.samples.sync[sample] === 1);
-  if (syncs.length > MOST_SYNC_SAMPLES) return undefined;
+  const syncs = syncSamples(track.samples.sync);
+  if (!syncs) return undefined;
   const found: number[] = [];
   for (let first = 0; first < syncs.length; first += READS_AT_ONCE) {
     const some = syncs.slice(first, first + READS_AT_ONCE);
@@ -99,4 +99,14 @@ export async function independentSamples(
     found.push(...some.filter((_, i) => standAlone[i]));
   }
   return Uint32Array.from(found);
+}
+
+/** Undefined where there are more than `MOST_SYNC_SAMPLES`. */
+function syncSamples(sync: Uint8Array): number[] | undefined {
+  const found: number[] = [];
+  for (let sample = sync.indexOf(1); sample >= 0; sample = sync.indexOf(1, sample + 1)) {
+    if (found.length === MOST_SYNC_SAMPLES) return undefined;
+    found.push(sample);
+  }
+  return found;
 }

@@ -8,6 +8,13 @@ function refusal(code: string, publicDetail: string, cause?: unknown): OnplayErr
 export const damaged = (what: string, cause?: unknown): OnplayError =>
   refusal('master_damaged', `The file is damaged: ${what}. Export or upload it again.`, cause);
 
+export const tooComplex = (what: string, cause?: unknown): OnplayError =>
+  refusal(
+    'master_too_complex',
+    `The file is too complex: ${what}. Export it again, with the tracks that are to be played, in parts if it is very long.`,
+    cause,
+  );
+
 export const truncated = (): OnplayError =>
   refusal(
     'master_truncated',

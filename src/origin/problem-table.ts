@@ -66,6 +66,7 @@ const rows = {
   master_edit_list_unsupported: { status: 422, title: "The master's edit list is not supported" },
   master_external_media: { status: 422, title: 'The master keeps its media in other files' },
   master_without_tracks: { status: 422, title: 'The master has nothing to play' },
+  master_too_complex: { status: 422, title: 'The master is too complex' },
   master_too_large_to_conform: { status: 422, title: 'The master is too large to be converted' },
   master_keyframes_too_sparse: { status: 422, title: "The master's keyframes are too far apart" },
 

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { IndexBudget } from '../../src/masters/index-budget.js';
 import { mediaTracks } from '../../src/masters/movie/media-track.js';
 import { readMovieFile } from '../../src/masters/movie/movie-file.js';
+import { readTrackSamples } from '../../src/masters/movie/track-samples.js';
 import { decodesAlone } from '../../src/masters/random-access.js';
 import type { VideoTrack } from '../../src/masters/track.js';
 import { type EncodedKind, generateMaster } from '../support/masters.js';
@@ -19,9 +21,12 @@ interface Pictures {
 /** The pictures of a generated master as its boxes describe them. */
 async function picturesOf(kind: EncodedKind, codec: string): Promise<Pictures> {
   const source = inMemory(await readFile(await generateMaster(kind)));
-  const found = mediaTracks(await readMovieFile(source)).find(({ header }) => header.handler === 'vide')!;
+  const file = await readMovieFile(source);
+  const found = mediaTracks(file).find(({ header }) => header.handler === 'vide')!;
+  const [read] = await readTrackSamples({ source, file, budget: new IndexBudget() }, [found]);
+  if (read?.status !== 'fulfilled') throw read?.reason;
   const { sampleDescription } = found;
-  const track = { ...videoTrack([], 1, 1), codec, samples: found.samples().table };
+  const track = { ...videoTrack([], 1, 1), codec, samples: read.value.table };
   return { track: { ...track, ...(sampleDescription && { sampleDescription }) }, source };
 }
 

@@ -1,15 +1,18 @@
 /** Builds a master's index: reads the boxes, chooses tracks, decodes a few samples, lines the tracks up. */
 import { OnplayError } from '../../errors.js';
-import { type MediaTrack, mediaTracks, type TrackSamples } from '../movie/media-track.js';
+import type { IndexBudget } from '../index-budget.js';
+import { type MediaTrack, mediaTracks } from '../movie/media-track.js';
 import { readMovieFile } from '../movie/movie-file.js';
 import { orientationOf } from '../movie/orientation.js';
+import { readTrackSamples, type TrackSamples } from '../movie/track-samples.js';
 import { independentSamples } from '../random-access.js';
 import { codecUnsupported, withoutTracks } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack, VideoTrack } from '../track.js';
+import { firstSamples } from './first-samples.js';
 import type { AudioFacts, DecodableTrack, MediaTools } from './media-tools.js';
 import { regularSamples } from './regular-samples.js';
-import { ignoredTrack, selectTracks } from './select-tracks.js';
+import { ignoredTrack, selectTracks, selectWithin } from './select-tracks.js';
 import { requireComplete, requireSaneDuration, requireSaneSize } from './track-checks.js';
 import { videoTrackOf } from './video-track.js';
 
@@ -28,24 +31,52 @@ export interface IndexedTracks {
 export async function indexMovie(
   source: ByteSource,
   file: number,
-  tools: MediaTools,
-  signal: AbortSignal,
+  { tools, budget, signal }: IndexingMeans,
 ): Promise<IndexedTracks> {
   const movie = await readMovieFile(source);
-  const selection = selectTracks(mediaTracks(movie));
-  const context: Context = { source, file, tools, signal, quickTime: movie.quickTime };
+  const areReadTogether = movie.fragments.length > 0;
+  const selection = selectWithin(budget, selectTracks(mediaTracks(movie)), areReadTogether);
+  await budget.reserve();
+  const { quickTime } = movie;
+  const context: Context = { source, file, tools, signal, quickTime };
+  const chosen = [...(selection.video ? [selection.video] : []), ...selection.audio];
+  const read = await readTrackSamples({ source, file: movie, budget }, chosen);
+  const tracks = chosen.map((track, i) => ({ track, samples: read[i]! }));
+  const video = selection.video && tracks.shift();
+  return decodedTracks(context, video, tracks, selection.ignored);
+}
+
+/** What an index is made with. */
+export interface IndexingMeans {
+  readonly tools: MediaTools;
+  readonly budget: IndexBudget;
+  readonly signal: AbortSignal;
+}
+
+/** A chosen track with its samples, or with why they cannot be used. */
+interface ReadTrack {
+  readonly track: MediaTrack;
+  readonly samples: PromiseSettledResult<TrackSamples>;
+}
+
+async function decodedTracks(
+  context: Context,
+  readVideo: ReadTrack | undefined,
+  readAudio: readonly ReadTrack[],
+  unchosen: readonly IgnoredTrack[],
+): Promise<IndexedTracks> {
   // Both to their ends, whatever becomes of the other, since whoever opened the source is about to close it.
   const [pictures, sounds] = await Promise.allSettled([
-    selection.video && videoTrack(context, selection.video),
-    audioTracks(context, selection.audio),
+    readVideo && videoTrack(context, readVideo),
+    audioTracks(context, readAudio),
   ]);
   const video = fulfilled(pictures);
   const sound = fulfilled(sounds);
   const audio = sound.flatMap((result) => ('track' in result ? [result.track] : []));
   const failures = sound.flatMap((result) => ('error' in result ? [result] : []));
   if (!video && audio.length === 0) throw failures[0]?.error ?? withoutTracks();
-  const ignored = [...selection.ignored, ...failures.map((failure) => failure.ignored)];
-  return { quickTime: movie.quickTime, ...(video ? { video } : {}), audio, ignored };
+  const ignored = [...unchosen, ...failures.map((failure) => failure.ignored)];
+  return { quickTime: context.quickTime, ...(video ? { video } : {}), audio, ignored };
 }
 
 function fulfilled<T>(result: PromiseSettledResult<T>): T {
@@ -61,13 +92,14 @@ interface Context {
   readonly quickTime: boolean;
 }
 
-async function videoTrack(context: Context, track: MediaTrack): Promise<VideoTrack> {
+async function videoTrack(context: Context, { track, samples: read }: ReadTrack): Promise<VideoTrack> {
   const entry = track.entry().video;
   if (!entry) throw withoutTracks();
   requireSaneSize(entry);
-  const samples = track.samples();
+  const samples = fulfilled(read);
   const base = trackBase(context, track, samples);
-  const facts = await context.tools.decodeVideo({ kind: 'video', ...base }, context.source, context.signal);
+  const decodable = firstSamples({ kind: 'video', ...base });
+  const facts = await context.tools.decodeVideo(decodable, context.source, context.signal);
   const frames = samples.frames ?? new Uint32Array();
   const found = videoTrackOf({ ...base, frames }, entry, facts, orientationOf(track.header.matrix));
   const independent = await independentSamples(found, context.source);
@@ -79,32 +111,29 @@ type AudioResult =
   | { readonly error: OnplayError; readonly ignored: IgnoredTrack };
 
 /** One after the other: there may be dozens, and each takes a process. */
-async function audioTracks(context: Context, tracks: readonly MediaTrack[]): Promise<AudioResult[]> {
+async function audioTracks(context: Context, tracks: readonly ReadTrack[]): Promise<AudioResult[]> {
   const results: AudioResult[] = [];
   for (const track of tracks) results.push(await audioTrackOrReason(context, track));
   return results;
 }
 
 /** A sound track that cannot be played is left out and named, as long as something else can be. */
-async function audioTrackOrReason(context: Context, track: MediaTrack): Promise<AudioResult> {
+async function audioTrackOrReason(context: Context, read: ReadTrack): Promise<AudioResult> {
   try {
-    return { track: await audioTrack(context, track) };
+    return { track: await audioTrack(context, read) };
   } catch (error) {
     const tolerable = error instanceof OnplayError && TOLERABLE.has(error.code);
     if (!tolerable) throw error;
-    return { error, ignored: ignoredTrack(track, error.publicDetail) };
+    return { error, ignored: ignoredTrack(read.track, error.publicDetail) };
   }
 }
 
 const TOLERABLE = new Set(['master_codec_unsupported', 'master_damaged', 'master_duration_unsupported']);
 
-async function audioTrack(context: Context, track: MediaTrack): Promise<AudioTrack> {
-  const base = trackBase(context, track, track.samples());
-  const facts: AudioFacts = await context.tools.decodeAudio(
-    { kind: 'audio', ...base },
-    context.source,
-    context.signal,
-  );
+async function audioTrack(context: Context, { track, samples: read }: ReadTrack): Promise<AudioTrack> {
+  const base = trackBase(context, track, fulfilled(read));
+  const decodable = firstSamples({ kind: 'audio', ...base });
+  const facts: AudioFacts = await context.tools.decodeAudio(decodable, context.source, context.signal);
   const { language, handlerName, enabled } = track.header;
   const { codec, sampleRate, channels } = facts;
   const described = { codec, sampleRate, channels, language, name: meaningfulName(handlerName), enabled };

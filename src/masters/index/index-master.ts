@@ -1,12 +1,14 @@
 /** From a prepared master to its index: reads the movie or its copies, and puts all tracks on one timeline. */
 import { basename } from 'node:path';
+import { IndexBudget, type ReserveMemory } from '../index-budget.js';
 import { readIvf, vp8SampleDescription } from '../movie/ivf.js';
 import { withoutTracks } from '../refusals.js';
 import { fileMaster } from '../stores/file-master.js';
 import type { ByteSource, Master } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack } from '../track.js';
 import { alignTracks } from './align-tracks.js';
-import { type IndexedTracks, indexMovie } from './build-index.js';
+import { type IndexedTracks, type IndexingMeans, indexMovie } from './build-index.js';
+import { firstSamples } from './first-samples.js';
 import { INDEX_FORMAT, type MasterIndex, type MediaFile } from './master-index.js';
 import type { ConformedFile, MediaTools } from './media-tools.js';
 import { type PreparedMaster, prepareMaster } from './prepare-master.js';
@@ -15,6 +17,7 @@ import { videoTrackOf } from './video-track.js';
 
 /**
  * The index of a master that was prepared. Reads, and copies nothing.
+ * @param reserve told before memory is taken; see `IndexBudget`.
  * @throws OnplayError with a `master_…` code when the master cannot be played.
  */
 export async function indexPrepared(
@@ -22,18 +25,18 @@ export async function indexPrepared(
   { container, copies }: PreparedMaster,
   tools: MediaTools,
   signal: AbortSignal,
+  reserve?: ReserveMemory,
 ): Promise<MasterIndex> {
+  const means = { tools, budget: new IndexBudget(reserve), signal };
   const { asset, version, size } = master;
   const identity = { format: INDEX_FORMAT, asset, version, size } as const;
   if (container !== 'movie') {
-    const tracks = mergeTracks(
-      await Promise.all(copies.map((copy, file) => indexCopy(copy, file, tools, signal))),
-    );
+    const tracks = mergeTracks(await Promise.all(copies.map((copy, file) => indexCopy(copy, file, means))));
     return { ...identity, container, ...alignTracks(tracks), files: copies.map(conformedFile) };
   }
   const source = await master.open();
   try {
-    const { quickTime, ...tracks } = alignTracks(await indexMovie(source, 0, tools, signal));
+    const { quickTime, ...tracks } = alignTracks(await indexMovie(source, 0, means));
     return { ...identity, container: quickTime ? 'mov' : 'mp4', files: [{ kind: 'master' }], ...tracks };
   } finally {
     await source.close();
@@ -61,16 +64,11 @@ function conformedFile(copy: ConformedFile): MediaFile {
 
 type Tracks = Omit<IndexedTracks, 'quickTime'>;
 
-async function indexCopy(
-  copy: ConformedFile,
-  file: number,
-  tools: MediaTools,
-  signal: AbortSignal,
-): Promise<Tracks> {
+async function indexCopy(copy: ConformedFile, file: number, means: IndexingMeans): Promise<Tracks> {
   const source = await openLocal(copy.path);
   try {
-    if (copy.kind === 'ivf') return await indexIvf(copy, source, file, tools, signal);
-    const { quickTime: _, ...tracks } = await indexMovie(source, file, tools, signal);
+    if (copy.kind === 'ivf') return await indexIvf(copy, source, file, means);
+    const { quickTime: _, ...tracks } = await indexMovie(source, file, means);
     return tracks;
   } finally {
     await source.close();
@@ -87,25 +85,25 @@ async function indexIvf(
   copy: ConformedFile,
   source: ByteSource,
   file: number,
-  tools: MediaTools,
-  signal: AbortSignal,
+  { tools, budget, signal }: IndexingMeans,
 ): Promise<Tracks> {
-  const { samples, timeline, frames, width, height } = await readIvf(source);
+  const { samples, timeline, frames, width, height } = await readIvf(source, budget);
   requireSaneSize({ width, height });
   requireSaneDuration(timeline);
   const { timescale, times, start, end } = timeline;
   const { count, offsets, sizes, sync } = samples;
   const base = {
     kind: 'video',
+    file,
     timescale,
     quickTime: false,
     sampleDescription: vp8SampleDescription(width, height),
     samples: { count, offsets, sizes, sync, times },
   } as const;
-  const facts = await tools.decodeVideo(base, source, signal);
+  const facts = await tools.decodeVideo(firstSamples(base), source, signal);
   const described = copy.pixelAspectRatio ? { pixelAspectRatio: copy.pixelAspectRatio } : {};
   const upright = { mirrored: false, rotation: 0 } as const;
-  const video = videoTrackOf({ ...base, id: 0, file, start, end, frames }, described, facts, upright);
+  const video = videoTrackOf({ ...base, id: 0, start, end, frames }, described, facts, upright);
   return { video, audio: [], ignored: [] };
 }
 

@@ -5,6 +5,8 @@ import type { Colour, SampleTable } from '../track.js';
 /** Enough of a track to decode its first samples. */
 export interface DecodableTrack {
   readonly kind: 'video' | 'audio';
+  /** Which of the index's files holds the samples. */
+  readonly file: number;
   readonly timescale: number;
   readonly sampleDescription: Uint8Array;
   readonly quickTime: boolean;

@@ -9,6 +9,7 @@ const TOLERANCE_SECONDS = 0.0015;
  * Sound whose packets all have one length, with the times that follow from it: exact, where the container rounded
  * them. At a real hole or jump the given time counts again; but where the samples are found to hold less than the
  * container says from one to the next, only the first one's does.
+ * The times take the place of the given ones, since tables are large.
  * @throws OnplayError `master_codec_unsupported` when samples hold more than the decoder takes out of them.
  */
 export function regularSamples(
@@ -21,18 +22,17 @@ export function regularSamples(
   if (!isCredible && framesPerSample === undefined)
     throw codecUnsupported(`${codec}, several frames to a sample`);
   const tolerance = isCredible ? TOLERANCE_SECONDS * timescale : Number.POSITIVE_INFINITY;
-  return { ...samples, times: regularTimes(samples.times, length, tolerance) };
+  makeRegular(samples.times, length, tolerance);
+  return samples;
 }
 
-/** Times that follow each other by `length`, as long as that is no further than `tolerance` from the given ones. */
-function regularTimes(given: Float64Array, length: number, tolerance: number): Float64Array {
-  const times = given.slice();
+/** Has times follow each other by `length`, as long as that is no further than `tolerance` from the given ones. */
+function makeRegular(times: Float64Array, length: number, tolerance: number): void {
   for (let i = 1, anchor = 0; i < times.length; i++) {
     const expected = times[anchor]! + (i - anchor) * length;
-    if (Math.abs(given[i]! - expected) <= tolerance) times[i] = expected;
+    if (Math.abs(times[i]! - expected) <= tolerance) times[i] = expected;
     else anchor = i;
   }
-  return times;
 }
 
 /** The median distance of the first samples. */

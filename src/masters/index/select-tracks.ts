@@ -1,4 +1,5 @@
 /** Which of a movie's tracks are played, as a good player would choose. */
+import { type IndexBudget, tooManySamples } from '../index-budget.js';
 import type { MediaTrack } from '../movie/media-track.js';
 import type { VideoEntry } from '../movie/sample-entry.js';
 import type { IgnoredTrack } from '../track.js';
@@ -25,6 +26,32 @@ export function selectTracks(tracks: readonly MediaTrack[]): Selection {
     video,
     audio,
     ignored: tracks.filter((track) => !used.has(track)).map((track) => ignoredTrack(track)),
+  };
+}
+
+/**
+ * What of a choice an index has room for: sound that is too much is left out and named.
+ * @param areReadTogether see `IndexBudget`.
+ * @throws OnplayError `master_too_complex` when there is no room for the video, or for any sound of a master without.
+ */
+export function selectWithin(
+  budget: IndexBudget,
+  { video, audio, ignored }: Selection,
+  areReadTogether: boolean,
+): Selection {
+  const fits = (track: MediaTrack, kind: 'video' | 'audio') => {
+    const tableBytes = track.tables?.size ?? 0;
+    return budget.add({ kind, samples: track.sampleCount, tableBytes }, areReadTogether);
+  };
+  if (video && !fits(video, 'video')) throw tooManySamples();
+  const fitting = new Set(audio.filter((track) => fits(track, 'audio')));
+  if (!video && audio.length > 0 && fitting.size === 0) throw tooManySamples();
+  const tooMuch = audio.filter((track) => !fitting.has(track));
+  const reason = 'more samples than an index can hold';
+  return {
+    video,
+    audio: [...fitting],
+    ignored: [...ignored, ...tooMuch.map((track) => ignoredTrack(track, reason))],
   };
 }
 
@@ -57,12 +84,7 @@ function reasonFor(track: MediaTrack): string {
 /** Cover art and thumbnails: used by another track, or a single still picture. */
 function isPicture(track: MediaTrack): boolean {
   if (track.auxiliary) return true;
-  if (!PICTURE_TYPES.has(codingOf(track))) return false;
-  try {
-    return track.samples().table.count <= 1;
-  } catch {
-    return true;
-  }
+  return PICTURE_TYPES.has(codingOf(track)) && track.sampleCount <= 1;
 }
 
 function codingOf(track: MediaTrack): string {

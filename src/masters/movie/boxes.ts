@@ -1,5 +1,6 @@
 /** Bounds-checked walking over boxes in memory (ISO 14496-12 4.2). Whatever a file claims, nothing is read outside it. */
-import { damaged } from '../refusals.js';
+import { MAX_SIBLING_BOXES } from '../limits.js';
+import { damaged, tooComplex } from '../refusals.js';
 
 export interface BoxSpan {
   readonly type: string;
@@ -14,18 +15,25 @@ export function viewOf(bytes: Uint8Array): DataView {
 }
 
 export function boxType(bytes: Uint8Array, offset: number): string {
-  return String.fromCharCode(...bytes.subarray(offset, offset + 4));
+  return String.fromCharCode(
+    bytes[offset] ?? 0,
+    bytes[offset + 1] ?? 0,
+    bytes[offset + 2] ?? 0,
+    bytes[offset + 3] ?? 0,
+  );
 }
 
 /**
  * The boxes in [start, end), one level deep. Trailing bytes too few for a header are padding, as QuickTime's four
  * zero bytes at the end of a container.
- * @throws OnplayError `master_damaged` when a box claims to be larger than what holds it or smaller than its header.
+ * @throws OnplayError `master_damaged` when a box claims to be larger than what holds it or smaller than its header,
+ *         `master_too_complex` for more than `MAX_SIBLING_BOXES`.
  */
 export function* boxesIn(bytes: Uint8Array, start = 0, end = bytes.byteLength): Generator<BoxSpan> {
   const view = viewOf(bytes);
   let offset = start;
-  while (end - offset >= 8) {
+  for (let count = 1; end - offset >= 8; count++) {
+    if (count > MAX_SIBLING_BOXES) throw tooComplex('it has too many boxes');
     const size32 = view.getUint32(offset);
     const headerSize = size32 === 1 ? 16 : 8;
     if (end - offset < headerSize) throw damaged('a box header is cut short');

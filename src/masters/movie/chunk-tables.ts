@@ -3,48 +3,46 @@ import { damaged } from '../refusals.js';
 import type { MediaSamples } from './media-samples.js';
 import type { TableBoxes } from './table-boxes.js';
 
-export interface Chunks {
-  readonly count: number;
-  /** Where a chunk begins in the file, in bytes. */
-  offset(chunk: number): number;
-  /** Samples in each chunk, and the sample description of each. */
-  readonly samples: Uint32Array;
-  readonly descriptions: Uint8Array;
-}
+/** Told where a chunk begins in the file, how many samples it has, and their description. Returns whether to go on. */
+export type ChunkVisitor = (offset: number, samples: number, description: number) => boolean;
 
-/** `stco` or `co64`, with `stsc`. @throws OnplayError `master_damaged`. */
+/** The chunks of a track, in order. */
+export type Chunks = (visit: ChunkVisitor) => void;
+
+/** `stco` or `co64`, with `stsc`. @throws OnplayError `master_damaged`; so does visiting them. */
 export function readChunks(tables: TableBoxes): Chunks {
   const { view } = tables;
   const wide = tables.entries('co64', 8);
   const offsets = wide ?? tables.required('stco', 4);
   const runs = tables.required('stsc', 12);
-  const samples = new Uint32Array(offsets.count);
-  const descriptions = new Uint8Array(offsets.count);
-  for (let run = 0; run < runs.count; run++) {
-    const at = runs.start + 12 * run;
-    const first = view.getUint32(at) - 1;
-    const last = run + 1 < runs.count ? view.getUint32(at + 12) - 1 : offsets.count;
-    if (first < 0 || last < first) throw damaged('its stsc table is out of order');
-    samples.fill(view.getUint32(at + 4), first, last);
-    descriptions.fill(Math.min(view.getUint32(at + 8), 255), first, last);
-  }
-  const offset = wide
+  const offsetOf = wide
     ? (chunk: number) => Number(view.getBigUint64(offsets.start + 8 * chunk))
     : (chunk: number) => view.getUint32(offsets.start + 4 * chunk);
-  return { count: offsets.count, offset, samples, descriptions };
+  return (visit) => {
+    for (let run = 0; run < runs.count; run++) {
+      const at = runs.start + 12 * run;
+      const first = view.getUint32(at) - 1;
+      const last = run + 1 < runs.count ? view.getUint32(at + 12) - 1 : offsets.count;
+      if (first < 0 || last < first) throw damaged('its stsc table is out of order');
+      const [samples, description] = [view.getUint32(at + 4), Math.min(view.getUint32(at + 8), 255)];
+      for (let chunk = first; chunk < Math.min(last, offsets.count); chunk++)
+        if (!visit(offsetOf(chunk), samples, description)) return;
+    }
+  };
 }
 
 /** Sets offsets and descriptions of samples whose sizes are known. @throws OnplayError `master_damaged`. */
 export function placeSamples(chunks: Chunks, { count, offsets, sizes, descriptions }: MediaSamples): void {
   let sample = 0;
-  for (let chunk = 0; chunk < chunks.count && sample < count; chunk++) {
-    let offset = chunks.offset(chunk);
-    const last = Math.min(count, sample + chunks.samples[chunk]!);
+  chunks((chunkOffset, samples, description) => {
+    let offset = chunkOffset;
+    const last = Math.min(count, sample + samples);
     for (; sample < last; sample++) {
       offsets[sample] = offset;
-      descriptions[sample] = chunks.descriptions[chunk]!;
+      descriptions[sample] = description;
       offset += sizes[sample]!;
     }
-  }
+    return sample < count;
+  });
   if (sample < count) throw damaged('its chunk tables hold fewer samples than it claims');
 }

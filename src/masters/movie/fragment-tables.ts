@@ -1,110 +1,88 @@
 /** Reads the sample tables of movie fragments (ISO 14496-12 8.8) into the same arrays as an `stbl`. */
 import { damaged } from '../refusals.js';
 import { boxesIn } from './boxes.js';
-import { Fields } from './fields.js';
-import { emptySamples, type MediaSamples } from './media-samples.js';
-import type { MovieFragment } from './movie-file.js';
+import type { Fields } from './fields.js';
+import type { MediaSamples } from './media-samples.js';
 import type { SampleDefaults } from './movie-header.js';
 import { ParentBox } from './parent-box.js';
-import { readTrackRun } from './track-run.js';
+import { TrackRun } from './track-run.js';
 
-/** The track whose samples are wanted. */
+/** A track whose samples are wanted. */
 export interface FragmentedTrack {
   readonly trackId: number;
-  /** Its samples that are not in fragments and come before those that are; often none. */
-  readonly before: MediaSamples;
-  /** What fragments do not say, by track id. */
-  readonly sampleDefaults: ReadonlyMap<number, SampleDefaults>;
-  /** In bytes; bounds how many samples are believed. */
-  readonly fileSize: number;
-}
-
-/**
- * Every sample of one track over all fragments, in decode order.
- * @throws OnplayError `master_damaged` for runs that are cut short or claim too many samples.
- */
-export function readFragmentTables(
-  fragments: readonly MovieFragment[],
-  track: FragmentedTrack,
-): MediaSamples {
-  const reader = new FragmentReader(track);
-  for (const fragment of fragments) reader.read(fragment);
-  return reader.allSamples();
-}
-
-/** Samples whose offsets and times count from an offset in the file and from a decode time. */
-interface Part {
+  /** Room for all its samples, of which the first are there already: those that are not in fragments; often none. */
   readonly samples: MediaSamples;
-  readonly offset: number;
-  readonly time: number;
+  readonly countBefore: number;
 }
 
-class FragmentReader {
-  readonly #track: FragmentedTrack;
-  readonly #parts: Part[];
-  #count: number;
-  /** Decode time of the track's next sample in ticks. */
-  #time: number;
+/** How far a track has been read. */
+interface Progress {
+  readonly samples: MediaSamples;
+  /** Index of its next sample, and that one's decode time in ticks. */
+  next: number;
+  time: number;
+}
+
+/** Puts every sample of the wanted tracks over all fragments in its place, in decode order. */
+export class FragmentTables {
+  /** By track id; of tracks that are not wanted only the sizes are summed up. */
+  readonly #wanted = new Map<number, Progress[]>();
+  readonly #sampleDefaults: ReadonlyMap<number, SampleDefaults>;
   /** Where the data of the run that was read last ends in the file; the next one's begins there unless it says. */
   #dataEnd = 0;
 
-  constructor(track: FragmentedTrack) {
-    const { before } = track;
-    this.#track = track;
-    this.#parts = [{ samples: before, offset: 0, time: 0 }];
-    this.#count = before.count;
-    this.#time = before.durations.reduce((sum, duration) => sum + duration, 0);
+  /** @param sampleDefaults what fragments do not say, by track id. */
+  constructor(tracks: readonly FragmentedTrack[], sampleDefaults: ReadonlyMap<number, SampleDefaults>) {
+    this.#sampleDefaults = sampleDefaults;
+    for (const { trackId, samples, countBefore } of tracks) {
+      const time = samples.durations.subarray(0, countBefore).reduce((sum, duration) => sum + duration, 0);
+      const others = this.#wanted.get(trackId) ?? [];
+      this.#wanted.set(trackId, [...others, { samples, next: countBefore, time }]);
+    }
   }
 
-  read({ bytes, offset }: MovieFragment): void {
+  /**
+   * @param bytes a whole `moof` box.
+   * @param offset where it begins in the file.
+   * @throws OnplayError `master_damaged` for runs that are cut short or have more samples than there is room for.
+   */
+  read(bytes: Uint8Array, offset: number): void {
     const [moof] = boxesIn(bytes);
     if (!moof) return;
     this.#dataEnd = offset;
     for (const traf of new ParentBox(bytes, moof).children('traf')) this.#readTrackFragment(traf, offset);
   }
 
-  /** Also of other tracks, since where their data ends may be where this one's begins (8.8.7.1). */
+  /** @throws OnplayError `master_damaged` when there is room for more samples than there were. */
+  requireComplete(): void {
+    for (const { samples, next } of [...this.#wanted.values()].flat())
+      if (next < samples.count) throw damaged('its fragments have changed');
+  }
+
+  /** Also of other tracks, since where their data ends may be where the next one's begins (8.8.7.1). */
   #readTrackFragment(traf: ParentBox, fragmentOffset: number): void {
     const tfhd = traf.fields('tfhd');
     if (!tfhd) throw damaged('a fragment has no track header');
     const trackId = tfhd.u32();
-    const isWanted = trackId === this.#track.trackId;
-    const tfdt = isWanted ? traf.fields('tfdt') : undefined;
-    if (tfdt) this.#time = tfdt.time();
-    const { baseDataOffset, ...defaults } = readTrackFragmentHeader(
-      tfhd,
-      this.#track.sampleDefaults.get(trackId),
-    );
+    const wanted = this.#wanted.get(trackId) ?? [];
+    const time = wanted.length > 0 ? traf.fields('tfdt')?.time() : undefined;
+    if (time !== undefined) for (const progress of wanted) progress.time = time;
+    const { baseDataOffset, ...defaults } = readTrackFragmentHeader(tfhd, this.#sampleDefaults.get(trackId));
     const base = baseDataOffset ?? (tfhd.flags & TFHD.baseIsMoof ? fragmentOffset : this.#dataEnd);
     this.#dataEnd = base;
     for (const { bytes, span } of traf.children('trun'))
-      this.#readRun(new Fields(bytes, span), defaults, base, isWanted);
+      this.#readRun(new TrackRun(bytes, span, defaults), base, wanted);
   }
 
-  #readRun(trun: Fields, defaults: SampleDefaults, base: number, isWanted: boolean): void {
-    const run = readTrackRun(trun, defaults, this.#track.fileSize - this.#count);
+  #readRun(run: TrackRun, base: number, wanted: readonly Progress[]): void {
     const offset = run.dataOffset === undefined ? this.#dataEnd : base + run.dataOffset;
-    this.#dataEnd = offset + run.bytes;
-    if (!isWanted) return;
-    this.#parts.push({ samples: run.samples, offset, time: this.#time });
-    this.#count += run.samples.count;
-    this.#time += run.duration;
-  }
-
-  allSamples(): MediaSamples {
-    const all = emptySamples(this.#count, this.#track.fileSize);
-    let at = 0;
-    for (const { samples, offset, time } of this.#parts) {
-      all.sizes.set(samples.sizes, at);
-      all.durations.set(samples.durations, at);
-      all.sync.set(samples.sync, at);
-      all.descriptions.set(samples.descriptions, at);
-      for (let i = 0; i < samples.count; i++, at++) {
-        all.offsets[at] = offset + samples.offsets[i]!;
-        all.compositionTimes[at] = time + samples.compositionTimes[i]!;
-      }
+    this.#dataEnd = offset + run.bytes();
+    for (const progress of wanted) {
+      const { samples, next, time } = progress;
+      if (next + run.count > samples.count) throw damaged('it claims too many samples');
+      progress.time += run.fill({ samples, first: next, offset, time });
+      progress.next += run.count;
     }
-    return all;
   }
 }
 

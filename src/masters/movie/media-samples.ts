@@ -1,3 +1,4 @@
+import { MAX_SAMPLES } from '../limits.js';
 import { damaged } from '../refusals.js';
 
 /** Samples of one track in decode order. Times are ticks of the *media* timeline, before edit lists. */
@@ -11,9 +12,6 @@ export interface MediaSamples {
   /** Sample description of each, counted from 1; 255 stands for all beyond. */
   readonly descriptions: Uint8Array;
 }
-
-/** 24 hours at 120 fps are 10.4 million samples; tables that claim more are not believed. */
-export const MAX_SAMPLES = 12_000_000;
 
 /**
  * Room for so many samples of a file.

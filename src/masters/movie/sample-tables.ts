@@ -1,29 +1,53 @@
 /** Expands the sample tables of an `stbl` box (ISO 14496-12 8.6 and 8.7) into typed arrays. */
 import { damaged } from '../refusals.js';
 import type { BoxSpan } from './boxes.js';
-import { placeSamples, readChunks } from './chunk-tables.js';
+import { type Chunks, placeSamples, readChunks } from './chunk-tables.js';
 import { emptySamples, type MediaSamples } from './media-samples.js';
 import { TableBoxes } from './table-boxes.js';
-import { instantDuration, uncompressedSamples } from './uncompressed-samples.js';
+import { countBlocks, fillUncompressed, instantDuration } from './uncompressed-samples.js';
+
+/** Sample tables whose samples have been counted and not been expanded. */
+export interface CountedTables {
+  readonly count: number;
+  /**
+   * @param fileSize size of the whole file in bytes, which bounds how many samples are believed.
+   * @throws OnplayError `master_damaged` when tables are missing, cut short or contradict each other.
+   */
+  expand(fileSize: number): MediaSamples;
+}
 
 /**
  * @param bytes the bytes that `stbl` is a span of.
- * @param fileSize size of the whole file in bytes, which bounds how many samples are believed.
  * @param bytesPerInstant for uncompressed sound, the size of one instant of all channels; else undefined.
- * @throws OnplayError `master_damaged` when tables are missing, cut short or contradict each other.
+ * @throws OnplayError as `expand`.
  */
-export function readSampleTables(
+export function countSampleTables(
   bytes: Uint8Array,
   stbl: BoxSpan,
-  fileSize: number,
   bytesPerInstant: number | undefined,
-): MediaSamples {
+): CountedTables {
   const tables = new TableBoxes(bytes, stbl);
   const chunks = readChunks(tables);
   const duration = bytesPerInstant === undefined ? undefined : instantDuration(tables);
-  if (bytesPerInstant !== undefined && duration !== undefined)
-    return uncompressedSamples(chunks, bytesPerInstant, duration, fileSize);
-  const { count, sizeOf } = readSizes(tables);
+  if (bytesPerInstant !== undefined && duration !== undefined) {
+    const count = countBlocks(chunks);
+    const expand = (fileSize: number) => {
+      const samples = emptySamples(count, fileSize);
+      fillUncompressed(samples, chunks, bytesPerInstant, duration);
+      return samples;
+    };
+    return { count, expand };
+  }
+  const sizes = readSizes(tables);
+  return { count: sizes.count, expand: (fileSize) => expandTables(tables, chunks, sizes, fileSize) };
+}
+
+function expandTables(
+  tables: TableBoxes,
+  chunks: Chunks,
+  { count, sizeOf }: Sizes,
+  fileSize: number,
+): MediaSamples {
   const samples = emptySamples(count, fileSize);
   for (let i = 0; i < count; i++) samples.sizes[i] = sizeOf(i);
   fillTimes(tables, samples);

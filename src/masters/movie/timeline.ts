@@ -1,6 +1,7 @@
 /** From media times to the presentation timeline: edit lists, frames in presentation order, start and end. */
 import { durationUnsupported, editListUnsupported } from '../refusals.js';
 import type { MediaSamples } from './media-samples.js';
+import { presentationOrder } from './presentation-order.js';
 import type { Edit } from './track-header.js';
 
 /** Timescales outside this range are mapped into it, so that other tracks' offsets can be told exactly enough. */
@@ -26,7 +27,8 @@ interface PresentedRange {
 }
 
 /**
- * Samples and the times at which they are presented. For video, `frames` are the presented samples in order; samples
+ * Samples and the times at which they are presented, which take the place of the samples' own, since tables are large.
+ * For video, `frames` are the presented samples in order; samples
  * before the first sync sample cannot be decoded and are not among them.
  * @throws OnplayError `master_edit_list_unsupported`, or `master_duration_unsupported` when nothing is presented.
  */
@@ -41,12 +43,13 @@ export function videoTimeline(
   const last = frames.at(-1);
   if (last === undefined) throw durationUnsupported();
   const scale = timescaleMapping(mediaTimescale);
-  const times = samples.compositionTimes.map((time) => scale.map(time + range.shift));
+  const lastEnd = samples.compositionTimes[last]! + (samples.durations[last] || typicalDuration(samples));
+  const times = samples.compositionTimes;
+  for (let i = 0; i < times.length; i++) times[i] = scale.map(times[i]! + range.shift);
   for (let i = 1; i < frames.length; i++) {
     const earlier = times[frames[i - 1]!]!;
     if (times[frames[i]!]! <= earlier) times[frames[i]!] = earlier + 1;
   }
-  const lastEnd = samples.compositionTimes[last]! + (samples.durations[last] || typicalDuration(samples));
   const end = Math.max(scale.map(Math.min(lastEnd, range.mediaEnd) + range.shift), times[last]! + 1);
   return { timescale: scale.timescale, times, frames, start: times[frames[0]!]!, end };
 }
@@ -66,10 +69,11 @@ export function audioTimeline(
   if (mediaEnd <= mediaStart) throw durationUnsupported();
   const scale = timescaleMapping(mediaTimescale);
   let latest = Number.NEGATIVE_INFINITY;
-  const times = samples.compositionTimes.map((time) => {
-    latest = Math.max(latest, scale.map(time + range.shift));
-    return latest;
-  });
+  const times = samples.compositionTimes;
+  for (let i = 0; i < times.length; i++) {
+    latest = Math.max(latest, scale.map(times[i]! + range.shift));
+    times[i] = latest;
+  }
   return {
     timescale: scale.timescale,
     times,
@@ -120,28 +124,12 @@ function leadingEmptyEdits(edits: readonly Edit[]): { count: number; duration: n
 
 function presentedFrames(samples: MediaSamples, range: PresentedRange): Uint32Array {
   const { count, compositionTimes, sync } = samples;
-  const frames = new Uint32Array(count);
-  let found = 0;
-  for (let i = Math.max(sync.indexOf(1), 0); i < count; i++) {
+  const first = Math.max(sync.indexOf(1), 0);
+  const isPresented = (i: number) => {
     const time = compositionTimes[i]!;
-    if (time >= range.mediaStart && time < range.mediaEnd) frames[found++] = i;
-  }
-  return sortByTime(frames.slice(0, found), compositionTimes);
-}
-
-/** Decode order is nearly presentation order, so insertion is fast; a table made to be slow gets a general sort. */
-function sortByTime(frames: Uint32Array, times: Float64Array): Uint32Array {
-  let movesLeft = 64 * frames.length;
-  for (let i = 1; i < frames.length; i++) {
-    const frame = frames[i]!;
-    const time = times[frame]!;
-    let at = i;
-    for (; at > 0 && times[frames[at - 1]!]! > time; at--) frames[at] = frames[at - 1]!;
-    frames[at] = frame;
-    movesLeft -= i - at;
-    if (movesLeft < 0) return frames.sort((a, b) => times[a]! - times[b]! || a - b);
-  }
-  return frames;
+    return i >= first && time >= range.mediaStart && time < range.mediaEnd;
+  };
+  return presentationOrder(count, isPresented, compositionTimes);
 }
 
 /** For a last sample whose duration is stored as 0: the average of the others. */

@@ -95,10 +95,14 @@ function readHdlr(fields: Fields | undefined): Pick<TrackHeader, 'handler' | 'ha
   return { handler, handlerName: textOf(isCounted ? name.subarray(1) : name) };
 }
 
+/** Names and language tags are shorter, in bytes; what is beyond that is not read. */
+const MAX_TEXT_BYTES = 1024;
+
 /** UTF-8 up to the first null. */
 function textOf(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+  const head = bytes.subarray(0, MAX_TEXT_BYTES);
+  const end = head.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? head : head.subarray(0, end));
 }
 
 /** 8.6.6. */

@@ -1,19 +1,8 @@
 /** One `trun` box (ISO 14496-12 8.8.8). */
 import { damaged } from '../refusals.js';
-import type { Fields } from './fields.js';
-import { emptySamples, type MediaSamples } from './media-samples.js';
+import { type BoxSpan, viewOf } from './boxes.js';
+import type { MediaSamples } from './media-samples.js';
 import type { SampleDefaults } from './movie-header.js';
-
-export interface TrackRun {
-  /** Their offsets count from the run's first byte, their times from its first decode time. */
-  readonly samples: MediaSamples;
-  /** Where its data begins, from the base of the track fragment; absent where it follows the run before. */
-  readonly dataOffset?: number;
-  /** Size of its data. */
-  readonly bytes: number;
-  /** Sum of its samples' durations in ticks. */
-  readonly duration: number;
-}
 
 const FLAGS = {
   dataOffset: 1,
@@ -23,35 +12,108 @@ const FLAGS = {
   flags: 0x400,
   compositionOffset: 0x800,
 } as const;
-const ENTRY_FIELDS = [FLAGS.duration, FLAGS.size, FLAGS.flags, FLAGS.compositionOffset];
 /** `sample_is_non_sync_sample` in sample flags (8.8.3.1). */
 const NON_SYNC = 0x10000;
+/** Version and flags, and the number of samples. */
+const FIXED_FIELDS = 8;
 
-/**
- * @param defaults what holds for samples that do not say.
- * @param maxSamples more than that are not believed.
- * @throws OnplayError `master_damaged`.
- */
-export function readTrackRun(fields: Fields, defaults: SampleDefaults, maxSamples: number): TrackRun {
-  const has = (flag: number) => (fields.flags & flag) !== 0;
-  const count = fields.u32();
-  const dataOffset = has(FLAGS.dataOffset) ? fields.i32() : undefined;
-  const firstFlags = has(FLAGS.firstFlags) ? fields.u32() : undefined;
-  if (count * 4 * ENTRY_FIELDS.filter(has).length > fields.remaining)
-    throw damaged('a fragment is cut short');
-  const samples = emptySamples(count, maxSamples);
-  samples.descriptions.fill(Math.min(defaults.description, 255));
-  let [bytes, duration] = [0, 0];
-  for (let i = 0; i < count; i++) {
-    samples.durations[i] = has(FLAGS.duration) ? fields.u32() : defaults.duration;
-    samples.sizes[i] = has(FLAGS.size) ? fields.u32() : defaults.size;
-    const ownFlags = has(FLAGS.flags) ? fields.u32() : defaults.flags;
-    const flags = i === 0 ? (firstFlags ?? ownFlags) : ownFlags;
-    samples.sync[i] = flags & NON_SYNC ? 0 : 1;
-    samples.compositionTimes[i] = duration + (has(FLAGS.compositionOffset) ? fields.i32() : 0);
-    samples.offsets[i] = bytes;
-    duration += samples.durations[i]!;
-    bytes += samples.sizes[i]!;
+/** Where a run's samples are put, and what they count from. */
+export interface RunPlace {
+  readonly samples: MediaSamples;
+  /** Index of the run's first sample. */
+  readonly first: number;
+  /** Of its first byte in the file, and its first decode time in ticks. */
+  readonly offset: number;
+  readonly time: number;
+}
+
+export class TrackRun {
+  readonly count: number;
+  /** Where its data begins, from the base of the track fragment; undefined where it follows the run before. */
+  readonly dataOffset: number | undefined;
+  readonly #view: DataView;
+  readonly #defaults: SampleDefaults;
+  readonly #firstFlags: number | undefined;
+  readonly #start: number;
+  readonly #stride: number;
+  /** Where an entry has each field; undefined where the defaults hold. */
+  readonly #at: {
+    readonly duration: number | undefined;
+    readonly size: number | undefined;
+    readonly flags: number | undefined;
+    readonly compositionOffset: number | undefined;
+  };
+
+  /**
+   * @param defaults what holds for samples that do not say.
+   * @throws OnplayError `master_damaged` when the box is cut short.
+   */
+  constructor(bytes: Uint8Array, box: BoxSpan, defaults: SampleDefaults) {
+    this.#view = viewOf(bytes);
+    this.#defaults = defaults;
+    let at = box.contentStart;
+    const field = (isThere: boolean): number | undefined => {
+      if (!isThere) return undefined;
+      at += 4;
+      if (at > box.end) throw damaged('its trun box is cut short');
+      return at - 4;
+    };
+    field(true);
+    field(true);
+    const flags = this.#view.getUint32(at - FIXED_FIELDS) & 0xffffff;
+    const has = (flag: number) => (flags & flag) !== 0;
+    this.count = this.#view.getUint32(at - 4);
+    const dataOffset = field(has(FLAGS.dataOffset));
+    this.dataOffset = dataOffset === undefined ? undefined : this.#view.getInt32(dataOffset);
+    const firstFlags = field(has(FLAGS.firstFlags));
+    this.#firstFlags = firstFlags === undefined ? undefined : this.#view.getUint32(firstFlags);
+    this.#start = at;
+    let stride = 0;
+    const column = (flag: number): number | undefined => {
+      if (!has(flag)) return undefined;
+      stride += 4;
+      return stride - 4;
+    };
+    this.#at = {
+      duration: column(FLAGS.duration),
+      size: column(FLAGS.size),
+      flags: column(FLAGS.flags),
+      compositionOffset: column(FLAGS.compositionOffset),
+    };
+    this.#stride = stride;
+    if (this.count * stride > box.end - at) throw damaged('a fragment is cut short');
   }
-  return { samples, ...(dataOffset === undefined ? {} : { dataOffset }), bytes, duration };
+
+  /** Sum of its samples' sizes. */
+  bytes(): number {
+    const at = this.#at.size;
+    if (at === undefined) return this.count * this.#defaults.size;
+    let sum = 0;
+    for (let i = 0; i < this.count; i++) sum += this.#view.getUint32(this.#start + i * this.#stride + at);
+    return sum;
+  }
+
+  /** Puts its samples in their place. Returns the sum of their durations in ticks. */
+  fill({ samples, first, offset, time }: RunPlace): number {
+    const { duration, size, flags, compositionOffset } = this.#at;
+    const view = this.#view;
+    samples.descriptions.fill(Math.min(this.#defaults.description, 255), first, first + this.count);
+    let [dataOffset, elapsed] = [offset, 0];
+    for (let i = 0, entry = this.#start; i < this.count; i++, entry += this.#stride) {
+      const sample = first + i;
+      const own = flags === undefined ? this.#defaults.flags : view.getUint32(entry + flags);
+      const sampleFlags = i === 0 ? (this.#firstFlags ?? own) : own;
+      const sampleSize = size === undefined ? this.#defaults.size : view.getUint32(entry + size);
+      const lasts = duration === undefined ? this.#defaults.duration : view.getUint32(entry + duration);
+      const later = compositionOffset === undefined ? 0 : view.getInt32(entry + compositionOffset);
+      samples.offsets[sample] = dataOffset;
+      samples.sizes[sample] = sampleSize;
+      samples.durations[sample] = lasts;
+      samples.compositionTimes[sample] = time + elapsed + later;
+      samples.sync[sample] = sampleFlags & NON_SYNC ? 0 : 1;
+      dataOffset += sampleSize;
+      elapsed += lasts;
+    }
+    return elapsed;
+  }
 }

@@ -1,10 +1,10 @@
 /** Uncompressed sound has a table entry for every instant; many of them are taken together as one sample. */
 import type { Chunks } from './chunk-tables.js';
-import { emptySamples, type MediaSamples } from './media-samples.js';
+import type { MediaSamples } from './media-samples.js';
 import type { TableBoxes } from './table-boxes.js';
 
 /** Some 85 ms at 48 kHz. */
-const MAX_BLOCK_INSTANTS = 4096;
+export const MAX_BLOCK_INSTANTS = 4096;
 
 /** The duration that all instants have, in ticks; undefined where it is 0 or not one and the same. */
 export function instantDuration(tables: TableBoxes): number | undefined {
@@ -16,37 +16,44 @@ export function instantDuration(tables: TableBoxes): number | undefined {
   return deltas.size === 1 && delta !== 0 ? delta : undefined;
 }
 
+/** In how many blocks the instants of all chunks are taken. */
+export function countBlocks(chunks: Chunks): number {
+  let blocks = 0;
+  chunks((_, instants) => {
+    blocks += Math.ceil(instants / MAX_BLOCK_INSTANTS);
+    return true;
+  });
+  return blocks;
+}
+
 /**
- * The instants of all chunks in blocks, none of which reaches into another chunk.
+ * Fills in the instants of all chunks in blocks, none of which reaches into another chunk.
+ * @param samples room for as many as `countBlocks` says.
  * @param bytesPerInstant size of one instant of all channels.
  * @param duration of an instant, in ticks.
- * @throws OnplayError `master_damaged` when there are more blocks than the file can hold.
  */
-export function uncompressedSamples(
+export function fillUncompressed(
+  samples: MediaSamples,
   chunks: Chunks,
   bytesPerInstant: number,
   duration: number,
-  fileSize: number,
-): MediaSamples {
-  let blocks = 0;
-  for (const instants of chunks.samples) blocks += Math.ceil(instants / MAX_BLOCK_INSTANTS);
-  const samples = emptySamples(blocks, fileSize);
+): void {
   let block = 0;
   let instant = 0;
-  for (let chunk = 0; chunk < chunks.count; chunk++) {
-    let offset = chunks.offset(chunk);
-    for (let left = chunks.samples[chunk]!; left > 0; block++) {
+  chunks((chunkOffset, instants, description) => {
+    let offset = chunkOffset;
+    for (let left = instants; left > 0; block++) {
       const taken = Math.min(left, MAX_BLOCK_INSTANTS);
       samples.offsets[block] = offset;
       samples.sizes[block] = taken * bytesPerInstant;
       samples.compositionTimes[block] = instant * duration;
       samples.durations[block] = taken * duration;
-      samples.descriptions[block] = chunks.descriptions[chunk]!;
+      samples.descriptions[block] = description;
       offset += taken * bytesPerInstant;
       instant += taken;
       left -= taken;
     }
-  }
+    return true;
+  });
   samples.sync.fill(1);
-  return samples;
 }

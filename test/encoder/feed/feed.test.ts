@@ -18,6 +18,7 @@ function trackOf(samples: readonly Sample[]): DecodableTrack {
   const count = samples.length;
   return {
     kind: 'video',
+    file: 0,
     timescale: 1000,
     sampleDescription: videoStsd(),
     quickTime: false,

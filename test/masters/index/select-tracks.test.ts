@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { selectTracks } from '../../../src/masters/index/select-tracks.js';
 import { mediaTracks } from '../../../src/masters/movie/media-track.js';
+import { readMovieFile } from '../../../src/masters/movie/movie-file.js';
+import { inMemory } from '../support/byte-source.js';
 import {
   box,
   moov,
@@ -19,11 +21,9 @@ const ENABLED = 3;
 const DISABLED = 2;
 
 /** The choice among tracks whose ids are 1, 2, 3… */
-function choose(...specs: readonly TrackSpec[]) {
+async function choose(...specs: readonly TrackSpec[]) {
   const tracks = specs.map((spec, i) => ({ tables: NO_SAMPLES, trackId: i + 1, ...spec }));
-  const selection = selectTracks(
-    mediaTracks({ size: 1e6, moov: moov(600, tracks), fragments: [], quickTime: false }),
-  );
+  const selection = selectTracks(mediaTracks(await readMovieFile(inMemory(moov(600, tracks)))));
   return {
     video: selection.video?.id,
     audio: selection.audio.map((track) => track.id),
@@ -41,34 +41,34 @@ const still = (count: number): TrackSpec => ({
   tables: [stts([count, 1]), stsc([1, count, 1]), stco(0), sameSize(1, count)],
 });
 
-test('an enabled picture is played before a larger one that is not', () => {
-  const { video, ignored } = choose(picture(640, DISABLED), picture(160));
+test('an enabled picture is played before a larger one that is not', async () => {
+  const { video, ignored } = await choose(picture(640, DISABLED), picture(160));
   expect(video).toBe(1);
   expect(ignored).toEqual(['0 video avc1: another video track is played']);
 });
 
-test('of enabled pictures the largest is played, of equal ones the first', () => {
-  expect(choose(picture(160), picture(640), picture(640)).video).toBe(1);
+test('of enabled pictures the largest is played, of equal ones the first', async () => {
+  expect((await choose(picture(160), picture(640), picture(640))).video).toBe(1);
 });
 
-test('all sound is played in the master’s order, also what is not enabled', () => {
-  expect(choose(sound(DISABLED), picture(160), sound()).audio).toEqual([0, 2]);
+test('all sound is played in the master’s order, also what is not enabled', async () => {
+  expect((await choose(sound(DISABLED), picture(160), sound())).audio).toEqual([0, 2]);
 });
 
-test('more sound than a menu can show is left out', () => {
-  const { audio, ignored } = choose(...Array.from({ length: 33 }, () => sound()));
+test('more sound than a menu can show is left out', async () => {
+  const { audio, ignored } = await choose(...Array.from({ length: 33 }, () => sound()));
   expect(audio.length).toBe(32);
   expect(ignored).toEqual(['32 audio mp4a: more than 32 audio tracks']);
 });
 
-test('cover art is not a video, moving JPEG is', () => {
-  expect(choose(still(1), sound())).toMatchObject({ ignored: ['0 video jpeg: attached picture'] });
-  expect(choose(still(2)).video).toBe(0);
+test('cover art is not a video, moving JPEG is', async () => {
+  expect(await choose(still(1), sound())).toMatchObject({ ignored: ['0 video jpeg: attached picture'] });
+  expect((await choose(still(2))).video).toBe(0);
 });
 
-test('chapters and thumbnails belong to the track that refers to them', () => {
+test('chapters and thumbnails belong to the track that refers to them', async () => {
   const references = box('tref', box('chap', u32(2)), box('thmb', u32(3)));
-  const chosen = choose(
+  const chosen = await choose(
     { ...picture(160), references },
     { handler: 'text', stsd: videoStsd('text') },
     picture(640),
@@ -77,12 +77,12 @@ test('chapters and thumbnails belong to the track that refers to them', () => {
   expect(chosen.ignored).toEqual(['1 text text: chapters or thumbnails', '2 video avc1: attached picture']);
 });
 
-test('what is neither picture nor sound is left out', () => {
+test('what is neither picture nor sound is left out', async () => {
   const other = { handler: 'tmcd', stsd: videoStsd('tmcd') };
-  expect(choose(other, picture(160)).ignored).toEqual(['0 data tmcd: neither video nor audio']);
+  expect((await choose(other, picture(160))).ignored).toEqual(['0 data tmcd: neither video nor audio']);
 });
 
-test('a track without a description is named as unknown', () => {
+test('a track without a description is named as unknown', async () => {
   const nameless = { handler: 'meta', stsd: box('free') };
-  expect(choose(nameless).ignored).toEqual(['0 data unknown: neither video nor audio']);
+  expect((await choose(nameless)).ignored).toEqual(['0 data unknown: neither video nor audio']);
 });

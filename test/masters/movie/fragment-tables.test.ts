@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readFragmentTables } from '../../../src/masters/movie/fragment-tables.js';
+import { FragmentCounts } from '../../../src/masters/movie/fragment-counts.js';
+import { FragmentTables } from '../../../src/masters/movie/fragment-tables.js';
 import { emptySamples } from '../../../src/masters/movie/media-samples.js';
 import type { SampleDefaults } from '../../../src/masters/movie/movie-header.js';
 import { codeOf } from '../support/errors.js';
@@ -23,12 +24,15 @@ function read(
   moofs: readonly Uint8Array[],
   { offset = 0, defaults, before = 0, fileSize = FILE_SIZE }: Wanted = {},
 ) {
-  const samples = emptySamples(before, fileSize);
-  samples.durations.fill(10);
-  return readFragmentTables(
-    moofs.map((bytes, i) => ({ offset: offset + 1000 * i, bytes })),
-    { trackId: 1, before: samples, sampleDefaults: new Map(defaults ? [[1, defaults]] : []), fileSize },
-  );
+  const counts = new FragmentCounts();
+  for (const bytes of moofs) counts.add(bytes);
+  const samples = emptySamples(before + (counts.samples.get(1) ?? 0), fileSize);
+  samples.durations.fill(10, 0, before);
+  const track = { trackId: 1, samples, countBefore: before };
+  const tables = new FragmentTables([track], new Map(defaults ? [[1, defaults]] : []));
+  for (const [i, bytes] of moofs.entries()) tables.read(bytes, offset + 1000 * i);
+  tables.requireComplete();
+  return samples;
 }
 
 const moof = (...trafs: readonly Uint8Array[]) => box('moof', fullBox('mfhd', 0, 0, u32(1)), ...trafs);

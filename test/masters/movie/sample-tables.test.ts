@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boxesIn } from '../../../src/masters/movie/boxes.js';
-import { readSampleTables } from '../../../src/masters/movie/sample-tables.js';
+import { countSampleTables } from '../../../src/masters/movie/sample-tables.js';
 import { codeOf } from '../support/errors.js';
 import {
   box,
@@ -24,7 +24,7 @@ const FILE_SIZE = 1_000_000;
 function read(tables: readonly Uint8Array[], bytesPerInstant?: number, fileSize = FILE_SIZE) {
   const bytes = box('stbl', ...tables);
   const [stbl] = boxesIn(bytes);
-  return readSampleTables(bytes, stbl!, fileSize, bytesPerInstant);
+  return countSampleTables(bytes, stbl!, bytesPerInstant).expand(fileSize);
 }
 
 const list = (values: ArrayLike<number>) => Array.from(values);

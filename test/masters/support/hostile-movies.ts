@@ -1,0 +1,130 @@
+/** Small files that ask for far more time or memory than any movie; all but what they say in boxes is holes. */
+import {
+  box,
+  concat,
+  fullBox,
+  moov,
+  mvhd,
+  NO_SAMPLES,
+  sameSize,
+  soundEntry,
+  stco,
+  stsc,
+  stsd,
+  stts,
+  type TrackSpec,
+  trak,
+  u32,
+  videoStsd,
+} from './movie-boxes.js';
+import { type Piece, sparseBox } from './sparse-file.js';
+
+const FTYP = box('ftyp', u32(0x69736f6d, 0));
+/** `samr`, of whose frames the smallest, which says "no data", has one byte. */
+const AMR = stsd(soundEntry('samr', 1, 16, 0, box('damr', new Uint8Array(9))));
+export const AMR_NO_DATA = 0x7c;
+const MANY = 12_000_000;
+/** Where the data begins in a file whose first boxes are `ftyp` and `mdat`. */
+const DATA = FTYP.length + 8;
+
+/** Sound of so many samples of one byte, 500 to a second. */
+const sound = (trackId: number, count: number): TrackSpec => ({
+  ...{ trackId, handler: 'soun', timescale: 8000, stsd: AMR },
+  tables: [stts([count, 16]), stsc([1, count, 1]), stco(DATA), sameSize(1, count)],
+});
+
+/** Fragments of a track that the movie does not have, each run of which claims a sample to every byte of the file. */
+export function runsOfUnwantedTrack(runs: number): Piece[] {
+  const movie = moov(1000, [sound(1, 500)], box('mvex'));
+  const tfhd = fullBox('tfhd', 0, 0, u32(99));
+  const trun = fullBox('trun', 0, 0, u32(MANY));
+  const moof = box('moof', box('traf', tfhd, ...Array.from({ length: runs }, () => trun)));
+  return [FTYP, ...sparseBox('mdat', MANY + 1_000_000), movie, moof];
+}
+
+/** So many tracks of sound that all have the same 12 million samples of one byte; the data is `byte`, or a hole. */
+export function soundTracks(tracks: number, byte?: number): Piece[] {
+  const data = byte === undefined ? MANY : new Uint8Array(MANY).fill(byte);
+  const movie = moov(
+    8000,
+    Array.from({ length: tracks }, (_, i) => sound(i + 1, MANY)),
+  );
+  return [FTYP, ...sparseBox('mdat', data), movie];
+}
+
+/** Tracks of moving JPEG with 12 million samples each, beside sound. */
+export function jpegTracks(tracks: number): Piece[] {
+  const jpeg = (trackId: number): TrackSpec => ({
+    ...{ trackId, handler: 'vide', timescale: 8000, stsd: videoStsd('jpeg', 16, 16) },
+    tables: [stts([MANY, 16]), stsc([1, MANY, 1]), stco(DATA), sameSize(1, MANY)],
+  });
+  const movie = moov(
+    8000,
+    Array.from({ length: tracks }, (_, i) => jpeg(i + 1)),
+  );
+  return [FTYP, ...sparseBox('mdat', MANY), movie];
+}
+
+/** A `moov` of nothing but empty boxes. */
+export function emptyBoxes(bytes: number): Piece[] {
+  const some = concat(Array.from({ length: 8192 }, () => box('free')));
+  const pieces = Array.from({ length: Math.ceil(bytes / some.length) }, () => some);
+  return [FTYP, ...sparseBox('moov', ...pieces)];
+}
+
+/** Pictures in random order, from a fixed seed. */
+export function randomOrder(samples: number): Piece[] {
+  const ctts = Buffer.alloc(16 + 8 * samples);
+  ctts.writeUInt32BE(ctts.length, 0);
+  ctts.write('ctts', 4, 'latin1');
+  ctts.writeUInt32BE(samples, 12);
+  let state = 1;
+  for (let i = 0; i < samples; i++) {
+    // Numerical Recipes' linear congruential generator, modulo 2³².
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    ctts.writeUInt32BE(1, 16 + 8 * i);
+    ctts.writeUInt32BE(state % 0x7fffffff, 20 + 8 * i);
+  }
+  const tables = [stts([samples, 1]), ctts, stsc([1, samples, 1]), stco(DATA), sameSize(1, samples)];
+  const movie = moov(1000, [{ handler: 'vide', timescale: 1_000_000, tables }]);
+  return [FTYP, ...sparseBox('mdat', samples), movie];
+}
+
+/** Sound whose `type` box, which says something of the track, is so large. */
+export function largeBox(type: 'elng' | 'hdlr' | 'stsd', bytes: number): Piece[] {
+  const { tables = [], ...spec } = sound(1, 500);
+  const whole = trak({ ...spec, tables });
+  // The boxes of a `trak` up to `mdia`, which is made anew around the large box.
+  const tkhd = whole.subarray(8, 8 + 92);
+  const mdhd = fullBox('mdhd', 0, 0, u32(0, 0, 8000, 0, 0));
+  const hdlr = fullBox('hdlr', 0, 0, u32(0, 0x736f756e), new Uint8Array(13));
+  const large = sparseBox(type, bytes);
+  const description: Piece[] = type === 'stsd' ? large : [AMR];
+  const stbl = sparseBox('stbl', ...description, ...tables);
+  const before: Piece[] =
+    type === 'hdlr' ? [mdhd, ...large] : type === 'elng' ? [mdhd, ...large, hdlr] : [mdhd, hdlr];
+  const mdia = sparseBox('mdia', ...before, ...sparseBox('minf', ...stbl));
+  const movie = sparseBox('moov', mvhd(1000), ...sparseBox('trak', tkhd, ...mdia));
+  return [FTYP, ...sparseBox('mdat', new Uint8Array(500).fill(AMR_NO_DATA)), ...movie];
+}
+
+/** A movie without samples in its tables, whose fragments have one run of so many samples each. */
+export function fragmentsOf(counts: readonly number[]): Piece[] {
+  const movie = moov(
+    8000,
+    [{ ...sound(1, 0), tables: NO_SAMPLES }],
+    box('mvex', fullBox('trex', 0, 0, u32(1, 1, 16, 1, 0))),
+  );
+  const moofs = counts.map((count) =>
+    box('moof', box('traf', fullBox('tfhd', 0, 0x20000, u32(1)), fullBox('trun', 0, 1, u32(count, 0)))),
+  );
+  return [
+    FTYP,
+    movie,
+    ...moofs,
+    ...sparseBox(
+      'mdat',
+      counts.reduce((sum, count) => sum + count, 0),
+    ),
+  ];
+}
