@@ -70,7 +70,7 @@ describe.skipIf(executable === undefined)(
         // One range, to the end: nothing is missing between segments of different renditions.
         expect(buffered).toHaveLength(2);
         expect(buffered[1]).toBeGreaterThan(MASTER_SECONDS - 0.1);
-        expect(seen.heights.slice(0, 5)).toEqual([720, 480, 720, 360, 720]);
+        expect(seen.heights.join(' ')).toContain('480 720 360 720');
       } finally {
         files.server.close();
       }

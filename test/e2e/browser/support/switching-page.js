@@ -15,17 +15,12 @@ video.addEventListener('seeking', () => {
 });
 video.addEventListener('resize', () => seen.heights.push(video.videoHeight));
 
-const SEGMENT_SECONDS = 2;
+/** The number of the segment that will be loaded next; players tell of each that has come. */
+let next = 0;
 
-/**
- * The rung of the segment that will be loaded next, by how much there is: from the highest to the lowest and back, the
- * highest between all others.
- */
+/** The rung of that segment: from the highest to the lowest and back, the highest between all others. */
 function rungOfNext(count) {
-  const { buffered } = video;
-  const end = buffered.length > 0 ? buffered.end(buffered.length - 1) : 0;
-  const segment = Math.floor(end / SEGMENT_SECONDS + 0.1);
-  return segment % 2 === 0 ? count - 1 : count - 2 - (((segment - 1) / 2) % (count - 1));
+  return next % 2 === 0 ? count - 1 : count - 2 - (((next - 1) / 2) % (count - 1));
 }
 
 globalThis.players = {
@@ -45,6 +40,9 @@ globalThis.players = {
     hls.on(Hls.Events.ERROR, (_name, { details, fatal }) => {
       if (fatal || /frag|buffer(?!Stalled)/i.test(details)) seen.errors.push(details);
     });
+    hls.on(Hls.Events.FRAG_LOADED, (_name, { frag }) => {
+      if (frag.type === 'main' && frag.sn !== 'initSegment') next = frag.sn + 1;
+    });
     hls.loadSource(url);
     hls.attachMedia(video);
   },
@@ -54,18 +52,18 @@ globalThis.players = {
     player.addEventListener('error', ({ detail }) => seen.errors.push(String(detail?.code)));
     await player.attach(video);
     player.configure({ abr: { enabled: false }, streaming: { bufferingGoal: 3, rebufferingGoal: 1 } });
-    await player.load(url);
-    const rungs = [...new Set(player.getVariantTracks().map(({ height }) => height))].sort((a, b) => a - b);
-    const change = () => {
-      const height = rungs[rungOfNext(rungs.length)];
+    // It chooses the first segment itself, and tells of each that it has appended before it loads the next one.
+    player.addEventListener('segmentappended', ({ contentType }) => {
+      if (contentType !== 'video') return;
+      next += 1;
       const tracks = player.getVariantTracks();
-      if (tracks.find(({ active }) => active)?.height === height) return;
+      const heights = [...new Set(tracks.map(({ height }) => height))].sort((a, b) => a - b);
+      const height = heights[rungOfNext(heights.length)];
       player.selectVariantTrack(
-        tracks.find((candidate) => candidate.height === height),
+        tracks.find((track) => track.height === height),
         false,
       );
-    };
-    change();
-    setInterval(change, 50);
+    });
+    await player.load(url);
   },
 };
