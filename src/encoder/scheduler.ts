@@ -10,7 +10,9 @@ import { encodeCancelled, shuttingDown } from './scheduler-errors.js';
 import { Lane, type Release } from './scheduler-lane.js';
 import { type Priority, Urgency } from './scheduler-urgency.js';
 
-export type LaneName = 'heavy' | 'light' | 'index' | 'remux';
+/** The lanes of what viewers play: video encodes, and audio encodes with all that is as short. */
+export type PlaybackLane = 'heavy' | 'light';
+export type LaneName = PlaybackLane | 'index' | 'remux';
 
 export interface SchedulerOptions {
   /** How many pieces of heavy work run at once, and of light work; each at least 1. */

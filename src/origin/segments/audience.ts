@@ -5,7 +5,7 @@
  * the viewer needs from now on, however fast the player fills its buffer at first.
  */
 import { LRUCache } from 'lru-cache';
-import type { LaneName } from '../../encoder/scheduler.js';
+import type { PlaybackLane } from '../../encoder/scheduler.js';
 import { OnplayError } from '../../errors.js';
 import { FairLru } from '../session/fair-lru.js';
 import { type Need, neededByClients, sumOf } from './client-needs.js';
@@ -49,7 +49,7 @@ const LIGHT_COST: CostRange = { guess: 0.02, most: 0.03 };
 
 interface Viewer {
   readonly owner: string;
-  readonly lane: LaneName;
+  readonly lane: PlaybackLane;
   readonly since: number;
   lastSeen: number;
   /** Requests of it that wait now. */
@@ -62,8 +62,8 @@ export class Audience {
   readonly #slots: number;
   readonly #waiting: (owner: string) => number;
   readonly #clock: () => number;
-  readonly #ranges: Readonly<Record<LaneName, CostRange>>;
-  readonly #usual: Readonly<Record<LaneName, UsualCost>>;
+  readonly #ranges: Readonly<Record<PlaybackLane, CostRange>>;
+  readonly #usual: Readonly<Record<PlaybackLane, UsualCost>>;
   /** When each client last told what is usual. */
   readonly #told = new LRUCache<string, number>({ max: MOST_TELLING });
 
@@ -92,7 +92,7 @@ export class Audience {
    * @param lane `light` for what has sound only.
    * @throws OnplayError `overloaded` when those who play need all there is.
    */
-  admit(viewer: string, owner: string, lane: LaneName = 'heavy'): void {
+  admit(viewer: string, owner: string, lane: PlaybackLane = 'heavy'): void {
     if (this.#isPlaying(this.#viewers.peek(viewer))) return;
     this.requireRoom(viewer, owner, lane);
     this.#viewers.delete(viewer);
@@ -103,7 +103,7 @@ export class Audience {
    * Whether `admit` would let the viewer in, without doing so: for work that comes before it is known what will be made.
    * @throws OnplayError `overloaded`, as `admit` does.
    */
-  requireRoom(viewer: string, owner: string, lane: LaneName = 'heavy'): void {
+  requireRoom(viewer: string, owner: string, lane: PlaybackLane = 'heavy'): void {
     if (this.#isPlaying(this.#viewers.peek(viewer))) return;
     const playing = this.#playing();
     const others = playing.filter((other) => other.owner !== owner);
@@ -115,7 +115,7 @@ export class Audience {
   }
 
   /** Notes that a viewer asked for something. */
-  saw(viewer: string, owner: string, lane: LaneName = 'heavy'): void {
+  saw(viewer: string, owner: string, lane: PlaybackLane = 'heavy'): void {
     const known = this.#viewers.get(viewer);
     if (known) known.lastSeen = this.#clock();
     else this.#add(viewer, owner, lane, { guess: 0, seconds: 0 });
@@ -144,7 +144,7 @@ export class Audience {
       this.#usual[known.lane].note(spentMs, seconds, now);
   }
 
-  #add(viewer: string, owner: string, lane: LaneName, first: { guess: number; seconds: number }): void {
+  #add(viewer: string, owner: string, lane: PlaybackLane, first: { guess: number; seconds: number }): void {
     const now = this.#clock();
     const cost = new ViewerCost(this.#ranges[lane], now, first);
     this.#viewers.add(owner, viewer, { owner, lane, since: now, lastSeen: now, waiting: 0, cost });

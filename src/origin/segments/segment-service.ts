@@ -1,5 +1,5 @@
 /** Answers requests for segments: from what is there, else by having it made; and has made what will be wanted next. */
-import type { LaneName, Scheduler } from '../../encoder/scheduler.js';
+import type { PlaybackLane, Scheduler } from '../../encoder/scheduler.js';
 import { shuttingDown } from '../../encoder/scheduler-errors.js';
 import type { Priority } from '../../encoder/scheduler-urgency.js';
 import type { Shared, Sharing } from '../../encoder/shared-work.js';
@@ -237,7 +237,7 @@ export class SegmentService {
 }
 
 /** What those who play an asset need slots of: where there are no pictures, none that pictures are encoded on. */
-function laneOf({ map }: Asset): LaneName {
+function laneOf({ map }: Asset): PlaybackLane {
   return map.videoCount > 0 ? 'heavy' : 'light';
 }
 
