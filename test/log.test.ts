@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { scrubText } from '../src/log/scrub.js';
 import { createLogger, safeUrl } from '../src/log.js';
 import { toAssetId } from '../src/origin/asset-id.js';
@@ -68,6 +68,42 @@ describe('the log', () => {
       }),
       { seed: 1, numRuns: 300 },
     );
+  });
+
+  it('counts what repeats after the first lines, by level, message and code, and tells how many there were', () => {
+    vi.useFakeTimers();
+    try {
+      const lines = logged((log) => {
+        const ofRequest = log.child({ req: { id: 'r1' } });
+        for (let time = 0; time < 1334; time++) ofRequest.info({ code: 'asset_unknown' }, 'request failed');
+        ofRequest.info({ code: 'token_missing' }, 'request failed');
+        ofRequest.warn({ code: 'asset_unknown' }, 'request failed');
+        vi.advanceTimersByTime(10_000);
+        ofRequest.info({ code: 'asset_unknown' }, 'request failed');
+      })
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      expect(lines).toHaveLength(104);
+      const said = lines.slice(100).map(({ level, code, msg, repeated }) => [level, code, msg, repeated]);
+      expect(said).toStrictEqual([
+        [30, 'token_missing', 'request failed', undefined],
+        [40, 'asset_unknown', 'request failed', undefined],
+        [30, 'asset_unknown', 'request failed, and 1234 more like it', 1234],
+        [30, 'asset_unknown', 'request failed', undefined],
+      ]);
+      expect(vi.getTimerCount()).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('writes every line of an encode, and whatever was asked for in detail', () => {
+    const lines = logged((log) => {
+      for (let time = 0; time < 200; time++) log.info('segment encoded');
+      for (let time = 0; time < 200; time++) log.debug('detail');
+    });
+    expect(lines.trim().split('\n')).toHaveLength(400);
   });
 
   it('takes no longer than the text is long', async () => {
