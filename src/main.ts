@@ -1,12 +1,12 @@
 /** Starts and stops a server. */
 import type { Config } from './config.js';
 import type { FolderWatch } from './masters/stores/watch-folder.js';
-import { createShortWay } from './origin/app.js';
+import { createShortWay, longestAnswerMs } from './origin/app.js';
 import { ensureDataFolder } from './origin/assets/data-folder.js';
 import { HttpServer, within } from './origin/http/serving.js';
 import type { Services } from './origin/services.js';
 import { watchMasters } from './origin/watch-masters.js';
-import { serverLog } from './wiring/configured-parts.js';
+import { httpLimits, serverLog } from './wiring/configured-parts.js';
 import { createServices, type ServerOptions } from './wiring/create-services.js';
 
 /** What is being written when a server stops may be finished; a disk that takes longer is not waited for. */
@@ -43,7 +43,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     services.webhooks?.begin(),
   ]);
   const { listener, atOnce } = createShortWay(services);
-  const server = new HttpServer(listener, config.encodeTimeoutSeconds * 1000, atOnce);
+  const server = new HttpServer(listener, longestAnswerMs(config), atOnce, httpLimits(config));
   const port = await server.listen(config);
   void services.library.sweep();
   const watch = config.watchMasters ? watchMasters(services) : undefined;

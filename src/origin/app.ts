@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
+import type { Config } from '../config.js';
 import { safeUrl } from '../log.js';
+import { answeredInTime, type LateReport } from './http/answer-in-time.js';
 import { allowOnly, routeUnknown, sendProblem } from './http/problems.js';
 import { createPageRouter } from './page/page-router.js';
 import { apiRoutes } from './routes/api-routes.js';
@@ -14,7 +16,19 @@ import type { Services } from './services.js';
 
 /** What answers a server's requests: the short way to media, else the application. */
 export function createShortWay(services: Services): ShortWay {
-  return shortWay(services, createApp(services));
+  const { atOnce, listener } = shortWay(services, createApp(services));
+  const ms = longestAnswerMs(services.config);
+  const onLate: LateReport = ({ method, url = '' }, id) =>
+    services.log.info({ code: 'answer_late', req: { id, method, url: safeUrl(url) } }, 'request failed');
+  return { atOnce, listener: answeredInTime(listener, ms, onLate) };
+}
+
+/** For what is waited for before an encode; with it a request is answered before the edges give up, after 75 s. */
+const BESIDE_ENCODE_MS = 10_000;
+
+/** How long a request waits for its answer. */
+export function longestAnswerMs({ encodeTimeoutSeconds }: Pick<Config, 'encodeTimeoutSeconds'>): number {
+  return encodeTimeoutSeconds * 1000 + BESIDE_ENCODE_MS;
 }
 
 /** The application of a server; it holds nothing of its own beside the services. */

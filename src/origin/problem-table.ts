@@ -84,6 +84,7 @@ const rows = {
 
   queue_full: { status: 503, title: 'Too much to encode right now', retryAfterSeconds: 2 },
   overloaded: { status: 503, title: 'No room for another viewer right now', retryAfterSeconds: 10 },
+  answer_late: { status: 503, title: 'The answer takes too long', retryAfterSeconds: 5 },
   encode_cancelled: { status: 503, title: 'Encoding was cancelled', retryAfterSeconds: 1 },
   master_changed: { status: 503, title: 'The master has just changed', retryAfterSeconds: 1 },
   master_copy_missing: { status: 503, title: 'The master is being prepared again', retryAfterSeconds: 1 },

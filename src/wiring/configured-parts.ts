@@ -11,6 +11,8 @@ import { CopyStore } from '../origin/assets/copy-store.js';
 import { DiskTier } from '../origin/cache/disk-tier.js';
 import { credentialsOf } from '../origin/edges/edge-credentials.js';
 import { parseEdges } from '../origin/edges/edge-settings.js';
+import { connectionLimit, openFilesLimit } from '../origin/http/connection-limit.js';
+import type { HttpServerLimits } from '../origin/http/serving.js';
 import { OutgoingWebhooks } from '../origin/webhooks/outgoing-webhooks.js';
 
 /** How many failures are remembered at once. */
@@ -63,6 +65,18 @@ export function outgoingWebhooks(config: Config, log: Logger): OutgoingWebhooks 
   if (webhookUrls.length === 0 || webhookSecret === undefined) return undefined;
   const endpoints = webhookUrls.map((url) => ({ url }));
   return new OutgoingWebhooks({ folder: join(dataPath, 'webhooks'), endpoints, secret: webhookSecret, log });
+}
+
+/** Some dozens of the largest segments. */
+const LEAST_UNSENT_BYTES = 64 * 1024 * 1024;
+
+/** What keeps clients from taking all file descriptors and all memory. */
+export function httpLimits({ memoryCacheMaxBytes }: Config): HttpServerLimits {
+  return {
+    maxConnections: connectionLimit(openFilesLimit()),
+    // Beside the cache, of which most of them are.
+    maxUnsentBytes: Math.max(LEAST_UNSENT_BYTES, memoryCacheMaxBytes / 2),
+  };
 }
 
 export function serverLog(config: Config): Logger {

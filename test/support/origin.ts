@@ -21,6 +21,8 @@ export interface OriginOptions {
   /** What tokens are signed with; a random one unless given. Servers that share one open each other's grants. */
   readonly secret?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** How many files its process may have open; as many as the tests' own unless given. */
+  readonly openFiles?: number;
 }
 
 export interface Origin {
@@ -45,7 +47,9 @@ export async function startOrigin(options: OriginOptions): Promise<Origin> {
   const mastersPath = options.folder ?? (await linkMasters(join(root, 'masters'), options.masters ?? {}));
   const secret = options.secret ?? randomBytes(32).toString('hex');
   const adminKey = randomBytes(16).toString('hex');
-  const child = spawn(process.execPath, [CLI, 'serve'], {
+  const limit = options.openFiles === undefined ? [] : ['prlimit', `--nofile=${options.openFiles}`];
+  const [command = '', ...args] = [...limit, process.execPath, CLI, 'serve'];
+  const child = spawn(command, args, {
     cwd: root,
     env: {
       PATH: process.env['PATH'] ?? '',

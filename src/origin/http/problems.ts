@@ -1,7 +1,8 @@
 /** The last handlers: what no route took, and what any of them threw. */
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { OnplayError } from '../../errors.js';
 import { toProblem } from '../problem.js';
+import { isAnsweredLate } from './answer-in-time.js';
 import { cachePolicy } from './cache-policy.js';
 import { fromExpress } from './express-errors.js';
 
@@ -26,6 +27,10 @@ const CONTENT_HEADERS = ['Accept-Ranges', 'Content-Encoding', 'ETag', 'Last-Modi
 
 /** Before the first byte a problem is sent; after it, the connection is all that can be ended. */
 export const sendProblem: ErrorRequestHandler = (thrown, request, response, _next) => {
+  if (isOver(request, response)) {
+    request.log.debug({ err: thrown }, 'nobody waits for the answer');
+    return;
+  }
   const error = fromExpress(thrown, response);
   const { status, headers, body } = toProblem(error, String(request.id));
   const level = status >= 500 && status !== 503 ? 'error' : 'info';
@@ -46,6 +51,11 @@ export const sendProblem: ErrorRequestHandler = (thrown, request, response, _nex
     })
     .end(request.method === 'HEAD' ? undefined : text);
 };
+
+/** Whether the client has left, which is no error, or has had its answer. */
+function isOver(request: Request, response: Response): boolean {
+  return response.destroyed || request.socket.destroyed || isAnsweredLate(response);
+}
 
 /** A route whose answers nobody may keep has said so before it failed. */
 function keepsNothing(response: Response): boolean {

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Request } from 'express';
 import type { AssetId } from '../asset-id.js';
 import type { RequestContext } from '../tokens/scope.js';
+import { isAnsweredLate } from './answer-in-time.js';
 
 /** Who asks for an asset, from where, and when. */
 export function requestContext(request: Request, asset: AssetId): RequestContext {
@@ -36,11 +37,11 @@ function targetOf({ originalUrl }: Request): readonly [path: string, query: stri
   return start === -1 ? [target, ''] : [target.slice(0, start), target.slice(start + 1)];
 }
 
-/** Aborts when the client is gone before its answer was; at once if it is gone already. */
+/** Aborts when the client is gone before its answer was, or was answered that it takes too long; at once if it is so already. */
 export function clientSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   const gone = () => {
-    if (!response.writableFinished) controller.abort();
+    if (!response.writableFinished || isAnsweredLate(response)) controller.abort();
   };
   if (response.closed) gone();
   else response.once('close', gone);

@@ -7,7 +7,10 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { ConnectionShares } from './connection-shares.js';
+import { countUnsent } from './deliver.js';
 import { Exchanges } from './exchanges.js';
+import { UnsentAnswers } from './unsent-answers.js';
 
 const seconds = 1000;
 
@@ -20,8 +23,17 @@ const CHECK_MS = 5 * seconds;
 const KEEP_ALIVE_MS = 75 * seconds;
 /** A client that neither sends nor reads for this long, beside what an answer may take to be made, is gone. */
 const IDLE_MS = 60 * seconds;
-/** Each costs a file descriptor, and encodes need some too. */
-const MAX_CONNECTIONS = 10_000;
+export interface HttpServerLimits {
+  /** How many connections there may be; see `ConnectionShares`. */
+  readonly maxConnections: number;
+  /** How much memory answers may keep that their clients do not read; see `UnsentAnswers`. */
+  readonly maxUnsentBytes: number;
+}
+
+const UNLIMITED: HttpServerLimits = {
+  maxConnections: Number.POSITIVE_INFINITY,
+  maxUnsentBytes: Number.POSITIVE_INFINITY,
+};
 
 export class HttpServer {
   /** Node's own. */
@@ -33,11 +45,13 @@ export class HttpServer {
   /**
    * @param answerMs how long an answer may take to be made, during which a connection is silent.
    * @param atOnce is tried first: answers the request in full before it returns true, or does nothing.
+   * @param limits unlimited unless given.
    */
   constructor(
     app: RequestListener,
     answerMs: number,
     atOnce: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
+    { maxConnections, maxUnsentBytes }: HttpServerLimits = UNLIMITED,
   ) {
     this.#exchanges = new Exchanges({
       begin: (request, response) => {
@@ -49,12 +63,16 @@ export class HttpServer {
     this.server.headersTimeout = HEADERS_MS;
     this.server.requestTimeout = REQUEST_MS;
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
-    this.server.maxConnections = MAX_CONNECTIONS;
     this.server.setTimeout(IDLE_MS + answerMs, (socket) => socket.destroy());
+    const isIdle = (socket: Socket) => this.#exchanges.isIdle(socket);
+    const shares = new ConnectionShares({ maxConnections, isIdle });
+    const unsent = new UnsentAnswers(maxUnsentBytes);
     this.server.on('connection', (socket) => {
       this.#connections.add(socket);
-      this.#exchanges.add(socket);
       socket.once('close', () => this.#connections.delete(socket));
+      this.#exchanges.add(socket);
+      countUnsent(socket, unsent);
+      shares.add(socket);
     });
     this.server.on('request', (request, response) => this.#exchanges.arrived(request, response));
   }

@@ -65,6 +65,8 @@ export function shortWay(services: Services, application: RequestListener): Shor
       answer(services, folders, plain, request, response, signal).then(
         (isAnswered) => isAnswered || application(request, response),
         (error: unknown) => {
+          // The answer came too late, or the client has left.
+          if (response.writableEnded || response.destroyed) return;
           noteFailure(request, error);
           application(request, response);
         },
@@ -196,5 +198,5 @@ function send(response: ServerResponse, body: Uint8Array, headers: readonly stri
   const own = ['X-Request-Id', randomUUID(), 'Content-Length', String(body.byteLength)];
   response.writeHead(200, SHARED_HEADERS.concat(headers, own));
   response.end(body);
-  guardDelivery(response);
+  guardDelivery(response, body);
 }

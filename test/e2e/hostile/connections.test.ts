@@ -1,16 +1,20 @@
 /** Clients that take connections, requests and answers without end, beside one that plays. */
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bytesOf, readPresentation, type VariantUrls } from '../../support/hls-client.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
-import { abandon, connectMany, requestText } from './support/raw-client.js';
+import { abandon, connectFrom, connectMany, requestText, untilAllClosed } from './support/raw-client.js';
 import { printRow, vitalsDuring } from './support/vitals.js';
 
 /** What these attacks may add to a server that has just started. */
 const MOST_ADDED_MEBIBYTES = 80;
-const CONNECTIONS = Number(process.env['ONPLAY_HOSTILE_CONNECTIONS'] ?? 300);
+const CONNECTIONS = Number(process.env['ONPLAY_HOSTILE_CONNECTIONS'] ?? 400);
 const REQUESTS = 400;
+
+/** Of one kind of failure some 50 kB before only the number of them is written. */
+const MOST_LOG_KIBIBYTES = 512;
 
 let origin: Origin;
 let variant: VariantUrls;
@@ -23,6 +27,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => origin?.stop());
+
+const linesOf = (level: number) => origin.log.filter((line) => line['level'] === level);
 
 test('requests sent without waiting for answers, of which nothing is read, cost no memory', async () => {
   const before = (await vitalsDuring(origin, async () => undefined)).vitals.peakMebibytes;
@@ -37,6 +43,111 @@ test('requests sent without waiting for answers, of which nothing is read, cost 
   expect(vitals.isAlive).toBe(true);
   expect(vitals.peakMebibytes - before).toBeLessThan(MOST_ADDED_MEBIBYTES);
 });
+
+test('one address that takes all connections keeps nobody else out', async () => {
+  const masters = { 'film.mp4': await generateMaster('h264-24-gop2') };
+  const small = await startOrigin({ masters, openFiles: 400 });
+  try {
+    const { variants } = await readPresentation(small, 'film');
+    const segments = variants.at(-1)!.segments;
+    const { vitals, result } = await vitalsDuring(small, async () => {
+      const idle = await connectMany(small, '127.0.0.2', 600);
+      const [first] = await Promise.all([bytesOf(segments[0]!), bytesOf(segments[1]!)]);
+      const newcomers = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => statusFrom(small, `127.0.1.${i + 1}`, '/healthz')),
+      );
+      abandon(idle);
+      return { newcomers, bytes: first.length };
+    });
+    const answered = result.newcomers.filter((status) => status === 200).length;
+    printRow('600 connections from one address, 400 files', vitals, `${answered} of 20 newcomers answered`);
+    expect(answered).toBe(20);
+    expect(result.bytes).toBeGreaterThan(0);
+  } finally {
+    await small.stop();
+  }
+});
+
+test('a client that leaves while the page loads is no error', async () => {
+  const before = linesOf(50).length + linesOf(40).length;
+  for (let round = 0; round < 10; round++) {
+    const sockets = await connectMany(origin, '127.0.0.2', 20);
+    // The server has read the request, and looks for the file, when it hears that the client has left.
+    for (const socket of sockets) socket.write(requestText('/page/players/dash.js'), () => abandon([socket]));
+    await untilAllClosed(sockets);
+  }
+  await playOn();
+  const { vitals } = await vitalsDuring(origin, playOn);
+  const errors = linesOf(50).length + linesOf(40).length - before;
+  printRow('200 clients that leave while the page loads', vitals, `${errors} errors in the log`);
+  expect(errors).toBe(0);
+});
+
+test('requests that are refused fill no log', async () => {
+  const before = sizeOfLog();
+  const paths = [
+    '/nothing',
+    '/film.m3u8',
+    '/film.m3u8?token=x',
+    '/-/x/film/v720-1/1.m4s',
+    '/api/assets/film',
+  ];
+  const { vitals, result: count } = await vitalsDuring(origin, () => refusals(paths, 3000));
+  const bytes = sizeOfLog() - before;
+  printRow(`${count} requests without a token`, vitals, `${Math.round(bytes / 1024)} kB of log`);
+  expect(bytes / 1024).toBeLessThan(MOST_LOG_KIBIBYTES);
+});
+
+test.each([
+  ['an expectation that nobody knows', requestText('/healthz', 'Expect: wonders\r\n'), /^HTTP\/1.1 417/],
+  ['no name of a host', 'GET /healthz HTTP/1.1\r\n\r\n', /^HTTP\/1.1 400/],
+  ['headers without end', requestText('/healthz', `X: ${'x'.repeat(32_000)}\r\n`), /^HTTP\/1.1 431/],
+  ['nonsense', 'nonsense\r\n\r\n', /^HTTP\/1.1 400/],
+  ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', /^$/],
+  ['an upgrade', requestText('/healthz', 'Connection: Upgrade\r\nUpgrade: x\r\n'), /^HTTP\/1.1 200/],
+  ['other requests after one that was refused', requestText('/nothing').repeat(30), /^(?:HTTP\/1.1 404|$)/],
+  [
+    'a body that is no JSON',
+    'POST /api/assets HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nnot',
+    /^HTTP\/1.1 40/,
+  ],
+])('%s ends no server and holds no connection for long', async (_name, text, answer) => {
+  const socket = await connectFrom(origin, '127.0.0.2');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const closed = once(socket, 'close');
+  const answered = new Promise((resolve) => socket.once('data', resolve));
+  socket.write(text);
+  await Promise.race([answered, closed]);
+  expect(Buffer.concat(chunks).toString()).toMatch(answer);
+  abandon([socket]);
+  await playOn();
+});
+
+/** Asks for each path in turn, over some connections, and counts the answers. */
+async function refusals(paths: readonly string[], count: number): Promise<number> {
+  let asked = 0;
+  const one = async () => {
+    while (asked < count) {
+      const response = await origin.fetch(paths[asked++ % paths.length]!);
+      await response.arrayBuffer();
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, one));
+  return asked;
+}
+
+const sizeOfLog = () => origin.log.reduce((bytes, line) => bytes + JSON.stringify(line).length, 0);
+
+/** The status of an answer over a new connection from an address; 0 if there is none. */
+async function statusFrom(server: Origin, address: string, path: string): Promise<number> {
+  const socket = await connectFrom(server, address);
+  const closed = once(socket, 'close').then(() => '');
+  socket.write(requestText(path));
+  const text = String(await Promise.race([once(socket, 'data'), closed]));
+  abandon([socket]);
+  return Number(/^HTTP\/1.1 (\d+)/.exec(text)?.[1] ?? 0);
+}
 
 /** Fetches as a viewer does; each time the server has looked at all that was sent to it before. */
 async function playOn(): Promise<void> {

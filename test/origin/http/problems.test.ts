@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { OnplayError } from '../../../src/errors.js';
 import { sendProblem } from '../../../src/origin/http/problems.js';
 
@@ -18,7 +18,7 @@ const logged: [level: string, entry: Record<string, unknown>][] = [];
 async function serving(handler: RequestHandler): Promise<number> {
   logged.length = 0;
   const note = (level: string) => (entry: Record<string, unknown>) => void logged.push([level, entry]);
-  const log = { info: note('info'), error: note('error') };
+  const log = { debug: note('debug'), info: note('info'), error: note('error') };
   const app = express();
   app.use((request, _response, next) => {
     Object.assign(request, { id: 'r1', log });
@@ -115,6 +115,24 @@ describe('what is thrown', () => {
       throw Object.assign(new Error('in /srv/secret'), { status });
     });
     expect(await response.json()).toMatchObject({ code, detail: expect.not.stringContaining('secret') });
+  });
+
+  it('when the client has left is no error', async () => {
+    let thrown = () => undefined as unknown;
+    const waiting = new Promise((resolve) => {
+      thrown = () => resolve(undefined);
+    });
+    const port = await serving(async (_request, response) => {
+      const closed = once(response, 'close');
+      socket.resetAndDestroy();
+      await closed;
+      thrown();
+      throw new Error('Request aborted');
+    });
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await waiting;
+    await vi.waitFor(() => expect(logged.map(([level]) => level)).toStrictEqual(['debug']));
   });
 
   it('after the first byte ends the connection, so that half an answer is not taken for a whole', async () => {
