@@ -14,6 +14,7 @@ import { TextBody } from '../http/text-body.js';
 import { sessionDescription } from '../manifests/dash.js';
 import { DeclaredRates, largestRate } from '../manifests/declared-rates.js';
 import { sessionPlaylist } from '../manifests/hls.js';
+import type { Viewer } from '../segments/segment-service.js';
 import type { Services } from '../services.js';
 import { firstChoiceOf, firstRenditions } from '../session/first-choice.js';
 import { readPlayerState } from '../session/player-state.js';
@@ -56,8 +57,7 @@ async function answer(
   const signal = clientSignal(response);
   const grantScope = grantScopeOf(scope, services.config.grantTtlSeconds, context.nowSeconds);
   const viewer = { ...viewerNames(grantScope, request.ip), signal };
-  // What has to be looked at first is work too; who is refused is to know at once.
-  if (!services.library.isKnown(id)) services.segments.requireRoom(id, viewer);
+  if (!services.library.isKnown(id)) requireRoom(services, id, viewer);
   const asset = await services.library.get(id, signal);
   const rateOf = (rendition: Rendition) => rates.of(asset, rendition);
   // Media requests are held to the same limits, and know nothing of what has been measured.
@@ -81,6 +81,20 @@ async function answer(
     caching: format === 'hls' ? cachePolicy.multivariantPlaylist : cachePolicy.mpd,
     vary: manifestVary,
   });
+}
+
+/**
+ * A client that is refused is told at once. Its master is looked at meanwhile, since it may turn out to have sound only,
+ * for which there is room when the client comes again.
+ * @throws OnplayError `overloaded`.
+ */
+function requireRoom({ library, segments }: Services, id: AssetId, viewer: Viewer): void {
+  try {
+    segments.requireRoom(id, viewer);
+  } catch (error) {
+    void library.get(id, new AbortController().signal).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** What stands for the grant in URLs: itself, or a mark where the player carries it in a cookie. */
