@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { OnplayError } from '../../../src/errors.js';
+import type { Asset } from '../../../src/origin/assets/asset.js';
 import { settle, stateOf } from '../../encoder/fixtures/controlled-work.js';
 import { encodedBytes } from './support/controlled-encoder.js';
+import { madeUpAsset, madeUpSoundAsset } from './support/made-up-master.js';
 import { KEPT_MS, REMEMBERED_MS, testSegments } from './support/segments.js';
 
 describe('asking for a segment', () => {
@@ -84,6 +86,42 @@ describe('asking for a segment', () => {
     await running.answer;
     encoder.of('v240/1').finish();
     expect((await waiting.answer).timings?.queueMs).toBeGreaterThan(0);
+  });
+});
+
+describe('a client that asks for many segments at once', () => {
+  const busy = async () => {
+    const segments = testSegments({ slots: 1, maxQueued: 4 });
+    await segments.ask('init').answer;
+    segments.encoder.automatic = false;
+    const rung = (place: number) => segments.asset.ladder.video[place]!;
+    const greedy = [0, 1, 2, 3].map((segment) => segments.ask(segment, rung(0), 'greedy').answer);
+    greedy.push(segments.ask(0, rung(1), 'greedy').answer);
+    await settle();
+    return { ask: segments.ask, rung, statesOfGreedy: () => Promise.all(greedy.map(stateOf)) };
+  };
+
+  it('has its own refused for those who come later', async () => {
+    const { ask, rung, statesOfGreedy } = await busy();
+    const others = [ask(0, rung(2), 'anna'), ask(1, rung(2), 'bert')];
+    await settle();
+    expect(await Promise.all(others.map(({ answer }) => stateOf(answer)))).toStrictEqual([
+      ...['pending', 'pending'],
+    ]);
+    expect(await statesOfGreedy()).toStrictEqual([
+      ...['pending', 'pending', 'pending', 'queue_full', 'queue_full'],
+    ]);
+  });
+
+  it('has nothing refused that another client waits for as well', async () => {
+    const { ask, rung, statesOfGreedy } = await busy();
+    const same = ask(0, rung(1), 'anna');
+    const other = ask(1, rung(2), 'bert');
+    await settle();
+    expect([await stateOf(same.answer), await stateOf(other.answer)]).toStrictEqual(['pending', 'pending']);
+    expect(await statesOfGreedy()).toStrictEqual([
+      ...['pending', 'pending', 'pending', 'queue_full', 'pending'],
+    ]);
   });
 });
 
@@ -252,6 +290,29 @@ describe('room for viewers of one asset, each of whom asks for another segment',
 
   it('is that of one where edges ask once for all', async () => {
     expect(await refusedOf(true)).toBe(0);
+  });
+});
+
+describe('where those who watch need all there is', () => {
+  const full = (asset: Asset) => {
+    const segments = testSegments({ room: 1, asset });
+    segments.audience.admit('playback of somebody', 'somebody');
+    segments.audience.spent('playback of somebody', 8000, 4);
+    return segments;
+  };
+
+  it('a newcomer who wants to watch is refused', async () => {
+    const { ask, audio } = full(madeUpAsset());
+    expect(await stateOf(ask(0).answer)).toBe('overloaded');
+    expect(await stateOf(ask(0, audio).answer)).toBe('overloaded');
+  });
+
+  it('a newcomer who listens to what has no pictures is served', async () => {
+    const asset = madeUpSoundAsset();
+    const { ask, segments } = full(asset);
+    const viewer = { name: 'listener', owner: 'listener', signal: new AbortController().signal };
+    expect(() => segments.prepare(asset, [], asset.ladder.audio, viewer)).not.toThrow();
+    expect((await ask(0, asset.ladder.audio[0]!, 'another listener').answer).bytes).toBeDefined();
   });
 });
 

@@ -95,8 +95,17 @@ export async function openNothing(): Promise<ByteSource> {
 
 /** The asset of a made-up master: segments of 2, 2, 4 and 2 seconds. */
 export function madeUpAsset(name = 'film', open: AssetOptions['open'] = openNothing): Asset {
-  const master = madeUpMaster(name);
-  return createAsset(toAssetId(name), master, madeUpIndex(master), {
+  return assetOf(name, madeUpIndex(madeUpMaster(name)), open);
+}
+
+/** The same without pictures. */
+export function madeUpSoundAsset(name = 'talk'): Asset {
+  const { video: _, ...index } = madeUpIndex(madeUpMaster(name));
+  return assetOf(name, index, openNothing);
+}
+
+function assetOf(name: string, index: MasterIndex, open: AssetOptions['open']): Asset {
+  return createAsset(toAssetId(name), madeUpMaster(name), index, {
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
     passthrough: true,
