@@ -15,28 +15,46 @@ const storedSchema = z
   .array(z.strictObject({ handle: z.string().regex(/^[0-9a-f]{32}$/), untilSeconds: z.number() }))
   .max(MAX_REVOCATIONS);
 
+/**
+ * For how long a revocation that has ended is remembered, in seconds: what the clock says is over is not, where the clock
+ * is set back again.
+ */
+const REMEMBERED_SECONDS = 24 * 3600;
+
 export interface RevocationsOptions {
   /** Where they are kept over a restart. */
   readonly file: string;
   readonly log: Logger;
+  /** Seconds since 1970, as the system's clock says, which may be wrong and be set. */
+  readonly now?: () => number;
+  /** Seconds from any fixed moment, which pass whatever is done to the clock. */
+  readonly elapsed?: () => number;
+}
+
+interface Held {
+  readonly untilSeconds: number;
+  /** When as much time has passed as it was to last when this process learnt of it; see `elapsed`. */
+  readonly atLeastUntil: number;
 }
 
 export class Revocations {
   readonly #options: RevocationsOptions;
-  readonly #until = new Map<string, number>();
+  readonly #now: () => number;
+  readonly #elapsed: () => number;
+  readonly #held = new Map<string, Held>();
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: RevocationsOptions) {
     this.#options = options;
+    this.#now = options.now ?? (() => Date.now() / 1000);
+    this.#elapsed = options.elapsed ?? (() => performance.now() / 1000);
   }
 
   /** Takes over what an earlier process kept. Never rejects: what cannot be read is logged as an error. */
   async restore(): Promise<void> {
     try {
       const text = await readFile(this.#options.file, 'utf8').catch(ifMissing('[]'));
-      for (const { handle, untilSeconds } of storedSchema.parse(JSON.parse(text)))
-        this.#until.set(handle, untilSeconds);
-      this.#sweep();
+      for (const revocation of storedSchema.parse(JSON.parse(text))) this.#hold(revocation);
     } catch (error) {
       this.#options.log.error({ err: error }, 'the list of revocations could not be read; revoke again');
     }
@@ -46,17 +64,17 @@ export class Revocations {
    * Locks out whoever has this handle, at once; resolves when that will outlast a restart.
    * @throws OnplayError `revocations_full`; `data_unwritable`: it holds until this process ends.
    */
-  async add({ handle, untilSeconds }: Revocation): Promise<void> {
+  async add(revocation: Revocation): Promise<void> {
     this.#sweep();
-    if (this.#until.size >= MAX_REVOCATIONS && !this.#until.has(handle)) throw revocationsFull();
-    this.#until.set(handle, Math.max(untilSeconds, this.#until.get(handle) ?? 0));
+    if (!this.#held.has(revocation.handle)) this.#makeRoom();
+    this.#hold(revocation);
     this.#writing = this.#writing.catch(() => undefined).then(() => this.#write());
     await this.#writing;
   }
 
   /** Whether whoever this opens something for was locked out. */
   covers({ viewer, token }: PlaybackScope): boolean {
-    if (this.#until.size === 0) return false;
+    if (this.#held.size === 0) return false;
     return (
       (viewer !== undefined && this.#has(viewerRevocationHandle(viewer))) ||
       (token !== undefined && this.#has(tokenRevocationHandle(token)))
@@ -65,22 +83,50 @@ export class Revocations {
 
   /** All that hold now. */
   list(): readonly Revocation[] {
-    this.#sweep();
-    return Array.from(this.#until, ([handle, untilSeconds]) => ({ handle, untilSeconds }));
+    return this.#remembered().filter(({ handle }) => this.#has(handle));
   }
 
   #has(handle: string): boolean {
-    return (this.#until.get(handle) ?? 0) > Date.now() / 1000;
+    const held = this.#held.get(handle);
+    return held !== undefined && !this.#isOver(held);
+  }
+
+  /** By the clock, and by the time that has passed: a clock that is put forward ends nothing. */
+  #isOver({ untilSeconds, atLeastUntil }: Held, beforeSeconds = 0): boolean {
+    return untilSeconds <= this.#now() - beforeSeconds && atLeastUntil <= this.#elapsed() - beforeSeconds;
+  }
+
+  #hold({ handle, untilSeconds }: Revocation): void {
+    const known = this.#held.get(handle);
+    const atLeastUntil = this.#elapsed() + Math.max(0, untilSeconds - this.#now());
+    this.#held.set(handle, {
+      untilSeconds: Math.max(untilSeconds, known?.untilSeconds ?? 0),
+      atLeastUntil: Math.max(atLeastUntil, known?.atLeastUntil ?? 0),
+    });
   }
 
   #sweep(): void {
-    const now = Date.now() / 1000;
-    for (const [handle, until] of this.#until) if (until <= now) this.#until.delete(handle);
+    for (const [handle, held] of this.#held)
+      if (this.#isOver(held, REMEMBERED_SECONDS)) this.#held.delete(handle);
+  }
+
+  /** Those that have ended make room for one that holds, the one that ended first before the others. */
+  #makeRoom(): void {
+    if (this.#held.size < MAX_REVOCATIONS) return;
+    const [over] = [...this.#held]
+      .filter(([, held]) => this.#isOver(held))
+      .sort(([, one], [, other]) => one.untilSeconds - other.untilSeconds);
+    if (!over) throw revocationsFull();
+    this.#held.delete(over[0]);
+  }
+
+  #remembered(): readonly Revocation[] {
+    return Array.from(this.#held, ([handle, { untilSeconds }]) => ({ handle, untilSeconds }));
   }
 
   async #write(): Promise<void> {
     try {
-      await writeWholeFile(this.#options.file, JSON.stringify(this.list()), { flush: true });
+      await writeWholeFile(this.#options.file, JSON.stringify(this.#remembered()), { flush: true });
     } catch (cause) {
       throw new OnplayError('data_unwritable', {
         publicDetail: 'The revocation holds, but could not be written down: it is lost with a restart.',

@@ -102,6 +102,89 @@ describe('revocations', () => {
   });
 });
 
+describe('revocations on a machine whose clock is set', () => {
+  const HOUR = 3600;
+  /** What the clock says, and how much time has passed in truth. */
+  let clock: number;
+  let passed: number;
+  beforeEach(() => {
+    clock = 1_800_000_000;
+    passed = 0;
+  });
+  const onClock = () => new Revocations({ file, log, now: () => clock, elapsed: () => passed });
+  const pass = (seconds: number) => {
+    clock += seconds;
+    passed += seconds;
+  };
+  const ann = { ...scope, viewer: 'ann' };
+  const forAnHour = () => ofViewer('ann', clock + HOUR);
+
+  it('hold through half a minute in which it is two hours ahead, whatever is done meanwhile', async () => {
+    const list = onClock();
+    await list.add(forAnHour());
+    clock += 2 * HOUR;
+    expect(list.covers(ann)).toBe(true);
+    expect(list.list()).toHaveLength(1);
+    await list.add(ofViewer('ben', clock + HOUR));
+    pass(30);
+    clock -= 2 * HOUR;
+    expect(list.covers(ann)).toBe(true);
+    pass(HOUR);
+    expect(list.covers(ann)).toBe(false);
+  });
+
+  it.each([2, 2000])(
+    'hold again when it is right, where the process was started while it was %i h ahead',
+    async (hours) => {
+      await onClock().add(forAnHour());
+      clock += hours * HOUR;
+      const list = onClock();
+      await list.restore();
+      await list.add(ofViewer('ben', clock + HOUR));
+      clock -= hours * HOUR;
+      expect(list.covers(ann)).toBe(true);
+      const next = onClock();
+      await next.restore();
+      expect(next.covers(ann)).toBe(true);
+    },
+  );
+
+  it('hold as long as they were to, where it was behind when they began', async () => {
+    const list = onClock();
+    await list.add(forAnHour());
+    clock += 2 * HOUR;
+    pass(HOUR - 1);
+    expect(list.covers(ann)).toBe(true);
+    pass(1);
+    expect(list.covers(ann)).toBe(false);
+  });
+
+  it('are forgotten a day after they have ended', async () => {
+    const list = onClock();
+    await list.add(forAnHour());
+    pass(26 * HOUR);
+    await list.add(ofViewer('ben', clock + HOUR));
+    expect(JSON.parse(await readFile(file, 'utf8'))).toStrictEqual([ofViewer('ben', clock + HOUR)]);
+  });
+
+  it('make room when they have ended, for those that hold', async () => {
+    const many = Array.from({ length: MAX_REVOCATIONS }, (_, i) =>
+      ofViewer(`viewer ${i}`, clock + (i < 2 ? 1 + i : HOUR)),
+    );
+    await mkdir(join(folder, 'data'));
+    await writeFile(file, JSON.stringify(many));
+    const list = onClock();
+    await list.restore();
+    pass(10);
+    await list.add(ofViewer('one more', clock + HOUR));
+    await list.add(ofViewer('another', clock + HOUR));
+    await expect(list.add(ofViewer('too many', clock + HOUR))).rejects.toMatchObject({
+      code: 'revocations_full',
+    });
+    expect(list.covers({ ...scope, viewer: 'viewer 2' })).toBe(true);
+  });
+});
+
 describe('the handle of a viewer', () => {
   it('is of the text as it stands in a grant, whatever it contains', () => {
     expect(viewerRevocationHandle('a "b" \\ é')).toMatch(/^[0-9a-f]{32}$/);
