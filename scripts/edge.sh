@@ -6,7 +6,7 @@ edge_command_nginx=nginx
 edge_modules_nginx=ngx_http_js_module.so
 edge_packages_varnish='varnish varnish-modules varnish-vmod-digest'
 edge_command_varnish=varnishd
-edge_modules_varnish='libvmod_digest.so libvmod_str.so libvmod_var.so libvmod_xkey.so'
+edge_modules_varnish='libvmod_digest.so libvmod_str.so libvmod_var.so libvmod_vsthrottle.so libvmod_xkey.so'
 
 edge_words() {
   local name=edge_$1_$2
@@ -153,7 +153,7 @@ find_edge_user() {
 fill_edge_template() {
   local text name
   text=$(cat "$1")
-  for name in ONPLAY_ORIGIN_{ADDRESS,HOST,PORT} ONPLAY_EDGE_{LISTEN,SCRIPTS,STATE,CACHE,KEYS}; do
+  for name in ONPLAY_ORIGIN_{ADDRESS,HOST,PORT} ONPLAY_EDGE_{LISTEN,SCRIPTS,STATE,CACHE,PROBLEMS,KEYS}; do
     text=${text//"\${$name}"/"${!name:-}"}
   done
   printf '%s\n' "$text"
@@ -182,10 +182,11 @@ run_edge_nginx() {
   ONPLAY_EDGE_SCRIPTS=../conf
   ONPLAY_EDGE_STATE=state
   ONPLAY_EDGE_CACHE=cache
+  ONPLAY_EDGE_PROBLEMS=problems
   local folder
   find_edge_user www-data nginx
   # All that nginx writes to, as it is to be before nginx's root process looks at it: what belongs to another it gives away.
-  for folder in state cache body proxy fastcgi uwsgi scgi; do
+  for folder in state cache problems body proxy fastcgi uwsgi scgi; do
     make_worker_folder "$work/$folder"
   done
   cp "$root"/cdn/nginx/*.js "$conf/"
@@ -239,7 +240,8 @@ run_edge_varnish() {
   unset ONPLAY_GRANT_KEY ONPLAY_EDGE_KEY ONPLAY_TOKEN_SECRET ONPLAY_ADMIN_KEY
   # What its users make for each other; nobody else gets as far as here.
   umask 022
-  exec varnishd -F -n "$work/run" -p vcl_path=. -f onplay.vcl -a "$ONPLAY_EDGE_LISTEN" -T none -s default,512m \
+  exec varnishd -F -n "$work/run" -p vcl_path=. -f onplay.vcl -a "$ONPLAY_EDGE_LISTEN" -T none \
+    -s default,512m -s problems=malloc,16m -s Transient=malloc,128m \
     -p workspace_client=256k -p http_req_hdr_len=16k -p vsl_space=16m
 }
 

@@ -15,15 +15,18 @@ const AT = { version: 0, validSec: 8, updatingSec: 16, errorSec: 24, date: 40 };
 
 /**
  * Of the copy that is kept under a name in a folder, if there is one:
+ * - `isFresh`: it may be served without asking the origin;
  * - `age`, for how many seconds it has been there, since it came or was last confirmed (RFC 9111 5.1);
  * - `mayReplaceFailure`: its time and `stale-while-revalidate` are over, but not its `stale-if-error` (RFC 5861).
  */
 function look(folder, name) {
   const header = files.beginningOf(fileOf(folder, name), HEADER_BYTES);
-  if (!header || read(header, AT.version) !== VERSION) return { age: '', mayReplaceFailure: false };
+  if (!header || read(header, AT.version) !== VERSION)
+    return { isFresh: false, age: '', mayReplaceFailure: false };
   const seconds = Math.floor(Date.now() / 1000);
   const end = read(header, AT.validSec);
   return {
+    isFresh: end >= seconds,
     age: String(Math.max(0, seconds - read(header, AT.date))),
     mayReplaceFailure:
       end + read(header, AT.updatingSec) < seconds && seconds <= end + read(header, AT.errorSec),

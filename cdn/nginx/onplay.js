@@ -10,11 +10,14 @@
  */
 import grants from './grant.js';
 import kept from './kept.js';
+import knownProblems from './known-problems.js';
 import mediaPath from './media-path.js';
 import orders from './orders.js';
 import problems from './problem.js';
 import state from './state.js';
 
+/** Of which onplay.conf.template keeps the answer, in a cache of their own. */
+const KEPT_PROBLEMS = [404, 409, 410, 422];
 const PLAYBACK_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** The handler of every request. */
@@ -64,7 +67,22 @@ function media(r, place) {
   ].join(' ');
   const copy = kept.look(r.variables.onplay_cache, r.variables.onplay_key);
   r.variables.onplay_age = copy.age;
-  r.internalRedirect(copy.mayReplaceFailure ? '@onplay_media_if_error' : '@onplay_media');
+  r.internalRedirect(locationFor(r, copy, grant));
+}
+
+/** A client that asks for what there is no fresh copy of is limited, and problems have a cache of their own. */
+function locationFor(r, copy, grant) {
+  if (copy.isFresh) return '@onplay_media';
+  r.variables.onplay_asking = `${grant.slice(-22)} ${r.variables.remote_addr}`;
+  if (knownProblems.has(r.variables.onplay_state, r.variables.onplay_key)) return '@onplay_problem';
+  return copy.mayReplaceFailure ? '@onplay_missing_if_error' : '@onplay_missing';
+}
+
+/** Told of each answer for which there was no fresh copy, before it is sent. */
+function noteProblem(r) {
+  if (r.variables.upstream_cache_status === 'HIT') return;
+  const note = KEPT_PROBLEMS.includes(r.status) ? knownProblems.add : knownProblems.remove;
+  note(r.variables.onplay_state, r.variables.onplay_key);
 }
 
 /** The origin's orders; nobody else has the key. */
@@ -105,4 +123,4 @@ function acceptsGzip(r) {
   return accepted.some((one) => /^\s*gzip\s*(?:;\s*q=(?:1|0\.\d*[1-9]).*)?$/i.test(one));
 }
 
-export default { answer };
+export default { answer, noteProblem };

@@ -5,6 +5,7 @@
  *     generations/onplay             the generation of everything
  *     generations/of-{that}/{key}    the generation of what bears a surrogate key
  *     revocations/{handle}           until when somebody may not play, in seconds since 1970
+ *     problems/{beginning of digest} see known-problems.js
  *
  * A generation is a part of the names that answers are kept under: a new one puts out of reach what was kept before.
  * Generations of keys lie in a folder of the generation of everything, so that a new one of everything ends them all.
@@ -174,4 +175,4 @@ function removeFolder(path) {
   }
 }
 
-export default { generations, generation, renew, areRevoked, revoke };
+export default { generations, generation, renew, areRevoked, revoke, makeFolder, write };

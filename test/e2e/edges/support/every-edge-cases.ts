@@ -1,6 +1,7 @@
 /** What every edge of this project does, whatever it is made of. */
 import { cacheCases } from './cache-cases.js';
 import { pathCases } from './path-cases.js';
+import { problemCases } from './problem-cases.js';
 import { processCases } from './process-cases.js';
 import { purgeCases } from './purge-cases.js';
 import { requestCases } from './request-cases.js';
@@ -19,6 +20,7 @@ export function everyEdgeCases(stage: Stage): void {
   requestCases(stage);
   cacheCases(stage);
   unkeptCases(stage);
+  problemCases(stage);
   togetherCases(stage);
   staleCases(stage);
   purgeCases(stage);

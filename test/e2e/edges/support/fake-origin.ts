@@ -38,9 +38,19 @@ export interface Answer {
 
 const AN_HOUR: Lifetime = { maxAge: 3600, whileRevalidating: 60, ifError: 86_400 };
 
+/** As src/origin/http/cache-policy.ts says of problems. */
+export const NOT_FOUND: Answer = {
+  status: 404,
+  headers: {
+    ...{ 'Cache-Control': 'public, max-age=5', 'CDN-Cache-Control': 'max-age=5' },
+    ...{ ETag: undefined, 'Surrogate-Key': undefined, 'Cache-Tag': undefined, 'Edge-Cache-Tag': undefined },
+  },
+};
+
 export class FakeOrigin {
   #server = this.#create();
   readonly #answers = new Map<string, Answer>();
+  readonly #unknown = new Set<string>();
   readonly #connections = new Map<Socket, number>();
   #port = 0;
   /** All that was asked, except whether it is ready. */
@@ -77,6 +87,11 @@ export class FakeOrigin {
     this.#answers.set(name, answer);
   }
 
+  /** From now on has no media of this asset, as its path stands in URLs, beside what `answer` was told of. */
+  hasNone(asset: string): void {
+    this.#unknown.add(asset);
+  }
+
   /** How often it was asked for media of this name, or for another path. */
   count(name: string): number {
     return this.requestsFor(name).length;
@@ -107,7 +122,7 @@ export class FakeOrigin {
     }
     this.arrived.push({ method, target, headers, connection: this.#connections.get(request.socket) ?? -1 });
     const name = nameOf(target);
-    const answer = this.#answers.get(name) ?? {};
+    const answer = this.#answers.get(name) ?? (this.#unknown.has(assetOf(name)) ? NOT_FOUND : {});
     await answer.after;
     if (method === 'OPTIONS') response.writeHead(204, { ...corsHeaders, ...preflightHeaders }).end();
     else send(request, response, name, answer);
@@ -118,6 +133,11 @@ export class FakeOrigin {
 function nameOf(target: string): string {
   const path = target.replace(/\?.*$/s, '');
   return /^\/-\/[^/]+\/(.+)$/.exec(path)?.[1] ?? path;
+}
+
+/** The asset of media, as its path stands in URLs. */
+function assetOf(name: string): string {
+  return name.split('/').slice(0, -2).join('/');
 }
 
 function send(request: IncomingMessage, response: ServerResponse, name: string, answer: Answer): void {

@@ -1,7 +1,7 @@
 /** What happens to a copy whose time is over, and when the origin fails or is gone. */
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually.js';
-import type { Answer, Lifetime } from './fake-origin.js';
+import { type Answer, type Lifetime, NOT_FOUND } from './fake-origin.js';
 import { held } from './held.js';
 import { freshMedia, type Media } from './media.js';
 import type { Stage } from './stage.js';
@@ -68,6 +68,14 @@ export function staleCases(stage: Stage): void {
       release();
       await eventually(async () => (await stage.ask(media)).body.toString() === 'something new');
       expect(stage.origin.count(media.name)).toBe(2);
+    });
+
+    it('is served no more when the origin has said that it is gone', async () => {
+      const media = await overMedia(WHILE_REVALIDATING);
+      stage.origin.answer(media.name, NOT_FOUND);
+      await eventually(async () => (await stage.ask(media)).status === 404);
+      stage.origin.answer(media.name, { body: 'something new' });
+      await eventually(async () => (await stage.ask(media)).body.toString() === 'something new');
     });
 
     it('stays when the origin fails while it is asked anew', async () => {
