@@ -16,6 +16,10 @@ export default defineConfig({
           exclude: ['test/e2e/**'],
           // The fast tests go first: what they find is the easiest to read.
           sequence: { groupOrder: 0 },
+          // Loading the same modules anew for each of two hundred files takes longer than most of the files do.
+          isolate: false,
+          // What one file spies on is no business of the next.
+          restoreMocks: true,
           testTimeout: UNIT_TEST_MS,
           hookTimeout: UNIT_TEST_MS,
         },
@@ -25,8 +29,20 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: ['test/e2e/hostile/**'],
+          // Two files at a time: each has servers, ports and folders of its own, and waits for events.
           sequence: { groupOrder: 1 },
-          // One file at a time: browsers and servers of two files would fight for the cores and the clock.
+          testTimeout: SERVER_TEST_MS,
+          hookTimeout: SERVER_TEST_MS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'hostile',
+          include: ['test/e2e/hostile/**/*.test.ts'],
+          sequence: { groupOrder: 2 },
+          // One file at a time: what is measured there is how long a server stands still.
           fileParallelism: false,
           testTimeout: SERVER_TEST_MS,
           hookTimeout: SERVER_TEST_MS,

@@ -14,7 +14,6 @@ import { generateMaster, type MasterKind } from './support/masters.js';
 
 const SECRET = 'a secret for the whole server, long enough';
 const ADMIN_KEY = 'an-admin-key-for-tests';
-const WAIT = { timeout: 10_000, interval: 50 };
 
 let root: string;
 let server: RunningServer | undefined;
@@ -84,7 +83,7 @@ describe('a started server', () => {
     await put('web.webm', 'webm-vp9-opus');
     const url = await start();
     const [segment = ''] = await segmentsOf(url, 'web', 'a');
-    await vi.waitFor(() => expect(server?.services.scheduler.running).toBe(0), WAIT);
+    await vi.waitFor(() => expect(server?.services.scheduler.running).toBe(0));
     const copies = join(root, 'var', 'copies');
     const [version = ''] = await readdir(copies);
     await rm(join(copies, version), { recursive: true });
@@ -100,7 +99,7 @@ describe('a started server', () => {
     const before = await segmentsOf(url, 'film');
     await rm(join(root, 'masters', 'film.mp4'));
     await put('film.mp4', 'silent');
-    await vi.waitFor(async () => expect((await fetch(before.at(-1) ?? '')).status).toBe(410), WAIT);
+    await vi.waitFor(async () => expect((await fetch(before.at(-1) ?? '')).status).toBe(410));
     const [after = ''] = await segmentsOf(url, 'film');
     expect((await fetch(after)).status).toBe(200);
   });

@@ -54,7 +54,7 @@ describe('onplay demo', () => {
     expect(demo.stdout.match(/^Onplay plays .+?:/gm)).toStrictEqual(['Onplay plays b:', 'Onplay plays a:']);
   });
 
-  it('makes a film where there is none', { timeout: 60_000 }, async () => {
+  it('makes a film where there is none', async () => {
     const demo = cli.start(['demo']);
     const [, asset, , hls = ''] = await demo.says('stdout', LINE);
     expect(asset).toBe('test-pattern');

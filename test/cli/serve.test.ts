@@ -10,8 +10,6 @@ import { cliInFolder, type Environment } from './support/run-cli.js';
 
 const cli = cliInFolder();
 const SECRET = 'a secret for the server, long enough';
-/** For what an encode or the end of a process takes on a busy machine. */
-const WAIT = { timeout: 10_000, interval: 50 };
 let master: string;
 let ffmpeg: GatedFfmpeg;
 
@@ -67,12 +65,12 @@ describe('onplay serve', () => {
   it.each(signals)('finishes on %s what a viewer waits for', async (signal) => {
     const { server, url, running, manifest } = await serve();
     const segment = await lastSegment(manifest);
-    await vi.waitFor(async () => expect(await running()).toBe(0), WAIT);
+    await vi.waitFor(async () => expect(await running()).toBe(0));
     await ffmpeg.shut();
     const answer = fetch(segment);
-    await vi.waitFor(async () => expect(await running()).toBe(1), WAIT);
+    await vi.waitFor(async () => expect(await running()).toBe(1));
     server.process.kill(signal);
-    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(503), WAIT);
+    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(503));
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     const refused = await fetch(segment.replace(/\d+\.m4s$/, '1.m4s'));
     expect([refused.status, refused.headers.get('retry-after')]).toStrictEqual([503, '5']);
@@ -87,31 +85,31 @@ describe('onplay serve', () => {
   it('gives up after the time it was given, and leaves no ffmpeg behind', async () => {
     const { server, running, manifest } = await serve({ ONPLAY_SHUTDOWN_GRACE_SECONDS: '1' });
     const segment = await lastSegment(manifest);
-    await vi.waitFor(async () => expect(await running()).toBe(0), WAIT);
+    await vi.waitFor(async () => expect(await running()).toBe(0));
     await ffmpeg.shut();
     const answer = fetch(segment).then(
       ({ status }) => status,
       () => 'ended',
     );
-    await vi.waitFor(async () => expect(await running()).toBe(1), WAIT);
+    await vi.waitFor(async () => expect(await running()).toBe(1));
     server.process.kill('SIGTERM');
     expect((await server.ended).code).toBe(0);
     expect(await answer).toBe('ended');
-    await vi.waitFor(async () => expect(await waitingAtGate(ffmpeg)).toBe(0), WAIT);
+    await vi.waitFor(async () => expect(await waitingAtGate(ffmpeg)).toBe(0));
   });
 
   it('ends at once on a second signal, and leaves no ffmpeg behind', async () => {
     const { server, url, running, manifest } = await serve();
     const segment = await lastSegment(manifest);
-    await vi.waitFor(async () => expect(await running()).toBe(0), WAIT);
+    await vi.waitFor(async () => expect(await running()).toBe(0));
     await ffmpeg.shut();
     fetch(segment).catch(() => undefined);
-    await vi.waitFor(async () => expect(await running()).toBe(1), WAIT);
+    await vi.waitFor(async () => expect(await running()).toBe(1));
     server.process.kill('SIGINT');
-    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(503), WAIT);
+    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(503));
     server.process.kill('SIGINT');
     expect((await server.ended).code).toBe(1);
-    await vi.waitFor(async () => expect(await waitingAtGate(ffmpeg)).toBe(0), WAIT);
+    await vi.waitFor(async () => expect(await waitingAtGate(ffmpeg)).toBe(0));
   });
 });
 

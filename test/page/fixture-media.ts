@@ -31,7 +31,7 @@ export async function makeFixtureMedia(source: FixtureSource): Promise<FixtureMe
     ...videoOf(source),
     ...audioAndMuxer(source, folder),
   ];
-  const { code, stderr } = await runTool('ffmpeg', args, { timeoutMs: 120_000 });
+  const { code, stderr } = await runTool('ffmpeg', args);
   if (code !== 0) throw new Error(`ffmpeg could not make the media of the page's tests: ${stderr}`);
   const keys = [...source.heights.map((height) => `v${height}-5e1f00d${height}`), 'a1-64k-5e1f00daac'];
   return { ...source, folder, keys };

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PLAYING_MS } from '../support/budgets.js';
 import { findChromium, launchChromium, openPage } from './chromium.js';
 import { type FixtureMedia, makeFixtureMedia } from './fixture-media.js';
 import {
@@ -15,7 +16,7 @@ const ADMIN_KEY = 'a-key-for-tests';
 const executable = findChromium();
 const why = executable === undefined ? ' (left out: no Chromium; name one in CHROMIUM_PATH)' : '';
 
-describe.skipIf(executable === undefined)(`the page in a browser${why}`, { timeout: 30_000 }, () => {
+describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
   let browser: Browser;
   let media: FixtureMedia;
   let server: FixtureServer;
@@ -194,7 +195,7 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, { timeo
 /** Waits until the video has moved on for some seconds. */
 async function playing(page: Page, seconds: number): Promise<void> {
   const moved = () => page.evaluate<number>('video.paused ? 0 : video.currentTime');
-  await expect.poll(moved, { timeout: 20_000, interval: 50 }).toBeGreaterThan(seconds);
+  await expect.poll(moved, { timeout: PLAYING_MS, interval: 50 }).toBeGreaterThan(seconds);
 }
 
 /** The id of the element that has the focus. */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
+import { COMMAND_MS } from './budgets.js';
 
 /** No tool in a test writes more than this, in bytes; one that does is stopped. */
 const OUTPUT_LIMIT = 512 * 1024 * 1024;
@@ -10,7 +11,7 @@ const OUTPUT_LIMIT = 512 * 1024 * 1024;
 export interface ToolOptions {
   /** Written to the tool's standard input, which is closed after it; without it the tool has none. */
   readonly input?: Uint8Array;
-  /** Milliseconds until the tool is killed and the promise rejects; 60 s unless given. */
+  /** Milliseconds until the tool is killed and the promise rejects; the budget of a command unless given. */
   readonly timeoutMs?: number;
   /** The folder it runs in; this process's unless given. */
   readonly cwd?: string;
@@ -52,7 +53,7 @@ export function runTool(
   args: readonly string[],
   options: ToolOptions = {},
 ): Promise<ToolResult> {
-  const { input, timeoutMs = 60_000, ...surroundings } = options;
+  const { input, timeoutMs = COMMAND_MS, ...surroundings } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(commandFor(name), args, {
       ...surroundings,

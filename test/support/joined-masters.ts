@@ -1,9 +1,6 @@
 /** Masters that only the joining of segments needs, made and kept as `generateMaster` does. */
-import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { runToolOrFail } from './ffmpeg.js';
-import { keepFile } from './kept-file.js';
+import { keptMaster } from './kept-master.js';
 import { masterArguments, type Picture } from './master-arguments.js';
 
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '30', '-bf', '2'];
@@ -36,11 +33,8 @@ export type JoinedKind = keyof typeof kinds;
 /** The path of the master of this kind; to be treated as read-only. */
 export function joinedMaster(kind: JoinedKind): Promise<string> {
   const { extension, arguments: words } = kinds[kind];
-  const digest = createHash('sha256').update(words.join('\n')).digest('hex').slice(0, 16);
-  const path = join(tmpdir(), 'onplay-test-masters', `${kind}-${digest}.${extension}`);
-  return keepFile(path, async (partial) => {
-    await runToolOrFail('ffmpeg', [...words, partial]);
-  });
+  const write = (partial: string) => runToolOrFail('ffmpeg', [...words, partial]);
+  return keptMaster({ name: kind, extension, recipe: words, write });
 }
 
 function pictures(picture: Picture, ...more: string[]): Kind {

@@ -71,11 +71,33 @@ export function energies(reference: Sound, sound: Sound, from: number, to: numbe
 /** By how many samples `sound` is later than the reference, in [-reach, reach], going by the samples [from, to). */
 export function lagOf(reference: Sound, sound: Sound, from: number, to: number, reach: number): number {
   let best = { lag: 0, noise: Number.POSITIVE_INFINITY };
-  for (let lag = -reach; lag <= reach; lag++) {
-    const { noise } = energies(reference, sound, from, to, lag);
+  for (const lag of nearestFirst(reach)) {
+    const noise = noiseUpTo(best.noise, reference, sound, from, to, lag);
     if (noise < best.noise) best = { lag, noise };
   }
   return best.lag;
+}
+
+/** 0, -1, 1, -2, 2 and so on: what is soon found to be little ends the search for less early. */
+function nearestFirst(reach: number): number[] {
+  const further = Array.from({ length: reach }, (_, step) => [-(step + 1), step + 1]);
+  return [0, ...further.flat()];
+}
+
+/** As `energies`, but no further than to `limit`. */
+function noiseUpTo(
+  limit: number,
+  reference: Sound,
+  sound: Sound,
+  from: number,
+  to: number,
+  lag: number,
+): number {
+  let noise = 0;
+  for (let i = 2 * Math.max(0, from); i < 2 * to && noise < limit; i++) {
+    noise += ((reference[i] ?? 0) - (sound[i + 2 * lag] ?? 0)) ** 2;
+  }
+  return noise;
 }
 
 export function decibels(ratio: number): number {

@@ -9,7 +9,7 @@ import { dirname } from 'node:path';
  *
  * @param write makes the file under the name it is given; not called when the file is there already
  */
-export async function keepFile(path: string, write: (partial: string) => Promise<void>): Promise<string> {
+export async function keepFile(path: string, write: (partial: string) => Promise<unknown>): Promise<string> {
   if (existsSync(path)) return path;
   await mkdir(dirname(path), { recursive: true });
   const partial = `${path}.${randomUUID()}.partial`;

@@ -1,11 +1,8 @@
 /** Small deterministic masters, made with the local ffmpeg when a test first asks for them. */
-import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { runToolOrFail } from './ffmpeg.js';
 import { hostileMasters } from './hostile-masters.js';
-import { keepFile } from './kept-file.js';
+import { keptMaster } from './kept-master.js';
 import { masterArguments, type Recipe } from './master-arguments.js';
 import { recipes } from './master-recipes.js';
 
@@ -18,12 +15,11 @@ export const encodedKinds = Object.keys(recipes) as EncodedKind[];
 /** Kinds that are only named like a master. */
 export const hostileKinds = Object.keys(hostileMasters) as HostileKind[];
 
-const CACHE = join(tmpdir(), 'onplay-test-masters');
 const made = new Map<MasterKind, Promise<string>>();
 
 /**
- * The path of the master of this kind. It is made once on a machine and kept in the system's temporary folder under
- * a hash of everything that determines it, so treat it as read-only and copy it before changing it.
+ * The path of the master of this kind. It is made once in a checkout and kept under a hash of everything that
+ * determines it, so treat it as read-only and copy it before changing it.
  */
 export function generateMaster(kind: MasterKind): Promise<string> {
   let path = made.get(kind);
@@ -43,15 +39,16 @@ export function frameCount(kind: EncodedKind): number {
 async function make(kind: MasterKind): Promise<string> {
   if (!isEncoded(kind)) {
     const contents = hostileMasters[kind];
-    return keepFile(join(CACHE, `${kind}-${digest(contents)}.mp4`), (partial) =>
-      writeFile(partial, contents),
-    );
+    const write = (partial: string) => writeFile(partial, contents);
+    return keptMaster({ name: kind, extension: 'mp4', recipe: [contents], write });
   }
   const recipe: Recipe = recipes[kind];
-  const finish = recipe.finish?.toString() ?? '';
-  const key = digest([await ffmpegVersion(), ...masterArguments(recipe, ''), finish].join('\n'));
-  const name = `${kind}-${key}.${recipe.extension ?? recipe.container}`;
-  return keepFile(join(CACHE, name), (partial) => encode(recipe, partial));
+  return keptMaster({
+    name: kind,
+    extension: recipe.extension ?? recipe.container,
+    recipe: [...masterArguments(recipe, ''), recipe.finish?.toString() ?? ''],
+    write: (partial) => encode(recipe, partial),
+  });
 }
 
 function isEncoded(kind: MasterKind): kind is EncodedKind {
@@ -61,16 +58,4 @@ function isEncoded(kind: MasterKind): kind is EncodedKind {
 async function encode(recipe: Recipe, path: string): Promise<void> {
   await runToolOrFail('ffmpeg', masterArguments(recipe, path));
   if (recipe.finish) await writeFile(path, recipe.finish(await readFile(path)));
-}
-
-let version: Promise<string> | undefined;
-
-/** Another ffmpeg makes other bytes. */
-function ffmpegVersion(): Promise<string> {
-  version ??= runToolOrFail('ffmpeg', ['-version']).then((words) => words.toString());
-  return version;
-}
-
-function digest(contents: string | Uint8Array): string {
-  return createHash('sha256').update(contents).digest('hex').slice(0, 16);
 }

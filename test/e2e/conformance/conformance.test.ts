@@ -1,4 +1,5 @@
 /** Everything that comes out for masters of every shape, against the standards' rules. The numbers are those of the rules. */
+import { extname } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
@@ -26,18 +27,25 @@ const KINDS = [
   'audio-shorter',
 ] as const satisfies readonly EncodedKind[];
 
+let origin: Origin;
+
+beforeAll(async () => {
+  const masters: Record<string, string> = {};
+  for (const kind of KINDS) {
+    const path = await generateMaster(kind);
+    masters[kind + extname(path)] = path;
+  }
+  origin = await startOrigin({ masters });
+});
+afterAll(() => origin?.stop());
+
 describe.each(KINDS)('of the master %s', (kind) => {
-  let origin: Origin;
   let master: PlayedMaster;
   const played = () => master;
 
   beforeAll(async () => {
-    const path = await generateMaster(kind);
-    const extension = path.slice(path.lastIndexOf('.'));
-    origin = await startOrigin({ masters: { [`${kind}${extension}`]: path } });
-    master = await playMaster(origin, kind, path);
+    master = await playMaster(origin, kind, await generateMaster(kind));
   });
-  afterAll(() => origin.stop());
 
   describe('the HLS multivariant playlist', () => multivariantPlaylistRules(played));
   describe('the HLS media playlists', () => mediaPlaylistRules(played));

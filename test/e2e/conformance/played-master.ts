@@ -1,6 +1,7 @@
 /** All there is of an asset: its manifests before and after anything was made, and every segment of every rendition. */
 import { parseDashPresentation } from '../../support/dash-client.js';
 import { bytesOf } from '../../support/hls-client.js';
+import { inFlight } from '../../support/in-flight.js';
 import type { Origin } from '../../support/origin.js';
 import { type InitSegment, readInitSegment } from './init-segment.js';
 import {
@@ -99,8 +100,7 @@ async function playRendition(url: string): Promise<PlayedRendition> {
   const segmentUrls = segments.map(({ uri }) => absolute(uri));
   const initBytes = await bytesOf(initUrl);
   const init = readInitSegment(initBytes);
-  const segmentBytes: Buffer[] = [];
-  for (const segmentUrl of segmentUrls) segmentBytes.push(await bytesOf(segmentUrl));
+  const segmentBytes = await inFlight(segmentUrls, bytesOf);
   return {
     key: keyOf(url),
     kind: init.handler === 'vide' ? 'video' : 'audio',

@@ -1,13 +1,11 @@
 /** A master as a player gets it: through HLS, with an eye on DASH. */
 import { type DashRepresentation, readDashPresentation } from '../../support/dash-client.js';
 import { type RenditionUrls, readPresentation, type VariantUrls } from '../../support/hls-client.js';
+import { inFlight } from '../../support/in-flight.js';
 import type { Origin } from '../../support/origin.js';
 import { patientFetch } from '../../support/patient-fetch.js';
 import { type InitSegment, readInitSegment } from '../conformance/init-segment.js';
 import { type MediaSegment, readMediaSegment } from '../conformance/media-segment.js';
-
-/** As many as a player has under way at once. */
-const REQUESTS_IN_FLIGHT = 3;
 
 export interface FetchedRendition {
   /** Its id and bandwidth in the MPD, before anything was made. */
@@ -113,15 +111,4 @@ export async function fetchBytes(url: string): Promise<Buffer> {
   const body = Buffer.from(await response.arrayBuffer());
   if (response.status === 200) return body;
   throw new Refused(response.status, response.headers.get('Content-Type') ?? '', body.toString('utf8'));
-}
-
-/** Results in the order of the items, a few at a time. */
-async function inFlight<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [place, item] of queue) results[place] = await work(item);
-  };
-  await Promise.all(Array.from({ length: REQUESTS_IN_FLIGHT }, worker));
-  return results;
 }

@@ -71,7 +71,6 @@ describe.runIf(process.platform === 'linux')('clients that leave', () => {
     await until(
       'the end of ffmpeg',
       () => ffmpegsOf(server).every((child) => child.pid !== pid) || undefined,
-      2000,
     );
     await until('the count of the cancelled encode', async () =>
       (await cancelled()) === 1 ? true : undefined,

@@ -5,10 +5,6 @@ import { bytesOf, readPresentation } from '../../support/hls-client.js';
 import { joinedMaster } from '../../support/joined-masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { ffmpegsOf, untilEncoding, untilIdle } from './fixtures/ffmpeg-children.js';
-import { timed } from './fixtures/wait.js';
-
-/** In milliseconds. */
-const ORPHANS_LIVE_AT_MOST = 2000;
 
 describe.runIf(process.platform === 'linux')('a server that ends in the midst of an encode', () => {
   let server: Origin;
@@ -35,24 +31,24 @@ describe.runIf(process.platform === 'linux')('a server that ends in the midst of
     const lost = Promise.allSettled(answers);
     await untilEncoding(server);
     const children = ffmpegsOf(server).map(({ pid }) => pid);
-    server.process.kill('SIGKILL');
     expect(children).not.toEqual([]);
-    for (const pid of children) await untilEnded(pid, ORPHANS_LIVE_AT_MOST);
+    // What is stopped cannot come to an end by itself.
+    for (const pid of children) process.kill(pid, 'SIGSTOP');
+    server.process.kill('SIGKILL');
+    for (const pid of children) await untilEnded(pid);
     for (const { status } of await lost) expect(status).toBe('rejected');
   });
 
   test('because it is told to answers who waits, takes nobody else, and ends well', async () => {
     const answer = fetch(segments[1]!);
     const { pid } = await untilEncoding(server);
-    const ended = timed(server.stop());
+    const ended = server.stop();
     const response = await answer;
     expect(response.status).toBe(200);
     const body = Buffer.from(await response.arrayBuffer());
     expect(body.length).toBe(Number(response.headers.get('Content-Length')));
     expect(body.subarray(4, 8).toString()).toMatch(/styp|moof/);
-    const { result: exitCode, ms } = await ended;
-    expect(exitCode).toBe(0);
-    expect(ms).toBeLessThan(20_000);
+    expect(await ended).toBe(0);
     await untilEnded(pid, 0);
     await expect(fetch(segments[0]!)).rejects.toThrow();
   });
@@ -63,8 +59,8 @@ describe.runIf(process.platform === 'linux')('a server that ends in the midst of
     const { pid } = await untilEncoding(server);
     server.process.kill('SIGTERM');
     server.process.kill('SIGINT');
-    await untilEnded(server.process.pid!, 5000);
-    await untilEnded(pid, ORPHANS_LIVE_AT_MOST);
+    await untilEnded(server.process.pid!);
+    await untilEnded(pid);
     const [{ status }] = (await settled) as [PromiseSettledResult<number>];
     expect(status).toBe('rejected');
     expect(await server.stop()).toBe(1);

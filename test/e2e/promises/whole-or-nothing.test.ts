@@ -73,7 +73,7 @@ describe.runIf(process.platform === 'linux')('an encode that somebody kills', ()
     expect((await fetch(segment(0))).status).toBe(200);
 
     const isThere = async () => ((await fetch(segment(3))).status === 200 ? true : undefined);
-    await until('a new try', isThere, 30_000);
+    await until('a new try', isThere);
     expect(await bytesOf(segment(3))).toEqual(await bytesOf(at(other, segment(3))));
   });
 

@@ -55,7 +55,7 @@ async function run(command: FfmpegCommand, ...lines: string[]): Promise<string> 
 }
 
 /** The system takes its time to start and to end processes. */
-const until = (assertion: () => void) => vi.waitFor(assertion, { timeout: 10_000, interval: 5 });
+const until = (assertion: () => void) => vi.waitFor(assertion);
 
 /** Resolves when so many wait and no more come. */
 async function untilWaiting(count: number): Promise<void> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runToolOrFail } from '../../support/ffmpeg.js';
-import { keepFile } from '../../support/kept-file.js';
+import { keptMaster } from '../../support/kept-master.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { probe } from '../../support/probe.js';
 import { joinVideo } from './support/encode.js';
@@ -53,13 +53,12 @@ const ODD: Readonly<Record<string, readonly [size: string, filters: string, ...e
   tiny: ['16x16', 'format=yuv420p', '-c:v', 'libx264'],
 };
 
-async function oddMaster(kind: string): Promise<string> {
+function oddMaster(kind: string): Promise<string> {
   const [size, filters, ...encode] = ODD[kind]!;
-  const path = join(tmpdir(), 'onplay-test-masters', `odd-${kind}-1.mov`);
-  return keepFile(path, async (partial) => {
-    const input = ['-v', 'error', '-f', 'lavfi', '-i', `testsrc2=s=${size}:r=25:d=1`, '-vf', filters];
-    await runToolOrFail('ffmpeg', [...input, ...encode, '-strict', '-2', '-f', 'mov', partial]);
-  });
+  const input = ['-v', 'error', '-f', 'lavfi', '-i', `testsrc2=s=${size}:r=25:d=1`, '-vf', filters];
+  const words = [...input, ...encode, '-strict', '-2', '-f', 'mov'];
+  const write = (partial: string) => runToolOrFail('ffmpeg', [...words, partial]);
+  return keptMaster({ name: `odd-${kind}`, extension: 'mov', recipe: words, write });
 }
 
 /** Encodes the first and the last segment of every rendition: each is compared with the init segment as it is checked. */

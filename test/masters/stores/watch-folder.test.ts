@@ -27,7 +27,7 @@ describe('a watched folder', () => {
   });
 
   it('tells of files that are added, replaced, moved into place and removed', async () => {
-    const told = (path: string) => vi.waitFor(() => expect(changed).toHaveBeenCalledWith(path), 5000);
+    const told = (path: string) => vi.waitFor(() => expect(changed).toHaveBeenCalledWith(path));
     await writeFile(join(folder, 'new.mp4'), 'new');
     await told('new.mp4');
     changed.mockReset();
@@ -42,7 +42,7 @@ describe('a watched folder', () => {
   it('passes over hidden files, as the store does', async () => {
     await writeFile(join(folder, '.hidden.mp4'), 'hidden');
     await writeFile(join(folder, 'seen.mp4'), 'seen');
-    await vi.waitFor(() => expect(changed).toHaveBeenCalledWith('seen.mp4'), 5000);
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledWith('seen.mp4'));
     expect(changed).not.toHaveBeenCalledWith('.hidden.mp4');
   });
 });

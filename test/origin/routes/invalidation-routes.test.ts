@@ -233,7 +233,7 @@ describe('POST /hooks/cdn', () => {
 
   it('has one effect however often a message is delivered', async () => {
     const ids = new Set<string>();
-    for (let round = 0; round < 100; round++) {
+    for (let round = 0; round < 10; round++) {
       const answers = await Promise.all(Array.from({ length: 100 }, () => deliver('msg_1', order)));
       for (const answer of answers) ids.add(((await answer.json()) as { id: string }).id);
     }

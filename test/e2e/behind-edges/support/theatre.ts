@@ -12,7 +12,7 @@ import type { PlaybackScope } from '../../../../src/origin/tokens/scope.js';
 import type { OptionalClaims } from '../../../../src/origin/tokens/token-claims.js';
 import { ANSWER_MS } from '../../../support/budgets.js';
 import { type Origin, startOrigin } from '../../../support/origin.js';
-import { patientFetch } from '../../../support/patient-fetch.js';
+import { askPatiently, patientFetch, retryDelayMs } from '../../../support/patient-fetch.js';
 import { type EdgeKind, RunningEdge } from '../../edges/support/running-edge.js';
 import { CountingProxy } from './counting-proxy.js';
 
@@ -31,6 +31,8 @@ export interface Served {
   readonly etag: string | undefined;
   readonly cacheStatus: string;
   readonly sha256: string;
+  /** The header of that name, where there is one. */
+  readonly retryAfter: string | undefined;
 }
 
 export class Theatre {
@@ -140,8 +142,15 @@ export class Theatre {
     return paths.sort((a, b) => heightOf(a) - heightOf(b));
   }
 
-  /** Asks an edge, or the origin itself, for media. */
+  /** Asks an edge, or the origin itself, for media, and again as long as there is no room for it. */
   ask(at: EdgeKind | 'origin', grant: string, path: string): Promise<Served> {
+    return askPatiently(
+      () => this.#askOnce(at, grant, path),
+      ({ status, retryAfter }) => retryDelayMs(status, retryAfter),
+    );
+  }
+
+  #askOnce(at: EdgeKind | 'origin', grant: string, path: string): Promise<Served> {
     const base = at === 'origin' ? this.origin.url : this.edge(at).url;
     return new Promise((resolve, reject) => {
       const asked = request(
@@ -152,16 +161,17 @@ export class Theatre {
           answer.on('data', (chunk: Buffer) => hash.update(chunk));
           answer.on('error', reject);
           answer.on('end', () => {
-            const { etag, 'cache-status': cacheStatus } = answer.headers;
+            const { etag, 'cache-status': cacheStatus, 'retry-after': retryAfter } = answer.headers;
             const status = answer.statusCode ?? 0;
-            resolve({ status, etag, cacheStatus: String(cacheStatus), sha256: hash.digest('hex') });
+            const sha256 = hash.digest('hex');
+            resolve({ status, etag, cacheStatus: String(cacheStatus), sha256, retryAfter });
           });
         },
       );
       asked.on('timeout', () => asked.destroy(new Error(`no answer for ${path}`)));
       asked.on('error', (error: NodeJS.ErrnoException) => {
         // An edge ends a connection that was idle for a while, perhaps at the very moment it is used again.
-        if (asked.reusedSocket && error.code === 'ECONNRESET') resolve(this.ask(at, grant, path));
+        if (asked.reusedSocket && error.code === 'ECONNRESET') resolve(this.#askOnce(at, grant, path));
         else reject(error);
       });
       asked.end();

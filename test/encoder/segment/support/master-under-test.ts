@@ -16,6 +16,7 @@ import {
 } from '../../../../src/masters/segment-map.js';
 import { fileMaster } from '../../../../src/masters/stores/file-master.js';
 import type { ByteSource } from '../../../../src/masters/stores/store.js';
+import { COMMAND_MS } from '../../../support/budgets.js';
 import { ffmpegUnderTest } from '../../fixtures/ffmpeg-under-test.js';
 
 export interface MasterUnderTest {
@@ -38,7 +39,7 @@ export async function testSettings(): Promise<EncoderSettings> {
   return {
     binary: await ffmpegUnderTest(),
     registry: new ProcessRegistry(),
-    timeoutMs: 60_000,
+    timeoutMs: COMMAND_MS,
     memoryBytes: 4 * 1024 ** 3,
     conformMaxBytes: 1024 ** 3,
   };

@@ -1,9 +1,6 @@
 /** Masters of sound that only these tests need, made and kept as `generateMaster` does. */
-import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { runToolOrFail } from '../../../support/ffmpeg.js';
-import { keepFile } from '../../../support/kept-file.js';
+import { keptMaster } from '../../../support/kept-master.js';
 
 /** A slow sweep and a quiet click every half second, in each of so many channels. */
 function sweep(channels: number, rate: number, seconds: number): string {
@@ -42,13 +39,8 @@ export type SoundMasterKind = keyof typeof masters;
 /** The path of the master of this kind; to be treated as read-only. */
 export function soundMaster(kind: SoundMasterKind): Promise<string> {
   const [container, source, ...encode] = masters[kind];
-  const digest = createHash('sha256')
-    .update([source, ...encode].join('\n'))
-    .digest('hex')
-    .slice(0, 16);
-  const path = join(tmpdir(), 'onplay-test-masters', `${kind}-${digest}.${container}`);
-  return keepFile(path, async (partial) => {
-    const input = ['-v', 'error', '-y', '-f', 'lavfi', '-i', source];
-    await runToolOrFail('ffmpeg', [...input, ...encode, '-fflags', '+bitexact', '-f', container, partial]);
-  });
+  const words = ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, ...encode];
+  const output = ['-fflags', '+bitexact', '-f', container];
+  const write = (partial: string) => runToolOrFail('ffmpeg', [...words, ...output, partial]);
+  return keptMaster({ name: kind, extension: container, recipe: [...words, ...output], write });
 }

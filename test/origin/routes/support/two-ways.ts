@@ -51,7 +51,7 @@ export async function startTwoWays() {
     async untilKept(segment: number): Promise<void> {
       const key = `${folder.split('/').at(-1)}/${segment}`;
       const areKept = () => expect(both.map(({ services }) => services.cache.has(key))).toEqual([true, true]);
-      await vi.waitFor(areKept, { timeout: 10_000, interval: 5 });
+      await vi.waitFor(areKept);
     },
     async stop() {
       await Promise.all(both.map((origin) => origin.stop()));
