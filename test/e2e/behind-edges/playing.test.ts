@@ -20,6 +20,7 @@ const PAGE = `<!doctype html><link rel="icon" href="data:,"><video muted playsin
 <script>
 const video = document.querySelector('video');
 const errors = [];
+video.defaultPlaybackRate = 2;
 function start(url) {
   const player = new Hls();
   player.on(Hls.Events.ERROR, (_event, { details }) => errors.push(details));
@@ -38,7 +39,7 @@ describe.skipIf(why !== undefined)(
     let pages: Server;
 
     beforeAll(async () => {
-      theatre = await Theatre.open({ masters: { 'film.mp4': await generateMaster('h264-24-gop2') } });
+      theatre = await Theatre.open({ masters: { 'film.mp4': await generateMaster('h264-open-gop') } });
       browser = await launchChromium(executable ?? '');
       pages = createServer(({ url }, response) => {
         const isScript = url === '/player.js';

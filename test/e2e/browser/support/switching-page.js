@@ -1,5 +1,6 @@
 /** Plays to the end and changes the rendition with every segment: up, down, over several rungs; muted and fast. */
 const video = document.querySelector('video');
+video.defaultPlaybackRate = 2;
 
 /** What happened, for the test. */
 const seen = { errors: [], jumps: 0, heights: [] };

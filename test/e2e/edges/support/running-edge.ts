@@ -1,9 +1,9 @@
 /** An edge as `./run edge` starts it, in a process of its own. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -121,11 +121,23 @@ export class RunningEdge {
   }
 }
 
+/** Below those that systems give to whoever asks for any, so that nobody is given it before the edge listens. */
+const PORTS = { first: 20_000, count: 10_000 };
+const MOST_PORTS_TRIED = 100;
+
+/** A port on which nobody listens. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (let tried = 0; tried < MOST_PORTS_TRIED; tried++) {
+    const port = PORTS.first + randomInt(PORTS.count);
+    const server = createServer().listen(port, host);
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
+  throw new Error(`none of ${MOST_PORTS_TRIED} ports is free`);
 }
