@@ -43,7 +43,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     services.webhooks?.begin(),
   ]);
   const { listener, atOnce } = createShortWay(services);
-  const server = new HttpServer(listener, longestAnswerMs(config), atOnce, httpLimits(config));
+  const server = new HttpServer(listener, longestAnswerMs(config), atOnce, httpLimits(config, log));
   const port = await server.listen(config);
   void services.library.sweep();
   const watch = config.watchMasters ? watchMasters(services) : undefined;

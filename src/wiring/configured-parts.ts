@@ -71,11 +71,13 @@ export function outgoingWebhooks(config: Config, log: Logger): OutgoingWebhooks 
 const LEAST_UNSENT_BYTES = 64 * 1024 * 1024;
 
 /** What keeps clients from taking all file descriptors and all memory. */
-export function httpLimits({ memoryCacheMaxBytes }: Config): HttpServerLimits {
+export function httpLimits({ memoryCacheMaxBytes }: Config, log: Logger): HttpServerLimits {
   return {
     maxConnections: connectionLimit(openFilesLimit()),
     // Beside the cache, of which most of them are.
     maxUnsentBytes: Math.max(LEAST_UNSENT_BYTES, memoryCacheMaxBytes / 2),
+    onBound: (bound, address) =>
+      log.warn({ bound, address }, 'a connection was ended, since there is too much'),
   };
 }
 

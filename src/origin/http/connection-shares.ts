@@ -13,6 +13,8 @@ export interface ConnectionSharesOptions {
   readonly maxConnections: number;
   /** Whether nothing is being answered on a connection. */
   readonly isIdle: (socket: Socket) => boolean;
+  /** Called before a connection is ended for another one's sake, or because there is no room for it. */
+  readonly onEnd: (socket: Socket) => void;
 }
 
 export class ConnectionShares {
@@ -64,6 +66,7 @@ export class ConnectionShares {
   /** It is forgotten at once, and not when the system says that it has closed: the next newcomer may come before. */
   #end(address: string, socket: Socket): void {
     this.#remove(address, socket);
+    this.#options.onEnd(socket);
     socket.destroy();
   }
 

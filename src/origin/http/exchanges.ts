@@ -14,15 +14,16 @@ const MAX_WAITING_REQUESTS_IN_ALL = 2048;
 type Exchange = readonly [IncomingMessage, ServerResponse];
 
 interface Connection {
-  /** Whether an answer is being produced, or was not taken by the client's end of the connection yet. */
-  isBusy: boolean;
+  /** The answer under way, or the last one. Node closes it when the system has taken its last byte. */
+  current: ServerResponse | undefined;
   readonly waiting: Exchange[];
-  readonly finished: () => void;
 }
 
 export interface ExchangesOptions {
   readonly begin: RequestListener;
-  /** Called with a connection on which nothing is left to answer. */
+  /** Called before a connection is ended whose client sends too many requests at once. */
+  readonly onTooMany: (socket: Socket) => void;
+  /** Called with a connection on which nothing is left to answer, after `finishAll`. */
   readonly onIdle: (socket: Socket) => void;
 }
 
@@ -30,6 +31,7 @@ export class Exchanges {
   readonly #options: ExchangesOptions;
   readonly #connections = new Map<Socket, Connection>();
   #waiting = 0;
+  #isFinishing = false;
 
   constructor(options: ExchangesOptions) {
     this.#options = options;
@@ -37,11 +39,7 @@ export class Exchanges {
 
   /** Follows a connection from now until it closes. */
   add(socket: Socket): void {
-    const connection: Connection = {
-      isBusy: false,
-      waiting: [],
-      finished: () => this.#finished(socket, connection),
-    };
+    const connection: Connection = { current: undefined, waiting: [] };
     this.#connections.set(socket, connection);
     socket.once('close', () => {
       this.#connections.delete(socket);
@@ -51,43 +49,61 @@ export class Exchanges {
 
   /** Whether nothing is left to answer on a connection. */
   isIdle(socket: Socket): boolean {
-    return !this.#connections.get(socket)?.isBusy;
+    const connection = this.#connections.get(socket);
+    return !connection || isIdle(connection);
+  }
+
+  /** Has `onIdle` called for each connection once nothing is left to answer on it, for those idle already at once. */
+  finishAll(): void {
+    this.#isFinishing = true;
+    for (const [socket, connection] of this.#connections) {
+      if (isIdle(connection)) this.#options.onIdle(socket);
+      else if (connection.waiting.length === 0) this.#awaitEnd(socket, connection);
+    }
   }
 
   /** Begins an exchange, or has it wait for the one before; ends the connection of a client that sends too many. */
   arrived(request: IncomingMessage, response: ServerResponse): void {
-    const connection = this.#connections.get(request.socket);
-    if (!connection || request.socket.destroyed) return;
-    if (!connection.isBusy) {
-      this.#begin(connection, request, response);
+    const { socket } = request;
+    const connection = this.#connections.get(socket);
+    if (!connection || socket.destroyed) return;
+    if (isIdle(connection)) {
+      this.#begin(socket, connection, [request, response]);
       return;
     }
-    if (connection.waiting.length >= MAX_WAITING_REQUESTS || this.#waiting >= MAX_WAITING_REQUESTS_IN_ALL) {
-      endUnparsed(request.socket);
+    const { waiting } = connection;
+    if (waiting.length >= MAX_WAITING_REQUESTS || this.#waiting >= MAX_WAITING_REQUESTS_IN_ALL) {
+      this.#options.onTooMany(socket);
+      endUnparsed(socket);
       return;
     }
-    connection.waiting.push([request, response]);
     this.#waiting += 1;
+    if (waiting.push([request, response]) === 1 && !this.#isFinishing) this.#awaitEnd(socket, connection);
   }
 
-  #begin(connection: Connection, request: IncomingMessage, response: ServerResponse): void {
-    connection.isBusy = true;
-    // Node closes a response when the system has taken its last byte, or when the connection has closed.
-    response.once('close', connection.finished);
+  #begin(socket: Socket, connection: Connection, [request, response]: Exchange): void {
+    connection.current = response;
+    // A listener only where it is needed: most answers have left before the next request comes.
+    if (connection.waiting.length > 0 || this.#isFinishing) this.#awaitEnd(socket, connection);
     this.#options.begin(request, response);
   }
 
+  #awaitEnd(socket: Socket, connection: Connection): void {
+    connection.current?.once('close', () => this.#finished(socket, connection));
+  }
+
   #finished(socket: Socket, connection: Connection): void {
-    connection.isBusy = false;
     if (socket.destroyed) return;
     const next = connection.waiting.shift();
-    if (!next) {
-      this.#options.onIdle(socket);
-      return;
-    }
-    this.#waiting -= 1;
-    this.#begin(connection, ...next);
+    if (next) {
+      this.#waiting -= 1;
+      this.#begin(socket, connection, next);
+    } else if (this.#isFinishing) this.#options.onIdle(socket);
   }
+}
+
+function isIdle({ current }: Connection): boolean {
+  return current === undefined || current.closed;
 }
 
 /** What Node keeps at the sockets of a server: its parser, which asks of each request how to go on. */

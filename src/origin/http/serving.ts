@@ -28,7 +28,12 @@ export interface HttpServerLimits {
   readonly maxConnections: number;
   /** How much memory answers may keep that their clients do not read; see `UnsentAnswers`. */
   readonly maxUnsentBytes: number;
+  /** Called before a connection is ended because of a bound, so that an operator can be told. */
+  readonly onBound?: (bound: Bound, address: string | undefined) => void;
 }
+
+/** What a client has, or all clients have together, too much of. */
+export type Bound = 'connections' | 'requests at once' | 'unread answers';
 
 const UNLIMITED: HttpServerLimits = {
   maxConnections: Number.POSITIVE_INFINITY,
@@ -38,9 +43,7 @@ const UNLIMITED: HttpServerLimits = {
 export class HttpServer {
   /** Node's own. */
   readonly server: Server;
-  readonly #connections = new Set<Socket>();
   readonly #exchanges: Exchanges;
-  #closed = false;
 
   /**
    * @param answerMs how long an answer may take to be made, during which a connection is silent.
@@ -51,13 +54,16 @@ export class HttpServer {
     app: RequestListener,
     answerMs: number,
     atOnce: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
-    { maxConnections, maxUnsentBytes }: HttpServerLimits = UNLIMITED,
+    { maxConnections, maxUnsentBytes, onBound }: HttpServerLimits = UNLIMITED,
   ) {
+    const reached = (bound: Bound) => (socket: Socket) => onBound?.(bound, socket.remoteAddress);
     this.#exchanges = new Exchanges({
       begin: (request, response) => {
         if (!atOnce(request, response)) app(request, response);
       },
-      onIdle: (socket) => this.#endIfDone(socket),
+      onTooMany: reached('requests at once'),
+      // Node would wait for connections that are kept alive, and for those on which nothing was ever asked.
+      onIdle: (socket) => socket.destroySoon(),
     });
     this.server = createServer({ connectionsCheckingInterval: CHECK_MS });
     this.server.headersTimeout = HEADERS_MS;
@@ -65,11 +71,9 @@ export class HttpServer {
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.setTimeout(IDLE_MS + answerMs, (socket) => socket.destroy());
     const isIdle = (socket: Socket) => this.#exchanges.isIdle(socket);
-    const shares = new ConnectionShares({ maxConnections, isIdle });
-    const unsent = new UnsentAnswers(maxUnsentBytes);
+    const shares = new ConnectionShares({ maxConnections, isIdle, onEnd: reached('connections') });
+    const unsent = new UnsentAnswers(maxUnsentBytes, reached('unread answers'));
     this.server.on('connection', (socket) => {
-      this.#connections.add(socket);
-      socket.once('close', () => this.#connections.delete(socket));
       this.#exchanges.add(socket);
       countUnsent(socket, unsent);
       shares.add(socket);
@@ -91,16 +95,10 @@ export class HttpServer {
 
   /** Takes no new connections, lets the answers under way go out for at most `graceMs`, then ends all connections. */
   async close(graceMs: number): Promise<void> {
-    this.#closed = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    for (const socket of this.#connections) this.#endIfDone(socket);
+    this.#exchanges.finishAll();
     await within(graceMs, closed);
     this.server.closeAllConnections();
-  }
-
-  /** Node would wait for connections that are kept alive, and for those on which nothing was ever asked. */
-  #endIfDone(socket: Socket): void {
-    if (this.#closed && this.#exchanges.isIdle(socket)) socket.destroySoon();
   }
 }
 

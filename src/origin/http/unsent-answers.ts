@@ -3,6 +3,7 @@
  * its bytes in memory, also when the cache has given them up; so there is a bound for all of them together.
  */
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { addressGroup } from './address-group.js';
 
 interface Unsent {
@@ -12,14 +13,17 @@ interface Unsent {
 
 export class UnsentAnswers {
   readonly #maxBytes: number;
+  readonly #onEnd: (socket: Socket) => void;
   /** How many answers wait with the same bytes: what many are sent is in memory once. */
   readonly #users = new Map<ArrayBufferLike, number>();
   /** Of each address, the oldest first. */
   readonly #addresses = new Map<string, Set<Unsent>>();
   #bytes = 0;
 
-  constructor(maxBytes: number) {
+  /** @param onEnd is called before a connection is ended whose client has not read its answer. */
+  constructor(maxBytes: number, onEnd: (socket: Socket) => void) {
     this.#maxBytes = maxBytes;
+    this.#onEnd = onEnd;
   }
 
   /** What the answers keep in memory. */
@@ -46,6 +50,7 @@ export class UnsentAnswers {
     );
     for (const oldest of answers) {
       this.#remove(address, oldest);
+      this.#onEnd(oldest.response.req.socket);
       oldest.response.destroy();
       return;
     }

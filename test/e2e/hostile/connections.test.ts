@@ -10,6 +10,7 @@ import { printRow, vitalsDuring } from './support/vitals.js';
 
 /** What these attacks may add to a server that has just started. */
 const MOST_ADDED_MEBIBYTES = 80;
+/** 2,700 in the review that found it; the figures of that size are printed by setting it. */
 const CONNECTIONS = Number(process.env['ONPLAY_HOSTILE_CONNECTIONS'] ?? 400);
 const REQUESTS = 400;
 

@@ -13,9 +13,12 @@ afterEach(async () => {
 });
 
 const MOST = 8;
+const ended: string[] = [];
 
 async function serving(app: RequestListener): Promise<void> {
-  http = new HttpServer(app, 1000, undefined, { maxConnections: MOST, maxUnsentBytes: 1 });
+  ended.length = 0;
+  const onBound = (bound: string, address?: string) => void ended.push(`${bound} ${address}`);
+  http = new HttpServer(app, 1000, undefined, { maxConnections: MOST, maxUnsentBytes: 1, onBound });
   port = await http.listen({ host: '127.0.0.1', port: 0 });
 }
 
@@ -49,6 +52,7 @@ describe('when there are as many connections as there may be', () => {
     oldest!.resume();
     await closed;
     expect(other.destroyed).toBe(false);
+    expect(ended).toStrictEqual(['connections 127.0.0.3']);
   });
 
   it('a newcomer takes the place of a busy one where its own address has fewer', async () => {

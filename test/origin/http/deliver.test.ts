@@ -28,7 +28,7 @@ describe('answers that are not read', () => {
   /** Answers each request with a body, and counts what is not read. */
   async function counting(bodies: () => Buffer, maxBytes: number): Promise<readonly [number, UnsentAnswers]> {
     const port = await serving(bodies);
-    const unsent = new UnsentAnswers(maxBytes);
+    const unsent = new UnsentAnswers(maxBytes, () => undefined);
     server!.on('connection', (socket) => countUnsent(socket, unsent));
     return [port, unsent];
   }
