@@ -59,13 +59,14 @@ export class HttpServer {
     const reached = (bound: Bound) => (socket: Socket) => onBound?.(bound, socket.remoteAddress);
     this.#exchanges = new Exchanges({
       begin: (request, response) => {
-        if (!atOnce(request, response)) app(request, response);
+        if (lacksHost(request)) refuseWithoutHost(response);
+        else if (!atOnce(request, response)) app(request, response);
       },
       onTooMany: reached('requests at once'),
       // Node would wait for connections that are kept alive, and for those on which nothing was ever asked.
       onIdle: (socket) => socket.destroySoon(),
     });
-    this.server = createServer({ connectionsCheckingInterval: CHECK_MS });
+    this.server = createServer({ connectionsCheckingInterval: CHECK_MS, requireHostHeader: false });
     this.server.headersTimeout = HEADERS_MS;
     this.server.requestTimeout = REQUEST_MS;
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -78,7 +79,9 @@ export class HttpServer {
       countUnsent(socket, unsent);
       shares.add(socket);
     });
-    this.server.on('request', (request, response) => this.#exchanges.arrived(request, response));
+    const arrived: RequestListener = (request, response) => this.#exchanges.arrived(request, response);
+    // Node would answer unknown expectations itself, however many are sent at once; the same goes for `requireHostHeader`.
+    this.server.on('request', arrived).on('checkExpectation', arrived);
   }
 
   /** Listens, and gives back the port. Rejects with the system's error where it cannot. */
@@ -100,6 +103,15 @@ export class HttpServer {
     await within(graceMs, closed);
     this.server.closeAllConnections();
   }
+}
+
+/** Whether it has to be refused for that (RFC 9112 3.2). */
+function lacksHost({ headers, httpVersion }: IncomingMessage): boolean {
+  return headers.host === undefined && httpVersion === '1.1';
+}
+
+function refuseWithoutHost(response: ServerResponse): void {
+  response.writeHead(400, { Connection: 'close' }).end();
 }
 
 /** Resolves when `done` has settled, or after `ms`. */

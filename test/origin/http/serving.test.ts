@@ -115,14 +115,41 @@ describe('requests sent all at once on one connection', () => {
     socket.destroy();
   });
 
-  it('are no more than a few, else the connection ends', async () => {
+  it.each([
+    ['plain ones', REQUEST('/')],
+    ['with an expectation that nobody knows', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n\r\n'],
+    [
+      'with a body to come',
+      'POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n',
+    ],
+    ['without Host', 'GET / HTTP/1.1\r\n\r\n'],
+  ])('are no more than a few, else the connection ends: %s', async (_what, request) => {
     let begun = 0;
     const port = await serving(() => begun++);
     const socket = connect(port, '127.0.0.1').on('error', () => undefined);
-    socket.write(REQUEST('/').repeat(100));
+    socket.write(REQUEST('/') + request.repeat(100));
     socket.resume();
     await once(socket, 'close');
     expect(begun).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a request', () => {
+  it.each([
+    ['without Host is refused', 'GET / HTTP/1.1\r\n\r\n', 400],
+    ['of HTTP/1.0 needs no Host', 'GET / HTTP/1.0\r\n\r\n', 200],
+    [
+      'with an expectation that nobody knows is answered',
+      'GET / HTTP/1.1\r\nHost: x\r\nExpect: x\r\n\r\n',
+      200,
+    ],
+  ])('%s', async (_title, text, status) => {
+    const port = await serving((_request, response) => response.end());
+    const socket = connect(port, '127.0.0.1');
+    socket.write(text);
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toContain(`HTTP/1.1 ${status}`);
+    socket.destroy();
   });
 });
 
