@@ -82,7 +82,12 @@ function locationFor(r, copy, grant) {
 function noteProblem(r) {
   if (r.variables.upstream_cache_status === 'HIT') return;
   const note = KEPT_PROBLEMS.includes(r.status) ? knownProblems.add : knownProblems.remove;
-  note(r.variables.onplay_state, r.variables.onplay_key);
+  try {
+    note(r.variables.onplay_state, r.variables.onplay_key);
+  } catch (error) {
+    // As on a full disk: the answer itself is good.
+    r.error(`onplay: ${error.message}`);
+  }
 }
 
 /** The origin's orders; nobody else has the key. */
