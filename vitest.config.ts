@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { EVENT_MS, SERVER_TEST_MS, UNIT_TEST_MS } from './test/support/budgets.js';
+import { LongestFirst } from './test/support/longest-first.js';
 
 export default defineConfig({
   test: {
     // Two cores are what every machine has; the real encodes of a test keep both busy.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     setupFiles: ['test/support/patience.ts'],
     expect: { poll: { timeout: EVENT_MS } },
     projects: [

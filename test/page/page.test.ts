@@ -64,12 +64,12 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     await playing(page, 1);
     expect(await page.evaluate('onplay.player')).toBe(player);
     await page.locator('#rendition', { hasText: /^\d+p$/ }).waitFor();
-    expect(await page.locator('#rendition-note').textContent()).toMatch(/bit\/s, avc1\./);
-    expect(await page.locator('#start-up').textContent()).toMatch(/ m?s$/);
-    expect(await page.locator('#canvas .mark').count()).toBeGreaterThan(3);
+    await expect.poll(() => page.locator('#rendition-note').textContent()).toMatch(/bit\/s, avc1\./);
+    await expect.poll(() => page.locator('#start-up').textContent()).toMatch(/ m?s$/);
+    await expect.poll(() => page.locator('#canvas .mark').count()).toBeGreaterThan(3);
     expect(await page.locator('#canvas .mark.unknown').count()).toBe(0);
     await page.locator('#canvas .playhead:not([hidden])').waitFor({ state: 'attached' });
-    expect(server.requests.some((path) => path.includes('.m4s?CMCD='))).toBe(true);
+    await expect.poll(() => server.requests.some((path) => path.includes('.m4s?CMCD='))).toBe(true);
     expect(complaints).toEqual([]);
   });
 
@@ -90,7 +90,7 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     await playing(page, 1);
     await page.getByRole('button', { name: 'Show as table' }).click();
     const rows = page.getByRole('table').getByRole('row');
-    expect(await rows.count()).toBeGreaterThan(3);
+    await expect.poll(() => rows.count()).toBeGreaterThan(3);
     expect(await page.locator('#canvas').isVisible()).toBe(false);
   });
 
@@ -119,9 +119,9 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     await page.getByLabel('Height up to').selectOption('240');
     await page.getByText('Shaka', { exact: true }).click();
     await playing(page, 0.2);
-    expect(server.requests).toContainEqual(
-      expect.stringMatching(/^\/countdown\.mpd\?token=fixture&device=phone&max_height=240/),
-    );
+    await expect
+      .poll(() => server.requests)
+      .toContainEqual(expect.stringMatching(/^\/countdown\.mpd\?token=fixture&device=phone&max_height=240/));
     expect(new URL(page.url()).hash).toBe('#asset=countdown&player=shaka&device=phone&max_height=240');
     expect(await page.getByLabel('DASH', { exact: true }).inputValue()).toContain('max_height=240');
     await page.goto(`${server.url}/`);

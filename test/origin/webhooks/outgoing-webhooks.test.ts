@@ -22,6 +22,9 @@ import {
   startWebhooks,
 } from './webhooks-under-test.js';
 
+/** Soon over where an endpoint is silent, and far more than one on this machine takes to answer. */
+const TIMEOUT_MS = 1500;
+
 const ids = (received: readonly Received[]) => received.map(({ headers }) => headers['webhook-id']);
 const names = (received: readonly Received[]) => received.map(({ body }) => nameIn(body));
 
@@ -185,7 +188,7 @@ describe('a message that was not taken', () => {
     const { url } = await receiver((response, index) => {
       if (index > 0) response.writeHead(204).end();
     });
-    const { webhooks, log, later } = await startWebhooks([url], { timeoutMs: 50 });
+    const { webhooks, log, later } = await startWebhooks([url], { timeoutMs: TIMEOUT_MS });
     webhooks.emit(indexed());
     await webhooks.idle();
     expect(log).toContainEqual(expect.objectContaining({ reason: 'timeout' }));
@@ -288,7 +291,10 @@ describe('too many messages', () => {
       // The first is under way until all others are there.
       if (index > 0) response.writeHead(204).end();
     });
-    const { webhooks, log, files, later } = await startWebhooks([url], { maxWaiting: 4, timeoutMs: 200 });
+    const { webhooks, log, files, later } = await startWebhooks([url], {
+      maxWaiting: 4,
+      timeoutMs: TIMEOUT_MS,
+    });
     webhooks.emit(indexed('under way'));
     await count(1);
     for (const session of ['a', 'b', 'c']) webhooks.emit(started(session));
