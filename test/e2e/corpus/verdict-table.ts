@@ -1,7 +1,4 @@
 /** One table of what came of every master. */
-import { writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CorpusEntry } from '../../support/corpus.js';
 import type { Measures } from './measures.js';
 
@@ -14,12 +11,9 @@ export interface Row {
 
 const HEADINGS = ['file', 'expect', 'verdict', 'frames', 'audio s', 'error ms', 'manifest ms'];
 
-/** Prints the table and keeps it in the system's temporary folder. */
+/** Prints the table. */
 export function publish(rows: readonly Row[]): void {
-  const path = join(tmpdir(), 'onplay-corpus.txt');
-  const text = tableOf(rows);
-  writeFileSync(path, text);
-  process.stdout.write(`\n${text}(kept in ${path})\n`);
+  process.stdout.write(`\n${tableOf(rows)}`);
 }
 
 function tableOf(rows: readonly Row[]): string {
