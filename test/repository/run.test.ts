@@ -15,7 +15,7 @@ describe('./run alone', () => {
     const { stdout, stderr, code } = await checkout.run([]);
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    for (const task of ['setup', 'demo', 'test', 'check', 'bench', 'onplay', 'build']) {
+    for (const task of ['setup', 'demo', 'test', 'test:busy', 'check', 'bench', 'onplay', 'build']) {
       expect(stdout.toString()).toMatch(new RegExp(`^  ${task} +\\S.*$`, 'm'));
     }
   });
