@@ -4,14 +4,24 @@ import { ANSWER_MS } from './budgets.js';
 
 /** The answer to a request that is sent again after each 503 with `Retry-After`; the last one when the budget is spent. */
 export async function patientFetch(url: string | URL, init?: RequestInit): Promise<Response> {
-  return askPatiently(
-    () => fetch(url, init),
-    async (response) => {
-      const delayMs = retryDelayMs(response.status, response.headers.get('Retry-After'));
-      if (delayMs > 0) await response.arrayBuffer();
-      return delayMs;
-    },
-  );
+  return (await timedPatientFetch(url, init)).response;
+}
+
+/** The same, and how many milliseconds the request took that was answered, without those before it. */
+export async function timedPatientFetch(
+  url: string | URL,
+  init?: RequestInit,
+): Promise<{ readonly response: Response; readonly ms: number }> {
+  const ask = async () => {
+    const startedAt = performance.now();
+    const response = await fetch(url, init);
+    return { response, ms: performance.now() - startedAt };
+  };
+  return askPatiently(ask, async ({ response }) => {
+    const delayMs = retryDelayMs(response.status, response.headers.get('Retry-After'));
+    if (delayMs > 0) await response.arrayBuffer();
+    return delayMs;
+  });
 }
 
 /**

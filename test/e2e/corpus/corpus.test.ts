@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SOON_MS } from '../../support/budgets.js';
 import { type CorpusEntry, loadCorpus } from '../../support/corpus.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
-import { fetchBytes, fetchMaster, Refused } from './fetched-master.js';
+import { fetchMaster, fetchTimed, Refused } from './fetched-master.js';
 import { measure, type PlayedTracks } from './measures.js';
 import { allowedOutcomes, expectationWords, type Outcome, timeToleranceOf } from './outcomes.js';
 import { publish, type Row } from './verdict-table.js';
@@ -44,12 +44,12 @@ describe.runIf(corpus.length > 0)('a real master', () => {
 
 async function judge(entry: CorpusEntry): Promise<Result> {
   const asset = entry.file.slice(0, entry.file.lastIndexOf('.'));
-  const startedAt = performance.now();
-  const refusal = await refusalOf(fetchBytes(`${origin.url}/${asset}.m3u8?token=${origin.token(asset)}`));
-  const manifestMs = performance.now() - startedAt;
-  if (refusal instanceof Refused) {
-    const row = { entry, verdict: refusal.code, manifestMs };
-    return { outcome: 'refused', row, faults: faultsOf(refusal, [422]) };
+  const url = `${origin.url}/${asset}.m3u8?token=${origin.token(asset)}`;
+  const manifest = await refusalOf(fetchTimed(url));
+  const { ms: manifestMs } = manifest;
+  if (manifest instanceof Refused) {
+    const row = { entry, verdict: manifest.code, manifestMs };
+    return { outcome: 'refused', row, faults: faultsOf(manifest, [422]) };
   }
   const fetched = await refusalOf(fetchMaster(origin, asset));
   if (fetched instanceof Refused) {

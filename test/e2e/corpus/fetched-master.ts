@@ -3,7 +3,7 @@ import { type DashRepresentation, readDashPresentation } from '../../support/das
 import { type RenditionUrls, readPresentation, type VariantUrls } from '../../support/hls-client.js';
 import { inFlight } from '../../support/in-flight.js';
 import type { Origin } from '../../support/origin.js';
-import { patientFetch } from '../../support/patient-fetch.js';
+import { timedPatientFetch } from '../../support/patient-fetch.js';
 import { type InitSegment, readInitSegment } from '../conformance/init-segment.js';
 import { type MediaSegment, readMediaSegment } from '../conformance/media-segment.js';
 
@@ -36,6 +36,8 @@ export class Refused extends Error {
     readonly status: number,
     readonly contentType: string,
     readonly body: string,
+    /** How many milliseconds the answer took. */
+    readonly ms: number,
   ) {
     super(`${status} ${contentType}: ${body.slice(0, 500)}`);
   }
@@ -106,9 +108,14 @@ function withoutGrant(url: string): string {
 }
 
 /** The bytes of a URL. @throws Refused where the answer is not 200. */
-export async function fetchBytes(url: string): Promise<Buffer> {
-  const response = await patientFetch(url);
+async function fetchBytes(url: string): Promise<Buffer> {
+  return (await fetchTimed(url)).bytes;
+}
+
+/** The same, and how many milliseconds the answer took once there was room. */
+export async function fetchTimed(url: string): Promise<{ readonly bytes: Buffer; readonly ms: number }> {
+  const { response, ms } = await timedPatientFetch(url);
   const body = Buffer.from(await response.arrayBuffer());
-  if (response.status === 200) return body;
-  throw new Refused(response.status, response.headers.get('Content-Type') ?? '', body.toString('utf8'));
+  if (response.status === 200) return { bytes: body, ms };
+  throw new Refused(response.status, response.headers.get('Content-Type') ?? '', body.toString('utf8'), ms);
 }
