@@ -52,7 +52,7 @@ export async function show(options: AudienceOptions): Promise<Showing> {
 
 /** Of an asset whose name tells the server nothing. */
 export function viewerOptions(origin: Origin, asset: string, height: number) {
-  const url = `${origin.url}/${asset}.m3u8?token=${origin.token(asset)}`;
+  const url = `${origin.url}/${asset}.m3u8?token=${origin.token(asset, { viewer: asset })}`;
   return { url, height, cmcd: 'query' } as const;
 }
 

@@ -171,16 +171,17 @@ export class Audience {
   }
 
   /**
-   * What a client goes on playing beside the newcomer. A person goes from one video to the next, so a single one is taken
-   * for the one just left; where several ask for something at once, there are several players behind the client.
+   * What a client goes on playing beside the newcomer: what waits for something, or asked for something after the next one
+   * began. A person goes from one video to the next, so a single one is taken for the one just left; where there are
+   * several, there are several players behind the client.
    */
   #stillPlayed(own: readonly Viewer[]): readonly Viewer[] {
-    const newest = Math.max(...own.map(({ since }) => since));
     const leftAt = this.#clock() - LEFT_MS;
-    const active = own.filter(
-      ({ since, lastSeen, waiting }) =>
-        waiting > 0 || (lastSeen > leftAt && (since === newest || lastSeen > newest)),
-    );
+    const inOrder = own.toSorted((a, b) => a.since - b.since);
+    const active = inOrder.filter(({ lastSeen, waiting }, i) => {
+      const nextBegan = inOrder[i + 1]?.since ?? leftAt;
+      return waiting > 0 || lastSeen > Math.max(leftAt, nextBegan);
+    });
     return active.length > 1 ? active : [];
   }
 

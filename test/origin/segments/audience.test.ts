@@ -123,6 +123,24 @@ describe('who goes from one video to the next', () => {
     expect(asks('third', 'a house')).toBe('let in');
   });
 
+  it('is not let in by coming close after another newcomer', () => {
+    const videos = Array.from({ length: 8 }, (_, i) => `video ${i}`);
+    for (const video of videos) {
+      now += 1000;
+      audience.saw(video, 'a house');
+    }
+    for (const video of videos) {
+      now += 10;
+      audience.saw(video, 'a house');
+      audience.spent(video, 2000, 4);
+    }
+    expect(audience.load).toBeCloseTo(1);
+    expect(asks('newcomer', 'a house')).toBe('overloaded');
+    audience.saw('one who plays what is there', 'a house');
+    now += 1;
+    expect(asks('newcomer', 'a house')).toBe('overloaded');
+  });
+
   it('is not let in while requests for the ones before wait', () => {
     for (const video of ['first', 'second']) {
       audience.admit(video, 'a house');
