@@ -9,6 +9,7 @@ export type { FragmentSample } from './boxes/trun.js';
 export { mediaPresentationDescription } from './dash/media-presentation-description.js';
 export { segmentTimeline } from './dash/segment-timeline.js';
 export type * from './dash/values.js';
+export type { DocumentPieces } from './dash/xml.js';
 export { type Fragment, fragment, type MediaSegment, mediaSegment } from './fragment.js';
 export {
   type MediaPlaylist,

@@ -12,14 +12,30 @@ export interface Representation {
   readonly etag: string;
 }
 
+/** Of what texts share, kept as long as that is. */
+const digests = new WeakMap<Uint8Array, string>();
+
+function digestOf(bytes: Uint8Array): string {
+  const known = digests.get(bytes) ?? createHash('sha256').update(bytes).digest('hex');
+  digests.set(bytes, known);
+  return known;
+}
+
 export class TextBody {
   readonly #body: Buffer;
   readonly #digest: string;
   #compressed: Buffer | undefined;
 
-  constructor(text: string) {
-    this.#body = Buffer.from(text, 'utf8');
-    this.#digest = createHash('sha256').update(this.#body).digest('base64url').slice(0, 22);
+  /** @param pieces the text in order; bytes are UTF-8 that other texts share, and must not change. */
+  constructor(...pieces: readonly (string | Uint8Array)[]) {
+    this.#body = Buffer.concat(
+      pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)),
+    );
+    const digest = createHash('sha256');
+    // A string cannot pass for the digest of bytes: it is told apart by its length, which comes first.
+    for (const piece of pieces)
+      digest.update(typeof piece === 'string' ? `${piece.length}:${piece}` : `bytes:${digestOf(piece)}`);
+    this.#digest = digest.digest('base64url').slice(0, 22);
   }
 
   /** The entity tag of an encoding, which is known before the text was compressed. */

@@ -4,6 +4,7 @@ import { presentationSeconds } from '../../masters/index/master-index.js';
 import {
   type AdaptationSet,
   type AudioAdaptationSet,
+  type DocumentPieces,
   mediaPresentationDescription,
   type SegmentTimeline,
   segmentTimeline,
@@ -26,7 +27,7 @@ export function sessionDescription(
   decision: SessionDecision,
   grant: string,
   rateOf: RateOf,
-): string {
+): DocumentPieces {
   const context = { asset, grant, rateOf };
   const tracks = [...new Set(decision.audio.map(({ trackId }) => trackId))];
   const sounds = tracks.map((id) => decision.audio.filter(({ trackId }) => trackId === id));

@@ -73,9 +73,9 @@ async function answer(
   }
   await sendManifest(request, response, {
     text: new TextBody(
-      format === 'hls'
-        ? sessionPlaylist(asset, decision, grant, rateOf)
-        : sessionDescription(asset, decision, grant, rateOf),
+      ...(format === 'hls'
+        ? [sessionPlaylist(asset, decision, grant, rateOf)]
+        : sessionDescription(asset, decision, grant, rateOf)),
     ),
     contentType: contentTypes[format],
     caching: format === 'hls' ? cachePolicy.multivariantPlaylist : cachePolicy.mpd,

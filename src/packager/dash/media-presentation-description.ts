@@ -1,6 +1,6 @@
 import { adaptationSet } from './adaptation-set.js';
 import type { MediaPresentation, Ticks } from './values.js';
-import { element, xmlDocument } from './xml.js';
+import { type DocumentPieces, element, xmlDocument } from './xml.js';
 
 /** Finer than a tick of any timescale in use. */
 const FRACTION_DIGITS = 9;
@@ -12,7 +12,7 @@ const FRACTION_DIGITS = 9;
  * Throws `packaging_impossible` for an adaptation set without representations, or with a channel count for
  * which there is no channel configuration.
  */
-export function mediaPresentationDescription(presentation: MediaPresentation): string {
+export function mediaPresentationDescription(presentation: MediaPresentation): DocumentPieces {
   const period = element(
     'Period',
     [

@@ -4,8 +4,8 @@ export interface Element {
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly Element[];
   readonly text: string | undefined;
-  /** Its whole text, with the indentation of its place, where that was put together before. */
-  readonly written?: string;
+  /** Its whole text in UTF-8, with the indentation of its place, where that was put together before. */
+  readonly written?: Uint8Array;
 }
 
 /** An attribute; undefined leaves it out. */
@@ -27,23 +27,33 @@ export function textElement(name: string, text: string): Element {
 
 /** The same element, whose text is put together now and not each time. @param depth how many elements are around it. */
 export function writtenOnce(whole: Element, depth: number): Element {
-  return { ...element(whole.name, []), written: written(whole, INDENT.repeat(depth)) };
+  const text = piecesOf(whole, INDENT.repeat(depth)).join('');
+  return { ...element(whole.name, []), written: Buffer.from(text, 'utf8') };
 }
 
+/** A document's text, in order; bytes are UTF-8 that other documents share. */
+export type DocumentPieces = readonly (string | Uint8Array)[];
+
 /** A whole XML 1.0 document in UTF-8, two spaces of indentation for each level. */
-export function xmlDocument(root: Element): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${written(root, '')}`;
+export function xmlDocument(root: Element): DocumentPieces {
+  return ['<?xml version="1.0" encoding="UTF-8"?>\n', ...piecesOf(root, '')];
 }
 
 const INDENT = '  ';
 
-function written({ name, attributes, children, text, written: known }: Element, indent: string): string {
-  if (known !== undefined) return known;
-  const open = `${indent}<${name}${attributes.map(writtenAttribute).join('')}`;
-  if (text !== undefined) return `${open}>${escaped(text)}</${name}>\n`;
-  if (children.length === 0) return `${open}/>\n`;
-  const inner = children.map((child) => written(child, indent + INDENT)).join('');
-  return `${open}>\n${inner}${indent}</${name}>\n`;
+function piecesOf(root: Element, indent: string): (string | Uint8Array)[] {
+  const pieces: (string | Uint8Array)[] = [];
+  const add = ({ name, attributes, children, text, written }: Element, before: string) => {
+    if (written !== undefined) return void pieces.push(written);
+    const open = `${before}<${name}${attributes.map(writtenAttribute).join('')}`;
+    if (text !== undefined) return void pieces.push(`${open}>${escaped(text)}</${name}>\n`);
+    if (children.length === 0) return void pieces.push(`${open}/>\n`);
+    pieces.push(`${open}>\n`);
+    for (const child of children) add(child, before + INDENT);
+    pieces.push(`${before}</${name}>\n`);
+  };
+  add(root, indent);
+  return pieces;
 }
 
 function writtenAttribute([name, value]: XmlAttribute): string {

@@ -40,4 +40,17 @@ describe('a text that is sent', () => {
     expect((await body.in('identity')).body).toHaveLength(0);
     expect(gunzipSync((await body.in('gzip')).body)).toHaveLength(0);
   });
+
+  it('is the same text with the same tag, whatever others share of it', async () => {
+    const shared = Buffer.from('<S d="1"/>');
+    const body = new TextBody('<a>', shared, '</a>');
+    expect(body.ready('identity')?.body.toString()).toBe('<a><S d="1"/></a>');
+    expect(body.etag('identity')).toBe(new TextBody('<a>', Buffer.from(shared), '</a>').etag('identity'));
+    for (const other of [
+      new TextBody('<a>', Buffer.from('<S d="2"/>'), '</a>'),
+      new TextBody('<b>', shared, '</b>'),
+      new TextBody('<a>', '</a>'),
+    ])
+      expect(other.etag('identity')).not.toBe(body.etag('identity'));
+  });
 });

@@ -1,6 +1,7 @@
 /** What sessions share is put together once: of a day in segments of a second, a session costs next to nothing. */
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../../src/origin/assets/asset.js';
+import { TextBody } from '../../../src/origin/http/text-body.js';
 import { sessionDescription } from '../../../src/origin/manifests/dash.js';
 import { DeclaredRates, declaredRate } from '../../../src/origin/manifests/declared-rates.js';
 import { timelineOf } from '../../../src/origin/manifests/timeline.js';
@@ -28,16 +29,22 @@ describe('the manifests of a long asset', () => {
     const rates = new DeclaredRates(new MeasuredRates());
     const build = () => {
       const { user, system } = process.cpuUsage();
-      const text = sessionDescription(asset, { video, audio, reasons: [] }, 'grant', (rendition) =>
+      const pieces = sessionDescription(asset, { video, audio, reasons: [] }, 'grant', (rendition) =>
         rates.of(asset, rendition),
       );
+      const body = new TextBody(...pieces);
       const used = process.cpuUsage();
-      return { text, ms: (used.user + used.system - user - system) / 1000 };
+      return {
+        text: body.ready('identity')!.body.toString(),
+        etag: body.etag('identity'),
+        ms: (used.user + used.system - user - system) / 1000,
+      };
     };
     const first = build();
     expect(first.text.match(/<S /g)!.length).toBeGreaterThan(SEGMENTS);
     const others = Array.from({ length: SESSIONS }, build);
     expect(new Set(others.map(({ text }) => text))).toEqual(new Set([first.text]));
+    expect(new Set(others.map(({ etag }) => etag))).toEqual(new Set([first.etag]));
     expect(others.reduce((sum, { ms }) => sum + ms, 0)).toBeLessThan(first.ms);
   });
 
