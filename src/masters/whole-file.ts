@@ -13,7 +13,7 @@ export interface WholeFileOptions {
  */
 export async function writeWholeFile(
   path: string,
-  contents: string | Uint8Array,
+  contents: string | Uint8Array | Iterable<Uint8Array>,
   { flush = false }: WholeFileOptions = {},
 ): Promise<void> {
   const unfinished = `${path}.${randomBytes(6).toString('hex')}.tmp`;

@@ -14,6 +14,7 @@ import { createMetrics } from '../metrics.js';
 import { createAdmin } from '../origin/admin.js';
 import { AssetLibrary } from '../origin/assets/asset-library.js';
 import { createIndexStore } from '../origin/assets/index-store.js';
+import { IndexingThreads } from '../origin/assets/indexing/indexing-threads.js';
 import { MemoryTier } from '../origin/cache/memory-tier.js';
 import { configuredEdges } from '../origin/edges/configured-edges.js';
 import { eventReports } from '../origin/event-reports.js';
@@ -100,10 +101,13 @@ export async function createServices(
   const disk = diskTier(config, log);
   const rates = new MeasuredRates();
   const audience = new Audience({ slots, waiting: (owner) => scheduler.waitingClients(owner) });
+  const tools = mediaTools(encoder);
+  const indexing = new IndexingThreads({ tools });
+  indexing.warm();
   const library = new AssetLibrary({
     store,
     onEvent: reports.asset,
-    indexes: createIndexStore(config.dataPath, mediaTools(encoder), copyStore(config, log), log),
+    indexes: createIndexStore(config.dataPath, { tools, copies: copyStore(config, log), indexing, log }),
     segmentMap: {
       targetSeconds: config.segmentTargetMs / 1000,
       firstSeconds: config.firstSegmentsMs.map((ms) => ms / 1000),

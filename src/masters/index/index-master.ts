@@ -75,6 +75,15 @@ async function indexCopy(copy: ConformedFile, file: number, means: IndexingMeans
   }
 }
 
+/**
+ * Opens one of the files that an index is made of, by its place among them. To be closed by the caller.
+ * @throws OnplayError `master_changed`, `master_unreadable`, `master_without_tracks` when a copy is gone.
+ */
+export function openIndexed(master: Master, { copies }: PreparedMaster, file: number): Promise<ByteSource> {
+  const copy = copies[file];
+  return copy ? openLocal(copy.path) : master.open();
+}
+
 async function openLocal(path: string): Promise<ByteSource> {
   const copy = await fileMaster(basename(path), path);
   if (!copy) throw withoutTracks();

@@ -90,7 +90,8 @@ async function readRange(handle: FileHandle, offset: number, length: number): Pr
   return filled === length ? buffer : buffer.subarray(0, filled);
 }
 
-function changed(): OnplayError {
+/** The file was replaced since it was found. */
+export function changed(): OnplayError {
   return new OnplayError('master_changed', {
     publicDetail: 'The master was replaced while it was being read. Ask for the manifest again.',
     retryable: true,

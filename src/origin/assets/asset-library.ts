@@ -20,8 +20,8 @@ import { stepsInLanes } from './steps-in-lanes.js';
 import { isPassing, withCode } from './thrown.js';
 import type { VersionScope } from './version-folder.js';
 
-/** Room for about ten 4-hour masters, or thousands of short ones. */
-const MAX_INDEX_BYTES = 512 * 1024 * 1024;
+/** Of all indexes in memory, also those under way: ten masters of 4 hours, thousands of short ones, or one of a day. */
+const MAX_INDEX_BYTES = 420_000_000;
 
 export interface AssetLibraryOptions extends FoundMastersOptions {
   readonly indexes: IndexStore;
@@ -39,7 +39,7 @@ export interface AssetLibraryOptions extends FoundMastersOptions {
   readonly onEvent?: (event: AssetEvent) => void;
   /** How long requests wait for a master that is being prepared. */
   readonly patience?: PatienceOptions;
-  /** How much memory indexes may take; by default half a gigabyte. */
+  /** How much memory indexes may take; by default 420 MB. */
   readonly maxIndexBytes?: number;
 }
 
@@ -69,6 +69,7 @@ export type AssetState =
 export class AssetLibrary {
   readonly #options: AssetLibraryOptions;
   readonly #assets: LRUCache<string, Asset>;
+  readonly #maxBytes: number;
   readonly #masters: FoundMasters;
   /** The keys of each asset's masters that were indexed, the newest first. */
   readonly #versions = new LRUCache<AssetId, readonly string[]>({ max: MAX_ASSETS });
@@ -79,8 +80,9 @@ export class AssetLibrary {
   constructor(options: AssetLibraryOptions) {
     this.#options = options;
     this.#preparations = new Preparations(options.patience);
+    this.#maxBytes = options.maxIndexBytes ?? MAX_INDEX_BYTES;
     this.#assets = new LRUCache({
-      maxSize: options.maxIndexBytes ?? MAX_INDEX_BYTES,
+      maxSize: this.#maxBytes,
       sizeCalculation: (asset) => indexBytes(asset.index),
     });
     this.#masters = new FoundMasters({
@@ -239,7 +241,7 @@ export class AssetLibrary {
     const startedAt = performance.now();
     const { version } = master;
     try {
-      const index = await indexes.get(master, stepsInLanes(scheduler, to, signal));
+      const index = await indexes.get(master, stepsInLanes(scheduler, to, signal), this.#makeRoom);
       const open = (media: MediaFile) => this.#open(id, master, media);
       const asset = createAsset(id, master, index, { segmentMap, buildId, passthrough, open });
       refusals.forget(masterKey(master));
@@ -251,6 +253,11 @@ export class AssetLibrary {
       throw this.#refused(id, master, signal.aborted ? encodeCancelled(thrown) : thrown);
     }
   }
+
+  /** For an index under way; what goes is read from disk when it is asked for again. */
+  readonly #makeRoom = (bytes: number): void => {
+    while (this.#assets.size > 0 && this.#assets.calculatedSize + bytes > this.#maxBytes) this.#assets.pop();
+  };
 
   #keep(asset: Asset): void {
     const key = masterKey(asset.master);

@@ -2,13 +2,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { readIndexFile, writeIndexFile } from '../../masters/index/index-file.js';
-import { indexPrepared } from '../../masters/index/index-master.js';
 import type { MasterIndex } from '../../masters/index/master-index.js';
 import type { MediaTools, RemuxContext } from '../../masters/index/media-tools.js';
 import { containerOf, type PreparedMaster, remuxMaster } from '../../masters/index/prepare-master.js';
 import type { ByteSource, Master, MasterStore } from '../../masters/stores/store.js';
 import type { CopyStore } from './copy-store.js';
+import type { Indexing, Surroundings } from './indexing/indexing.js';
 import { orphanedFolders } from './orphaned-folders.js';
 import { isWithin, type VersionName, type VersionScope, versionFolder } from './version-folder.js';
 
@@ -21,8 +20,12 @@ export interface IndexSteps {
 }
 
 export interface IndexStore {
-  /** The index of this version, read from disk or built. @throws OnplayError with a `master_…` code. */
-  get(master: Master, steps: IndexSteps): Promise<MasterIndex>;
+  /**
+   * The index of this version, read from disk or built.
+   * @param makeRoom has indexes that are kept in memory make room for another one of that number of bytes.
+   * @throws OnplayError with a `master_…` code.
+   */
+  get(master: Master, steps: IndexSteps, makeRoom?: Surroundings['makeRoom']): Promise<MasterIndex>;
   /** Opens a conformed copy by its name. @throws OnplayError `master_copy_missing`; `get` makes it again. */
   openConformed(version: VersionName, name: string): Promise<ByteSource>;
   /** Removes indexes and copies. Never rejects. */
@@ -31,12 +34,17 @@ export interface IndexStore {
   sweep(store: MasterStore): Promise<void>;
 }
 
+export interface IndexStoreOptions {
+  readonly tools: MediaTools;
+  readonly copies: CopyStore;
+  readonly indexing: Indexing;
+  readonly log: Logger;
+}
+
 /** The store under `dataPath`. Where nothing can be written there, indexes of what needs no copy still work. */
 export function createIndexStore(
   dataPath: string,
-  tools: MediaTools,
-  copies: CopyStore,
-  log: Logger,
+  { tools, copies, indexing, log }: IndexStoreOptions,
 ): IndexStore {
   const root = join(dataPath, 'indexes');
   const fileOf = (master: Master) => join(root, versionFolder(master), 'index');
@@ -48,9 +56,11 @@ export function createIndexStore(
     await Promise.all([copies.remove(isChosen), removeIndexes(isChosen)]);
   };
   return {
-    get: async (master, { index, remux }) => {
-      const found = await index(async () => {
-        return (await readStored(fileOf(master), master, copies)) ?? (await containerOf(master));
+    get: async (master, { index, remux }, makeRoom = () => undefined) => {
+      const path = fileOf(master);
+      const found = await index(async (signal) => {
+        const stored = await indexing.read(path, { signal, makeRoom });
+        return stored && (await isUsable(stored, master, copies)) ? stored : await containerOf(master);
       });
       if (typeof found !== 'string') return found;
       const prepared =
@@ -58,12 +68,13 @@ export function createIndexStore(
           ? { container: found, copies: [] }
           : await remux((context) => remuxInto(copies, master, found, tools, context));
       return index(async (signal) => {
-        const built = await indexPrepared(master, prepared, tools, signal);
-        signal.throwIfAborted();
-        await keep(fileOf(master), built, log);
+        const built = await indexing.build({ master, prepared, path }, { signal, makeRoom });
+        // A disk that cannot be written makes the next start slower, nothing else.
+        if (built.notStored)
+          log.warn({ err: built.notStored, asset: master.asset }, 'index could not be kept');
         const own = versionFolder(master);
         await remove((folder) => folder !== own && isWithin(folder, { asset: master.asset }));
-        return built;
+        return built.index;
       });
     },
     openConformed: (version, name) => copies.open(version, name),
@@ -96,23 +107,13 @@ async function removeFolder(path: string, log: Logger): Promise<void> {
   });
 }
 
-/** A stored index whose copies are all there. */
-async function readStored(
-  path: string,
+/** Whether a stored index is of this version, and its copies are all there. */
+async function isUsable(
+  stored: MasterIndex,
   { asset, version }: VersionName,
   copies: CopyStore,
-): Promise<MasterIndex | undefined> {
-  const stored = await readIndexFile(path);
-  if (stored?.asset !== asset || stored.version !== version) return undefined;
+): Promise<boolean> {
+  if (stored.asset !== asset || stored.version !== version) return false;
   const names = stored.files.flatMap((file) => (file.kind === 'conformed' ? [file.name] : []));
-  return (await copies.has(stored, names)) ? stored : undefined;
-}
-
-/** A disk that cannot be written makes the next start slower, nothing else. */
-async function keep(path: string, index: MasterIndex, log: Logger): Promise<void> {
-  try {
-    await writeIndexFile(path, index);
-  } catch (error) {
-    log.warn({ err: error, asset: index.asset }, 'index could not be kept');
-  }
+  return copies.has(stored, names);
 }

@@ -9,6 +9,7 @@ import { fileMaster } from '../../../src/masters/stores/file-master.js';
 import type { Master } from '../../../src/masters/stores/store.js';
 import { CopyStore } from '../../../src/origin/assets/copy-store.js';
 import { createIndexStore, type IndexSteps } from '../../../src/origin/assets/index-store.js';
+import { indexingHere } from '../../../src/origin/assets/indexing/indexing.js';
 import { generateMaster } from '../../support/masters.js';
 
 const signal = new AbortController().signal;
@@ -56,7 +57,9 @@ const log = createLogger({ level: 'info', destination: { write: (line) => void l
 const dataPath = () => join(root, 'data');
 const copies = () =>
   new CopyStore({ folder: join(dataPath(), 'copies'), maxBytes: 1e9, minFreeBytes: 0, log });
-const store = () => createIndexStore(dataPath(), tools, copies(), log);
+const storeWith = (used: MediaTools) =>
+  createIndexStore(dataPath(), { tools: used, copies: copies(), indexing: indexingHere(used), log });
+const store = () => storeWith(tools);
 
 async function masterOf(contents: string | Uint8Array, name = 'film'): Promise<Master> {
   const path = join(root, `${name}.mp4`);
@@ -72,7 +75,7 @@ describe('the index store', () => {
     const master = await masterOf(movie);
     const built = await store().get(master, steps);
     const none = { ...tools, decodeVideo: () => Promise.reject(new Error('built again')) };
-    const read = await createIndexStore(dataPath(), none, copies(), log).get(master, steps);
+    const read = await storeWith(none).get(master, steps);
     expect(read).toStrictEqual(built);
     expect(read.video?.frames.length).toBeGreaterThan(0);
   });

@@ -1,0 +1,59 @@
+/** Where masters are indexed: in threads of their own in a server; in this thread in tests. */
+import { readIndexFile, writeIndexFile } from '../../../masters/index/index-file.js';
+import { indexPrepared } from '../../../masters/index/index-master.js';
+import type { MasterIndex } from '../../../masters/index/master-index.js';
+import type { MediaTools } from '../../../masters/index/media-tools.js';
+import type { PreparedMaster } from '../../../masters/index/prepare-master.js';
+import type { Master } from '../../../masters/stores/store.js';
+
+export interface Indexing {
+  /** The index stored at a path; undefined when there is none that can be used. */
+  read(path: string, surroundings: Surroundings): Promise<MasterIndex | undefined>;
+  /**
+   * Indexes a prepared master and stores the index at a path.
+   * @throws OnplayError with a `master_…` code, or `encode_cancelled` when the signal aborts.
+   */
+  build(work: IndexWork, surroundings: Surroundings): Promise<BuiltIndex>;
+}
+
+export interface IndexWork {
+  readonly master: Master;
+  readonly prepared: PreparedMaster;
+  /** Where the index is to be stored. */
+  readonly path: string;
+}
+
+export interface BuiltIndex {
+  readonly index: MasterIndex;
+  /** Why it could not be stored, where it could not. */
+  readonly notStored?: unknown;
+}
+
+/** What an index is made in the midst of. */
+export interface Surroundings {
+  readonly signal: AbortSignal;
+  /** Has indexes that are kept in memory make room for another one of so many bytes. */
+  readonly makeRoom: (bytes: number) => void;
+}
+
+/** In this thread, which stands still meanwhile. */
+export function indexingHere(tools: MediaTools): Indexing {
+  const reserving = (makeRoom: Surroundings['makeRoom']) => async (bytes: number) => makeRoom(bytes);
+  return {
+    read: (path, { makeRoom }) => readIndexFile(path, reserving(makeRoom)),
+    build: async ({ master, prepared, path }, { signal, makeRoom }) => {
+      const index = await indexPrepared(master, prepared, tools, signal, reserving(makeRoom));
+      return { index, ...(await stored(path, index)) };
+    },
+  };
+}
+
+/** A disk that cannot be written makes the next start slower, nothing else. */
+export async function stored(path: string, index: MasterIndex): Promise<{ readonly notStored?: unknown }> {
+  try {
+    await writeIndexFile(path, index);
+    return {};
+  } catch (notStored) {
+    return { notStored };
+  }
+}

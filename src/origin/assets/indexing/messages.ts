@@ -1,0 +1,76 @@
+/** What the server's thread and one that indexes say to each other. Each thread has one piece of work at a time. */
+
+import { OnplayError } from '../../../errors.js';
+import type { MasterIndex } from '../../../masters/index/master-index.js';
+import type { AudioFacts, DecodableTrack, VideoFacts } from '../../../masters/index/media-tools.js';
+import type { PreparedMaster } from '../../../masters/index/prepare-master.js';
+
+/** Work for the thread. */
+export type WorkMessage =
+  | { readonly kind: 'read'; readonly path: string }
+  | {
+      readonly kind: 'build';
+      readonly master: LocalMaster;
+      readonly prepared: PreparedMaster;
+      /** Where the index is to be stored. */
+      readonly path: string;
+    };
+
+export interface LocalMaster {
+  readonly asset: string;
+  readonly version: string;
+  readonly localPath: string;
+}
+
+/** What the thread asks of the server's, which alone starts processes and knows what else is in memory. */
+export type Question =
+  | { readonly ask: 'decodeVideo' | 'decodeAudio'; readonly track: DecodableTrack }
+  | { readonly ask: 'reserve'; readonly bytes: number };
+
+export type Answer = VideoFacts | AudioFacts | undefined;
+
+/** To the thread. */
+export type ToThread =
+  | WorkMessage
+  | ({ readonly kind: 'answer'; readonly question: number } & Outcome<Answer>);
+
+/** From the thread. */
+export type FromThread =
+  | { readonly kind: 'question'; readonly number: number; readonly question: Question }
+  | ({ readonly kind: 'done' } & Outcome<WorkResult>);
+
+export interface WorkResult {
+  /** Undefined where none was stored that can be used. */
+  readonly index: MasterIndex | undefined;
+  readonly notStored?: ThrownMessage;
+}
+
+/** What came of something, or what was thrown. */
+export type Outcome<T> = { readonly value: T } | { readonly thrown: ThrownMessage };
+
+/** What was thrown, in values that can be handed to another thread. */
+export interface ThrownMessage {
+  /** Of an OnplayError. */
+  readonly known?: { readonly code: string; readonly publicDetail: string; readonly retryable: boolean };
+  /** For the log. */
+  readonly text: string;
+}
+
+export function thrownMessage(thrown: unknown): ThrownMessage {
+  const cause =
+    thrown instanceof Error && thrown.cause !== undefined ? `\ncaused by ${textOf(thrown.cause)}` : '';
+  const text = textOf(thrown) + cause;
+  if (!(thrown instanceof OnplayError)) return { text };
+  const { code, publicDetail, retryable } = thrown;
+  return { known: { code, publicDetail, retryable }, text };
+}
+
+/** The error that was thrown in the other thread. */
+export function errorOf({ known, text }: ThrownMessage): Error {
+  const cause = new Error(text);
+  return known ? new OnplayError(known.code, { ...known, cause }) : cause;
+}
+
+function textOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}

@@ -1,0 +1,89 @@
+/** Masters that were made to take the server down: each is refused or plays, and meanwhile the server answers. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  AMR_NO_DATA,
+  emptyBoxes,
+  jpegTracks,
+  largeBox,
+  randomOrder,
+  runsOfUnwantedTrack,
+  soundTracks,
+} from '../../masters/support/hostile-movies.js';
+import { soundWithCompositionOffset } from '../../masters/support/hostile-timelines.js';
+import { type Piece, writeSparse } from '../../masters/support/sparse-file.js';
+import { type Origin, startOrigin } from '../../support/origin.js';
+import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, vitalsDuring } from './support/vitals.js';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Each master with what is answered for its manifests: the code of a problem, or `plays`. */
+const INSTANCES: readonly [name: string, asset: string, pieces: () => readonly Piece[], answer: RegExp][] = [
+  [
+    '610 bytes whose first sample is 12 years early',
+    'ctts',
+    () => [soundWithCompositionOffset(-400_000_000)],
+    /^master_duration_unsupported$/,
+  ],
+  [
+    'a thousand runs of a track that is not there',
+    'trun',
+    () => runsOfUnwantedTrack(1000),
+    /^(plays|master_\w+)$/,
+  ],
+  [
+    '32 sound tracks of 12 million samples',
+    'sound',
+    () => soundTracks(32, AMR_NO_DATA),
+    /^(plays|master_\w+)$/,
+  ],
+  ['100 tracks of JPEG', 'jpeg', () => jpegTracks(100), /^master_\w+$/],
+  [
+    'a movie header of 64 MB of empty boxes',
+    'boxes',
+    () => emptyBoxes(64 * MEBIBYTE),
+    /^master_too_complex$/,
+  ],
+  ['103 MB of random composition offsets', 'order', () => randomOrder(11_900_000), /^master_\w+$/],
+  ['a language tag of 200 MB', 'elng', () => largeBox('elng', 200 * MEBIBYTE), /^master_too_complex$/],
+  ['a handler name of 200 MB', 'hdlr', () => largeBox('hdlr', 200 * MEBIBYTE), /^master_too_complex$/],
+  ['a sample description of 200 MB', 'stsd', () => largeBox('stsd', 200 * MEBIBYTE), /^master_too_complex$/],
+];
+
+let folder = '';
+let origin: Origin;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onplay-hostile-'));
+  for (const [, asset, pieces] of INSTANCES) await writeSparse(join(folder, `${asset}.mp4`), pieces());
+  origin = await startOrigin({ folder });
+});
+
+afterAll(async () => {
+  await origin?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What a viewer gets who asks for both manifests: the code of the problem, or `plays`. */
+async function answerFor(asset: string): Promise<string> {
+  const answers = [];
+  for (const manifest of ['m3u8', 'mpd']) {
+    const response = await origin.fetch(`/${asset}.${manifest}?token=${origin.token(asset)}`);
+    const body = await response.text();
+    answers.push(response.ok ? 'plays' : (JSON.parse(body) as { code: string }).code);
+  }
+  return [...new Set(answers)].join(' and ');
+}
+
+describe('the server answers within bounds', () => {
+  test.each(INSTANCES)('while it looks at %s', async (name, asset, _, answer) => {
+    const { vitals, result } = await vitalsDuring(origin, () => answerFor(asset));
+    printRow(name, vitals, result);
+    expect(vitals.isAlive).toBe(true);
+    expect(result).toMatch(answer);
+    expect(vitals.worstStallMs).toBeLessThanOrEqual(MOST_STALL_MS);
+    expect(vitals.peakMebibytes).toBeLessThanOrEqual(MOST_MEBIBYTES);
+  });
+});
