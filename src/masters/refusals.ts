@@ -41,6 +41,14 @@ export const codecUnsupported = (codec: string): OnplayError =>
     `There is no decoder for its codec (${codec}). Convert the master first.`,
   );
 
+/** @param what it has, as `255 channels`. */
+export const audioUnsupported = (what: string, cause?: unknown): OnplayError =>
+  refusal(
+    'master_audio_unsupported',
+    `Its audio has ${what}, of which no stereo can be made. Export it with fewer channels and a usual sample rate.`,
+    cause,
+  );
+
 export const dimensionsUnsupported = (): OnplayError =>
   refusal(
     'master_dimensions_unsupported',

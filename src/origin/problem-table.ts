@@ -68,6 +68,8 @@ const rows = {
   master_without_tracks: { status: 422, title: 'The master has nothing to play' },
   master_too_complex: { status: 422, title: 'The master is too complex' },
   master_too_large_to_conform: { status: 422, title: 'The master is too large to be converted' },
+  master_audio_unsupported: { status: 422, title: "The master's audio is not supported" },
+  segment_unplayable: { status: 422, title: 'This piece of the master cannot be played' },
   master_keyframes_too_sparse: { status: 422, title: "The master's keyframes are too far apart" },
 
   internal_error: { status: 500, title: 'Something went wrong' },

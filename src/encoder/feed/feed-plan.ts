@@ -140,7 +140,8 @@ function placed(
   const timescale = sharedTimescale(track.timescale, outputRate);
   const scale = timescale / track.timescale;
   const offset = FEED_START_SECONDS * timescale - startSample * (timescale / outputRate);
-  const times = presented.map((time) => Math.round(time * scale + offset));
+  // A sample may last for hours: one that begins so long before is placed as early as can be, and what it holds is dropped.
+  const times = presented.map((time) => Math.max(0, Math.round(time * scale + offset)));
   return { timescale, times, decodeTimes: times };
 }
 

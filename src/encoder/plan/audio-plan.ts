@@ -50,6 +50,9 @@ function alignedPreRoll(firstFrame: number, inputRate: number, outputRate: numbe
   return PRE_ROLL_FRAMES;
 }
 
+/** Mixes any sound down to stereo, in floating point: with integers ffmpeg turns the whole mix down, lest it clip. */
+export const STEREO_FILTER = 'aformat=sample_fmts=fltp:channel_layouts=stereo';
+
 /** The command line for a segment fed on standard input. In the middle of a track it is always the same. */
 export function audioArguments(track: AudioTrack, rendition: AudioRendition, plan: AudioPlan): string[] {
   return [
@@ -81,8 +84,7 @@ function soundFilters(track: AudioTrack, { sampleRate }: AudioRendition, plan: A
   const onTime = `async=1:min_hard_comp=${HOLE_SECONDS}:first_pts=${firstSample}`;
   return [
     `atrim=${presentedPart(track, sampleRate, plan)}`,
-    // Mixed in floating point: with integers ffmpeg turns the whole mix down, lest it clip.
-    track.channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=sample_fmts=fltp:channel_layouts=stereo',
+    track.channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : STEREO_FILTER,
     `aresample=${sampleRate}:internal_sample_fmt=s16p:${onTime}`,
     `apad=whole_len=${length}`,
   ].join(',');

@@ -8,7 +8,7 @@ import { audioFeedPlan } from '../feed/feed-plan.js';
 import { soundFeedBytes } from '../feed/sound-feed.js';
 import { type AudioPlan, audioArguments, audioPlan, silenceArguments } from '../plan/audio-plan.js';
 import type { AudioRendition } from '../rendition.js';
-import { runEncode } from './encode-process.js';
+import { encodePiece } from './encode-piece.js';
 import { packageSound } from './package-sound.js';
 import { segmentInvalid } from './segment-invalid.js';
 import type { EncodedSegment } from './video-segment.js';
@@ -21,7 +21,7 @@ export interface AudioSegmentRequest {
   readonly segment: number;
 }
 
-/** @throws OnplayError `segment_invalid`; what reading the master and running ffmpeg throw. */
+/** @throws OnplayError `segment_invalid`, `segment_unplayable`; what reading the master and running ffmpeg throw. */
 export async function encodeAudioSegment(
   settings: EncoderSettings,
   request: AudioSegmentRequest,
@@ -36,10 +36,14 @@ export async function encodeAudioSegment(
   const feedMs = performance.now() - startedAt;
   const args = feed ? audioArguments(track, rendition, plan) : silenceArguments(rendition, plan);
   const input = feed && soundFeedBytes(track, feed, source);
-  const { stdout, timings } = await runEncode(settings, { args }, input, signal);
-  const encodedAt = performance.now();
-  const bytes = packageAudio(stdout, plan, rendition, firstFrame, segment);
-  return { bytes, timings: { feedMs, encodeMs: timings.totalMs, packageMs: performance.now() - encodedAt } };
+  return encodePiece(settings, { args }, input, signal, ({ stdout, timings }) => {
+    const encodedAt = performance.now();
+    const bytes = packageAudio(stdout, plan, rendition, firstFrame, segment);
+    return {
+      bytes,
+      timings: { feedMs, encodeMs: timings.totalMs, packageMs: performance.now() - encodedAt },
+    };
+  });
 }
 
 function packageAudio(

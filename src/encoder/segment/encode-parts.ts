@@ -10,7 +10,7 @@ import { neighbourFrames } from '../plan/picture-filters.js';
 import { videoArguments } from '../plan/video-arguments.js';
 import type { VideoRendition } from '../rendition.js';
 import { type CheckedFrames, checkFrames } from './check-frames.js';
-import { runEncode } from './encode-process.js';
+import { encodePiece } from './encode-piece.js';
 import { type FrameRange, timeOf } from './parts.js';
 import type { PartGroup } from './share-parts.js';
 
@@ -23,7 +23,7 @@ export interface PartsRequest {
 
 /**
  * The frames of each part, in order.
- * @throws OnplayError `segment_invalid` when they are not exactly what was asked for; what reading the master and running
+ * @throws OnplayError `segment_invalid` when they are not exactly what was asked for, `segment_unplayable`; what reading the master and running
  *         ffmpeg throw.
  */
 export async function encodeParts(
@@ -39,19 +39,20 @@ export async function encodeParts(
   const feed = await withoutDisposable({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
   const command = { args, outputs: parts.length };
-  const { stdout, furtherOutputs, stderr } = await runEncode(settings, command, input, signal);
-  const complaints = stderr !== '';
-  const sharedSets = await parameterSets;
-  return [stdout, ...furtherOutputs].map((output, part) =>
-    checkFrames(readFragments(output), {
-      // After a lost frame the second, fourth, sixth… of the others may be kept.
-      times: timesOf(track, parts[part]!, complaints ? 1 : rendition.keepEvery),
-      timescale: rendition.timescale,
-      parameterSets: sharedSets,
-      orderUnknown: track.orderUnknown,
-      complaints,
-    }),
-  );
+  return encodePiece(settings, command, input, signal, async ({ stdout, furtherOutputs, stderr }) => {
+    const complaints = stderr !== '';
+    const sharedSets = await parameterSets;
+    return [stdout, ...furtherOutputs].map((output, part) =>
+      checkFrames(readFragments(output), {
+        // After a lost frame the second, fourth, sixth… of the others may be kept.
+        times: timesOf(track, parts[part]!, complaints ? 1 : rendition.keepEvery),
+        timescale: rendition.timescale,
+        parameterSets: sharedSets,
+        orderUnknown: track.orderUnknown,
+        complaints,
+      }),
+    );
+  });
 }
 
 /** Presentation times of the frames that are kept, and where the last of them ends. */

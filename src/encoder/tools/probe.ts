@@ -1,7 +1,7 @@
 /** Decodes the first samples of a track and reads off what the decoder found. */
 import { OnplayError } from '../../errors.js';
 import type { AudioFacts, DecodableTrack, VideoFacts } from '../../masters/index/media-tools.js';
-import { codecUnsupported, damaged } from '../../masters/refusals.js';
+import { audioUnsupported, codecUnsupported, damaged } from '../../masters/refusals.js';
 import type { ByteSource } from '../../masters/stores/store.js';
 import type { EncoderSettings } from '../encoder.js';
 import { feedBytes } from '../feed/feed.js';
@@ -10,6 +10,7 @@ import { readSoundSamples } from '../feed/sound-feed.js';
 import { isSplittable, splitFrames } from '../feed/split-frames.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
 import { stderrOfFailure } from '../ffmpeg/outcome.js';
+import { STEREO_FILTER } from '../plan/audio-plan.js';
 import { matrixCode, primariesCode, transferCode } from '../plan/colour-names.js';
 import { runOrFeed } from '../run-or-feed.js';
 
@@ -21,6 +22,8 @@ const PROBED_FRAMES = 3;
 const PROBED_FRAMES_WITHOUT_REORDERING = 12;
 /** A refusal must be quick. */
 const PROBE_TIMEOUT_MS = 4000;
+/** In Hz. Speech has eight times as much; below it a packet may last for minutes, of which each segment decodes all. */
+const LOWEST_SAMPLE_RATE = 1000;
 /** What a track is stands before what is wrong with it. */
 const MAX_STDERR_BYTES = 1024 * 1024;
 
@@ -55,7 +58,7 @@ export async function probeVideo(
   };
 }
 
-/** @throws OnplayError `master_codec_unsupported` or `master_damaged`. */
+/** @throws OnplayError `master_codec_unsupported`, `master_audio_unsupported` or `master_damaged`. */
 export async function probeAudio(
   settings: EncoderSettings,
   track: DecodableTrack,
@@ -66,7 +69,8 @@ export async function probeAudio(
   const frame = /ashowinfo[^\n]*? fmt:\w+ [^\n]*/.exec(report)?.[0];
   const channels = Number(/ channels:(\d+)/.exec(frame ?? '')?.[1]);
   const sampleRate = Number(/ rate:(\d+)/.exec(frame ?? '')?.[1]);
-  if (!(channels > 0) || !(sampleRate > 0)) throw undecodable(report);
+  if (!(channels > 0) || !(sampleRate > 0)) throw unmixable(report) ?? undecodable(report);
+  if (sampleRate < LOWEST_SAMPLE_RATE) throw audioUnsupported(`a sample rate of ${sampleRate} Hz`);
   const codec = codecOf(report);
   const sizes = new Set(
     [...report.matchAll(/ashowinfo[^\n]*? nb_samples:(\d+)/g)].slice(1, -1).map(([, size]) => Number(size)),
@@ -118,7 +122,8 @@ function probeArguments({ kind, samples }: DecodableTrack): string[] {
     .subarray(0, PROBE_SAMPLES)
     .every((time, i, times) => i === 0 || time >= times[i - 1]!);
   const frames = ordered ? PROBED_FRAMES_WITHOUT_REORDERING : PROBED_FRAMES;
-  const [letter, filter] = kind === 'video' ? ['v', 'showinfo'] : ['a', 'ashowinfo'];
+  // Sound is mixed down as for a segment: what cannot be is found out now.
+  const [letter, filter] = kind === 'video' ? ['v', 'showinfo'] : ['a', `ashowinfo,${STEREO_FILTER}`];
   return [
     ...GLOBAL_ARGUMENTS,
     ...['-loglevel', 'info', '-nostats', '-analyzeduration', '0', '-noautorotate', '-threads', '1'],
@@ -137,6 +142,13 @@ function firstSamples({ samples }: DecodableTrack): FeedPlan {
   }
   const times = Float64Array.from({ length: end - first }, (_, i) => i);
   return { first, end, timescale: 25, times, decodeTimes: times };
+}
+
+/** Decoded, but of too many channels, or of such of which it is not known where they sound from. */
+function unmixable(report: string): OnplayError | undefined {
+  if (!/Rematrix is needed|auto_aresample[^\n]*Failed to/.test(report)) return undefined;
+  const channels = /^ +Stream #0:0[^\n]*?: Audio: [^\n]*? Hz, (\d+) channels/m.exec(report)?.[1];
+  return audioUnsupported(channels === undefined ? 'channels of an unknown kind' : `${channels} channels`);
 }
 
 function codecOf(report: string): string {

@@ -128,7 +128,12 @@ async function audioTrackOrReason(context: Context, read: ReadTrack): Promise<Au
   }
 }
 
-const TOLERABLE = new Set(['master_codec_unsupported', 'master_damaged', 'master_duration_unsupported']);
+const TOLERABLE = new Set([
+  'master_codec_unsupported',
+  'master_audio_unsupported',
+  'master_damaged',
+  'master_duration_unsupported',
+]);
 
 async function audioTrack(context: Context, { track, samples: read }: ReadTrack): Promise<AudioTrack> {
   const base = trackBase(context, track, fulfilled(read));

@@ -168,6 +168,14 @@ describe('an encode', () => {
     expect(await codeOf(encode)).toBe('master_truncated');
   });
 
+  test('of a piece that ffmpeg gives up on is the fault of that piece', async () => {
+    const request = await videoRequest(master, 2);
+    const whole = master.source(0);
+    const read = async (_offset: number, length: number) => Buffer.alloc(length, 0xa5);
+    const encode = () => encodeVideoSegment(master.settings, request, { ...whole, read }, never);
+    await expect(encode()).rejects.toMatchObject({ code: 'segment_unplayable', retryable: false });
+  });
+
   test('that runs out of memory fails, whatever it made', async () => {
     const request = await videoRequest(master, 2);
     const settings = { ...master.settings, memoryBytes: 192 * 1024 * 1024 };
