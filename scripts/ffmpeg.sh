@@ -37,7 +37,7 @@ ensure_ffmpeg() {
     return
   fi
   have_ffmpeg && return
-  if can_install_system_packages && install_system_packages ffmpeg && have_ffmpeg; then return; fi
+  if can_install_system_packages && install_system_packages ffmpeg bubblewrap && have_ffmpeg; then return; fi
   if download_ffmpeg && have_ffmpeg; then return; fi
   fail "there is no ffmpeg of version $oldest_ffmpeg or newer: install one, or name one in FFMPEG_PATH, and try again."
 }

@@ -58,6 +58,8 @@ export interface Config {
   readonly ffmpegPath?: string;
   /** `PATH`, in which programs are looked for by name. */
   readonly searchPath: string;
+  /** Whether ffmpeg is kept from the rest of the machine, as far as the machine can. */
+  readonly ffmpegConfined: boolean;
   /** 0: as many as suit the number of processors. */
   readonly encodeSlots: number;
   readonly encodeQueueLength: number;
@@ -153,6 +155,7 @@ function toConfig(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Conf
     watchMasters: settings.ONPLAY_WATCH_MASTERS,
     ...(settings.FFMPEG_PATH !== undefined && { ffmpegPath: toCommand(settings.FFMPEG_PATH, cwd) }),
     searchPath: env['PATH'] ?? '',
+    ffmpegConfined: settings.ONPLAY_FFMPEG_CONFINEMENT,
     encodeSlots: settings.ONPLAY_ENCODE_SLOTS,
     encodeQueueLength: settings.ONPLAY_ENCODE_QUEUE_LENGTH,
     encodeTimeoutSeconds: settings.ONPLAY_ENCODE_TIMEOUT_SECONDS,

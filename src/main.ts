@@ -1,5 +1,6 @@
 /** Starts and stops a server. */
 import type { Config } from './config.js';
+import { confinementReport } from './encoder/ffmpeg/confinement-report.js';
 import type { FolderWatch } from './masters/stores/watch-folder.js';
 import { createShortWay, longestAnswerMs } from './origin/app.js';
 import { ensureDataFolder } from './origin/assets/data-folder.js';
@@ -47,7 +48,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const port = await server.listen(config);
   void services.library.sweep();
   const watch = config.watchMasters ? watchMasters(services) : undefined;
-  const { ffmpegPath, version } = services.binary;
+  const { ffmpegPath, version, launcher } = services.binary;
+  const { says, advice } = confinementReport(launcher.confinement);
+  log.info(advice === undefined ? {} : { advice }, says);
   log.info({ port, host: config.host, ffmpeg: version, ffmpegPath, slots: services.slots }, 'serving');
   let stopped: Promise<void> | undefined;
   return { port, services, stop: () => (stopped ??= stop(server, services, closing, watch)) };

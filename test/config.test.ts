@@ -58,6 +58,7 @@ describe('the configuration', () => {
       encodeSlots: 0,
       encodeQueueLength: 64,
       encodeTimeoutSeconds: 60,
+      ffmpegConfined: true,
       ffmpegMemoryLimitBytes: 4_294_967_296,
       conformMaxBytes: 4_294_967_296,
       copiesMaxBytes: 17_179_869_184,

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { type Config, loadConfig } from '../config.js';
 import type { FfmpegBinary } from '../encoder/ffmpeg/binary.js';
 import { readCapabilities } from '../encoder/ffmpeg/capabilities.js';
+import { confinementReport } from '../encoder/ffmpeg/confinement-report.js';
 import { ProcessRegistry } from '../encoder/ffmpeg/registry.js';
 import { buildLadder } from '../encoder/ladder/index.js';
 import { encodeParameterSets } from '../encoder/segment/init.js';
@@ -76,6 +77,7 @@ async function ffmpegChecks(config: Config): Promise<Check[]> {
   return [
     ['ffmpeg', () => ok(`${found.version} at ${found.ffmpegPath}`)],
     ['codecs', () => lookAtCodecs(found)],
+    ['limits', () => lookAtLimits(found)],
     ['confinement', () => lookAtConfinement(found)],
     ['encode', () => tryEncode(config, found)],
   ];
@@ -90,10 +92,15 @@ async function lookAtCodecs(binary: FfmpegBinary): Promise<Finding> {
   return missing.some((name) => name in encoders) ? bad(says) : note(says);
 }
 
-function lookAtConfinement({ launcher }: FfmpegBinary): Finding {
+function lookAtLimits({ launcher }: FfmpegBinary): Finding {
   return launcher.setprivPath && launcher.prlimitPath
     ? ok('ffmpeg ends with the server and within its limits')
     : note('without setpriv and prlimit (util-linux) the kernel does not keep the limits of ffmpeg');
+}
+
+function lookAtConfinement({ launcher }: FfmpegBinary): Finding {
+  const { says, advice } = confinementReport(launcher.confinement);
+  return advice === undefined ? ok(says) : note(`${says}; ${advice}`);
 }
 
 /** One frame, under the limits that every encode has. */

@@ -57,6 +57,7 @@ export const settingsSchema = z.object({
   ONPLAY_WEBHOOK_SECRET: webhookSecret.optional(),
 
   FFMPEG_PATH: localPath.optional(),
+  ONPLAY_FFMPEG_CONFINEMENT: onOrOff.prefault('on'),
   ONPLAY_ENCODE_SLOTS: wholeNumber(0, 1024).prefault('0'),
   ONPLAY_ENCODE_QUEUE_LENGTH: wholeNumber(0, 10_000).prefault('64'),
   ONPLAY_ENCODE_TIMEOUT_SECONDS: wholeNumber(1, 3600).prefault('60'),

@@ -21,8 +21,11 @@ const MAX_REMEMBERED = 10_000;
 const RETRYABLE_LIMIT = 3;
 
 /** The ffmpeg of a configuration. @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`. */
-export function findFfmpeg({ searchPath, ffmpegPath }: Config): Promise<FfmpegBinary> {
-  return resolveFfmpeg({ searchPath, ...(ffmpegPath !== undefined && { configuredPath: ffmpegPath }) });
+export function findFfmpeg({ searchPath, ffmpegPath, ffmpegConfined }: Config): Promise<FfmpegBinary> {
+  return resolveFfmpeg({
+    ...{ searchPath, confined: ffmpegConfined },
+    ...(ffmpegPath !== undefined && { configuredPath: ffmpegPath }),
+  });
 }
 
 /** What every encode is bound by. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { OnplayError } from '../../errors.js';
 import { readBuildId } from './build.js';
 import { askProgram, findExecutable } from './executable.js';
+import { findConfinement } from './find-confinement.js';
 import { findLauncher, type Launcher } from './launcher.js';
 import { isSupported, OLDEST_VERSION, parseVersion } from './version.js';
 
@@ -27,6 +28,8 @@ export interface BinaryOptions {
   readonly configuredPath?: string;
   /** The format of the PATH variable. */
   readonly searchPath: string;
+  /** Whether ffmpeg is kept from the rest of the machine, as far as the machine can. True unless given. */
+  readonly confined?: boolean;
 }
 
 /**
@@ -35,13 +38,27 @@ export interface BinaryOptions {
  * @throws OnplayError `ffmpeg_missing` if there is none that runs, `ffmpeg_too_old` if it is older than 5.1.
  */
 export async function resolveFfmpeg(options: BinaryOptions): Promise<FfmpegBinary> {
-  const [found, launcher] = await Promise.all([findFfmpeg(options), findLauncher(options.searchPath)]);
+  const found = await findFfmpeg(options);
   if (found === undefined) throw ffmpegMissing(options.configuredPath !== undefined);
   const { path: ffmpegPath, answer, version } = found;
   if (!isSupported(answer)) throw ffmpegTooOld();
-  const ffprobePath = await findFfprobe(ffmpegPath, options.searchPath);
-  const buildId = await readBuildId(ffmpegPath, answer);
+  const [ffprobePath, buildId, launcher] = await Promise.all([
+    findFfprobe(ffmpegPath, options.searchPath),
+    readBuildId(ffmpegPath, answer),
+    confiningLauncher(ffmpegPath, options),
+  ]);
   return { ffmpegPath, ...(ffprobePath === undefined ? {} : { ffprobePath }), version, buildId, launcher };
+}
+
+async function confiningLauncher(
+  ffmpegPath: string,
+  { searchPath, confined = true }: BinaryOptions,
+): Promise<Launcher> {
+  const launcher = await findLauncher(searchPath);
+  const confinement = confined
+    ? await findConfinement({ ...launcher, ffmpegPath, searchPath })
+    : ({ ...launcher, lacking: 'switched_off' } as const);
+  return { ...launcher, confinement };
 }
 
 interface RunningFfmpeg {

@@ -44,7 +44,11 @@ export function failureOf(ending: Ending, stopped: StopReason | undefined): unkn
     case 'too_much_output':
       return encodeFailed('The encode produced far more than a segment can hold.', false, exit);
     default:
-      return encodeFailed('The encoder could not process this part of the master.', wasKilled(ending), exit);
+      return encodeFailed(
+        'The encoder could not process this part of the master.',
+        isOfTheMoment(ending),
+        exit,
+      );
   }
 }
 
@@ -60,9 +64,12 @@ export function startFailure(error: NodeJS.ErrnoException): OnplayError {
   return encodeFailed('The encoder could not be started. Try again in a few seconds.', true, error);
 }
 
-/** Killed by somebody else, as the system does when memory runs out: that may go better another time. */
-function wasKilled(ending: Ending): boolean {
-  return ending.signal !== null;
+/**
+ * Killed, as the system does when memory runs out, or not even begun, since the system had no room to confine it: that
+ * may go better another time.
+ */
+function isOfTheMoment({ signal, stderr }: Ending): boolean {
+  return signal !== null || /^(?:bwrap|setpriv|unshare|prlimit): /m.test(stderr);
 }
 
 function encodeFailed(publicDetail: string, retryable: boolean, cause: unknown): OnplayError {

@@ -7,11 +7,12 @@ import type { Readable } from 'node:stream';
 import { encodeCancelled } from '../scheduler-errors.js';
 import type { FfmpegBinary } from './binary.js';
 import { feedInput } from './input.js';
-import { launchCommand } from './launcher.js';
+import { endingOf, launchCommand } from './launcher.js';
 import type { ProcessLimits } from './limits.js';
 import { failureOf, startFailure } from './outcome.js';
 import { type Collected, collectAll } from './output.js';
 import type { ProcessRegistry } from './registry.js';
+import type { FileAccess } from './sandbox.js';
 import type { Child, Ending, StartChild } from './starting/child.js';
 import { startDirectly } from './starting/start-directly.js';
 import { Terminator } from './terminate.js';
@@ -24,10 +25,13 @@ export interface FfmpegCommand {
   readonly outputs?: number;
   readonly limits: ProcessLimits;
   readonly registry: ProcessRegistry;
+  /** What it may use of the server's files: none unless given. */
+  readonly access?: FileAccess;
   /** Who starts it; this process unless given. */
   readonly start?: StartChild;
   /** See `ChildRequest`. Only without `start`. */
   readonly inherited?: readonly number[];
+  /** See nice(1); that of an encode unless given. */
   readonly niceness?: number;
   /** Told what it writes to its standard output, as it comes. */
   readonly onOutput?: (chunk: Uint8Array) => void;
@@ -76,7 +80,11 @@ export class FfmpegProcess {
   #hasEnded = false;
 
   /** Use `startFfmpeg`. */
-  constructor(child: Child, { limits, registry, onSpawn, onOutput }: FfmpegCommand, startedAt: number) {
+  constructor(
+    child: Child,
+    { binary, limits, registry, onSpawn, onOutput }: FfmpegCommand,
+    startedAt: number,
+  ) {
     this.#child = child;
     this.#startedAt = startedAt;
     this.#spawnedAt = performance.now();
@@ -86,7 +94,7 @@ export class FfmpegProcess {
     if (onOutput) child.outputs[0]?.on('data', onOutput);
     // ffmpeg may stop reading whenever it likes; how it ended tells whether that was right.
     child.stdin.on('error', () => undefined);
-    this.result = child.ended.then((ending) => this.#conclude(ending));
+    this.result = child.ended.then((ending) => this.#conclude(endingOf(binary.launcher, ending)));
     this.result.catch(() => undefined);
     registry.add({ pid: child.pid, kill: () => this.kill(), ended: child.ended });
     onSpawn?.(child.pid);
@@ -152,18 +160,20 @@ export class FfmpegProcess {
  * @throws OnplayError `ffmpeg_missing`; `encode_failed` (retryable) if the system has no room for it.
  */
 export async function startFfmpeg(command: FfmpegCommand): Promise<FfmpegProcess> {
-  const { binary, args, limits, outputs = 1, start = startDirectly, inherited, niceness } = command;
+  const { binary, args, limits, access, outputs = 1, start = startDirectly, inherited, niceness } = command;
   const { launcher, ffmpegPath } = binary;
   const startedAt = performance.now();
   const child = await start({
-    ...launchCommand(launcher, ffmpegPath, args, limits),
+    ...launchCommand(launcher, ffmpegPath, args, limits, {
+      ...(access && { access }),
+      ...(niceness !== undefined && { niceness }),
+    }),
     outputs,
     // In a session of its own no Ctrl-C meant for the server reaches it, so what viewers wait for can be finished.
     // Only where the kernel ends it with the server.
     detached: launcher.setprivPath !== undefined,
     maxStderrBytes: limits.maxStderrBytes,
     ...(inherited && { inherited }),
-    ...(niceness !== undefined && { niceness }),
   }).catch((error: NodeJS.ErrnoException) => {
     throw startFailure(error);
   });

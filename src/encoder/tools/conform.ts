@@ -41,7 +41,7 @@ export async function conform(
   if (streams.length === 0) throw withoutTracks();
   const whole = { bytes: master.size, ...(seconds !== undefined && { seconds }) };
   const copy = (output: readonly string[]) =>
-    copyStreams(settings, file, output, progressReader(whole, onProgress), signal);
+    copyStreams(settings, file, folder, output, progressReader(whole, onProgress), signal);
   const vp8 = streams.find((stream) => stream.codec === 'vp8');
   const others = streams.filter((stream) => stream.codec !== 'vp8');
   return [
@@ -56,11 +56,12 @@ type Copy = (output: readonly string[]) => Promise<void>;
 async function copyStreams(
   settings: EncoderSettings,
   file: DemuxedFile,
+  folder: string,
   output: readonly string[],
   onOutput: (chunk: Uint8Array) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const run = { before: PROGRESS_ARGUMENTS, after: output, timeoutMs: COPY_TIMEOUT_MS, onOutput };
+  const run = { before: PROGRESS_ARGUMENTS, after: output, timeoutMs: COPY_TIMEOUT_MS, folder, onOutput };
   const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) => {
     throw isDiskFull(error) ? copiesFull(error) : error;
   });

@@ -19,6 +19,8 @@ export interface DemuxerRun {
   readonly timeoutMs: number;
   /** Told what it writes to its standard output. */
   readonly onOutput?: (chunk: Uint8Array) => void;
+  /** The folder it may write into; none unless given. */
+  readonly folder?: string;
 }
 
 const MAX_STDERR_BYTES = 256 * 1024;
@@ -39,7 +41,7 @@ const INHERITED_FILE = 'file:/dev/fd/3';
 export async function runDemuxer(
   settings: EncoderSettings,
   { open, container }: DemuxedFile,
-  { before = [], after, timeoutMs, onOutput }: DemuxerRun,
+  { before = [], after, timeoutMs, folder, onOutput }: DemuxerRun,
   signal: AbortSignal,
 ): Promise<string> {
   const { binary, registry, memoryBytes, conformMaxBytes } = settings;
@@ -55,7 +57,9 @@ export async function runDemuxer(
   const source = await open();
   try {
     const inherited = [descriptorOf(source)];
-    const command = { binary, registry, args, limits, inherited, niceness: NICENESS };
+    // Even without a folder it is the server's own user: only that may open a master that is its own.
+    const access = folder === undefined ? {} : { write: folder };
+    const command = { binary, registry, args, limits, access, inherited, niceness: NICENESS };
     const result = await runFfmpeg({
       ...{ ...command, input: undefined, signal },
       ...(onOutput && { onOutput }),

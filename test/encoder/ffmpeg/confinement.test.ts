@@ -83,7 +83,9 @@ describe('the command', () => {
   const limits = { ...GENEROUS_LIMITS, memoryBytes: 1000, timeoutMs: 2500 };
 
   test('is ffmpeg itself where the machine has nothing to confine it', () => {
-    expect(launchCommand({}, '/f', ['-i', 'x'], limits)).toEqual({ file: '/f', args: ['-i', 'x'] });
+    expect(launchCommand({}, '/f', ['-i', 'x'], limits)).toEqual({
+      ...{ file: '/f', args: ['-i', 'x'], niceness: 10 },
+    });
   });
 
   test('is tied to the server first, then limited, then ffmpeg', () => {

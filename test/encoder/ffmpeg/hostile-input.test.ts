@@ -20,7 +20,7 @@ let bait: string;
 let visits = 0;
 
 beforeAll(async () => {
-  binary = await ffmpegUnderTest();
+  binary = await ffmpegUnderTest(false);
   server = createServer((_request, response) => {
     visits += 1;
     response.writeHead(404).end();

@@ -8,12 +8,12 @@ export interface ChildRequest {
   readonly outputs: number;
   /** In a session of its own, where no Ctrl-C meant for the server reaches it. */
   readonly detached: boolean;
+  /** The priority it is given once it has started, see nice(1); 0 leaves it as it is. */
+  readonly niceness: number;
   /** How much of the end of its standard error is kept. */
   readonly maxStderrBytes: number;
   /** Descriptors of this process that it gets too, with the numbers after its outputs; for direct starts only. */
   readonly inherited?: readonly number[];
-  /** See nice(1); that of an encode unless given. */
-  readonly niceness?: number;
 }
 
 /** How a process ended. */

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { collectEnd } from '../output.js';
 import type { Child, ChildRequest, Ending } from './child.js';
-import { outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
+import { killPiped, outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
 
 /** Rejects with the system's error when the process does not start. */
 export async function startDirectly(request: ChildRequest): Promise<Child> {
@@ -16,7 +16,7 @@ export async function startDirectly(request: ChildRequest): Promise<Child> {
     stdin: child.stdin,
     outputs: outputsOf(child),
     ended,
-    kill: () => child.kill('SIGKILL'),
+    kill: () => killPiped(child),
   };
 }
 

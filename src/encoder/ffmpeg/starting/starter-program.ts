@@ -7,7 +7,7 @@
 import type { Socket } from 'node:net';
 import { collectEnd } from '../output.js';
 import type { Answer, Order } from './messages.js';
-import { outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
+import { killPiped, outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
 
 const children = new Map<number, PipedChild>();
 
@@ -20,16 +20,20 @@ process.on('message', (order: Order) => {
       start(order);
       break;
     case 'kill':
-      children.get(order.id)?.kill('SIGKILL');
+      kill(children.get(order.id));
   }
 });
 
 process.on('disconnect', () => {
-  for (const child of children.values()) child.kill('SIGKILL');
+  for (const child of children.values()) kill(child);
 });
 
 // Meant for the server, which still needs what runs.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
+function kill(child: PipedChild | undefined): void {
+  if (child) killPiped(child);
+}
 
 function start({ id, request }: Order & { kind: 'start' }): void {
   let child: PipedChild;

@@ -1,0 +1,84 @@
+/** Finds out what confines ffmpeg on this machine, by trying. */
+import type { Confinement, Lacking } from './confinement.js';
+import { confinementWords } from './confinement.js';
+import { askProgram, findExecutable } from './executable.js';
+import { isInSystemFolder, type Sandbox } from './sandbox.js';
+
+/** A user that Debian, systemd and images of containers give to nobody, so that it owns no file and no other process. */
+const FFMPEG_USER_ID = 65_530;
+
+export interface ConfinementOptions {
+  readonly ffmpegPath: string;
+  readonly searchPath: string;
+  readonly setprivPath?: string;
+  /** Started inside the sandbox too, before ffmpeg. */
+  readonly prlimitPath?: string;
+  /** Whether this process is root; found out unless given. */
+  readonly isRoot?: boolean;
+}
+
+/** The strictest of the confinements in which ffmpeg runs. */
+export async function findConfinement(options: ConfinementOptions): Promise<Confinement> {
+  if (process.platform !== 'linux') return { lacking: 'not_linux' };
+  const { ffmpegPath, searchPath, setprivPath, isRoot = process.getuid?.() === 0 } = options;
+  const [sandbox, unsharePath] = await Promise.all([
+    findSandbox(options, isRoot),
+    findExecutable('unshare', searchPath),
+  ]);
+  const lacking: Lacking = sandbox ? 'working_bubblewrap' : 'bubblewrap';
+  for (const parts of candidates({ setprivPath, sandbox, unsharePath, isRoot })) {
+    const confinement = { ...(setprivPath !== undefined && { setprivPath }), ...parts };
+    const tried = parts.sandbox ? confinement : { ...confinement, lacking };
+    if (await runsIn(tried, ffmpegPath)) return tried;
+  }
+  return { ...(setprivPath !== undefined && { setprivPath }), lacking };
+}
+
+interface Available {
+  readonly setprivPath: string | undefined;
+  readonly sandbox: Sandbox | undefined;
+  readonly unsharePath: string | undefined;
+  readonly isRoot: boolean;
+}
+
+/** Strictest first; at most five. */
+function candidates({ setprivPath, sandbox, unsharePath, isRoot }: Available): Confinement[] {
+  const canChange = setprivPath !== undefined;
+  const user = canChange && isRoot ? { userId: FFMPEG_USER_ID } : undefined;
+  const network = canChange && unsharePath !== undefined ? { unsharePath } : undefined;
+  return [
+    ...(sandbox && user ? [{ sandbox, ...user }] : []),
+    ...(user && network ? [{ ...user, ...network }] : []),
+    ...(user ? [user] : []),
+    ...(sandbox ? [{ sandbox }] : []),
+    ...(network ? [network] : []),
+  ];
+}
+
+async function runsIn(confinement: Confinement, ffmpegPath: string): Promise<boolean> {
+  const [file, ...args] = [...confinementWords(confinement, { niceness: 0 }), ffmpegPath, '-version'];
+  return (await askProgram(file!, args)) !== undefined;
+}
+
+async function findSandbox(options: ConfinementOptions, byRoot: boolean): Promise<Sandbox | undefined> {
+  const { ffmpegPath, searchPath, setprivPath, prlimitPath } = options;
+  const [bwrapPath, nicePath] = await Promise.all([
+    findExecutable('bwrap', searchPath),
+    findExecutable('nice', searchPath),
+  ]);
+  if (bwrapPath === undefined) return undefined;
+  const files = [ffmpegPath, setprivPath, prlimitPath, ...(await librariesOf(ffmpegPath, searchPath))];
+  const isOutside = (path: string | undefined): path is string =>
+    path !== undefined && !isInSystemFolder(path);
+  return {
+    ...{ bwrapPath, byRoot, programFiles: [...new Set(files.filter(isOutside))] },
+    ...(nicePath !== undefined && { nicePath }),
+  };
+}
+
+/** What ldd(1) lists: `	libx264.so.164 => /opt/lib/libx264.so.164 (0x…)`. Nothing for a program that is linked statically. */
+async function librariesOf(ffmpegPath: string, searchPath: string): Promise<string[]> {
+  const ldd = await findExecutable('ldd', searchPath);
+  const list = ldd && (await askProgram(ldd, [ffmpegPath]))?.toString('utf8');
+  return [...(list || '').matchAll(/^\s(?:.* => )?(\/.+) \(0x[0-9a-f]+\)$/gm)].map(([, path]) => path!);
+}
