@@ -5,7 +5,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { type OpenedFilm, openAs, statusOf, tally } from './support/client.js';
@@ -15,6 +15,8 @@ import { printRow, vitalsDuring } from './support/vitals.js';
 const SLOTS = 2;
 /** Less than what the greedy client asks for at once. */
 const QUEUE = 16;
+/** How soon the greedy client asks again for what it was refused. */
+const AGAIN_MS = 200;
 /** How many segments the viewer plays beside each greedy client, half of them before the newcomer comes. */
 const PLAYED = 6;
 
@@ -48,38 +50,47 @@ interface Answers {
   readonly viewer: readonly number[];
   readonly newcomer: readonly number[];
   readonly greedy: readonly number[];
-  /** The most encodes of others that ended while a segment of the viewer waited for a slot. */
+  /** The most encodes of others that ended while a segment that the viewer had asked for waited for a slot. */
   readonly mostTurns: number;
 }
 
-/**
- * What a viewer, who has begun, and a newcomer are answered while a greedy client goes on and on.
- * @param greed is called again and again, and gives the statuses of its answers.
- */
-async function beside(kind: string, greed: () => Promise<readonly number[]>): Promise<Answers> {
+interface Greed {
+  readonly kind: string;
+  /** How many requests it has under way all the time. */
+  readonly atOnce: number;
+  /** One request. @param turn counts them. @returns the status of its answer. */
+  ask(turn: number): Promise<number>;
+}
+
+/** What a viewer, who has begun, and a newcomer are answered while a greedy client goes on and on. */
+async function beside({ kind, atOnce, ask }: Greed): Promise<Answers> {
   const film = await open('viewer');
   const viewer = [await statusOf(film.init), await statusOf(film.segments[0]!)];
+  const askedAt: number[] = [];
   const greedy: number[] = [];
-  let isOver = false;
+  let [asked, isOver] = [0, false];
   const goOn = async () => {
     do {
-      greedy.push(...(await greed()));
+      greedy.push(await ask(asked++));
       await nextTurn();
     } while (!isOver);
   };
   const play = async (from: number, to: number) => {
-    for (const url of film.segments.slice(from, to)) viewer.push(await statusOf(url));
+    for (let segment = from; segment < to; segment++) {
+      askedAt[segment] = Date.now();
+      viewer.push(await statusOf(film.segments[segment]!));
+    }
   };
   const { vitals, result: newcomer } = await vitalsDuring(origin, async () => {
-    const going = goOn();
+    const going = Array.from({ length: atOnce }, goOn);
     await play(1, 1 + PLAYED / 2);
     const answers = await come('newcomer');
     await play(1 + PLAYED / 2, 1 + PLAYED);
     isOver = true;
-    await going;
+    await Promise.all(going);
     return answers;
   });
-  const mostTurns = Math.max(...turnsBefore(film));
+  const mostTurns = Math.max(...turnsBefore(film, askedAt));
   const told = `viewer ${tally(viewer)} after at most ${mostTurns} turns; newcomer ${tally(newcomer)}`;
   printRow(`a greedy client: ${kind}`, vitals, `${told}; greedy ${tally(greedy)}`);
   return { viewer, newcomer, greedy, mostTurns };
@@ -95,18 +106,21 @@ async function come(client: string): Promise<number[]> {
   }
 }
 
-/** How many encodes of other films ended while each segment of this one waited for a slot. */
-function turnsBefore({ asset }: OpenedFilm): number[] {
+/**
+ * How many encodes of other films ended while each segment of this one waited for a slot.
+ * @param askedAt when each was asked for, by the clock of the day; what is read ahead waits before that.
+ */
+function turnsBefore({ asset }: OpenedFilm, askedAt: readonly number[]): number[] {
   const encodes = origin.log.filter(({ msg }) => msg === 'segment encoded');
   const endOf = ({ time }: Record<string, unknown>) => Date.parse(String(time));
   return encodes
     .filter((line) => line['asset'] === asset)
     .map((line) => {
-      const [queue, ...work] = ['queueMs', 'feedMs', 'encodeMs', 'packageMs'].map((name) =>
-        Number(line[name]),
-      );
-      const served = endOf(line) - work.reduce((sum, ms) => sum + ms, 0);
-      const isMeanwhile = (end: number) => end > served - queue! && end <= served;
+      const work = ['feedMs', 'encodeMs', 'packageMs'].reduce((sum, name) => sum + Number(line[name]), 0);
+      const from = askedAt[Number(line['segment'])] ?? Number.POSITIVE_INFINITY;
+      // It had its slot at the latest when its work began, and when it had waited for as long as it says.
+      const until = Math.min(endOf(line) - work, from + Number(line['queueMs']));
+      const isMeanwhile = (end: number) => end > from && end <= until;
       return encodes.filter((other) => other['asset'] !== asset && isMeanwhile(endOf(other))).length;
     });
 }
@@ -120,19 +134,24 @@ test('a clip of one frame, played once, keeps no newcomer out', async () => {
 });
 
 describe('a viewer who plays is given everything, and a newcomer is let in, beside one', () => {
-  test.each([8, 100])('who asks for %i segments at once that are not there', async (count) => {
+  test.each([8, 100])('who asks for %i segments at once that are not there', async (atOnce) => {
     const films = [await open('greedy'), await open('greedy'), await open('greedy'), await open('greedy')];
-    let wanted = films.flatMap(({ segments }) => segments);
-    const answers = await beside(`${count} cold segments at once`, async () => {
-      const statuses = await Promise.all(wanted.slice(0, count).map((url) => statusOf(url)));
-      // What was refused it asks for again.
-      wanted = wanted.filter((_, i) => statuses[i] !== 200);
-      return statuses;
-    });
+    const wanted = films.flatMap(({ segments }) => segments);
+    const ask = async () => {
+      const url = wanted.shift() ?? '';
+      const status = await statusOf(url);
+      if (status !== 200) {
+        // A greedy client asks again, sooner than it is told to.
+        wanted.push(url);
+        await sleep(AGAIN_MS);
+      }
+      return status;
+    };
+    const answers = await beside({ kind: `${atOnce} cold segments at once`, atOnce, ask });
     expect([answers.viewer, answers.newcomer]).toEqual([served(2 + PLAYED), served(3)]);
     // Those that ran when it came, and as many that end while it is being started.
     expect(answers.mostTurns).toBeLessThanOrEqual(2 * SLOTS);
-    expect(new Set(answers.greedy)).toEqual(new Set(count > QUEUE + SLOTS ? [200, 503] : [200]));
+    expect(new Set(answers.greedy)).toEqual(new Set(atOnce > QUEUE + SLOTS ? [200, 503] : [200]));
   });
 
   test.each([
@@ -159,10 +178,7 @@ describe('a viewer who plays is given everything, and a newcomer is let in, besi
     const first = await fetch(film.segments[0]!);
     await first.arrayBuffer();
     const etag = first.headers.get('ETag')!;
-    let asked = 0;
-    const answers = await beside(kind, () =>
-      Promise.all(Array.from({ length: 100 }, () => ask({ ...film, etag }, asked++))),
-    );
+    const answers = await beside({ kind, atOnce: 100, ask: (turn) => ask({ ...film, etag }, turn) });
     expect([answers.viewer, answers.newcomer]).toEqual([served(2 + PLAYED), served(3)]);
     expect(new Set(answers.greedy)).toEqual(new Set([answer]));
   });
