@@ -2,11 +2,13 @@
 import { LRUCache } from 'lru-cache';
 import { OnplayError } from '../../errors.js';
 import type { FindOptions, Master, MasterStore } from '../../masters/stores/store.js';
-import { isStoreFailure } from '../../masters/stores/store-errors.js';
+import { isStoreFailure, storeUnavailable } from '../../masters/stores/store-errors.js';
 import type { AssetId } from '../asset-id.js';
 
 /** How long the store is trusted before it is asked again whether the master is still the same. */
 const REVALIDATE_AFTER_MS = 2000;
+/** A store that takes longer, as a share whose server is away, counts as failing until it has answered. */
+const LONGEST_LOOK_MS = 5000;
 /** Of how many assets that is known at once. */
 const MAX_FOUND = 10_000;
 
@@ -37,6 +39,8 @@ export class FoundMasters {
   readonly #last = new LRUCache<AssetId, NonNullable<LastLook>>({ max: MAX_FOUND });
   /** What stands in for a look while the store fails. */
   readonly #standIns = new LRUCache<AssetId, Master>({ max: MAX_FOUND });
+  /** The assets about which the store has been asked for too long; no second question waits beside the first. */
+  readonly #overdue = new Set<AssetId>();
 
   constructor({ store, clock, onChange }: FoundMastersOptions) {
     this.#store = store;
@@ -73,12 +77,27 @@ export class FoundMasters {
 
   async #look(id: AssetId, options?: FindOptions): Promise<Master | undefined> {
     try {
-      return await this.#store.find(id, options);
+      return await this.#answer(id, options);
     } catch (error) {
       const standIn = isStoreFailure(error) ? this.#standIns.get(id) : undefined;
       if (!standIn) throw error;
       return standIn;
     }
+  }
+
+  #answer(id: AssetId, options?: FindOptions): Promise<Master | undefined> {
+    if (this.#overdue.has(id)) return Promise.reject(tooLate());
+    return new Promise((resolve, reject) => {
+      const limit = setTimeout(() => {
+        this.#overdue.add(id);
+        reject(tooLate());
+      }, LONGEST_LOOK_MS).unref();
+      const settled = () => {
+        clearTimeout(limit);
+        this.#overdue.delete(id);
+      };
+      this.#store.find(id, options).then(resolve, reject).finally(settled);
+    });
   }
 
   /** The key of the asset's master where the store need not be asked; undefined where it must, or is being asked. */
@@ -127,6 +146,10 @@ export class FoundMasters {
 /** Names one version of one asset's master. */
 export function masterKey({ asset, version }: Pick<Master, 'asset' | 'version'>): string {
   return `${asset}\0${version}`;
+}
+
+function tooLate(): OnplayError {
+  return storeUnavailable(new Error(`the store of the masters has not answered for ${LONGEST_LOOK_MS} ms`));
 }
 
 function assetUnknown(): OnplayError {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { OnplayError } from '../../../src/errors.js';
 import type { Master } from '../../../src/masters/stores/store.js';
 import { toAssetId } from '../../../src/origin/asset-id.js';
@@ -154,6 +154,30 @@ describe('while the store fails', () => {
     await look(old);
     masters.dropAll();
     expect(await lookInVain()).toBe('store_unavailable');
+  });
+
+  it('a store that does not answer is not waited for, nor asked again before it has', async () => {
+    vi.useFakeTimers();
+    try {
+      await look(old);
+      now += TRUST_MS + 1;
+      const hanging = masters.find(film);
+      const other = masters.find(toAssetId('other')).catch((error: OnplayError) => error.code);
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(masterKey(await hanging)).toBe(masterKey(old));
+      expect(await other).toBe('store_unavailable');
+      now += TRUST_MS + 1;
+      expect(masterKey(await masters.find(film))).toBe(masterKey(old));
+      expect(looks).toHaveLength(3);
+      looks[1]?.finds(undefined);
+      await vi.advanceTimersByTimeAsync(0);
+      now += TRUST_MS + 1;
+      const finding = masters.find(film);
+      looks[3]?.finds(fresh);
+      expect(masterKey(await finding)).toBe(masterKey(fresh));
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('a master with two files is ambiguous, whatever it was', async () => {
