@@ -46,7 +46,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const { listener, atOnce } = createShortWay(services);
   const server = new HttpServer(listener, longestAnswerMs(config), atOnce, httpLimits(config, log));
   const port = await server.listen(config);
-  void services.library.sweep();
+  void services.library.sweep(options.holdsAllMasters ?? false);
   const watch = config.watchMasters ? watchMasters(services) : undefined;
   const { ffmpegPath, version, launcher } = services.binary;
   const { says, advice } = confinementReport(launcher.confinement);

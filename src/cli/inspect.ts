@@ -17,7 +17,11 @@ export async function inspect(name: string, options: { readonly json?: boolean }
   // What is inspected is not played, so any key will do.
   const tokenKey = { kind: 'secret', secret: 'not used, since nothing is played here' } as const;
   const { signal } = new AbortController();
-  const services = await createServices({ ...config, tokenKey }, { store, log }, signal);
+  const services = await createServices(
+    { ...config, tokenKey },
+    { store, log, patience: 'unlimited' },
+    signal,
+  );
   const asset = await services.library.get(assets[0]!, signal);
   const description = describeAsset(asset);
   process.stdout.write(

@@ -7,7 +7,7 @@ import { listening } from './listening.js';
 export async function serve(): Promise<void> {
   const config = loadConfig(undefined, undefined, { tokenKeyRequired: true });
   const server = await listening(config, () =>
-    startServer(config, { store: folderStore(config.mastersPath) }),
+    startServer(config, { store: folderStore(config.mastersPath), holdsAllMasters: true }),
   );
   process.stderr.write(`onplay: serving ${config.mastersPath} at ${originUrl(config, server)}\n`);
   stopOnSignal(server);

@@ -12,7 +12,7 @@ import { mediaTools } from '../encoder/tools/media-tools.js';
 import type { MasterStore } from '../masters/stores/store.js';
 import { createMetrics } from '../metrics.js';
 import { createAdmin } from '../origin/admin.js';
-import { AssetLibrary } from '../origin/assets/asset-library.js';
+import { AssetLibrary, type AssetLibraryOptions } from '../origin/assets/asset-library.js';
 import { createIndexStore } from '../origin/assets/index-store.js';
 import { IndexingThreads } from '../origin/assets/indexing/indexing-threads.js';
 import { MemoryTier } from '../origin/cache/memory-tier.js';
@@ -54,6 +54,10 @@ const QUIET_MS = 300;
 
 export interface ServerOptions {
   readonly store: MasterStore;
+  /** Whether the store has all masters that what is in the data folder may be of; see `AssetLibrary.sweep`. */
+  readonly holdsAllMasters?: boolean;
+  /** How long who asks for a master waits while it is prepared. */
+  readonly patience?: AssetLibraryOptions['patience'];
   /** The demo: requests from this machine need no management key. */
   readonly openOnLoopback?: boolean;
   readonly log?: Logger;
@@ -66,7 +70,7 @@ export interface ServerOptions {
  */
 export async function createServices(
   config: Config,
-  { store, openOnLoopback = false, log = serverLog(config) }: ServerOptions,
+  { store, patience, openOnLoopback = false, log = serverLog(config) }: ServerOptions,
   closing: AbortSignal,
 ) {
   // Every index and every encode listens to it while it is under way.
@@ -105,7 +109,7 @@ export async function createServices(
   const indexing = new IndexingThreads({ tools });
   indexing.warm();
   const library = new AssetLibrary({
-    store,
+    ...{ store, patience },
     onEvent: reports.asset,
     indexes: createIndexStore(config.dataPath, { tools, copies: copyStore(config, log), indexing, log }),
     segmentMap: {

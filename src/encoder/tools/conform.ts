@@ -19,8 +19,8 @@ import { PROGRESS_ARGUMENTS, progressReader } from './remux-progress.js';
 
 /** Edit lists are in it: in milliseconds, which is usual, tracks would start up to half a millisecond off. */
 const MOVIE_TIMESCALE = '90000';
-/** What a large file takes to be copied; half a gigabyte a second is usual. */
-const COPY_TIMEOUT_MS = 10 * 60_000;
+/** Half a gigabyte a second is usual, but a day of Vorbis takes a minute of a processor, of which viewers leave a tenth. */
+const COPY_TIMEOUT_MS = 30 * 60_000;
 
 /**
  * Copies audio and video of a local file into `folder`, as one MP4 or MOV; VP8, which neither can hold, as IVF.

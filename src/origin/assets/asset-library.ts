@@ -15,7 +15,7 @@ import { FoundMasters, type FoundMastersOptions, type MasterChange, masterKey } 
 import { indexBytes } from './index-bytes.js';
 import type { IndexStore } from './index-store.js';
 import { Pending } from './pending.js';
-import { type PatienceOptions, type Preparation, Preparations, type Progress } from './preparations.js';
+import { type Patience, type Preparation, Preparations, type Progress } from './preparations.js';
 import { stepsInLanes } from './steps-in-lanes.js';
 import { isPassing, withCode } from './thrown.js';
 import type { VersionScope } from './version-folder.js';
@@ -38,7 +38,7 @@ export interface AssetLibraryOptions extends FoundMastersOptions {
   /** Told what becomes known of assets. Must not throw. */
   readonly onEvent?: (event: AssetEvent) => void;
   /** How long requests wait for a master that is being prepared. */
-  readonly patience?: PatienceOptions;
+  readonly patience?: Patience | 'unlimited' | undefined;
   /** How much memory indexes may take; by default 420 MB. */
   readonly maxIndexBytes?: number;
 }
@@ -175,9 +175,13 @@ export class AssetLibrary {
     return this.#remove('everything');
   }
 
-  /** Removes what an earlier process left on the disk. Never rejects. */
-  sweep(): Promise<void> {
-    return this.#pending.add(this.#options.indexes.sweep(this.#options.store));
+  /**
+   * Removes what an earlier process left on the disk. Never rejects.
+   * @param holdsAll whether the store has all masters that anything there may be of; then what is of no other goes.
+   */
+  sweep(holdsAll: boolean): Promise<void> {
+    const { indexes, store } = this.#options;
+    return this.#pending.add(indexes.sweep(holdsAll ? store : undefined));
   }
 
   /** Whether the asset was found before; its master may be another by now. */

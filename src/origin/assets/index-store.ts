@@ -30,8 +30,11 @@ export interface IndexStore {
   openConformed(version: VersionName, name: string): Promise<ByteSource>;
   /** Removes indexes and copies. Never rejects. */
   remove(scope: VersionScope): Promise<void>;
-  /** Removes what an earlier process left: what it did not finish, and what belongs to no master. Never rejects. */
-  sweep(store: MasterStore): Promise<void>;
+  /**
+   * Removes what an earlier process did not finish, and what belongs to no master of this store. Never rejects.
+   * @param store absent where there may be other masters than it has.
+   */
+  sweep(store: MasterStore | undefined): Promise<void>;
 }
 
 export interface IndexStoreOptions {
@@ -81,6 +84,7 @@ export function createIndexStore(
     remove: (scope) => remove((folder) => isWithin(folder, scope)),
     sweep: async (store) => {
       await copies.sweep();
+      if (!store) return;
       const orphans = await orphanedFolders(
         { indexes: await folders(), copies: await copies.folders() },
         store,

@@ -19,14 +19,15 @@ export interface Preparation {
   advance(share: number): void;
 }
 
-export interface PatienceOptions {
+/** How long who asks waits. Commands wait until the end. */
+export interface Patience {
   /** A short file is remuxed within it, so that it plays at once; a player asks again for a longer one. */
   readonly remuxMs: number;
   /** Whatever takes so long: less than any client or proxy waits for an answer. */
   readonly longestMs: number;
 }
 
-const PATIENCE: PatienceOptions = { remuxMs: 2000, longestMs: 20_000 };
+const PATIENCE: Patience = { remuxMs: 2000, longestMs: 20_000 };
 
 interface State {
   phase: Phase;
@@ -34,11 +35,11 @@ interface State {
 }
 
 export class Preparations {
-  readonly #patience: PatienceOptions;
+  readonly #patience: Patience | 'unlimited';
   /** In the order in which they came. */
   readonly #states = new Map<string, State>();
 
-  constructor(patience: PatienceOptions = PATIENCE) {
+  constructor(patience: Patience | 'unlimited' = PATIENCE) {
     this.#patience = patience;
   }
 
@@ -74,6 +75,7 @@ export class Preparations {
    * @throws OnplayError `master_preparing` else.
    */
   async withPatience<T>(key: string, work: Promise<T>): Promise<T> {
+    if (this.#patience === 'unlimited') return work;
     const { remuxMs, longestMs } = this.#patience;
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<never>((_resolve, reject) => {

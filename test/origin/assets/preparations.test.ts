@@ -72,6 +72,16 @@ describe('who asks for a master that is being prepared', () => {
     });
   });
 
+  it('waits as long as it takes where that is wanted, as commands do', async () => {
+    preparations = new Preparations('unlimited');
+    const { work, finish, to } = begin('film');
+    to.enter('remuxing');
+    const outcome = outcomeOf('film', work);
+    await vi.advanceTimersByTimeAsync(3600_000);
+    finish();
+    expect(await outcome).toBe('film');
+  });
+
   it('finds nothing under way once the work has ended', async () => {
     const { work, finish } = begin('film');
     expect(preparations.progressOf('film')).toStrictEqual({ phase: 'indexing' });
