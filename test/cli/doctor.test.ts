@@ -12,6 +12,9 @@ describe('onplay doctor', () => {
     expect(stdout).toMatch(/^ok {3}node: v\d+/m);
     expect(stdout).toMatch(/^ok {3}ffmpeg: [\w.+-]+ at \//m);
     expect(stdout).toMatch(/^ok {3}encode: a 1080p frame in \d+ ms$/m);
+    expect(stdout).toMatch(
+      /^(?:ok {2}|note) confinement: ffmpeg runs as (?:the user of the server|user 65530)/m,
+    );
     expect(stdout).toMatch(/^note tokens: no key set/m);
     expect(stdout).not.toContain('BAD');
   });
@@ -33,6 +36,13 @@ describe('onplay doctor', () => {
       expect.stringMatching(/^BAD {2}ffmpeg: FFMPEG_PATH does not lead to an ffmpeg/),
     ]);
     expect(stdout).not.toContain('a secret');
+  });
+
+  it('says that confinement is switched off', async () => {
+    const { stdout } = await cli.run(['doctor'], { ONPLAY_FFMPEG_CONFINEMENT: 'off' });
+    expect(stdout).toMatch(
+      /^note confinement: .* all that the server does; switch ONPLAY_FFMPEG_CONFINEMENT on$/m,
+    );
   });
 
   it('finds no ffmpeg where there is none', async () => {
