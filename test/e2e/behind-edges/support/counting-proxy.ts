@@ -1,4 +1,4 @@
-/** Stands between edges and an origin, and counts what reaches it. */
+/** Stands between edges and an origin, and counts what the origin answers. */
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -22,11 +22,12 @@ export class CountingProxy {
         outgoing.destroy();
         return;
       }
-      proxy.#count(incoming.url ?? '');
       const forwarded = request(
         new URL(incoming.url ?? '', proxy.target),
         { method: incoming.method ?? 'GET', headers: incoming.headers },
         (answer) => {
+          // A request that there is no room for comes again.
+          if (answer.statusCode !== 503) proxy.#count(incoming.url ?? '');
           outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
           answer.pipe(outgoing);
         },
@@ -44,12 +45,12 @@ export class CountingProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Requests for media since `forget`, by what follows the grant. */
+  /** Requests for media that were answered since `forget`, by what follows the grant. */
   get media(): ReadonlyMap<string, number> {
     return this.#counts;
   }
 
-  /** All requests for media since `forget`. */
+  /** All requests for media that were answered since `forget`. */
   get total(): number {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
