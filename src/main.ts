@@ -49,9 +49,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   void services.library.sweep(options.holdsAllMasters ?? false);
   const watch = config.watchMasters ? watchMasters(services) : undefined;
   const { ffmpegPath, version, launcher } = services.binary;
-  const { says, advice } = confinementReport(launcher.confinement);
-  log.info(advice === undefined ? {} : { advice }, says);
-  log.info({ port, host: config.host, ffmpeg: version, ffmpegPath, slots: services.slots }, 'serving');
+  const { says: confinement, advice } = confinementReport(launcher.confinement);
+  const ffmpeg = { ffmpeg: version, ffmpegPath, confinement, ...(advice && { advice }) };
+  log.info({ port, host: config.host, ...ffmpeg, slots: services.slots }, 'serving');
   let stopped: Promise<void> | undefined;
   return { port, services, stop: () => (stopped ??= stop(server, services, closing, watch)) };
 }
