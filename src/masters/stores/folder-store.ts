@@ -42,7 +42,7 @@ class FolderStore {
   readonly #root: string;
   readonly #present: PresentFolders;
   readonly #listings: FolderListings;
-  /** The file of each asset as it was last listed. */
+  /** The file of each asset, for folders whose listing is too long to be kept. */
   readonly #known = new LRUCache<string, string>({ max: MAX_KNOWN });
 
   constructor(root: string) {
@@ -79,14 +79,13 @@ class FolderStore {
     return assets.sort().slice(0, limit);
   }
 
-  /** Asks for one file instead of all: where it still is what it was, no folder has to be read. */
+  /** Asks for one file instead of all: where it is what it was when it was listed, no folder has to be read. */
   async #findKnown(asset: string, { folder, name }: Place): Promise<Master | undefined> {
-    const file = this.#known.get(asset);
+    const listed = this.#listings.last(folder);
+    const file = listed ? listed.files.get(name) : this.#known.get(asset);
     if (file === undefined) return undefined;
     if (this.#listings.ageMs(folder) > AMBIGUITY_AGE_MS)
       void this.#listings.fresh(folder).catch(() => undefined);
-    const listed = this.#listings.last(folder);
-    if (listed && listed.files.get(name) !== file) return undefined;
     return this.#master(asset, join(folder, file));
   }
 

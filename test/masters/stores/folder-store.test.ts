@@ -78,6 +78,17 @@ test('a name with two extensions is ambiguous', async () => {
   expect(await store.list(10)).toEqual(['courses/intro.v2', 'trailer']);
 });
 
+test('a second file of a known name is noticed when it is known that something changed, and when the first is gone', async () => {
+  expect(await contentOf('trailer')).toBe('trailer');
+  await writeFile(join(root, 'trailer.mov'), 'second');
+  expect(await codeOf(() => store.find('trailer', { isChanged: true }))).toBe('asset_ambiguous');
+  expect(await codeOf(() => store.find('trailer'))).toBe('asset_ambiguous');
+  await rm(join(root, 'trailer.mp4'));
+  expect(await contentOf('trailer')).toBe('second');
+  await rename(join(root, 'trailer.mov'), join(root, 'trailer.mkv'));
+  expect(await contentOf('trailer')).toBe('second');
+});
+
 test('links inside the folder are followed, links out of it and loops are not', async () => {
   await symlink(join(root, 'trailer.mp4'), join(root, 'inside.mp4'));
   await symlink(join(outside, 'secret.mp4'), join(root, 'out.mp4'));

@@ -39,6 +39,21 @@ describe('a watched folder', () => {
     await told('films/old.mp4');
   });
 
+  it('tells of what is in folders that are added, moved and removed', async () => {
+    const told = (path: string) => vi.waitFor(() => expect(changed).toHaveBeenCalledWith(path), 5000);
+    await mkdir(join(folder, 'season', 'one'), { recursive: true });
+    await writeFile(join(folder, 'season', 'one', 'first.mp4'), 'first');
+    await told('season/one/first.mp4');
+    await rename(join(folder, 'season'), join(folder, 'films', 'season'));
+    await told('films/season/one/first.mp4');
+    changed.mockReset();
+    await writeFile(join(folder, 'films', 'season', 'one', 'first.mp4'), 'another');
+    await told('films/season/one/first.mp4');
+    expect(changed).not.toHaveBeenCalledWith('season/one/first.mp4');
+    await rm(join(folder, 'films'), { recursive: true });
+    await told('films');
+  });
+
   it('passes over hidden files, as the store does', async () => {
     await writeFile(join(folder, '.hidden.mp4'), 'hidden');
     await writeFile(join(folder, 'seen.mp4'), 'seen');
