@@ -56,7 +56,13 @@ afterAll(async () => {
 function start(): Promise<Origin> {
   return startOrigin({
     folder: masters,
-    env: { ONPLAY_DATA: join(root, 'var'), ONPLAY_ENCODE_SLOTS: '2', FFMPEG_PATH: remux.path },
+    env: {
+      ONPLAY_DATA: join(root, 'var'),
+      ONPLAY_ENCODE_SLOTS: '2',
+      FFMPEG_PATH: remux.path,
+      // The script needs files of its own.
+      ONPLAY_FFMPEG_CONFINEMENT: 'off',
+    },
   });
 }
 
