@@ -41,9 +41,8 @@ function sortByInsertion(frames: Uint32Array, times: Float64Array): boolean {
   return true;
 }
 
-const DIGIT = 65_536;
-/** 2⁴⁸ ticks: a day of the finest timescale that is read has a third of it. */
-const DIGITS = 3;
+/** Few enough places for a processor's caches. */
+const DIGIT = 2048;
 
 /** Any order in time that grows only with the number of frames: by the lowest digit, then by the one above, … */
 function sortByDigits(frames: Uint32Array, times: Float64Array): void {
@@ -52,12 +51,12 @@ function sortByDigits(frames: Uint32Array, times: Float64Array): void {
     lowest = Math.min(lowest, times[frame]!);
     highest = Math.max(highest, times[frame]!);
   }
-  if (!(highest - lowest < DIGIT ** DIGITS)) throw durationUnsupported();
+  if (!(highest - lowest <= Number.MAX_SAFE_INTEGER)) throw durationUnsupported();
   let from = frames;
   let to: Uint32Array = new Uint32Array(frames.length);
-  for (let digit = 0; digit < DIGITS; digit++) {
-    const unit = DIGIT ** digit;
-    const digitOf = (frame: number) => Math.floor((times[frame]! - lowest) / unit) % DIGIT;
+  for (let unit = 1; unit <= highest - lowest; unit *= DIGIT) {
+    // Bitwise operators take whole numbers of any size modulo 2³².
+    const digitOf = (frame: number) => Math.floor((times[frame]! - lowest) / unit) & (DIGIT - 1);
     distribute(from, to, digitOf);
     [from, to] = [to, from];
   }

@@ -14,6 +14,7 @@ import { type Asset, createAsset } from './asset.js';
 import { FoundMasters, type FoundMastersOptions, type MasterChange, masterKey } from './found-masters.js';
 import { indexBytes } from './index-bytes.js';
 import type { IndexStore } from './index-store.js';
+import { IndexingMemory } from './indexing/indexing-memory.js';
 import { Pending } from './pending.js';
 import { type Patience, type Preparation, Preparations, type Progress } from './preparations.js';
 import { stepsInLanes } from './steps-in-lanes.js';
@@ -69,7 +70,7 @@ export type AssetState =
 export class AssetLibrary {
   readonly #options: AssetLibraryOptions;
   readonly #assets: LRUCache<string, Asset>;
-  readonly #maxBytes: number;
+  readonly #memory: IndexingMemory;
   readonly #masters: FoundMasters;
   /** The keys of each asset's masters that were indexed, the newest first. */
   readonly #versions = new LRUCache<AssetId, readonly string[]>({ max: MAX_ASSETS });
@@ -80,11 +81,14 @@ export class AssetLibrary {
   constructor(options: AssetLibraryOptions) {
     this.#options = options;
     this.#preparations = new Preparations(options.patience);
-    this.#maxBytes = options.maxIndexBytes ?? MAX_INDEX_BYTES;
-    this.#assets = new LRUCache({
-      maxSize: this.#maxBytes,
+    const maxSize = options.maxIndexBytes ?? MAX_INDEX_BYTES;
+    const assets = new LRUCache<string, Asset>({
+      maxSize,
       sizeCalculation: (asset) => indexBytes(asset.index),
     });
+    this.#assets = assets;
+    const kept = { bytes: () => assets.calculatedSize, dropOldest: () => assets.pop()?.index };
+    this.#memory = new IndexingMemory(kept, maxSize);
     this.#masters = new FoundMasters({
       ...options,
       onChange: (change) => {
@@ -245,7 +249,9 @@ export class AssetLibrary {
     const startedAt = performance.now();
     const { version } = master;
     try {
-      const index = await indexes.get(master, stepsInLanes(scheduler, to, signal), this.#makeRoom);
+      const steps = stepsInLanes(scheduler, to, signal, () => this.#memory.release(to));
+      const reserve = (bytes: number) => this.#memory.reserve(to, bytes, signal);
+      const index = await indexes.get(master, steps, reserve);
       const open = (media: MediaFile) => this.#open(id, master, media);
       const asset = createAsset(id, master, index, { segmentMap, buildId, passthrough, open });
       refusals.forget(masterKey(master));
@@ -255,13 +261,10 @@ export class AssetLibrary {
       return asset;
     } catch (thrown) {
       throw this.#refused(id, master, signal.aborted ? encodeCancelled(thrown) : thrown);
+    } finally {
+      this.#memory.release(to);
     }
   }
-
-  /** For an index under way; what goes is read from disk when it is asked for again. */
-  readonly #makeRoom = (bytes: number): void => {
-    while (this.#assets.size > 0 && this.#assets.calculatedSize + bytes > this.#maxBytes) this.#assets.pop();
-  };
 
   #keep(asset: Asset): void {
     const key = masterKey(asset.master);

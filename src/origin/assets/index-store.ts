@@ -5,9 +5,10 @@ import type { Logger } from 'pino';
 import type { MasterIndex } from '../../masters/index/master-index.js';
 import type { MediaTools, RemuxContext } from '../../masters/index/media-tools.js';
 import { containerOf, type PreparedMaster, remuxMaster } from '../../masters/index/prepare-master.js';
+import type { ReserveMemory } from '../../masters/index-budget.js';
 import type { ByteSource, Master, MasterStore } from '../../masters/stores/store.js';
 import type { CopyStore } from './copy-store.js';
-import type { Indexing, Surroundings } from './indexing/indexing.js';
+import type { Indexing } from './indexing/indexing.js';
 import { orphanedFolders } from './orphaned-folders.js';
 import { isWithin, type VersionName, type VersionScope, versionFolder } from './version-folder.js';
 
@@ -22,10 +23,10 @@ export interface IndexSteps {
 export interface IndexStore {
   /**
    * The index of this version, read from disk or built.
-   * @param makeRoom has indexes that are kept in memory make room for another one of that number of bytes.
+   * @param reserve told before memory is taken; see `IndexBudget`.
    * @throws OnplayError with a `master_…` code.
    */
-  get(master: Master, steps: IndexSteps, makeRoom?: Surroundings['makeRoom']): Promise<MasterIndex>;
+  get(master: Master, steps: IndexSteps, reserve?: ReserveMemory): Promise<MasterIndex>;
   /** Opens a conformed copy by its name. @throws OnplayError `master_copy_missing`; `get` makes it again. */
   openConformed(version: VersionName, name: string): Promise<ByteSource>;
   /** Removes indexes and copies. Never rejects. */
@@ -59,10 +60,10 @@ export function createIndexStore(
     await Promise.all([copies.remove(isChosen), removeIndexes(isChosen)]);
   };
   return {
-    get: async (master, { index, remux }, makeRoom = () => undefined) => {
+    get: async (master, { index, remux }, reserve = async () => undefined) => {
       const path = fileOf(master);
       const found = await index(async (signal) => {
-        const stored = await indexing.read(path, { signal, makeRoom });
+        const stored = await indexing.read(path, { signal, reserve });
         return stored && (await isUsable(stored, master, copies)) ? stored : await containerOf(master);
       });
       if (typeof found !== 'string') return found;
@@ -71,7 +72,7 @@ export function createIndexStore(
           ? { container: found, copies: [] }
           : await remux((context) => remuxInto(copies, master, found, tools, context));
       return index(async (signal) => {
-        const built = await indexing.build({ master, prepared, path }, { signal, makeRoom });
+        const built = await indexing.build({ master, prepared, path }, { signal, reserve });
         // A disk that cannot be written makes the next start slower, nothing else.
         if (built.notStored)
           log.warn({ err: built.notStored, asset: master.asset }, 'index could not be kept');

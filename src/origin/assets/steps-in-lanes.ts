@@ -2,14 +2,25 @@ import type { Scheduler, Turn } from '../../encoder/scheduler.js';
 import type { IndexSteps } from './index-store.js';
 import type { Preparation } from './preparations.js';
 
-/** Runs each step in its lane, so that a master that takes minutes holds up no other that does not. */
-export function stepsInLanes(scheduler: Scheduler, to: Preparation, signal: AbortSignal): IndexSteps {
+/**
+ * Runs each step in its lane, so that a master that takes minutes holds up no other that does not.
+ * @param release gives back the memory of the step before: a step that waited for its slot with it could wait for one
+ *   that waits for that memory.
+ */
+export function stepsInLanes(
+  scheduler: Scheduler,
+  to: Preparation,
+  signal: AbortSignal,
+  release: () => void,
+): IndexSteps {
   return {
     index: (work) => {
+      release();
       to.enter('indexing');
       return scheduler.run({ lane: 'index', urgency: 'demand' }, (turn) => work(turn.signal), signal);
     },
     remux: (work) => {
+      release();
       to.enter('queued');
       const start = (turn: Turn) => {
         to.enter('remuxing');

@@ -5,7 +5,6 @@ import type { MasterIndex } from '../../../src/masters/index/master-index.js';
 import { codeOf } from '../support/errors.js';
 import { fakeTools } from '../support/fake-tools.js';
 import {
-  AMR_NO_DATA,
   emptyBoxes,
   fragmentsOf,
   jpegTracks,
@@ -19,7 +18,7 @@ import { type Piece, sparseSource } from '../support/sparse-file.js';
 const MEBIBYTE = 1024 * 1024;
 const tools = {
   ...fakeTools,
-  decodeAudio: async () => ({ codec: 'amr_nb', sampleRate: 8000, channels: 1, samplesPerFrame: 0 }),
+  decodeAudio: async () => ({ codec: 'opus', sampleRate: 48_000, channels: 1, samplesPerFrame: 0 }),
 };
 
 /** What comes of it, and how many bytes were read. */
@@ -44,7 +43,7 @@ test('runs of a track that is not played cost nothing, however many samples they
 });
 
 test('sound that is too much for an index is left out and named', async () => {
-  const { index: made } = await index(soundTracks(32, AMR_NO_DATA));
+  const { index: made } = await index(soundTracks(32));
   expect(made.audio.map(({ samples }) => samples.count)).toEqual([12_000_000]);
   expect(made.ignored.map(({ reason }) => reason)).toEqual(
     Array.from({ length: 31 }, () => 'more samples than an index can hold'),

@@ -14,22 +14,26 @@ import {
   stts,
   type TrackSpec,
   trak,
+  u8,
+  u16,
   u32,
   videoStsd,
 } from './movie-boxes.js';
 import { type Piece, sparseBox } from './sparse-file.js';
 
 const FTYP = box('ftyp', u32(0x69736f6d, 0));
-/** `samr`, of whose frames the smallest, which says "no data", has one byte. */
-const AMR = stsd(soundEntry('samr', 1, 16, 0, box('damr', new Uint8Array(9))));
-export const AMR_NO_DATA = 0x7c;
+/** Opus in one channel, without pre-skip (Encapsulation of Opus in ISOBMFF, 4.3.2). */
+const DOPS = box('dOps', u8(0, 1), u16(0), u32(48_000), u16(0), u8(0));
+const OPUS = stsd(soundEntry('Opus', 1, 16, 0, DOPS));
+/** The smallest packet of Opus: the byte that says how long it is, 20 ms, and no data (RFC 6716 3.1). */
+const OPUS_SILENCE = 0x98;
 const MANY = 12_000_000;
 /** Where the data begins in a file whose first boxes are `ftyp` and `mdat`. */
 const DATA = FTYP.length + 8;
 
 /** Sound of so many samples of one byte, 500 to a second. */
 const sound = (trackId: number, count: number): TrackSpec => ({
-  ...{ trackId, handler: 'soun', timescale: 8000, stsd: AMR },
+  ...{ trackId, handler: 'soun', timescale: 8000, stsd: OPUS },
   tables: [stts([count, 16]), stsc([1, count, 1]), stco(DATA), sameSize(1, count)],
 });
 
@@ -42,14 +46,13 @@ export function runsOfUnwantedTrack(runs: number): Piece[] {
   return [FTYP, ...sparseBox('mdat', MANY + 1_000_000), movie, moof];
 }
 
-/** So many tracks of sound that all have the same 12 million samples of one byte; the data is `byte`, or a hole. */
-export function soundTracks(tracks: number, byte?: number): Piece[] {
-  const data = byte === undefined ? MANY : new Uint8Array(MANY).fill(byte);
+/** So many tracks of sound that all have the same samples, each of which is a byte: silence that can be decoded. */
+export function soundTracks(tracks: number, samples = MANY): Piece[] {
   const movie = moov(
     8000,
-    Array.from({ length: tracks }, (_, i) => sound(i + 1, MANY)),
+    Array.from({ length: tracks }, (_, i) => sound(i + 1, samples)),
   );
-  return [FTYP, ...sparseBox('mdat', data), movie];
+  return [FTYP, ...sparseBox('mdat', new Uint8Array(samples).fill(OPUS_SILENCE)), movie];
 }
 
 /** Tracks of moving JPEG with 12 million samples each, beside sound. */
@@ -99,13 +102,13 @@ export function largeBox(type: 'elng' | 'hdlr' | 'stsd', bytes: number): Piece[]
   const mdhd = fullBox('mdhd', 0, 0, u32(0, 0, 8000, 0, 0));
   const hdlr = fullBox('hdlr', 0, 0, u32(0, 0x736f756e), new Uint8Array(13));
   const large = sparseBox(type, bytes);
-  const description: Piece[] = type === 'stsd' ? large : [AMR];
+  const description: Piece[] = type === 'stsd' ? large : [OPUS];
   const stbl = sparseBox('stbl', ...description, ...tables);
   const before: Piece[] =
     type === 'hdlr' ? [mdhd, ...large] : type === 'elng' ? [mdhd, ...large, hdlr] : [mdhd, hdlr];
   const mdia = sparseBox('mdia', ...before, ...sparseBox('minf', ...stbl));
   const movie = sparseBox('moov', mvhd(1000), ...sparseBox('trak', tkhd, ...mdia));
-  return [FTYP, ...sparseBox('mdat', new Uint8Array(500).fill(AMR_NO_DATA)), ...movie];
+  return [FTYP, ...sparseBox('mdat', new Uint8Array(500).fill(OPUS_SILENCE)), ...movie];
 }
 
 /** A movie without samples in its tables, whose fragments have one run of so many samples each. */

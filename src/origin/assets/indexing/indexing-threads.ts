@@ -11,7 +11,7 @@ import {
   indexingHere,
   type Surroundings,
 } from './indexing.js';
-import { IndexingMemory } from './indexing-memory.js';
+import { isLarge } from './indexing-memory.js';
 import { INDEXING_WORKER, IndexingThread } from './indexing-thread.js';
 import { type Answer, errorOf, type Question, type WorkMessage, type WorkResult } from './messages.js';
 import type { WorkTerms } from './thread-work.js';
@@ -40,7 +40,6 @@ export interface IndexingThreadsOptions {
 
 export class IndexingThreads implements Indexing {
   readonly #options: IndexingThreadsOptions;
-  readonly #memory = new IndexingMemory();
   readonly #idle: IndexingThread[] = [];
   /** The scheduler bounds how many wait. */
   readonly #turns = new Turns(MOST_THREADS);
@@ -84,7 +83,7 @@ export class IndexingThreads implements Indexing {
 
   async #do(
     message: WorkMessage,
-    { signal, makeRoom }: Surroundings,
+    { signal, reserve }: Surroundings,
     decode: (question: DecodeQuestion, signal: AbortSignal) => Promise<Answer>,
   ): Promise<WorkResult> {
     // What is decoded for work that has ended, however it did, is of no use.
@@ -92,24 +91,31 @@ export class IndexingThreads implements Indexing {
     const decoding = AbortSignal.any([signal, ended.signal]);
     const answer = async (question: Question): Promise<Answer> => {
       if (question.ask !== 'reserve') return decode(question, decoding);
-      await this.#memory.reserve(message, question.bytes, signal);
-      makeRoom(question.bytes);
+      isThreadSpent ||= isLarge(question.bytes);
+      await reserve(question.bytes);
       return undefined;
     };
+    // What a large index took of memory goes with the thread at once, and not when the thread collects it.
+    let isThreadSpent = false;
+    const terms = { signal, limitMs: this.#options.limitMs ?? LIMIT_MS, answer };
     try {
-      return await this.#withThread(message, { signal, limitMs: this.#options.limitMs ?? LIMIT_MS, answer });
+      return await this.#withThread(message, terms, () => isThreadSpent);
     } finally {
       ended.abort();
-      this.#memory.release(message);
     }
   }
 
-  async #withThread(message: WorkMessage, terms: WorkTerms): Promise<WorkResult> {
+  async #withThread(
+    message: WorkMessage,
+    terms: WorkTerms,
+    isThreadSpent: () => boolean,
+  ): Promise<WorkResult> {
     await this.#turns.take(terms.signal);
     const thread = this.#idle.pop() ?? this.#newThread();
     try {
       return await thread.do(message, terms);
     } finally {
+      if (isThreadSpent()) thread.end();
       this.#giveBack(thread);
       this.#turns.giveBack();
     }

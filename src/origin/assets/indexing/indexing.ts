@@ -4,6 +4,7 @@ import { indexPrepared } from '../../../masters/index/index-master.js';
 import type { MasterIndex } from '../../../masters/index/master-index.js';
 import type { MediaTools } from '../../../masters/index/media-tools.js';
 import type { PreparedMaster } from '../../../masters/index/prepare-master.js';
+import type { ReserveMemory } from '../../../masters/index-budget.js';
 import type { Master } from '../../../masters/stores/store.js';
 
 export interface Indexing {
@@ -32,17 +33,16 @@ export interface BuiltIndex {
 /** What an index is made in the midst of. */
 export interface Surroundings {
   readonly signal: AbortSignal;
-  /** Has indexes that are kept in memory make room for another one of so many bytes. */
-  readonly makeRoom: (bytes: number) => void;
+  /** Told before memory is taken; see `IndexBudget`. */
+  readonly reserve: ReserveMemory;
 }
 
 /** In this thread, which stands still meanwhile. */
 export function indexingHere(tools: MediaTools): Indexing {
-  const reserving = (makeRoom: Surroundings['makeRoom']) => async (bytes: number) => makeRoom(bytes);
   return {
-    read: (path, { makeRoom }) => readIndexFile(path, reserving(makeRoom)),
-    build: async ({ master, prepared, path }, { signal, makeRoom }) => {
-      const index = await indexPrepared(master, prepared, tools, signal, reserving(makeRoom));
+    read: (path, { reserve }) => readIndexFile(path, reserve),
+    build: async ({ master, prepared, path }, { signal, reserve }) => {
+      const index = await indexPrepared(master, prepared, tools, signal, reserve);
       return { index, ...(await stored(path, index)) };
     },
   };

@@ -51,26 +51,35 @@ export type Outcome<T> = { readonly value: T } | { readonly thrown: ThrownMessag
 /** What was thrown, in values that can be handed to another thread. */
 export interface ThrownMessage {
   /** Of an OnplayError. */
-  readonly known?: { readonly code: string; readonly publicDetail: string; readonly retryable: boolean };
-  /** For the log. */
-  readonly text: string;
+  readonly known?: {
+    readonly code: string;
+    readonly publicDetail: string;
+    readonly retryable: boolean;
+    readonly extensions: Readonly<Record<string, unknown>>;
+  };
+  /** For the log: the stack of another error, or of the cause of an OnplayError that has one. */
+  readonly text?: string;
 }
 
 export function thrownMessage(thrown: unknown): ThrownMessage {
-  const cause =
-    thrown instanceof Error && thrown.cause !== undefined ? `\ncaused by ${textOf(thrown.cause)}` : '';
-  const text = textOf(thrown) + cause;
-  if (!(thrown instanceof OnplayError)) return { text };
-  const { code, publicDetail, retryable } = thrown;
-  return { known: { code, publicDetail, retryable }, text };
+  if (!(thrown instanceof OnplayError)) return { text: textOf(thrown) };
+  const { code, publicDetail, retryable, extensions, cause } = thrown;
+  const known = { code, publicDetail, retryable, extensions };
+  return cause === undefined ? { known } : { known, text: textOf(cause) };
 }
 
 /** The error that was thrown in the other thread. */
 export function errorOf({ known, text }: ThrownMessage): Error {
-  const cause = new Error(text);
-  return known ? new OnplayError(known.code, { ...known, cause }) : cause;
+  const cause = text === undefined ? undefined : errorFrom(text);
+  return known ? new OnplayError(known.code, { ...known, cause }) : (cause ?? new Error('unknown'));
 }
 
 function textOf(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
+
+/** With the stack it had where it was thrown, and the message at its head. */
+function errorFrom(stack: string): Error {
+  const [head = ''] = stack.split(/\n +at /);
+  return Object.assign(new Error(head.replace(/^Error: /, '')), { stack });
 }

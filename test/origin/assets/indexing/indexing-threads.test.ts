@@ -15,7 +15,7 @@ import { fakeTools } from '../../../masters/support/fake-tools.js';
 import { audioTrack } from '../../../masters/support/tracks.js';
 import { generateMaster } from '../../../support/masters.js';
 
-const surroundings = { signal: new AbortController().signal, makeRoom: () => undefined };
+const surroundings = { signal: new AbortController().signal, reserve: async () => undefined };
 const ENTRY = new URL('../../../support/indexing-worker.mjs', import.meta.url);
 let folder = '';
 let master: Master;
@@ -126,8 +126,8 @@ test('a large stored index is read in a thread, once there is room for it', asyn
   const path = join(folder, 'large');
   await writeIndexFile(path, index);
   const rooms: number[] = [];
-  const makeRoom = (bytes: number) => void rooms.push(bytes);
-  const stored = (await threads.read(path, { ...surroundings, makeRoom }))!;
+  const reserve = async (bytes: number) => void rooms.push(bytes);
+  const stored = (await threads.read(path, { ...surroundings, reserve }))!;
   const [read, written] = [stored.audio[0]!.samples, audio[0]!.samples];
   for (const column of ['offsets', 'sizes', 'times', 'sync'] as const)
     expect(Buffer.compare(bytesOf(read[column]), bytesOf(written[column]))).toBe(0);
