@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   emptyBoxes,
@@ -41,7 +42,7 @@ const INSTANCES: readonly [name: string, asset: string, pieces: () => readonly P
     /^master_too_complex$/,
   ],
   ['103 MB of random composition offsets', 'order', () => randomOrder(11_900_000), /^master_\w+$/],
-  ['71 MB of random composition offsets', 'some-order', () => randomOrder(8_900_000), /^master_\w+$/],
+  ['32 MB of random composition offsets', 'some-order', () => randomOrder(4_000_000), /^master_\w+$/],
   ['a language tag of 200 MB', 'elng', () => largeBox('elng', 200 * MEBIBYTE), /^master_too_complex$/],
   ['a handler name of 200 MB', 'hdlr', () => largeBox('hdlr', 200 * MEBIBYTE), /^master_too_complex$/],
   ['a sample description of 200 MB', 'stsd', () => largeBox('stsd', 200 * MEBIBYTE), /^master_too_complex$/],
@@ -68,12 +69,20 @@ afterAll(async () => {
 /** What a viewer gets who asks for both manifests: the code of the problem, or `plays`. */
 async function answerFor(asset: string): Promise<string> {
   const answers = [];
-  for (const manifest of ['m3u8', 'mpd']) {
-    const response = await origin.fetch(`/${asset}.${manifest}?token=${origin.token(asset)}`);
-    const body = await response.text();
-    answers.push(response.ok ? 'plays' : (JSON.parse(body) as { code: string }).code);
-  }
+  for (const manifest of ['m3u8', 'mpd'])
+    answers.push(await answerTo(`/${asset}.${manifest}?token=${origin.token(asset)}`));
   return [...new Set(answers)].join(' and ');
+}
+
+/** Asks again for as long as the server says that it is busy. */
+async function answerTo(path: string): Promise<string> {
+  for (;;) {
+    const response = await origin.fetch(path);
+    const body = await response.text();
+    if (response.ok) return 'plays';
+    if (response.status !== 503) return (JSON.parse(body) as { code: string }).code;
+    await delay(1000 * Number(response.headers.get('retry-after')));
+  }
 }
 
 /** What a viewer gets of each, and how the server fares meanwhile. */
