@@ -59,12 +59,14 @@ function isSameAs({ width, height }: VideoTrack, top: VideoRendition): boolean {
 /** Whether keyframes come as often as those of encoded renditions do. */
 function hasCloseKeyframes({ frames, samples, timescale, end }: VideoTrack): boolean {
   let last = Number.NEGATIVE_INFINITY;
-  const keyframes = [...frames.keys()].filter((frame) => samples.sync[frames[frame]!] === 1);
-  for (const time of [...keyframes.map((frame) => samples.times[frames[frame]!]!), end]) {
-    if (time - last > LONGEST_PART_SECONDS * timescale && last >= 0) return false;
+  const isFar = (time: number) => time - last > LONGEST_PART_SECONDS * timescale && last >= 0;
+  for (const frame of frames) {
+    if (samples.sync[frame] !== 1) continue;
+    const time = samples.times[frame]!;
+    if (isFar(time)) return false;
     last = time;
   }
-  return true;
+  return !isFar(end);
 }
 
 /** Whether each segment is a run of samples that starts with its first frame, which stands alone. */

@@ -17,6 +17,8 @@ export interface LongMovie {
   readonly seconds: number;
   /** Frames a second, an even number; each second is a group of pictures in which frames are reordered. */
   readonly frameRate: number;
+  /** Tracks of sound, which all have the same samples; one unless given. */
+  readonly languages?: number;
 }
 
 const FRAME_BYTES = 20_000;
@@ -25,7 +27,7 @@ const PACKETS_PER_SECOND = 48_000 / 1024;
 
 /** Writes H.264 and AAC in chunks of a second, the movie box at the end. Takes no more room than that box. */
 export async function writeLongMovie(path: string, movie: LongMovie): Promise<void> {
-  const { seconds, frameRate } = movie;
+  const { seconds, frameRate, languages = 1 } = movie;
   const ftyp = box('ftyp', ascii('isom'), u32(0));
   const dataStart = ftyp.length + 16;
   const soundChunks = Array.from({ length: seconds }, (_, second) => packetsOf(second));
@@ -39,7 +41,11 @@ export async function writeLongMovie(path: string, movie: LongMovie): Promise<vo
     offset += frameRate * FRAME_BYTES + soundBytes[second]!;
   }
   const header = concat([ftyp, u32(1), ascii('mdat'), u64(offset - ftyp.length)]);
-  const tracks = [pictures(movie, pictureOffsets), sound(soundChunks, soundOffsets)];
+  const spoken = sound(soundChunks, soundOffsets);
+  const tracks = [
+    pictures(movie, pictureOffsets),
+    ...Array.from({ length: languages }, (_, i) => ({ ...spoken, trackId: 2 + i })),
+  ];
   const file = await open(path, 'w');
   try {
     await file.write(header, 0, header.length, 0);
