@@ -1,0 +1,146 @@
+/**
+ * Masters of all containers, changed at random from a fixed seed: each is refused cleanly or plays, and meanwhile the
+ * server answers within its bounds. A short form here; `./run test:fuzz` does thousands.
+ */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { problemDefinition } from '../../../src/origin/problem-table.js';
+import { bomb, mutated, randomFrom } from '../../masters/support/fuzzed-masters.js';
+import { loadCorpus } from '../../support/corpus.js';
+import { type EncodedKind, generateMaster } from '../../support/masters.js';
+import { type Origin, startOrigin } from '../../support/origin.js';
+import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, vitalsDuring } from './support/vitals.js';
+
+const MUTATED = Number(env['ONPLAY_FUZZ_MUTATED'] ?? 40);
+const BOMBS = Number(env['ONPLAY_FUZZ_BOMBS'] ?? 40);
+const SEED = Number(env['ONPLAY_FUZZ_SEED'] ?? 20_260_801);
+/** As many as are looked at together. */
+const AT_ONCE = 2;
+const MOST_MS = 60 * 60 * 1000;
+
+const MOVIES: readonly EncodedKind[] = [
+  'h264-vfr',
+  'late-video',
+  'h264-fragmented',
+  'pcm-mov',
+  'two-languages',
+  'audio-only',
+];
+const OTHERS: readonly EncodedKind[] = [
+  'mkv-h264-ac3',
+  'webm-vp8-vorbis',
+  'webm-vp9-opus',
+  'ts-h264-aac',
+  'mp3-cover',
+  'truncated-moov-first',
+];
+/** Larger real masters take long to change and to write. */
+const MOST_BYTES = 400_000;
+
+let folder = '';
+let origin: Origin;
+let movies: Buffer[] = [];
+let all: Buffer[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onplay-fuzz-'));
+  movies = await Promise.all(MOVIES.map(async (kind) => readFile(await generateMaster(kind))));
+  const others = await Promise.all(OTHERS.map(async (kind) => readFile(await generateMaster(kind))));
+  const real = await Promise.all(
+    (loadCorpus() ?? []).map(({ path }) => readFile(path).catch(() => Buffer.alloc(0))),
+  );
+  all = [...movies, ...others, ...real.filter(({ length }) => length > 0 && length < MOST_BYTES)];
+  origin = await startOrigin({ folder });
+});
+
+afterAll(async () => {
+  await origin?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What came of each master: `plays`, or the code of the problem; and how many times. */
+async function outcomesOf(
+  count: number,
+  make: (random: () => number) => Buffer,
+): Promise<Map<string, number>> {
+  const outcomes = new Map<string, number>();
+  let next = 0;
+  const viewer = async () => {
+    for (let i = next++; i < count; i = next++) {
+      const asset = `m${count}-${i}`;
+      const file = join(folder, `${asset}.mp4`);
+      await writeFile(file, make(randomFrom(SEED + i)));
+      const outcome = await outcomeOf(asset);
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      if (!isClean(outcome)) process.stdout.write(`fuzz | seed ${SEED + i} | ${outcome}\n`);
+      await rm(file);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, viewer));
+  return outcomes;
+}
+
+/** As a player begins: the manifest, a rendition's playlist, its init and its first segment. */
+async function outcomeOf(asset: string): Promise<string> {
+  const manifest = await answerTo(new URL(`/${asset}.m3u8?token=${origin.token(asset)}`, origin.url));
+  if (manifest.text === undefined) return manifest.outcome;
+  const [rendition] = urisOf(manifest.text);
+  const playlist = await answerTo(new URL(rendition ?? '', manifest.url));
+  if (playlist.text === undefined) return playlist.outcome;
+  const [map] = /(?<=#EXT-X-MAP:URI=")[^"]+/.exec(playlist.text) ?? [];
+  const [segment] = urisOf(playlist.text);
+  for (const uri of [map, segment]) {
+    const answer = await answerTo(new URL(uri ?? '', playlist.url));
+    if (answer.text === undefined) return `manifest, then ${answer.outcome}`;
+  }
+  return 'plays';
+}
+
+const urisOf = (playlist: string) =>
+  playlist.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+
+/** The text of a good answer, or what was wrong. Asks again for as long as the server says that it is busy. */
+async function answerTo(url: URL): Promise<{ url: URL; text?: string; outcome: string }> {
+  for (;;) {
+    const response = await fetch(url);
+    const text = await response.text();
+    if (response.ok) return { url, text, outcome: 'plays' };
+    if (response.status !== 503) return { url, outcome: (JSON.parse(text) as { code: string }).code };
+    await delay(1000 * Number(response.headers.get('retry-after')));
+  }
+}
+
+/** Whether somebody foresaw it. */
+function isClean(outcome: string): boolean {
+  const code = outcome.replace('manifest, then ', '');
+  return code === 'plays' || (code !== 'internal_error' && problemDefinition(code).status < 600);
+}
+
+test.each([
+  ['masters of all containers', MUTATED, (random: () => number) => mutated(oneOf(all, random), random)],
+  [
+    'movies whose boxes say extreme things',
+    BOMBS,
+    (random: () => number) => bomb(oneOf(movies, random), random),
+  ],
+] as const)(
+  '%s, changed at random, are refused cleanly or play',
+  async (name, count, make) => {
+    const { vitals, result } = await vitalsDuring(origin, () => outcomesOf(count, make));
+    const sorted = [...result].sort(([, a], [, b]) => b - a);
+    printRow(`${count} ${name}`, vitals, sorted.map(([outcome, times]) => `${times} ${outcome}`).join(', '));
+    expect(vitals.isAlive).toBe(true);
+    expect(sorted.filter(([outcome]) => !isClean(outcome))).toEqual([]);
+    expect(vitals.worstStallMs).toBeLessThanOrEqual(MOST_STALL_MS);
+    expect(vitals.peakMebibytes).toBeLessThanOrEqual(MOST_MEBIBYTES);
+  },
+  MOST_MS,
+);
+
+function oneOf(masters: readonly Buffer[], random: () => number): Buffer {
+  return masters[Math.floor(random() * masters.length)]!;
+}

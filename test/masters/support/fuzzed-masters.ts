@@ -1,0 +1,148 @@
+/** Masters changed at random, from a seed: any container's bytes, and the numbers in a movie's boxes. */
+import { boxesIn } from '../../../src/masters/movie/boxes.js';
+
+/** A number in [0, 1) each time; the same ones for the same seed (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const pick = <T>(random: () => number, values: readonly T[]): T =>
+  values[Math.floor(random() * values.length)]!;
+
+/** Some bytes flipped, set, cut out or put in; half of them where containers have their headers. */
+export function mutated(master: Buffer, random: () => number): Buffer {
+  let bytes: Buffer = Buffer.from(master);
+  for (let left = 1 + Math.floor(random() * 8); left > 0; left--) bytes = changedOnce(bytes, random);
+  return bytes;
+}
+
+const HEAD_BYTES = 2048;
+
+function changedOnce(bytes: Buffer, random: () => number): Buffer {
+  const within = random() < 0.5 ? Math.min(HEAD_BYTES, bytes.length) : bytes.length;
+  const at = Math.floor(random() * Math.max(1, within));
+  const length = 1 + Math.floor(random() * 64);
+  const value = pick(random, [0, 1, 0x7f, 0x80, 0xff]);
+  switch (pick(random, ['flip', 'flip', 'set', 'number', 'cut', 'insert', 'end'] as const)) {
+    case 'flip':
+      return set(bytes, at, Buffer.of((bytes[at] ?? 0) ^ (1 << Math.floor(random() * 8))));
+    case 'set':
+      return set(bytes, at, Buffer.alloc(length, value));
+    case 'number':
+      return set(bytes, at, number(random));
+    case 'cut':
+      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]);
+    case 'insert':
+      return Buffer.concat([bytes.subarray(0, at), Buffer.alloc(length, value), bytes.subarray(at)]);
+    case 'end':
+      return random() < 0.2 ? bytes.subarray(0, at) : bytes;
+  }
+}
+
+function set(bytes: Buffer, at: number, value: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  value.copy(copy, at);
+  return copy;
+}
+
+/** Where counts, offsets, durations and sizes overflow, wrap around or are just believable. */
+const NUMBERS = [
+  0, 1, 2, 0xff, 0xffff, 1_000_000, 11_999_999, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff,
+];
+
+function number(random: () => number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(pick(random, NUMBERS));
+  return bytes;
+}
+
+const HOLDERS = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl', 'edts', 'dinf', 'mvex', 'moof', 'traf']);
+
+interface Span {
+  readonly type: string;
+  readonly start: number;
+  readonly contentStart: number;
+  readonly end: number;
+}
+
+/** Every box of a movie that holds no others but numbers, and those that hold them. */
+function boxesOf(bytes: Buffer, start = 0, end = bytes.length): Span[] {
+  return Array.from(boxesIn(bytes, start, end)).flatMap((box) =>
+    HOLDERS.has(box.type)
+      ? [box, ...boxesOf(bytes, box.contentStart, box.end)]
+      : box.type === 'mdat'
+        ? []
+        : [box],
+  );
+}
+
+/** A movie with some of the numbers in its boxes replaced by extreme ones, boxes repeated, or nested in themselves. */
+export function bomb(movie: Buffer, random: () => number): Buffer {
+  let bytes: Buffer = Buffer.from(movie);
+  for (let left = 1 + Math.floor(random() * 5); left > 0; left--) {
+    const box = pick(random, boxesAsFarAsTheyGo(bytes));
+    if (!box) return bytes;
+    const kind = random();
+    if (kind < 0.7) bytes = withNumber(bytes, box, random);
+    else if (kind < 0.8) bytes = repeated(bytes, box, pick(random, [2, 200, 20_000]));
+    else if (kind < 0.9) bytes = nested(bytes, box, pick(random, [2, 100, 5000]));
+    else bytes = set(bytes, box.start, number(random));
+  }
+  // A hole after the end makes sample counts believable.
+  return random() < 0.3 ? Buffer.concat([bytes, mdatOf(4_000_000)]) : bytes;
+}
+
+function boxesAsFarAsTheyGo(bytes: Buffer): Span[] {
+  try {
+    return boxesOf(bytes);
+  } catch {
+    return [];
+  }
+}
+
+function withNumber(bytes: Buffer, { contentStart, end }: Span, random: () => number): Buffer {
+  const words = Math.floor((end - contentStart) / 4);
+  // Counts come first.
+  const word = Math.floor(random() * Math.min(words, random() < 0.7 ? 6 : words));
+  return words === 0 ? bytes : set(bytes, contentStart + 4 * word, number(random));
+}
+
+function repeated(bytes: Buffer, { start, end }: Span, times: number): Buffer {
+  const box = bytes.subarray(start, end);
+  const most = Math.min(times, Math.floor(8_000_000 / box.length));
+  return replaced(bytes, start, end, Buffer.concat(Array.from({ length: most }, () => box)));
+}
+
+function nested(bytes: Buffer, { type, start, end }: Span, depth: number): Buffer {
+  const headers = Array.from({ length: depth }, (_, i) => {
+    const header = Buffer.alloc(8);
+    header.writeUInt32BE(8 * (depth - i) + (end - start));
+    header.write(type, 4, 'latin1');
+    return header;
+  });
+  return replaced(bytes, start, end, Buffer.concat([...headers, bytes.subarray(start, end)]));
+}
+
+/** Also the boxes around are as large as they have become, so that what is in them is looked at. */
+function replaced(bytes: Buffer, start: number, end: number, by: Buffer): Buffer {
+  const grown = by.length - (end - start);
+  const copy = Buffer.concat([bytes.subarray(0, start), by, bytes.subarray(end)]);
+  for (const box of boxesAsFarAsTheyGo(bytes)) {
+    const size = bytes.readUInt32BE(box.start);
+    if (box.start < start && box.end >= end && size > 1) copy.writeUInt32BE((size + grown) >>> 0, box.start);
+  }
+  return copy;
+}
+
+function mdatOf(length: number): Buffer {
+  const box = Buffer.alloc(8 + length);
+  box.writeUInt32BE(box.length);
+  box.write('mdat', 4, 'latin1');
+  return box;
+}
