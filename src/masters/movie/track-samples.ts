@@ -16,8 +16,10 @@ import type { TrackHeader } from './track-header.js';
 
 /** Larger timescales come from damaged files; the largest in use is 10 million. */
 const MAX_TIMESCALE = 1_000_000_000;
-/** Enough for most `moof` boxes, so that one read finds many. */
-const WINDOW_BYTES = 64 * 1024;
+/** A description may have thousands of entries; nobody reads so many names. */
+const MOST_NAMED = 4;
+/** Enough for most `moof` boxes, so that a fragment costs one read. */
+const WINDOW_BYTES = 4096;
 
 export interface TrackSamples {
   readonly table: SampleTable;
@@ -132,7 +134,8 @@ function sampleTable(media: MediaSamples, timeline: Timeline, codings: readonly 
   if (descriptions.every((description) => description === 1)) return table;
   if (descriptions.some((description) => description < 1 || description > codings.length))
     throw damaged('a sample has no description');
-  if (new Set(codings).size > 1) throw codecUnsupported(codings.join(' and '));
+  const different = [...new Set(codings)];
+  if (different.length > 1) throw codecUnsupported(different.slice(0, MOST_NAMED).join(' and '));
   return { ...table, descriptions };
 }
 

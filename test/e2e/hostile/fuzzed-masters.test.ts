@@ -15,8 +15,8 @@ import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, vitalsDuring } from './support/vitals.js';
 
-const MUTATED = Number(env['ONPLAY_FUZZ_MUTATED'] ?? 40);
-const BOMBS = Number(env['ONPLAY_FUZZ_BOMBS'] ?? 40);
+const MUTATED = Number(env['ONPLAY_FUZZ_MUTATED'] ?? 20);
+const BOMBS = Number(env['ONPLAY_FUZZ_BOMBS'] ?? 20);
 const SEED = Number(env['ONPLAY_FUZZ_SEED'] ?? 20_260_801);
 /** As many as are looked at together. */
 const AT_ONCE = 2;

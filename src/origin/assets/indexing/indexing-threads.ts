@@ -111,7 +111,8 @@ export class IndexingThreads implements Indexing {
     isThreadSpent: () => boolean,
   ): Promise<WorkResult> {
     await this.#turns.take(terms.signal);
-    const thread = this.#idle.pop() ?? this.#newThread();
+    const idle = this.#idle.pop();
+    const thread = idle?.isEnded === false ? idle : this.#newThread();
     try {
       return await thread.do(message, terms);
     } finally {
