@@ -25,10 +25,10 @@ const MDAT = box('mdat', new Uint8Array(SAMPLES * 100));
 /** Where the data of `MDAT` begins, which follows `FTYP`. */
 const DATA = FTYP.length + 8;
 
-/** 40 samples of 100 bytes that last a tick each. */
+/** 40 samples of 100 bytes that last two ticks each, but for the first, so that uncompressed ones are not joined. */
 function tables(offsets: readonly (readonly [count: number, offset: number])[] = []): Uint8Array[] {
   return [
-    stts([SAMPLES, 1]),
+    stts([1, 1], [SAMPLES - 1, 2]),
     stss(...Array.from({ length: SAMPLES }, (_, i) => i + 1)),
     ...(offsets.length > 0 ? [ctts(...offsets)] : []),
     stsc([1, SAMPLES, 1]),
@@ -40,11 +40,11 @@ function tables(offsets: readonly (readonly [count: number, offset: number])[] =
 const movie = (tracks: readonly TrackSpec[]) => concat([FTYP, MDAT, moov(1, tracks)]);
 const pictures = (spec: TrackSpec): TrackSpec => ({ trackId: 1, handler: 'vide', timescale: 1, ...spec });
 const sound = (spec: TrackSpec): TrackSpec => ({
-  ...{ trackId: 2, handler: 'soun', timescale: 1, stsd: soundStsd() },
+  ...{ trackId: 2, handler: 'soun', timescale: 1, stsd: soundStsd('ulaw', 1) },
   ...spec,
 });
 
-/** Sound of one sample a second, the first of which is composed `offset` seconds later. */
+/** Sound that any decoder takes, of a sample every two seconds, the first of which is composed `offset` seconds later. */
 export const soundWithCompositionOffset = (offset: number): Uint8Array =>
   movie([sound({ tables: tables([[1, offset]]) })]);
 
