@@ -13,6 +13,7 @@ import { packageVersion } from '../src/version.js';
 import { generateMaster, type MasterKind } from './support/masters.js';
 
 const SECRET = 'a secret for the whole server, long enough';
+const indexingWorker = new URL('./support/indexing-worker.mjs', import.meta.url);
 const ADMIN_KEY = 'an-admin-key-for-tests';
 
 let root: string;
@@ -46,7 +47,8 @@ async function start(env: Record<string, string> = {}, openOnLoopback = false): 
     root,
   );
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
-  server = await startServer(config, { store: folderStore(config.mastersPath), log, openOnLoopback });
+  const store = folderStore(config.mastersPath);
+  server = await startServer(config, { store, log, openOnLoopback, indexingWorker });
   return `http://127.0.0.1:${server.port}`;
 }
 

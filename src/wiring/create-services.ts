@@ -60,6 +60,8 @@ export interface ServerOptions {
   readonly patience?: AssetLibraryOptions['patience'];
   /** The demo: requests from this machine need no management key. */
   readonly openOnLoopback?: boolean;
+  /** What the threads that index run, where it is not what was built: tests run from the sources. */
+  readonly indexingWorker?: URL;
   readonly log?: Logger;
 }
 
@@ -70,7 +72,7 @@ export interface ServerOptions {
  */
 export async function createServices(
   config: Config,
-  { store, patience, openOnLoopback = false, log = serverLog(config) }: ServerOptions,
+  { store, patience, openOnLoopback = false, indexingWorker, log = serverLog(config) }: ServerOptions,
   closing: AbortSignal,
 ) {
   // Every index and every encode listens to it while it is under way.
@@ -106,7 +108,7 @@ export async function createServices(
   const rates = new MeasuredRates();
   const audience = new Audience({ slots, waiting: (owner) => scheduler.waitingClients(owner) });
   const tools = mediaTools(encoder);
-  const indexing = new IndexingThreads({ tools });
+  const indexing = new IndexingThreads({ tools, ...(indexingWorker && { entry: indexingWorker }) });
   indexing.warm();
   const library = new AssetLibrary({
     ...{ store, patience },
