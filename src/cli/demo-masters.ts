@@ -35,7 +35,7 @@ export async function makeDemoMasters(config: Config): Promise<string> {
   await mkdir(folder, { recursive: true });
   const unfinished = `${file}.${process.pid}.tmp`;
   try {
-    await encodeFilm(config, unfinished);
+    await encodeFilm(config, folder, unfinished);
     await rename(unfinished, file);
   } finally {
     await rm(unfinished, { force: true });
@@ -43,12 +43,13 @@ export async function makeDemoMasters(config: Config): Promise<string> {
   return folder;
 }
 
-async function encodeFilm(config: Config, file: string): Promise<void> {
+async function encodeFilm(config: Config, folder: string, file: string): Promise<void> {
   await runFfmpeg({
     binary: await findFfmpeg(config),
     registry: new ProcessRegistry(),
     args: [...GLOBAL_ARGUMENTS, ...PICTURE, ...SOUND, ...CODECS, '-f', 'mp4', file],
     limits: { ...LIMITS, memoryBytes: config.ffmpegMemoryLimitBytes },
+    access: { write: folder },
     input: undefined,
     signal: new AbortController().signal,
   });
