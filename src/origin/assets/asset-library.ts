@@ -1,5 +1,4 @@
 /** Finds assets: when one is first asked for, its master is indexed; from then on it is at hand. */
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { FailureMemory } from '../../encoder/failure-memory.js';
 import type { Scheduler } from '../../encoder/scheduler.js';
@@ -12,9 +11,9 @@ import type { ByteSource, Master } from '../../masters/stores/store.js';
 import { type AssetId, toAssetId } from '../asset-id.js';
 import { type Asset, createAsset } from './asset.js';
 import { FoundMasters, type FoundMastersOptions, type MasterChange, masterKey } from './found-masters.js';
-import { indexBytes } from './index-bytes.js';
 import type { IndexStore } from './index-store.js';
 import { IndexingMemory } from './indexing/indexing-memory.js';
+import { KnownAssets } from './known-assets.js';
 import { Pending } from './pending.js';
 import { type Patience, type Preparation, Preparations, type Progress } from './preparations.js';
 import { stepsInLanes } from './steps-in-lanes.js';
@@ -44,10 +43,6 @@ export interface AssetLibraryOptions extends FoundMastersOptions {
   readonly maxIndexBytes?: number;
 }
 
-/** Of how many assets the versions are known at once, and of how many versions of each. */
-const MAX_ASSETS = 10_000;
-const MAX_VERSIONS = 4;
-
 /** What became known of an asset. */
 export type AssetEvent =
   | { readonly type: 'asset.indexed'; readonly asset: Asset }
@@ -69,11 +64,9 @@ export type AssetState =
 
 export class AssetLibrary {
   readonly #options: AssetLibraryOptions;
-  readonly #assets: LRUCache<string, Asset>;
+  readonly #assets: KnownAssets;
   readonly #memory: IndexingMemory;
   readonly #masters: FoundMasters;
-  /** The keys of each asset's masters that were indexed, the newest first. */
-  readonly #versions = new LRUCache<AssetId, readonly string[]>({ max: MAX_ASSETS });
   readonly #indexing = new SharedWork<Asset>();
   readonly #preparations: Preparations;
   readonly #pending = new Pending();
@@ -81,14 +74,9 @@ export class AssetLibrary {
   constructor(options: AssetLibraryOptions) {
     this.#options = options;
     this.#preparations = new Preparations(options.patience);
-    const maxSize = options.maxIndexBytes ?? MAX_INDEX_BYTES;
-    const assets = new LRUCache<string, Asset>({
-      maxSize,
-      sizeCalculation: (asset) => indexBytes(asset.index),
-    });
-    this.#assets = assets;
-    const kept = { bytes: () => assets.calculatedSize, dropOldest: () => assets.pop()?.index };
-    this.#memory = new IndexingMemory(kept, maxSize);
+    const maxBytes = options.maxIndexBytes ?? MAX_INDEX_BYTES;
+    this.#assets = new KnownAssets(maxBytes);
+    this.#memory = new IndexingMemory(this.#assets, maxBytes);
     this.#masters = new FoundMasters({
       ...options,
       onChange: (change) => {
@@ -139,11 +127,7 @@ export class AssetLibrary {
 
   /** The asset in an earlier version that has a rendition of this key, as long as that is remembered. */
   earlier(id: AssetId, renditionKey: string): Asset | undefined {
-    for (const key of this.#versions.get(id) ?? []) {
-      const asset = this.#assets.get(key);
-      if (asset?.renditionOf(renditionKey)) return asset;
-    }
-    return undefined;
+    return this.#assets.withRendition(id, renditionKey);
   }
 
   /** Looks at the store again, since an asset that was known may have changed. Never rejects. */
@@ -160,13 +144,7 @@ export class AssetLibrary {
   forget(id: AssetId, version?: string): Promise<void> {
     const last = this.#masters.lastLook(id);
     if (last !== undefined && last !== 'failed') this.#options.refusals.forget(last.key);
-    const isChosen = (key: string) => version === undefined || key === masterKey({ asset: id, version });
-    const versions = this.#versions.get(id) ?? [];
-    for (const key of versions.filter(isChosen)) this.#assets.delete(key);
-    this.#versions.set(
-      id,
-      versions.filter((key) => !isChosen(key)),
-    );
+    this.#assets.forget(id, version);
     this.#masters.drop(id);
     return this.#remove({ asset: id, ...(version !== undefined && { version }) });
   }
@@ -174,7 +152,6 @@ export class AssetLibrary {
   /** Forgets all that was known of every asset. Resolves as `forget` does. */
   forgetAll(): Promise<void> {
     this.#assets.clear();
-    this.#versions.clear();
     this.#masters.dropAll();
     return this.#remove('everything');
   }
@@ -255,7 +232,7 @@ export class AssetLibrary {
       const open = (media: MediaFile) => this.#open(id, master, media);
       const asset = createAsset(id, master, index, { segmentMap, buildId, passthrough, open });
       refusals.forget(masterKey(master));
-      this.#keep(asset);
+      this.#assets.keep(asset);
       this.#options.onEvent?.({ type: 'asset.indexed', asset });
       log.info({ asset: id, version, ms: Math.round(performance.now() - startedAt) }, 'master indexed');
       return asset;
@@ -264,13 +241,6 @@ export class AssetLibrary {
     } finally {
       this.#memory.release(to);
     }
-  }
-
-  #keep(asset: Asset): void {
-    const key = masterKey(asset.master);
-    const others = (this.#versions.get(asset.id) ?? []).filter((other) => other !== key);
-    this.#assets.set(key, asset);
-    this.#versions.set(asset.id, [key, ...others].slice(0, MAX_VERSIONS));
   }
 
   #refused(id: AssetId, master: Master, thrown: unknown): OnplayError {

@@ -11,9 +11,9 @@ export const isLarge = (bytes: number): boolean => bytes > SMALL_BYTES;
 /** The indexes that are kept; each can be read from disk again. */
 export interface KeptIndexes {
   /** How many bytes they take. */
-  readonly bytes: () => number;
+  readonly bytes: number;
   /** Drops the one that was used longest ago, and gives it back; undefined where there is none. */
-  readonly dropOldest: () => object | undefined;
+  dropOldest(): object | undefined;
 }
 
 /**
@@ -44,14 +44,14 @@ export class IndexingMemory {
       await this.#turns.take(signal);
       this.#holder = owner;
     }
-    const before = this.#kept.bytes();
+    const before = this.#kept.bytes;
     const dropped = this.#makeRoom(bytes);
-    if (isLarge(before - this.#kept.bytes())) await untilGone(dropped, signal);
+    if (isLarge(before - this.#kept.bytes)) await untilGone(dropped, signal);
   }
 
   #makeRoom(bytes: number): WeakRef<object>[] {
     const dropped: WeakRef<object>[] = [];
-    while (this.#kept.bytes() + bytes > this.#mostBytes) {
+    while (this.#kept.bytes + bytes > this.#mostBytes) {
       const index = this.#kept.dropOldest();
       if (!index) break;
       dropped.push(new WeakRef(index));

@@ -3,7 +3,7 @@ import { IndexingMemory } from '../../../../src/origin/assets/indexing/indexing-
 import { codeOf } from '../../../masters/support/errors.js';
 
 const LARGE = 300_000_000;
-const nothingKept = { bytes: () => 0, dropOldest: () => undefined };
+const nothingKept = { bytes: 0, dropOldest: () => undefined };
 const never = new AbortController().signal;
 
 test('large indexes are made one after the other, in the order in which they were asked for', async () => {
@@ -47,7 +47,9 @@ test('who gives up waiting leaves the turn to the next', async () => {
 test('what is kept makes room, the oldest first, and no more of it than is needed', async () => {
   const kept = [100, 200, 300];
   const indexes = {
-    bytes: () => kept.reduce((sum, bytes) => sum + bytes, 0),
+    get bytes() {
+      return kept.reduce((sum, bytes) => sum + bytes, 0);
+    },
     dropOldest: () => (kept.shift() === undefined ? undefined : {}),
   };
   const memory = new IndexingMemory(indexes, 700);
