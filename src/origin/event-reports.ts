@@ -1,7 +1,7 @@
 /** What happens here, as the events that others are told of. */
 import type { OnplayError } from '../errors.js';
 import { presentationSeconds } from '../masters/index/master-index.js';
-import type { AssetEvent } from './assets/asset-library.js';
+import type { AssetEvent } from './assets/asset-state.js';
 import type { Belonging } from './cache/cache-tier.js';
 import type { Receipt } from './invalidations/receipt.js';
 import type { Playback } from './session/playbacks.js';

@@ -10,12 +10,13 @@ import type { SegmentMapOptions } from '../../masters/segment-map.js';
 import type { ByteSource, Master } from '../../masters/stores/store.js';
 import { type AssetId, toAssetId } from '../asset-id.js';
 import { type Asset, createAsset } from './asset.js';
+import type { AssetEvent, AssetState } from './asset-state.js';
 import { FoundMasters, type FoundMastersOptions, type MasterChange, masterKey } from './found-masters.js';
 import type { IndexStore } from './index-store.js';
 import { IndexingMemory } from './indexing/indexing-memory.js';
 import { KnownAssets } from './known-assets.js';
 import { Pending } from './pending.js';
-import { type Patience, type Preparation, Preparations, type Progress } from './preparations.js';
+import { type Patience, type Preparation, Preparations } from './preparations.js';
 import { stepsInLanes } from './steps-in-lanes.js';
 import { isPassing, withCode } from './thrown.js';
 import type { VersionScope } from './version-folder.js';
@@ -42,25 +43,6 @@ export interface AssetLibraryOptions extends FoundMastersOptions {
   /** How much memory indexes may take; by default 420 MB. */
   readonly maxIndexBytes?: number;
 }
-
-/** What became known of an asset. */
-export type AssetEvent =
-  | { readonly type: 'asset.indexed'; readonly asset: Asset }
-  | { readonly type: 'asset.refused'; readonly master: Master; readonly error: OnplayError }
-  /** Versions are undefined where there is no master. */
-  | {
-      readonly type: 'asset.changed';
-      readonly asset: AssetId;
-      readonly version: string | undefined;
-      readonly previousVersion: string | undefined;
-    };
-
-/** What was last known of an asset. */
-export type AssetState =
-  | { readonly state: 'new' }
-  | { readonly state: 'preparing'; readonly progress: Progress }
-  | { readonly state: 'ready'; readonly asset: Asset }
-  | { readonly state: 'refused'; readonly error: OnplayError };
 
 export class AssetLibrary {
   readonly #options: AssetLibraryOptions;

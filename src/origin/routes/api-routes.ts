@@ -2,7 +2,7 @@
 import express, { type RequestHandler, Router } from 'express';
 import { OnplayError } from '../../errors.js';
 import { parseAssetId } from '../asset-id.js';
-import type { AssetState } from '../assets/asset-library.js';
+import type { AssetState } from '../assets/asset-state.js';
 import { describeAsset } from '../assets/describe-asset.js';
 import { cachePolicy } from '../http/cache-policy.js';
 import { allowOnly } from '../http/problems.js';

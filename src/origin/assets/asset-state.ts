@@ -1,0 +1,25 @@
+/** What is known of an asset, and what becomes known of it. */
+import type { OnplayError } from '../../errors.js';
+import type { Master } from '../../masters/stores/store.js';
+import type { AssetId } from '../asset-id.js';
+import type { Asset } from './asset.js';
+import type { Progress } from './preparations.js';
+
+/** What became known of an asset. */
+export type AssetEvent =
+  | { readonly type: 'asset.indexed'; readonly asset: Asset }
+  | { readonly type: 'asset.refused'; readonly master: Master; readonly error: OnplayError }
+  /** Versions are undefined where there is no master. */
+  | {
+      readonly type: 'asset.changed';
+      readonly asset: AssetId;
+      readonly version: string | undefined;
+      readonly previousVersion: string | undefined;
+    };
+
+/** What was last known of an asset. */
+export type AssetState =
+  | { readonly state: 'new' }
+  | { readonly state: 'preparing'; readonly progress: Progress }
+  | { readonly state: 'ready'; readonly asset: Asset }
+  | { readonly state: 'refused'; readonly error: OnplayError };
