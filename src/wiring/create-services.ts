@@ -110,6 +110,7 @@ export async function createServices(
   const tools = mediaTools(encoder);
   const indexing = new IndexingThreads({ tools, ...(indexingWorker && { entry: indexingWorker }) });
   indexing.warm();
+  closing.addEventListener('abort', () => indexing.close(), { once: true });
   const library = new AssetLibrary({
     ...{ store, patience },
     onEvent: reports.asset,

@@ -43,6 +43,7 @@ export class IndexingThreads implements Indexing {
   readonly #idle: IndexingThread[] = [];
   /** The scheduler bounds how many wait. */
   readonly #turns = new Turns(MOST_THREADS);
+  #isClosed = false;
 
   constructor(options: IndexingThreadsOptions) {
     this.#options = options;
@@ -53,8 +54,9 @@ export class IndexingThreads implements Indexing {
     if (this.#idle.length === 0) this.#idle.push(this.#newThread());
   }
 
-  /** Ends all threads that have nothing to do. */
+  /** Ends all threads that have nothing to do, and keeps none ready any more. */
   close(): void {
+    this.#isClosed = true;
     for (const thread of this.#idle.splice(0)) thread.end();
   }
 
@@ -129,7 +131,7 @@ export class IndexingThreads implements Indexing {
 
   /** One is kept ready. */
   #giveBack(thread: IndexingThread): void {
-    if (this.#idle.length > 0) thread.end();
+    if (this.#idle.length > 0 || this.#isClosed) thread.end();
     else this.#idle.push(thread.isEnded ? this.#newThread() : thread);
   }
 
