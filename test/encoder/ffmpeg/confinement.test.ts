@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findLauncher, launchCommand } from '../../../src/encoder/ffmpeg/launcher.js';
 import { resourceLimitOptions } from '../../../src/encoder/ffmpeg/limits.js';
 import { runFfmpeg } from '../../../src/encoder/ffmpeg/process.js';
 import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
+import { ffmpegsBelow } from '../../e2e/promises/fixtures/ffmpeg-children.js';
 import { COMMAND_MS } from '../../support/budgets.js';
 import { GENEROUS_LIMITS, searchPath } from '../fixtures/ffmpeg-under-test.js';
 import { isAlive, untilEnded } from '../fixtures/process-life.js';
@@ -35,9 +36,15 @@ async function startServer(...states: string[]): Promise<{ server: number; ffmpe
 describe('an ffmpeg whose server is killed', () => {
   test.runIf(LINUX)('ends with it, however busy it is', async () => {
     const { server, ffmpeg } = await startServer('busy');
-    expect(isAlive(ffmpeg)).toBe(true);
+    // What confines it may stand between: it is tied to the server once it is ffmpeg.
+    const busy = await vi.waitFor(() => {
+      const [found] = ffmpegsBelow(server);
+      expect(found).toBeDefined();
+      return found!.pid;
+    });
     process.kill(server, 'SIGKILL');
     await untilEnded(ffmpeg);
+    await untilEnded(busy);
   });
 
   test('ends with it while it waits for input, even on a machine that confines nothing', async () => {
