@@ -11,7 +11,7 @@ import { type IndexedTracks, type IndexingMeans, indexMovie } from './build-inde
 import { firstSamples } from './first-samples.js';
 import { INDEX_FORMAT, type MasterIndex, type MediaFile } from './master-index.js';
 import type { ConformedFile, MediaTools } from './media-tools.js';
-import { type PreparedMaster, prepareMaster } from './prepare-master.js';
+import type { PreparedMaster } from './prepare-master.js';
 import { requireSaneDuration, requireSaneSize } from './track-checks.js';
 import { videoTrackOf } from './video-track.js';
 
@@ -41,21 +41,6 @@ export async function indexPrepared(
   } finally {
     await source.close();
   }
-}
-
-/**
- * Prepares a master and indexes it.
- * @param conformedFolder where copies are kept when the master is not an MP4 or MOV.
- * @throws OnplayError with a `master_…` code when the master cannot be played.
- */
-export async function indexMaster(
-  master: Master,
-  conformedFolder: string,
-  tools: MediaTools,
-  signal: AbortSignal,
-): Promise<MasterIndex> {
-  const prepared = await prepareMaster(master, conformedFolder, tools, signal);
-  return indexPrepared(master, prepared, tools, signal);
 }
 
 function conformedFile(copy: ConformedFile): MediaFile {

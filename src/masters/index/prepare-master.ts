@@ -1,5 +1,4 @@
 /** What comes before a master can be indexed: its container is told, and what is not an MP4 or MOV is copied into one. */
-import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { codecUnsupported } from '../refusals.js';
@@ -20,23 +19,6 @@ export interface CopyPlace {
   readonly folder: string;
   /** Beside it, and gone afterwards, whatever became of the copies. */
   readonly temporary: string;
-}
-
-/**
- * Prepares a master without regard to how long that takes.
- * @param folder where copies are kept when the master is not an MP4 or MOV; replaced whole.
- * @throws OnplayError with a `master_…` code when the container is unknown or cannot be copied.
- */
-export async function prepareMaster(
-  master: Master,
-  folder: string,
-  tools: Pick<MediaTools, 'conform'>,
-  signal: AbortSignal,
-): Promise<PreparedMaster> {
-  const container = await containerOf(master);
-  if (container === 'movie') return { container, copies: [] };
-  const temporary = `${folder}.${randomBytes(6).toString('hex')}.tmp`;
-  return remuxMaster(master, container, { folder, temporary }, tools, { signal });
 }
 
 /** The container of a master, by its first bytes. @throws OnplayError with a `master_…` code when it is unknown. */

@@ -2,7 +2,7 @@
 import { OnplayError } from '../../errors.js';
 
 /** What is done to a master just now. `queued` and `remuxing` may take minutes, `indexing` a second. */
-export type Phase = 'queued' | 'remuxing' | 'indexing';
+type Phase = 'queued' | 'remuxing' | 'indexing';
 
 export interface Progress {
   readonly phase: Phase;
@@ -101,7 +101,7 @@ export class Preparations {
 }
 
 /** @param progress as it stands now. */
-export function masterPreparing(progress: Progress = { phase: 'indexing' }): OnplayError {
+function masterPreparing(progress: Progress = { phase: 'indexing' }): OnplayError {
   return new OnplayError('master_preparing', {
     publicDetail: `${describe(progress)} Try again in a few seconds.`,
     retryable: true,

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { audioFeedPlan, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import { framesOf, partsOf } from '../../../src/encoder/segment/parts.js';
-import { indexMaster } from '../../../src/masters/index/index-master.js';
 import type { MasterIndex } from '../../../src/masters/index/master-index.js';
 import {
   AAC_FRAME_SAMPLES,
@@ -17,6 +16,7 @@ import {
 import { fileMaster } from '../../../src/masters/stores/file-master.js';
 import type { Master } from '../../../src/masters/stores/store.js';
 import { fakeTools } from '../../masters/support/fake-tools.js';
+import { indexMaster } from '../../masters/support/index-master.js';
 import { writeLongMovie } from '../../masters/support/long-movie.js';
 
 let folder = '';

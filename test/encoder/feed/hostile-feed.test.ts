@@ -6,13 +6,13 @@ import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { audioFeedPlan, type FeedPlan, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import { soundFeedBytes } from '../../../src/encoder/feed/sound-feed.js';
 import { framesOf } from '../../../src/encoder/segment/parts.js';
-import { indexMaster } from '../../../src/masters/index/index-master.js';
 import type { MasterIndex } from '../../../src/masters/index/master-index.js';
 import { AAC_FRAME_SAMPLES, audioFramesOf, buildSegmentMap } from '../../../src/masters/segment-map.js';
 import { inMemory } from '../../masters/support/byte-source.js';
 import { change, withChanges } from '../../masters/support/changed-movies.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { fakeTools } from '../../masters/support/fake-tools.js';
+import { indexMaster } from '../../masters/support/index-master.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { processorMs } from '../../support/processor-time.js';
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readIndexFile, writeIndexFile } from '../../../src/masters/index/index-file.js';
-import { indexMaster } from '../../../src/masters/index/index-master.js';
 import type { MasterIndex } from '../../../src/masters/index/master-index.js';
 import { buildSegmentMap } from '../../../src/masters/segment-map.js';
 import { fileMaster } from '../../../src/masters/stores/file-master.js';
 import { processorMs } from '../../support/processor-time.js';
 import { fakeTools } from '../support/fake-tools.js';
+import { indexMaster } from '../support/index-master.js';
 import { writeLongMovie } from '../support/long-movie.js';
 
 const MEBIBYTE = 1024 * 1024;

@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { indexMaster } from '../../../src/masters/index/index-master.js';
 import { buildSegmentMap } from '../../../src/masters/segment-map.js';
 import type { Master } from '../../../src/masters/stores/store.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
@@ -11,6 +10,7 @@ import { inMemory } from '../support/byte-source.js';
 import { change, withChanges } from '../support/changed-movies.js';
 import { codeOf } from '../support/errors.js';
 import { fakeTools } from '../support/fake-tools.js';
+import { indexMaster } from '../support/index-master.js';
 
 const MAX_MS = 1000;
 /** What the arrays of a small movie may take however its tables lie: in proportion to the file. */

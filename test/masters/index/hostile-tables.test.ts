@@ -1,6 +1,5 @@
 /** Masters that were made to cost time and memory are refused, or read without paying for what is not played. */
 import { expect, test } from 'vitest';
-import { indexMaster } from '../../../src/masters/index/index-master.js';
 import type { MasterIndex } from '../../../src/masters/index/master-index.js';
 import { codeOf } from '../support/errors.js';
 import { fakeTools } from '../support/fake-tools.js';
@@ -13,6 +12,7 @@ import {
   runsOfUnwantedTrack,
   soundTracks,
 } from '../support/hostile-movies.js';
+import { indexMaster } from '../support/index-master.js';
 import { type Piece, sparseSource } from '../support/sparse-file.js';
 
 const MEBIBYTE = 1024 * 1024;

@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { indexMaster } from '../../../src/masters/index/index-master.js';
 import type { MediaTools } from '../../../src/masters/index/media-tools.js';
 import { MAX_SEGMENTS } from '../../../src/masters/limits.js';
 import { buildSegmentMap } from '../../../src/masters/segment-map.js';
@@ -19,6 +18,7 @@ import {
   withEdits,
 } from '../support/hostile-timelines.js';
 import { inMemoryMaster } from '../support/in-memory-master.js';
+import { indexMaster } from '../support/index-master.js';
 import { audioTrack, videoTrack } from '../support/tracks.js';
 
 const OPTIONS = { targetSeconds: 1, firstSeconds: [] };

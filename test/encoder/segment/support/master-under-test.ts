@@ -7,7 +7,6 @@ import { ProcessRegistry } from '../../../../src/encoder/ffmpeg/registry.js';
 import { buildLadder } from '../../../../src/encoder/ladder/index.js';
 import type { Ladder } from '../../../../src/encoder/rendition.js';
 import { mediaTools } from '../../../../src/encoder/tools/media-tools.js';
-import { indexMaster } from '../../../../src/masters/index/index-master.js';
 import type { MasterIndex } from '../../../../src/masters/index/master-index.js';
 import {
   buildSegmentMap,
@@ -16,6 +15,7 @@ import {
 } from '../../../../src/masters/segment-map.js';
 import { fileMaster } from '../../../../src/masters/stores/file-master.js';
 import type { ByteSource } from '../../../../src/masters/stores/store.js';
+import { indexMaster } from '../../../masters/support/index-master.js';
 import { COMMAND_MS } from '../../../support/budgets.js';
 import { ffmpegUnderTest } from '../../fixtures/ffmpeg-under-test.js';
 

@@ -1,0 +1,32 @@
+/** A master on its way to its index in one call, as a server takes it in several steps. */
+import { randomBytes } from 'node:crypto';
+import { indexPrepared } from '../../../src/masters/index/index-master.js';
+import type { MasterIndex } from '../../../src/masters/index/master-index.js';
+import type { MediaTools } from '../../../src/masters/index/media-tools.js';
+import { containerOf, type PreparedMaster, remuxMaster } from '../../../src/masters/index/prepare-master.js';
+import type { Master } from '../../../src/masters/stores/store.js';
+
+/**
+ * Prepares a master and indexes it, in this thread.
+ * @param folder where copies are kept when the master is not an MP4 or MOV; replaced whole.
+ */
+export async function indexMaster(
+  master: Master,
+  folder: string,
+  tools: MediaTools,
+  signal: AbortSignal,
+): Promise<MasterIndex> {
+  return indexPrepared(master, await prepared(master, folder, tools, signal), tools, signal);
+}
+
+async function prepared(
+  master: Master,
+  folder: string,
+  tools: MediaTools,
+  signal: AbortSignal,
+): Promise<PreparedMaster> {
+  const container = await containerOf(master);
+  if (container === 'movie') return { container, copies: [] };
+  const temporary = `${folder}.${randomBytes(6).toString('hex')}.tmp`;
+  return remuxMaster(master, container, { folder, temporary }, tools, { signal });
+}
