@@ -37,7 +37,9 @@ globalThis.players = {
         return rungOfNext(this.hls.levels.length);
       }
     }
-    const hls = new Hls({ enableWorker: false, maxBufferLength: 4, abrController: Turns });
+    // A stand with a full buffer is a slow decoder, which a player would seek over as if something were missing.
+    const highBufferWatchdogPeriod = Number.POSITIVE_INFINITY;
+    const hls = new Hls({ enableWorker: false, maxBufferLength: 4, abrController: Turns, highBufferWatchdogPeriod });
     hls.on(Hls.Events.ERROR, (_name, { details, fatal }) => {
       if (fatal || /frag|buffer(?!Stalled)/i.test(details)) seen.errors.push(details);
     });
@@ -52,7 +54,9 @@ globalThis.players = {
     const player = new shaka.Player();
     player.addEventListener('error', ({ detail }) => seen.errors.push(String(detail?.code)));
     await player.attach(video);
-    player.configure({ abr: { enabled: false }, streaming: { bufferingGoal: 3, rebufferingGoal: 1 } });
+    // Without `stallEnabled` it seeks over gaps alone, not over a slow decoder.
+    const streaming = { bufferingGoal: 3, rebufferingGoal: 1, stallEnabled: false };
+    player.configure({ abr: { enabled: false }, streaming });
     // It chooses the first segment itself, and tells of each that it has appended before it loads the next one.
     player.addEventListener('segmentappended', ({ contentType }) => {
       if (contentType !== 'video') return;
