@@ -1,9 +1,13 @@
 const { join } = require('node:path');
+const { rooms, WITHOUT_HTTP, OF_HTTP } = require('./scripts/rooms.cjs');
 
 // Node's modules that start programs or speak a network protocol. The patterns match both with and without `node:`.
 const processes = '^(node:)?(child_process|cluster|worker_threads)$';
 const http = '^(node:)?(http|https|http2)$';
 const httpServers = '(^|/)node_modules/(@types/)?(express|pino-http)/';
+
+/** The names of the rooms above the one at `place`. */
+const above = (place) => rooms.slice(0, place).map(({ name }) => name);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -17,12 +21,46 @@ module.exports = {
       to: { circular: true },
     },
     {
-      name: 'masters-stand-alone',
+      name: 'no-cycles-between-folders',
       comment:
-        'Masters are the ground the other rooms stand on: nothing in src/masters/ knows another room. Of the shared files it may use errors.ts only; whatever else it needs is given to it as a function.',
+        'Two folders that need each other are one folder in two places. Move what both need into a third, or one into the other.',
       severity: 'error',
-      from: { path: '^src/masters/' },
-      to: { path: '^src/', pathNot: ['^src/masters/', '^src/errors\\.ts$'] },
+      scope: 'folder',
+      from: { path: '^src' },
+      to: { circular: true },
+    },
+    ...rooms
+      .map(({ name }, place) => ({
+        name: `${name}-points-down`,
+        comment: `Rooms use those below them (scripts/rooms.cjs), never one above: what src/${name}/ needs of one it is given as a value or a function by who builds it.`,
+        severity: 'error',
+        from: { path: `^src/${name}[/.]` },
+        to: { path: `^src/(${above(place).join('|')})[/.]` },
+      }))
+      .slice(1),
+    {
+      name: 'workers-link-no-http',
+      comment:
+        'What encodes must run where there is no HTTP server, and hold no keys there: no sessions, no tokens, no routes, whatever stands below in the list.',
+      severity: 'error',
+      from: { path: `^src/(${WITHOUT_HTTP.join('|')})/` },
+      to: { path: `^src/(${OF_HTTP.join('|')})/` },
+    },
+    {
+      name: 'workers-speak-no-http',
+      comment:
+        'What a status, a header or a request is, only src/origin/ knows. Give what is below it an AbortSignal instead.',
+      severity: 'error',
+      from: { path: `^src/(${WITHOUT_HTTP.join('|')})/` },
+      to: { path: [http, httpServers] },
+    },
+    {
+      name: 'through-the-face',
+      comment:
+        'Other rooms enter a room through its index.ts, which documents what the room gives; all else may change without anybody being told. In src/shared/ each file is a face of its own.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$', '^src/shared/'] },
     },
     {
       name: 'masters-run-nothing',
@@ -33,47 +71,31 @@ module.exports = {
       to: { path: [processes, http, httpServers] },
     },
     {
-      name: 'packager-stands-alone',
-      comment:
-        'The packager takes plain values and gives bytes or text. A packager that knows another room cannot be tested with values alone. Of the shared files it may use errors.ts only.',
-      severity: 'error',
-      from: { path: '^src/packager/' },
-      to: { path: '^src/', pathNot: ['^src/packager/', '^src/errors\\.ts$'] },
-    },
-    {
       name: 'packager-is-pure',
       comment:
         'No files, no clock, no network, no processes: the same values must give the same bytes on every machine, since edges and nodes mix them.',
       severity: 'error',
-      from: { path: '^src/packager/' },
+      from: { path: '^src/(packager|isobmff)/' },
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'encoder-points-down',
+      name: 'packager-stands-alone',
       comment:
-        'The encoder uses masters and packager and is used by the origin; never the other way round, or a worker without an HTTP server could not run it.',
+        'The packager takes plain values. Of what is below it, it knows the boxes and the common error alone, or it could not be tested with values.',
       severity: 'error',
-      from: { path: '^src/encoder/' },
+      from: { path: '^src/(packager|isobmff)/' },
+      to: { path: '^src/', pathNot: ['^src/(packager|isobmff)/', '^src/shared/errors\\.ts$'] },
+    },
+    {
+      name: 'masters-stand-alone',
+      comment:
+        'Whatever masters need of the log, the metrics or the scheduler is given to them as a function, so that a master can be indexed in a thread which has none of these.',
+      severity: 'error',
+      from: { path: '^src/masters/' },
       to: {
-        path: '^src/',
-        pathNot: ['^src/(encoder|packager|masters)/', '^src/(errors|log|metrics)\\.ts$'],
+        path: '^src/shared/',
+        pathNot: ['^src/shared/(errors|atomic-write|asset-id)\\.ts$'],
       },
-    },
-    {
-      name: 'encoder-speaks-no-http',
-      comment:
-        'What a status, a header or a request is, only src/origin/ knows. Give the encoder an AbortSignal instead.',
-      severity: 'error',
-      from: { path: '^src/encoder/' },
-      to: { path: [http, httpServers] },
-    },
-    {
-      name: 'origin-is-wired-from-outside',
-      comment:
-        'cli.ts, main.ts and wiring/ put the parts together; a part that imports them would start the whole server.',
-      severity: 'error',
-      from: { path: '^src/origin/' },
-      to: { path: '^src/((cli|main)\\.ts$|wiring/)' },
     },
     {
       name: 'outside-speaks-by-url',
@@ -107,6 +129,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // For the rules about folders.
+    metrics: true,
     // Types have a direction too.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: join(__dirname, 'tsconfig.json') },

@@ -7,8 +7,8 @@ import { printEdgeKeys } from './cli/edge-keys.js';
 import { inspect } from './cli/inspect.js';
 import { serve } from './cli/serve.js';
 import { printToken, printUrl } from './cli/token.js';
-import { OnplayError } from './errors.js';
-import { packageVersion } from './version.js';
+import { OnplayError } from './shared/errors.js';
+import { packageVersion } from './shared/version.js';
 
 const program = new Command('onplay')
   .description(

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { findChromium, launchChromium, openPage } from '../../test/page/chromium.js';
+import { findChromium, launchChromium, openPage } from '../../test/web/chromium.js';
 
 export interface Playing {
   /** From giving the player the URL to the first frame. */

@@ -1,5 +1,5 @@
 /**
- * Grants, as src/origin/tokens/grant.ts makes them:
+ * Grants, as src/access/tokens/grant.ts makes them:
  *
  *     grant   = payload "." base64url(first 16 bytes of HMAC-SHA256(key, "onplay grant v1" LF asset LF payload))
  *     payload = base64url(JSON), its members always in the order e h b i r v t

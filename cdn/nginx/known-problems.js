@@ -11,7 +11,7 @@ import state from './state.js';
 
 /** Hexadecimal digits of the digest that name a file: 4096 files of less than 50 bytes. */
 const SLOT_DIGITS = 3;
-/** For as long as the origin has edges keep any problem (src/origin/http/cache-policy.ts). */
+/** For as long as the origin has edges keep any problem (src/origin/cache-policy.ts). */
 const SECONDS = 30;
 
 /** Whether the answer that is kept under this name was a problem lately. */

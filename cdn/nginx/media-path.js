@@ -53,7 +53,7 @@ function parse(path) {
   };
 }
 
-/** The keys of what is kept of a rendition, as src/origin/edges/surrogate-keys.ts says; the version stands in no URL. */
+/** The keys of what is kept of a rendition, as src/edges/surrogate-keys.ts says; the version stands in no URL. */
 function surrogateKeys(place) {
   const id = place.rendition.replace(/-[0-9a-f]{16}$/, '');
   return [`a-${hashed(place.asset)}`, `r-${hashed(`${place.asset}\n${id}`)}`];

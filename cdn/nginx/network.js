@@ -1,4 +1,4 @@
-/** Addresses and networks of both versions of the Internet Protocol, as src/origin/tokens/network-address.ts reads them. */
+/** Addresses and networks of both versions of the Internet Protocol, as src/access/tokens/network-address.ts reads them. */
 
 /** The bytes that an address begins with where it is IPv4 mapped to IPv6 (RFC 4291 2.5.5.2). */
 const MAPPED = '0,0,0,0,0,0,0,0,0,0,255,255';

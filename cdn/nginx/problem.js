@@ -1,4 +1,4 @@
-/** What the edge answers itself when it refuses (RFC 9457): the words of src/origin/problem-table.ts. */
+/** What the edge answers itself when it refuses (RFC 9457): the words of src/origin/problems/problem-table.ts. */
 
 /** Status, title and detail of each code. */
 const PROBLEMS = {

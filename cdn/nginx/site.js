@@ -1,4 +1,4 @@
-/** The sites a player may be embedded in, as src/origin/tokens/site-pattern.ts tells them. */
+/** The sites a player may be embedded in, as src/access/tokens/site-pattern.ts tells them. */
 
 /** What browsers send. What else a URL might be written like is no site here. */
 const REFERRER = /^https?:\/\/([a-z0-9_.-]{1,254})(?::[0-9]{1,5})?(?:[/?#][!-~]*)?$/i;

@@ -1,10 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config.js';
-import { GLOBAL_ARGUMENTS } from '../encoder/ffmpeg/arguments.js';
-import { runFfmpeg } from '../encoder/ffmpeg/process.js';
-import { ProcessRegistry } from '../encoder/ffmpeg/registry.js';
-import { findFfmpeg } from '../wiring/configured-parts.js';
+import { findFfmpeg } from '../composition/index.js';
+import type { Config } from '../config/index.js';
+import { GLOBAL_ARGUMENTS, ProcessRegistry, runFfmpeg } from '../encoder/index.js';
 import { isFile } from './named-files.js';
 
 const SECONDS = 60;

@@ -1,14 +1,16 @@
 import { access, constants } from 'node:fs/promises';
-import { type Config, loadConfig } from '../config.js';
-import type { FfmpegBinary } from '../encoder/ffmpeg/binary.js';
-import { readCapabilities } from '../encoder/ffmpeg/capabilities.js';
-import { confinementReport } from '../encoder/ffmpeg/confinement-report.js';
-import { ProcessRegistry } from '../encoder/ffmpeg/registry.js';
-import { buildLadder } from '../encoder/ladder/index.js';
-import { encodeParameterSets } from '../encoder/segment/init.js';
-import { OnplayError } from '../errors.js';
-import { ensureDataFolder } from '../origin/assets/data-folder.js';
-import { encoderSettings, findFfmpeg } from '../wiring/configured-parts.js';
+import { ensureDataFolder } from '../assets/index.js';
+import { encoderSettings, findFfmpeg } from '../composition/index.js';
+import { type Config, loadConfig } from '../config/index.js';
+import {
+  buildLadder,
+  confinementReport,
+  encodeParameterSets,
+  type FfmpegBinary,
+  ProcessRegistry,
+  readCapabilities,
+} from '../encoder/index.js';
+import { OnplayError } from '../shared/errors.js';
 import { trialTrack } from './trial-track.js';
 
 /** How something is, in a sentence: how it is when well, what to do when not. */

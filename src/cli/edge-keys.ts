@@ -1,5 +1,5 @@
-import { loadConfig } from '../config.js';
-import { edgeKeys } from '../origin/tokens/grant-key.js';
+import { edgeKeys } from '../access/index.js';
+import { loadConfig } from '../config/index.js';
 import { tokenKeyOf } from './token.js';
 
 /** `onplay edge-keys`: in the form of an environment file. */

@@ -1,9 +1,10 @@
-import { loadConfig } from '../config.js';
-import { createLogger } from '../log.js';
-import { folderStore } from '../masters/stores/folder-store.js';
-import { toAssetId } from '../origin/asset-id.js';
-import { describeAsset } from '../origin/assets/describe-asset.js';
-import { createServices } from '../wiring/create-services.js';
+import { describeAsset } from '../assets/index.js';
+import { createServices } from '../composition/index.js';
+import { loadConfig } from '../config/index.js';
+import { purgeKeys } from '../edges/index.js';
+import { folderStore } from '../masters/index.js';
+import { toAssetId } from '../shared/asset-id.js';
+import { createLogger } from '../shared/log.js';
 import { inspectionText } from './inspection-text.js';
 import { isFile, namedFiles } from './named-files.js';
 
@@ -23,7 +24,10 @@ export async function inspect(name: string, options: { readonly json?: boolean }
     signal,
   );
   const asset = await services.library.get(assets[0]!, signal);
-  const description = describeAsset(asset);
+  const description = {
+    ...describeAsset(asset),
+    surrogateKeys: purgeKeys(asset.id, asset.index.version),
+  };
   process.stdout.write(
     options.json ? `${JSON.stringify(description, null, 2)}\n` : inspectionText(description),
   );

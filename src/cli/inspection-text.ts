@@ -1,4 +1,4 @@
-import type { describeAsset } from '../origin/assets/describe-asset.js';
+import type { describeAsset } from '../assets/index.js';
 
 type Description = ReturnType<typeof describeAsset>;
 

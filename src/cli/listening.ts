@@ -1,5 +1,5 @@
-import type { Config } from '../config.js';
-import { OnplayError } from '../errors.js';
+import type { Config } from '../config/index.js';
+import { OnplayError } from '../shared/errors.js';
 
 /** Starts a server; an address that cannot be used becomes a sentence that says what to do. */
 export async function listening<T>({ port }: Pick<Config, 'port'>, start: () => Promise<T>): Promise<T> {

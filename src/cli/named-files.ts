@@ -1,10 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { OnplayError } from '../errors.js';
-import { fileListStore } from '../masters/stores/file-list-store.js';
-import { assetName } from '../masters/stores/read-folder.js';
-import type { MasterStore } from '../masters/stores/store.js';
-import { type AssetId, toAssetId } from '../origin/asset-id.js';
+import { assetName, fileListStore, type MasterStore } from '../masters/index.js';
+import { type AssetId, toAssetId } from '../shared/asset-id.js';
+import { OnplayError } from '../shared/errors.js';
 
 /** Files that were named on the command line, as a store of masters. */
 export interface NamedFiles {

@@ -1,6 +1,6 @@
-import { type Config, loadConfig } from '../config.js';
-import { type RunningServer, startServer } from '../main.js';
-import { folderStore } from '../masters/stores/folder-store.js';
+import { type RunningServer, startServer } from '../composition/index.js';
+import { type Config, loadConfig } from '../config/index.js';
+import { folderStore } from '../masters/index.js';
 import { listening } from './listening.js';
 
 /** `onplay serve`: until it is told to stop. */

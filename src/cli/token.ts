@@ -1,9 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Config, loadConfig, requireTokenKey, type TokenKeySource } from '../config.js';
-import { OnplayError } from '../errors.js';
-import { assetPath, toAssetId } from '../origin/asset-id.js';
-import { parseClaims, parseDuration, signToken } from '../origin/tokens/sign-token.js';
+import {
+  parseClaims,
+  parseDuration,
+  requireTokenKey,
+  signToken,
+  type TokenKeySource,
+} from '../access/index.js';
+import { type Config, loadConfig } from '../config/index.js';
+import { assetPath, toAssetId } from '../shared/asset-id.js';
+import { OnplayError } from '../shared/errors.js';
 import { originUrl } from './serve.js';
 
 export interface TokenOptions {

@@ -1,4 +1,4 @@
-import type { VideoTrack } from '../masters/track.js';
+import type { VideoTrack } from '../masters/index.js';
 
 /** A track of one frame, for a ladder to try this machine with; nothing of it is ever read. */
 export const trialTrack: VideoTrack = {

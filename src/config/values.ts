@@ -2,8 +2,10 @@
  * The kinds of value a setting may have. Each takes the text of a setting and gives the typed value, or refuses
  * with one sentence that says what was expected.
  */
+
 import net from 'node:net';
 import { z } from 'zod';
+import { isWebhookSecret } from '../events/index.js';
 
 function text(expected: string, isValid: (value: string) => boolean) {
   return z.string({ error: `expected ${expected}` }).refine(isValid, { error: `expected ${expected}` });
@@ -86,13 +88,6 @@ export const webhookSecret = text(
   'whsec_ and 24 to 64 bytes in base64, for example from `echo whsec_$(openssl rand -base64 32)`',
   isWebhookSecret,
 );
-
-/** Whether it is one (Standard Webhooks 1.0.0, "Signature scheme"); there is one way to write each. */
-export function isWebhookSecret(value: string): boolean {
-  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(value)?.[1] ?? '';
-  const bytes = Buffer.from(encoded, 'base64');
-  return bytes.toString('base64') === encoded && bytes.length >= 24 && bytes.length <= 64;
-}
 
 /** Up to `maximumCount` `http` or `https` URLs with commas between them, or `none`. */
 export function urls(maximumCount: number) {

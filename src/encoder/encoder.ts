@@ -1,8 +1,8 @@
 /** What every encode needs of its surroundings. */
 import type { FfmpegBinary } from './ffmpeg/binary.js';
 import type { ProcessRegistry } from './ffmpeg/registry.js';
-import type { StartChild } from './ffmpeg/starting/child.js';
-import type { WaitingProcesses } from './ffmpeg/waiting-processes.js';
+import type { StartChild } from './ffmpeg/spawning/child.js';
+import type { WaitingProcesses } from './ffmpeg/warm-processes.js';
 
 export interface EncoderSettings {
   readonly binary: FfmpegBinary;

@@ -1,6 +1,7 @@
 /** Recipes: everything that determines a segment's bytes, and the hash that names them. */
+
 import { createHash } from 'node:crypto';
-import type { SegmentMapOptions } from '../masters/segment-map.js';
+import type { SegmentMapOptions } from '../masters/index.js';
 import type { AudioRendition, VideoRendition } from './rendition.js';
 
 /** Raised whenever this project's own code would make other bytes from the same settings. */

@@ -1,5 +1,5 @@
 /** The plain values that describe one way to encode a track. */
-import type { Colour } from '../masters/track.js';
+import type { Colour } from '../masters/index.js';
 
 export interface VideoRendition {
   readonly kind: 'video';

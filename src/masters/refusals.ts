@@ -1,5 +1,5 @@
 /** Why a master cannot be played, in words for the person who put it there. */
-import { OnplayError } from '../errors.js';
+import { OnplayError } from '../shared/errors.js';
 
 function refusal(code: string, publicDetail: string, cause?: unknown): OnplayError {
   return new OnplayError(code, { publicDetail, cause });
@@ -82,5 +82,6 @@ export const copiesFull = (cause?: unknown): OnplayError =>
     publicDetail:
       'The file has to be copied before it can be played, and there is no room for that at the moment. Try again in a minute.',
     retryable: true,
+    about: 'moment',
     cause,
   });

@@ -1,18 +1,19 @@
 /** The HTTP application: every route in the order in which it is tried. */
+
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
-import type { Config } from '../config.js';
-import { safeUrl } from '../log.js';
-import { answeredInTime, type LateReport } from './http/answer-in-time.js';
-import { allowOnly, routeUnknown, sendProblem } from './http/problems.js';
-import { createPageRouter } from './page/page-router.js';
-import { apiRoutes } from './routes/api-routes.js';
-import { type ShortWay, shortWay } from './routes/hit-route.js';
-import { hookRoutes } from './routes/hook-routes.js';
-import { operationsRoutes } from './routes/operations-routes.js';
-import { playbackRoutes } from './routes/playback-routes.js';
+import { safeUrl } from '../shared/log.js';
+import { createPageRouter } from '../web/index.js';
+import { apiRoutes } from './api/api-routes.js';
+import { hookRoutes } from './api/hook-routes.js';
+import { type ShortWay, shortWay } from './media/fast-path.js';
+import { playbackRoutes } from './media/playback-routes.js';
+import { operationsRoutes } from './operations/operations-routes.js';
+import { answeredInTime, type LateReport } from './problems/answer-in-time.js';
+import { allowOnly, routeUnknown, sendProblem } from './problems/problems.js';
 import type { Services } from './services.js';
+import type { OriginSettings } from './settings.js';
 
 /** What answers a server's requests: the short way to media, else the application. */
 export function createShortWay(services: Services): ShortWay {
@@ -27,7 +28,9 @@ export function createShortWay(services: Services): ShortWay {
 const BESIDE_ENCODE_MS = 10_000;
 
 /** How long a request waits for its answer. */
-export function longestAnswerMs({ encodeTimeoutSeconds }: Pick<Config, 'encodeTimeoutSeconds'>): number {
+export function longestAnswerMs({
+  encodeTimeoutSeconds,
+}: Pick<OriginSettings, 'encodeTimeoutSeconds'>): number {
   return encodeTimeoutSeconds * 1000 + BESIDE_ENCODE_MS;
 }
 

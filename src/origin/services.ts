@@ -1,25 +1,20 @@
 /** Everything the routes work with; put together once, in main.ts. */
+
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Config } from '../config.js';
-import type { ProcessRegistry } from '../encoder/ffmpeg/registry.js';
-import type { Scheduler } from '../encoder/scheduler.js';
-import type { Metrics } from '../metrics.js';
-import type { Admin } from './admin.js';
-import type { AssetLibrary } from './assets/asset-library.js';
-import type { DiskTier } from './cache/disk-tier.js';
-import type { MemoryTier } from './cache/memory-tier.js';
-import type { Invalidations } from './invalidations/invalidations.js';
-import type { Revocations } from './revocations/revocations.js';
-import type { Audience } from './segments/audience.js';
-import type { MeasuredRates } from './segments/measured-rates.js';
-import type { SegmentService } from './segments/segment-service.js';
-import type { Playbacks } from './session/playbacks.js';
-import type { GrantVerifier } from './tokens/grant-verifier.js';
-import type { TokenVerifier } from './tokens/token-verifier.js';
+import type { GrantVerifier, Revocations, TokenVerifier } from '../access/index.js';
+import type { AssetLibrary } from '../assets/index.js';
+import type { Invalidations } from '../edges/index.js';
+import type { ProcessRegistry } from '../encoder/index.js';
+import type { Audience, DiskTier, MeasuredRates, MemoryTier, SegmentService } from '../segments/index.js';
+import type { Playbacks } from '../sessions/index.js';
+import type { Metrics } from '../shared/metrics.js';
+import type { Scheduler } from '../shared/scheduler/scheduler.js';
+import type { Admin } from './api/admin.js';
+import type { OriginSettings } from './settings.js';
 
 export interface Services {
-  readonly config: Config;
+  readonly config: OriginSettings;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly verifier: TokenVerifier;

@@ -1,16 +1,18 @@
-/** The packager: plain values in, bytes or text out. */
-export { aacLowComplexityConfig } from './audio-specific-config.js';
-export type { AvcSampleEntry } from './boxes/avc1.js';
-export type { Colour } from './boxes/colr.js';
-export type { Brands } from './boxes/ftyp.js';
-export type { HandlerKind } from './boxes/hdlr.js';
-export { type BoxSpan, readBoxes } from './boxes/read-boxes.js';
-export type { FragmentSample } from './boxes/trun.js';
+/** CMAF segments (ISO/IEC 23000-19), HLS playlists (RFC 8216) and MPDs (ISO/IEC 23009-1): plain values in, bytes or text out. */
+export { type Fragment, fragment, type MediaSegment, mediaSegment } from './cmaf/fragment.js';
+export {
+  type AudioInitSegment,
+  audioInitSegment,
+  type VideoInitSegment,
+  videoInitSegment,
+} from './cmaf/init-segment.js';
+export { type Movie, movie } from './cmaf/movie.js';
+export { type CodedSample, type FragmentedTrack, readFragments } from './cmaf/read-fragments.js';
+export type { SampleEntry } from './cmaf/read-movie.js';
 export { mediaPresentationDescription } from './dash/media-presentation-description.js';
 export { segmentTimeline } from './dash/segment-timeline.js';
 export type * from './dash/values.js';
 export type { DocumentPieces } from './dash/xml.js';
-export { type Fragment, fragment, type MediaSegment, mediaSegment } from './fragment.js';
 export {
   type MediaPlaylist,
   mediaPlaylist,
@@ -24,12 +26,3 @@ export {
   type VariantStream,
   type VariantVideo,
 } from './hls/multivariant-playlist.js';
-export {
-  type AudioInitSegment,
-  audioInitSegment,
-  type VideoInitSegment,
-  videoInitSegment,
-} from './init-segment.js';
-export { type Movie, movie } from './movie.js';
-export { type CodedSample, type FragmentedTrack, readFragments } from './read-fragments.js';
-export type { SampleEntry } from './read-movie.js';

@@ -1,8 +1,8 @@
 /** Random histories of a scheduler against a model of it that is too simple to be wrong. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createScheduler, type Scheduler, type Turn } from '../../src/encoder/scheduler.js';
-import { type Priority, Urgency } from '../../src/encoder/scheduler-urgency.js';
+import { createScheduler, type Scheduler, type Turn } from '../../src/shared/scheduler/scheduler.js';
+import { type Priority, Urgency } from '../../src/shared/scheduler/urgency.js';
 import { controlledWork, settle } from './fixtures/controlled-work.js';
 
 type Action =

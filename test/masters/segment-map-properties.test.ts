@@ -7,7 +7,7 @@ import {
   audioFramesOf,
   buildSegmentMap,
   type SegmentMap,
-} from '../../src/masters/segment-map.js';
+} from '../../src/masters/segment-map/segment-map.js';
 import type { AudioTrack, VideoTrack } from '../../src/masters/track.js';
 import { audioTrack, videoTrack } from './support/tracks.js';
 

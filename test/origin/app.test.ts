@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { codeOf, startTestOrigin, type TestOrigin } from './routes/support/test-origin.js';
+import { codeOf, startTestOrigin, type TestOrigin } from './media/support/test-origin.js';
 
 let origin: TestOrigin;
 let folder: string;

@@ -1,8 +1,8 @@
 /** The server's own paths, at the origin and in the script of nginx: the table in test/support/server-paths.ts. */
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { openApiDocument } from '../../src/origin/openapi.js';
+import { openApiDocument } from '../../src/origin/api/openapi.js';
 import { CLOSED_PATHS, MANIFEST_PATHS, OPEN_PATHS, OWN_FOLDERS } from '../support/server-paths.js';
-import { codeOf, startTestOrigin, type TestOrigin } from './routes/support/test-origin.js';
+import { codeOf, startTestOrigin, type TestOrigin } from './media/support/test-origin.js';
 
 interface MediaPathScript {
   pathOf(target: string): string;

@@ -1,6 +1,6 @@
 /** Media that a real encoder made, packaged again, and what a real decoder then sees. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BoxSpan, readBoxes } from '../../src/packager/boxes/read-boxes.js';
+import { type BoxSpan, readBoxes } from '../../src/isobmff/read-boxes.js';
 import {
   audioInitSegment,
   type CodedSample,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { box } from '../../src/packager/boxes/box.js';
+import { box } from '../../src/isobmff/box.js';
 import { mediaSegment, readFragments } from '../../src/packager/index.js';
 import { processorMs } from '../support/processor-time.js';
 import { joined } from './support/bytes.js';

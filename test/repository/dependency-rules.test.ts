@@ -1,45 +1,80 @@
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTool } from '../support/ffmpeg.js';
 import { repository } from './repository.js';
 
-const forbidden: [what: string, file: string, imported: string, rule: string][] = [
+const load = createRequire(import.meta.url);
+const { rooms } = load(join(repository, 'scripts/rooms.cjs')) as {
+  readonly rooms: readonly { readonly name: string }[];
+};
+const rules = load(join(repository, '.dependency-cruiser.cjs')) as {
+  readonly forbidden: readonly { readonly name: string }[];
+};
+
+type Case = readonly [what: string, file: string, imported: string, rule: string];
+
+/** In the order of the arrows, which run down. */
+const names = rooms.map(({ name }) => name);
+
+/** Each room uses the one above it. */
+const arrowsUp: readonly Case[] = names
+  .slice(1)
+  .map((name, above) => [
+    `${name} that uses ${names[above]}`,
+    `src/${name}/up.ts`,
+    `../${names[above]}/index.js`,
+    `${name}-points-down`,
+  ]);
+
+const forbidden: readonly Case[] = [
+  ...arrowsUp,
   ['a cycle', 'src/origin/first.ts', './second.js', 'no-cycles'],
-  ['a master that knows the packager', 'src/masters/a.ts', '../packager/words.js', 'masters-stand-alone'],
-  ['a master that knows the log', 'src/masters/b.ts', '../log.js', 'masters-stand-alone'],
+  ['an import past a face', 'src/origin/deep.ts', '../encoder/inner.js', 'through-the-face'],
+  ['an import past the face of a folder', 'src/cli/deep.ts', '../assets/a/one.js', 'through-the-face'],
+  ['segments that know tokens', 'src/segments/keys.ts', '../access/index.js', 'workers-link-no-http'],
+  ['assets that know tokens', 'src/assets/keys.ts', '../access/index.js', 'workers-link-no-http'],
+  ['an encoder that knows the origin', 'src/encoder/a.ts', '../origin/index.js', 'workers-link-no-http'],
+  ['an encoder that speaks HTTP', 'src/encoder/c.ts', 'node:http', 'workers-speak-no-http'],
+  ['segments that serve HTTP', 'src/segments/d.ts', 'express', 'workers-speak-no-http'],
+  ['a master that knows the log', 'src/masters/b.ts', '../shared/log.js', 'masters-stand-alone'],
   ['a master that starts a program', 'src/masters/c.ts', 'node:child_process', 'masters-run-nothing'],
   ['a master that speaks HTTP', 'src/masters/d.ts', 'node:https', 'masters-run-nothing'],
-  ['a packager that knows masters', 'src/packager/a.ts', '../masters/words.js', 'packager-stands-alone'],
+  ['a packager that knows masters', 'src/packager/a.ts', '../masters/index.js', 'packager-stands-alone'],
   ['a packager that reads files', 'src/packager/b.ts', 'node:fs', 'packager-is-pure'],
   ['a packager that reads files, promised', 'src/packager/c.ts', 'node:fs/promises', 'packager-is-pure'],
-  ['a packager that speaks HTTP', 'src/packager/d.ts', 'http', 'packager-is-pure'],
-  ['an encoder that knows the origin', 'src/encoder/a.ts', '../origin/words.js', 'encoder-points-down'],
-  ['an encoder that knows the wiring', 'src/encoder/b.ts', '../main.js', 'encoder-points-down'],
-  ['an encoder that speaks HTTP', 'src/encoder/c.ts', 'node:http', 'encoder-speaks-no-http'],
-  ['an encoder that serves HTTP', 'src/encoder/d.ts', 'express', 'encoder-speaks-no-http'],
-  ['an origin that imports the wiring', 'src/origin/a.ts', '../main.js', 'origin-is-wired-from-outside'],
-  ['a benchmark that calls functions', 'bench/a.ts', '../src/encoder/words.js', 'outside-speaks-by-url'],
-  ['an edge that calls functions', 'cdn/a.ts', '../src/origin/words.js', 'outside-speaks-by-url'],
+  ['a box that speaks HTTP', 'src/isobmff/d.ts', 'http', 'packager-is-pure'],
+  ['a benchmark that calls functions', 'bench/a.ts', '../src/encoder/index.js', 'outside-speaks-by-url'],
+  ['an edge that calls functions', 'cdn/a.ts', '../src/origin/index.js', 'outside-speaks-by-url'],
   ['source that uses a test', 'src/a.ts', '../test/words.js', 'source-ships-alone'],
   ['source that uses a tool', 'src/b.ts', 'fast-check', 'no-development-packages-in-source'],
-  ['a package that nobody named', 'src/c.ts', 'no-such-package', 'no-unknown-modules'],
+  ['a package that package.json does not name', 'src/c.ts', 'no-such-package', 'no-unknown-modules'],
 ];
 
-const allowed: [what: string, file: string, imported: string][] = [
-  ['an origin that uses the encoder', 'src/origin/y.ts', '../encoder/words.js'],
-  ['an encoder that uses masters', 'src/encoder/y.ts', '../masters/words.js'],
+const allowed: readonly [what: string, file: string, imported: string][] = [
+  ['an origin that uses the encoder', 'src/origin/y.ts', '../encoder/index.js'],
+  ['an encoder that uses masters', 'src/encoder/y.ts', '../masters/index.js'],
   ['an encoder that starts a program', 'src/encoder/z.ts', 'node:child_process'],
   ['a master that reads files', 'src/masters/z.ts', 'node:fs/promises'],
-  ['a packager that throws the common error', 'src/packager/z.ts', '../errors.js'],
+  ['a packager that throws the common error', 'src/packager/z.ts', '../shared/errors.js'],
+  ['a test that looks behind a face', 'test/z.ts', '../src/encoder/inner.js'],
 ];
 
 /** What the imports above point to. */
 const targets = [
-  ...['masters', 'packager', 'encoder', 'origin'].map((room) => `src/${room}/words.ts`),
-  ...['src/errors.ts', 'src/log.ts', 'src/main.ts', 'test/words.ts'],
+  ...names.map((name) => `src/${name}/index.ts`),
+  ...['src/encoder/inner.ts', 'src/shared/errors.ts', 'src/shared/log.ts', 'test/words.ts'],
 ];
+
+/** Two folders of which each has a file that needs the other, without a cycle of files. */
+const twoFolders = [
+  ['src/assets/a/one.ts', '../b/two.js'],
+  ['src/assets/b/two.ts', 'node:path'],
+  ['src/assets/b/three.ts', '../a/four.js'],
+  ['src/assets/a/four.ts', 'node:path'],
+] as const;
 
 interface Violation {
   readonly from: string;
@@ -61,6 +96,7 @@ describe('the dependency rules', () => {
     await cp(join(repository, 'package.json'), join(tree, 'package.json'));
     for (const file of targets) await write(file, 'export const word = 1;\n');
     for (const [, file, imported] of [...forbidden, ...allowed]) await write(file, `import '${imported}';\n`);
+    for (const [file, imported] of twoFolders) await write(file, `import '${imported}';\n`);
     await write('src/origin/second.ts', "import './first.js';\n");
     const config = join(repository, '.dependency-cruiser.cjs');
     const folders = ['src', 'test', 'bench', 'cdn'];
@@ -79,6 +115,16 @@ describe('the dependency rules', () => {
 
   it.each(forbidden)('refuse %s', (_, file, __, rule) => {
     expect(rulesBrokenBy(file)).toContain(rule);
+  });
+
+  it('refuse two folders that need each other', () => {
+    expect(rulesBrokenBy('src/assets/a')).toEqual(['no-cycles-between-folders']);
+    expect(rulesBrokenBy('src/assets/b')).toEqual(['no-cycles-between-folders']);
+  });
+
+  it('have a test for each rule', () => {
+    const proved = new Set([...forbidden.map(([, , , rule]) => rule), 'no-cycles-between-folders']);
+    expect(rules.forbidden.map(({ name }) => name).filter((name) => !proved.has(name))).toEqual([]);
   });
 
   it.each(allowed)('allow %s', (_, file) => {

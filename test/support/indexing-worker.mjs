@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-await import('../../src/origin/assets/indexing/indexing-worker.ts');
+await import('../../src/assets/indexing/indexing-worker.ts');

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { toAssetId } from '../../src/origin/asset-id.js';
-import { signToken } from '../../src/origin/tokens/sign-token.js';
-import type { OptionalClaims } from '../../src/origin/tokens/token-claims.js';
+import { signToken } from '../../src/access/tokens/sign-token.js';
+import type { OptionalClaims } from '../../src/access/tokens/token-claims.js';
+import { toAssetId } from '../../src/shared/asset-id.js';
 
 /** Benchmarks that compare two builds name the one to start. */
 const CLI = process.env['ONPLAY_BENCH_CLI'] ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));

@@ -2,10 +2,9 @@
  * Which samples of a master a segment needs, and the times they are fed with. The segment always starts at
  * FEED_START_SECONDS, so every segment of a rendition is encoded by the same command line.
  */
-import { OnplayError } from '../../errors.js';
-import { damaged } from '../../masters/refusals.js';
-import { firstAtOrAfter as search } from '../../masters/segments/sorted-search.js';
-import type { AudioTrack, VideoTrack } from '../../masters/track.js';
+
+import { type AudioTrack, damaged, firstAtOrAfter as search, type VideoTrack } from '../../masters/index.js';
+import { OnplayError } from '../../shared/errors.js';
 
 /** Where the first wanted sample is placed; samples that only help to decode it come before. */
 export const FEED_START_SECONDS = 1000;

@@ -1,9 +1,7 @@
 /** Writes the samples of a feed plan as a small fragmented MP4, read from the master while it is written. */
-import type { DecodableTrack } from '../../masters/index/media-tools.js';
-import { truncated } from '../../masters/refusals.js';
-import type { ByteSource } from '../../masters/stores/store.js';
-import type { SampleTable } from '../../masters/track.js';
-import { type FragmentSample, fragment, movie } from '../../packager/index.js';
+import type { FragmentSample } from '../../isobmff/index.js';
+import { type ByteSource, type DecodableTrack, type SampleTable, truncated } from '../../masters/index.js';
+import { fragment, movie } from '../../packager/index.js';
 import type { FeedPlan } from './feed-plan.js';
 
 /** Ranges that lie no further apart are read at once. */

@@ -1,6 +1,6 @@
 /** Which ffmpeg to use. */
 import { dirname, join } from 'node:path';
-import { OnplayError } from '../../errors.js';
+import { OnplayError } from '../../shared/errors.js';
 import { readBuildId } from './build.js';
 import { askProgram, findExecutable } from './executable.js';
 import { findConfinement } from './find-confinement.js';

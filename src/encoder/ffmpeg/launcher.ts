@@ -6,7 +6,7 @@ import { type Confinement, confinementWords, TIE, tie } from './confinement.js';
 import { askProgram, findExecutable } from './executable.js';
 import { type ProcessLimits, resourceLimitOptions } from './limits.js';
 import { type SandboxUse, signalOfExitCode } from './sandbox.js';
-import type { Ending } from './starting/child.js';
+import type { Ending } from './spawning/child.js';
 
 export interface Launcher {
   /** setpriv(1): the kernel kills the process when the thread that started it ends, however it ends. */

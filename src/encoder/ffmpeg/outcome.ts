@@ -1,7 +1,7 @@
 /** From how a process ended to what its caller is told. */
-import { OnplayError } from '../../errors.js';
-import { encodeCancelled } from '../scheduler-errors.js';
-import type { Ending } from './starting/child.js';
+import { OnplayError } from '../../shared/errors.js';
+import { encodeCancelled } from '../../shared/scheduler/errors.js';
+import type { Ending } from './spawning/child.js';
 import type { StopReason } from './terminate.js';
 
 /** For the log: what ffmpeg said and how it ended. */

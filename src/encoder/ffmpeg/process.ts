@@ -4,7 +4,7 @@
  * Starting and feeding are two steps, so that a process can be started before it is needed and wait for its input.
  */
 import type { Readable } from 'node:stream';
-import { encodeCancelled } from '../scheduler-errors.js';
+import { encodeCancelled } from '../../shared/scheduler/errors.js';
 import type { FfmpegBinary } from './binary.js';
 import { feedInput } from './input.js';
 import { endingOf, launchCommand } from './launcher.js';
@@ -13,8 +13,8 @@ import { failureOf, startFailure } from './outcome.js';
 import { type Collected, collectAll } from './output.js';
 import type { ProcessRegistry } from './registry.js';
 import type { FileAccess } from './sandbox.js';
-import type { Child, Ending, StartChild } from './starting/child.js';
-import { startDirectly } from './starting/start-directly.js';
+import type { Child, Ending, StartChild } from './spawning/child.js';
+import { startDirectly } from './spawning/start-directly.js';
 import { Terminator } from './terminate.js';
 
 export interface FfmpegCommand {

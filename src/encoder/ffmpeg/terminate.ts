@@ -1,5 +1,5 @@
 /** Ending a process early. What it wrote is dropped in any case, so it is never asked politely. */
-import type { Child } from './starting/child.js';
+import type { Child } from './spawning/child.js';
 
 /** Why a process was ended before its time. */
 export type StopReason =

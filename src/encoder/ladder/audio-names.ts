@@ -1,5 +1,5 @@
 /** What audio tracks are called in a player's menu. */
-import type { AudioTrack } from '../../masters/track.js';
+import type { AudioTrack } from '../../masters/index.js';
 
 /** BCP 47 for a language that is not known. */
 const UNDETERMINED = 'und';

@@ -1,5 +1,5 @@
 /** The ways to encode the sound of a master. */
-import type { AudioTrack } from '../../masters/track.js';
+import type { AudioTrack } from '../../masters/index.js';
 import type { AudioRendition } from '../rendition.js';
 import { AUDIO_BITRATES, outputSampleRate } from './audio-bitrates.js';
 import { audioNames } from './audio-names.js';

@@ -1,5 +1,5 @@
 /** How many frames a second a track has, as a fraction. */
-import type { VideoTrack } from '../../masters/track.js';
+import type { VideoTrack } from '../../masters/index.js';
 
 /** Reduced: numerator and denominator have no common divisor. Both at least 1. */
 export interface FrameRate {

@@ -1,5 +1,6 @@
 /** The renditions an asset can be played in, from what its master is. */
+
+export { averageBitrate, peakBitrate, segmentOverhead } from './advertised-bitrate.js';
 export { buildLadder, type LadderSource } from './build-ladder.js';
-export { averageBitrate, peakBitrate, segmentOverhead } from './declared-bitrate.js';
-export { partCount } from './part-count.js';
+export { partCount } from './chunk-count.js';
 export { withPassthrough } from './passthrough.js';

@@ -1,5 +1,5 @@
 /** The colour a rendition is encoded in. Code points of ISO/IEC 23091-2 (the same as ITU-T H.273). */
-import type { Colour, VideoTrack } from '../../masters/track.js';
+import type { Colour, VideoTrack } from '../../masters/index.js';
 
 const BT709 = 1;
 /** BT.601 as of 525 lines. */

@@ -1,10 +1,9 @@
 /** Which of the master's own tracks can be played as they are, in place of the best renditions made of them. */
-import type { SegmentMap } from '../../masters/segment-map.js';
-import type { AudioTrack, VideoTrack } from '../../masters/track.js';
+import type { AudioTrack, SegmentMap, VideoTrack } from '../../masters/index.js';
 import type { AudioRendition, Ladder } from '../rendition.js';
 import { AUDIO_BITRATES } from './audio-bitrates.js';
-import { picturePassthrough } from './picture-passthrough.js';
-import { soundPassthrough } from './sound-passthrough.js';
+import { soundPassthrough } from './audio-passthrough.js';
+import { picturePassthrough } from './video-passthrough.js';
 
 /**
  * The ladder with the master's own pictures in place of its highest rung, and its own sound in place of the best, where

@@ -1,6 +1,7 @@
 /** How good and how large the pictures of a rung may be: a constant rate factor, capped by a buffer model. */
+
+import { audioPeak, INITIAL_FULLNESS, videoPeak } from './advertised-bitrate.js';
 import { LOW_AUDIO } from './audio-bitrates.js';
-import { audioPeak, INITIAL_FULLNESS, videoPeak } from './declared-bitrate.js';
 import { type FrameRate, isHighFrameRate } from './frame-rate.js';
 import { longerSide, type Size, shorterSide } from './size.js';
 

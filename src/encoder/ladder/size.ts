@@ -1,5 +1,5 @@
 /** The shape of pictures. */
-import type { VideoTrack } from '../../masters/track.js';
+import type { VideoTrack } from '../../masters/index.js';
 
 /** In pixels. */
 export interface Size {

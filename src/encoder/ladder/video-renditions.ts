@@ -1,5 +1,5 @@
 /** The ways to encode the pictures of a master. */
-import type { VideoTrack } from '../../masters/track.js';
+import type { VideoTrack } from '../../masters/index.js';
 import type { VideoRendition } from '../rendition.js';
 import {
   type FrameRate,

@@ -1,6 +1,5 @@
 /** What to encode for a segment of sound, and ffmpeg's command line for it. Pure. */
-import { AAC_FRAME_SAMPLES } from '../../masters/segment-map.js';
-import type { AudioTrack } from '../../masters/track.js';
+import { AAC_FRAME_SAMPLES, type AudioTrack } from '../../masters/index.js';
 import { FEED_START_SECONDS } from '../feed/feed-plan.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS, PIPE_OUTPUT } from '../ffmpeg/arguments.js';
 import type { AudioRendition } from '../rendition.js';

@@ -1,5 +1,5 @@
 /** Code points of ISO/IEC 23091-2 by ffmpeg's names; what has no name is `unknown`. */
-import type { Colour } from '../../masters/track.js';
+import type { Colour } from '../../masters/index.js';
 
 const PRIMARIES: Readonly<Record<number, string>> = {
   1: 'bt709',

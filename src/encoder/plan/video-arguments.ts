@@ -1,8 +1,8 @@
 /** From a video rendition to ffmpeg's command line. Pure. */
-import type { VideoTrack } from '../../masters/track.js';
+import type { VideoTrack } from '../../masters/index.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
 import type { VideoRendition } from '../rendition.js';
-import { outputFilters, pictureFilters } from './picture-filters.js';
+import { outputFilters, pictureFilters } from './video-filters.js';
 
 /**
  * With more, x264 caps the rate by how far its other threads happen to be, so that no two encodes are the same; slices

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { OnplayError } from '../../errors.js';
+import { OnplayError } from '../../shared/errors.js';
 import type { ByteSource, Master } from './store.js';
 import { isAbsent, masterUnreadable } from './store-errors.js';
 
@@ -95,5 +95,6 @@ export function changed(): OnplayError {
   return new OnplayError('master_changed', {
     publicDetail: 'The master was replaced while it was being read. Ask for the manifest again.',
     retryable: true,
+    about: 'moment',
   });
 }

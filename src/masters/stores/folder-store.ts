@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { LRUCache } from 'lru-cache';
-import { OnplayError } from '../../errors.js';
+import { OnplayError } from '../../shared/errors.js';
 import { fileMaster } from './file-master.js';
 import { FolderListings } from './folder-listings.js';
 import { PresentFolders } from './present-folders.js';

@@ -1,5 +1,5 @@
 /** What a store that fails is told as, and what it means that a path leads nowhere. */
-import { OnplayError } from '../../errors.js';
+import { OnplayError } from '../../shared/errors.js';
 
 /** The file is none of this folder: it is not there, or a file system could have none of that name. */
 const ABSENT_CODES: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
@@ -21,6 +21,7 @@ export function storeUnavailable(cause: unknown): OnplayError {
   return new OnplayError('store_unavailable', {
     publicDetail: 'The store of the masters cannot be read at the moment. Try again in a few seconds.',
     retryable: true,
+    about: 'moment',
     cause,
   });
 }
@@ -30,6 +31,7 @@ export function masterUnreadable(cause: unknown): OnplayError {
   return new OnplayError('master_unreadable', {
     publicDetail: 'The master cannot be read from its store at the moment.',
     retryable: true,
+    about: 'moment',
     cause,
   });
 }

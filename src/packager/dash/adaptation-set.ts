@@ -1,5 +1,4 @@
-import { channelConfiguration } from '../channel-configuration.js';
-import { packagingImpossible } from '../errors.js';
+import { channelConfiguration, packagingImpossible } from '../../isobmff/index.js';
 import { frameRateText, isLarger, ratioText } from './fraction.js';
 import { audioRepresentation, videoRepresentation } from './representation.js';
 import type { AdaptationSet, AudioAdaptationSet, VideoAdaptationSet } from './values.js';

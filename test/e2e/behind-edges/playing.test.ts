@@ -5,9 +5,9 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launchChromium, openPage } from '../../page/chromium.js';
 import { PLAYING_MS, SERVER_TEST_MS } from '../../support/budgets.js';
 import { generateMaster } from '../../support/masters.js';
+import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
 import { missingEdge } from '../edges/support/running-edge.js';
 import { KINDS, Theatre } from './support/theatre.js';
 

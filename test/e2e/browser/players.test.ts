@@ -1,11 +1,11 @@
 /** The demo, cold, in a real browser with three players. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launchChromium, openPage } from '../../page/chromium.js';
 import { PLAYING_MS, SERVER_TEST_MS } from '../../support/budgets.js';
 import { loadCorpus } from '../../support/corpus.js';
 import { type Demo, startDemo } from '../../support/demo.js';
 import { generateMaster } from '../../support/masters.js';
+import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
 
 const executable = findChromium();
 const why = executable === undefined ? ' (left out: no Chromium; name one in CHROMIUM_PATH)' : '';

@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launchChromium, openPage } from '../../page/chromium.js';
 import { PLAYING_MS, SERVER_TEST_MS } from '../../support/budgets.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
+import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
 
 const executable = findChromium();
 const why = executable === undefined ? ' (left out: no Chromium; name one in CHROMIUM_PATH)' : '';

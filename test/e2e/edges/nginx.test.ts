@@ -1,6 +1,6 @@
 /** cdn/nginx in Debian's nginx. */
 import { describe, expect, it } from 'vitest';
-import { surrogateKeyOf } from '../../../src/origin/edges/surrogate-keys.js';
+import { surrogateKeyOf } from '../../../src/edges/surrogate-keys.js';
 import { everyEdgeCases } from './support/every-edge-cases.js';
 import { idOf } from './support/purge-cases.js';
 import { codeOf } from './support/refusal.js';

@@ -1,6 +1,6 @@
 /** cdn/varnish in Debian's Varnish. */
 import { describe, expect, it } from 'vitest';
-import { surrogateKeyOf } from '../../../src/origin/edges/surrogate-keys.js';
+import { surrogateKeyOf } from '../../../src/edges/surrogate-keys.js';
 import { eventually } from './support/eventually.js';
 import { everyEdgeCases } from './support/every-edge-cases.js';
 import { held } from './support/held.js';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { problemDefinition } from '../../../src/origin/problem-table.js';
+import { problemDefinition } from '../../../src/origin/problems/problem-table.js';
 import { bomb, mutated, randomFrom } from '../../masters/support/fuzzed-masters.js';
 import { loadCorpus } from '../../support/corpus.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';

@@ -8,7 +8,7 @@ import {
   type LossReason,
   ProcessStarter,
   type StarterOptions,
-} from '../../../src/encoder/ffmpeg/starting/process-starter.js';
+} from '../../../src/encoder/ffmpeg/spawning/spawn-helper.js';
 import { ffmpegUnderTest, GENEROUS_LIMITS } from '../../encoder/fixtures/ffmpeg-under-test.js';
 import { isAlive, untilEnded } from '../../encoder/fixtures/process-life.js';
 

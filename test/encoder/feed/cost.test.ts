@@ -1,18 +1,20 @@
 /** Deciding and reading what a segment needs costs the same at both ends of a master of four hours. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { audioFeedPlan, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
-import { framesOf, partsOf } from '../../../src/encoder/segment/parts.js';
-import type { MasterIndex } from '../../../src/masters/index/master-index.js';
+import { partsOf } from '../../../src/encoder/produce/parts.js';
+import type { MasterIndex } from '../../../src/masters/master-index.js';
 import {
   AAC_FRAME_SAMPLES,
   audioFramesOf,
   buildSegmentMap,
+  framesOf,
   type SegmentMap,
-} from '../../../src/masters/segment-map.js';
+} from '../../../src/masters/segment-map/segment-map.js';
 import { fileMaster } from '../../../src/masters/stores/file-master.js';
 import type { Master } from '../../../src/masters/stores/store.js';
 import { fakeTools } from '../../masters/support/fake-tools.js';

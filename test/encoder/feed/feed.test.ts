@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import type { FeedPlan } from '../../../src/encoder/feed/feed-plan.js';
-import type { DecodableTrack } from '../../../src/masters/index/media-tools.js';
+import type { DecodableTrack } from '../../../src/masters/indexing/media-tools.js';
 import { readFragments } from '../../../src/packager/index.js';
 import { inMemory } from '../../masters/support/byte-source.js';
 import { videoStsd } from '../../masters/support/movie-boxes.js';

@@ -1,13 +1,18 @@
 /** Whatever is indexed of a damaged movie can be fed, or is refused, without reading or writing more than it has. */
+
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { soundFeedBytes } from '../../../src/encoder/feed/audio-feed.js';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { audioFeedPlan, type FeedPlan, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
-import { soundFeedBytes } from '../../../src/encoder/feed/sound-feed.js';
-import { framesOf } from '../../../src/encoder/segment/parts.js';
-import type { MasterIndex } from '../../../src/masters/index/master-index.js';
-import { AAC_FRAME_SAMPLES, audioFramesOf, buildSegmentMap } from '../../../src/masters/segment-map.js';
+import type { MasterIndex } from '../../../src/masters/master-index.js';
+import {
+  AAC_FRAME_SAMPLES,
+  audioFramesOf,
+  buildSegmentMap,
+  framesOf,
+} from '../../../src/masters/segment-map/segment-map.js';
 import { inMemory } from '../../masters/support/byte-source.js';
 import { change, withChanges } from '../../masters/support/changed-movies.js';
 import { codeOf } from '../../masters/support/errors.js';

@@ -1,13 +1,14 @@
 /** Deinterlacing looks at frames on both sides: at the joins it must see what it would in one pass. */
+
 import { expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import { PIPE_INPUT_ARGUMENTS } from '../../../src/encoder/ffmpeg/arguments.js';
-import { neighbourFrames, pictureFilters } from '../../../src/encoder/plan/picture-filters.js';
-import { framesOf } from '../../../src/encoder/segment/parts.js';
+import { neighbourFrames, pictureFilters } from '../../../src/encoder/plan/video-filters.js';
+import { framesOf } from '../../../src/masters/segment-map/segment-map.js';
 import { generateMaster } from '../../support/masters.js';
-import { hashFrames } from '../segment/support/frame-hashes.js';
-import { openMaster } from '../segment/support/master-under-test.js';
+import { hashFrames } from '../produce/support/frame-hashes.js';
+import { openMaster } from '../produce/support/master-under-test.js';
 
 test('segments of an interlaced master are deinterlaced as in one pass', async () => {
   const path = await generateMaster('interlaced');

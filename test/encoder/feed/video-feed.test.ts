@@ -1,14 +1,15 @@
 /** What a segment is fed decodes to exactly the frames of the whole master. */
+
 import { describe, expect, test } from 'vitest';
-import { withoutDisposable } from '../../../src/encoder/feed/disposable-samples.js';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { FEED_START_SECONDS, PARKING_SECONDS, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
+import { withoutDisposable } from '../../../src/encoder/feed/non-reference-samples.js';
 import { PIPE_INPUT_ARGUMENTS } from '../../../src/encoder/ffmpeg/arguments.js';
-import { framesOf } from '../../../src/encoder/segment/parts.js';
+import { framesOf } from '../../../src/masters/segment-map/segment-map.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
-import { cutMaster } from '../segment/support/cut-masters.js';
-import { type HashedFrame, hashFrames } from '../segment/support/frame-hashes.js';
-import { type MasterUnderTest, withMaster } from '../segment/support/master-under-test.js';
+import { cutMaster } from '../produce/support/cut-masters.js';
+import { type HashedFrame, hashFrames } from '../produce/support/frame-hashes.js';
+import { type MasterUnderTest, withMaster } from '../produce/support/master-under-test.js';
 
 /** As the command line has it. */
 const TRIM = `trim=start=${FEED_START_SECONDS}:end=${FEED_START_SECONDS + PARKING_SECONDS}`;

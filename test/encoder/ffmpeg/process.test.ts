@@ -4,7 +4,7 @@ import type { FfmpegBinary } from '../../../src/encoder/ffmpeg/binary.js';
 import { FfmpegExit } from '../../../src/encoder/ffmpeg/outcome.js';
 import { type FfmpegCommand, runFfmpeg, startFfmpeg } from '../../../src/encoder/ffmpeg/process.js';
 import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
-import { OnplayError } from '../../../src/errors.js';
+import { OnplayError } from '../../../src/shared/errors.js';
 import { ffmpegUnderTest, GENEROUS_LIMITS } from '../fixtures/ffmpeg-under-test.js';
 import { isAlive } from '../fixtures/process-life.js';
 

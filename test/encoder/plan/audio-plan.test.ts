@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { audioFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import { buildLadder } from '../../../src/encoder/ladder/index.js';
 import { audioArguments, audioPlan, silenceArguments } from '../../../src/encoder/plan/audio-plan.js';
-import { AAC_FRAME_SAMPLES } from '../../../src/masters/segment-map.js';
+import { AAC_FRAME_SAMPLES } from '../../../src/masters/segment-map/segment-map.js';
 import type { AudioTrack } from '../../../src/masters/track.js';
 import { audioTrack } from '../../masters/support/tracks.js';
 

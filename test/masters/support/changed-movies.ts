@@ -1,6 +1,6 @@
 /** Movies whose boxes are damaged at random. */
 import fc from 'fast-check';
-import { boxesIn } from '../../../src/masters/movie/boxes.js';
+import { boxesIn } from '../../../src/masters/demux/boxes.js';
 
 export interface Change {
   readonly kind: 'flip' | 'cut' | 'insert' | 'number';

@@ -1,4 +1,4 @@
-import { OnplayError } from '../../../src/errors.js';
+import { OnplayError } from '../../../src/shared/errors.js';
 
 /** The code of the OnplayError that `action` throws or rejects with; undefined when it succeeds. Others are thrown on. */
 export async function codeOf(action: () => unknown): Promise<string | undefined> {

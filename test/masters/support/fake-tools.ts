@@ -1,4 +1,4 @@
-import type { MediaTools } from '../../../src/masters/index/media-tools.js';
+import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
 
 const COLOUR = { primaries: 1, transfer: 1, matrix: 1, fullRange: false };
 

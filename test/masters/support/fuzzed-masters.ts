@@ -1,5 +1,5 @@
 /** Masters changed at random, from a seed: any container's bytes, and the numbers in a movie's boxes. */
-import { boxesIn } from '../../../src/masters/movie/boxes.js';
+import { boxesIn } from '../../../src/masters/demux/boxes.js';
 
 /** A number in [0, 1) each time; the same ones for the same seed (mulberry32). */
 export function randomFrom(seed: number): () => number {

@@ -1,9 +1,13 @@
 /** A master on its way to its index in one call, as a server takes it in several steps. */
 import { randomBytes } from 'node:crypto';
-import { indexPrepared } from '../../../src/masters/index/index-master.js';
-import type { MasterIndex } from '../../../src/masters/index/master-index.js';
-import type { MediaTools } from '../../../src/masters/index/media-tools.js';
-import { containerOf, type PreparedMaster, remuxMaster } from '../../../src/masters/index/prepare-master.js';
+import { indexPrepared } from '../../../src/masters/indexing/index-master.js';
+import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
+import {
+  containerOf,
+  type PreparedMaster,
+  remuxMaster,
+} from '../../../src/masters/indexing/prepare-master.js';
+import type { MasterIndex } from '../../../src/masters/master-index.js';
 import type { Master } from '../../../src/masters/stores/store.js';
 
 /**

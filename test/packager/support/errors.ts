@@ -1,4 +1,4 @@
-import { OnplayError } from '../../../src/errors.js';
+import { OnplayError } from '../../../src/shared/errors.js';
 
 /** The code of the OnplayError that `action` throws; whatever else it throws is thrown on. */
 export function errorCodeOf(action: () => unknown): string | undefined {

@@ -39,7 +39,12 @@ globalThis.players = {
     }
     // A stand with a full buffer is a slow decoder, which a player would seek over as if something were missing.
     const highBufferWatchdogPeriod = Number.POSITIVE_INFINITY;
-    const hls = new Hls({ enableWorker: false, maxBufferLength: 4, abrController: Turns, highBufferWatchdogPeriod });
+    const hls = new Hls({
+      enableWorker: false,
+      maxBufferLength: 4,
+      abrController: Turns,
+      highBufferWatchdogPeriod,
+    });
     hls.on(Hls.Events.ERROR, (_name, { details, fatal }) => {
       if (fatal || /frag|buffer(?!Stalled)/i.test(details)) seen.errors.push(details);
     });

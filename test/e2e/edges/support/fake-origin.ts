@@ -38,7 +38,7 @@ export interface Answer {
 
 const AN_HOUR: Lifetime = { maxAge: 3600, whileRevalidating: 60, ifError: 86_400 };
 
-/** As src/origin/http/cache-policy.ts says of problems. */
+/** As src/origin/cache-policy.ts says of problems. */
 export const NOT_FOUND: Answer = {
   status: 404,
   headers: {

@@ -1,6 +1,7 @@
 /** The media that tests ask for: names and keys. */
-import { toAssetId } from '../../../../src/origin/asset-id.js';
-import { surrogateKeys } from '../../../../src/origin/edges/surrogate-keys.js';
+
+import { surrogateKeys } from '../../../../src/edges/surrogate-keys.js';
+import { toAssetId } from '../../../../src/shared/asset-id.js';
 
 /** One file of one rendition of an asset. */
 export interface Media {

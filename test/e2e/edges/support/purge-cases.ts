@@ -1,7 +1,7 @@
 /** Forgetting, as the origin orders it, and whom else the edge obeys. */
 import { describe, expect, it, test } from 'vitest';
-import { type AssetId, toAssetId } from '../../../../src/origin/asset-id.js';
-import { type InvalidationTarget, surrogateKeyOf } from '../../../../src/origin/edges/surrogate-keys.js';
+import { type InvalidationTarget, surrogateKeyOf } from '../../../../src/edges/surrogate-keys.js';
+import { type AssetId, toAssetId } from '../../../../src/shared/asset-id.js';
 import { held } from './held.js';
 import { freshMedia, type Media, mediaOf } from './media.js';
 import { codeOf } from './refusal.js';

@@ -1,7 +1,7 @@
 /** What an edge answers to whom it turns away. */
 import { expect } from 'vitest';
 import { corsHeaders } from '../../../../src/origin/headers.js';
-import { problemDefinition } from '../../../../src/origin/problem-table.js';
+import { problemDefinition } from '../../../../src/origin/problems/problem-table.js';
 import { type Media, pathOf } from './media.js';
 import type { HttpAnswer, Stage } from './stage.js';
 

@@ -1,0 +1,29 @@
+// The rooms of src/ from the top to the bottom: a room may use those below it, never one above. The dependency rules
+// are made of this table (.dependency-cruiser.cjs), and so is the picture in docs/architecture.md.
+
+/** @type {readonly { readonly name: string, readonly says: string }[]} */
+const rooms = [
+  { name: 'cli', says: 'the commands' },
+  { name: 'composition', says: 'builds every part in order; starts, drains and stops them' },
+  { name: 'config', says: 'the settings of all parts' },
+  { name: 'origin', says: 'HTTP: media, manifests, the management API, operations' },
+  { name: 'web', says: 'the page' },
+  { name: 'events', says: 'what happened, and the webhooks that tell of it' },
+  { name: 'edges', says: 'cache tags, one adapter for each kind of edge, invalidation' },
+  { name: 'sessions', says: 'device, network, preferences, the decision, the playbacks in progress' },
+  { name: 'manifests', says: 'HLS and DASH, and the bandwidth they advertise' },
+  { name: 'segments', says: 'the just-in-time question, prefetch, admission, stores of finished segments' },
+  { name: 'assets', says: 'the library, its index store, descriptions' },
+  { name: 'access', says: 'tokens, grants, revocations' },
+  { name: 'encoder', says: 'ladder, arguments, feed, the ffmpeg process, remuxing' },
+  { name: 'packager', says: 'CMAF, HLS and DASH: values in, bytes or text out' },
+  { name: 'masters', says: 'stores, containers, the index of a master, the segment map' },
+  { name: 'isobmff', says: 'the boxes of ISO/IEC 14496-12' },
+  { name: 'shared', says: 'errors, log, metrics, clock; single flight, scheduler, deadlines' },
+];
+
+/** What runs where there is no HTTP server, as on a worker that only encodes, and so holds no keys. */
+const WITHOUT_HTTP = ['segments', 'assets', 'encoder'];
+const OF_HTTP = ['origin', 'sessions', 'access'];
+
+module.exports = { rooms, WITHOUT_HTTP, OF_HTTP };

@@ -1,0 +1,137 @@
+/**
+ * The grant: the short signed proof in media URLs, `/-/{grant}/...`, that stands for the playback token.
+ *
+ *     grant   = payload "." base64url(first 16 bytes of HMAC-SHA256(key, label LF path of the asset LF payload))
+ *     payload = base64url(JSON), with one-letter names
+ *
+ * The asset is under the signature without being in the payload: it is in the URL anyway, and a grant that is put in
+ * front of another asset is forged. It is signed as it stands in URLs, percent-encoded, so that an edge need not decode it.
+ * 128 bits are what HMAC-SHA256 may safely be cut to (RFC 2104 5). Edges read payloads by the order of their members.
+ */
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { type AssetId, assetPath } from '../../shared/asset-id.js';
+import { OnplayError } from '../../shared/errors.js';
+import { type BrokenRule, brokenRule, type PlaybackScope, type RequestContext } from './scope.js';
+import { optionalClaims } from './token-claims.js';
+
+const label = 'onplay grant v1';
+const macBytes = 16;
+/** No token makes a longer one: a grant says the same with shorter names. */
+const maximumLength = 4096;
+const grantForm = /^([\w-]+)\.([\w-]{22})$/;
+
+const payloadSchema = z.strictObject({
+  /** Expiry, in seconds since 1970. */
+  e: z.int().min(0),
+  /** Maximum height, maximum bitrate, network, sites, viewer, handle of the token. */
+  h: optionalClaims.max_height,
+  b: optionalClaims.max_bitrate,
+  i: optionalClaims.ip,
+  r: optionalClaims.referrer,
+  v: optionalClaims.viewer,
+  t: z
+    .string()
+    .regex(/^[\w-]{16}$/)
+    .optional(),
+});
+
+const details = {
+  malformed: 'This URL is not one that Onplay gave out. Take it from a fresh manifest.',
+  forged: 'This URL is not one that Onplay gave out for this asset. Take it from a fresh manifest.',
+  expired: 'The permission in this URL has expired. Ask for the manifest again with a valid token.',
+  wrong_ip: 'This URL may not be used from this network.',
+  wrong_referrer: 'This URL may not be used on this site, or the page hides which site it is.',
+  revoked: 'The permission in this URL was taken back.',
+} as const;
+
+/** The grant for a scope: URL-safe, at most 4096 characters, always the same text for the same scope and key. */
+export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
+  const payload = encodePayload({
+    e: Math.floor(scope.expiresAtSeconds),
+    h: scope.maxHeight,
+    b: scope.maxBitrate,
+    i: scope.ip,
+    r: scope.referrer?.slice(),
+    v: scope.viewer,
+    t: scope.token,
+  });
+  return `${payload}.${macOf(key, scope.asset, payload)}`;
+}
+
+/**
+ * What a grant opens, if the request may use it.
+ *
+ * @throws OnplayError `grant_malformed`, `grant_forged`, `grant_expired`, `grant_wrong_ip`, `grant_wrong_referrer`
+ */
+export function verifyGrant(key: KeyObject, grant: string, request: RequestContext): PlaybackScope {
+  const [, payload, mac] = (grant.length <= maximumLength && grantForm.exec(grant)) || [];
+  if (payload === undefined || mac === undefined) throw grantError('malformed');
+  // Comparing the text and not the bytes leaves exactly one way to write a signature.
+  if (!timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(key, request.asset, payload))))
+    throw grantError('forged');
+  const scope = toScope(request.asset, decodePayload(payload));
+  const broken = brokenRule(scope, request);
+  if (broken !== undefined) throw grantRuleError(broken);
+  return scope;
+}
+
+/**
+ * When a grant ends: never after its token, nor later than `grantTtlSeconds` from now. Rounded down to a whole minute,
+ * so that requests close to each other get the same URLs; in the last ten minutes every second counts.
+ */
+export function grantExpirySeconds(
+  tokenExpiresAtSeconds: number,
+  nowSeconds: number,
+  grantTtlSeconds: number,
+): number {
+  const latest = Math.floor(Math.min(tokenExpiresAtSeconds, nowSeconds + grantTtlSeconds));
+  return latest - nowSeconds < 600 ? latest : latest - (latest % 60);
+}
+
+type Payload = z.output<typeof payloadSchema>;
+
+function macOf(key: KeyObject, asset: AssetId, payload: string): string {
+  const mac = createHmac('sha256', key)
+    .update(`${label}\n${assetPath(asset)}\n${payload}`)
+    .digest();
+  return mac.subarray(0, macBytes).toString('base64url');
+}
+
+/** Members in one order, undefined ones left out. */
+function encodePayload({ e, h, b, i, r, v, t }: Payload): string {
+  return Buffer.from(JSON.stringify({ e, h, b, i, r, v, t })).toString('base64url');
+}
+
+/** A payload under a good signature can only be wrong if another version wrote it. */
+function decodePayload(text: string): Payload {
+  try {
+    const payload = payloadSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+    if (encodePayload(payload) === text) return payload;
+  } catch (cause) {
+    throw grantError('malformed', cause);
+  }
+  throw grantError('malformed');
+}
+
+function toScope(asset: AssetId, { e, h, b, i, r, v, t }: Payload): PlaybackScope {
+  return {
+    asset,
+    expiresAtSeconds: e,
+    ...(h !== undefined && { maxHeight: h }),
+    ...(b !== undefined && { maxBitrate: b }),
+    ...(i !== undefined && { ip: i }),
+    ...(r !== undefined && { referrer: r }),
+    ...(v !== undefined && { viewer: v }),
+    ...(t !== undefined && { token: t }),
+  };
+}
+
+/** The error for a genuine grant that a request may not use. */
+export function grantRuleError(broken: BrokenRule | 'revoked'): OnplayError {
+  return grantError(broken);
+}
+
+function grantError(problem: keyof typeof details, cause?: unknown): OnplayError {
+  return new OnplayError(`grant_${problem}`, { publicDetail: details[problem], cause });
+}

@@ -1,0 +1,111 @@
+/** Verifies playback tokens: JSON Web Tokens in compact form (RFC 7519, RFC 7515 7.1, with the advice of RFC 8725). */
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import { brokenRule, type PlaybackScope, type RequestContext } from './scope.js';
+import { signingKeys } from './signing-keys.js';
+import { restrictionsOf, type SignedClaims, tokenAudience, tokenClaimsSchema } from './token-claims.js';
+import { tokenError } from './token-errors.js';
+import { tokenHandle } from './token-handle.js';
+import type { TokenKeySource } from './token-key.js';
+import type { FindKey, KeyHint, VerificationKey } from './verification-key.js';
+
+const maximumTokenLength = 4096;
+/** How far the clock of whoever signs may be ahead of ours. */
+const notBeforeToleranceSeconds = 5;
+
+/** Three parts, of which the last is empty in tokens that are not signed at all. */
+const compactForm = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** What can be told before the signature is checked. */
+const decodedSchema = z.object({
+  header: z.object({
+    alg: z.string().max(16),
+    kid: z.string().max(256).optional(),
+    // It asks for something that nobody here understands, and must not be passed over (RFC 7515 4.1.11).
+    crit: z.undefined().optional(),
+  }),
+  payload: z.looseObject({}),
+});
+
+export interface TokenVerifier {
+  /**
+   * What a token opens, if the request may use it.
+   *
+   * @throws OnplayError `token_missing`, `token_malformed`, `token_forged`, `token_expired`, `token_not_yet_valid`,
+   * `token_wrong_audience`, `token_wrong_asset`, `token_wrong_ip`, `token_wrong_referrer`, `token_keys_unavailable`
+   */
+  verify(token: string | undefined, request: RequestContext): Promise<PlaybackScope>;
+}
+
+/**
+ * The verifier for what is configured: HS256 with the secret alone, or RS256 and ES256 with the JWKS alone.
+ *
+ * @throws OnplayError `config_invalid` if neither is configured
+ */
+export function createTokenVerifier(
+  config: { readonly tokenKey?: TokenKeySource },
+  findKey: FindKey = signingKeys(config),
+): TokenVerifier {
+  return {
+    async verify(token, request) {
+      if (token === undefined || token === '') throw tokenError('token_missing');
+      const key = await findKey(readHeader(token));
+      if (key === undefined) throw tokenError('token_forged');
+      const claims = readClaims(genuinePayload(token, key));
+      return checkedScope(token, claims, request);
+    },
+  };
+}
+
+function readHeader(token: string): KeyHint {
+  if (token.length > maximumTokenLength || !compactForm.test(token)) throw tokenError('token_malformed');
+  const decoded = decodedSchema.safeParse(decode(token));
+  if (!decoded.success) throw tokenError('token_malformed');
+  return decoded.data.header;
+}
+
+function decode(token: string): unknown {
+  try {
+    return jwt.decode(token, { complete: true });
+  } catch (cause) {
+    throw tokenError('token_malformed', { cause });
+  }
+}
+
+/** Times are compared later: the library's tolerance would also stretch the expiry. */
+function genuinePayload(token: string, { key, algorithm }: VerificationKey): unknown {
+  try {
+    return jwt.verify(token, key, { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true });
+  } catch (cause) {
+    throw tokenError('token_forged', { cause });
+  }
+}
+
+/** Only whoever holds the key gets to see which claim is wrong, so the detail may name it. */
+function readClaims(payload: unknown): SignedClaims {
+  const claims = tokenClaimsSchema.safeParse(payload);
+  if (claims.success) return claims.data;
+  const problems = claims.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`,
+  );
+  throw tokenError('token_malformed', {
+    detail: `The playback token has wrong claims. ${problems.join('; ')}`,
+  });
+}
+
+function checkedScope(token: string, claims: SignedClaims, request: RequestContext): PlaybackScope {
+  if (![claims.aud].flat().includes(tokenAudience)) throw tokenError('token_wrong_audience');
+  if (claims.sub !== request.asset) throw tokenError('token_wrong_asset');
+  if (claims.nbf !== undefined && request.nowSeconds + notBeforeToleranceSeconds < claims.nbf) {
+    throw tokenError('token_not_yet_valid');
+  }
+  const scope = {
+    asset: request.asset,
+    token: tokenHandle(token),
+    expiresAtSeconds: claims.exp,
+    ...restrictionsOf(claims),
+  };
+  const broken = brokenRule(scope, request);
+  if (broken !== undefined) throw tokenError(`token_${broken}`);
+  return scope;
+}

@@ -1,0 +1,61 @@
+/** An asset in plain values, for `onplay inspect` and the management API. */
+
+import { averageBitrate, peakBitrate } from '../encoder/index.js';
+import { presentationSeconds, type VideoTrack } from '../masters/index.js';
+import type { Asset } from './asset.js';
+
+export function describeAsset(asset: Asset) {
+  const { index, map, ladder } = asset;
+  return {
+    asset: asset.id,
+    version: index.version,
+    bytes: index.size,
+    container: index.container,
+    conformed: index.files.some((file) => file.kind === 'conformed'),
+    summary: summaryOf(asset),
+    video: index.video && describeVideo(index.video),
+    audio: index.audio.map(({ codec, sampleRate, channels, language, name, start, end, timescale }) => ({
+      ...{ codec, sampleRate, channels, language, name },
+      startSeconds: start / timescale,
+      endSeconds: end / timescale,
+    })),
+    ignored: index.ignored,
+    segmentMap: {
+      count: map.count,
+      videoCount: map.videoCount,
+      targetDuration: map.targetDuration,
+      startSeconds: Array.from(map.boundaries, (ticks) => ticks / map.timescale),
+      firstFrames: map.firstFrames ? Array.from(map.firstFrames) : undefined,
+    },
+    ladder: [...ladder.video, ...ladder.audio].map((rendition) => ({
+      ...rendition,
+      key: asset.keyOf(rendition),
+      peakBitrate: peakBitrate(rendition, map.targetDuration / 2),
+      averageBitrate: averageBitrate(rendition, presentationSeconds(index) / map.count),
+    })),
+  };
+}
+
+function summaryOf({ index, ladder }: Asset) {
+  const top = ladder.video.at(-1);
+  return {
+    durationSeconds: presentationSeconds(index),
+    ...(top && {
+      width: top.width,
+      height: top.height,
+      frameRate: top.frameRate.numerator / top.frameRate.denominator,
+    }),
+    audioTracks: index.audio.length,
+  };
+}
+
+function describeVideo(track: VideoTrack) {
+  const { samples, frames, sampleDescription: _, independent: __, ...facts } = track;
+  return {
+    ...facts,
+    startSeconds: track.start / track.timescale,
+    endSeconds: track.end / track.timescale,
+    frames: frames.length,
+    syncSamples: samples.sync.reduce((sum, sync) => sum + sync, 0),
+  };
+}

@@ -1,0 +1,119 @@
+/** One piece of work in a thread: the questions it asks are answered until it is done, given up, or has taken too long. */
+
+import type { Worker } from 'node:worker_threads';
+import { tooComplex } from '../../masters/index.js';
+import { encodeCancelled } from '../../shared/scheduler/errors.js';
+import {
+  type Answer,
+  errorOf,
+  type FromThread,
+  type Outcome,
+  type Question,
+  type ToThread,
+  thrownMessage,
+  type WorkMessage,
+  type WorkResult,
+} from './messages.js';
+
+/** How one piece of work is done. */
+export interface WorkTerms {
+  readonly signal: AbortSignal;
+  /** How long it may take, in milliseconds, without the time it waits for memory. */
+  readonly limitMs: number;
+  /** Answers what the thread asks. */
+  readonly answer: (question: Question) => Promise<Answer>;
+}
+
+/** What came of it. */
+export interface WorkEnd {
+  readonly result: Outcome<WorkResult> | { readonly error: Error };
+  /** Whether the thread can be given more work. */
+  readonly isThreadUsable: boolean;
+}
+
+export class ThreadWork {
+  readonly #worker: Worker;
+  readonly #terms: WorkTerms;
+  readonly #resolve: (end: WorkEnd) => void;
+  #limit: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  private constructor(worker: Worker, terms: WorkTerms, resolve: (end: WorkEnd) => void) {
+    this.#worker = worker;
+    this.#terms = terms;
+    this.#resolve = resolve;
+  }
+
+  /** Resolves with what came of it; never rejects. */
+  static run(worker: Worker, work: WorkMessage, terms: WorkTerms): Promise<WorkEnd> {
+    return new Promise((resolve) => new ThreadWork(worker, terms, resolve).#start(work));
+  }
+
+  #start(work: WorkMessage): void {
+    const { signal } = this.#terms;
+    this.#worker.on('message', this.#onMessage);
+    this.#worker.on('error', this.#onError);
+    this.#worker.on('exit', this.#onExit);
+    signal.addEventListener('abort', this.#onAbort);
+    this.#startClock();
+    this.#worker.postMessage(work satisfies ToThread);
+    if (signal.aborted) this.#onAbort();
+  }
+
+  #end(end: WorkEnd): void {
+    this.#isOver = true;
+    clearTimeout(this.#limit);
+    this.#worker.off('message', this.#onMessage);
+    this.#worker.off('error', this.#onError);
+    this.#worker.off('exit', this.#onExit);
+    this.#terms.signal.removeEventListener('abort', this.#onAbort);
+    this.#resolve(end);
+  }
+
+  #fail(error: Error): void {
+    this.#end({ result: { error }, isThreadUsable: false });
+  }
+
+  #startClock(): void {
+    this.#limit = setTimeout(() => this.#fail(tooComplex('reading it takes too long')), this.#terms.limitMs);
+  }
+
+  readonly #onMessage = (message: FromThread): void => {
+    if (message.kind === 'question') void this.#answer(message.number, message.question);
+    else this.#end({ result: message, isThreadUsable: true });
+  };
+
+  readonly #onError = (error: NodeJS.ErrnoException): void => {
+    const isTooLarge = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    this.#fail(isTooLarge ? tooComplex('reading it takes too much memory', error) : error);
+  };
+
+  readonly #onExit = (code: number): void =>
+    this.#fail(new Error(`the thread that indexes ended with ${code}`));
+
+  readonly #onAbort = (): void => this.#fail(encodeCancelled(this.#terms.signal.reason));
+
+  async #answer(number: number, question: Question): Promise<void> {
+    // What waits for memory waits for other work, which has limits of its own.
+    if (question.ask === 'reserve') clearTimeout(this.#limit);
+    const outcome = await outcomeOf(() => this.#terms.answer(question));
+    if (this.#isOver) return;
+    if (question.ask === 'reserve') this.#startClock();
+    this.#worker.postMessage({ kind: 'answer', question: number, ...outcome } satisfies ToThread);
+  }
+}
+
+async function outcomeOf(action: () => Promise<Answer>): Promise<Outcome<Answer>> {
+  try {
+    return { value: await action() };
+  } catch (error) {
+    return { thrown: thrownMessage(error) };
+  }
+}
+
+/** The value that the work gave. @throws what it threw, or why it was ended. */
+export function resultOf({ result }: WorkEnd): WorkResult {
+  if ('error' in result) throw result.error;
+  if ('thrown' in result) throw errorOf(result.thrown);
+  return result.value;
+}

@@ -1,0 +1,86 @@
+/** The feed of a sound track, whose samples may have to be split into codec frames first. */
+import { type AudioTrack, type ByteSource, damaged, type SampleTable } from '../../masters/index.js';
+import { feedBytes, readSamples } from './feed.js';
+import type { FeedPlan } from './feed-plan.js';
+import { type CodedFrame, splitFrames } from './split-frames.js';
+
+/** The fastest sound that can be split has 6 Mbit/s: this is more than 40 seconds of it. */
+const MAX_SPLIT_BYTES = 32 * 1024 * 1024;
+
+/**
+ * The bytes of the feed. Samples that hold several frames are read into memory and become as many samples, each later
+ * than the one before by what that decodes to.
+ * @throws OnplayError `master_changed` or `master_unreadable`; `master_damaged` when what is to be split is impossibly large.
+ */
+export async function* soundFeedBytes(
+  track: AudioTrack,
+  plan: FeedPlan,
+  source: ByteSource,
+): AsyncGenerator<Uint8Array> {
+  if (track.framesPerSample === 1) {
+    yield* feedBytes(track, plan, source);
+    return;
+  }
+  const samples = await readSoundSamples(track.samples, plan, source);
+  const frames = samples.map((sample) => splitFrames(track.codec, sample));
+  yield* feedBytes(
+    { ...track, samples: frameTable(frames.flat()) },
+    framePlan(frames, plan, track.sampleRate),
+    inMemory(Buffer.concat(samples)),
+  );
+}
+
+/** The bytes of the samples [first, end), one by one. @throws OnplayError as `soundFeedBytes`. */
+export async function readSoundSamples(
+  table: SampleTable,
+  { first, end }: Pick<FeedPlan, 'first' | 'end'>,
+  source: ByteSource,
+): Promise<Uint8Array[]> {
+  const sizes = table.sizes.subarray(first, end);
+  if (sizes.reduce((sum, size) => sum + size, 0) > MAX_SPLIT_BYTES)
+    throw damaged('its sound samples are impossibly large');
+  return readSamples(table, { first, end }, source);
+}
+
+/** Frames one after the other from offset 0, all of the first sample description. */
+function frameTable(frames: readonly CodedFrame[]): SampleTable {
+  const sizes = Uint32Array.from(frames, ({ bytes }) => bytes.byteLength);
+  let offset = 0;
+  const offsets = Float64Array.from(sizes, (size) => {
+    offset += size;
+    return offset - size;
+  });
+  const count = frames.length;
+  return { count, offsets, sizes, times: new Float64Array(count), sync: new Uint8Array(count).fill(1) };
+}
+
+function framePlan(
+  samples: readonly (readonly CodedFrame[])[],
+  plan: FeedPlan,
+  sampleRate: number,
+): FeedPlan {
+  const times = samples.flatMap((frames, i) => {
+    let instants = 0;
+    return frames.map(({ duration }) => {
+      const time = plan.times[i]! + Math.round((instants * plan.timescale) / sampleRate);
+      instants += duration;
+      return time;
+    });
+  });
+  const ascending = Float64Array.from(times);
+  return {
+    first: 0,
+    end: ascending.length,
+    timescale: plan.timescale,
+    times: ascending,
+    decodeTimes: ascending,
+  };
+}
+
+function inMemory(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.byteLength,
+    read: async (offset, length) => bytes.subarray(offset, offset + length),
+    close: async () => undefined,
+  };
+}

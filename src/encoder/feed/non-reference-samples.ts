@@ -1,0 +1,99 @@
+/** Leaves out of a feed what nobody will see and no other picture refers to: it would be decoded in vain. */
+import {
+  type ByteSource,
+  codecConfiguration,
+  nalUnits,
+  parseAvcConfiguration,
+  truncated,
+  type VideoTrack,
+} from '../../masters/index.js';
+import { FEED_START_SECONDS, type FeedPlan, PARKING_SECONDS } from './feed-plan.js';
+
+/** Fewer samples are decoded sooner than looked at. */
+const FEWEST_UNSEEN = 8;
+/** What is looked at is read at once. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+export interface VideoFeed {
+  readonly track: VideoTrack;
+  readonly plan: FeedPlan;
+}
+
+/**
+ * The feed without the H.264 pictures that are neither wanted nor referred to (`nal_ref_idc` 0, ITU-T H.264 7.4.1): those
+ * that are wanted come out the same. Other codecs' feeds are left as they are.
+ * @throws OnplayError `master_unreadable`, `master_changed`, `master_truncated`.
+ */
+export async function withoutDisposable(feed: VideoFeed, source: ByteSource): Promise<VideoFeed> {
+  const { track, plan } = feed;
+  const lengthSize = lengthSizeOf(track);
+  // Deinterlacing looks at pictures that are not wanted.
+  if (lengthSize === undefined || track.interlaced) return feed;
+  const unseen = unseenSamples(plan);
+  const [firstUnseen] = unseen;
+  if (firstUnseen === undefined || unseen.length < FEWEST_UNSEEN) return feed;
+  const { offsets, sizes } = track.samples;
+  const start = unseen.reduce((lowest, sample) => Math.min(lowest, offsets[sample]!), offsets[firstUnseen]!);
+  const end = unseen.reduce((highest, sample) => Math.max(highest, offsets[sample]! + sizes[sample]!), 0);
+  if (end - start > MOST_BYTES) return feed;
+  const bytes = await source.read(start, end - start);
+  if (bytes.byteLength < end - start) throw truncated();
+  const disposable = unseen.filter((sample) => {
+    const at = offsets[sample]! - start;
+    return isDisposable(bytes.subarray(at, at + sizes[sample]!), lengthSize);
+  });
+  return disposable.length > 0 ? without(feed, new Set(disposable)) : feed;
+}
+
+function lengthSizeOf({ codec, sampleDescription }: VideoTrack): number | undefined {
+  const content = codec === 'h264' ? codecConfiguration(sampleDescription, 'avcC') : undefined;
+  return content && parseAvcConfiguration(content)?.lengthSize;
+}
+
+/** Samples of the plan that are cut away after they were decoded; the first, where decoding starts, is never among them. */
+function unseenSamples({ first, end, times, timescale }: FeedPlan): number[] {
+  const unseen: number[] = [];
+  for (let sample = first + 1; sample < end; sample++) {
+    const seconds = times[sample - first]! / timescale;
+    if (seconds < FEED_START_SECONDS || seconds >= FEED_START_SECONDS + PARKING_SECONDS) unseen.push(sample);
+  }
+  return unseen;
+}
+
+/** Whether its first slice says that no other picture refers to it; all slices of a picture say the same. */
+function isDisposable(sample: Uint8Array, lengthSize: number): boolean {
+  for (const { start } of nalUnits(sample, lengthSize)) {
+    const header = sample[start]!;
+    const type = header & 0x1f;
+    if (type >= 1 && type <= 5) return type === 1 && (header & 0x60) === 0;
+  }
+  return false;
+}
+
+function without({ track, plan }: VideoFeed, disposable: ReadonlySet<number>): VideoFeed {
+  const { offsets, sizes, times, sync, descriptions } = track.samples;
+  const isKept = (_: number, i: number) => !disposable.has(plan.first + i);
+  const kept = <T extends Float64Array | Uint32Array | Uint8Array>(values: T): T =>
+    values.subarray(plan.first, plan.end).filter(isKept) as T;
+  const count = plan.end - plan.first - disposable.size;
+  return {
+    track: {
+      ...track,
+      samples: {
+        count,
+        offsets: kept(offsets),
+        sizes: kept(sizes),
+        times: kept(times),
+        sync: kept(sync),
+        ...(descriptions && { descriptions: kept(descriptions) }),
+      },
+    },
+    plan: {
+      first: 0,
+      end: count,
+      timescale: plan.timescale,
+      times: plan.times.filter(isKept),
+      decodeTimes: plan.decodeTimes.filter(isKept),
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** Encodes segments with ffmpeg: the ladder, the arguments, the input, the process. */
+export type { EncoderSettings, EncodeTimings } from './encoder.js';
+export { GLOBAL_ARGUMENTS } from './ffmpeg/arguments.js';
+export { type FfmpegBinary, resolveFfmpeg } from './ffmpeg/binary.js';
+export { readCapabilities } from './ffmpeg/capabilities.js';
+export { confinementReport } from './ffmpeg/confinement-report.js';
+export { runFfmpeg } from './ffmpeg/process.js';
+export { ProcessRegistry } from './ffmpeg/registry.js';
+export { ProcessStarter } from './ffmpeg/spawning/spawn-helper.js';
+export { WaitingProcesses } from './ffmpeg/warm-processes.js';
+export {
+  averageBitrate,
+  buildLadder,
+  partCount,
+  peakBitrate,
+  segmentOverhead,
+  withPassthrough,
+} from './ladder/index.js';
+export { soundBytes } from './plan/audio-samples.js';
+export { segmentSamples } from './plan/segment-samples.js';
+export { parameterSetArguments } from './plan/video-arguments.js';
+export { type AudioSegmentRequest, encodeAudioSegment } from './produce/audio-segment.js';
+export { copyVideoSegment, ownParameterSets } from './produce/copy-segment.js';
+export { copySoundSegment } from './produce/copy-sound-segment.js';
+export { audioInit, encodeParameterSets, videoInit } from './produce/init.js';
+export type { FramesRequest } from './produce/package-video.js';
+export {
+  type EncodedSegment,
+  encodeVideoSegment,
+  type VideoSegmentRequest,
+} from './produce/video-segment.js';
+export { renditionKey } from './recipe.js';
+export { mediaTools } from './remux/media-tools.js';
+export type { AudioRendition, Ladder, VideoRendition } from './rendition.js';

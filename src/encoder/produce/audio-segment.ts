@@ -1,0 +1,76 @@
+/** Makes one segment of sound: feed, encode, check, package. */
+import {
+  AAC_FRAME_SAMPLES,
+  type AudioTrack,
+  audioFramesOf,
+  type ByteSource,
+  type SegmentMap,
+} from '../../masters/index.js';
+import { readFragments } from '../../packager/index.js';
+import type { EncoderSettings } from '../encoder.js';
+import { soundFeedBytes } from '../feed/audio-feed.js';
+import { audioFeedPlan } from '../feed/feed-plan.js';
+import { type AudioPlan, audioArguments, audioPlan, silenceArguments } from '../plan/audio-plan.js';
+import type { AudioRendition } from '../rendition.js';
+import { encodePiece } from './encode-piece.js';
+import { packageSound } from './package-sound.js';
+import { segmentInvalid } from './segment-invalid.js';
+import type { EncodedSegment } from './video-segment.js';
+
+export interface AudioSegmentRequest {
+  readonly track: AudioTrack;
+  readonly map: SegmentMap;
+  readonly rendition: AudioRendition;
+  /** Counted from 0, below the map's `count`. */
+  readonly segment: number;
+}
+
+/** @throws OnplayError `segment_invalid`, `segment_unplayable`; what reading the master and running ffmpeg throw. */
+export async function encodeAudioSegment(
+  settings: EncoderSettings,
+  request: AudioSegmentRequest,
+  source: ByteSource,
+  signal: AbortSignal,
+): Promise<EncodedSegment> {
+  const { track, map, rendition, segment } = request;
+  const startedAt = performance.now();
+  const [firstFrame, endFrame] = audioFramesOf(map, rendition.sampleRate, segment);
+  const plan = audioPlan(track, rendition, firstFrame, endFrame);
+  const feed = audioFeedPlan(track, plan.startSample, plan.endSample, rendition.sampleRate);
+  const feedMs = performance.now() - startedAt;
+  const args = feed ? audioArguments(track, rendition, plan) : silenceArguments(rendition, plan);
+  const input = feed && soundFeedBytes(track, feed, source);
+  return encodePiece(settings, { args }, input, signal, ({ stdout, timings }) => {
+    const encodedAt = performance.now();
+    const bytes = packageAudio(stdout, plan, rendition, firstFrame, segment);
+    return {
+      bytes,
+      timings: { feedMs, encodeMs: timings.totalMs, packageMs: performance.now() - encodedAt },
+    };
+  });
+}
+
+function packageAudio(
+  encoded: Uint8Array,
+  plan: AudioPlan,
+  rendition: AudioRendition,
+  firstFrame: number,
+  segment: number,
+): Uint8Array {
+  const { samples, timescale } = readFragments(encoded);
+  if (timescale !== rendition.sampleRate)
+    throw segmentInvalid(`sample rate ${timescale}, not ${rendition.sampleRate}`);
+  const wanted = samples.slice(plan.firstPacket, plan.firstPacket + plan.packets);
+  if (wanted.length !== plan.packets)
+    throw segmentInvalid(`${wanted.length} AAC frames came out, not ${plan.packets}`);
+  const origin = samples[0]?.decodeTime ?? 0;
+  wanted.forEach(({ decodeTime }, i) => {
+    const expected = (plan.firstPacket + i) * AAC_FRAME_SAMPLES;
+    if (decodeTime - origin !== expected) throw segmentInvalid(`AAC frame ${i} is at ${decodeTime - origin}`);
+  });
+  return packageSound(
+    wanted.map(({ data }) => data),
+    firstFrame,
+    segment,
+  );
+}

@@ -1,0 +1,175 @@
+/** Decodes the first samples of a track and reads off what the decoder found. */
+
+import {
+  type AudioFacts,
+  audioUnsupported,
+  type ByteSource,
+  codecUnsupported,
+  type DecodableTrack,
+  damaged,
+  type VideoFacts,
+} from '../../masters/index.js';
+import { OnplayError } from '../../shared/errors.js';
+import type { EncoderSettings } from '../encoder.js';
+import { readSoundSamples } from '../feed/audio-feed.js';
+import { feedBytes } from '../feed/feed.js';
+import type { FeedPlan } from '../feed/feed-plan.js';
+import { isSplittable, splitFrames } from '../feed/split-frames.js';
+import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
+import { stderrOfFailure } from '../ffmpeg/outcome.js';
+import { STEREO_FILTER } from '../plan/audio-plan.js';
+import { matrixCode, primariesCode, transferCode } from '../plan/colour-names.js';
+import { runOrFeed } from '../run-or-feed.js';
+
+/** Enough for decoders that hold frames back; most need one. */
+const PROBE_SAMPLES = 24;
+const PROBE_BYTES = 32 * 1024 * 1024;
+const PROBED_FRAMES = 3;
+/** B-frames have to be looked for only where the times do not tell of them. */
+const PROBED_FRAMES_WITHOUT_REORDERING = 12;
+/** A refusal must be quick. */
+const PROBE_TIMEOUT_MS = 4000;
+/** In Hz. Speech has eight times as much; below it a packet may last for minutes, of which each segment decodes all. */
+const LOWEST_SAMPLE_RATE = 1000;
+/** What a track is stands before what is wrong with it. */
+const MAX_STDERR_BYTES = 1024 * 1024;
+
+/** @throws OnplayError `master_codec_unsupported` or `master_damaged`. */
+export async function probeVideo(
+  settings: EncoderSettings,
+  track: DecodableTrack,
+  source: ByteSource,
+  signal: AbortSignal,
+): Promise<VideoFacts> {
+  const report = await decodeFirstSamples(settings, track, source, signal);
+  const frame = /showinfo[^\n]*? fmt:(\w+) .*?sar:(\d+)\/(\d+) s:(\d+)x(\d+) i:([PTB?])/.exec(report);
+  if (!frame) throw undecodable(report);
+  const [, pixelFormat = '', horizontal, vertical, width, height, interlacing] = frame;
+  const hasAspect = Number(horizontal) > 0 && Number(vertical) > 0;
+  return {
+    codec: codecOf(report),
+    width: Number(width),
+    height: Number(height),
+    pixelFormat,
+    ...(hasAspect
+      ? { pixelAspectRatio: { horizontal: Number(horizontal), vertical: Number(vertical) } }
+      : {}),
+    colour: {
+      primaries: primariesCode(wordAfter(report, 'color_primaries')),
+      transfer: transferCode(wordAfter(report, 'color_trc')),
+      matrix: matrixCode(wordAfter(report, 'color_space')),
+      fullRange: wordAfter(report, 'color_range') === 'pc' || pixelFormat.startsWith('yuvj'),
+    },
+    interlaced: interlacing === 'T' || interlacing === 'B',
+    bidirectional: /showinfo[^\n]* type:B/.test(report),
+  };
+}
+
+/** @throws OnplayError `master_codec_unsupported`, `master_audio_unsupported` or `master_damaged`. */
+export async function probeAudio(
+  settings: EncoderSettings,
+  track: DecodableTrack,
+  source: ByteSource,
+  signal: AbortSignal,
+): Promise<AudioFacts> {
+  const report = await decodeFirstSamples(settings, track, source, signal);
+  const frame = /ashowinfo[^\n]*? fmt:\w+ [^\n]*/.exec(report)?.[0];
+  const channels = Number(/ channels:(\d+)/.exec(frame ?? '')?.[1]);
+  const sampleRate = Number(/ rate:(\d+)/.exec(frame ?? '')?.[1]);
+  if (!(channels > 0) || !(sampleRate > 0)) throw unmixable(report) ?? undecodable(report);
+  if (sampleRate < LOWEST_SAMPLE_RATE) throw audioUnsupported(`a sample rate of ${sampleRate} Hz`);
+  const codec = codecOf(report);
+  const sizes = new Set(
+    [...report.matchAll(/ashowinfo[^\n]*? nb_samples:(\d+)/g)].slice(1, -1).map(([, size]) => Number(size)),
+  );
+  const [size = 0] = sizes;
+  return {
+    codec,
+    channels,
+    sampleRate,
+    samplesPerFrame: sizes.size === 1 && !codec.startsWith('pcm_') ? size : 0,
+    ...(isSplittable(codec) ? { framesPerSample: await usualFrameCount(track, codec, source) } : {}),
+  };
+}
+
+/** How many frames most of the first samples hold. */
+async function usualFrameCount(track: DecodableTrack, codec: string, source: ByteSource): Promise<number> {
+  const samples = await readSoundSamples(track.samples, firstSamples(track), source);
+  const counts = samples.map((sample) => splitFrames(codec, sample).length).sort((a, b) => a - b);
+  return counts[counts.length >> 1] ?? 1;
+}
+
+/** What ffmpeg said while it decoded; also when it failed, since that is told apart by what it said. */
+async function decodeFirstSamples(
+  settings: EncoderSettings,
+  track: DecodableTrack,
+  source: ByteSource,
+  signal: AbortSignal,
+): Promise<string> {
+  const { binary, registry, memoryBytes } = settings;
+  const limits = {
+    timeoutMs: PROBE_TIMEOUT_MS,
+    memoryBytes,
+    maxOutputBytes: 1024,
+    maxStderrBytes: MAX_STDERR_BYTES,
+  };
+  const input = feedBytes(track, firstSamples(track), source);
+  try {
+    const args = probeArguments(track);
+    return (await runOrFeed(settings, { binary, registry, args, limits }, { input, signal })).stderr;
+  } catch (error) {
+    if (error instanceof OnplayError && error.code === 'encode_timeout')
+      throw damaged('decoding it takes for ever', error);
+    return stderrOfFailure(error, signal);
+  }
+}
+
+function probeArguments({ kind, samples }: DecodableTrack): string[] {
+  const ordered = samples.times
+    .subarray(0, PROBE_SAMPLES)
+    .every((time, i, times) => i === 0 || time >= times[i - 1]!);
+  const frames = ordered ? PROBED_FRAMES_WITHOUT_REORDERING : PROBED_FRAMES;
+  // Sound is mixed down as for a segment: what cannot be is found out now.
+  const [letter, filter] = kind === 'video' ? ['v', 'showinfo'] : ['a', `ashowinfo,${STEREO_FILTER}`];
+  return [
+    ...GLOBAL_ARGUMENTS,
+    ...['-loglevel', 'info', '-nostats', '-analyzeduration', '0', '-noautorotate', '-threads', '1'],
+    ...PIPE_INPUT_ARGUMENTS,
+    ...['-map', `0:${letter}:0`, `-frames:${letter}`, String(frames)],
+    ...[`-filter:${letter}`, filter, '-f', 'null', '-'],
+  ];
+}
+
+/** The first samples from a sync sample on, at made-up times. */
+function firstSamples({ samples }: DecodableTrack): FeedPlan {
+  const first = Math.max(samples.sync.indexOf(1), 0);
+  let end = first;
+  for (let bytes = 0; end < samples.count && end - first < PROBE_SAMPLES && bytes < PROBE_BYTES; end++) {
+    bytes += samples.sizes[end]!;
+  }
+  const times = Float64Array.from({ length: end - first }, (_, i) => i);
+  return { first, end, timescale: 25, times, decodeTimes: times };
+}
+
+/** Decoded, but of too many channels, or of such of which it is not known where they sound from. */
+function unmixable(report: string): OnplayError | undefined {
+  if (!/Rematrix is needed|auto_aresample[^\n]*Failed to/.test(report)) return undefined;
+  const channels = /^ +Stream #0:0[^\n]*?: Audio: [^\n]*? Hz, (\d+) channels/m.exec(report)?.[1];
+  return audioUnsupported(channels === undefined ? 'channels of an unknown kind' : `${channels} channels`);
+}
+
+function codecOf(report: string): string {
+  return /^ +Stream #0:0[^\n]*?: (?:Video|Audio): (\w+)/m.exec(report)?.[1] ?? 'unknown';
+}
+
+function wordAfter(report: string, name: string): string {
+  return new RegExp(`showinfo[^\\n]* ${name}:([\\w-]+)`).exec(report)?.[1] ?? 'unknown';
+}
+
+function undecodable(report: string): OnplayError {
+  const missing = /[Dd]ecoder \(codec (\w+)\) not found|Unknown decoder|no decoder|codec none/.exec(report);
+  const cause = new Error(report.slice(-2000));
+  return missing || codecOf(report) === 'none'
+    ? codecUnsupported(missing?.[1] ?? 'unknown')
+    : damaged('its first samples cannot be decoded', cause);
+}

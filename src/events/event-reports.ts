@@ -1,0 +1,57 @@
+/** What happens here, as the events that others are told of. */
+
+import type { AssetEvent } from '../assets/index.js';
+import type { Receipt } from '../edges/index.js';
+import { presentationSeconds } from '../masters/index.js';
+import type { Belonging } from '../segments/index.js';
+import type { Playback } from '../sessions/index.js';
+import type { OnplayError } from '../shared/errors.js';
+import type { WebhookEvent } from './webhooks/webhook-event.js';
+
+/** Turns what the parts of the server tell into events for `emit`. None of these throws. */
+export function eventReports(emit: (event: WebhookEvent) => void) {
+  const report = <Type extends WebhookEvent['type']>(
+    type: Type,
+    data: Extract<WebhookEvent, { type: Type }>['data'],
+  ) => emit({ type, timestamp: new Date().toISOString(), data } as WebhookEvent);
+  return {
+    asset: (event: AssetEvent) => {
+      if (event.type === 'asset.indexed') {
+        const { id, master, index } = event.asset;
+        const durationSeconds = presentationSeconds(index);
+        report('asset.indexed', { asset: id, version: master.version, durationSeconds });
+      } else if (event.type === 'asset.refused') {
+        const { master, error } = event;
+        const { code, publicDetail } = error;
+        report('asset.refused', { asset: master.asset, version: master.version, code, detail: publicDetail });
+      } else {
+        const { asset, version, previousVersion } = event;
+        report('asset.changed', {
+          asset,
+          version: version ?? null,
+          previousVersion: previousVersion ?? null,
+        });
+      }
+    },
+    /** @param key of a segment; what is no asset's own is not told. */
+    failed: (key: string, belonging: Belonging | undefined, { code }: OnplayError) => {
+      if (!belonging) return;
+      const [rendition = '', name = ''] = key.split('/');
+      const segment = name === 'init' ? name : Number(name);
+      report('encode.failed', { asset: belonging.asset, rendition, segment, code });
+    },
+    started: ({ asset, viewer, session }: Playback) => {
+      report('playback.started', { asset, viewer: viewer ?? null, session });
+    },
+    ended: ({ asset, viewer, session }: Playback, seconds: number) => {
+      const watchedSeconds = Math.round(seconds * 1000) / 1000;
+      report('playback.ended', { asset, viewer: viewer ?? null, session, watchedSeconds });
+    },
+    invalidated: ({ id, target, edges }: Receipt) => {
+      report('invalidation.completed', {
+        ...{ id, target },
+        edges: edges.map(({ name, state }) => ({ name, state })),
+      });
+    },
+  };
+}

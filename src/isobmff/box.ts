@@ -1,0 +1,101 @@
+/**
+ * A small notation in which a box reads like its table in the standard: `box('mdat', ...)`,
+ * `fullBox('tfdt', 1, 0, u64(time))`. Everything is big-endian (ISO/IEC 14496-12 4.2).
+ */
+import { packagingImpossible } from './errors.js';
+
+const BOX_HEADER_SIZE = 8;
+const encoder = new TextEncoder();
+
+/** Plain box: 32-bit size, four-character type, then the contents in order. */
+export function box(type: string, ...contents: readonly Uint8Array[]): Uint8Array {
+  const header = [u32(BOX_HEADER_SIZE + byteLength(contents)), ascii(type)];
+  return concat([...header, ...contents]);
+}
+
+/** Box with an 8-bit version and 24 bits of flags before its contents. */
+export function fullBox(
+  type: string,
+  version: number,
+  flags: number,
+  ...contents: readonly Uint8Array[]
+): Uint8Array {
+  return box(type, u32(version * 2 ** 24 + flags), ...contents);
+}
+
+/** All parts in order in one newly allocated array. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(byteLength(parts));
+  let position = 0;
+  for (const part of parts) {
+    joined.set(part, position);
+    position += part.length;
+  }
+  return joined;
+}
+
+/** Sum of the parts' lengths in bytes. */
+export function byteLength(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
+export const u8 = (...values: readonly number[]): Uint8Array => unsigned(1, values);
+export const u16 = (...values: readonly number[]): Uint8Array => unsigned(2, values);
+export const u24 = (...values: readonly number[]): Uint8Array => unsigned(3, values);
+export const u32 = (...values: readonly number[]): Uint8Array => unsigned(4, values);
+
+/** 64-bit unsigned integers; a number holds them exactly up to 2^53 - 1. */
+export function u64(...values: readonly number[]): Uint8Array {
+  return unsigned(4, values.flatMap(highAndLow));
+}
+
+/** 32-bit signed integers in two's complement. */
+export function i32(...values: readonly number[]): Uint8Array {
+  return unsigned(
+    4,
+    values.map((value) => requireInteger(value, -(2 ** 31), 2 ** 31 - 1) >>> 0),
+  );
+}
+
+/** Fixed-point 16.16 numbers, as picture sizes and rates. */
+export function fixed16_16(...values: readonly number[]): Uint8Array {
+  return unsigned(
+    4,
+    values.map((value) => Math.round(value * 2 ** 16)),
+  );
+}
+
+/** Characters of one byte each, without a terminator: four-character codes. */
+export function ascii(text: string): Uint8Array {
+  return u8(...Array.from(text, (character) => character.charCodeAt(0)));
+}
+
+/** A UTF-8 string with its terminating zero. */
+export function utf8z(text: string): Uint8Array {
+  return encoder.encode(`${text.replaceAll('\0', '')}\0`);
+}
+
+/** `count` zero bytes, for reserved fields. */
+export const zeros = (count: number): Uint8Array => new Uint8Array(count);
+
+/** The value itself if it is a whole number in [minimum, maximum]; else throws `packaging_impossible`. */
+export function requireInteger(value: number, minimum: number, maximum: number): number {
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
+  throw packagingImpossible(`the value ${value} is not a whole number from ${minimum} to ${maximum}`);
+}
+
+function unsigned(size: 1 | 2 | 3 | 4, values: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(size * values.length);
+  values.forEach((value, index) => {
+    requireInteger(value, 0, 2 ** (8 * size) - 1);
+    for (let byte = 0; byte < size; byte++) {
+      bytes[index * size + byte] = value >>> (8 * (size - 1 - byte));
+    }
+  });
+  return bytes;
+}
+
+function highAndLow(value: number): [number, number] {
+  requireInteger(value, 0, Number.MAX_SAFE_INTEGER);
+  return [Math.floor(value / 2 ** 32), value % 2 ** 32];
+}

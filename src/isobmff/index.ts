@@ -1,0 +1,21 @@
+/** The ISO base media file format (ISO/IEC 14496-12): one file per box. */
+export { aacLowComplexityConfig } from './audio-specific-config.js';
+export { type AvcSampleEntry, avc1 } from './avc1.js';
+export { byteLength, concat } from './box.js';
+export { CMAF_HEADER_BRANDS, MEDIA_SEGMENT_BRANDS } from './brands.js';
+export { channelConfiguration } from './channel-configuration.js';
+export { encoderOutputMalformed, packagingImpossible } from './errors.js';
+export { readAudioSpecificConfig } from './esds.js';
+export { type Brands, ftyp, styp } from './ftyp.js';
+export { mdatHeader } from './mdat.js';
+export { readMdhdTimescale } from './mdhd.js';
+export { moof } from './moof.js';
+export { type MovieValues, moov } from './moov.js';
+export { mp4a } from './mp4a.js';
+export { type BoxSpan, boxesOfType, fieldsOf, onlyBox, readBoxes } from './read-boxes.js';
+export { isSync, sampleFlags } from './sample-flags.js';
+export { stsd } from './stsd.js';
+export { readTfdt } from './tfdt.js';
+export { type FragmentDefaults, readTfhd, type TrackFragmentHeader } from './tfhd.js';
+export { readTrex, type SampleDefaults } from './trex.js';
+export { type FragmentSample, readTrun } from './trun.js';

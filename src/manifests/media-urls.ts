@@ -1,0 +1,19 @@
+/** The URLs in manifests. All are relative, so they hold behind any host and prefix. */
+
+import type { Asset, Rendition } from '../assets/index.js';
+import { assetPath } from '../shared/asset-id.js';
+
+export const INIT_NAME = 'init.mp4';
+export const MEDIA_PLAYLIST_NAME = 'media.m3u8';
+export const SEGMENT_EXTENSION = '.m4s';
+
+/** From `/{asset}.m3u8` or `/{asset}.mpd` to the folder of a rendition. */
+export function renditionFolder(asset: Asset, rendition: Rendition, grant: string): string {
+  const path = assetPath(asset.id);
+  const up = '../origin/'.repeat(path.split('/').length - 1);
+  return `${up}-/${grant}/${path}/${asset.keyOf(rendition)}/`;
+}
+
+export function segmentFileName(segment: number | '$Number$'): string {
+  return `${segment}${SEGMENT_EXTENSION}`;
+}

@@ -1,0 +1,108 @@
+/** VP8 in IVF, for which no MP4 exists: a 32-byte header, then per frame a 12-byte header and the frame (RFC 6386 9.1). */
+import { IndexBudget, tooManySamples } from '../index-budget.js';
+import { MAX_SAMPLES } from '../limits.js';
+import { damaged, truncated } from '../refusals.js';
+import { ReadAhead } from '../stores/buffered-reader.js';
+import type { ByteSource } from '../stores/store.js';
+import { viewOf } from './boxes.js';
+import { emptySamples, type MediaSamples } from './media-samples.js';
+import { type Timeline, videoTimeline } from './timeline.js';
+
+const FILE_HEADER = 32;
+const FRAME_HEADER = 12;
+/** Frames have no index: a large read finds many headers at once. */
+const WINDOW_BYTES = 1024 * 1024;
+
+export interface IvfTrack {
+  readonly width: number;
+  readonly height: number;
+  readonly samples: MediaSamples;
+  readonly timeline: Timeline;
+  /** Shown frames in order; VP8 also has frames that are only referred to. */
+  readonly frames: Uint32Array;
+}
+
+/**
+ * @throws OnplayError `master_damaged`, `master_truncated`, `master_duration_unsupported`, or `master_too_complex` when the
+ *         budget has no room for its frames.
+ */
+export async function readIvf(source: ByteSource, budget = new IndexBudget()): Promise<IvfTrack> {
+  const head = await source.read(0, FILE_HEADER);
+  if (head.byteLength < FILE_HEADER || Buffer.from(head).toString('latin1', 0, 4) !== 'DKIF')
+    throw damaged('its video was not copied');
+  const view = viewOf(head);
+  const timescale = view.getUint32(16, true) / (view.getUint32(20, true) || 1);
+  if (!Number.isInteger(timescale) || timescale < 1) throw damaged('its video has an impossible timescale');
+  const { samples, shown } = await readFrames(source, budget);
+  const { frames, ...timeline } = videoTimeline(samples, timescale, [], 1);
+  return {
+    width: view.getUint16(12, true),
+    height: view.getUint16(14, true),
+    samples,
+    timeline,
+    frames: frames.filter((frame) => shown[frame] === 1),
+  };
+}
+
+/** Told of each frame in order: where its data lies, its time, and its first byte, the tag (RFC 6386 9.1). */
+type FrameVisitor = (frame: { offset: number; size: number; time: number; tag: number }) => void;
+
+/** Twice through the file: room is made for as many frames as there are, since each by itself would take much more. */
+async function readFrames(
+  source: ByteSource,
+  budget: IndexBudget,
+): Promise<{ samples: MediaSamples; shown: Uint8Array }> {
+  let count = 0;
+  await eachFrame(source, () => {
+    count++;
+    if (count > MAX_SAMPLES) throw tooManySamples();
+  });
+  if (!budget.add({ kind: 'video', samples: count, tableBytes: count }, false)) throw tooManySamples();
+  await budget.reserve();
+  const samples = emptySamples(count, source.size);
+  const shown = new Uint8Array(count);
+  let i = 0;
+  await eachFrame(source, ({ offset, size, time, tag }) => {
+    samples.offsets[i] = offset;
+    samples.sizes[i] = size;
+    samples.compositionTimes[i] = time;
+    // A keyframe has 0 in bit 0, a frame that is shown 1 in bit 4.
+    samples.sync[i] = tag & 1 ? 0 : 1;
+    shown[i] = (tag >> 4) & 1;
+    if (i > 0) samples.durations[i - 1] = Math.max(0, time - samples.compositionTimes[i - 1]!);
+    i++;
+  });
+  samples.descriptions.fill(1);
+  return { samples, shown };
+}
+
+async function eachFrame(source: ByteSource, visit: FrameVisitor): Promise<void> {
+  const file = new ReadAhead(source, WINDOW_BYTES);
+  for (let at = FILE_HEADER; source.size - at > FRAME_HEADER; ) {
+    const head = viewOf(await file.read(at, FRAME_HEADER + 1));
+    if (head.byteLength <= FRAME_HEADER) throw truncated();
+    const [offset, size] = [at + FRAME_HEADER, head.getUint32(0, true)];
+    if (offset + size > source.size) throw truncated();
+    visit({ offset, size, time: Number(head.getBigInt64(4, true)), tag: head.getUint8(FRAME_HEADER) });
+    at = offset + size;
+  }
+}
+
+/** An `stsd` box with one `vp08` entry, from which a decoder can be set up. */
+export function vp8SampleDescription(width: number, height: number): Uint8Array {
+  const bytes = Buffer.alloc(16 + 86);
+  bytes.writeUInt32BE(bytes.length, 0);
+  bytes.write('stsd', 4, 'latin1');
+  bytes.writeUInt32BE(1, 12);
+  bytes.writeUInt32BE(86, 16);
+  bytes.write('vp08', 20, 'latin1');
+  bytes.writeUInt16BE(1, 30);
+  bytes.writeUInt16BE(width, 48);
+  bytes.writeUInt16BE(height, 50);
+  bytes.writeUInt32BE(0x00480000, 52);
+  bytes.writeUInt32BE(0x00480000, 56);
+  bytes.writeUInt16BE(1, 64);
+  bytes.writeUInt16BE(24, 98);
+  bytes.writeInt16BE(-1, 100);
+  return bytes;
+}

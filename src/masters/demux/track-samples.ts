@@ -1,0 +1,150 @@
+/** Reads the samples of the tracks that are played: their tables, their fragments, their edit lists. */
+import type { IndexBudget } from '../index-budget.js';
+import { codecUnsupported, damaged, externalMedia, truncated } from '../refusals.js';
+import { ReadAhead } from '../stores/buffered-reader.js';
+import type { ByteSource } from '../stores/store.js';
+import type { SampleTable } from '../track.js';
+import { boxesIn, viewOf } from './boxes.js';
+import { type FragmentedTrack, FragmentTables } from './fragment-tables.js';
+import { emptySamples, type MediaSamples } from './media-samples.js';
+import type { MediaTrack } from './media-track.js';
+import type { MovieFile } from './movie-file.js';
+import { codingsOf } from './sample-entry.js';
+import { countSampleTables } from './sample-tables.js';
+import { audioTimeline, type Timeline, videoTimeline } from './timeline.js';
+import type { TrackHeader } from './track-header.js';
+
+/** Larger timescales come from damaged files; the largest in use is 10 million. */
+const MAX_TIMESCALE = 1_000_000_000;
+/** A description may have thousands of entries; nobody reads so many names. */
+const MOST_NAMED = 4;
+/** Enough for most `moof` boxes, so that a fragment costs one read. */
+const WINDOW_BYTES = 4096;
+
+export interface TrackSamples {
+  readonly table: SampleTable;
+  readonly timeline: Timeline;
+  /** Presented samples in order; only for video. */
+  readonly frames?: Uint32Array;
+}
+
+/** What there is to read them from. */
+export interface MovieToRead {
+  readonly source: ByteSource;
+  readonly file: MovieFile;
+  readonly budget: IndexBudget;
+}
+
+/**
+ * The samples of each track, one track after the other, or why they cannot be used.
+ * @throws OnplayError `master_damaged` when fragments cannot be read; what reading throws.
+ */
+export async function readTrackSamples(
+  movie: MovieToRead,
+  tracks: readonly MediaTrack[],
+): Promise<readonly PromiseSettledResult<TrackSamples>[]> {
+  const results: PromiseSettledResult<TrackSamples>[] = [];
+  if (movie.file.fragments.length === 0) {
+    for (const track of tracks)
+      results.push(await settled(async () => presented(track, await tableSamples(movie, track))));
+    return results;
+  }
+  const own: PromiseSettledResult<MediaSamples>[] = [];
+  for (const track of tracks) own.push(await settled(() => tableSamples(movie, track)));
+  const whole = await withFragments(movie, tracks, own);
+  for (const [i, track] of tracks.entries()) {
+    const samples = whole[i]!;
+    results.push(
+      samples.status === 'fulfilled' ? await settled(async () => presented(track, samples.value)) : samples,
+    );
+  }
+  return results;
+}
+
+async function settled<T>(action: () => Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [result] = await Promise.allSettled([action()]);
+  return result;
+}
+
+/** Those of the movie's own tables. */
+async function tableSamples({ source, file, budget }: MovieToRead, track: MediaTrack): Promise<MediaSamples> {
+  const { header, tables, sampleDescription } = track;
+  if (header.timescale < 1 || header.timescale > MAX_TIMESCALE)
+    throw damaged('a track has an impossible timescale');
+  requireSelfContained(file.moov, header);
+  if (!tables || !sampleDescription) throw codecUnsupported('none named');
+  const { audio } = track.entry();
+  const bytes = await source.read(tables.offset, tables.size);
+  if (bytes.byteLength < tables.size) throw truncated();
+  const [stbl] = boxesIn(bytes);
+  if (!stbl) throw damaged('its sample tables are missing');
+  const counted = countSampleTables(bytes, stbl, audio?.bytesPerInstant);
+  await budget.requireRoom(counted.count - track.sampleCount);
+  return counted.expand(source.size);
+}
+
+/** The same with those of the fragments after them. */
+async function withFragments(
+  { source, file }: MovieToRead,
+  tracks: readonly MediaTrack[],
+  own: readonly PromiseSettledResult<MediaSamples>[],
+): Promise<readonly PromiseSettledResult<MediaSamples>[]> {
+  const wanted: FragmentedTrack[] = [];
+  const whole = own.map((result, i): PromiseSettledResult<MediaSamples> => {
+    if (result.status === 'rejected') return result;
+    const { trackId } = tracks[i]!.header;
+    const before = result.value;
+    const count = before.count + (file.fragmentSamples.get(trackId) ?? 0);
+    const samples = extended(before, count, source.size);
+    wanted.push({ trackId, samples, countBefore: before.count });
+    return { status: 'fulfilled', value: samples };
+  });
+  const tables = new FragmentTables(wanted, tracks[0]?.movie.sampleDefaults ?? new Map());
+  const window = new ReadAhead(source, WINDOW_BYTES);
+  for (const { offset, size } of file.fragments) tables.read(await window.read(offset, size), offset);
+  tables.requireComplete();
+  return whole;
+}
+
+function extended(before: MediaSamples, count: number, fileSize: number): MediaSamples {
+  const samples = emptySamples(count, fileSize);
+  samples.offsets.set(before.offsets);
+  samples.sizes.set(before.sizes);
+  samples.compositionTimes.set(before.compositionTimes);
+  samples.durations.set(before.durations);
+  samples.sync.set(before.sync);
+  samples.descriptions.set(before.descriptions);
+  return samples;
+}
+
+function presented({ header, movie, sampleDescription }: MediaTrack, media: MediaSamples): TrackSamples {
+  const codings = codingsOf(sampleDescription ?? new Uint8Array());
+  const arguments_ = [media, header.timescale, header.edits, movie.timescale] as const;
+  if (header.handler !== 'vide') {
+    const timeline = audioTimeline(...arguments_);
+    return { table: sampleTable(media, timeline, codings), timeline };
+  }
+  const { frames, ...timeline } = videoTimeline(...arguments_);
+  return { table: sampleTable(media, timeline, codings), timeline, frames };
+}
+
+function sampleTable(media: MediaSamples, timeline: Timeline, codings: readonly string[]): SampleTable {
+  const { count, offsets, sizes, sync, descriptions } = media;
+  const table = { count, offsets, sizes, sync, times: timeline.times };
+  if (descriptions.every((description) => description === 1)) return table;
+  if (descriptions.some((description) => description < 1 || description > codings.length))
+    throw damaged('a sample has no description');
+  const different = [...new Set(codings)];
+  if (different.length > 1) throw codecUnsupported(different.slice(0, MOST_NAMED).join(' and '));
+  return { ...table, descriptions };
+}
+
+/** Every data reference must say "in this file" (ISO 14496-12 8.7.2): nothing else is ever opened. */
+function requireSelfContained(moov: Uint8Array, { dref }: TrackHeader): void {
+  if (!dref) return;
+  const view = viewOf(moov);
+  for (const reference of boxesIn(moov, Math.min(dref.contentStart + 8, dref.end), dref.end)) {
+    const flags = reference.end - reference.contentStart >= 4 ? view.getUint32(reference.contentStart) : 0;
+    if ((flags & 1) === 0) throw externalMedia();
+  }
+}

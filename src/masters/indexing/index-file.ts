@@ -1,0 +1,84 @@
+/**
+ * Keeps indexes on disk: written whole or not at all, and checked when read. A file is the size of its description, the
+ * description, which is the index without its large arrays, the arrays one after the other, and a digest of all that.
+ * Nothing is copied on the way, since arrays may be hundreds of megabytes.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { deserialize, serialize } from 'node:v8';
+import { writeWholeFile } from '../../shared/atomic-write.js';
+import type { ReserveMemory } from '../index-budget.js';
+import { MAX_INDEXING_BYTES } from '../limits.js';
+import { INDEX_FORMAT, type MasterIndex } from '../master-index.js';
+import { columnBytes, roomFor, withColumns, withoutColumns } from './columns.js';
+
+const SIZE_BYTES = 4;
+const DIGEST_BYTES = 32;
+/** Sample descriptions and names of at most 100 tracks take less. */
+const MAX_DESCRIPTION_BYTES = 32 * 1024 * 1024;
+
+/**
+ * The stored index, or undefined when there is none that can be used; a broken one is built again.
+ * @param reserve told before memory is taken; see `IndexBudget`.
+ */
+export async function readIndexFile(path: string, reserve?: ReserveMemory): Promise<MasterIndex | undefined> {
+  const file = await open(path).catch(() => undefined);
+  if (!file) return undefined;
+  try {
+    return await readIndex(file, reserve);
+  } catch {
+    return undefined;
+  } finally {
+    await file.close();
+  }
+}
+
+/** @throws what `writeWholeFile` throws. */
+export async function writeIndexFile(path: string, index: MasterIndex): Promise<void> {
+  await writeWholeFile(path, piecesOf(index));
+}
+
+function* piecesOf(index: MasterIndex): Generator<Uint8Array> {
+  const { rest, columns } = withoutColumns(index);
+  const description = serialize(rest);
+  const size = Buffer.alloc(SIZE_BYTES);
+  size.writeUInt32LE(description.length);
+  const digest = createHash('sha256');
+  for (const piece of [size, description, ...columns.map(bytesOf)]) {
+    digest.update(piece);
+    yield piece;
+  }
+  yield digest.digest();
+}
+
+async function readIndex(file: FileHandle, reserve?: ReserveMemory): Promise<MasterIndex | undefined> {
+  const { size } = await file.stat();
+  if (size > MAX_INDEXING_BYTES + MAX_DESCRIPTION_BYTES) return undefined;
+  await reserve?.(size);
+  const digest = createHash('sha256');
+  const descriptionSize = (await filled(file, Buffer.alloc(SIZE_BYTES), digest)).readUInt32LE();
+  if (descriptionSize > Math.min(size, MAX_DESCRIPTION_BYTES)) return undefined;
+  const rest: unknown = deserialize(await filled(file, Buffer.alloc(descriptionSize), digest));
+  if (SIZE_BYTES + descriptionSize + columnBytes(rest) + DIGEST_BYTES !== size) return undefined;
+  const columns = roomFor(rest);
+  for (const column of columns) await filled(file, bytesOf(column), digest);
+  const stored = await filled(file, Buffer.alloc(DIGEST_BYTES));
+  if (!digest.digest().equals(stored)) return undefined;
+  const index = withColumns(rest, columns) as MasterIndex;
+  return index.format === INDEX_FORMAT ? index : undefined;
+}
+
+/** What the file has next, in all of `bytes`. Throws where it ends first. */
+async function filled<T extends Uint8Array>(file: FileHandle, bytes: T, digest?: Hash): Promise<T> {
+  for (let at = 0; at < bytes.byteLength; ) {
+    const { bytesRead } = await file.read(bytes, at, bytes.byteLength - at, null);
+    if (bytesRead === 0) throw new Error('the index is cut short');
+    at += bytesRead;
+  }
+  digest?.update(bytes);
+  return bytes;
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

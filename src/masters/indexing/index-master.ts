@@ -1,0 +1,116 @@
+/** From a prepared master to its index: reads the movie or its copies, and puts all tracks on one timeline. */
+import { basename } from 'node:path';
+import { readIvf, vp8SampleDescription } from '../demux/ivf.js';
+import { IndexBudget, type ReserveMemory } from '../index-budget.js';
+import { INDEX_FORMAT, type MasterIndex, type MediaFile } from '../master-index.js';
+import { withoutTracks } from '../refusals.js';
+import { fileMaster } from '../stores/file-master.js';
+import type { ByteSource, Master } from '../stores/store.js';
+import type { AudioTrack, IgnoredTrack } from '../track.js';
+import { alignTracks } from './align-tracks.js';
+import { type IndexedTracks, type IndexingMeans, indexMovie } from './build-index.js';
+import { firstSamples } from './first-samples.js';
+import type { ConformedFile, MediaTools } from './media-tools.js';
+import type { PreparedMaster } from './prepare-master.js';
+import { requireSaneDuration, requireSaneSize } from './track-checks.js';
+import { videoTrackOf } from './video-track.js';
+
+/**
+ * The index of a master that was prepared. Reads, and copies nothing.
+ * @param reserve told before memory is taken; see `IndexBudget`.
+ * @throws OnplayError with a `master_…` code when the master cannot be played.
+ */
+export async function indexPrepared(
+  master: Master,
+  { container, copies }: PreparedMaster,
+  tools: MediaTools,
+  signal: AbortSignal,
+  reserve?: ReserveMemory,
+): Promise<MasterIndex> {
+  const means = { tools, budget: new IndexBudget(reserve), signal };
+  const { asset, version, size } = master;
+  const identity = { format: INDEX_FORMAT, asset, version, size } as const;
+  if (container !== 'movie') {
+    const tracks = mergeTracks(await Promise.all(copies.map((copy, file) => indexCopy(copy, file, means))));
+    return { ...identity, container, ...alignTracks(tracks), files: copies.map(conformedFile) };
+  }
+  const source = await master.open();
+  try {
+    const { quickTime, ...tracks } = alignTracks(await indexMovie(source, 0, means));
+    return { ...identity, container: quickTime ? 'mov' : 'mp4', files: [{ kind: 'master' }], ...tracks };
+  } finally {
+    await source.close();
+  }
+}
+
+function conformedFile(copy: ConformedFile): MediaFile {
+  return { kind: 'conformed', name: basename(copy.path) };
+}
+
+type Tracks = Omit<IndexedTracks, 'quickTime'>;
+
+async function indexCopy(copy: ConformedFile, file: number, means: IndexingMeans): Promise<Tracks> {
+  const source = await openLocal(copy.path);
+  try {
+    if (copy.kind === 'ivf') return await indexIvf(copy, source, file, means);
+    const { quickTime: _, ...tracks } = await indexMovie(source, file, means);
+    return tracks;
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Opens one of the files that an index is made of, by its place among them. To be closed by the caller.
+ * @throws OnplayError `master_changed`, `master_unreadable`, `master_without_tracks` when a copy is gone.
+ */
+export function openIndexed(master: Master, { copies }: PreparedMaster, file: number): Promise<ByteSource> {
+  const copy = copies[file];
+  return copy ? openLocal(copy.path) : master.open();
+}
+
+async function openLocal(path: string): Promise<ByteSource> {
+  const copy = await fileMaster(basename(path), path);
+  if (!copy) throw withoutTracks();
+  return copy.open();
+}
+
+async function indexIvf(
+  copy: ConformedFile,
+  source: ByteSource,
+  file: number,
+  { tools, budget, signal }: IndexingMeans,
+): Promise<Tracks> {
+  const { samples, timeline, frames, width, height } = await readIvf(source, budget);
+  requireSaneSize({ width, height });
+  requireSaneDuration(timeline);
+  const { timescale, times, start, end } = timeline;
+  const { count, offsets, sizes, sync } = samples;
+  const base = {
+    kind: 'video',
+    file,
+    timescale,
+    quickTime: false,
+    sampleDescription: vp8SampleDescription(width, height),
+    samples: { count, offsets, sizes, sync, times },
+  } as const;
+  const facts = await tools.decodeVideo(firstSamples(base), source, signal);
+  const described = copy.pixelAspectRatio ? { pixelAspectRatio: copy.pixelAspectRatio } : {};
+  const upright = { mirrored: false, rotation: 0 } as const;
+  const video = videoTrackOf({ ...base, id: 0, start, end, frames }, described, facts, upright);
+  return { video, audio: [], ignored: [] };
+}
+
+/** The tracks of all copies, numbered through. */
+function mergeTracks(copies: readonly Tracks[]): Tracks {
+  const video = copies.find((copy) => copy.video)?.video;
+  const audio: AudioTrack[] = [];
+  const ignored: IgnoredTrack[] = [];
+  let next = video ? 1 : 0;
+  for (const copy of copies) {
+    for (const track of copy.audio) audio.push({ ...track, id: next++ });
+    for (const track of copy.ignored) ignored.push({ ...track, id: next++ });
+  }
+  if (!video && audio.length === 0) throw withoutTracks();
+  return { ...(video ? { video: { ...video, id: 0 } } : {}), audio, ignored };
+}

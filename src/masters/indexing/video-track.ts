@@ -1,0 +1,88 @@
+/** Puts a video track together from what its file says and what its decoder found. */
+import type { VideoEntry } from '../demux/sample-entry.js';
+import { damaged } from '../refusals.js';
+import type { Colour, Orientation, VideoTrack } from '../track.js';
+import type { VideoFacts } from './media-tools.js';
+import { requireSaneSize } from './track-checks.js';
+
+const MAX_FRAMES_PER_SECOND = 500;
+const UNSPECIFIED = 2;
+
+type Base = Pick<
+  VideoTrack,
+  'id' | 'file' | 'timescale' | 'start' | 'end' | 'samples' | 'sampleDescription' | 'quickTime' | 'frames'
+>;
+type Described = Partial<Pick<VideoEntry, 'pixelAspectRatio' | 'colour' | 'interlaced'>>;
+
+/**
+ * The picture's shape is what the container says, else the decoder; its colour what the decoder says, else the
+ * container; as players have it.
+ * @throws OnplayError `master_dimensions_unsupported`, or `master_damaged` for an impossible frame rate.
+ */
+export function videoTrackOf(
+  base: Base,
+  described: Described,
+  facts: VideoFacts,
+  orientation: Orientation,
+): VideoTrack {
+  requireSaneSize(facts);
+  requireSaneFrameRate(base);
+  const { codec, width, height, pixelFormat } = facts;
+  return {
+    kind: 'video',
+    ...base,
+    ...{ codec, width, height, pixelFormat },
+    pixelAspectRatio: reduced(
+      described.pixelAspectRatio ?? facts.pixelAspectRatio ?? { horizontal: 1, vertical: 1 },
+    ),
+    colour: mergeColour(facts.colour, described.colour),
+    bitDepth: bitDepthOf(pixelFormat),
+    interlaced: facts.interlaced || described.interlaced === true,
+    orientation,
+    orderUnknown: facts.bidirectional && REORDERING_CODECS.has(codec) && !isReordered(base),
+    longestFrame: longestFrame(base),
+  };
+}
+
+/** Codecs whose B-frames are stored after frames that are shown after them. */
+const REORDERING_CODECS = new Set(['h264', 'mpeg2video', 'mpeg4', 'vc1']);
+
+function isReordered({ samples: { times } }: Base): boolean {
+  return times.some((time, i) => i > 0 && time < times[i - 1]!);
+}
+
+/** Ten in `yuv420p10le`; formats that name no depth have 8 bits. */
+function bitDepthOf(pixelFormat: string): number {
+  return Number(/(?:p|gray|bgr|rgb|x2rgb)(9|1[0246])(?:le|be)?$/.exec(pixelFormat)?.[1] ?? 8);
+}
+
+function mergeColour(decoded: Colour, described: Colour | undefined): Colour {
+  if (!described) return decoded;
+  const pick = (part: 'primaries' | 'transfer' | 'matrix') =>
+    decoded[part] === UNSPECIFIED ? described[part] : decoded[part];
+  return {
+    primaries: pick('primaries'),
+    transfer: pick('transfer'),
+    matrix: pick('matrix'),
+    fullRange: decoded.fullRange || described.fullRange,
+  };
+}
+
+function reduced({ horizontal, vertical }: VideoTrack['pixelAspectRatio']): VideoTrack['pixelAspectRatio'] {
+  let [a, b] = [horizontal, vertical];
+  while (b !== 0) [a, b] = [b, a % b];
+  return { horizontal: horizontal / a, vertical: vertical / a };
+}
+
+function requireSaneFrameRate({ frames, start, end, timescale }: Base): void {
+  const perSecond = (frames.length * timescale) / (end - start);
+  if (frames.length > 100 && perSecond > MAX_FRAMES_PER_SECOND) throw damaged('its frame rate is impossible');
+}
+
+function longestFrame({ frames, samples }: Base): number {
+  let longest = 0;
+  for (let i = 1; i < frames.length; i++) {
+    longest = Math.max(longest, samples.times[frames[i]!]! - samples.times[frames[i - 1]!]!);
+  }
+  return longest;
+}

@@ -1,0 +1,78 @@
+/** `/api`: management, for the holder of the management key and the page of the demo. */
+
+import express, { type RequestHandler, Router } from 'express';
+import { type AssetState, describeAsset } from '../../assets/index.js';
+import { purgeKeys, readInvalidationRequest } from '../../edges/index.js';
+import { parseAssetId } from '../../shared/asset-id.js';
+import { OnplayError } from '../../shared/errors.js';
+import { cachePolicy } from '../cache-policy.js';
+import { toProblem } from '../problems/problem.js';
+import { allowOnly } from '../problems/problems.js';
+import { clientSignal, rawPath } from '../server/request-context.js';
+import type { Services } from '../services.js';
+import { issueToken } from './issue-token.js';
+import { readStatus } from './status.js';
+
+const MAX_LISTED_ASSETS = 2000;
+const MAX_BODY = '16kb';
+const MAX_LISTED_INVALIDATIONS = 100;
+const ASSETS_PATH = '/api/assets/';
+
+const jsonBody = express.json({ limit: MAX_BODY, inflate: false });
+
+/** The routes of `/openapi.json`, relative to `/api`. */
+export function apiRoutes(services: Services): Router {
+  const router = Router();
+  router.use(services.admin.required, (_request, response, next) => {
+    response.set(cachePolicy.none);
+    next();
+  });
+  router.all(['/assets', '/assets/*asset', '/status'], allowOnly('GET', 'HEAD'));
+  router.all('/tokens', allowOnly('POST'));
+  router.all('/invalidations', allowOnly('GET', 'HEAD', 'POST'));
+  router.all('/invalidations/:id', allowOnly('GET', 'HEAD'));
+  router.get('/assets', async (_request, response) => {
+    const assets = await services.library.list(MAX_LISTED_ASSETS);
+    response.json({ assets: assets.map(({ id, known }) => ({ id, ...summaryOf(known) })) });
+  });
+  router.get('/assets/*asset', async (request, response) => {
+    const id = parseAssetId(rawPath(request).slice(ASSETS_PATH.length));
+    const asset = await services.library.get(id, clientSignal(response));
+    response.json({ ...describeAsset(asset), surrogateKeys: purgeKeys(id, asset.index.version) });
+  });
+  router.post('/tokens', requireJson, jsonBody, (request, response) => {
+    response.status(201).json(issueToken(services.config, request.body));
+  });
+  router.get('/invalidations', (_request, response) => {
+    response.json({ invalidations: services.invalidations.list(MAX_LISTED_INVALIDATIONS) });
+  });
+  router.post('/invalidations', requireJson, jsonBody, async (request, response) => {
+    const receipt = await services.invalidations.start(readInvalidationRequest(request.body));
+    response.status(202).location(`/api/invalidations/${receipt.id}`).json(receipt);
+  });
+  router.get('/invalidations/:id', (request, response) => {
+    response.json(services.invalidations.get(request.params.id));
+  });
+  router.get('/status', async (_request, response) => {
+    response.json(await readStatus(services));
+  });
+  return router;
+}
+
+/** Pages of other sites can send forms and text without being asked for leave (Fetch 2.2.2), but not this type. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (request.is('application/json')) return next();
+  throw new OnplayError('content_type_unsupported', {
+    publicDetail: 'Send a JSON body with `Content-Type: application/json`.',
+  });
+};
+
+function summaryOf(known: AssetState) {
+  if (known.state === 'new') return { state: 'new' };
+  if (known.state === 'preparing') return { state: 'preparing', preparing: known.progress };
+  if (known.state === 'refused') {
+    const { code, detail } = toProblem(known.error, '').body;
+    return { state: 'refused', problem: { code, detail } };
+  }
+  return { state: 'ready', ...describeAsset(known.asset).summary };
+}

@@ -1,0 +1,149 @@
+/** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: a manifest made for one session. */
+
+import { type Request, type Response, Router } from 'express';
+import { grantExpirySeconds, issueGrant, type PlaybackScope, tokenError } from '../../access/index.js';
+import type { Asset, Rendition } from '../../assets/index.js';
+import {
+  DeclaredRates,
+  largestRate,
+  sessionDescription,
+  sessionPlaylist,
+  TextBody,
+} from '../../manifests/index.js';
+import type { Viewer } from '../../segments/index.js';
+import {
+  decideSession,
+  firstChoiceOf,
+  firstRenditions,
+  readPlayerState,
+  readSessionRequest,
+  type SessionDecision,
+  viewerNames,
+} from '../../sessions/index.js';
+import { type AssetId, assetPath, parseAssetId } from '../../shared/asset-id.js';
+import { cachePolicy } from '../cache-policy.js';
+import { acceptClientHints, manifestVary } from '../headers.js';
+import { allowOnly } from '../problems/problems.js';
+import { clientSignal, queryOf, rawPath, rawQuery, requestContext } from '../server/request-context.js';
+import type { Services } from '../services.js';
+import { contentTypes } from './content-types.js';
+import { CARRIED, GRANT_COOKIE } from './out-of-path-grant.js';
+import { playbackToken } from './playback-token.js';
+import { sendManifest } from './send-manifest.js';
+
+const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
+
+/** Manifests of this server's assets, for whoever has a playback token. */
+export function manifestRoutes(services: Services): Router {
+  const router = Router();
+  const rates = new DeclaredRates(services.rates);
+  router.use(async (request, response, next) => {
+    const match = /^\/(?!-\/)(.+)(\.m3u8|\.mpd)$/.exec(rawPath(request));
+    if (!match) return next();
+    allowOnly('GET', 'HEAD')(request, response, () => undefined);
+    const extension = match[2] as keyof typeof FORMATS;
+    await answer(services, rates, request, response, parseAssetId(match[1] ?? ''), FORMATS[extension]);
+  });
+  return router;
+}
+
+async function answer(
+  services: Services,
+  rates: DeclaredRates,
+  request: Request,
+  response: Response,
+  id: AssetId,
+  format: 'hls' | 'dash',
+): Promise<void> {
+  const query = queryOf(request);
+  const context = requestContext(request, id);
+  const scope = await services.verifier.verify(playbackToken(query), context);
+  if (services.revocations.covers(scope)) throw tokenError('token_revoked');
+  const session = readSessionRequest({ query, headers: request.headers, claims: scope });
+  const signal = clientSignal(response);
+  const grantScope = grantScopeOf(scope, services.config.grantTtlSeconds, context.nowSeconds);
+  const viewer = { ...viewerNames(grantScope, request.ip), signal };
+  if (!services.library.isKnown(id)) requireRoom(services, id, viewer);
+  const asset = await services.library.get(id, signal);
+  const rateOf = (rendition: Rendition) => rates.of(asset, rendition);
+  // Media requests are held to the same limits, and know nothing of what has been measured.
+  const decision = decideSession(asset.ladder, session, (rendition) => largestRate(asset, rendition).peak);
+  const grant = placeGrant(services, request, response, id, grantScope);
+  explain(services, request, response, asset, decision);
+  services.metrics.manifests.inc({ format });
+  if (request.method === 'GET') {
+    const choice = firstChoiceOf(format, request.headers['user-agent']);
+    const first = firstRenditions(decision, choice, (rendition) => rateOf(rendition).peak);
+    const { sessionId } = readPlayerState(request.headers, rawQuery(request));
+    services.segments.prepare(asset, decision.video, first, viewer, sessionId);
+  }
+  await sendManifest(request, response, {
+    text: new TextBody(
+      ...(format === 'hls'
+        ? [sessionPlaylist(asset, decision, grant, rateOf)]
+        : sessionDescription(asset, decision, grant, rateOf)),
+    ),
+    contentType: contentTypes[format],
+    caching: format === 'hls' ? cachePolicy.multivariantPlaylist : cachePolicy.mpd,
+    vary: manifestVary,
+  });
+}
+
+/**
+ * A client that is refused is told at once. Its master is looked at meanwhile, since it may turn out to have sound only,
+ * for which there is room when the client comes again.
+ * @throws OnplayError `overloaded`.
+ */
+function requireRoom({ library, segments }: Services, id: AssetId, viewer: Viewer): void {
+  try {
+    segments.requireRoom(id, viewer);
+  } catch (error) {
+    void library.get(id, new AbortController().signal).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What stands for the grant in URLs: itself, or a mark where the player carries it in a cookie. */
+function placeGrant(
+  { config, grantKey }: Services,
+  request: Request,
+  response: Response,
+  id: AssetId,
+  scope: PlaybackScope,
+): string {
+  const grant = issueGrant(grantKey, scope);
+  if (config.grantIn === 'path') return grant;
+  const prefix = config.publicUrl === undefined ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, '');
+  response.cookie(GRANT_COOKIE, grant, {
+    path: `${prefix}/-/${CARRIED}/${assetPath(id)}/`,
+    expires: new Date(scope.expiresAtSeconds * 1000),
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: request.secure || (config.publicUrl?.startsWith('https:') ?? false),
+    encode: String,
+  });
+  return CARRIED;
+}
+
+function grantScopeOf(scope: PlaybackScope, ttlSeconds: number, nowSeconds: number): PlaybackScope {
+  return { ...scope, expiresAtSeconds: grantExpirySeconds(scope.expiresAtSeconds, nowSeconds, ttlSeconds) };
+}
+
+/** In the log always; in a header for whoever has the management key. */
+function explain(
+  services: Services,
+  request: Request,
+  response: Response,
+  asset: Asset,
+  decision: SessionDecision,
+): void {
+  const renditions = [...decision.video, ...decision.audio].map(({ id }) => id);
+  request.log.info(
+    { asset: asset.id, version: asset.master.version, renditions, reasons: decision.reasons },
+    'session decided',
+  );
+  response.set('Accept-CH', acceptClientHints);
+  if (!services.admin.holdsKey(request)) return;
+  const text = `${renditions.join(' ')}; ${decision.reasons.join(' ')}`;
+  response.set('Onplay-Decision', text.replace(/[^\x20-\x7e]/g, ' ').slice(0, 2000));
+}

@@ -1,0 +1,34 @@
+/** What is said of a segment that is served. */
+import type { Asset, Rendition } from '../../assets/index.js';
+import { segmentFileName } from '../../manifests/index.js';
+import { hasSegment, type SegmentName, type ServedSegment } from '../../segments/index.js';
+
+/**
+ * The value of `Link` (RFC 8288) by which an edge may fetch what a player will ask for next; undefined after the last
+ * segment. Relative, so that it keeps the grant and whatever folder an edge has put in front.
+ */
+export function nextSegmentLink(asset: Asset, rendition: Rendition, name: SegmentName): string | undefined {
+  const next = name === 'init' ? 0 : name + 1;
+  return hasSegment(asset, rendition, next) ? `<${segmentFileName(next)}>; rel=prefetch` : undefined;
+}
+
+/** `Cache-Status` (RFC 9211) and `Server-Timing`. */
+export function servedHeaders(served: ServedSegment): { 'Cache-Status': string; 'Server-Timing': string } {
+  return { 'Cache-Status': cacheStatus(served), 'Server-Timing': serverTiming(served) };
+}
+
+function cacheStatus({ result }: ServedSegment): string {
+  if (result === 'miss') return 'onplay; fwd=miss';
+  if (result === 'disk') return 'onplay; hit; detail=disk';
+  return result === 'collapsed' ? 'onplay; fwd=miss; collapsed' : 'onplay; hit';
+}
+
+function serverTiming({ result, timings }: ServedSegment): string {
+  const parts = [`cache;desc="${result}"`];
+  if (timings) {
+    const { queueMs, feedMs, encodeMs, packageMs } = timings;
+    const durations = { queue: queueMs, feed: feedMs, encode: encodeMs, package: packageMs };
+    for (const [phase, ms] of Object.entries(durations)) parts.push(`${phase};dur=${ms.toFixed(1)}`);
+  }
+  return parts.join(', ');
+}

@@ -1,0 +1,28 @@
+/** Everything a player asks for. */
+import { type RequestHandler, Router } from 'express';
+import { routeUnknown } from '../problems/problems.js';
+import { throwNoted } from '../server/noted-failure.js';
+import { isPlaybackPath, openToAnySite } from '../server/playback-path.js';
+import { rawPath } from '../server/request-context.js';
+import type { Services } from '../services.js';
+import { manifestRoutes } from './manifest-routes.js';
+import { mediaRoutes } from './media-routes.js';
+
+/** Takes every request for a manifest or for media, and no other. */
+export function playbackRoutes(services: Services): Router {
+  const router = Router();
+  router.use(
+    playbackOnly,
+    openToAnySite,
+    throwNoted,
+    mediaRoutes(services),
+    manifestRoutes(services),
+    routeUnknown,
+  );
+  return router;
+}
+
+const playbackOnly: RequestHandler = (request, _response, next) => {
+  if (isPlaybackPath(rawPath(request))) next();
+  else next('router');
+};

@@ -1,0 +1,123 @@
+/** Every error code with what HTTP answers to it. docs/errors.md explains each of them to people. */
+import { type CachingHeaders, problemCaching } from '../cache-policy.js';
+
+/** One row: the status, a short title that never changes, and when to come back where that may help. */
+interface Row {
+  readonly status: number;
+  readonly title: string;
+  readonly retryAfterSeconds?: number;
+}
+
+const rows = {
+  request_malformed: { status: 400, title: 'The request is malformed' },
+  asset_name_invalid: { status: 400, title: 'Not the name of an asset' },
+  query_invalid: { status: 400, title: 'A query parameter is invalid' },
+  hook_malformed: { status: 400, title: 'The message is malformed' },
+  body_invalid: { status: 400, title: 'The request body is invalid' },
+  argument_invalid: { status: 400, title: 'An argument is invalid' },
+
+  token_missing: { status: 401, title: 'A playback token is needed' },
+  token_malformed: { status: 401, title: 'The playback token is malformed' },
+  hook_unsigned: { status: 401, title: 'The message is not signed' },
+  admin_key_missing: { status: 401, title: 'The management key is needed' },
+
+  hook_forged: { status: 403, title: 'The message is not genuine' },
+  hook_stale: { status: 403, title: 'The message is too old or from the future' },
+  token_forged: { status: 403, title: 'The playback token is not genuine' },
+  token_expired: { status: 403, title: 'The playback token has expired' },
+  token_not_yet_valid: { status: 403, title: 'The playback token is not valid yet' },
+  token_wrong_asset: { status: 403, title: 'The playback token is for another asset' },
+  token_wrong_audience: { status: 403, title: 'The playback token is for another service' },
+  token_wrong_ip: { status: 403, title: 'The playback token is for another network' },
+  token_wrong_referrer: { status: 403, title: 'The playback token is for another site' },
+  grant_malformed: { status: 403, title: 'The grant is malformed' },
+  grant_forged: { status: 403, title: 'The grant is not genuine' },
+  grant_expired: { status: 403, title: 'The grant has expired' },
+  grant_wrong_ip: { status: 403, title: 'The grant is for another network' },
+  grant_wrong_referrer: { status: 403, title: 'The grant is for another site' },
+  token_revoked: { status: 403, title: 'The playback token was revoked' },
+  grant_revoked: { status: 403, title: 'The grant was revoked' },
+  no_rendition_allowed: { status: 403, title: 'The playback token allows no rendition' },
+  admin_key_wrong: { status: 403, title: 'The management key is wrong' },
+
+  asset_unknown: { status: 404, title: 'No such asset' },
+  hooks_closed: { status: 404, title: 'No hooks are taken' },
+  route_unknown: { status: 404, title: 'Nothing at this URL' },
+  rendition_unknown: { status: 404, title: 'No such rendition' },
+  segment_unknown: { status: 404, title: 'No such segment' },
+  invalidation_unknown: { status: 404, title: 'No such invalidation' },
+  method_not_allowed: { status: 405, title: 'The method is not allowed' },
+  asset_ambiguous: { status: 409, title: 'More than one master has this name' },
+  version_gone: { status: 410, title: 'This version of the asset is gone' },
+  body_too_large: { status: 413, title: 'The request body is too large' },
+  content_type_unsupported: { status: 415, title: 'The type of the request body is not supported' },
+  range_not_satisfiable: { status: 416, title: 'The range is beyond the content' },
+
+  master_empty: { status: 422, title: 'The master is empty' },
+  master_not_media: { status: 422, title: 'The master is not a media file' },
+  master_still_image: { status: 422, title: 'The master is a still image' },
+  master_playlist: { status: 422, title: 'The master is a playlist' },
+  master_encrypted: { status: 422, title: 'The master is encrypted' },
+  master_codec_unsupported: { status: 422, title: "The master's codec is not supported" },
+  master_truncated: { status: 422, title: 'The master is cut short' },
+  master_damaged: { status: 422, title: 'The master is damaged' },
+  master_dimensions_unsupported: { status: 422, title: "The master's picture size is not supported" },
+  master_duration_unsupported: { status: 422, title: "The master's duration is not supported" },
+  master_edit_list_unsupported: { status: 422, title: "The master's edit list is not supported" },
+  master_external_media: { status: 422, title: 'The master keeps its media in other files' },
+  master_without_tracks: { status: 422, title: 'The master has nothing to play' },
+  master_too_complex: { status: 422, title: 'The master is too complex' },
+  master_too_large_to_conform: { status: 422, title: 'The master is too large to be converted' },
+  master_audio_unsupported: { status: 422, title: "The master's audio is not supported" },
+  segment_unplayable: { status: 422, title: 'This piece of the master cannot be played' },
+  master_keyframes_too_sparse: { status: 422, title: "The master's keyframes are too far apart" },
+
+  internal_error: { status: 500, title: 'Something went wrong' },
+  encode_failed: { status: 500, title: 'Encoding failed' },
+  encoder_output_malformed: { status: 500, title: 'The encoder gave something unusable' },
+  packaging_impossible: { status: 500, title: 'Packaging failed' },
+  segment_invalid: { status: 500, title: 'The segment did not pass its checks' },
+  ffmpeg_missing: { status: 500, title: 'ffmpeg is missing' },
+  ffmpeg_too_old: { status: 500, title: 'ffmpeg is too old' },
+  config_invalid: { status: 500, title: 'The configuration is invalid' },
+  data_unwritable: { status: 500, title: 'The data folder cannot be written' },
+  signing_unavailable: { status: 501, title: 'Tokens are not signed here' },
+  master_unreadable: { status: 502, title: 'The master cannot be read', retryAfterSeconds: 5 },
+
+  queue_full: { status: 503, title: 'Too much to encode right now', retryAfterSeconds: 2 },
+  overloaded: { status: 503, title: 'No room for another viewer right now', retryAfterSeconds: 10 },
+  answer_late: { status: 503, title: 'The answer takes too long', retryAfterSeconds: 5 },
+  encode_cancelled: { status: 503, title: 'Encoding was cancelled', retryAfterSeconds: 1 },
+  master_changed: { status: 503, title: 'The master has just changed', retryAfterSeconds: 1 },
+  master_copy_missing: { status: 503, title: 'The master is being prepared again', retryAfterSeconds: 1 },
+  master_preparing: { status: 503, title: 'The master is being prepared', retryAfterSeconds: 2 },
+  copies_full: { status: 503, title: 'No room to prepare the master right now', retryAfterSeconds: 60 },
+  revocations_full: { status: 503, title: 'Too many revocations at once', retryAfterSeconds: 3600 },
+  store_unavailable: { status: 503, title: 'The store of the masters cannot be read', retryAfterSeconds: 5 },
+  shutting_down: { status: 503, title: 'Shutting down', retryAfterSeconds: 5 },
+  token_keys_unavailable: { status: 503, title: 'The token keys cannot be read', retryAfterSeconds: 10 },
+  encode_timeout: { status: 504, title: 'Encoding took too long' },
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type ProblemCode = keyof typeof rows;
+
+/** All codes, ordered by status. */
+export const problemCodes = Object.keys(rows) as readonly ProblemCode[];
+
+/** What HTTP answers to an error code. */
+export interface ProblemDefinition extends Row {
+  readonly code: ProblemCode;
+  readonly caching: CachingHeaders;
+}
+
+/** The definition of a code; `internal_error` for codes that are not in the table. */
+export function problemDefinition(code: string): ProblemDefinition {
+  const known = isProblemCode(code) ? code : 'internal_error';
+  const row: Row = rows[known];
+  return { ...row, code: known, caching: problemCaching(row.status) };
+}
+
+/** Whether the table has this code. */
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(rows, code);
+}

@@ -1,0 +1,66 @@
+/** The encodes that segments are made of, done by ffmpeg; and the same ones counted. */
+import {
+  type AudioSegmentRequest,
+  copySoundSegment,
+  copyVideoSegment,
+  type EncodedSegment,
+  type EncoderSettings,
+  encodeAudioSegment,
+  encodeParameterSets,
+  encodeVideoSegment,
+  type FramesRequest,
+  type VideoRendition,
+  type VideoSegmentRequest,
+} from '../encoder/index.js';
+import type { ByteSource } from '../masters/index.js';
+import { OnplayError } from '../shared/errors.js';
+import type { Metrics } from '../shared/metrics.js';
+
+export interface SegmentEncoder {
+  /** The content of each rendition's `avcC` box. */
+  parameterSets(renditions: readonly VideoRendition[], signal: AbortSignal): Promise<Uint8Array[]>;
+  video(request: VideoSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
+  /** Segments of renditions with `passthrough`; no encodes. */
+  copyPictures(request: FramesRequest, source: ByteSource): Promise<EncodedSegment>;
+  copySound(request: AudioSegmentRequest, source: ByteSource): Promise<EncodedSegment>;
+  audio(request: AudioSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
+}
+
+/** Each encode is one ffmpeg process under the settings' limits. */
+export function ffmpegEncoder(settings: EncoderSettings): SegmentEncoder {
+  return {
+    parameterSets: (renditions, signal) => encodeParameterSets(settings, renditions, signal),
+    video: (request, source, signal) => encodeVideoSegment(settings, request, source, signal),
+    copyPictures: copyVideoSegment,
+    copySound: copySoundSegment,
+    audio: (request, source, signal) => encodeAudioSegment(settings, request, source, signal),
+  };
+}
+
+/** The same encodes, each counted by kind and outcome, and timed. */
+export function countedEncoder(
+  encoder: SegmentEncoder,
+  metrics: Pick<Metrics, 'encodes' | 'encodeSeconds'>,
+): SegmentEncoder {
+  const counted = async <T>(kind: 'video' | 'audio' | 'init', encode: () => Promise<T>): Promise<T> => {
+    const stop = metrics.encodeSeconds.startTimer();
+    try {
+      const encoded = await encode();
+      metrics.encodes.inc({ kind, outcome: 'ok' });
+      return encoded;
+    } catch (error) {
+      const cancelled = error instanceof OnplayError && error.code === 'encode_cancelled';
+      metrics.encodes.inc({ kind, outcome: cancelled ? 'cancelled' : 'failed' });
+      throw error;
+    } finally {
+      stop();
+    }
+  };
+  return {
+    parameterSets: (renditions, signal) => counted('init', () => encoder.parameterSets(renditions, signal)),
+    video: (request, source, signal) => counted('video', () => encoder.video(request, source, signal)),
+    copyPictures: encoder.copyPictures,
+    copySound: encoder.copySound,
+    audio: (request, source, signal) => counted('audio', () => encoder.audio(request, source, signal)),
+  };
+}

@@ -1,0 +1,91 @@
+/** The query parameters of a manifest URL. Each may only narrow what the token allows. */
+import { OnplayError } from '../shared/errors.js';
+import { parseCodecs } from './codec-support.js';
+import { deviceClasses, type KnownDeviceClass } from './device.js';
+import { megabits } from './network.js';
+
+/** What the viewer's side wishes for. Heights are those of a rendition's shorter side, in pixels. */
+export interface SessionWishes {
+  readonly maxHeight?: number;
+  readonly minHeight?: number;
+  /** Of video and audio together, in bit/s. */
+  readonly maxBitrate?: number;
+  /** What the player can play, in lower case: `avc1.64001f` or `h264`. */
+  readonly codecs?: readonly string[];
+}
+
+export interface SessionQuery {
+  readonly wishes: SessionWishes;
+  readonly device?: KnownDeviceClass;
+  readonly downlinkBitsPerSecond?: number;
+}
+
+/** How each parameter is read, and what it has to be. A reader gives undefined for what it does not accept. */
+const parameters = {
+  max_height: { read: height, expected: 'a whole number of pixels from 1 to 65535' },
+  min_height: { read: height, expected: 'a whole number of pixels from 1 to 65535' },
+  max_bitrate: { read: bitrate, expected: 'a whole number of bit/s from 1 up' },
+  codecs: { read: parseCodecs, expected: 'a list of codecs, as avc1.64001f,mp4a.40.2 or h264,aac' },
+  device: { read: deviceClass, expected: `one of ${deviceClasses.join(', ')}` },
+  downlink: { read: megabits, expected: 'a number of Mbit/s above 0' },
+} as const;
+
+type ParameterName = keyof typeof parameters;
+type ParameterValue<Name extends ParameterName> = Exclude<
+  ReturnType<(typeof parameters)[Name]['read']>,
+  undefined
+>;
+
+/**
+ * The parameters of a query. Unknown ones are passed over.
+ *
+ * @throws OnplayError `query_invalid`, naming the parameter that is malformed or given twice
+ */
+export function readSessionQuery(query: URLSearchParams): SessionQuery {
+  const maxHeight = readParameter(query, 'max_height');
+  const minHeight = readParameter(query, 'min_height');
+  const maxBitrate = readParameter(query, 'max_bitrate');
+  const codecs = readParameter(query, 'codecs');
+  const device = readParameter(query, 'device');
+  const downlinkBitsPerSecond = readParameter(query, 'downlink');
+  return {
+    wishes: {
+      ...(maxHeight !== undefined && { maxHeight }),
+      ...(minHeight !== undefined && { minHeight }),
+      ...(maxBitrate !== undefined && { maxBitrate }),
+      ...(codecs !== undefined && { codecs }),
+    },
+    ...(device !== undefined && { device }),
+    ...(downlinkBitsPerSecond !== undefined && { downlinkBitsPerSecond }),
+  };
+}
+
+function readParameter<Name extends ParameterName>(
+  query: URLSearchParams,
+  name: Name,
+): ParameterValue<Name> | undefined {
+  const [text, ...more] = query.getAll(name);
+  if (text === undefined) return undefined;
+  const { read, expected } = parameters[name];
+  const value = more.length === 0 ? read(text) : undefined;
+  if (value !== undefined) return value as ParameterValue<Name>;
+  throw new OnplayError('query_invalid', {
+    publicDetail: `The query parameter ${name} has to be ${expected}, and given once at most.`,
+  });
+}
+
+function height(text: string): number | undefined {
+  return wholeNumber(text, 65_535);
+}
+
+function bitrate(text: string): number | undefined {
+  return wholeNumber(text, Number.MAX_SAFE_INTEGER);
+}
+
+function wholeNumber(text: string, maximum: number): number | undefined {
+  return /^[1-9]\d{0,15}$/.test(text) && Number(text) <= maximum ? Number(text) : undefined;
+}
+
+function deviceClass(text: string): KnownDeviceClass | undefined {
+  return deviceClasses.find((known) => known === text);
+}

@@ -1,0 +1,43 @@
+/** What one viewer's playback is decided from. */
+
+import type { IncomingHttpHeaders } from 'node:http';
+import type { TokenLimits } from '../access/index.js';
+import { type Device, readDevice } from './device.js';
+import { type Network, readNetwork } from './network.js';
+import { readSessionQuery, type SessionWishes } from './session-query.js';
+
+export interface SessionRequest {
+  readonly device: Device;
+  readonly network: Network;
+  /** From the token: never exceeded. */
+  readonly limits: TokenLimits;
+  /** From the query: followed as far as something remains to be played. */
+  readonly wishes: SessionWishes;
+}
+
+/** The places a session request is read from. */
+export interface SessionSources {
+  readonly query: URLSearchParams;
+  /** With names in lower case, as Node.js gives them. */
+  readonly headers: IncomingHttpHeaders;
+  /** What the token allows. */
+  readonly claims: TokenLimits;
+}
+
+/**
+ * The session request in an HTTP request. What the headers say is advice and never an error.
+ *
+ * @throws OnplayError `query_invalid`, naming the parameter
+ */
+export function readSessionRequest({ query, headers, claims }: SessionSources): SessionRequest {
+  const { wishes, device, downlinkBitsPerSecond } = readSessionQuery(query);
+  return {
+    device: readDevice(device, headers),
+    network: readNetwork(downlinkBitsPerSecond, query.get('CMCD') ?? undefined, headers),
+    limits: {
+      ...(claims.maxHeight !== undefined && { maxHeight: claims.maxHeight }),
+      ...(claims.maxBitrate !== undefined && { maxBitrate: claims.maxBitrate }),
+    },
+    wishes,
+  };
+}

@@ -1,0 +1,193 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  tokenRevocationHandle,
+  viewerRevocationHandle,
+} from '../../../src/access/revocations/revocation-handle.js';
+import { MAX_REVOCATIONS, Revocations } from '../../../src/access/revocations/revocations.js';
+import { toAssetId } from '../../../src/shared/asset-id.js';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onplay-revocations-'));
+  file = join(folder, 'data', 'revocations.json');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const log = pino({ level: 'silent' });
+const revocations = () => new Revocations({ file, log });
+const scope = { asset: toAssetId('film'), expiresAtSeconds: 4e9 };
+const later = () => Date.now() / 1000 + 100;
+const ofViewer = (viewer: string, untilSeconds = later()) => ({
+  handle: viewerRevocationHandle(viewer),
+  untilSeconds,
+});
+
+describe('revocations', () => {
+  it('cover one viewer and nobody else', async () => {
+    const list = revocations();
+    await list.add(ofViewer('ann'));
+    expect(list.covers({ ...scope, viewer: 'ann' })).toBe(true);
+    expect(list.covers({ ...scope, viewer: 'ben' })).toBe(false);
+    expect(list.covers(scope)).toBe(false);
+  });
+
+  it('cover one token and nobody else', async () => {
+    const list = revocations();
+    await list.add({ handle: tokenRevocationHandle('0123456789abcdef'), untilSeconds: later() });
+    expect(list.covers({ ...scope, token: '0123456789abcdef', viewer: 'ann' })).toBe(true);
+    expect(list.covers({ ...scope, token: '0123456789abcdeg', viewer: 'ann' })).toBe(false);
+    expect(list.covers({ ...scope, viewer: '0123456789abcdef' })).toBe(false);
+  });
+
+  it('outlast the process', async () => {
+    await revocations().add(ofViewer('ann'));
+    const next = revocations();
+    await next.restore();
+    expect(next.covers({ ...scope, viewer: 'ann' })).toBe(true);
+  });
+
+  it('end by themselves', async () => {
+    const list = revocations();
+    await list.add(ofViewer('ann', Date.now() / 1000 - 1));
+    expect(list.covers({ ...scope, viewer: 'ann' })).toBe(false);
+    expect(list.list()).toStrictEqual([]);
+  });
+
+  it('last as long as the longest that was asked for', async () => {
+    const list = revocations();
+    const until = later();
+    await list.add(ofViewer('ann', until));
+    await list.add(ofViewer('ann', until - 50));
+    expect(list.list()).toStrictEqual([ofViewer('ann', until)]);
+  });
+
+  it('are refused where there are too many, rather than some forgotten', async () => {
+    const many = Array.from({ length: MAX_REVOCATIONS }, (_, i) => ofViewer(`viewer ${i}`));
+    await mkdir(join(folder, 'data'));
+    await writeFile(file, JSON.stringify(many));
+    const list = revocations();
+    await list.restore();
+    await expect(list.add(ofViewer('one more'))).rejects.toMatchObject({ code: 'revocations_full' });
+    await list.add(ofViewer('viewer 7'));
+    expect(list.covers({ ...scope, viewer: 'viewer 9999' })).toBe(true);
+  });
+
+  it('hold at once even where they cannot be written down, which is said', async () => {
+    await writeFile(join(folder, 'data'), 'not a folder');
+    const list = revocations();
+    await expect(list.add(ofViewer('ann'))).rejects.toMatchObject({ code: 'data_unwritable' });
+    expect(list.covers({ ...scope, viewer: 'ann' })).toBe(true);
+  });
+
+  it.each(['', '{', '[{"handle":"../../etc","untilSeconds":1}]', '[{"handle":1}]', 'null'])(
+    'start empty where the file was damaged: %s',
+    async (text) => {
+      await mkdir(join(folder, 'data'));
+      await writeFile(file, text);
+      const list = revocations();
+      await list.restore();
+      expect(list.list()).toStrictEqual([]);
+    },
+  );
+
+  it('are written one after the other, so that none is lost', async () => {
+    const list = revocations();
+    await Promise.all(Array.from({ length: 50 }, (_, i) => list.add(ofViewer(`viewer ${i}`))));
+    expect((JSON.parse(await readFile(file, 'utf8')) as unknown[]).length).toBe(50);
+  });
+});
+
+describe('revocations on a machine whose clock is set', () => {
+  const HOUR = 3600;
+  /** What the clock says, and how much time has passed in truth. */
+  let clock: number;
+  let passed: number;
+  beforeEach(() => {
+    clock = 1_800_000_000;
+    passed = 0;
+  });
+  const onClock = () => new Revocations({ file, log, now: () => clock, elapsed: () => passed });
+  const pass = (seconds: number) => {
+    clock += seconds;
+    passed += seconds;
+  };
+  const ann = { ...scope, viewer: 'ann' };
+  const forAnHour = () => ofViewer('ann', clock + HOUR);
+
+  it('hold through half a minute in which it is two hours ahead, whatever is done meanwhile', async () => {
+    const list = onClock();
+    await list.add(forAnHour());
+    clock += 2 * HOUR;
+    expect(list.covers(ann)).toBe(true);
+    expect(list.list()).toHaveLength(1);
+    await list.add(ofViewer('ben', clock + HOUR));
+    pass(30);
+    clock -= 2 * HOUR;
+    expect(list.covers(ann)).toBe(true);
+    pass(HOUR);
+    expect(list.covers(ann)).toBe(false);
+  });
+
+  it.each([2, 2000])(
+    'hold again when it is right, where the process was started while it was %i h ahead',
+    async (hours) => {
+      await onClock().add(forAnHour());
+      clock += hours * HOUR;
+      const list = onClock();
+      await list.restore();
+      await list.add(ofViewer('ben', clock + HOUR));
+      clock -= hours * HOUR;
+      expect(list.covers(ann)).toBe(true);
+      const next = onClock();
+      await next.restore();
+      expect(next.covers(ann)).toBe(true);
+    },
+  );
+
+  it('hold as long as they were to, where it was behind when they began', async () => {
+    const list = onClock();
+    await list.add(forAnHour());
+    clock += 2 * HOUR;
+    pass(HOUR - 1);
+    expect(list.covers(ann)).toBe(true);
+    pass(1);
+    expect(list.covers(ann)).toBe(false);
+  });
+
+  it('are forgotten a day after they have ended', async () => {
+    const list = onClock();
+    await list.add(forAnHour());
+    pass(26 * HOUR);
+    await list.add(ofViewer('ben', clock + HOUR));
+    expect(JSON.parse(await readFile(file, 'utf8'))).toStrictEqual([ofViewer('ben', clock + HOUR)]);
+  });
+
+  it('make room when they have ended, for those that hold', async () => {
+    const many = Array.from({ length: MAX_REVOCATIONS }, (_, i) =>
+      ofViewer(`viewer ${i}`, clock + (i < 2 ? 1 + i : HOUR)),
+    );
+    await mkdir(join(folder, 'data'));
+    await writeFile(file, JSON.stringify(many));
+    const list = onClock();
+    await list.restore();
+    pass(10);
+    await list.add(ofViewer('one more', clock + HOUR));
+    await list.add(ofViewer('another', clock + HOUR));
+    await expect(list.add(ofViewer('too many', clock + HOUR))).rejects.toMatchObject({
+      code: 'revocations_full',
+    });
+    expect(list.covers({ ...scope, viewer: 'viewer 2' })).toBe(true);
+  });
+});
+
+describe('the handle of a viewer', () => {
+  it('is of the text as it stands in a grant, whatever it contains', () => {
+    expect(viewerRevocationHandle('a "b" \\ é')).toMatch(/^[0-9a-f]{32}$/);
+    expect(viewerRevocationHandle('a')).not.toBe(tokenRevocationHandle('a'));
+  });
+});

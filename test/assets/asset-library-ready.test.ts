@@ -1,0 +1,119 @@
+/** Assets that are given without any waiting. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AssetLibrary } from '../../src/assets/asset-library.js';
+import { damaged } from '../../src/masters/refusals.js';
+import type { Master } from '../../src/masters/stores/store.js';
+import { toAssetId } from '../../src/shared/asset-id.js';
+import { FailureMemory } from '../../src/shared/failure-memory.js';
+import { createLogger } from '../../src/shared/log.js';
+import { createScheduler } from '../../src/shared/scheduler/scheduler.js';
+import { settle, stateOf } from '../encoder/fixtures/controlled-work.js';
+import { madeUpIndex, madeUpMaster, openNothing } from '../segments/support/made-up-master.js';
+
+/** A moment longer than the store is trusted. */
+const TRUST_OVER_MS = 2001;
+const film = toAssetId('film');
+
+let now: number;
+let masters: Map<string, Master>;
+let isDamaged: boolean;
+let finds: number;
+let library: AssetLibrary;
+
+beforeEach(() => {
+  now = 1;
+  masters = new Map([['film', madeUpMaster('film')]]);
+  isDamaged = false;
+  finds = 0;
+  library = new AssetLibrary({
+    store: {
+      find: async (asset) => {
+        finds += 1;
+        return masters.get(asset);
+      },
+      list: async () => [...masters.keys()],
+    },
+    indexes: {
+      get: async (master) => {
+        await settle();
+        if (isDamaged) throw damaged('it is made up');
+        return madeUpIndex(master);
+      },
+      remove: async () => undefined,
+      sweep: async () => undefined,
+      openConformed: openNothing,
+    },
+    segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
+    buildId: 'build',
+    passthrough: true,
+    scheduler: createScheduler({ slots: 1, lightSlots: 2, maxQueued: 8 }),
+    refusals: new FailureMemory({ ttlMs: 60_000, maxEntries: 10, retryableLimit: 3, clock: () => now }),
+    log: createLogger({ level: 'silent' }),
+    closing: new AbortController().signal,
+    clock: () => now,
+    maxIndexBytes: 50_000,
+  });
+});
+
+const get = (id = film) => library.get(id, new AbortController().signal);
+
+describe('an asset that takes no waiting', () => {
+  it('is the one that was given last, while the store is trusted', async () => {
+    const asset = await get();
+    expect(library.ready(film)).toBe(asset);
+    now += TRUST_OVER_MS;
+    expect(library.ready(film)).toBeUndefined();
+    expect(await get()).toBe(asset);
+    expect(library.ready(film)).toBe(asset);
+    expect(finds).toBe(2);
+  });
+
+  it('is none before anybody asked for it, nor while its master is indexed', async () => {
+    expect(library.ready(film)).toBeUndefined();
+    const asked = get();
+    expect(library.ready(film)).toBeUndefined();
+    await Promise.resolve();
+    expect(library.ready(film)).toBeUndefined();
+    const asset = await asked;
+    expect(library.ready(film)).toBe(asset);
+  });
+
+  it('is never of a version that was replaced, once the store was looked at anew', async () => {
+    await get();
+    masters.set('film', madeUpMaster('film', 'v2'));
+    now += TRUST_OVER_MS;
+    const asked = get();
+    expect(library.ready(film)).toBeUndefined();
+    await settle();
+    expect(library.ready(film)?.master.version).not.toBe('v1');
+    expect((await asked).master.version).toBe('v2');
+    expect(library.ready(film)?.master.version).toBe('v2');
+  });
+
+  it('is none once its master was found to be gone', async () => {
+    await get();
+    masters.delete('film');
+    now += TRUST_OVER_MS;
+    expect(await stateOf(get())).toBe('asset_unknown');
+    expect(library.ready(film)).toBeUndefined();
+  });
+
+  it('is none where the new version was refused', async () => {
+    await get();
+    masters.set('film', madeUpMaster('film', 'v2'));
+    isDamaged = true;
+    now += TRUST_OVER_MS;
+    await get().catch(() => undefined);
+    expect(library.ready(film)).toBeUndefined();
+  });
+
+  it('is none when its index was given up for others', async () => {
+    await get();
+    for (const name of ['a', 'b', 'c']) {
+      masters.set(name, madeUpMaster(name));
+      await get(toAssetId(name));
+    }
+    expect(library.ready(film)).toBeUndefined();
+    expect(library.ready(toAssetId('c'))?.id).toBe('c');
+  });
+});

@@ -1,0 +1,232 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { requireTokenKey } from '../../src/access/tokens/token-key.js';
+import { loadConfig } from '../../src/config/config.js';
+import { settingDefault, settingNames, settingsSchema } from '../../src/config/settings.js';
+import { OnplayError } from '../../src/shared/errors.js';
+
+const secret = 'a-secret-that-has-at-least-32-bytes!';
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'onplay-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function writeFile(content: unknown): void {
+  writeFileSync(
+    path.join(folder, 'onplay.config.json'),
+    typeof content === 'string' ? content : JSON.stringify(content),
+  );
+}
+
+function refusal(action: () => unknown): OnplayError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof OnplayError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('the configuration', () => {
+  it('needs nothing to be set, and is frozen', () => {
+    const config = loadConfig({}, folder);
+    expect(config).toStrictEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      trustProxy: [],
+      mastersPath: path.join(folder, 'masters'),
+      dataPath: path.join(folder, 'var'),
+      logLevel: 'info',
+      grantTtlSeconds: 43_200,
+      grantIn: 'path',
+      segmentTargetMs: 4000,
+      firstSegmentsMs: [2000, 2000],
+      passthrough: true,
+      memoryCacheMaxBytes: 268_435_456,
+      memoryCacheTtlSeconds: 600,
+      diskCacheMaxBytes: 10_737_418_240,
+      diskCacheTtlSeconds: 86_400,
+      diskMinFreeBytes: 1_073_741_824,
+      webhookUrls: [],
+      watchMasters: true,
+      searchPath: '',
+      encodeSlots: 0,
+      encodeQueueLength: 64,
+      encodeTimeoutSeconds: 60,
+      ffmpegConfined: true,
+      ffmpegMemoryLimitBytes: 4_294_967_296,
+      conformMaxBytes: 4_294_967_296,
+      copiesMaxBytes: 17_179_869_184,
+      refusedMasterMemorySeconds: 60,
+      failedSegmentMemorySeconds: 30,
+      shutdownGraceSeconds: 20,
+    });
+    expect([config, config.trustProxy, config.firstSegmentsMs].every(Object.isFrozen)).toBe(true);
+  });
+
+  it('takes the file, and the environment before the file', () => {
+    writeFile({ ONPLAY_PORT: 9000, ONPLAY_HOST: '0.0.0.0', ONPLAY_FIRST_SEGMENTS_MS: [1000, 2000] });
+    const config = loadConfig({ ONPLAY_HOST: '::1' }, folder);
+    expect(config).toMatchObject({
+      port: 9000,
+      host: '::1',
+      firstSegmentsMs: [1000, 2000],
+    });
+  });
+
+  it('takes an empty value for none, and cuts white space', () => {
+    expect(loadConfig({ ONPLAY_PORT: '', ONPLAY_HOST: ' localhost\n' }, folder)).toMatchObject({
+      port: 8080,
+      host: 'localhost',
+    });
+  });
+
+  it('reads lists, and none as an empty one', () => {
+    const config = loadConfig(
+      { ONPLAY_TRUST_PROXY: 'loopback, 10.0.0.0/8,2001:db8::1', ONPLAY_FIRST_SEGMENTS_MS: 'none' },
+      folder,
+    );
+    expect(config.trustProxy).toStrictEqual(['loopback', '10.0.0.0/8', '2001:db8::1']);
+    expect(config.firstSegmentsMs).toStrictEqual([]);
+  });
+
+  it('resolves paths from the working folder and leaves a bare command name alone', () => {
+    const config = loadConfig({ ONPLAY_MASTERS: '../films', FFMPEG_PATH: 'ffmpeg' }, folder);
+    expect(config.mastersPath).toBe(path.resolve(folder, '../films'));
+    expect(config.ffmpegPath).toBe('ffmpeg');
+    expect(loadConfig({ FFMPEG_PATH: 'bin/ffmpeg' }, folder).ffmpegPath).toBe(
+      path.join(folder, 'bin/ffmpeg'),
+    );
+  });
+
+  it('cuts the slash at the end of the public URL', () => {
+    expect(loadConfig({ ONPLAY_PUBLIC_URL: 'https://Video.example/' }, folder).publicUrl).toBe(
+      'https://video.example',
+    );
+  });
+
+  it('knows where the keys of tokens are', () => {
+    expect(loadConfig({ ONPLAY_TOKEN_SECRET: secret }, folder).tokenKey).toStrictEqual({
+      kind: 'secret',
+      secret,
+    });
+    expect(loadConfig({ ONPLAY_TOKEN_JWKS: 'https://id.example/jwks' }, folder).tokenKey).toStrictEqual({
+      kind: 'jwks',
+      location: 'https://id.example/jwks',
+    });
+    expect(loadConfig({ ONPLAY_TOKEN_JWKS: 'keys.json' }, folder).tokenKey).toStrictEqual({
+      kind: 'jwks',
+      location: path.join(folder, 'keys.json'),
+    });
+  });
+
+  it('insists on exactly one kind of token key where it is needed, and never takes both', () => {
+    const serve = { tokenKeyRequired: true };
+    const both = { ONPLAY_TOKEN_SECRET: secret, ONPLAY_TOKEN_JWKS: 'keys.json' };
+    expect(refusal(() => loadConfig({}, folder, serve)).publicDetail).toContain('ONPLAY_TOKEN_SECRET');
+    expect(refusal(() => loadConfig(both, folder)).publicDetail).toContain('exactly one');
+    expect(refusal(() => requireTokenKey(loadConfig({}, folder))).code).toBe('config_invalid');
+    expect(requireTokenKey(loadConfig({ ONPLAY_TOKEN_SECRET: secret }, folder, serve)).kind).toBe('secret');
+  });
+
+  it('tells all problems at once, each with its setting, what was expected and where to read on', () => {
+    writeFile({ ONPLAY_PROT: 1, ONPLAY_SEGMENT_MS: { ms: 1 } });
+    const env = { ONPLAY_PORT: '80a', ONPLAY_TOKEN_SECRET: 'hunter2', ONPLAY_MASTERS: 's3://films/new' };
+    const { code, publicDetail } = refusal(() => loadConfig(env, folder));
+    const lines = publicDetail.split('\n').slice(1);
+    expect(code).toBe('config_invalid');
+    expect(lines).toHaveLength(5);
+    expect(lines.every((line) => line.endsWith('(see docs/settings.md)'))).toBe(true);
+    expect(publicDetail).toContain('"ONPLAY_PROT" is not a setting');
+    expect(publicDetail).toContain('ONPLAY_SEGMENT_MS: expected a text, a number');
+    expect(publicDetail).toContain('ONPLAY_PORT: expected a whole number from 0 to 65535');
+    expect(publicDetail).toContain('ONPLAY_TOKEN_SECRET: expected at least 32 bytes');
+    expect(publicDetail).toContain('ONPLAY_MASTERS: expected the path of a folder');
+    expect(publicDetail).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['ONPLAY_HOST', 'two words'],
+    ['ONPLAY_PORT', '65536'],
+    ['ONPLAY_PORT', '-1'],
+    ['ONPLAY_PORT', 'tcp://10.0.0.1:80'],
+    ['ONPLAY_PUBLIC_URL', 'ftp://video.example'],
+    ['ONPLAY_PUBLIC_URL', 'https://user:word@video.example'],
+    ['ONPLAY_PUBLIC_URL', 'https://video.example/?a=b'],
+    ['ONPLAY_MASTERS', 'https://video.example'],
+    ['ONPLAY_TOKEN_SECRET', 'é'.repeat(15)],
+    ['ONPLAY_TOKEN_JWKS', 'http://id.example/jwks'],
+    ['ONPLAY_TOKEN_JWKS', 'https://user:word@id.example/jwks'],
+    ['ONPLAY_ADMIN_KEY', 'fifteen-letters'],
+    ['ONPLAY_ADMIN_KEY', 'seventeen letters'],
+    ['ONPLAY_TRUST_PROXY', '0.0.0.0/0'],
+    ['ONPLAY_TRUST_PROXY', '10.0.0.0/33'],
+    ['ONPLAY_TRUST_PROXY', 'everybody'],
+    ['ONPLAY_TRUST_PROXY', 'loopback,'],
+    ['ONPLAY_FIRST_SEGMENTS_MS', '2000,999'],
+    ['ONPLAY_FIRST_SEGMENTS_MS', Array(9).fill('2000').join()],
+    ['ONPLAY_SEGMENT_MS', '4e3'],
+    ['ONPLAY_LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s and names the setting', (name, value) => {
+    expect(refusal(() => loadConfig({ [name]: value }, folder)).publicDetail).toContain(
+      `- ${name}: expected `,
+    );
+  });
+
+  it('allows a key set over plain HTTP from this machine alone', () => {
+    for (const host of ['localhost:3000', '127.0.0.1', '[::1]:8080']) {
+      expect(loadConfig({ ONPLAY_TOKEN_JWKS: `http://${host}/jwks` }, folder).tokenKey?.kind).toBe('jwks');
+    }
+  });
+
+  it.each(['[]', 'null', '{', '"x"', ' '.repeat(70_000)])(
+    'refuses a file that is not one object: %.5s',
+    (content) => {
+      writeFile(content);
+      expect(refusal(() => loadConfig({}, folder)).publicDetail).toContain(
+        'onplay.config.json: expected one JSON object',
+      );
+    },
+  );
+
+  it('gives a configuration or names what is wrong, whatever is written', () => {
+    const anySettings = fc.dictionary(
+      fc.oneof(fc.constantFrom(...settingNames, '__proto__', 'constructor'), fc.string()),
+      fc.oneof(fc.jsonValue(), fc.webUrl(), fc.integer().map(String)),
+    );
+    fc.assert(
+      fc.property(anySettings, (settings) => {
+        writeFile(settings);
+        try {
+          expect(Object.isFrozen(loadConfig({}, folder))).toBe(true);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'config_invalid' });
+        }
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+});
+
+describe('docs/settings.md', () => {
+  const rows = readFileSync('docs/settings.md', 'utf8').matchAll(
+    /^\| `([A-Z_]+)` \| (?:`([^`]*)`|none) \| (.+) \|$/gm,
+  );
+  const documented = [...rows].map(([, name, value]) => [name, value]);
+
+  it('lists exactly the settings there are, with their defaults', () => {
+    expect(documented).toStrictEqual(settingNames.map((name) => [name, settingDefault(name)]));
+    expect(settingNames).toStrictEqual(Object.keys(settingsSchema.shape));
+  });
+
+  it('has no default that would be refused', () => {
+    const environment = Object.fromEntries(settingNames.map((name) => [name, settingDefault(name)]));
+    expect(loadConfig(environment, folder)).toStrictEqual(loadConfig({}, folder));
+  });
+});

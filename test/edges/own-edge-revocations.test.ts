@@ -1,0 +1,97 @@
+/** Who may not play any more, as Onplay's own nginx and Varnish are told. */
+
+import { describe, expect, it } from 'vitest';
+import type { Revocation } from '../../src/access/revocations/revocation.js';
+import { EDGE_KEY, edgeOf } from './support/each-kind.js';
+import { edgeServer, json, type Received, type Reply } from './support/edge-server.js';
+import { failure, patient } from './support/orders.js';
+
+const authorization = `Bearer ${EDGE_KEY}`;
+const FAR = 4_000_000_000;
+
+function revocations(count: number): Revocation[] {
+  return Array.from({ length: count }, (_, i) => ({
+    handle: i.toString(16).padStart(32, '0'),
+    untilSeconds: FAR + i,
+  }));
+}
+
+describe.each(['nginx', 'varnish'] as const)('revocations at %s', (kind) => {
+  const tell = async (list: readonly Revocation[], answerer: (received: Received) => Reply) => {
+    const { url, received } = await edgeServer(answerer);
+    const { revoke } = edgeOf(kind, url);
+    if (!revoke) throw new Error('it cannot be told');
+    return { answer: await revoke(list, patient), received };
+  };
+
+  it('are told by their handles, fifty at a time', async () => {
+    let known = 0;
+    const { answer, received } = await tell(revocations(120), ({ headers }) => {
+      known += String(headers['onplay-revoked']).split(',').length;
+      return json({ known });
+    });
+    expect(answer).toStrictEqual({ detail: 'told: 120, known: 120', verified: true });
+    const request = { method: 'POST', url: '/-/edge/revocations', headers: { authorization }, body: '' };
+    expect(received).toMatchObject(Array(3).fill(request));
+    const batches = received.map(({ headers }) => String(headers['onplay-revoked']).split(','));
+    expect(batches.map((batch) => batch.length)).toStrictEqual([50, 50, 20]);
+    expect(batches.flat()).toStrictEqual(revocations(120).map((one) => `${one.handle}=${one.untilSeconds}`));
+  });
+
+  it('are not taken for known where fewer are', async () => {
+    expect((await tell(revocations(3), () => json({ known: 2 }))).answer.verified).toBe(false);
+  });
+
+  it('are told once each, with the latest end, and not once they have ended', async () => {
+    const [one, other] = revocations(2) as [Revocation, Revocation];
+    const list = [one, { ...one, untilSeconds: FAR + 9.5 }, one, { ...other, untilSeconds: 1 }];
+    const { answer, received } = await tell(list, () => json({ known: 1 }));
+    expect(answer).toMatchObject({ verified: true });
+    expect(received.map(({ headers }) => headers['onplay-revoked'])).toStrictEqual([
+      `${one.handle}=${FAR + 10}`,
+    ]);
+  });
+
+  it('end in twelve digits, however late', async () => {
+    const [one] = revocations(1) as [Revocation];
+    const list = [{ ...one, untilSeconds: Number.MAX_VALUE }];
+    const { received } = await tell(list, () => json({ known: 1 }));
+    expect(received[0]?.headers['onplay-revoked']).toBe(`${one.handle}=999999999999`);
+  });
+
+  it('need no request where there are none', async () => {
+    const { answer, received } = await tell([], () => json({ known: 0 }));
+    expect([answer.detail, received.length]).toStrictEqual(['there was nothing to tell', 0]);
+  });
+
+  it('are ten thousand at most, and well formed, or nothing is told', async () => {
+    const { url, received } = await edgeServer(json({ known: 0 }));
+    const edge = edgeOf(kind, url);
+    const [one] = revocations(1) as [Revocation];
+    const wrong = [
+      revocations(10_001),
+      [{ ...one, handle: 'short' }],
+      [{ ...one, handle: `${'0'.repeat(31)}\n` }],
+      [{ ...one, handle: 'F'.repeat(32) }],
+      [{ ...one, untilSeconds: Number.NaN }],
+      [{ ...one, untilSeconds: Number.NEGATIVE_INFINITY }],
+    ];
+    for (const list of wrong) {
+      const error = await failure(
+        edge.revoke?.(list, patient) ?? Promise.reject(new Error('it cannot be told')),
+      );
+      expect(error).toMatchObject({ isFinal: true, message: expect.stringMatching(/^was not told/) });
+    }
+    expect(received).toHaveLength(0);
+  });
+
+  it('count as told only when all of them are', async () => {
+    let requests = 0;
+    const work = tell(revocations(120), () => {
+      requests += 1;
+      return requests === 2 ? { status: 503 } : json({ known: 50 });
+    });
+    await expect(work).rejects.toMatchObject({ isFinal: false, message: 'answered 503' });
+    expect(requests).toBe(2);
+  });
+});

@@ -1,0 +1,70 @@
+/** What the encoder is given in each segment is, sample for sample, what it would be given in one pass. */
+import { expect, test } from 'vitest';
+import { soundFeedBytes } from '../../../src/encoder/feed/audio-feed.js';
+import { audioFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
+import { audioArguments, audioPlan } from '../../../src/encoder/plan/audio-plan.js';
+import { AAC_FRAME_SAMPLES, audioFramesOf } from '../../../src/masters/segment-map/segment-map.js';
+import { runToolOrFail } from '../../support/ffmpeg.js';
+import { type MasterUnderTest, openMaster } from './support/master-under-test.js';
+import { stereoFilters } from './support/sound.js';
+import { type SoundMasterKind, soundMaster } from './support/sound-masters.js';
+
+const KINDS: readonly SoundMasterKind[] = [
+  'stereo-pcm',
+  'mono-pcm',
+  'surround-aac',
+  '16000-pcm',
+  '22050-pcm',
+  '44100-aac',
+  '96000-pcm',
+  'flac',
+  'eac3-blocks',
+];
+
+/** Of two channels of 16 bits. */
+const INSTANT = 4;
+const PCM = ['-f', 's16le', 'pipe:1'];
+
+/** The part of a segment's sound that is kept, before it is encoded. */
+async function soundOf({ index, map, ladder, source }: MasterUnderTest, segment: number): Promise<Buffer> {
+  const track = index.audio[0]!;
+  const rendition = ladder.audio.at(-1)!;
+  const plan = audioPlan(track, rendition, ...audioFramesOf(map, rendition.sampleRate, segment));
+  const feed = audioFeedPlan(track, plan.startSample, plan.endSample, rendition.sampleRate)!;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of soundFeedBytes(track, feed, source(track.file))) chunks.push(chunk);
+  const args = audioArguments(track, rendition, plan);
+  const beforeEncoder = args.slice(0, args.indexOf('-c:a'));
+  const pcm = await runToolOrFail('ffmpeg', [...beforeEncoder, ...PCM], { input: Buffer.concat(chunks) });
+  expect(pcm.length).toBeGreaterThanOrEqual((plan.endSample - plan.startSample) * INSTANT);
+  const from = (plan.firstPacket - 1) * AAC_FRAME_SAMPLES * INSTANT;
+  return pcm.subarray(from, from + plan.packets * AAC_FRAME_SAMPLES * INSTANT);
+}
+
+test.each(KINDS)('%s', async (kind) => {
+  const path = await soundMaster(kind);
+  const master = await openMaster(path, { targetSeconds: 1, firstSeconds: [0.7] });
+  const parts: Buffer[] = [];
+  for (let segment = 0; segment < master.map.count; segment++) parts.push(await soundOf(master, segment));
+  const { sampleRate } = master.ladder.audio.at(-1)!;
+  const { channels } = master.index.audio[0]!;
+  await master.close();
+  const filters = stereoFilters(channels, sampleRate);
+  const whole = await runToolOrFail('ffmpeg', [
+    '-v',
+    'error',
+    '-i',
+    path,
+    '-map',
+    '0:a:0',
+    '-af',
+    filters,
+    ...PCM,
+  ]);
+  const joined = Buffer.concat(parts);
+  // A resampler that begins and ends with the sound treats its first and last instants in its own way.
+  const margin = AAC_FRAME_SAMPLES * INSTANT;
+  const end = whole.length - 2 * margin;
+  expect(joined.subarray(margin, end).equals(whole.subarray(margin, end))).toBe(true);
+  expect(parts.length).toBeGreaterThan(3);
+});

@@ -1,0 +1,81 @@
+/** All segments of a rendition, joined, are the master’s frames: none twice, none missing, each at its time. */
+
+import { describe, expect, test } from 'vitest';
+import { framesOf } from '../../../src/masters/segment-map/segment-map.js';
+import { decodeFrameNumbers } from '../../support/decoded-frames.js';
+import { type EncodedKind, frameCount, generateMaster } from '../../support/masters.js';
+import { joinVideo } from './support/encode.js';
+import { hashFrames } from './support/frame-hashes.js';
+import { type MasterUnderTest, withMaster } from './support/master-under-test.js';
+
+const KINDS: readonly EncodedKind[] = [
+  'h264-24-gop2',
+  'h264-23976-irregular-gop',
+  'h264-2997',
+  'h264-vfr',
+  'h264-open-gop',
+  'h264-fragmented',
+  'long-gop',
+  'rotated-90',
+  'mirrored',
+  'anamorphic',
+  'full-range',
+  'late-video',
+  'prores-mov',
+  'mkv-h264-ac3',
+  'webm-vp8-vorbis',
+  'ts-h264-aac',
+];
+
+/** Presentation times of the frames that a rendition keeps, in seconds. */
+function expectedTimes({ index, map }: MasterUnderTest, keepEvery: number): number[] {
+  const { samples, frames, timescale } = index.video!;
+  return Array.from({ length: map.videoCount }, (_, segment) => {
+    const [first, end] = framesOf(map, segment);
+    const times = Array.from(frames.subarray(first, end), (sample) => samples.times[sample]! / timescale);
+    return times.filter((__, i) => i % keepEvery === 0);
+  }).flat();
+}
+
+async function expectTimes(joined: Buffer, expected: readonly number[]): Promise<void> {
+  const times = (await hashFrames('pipe:0', { bytes: joined })).map(({ time }) => time);
+  expect(times.length).toBe(expected.length);
+  times.forEach((time, i) => {
+    expect(Math.abs(time - expected[i]!)).toBeLessThan(0.000_002);
+  });
+}
+
+describe('the lowest rendition has every frame at its time', () => {
+  test.each(KINDS)('%s', async (kind) => {
+    await withMaster(await generateMaster(kind), async (master) => {
+      const rendition = master.ladder.video[0]!;
+      const joined = await joinVideo(master, rendition);
+      const numbers = await decodeFrameNumbers('pipe:0', { input: joined });
+      expect(numbers).toEqual(Array.from({ length: frameCount(kind) }, (_, i) => i));
+      await expectTimes(joined, expectedTimes(master, 1));
+    });
+  });
+});
+
+test('a rendition of half the frame rate keeps the first, third, fifth… frame of every segment', async () => {
+  await withMaster(await generateMaster('h264-5994'), async (master) => {
+    const rendition = master.ladder.video[0]!;
+    expect(rendition.keepEvery).toBe(2);
+    const joined = await joinVideo(master, rendition);
+    const kept = Array.from({ length: master.map.videoCount }, (_, segment) => {
+      const [first, end] = framesOf(master.map, segment);
+      return Array.from({ length: Math.ceil((end - first) / 2) }, (__, i) => first + 2 * i);
+    });
+    expect(await decodeFrameNumbers('pipe:0', { input: joined })).toEqual(kept.flat());
+    await expectTimes(joined, expectedTimes(master, 2));
+  });
+});
+
+test('segments are the same bytes in whatever order they are made', async () => {
+  await withMaster(await generateMaster('h264-open-gop'), async (master) => {
+    const rendition = master.ladder.video[0]!;
+    const forwards = await Promise.all([0, 1, 2].map((segment) => joinVideo(master, rendition, [segment])));
+    const backwards = await Promise.all([2, 1, 0].map((segment) => joinVideo(master, rendition, [segment])));
+    expect(forwards.map((bytes, i) => bytes.equals(backwards[2 - i]!))).toEqual([true, true, true]);
+  });
+});

@@ -1,0 +1,99 @@
+/** What the real decoder and demuxer find in masters of every kind. */
+import { describe, expect, test } from 'vitest';
+import type { AudioTrack, VideoTrack } from '../../../src/masters/track.js';
+import { codeOf } from '../../masters/support/errors.js';
+import { type EncodedKind, generateMaster, hostileKinds } from '../../support/masters.js';
+import { openMaster, withMaster } from '../produce/support/master-under-test.js';
+
+const indexOf = async (kind: EncodedKind) =>
+  withMaster(await generateMaster(kind), async ({ index }) => index);
+
+const UPRIGHT = { mirrored: false, rotation: 0 } as const;
+
+const PICTURES: readonly [EncodedKind, Partial<VideoTrack>][] = [
+  ['h264-2997', { codec: 'h264', timescale: 30_000, bitDepth: 8, interlaced: false, orientation: UPRIGHT }],
+  ['rotated-90', { width: 640, height: 360, orientation: { mirrored: false, rotation: 90 } }],
+  ['mirrored', { orientation: { mirrored: true, rotation: 0 } }],
+  ['anamorphic', { width: 480, height: 360, pixelAspectRatio: { horizontal: 4, vertical: 3 } }],
+  ['interlaced', { interlaced: true }],
+  ['full-range', { colour: expect.objectContaining({ fullRange: true }) }],
+  [
+    'hevc10-hdr',
+    { codec: 'hevc', bitDepth: 10, colour: { primaries: 9, transfer: 16, matrix: 9, fullRange: false } },
+  ],
+  ['prores-mov', { codec: 'prores', bitDepth: 10, quickTime: true, pixelFormat: 'yuv422p10le' }],
+  ['webm-vp8-vorbis', { codec: 'vp8', width: 320, height: 180 }],
+  ['webm-vp9-opus', { codec: 'vp9' }],
+];
+
+test.each(PICTURES)('pictures of %s', async (kind, expected) => {
+  expect((await indexOf(kind)).video).toMatchObject(expected);
+});
+
+const SOUNDS: readonly [EncodedKind, Partial<AudioTrack>[]][] = [
+  ['h264-2997', [{ codec: 'aac', sampleRate: 48_000, channels: 2, framesPerSample: 1, language: 'und' }]],
+  ['pcm-mov', [{ codec: 'pcm_s16le', sampleRate: 48_000 }]],
+  ['mkv-h264-ac3', [{ codec: 'ac3' }]],
+  // Cut to the sample while it is copied.
+  ['webm-vp8-vorbis', [{ codec: 'flac' }]],
+  ['webm-vp9-opus', [{ codec: 'opus' }]],
+  ['two-languages', [{ language: 'en' }, { language: 'de' }]],
+  ['silent', []],
+];
+
+test.each(SOUNDS)('sound of %s', async (kind, expected) => {
+  const { audio } = await indexOf(kind);
+  expect(audio.length).toBe(expected.length);
+  expect(audio).toMatchObject(expected);
+});
+
+test('cover art is not a video', async () => {
+  const { video, audio, container } = await indexOf('mp3-cover');
+  expect([video, audio.length, container]).toEqual([undefined, 1, 'mp3']);
+});
+
+describe('copies of what is no movie', () => {
+  test.each([
+    ['mkv-h264-ac3', 'matroska', ['media.mp4']],
+    ['ts-h264-aac', 'mpegts', ['media.mp4']],
+    ['webm-vp8-vorbis', 'matroska', ['video.ivf', 'media.mp4']],
+    ['mp3-cover', 'mp3', ['media.mp4']],
+  ] as const)('of %s', async (kind, container, files) => {
+    const index = await indexOf(kind);
+    expect(index.container).toBe(container);
+    expect(index.files).toEqual(files.map((name) => ({ kind: 'conformed', name })));
+  });
+
+  test('are not made of what is too large', async () => {
+    const path = await generateMaster('mkv-h264-ac3');
+    const opening = openMaster(path, { settings: { conformMaxBytes: 1000 } });
+    expect(await codeOf(() => opening)).toBe('master_too_large_to_conform');
+  });
+});
+
+describe('refusals', () => {
+  test.each([
+    ['empty', 'master_empty'],
+    ['text', 'master_not_media'],
+    ['hls-playlist', 'master_playlist'],
+    ['mpd', 'master_playlist'],
+    ['concat-script', 'master_playlist'],
+    ['random-bytes', 'master_not_media'],
+    ['jpeg', 'master_still_image'],
+    ['truncated-moov-first', 'master_truncated'],
+  ] as const)('%s', async (kind, code) => {
+    const path = await generateMaster(kind);
+    expect(await codeOf(() => openMaster(path))).toBe(code);
+  });
+
+  test('every hostile kind is among them', () => {
+    expect(hostileKinds.length).toBe(6);
+  });
+
+  test('say nothing of where the master is', async () => {
+    const path = await generateMaster('truncated-moov-first');
+    const error: unknown = await openMaster(path).catch((reason: unknown) => reason);
+    expect(JSON.stringify(error)).not.toContain('test-masters');
+    expect(error).toMatchObject({ publicDetail: expect.not.stringContaining('/') });
+  });
+});

@@ -1,0 +1,185 @@
+import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { mediaTracks } from '../../../src/masters/demux/media-track.js';
+import { readMovieFile } from '../../../src/masters/demux/movie-file.js';
+import { decodesAlone } from '../../../src/masters/demux/random-access.js';
+import { readTrackSamples } from '../../../src/masters/demux/track-samples.js';
+import { IndexBudget } from '../../../src/masters/index-budget.js';
+import type { VideoTrack } from '../../../src/masters/track.js';
+import { type EncodedKind, generateMaster } from '../../support/masters.js';
+import { processorMs } from '../../support/processor-time.js';
+import { type CountingSource, inMemory } from '../support/byte-source.js';
+import { box, concat, u8, u32, videoStsd, zeros } from '../support/movie-boxes.js';
+import { videoTrack } from '../support/tracks.js';
+
+interface Pictures {
+  readonly track: VideoTrack;
+  readonly source: CountingSource;
+}
+
+/** The pictures of a generated master as its boxes describe them. */
+async function picturesOf(kind: EncodedKind, codec: string): Promise<Pictures> {
+  const source = inMemory(await readFile(await generateMaster(kind)));
+  const file = await readMovieFile(source);
+  const found = mediaTracks(file).find(({ header }) => header.handler === 'vide')!;
+  const [read] = await readTrackSamples({ source, file, budget: new IndexBudget() }, [found]);
+  if (read?.status !== 'fulfilled') throw read?.reason;
+  const { sampleDescription } = found;
+  const track = { ...videoTrack([], 1, 1), codec, samples: read.value.table };
+  return { track: { ...track, ...(sampleDescription && { sampleDescription }) }, source };
+}
+
+/** The samples that are marked as sync samples, and those of all samples that decode alone. */
+async function startsOf({ track, source }: Pictures): Promise<{ sync: number[]; alone: number[] }> {
+  const samples = Array.from({ length: track.samples.count }, (_, sample) => sample);
+  const alone = await Promise.all(samples.map((sample) => decodesAlone(track, sample, source)));
+  return {
+    sync: samples.filter((sample) => track.samples.sync[sample] === 1),
+    alone: samples.filter((sample) => alone[sample]),
+  };
+}
+
+describe('a picture that decodes alone', () => {
+  test('is every keyframe of H.264 with closed groups of pictures, and no other', async () => {
+    const { sync, alone } = await startsOf(await picturesOf('h264-24-gop2', 'h264'));
+    expect(alone).toEqual(sync);
+    expect(alone).toEqual([0, 48, 96, 144, 192, 240]);
+  });
+
+  test('is none but the first of H.264 with open groups of pictures, whatever is marked', async () => {
+    const { sync, alone } = await startsOf(await picturesOf('h264-open-gop', 'h264'));
+    expect(sync.length).toBeGreaterThan(1);
+    expect(alone).toEqual([0]);
+  });
+
+  test('is none but the first of HEVC with open groups of pictures', async () => {
+    const { sync, alone } = await startsOf(await picturesOf('hevc10-hdr', 'hevc'));
+    expect(sync.length).toBeGreaterThan(1);
+    expect(alone).toEqual([0]);
+  });
+
+  test('is every one of ProRes, which takes no look at it', async () => {
+    const pictures = await picturesOf('prores-mov', 'prores');
+    const before = pictures.source.counts.reads;
+    expect((await startsOf(pictures)).alone).toHaveLength(48);
+    expect(pictures.source.counts.reads).toBe(before);
+  });
+});
+
+/** A track of one sample, which is all of its file. */
+function oneSample(codec: string, sampleDescription: Uint8Array, bytes: Uint8Array): Pictures {
+  const track = videoTrack([{ time: 0, sync: true }], 1, 1);
+  const samples = {
+    ...track.samples,
+    offsets: Float64Array.of(0),
+    sizes: Uint32Array.of(bytes.byteLength),
+  };
+  return { track: { ...track, codec, sampleDescription, samples }, source: inMemory(bytes) };
+}
+
+const isAlone = ({ track, source }: Pictures) => decodesAlone(track, 0, source);
+
+/** A description of H.264 whose NAL units have a length of so many bytes in front. */
+const avc = (lengthSize: number) =>
+  videoStsd('avc1', 640, 360, box('avcC', u8(1, 100, 0, 31, 0xfc | (lengthSize - 1))));
+const hevc = (lengthSize: number) =>
+  videoStsd('hvc1', 640, 360, box('hvcC', zeros(21), u8(0xfc | (lengthSize - 1))));
+
+/** A NAL unit of `size` bytes, of which the first is its header. */
+function nal(lengthSize: number, header: number, size = 5): Uint8Array {
+  return concat([u32(size).subarray(4 - lengthSize), u8(header), zeros(size - 1)]);
+}
+
+const [DELIMITER, PARAMETERS, SUPPLEMENT, IDR, OTHER] = [9, 7, 6, 0x65, 0x41];
+
+describe('the first slice', () => {
+  test.each([1, 2, 4])('is found behind what is no slice, with lengths of %d bytes', async (size) => {
+    const before = [DELIMITER, PARAMETERS, SUPPLEMENT].map((header) => nal(size, header));
+    for (const [header, expected] of [
+      [IDR, true],
+      [OTHER, false],
+    ] as const) {
+      const slices = [nal(size, header), nal(size, header === IDR ? OTHER : IDR)];
+      expect(await isAlone(oneSample('h264', avc(size), concat([...before, ...slices])))).toBe(expected);
+    }
+  });
+
+  test.each([
+    ['BLA', 16, true],
+    ['IDR with leading pictures', 19, true],
+    ['IDR without', 20, true],
+    ['CRA', 21, false],
+    ['trailing', 1, false],
+  ])('of HEVC that is %s tells whether anything came before: type %d', async (_, type, expected) => {
+    const bytes = concat([nal(4, 35 << 1), nal(4, 32 << 1), nal(4, type << 1)]);
+    expect(await isAlone(oneSample('hevc', hevc(4), bytes))).toBe(expected);
+  });
+
+  test('is looked for only in the beginning of a sample', async () => {
+    const late = oneSample('h264', avc(4), concat([nal(4, SUPPLEMENT, 5000), nal(4, IDR)]));
+    expect(await isAlone(late)).toBe(false);
+    expect(late.source.counts).toEqual({ reads: 1, bytes: 4096 });
+    const large = oneSample('h264', avc(4), nal(4, IDR, 1_000_000));
+    expect(await isAlone(large)).toBe(true);
+    expect(large.source.counts.bytes).toBe(4096);
+  });
+});
+
+describe('a picture of which nothing can be told', () => {
+  const idr = nal(4, IDR);
+
+  test.each([
+    ['of a codec nobody looks into', oneSample('vp9', avc(4), idr)],
+    ['without a configuration', oneSample('h264', videoStsd(), idr)],
+    ['without a description', oneSample('h264', new Uint8Array(), idr)],
+    ['with the configuration of another codec', oneSample('hevc', avc(4), idr)],
+    ['without bytes', oneSample('h264', avc(4), new Uint8Array())],
+    ['without a slice', oneSample('h264', avc(4), nal(4, SUPPLEMENT))],
+    ['that is cut short before its first slice', oneSample('h264', avc(4), idr.subarray(0, 4))],
+  ])('is not taken to decode alone: %s', async (_, picture) => {
+    expect(await isAlone(picture)).toBe(false);
+  });
+});
+
+describe('hostile bytes', () => {
+  let real: Uint8Array;
+  beforeAll(async () => {
+    real = (await picturesOf('h264-24-gop2', 'h264')).track.sampleDescription;
+  });
+
+  test('of a sample always get an answer', async () => {
+    const description = fc.constantFrom(avc(1), avc(2), avc(4), hevc(1), hevc(2), hevc(4));
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.array(fc.constantFrom(0, 0, 0, 1, 5, 0x65, 0xff), { maxLength: 5000 }).map((all) => u8(...all)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom('h264', 'hevc'), description, bytes, async (codec, stsd, sample) => {
+        expect(await isAlone(oneSample(codec, stsd, sample))).toBeTypeOf('boolean');
+      }),
+      { seed: 20_260_801, numRuns: 500 },
+    );
+  });
+
+  test('of nothing but lengths of nothing are passed quickly', async () => {
+    const spentMs = await processorMs(async () => {
+      for (const size of [1, 2, 4])
+        expect(await isAlone(oneSample('h264', avc(size), zeros(100_000)))).toBe(false);
+    });
+    expect(spentMs).toBeLessThan(500);
+  });
+
+  test('of a description always get an answer', async () => {
+    const changes = fc.array(fc.tuple(fc.nat(real.length - 1), fc.nat(255)), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(changes, fc.nat(real.length), async (changed, length) => {
+        const bytes = Uint8Array.from(real);
+        for (const [at, value] of changed) bytes[at] = value;
+        const picture = oneSample('h264', bytes.subarray(0, length), nal(4, IDR));
+        expect(await isAlone(picture)).toBeTypeOf('boolean');
+      }),
+      { seed: 20_260_801, numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,120 @@
+/** Small masters that claim to be years long are refused by their timeline before anything is derived from it. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
+import { MAX_SEGMENTS } from '../../../src/masters/limits.js';
+import { buildSegmentMap } from '../../../src/masters/segment-map/segment-map.js';
+import { fileMaster } from '../../../src/masters/stores/file-master.js';
+import { codeOf } from '../support/errors.js';
+import { fakeTools } from '../support/fake-tools.js';
+import {
+  fragmentsAt,
+  ivfAt,
+  picturesWithCompositionOffset,
+  soundWithCompositionOffset,
+  tracksApart,
+  withEdits,
+} from '../support/hostile-timelines.js';
+import { inMemoryMaster } from '../support/in-memory-master.js';
+import { indexMaster } from '../support/index-master.js';
+import { audioTrack, videoTrack } from '../support/tracks.js';
+
+const OPTIONS = { targetSeconds: 1, firstSeconds: [] };
+const DAY = 24 * 3600;
+const never = new AbortController().signal;
+/** Sound whose samples last as long as the file says. */
+const tools: MediaTools = {
+  ...fakeTools,
+  decodeAudio: async () => ({ codec: 'pcm_mulaw', sampleRate: 48_000, channels: 2, samplesPerFrame: 0 }),
+};
+
+async function segmentsOf(bytes: Uint8Array): Promise<number> {
+  const index = await indexMaster(inMemoryMaster(bytes), '/nowhere', tools, never);
+  return buildSegmentMap(index, 48_000, OPTIONS).count;
+}
+
+test.each([
+  ['sound whose first sample is composed 12 years early', soundWithCompositionOffset(-400_000_000)],
+  ['sound whose first sample is composed 3 years early', soundWithCompositionOffset(-100_000_000)],
+  ['pictures of which the first is composed 12 years early', picturesWithCompositionOffset(-400_000_000)],
+  ['pictures of which the first is composed 12 years late', picturesWithCompositionOffset(400_000_000)],
+  ['a fragment whose first sample is composed 12 years early', fragmentsAt([0], -400_000_000)],
+  ['a fragment that is decoded at 2⁵² ticks', fragmentsAt([2 ** 52])],
+  ['fragments that are decoded years apart', fragmentsAt([0, 400_000_000])],
+  ['tracks of which one begins a day before and one ends a day after 0', tracksApart(DAY - 1, DAY - 60)],
+  [
+    'pictures after an empty edit of 12 years',
+    withEdits([
+      { duration: 400_000_000, mediaTime: -1 },
+      { duration: 40, mediaTime: 0 },
+    ]),
+  ],
+  [
+    'pictures after empty edits of 2⁵² ticks',
+    withEdits([
+      { duration: 2 ** 52, mediaTime: -1 },
+      { duration: 40, mediaTime: 0 },
+    ]),
+  ],
+  ['an edit that begins at 2⁵² ticks of the media', withEdits([{ duration: 0, mediaTime: 2 ** 52 }])],
+])('%s: refused by its duration', async (_, bytes) => {
+  expect(await codeOf(() => segmentsOf(bytes))).toBe('master_duration_unsupported');
+});
+
+test('tracks that are hours apart within a day are played', async () => {
+  expect(await segmentsOf(tracksApart(5 * 3600, 5 * 3600))).toBeGreaterThan(5);
+  expect(await segmentsOf(soundWithCompositionOffset(0))).toBe(79);
+});
+
+describe('a copy in IVF', () => {
+  let folder = '';
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'onplay-timelines-'));
+    await writeFile(join(folder, 'master.webm'), '\x1a\x45\xdf\xa3', 'latin1');
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const toolsThatCopy = (copy: Buffer): MediaTools => ({
+    ...tools,
+    conform: async (_path, _container, into) => {
+      const path = join(into, 'video.ivf');
+      await writeFile(path, copy);
+      return [{ path, kind: 'ivf' }];
+    },
+  });
+
+  test.each([
+    ['begins', [-400_000_000n, 0n, 1n]],
+    ['ends', [0n, 1n, 2n ** 62n]],
+  ])('that %s years away is refused by its duration', async (_, times) => {
+    const master = (await fileMaster('a', join(folder, 'master.webm')))!;
+    const copying = toolsThatCopy(ivfAt(times));
+    expect(await codeOf(() => indexMaster(master, join(folder, 'copies'), copying, never))).toBe(
+      'master_duration_unsupported',
+    );
+  });
+});
+
+test('a presentation is never cut into more segments than the limit', async () => {
+  const years = audioTrack(1, 48_000);
+  const sound = { ...years, end: 400_000_000 * 48_000 };
+  const picture = videoTrack([{ time: 0, sync: true }], 1, 1);
+  const pictures = videoTrack(
+    Array.from({ length: MAX_SEGMENTS + 100 }, (_, time) => ({ time, sync: true })),
+    1,
+    1,
+  );
+  for (const tracks of [
+    { audio: [sound] },
+    { video: picture, audio: [sound] },
+    { video: pictures, audio: [] },
+  ])
+    expect(await codeOf(() => buildSegmentMap(tracks, 48_000, OPTIONS))).toBe('master_duration_unsupported');
+  const day = { ...years, end: DAY * 48_000 };
+  expect(buildSegmentMap({ audio: [day] }, 48_000, OPTIONS).count).toBe(DAY);
+  expect(2 * DAY).toBeLessThan(MAX_SEGMENTS);
+});

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiRoutes } from '../../../src/origin/api/api-routes.js';
+import { openApiDocument } from '../../../src/origin/api/openapi.js';
+import { startTestOrigin, type TestOrigin } from '../media/support/test-origin.js';
+
+interface Schema {
+  readonly type: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly enum?: readonly unknown[];
+}
+
+const { paths } = openApiDocument('1.2.3');
+let origin: TestOrigin;
+beforeAll(async () => {
+  origin = await startTestOrigin();
+});
+afterAll(() => origin.stop());
+
+describe('the description of the management API', () => {
+  it('names every route that there is, and no other', () => {
+    const layers = apiRoutes(origin.services).stack;
+    const served = layers.flatMap(({ route }) => {
+      const methods = (route?.stack ?? []).flatMap(({ method }) => (method ? [method] : []));
+      return methods.map(
+        (method) => `${method} /api${route?.path.replace('*asset', '{asset}').replace(':id', '{id}')}`,
+      );
+    });
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect([...new Set(served)].sort()).toStrictEqual(described.sort());
+  });
+
+  it.each([
+    ['get', '/api/assets', '/api/assets', undefined],
+    ['get', '/api/assets/{asset}', '/api/assets/film', undefined],
+    ['post', '/api/tokens', '/api/tokens', { asset: 'film', ttl: '1h', claims: {} }],
+    ['post', '/api/invalidations', '/api/invalidations', { asset: 'film', mode: 'soft' }],
+    ['get', '/api/invalidations', '/api/invalidations', undefined],
+    ['get', '/api/status', '/api/status', undefined],
+  ] as const)('tells the truth about answers: %s %s', async (method, described, path, body) => {
+    const operation = (paths as Record<string, Record<string, { responses: Record<string, unknown> }>>)[
+      described
+    ]?.[method];
+    const response = await origin.manage(path.slice('/api'.length), {
+      method: method.toUpperCase(),
+      ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    });
+    const answer = operation?.responses[response.status] as {
+      content: Record<string, { schema: Schema }>;
+    };
+    const schema = answer.content['application/json']!.schema;
+    expect(mismatches(await response.json(), schema)).toStrictEqual([]);
+  });
+
+  it('tells the truth about problems', async () => {
+    const { schema } = openApiDocument('1').components.responses.Problem.content['application/problem+json'];
+    const response = await origin.manage('/assets/nothing');
+    expect(mismatches(await response.json(), schema as Schema)).toStrictEqual([]);
+  });
+
+  it('says which version it is of, and can be read by tools', async () => {
+    const response = await origin.get('/openapi.json');
+    expect(response.headers.get('content-type')).toContain('application/json');
+    expect(await response.json()).toMatchObject({ openapi: '3.1.0', info: { version: '0.0.0-test' } });
+  });
+});
+
+/** Where a value is not what a schema says; members that the schema does not name count too. */
+function mismatches(value: unknown, schema: Schema, at = ''): string[] {
+  if (schema.type === 'array') {
+    if (!Array.isArray(value)) return [`${at} is no array`];
+    return value.flatMap((item, i) => (schema.items ? mismatches(item, schema.items, `${at}[${i}]`) : []));
+  }
+  if (schema.type !== 'object') {
+    const right = schema.enum ? schema.enum.includes(value) : typeof value === schema.type;
+    return right ? [] : [`${at} is ${JSON.stringify(value)}`];
+  }
+  if (typeof value !== 'object' || value === null) return [`${at} is no object`];
+  if (!schema.properties) return [];
+  const { properties, required = [] } = schema;
+  return [
+    ...required.filter((name) => !Object.hasOwn(value, name)).map((name) => `${at}.${name} is missing`),
+    ...Object.entries(value).flatMap(([name, member]) => {
+      const inner = properties[name];
+      return inner ? mismatches(member, inner, `${at}.${name}`) : [`${at}.${name} is not described`];
+    }),
+  ];
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { cachePolicy, problemCaching } from '../../src/origin/cache-policy.js';
+
+/** The directives of a header, by name. */
+function directives(header: string): ReadonlyMap<string, string> {
+  return new Map(header.split(', ').map((one) => one.split('=') as [string, string]));
+}
+
+describe('how long answers are kept', () => {
+  it.each(['init', 'segment', 'mediaPlaylist'] as const)(
+    'says the same to edges in both headers: %s',
+    (kind) => {
+      const player = directives(cachePolicy[kind]['Cache-Control']);
+      const edge = directives(cachePolicy[kind]['CDN-Cache-Control']);
+      expect(player.has('public')).toBe(true);
+      expect(player.get('s-maxage')).toBe(edge.get('max-age'));
+      for (const name of ['stale-while-revalidate', 'stale-if-error']) {
+        expect(Number(player.get(name))).toBeGreaterThan(0);
+        expect(player.get(name)).toBe(edge.get(name));
+      }
+    },
+  );
+
+  it('lets no edge keep what was made for one session', () => {
+    for (const kind of ['multivariantPlaylist', 'mpd', 'none'] as const) {
+      expect(cachePolicy[kind]['CDN-Cache-Control']).toBe('no-store');
+      expect(cachePolicy[kind]['Cache-Control']).toMatch(/private|no-store/);
+    }
+  });
+
+  it('lets nobody keep a refusal of one viewer, or a failure', () => {
+    for (const status of [400, 401, 403, 405, 413, 416, 500, 501, 502, 503, 504])
+      expect(problemCaching(status)).toStrictEqual(cachePolicy.none);
+    for (const status of [404, 409, 410, 422])
+      expect(Number(directives(problemCaching(status)['CDN-Cache-Control']).get('max-age'))).toBeLessThan(60);
+  });
+});

@@ -1,0 +1,255 @@
+/** The whole application on a free port: everything real but ffmpeg and what it would find in the masters. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Revocations } from '../../../../src/access/revocations/revocations.js';
+import { issueGrant } from '../../../../src/access/tokens/grant.js';
+import { grantKey } from '../../../../src/access/tokens/grant-key.js';
+import { GrantVerifier } from '../../../../src/access/tokens/grant-verifier.js';
+import type { PlaybackScope } from '../../../../src/access/tokens/scope.js';
+import { signToken } from '../../../../src/access/tokens/sign-token.js';
+import type { OptionalClaims } from '../../../../src/access/tokens/token-claims.js';
+import { createTokenVerifier } from '../../../../src/access/tokens/token-verifier.js';
+import { AssetLibrary } from '../../../../src/assets/asset-library.js';
+import { loadConfig } from '../../../../src/config/config.js';
+import type { Edge } from '../../../../src/edges/edge.js';
+import { Invalidations } from '../../../../src/edges/invalidation/invalidations.js';
+import { ReceiptStore } from '../../../../src/edges/invalidation/receipt-store.js';
+import { ProcessRegistry } from '../../../../src/encoder/ffmpeg/registry.js';
+import { damaged } from '../../../../src/masters/refusals.js';
+import { folderStore } from '../../../../src/masters/stores/folder-store.js';
+import { createAdmin } from '../../../../src/origin/api/admin.js';
+import { createShortWay } from '../../../../src/origin/app.js';
+import { HttpServer } from '../../../../src/origin/server/http-server.js';
+import type { Services } from '../../../../src/origin/services.js';
+import { Audience } from '../../../../src/segments/admission.js';
+import { SharedMaking } from '../../../../src/segments/coordinator.js';
+import { createSegments } from '../../../../src/segments/create-segments.js';
+import { MeasuredRates } from '../../../../src/segments/measured-rates.js';
+import { MemoryTier } from '../../../../src/segments/stores/memory-tier.js';
+import { type Playback, Playbacks } from '../../../../src/sessions/playbacks.js';
+import { assetPath, toAssetId } from '../../../../src/shared/asset-id.js';
+import { FailureMemory } from '../../../../src/shared/failure-memory.js';
+import { createLogger } from '../../../../src/shared/log.js';
+import { createMetrics } from '../../../../src/shared/metrics.js';
+import { createScheduler } from '../../../../src/shared/scheduler/scheduler.js';
+import { controlledEncoder } from '../../../segments/support/controlled-encoder.js';
+import { madeUpIndex, openNothing } from '../../../segments/support/made-up-master.js';
+
+export const SECRET = 'a secret for tests of at least 32 bytes';
+export const ADMIN_KEY = 'an-admin-key-for-tests';
+
+/** What a file has to contain to be refused. */
+export const DAMAGED = 'damaged';
+
+export interface TestOriginOptions {
+  readonly masters?: readonly string[];
+  readonly adminKey?: string | undefined;
+  /** The demo. */
+  readonly openOnLoopback?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly edges?: readonly Edge[];
+  /** How many encodes may wait. */
+  readonly maxQueued?: number;
+  /** `trace` unless given; up to `debug` every request takes the way through the application. */
+  readonly logLevel?: string;
+}
+
+export type TestOrigin = Awaited<ReturnType<typeof startTestOrigin>>;
+
+/** Whoever starts one must stop it. */
+export async function startTestOrigin(options: TestOriginOptions = {}) {
+  const root = await mkdtemp(join(tmpdir(), 'onplay-test-'));
+  const put = async (name: string, contents = name) => {
+    await mkdir(dirname(join(root, 'masters', name)), { recursive: true });
+    await writeFile(join(root, 'masters', name), contents);
+  };
+  for (const name of options.masters ?? ['film.mp4']) await put(name);
+  const state = { now: 1, requests: 0 };
+  const closing = new AbortController();
+  const lines: string[] = [];
+  const encoder = controlledEncoder();
+  const playbacks: Playback[] = [];
+  const services = await testServices(root, options, {
+    ...{ state, lines, encoder, playbacks, closing: closing.signal },
+  });
+  const { listener, atOnce } = createShortWay(services);
+  const http = new HttpServer(listener, 60_000, atOnce);
+  const { server } = http;
+  const port = await http.listen({ host: '127.0.0.1', port: 0 });
+  server.on('request', () => {
+    state.requests += 1;
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const grant = (asset: string, scope: Partial<PlaybackScope> = {}) =>
+    issueGrant(services.grantKey, { asset: toAssetId(asset), expiresAtSeconds: 4e9, ...scope });
+  return {
+    ...{ url, port, root, server, services, encoder, state, lines, playbacks, put, grant },
+    /** Tells it to stop, as far as the routes see. */
+    close: () => closing.abort(),
+    /** Puts a master in place of another, or takes it away, and has it noticed at once. */
+    async replace(name: string, contents: string | undefined) {
+      await rm(join(root, 'masters', name));
+      if (contents !== undefined) await put(name, contents);
+      state.now += REVALIDATED_MS;
+    },
+    /** Of the master that was last looked at. */
+    version: (asset: string) => services.library.ready(toAssetId(asset))!.master.version,
+    token: (asset: string, claims: OptionalClaims = {}, ttlSeconds = 3600) =>
+      signToken(SECRET, toAssetId(asset), { ttlSeconds, claims }),
+    get: (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers }),
+    manage: (path: string, init: RequestInit = {}) =>
+      fetch(`${url}/api${path}`, {
+        ...init,
+        headers: { Authorization: `Bearer ${ADMIN_KEY}`, ...(init.headers as Record<string, string>) },
+      }),
+    raw: (path: string, raw: RawRequest = {}) => rawRequest(port, path, raw),
+    /** The path of a rendition's folder, as manifests lead to it. */
+    async folder(asset = 'film', rendition = 'v240', scope: Partial<PlaybackScope> = {}) {
+      const known = await services.library.get(toAssetId(asset), new AbortController().signal);
+      const found = [...known.ladder.video, ...known.ladder.audio].find(({ id }) =>
+        id.startsWith(rendition),
+      )!;
+      return `/-/${grant(asset, scope)}/${assetPath(known.id)}/${known.keyOf(found)}`;
+    },
+    logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+    async stop() {
+      closing.abort();
+      await http.close(0);
+      await services.invalidations.idle();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A little more than the library trusts the store. */
+const REVALIDATED_MS = 2001;
+
+async function testServices(
+  root: string,
+  options: TestOriginOptions,
+  parts: {
+    readonly state: { readonly now: number };
+    readonly lines: string[];
+    readonly encoder: ReturnType<typeof controlledEncoder>;
+    readonly closing: AbortSignal;
+    readonly playbacks: Playback[];
+  },
+): Promise<Services> {
+  const { state, lines, encoder, closing } = parts;
+  const adminKey = 'adminKey' in options ? options.adminKey : ADMIN_KEY;
+  const env = {
+    ONPLAY_TOKEN_SECRET: SECRET,
+    ONPLAY_MASTERS: join(root, 'masters'),
+    ONPLAY_DATA: join(root, 'var'),
+    ...(adminKey !== undefined && { ONPLAY_ADMIN_KEY: adminKey }),
+    ...options.env,
+  };
+  const config = loadConfig(env, root);
+  const destination = { write: (line: string) => void lines.push(line) };
+  const log = createLogger({ level: options.logLevel ?? 'trace', secrets: [SECRET, ADMIN_KEY], destination });
+  const slots = 2;
+  const scheduler = createScheduler({ slots, lightSlots: 3, maxQueued: options.maxQueued ?? 8 });
+  const cache = new MemoryTier({ maxBytes: 1024 * 1024, ttlMs: 60_000 });
+  const memory = () => new FailureMemory({ ttlMs: 60_000, maxEntries: 100, retryableLimit: 3 });
+  const metrics = createMetrics();
+  const rates = new MeasuredRates();
+  const library = new AssetLibrary({
+    store: folderStore(config.mastersPath),
+    indexes: {
+      get: async (master) => {
+        const source = await master.open();
+        const contents = Buffer.from(await source.read(0, source.size)).toString();
+        await source.close();
+        if (contents === DAMAGED) throw damaged('it says so itself');
+        return madeUpIndex(master);
+      },
+      remove: async () => undefined,
+      sweep: async () => undefined,
+      openConformed: openNothing,
+    },
+    segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
+    buildId: 'build',
+    passthrough: true,
+    clock: () => state.now,
+    ...{ scheduler, log, closing, refusals: memory() },
+  });
+  const audience = new Audience({ slots });
+  const signingKey = await grantKey(config);
+  const making = new SharedMaking({ cache, log, failures: memory() });
+  const segments = createSegments({
+    ...{
+      encoder,
+      scheduler,
+      readAheadQueueLength: slots,
+      audience,
+      isBehindEdges: (options.edges ?? []).length > 0,
+      making,
+      rates,
+      metrics,
+      log,
+      closing,
+    },
+  });
+  const revocations = new Revocations({ file: join(config.dataPath, 'revocations.json'), log });
+  const invalidations = new Invalidations({
+    ...{ library, making, memory: cache, revocations, log, closing },
+    edges: options.edges ?? [],
+    receipts: new ReceiptStore({ folder: join(config.dataPath, 'invalidations'), log }),
+    onCompleted: () => undefined,
+  });
+  const playbacks = new Playbacks({
+    onStarted: (playback) => parts.playbacks.push(playback),
+    onEnded: () => undefined,
+  });
+  return {
+    ...{ config, log, metrics, library, segments, cache, rates, audience, scheduler, slots },
+    registry: new ProcessRegistry(),
+    verifier: createTokenVerifier(config),
+    grantKey: signingKey,
+    grants: new GrantVerifier(signingKey, (scope) => revocations.covers(scope)),
+    ...{ revocations, invalidations, playbacks },
+    admin: createAdmin({ key: adminKey, openOnLoopback: options.openOnLoopback ?? false }),
+    version: '0.0.0-test',
+    isReady: () => !closing.aborted,
+  };
+}
+
+export interface RawRequest {
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
+  readonly text: string;
+  problem(): { readonly code: string; readonly detail: string; readonly instance: string };
+}
+
+/** A request whose path and headers are sent exactly as given, which `fetch` would tidy up. */
+function rawRequest(port: number, path: string, { method = 'GET', headers = {}, body }: RawRequest) {
+  return new Promise<RawAnswer>((resolve, reject) => {
+    const sent = httpRequest({ host: '127.0.0.1', port, path, method, headers, agent: false }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        const text = bytes.toString();
+        const problem = () => JSON.parse(text) as ReturnType<RawAnswer['problem']>;
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, bytes, text, problem });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** The code of a problem. */
+export async function codeOf(response: Response): Promise<string> {
+  return ((await response.json()) as { code: string }).code;
+}

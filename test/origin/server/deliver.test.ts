@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import express from 'express';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { countUnsent, DELIVERY_MS, deliver } from '../../../src/origin/server/deliver.js';
+import { UnsentAnswers } from '../../../src/origin/server/unsent-answers.js';
+
+let server: Server | undefined;
+afterEach(() => {
+  vi.useRealTimers();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** More than the buffers of two sockets hold. */
+const LARGE = Buffer.alloc(32 * 1024 * 1024);
+
+async function serving(body: () => Uint8Array): Promise<number> {
+  const app = express();
+  app.use((request, response) => deliver(request, response, 200, body()));
+  server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+describe('answers that are not read', () => {
+  /** Answers each request with a body, and counts what is not read. */
+  async function counting(bodies: () => Buffer, maxBytes: number): Promise<readonly [number, UnsentAnswers]> {
+    const port = await serving(bodies);
+    const unsent = new UnsentAnswers(maxBytes, () => undefined);
+    server!.on('connection', (socket) => countUnsent(socket, unsent));
+    return [port, unsent];
+  }
+
+  async function asking(port: number): Promise<Socket> {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(socket, 'readable');
+    return socket;
+  }
+
+  it('end from the oldest when they keep too much in memory', async () => {
+    const [port, unsent] = await counting(() => Buffer.alloc(LARGE.length), 2 * LARGE.length);
+    const oldest = await asking(port);
+    const others = [await asking(port), await asking(port)];
+    await once(oldest.resume(), 'close');
+    expect(unsent.bytes).toBe(2 * LARGE.length);
+    for (const socket of others) socket.destroy();
+    await vi.waitFor(() => expect(unsent.bytes).toBe(0));
+  });
+
+  it('keep what is the same for all of them in memory once', async () => {
+    const [port, unsent] = await counting(() => LARGE, LARGE.length);
+    const sockets = [await asking(port), await asking(port)];
+    expect(unsent.bytes).toBe(LARGE.length);
+    for (const socket of sockets) socket.destroy();
+    await vi.waitFor(() => expect(unsent.bytes).toBe(0));
+  });
+});
+
+describe('delivering', () => {
+  it('ends the connection of a client that takes too long to read', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const port = await serving(() => LARGE);
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(socket, 'readable');
+    const [connection] = await Promise.all([
+      new Promise<number>((resolve) => server?.getConnections((_error, count) => resolve(count))),
+    ]);
+    expect(connection).toBe(1);
+    vi.advanceTimersByTime(DELIVERY_MS);
+    socket.resume();
+    await once(socket, 'close');
+  });
+
+  it('leaves no timer behind', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const port = await serving(() => Buffer.from('whole'));
+    const socket = connect(port, '127.0.0.1');
+    socket.end('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    socket.resume();
+    await once(socket, 'close');
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(0));
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { readAudioSpecificConfig } from '../../../src/isobmff/esds.js';
+import { readBoxes } from '../../../src/isobmff/read-boxes.js';
+import { audioInitSegment, readFragments, videoInitSegment } from '../../../src/packager/index.js';
+import { hex, unhex } from '../support/bytes.js';
+import { errorCodeOf } from '../support/errors.js';
+import { readIndependently } from '../support/independent-reader.js';
+import { audioInit, avcC, bt709, videoInit } from '../support/media.js';
+
+/** The codecs string an independent reader makes of the sample entry (RFC 6381). */
+function codecOf(init: Uint8Array): string | undefined {
+  return readIndependently(init).getInfo().tracks[0]?.codec;
+}
+
+describe('videoInitSegment', () => {
+  it('is a CMAF header with the codec of its configuration', () => {
+    expect(readIndependently(videoInit).getInfo().brands).toEqual(['iso6', 'iso6', 'cmfc']);
+    expect(codecOf(videoInit)).toBe('avc1.64001f');
+  });
+
+  it('has the size, square pixels and colours of the pictures', () => {
+    const file = readIndependently(videoInit);
+    const [track] = file.getInfo().tracks;
+    expect(track?.video).toEqual({ width: 1280, height: 720 });
+    expect(file.getBox('pasp')).toMatchObject({ hSpacing: 1, vSpacing: 1 });
+    expect(file.getBox('colr')).toMatchObject({
+      colour_type: 'nclx',
+      colour_primaries: 1,
+      transfer_characteristics: 1,
+      matrix_coefficients: 1,
+      full_range_flag: 0,
+    });
+  });
+
+  it('tells full range from limited range', () => {
+    const colour = { primaries: 9, transfer: 16, matrix: 9, fullRange: true };
+    const init = videoInitSegment({
+      compositionDelay: 0,
+      timescale: 25,
+      width: 64,
+      height: 36,
+      avcC,
+      colour,
+    });
+    expect(readIndependently(init).getBox('colr')).toMatchObject({ colour_primaries: 9, full_range_flag: 1 });
+  });
+
+  it('gives the decoder configuration back as it was', () => {
+    const { timescale, sampleEntry, samples } = readFragments(videoInit);
+    expect(timescale).toBe(30000);
+    expect(sampleEntry.type).toBe('avc1');
+    expect(sampleEntry.avcC).toEqual(avcC);
+    expect(samples).toEqual([]);
+  });
+
+  it('is the same every time', () => {
+    const values = { compositionDelay: 0, timescale: 30000, width: 1280, height: 720, avcC, colour: bt709 };
+    expect(hex(videoInitSegment(values))).toBe(hex(videoInit));
+  });
+});
+
+describe('audioInitSegment', () => {
+  it('is a CMAF header of AAC-LC sound whose timescale is its sample rate', () => {
+    const [track] = readIndependently(audioInit).getInfo().tracks;
+    expect(track?.codec).toBe('mp4a.40.2');
+    expect(track?.timescale).toBe(48000);
+    expect(track?.audio).toEqual({ sample_rate: 48000, channel_count: 2, sample_size: 16 });
+    expect(readIndependently(audioInit).getBox('elng')?.extended_language).toBe('en\0');
+  });
+
+  it.each([
+    [48000, 2, '1190'],
+    [44100, 2, '1210'],
+    [24000, 1, '1308'],
+    [48000, 6, '11b0'],
+    [48000, 8, '11b8'],
+    [96000, 2, '1010'],
+  ])('describes %i Hz with %i channels as %s', (sampleRate, channels, config) => {
+    const init = audioInitSegment({ sampleRate, channels, bitrate: 96000, language: 'und' });
+    const { audioSpecificConfig } = readFragments(init).sampleEntry;
+    expect(audioSpecificConfig && hex(audioSpecificConfig)).toBe(config);
+  });
+
+  it('leaves a sample rate that its 16 bits cannot hold to the decoder configuration', () => {
+    const init = audioInitSegment({ sampleRate: 96000, channels: 2, bitrate: 96000, language: 'und' });
+    expect(readIndependently(init).getInfo().tracks[0]?.audio?.sample_rate).toBe(0);
+  });
+
+  it('states the bitrate', () => {
+    expect(hex(audioInit)).toContain('4015' + '000000' + '0001f400' + '0001f400');
+  });
+
+  it('refuses what AAC has no code for', () => {
+    const base = { sampleRate: 48000, channels: 2, bitrate: 96000, language: 'und' };
+    expect(errorCodeOf(() => audioInitSegment({ ...base, sampleRate: 47000 }))).toBe('packaging_impossible');
+    expect(errorCodeOf(() => audioInitSegment({ ...base, channels: 7 }))).toBe('packaging_impossible');
+  });
+});
+
+describe('an elementary stream descriptor of another writer', () => {
+  const readConfig = (text: string) => {
+    const bytes = unhex(text);
+    const [span] = readBoxes(bytes);
+    return span && hex(readAudioSpecificConfig(bytes, span));
+  };
+  const decoderConfig = '40 15 000000 0001f400 0001f400';
+
+  it('is read with sizes spread over four bytes', () => {
+    const descriptors = `03 80808022 0001 00 04 80808014 ${decoderConfig} 05 80808002 1190`;
+    expect(readConfig(`0000002e 65736473 00000000 ${descriptors} 06 01 02`)).toBe('1190');
+  });
+
+  it.each([
+    ['a size that never ends', '00000015 65736473 00000000 03 8080808080 0001 00'],
+    ['options nobody writes', '00000011 65736473 00000000 03 19 0001 80'],
+    ['another descriptor in its place', '00000011 65736473 00000000 04 19 0001 00'],
+  ])('is refused with %s', (_, text) => {
+    expect(errorCodeOf(() => readConfig(text))).toBe('encoder_output_malformed');
+  });
+});

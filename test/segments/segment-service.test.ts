@@ -1,0 +1,433 @@
+import { describe, expect, it } from 'vitest';
+import type { Asset } from '../../src/assets/asset.js';
+import { OnplayError } from '../../src/shared/errors.js';
+import { settle, stateOf } from '../encoder/fixtures/controlled-work.js';
+import { encodedBytes } from './support/controlled-encoder.js';
+import { madeUpAsset, madeUpSoundAsset } from './support/made-up-master.js';
+import { KEPT_MS, REMEMBERED_MS, testSegments } from './support/segments.js';
+
+describe('asking for a segment', () => {
+  it('has it made the first time, and finds it there the second', async () => {
+    const { ask, encoder, counted } = testSegments();
+    const first = await ask(1).answer;
+    expect(first).toStrictEqual({
+      bytes: encodedBytes('v240/1'),
+      result: 'miss',
+      timings: { queueMs: expect.any(Number), feedMs: 1, encodeMs: 2, packageMs: 3 },
+    });
+    expect(await ask(1).answer).toStrictEqual({ bytes: first.bytes, result: 'hit' });
+    expect(encoder.names).toStrictEqual(['parameter-sets', 'v240/1']);
+    expect([await counted('miss'), await counted('hit')]).toStrictEqual([1, 1]);
+  });
+
+  it('joins the encode that another request waits for', async () => {
+    const { ask, encoder, counted } = testSegments();
+    encoder.automatic = false;
+    const viewers = [ask(0), ask(0), ask(0)];
+    await settle();
+    encoder.of('parameter-sets').finish();
+    await settle();
+    encoder.of('v240/0').finish();
+    const results = await Promise.all(viewers.map(async ({ answer }) => (await answer).result));
+    expect(results).toStrictEqual(['miss', 'collapsed', 'collapsed']);
+    expect(encoder.names).toHaveLength(2);
+    expect(await counted('collapsed')).toBe(2);
+  });
+
+  it('stops the encode when the last viewer has left, and not before', async () => {
+    const { ask, encoder, counted } = testSegments();
+    await ask('init').answer;
+    encoder.automatic = false;
+    const [first, second] = [ask(1), ask(1)];
+    await settle();
+    first.leave();
+    expect(await stateOf(first.answer)).toBe('encode_cancelled');
+    expect(encoder.of('v240/1').cancelled).toBe(false);
+    second.leave();
+    await settle();
+    expect(encoder.of('v240/1').cancelled).toBe(true);
+    expect(await counted('error')).toBe(2);
+  });
+
+  it('encodes anew for whoever comes after a cancelled encode', async () => {
+    const { ask, encoder } = testSegments();
+    encoder.automatic = false;
+    const gone = ask(0);
+    await settle();
+    gone.leave();
+    await settle();
+    encoder.automatic = true;
+    expect((await ask(0).answer).result).toBe('miss');
+  });
+
+  it('knows no segment beyond the last', async () => {
+    const { ask, encoder, asset, audio } = testSegments();
+    expect(await stateOf(ask(asset.map.videoCount).answer)).toBe('segment_unknown');
+    expect(await stateOf(ask(9_999_999, audio).answer)).toBe('segment_unknown');
+    expect(encoder.names).toStrictEqual([]);
+  });
+
+  it('notes how large segments came out', async () => {
+    const { ask, rates, asset, video } = testSegments();
+    await ask('init').answer;
+    expect(rates.sizesOf(asset.keyOf(video))).toBeUndefined();
+    await ask(2).answer;
+    const sizes = rates.sizesOf(asset.keyOf(video));
+    expect(Array.from(sizes ?? [])).toStrictEqual([0, 0, encodedBytes('v240/2').byteLength, 0]);
+  });
+
+  it('refuses what is more than the queue holds', async () => {
+    const { ask, encoder } = testSegments({ slots: 1, maxQueued: 1 });
+    await ask('init').answer;
+    encoder.automatic = false;
+    const [running, waiting, refused] = [ask(0), ask(1), ask(2)];
+    expect(await stateOf(refused.answer)).toBe('queue_full');
+    encoder.of('v240/0').finish();
+    await running.answer;
+    encoder.of('v240/1').finish();
+    expect((await waiting.answer).timings?.queueMs).toBeGreaterThan(0);
+  });
+});
+
+describe('a client that asks for many segments at once', () => {
+  const busy = async () => {
+    const segments = testSegments({ slots: 1, maxQueued: 4 });
+    await segments.ask('init').answer;
+    segments.encoder.automatic = false;
+    const rung = (place: number) => segments.asset.ladder.video[place]!;
+    const greedy = [0, 1, 2, 3].map((segment) => segments.ask(segment, rung(0), 'greedy').answer);
+    greedy.push(segments.ask(0, rung(1), 'greedy').answer);
+    await settle();
+    return { ask: segments.ask, rung, statesOfGreedy: () => Promise.all(greedy.map(stateOf)) };
+  };
+
+  it('has its own refused for those who come later', async () => {
+    const { ask, rung, statesOfGreedy } = await busy();
+    const others = [ask(0, rung(2), 'anna'), ask(1, rung(2), 'bert')];
+    await settle();
+    expect(await Promise.all(others.map(({ answer }) => stateOf(answer)))).toStrictEqual([
+      ...['pending', 'pending'],
+    ]);
+    expect(await statesOfGreedy()).toStrictEqual([
+      ...['pending', 'pending', 'pending', 'queue_full', 'queue_full'],
+    ]);
+  });
+
+  it('has nothing refused that another client waits for as well', async () => {
+    const { ask, rung, statesOfGreedy } = await busy();
+    const same = ask(0, rung(1), 'anna');
+    const other = ask(1, rung(2), 'bert');
+    await settle();
+    expect([await stateOf(same.answer), await stateOf(other.answer)]).toStrictEqual(['pending', 'pending']);
+    expect(await statesOfGreedy()).toStrictEqual([
+      ...['pending', 'pending', 'pending', 'queue_full', 'pending'],
+    ]);
+  });
+});
+
+describe('reading ahead', () => {
+  it('makes the next segment before anybody asks for it', async () => {
+    const { ask, readAhead, encoder, counted } = testSegments();
+    await ask(0).answer;
+    readAhead(0);
+    await settle();
+    expect(encoder.names.at(-1)).toBe('v240/1');
+    expect((await ask(1).answer).result).toBe('read-ahead');
+    expect((await ask(1).answer).result).toBe('hit');
+    expect(await counted('read-ahead')).toBe(1);
+  });
+
+  it('is finished although the viewer has left', async () => {
+    const { ask, readAhead, encoder } = testSegments();
+    const viewer = ask(0);
+    await viewer.answer;
+    encoder.automatic = false;
+    readAhead(0, undefined, viewer.signal);
+    await settle();
+    viewer.leave();
+    encoder.of('v240/1').finish();
+    await settle();
+    expect((await ask(1).answer).result).toBe('read-ahead');
+  });
+
+  it('becomes a demand when a viewer joins it, which is seen in the answers', async () => {
+    const { ask, readAhead, encoder } = testSegments();
+    await ask(0).answer;
+    encoder.automatic = false;
+    readAhead(0);
+    await settle();
+    const viewer = ask(1);
+    encoder.of('v240/1').finish();
+    expect((await viewer.answer).result).toBe('collapsed');
+    expect((await ask(1).answer).result).toBe('hit');
+  });
+
+  it('is not started for a viewer who has left', async () => {
+    const { ask, readAhead, encoder } = testSegments();
+    const viewer = ask(0);
+    await viewer.answer;
+    viewer.leave();
+    readAhead(0, undefined, viewer.signal);
+    await settle();
+    expect(encoder.names).not.toContain('v240/1');
+  });
+
+  it('is not started after the last segment, nor for what is there', async () => {
+    const { ask, readAhead, encoder, asset } = testSegments();
+    await ask(0).answer;
+    await ask(1).answer;
+    const before = encoder.names.length;
+    readAhead(0);
+    readAhead(asset.map.videoCount - 1);
+    await settle();
+    expect(encoder.names).toHaveLength(before);
+  });
+
+  it('is dropped, not queued, while others wait for a slot', async () => {
+    const { ask, readAhead, encoder, scheduler, audio } = testSegments({ slots: 1, readAheadQueueLength: 1 });
+    await ask('init').answer;
+    encoder.automatic = false;
+    ask(0);
+    await settle();
+    readAhead(2);
+    await settle();
+    expect(scheduler.depth).toBe(1);
+    readAhead(1);
+    readAhead(0, audio);
+    await settle();
+    expect(scheduler.depth).toBe(1);
+    expect(encoder.names).toStrictEqual(['parameter-sets', 'v240/0']);
+  });
+
+  it('lets whoever waits go first', async () => {
+    const { ask, readAhead, encoder } = testSegments({ slots: 1 });
+    await ask('init').answer;
+    encoder.automatic = false;
+    ask(0);
+    await settle();
+    readAhead(2);
+    ask(1);
+    await settle();
+    encoder.of('v240/0').finish();
+    await settle();
+    expect(encoder.names.at(-1)).toBe('v240/1');
+  });
+
+  it('that fails disturbs nobody, and is in the log', async () => {
+    const { ask, readAhead, encoder, logged } = testSegments();
+    await ask(0).answer;
+    encoder.failure = new TypeError('a slip');
+    readAhead(0);
+    await settle();
+    expect(logged('making failed')).toMatchObject([
+      { code: 'internal_error', err: { type: 'TypeError', message: 'a slip' } },
+    ]);
+  });
+});
+
+describe('preparing a session', () => {
+  it('makes the init segments of all it may switch to, and the first segments of what it starts with', async () => {
+    const { ask, prepare, encoder, asset, video, audio } = testSegments({
+      slots: 4,
+      readAheadQueueLength: 4,
+    });
+    prepare(asset.ladder.video, [video, audio]);
+    await settle();
+    expect([...encoder.names].sort()).toStrictEqual([`${audio.id}/0`, 'parameter-sets', 'v240/0']);
+    for (const rendition of asset.ladder.video) {
+      expect((await ask('init', rendition).answer).result).toBe('read-ahead');
+    }
+    expect((await ask(0).answer).result).toBe('read-ahead');
+    expect((await ask(0, audio).answer).result).toBe('read-ahead');
+  });
+
+  it('holds up nobody: what a viewer waits for is begun at once', async () => {
+    const { ask, prepare, encoder, asset } = testSegments({ slots: 1, readAheadQueueLength: 4 });
+    encoder.automatic = false;
+    prepare(asset.ladder.video, []);
+    await settle();
+    expect(encoder.names).toStrictEqual(['parameter-sets']);
+    const wanted = asset.ladder.video.at(-1)!;
+    ask(1, wanted);
+    await settle();
+    expect(encoder.names).toStrictEqual(['parameter-sets', `${wanted.id}/1`]);
+  });
+
+  it('does nothing for a viewer who has left', async () => {
+    const { prepare, encoder, asset, video } = testSegments({ readAheadQueueLength: 4 });
+    prepare(asset.ladder.video, [video], AbortSignal.abort());
+    await settle();
+    expect(encoder.names).toStrictEqual([]);
+  });
+
+  it('does nothing where others wait', async () => {
+    const { ask, prepare, encoder, asset, video } = testSegments({ slots: 1, readAheadQueueLength: 1 });
+    await ask('init').answer;
+    encoder.automatic = false;
+    ask(0);
+    ask(1);
+    await settle();
+    const before = encoder.names.length;
+    prepare(asset.ladder.video, [video]);
+    await settle();
+    expect(encoder.names).toHaveLength(before);
+  });
+});
+
+describe('room for viewers of one asset, each of whom asks for another segment', () => {
+  const refusedOf = async (isBehindEdges: boolean) => {
+    const { ask, encoder } = testSegments({ room: 1, slots: 4, isBehindEdges });
+    encoder.automatic = false;
+    const asked = ['a', 'b', 'c', 'd'].map((viewer, segment) => ask(segment, undefined, viewer));
+    await settle();
+    const states = await Promise.all(asked.map(({ answer }) => stateOf(answer)));
+    return states.filter((state) => state === 'overloaded').length;
+  };
+
+  it('is counted for each of them where they ask themselves', async () => {
+    expect(await refusedOf(false)).toBe(1);
+  });
+
+  it('is that of one where edges ask once for all', async () => {
+    expect(await refusedOf(true)).toBe(0);
+  });
+});
+
+describe('where those who watch need all there is', () => {
+  const full = (asset: Asset) => {
+    const segments = testSegments({ room: 1, asset });
+    segments.audience.admit('playback of somebody', 'somebody');
+    segments.audience.spent('playback of somebody', 8000, 4);
+    return segments;
+  };
+
+  it('a newcomer who wants to watch is refused', async () => {
+    const { ask, audio } = full(madeUpAsset());
+    expect(await stateOf(ask(0).answer)).toBe('overloaded');
+    expect(await stateOf(ask(0, audio).answer)).toBe('overloaded');
+  });
+
+  it('a newcomer who listens to what has no pictures is served', async () => {
+    const asset = madeUpSoundAsset();
+    const { ask, segments } = full(asset);
+    const viewer = { name: 'listener', owner: 'listener', signal: new AbortController().signal };
+    expect(() => segments.prepare(asset, [], asset.ladder.audio, viewer)).not.toThrow();
+    expect((await ask(0, asset.ladder.audio[0]!, 'another listener').answer).bytes).toBeDefined();
+  });
+});
+
+describe('a segment that fails', () => {
+  const failed = new OnplayError('encode_failed', { publicDetail: 'No.', cause: new Error('exit 1') });
+
+  it('is answered with its problem for a while, without another encode', async () => {
+    const { ask, encoder, pass, logged, asset, video } = testSegments();
+    await ask('init').answer;
+    encoder.failure = failed;
+    expect(await stateOf(ask(0).answer)).toBe('encode_failed');
+    encoder.failure = undefined;
+    expect(await stateOf(ask(0).answer)).toBe('encode_failed');
+    expect(encoder.names.filter((name) => name === 'v240/0')).toHaveLength(1);
+    expect(logged('making failed')).toMatchObject([
+      { recipe: `${asset.keyOf(video)}/0`, code: 'encode_failed', err: { message: 'exit 1' } },
+    ]);
+    pass(REMEMBERED_MS);
+    expect((await ask(0).answer).result).toBe('miss');
+  });
+
+  it('does not keep other segments from being made', async () => {
+    const { ask, encoder } = testSegments();
+    encoder.automatic = false;
+    const [bad, good] = [ask(0), ask(1)];
+    await settle();
+    encoder.of('parameter-sets').finish();
+    await settle();
+    encoder.of('v240/0').fail(failed);
+    expect(await stateOf(bad.answer)).toBe('encode_failed');
+    encoder.of('v240/1').finish();
+    expect((await good.answer).result).toBe('miss');
+  });
+
+  it('for a reason that may pass is tried again, three times', async () => {
+    const { ask, encoder } = testSegments();
+    await ask('init').answer;
+    encoder.failure = new OnplayError('encode_timeout', { publicDetail: 'Late.', retryable: true });
+    for (let i = 0; i < 5; i++) expect(await stateOf(ask(0).answer)).toBe('encode_timeout');
+    expect(encoder.names.filter((name) => name === 'v240/0')).toHaveLength(3);
+  });
+
+  it('has a clean record again once it was made', async () => {
+    const { ask, encoder, pass } = testSegments();
+    await ask('init').answer;
+    const timeout = new OnplayError('encode_timeout', { publicDetail: 'Late.', retryable: true });
+    for (let round = 0; round < 3; round++) {
+      encoder.failure = timeout;
+      for (let i = 0; i < 2; i++) expect(await stateOf(ask(0).answer)).toBe('encode_timeout');
+      encoder.failure = undefined;
+      expect((await ask(0).answer).result).toBe('miss');
+      pass(KEPT_MS + 1);
+    }
+  });
+
+  it('because of its parameter sets is that of every other of its rendition, and they are tried once', async () => {
+    const { ask, encoder, pass } = testSegments();
+    encoder.failure = failed;
+    for (const name of ['init', 0, 1, 2] as const) {
+      expect(await stateOf(ask(name).answer)).toBe('encode_failed');
+    }
+    expect(encoder.names.filter((name) => name === 'parameter-sets')).toHaveLength(1);
+    encoder.failure = undefined;
+    expect(await stateOf(ask('init').answer)).toBe('encode_failed');
+    pass(REMEMBERED_MS);
+    expect((await ask('init').answer).result).toBe('miss');
+  });
+
+  it('for a reason nobody foresaw has a code, and is tried again a few times only', async () => {
+    const { ask, encoder, logged } = testSegments();
+    await ask('init').answer;
+    encoder.failure = new RangeError('index out of range');
+    const error = await ask(0).answer.catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'internal_error', cause: encoder.failure });
+    expect((error as OnplayError).publicDetail).not.toContain('range');
+    for (let i = 0; i < 4; i++) expect(await stateOf(ask(0).answer)).toBe('internal_error');
+    expect(logged('making failed')).toHaveLength(3);
+  });
+});
+
+describe('a server that stops', () => {
+  it('finishes what viewers wait for, with all the steps it takes, and begins nothing', async () => {
+    const { ask, encoder, segments, close } = testSegments();
+    encoder.automatic = false;
+    const waiting = ask(0);
+    await settle();
+    close();
+    expect(await stateOf(ask(1).answer)).toBe('shutting_down');
+    const idle = segments.idle();
+    encoder.of('parameter-sets').finish();
+    await settle();
+    expect(await stateOf(idle)).toBe('pending');
+    encoder.of('v240/0').finish();
+    expect((await waiting.answer).result).toBe('miss');
+    await idle;
+    expect((await ask(0).answer).result).toBe('hit');
+  });
+
+  it('gives up what is only read ahead', async () => {
+    const { ask, readAhead, encoder, segments, close } = testSegments({ slots: 2, readAheadQueueLength: 4 });
+    await ask(0).answer;
+    encoder.automatic = false;
+    readAhead(0);
+    readAhead(1);
+    await settle();
+    const viewer = ask(2);
+    await settle();
+    close();
+    await settle();
+    expect([encoder.of('v240/1').cancelled, encoder.of('v240/2').cancelled]).toStrictEqual([true, false]);
+    encoder.of('v240/2').finish();
+    expect((await viewer.answer).result).toBe('collapsed');
+    await segments.idle();
+    readAhead(2);
+    await segments.idle();
+    expect(encoder.names).not.toContain('v240/3');
+  });
+});

@@ -1,0 +1,211 @@
+/** Segments on disk: there again after a restart, never wrong, and never in the way. */
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DiskTier, type DiskTierOptions } from '../../../src/segments/stores/disk-tier.js';
+import { fromSegmentFile, toSegmentFile } from '../../../src/segments/stores/segment-file.js';
+
+const FILM = { asset: 'film', version: 'one' };
+const KEY = 'v720-0123456789abcdef/7';
+const BYTES = Buffer.from('what was encoded '.repeat(100));
+const log = pino({ level: 'silent' });
+
+let root: string;
+let folder: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'onplay-disk-'));
+  folder = join(root, 'segments');
+  await mkdir(folder);
+});
+
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function open(options: Partial<DiskTierOptions> = {}): Promise<DiskTier> {
+  const usual = { folder, maxBytes: 10_000_000, minFreeBytes: 0, ttlMs: 60_000, log };
+  const tier = new DiskTier({ ...usual, ...options });
+  await tier.restore();
+  return tier;
+}
+
+async function filesIn(): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+}
+
+const key = (segment: number) => `v720-0123456789abcdef/${segment}`;
+
+describe('after a restart', () => {
+  test('what was kept is there', async () => {
+    await (await open()).set(KEY, BYTES, FILM);
+    const tier = await open();
+    expect(tier.bytes).toBeGreaterThan(BYTES.byteLength);
+    expect(Buffer.from((await tier.get(KEY))!).equals(BYTES)).toBe(true);
+    expect(await tier.drop({ asset: 'film' })).toBe(1);
+    expect(await filesIn()).toEqual([]);
+  });
+
+  test('what is dropped before it was found is not there either', async () => {
+    const before = await open();
+    await before.set(KEY, BYTES, FILM);
+    await before.set(key(8), BYTES, { asset: 'other', version: '1-1' });
+    const tier = new DiskTier({ folder, maxBytes: 10_000_000, minFreeBytes: 0, ttlMs: 60_000, log });
+    const restored = tier.restore();
+    await tier.drop({ asset: 'film' });
+    await restored;
+    expect([tier.has(KEY), tier.has(key(8))]).toEqual([false, true]);
+    expect(await filesIn()).toHaveLength(1);
+  });
+
+  test('what has expired is removed', async () => {
+    await (await open()).set(KEY, BYTES, FILM);
+    const [path] = await filesIn();
+    const longAgo = Date.now() / 1000 - 61;
+    await utimes(path!, longAgo, longAgo);
+    expect((await open()).has(KEY)).toBe(false);
+    expect(await filesIn()).toEqual([]);
+  });
+
+  test('what was being written long ago is removed, and so is whatever else is there', async () => {
+    const tier = await open();
+    await tier.set(KEY, BYTES, FILM);
+    const [path] = await filesIn();
+    const [old, young] = ['old', 'young'].map((name) => join(folder, 'unfinished', name));
+    for (const stray of [old!, young!, join(folder, 'stray'), `${path}.part`]) await writeFile(stray, 'x');
+    await utimes(old!, 1, 1);
+    await open();
+    expect((await filesIn()).sort()).toEqual([path, young].sort());
+  });
+
+  test('less room leaves what was used last', async () => {
+    const tier = await open();
+    for (const segment of [1, 2, 3]) {
+      await tier.set(key(segment), BYTES, FILM);
+      const path = (await filesIn()).find((name) => name.endsWith(`/${segment}`))!;
+      const at = Date.now() / 1000 - (10 - segment);
+      await utimes(path, at, at);
+    }
+    const smaller = await open({ maxBytes: 2 * BYTES.byteLength + 200 });
+    await smaller.idle();
+    expect([1, 2, 3].filter((segment) => smaller.has(key(segment)))).toEqual([2, 3]);
+    expect(await filesIn()).toHaveLength(2);
+  });
+});
+
+describe('a file that is not what was written', () => {
+  test('is not served and is removed, whichever byte of it was changed', async () => {
+    const tier = await open();
+    await tier.set(KEY, BYTES, FILM);
+    const [path] = await filesIn();
+    const whole = await readFile(path!);
+    for (const at of [0, 15, 16, 47, 48, whole.length - 1]) {
+      const changed = Buffer.from(whole);
+      changed[at]! ^= 1;
+      await tier.set(KEY, BYTES, FILM);
+      await writeFile(path!, changed);
+      expect([await tier.get(KEY), tier.has(KEY)]).toEqual([undefined, false]);
+      await tier.idle();
+      expect(await filesIn()).toEqual([]);
+    }
+  });
+
+  test('is not served when it was cut short, or is gone', async () => {
+    const tier = await open();
+    for (const spoil of [
+      (path: string) => writeFile(path, BYTES.subarray(0, 100)),
+      (path: string) => rm(path),
+    ]) {
+      await tier.set(KEY, BYTES, FILM);
+      await spoil((await filesIn())[0]!);
+      expect([await tier.get(KEY), tier.has(KEY)]).toEqual([undefined, false]);
+      await tier.idle();
+    }
+  });
+
+  test('is another segment under another name', async () => {
+    const [own, other] = [key(1), key(2)].map((name) => Buffer.concat([...toSegmentFile(name, BYTES)]));
+    expect(fromSegmentFile(key(1), own!)).toEqual(BYTES);
+    expect(fromSegmentFile(key(1), other!)).toBeUndefined();
+  });
+
+  test('is never taken for one, whatever it holds', () => {
+    const file = Buffer.concat([...toSegmentFile(KEY, BYTES)]);
+    const change = fc.tuple(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 }));
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(change, { minLength: 1, maxLength: 5, selector: ([at]) => at }),
+        (changes) => {
+          const changed = Buffer.from(file);
+          for (const [at, by] of changes) changed[at]! ^= by;
+          expect(fromSegmentFile(KEY, changed)).toBeUndefined();
+        },
+      ),
+      { seed: 4, numRuns: 500 },
+    );
+  });
+});
+
+describe('a disk', () => {
+  test('that has too little left is not written to, and what was used longest ago is given up', async () => {
+    const tier = await open();
+    await tier.set(KEY, BYTES, FILM);
+    const full = await open({ minFreeBytes: Number.MAX_SAFE_INTEGER });
+    await full.set(key(8), BYTES, FILM);
+    await full.idle();
+    expect([full.has(key(8)), full.has(KEY), full.bytes]).toEqual([false, false, 0]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)(
+    'that cannot be written keeps nothing, and fails nobody',
+    async () => {
+      const tier = await open();
+      await chmod(folder, 0o500);
+      await tier.set(KEY, BYTES, FILM);
+      expect(tier.has(KEY)).toBe(false);
+      await chmod(folder, 0o700);
+    },
+  );
+
+  test('whose folder is a file keeps nothing, and fails nobody', async () => {
+    await rm(folder, { recursive: true });
+    await writeFile(folder, 'x');
+    const tier = await open();
+    await tier.set(KEY, BYTES, FILM);
+    expect([tier.has(KEY), await tier.get(KEY)]).toEqual([false, undefined]);
+  });
+
+  test('is not written to outside the folder, whatever the names are', async () => {
+    const tier = await open();
+    for (const name of [
+      '../escape/1',
+      'a/../../1',
+      '/etc/1',
+      'v720/../1',
+      'v720',
+      'v720/1/2',
+      `${'x'.repeat(200)}/1`,
+    ])
+      await tier.set(name, BYTES, { asset: '../..', version: '/' });
+    expect(tier.bytes).toBe(0);
+    await tier.set(KEY, BYTES, { asset: '../..', version: '/' });
+    expect(tier.has(KEY)).toBe(true);
+    expect(await readdir(root)).toEqual(['segments']);
+  });
+
+  test('belongs to the owner alone', async () => {
+    await (await open()).set(KEY, BYTES, FILM);
+    const [path] = await filesIn();
+    expect((await stat(path!)).mode & 0o077).toBe(0);
+  });
+});
+
+test('a segment that is dropped while it is written is not there afterwards', async () => {
+  const tier = await open();
+  const writing = tier.set(KEY, BYTES, FILM);
+  await tier.drop({ asset: 'film' });
+  await writing;
+  expect([tier.has(KEY), await filesIn()]).toEqual([false, []]);
+});

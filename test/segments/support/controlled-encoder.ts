@@ -1,0 +1,87 @@
+/** An encoder without ffmpeg, whose encodes take until the test says so. */
+
+import type { SegmentEncoder } from '../../../src/segments/segment-encoder.js';
+import { encodeCancelled } from '../../../src/shared/scheduler/errors.js';
+
+export interface Encode {
+  /** `v720/3`, or `v720/parameter-sets`. */
+  readonly name: string;
+  readonly signal: AbortSignal;
+  readonly cancelled: boolean;
+  finish(): void;
+  fail(error: unknown): void;
+}
+
+export interface ControlledEncoder extends SegmentEncoder {
+  /** Every encode that was started, in order. */
+  readonly encodes: readonly Encode[];
+  /** Their names. */
+  readonly names: readonly string[];
+  /** Whether encodes end at once by themselves; true until it is changed. */
+  automatic: boolean;
+  /** What every encode fails with from now on, if anything. */
+  failure: unknown;
+  /** The latest encode of this name. */
+  of(name: string): Encode;
+}
+
+/** What the encoder makes of a segment. */
+export function encodedBytes(name: string): Uint8Array {
+  return Buffer.from(`bytes of ${name} `.repeat(20));
+}
+
+export function controlledEncoder(): ControlledEncoder {
+  const encodes: Encode[] = [];
+  const start = (name: string, signal: AbortSignal): Promise<Uint8Array> =>
+    new Promise((resolve, reject) => {
+      let cancelled = false;
+      const cancel = () => {
+        cancelled = true;
+        reject(encodeCancelled());
+      };
+      signal.addEventListener('abort', cancel, { once: true });
+      const finish = () => resolve(encodedBytes(name));
+      encodes.push({
+        name,
+        signal,
+        get cancelled() {
+          return cancelled;
+        },
+        finish,
+        fail: reject,
+      });
+      if (encoder.failure !== undefined) reject(encoder.failure);
+      else if (encoder.automatic) finish();
+    });
+  const timings = { feedMs: 1, encodeMs: 2, packageMs: 3 };
+  /** Copying takes no time. */
+  const copied = (name: string) => ({ bytes: encodedBytes(name), timings });
+  const encoder: ControlledEncoder = {
+    encodes,
+    automatic: true,
+    failure: undefined,
+    get names() {
+      return encodes.map(({ name }) => name);
+    },
+    of: (name) => {
+      const found = encodes.findLast((encode) => encode.name === name);
+      if (!found) throw new Error(`${name} was not encoded, only ${encoder.names.join(', ')}`);
+      return found;
+    },
+    parameterSets: async (renditions, signal) => {
+      const bytes = await start('parameter-sets', signal);
+      return renditions.map(() => bytes);
+    },
+    video: async ({ rendition, segment }, _source, signal) => ({
+      bytes: await start(`${rendition.id}/${segment}`, signal),
+      timings,
+    }),
+    copyPictures: async ({ rendition, segment }) => copied(`${rendition.id}/${segment}`),
+    copySound: async ({ rendition, segment }) => copied(`${rendition.id}/${segment}`),
+    audio: async ({ rendition, segment }, _source, signal) => ({
+      bytes: await start(`${rendition.id}/${segment}`, signal),
+      timings,
+    }),
+  };
+  return encoder;
+}

@@ -1,0 +1,114 @@
+/** A master that is nothing but its index: ten seconds of 720p at 25 frames a second, and stereo sound. */
+
+import { type Asset, type AssetOptions, createAsset } from '../../../src/assets/asset.js';
+import { INDEX_FORMAT, type MasterIndex } from '../../../src/masters/master-index.js';
+import type { ByteSource, Master } from '../../../src/masters/stores/store.js';
+import type { AudioTrack, SampleTable, VideoTrack } from '../../../src/masters/track.js';
+import { toAssetId } from '../../../src/shared/asset-id.js';
+
+const TIMESCALE = 90_000;
+const FRAMES = 250;
+const FRAME_TICKS = TIMESCALE / 25;
+const SYNC_EVERY = 50;
+
+const video: VideoTrack = {
+  kind: 'video',
+  id: 0,
+  file: 0,
+  codec: 'h264',
+  timescale: TIMESCALE,
+  start: 0,
+  end: FRAMES * FRAME_TICKS,
+  samples: sampleTable(FRAMES, FRAME_TICKS, SYNC_EVERY),
+  sampleDescription: new Uint8Array(),
+  quickTime: false,
+  width: 1280,
+  height: 720,
+  pixelAspectRatio: { horizontal: 1, vertical: 1 },
+  orientation: { mirrored: false, rotation: 0 },
+  colour: { primaries: 1, transfer: 1, matrix: 1, fullRange: false },
+  pixelFormat: 'yuv420p',
+  bitDepth: 8,
+  interlaced: false,
+  orderUnknown: false,
+  longestFrame: FRAME_TICKS,
+  frames: Uint32Array.from({ length: FRAMES }, (_, i) => i),
+};
+
+const audio: AudioTrack = {
+  kind: 'audio',
+  id: 1,
+  file: 0,
+  codec: 'aac',
+  timescale: 48_000,
+  start: 0,
+  end: 480_000,
+  samples: sampleTable(469, 1024, 1),
+  framesPerSample: 1,
+  sampleDescription: new Uint8Array(),
+  quickTime: false,
+  sampleRate: 48_000,
+  channels: 2,
+  language: 'und',
+  name: '',
+  enabled: true,
+};
+
+function sampleTable(count: number, ticks: number, syncEvery: number): SampleTable {
+  return {
+    count,
+    offsets: Float64Array.from({ length: count }, (_, i) => i),
+    sizes: new Uint32Array(count).fill(1),
+    times: Float64Array.from({ length: count }, (_, i) => i * ticks),
+    sync: Uint8Array.from({ length: count }, (_, i) => (i % syncEvery === 0 ? 1 : 0)),
+  };
+}
+
+/** The index of a master as if it had been looked at. */
+export function madeUpIndex(
+  master: Pick<Master, 'asset' | 'version' | 'size'>,
+  files: MasterIndex['files'] = [{ kind: 'master' }],
+): MasterIndex {
+  const { asset, version, size } = master;
+  return {
+    format: INDEX_FORMAT,
+    asset,
+    version,
+    size,
+    container: 'mp4',
+    files,
+    video,
+    audio: [audio],
+    ignored: [],
+  };
+}
+
+/** A master without any bytes; `open` may be told to fail. */
+export function madeUpMaster(asset: string, version = 'v1', open = openNothing): Master {
+  return { asset, version, size: 719, open };
+}
+
+/** Opens a file of no bytes. */
+export async function openNothing(): Promise<ByteSource> {
+  return { size: 0, read: async () => new Uint8Array(), close: async () => undefined };
+}
+
+/** The asset of a made-up master: segments of 2, 2, 4 and 2 seconds. */
+export function madeUpAsset(name = 'film', open: AssetOptions['open'] = openNothing): Asset {
+  return assetOf(name, madeUpIndex(madeUpMaster(name)), open);
+}
+
+/** The same without pictures. */
+export function madeUpSoundAsset(name = 'talk'): Asset {
+  const { video: _, ...index } = madeUpIndex(madeUpMaster(name));
+  return assetOf(name, index, openNothing);
+}
+
+function assetOf(name: string, index: MasterIndex, open: AssetOptions['open']): Asset {
+  return createAsset(toAssetId(name), madeUpMaster(name), index, {
+    segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
+    buildId: 'build',
+    passthrough: true,
+    open,
+  });
+}

@@ -1,0 +1,100 @@
+/** A segment service with everything real but the encodes, the master and the clock. */
+
+import type { Asset, Rendition } from '../../../src/assets/asset.js';
+import { Audience } from '../../../src/segments/admission.js';
+import { SharedMaking } from '../../../src/segments/coordinator.js';
+import { createSegments } from '../../../src/segments/create-segments.js';
+import { MeasuredRates } from '../../../src/segments/measured-rates.js';
+import type { SegmentName } from '../../../src/segments/segment-name.js';
+import type { CacheTier } from '../../../src/segments/stores/cache-tier.js';
+import { MemoryTier } from '../../../src/segments/stores/memory-tier.js';
+import { FailureMemory } from '../../../src/shared/failure-memory.js';
+import { createLogger } from '../../../src/shared/log.js';
+import { createMetrics } from '../../../src/shared/metrics.js';
+import { createScheduler } from '../../../src/shared/scheduler/scheduler.js';
+import { controlledEncoder } from './controlled-encoder.js';
+import { madeUpAsset } from './made-up-master.js';
+
+/** How long a segment is kept after it was last asked for, and a failure after it last happened. */
+export const KEPT_MS = 10_000;
+export const REMEMBERED_MS = 30_000;
+
+const viewerWith = (signal: AbortSignal, owner = 'viewer') => ({
+  name: `playback of ${owner}`,
+  owner,
+  signal,
+});
+
+export interface TestSegmentsOptions {
+  readonly slots?: number;
+  readonly maxQueued?: number;
+  readonly readAheadQueueLength?: number;
+  readonly asset?: Asset;
+  readonly disk?: CacheTier;
+  readonly isBehindEdges?: boolean;
+  /** Slots that viewers' needs are counted against. */
+  readonly room?: number;
+}
+
+export function testSegments(options: TestSegmentsOptions = {}) {
+  const { slots = 1, maxQueued = 8, readAheadQueueLength = 1, asset = madeUpAsset() } = options;
+  const { isBehindEdges = false, room = 1000 } = options;
+  let now = 1;
+  const clock = () => now;
+  const lines: string[] = [];
+  const log = createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } });
+  const encoder = controlledEncoder();
+  const scheduler = createScheduler({ slots, lightSlots: slots + 1, maxQueued });
+  const cache = new MemoryTier({ maxBytes: 1024 * 1024, ttlMs: KEPT_MS, clock });
+  const failures = new FailureMemory({
+    ttlMs: REMEMBERED_MS,
+    maxEntries: 100,
+    retryableLimit: 3,
+    clock,
+  });
+  const metrics = createMetrics();
+  const rates = new MeasuredRates();
+  const audience = new Audience({ slots: room, clock });
+  const closing = new AbortController();
+  const making = new SharedMaking({ cache, failures, log, ...(options.disk && { disk: options.disk }) });
+  const segments = createSegments({
+    closing: closing.signal,
+    ...{ encoder, scheduler, readAheadQueueLength, audience, isBehindEdges, making, rates, metrics, log },
+  });
+  const video = asset.ladder.video[0]!;
+  const audio = asset.ladder.audio[0]!;
+  return {
+    ...{ asset, segments, audience, making, encoder, scheduler, cache, metrics, rates, video, audio },
+    /** Asks for a segment as a viewer does who may leave. */
+    ask(name: SegmentName, rendition: Rendition = video, viewer = 'viewer') {
+      const controller = new AbortController();
+      const answer = segments.get(asset, rendition, name, viewerWith(controller.signal, viewer));
+      answer.catch(() => undefined);
+      return { answer, signal: controller.signal, leave: () => controller.abort() };
+    },
+    readAhead(segment: number, rendition: Rendition = video, signal = new AbortController().signal) {
+      segments.follow(viewerWith(signal), { asset, rendition, segment });
+    },
+    prepare(
+      renditions: readonly Rendition[],
+      starting: readonly Rendition[],
+      signal = new AbortController().signal,
+    ) {
+      segments.prepare(asset, renditions, starting, viewerWith(signal));
+    },
+    /** Tells the server to stop. */
+    close: () => closing.abort(),
+    pass(ms: number) {
+      now += ms;
+    },
+    /** The log's lines with this message. */
+    logged: (message: string) =>
+      lines
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        .filter((line) => line['msg'] === message),
+    async counted(result: string) {
+      const { values } = await metrics.segmentRequests.get();
+      return values.find(({ labels }) => labels.result === result)?.value ?? 0;
+    },
+  };
+}

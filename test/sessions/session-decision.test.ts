@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Ladder } from '../../src/encoder/rendition.js';
+import { type DeclaredBitrate, heightOf } from '../../src/sessions/rendition-limits.js';
+import { decideSession, type SessionDecision } from '../../src/sessions/session-decision.js';
+import type { SessionRequest } from '../../src/sessions/session-request.js';
+import { OnplayError } from '../../src/shared/errors.js';
+import { anyLadder, audio, ladder, video } from './renditions.js';
+
+const plain: SessionRequest = {
+  device: { class: 'desktop', source: 'user agent' },
+  network: { source: 'nothing', saveData: false },
+  limits: {},
+  wishes: {},
+};
+/** What the encoder was told, without what a container adds. */
+const nominal: DeclaredBitrate = (rendition) =>
+  rendition.kind === 'video' ? rendition.maxBitrate : rendition.bitrate;
+const decide = (request: Partial<SessionRequest>) => decideSession(ladder, { ...plain, ...request }, nominal);
+const ids = (decision: SessionDecision) => decision.video.map(({ id }) => id).join(' ');
+const estimate = (estimateBitsPerSecond: number) =>
+  ({ estimateBitsPerSecond, source: 'query', saveData: false }) as const;
+const nothingAllowed = expect.objectContaining({ code: 'no_rendition_allowed' });
+
+describe('a session', () => {
+  it('gets the start first and then all others from the lowest up', () => {
+    const decision = decide({});
+    expect(ids(decision)).toBe('v720 v240 v480 v1080 v1440 v2160');
+    expect(decision.startVideo).toBe(decision.video[0]);
+    expect(decision.audio).toStrictEqual(ladder.audio);
+    expect(decision.reasons).toStrictEqual([
+      'starts with v720: nothing is known of the network, and 720p suits the device',
+    ]);
+  });
+
+  it.each([
+    ['phone', 'v480', 'v1080'],
+    ['tablet', 'v480', 'v1080'],
+    ['desktop', 'v720', 'v2160'],
+    ['tv', 'v1080', 'v2160'],
+    ['unknown', 'v480', 'v1080'],
+  ] as const)('on a device of class %s starts with %s and goes up to %s', (deviceClass, start, highest) => {
+    const decision = decide({ device: { class: deviceClass, source: 'query' } });
+    expect([decision.startVideo?.id, decision.video.at(-1)?.id]).toStrictEqual([start, highest]);
+  });
+
+  it.each([
+    [1, 'v240'],
+    [1_999_999, 'v240'],
+    [2_000_000, 'v480'],
+    [4_285_715, 'v720'],
+    [1_000_000_000, 'v2160'],
+  ])('with %d bit/s starts with %s, which takes at most 70 percent of it', (bitsPerSecond, start) => {
+    expect(decide({ network: estimate(bitsPerSecond) }).startVideo?.id).toBe(start);
+  });
+
+  it('that saves data starts with the lowest and stays at 480p', () => {
+    const decision = decide({ network: { ...estimate(1e9), saveData: true } });
+    expect(ids(decision)).toBe('v240 v480');
+    expect(decision.reasons).toHaveLength(2);
+  });
+
+  it('counts the shorter side of an upright picture', () => {
+    const upright = { video: [video(1280, 3_000_000, { width: 720 })], audio: [] };
+    expect(decideSession(upright, { ...plain, limits: { maxHeight: 720 } }, nominal).video).toHaveLength(1);
+  });
+
+  it('keeps within the height of token and query, whichever is less', () => {
+    expect(ids(decide({ limits: { maxHeight: 720 }, wishes: { maxHeight: 1080 } }))).toBe('v720 v240 v480');
+    expect(ids(decide({ limits: { maxHeight: 1080 }, wishes: { maxHeight: 719 } }))).toBe('v480 v240');
+  });
+
+  it('keeps video and audio together within the bitrate', () => {
+    const exact = decide({ limits: { maxBitrate: 3_128_000 } });
+    expect([exact.video.at(-1)?.id, exact.audio.length]).toStrictEqual(['v480', 4]);
+    expect(exact.startVideo?.id).toBe('v720');
+    const tight = decide({ limits: { maxBitrate: 3_127_999 } });
+    expect([tight.startVideo?.id, tight.audio.map(({ bitrate }) => bitrate)]).toStrictEqual([
+      'v720',
+      [64_000, 64_000],
+    ]);
+    expect(decide({ wishes: { maxBitrate: 3_063_999 } }).startVideo?.id).toBe('v480');
+  });
+
+  it('is refused when the token allows less than there is', () => {
+    expect(() => decide({ limits: { maxHeight: 239 } })).toThrow(nothingAllowed);
+    expect(() => decide({ limits: { maxBitrate: 463_999 } })).toThrow(nothingAllowed);
+    const sound = { video: [], audio: [audio(1, 64_000)] };
+    expect(() => decideSession(sound, { ...plain, limits: { maxBitrate: 63_999 } }, nominal)).toThrow(
+      nothingAllowed,
+    );
+    expect(() => decideSession({ video: [], audio: [] }, plain, nominal)).toThrow(nothingAllowed);
+  });
+
+  it('gets the lowest when it asks for less than there is', () => {
+    for (const wishes of [{ maxHeight: 1 }, { maxBitrate: 1 }]) {
+      const decision = decide({ wishes });
+      expect(ids(decision)).toBe('v240');
+      expect(decision.audio.every(({ bitrate }) => bitrate === 64_000 || 'maxHeight' in wishes)).toBe(true);
+      expect(decision.reasons[0]).toContain('only the lowest is left');
+    }
+  });
+
+  it('gets at least the height it asks for, as far as there is one', () => {
+    expect(ids(decide({ wishes: { minHeight: 720, maxHeight: 1080 } }))).toBe('v720 v1080');
+    expect(ids(decide({ wishes: { minHeight: 1080 }, limits: { maxHeight: 480 } }))).toBe('v480 v240');
+  });
+
+  it('gets what its player can play', () => {
+    expect(ids(decide({ wishes: { codecs: ['avc1.64001f', 'mp4a.40.2'] } }))).toBe('v720 v240 v480');
+    expect(ids(decide({ wishes: { codecs: ['hevc'] } }))).toBe('v720 v240 v480 v1080 v1440 v2160');
+  });
+
+  it('of a master without video has audio alone', () => {
+    const sound = { video: [], audio: ladder.audio };
+    const decision = decideSession(sound, { ...plain, limits: { maxHeight: 1 } }, nominal);
+    expect(decision).toStrictEqual({ video: [], audio: ladder.audio, reasons: [] });
+  });
+
+  it('of a master without audio has video alone', () => {
+    expect(decideSession({ video: ladder.video, audio: [] }, plain, nominal).audio).toStrictEqual([]);
+  });
+});
+
+const height = fc.integer({ min: 1, max: 4400 });
+const bitrate = fc.integer({ min: 40_000, max: 45_000_000 });
+const anyRequest: fc.Arbitrary<SessionRequest> = fc.record({
+  device: fc.record({
+    class: fc.constantFrom('phone', 'tablet', 'desktop', 'tv', 'unknown'),
+    source: fc.constant('query' as const),
+  }),
+  network: fc.record(
+    {
+      estimateBitsPerSecond: fc.integer({ min: 1, max: 1e9 }),
+      source: fc.constant('query' as const),
+      saveData: fc.boolean(),
+    },
+    { requiredKeys: ['source', 'saveData'] },
+  ),
+  limits: fc.record({ maxHeight: height, maxBitrate: bitrate }, { requiredKeys: [] }),
+  wishes: fc.record(
+    {
+      maxHeight: height,
+      minHeight: height,
+      maxBitrate: bitrate,
+      codecs: fc.subarray(['avc1.42c01e', 'h264', 'hevc', 'av1', 'aac', 'opus'], { minLength: 1 }),
+    },
+    { requiredKeys: [] },
+  ),
+});
+
+describe('any session', () => {
+  /** As manifests do it: with what a container and a full buffer may add. */
+  const declared: DeclaredBitrate = (rendition) => Math.ceil(1.4 * nominal(rendition)) + 10_000;
+  const check = (property: Parameters<typeof fc.assert>[0]) =>
+    fc.assert(property, { seed: 1, numRuns: 1000 });
+
+  /** The decision, or undefined where the token allows nothing. */
+  function decided(steps: Ladder, request: SessionRequest): SessionDecision | undefined {
+    try {
+      return decideSession(steps, request, declared);
+    } catch (error) {
+      expect(error).toBeInstanceOf(OnplayError);
+      expect(error).toEqual(nothingAllowed);
+      return undefined;
+    }
+  }
+
+  it('never exceeds what its token allows, with any video and any audio', () => {
+    check(
+      fc.property(anyLadder, anyRequest, (steps, request) => {
+        const { maxHeight = Number.POSITIVE_INFINITY, maxBitrate = Number.POSITIVE_INFINITY } =
+          request.limits;
+        const decision = decided(steps, request);
+        for (const rendition of decision?.video ?? []) {
+          expect(heightOf(rendition)).toBeLessThanOrEqual(maxHeight);
+          const sound = Math.max(0, ...(decision?.audio ?? []).map(declared));
+          expect(declared(rendition) + sound).toBeLessThanOrEqual(maxBitrate);
+        }
+      }),
+    );
+  });
+
+  it('has something of each kind there is, and nothing twice', () => {
+    check(
+      fc.property(anyLadder, anyRequest, (steps, request) => {
+        const decision = decided(steps, request);
+        if (decision === undefined) return;
+        expect(decision.video.length > 0).toBe(steps.video.length > 0);
+        expect(decision.audio.length > 0).toBe(steps.audio.length > 0);
+        expect(new Set([...decision.video, ...decision.audio]).size).toBe(
+          decision.video.length + decision.audio.length,
+        );
+      }),
+    );
+  });
+
+  it('is only refused by its token', () => {
+    check(
+      fc.property(anyLadder, anyRequest, (steps, request) => {
+        expect(decided(steps, { ...request, limits: {} })).toBeDefined();
+        const withoutWishes = decided(steps, { ...request, wishes: {} });
+        expect(decided(steps, request) === undefined).toBe(withoutWishes === undefined);
+      }),
+    );
+  });
+
+  it('is only narrowed by its wishes', () => {
+    check(
+      fc.property(anyLadder, anyRequest, (steps, request) => {
+        const wide = decided(steps, { ...request, wishes: {} });
+        const narrow = decided(steps, request);
+        expect(wide?.video ?? []).toEqual(expect.arrayContaining([...(narrow?.video ?? [])]));
+        expect(wide?.audio ?? []).toEqual(expect.arrayContaining([...(narrow?.audio ?? [])]));
+      }),
+    );
+  });
+
+  it('is in one order, whatever the order of the ladder', () => {
+    check(
+      fc.property(anyLadder, anyRequest, (steps, request) => {
+        const turned = { video: steps.video.toReversed(), audio: steps.audio };
+        const decision = decided(steps, request);
+        expect(decided(turned, request)?.video).toStrictEqual(decision?.video);
+        const heights = decision?.video.slice(1).map(heightOf) ?? [];
+        expect(heights).toStrictEqual(heights.toSorted((a, b) => a - b));
+        expect(decision?.startVideo).toBe(decision?.video[0]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,250 @@
+import { getEventListeners } from 'node:events';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createScheduler, type Job, type Scheduler } from '../../../src/shared/scheduler/scheduler.js';
+import { Urgency } from '../../../src/shared/scheduler/urgency.js';
+import {
+  type ControlledWork,
+  controlledWork,
+  settle,
+  stateOf,
+} from '../../encoder/fixtures/controlled-work.js';
+
+const NEVER = new AbortController().signal;
+const DEMAND: Job = { lane: 'heavy', urgency: 'demand' };
+const READ_AHEAD: Job = { lane: 'heavy', urgency: 'read-ahead' };
+const LIGHT: Job = { lane: 'light', urgency: 'demand' };
+
+let now: number;
+let scheduler: Scheduler;
+/** The names of the works in the order they were started. */
+let started: string[];
+
+beforeEach(() => {
+  now = 1000;
+  started = [];
+  scheduler = createScheduler({ slots: 1, lightSlots: 1, maxQueued: 3, clock: () => now });
+});
+
+interface Submitted extends ControlledWork {
+  readonly promise: Promise<string>;
+}
+
+function submit(name: string, job: Job = DEMAND, signal = new AbortController().signal): Submitted {
+  const work = controlledWork(name);
+  const begin = () => {
+    started.push(name);
+    return work.start();
+  };
+  const promise = scheduler.run(job, begin, signal);
+  promise.catch(() => undefined);
+  return Object.assign(work, { promise });
+}
+
+describe('a free slot', () => {
+  test('is taken at once, and the result is given back', async () => {
+    const work = submit('a');
+    await settle();
+    expect(started).toEqual(['a']);
+    expect([scheduler.running, scheduler.depth]).toEqual([1, 0]);
+    work.finish();
+    expect(await work.promise).toBe('a');
+    expect(scheduler.running).toBe(0);
+  });
+
+  test('is free again after work that failed, and the failure is given back', async () => {
+    const work = submit('a');
+    const failure = new Error('no');
+    work.fail(failure);
+    await expect(work.promise).rejects.toBe(failure);
+    expect(scheduler.running).toBe(0);
+  });
+
+  test('is free again after work that threw before it gave a promise', async () => {
+    const careless = () => {
+      throw new Error('at once');
+    };
+    await expect(scheduler.run(DEMAND, careless, NEVER)).rejects.toThrow('at once');
+    expect(scheduler.running).toBe(0);
+  });
+});
+
+describe('work that waits', () => {
+  test('goes in order of arrival, what viewers wait for before read-ahead', async () => {
+    const first = submit('first');
+    const others = [submit('ahead', READ_AHEAD), submit('b'), submit('c')];
+    expect(scheduler.depth).toBe(3);
+    for (const work of [first, ...others]) work.finish();
+    await Promise.all(others.map((work) => work.promise));
+    expect(started).toEqual(['first', 'b', 'c', 'ahead']);
+  });
+
+  test('is told how long it waited', async () => {
+    const first = submit('first');
+    const waited = scheduler.run(DEMAND, async (turn) => turn.queuedMs, NEVER);
+    await settle();
+    now += 250;
+    first.finish();
+    expect(await waited).toBe(250);
+    expect(await scheduler.run(DEMAND, async (turn) => turn.queuedMs, NEVER)).toBe(0);
+  });
+
+  test('leaves the queue as soon as nobody wants it, and never starts', async () => {
+    const first = submit('first');
+    const controller = new AbortController();
+    const unwanted = submit('unwanted', DEMAND, controller.signal);
+    await settle();
+    controller.abort();
+    expect(scheduler.depth).toBe(0);
+    expect(await stateOf(unwanted.promise)).toBe('encode_cancelled');
+    first.finish();
+    await scheduler.idle();
+    expect(started).toEqual(['first']);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  test('does not start when it becomes unwanted just as its slot is given, and passes the slot on', async () => {
+    const first = submit('first');
+    const controller = new AbortController();
+    const unwanted = submit('unwanted', DEMAND, controller.signal);
+    const last = submit('last');
+    await settle();
+    first.finish();
+    // Runs after the slot was passed on and before who got it can go on.
+    queueMicrotask(() => controller.abort());
+    expect(await stateOf(unwanted.promise)).toBe('encode_cancelled');
+    expect(started).toEqual(['first', 'last']);
+    last.finish();
+    await scheduler.idle();
+  });
+
+  test('moves up to what viewers wait for, behind it, when a viewer wants it too', async () => {
+    const urgency = new Urgency('read-ahead');
+    const first = submit('first');
+    const works = [submit('ahead', READ_AHEAD), submit('raised', { lane: 'heavy', urgency }), submit('b')];
+    await settle();
+    urgency.raise();
+    for (const work of [first, ...works]) work.finish();
+    await scheduler.idle();
+    expect(started).toEqual(['first', 'b', 'raised', 'ahead']);
+  });
+});
+
+describe('a full queue', () => {
+  test('refuses more of what viewers wait for, to be tried again later', async () => {
+    submit('first');
+    for (const name of ['b', 'c', 'd']) submit(name);
+    const refused = submit('e');
+    await expect(refused.promise).rejects.toMatchObject({ code: 'queue_full', retryable: true });
+    expect(scheduler.depth).toBe(3);
+  });
+
+  test('refuses read-ahead', async () => {
+    submit('first');
+    for (const name of ['b', 'c', 'd']) submit(name, READ_AHEAD);
+    expect(await stateOf(submit('e', READ_AHEAD).promise)).toBe('queue_full');
+  });
+
+  test('makes room for a viewer by dropping the youngest read-ahead', async () => {
+    submit('first');
+    const older = submit('older', READ_AHEAD);
+    submit('b');
+    const younger = submit('younger', READ_AHEAD);
+    const wanted = submit('c');
+    expect(await stateOf(younger.promise)).toBe('queue_full');
+    expect(await stateOf(older.promise)).toBe('pending');
+    expect(await stateOf(wanted.promise)).toBe('pending');
+    expect(scheduler.depth).toBe(3);
+  });
+
+  test('keeps what was read-ahead until a viewer wanted it', async () => {
+    const urgency = new Urgency('read-ahead');
+    submit('first');
+    const raised = submit('raised', { lane: 'heavy', urgency });
+    submit('b');
+    submit('c');
+    urgency.raise();
+    expect(await stateOf(submit('d').promise)).toBe('queue_full');
+    expect(await stateOf(raised.promise)).toBe('pending');
+  });
+});
+
+test('light work does not wait for heavy work, nor heavy for light', async () => {
+  submit('heavy');
+  submit('heavy too');
+  submit('light', LIGHT);
+  submit('light too', LIGHT);
+  await settle();
+  expect(started).toEqual(['heavy', 'light']);
+  expect([scheduler.running, scheduler.depth]).toEqual([2, 2]);
+});
+
+describe('a scheduler that was closed', () => {
+  test('refuses new work and read-ahead, and finishes what viewers wait for', async () => {
+    const running = submit('running');
+    const waiting = submit('waiting');
+    const ahead = submit('ahead', READ_AHEAD);
+    await settle();
+    scheduler.close();
+    expect(await stateOf(ahead.promise)).toBe('shutting_down');
+    await expect(submit('late').promise).rejects.toMatchObject({ code: 'shutting_down', retryable: true });
+    const idle = scheduler.idle();
+    running.finish();
+    expect(await stateOf(idle)).toBe('pending');
+    waiting.finish();
+    await idle;
+    expect(await waiting.promise).toBe('waiting');
+  });
+
+  test('is idle at once when there is nothing to do', async () => {
+    scheduler.close();
+    await scheduler.idle();
+  });
+});
+
+describe('a scheduler that has nothing left to do', () => {
+  let idleTimes: number;
+
+  beforeEach(() => {
+    idleTimes = 0;
+    const onIdle = () => {
+      idleTimes += 1;
+    };
+    scheduler = createScheduler({ slots: 1, lightSlots: 1, maxQueued: 3, onIdle });
+  });
+
+  test('says so each time the last job has ended, however it ended', async () => {
+    const [first, last, light] = [submit('first'), submit('last'), submit('light', LIGHT)];
+    first.finish();
+    await first.promise;
+    last.fail(new Error('no'));
+    await settle();
+    expect(idleTimes).toBe(0);
+    light.finish();
+    await light.promise;
+    expect(idleTimes).toBe(1);
+    const again = submit('again');
+    again.finish();
+    await again.promise;
+    expect(idleTimes).toBe(2);
+  });
+
+  test('says so when nobody wanted the last one any more', async () => {
+    const controller = new AbortController();
+    const first = submit('first');
+    const unwanted = submit('unwanted', DEMAND, controller.signal);
+    await settle();
+    first.finish();
+    queueMicrotask(() => controller.abort());
+    expect(await stateOf(unwanted.promise)).toBe('encode_cancelled');
+    expect(idleTimes).toBe(1);
+  });
+
+  test('says nothing once it was closed', async () => {
+    const work = submit('work');
+    scheduler.close();
+    work.finish();
+    await work.promise;
+    await scheduler.idle();
+    expect(idleTimes).toBe(0);
+  });
+});

@@ -1,0 +1,151 @@
+/** A server with the real page and a pretended origin behind it: the API, manifests and media. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { posix } from 'node:path';
+import express, { type Request, type Response } from 'express';
+import { createPageRouter } from '../../src/web/page-router.js';
+import {
+  dashManifest,
+  type FixtureMedia,
+  mediaFile,
+  mediaPlaylist,
+  multivariantPlaylist,
+} from './fixture-media.js';
+import { createFixtureWork, type FixtureWork } from './fixture-work.js';
+
+export interface FixtureOptions {
+  readonly media: FixtureMedia;
+  /** Asked for by the API when set. */
+  readonly adminKey?: string;
+  /** What a pretended encode takes, about. */
+  readonly encodeMs?: number;
+  readonly port?: number;
+}
+
+export interface FixtureServer {
+  /** Ends without a slash. */
+  readonly url: string;
+  /** The path and query of every request, in order. */
+  readonly requests: readonly string[];
+  close(): Promise<void>;
+}
+
+/** An asset whose manifest is refused, and one of which every segment after the second fails. */
+export const REFUSED_MANIFEST = 'no-manifest';
+export const FAILING_SEGMENTS = 'breaks-off';
+
+/** Starts the server on a free port of the loopback interface. */
+export async function startFixtureServer(options: FixtureOptions): Promise<FixtureServer> {
+  const requests: string[] = [];
+  const app = express();
+  app.use((request, _response, next) => {
+    requests.push(request.originalUrl);
+    next();
+  });
+  const work = createFixtureWork(options.encodeMs ?? 30);
+  app.use(createPageRouter());
+  app.use('/api', apiRouter(options, work));
+  app.use(mediaRouter(options.media, work));
+  const server = createServer(app).listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+function apiRouter({ media, adminKey }: FixtureOptions, work: FixtureWork): express.Router {
+  const router = express.Router();
+  router.use(express.json(), (request, response, next) => {
+    if (adminKey === undefined || request.headers.authorization === `Bearer ${adminKey}`) return next();
+    problem(response, 401, 'admin_key_wrong', 'Send the admin key.');
+  });
+  router.get('/assets', (_request, response) => {
+    response.json({ assets: fixtureAssets(media) });
+  });
+  router.get('/status', (_request, response) => {
+    response.json(work.status());
+  });
+  router.post('/tokens', (request, response) => {
+    const { asset } = request.body as { asset: string };
+    const path = `/${asset.split('/').map(encodeURIComponent).join('/')}`;
+    const expiresAt = new Date(Date.now() + 4 * 3600 * 1000).toISOString();
+    response.json({
+      token: 'fixture',
+      expiresAt,
+      hls: `${path}.m3u8?token=fixture`,
+      dash: `${path}.mpd?token=fixture`,
+    });
+  });
+  return router;
+}
+
+function fixtureAssets({ durationSeconds, heights }: FixtureMedia): object[] {
+  const height = heights.at(-1) ?? 0;
+  const ready = {
+    state: 'ready',
+    durationSeconds,
+    width: Math.round((height * 16) / 9),
+    height,
+    frameRate: 25,
+  };
+  return [
+    { id: 'countdown', ...ready, audioTracks: 1 },
+    { id: 'festival/opening night', ...ready, audioTracks: 2 },
+    { id: FAILING_SEGMENTS, ...ready, audioTracks: 1 },
+    { id: REFUSED_MANIFEST, state: 'new' },
+    {
+      id: 'holiday-photo',
+      state: 'refused',
+      problem: { code: 'master_not_video', detail: 'This is a still image, not a video.' },
+    },
+  ];
+}
+
+function mediaRouter(media: FixtureMedia, work: FixtureWork): express.Router {
+  const router = express.Router();
+  const send = (response: Response, type: string, body: string) => response.type(type).send(body);
+  router.get('/-/:grant/*asset/:key/:name', async (request, response) => {
+    await sendMedia(media, work, request, response);
+  });
+  router.get('/*asset', async (request, response) => {
+    const match = /^(?<asset>.+)\.(?<format>m3u8|mpd)$/.exec(request.path);
+    if (!match?.groups) return problem(response, 404, 'not_found', 'There is nothing at this address.');
+    const { asset = '', format } = match.groups;
+    if (asset === `/${REFUSED_MANIFEST}`) {
+      return problem(response, 422, 'codec_unsupported', 'This master’s video codec cannot be decoded here.');
+    }
+    const base = `/-/grant${asset}`;
+    if (format === 'mpd') send(response, 'application/dash+xml', await dashManifest(media, base));
+    else send(response, 'application/vnd.apple.mpegurl', await multivariantPlaylist(media, base));
+  });
+  return router;
+}
+
+async function sendMedia(media: FixtureMedia, work: FixtureWork, request: Request, response: Response) {
+  const { key = '', name = '' } = request.params as Record<string, string>;
+  if (name === 'media.m3u8') {
+    const playlist = await mediaPlaylist(media, key);
+    return response.type('application/vnd.apple.mpegurl').send(playlist);
+  }
+  const file = mediaFile(media, key, name);
+  if (file === undefined) return problem(response, 404, 'not_found', 'There is no such segment.');
+  if (request.path.includes(FAILING_SEGMENTS) && Number.parseInt(name, 10) >= 2) {
+    return problem(response, 503, 'encode_queue_full', 'Too much is being encoded. Try again in a moment.');
+  }
+  response
+    .set('Server-Timing', await work.request(posix.dirname(request.path), name))
+    .set('Cache-Control', 'no-store');
+  return response.sendFile(file, { cacheControl: false, dotfiles: 'allow' });
+}
+
+function problem(response: Response, status: number, code: string, detail: string): void {
+  response.status(status).type('application/problem+json').send(JSON.stringify({ status, code, detail }));
+}
