@@ -114,7 +114,7 @@ function figuresOf({ name, pace, record }: Watched): Figure[] {
 
 function readyPercent(records: readonly ViewerRecord[]): number {
   const requests = records.flatMap(laterSegments);
-  const ready = requests.filter(({ result }) => result === 'hit' || result === 'read-ahead');
+  const ready = requests.filter(({ result }) => result === 'hit' || result === 'prefetched');
   return (100 * ready.length) / requests.length;
 }
 

@@ -29,7 +29,7 @@ export interface ViewerRequest {
   /** Until the last byte. */
   readonly ms: number;
   readonly status: number;
-  /** As the server says: `hit`, `read-ahead`, `miss`, `collapsed`. */
+  /** As the server says: `hit`, `prefetch`, `miss`, `collapsed`. */
   readonly result: string | undefined;
   /** What the server says that it waited and encoded for this request. */
   readonly queueMs: number;

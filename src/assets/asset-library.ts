@@ -7,14 +7,19 @@ import { normalizeError, OnplayError } from '../shared/errors.js';
 import type { FailureMemory } from '../shared/failure-memory.js';
 import { encodeCancelled, shuttingDown } from '../shared/scheduler/errors.js';
 import type { Scheduler } from '../shared/scheduler/scheduler.js';
-import { SharedWork, type Sharing } from '../shared/single-flight.js';
-import { Pending } from '../shared/task-tracker.js';
+import { SingleFlight, type WorkContext } from '../shared/single-flight.js';
+import { TaskTracker } from '../shared/task-tracker.js';
 import { type Asset, createAsset } from './asset.js';
 import type { AssetEvent, AssetState } from './asset-state.js';
 import type { IndexStore } from './index-store.js';
 import { IndexingMemory } from './indexing/indexing-memory.js';
 import { KnownAssets } from './known-assets.js';
-import { FoundMasters, type FoundMastersOptions, type MasterChange, masterKey } from './master-resolver.js';
+import {
+  type MasterChange,
+  MasterResolver,
+  type MasterResolverOptions,
+  masterKey,
+} from './master-resolver.js';
 import { type Patience, type Preparation, Preparations } from './preparations.js';
 import { stepsInLanes } from './steps-in-lanes.js';
 import type { VersionScope } from './version-folder.js';
@@ -22,7 +27,7 @@ import type { VersionScope } from './version-folder.js';
 /** Of all indexes in memory, also those under way: ten masters of 4 hours, thousands of short ones, or one of a day. */
 const MAX_INDEX_BYTES = 420_000_000;
 
-export interface AssetLibraryOptions extends FoundMastersOptions {
+export interface AssetLibraryOptions extends MasterResolverOptions {
   readonly indexes: IndexStore;
   readonly segmentMap: SegmentMapOptions;
   readonly buildId: string;
@@ -33,7 +38,7 @@ export interface AssetLibraryOptions extends FoundMastersOptions {
   readonly refusals: FailureMemory;
   readonly log: Logger;
   /** Aborts when the server is told to stop. */
-  readonly closing: AbortSignal;
+  readonly shutdownSignal: AbortSignal;
   /** Told what becomes known of assets. Must not throw. */
   readonly onEvent?: (event: AssetEvent) => void;
   /** How long requests wait for a master that is being prepared. */
@@ -46,10 +51,10 @@ export class AssetLibrary {
   readonly #options: AssetLibraryOptions;
   readonly #assets: KnownAssets;
   readonly #memory: IndexingMemory;
-  readonly #masters: FoundMasters;
-  readonly #indexing = new SharedWork<Asset>();
+  readonly #masters: MasterResolver;
+  readonly #indexing = new SingleFlight<Asset>();
   readonly #preparations: Preparations;
-  readonly #pending = new Pending();
+  readonly #pending = new TaskTracker();
 
   constructor(options: AssetLibraryOptions) {
     this.#options = options;
@@ -57,7 +62,7 @@ export class AssetLibrary {
     const maxBytes = options.maxIndexBytes ?? MAX_INDEX_BYTES;
     this.#assets = new KnownAssets(maxBytes);
     this.#memory = new IndexingMemory(this.#assets, maxBytes);
-    this.#masters = new FoundMasters({
+    this.#masters = new MasterResolver({
       ...options,
       onChange: (change) => {
         options.onEvent?.({ type: 'asset.changed', ...change });
@@ -80,15 +85,15 @@ export class AssetLibrary {
     if (ready) return ready;
     const refused = this.#options.refusals.recall(key);
     if (refused) throw refused;
-    if (this.#options.closing.aborted) throw shuttingDown();
-    const index = (sharing: Sharing) =>
+    if (this.#options.shutdownSignal.aborted) throw shuttingDown();
+    const index = (sharing: WorkContext) =>
       this.#pending.add(this.#preparations.follow(key, (to) => this.#index(id, master, to, sharing.signal)));
     if (!signal.aborted) this.#wantIndex(key, index);
     return this.#waitFor(key, index, signal);
   }
 
   /** Who was told to come again waits no more. */
-  async #waitFor(key: string, index: (sharing: Sharing) => Promise<Asset>, signal: AbortSignal) {
+  async #waitFor(key: string, index: (sharing: WorkContext) => Promise<Asset>, signal: AbortSignal) {
     const answered = new AbortController();
     const waiting = AbortSignal.any([signal, answered.signal]);
     const { promise } = this.#indexing.share(key, { signal: waiting }, index);
@@ -111,7 +116,7 @@ export class AssetLibrary {
   }
 
   /** Looks at the store again, since an asset that was known may have changed. Never rejects. */
-  async lookAgain(id: AssetId): Promise<void> {
+  async revalidate(id: AssetId): Promise<void> {
     if (!this.isKnown(id)) return;
     this.#masters.forget(id);
     await this.#masters.find(id, { isChanged: true }).catch(() => undefined);
@@ -151,8 +156,8 @@ export class AssetLibrary {
   }
 
   /** The library itself waits for what somebody has asked for, until the server stops. */
-  #wantIndex(key: string, index: (sharing: Sharing) => Promise<Asset>): void {
-    const interest = { signal: this.#options.closing };
+  #wantIndex(key: string, index: (sharing: WorkContext) => Promise<Asset>): void {
+    const interest = { signal: this.#options.shutdownSignal };
     this.#indexing.share(key, interest, index).promise.catch(() => undefined);
   }
 
@@ -225,7 +230,7 @@ export class AssetLibrary {
 
   #refused(id: AssetId, master: Master, thrown: unknown): OnplayError {
     const error = normalizeError(thrown);
-    this.#doubt(id, master, error);
+    this.#invalidate(id, master, error);
     if (error.about === 'moment') return error;
     const { code, cause } = error;
     this.#options.refusals.remember(masterKey(master), error);
@@ -237,16 +242,16 @@ export class AssetLibrary {
   async #open(id: AssetId, master: Master, media: MediaFile): Promise<ByteSource> {
     try {
       return media.kind === 'conformed'
-        ? await this.#options.indexes.openConformed(master, media.name)
+        ? await this.#options.indexes.openRemuxed(master, media.name)
         : await master.open();
     } catch (error) {
-      this.#doubt(id, master, error);
+      this.#invalidate(id, master, error);
       throw error;
     }
   }
 
   /** What turned out to be out of date is looked at anew by whoever asks next. */
-  #doubt(id: AssetId, master: Master, error: unknown): void {
+  #invalidate(id: AssetId, master: Master, error: unknown): void {
     if (!(error instanceof OnplayError)) return;
     if (error.code === 'master_changed') this.#masters.forget(id);
     if (error.code === 'master_copy_missing') this.#assets.delete(masterKey(master));

@@ -39,7 +39,7 @@ export class CopyStore {
   readonly #mark = ownMark();
   readonly #use: CopyUse;
   /** What is being made, and the bytes that it was given room for. */
-  readonly #making = new Map<Promise<unknown>, { readonly name: string; readonly bytes: number }>();
+  readonly #inProgress = new Map<Promise<unknown>, { readonly name: string; readonly bytes: number }>();
   /** Room is made for one after the other, lest two are given the same. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -58,11 +58,11 @@ export class CopyStore {
   async add<T>(version: VersionName, bytes: number, make: (place: CopyPlace) => Promise<T>): Promise<T> {
     const name = versionFolder(version);
     const making = this.#inTurn(() => this.#makeRoom()).then(() => this.#make(name, make));
-    this.#making.set(making, { name, bytes });
+    this.#inProgress.set(making, { name, bytes });
     try {
       return await making;
     } finally {
-      this.#making.delete(making);
+      this.#inProgress.delete(making);
       // Copies may be larger than their master.
       await this.#inTurn(() => this.#evict());
     }
@@ -90,7 +90,7 @@ export class CopyStore {
 
   /** Removes the folders that are chosen, once what is being made of them has ended. Never rejects. */
   async remove(isChosen: (folder: string) => boolean): Promise<void> {
-    const making = [...this.#making].filter(([, { name }]) => isChosen(name));
+    const making = [...this.#inProgress].filter(([, { name }]) => isChosen(name));
     await Promise.allSettled(making.map(([promise]) => promise));
     for (const name of (await this.folders()).filter(isChosen)) await this.#removeFolder(name);
   }
@@ -128,7 +128,7 @@ export class CopyStore {
   }
 
   async #eviction(): Promise<Eviction> {
-    const wantedBytes = [...this.#making.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    const wantedBytes = [...this.#inProgress.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     const room = { wantedBytes, maxBytes: this.#options.maxBytes, now: this.#clock() };
     return copiesToEvict(await this.#copies(), { ...room, freeBytes: await this.#freeBytes() });
   }

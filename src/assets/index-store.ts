@@ -36,7 +36,7 @@ export interface IndexStore {
    */
   get(master: Master, steps: IndexSteps, reserve?: ReserveMemory): Promise<MasterIndex>;
   /** Opens a conformed copy by its name. @throws OnplayError `master_copy_missing`; `get` makes it again. */
-  openConformed(version: VersionName, name: string): Promise<ByteSource>;
+  openRemuxed(version: VersionName, name: string): Promise<ByteSource>;
   /** Removes indexes and copies. Never rejects. */
   remove(scope: VersionScope): Promise<void>;
   /**
@@ -89,7 +89,7 @@ export function createIndexStore(
         return built.index;
       });
     },
-    openConformed: (version, name) => copies.open(version, name),
+    openRemuxed: (version, name) => copies.open(version, name),
     remove: (scope) => remove((folder) => isWithin(folder, scope)),
     sweep: async (store) => {
       await copies.sweep();

@@ -18,7 +18,7 @@ const LONGEST_LOOK_MS = 5000;
 /** Of how many assets that is known at once. */
 const MAX_FOUND = 10_000;
 
-export interface FoundMastersOptions {
+export interface MasterResolverOptions {
   readonly store: MasterStore;
   /** Told when an asset that was looked at before has another master, or none any more. Must not throw. */
   readonly onChange?: (change: MasterChange) => void;
@@ -36,7 +36,7 @@ export interface MasterChange {
 /** What came of the last look at an asset, however long ago: the key of its master, or nothing playable. */
 export type LastLook = { readonly key: string; readonly finding: Promise<unknown> } | 'failed' | undefined;
 
-export class FoundMasters {
+export class MasterResolver {
   readonly #store: MasterStore;
   readonly #onChange: (change: MasterChange) => void;
   /** The version each asset had when it was last looked at, successfully. */
@@ -48,7 +48,7 @@ export class FoundMasters {
   /** The assets about which the store has been asked for too long; no second question waits beside the first. */
   readonly #overdue = new Set<AssetId>();
 
-  constructor({ store, clock, onChange }: FoundMastersOptions) {
+  constructor({ store, clock, onChange }: MasterResolverOptions) {
     this.#store = store;
     this.#onChange = onChange ?? (() => undefined);
     this.#recent = new LRUCache({

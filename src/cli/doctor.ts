@@ -11,7 +11,7 @@ import {
   readCapabilities,
 } from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
-import { trialTrack } from './trial-track.js';
+import { probeTrack } from './probe-track.js';
 
 /** How something is, in a sentence: how it is when well, what to do when not. */
 interface Finding {
@@ -108,7 +108,7 @@ function lookAtConfinement({ launcher }: FfmpegBinary): Finding {
 /** One frame, under the limits that every encode has. */
 async function tryEncode(config: Config, binary: FfmpegBinary): Promise<Finding> {
   const settings = encoderSettings(config, binary, new ProcessRegistry());
-  const rendition = buildLadder({ video: trialTrack, audio: [] }).video.at(-1);
+  const rendition = buildLadder({ video: probeTrack, audio: [] }).video.at(-1);
   if (!rendition) return bad('there is nothing to try');
   const startedAt = performance.now();
   await encodeParameterSets(settings, [rendition], new AbortController().signal);

@@ -13,17 +13,17 @@ import {
 } from '../assets/index.js';
 import type { Config } from '../config/index.js';
 import { configuredEdges, Invalidations, ReceiptStore } from '../edges/index.js';
-import { mediaTools, ProcessRegistry, ProcessStarter, WaitingProcesses } from '../encoder/index.js';
+import { mediaTools, ProcessRegistry, SpawnHelper, WarmProcesses } from '../encoder/index.js';
 import { eventReports } from '../events/index.js';
 import type { MasterStore } from '../masters/index.js';
 import { createAdmin } from '../origin/index.js';
 import {
-  Audience,
+  Admission,
+  Coordinator,
   createSegments,
   ffmpegEncoder,
-  MeasuredRates,
   MemoryTier,
-  SharedMaking,
+  SegmentSizes,
 } from '../segments/index.js';
 import { Playbacks } from '../sessions/index.js';
 import { createMetrics } from '../shared/metrics.js';
@@ -71,17 +71,17 @@ export interface ServerOptions {
 export async function createServices(
   config: Config,
   { store, patience, openOnLoopback = false, indexingWorker, log = serverLog(config) }: ServerOptions,
-  closing: AbortSignal,
+  shutdownSignal: AbortSignal,
 ) {
   // Every index and every encode listens to it while it is under way.
-  setMaxListeners(0, closing);
+  setMaxListeners(0, shutdownSignal);
   const binary = await findFfmpeg(config);
   const registry = new ProcessRegistry();
   const slots = config.encodeSlots || Math.max(1, availableParallelism());
-  const waiting = new WaitingProcesses({ most: WAITING_EACH_SLOT * slots, maxWaitMs: WAITING_MS });
-  const starter = new ProcessStarter({
+  const waiting = new WarmProcesses({ most: WAITING_EACH_SLOT * slots, maxWaitMs: WAITING_MS });
+  const starter = new SpawnHelper({
     launcher: binary.launcher,
-    onLost: (why) => log.error({ why }, 'the process that starts ffmpeg was lost; it is started again'),
+    onExit: (why) => log.error({ why }, 'the process that starts ffmpeg was lost; it is started again'),
   });
   const encoder = { ...encoderSettings(config, binary, registry), waiting, start: starter.start };
   let quiet: NodeJS.Timeout | undefined;
@@ -91,7 +91,7 @@ export async function createServices(
     onIdle: () => {
       clearTimeout(quiet);
       quiet = setTimeout(() => {
-        if (scheduler.running === 0 && !closing.aborted) void waiting.replenish();
+        if (scheduler.running === 0 && !shutdownSignal.aborted) void waiting.replenish();
       }, QUIET_MS).unref();
     },
   });
@@ -103,12 +103,12 @@ export async function createServices(
     ttlMs: config.memoryCacheTtlSeconds * 1000,
   });
   const disk = diskTier(config, log);
-  const rates = new MeasuredRates();
-  const audience = new Audience({ slots, waiting: (owner) => scheduler.waitingClients(owner) });
+  const rates = new SegmentSizes();
+  const admission = new Admission({ slots, waitingClients: (client) => scheduler.waitingClients(client) });
   const tools = mediaTools(encoder);
   const indexing = new IndexingThreads({ tools, ...(indexingWorker && { entry: indexingWorker }) });
   indexing.warm();
-  closing.addEventListener('abort', () => indexing.close(), { once: true });
+  shutdownSignal.addEventListener('abort', () => indexing.close(), { once: true });
   const library = new AssetLibrary({
     ...{ store, patience },
     onEvent: reports.asset,
@@ -122,11 +122,11 @@ export async function createServices(
     scheduler,
     refusals: failureMemory(config.refusedMasterMemorySeconds),
     log,
-    closing,
+    shutdownSignal,
   });
   const keys = await edgeKeys(config);
   const edges = configuredEdges(config.edges, keys.edgeKey);
-  const making = new SharedMaking({
+  const coordinator = new Coordinator({
     ...{ cache, disk, log },
     failures: failureMemory(config.failedSegmentMemorySeconds),
     onFailed: reports.failed,
@@ -135,16 +135,16 @@ export async function createServices(
     encoder: ffmpegEncoder(encoder),
     scheduler,
     // As many as can start when the encodes under way have ended.
-    readAheadQueueLength: slots,
-    ...{ audience, making, isBehindEdges: edges.length > 0 },
+    prefetchQueueLength: slots,
+    ...{ admission, coordinator, isBehindEdges: edges.length > 0 },
     rates,
     metrics,
     log,
-    closing,
+    shutdownSignal,
   });
   const revocations = new Revocations({ file: join(config.dataPath, 'revocations.json'), log });
   const invalidations = new Invalidations({
-    ...{ library, making, memory: cache, disk, revocations, edges, log, closing },
+    ...{ library, coordinator, memory: cache, disk, revocations, edges, log, shutdownSignal },
     receipts: new ReceiptStore({ folder: join(config.dataPath, 'invalidations'), log }),
     onCompleted: reports.invalidated,
   });
@@ -167,7 +167,7 @@ export async function createServices(
       invalidations,
       webhooks,
       rates,
-      audience,
+      admission,
       scheduler,
       slots,
       registry,
@@ -180,6 +180,6 @@ export async function createServices(
     grants: new GrantVerifier(signingKey, (scope) => revocations.covers(scope)),
     playbacks: new Playbacks({ onStarted: reports.started, onEnded: reports.ended }),
     version: packageVersion(),
-    isReady: () => !closing.aborted,
+    isReady: () => !shutdownSignal.aborted,
   };
 }

@@ -4,7 +4,7 @@ import { ensureDataFolder } from '../assets/index.js';
 import type { Config } from '../config/index.js';
 import { confinementReport } from '../encoder/index.js';
 import type { FolderWatch } from '../masters/index.js';
-import { createShortWay, HttpServer, longestAnswerMs, type Services } from '../origin/index.js';
+import { createRequestListener, HttpServer, longestAnswerMs, type Services } from '../origin/index.js';
 import { within } from '../shared/deadline.js';
 import { httpLimits, serverLog } from './configured-parts.js';
 import { createServices, type ServerOptions } from './create-services.js';
@@ -34,17 +34,17 @@ export interface RunningServer {
  */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   const log = options.log ?? serverLog(config);
-  const closing = new AbortController();
+  const shutdownSignal = new AbortController();
   await ensureDataFolder(config.dataPath);
-  const services = await createServices(config, { ...options, log }, closing.signal);
+  const services = await createServices(config, { ...options, log }, shutdownSignal.signal);
   services.starter.begin();
   await Promise.all([
     within(LONGEST_RESTORE_MS, services.disk?.restore() ?? Promise.resolve()),
     services.revocations.restore().then(() => services.invalidations.begin()),
     services.webhooks?.begin(),
   ]);
-  const { listener, atOnce } = createShortWay(services);
-  const server = new HttpServer(listener, longestAnswerMs(config), atOnce, httpLimits(config, log));
+  const { listener, tryFastPath } = createRequestListener(services);
+  const server = new HttpServer(listener, longestAnswerMs(config), tryFastPath, httpLimits(config, log));
   const port = await server.listen(config);
   void services.library.sweep(options.holdsAllMasters ?? false);
   const watch = config.watchMasters ? watchMasters(config.mastersPath, services) : undefined;
@@ -53,7 +53,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const ffmpeg = { ffmpeg: version, ffmpegPath, confinement, ...(advice && { advice }) };
   log.info({ port, host: config.host, ...ffmpeg, slots: services.slots }, 'serving');
   let stopped: Promise<void> | undefined;
-  return { port, services, stop: () => (stopped ??= stop(server, services, closing, watch)) };
+  return { port, services, stop: () => (stopped ??= stop(server, services, shutdownSignal, watch)) };
 }
 
 type StoppableServices = Awaited<ReturnType<typeof createServices>>;
@@ -61,7 +61,7 @@ type StoppableServices = Awaited<ReturnType<typeof createServices>>;
 async function stop(
   server: HttpServer,
   services: StoppableServices,
-  closing: AbortController,
+  shutdownSignal: AbortController,
   watch: FolderWatch | undefined,
 ): Promise<void> {
   const { log, library, segments, registry, starter, disk, config } = services;
@@ -69,7 +69,7 @@ async function stop(
   log.info('stopping');
   const startedAt = performance.now();
   const graceMs = config.shutdownGraceSeconds * 1000;
-  closing.abort();
+  shutdownSignal.abort();
   await within(graceMs, Promise.all([library.idle(), segments.idle()]));
   await server.close(graceMs - (performance.now() - startedAt));
   await registry.killAll();

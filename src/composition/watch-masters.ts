@@ -16,7 +16,7 @@ export function watchMasters(
   const look = (asset: string) => {
     changing.delete(asset);
     try {
-      void library.lookAgain(toAssetId(asset));
+      void library.revalidate(toAssetId(asset));
     } catch {
       // Not the name of an asset: nobody can have asked for it.
     }

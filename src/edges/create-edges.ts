@@ -8,19 +8,19 @@ import { cloudflareEdge } from './kinds/cloudflare.js';
 import { cloudFrontEdge } from './kinds/cloudfront.js';
 import { fastlyEdge } from './kinds/fastly.js';
 import { httpEdge } from './kinds/http-edge.js';
-import { ownEdge } from './kinds/self-hosted-edge.js';
-import { discreetEdge } from './redacting-edge.js';
+import { selfHostedEdge } from './kinds/self-hosted-edge.js';
+import { redactingEdge } from './redacting-edge.js';
 
 /** The edges in the order of the settings. @param edgeKey what Onplay's own edges know this origin by. */
 export function createEdges(settings: readonly EdgeSettings[], edgeKey: string): readonly Edge[] {
-  return settings.map((edge) => discreetEdge(createEdge(edge, edgeKey), [edgeKey, ...credentialsOf(edge)]));
+  return settings.map((edge) => redactingEdge(createEdge(edge, edgeKey), [edgeKey, ...credentialsOf(edge)]));
 }
 
 function createEdge(edge: EdgeSettings, edgeKey: string): Edge {
   switch (edge.kind) {
     case 'nginx':
     case 'varnish':
-      return ownEdge({ ...edge, edgeKey });
+      return selfHostedEdge({ ...edge, edgeKey });
     case 'fastly':
       return fastlyEdge(edge);
     case 'cloudflare':

@@ -27,7 +27,7 @@ export const credential = text('8 to 4096 visible ASCII characters', (value) =>
 export const providerId = text('1 to 64 letters and digits', (value) => /^[A-Za-z0-9]{1,64}$/.test(value));
 
 /** Where one of Onplay's own edges is; without a `/` at its end. */
-export const ownEdgeUrl = text(
+export const selfHostedEdgeUrl = text(
   'an http:// or https:// URL without user, query or fragment',
   (value) => parseUrl(value)?.search === '',
 ).transform(toBase);

@@ -15,8 +15,8 @@ import {
   hookMethod,
   hookUrl,
   onOrOff,
-  ownEdgeUrl,
   providerId,
+  selfHostedEdgeUrl,
 } from './edge-setting-values.js';
 
 const MOST_EDGES = 16;
@@ -25,14 +25,14 @@ const LONGEST_TEXT = 64 * 1024;
 
 const named = { name: edgeName.optional() };
 const hosted = { ...named, api: apiUrl.optional() };
-const ownEdge = { ...named, url: ownEdgeUrl };
+const selfHostedEdgeSchema = { ...named, url: selfHostedEdgeUrl };
 
 /** One element. */
 export const edgeSchema = z.discriminatedUnion(
   'kind',
   [
-    edgeOf({ kind: z.literal('nginx'), ...ownEdge }),
-    edgeOf({ kind: z.literal('varnish'), ...ownEdge }),
+    edgeOf({ kind: z.literal('nginx'), ...selfHostedEdgeSchema }),
+    edgeOf({ kind: z.literal('varnish'), ...selfHostedEdgeSchema }),
     edgeOf({ kind: z.literal('fastly'), service: providerId, token: credential, ...hosted }),
     edgeOf({ kind: z.literal('cloudflare'), zone: providerId, token: credential, ...hosted }),
     edgeOf({

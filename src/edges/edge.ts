@@ -6,7 +6,7 @@ import type { InvalidationTarget } from './surrogate-keys.js';
 export type PurgeMode = 'hard' | 'soft';
 
 /** What an edge is to forget. */
-export interface PurgeOrder {
+export interface Purge {
   readonly target: InvalidationTarget;
   readonly mode: PurgeMode;
 }
@@ -32,7 +32,7 @@ export interface Edge {
    * Has what the order selects forgotten; resolves when the edge has agreed.
    * @throws EdgeError
    */
-  purge(order: PurgeOrder, signal: AbortSignal): Promise<EdgeAnswer>;
+  purge(order: Purge, signal: AbortSignal): Promise<EdgeAnswer>;
   /** Tells the whole list of who may not play any more; absent for edges that do not verify grants themselves. */
   revoke?(revocations: readonly Revocation[], signal: AbortSignal): Promise<EdgeAnswer>;
 }

@@ -6,15 +6,15 @@ import { type Edge, type EdgeAnswer, EdgeError } from './edge.js';
 const MOST_CHARACTERS = 300;
 
 /** The same edge, whose answers and errors contain none of the secrets. */
-export function discreetEdge(edge: Edge, secrets: readonly string[]): Edge {
+export function redactingEdge(edge: Edge, secrets: readonly string[]): Edge {
   // A secret within another would leave the rest of it behind.
   const longestFirst = [...secrets].sort((one, other) => other.length - one.length);
   const told = async (work: () => Promise<EdgeAnswer>): Promise<EdgeAnswer> => {
     try {
       const answer = await work();
-      return { ...answer, detail: discreetText(answer.detail, longestFirst) };
+      return { ...answer, detail: redactedText(answer.detail, longestFirst) };
     } catch (error) {
-      throw discreetError(error, longestFirst);
+      throw redactedError(error, longestFirst);
     }
   };
   const revoke = edge.revoke?.bind(edge);
@@ -27,15 +27,15 @@ export function discreetEdge(edge: Edge, secrets: readonly string[]): Edge {
 }
 
 /** Cut last, so that no half of a secret is left at the end. */
-function discreetText(text: string, secrets: readonly string[]): string {
+function redactedText(text: string, secrets: readonly string[]): string {
   const printable = scrubText(text, secrets).replace(/[^\x20-\x7e]+/g, ' ');
   return printable.trim().slice(0, MOST_CHARACTERS);
 }
 
-function discreetError(error: unknown, secrets: readonly string[]): EdgeError {
+function redactedError(error: unknown, secrets: readonly string[]): EdgeError {
   if (error instanceof EdgeError) {
     const { isFinal, retryAfterMs } = error;
-    return new EdgeError(discreetText(error.message, secrets), { isFinal, retryAfterMs });
+    return new EdgeError(redactedText(error.message, secrets), { isFinal, retryAfterMs });
   }
   // A mistake of ours: where it happened is worth a line in the log, what was at hand there is not.
   const cause = new Error('unforeseen');

@@ -27,14 +27,15 @@ export function revocationBatches(revocations: readonly Revocation[], nowSeconds
     throw new EdgeError(`was not told: more than ${MOST} revocations at once`, { isFinal: true });
   }
   const untilByHandle = new Map<string, number>();
-  for (const { handle, untilSeconds } of revocations) {
+  for (const { fingerprint, untilSeconds } of revocations) {
     const until = Math.min(Math.ceil(untilSeconds), LATEST_SECONDS);
-    if (!handleForm.test(handle) || !Number.isSafeInteger(until)) {
+    if (!handleForm.test(fingerprint) || !Number.isSafeInteger(until)) {
       throw new EdgeError('was not told: one of the revocations is malformed', { isFinal: true });
     }
-    if (until > nowSeconds) untilByHandle.set(handle, Math.max(until, untilByHandle.get(handle) ?? 0));
+    if (until > nowSeconds)
+      untilByHandle.set(fingerprint, Math.max(until, untilByHandle.get(fingerprint) ?? 0));
   }
-  const entries = [...untilByHandle].map(([handle, until]) => `${handle}=${until}`);
+  const entries = [...untilByHandle].map(([fingerprint, until]) => `${fingerprint}=${until}`);
   const lines: string[] = [];
   for (let i = 0; i < entries.length; i += MOST_IN_BATCH) {
     lines.push(entries.slice(i, i + MOST_IN_BATCH).join(','));

@@ -2,7 +2,7 @@
 import type { FfmpegBinary } from './ffmpeg/binary.js';
 import type { ProcessRegistry } from './ffmpeg/registry.js';
 import type { StartChild } from './ffmpeg/spawning/child.js';
-import type { WaitingProcesses } from './ffmpeg/warm-processes.js';
+import type { WarmProcesses } from './ffmpeg/warm-processes.js';
 
 export interface EncoderSettings {
   readonly binary: FfmpegBinary;
@@ -10,13 +10,13 @@ export interface EncoderSettings {
   /** Starts what waits for its input; this process itself unless given. */
   readonly start?: StartChild;
   /** Where processes may wait for segments to come; absent where none is to. */
-  readonly waiting?: WaitingProcesses;
+  readonly warmProcesses?: WarmProcesses;
   /** For one process, from its input to its end. */
   readonly timeoutMs: number;
   /** Address space of one process, in bytes. */
   readonly memoryBytes: number;
   /** Largest copy that a master may be conformed into, in bytes. */
-  readonly conformMaxBytes: number;
+  readonly remuxMaxBytes: number;
 }
 
 /** How long the parts of an encode took, in milliseconds. */

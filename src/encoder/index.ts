@@ -6,22 +6,22 @@ export { readCapabilities } from './ffmpeg/capabilities.js';
 export { confinementReport } from './ffmpeg/confinement-report.js';
 export { runFfmpeg } from './ffmpeg/process.js';
 export { ProcessRegistry } from './ffmpeg/registry.js';
-export { ProcessStarter } from './ffmpeg/spawning/spawn-helper.js';
-export { WaitingProcesses } from './ffmpeg/warm-processes.js';
+export { SpawnHelper } from './ffmpeg/spawning/spawn-helper.js';
+export { WarmProcesses } from './ffmpeg/warm-processes.js';
 export {
   averageBitrate,
   buildLadder,
-  partCount,
+  chunkCount,
   peakBitrate,
   segmentOverhead,
   withPassthrough,
 } from './ladder/index.js';
-export { soundBytes } from './plan/audio-samples.js';
+export { audioBytes } from './plan/audio-samples.js';
 export { segmentSamples } from './plan/segment-samples.js';
 export { parameterSetArguments } from './plan/video-arguments.js';
 export { type AudioSegmentRequest, encodeAudioSegment } from './produce/audio-segment.js';
-export { copyVideoSegment, ownParameterSets } from './produce/copy-segment.js';
-export { copySoundSegment } from './produce/copy-sound-segment.js';
+export { copyAudioSegment } from './produce/copy-audio-segment.js';
+export { copyVideoSegment, sourceParameterSets } from './produce/copy-video-segment.js';
 export { audioInit, encodeParameterSets, videoInit } from './produce/init.js';
 export type { FramesRequest } from './produce/package-video.js';
 export {

@@ -6,12 +6,14 @@ import { type FfmpegCommand, type FfmpegInput, type FfmpegResult, runFfmpeg } fr
  * what both throw.
  */
 export async function runOrFeed(
-  { waiting, start }: Pick<EncoderSettings, 'waiting' | 'start'>,
+  { warmProcesses, start }: Pick<EncoderSettings, 'warmProcesses' | 'start'>,
   command: FfmpegCommand,
   input: FfmpegInput,
 ): Promise<FfmpegResult> {
   // What has no input neither waits for it nor with what it writes.
   if (!input.input) return runFfmpeg({ ...command, ...input });
   const started = start ? { ...command, start } : command;
-  return waiting && !input.signal.aborted ? waiting.run(started, input) : runFfmpeg({ ...started, ...input });
+  return warmProcesses && !input.signal.aborted
+    ? warmProcesses.run(started, input)
+    : runFfmpeg({ ...started, ...input });
 }

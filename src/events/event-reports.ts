@@ -3,7 +3,7 @@
 import type { AssetEvent } from '../assets/index.js';
 import type { Receipt } from '../edges/index.js';
 import { presentationSeconds } from '../masters/index.js';
-import type { Belonging } from '../segments/index.js';
+import type { CacheTags } from '../segments/index.js';
 import type { Playback } from '../sessions/index.js';
 import type { OnplayError } from '../shared/errors.js';
 import type { WebhookEvent } from './webhooks/webhook-event.js';
@@ -34,11 +34,11 @@ export function eventReports(emit: (event: WebhookEvent) => void) {
       }
     },
     /** @param key of a segment; what is no asset's own is not told. */
-    failed: (key: string, belonging: Belonging | undefined, { code }: OnplayError) => {
-      if (!belonging) return;
+    failed: (key: string, tags: CacheTags | undefined, { code }: OnplayError) => {
+      if (!tags) return;
       const [rendition = '', name = ''] = key.split('/');
       const segment = name === 'init' ? name : Number(name);
-      report('encode.failed', { asset: belonging.asset, rendition, segment, code });
+      report('encode.failed', { asset: tags.asset, rendition, segment, code });
     },
     started: ({ asset, viewer, session }: Playback) => {
       report('playback.started', { asset, viewer: viewer ?? null, session });

@@ -8,12 +8,12 @@ import {
   targetDuration,
   type VariantStream,
 } from '../packager/index.js';
-import type { DeclaredRate } from './declared-rates.js';
+import type { AdvertisedBandwidth } from './advertised-bandwidth.js';
 import { INIT_NAME, MEDIA_PLAYLIST_NAME, renditionFolder, segmentFileName } from './media-urls.js';
 import type { PresentedRenditions } from './presented-renditions.js';
 import { segmentsOf, timelineOf, timescaleOf } from './timeline.js';
 
-export type RateOf = (rendition: Rendition) => DeclaredRate;
+export type RateOf = (rendition: Rendition) => AdvertisedBandwidth;
 
 /** The multivariant playlist: the variant to start with first, each with the sound that suits its rate. */
 export function sessionPlaylist(
@@ -118,7 +118,7 @@ function audioVariant(
 }
 
 /** The highest rates of any member: a variant is declared for the largest sum of what can be played together. */
-function loudest({ members }: AudioGroup, rateOf: RateOf): DeclaredRate {
+function loudest({ members }: AudioGroup, rateOf: RateOf): AdvertisedBandwidth {
   const rates = members.map(rateOf);
   return {
     peak: Math.max(...rates.map(({ peak }) => peak)),

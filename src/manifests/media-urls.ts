@@ -10,7 +10,7 @@ export const SEGMENT_EXTENSION = '.m4s';
 /** From `/{asset}.m3u8` or `/{asset}.mpd` to the folder of a rendition. */
 export function renditionFolder(asset: Asset, rendition: Rendition, grant: string): string {
   const path = assetPath(asset.id);
-  const up = '../origin/'.repeat(path.split('/').length - 1);
+  const up = '../'.repeat(path.split('/').length - 1);
   return `${up}-/${grant}/${path}/${asset.keyOf(rendition)}/`;
 }
 

@@ -2,17 +2,17 @@
 export { audioConfiguration } from './demux/audio-configuration.js';
 export { parseAvcConfiguration } from './demux/avc-configuration.js';
 export { codecConfiguration } from './demux/codec-configuration.js';
-export { decodesAlone } from './demux/random-access.js';
+export { isRandomAccessPoint } from './demux/random-access.js';
 export type { ReserveMemory } from './index-budget.js';
 export { transferableBuffers, withoutColumns } from './indexing/columns.js';
 export { readIndexFile, writeIndexFile } from './indexing/index-file.js';
 export { indexPrepared, openIndexed } from './indexing/index-master.js';
 export type {
   AudioFacts,
-  ConformedFile,
   DecodableTrack,
   MediaTools,
   RemuxContext,
+  RemuxedFile,
   VideoFacts,
 } from './indexing/media-tools.js';
 export { type CopyPlace, containerOf, type PreparedMaster, remuxMaster } from './indexing/prepare-master.js';

@@ -7,7 +7,7 @@ import { safeUrl } from '../shared/log.js';
 import { createPageRouter } from '../web/index.js';
 import { apiRoutes } from './api/api-routes.js';
 import { hookRoutes } from './api/hook-routes.js';
-import { type ShortWay, shortWay } from './media/fast-path.js';
+import { createFastPath, type FastPath } from './media/fast-path.js';
 import { playbackRoutes } from './media/playback-routes.js';
 import { operationsRoutes } from './operations/operations-routes.js';
 import { answeredInTime, type LateReport } from './problems/answer-in-time.js';
@@ -16,12 +16,12 @@ import type { Services } from './services.js';
 import type { OriginSettings } from './settings.js';
 
 /** What answers a server's requests: the short way to media, else the application. */
-export function createShortWay(services: Services): ShortWay {
-  const { atOnce, listener } = shortWay(services, createApp(services));
+export function createRequestListener(services: Services): FastPath {
+  const { tryFastPath, listener } = createFastPath(services, createApp(services));
   const ms = longestAnswerMs(services.config);
   const onLate: LateReport = ({ method, url = '' }, id) =>
     services.log.info({ code: 'answer_late', req: { id, method, url: safeUrl(url) } }, 'request failed');
-  return { atOnce, listener: answeredInTime(listener, ms, onLate) };
+  return { tryFastPath, listener: answeredInTime(listener, ms, onLate) };
 }
 
 /** For what is waited for before an encode; with it a request is answered before the edges give up, after 75 s. */

@@ -6,7 +6,7 @@ import type { GrantVerifier, Revocations, TokenVerifier } from '../access/index.
 import type { AssetLibrary } from '../assets/index.js';
 import type { Invalidations } from '../edges/index.js';
 import type { ProcessRegistry } from '../encoder/index.js';
-import type { Audience, DiskTier, MeasuredRates, MemoryTier, SegmentService } from '../segments/index.js';
+import type { Admission, DiskTier, MemoryTier, SegmentService, SegmentSizes } from '../segments/index.js';
 import type { Playbacks } from '../sessions/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import type { Scheduler } from '../shared/scheduler/scheduler.js';
@@ -29,8 +29,8 @@ export interface Services {
   readonly playbacks: Playbacks;
   readonly revocations: Revocations;
   readonly invalidations: Invalidations;
-  readonly rates: MeasuredRates;
-  readonly audience: Audience;
+  readonly rates: SegmentSizes;
+  readonly admission: Admission;
   readonly scheduler: Scheduler;
   /** Slots for encodes of pictures. */
   readonly slots: number;

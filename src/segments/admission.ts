@@ -11,11 +11,11 @@ import type { PlaybackLane } from '../shared/scheduler/scheduler.js';
 import { type Need, neededByClients, sumOf } from './client-needs.js';
 import { type CostRange, UsualCost, ViewerCost } from './cost-estimate.js';
 
-export interface AudienceOptions {
+export interface AdmissionOptions {
   /** Encodes that run at once. */
   readonly slots: number;
   /** How many clients beside this one wait for a slot to encode on now. */
-  readonly waiting?: (owner: string) => number;
+  readonly waitingClients?: (client: string) => number;
   /** Milliseconds from any fixed moment. */
   readonly clock?: () => number;
 }
@@ -48,7 +48,7 @@ const USUAL_SHARE = 0.5;
 const LIGHT_COST: CostRange = { guess: 0.02, most: 0.03 };
 
 interface Viewer {
-  readonly owner: string;
+  readonly client: string;
   readonly lane: PlaybackLane;
   readonly since: number;
   lastSeen: number;
@@ -57,19 +57,19 @@ interface Viewer {
   readonly cost: ViewerCost;
 }
 
-export class Audience {
+export class Admission {
   readonly #viewers = new FairLru<Viewer>({ max: MAX_VIEWERS });
   readonly #slots: number;
-  readonly #waiting: (owner: string) => number;
+  readonly #waiting: (client: string) => number;
   readonly #clock: () => number;
   readonly #ranges: Readonly<Record<PlaybackLane, CostRange>>;
   readonly #usual: Readonly<Record<PlaybackLane, UsualCost>>;
   /** When each client last told what is usual. */
   readonly #told = new LRUCache<string, number>({ max: MOST_TELLING });
 
-  constructor({ slots, waiting, clock }: AudienceOptions) {
+  constructor({ slots, waitingClients, clock }: AdmissionOptions) {
     this.#slots = slots;
-    this.#waiting = waiting ?? (() => 0);
+    this.#waiting = waitingClients ?? (() => 0);
     this.#clock = clock ?? (() => performance.now());
     this.#ranges = { heavy: { guess: HEAVY_GUESS, most: slots }, light: LIGHT_COST };
     const usual = { guess: Math.min(HEAVY_GUESS, USUAL_SHARE * slots), most: USUAL_SHARE * slots };
@@ -92,33 +92,33 @@ export class Audience {
    * @param lane `light` for what has sound only.
    * @throws OnplayError `overloaded` when those who play need all there is.
    */
-  admit(viewer: string, owner: string, lane: PlaybackLane = 'heavy'): void {
+  admit(viewer: string, client: string, lane: PlaybackLane = 'heavy'): void {
     if (this.#isPlaying(this.#viewers.peek(viewer))) return;
-    this.requireRoom(viewer, owner, lane);
+    this.requireRoom(viewer, client, lane);
     this.#viewers.delete(viewer);
-    this.#add(viewer, owner, lane, { guess: this.#usual[lane].at(this.#clock()), seconds: GUESSED_SECONDS });
+    this.#add(viewer, client, lane, { guess: this.#usual[lane].at(this.#clock()), seconds: GUESSED_SECONDS });
   }
 
   /**
    * Whether `admit` would let the viewer in, without doing so: for work that comes before it is known what will be made.
    * @throws OnplayError `overloaded`, as `admit` does.
    */
-  requireRoom(viewer: string, owner: string, lane: PlaybackLane = 'heavy'): void {
+  requireRoom(viewer: string, client: string, lane: PlaybackLane = 'heavy'): void {
     if (this.#isPlaying(this.#viewers.peek(viewer))) return;
     const playing = this.#playing();
-    const others = playing.filter((other) => other.owner !== owner);
-    const own = this.#stillPlayed(playing.filter((other) => other.owner === owner));
+    const others = playing.filter((other) => other.client !== client);
+    const own = this.#stillPlayed(playing.filter((other) => other.client === client));
     // Somebody can always be served, however slowly.
     if (others.length + own.length === 0) return;
-    if (lane === 'light' ? !this.#hasLightRoom([...others, ...own]) : !this.#hasRoom(owner, others, own))
+    if (lane === 'light' ? !this.#hasLightRoom([...others, ...own]) : !this.#hasRoom(client, others, own))
       throw overloaded();
   }
 
   /** Notes that a viewer asked for something. */
-  saw(viewer: string, owner: string, lane: PlaybackLane = 'heavy'): void {
+  touch(viewer: string, client: string, lane: PlaybackLane = 'heavy'): void {
     const known = this.#viewers.get(viewer);
     if (known) known.lastSeen = this.#clock();
-    else this.#add(viewer, owner, lane, { guess: 0, seconds: 0 });
+    else this.#add(viewer, client, lane, { guess: 0, seconds: 0 });
   }
 
   /** Notes that a request of a viewer who was seen waits. Returns what is to be called when it no longer does. */
@@ -135,7 +135,7 @@ export class Audience {
    * Notes that so many slot-milliseconds were spent for a viewer on so many seconds of what is played: 0 milliseconds
    * where they were there already, 0 seconds for what goes with them, as sound goes with pictures.
    */
-  spent(viewer: string, spentMs: number, seconds: number): void {
+  recordCost(viewer: string, spentMs: number, seconds: number): void {
     const known = this.#viewers.peek(viewer);
     if (!known) return;
     const now = this.#clock();
@@ -144,21 +144,21 @@ export class Audience {
       this.#usual[known.lane].note(spentMs, seconds, now);
   }
 
-  #add(viewer: string, owner: string, lane: PlaybackLane, first: { guess: number; seconds: number }): void {
+  #add(viewer: string, client: string, lane: PlaybackLane, first: { guess: number; seconds: number }): void {
     const now = this.#clock();
     const cost = new ViewerCost(this.#ranges[lane], now, first);
-    this.#viewers.add(owner, viewer, { owner, lane, since: now, lastSeen: now, waiting: 0, cost });
+    this.#viewers.add(client, viewer, { client, lane, since: now, lastSeen: now, waiting: 0, cost });
   }
 
-  #mayTell({ owner, lane }: Viewer, now: number): boolean {
-    const key = `${lane} ${owner}`;
+  #mayTell({ client, lane }: Viewer, now: number): boolean {
+    const key = `${lane} ${client}`;
     if (now - (this.#told.get(key) ?? Number.NEGATIVE_INFINITY) < TELLS_EACH_MS) return false;
     this.#told.set(key, now);
     return true;
   }
 
-  #hasRoom(owner: string, others: readonly Viewer[], own: readonly Viewer[]): boolean {
-    if (this.#waiting(owner) > MOST_ROUNDS_WAITING * this.#slots) return false;
+  #hasRoom(client: string, others: readonly Viewer[], own: readonly Viewer[]): boolean {
+    if (this.#waiting(client) > MOST_ROUNDS_WAITING * this.#slots) return false;
     const room = PROMISED_SHARE * this.#slots;
     const needed = neededByClients(this.#needsOf(others), room) + sumOf(this.#needsOf(own));
     return needed + this.#usual.heavy.at(this.#clock()) <= room;
@@ -197,7 +197,7 @@ export class Audience {
 
   #needsOf(viewers: readonly Viewer[]): Need[] {
     const now = this.#clock();
-    return viewers.map(({ owner, cost }) => ({ owner, slots: cost.at(now) }));
+    return viewers.map(({ client, cost }) => ({ client, slots: cost.at(now) }));
   }
 }
 

@@ -2,7 +2,7 @@
 
 /** One that plays: what it needs, in slots, and for whom. */
 export interface Need {
-  readonly owner: string;
+  readonly client: string;
   readonly slots: number;
 }
 
@@ -14,9 +14,9 @@ export interface Need {
  */
 export function neededByClients(needs: readonly Need[], room: number): number {
   const clients = new Map<string, { all: number; most: number }>();
-  for (const { owner, slots } of needs) {
-    const client = clients.get(owner) ?? { all: 0, most: 0 };
-    clients.set(owner, { all: client.all + slots, most: Math.max(client.most, slots) });
+  for (const { client, slots } of needs) {
+    const known = clients.get(client) ?? { all: 0, most: 0 };
+    clients.set(client, { all: known.all + slots, most: Math.max(known.most, slots) });
   }
   const totals = [...clients.values()].filter(({ all }) => all > 0);
   // The newcomer is one more.

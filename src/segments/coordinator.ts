@@ -6,30 +6,30 @@ import type { Logger } from 'pino';
 import { normalizeError, type OnplayError } from '../shared/errors.js';
 import type { FailureMemory } from '../shared/failure-memory.js';
 import { encodeCancelled } from '../shared/scheduler/errors.js';
-import { type Interest, type Shared, SharedWork, type Sharing } from '../shared/single-flight.js';
-import { Pending } from '../shared/task-tracker.js';
-import { FROM_DISK, type MadeSegment } from './made-segment.js';
-import { type Belonging, type CacheTier, isSelected, type Selection } from './stores/cache-tier.js';
+import { type Shared, SingleFlight, type Waiter, type WorkContext } from '../shared/single-flight.js';
+import { TaskTracker } from '../shared/task-tracker.js';
+import { FROM_DISK, type MadeSegment } from './produced-segment.js';
+import { type CacheTags, type CacheTier, isSelected, type PurgeScope } from './stores/cache-tier.js';
 import type { CachedSegment, MemoryTier } from './stores/memory-tier.js';
 
-export interface SharedMakingOptions {
+export interface CoordinatorOptions {
   readonly cache: MemoryTier;
   /** Behind the memory, if there is one. */
   readonly disk?: CacheTier | undefined;
   readonly failures: FailureMemory;
   /** Told of what failed and is not to be tried again soon. Must not throw. */
-  readonly onFailed?: (key: string, belonging: Belonging | undefined, error: OnplayError) => void;
+  readonly onFailed?: (key: string, tags: CacheTags | undefined, error: OnplayError) => void;
   readonly log: Logger;
 }
 
-export class SharedMaking {
-  readonly #options: SharedMakingOptions;
-  readonly #underWay = new SharedWork<MadeSegment>();
+export class Coordinator {
+  readonly #options: CoordinatorOptions;
+  readonly #underWay = new SingleFlight<MadeSegment>();
   /** Of what is being made. */
-  readonly #belongings = new Map<string, Belonging>();
-  readonly #pending = new Pending();
+  readonly #cacheTags = new Map<string, CacheTags>();
+  readonly #pending = new TaskTracker();
 
-  constructor(options: SharedMakingOptions) {
+  constructor(options: CoordinatorOptions) {
     this.#options = options;
   }
 
@@ -45,10 +45,10 @@ export class SharedMaking {
   }
 
   /** What was made under this key and is on disk, where nobody will make it again; from then on in memory. Never rejects. */
-  async kept(key: string, belonging: Belonging): Promise<Uint8Array | undefined> {
+  async kept(key: string, tags: CacheTags): Promise<Uint8Array | undefined> {
     const { cache, disk } = this.#options;
     const bytes = await disk?.get(key);
-    if (bytes) cache.keep(key, { bytes, readAhead: false, belonging });
+    if (bytes) cache.keep(key, { bytes, prefetched: false, tags });
     return bytes;
   }
 
@@ -56,10 +56,10 @@ export class SharedMaking {
    * Gives up what is being made of what is selected: all who wait are told `encode_cancelled`, and nothing of it is kept.
    * Returns how many makings that were.
    */
-  cancel(selection: Selection): number {
+  cancel(selection: PurgeScope): number {
     return this.#underWay.cancel((key) => {
-      const belonging = this.#belongings.get(key);
-      return belonging !== undefined && isSelected(key, belonging, selection);
+      const tags = this.#cacheTags.get(key);
+      return tags !== undefined && isSelected(key, tags, selection);
     });
   }
 
@@ -71,14 +71,14 @@ export class SharedMaking {
    */
   share(
     key: string,
-    interest: Interest,
-    make: (sharing: Sharing) => Promise<MadeSegment>,
-    belonging?: Belonging,
+    waiter: Waiter,
+    make: (context: WorkContext) => Promise<MadeSegment>,
+    tags?: CacheTags,
   ): Shared<MadeSegment> {
     const failed = this.#options.failures.recall(key);
     if (failed) return { promise: Promise.reject(failed), collapsed: false };
-    return this.#underWay.share(key, interest, (sharing) =>
-      this.#pending.add(this.#make(key, make, sharing, belonging)),
+    return this.#underWay.share(key, waiter, (context) =>
+      this.#pending.add(this.#make(key, make, context, tags)),
     );
   }
 
@@ -89,37 +89,37 @@ export class SharedMaking {
 
   async #make(
     key: string,
-    make: (sharing: Sharing) => Promise<MadeSegment>,
-    sharing: Sharing,
-    belonging: Belonging | undefined,
+    make: (context: WorkContext) => Promise<MadeSegment>,
+    context: WorkContext,
+    tags: CacheTags | undefined,
   ): Promise<MadeSegment> {
     const { cache, disk, failures } = this.#options;
-    if (belonging) this.#belongings.set(key, belonging);
+    if (tags) this.#cacheTags.set(key, tags);
     try {
-      const kept = belonging && (await disk?.get(key));
-      const made = kept ? { ...FROM_DISK, bytes: kept } : await make(sharing);
+      const kept = tags && (await disk?.get(key));
+      const made = kept ? { ...FROM_DISK, bytes: kept } : await make(context);
       // What was dropped while it was made is not to be found afterwards.
-      if (sharing.signal.aborted) throw encodeCancelled();
+      if (context.signal.aborted) throw encodeCancelled();
       failures.forget(key);
-      // Asked only now: a viewer who joined a read-ahead has made it a demand.
-      const readAhead = sharing.urgency.priority === 'read-ahead';
-      cache.keep(key, { bytes: made.bytes, readAhead, belonging });
-      if (belonging && !kept) void disk?.set(key, made.bytes, belonging);
+      // Asked only now: a viewer who joined a prefetch has made it a demand.
+      const prefetched = context.urgency.priority === 'prefetch';
+      cache.keep(key, { bytes: made.bytes, prefetched, tags });
+      if (tags && !kept) void disk?.set(key, made.bytes, tags);
       return made;
     } catch (thrown) {
-      throw this.#noted(key, belonging, thrown);
+      throw this.#recordFailure(key, tags, thrown);
     } finally {
-      if (this.#belongings.get(key) === belonging) this.#belongings.delete(key);
+      if (this.#cacheTags.get(key) === tags) this.#cacheTags.delete(key);
     }
   }
 
   /** The failure is remembered and logged unless it says nothing about what was to be made. */
-  #noted(key: string, belonging: Belonging | undefined, thrown: unknown) {
+  #recordFailure(key: string, tags: CacheTags | undefined, thrown: unknown) {
     const error = normalizeError(thrown);
     if (error.about === 'moment') return error;
     this.#options.failures.remember(key, error);
-    this.#options.onFailed?.(key, belonging, error);
-    this.#options.log.warn({ recipe: key, code: error.code, err: error.cause }, 'making failed');
+    this.#options.onFailed?.(key, tags, error);
+    this.#options.log.warn({ recipe: key, code: error.code, err: error.cause }, 'producing failed');
     return error;
   }
 }

@@ -22,14 +22,14 @@ export class ViewerCost {
   readonly #range: CostRange;
   #spentMs: number;
   #seconds: number;
-  #notedAt: number;
+  #updatedAt: number;
 
   /** @param guess what it is taken to need at first; nothing where nothing has to be made. */
   constructor(range: CostRange, now: number, { guess, seconds }: { guess: number; seconds: number }) {
     this.#range = range;
     this.#spentMs = guess * seconds * 1000;
     this.#seconds = seconds;
-    this.#notedAt = now;
+    this.#updatedAt = now;
   }
 
   /** Notes slot-milliseconds and the seconds they were spent on; 0 seconds for what goes with them. */
@@ -37,14 +37,14 @@ export class ViewerCost {
     const kept = seconds > 0 ? MEMORY : 1;
     this.#spentMs = this.#spentMs * kept + spentMs;
     this.#seconds = this.#seconds * kept + countedSeconds(seconds);
-    if (seconds > 0) this.#notedAt = now;
+    if (seconds > 0) this.#updatedAt = now;
   }
 
   /** In slots. What is above the guess falls to it while nothing is noted. */
   at(now: number): number {
     const { guess, most } = this.#range;
     const cost = costOf(this.#spentMs, this.#seconds, most);
-    return cost > guess ? fading(cost, guess, now - this.#notedAt) : cost;
+    return cost > guess ? fading(cost, guess, now - this.#updatedAt) : cost;
   }
 }
 
@@ -52,7 +52,7 @@ export class ViewerCost {
 export class UsualCost {
   readonly #range: CostRange;
   #cost: number;
-  #notedAt = 0;
+  #updatedAt = 0;
 
   constructor(range: CostRange) {
     this.#range = range;
@@ -62,12 +62,12 @@ export class UsualCost {
   note(spentMs: number, seconds: number, now: number): void {
     const cost = costOf(spentMs, countedSeconds(seconds), this.#range.most);
     this.#cost = MEMORY * this.at(now) + (1 - MEMORY) * cost;
-    this.#notedAt = now;
+    this.#updatedAt = now;
   }
 
   /** In slots. */
   at(now: number): number {
-    return fading(this.#cost, this.#range.guess, now - this.#notedAt);
+    return fading(this.#cost, this.#range.guess, now - this.#updatedAt);
   }
 }
 

@@ -6,17 +6,17 @@
 
 import { createHash } from 'node:crypto';
 import type { Asset } from '../assets/index.js';
-import { ownParameterSets, parameterSetArguments, type VideoRendition } from '../encoder/index.js';
+import { parameterSetArguments, sourceParameterSets, type VideoRendition } from '../encoder/index.js';
 import type { Scheduler, Turn } from '../shared/scheduler/scheduler.js';
 import type { Priority } from '../shared/scheduler/urgency.js';
-import type { Sharing } from '../shared/single-flight.js';
-import type { SharedMaking } from './coordinator.js';
-import { type MadeSegment, NO_TIME } from './made-segment.js';
+import type { WorkContext } from '../shared/single-flight.js';
+import type { Coordinator } from './coordinator.js';
 import { joinParameterSets, parameterSetsAt } from './parameter-set-list.js';
+import { type MadeSegment, NO_TIME } from './produced-segment.js';
 import type { SegmentEncoder } from './segment-encoder.js';
 
 export interface ParameterSetsOptions {
-  readonly making: SharedMaking;
+  readonly coordinator: Coordinator;
   readonly scheduler: Scheduler;
   readonly encoder: Pick<SegmentEncoder, 'parameterSets'>;
 }
@@ -37,28 +37,31 @@ export class ParameterSets {
   async of(
     asset: Asset,
     rendition: VideoRendition,
-    { signal, urgency, owner }: Sharing,
+    { signal, urgency, client }: WorkContext,
   ): Promise<MadeSegment> {
-    const { making } = this.#options;
+    const { coordinator } = this.#options;
     if (rendition.passthrough && asset.index.video) {
-      return { bytes: ownParameterSets(asset.index.video), timings: NO_TIME, slotMs: 0 };
+      return { bytes: sourceParameterSets(asset.index.video), timings: NO_TIME, slotMs: 0 };
     }
     const renditions = asset.ladder.video.filter(({ passthrough }) => !passthrough);
     const place = renditions.indexOf(rendition);
     const key = keyOf(renditions);
-    const kept = making.find(key);
+    const kept = coordinator.find(key);
     if (kept) return { bytes: parameterSetsAt(kept.bytes, place), timings: NO_TIME, slotMs: 0 };
     const join = (priority: Priority) =>
-      making.share(key, { signal, priority, owner, partOf: urgency }, (sharing) =>
-        this.#encode(renditions, sharing),
+      coordinator.share(key, { signal, priority, client, partOf: urgency }, (context) =>
+        this.#encode(renditions, context),
       ).promise;
     const made = join(urgency.priority);
-    const stop = urgency.onRaise(() => void join('demand').catch(() => undefined));
+    const stop = urgency.onChange(() => void join('demand').catch(() => undefined));
     const list = await made.finally(stop);
     return { ...list, bytes: parameterSetsAt(list.bytes, place) };
   }
 
-  #encode(renditions: readonly VideoRendition[], { signal, urgency, owner }: Sharing): Promise<MadeSegment> {
+  #encode(
+    renditions: readonly VideoRendition[],
+    { signal, urgency, client }: WorkContext,
+  ): Promise<MadeSegment> {
     const encode = async (turn: Turn): Promise<MadeSegment> => {
       const startedAt = performance.now();
       const sets = await this.#options.encoder.parameterSets(renditions, turn.signal);
@@ -66,7 +69,7 @@ export class ParameterSets {
       const encodeMs = performance.now() - startedAt;
       return { bytes, timings: { ...NO_TIME, queueMs: turn.queuedMs, encodeMs }, slotMs: encodeMs };
     };
-    return this.#options.scheduler.run({ lane: 'light', urgency, owner }, encode, signal);
+    return this.#options.scheduler.run({ lane: 'light', urgency, client }, encode, signal);
   }
 }
 

@@ -6,11 +6,11 @@ import { segmentKey } from './segment-name.js';
 /** Whoever is behind the player; see `Viewer`. */
 export interface FollowedViewer {
   readonly name: string;
-  readonly owner: string;
+  readonly client: string;
 }
 
 /** A segment that a player asked for, and what it said of itself. */
-export interface Asked {
+export interface PrefetchHint {
   readonly asset: Asset;
   readonly rendition: Rendition;
   readonly segment: number;
@@ -22,7 +22,7 @@ export interface Asked {
   readonly next?: { readonly rendition: Rendition; readonly segment: number } | undefined;
 }
 
-export interface ReadAheadOptions {
+export interface PrefetchOptions {
   /**
    * Has a segment made unless it is there, cannot be, or too much waits; with `patient` unless anything waits. Resolves
    * when that is over, and never rejects. When `signal` aborts it is given up, unless somebody else wants it.
@@ -38,7 +38,7 @@ export interface ReadAheadOptions {
     },
   ) => Promise<void>;
   /** Aborts when the server is told to stop. */
-  readonly closing: AbortSignal;
+  readonly shutdownSignal: AbortSignal;
   /** Milliseconds of the process's clock. */
   readonly clock?: () => number;
 }
@@ -64,21 +64,21 @@ interface Position {
   readonly ahead: Map<string, AbortController>;
 }
 
-export class ReadAhead {
-  readonly #options: ReadAheadOptions;
+export class Prefetch {
+  readonly #options: PrefetchOptions;
   readonly #positions: FairLru<Position>;
   readonly #clock: () => number;
 
-  constructor(options: ReadAheadOptions) {
+  constructor(options: PrefetchOptions) {
     this.#options = options;
     this.#clock = options.clock ?? (() => performance.now());
     this.#positions = new FairLru({ max: MAX_POSITIONS, onGone: ({ ahead }) => giveUp(ahead) });
-    options.closing.addEventListener('abort', () => this.#positions.clear(), { once: true });
+    options.shutdownSignal.addEventListener('abort', () => this.#positions.clear(), { once: true });
   }
 
   /** Has made what a player will ask for first. Never throws. */
-  begin(viewer: FollowedViewer, first: Asked): void {
-    if (this.#options.closing.aborted) return;
+  begin(viewer: FollowedViewer, first: PrefetchHint): void {
+    if (this.#options.shutdownSignal.aborted) return;
     const position = this.#positionOf(viewer, first);
     this.#keepOnly(position, [keyOf(first)]);
     this.#start(viewer, position, first);
@@ -88,15 +88,15 @@ export class ReadAhead {
    * Notes that a player asks for a segment: what was being made for it elsewhere is given up at once. Never throws.
    * @returns when the player will have played all that it was given before, in milliseconds of the clock.
    */
-  arrive(viewer: FollowedViewer, asked: Asked): number {
+  arrive(viewer: FollowedViewer, asked: PrefetchHint): number {
     const position = this.#positionOf(viewer, asked);
     if (!isOutOfOrder(position, asked)) this.#moveTo(position, asked);
     return this.#dueAt(position, asked);
   }
 
   /** Has made what will be next, for a player that has got what it asked for. Never throws. */
-  follow(viewer: FollowedViewer, asked: Asked): void {
-    if (this.#options.closing.aborted) return;
+  follow(viewer: FollowedViewer, asked: PrefetchHint): void {
+    if (this.#options.shutdownSignal.aborted) return;
     const position = this.#positionOf(viewer, asked);
     if (isOutOfOrder(position, asked)) return;
     this.#moveTo(position, asked);
@@ -104,7 +104,7 @@ export class ReadAhead {
     this.#start(viewer, position, nextOf(asked));
   }
 
-  #moveTo(position: Position, asked: Asked): void {
+  #moveTo(position: Position, asked: PrefetchHint): void {
     const forward = asked.segment - position.segment;
     // It was not given what it leaves out.
     if (forward > 1 || forward < -OUT_OF_ORDER) position.playing = undefined;
@@ -114,19 +114,22 @@ export class ReadAhead {
   }
 
   /** What a player says of itself may only put it back: nobody gets ahead of others by a claim. */
-  #dueAt({ playing }: Position, asked: Asked): number {
+  #dueAt({ playing }: Position, asked: PrefetchHint): number {
     const now = this.#clock();
     if (!playing) return now + STARTING_MS;
     const playedBy = playing.since + (startOf(asked) - playing.from) * 1000;
     return Math.max(now + (asked.bufferSeconds ?? 0) * 1000, playedBy);
   }
 
-  #positionOf({ name, owner }: FollowedViewer, { asset, rendition, segment, sessionId }: Asked): Position {
+  #positionOf(
+    { name, client }: FollowedViewer,
+    { asset, rendition, segment, sessionId }: PrefetchHint,
+  ): Position {
     const key = `${rendition.kind} ${sessionId ?? ''} ${name}`;
     const known = this.#positions.get(key);
     if (known) return known;
     const position: Position = { renditionKey: asset.keyOf(rendition), segment, ahead: new Map() };
-    this.#positions.add(owner, key, position);
+    this.#positions.add(client, key, position);
     return position;
   }
 
@@ -134,7 +137,7 @@ export class ReadAhead {
     giveUp(ahead, (key) => !wanted.includes(key));
   }
 
-  #start(viewer: FollowedViewer, position: Position, asked: Asked): void {
+  #start(viewer: FollowedViewer, position: Position, asked: PrefetchHint): void {
     const { ahead } = position;
     const key = keyOf(asked);
     if (ahead.has(key)) return;
@@ -151,20 +154,20 @@ export class ReadAhead {
 }
 
 /** The segment that a player will ask for after the one it asked for. */
-function nextOf(asked: Asked): Asked {
+function nextOf(asked: PrefetchHint): PrefetchHint {
   return { ...asked, ...(asked.next ?? { segment: asked.segment + 1 }) };
 }
 
 /** Where a segment begins, in seconds; one that the asset does not have, at the end. */
-function startOf({ asset: { map }, segment }: Asked): number {
+function startOf({ asset: { map }, segment }: PrefetchHint): number {
   return map.boundaries[Math.min(segment, map.count)]! / map.timescale;
 }
 
-function keyOf({ asset, rendition, segment }: Asked): string {
+function keyOf({ asset, rendition, segment }: PrefetchHint): string {
   return segmentKey(asset, rendition, segment);
 }
 
-function isOutOfOrder(position: Position, { asset, rendition, segment }: Asked): boolean {
+function isOutOfOrder(position: Position, { asset, rendition, segment }: PrefetchHint): boolean {
   const behind = position.segment - segment;
   return position.renditionKey === asset.keyOf(rendition) && behind > 0 && behind <= OUT_OF_ORDER;
 }

@@ -1,7 +1,7 @@
 /** The encodes that segments are made of, done by ffmpeg; and the same ones counted. */
 import {
   type AudioSegmentRequest,
-  copySoundSegment,
+  copyAudioSegment,
   copyVideoSegment,
   type EncodedSegment,
   type EncoderSettings,
@@ -21,8 +21,8 @@ export interface SegmentEncoder {
   parameterSets(renditions: readonly VideoRendition[], signal: AbortSignal): Promise<Uint8Array[]>;
   video(request: VideoSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
   /** Segments of renditions with `passthrough`; no encodes. */
-  copyPictures(request: FramesRequest, source: ByteSource): Promise<EncodedSegment>;
-  copySound(request: AudioSegmentRequest, source: ByteSource): Promise<EncodedSegment>;
+  copyVideo(request: FramesRequest, source: ByteSource): Promise<EncodedSegment>;
+  copyAudio(request: AudioSegmentRequest, source: ByteSource): Promise<EncodedSegment>;
   audio(request: AudioSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
 }
 
@@ -31,8 +31,8 @@ export function ffmpegEncoder(settings: EncoderSettings): SegmentEncoder {
   return {
     parameterSets: (renditions, signal) => encodeParameterSets(settings, renditions, signal),
     video: (request, source, signal) => encodeVideoSegment(settings, request, source, signal),
-    copyPictures: copyVideoSegment,
-    copySound: copySoundSegment,
+    copyVideo: copyVideoSegment,
+    copyAudio: copyAudioSegment,
     audio: (request, source, signal) => encodeAudioSegment(settings, request, source, signal),
   };
 }
@@ -59,8 +59,8 @@ export function countedEncoder(
   return {
     parameterSets: (renditions, signal) => counted('init', () => encoder.parameterSets(renditions, signal)),
     video: (request, source, signal) => counted('video', () => encoder.video(request, source, signal)),
-    copyPictures: encoder.copyPictures,
-    copySound: encoder.copySound,
+    copyVideo: encoder.copyVideo,
+    copyAudio: encoder.copyAudio,
     audio: (request, source, signal) => counted('audio', () => encoder.audio(request, source, signal)),
   };
 }

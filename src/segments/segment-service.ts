@@ -5,22 +5,22 @@ import type { Metrics } from '../shared/metrics.js';
 import { shuttingDown } from '../shared/scheduler/errors.js';
 import type { PlaybackLane, Scheduler } from '../shared/scheduler/scheduler.js';
 import type { Priority } from '../shared/scheduler/urgency.js';
-import type { Shared, Sharing } from '../shared/single-flight.js';
-import type { Audience } from './admission.js';
-import type { SharedMaking } from './coordinator.js';
-import type { MadeSegment, SegmentTimings } from './made-segment.js';
-import type { MeasuredRates } from './measured-rates.js';
+import type { Shared, WorkContext } from '../shared/single-flight.js';
+import type { Admission } from './admission.js';
+import type { Coordinator } from './coordinator.js';
 import { playedSeconds } from './played-seconds.js';
-import { type Asked, type FollowedViewer, ReadAhead } from './prefetch.js';
-import { type SegmentMaker, segmentUnknown } from './segment-maker.js';
+import { type FollowedViewer, Prefetch, type PrefetchHint } from './prefetch.js';
+import type { MadeSegment, SegmentTimings } from './produced-segment.js';
 import { hasSegment, type SegmentName, segmentKey } from './segment-name.js';
-import type { Belonging } from './stores/cache-tier.js';
+import { type SegmentMaker, segmentUnknown } from './segment-producer.js';
+import type { SegmentSizes } from './segment-sizes.js';
+import type { CacheTags } from './stores/cache-tier.js';
 import type { CachedSegment } from './stores/memory-tier.js';
 
 /**
  * From memory; from memory, made before anybody asked; from disk; made for this request; made, or read, for an earlier one.
  */
-export type SegmentResult = 'hit' | 'read-ahead' | 'disk' | 'miss' | 'collapsed';
+export type SegmentResult = 'hit' | 'prefetched' | 'disk' | 'miss' | 'collapsed';
 
 export interface ServedSegment {
   readonly bytes: Uint8Array;
@@ -39,29 +39,29 @@ export interface Viewer extends FollowedViewer {
 
 export interface SegmentServiceOptions {
   readonly maker: Pick<SegmentMaker, 'make'>;
-  readonly making: SharedMaking;
+  readonly coordinator: Coordinator;
   readonly scheduler: Pick<Scheduler, 'depth'>;
-  readonly audience: Audience;
+  readonly admission: Admission;
   /** Whether edges stand between players and this server; see `audienceOfEdges`. */
   readonly isBehindEdges: boolean;
   /** Nothing is read ahead while this many encodes or more wait for a slot. */
-  readonly readAheadQueueLength: number;
-  readonly rates: MeasuredRates;
+  readonly prefetchQueueLength: number;
+  readonly rates: SegmentSizes;
   readonly metrics: Pick<Metrics, 'segmentRequests'>;
   /** Aborts when the server is told to stop. */
-  readonly closing: AbortSignal;
+  readonly shutdownSignal: AbortSignal;
 }
 
 export class SegmentService {
   readonly #options: SegmentServiceOptions;
-  readonly #readAhead: ReadAhead;
+  readonly #prefetch: Prefetch;
 
   constructor(options: SegmentServiceOptions) {
     this.#options = options;
-    this.#readAhead = new ReadAhead({
-      closing: options.closing,
+    this.#prefetch = new Prefetch({
+      shutdownSignal: options.shutdownSignal,
       makeAhead: ({ asset, rendition, segment }, { viewer, signal, patient, dueAt }) => {
-        const queueLength = patient ? 1 : options.readAheadQueueLength;
+        const queueLength = patient ? 1 : options.prefetchQueueLength;
         return this.#ahead(asset, rendition, segment, { ...viewer, signal, dueAt }, queueLength);
       },
     });
@@ -75,15 +75,15 @@ export class SegmentService {
    *   when the server is stopping.
    */
   async get(asset: Asset, rendition: Rendition, name: SegmentName, viewer: Viewer): Promise<ServedSegment> {
-    const { audience } = this.#options;
+    const { admission } = this.#options;
     if (!hasSegment(asset, rendition, name)) throw segmentUnknown();
     const cached = this.find(asset, rendition, name, viewer);
     if (cached) return cached;
-    const who = this.#inAudience(asset.id, viewer);
-    const isThere = this.#options.making.has(segmentKey(asset, rendition, name));
-    if (!isThere) audience.admit(who.name, who.owner, laneOf(asset));
-    audience.saw(who.name, who.owner, laneOf(asset));
-    return this.#made(asset, rendition, name, viewer).finally(audience.waits(who.name));
+    const who = this.#admitted(asset.id, viewer);
+    const isThere = this.#options.coordinator.has(segmentKey(asset, rendition, name));
+    if (!isThere) admission.admit(who.name, who.client, laneOf(asset));
+    admission.touch(who.name, who.client, laneOf(asset));
+    return this.#made(asset, rendition, name, viewer).finally(admission.waits(who.name));
   }
 
   /**
@@ -91,12 +91,12 @@ export class SegmentService {
    * @throws OnplayError `segment_unknown`, `version_gone` where it is not kept.
    */
   async getKept(asset: Asset, rendition: Rendition, name: SegmentName): Promise<ServedSegment> {
-    const { making, metrics } = this.#options;
+    const { coordinator, metrics } = this.#options;
     if (!hasSegment(asset, rendition, name)) throw segmentUnknown();
     const key = segmentKey(asset, rendition, name);
-    const cached = making.find(key);
+    const cached = coordinator.find(key);
     if (cached) return this.#hit(cached);
-    const bytes = await making.kept(key, belongingOf(asset));
+    const bytes = await coordinator.kept(key, cacheTagsOf(asset));
     if (!bytes) throw versionGone();
     metrics.segmentRequests.inc({ result: 'disk' });
     return { bytes, result: 'disk' };
@@ -109,12 +109,12 @@ export class SegmentService {
     name: SegmentName,
     viewer: FollowedViewer,
   ): ServedSegment | undefined {
-    const { audience, making } = this.#options;
-    const cached = making.find(segmentKey(asset, rendition, name));
+    const { admission, coordinator } = this.#options;
+    const cached = coordinator.find(segmentKey(asset, rendition, name));
     if (!cached) return undefined;
-    const who = this.#inAudience(asset.id, viewer);
-    audience.saw(who.name, who.owner, laneOf(asset));
-    if (!cached.readAhead) audience.spent(who.name, 0, playedSeconds(asset, rendition, name));
+    const who = this.#admitted(asset.id, viewer);
+    admission.touch(who.name, who.client, laneOf(asset));
+    if (!cached.prefetched) admission.recordCost(who.name, 0, playedSeconds(asset, rendition, name));
     return this.#hit(cached);
   }
 
@@ -133,28 +133,28 @@ export class SegmentService {
     viewer: Viewer,
     sessionId?: string,
   ): void {
-    const { making, audience, closing, readAheadQueueLength } = this.#options;
+    const { coordinator, admission, shutdownSignal, prefetchQueueLength } = this.#options;
     if (viewer.signal.aborted) return;
-    const isReady = starting.every((rendition) => making.has(segmentKey(asset, rendition, 0)));
-    const who = this.#inAudience(asset.id, viewer);
-    if (!isReady) audience.admit(who.name, who.owner, laneOf(asset));
+    const isReady = starting.every((rendition) => coordinator.has(segmentKey(asset, rendition, 0)));
+    const who = this.#admitted(asset.id, viewer);
+    if (!isReady) admission.admit(who.name, who.client, laneOf(asset));
     for (const rendition of renditions)
-      void this.#ahead(asset, rendition, 'init', { ...viewer, signal: closing }, readAheadQueueLength);
+      void this.#ahead(asset, rendition, 'init', { ...viewer, signal: shutdownSignal }, prefetchQueueLength);
     for (const rendition of starting)
-      this.#readAhead.begin(viewer, { asset, rendition, segment: 0, sessionId });
+      this.#prefetch.begin(viewer, { asset, rendition, segment: 0, sessionId });
   }
 
   /**
    * Gives up what was being made for the player elsewhere; to be called as soon as it asks. Never throws.
    * @returns when the player will need what it asks for; see `Viewer`.
    */
-  arrive(viewer: Viewer, asked: Asked): number {
-    return this.#readAhead.arrive(viewer, asked);
+  arrive(viewer: Viewer, asked: PrefetchHint): number {
+    return this.#prefetch.arrive(viewer, asked);
   }
 
   /** Has made what the player will ask for after this segment; see `ReadAhead`. Never throws. */
-  follow(viewer: Viewer, asked: Asked): void {
-    if (!viewer.signal.aborted) this.#readAhead.follow(viewer, asked);
+  follow(viewer: Viewer, asked: PrefetchHint): void {
+    if (!viewer.signal.aborted) this.#prefetch.follow(viewer, asked);
   }
 
   /** Unless it is there, cannot be, or so many wait. Never rejects. */
@@ -165,10 +165,10 @@ export class SegmentService {
     viewer: Viewer,
     queueLength: number,
   ): Promise<void> {
-    const { scheduler, making } = this.#options;
+    const { scheduler, coordinator } = this.#options;
     if (scheduler.depth >= queueLength) return;
-    if (!hasSegment(asset, rendition, name) || making.has(segmentKey(asset, rendition, name))) return;
-    await this.#share(asset, rendition, name, viewer, 'read-ahead').promise.catch(() => undefined);
+    if (!hasSegment(asset, rendition, name) || coordinator.has(segmentKey(asset, rendition, name))) return;
+    await this.#share(asset, rendition, name, viewer, 'prefetch').promise.catch(() => undefined);
   }
 
   /**
@@ -176,22 +176,22 @@ export class SegmentService {
    * @throws OnplayError `overloaded`.
    */
   requireRoom(asset: string, viewer: FollowedViewer): void {
-    const { name, owner } = this.#inAudience(asset, viewer);
-    this.#options.audience.requireRoom(name, owner);
+    const { name, client } = this.#admitted(asset, viewer);
+    this.#options.admission.requireRoom(name, client);
   }
 
   /** Resolves when nothing is being made. */
   idle(): Promise<void> {
-    return this.#options.making.idle();
+    return this.#options.coordinator.idle();
   }
 
-  #inAudience(asset: string, viewer: FollowedViewer): FollowedViewer {
-    return this.#options.isBehindEdges ? audienceOfEdges(asset) : viewer;
+  #admitted(asset: string, viewer: FollowedViewer): FollowedViewer {
+    return this.#options.isBehindEdges ? viewersOfEdges(asset) : viewer;
   }
 
   #hit(cached: CachedSegment): ServedSegment {
-    const result = cached.readAhead ? 'read-ahead' : 'hit';
-    cached.readAhead = false;
+    const result = cached.prefetched ? 'prefetched' : 'hit';
+    cached.prefetched = false;
     this.#options.metrics.segmentRequests.inc({ result });
     return { bytes: cached.bytes, result };
   }
@@ -217,22 +217,22 @@ export class SegmentService {
     viewer: Viewer,
     priority: Priority,
   ): Shared<MadeSegment> {
-    const { making, maker, rates, audience, closing } = this.#options;
+    const { coordinator, maker, rates, admission, shutdownSignal } = this.#options;
     // What was admitted before is finished, with all the steps it takes; nothing is added to it.
-    if (closing.aborted) return { promise: Promise.reject(shuttingDown()), collapsed: false };
-    const { signal, owner, dueAt = 0 } = viewer;
-    const interest = { signal, priority, owner, dueAt };
-    const make = async (sharing: Sharing) => {
-      const made: MadeSegment = await maker.make(asset, rendition, name, sharing);
+    if (shutdownSignal.aborted) return { promise: Promise.reject(shuttingDown()), collapsed: false };
+    const { signal, client, dueAt = 0 } = viewer;
+    const waiter = { signal, priority, client, dueAt };
+    const make = async (context: WorkContext) => {
+      const made: MadeSegment = await maker.make(asset, rendition, name, context);
       if (name !== 'init') {
         const count = segmentCount(asset, rendition);
         rates.record(asset.keyOf(rendition), name, count, made.bytes.byteLength);
-        const who = this.#inAudience(asset.id, viewer);
-        audience.spent(who.name, made.slotMs, playedSeconds(asset, rendition, name));
+        const who = this.#admitted(asset.id, viewer);
+        admission.recordCost(who.name, made.slotMs, playedSeconds(asset, rendition, name));
       }
       return made;
     };
-    return making.share(segmentKey(asset, rendition, name), interest, make, belongingOf(asset));
+    return coordinator.share(segmentKey(asset, rendition, name), waiter, make, cacheTagsOf(asset));
   }
 }
 
@@ -241,7 +241,7 @@ function laneOf({ map }: Asset): PlaybackLane {
   return map.videoCount > 0 ? 'heavy' : 'light';
 }
 
-function belongingOf({ id, master }: Asset): Belonging {
+function cacheTagsOf({ id, master }: Asset): CacheTags {
   return { asset: id, version: master.version };
 }
 
@@ -249,7 +249,7 @@ function belongingOf({ id, master }: Asset): Belonging {
  * Who asks, as far as room goes, where edges ask once for all: each segment of an asset comes to be asked for by another
  * viewer, and all of them together need no more of this server than one who plays it.
  */
-function audienceOfEdges(asset: string): FollowedViewer {
+function viewersOfEdges(asset: string): FollowedViewer {
   const name = `viewers of ${asset}`;
-  return { name, owner: name };
+  return { name, client: name };
 }

@@ -4,8 +4,8 @@ import type { TokenLimits } from '../access/index.js';
 import type { Ladder } from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
 import {
+  type AdvertisedBitrate,
   ascending,
-  type DeclaredBitrate,
   isPlayable,
   withinBitrate,
   withinHeight,
@@ -17,7 +17,11 @@ import {
  *
  * @throws OnplayError `no_rendition_allowed` if the limits leave nothing to play, or of video and audio only one
  */
-export function allowedLadder(ladder: Ladder, limits: TokenLimits, declaredBitrate: DeclaredBitrate): Ladder {
+export function allowedLadder(
+  ladder: Ladder,
+  limits: TokenLimits,
+  declaredBitrate: AdvertisedBitrate,
+): Ladder {
   const { maxHeight = Number.POSITIVE_INFINITY, maxBitrate = Number.POSITIVE_INFINITY } = limits;
   const allowed = withinBitrate(withinHeight(ascending(ladder), maxHeight), maxBitrate, declaredBitrate);
   if (isPlayable(allowed, ladder) && allowed.video.length + allowed.audio.length > 0) return allowed;

@@ -44,7 +44,7 @@ export class Playbacks {
   }
 
   /** Notes that media was asked for. @param seconds it plays, 0 for what goes with something else. */
-  saw({ name, owner }: ViewerNames, asset: string, viewer: string | undefined, seconds: number): void {
+  touch({ name, client }: ViewerNames, asset: string, viewer: string | undefined, seconds: number): void {
     const known = this.#seen.get(name);
     if (known) {
       known.lastSeen = this.#clock();
@@ -52,7 +52,7 @@ export class Playbacks {
       return;
     }
     const session = createHash('sha256').update(name).digest('hex').slice(0, 16);
-    this.#seen.add(owner, name, { asset, viewer, session, lastSeen: this.#clock(), seconds });
+    this.#seen.add(client, name, { asset, viewer, session, lastSeen: this.#clock(), seconds });
     this.#timer ??= setInterval(() => this.look(), LOOK_MS).unref();
     this.#options.onStarted({ asset, viewer, session });
   }

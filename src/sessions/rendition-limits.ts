@@ -14,10 +14,14 @@ export function ascending(ladder: Ladder): Ladder {
 }
 
 /** The bit/s that manifests declare for a rendition: what its segments cannot exceed. */
-export type DeclaredBitrate = (rendition: VideoRendition | AudioRendition) => number;
+export type AdvertisedBitrate = (rendition: VideoRendition | AudioRendition) => number;
 
 /** The renditions of which any video with any audio stays within `maxBitrate` bit/s. */
-export function withinBitrate(ladder: Ladder, maxBitrate: number, declaredBitrate: DeclaredBitrate): Ladder {
+export function withinBitrate(
+  ladder: Ladder,
+  maxBitrate: number,
+  declaredBitrate: AdvertisedBitrate,
+): Ladder {
   const audioFloor = maximum(lowestOfEachTrack(ladder.audio).map(declaredBitrate));
   const video = ladder.video.filter((rendition) => declaredBitrate(rendition) + audioFloor <= maxBitrate);
   const left = maxBitrate - maximum(video.map(declaredBitrate));

@@ -6,24 +6,24 @@ import type { PresentedRenditions } from '../manifests/index.js';
 import { allowedLadder } from './allowed-ladder.js';
 import { isCodecSupported } from './codec-support.js';
 import { deviceProfiles } from './device.js';
+import { chooseInitialRendition } from './initial-rendition.js';
 import {
-  type DeclaredBitrate,
+  type AdvertisedBitrate,
   heightOf,
   isPlayable,
   lowest,
   withinBitrate,
   withinHeight,
 } from './rendition-limits.js';
-import type { SessionWishes } from './session-query.js';
+import type { SessionPreferences } from './session-query.js';
 import type { SessionRequest } from './session-request.js';
-import { chooseStartVideo } from './start-video.js';
 
 /** The highest video, by its shorter side, for viewers who asked to save data. */
 const saveDataMaxHeight = 480;
 
 export interface SessionDecision extends PresentedRenditions {
   /** The first of `video`. */
-  readonly startVideo?: VideoRendition;
+  readonly initialVideo?: VideoRendition;
   /** Why, one sentence per step that mattered. */
   readonly reasons: readonly string[];
 }
@@ -44,16 +44,16 @@ interface Step {
 export function decideSession(
   ladder: Ladder,
   request: SessionRequest,
-  declaredBitrate: DeclaredBitrate,
+  declaredBitrate: AdvertisedBitrate,
 ): SessionDecision {
   const steps: readonly ((ladder: Ladder) => Step)[] = [
     (current) => keepAllowed(current, request.limits, declaredBitrate),
     (current) => limitHeight(current, deviceLimit(request)),
     (current) => limitHeight(current, request.network.saveData ? saveDataLimit : undefined),
-    (current) => preferCodecs(current, request.wishes),
-    (current) => limitHeight(current, wishedLimit(request.wishes)),
-    (current) => limitBitrate(current, request.wishes, declaredBitrate),
-    (current) => preferMinimumHeight(current, request.wishes),
+    (current) => preferCodecs(current, request.preferences),
+    (current) => limitHeight(current, preferredLimit(request.preferences)),
+    (current) => limitBitrate(current, request.preferences, declaredBitrate),
+    (current) => preferMinimumHeight(current, request.preferences),
   ];
   const reasons: string[] = [];
   let current = ladder;
@@ -65,12 +65,12 @@ export function decideSession(
   return arrange(current, request, reasons);
 }
 
-function keepAllowed(ladder: Ladder, limits: TokenLimits, declaredBitrate: DeclaredBitrate): Step {
+function keepAllowed(ladder: Ladder, limits: TokenLimits, declaredBitrate: AdvertisedBitrate): Step {
   const allowed = allowedLadder(ladder, limits, declaredBitrate);
   return { ladder: allowed, reason: removed(ladder, allowed, 'the token allows no more') };
 }
 
-function preferCodecs(ladder: Ladder, { codecs }: SessionWishes): Step {
+function preferCodecs(ladder: Ladder, { codecs }: SessionPreferences): Step {
   if (codecs === undefined) return { ladder };
   const video = ladder.video.filter((rendition) => isCodecSupported(rendition.codecs, codecs));
   const audio = ladder.audio.filter((rendition) => isCodecSupported(rendition.codecs, codecs));
@@ -93,7 +93,7 @@ function deviceLimit({ device }: SessionRequest): HeightLimit {
   return { maxHeight, why: `${maxHeight}p is enough for device ${device.class} (from ${device.source})` };
 }
 
-function wishedLimit({ maxHeight }: SessionWishes): HeightLimit | undefined {
+function preferredLimit({ maxHeight }: SessionPreferences): HeightLimit | undefined {
   return maxHeight === undefined ? undefined : { maxHeight, why: `max_height is ${maxHeight}` };
 }
 
@@ -102,12 +102,16 @@ function limitHeight(ladder: Ladder, limit: HeightLimit | undefined): Step {
   return limited(ladder, withinHeight(ladder, limit.maxHeight), limit.why);
 }
 
-function limitBitrate(ladder: Ladder, { maxBitrate }: SessionWishes, declaredBitrate: DeclaredBitrate): Step {
+function limitBitrate(
+  ladder: Ladder,
+  { maxBitrate }: SessionPreferences,
+  declaredBitrate: AdvertisedBitrate,
+): Step {
   if (maxBitrate === undefined) return { ladder };
   return limited(ladder, withinBitrate(ladder, maxBitrate, declaredBitrate), `max_bitrate is ${maxBitrate}`);
 }
 
-function preferMinimumHeight(ladder: Ladder, { minHeight }: SessionWishes): Step {
+function preferMinimumHeight(ladder: Ladder, { minHeight }: SessionPreferences): Step {
   if (minHeight === undefined) return { ladder };
   const video = ladder.video.filter((rendition) => heightOf(rendition) >= minHeight);
   if (video.length === 0)
@@ -130,13 +134,13 @@ function removed(before: Ladder, after: Ladder, why: string): string | undefined
 }
 
 function arrange(ladder: Ladder, request: SessionRequest, reasons: readonly string[]): SessionDecision {
-  const start = chooseStartVideo(ladder.video, request);
+  const start = chooseInitialRendition(ladder.video, request);
   if (start === undefined) return { ...ladder, reasons };
   const others = ladder.video.filter((rendition) => rendition !== start.rendition);
   return {
     video: [start.rendition, ...others],
     audio: ladder.audio,
-    startVideo: start.rendition,
+    initialVideo: start.rendition,
     reasons: [...reasons, start.reason],
   };
 }

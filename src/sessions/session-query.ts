@@ -5,7 +5,7 @@ import { deviceClasses, type KnownDeviceClass } from './device.js';
 import { megabits } from './network.js';
 
 /** What the viewer's side wishes for. Heights are those of a rendition's shorter side, in pixels. */
-export interface SessionWishes {
+export interface SessionPreferences {
   readonly maxHeight?: number;
   readonly minHeight?: number;
   /** Of video and audio together, in bit/s. */
@@ -15,7 +15,7 @@ export interface SessionWishes {
 }
 
 export interface SessionQuery {
-  readonly wishes: SessionWishes;
+  readonly preferences: SessionPreferences;
   readonly device?: KnownDeviceClass;
   readonly downlinkBitsPerSecond?: number;
 }
@@ -49,7 +49,7 @@ export function readSessionQuery(query: URLSearchParams): SessionQuery {
   const device = readParameter(query, 'device');
   const downlinkBitsPerSecond = readParameter(query, 'downlink');
   return {
-    wishes: {
+    preferences: {
       ...(maxHeight !== undefined && { maxHeight }),
       ...(minHeight !== undefined && { minHeight }),
       ...(maxBitrate !== undefined && { maxBitrate }),

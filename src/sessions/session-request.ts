@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { TokenLimits } from '../access/index.js';
 import { type Device, readDevice } from './device.js';
 import { type Network, readNetwork } from './network.js';
-import { readSessionQuery, type SessionWishes } from './session-query.js';
+import { readSessionQuery, type SessionPreferences } from './session-query.js';
 
 export interface SessionRequest {
   readonly device: Device;
@@ -12,7 +12,7 @@ export interface SessionRequest {
   /** From the token: never exceeded. */
   readonly limits: TokenLimits;
   /** From the query: followed as far as something remains to be played. */
-  readonly wishes: SessionWishes;
+  readonly preferences: SessionPreferences;
 }
 
 /** The places a session request is read from. */
@@ -30,7 +30,7 @@ export interface SessionSources {
  * @throws OnplayError `query_invalid`, naming the parameter
  */
 export function readSessionRequest({ query, headers, claims }: SessionSources): SessionRequest {
-  const { wishes, device, downlinkBitsPerSecond } = readSessionQuery(query);
+  const { preferences, device, downlinkBitsPerSecond } = readSessionQuery(query);
   return {
     device: readDevice(device, headers),
     network: readNetwork(downlinkBitsPerSecond, query.get('CMCD') ?? undefined, headers),
@@ -38,6 +38,6 @@ export function readSessionRequest({ query, headers, claims }: SessionSources): 
       ...(claims.maxHeight !== undefined && { maxHeight: claims.maxHeight }),
       ...(claims.maxBitrate !== undefined && { maxBitrate: claims.maxBitrate }),
     },
-    wishes,
+    preferences,
   };
 }

@@ -11,7 +11,7 @@ export interface ViewerNames {
    * The client that shares the machine with others: the token's viewer, else all behind one address, of IPv6 one network
    * of 64 bits, since any host may take as many addresses of its own as it likes (RFC 8981).
    */
-  readonly owner: string;
+  readonly client: string;
 }
 
 /** The names of a viewer. `address` is the client's, as it is behind trusted proxies. */
@@ -19,8 +19,8 @@ export function viewerNames(
   { viewer, asset, expiresAtSeconds }: PlaybackScope,
   address: string | undefined,
 ): ViewerNames {
-  const owner = viewer === undefined ? `address ${networkOf(address)}` : `viewer ${viewer}`;
-  return { name: `${owner} ${address} ${expiresAtSeconds} ${asset}`, owner };
+  const client = viewer === undefined ? `address ${networkOf(address)}` : `viewer ${viewer}`;
+  return { name: `${client} ${address} ${expiresAtSeconds} ${asset}`, client };
 }
 
 function networkOf(address: string | undefined): string | undefined {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-export interface WholeFileOptions {
+export interface AtomicWriteOptions {
   /** Whether it is to outlast a power cut once this has resolved. */
   readonly flush?: boolean;
 }
@@ -11,10 +11,10 @@ export interface WholeFileOptions {
  * Writes beside the path and renames, so that a reader or a crash never sees half a file. Only its owner may read it.
  * @throws the system's error; the file is then as it was.
  */
-export async function writeWholeFile(
+export async function writeAtomically(
   path: string,
   contents: string | Uint8Array | Iterable<Uint8Array>,
-  { flush = false }: WholeFileOptions = {},
+  { flush = false }: AtomicWriteOptions = {},
 ): Promise<void> {
   const unfinished = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {

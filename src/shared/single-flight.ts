@@ -3,15 +3,15 @@ import { encodeCancelled } from './scheduler/errors.js';
 import { type Priority, Urgency } from './scheduler/urgency.js';
 
 /** One caller's interest in the work. */
-export interface Interest {
+export interface Waiter {
   /** Aborts when this caller no longer waits. */
   readonly signal: AbortSignal;
-  /** `demand` unless said otherwise. A demand that joins a read-ahead raises the urgency of the work. */
+  /** `demand` unless said otherwise. A demand that joins a prefetch raises the urgency of the work. */
   readonly priority?: Priority;
   /** The work is to be finished even when every caller has left. */
   readonly keep?: boolean;
   /** Whom the work is for, as the scheduler shares its slots; it is done for every client whose callers wait. */
-  readonly owner?: string;
+  readonly client?: string;
   /** The urgency of other work that this is a part of: it is then for all who wait for that, and not for `owner` alone. */
   readonly partOf?: Urgency;
   /** When this caller needs it, in milliseconds of the process's clock; at once unless given. */
@@ -19,12 +19,12 @@ export interface Interest {
 }
 
 /** What the work is told when it starts. */
-export interface Sharing {
+export interface WorkContext {
   /** Aborts when the last caller has left, unless one of them wanted the work kept. */
   readonly signal: AbortSignal;
-  /** To be handed to the scheduler, so that a waiting read-ahead moves up when a viewer joins it. */
+  /** To be handed to the scheduler, so that a waiting prefetch moves up when a viewer joins it. */
   readonly urgency: Urgency;
-  readonly owner: string;
+  readonly client: string;
 }
 
 export interface Shared<T> {
@@ -41,7 +41,7 @@ interface Entry<T> {
   kept: boolean;
 }
 
-export class SharedWork<T> {
+export class SingleFlight<T> {
   readonly #entries = new Map<string, Entry<T>>();
 
   /** How many pieces of work are under way. */
@@ -53,16 +53,16 @@ export class SharedWork<T> {
    * Joins the work under way for `key`, or starts it. Work that is being aborted or has settled is never joined.
    * The promise settles as the work does, or rejects with `encode_cancelled` as soon as the caller's signal aborts.
    */
-  share(key: string, interest: Interest, start: (sharing: Sharing) => Promise<T>): Shared<T> {
-    if (interest.signal.aborted) {
-      return { promise: Promise.reject(encodeCancelled(interest.signal.reason)), collapsed: false };
+  share(key: string, waiter: Waiter, start: (context: WorkContext) => Promise<T>): Shared<T> {
+    if (waiter.signal.aborted) {
+      return { promise: Promise.reject(encodeCancelled(waiter.signal.reason)), collapsed: false };
     }
     const existing = this.#entries.get(key);
-    const entry = existing ?? this.#begin(key, interest, start);
-    entry.urgency.hasten(interest.dueAt ?? 0);
-    if (interest.priority !== 'read-ahead') entry.urgency.raise();
-    if (interest.keep) entry.kept = true;
-    return { promise: this.#join(key, entry, interest), collapsed: existing !== undefined };
+    const entry = existing ?? this.#begin(key, waiter, start);
+    entry.urgency.setDeadline(waiter.dueAt ?? 0);
+    if (waiter.priority !== 'prefetch') entry.urgency.promote();
+    if (waiter.keep) entry.kept = true;
+    return { promise: this.#join(key, entry, waiter), collapsed: existing !== undefined };
   }
 
   /** Aborts the work under way for every key that is chosen, whoever waits for it. Returns how many that were. */
@@ -76,13 +76,13 @@ export class SharedWork<T> {
     return chosen.length;
   }
 
-  #begin(key: string, interest: Interest, start: (sharing: Sharing) => Promise<T>): Entry<T> {
+  #begin(key: string, waiter: Waiter, start: (context: WorkContext) => Promise<T>): Entry<T> {
     const controller = new AbortController();
-    const urgency = new Urgency(interest.priority ?? 'demand', interest.dueAt);
+    const urgency = new Urgency(waiter.priority ?? 'demand', waiter.dueAt);
     // One microtask later, so that the entry is in its place before any of the work runs.
     const promise = Promise.resolve().then(() => {
       if (controller.signal.aborted) throw encodeCancelled();
-      return start({ signal: controller.signal, urgency, owner: interest.owner ?? '' });
+      return start({ signal: controller.signal, urgency, client: waiter.client ?? '' });
     });
     const entry: Entry<T> = { promise, controller, urgency, callers: 0, kept: false };
     this.#entries.set(key, entry);
@@ -91,9 +91,9 @@ export class SharedWork<T> {
     return entry;
   }
 
-  #join(key: string, entry: Entry<T>, { signal, owner = '', partOf }: Interest): Promise<T> {
+  #join(key: string, entry: Entry<T>, { signal, client = '', partOf }: Waiter): Promise<T> {
     entry.callers += 1;
-    const unjoin = entry.urgency.join(partOf ? () => partOf.clients : () => [owner]);
+    const unjoin = entry.urgency.join(partOf ? () => partOf.clients : () => [client]);
     return new Promise((resolve, reject) => {
       const leave = () => {
         reject(encodeCancelled(signal.reason));

@@ -1,5 +1,5 @@
 /** Work under way, for whoever has to wait until there is none. */
-export class Pending {
+export class TaskTracker {
   readonly #work = new Set<Promise<unknown>>();
 
   /** Knows the work until it has settled, however it does; gives it back. */

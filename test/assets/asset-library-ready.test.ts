@@ -41,7 +41,7 @@ beforeEach(() => {
       },
       remove: async () => undefined,
       sweep: async () => undefined,
-      openConformed: openNothing,
+      openRemuxed: openNothing,
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
@@ -49,7 +49,7 @@ beforeEach(() => {
     scheduler: createScheduler({ slots: 1, lightSlots: 2, maxQueued: 8 }),
     refusals: new FailureMemory({ ttlMs: 60_000, maxEntries: 10, retryableLimit: 3, clock: () => now }),
     log: createLogger({ level: 'silent' }),
-    closing: new AbortController().signal,
+    shutdownSignal: new AbortController().signal,
     clock: () => now,
     maxIndexBytes: 50_000,
   });

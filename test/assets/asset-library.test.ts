@@ -32,9 +32,9 @@ function testLibrary(maxIndexBytes?: number) {
   const masters = new Map<string, Master | OnplayError>([['film', madeUpMaster('film')]]);
   const calls = { find: 0, index: [] as string[] };
   let index: Build = async (master) => madeUpIndex(master);
-  const openConformed: { current: IndexStore['openConformed'] } = { current: openNothing };
+  const openConformed: { current: IndexStore['openRemuxed'] } = { current: openNothing };
   const lines: string[] = [];
-  const closing = new AbortController();
+  const shutdownSignal = new AbortController();
   const library = new AssetLibrary({
     store: {
       find: async (asset) => {
@@ -52,12 +52,12 @@ function testLibrary(maxIndexBytes?: number) {
       },
       remove: async () => undefined,
       sweep: async () => undefined,
-      openConformed: (version, name) => openConformed.current(version, name),
+      openRemuxed: (version, name) => openConformed.current(version, name),
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
     passthrough: true,
-    closing: closing.signal,
+    shutdownSignal: shutdownSignal.signal,
     scheduler: createScheduler({ slots: 1, lightSlots: 2, maxQueued: 8 }),
     refusals: new FailureMemory({ ttlMs: 60_000, maxEntries: 10, retryableLimit: 3, clock: () => now }),
     log: createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),
@@ -66,7 +66,7 @@ function testLibrary(maxIndexBytes?: number) {
   });
   return {
     ...{ library, masters, calls, lines, openConformed },
-    close: () => closing.abort(),
+    close: () => shutdownSignal.abort(),
     get: (id = film, signal = anyone) => library.get(id, signal),
     indexAs: (build: Build) => {
       index = build;
@@ -180,7 +180,7 @@ describe('a master that is refused', () => {
   });
 
   it('for a reason that passes is neither remembered nor logged as refused', async () => {
-    const busy = new OnplayError('queue_full', { publicDetail: 'Busy.', retryable: true });
+    const busy = new OnplayError('queue_full', { publicDetail: 'Busy.', retryable: true, about: 'moment' });
     test.indexAs(() => Promise.reject(busy));
     for (let i = 0; i < 5; i++) expect(await stateOf(test.get())).toBe('queue_full');
     test.indexAs(async (master) => madeUpIndex(master));
@@ -267,7 +267,7 @@ describe('an index that is being built', () => {
 
 describe('what turns out to be out of date', () => {
   const gone = (code: string) => () =>
-    Promise.reject(new OnplayError(code, { publicDetail: 'Gone.', retryable: true }));
+    Promise.reject(new OnplayError(code, { publicDetail: 'Gone.', retryable: true, about: 'moment' }));
 
   it('is looked up again at once when the master has changed under a read', async () => {
     test.masters.set('film', madeUpMaster('film', 'v1', gone('master_changed')));

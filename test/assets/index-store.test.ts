@@ -45,7 +45,7 @@ const tools: MediaTools = {
   decodeAudio: async () => {
     throw damaged('there should be no sound');
   },
-  conform: async (_path, _container, folder) => {
+  remux: async (_path, _container, folder) => {
     conformed += 1;
     await copyFile(movie, join(folder, 'media.mp4'));
     return [{ path: join(folder, 'media.mp4'), kind: 'movie' }];
@@ -115,7 +115,7 @@ describe('the index store', () => {
 
 describe('a conformed copy', () => {
   const open = async (master: Master) => {
-    const source = await store().openConformed(master, 'media.mp4');
+    const source = await store().openRemuxed(master, 'media.mp4');
     await source.close();
     return source.size;
   };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { FoundMasters, type MasterChange, masterKey } from '../../src/assets/master-resolver.js';
+import { type MasterChange, MasterResolver, masterKey } from '../../src/assets/master-resolver.js';
 import type { Master } from '../../src/masters/stores/store.js';
 import { toAssetId } from '../../src/shared/asset-id.js';
 import { OnplayError } from '../../src/shared/errors.js';
@@ -19,7 +19,7 @@ interface Look {
 let now: number;
 /** The looks at the store, in order; each takes until the test ends it. */
 let looks: Look[];
-let masters: FoundMasters;
+let masters: MasterResolver;
 let changes: MasterChange[];
 
 beforeEach(() => {
@@ -30,7 +30,7 @@ beforeEach(() => {
       looks.push({ finds, fails });
     });
   changes = [];
-  masters = new FoundMasters({
+  masters = new MasterResolver({
     store: { find, list: async () => [] },
     clock: () => now,
     onChange: (change) => changes.push(change),

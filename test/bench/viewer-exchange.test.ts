@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { cacheResult, phaseMs, retryAfterSeconds } from '../../bench/support/viewer-exchange.js';
 
 describe('what the headers of an answer say to a viewer', () => {
-  const headers = { 'server-timing': 'cache;desc="read-ahead", queue;dur=0.4, encode;dur=812.5' };
+  const headers = { 'server-timing': 'cache;desc="prefetched", queue;dur=0.4, encode;dur=812.5' };
 
   it('is how the segment was come by', () => {
-    expect(cacheResult(headers)).toBe('read-ahead');
+    expect(cacheResult(headers)).toBe('prefetched');
     expect(cacheResult({ 'server-timing': 'cache;desc=hit' })).toBe('hit');
     expect(cacheResult({})).toBeUndefined();
   });

@@ -11,7 +11,7 @@ const FAR = 4_000_000_000;
 
 function revocations(count: number): Revocation[] {
   return Array.from({ length: count }, (_, i) => ({
-    handle: i.toString(16).padStart(32, '0'),
+    fingerprint: i.toString(16).padStart(32, '0'),
     untilSeconds: FAR + i,
   }));
 }
@@ -24,7 +24,7 @@ describe.each(['nginx', 'varnish'] as const)('revocations at %s', (kind) => {
     return { answer: await revoke(list, patient), received };
   };
 
-  it('are told by their handles, fifty at a time', async () => {
+  it('are told by their fingerprints, fifty at a time', async () => {
     let known = 0;
     const { answer, received } = await tell(revocations(120), ({ headers }) => {
       known += String(headers['onplay-revoked']).split(',').length;
@@ -35,7 +35,9 @@ describe.each(['nginx', 'varnish'] as const)('revocations at %s', (kind) => {
     expect(received).toMatchObject(Array(3).fill(request));
     const batches = received.map(({ headers }) => String(headers['onplay-revoked']).split(','));
     expect(batches.map((batch) => batch.length)).toStrictEqual([50, 50, 20]);
-    expect(batches.flat()).toStrictEqual(revocations(120).map((one) => `${one.handle}=${one.untilSeconds}`));
+    expect(batches.flat()).toStrictEqual(
+      revocations(120).map((one) => `${one.fingerprint}=${one.untilSeconds}`),
+    );
   });
 
   it('are not taken for known where fewer are', async () => {
@@ -48,7 +50,7 @@ describe.each(['nginx', 'varnish'] as const)('revocations at %s', (kind) => {
     const { answer, received } = await tell(list, () => json({ known: 1 }));
     expect(answer).toMatchObject({ verified: true });
     expect(received.map(({ headers }) => headers['onplay-revoked'])).toStrictEqual([
-      `${one.handle}=${FAR + 10}`,
+      `${one.fingerprint}=${FAR + 10}`,
     ]);
   });
 
@@ -56,7 +58,7 @@ describe.each(['nginx', 'varnish'] as const)('revocations at %s', (kind) => {
     const [one] = revocations(1) as [Revocation];
     const list = [{ ...one, untilSeconds: Number.MAX_VALUE }];
     const { received } = await tell(list, () => json({ known: 1 }));
-    expect(received[0]?.headers['onplay-revoked']).toBe(`${one.handle}=999999999999`);
+    expect(received[0]?.headers['onplay-revoked']).toBe(`${one.fingerprint}=999999999999`);
   });
 
   it('need no request where there are none', async () => {
@@ -70,9 +72,9 @@ describe.each(['nginx', 'varnish'] as const)('revocations at %s', (kind) => {
     const [one] = revocations(1) as [Revocation];
     const wrong = [
       revocations(10_001),
-      [{ ...one, handle: 'short' }],
-      [{ ...one, handle: `${'0'.repeat(31)}\n` }],
-      [{ ...one, handle: 'F'.repeat(32) }],
+      [{ ...one, fingerprint: 'short' }],
+      [{ ...one, fingerprint: `${'0'.repeat(31)}\n` }],
+      [{ ...one, fingerprint: 'F'.repeat(32) }],
       [{ ...one, untilSeconds: Number.NaN }],
       [{ ...one, untilSeconds: Number.NEGATIVE_INFINITY }],
     ];

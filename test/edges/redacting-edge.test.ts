@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Edge, EdgeError } from '../../src/edges/edge.js';
-import { discreetEdge } from '../../src/edges/redacting-edge.js';
+import { redactingEdge } from '../../src/edges/redacting-edge.js';
 import { failure, hard, patient } from './support/orders.js';
 
 const SECRET = 'correct-horse-battery';
@@ -11,17 +11,17 @@ const saying = (detail: string): Edge => ({
 });
 const failing = (error: unknown): Edge => ({ ...saying(''), purge: () => Promise.reject(error) });
 const detailOf = async (detail: string, secrets = [SECRET]) =>
-  (await discreetEdge(saying(detail), secrets).purge(hard(), patient)).detail;
+  (await redactingEdge(saying(detail), secrets).purge(hard(), patient)).detail;
 
-describe('a discreet edge', () => {
+describe('a redacting edge', () => {
   it('is the edge it was, and can do no more than it could', () => {
-    const edge = discreetEdge(saying(''), []);
+    const edge = redactingEdge(saying(''), []);
     expect(edge).toMatchObject({ name: 'an edge', pace: { everyMs: 5 } });
     expect(edge).not.toHaveProperty('revoke');
   });
 
   it('passes on what was said, and whether it was seen', async () => {
-    expect(await discreetEdge(saying('purge 1'), [SECRET]).purge(hard(), patient)).toStrictEqual({
+    expect(await redactingEdge(saying('purge 1'), [SECRET]).purge(hard(), patient)).toStrictEqual({
       detail: 'purge 1',
       verified: true,
     });
@@ -43,7 +43,7 @@ describe('a discreet edge', () => {
 
   it('keeps what an error says of trying again', async () => {
     const error = new EdgeError(`no ${SECRET}`, { isFinal: true, retryAfterMs: 9, cause: new Error(SECRET) });
-    const told = await failure(discreetEdge(failing(error), [SECRET]).purge(hard(), patient));
+    const told = await failure(redactingEdge(failing(error), [SECRET]).purge(hard(), patient));
     expect(told).toMatchObject({
       message: 'no [redacted]',
       isFinal: true,
@@ -54,10 +54,10 @@ describe('a discreet edge', () => {
 
   it('tells nothing of an error that was not foreseen but where it happened', async () => {
     const error = new TypeError(`cannot read ${SECRET}`);
-    const told = await failure(discreetEdge(failing(error), [SECRET]).purge(hard(), patient));
+    const told = await failure(redactingEdge(failing(error), [SECRET]).purge(hard(), patient));
     expect(told).toMatchObject({ message: 'failed in a way that was not foreseen', isFinal: false });
     const { message, stack } = told.cause as Error;
     expect(`${message} ${stack}`).not.toContain(SECRET);
-    expect(stack).toMatch(/discreet-edge\.test\.ts/);
+    expect(stack).toMatch(/redacting-edge\.test\.ts/);
   });
 });

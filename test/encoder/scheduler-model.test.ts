@@ -9,12 +9,12 @@ type Action =
   | {
       readonly kind: 'submit';
       readonly priority: Priority;
-      readonly owner: string;
+      readonly client: string;
       /** In how many milliseconds it is due. */
       readonly due: number;
     }
   | { readonly kind: 'finish' | 'fail' | 'abort' | 'raise' | 'widen'; readonly job: number }
-  | { readonly kind: 'join'; readonly job: number; readonly owner: string }
+  | { readonly kind: 'join'; readonly job: number; readonly client: string }
   | { readonly kind: 'pass'; readonly ms: number };
 
 /** How many further slots a job asks for at once. */
@@ -56,20 +56,20 @@ class Model {
     return this.#queue.length;
   }
 
-  submit(priority: Priority, owner: string, due: number): void {
+  submit(priority: Priority, client: string, due: number): void {
     const [dueAt, arrivedTurn] = [this.now + due, this.#turn];
     const job: ModelJob = {
-      ...{ priority, clients: [owner], charged: [], dueAt, arrivedTurn, state: 'queued' },
+      ...{ priority, clients: [client], charged: [], dueAt, arrivedTurn, state: 'queued' },
     };
     const number = this.jobs.push(job) - 1;
-    if (this.#hasRoom(priority)) this.#start(job, owner);
+    if (this.#hasRoom(priority)) this.#start(job, client);
     else this.#queue.push(number);
     if (this.depth > this.maxQueued) this.#leave(this.#excess(), 'refused');
   }
 
-  join(number: number, owner: string): void {
+  join(number: number, client: string): void {
     const clients = this.jobs[number]?.clients;
-    if (clients && !clients.includes(owner)) clients.push(owner);
+    if (clients && !clients.includes(client)) clients.push(client);
   }
 
   end(number: number, state: 'done' | 'cancelled'): void {
@@ -101,7 +101,7 @@ class Model {
     this.#passOn();
   }
 
-  /** Demand may have all slots, read-ahead those that are left over. */
+  /** Demand may have all slots, prefetch those that are left over. */
   #hasRoom(priority: Priority): boolean {
     const slots = (job: ModelJob) => (job.priority === 'demand' ? job.charged.length : 0);
     const demanded = this.jobs.reduce((sum, job) => sum + slots(job), 0);
@@ -116,7 +116,7 @@ class Model {
   }
 
   #passOn(): void {
-    for (const priority of ['demand', 'read-ahead'] as const) {
+    for (const priority of ['demand', 'prefetch'] as const) {
       for (let next = this.#next(priority); next !== undefined; next = this.#next(priority)) {
         this.#leave(next.number, 'running');
         this.#start(this.jobs[next.number]!, next.client);
@@ -160,7 +160,7 @@ class Model {
 
   /** Read-ahead before demand; of that the youngest that only clients with most waiting want. */
   #excess(): number {
-    const ahead = this.#queue.filter((number) => this.jobs[number]?.priority === 'read-ahead');
+    const ahead = this.#queue.filter((number) => this.jobs[number]?.priority === 'prefetch');
     const waiting = (number: number) =>
       Math.min(
         ...this.jobs[number]!.clients.map(
@@ -195,17 +195,17 @@ class Reality {
 
   constructor(readonly scheduler: Scheduler) {}
 
-  submit(priority: Priority, owner: string, dueAt: number): void {
+  submit(priority: Priority, client: string, dueAt: number): void {
     const work = controlledWork();
     let widen: () => void = () => undefined;
     const urgency = new Urgency(priority, dueAt);
-    urgency.join(() => [owner]);
+    urgency.join(() => [client]);
     const controller = new AbortController();
     const acts: Record<string, () => void> = {
       finish: () => work.finish(),
       fail: () => work.fail(new Error('failed')),
       abort: () => controller.abort(),
-      raise: () => urgency.raise(),
+      raise: () => urgency.promote(),
       widen: () => widen(),
     };
     const state: ModelJob['state'] = 'queued';
@@ -234,18 +234,18 @@ function endState(code: string | undefined): ModelJob['state'] {
   return code === 'encode_cancelled' ? 'cancelled' : 'done';
 }
 
-const priority = fc.constantFrom<Priority>('demand', 'read-ahead');
-const owner = fc.constantFrom('', 'anna', 'bert');
+const priority = fc.constantFrom<Priority>('demand', 'prefetch');
+const client = fc.constantFrom('', 'anna', 'bert');
 const submit = fc.record({
   kind: fc.constant('submit' as const),
-  ...{ priority, owner, due: fc.constantFrom(0, 3000, 9000) },
+  ...{ priority, client, due: fc.constantFrom(0, 3000, 9000) },
 });
 const ending = fc.constantFrom('finish' as const, 'fail' as const, 'abort' as const);
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: submit },
   { weight: 4, arbitrary: fc.record({ kind: ending, job: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('raise', 'widen'), job: fc.nat(20) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('join' as const), job: fc.nat(20), owner }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('join' as const), job: fc.nat(20), client }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(900, 5000) }) },
 );
 
@@ -259,13 +259,13 @@ function jobOf({ kind, job }: Action & { readonly job: number }, { jobs }: Model
 async function apply(drawn: Action, model: Model, reality: Reality): Promise<void> {
   const step = 'job' in drawn ? { ...drawn, job: jobOf(drawn, model) } : drawn;
   if (step.kind === 'submit') {
-    model.submit(step.priority, step.owner, step.due);
-    reality.submit(step.priority, step.owner, model.now + step.due);
+    model.submit(step.priority, step.client, step.due);
+    reality.submit(step.priority, step.client, model.now + step.due);
   } else if (step.kind === 'pass') {
     model.now += step.ms;
   } else if (step.kind === 'join') {
-    model.join(step.job, step.owner);
-    reality.jobs[step.job]?.urgency.join(() => [step.owner]);
+    model.join(step.job, step.client);
+    reality.jobs[step.job]?.urgency.join(() => [step.client]);
   } else {
     const running = model.jobs[step.job]?.state === 'running';
     // What has not started yet cannot end by itself.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../src/assets/asset.js';
-import { largestRate } from '../../src/manifests/declared-rates.js';
+import { largestRate } from '../../src/manifests/advertised-bandwidth.js';
 import { sessionPlaylist } from '../../src/manifests/hls.js';
 import { madeUpAsset } from '../segments/support/made-up-master.js';
 

@@ -1,11 +1,11 @@
 /** What sessions share is put together once: of a day in segments of a second, a session costs next to nothing. */
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../src/assets/asset.js';
+import { AdvertisedBandwidths, advertisedBandwidth } from '../../src/manifests/advertised-bandwidth.js';
 import { sessionDescription } from '../../src/manifests/dash.js';
-import { DeclaredRates, declaredRate } from '../../src/manifests/declared-rates.js';
 import { TextBody } from '../../src/manifests/text-body.js';
 import { timelineOf } from '../../src/manifests/timeline.js';
-import { MeasuredRates } from '../../src/segments/measured-rates.js';
+import { SegmentSizes } from '../../src/segments/segment-sizes.js';
 import { madeUpAsset } from '../segments/support/made-up-master.js';
 
 const SEGMENTS = 86_400;
@@ -26,7 +26,7 @@ describe('the manifests of a long asset', () => {
   it('cost many sessions less than the first one', () => {
     const asset = day();
     const { video, audio } = asset.ladder;
-    const rates = new DeclaredRates(new MeasuredRates());
+    const rates = new AdvertisedBandwidths(new SegmentSizes());
     const build = () => {
       const { user, system } = process.cpuUsage();
       const pieces = sessionDescription(asset, { video, audio }, 'grant', (rendition) =>
@@ -59,15 +59,15 @@ describe('the manifests of a long asset', () => {
 describe('the declared rates of a rendition', () => {
   it('are those of what was measured last, whenever they are asked for', () => {
     const asset = madeUpAsset();
-    const measured = new MeasuredRates();
-    const rates = new DeclaredRates(measured);
+    const measured = new SegmentSizes();
+    const rates = new AdvertisedBandwidths(measured);
     const [rendition, other] = asset.ladder.video;
     for (const bytes of [900_000, 100, 100, 500_000]) {
       for (let segment = 0; segment < asset.map.count; segment++) {
         measured.record(asset.keyOf(rendition!), segment, asset.map.count, bytes);
         for (const each of [rendition!, other!]) {
           const sizes = measured.sizesOf(asset.keyOf(each));
-          expect(rates.of(asset, each)).toEqual(declaredRate(asset, each, sizes));
+          expect(rates.of(asset, each)).toEqual(advertisedBandwidth(asset, each, sizes));
         }
       }
     }
@@ -76,8 +76,8 @@ describe('the declared rates of a rendition', () => {
   it('are counted anew for an asset whose measures were dropped', () => {
     const asset = madeUpAsset();
     const rendition = asset.ladder.video[0]!;
-    const measured = new MeasuredRates(300);
-    const rates = new DeclaredRates(measured);
+    const measured = new SegmentSizes(300);
+    const rates = new AdvertisedBandwidths(measured);
     const unmeasured = rates.of(asset, rendition);
     for (let segment = 0; segment < asset.map.count; segment++)
       measured.record(asset.keyOf(rendition), segment, asset.map.count, 10);

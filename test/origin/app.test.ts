@@ -207,7 +207,7 @@ describe('a slip in the code', () => {
     expect((line!['err'] as { stack: string }).stack).toContain('app.test.ts');
   });
 
-  it('outside of making is answered in the same way', async () => {
+  it('outside of routes is answered in the same way', async () => {
     vi.spyOn(origin.services.library, 'list').mockRejectedValue(new RangeError('/srv/secret'));
     const response = await origin.manage('/assets');
     expect([response.status, await codeOf(response)]).toStrictEqual([500, 'internal_error']);

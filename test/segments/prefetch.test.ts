@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Rendition } from '../../src/assets/asset.js';
-import { type Asked, type FollowedViewer, ReadAhead } from '../../src/segments/prefetch.js';
+import { type FollowedViewer, Prefetch, type PrefetchHint } from '../../src/segments/prefetch.js';
 import { settle } from '../encoder/fixtures/controlled-work.js';
 import { madeUpAsset } from './support/made-up-master.js';
 import { testSegments } from './support/segments.js';
@@ -8,8 +8,8 @@ import { testSegments } from './support/segments.js';
 const asset = madeUpAsset();
 const [small, large] = asset.ladder.video as [Rendition, Rendition];
 const sound = asset.ladder.audio[0]!;
-const anna: FollowedViewer = { name: 'playback of anna', owner: 'anna' };
-const bert: FollowedViewer = { name: 'playback of bert', owner: 'bert' };
+const anna: FollowedViewer = { name: 'playback of anna', client: 'anna' };
+const bert: FollowedViewer = { name: 'playback of bert', client: 'bert' };
 
 interface Ahead {
   /** `v240/1`. */
@@ -23,17 +23,17 @@ interface Ahead {
 }
 
 let made: Ahead[];
-let closing: AbortController;
-let readAhead: ReadAhead;
+let shutdownSignal: AbortController;
+let prefetch: Prefetch;
 /** In milliseconds. */
 let now: number;
 
 beforeEach(() => {
   made = [];
   now = 1_000_000;
-  closing = new AbortController();
-  readAhead = new ReadAhead({
-    closing: closing.signal,
+  shutdownSignal = new AbortController();
+  prefetch = new Prefetch({
+    shutdownSignal: shutdownSignal.signal,
     clock: () => now,
     makeAhead: ({ rendition, segment }, { viewer, signal, patient, dueAt }) =>
       new Promise((resolve) => {
@@ -45,8 +45,8 @@ beforeEach(() => {
 
 afterEach(() => vi.useRealTimers());
 
-function ask(segment: number, asked: Partial<Asked> = {}, viewer = anna): void {
-  readAhead.follow(viewer, { asset, rendition: small, segment, ...asked });
+function ask(segment: number, asked: Partial<PrefetchHint> = {}, viewer = anna): void {
+  prefetch.follow(viewer, { asset, rendition: small, segment, ...asked });
 }
 
 const names = () => made.map(({ name }) => name);
@@ -86,8 +86,8 @@ describe('reading ahead', () => {
 describe('when a player needs a segment', () => {
   const { boundaries, timescale } = asset.map;
   const secondsUntil = (segment: number) => (boundaries[segment]! - boundaries[0]!) / timescale;
-  const dueIn = (segment: number, asked: Partial<Asked> = {}, viewer = anna) =>
-    readAhead.arrive(viewer, { asset, rendition: small, segment, ...asked }) - now;
+  const dueIn = (segment: number, asked: Partial<PrefetchHint> = {}, viewer = anna) =>
+    prefetch.arrive(viewer, { asset, rendition: small, segment, ...asked }) - now;
 
   it('is later than at once when it starts, since others would stall', () => {
     expect(dueIn(0)).toBe(4000);
@@ -189,7 +189,7 @@ describe('a player with much to play', () => {
   });
 
   it('is made nothing ahead while anything waits', async () => {
-    const { ask: want, segments, encoder, scheduler, ...film } = testSegments({ readAheadQueueLength: 4 });
+    const { ask: want, segments, encoder, scheduler, ...film } = testSegments({ prefetchQueueLength: 4 });
     await want('init').answer;
     encoder.automatic = false;
     want(0);
@@ -241,7 +241,7 @@ describe('players', () => {
 
   it('that were heard of longest ago are forgotten, with what was made for them, where there are too many', () => {
     ask(0, {}, anna);
-    for (let i = 0; i < 10_000; i++) ask(0, {}, { name: `playback ${i}`, owner: `client ${i}` });
+    for (let i = 0; i < 10_000; i++) ask(0, {}, { name: `playback ${i}`, client: `client ${i}` });
     expect(made.slice(0, 2).map(({ signal }) => signal.aborted)).toStrictEqual([true, false]);
   });
 });
@@ -270,7 +270,7 @@ describe('what is made ahead', () => {
     ask(0);
     ask(0, { rendition: sound });
     ask(4, {}, bert);
-    closing.abort();
+    shutdownSignal.abort();
     expect(wanted()).toStrictEqual([]);
     ask(1);
     expect(names()).toHaveLength(3);
@@ -297,7 +297,7 @@ describe('what is made ahead', () => {
   });
 
   it('is not taken from a viewer who waits for it by now', async () => {
-    const { ask: want, readAhead: follow, encoder } = testSegments({ slots: 2 });
+    const { ask: want, prefetch: follow, encoder } = testSegments({ slots: 2 });
     await want('init').answer;
     encoder.automatic = false;
     follow(0);

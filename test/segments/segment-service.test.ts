@@ -127,34 +127,34 @@ describe('a client that asks for many segments at once', () => {
 
 describe('reading ahead', () => {
   it('makes the next segment before anybody asks for it', async () => {
-    const { ask, readAhead, encoder, counted } = testSegments();
+    const { ask, prefetch, encoder, counted } = testSegments();
     await ask(0).answer;
-    readAhead(0);
+    prefetch(0);
     await settle();
     expect(encoder.names.at(-1)).toBe('v240/1');
-    expect((await ask(1).answer).result).toBe('read-ahead');
+    expect((await ask(1).answer).result).toBe('prefetched');
     expect((await ask(1).answer).result).toBe('hit');
-    expect(await counted('read-ahead')).toBe(1);
+    expect(await counted('prefetched')).toBe(1);
   });
 
   it('is finished although the viewer has left', async () => {
-    const { ask, readAhead, encoder } = testSegments();
+    const { ask, prefetch, encoder } = testSegments();
     const viewer = ask(0);
     await viewer.answer;
     encoder.automatic = false;
-    readAhead(0, undefined, viewer.signal);
+    prefetch(0, undefined, viewer.signal);
     await settle();
     viewer.leave();
     encoder.of('v240/1').finish();
     await settle();
-    expect((await ask(1).answer).result).toBe('read-ahead');
+    expect((await ask(1).answer).result).toBe('prefetched');
   });
 
   it('becomes a demand when a viewer joins it, which is seen in the answers', async () => {
-    const { ask, readAhead, encoder } = testSegments();
+    const { ask, prefetch, encoder } = testSegments();
     await ask(0).answer;
     encoder.automatic = false;
-    readAhead(0);
+    prefetch(0);
     await settle();
     const viewer = ask(1);
     encoder.of('v240/1').finish();
@@ -163,49 +163,49 @@ describe('reading ahead', () => {
   });
 
   it('is not started for a viewer who has left', async () => {
-    const { ask, readAhead, encoder } = testSegments();
+    const { ask, prefetch, encoder } = testSegments();
     const viewer = ask(0);
     await viewer.answer;
     viewer.leave();
-    readAhead(0, undefined, viewer.signal);
+    prefetch(0, undefined, viewer.signal);
     await settle();
     expect(encoder.names).not.toContain('v240/1');
   });
 
   it('is not started after the last segment, nor for what is there', async () => {
-    const { ask, readAhead, encoder, asset } = testSegments();
+    const { ask, prefetch, encoder, asset } = testSegments();
     await ask(0).answer;
     await ask(1).answer;
     const before = encoder.names.length;
-    readAhead(0);
-    readAhead(asset.map.videoCount - 1);
+    prefetch(0);
+    prefetch(asset.map.videoCount - 1);
     await settle();
     expect(encoder.names).toHaveLength(before);
   });
 
   it('is dropped, not queued, while others wait for a slot', async () => {
-    const { ask, readAhead, encoder, scheduler, audio } = testSegments({ slots: 1, readAheadQueueLength: 1 });
+    const { ask, prefetch, encoder, scheduler, audio } = testSegments({ slots: 1, prefetchQueueLength: 1 });
     await ask('init').answer;
     encoder.automatic = false;
     ask(0);
     await settle();
-    readAhead(2);
+    prefetch(2);
     await settle();
     expect(scheduler.depth).toBe(1);
-    readAhead(1);
-    readAhead(0, audio);
+    prefetch(1);
+    prefetch(0, audio);
     await settle();
     expect(scheduler.depth).toBe(1);
     expect(encoder.names).toStrictEqual(['parameter-sets', 'v240/0']);
   });
 
   it('lets whoever waits go first', async () => {
-    const { ask, readAhead, encoder } = testSegments({ slots: 1 });
+    const { ask, prefetch, encoder } = testSegments({ slots: 1 });
     await ask('init').answer;
     encoder.automatic = false;
     ask(0);
     await settle();
-    readAhead(2);
+    prefetch(2);
     ask(1);
     await settle();
     encoder.of('v240/0').finish();
@@ -214,12 +214,12 @@ describe('reading ahead', () => {
   });
 
   it('that fails disturbs nobody, and is in the log', async () => {
-    const { ask, readAhead, encoder, logged } = testSegments();
+    const { ask, prefetch, encoder, logged } = testSegments();
     await ask(0).answer;
     encoder.failure = new TypeError('a slip');
-    readAhead(0);
+    prefetch(0);
     await settle();
-    expect(logged('making failed')).toMatchObject([
+    expect(logged('producing failed')).toMatchObject([
       { code: 'internal_error', err: { type: 'TypeError', message: 'a slip' } },
     ]);
   });
@@ -229,20 +229,20 @@ describe('preparing a session', () => {
   it('makes the init segments of all it may switch to, and the first segments of what it starts with', async () => {
     const { ask, prepare, encoder, asset, video, audio } = testSegments({
       slots: 4,
-      readAheadQueueLength: 4,
+      prefetchQueueLength: 4,
     });
     prepare(asset.ladder.video, [video, audio]);
     await settle();
     expect([...encoder.names].sort()).toStrictEqual([`${audio.id}/0`, 'parameter-sets', 'v240/0']);
     for (const rendition of asset.ladder.video) {
-      expect((await ask('init', rendition).answer).result).toBe('read-ahead');
+      expect((await ask('init', rendition).answer).result).toBe('prefetched');
     }
-    expect((await ask(0).answer).result).toBe('read-ahead');
-    expect((await ask(0, audio).answer).result).toBe('read-ahead');
+    expect((await ask(0).answer).result).toBe('prefetched');
+    expect((await ask(0, audio).answer).result).toBe('prefetched');
   });
 
   it('holds up nobody: what a viewer waits for is begun at once', async () => {
-    const { ask, prepare, encoder, asset } = testSegments({ slots: 1, readAheadQueueLength: 4 });
+    const { ask, prepare, encoder, asset } = testSegments({ slots: 1, prefetchQueueLength: 4 });
     encoder.automatic = false;
     prepare(asset.ladder.video, []);
     await settle();
@@ -254,14 +254,14 @@ describe('preparing a session', () => {
   });
 
   it('does nothing for a viewer who has left', async () => {
-    const { prepare, encoder, asset, video } = testSegments({ readAheadQueueLength: 4 });
+    const { prepare, encoder, asset, video } = testSegments({ prefetchQueueLength: 4 });
     prepare(asset.ladder.video, [video], AbortSignal.abort());
     await settle();
     expect(encoder.names).toStrictEqual([]);
   });
 
   it('does nothing where others wait', async () => {
-    const { ask, prepare, encoder, asset, video } = testSegments({ slots: 1, readAheadQueueLength: 1 });
+    const { ask, prepare, encoder, asset, video } = testSegments({ slots: 1, prefetchQueueLength: 1 });
     await ask('init').answer;
     encoder.automatic = false;
     ask(0);
@@ -296,8 +296,8 @@ describe('room for viewers of one asset, each of whom asks for another segment',
 describe('where those who watch need all there is', () => {
   const full = (asset: Asset) => {
     const segments = testSegments({ room: 1, asset });
-    segments.audience.admit('playback of somebody', 'somebody');
-    segments.audience.spent('playback of somebody', 8000, 4);
+    segments.admission.admit('playback of somebody', 'somebody');
+    segments.admission.recordCost('playback of somebody', 8000, 4);
     return segments;
   };
 
@@ -310,7 +310,7 @@ describe('where those who watch need all there is', () => {
   it('a newcomer who listens to what has no pictures is served', async () => {
     const asset = madeUpSoundAsset();
     const { ask, segments } = full(asset);
-    const viewer = { name: 'listener', owner: 'listener', signal: new AbortController().signal };
+    const viewer = { name: 'listener', client: 'listener', signal: new AbortController().signal };
     expect(() => segments.prepare(asset, [], asset.ladder.audio, viewer)).not.toThrow();
     expect((await ask(0, asset.ladder.audio[0]!, 'another listener').answer).bytes).toBeDefined();
   });
@@ -327,7 +327,7 @@ describe('a segment that fails', () => {
     encoder.failure = undefined;
     expect(await stateOf(ask(0).answer)).toBe('encode_failed');
     expect(encoder.names.filter((name) => name === 'v240/0')).toHaveLength(1);
-    expect(logged('making failed')).toMatchObject([
+    expect(logged('producing failed')).toMatchObject([
       { recipe: `${asset.keyOf(video)}/0`, code: 'encode_failed', err: { message: 'exit 1' } },
     ]);
     pass(REMEMBERED_MS);
@@ -389,7 +389,7 @@ describe('a segment that fails', () => {
     expect(error).toMatchObject({ code: 'internal_error', cause: encoder.failure });
     expect((error as OnplayError).publicDetail).not.toContain('range');
     for (let i = 0; i < 4; i++) expect(await stateOf(ask(0).answer)).toBe('internal_error');
-    expect(logged('making failed')).toHaveLength(3);
+    expect(logged('producing failed')).toHaveLength(3);
   });
 });
 
@@ -412,11 +412,11 @@ describe('a server that stops', () => {
   });
 
   it('gives up what is only read ahead', async () => {
-    const { ask, readAhead, encoder, segments, close } = testSegments({ slots: 2, readAheadQueueLength: 4 });
+    const { ask, prefetch, encoder, segments, close } = testSegments({ slots: 2, prefetchQueueLength: 4 });
     await ask(0).answer;
     encoder.automatic = false;
-    readAhead(0);
-    readAhead(1);
+    prefetch(0);
+    prefetch(1);
     await settle();
     const viewer = ask(2);
     await settle();
@@ -426,7 +426,7 @@ describe('a server that stops', () => {
     encoder.of('v240/2').finish();
     expect((await viewer.answer).result).toBe('collapsed');
     await segments.idle();
-    readAhead(2);
+    prefetch(2);
     await segments.idle();
     expect(encoder.names).not.toContain('v240/3');
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { peakBitrate } from '../../src/encoder/ladder/index.js';
 import { allowedLadder } from '../../src/sessions/allowed-ladder.js';
-import type { DeclaredBitrate } from '../../src/sessions/rendition-limits.js';
+import type { AdvertisedBitrate } from '../../src/sessions/rendition-limits.js';
 import { ladder } from './renditions.js';
 
-const declared: DeclaredBitrate = (rendition) => peakBitrate(rendition, 2);
+const declared: AdvertisedBitrate = (rendition) => peakBitrate(rendition, 2);
 const nothingAllowed = expect.objectContaining({ code: 'no_rendition_allowed' });
 
 describe('what a token allows', () => {

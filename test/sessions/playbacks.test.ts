@@ -17,14 +17,14 @@ beforeEach(() => {
   });
 });
 
-const ann = { name: 'viewer ann 1', owner: 'viewer ann' };
-const ben = { name: 'viewer ben 1', owner: 'viewer ben' };
+const ann = { name: 'viewer ann 1', client: 'viewer ann' };
+const ben = { name: 'viewer ben 1', client: 'viewer ben' };
 
 describe('a playback', () => {
   it('has begun with the first media that is asked for, once', () => {
-    playbacks.saw(ann, 'film', 'ann', 0);
-    playbacks.saw(ann, 'film', 'ann', 2);
-    playbacks.saw(ben, 'film', undefined, 2);
+    playbacks.touch(ann, 'film', 'ann', 0);
+    playbacks.touch(ann, 'film', 'ann', 2);
+    playbacks.touch(ben, 'film', undefined, 2);
     expect(started).toStrictEqual([
       { asset: 'film', viewer: 'ann', session: expect.stringMatching(/^[0-9a-f]{16}$/) },
       { asset: 'film', viewer: undefined, session: expect.any(String) },
@@ -33,9 +33,9 @@ describe('a playback', () => {
   });
 
   it('has ended a minute after the last, with what was asked for', () => {
-    playbacks.saw(ann, 'film', 'ann', 2);
+    playbacks.touch(ann, 'film', 'ann', 2);
     now += 59_000;
-    playbacks.saw(ann, 'film', 'ann', 4);
+    playbacks.touch(ann, 'film', 'ann', 4);
     now += 59_999;
     playbacks.look();
     expect(ended).toStrictEqual([]);
@@ -45,27 +45,28 @@ describe('a playback', () => {
   });
 
   it('begins anew after it has ended', () => {
-    playbacks.saw(ann, 'film', 'ann', 2);
+    playbacks.touch(ann, 'film', 'ann', 2);
     now += 60_000;
     playbacks.look();
-    playbacks.saw(ann, 'film', 'ann', 2);
+    playbacks.touch(ann, 'film', 'ann', 2);
     expect([started.length, ended.length]).toStrictEqual([2, 1]);
   });
 
   it('has ended when the server stops', () => {
-    playbacks.saw(ann, 'film', 'ann', 2);
+    playbacks.touch(ann, 'film', 'ann', 2);
     playbacks.close();
     expect(ended).toStrictEqual([['film', 2]]);
   });
 
   it('is one of a bounded number', () => {
-    for (let i = 0; i < 10_005; i++) playbacks.saw({ name: `${i}`, owner: '' }, 'film', undefined, 1);
+    for (let i = 0; i < 10_005; i++) playbacks.touch({ name: `${i}`, client: '' }, 'film', undefined, 1);
     expect(ended).toHaveLength(5);
   });
 
   it('is not taken as ended because another client has begun ten thousand', () => {
-    playbacks.saw(ann, 'film of ann', 'ann', 1);
-    for (let i = 0; i < 10_005; i++) playbacks.saw({ name: `${i}`, owner: 'greedy' }, 'film', undefined, 1);
+    playbacks.touch(ann, 'film of ann', 'ann', 1);
+    for (let i = 0; i < 10_005; i++)
+      playbacks.touch({ name: `${i}`, client: 'greedy' }, 'film', undefined, 1);
     expect(ended).toHaveLength(6);
     expect(ended).not.toContainEqual(['film of ann', 1]);
   });

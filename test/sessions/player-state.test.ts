@@ -186,7 +186,7 @@ describe('whatever a stranger sends', () => {
 
   it('is read in no time', async () => {
     const spentMs = await processorMs(() => {
-      for (const piece of ['../origin/', '%2F', '"', 'a', '9', 'CMCD=', ','])
+      for (const piece of ['../', '%2F', '"', 'a', '9', 'CMCD=', ','])
         readPlayerState({ 'cmcd-request': `nor="${piece.repeat(2000)}"` }, `CMCD=${piece.repeat(5000)}`);
     });
     expect(spentMs).toBeLessThan(500);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Ladder } from '../../src/encoder/rendition.js';
-import { type DeclaredBitrate, heightOf } from '../../src/sessions/rendition-limits.js';
+import { type AdvertisedBitrate, heightOf } from '../../src/sessions/rendition-limits.js';
 import { decideSession, type SessionDecision } from '../../src/sessions/session-decision.js';
 import type { SessionRequest } from '../../src/sessions/session-request.js';
 import { OnplayError } from '../../src/shared/errors.js';
@@ -11,10 +11,10 @@ const plain: SessionRequest = {
   device: { class: 'desktop', source: 'user agent' },
   network: { source: 'nothing', saveData: false },
   limits: {},
-  wishes: {},
+  preferences: {},
 };
 /** What the encoder was told, without what a container adds. */
-const nominal: DeclaredBitrate = (rendition) =>
+const nominal: AdvertisedBitrate = (rendition) =>
   rendition.kind === 'video' ? rendition.maxBitrate : rendition.bitrate;
 const decide = (request: Partial<SessionRequest>) => decideSession(ladder, { ...plain, ...request }, nominal);
 const ids = (decision: SessionDecision) => decision.video.map(({ id }) => id).join(' ');
@@ -26,7 +26,7 @@ describe('a session', () => {
   it('gets the start first and then all others from the lowest up', () => {
     const decision = decide({});
     expect(ids(decision)).toBe('v720 v240 v480 v1080 v1440 v2160');
-    expect(decision.startVideo).toBe(decision.video[0]);
+    expect(decision.initialVideo).toBe(decision.video[0]);
     expect(decision.audio).toStrictEqual(ladder.audio);
     expect(decision.reasons).toStrictEqual([
       'starts with v720: nothing is known of the network, and 720p suits the device',
@@ -41,7 +41,7 @@ describe('a session', () => {
     ['unknown', 'v480', 'v1080'],
   ] as const)('on a device of class %s starts with %s and goes up to %s', (deviceClass, start, highest) => {
     const decision = decide({ device: { class: deviceClass, source: 'query' } });
-    expect([decision.startVideo?.id, decision.video.at(-1)?.id]).toStrictEqual([start, highest]);
+    expect([decision.initialVideo?.id, decision.video.at(-1)?.id]).toStrictEqual([start, highest]);
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe('a session', () => {
     [4_285_715, 'v720'],
     [1_000_000_000, 'v2160'],
   ])('with %d bit/s starts with %s, which takes at most 70 percent of it', (bitsPerSecond, start) => {
-    expect(decide({ network: estimate(bitsPerSecond) }).startVideo?.id).toBe(start);
+    expect(decide({ network: estimate(bitsPerSecond) }).initialVideo?.id).toBe(start);
   });
 
   it('that saves data starts with the lowest and stays at 480p', () => {
@@ -66,20 +66,22 @@ describe('a session', () => {
   });
 
   it('keeps within the height of token and query, whichever is less', () => {
-    expect(ids(decide({ limits: { maxHeight: 720 }, wishes: { maxHeight: 1080 } }))).toBe('v720 v240 v480');
-    expect(ids(decide({ limits: { maxHeight: 1080 }, wishes: { maxHeight: 719 } }))).toBe('v480 v240');
+    expect(ids(decide({ limits: { maxHeight: 720 }, preferences: { maxHeight: 1080 } }))).toBe(
+      'v720 v240 v480',
+    );
+    expect(ids(decide({ limits: { maxHeight: 1080 }, preferences: { maxHeight: 719 } }))).toBe('v480 v240');
   });
 
   it('keeps video and audio together within the bitrate', () => {
     const exact = decide({ limits: { maxBitrate: 3_128_000 } });
     expect([exact.video.at(-1)?.id, exact.audio.length]).toStrictEqual(['v480', 4]);
-    expect(exact.startVideo?.id).toBe('v720');
+    expect(exact.initialVideo?.id).toBe('v720');
     const tight = decide({ limits: { maxBitrate: 3_127_999 } });
-    expect([tight.startVideo?.id, tight.audio.map(({ bitrate }) => bitrate)]).toStrictEqual([
+    expect([tight.initialVideo?.id, tight.audio.map(({ bitrate }) => bitrate)]).toStrictEqual([
       'v720',
       [64_000, 64_000],
     ]);
-    expect(decide({ wishes: { maxBitrate: 3_063_999 } }).startVideo?.id).toBe('v480');
+    expect(decide({ preferences: { maxBitrate: 3_063_999 } }).initialVideo?.id).toBe('v480');
   });
 
   it('is refused when the token allows less than there is', () => {
@@ -93,22 +95,24 @@ describe('a session', () => {
   });
 
   it('gets the lowest when it asks for less than there is', () => {
-    for (const wishes of [{ maxHeight: 1 }, { maxBitrate: 1 }]) {
-      const decision = decide({ wishes });
+    for (const preferences of [{ maxHeight: 1 }, { maxBitrate: 1 }]) {
+      const decision = decide({ preferences });
       expect(ids(decision)).toBe('v240');
-      expect(decision.audio.every(({ bitrate }) => bitrate === 64_000 || 'maxHeight' in wishes)).toBe(true);
+      expect(decision.audio.every(({ bitrate }) => bitrate === 64_000 || 'maxHeight' in preferences)).toBe(
+        true,
+      );
       expect(decision.reasons[0]).toContain('only the lowest is left');
     }
   });
 
   it('gets at least the height it asks for, as far as there is one', () => {
-    expect(ids(decide({ wishes: { minHeight: 720, maxHeight: 1080 } }))).toBe('v720 v1080');
-    expect(ids(decide({ wishes: { minHeight: 1080 }, limits: { maxHeight: 480 } }))).toBe('v480 v240');
+    expect(ids(decide({ preferences: { minHeight: 720, maxHeight: 1080 } }))).toBe('v720 v1080');
+    expect(ids(decide({ preferences: { minHeight: 1080 }, limits: { maxHeight: 480 } }))).toBe('v480 v240');
   });
 
   it('gets what its player can play', () => {
-    expect(ids(decide({ wishes: { codecs: ['avc1.64001f', 'mp4a.40.2'] } }))).toBe('v720 v240 v480');
-    expect(ids(decide({ wishes: { codecs: ['hevc'] } }))).toBe('v720 v240 v480 v1080 v1440 v2160');
+    expect(ids(decide({ preferences: { codecs: ['avc1.64001f', 'mp4a.40.2'] } }))).toBe('v720 v240 v480');
+    expect(ids(decide({ preferences: { codecs: ['hevc'] } }))).toBe('v720 v240 v480 v1080 v1440 v2160');
   });
 
   it('of a master without video has audio alone', () => {
@@ -138,7 +142,7 @@ const anyRequest: fc.Arbitrary<SessionRequest> = fc.record({
     { requiredKeys: ['source', 'saveData'] },
   ),
   limits: fc.record({ maxHeight: height, maxBitrate: bitrate }, { requiredKeys: [] }),
-  wishes: fc.record(
+  preferences: fc.record(
     {
       maxHeight: height,
       minHeight: height,
@@ -151,7 +155,7 @@ const anyRequest: fc.Arbitrary<SessionRequest> = fc.record({
 
 describe('any session', () => {
   /** As manifests do it: with what a container and a full buffer may add. */
-  const declared: DeclaredBitrate = (rendition) => Math.ceil(1.4 * nominal(rendition)) + 10_000;
+  const declared: AdvertisedBitrate = (rendition) => Math.ceil(1.4 * nominal(rendition)) + 10_000;
   const check = (property: Parameters<typeof fc.assert>[0]) =>
     fc.assert(property, { seed: 1, numRuns: 1000 });
 
@@ -199,16 +203,16 @@ describe('any session', () => {
     check(
       fc.property(anyLadder, anyRequest, (steps, request) => {
         expect(decided(steps, { ...request, limits: {} })).toBeDefined();
-        const withoutWishes = decided(steps, { ...request, wishes: {} });
+        const withoutWishes = decided(steps, { ...request, preferences: {} });
         expect(decided(steps, request) === undefined).toBe(withoutWishes === undefined);
       }),
     );
   });
 
-  it('is only narrowed by its wishes', () => {
+  it('is only narrowed by its preferences', () => {
     check(
       fc.property(anyLadder, anyRequest, (steps, request) => {
-        const wide = decided(steps, { ...request, wishes: {} });
+        const wide = decided(steps, { ...request, preferences: {} });
         const narrow = decided(steps, request);
         expect(wide?.video ?? []).toEqual(expect.arrayContaining([...(narrow?.video ?? [])]));
         expect(wide?.audio ?? []).toEqual(expect.arrayContaining([...(narrow?.audio ?? [])]));
@@ -224,7 +228,7 @@ describe('any session', () => {
         expect(decided(turned, request)?.video).toStrictEqual(decision?.video);
         const heights = decision?.video.slice(1).map(heightOf) ?? [];
         expect(heights).toStrictEqual(heights.toSorted((a, b) => a - b));
-        expect(decision?.startVideo).toBe(decision?.video[0]);
+        expect(decision?.initialVideo).toBe(decision?.video[0]);
       }),
     );
   });

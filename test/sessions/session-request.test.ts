@@ -6,12 +6,12 @@ const read = (query: string, headers: Record<string, string | string[]> = {}) =>
   readSessionRequest({ query: new URLSearchParams(query), headers, claims: {} });
 
 describe('a session request', () => {
-  it('of nobody in particular wishes nothing', () => {
+  it('of nobody in particular preferences nothing', () => {
     expect(read('token=abc&utm_source=x')).toStrictEqual({
       device: { class: 'unknown', source: 'nothing' },
       network: { source: 'nothing', saveData: false },
       limits: {},
-      wishes: {},
+      preferences: {},
     });
   });
 
@@ -21,7 +21,7 @@ describe('a session request', () => {
     expect(read(query)).toMatchObject({
       device: { class: 'tv', source: 'query' },
       network: { estimateBitsPerSecond: 2_500_000, source: 'query' },
-      wishes: { maxHeight: 720, minHeight: 240, maxBitrate: 3_000_000, codecs: ['avc1.64001f', 'aac'] },
+      preferences: { maxHeight: 720, minHeight: 240, maxBitrate: 3_000_000, codecs: ['avc1.64001f', 'aac'] },
     });
   });
 

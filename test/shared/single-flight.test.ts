@@ -1,35 +1,35 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Interest, Sharing } from '../../src/shared/single-flight.js';
-import { SharedWork } from '../../src/shared/single-flight.js';
+import type { Waiter, WorkContext } from '../../src/shared/single-flight.js';
+import { SingleFlight } from '../../src/shared/single-flight.js';
 import { controlledWork, settle, stateOf } from '../encoder/fixtures/controlled-work.js';
 
-let shared: SharedWork<string>;
+let shared: SingleFlight<string>;
 
 beforeEach(() => {
-  shared = new SharedWork();
+  shared = new SingleFlight();
 });
 
-function viewer(options: Partial<Interest> = {}) {
+function viewer(options: Partial<Waiter> = {}) {
   const controller = new AbortController();
-  return { leave: () => controller.abort(), interest: { signal: controller.signal, ...options } };
+  return { leave: () => controller.abort(), waiter: { signal: controller.signal, ...options } };
 }
 
 /** Work that also tells what it was given. */
 function observedWork(result?: string) {
   const work = controlledWork(result);
-  const sharings: Sharing[] = [];
-  const start = (sharing: Sharing) => {
-    sharings.push(sharing);
+  const sharings: WorkContext[] = [];
+  const start = (context: WorkContext) => {
+    sharings.push(context);
     return work.start();
   };
-  return { work, start, sharing: () => sharings[0] };
+  return { work, start, context: () => sharings[0] };
 }
 
 describe('simultaneous callers', () => {
   test('get the result of one work', async () => {
     const { work, start } = observedWork('segment');
-    const calls = [1, 2, 3].map(() => shared.share('key', viewer().interest, start));
+    const calls = [1, 2, 3].map(() => shared.share('key', viewer().waiter, start));
     expect(calls.map(({ collapsed }) => collapsed)).toEqual([false, true, true]);
     work.finish();
     expect(await Promise.all(calls.map(({ promise }) => promise))).toEqual(['segment', 'segment', 'segment']);
@@ -39,7 +39,7 @@ describe('simultaneous callers', () => {
 
   test('get its failure, each of them', async () => {
     const { work, start } = observedWork();
-    const calls = [1, 2].map(() => shared.share('key', viewer().interest, start));
+    const calls = [1, 2].map(() => shared.share('key', viewer().waiter, start));
     const failure = new Error('no');
     work.fail(failure);
     for (const { promise } of calls) await expect(promise).rejects.toBe(failure);
@@ -50,15 +50,15 @@ describe('simultaneous callers', () => {
     const careless = () => {
       throw new Error('at once');
     };
-    const { promise } = shared.share('key', viewer().interest, careless);
+    const { promise } = shared.share('key', viewer().waiter, careless);
     await expect(promise).rejects.toThrow('at once');
     expect(shared.size).toBe(0);
   });
 
   test('of different keys have nothing in common', () => {
     const { start } = observedWork();
-    shared.share('one', viewer().interest, start);
-    expect(shared.share('two', viewer().interest, start).collapsed).toBe(false);
+    shared.share('one', viewer().waiter, start);
+    expect(shared.share('two', viewer().waiter, start).collapsed).toBe(false);
     expect(shared.size).toBe(2);
   });
 });
@@ -66,24 +66,24 @@ describe('simultaneous callers', () => {
 describe('a caller who comes later', () => {
   test('gets new work when the former is finished', async () => {
     const { work, start } = observedWork();
-    const first = shared.share('key', viewer().interest, start);
+    const first = shared.share('key', viewer().waiter, start);
     work.finish();
     await first.promise;
-    expect(shared.share('key', viewer().interest, start).collapsed).toBe(false);
+    expect(shared.share('key', viewer().waiter, start).collapsed).toBe(false);
   });
 
   test('gets new work when the former is being aborted, and the end of the former does not disturb it', async () => {
     const slow = observedWork('aborted');
     const impatient = viewer();
-    shared.share('key', impatient.interest, slow.start).promise.catch(() => undefined);
+    shared.share('key', impatient.waiter, slow.start).promise.catch(() => undefined);
     await settle();
     impatient.leave();
     const fresh = observedWork('fresh');
-    const second = shared.share('key', viewer().interest, fresh.start);
+    const second = shared.share('key', viewer().waiter, fresh.start);
     expect(second.collapsed).toBe(false);
     slow.work.finish();
     await settle();
-    expect(shared.share('key', viewer().interest, fresh.start).collapsed).toBe(true);
+    expect(shared.share('key', viewer().waiter, fresh.start).collapsed).toBe(true);
     fresh.work.finish();
     expect(await second.promise).toBe('fresh');
   });
@@ -91,26 +91,26 @@ describe('a caller who comes later', () => {
 
 describe('a caller who leaves', () => {
   test('is rejected at once and alone', async () => {
-    const { work, start, sharing } = observedWork('segment');
+    const { work, start, context } = observedWork('segment');
     const impatient = viewer();
-    const left = shared.share('key', impatient.interest, start);
-    const stays = shared.share('key', viewer().interest, start);
+    const left = shared.share('key', impatient.waiter, start);
+    const stays = shared.share('key', viewer().waiter, start);
     await settle();
     impatient.leave();
     expect(await stateOf(left.promise)).toBe('encode_cancelled');
-    expect(sharing()?.signal.aborted).toBe(false);
+    expect(context()?.signal.aborted).toBe(false);
     work.finish();
     expect(await stays.promise).toBe('segment');
   });
 
   test('stops the work when there is no other', async () => {
-    const { start, sharing } = observedWork();
+    const { start, context } = observedWork();
     const viewers = [viewer(), viewer()];
-    const calls = viewers.map(({ interest }) => shared.share('key', interest, start));
+    const calls = viewers.map(({ waiter }) => shared.share('key', waiter, start));
     const states = Promise.all(calls.map(({ promise }) => stateOf(promise)));
     await Promise.resolve();
     for (const { leave } of viewers) leave();
-    expect(sharing()?.signal.aborted).toBe(true);
+    expect(context()?.signal.aborted).toBe(true);
     expect(shared.size).toBe(0);
     expect(await states).toEqual(['encode_cancelled', 'encode_cancelled']);
   });
@@ -118,23 +118,23 @@ describe('a caller who leaves', () => {
   test('stops it before it has begun', async () => {
     const { work, start } = observedWork();
     const impatient = viewer();
-    const { promise } = shared.share('key', impatient.interest, start);
+    const { promise } = shared.share('key', impatient.waiter, start);
     impatient.leave();
     expect(await stateOf(promise)).toBe('encode_cancelled');
     expect(work.starts).toBe(0);
   });
 
   test('does not stop work that anybody wanted kept', async () => {
-    const { work, start, sharing } = observedWork('segment');
-    const ahead = viewer({ priority: 'read-ahead', keep: true });
+    const { work, start, context } = observedWork('segment');
+    const ahead = viewer({ priority: 'prefetch', keep: true });
     const impatient = viewer();
-    shared.share('key', ahead.interest, start).promise.catch(() => undefined);
-    shared.share('key', impatient.interest, start).promise.catch(() => undefined);
+    shared.share('key', ahead.waiter, start).promise.catch(() => undefined);
+    shared.share('key', impatient.waiter, start).promise.catch(() => undefined);
     await settle();
     ahead.leave();
     impatient.leave();
-    expect(sharing()?.signal.aborted).toBe(false);
-    const late = shared.share('key', viewer().interest, start);
+    expect(context()?.signal.aborted).toBe(false);
+    const late = shared.share('key', viewer().waiter, start);
     expect(late.collapsed).toBe(true);
     work.finish();
     expect(await late.promise).toBe('segment');
@@ -149,49 +149,49 @@ describe('a caller who leaves', () => {
 });
 
 describe('the urgency of the work', () => {
-  test('rises when a viewer joins a read-ahead, and never falls', async () => {
-    const { start, sharing } = observedWork();
-    shared.share('key', viewer({ priority: 'read-ahead' }).interest, start);
+  test('rises when a viewer joins a prefetch, and never falls', async () => {
+    const { start, context } = observedWork();
+    shared.share('key', viewer({ priority: 'prefetch' }).waiter, start);
     await settle();
-    expect(sharing()?.urgency.priority).toBe('read-ahead');
-    shared.share('key', viewer().interest, start);
-    expect(sharing()?.urgency.priority).toBe('demand');
-    shared.share('key', viewer({ priority: 'read-ahead' }).interest, start);
-    expect(sharing()?.urgency.priority).toBe('demand');
+    expect(context()?.urgency.priority).toBe('prefetch');
+    shared.share('key', viewer().waiter, start);
+    expect(context()?.urgency.priority).toBe('demand');
+    shared.share('key', viewer({ priority: 'prefetch' }).waiter, start);
+    expect(context()?.urgency.priority).toBe('demand');
   });
 });
 
 test('no listener is left on the signal of a caller who stayed to the end', async () => {
   const { work, start } = observedWork();
-  const { interest } = viewer();
-  const { promise } = shared.share('key', interest, start);
+  const { waiter } = viewer();
+  const { promise } = shared.share('key', waiter, start);
   work.finish();
   await promise;
   await settle();
-  expect(getEventListeners(interest.signal, 'abort')).toHaveLength(0);
+  expect(getEventListeners(waiter.signal, 'abort')).toHaveLength(0);
 });
 
 describe('the clients that work is done for', () => {
-  const clientsOf = ({ urgency }: Sharing) => [...urgency.clients].sort();
+  const clientsOf = ({ urgency }: WorkContext) => [...urgency.clients].sort();
 
   test('are those of the callers who wait now', async () => {
-    const { start, sharing } = observedWork();
-    const callers = ['anna', 'bert', 'bert'].map((owner) => viewer({ owner }));
-    for (const { interest } of callers) shared.share('key', interest, start).promise.catch(() => undefined);
+    const { start, context } = observedWork();
+    const callers = ['anna', 'bert', 'bert'].map((client) => viewer({ client }));
+    for (const { waiter } of callers) shared.share('key', waiter, start).promise.catch(() => undefined);
     await settle();
-    expect(clientsOf(sharing()!)).toEqual(['anna', 'bert']);
+    expect(clientsOf(context()!)).toEqual(['anna', 'bert']);
     callers[0]?.leave();
     callers[1]?.leave();
-    expect(clientsOf(sharing()!)).toEqual(['bert']);
+    expect(clientsOf(context()!)).toEqual(['bert']);
   });
 
   test('are those of the work that it is a part of', async () => {
     const [whole, part] = [observedWork(), observedWork()];
-    shared.share('whole', viewer({ owner: 'anna' }).interest, whole.start);
+    shared.share('whole', viewer({ client: 'anna' }).waiter, whole.start);
     await settle();
-    shared.share('part', viewer({ owner: 'anna', partOf: whole.sharing()!.urgency }).interest, part.start);
+    shared.share('part', viewer({ client: 'anna', partOf: whole.context()!.urgency }).waiter, part.start);
     await settle();
-    shared.share('whole', viewer({ owner: 'bert' }).interest, whole.start);
-    expect(clientsOf(part.sharing()!)).toEqual(['anna', 'bert']);
+    shared.share('whole', viewer({ client: 'bert' }).waiter, whole.start);
+    expect(clientsOf(part.context()!)).toEqual(['anna', 'bert']);
   });
 });

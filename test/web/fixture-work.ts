@@ -2,7 +2,7 @@
 import { basename } from 'node:path/posix';
 import { setTimeout as wait } from 'node:timers/promises';
 
-type Answer = 'hit' | 'miss' | 'collapsed' | 'read-ahead';
+type Answer = 'hit' | 'miss' | 'collapsed' | 'prefetched';
 
 export interface FixtureStatus {
   readonly encodes: Record<'running' | 'queued' | 'slots' | 'total' | 'failed' | 'secondsTotal', number>;
@@ -34,7 +34,7 @@ export function createFixtureWork(encodeMs: number): FixtureWork {
     const asked = known.get(folder) ?? 0;
     known.set(`${folder}/${name}`, 1).set(folder, asked + 1);
     if (asked === 0) return 'miss';
-    return asked === 1 ? 'collapsed' : 'read-ahead';
+    return asked === 1 ? 'collapsed' : 'prefetched';
   }
 
   async function request(folder: string, name: string): Promise<string> {
@@ -49,7 +49,7 @@ export function createFixtureWork(encodeMs: number): FixtureWork {
     counts.total += 1;
     counts.running += 1;
     const ms = Object.values(phases).reduce((sum, part) => sum + part, 0);
-    await wait(answer === 'read-ahead' ? 1 : ms);
+    await wait(answer === 'prefetched' ? 1 : ms);
     counts.running -= 1;
     counts.ms += ms;
     const timings = Object.entries(phases).map(([phase, part]) => `${phase};dur=${part.toFixed(1)}`);

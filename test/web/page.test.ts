@@ -77,7 +77,7 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     const fresh = await startFixtureServer({ media });
     const { page } = await openPage(browser, `${fresh.url}/#asset=countdown&player=hls`);
     await playing(page, 1);
-    for (const outcome of ['encoded', 'joined', 'read-ahead', 'hit']) {
+    for (const outcome of ['encoded', 'joined', 'prefetched', 'hit']) {
       await page.locator(`#canvas .mark.${outcome}`).first().waitFor({ state: 'attached' });
     }
     const title = await page.locator('#canvas .mark.encoded title').first().textContent();

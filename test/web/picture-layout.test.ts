@@ -92,7 +92,7 @@ describe('the bars of the picture', () => {
 
   it('are marked as work done before when the segment was read ahead', () => {
     const phases = { queue: 0, feed: 0, encode: 300, package: 0 };
-    const ahead = layoutPicture([request({ outcome: 'read-ahead', waited: 5, phases })], 800).marks[0];
+    const ahead = layoutPicture([request({ outcome: 'prefetched', waited: 5, phases })], 800).marks[0];
     expect(ahead).toMatchObject({ before: true, parts: [{ phase: 'encode' }] });
     const now = layoutPicture([request({ outcome: 'encoded', waited: 310, phases })], 800).marks[0];
     expect(now?.before).toBe(false);

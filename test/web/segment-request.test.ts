@@ -79,7 +79,7 @@ describe('how a segment request was answered', () => {
     ['hit', 'hit'],
     ['miss', 'encoded'],
     ['collapsed', 'joined'],
-    ['read-ahead', 'read-ahead'],
+    ['prefetched', 'prefetched'],
     ['something-new', 'unknown'],
   ])('says for the cache description %s: %s', (description, outcome) => {
     expect(segmentRequestOf(answered(description), '/')?.outcome).toBe(outcome);

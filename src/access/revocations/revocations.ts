@@ -2,17 +2,17 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { writeWholeFile } from '../../shared/atomic-write.js';
+import { writeAtomically } from '../../shared/atomic-write.js';
 import { OnplayError } from '../../shared/errors.js';
 import type { PlaybackScope } from '../tokens/scope.js';
+import { tokenFingerprint, viewerFingerprint } from './fingerprint.js';
 import type { Revocation } from './revocation.js';
-import { tokenRevocationHandle, viewerRevocationHandle } from './revocation-handle.js';
 
 /** Each is told to every edge, and kept by it in memory. Who must lock out more changes the secret. */
 export const MAX_REVOCATIONS = 10_000;
 
 const storedSchema = z
-  .array(z.strictObject({ handle: z.string().regex(/^[0-9a-f]{32}$/), untilSeconds: z.number() }))
+  .array(z.strictObject({ fingerprint: z.string().regex(/^[0-9a-f]{32}$/), untilSeconds: z.number() }))
   .max(MAX_REVOCATIONS);
 
 /**
@@ -66,7 +66,7 @@ export class Revocations {
    */
   async add(revocation: Revocation): Promise<void> {
     this.#sweep();
-    if (!this.#held.has(revocation.handle)) this.#makeRoom();
+    if (!this.#held.has(revocation.fingerprint)) this.#makeRoom();
     this.#hold(revocation);
     this.#writing = this.#writing.catch(() => undefined).then(() => this.#write());
     await this.#writing;
@@ -76,18 +76,18 @@ export class Revocations {
   covers({ viewer, token }: PlaybackScope): boolean {
     if (this.#held.size === 0) return false;
     return (
-      (viewer !== undefined && this.#has(viewerRevocationHandle(viewer))) ||
-      (token !== undefined && this.#has(tokenRevocationHandle(token)))
+      (viewer !== undefined && this.#has(viewerFingerprint(viewer))) ||
+      (token !== undefined && this.#has(tokenFingerprint(token)))
     );
   }
 
   /** All that hold now. */
   list(): readonly Revocation[] {
-    return this.#remembered().filter(({ handle }) => this.#has(handle));
+    return this.#remembered().filter(({ fingerprint }) => this.#has(fingerprint));
   }
 
-  #has(handle: string): boolean {
-    const held = this.#held.get(handle);
+  #has(fingerprint: string): boolean {
+    const held = this.#held.get(fingerprint);
     return held !== undefined && !this.#isOver(held);
   }
 
@@ -96,18 +96,18 @@ export class Revocations {
     return untilSeconds <= this.#now() - beforeSeconds && atLeastUntil <= this.#elapsed() - beforeSeconds;
   }
 
-  #hold({ handle, untilSeconds }: Revocation): void {
-    const known = this.#held.get(handle);
+  #hold({ fingerprint, untilSeconds }: Revocation): void {
+    const known = this.#held.get(fingerprint);
     const atLeastUntil = this.#elapsed() + Math.max(0, untilSeconds - this.#now());
-    this.#held.set(handle, {
+    this.#held.set(fingerprint, {
       untilSeconds: Math.max(untilSeconds, known?.untilSeconds ?? 0),
       atLeastUntil: Math.max(atLeastUntil, known?.atLeastUntil ?? 0),
     });
   }
 
   #sweep(): void {
-    for (const [handle, held] of this.#held)
-      if (this.#isOver(held, REMEMBERED_SECONDS)) this.#held.delete(handle);
+    for (const [fingerprint, held] of this.#held)
+      if (this.#isOver(held, REMEMBERED_SECONDS)) this.#held.delete(fingerprint);
   }
 
   /** Those that have ended make room for one that holds, the one that ended first before the others. */
@@ -121,12 +121,12 @@ export class Revocations {
   }
 
   #remembered(): readonly Revocation[] {
-    return Array.from(this.#held, ([handle, { untilSeconds }]) => ({ handle, untilSeconds }));
+    return Array.from(this.#held, ([fingerprint, { untilSeconds }]) => ({ fingerprint, untilSeconds }));
   }
 
   async #write(): Promise<void> {
     try {
-      await writeWholeFile(this.#options.file, JSON.stringify(this.#remembered()), { flush: true });
+      await writeAtomically(this.#options.file, JSON.stringify(this.#remembered()), { flush: true });
     } catch (cause) {
       throw new OnplayError('data_unwritable', {
         publicDetail: 'The revocation holds, but could not be written down: it is lost with a restart.',

@@ -5,8 +5,8 @@ import { brokenRule, type PlaybackScope, type RequestContext } from './scope.js'
 import { signingKeys } from './signing-keys.js';
 import { restrictionsOf, type SignedClaims, tokenAudience, tokenClaimsSchema } from './token-claims.js';
 import { tokenError } from './token-errors.js';
-import { tokenHandle } from './token-handle.js';
 import type { TokenKeySource } from './token-key.js';
+import { tokenName } from './token-name.js';
 import type { FindKey, KeyHint, VerificationKey } from './verification-key.js';
 
 const maximumTokenLength = 4096;
@@ -101,7 +101,7 @@ function checkedScope(token: string, claims: SignedClaims, request: RequestConte
   }
   const scope = {
     asset: request.asset,
-    token: tokenHandle(token),
+    token: tokenName(token),
     expiresAtSeconds: claims.exp,
     ...restrictionsOf(claims),
   };

@@ -39,10 +39,10 @@ export class IndexingMemory {
    * Resolves when the owner may take so many bytes in all. It has to `release` them when its index is kept, or given up.
    * @throws OnplayError `encode_cancelled` when the signal aborts before.
    */
-  async reserve(owner: object, bytes: number, signal: AbortSignal): Promise<void> {
-    if (isLarge(bytes) && this.#holder !== owner) {
+  async reserve(client: object, bytes: number, signal: AbortSignal): Promise<void> {
+    if (isLarge(bytes) && this.#holder !== client) {
       await this.#turns.take(signal);
-      this.#holder = owner;
+      this.#holder = client;
     }
     const before = this.#kept.bytes;
     const dropped = this.#makeRoom(bytes);
@@ -60,8 +60,8 @@ export class IndexingMemory {
   }
 
   /** What the owner took is no longer under way. */
-  release(owner: object): void {
-    if (this.#holder !== owner) return;
+  release(client: object): void {
+    if (this.#holder !== client) return;
     this.#holder = undefined;
     this.#turns.giveBack();
   }

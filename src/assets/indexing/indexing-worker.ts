@@ -16,13 +16,13 @@ import {
 import { stored } from './indexing.js';
 import {
   type Answer,
+  errorMessage,
   errorOf,
   type FromThread,
   type LocalMaster,
   type Outcome,
   type Question,
   type ToThread,
-  thrownMessage,
   type WorkMessage,
   type WorkResult,
 } from './messages.js';
@@ -44,7 +44,7 @@ async function answerWork(work: WorkMessage): Promise<void> {
     const { columns } = withoutColumns(value.index);
     port.postMessage({ kind: 'done', value } satisfies FromThread, transferableBuffers(columns));
   } catch (error) {
-    port.postMessage({ kind: 'done', thrown: thrownMessage(error) } satisfies FromThread);
+    port.postMessage({ kind: 'done', thrown: errorMessage(error) } satisfies FromThread);
   }
 }
 
@@ -58,7 +58,7 @@ async function build(work: Extract<WorkMessage, { kind: 'build' }>): Promise<Wor
   const { signal } = new AbortController();
   const index = await indexPrepared(master, work.prepared, tools, signal, reserve);
   const { notStored } = await stored(work.path, index);
-  return { index, ...(notStored === undefined ? {} : { notStored: thrownMessage(notStored) }) };
+  return { index, ...(notStored === undefined ? {} : { notStored: errorMessage(notStored) }) };
 }
 
 /** The master as a file, in the version that was asked for. */
@@ -75,7 +75,7 @@ const reserve = async (bytes: number): Promise<void> => {
 const tools: MediaTools = {
   decodeVideo: async (track) => (await ask({ ask: 'decodeVideo', track })) as VideoFacts,
   decodeAudio: async (track) => (await ask({ ask: 'decodeAudio', track })) as AudioFacts,
-  conform: () => Promise.reject(new Error('masters are prepared before they come to this thread')),
+  remux: () => Promise.reject(new Error('masters are prepared before they come to this thread')),
 };
 
 async function ask(question: Question): Promise<Answer> {

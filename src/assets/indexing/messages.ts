@@ -46,14 +46,14 @@ export type FromThread =
 export interface WorkResult {
   /** Undefined where none was stored that can be used. */
   readonly index: MasterIndex | undefined;
-  readonly notStored?: ThrownMessage;
+  readonly notStored?: ErrorMessage;
 }
 
 /** What came of something, or what was thrown. */
-export type Outcome<T> = { readonly value: T } | { readonly thrown: ThrownMessage };
+export type Outcome<T> = { readonly value: T } | { readonly thrown: ErrorMessage };
 
 /** What was thrown, in values that can be handed to another thread. */
-export interface ThrownMessage {
+export interface ErrorMessage {
   /** Of an OnplayError. */
   readonly known?: {
     readonly code: string;
@@ -65,7 +65,7 @@ export interface ThrownMessage {
   readonly text?: string;
 }
 
-export function thrownMessage(thrown: unknown): ThrownMessage {
+export function errorMessage(thrown: unknown): ErrorMessage {
   if (!(thrown instanceof OnplayError)) return { text: textOf(thrown) };
   const { code, publicDetail, retryable, extensions, cause } = thrown;
   const known = { code, publicDetail, retryable, extensions };
@@ -73,7 +73,7 @@ export function thrownMessage(thrown: unknown): ThrownMessage {
 }
 
 /** The error that was thrown in the other thread. */
-export function errorOf({ known, text }: ThrownMessage): Error {
+export function errorOf({ known, text }: ErrorMessage): Error {
   const cause = text === undefined ? undefined : errorFrom(text);
   return known ? new OnplayError(known.code, { ...known, cause }) : (cause ?? new Error('unknown'));
 }

@@ -5,12 +5,12 @@ import { tooComplex } from '../../masters/index.js';
 import { encodeCancelled } from '../../shared/scheduler/errors.js';
 import {
   type Answer,
+  errorMessage,
   errorOf,
   type FromThread,
   type Outcome,
   type Question,
   type ToThread,
-  thrownMessage,
   type WorkMessage,
   type WorkResult,
 } from './messages.js';
@@ -107,7 +107,7 @@ async function outcomeOf(action: () => Promise<Answer>): Promise<Outcome<Answer>
   try {
     return { value: await action() };
   } catch (error) {
-    return { thrown: thrownMessage(error) };
+    return { thrown: errorMessage(error) };
   }
 }
 

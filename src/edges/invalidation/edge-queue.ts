@@ -23,12 +23,12 @@ export interface EdgeTask {
 export interface EdgeQueueOptions {
   readonly edge: Edge;
   /** Aborts when the server is told to stop. */
-  readonly closing: AbortSignal;
+  readonly shutdownSignal: AbortSignal;
   /** Milliseconds to wait before an attempt, by how many were made. */
   readonly waitMs?: (attempts: number) => number;
 }
 
-interface Waiting extends EdgeTask {
+interface QueuedPurge extends EdgeTask {
   attempts: number;
   readonly mostAttempts: number;
   /** In milliseconds of the process's clock. */
@@ -37,7 +37,7 @@ interface Waiting extends EdgeTask {
 
 export class EdgeQueue {
   readonly #options: EdgeQueueOptions;
-  readonly #waiting: Waiting[] = [];
+  readonly #queue: QueuedPurge[] = [];
   #running: Promise<void> | undefined;
   #lastStart = Number.NEGATIVE_INFINITY;
   /** Ends the wait for the next attempt, since there is something that need not wait. */
@@ -48,7 +48,7 @@ export class EdgeQueue {
   }
 
   get isBusy(): boolean {
-    return this.#waiting.length > 0;
+    return this.#queue.length > 0;
   }
 
   get name(): string {
@@ -57,11 +57,11 @@ export class EdgeQueue {
 
   /** Never throws; where too much waits already, the task fails at once. */
   add(task: EdgeTask): void {
-    if (this.#waiting.length >= MAX_WAITING) {
+    if (this.#queue.length >= MAX_WAITING) {
       task.report(this.#receipt({ attempts: 0 }, 'failed', { detail: 'too much waits for this edge' }));
       return;
     }
-    this.#waiting.push({ mostAttempts: MAX_ATTEMPTS, ...task, attempts: 0, notBefore: 0 });
+    this.#queue.push({ mostAttempts: MAX_ATTEMPTS, ...task, attempts: 0, notBefore: 0 });
     this.#wake.abort();
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
@@ -74,8 +74,8 @@ export class EdgeQueue {
   }
 
   async #run(): Promise<void> {
-    const { closing } = this.#options;
-    while (this.#waiting.length > 0 && !closing.aborted) {
+    const { shutdownSignal } = this.#options;
+    while (this.#queue.length > 0 && !shutdownSignal.aborted) {
       const next = this.#soonest();
       const waitMs = this.#startsAt(next) - performance.now();
       if (waitMs > 0) await this.#pause(waitMs);
@@ -84,34 +84,34 @@ export class EdgeQueue {
   }
 
   /** What may be told first; of several the one that came first. */
-  #soonest(): Waiting {
-    return this.#waiting.reduce((best, one) => (one.notBefore < best.notBefore ? one : best));
+  #soonest(): QueuedPurge {
+    return this.#queue.reduce((best, one) => (one.notBefore < best.notBefore ? one : best));
   }
 
-  #startsAt({ notBefore }: Waiting): number {
+  #startsAt({ notBefore }: QueuedPurge): number {
     return Math.max(notBefore, this.#lastStart + this.#options.edge.pace.everyMs);
   }
 
   async #pause(ms: number): Promise<void> {
     this.#wake = new AbortController();
-    const signal = AbortSignal.any([this.#wake.signal, this.#options.closing]);
+    const signal = AbortSignal.any([this.#wake.signal, this.#options.shutdownSignal]);
     await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
   }
 
-  async #attempt(task: Waiting): Promise<void> {
-    const { edge, closing } = this.#options;
+  async #attempt(task: QueuedPurge): Promise<void> {
+    const { edge, shutdownSignal } = this.#options;
     this.#lastStart = performance.now();
     task.attempts += 1;
     try {
-      const answer = await task.tell(edge, closing);
+      const answer = await task.tell(edge, shutdownSignal);
       this.#remove(task);
       task.report(this.#receipt(task, 'done', answer));
     } catch (error) {
-      if (!closing.aborted) this.#failed(task, error);
+      if (!shutdownSignal.aborted) this.#failed(task, error);
     }
   }
 
-  #failed(task: Waiting, error: unknown): void {
+  #failed(task: QueuedPurge, error: unknown): void {
     const detail = error instanceof EdgeError ? error.message : 'it could not be told';
     const isOver = (error instanceof EdgeError && error.isFinal) || task.attempts >= task.mostAttempts;
     if (isOver) this.#remove(task);
@@ -121,12 +121,12 @@ export class EdgeQueue {
     task.report(this.#receipt(task, isOver ? 'failed' : 'waiting', { detail }));
   }
 
-  #remove(task: Waiting): void {
-    this.#waiting.splice(this.#waiting.indexOf(task), 1);
+  #remove(task: QueuedPurge): void {
+    this.#queue.splice(this.#queue.indexOf(task), 1);
   }
 
   #receipt(
-    { attempts }: Pick<Waiting, 'attempts'>,
+    { attempts }: Pick<QueuedPurge, 'attempts'>,
     state: EdgeReceipt['state'],
     { detail, verified }: EdgeAnswer,
   ): EdgeReceipt {

@@ -1,7 +1,7 @@
 /** What somebody asks to have invalidated, by the management API or by a hook. */
 
 import { z } from 'zod';
-import { tokenHandle } from '../../access/index.js';
+import { tokenName } from '../../access/index.js';
 import { toAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import type { PurgeMode } from '../edge.js';
@@ -41,7 +41,7 @@ const schema = z.union([
   }),
 ]);
 
-type AskedTarget = Exclude<z.output<typeof schema>, { viewer: string } | { token: string }>;
+type RequestedTarget = Exclude<z.output<typeof schema>, { viewer: string } | { token: string }>;
 
 const FORMS =
   'Send one of {"asset"}, {"asset", "version"}, {"asset", "rendition"}, {"everything": true}, each with "mode": ' +
@@ -54,13 +54,13 @@ export function readInvalidationRequest(body: unknown): InvalidationRequest {
   const asked = parsed.data;
   if ('viewer' in asked) return { target: { kind: 'viewer', ...asked }, mode: 'hard' };
   if ('token' in asked) {
-    const token = tokenHandle(asked.token);
+    const token = tokenName(asked.token);
     return { target: { kind: 'token', token, seconds: asked.seconds }, mode: 'hard' };
   }
   return { target: targetOf(asked), mode: asked.mode };
 }
 
-function targetOf(asked: AskedTarget): InvalidationTarget {
+function targetOf(asked: RequestedTarget): InvalidationTarget {
   if ('everything' in asked) return { kind: 'everything' };
   const asset = toAssetId(asked.asset);
   if ('version' in asked) return { kind: 'version', asset, version: asked.version };

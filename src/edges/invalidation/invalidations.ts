@@ -6,9 +6,9 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { type Revocations, tokenRevocationHandle, viewerRevocationHandle } from '../../access/index.js';
+import { type Revocations, tokenFingerprint, viewerFingerprint } from '../../access/index.js';
 import type { AssetLibrary } from '../../assets/index.js';
-import type { CacheTier, Selection, SharedMaking } from '../../segments/index.js';
+import type { CacheTier, Coordinator, PurgeScope } from '../../segments/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import type { Edge, EdgeAnswer, PurgeMode } from '../edge.js';
 import type { InvalidationTarget } from '../surrogate-keys.js';
@@ -19,7 +19,7 @@ import type { ReceiptStore } from './receipt-store.js';
 
 export interface InvalidationsOptions {
   readonly library: Pick<AssetLibrary, 'forget' | 'forgetAll'>;
-  readonly making: Pick<SharedMaking, 'cancel'>;
+  readonly coordinator: Pick<Coordinator, 'cancel'>;
   readonly memory: CacheTier;
   readonly disk?: CacheTier | undefined;
   readonly revocations: Revocations;
@@ -28,7 +28,7 @@ export interface InvalidationsOptions {
   readonly onCompleted: (receipt: Receipt) => void;
   readonly log: Logger;
   /** Aborts when the server is told to stop. */
-  readonly closing: AbortSignal;
+  readonly shutdownSignal: AbortSignal;
 }
 
 /** Edges that were started anew know of no revocations until they are told again. */
@@ -45,19 +45,19 @@ export class Invalidations {
 
   constructor(options: InvalidationsOptions) {
     this.#options = options;
-    const { edges, closing } = options;
-    this.#queues = new Map(edges.map((edge) => [edge, new EdgeQueue({ edge, closing })]));
+    const { edges, shutdownSignal } = options;
+    this.#queues = new Map(edges.map((edge) => [edge, new EdgeQueue({ edge, shutdownSignal })]));
   }
 
   /** Goes on with what an earlier process began, and keeps edges informed. */
   async begin(): Promise<void> {
-    const { receipts, closing } = this.#options;
+    const { receipts, shutdownSignal } = this.#options;
     await receipts.restore();
     for (const { id, messageId } of receipts.list(Number.POSITIVE_INFINITY))
       if (messageId !== undefined) this.#byMessage.set(messageId, id);
     for (const receipt of receipts.unfinished()) this.#resume(receipt);
     this.#timer = setInterval(() => this.#tellAgain(), TELL_AGAIN_MS).unref();
-    closing.addEventListener('abort', () => clearInterval(this.#timer), { once: true });
+    shutdownSignal.addEventListener('abort', () => clearInterval(this.#timer), { once: true });
     this.#tellAgain();
   }
 
@@ -144,10 +144,10 @@ export class Invalidations {
     }
     // What is here is named by its recipe and can be no other; softly, there is nothing to ask anew.
     if (mode === 'soft') return { memory: 0, disk: 0, underWay: 0 };
-    const { library, making, memory, disk } = this.#options;
+    const { library, coordinator, memory, disk } = this.#options;
     const forgotten = forget(library, target);
     const selection = selectionOf(target);
-    const underWay = making.cancel(selection);
+    const underWay = coordinator.cancel(selection);
     const dropped = Promise.all([memory.drop(selection), disk?.drop(selection) ?? 0]);
     await forgotten;
     const [fromMemory, fromDisk] = await dropped;
@@ -197,16 +197,16 @@ function toldEdges(edges: readonly Edge[], { kind }: InvalidationRequest['target
   return kind === 'viewer' || kind === 'token' ? edges.filter(({ revoke }) => revoke !== undefined) : edges;
 }
 
-function selectionOf(target: InvalidationTarget): Selection {
+function selectionOf(target: InvalidationTarget): PurgeScope {
   const { kind, ...selection } = target;
   return selection;
 }
 
 function revocationOf(target: RevocationTarget) {
   const untilSeconds = Math.ceil(Date.now() / 1000) + target.seconds;
-  const handle =
-    target.kind === 'viewer' ? viewerRevocationHandle(target.viewer) : tokenRevocationHandle(target.token);
-  return { handle, untilSeconds };
+  const fingerprint =
+    target.kind === 'viewer' ? viewerFingerprint(target.viewer) : tokenFingerprint(target.token);
+  return { fingerprint, untilSeconds };
 }
 
 function invalidationUnknown(): OnplayError {

@@ -3,7 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { writeWholeFile } from '../../shared/atomic-write.js';
+import { writeAtomically } from '../../shared/atomic-write.js';
 import type { Receipt } from './receipt.js';
 
 /** Of a kilobyte each. The oldest go first, but not those that are under way. */
@@ -104,7 +104,7 @@ export class ReceiptStore {
 
   async #write(receipt: Receipt): Promise<void> {
     try {
-      await writeWholeFile(this.#pathOf(receipt.id), JSON.stringify(receipt), { flush: true });
+      await writeAtomically(this.#pathOf(receipt.id), JSON.stringify(receipt), { flush: true });
     } catch (error) {
       this.#options.log.warn({ err: error }, 'the receipt of an invalidation could not be written');
     }

@@ -7,7 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AwsV4Signer } from 'aws4fetch';
-import type { Edge, PurgeOrder } from '../edge.js';
+import type { Edge, Purge } from '../edge.js';
 import { type EdgeRequest, exchange } from '../edge-exchange.js';
 import { type EdgeResponse, hasAgreed, refused, unreadable } from '../edge-response.js';
 import { invalidationBatch, invalidationPath, invalidationTag } from '../invalidation-batch.js';
@@ -83,7 +83,7 @@ function invalidationId(response: EdgeResponse): string {
   return id;
 }
 
-function notesOn({ target, mode }: PurgeOrder, tags: boolean): string[] {
+function notesOn({ target, mode }: Purge, tags: boolean): string[] {
   const notes: string[] = [];
   if (!tags && (target.kind === 'version' || target.kind === 'rendition')) {
     notes.push(`it cannot tell ${target.kind}s apart by path, so the whole asset was purged`);

@@ -15,13 +15,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Revocation } from '../../access/index.js';
-import type { Edge, EdgeAnswer, PurgeOrder } from '../edge.js';
+import type { Edge, EdgeAnswer, Purge } from '../edge.js';
 import { calledOff, exchange } from '../edge-exchange.js';
 import { agreedJson } from '../edge-response.js';
 import { revocationBatches } from '../revocation-batches.js';
 import { type InvalidationTarget, surrogateKeyOf } from '../surrogate-keys.js';
 
-export interface OwnEdgeOptions {
+export interface SelfHostedEdgeOptions {
   readonly kind: 'nginx' | 'varnish';
   readonly name: string;
   /** Without a `/` at its end. */
@@ -50,7 +50,7 @@ interface Question<Answer> {
 type Ask = <Answer>(question: Question<Answer>, signal: AbortSignal) => Promise<Answer>;
 
 /** An nginx or a Varnish with Onplay's configuration. */
-export function ownEdge({ kind, name, url, edgeKey }: OwnEdgeOptions): Edge {
+export function selfHostedEdge({ kind, name, url, edgeKey }: SelfHostedEdgeOptions): Edge {
   const ask: Ask = async ({ method, path, headers, answer }, signal) => {
     const authorized = { ...headers, Authorization: `Bearer ${edgeKey}` };
     return agreedJson(await exchange({ method, url: `${url}${path}`, headers: authorized }, signal), answer);
@@ -65,7 +65,7 @@ export function ownEdge({ kind, name, url, edgeKey }: OwnEdgeOptions): Edge {
   };
 }
 
-async function purgeNginx(ask: Ask, { target, mode }: PurgeOrder, signal: AbortSignal): Promise<EdgeAnswer> {
+async function purgeNginx(ask: Ask, { target, mode }: Purge, signal: AbortSignal): Promise<EdgeAnswer> {
   const key = { 'Surrogate-Key': surrogateKeyOf(withoutVersion(target)) };
   const question = { path: PURGE, answer: generationAnswer };
   const headers = { ...key, 'Onplay-Purge': mode };
@@ -90,11 +90,7 @@ function withoutVersion(target: InvalidationTarget): InvalidationTarget {
   return target.kind === 'version' ? { kind: 'asset', asset: target.asset } : target;
 }
 
-async function purgeVarnish(
-  ask: Ask,
-  { target, mode }: PurgeOrder,
-  signal: AbortSignal,
-): Promise<EdgeAnswer> {
+async function purgeVarnish(ask: Ask, { target, mode }: Purge, signal: AbortSignal): Promise<EdgeAnswer> {
   const headers = { 'Surrogate-Key': surrogateKeyOf(target), 'Onplay-Purge': mode };
   const question = { method: 'POST', path: PURGE, headers, answer: purgedAnswer } as const;
   let total = 0;

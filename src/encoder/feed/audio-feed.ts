@@ -12,7 +12,7 @@ const MAX_SPLIT_BYTES = 32 * 1024 * 1024;
  * than the one before by what that decodes to.
  * @throws OnplayError `master_changed` or `master_unreadable`; `master_damaged` when what is to be split is impossibly large.
  */
-export async function* soundFeedBytes(
+export async function* audioFeedBytes(
   track: AudioTrack,
   plan: FeedPlan,
   source: ByteSource,
@@ -21,7 +21,7 @@ export async function* soundFeedBytes(
     yield* feedBytes(track, plan, source);
     return;
   }
-  const samples = await readSoundSamples(track.samples, plan, source);
+  const samples = await readAudioSamples(track.samples, plan, source);
   const frames = samples.map((sample) => splitFrames(track.codec, sample));
   yield* feedBytes(
     { ...track, samples: frameTable(frames.flat()) },
@@ -31,7 +31,7 @@ export async function* soundFeedBytes(
 }
 
 /** The bytes of the samples [first, end), one by one. @throws OnplayError as `soundFeedBytes`. */
-export async function readSoundSamples(
+export async function readAudioSamples(
   table: SampleTable,
   { first, end }: Pick<FeedPlan, 'first' | 'end'>,
   source: ByteSource,

@@ -62,14 +62,14 @@ export function videoFeedPlan(
   const startTimes = [firstFrame, ...laterParts].map((frame) => samples.times[frames[frame]!]!);
   const natural = samples.times.slice(first, end);
   const times = natural.map((time) =>
-    time < endTime ? placedInPart(time, startTimes, timescale) : time - start + PARKED_SECONDS * timescale,
+    time < endTime ? placedInChunk(time, startTimes, timescale) : time - start + PARKED_SECONDS * timescale,
   );
   // Hidden samples may be from any time; what comes before the start is dropped in any case.
   const inOrder = natural.map((time) => Math.max(0, time - start + FEED_START_SECONDS * timescale));
   return { first, end, timescale, times, decodeTimes: decodeTimesFor(inOrder) };
 }
 
-function placedInPart(time: number, startTimes: readonly number[], timescale: number): number {
+function placedInChunk(time: number, startTimes: readonly number[], timescale: number): number {
   const part = Math.max(
     0,
     startTimes.findLastIndex((start) => start <= time),

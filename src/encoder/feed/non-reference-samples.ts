@@ -24,7 +24,7 @@ export interface VideoFeed {
  * that are wanted come out the same. Other codecs' feeds are left as they are.
  * @throws OnplayError `master_unreadable`, `master_changed`, `master_truncated`.
  */
-export async function withoutDisposable(feed: VideoFeed, source: ByteSource): Promise<VideoFeed> {
+export async function withoutNonReference(feed: VideoFeed, source: ByteSource): Promise<VideoFeed> {
   const { track, plan } = feed;
   const lengthSize = lengthSizeOf(track);
   // Deinterlacing looks at pictures that are not wanted.
@@ -40,7 +40,7 @@ export async function withoutDisposable(feed: VideoFeed, source: ByteSource): Pr
   if (bytes.byteLength < end - start) throw truncated();
   const disposable = unseen.filter((sample) => {
     const at = offsets[sample]! - start;
-    return isDisposable(bytes.subarray(at, at + sizes[sample]!), lengthSize);
+    return isNonReference(bytes.subarray(at, at + sizes[sample]!), lengthSize);
   });
   return disposable.length > 0 ? without(feed, new Set(disposable)) : feed;
 }
@@ -61,7 +61,7 @@ function unseenSamples({ first, end, times, timescale }: FeedPlan): number[] {
 }
 
 /** Whether its first slice says that no other picture refers to it; all slices of a picture say the same. */
-function isDisposable(sample: Uint8Array, lengthSize: number): boolean {
+function isNonReference(sample: Uint8Array, lengthSize: number): boolean {
   for (const { start } of nalUnits(sample, lengthSize)) {
     const header = sample[start]!;
     const type = header & 0x1f;

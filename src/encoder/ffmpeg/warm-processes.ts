@@ -7,7 +7,7 @@ import type { FfmpegCommand, FfmpegInput, FfmpegProcess, FfmpegResult } from './
 import { startFfmpeg } from './process.js';
 import { isRunnable } from './process-state.js';
 
-export interface WaitingOptions {
+export interface WarmProcessesOptions {
   /** How many wait at once; 0 lets none wait. */
   readonly most: number;
   /** How long one waits before it is ended, in milliseconds. */
@@ -29,12 +29,12 @@ interface Remembered {
   readonly waiting: Map<FfmpegProcess, NodeJS.Timeout>;
 }
 
-export class WaitingProcesses {
-  readonly #options: WaitingOptions;
+export class WarmProcesses {
+  readonly #options: WarmProcessesOptions;
   readonly #commands: LRUCache<string, Remembered>;
   #replenishing = false;
 
-  constructor(options: WaitingOptions) {
+  constructor(options: WarmProcessesOptions) {
     this.#options = options;
     this.#commands = new LRUCache({
       max: REMEMBERED_COMMANDS,

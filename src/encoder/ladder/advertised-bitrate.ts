@@ -5,7 +5,7 @@
  * segments a rendition reaches no more than over one.
  */
 import type { AudioRendition, VideoRendition } from '../rendition.js';
-import { partCount } from './chunk-count.js';
+import { chunkCount } from './chunk-count.js';
 import { type FrameRate, framesPerSecond } from './frame-rate.js';
 
 /** How full x264's buffer model is before the first frame (its `vbv-init`): what a part may have beyond the cap. */
@@ -42,7 +42,7 @@ export function videoPeak(
   video: { readonly maxBitrate: number; readonly bufferSize: number; readonly frameRate: FrameRate },
   seconds: number,
 ): number {
-  const beyondCap = (INITIAL_FULLNESS * video.bufferSize * partCount(seconds)) / seconds;
+  const beyondCap = (INITIAL_FULLNESS * video.bufferSize * chunkCount(seconds)) / seconds;
   return Math.ceil(video.maxBitrate + beyondCap + overhead(framesPerSecond(video.frameRate), seconds));
 }
 

@@ -1,7 +1,7 @@
 /** Whether the master's own sound can be the best rendition of it, without being encoded again. */
 import { aacLowComplexityConfig } from '../../isobmff/index.js';
 import { type AudioTrack, audioConfiguration, type SegmentMap } from '../../masters/index.js';
-import { ownFrames, soundBytes } from '../plan/audio-samples.js';
+import { audioBytes, sourceFrames } from '../plan/audio-samples.js';
 import type { AudioRendition } from '../rendition.js';
 import { MOST_OF_RATE, peakRate } from './source-bitrate.js';
 
@@ -9,13 +9,13 @@ import { MOST_OF_RATE, peakRate } from './source-bitrate.js';
 const WITHOUT_REPLICATION = '56e500';
 
 /** `best` as the master's own sound; undefined where it does not fit. */
-export function soundPassthrough(
+export function audioPassthrough(
   track: AudioTrack,
   map: SegmentMap,
   best: AudioRendition,
 ): AudioRendition | undefined {
-  if (!isPlayableAsItIs(track, best) || !ownFrames(track)) return undefined;
-  const bitrate = peakRate(map, map.count, (segment) => soundBytes(track, map, segment)?.bytes ?? 0);
+  if (!isPlayableAsItIs(track, best) || !sourceFrames(track)) return undefined;
+  const bitrate = peakRate(map, map.count, (segment) => audioBytes(track, map, segment)?.bytes ?? 0);
   return bitrate > MOST_OF_RATE * best.bitrate ? undefined : { ...best, passthrough: { bitrate } };
 }
 

@@ -7,6 +7,6 @@ const TOLERANCE_SECONDS = 0.1;
 export const LONGEST_PART_SECONDS = KEYFRAME_SECONDS + TOLERANCE_SECONDS;
 
 /** In how many parts a segment of this length is encoded: each starts with a keyframe and a full buffer model. */
-export function partCount(seconds: number): number {
+export function chunkCount(seconds: number): number {
   return Math.max(1, Math.ceil((seconds - TOLERANCE_SECONDS) / KEYFRAME_SECONDS));
 }

@@ -2,5 +2,5 @@
 
 export { averageBitrate, peakBitrate, segmentOverhead } from './advertised-bitrate.js';
 export { buildLadder, type LadderSource } from './build-ladder.js';
-export { partCount } from './chunk-count.js';
+export { chunkCount } from './chunk-count.js';
 export { withPassthrough } from './passthrough.js';

@@ -2,8 +2,8 @@
 import type { AudioTrack, SegmentMap, VideoTrack } from '../../masters/index.js';
 import type { AudioRendition, Ladder } from '../rendition.js';
 import { AUDIO_BITRATES } from './audio-bitrates.js';
-import { soundPassthrough } from './audio-passthrough.js';
-import { picturePassthrough } from './video-passthrough.js';
+import { audioPassthrough } from './audio-passthrough.js';
+import { videoPassthrough } from './video-passthrough.js';
 
 /**
  * The ladder with the master's own pictures in place of its highest rung, and its own sound in place of the best, where
@@ -15,10 +15,10 @@ export function withPassthrough(
   map: SegmentMap,
 ): Ladder {
   const top = ladder.video.at(-1);
-  const pictures = index.video && top && picturePassthrough(index.video, map, top);
+  const pictures = index.video && top && videoPassthrough(index.video, map, top);
   const soundOf = (rendition: AudioRendition) => {
     const track = index.audio.find(({ id }) => id === rendition.trackId);
-    return track && rendition.bitrate === AUDIO_BITRATES.at(-1) && soundPassthrough(track, map, rendition);
+    return track && rendition.bitrate === AUDIO_BITRATES.at(-1) && audioPassthrough(track, map, rendition);
   };
   const audio = ladder.audio.map((rendition) => soundOf(rendition) || rendition);
   if (!pictures && audio.every((rendition, i) => rendition === ladder.audio[i])) return ladder;

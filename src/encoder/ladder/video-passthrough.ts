@@ -17,7 +17,7 @@ const PROFILES: ReadonlySet<number> = new Set([66, 77, 100]);
 /** Level 5.2: 2160p at 60 frames a second. */
 const HIGHEST_LEVEL = 52;
 /** `top` as the master's own pictures; undefined where they do not fit. */
-export function picturePassthrough(
+export function videoPassthrough(
   track: VideoTrack,
   map: SegmentMap,
   top: VideoRendition,

@@ -60,7 +60,7 @@ export function audioArguments(track: AudioTrack, rendition: AudioRendition, pla
     ...['-copyts', '-analyzeduration', '0', '-flags', 'bitexact'],
     ...PIPE_INPUT_ARGUMENTS,
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-filter_threads', '1'],
-    ...['-af', soundFilters(track, rendition, plan)],
+    ...['-af', audioFilters(track, rendition, plan)],
     ...aacArguments(rendition),
   ];
 }
@@ -77,12 +77,12 @@ export function silenceArguments(rendition: AudioRendition, plan: AudioPlan): st
 }
 
 /** Sound from the start to the end of the plan, at its times, with silence where there is none. */
-function soundFilters(track: AudioTrack, { sampleRate }: AudioRendition, plan: AudioPlan): string {
+function audioFilters(track: AudioTrack, { sampleRate }: AudioRendition, plan: AudioPlan): string {
   const length = plan.endSample - plan.startSample;
   const firstSample = FEED_START_SECONDS * track.sampleRate;
   const onTime = `async=1:min_hard_comp=${HOLE_SECONDS}:first_pts=${firstSample}`;
   return [
-    `atrim=${presentedPart(track, sampleRate, plan)}`,
+    `atrim=${presentedRange(track, sampleRate, plan)}`,
     track.channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : STEREO_FILTER,
     `aresample=${sampleRate}:internal_sample_fmt=s16p:${onTime}`,
     `apad=whole_len=${length}`,
@@ -90,7 +90,11 @@ function soundFilters(track: AudioTrack, { sampleRate }: AudioRendition, plan: A
 }
 
 /** What the track's edit list shows of the fed sound, in the time of the feed. */
-function presentedPart(track: AudioTrack, sampleRate: number, { startSample, endSample }: AudioPlan): string {
+function presentedRange(
+  track: AudioTrack,
+  sampleRate: number,
+  { startSample, endSample }: AudioPlan,
+): string {
   const feedTime = (ticks: number) => FEED_START_SECONDS + ticks / track.timescale - startSample / sampleRate;
   const start = Math.max(FEED_START_SECONDS, feedTime(track.start));
   const end = feedTime(track.end);

@@ -2,7 +2,7 @@
 import { AAC_FRAME_SAMPLES, type AudioTrack, audioFramesOf, type SegmentMap } from '../../masters/index.js';
 
 /** A run of samples that each hold one frame of the grid. */
-export interface OwnFrames {
+export interface SourceFrames {
   /** The frame of the grid that the first of them is. */
   readonly firstFrame: number;
   readonly firstSample: number;
@@ -18,19 +18,19 @@ export const SILENT_FRAME: Uint8Array = Uint8Array.of(0x21, 0, 0x49, 0x90, 0x02,
 /** In frames; times of a container with few ticks to the second are not on the grid. */
 const ROUNDING = 0.001;
 
-const known = new WeakMap<AudioTrack, OwnFrames | 'none'>();
+const known = new WeakMap<AudioTrack, SourceFrames | 'none'>();
 
 /**
  * The samples that are presented, where each is exactly one frame of the grid and they follow each other without a hole;
  * else undefined. What an edit hides may come before them, as an encoder's priming does, but not after.
  */
-export function ownFrames(track: AudioTrack): OwnFrames | undefined {
-  const own = known.get(track) ?? findOwnFrames(track) ?? 'none';
+export function sourceFrames(track: AudioTrack): SourceFrames | undefined {
+  const own = known.get(track) ?? findSourceFrames(track) ?? 'none';
   known.set(track, own);
   return own === 'none' ? undefined : own;
 }
 
-function findOwnFrames(track: AudioTrack): OwnFrames | undefined {
+function findSourceFrames(track: AudioTrack): SourceFrames | undefined {
   const { times, count } = track.samples;
   const ticks = (AAC_FRAME_SAMPLES * track.timescale) / track.sampleRate;
   const firstSample = times.findIndex((time) => time >= track.start - ROUNDING * ticks);
@@ -49,7 +49,7 @@ function findOwnFrames(track: AudioTrack): OwnFrames | undefined {
  * The samples [first, end) of the frames [firstFrame, endFrame) of the grid, as far as the track has them, and how many
  * frames are silent before and after them.
  */
-export function samplesOfFrames(own: OwnFrames, firstFrame: number, endFrame: number) {
+export function samplesOfFrames(own: SourceFrames, firstFrame: number, endFrame: number) {
   const clamp = (frame: number) => Math.min(Math.max(frame - own.firstFrame, 0), own.count);
   const [from, to] = [clamp(firstFrame), clamp(endFrame)];
   const silentBefore = from === to ? endFrame - firstFrame : Math.max(0, own.firstFrame - firstFrame);
@@ -62,8 +62,8 @@ export function samplesOfFrames(own: OwnFrames, firstFrame: number, endFrame: nu
 }
 
 /** How many bytes the sound of a segment has that is passed through, and how many frames. */
-export function soundBytes(track: AudioTrack, map: SegmentMap, segment: number) {
-  const own = ownFrames(track);
+export function audioBytes(track: AudioTrack, map: SegmentMap, segment: number) {
+  const own = sourceFrames(track);
   if (!own) return undefined;
   const [firstFrame, endFrame] = audioFramesOf(map, track.sampleRate, segment);
   const { first, end, silentBefore, silentAfter } = samplesOfFrames(own, firstFrame, endFrame);

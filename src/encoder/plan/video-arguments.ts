@@ -2,7 +2,7 @@
 import type { VideoTrack } from '../../masters/index.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
 import type { VideoRendition } from '../rendition.js';
-import { outputFilters, pictureFilters } from './video-filters.js';
+import { outputFilters, videoFilters } from './video-filters.js';
 
 /**
  * With more, x264 caps the rate by how far its other threads happen to be, so that no two encodes are the same; slices
@@ -32,7 +32,7 @@ export function videoArguments(track: VideoTrack, rendition: VideoRendition, par
     ...['-analyzeduration', '0', '-noautorotate', '-threads', String(DECODER_THREADS)],
     ...reorderingArguments(track),
     ...PIPE_INPUT_ARGUMENTS,
-    ...['-filter_complex_threads', '1', '-filter_complex', pictureFilters(track, rendition, parts)],
+    ...['-filter_complex_threads', '1', '-filter_complex', videoFilters(track, rendition, parts)],
     ...outputPipes(parts).flatMap((pipe, part) => [
       ...['-map', `[part${part}]`, ...keyframeArguments(track)],
       ...encoderArguments(rendition, `pipe:${pipe}`),

@@ -10,13 +10,13 @@ export function neighbourFrames(track: Pick<VideoTrack, 'interlaced'>): number {
 }
 
 /** A filter graph with an output `[partN]` for each part: its frames, upright, in the rendition's size and colour. */
-export function pictureFilters(track: VideoTrack, rendition: VideoRendition, parts: number): string {
+export function videoFilters(track: VideoTrack, rendition: VideoRendition, parts: number): string {
   const shared = [
     ...(track.interlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
     ...(parts > 1 ? [`split=${parts}`] : []),
   ];
   const chains = Array.from({ length: parts }, (_, part) => {
-    const filters = partFilters(track, rendition, part, part === parts - 1);
+    const filters = chunkFilters(track, rendition, part, part === parts - 1);
     return filters.join(',');
   });
   if (parts === 1) return `[0:v:0]${[...shared, ...chains].join(',')}[part0]`;
@@ -28,7 +28,7 @@ export function pictureFilters(track: VideoTrack, rendition: VideoRendition, par
 }
 
 /** From all decoded frames to those of one part; its first is at FEED_START_SECONDS, whichever part it is. */
-function partFilters(track: VideoTrack, rendition: VideoRendition, part: number, isLast: boolean): string[] {
+function chunkFilters(track: VideoTrack, rendition: VideoRendition, part: number, isLast: boolean): string[] {
   const start = FEED_START_SECONDS + part * PART_SLOT_SECONDS;
   // After the last there is nothing until what is parked.
   const end = isLast ? FEED_START_SECONDS + PARKING_SECONDS : start + PART_SLOT_SECONDS;

@@ -8,12 +8,12 @@ import {
 } from '../../masters/index.js';
 import { readFragments } from '../../packager/index.js';
 import type { EncoderSettings } from '../encoder.js';
-import { soundFeedBytes } from '../feed/audio-feed.js';
+import { audioFeedBytes } from '../feed/audio-feed.js';
 import { audioFeedPlan } from '../feed/feed-plan.js';
 import { type AudioPlan, audioArguments, audioPlan, silenceArguments } from '../plan/audio-plan.js';
 import type { AudioRendition } from '../rendition.js';
-import { encodePiece } from './encode-piece.js';
-import { packageSound } from './package-sound.js';
+import { encodePiece } from './encode-chunk.js';
+import { packageAudio } from './package-audio.js';
 import { segmentInvalid } from './segment-invalid.js';
 import type { EncodedSegment } from './video-segment.js';
 
@@ -39,10 +39,10 @@ export async function encodeAudioSegment(
   const feed = audioFeedPlan(track, plan.startSample, plan.endSample, rendition.sampleRate);
   const feedMs = performance.now() - startedAt;
   const args = feed ? audioArguments(track, rendition, plan) : silenceArguments(rendition, plan);
-  const input = feed && soundFeedBytes(track, feed, source);
+  const input = feed && audioFeedBytes(track, feed, source);
   return encodePiece(settings, { args }, input, signal, ({ stdout, timings }) => {
     const encodedAt = performance.now();
-    const bytes = packageAudio(stdout, plan, rendition, firstFrame, segment);
+    const bytes = checkedAudio(stdout, plan, rendition, firstFrame, segment);
     return {
       bytes,
       timings: { feedMs, encodeMs: timings.totalMs, packageMs: performance.now() - encodedAt },
@@ -50,7 +50,7 @@ export async function encodeAudioSegment(
   });
 }
 
-function packageAudio(
+function checkedAudio(
   encoded: Uint8Array,
   plan: AudioPlan,
   rendition: AudioRendition,
@@ -68,7 +68,7 @@ function packageAudio(
     const expected = (plan.firstPacket + i) * AAC_FRAME_SAMPLES;
     if (decodeTime - origin !== expected) throw segmentInvalid(`AAC frame ${i} is at ${decodeTime - origin}`);
   });
-  return packageSound(
+  return packageAudio(
     wanted.map(({ data }) => data),
     firstFrame,
     segment,

@@ -12,7 +12,7 @@ export interface Expectation {
   /** Whether only the number of frames can be checked, since the master's own times are not in their order. */
   readonly orderUnknown: boolean;
   /** Whether ffmpeg reported damage: then frames may be missing, and the ones before them stand longer. */
-  readonly complaints: boolean;
+  readonly decodeErrors: boolean;
 }
 
 export interface CheckedFrames {
@@ -37,7 +37,7 @@ export function checkFrames(encoded: FragmentedTrack, expected: Expectation): Ch
   order.forEach((sample, rank) => {
     ranks[sample] = rank;
   });
-  if (expected.complaints && samples.length === 0)
+  if (expected.decodeErrors && samples.length === 0)
     return { samples, ranks, times: expected.times.subarray(-1) };
   if (!samples[0]?.sync || ranks[0] !== 0) throw segmentInvalid('the first frame is not a keyframe');
   requireNumber(samples.length, expected);
@@ -56,9 +56,9 @@ function presentationOrder(samples: readonly CodedSample[]): number[] {
   return samples.map((_, i) => i).sort((a, b) => samples[a]!.compositionTime - samples[b]!.compositionTime);
 }
 
-function requireNumber(count: number, { times, complaints }: Expectation): void {
+function requireNumber(count: number, { times, decodeErrors }: Expectation): void {
   const wanted = times.length - 1;
-  if (count === wanted || (complaints && count < wanted)) return;
+  if (count === wanted || (decodeErrors && count < wanted)) return;
   throw segmentInvalid(`${count} frames came out, not ${wanted}`);
 }
 

@@ -2,13 +2,13 @@
 import { type ByteSource, framesOf } from '../../masters/index.js';
 import type { EncoderSettings, EncodeTimings } from '../encoder.js';
 import type { CheckedFrames } from './check-frames.js';
-import { encodeParts, type PartsRequest } from './encode-parts.js';
+import { chunksOf, timeOf } from './chunks.js';
+import { type ChunksRequest, encodeChunks } from './encode-chunks.js';
 import { type FramesRequest, packageVideo } from './package-video.js';
-import { partsOf, timeOf } from './parts.js';
 import { segmentInvalid } from './segment-invalid.js';
-import { shareParts } from './share-parts.js';
+import { shareChunks } from './share-chunks.js';
 
-export interface VideoSegmentRequest extends FramesRequest, PartsRequest {
+export interface VideoSegmentRequest extends FramesRequest, ChunksRequest {
   /** How many processes may encode at once; 1 unless given. The bytes are the same. */
   readonly processes?: number;
 }
@@ -30,12 +30,12 @@ export async function encodeVideoSegment(
 ): Promise<EncodedSegment> {
   const { track, map, rendition, segment, processes = 1 } = request;
   const startedAt = performance.now();
-  const shares = await shareParts(track, partsOf(track, map, segment, rendition), processes, source);
+  const shares = await shareChunks(track, chunksOf(track, map, segment, rendition), processes, source);
   const feedMs = performance.now() - startedAt;
-  const parts = await encodeAtOnce(shares, request.parameterSets, signal, async (share, shareSignal) => {
+  const parts = await encodeInParallel(shares, request.parameterSets, signal, async (share, shareSignal) => {
     const encoded: CheckedFrames[] = [];
     for (const group of share) {
-      encoded.push(...(await encodeParts(settings, request, group, source, shareSignal)));
+      encoded.push(...(await encodeChunks(settings, request, group, source, shareSignal)));
     }
     return encoded;
   });
@@ -49,7 +49,7 @@ export async function encodeVideoSegment(
 }
 
 /** All results in their order; when one fails, or what they need, the others are ended. Settles only when all have. */
-async function encodeAtOnce<T, R>(
+async function encodeInParallel<T, R>(
   shares: readonly T[],
   needed: unknown,
   signal: AbortSignal,

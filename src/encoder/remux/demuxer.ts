@@ -45,7 +45,7 @@ export async function runDemuxer(
   { before = [], after, timeoutMs, folder, onOutput }: DemuxerRun,
   signal: AbortSignal,
 ): Promise<string> {
-  const { binary, registry, memoryBytes, conformMaxBytes } = settings;
+  const { binary, registry, memoryBytes, remuxMaxBytes } = settings;
   const input = ['-protocol_whitelist', 'file', '-f', container, '-i', INHERITED_FILE];
   const args = [...GLOBAL_ARGUMENTS, ...before, ...input, ...after];
   const limits = {
@@ -53,7 +53,7 @@ export async function runDemuxer(
     memoryBytes,
     maxOutputBytes: MAX_STDOUT_BYTES,
     maxStderrBytes: MAX_STDERR_BYTES,
-    fileSizeBytes: conformMaxBytes,
+    fileSizeBytes: remuxMaxBytes,
   };
   const source = await open();
   try {

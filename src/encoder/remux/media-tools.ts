@@ -1,13 +1,13 @@
 import type { MediaTools } from '../../masters/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { probeAudio, probeVideo } from './probe.js';
-import { conform } from './remux.js';
+import { remux } from './remux.js';
 
 /** The decoder and demuxer that the masters room asks for, made of ffmpeg. */
 export function mediaTools(settings: EncoderSettings): MediaTools {
   return {
     decodeVideo: (track, source, signal) => probeVideo(settings, track, source, signal),
     decodeAudio: (track, source, signal) => probeAudio(settings, track, source, signal),
-    conform: (master, container, folder, context) => conform(settings, master, container, folder, context),
+    remux: (master, container, folder, context) => remux(settings, master, container, folder, context),
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '../../masters/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import type { EncoderSettings } from '../encoder.js';
-import { readSoundSamples } from '../feed/audio-feed.js';
+import { readAudioSamples } from '../feed/audio-feed.js';
 import { feedBytes } from '../feed/feed.js';
 import type { FeedPlan } from '../feed/feed-plan.js';
 import { isSplittable, splitFrames } from '../feed/split-frames.js';
@@ -94,7 +94,7 @@ export async function probeAudio(
 
 /** How many frames most of the first samples hold. */
 async function usualFrameCount(track: DecodableTrack, codec: string, source: ByteSource): Promise<number> {
-  const samples = await readSoundSamples(track.samples, firstSamples(track), source);
+  const samples = await readAudioSamples(track.samples, firstSamples(track), source);
   const counts = samples.map((sample) => splitFrames(codec, sample).length).sort((a, b) => a - b);
   return counts[counts.length >> 1] ?? 1;
 }

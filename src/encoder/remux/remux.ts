@@ -2,12 +2,12 @@
 
 import { join } from 'node:path';
 import {
-  type ConformedFile,
   codecUnsupported,
   copiesFull,
   damaged,
   type Master,
   type RemuxContext,
+  type RemuxedFile,
   tooLargeToConform,
   truncated,
   withoutTracks,
@@ -30,14 +30,14 @@ const COPY_TIMEOUT_MS = 30 * 60_000;
  * @throws OnplayError `master_too_large_to_conform`, `master_without_tracks`, `master_codec_unsupported`,
  *         `master_truncated` or `master_damaged`; `copies_full` when the disk is full.
  */
-export async function conform(
+export async function remux(
   settings: EncoderSettings,
   master: Pick<Master, 'size' | 'open'>,
   container: string,
   folder: string,
   { signal, onProgress = () => undefined }: RemuxContext,
-): Promise<readonly ConformedFile[]> {
-  if (master.size > settings.conformMaxBytes) throw tooLargeToConform();
+): Promise<readonly RemuxedFile[]> {
+  if (master.size > settings.remuxMaxBytes) throw tooLargeToConform();
   const file = { open: () => master.open(), container };
   const { streams, seconds } = await listStreams(settings, file, signal);
   if (streams.length === 0) throw withoutTracks();
@@ -80,7 +80,7 @@ async function copyToIvf(
   copy: Copy,
   { number, pixelAspectRatio }: Stream,
   folder: string,
-): Promise<ConformedFile> {
+): Promise<RemuxedFile> {
   const path = join(folder, 'video.ivf');
   await copy(['-map', `0:${number}`, '-c', 'copy', '-f', 'ivf', path]);
   return { path, kind: 'ivf', ...(pixelAspectRatio && { pixelAspectRatio }) };
@@ -92,9 +92,9 @@ async function copyToMovie(
   container: string,
   streams: readonly Stream[],
   folder: string,
-): Promise<ConformedFile> {
+): Promise<RemuxedFile> {
   const maps = streams.flatMap((stream) => ['-map', `0:${stream.number}`]);
-  const codecs = ['-c', 'copy', ...exactSound(container, streams), '-strict', '-2'];
+  const codecs = ['-c', 'copy', ...exactAudio(container, streams), '-strict', '-2'];
   let failure: unknown;
   for (const format of ['mp4', 'mov']) {
     const path = join(folder, `media.${format}`);
@@ -123,7 +123,7 @@ async function copyToMovie(
  * Matroska keeps times in milliseconds, and how long a Vorbis packet sounds only a decoder knows: to cut it to the
  * sample it is decoded and kept as FLAC. All other sound has packets of one length.
  */
-function exactSound(container: string, streams: readonly Stream[]): string[] {
+function exactAudio(container: string, streams: readonly Stream[]): string[] {
   if (container !== 'matroska') return [];
   return streams.flatMap(({ codec }, output) => (codec === 'vorbis' ? [`-c:${output}`, 'flac'] : []));
 }

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Webhook } from 'standardwebhooks';
 import type { Clock } from '../../shared/clock.js';
 import { within } from '../../shared/deadline.js';
-import { Pending } from '../../shared/task-tracker.js';
+import { TaskTracker } from '../../shared/task-tracker.js';
 import { attemptDelivery, type FailedDelivery } from './delivery-attempt.js';
 import { endpointHandle, type Message } from './message.js';
 import type { MessageFolder } from './message-folder.js';
@@ -41,8 +41,8 @@ export class EndpointLane {
   readonly #options: EndpointLaneOptions;
   readonly #log: Logger;
   readonly #queue: MessageQueue;
-  readonly #pending = new Pending();
-  readonly #closing = new AbortController();
+  readonly #pending = new TaskTracker();
+  readonly #shutdown = new AbortController();
   #state: 'new' | 'open' | 'gone' | 'closed' = 'new';
   #isRunning = false;
   /** Whether the last attempt failed. */
@@ -98,7 +98,7 @@ export class EndpointLane {
     this.#state = 'closed';
     this.#takeBackTimer();
     await within(graceMs, this.#pending.idle());
-    this.#closing.abort();
+    this.#shutdown.abort();
     await this.#pending.idle();
   }
 
@@ -132,7 +132,7 @@ export class EndpointLane {
   async #deliver(message: Message): Promise<void> {
     const { url, signer, folder, clock, timeoutMs } = this.#options;
     await folder.kept(message.id);
-    const signal = this.#closing.signal;
+    const signal = this.#shutdown.signal;
     const outcome = await attemptDelivery({ url, message, signer, nowMs: clock.now(), timeoutMs, signal });
     if (outcome.kind === 'delivered') this.#delivered(message, outcome.status);
     else if (outcome.kind === 'gone') this.#disable();

@@ -8,7 +8,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '../../shared/clock.js';
-import { Pending } from '../../shared/task-tracker.js';
+import { TaskTracker } from '../../shared/task-tracker.js';
 import { findMessages, messageFileName, unfinishedFileName } from './found-messages.js';
 import { type Message, toMessageFile } from './message.js';
 
@@ -32,7 +32,7 @@ const PAUSE_MS = 10_000;
 
 export class MessageFolder {
   readonly #options: Required<MessageFolderOptions>;
-  readonly #pending = new Pending();
+  readonly #pending = new TaskTracker();
   /** By id; as bounded as what may wait to be delivered. */
   readonly #unwritten = new Map<string, Message>();
   /** Who waits for a message's file, by its id. */

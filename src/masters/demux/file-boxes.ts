@@ -1,6 +1,6 @@
 /** Walking over boxes in a file, of which only the headers are read (ISO 14496-12 4.2). */
 import { damaged, truncated } from '../refusals.js';
-import type { ReadAhead } from '../stores/buffered-reader.js';
+import type { BufferedReader } from '../stores/buffered-reader.js';
 import { boxType, viewOf } from './boxes.js';
 
 export interface FileBox {
@@ -23,7 +23,7 @@ const HEADER_BYTES = 16;
  * @throws OnplayError `master_truncated` when the file ends in a header, `master_damaged` for an impossible size.
  */
 export async function* fileBoxesIn(
-  file: ReadAhead,
+  file: BufferedReader,
   start: number,
   end: number,
   isWithin = true,

@@ -2,7 +2,7 @@
 import { IndexBudget, tooManySamples } from '../index-budget.js';
 import { MAX_SAMPLES } from '../limits.js';
 import { damaged, truncated } from '../refusals.js';
-import { ReadAhead } from '../stores/buffered-reader.js';
+import { BufferedReader } from '../stores/buffered-reader.js';
 import type { ByteSource } from '../stores/store.js';
 import { viewOf } from './boxes.js';
 import { emptySamples, type MediaSamples } from './media-samples.js';
@@ -77,7 +77,7 @@ async function readFrames(
 }
 
 async function eachFrame(source: ByteSource, visit: FrameVisitor): Promise<void> {
-  const file = new ReadAhead(source, WINDOW_BYTES);
+  const file = new BufferedReader(source, WINDOW_BYTES);
   for (let at = FILE_HEADER; source.size - at > FRAME_HEADER; ) {
     const head = viewOf(await file.read(at, FRAME_HEADER + 1));
     if (head.byteLength <= FRAME_HEADER) throw truncated();

@@ -1,7 +1,7 @@
 /** Finds the movie in a file: walks the top-level boxes, reads the headers of `moov` and counts in every `moof`. */
 import { MAX_FRAGMENT_BYTES, MAX_TOP_LEVEL_BOXES } from '../limits.js';
 import { stillImage, tooComplex, truncated } from '../refusals.js';
-import { ReadAhead } from '../stores/buffered-reader.js';
+import { BufferedReader } from '../stores/buffered-reader.js';
 import type { ByteSource } from '../stores/store.js';
 import { type FileBox, fileBoxesIn } from './file-boxes.js';
 import { FragmentCounts } from './fragment-counts.js';
@@ -33,7 +33,7 @@ const IMAGE_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'mif1', 'avif']);
  *         `master_damaged` for impossible boxes, `master_too_complex` for more than any movie has; what reading throws.
  */
 export async function readMovieFile(source: ByteSource): Promise<MovieFile> {
-  const file = new ReadAhead(source, WINDOW_BYTES);
+  const file = new BufferedReader(source, WINDOW_BYTES);
   const counts = new FragmentCounts();
   const fragments: FragmentSpan[] = [];
   let movie: MovieSkeleton | undefined;
@@ -59,12 +59,16 @@ export async function readMovieFile(source: ByteSource): Promise<MovieFile> {
   };
 }
 
-function requireWhole(box: FileBox, file: ReadAhead): FileBox {
+function requireWhole(box: FileBox, file: BufferedReader): FileBox {
   if (box.offset + box.size > file.size) throw truncated();
   return box;
 }
 
-async function readFragment(file: ReadAhead, box: FragmentSpan, bytesBefore: number): Promise<Uint8Array> {
+async function readFragment(
+  file: BufferedReader,
+  box: FragmentSpan,
+  bytesBefore: number,
+): Promise<Uint8Array> {
   if (bytesBefore + box.size > MAX_FRAGMENT_BYTES) throw tooComplex('its fragments are impossibly large');
   const bytes = await file.read(box.offset, box.size);
   if (bytes.byteLength < box.size) throw truncated();

@@ -1,7 +1,7 @@
 /** Reads of a `moov` box what says something about its tracks, and finds their sample tables without reading them. */
 import { MAX_HEADER_BOX_BYTES, MAX_HEADER_BYTES, MAX_MOVIE_BOXES } from '../limits.js';
 import { tooComplex, truncated } from '../refusals.js';
-import { ReadAhead } from '../stores/buffered-reader.js';
+import { BufferedReader } from '../stores/buffered-reader.js';
 import type { ByteSource } from '../stores/store.js';
 import { viewOf } from './boxes.js';
 import { type FileBox, fileBoxesIn } from './file-boxes.js';
@@ -50,12 +50,12 @@ export async function readMovieSkeleton(source: ByteSource, box: FileBox): Promi
 
 class SkeletonReader {
   readonly tables: (TrackTables | undefined)[] = [];
-  readonly #file: ReadAhead;
+  readonly #file: BufferedReader;
   #boxesLeft = MAX_MOVIE_BOXES;
   #bytesLeft = MAX_HEADER_BYTES;
 
   constructor(source: ByteSource) {
-    this.#file = new ReadAhead(source, WINDOW_BYTES);
+    this.#file = new BufferedReader(source, WINDOW_BYTES);
   }
 
   read(box: FileBox): Promise<Uint8Array> {

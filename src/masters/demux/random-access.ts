@@ -16,7 +16,7 @@ const HEAD_BYTES = 4096;
  * table says of it is not asked. False also where that cannot be told.
  * @throws OnplayError `master_unreadable`, `master_changed`.
  */
-export async function decodesAlone(
+export async function isRandomAccessPoint(
   track: Pick<VideoTrack, 'codec' | 'samples' | 'sampleDescription'>,
   sample: number,
   source: ByteSource,
@@ -96,7 +96,7 @@ export async function independentSamples(
   const found: number[] = [];
   for (let first = 0; first < syncs.length; first += READS_AT_ONCE) {
     const some = syncs.slice(first, first + READS_AT_ONCE);
-    const standAlone = await Promise.all(some.map((sample) => decodesAlone(track, sample, source)));
+    const standAlone = await Promise.all(some.map((sample) => isRandomAccessPoint(track, sample, source)));
     found.push(...some.filter((_, i) => standAlone[i]));
   }
   return Uint32Array.from(found);

@@ -1,7 +1,7 @@
 /** Reads the samples of the tracks that are played: their tables, their fragments, their edit lists. */
 import type { IndexBudget } from '../index-budget.js';
 import { codecUnsupported, damaged, externalMedia, truncated } from '../refusals.js';
-import { ReadAhead } from '../stores/buffered-reader.js';
+import { BufferedReader } from '../stores/buffered-reader.js';
 import type { ByteSource } from '../stores/store.js';
 import type { SampleTable } from '../track.js';
 import { boxesIn, viewOf } from './boxes.js';
@@ -100,7 +100,7 @@ async function withFragments(
     return { status: 'fulfilled', value: samples };
   });
   const tables = new FragmentTables(wanted, tracks[0]?.movie.sampleDefaults ?? new Map());
-  const window = new ReadAhead(source, WINDOW_BYTES);
+  const window = new BufferedReader(source, WINDOW_BYTES);
   for (const { offset, size } of file.fragments) tables.read(await window.read(offset, size), offset);
   tables.requireComplete();
   return whole;

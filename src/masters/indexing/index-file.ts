@@ -6,7 +6,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
-import { writeWholeFile } from '../../shared/atomic-write.js';
+import { writeAtomically } from '../../shared/atomic-write.js';
 import type { ReserveMemory } from '../index-budget.js';
 import { MAX_INDEXING_BYTES } from '../limits.js';
 import { INDEX_FORMAT, type MasterIndex } from '../master-index.js';
@@ -35,7 +35,7 @@ export async function readIndexFile(path: string, reserve?: ReserveMemory): Prom
 
 /** @throws what `writeWholeFile` throws. */
 export async function writeIndexFile(path: string, index: MasterIndex): Promise<void> {
-  await writeWholeFile(path, piecesOf(index));
+  await writeAtomically(path, piecesOf(index));
 }
 
 function* piecesOf(index: MasterIndex): Generator<Uint8Array> {

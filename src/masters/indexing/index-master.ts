@@ -10,7 +10,7 @@ import type { AudioTrack, IgnoredTrack } from '../track.js';
 import { alignTracks } from './align-tracks.js';
 import { type IndexedTracks, type IndexingMeans, indexMovie } from './build-index.js';
 import { firstSamples } from './first-samples.js';
-import type { ConformedFile, MediaTools } from './media-tools.js';
+import type { MediaTools, RemuxedFile } from './media-tools.js';
 import type { PreparedMaster } from './prepare-master.js';
 import { requireSaneDuration, requireSaneSize } from './track-checks.js';
 import { videoTrackOf } from './video-track.js';
@@ -32,7 +32,7 @@ export async function indexPrepared(
   const identity = { format: INDEX_FORMAT, asset, version, size } as const;
   if (container !== 'movie') {
     const tracks = mergeTracks(await Promise.all(copies.map((copy, file) => indexCopy(copy, file, means))));
-    return { ...identity, container, ...alignTracks(tracks), files: copies.map(conformedFile) };
+    return { ...identity, container, ...alignTracks(tracks), files: copies.map(remuxedMediaFile) };
   }
   const source = await master.open();
   try {
@@ -43,13 +43,13 @@ export async function indexPrepared(
   }
 }
 
-function conformedFile(copy: ConformedFile): MediaFile {
+function remuxedMediaFile(copy: RemuxedFile): MediaFile {
   return { kind: 'conformed', name: basename(copy.path) };
 }
 
 type Tracks = Omit<IndexedTracks, 'quickTime'>;
 
-async function indexCopy(copy: ConformedFile, file: number, means: IndexingMeans): Promise<Tracks> {
+async function indexCopy(copy: RemuxedFile, file: number, means: IndexingMeans): Promise<Tracks> {
   const source = await openLocal(copy.path);
   try {
     if (copy.kind === 'ivf') return await indexIvf(copy, source, file, means);
@@ -76,7 +76,7 @@ async function openLocal(path: string): Promise<ByteSource> {
 }
 
 async function indexIvf(
-  copy: ConformedFile,
+  copy: RemuxedFile,
   source: ByteSource,
   file: number,
   { tools, budget, signal }: IndexingMeans,

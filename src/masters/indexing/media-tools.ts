@@ -37,7 +37,7 @@ export interface AudioFacts {
 }
 
 /** A file made by stream copy: an MP4 or MOV, or an IVF for codecs that no MP4 can hold. */
-export interface ConformedFile {
+export interface RemuxedFile {
   readonly path: string;
   readonly kind: 'movie' | 'ivf';
   /** As the original container said, where the copy cannot. */
@@ -59,10 +59,10 @@ export interface MediaTools {
    * Copies the audio and video of a local file, whose container is known, into files in `folder`.
    * @throws OnplayError when it cannot be read or copied, or would be larger than the configured limit.
    */
-  conform(
+  remux(
     master: Pick<Master, 'size' | 'open'>,
     container: string,
     folder: string,
     context: RemuxContext,
-  ): Promise<readonly ConformedFile[]>;
+  ): Promise<readonly RemuxedFile[]>;
 }

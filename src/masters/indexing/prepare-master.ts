@@ -3,14 +3,14 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { codecUnsupported } from '../refusals.js';
 import type { Master } from '../stores/store.js';
-import type { ConformedFile, MediaTools, RemuxContext } from './media-tools.js';
+import type { MediaTools, RemuxContext, RemuxedFile } from './media-tools.js';
 import { sniffContainer } from './sniff.js';
 
 export interface PreparedMaster {
   /** `movie` for MP4 and MOV, else the name of the container; see `sniffContainer`. */
   readonly container: string;
   /** In the folder that was named; none of a movie. */
-  readonly copies: readonly ConformedFile[];
+  readonly copies: readonly RemuxedFile[];
 }
 
 /** Where copies come to be. */
@@ -40,13 +40,13 @@ export async function remuxMaster(
   master: Master,
   container: string,
   { folder, temporary }: CopyPlace,
-  tools: Pick<MediaTools, 'conform'>,
+  tools: Pick<MediaTools, 'remux'>,
   context: RemuxContext,
 ): Promise<PreparedMaster> {
   if (master.localPath === undefined) throw codecUnsupported(container);
   await mkdir(temporary, { recursive: true });
   try {
-    const copies = await tools.conform(master, container, temporary, context);
+    const copies = await tools.remux(master, container, temporary, context);
     // What was written over while it was read is neither version.
     await (await master.open()).close();
     context.signal.throwIfAborted();

@@ -17,7 +17,7 @@ export interface Selection {
 
 /** Enabled tracks before others, then the larger picture, then the earlier one. */
 export function selectTracks(tracks: readonly MediaTrack[]): Selection {
-  const candidates = tracks.filter((track) => track.header.handler === 'vide' && !isPicture(track));
+  const candidates = tracks.filter((track) => track.header.handler === 'vide' && !isVideo(track));
   const [video] = candidates.sort(
     (a, b) => Number(b.header.enabled) - Number(a.header.enabled) || area(b) - area(a) || a.id - b.id,
   );
@@ -77,13 +77,13 @@ const KINDS: Record<string, string> = {
 
 function reasonFor(track: MediaTrack): string {
   const { handler } = track.header;
-  if (handler === 'vide') return isPicture(track) ? 'attached picture' : 'another video track is played';
+  if (handler === 'vide') return isVideo(track) ? 'attached picture' : 'another video track is played';
   if (handler === 'soun') return `more than ${MAX_AUDIO_TRACKS} audio tracks`;
   return track.auxiliary ? 'chapters or thumbnails' : 'neither video nor audio';
 }
 
 /** Cover art and thumbnails: used by another track, or a single still picture. */
-function isPicture(track: MediaTrack): boolean {
+function isVideo(track: MediaTrack): boolean {
   if (track.auxiliary) return true;
   return PICTURE_TYPES.has(codingOf(track)) && track.sampleCount <= 1;
 }

@@ -60,7 +60,7 @@ export function buildSegmentMap(
   const boundaries = cut?.boundaries ?? [0];
   const videoCount = boundaries.length - 1;
   if (cut) appendTail(boundaries, end, usualTarget);
-  else cutSound(boundaries, end, targetAt);
+  else cutAudio(boundaries, end, targetAt);
   return {
     timescale,
     boundaries: Float64Array.from(boundaries),
@@ -83,11 +83,11 @@ function appendTail(boundaries: number[], end: number, target: number): void {
   if (tail <= 0) return;
   if (tail < target * SHORTEST || end - start <= target * LONGEST) boundaries[last] = end;
   else if (boundaries[last]! - start < target * SHORTEST) boundaries[last] = Math.round(start + target);
-  cutSound(boundaries, end, () => target);
+  cutAudio(boundaries, end, () => target);
 }
 
 /** Adds segments of sound alone from the last boundary up to `end`. */
-function cutSound(boundaries: number[], end: number, targetAt: (segment: number) => number): void {
+function cutAudio(boundaries: number[], end: number, targetAt: (segment: number) => number): void {
   for (let start = boundaries.at(-1)!; start < end; start = boundaries.at(-1)!) {
     if (boundaries.length > MAX_SEGMENTS) throw durationUnsupported();
     const target = targetAt(boundaries.length - 1);

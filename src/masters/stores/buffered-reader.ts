@@ -4,7 +4,7 @@ import type { ByteSource } from './store.js';
  * Reads of one file in ascending order, each at least as large as `windowBytes`, so that many small ones that lie
  * together cost one read.
  */
-export class ReadAhead {
+export class BufferedReader {
   readonly #source: ByteSource;
   readonly #windowBytes: number;
   #start = 0;

@@ -22,7 +22,7 @@ export async function readStatus({ scheduler, slots, cache, metrics, registry, v
     cache: {
       bytes: cache.bytes,
       maxBytes: cache.maxBytes,
-      hits: answered('hit', 'read-ahead', 'disk'),
+      hits: answered('hit', 'prefetched', 'disk'),
       misses: answered('miss', 'collapsed'),
     },
     ffmpegProcesses: registry.count,

@@ -18,7 +18,7 @@ import { clientSignal } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { knownEncoding } from './accepted-encoding.js';
 import { contentTypes } from './content-types.js';
-import { askedOf, getSegment } from './get-segment.js';
+import { getSegment, requestFactsOf } from './get-segment.js';
 import { type Asking, MediaFolders, type OpenedMedia } from './media-folders.js';
 import { nextSegmentLink, servedHeaders } from './media-headers.js';
 import { CARRIED, carriedGrant } from './out-of-path-grant.js';
@@ -29,20 +29,20 @@ const never = new AbortController().signal;
 const CARRIED_FOLDER = `/-/${CARRIED}/`;
 
 /** Answers a request at once and returns true; or begins nothing and returns false. */
-export type AtOnce = (request: IncomingMessage, response: ServerResponse) => boolean;
+export type TryFastPath = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-export interface ShortWay {
-  readonly atOnce: AtOnce;
+export interface FastPath {
+  readonly tryFastPath: TryFastPath;
   /** What answers all requests that were not answered at once. */
   readonly listener: RequestListener;
 }
 
 /** The short way in front of `application`. */
-export function shortWay(services: Services, application: RequestListener): ShortWay {
+export function createFastPath(services: Services, application: RequestListener): FastPath {
   const folders = new MediaFolders(services);
   const plainly = plainRequests(services);
   return {
-    atOnce: (request, response) => {
+    tryFastPath: (request, response) => {
       const plain = plainly(request);
       const media = plain && folders.open(plain.path, plain.asking);
       if (!media) return false;
@@ -51,8 +51,8 @@ export function shortWay(services: Services, application: RequestListener): Shor
       const served = services.segments.find(asset, rendition, file, viewer);
       if (!served) return false;
       const seconds = playedSeconds(asset, rendition, file);
-      services.playbacks.saw(viewer, asset.id, media.scope.viewer, seconds);
-      const asked = askedOf({ ...media, name: file }, playerState(request));
+      services.playbacks.touch(viewer, asset.id, media.scope.viewer, seconds);
+      const asked = requestFactsOf({ ...media, name: file }, playerState(request));
       if (asked) services.segments.follow({ ...viewer, signal: never }, asked);
       sendSegment(response, media, file, served);
       return true;

@@ -3,7 +3,7 @@
 import type { PlaybackScope } from '../../access/index.js';
 import type { Asset, Rendition } from '../../assets/index.js';
 import {
-  type Asked,
+  type PrefetchHint,
   playedSeconds,
   type SegmentName,
   type ServedSegment,
@@ -11,7 +11,7 @@ import {
 } from '../../segments/index.js';
 import type { PlayerState } from '../../sessions/index.js';
 import type { Services } from '../services.js';
-import { askedFor } from './segment-request.js';
+import { prefetchHintOf } from './segment-request.js';
 
 export interface SegmentRequest {
   readonly asset: Asset;
@@ -30,9 +30,9 @@ export async function getSegment(
 ): Promise<ServedSegment> {
   const { segments } = services;
   const { asset, rendition, isEarlier, name, scope } = request;
-  services.playbacks.saw(viewer, asset.id, scope.viewer, playedSeconds(asset, rendition, name));
+  services.playbacks.touch(viewer, asset.id, scope.viewer, playedSeconds(asset, rendition, name));
   if (isEarlier) return segments.getKept(asset, rendition, name);
-  const asked = askedOf(request, state);
+  const asked = requestFactsOf(request, state);
   const dueAt = asked && segments.arrive(viewer, asked);
   const served = await segments.get(asset, rendition, name, { ...viewer, dueAt });
   if (asked) segments.follow(viewer, asked);
@@ -40,10 +40,10 @@ export async function getSegment(
 }
 
 /** What reading ahead is told: of init segments nothing, nor of what cannot be made any more. */
-export function askedOf(
+export function requestFactsOf(
   { asset, rendition, isEarlier, name, scope }: SegmentRequest,
   state: PlayerState,
-): Asked | undefined {
+): PrefetchHint | undefined {
   if (name === 'init' || isEarlier) return undefined;
-  return askedFor(asset, rendition, name, state, scope);
+  return prefetchHintOf(asset, rendition, name, state, scope);
 }

@@ -4,7 +4,7 @@ import { type Request, type Response, Router } from 'express';
 import { grantExpirySeconds, issueGrant, type PlaybackScope, tokenError } from '../../access/index.js';
 import type { Asset, Rendition } from '../../assets/index.js';
 import {
-  DeclaredRates,
+  AdvertisedBandwidths,
   largestRate,
   sessionDescription,
   sessionPlaylist,
@@ -13,8 +13,8 @@ import {
 import type { Viewer } from '../../segments/index.js';
 import {
   decideSession,
-  firstChoiceOf,
   firstRenditions,
+  predictStartup,
   readPlayerState,
   readSessionRequest,
   type SessionDecision,
@@ -36,7 +36,7 @@ const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
 /** Manifests of this server's assets, for whoever has a playback token. */
 export function manifestRoutes(services: Services): Router {
   const router = Router();
-  const rates = new DeclaredRates(services.rates);
+  const rates = new AdvertisedBandwidths(services.rates);
   router.use(async (request, response, next) => {
     const match = /^\/(?!-\/)(.+)(\.m3u8|\.mpd)$/.exec(rawPath(request));
     if (!match) return next();
@@ -49,7 +49,7 @@ export function manifestRoutes(services: Services): Router {
 
 async function answer(
   services: Services,
-  rates: DeclaredRates,
+  rates: AdvertisedBandwidths,
   request: Request,
   response: Response,
   id: AssetId,
@@ -72,7 +72,7 @@ async function answer(
   explain(services, request, response, asset, decision);
   services.metrics.manifests.inc({ format });
   if (request.method === 'GET') {
-    const choice = firstChoiceOf(format, request.headers['user-agent']);
+    const choice = predictStartup(format, request.headers['user-agent']);
     const first = firstRenditions(decision, choice, (rendition) => rateOf(rendition).peak);
     const { sessionId } = readPlayerState(request.headers, rawQuery(request));
     services.segments.prepare(asset, decision.video, first, viewer, sessionId);

@@ -10,11 +10,11 @@ import { type ViewerNames, viewerNames } from '../../sessions/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import type { Services } from '../services.js';
 import { type MediaPath, mediaFileOf, parseMediaPath } from './media-path.js';
-import { type FoundRendition, findRendition, quietly } from './open-media.js';
+import { type AuthorizedRendition, findRendition, quietly } from './open-media.js';
 import { grantFrom } from './out-of-path-grant.js';
 
 /** What is behind a URL of media, for one who may have it. */
-export interface OpenedMedia extends FoundRendition {
+export interface OpenedMedia extends AuthorizedRendition {
   readonly scope: PlaybackScope;
   readonly file: MediaPath['file'];
   readonly viewer: ViewerNames;
@@ -29,7 +29,7 @@ export interface Asking {
   readonly carried: string | undefined;
 }
 
-interface Folder extends FoundRendition {
+interface Folder extends AuthorizedRendition {
   readonly assetId: AssetId;
   /** The asset as it was when this was understood. */
   readonly current: Asset;

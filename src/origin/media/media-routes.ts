@@ -12,7 +12,7 @@ import { contentTypes } from './content-types.js';
 import { getSegment, type SegmentRequest } from './get-segment.js';
 import { nextSegmentLink, servedHeaders } from './media-headers.js';
 import { parseMediaPath } from './media-path.js';
-import { type FoundRendition, findRendition } from './open-media.js';
+import { type AuthorizedRendition, findRendition } from './open-media.js';
 import { carriedGrant, grantFrom } from './out-of-path-grant.js';
 import { matches, sendBytes } from './send-bytes.js';
 import { sendManifest } from './send-manifest.js';
@@ -41,7 +41,7 @@ export function mediaRoutes(services: Services): Router {
 function sendPlaylist(
   request: Request,
   response: Response,
-  { asset, rendition }: FoundRendition,
+  { asset, rendition }: AuthorizedRendition,
 ): Promise<void> {
   return sendManifest(request, response, {
     text: playlistBody(asset, rendition),

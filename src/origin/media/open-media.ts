@@ -6,7 +6,7 @@ import { renditionFor } from '../../sessions/index.js';
 import { OnplayError } from '../../shared/errors.js';
 
 /** A rendition of an asset as it is, or as it was. */
-export interface FoundRendition {
+export interface AuthorizedRendition {
   readonly asset: Asset;
   readonly rendition: Rendition;
   /** The master was replaced: nothing more can be made of it, and what was made may be served. */
@@ -22,7 +22,7 @@ export function findRendition(
   current: Asset,
   key: string,
   scope: PlaybackScope,
-): FoundRendition {
+): AuthorizedRendition {
   const asset = current.renditionOf(key) ? current : (library.earlier(current.id, key) ?? current);
   return { asset, rendition: renditionFor(asset, key, scope), isEarlier: asset !== current };
 }

@@ -1,14 +1,14 @@
 /** Where segments are kept: what every such place does alike. */
 
 /** What a segment belongs to, and is dropped with. */
-export interface Belonging {
+export interface CacheTags {
   readonly asset: string;
   /** Of the master. */
   readonly version: string;
 }
 
 /** What is to be dropped: all that is of everything named; everything if nothing is. */
-export interface Selection extends Partial<Belonging> {
+export interface PurgeScope extends Partial<CacheTags> {
   /** The id of a rendition, `v720`. */
   readonly rendition?: string;
 }
@@ -22,20 +22,20 @@ export interface CacheTier {
   /** The whole segment as it was set, which is then kept for as long again; undefined where there is none. Never rejects. */
   get(key: string): Promise<Uint8Array | undefined>;
   /** Keeps it if there is room. Never rejects. */
-  set(key: string, bytes: Uint8Array, belonging: Belonging): Promise<void>;
+  set(key: string, bytes: Uint8Array, tags: CacheTags): Promise<void>;
   /** Forgets what is selected: when it resolves, none of it is found any more. Returns how many segments that were. */
-  drop(selection: Selection): Promise<number>;
+  drop(selection: PurgeScope): Promise<number>;
 }
 
 /** Whether a segment is among what is to be dropped. What belongs to no asset goes only with everything. */
 export function isSelected(
   key: string,
-  belonging: Belonging | undefined,
-  { asset, version, rendition }: Selection,
+  tags: CacheTags | undefined,
+  { asset, version, rendition }: PurgeScope,
 ): boolean {
   return (
-    (asset === undefined || belonging?.asset === asset) &&
-    (version === undefined || belonging?.version === version) &&
+    (asset === undefined || tags?.asset === asset) &&
+    (version === undefined || tags?.version === version) &&
     (rendition === undefined || isOfRendition(key, rendition))
   );
 }

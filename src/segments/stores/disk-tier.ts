@@ -9,8 +9,8 @@ import { mkdir, open, readFile, rename, rm, statfs, utimes } from 'node:fs/promi
 import { dirname, join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { Pending } from '../../shared/task-tracker.js';
-import { type Belonging, type CacheTier, isOfRendition, type Selection } from './cache-tier.js';
+import { TaskTracker } from '../../shared/task-tracker.js';
+import { type CacheTags, type CacheTier, isOfRendition, type PurgeScope } from './cache-tier.js';
 import { fromSegmentFile, segmentFileSize, toSegmentFile } from './segment-file.js';
 import { findSegmentFiles, hashed, isKey, placeOf, UNFINISHED } from './segment-folder.js';
 
@@ -40,7 +40,7 @@ const NOTES_PER_TTL = 10;
 interface Entry {
   readonly place: string;
   readonly bytes: number;
-  notedAtMs: number;
+  touchedAtMs: number;
 }
 
 /** What is being written, and whether it was dropped meanwhile. */
@@ -53,7 +53,7 @@ interface Writing {
 export class DiskTier implements CacheTier {
   readonly #options: DiskTierOptions;
   readonly #entries: LRUCache<string, Entry>;
-  readonly #pending = new Pending();
+  readonly #pending = new TaskTracker();
   readonly #writing = new Set<Writing>();
   /** What was dropped while `restore` is under way, which is yet to find some of it. */
   readonly #droppedMeanwhile: ((key: string, place: string) => boolean)[] = [];
@@ -98,18 +98,18 @@ export class DiskTier implements CacheTier {
     return bytes;
   }
 
-  async set(key: string, bytes: Uint8Array, belonging: Belonging): Promise<void> {
+  async set(key: string, bytes: Uint8Array, tags: CacheTags): Promise<void> {
     const size = segmentFileSize(bytes.byteLength);
     if (!isKey(key) || size > this.#options.maxBytes || performance.now() < this.#pausedUntil) return;
     if (this.#unwrittenBytes + size > MOST_UNWRITTEN_BYTES) return;
     this.#unwrittenBytes += size;
-    const entry: Entry = { place: placeOf(belonging), bytes: size, notedAtMs: Date.now() };
+    const entry: Entry = { place: placeOf(tags), bytes: size, touchedAtMs: Date.now() };
     await this.#pending.add(this.#write(key, entry, bytes)).finally(() => {
       this.#unwrittenBytes -= size;
     });
   }
 
-  async drop({ asset, version, rendition }: Selection): Promise<number> {
+  async drop({ asset, version, rendition }: PurgeScope): Promise<number> {
     const [ofAsset, ofVersion] = [asset && hashed(asset), version && hashed(version)];
     const isSelected = (key: string, place: string) => {
       const [itsAsset, itsVersion] = place.split('/');
@@ -140,7 +140,7 @@ export class DiskTier implements CacheTier {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       for (const { key, place, bytes, usedAtMs } of await findSegmentFiles(folder)) {
         const left = usedAtMs + ttlMs - Date.now();
-        const entry = { place, bytes, notedAtMs: usedAtMs };
+        const entry = { place, bytes, touchedAtMs: usedAtMs };
         const isDropped = this.#droppedMeanwhile.some((isSelected) => isSelected(key, place));
         if (left > 0 && !isDropped) this.#entries.set(key, entry, { ttl: Math.min(left, ttlMs) });
         else await this.#remove(key, entry);
@@ -203,8 +203,8 @@ export class DiskTier implements CacheTier {
   /** So that it is known after a restart. */
   async #noteUse(key: string, entry: Entry): Promise<void> {
     const now = Date.now();
-    if (now - entry.notedAtMs < this.#options.ttlMs / NOTES_PER_TTL) return;
-    entry.notedAtMs = now;
+    if (now - entry.touchedAtMs < this.#options.ttlMs / NOTES_PER_TTL) return;
+    entry.touchedAtMs = now;
     await utimes(this.#pathOf(key, entry), now / 1000, now / 1000).catch(() => undefined);
   }
 

@@ -1,14 +1,14 @@
 /** Segments in memory, bounded by bytes, each kept for a while after it was last asked for. */
 import { LRUCache } from 'lru-cache';
-import { type Belonging, type CacheTier, isSelected, type Selection } from './cache-tier.js';
+import { type CacheTags, type CacheTier, isSelected, type PurgeScope } from './cache-tier.js';
 
 /** What is kept of a segment. */
 export interface CachedSegment {
   readonly bytes: Uint8Array;
   /** Made before anybody asked for it, and not asked for since. */
-  readAhead: boolean;
+  prefetched: boolean;
   /** Absent for what assets share. */
-  readonly belonging?: Belonging | undefined;
+  readonly tags?: CacheTags | undefined;
 }
 
 export interface MemoryTierOptions {
@@ -55,13 +55,13 @@ export class MemoryTier implements CacheTier {
     return this.find(key)?.bytes;
   }
 
-  async set(key: string, bytes: Uint8Array, belonging: Belonging): Promise<void> {
-    this.keep(key, { bytes, readAhead: false, belonging });
+  async set(key: string, bytes: Uint8Array, tags: CacheTags): Promise<void> {
+    this.keep(key, { bytes, prefetched: false, tags });
   }
 
-  async drop(selection: Selection): Promise<number> {
-    const selected = [...this.#entries.entries()].filter(([key, { belonging }]) =>
-      isSelected(key, belonging, selection),
+  async drop(selection: PurgeScope): Promise<number> {
+    const selected = [...this.#entries.entries()].filter(([key, { tags }]) =>
+      isSelected(key, tags, selection),
     );
     for (const [key] of selected) this.#entries.delete(key);
     return selected.length;

@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Belonging } from './cache-tier.js';
+import type { CacheTags } from './cache-tier.js';
 
 /** A file that was found. */
-export interface FoundFile {
+export interface ListedFile {
   readonly key: string;
   readonly place: string;
   /** Of the file. */
@@ -27,7 +27,7 @@ const HASH = /^[0-9a-f]{32}$/;
 const FILES_AT_ONCE = 64;
 
 /** `ASSET/VERSION` of what belongs to these. */
-export function placeOf({ asset, version }: Belonging): string {
+export function placeOf({ asset, version }: CacheTags): string {
   return `${hashed(asset)}/${hashed(version)}`;
 }
 
@@ -46,9 +46,9 @@ export function isKey(key: string): boolean {
  * being written.
  * @throws the system's error where the folder cannot be read.
  */
-export async function findSegmentFiles(root: string): Promise<FoundFile[]> {
+export async function findSegmentFiles(root: string): Promise<ListedFile[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const found: FoundFile[] = [];
+  const found: ListedFile[] = [];
   const files = entries.filter((entry) => !entry.isDirectory());
   for (let first = 0; first < files.length; first += FILES_AT_ONCE) {
     const some = files.slice(first, first + FILES_AT_ONCE);
@@ -58,7 +58,7 @@ export async function findSegmentFiles(root: string): Promise<FoundFile[]> {
   return found.sort((a, b) => a.usedAtMs - b.usedAtMs);
 }
 
-async function look(root: string, path: string): Promise<FoundFile | undefined> {
+async function look(root: string, path: string): Promise<ListedFile | undefined> {
   const [asset = '', version = '', ...rest] = path.slice(root.length + 1).split('/');
   const key = rest.join('/');
   const status = await stat(path).catch(() => undefined);

@@ -7,9 +7,9 @@ import { clientsOf, type Waiter } from './waiter.js';
  * @param candidates who may be dropped, the youngest last; at least one.
  * @param waiting all who wait, the candidates among them.
  */
-export function dropped<T extends Pick<Waiter, 'owner' | 'urgency'>>(
+export function dropped<T extends Pick<Waiter, 'client' | 'urgency'>>(
   candidates: Iterable<T>,
-  waiting: Iterable<Pick<Waiter, 'owner' | 'urgency'>>,
+  waiting: Iterable<Pick<Waiter, 'client' | 'urgency'>>,
 ): T | undefined {
   const counts = countByClient(waiting);
   let chosen: T | undefined;
@@ -23,7 +23,7 @@ export function dropped<T extends Pick<Waiter, 'owner' | 'urgency'>>(
   return chosen;
 }
 
-function countByClient(waiting: Iterable<Pick<Waiter, 'owner' | 'urgency'>>): ReadonlyMap<string, number> {
+function countByClient(waiting: Iterable<Pick<Waiter, 'client' | 'urgency'>>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const waiter of waiting) {
     for (const client of clientsOf(waiter)) counts.set(client, (counts.get(client) ?? 0) + 1);

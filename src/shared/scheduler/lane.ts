@@ -3,7 +3,7 @@
  * first; of those the one that needs it soonest, to the second; and of those the one served longest ago: one that asks for
  * ten things at once gets no more of the machine than another that asks for one, and is the one whose work is dropped when
  * the queue is full. What is made ahead takes up no room of
- * what a viewer waits for: demand may have all slots, whatever read-ahead has; read-ahead has those that are left over.
+ * what a viewer waits for: demand may have all slots, whatever prefetch has; prefetch has those that are left over.
  */
 import { dropped } from './dropped.js';
 import { encodeCancelled, queueFull } from './errors.js';
@@ -22,7 +22,7 @@ export class Lane {
   #demanded = 0;
   readonly #shares: Shares;
   /** Sets keep their order of arrival, and anybody can leave one at once. */
-  readonly #queues: Readonly<Record<Priority, Set<Waiter>>> = { demand: new Set(), 'read-ahead': new Set() };
+  readonly #queues: Readonly<Record<Priority, Set<Waiter>>> = { demand: new Set(), prefetch: new Set() };
 
   /** @param clock milliseconds of the clock that work is due by. */
   constructor(slots: number, maxQueued: number, clock: () => number) {
@@ -41,44 +41,44 @@ export class Lane {
   }
 
   get depth(): number {
-    return this.#queues.demand.size + this.#queues['read-ahead'].size;
+    return this.#queues.demand.size + this.#queues.prefetch.size;
   }
 
   /**
-   * Resolves when a slot is the caller's: demand before read-ahead; the client that holds the fewest slots, needs it
+   * Resolves when a slot is the caller's: demand before prefetch; the client that holds the fewest slots, needs it
    * soonest and was served longest ago before others; then in order of arrival.
    * @param owner whom it is for while `urgency` names no clients.
-   * @throws OnplayError `queue_full` when there is no room to wait, also later when it has to make room: read-ahead for
+   * @throws OnplayError `queue_full` when there is no room to wait, also later when it has to make room: prefetch for
    *   demand, and the youngest of the client that has most waiting for another client; `encode_cancelled` as soon as
    *   `signal` aborts.
    */
-  async acquire(urgency: Urgency, owner: string, signal: AbortSignal): Promise<Release> {
+  async acquire(urgency: Urgency, client: string, signal: AbortSignal): Promise<Release> {
     if (signal.aborted) throw encodeCancelled(signal.reason);
-    return this.acquireFree(urgency, owner) ?? this.#wait(urgency, owner, signal);
+    return this.acquireFree(urgency, client) ?? this.#wait(urgency, client, signal);
   }
 
   /** A slot that may be had at once; undefined where there is none. */
-  acquireFree(urgency: Urgency, owner: string): Release | undefined {
+  acquireFree(urgency: Urgency, client: string): Release | undefined {
     if (!this.#hasRoom(urgency.priority)) return undefined;
-    const waiter = { owner, urgency, arrivedTurn: this.#shares.turn };
-    return this.#take(urgency, this.#shares.next([waiter])?.client ?? owner);
+    const waiter = { client, urgency, arrivedTurn: this.#shares.turn };
+    return this.#take(urgency, this.#shares.next([waiter])?.client ?? client);
   }
 
-  /** Refuses every queued read-ahead with `error`. */
-  dropReadAhead(error: Error): void {
-    for (const waiter of [...this.#queues['read-ahead']]) waiter.refuse(error);
+  /** Refuses every queued prefetch with `error`. */
+  dropPrefetch(error: Error): void {
+    for (const waiter of [...this.#queues.prefetch]) waiter.refuse(error);
   }
 
-  #wait(urgency: Urgency, owner: string, signal: AbortSignal): Promise<Release> {
+  #wait(urgency: Urgency, client: string, signal: AbortSignal): Promise<Release> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#queues.demand.delete(waiter);
-        this.#queues['read-ahead'].delete(waiter);
+        this.#queues.prefetch.delete(waiter);
         signal.removeEventListener('abort', cancel);
         stopListening();
       };
       const waiter: Waiter = {
-        owner,
+        client,
         urgency,
         arrivedTurn: this.#shares.turn,
         grant: (client) => {
@@ -91,7 +91,7 @@ export class Lane {
         },
       };
       const cancel = () => waiter.refuse(encodeCancelled(signal.reason));
-      const stopListening = urgency.onRaise(() => this.#promote(waiter));
+      const stopListening = urgency.onChange(() => this.#promote(waiter));
       signal.addEventListener('abort', cancel);
       this.#queues[urgency.priority].add(waiter);
       this.#dropExcess();
@@ -99,16 +99,16 @@ export class Lane {
   }
 
   #promote(waiter: Waiter): void {
-    if (!this.#queues['read-ahead'].delete(waiter)) return;
+    if (!this.#queues.prefetch.delete(waiter)) return;
     this.#queues.demand.add(waiter);
     this.#passOn();
   }
 
-  /** Drops read-ahead first: who asked for it does not wait for it. */
+  /** Drops prefetch first: who asked for it does not wait for it. */
   #dropExcess(): void {
     if (this.depth <= this.#maxQueued) return;
-    const { demand, 'read-ahead': readAhead } = this.#queues;
-    dropped(readAhead.size > 0 ? readAhead : demand, [...demand, ...readAhead])?.refuse(queueFull());
+    const { demand, prefetch } = this.#queues;
+    dropped(prefetch.size > 0 ? prefetch : demand, [...demand, ...prefetch])?.refuse(queueFull());
   }
 
   #hasRoom(priority: Priority): boolean {
@@ -120,7 +120,7 @@ export class Lane {
     this.#shares.take(client);
     let isDemanded = urgency.priority === 'demand';
     if (isDemanded) this.#demanded += 1;
-    const stopListening = urgency.onRaise(() => {
+    const stopListening = urgency.onChange(() => {
       isDemanded = true;
       this.#demanded += 1;
     });
@@ -138,7 +138,7 @@ export class Lane {
 
   /** Slots go straight to the next in line, so nobody who comes later can take one in between. */
   #passOn(): void {
-    for (const priority of ['demand', 'read-ahead'] as const) {
+    for (const priority of ['demand', 'prefetch'] as const) {
       const queue = this.#queues[priority];
       while (queue.size > 0 && this.#hasRoom(priority)) {
         const next = this.#shares.next(queue);

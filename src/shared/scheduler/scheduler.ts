@@ -31,10 +31,10 @@ export interface SchedulerOptions {
 
 export interface Job {
   readonly lane: LaneName;
-  /** Give an `Urgency` where a read-ahead may become demand while it waits. */
+  /** Give an `Urgency` where a prefetch may become demand while it waits. */
   readonly urgency: Priority | Urgency;
   /** Whom it is for, unless `urgency` says so: clients share the slots fairly. Jobs without one share as one. */
-  readonly owner?: string;
+  readonly client?: string;
 }
 
 /** What a piece of work is told when its turn has come. */
@@ -99,10 +99,10 @@ export class Scheduler {
     }
   }
 
-  /** Refuses new work with `shutting_down`, and queued read-ahead too. What viewers wait for is still done. */
+  /** Refuses new work with `shutting_down`, and queued prefetch too. What viewers wait for is still done. */
   close(): void {
     this.#closed = true;
-    for (const lane of Object.values(this.#lanes)) lane.dropReadAhead(shuttingDown());
+    for (const lane of Object.values(this.#lanes)) lane.dropPrefetch(shuttingDown());
   }
 
   /** Resolves when nothing waits or runs. */
@@ -117,13 +117,17 @@ export class Scheduler {
     const urgency = job.urgency instanceof Urgency ? job.urgency : new Urgency(job.urgency);
     const queuedAt = this.#clock();
     const lane = this.#lanes[job.lane];
-    const owner = job.owner ?? '';
-    const held = [await lane.acquire(urgency, owner, signal)];
+    const client = job.client ?? '';
+    const held = [await lane.acquire(urgency, client, signal)];
     try {
       // The signal may abort between the slot's being given and this line.
       if (signal.aborted) throw encodeCancelled(signal.reason);
       const queuedMs = this.#clock() - queuedAt;
-      return await work({ signal, queuedMs, takeFree: (most) => takeFree(lane, urgency, owner, most, held) });
+      return await work({
+        signal,
+        queuedMs,
+        takeFree: (most) => takeFree(lane, urgency, client, most, held),
+      });
     } finally {
       for (const release of held) release();
     }
@@ -137,10 +141,10 @@ export class Scheduler {
   }
 }
 
-function takeFree(lane: Lane, urgency: Urgency, owner: string, most: number, held: Release[]): number {
+function takeFree(lane: Lane, urgency: Urgency, client: string, most: number, held: Release[]): number {
   let taken = 0;
   for (; taken < most; taken++) {
-    const release = lane.acquireFree(urgency, owner);
+    const release = lane.acquireFree(urgency, client);
     if (!release) break;
     held.push(release);
   }

@@ -14,7 +14,7 @@ const NEXT_OWN_TURN_MS = 4000;
 /** Of how many clients it is remembered when they were served last; others count as never served. */
 const MOST_REMEMBERED = 1000;
 
-type Placed = Pick<Waiter, 'owner' | 'urgency' | 'arrivedTurn'>;
+type Placed = Pick<Waiter, 'client' | 'urgency' | 'arrivedTurn'>;
 
 /** A waiter, and the client in whose turn it is served. */
 export interface Turn<T> {

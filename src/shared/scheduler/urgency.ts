@@ -1,11 +1,11 @@
-/** `demand`: a viewer waits for it. `read-ahead`: it will probably be asked for soon. */
-export type Priority = 'demand' | 'read-ahead';
+/** `demand`: a viewer waits for it. `prefetch`: it will probably be asked for soon. */
+export type Priority = 'demand' | 'prefetch';
 
 /** The clients behind one caller, as they are now. */
 export type Clients = () => Iterable<string>;
 
 /**
- * How urgently something is wanted, and by which clients. The urgency can only rise: once a viewer waits for a read-ahead,
+ * How urgently something is wanted, and by which clients. The urgency can only rise: once a viewer waits for a prefetch,
  * it is in demand; and who needs it sooner has it needed sooner.
  */
 export class Urgency {
@@ -27,7 +27,7 @@ export class Urgency {
   }
 
   /** Has it needed no later than `dueAt`. */
-  hasten(dueAt: number): void {
+  setDeadline(dueAt: number): void {
     this.#dueAt = Math.min(this.#dueAt, dueAt);
   }
 
@@ -35,8 +35,8 @@ export class Urgency {
     return this.#priority;
   }
 
-  /** Turns a read-ahead into demand and tells the listeners, once. */
-  raise(): void {
+  /** Turns a prefetch into demand and tells the listeners, once. */
+  promote(): void {
     if (this.#priority === 'demand') return;
     this.#priority = 'demand';
     const listeners = [...this.#listeners];
@@ -58,7 +58,7 @@ export class Urgency {
   }
 
   /** Calls `listener` when the urgency rises, never where it has. Returns what stops that. */
-  onRaise(listener: () => void): () => void {
+  onChange(listener: () => void): () => void {
     if (this.#priority === 'demand') return () => undefined;
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

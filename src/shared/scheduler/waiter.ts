@@ -3,7 +3,7 @@ import type { Urgency } from './urgency.js';
 /** A piece of work that waits for a slot of a lane. */
 export interface Waiter {
   /** Whom it is for while no caller is noted in its urgency. */
-  readonly owner: string;
+  readonly client: string;
   readonly urgency: Urgency;
   /** How many turns the lane had given when it came. */
   readonly arrivedTurn: number;
@@ -13,9 +13,9 @@ export interface Waiter {
 }
 
 /** All clients that a waiter is for; never none. */
-export function clientsOf({ owner, urgency }: Pick<Waiter, 'owner' | 'urgency'>): ReadonlySet<string> {
+export function clientsOf({ client, urgency }: Pick<Waiter, 'client' | 'urgency'>): ReadonlySet<string> {
   const { clients } = urgency;
-  return clients.size > 0 ? clients : new Set([owner]);
+  return clients.size > 0 ? clients : new Set([client]);
 }
 
 /**

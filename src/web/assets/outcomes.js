@@ -9,7 +9,7 @@
  */
 export const OUTCOMES = {
   encoded: { name: 'Encoded', summary: 'encoded on request', shape: 'M-4-4H4V4H-4z' },
-  'read-ahead': { name: 'Read ahead', summary: 'encoded before asked', shape: 'M-3.5-4.5 4.5 0-3.5 4.5z' },
+  prefetched: { name: 'Prefetched', summary: 'encoded before asked', shape: 'M-3.5-4.5 4.5 0-3.5 4.5z' },
   joined: { name: 'Joined', summary: 'joined a running encode', shape: 'M0-5 5 0 0 5-5 0z' },
   hit: { name: 'Cache', summary: 'from the cache', shape: 'M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0' },
   browser: {

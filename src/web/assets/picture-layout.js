@@ -142,7 +142,7 @@ function scaleOf(requests) {
  */
 function barOf(request, scale) {
   const work = workOf(request);
-  const before = work > request.waited && (request.outcome === 'hit' || request.outcome === 'read-ahead');
+  const before = work > request.waited && (request.outcome === 'hit' || request.outcome === 'prefetched');
   const lengths = [
     ...PHASES.map((phase) => ({ phase, ms: request.phases[phase] })),
     { phase: /** @type {const} */ ('wait'), ms: Math.max(0, request.waited - work) },

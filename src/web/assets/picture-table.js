@@ -10,7 +10,7 @@ import { INIT_SEGMENT, PHASES } from './segment-request.js';
 /** The table shows the latest ones only. */
 const MAX_ROWS = 100;
 /** Outcomes the legend explains even before they happen. */
-const ALWAYS_EXPLAINED = ['encoded', 'read-ahead', 'joined', 'hit'];
+const ALWAYS_EXPLAINED = ['encoded', 'prefetched', 'joined', 'hit'];
 
 /**
  * The legend: each outcome's mark, how often it came, and what it means.

@@ -13,7 +13,7 @@ export const PHASES = /** @type {const} */ (['queue', 'feed', 'encode', 'package
  * How the request was answered: from the origin's cache; from what had been encoded ahead of the request; encoded
  * for it; by an encode that another request had begun; from the browser's own cache; not at all; or not told,
  * because browsers show `Server-Timing` only to pages they hold secure.
- * @typedef {'hit' | 'read-ahead' | 'encoded' | 'joined' | 'browser' | 'failed' | 'unknown'} Outcome
+ * @typedef {'hit' | 'prefetched' | 'encoded' | 'joined' | 'browser' | 'failed' | 'unknown'} Outcome
  */
 
 /**
@@ -24,7 +24,7 @@ export const PHASES = /** @type {const} */ (['queue', 'feed', 'encode', 'package
  * @property {Outcome} outcome
  * @property {number} startTime in ms since the page was opened
  * @property {number} waited how long the browser waited for the whole answer, in ms
- * @property {Record<Phase, number>} phases in ms; of a read-ahead segment they passed before it was asked for
+ * @property {Record<Phase, number>} phases in ms; of a prefetched segment they passed before it was asked for
  */
 
 /** @typedef {Pick<PerformanceResourceTiming, 'name' | 'startTime' | 'duration' | 'transferSize' | 'decodedBodySize' | 'responseStatus'> & { serverTiming?: readonly { name: string, duration: number, description: string }[] }} TimingEntry */
@@ -36,7 +36,7 @@ export const INIT_SEGMENT = -1;
 const SEGMENT_PATH = /^\/-\/[^/]+\/.+\/([^/]+)\/(?:(init)\.mp4|(\d{1,9})\.m4s)$/;
 
 /** @type {Readonly<Record<string, Outcome>>} */
-const OUTCOMES = { hit: 'hit', miss: 'encoded', collapsed: 'joined', 'read-ahead': 'read-ahead' };
+const OUTCOMES = { hit: 'hit', miss: 'encoded', collapsed: 'joined', prefetched: 'prefetched' };
 
 /**
  * The segment request behind a Resource Timing entry; undefined for any other resource.

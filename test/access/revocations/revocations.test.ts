@@ -3,10 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  tokenRevocationHandle,
-  viewerRevocationHandle,
-} from '../../../src/access/revocations/revocation-handle.js';
+import { tokenFingerprint, viewerFingerprint } from '../../../src/access/revocations/fingerprint.js';
 import { MAX_REVOCATIONS, Revocations } from '../../../src/access/revocations/revocations.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 
@@ -23,7 +20,7 @@ const revocations = () => new Revocations({ file, log });
 const scope = { asset: toAssetId('film'), expiresAtSeconds: 4e9 };
 const later = () => Date.now() / 1000 + 100;
 const ofViewer = (viewer: string, untilSeconds = later()) => ({
-  handle: viewerRevocationHandle(viewer),
+  fingerprint: viewerFingerprint(viewer),
   untilSeconds,
 });
 
@@ -38,7 +35,7 @@ describe('revocations', () => {
 
   it('cover one token and nobody else', async () => {
     const list = revocations();
-    await list.add({ handle: tokenRevocationHandle('0123456789abcdef'), untilSeconds: later() });
+    await list.add({ fingerprint: tokenFingerprint('0123456789abcdef'), untilSeconds: later() });
     expect(list.covers({ ...scope, token: '0123456789abcdef', viewer: 'ann' })).toBe(true);
     expect(list.covers({ ...scope, token: '0123456789abcdeg', viewer: 'ann' })).toBe(false);
     expect(list.covers({ ...scope, viewer: '0123456789abcdef' })).toBe(false);
@@ -84,7 +81,7 @@ describe('revocations', () => {
     expect(list.covers({ ...scope, viewer: 'ann' })).toBe(true);
   });
 
-  it.each(['', '{', '[{"handle":"../../etc","untilSeconds":1}]', '[{"handle":1}]', 'null'])(
+  it.each(['', '{', '[{"fingerprint":"../../etc","untilSeconds":1}]', '[{"fingerprint":1}]', 'null'])(
     'start empty where the file was damaged: %s',
     async (text) => {
       await mkdir(join(folder, 'data'));
@@ -185,9 +182,9 @@ describe('revocations on a machine whose clock is set', () => {
   });
 });
 
-describe('the handle of a viewer', () => {
+describe('the fingerprint of a viewer', () => {
   it('is of the text as it stands in a grant, whatever it contains', () => {
-    expect(viewerRevocationHandle('a "b" \\ é')).toMatch(/^[0-9a-f]{32}$/);
-    expect(viewerRevocationHandle('a')).not.toBe(tokenRevocationHandle('a'));
+    expect(viewerFingerprint('a "b" \\ é')).toMatch(/^[0-9a-f]{32}$/);
+    expect(viewerFingerprint('a')).not.toBe(tokenFingerprint('a'));
   });
 });

@@ -3,7 +3,7 @@ import jwt from 'jsonwebtoken';
 import { describe, expect, it } from 'vitest';
 import type { RequestContext } from '../../../src/access/tokens/scope.js';
 import { signToken } from '../../../src/access/tokens/sign-token.js';
-import { tokenHandle } from '../../../src/access/tokens/token-handle.js';
+import { tokenName } from '../../../src/access/tokens/token-name.js';
 import { createTokenVerifier } from '../../../src/access/tokens/token-verifier.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 
@@ -37,8 +37,8 @@ describe('a playback token', () => {
   it('is named by what is signed, however its signature is written', async () => {
     const token = signed(good);
     const { token: handle } = await verify(token);
-    expect(handle).toBe(tokenHandle(token));
-    expect(tokenHandle(`${token.slice(0, -1)}A`)).toBe(handle);
+    expect(handle).toBe(tokenName(token));
+    expect(tokenName(`${token.slice(0, -1)}A`)).toBe(handle);
     expect((await verify(signed({ ...good, viewer: 'ann' }))).token).not.toBe(handle);
   });
 

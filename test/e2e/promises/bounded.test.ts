@@ -118,7 +118,7 @@ test('memory for segments stays within its limit', async () => {
   }
 });
 
-test('read-ahead gives way to what viewers wait for', async () => {
+test('prefetch gives way to what viewers wait for', async () => {
   const [a, b, c] = [240, 360, 480].map((lines) => ofHeight(lines, damaged).segments);
   // When the last of them is served, the segments after them take the slot and the whole queue.
   expect(await Promise.all([a![0]!, b![0]!, c![0]!].map(statusOf))).toEqual([200, 200, 200]);

@@ -72,7 +72,7 @@ afterAll(() => server?.stop());
 describe('a rendition whose segments came to be in different ways', () => {
   test('has segments that were waited for and segments that were made ahead', () => {
     expect(ways).toContain('miss');
-    expect(ways).toContain('read-ahead');
+    expect(ways).toContain('prefetched');
     expect(ways).toHaveLength(encoded.segments.length);
   });
 

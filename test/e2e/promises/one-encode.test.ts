@@ -45,7 +45,7 @@ test(`${CLIENTS} requests for a cold segment at once cause one encode and get th
   expect(await collapsed()).toBe(before.collapsed + CLIENTS - 1);
 
   // The segment after it is made ahead, once too, and then there is nothing left to do.
-  await until('the read-ahead', () => encodesInLog(server, 'heavy', 'v480', 2) || undefined);
+  await until('the prefetch', () => encodesInLog(server, 'heavy', 'v480', 2) || undefined);
   expect(await encodes()).toBe(before.encodes + 2);
   const ahead = await fetch(ofHeight(480).segments[2]!);
   expect(ahead.headers.get('Cache-Status')).toBe('onplay; hit');

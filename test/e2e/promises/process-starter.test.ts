@@ -6,8 +6,8 @@ import { type FfmpegCommand, runFfmpeg, startFfmpeg } from '../../../src/encoder
 import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
 import {
   type LossReason,
-  ProcessStarter,
-  type StarterOptions,
+  SpawnHelper,
+  type SpawnHelperOptions,
 } from '../../../src/encoder/ffmpeg/spawning/spawn-helper.js';
 import { ffmpegUnderTest, GENEROUS_LIMITS } from '../../encoder/fixtures/ffmpeg-under-test.js';
 import { isAlive, untilEnded } from '../../encoder/fixtures/process-life.js';
@@ -20,7 +20,7 @@ const MEGABYTE = Buffer.alloc(1024 * 1024, 7);
 
 let binary: FfmpegBinary;
 let registry: ProcessRegistry;
-let starter: ProcessStarter;
+let starter: SpawnHelper;
 let lost: LossReason[];
 
 beforeAll(async () => {
@@ -38,9 +38,9 @@ afterEach(async () => {
   expect(registry.count).toBe(0);
 });
 
-function begun(more: Partial<StarterOptions> = {}): ProcessStarter {
-  const onLost = (why: LossReason) => void lost.push(why);
-  const made = new ProcessStarter({ launcher: binary.launcher, program: PROGRAM, onLost, ...more });
+function begun(more: Partial<SpawnHelperOptions> = {}): SpawnHelper {
+  const onExit = (why: LossReason) => void lost.push(why);
+  const made = new SpawnHelper({ launcher: binary.launcher, program: PROGRAM, onExit, ...more });
   made.begin();
   return made;
 }

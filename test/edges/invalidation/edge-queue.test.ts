@@ -19,8 +19,8 @@ function testQueue(answers: readonly (EdgeAnswer | Error)[], { everyMs = 0, wait
       return next;
     },
   };
-  const closing = new AbortController();
-  const queue = new EdgeQueue({ edge, closing: closing.signal, waitMs: () => waitMs });
+  const shutdownSignal = new AbortController();
+  const queue = new EdgeQueue({ edge, shutdownSignal: shutdownSignal.signal, waitMs: () => waitMs });
   const reports: EdgeReceipt[] = [];
   const add = (mostAttempts?: number) =>
     queue.add({
@@ -28,7 +28,7 @@ function testQueue(answers: readonly (EdgeAnswer | Error)[], { everyMs = 0, wait
       report: (receipt) => reports.push(receipt),
       ...(mostAttempts !== undefined && { mostAttempts }),
     });
-  return { queue, add, reports, startedAt, closing };
+  return { queue, add, reports, startedAt, shutdownSignal };
 }
 
 const states = (reports: readonly EdgeReceipt[]) => reports.map(({ state, attempts }) => [state, attempts]);
@@ -119,10 +119,10 @@ describe('the queue of an edge', () => {
   });
 
   it('ends when the server does', async () => {
-    const { queue, add, closing } = testQueue([new EdgeError('busy')], { waitMs: 1_000_000 });
+    const { queue, add, shutdownSignal } = testQueue([new EdgeError('busy')], { waitMs: 1_000_000 });
     add();
     await vi.waitFor(() => expect(queue.isBusy).toBe(true));
-    closing.abort();
+    shutdownSignal.abort();
     await queue.idle();
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Revocations } from '../../../src/access/revocations/revocations.js';
-import { type Edge, EdgeError, type PurgeOrder } from '../../../src/edges/edge.js';
+import { type Edge, EdgeError, type Purge } from '../../../src/edges/edge.js';
 import { Invalidations } from '../../../src/edges/invalidation/invalidations.js';
 import type { Receipt } from '../../../src/edges/invalidation/receipt.js';
 import { ReceiptStore } from '../../../src/edges/invalidation/receipt-store.js';
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function edgeThat(answers: () => boolean) {
-  const orders: PurgeOrder[] = [];
+  const orders: Purge[] = [];
   const edge: Edge = {
     name: 'edge',
     pace: { everyMs: 0 },
@@ -36,20 +36,20 @@ function edgeThat(answers: () => boolean) {
 
 /** One life of a server, as far as invalidations go. */
 async function life(edges: readonly Edge[]) {
-  const closing = new AbortController();
+  const shutdownSignal = new AbortController();
   const completed: Receipt[] = [];
   const invalidations = new Invalidations({
     library: { forget: async () => undefined, forgetAll: async () => undefined },
-    making: { cancel: () => 0 },
+    coordinator: { cancel: () => 0 },
     memory: new MemoryTier({ maxBytes: 1000, ttlMs: 1000 }),
     revocations: new Revocations({ file: join(folder, 'revocations.json'), log }),
     receipts: new ReceiptStore({ folder: join(folder, 'receipts'), log }),
     onCompleted: (receipt) => completed.push(receipt),
-    ...{ edges, log, closing: closing.signal },
+    ...{ edges, log, shutdownSignal: shutdownSignal.signal },
   });
   await invalidations.begin();
   const end = async () => {
-    closing.abort();
+    shutdownSignal.abort();
     await invalidations.idle();
   };
   return { invalidations, completed, end };

@@ -1,6 +1,6 @@
 /** Orders for edges, and what becomes of them. */
 
-import { type EdgeAnswer, EdgeError, type PurgeOrder } from '../../../src/edges/edge.js';
+import { type EdgeAnswer, EdgeError, type Purge } from '../../../src/edges/edge.js';
 import type { InvalidationTarget } from '../../../src/edges/surrogate-keys.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 
@@ -13,11 +13,11 @@ export const targets = {
   rendition: { kind: 'rendition', asset: FILM, rendition: 'v720' },
 } as const satisfies Record<string, InvalidationTarget>;
 
-export function hard(target: InvalidationTarget = targets.asset): PurgeOrder {
+export function hard(target: InvalidationTarget = targets.asset): Purge {
   return { target, mode: 'hard' };
 }
 
-export function soft(target: InvalidationTarget = targets.asset): PurgeOrder {
+export function soft(target: InvalidationTarget = targets.asset): Purge {
   return { target, mode: 'soft' };
 }
 

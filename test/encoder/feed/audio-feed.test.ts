@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { soundFeedBytes } from '../../../src/encoder/feed/audio-feed.js';
+import { audioFeedBytes } from '../../../src/encoder/feed/audio-feed.js';
 import type { FeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import type { AudioTrack } from '../../../src/masters/track.js';
 import { readFragments } from '../../../src/packager/index.js';
@@ -35,7 +35,7 @@ const plan: FeedPlan = { first: 0, end: 3, timescale: TIMESCALE, times, decodeTi
 
 async function feed(from: AudioTrack, feedPlan = plan) {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of soundFeedBytes(from, feedPlan, inMemory(file))) chunks.push(chunk);
+  for await (const chunk of audioFeedBytes(from, feedPlan, inMemory(file))) chunks.push(chunk);
   return readFragments(Buffer.concat(chunks)).samples;
 }
 

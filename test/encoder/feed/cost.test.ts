@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { audioFeedPlan, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
-import { partsOf } from '../../../src/encoder/produce/parts.js';
+import { chunksOf } from '../../../src/encoder/produce/chunks.js';
 import type { MasterIndex } from '../../../src/masters/master-index.js';
 import {
   AAC_FRAME_SAMPLES,
@@ -74,7 +74,7 @@ async function videoWork(segment: number): Promise<Work> {
   const track = counted(index.video!, work);
   const cut = counted(map, work);
   const [first, end] = framesOf(cut, segment);
-  partsOf(track, cut, segment, { keepEvery: 1 });
+  chunksOf(track, cut, segment, { keepEvery: 1 });
   await readFeed(track, videoFeedPlan(track, first, end, 2), work);
   return work;
 }

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { soundFeedBytes } from '../../../src/encoder/feed/audio-feed.js';
+import { audioFeedBytes } from '../../../src/encoder/feed/audio-feed.js';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { audioFeedPlan, type FeedPlan, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import type { MasterIndex } from '../../../src/masters/master-index.js';
@@ -48,7 +48,7 @@ async function feedEnds(index: MasterIndex, bytes: Buffer): Promise<number> {
     for (const track of index.audio) {
       const [first, end] = audioFramesOf(map, 48_000, segment).map((frame) => frame * AAC_FRAME_SAMPLES);
       const plan = audioFeedPlan(track, first!, end!, 48_000);
-      if (plan) size += await drain(soundFeedBytes(track, plan, source));
+      if (plan) size += await drain(audioFeedBytes(track, plan, source));
     }
   }
   return size;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import { PIPE_INPUT_ARGUMENTS } from '../../../src/encoder/ffmpeg/arguments.js';
-import { neighbourFrames, pictureFilters } from '../../../src/encoder/plan/video-filters.js';
+import { neighbourFrames, videoFilters } from '../../../src/encoder/plan/video-filters.js';
 import { framesOf } from '../../../src/masters/segment-map/segment-map.js';
 import { generateMaster } from '../../support/masters.js';
 import { hashFrames } from '../produce/support/frame-hashes.js';
@@ -16,7 +16,7 @@ test('segments of an interlaced master are deinterlaced as in one pass', async (
   const track = master.index.video!;
   expect(track.interlaced).toBe(true);
   expect(master.map.videoCount).toBeGreaterThan(2);
-  const chain = pictureFilters(track, master.ladder.video[0]!, 1).replace(/^\[0:v:0\]/, '');
+  const chain = videoFilters(track, master.ladder.video[0]!, 1).replace(/^\[0:v:0\]/, '');
   const [deinterlace = '', trim = ''] = chain.split(',');
   const hashes: string[] = [];
   for (let segment = 0; segment < master.map.videoCount; segment++) {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { FEED_START_SECONDS, PARKING_SECONDS, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
-import { withoutDisposable } from '../../../src/encoder/feed/non-reference-samples.js';
+import { withoutNonReference } from '../../../src/encoder/feed/non-reference-samples.js';
 import { PIPE_INPUT_ARGUMENTS } from '../../../src/encoder/ffmpeg/arguments.js';
 import { framesOf } from '../../../src/masters/segment-map/segment-map.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
@@ -43,7 +43,7 @@ async function decodeSegments({ index, map, source }: MasterUnderTest): Promise<
     const [first, end] = framesOf(map, segment);
     const chunks: Uint8Array[] = [];
     const whole = { track, plan: videoFeedPlan(track, first, end, 0) };
-    const feed = await withoutDisposable(whole, source(track.file));
+    const feed = await withoutNonReference(whole, source(track.file));
     for await (const chunk of feedBytes(feed.track, feed.plan, source(track.file))) chunks.push(chunk);
     const decoded = await hashFrames('pipe:0', { input: INPUT, filters: TRIM, bytes: Buffer.concat(chunks) });
     expect(decoded.length).toBe(end - first);
@@ -89,7 +89,7 @@ test('pictures that nobody sees and none refers to are not decoded', async () =>
     const track = index.video!;
     const [first, end] = framesOf(map, map.videoCount - 1);
     const whole = { track, plan: videoFeedPlan(track, first, end, 0) };
-    const feed = await withoutDisposable(whole, source(track.file));
+    const feed = await withoutNonReference(whole, source(track.file));
     const unseen = whole.plan.end - (end - first);
     expect(whole.plan.end - feed.plan.end).toBeGreaterThan(unseen / 4);
     expect(feed.plan.end).toBe(feed.track.samples.count);

@@ -4,7 +4,7 @@ import type { FfmpegBinary } from '../../../src/encoder/ffmpeg/binary.js';
 import type { FfmpegCommand } from '../../../src/encoder/ffmpeg/process.js';
 import { isRunnable } from '../../../src/encoder/ffmpeg/process-state.js';
 import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
-import { WaitingProcesses } from '../../../src/encoder/ffmpeg/warm-processes.js';
+import { WarmProcesses } from '../../../src/encoder/ffmpeg/warm-processes.js';
 import { settle, stateOf } from '../fixtures/controlled-work.js';
 import { ffmpegUnderTest, GENEROUS_LIMITS } from '../fixtures/ffmpeg-under-test.js';
 import { isAlive } from '../fixtures/process-life.js';
@@ -13,7 +13,7 @@ const LONG = { most: 4, maxWaitMs: 60_000 };
 
 let binary: FfmpegBinary;
 let registry: ProcessRegistry;
-let waiting: WaitingProcesses;
+let waiting: WarmProcesses;
 /** Of every process that was started, in order. */
 let pids: number[];
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   registry = new ProcessRegistry();
-  waiting = new WaitingProcesses(LONG);
+  waiting = new WarmProcesses(LONG);
   pids = [];
 });
 
@@ -132,7 +132,7 @@ describe('how many wait', () => {
   });
 
   test('is never more than allowed, those for the command used last first', async () => {
-    waiting = new WaitingProcesses({ ...LONG, most: 2 });
+    waiting = new WarmProcesses({ ...LONG, most: 2 });
     for (const name of ['a', 'b', 'c']) await run(copying(name));
     await untilWaiting(2);
     for (const name of ['c', 'b']) await run(copying(name));
@@ -142,7 +142,7 @@ describe('how many wait', () => {
   });
 
   test('is none where none is allowed', async () => {
-    waiting = new WaitingProcesses({ ...LONG, most: 0 });
+    waiting = new WarmProcesses({ ...LONG, most: 0 });
     await run(copying('a'));
     await untilWaiting(0);
     expect(pids).toHaveLength(1);
@@ -173,7 +173,7 @@ describe('how many wait', () => {
 
 describe('a process that waited in vain', () => {
   test('is ended and reaped when it waited too long', async () => {
-    waiting = new WaitingProcesses({ most: 2, maxWaitMs: 20 });
+    waiting = new WarmProcesses({ most: 2, maxWaitMs: 20 });
     await run(copying('a'));
     await waiting.replenish();
     expect(waiting.count).toBe(1);

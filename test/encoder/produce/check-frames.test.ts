@@ -14,7 +14,7 @@ const EXPECTED: Expectation = {
   timescale: TIMESCALE,
   parameterSets: SETS,
   orderUnknown: false,
-  complaints: false,
+  decodeErrors: false,
 };
 
 /** What was encoded, by the frames' times in decode order, counted from the segment's start. */
@@ -41,15 +41,15 @@ test('every frame at its time passes, with its place in presentation order', () 
 });
 
 describe('where ffmpeg complained', () => {
-  const complaints = { complaints: true };
+  const decodeErrors = { decodeErrors: true };
 
   test('frames may be missing, and the others keep their times', () => {
-    const { times } = check(encoded([0, 80, 340]), complaints);
+    const { times } = check(encoded([0, 80, 340]), decodeErrors);
     expect(Array.from(times)).toEqual([8000, 8080, 8340, 8380]);
   });
 
   test('a missing first frame is replaced by the next one', () => {
-    expect(Array.from(check(encoded([40, 300]), complaints).times)).toEqual([8000, 8300, 8380]);
+    expect(Array.from(check(encoded([40, 300]), decodeErrors).times)).toEqual([8000, 8300, 8380]);
   });
 
   test('none may be at another time, twice, or too many', async () => {
@@ -58,7 +58,7 @@ describe('where ffmpeg complained', () => {
       [0, 40, 40],
       [0, 40, 80, 300, 340, 380],
     ])
-      expect(await codeOf(() => check(encoded(times), complaints))).toBe('segment_invalid');
+      expect(await codeOf(() => check(encoded(times), decodeErrors))).toBe('segment_invalid');
   });
 });
 

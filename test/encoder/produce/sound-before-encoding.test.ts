@@ -1,6 +1,6 @@
 /** What the encoder is given in each segment is, sample for sample, what it would be given in one pass. */
 import { expect, test } from 'vitest';
-import { soundFeedBytes } from '../../../src/encoder/feed/audio-feed.js';
+import { audioFeedBytes } from '../../../src/encoder/feed/audio-feed.js';
 import { audioFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import { audioArguments, audioPlan } from '../../../src/encoder/plan/audio-plan.js';
 import { AAC_FRAME_SAMPLES, audioFramesOf } from '../../../src/masters/segment-map/segment-map.js';
@@ -32,7 +32,7 @@ async function soundOf({ index, map, ladder, source }: MasterUnderTest, segment:
   const plan = audioPlan(track, rendition, ...audioFramesOf(map, rendition.sampleRate, segment));
   const feed = audioFeedPlan(track, plan.startSample, plan.endSample, rendition.sampleRate)!;
   const chunks: Uint8Array[] = [];
-  for await (const chunk of soundFeedBytes(track, feed, source(track.file))) chunks.push(chunk);
+  for await (const chunk of audioFeedBytes(track, feed, source(track.file))) chunks.push(chunk);
   const args = audioArguments(track, rendition, plan);
   const beforeEncoder = args.slice(0, args.indexOf('-c:a'));
   const pcm = await runToolOrFail('ffmpeg', [...beforeEncoder, ...PCM], { input: Buffer.concat(chunks) });

@@ -1,8 +1,8 @@
 /** The master's own sound as the best rendition of it: exactly its samples, and only where that can be. */
 import { describe, expect, test } from 'vitest';
 import { withPassthrough } from '../../../src/encoder/ladder/index.js';
-import { ownFrames, samplesOfFrames } from '../../../src/encoder/plan/audio-samples.js';
-import { copySoundSegment } from '../../../src/encoder/produce/copy-sound-segment.js';
+import { samplesOfFrames, sourceFrames } from '../../../src/encoder/plan/audio-samples.js';
+import { copyAudioSegment } from '../../../src/encoder/produce/copy-audio-segment.js';
 import { audioInit } from '../../../src/encoder/produce/init.js';
 import type { AudioRendition } from '../../../src/encoder/rendition.js';
 import { AAC_FRAME_SAMPLES, audioFramesOf } from '../../../src/masters/segment-map/segment-map.js';
@@ -23,7 +23,7 @@ async function joined({ index, map, source }: MasterUnderTest, rendition: AudioR
   const track = index.audio[0]!;
   const parts = [audioInit(rendition)];
   for (let segment = 0; segment < map.count; segment++) {
-    parts.push((await copySoundSegment({ track, map, rendition, segment }, source(track.file))).bytes);
+    parts.push((await copyAudioSegment({ track, map, rendition, segment }, source(track.file))).bytes);
   }
   return Buffer.concat(parts);
 }
@@ -129,11 +129,15 @@ describe('the frames that a track has of its own', () => {
   const grid = (first: number, count: number) => Array.from({ length: count }, (_, i) => (first + i) * 1024);
 
   test('begin after what an edit hides', () => {
-    expect(ownFrames(track(grid(-2, 9), { start: 0 }))).toEqual({ firstFrame: 0, firstSample: 2, count: 7 });
+    expect(sourceFrames(track(grid(-2, 9), { start: 0 }))).toEqual({
+      firstFrame: 0,
+      firstSample: 2,
+      count: 7,
+    });
   });
 
   test('may begin late', () => {
-    expect(ownFrames(track(grid(5, 9)))).toEqual({ firstFrame: 5, firstSample: 0, count: 9 });
+    expect(sourceFrames(track(grid(5, 9)))).toEqual({ firstFrame: 5, firstSample: 0, count: 9 });
   });
 
   test.each([
@@ -144,7 +148,7 @@ describe('the frames that a track has of its own', () => {
     ['whose first is shown in part', track(grid(-1, 9), { start: 500 })],
     ['that are all hidden', track(grid(-9, 4), { start: 0, end: 0 })],
   ])('are none where there are samples %s', (_, one) => {
-    expect(ownFrames(one)).toBeUndefined();
+    expect(sourceFrames(one)).toBeUndefined();
   });
 
   test('are silent before the first and after the last', () => {

@@ -66,7 +66,7 @@ describe('copies of what is no movie', () => {
 
   test('are not made of what is too large', async () => {
     const path = await generateMaster('mkv-h264-ac3');
-    const opening = openMaster(path, { settings: { conformMaxBytes: 1000 } });
+    const opening = openMaster(path, { settings: { remuxMaxBytes: 1000 } });
     expect(await codeOf(() => opening)).toBe('master_too_large_to_conform');
   });
 });

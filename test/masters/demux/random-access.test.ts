@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { mediaTracks } from '../../../src/masters/demux/media-track.js';
 import { readMovieFile } from '../../../src/masters/demux/movie-file.js';
-import { decodesAlone } from '../../../src/masters/demux/random-access.js';
+import { isRandomAccessPoint } from '../../../src/masters/demux/random-access.js';
 import { readTrackSamples } from '../../../src/masters/demux/track-samples.js';
 import { IndexBudget } from '../../../src/masters/index-budget.js';
 import type { VideoTrack } from '../../../src/masters/track.js';
@@ -33,7 +33,7 @@ async function picturesOf(kind: EncodedKind, codec: string): Promise<Pictures> {
 /** The samples that are marked as sync samples, and those of all samples that decode alone. */
 async function startsOf({ track, source }: Pictures): Promise<{ sync: number[]; alone: number[] }> {
   const samples = Array.from({ length: track.samples.count }, (_, sample) => sample);
-  const alone = await Promise.all(samples.map((sample) => decodesAlone(track, sample, source)));
+  const alone = await Promise.all(samples.map((sample) => isRandomAccessPoint(track, sample, source)));
   return {
     sync: samples.filter((sample) => track.samples.sync[sample] === 1),
     alone: samples.filter((sample) => alone[sample]),
@@ -78,7 +78,7 @@ function oneSample(codec: string, sampleDescription: Uint8Array, bytes: Uint8Arr
   return { track: { ...track, codec, sampleDescription, samples }, source: inMemory(bytes) };
 }
 
-const isAlone = ({ track, source }: Pictures) => decodesAlone(track, 0, source);
+const isAlone = ({ track, source }: Pictures) => isRandomAccessPoint(track, 0, source);
 
 /** A description of H.264 whose NAL units have a length of so many bytes in front. */
 const avc = (lengthSize: number) =>

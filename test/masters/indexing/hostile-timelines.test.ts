@@ -80,7 +80,7 @@ describe('a copy in IVF', () => {
 
   const toolsThatCopy = (copy: Buffer): MediaTools => ({
     ...tools,
-    conform: async (_path, _container, into) => {
+    remux: async (_path, _container, into) => {
       const path = join(into, 'video.ivf');
       await writeFile(path, copy);
       return [{ path, kind: 'ivf' }];

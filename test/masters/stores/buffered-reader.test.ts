@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ReadAhead } from '../../../src/masters/stores/buffered-reader.js';
+import { BufferedReader } from '../../../src/masters/stores/buffered-reader.js';
 import { inMemory } from '../support/byte-source.js';
 
 const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
 
 test('small reads that lie together cost one', async () => {
   const source = inMemory(bytes);
-  const file = new ReadAhead(source, 100);
+  const file = new BufferedReader(source, 100);
   for (let at = 0; at < 100; at += 10) expect(await file.read(at, 10)).toEqual(bytes.slice(at, at + 10));
   expect(source.counts).toEqual({ reads: 1, bytes: 100 });
 });
@@ -15,7 +15,7 @@ test('small reads that lie together cost one', async () => {
 test('every read gives the bytes of the file, whatever was read before', () =>
   fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(fc.nat(1100), fc.nat(300))), async (reads) => {
-      const file = new ReadAhead(inMemory(bytes), 64);
+      const file = new BufferedReader(inMemory(bytes), 64);
       for (const [offset, length] of reads)
         expect(await file.read(offset, length)).toEqual(bytes.slice(offset, offset + length));
     }),

@@ -31,7 +31,7 @@ describe('the short way gives the answer of the usual one', () => {
     await ways.make(`${ways.folder}/0.m4s`);
     await ways.untilKept(1);
     const first = await ways.askShortly(`${ways.folder}/1.m4s`);
-    expect(first.headers['server-timing']).toBe('cache;desc="read-ahead"');
+    expect(first.headers['server-timing']).toBe('cache;desc="prefetched"');
     expect(first.bytes).toStrictEqual(encodedBytes('v240/1'));
     const second = await ways.askShortly(`${ways.folder}/1.m4s`);
     expect(second.headers['server-timing']).toBe('cache;desc="hit"');
@@ -109,7 +109,7 @@ describe('a request that took the short way', () => {
     const counts = ways.both.map(async ({ services }) => {
       const { values } = await services.metrics.segmentRequests.get();
       const hits = values.find(({ labels }) => labels.result === 'hit')?.value;
-      return [hits, services.audience.size];
+      return [hits, services.admission.size];
     });
     expect(await Promise.all(counts)).toStrictEqual([
       [4, 2],

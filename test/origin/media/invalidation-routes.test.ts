@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Revocation } from '../../../src/access/revocations/revocation.js';
-import { type Edge, EdgeError, type PurgeOrder } from '../../../src/edges/edge.js';
+import { type Edge, EdgeError, type Purge } from '../../../src/edges/edge.js';
 import type { Receipt } from '../../../src/edges/invalidation/receipt.js';
 import { codeOf, startTestOrigin, type TestOrigin } from './support/test-origin.js';
 
@@ -9,7 +9,7 @@ const HOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 /** An edge that remembers what it was told. */
 function testEdge(name: string) {
-  const orders: PurgeOrder[] = [];
+  const orders: Purge[] = [];
   const lists: (readonly Revocation[])[] = [];
   const edge: Edge = {
     name,

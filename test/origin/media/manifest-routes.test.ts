@@ -52,9 +52,9 @@ describe('a manifest', () => {
   });
 
   it('is refused at once, without waiting for its master to be looked at, when others need the whole machine', async () => {
-    const { audience, library } = origin.services;
-    audience.admit('somebody', 'somebody');
-    audience.spent('somebody', 1_000_000, 4);
+    const { admission, library } = origin.services;
+    admission.admit('somebody', 'somebody');
+    admission.recordCost('somebody', 1_000_000, 4);
     const find = vi.spyOn(library, 'get').mockReturnValue(new Promise(() => undefined));
     const response = await origin.get(`/film.m3u8?token=${origin.token('film')}`);
     expect([response.status, response.headers.get('retry-after')]).toStrictEqual([503, '10']);

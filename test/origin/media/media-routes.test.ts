@@ -75,7 +75,7 @@ describe('a media segment', () => {
       return [headers.get('cache-status'), headers.get('server-timing')];
     };
     expect(await status(0)).toStrictEqual(['onplay; hit', 'cache;desc="hit"']);
-    expect(await status(1)).toStrictEqual(['onplay; hit', 'cache;desc="read-ahead"']);
+    expect(await status(1)).toStrictEqual(['onplay; hit', 'cache;desc="prefetched"']);
     await vi.waitFor(() => expect(origin.encoder.names).toContain('v240/2'));
     origin.encoder.automatic = false;
     const before = origin.state.requests;
@@ -231,7 +231,11 @@ describe('media that is not there', () => {
   });
 
   it('because its master changed under the encode is a matter of a moment', async () => {
-    const failed = new OnplayError('master_changed', { publicDetail: 'Replaced.', retryable: true });
+    const failed = new OnplayError('master_changed', {
+      publicDetail: 'Replaced.',
+      retryable: true,
+      about: 'moment',
+    });
     origin.encoder.failure = failed;
     const response = await origin.get(`${folder}/0.m4s`);
     expect([response.status, response.headers.get('retry-after')]).toStrictEqual([503, '1']);

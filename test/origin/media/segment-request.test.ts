@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaybackScope } from '../../../src/access/tokens/scope.js';
-import { askedFor } from '../../../src/origin/media/segment-request.js';
+import { prefetchHintOf } from '../../../src/origin/media/segment-request.js';
 import type { PlayerState } from '../../../src/sessions/player-state.js';
 import { madeUpAsset } from '../../segments/support/made-up-master.js';
 
@@ -13,7 +13,7 @@ const asked = (
   state: PlayerState,
   scope = everything,
   rendition: typeof sound | ReturnType<typeof video> = video(240),
-) => askedFor(asset, rendition, 3, state, scope);
+) => prefetchHintOf(asset, rendition, 3, state, scope);
 
 describe('what reading ahead is told of a request', () => {
   it('is what was asked for, and what the player says of itself', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { CacheTier, Selection } from '../../../src/segments/stores/cache-tier.js';
+import type { CacheTier, PurgeScope } from '../../../src/segments/stores/cache-tier.js';
 import { DiskTier } from '../../../src/segments/stores/disk-tier.js';
 import { MemoryTier } from '../../../src/segments/stores/memory-tier.js';
 
@@ -112,7 +112,7 @@ describe.each(TIERS)('segments in %s', (_, open) => {
       [key(4), { asset: 'news', version: 'two' }],
     ] as const;
 
-    const cases: readonly [string, Selection, readonly number[]][] = [
+    const cases: readonly [string, PurgeScope, readonly number[]][] = [
       ['with their asset', { asset: 'film' }, [4]],
       ['with a version of it', { asset: 'film', version: 'two' }, [1, 4]],
       ['with a rendition', { asset: 'film', rendition: 'v720' }, [3, 4]],
@@ -122,7 +122,7 @@ describe.each(TIERS)('segments in %s', (_, open) => {
     ];
     test.each(cases)('%s', async (_name, selection, left) => {
       const tier = await usual();
-      for (const [name, belonging] of all) await tier.set(name, bytesOf(name), belonging);
+      for (const [name, tags] of all) await tier.set(name, bytesOf(name), tags);
       expect(await tier.drop(selection)).toBe(all.length - left.length);
       const found = await Promise.all(
         all.map(async ([name]) => [tier.has(name), (await tier.get(name)) !== undefined]),

@@ -76,8 +76,8 @@ export function controlledEncoder(): ControlledEncoder {
       bytes: await start(`${rendition.id}/${segment}`, signal),
       timings,
     }),
-    copyPictures: async ({ rendition, segment }) => copied(`${rendition.id}/${segment}`),
-    copySound: async ({ rendition, segment }) => copied(`${rendition.id}/${segment}`),
+    copyVideo: async ({ rendition, segment }) => copied(`${rendition.id}/${segment}`),
+    copyAudio: async ({ rendition, segment }) => copied(`${rendition.id}/${segment}`),
     audio: async ({ rendition, segment }, _source, signal) => ({
       bytes: await start(`${rendition.id}/${segment}`, signal),
       timings,

@@ -1,11 +1,11 @@
 /** A segment service with everything real but the encodes, the master and the clock. */
 
 import type { Asset, Rendition } from '../../../src/assets/asset.js';
-import { Audience } from '../../../src/segments/admission.js';
-import { SharedMaking } from '../../../src/segments/coordinator.js';
+import { Admission } from '../../../src/segments/admission.js';
+import { Coordinator } from '../../../src/segments/coordinator.js';
 import { createSegments } from '../../../src/segments/create-segments.js';
-import { MeasuredRates } from '../../../src/segments/measured-rates.js';
 import type { SegmentName } from '../../../src/segments/segment-name.js';
+import { SegmentSizes } from '../../../src/segments/segment-sizes.js';
 import type { CacheTier } from '../../../src/segments/stores/cache-tier.js';
 import { MemoryTier } from '../../../src/segments/stores/memory-tier.js';
 import { FailureMemory } from '../../../src/shared/failure-memory.js';
@@ -19,16 +19,16 @@ import { madeUpAsset } from './made-up-master.js';
 export const KEPT_MS = 10_000;
 export const REMEMBERED_MS = 30_000;
 
-const viewerWith = (signal: AbortSignal, owner = 'viewer') => ({
-  name: `playback of ${owner}`,
-  owner,
+const viewerWith = (signal: AbortSignal, client = 'viewer') => ({
+  name: `playback of ${client}`,
+  client,
   signal,
 });
 
 export interface TestSegmentsOptions {
   readonly slots?: number;
   readonly maxQueued?: number;
-  readonly readAheadQueueLength?: number;
+  readonly prefetchQueueLength?: number;
   readonly asset?: Asset;
   readonly disk?: CacheTier;
   readonly isBehindEdges?: boolean;
@@ -37,7 +37,7 @@ export interface TestSegmentsOptions {
 }
 
 export function testSegments(options: TestSegmentsOptions = {}) {
-  const { slots = 1, maxQueued = 8, readAheadQueueLength = 1, asset = madeUpAsset() } = options;
+  const { slots = 1, maxQueued = 8, prefetchQueueLength = 1, asset = madeUpAsset() } = options;
   const { isBehindEdges = false, room = 1000 } = options;
   let now = 1;
   const clock = () => now;
@@ -53,18 +53,28 @@ export function testSegments(options: TestSegmentsOptions = {}) {
     clock,
   });
   const metrics = createMetrics();
-  const rates = new MeasuredRates();
-  const audience = new Audience({ slots: room, clock });
-  const closing = new AbortController();
-  const making = new SharedMaking({ cache, failures, log, ...(options.disk && { disk: options.disk }) });
+  const rates = new SegmentSizes();
+  const admission = new Admission({ slots: room, clock });
+  const shutdownSignal = new AbortController();
+  const coordinator = new Coordinator({ cache, failures, log, ...(options.disk && { disk: options.disk }) });
   const segments = createSegments({
-    closing: closing.signal,
-    ...{ encoder, scheduler, readAheadQueueLength, audience, isBehindEdges, making, rates, metrics, log },
+    shutdownSignal: shutdownSignal.signal,
+    ...{
+      encoder,
+      scheduler,
+      prefetchQueueLength,
+      admission,
+      isBehindEdges,
+      coordinator,
+      rates,
+      metrics,
+      log,
+    },
   });
   const video = asset.ladder.video[0]!;
   const audio = asset.ladder.audio[0]!;
   return {
-    ...{ asset, segments, audience, making, encoder, scheduler, cache, metrics, rates, video, audio },
+    ...{ asset, segments, admission, coordinator, encoder, scheduler, cache, metrics, rates, video, audio },
     /** Asks for a segment as a viewer does who may leave. */
     ask(name: SegmentName, rendition: Rendition = video, viewer = 'viewer') {
       const controller = new AbortController();
@@ -72,7 +82,7 @@ export function testSegments(options: TestSegmentsOptions = {}) {
       answer.catch(() => undefined);
       return { answer, signal: controller.signal, leave: () => controller.abort() };
     },
-    readAhead(segment: number, rendition: Rendition = video, signal = new AbortController().signal) {
+    prefetch(segment: number, rendition: Rendition = video, signal = new AbortController().signal) {
       segments.follow(viewerWith(signal), { asset, rendition, segment });
     },
     prepare(
@@ -83,7 +93,7 @@ export function testSegments(options: TestSegmentsOptions = {}) {
       segments.prepare(asset, renditions, starting, viewerWith(signal));
     },
     /** Tells the server to stop. */
-    close: () => closing.abort(),
+    close: () => shutdownSignal.abort(),
     pass(ms: number) {
       now += ms;
     },

@@ -20,7 +20,7 @@ beforeEach(() => withSlots(2));
 function submit(name: string, most = 0, urgency: Job['urgency'] = 'demand', signal?: AbortSignal) {
   const work = controlledWork(name);
   const submitted = { ...work, taken: 0, isRunning: false, isOver: false };
-  const job: Job = { lane: 'heavy', urgency, owner: name.split(' ')[0]! };
+  const job: Job = { lane: 'heavy', urgency, client: name.split(' ')[0]! };
   const promise = scheduler.run(
     job,
     (turn) => {
@@ -42,7 +42,7 @@ function submit(name: string, most = 0, urgency: Job['urgency'] = 'demand', sign
   });
 }
 
-describe('owners', () => {
+describe('clients', () => {
   test('who queues ten jobs does not keep the one job of another waiting behind them', async () => {
     const many = Array.from({ length: 10 }, (_, i) => submit(`many ${i}`));
     submit('one');
@@ -68,14 +68,14 @@ describe('owners', () => {
   });
 
   test('wait behind what a viewer waits for when they only read ahead, however little they hold', async () => {
-    const [first] = [submit('many 0'), submit('many 1'), submit('few', 0, 'read-ahead'), submit('many 2')];
+    const [first] = [submit('many 0'), submit('many 1'), submit('few', 0, 'prefetch'), submit('many 2')];
     await first.end();
     expect(started).toEqual(['many 0', 'many 1', 'many 2']);
   });
 
   test('share what is read ahead as fairly', async () => {
     const [first] = [submit('many 0'), submit('many 1')];
-    for (const name of ['many 2', 'many 3', 'few']) submit(name, 0, 'read-ahead');
+    for (const name of ['many 2', 'many 3', 'few']) submit(name, 0, 'prefetch');
     await first.end();
     expect(started.at(-1)).toBe('few');
   });
@@ -112,8 +112,8 @@ describe('owners', () => {
     submit('anna', 0, new Urgency('demand', 5000));
     const joined = new Urgency('demand', 9000);
     submit('bert', 0, joined);
-    joined.hasten(2000);
-    joined.hasten(8000);
+    joined.setDeadline(2000);
+    joined.setDeadline(8000);
     await first.end();
     expect(started.at(-1)).toBe('bert');
   });
@@ -168,7 +168,7 @@ describe('slots that are free', () => {
     expect(scheduler.running).toBe(0);
   });
 
-  test('count for their owner', async () => {
+  test('count for their client', async () => {
     withSlots(4);
     submit('wide', 1);
     await settle();
@@ -240,7 +240,7 @@ describe('a client that asks for a hundred things at once', () => {
     withSlots(1, 200);
     for (let i = 0; i < 100; i++) submit(`greedy ${i}`);
     for (const name of ['anna', 'anna again', 'bert', 'carl']) submit(name);
-    submit('dora', 0, 'read-ahead');
+    submit('dora', 0, 'prefetch');
     expect([scheduler.waitingClients('eve'), scheduler.waitingClients('greedy')]).toEqual([4, 3]);
   });
 });
@@ -281,12 +281,12 @@ describe('work that several clients wait for', () => {
   });
 });
 
-test('a read-ahead that starts because a viewer wants it counts as one slot of what viewers wait for', async () => {
+test('a prefetch that starts because a viewer wants it counts as one slot of what viewers wait for', async () => {
   withSlots(1);
-  const ahead = submit('ahead', 0, 'read-ahead');
-  const urgency = new Urgency('read-ahead');
+  const ahead = submit('ahead', 0, 'prefetch');
+  const urgency = new Urgency('prefetch');
   const raised = submit('raised', 0, urgency);
-  urgency.raise();
+  urgency.promote();
   await settle();
   expect(started).toEqual(['ahead', 'raised']);
   await raised.end();

@@ -11,7 +11,7 @@ import {
 
 const NEVER = new AbortController().signal;
 const DEMAND: Job = { lane: 'heavy', urgency: 'demand' };
-const READ_AHEAD: Job = { lane: 'heavy', urgency: 'read-ahead' };
+const READ_AHEAD: Job = { lane: 'heavy', urgency: 'prefetch' };
 const LIGHT: Job = { lane: 'light', urgency: 'demand' };
 
 let now: number;
@@ -69,7 +69,7 @@ describe('a free slot', () => {
 });
 
 describe('work that waits', () => {
-  test('goes in order of arrival, what viewers wait for before read-ahead', async () => {
+  test('goes in order of arrival, what viewers wait for before prefetch', async () => {
     const first = submit('first');
     const others = [submit('ahead', READ_AHEAD), submit('b'), submit('c')];
     expect(scheduler.depth).toBe(3);
@@ -118,11 +118,11 @@ describe('work that waits', () => {
   });
 
   test('moves up to what viewers wait for, behind it, when a viewer wants it too', async () => {
-    const urgency = new Urgency('read-ahead');
+    const urgency = new Urgency('prefetch');
     const first = submit('first');
     const works = [submit('ahead', READ_AHEAD), submit('raised', { lane: 'heavy', urgency }), submit('b')];
     await settle();
-    urgency.raise();
+    urgency.promote();
     for (const work of [first, ...works]) work.finish();
     await scheduler.idle();
     expect(started).toEqual(['first', 'b', 'raised', 'ahead']);
@@ -138,13 +138,13 @@ describe('a full queue', () => {
     expect(scheduler.depth).toBe(3);
   });
 
-  test('refuses read-ahead', async () => {
+  test('refuses prefetch', async () => {
     submit('first');
     for (const name of ['b', 'c', 'd']) submit(name, READ_AHEAD);
     expect(await stateOf(submit('e', READ_AHEAD).promise)).toBe('queue_full');
   });
 
-  test('makes room for a viewer by dropping the youngest read-ahead', async () => {
+  test('makes room for a viewer by dropping the youngest prefetch', async () => {
     submit('first');
     const older = submit('older', READ_AHEAD);
     submit('b');
@@ -156,13 +156,13 @@ describe('a full queue', () => {
     expect(scheduler.depth).toBe(3);
   });
 
-  test('keeps what was read-ahead until a viewer wanted it', async () => {
-    const urgency = new Urgency('read-ahead');
+  test('keeps what was prefetch until a viewer wanted it', async () => {
+    const urgency = new Urgency('prefetch');
     submit('first');
     const raised = submit('raised', { lane: 'heavy', urgency });
     submit('b');
     submit('c');
-    urgency.raise();
+    urgency.promote();
     expect(await stateOf(submit('d').promise)).toBe('queue_full');
     expect(await stateOf(raised.promise)).toBe('pending');
   });
@@ -179,7 +179,7 @@ test('light work does not wait for heavy work, nor heavy for light', async () =>
 });
 
 describe('a scheduler that was closed', () => {
-  test('refuses new work and read-ahead, and finishes what viewers wait for', async () => {
+  test('refuses new work and prefetch, and finishes what viewers wait for', async () => {
     const running = submit('running');
     const waiting = submit('waiting');
     const ahead = submit('ahead', READ_AHEAD);

@@ -33,7 +33,7 @@ export class Heartbeat {
   }
 
   /** To be called at every message: whatever it says, it is a sign of life. */
-  hear(): void {
+  onMessage(): void {
     this.#unanswered = 0;
   }
 

@@ -2,7 +2,7 @@
 import type { ChildRequest, Ending } from './child.js';
 
 /** From the server. Each start has a number of its own; `ping` asks for a sign of life. */
-export type Order =
+export type SpawnRequest =
   | { readonly kind: 'ping' }
   | { readonly kind: 'start'; readonly id: number; readonly request: ChildRequest }
   | { readonly kind: 'kill'; readonly id: number };

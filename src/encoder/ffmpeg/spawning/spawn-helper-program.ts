@@ -6,12 +6,12 @@
  */
 import type { Socket } from 'node:net';
 import { collectEnd } from '../output.js';
-import type { Answer, Order } from './messages.js';
+import type { Answer, SpawnRequest } from './messages.js';
 import { killPiped, outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
 
 const children = new Map<number, PipedChild>();
 
-process.on('message', (order: Order) => {
+process.on('message', (order: SpawnRequest) => {
   switch (order.kind) {
     case 'ping':
       tell({ kind: 'pong' });
@@ -35,7 +35,7 @@ function kill(child: PipedChild | undefined): void {
   if (child) killPiped(child);
 }
 
-function start({ id, request }: Order & { kind: 'start' }): void {
+function start({ id, request }: SpawnRequest & { kind: 'start' }): void {
   let child: PipedChild;
   try {
     child = spawnPiped(request);

@@ -8,7 +8,7 @@ import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from '../environment.js';
 import { type Launcher, tiedCommand } from '../launcher.js';
 import type { Child, ChildRequest, Ending } from './child.js';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
-import type { Answer, AnswerToStart, Order } from './messages.js';
+import type { Answer, AnswerToStart, SpawnRequest } from './messages.js';
 import { startDirectly } from './start-directly.js';
 
 /** Only beside compiled files; where sources run as they are, processes are started directly. */
@@ -33,10 +33,10 @@ const KILLED: Ending = { exitCode: null, signal: 'SIGKILL', stderr: '' };
 
 export type LossReason = 'ended' | 'silent';
 
-export interface StarterOptions {
+export interface SpawnHelperOptions {
   readonly launcher: Launcher;
   /** Called when the small process ended by itself, or was killed because it had stopped answering. */
-  readonly onLost?: (why: LossReason) => void;
+  readonly onExit?: (why: LossReason) => void;
   readonly heartbeat?: Pick<HeartbeatOptions, 'intervalMs' | 'maxUnanswered'>;
   /** The compiled program. */
   readonly program?: string;
@@ -58,15 +58,15 @@ interface Ordered {
   readonly ended: Deferred<Ending>;
 }
 
-export class ProcessStarter {
-  readonly #options: StarterOptions;
+export class SpawnHelper {
+  readonly #options: SpawnHelperOptions;
   readonly #ordered = new Map<number, Ordered>();
   #process: ChildProcess | undefined;
   #heartbeat: Heartbeat | undefined;
   #restart: NodeJS.Timeout | undefined;
   #lastId = 0;
 
-  constructor(options: StarterOptions) {
+  constructor(options: SpawnHelperOptions) {
     this.#options = options;
   }
 
@@ -92,8 +92,8 @@ export class ProcessStarter {
     this.#process = small;
     const heartbeat = this.#watch(small);
     small.on('message', (answer, socket) => {
-      heartbeat.hear();
-      this.#hear(answer as Answer, socket as Socket | undefined);
+      heartbeat.onMessage();
+      this.#onMessage(answer as Answer, socket as Socket | undefined);
     });
     // A channel that broke is told by the end of the process. One that never began has no end.
     small.on('error', () => small.pid === undefined && this.#lose(small, 'ended'));
@@ -115,7 +115,7 @@ export class ProcessStarter {
       ...{ started: deferred<Child>(), ended: deferred<Ending>() },
     };
     this.#ordered.set(id, ordered);
-    this.#order({ kind: 'start', id, request });
+    this.#send({ kind: 'start', id, request });
     return ordered.started.promise;
   };
 
@@ -138,21 +138,21 @@ export class ProcessStarter {
   #watch(small: ChildProcess): Heartbeat {
     this.#heartbeat = new Heartbeat({
       ...(this.#options.heartbeat ?? HEARTBEAT),
-      ask: () => this.#order({ kind: 'ping' }),
+      ask: () => this.#send({ kind: 'ping' }),
       onSilent: () => small.kill('SIGKILL'),
     });
     return this.#heartbeat;
   }
 
-  #order(order: Order): void {
+  #send(order: SpawnRequest): void {
     this.#process?.send(order, () => undefined);
   }
 
-  #hear(answer: Answer, socket: Socket | undefined): void {
-    if (answer.kind !== 'pong') this.#hearOfStart(answer, socket);
+  #onMessage(answer: Answer, socket: Socket | undefined): void {
+    if (answer.kind !== 'pong') this.#onStarted(answer, socket);
   }
 
-  #hearOfStart(answer: AnswerToStart, socket: Socket | undefined): void {
+  #onStarted(answer: AnswerToStart, socket: Socket | undefined): void {
     const ordered = this.#ordered.get(answer.id);
     if (!ordered) return;
     switch (answer.kind) {
@@ -181,7 +181,7 @@ export class ProcessStarter {
       pid,
       stdin,
       outputs,
-      kill: () => this.#order({ kind: 'kill', id }),
+      kill: () => this.#send({ kind: 'kill', id }),
       ended: ended.promise.then(async (ending) => {
         // Nobody reads from it, so that it does not notice the end itself.
         stdin.destroy();
@@ -205,7 +205,7 @@ export class ProcessStarter {
     if (this.#process !== small) return;
     this.#process = undefined;
     this.#heartbeat?.stop();
-    this.#options.onLost?.(why);
+    this.#options.onExit?.(why);
     this.#restart = setTimeout(() => this.begin(), RESTART_MS).unref();
   }
 }

@@ -23,14 +23,14 @@ afterEach(() => {
 test('who answers is asked for ever', () => {
   for (let i = 0; i < 50; i++) {
     vi.advanceTimersByTime(200);
-    heartbeat.hear();
+    heartbeat.onMessage();
   }
   expect([asked, silences, heartbeat.isSilent]).toEqual([100, 0, false]);
 });
 
 test('who leaves three questions in a row unanswered is told of once, at the next', () => {
   vi.advanceTimersByTime(200);
-  heartbeat.hear();
+  heartbeat.onMessage();
   vi.advanceTimersByTime(300);
   expect([asked, silences]).toEqual([5, 0]);
   vi.advanceTimersByTime(10_000);
@@ -42,7 +42,7 @@ test('an interval in which this process stood still counts as one question, howe
   heartbeat = new Heartbeat({
     ...{ intervalMs: 10, maxUnanswered: 3 },
     // Answered as a channel does: in a later turn.
-    ask: () => setImmediate(() => heartbeat.hear()),
+    ask: () => setImmediate(() => heartbeat.onMessage()),
     onSilent: () => (silences += 1),
   });
   for (let i = 0; i < 3; i++) {

@@ -41,7 +41,7 @@ export async function testSettings(): Promise<EncoderSettings> {
     registry: new ProcessRegistry(),
     timeoutMs: COMMAND_MS,
     memoryBytes: 4 * 1024 ** 3,
-    conformMaxBytes: 1024 ** 3,
+    remuxMaxBytes: 1024 ** 3,
   };
 }
 

@@ -20,13 +20,13 @@ import { ProcessRegistry } from '../../../../src/encoder/ffmpeg/registry.js';
 import { damaged } from '../../../../src/masters/refusals.js';
 import { folderStore } from '../../../../src/masters/stores/folder-store.js';
 import { createAdmin } from '../../../../src/origin/api/admin.js';
-import { createShortWay } from '../../../../src/origin/app.js';
+import { createRequestListener } from '../../../../src/origin/app.js';
 import { HttpServer } from '../../../../src/origin/server/http-server.js';
 import type { Services } from '../../../../src/origin/services.js';
-import { Audience } from '../../../../src/segments/admission.js';
-import { SharedMaking } from '../../../../src/segments/coordinator.js';
+import { Admission } from '../../../../src/segments/admission.js';
+import { Coordinator } from '../../../../src/segments/coordinator.js';
 import { createSegments } from '../../../../src/segments/create-segments.js';
-import { MeasuredRates } from '../../../../src/segments/measured-rates.js';
+import { SegmentSizes } from '../../../../src/segments/segment-sizes.js';
 import { MemoryTier } from '../../../../src/segments/stores/memory-tier.js';
 import { type Playback, Playbacks } from '../../../../src/sessions/playbacks.js';
 import { assetPath, toAssetId } from '../../../../src/shared/asset-id.js';
@@ -67,15 +67,15 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
   };
   for (const name of options.masters ?? ['film.mp4']) await put(name);
   const state = { now: 1, requests: 0 };
-  const closing = new AbortController();
+  const shutdownSignal = new AbortController();
   const lines: string[] = [];
   const encoder = controlledEncoder();
   const playbacks: Playback[] = [];
   const services = await testServices(root, options, {
-    ...{ state, lines, encoder, playbacks, closing: closing.signal },
+    ...{ state, lines, encoder, playbacks, shutdownSignal: shutdownSignal.signal },
   });
-  const { listener, atOnce } = createShortWay(services);
-  const http = new HttpServer(listener, 60_000, atOnce);
+  const { listener, tryFastPath } = createRequestListener(services);
+  const http = new HttpServer(listener, 60_000, tryFastPath);
   const { server } = http;
   const port = await http.listen({ host: '127.0.0.1', port: 0 });
   server.on('request', () => {
@@ -87,7 +87,7 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
   return {
     ...{ url, port, root, server, services, encoder, state, lines, playbacks, put, grant },
     /** Tells it to stop, as far as the routes see. */
-    close: () => closing.abort(),
+    close: () => shutdownSignal.abort(),
     /** Puts a master in place of another, or takes it away, and has it noticed at once. */
     async replace(name: string, contents: string | undefined) {
       await rm(join(root, 'masters', name));
@@ -115,7 +115,7 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
     },
     logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     async stop() {
-      closing.abort();
+      shutdownSignal.abort();
       await http.close(0);
       await services.invalidations.idle();
       await rm(root, { recursive: true, force: true });
@@ -133,11 +133,11 @@ async function testServices(
     readonly state: { readonly now: number };
     readonly lines: string[];
     readonly encoder: ReturnType<typeof controlledEncoder>;
-    readonly closing: AbortSignal;
+    readonly shutdownSignal: AbortSignal;
     readonly playbacks: Playback[];
   },
 ): Promise<Services> {
-  const { state, lines, encoder, closing } = parts;
+  const { state, lines, encoder, shutdownSignal } = parts;
   const adminKey = 'adminKey' in options ? options.adminKey : ADMIN_KEY;
   const env = {
     ONPLAY_TOKEN_SECRET: SECRET,
@@ -154,7 +154,7 @@ async function testServices(
   const cache = new MemoryTier({ maxBytes: 1024 * 1024, ttlMs: 60_000 });
   const memory = () => new FailureMemory({ ttlMs: 60_000, maxEntries: 100, retryableLimit: 3 });
   const metrics = createMetrics();
-  const rates = new MeasuredRates();
+  const rates = new SegmentSizes();
   const library = new AssetLibrary({
     store: folderStore(config.mastersPath),
     indexes: {
@@ -167,34 +167,34 @@ async function testServices(
       },
       remove: async () => undefined,
       sweep: async () => undefined,
-      openConformed: openNothing,
+      openRemuxed: openNothing,
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
     passthrough: true,
     clock: () => state.now,
-    ...{ scheduler, log, closing, refusals: memory() },
+    ...{ scheduler, log, shutdownSignal, refusals: memory() },
   });
-  const audience = new Audience({ slots });
+  const admission = new Admission({ slots });
   const signingKey = await grantKey(config);
-  const making = new SharedMaking({ cache, log, failures: memory() });
+  const coordinator = new Coordinator({ cache, log, failures: memory() });
   const segments = createSegments({
     ...{
       encoder,
       scheduler,
-      readAheadQueueLength: slots,
-      audience,
+      prefetchQueueLength: slots,
+      admission,
       isBehindEdges: (options.edges ?? []).length > 0,
-      making,
+      coordinator,
       rates,
       metrics,
       log,
-      closing,
+      shutdownSignal,
     },
   });
   const revocations = new Revocations({ file: join(config.dataPath, 'revocations.json'), log });
   const invalidations = new Invalidations({
-    ...{ library, making, memory: cache, revocations, log, closing },
+    ...{ library, coordinator, memory: cache, revocations, log, shutdownSignal },
     edges: options.edges ?? [],
     receipts: new ReceiptStore({ folder: join(config.dataPath, 'invalidations'), log }),
     onCompleted: () => undefined,
@@ -204,7 +204,7 @@ async function testServices(
     onEnded: () => undefined,
   });
   return {
-    ...{ config, log, metrics, library, segments, cache, rates, audience, scheduler, slots },
+    ...{ config, log, metrics, library, segments, cache, rates, admission, scheduler, slots },
     registry: new ProcessRegistry(),
     verifier: createTokenVerifier(config),
     grantKey: signingKey,
@@ -212,7 +212,7 @@ async function testServices(
     ...{ revocations, invalidations, playbacks },
     admin: createAdmin({ key: adminKey, openOnLoopback: options.openOnLoopback ?? false }),
     version: '0.0.0-test',
-    isReady: () => !closing.aborted,
+    isReady: () => !shutdownSignal.aborted,
   };
 }
 

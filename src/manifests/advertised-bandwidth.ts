@@ -1,11 +1,11 @@
 /** What manifests declare of a rendition's bit rate: what was measured where it was, what cannot be exceeded elsewhere. */
 
 import type { Asset, Rendition } from '../assets/index.js';
-import { peakBitrate, segmentOverhead, segmentSamples, soundBytes } from '../encoder/index.js';
-import type { MeasuredRates } from '../segments/index.js';
+import { audioBytes, peakBitrate, segmentOverhead, segmentSamples } from '../encoder/index.js';
+import type { SegmentSizes } from '../segments/index.js';
 import { timelineOf } from './timeline.js';
 
-export interface DeclaredRate {
+export interface AdvertisedBandwidth {
   /** Bit/s: the largest rate over contiguous segments that span 0.5 to 1.5 target durations (RFC 8216bis 4.1). */
   readonly peak: number;
   /** Bit/s over the whole rendition. */
@@ -15,7 +15,7 @@ export interface DeclaredRate {
 /** What a rendition's segments have at most, in bits, and what that comes to. */
 interface Largest {
   readonly bits: Float64Array;
-  readonly rate: DeclaredRate;
+  readonly rate: AdvertisedBandwidth;
 }
 
 /** Kept as long as the asset is, whose index takes many times as much. */
@@ -25,7 +25,7 @@ const largest = new WeakMap<Rendition, Largest>();
  * What a rendition cannot exceed, whatever its segments come out like. It depends on nothing that was made before, so
  * every process says the same.
  */
-export function largestRate(asset: Asset, rendition: Rendition): DeclaredRate {
+export function largestRate(asset: Asset, rendition: Rendition): AdvertisedBandwidth {
   return largestOf(asset, rendition).rate;
 }
 
@@ -33,11 +33,11 @@ export function largestRate(asset: Asset, rendition: Rendition): DeclaredRate {
  * What to declare of a rendition: as more of its segments are made, it comes down to what they are.
  * @param sizes bytes of each segment, 0 where it was not made yet; undefined where none was.
  */
-export function declaredRate(
+export function advertisedBandwidth(
   asset: Asset,
   rendition: Rendition,
   sizes: Uint32Array | undefined,
-): DeclaredRate {
+): AdvertisedBandwidth {
   const { bits, rate } = largestOf(asset, rendition);
   if (!sizes) return rate;
   return rateOf(
@@ -48,20 +48,23 @@ export function declaredRate(
 }
 
 /** `declaredRate` of what was measured, put together anew only after something more was. */
-export class DeclaredRates {
-  readonly #measured: Pick<MeasuredRates, 'sizesOf' | 'changesOf'>;
-  readonly #known = new WeakMap<Rendition, { readonly changes: number; readonly rate: DeclaredRate }>();
+export class AdvertisedBandwidths {
+  readonly #measured: Pick<SegmentSizes, 'sizesOf' | 'changesOf'>;
+  readonly #known = new WeakMap<
+    Rendition,
+    { readonly changes: number; readonly rate: AdvertisedBandwidth }
+  >();
 
-  constructor(measured: Pick<MeasuredRates, 'sizesOf' | 'changesOf'>) {
+  constructor(measured: Pick<SegmentSizes, 'sizesOf' | 'changesOf'>) {
     this.#measured = measured;
   }
 
-  of(asset: Asset, rendition: Rendition): DeclaredRate {
+  of(asset: Asset, rendition: Rendition): AdvertisedBandwidth {
     const key = asset.keyOf(rendition);
     const changes = this.#measured.changesOf(key);
     const known = this.#known.get(rendition);
     if (known?.changes === changes) return known.rate;
-    const rate = declaredRate(asset, rendition, this.#measured.sizesOf(key));
+    const rate = advertisedBandwidth(asset, rendition, this.#measured.sizesOf(key));
     this.#known.set(rendition, { changes, rate });
     return rate;
   }
@@ -85,7 +88,7 @@ function passedThroughBytes({ index, map }: Asset, rendition: Rendition, segment
   if (!rendition.passthrough) return 0;
   if (rendition.kind === 'audio') {
     const track = index.audio.find(({ id }) => id === rendition.trackId);
-    const own = track && soundBytes(track, map, segment);
+    const own = track && audioBytes(track, map, segment);
     return own ? own.bytes + segmentOverhead(own.frames) : 0;
   }
   if (!index.video) return 0;
@@ -94,7 +97,7 @@ function passedThroughBytes({ index, map }: Asset, rendition: Rendition, segment
 }
 
 /** @param bits of each segment. */
-function rateOf(asset: Asset, rendition: Rendition, bits: Float64Array): DeclaredRate {
+function rateOf(asset: Asset, rendition: Rendition, bits: Float64Array): AdvertisedBandwidth {
   const { seconds } = timelineOf(asset, rendition);
   const average = sum(bits) / sum(seconds);
   const peak = Math.max(peakOf(bits, seconds, asset.map.targetDuration), average);

@@ -5,7 +5,11 @@ import { settle, stateOf } from '../encoder/fixtures/controlled-work.js';
 import { madeUpAsset, openNothing } from './support/made-up-master.js';
 import { testSegments } from './support/segments.js';
 
-const changed = new OnplayError('master_changed', { publicDetail: 'It was replaced.', retryable: true });
+const changed = new OnplayError('master_changed', {
+  publicDetail: 'It was replaced.',
+  retryable: true,
+  about: 'moment',
+});
 
 /** An asset whose master can be replaced; how many of its files are open. */
 function replaceable() {
@@ -25,7 +29,7 @@ function replaceable() {
   return { state, asset };
 }
 
-describe('making a segment', () => {
+describe('producing a segment', () => {
   it('encodes the parameter sets of a rendition once for all its segments', async () => {
     const { ask, encoder } = testSegments({ slots: 4 });
     encoder.automatic = false;
@@ -130,7 +134,7 @@ describe("the master's file", () => {
     for (let i = 0; i < 4; i++) expect(await stateOf(ask(0).answer)).toBe('master_changed');
     state.replaced = false;
     expect((await ask(0).answer).result).toBe('miss');
-    expect(logged('making failed')).toStrictEqual([]);
+    expect(logged('producing failed')).toStrictEqual([]);
   });
 
   it.each(['finish', 'fail'] as const)(

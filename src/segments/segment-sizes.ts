@@ -12,7 +12,7 @@ interface Sizes {
   changes: number;
 }
 
-export class MeasuredRates {
+export class SegmentSizes {
   readonly #sizes: LRUCache<string, Sizes>;
   #changes = 0;
 

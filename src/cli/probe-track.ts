@@ -1,7 +1,7 @@
 import type { VideoTrack } from '../masters/index.js';
 
 /** A track of one frame, for a ladder to try this machine with; nothing of it is ever read. */
-export const trialTrack: VideoTrack = {
+export const probeTrack: VideoTrack = {
   kind: 'video',
   id: 0,
   file: 0,

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { buildLadder, peakBitrate } from '../../src/encoder/ladder/index.js';
-import { type FirstChoice, firstChoiceOf, firstRenditions } from '../../src/sessions/first-choice.js';
+import {
+  firstRenditions,
+  predictStartup,
+  type StartupPrediction,
+} from '../../src/sessions/startup-prediction.js';
 import { audioTrack, videoTrack } from '../encoder/ladder/tracks.js';
 
 const ladder = buildLadder({ video: videoTrack(), audio: [audioTrack()] });
@@ -8,7 +12,7 @@ const [start, ...others] = [...ladder.video].reverse();
 const decision = { video: [start!, ...others], audio: ladder.audio, reasons: [] };
 const rate = (rendition: (typeof ladder.video)[number] | (typeof ladder.audio)[number]) =>
   peakBitrate(rendition, 2);
-const idsOf = (choice: FirstChoice) => firstRenditions(decision, choice, rate).map(({ id }) => id);
+const idsOf = (choice: StartupPrediction) => firstRenditions(decision, choice, rate).map(({ id }) => id);
 
 describe('what a player asks for first', () => {
   it('is the first variant with the best sound for players that go by the order', () => {
@@ -21,12 +25,12 @@ describe('what a player asks for first', () => {
 
   it('is told by the format and by whether a browser asks', () => {
     const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36';
-    expect(firstChoiceOf('dash', browser)).toBe('dash estimate');
-    expect(firstChoiceOf('hls', browser)).toBe('hls estimate');
-    expect(firstChoiceOf('hls', 'AppleCoreMedia/1.0.0.21F90 (iPhone; U; CPU OS 17_5_1)')).toBe(
+    expect(predictStartup('dash', browser)).toBe('dash estimate');
+    expect(predictStartup('hls', browser)).toBe('hls estimate');
+    expect(predictStartup('hls', 'AppleCoreMedia/1.0.0.21F90 (iPhone; U; CPU OS 17_5_1)')).toBe(
       'first variant',
     );
-    expect(firstChoiceOf('hls', undefined)).toBe('first variant');
+    expect(predictStartup('hls', undefined)).toBe('first variant');
   });
 
   it('is in DASH the best below a megabit, which players assume, with the least sound', () => {

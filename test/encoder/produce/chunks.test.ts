@@ -1,8 +1,8 @@
 /** However the parts of a segment are dealt out, its bytes are the same. */
 import { describe, expect, test } from 'vitest';
+import { chunksOf } from '../../../src/encoder/produce/chunks.js';
 import { encodeParameterSets, videoInit } from '../../../src/encoder/produce/init.js';
-import { partsOf } from '../../../src/encoder/produce/parts.js';
-import { shareParts } from '../../../src/encoder/produce/share-parts.js';
+import { shareChunks } from '../../../src/encoder/produce/share-chunks.js';
 import { encodeVideoSegment } from '../../../src/encoder/produce/video-segment.js';
 import { readFragments } from '../../../src/packager/index.js';
 import { generateMaster } from '../../support/masters.js';
@@ -34,7 +34,7 @@ test.each([
 
 describe('parts', () => {
   const partsIn = (master: MasterUnderTest, keepEvery: 1 | 2, segment = 0) =>
-    partsOf(master.index.video!, master.map, segment, { keepEvery });
+    chunksOf(master.index.video!, master.map, segment, { keepEvery });
 
   test('follow each other without a gap, and each starts on a frame that is kept', async () => {
     const master = await openMaster(await generateMaster('h264-5994'), LONG_SEGMENTS);
@@ -78,9 +78,9 @@ describe('parts', () => {
     for (const master of [closed, sparse]) {
       const parts = partsIn(master, 1);
       expect(parts.length).toBeGreaterThan(1);
-      const shares = await shareParts(master.index.video!, parts, 1, master.source(0));
+      const shares = await shareChunks(master.index.video!, parts, 1, master.source(0));
       expect(shares).toEqual([[parts]]);
-      expect(await shareParts(master.index.video!, parts, parts.length, master.source(0))).toEqual(
+      expect(await shareChunks(master.index.video!, parts, parts.length, master.source(0))).toEqual(
         parts.map((part) => [[part]]),
       );
       await master.close();

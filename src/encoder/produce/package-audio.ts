@@ -2,7 +2,7 @@ import { AAC_FRAME_SAMPLES } from '../../masters/index.js';
 import { mediaSegment } from '../../packager/index.js';
 
 /** The CMAF segment of AAC frames, of which the first is that of the grid with the number `firstFrame`. */
-export function packageSound(frames: readonly Uint8Array[], firstFrame: number, segment: number): Uint8Array {
+export function packageAudio(frames: readonly Uint8Array[], firstFrame: number, segment: number): Uint8Array {
   return mediaSegment({
     sequenceNumber: segment + 1,
     baseMediaDecodeTime: firstFrame * AAC_FRAME_SAMPLES,

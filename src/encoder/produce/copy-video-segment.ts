@@ -16,7 +16,7 @@ import type { EncodedSegment } from './video-segment.js';
 const ACCESS_UNIT_DELIMITER = 9;
 
 /** The parameter sets of a rendition that is passed through: what the master's `avcC` box holds. */
-export function ownParameterSets(track: VideoTrack): Uint8Array {
+export function sourceParameterSets(track: VideoTrack): Uint8Array {
   const content = codecConfiguration(track.sampleDescription, 'avcC');
   if (!content) throw segmentInvalid('the master has no avcC');
   return content.slice();
@@ -51,7 +51,7 @@ async function codedSamples(
   source: ByteSource,
 ): Promise<Pick<CodedSample, 'data' | 'sync'>[]> {
   const samples = await readSamples(track.samples, { first, end }, source);
-  const configuration = parseAvcConfiguration(ownParameterSets(track));
+  const configuration = parseAvcConfiguration(sourceParameterSets(track));
   if (!configuration) throw segmentInvalid("the master's avcC is malformed");
   return samples.map((data, i) => {
     requireNalUnits(data, configuration.lengthSize);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../src/assets/asset.js';
 import { peakBitrate } from '../../src/encoder/ladder/index.js';
-import { declaredRate, largestRate } from '../../src/manifests/declared-rates.js';
+import { advertisedBandwidth, largestRate } from '../../src/manifests/advertised-bandwidth.js';
 import { madeUpAsset } from '../segments/support/made-up-master.js';
 
 const TIMESCALE = 90_000;
@@ -70,7 +70,7 @@ describe('the declared rate of a rendition', () => {
           const asset = assetWith(lengths);
           const sizes = Uint32Array.from(lengths, () => stream.next().value);
           const { peak, average } = measured(sizes, lengths);
-          const declared = declaredRate(asset, asset.ladder.video[0]!, sizes);
+          const declared = advertisedBandwidth(asset, asset.ladder.video[0]!, sizes);
           expect(Math.abs(declared.peak - peak)).toBeLessThanOrEqual(1);
           expect(Math.abs(declared.average - average)).toBeLessThanOrEqual(1);
         },
@@ -82,8 +82,8 @@ describe('the declared rate of a rendition', () => {
   it('counts segments that were not made yet as large as they can be', () => {
     const asset = assetWith([4, 4, 4]);
     const rendition = asset.ladder.video[0]!;
-    const none = declaredRate(asset, rendition, new Uint32Array(3));
-    const one = declaredRate(asset, rendition, Uint32Array.of(0, 1000, 0));
+    const none = advertisedBandwidth(asset, rendition, new Uint32Array(3));
+    const one = advertisedBandwidth(asset, rendition, Uint32Array.of(0, 1000, 0));
     expect(none).toEqual(largestRate(asset, rendition));
     expect(one.peak).toBe(none.peak);
     expect(one.average).toBeLessThan(none.average);
@@ -92,7 +92,7 @@ describe('the declared rate of a rendition', () => {
   it('is the same in every process as long as nothing was made', () => {
     const asset = assetWith([2, 2, 4]);
     for (const rendition of [...asset.ladder.video, ...asset.ladder.audio]) {
-      expect(declaredRate(asset, rendition, undefined)).toEqual(largestRate(asset, rendition));
+      expect(advertisedBandwidth(asset, rendition, undefined)).toEqual(largestRate(asset, rendition));
     }
   });
 });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { MeasuredRates } from '../../src/segments/measured-rates.js';
+import { SegmentSizes } from '../../src/segments/segment-sizes.js';
 
 it('notes sizes by rendition and segment, and knows nothing of what was not made', () => {
-  const rates = new MeasuredRates();
+  const rates = new SegmentSizes();
   rates.record('v240-a', 2, 4, 700);
   rates.record('v240-a', 0, 4, 500);
   rates.record('v240-b', 0, 1, 9);
@@ -11,7 +11,7 @@ it('notes sizes by rendition and segment, and knows nothing of what was not made
 });
 
 it('forgets renditions that were not made for long, so that memory is bounded', () => {
-  const rates = new MeasuredRates(100_000);
+  const rates = new SegmentSizes(100_000);
   for (let i = 0; i < 100; i++) rates.record(`r${i}`, 0, 1000, 1);
   expect(rates.sizesOf('r0')).toBeUndefined();
   expect(rates.sizesOf('r99')).toBeDefined();

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
  * often be written in several ways.
  * @param token in compact form (RFC 7515 7.1).
  */
-export function tokenHandle(token: string): string {
+export function tokenName(token: string): string {
   const signed = token.slice(0, token.lastIndexOf('.'));
   return createHash('sha256').update(signed).digest('base64url').slice(0, 16);
 }

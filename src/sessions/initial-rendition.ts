@@ -7,7 +7,7 @@ import type { SessionRequest } from './session-request.js';
 /** The part of an estimate that video may use, so that audio and a slower moment find room too. */
 const usableShare = 0.7;
 
-export interface StartVideo {
+export interface InitialRendition {
   readonly rendition: VideoRendition;
   readonly reason: string;
 }
@@ -16,10 +16,10 @@ export interface StartVideo {
  * The one of `video`, in ascending order, to begin with: the lowest if data is to be saved; the highest that the
  * network can carry if something is known of it; else what suits the device. Undefined if there is none.
  */
-export function chooseStartVideo(
+export function chooseInitialRendition(
   video: readonly VideoRendition[],
   { network, device }: SessionRequest,
-): StartVideo | undefined {
+): InitialRendition | undefined {
   const [first] = video;
   if (first === undefined) return undefined;
   if (network.saveData) return start(first, 'the viewer asked to save data');
@@ -33,6 +33,6 @@ export function chooseStartVideo(
   return start(suiting ?? first, `nothing is known of the network, and ${startHeight}p suits the device`);
 }
 
-function start(rendition: VideoRendition, why: string): StartVideo {
+function start(rendition: VideoRendition, why: string): InitialRendition {
   return { rendition, reason: `starts with ${rendition.id}: ${why}` };
 }

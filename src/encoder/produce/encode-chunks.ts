@@ -4,16 +4,16 @@ import { readFragments } from '../../packager/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { feedBytes } from '../feed/feed.js';
 import { videoFeedPlan } from '../feed/feed-plan.js';
-import { withoutDisposable } from '../feed/non-reference-samples.js';
+import { withoutNonReference } from '../feed/non-reference-samples.js';
 import { videoArguments } from '../plan/video-arguments.js';
 import { neighbourFrames } from '../plan/video-filters.js';
 import type { VideoRendition } from '../rendition.js';
 import { type CheckedFrames, checkFrames } from './check-frames.js';
-import { encodePiece } from './encode-piece.js';
-import { type FrameRange, timeOf } from './parts.js';
-import type { PartGroup } from './share-parts.js';
+import { type FrameRange, timeOf } from './chunks.js';
+import { encodePiece } from './encode-chunk.js';
+import type { ChunkGroup } from './share-chunks.js';
 
-export interface PartsRequest {
+export interface ChunksRequest {
   readonly track: VideoTrack;
   readonly rendition: VideoRendition;
   /** The `avcC` content that every segment of the rendition must share; may come while the segment is encoded. */
@@ -25,30 +25,30 @@ export interface PartsRequest {
  * @throws OnplayError `segment_invalid` when they are not exactly what was asked for, `segment_unplayable`; what reading the master and running
  *         ffmpeg throw.
  */
-export async function encodeParts(
+export async function encodeChunks(
   settings: EncoderSettings,
-  { track, rendition, parameterSets }: PartsRequest,
-  parts: PartGroup,
+  { track, rendition, parameterSets }: ChunksRequest,
+  parts: ChunkGroup,
   source: ByteSource,
   signal: AbortSignal,
 ): Promise<CheckedFrames[]> {
   const [first, ...later] = parts.map(({ firstFrame }) => firstFrame);
   const plan = videoFeedPlan(track, first!, parts.at(-1)!.endFrame, neighbourFrames(track), later);
   const args = videoArguments(track, rendition, parts.length);
-  const feed = await withoutDisposable({ track, plan }, source);
+  const feed = await withoutNonReference({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
   const command = { args, outputs: parts.length };
   return encodePiece(settings, command, input, signal, async ({ stdout, furtherOutputs, stderr }) => {
-    const complaints = stderr !== '';
+    const decodeErrors = stderr !== '';
     const sharedSets = await parameterSets;
     return [stdout, ...furtherOutputs].map((output, part) =>
       checkFrames(readFragments(output), {
         // After a lost frame the second, fourth, sixth… of the others may be kept.
-        times: timesOf(track, parts[part]!, complaints ? 1 : rendition.keepEvery),
+        times: timesOf(track, parts[part]!, decodeErrors ? 1 : rendition.keepEvery),
         timescale: rendition.timescale,
         parameterSets: sharedSets,
         orderUnknown: track.orderUnknown,
-        complaints,
+        decodeErrors,
       }),
     );
   });

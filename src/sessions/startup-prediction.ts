@@ -1,10 +1,10 @@
 /** What a player asks for first, so that it can be made before it asks. */
 import type { AudioRendition, VideoRendition } from '../encoder/index.js';
-import type { DeclaredBitrate } from './rendition-limits.js';
+import type { AdvertisedBitrate } from './rendition-limits.js';
 import type { SessionDecision } from './session-decision.js';
 
 /** How a player chooses what to begin with. */
-export type FirstChoice = 'first variant' | 'hls estimate' | 'dash estimate';
+export type StartupPrediction = 'first variant' | 'hls estimate' | 'dash estimate';
 
 /**
  * What players take the network for before they have measured it, in bit/s: hls.js, and dash.js and Shaka. They choose by
@@ -13,7 +13,7 @@ export type FirstChoice = 'first variant' | 'hls estimate' | 'dash estimate';
 const ASSUMED_BANDWIDTH = { 'hls estimate': 475_000, 'dash estimate': 1_000_000 };
 
 /** How the player that sent this `User-Agent` chooses. Media Source players send that of their browser. */
-export function firstChoiceOf(format: 'hls' | 'dash', userAgent: string | undefined): FirstChoice {
+export function predictStartup(format: 'hls' | 'dash', userAgent: string | undefined): StartupPrediction {
   if (format === 'dash') return 'dash estimate';
   return userAgent?.startsWith('Mozilla/') ? 'hls estimate' : 'first variant';
 }
@@ -24,8 +24,8 @@ export function firstChoiceOf(format: 'hls' | 'dash', userAgent: string | undefi
  */
 export function firstRenditions(
   { video, audio }: SessionDecision,
-  choice: FirstChoice,
-  declaredBitrate: DeclaredBitrate,
+  choice: StartupPrediction,
+  declaredBitrate: AdvertisedBitrate,
 ): readonly (VideoRendition | AudioRendition)[] {
   const sounds = audio.filter((rendition) => rendition.default);
   const chosen =
@@ -38,7 +38,7 @@ export function firstRenditions(
 function fittingVideo(
   video: readonly VideoRendition[],
   bandwidth: number,
-  declaredBitrate: DeclaredBitrate,
+  declaredBitrate: AdvertisedBitrate,
 ): VideoRendition | undefined {
   const ascending = [...video].sort((a, b) => a.maxBitrate - b.maxBitrate);
   return ascending.findLast((rendition) => declaredBitrate(rendition) <= bandwidth) ?? ascending[0];

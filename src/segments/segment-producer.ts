@@ -5,17 +5,17 @@ import { type Asset, type Rendition, withFile } from '../assets/index.js';
 import {
   type AudioRendition,
   audioInit,
+  chunkCount,
   type EncodedSegment,
-  partCount,
   type VideoRendition,
   videoInit,
 } from '../encoder/index.js';
 import { segmentLength } from '../masters/index.js';
 import { OnplayError } from '../shared/errors.js';
 import type { Scheduler, Turn } from '../shared/scheduler/scheduler.js';
-import type { Sharing } from '../shared/single-flight.js';
-import { type MadeSegment, NO_TIME } from './made-segment.js';
+import type { WorkContext } from '../shared/single-flight.js';
 import type { ParameterSets } from './parameter-sets.js';
+import { type MadeSegment, NO_TIME } from './produced-segment.js';
 import type { SegmentEncoder } from './segment-encoder.js';
 import { type SegmentName, segmentKey } from './segment-name.js';
 
@@ -38,17 +38,17 @@ export class SegmentMaker {
    * @throws OnplayError what the scheduler, reading the master and encoding throw; `master_changed` when the master was
    *   replaced meanwhile.
    */
-  make(asset: Asset, rendition: Rendition, name: SegmentName, sharing: Sharing): Promise<MadeSegment> {
-    if (name === 'init') return this.#init(asset, rendition, sharing);
+  make(asset: Asset, rendition: Rendition, name: SegmentName, context: WorkContext): Promise<MadeSegment> {
+    if (name === 'init') return this.#init(asset, rendition, context);
     return rendition.kind === 'video'
-      ? this.#video(asset, rendition, name, sharing)
-      : this.#audio(asset, rendition, name, sharing);
+      ? this.#video(asset, rendition, name, context)
+      : this.#audio(asset, rendition, name, context);
   }
 
   /** Put together from what is known; of pictures the parameter sets are encoded, of sound nothing. */
-  async #init(asset: Asset, rendition: Rendition, sharing: Sharing): Promise<MadeSegment> {
+  async #init(asset: Asset, rendition: Rendition, context: WorkContext): Promise<MadeSegment> {
     if (rendition.kind === 'audio') return { bytes: audioInit(rendition), timings: NO_TIME, slotMs: 0 };
-    const made = await this.#options.parameterSets.of(asset, rendition, sharing);
+    const made = await this.#options.parameterSets.of(asset, rendition, context);
     return { ...made, bytes: videoInit(rendition, made.bytes) };
   }
 
@@ -56,24 +56,24 @@ export class SegmentMaker {
     asset: Asset,
     rendition: VideoRendition,
     segment: number,
-    sharing: Sharing,
+    context: WorkContext,
   ): Promise<MadeSegment> {
     const track = asset.index.video;
     if (!track) throw segmentUnknown();
     if (rendition.passthrough) {
       const request = { track, map: asset.map, rendition, segment };
-      return this.#inTurn(asset, rendition, segment, sharing, 1, () =>
-        withFile(asset, track.file, (source) => this.#options.encoder.copyPictures(request, source)),
+      return this.#inTurn(asset, rendition, segment, context, 1, () =>
+        withFile(asset, track.file, (source) => this.#options.encoder.copyVideo(request, source)),
       );
     }
     // Made in the other lane while the segment is encoded, which needs them only to be checked.
     const parameterSets = this.#options.parameterSets
-      .of(asset, rendition, sharing)
+      .of(asset, rendition, context)
       .then(({ bytes }) => bytes);
     parameterSets.catch(() => undefined);
     const request = { track, map: asset.map, rendition, segment, parameterSets };
-    const most = processesWorthwhile(asset, segment, sharing);
-    return this.#inTurn(asset, rendition, segment, sharing, most, ({ signal }, processes) =>
+    const most = processesWorthwhile(asset, segment, context);
+    return this.#inTurn(asset, rendition, segment, context, most, ({ signal }, processes) =>
       withFile(asset, track.file, (source) =>
         this.#options.encoder.video({ ...request, processes }, source, signal),
       ),
@@ -84,15 +84,15 @@ export class SegmentMaker {
     asset: Asset,
     rendition: AudioRendition,
     segment: number,
-    sharing: Sharing,
+    context: WorkContext,
   ): Promise<MadeSegment> {
     const track = asset.index.audio.find(({ id }) => id === rendition.trackId);
     if (!track) throw segmentUnknown();
     const { encoder } = this.#options;
     const request = { track, map: asset.map, rendition, segment };
-    return this.#inTurn(asset, rendition, segment, sharing, 1, ({ signal }) =>
+    return this.#inTurn(asset, rendition, segment, context, 1, ({ signal }) =>
       withFile(asset, track.file, (source) =>
-        rendition.passthrough ? encoder.copySound(request, source) : encoder.audio(request, source, signal),
+        rendition.passthrough ? encoder.copyAudio(request, source) : encoder.audio(request, source, signal),
       ),
     );
   }
@@ -101,7 +101,7 @@ export class SegmentMaker {
     asset: Asset,
     rendition: Rendition,
     segment: number,
-    { signal, urgency, owner }: Sharing,
+    { signal, urgency, client }: WorkContext,
     mostSlots: number,
     encode: (turn: Turn, slots: number) => Promise<EncodedSegment>,
   ): Promise<MadeSegment> {
@@ -114,7 +114,7 @@ export class SegmentMaker {
       this.#log(asset, rendition, segment, made);
       return made;
     };
-    return this.#options.scheduler.run({ lane, urgency, owner }, work, signal);
+    return this.#options.scheduler.run({ lane, urgency, client }, work, signal);
   }
 
   #log(asset: Asset, rendition: Rendition, segment: number, { bytes, timings }: MadeSegment): void {
@@ -135,11 +135,11 @@ export class SegmentMaker {
 const AMPLE_MS = 2000;
 
 /** A viewer who would wait is worth the work that several processes do twice. */
-function processesWorthwhile({ map }: Asset, segment: number, { urgency }: Sharing): number {
+function processesWorthwhile({ map }: Asset, segment: number, { urgency }: WorkContext): number {
   const seconds = segmentLength(map, segment);
   const isShort = urgency.dueAt < performance.now() + seconds * 1000 + AMPLE_MS;
   const isWaitedFor = urgency.priority === 'demand' && isShort;
-  return isWaitedFor ? partCount(seconds) : 1;
+  return isWaitedFor ? chunkCount(seconds) : 1;
 }
 
 /** @returns the error for a segment that the asset does not have. */

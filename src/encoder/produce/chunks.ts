@@ -4,7 +4,7 @@
  */
 import { firstAtOrAfter, framesOf, type SegmentMap, type VideoTrack } from '../../masters/index.js';
 import { PART_SLOT_SECONDS } from '../feed/feed-plan.js';
-import { partCount } from '../ladder/chunk-count.js';
+import { chunkCount } from '../ladder/chunk-count.js';
 import type { VideoRendition } from '../rendition.js';
 
 /** Frames [firstFrame, endFrame) of the track, never none. */
@@ -17,7 +17,7 @@ export interface FrameRange {
  * The parts of a segment in their order; they depend on nothing but the recipe. They are as long as each other as far as
  * frames allow, and where every second frame is dropped, each starts on one that is kept.
  */
-export function partsOf(
+export function chunksOf(
   track: VideoTrack,
   map: SegmentMap,
   segment: number,
@@ -27,16 +27,16 @@ export function partsOf(
   const whole = { firstFrame, endFrame };
   // Which frames lie between two times only those know whose times are their own.
   if (track.orderUnknown) return [whole];
-  const starts = partStarts(track, map, segment, keepEvery);
+  const starts = chunkStarts(track, map, segment, keepEvery);
   const parts = starts.map((start, part) => ({ firstFrame: start, endFrame: starts[part + 1] ?? endFrame }));
   return parts.every((part) => fitsSlot(track, part)) ? parts : [whole];
 }
 
-function partStarts(track: VideoTrack, map: SegmentMap, segment: number, keepEvery: number): number[] {
+function chunkStarts(track: VideoTrack, map: SegmentMap, segment: number, keepEvery: number): number[] {
   const [firstFrame, endFrame] = framesOf(map, segment);
   const start = map.boundaries[segment]!;
   const length = map.boundaries[segment + 1]! - start;
-  const count = partCount(length / map.timescale);
+  const count = chunkCount(length / map.timescale);
   const frames = { length: endFrame, timeAt: (frame: number) => timeOf(track, frame) };
   const starts = [firstFrame];
   for (let part = 1; part < count; part++) {
