@@ -13,7 +13,7 @@ install_packages() {
   say 'installing packages...'
   rm -f "$stamp"
   # No install scripts: the only one that matters downloads an ffmpeg, and scripts/ffmpeg.sh runs it when needed.
-  quietly npm ci --prefix "$root" --include=dev --include=optional --ignore-scripts \
+  quietly env PATH="$npm_path" npm ci --prefix "$root" --include=dev --include=optional --ignore-scripts \
     --no-audit --no-fund --loglevel=error ||
     fail 'the packages could not be installed: see above, then check the network and try again.'
   packages_wanted >"$stamp.partial"
