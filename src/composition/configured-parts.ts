@@ -41,7 +41,7 @@ export function encoderSettings(
     registry,
     timeoutMs: config.encodeTimeoutSeconds * 1000,
     memoryBytes: config.ffmpegMemoryLimitBytes,
-    remuxMaxBytes: Math.min(config.conformMaxBytes, config.copiesMaxBytes),
+    remuxMaxBytes: Math.min(config.remuxMaxBytes, config.copiesMaxBytes),
   };
 }
 

@@ -1,14 +1,14 @@
 /** Where settings are written: the environment, and `onplay.config.json` in the working folder. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isSettingName, type SettingName, settingNames } from './settings.js';
+import { isSettingName, settingNames } from './settings.js';
 
 export const configFileName = 'onplay.config.json';
 const maximumFileBytes = 64 * 1024;
 
 /** The text of every setting that was written somewhere, and what is wrong with how it was written. */
 export interface WrittenSettings {
-  readonly values: Partial<Record<SettingName, string>>;
+  readonly values: Record<string, string>;
   readonly problems: readonly string[];
 }
 
@@ -29,7 +29,7 @@ function readConfigFile(cwd: string): WrittenSettings {
   const written = parseObject(content);
   if (written === undefined) return { values: {}, problems: [`${configFileName}: expected one JSON object`] };
 
-  const values: Partial<Record<SettingName, string>> = {};
+  const values: Record<string, string> = {};
   const problems: string[] = [];
   for (const [name, value] of Object.entries(written)) {
     const asText = toText(value);

@@ -13,7 +13,7 @@ import { operationsRoutes } from './operations/operations-routes.js';
 import { answeredInTime, type LateReport } from './problems/answer-in-time.js';
 import { allowOnly, routeUnknown, sendProblem } from './problems/problems.js';
 import type { Services } from './services.js';
-import type { OriginSettings } from './settings.js';
+import type { OriginConfig } from './settings.js';
 
 /** What answers a server's requests: the short way to media, else the application. */
 export function createRequestListener(services: Services): FastPath {
@@ -30,7 +30,7 @@ const BESIDE_ENCODE_MS = 10_000;
 /** How long a request waits for its answer. */
 export function longestAnswerMs({
   encodeTimeoutSeconds,
-}: Pick<OriginSettings, 'encodeTimeoutSeconds'>): number {
+}: Pick<OriginConfig, 'encodeTimeoutSeconds'>): number {
   return encodeTimeoutSeconds * 1000 + BESIDE_ENCODE_MS;
 }
 

@@ -11,10 +11,10 @@ import type { Playbacks } from '../sessions/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import type { Scheduler } from '../shared/scheduler/scheduler.js';
 import type { Admin } from './api/admin.js';
-import type { OriginSettings } from './settings.js';
+import type { OriginConfig } from './settings.js';
 
 export interface Services {
-  readonly config: OriginSettings;
+  readonly config: OriginConfig;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly verifier: TokenVerifier;

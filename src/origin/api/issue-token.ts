@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseDuration, signToken } from '../../access/index.js';
 import { assetPath, toAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
-import type { OriginSettings } from '../settings.js';
+import type { OriginConfig } from '../settings.js';
 
 const tokenRequest = z.strictObject({
   asset: z.string().max(1024),
@@ -16,7 +16,7 @@ const tokenRequest = z.strictObject({
  * A token and the URLs it opens, relative to the origin.
  * @throws OnplayError `body_invalid`, `asset_name_invalid`; `signing_unavailable` without a secret to sign with.
  */
-export function issueToken({ tokenKey }: Pick<OriginSettings, 'tokenKey'>, body: unknown) {
+export function issueToken({ tokenKey }: Pick<OriginConfig, 'tokenKey'>, body: unknown) {
   if (tokenKey?.kind !== 'secret') throw signingUnavailable();
   const { asset, ttl, claims } = readBody(body);
   const id = toAssetId(asset);

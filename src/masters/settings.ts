@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { absolutePath, setting } from '../shared/settings/setting.js';
+import { localPath, onOrOff } from '../shared/settings/values.js';
+
+/** The folder of the masters. Buckets are named apart, as they are the likeliest other thing to be tried. */
+const mastersPath = z
+  .string()
+  .refine((value) => !/^s3:\/\//i.test(value), {
+    error: 'expected the path of a folder: this version reads masters from a folder only, not from s3://',
+    abort: true,
+  })
+  .pipe(localPath);
+
+export const mastersSettings = {
+  /** The directory of the masters, absolute. */
+  mastersPath: setting('ONPLAY_MASTERS', mastersPath.prefault('./masters'), absolutePath),
+  /** Whether the directory of the masters is watched for changes. */
+  watchMasters: setting('ONPLAY_WATCH_MASTERS', onOrOff.prefault('on')),
+};
