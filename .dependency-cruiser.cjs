@@ -57,10 +57,30 @@ module.exports = {
     {
       name: 'through-the-face',
       comment:
-        'Other rooms enter a room through its index.ts, which documents what the room gives, or its settings.ts, so that reading the configuration links no part; all else may change freely. In src/shared/ each file is a face of its own.',
+        'Other rooms enter a room through its index.ts, which documents what the room gives, or its settings.ts, so that reading the configuration links no part; all else may change freely. src/composition/ has a face for each stage, so that a command which needs less than a server links less. In src/shared/ each file is a face of its own.',
       severity: 'error',
       from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/(index|settings)\\.ts$', '^src/shared/'] },
+      to: {
+        path: '^src/[^/]+/',
+        pathNot: [
+          '^src/$1/',
+          '^src/[^/]+/(index|settings)\\.ts$',
+          '^src/composition/[^/]+/index\\.ts$',
+          '^src/shared/',
+        ],
+      },
+    },
+    {
+      name: 'commands-build-no-server',
+      comment:
+        'Inspecting a master and looking at the machine need encoding and the library, and run on machines that serve nothing.',
+      severity: 'error',
+      from: { path: '^src/cli/(inspect|doctor)\\.ts$' },
+      to: {
+        path: '^src/(origin|web|sessions|manifests|composition/server)/',
+        pathNot: '/settings\\.ts$',
+        reachable: true,
+      },
     },
     {
       name: 'masters-run-nothing',

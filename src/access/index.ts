@@ -5,7 +5,7 @@ export type { Revocation } from './revocations/revocation.js';
 export { Revocations } from './revocations/revocations.js';
 export { ensureSecretFile } from './secrets.js';
 export { grantExpirySeconds, issueGrant } from './tokens/grant.js';
-export { edgeKeys, signingKeyOf } from './tokens/grant-key.js';
+export { type EdgeKeys, edgeKeys, signingKeyOf } from './tokens/grant-key.js';
 export { GrantVerifier } from './tokens/grant-verifier.js';
 export type { PlaybackScope, RequestContext, TokenLimits } from './tokens/scope.js';
 export { parseClaims, parseDuration, signToken } from './tokens/sign-token.js';

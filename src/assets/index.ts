@@ -6,6 +6,6 @@ export type { AssetEvent, AssetState } from './asset-state.js';
 export { CopyStore } from './copy-store.js';
 export { ensureDataFolder } from './data-folder.js';
 export { describeAsset } from './describe-asset.js';
-export { createIndexStore } from './index-store.js';
+export { createIndexStore, type IndexStore } from './index-store.js';
 export { IndexingThreads } from './indexing/indexing-threads.js';
 export { versionGone } from './version-gone.js';

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findFfmpeg } from '../composition/index.js';
+import { findFfmpeg } from '../composition/encoding/index.js';
 import type { Config } from '../config/index.js';
 import { GLOBAL_ARGUMENTS, ProcessRegistry, runFfmpeg } from '../encoder/index.js';
 import { isFile } from './named-files.js';

@@ -1,6 +1,6 @@
 import { ensureSecretFile, signToken } from '../access/index.js';
 import { ensureDataFolder } from '../assets/index.js';
-import { type RunningServer, type ServerOptions, startServer } from '../composition/index.js';
+import { type RunningServer, type ServerOptions, startServer } from '../composition/server/index.js';
 import { type Config, loadConfig } from '../config/index.js';
 import { folderStore, type MasterStore } from '../masters/index.js';
 import { type AssetId, assetPath, toAssetId } from '../shared/asset-id.js';

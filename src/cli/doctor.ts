@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { ensureDataFolder } from '../assets/index.js';
-import { encoderSettings, findFfmpeg } from '../composition/index.js';
+import { encoderSettings, findFfmpeg } from '../composition/encoding/index.js';
 import { type Config, loadConfig } from '../config/index.js';
 import {
   buildLadder,

@@ -1,5 +1,6 @@
 import { describeAsset } from '../assets/index.js';
-import { createServices } from '../composition/index.js';
+import { buildEncoding } from '../composition/encoding/index.js';
+import { buildLibrary, storedIndexes } from '../composition/library/index.js';
 import { loadConfig } from '../config/index.js';
 import { purgeKeys } from '../edges/index.js';
 import { folderStore } from '../masters/index.js';
@@ -15,15 +16,14 @@ export async function inspect(name: string, options: { readonly json?: boolean }
     ? await namedFiles([name])
     : { store: folderStore(config.mastersPath), assets: [toAssetId(name)] };
   const log = createLogger({ level: 'silent' });
-  // What is inspected is not played, so any key will do.
-  const tokenKey = { kind: 'secret', secret: 'not used, since nothing is played here' } as const;
-  const { signal } = new AbortController();
-  const services = await createServices(
-    { ...config, tokenKey },
-    { store, log, patience: 'unlimited' },
-    signal,
-  );
-  const asset = await services.library.get(assets[0]!, signal);
+  const { signal: shutdownSignal } = new AbortController();
+  const encoding = await buildEncoding(config, log, shutdownSignal);
+  const indexes = storedIndexes(config, { tools: encoding.tools, log, shutdownSignal });
+  const library = buildLibrary(config, {
+    ...{ store, indexes, encoding, log, shutdownSignal },
+    patience: 'unlimited',
+  });
+  const asset = await library.get(assets[0]!, shutdownSignal);
   const description = {
     ...describeAsset(asset),
     surrogateKeys: purgeKeys(asset.id, asset.index.version),

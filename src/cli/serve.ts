@@ -1,4 +1,4 @@
-import { type RunningServer, startServer } from '../composition/index.js';
+import { type RunningServer, startServer } from '../composition/server/index.js';
 import { type Config, loadConfig } from '../config/index.js';
 import { folderStore } from '../masters/index.js';
 import { listening } from './listening.js';

@@ -1,5 +1,6 @@
 /** The caches in front of the origin: their cache tags, how they are told to purge, and the receipts. */
 export { configuredEdges } from './configured-edges.js';
+export type { Edge } from './edge.js';
 export { credentialsOf } from './edge-credentials.js';
 export { parseEdges } from './edge-settings.js';
 export { type InvalidationRequest, readInvalidationRequest } from './invalidation/invalidation-request.js';

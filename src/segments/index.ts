@@ -4,7 +4,7 @@ export { Coordinator } from './coordinator.js';
 export { createSegments } from './create-segments.js';
 export { playedSeconds } from './played-seconds.js';
 export type { PrefetchHint } from './prefetch.js';
-export { ffmpegEncoder } from './segment-encoder.js';
+export { ffmpegEncoder, type SegmentEncoder } from './segment-encoder.js';
 export { hasSegment, type SegmentName, segmentKey } from './segment-name.js';
 export type { SegmentService, ServedSegment, Viewer } from './segment-service.js';
 export { SegmentSizes } from './segment-sizes.js';

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { packageVersion } from '../../../src/shared/version.js';
 import { codeOf, DAMAGED, startTestOrigin, type TestOrigin } from '../media/support/test-origin.js';
 
 let origin: TestOrigin;
@@ -165,7 +166,7 @@ describe('GET /api/status', () => {
       cache: { bytes: expect.any(Number), maxBytes: 1024 * 1024, hits: 1, misses: 1 },
       ffmpegProcesses: 0,
       uptimeSeconds: expect.any(Number),
-      version: '0.0.0-test',
+      version: packageVersion(),
     });
   });
 });

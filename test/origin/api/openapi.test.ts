@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiRoutes } from '../../../src/origin/api/api-routes.js';
 import { openApiDocument } from '../../../src/origin/api/openapi.js';
+import { packageVersion } from '../../../src/shared/version.js';
 import { startTestOrigin, type TestOrigin } from '../media/support/test-origin.js';
 
 interface Schema {
@@ -64,7 +65,7 @@ describe('the description of the management API', () => {
   it('says which version it is of, and can be read by tools', async () => {
     const response = await origin.get('/openapi.json');
     expect(response.headers.get('content-type')).toContain('application/json');
-    expect(await response.json()).toMatchObject({ openapi: '3.1.0', info: { version: '0.0.0-test' } });
+    expect(await response.json()).toMatchObject({ openapi: '3.1.0', info: { version: packageVersion() } });
   });
 });
 

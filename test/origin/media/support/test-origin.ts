@@ -3,37 +3,22 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Revocations } from '../../../../src/access/revocations/revocations.js';
 import { issueGrant } from '../../../../src/access/tokens/grant.js';
-import { grantKey } from '../../../../src/access/tokens/grant-key.js';
-import { GrantVerifier } from '../../../../src/access/tokens/grant-verifier.js';
 import type { PlaybackScope } from '../../../../src/access/tokens/scope.js';
 import { signToken } from '../../../../src/access/tokens/sign-token.js';
 import type { OptionalClaims } from '../../../../src/access/tokens/token-claims.js';
-import { createTokenVerifier } from '../../../../src/access/tokens/token-verifier.js';
-import { AssetLibrary } from '../../../../src/assets/asset-library.js';
+import type { IndexStore } from '../../../../src/assets/index-store.js';
+import { configuredScheduler, slotsOf } from '../../../../src/composition/encoding/encoding.js';
+import { buildServices } from '../../../../src/composition/server/services.js';
 import { loadConfig } from '../../../../src/config/config.js';
 import type { Edge } from '../../../../src/edges/edge.js';
-import { Invalidations } from '../../../../src/edges/invalidation/invalidations.js';
-import { ReceiptStore } from '../../../../src/edges/invalidation/receipt-store.js';
 import { ProcessRegistry } from '../../../../src/encoder/ffmpeg/registry.js';
 import { damaged } from '../../../../src/masters/refusals.js';
 import { folderStore } from '../../../../src/masters/stores/folder-store.js';
-import { createAdmin } from '../../../../src/origin/api/admin.js';
 import { createRequestListener } from '../../../../src/origin/app.js';
 import { HttpServer } from '../../../../src/origin/server/http-server.js';
-import type { Services } from '../../../../src/origin/services.js';
-import { Admission } from '../../../../src/segments/admission.js';
-import { Coordinator } from '../../../../src/segments/coordinator.js';
-import { createSegments } from '../../../../src/segments/create-segments.js';
-import { SegmentSizes } from '../../../../src/segments/segment-sizes.js';
-import { MemoryTier } from '../../../../src/segments/stores/memory-tier.js';
-import { type Playback, Playbacks } from '../../../../src/sessions/playbacks.js';
 import { assetPath, toAssetId } from '../../../../src/shared/asset-id.js';
-import { FailureMemory } from '../../../../src/shared/failure-memory.js';
 import { createLogger } from '../../../../src/shared/log.js';
-import { createMetrics } from '../../../../src/shared/metrics.js';
-import { createScheduler } from '../../../../src/shared/scheduler/scheduler.js';
 import { controlledEncoder } from '../../../segments/support/controlled-encoder.js';
 import { madeUpIndex, openNothing } from '../../../segments/support/made-up-master.js';
 
@@ -70,9 +55,8 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
   const shutdownSignal = new AbortController();
   const lines: string[] = [];
   const encoder = controlledEncoder();
-  const playbacks: Playback[] = [];
   const services = await testServices(root, options, {
-    ...{ state, lines, encoder, playbacks, shutdownSignal: shutdownSignal.signal },
+    ...{ state, lines, encoder, shutdownSignal: shutdownSignal.signal },
   });
   const { listener, tryFastPath } = createRequestListener(services);
   const http = new HttpServer(listener, 60_000, tryFastPath);
@@ -85,7 +69,7 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
   const grant = (asset: string, scope: Partial<PlaybackScope> = {}) =>
     issueGrant(services.grantKey, { asset: toAssetId(asset), expiresAtSeconds: 4e9, ...scope });
   return {
-    ...{ url, port, root, server, services, encoder, state, lines, playbacks, put, grant },
+    ...{ url, port, root, server, services, encoder, state, lines, put, grant },
     /** Tells it to stop, as far as the routes see. */
     close: () => shutdownSignal.abort(),
     /** Puts a master in place of another, or takes it away, and has it noticed at once. */
@@ -126,6 +110,7 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
 /** A little more than the library trusts the store. */
 const REVALIDATED_MS = 2001;
 
+/** The real composition, but for ffmpeg and what it would find in masters. */
 async function testServices(
   root: string,
   options: TestOriginOptions,
@@ -134,87 +119,52 @@ async function testServices(
     readonly lines: string[];
     readonly encoder: ReturnType<typeof controlledEncoder>;
     readonly shutdownSignal: AbortSignal;
-    readonly playbacks: Playback[];
   },
-): Promise<Services> {
+) {
   const { state, lines, encoder, shutdownSignal } = parts;
   const adminKey = 'adminKey' in options ? options.adminKey : ADMIN_KEY;
   const env = {
     ONPLAY_TOKEN_SECRET: SECRET,
     ONPLAY_MASTERS: join(root, 'masters'),
     ONPLAY_DATA: join(root, 'var'),
+    ONPLAY_DISK_CACHE_BYTES: '0',
+    ONPLAY_MEMORY_CACHE_BYTES: '1048576',
+    ONPLAY_ENCODE_SLOTS: '2',
+    ONPLAY_ENCODE_QUEUE_LENGTH: String(options.maxQueued ?? 8),
     ...(adminKey !== undefined && { ONPLAY_ADMIN_KEY: adminKey }),
     ...options.env,
   };
   const config = loadConfig(env, root);
   const destination = { write: (line: string) => void lines.push(line) };
   const log = createLogger({ level: options.logLevel ?? 'trace', secrets: [SECRET, ADMIN_KEY], destination });
-  const slots = 2;
-  const scheduler = createScheduler({ slots, lightSlots: 3, maxQueued: options.maxQueued ?? 8 });
-  const cache = new MemoryTier({ maxBytes: 1024 * 1024, ttlMs: 60_000 });
-  const memory = () => new FailureMemory({ ttlMs: 60_000, maxEntries: 100, retryableLimit: 3 });
-  const metrics = createMetrics();
-  const rates = new SegmentSizes();
-  const library = new AssetLibrary({
-    store: folderStore(config.mastersPath),
-    indexes: {
-      get: async (master) => {
-        const source = await master.open();
-        const contents = Buffer.from(await source.read(0, source.size)).toString();
-        await source.close();
-        if (contents === DAMAGED) throw damaged('it says so itself');
-        return madeUpIndex(master);
-      },
-      remove: async () => undefined,
-      sweep: async () => undefined,
-      openRemuxed: openNothing,
-    },
-    segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
-    buildId: 'build',
-    passthrough: true,
-    clock: () => state.now,
-    ...{ scheduler, log, shutdownSignal, refusals: memory() },
-  });
-  const admission = new Admission({ slots });
-  const signingKey = await grantKey(config);
-  const coordinator = new Coordinator({ cache, log, failures: memory() });
-  const segments = createSegments({
-    ...{
-      encoder,
-      scheduler,
-      prefetchQueueLength: slots,
-      admission,
-      isBehindEdges: (options.edges ?? []).length > 0,
-      coordinator,
-      rates,
-      metrics,
-      log,
-      shutdownSignal,
-    },
-  });
-  const revocations = new Revocations({ file: join(config.dataPath, 'revocations.json'), log });
-  const invalidations = new Invalidations({
-    ...{ library, coordinator, memory: cache, revocations, log, shutdownSignal },
-    edges: options.edges ?? [],
-    receipts: new ReceiptStore({ folder: join(config.dataPath, 'invalidations'), log }),
-    onCompleted: () => undefined,
-  });
-  const playbacks = new Playbacks({
-    onStarted: (playback) => parts.playbacks.push(playback),
-    onEnded: () => undefined,
-  });
-  return {
-    ...{ config, log, metrics, library, segments, cache, rates, admission, scheduler, slots },
+  const { openOnLoopback = false, edges = [] } = options;
+  const encoding = {
+    scheduler: configuredScheduler(config),
+    slots: slotsOf(config),
     registry: new ProcessRegistry(),
-    verifier: createTokenVerifier(config),
-    grantKey: signingKey,
-    grants: new GrantVerifier(signingKey, (scope) => revocations.covers(scope)),
-    ...{ revocations, invalidations, playbacks },
-    admin: createAdmin({ key: adminKey, openOnLoopback: options.openOnLoopback ?? false }),
-    version: '0.0.0-test',
-    isReady: () => !shutdownSignal.aborted,
+    buildId: 'build',
   };
+  return buildServices(
+    config,
+    { store: folderStore(config.mastersPath), log, openOnLoopback },
+    shutdownSignal,
+    { media: { encoding, encoder, indexes: madeUpIndexes }, clock: () => state.now, edges },
+  );
 }
+
+/** What a master contains decides: it is refused where it says `damaged`. */
+const madeUpIndexes: IndexStore = {
+  get: async (master) => {
+    const source = await master.open();
+    const contents = Buffer.from(await source.read(0, source.size)).toString();
+    await source.close();
+    if (contents === DAMAGED) throw damaged('it says so itself');
+    return madeUpIndex(master);
+  },
+  remove: async () => undefined,
+  sweep: async () => undefined,
+  openRemuxed: openNothing,
+};
 
 export interface RawRequest {
   readonly method?: string;

@@ -1,6 +1,6 @@
-import { assetOfFile, type FolderWatch, watchFolder } from '../masters/index.js';
-import type { Services } from '../origin/index.js';
-import { toAssetId } from '../shared/asset-id.js';
+import { assetOfFile, type FolderWatch, watchFolder } from '../../masters/index.js';
+import type { Services } from '../../origin/index.js';
+import { toAssetId } from '../../shared/asset-id.js';
 
 /** A file that is being copied changes many times: it is looked at when it has been quiet for so long. */
 const QUIET_MS = 200;

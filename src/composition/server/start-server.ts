@@ -1,13 +1,22 @@
 /** Starts and stops a server. */
 
-import { ensureDataFolder } from '../assets/index.js';
-import type { Config } from '../config/index.js';
-import { confinementReport } from '../encoder/index.js';
-import type { FolderWatch } from '../masters/index.js';
-import { createRequestListener, HttpServer, longestAnswerMs, type Services } from '../origin/index.js';
-import { within } from '../shared/deadline.js';
-import { httpLimits, serverLog } from './configured-parts.js';
-import { createServices, type ServerOptions } from './create-services.js';
+import type { Logger } from 'pino';
+import { ensureDataFolder } from '../../assets/index.js';
+import type { Config } from '../../config/index.js';
+import { confinementReport } from '../../encoder/index.js';
+import type { FolderWatch } from '../../masters/index.js';
+import {
+  connectionLimit,
+  createRequestListener,
+  HttpServer,
+  type HttpServerLimits,
+  longestAnswerMs,
+  openFilesLimit,
+  type Services,
+} from '../../origin/index.js';
+import { within } from '../../shared/deadline.js';
+import { serverLog } from './server-log.js';
+import { buildServices, type ServerOptions, type ServerParts } from './services.js';
 import { watchMasters } from './watch-masters.js';
 
 /** What is being written when a server stops may be finished; a disk that takes longer is not waited for. */
@@ -34,10 +43,10 @@ export interface RunningServer {
  */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   const log = options.log ?? serverLog(config);
-  const shutdownSignal = new AbortController();
+  const shutdown = new AbortController();
   await ensureDataFolder(config.dataPath);
-  const services = await createServices(config, { ...options, log }, shutdownSignal.signal);
-  services.starter.begin();
+  const services = await buildServices(config, { ...options, log }, shutdown.signal);
+  services.ffmpeg?.spawnHelper.begin();
   await Promise.all([
     within(LONGEST_RESTORE_MS, services.disk?.restore() ?? Promise.resolve()),
     services.revocations.restore().then(() => services.invalidations.begin()),
@@ -48,32 +57,48 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const port = await server.listen(config);
   void services.library.sweep(options.holdsAllMasters ?? false);
   const watch = config.watchMasters ? watchMasters(config.mastersPath, services) : undefined;
-  const { ffmpegPath, version, launcher } = services.binary;
-  const { says: confinement, advice } = confinementReport(launcher.confinement);
-  const ffmpeg = { ffmpeg: version, ffmpegPath, confinement, ...(advice && { advice }) };
-  log.info({ port, host: config.host, ...ffmpeg, slots: services.slots }, 'serving');
+  log.info({ port, host: config.host, ...describeFfmpeg(services), slots: services.slots }, 'serving');
   let stopped: Promise<void> | undefined;
-  return { port, services, stop: () => (stopped ??= stop(server, services, shutdownSignal, watch)) };
+  return { port, services, stop: () => (stopped ??= stop(server, services, shutdown, watch)) };
 }
 
-type StoppableServices = Awaited<ReturnType<typeof createServices>>;
+function describeFfmpeg({ ffmpeg }: Pick<ServerParts, 'ffmpeg'>) {
+  if (ffmpeg === undefined) return {};
+  const { ffmpegPath, version, launcher } = ffmpeg.binary;
+  const { says: confinement, advice } = confinementReport(launcher.confinement);
+  return { ffmpeg: version, ffmpegPath, confinement, ...(advice && { advice }) };
+}
+
+/** Some dozens of the largest segments. */
+const LEAST_UNSENT_BYTES = 64 * 1024 * 1024;
+
+/** What keeps clients from taking all file descriptors and all memory. */
+function httpLimits({ memoryCacheMaxBytes }: Config, log: Logger): HttpServerLimits {
+  return {
+    maxConnections: connectionLimit(openFilesLimit()),
+    // Beside the cache, which holds most of them.
+    maxUnsentBytes: Math.max(LEAST_UNSENT_BYTES, memoryCacheMaxBytes / 2),
+    onBound: (bound, address) =>
+      log.warn({ bound, address }, 'a connection was ended, since there is too much'),
+  };
+}
 
 async function stop(
   server: HttpServer,
-  services: StoppableServices,
-  shutdownSignal: AbortController,
+  services: ServerParts,
+  shutdown: AbortController,
   watch: FolderWatch | undefined,
 ): Promise<void> {
-  const { log, library, segments, registry, starter, disk, config } = services;
+  const { log, library, segments, registry, ffmpeg, disk, config } = services;
   const { playbacks, webhooks, invalidations } = services;
   log.info('stopping');
   const startedAt = performance.now();
   const graceMs = config.shutdownGraceSeconds * 1000;
-  shutdownSignal.abort();
+  shutdown.abort();
   await within(graceMs, Promise.all([library.idle(), segments.idle()]));
   await server.close(graceMs - (performance.now() - startedAt));
   await registry.killAll();
-  await starter.close();
+  await ffmpeg?.spawnHelper.close();
   playbacks.close();
   await within(
     DISK_GRACE_MS,

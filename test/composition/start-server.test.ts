@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signToken } from '../../src/access/tokens/sign-token.js';
-import { type RunningServer, startServer } from '../../src/composition/main.js';
+import { type RunningServer, startServer } from '../../src/composition/server/start-server.js';
 import { loadConfig } from '../../src/config/config.js';
 import { folderStore } from '../../src/masters/stores/folder-store.js';
 import { toAssetId } from '../../src/shared/asset-id.js';

@@ -1,0 +1,92 @@
+/** What encodes, and what indexes and remuxes masters: ffmpeg, its processes, and who may run one when. */
+import { setMaxListeners } from 'node:events';
+import { availableParallelism } from 'node:os';
+import type { Logger } from 'pino';
+import type { Config } from '../../config/index.js';
+import {
+  type EncoderSettings,
+  type FfmpegBinary,
+  mediaTools,
+  ProcessRegistry,
+  resolveFfmpeg,
+  SpawnHelper,
+  WarmProcesses,
+} from '../../encoder/index.js';
+import { createScheduler, type Scheduler } from '../../shared/scheduler/scheduler.js';
+
+/** Video alone, video in chunks, and audio: the commands of one player. A warm process takes some 10 MB of its own. */
+const WARM_PER_SLOT = 3;
+/** Players whose buffer is full request a segment every few seconds. */
+const WARM_MS = 60_000;
+/** Reading and writing the disk they gain little from more; a long one does not hold up a short one. */
+const MIN_REMUXES = 2;
+/** Nothing is started ahead sooner after an encode: a player that starts or seeks sends several requests in a row. */
+const QUIET_MS = 300;
+
+/** The ffmpeg of a configuration. @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`. */
+export function findFfmpeg({ searchPath, ffmpegPath, ffmpegConfined }: Config): Promise<FfmpegBinary> {
+  return resolveFfmpeg({
+    ...{ searchPath, confined: ffmpegConfined },
+    ...(ffmpegPath !== undefined && { configuredPath: ffmpegPath }),
+  });
+}
+
+/** The limits of every encode. */
+export function encoderSettings(
+  config: Config,
+  binary: FfmpegBinary,
+  registry: ProcessRegistry,
+): EncoderSettings {
+  return {
+    binary,
+    registry,
+    timeoutMs: config.encodeTimeoutSeconds * 1000,
+    memoryBytes: config.ffmpegMemoryLimitBytes,
+    remuxMaxBytes: Math.min(config.remuxMaxBytes, config.copiesMaxBytes),
+  };
+}
+
+/** Slots for encodes of video. */
+export function slotsOf({ encodeSlots }: Pick<Config, 'encodeSlots'>): number {
+  return encodeSlots || Math.max(1, availableParallelism());
+}
+
+/** The scheduler of a configuration. @param onIdle called whenever nothing runs any more. */
+export function configuredScheduler(config: Config, onIdle?: () => void): Scheduler {
+  const slots = slotsOf(config);
+  return createScheduler({
+    ...{ slots, lightSlots: slots + 1, maxQueued: config.encodeQueueLength },
+    ...{ indexSlots: Math.max(2, slots), remuxSlots: Math.max(MIN_REMUXES, slots >> 1) },
+    ...(onIdle && { onIdle }),
+  });
+}
+
+export type Encoding = Awaited<ReturnType<typeof buildEncoding>>;
+
+/**
+ * Finds ffmpeg and builds what runs it; starts no process yet.
+ * @param shutdownSignal aborts when the server is told to stop.
+ * @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`.
+ */
+export async function buildEncoding(config: Config, log: Logger, shutdownSignal: AbortSignal) {
+  // Every index and every encode listens to it while it is in progress.
+  setMaxListeners(0, shutdownSignal);
+  const binary = await findFfmpeg(config);
+  const registry = new ProcessRegistry();
+  const slots = slotsOf(config);
+  const warmProcesses = new WarmProcesses({ most: WARM_PER_SLOT * slots, maxWaitMs: WARM_MS });
+  const spawnHelper = new SpawnHelper({
+    launcher: binary.launcher,
+    onExit: (why) => log.error({ why }, 'the process that starts ffmpeg was lost; it is started again'),
+  });
+  const settings = { ...encoderSettings(config, binary, registry), warmProcesses, start: spawnHelper.start };
+  let quiet: NodeJS.Timeout | undefined;
+  const scheduler = configuredScheduler(config, () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => {
+      if (scheduler.running === 0 && !shutdownSignal.aborted) void warmProcesses.replenish();
+    }, QUIET_MS).unref();
+  });
+  const { buildId } = binary;
+  return { binary, buildId, registry, slots, spawnHelper, settings, scheduler, tools: mediaTools(settings) };
+}

@@ -1,0 +1,7 @@
+/**
+ * The library of assets: with encoding, what `onplay inspect` needs. Links no HTTP and holds no keys.
+ *
+ * `storedIndexes` makes and stores the indexes of masters, with the media tools of encoding; `buildLibrary` gives the
+ * library of a configuration over a store of masters and these indexes.
+ */
+export { buildLibrary, failureMemory, type LibraryOptions, storedIndexes } from './library.js';

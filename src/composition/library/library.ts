@@ -1,0 +1,82 @@
+/** The library of assets over a store of masters. */
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import {
+  AssetLibrary,
+  type AssetLibraryOptions,
+  CopyStore,
+  createIndexStore,
+  IndexingThreads,
+  type IndexStore,
+} from '../../assets/index.js';
+import type { Config } from '../../config/index.js';
+import type { MasterStore, MediaTools } from '../../masters/index.js';
+import { FailureMemory } from '../../shared/failure-memory.js';
+import type { Encoding } from '../encoding/index.js';
+
+/** How many failures are remembered at once. */
+const MAX_REMEMBERED = 10_000;
+/** What failed this often in a row, though it might have passed, is not tried again for a while. */
+const RETRYABLE_LIMIT = 3;
+
+export interface LibraryOptions {
+  readonly store: MasterStore;
+  readonly indexes: IndexStore;
+  readonly encoding: Pick<Encoding, 'scheduler' | 'buildId'>;
+  /** How long a request waits for a master that is being prepared. */
+  readonly patience?: AssetLibraryOptions['patience'];
+  readonly onEvent?: NonNullable<AssetLibraryOptions['onEvent']>;
+  /** Milliseconds from any fixed moment. */
+  readonly clock?: NonNullable<AssetLibraryOptions['clock']>;
+  readonly log: Logger;
+  /** Aborts when the server is told to stop. */
+  readonly shutdownSignal: AbortSignal;
+}
+
+/** The library of a configuration; opens nothing yet. */
+export function buildLibrary(config: Config, { encoding, ...options }: LibraryOptions): AssetLibrary {
+  return new AssetLibrary({
+    ...options,
+    segmentMap: {
+      targetSeconds: config.segmentTargetMs / 1000,
+      firstSeconds: config.firstSegmentsMs.map((ms) => ms / 1000),
+    },
+    buildId: encoding.buildId,
+    scheduler: encoding.scheduler,
+    passthrough: config.passthrough,
+    refusals: failureMemory(config.refusedMasterMemorySeconds),
+  });
+}
+
+export interface StoredIndexesOptions {
+  readonly tools: MediaTools;
+  /** The entry of the indexing threads, where it is not what was built: tests run from the sources. */
+  readonly indexingWorker?: URL | undefined;
+  readonly log: Logger;
+  /** Aborts when the server is told to stop; the threads end then. */
+  readonly shutdownSignal: AbortSignal;
+}
+
+/** Indexes that are made of masters in threads, and stored in the data directory with the copies that remuxing makes. */
+export function storedIndexes(config: Config, options: StoredIndexesOptions): IndexStore {
+  const { tools, indexingWorker, log, shutdownSignal } = options;
+  const indexing = new IndexingThreads({ tools, ...(indexingWorker && { entry: indexingWorker }) });
+  indexing.warm();
+  shutdownSignal.addEventListener('abort', () => indexing.close(), { once: true });
+  const copies = new CopyStore({
+    folder: join(config.dataPath, 'copies'),
+    maxBytes: config.copiesMaxBytes,
+    minFreeBytes: config.diskMinFreeBytes,
+    log,
+  });
+  return createIndexStore(config.dataPath, { tools, copies, indexing, log });
+}
+
+/** A memory of failures that forgets each after so many seconds. */
+export function failureMemory(seconds: number): FailureMemory {
+  return new FailureMemory({
+    ttlMs: seconds * 1000,
+    maxEntries: MAX_REMEMBERED,
+    retryableLimit: RETRYABLE_LIMIT,
+  });
+}

@@ -1,0 +1,105 @@
+/** The parts behind the routes, in the order in which they are built: encoding, library, delivery, control. */
+import type { Logger } from 'pino';
+import { edgeKeys } from '../../access/index.js';
+import type { AssetLibraryOptions, IndexStore } from '../../assets/index.js';
+import type { Config } from '../../config/index.js';
+import { configuredEdges, type Edge } from '../../edges/index.js';
+import type { MasterStore } from '../../masters/index.js';
+import { ffmpegEncoder, type SegmentEncoder } from '../../segments/index.js';
+import { Playbacks } from '../../sessions/index.js';
+import { createMetrics } from '../../shared/metrics.js';
+import { packageVersion } from '../../shared/version.js';
+import { buildEncoding, type Encoding } from '../encoding/index.js';
+import { buildLibrary, storedIndexes } from '../library/index.js';
+import { buildControl } from './control.js';
+import { buildDelivery } from './delivery.js';
+import { buildReports } from './reports.js';
+import { serverLog } from './server-log.js';
+
+/** What works on media. */
+interface MediaParts {
+  readonly encoding: Pick<Encoding, 'scheduler' | 'slots' | 'registry' | 'buildId'>;
+  readonly encoder: SegmentEncoder;
+  readonly indexes: IndexStore;
+}
+
+/** What may stand in the place of a real part. */
+export interface Overrides {
+  /** Where there is no ffmpeg. */
+  readonly media?: MediaParts;
+  readonly edges?: readonly Edge[];
+  readonly clock?: () => number;
+}
+
+export interface ServerOptions {
+  readonly store: MasterStore;
+  /** Whether the store has all masters that what is in the data directory may be of; see `AssetLibrary.sweep`. */
+  readonly holdsAllMasters?: boolean;
+  /** How long a request waits for a master that is being prepared. */
+  readonly patience?: AssetLibraryOptions['patience'];
+  /** The demo: requests from this machine need no management key. */
+  readonly openOnLoopback?: boolean;
+  /** The entry of the indexing threads, where it is not what was built: tests run from the sources. */
+  readonly indexingWorker?: URL;
+  readonly log?: Logger;
+}
+
+/** All parts of a server, of which the routes use those that `Services` of src/origin/ names. */
+export type ServerParts = Awaited<ReturnType<typeof buildServices>>;
+
+/**
+ * Builds the parts; nothing listens and no process runs yet.
+ * @param shutdownSignal aborts when the server is told to stop.
+ * @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`, `config_invalid` without a key for tokens.
+ */
+export async function buildServices(
+  config: Config,
+  options: ServerOptions,
+  shutdownSignal: AbortSignal,
+  overrides: Overrides = {},
+) {
+  const { store, patience, openOnLoopback = false, log = serverLog(config) } = options;
+  const ffmpeg = overrides.media ? undefined : await buildEncoding(config, log, shutdownSignal);
+  const media = overrides.media ?? realMedia(config, ffmpeg!, { ...options, log, shutdownSignal });
+  const { encoding, encoder, indexes } = media;
+  const metrics = createMetrics();
+  const { webhooks, reports } = buildReports(config, log);
+  const library = buildLibrary(config, {
+    ...{ store, indexes, encoding, patience, log, shutdownSignal },
+    onEvent: reports.asset,
+    ...(overrides.clock && { clock: overrides.clock }),
+  });
+  const keys = await edgeKeys(config);
+  const edges = overrides.edges ?? configuredEdges(config.edges, keys.edgeKey);
+  const delivery = buildDelivery(config, {
+    ...{ encoder, encoding, metrics, reports, log, shutdownSignal },
+    isBehindEdges: edges.length > 0,
+  });
+  const control = buildControl(config, {
+    ...{ keys, edges, library, delivery, reports, openOnLoopback, log, shutdownSignal },
+  });
+  const { scheduler, slots, registry } = encoding;
+  return {
+    ...{ config, log, metrics, library, scheduler, slots, registry, webhooks, ffmpeg },
+    ...delivery,
+    ...control,
+    playbacks: new Playbacks({ onStarted: reports.started, onEnded: reports.ended }),
+    version: packageVersion(),
+    isReady: () => !shutdownSignal.aborted,
+  };
+}
+
+function realMedia(
+  config: Config,
+  encoding: Encoding,
+  options: Pick<ServerOptions, 'indexingWorker'> & {
+    readonly log: Logger;
+    readonly shutdownSignal: AbortSignal;
+  },
+): MediaParts {
+  return {
+    encoding,
+    encoder: ffmpegEncoder(encoding.settings),
+    indexes: storedIndexes(config, { ...options, tools: encoding.tools }),
+  };
+}
