@@ -120,7 +120,7 @@ module.exports = {
     {
       name: 'outside-speaks-by-url',
       comment:
-        'cdn/ and bench/ meet the server as everybody else does, by URLs and headers. A benchmark that calls functions measures something no viewer gets.',
+        'cdn/ and bench/ meet the server as clients do, by URLs and headers. A benchmark that calls functions measures something no viewer gets.',
       severity: 'error',
       from: { path: '^(cdn|bench)/' },
       to: { path: '^src/' },

@@ -4,7 +4,7 @@ import { LongestFirst } from './test/support/longest-first.js';
 
 export default defineConfig({
   test: {
-    // Two cores are what every machine has; the real encodes of a test keep both busy.
+    // Every machine has at least two cores; the encodes that a test runs keep both busy.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     setupFiles: ['test/support/patience.ts'],
@@ -16,11 +16,11 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
-          // The fast tests go first: what they find is the easiest to read.
+          // The fast tests run first: their failures are the easiest to read.
           sequence: { groupOrder: 0 },
-          // Loading the same modules anew for each of two hundred files takes longer than most of the files do.
+          // Reloading the same modules for each of two hundred files takes longer than running most of the files.
           isolate: false,
-          // What one file spies on is no business of the next.
+          // A spy set in one file must not leak into the next.
           restoreMocks: true,
           testTimeout: UNIT_TEST_MS,
           hookTimeout: UNIT_TEST_MS,
@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['test/e2e/hostile/**'],
-          // Two files at a time: each has servers, ports and folders of its own, and waits for events.
+          // Two files at a time: each has its own servers, ports and directories, and waits for events.
           sequence: { groupOrder: 1 },
           testTimeout: SERVER_TEST_MS,
           hookTimeout: SERVER_TEST_MS,
@@ -44,7 +44,7 @@ export default defineConfig({
           name: 'hostile',
           include: ['test/e2e/hostile/**/*.test.ts'],
           sequence: { groupOrder: 2 },
-          // One file at a time: what is measured there is how long a server stands still.
+          // One file at a time: these tests measure how long a server's event loop is blocked.
           fileParallelism: false,
           testTimeout: SERVER_TEST_MS,
           hookTimeout: SERVER_TEST_MS,

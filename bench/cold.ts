@@ -14,7 +14,7 @@ const GOAL = 1;
 const cold: Bench = {
   name: 'cold',
   question:
-    'a cold mid-file segment over HTTP, of seconds never made before with the index warm, against the plain ffmpeg command that makes the same seconds with the same settings from the local file, including its start',
+    'a cold mid-file segment over HTTP, never encoded before but with the index warm, against the plain ffmpeg command that encodes the same seconds with the same settings from the local file, including process start',
   goal: 'at most 1.0',
   run: async ({ quick, args, progress }) => {
     const comparisons: Comparison[] = [];
@@ -46,7 +46,7 @@ async function compare(master: BenchMaster, pairs: number): Promise<Comparison[]
       for (const { segment, start, seconds } of midFileSegments(variant.durations).slice(0, pairs)) {
         await idle(origin);
         onplay.push(await timed(() => bytesOf(variant.segments[segment]!)));
-        // Who goes elsewhere has nothing more read ahead here.
+        // Moving the playback elsewhere stops the prefetch at this position.
         await bytesOf(first);
         await idle(origin);
         theirs.push(await timed(() => encodePlainly({ file: master.path, height, start, seconds })));
@@ -59,7 +59,7 @@ async function compare(master: BenchMaster, pairs: number): Promise<Comparison[]
   }
 }
 
-/** Whole segments, not neighbours, so that none was read ahead. */
+/** Full-length segments, no two adjacent, so that none was prefetched. */
 function midFileSegments(durations: readonly number[]) {
   let start = 0;
   const all = durations.map((seconds, segment) => {

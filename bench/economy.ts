@@ -17,7 +17,7 @@ import { type BenchMaster, madeMaster } from './support/master.js';
 import { type MeasuredServer, measureLadder, measureServer } from './support/measured-costs.js';
 import { firstSeconds, oneMaster } from './support/one-master.js';
 
-/** What somebody might be content with. */
+/** A ladder that some services would settle for. */
 const SMALL_LADDER = [480, 720];
 const TALL_SECONDS = 30;
 const QUICK_SECONDS = 8;
@@ -26,14 +26,14 @@ const GOAL = 87;
 const economy: Bench = {
   name: 'economy',
   question:
-    'processor time and stored bytes of a simulated day of a 500-asset catalogue with costs measured here, against encoding the whole ladder of every asset once',
+    'processor time and stored bytes of a simulated day of a 500-asset catalogue, with costs measured here, against encoding the whole ladder of every asset once',
   goal: `at least ${GOAL}% less of both`,
   run: async ({ quick, args, progress }) => {
     const folder = await mkdtemp(join(tmpdir(), 'onplay-economy-'));
     try {
       const given = await oneMaster(args);
       const master = quick ? firstSeconds(given, QUICK_SECONDS, folder) : given;
-      progress(`what ${master.name} costs`);
+      progress(`costs of ${master.name}`);
       const measured = await measure(master);
       const { costs, server } = measured;
       const days = daysOf(BASE, costs);
@@ -71,7 +71,7 @@ async function measure(master: BenchMaster): Promise<Measured> {
   return { costs: { server: server.costs, ladder }, server };
 }
 
-/** The base with a smaller ladder on the other side, and with a master of 1080 lines. */
+/** The base case against a smaller ladder, and with a 1080p master. */
 async function otherLadders(
   master: BenchMaster,
   { costs, server }: Measured,
@@ -80,7 +80,7 @@ async function otherLadders(
   progress('a smaller ladder');
   const ladder = await measureLadder(master, { ...server.ladder, heights: SMALL_LADDER }, server.seconds);
   const tall = await madeMaster(TALL_SECONDS);
-  progress(`what ${tall.name} costs`);
+  progress(`costs of ${tall.name}`);
   const small = { ...BASE, name: `against ${SMALL_LADDER.join('p and ')}p only` };
   return [
     ...savings(small, { server: costs.server, ladder }),

@@ -15,7 +15,7 @@ const GOAL = 1.15;
 const first: Bench = {
   name: 'first',
   question:
-    'a master that the server has never seen: from the request for its manifest to the last byte of a segment in its middle, against the plain ffmpeg command that makes the same seconds with the same settings from the local file, including its start',
+    'a master that the server has never seen: from the request for its manifest to the last byte of a segment in its middle, against the plain ffmpeg command that encodes the same seconds with the same settings from the local file, including process start',
   goal: `at most ${GOAL}`,
   run: async ({ quick, args, progress }) => {
     const comparisons: Comparison[] = [];
@@ -30,7 +30,7 @@ const first: Bench = {
 
 export default first;
 
-/** A copy of the master to each pair, after one that nobody measures: a server that has just started compiles itself. */
+/** One copy of the master per pair, after one that is not measured: a freshly started server is still compiling its code. */
 async function compare(master: BenchMaster, pairs: number): Promise<Comparison> {
   const onplay: number[] = [];
   const theirs: number[] = [];
@@ -55,12 +55,12 @@ async function compare(master: BenchMaster, pairs: number): Promise<Comparison> 
 
 interface Seek {
   readonly milliseconds: number;
-  /** When the segment is shown, in seconds. */
+  /** Start of the segment, in seconds. */
   readonly start: number;
   readonly seconds: number;
 }
 
-/** All that a player asks for, in its order, up to the segment in the middle. */
+/** Makes the requests of a player, in order, up to the segment in the middle. */
 async function seek(origin: Origin, asset: string, height: number): Promise<Seek> {
   const startedAt = performance.now();
   const manifest = new URL(`/${asset}.m3u8?token=${origin.token(asset)}`, origin.url);
@@ -79,6 +79,6 @@ function playlistUri(manifest: string, height: number): string {
   const uri = new RegExp(`^#EXT-X-STREAM-INF:.*RESOLUTION=\\d+x${height}\\b.*\\n(.+)$`, 'm').exec(
     manifest,
   )?.[1];
-  if (uri === undefined) throw new Error(`the master has no rung of ${height} lines`);
+  if (uri === undefined) throw new Error(`the master has no ${height}p rung`);
   return uri;
 }

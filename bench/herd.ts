@@ -10,7 +10,7 @@ import { idle, metricOf } from './support/timing.js';
 
 const VIEWERS = 1000;
 const HEIGHT = 480;
-/** Not neighbours, so that none was read ahead. One to each pair. */
+/** One per pair; no two adjacent, so that none was prefetched. */
 const SEGMENTS = [3, 5, 7, 9, 11];
 const QUICK_PAIRS = 1;
 const ENCODES_GOAL = 1;
@@ -19,7 +19,7 @@ const GOAL = 1.2;
 const herd: Bench = {
   name: 'herd',
   question:
-    'a thousand viewers who ask for one cold segment at the same moment, over connections that are open already: how many encodes it takes, and the 99th percentile of their waits against that of one viewer alone for the same seconds, as cold',
+    'a thousand viewers who request one cold segment at the same moment, over connections that are already open: how many encodes it takes, and the 99th percentile of their waits against that of a single viewer for the same seconds, equally cold',
   goal: `${ENCODES_GOAL} encode; at most ${GOAL}`,
   run: async ({ quick, args: [file], progress }) => {
     const master =
@@ -56,15 +56,15 @@ const herd: Bench = {
 export default herd;
 
 interface Measured {
-  /** Of the pictures of the segment itself, for each herd. */
+  /** Video encodes of the segment itself, for each herd. */
   readonly encodes: number[];
-  /** Milliseconds, ascending, of each herd. */
+  /** Waits of each herd, in milliseconds, ascending. */
   readonly herds: (readonly number[])[];
-  /** Milliseconds of each viewer alone. */
+  /** Wait of each single viewer, in milliseconds. */
   readonly alone: number[];
 }
 
-/** The two sides of a pair get the same seconds, each of a copy of its own. */
+/** Both sides of a pair request the same seconds, each from its own copy of the master. */
 async function measure(
   master: BenchMaster,
   crowd: Crowd,
@@ -91,7 +91,7 @@ async function measure(
       const [many, one] = answers;
       measured.herds.push(many!.milliseconds);
       measured.alone.push(one!.milliseconds[0]!);
-      // What is read ahead is encoded too, for one viewer as for many.
+      // Prefetched segments are encoded too, equally many for one viewer as for a herd.
       measured.encodes.push(many!.encodes - (one!.encodes - 1));
     }
     return measured;
@@ -101,28 +101,27 @@ async function measure(
   }
 }
 
-/** With the index and the init segment there already. */
+/** The segment URLs, with the index and the init segment already cached. */
 async function segmentsOf(origin: Origin, asset: string): Promise<readonly string[]> {
   const { variants } = await readPresentation(origin, asset);
   const variant = variants.find(({ height }) => height === HEIGHT);
-  if (!variant) throw new Error(`the master has no rung of ${HEIGHT} lines`);
+  if (!variant) throw new Error(`the master has no ${HEIGHT}p rung`);
   await fetch(variant.init);
   return variant.segments;
 }
 
 async function ask(origin: Origin, crowd: Crowd, url: string, viewers: number) {
   await idle(origin);
-  const before = await pictureEncodes(origin);
+  const before = await videoEncodes(origin);
   const { milliseconds, digest } = await crowd.ask(url, viewers);
   await idle(origin);
-  const encodes = (await pictureEncodes(origin)) - before;
+  const encodes = (await videoEncodes(origin)) - before;
   const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
-  if (createHash('sha256').update(bytes).digest('hex') !== digest)
-    throw new Error('the cached bytes are others');
+  if (createHash('sha256').update(bytes).digest('hex') !== digest) throw new Error('the cached bytes differ');
   await idle(origin);
   return { milliseconds, encodes };
 }
 
-function pictureEncodes(origin: Origin): Promise<number> {
+function videoEncodes(origin: Origin): Promise<number> {
   return metricOf(origin, /^onplay_encodes_total\{.*kind="video"/);
 }

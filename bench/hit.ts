@@ -14,10 +14,10 @@ const SECONDS = 3;
 const WARM_UP_SECONDS = 1;
 const BYTES_GOAL = 0.6;
 const REQUESTS_GOAL = 0.85;
-/** Of the made master this is the segment nearest to 1 MB: its first ones are half as long as the others. */
+/** The made master's segment nearest to 1 MB: its first segments are half as long as the others. */
 const HEIGHT = 1080;
 const SEGMENT = 1;
-/** So long that a media playlist has about 2 kB. */
+/** Long enough for a media playlist of about 2 kB. */
 const PLAYLIST_MINUTES = 5;
 
 interface Size {
@@ -28,13 +28,13 @@ interface Size {
 const hit: Bench = {
   name: 'hit',
   question:
-    'what is there already, asked for over 64 connections that are kept alive: a segment of about 1 MB, against nginx sending the same bytes from a file; and a media playlist of about 2 kB, against a bare server in Node that sends the same text',
+    'cached content, requested over 64 keep-alive connections: a segment of about 1 MB, against nginx sending the same bytes from a file; and a media playlist of about 2 kB, against a bare Node server that sends the same text',
   goal: `at least ${BYTES_GOAL} of the bytes per second of the faster nginx and ${REQUESTS_GOAL} of the requests per second of bare Node`,
   run: async ({ quick, progress }) => {
     const size = quick ? { pairs: 1, seconds: 1 } : { pairs: PAIRS, seconds: SECONDS };
     const masters = { 'long.mp4': (await madeMinutes(PLAYLIST_MINUTES)).path };
     const origin = await startOrigin({
-      // Encoded, the highest rung's segments have about 1 MB.
+      // When encoded, the segments of the highest rung have about 1 MB.
       env: { ONPLAY_PASSTHROUGH: 'off' },
       masters: { ...masters, 'master.mp4': (await madeMaster(120)).path },
     });
@@ -47,7 +47,7 @@ const hit: Bench = {
       const requests = medianRatio(playlists);
       return {
         comparisons: [...segments, playlists],
-        assumptions: ['the load, one thread of wrk, shares the cores with the server that it loads'],
+        assumptions: ['the load generator, one thread of wrk, shares the cores with the server under test'],
         goalMet: bytes >= BYTES_GOAL && requests >= REQUESTS_GOAL,
         summary: `hit bytes ${bytes.toFixed(2)} requests ${requests.toFixed(2)}`,
       };
@@ -59,7 +59,7 @@ const hit: Bench = {
 
 export default hit;
 
-/** Each of the others against the same runs of ours. */
+/** Compares both nginx configurations with the same runs of Onplay. */
 async function compareSegments(origin: Origin, { pairs, seconds }: Size): Promise<Comparison[]> {
   const { variants } = await readPresentation(origin, 'master');
   const url = variants.find(({ height }) => height === HEIGHT)!.segments[SEGMENT]!;
@@ -89,7 +89,7 @@ async function comparePlaylists(origin: Origin, { pairs, seconds }: Size): Promi
   const text = await response.text();
   await idle(origin);
   const bare = await startBareNode(text, response.headers.get('Content-Type') ?? '');
-  // Reading a request for a long path takes both as long.
+  // The same path, so that parsing a long path takes both sides as long.
   const samePath = new URL(new URL(url).pathname, bare.url).href;
   try {
     const [onplay = [], theirs = []] = await inTurns([url, samePath], pairs, async (address, length) => {
@@ -102,7 +102,7 @@ async function comparePlaylists(origin: Origin, { pairs, seconds }: Size): Promi
   }
 }
 
-/** The rates of each address, after a warm-up, with another one first in each round. */
+/** The rates of each address, after a warm-up; a different one goes first in each round. */
 async function inTurns(
   addresses: readonly string[],
   rounds: number,

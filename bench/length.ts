@@ -9,7 +9,7 @@ import { idle, timed } from './support/timing.js';
 
 const LONG_MINUTES = 240;
 const HEIGHT = 360;
-/** Of the minute, in seconds; two segments apart, so that none was read ahead. */
+/** Positions within the minute, in seconds; two segments apart, so that none was prefetched. */
 const PLACES = [6, 14, 22, 30, 38, 46, 54];
 const QUICK_PAIRS = 3;
 const GOAL = 1.05;
@@ -17,7 +17,7 @@ const GOAL = 1.05;
 const length: Bench = {
   name: 'length',
   question:
-    'a cold segment in the middle of a master of four hours, against the same pictures in a master of one minute; and the memory of a server that has served either',
+    'a cold segment in the middle of a master of four hours, against the same video in a master of one minute; and the memory of a server after serving each',
   goal: `at most ${GOAL}`,
   run: async ({ quick, progress }) => {
     progress('a master of four hours and one of a minute');
@@ -48,12 +48,12 @@ interface Served {
   readonly minutes: number;
 }
 
-/** With the index and the init segment there already. */
+/** Starts a server, with the index and the init segment already cached. */
 async function serve(minutes: number): Promise<Served> {
   const master = await madeMinutes(minutes);
   const origin = await startOrigin({
     masters: { [asAsset(master)]: master.path },
-    // What is passed through is not encoded.
+    // Passed-through segments are not encoded.
     env: { ONPLAY_PASSTHROUGH: 'off' },
   });
   const { variants } = await readPresentation(origin, 'master');
@@ -62,7 +62,7 @@ async function serve(minutes: number): Promise<Served> {
   return { origin, variant, minutes };
 }
 
-/** The one that goes first changes from pair to pair. */
+/** The side that goes first alternates from pair to pair. */
 async function compare(long: Served, short: Served, places: readonly number[]): Promise<Comparison> {
   const onplay: number[] = [];
   const theirs: number[] = [];
@@ -92,7 +92,7 @@ async function coldSegment(
   });
 }
 
-/** The number of the segment that is shown at this second. */
+/** The number of the segment that contains this second. */
 function segmentAt(durations: readonly number[], second: number): number {
   let end = 0;
   return durations.findIndex((seconds) => {
@@ -101,7 +101,7 @@ function segmentAt(durations: readonly number[], second: number): number {
   });
 }
 
-/** What Linux says of the process: nothing elsewhere. */
+/** Memory of the server process, from Linux's /proc; empty on other systems. */
 function memoryOf({ origin }: Served, name: string): Figure[] {
   const fields = { VmRSS: 'memory now', VmHWM: 'most memory' };
   let status: string;

@@ -10,15 +10,15 @@ const GOAL_MS = 50;
 const HEIGHT = 480;
 const TIMES_TOO_MANY = 2;
 
-const FULL = { arrivalSeconds: 10, steadySeconds: 40, measureSeconds: 20, mostTries: 7 } as const;
-const QUICK = { arrivalSeconds: 2, steadySeconds: 6, measureSeconds: 0, mostTries: 0 } as const;
-/** A machine that serves fewer than one viewer for each of its seconds need not be overloaded by more. */
+const FULL = { arrivalSeconds: 10, steadySeconds: 40, measureSeconds: 20, maxTries: 7 } as const;
+const QUICK = { arrivalSeconds: 2, steadySeconds: 6, measureSeconds: 0, maxTries: 0 } as const;
+/** Assumed capacity of the quick version, which does not measure it. */
 const QUICK_CAPACITY = 8;
 
 const overload: Bench = {
   name: 'overload',
   question:
-    'twice as many viewers as can be served, all of different assets: whether those who are let in play without a stall, and how fast the others are told to come back later',
+    'twice as many viewers as can be served, each of a different asset: whether the admitted ones play without a stall, and how fast the others are refused',
   goal: `no stall, and 503 with Retry-After within ${GOAL_MS} ms (99th percentile)`,
   run: async (options) => {
     const [master = await madeMaster(120)] = await longMasters([]);
@@ -33,18 +33,18 @@ const overload: Bench = {
 
 export default overload;
 
-/** As given on the command line, or measured first. */
+/** The capacity given on the command line, else measured first. */
 async function capacityOf(master: BenchMaster, { quick, args, progress }: BenchOptions): Promise<number> {
   const given = Number(args[0]);
   if (Number.isInteger(given) && given > 0) return given;
   if (quick) return QUICK_CAPACITY;
-  progress(`${master.name}: how many can be served`);
+  progress(`${master.name}: measuring the capacity`);
   const raw = await rawThroughput({
     ...{ file: master.path, height: HEIGHT, seconds: FULL.measureSeconds },
     ...{ processes: [2], threads: ['1'] },
   });
   const { viewers } = await findCapacity({
-    ...{ master, height: HEIGHT, arrivalSeconds: FULL.arrivalSeconds, mostTries: FULL.mostTries },
+    ...{ master, height: HEIGHT, arrivalSeconds: FULL.arrivalSeconds, maxTries: FULL.maxTries },
     ...{ steadySeconds: FULL.measureSeconds, guess: Math.floor(raw.rate), progress },
   });
   return Math.max(1, viewers);
@@ -66,25 +66,25 @@ function outcomeOf(name: string, capacity: number, { records, mediaRate, ownPerc
   return {
     figures: [
       figure('viewers that can be served', '', capacity),
-      figure('viewers that came', '', records.length),
-      figure('viewers let in', '', served.length),
-      figure('viewers let in who saw nothing', '', waiting),
+      figure('viewers that arrived', '', records.length),
+      figure('viewers admitted', '', served.length),
+      figure('viewers admitted who saw no frame', '', waiting),
       figure('viewers that stalled', '', served.filter((record) => record.stalls.length > 0).length),
       figure('stalls', '', stalls.length),
-      figure('stalled, all together', 's', sum(stalls)),
+      figure('stall time in total', 's', sum(stalls)),
       figure('longest stall', 's', Math.max(0, ...stalls)),
-      ...(startups.length > 0 ? [figure('start of those let in', 'ms', ...startups)] : []),
+      ...(startups.length > 0 ? [figure('startup of admitted viewers', 'ms', ...startups)] : []),
       figure('refused', '', refusals.length),
       ...(refusals.length > 0 ? [figure('refusal, 99th percentile', 'ms', slowest)] : []),
       figure('refused without Retry-After', '', unannounced),
       figure('failed otherwise', '', failures),
-      figure('media that reached viewers', 's/s', mediaRate),
-      figure('the simulation, of one core', '%', ownPercent),
+      figure('media delivered to viewers', 's/s', mediaRate),
+      figure('simulation, share of one core', '%', ownPercent),
     ],
-    // Where nobody had to be refused, nothing was shown.
+    // Without any refusal, the run proves nothing.
     goalMet:
       refusals.length > 0 && slowest < GOAL_MS && stalls.length + waiting + unannounced + failures === 0,
-    summary: `overload ${served.length} of ${records.length} let in, ${stalls.length} stalls, refusals in ${slowest.toFixed(0)} ms`,
+    summary: `overload ${served.length} of ${records.length} admitted, ${stalls.length} stalls, refusals in ${slowest.toFixed(0)} ms`,
   };
 }
 

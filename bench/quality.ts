@@ -6,20 +6,20 @@ import { startOrigin } from '../test/support/origin.js';
 import { probe } from '../test/support/probe.js';
 import { bdRate } from './support/bd-rate.js';
 import type { Bench, Chart, Comparison, Figure } from './support/bench.js';
+import { type EncodedQuality, qualityOf, scaling } from './support/frame-quality.js';
 import { asAsset, type BenchMaster, runFfmpeg } from './support/master.js';
 import { firstSeconds, oneMaster } from './support/one-master.js';
-import { type EncodedQuality, qualityOf, scaling } from './support/picture-quality.js';
 import { shiftedSettings, writeShiftedFfmpeg } from './support/shifted-rate.js';
 
 const HEIGHTS = [240, 480, 720];
-/** Added to the ladder's constant rate factor, for curves that the ladder's own point is in the middle of. */
+/** Added to the ladder's constant rate factor, for curves centred on the ladder's own point. */
 const SHIFTS = [-4, -2, 0, 2, 4];
 const QUICK = { heights: [240], shifts: [-4, 0, 4], seconds: 8 };
 const GOAL_PERCENT = 3;
 
 interface Rendition {
   readonly height: number;
-  /** One point to each shift. */
+  /** One point per shift. */
   readonly onplay: EncodedQuality[];
   readonly onePass: EncodedQuality[];
 }
@@ -86,7 +86,7 @@ function encodeInOnePass(master: string, file: string, height: number, filter: s
   runFfmpeg([
     ...['-i', master, '-map', '0:v:0', '-fps_mode', 'passthrough', '-vf', filter],
     ...shiftedSettings(height, shift),
-    // The server leaves out the message that names x264's settings, so it does not count here either.
+    // The server removes the SEI message with x264's settings, so it does not count here either.
     ...['-bsf:v', 'filter_units=remove_types=6', '-f', 'mp4', file],
   ]);
 }
@@ -99,10 +99,10 @@ function outcomeOf({ name }: BenchMaster, renditions: readonly Rendition[]) {
     figures,
     charts: [chartOf(name, renditions)],
     assumptions: [
-      'a server has one setting for each rendition; for the other points of its curve it is given an ffmpeg that moves the constant rate factor by 2 or 4 and the caps of rate and buffer by 2^(1/3) for each 2, on every command line; the one-pass encode is moved by the same',
-      'the one-pass encode has the scaler, the one encoding thread and all settings of the server, and a keyframe every two seconds',
-      'video samples count, not their container; parameter sets that are repeated in segments count, the message with the settings of x264 counts on neither side',
-      'the reference is the master scaled as the server scales it; SSIM and PSNR are over all planes and frames',
+      'a server has one setting per rendition; for the other points of its curve it runs an ffmpeg wrapper that shifts the constant rate factor by 2 or 4, and the rate cap and buffer size by 2^(1/3) per 2, on every command line; the one-pass encode is shifted by the same amounts',
+      'the one-pass encode has the same scaler, single encoding thread and settings as the server, and a keyframe every two seconds',
+      'video samples count, not their container; parameter sets repeated in segments count, the SEI message with x264 settings counts on neither side',
+      'the reference is the master, scaled as the server scales it; SSIM and PSNR are over all planes and frames',
     ],
     goalMet: percent <= GOAL_PERCENT,
     summary: `quality BD-rate ${signed(percent)}%`,
@@ -119,7 +119,7 @@ function bdRates(master: string, { height, onplay, onePass }: Rendition): Figure
   });
 }
 
-/** What stands beside BD-rate: the same settings do not give the same quality. */
+/** Sizes at the same settings, for reference; the quality is not equal. */
 function sizes(master: string, { height, onplay, onePass }: Rendition): Comparison {
   const kilobytes = (points: readonly EncodedQuality[]) => points.map(({ bytes }) => bytes / 1000);
   return {
@@ -137,7 +137,7 @@ function chartOf(master: string, renditions: readonly Rendition[]): Chart {
     points: points.map(({ bytes, ssimDecibels }) => [bytes / 1000, ssimDecibels] as const),
   });
   return {
-    title: `${master}: size and likeness to the master`,
+    title: `${master}: size and similarity to the master`,
     xLabel: 'kB of video',
     yLabel: 'SSIM, dB',
     curves: renditions.flatMap(({ height, onplay, onePass }) => [

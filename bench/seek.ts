@@ -6,7 +6,7 @@ const GOAL_SECONDS = 0.5;
 const seek: Bench = {
   name: 'seek',
   question:
-    'hls.js in a real browser, from a seek to where nothing was ever encoded until it plays there, against the same renditions encoded beforehand and served as files by nginx',
+    'hls.js in a real browser, from a seek to a position that was never encoded until it plays there, against the same renditions encoded beforehand and served as files by nginx',
   goal: `at most ${GOAL_SECONDS} s longer`,
   needsBrowser: true,
   run: (options) =>

@@ -9,7 +9,7 @@ import {
   holdingCharts,
   holdingFigures,
   type Left,
-  SAMPLES_A_POINT,
+  SAMPLES_PER_POINT,
   type Sample,
   type Soaked,
   visitFigures,
@@ -25,25 +25,25 @@ const HEIGHTS = [240, 360, 480, 720, 1080];
 /** Small, so that it is full before the warm-up is over and no longer counts as growth. */
 const CACHE_BYTES = 32 * 1024 * 1024;
 const WARM_UP_SHARE = 1 / 3;
-/** In less time nothing can be told of what is left behind. */
-const TELLING_SECONDS = 300;
+/** A shorter run cannot show what is left behind. */
+const CONCLUSIVE_SECONDS = 300;
 const SAMPLE_MS = 1000;
-/** Of the median after the warm-up, from there to the end. */
-const MOST_GROWTH = 0.1;
-/** Masters that are kept open, and connections that are about to end. */
-const MOST_MORE_FILES = 16;
-/** Longer than a process waits for work that does not come. */
+/** Maximum memory growth from the warm-up to the end, as a share of the median in that time. */
+const MAX_GROWTH = 0.1;
+/** Allowed for masters held open and connections about to close. */
+const MAX_MORE_FILES = 16;
+/** Longer than a warm process waits for work before it is ended. */
 const SETTLE_MS = 90_000;
 const SHORT_SETTLE_MS = 1000;
 
 const soak: Bench = {
   name: 'soak',
   question:
-    'random viewers who come, seek and leave in the middle of requests: whether anything but 503 goes wrong, and whether processes, files or memory are left behind',
+    'random viewers who arrive, seek and leave in the middle of requests: whether there is any error but 503, and whether processes, open files or memory are left behind',
   goal: 'no other error, nothing left behind',
   run: async (options) => {
     const outcome = await soakFor(secondsOf(options), options);
-    // For scripts that run it all night.
+    // For scripts that run it overnight.
     if (!outcome.goalMet) process.exitCode = 1;
     return outcome;
   },
@@ -66,7 +66,7 @@ async function soakFor(seconds: number, { progress }: BenchOptions): Promise<Out
   });
   const pid = origin.process.pid ?? 0;
   const before = holdingOf(pid);
-  // The small process by which it starts others.
+  // The spawn helper, which stays for the lifetime of the server.
   const lasting = descendantsOf(pid);
   const sampler = sample(pid, progress);
   const records = await receiveVisitors({
@@ -86,7 +86,7 @@ function sample(pid: number, progress: BenchOptions['progress']) {
   const timer = setInterval(() => {
     samples.push({ ...holdingOf(pid), second: (performance.now() - startedAt) / 1000 });
     const { second, mebibytes, fileDescriptors } = samples.at(-1)!;
-    if (samples.length % SAMPLES_A_POINT === 0)
+    if (samples.length % SAMPLES_PER_POINT === 0)
       progress(`${second.toFixed(0)} s: ${mebibytes.toFixed(0)} MiB, ${fileDescriptors} files`);
   }, SAMPLE_MS);
   return { samples, stop: () => clearInterval(timer) };
@@ -100,40 +100,40 @@ async function leftBehind(
 ): Promise<Left> {
   const left = () => descendantsOf(pid).filter((each) => !lasting.includes(each)).length;
   await idle(origin);
-  const until = performance.now() + (tells(seconds) ? SETTLE_MS : SHORT_SETTLE_MS);
+  const until = performance.now() + (isConclusive(seconds) ? SETTLE_MS : SHORT_SETTLE_MS);
   do await sleep(SAMPLE_MS);
   while (left() > 0 && performance.now() < until);
   const ffmpegs = await metricOf(origin, /^onplay_ffmpeg_processes/);
   return { ...holdingOf(pid), ffmpegs, children: left() };
 }
 
-function tells(seconds: number): boolean {
-  return seconds >= TELLING_SECONDS;
+function isConclusive(seconds: number): boolean {
+  return seconds >= CONCLUSIVE_SECONDS;
 }
 
 function outcomeOf(soaked: Soaked): Outcome {
   const { seconds, records, samples } = soaked;
   const warm = samples.filter(({ second }) => second >= seconds * WARM_UP_SHARE);
   const growth = growthOf(warm);
-  const wrong = faultsOf(soaked, growth);
+  const faults = faultsOf(soaked, growth);
   return {
     figures: [...visitFigures(records), ...holdingFigures(soaked, warm, growth)],
     charts: holdingCharts(samples),
-    goalMet: wrong.length === 0,
-    summary: `soak ${seconds} s, ${records.length} viewers: ${wrong.join(', ') || 'nothing wrong'}`,
+    goalMet: faults.length === 0,
+    summary: `soak ${seconds} s, ${records.length} viewers: ${faults.join(', ') || 'no faults'}`,
   };
 }
 
-/** In a short run, processes that wait for work are still there, and memory has not settled. */
+/** After a short run, warm processes are still there, and memory has not settled. */
 function faultsOf({ seconds, records, before, left, orphans, exitCode }: Soaked, growth: number): string[] {
-  const long = tells(seconds);
+  const long = isConclusive(seconds);
   const moreFiles = left.fileDescriptors - before.fileDescriptors;
   return [
     ...new Set(records.flatMap(({ failure }) => failure ?? [])),
     ...(orphans > 0 ? ['processes outlived the server'] : []),
     ...(long && left.ffmpegs + left.children > 0 ? ['processes left behind'] : []),
-    ...(long && moreFiles > MOST_MORE_FILES ? ['files left open'] : []),
-    ...(long && growth > MOST_GROWTH ? ['memory grows'] : []),
-    ...(exitCode === 0 ? [] : [`the server ended with ${exitCode}`]),
+    ...(long && moreFiles > MAX_MORE_FILES ? ['files left open'] : []),
+    ...(long && growth > MAX_GROWTH ? ['memory growth'] : []),
+    ...(exitCode === 0 ? [] : [`the server exited with ${exitCode}`]),
   ];
 }

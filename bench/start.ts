@@ -6,7 +6,7 @@ const GOAL_SECONDS = 0.4;
 const start: Bench = {
   name: 'start',
   question:
-    'hls.js in a real browser, from being given the URL of an asset that was never played before to its first frame, against the same renditions encoded beforehand and served as files by nginx',
+    'hls.js in a real browser, from receiving the URL of a never-played asset to its first frame, against the same renditions encoded beforehand and served as files by nginx',
   goal: `at most ${GOAL_SECONDS} s longer`,
   needsBrowser: true,
   run: (options) =>

@@ -12,14 +12,14 @@ const GOAL_PERCENT = 98;
 const SECONDS: Readonly<Record<Pace, number>> = { 'real-time pace': 60, 'filling 30 s': 30 };
 const QUICK_SECONDS = 9;
 const LOW_HEIGHT = 480;
-/** Once a viewer has been served two segments, the server can know what comes next. */
+/** After two segments, the server can predict what a viewer requests next. */
 const FIRST_SEGMENTS = 2;
 
-/** What a player has in its buffer when it asks for the next segment. */
+/** The buffer of a player, in seconds, below which it requests the next segment. */
 const PACES = {
-  /** As long as the first segments: it asks for the second while the first plays, then for one in each one's duration. */
+  /** The duration of the first segments: it requests the second while the first plays, then one per segment duration. */
   'real-time pace': 2,
-  /** As hls.js: as fast as segments come until the buffer is full, and then one in each segment's duration. */
+  /** Like hls.js: as fast as segments arrive until the buffer is full, then one per segment duration. */
   'filling 30 s': 30,
 } as const;
 type Pace = keyof typeof PACES;
@@ -27,7 +27,7 @@ type Pace = keyof typeof PACES;
 const steady: Bench = {
   name: 'steady',
   question:
-    'one viewer of what nobody has played before: the share of its segments, after the first two, that were ready when it asked',
+    'one viewer of a never-played asset: the share of its segments, after the first two, that were ready when it requested them',
   goal: `at least ${GOAL_PERCENT}% at real-time pace`,
   run: async (options) => {
     const watched: Watched[] = [];
@@ -54,7 +54,7 @@ interface Watched {
   readonly record: ViewerRecord;
 }
 
-/** Every rung and pace on an asset of its own, so that each is cold. */
+/** Each rung and pace plays on a server of its own, so that each is cold. */
 async function watch(master: BenchMaster, { quick, progress }: BenchOptions): Promise<Watched[]> {
   const heights = quick ? [LOW_HEIGHT] : [LOW_HEIGHT, await topHeight(master)];
   const paces = quick ? (['real-time pace'] as const) : (Object.keys(PACES) as Pace[]);

@@ -9,16 +9,16 @@ import { ratiosOf, spreadOf } from './support/statistics.js';
 const GOAL = 0.9;
 const HEIGHT = 480;
 
-const FULL = { arrivalSeconds: 5, steadySeconds: 40, rawSeconds: 30, mostTries: 6, pairs: 5 } as const;
-const QUICK = { arrivalSeconds: 1, steadySeconds: 4, rawSeconds: 5, mostTries: 1, pairs: 1 } as const;
+const FULL = { arrivalSeconds: 5, steadySeconds: 40, rawSeconds: 30, maxTries: 6, pairs: 5 } as const;
+const QUICK = { arrivalSeconds: 1, steadySeconds: 4, rawSeconds: 5, maxTries: 1, pairs: 1 } as const;
 
-/** So low that even a busy machine serves as many: the quick version tries once. */
+/** Low enough for a busy machine, as the quick version tries only once. */
 const QUICK_GUESS = 0.6;
 
 const sustain: Bench = {
   name: 'sustain',
   question:
-    'viewers of different assets, none played before, as many as play without a stall: the media seconds per second that reach them, against those of as many plain ffmpeg processes as are best',
+    'the most viewers, each of a different never-played asset, who play without a stall: the media seconds per second delivered to them, against those of the best number of plain ffmpeg processes',
   goal: `at least ${GOAL}`,
   run: async (options) => {
     const comparisons: Comparison[] = [];
@@ -36,7 +36,7 @@ const sustain: Bench = {
       figures,
       assumptions: [
         'a viewer fetches as hls.js does, with 30 s of buffer, and decodes nothing',
-        'what the simulation takes of the processors is not taken off',
+        'the processor time of the simulation is not subtracted',
       ],
       goalMet: ratio >= GOAL,
       summary: `sustain ratio ${ratio.toFixed(2)}`,
@@ -47,7 +47,7 @@ const sustain: Bench = {
 export default sustain;
 
 async function measure(master: BenchMaster, { quick, progress }: BenchOptions) {
-  const { rawSeconds, mostTries, pairs, ...times } = quick ? QUICK : FULL;
+  const { rawSeconds, maxTries, pairs, ...times } = quick ? QUICK : FULL;
   const name = `${master.name} ${HEIGHT}p`;
   progress(`${name}: plain ffmpeg`);
   const raw = await rawThroughput({
@@ -57,7 +57,7 @@ async function measure(master: BenchMaster, { quick, progress }: BenchOptions) {
   progress(`  ${raw.processes} processes, threads ${raw.threads}: ${raw.rate.toFixed(2)} s/s`);
   const audience = { master, height: HEIGHT, ...times };
   const guess = Math.floor(raw.rate * (quick ? QUICK_GUESS : GOAL));
-  const { showing, viewers, bounded } = await findCapacity({ ...audience, guess, mostTries, progress });
+  const { showing, viewers, bounded } = await findCapacity({ ...audience, guess, maxTries, progress });
   const showings = showing ? [showing] : [];
   const theirs = [raw.rate];
   while (showing && showings.length < pairs) {
@@ -70,7 +70,7 @@ async function measure(master: BenchMaster, { quick, progress }: BenchOptions) {
   };
 }
 
-/** 0 where not even one viewer could be served. */
+/** 0 when not even one viewer could be served. */
 function ratesOf(showings: readonly Showing[]): number[] {
   return showings.length > 0 ? showings.map(({ mediaRate }) => mediaRate) : [0];
 }
@@ -86,16 +86,16 @@ function figuresOf(
   const disturbed = showings.filter(({ records }) => !wentWell(records)).length;
   return [
     { name: `${name}: viewers without a stall${bounded ? '' : ', at least'}`, unit: '', values: [viewers] },
-    { name: `${name}: runs of these with a stall`, unit: '', values: [disturbed] },
-    { name: `${name}: plain ffmpeg processes at best`, unit: '', values: [processes] },
+    { name: `${name}: runs with a stall`, unit: '', values: [disturbed] },
+    { name: `${name}: best number of plain ffmpeg processes`, unit: '', values: [processes] },
     ...(showings.length > 0
       ? [
           {
-            name: `${name}: the simulation, of one core`,
+            name: `${name}: simulation, share of one core`,
             unit: '%',
             values: showings.map((one) => one.ownPercent),
           },
-          { name: `${name}: start of a viewer`, unit: 'ms', values: startups },
+          { name: `${name}: startup of a viewer`, unit: 'ms', values: startups },
         ]
       : []),
   ];

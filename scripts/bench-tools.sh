@@ -1,7 +1,7 @@
-# What benchmarks measure with and against. A benchmark needs the programs that its file names, and a browser if it
-# says so.
+# The programs that benchmarks use. A benchmark needs the programs that its file mentions, and a browser if `needsBrowser`
+# is true.
 
-# Each command with the Debian package that has it.
+# Each command, with the Debian package that provides it.
 bench_commands=(nginx:nginx wrk:wrk)
 
 needs_browser() { grep -q 'needsBrowser: true' "$root/bench/$1.ts"; }
@@ -19,7 +19,7 @@ bench_commands_of() {
   done
 }
 
-# Debian starts what it installs, which nobody asked for; each benchmark starts its own.
+# Debian starts services on installation. Stop them: each benchmark starts its own server.
 install_bench_tools() {
   install_system_packages "$@" || return
   case " $* " in
@@ -30,7 +30,7 @@ install_bench_tools() {
   esac
 }
 
-# For the benchmarks $@.
+# Installs the programs for the benchmarks $@, or fails.
 ensure_bench_tools() {
   local name pair missing='' pairs
   for name in "$@"; do
@@ -49,6 +49,6 @@ ensure_bench_tools() {
   fi
   for pair in $pairs; do
     command -v "${pair%%:*}" >/dev/null ||
-      fail "the benchmark needs ${pair%%:*}, which the package ${pair##*:} has: install it and try again."
+      fail "the benchmark needs ${pair%%:*} from the package ${pair##*:}: install it and try again."
   done
 }

@@ -1,4 +1,4 @@
-# The benchmarks: one file each in bench/, by the name it is called with. Files in bench/support/ only help.
+# The benchmarks: one file each in bench/, named as on the command line. Files in bench/support/ are helpers.
 
 list_benches() {
   local file
@@ -7,7 +7,7 @@ list_benches() {
   done
 }
 
-# The names, each with the first string after `question:` in its file.
+# Prints each name with the first string after `question:` in its file.
 describe_benches() {
   local name
   for name in $1; do
@@ -21,7 +21,7 @@ describe_benches() {
 
 run_benches() { node --import tsx "$root/bench/support/$1.ts" "${@:2}"; }
 
-# All that the benchmarks $@ need but a server.
+# Prepares everything that the benchmarks $@ need, except a server.
 prepare_benches() {
   require_node
   install_packages
@@ -30,7 +30,7 @@ prepare_benches() {
   cd "$root"
 }
 
-# One after another, whatever becomes of the one before.
+# Runs all benchmarks one after another, even if some fail.
 bench_all() {
   local name failed=''
   prepare_benches "$@"
@@ -39,10 +39,10 @@ bench_all() {
     say "bench $name"
     run_benches main "$name" || failed="$failed $name"
   done
-  [ -z "$failed" ] || fail "these did not come to an end:$failed."
+  [ -z "$failed" ] || fail "these benchmarks failed:$failed."
 }
 
-# The small versions of those that need no browser.
+# Runs the quick versions of the benchmarks that need no browser.
 bench_quick() {
   local names
   names=$(without_browser "$@")
@@ -60,8 +60,8 @@ without_browser() {
   done
 }
 
-# The servers of the commits $2 and $3 against each other, by the small versions of the benchmarks of this checkout:
-# those named after them, else all of $1 that need no browser.
+# Compares the servers of the commits $2 and $3, using the quick versions of this checkout's benchmarks: those in $4...,
+# else all of $1 that need no browser.
 bench_compare() {
   local a=${2:-} b=${3:-} names name
   [ -n "$b" ] || fail 'usage: ./run bench compare REF_A REF_B [NAME...]'
@@ -78,18 +78,18 @@ bench_compare() {
   run_benches compare "$a" "$checkouts/a/dist/cli.js" "$b" "$checkouts/b/dist/cli.js" $names
 }
 
-# The files of the commit $1 in the new folder $2, built, with our packages where it has the same ones locked.
+# Checks out and builds the commit $1 in the new directory $2, with the packages of this checkout if the lock files match.
 check_out() {
   say "building $1..."
   mkdir "$2"
-  git -C "$root" archive "$1" | tar -x -C "$2" || fail "'$1' is no commit of this repository."
+  git -C "$root" archive "$1" | tar -x -C "$2" || fail "'$1' is not a commit of this repository."
   cmp -s "$root/package-lock.json" "$2/package-lock.json" && ln -s "$root/node_modules" "$2/node_modules"
   quietly "$2/run" build || fail "'$1' could not be built: see above."
 }
 
 # Fails unless $2 is one of the names $1.
 require_bench() {
-  grep -qxF -e "$2" <<<"$1" || fail "there is no benchmark '$2'; ./run bench alone lists them."
+  grep -qxF -e "$2" <<<"$1" || fail "there is no benchmark '$2'; ./run bench without a name lists them."
 }
 
 bench() {

@@ -1,14 +1,14 @@
-# dist/ from src/, when something in src/ is newer.
+# Builds dist/ from src/ if anything in src/ is newer.
 
 is_built() {
   local stamp=$root/dist/.built
   [ -f "$stamp" ] || return 1
-  # Directories are looked at too: a deleted file makes its directory newer.
+  # Directories are checked too: deleting a file makes its directory newer.
   [ -z "$(find "$root/src" "$root"/tsconfig*.json "$root/package-lock.json" -newer "$stamp")" ]
 }
 
-# Compiles beside dist/ and then changes places, so that nobody runs half a build. The stamp is as old as the
-# start: what was saved during the build counts as newer.
+# Compiles next to dist/ and then replaces it, so that no process runs a partial build. The stamp has the time of the start,
+# so that files saved during the build count as newer.
 build() {
   is_built && return
   say 'building...'

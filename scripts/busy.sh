@@ -1,6 +1,6 @@
-# Running the tests beside other work: `test_busy [RUNS] [ARGS...]`.
+# Runs the tests under load: `test_busy [RUNS] [ARGS...]`.
 
-# The loops that keep the processors busy; they end with this shell.
+# The process ids of the busy loops, which end with this shell.
 busy_loops=()
 
 start_busy_loops() {
@@ -8,7 +8,7 @@ start_busy_loops() {
   cores=$(node -p 'require("node:os").availableParallelism()')
   trap end_busy_loops EXIT
   for ((core = 0; core < cores; core++)); do
-    # It looks for its parent every few seconds, which may be killed as well.
+    # The loop checks every few seconds whether its parent is alive, in case that was killed.
     bash -c 'while kill -0 "$PPID" 2>/dev/null; do for ((i = 0; i < 1000000; i++)); do :; done; done' &
     busy_loops+=($!)
   done
@@ -18,8 +18,8 @@ end_busy_loops() {
   [ ${#busy_loops[@]} -eq 0 ] || kill "${busy_loops[@]}" 2>/dev/null || true
 }
 
-# Runs all tests, or those that ARGS select, so many times (three unless given) with a busy loop for each processor
-# beside them. The first run that fails is the last.
+# Runs all tests, or those that ARGS select, RUNS times (3 by default), with one busy loop per processor in the background.
+# Stops at the first run that fails.
 test_busy() {
   local runs=3 run began
   if [[ ${1:-} =~ ^[0-9]+$ ]]; then

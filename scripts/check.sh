@@ -1,9 +1,9 @@
-# The checks that read the code without running it. All of them run; the summary comes last.
+# The static checks. All of them run; a summary comes last.
 
-# The page's scripts have a configuration of their own, as they run in a browser.
+# The page's scripts have their own configuration, as they run in a browser.
 types() {
   local config status=0
-  for config in tsconfig.json src/*/*/tsconfig.json; do
+  for config in tsconfig.json src/*/tsconfig.json; do
     [ ! -f "$config" ] || node_modules/.bin/tsc --noEmit -p "$config" || status=1
   done
   return "$status"
@@ -24,11 +24,13 @@ check() {
   check_one 'format and lint' node_modules/.bin/biome check
   check_one 'types' types
   check_one 'dependencies' dependency_rules
+  check_one 'picture of rooms' node scripts/draw-rooms.mjs --check
+  check_one 'words' node scripts/words.mjs
   printf '\n%b' "$summary"
   return "$status"
 }
 
-# Adds one line to the summary of `check`.
+# Runs one check and adds a line to the summary of `check`.
 check_one() {
   local name=$1 outcome=ok
   shift

@@ -1,10 +1,10 @@
-// Prints the plain closing line of a test run from vitest's JSON report: `closing-line.mjs REPORT`.
+// Prints a plain summary line of a test run from vitest's JSON report: `closing-line.mjs REPORT`.
 import { readFileSync } from 'node:fs';
 import { argv, stdout } from 'node:process';
 
 const report = JSON.parse(readFileSync(argv[2], 'utf8'));
 
-// A file that could not be loaded has no tests to count, yet it failed.
+// A file that could not be loaded has no test results, but counts as a failure.
 const broken = report.testResults.filter(
   (file) => file.status === 'failed' && file.assertionResults.length === 0,
 );

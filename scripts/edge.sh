@@ -1,6 +1,6 @@
-# The edges of cdn/ in front of an origin, in the foreground: `edge nginx` or `edge varnish`.
+# Runs an edge of cdn/ in front of an origin, in the foreground: `edge nginx` or `edge varnish`.
 
-# Of each: the packages of Debian, the command, and the modules by which one sees that all is there.
+# For each edge: its Debian packages, its command, and the modules that show whether everything is installed.
 edge_packages_nginx='nginx libnginx-mod-http-js'
 edge_command_nginx=nginx
 edge_modules_nginx=ngx_http_js_module.so
@@ -13,7 +13,7 @@ edge_words() {
   echo "${!name}"
 }
 
-# Where a module of nginx or of Varnish is: somewhere below these folders, not all of which there are or may be looked into.
+# Finds a module of nginx or Varnish below these directories, some of which may be missing or unreadable.
 find_edge_file() {
   local path
   path=$(find /usr/lib /usr/lib64 /usr/local/lib -name "$1" -print -quit 2>/dev/null) || true
@@ -28,7 +28,7 @@ has_edge() {
   done
 }
 
-# Debian starts what it installs, which nobody asked for; what was there before is left alone.
+# Debian starts services on installation. Stops the service, unless it was installed before.
 install_edge() {
   local had=''
   had=$(command -v "$(edge_words command "$1")") || true
@@ -46,7 +46,7 @@ ensure_edge() {
     fail "the edge needs the packages $(edge_words packages "$1"): install them and try again."
 }
 
-# From here on variables in capitals are what the templates in cdn/ ask for.
+# From here on, variables in capitals are those of the templates in cdn/.
 
 read_edge_origin() {
   local form='^http://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:([0-9]{1,5}))?/?$'
@@ -59,10 +59,10 @@ read_edge_origin() {
 }
 
 refuse_edge_origin() {
-  fail 'ONPLAY_ORIGIN must be an http URL without a path, as http://127.0.0.1:8080: correct it and try again.'
+  fail 'ONPLAY_ORIGIN must be an http URL without a path, such as http://127.0.0.1:8080: correct it and try again.'
 }
 
-# $1 is the port where none is set.
+# $1 is the default port.
 read_edge_listen() {
   local host=${ONPLAY_EDGE_HOST:-127.0.0.1} port=${ONPLAY_EDGE_PORT:-$1}
   is_port "$port" || fail 'ONPLAY_EDGE_PORT must be a port, 1 to 65535: correct it and try again.'
@@ -74,7 +74,7 @@ read_edge_listen() {
 
 is_port() { [[ $1 =~ ^[1-9][0-9]{0,4}$ ]] && [ "$1" -le 65535 ]; }
 
-# Both from the environment, or both as the origin of this checkout has them.
+# Takes both keys from the environment, or else both from the origin of this checkout.
 read_edge_keys() {
   [ -n "${ONPLAY_GRANT_KEY:-}" ] && [ -n "${ONPLAY_EDGE_KEY:-}" ] || ask_for_edge_keys
   [[ ${ONPLAY_GRANT_KEY:-} =~ ^[0-9a-f]{64}$ ]] ||
@@ -97,9 +97,9 @@ ask_for_edge_keys() {
   done <<<"$lines"
 }
 
-# `conf` is for who starts the edge alone. `work` is what its workers have as their current folder, so that they need no
-# access to any folder above it. They own none of these: who owns a folder can put a link in the place of anything in it, and
-# root would follow that the next time.
+# `conf` is for the user who starts the edge only. `work` is the working directory of its workers, so that they need no
+# access to any directory above it. The workers own none of these: the owner of a directory can replace anything in it by a
+# link, which root would follow at the next start.
 make_edge_folder() {
   local data=${ONPLAY_DATA:-./var}
   mkdir -p "$data" || fail "ONPLAY_DATA: $data cannot be written."
@@ -109,7 +109,7 @@ make_edge_folder() {
   own_edge_folder "$edge_folder/work" 755
 }
 
-# The folder $1 belongs to who starts the edge, whatever it was before, and has the mode $2.
+# Makes the directory $1 belong to the user who starts the edge, whatever its owner before, with the mode $2.
 own_edge_folder() {
   refuse_edge_link "$1"
   mkdir -p "$1" || fail "ONPLAY_DATA: $1 cannot be written."
@@ -117,7 +117,7 @@ own_edge_folder() {
   chmod "$2" "$1"
 }
 
-# A folder in a folder of ours for the workers alone. What is in it is theirs, and is not touched.
+# Creates a directory, inside one of ours, for the workers only. Its contents are theirs and are not touched.
 make_worker_folder() {
   refuse_edge_link "$1"
   if [ -d "$1" ]; then
@@ -135,7 +135,7 @@ refuse_edge_remains() {
   fail "$1 is a link or belongs to another user: remove $edge_folder and start again."
 }
 
-# As root, the edge works as the first of the users $1... that there is.
+# When started as root, the edge runs as the first existing user of $1...
 find_edge_user() {
   local user
   edge_user=
@@ -146,10 +146,10 @@ find_edge_user() {
       return
     fi
   done
-  fail "the edge needs one of the users $*, as its package makes it."
+  fail "the edge needs one of the users $*, which its package creates."
 }
 
-# The template $1 with its ${ONPLAY_...} filled in. No key is among them.
+# Prints the template $1 with its ${ONPLAY_...} variables filled in. No key is among them.
 fill_edge_template() {
   local text name
   text=$(cat "$1")
@@ -162,7 +162,7 @@ fill_edge_template() {
 edge() {
   local kind=${1:-}
   case $kind in nginx | varnish) ;; *) fail 'usage: ./run edge nginx|varnish' ;; esac
-  [ $# -eq 1 ] || fail "what is '$2'? The edge takes its settings from the environment."
+  [ $# -eq 1 ] || fail "unexpected argument '$2': the edge takes its settings from the environment."
   read_edge_origin
   case $kind in
     nginx) read_edge_listen 8081 ;;
@@ -185,7 +185,8 @@ run_edge_nginx() {
   ONPLAY_EDGE_PROBLEMS=problems
   local folder
   find_edge_user www-data nginx
-  # All that nginx writes to, as it is to be before nginx's root process looks at it: what belongs to another it gives away.
+  # Create every directory that nginx writes to, with the right owner, before it starts: its root process changes the owner of
+  # those that belong to another user.
   for folder in state cache problems body proxy fastcgi uwsgi scgi; do
     make_worker_folder "$work/$folder"
   done
@@ -199,7 +200,7 @@ run_edge_nginx() {
   exec nginx -p ./ -c ../conf/nginx.conf -e stderr
 }
 
-# What stands around cdn/nginx/onplay.conf.template.
+# The configuration around cdn/nginx/onplay.conf.template.
 nginx_frame() {
   cat <<FRAME
 daemon off;
@@ -221,7 +222,7 @@ http {
 FRAME
 }
 
-# As root varnishd reads its VCL as the user varnish, and works as vcache.
+# When started as root, varnishd reads its VCL as the user varnish, and runs as vcache.
 run_edge_varnish() {
   local work=$edge_folder/work
   ONPLAY_EDGE_KEYS=../keys
@@ -238,14 +239,14 @@ run_edge_varnish() {
   announce_edge varnish
   cd "$work"
   unset ONPLAY_GRANT_KEY ONPLAY_EDGE_KEY ONPLAY_TOKEN_SECRET ONPLAY_ADMIN_KEY
-  # What its users make for each other; nobody else gets as far as here.
+  # Files that varnishd's users create for each other; no other user can reach this directory.
   umask 022
   exec varnishd -F -n "$work/run" -p vcl_path=. -f onplay.vcl -a "$ONPLAY_EDGE_LISTEN" -T none \
     -s default,512m -s problems=malloc,16m -s Transient=malloc,128m \
     -p workspace_client=256k -p http_req_hdr_len=16k -p vsl_space=16m
 }
 
-# The file $1 with the key $2, for the worker alone; never through a link.
+# Writes the key $2 to the file $1, readable by the worker only; never follows a link.
 write_edge_key() {
   rm -f "$1"
   printf '%s\n' "$2" >"$1"

@@ -1,9 +1,9 @@
-# An ffmpeg: FFMPEG_PATH, else the one ffmpeg-static downloads, else the system's, else one is installed.
+# Finds an ffmpeg: FFMPEG_PATH, else the one ffmpeg-static downloaded, else the system's; else installs or downloads one.
 
 oldest_ffmpeg=5.1
 
-# Succeeds when the program $1 runs and is an ffmpeg that is new enough. A build without a release number is
-# one from the development branch.
+# Succeeds if the program $1 runs and is a recent enough ffmpeg. A build without a release number is from the
+# development branch, and accepted.
 ffmpeg_works() {
   local line=''
   IFS= read -r line < <("$1" -version 2>/dev/null </dev/null) || true
@@ -12,7 +12,7 @@ ffmpeg_works() {
   version_at_least "${BASH_REMATCH[1]}" "$oldest_ffmpeg"
 }
 
-# Makes the ffmpeg that ffmpeg-static downloaded the one to use, unless another was asked for.
+# Uses the ffmpeg that ffmpeg-static downloaded, unless FFMPEG_PATH is set.
 use_downloaded_ffmpeg() {
   local downloaded=$root/node_modules/ffmpeg-static/ffmpeg
   [ -z "${FFMPEG_PATH:-}" ] && [ -x "$downloaded" ] && ffmpeg_works "$downloaded" || return 1
@@ -25,7 +25,7 @@ download_ffmpeg() {
   local installer=$root/node_modules/ffmpeg-static/install.js
   [ -f "$installer" ] || return 1
   say 'downloading ffmpeg...'
-  # A download that was cut short would be taken for a finished one.
+  # A partial download would be mistaken for a complete one.
   rm -f "$root/node_modules/ffmpeg-static/ffmpeg"
   quietly node "$installer"
 }
@@ -39,5 +39,5 @@ ensure_ffmpeg() {
   have_ffmpeg && return
   if can_install_system_packages && install_system_packages ffmpeg bubblewrap && have_ffmpeg; then return; fi
   if download_ffmpeg && have_ffmpeg; then return; fi
-  fail "there is no ffmpeg of version $oldest_ffmpeg or newer: install one, or name one in FFMPEG_PATH, and try again."
+  fail "there is no ffmpeg of version $oldest_ffmpeg or newer: install one, or set FFMPEG_PATH, and try again."
 }

@@ -13,6 +13,7 @@ require_node() {
   found=$(node --version 2>/dev/null) || found=
   found=${found#v}
   [ -z "$found" ] || ! version_at_least "${found%%[!0-9.]*}" "$oldest" || return 0
+  command -v npm >/dev/null || fail "$(node_problem "$found"): install version $oldest or newer from https://nodejs.org and try again."
   bin=$root/.node/node_modules/$(node_package)/bin
   [ -x "$bin/node" ] || bring_node "$oldest" "$found"
   PATH=$bin:$PATH
@@ -30,14 +31,16 @@ node_package() {
   echo "node-$system-$machine"
 }
 
+# Argument: the version on PATH, which may be empty.
+node_problem() {
+  if [ -z "$1" ]; then echo 'Node.js is missing'; else echo "Node.js $1 is too old"; fi
+}
+
 # Arguments: the oldest version that will do, and the one on PATH, which may be empty.
 bring_node() {
-  local package what="Node.js is missing"
+  local package
   package=$(node_package)
-  [ -z "$2" ] || what="Node.js $2 is too old"
-  command -v npm >/dev/null ||
-    fail "$what: install version $1 or newer from https://nodejs.org and try again."
-  say "$what for this project ($1 or newer): bringing Node.js $node_line from the npm registry into .node/ of this checkout."
+  say "$(node_problem "$2") ($1 or newer is needed): bringing Node.js $node_line from the npm registry into .node/ of this checkout."
   # Installed beside and then renamed, so that an interrupted installation is repeated.
   rm -rf "$root/.node.partial"
   mkdir "$root/.node.partial"

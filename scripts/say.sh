@@ -1,4 +1,4 @@
-# What the tasks say themselves goes to standard error: standard output belongs to what they run.
+# Messages of the tasks go to standard error; standard output belongs to the programs they run.
 
 say() { printf 'onplay: %s\n' "$*" >&2; }
 
@@ -7,7 +7,7 @@ fail() {
   exit 1
 }
 
-# Runs a command without standard input; its output is shown, on standard error, only if it fails.
+# Runs a command without standard input; shows its output on standard error only if it fails.
 quietly() {
   local log status=0
   log=$(mktemp)

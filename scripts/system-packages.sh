@@ -1,4 +1,4 @@
-# Programs from the system's own packages, where we may install them: as root on Debian and its kin.
+# Installs system packages where possible: as root on Debian and its derivatives.
 
 can_install_system_packages() {
   [ "$(id -u)" -eq 0 ] && [ -f /etc/debian_version ] && command -v apt-get >/dev/null

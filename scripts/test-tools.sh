@@ -1,9 +1,9 @@
-# What the tests need besides: a browser, and commands that judge what Onplay made.
+# The programs that tests need: a browser, and commands that check Onplay's output.
 
 browsers=(chromium chromium-browser google-chrome google-chrome-stable
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome')
 
-# Each command with the Debian package that has it.
+# Each command, with the Debian package that provides it.
 test_commands=(ffprobe:ffmpeg xmllint:libxml2-utils)
 
 find_browser() {
@@ -22,7 +22,7 @@ missing_test_packages() {
   done
 }
 
-# Exports CHROMIUM_PATH, the browser that the tests drive.
+# Exports CHROMIUM_PATH, the browser for the tests.
 ensure_test_tools() {
   local missing pair
   missing=$(missing_test_packages)
@@ -31,10 +31,10 @@ ensure_test_tools() {
     install_system_packages $missing || true
   fi
   CHROMIUM_PATH=$(find_browser) ||
-    fail 'the tests need a browser: install Chromium or Google Chrome, or name one in CHROMIUM_PATH, and try again.'
+    fail 'the tests need a browser: install Chromium or Google Chrome, or set CHROMIUM_PATH, and try again.'
   export CHROMIUM_PATH
   for pair in "${test_commands[@]}"; do
     command -v "${pair%%:*}" >/dev/null ||
-      fail "the tests need ${pair%%:*}, which the package ${pair##*:} has: install it and try again."
+      fail "the tests need ${pair%%:*} from the package ${pair##*:}: install it and try again."
   done
 }

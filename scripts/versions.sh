@@ -1,6 +1,6 @@
-# Comparing version numbers.
+# Compares version numbers.
 
-# Succeeds when version $1 is at least version $2; both are numbers joined by dots, as 20.18.1.
+# Succeeds if version $1 is at least version $2; both are numbers separated by dots, such as 20.18.1.
 version_at_least() {
   local IFS=. part
   local -a have wanted

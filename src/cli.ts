@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `onplay COMMAND`. Each command prints its result on standard output, all else on standard error. */
+/** The command line, `onplay COMMAND`. A command prints its result to standard output and everything else to standard error. */
 import { Command } from 'commander';
 import { demo } from './cli/demo.js';
 import { doctor } from './cli/doctor.js';
@@ -17,11 +17,11 @@ const program = new Command('onplay')
   .version(packageVersion())
   .showHelpAfterError();
 
-program.command('serve').description('serve the masters of ONPLAY_MASTERS').action(serve);
+program.command('serve').description('serve the masters in ONPLAY_MASTERS').action(serve);
 
 program
   .command('demo')
-  .description('serve these videos, or made ones, with a page that anybody at this machine may use')
+  .description('serve the given files, or a test video, with a page open to every user of this machine')
   .argument('[files...]', 'video or audio files')
   .action(demo);
 
@@ -29,8 +29,8 @@ program
   .command('token')
   .description('print a playback token')
   .argument('<asset>', 'name of the asset')
-  .option('--ttl <duration>', 'how long it is valid: 90s, 15m, 4h, 7d', '4h')
-  .option('--claim <name=value>', 'a limit or condition; may be repeated', collect, [])
+  .option('--ttl <duration>', 'lifetime: 90s, 15m, 4h, 7d', '4h')
+  .option('--claim <name=value>', 'a limit or condition; repeatable', collect, [])
   .action(printToken);
 
 program
@@ -38,20 +38,20 @@ program
   .description('print a signed playback URL')
   .argument('<asset>', 'name of the asset')
   .option('--format <format>', 'hls or dash', 'hls')
-  .option('--ttl <duration>', 'how long it is valid: 90s, 15m, 4h, 7d', '4h')
-  .option('--claim <name=value>', 'a limit or condition; may be repeated', collect, [])
+  .option('--ttl <duration>', 'lifetime: 90s, 15m, 4h, 7d', '4h')
+  .option('--claim <name=value>', 'a limit or condition; repeatable', collect, [])
   .action(printUrl);
 
 program
   .command('inspect')
-  .description('print what a master is, how it is cut and in which renditions it can be played')
-  .argument('<asset>', 'name of the asset, or a file')
-  .option('--json', 'everything, as JSON')
+  .description('describe a master: its tracks, segments and renditions')
+  .argument('<asset>', 'name of the asset, or path of a file')
+  .option('--json', 'print the full description as JSON')
   .action(inspect);
 
 program
   .command('edge-keys')
-  .description('print the keys that an edge in front of this origin needs; keep them secret')
+  .description('print the keys for an edge in front of this origin; keep them secret')
   .action(printEdgeKeys);
 
 program.command('doctor').description('check this machine and the settings').action(doctor);
@@ -60,7 +60,7 @@ function collect(value: string, earlier: string[]): string[] {
   return [...earlier, value];
 }
 
-// Whoever reads the output may stop early, as `head` does.
+// The reader of the output may close it early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);

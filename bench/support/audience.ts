@@ -1,4 +1,4 @@
-/** Several simulated viewers at once, and what they saw. */
+/** Several simulated viewers at once, and their records. */
 import { cpuUsage } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Origin, startOrigin } from '../../test/support/origin.js';
@@ -10,22 +10,22 @@ export interface AudienceOptions {
   readonly master: BenchMaster;
   readonly height: number;
   readonly viewers: number;
-  /** The viewers come evenly within this time, and after it the steady window begins. */
+  /** The viewers arrive evenly over this time; then the steady window begins. */
   readonly arrivalSeconds: number;
   readonly steadySeconds: number;
-  /** Whether to stop at the first sign of too many. */
+  /** Whether to stop at the first stall or refusal. */
   readonly untilStall?: boolean;
 }
 
 export interface Showing {
   readonly records: readonly ViewerRecord[];
-  /** Seconds of media that reached viewers in the steady window, over its length. */
+  /** Seconds of media delivered in the steady window, divided by its length. */
   readonly mediaRate: number;
-  /** What the simulation itself took of one processor, in percent. */
+  /** Processor time of the simulation itself, in percent of one processor. */
   readonly ownPercent: number;
 }
 
-/** Viewers of an asset each, none of which was ever played before, at a server of their own. */
+/** Runs viewers against a new server, each playing a never-played asset of its own. */
 export async function show(options: AudienceOptions): Promise<Showing> {
   const { master, viewers, arrivalSeconds, steadySeconds } = options;
   const copies = await copyMaster(master, viewers);
@@ -50,18 +50,18 @@ export async function show(options: AudienceOptions): Promise<Showing> {
   }
 }
 
-/** Of an asset whose name tells the server nothing. */
+/** The options of a viewer, whose token names it after its asset. */
 export function viewerOptions(origin: Origin, asset: string, height: number) {
   const url = `${origin.url}/${asset}.m3u8?token=${origin.token(asset, { viewer: asset })}`;
   return { url, height, cmcd: 'query' } as const;
 }
 
-/** Those that were let in, and for whom nothing went wrong. */
+/** Whether a viewer was admitted and did not fail. */
 export function isServed({ refusal, failure }: ViewerRecord): boolean {
   return refusal === undefined && failure === undefined;
 }
 
-/** Whether everybody played without a stall. */
+/** Whether every viewer played without a stall. */
 export function wentWell(records: readonly ViewerRecord[]): boolean {
   return records.every(
     (record) => isServed(record) && record.stalls.length === 0 && record.startupMs !== undefined,
@@ -78,12 +78,12 @@ async function arrive(audience: readonly Viewer[], seconds: number): Promise<voi
   );
 }
 
-const LOOK_MS = 500;
+const CHECK_MS = 500;
 
 async function watch(audience: readonly Viewer[], seconds: number, untilStall: boolean): Promise<void> {
   const until = performance.now() + seconds * 1000;
   while (performance.now() < until) {
-    await sleep(Math.min(LOOK_MS, until - performance.now()));
+    await sleep(Math.min(CHECK_MS, until - performance.now()));
     if (untilStall && audience.some(({ record }) => record.stalls.length > 0 || !isServed(record))) return;
   }
 }

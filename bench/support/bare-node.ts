@@ -1,4 +1,4 @@
-/** The least a server in Node can do: the same bytes to whoever asks. In a process of its own, as ours is. */
+/** A minimal Node server that answers every request with the same bytes. In its own process, like Onplay. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';

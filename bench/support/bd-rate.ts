@@ -2,7 +2,7 @@
 import { monotoneCubic, type Point } from './monotone-cubic.js';
 
 export interface RatePoint {
-  /** Bits or bytes; the unit does not matter as long as both sides have the same. */
+  /** In any unit, the same for both sides. */
   readonly rate: number;
   /** In decibels; more is better. */
   readonly quality: number;
@@ -11,9 +11,9 @@ export interface RatePoint {
 const STEPS = 1000;
 
 /**
- * The mean difference of rate over the qualities that both reach, as a share: 0.03 is three percent more than the
+ * The mean rate difference over the range of quality that both reach, as a fraction: 0.03 is three percent more than the
  * reference. The logarithm of the rate is interpolated over the quality, piecewise-cubically.
- * @throws RangeError with less than two points of a side, two of one quality, or no quality that both reach.
+ * @throws RangeError when a side has fewer than two points or two of the same quality, or no quality is reached by both.
  */
 export function bdRate(reference: readonly RatePoint[], tested: readonly RatePoint[]): number {
   const low = Math.max(lowest(reference), lowest(tested));
@@ -30,7 +30,7 @@ function logarithmOfRate(points: readonly RatePoint[]): (quality: number) => num
   return monotoneCubic(sorted.map(({ rate, quality }): Point => [quality, Math.log(rate)]));
 }
 
-/** By the midpoints of equal steps. */
+/** Midpoint rule with equal steps. */
 function meanOver(low: number, high: number, value: (x: number) => number): number {
   const step = (high - low) / STEPS;
   let sum = 0;

@@ -1,45 +1,45 @@
-/** What a benchmark is, and what comes out of one. Every file in bench/ has one `Bench` as its default export. */
+/** A benchmark and its outcome. Every file in bench/ has a `Bench` as its default export. */
 
 export interface Bench {
-  /** As it is called: `./run bench cold`. */
+  /** The name on the command line: `./run bench cold`. */
   readonly name: string;
   /** One sentence: what is compared with what. */
   readonly question: string;
-  /** The goal, as people say it: `at most 1.0`. */
+  /** The goal in words: `at most 1.0`. */
   readonly goal: string;
-  /** Whether `./run bench quick` leaves it out, because it needs a browser. */
+  /** Whether it needs a browser; `./run bench quick` leaves it out then. */
   readonly needsBrowser?: boolean;
   run(options: BenchOptions): Promise<Outcome>;
 }
 
 export interface BenchOptions {
-  /** A version of some ten seconds: fewer pairs, less of everything, the same comparison. */
+  /** A version of some ten seconds: the same comparison with fewer pairs and less data. */
   readonly quick: boolean;
-  /** What was written after the bench's name. */
+  /** The arguments after the bench's name. */
   readonly args: readonly string[];
-  /** Shows where it is; nothing of it is kept. */
+  /** Reports progress, which is not stored. */
   progress(line: string): void;
 }
 
-/** Two sides measured in turn in one run: the same place in both lists is one pair. */
+/** Two sides measured in turn in one run: equal indexes in both lists are a pair. */
 export interface Comparison {
   readonly name: string;
   /** `ms`, `s`, `MB/s`, `requests/s`… */
   readonly unit: string;
-  /** What Onplay is compared with: `ffmpeg`, `nginx`, `bare Node`. */
+  /** The other side: `ffmpeg`, `nginx`, `bare Node`. */
   readonly other: string;
   readonly onplay: readonly number[];
   readonly theirs: readonly number[];
 }
 
-/** Something measured of Onplay alone; several values where it was measured several times. */
+/** A measurement of Onplay alone; several values if it was repeated. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;
   readonly values: readonly number[];
 }
 
-/** A curve, for benches whose answer is one. */
+/** A curve of a chart. */
 export interface Curve {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
@@ -56,9 +56,9 @@ export interface Outcome {
   readonly comparisons?: readonly Comparison[];
   readonly figures?: readonly Figure[];
   readonly charts?: readonly Chart[];
-  /** What the figures rest on where something is modelled and not measured. */
+  /** What the figures assume where something is modelled instead of measured. */
   readonly assumptions?: readonly string[];
   readonly goalMet: boolean;
-  /** The last line that is printed, and nothing but the result: `cold ratio 0.97`. */
+  /** The last printed line, just the result: `cold ratio 0.97`. */
   readonly summary: string;
 }

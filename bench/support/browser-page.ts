@@ -1,4 +1,4 @@
-/** A page with hls.js in a real browser: the same one whoever serves the video. */
+/** A page with hls.js in a real browser, the same for both sides of a comparison. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -8,30 +8,30 @@ import type { Browser } from 'playwright-core';
 import { findChromium, launchChromium, openPage } from '../../test/web/chromium.js';
 
 export interface Playing {
-  /** From giving the player the URL to the first frame. */
+  /** From passing the URL to the player to the first frame. */
   readonly startSeconds: number;
-  /** From setting the time to playing there; undefined if nobody sought. */
+  /** From setting the time to playing there; undefined without a seek. */
   readonly seekSeconds: number | undefined;
-  /** The height of what was played in the end. */
+  /** The height of the rendition played at the end. */
   readonly height: number;
 }
 
 export interface BrowserPlayer {
-  /** Plays a URL in a browser that has never seen it, and seeks after a while if told to. */
+  /** Plays a URL in a new browser context, and then seeks if `seekTo` is given, in seconds. */
   play(url: string, seekTo?: number): Promise<Playing>;
   close(): Promise<void>;
 }
 
 const PAGE =
   '<!doctype html><video muted playsinline width="640"></video><script src="/hls.js"></script><script src="/page.js"></script>';
-/** So long is played before the seek. */
+/** Seconds played before the seek. */
 const SEEK_AFTER_SECONDS = 3;
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
-/** Whoever starts one must close it. @throws Error where there is no Chromium. */
+/** Starts the browser. The caller closes it. @throws Error without a Chromium. */
 export async function startBrowserPlayer(): Promise<BrowserPlayer> {
   const executable = findChromium();
-  if (executable === undefined) throw new Error('no Chromium: install one, or name one in CHROMIUM_PATH');
+  if (executable === undefined) throw new Error('no Chromium found: install one, or set CHROMIUM_PATH');
   const server = createServer(pageFiles());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const page = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -62,7 +62,7 @@ function pageFiles(): Parameters<typeof createServer>[1] & object {
 
 async function playOnce(browser: Browser, address: string, url: string, seekTo?: number): Promise<Playing> {
   const { page } = await openPage(browser, address);
-  page.setDefaultTimeout(PATIENCE_MS);
+  page.setDefaultTimeout(TIMEOUT_MS);
   try {
     const startMs = await page.evaluate<number>(`measureStart(${JSON.stringify(url)})`);
     let seekMs: number | undefined;

@@ -1,26 +1,26 @@
-/** How many viewers a machine serves. */
+/** Measures how many viewers a machine serves. */
 import { type AudienceOptions, type Showing, show, wentWell } from './audience.js';
 
 export interface Capacity {
-  /** The most viewers that all played without a stall; 0 if not even one did. */
+  /** The largest number of viewers that all played without a stall; 0 if not even one did. */
   readonly viewers: number;
-  /** Of the run with that many; undefined if there was none. */
+  /** The run with that many; undefined if there was none. */
   readonly showing: Showing | undefined;
-  /** Whether one more was tried, and was too many. */
+  /** Whether one more was tried and was too many. */
   readonly bounded: boolean;
 }
 
 export interface CapacityOptions extends Omit<AudienceOptions, 'viewers' | 'untilStall'> {
   /** Where the search starts. */
   readonly guess: number;
-  readonly mostTries: number;
+  readonly maxTries: number;
   progress(line: string): void;
 }
 
-/** Tries numbers of viewers until both the most that can be served and one too many are known. */
+/** Searches for the largest number of viewers that can be served, until one more is known to be too many. */
 export async function findCapacity({
   guess,
-  mostTries,
+  maxTries,
   progress,
   ...options
 }: CapacityOptions): Promise<Capacity> {
@@ -28,7 +28,7 @@ export async function findCapacity({
   let viewers = Math.max(1, guess);
   let served = 0;
   let tooMany = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < mostTries && served + 1 < tooMany; tries++) {
+  for (let tries = 0; tries < maxTries && served + 1 < tooMany; tries++) {
     const showing = await show({ ...options, viewers, untilStall: true });
     const well = wentWell(showing.records);
     progress(
@@ -43,7 +43,7 @@ export async function findCapacity({
   return { viewers: served, showing: best, bounded: tooMany === served + 1 };
 }
 
-/** One more while nothing was too many; else nearer to what was, since what is too many shows soonest. */
+/** One more until a number was too many; then closer to that number, as overload shows sooner than success. */
 function nextGuess(served: number, tooMany: number): number {
   return Number.isFinite(tooMany) ? Math.max(1, Math.ceil((2 * tooMany + served) / 3) - 1) : served + 1;
 }

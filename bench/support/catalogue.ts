@@ -1,4 +1,4 @@
-/** Who watches what and for how long on one day, by assumptions. Pure; the same seed gives the same day. */
+/** The views of one day, drawn from assumptions. Pure; the same seed gives the same day. */
 import { type SeededRandom, seededRandom } from './seeded-random.js';
 
 export interface DayAssumptions {
@@ -6,13 +6,13 @@ export interface DayAssumptions {
   readonly viewsPerDay: number;
   /** The asset of rank r is watched 1/r^exponent times as often as the first. */
   readonly zipfExponent: number;
-  /** Half of the assets are shorter. */
+  /** Median duration of an asset. */
   readonly medianSeconds: number;
-  /** Share of the views that end somewhere in the first fifth. */
+  /** Share of views that end within the first fifth. */
   readonly leaveEarly: number;
-  /** Share of the views that see the end. All others end anywhere between. */
+  /** Share of views that reach the end. All others end anywhere between. */
   readonly seeTheEnd: number;
-  /** The share of viewers that get the highest rendition; of the others as many get the next, and so on down. */
+  /** Share of viewers that get the highest rendition; the same share of the others gets the next one, and so on down. */
   readonly onTheHighest: number;
 }
 
@@ -20,31 +20,34 @@ export interface View {
   readonly asset: number;
   /** Seconds since midnight. */
   readonly startedAt: number;
-  /** How much of it is watched. */
+  /** Seconds watched. */
   readonly seconds: number;
-  /** Place in the ladder, 0 the lowest. */
+  /** Index in the ladder, 0 the lowest. */
   readonly rendition: number;
 }
 
 export interface Day {
-  /** Seconds of each asset, the most popular first. */
+  /** Duration of each asset in seconds, the most popular first. */
   readonly durations: readonly number[];
-  /** In the order in which they start. */
+  /** In order of start time. */
   readonly views: readonly View[];
 }
 
 export const DAY_SECONDS = 86_400;
-/** Durations are log-normal with this deviation of their logarithm, between these. */
+/** Durations are log-normal, with this standard deviation of the logarithm, clamped to these limits. */
 const DEVIATION = 0.8;
-const SHORTEST = 10;
-const LONGEST = 7200;
+const MIN_SECONDS = 10;
+const MAX_SECONDS = 7200;
 const EARLY_PART = 0.2;
 
-/** @param renditions how many the ladder has. */
+/** @param renditions number of renditions in the ladder. */
 export function dayOf(assumptions: DayAssumptions, renditions: number, seed: number): Day {
   const random = seededRandom(seed);
   const durations = Array.from({ length: assumptions.assets }, () =>
-    Math.min(LONGEST, Math.max(SHORTEST, assumptions.medianSeconds * Math.exp(DEVIATION * random.normal()))),
+    Math.min(
+      MAX_SECONDS,
+      Math.max(MIN_SECONDS, assumptions.medianSeconds * Math.exp(DEVIATION * random.normal())),
+    ),
   );
   const pickAsset = zipf(assumptions.assets, assumptions.zipfExponent);
   const views = Array.from({ length: assumptions.viewsPerDay }, (): View => {
@@ -59,7 +62,7 @@ export function dayOf(assumptions: DayAssumptions, renditions: number, seed: num
   return { durations, views: views.sort((a, b) => a.startedAt - b.startedAt) };
 }
 
-/** From a number in [0, 1) to a rank, 0 the most popular. */
+/** Maps a number in [0, 1) to a rank, 0 the most popular. */
 export function zipf(count: number, exponent: number): (share: number) => number {
   let total = 0;
   const upTo = Array.from({ length: count }, (_, rank) => {
@@ -73,9 +76,9 @@ export function zipf(count: number, exponent: number): (share: number) => number
 }
 
 function watchedPart({ leaveEarly, seeTheEnd }: DayAssumptions, random: SeededRandom): number {
-  const how = random.uniform();
-  if (how < leaveEarly) return EARLY_PART * random.uniform();
-  if (how < leaveEarly + seeTheEnd) return 1;
+  const drawn = random.uniform();
+  if (drawn < leaveEarly) return EARLY_PART * random.uniform();
+  if (drawn < leaveEarly + seeTheEnd) return 1;
   return EARLY_PART + (1 - EARLY_PART) * random.uniform();
 }
 

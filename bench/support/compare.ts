@@ -1,4 +1,4 @@
-/** `./run bench compare`: the same benches with the servers of two commits, in turn, each time in fresh processes. */
+/** `./run bench compare`: the same benches against the servers of two commits, in turn, in new processes each time. */
 import type { Outcome } from './bench.js';
 import { describeMachine, thisMachine } from './machine.js';
 import { quickOutcome } from './outcome.js';
@@ -19,7 +19,7 @@ for (const name of names) {
   process.stdout.write(`\n${name}\n${inColumns([headings(labelA, labelB), ...rows])}`);
 }
 
-/** The one that went second in a round goes first in the next. */
+/** The server that went second in a round goes first in the next. */
 async function runRound(name: string, reversed: boolean): Promise<Round> {
   const outcomes: Outcome[] = [];
   const clis = [cliA, cliB];

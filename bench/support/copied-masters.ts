@@ -1,4 +1,4 @@
-/** Copies of one master under names of their own. To the server each is a version it has never seen. */
+/** Copies of one master under different names. To the server each is a new master. */
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -6,14 +6,14 @@ import type { BenchMaster } from './master.js';
 
 export interface CopiedMasters {
   readonly folder: string;
-  /** The name of each copy as an asset. */
+  /** The asset name of each copy. */
   readonly assets: readonly string[];
-  /** Where the copy of an asset is. */
+  /** The path of an asset's copy. */
   pathOf(asset: string): string;
   remove(): Promise<void>;
 }
 
-/** To be removed by the caller. */
+/** Creates the copies. The caller removes them. */
 export async function copyMaster({ path }: BenchMaster, count: number): Promise<CopiedMasters> {
   const folder = await mkdtemp(join(tmpdir(), 'onplay-bench-copies-'));
   const pathOf = (asset: string) => join(folder, `${asset}${extname(path)}`);

@@ -1,4 +1,4 @@
-/** Many viewers who ask for one thing at one moment, in a process of their own. */
+/** Many viewers who request the same URL at the same moment, simulated in a process of their own. */
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { AnswerReader, CommonBody } from './http-body.js';
 
 const FILE = fileURLToPath(import.meta.url);
-/** So many are opened at once: fewer than a server lets wait. */
+/** Connections opened at once: fewer than the server's accept backlog. */
 const OPENED_TOGETHER = 100;
-/** One for all connections: what arrived is looked at before the next is read. */
+/** Shared by all connections: a chunk is processed before the next is read. */
 const READ_BUFFER = Buffer.alloc(256 * 1024);
 
 interface Question {
@@ -18,14 +18,14 @@ interface Question {
 }
 
 export interface Answers {
-  /** From sending a request to the last byte of its answer, ascending. */
+  /** From sending each request to the last byte of its response, ascending. */
   readonly milliseconds: readonly number[];
-  /** SHA-256 of the body that every one of them got, in hexadecimal. */
+  /** SHA-256 of the body, which was the same for all, in hexadecimal. */
   readonly digest: string;
 }
 
 export interface Crowd {
-  /** Opens a connection for each viewer, then asks on all of them at once. Rejects unless all got the same with 200. */
+  /** Opens a connection per viewer, then sends the request on all of them at once. Rejects unless all get the same body with 200. */
   ask(url: string, viewers: number): Promise<Answers>;
   stop(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface Crowd {
 export function startCrowd(): Crowd {
   const child = fork(FILE);
   const ended = once(child, 'exit');
-  const failed = ended.then(() => Promise.reject(new Error('the crowd has gone: see above')));
+  const failed = ended.then(() => Promise.reject(new Error('the crowd process exited: see above')));
   failed.catch(() => undefined);
   return {
     ask: async (url, viewers) => {
@@ -60,12 +60,12 @@ class Viewer {
     };
     this.#socket = connect({ host, port, noDelay: true, onread });
     this.#socket.on('close', () => {
-      if (this.#reader) throw new Error('a connection was closed before the answer was complete');
+      if (this.#reader) throw new Error('a connection was closed before the response was complete');
     });
     await once(this.#socket, 'connect');
   }
 
-  /** Resolves with what was said before the body, when all has come. */
+  /** Sends a request. Resolves with the status line and headers when the response is complete. */
   ask(request: string, onBody: (piece: Buffer, offset: number, length: number) => void): Promise<string> {
     const reader = new AnswerReader(onBody);
     this.#reader = reader;
@@ -96,7 +96,7 @@ async function answer({ url, viewers: count }: Question): Promise<Answers> {
   for (let first = 0; first < count; first += OPENED_TOGETHER) {
     const some = viewers.slice(first, first + OPENED_TOGETHER);
     await Promise.all(some.map((viewer) => viewer.connect(hostname, Number(port))));
-    // A connection that was answered before is one that the server has taken, and keeps.
+    // A first response ensures that the server has accepted the connection and keeps it open.
     await Promise.all(some.map((viewer) => viewer.ask(requestFor('/healthz'), () => undefined)));
   }
   const body = new CommonBody();
@@ -111,7 +111,7 @@ async function timedAnswer(viewer: Viewer, request: string, body: CommonBody): P
   const startedAt = performance.now();
   const head = await viewer.ask(request, (piece, offset, length) => body.take(piece, offset, length));
   const milliseconds = performance.now() - startedAt;
-  if (!head.startsWith('HTTP/1.1 200 ')) throw new Error(`the server said: ${head.slice(0, 200)}`);
+  if (!head.startsWith('HTTP/1.1 200 ')) throw new Error(`the server answered: ${head.slice(0, 200)}`);
   return milliseconds;
 }
 

@@ -1,9 +1,9 @@
-/** Tables of a result in Markdown. */
+/** Markdown tables of a result. */
 import type { Comparison, Figure } from './bench.js';
 import { digits, ratiosOf, spreadOf } from './statistics.js';
 import { ratioText } from './svg-ratios.js';
 
-/** Medians of both sides and their ratio; empty without comparisons. */
+/** The medians of both sides and their ratio; empty without comparisons. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   const others = new Set(comparisons.map(({ other }) => other));
   const [only] = others.size === 1 ? others : [];
@@ -25,7 +25,7 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
   );
 }
 
-/** Medians, and ranges where something was measured several times; empty without figures. */
+/** Medians, and ranges of repeated measurements; empty without figures. */
 export function figureTable(figures: readonly Figure[]): string {
   return table(
     ['', 'median', 'min to max', 'times'],
@@ -37,7 +37,7 @@ export function figureTable(figures: readonly Figure[]): string {
   );
 }
 
-/** Empty without rows. The first column is text, the others are aligned as numbers are. */
+/** A Markdown table; empty without rows. All columns but the first are right-aligned if `numbers`. */
 export function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],

@@ -1,11 +1,11 @@
-/** The document of all results as text, and the pictures in it. Pure. */
+/** The document of all results as text, and its images. Pure. */
 import { comparisonTable, figureTable, table } from './document-tables.js';
 import { describeMachine } from './machine.js';
 import type { Result } from './results.js';
 import { lineChart } from './svg-chart.js';
 import { isRatioPlot, ratioPlot } from './svg-ratios.js';
 
-/** As a viewer meets them: from one segment to a crowd, then what it costs and how it looks. Others come after. */
+/** From a single segment to a crowd, then cost and quality. Other benches come last. */
 const ORDER = [
   ...['cold', 'first', 'start', 'seek', 'steady', 'length', 'herd', 'hit', 'sustain', 'overload'],
   ...['playable', 'economy', 'quality'],
@@ -13,30 +13,30 @@ const ORDER = [
 
 const INTRODUCTION = `# Benchmarks
 
-Written by \`./run bench NAME\`, which runs one bench on real data, prints what came out and keeps it in
-\`bench/results/\`. Every number here was measured; what is modelled stands under *assumes*. \`./run bench\` lists the
-benches. Numbers from another machine differ; ratios should hardly.
+Written by \`./run bench NAME\`, which runs one bench on real data, prints the outcome and stores it in
+\`bench/results/\`. Every number here was measured; what is modelled is listed under *Assumes*. \`./run bench\` lists the
+benches. Numbers differ between machines; ratios should hardly differ.
 
-A **ratio** is Onplay's value over that of the other side. Both were measured in turn in one run, so that whatever slows
-the machine slows both: 1.0 is the same, 0.5 is half. Tables have the median of all pairs, and the least and the greatest.
-In the plots a small dot is one pair, the large one the median.`;
+A **ratio** is Onplay's value over that of the other side. Both were measured in turn in one run, so that anything
+that slows the machine slows both: 1.0 is equal, 0.5 is half. Tables show the median, minimum and maximum of all pairs. In
+the plots, a small dot is a pair, and the large dot is the median.`;
 
-export interface Picture {
+export interface DocumentImage {
   /** Below docs/images/. */
   readonly file: string;
   readonly alternative: string;
   readonly svg: string;
 }
 
-/** In the order of the document. */
+/** Sorts the results into the order of the document. */
 export function inOrder(results: readonly Result[]): Result[] {
   const placeOf = ({ name }: Result) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   return [...results].sort((a, b) => placeOf(a) - placeOf(b) || (a.name < b.name ? -1 : 1));
 }
 
 /**
- * All of docs/benchmarks.md.
- * @param notes text written by hand, by the name of its bench.
+ * The text of docs/benchmarks.md.
+ * @param notes hand-written text, by the name of its bench.
  */
 export function documentText(results: readonly Result[], notes: ReadonlyMap<string, string>): string {
   const ordered = inOrder(results);
@@ -45,7 +45,7 @@ export function documentText(results: readonly Result[], notes: ReadonlyMap<stri
 }
 
 /** The plot of a result's ratios, then its charts. */
-export function picturesOf({ name, goal, comparisons = [], charts = [] }: Result): Picture[] {
+export function imagesOf({ name, goal, comparisons = [], charts = [] }: Result): DocumentImage[] {
   const title = `${name}: ratios`;
   const plot = isRatioPlot(comparisons)
     ? [{ file: `bench-${name}.svg`, alternative: title, svg: ratioPlot(title, comparisons, goalRatio(goal)) }]
@@ -58,7 +58,7 @@ export function picturesOf({ name, goal, comparisons = [], charts = [] }: Result
   return [...plot, ...drawn];
 }
 
-/** The ratio that a goal names: `at most 1.0` does, `at least 87% less` does not. */
+/** The ratio in a goal such as `at most 1.0`; undefined for a goal such as `at least 87% less`. */
 export function goalRatio(goal: string): number | undefined {
   const [, ratio] = /^at (?:most|least) (\d+(?:\.\d+)?)$/.exec(goal) ?? [];
   return ratio === undefined ? undefined : Number(ratio);
@@ -83,7 +83,7 @@ function section(result: Result, notes = ''): string {
     `\`\`\`sh\n./run bench ${name}\n\`\`\``,
     comparisonTable(comparisons),
     figureTable(figures),
-    ...picturesOf(result).map(({ file, alternative }) => `![${bracketless(alternative)}](images/${file})`),
+    ...imagesOf(result).map(({ file, alternative }) => `![${bracketless(alternative)}](images/${file})`),
     assumptions.length > 0
       ? `Assumes:\n\n${assumptions.map((line) => `- ${sentence(line)}`).join('\n')}`
       : '',
@@ -94,7 +94,7 @@ function section(result: Result, notes = ''): string {
     .join('\n\n');
 }
 
-/** Ends as a sentence does, and begins so. */
+/** The text with a capital first letter and a full stop. */
 function sentence(text: string): string {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;

@@ -1,23 +1,23 @@
-/** Writes docs/benchmarks.md and its plots from the kept results. */
+/** Writes docs/benchmarks.md and its plots from the stored results. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { documentText, picturesOf } from './document-text.js';
-import { keptResults, type Result } from './results.js';
+import { documentText, imagesOf } from './document-text.js';
+import { type Result, storedResults } from './results.js';
 
 const DOCUMENT = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
-const PICTURES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const NOTES = fileURLToPath(new URL('../notes/', import.meta.url));
 
-/** Pictures of results that are no longer kept are removed. */
+/** Also removes images of results that are no longer stored. */
 export function writeDocument(): void {
-  const results = keptResults();
+  const results = storedResults();
   writeFileSync(DOCUMENT, documentText(results, notesOf(results)));
-  mkdirSync(PICTURES, { recursive: true });
-  const pictures = results.flatMap(picturesOf);
-  for (const { file, svg } of pictures) writeFileSync(`${PICTURES}${file}`, svg);
-  const current = new Set(pictures.map(({ file }) => file));
-  for (const file of readdirSync(PICTURES)) {
-    if (/^bench-.*\.svg$/.test(file) && !current.has(file)) rmSync(`${PICTURES}${file}`);
+  mkdirSync(IMAGES, { recursive: true });
+  const images = results.flatMap(imagesOf);
+  for (const { file, svg } of images) writeFileSync(`${IMAGES}${file}`, svg);
+  const current = new Set(images.map(({ file }) => file));
+  for (const file of readdirSync(IMAGES)) {
+    if (/^bench-.*\.svg$/.test(file) && !current.has(file)) rmSync(`${IMAGES}${file}`);
   }
 }
 

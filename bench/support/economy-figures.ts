@@ -1,4 +1,4 @@
-/** The comparisons, figures and the chart of simulated days. Pure. */
+/** Comparisons, figures and the chart of simulated days. Pure. */
 import type { Chart, Comparison, Figure } from './bench.js';
 import {
   BASE,
@@ -19,12 +19,12 @@ const HOUR = 3600;
 const GIGABYTE = 1e9;
 const OTHER = 'whole ladder';
 
-/** The same case with other random numbers. */
+/** The same case with different random seeds. */
 export function daysOf(which: Case, costs: BothCosts): DayCosts[] {
   return SEEDS.map((seed) => costsOf(which, costs, seed));
 }
 
-/** Medians, in percent. */
+/** Median savings, in percent. */
 export function savedIn(days: readonly DayCosts[]): { processor: number; bytes: number } {
   return {
     processor: spreadOf(days.map(({ processorSeconds }) => percentLess(processorSeconds))).median,
@@ -32,7 +32,7 @@ export function savedIn(days: readonly DayCosts[]): { processor: number; bytes: 
   };
 }
 
-/** Processor time, and bytes without and with the masters, which both sides store. */
+/** Processor time, and stored bytes without and with the masters, which both sides store. */
 export function comparisonsOf(days: readonly DayCosts[], masterBytesPerSecond: number): Comparison[] {
   const masters = days.map(({ catalogueSeconds }) => (catalogueSeconds * masterBytesPerSecond) / GIGABYTE);
   const onplay = days.map(({ bytes }) => bytes.onplay / GIGABYTE);
@@ -57,7 +57,7 @@ export function comparisonsOf(days: readonly DayCosts[], masterBytesPerSecond: n
   ];
 }
 
-/** What was measured. */
+/** The measured costs. */
 export function costFigures(master: string, { server, ladder }: BothCosts): Figure[] {
   const figure = (name: string, unit: string, value: number) => ({
     name: `${master} ${name}`,
@@ -66,20 +66,20 @@ export function costFigures(master: string, { server, ladder }: BothCosts): Figu
   });
   return [
     ...server.video.map(({ name, processor }) => figure(`${name}, just in time`, 'CPU s per s', processor)),
-    figure('sound, just in time', 'CPU s per s', server.audio.processor),
+    figure('audio, just in time', 'CPU s per s', server.audio.processor),
     figure('first session of an asset', 'CPU s', server.opening),
     figure('whole ladder', 'CPU s per s', ladder.processor),
     figure('whole ladder', 'kB per s', ladder.bytes / 1000),
   ];
 }
 
-/** How long the day could be repeated, nothing being kept overnight. */
+/** How many such days cost as much as the ladder, if nothing is cached overnight. */
 export function breakEven(days: readonly DayCosts[]): Figure {
   const values = days.map(({ processorSeconds: { onplay, ladder } }) => ladder / onplay);
-  return { name: 'days until the ladder had cost as much', unit: 'days', values };
+  return { name: 'days until both cost the same', unit: 'days', values };
 }
 
-/** One figure for each of both savings. */
+/** One figure each for processor time and bytes. */
 export function savings(variation: Case, costs: BothCosts): Figure[] {
   const days = daysOf(variation, costs);
   const cpu = days.map(({ processorSeconds }) => percentLess(processorSeconds));
@@ -90,21 +90,21 @@ export function savings(variation: Case, costs: BothCosts): Figure[] {
   ];
 }
 
-/** The saving of processor time over the views a day. */
+/** The savings of processor time over the views per day. */
 export function savingChart(costs: BothCosts, goal: number): Chart {
-  const curve = (name: string, kept: Case['kept']) => ({
+  const curve = (name: string, cache: Case['cache']) => ({
     name,
     points: CHARTED_VIEWS.map((views) => {
-      return [views, savedIn(daysOf(withViews(views, kept), costs)).processor] as const;
+      return [views, savedIn(daysOf(withViews(views, cache), costs)).processor] as const;
     }),
   });
   const ends = [CHARTED_VIEWS[0]!, CHARTED_VIEWS.at(-1)!];
   return {
     title: 'Processor time of a day, compared with encoding the whole ladder once',
-    xLabel: `views a day, in a catalogue of ${BASE.day.assets} assets`,
+    xLabel: `views per day, in a catalogue of ${BASE.day.assets} assets`,
     yLabel: 'less than the ladder, %',
     curves: [
-      curve('with an edge that keeps a day', EDGE_FOR_A_DAY),
+      curve('with an edge that caches for a day', EDGE_FOR_A_DAY),
       curve('origin alone', ORIGIN_ALONE),
       { name: `goal, ${goal}%`, points: ends.map((views) => [views, goal] as const) },
     ],

@@ -1,41 +1,41 @@
-/** Reading answers of HTTP/1.1 from a connection with next to no work, so that a client of many is not what is measured. */
+/** Reads HTTP/1.1 responses with minimal work, so that a client with many connections does not dominate the measurement. */
 
-/** Longer heads are not ours. */
-const LONGEST_HEAD = 16_384;
+/** Longer heads are rejected. */
+const MAX_HEAD = 16_384;
 
-/** One answer with a `Content-Length`, in as many pieces as it comes. */
+/** Reads one response with a `Content-Length`, from as many pieces as it arrives in. */
 export class AnswerReader {
   #head = '';
   #length = -1;
   #received = 0;
   readonly #onBody: (piece: Buffer, offset: number, length: number) => void;
 
-  /** @param onBody gets each piece of the body, where in the body it begins, and how long the whole body is. */
+  /** @param onBody receives each piece of the body, its offset in the body, and the length of the whole body. */
   constructor(onBody: (piece: Buffer, offset: number, length: number) => void) {
     this.#onBody = onBody;
   }
 
-  /** Status line and headers, once they are all there. */
+  /** Status line and headers, once complete. */
   get head(): string {
     return this.#head;
   }
 
-  /** Whether the answer was complete with this piece. @throws Error for what is not such an answer, or more than it. */
+  /** Returns whether the response is complete with this piece. @throws Error for an invalid response, or excess bytes. */
   read(piece: Buffer): boolean {
     const body = this.#length < 0 ? this.#readHead(piece) : piece;
     if (this.#length < 0) return false;
-    if (this.#received + body.length > this.#length) throw new Error('more came than was announced');
+    if (this.#received + body.length > this.#length) throw new Error('more bytes than Content-Length');
     if (body.length > 0) this.#onBody(body, this.#received, this.#length);
     this.#received += body.length;
     return this.#received === this.#length;
   }
 
-  /** What of the piece belongs to the body. */
+  /** Returns the part of the piece that belongs to the body. */
   #readHead(piece: Buffer): Buffer {
     const before = this.#head.length;
     this.#head += piece.toString('latin1');
     const end = this.#head.indexOf('\r\n\r\n');
-    if (end < 0 && this.#head.length > LONGEST_HEAD) throw new Error('the head has no end');
+    if (end < 0 && this.#head.length > MAX_HEAD) throw new Error('the head is too long');
     if (end < 0) return piece.subarray(piece.length);
     this.#head = this.#head.slice(0, end);
     const length = /^content-length: *(\d+)$/im.exec(this.#head)?.[1];
@@ -45,12 +45,12 @@ export class AnswerReader {
   }
 }
 
-/** The body that all answers must have: what came first of each place, with which the others are compared. */
+/** The body that all responses must have: the first bytes received at each offset, which later ones are compared with. */
 export class CommonBody {
   #bytes = Buffer.alloc(0);
   #known = 0;
 
-  /** @throws Error when the piece is not what came at this place before. */
+  /** @throws Error when the piece differs from what was received at this offset before. */
   take(piece: Buffer, offset: number, length: number): void {
     if (this.#bytes.length === 0) this.#bytes = Buffer.alloc(length);
     if (this.#bytes.length !== length) throw new Error('the bodies differ in length');

@@ -1,28 +1,28 @@
-/** The ffmpeg command that makes a whole ladder: one decode, every rendition, as somebody would who pays for it. */
+/** The ffmpeg command that encodes a whole ladder: one decode for all renditions, the cheapest way to do it. */
 import { spawnSync } from 'node:child_process';
 import { FFMPEG } from './machine.js';
 import { encoderSettings, USUAL_THREADS } from './plain-command.js';
 
 export interface Ladder {
   readonly heights: readonly number[];
-  /** Bit/s of each stereo AAC rendition. */
+  /** Bitrate of each stereo AAC rendition, in bit/s. */
   readonly audioBitrates: readonly number[];
 }
 
 export interface LadderRun extends Ladder {
   readonly file: string;
-  /** In seconds; all of the file unless given. */
+  /** In seconds; the whole file unless given. */
   readonly start?: number;
   readonly seconds?: number;
   readonly threads?: string;
-  /** Where the outputs go, by their place, the heights first; nowhere unless given. */
+  /** The path of each output by its index, the heights first; discarded unless given. */
   readonly output?: (place: number) => string;
 }
 
-/** Waits for it. */
+/** Runs the command and blocks until it ends. */
 export function encodeLadder(run: LadderRun): void {
   const { status } = spawnSync(FFMPEG, ladderArguments(run), { stdio: 'ignore' });
-  if (status !== 0) throw new Error('the command of the whole ladder failed');
+  if (status !== 0) throw new Error('the command for the whole ladder failed');
 }
 
 export function ladderArguments(run: LadderRun): string[] {

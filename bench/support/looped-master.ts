@@ -1,14 +1,14 @@
-/** Masters that are long enough to be watched for a while. */
+/** Masters long enough to be watched for a while. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keepFile } from '../../test/support/kept-file.js';
+import { cachedFile } from '../../test/support/cached-file.js';
 import { type BenchMaster, madeMaster, realMaster, runFfmpeg } from './master.js';
 
-/** Sintel is shorter than what viewers watch of it. */
+/** The Sintel trailer is shorter than the viewing time. */
 const LOOPS = 3;
 const MADE_SECONDS = 120;
 
-/** The file named on the command line; else the long ones, real pictures first. */
+/** The file named on the command line; else the long masters, the real one first. */
 export async function longMasters(args: readonly string[]): Promise<readonly BenchMaster[]> {
   const [path] = args;
   if (path !== undefined) return [{ name: 'given', path }];
@@ -16,9 +16,9 @@ export async function longMasters(args: readonly string[]): Promise<readonly Ben
   return [...(real ? [await looped(real, LOOPS)] : []), await madeMaster(MADE_SECONDS)];
 }
 
-/** The master several times over, its samples copied; kept for the next run. */
+/** The master repeated several times by stream copy; stored for the next run. */
 async function looped({ name, path }: BenchMaster, times: number): Promise<BenchMaster> {
-  const looped = await keepFile(
+  const looped = await cachedFile(
     join(tmpdir(), 'onplay-bench', `${name}-${times}-times.mp4`),
     async (partial) => {
       const input = ['-stream_loop', String(times - 1), '-i', path];

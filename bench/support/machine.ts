@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, release, type } from 'node:os';
 
-/** Where a figure comes from: without it the figure says nothing. */
+/** The machine and versions that a result was measured with. */
 export interface Machine {
   readonly commit: string;
   readonly processor: string;
@@ -13,7 +13,7 @@ export interface Machine {
 
 export const FFMPEG = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
 
-/** What is measured, and measures: all but what benches write. */
+/** The paths that affect a result: everything but what benches write. */
 const MEASURED = ['--', '.', ':!bench/results', ':!docs'];
 
 export function thisMachine(): Machine {
@@ -30,7 +30,7 @@ export function thisMachine(): Machine {
   };
 }
 
-/** One line. */
+/** Describes the machine in one line. */
 export function describeMachine({ commit, processor, cores, system, node, ffmpeg }: Machine): string {
   return `commit ${commit}, ${processor}, ${cores} cores, ${system}, Node ${node}, ffmpeg ${ffmpeg}`;
 }

@@ -1,9 +1,9 @@
-/** `./run bench NAME [ARGS]`: runs one bench, prints what came out, keeps it, and writes the document anew. */
+/** `./run bench NAME [ARGS]`: runs one bench, prints and stores its outcome, and rewrites the document. */
 import type { Bench } from './bench.js';
 import { writeDocument } from './document.js';
 import { describeMachine, thisMachine } from './machine.js';
 import { report } from './report.js';
-import { keepResult } from './results.js';
+import { storeResult } from './results.js';
 
 const [name = '', ...args] = process.argv.slice(2);
 const { default: bench } = (await import(`../${name}.js`)) as { default: Bench };
@@ -11,9 +11,9 @@ const machine = thisMachine();
 process.stdout.write(`${describeMachine(machine)}\n`);
 const outcome = await bench.run({ quick: false, args, progress });
 process.stdout.write(report(bench, outcome));
-// A figure for a video of one's own is not the figure that the document tells of.
+// With arguments, such as a video of the user's own, the result is not the documented one.
 if (args.length === 0) {
-  keepResult(bench, machine, outcome);
+  storeResult(bench, machine, outcome);
   writeDocument();
 }
 

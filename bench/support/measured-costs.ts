@@ -1,4 +1,4 @@
-/** What encoding costs, just in time and all at once, measured on one master. */
+/** The cost of encoding just in time and of encoding the whole ladder at once, measured on one master. */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,20 +11,20 @@ import { processorSeconds } from './processor-time.js';
 import type { RenditionCost, ServerCosts } from './simulated-day.js';
 import { idle } from './timing.js';
 
-/** For each second of media: seconds of processor time, and bytes. */
+/** Per second of media: seconds of processor time, and bytes. */
 export type LadderCost = Omit<RenditionCost, 'name'>;
 
 export interface MeasuredServer {
   readonly costs: ServerCosts;
   readonly ladder: Ladder;
-  /** Of the master, in seconds. */
+  /** Duration of the master. */
   readonly seconds: number;
 }
 
-/** The segments that the opening of a session has made, or may have. */
-const MADE_BY_OPENING = 2;
+/** How many segments the opening of a session may have produced. */
+const PRODUCED_BY_OPENING = 2;
 
-/** All segments of all renditions, each made once, by the processor time of a server and of all that it started. */
+/** Produces every segment of every rendition once, and measures the processor time of the server and all its processes. */
 export async function measureServer(master: BenchMaster): Promise<MeasuredServer> {
   const origin = await startOrigin({ masters: { [asAsset(master)]: master.path } });
   try {
@@ -43,7 +43,7 @@ export async function measureServer(master: BenchMaster): Promise<MeasuredServer
     }
     video.sort((a, b) => a.height - b.height);
     const best = [...presentation.audio].sort(([a], [b]) => kilobits(b) - kilobits(a))[0]!;
-    const audio = await measureRendition(origin, 'sound', best[1]);
+    const audio = await measureRendition(origin, 'audio', best[1]);
     const starting = video.findIndex(({ height }) => height === variants[0]!.height);
     const ladder = offeredLadder(presentation);
     return { costs: { video, audio, opening, indexBytes, starting }, ladder, seconds };
@@ -59,13 +59,14 @@ async function measureRendition(
 ): Promise<RenditionCost> {
   const before = serverSeconds(origin);
   let bytes = 0;
-  for (const segment of rendition.segments.slice(MADE_BY_OPENING)) bytes += (await bytesOf(segment)).length;
+  for (const segment of rendition.segments.slice(PRODUCED_BY_OPENING))
+    bytes += (await bytesOf(segment)).length;
   await idle(origin);
-  const seconds = lengthOf(rendition.durations.slice(MADE_BY_OPENING));
+  const seconds = lengthOf(rendition.durations.slice(PRODUCED_BY_OPENING));
   return { name, processor: (serverSeconds(origin) - before) / seconds, bytes: bytes / seconds };
 }
 
-/** The whole ladder by one command on one thread for each rendition, which costs the least processor time. */
+/** Encodes the whole ladder with one command and one thread per rendition, which takes the least processor time. */
 export async function measureLadder(
   { path }: BenchMaster,
   ladder: Ladder,
@@ -93,7 +94,7 @@ function lengthOf(durations: readonly number[]): number {
   return durations.reduce((sum, duration) => sum + duration, 0);
 }
 
-/** Of the group's name, `audio-128k/English`. */
+/** The bitrate in a group's name, such as `audio-128k/English`. */
 function kilobits(name: string): number {
   return Number(/-(\d+)k\//.exec(name)?.[1] ?? 0);
 }

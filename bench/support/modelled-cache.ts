@@ -1,14 +1,14 @@
-/** What a cache like the server's keeps: bounded by bytes, each entry for a while after it was last asked for. */
+/** A model of the server's cache: bounded in bytes, with entries that expire some time after their last request. */
 
 export interface CacheLimits {
   readonly bytes: number;
-  /** What is older counts as absent; like the server's cache it takes its place until it is pushed out. */
+  /** Older entries count as absent; like in the server's cache, they occupy space until evicted. */
   readonly seconds: number;
 }
 
 interface Entry {
   readonly bytes: number;
-  lastAskedAt: number;
+  lastUsedAt: number;
 }
 
 export class ModelledCache {
@@ -21,23 +21,23 @@ export class ModelledCache {
     this.#limits = limits;
   }
 
-  /** The most it has held. */
+  /** The largest size so far. */
   get peakBytes(): number {
     return this.#peakBytes;
   }
 
-  /** Whether it is there; asking does not keep it. */
+  /** Whether an entry is present, without renewing it. */
   has(key: number, now: number): boolean {
     const entry = this.#entries.get(key);
-    return entry !== undefined && now - entry.lastAskedAt <= this.#limits.seconds;
+    return entry !== undefined && now - entry.lastUsedAt <= this.#limits.seconds;
   }
 
-  /** Whether it is there; it is kept for as long again. */
-  ask(key: number, now: number): boolean {
+  /** Whether an entry is present; renews it. */
+  request(key: number, now: number): boolean {
     const entry = this.#entries.get(key);
     if (entry === undefined || !this.has(key, now)) return false;
-    entry.lastAskedAt = now;
-    // A map is ordered by when keys were added: the first is the one that was asked for longest ago.
+    entry.lastUsedAt = now;
+    // A map iterates in insertion order, so the first key is the least recently used.
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     return true;
@@ -45,7 +45,7 @@ export class ModelledCache {
 
   add(key: number, bytes: number, now: number): void {
     this.#remove(key);
-    this.#entries.set(key, { bytes, lastAskedAt: now });
+    this.#entries.set(key, { bytes, lastUsedAt: now });
     this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#limits.bytes) break;

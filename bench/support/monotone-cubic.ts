@@ -1,4 +1,4 @@
-/** Piecewise-cubic interpolation that keeps to the shape of its points (F. N. Fritsch and J. Butland, 1984). */
+/** Shape-preserving piecewise-cubic interpolation (F. N. Fritsch and J. Butland, 1984). */
 
 export type Point = readonly [x: number, y: number];
 
@@ -10,9 +10,9 @@ interface Piece {
 }
 
 /**
- * The curve through the points, as a function of x between the first and the last; outside it goes on as it ends.
+ * The curve through the points as a function of x; beyond the first and last points it is extrapolated.
  * @param points at least two, x ascending.
- * @throws RangeError if there are too few or they do not ascend.
+ * @throws RangeError if there are too few points or their x do not ascend.
  */
 export function monotoneCubic(points: readonly Point[]): (x: number) => number {
   if (points.length < 2) throw new RangeError('a curve needs two points');
@@ -20,7 +20,7 @@ export function monotoneCubic(points: readonly Point[]): (x: number) => number {
     width: x1 - x0,
     slope: (y1 - y0) / (x1 - x0),
   }));
-  if (steps.some(({ width }) => !(width > 0))) throw new RangeError('the points of a curve have to ascend');
+  if (steps.some(({ width }) => !(width > 0))) throw new RangeError('the points of a curve must ascend');
   const slopes = [steps[0]!.slope, ...pairs(steps).map(([a, b]) => innerSlope(a, b)), steps.at(-1)!.slope];
   const pieces: Piece[] = pairs(points).map(([from, to], i) => ({
     from,
@@ -35,7 +35,7 @@ interface Step {
   readonly slope: number;
 }
 
-/** A weighted harmonic mean; flat where the points turn around. */
+/** A weighted harmonic mean; 0 at a local extremum. */
 function innerSlope(before: Step, after: Step): number {
   if (before.slope * after.slope <= 0) return 0;
   const weightBefore = before.width + 2 * after.width;

@@ -1,4 +1,4 @@
-/** Debian's nginx as a process of its own, in a folder of its own. */
+/** Debian's nginx as a child process with its own directory. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
@@ -10,13 +10,13 @@ export interface NginxProcess {
   stop(): Promise<void>;
 }
 
-const LOOK_MS = 20;
-const MOST_LOOKS = 500;
+const POLL_MS = 20;
+const MAX_ATTEMPTS = 500;
 
 /**
  * Starts nginx in `root` and waits until it answers for `path`.
- * @param configuration of the port it is to listen on.
- * @throws Error where there is none, or it does not start.
+ * @param configuration returns the configuration for a port to listen on.
+ * @throws Error when nginx is not installed or does not start.
  */
 export async function startNginxProcess(
   root: string,
@@ -51,10 +51,10 @@ async function freePort(): Promise<number> {
 }
 
 async function answering(url: string): Promise<void> {
-  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+  for (let looks = 0; looks < MAX_ATTEMPTS; looks++) {
     const response = await fetch(url, { method: 'HEAD' }).catch(() => undefined);
     if (response?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   throw new Error('nginx did not start');
 }

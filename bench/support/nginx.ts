@@ -12,7 +12,7 @@ export interface RunningServer {
 /** @param workers a number, or `auto` for as many as there are cores. */
 export async function startNginx(body: Uint8Array, workers: string): Promise<RunningServer> {
   const root = await mkdtemp(join(tmpdir(), 'onplay-bench-nginx-'));
-  // Started by root, its workers are somebody else.
+  // When started as root, its workers run as another user.
   await chmod(root, 0o755);
   await writeFile(join(root, 'segment.mp4'), body, { mode: 0o644 });
   const path = '/segment.mp4';
@@ -25,7 +25,7 @@ export async function startNginx(body: Uint8Array, workers: string): Promise<Run
   return { url: `http://127.0.0.1:${nginx.port}${path}`, stop: () => nginx.stop().then(remove) };
 }
 
-/** As Debian sets it up, less the log of each request, which we do not write either. */
+/** Debian's default configuration without the access log, as Onplay does not write one either. */
 function configuration(root: string, port: number, workers: string): string {
   return `
 daemon off;

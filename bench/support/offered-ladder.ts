@@ -1,10 +1,10 @@
 import type { Presentation } from '../../test/support/hls-client.js';
 import type { Ladder } from './ladder-command.js';
 
-/** What a multivariant playlist offers, the lowest first. */
+/** The ladder that a multivariant playlist offers, lowest first. */
 export function offeredLadder({ variants, audio }: Presentation): Ladder {
   const heights = new Set(variants.flatMap(({ height }) => (height === undefined ? [] : [height])));
-  // Groups are called `audio-128k`.
+  // Groups are named like `audio-128k`.
   const kilobits = [...audio.keys()].map((name) => Number(/-(\d+)k\//.exec(name)?.[1] ?? 128));
   return {
     heights: [...heights].sort((a, b) => a - b),

@@ -1,23 +1,23 @@
-/** Runs one bench in a process of its own and sends the process that started it what came out; nothing is kept. */
+/** Runs one bench in a child process, which sends its outcome to the parent; nothing is stored. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Bench, Outcome } from './bench.js';
 
 const FILE = fileURLToPath(import.meta.url);
 
-/** No bench in its small version takes a tenth of it. */
-const MOST_MS = 10 * 60_000;
+/** Ten times longer than any bench takes in its quick version. */
+const TIMEOUT_MS = 10 * 60_000;
 
-/** The bench of this name, from bench/. */
+/** Loads the bench of this name from bench/. */
 export async function loadBench(name: string): Promise<Bench> {
   const { default: bench } = (await import(`../${name}.js`)) as { default: Bench };
   return bench;
 }
 
 /**
- * The outcome of the small version of a bench.
+ * Runs the quick version of a bench and returns its outcome.
  * @param cli the `cli.js` of the server to measure; that of this checkout unless given.
- * @throws Error when it failed; why is on standard error.
+ * @throws Error when it failed; the reason is on standard error.
  */
 export function quickOutcome(name: string, cli?: string): Promise<Outcome> {
   const env = { ...process.env, ...(cli !== undefined && { ONPLAY_BENCH_CLI: cli }) };
@@ -25,7 +25,7 @@ export function quickOutcome(name: string, cli?: string): Promise<Outcome> {
     const child = fork(FILE, [name], {
       env,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      timeout: MOST_MS,
+      timeout: TIMEOUT_MS,
     });
     let outcome: Outcome | undefined;
     child.once('message', (message) => {
@@ -34,7 +34,7 @@ export function quickOutcome(name: string, cli?: string): Promise<Outcome> {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       if (outcome && code === 0) resolve(outcome);
-      else reject(new Error(`${name} failed: ${signal ?? `it ended with ${code}`}`));
+      else reject(new Error(`${name} failed: ${signal ?? `it exited with ${code}`}`));
     });
   });
 }

@@ -1,8 +1,8 @@
-/** The ffmpeg command that makes the same pictures from the local file with the ladder's settings, as somebody would type it. */
+/** The ffmpeg command that encodes the same frames from the local file with the ladder's settings, as a user would type it. */
 import { spawnSync } from 'node:child_process';
 import { FFMPEG } from './machine.js';
 
-/** Caps and buffers of the ladder's rungs (src/encoder/ladder/rate-control.ts), in bit/s and bits. */
+/** Rate caps and buffer sizes of the ladder's rungs (src/encoder/ladder/rate-control.ts), in bit/s and bits. */
 const RATE_CONTROL: Readonly<Record<number, { maxrate: number; bufsize: number }>> = {
   240: { maxrate: 70_000, bufsize: 35_000 },
   360: { maxrate: 365_000, bufsize: 365_000 },
@@ -19,16 +19,16 @@ export interface Stretch {
   readonly seconds: number;
 }
 
-/** x264's own choice of threads, which is what the command line does unless told otherwise. */
+/** x264's default number of threads, which the command line uses too. */
 export const USUAL_THREADS = 'auto';
 
 /**
- * The encoder's settings for a rung.
- * @param crf another constant rate factor than the ladder's.
+ * The encoder settings of a rung.
+ * @param crf constant rate factor; the ladder's own unless given.
  */
 export function encoderSettings(height: number, threads = USUAL_THREADS, crf = 23): string[] {
   const control = RATE_CONTROL[height];
-  if (!control) throw new Error(`no rung of ${height} lines`);
+  if (!control) throw new Error(`there is no ${height}p rung`);
   return [
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-threads', threads],
     ...['-crf', String(crf), '-maxrate', String(control.maxrate), '-bufsize', String(control.bufsize)],
@@ -37,7 +37,7 @@ export function encoderSettings(height: number, threads = USUAL_THREADS, crf = 2
   ];
 }
 
-/** Arguments that make the stretch and throw it away. */
+/** Arguments that encode the stretch and discard it. */
 export function plainArguments({ file, height, start, seconds }: Stretch, threads = USUAL_THREADS): string[] {
   return [
     ...['-hide_banner', '-loglevel', 'error', '-nostdin', '-y'],
@@ -58,7 +58,7 @@ export function plainArguments({ file, height, start, seconds }: Stretch, thread
   ];
 }
 
-/** Runs it, and waits for it. */
+/** Runs the command and blocks until it ends. */
 export function encodePlainly(stretch: Stretch, threads = USUAL_THREADS): void {
   const { status } = spawnSync(FFMPEG, plainArguments(stretch, threads), { stdio: 'ignore' });
   if (status !== 0) throw new Error('the plain command failed');

@@ -1,19 +1,19 @@
-/** What the bench's page does when it is told to: plays with hls.js, and says when pictures were there. */
+/** The script of the bench's page: plays with hls.js, and measures when frames are presented. */
 const video = document.querySelector('video');
 const { Hls } = globalThis;
 
-/** Resolves with the time at which a frame was presented that `fits`. */
+/** Resolves with the presentation time of the first frame whose media time `fits`. */
 function presented(fits) {
   return new Promise((resolve) => {
-    const look = (_now, { mediaTime, presentationTime }) => {
+    const check = (_now, { mediaTime, presentationTime }) => {
       if (fits(mediaTime)) resolve({ mediaTime, at: presentationTime });
-      else video.requestVideoFrameCallback(look);
+      else video.requestVideoFrameCallback(check);
     };
-    video.requestVideoFrameCallback(look);
+    video.requestVideoFrameCallback(check);
   });
 }
 
-/** Milliseconds from giving hls.js the URL to the first frame. Rejects when hls.js gives up. */
+/** Milliseconds from passing the URL to hls.js to the first frame. Rejects on a fatal error of hls.js. */
 globalThis.measureStart = (url) =>
   new Promise((resolve, reject) => {
     const hls = new Hls({ enableWorker: false, cmcd: { useHeaders: false } });
@@ -26,7 +26,7 @@ globalThis.measureStart = (url) =>
     video.play().catch(reject);
   });
 
-/** Milliseconds from setting the time to the second frame there: then it plays. */
+/** Milliseconds from setting the time to the second frame there, when it is playing. */
 globalThis.measureSeek = async (seconds) => {
   const from = performance.now();
   video.currentTime = seconds;

@@ -1,4 +1,4 @@
-/** The same player on what Onplay makes as it is asked for, and on plain files, in turn. */
+/** The same player on Onplay's just-in-time segments and on plain files, in turn. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readPresentation } from '../../test/support/hls-client.js';
 import { type Origin, startOrigin } from '../../test/support/origin.js';
@@ -20,12 +20,12 @@ export interface Measure {
 
 const PAIRS = 5;
 const QUICK_PAIRS = 1;
-/** Longer than a server remembers a viewer who asks for nothing. */
+/** Longer than the server remembers a viewer without requests. */
 const FORGOTTEN_MS = 16_000;
-/** Where a seek goes to, as a share of the duration: further than a full buffer and what is read ahead of it. */
+/** The target of a seek, as a share of the duration: beyond a full buffer and the prefetch. */
 const SEEK_TO = 0.85;
 
-/** Measures on the first master. Each pair is an asset of its own, in a browser that knows nothing. */
+/** Measures on the first master. Each pair has its own asset and a new browser context. */
 export async function comparePlayers(
   measure: Measure,
   { quick, args, progress }: BenchOptions,
@@ -38,7 +38,7 @@ export async function comparePlayers(
   const origin = await startOrigin({ folder: copies.folder });
   const player = await startBrowserPlayer();
   try {
-    progress(`${master.name}: encoding everything beforehand`);
+    progress(`${master.name}: encoding all segments beforehand`);
     const files = await startStaticOrigin(origin, whole);
     try {
       const seekTo = measure.seeks ? await seekTarget(origin, whole) : undefined;
@@ -73,7 +73,7 @@ async function seekTarget(origin: Origin, asset: string): Promise<number> {
   return Math.round(seconds * SEEK_TO);
 }
 
-/** Each side goes first in every other pair. */
+/** The side that goes first alternates from pair to pair. */
 async function playPairs(
   { origin, player, files, seekTo }: Sides,
   assets: readonly string[],
@@ -81,12 +81,12 @@ async function playPairs(
 ): Promise<Played> {
   const played: Played = { onplay: [], theirs: [] };
   for (const [pair, asset] of assets.entries()) {
-    const made = `${origin.url}/${asset}.m3u8?token=${origin.token(asset)}`;
+    const onplay = `${origin.url}/${asset}.m3u8?token=${origin.token(asset)}`;
     const sides = [
-      async () => played.onplay.push(await player.play(made, seekTo)),
+      async () => played.onplay.push(await player.play(onplay, seekTo)),
       async () => played.theirs.push(await player.play(files, seekTo)),
     ];
-    // Only then has the server forgotten whoever played before, and lets everybody in.
+    // Wait until the server has forgotten the previous viewers, so that it admits the next one.
     await sleep(FORGOTTEN_MS);
     for (const play of pair % 2 === 0 ? sides : sides.reverse()) {
       await idle(origin);

@@ -1,4 +1,4 @@
-/** `./run bench quick`: the small version of each bench named, one after another, and a table; nothing is kept. */
+/** `./run bench quick`: runs the quick version of each named bench and prints a table; nothing is stored. */
 import type { Bench, Outcome } from './bench.js';
 import { describeMachine, thisMachine } from './machine.js';
 import { loadBench, quickOutcome } from './outcome.js';

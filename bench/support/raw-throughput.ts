@@ -1,4 +1,4 @@
-/** What plain ffmpeg processes get out of the machine: the most media seconds per second that there are to be had. */
+/** The best throughput of plain ffmpeg processes on this machine, in media seconds per second. */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { FFMPEG } from './machine.js';
@@ -7,9 +7,9 @@ import { encoderSettings, USUAL_THREADS } from './plain-command.js';
 export interface RawOptions {
   readonly file: string;
   readonly height: number;
-  /** What each process transcodes, from the start of the file. */
+  /** How much each process transcodes, from the start of the file. */
   readonly seconds: number;
-  /** Numbers of processes to try, each with each number of threads; all that are sensible unless given. */
+  /** Numbers of processes to try, each with each number of threads; all sensible ones unless given. */
   readonly processes?: readonly number[];
   readonly threads?: readonly string[];
 }
@@ -19,11 +19,11 @@ export interface RawThroughput {
   readonly rate: number;
   readonly processes: number;
   readonly threads: string;
-  /** The rate of another run of the same. */
+  /** Repeats the best run and returns its rate. */
   again(): Promise<number>;
 }
 
-/** The best of all combinations, each run once. */
+/** Runs every combination once and returns the best. */
 export async function rawThroughput(options: RawOptions): Promise<RawThroughput> {
   const { processes = upToTwiceTheCores(), threads = ['1', USUAL_THREADS] } = options;
   const all: RawThroughput[] = [];
@@ -60,7 +60,7 @@ function transcode({ file, height, seconds }: RawOptions, threads: string): Prom
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`the plain command ended with ${code}`)),
+      code === 0 ? resolve() : reject(new Error(`the plain command exited with ${code}`)),
     );
   });
 }

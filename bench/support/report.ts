@@ -1,8 +1,8 @@
-/** A bench's outcome as text for a terminal. */
+/** A bench's outcome as terminal text. */
 import type { Bench, Comparison, Figure, Outcome } from './bench.js';
 import { digits, ratiosOf, spreadOf } from './statistics.js';
 
-/** Ends with the summary as its last line. */
+/** The report; its last line is the summary. */
 export function report(bench: Bench, outcome: Outcome): string {
   return [
     `${bench.name}: ${bench.question}`,

@@ -1,4 +1,4 @@
-/** The results that are kept: one JSON file to a bench, in bench/results/. */
+/** The stored results: one JSON file per bench, in bench/results/. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Bench, Outcome } from './bench.js';
@@ -15,14 +15,14 @@ export interface Result extends Outcome {
   readonly machine: Machine;
 }
 
-export function keepResult({ name, question, goal }: Bench, machine: Machine, outcome: Outcome): void {
+export function storeResult({ name, question, goal }: Bench, machine: Machine, outcome: Outcome): void {
   const result: Result = { name, question, goal, measuredAt: new Date().toISOString(), machine, ...outcome };
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(`${FOLDER}${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** All that are kept, in the order of their names. */
-export function keptResults(): Result[] {
+/** All stored results, sorted by name. */
+export function storedResults(): Result[] {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
   return files.sort().map((file) => JSON.parse(readFileSync(`${FOLDER}${file}`, 'utf8')) as Result);
 }

@@ -1,15 +1,15 @@
-/** Random numbers that are the same in every run. */
+/** Reproducible random numbers. */
 
 export interface SeededRandom {
-  /** In [0, 1), all as likely. */
+  /** Uniform in [0, 1). */
   uniform(): number;
-  /** Of mean 0 and deviation 1. */
+  /** Normal, with mean 0 and standard deviation 1. */
   normal(): number;
 }
 
 /** A generator of the xorshift family (G. Marsaglia, 2003) with 32 bits of state. */
 export function seededRandom(seed: number): SeededRandom {
-  // 0 would stay 0; neighbouring seeds are moved far apart.
+  // A state of 0 would stay 0; multiplying moves adjacent seeds far apart.
   let state = Math.imul(seed + 1, 0x9e37_79b1) | 1;
   const uniform = () => {
     state ^= state << 13;

@@ -1,4 +1,4 @@
-/** What a server holds of its machine, as the system tells (Linux). */
+/** The resources a server process holds, from /proc (Linux). */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
@@ -13,24 +13,24 @@ export function holdingOf(pid: number): Holding {
   return { mebibytes: kibibytes / 1024, fileDescriptors: readdirSync(`/proc/${pid}/fd`).length };
 }
 
-/** The processes that it has started, or one of those has, and that are still there, by their ids. */
+/** The ids of all running descendants of a process. */
 export function descendantsOf(pid: number): number[] {
   const { stdout } = spawnSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
   const processes = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
   const family = [pid];
-  // Children are added behind the one that is looked at, so that theirs are looked at, too.
+  // Children are appended while iterating, so that their own children are visited too.
   for (const parent of family) {
     for (const [child, of] of processes) if (child !== undefined && of === parent) family.push(child);
   }
   return family.slice(1);
 }
 
-/** Whether a process is there. */
+/** Whether a process exists. */
 export function isAlive(pid: number): boolean {
   return existsSync(`/proc/${pid}`);
 }
 
-/** By how much `y` grows for each `x`, by least squares; 0 of fewer than two points. */
+/** The slope of `y` over `x` by least squares; 0 for fewer than two points. */
 export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
   const meanOf = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
   const [meanX, meanY] = [meanOf(0), meanOf(1)];

@@ -1,4 +1,4 @@
-/** The ladder's settings for another quality: the constant rate factor moved, and the caps with it. */
+/** The ladder's settings at another quality: the constant rate factor shifted, and the rate caps with it. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,12 +11,12 @@ const CRF = 23;
 const CRF_OF_HALF_THE_RATE = 6;
 const LARGEST_CAP = /^\d{1,12}$/;
 
-/** Caps times this many thousandths. */
+/** The factor for the caps, in thousandths. */
 function capThousandths(shift: number): number {
   return Math.round(1000 * 2 ** (-shift / CRF_OF_HALF_THE_RATE));
 }
 
-/** Options of the one-pass encode; `shift` 0 is the ladder's own. */
+/** Options of the one-pass encode; with a `shift` of 0, the ladder's own. */
 export function shiftedSettings(height: number, shift: number): string[] {
   const settings = encoderSettings(height, '1', CRF + shift);
   return settings.map((option, i) => {
@@ -26,10 +26,9 @@ export function shiftedSettings(height: number, shift: number): string[] {
 }
 
 /**
- * A program that is ffmpeg, but shifts those options on its command line: a server that is told to use it makes its
- * segments as always, at another rate.
- * @param folder where it is written.
- * @returns its path.
+ * Writes an ffmpeg wrapper that shifts those options on its command line: a server that uses it produces its segments as
+ * usual, at another rate.
+ * @returns the path of the wrapper in `folder`.
  */
 export function writeShiftedFfmpeg(folder: string, shift: number): string {
   const path = join(folder, `ffmpeg-shifted-by-${shift}`);
@@ -51,7 +50,7 @@ exec '${ffmpeg}' "\${arguments[@]}"
 `;
 }
 
-/** The server clears the environment of what it starts, so that names are not looked for. */
+/** An absolute path is needed, as the server clears the environment, including PATH, of the processes it starts. */
 function absoluteFfmpeg(): string {
   const { stdout } = spawnSync('sh', ['-c', 'command -v "$0"', FFMPEG], { encoding: 'utf8' });
   const path = stdout.trim();

@@ -1,8 +1,8 @@
-/** What a day of views makes a just-in-time server encode and keep. Pure. */
+/** What a just-in-time server encodes and caches for a day of views. Pure. */
 import type { Day, View } from './catalogue.js';
 import { type CacheLimits, ModelledCache } from './modelled-cache.js';
 
-/** What a rendition costs for each second of media. */
+/** The cost of a rendition per second of media. */
 export interface RenditionCost {
   readonly name: string;
   /** Seconds of processor time. */
@@ -11,54 +11,54 @@ export interface RenditionCost {
 }
 
 export interface ServerCosts {
-  /** The lowest first. */
+  /** Lowest first. */
   readonly video: readonly RenditionCost[];
   readonly audio: RenditionCost;
   /** Seconds of processor time for the first session of an asset: its index, parameter sets, manifests. */
   readonly opening: number;
-  /** Of the index of an asset, for each second of its duration. */
+  /** Bytes of an asset's index per second of its duration. */
   readonly indexBytes: number;
-  /** Place in `video` of the rendition that sessions start with. */
+  /** Index in `video` of the initial rendition of a session. */
   readonly starting: number;
 }
 
 export interface SimulatedDay {
   readonly processorSeconds: number;
-  /** The most that its cache held, and the indexes of all assets that were opened. */
-  readonly keptBytes: number;
-  /** Of media, over all viewers, and how much of what they fetched was encoded for it. */
+  /** The peak size of the cache, plus the indexes of all opened assets. */
+  readonly storedBytes: number;
+  /** Seconds of media watched by all viewers, and encoded for them. */
   readonly watchedSeconds: number;
   readonly encodedSeconds: number;
   readonly openedAssets: number;
 }
 
-/** The cut of every asset: two short segments, then long ones. */
+/** The segments of every asset: two short ones, then long ones. */
 const SHORT = { count: 2, seconds: 2 };
 const LONG_SECONDS = 4;
-/** What a player has loaded ahead of the picture. */
+/** How far ahead a player buffers. */
 const BUFFER_SECONDS = 30;
-/** Switched to what the network allows after so many segments. */
+/** After this many segments, a player switches to what its network allows. */
 const STARTING_SEGMENTS = 2;
-const MOST_SEGMENTS = 4096;
-const MOST_RENDITIONS = 16;
-const AUDIO = MOST_RENDITIONS - 1;
-const OPENING = MOST_RENDITIONS - 2;
+const MAX_SEGMENTS = 4096;
+const MAX_RENDITIONS = 16;
+const AUDIO = MAX_RENDITIONS - 1;
+const OPENING = MAX_RENDITIONS - 2;
 
 interface Request {
   readonly at: number;
   readonly asset: number;
-  /** Place in the ladder, or one of the two above. */
+  /** Index in the ladder, or one of the two above. */
   readonly rendition: number;
   readonly segment: number;
 }
 
-/** One after the other through the cache; what is not there is encoded, and the segment after it is read ahead. */
+/** Sends all requests through the cache; encodes what is missing, and prefetches the next segment. */
 export function simulateDay(day: Day, costs: ServerCosts, limits: CacheLimits): SimulatedDay {
   const cache = new ModelledCache(limits);
   const opened = new Set<number>();
   let processorSeconds = 0;
   let encodedSeconds = 0;
-  const make = ({ at, asset, rendition }: Request, segment: number) => {
+  const encode = ({ at, asset, rendition }: Request, segment: number) => {
     const seconds = secondsOf(segment, day.durations[asset]!);
     const cost = rendition === AUDIO ? costs.audio : costs.video[rendition];
     processorSeconds += cost ? cost.processor * seconds : costs.opening;
@@ -68,33 +68,33 @@ export function simulateDay(day: Day, costs: ServerCosts, limits: CacheLimits): 
   for (const request of requestsOf(day, costs.starting)) {
     const { at, asset, rendition, segment } = request;
     opened.add(asset);
-    if (!cache.ask(keyOf(asset, rendition, segment), at)) make(request, segment);
+    if (!cache.request(keyOf(asset, rendition, segment), at)) encode(request, segment);
     const next = segment + 1;
     const isSegment = rendition !== OPENING && startOf(next) < day.durations[asset]!;
-    if (isSegment && !cache.has(keyOf(asset, rendition, next), at)) make(request, next);
+    if (isSegment && !cache.has(keyOf(asset, rendition, next), at)) encode(request, next);
   }
   return {
     processorSeconds,
     encodedSeconds,
-    keptBytes:
+    storedBytes:
       cache.peakBytes + [...opened].reduce((sum, asset) => sum + day.durations[asset]! * costs.indexBytes, 0),
     watchedSeconds: day.views.reduce((sum, { seconds }) => sum + seconds, 0),
     openedAssets: opened.size,
   };
 }
 
-/** Of all views, in the order in which the server gets them. */
+/** The requests of all views, in order of time. */
 function requestsOf({ durations, views }: Day, starting: number): Request[] {
   const requests = views.flatMap((view) => requestsOfView(view, durations[view.asset]!, starting));
   return requests.sort((a, b) => a.at - b.at);
 }
 
-/** A segment is fetched as soon as it starts less than a buffer after the picture; whoever leaves has fetched that. */
+/** A segment is fetched once it starts within the buffer ahead of the playhead, even if the viewer leaves before it plays. */
 function requestsOfView(view: View, duration: number, starting: number): Request[] {
   const { asset, startedAt, seconds, rendition } = view;
   const requests: Request[] = [{ at: startedAt, asset, rendition: OPENING, segment: 0 }];
   const end = Math.min(duration, seconds + BUFFER_SECONDS);
-  for (let segment = 0; startOf(segment) < end && segment < MOST_SEGMENTS; segment++) {
+  for (let segment = 0; startOf(segment) < end && segment < MAX_SEGMENTS; segment++) {
     const at = startedAt + Math.max(0, startOf(segment) - BUFFER_SECONDS);
     const video = segment < STARTING_SEGMENTS ? starting : rendition;
     requests.push({ at, asset, rendition: video, segment }, { at, asset, rendition: AUDIO, segment });
@@ -113,5 +113,5 @@ function secondsOf(segment: number, duration: number): number {
 }
 
 function keyOf(asset: number, rendition: number, segment: number): number {
-  return (asset * MOST_RENDITIONS + rendition) * MOST_SEGMENTS + segment;
+  return (asset * MAX_RENDITIONS + rendition) * MAX_SEGMENTS + segment;
 }

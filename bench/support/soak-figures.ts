@@ -1,16 +1,16 @@
-/** What a server held while viewers came and went, as figures and charts. */
+/** The resources a server held while viewers came and went, as figures and charts. */
 import type { Chart, Figure } from './bench.js';
 import { type Holding, slopeOf } from './server-figures.js';
 import { spreadOf } from './statistics.js';
 import type { ViewerRecord } from './viewer.js';
 
-/** So many samples make a point of a chart: a minute's. */
-export const SAMPLES_A_POINT = 60;
+/** Samples per point of a chart: one minute. */
+export const SAMPLES_PER_POINT = 60;
 
 export type Sample = Holding & { readonly second: number };
 
 export interface Left extends Holding {
-  /** As the server counts its ffmpegs, and as the system counts all that it has started. */
+  /** ffmpeg processes as counted by the server, and all children as counted by the system. */
   readonly ffmpegs: number;
   readonly children: number;
 }
@@ -21,12 +21,12 @@ export interface Soaked {
   readonly samples: readonly Sample[];
   readonly before: Holding;
   readonly left: Left;
-  /** What the server had started, and that outlived it. */
+  /** Processes that outlived the server. */
   readonly orphans: number;
   readonly exitCode: number | null;
 }
 
-/** How memory grew from the end of the warm-up to the end, as a share of the median. */
+/** Memory growth from the end of the warm-up to the end of the run, as a share of the median. */
 export function growthOf(warm: readonly Sample[]): number {
   const slope = slopeOf(warm.map(({ second, mebibytes }) => [second, mebibytes]));
   const lasted = (warm.at(-1)?.second ?? 0) - (warm[0]?.second ?? 0);
@@ -61,7 +61,7 @@ export function holdingFigures(
     { name: 'child processes left', unit: '', values: [left.children] },
     { name: 'processes that outlived the server', unit: '', values: [orphans] },
     { name: 'open files at the start', unit: '', values: [before.fileDescriptors] },
-    { name: 'open files after all have left', unit: '', values: [left.fileDescriptors] },
+    { name: 'open files at the end', unit: '', values: [left.fileDescriptors] },
     { name: 'memory after the warm-up', unit: 'MiB', values: warm.map(({ mebibytes }) => mebibytes) },
     { name: 'memory, slope after the warm-up', unit: 'MiB/min', values: [slope] },
     { name: 'memory, growth after the warm-up', unit: '%', values: [growth * 100] },
@@ -69,7 +69,7 @@ export function holdingFigures(
 }
 
 export function holdingCharts(samples: readonly Sample[]): Chart[] {
-  const points = samples.filter((_, i) => i % SAMPLES_A_POINT === SAMPLES_A_POINT - 1);
+  const points = samples.filter((_, i) => i % SAMPLES_PER_POINT === SAMPLES_PER_POINT - 1);
   if (points.length < 2) return [];
   const minute = ({ second }: Sample) => second / 60;
   const axis = 'minutes';

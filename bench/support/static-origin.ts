@@ -1,4 +1,4 @@
-/** The same renditions encoded beforehand, as plain files behind nginx. */
+/** The same renditions, encoded beforehand and served as plain files by nginx. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -13,12 +13,12 @@ export interface StaticOrigin {
 }
 
 const MANIFEST = 'master.m3u8';
-/** The folder of a grant and an asset, which plain files need not have. */
+/** The path prefix of grant and asset, which plain files do not need. */
 const GRANT_FOLDER = /-\/[^/\n"]+\/[^\n"]*?(?=[a-z0-9-]+\/media\.m3u8)/g;
-/** What hls.js says when it asks for a manifest: with it, both sides list their renditions in the same order. */
+/** The CMCD that hls.js sends with a manifest request, so that both sides list their renditions in the same order. */
 const FIRST_CMCD = 'mtp=500,ot=m,sf=h,su';
 
-/** Has an origin make everything there is of an asset, and serves that. @throws Error where there is no nginx. */
+/** Fetches all playlists and segments of an asset from an origin and serves them. @throws Error without nginx. */
 export async function startStaticOrigin(origin: Origin, asset: string): Promise<StaticOrigin> {
   const root = await mkdtemp(join(tmpdir(), 'onplay-static-'));
   const files = join(root, 'files');
@@ -50,7 +50,7 @@ async function downloadRendition({ playlist, init, segments }: RenditionUrls, fo
   }
 }
 
-/** As plain as it can be: everything stays in its folder, and nothing is logged. */
+/** A minimal configuration: all files in its own directory, no access log. */
 function configuration(files: string, port: number): string {
   return `
     ${process.getuid?.() === 0 ? 'user root;' : ''}

@@ -1,4 +1,4 @@
-/** Median, minimum and maximum: what every figure is told with. */
+/** Median, minimum and maximum of a figure. */
 
 export interface Spread {
   readonly median: number;
@@ -6,13 +6,13 @@ export interface Spread {
   readonly max: number;
 }
 
-/** @returns NaN in each where there are no values. */
+/** @returns NaN for each without values. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   return { median: quantile(sorted, 0.5), min: sorted[0] ?? Number.NaN, max: sorted.at(-1) ?? Number.NaN };
 }
 
-/** The value below which the share `q` of the ascending values lies, between neighbours if need be; NaN of none. */
+/** The `q` quantile of ascending values, with linear interpolation; NaN without values. */
 export function quantile(sorted: readonly number[], q: number): number {
   const place = (sorted.length - 1) * q;
   const below = sorted[Math.floor(place)] ?? Number.NaN;
@@ -20,12 +20,12 @@ export function quantile(sorted: readonly number[], q: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** Pair by pair, the first over the second. */
+/** The ratio of each pair, the first over the second. */
 export function ratiosOf(onplay: readonly number[], theirs: readonly number[]): number[] {
   return onplay.map((value, i) => value / (theirs[i] ?? Number.NaN));
 }
 
-/** Three digits that matter, without an exponent: `0.97`, `12.3`, `1,240`. */
+/** Three significant digits, without an exponent: `0.97`, `12.3`, `1,240`. */
 export function digits(value: number): string {
   if (!Number.isFinite(value)) return '-';
   if (value === 0) return '0';

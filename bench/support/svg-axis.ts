@@ -1,8 +1,8 @@
-/** From values to pixels, and where to write numbers along the way. */
+/** Maps values to pixels, and places the ticks. */
 import { digits } from './statistics.js';
 
 export interface Axis {
-  /** Where a value is drawn. */
+  /** The pixel position of a value. */
   at(value: number): number;
   readonly ticks: readonly Tick[];
 }
@@ -17,14 +17,14 @@ export interface Extent {
   readonly max: number;
 }
 
-/** From this ratio of largest to smallest on, equal distances stand for equal ratios. */
+/** From this ratio of largest to smallest value, the axis is logarithmic. */
 const LOGARITHMIC_FROM = 20;
-const LEAST_TICKS = 4;
-/** Beyond so many decades the numbers between the powers of ten would stand too close. */
+const MIN_TICKS = 4;
+/** Beyond this many decades, only powers of ten are labelled. */
 const LONG_DECADES = 3;
 const MARGIN = 0.06;
 
-/** An axis over the values from one pixel to another. All of them have to be finite; none at all count as 0 to 1. */
+/** An axis for the values, from one pixel position to another. The values must be finite; without any, it runs from 0 to 1. */
 export function axisOver(values: readonly number[], from: number, to: number): Axis {
   const extent = extentOf(values);
   return extent.min > 0 && extent.max / extent.min >= LOGARITHMIC_FROM
@@ -39,12 +39,12 @@ function extentOf(values: readonly number[]): Extent {
   return min === max ? { min: min - 0.5, max: max + 0.5 } : { min, max };
 }
 
-/** Begins at 0 where that wastes little of it. */
+/** A linear axis, which starts at 0 if that wastes little space. */
 function linearAxis({ min, max }: Extent, from: number, to: number): Axis {
   const margin = (max - min) * MARGIN;
   const low = min >= 0 && min < max / 2 ? 0 : min - margin;
   const high = max + margin;
-  const step = niceStep((high - low) / LEAST_TICKS);
+  const step = niceStep((high - low) / MIN_TICKS);
   const first = Math.ceil(low / step - 1e-9);
   const count = Math.floor(high / step + 1e-9) - first + 1;
   const ticks = Array.from({ length: count }, (_, i) => tick((first + i) * step));
@@ -67,7 +67,7 @@ function logarithmicAxis({ min, max }: Extent, from: number, to: number): Axis {
   };
 }
 
-/** The largest of 1, 2 and 5 times a power of ten that is not larger; 1 for what is not positive. */
+/** The largest 1, 2 or 5 times a power of ten up to the value; 1 for values that are not positive. */
 export function niceStep(most: number): number {
   if (!(most > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(most) + 1e-9);

@@ -1,4 +1,4 @@
-/** Curves over one pair of axes. */
+/** A chart with several curves. */
 import type { Chart, Curve } from './bench.js';
 import { type Axis, axisOver } from './svg-axis.js';
 import { element, label, line } from './svg-elements.js';
@@ -18,9 +18,9 @@ const HEIGHT = 300;
 const LEGEND_TOP = 54;
 const LEGEND_ROW = 20;
 const LEGEND_SAMPLE = 30;
-const MOST_DOTS = 40;
+const MAX_DOTS = 40;
 
-/** An SVG file. Points that are not finite are left out; a long range of positive values is drawn logarithmically. */
+/** Draws a chart as an SVG file. Ignores points that are not finite; draws a long range of positive values on a logarithmic axis. */
 export function lineChart({ title, xLabel, yLabel, curves }: Chart): string {
   const drawn = curves.map(({ name, points }) => ({ name, points: points.filter(isFinitePoint) }));
   const points = drawn.flatMap((curve) => curve.points);
@@ -59,7 +59,7 @@ function colourOf(place: number): string {
   return SERIES_COLOURS[place % SERIES_COLOURS.length] ?? FAINT_INK;
 }
 
-/** Names in rows, each behind a piece of its line. */
+/** The names of the curves in rows, each next to a sample of its line. */
 function legendOf(curves: readonly Curve[]): { elements: string[]; rows: number } {
   const elements: string[] = [];
   let x = 20;
@@ -93,11 +93,11 @@ function gridUpward(axis: Axis): string[] {
   ]);
 }
 
-/** With a dot at each point, unless there are so many that they would hide the line. */
+/** A line with a dot at each point, unless there are so many that they would hide it. */
 function drawCurve({ points }: Curve, across: Axis, upward: Axis, colour: string): string {
   const places = points.map(([x, y]) => [across.at(x).toFixed(1), upward.at(y).toFixed(1)] as const);
   const path = { points: places.map((place) => place.join(',')).join(' '), fill: 'none', stroke: colour };
-  const dots = places.length > MOST_DOTS ? [] : places;
+  const dots = places.length > MAX_DOTS ? [] : places;
   return [
     element('polyline', { ...path, 'stroke-width': 2, 'stroke-linejoin': 'round' }),
     ...dots.map(([cx, cy]) => element('circle', { cx, cy, r: 3, fill: colour })),

@@ -1,15 +1,15 @@
-/** Elements of SVG as text. Everything from outside is escaped, so that a name can hold any character. */
+/** SVG elements as text. All text is escaped, so that names may contain any character. */
 
 export type Attributes = Readonly<Record<string, string | number>>;
 
-/** An element with its children, which are elements themselves; pixels are rounded to a tenth. */
+/** An element with its child elements; numbers are rounded to tenths of a pixel. */
 export function element(name: string, attributes: Attributes, ...children: readonly string[]): string {
   const listed = Object.entries(attributes).map(([key, value]) => ` ${key}="${attributeValue(value)}"`);
   const opening = `<${name}${listed.join('')}`;
   return children.length > 0 ? `${opening}>${children.join('\n')}</${name}>` : `${opening}/>`;
 }
 
-/** A line of text at a place. */
+/** A line of text at a position. */
 export function label(x: number, y: number, words: string, attributes: Attributes = {}): string {
   return element('text', { x, y, ...attributes }, escapeText(words));
 }
@@ -18,7 +18,7 @@ export function line(x1: number, y1: number, x2: number, y2: number, attributes:
   return element('line', { x1, y1, x2, y2, ...attributes });
 }
 
-/** For text and for attributes between double quotes; characters that XML does not allow become a replacement. */
+/** Escapes text for content and double-quoted attributes; characters that XML forbids are replaced. */
 export function escapeText(words: string): string {
   return words
     .replace(FORBIDDEN, '\uFFFD')
@@ -28,7 +28,7 @@ export function escapeText(words: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** What no XML document may hold (XML 1.0 2.2), with the surrogates that have lost the other half of their pair. */
+/** Characters that XML forbids (XML 1.0 2.2), including unpaired surrogates. */
 const FORBIDDEN = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 function attributeValue(value: string | number): string {

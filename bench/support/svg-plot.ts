@@ -1,10 +1,10 @@
-/** What all plots share: their paper, their fonts and their colours. */
+/** The background, fonts and colours of all plots. */
 import { type Attributes, element, escapeText, label } from './svg-elements.js';
 
 /** In pixels; the text column of a page on GitHub is a little wider. */
 export const PLOT_WIDTH = 800;
 
-/** Readable on the paper below, also by those who do not tell red from green; used in this order. */
+/** Colours with enough contrast on the background below, also for readers with red-green colour blindness; used in this order. */
 export const SERIES_COLOURS = ['#0969da', '#bc4c00', '#1a7f37', '#8250df', '#bf3989', '#57606a'] as const;
 
 export const INK = '#1f2328';
@@ -14,14 +14,14 @@ const PAPER = '#ffffff';
 const BORDER = '#d0d7de';
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif";
 
-/** At this size a letter is about this wide; text in SVG does not make room for itself. */
+/** Approximate width of a letter at this font size; SVG does not lay out text. */
 export const FONT_SIZE = 13;
 export const LETTER_WIDTH = 7;
 
 /**
- * A whole SVG file. The paper is part of it, because the page it is shown on may be dark.
+ * A complete SVG file. It includes a background, because the page that shows it may be dark.
  * @param height in pixels.
- * @param title for those who cannot see it, and above the plot.
+ * @param title shown above the plot, and its accessible name.
  */
 export function plotDocument(height: number, title: string, children: readonly string[]): string {
   const size = { width: PLOT_WIDTH, height, viewBox: `0 0 ${PLOT_WIDTH} ${height}` };
@@ -41,7 +41,7 @@ export function plotDocument(height: number, title: string, children: readonly s
 const TITLE = { 'font-size': 15, 'font-weight': 600 };
 const TITLE_LETTER_WIDTH = 8;
 
-/** The text, cut with an ellipsis if it would be wider than so many pixels. */
+/** The text, truncated with an ellipsis if wider than the given number of pixels. */
 export function shortened(text: string, width: number, letterWidth = LETTER_WIDTH): string {
   const most = Math.max(1, Math.floor(width / letterWidth));
   return [...text].length <= most ? text : `${[...text].slice(0, most - 1).join('')}…`;

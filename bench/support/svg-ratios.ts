@@ -1,4 +1,4 @@
-/** Ratios of pairs, a row to each comparison: every pair, their range, their median, and the line they are held to. */
+/** A plot of ratios, one row per comparison: every pair, their range and median, and the reference lines. */
 import type { Comparison } from './bench.js';
 import { digits, ratiosOf, spreadOf } from './statistics.js';
 import { type Axis, axisOver } from './svg-axis.js';
@@ -26,14 +26,14 @@ interface Row {
   readonly ratios: readonly number[];
 }
 
-/** Whether there is anything to draw of it. */
+/** Whether there is any ratio to draw. */
 export function isRatioPlot(comparisons: readonly Comparison[]): boolean {
   return rowsOf(comparisons).length > 0;
 }
 
 /**
- * An SVG file. Comparisons without a finite ratio above 0 are left out.
- * @param goal a ratio to draw a line at, beside the one at 1.
+ * Draws the plot as an SVG file. Ignores comparisons without a finite ratio above 0.
+ * @param goal a ratio to draw a line at, in addition to the one at 1.
  */
 export function ratioPlot(title: string, comparisons: readonly Comparison[], goal?: number): string {
   const rows = rowsOf(comparisons);
@@ -98,7 +98,7 @@ function drawRow({ name, ratios }: Row, y: number, axis: Axis): string[] {
   ];
 }
 
-/** `0.97`; `1/2,350` of what is too small to be read as a decimal. */
+/** `0.97`; `1/2,350` for ratios too small to read as a decimal. */
 export function ratioText(ratio: number): string {
   return ratio > 0 && ratio < 0.01 ? `1/${digits(1 / ratio)}` : digits(ratio);
 }

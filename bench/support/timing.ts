@@ -1,4 +1,4 @@
-/** Measuring one side of a pair at a time, with nothing else going on. */
+/** Helpers to measure one side of a pair at a time, with the server otherwise idle. */
 import type { Origin } from '../../test/support/origin.js';
 
 /** Milliseconds that `work` took. */
@@ -8,26 +8,26 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - startedAt;
 }
 
-const LOOK_MS = 20;
-const MOST_LOOKS = 3000;
+const POLL_MS = 20;
+const MAX_ATTEMPTS = 3000;
 
-/** Until what was read ahead is made, so that it does not slow the other side of the pair. */
+/** Waits until prefetching is finished, so that it does not slow the other side of the pair. */
 export async function idle(origin: Origin): Promise<void> {
-  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+  for (let looks = 0; looks < MAX_ATTEMPTS; looks++) {
     const { encodes } = (await statusOf(origin)) as { encodes: { running: number; queued: number } };
     if (encodes.running + encodes.queued === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  throw new Error('the server did not come to rest within a minute');
+  throw new Error('the server was not idle within a minute');
 }
 
-/** What `/api/status` says. */
+/** The answer of `/api/status`. */
 export async function statusOf(origin: Origin): Promise<unknown> {
   const headers = { Authorization: `Bearer ${origin.adminKey}` };
   return (await origin.fetch('/api/status', { headers })).json();
 }
 
-/** The value of one Prometheus series with all its labels, summed over those that match; 0 where there is none. */
+/** The sum of all Prometheus series that match; 0 if there is none. */
 export async function metricOf(origin: Origin, series: RegExp): Promise<number> {
   const text = await (await origin.fetch('/metrics')).text();
   const values = text.split('\n').filter((line) => !line.startsWith('#') && series.test(line));

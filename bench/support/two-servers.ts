@@ -1,8 +1,8 @@
-/** What the same bench measured of two servers, round by round. */
+/** The measurements of two servers by the same bench, round by round. */
 import type { Outcome } from './bench.js';
 import { digits, ratiosOf, spreadOf } from './statistics.js';
 
-/** One thing measured of both: the same place in both lists is one round, each value the median of its round. */
+/** One measure of both servers: equal indexes in both lists are a round, each value the median of its round. */
 export interface Measure {
   readonly name: string;
   readonly unit: string;
@@ -10,13 +10,13 @@ export interface Measure {
   readonly b: readonly number[];
 }
 
-/** One bench's outcomes with either server. */
+/** One bench's outcomes with both servers. */
 export interface Round {
   readonly a: Outcome;
   readonly b: Outcome;
 }
 
-/** All that every round measured of both servers; what it measured of others is left out. */
+/** All measures that every round has of both servers; those of the other sides are left out. */
 export function measuresOf(rounds: readonly Round[]): Measure[] {
   const values = rounds.map(({ a, b }) => ({ a: valuesOf(a), b: valuesOf(b) }));
   const names = [...(values[0]?.a.keys() ?? [])];
@@ -30,7 +30,7 @@ export function measuresOf(rounds: readonly Round[]): Measure[] {
     }));
 }
 
-/** Two comparisons with others have one name where they share what they say of Onplay. */
+/** Comparisons with different other sides have the same name when they share Onplay's values. */
 function valuesOf({
   comparisons = [],
   figures = [],
@@ -42,12 +42,12 @@ function valuesOf({
   return new Map(all.map(({ name, unit, values }) => [name, { unit, median: spreadOf(values).median }]));
 }
 
-/** The first row of a table of `rowOf`s. */
+/** The heading row of a table of `rowOf`s. */
 export function headings(a: string, b: string): string[] {
   return ['', a, b, `${b} / ${a}`, 'from', 'to', 'rounds'];
 }
 
-/** The medians of both, and of the rounds' ratios. */
+/** The medians of both servers, and of the rounds' ratios. */
 export function rowOf({ name, unit, a, b }: Measure): string[] {
   const ratio = spreadOf(ratiosOf(b, a));
   const medians = [a, b].map((values) => `${digits(spreadOf(values).median)} ${unit}`);

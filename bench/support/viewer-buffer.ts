@@ -1,28 +1,28 @@
-/** What a player has in its buffer and what it shows of it: pure, with the time told from outside. */
+/** A model of a player's buffer and playback. Pure; the caller passes the time. */
 
 export type ViewerTrack = 'video' | 'audio';
 
 export interface Stall {
-  /** When the buffer ran dry, in milliseconds of the clock. */
+  /** When the stall began, in milliseconds of the clock. */
   readonly atMs: number;
   readonly ms: number;
 }
 
 export interface PlayBufferOptions {
-  /** `video`, `audio`, or both: playback needs every one of them. */
+  /** `video`, `audio`, or both; playback needs all of them. */
   readonly tracks: readonly ViewerTrack[];
-  /** Of the shortest track, in seconds. */
+  /** Duration of the shortest track, in seconds. */
   readonly durationSeconds: number;
-  /** When the viewer pressed play, in milliseconds of the clock that all other times are told by. */
+  /** When the viewer pressed play, in milliseconds of the clock that all other times use. */
   readonly nowMs: number;
 }
 
 type State = 'starting' | 'playing' | 'stalled' | 'seeking' | 'ended';
 
-/** Less than any frame: sums of durations are not exact. */
+/** Shorter than any frame; sums of durations are not exact. */
 const ROUNDING_SECONDS = 1e-6;
 
-/** Plays in real time whatever all tracks have, and takes down when it could not. Times must not run backwards. */
+/** Plays in real time what all tracks have buffered, and records stalls. Times must not go backwards. */
 export class PlayBuffer {
   readonly #duration: number;
   readonly #ends: Map<ViewerTrack, number>;
@@ -46,32 +46,32 @@ export class PlayBuffer {
     return this.#state;
   }
 
-  /** In seconds of media, as of the last time told. */
+  /** The playback position in seconds, as of the last time passed. */
   get position(): number {
     return this.#position;
   }
 
-  /** From pressing play to the first picture; undefined until then. */
+  /** Milliseconds from pressing play to the first frame; undefined until then. */
   get startupMs(): number | undefined {
     return this.#startupMs;
   }
 
-  /** How long each seek took until it played again; 0 where the buffer had it. */
+  /** Milliseconds from each seek to playing again; 0 if the position was buffered. */
   get seeksMs(): readonly number[] {
     return this.#seeksMs;
   }
 
-  /** Those that are over, and the one that lasts. */
+  /** All stalls, including one in progress. */
   get stalls(): readonly Stall[] {
     return this.#state === 'stalled' ? [...this.#stalls, this.#lasting()] : this.#stalls;
   }
 
-  /** Seconds of a track that are loaded and not yet played. */
+  /** Seconds of a track that are buffered ahead of the position. */
   ahead(track: ViewerTrack): number {
     return Math.max(0, (this.#ends.get(track) ?? 0) - this.#position);
   }
 
-  /** Lets the time pass up to `nowMs`. */
+  /** Advances the playback to `nowMs`. */
   advance(nowMs: number): void {
     const elapsed = (nowMs - this.#nowMs) / 1000;
     this.#nowMs = nowMs;
@@ -84,7 +84,7 @@ export class PlayBuffer {
     this.#state = end >= this.#duration - ROUNDING_SECONDS ? 'ended' : 'stalled';
   }
 
-  /** A segment of a track has come, which ends at `endSeconds` of the media. */
+  /** Adds a segment of a track that ends at the media time `endSeconds`. */
   append(track: ViewerTrack, endSeconds: number, nowMs: number): void {
     this.advance(nowMs);
     this.#ends.set(track, endSeconds);
@@ -92,7 +92,7 @@ export class PlayBuffer {
     if (waiting && this.#playableUpTo() > this.#position) this.#resume();
   }
 
-  /** @returns whether the buffer had it; if not it is empty now, and every track is to be loaded from `position`. */
+  /** @returns whether the position was buffered; if not, the buffer is now empty and every track must be loaded from `position`. */
   seek(position: number, nowMs: number): boolean {
     this.advance(nowMs);
     if (this.#state === 'stalled') this.#stalls.push(this.#lasting());

@@ -1,4 +1,4 @@
-/** A viewer's requests: what each says of the viewer, what is done about a 503, and what is taken down. */
+/** The HTTP client of a viewer: sends CMCD, retries after a 503, and records every request. */
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,35 +8,35 @@ import { type Answer, ask, cacheResult, phaseMs, retryAfterSeconds } from './vie
 
 export type RequestKind = 'manifest' | 'playlist' | 'init' | ViewerTrack;
 
-/** What is asked for. */
+/** A request to make. */
 export interface Wanted {
   readonly kind: RequestKind;
   readonly url: string;
-  /** Of a segment. */
+  /** The number of a segment; undefined for other requests. */
   readonly segment?: number;
-  /** Of media; 0 for all but segments. */
+  /** Duration of the media; 0 for all but segments. */
   readonly seconds: number;
-  /** What CMCD tells beside the kind. */
+  /** The CMCD of the request, without the kind. */
   readonly says: Partial<CmcdState>;
 }
 
 export interface ViewerRequest {
   readonly kind: RequestKind;
   readonly segment: number | undefined;
-  /** Of media. */
+  /** Duration of the media. */
   readonly seconds: number;
   readonly startedAtMs: number;
-  /** Until the last byte. */
+  /** Milliseconds until the last byte. */
   readonly ms: number;
   readonly status: number;
-  /** As the server says: `hit`, `prefetch`, `miss`, `collapsed`. */
+  /** The server's result: `hit`, `prefetched`, `disk`, `miss`, `collapsed`. */
   readonly result: string | undefined;
-  /** What the server says that it waited and encoded for this request. */
+  /** Milliseconds that the server queued and encoded for this request. */
   readonly queueMs: number;
   readonly encodeMs: number;
 }
 
-/** The server turned the viewer away before anything was shown. */
+/** The server refused the viewer before the first frame. */
 export class Refused extends Error {
   readonly ms: number;
   readonly retryAfterSeconds: number | undefined;
@@ -49,19 +49,19 @@ export class Refused extends Error {
 }
 
 const UNAVAILABLE = 503;
-const MOST_RETRIES = 8;
-/** Without `Retry-After`, and at most. */
+const MAX_RETRIES = 8;
+/** The retry delay without `Retry-After`, and the maximum delay. */
 const USUAL_WAIT_SECONDS = 1;
-const LONGEST_WAIT_SECONDS = 10;
-/** As browsers have them to one host. */
+const MAX_WAIT_SECONDS = 10;
+/** The browsers' limit of connections to one host. */
 const CONNECTIONS = 6;
 
 const OBJECT_TYPES = { manifest: 'm', playlist: 'm', init: 'i', video: 'v', audio: 'a' } as const;
 
 export interface ViewerClientOptions {
-  /** How it tells of itself; not at all if undefined. */
+  /** How it sends CMCD; not sent if undefined. */
   readonly cmcd: CmcdMode | undefined;
-  /** Whether nothing has been shown yet: then a 503 is a refusal. */
+  /** Whether no frame has been shown yet, so that a 503 is a refusal. */
   readonly starting: () => boolean;
 }
 
@@ -76,20 +76,20 @@ export class ViewerClient {
     this.#options = options;
   }
 
-  /** A 200's answer. @throws Refused; Error when it cannot be had, or when `signal` aborts. */
+  /** Returns the response with status 200. @throws Refused; Error for any other failure, or when `signal` aborts. */
   async get(wanted: Wanted, signal: AbortSignal): Promise<Answer> {
     for (let attempt = 0; ; attempt++) {
       const answer = await this.#once(wanted, signal);
       if (answer.status === 200) return answer;
-      if (answer.status !== UNAVAILABLE || attempt === MOST_RETRIES)
+      if (answer.status !== UNAVAILABLE || attempt === MAX_RETRIES)
         throw new Error(`${answer.status} for ${wanted.kind} ${wanted.segment ?? ''}`);
       if (this.#options.starting()) throw new Refused(answer);
       const seconds = retryAfterSeconds(answer.headers) ?? USUAL_WAIT_SECONDS;
-      await sleep(Math.min(seconds, LONGEST_WAIT_SECONDS) * 1000, undefined, { signal });
+      await sleep(Math.min(seconds, MAX_WAIT_SECONDS) * 1000, undefined, { signal });
     }
   }
 
-  /** Ends its connections. */
+  /** Closes its connections. */
   close(): void {
     this.#agent.destroy();
   }

@@ -1,4 +1,4 @@
-/** What a player says of itself with each request (CTA-5004), in the words and the rounding of hls.js. */
+/** The CMCD of a request (CTA-5004), with the keys and rounding of hls.js. */
 
 export type CmcdMode = 'query' | 'headers';
 
@@ -6,14 +6,14 @@ export interface CmcdState {
   readonly sessionId: string;
   /** `m` manifest, `i` init segment, `v` video, `a` audio. */
   readonly objectType: 'm' | 'i' | 'v' | 'a';
-  /** Of what is asked for, in seconds. */
+  /** Duration of the requested object, in seconds. */
   readonly durationSeconds?: number;
   readonly bufferSeconds?: number;
   /** In bit/s. */
   readonly throughput?: number;
-  /** What will be asked for next, relative to what is asked for. */
+  /** URL of the next request, relative to this one. */
   readonly nextObject?: string;
-  /** Whether nothing has been played yet. */
+  /** Whether playback has not started yet. */
   readonly startup: boolean;
 }
 
@@ -24,7 +24,7 @@ const HEADERS: Readonly<Record<string, readonly string[]>> = {
   'CMCD-Session': ['sf', 'sid'],
 };
 
-/** The members, each `key=value` or a bare key, by their keys in alphabetical order. */
+/** The members, each `key=value` or a bare key, sorted by key. */
 export function cmcdMembers(state: CmcdState): ReadonlyMap<string, string> {
   const { sessionId, objectType, durationSeconds, bufferSeconds, throughput, nextObject, startup } = state;
   const members: (readonly [string, string] | false)[] = [

@@ -1,13 +1,13 @@
-/** One request of a viewer, and what its answer's headers say. */
+/** One request of a viewer, and the relevant headers of its response. */
 import { type Agent, type IncomingHttpHeaders, type IncomingMessage, get as request } from 'node:http';
 
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Empty unless it was to be kept. */
+  /** Empty unless requested. */
   readonly text: string;
   readonly bytes: number;
-  /** From the request to the last byte. */
+  /** Milliseconds from the request to the last byte. */
   readonly ms: number;
 }
 
@@ -18,7 +18,7 @@ export interface Asking {
   readonly keepText: boolean;
 }
 
-/** Rejects when nothing comes, when less comes than was promised, and when `signal` aborts. */
+/** Rejects when the connection fails, when the response is incomplete, and when `signal` aborts. */
 export function ask(url: string, { agent, headers, signal, keepText }: Asking): Promise<Answer> {
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
@@ -49,19 +49,19 @@ function read(response: IncomingMessage, keepText: boolean): Promise<{ text: str
   });
 }
 
-/** How a segment was come by, as `Server-Timing` has it (`cache;desc="hit"`); undefined where it does not say. */
+/** The result of a segment request in `Server-Timing` (`cache;desc="hit"`); undefined if absent. */
 export function cacheResult(headers: IncomingHttpHeaders): string | undefined {
   return /(?:^|,)\s*cache;\s*desc="?([a-z-]+)"?/.exec(String(headers['server-timing'] ?? ''))?.[1];
 }
 
-/** The duration of a phase in `Server-Timing` (`queue;dur=12.3`), in milliseconds; 0 where it is not named. */
+/** The duration of a phase in `Server-Timing` (`queue;dur=12.3`), in milliseconds; 0 if absent. */
 export function phaseMs(headers: IncomingHttpHeaders, phase: string): number {
   const text = String(headers['server-timing'] ?? '');
   const entry = text.split(',').find((part) => part.trim().startsWith(`${phase};`));
   return Number(/dur=([\d.]+)/.exec(entry ?? '')?.[1] ?? 0);
 }
 
-/** `Retry-After` in seconds; undefined where it is missing or a date. */
+/** `Retry-After` in seconds; undefined if it is missing or a date. */
 export function retryAfterSeconds(headers: IncomingHttpHeaders): number | undefined {
   const value = headers['retry-after'];
   return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) : undefined;

@@ -1,8 +1,8 @@
-/** What a viewer reads out of playlists: pure. */
+/** Parses the playlists that a viewer needs. Pure. */
 import { Parser } from 'm3u8-parser';
 
 export interface ChosenStreams {
-  /** Absolute URLs of the media playlists; `audio` is absent where the video has it or there is none. */
+  /** Absolute URLs of the media playlists; `audio` is absent if it is muxed with the video or there is none. */
   readonly video: string;
   readonly audio?: string;
 }
@@ -15,20 +15,20 @@ export interface ListedSegment {
 }
 
 export interface MediaList {
-  /** Absolute; undefined where segments need none. */
+  /** Absolute; undefined if segments need none. */
   readonly init: string | undefined;
   readonly segments: readonly ListedSegment[];
   readonly durationSeconds: number;
 }
 
-/** The variant of that height, or the highest below it, with its default sound. @throws Error where there is none. */
+/** The variant of that height, or the highest below it, with its default audio. @throws Error if there is none. */
 export function chooseStreams(text: string, url: string, height: number): ChosenStreams {
   const { playlists = [], mediaGroups } = parse(text);
   const heightOf = (variant: Variant) => variant.attributes.RESOLUTION?.height ?? 0;
   const [chosen] = playlists
     .filter((variant) => heightOf(variant) <= height)
     .sort((a, b) => heightOf(b) - heightOf(a));
-  if (!chosen) throw new Error(`no variant of at most ${height} lines`);
+  if (!chosen) throw new Error(`no variant up to ${height}p`);
   const members = Object.values(mediaGroups?.AUDIO?.[chosen.attributes.AUDIO ?? ''] ?? {});
   const audio = (members.find((member) => member.default) ?? members[0])?.uri;
   return {
@@ -58,7 +58,7 @@ export function readMediaList(text: string, url: string): MediaList {
   };
 }
 
-/** The number of the segment that has this moment; the last one's at the end and beyond. */
+/** The number of the segment that contains this time; the last segment from the end on. */
 export function segmentAt({ segments }: MediaList, seconds: number): number {
   const found = segments.findIndex(({ startSeconds, seconds: length }) => seconds < startSeconds + length);
   return found === -1 ? segments.length - 1 : found;

@@ -1,6 +1,6 @@
 /**
- * A simulated viewer: follows an HLS presentation over HTTP as hls.js does, at real-time speed, and takes down what a
- * person would have seen. It decodes nothing, so that many of them disturb little.
+ * A simulated viewer: plays an HLS presentation over HTTP like hls.js, at real-time speed, and records what a person would
+ * have seen. It decodes nothing, so that many of them take little processor time.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PlayBuffer, type Stall, type ViewerTrack } from './viewer-buffer.js';
@@ -11,30 +11,30 @@ import { chooseStreams, type MediaList, readMediaList, segmentAt } from './viewe
 export interface ViewerOptions {
   /** The multivariant playlist, with its token. */
   readonly url: string;
-  /** The variant is the highest of at most so many lines. */
+  /** The viewer plays the highest variant up to this height. */
   readonly height: number;
-  /** A segment is asked for while less than this is in the buffer; hls.js's 30 s unless given. */
+  /** A segment is requested while the buffer is shorter than this; 30 s as in hls.js unless given. */
   readonly bufferSeconds?: number;
-  /** As hls.js sends it when it is on; not sent unless given. */
+  /** How CMCD is sent; not sent unless given. */
   readonly cmcd?: CmcdMode;
 }
 
-/** What has happened so far. */
+/** The record of a viewer so far. */
 export interface ViewerRecord {
   readonly startedAtMs: number;
   readonly startupMs: number | undefined;
   readonly stalls: readonly Stall[];
   readonly seeksMs: readonly number[];
   readonly requests: readonly ViewerRequest[];
-  /** There if the server turned it away at the start. */
+  /** Set if the server refused the viewer at the start. */
   readonly refusal: { readonly ms: number; readonly retryAfterSeconds: number | undefined } | undefined;
-  /** What went wrong for good, other than a refusal. */
+  /** The error that ended playback, other than a refusal. */
   readonly failure: string | undefined;
 }
 
 /** `maxBufferLength` of hls.js. */
 const USUAL_BUFFER_SECONDS = 30;
-/** How often hls.js looks whether there is room for another segment. */
+/** How often hls.js checks whether to load another segment. */
 const TICK_MS = 100;
 
 type Lists = ReadonlyMap<ViewerTrack, MediaList>;
@@ -46,7 +46,7 @@ export class Viewer {
   #loading = new AbortController();
   #buffer: PlayBuffer | undefined;
   #lists: Lists = new Map();
-  /** Where the video segment ends that is being loaded, in seconds. */
+  /** End of the video segment being loaded, in seconds. */
   #videoUpTo = 0;
   #startedAtMs = 0;
   #refusal: Refused | undefined;
@@ -71,18 +71,18 @@ export class Viewer {
     };
   }
 
-  /** Whether it is over: left, refused, failed or played to the end. */
+  /** Whether playback is over: left, refused, failed or played to the end. */
   get hasLeft(): boolean {
     return this.#left.signal.aborted;
   }
 
-  /** Of the shortest track, in seconds; 0 until the playlists are there. */
+  /** Duration of the shortest track, in seconds; 0 until the playlists are loaded. */
   get durationSeconds(): number {
     const durations = [...this.#lists.values()].map((list) => list.durationSeconds);
     return durations.length > 0 ? Math.min(...durations) : 0;
   }
 
-  /** Plays until the end, or until it leaves, is refused or fails; rejects never. */
+  /** Plays until the end, or until the viewer leaves, is refused or fails. Never rejects. */
   async play(): Promise<void> {
     this.#startedAtMs = performance.now();
     try {
@@ -99,13 +99,13 @@ export class Viewer {
     }
   }
 
-  /** Gives up what is being loaded and plays from there; does nothing before the playlists are read. */
+  /** Aborts loading and plays from there; does nothing before the playlists are loaded. */
   seek(seconds: number): void {
     if (!this.#buffer || this.#buffer.seek(seconds, performance.now())) return;
     this.#loading.abort();
   }
 
-  /** Gives up what is being loaded, and closes its connections. */
+  /** Aborts loading and closes its connections. */
   leave(): void {
     this.#passTime();
     this.#left.abort();
@@ -113,7 +113,7 @@ export class Viewer {
     this.#client.close();
   }
 
-  /** Whoever has left sees nothing any more. */
+  /** Advances the playback, unless the viewer has left. */
   #passTime(): void {
     if (!this.#left.signal.aborted) this.#buffer?.advance(performance.now());
   }
@@ -131,7 +131,7 @@ export class Viewer {
     return new Map(await Promise.all(lists));
   }
 
-  /** From one seek to the next. */
+  /** Loads and plays, starting over after each seek. */
   async #playOn(buffer: PlayBuffer): Promise<void> {
     while (buffer.state !== 'ended' && !this.#left.signal.aborted) {
       this.#loading = new AbortController();
@@ -166,7 +166,7 @@ export class Viewer {
     }
   }
 
-  /** Until there is room in the buffer. As in hls.js, sound is at most one segment ahead of the pictures. */
+  /** Waits until the buffer has room. As in hls.js, audio is at most one segment ahead of video. */
   async #room(
     track: ViewerTrack,
     startSeconds: number,

@@ -1,4 +1,4 @@
-/** Random people: they come, jump about and go, often in the middle of something. */
+/** Random viewers: they arrive, seek and leave, often in the middle of a request. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Origin } from '../../test/support/origin.js';
 import { viewerOptions } from './audience.js';
@@ -11,18 +11,18 @@ export interface VisitorsOptions {
   readonly heights: readonly number[];
   readonly random: SeededRandom;
   readonly seconds: number;
-  /** No more at once. */
+  /** Maximum number of viewers at once. */
   readonly most: number;
 }
 
 const ARRIVAL_SECONDS = 1;
-/** Some look in for a moment only, and are gone before there is a picture. */
+/** Some viewers leave within a second, before the first frame. */
 const SHORT_VISIT = { share: 0.25, seconds: 1 } as const;
 const VISIT_SECONDS = [2, 30] as const;
 const BUFFER_SECONDS = [6, 30] as const;
 const SEEK_SECONDS = 6;
 
-/** Resolves when the last one has left, with what each of them saw. */
+/** Resolves with the records of all viewers when the last one has left. */
 export async function receiveVisitors(options: VisitorsOptions): Promise<readonly ViewerRecord[]> {
   const { random, seconds, most } = options;
   const until = performance.now() + seconds * 1000;
@@ -65,17 +65,17 @@ async function visitOnce(
   return viewer.record;
 }
 
-/** In [from, to). */
+/** Uniform in [from, to). */
 function between({ uniform }: SeededRandom, from: number, to: number): number {
   return from + (to - from) * uniform();
 }
 
-/** Each as likely as any other. */
+/** A random element, uniformly. */
 function oneOf<T>({ uniform }: SeededRandom, values: readonly T[]): T {
   return values[Math.floor(uniform() * values.length)]!;
 }
 
-/** Until the next of events that come every `mean` on average, at any moment alike. */
+/** A random time to the next event of a Poisson process with this mean interval. */
 function waiting({ uniform }: SeededRandom, mean: number): number {
   return -Math.log(1 - uniform()) * mean;
 }

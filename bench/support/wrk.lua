@@ -1,4 +1,4 @@
--- What a run came to, in whole numbers on one line; wrk itself prints rounded ones.
+-- Prints the totals of a run as whole numbers; wrk itself prints rounded ones.
 done = function(summary)
   local e = summary.errors
   io.write(string.format("wrk %d requests %d bytes %d us\n", summary.requests, summary.bytes, summary.duration))

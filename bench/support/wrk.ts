@@ -1,4 +1,4 @@
-/** Load from wrk: one thread, 64 connections that are kept alive, each asking again as soon as it was answered. */
+/** Load from wrk: one thread and 64 keep-alive connections, each sending its next request as soon as it has a response. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,11 +10,11 @@ const run = promisify(execFile);
 
 export interface Load {
   readonly requestsPerSecond: number;
-  /** Headers included. */
+  /** Including headers. */
   readonly bytesPerSecond: number;
 }
 
-/** @throws Error when a single request failed or was not answered with success. */
+/** @throws Error when any request failed or got a status other than 2xx or 3xx. */
 export async function loadOf(url: string, seconds: number): Promise<Load> {
   const options = [
     '-t',
@@ -32,11 +32,11 @@ export async function loadOf(url: string, seconds: number): Promise<Load> {
   return parseLoad(stdout);
 }
 
-/** Reads the lines of wrk.lua. @throws Error where they are not there, or tell of failures. */
+/** Parses the output of wrk.lua. @throws Error when it is missing or reports failures. */
 export function parseLoad(output: string): Load {
   const done = /^wrk (\d+) requests (\d+) bytes (\d+) us$/m.exec(output);
   const failures = /^failed: .*$/m.exec(output)?.[0];
-  if (!done || failures === undefined) throw new Error(`wrk did not say what it did: ${output.slice(-500)}`);
+  if (!done || failures === undefined) throw new Error(`unexpected output of wrk: ${output.slice(-500)}`);
   const [requests = 0, bytes = 0, microseconds = 0] = done.slice(1).map(Number);
   if (/[1-9]/.test(failures) || requests === 0) throw new Error(`of ${requests} requests ${failures}`);
   const seconds = microseconds / 1e6;

@@ -1,28 +1,28 @@
-/** Reading small files, most of which are not there. */
+/** Reads small files, most of which do not exist. */
 // biome-ignore lint/style/useNodejsImportProtocol: njs has its modules under these names
 import fs from 'fs';
 
 /**
- * What `read` gives; undefined where there is no file at `path`. What goes wrong otherwise is thrown: nothing is guessed.
- * It is looked for before it is read, since half a millisecond goes by before njs has thrown an error.
+ * The result of `read`, or undefined if there is no file at `path`. Throws any other error.
+ * Checks for the file before reading it, since throwing an error takes njs half a millisecond.
  */
 function unlessMissing(path, read) {
   if (!fs.statSync(path, { throwIfNoEntry: false })) return undefined;
   try {
     return read(path);
   } catch (error) {
-    // It was removed in between.
+    // It was removed after the check.
     if (error.code !== 'ENOENT') throw error;
     return undefined;
   }
 }
 
-/** The text of a file; empty where there is none. */
+/** The text of a file; empty if there is none. */
 function textOf(path) {
   return unlessMissing(path, (it) => fs.readFileSync(it).toString()) || '';
 }
 
-/** The first `length` bytes of a file; undefined where there are not so many. */
+/** The first `length` bytes of a file; undefined if it is shorter or missing. */
 function beginningOf(path, length) {
   return unlessMissing(path, (it) => {
     const bytes = Buffer.alloc(length);

@@ -1,9 +1,9 @@
-/** Addresses and networks of both versions of the Internet Protocol, as src/access/tokens/network-address.ts reads them. */
+/** IPv4 and IPv6 addresses and networks, parsed as in src/access/tokens/network-address.ts. */
 
-/** The bytes that an address begins with where it is IPv4 mapped to IPv6 (RFC 4291 2.5.5.2). */
+/** The first 12 bytes of an IPv4-mapped IPv6 address (RFC 4291 2.5.5.2). */
 const MAPPED = '0,0,0,0,0,0,0,0,0,0,255,255';
 
-/** Whether a network (`192.0.2.0/24`, `2001:db8::/32`, or one address) contains an address. False if one is unreadable. */
+/** Whether a network (`192.0.2.0/24`, `2001:db8::/32`, or one address) contains an address. False if either is malformed. */
 function contains(network, address) {
   const range = parse(network);
   const candidate = address.indexOf('/') === -1 && parse(address.replace(/%.*$/, ''));
@@ -35,8 +35,8 @@ function ipv4(text) {
 }
 
 /**
- * Its 16 bytes. `::` stands for as many zeros as are missing (RFC 4291 2.2). IPv4 within it is read only where it is mapped,
- * and only in the form that is recommended for that (RFC 5952 5).
+ * The 16 bytes of an IPv6 address. `::` stands for the missing zeros (RFC 4291 2.2). Dotted IPv4 is accepted only in
+ * IPv4-mapped addresses in their recommended form (RFC 5952 5).
  */
 function ipv6(text) {
   const mapped = /^::ffff:([^:]+\.[^:]+)$/i.exec(text);
@@ -57,7 +57,7 @@ function mappedFrom(bytes) {
   return bytes && MAPPED.split(',').map(Number).concat(bytes);
 }
 
-/** The bytes of groups of four hex digits. */
+/** The bytes of groups of up to four hex digits; undefined if one is malformed. */
 function groups(text) {
   if (text === '') return [];
   const bytes = [];

@@ -1,23 +1,23 @@
 /**
- * Onplay's edge in nginx (njs 0.7.9 and newer): decides for each request whether it may be answered, from where, and
- * under which name it is kept. nginx does the rest, as onplay.conf.template says.
+ * The self-hosted edge in nginx (njs 0.7.9 or newer): decides for each request whether it may be answered, from where, and
+ * under which cache key. onplay.conf.template has nginx do the rest.
  *
- * Everything is decided by the path as it was sent: nothing is decoded, merged or resolved, so that the edge and the
- * origin cannot understand one path in two ways.
+ * Decides by the path exactly as it was sent: nothing is decoded, merged or resolved, so that edge and origin cannot
+ * interpret a path differently.
  *
- * njs makes a new world for every request; what outlasts one is in files (state.js) or was there when nginx read its
- * configuration (`onplay_keys`). It lacks some of today's JavaScript: destructuring, spread, default arguments, classes.
+ * njs starts a new VM for every request; what outlives one is in files (state.js) or was loaded with the configuration
+ * (`onplay_keys`). njs lacks some of today's JavaScript: destructuring, spread, default arguments, classes.
  */
+import cacheEntry from './cache-entry.js';
+import control from './control.js';
 import grants from './grant.js';
-import kept from './kept.js';
 import knownProblems from './known-problems.js';
 import mediaPath from './media-path.js';
-import orders from './orders.js';
 import problems from './problem.js';
 import state from './state.js';
 
-/** Of which onplay.conf.template keeps the answer, in a cache of their own. */
-const KEPT_PROBLEMS = [404, 409, 410, 422];
+/** The statuses of problems that onplay.conf.template caches, in a cache of their own. */
+const CACHED_PROBLEMS = [404, 409, 410, 422];
 const PLAYBACK_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** The handler of every request. */
@@ -32,7 +32,7 @@ function answer(r) {
 
 function route(r, path) {
   if (!mediaPath.isPlain(path)) return problems.send(r, 'route_unknown');
-  if (path.startsWith(orders.FOLDER)) return order(r, path);
+  if (path.startsWith(control.PREFIX)) return runControl(r, path);
   if (path.startsWith('/-/')) return media(r, mediaPath.parse(path));
   if (mediaPath.isClosed(path)) return problems.send(r, 'route_unknown');
   r.variables.onplay_logged = path;
@@ -40,67 +40,67 @@ function route(r, path) {
   passOn(r);
 }
 
-/** To the origin and back: nothing is kept, and the origin decides. */
+/** Passes the request to the origin without caching. */
 function passOn(r) {
   r.variables.onplay_encoding = r.headersIn['Accept-Encoding'] || '';
   r.internalRedirect('@onplay_origin');
 }
 
-/** Media goes to players whose grant is good, from one copy for all of them. */
-function media(r, place) {
-  if (!place) return problems.send(r, 'route_unknown');
-  r.variables.onplay_logged = `/-/*/${place.name}`;
+/** Serves media to clients with a valid grant, from one cache entry for all of them. */
+function media(r, parts) {
+  if (!parts) return problems.send(r, 'route_unknown');
+  r.variables.onplay_logged = `/-/*/${parts.name}`;
   if (r.method === 'OPTIONS') return passOn(r);
   if (!PLAYBACK_METHODS.includes(r.method)) return refuseMethod(r, PLAYBACK_METHODS);
-  const grant = place.grant === '-' ? grants.inCookies(r.headersIn.Cookie) : place.grant;
-  const scope = grants.verify(onplay_keys.grantKey, grant, place.asset, asking(r));
+  const grant = parts.grant === '-' ? grants.inCookies(r.headersIn.Cookie) : parts.grant;
+  const scope = grants.verify(onplay_keys.grantKey, grant, parts.asset, requestFacts(r));
   if (scope.problem) return problems.send(r, scope.problem);
   const folder = r.variables.onplay_state;
-  if (state.areRevoked(folder, scope.handles)) return problems.send(r, 'grant_revoked');
-  if (place.grant === '-') r.variables.onplay_cookie = `onplay-grant=${grant}`;
-  r.variables.onplay_encoding = place.isText && acceptsGzip(r) ? 'gzip' : '';
+  if (state.areRevoked(folder, scope.fingerprints)) return problems.send(r, 'grant_revoked');
+  if (parts.grant === '-') r.variables.onplay_cookie = `onplay-grant=${grant}`;
+  r.variables.onplay_encoding = parts.isText && acceptsGzip(r) ? 'gzip' : '';
   r.variables.onplay_key = [
-    state.generations(folder, mediaPath.surrogateKeys(place)),
-    place.name,
+    state.generations(folder, mediaPath.surrogateKeys(parts)),
+    parts.name,
     scope.limits,
     r.variables.onplay_encoding,
   ].join(' ');
-  const copy = kept.look(r.variables.onplay_cache, r.variables.onplay_key);
-  r.variables.onplay_age = copy.age;
-  r.internalRedirect(locationFor(r, copy, grant));
+  const entry = cacheEntry.look(r.variables.onplay_cache, r.variables.onplay_key);
+  r.variables.onplay_age = entry.age;
+  r.internalRedirect(locationFor(r, entry, grant));
 }
 
-/** A client that asks for what there is no fresh copy of is limited, and problems have a cache of their own. */
-function locationFor(r, copy, grant) {
-  if (copy.isFresh) return '@onplay_media';
-  r.variables.onplay_asking = `${grant.slice(-22)} ${r.variables.remote_addr}`;
+/** Requests without a fresh cache entry are rate limited, and problems have their own cache. */
+function locationFor(r, entry, grant) {
+  if (entry.isFresh) return '@onplay_media';
+  r.variables.onplay_miss_client = `${grant.slice(-22)} ${r.variables.remote_addr}`;
   if (knownProblems.has(r.variables.onplay_state, r.variables.onplay_key)) return '@onplay_problem';
-  return copy.mayReplaceFailure ? '@onplay_missing_if_error' : '@onplay_missing';
+  return entry.mayReplaceFailure ? '@onplay_missing_if_error' : '@onplay_missing';
 }
 
-/** Told of each answer for which there was no fresh copy, before it is sent. */
+/** Runs before each response that had no fresh cache entry: notes whether it is a problem. */
 function noteProblem(r) {
   if (r.variables.upstream_cache_status === 'HIT') return;
-  const note = KEPT_PROBLEMS.includes(r.status) ? knownProblems.add : knownProblems.remove;
+  const note = CACHED_PROBLEMS.includes(r.status) ? knownProblems.add : knownProblems.remove;
   try {
     note(r.variables.onplay_state, r.variables.onplay_key);
   } catch (error) {
-    // As on a full disk: the answer itself is good.
+    // As on a full disk: the response itself is fine.
     r.error(`onplay: ${error.message}`);
   }
 }
 
-/** The origin's orders; nobody else has the key. */
-function order(r, path) {
-  const known = orders.find(path);
-  if (!known) return problems.send(r, 'route_unknown');
+/** Runs a control request of the origin, which is authenticated by the edge key. */
+function runControl(r, path) {
+  const methods = control.find(path);
+  if (!methods) return problems.send(r, 'route_unknown');
   r.variables.onplay_logged = path;
-  if (!orders.mayBeGiven(r.headersIn.Authorization, onplay_keys.edgeKey)) {
+  if (!control.isAuthorized(r.headersIn.Authorization, onplay_keys.edgeKey)) {
     return problems.send(r, 'edge_key_wrong');
   }
-  const carryOut = known[r.method];
-  if (!carryOut) return refuseMethod(r, Object.keys(known));
-  const outcome = carryOut(r.variables.onplay_state, r.headersIn);
+  const run = methods[r.method];
+  if (!run) return refuseMethod(r, Object.keys(methods));
+  const outcome = run(r.variables.onplay_state, r.headersIn);
   if (outcome.problem) return problems.send(r, outcome.problem);
   r.headersOut['Content-Type'] = 'application/json';
   r.headersOut['Cache-Control'] = 'no-store';
@@ -112,8 +112,8 @@ function refuseMethod(r, allowed) {
   problems.send(r, 'method_not_allowed');
 }
 
-/** Who asks, and when. */
-function asking(r) {
+/** The request facts that a grant is checked against. */
+function requestFacts(r) {
   const referrer = r.headersIn.Referer;
   return {
     address: r.variables.remote_addr,
@@ -122,7 +122,7 @@ function asking(r) {
   };
 }
 
-/** Players accept many combinations of encodings; the origin has two texts. */
+/** Reduces `Accept-Encoding` to whether gzip is accepted: the origin has two encodings of a text. */
 function acceptsGzip(r) {
   const accepted = (r.headersIn['Accept-Encoding'] || '').split(',');
   return accepted.some((one) => /^\s*gzip\s*(?:;\s*q=(?:1|0\.\d*[1-9]).*)?$/i.test(one));

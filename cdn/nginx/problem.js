@@ -1,6 +1,6 @@
-/** What the edge answers itself when it refuses (RFC 9457): the words of src/origin/problems/problem-table.ts. */
+/** The problems (RFC 9457) that the edge answers itself, worded as in src/origin/problems/problem-table.ts. */
 
-/** Status, title and detail of each code. */
+/** Status, title and detail by code. */
 const PROBLEMS = {
   grant_malformed: [
     403,
@@ -41,7 +41,7 @@ const PROBLEMS = {
   internal_error: [500, 'Something went wrong', 'Something went wrong at this edge. Try again.'],
 };
 
-/** Any site may read what is refused to its player. */
+/** Lets the page of a player on any site read the problem. */
 const HEADERS = {
   'Content-Type': 'application/problem+json',
   'Cache-Control': 'no-store',
@@ -52,7 +52,7 @@ const HEADERS = {
   'Timing-Allow-Origin': '*',
 };
 
-/** Ends the request with a problem. */
+/** Answers the request with a problem. */
 function send(r, code) {
   const known = PROBLEMS[code];
   for (const name in HEADERS) r.headersOut[name] = HEADERS[name];

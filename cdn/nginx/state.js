@@ -1,29 +1,29 @@
 /**
- * What all workers have to know, and what has to outlast a restart: small files, each of which is written under another
- * name and then takes its place in one step.
+ * State that all workers share and that survives a restart: small files, each written under a temporary name and renamed
+ * into place.
  *
  *     generations/onplay             the generation of everything
- *     generations/of-{that}/{key}    the generation of what bears a surrogate key
- *     revocations/{handle}           until when somebody may not play, in seconds since 1970
+ *     generations/of-{that}/{key}    the generation of what carries a surrogate key
+ *     revocations/{fingerprint}      the end of a revocation, in seconds since 1970
  *     problems/{beginning of digest} see known-problems.js
  *
- * A generation is a part of the names that answers are kept under: a new one puts out of reach what was kept before.
- * Generations of keys lie in a folder of the generation of everything, so that a new one of everything ends them all.
+ * Generations are part of the cache keys: a new one makes older cache entries unreachable. Those of surrogate keys lie in a
+ * directory named after the generation of everything, so that a new generation of everything ends them all.
  *
- * njs cannot have a file synced to disk: after a power cut start with an empty cache, for a purge may have been lost.
+ * njs cannot sync a file to disk: after a power cut start with an empty cache, since a purge may have been lost.
  */
 // biome-ignore lint/style/useNodejsImportProtocol: njs has its modules under these names
 import fs from 'fs';
 import files from './files.js';
 
-/** More single keys than this are not counted: then everything gets a new generation, which is never wrong. */
-const MOST_GENERATIONS = 10000;
-/** Twice what an origin tells. */
-const MOST_REVOCATIONS = 20000;
-/** How many old revocations are looked at with each order. */
+/** With more single keys than this, everything gets a new generation, which is always safe. */
+const MAX_GENERATIONS = 10000;
+/** Twice as many as an origin sends. */
+const MAX_REVOCATIONS = 20000;
+/** How many old revocations each control request checks for expiry. */
 const SWEPT_AT_ONCE = 100;
-/** How often an order is tried that another one came in between of. */
-const MOST_ATTEMPTS = 3;
+/** How often a purge is tried when concurrent ones interfere. */
+const MAX_ATTEMPTS = 3;
 const EVERYTHING = 'onplay';
 
 /** A text that changes whenever everything or one of the keys gets a new generation. */
@@ -32,13 +32,13 @@ function generations(folder, keys) {
   return [everything].concat(keys.map((key) => files.textOf(keyFile(folder, everything, key)))).join('.');
 }
 
-/** The generation that what bears a key is of now; empty before the first. Later ones of a key are greater as texts. */
+/** The current generation of a key; empty before the first. Later generations of a key compare greater as text. */
 function generation(folder, key) {
   const everything = files.textOf(`${folder}/generations/${EVERYTHING}`);
   return (key !== EVERYTHING && files.textOf(keyFile(folder, everything, key))) || everything;
 }
 
-/** Gives all that bears one of the keys a new generation, and returns that. */
+/** Starts a new generation for all of the keys, and returns it. */
 function renew(folder, keys) {
   const latest = keys
     .map((key) => generation(folder, key))
@@ -53,8 +53,8 @@ function renew(folder, keys) {
       else for (const i in keys) renewKey(folder, everything, keys[i], next);
       return next;
     } catch (error) {
-      // Everything got a new generation meanwhile, and the old folder was removed.
-      if (error.code !== 'ENOENT' || attempt === MOST_ATTEMPTS) throw error;
+      // Everything got a new generation meanwhile, and the old directory was removed.
+      if (error.code !== 'ENOENT' || attempt === MAX_ATTEMPTS) throw error;
     }
   }
 }
@@ -72,60 +72,60 @@ function renewKey(folder, everything, key, next) {
 }
 
 function isFull(folder, everything) {
-  return names(`${folder}/generations/of-${everything}`).length >= MOST_GENERATIONS;
+  return names(`${folder}/generations/of-${everything}`).length >= MAX_GENERATIONS;
 }
 
 function keyFile(folder, everything, key) {
   return `${folder}/generations/of-${everything}/${key}`;
 }
 
-/** Whether one of the handles may not play now. */
-function areRevoked(folder, handles) {
+/** Whether one of the fingerprints is revoked now. */
+function areRevoked(folder, fingerprints) {
   const now = Date.now() / 1000;
-  return handles.some((handle) => untilOf(folder, handle) > now);
+  return fingerprints.some((fingerprint) => untilOf(folder, fingerprint) > now);
 }
 
-/** Takes a list of `handle=untilSeconds`; returns how many are known then, or undefined if they are too many. */
+/** Adds entries `fingerprint=untilSeconds`; returns how many are known now, or undefined if there are too many. */
 function revoke(folder, entries) {
   const place = `${folder}/revocations`;
   makeFolder(place);
   const before = names(place);
   let known = before.length - sweep(folder, before);
-  if (known > MOST_REVOCATIONS) return undefined;
+  if (known > MAX_REVOCATIONS) return undefined;
   entries.forEach((entry) => {
-    const handle = entry.slice(0, 32);
-    const already = untilOf(folder, handle);
+    const fingerprint = entry.slice(0, 32);
+    const already = untilOf(folder, fingerprint);
     if (already === 0) known++;
-    write(place, handle, String(Math.max(Number(entry.slice(33)), already)));
+    write(place, fingerprint, String(Math.max(Number(entry.slice(33)), already)));
   });
   return known;
 }
 
-function untilOf(folder, handle) {
-  return Number(files.textOf(`${folder}/revocations/${handle}`)) || 0;
+function untilOf(folder, fingerprint) {
+  return Number(files.textOf(`${folder}/revocations/${fingerprint}`)) || 0;
 }
 
-/** Removes some of those that are over, beginning anywhere, so that none is left out for ever; returns how many. */
-function sweep(folder, handles) {
+/** Removes some revocations that are over, from a random start, so that each gets its turn; returns how many. */
+function sweep(folder, fingerprints) {
   const now = Date.now() / 1000;
-  const start = Math.floor(Math.random() * handles.length);
+  const start = Math.floor(Math.random() * fingerprints.length);
   let removed = 0;
-  for (let i = 0; i < Math.min(SWEPT_AT_ONCE, handles.length); i++) {
-    const handle = handles[(start + i) % handles.length];
-    if (untilOf(folder, handle) <= now && isRemoved(folder, handle, now)) removed++;
+  for (let i = 0; i < Math.min(SWEPT_AT_ONCE, fingerprints.length); i++) {
+    const fingerprint = fingerprints[(start + i) % fingerprints.length];
+    if (untilOf(folder, fingerprint) <= now && isRemoved(folder, fingerprint, now)) removed++;
   }
   return removed;
 }
 
-/** Another worker may have been told it anew since it was read; then it stays. */
-function isRemoved(folder, handle, now) {
+/** Removes a revocation, unless another worker has extended it since it was read; returns whether it did. */
+function isRemoved(folder, fingerprint, now) {
   const place = `${folder}/revocations`;
   const aside = `${place}/old-${generationAfter('')}`;
   try {
-    fs.renameSync(`${place}/${handle}`, aside);
+    fs.renameSync(`${place}/${fingerprint}`, aside);
     const isOver = Number(files.textOf(aside)) <= now;
     if (isOver) fs.unlinkSync(aside);
-    else fs.renameSync(aside, `${place}/${handle}`);
+    else fs.renameSync(aside, `${place}/${fingerprint}`);
     return isOver;
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
@@ -133,7 +133,7 @@ function isRemoved(folder, handle, now) {
   }
 }
 
-/** Milliseconds since 1970, or more where the clock has gone back, and chance: 15 digits in base 36. */
+/** Milliseconds since 1970, or more if the clock was set back, and a random number: 15 digits in base 36. */
 function generationAfter(latest) {
   const now = Math.max(Date.now(), latest === '' ? 0 : parseInt(latest.slice(0, 8), 36) + 1);
   const chance = Math.floor(Math.random() * 0xffffffff).toString(36);
@@ -163,7 +163,7 @@ function makeFolder(path) {
   }
 }
 
-/** Another worker may be writing to it or removing it: what is left goes next time. */
+/** Another worker may be writing to it or removing it: what is left is removed the next time. */
 function removeFolder(path) {
   try {
     fs.readdirSync(path).forEach((name) => {

@@ -1,14 +1,29 @@
-/** Who may play: tokens (RFC 7519), grants and revocations. */
+/**
+ * Who may play what: playback tokens (RFC 7519), the grants in media URLs and the revocations of both. Serves no HTTP:
+ * callers pass in what a request shows of itself.
+ */
 
+// Revocations: fingerprints are 32 hex digits that name a viewer or a token, here and at the edges; times are seconds since
+// 1970. `add` throws `revocations_full` or `data_unwritable`; `restore` never rejects.
 export { tokenFingerprint, viewerFingerprint } from './revocations/fingerprint.js';
 export type { Revocation } from './revocations/revocation.js';
 export { Revocations } from './revocations/revocations.js';
+// A secret of 32 to 4096 bytes in a file of mode 600, which is created if it is missing. Throws `data_unwritable`.
 export { ensureSecretFile } from './secrets.js';
+// Grants: the proof in `/-/{grant}/…`, at most 4096 URL-safe characters, HMAC-SHA256 under a key that every process with the
+// same token secret derives. Expiry is in seconds since 1970. `edgeKeys` throws `data_unwritable` or `config_invalid`;
+// `GrantVerifier` throws `grant_malformed`, `_forged`, `_expired`, `_wrong_ip`, `_wrong_referrer` or `_revoked`.
 export { grantExpirySeconds, issueGrant } from './tokens/grant.js';
 export { type EdgeKeys, edgeKeys, signingKeyOf } from './tokens/grant-key.js';
 export { GrantVerifier } from './tokens/grant-verifier.js';
+// What a token or a grant allows (limits in pixels and bit/s, expiry in seconds since 1970), and the request it is checked
+// against.
 export type { PlaybackScope, RequestContext, TokenLimits } from './tokens/scope.js';
+// Issues tokens for the command line and the demo: HS256 only, lifetimes from one second to 366 days. Throws
+// `argument_invalid`.
 export { parseClaims, parseDuration, signToken } from './tokens/sign-token.js';
+// Verifies playback tokens: HS256 with the secret, or RS256 and ES256 with the JWKS, never both. Throws `token_…` errors;
+// without either key `config_invalid`. `tokenName` identifies a token in 16 characters that are safe to log.
 export { tokenError } from './tokens/token-errors.js';
 export { requireTokenKey, TOKEN_KEY_PROBLEM, type TokenKeySource } from './tokens/token-key.js';
 export { tokenName } from './tokens/token-name.js';

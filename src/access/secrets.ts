@@ -1,4 +1,4 @@
-/** Secrets that Onplay makes for itself and keeps in files which only their owner can read. */
+/** Secrets that Onplay generates and stores in files only their owner can read. */
 import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,11 +8,11 @@ const minimumBytes = 32;
 const maximumBytes = 4096;
 
 /**
- * The secret in the file at `file`: 32 to 4096 bytes of text without white space around it. Where there is no such
- * file one is made with 32 random bytes; any number of processes may do so at once and all get the same secret.
- * The file ends up readable by its owner only.
+ * The secret in `file`: text of at least 32 bytes, trimmed, in a file of at most 4096 bytes. A missing file is created
+ * with 32 random bytes; any number of processes may do so at once, and all get the same secret. Sets mode 600 on a file
+ * that others can read.
  *
- * @throws OnplayError `data_unwritable` if the file can be neither read nor made, or holds no usable secret
+ * @throws OnplayError `data_unwritable` if the file can be neither read nor created, or holds no usable secret
  */
 export async function ensureSecretFile(file: string): Promise<string> {
   try {
@@ -20,8 +20,8 @@ export async function ensureSecretFile(file: string): Promise<string> {
   } catch (cause) {
     throw new OnplayError('data_unwritable', {
       publicDetail:
-        'A secret file could not be read or made. It has to be a regular file of at least 32 bytes that belongs to ' +
-        'the user who runs Onplay, in a folder this user can write to.',
+        'A secret file could not be read or created. It has to be a regular file of at least 32 bytes that belongs to ' +
+        'the user who runs Onplay, in a directory this user can write to.',
       cause,
     });
   }
@@ -38,7 +38,7 @@ async function readSecret(file: string): Promise<string | undefined> {
   return secret;
 }
 
-/** Writes the secret aside and links it into place, so that nobody ever reads half of one. The first one stays. */
+/** Writes a draft and links it into place, so that no process reads half a secret. The first link wins. */
 async function createSecret(file: string): Promise<string> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomBytes(8).toString('hex')}`;
@@ -52,7 +52,7 @@ async function createSecret(file: string): Promise<string> {
     await unlink(draft);
   }
   const secret = await readSecret(file);
-  if (secret === undefined) throw new Error('the file was removed at once');
+  if (secret === undefined) throw new Error('the file was removed right after it was created');
   return secret;
 }
 

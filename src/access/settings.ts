@@ -9,7 +9,7 @@ const tokenSecret = text(
   (value) => Buffer.byteLength(value) >= 32,
 );
 
-/** Where the public keys are. Over the network only `https` keeps somebody on the way from putting in his own. */
+/** Where the public keys are. Over the network only `https` keeps an attacker on the path from replacing them. */
 const jwksLocation = text(
   'an https:// URL (http:// only to this machine itself) or the path of a file',
   (value) => {

@@ -1,4 +1,4 @@
-/** Finds assets: when one is first asked for, its master is indexed; from then on it is at hand. */
+/** Finds assets: indexes the master of an asset at its first request, and caches the asset from then on. */
 
 import type { Logger } from 'pino';
 import type { ByteSource, Master, MediaFile, SegmentMapOptions } from '../masters/index.js';
@@ -24,7 +24,7 @@ import { type Patience, type Preparation, Preparations } from './preparations.js
 import { stepsInLanes } from './steps-in-lanes.js';
 import type { VersionScope } from './version-folder.js';
 
-/** Of all indexes in memory, also those under way: ten masters of 4 hours, thousands of short ones, or one of a day. */
+/** For all indexes in memory, also those in progress: ten 4-hour masters, thousands of short ones, or one of a day. */
 const MAX_INDEX_BYTES = 420_000_000;
 
 export interface AssetLibraryOptions extends MasterResolverOptions {
@@ -34,16 +34,16 @@ export interface AssetLibraryOptions extends MasterResolverOptions {
   /** See `AssetOptions`. */
   readonly passthrough: boolean;
   readonly scheduler: Scheduler;
-  /** Masters that were refused, by asset and version. */
+  /** Failures of refused masters, by asset and version. */
   readonly refusals: FailureMemory;
   readonly log: Logger;
-  /** Aborts when the server is told to stop. */
+  /** Aborts when the server starts to shut down. */
   readonly shutdownSignal: AbortSignal;
-  /** Told what becomes known of assets. Must not throw. */
+  /** Called when an asset was indexed, refused or changed. Must not throw. */
   readonly onEvent?: (event: AssetEvent) => void;
   /** How long requests wait for a master that is being prepared. */
   readonly patience?: Patience | 'unlimited' | undefined;
-  /** How much memory indexes may take; by default 420 MB. */
+  /** The memory limit for indexes, in bytes; by default 420 MB. */
   readonly maxIndexBytes?: number;
 }
 
@@ -54,7 +54,7 @@ export class AssetLibrary {
   readonly #masters: MasterResolver;
   readonly #indexing = new SingleFlight<Asset>();
   readonly #preparations: Preparations;
-  readonly #pending = new TaskTracker();
+  readonly #tasks = new TaskTracker();
 
   constructor(options: AssetLibraryOptions) {
     this.#options = options;
@@ -66,17 +66,17 @@ export class AssetLibrary {
       ...options,
       onChange: (change) => {
         options.onEvent?.({ type: 'asset.changed', ...change });
-        this.#outdated(change);
+        this.#onMasterChange(change);
       },
     });
   }
 
   /**
-   * The asset as its master is now. An index that is being built is finished even when everybody who waits for it
-   * leaves: the next one to come needs it as much, and would find it no further. Only a server that stops gives it up.
+   * Returns the asset as its master is now. An index in progress is finished even when all its waiters leave, since the
+   * next request needs it too; only a shutdown cancels it.
    * @throws OnplayError `asset_unknown`, `asset_ambiguous`, a `master_…` code, `queue_full` or `encode_cancelled`;
-   *   `master_preparing` when it takes longer than a request may wait; `copies_full`;
-   *   `shutting_down` for a master that would have to be indexed when the server is stopping.
+   *   `master_preparing` when indexing takes longer than a request may wait; `copies_full`;
+   *   `shutting_down` when the master is not indexed yet and the server is shutting down.
    */
   async get(id: AssetId, signal: AbortSignal): Promise<Asset> {
     const master = await this.#masters.find(id);
@@ -86,14 +86,16 @@ export class AssetLibrary {
     const refused = this.#options.refusals.recall(key);
     if (refused) throw refused;
     if (this.#options.shutdownSignal.aborted) throw shuttingDown();
-    const index = (sharing: WorkContext) =>
-      this.#pending.add(this.#preparations.follow(key, (to) => this.#index(id, master, to, sharing.signal)));
-    if (!signal.aborted) this.#wantIndex(key, index);
+    const index = (context: WorkContext) => {
+      const work = (preparation: Preparation) => this.#index(id, master, preparation, context.signal);
+      return this.#tasks.add(this.#preparations.track(key, work));
+    };
+    if (!signal.aborted) this.#keepIndexing(key, index);
     return this.#waitFor(key, index, signal);
   }
 
-  /** Who was told to come again waits no more. */
-  async #waitFor(key: string, index: (sharing: WorkContext) => Promise<Asset>, signal: AbortSignal) {
+  /** A caller that got `master_preparing` is no longer a waiter. */
+  async #waitFor(key: string, index: (context: WorkContext) => Promise<Asset>, signal: AbortSignal) {
     const answered = new AbortController();
     const waiting = AbortSignal.any([signal, answered.signal]);
     const { promise } = this.#indexing.share(key, { signal: waiting }, index);
@@ -104,71 +106,73 @@ export class AssetLibrary {
     }
   }
 
-  /** The asset as `get` would give it, where that takes no waiting; else undefined. */
+  /** The asset that `get` would return, where it is known without waiting; else undefined. */
   ready(id: AssetId): Asset | undefined {
     const key = this.#masters.recentKey(id);
     return key === undefined ? undefined : this.#assets.get(key);
   }
 
-  /** The asset in an earlier version that has a rendition of this key, as long as that is remembered. */
-  earlier(id: AssetId, renditionKey: string): Asset | undefined {
+  /** The newest version of the asset in memory that has a rendition of this key, superseded versions included. */
+  superseded(id: AssetId, renditionKey: string): Asset | undefined {
     return this.#assets.withRendition(id, renditionKey);
   }
 
-  /** Looks at the store again, since an asset that was known may have changed. Never rejects. */
+  /** Asks the store again about a known asset that may have changed. Never rejects. */
   async revalidate(id: AssetId): Promise<void> {
     if (!this.isKnown(id)) return;
-    this.#masters.forget(id);
-    await this.#masters.find(id, { isChanged: true }).catch(() => undefined);
+    this.#masters.invalidate(id);
+    await this.#masters.find(id, { bypassCache: true }).catch(() => undefined);
   }
 
   /**
-   * Forgets what was known of an asset, or of one version of it, earlier versions and refusals included: whoever asks
-   * next has the store looked at. Resolves when indexes and copies are gone from the disk too. Never rejects.
+   * Forgets an asset, or one version of it, superseded versions and refusals included: the next request asks the store
+   * again. Resolves when its indexes and copies are gone from the disk too. Never rejects.
    */
   forget(id: AssetId, version?: string): Promise<void> {
-    const last = this.#masters.lastLook(id);
+    const last = this.#masters.lastLookup(id);
     if (last !== undefined && last !== 'failed') this.#options.refusals.forget(last.key);
     this.#assets.forget(id, version);
-    this.#masters.drop(id);
+    this.#masters.forget(id);
     return this.#remove({ asset: id, ...(version !== undefined && { version }) });
   }
 
-  /** Forgets all that was known of every asset. Resolves as `forget` does. */
+  /** Forgets every asset. Resolves as `forget` does. */
   forgetAll(): Promise<void> {
     this.#assets.clear();
-    this.#masters.dropAll();
+    this.#masters.forgetAll();
     return this.#remove('everything');
   }
 
   /**
-   * Removes what an earlier process left on the disk. Never rejects.
-   * @param holdsAll whether the store has all masters that anything there may be of; then what is of no other goes.
+   * Removes what an earlier process left unfinished on the disk. Never rejects.
+   * @param holdsAll whether the store has every master that the data directory may hold indexes and copies of; then those
+   *   of other masters are removed too.
    */
   sweep(holdsAll: boolean): Promise<void> {
     const { indexes, store } = this.#options;
-    return this.#pending.add(indexes.sweep(holdsAll ? store : undefined));
+    return this.#tasks.add(indexes.sweep(holdsAll ? store : undefined));
   }
 
-  /** Whether the asset was found before; its master may be another by now. */
+  /** Whether a lookup of the asset has completed before, successful or not. */
   isKnown(id: AssetId): boolean {
-    return this.#masters.lastLook(id) !== undefined;
+    return this.#masters.lastLookup(id) !== undefined;
   }
 
-  /** The library itself waits for what somebody has asked for, until the server stops. */
-  #wantIndex(key: string, index: (sharing: WorkContext) => Promise<Asset>): void {
-    const interest = { signal: this.#options.shutdownSignal };
-    this.#indexing.share(key, interest, index).promise.catch(() => undefined);
+  /** The library itself is a waiter until shutdown, so that the work outlasts its callers. */
+  #keepIndexing(key: string, index: (context: WorkContext) => Promise<Asset>): void {
+    const waiter = { signal: this.#options.shutdownSignal };
+    this.#indexing.share(key, waiter, index).promise.catch(() => undefined);
   }
 
   /** Resolves when no master is being indexed. */
   idle(): Promise<void> {
-    return this.#pending.idle();
+    return this.#tasks.idle();
   }
 
   /**
-   * At most `limit` assets, sorted by name, with what is known of each. The store is not asked about every single one:
-   * in a large folder that takes seconds. Only what was refused is looked up again, since somebody may have mended it.
+   * Returns at most `limit` assets, sorted by name, each with its last known state. Asking the store about each asset
+   * takes seconds in a large directory, so only known ones that are not ready are looked up: their master may be fixed by
+   * now.
    */
   async list(limit: number): Promise<readonly { readonly id: string; readonly known: AssetState }[]> {
     const ids = await this.#options.store.list(limit);
@@ -178,7 +182,7 @@ export class AssetLibrary {
   async #stateOf(name: string): Promise<AssetState> {
     try {
       const id = toAssetId(name);
-      const last = this.#masters.lastLook(id);
+      const last = this.#masters.lastLookup(id);
       if (last === undefined) return { state: 'new' };
       const asset = last === 'failed' ? undefined : this.#assets.peek(last.key);
       if (asset) return { state: 'ready', asset };
@@ -192,43 +196,43 @@ export class AssetLibrary {
     }
   }
 
-  /** What was kept of a version that is gone goes; but who plays it is still given what is in the cache. */
-  #outdated({ asset, version, previousVersion }: MasterChange): void {
+  /** Removes the superseded version from disk. Its asset stays in memory for cached segments, unless no master is left. */
+  #onMasterChange({ asset, version, previousVersion }: MasterChange): void {
     if (previousVersion === undefined) return;
     const previous = { asset, version: previousVersion };
     if (version === undefined) this.#assets.delete(masterKey(previous));
-    void this.#pending.add(this.#remove(previous));
+    void this.#tasks.add(this.#remove(previous));
   }
 
-  /** Gives up the work on these masters, and removes what has come of it. */
+  /** Cancels the indexing of these masters, and removes their indexes and copies. */
   async #remove(scope: VersionScope): Promise<void> {
     this.#indexing.cancel((key) => isKeyWithin(key, scope));
     await this.#options.indexes.remove(scope);
   }
 
-  async #index(id: AssetId, master: Master, to: Preparation, signal: AbortSignal): Promise<Asset> {
+  async #index(id: AssetId, master: Master, preparation: Preparation, signal: AbortSignal): Promise<Asset> {
     const { indexes, scheduler, refusals, log, segmentMap, buildId, passthrough } = this.#options;
     const startedAt = performance.now();
     const { version } = master;
     try {
-      const steps = stepsInLanes(scheduler, to, signal, () => this.#memory.release(to));
-      const reserve = (bytes: number) => this.#memory.reserve(to, bytes, signal);
+      const steps = stepsInLanes(scheduler, preparation, signal, () => this.#memory.release(preparation));
+      const reserve = (bytes: number) => this.#memory.reserve(preparation, bytes, signal);
       const index = await indexes.get(master, steps, reserve);
       const open = (media: MediaFile) => this.#open(id, master, media);
       const asset = createAsset(id, master, index, { segmentMap, buildId, passthrough, open });
       refusals.forget(masterKey(master));
-      this.#assets.keep(asset);
+      this.#assets.add(asset);
       this.#options.onEvent?.({ type: 'asset.indexed', asset });
       log.info({ asset: id, version, ms: Math.round(performance.now() - startedAt) }, 'master indexed');
       return asset;
     } catch (thrown) {
-      throw this.#refused(id, master, signal.aborted ? encodeCancelled(thrown) : thrown);
+      throw this.#recordFailure(id, master, signal.aborted ? encodeCancelled(thrown) : thrown);
     } finally {
-      this.#memory.release(to);
+      this.#memory.release(preparation);
     }
   }
 
-  #refused(id: AssetId, master: Master, thrown: unknown): OnplayError {
+  #recordFailure(id: AssetId, master: Master, thrown: unknown): OnplayError {
     const error = normalizeError(thrown);
     this.#invalidate(id, master, error);
     if (error.about === 'moment') return error;
@@ -250,10 +254,10 @@ export class AssetLibrary {
     }
   }
 
-  /** What turned out to be out of date is looked at anew by whoever asks next. */
+  /** Drops what the error shows to be out of date, so that the next request resolves it again. */
   #invalidate(id: AssetId, master: Master, error: unknown): void {
     if (!(error instanceof OnplayError)) return;
-    if (error.code === 'master_changed') this.#masters.forget(id);
+    if (error.code === 'master_changed') this.#masters.invalidate(id);
     if (error.code === 'master_copy_missing') this.#assets.delete(masterKey(master));
   }
 }

@@ -1,4 +1,4 @@
-/** What is known of an asset, and what becomes known of it. */
+/** The states of an asset, and the events that change them. */
 
 import type { Master } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
@@ -6,11 +6,11 @@ import type { OnplayError } from '../shared/errors.js';
 import type { Asset } from './asset.js';
 import type { Progress } from './preparations.js';
 
-/** What became known of an asset. */
+/** An asset was indexed, refused, or its master changed. */
 export type AssetEvent =
   | { readonly type: 'asset.indexed'; readonly asset: Asset }
   | { readonly type: 'asset.refused'; readonly master: Master; readonly error: OnplayError }
-  /** Versions are undefined where there is no master. */
+  /** A version is undefined where there is no master. */
   | {
       readonly type: 'asset.changed';
       readonly asset: AssetId;
@@ -18,7 +18,7 @@ export type AssetEvent =
       readonly previousVersion: string | undefined;
     };
 
-/** What was last known of an asset. */
+/** The last known state of an asset; `new` when its index is not in memory and nothing else is known. */
 export type AssetState =
   | { readonly state: 'new' }
   | { readonly state: 'preparing'; readonly progress: Progress }

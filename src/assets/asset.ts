@@ -1,4 +1,4 @@
-/** An asset that is ready to be played: its master's index, the segment map, and its renditions by name. */
+/** An asset that is ready to play: its master's index, the segment map, and its renditions by key. */
 import {
   type AudioRendition,
   buildLadder,
@@ -26,12 +26,12 @@ export interface Asset {
   readonly index: MasterIndex;
   readonly map: SegmentMap;
   readonly ladder: Ladder;
-  /** The name of each rendition of the ladder in URLs, entity tags and logs; see `renditionKey`. */
+  /** The key of a rendition of the ladder in URLs, entity tags and logs; see `renditionKey`. */
   keyOf(rendition: Rendition): string;
-  /** The rendition of that name in this version of the master. */
+  /** The rendition of a key; undefined where this version of the master has none. */
   renditionOf(key: string): Rendition | undefined;
   /**
-   * Opens one of the index's files, by its place among them. To be closed by the caller.
+   * Opens one of the index's files, by its position in `index.files`. The caller closes it.
    * @throws OnplayError `master_changed` when the master is no longer this version, `master_copy_missing`,
    *   `master_unreadable`.
    */
@@ -41,15 +41,15 @@ export interface Asset {
 /** What turns an index into an asset. */
 export interface AssetOptions {
   readonly segmentMap: SegmentMapOptions;
-  /** Of ffmpeg and its encoders. */
+  /** Identifies the build of ffmpeg and its encoders. */
   readonly buildId: string;
-  /** Whether the master's own pictures and sound may be the best renditions. */
+  /** Whether the best renditions may be the master's video and audio, copied without an encode. */
   readonly passthrough: boolean;
-  /** Opens the master or a file that was conformed from it. */
+  /** Opens the master or a file that was remuxed from it. */
   readonly open: (media: MediaFile) => Promise<ByteSource>;
 }
 
-/** The asset of an index. Pure: the same index and options give renditions with the same names. */
+/** Returns the asset of an index. Pure: the same master version, index and options give the same rendition keys. */
 export function createAsset(id: AssetId, master: Master, index: MasterIndex, options: AssetOptions): Asset {
   const { segmentMap, buildId, passthrough } = options;
   const encoded = buildLadder(index);
@@ -74,14 +74,14 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
   };
 }
 
-/** How many segments a rendition has: sound may go on after the last picture. */
+/** How many segments a rendition has; audio may have more than video, where it is longer. */
 export function segmentCount(asset: Asset, rendition: Rendition): number {
   return rendition.kind === 'video' ? asset.map.videoCount : asset.map.count;
 }
 
 /**
- * Lends one of the asset's files to `use` and gives back what that gives. Afterwards the file is opened once more: in a
- * master that was written over meanwhile, whatever came of its bytes, good or bad, belongs to neither version.
+ * Opens one of the asset's files for `use` and returns its result. Afterwards the file is opened once more, to check its
+ * version: when the master was overwritten meanwhile, the result of `use`, good or bad, belongs to neither version.
  * @throws OnplayError what `openFile` throws, before and after; else what `use` throws.
  */
 export async function withFile<T>(

@@ -1,37 +1,37 @@
-/** Which copies have to go so that there is room for another. Pure. */
+/** Decides which remuxed copies to evict to make room for another. Pure. */
 
-/** A copy of one version of a master. */
+/** The remuxed copy of one version of a master. */
 export interface StoredCopy {
-  /** Of its folder. */
+  /** The name of its directory. */
   readonly name: string;
   readonly bytes: number;
   /** In milliseconds since the epoch. */
   readonly usedAt: number;
-  /** Read from just now. */
+  /** Whether a file of it is open. */
   readonly isOpen: boolean;
 }
 
 export interface Room {
-  /** What is to be written, and is being written. */
+  /** The expected size of the copies in progress, the new one included. */
   readonly wantedBytes: number;
-  /** What all copies may take. */
+  /** The limit for all copies together. */
   readonly maxBytes: number;
-  /** On the disk, beyond what has to stay free; infinite where it is not known. */
+  /** Free space on the disk beyond the floor; infinite where it is unknown. */
   readonly freeBytes: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** A player asks for a segment every few seconds, but most come from a cache: who has paused is back by then. */
+/** A copy counts as in use this long after its last use: most segment requests hit a cache, and a viewer may pause. */
 const IN_USE_MS = 5 * 60_000;
 
 export interface Eviction {
   readonly evicted: readonly StoredCopy[];
-  /** Whether there is room without them. */
+  /** Whether evicting them makes enough room. */
   readonly suffices: boolean;
 }
 
-/** The least recently used copies, as few as make room; never one that is in use. */
+/** Returns the least recently used copies, as few as make room; never one that is in use. */
 export function copiesToEvict(
   copies: readonly StoredCopy[],
   { wantedBytes, maxBytes, freeBytes, now }: Room,

@@ -1,13 +1,13 @@
 /**
- * The copies of masters that had to be remuxed, one folder to each version. They may take so many bytes and leave so
- * much of the disk free; what was used longest ago goes first. What an ended process has not finished is removed.
+ * The copies of masters that had to be remuxed, one directory per version, bounded by bytes and by the disk's free space.
+ * The least recently used are evicted first. What a process that ended left unfinished is removed.
  */
 
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { type ByteSource, type CopyPlace, copiesFull, fileMaster } from '../masters/index.js';
+import { type ByteSource, type CopyDirectories, copiesFull, fileMaster } from '../masters/index.js';
 import { OnplayError } from '../shared/errors.js';
 import { copiesToEvict, type Eviction, type StoredCopy } from './copies-to-evict.js';
 import { CopyUse } from './copy-use.js';
@@ -15,19 +15,20 @@ import { livenessOf, ownMark } from './process-mark.js';
 import { parseVersionFolder, type VersionName, versionFolder } from './version-folder.js';
 
 export interface CopyStoreOptions {
-  /** Made when it is first needed. */
+  /** The directory, created on first use. */
   readonly folder: string;
-  /** What all copies may take together. */
+  /** The limit for all copies together. */
   readonly maxBytes: number;
-  /** What is left free on the disk. */
+  /** Free space to leave on the disk. */
   readonly minFreeBytes: number;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
 }
 
-/** While a copy is made its folder is touched this often: what was not for so long is worked on by no process. */
+/** How often the directory of a copy in progress is touched. */
 const HEARTBEAT_MS = 10_000;
+/** After this long without a heartbeat, no process works on a copy any more. */
 const ABANDONED_MS = 10 * HEARTBEAT_MS;
 
 /** `VERSION.MARK.RANDOM.tmp`. */
@@ -38,10 +39,10 @@ export class CopyStore {
   readonly #clock: () => number;
   readonly #mark = ownMark();
   readonly #use: CopyUse;
-  /** What is being made, and the bytes that it was given room for. */
+  /** The copies in progress, and the bytes reserved for each. */
   readonly #inProgress = new Map<Promise<unknown>, { readonly name: string; readonly bytes: number }>();
-  /** Room is made for one after the other, lest two are given the same. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Reservations and evictions run one after the other, so that no two get the same room. */
+  #lastTask: Promise<unknown> = Promise.resolve();
 
   constructor(options: CopyStoreOptions) {
     this.#options = options;
@@ -50,60 +51,64 @@ export class CopyStore {
   }
 
   /**
-   * Has copies of a version made, in place of earlier ones of it.
-   * @param bytes about as many as they will have.
-   * @param make is given where; what it throws is thrown.
+   * Creates the copies of a version, in place of existing ones.
+   * @param bytes their expected size.
+   * @param make writes them into the given place; its result is returned, and its errors are thrown.
    * @throws OnplayError `copies_full` when there is no room.
    */
-  async add<T>(version: VersionName, bytes: number, make: (place: CopyPlace) => Promise<T>): Promise<T> {
+  async add<T>(
+    version: VersionName,
+    bytes: number,
+    make: (place: CopyDirectories) => Promise<T>,
+  ): Promise<T> {
     const name = versionFolder(version);
-    const making = this.#inTurn(() => this.#makeRoom()).then(() => this.#make(name, make));
-    this.#inProgress.set(making, { name, bytes });
+    const task = this.#serialized(() => this.#reserveSpace()).then(() => this.#create(name, make));
+    this.#inProgress.set(task, { name, bytes });
     try {
-      return await making;
+      return await task;
     } finally {
-      this.#inProgress.delete(making);
-      // Copies may be larger than their master.
-      await this.#inTurn(() => this.#evict());
+      this.#inProgress.delete(task);
+      // Copies may be larger than expected.
+      await this.#serialized(() => this.#evict());
     }
   }
 
-  /** Opens a copy by its name. @throws OnplayError `master_copy_missing`. */
+  /** Opens a file of a version's copy by its name. @throws OnplayError `master_copy_missing`. */
   async open(version: VersionName, name: string): Promise<ByteSource> {
     const folder = versionFolder(version);
     const copy = await fileMaster(name, this.#pathOf(folder, name));
     if (!copy) throw copyMissing();
-    return this.#use.follow(this.#pathOf(folder), await copy.open());
+    return this.#use.track(this.#pathOf(folder), await copy.open());
   }
 
-  /** Whether all copies of these names are there. */
+  /** Whether the version has all files of these names. */
   async has(version: VersionName, names: readonly string[]): Promise<boolean> {
     const folder = versionFolder(version);
     const copies = await Promise.all(names.map((name) => fileMaster(name, this.#pathOf(folder, name))));
     return copies.every((copy) => copy !== undefined);
   }
 
-  /** The names of the folders of all copies that are finished. */
+  /** The names of the directories of all finished copies. */
   async folders(): Promise<readonly string[]> {
     return (await this.#names()).filter((name) => parseVersionFolder(name) !== undefined);
   }
 
-  /** Removes the folders that are chosen, once what is being made of them has ended. Never rejects. */
+  /** Removes the chosen directories, after copies in progress of theirs have ended. Never rejects. */
   async remove(isChosen: (folder: string) => boolean): Promise<void> {
-    const making = [...this.#inProgress].filter(([, { name }]) => isChosen(name));
-    await Promise.allSettled(making.map(([promise]) => promise));
+    const tasks = [...this.#inProgress].filter(([, { name }]) => isChosen(name));
+    await Promise.allSettled(tasks.map(([task]) => task));
     for (const name of (await this.folders()).filter(isChosen)) await this.#removeFolder(name);
   }
 
-  /** Removes what ended processes have not finished, and what is above the bounds. Never rejects. */
+  /** Removes unfinished copies of processes that ended, and evicts what exceeds the limits. Never rejects. */
   async sweep(): Promise<void> {
     for (const name of await this.#names()) {
       if (await this.#isAbandoned(name)) await this.#removeFolder(name);
     }
-    await this.#inTurn(() => this.#evict());
+    await this.#serialized(() => this.#evict());
   }
 
-  async #make<T>(name: string, make: (place: CopyPlace) => Promise<T>): Promise<T> {
+  async #create<T>(name: string, make: (place: CopyDirectories) => Promise<T>): Promise<T> {
     const random = randomBytes(6).toString('hex');
     const temporary = this.#pathOf(`${name}.${await this.#mark}.${random}.tmp`);
     const heartbeat = setInterval(() => void this.#use.touch(temporary), HEARTBEAT_MS).unref();
@@ -114,15 +119,15 @@ export class CopyStore {
     }
   }
 
-  /** For all that is being made; where there is none, nothing is evicted in vain. */
-  async #makeRoom(): Promise<void> {
+  /** Makes room for all copies in progress. Evicts nothing where that would not suffice. */
+  async #reserveSpace(): Promise<void> {
     await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
     const { evicted, suffices } = await this.#eviction();
     if (!suffices) throw copiesFull();
     for (const { name } of evicted) await this.#removeFolder(name);
   }
 
-  /** Brings what is stored back within the bounds, as far as it is not in use. */
+  /** Brings the stored copies back within the limits, except for those in use. */
   async #evict(): Promise<void> {
     for (const { name } of (await this.#eviction()).evicted) await this.#removeFolder(name);
   }
@@ -156,7 +161,7 @@ export class CopyStore {
     return { name, bytes, usedAt: (await stat(path)).mtimeMs, isOpen: this.#use.isOpen(path) };
   }
 
-  /** What a process of another machine or container makes is told by its heartbeat only. */
+  /** Judges by the process mark, and by the heartbeat where the process is of another machine or container. */
   async #isAbandoned(name: string): Promise<boolean> {
     const mark = TEMPORARY.exec(name)?.[1];
     if (mark === undefined) return false;
@@ -170,7 +175,7 @@ export class CopyStore {
     const path = this.#pathOf(name);
     this.#use.forget(path);
     await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
-      this.#options.log.warn({ err: error, folder: name }, 'a copy could not be removed');
+      this.#options.log.warn({ err: error, folder: name }, 'copy could not be removed');
     });
   }
 
@@ -178,9 +183,9 @@ export class CopyStore {
     return readdir(this.#options.folder).catch(() => []);
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
+  #serialized<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#lastTask.then(work);
+    this.#lastTask = done.catch(() => undefined);
     return done;
   }
 
@@ -192,7 +197,7 @@ export class CopyStore {
 function copyMissing(): OnplayError {
   return new OnplayError('master_copy_missing', {
     publicDetail:
-      'What was prepared of the master is gone and has to be prepared again. Try again in a second.',
+      'The prepared copy of the master is gone and has to be prepared again. Try again in a second.',
     retryable: true,
     about: 'moment',
   });

@@ -1,14 +1,14 @@
-/** Which copies are in use, and when each was used last, as far as this process knows. */
+/** Tracks which copies this process has open, and records their use on disk. */
 
 import { utimes } from 'node:fs/promises';
 import type { ByteSource } from '../masters/index.js';
 
-/** That a copy was used is written down this often at most, for the order after a restart and for other processes. */
+/** A use is recorded at most this often: for the eviction order after a restart, and for other processes. */
 const TOUCH_MS = 60_000;
 
 export class CopyUse {
   readonly #clock: () => number;
-  /** How often each copy is open, by the path of its folder. */
+  /** How many files of each copy are open, by the path of its directory. */
   readonly #open = new Map<string, number>();
   readonly #touchedAt = new Map<string, number>();
 
@@ -25,10 +25,10 @@ export class CopyUse {
     this.#touchedAt.delete(folder);
   }
 
-  /** Knows that a file of the folder is open until it is closed. */
-  async follow(folder: string, source: ByteSource): Promise<ByteSource> {
+  /** Counts a file of the directory as open until it is closed. */
+  async track(folder: string, source: ByteSource): Promise<ByteSource> {
     this.#count(folder, 1);
-    await this.#used(folder);
+    await this.#recordUse(folder);
     let isOpen = true;
     return {
       ...source,
@@ -40,13 +40,13 @@ export class CopyUse {
     };
   }
 
-  /** Writes down that a folder is used now. Never rejects. */
+  /** Records the use in the directory's modification time. Never rejects. */
   async touch(folder: string): Promise<void> {
     const seconds = this.#clock() / 1000;
     await utimes(folder, seconds, seconds).catch(() => undefined);
   }
 
-  async #used(folder: string): Promise<void> {
+  async #recordUse(folder: string): Promise<void> {
     const now = this.#clock();
     if (now - (this.#touchedAt.get(folder) ?? 0) < TOUCH_MS) return;
     this.#touchedAt.set(folder, now);

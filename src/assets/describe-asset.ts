@@ -1,4 +1,4 @@
-/** An asset in plain values, for `onplay inspect` and the management API. */
+/** Describes an asset in plain JSON values, for `onplay inspect` and the management API. */
 
 import { averageBitrate, peakBitrate } from '../encoder/index.js';
 import { presentationSeconds, type VideoTrack } from '../masters/index.js';

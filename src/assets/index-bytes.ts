@@ -1,12 +1,12 @@
 import type { MasterIndex, SampleTable } from '../masters/index.js';
 
-/** Everything beside the tables. */
-const SMALL_CHANGE = 4096;
+/** An estimate for everything beside the tables. */
+const OVERHEAD_BYTES = 4096;
 
-/** What an index holds in memory, in bytes, next to nothing aside. */
+/** The memory that an index takes, in bytes: its sample tables exactly, the rest as a flat overhead. */
 export function indexBytes({ video, audio }: MasterIndex): number {
   const tables = [...(video ? [video] : []), ...audio].map((track) => tableBytes(track.samples));
-  return SMALL_CHANGE + tables.reduce((sum, bytes) => sum + bytes, 0) + (video?.frames.byteLength ?? 0);
+  return OVERHEAD_BYTES + tables.reduce((sum, bytes) => sum + bytes, 0) + (video?.frames.byteLength ?? 0);
 }
 
 function tableBytes({ offsets, sizes, times, sync, descriptions }: SampleTable): number {

@@ -1,4 +1,4 @@
-/** Indexes under the data folder, one folder to each version of a master, and what has to be copied for them. */
+/** Indexes under the data directory, one directory per version of a master, and the remuxed copies they need. */
 
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,28 +20,28 @@ import type { Indexing } from './indexing/indexing.js';
 import { orphanedFolders } from './orphaned-folders.js';
 import { isWithin, type VersionName, type VersionScope, versionFolder } from './version-folder.js';
 
-/** How the work on an index is run: each step when its turn has come. */
+/** Runs the steps of building an index, each when its lane has a slot; see `stepsInLanes`. */
 export interface IndexSteps {
-  /** What takes a moment. */
+  /** For work that takes seconds at most. */
   index<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** What may take minutes. */
+  /** For work that may take minutes. */
   remux<T>(work: (context: RemuxContext) => Promise<T>): Promise<T>;
 }
 
 export interface IndexStore {
   /**
-   * The index of this version, read from disk or built.
-   * @param reserve told before memory is taken; see `IndexBudget`.
-   * @throws OnplayError with a `master_…` code.
+   * Returns the index of this version, read from disk or built.
+   * @param reserve awaited before memory is allocated; see `ReserveMemory`.
+   * @throws OnplayError with a `master_…` code; `copies_full`; what a step throws.
    */
   get(master: Master, steps: IndexSteps, reserve?: ReserveMemory): Promise<MasterIndex>;
-  /** Opens a conformed copy by its name. @throws OnplayError `master_copy_missing`; `get` makes it again. */
+  /** Opens a remuxed copy by its name. @throws OnplayError `master_copy_missing`; `get` creates it again. */
   openRemuxed(version: VersionName, name: string): Promise<ByteSource>;
   /** Removes indexes and copies. Never rejects. */
   remove(scope: VersionScope): Promise<void>;
   /**
-   * Removes what an earlier process did not finish, and what belongs to no master of this store. Never rejects.
-   * @param store absent where there may be other masters than it has.
+   * Removes what an earlier process left unfinished, and what belongs to no master of `store`. Never rejects.
+   * @param store absent where the data directory may belong to more masters than the store has.
    */
   sweep(store: MasterStore | undefined): Promise<void>;
 }
@@ -53,7 +53,7 @@ export interface IndexStoreOptions {
   readonly log: Logger;
 }
 
-/** The store under `dataPath`. Where nothing can be written there, indexes of what needs no copy still work. */
+/** Returns the store under `dataPath`. Where that is not writable, masters that need no remux can still be indexed. */
 export function createIndexStore(
   dataPath: string,
   { tools, copies, indexing, log }: IndexStoreOptions,
@@ -81,9 +81,9 @@ export function createIndexStore(
           : await remux((context) => remuxInto(copies, master, found, tools, context));
       return index(async (signal) => {
         const built = await indexing.build({ master, prepared, path }, { signal, reserve });
-        // A disk that cannot be written makes the next start slower, nothing else.
-        if (built.notStored)
-          log.warn({ err: built.notStored, asset: master.asset }, 'index could not be kept');
+        // An index that could not be stored only makes the next start slower.
+        if (built.storeError)
+          log.warn({ err: built.storeError, asset: master.asset }, 'index could not be stored');
         const own = versionFolder(master);
         await remove((folder) => folder !== own && isWithin(folder, { asset: master.asset }));
         return built.index;
@@ -99,7 +99,7 @@ export function createIndexStore(
         store,
       );
       await remove((folder) => orphans.has(folder));
-      if (orphans.size > 0) log.info({ folders: orphans.size }, 'what belongs to no master was removed');
+      if (orphans.size > 0) log.info({ folders: orphans.size }, 'orphaned indexes and copies removed');
     },
   };
 }
@@ -116,11 +116,11 @@ function remuxInto(
 
 async function removeFolder(path: string, log: Logger): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
-    log.warn({ err: error, path }, 'an index could not be removed');
+    log.warn({ err: error, path }, 'index could not be removed');
   });
 }
 
-/** Whether a stored index is of this version, and its copies are all there. */
+/** Whether a stored index is of this version and all its copies exist. */
 async function isUsable(
   stored: MasterIndex,
   { asset, version }: VersionName,

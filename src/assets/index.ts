@@ -1,8 +1,20 @@
-/** Masters as assets: found, indexed once for each version, and described. */
+/**
+ * Masters as assets: resolved in the master store, indexed once per version, cached in memory and on disk, described. The
+ * room never encodes segments and never reads HTTP, tokens or sessions.
+ */
 
+// An asset: its index, segment map and renditions by key. `withFile` opens one of its files, and throws `master_changed`
+// when the master was replaced meanwhile. `describeAsset` returns plain JSON values, in seconds, bytes and bits per
+// second. `versionGone` is the error for media of a superseded version.
 export { type Asset, type Rendition, segmentCount, withFile } from './asset.js';
+// The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with
+// OnplayErrors: `asset_unknown`, `asset_ambiguous`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,
+// `shutting_down`. `list` returns assets with their `AssetState`, without indexing; `onEvent` gets an `AssetEvent`.
 export { AssetLibrary, type AssetLibraryOptions } from './asset-library.js';
 export type { AssetEvent, AssetState } from './asset-state.js';
+// What a library is built from: stored indexes, the remuxed copies of masters (bounded in bytes; `copies_full` when there
+// is no room), and the worker threads that build indexes. `ensureDataFolder` creates the data directory, or throws
+// `data_unwritable`.
 export { CopyStore } from './copy-store.js';
 export { ensureDataFolder } from './data-folder.js';
 export { describeAsset } from './describe-asset.js';

@@ -1,4 +1,4 @@
-/** The assets whose indexes are in memory, in their last few versions; those used longest ago go first. */
+/** The assets whose indexes are in memory, the last few versions of each; the least recently used are evicted first. */
 
 import { LRUCache } from 'lru-cache';
 import type { MasterIndex } from '../masters/index.js';
@@ -7,17 +7,17 @@ import type { Asset } from './asset.js';
 import { indexBytes } from './index-bytes.js';
 import { masterKey } from './master-resolver.js';
 
-/** Of how many assets the versions are known at once, and of how many versions of each. */
+/** How many assets' versions are tracked, and how many versions of each. */
 const MAX_ASSETS = 10_000;
 const MAX_VERSIONS = 4;
 
 export class KnownAssets {
-  /** By the keys of their masters. */
+  /** By master key. */
   readonly #assets: LRUCache<string, Asset>;
-  /** The keys of each asset's masters that were indexed, the newest first. */
+  /** The master keys of each asset's indexed versions, the newest first. */
   readonly #versions = new LRUCache<AssetId, readonly string[]>({ max: MAX_ASSETS });
 
-  /** @param maxBytes of all indexes together. */
+  /** @param maxBytes the limit for all indexes together. */
   constructor(maxBytes: number) {
     this.#assets = new LRUCache({
       maxSize: maxBytes,
@@ -25,17 +25,17 @@ export class KnownAssets {
     });
   }
 
-  /** What the indexes take. */
+  /** The memory that all indexes take. */
   get bytes(): number {
     return this.#assets.calculatedSize;
   }
 
-  /** @param key of its master, see `masterKey`. */
+  /** @param key a master key; see `masterKey`. */
   get(key: string): Asset | undefined {
     return this.#assets.get(key);
   }
 
-  /** The same, which does not count as a use. */
+  /** Like `get`, but does not count as a use. */
   peek(key: string): Asset | undefined {
     return this.#assets.peek(key);
   }
@@ -49,14 +49,14 @@ export class KnownAssets {
     return undefined;
   }
 
-  keep(asset: Asset): void {
+  add(asset: Asset): void {
     const key = masterKey(asset.master);
     const others = (this.#versions.get(asset.id) ?? []).filter((other) => other !== key);
     this.#assets.set(key, asset);
     this.#versions.set(asset.id, [key, ...others].slice(0, MAX_VERSIONS));
   }
 
-  /** Forgets the asset of one master. */
+  /** Removes the asset of one master key. */
   delete(key: string): void {
     this.#assets.delete(key);
   }
@@ -77,8 +77,8 @@ export class KnownAssets {
     this.#versions.clear();
   }
 
-  /** Forgets the one used longest ago, and gives back its index; undefined where there is none. */
-  dropOldest(): MasterIndex | undefined {
+  /** Removes the least recently used asset and returns its index; undefined where there is none. */
+  evictOldest(): MasterIndex | undefined {
     return this.#assets.pop()?.index;
   }
 }

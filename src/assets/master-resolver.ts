@@ -1,4 +1,4 @@
-/** Which master each asset has, as the store said a moment ago. */
+/** Resolves the master of each asset, with the answers of the store cached for a moment. */
 
 import { LRUCache } from 'lru-cache';
 import {
@@ -11,48 +11,48 @@ import {
 import type { AssetId } from '../shared/asset-id.js';
 import { OnplayError } from '../shared/errors.js';
 
-/** How long the store is trusted before it is asked again whether the master is still the same. */
+/** How long an answer of the store is used before it is asked again. */
 const REVALIDATE_AFTER_MS = 2000;
-/** A store that takes longer, as a share whose server is away, counts as failing until it has answered. */
-const LONGEST_LOOK_MS = 5000;
-/** Of how many assets that is known at once. */
-const MAX_FOUND = 10_000;
+/** A store that takes longer, as a network share whose server is down, counts as failing until it has answered. */
+const MAX_LOOKUP_MS = 5000;
+/** How many assets are tracked. */
+const MAX_ASSETS = 10_000;
 
 export interface MasterResolverOptions {
   readonly store: MasterStore;
-  /** Told when an asset that was looked at before has another master, or none any more. Must not throw. */
+  /** Called when a known asset has another master, or none any more. Must not throw. */
   readonly onChange?: (change: MasterChange) => void;
   /** Milliseconds from any fixed moment. */
   readonly clock?: () => number;
 }
 
-/** Versions are undefined where there is no master. */
+/** A version is undefined where there is no master. */
 export interface MasterChange {
   readonly asset: AssetId;
   readonly version: string | undefined;
   readonly previousVersion: string | undefined;
 }
 
-/** What came of the last look at an asset, however long ago: the key of its master, or nothing playable. */
-export type LastLook = { readonly key: string; readonly finding: Promise<unknown> } | 'failed' | undefined;
+/** The result of the last lookup of an asset, however old: its master's key, or `failed` where there was no master. */
+export type LastLookup = { readonly key: string; readonly finding: Promise<unknown> } | 'failed' | undefined;
 
 export class MasterResolver {
   readonly #store: MasterStore;
   readonly #onChange: (change: MasterChange) => void;
-  /** The version each asset had when it was last looked at, successfully. */
-  readonly #versions = new LRUCache<AssetId, { readonly version: string | undefined }>({ max: MAX_FOUND });
+  /** The version of each asset at its last successful lookup. */
+  readonly #versions = new LRUCache<AssetId, { readonly version: string | undefined }>({ max: MAX_ASSETS });
   readonly #recent: LRUCache<AssetId, Promise<Master | undefined>>;
-  readonly #last = new LRUCache<AssetId, NonNullable<LastLook>>({ max: MAX_FOUND });
-  /** What stands in for a look while the store fails. */
-  readonly #standIns = new LRUCache<AssetId, Master>({ max: MAX_FOUND });
-  /** The assets about which the store has been asked for too long; no second question waits beside the first. */
+  readonly #last = new LRUCache<AssetId, NonNullable<LastLookup>>({ max: MAX_ASSETS });
+  /** The last master found of each asset, used while the store fails. */
+  readonly #fallbacks = new LRUCache<AssetId, Master>({ max: MAX_ASSETS });
+  /** The assets with a lookup that has exceeded its time limit; no second lookup waits beside it. */
   readonly #overdue = new Set<AssetId>();
 
   constructor({ store, clock, onChange }: MasterResolverOptions) {
     this.#store = store;
     this.#onChange = onChange ?? (() => undefined);
     this.#recent = new LRUCache({
-      max: MAX_FOUND,
+      max: MAX_ASSETS,
       ttl: REVALIDATE_AFTER_MS,
       ttlResolution: 0,
       ...(clock && { perf: { now: clock } }),
@@ -60,44 +60,44 @@ export class MasterResolver {
   }
 
   /**
-   * The master of an asset. All who ask within the time of trust wait for one and the same look at the store. While the
-   * store fails, the master of an asset is the one that was last found: what is made of it already can be served.
+   * Returns the master of an asset. All callers within two seconds share one lookup. While the store fails, returns the
+   * master that was last found, so that what was produced from it can still be served.
    * @throws OnplayError `asset_unknown`, or what the store throws.
    */
   async find(id: AssetId, options?: FindOptions): Promise<Master> {
     const recent = this.#recent.get(id);
-    const finding = recent ?? this.#look(id, options);
+    const finding = recent ?? this.#lookUp(id, options);
     if (!recent) this.#recent.set(id, finding);
-    const master = await finding.catch((error: unknown) => this.#failed(id, finding, error));
+    const master = await finding.catch((error: unknown) => this.#fail(id, finding, error));
     if (!master) {
-      this.#noticed(id, undefined);
-      this.#standIns.delete(id);
-      return this.#failed(id, finding, assetUnknown());
+      this.#recordVersion(id, undefined);
+      this.#fallbacks.delete(id);
+      return this.#fail(id, finding, assetUnknown());
     }
-    this.#noticed(id, master.version);
+    this.#recordVersion(id, master.version);
     this.#last.set(id, { key: masterKey(master), finding });
-    // Not of a look that a later one overtook, nor of one that was under way when the asset was dropped.
-    if (this.#recent.peek(id) === finding) this.#standIns.set(id, master);
+    // Not from a lookup that a later one overtook, nor from one in progress when the asset was forgotten.
+    if (this.#recent.peek(id) === finding) this.#fallbacks.set(id, master);
     return master;
   }
 
-  async #look(id: AssetId, options?: FindOptions): Promise<Master | undefined> {
+  async #lookUp(id: AssetId, options?: FindOptions): Promise<Master | undefined> {
     try {
-      return await this.#answer(id, options);
+      return await this.#findInTime(id, options);
     } catch (error) {
-      const standIn = isStoreFailure(error) ? this.#standIns.get(id) : undefined;
-      if (!standIn) throw error;
-      return standIn;
+      const fallback = isStoreFailure(error) ? this.#fallbacks.get(id) : undefined;
+      if (!fallback) throw error;
+      return fallback;
     }
   }
 
-  #answer(id: AssetId, options?: FindOptions): Promise<Master | undefined> {
-    if (this.#overdue.has(id)) return Promise.reject(tooLate());
+  #findInTime(id: AssetId, options?: FindOptions): Promise<Master | undefined> {
+    if (this.#overdue.has(id)) return Promise.reject(storeTimedOut());
     return new Promise((resolve, reject) => {
       const limit = setTimeout(() => {
         this.#overdue.add(id);
-        reject(tooLate());
-      }, LONGEST_LOOK_MS).unref();
+        reject(storeTimedOut());
+      }, MAX_LOOKUP_MS).unref();
       const settled = () => {
         clearTimeout(limit);
         this.#overdue.delete(id);
@@ -106,56 +106,56 @@ export class MasterResolver {
     });
   }
 
-  /** The key of the asset's master where the store need not be asked; undefined where it must, or is being asked. */
+  /** The key of the asset's master while the last answer is used; undefined otherwise, and during a lookup. */
   recentKey(id: AssetId): string | undefined {
     const last = this.#last.peek(id);
     if (last === undefined || last === 'failed') return undefined;
     return last.finding === this.#recent.get(id) ? last.key : undefined;
   }
 
-  /** Has the store asked again for the next caller. */
+  /** Makes the next caller ask the store again. */
+  invalidate(id: AssetId): void {
+    this.#recent.delete(id);
+  }
+
+  /** Like `invalidate`, and drops the fallback for a failing store. */
   forget(id: AssetId): void {
     this.#recent.delete(id);
+    this.#fallbacks.delete(id);
   }
 
-  /** The same, and nothing that was found before stands in for its answer. */
-  drop(id: AssetId): void {
-    this.#recent.delete(id);
-    this.#standIns.delete(id);
-  }
-
-  dropAll(): void {
+  forgetAll(): void {
     this.#recent.clear();
-    this.#standIns.clear();
+    this.#fallbacks.clear();
   }
 
-  /** Without asking the store; undefined for an asset that nobody has asked for yet. */
-  lastLook(id: AssetId): LastLook {
+  /** Does not ask the store; undefined for an asset that was never looked up. */
+  lastLookup(id: AssetId): LastLookup {
     return this.#last.peek(id);
   }
 
-  #noticed(asset: AssetId, version: string | undefined): void {
+  #recordVersion(asset: AssetId, version: string | undefined): void {
     const known = this.#versions.get(asset);
     if (known?.version === version && (known || version === undefined)) return;
     this.#versions.set(asset, { version });
     if (known) this.#onChange({ asset, version, previousVersion: known.version });
   }
 
-  /** What is put into the store plays at once, so that it was missing is not kept in mind. */
-  #failed(id: AssetId, finding: Promise<unknown>, error: unknown): never {
+  /** A failed lookup is not cached, so that a master plays as soon as it is in the store. */
+  #fail(id: AssetId, finding: Promise<unknown>, error: unknown): never {
     if (this.#recent.peek(id) === finding) this.#recent.delete(id);
     this.#last.set(id, 'failed');
     throw error;
   }
 }
 
-/** Names one version of one asset's master. */
+/** A key for one version of one asset's master. */
 export function masterKey({ asset, version }: Pick<Master, 'asset' | 'version'>): string {
   return `${asset}\0${version}`;
 }
 
-function tooLate(): OnplayError {
-  return storeUnavailable(new Error(`the store of the masters has not answered for ${LONGEST_LOOK_MS} ms`));
+function storeTimedOut(): OnplayError {
+  return storeUnavailable(new Error(`the master store has not answered for ${MAX_LOOKUP_MS} ms`));
 }
 
 function assetUnknown(): OnplayError {

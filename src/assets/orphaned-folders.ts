@@ -1,19 +1,19 @@
-/** Which folders of an earlier process belong to a master that is gone, or to an earlier version of one. */
+/** Finds the directories of an earlier process whose master is gone, or has another version. */
 import type { MasterStore } from '../masters/index.js';
 import { assetDigest, parseVersionFolder } from './version-folder.js';
 
-/** Of more it is not known in a moment which there are: then what is left over goes when its asset is asked for. */
+/** Listing more masters takes too long; orphans are then removed when their asset is next indexed. */
 const MAX_MASTERS = 50_000;
 
-/** Names of folders; see `versionFolder`. */
+/** Names of directories; see `versionFolder`. */
 export interface Folders {
   readonly indexes: readonly string[];
   readonly copies: readonly string[];
 }
 
 /**
- * Those without a master, and of the copies also those of another version, for which the store is asked. A store that
- * cannot be read says nothing of what it holds: then none. Never rejects.
+ * Returns the directories without a master, and those of copies whose master has another version, which takes a lookup
+ * for each. Returns none where the store cannot be read, since its masters are then unknown. Never rejects.
  */
 export async function orphanedFolders(folders: Folders, store: MasterStore): Promise<ReadonlySet<string>> {
   const all = [...folders.indexes, ...folders.copies];
@@ -26,12 +26,12 @@ export async function orphanedFolders(folders: Folders, store: MasterStore): Pro
   );
   for (const folder of folders.copies) {
     const asset = assetOf(folder);
-    if (asset !== undefined && (await isOutdated(folder, asset, store))) orphans.add(folder);
+    if (asset !== undefined && (await isSuperseded(folder, asset, store))) orphans.add(folder);
   }
   return orphans;
 }
 
-async function isOutdated(folder: string, asset: string, store: MasterStore): Promise<boolean> {
+async function isSuperseded(folder: string, asset: string, store: MasterStore): Promise<boolean> {
   try {
     const master = await store.find(asset);
     return master?.version !== parseVersionFolder(folder)?.version;

@@ -1,33 +1,33 @@
-/** Masters that are being indexed, how far each is, and how long those who ask wait for it. */
+/** Tracks the masters that are being prepared, the progress of each, and how long requests wait for them. */
 import { OnplayError } from '../shared/errors.js';
 
-/** What is done to a master just now. `queued` and `remuxing` may take minutes, `indexing` a second. */
+/** The current step: `queued` (for a remux) and `remuxing` may take minutes, `indexing` a second. */
 type Phase = 'queued' | 'remuxing' | 'indexing';
 
 export interface Progress {
   readonly phase: Phase;
-  /** Of a remux. */
+  /** Progress of a remux, 0 to 100. */
   readonly percent?: number;
-  /** Of one that waits: 1 is the next. */
+  /** Position in the remux queue, from 1. */
   readonly queuePlace?: number;
 }
 
-/** Told by the work itself. */
+/** Through this the work reports its progress. */
 export interface Preparation {
   enter(phase: Phase): void;
-  /** @param share 0 to 1. */
+  /** @param share of the remux that is done, 0 to 1. */
   advance(share: number): void;
 }
 
-/** How long who asks waits. Commands wait until the end. */
+/** How long a request waits for a master before it is refused with `master_preparing`. Commands wait without a limit. */
 export interface Patience {
-  /** A short file is remuxed within it, so that it plays at once; a player asks again for a longer one. */
+  /** For a remux: a short file is done within it and plays at once; for a longer one the player retries. */
   readonly remuxMs: number;
-  /** Whatever takes so long: less than any client or proxy waits for an answer. */
-  readonly longestMs: number;
+  /** For everything else: shorter than the timeout of any client or proxy. */
+  readonly maxWaitMs: number;
 }
 
-const PATIENCE: Patience = { remuxMs: 2000, longestMs: 20_000 };
+const PATIENCE: Patience = { remuxMs: 2000, maxWaitMs: 20_000 };
 
 interface State {
   phase: Phase;
@@ -36,15 +36,15 @@ interface State {
 
 export class Preparations {
   readonly #patience: Patience | 'unlimited';
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly #states = new Map<string, State>();
 
   constructor(patience: Patience | 'unlimited' = PATIENCE) {
     this.#patience = patience;
   }
 
-  /** Follows work on a master, from now until it has settled. */
-  async follow<T>(key: string, work: (preparation: Preparation) => Promise<T>): Promise<T> {
+  /** Runs work on a master and tracks its progress until it settles. Settles as the work does. */
+  async track<T>(key: string, work: (preparation: Preparation) => Promise<T>): Promise<T> {
     const state: State = { phase: 'indexing', share: 0 };
     this.#states.set(key, state);
     try {
@@ -61,7 +61,7 @@ export class Preparations {
     }
   }
 
-  /** Undefined where nothing is under way. */
+  /** The progress of a master; undefined where it is not in progress. */
   progressOf(key: string): Progress | undefined {
     const state = this.#states.get(key);
     if (!state) return undefined;
@@ -71,12 +71,12 @@ export class Preparations {
   }
 
   /**
-   * What the work on a master gives, if it does so within the patience.
-   * @throws OnplayError `master_preparing` else.
+   * Waits for the work on a master within the patience, and settles as it does.
+   * @throws OnplayError `master_preparing` when it takes longer.
    */
   async withPatience<T>(key: string, work: Promise<T>): Promise<T> {
     if (this.#patience === 'unlimited') return work;
-    const { remuxMs, longestMs } = this.#patience;
+    const { remuxMs, maxWaitMs } = this.#patience;
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<never>((_resolve, reject) => {
       let waitedMs = 0;
@@ -84,7 +84,7 @@ export class Preparations {
         waitedMs += remuxMs;
         const progress = this.progressOf(key);
         const isLong = progress !== undefined && progress.phase !== 'indexing';
-        if (isLong || waitedMs >= longestMs) reject(masterPreparing(progress));
+        if (isLong || waitedMs >= maxWaitMs) reject(masterPreparing(progress));
       }, remuxMs);
     });
     try {
@@ -100,7 +100,6 @@ export class Preparations {
   }
 }
 
-/** @param progress as it stands now. */
 function masterPreparing(progress: Progress = { phase: 'indexing' }): OnplayError {
   return new OnplayError('master_preparing', {
     publicDetail: `${describe(progress)} Try again in a few seconds.`,
@@ -112,7 +111,7 @@ function masterPreparing(progress: Progress = { phase: 'indexing' }): OnplayErro
 
 function describe({ phase, percent = 0, queuePlace = 1 }: Progress): string {
   if (phase === 'queued')
-    return `The master waits to be prepared for playing, at place ${queuePlace} in the queue.`;
-  if (phase === 'remuxing') return `The master is being prepared for playing: ${percent} % is done.`;
-  return 'The master is being looked at for the first time.';
+    return `The master is waiting to be prepared for playback, at position ${queuePlace} in the queue.`;
+  if (phase === 'remuxing') return `The master is being prepared for playback: ${percent} % done.`;
+  return 'The master is being indexed for the first time.';
 }

@@ -1,28 +1,28 @@
 /**
- * A mark that processes write into the names of what they have yet to finish, so that another one which shares the
- * folder can tell what is being worked on from what was left by a process that ended.
+ * A mark that a process puts into the names of its unfinished files, so that another process sharing the directory can
+ * tell work in progress from what a process that ended has left.
  */
 import { createHash } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
 
-/** `unknown` for one of another machine or container, or where the system does not tell. */
+/** `unknown` for a process of another machine or container, or where /proc cannot be read. */
 export type Liveness = 'alive' | 'ended' | 'unknown';
 
 const MARK = /^([0-9a-f]{8})-(\d+)-(\d+)$/;
 
-/** Of this process: the space its id counts in, its id, and when it started, since ids are used again. */
+/** The mark of this process: its PID namespace, its id, and its start time, since ids are reused. */
 export async function ownMark(): Promise<string> {
   return `${await ownSpace()}-${process.pid}-${(await startOf(process.pid)) ?? 0}`;
 }
 
-/** Whether the process that has this mark is still there. */
+/** Whether the process with this mark is still running. */
 export async function livenessOf(mark: string): Promise<Liveness> {
   const [, space, id, start] = MARK.exec(mark) ?? [];
   if (space === undefined || space !== (await ownSpace()) || Number(start) === 0) return 'unknown';
   return (await startOf(Number(id))) === Number(start) ? 'alive' : 'ended';
 }
 
-/** One boot of one machine, and the namespace of process ids in it: two containers have an id 1 each. */
+/** A hash of the machine's boot and the PID namespace: two containers each have a process 1. */
 async function ownSpace(): Promise<string> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   const namespace = await readlink('/proc/self/ns/pid').catch(() => '');

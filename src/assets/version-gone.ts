@@ -1,6 +1,6 @@
 import { OnplayError } from '../shared/errors.js';
 
-/** @returns the error for what belongs to a master that was replaced. */
+/** Returns the error for media of a superseded version that is not cached any more. */
 export function versionGone(): OnplayError {
   return new OnplayError('version_gone', {
     publicDetail: 'The master was replaced. Ask for the manifest again.',

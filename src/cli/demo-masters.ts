@@ -6,8 +6,8 @@ import { GLOBAL_ARGUMENTS, ProcessRegistry, runFfmpeg } from '../encoder/index.j
 import { isFile } from './named-files.js';
 
 const SECONDS = 60;
-const PICTURE = ['-f', 'lavfi', '-i', `testsrc2=s=1280x720:r=25:d=${SECONDS}`];
-const SOUND = [
+const VIDEO_INPUT = ['-f', 'lavfi', '-i', `testsrc2=s=1280x720:r=25:d=${SECONDS}`];
+const AUDIO_INPUT = [
   ...['-f', 'lavfi', '-i'],
   `aevalsrc=0.2*sin(2*PI*t*(220+110*floor(mod(t\\,4)))):s=48000:d=${SECONDS}`,
 ];
@@ -22,30 +22,30 @@ const LIMITS = {
   fileSizeBytes: 1024 ** 3,
 };
 
-/** Makes a test film with sound, once, and gives back the folder it is in. */
+/** Creates a one-minute test video with audio, unless it exists, and returns its directory. */
 export async function makeDemoMasters(config: Config): Promise<string> {
   const folder = join(config.dataPath, 'demo-masters');
   const file = join(folder, 'test-pattern.mp4');
   if (await isFile(file)) return folder;
   process.stderr.write(
-    'onplay: no videos given and none in ONPLAY_MASTERS; making a test film, some seconds\n',
+    'onplay: no files given and none in ONPLAY_MASTERS; encoding a test video, which takes a few seconds\n',
   );
   await mkdir(folder, { recursive: true });
-  const unfinished = `${file}.${process.pid}.tmp`;
+  const partial = `${file}.${process.pid}.tmp`;
   try {
-    await encodeFilm(config, folder, unfinished);
-    await rename(unfinished, file);
+    await encodeTestVideo(config, folder, partial);
+    await rename(partial, file);
   } finally {
-    await rm(unfinished, { force: true });
+    await rm(partial, { force: true });
   }
   return folder;
 }
 
-async function encodeFilm(config: Config, folder: string, file: string): Promise<void> {
+async function encodeTestVideo(config: Config, folder: string, file: string): Promise<void> {
   await runFfmpeg({
     binary: await findFfmpeg(config),
     registry: new ProcessRegistry(),
-    args: [...GLOBAL_ARGUMENTS, ...PICTURE, ...SOUND, ...CODECS, '-f', 'mp4', file],
+    args: [...GLOBAL_ARGUMENTS, ...VIDEO_INPUT, ...AUDIO_INPUT, ...CODECS, '-f', 'mp4', file],
     limits: { ...LIMITS, memoryBytes: config.ffmpegMemoryLimitBytes },
     access: { write: folder },
     input: undefined,

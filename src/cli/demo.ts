@@ -6,7 +6,7 @@ import { folderStore, type MasterStore } from '../masters/index.js';
 import { type AssetId, assetPath, toAssetId } from '../shared/asset-id.js';
 import { createLogger } from '../shared/log.js';
 import { makeDemoMasters } from './demo-masters.js';
-import { listening } from './listening.js';
+import { withListenErrors } from './listen-error.js';
 import { namedFiles } from './named-files.js';
 import { originUrl, stopOnSignal } from './serve.js';
 import { demoSecretPath } from './token.js';
@@ -14,7 +14,7 @@ import { demoSecretPath } from './token.js';
 const TTL_SECONDS = 12 * 3600;
 const MAX_PRINTED_ASSETS = 20;
 
-/** `onplay demo [FILE...]`: the page and its API are open to this machine, and to nobody else. */
+/** `onplay demo [FILE...]`: serves on the loopback interface only, with the page and the API open to this machine. */
 export async function demo(files: readonly string[]): Promise<void> {
   const loaded = loadConfig();
   await ensureDataFolder(loaded.dataPath);
@@ -23,11 +23,11 @@ export async function demo(files: readonly string[]): Promise<void> {
   const store = await demoStore(config, files);
   const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
   const log = createLogger({ level, secrets: [secret] });
-  const server = await startAnywhere(config, { store, openOnLoopback: true, log });
+  const server = await startOnFreePort(config, { store, openOnLoopback: true, log });
   stopOnSignal(server);
   const origin = originUrl(config, server);
   const assets = (await store.list(MAX_PRINTED_ASSETS)).filter(isAssetName);
-  // The first one last: that is the line a person sees.
+  // The first asset is printed last, where the user is looking.
   const lines = assets.map((asset) => `${demoLine(origin, toAssetId(asset), secret)}\n`).reverse();
   process.stdout.write(lines.join(''));
 }
@@ -38,29 +38,28 @@ async function demoSecret(config: Config): Promise<string> {
     : ensureSecretFile(demoSecretPath(config));
 }
 
-/** The named files, else the masters of the configured folder, else one that is made now. */
+/** The named files; else the configured directory of masters; else, when that is empty or missing, a generated test video. */
 async function demoStore(config: Config, files: readonly string[]): Promise<MasterStore> {
   if (files.length > 0) return (await namedFiles(files)).store;
   const configured = folderStore(config.mastersPath);
-  // A folder that is not there is as good as an empty one.
   if ((await configured.list(1).catch(() => [])).length > 0) return configured;
   return folderStore(await makeDemoMasters(config));
 }
 
-/** At the configured port, or at a free one where that is taken. */
-async function startAnywhere(config: Config, options: ServerOptions): Promise<RunningServer> {
+/** Starts the server on the configured port, or on a free port when that one is in use. */
+async function startOnFreePort(config: Config, options: ServerOptions): Promise<RunningServer> {
   try {
     return await startServer(config, options);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') {
-      return listening(config, () => Promise.reject(error));
+      return withListenErrors(config, () => Promise.reject(error));
     }
-    process.stderr.write(`onplay: port ${config.port} is in use, taking a free one\n`);
+    process.stderr.write(`onplay: port ${config.port} is in use, using a free one\n`);
     return startServer({ ...config, port: 0 }, options);
   }
 }
 
-/** The store shows files that no URL can name too. */
+/** Whether a file's name is a valid asset id; the store also lists files that no URL can name. */
 function isAssetName(name: string): boolean {
   try {
     toAssetId(name);

@@ -2,7 +2,7 @@ import { edgeKeys } from '../access/index.js';
 import { loadConfig } from '../config/index.js';
 import { tokenKeyOf } from './token.js';
 
-/** `onplay edge-keys`: in the form of an environment file. */
+/** `onplay edge-keys`: prints the keys in the format of an environment file. */
 export async function printEdgeKeys(): Promise<void> {
   const config = loadConfig();
   const keys = await edgeKeys({ ...config, tokenKey: await tokenKeyOf(config) });

@@ -9,7 +9,7 @@ import { createLogger } from '../shared/log.js';
 import { inspectionText } from './inspection-text.js';
 import { isFile, namedFiles } from './named-files.js';
 
-/** `onplay inspect ASSET`: for a name from the store, or a file. */
+/** `onplay inspect ASSET`: describes an asset of the store, or a file. */
 export async function inspect(name: string, options: { readonly json?: boolean }): Promise<void> {
   const config = loadConfig();
   const { store, assets } = (await isFile(name))

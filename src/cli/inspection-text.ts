@@ -2,10 +2,10 @@ import type { describeAsset } from '../assets/index.js';
 
 type Description = ReturnType<typeof describeAsset>;
 
-/** How many of the segments' starts are shown. */
+/** How many segment start times are printed. */
 const SHOWN_STARTS = 8;
 
-/** A description for people: a line to the file, to each track and rendition, and to the segments. */
+/** A human-readable description: one line for the file, for each track and rendition, and for the segments. */
 export function inspectionText(description: Description): string {
   const { video, audio, ignored, ladder } = description;
   const lines = [
@@ -20,8 +20,8 @@ export function inspectionText(description: Description): string {
 }
 
 function fileLine({ asset, container, conformed, bytes, summary }: Description): string {
-  const how = conformed ? `${container}, conformed by stream copy` : container;
-  return `${asset}: ${how}, ${bytes} bytes, ${seconds(summary.durationSeconds)}`;
+  const format = conformed ? `${container}, remuxed by stream copy` : container;
+  return `${asset}: ${format}, ${bytes} bytes, ${seconds(summary.durationSeconds)}`;
 }
 
 function videoLine(video: NonNullable<Description['video']>): string {
@@ -33,7 +33,7 @@ function videoLine(video: NonNullable<Description['video']>): string {
     pixelFormat,
     `${frames} frames`,
     `${syncSamples} sync samples`,
-    ...(rotation !== 0 || mirrored ? [`turned ${rotation}°${mirrored ? ' and mirrored' : ''}`] : []),
+    ...(rotation !== 0 || mirrored ? [`rotated ${rotation}°${mirrored ? ' and mirrored' : ''}`] : []),
     ...(interlaced ? ['interlaced'] : []),
   ];
   return parts.join(', ');
@@ -61,13 +61,13 @@ function segmentsLine({ segmentMap }: Description): string {
 
 function renditionLine(rendition: Description['ladder'][number]): string {
   const { id, codecs, peakBitrate } = rendition;
-  const declared = `declared ${kilobits(peakBitrate)}`;
+  const advertised = `advertised ${kilobits(peakBitrate)}`;
   if (rendition.kind === 'audio') {
-    return `${id.padEnd(9)} ${codecs} ${rendition.name}, ${kilobits(rendition.bitrate)}, ${declared}`;
+    return `${id.padEnd(9)} ${codecs} ${rendition.name}, ${kilobits(rendition.bitrate)}, ${advertised}`;
   }
   const { width, height, frameRate, maxBitrate } = rendition;
-  const picture = `${width}x${height} ${codecs} ${framesPerSecond(frameRate)}`;
-  return `${id.padEnd(9)} ${picture} up to ${kilobits(maxBitrate)}, ${declared}`;
+  const video = `${width}x${height} ${codecs} ${framesPerSecond(frameRate)}`;
+  return `${id.padEnd(9)} ${video} up to ${kilobits(maxBitrate)}, ${advertised}`;
 }
 
 const seconds = (value: number): string => `${value.toFixed(3)} s`;

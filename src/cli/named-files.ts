@@ -4,14 +4,18 @@ import { assetName, fileListStore, type MasterStore } from '../masters/index.js'
 import { type AssetId, toAssetId } from '../shared/asset-id.js';
 import { OnplayError } from '../shared/errors.js';
 
-/** Files that were named on the command line, as a store of masters. */
+/** The files named on the command line, as a store of masters. */
 export interface NamedFiles {
   readonly store: MasterStore;
   /** In the order of the files. */
   readonly assets: readonly AssetId[];
 }
 
-/** @throws OnplayError `argument_invalid` for what is no file, has no usable name, or shares its name with another. */
+/**
+ * Creates a store of the given files.
+ * @throws OnplayError `argument_invalid` for a path that is not a regular file, a name that is not a valid asset id, or two
+ *   files with the same asset id.
+ */
 export async function namedFiles(files: readonly string[]): Promise<NamedFiles> {
   const assets = await Promise.all(files.map(assetOf));
   assets.forEach((asset, i) => {
@@ -22,7 +26,7 @@ export async function namedFiles(files: readonly string[]): Promise<NamedFiles> 
   return { store: fileListStore(files), assets };
 }
 
-/** Whether there is a regular file of this name. */
+/** Whether the path is a regular file. */
 export async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() === true;
 }

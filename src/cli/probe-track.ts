@@ -1,6 +1,6 @@
 import type { VideoTrack } from '../masters/index.js';
 
-/** A track of one frame, for a ladder to try this machine with; nothing of it is ever read. */
+/** A track of one frame, to build a ladder for a trial encode on this machine; its samples are never read. */
 export const probeTrack: VideoTrack = {
   kind: 'video',
   id: 0,

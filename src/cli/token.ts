@@ -17,18 +17,19 @@ export interface TokenOptions {
   readonly claim: readonly string[];
 }
 
-/** `onplay token ASSET`. */
+/** `onplay token ASSET`: prints a signed playback token. */
 export async function printToken(asset: string, options: TokenOptions): Promise<void> {
   process.stdout.write(`${await sign(loadConfig(), asset, options)}\n`);
 }
 
-/** `onplay url ASSET`. */
+/** `onplay url ASSET`: prints a playback URL with a signed token. */
 export async function printUrl(
   asset: string,
   options: TokenOptions & { readonly format: string },
 ): Promise<void> {
   const extension = { hls: 'm3u8', dash: 'mpd' }[options.format];
-  if (!extension) throw new OnplayError('argument_invalid', { publicDetail: 'A format is hls or dash.' });
+  if (!extension)
+    throw new OnplayError('argument_invalid', { publicDetail: 'The format must be hls or dash.' });
   const config = loadConfig();
   const token = await sign(config, asset, options);
   const url = `${originUrl(config, config)}/${assetPath(toAssetId(asset))}.${extension}?token=${token}`;
@@ -40,24 +41,25 @@ async function sign(config: Config, asset: string, { ttl, claim }: TokenOptions)
   return signToken(await secretOf(config), toAssetId(asset), options);
 }
 
-/** The configured secret, else the one that the demo keeps in the data folder. */
+/** The configured secret, else the one that the demo stored in the data directory. */
 async function secretOf(config: Config): Promise<string> {
   const key = await tokenKeyOf(config);
   if (key.kind === 'secret') return key.secret;
   throw new OnplayError('config_invalid', {
-    publicDetail: 'With ONPLAY_TOKEN_JWKS tokens are signed where the private key is, not here.',
+    publicDetail: 'With ONPLAY_TOKEN_JWKS, tokens are signed where the private key is, not here.',
   });
 }
 
-/** The configured key, else the secret that the demo keeps. @throws OnplayError `config_invalid` where there is neither. */
+/** The configured key, else the secret that the demo stored. @throws OnplayError `config_invalid` when there is neither. */
 export async function tokenKeyOf(config: Config): Promise<TokenKeySource> {
   if (!config.tokenKey) {
-    const kept = await readFile(demoSecretPath(config), 'utf8').catch(() => undefined);
-    if (kept !== undefined) return { kind: 'secret', secret: kept.trim() };
+    const stored = await readFile(demoSecretPath(config), 'utf8').catch(() => undefined);
+    if (stored !== undefined) return { kind: 'secret', secret: stored.trim() };
   }
   return requireTokenKey(config);
 }
 
+/** The file with the secret that `onplay demo` generates. */
 export function demoSecretPath({ dataPath }: Pick<Config, 'dataPath'>): string {
   return join(dataPath, 'demo-token-secret');
 }

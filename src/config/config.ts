@@ -7,23 +7,23 @@ import { readSettings } from './sources.js';
 
 type Values = ValuesOf<typeof settings>;
 
-/** Everything that can be set, frozen: the members of the parts' settings, and what follows from them. */
+/** All settings, frozen: the members of the parts' settings, and what follows from them. docs/settings.md documents each one. */
 export interface Config extends Omit<Values, 'tokenSecret' | 'tokenJwks'> {
   /** Absent only where the command does not need it. */
   readonly tokenKey?: TokenKeySource;
-  /** `PATH`, in which programs are looked for by name. */
+  /** The value of `PATH`, where programs are looked up by name. */
   readonly searchPath: string;
 }
 
 export interface LoadConfigOptions {
-  /** Whether exactly one of the secret and the JWKS must be set, as `serve` needs. Never may both be. */
+  /** Whether exactly one of secret and JWKS must be set, as `serve` requires. Setting both is always an error. */
   readonly tokenKeyRequired?: boolean;
 }
 
 /**
- * The configuration from `onplay.config.json` in `cwd`, overridden by `env`.
+ * Loads the configuration from `onplay.config.json` in `cwd`, overridden by `env`.
  *
- * @throws OnplayError `config_invalid`, whose detail lists every problem with the setting's name and what was expected.
+ * @throws OnplayError `config_invalid`, whose detail lists every problem with the name of the setting and the expected value.
  */
 export function loadConfig(
   env: NodeJS.ProcessEnv = process.env,

@@ -1,4 +1,4 @@
-/** Where settings are written: the environment, and `onplay.config.json` in the working folder. */
+/** The sources of settings: the environment, and `onplay.config.json` in the working directory. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isSettingName, settingNames } from './settings.js';
@@ -6,13 +6,13 @@ import { isSettingName, settingNames } from './settings.js';
 export const configFileName = 'onplay.config.json';
 const maximumFileBytes = 64 * 1024;
 
-/** The text of every setting that was written somewhere, and what is wrong with how it was written. */
+/** The text of every setting that is set, and the problems of the file. */
 export interface WrittenSettings {
   readonly values: Record<string, string>;
   readonly problems: readonly string[];
 }
 
-/** The settings of the file, overridden by those of the environment. An empty value counts as none. */
+/** Reads the settings of the file, overridden by the environment. An empty value counts as not set. */
 export function readSettings(env: NodeJS.ProcessEnv, cwd: string): WrittenSettings {
   const file = readConfigFile(cwd);
   const values = { ...file.values };
@@ -24,7 +24,7 @@ export function readSettings(env: NodeJS.ProcessEnv, cwd: string): WrittenSettin
 }
 
 function readConfigFile(cwd: string): WrittenSettings {
-  const content = readIfThere(path.join(cwd, configFileName));
+  const content = readIfExists(path.join(cwd, configFileName));
   if (content === undefined) return { values: {}, problems: [] };
   const written = parseObject(content);
   if (written === undefined) return { values: {}, problems: [`${configFileName}: expected one JSON object`] };
@@ -40,8 +40,8 @@ function readConfigFile(cwd: string): WrittenSettings {
   return { values, problems };
 }
 
-/** The text of the file, or undefined where there is no such file. An unreadable one reads as not being JSON. */
-function readIfThere(file: string): string | undefined {
+/** The text of the file; undefined when it does not exist. An unreadable or oversized file reads as empty, which is not JSON. */
+function readIfExists(file: string): string | undefined {
   try {
     const content = readFileSync(file);
     return content.length <= maximumFileBytes ? content.toString('utf8') : '';
@@ -59,7 +59,7 @@ function parseObject(content: string): object | undefined {
   }
 }
 
-/** Lists of objects stay JSON, for settings that are written so. */
+/** The text of a JSON value; undefined for an unsupported one. Lists of objects stay JSON, for settings whose value is JSON. */
 function toText(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim();
   if (typeof value === 'number') return String(value);

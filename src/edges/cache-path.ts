@@ -1,11 +1,11 @@
-/** Where in an edge's cache something lies, for edges that know paths and no surrogate keys. */
+/** The paths of cache entries, for edges that purge by path and not by surrogate key. */
 import { assetPath } from '../shared/asset-id.js';
 import type { InvalidationTarget } from './surrogate-keys.js';
 
 /**
- * What the paths of all that is meant begin with, once the edge has cut the grant out of them (`/-/{grant}/film/…` is
- * kept as `/-/-/film/…`). A version does not stand in a path, and a rendition only as a part of a hash's name: for both
- * it is the whole asset. ASCII, percent-encoded as in URLs, with a `/` at its end.
+ * The path prefix of all cache entries of a target, as an edge stores them after replacing the grant
+ * (`/-/{grant}/film/…` becomes `/-/-/film/…`). No path names a version, and a rendition's directory name contains a hash:
+ * for both, the prefix is that of the whole asset. ASCII, percent-encoded as in URLs, with a trailing `/`.
  */
 export function cachePathOf(target: InvalidationTarget): string {
   return target.kind === 'everything' ? '/-/' : `/-/-/${assetPath(target.asset)}/`;

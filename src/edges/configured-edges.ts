@@ -5,7 +5,7 @@ import { parseEdges } from './edge-settings.js';
 
 /**
  * The edges of the setting ONPLAY_EDGES.
- * @param edgeKey what Onplay's own edges know this origin by.
+ * @param edgeKey the bearer token for self-hosted edges.
  * @throws OnplayError `config_invalid`, whose detail lists every problem.
  */
 export function configuredEdges(setting: string | undefined, edgeKey: string): readonly Edge[] {

@@ -1,4 +1,4 @@
-/** From settings to edges. */
+/** Creates the edges from their settings. */
 
 import type { Edge } from './edge.js';
 import { credentialsOf } from './edge-credentials.js';
@@ -11,7 +11,7 @@ import { httpEdge } from './kinds/http-edge.js';
 import { selfHostedEdge } from './kinds/self-hosted-edge.js';
 import { redactingEdge } from './redacting-edge.js';
 
-/** The edges in the order of the settings. @param edgeKey what Onplay's own edges know this origin by. */
+/** One redacting edge for each setting, in order. @param edgeKey the bearer token for self-hosted edges. */
 export function createEdges(settings: readonly EdgeSettings[], edgeKey: string): readonly Edge[] {
   return settings.map((edge) => redactingEdge(createEdge(edge, edgeKey), [edgeKey, ...credentialsOf(edge)]));
 }

@@ -1,15 +1,15 @@
-/** Which texts of the settings must never be printed. */
+/** The values in the settings that must never be logged or shown. */
 import type { EdgeSettings } from './edge-settings.js';
 
-/** Shorter ones are no secrets, and common words would be taken for them. */
-const SHORTEST = 8;
+/** In characters. Shorter values are no secrets, and redacting them would hit common words. */
+const MIN_LENGTH = 8;
 
-/** The credentials of an edge. Of a URL that is told of orders, and of its headers, all that may be one. */
+/** The credentials of an edge. For a hook: its URL's path and query, and all header values, since any may be one. */
 export function credentialsOf(edge: EdgeSettings): readonly string[] {
-  return possibleOnes(edge).filter((text) => text.length >= SHORTEST);
+  return candidatesOf(edge).filter((text) => text.length >= MIN_LENGTH);
 }
 
-function possibleOnes(edge: EdgeSettings): string[] {
+function candidatesOf(edge: EdgeSettings): string[] {
   switch (edge.kind) {
     case 'nginx':
     case 'varnish':

@@ -1,4 +1,4 @@
-/** One request to an edge and its answer: bounded in time and in bytes, and never led elsewhere. */
+/** One request to an edge and its response: bounded in time and bytes, without redirects. */
 import { EdgeError } from './edge.js';
 import type { EdgeResponse } from './edge-response.js';
 import { toRetryAfterMs } from './retry-after.js';
@@ -10,24 +10,24 @@ export interface EdgeRequest {
   readonly body?: string;
 }
 
-/** From the first byte sent to the last byte read. Every provider answers at once and does the work later. */
-const LONGEST_MS = 10_000;
-/** Answers are a line or two. */
-const MOST_BYTES = 64 * 1024;
+/** For the whole exchange. Every provider responds immediately and purges later. */
+const TIMEOUT_MS = 10_000;
+/** Response bodies are a line or two. */
+const MAX_BYTES = 64 * 1024;
 
 /**
- * What the edge answered, whatever it was.
+ * The response of the edge, whatever its status.
  *
- * @throws EdgeError when there was no answer. Says nothing of the request: its URL and headers may be secret.
+ * @throws EdgeError if there was none. Its message does not quote the request: URL and headers may be secret.
  */
 export async function exchange(
   { method, url, headers, body }: EdgeRequest,
   signal: AbortSignal,
-  longestMs = LONGEST_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<EdgeResponse> {
   const controller = new AbortController();
   const stop = () => controller.abort();
-  const timer = setTimeout(stop, longestMs);
+  const timer = setTimeout(stop, timeoutMs);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   try {
@@ -35,15 +35,15 @@ export async function exchange(
       method,
       headers,
       body: body ?? null,
-      // It would take the credentials along.
+      // A redirect would take the credentials along.
       redirect: 'error',
       signal: controller.signal,
     });
     const retryAfterMs = toRetryAfterMs(response.headers.get('retry-after'), Date.now());
     return { status: response.status, retryAfterMs, text: await readText(response) };
   } catch (error) {
-    if (signal.aborted) throw calledOff();
-    if (controller.signal.aborted) throw new EdgeError(`did not answer within ${longestMs / 1000} seconds`);
+    if (signal.aborted) throw cancelled();
+    if (controller.signal.aborted) throw new EdgeError(`did not answer within ${timeoutMs / 1000} seconds`);
     throw unanswered(error);
   } finally {
     clearTimeout(timer);
@@ -51,28 +51,28 @@ export async function exchange(
   }
 }
 
-/** The error for what was given up by who asked for it. */
-export function calledOff(): EdgeError {
-  return new EdgeError('was called off before it answered');
+/** The error for a request that its caller aborted. */
+export function cancelled(): EdgeError {
+  return new EdgeError('was cancelled before it answered');
 }
 
-/** Undefined where the body is longer than is read; the rest of it is not waited for. */
+/** Undefined if the body is longer than `MAX_BYTES`; the rest of it is not read. */
 async function readText(response: Response): Promise<string | undefined> {
   if (response.body === null) return '';
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body) {
     bytes += chunk.byteLength;
-    if (bytes > MOST_BYTES) return undefined;
+    if (bytes > MAX_BYTES) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Of what was thrown only the system's code is told: the rest may quote a header. */
+/** Only the system's error code is passed on: the message may quote a header. */
 function unanswered(error: unknown): EdgeError {
   const cause: unknown = error instanceof Error ? error.cause : undefined;
-  if (!(cause instanceof Error)) return new EdgeError('could not be asked');
+  if (!(cause instanceof Error)) return new EdgeError('could not be sent the request');
   if (cause.message === 'unexpected redirect') {
     return new EdgeError('answered with a redirect, which is not followed', { isFinal: true });
   }

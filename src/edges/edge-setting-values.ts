@@ -1,8 +1,8 @@
-/** The kinds of value a member of ONPLAY_EDGES may have. What is wrong is said without the value: it may be a secret. */
+/** Schemas for the members of ONPLAY_EDGES. Error messages never quote the value: it may be a secret. */
 import { z } from 'zod';
 
-const LONGEST_URL = 2048;
-const MOST_HEADERS = 16;
+const MAX_URL_LENGTH = 2048;
+const MAX_HEADERS = 16;
 
 function text(expected: string, isValid: (value: string) => boolean) {
   const error = `expected ${expected}`;
@@ -13,26 +13,26 @@ function oneOf<const Value extends string>(values: readonly [Value, ...Value[]])
   return z.enum(values, { error: `expected ${values.join(', ')}` });
 }
 
-/** As an edge is named in receipts and logs. */
+/** The name of an edge in receipts and logs. */
 export const edgeName = text('1 to 40 letters, digits, spaces, dots, hyphens or underscores', (value) =>
   /^[A-Za-z0-9](?:[\w. -]{0,38}[\w.-])?$/.test(value),
 );
 
-/** A token, key or secret, as it can stand in a header. */
+/** A token, key or secret that fits into a header. */
 export const credential = text('8 to 4096 visible ASCII characters', (value) =>
   /^[\x21-\x7e]{8,4096}$/.test(value),
 );
 
-/** What a provider calls a service, a zone, a distribution: it stands in a path. */
+/** A provider's id of a service, zone or distribution; it becomes part of a path. */
 export const providerId = text('1 to 64 letters and digits', (value) => /^[A-Za-z0-9]{1,64}$/.test(value));
 
-/** Where one of Onplay's own edges is; without a `/` at its end. */
+/** The base URL of a self-hosted edge, without a trailing `/`. */
 export const selfHostedEdgeUrl = text(
   'an http:// or https:// URL without user, query or fragment',
   (value) => parseUrl(value)?.search === '',
 ).transform(toBase);
 
-/** Where a provider's API is; without a `/` at its end. Credentials are sent there. */
+/** The base URL of a provider's API, without a trailing `/`. Credentials are sent there. */
 export const apiUrl = text(
   'an https:// URL (http:// only to this machine itself) without user, query or fragment',
   (value) => {
@@ -42,13 +42,13 @@ export const apiUrl = text(
   },
 ).transform(toBase);
 
-/** A URL to be told of orders; the query is kept. */
+/** The URL of a purge hook, including its query. */
 export const hookUrl = text(
   'an http:// or https:// URL without user or fragment',
   (value) => parseUrl(value) !== undefined,
 ).transform((value) => new URL(value).href);
 
-/** The host of an API client of Akamai's. */
+/** The host of an Akamai API client. */
 export const akamaiHost = text(
   'the host of the API client, as in akab-….luna.akamaiapis.net',
   (value) =>
@@ -62,15 +62,15 @@ export const hookMethod = oneOf(['POST', 'PUT', 'PATCH', 'DELETE']);
 export const onOrOff = z.boolean({ error: 'expected true or false' });
 
 const headersExpected =
-  `expected at most ${MOST_HEADERS} headers: names and texts of up to 2048 printable ASCII characters, ` +
+  `expected at most ${MAX_HEADERS} headers: names and texts of up to 2048 printable ASCII characters, ` +
   'and none that belong to the connection';
 
-/** Headers to be sent along. */
+/** Extra request headers of a purge hook. */
 export const hookHeaders = z
   .record(z.string(), z.string({ error: headersExpected }), { error: headersExpected })
   .refine(areHeaders, { error: headersExpected });
 
-/** Names that fetch refuses or sets itself (RFC 9110 7.6.1, 8.6, 10.1.1). */
+/** Headers that fetch refuses or sets itself (RFC 9110 7.6.1, 8.6, 10.1.1). */
 const connectionHeaders = [
   'connection',
   'content-length',
@@ -86,7 +86,7 @@ const connectionHeaders = [
 function areHeaders(headers: Readonly<Record<string, string>>): boolean {
   const entries = Object.entries(headers);
   return (
-    entries.length <= MOST_HEADERS &&
+    entries.length <= MAX_HEADERS &&
     entries.every(
       ([name, value]) =>
         /^[\w!#$%&'*+.^`|~-]{1,64}$/.test(name) &&
@@ -96,9 +96,9 @@ function areHeaders(headers: Readonly<Record<string, string>>): boolean {
   );
 }
 
-/** Undefined for what is not http or https, or has what must not be in it: fetch quotes a URL with a password. */
+/** Undefined unless http or https without user, password and fragment: fetch's errors quote a URL with a password. */
 function parseUrl(value: string): URL | undefined {
-  if (value.length > LONGEST_URL || !URL.canParse(value)) return undefined;
+  if (value.length > MAX_URL_LENGTH || !URL.canParse(value)) return undefined;
   const url = new URL(value);
   const isPlain = url.username === '' && url.password === '' && url.hash === '';
   return isPlain && /^https?:$/.test(url.protocol) ? url : undefined;

@@ -1,6 +1,6 @@
 /**
- * The setting ONPLAY_EDGES: which edges are in front of this origin and how they are told to forget. A JSON array of at
- * most 16 objects, each of a kind with its own members:
+ * The setting ONPLAY_EDGES: which edges are in front of this origin and how to purge them. A JSON array of at most 16
+ * objects, each of a kind with its own members:
  *
  *     [{"kind":"nginx","url":"http://edge1:8081"},{"kind":"fastly","service":"…","token":"…"}]
  */
@@ -19,15 +19,15 @@ import {
   selfHostedEdgeUrl,
 } from './edge-setting-values.js';
 
-const MOST_EDGES = 16;
-/** More than 16 of the longest sensible ones. */
-const LONGEST_TEXT = 64 * 1024;
+const MAX_EDGES = 16;
+/** In characters; more than 16 long elements need. */
+const MAX_TEXT_LENGTH = 64 * 1024;
 
 const named = { name: edgeName.optional() };
 const hosted = { ...named, api: apiUrl.optional() };
 const selfHostedEdgeSchema = { ...named, url: selfHostedEdgeUrl };
 
-/** One element. */
+/** One element of the array. */
 export const edgeSchema = z.discriminatedUnion(
   'kind',
   [
@@ -66,29 +66,29 @@ export const edgeSchema = z.discriminatedUnion(
   },
 );
 
-const arrayError = { error: `expected a JSON array of at most ${MOST_EDGES} objects` };
-/** Counted before any of them is looked at. */
-const edgesSchema = z.array(z.unknown(), arrayError).max(MOST_EDGES, arrayError).pipe(z.array(edgeSchema));
+const arrayError = { error: `expected a JSON array of at most ${MAX_EDGES} objects` };
+/** Checks the length of the array before its elements. */
+const edgesSchema = z.array(z.unknown(), arrayError).max(MAX_EDGES, arrayError).pipe(z.array(edgeSchema));
 
 /** One edge, with its name. */
 export type EdgeSettings = z.output<typeof edgeSchema> & { readonly name: string };
 
-/** What was set, and what is wrong with it; where anything is, there are no edges. */
+/** The edges, or the problems: if there is any problem, there are no edges. */
 export interface ParsedEdges {
   readonly edges: readonly EdgeSettings[];
-  /** For people: which element and member, and what was expected there. Never what was found. */
+  /** Which element and member, and what was expected there; never the value that was found. */
   readonly problems: readonly string[];
 }
 
-/** Reads the setting. Edges without a name are called by their kind, from the second of a kind on with a number: `fastly 2`. */
+/** Parses the setting. An unnamed edge is named after its kind, with a number from the second of a kind on: `fastly 2`. */
 export function parseEdges(text: string): ParsedEdges {
-  const value = text.length <= LONGEST_TEXT ? parseJson(text) : undefined;
+  const value = text.length <= MAX_TEXT_LENGTH ? parseJson(text) : undefined;
   const { data, error } = edgesSchema.safeParse(value);
   if (data === undefined) {
     return { edges: [], problems: [...new Set(error.issues.map((issue) => problemOf(issue, value)))] };
   }
   const edges = withNames(data);
-  const problems = sameNames(edges);
+  const problems = duplicateNames(edges);
   return { edges: problems.length === 0 ? edges : [], problems };
 }
 
@@ -97,7 +97,7 @@ function edgeOf<Shape extends z.core.$ZodShape>(shape: Shape) {
   return z.strictObject(shape, { error });
 }
 
-/** The parser's own words would quote the text. */
+/** The parser's error is discarded: its message would quote the text. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -106,7 +106,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Deeper than its member a problem is not named: the names of headers are the user's. */
+/** Names the element and the member but nothing deeper: header names are the operator's. */
 function problemOf({ path: [index, member], message }: z.core.$ZodIssue, value: unknown): string {
   if (typeof index !== 'number') return message;
   const kind = edgeSchema.options.map(kindOf).find((name) => name === kindIn(value, index));
@@ -132,8 +132,8 @@ function withNames(edges: readonly z.output<typeof edgeSchema>[]): EdgeSettings[
   });
 }
 
-/** Receipts could not be told apart. */
-function sameNames(edges: readonly EdgeSettings[]): string[] {
+/** The problems of edges whose name another one has: receipts identify edges by name. */
+function duplicateNames(edges: readonly EdgeSettings[]): string[] {
   const names = edges.map(({ name }) => name);
   return edges.flatMap(({ kind, name }, index) =>
     names.indexOf(name) === index

@@ -1,51 +1,54 @@
-/** An edge in front of this origin, as something that can be told to forget. */
+/** An edge in front of this origin, as something that can be purged. */
 import type { Revocation } from '../access/index.js';
 import type { InvalidationTarget } from './surrogate-keys.js';
 
-/** `soft`: may be served while it is asked for anew. `hard`: may not be served again. */
+/** `soft`: cache entries become stale and may be served while they are revalidated. `hard`: they are never served again. */
 export type PurgeMode = 'hard' | 'soft';
 
-/** What an edge is to forget. */
+/** What to purge, and how. */
 export interface Purge {
   readonly target: InvalidationTarget;
   readonly mode: PurgeMode;
 }
 
-/** What an edge said to an order, for the receipt: nothing secret, at most 300 characters. */
+/** The outcome of a control request, for the receipt: no secrets, at most 300 characters of detail. */
 export interface EdgeAnswer {
   readonly detail: string;
-  /** Whether the edge was seen to have done it; undefined where an edge offers no way to see that. */
+  /** Whether the effect was checked at the edge; undefined if the edge offers no way to check. */
   readonly verified?: boolean;
 }
 
-/** How fast an edge may be told, as its provider documents it. */
+/** The rate limit of an edge, as its provider documents it. */
 export interface Pace {
-  /** Between the starts of two requests, in milliseconds. */
+  /** The least time between the starts of two requests, in milliseconds. */
   readonly everyMs: number;
 }
 
 export interface Edge {
-  /** As it is named in receipts and logs: `nginx`, `fastly 2`. */
+  /** The name in receipts and logs: `nginx`, `fastly 2`. */
   readonly name: string;
   readonly pace: Pace;
   /**
-   * Has what the order selects forgotten; resolves when the edge has agreed.
+   * Purges the target; resolves when the edge has accepted the request.
    * @throws EdgeError
    */
-  purge(order: Purge, signal: AbortSignal): Promise<EdgeAnswer>;
-  /** Tells the whole list of who may not play any more; absent for edges that do not verify grants themselves. */
+  purge(purge: Purge, signal: AbortSignal): Promise<EdgeAnswer>;
+  /**
+   * Sends the whole list of revocations; absent on edges that do not verify grants.
+   * @throws EdgeError
+   */
   revoke?(revocations: readonly Revocation[], signal: AbortSignal): Promise<EdgeAnswer>;
 }
 
 export interface EdgeErrorOptions {
-  /** Trying again helps nothing: the order or the credentials are wrong. */
+  /** A retry cannot succeed: the request or the credentials are wrong. */
   readonly isFinal?: boolean;
-  /** As `Retry-After` asked for. */
+  /** From `Retry-After`, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
 }
 
-/** An edge refused, failed or did not answer. The message is for the receipt: nothing secret in it. */
+/** An edge refused, failed or did not answer. The message goes into the receipt, so it contains no secrets. */
 export class EdgeError extends Error {
   readonly isFinal: boolean;
   readonly retryAfterMs: number | undefined;

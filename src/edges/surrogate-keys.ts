@@ -1,18 +1,18 @@
 /**
- * The names by which an edge is told what to forget. Hashes, since an asset's name may hold anything and every CDN takes
- * these: lower-case letters, digits and hyphens, at most 27 characters.
+ * Surrogate keys: the cache tags that responses carry and purges name. Hashes, since an asset's name may contain anything
+ * and every CDN accepts these: lower-case letters, digits and hyphens, at most 27 characters.
  *
  *     everything  onplay
  *     asset       a-  and the first 24 hex digits of SHA-256(asset's path in URLs)
  *     version     v-  …                              SHA-256(path LF version of the master)
  *     rendition   r-  …                              SHA-256(path LF id of the rendition, `v720`)
  *
- * Edges compute those of asset and rendition from a URL (cdn/nginx/onplay.js): both stand in it.
+ * The nginx edge computes those of asset and rendition from the URL, which names both (cdn/nginx/media-path.js).
  */
 import { createHash } from 'node:crypto';
 import { type AssetId, assetPath } from '../shared/asset-id.js';
 
-/** What can go from caches. */
+/** What can be purged from caches. */
 export type InvalidationTarget =
   | { readonly kind: 'everything' }
   | { readonly kind: 'asset'; readonly asset: AssetId }
@@ -21,7 +21,7 @@ export type InvalidationTarget =
 
 const EVERYTHING = 'onplay';
 
-/** The key that all bear which are of the target. */
+/** The key that everything of the target carries. */
 export function surrogateKeyOf(target: InvalidationTarget): string {
   switch (target.kind) {
     case 'everything':
@@ -35,7 +35,7 @@ export function surrogateKeyOf(target: InvalidationTarget): string {
   }
 }
 
-/** The keys of what is of one rendition of one version. @param rendition its id, `v720`. */
+/** The four keys of a response for one rendition of one version. @param rendition its id, `v720`. */
 export function surrogateKeys(asset: AssetId, version: string, rendition: string): readonly string[] {
   return [
     surrogateKeyOf({ kind: 'everything' }),
@@ -45,7 +45,7 @@ export function surrogateKeys(asset: AssetId, version: string, rendition: string
   ];
 }
 
-/** The keys by which everything of an asset, or of one version of it, is purged. */
+/** The keys that purge a whole asset, or one version of it. */
 export function purgeKeys(asset: AssetId, version: string) {
   return {
     asset: surrogateKeyOf({ kind: 'asset', asset }),

@@ -1,4 +1,4 @@
-/** What every encode needs of its surroundings. */
+/** Settings and timings shared by every encode. */
 import type { FfmpegBinary } from './ffmpeg/binary.js';
 import type { ProcessRegistry } from './ffmpeg/registry.js';
 import type { StartChild } from './ffmpeg/spawning/child.js';
@@ -7,23 +7,23 @@ import type { WarmProcesses } from './ffmpeg/warm-processes.js';
 export interface EncoderSettings {
   readonly binary: FfmpegBinary;
   readonly registry: ProcessRegistry;
-  /** Starts what waits for its input; this process itself unless given. */
+  /** Starts processes that are fed through standard input. Default: directly from this process. */
   readonly start?: StartChild;
-  /** Where processes may wait for segments to come; absent where none is to. */
+  /** Absent: every encode starts a new process. */
   readonly warmProcesses?: WarmProcesses;
-  /** For one process, from its input to its end. */
+  /** Limit for one process, from being fed to its exit. */
   readonly timeoutMs: number;
-  /** Address space of one process, in bytes. */
+  /** Limit on the address space of one process, in bytes. */
   readonly memoryBytes: number;
-  /** Largest copy that a master may be conformed into, in bytes. */
+  /** Limit on a master to remux and on the remuxed copy, in bytes. */
   readonly remuxMaxBytes: number;
 }
 
-/** How long the parts of an encode took, in milliseconds. */
+/** How long each step took, in milliseconds. */
 export interface EncodeTimings {
-  /** Deciding which samples are needed and reading them, as far as it was not hidden by the encode. */
+  /** Selecting and reading samples, except for reading that overlaps the encode. */
   readonly feedMs: number;
   readonly encodeMs: number;
-  /** Checking what came out and packaging it. */
+  /** Packaging, and for audio checking the encoder's output. */
   readonly packageMs: number;
 }

@@ -1,5 +1,59 @@
-/** Encodes segments with ffmpeg: the ladder, the arguments, the input, the process. */
+/**
+ * Turns a rendition and a segment number into the bytes of a CMAF segment: the ladder, the command line, the feed, the
+ * ffmpeg process, the check of what came out. Also probes and remuxes masters with ffmpeg.
+ *
+ * Equal recipes give equal bytes, on every machine. Stores no segments, does not schedule or retry encodes, and knows
+ * nothing of HTTP.
+ */
+
+// The ladder: renditions as plain values, lowest first. `withPassthrough` swaps the best ones for the master's own
+// samples where those are playable. `renditionKey` is a rendition's id and 16 hexadecimal digits of its recipe's hash;
+// key and segment number identify the bytes.
+
+export { buildLadder, withPassthrough } from './ladder/index.js';
+export { renditionKey } from './recipe.js';
+export type { AudioRendition, Ladder, VideoRendition } from './rendition.js';
+
+// Sizes. `peakBitrate` and `averageBitrate` are upper bounds in bit/s, container included, for segments of a length in
+// seconds. The others are exact, from the segment map: the bytes and frames of passed-through audio (undefined unless the
+// track can be passed through), the samples and bytes of a video segment. `segmentOverhead` is the most bytes the boxes
+// around a number of samples take. `chunkCount` is how many chunks a segment is encoded in.
+
+export { averageBitrate, chunkCount, peakBitrate, segmentOverhead } from './ladder/index.js';
+export { audioBytes } from './plan/audio-samples.js';
+export { segmentSamples } from './plan/segment-samples.js';
+
+// Init segments (ISO/IEC 14496-12 `ftyp` and `moov`) and the `avcC` content they carry. Encoded renditions get theirs
+// from an encode of one black frame, whose arguments identify it; passed-through ones from the master.
+
+export { parameterSetArguments } from './plan/video-arguments.js';
+export { sourceParameterSets } from './produce/copy-video-segment.js';
+export { audioInit, encodeParameterSets, videoInit } from './produce/init.js';
+
+// Media segments, with how long each step took in ms. `encode…` decodes and encodes; `copy…` only for renditions with
+// `passthrough`. All reject with an OnplayError: `segment_invalid` or `encoder_output_malformed` (the encoder),
+// `segment_unplayable` (this stretch of the master), `encode_…` or `ffmpeg_missing` (the process), `master_…` (reading the
+// master).
+
 export type { EncoderSettings, EncodeTimings } from './encoder.js';
+export { type AudioSegmentRequest, encodeAudioSegment } from './produce/audio-segment.js';
+export { copyAudioSegment } from './produce/copy-audio-segment.js';
+export { copyVideoSegment } from './produce/copy-video-segment.js';
+export type { FramesRequest } from './produce/package-video.js';
+export {
+  type EncodedSegment,
+  encodeVideoSegment,
+  type VideoSegmentRequest,
+} from './produce/video-segment.js';
+
+// The probe and the remuxer, as the masters room calls them while it indexes a master.
+
+export { mediaTools } from './remux/media-tools.js';
+
+// The ffmpeg build and its processes. `resolveFfmpeg` rejects with `ffmpeg_missing` or `ffmpeg_too_old` (below 5.1).
+// `runFfmpeg` runs one command, confined and limited. Close the spawn helper and kill the registry's processes to shut
+// down; both resolve once the processes were reaped.
+
 export { GLOBAL_ARGUMENTS } from './ffmpeg/arguments.js';
 export { type FfmpegBinary, resolveFfmpeg } from './ffmpeg/binary.js';
 export { readCapabilities } from './ffmpeg/capabilities.js';
@@ -8,27 +62,3 @@ export { runFfmpeg } from './ffmpeg/process.js';
 export { ProcessRegistry } from './ffmpeg/registry.js';
 export { SpawnHelper } from './ffmpeg/spawning/spawn-helper.js';
 export { WarmProcesses } from './ffmpeg/warm-processes.js';
-export {
-  averageBitrate,
-  buildLadder,
-  chunkCount,
-  peakBitrate,
-  segmentOverhead,
-  withPassthrough,
-} from './ladder/index.js';
-export { audioBytes } from './plan/audio-samples.js';
-export { segmentSamples } from './plan/segment-samples.js';
-export { parameterSetArguments } from './plan/video-arguments.js';
-export { type AudioSegmentRequest, encodeAudioSegment } from './produce/audio-segment.js';
-export { copyAudioSegment } from './produce/copy-audio-segment.js';
-export { copyVideoSegment, sourceParameterSets } from './produce/copy-video-segment.js';
-export { audioInit, encodeParameterSets, videoInit } from './produce/init.js';
-export type { FramesRequest } from './produce/package-video.js';
-export {
-  type EncodedSegment,
-  encodeVideoSegment,
-  type VideoSegmentRequest,
-} from './produce/video-segment.js';
-export { renditionKey } from './recipe.js';
-export { mediaTools } from './remux/media-tools.js';
-export type { AudioRendition, Ladder, VideoRendition } from './rendition.js';

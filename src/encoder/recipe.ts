@@ -1,23 +1,23 @@
-/** Recipes: everything that determines a segment's bytes, and the hash that names them. */
+/** Recipes: everything that determines a segment's bytes, and the hash that identifies them. */
 
 import { createHash } from 'node:crypto';
 import type { SegmentMapOptions } from '../masters/index.js';
 import type { AudioRendition, VideoRendition } from './rendition.js';
 
-/** Raised whenever this project's own code would make other bytes from the same settings. */
+/** Increment whenever a change to this project's code changes the bytes for the same settings. */
 const PACKAGING_VERSION = 3;
 
 export interface RenditionRecipe {
   readonly masterVersion: string;
   readonly rendition: VideoRendition | AudioRendition;
   readonly segmentMap: SegmentMapOptions;
-  /** Of ffmpeg and its encoders. */
+  /** Of ffmpeg and its encoders, see `FfmpegBinary`. */
   readonly buildId: string;
 }
 
 /**
- * Names a rendition of one master version, made by one encoder build: `v720-` and 16 hexadecimal digits. With a
- * segment's number it names that segment's bytes everywhere.
+ * Identifies a rendition of one master version, encoded by one encoder build: the rendition's id, a hyphen and 16
+ * hexadecimal digits. Together with a segment number it identifies that segment's bytes.
  */
 export function renditionKey(recipe: RenditionRecipe): string {
   const { masterVersion, rendition, segmentMap, buildId } = recipe;
@@ -31,7 +31,7 @@ export function renditionKey(recipe: RenditionRecipe): string {
   return `${rendition.id}-${createHash('sha256').update(canonical).digest('hex').slice(0, 16)}`;
 }
 
-/** A copy whose keys are in order at every depth, so that equal values have equal JSON. */
+/** A copy with keys sorted at every depth, so that equal values have equal JSON. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

@@ -2,15 +2,15 @@ import type { EncoderSettings } from './encoder.js';
 import { type FfmpegCommand, type FfmpegInput, type FfmpegResult, runFfmpeg } from './ffmpeg/process.js';
 
 /**
- * Runs a command where its input decides: in a process that waits for it, if there is one, else in a new one. Throws
- * what both throw.
+ * Runs a command in a warm process if there is one for it, else in a new process.
+ * @throws OnplayError as `startFfmpeg` and `FfmpegProcess.feed` do.
  */
 export async function runOrFeed(
   { warmProcesses, start }: Pick<EncoderSettings, 'warmProcesses' | 'start'>,
   command: FfmpegCommand,
   input: FfmpegInput,
 ): Promise<FfmpegResult> {
-  // What has no input neither waits for it nor with what it writes.
+  // Without input the process starts writing at once: it cannot be kept warm, nor started through the spawn helper.
   if (!input.input) return runFfmpeg({ ...command, ...input });
   const started = start ? { ...command, start } : command;
   return warmProcesses && !input.signal.aborted

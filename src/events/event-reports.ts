@@ -1,4 +1,4 @@
-/** What happens here, as the events that others are told of. */
+/** Turns reports from other rooms into webhook events. */
 
 import type { AssetEvent } from '../assets/index.js';
 import type { Receipt } from '../edges/index.js';
@@ -8,7 +8,7 @@ import type { Playback } from '../sessions/index.js';
 import type { OnplayError } from '../shared/errors.js';
 import type { WebhookEvent } from './webhooks/webhook-event.js';
 
-/** Turns what the parts of the server tell into events for `emit`. None of these throws. */
+/** The callbacks that other rooms report to; each emits one event. None of them throws. */
 export function eventReports(emit: (event: WebhookEvent) => void) {
   const report = <Type extends WebhookEvent['type']>(
     type: Type,
@@ -33,7 +33,7 @@ export function eventReports(emit: (event: WebhookEvent) => void) {
         });
       }
     },
-    /** @param key of a segment; what is no asset's own is not told. */
+    /** @param key the segment's, `{rendition}/{number or init}`; without `tags` it belongs to no asset, and emits nothing. */
     failed: (key: string, tags: CacheTags | undefined, { code }: OnplayError) => {
       if (!tags) return;
       const [rendition = '', name = ''] = key.split('/');

@@ -1,5 +1,15 @@
-/** What happens here, as the events that webhooks carry (Standard Webhooks 1.0.0). */
+/**
+ * What happens on this origin, as webhooks (Standard Webhooks 1.0.0): events out to the endpoints, verified messages in.
+ * Serves no HTTP, and interprets no incoming payload.
+ */
+
+// Turns what other rooms report into events. Nothing here throws.
 export { eventReports } from './event-reports.js';
+// Verifies an incoming webhook: at most 64 KiB, at most five minutes old. Throws `hook_unsigned`, `hook_stale`,
+// `hook_forged`, `hook_malformed`. Replays are for the caller to detect, by the id.
 export { openIncomingWebhook } from './webhooks/incoming-webhook.js';
+// Delivers events to endpoints: signed, stored on disk until delivered, retried for up to a day, at least once. `emit` never
+// throws or waits; the constructor throws `config_invalid`.
 export { OutgoingWebhooks } from './webhooks/outgoing-webhooks.js';
+// `whsec_` and 24 to 64 bytes in base64.
 export { isWebhookSecret } from './webhooks/webhook-secret.js';

@@ -4,7 +4,7 @@ import { packagingImpossible } from './errors.js';
 
 const AAC_LOW_COMPLEXITY = 2;
 
-/** ISO/IEC 14496-3 table 1.18: the index of a rate is its place. */
+/** ISO/IEC 14496-3 table 1.18: the samplingFrequencyIndex of a rate, in Hz, is its position in this list. */
 const SAMPLING_FREQUENCIES = [
   96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350,
 ];
@@ -19,7 +19,8 @@ const SAMPLING_FREQUENCIES = [
  *     dependsOnCoreCoder      1 bit   0
  *     extensionFlag           1 bit   0
  *
- * Throws `packaging_impossible` for a rate or a channel count that the tables lack.
+ * @param sampleRate in Hz.
+ * @throws OnplayError `packaging_impossible` for a rate or a number of channels that the tables lack.
  */
 export function aacLowComplexityConfig(sampleRate: number, channels: number): Uint8Array {
   const frequencyIndex = SAMPLING_FREQUENCIES.indexOf(sampleRate);

@@ -4,7 +4,7 @@ import { pasp } from './pasp.js';
 
 /** Values of an AVC sample entry. */
 export interface AvcSampleEntry {
-  /** Coded size in pixels; pixels are square. */
+  /** Size in pixels, which are square. */
   readonly width: number;
   readonly height: number;
   /** AVCDecoderConfigurationRecord, the contents of an `avcC` box. */
@@ -29,7 +29,7 @@ const DOTS_PER_INCH = 72;
  *     pre_defined                         i16  -1
  *     avcC, colr, pasp                    boxes
  *
- * The entry is `avc1`, not `avc3`: parameter sets are here only, one and the same for all segments.
+ * The entry is `avc1`, not `avc3`: the parameter sets are only here, and the same for all segments.
  */
 export function avc1({ width, height, avcC, colour }: AvcSampleEntry): Uint8Array {
   return box(

@@ -1,19 +1,20 @@
 /**
- * A small notation in which a box reads like its table in the standard: `box('mdat', ...)`,
- * `fullBox('tfdt', 1, 0, u64(time))`. Everything is big-endian (ISO/IEC 14496-12 4.2).
+ * A small notation in which the code of a box reads like its table in the standard: `box('mdat', ...)`,
+ * `fullBox('tfdt', 1, 0, u64(time))`. All fields are big-endian (ISO/IEC 14496-12 4.2). A value that does not fit its
+ * field throws `packaging_impossible`.
  */
 import { packagingImpossible } from './errors.js';
 
 const BOX_HEADER_SIZE = 8;
 const encoder = new TextEncoder();
 
-/** Plain box: 32-bit size, four-character type, then the contents in order. */
+/** A box: 32-bit size, four-character type, then the contents in order. */
 export function box(type: string, ...contents: readonly Uint8Array[]): Uint8Array {
   const header = [u32(BOX_HEADER_SIZE + byteLength(contents)), ascii(type)];
   return concat([...header, ...contents]);
 }
 
-/** Box with an 8-bit version and 24 bits of flags before its contents. */
+/** A full box: 8-bit version and 24-bit flags before the contents. */
 export function fullBox(
   type: string,
   version: number,
@@ -23,28 +24,29 @@ export function fullBox(
   return box(type, u32(version * 2 ** 24 + flags), ...contents);
 }
 
-/** All parts in order in one newly allocated array. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(byteLength(parts));
+/** Concatenates the arrays into a new one. */
+export function concat(arrays: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(byteLength(arrays));
   let position = 0;
-  for (const part of parts) {
-    joined.set(part, position);
-    position += part.length;
+  for (const array of arrays) {
+    joined.set(array, position);
+    position += array.length;
   }
   return joined;
 }
 
-/** Sum of the parts' lengths in bytes. */
-export function byteLength(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, part) => sum + part.length, 0);
+/** The sum of the lengths, in bytes. */
+export function byteLength(arrays: readonly Uint8Array[]): number {
+  return arrays.reduce((sum, array) => sum + array.length, 0);
 }
 
+/** Unsigned integers of 8, 16, 24 and 32 bits. */
 export const u8 = (...values: readonly number[]): Uint8Array => unsigned(1, values);
 export const u16 = (...values: readonly number[]): Uint8Array => unsigned(2, values);
 export const u24 = (...values: readonly number[]): Uint8Array => unsigned(3, values);
 export const u32 = (...values: readonly number[]): Uint8Array => unsigned(4, values);
 
-/** 64-bit unsigned integers; a number holds them exactly up to 2^53 - 1. */
+/** 64-bit unsigned integers, up to 2^53 - 1, the largest that a number holds exactly. */
 export function u64(...values: readonly number[]): Uint8Array {
   return unsigned(4, values.flatMap(highAndLow));
 }
@@ -57,7 +59,7 @@ export function i32(...values: readonly number[]): Uint8Array {
   );
 }
 
-/** Fixed-point 16.16 numbers, as picture sizes and rates. */
+/** Fixed-point 16.16 numbers, rounded to the nearest. */
 export function fixed16_16(...values: readonly number[]): Uint8Array {
   return unsigned(
     4,
@@ -65,12 +67,12 @@ export function fixed16_16(...values: readonly number[]): Uint8Array {
   );
 }
 
-/** Characters of one byte each, without a terminator: four-character codes. */
+/** Text of one byte per character, without a terminator, such as a four-character code. */
 export function ascii(text: string): Uint8Array {
   return u8(...Array.from(text, (character) => character.charCodeAt(0)));
 }
 
-/** A UTF-8 string with its terminating zero. */
+/** A UTF-8 string with a terminating zero; zeros inside it are removed. */
 export function utf8z(text: string): Uint8Array {
   return encoder.encode(`${text.replaceAll('\0', '')}\0`);
 }
@@ -78,7 +80,10 @@ export function utf8z(text: string): Uint8Array {
 /** `count` zero bytes, for reserved fields. */
 export const zeros = (count: number): Uint8Array => new Uint8Array(count);
 
-/** The value itself if it is a whole number in [minimum, maximum]; else throws `packaging_impossible`. */
+/**
+ * Returns `value` if it is an integer from `minimum` to `maximum`, both included.
+ * @throws OnplayError `packaging_impossible` otherwise.
+ */
 export function requireInteger(value: number, minimum: number, maximum: number): number {
   if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
   throw packagingImpossible(`the value ${value} is not a whole number from ${minimum} to ${maximum}`);

@@ -1,8 +1,8 @@
 import { packagingImpossible } from './errors.js';
 
 /**
- * ChannelConfiguration of ISO/IEC 23091-3 (and, for these, of ISO/IEC 14496-3 table 1.19) for a number of
- * channels in its usual arrangement.
+ * ChannelConfiguration of ISO/IEC 23091-3 for the default layout of each number of channels. For these, the values are
+ * those of ISO/IEC 14496-3 table 1.19.
  */
 const CHANNEL_CONFIGURATION = new Map([
   [1, 1],
@@ -14,9 +14,13 @@ const CHANNEL_CONFIGURATION = new Map([
   [8, 7],
 ]);
 
-/** The code point for that many channels; throws `packaging_impossible` where there is none. */
+/**
+ * Returns the code point for that many channels in their default layout.
+ * @throws OnplayError `packaging_impossible` if there is none.
+ */
 export function channelConfiguration(channels: number): number {
   const configuration = CHANNEL_CONFIGURATION.get(channels);
-  if (configuration === undefined) throw packagingImpossible(`no usual arrangement has ${channels} channels`);
+  if (configuration === undefined)
+    throw packagingImpossible(`there is no default layout of ${channels} channels`);
   return configuration;
 }

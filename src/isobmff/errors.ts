@@ -1,8 +1,8 @@
 import { OnplayError } from '../shared/errors.js';
 
 /**
- * A value that the file format or the manifest cannot hold: a picture wider than 65535, a time beyond 2^53, a
- * fragment without samples. It says something about the master or the configuration, so trying again does not help.
+ * `packaging_impossible`: a value that the file format or the manifest cannot express, such as a width above 65535, a time
+ * beyond 2^53 or a fragment without samples. It is about the master or the configuration, so a retry does not help.
  */
 export function packagingImpossible(reason: string): OnplayError {
   return new OnplayError('packaging_impossible', {
@@ -10,7 +10,10 @@ export function packagingImpossible(reason: string): OnplayError {
   });
 }
 
-/** What an encoder wrote is not a whole, consistent fragmented MP4; the segment has to be encoded again. */
+/**
+ * `encoder_output_malformed`: the output of an encoder is not a complete, consistent fragmented MP4. The segment must be
+ * encoded again. `reason` is for the log only.
+ */
 export function encoderOutputMalformed(reason: string): OnplayError {
   return new OnplayError('encoder_output_malformed', {
     publicDetail: 'The encoder wrote incomplete or inconsistent media. Request the segment again.',

@@ -7,7 +7,7 @@ import { type BoxSpan, fieldsOf } from './read-boxes.js';
 export interface ElementaryStream {
   /** AudioSpecificConfig, ISO/IEC 14496-3 1.6.2.1. */
   readonly audioSpecificConfig: Uint8Array;
-  /** Bit/s; written as the average and the maximum. */
+  /** In bit/s; written as both the average and the maximum. */
   readonly bitrate: number;
 }
 
@@ -46,13 +46,16 @@ export function esds({ audioSpecificConfig, bitrate }: ElementaryStream): Uint8A
   );
 }
 
-/** The AudioSpecificConfig in an `esds` box, a view; throws `encoder_output_malformed` if there is none. */
+/**
+ * Returns the AudioSpecificConfig in an `esds` box, as a view of `bytes`.
+ * @throws OnplayError `encoder_output_malformed` if there is none.
+ */
 export function readAudioSpecificConfig(bytes: Uint8Array, span: BoxSpan): Uint8Array {
   const fields = fieldsOf(bytes, span);
   fields.skip(4);
   openDescriptor(fields, TAG.elementaryStream);
   fields.skip(2);
-  if (fields.u8() !== 0) throw encoderOutputMalformed('elementary stream with options');
+  if (fields.u8() !== 0) throw encoderOutputMalformed('an elementary stream with optional fields');
   openDescriptor(fields, TAG.decoderConfig);
   fields.skip(13);
   return fields.bytes(openDescriptor(fields, TAG.decoderSpecificInfo));
@@ -63,7 +66,7 @@ function descriptor(tag: number, ...contents: readonly Uint8Array[]): Uint8Array
   return concat([u8(tag, requireInteger(body.length, 0, LONGEST_ONE_BYTE_SIZE)), body]);
 }
 
-/** Reads a tag and a size of 7 bits in each byte, the highest bit saying that another follows; returns the size. */
+/** Reads a tag and a size (7 bits in each byte; the top bit is set if another byte follows), and returns the size. */
 function openDescriptor(fields: Fields, tag: number): number {
   if (fields.u8() !== tag) throw encoderOutputMalformed(`expected descriptor ${tag}`);
   let size = 0;

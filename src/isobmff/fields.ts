@@ -1,13 +1,17 @@
-/** The reading side of the notation in box.ts: big-endian fields, one after the other, never past the end. */
+/** The reading counterpart of box.ts: big-endian fields, one after the other, never past the end. */
 import { encoderOutputMalformed } from './errors.js';
 
+/** Each method reads the field at the current position and advances past it. */
 export class Fields {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #end: number;
   #position: number;
 
-  /** Fields of `bytes` in [start, end); throws `encoder_output_malformed` if that is not inside `bytes`. */
+  /**
+   * Reads the fields of `bytes` in [start, end).
+   * @throws OnplayError `encoder_output_malformed` if that range is not inside `bytes`; so does every field past `end`.
+   */
   constructor(bytes: Uint8Array, start: number, end: number) {
     if (start < 0 || end < start || end > bytes.length)
       throw encoderOutputMalformed('fields outside the data');
@@ -17,12 +21,12 @@ export class Fields {
     this.#end = end;
   }
 
-  /** Bytes not read yet. */
+  /** How many bytes have not been read yet. */
   get remaining(): number {
     return this.#end - this.#position;
   }
 
-  /** Where the next field starts, counted from the start of the whole array. */
+  /** The offset of the next field from the start of the whole array. */
   get position(): number {
     return this.#position;
   }
@@ -48,7 +52,7 @@ export class Fields {
     return this.#view.getInt32(this.#advance(4));
   }
 
-  /** 64-bit unsigned integer; malformed beyond 2^53 - 1, which no real file reaches. */
+  /** A 64-bit unsigned integer; malformed above 2^53 - 1, which no real file reaches. */
   u64(): number {
     const value = this.u32() * 2 ** 32 + this.u32();
     if (!Number.isSafeInteger(value)) throw encoderOutputMalformed('64-bit value out of range');

@@ -1,11 +1,11 @@
 import { ascii, box, u32 } from './box.js';
 
-/** What a file or segment conforms to; each brand is a four-character code. */
+/** The specifications that a file or segment conforms to; each brand is a four-character code. */
 export interface Brands {
   readonly major: string;
-  /** Informative version of the major brand; 0 unless given. */
+  /** Version of the major brand, informative; 0 by default. */
   readonly minor?: number;
-  /** Should repeat the major brand. */
+  /** Should include the major brand. */
   readonly compatible: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export function ftyp(brands: Brands): Uint8Array {
   return box('ftyp', ...brandFields(brands));
 }
 
-/** ISO/IEC 14496-12 8.16.2 Segment type box: the fields of `ftyp`, at the start of a segment. */
+/** ISO/IEC 14496-12 8.16.2 Segment type box: the fields of `ftyp`, at the start of a media segment. */
 export function styp(brands: Brands): Uint8Array {
   return box('styp', ...brandFields(brands));
 }

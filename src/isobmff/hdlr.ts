@@ -1,6 +1,6 @@
 import { ascii, fullBox, u32, utf8z, zeros } from './box.js';
 
-/** What a track holds. */
+/** The kind of media in a track. */
 export type HandlerKind = 'video' | 'audio';
 
 const HANDLER = {

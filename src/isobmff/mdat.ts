@@ -6,8 +6,8 @@ const LARGE_HEADER_SIZE = 16;
 const SIZE_IS_LARGE = 1;
 
 /**
- * ISO/IEC 14496-12 8.1.1 Media data box: only its header (4.2), for `dataSize` bytes that follow it. Above
- * 4 GiB the size is 1 and the real one comes in 64 bits after the type.
+ * ISO/IEC 14496-12 8.1.1 Media data box: only its header (4.2), for `dataSize` bytes that follow it. A box that is
+ * larger than 32 bits can express has size 1, and its real size follows the type in 64 bits.
  */
 export function mdatHeader(dataSize: number): Uint8Array {
   const size = dataSize + SHORT_HEADER_SIZE;

@@ -13,13 +13,16 @@ const UNDETERMINED = 'und';
  *     language     u16  1 bit padding, three letters of ISO 639-2/T, 5 bits each, minus 0x60
  *     pre_defined  u16  0
  *
- * `language` is a BCP 47 tag. One whose first subtag has two letters is `und` here; `elng` holds it whole.
+ * `language` is a BCP 47 tag. If its primary subtag does not have three letters, this box has `und`; `elng` has the tag.
  */
 export function mdhd(timescale: number, language: string): Uint8Array {
   return fullBox('mdhd', 0, 0, u32(0, 0, timescale, 0), u16(packedLanguage(language), 0));
 }
 
-/** The timescale in ticks per second, at least 1. */
+/**
+ * Reads the timescale in ticks per second, at least 1.
+ * @throws OnplayError `encoder_output_malformed` if it is 0.
+ */
 export function readMdhdTimescale(bytes: Uint8Array, span: BoxSpan): number {
   const fields = fieldsOf(bytes, span);
   const version = fields.u8();

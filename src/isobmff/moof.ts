@@ -5,7 +5,7 @@ import { type FragmentSample, trun } from './trun.js';
 
 /** Values of a movie fragment with one run of one track. */
 export interface MovieFragmentValues {
-  /** Grows by 1 with each fragment in playing order (8.8.5). */
+  /** Increases by 1 with each fragment in playback order (8.8.5). */
   readonly sequenceNumber: number;
   /** Decode time of the first sample, in ticks. */
   readonly baseMediaDecodeTime: number;
@@ -15,7 +15,7 @@ export interface MovieFragmentValues {
 
 /**
  * ISO/IEC 14496-12 8.8.4 Movie fragment box: header (8.8.5, `sequence_number u32`) and one track fragment
- * (8.8.6). Its data is expected `gap` bytes after its end, the size of the media data box's header.
+ * (8.8.6). Its data starts `gap` bytes after its end; `gap` is the size of the header of the media data box.
  */
 export function moof(fragment: MovieFragmentValues, gap: number): Uint8Array {
   const { sequenceNumber, baseMediaDecodeTime, header, samples } = fragment;

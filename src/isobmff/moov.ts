@@ -10,12 +10,12 @@ import { stbl } from './stbl.js';
 import { tkhd } from './tkhd.js';
 import { mvex } from './trex.js';
 
-/** Values of a movie with one track, whose samples come in fragments. */
+/** Values of a fragmented movie with one track. */
 export interface MovieValues {
   /** Ticks per second, of the movie and of its track. */
   readonly timescale: number;
   readonly kind: HandlerKind;
-  /** Picture size as presented, in pixels; 0 for sound. */
+  /** Size at which video is presented, in pixels; 0 for audio. */
   readonly width: number;
   readonly height: number;
   /** BCP 47, or `und`. */
@@ -23,8 +23,8 @@ export interface MovieValues {
   /** A whole `stsd` box. */
   readonly sampleDescription: Uint8Array;
   /**
-   * How many ticks every sample's composition time is later than its presentation time, so that composition offsets
-   * need not be negative; an edit list takes them off again. None unless given.
+   * By how many ticks every composition time is later than the presentation time, so that composition offsets need not
+   * be negative; an edit list subtracts it. 0 by default.
    */
   readonly compositionDelay?: number;
 }
@@ -40,7 +40,7 @@ function trak(movie: MovieValues): Uint8Array {
   return box('trak', header, ...(delay > 0 ? [edts(delay)] : []), mdia(movie));
 }
 
-/** 8.4.1 Media box; `elng` only where there is a language to tell. */
+/** 8.4.1 Media box; without `elng` if the language is undetermined. */
 function mdia({ timescale, language, kind, sampleDescription }: MovieValues): Uint8Array {
   const extendedLanguage = language === 'und' ? [] : [elng(language)];
   return box(

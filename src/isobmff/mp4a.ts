@@ -8,7 +8,7 @@ export interface AacSampleEntry extends ElementaryStream {
   readonly channels: number;
 }
 
-const HIGHEST_RATE_OF_THE_FIELD = 0xffff;
+const MAX_RATE_FIELD = 0xffff;
 
 /**
  * ISO/IEC 14496-12 12.2.3 Audio sample entry, ISO/IEC 14496-14 6.7 MP4 audio sample entry
@@ -20,11 +20,11 @@ const HIGHEST_RATE_OF_THE_FIELD = 0xffff;
  *     samplesize            u16    16
  *     pre_defined           u16
  *     reserved              u16
- *     samplerate            16.16  in Hz; 0 where it does not fit, then only `esds` says it
+ *     samplerate            16.16  in Hz; 0 if it does not fit, then only `esds` has it
  *     esds                  box
  */
 export function mp4a(entry: AacSampleEntry): Uint8Array {
-  const rateField = entry.sampleRate > HIGHEST_RATE_OF_THE_FIELD ? 0 : entry.sampleRate;
+  const rateField = entry.sampleRate > MAX_RATE_FIELD ? 0 : entry.sampleRate;
   return box(
     'mp4a',
     zeros(6),

@@ -6,7 +6,7 @@ const NEXT_TRACK_ID = 2;
 /**
  * ISO/IEC 14496-12 8.2.2 Movie header box, version 0
  *
- *     creation_time      u32   0: the same recipe gives the same bytes
+ *     creation_time      u32   0, so that the same recipe yields the same bytes
  *     modification_time  u32   0
  *     timescale          u32
  *     duration           u32   0: the samples are in movie fragments

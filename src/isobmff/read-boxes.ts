@@ -1,7 +1,7 @@
 import { encoderOutputMalformed } from './errors.js';
 import { Fields } from './fields.js';
 
-/** Where one box lies; all offsets count from the start of the array it was found in. */
+/** The position of one box; all offsets are from the start of the array it was found in. */
 export interface BoxSpan {
   /** Four-character code, one character for each byte. */
   readonly type: string;
@@ -14,11 +14,10 @@ export interface BoxSpan {
 }
 
 /**
- * The boxes that fill `bytes` in [start, end), in order, without descending into them.
+ * Yields the boxes that fill `bytes` in [start, end), in order, without descending into them (ISO/IEC 14496-12 4.2).
  *
- * Throws `encoder_output_malformed` on a header that is cut short, on a box that reaches beyond `end`, and on
- * the "until the end of the file" size 0, with which nobody could tell a whole file from half of one.
- * ISO/IEC 14496-12 4.2.
+ * @throws OnplayError `encoder_output_malformed` for a truncated header, for a box that reaches beyond `end`, and for
+ *   size 0, "until the end of the file", which would hide that a file is truncated.
  */
 export function* readBoxes(bytes: Uint8Array, start = 0, end = bytes.length): Generator<BoxSpan, void> {
   if (start > end) throw encoderOutputMalformed('a box ends inside its own fields');
@@ -30,7 +29,10 @@ export function* readBoxes(bytes: Uint8Array, start = 0, end = bytes.length): Ge
   }
 }
 
-/** The only box of that type among the boxes in [start, end); `encoder_output_malformed` if there is none or two. */
+/**
+ * Returns the only child of `within` of that type.
+ * @throws OnplayError `encoder_output_malformed` if there is none or more than one.
+ */
 export function onlyBox(bytes: Uint8Array, within: BoxSpan, type: string): BoxSpan {
   const found = boxesOfType(bytes, within, type);
   const [first] = found;
@@ -40,12 +42,12 @@ export function onlyBox(bytes: Uint8Array, within: BoxSpan, type: string): BoxSp
   return first;
 }
 
-/** The children of that type, in order. */
+/** Returns the children of `within` of that type, in order. */
 export function boxesOfType(bytes: Uint8Array, within: BoxSpan, type: string): readonly BoxSpan[] {
   return [...readBoxes(bytes, within.contentStart, within.end)].filter((child) => child.type === type);
 }
 
-/** The fields of a box after its size and type. */
+/** Returns a reader of the fields of a box, positioned after its size and type. */
 export function fieldsOf(bytes: Uint8Array, span: BoxSpan): Fields {
   return new Fields(bytes, span.contentStart, span.end);
 }

@@ -14,12 +14,12 @@ const DEPENDS_ON_OTHERS = 0x01000000;
 const DEPENDS_ON_NONE = 0x02000000;
 const NON_SYNC = 0x00010000;
 
-/** The flags of a sample at which decoding can start, or of any other. */
+/** The flags of a sync sample (at which decoding can start and which depends on no other), or of any other sample. */
 export function sampleFlags(sync: boolean): number {
   return sync ? DEPENDS_ON_NONE : DEPENDS_ON_OTHERS | NON_SYNC;
 }
 
-/** Whether those flags are of a sync sample. */
+/** Whether `flags` are those of a sync sample. */
 export function isSync(flags: number): boolean {
   return (flags & NON_SYNC) === 0;
 }

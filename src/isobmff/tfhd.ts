@@ -12,28 +12,28 @@ const FLAG = {
   defaultBaseIsMoof: 0x020000,
 } as const;
 
-/** Defaults of one fragment; undefined where it has none. */
+/** Sample defaults of one fragment; undefined where it states none. */
 export type FragmentDefaults = {
   readonly [Field in keyof SampleDefaults]: SampleDefaults[Field] | undefined;
 };
 
-/** A field is written where it has a value. */
+/** Values of {@link tfhd}; a default is written where it has a value. */
 export interface TrackFragmentHeaderValues extends FragmentDefaults {
-  /** Counted from 1. */
+  /** Index of the entry of `stsd`, from 1. */
   readonly sampleDescriptionIndex: number;
 }
 
-/** What a track fragment header says. */
+/** The fields of a track fragment header. */
 export interface TrackFragmentHeader extends FragmentDefaults {
   readonly trackId: number;
-  /** Offset in the file from which its runs count, if it is given. */
+  /** Offset in the file that the data offsets of its runs are relative to, if it is stated. */
   readonly baseDataOffset: number | undefined;
-  /** Whether they count from the start of the enclosing `moof`. */
+  /** Whether they are relative to the start of the enclosing `moof`. */
   readonly defaultBaseIsMoof: boolean;
 }
 
 /**
- * ISO/IEC 14496-12 8.8.7 Track fragment header box; optional fields as the flags say
+ * ISO/IEC 14496-12 8.8.7 Track fragment header box; each optional field with the flag that announces it
  *
  *     track_ID                  u32
  *     base_data_offset          u64  0x000001

@@ -2,7 +2,7 @@ import { fixed16_16, fullBox, u16, u32, zeros } from './box.js';
 import type { HandlerKind } from './hdlr.js';
 import { identityMatrix } from './matrix.js';
 
-/** The one track of every movie written here. */
+/** The id of the only track in every movie written here. */
 export const TRACK_ID = 1;
 
 const ENABLED_AND_IN_MOVIE = 0x3;
@@ -17,10 +17,10 @@ const ENABLED_AND_IN_MOVIE = 0x3;
  *     reserved         8 bytes
  *     layer            i16    0
  *     alternate_group  i16    0
- *     volume           8.8    1.0 for sound, else 0
+ *     volume           8.8    1.0 for audio, 0 for video
  *     reserved         u16
  *     matrix           9 × 32 bits
- *     width, height    16.16  as presented; 0 for sound
+ *     width, height    16.16  as presented; 0 for audio
  */
 export function tkhd(kind: HandlerKind, width: number, height: number): Uint8Array {
   return fullBox(

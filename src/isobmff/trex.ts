@@ -2,13 +2,13 @@ import { box, fullBox, u32 } from './box.js';
 import { type BoxSpan, fieldsOf } from './read-boxes.js';
 import { TRACK_ID } from './tkhd.js';
 
-/** What a sample is where nothing nearer to it says otherwise. */
+/** The values of a sample for which neither its run nor its fragment states others. */
 export interface SampleDefaults {
   /** In ticks. */
   readonly duration: number;
   /** In bytes. */
   readonly size: number;
-  /** ISO/IEC 14496-12 8.8.3.1. */
+  /** Sample flags (ISO/IEC 14496-12 8.8.3.1). */
   readonly flags: number;
 }
 
@@ -21,13 +21,13 @@ export interface SampleDefaults {
  *     default_sample_size               u32  0
  *     default_sample_flags              u32  0
  *
- * CMAF's brand `cmf2` wants every default in the fragment itself, so those here say nothing.
+ * The defaults here are unused: every fragment states its own values, as CMAF's brand `cmf2` requires.
  */
 export function mvex(): Uint8Array {
   return box('mvex', fullBox('trex', 0, 0, u32(TRACK_ID, 1, 0, 0, 0)));
 }
 
-/** The track and the defaults of a `trex` box. */
+/** Reads the track id and the sample defaults of a `trex` box. */
 export function readTrex(bytes: Uint8Array, span: BoxSpan): SampleDefaults & { readonly trackId: number } {
   const fields = fieldsOf(bytes, span);
   fields.skip(4);

@@ -12,8 +12,8 @@ export interface FragmentSample {
   readonly size: number;
   readonly duration: number;
   /**
-   * Presentation time minus decode time; may be negative. ffmpeg presents all samples of a fragmented movie with
-   * negative offsets later by the lowest of them: what it is fed needs decode times early enough to have none.
+   * Presentation time minus decode time; may be negative. ffmpeg delays all samples of a fragmented movie by its lowest
+   * negative offset, so a feed for ffmpeg needs decode times early enough that no offset is negative.
    */
   readonly compositionOffset: number;
   /** Whether decoding can start here. */
@@ -28,9 +28,9 @@ export interface RunSample {
   readonly compositionOffset: number;
 }
 
-/** A track run. */
+/** The contents of a track run box. */
 export interface TrackRun {
-  /** Where its data starts, counted from the base; undefined: right after the previous run. */
+  /** Offset of its data from the base of the fragment; undefined if the data follows that of the previous run. */
   readonly dataOffset: number | undefined;
   readonly samples: readonly RunSample[];
 }
@@ -45,7 +45,8 @@ const FLAG = {
 } as const;
 
 /**
- * ISO/IEC 14496-12 8.8.8 Track run box, version 1 where an offset is negative, else 0; optional fields as the flags say
+ * ISO/IEC 14496-12 8.8.8 Track run box, version 1 if a composition offset is negative, otherwise 0; each optional field
+ * with the flag that announces it
  *
  *     sample_count        u32
  *     data_offset         i32  0x000001
@@ -56,7 +57,7 @@ const FLAG = {
  *       sample_flags                    u32  0x000400
  *       sample_composition_time_offset  u32 or, in version 1, i32  0x000800
  *
- * A field that `defaults` gives for all samples is left out, as are composition offsets that are all 0.
+ * Fields that have a default are omitted, as are composition offsets if all are 0.
  */
 export function trun(
   samples: readonly FragmentSample[],
@@ -78,7 +79,7 @@ export function trun(
   return fullBox('trun', version, FLAG.dataOffset + flags, u32(samples.length), i32(dataOffset), table);
 }
 
-/** The 32 bits of each field that a sample can have, in their order in the table. */
+/** The 32-bit value of each field of a sample, in the order of the table. */
 const FIELD = {
   duration: (sample: FragmentSample) => unsigned32(sample.duration),
   size: (sample: FragmentSample) => unsigned32(sample.size),
@@ -99,22 +100,23 @@ const unsigned32 = (value: number) => requireInteger(value, 0, 2 ** 32 - 1);
 const signed32 = (value: number) => requireInteger(value, -(2 ** 31), 2 ** 31 - 1) >>> 0;
 
 /**
- * Reads a `trun` box, taking from `defaults` what it leaves out.
+ * Reads a `trun` box, and fills in what it omits from `defaults`.
  *
- * Throws `encoder_output_malformed` where it is cut short or has more than `mostSamples`.
+ * @throws OnplayError `encoder_output_malformed` if it is truncated or has more than `maxSamples` samples.
  */
 export function readTrun(
   bytes: Uint8Array,
   span: BoxSpan,
   defaults: SampleDefaults,
-  mostSamples: number,
+  maxSamples: number,
 ): TrackRun {
   const fields = fieldsOf(bytes, span);
   const version = fields.u8();
   const flags = fields.u24();
   const has = (flag: number) => (flags & flag) !== 0;
   const count = fields.u32();
-  if (count > mostSamples) throw encoderOutputMalformed('more samples than bytes');
+  if (count > maxSamples)
+    throw encoderOutputMalformed('a track run has more samples than the media data has bytes');
   const dataOffset = has(FLAG.dataOffset) ? fields.i32() : undefined;
   const firstFlags = has(FLAG.firstSampleFlags) ? fields.u32() : defaults.flags;
   const readSample = (defaultFlags: number): RunSample => ({

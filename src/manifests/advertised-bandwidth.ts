@@ -1,4 +1,4 @@
-/** What manifests declare of a rendition's bit rate: what was measured where it was, what cannot be exceeded elsewhere. */
+/** The bandwidth that manifests advertise: from the sizes of produced segments, and from upper bounds for all others. */
 
 import type { Asset, Rendition } from '../assets/index.js';
 import { audioBytes, peakBitrate, segmentOverhead, segmentSamples } from '../encoder/index.js';
@@ -12,84 +12,85 @@ export interface AdvertisedBandwidth {
   readonly average: number;
 }
 
-/** What a rendition's segments have at most, in bits, and what that comes to. */
-interface Largest {
+/** Upper bounds of a rendition. */
+interface Maximums {
+  /** Of each segment. */
   readonly bits: Float64Array;
-  readonly rate: AdvertisedBandwidth;
+  readonly bandwidth: AdvertisedBandwidth;
 }
 
-/** Kept as long as the asset is, whose index takes many times as much. */
-const largest = new WeakMap<Rendition, Largest>();
+/** Lives as long as the asset, whose index is many times larger. */
+const maximums = new WeakMap<Rendition, Maximums>();
 
 /**
- * What a rendition cannot exceed, whatever its segments come out like. It depends on nothing that was made before, so
- * every process says the same.
+ * The bandwidth that a rendition cannot exceed, however its segments are encoded. Independent of which segments were
+ * produced, so every process returns the same.
  */
-export function largestRate(asset: Asset, rendition: Rendition): AdvertisedBandwidth {
-  return largestOf(asset, rendition).rate;
+export function maximumBandwidth(asset: Asset, rendition: Rendition): AdvertisedBandwidth {
+  return maximumsOf(asset, rendition).bandwidth;
 }
 
 /**
- * What to declare of a rendition: as more of its segments are made, it comes down to what they are.
- * @param sizes bytes of each segment, 0 where it was not made yet; undefined where none was.
+ * The bandwidth to advertise for a rendition: comes down from the maximum as more of its segments are produced.
+ * @param sizes bytes of each segment, 0 for one not produced yet; undefined if none was produced.
  */
 export function advertisedBandwidth(
   asset: Asset,
   rendition: Rendition,
   sizes: Uint32Array | undefined,
 ): AdvertisedBandwidth {
-  const { bits, rate } = largestOf(asset, rendition);
-  if (!sizes) return rate;
-  return rateOf(
+  const { bits, bandwidth } = maximumsOf(asset, rendition);
+  if (!sizes) return bandwidth;
+  return bandwidthOf(
     asset,
     rendition,
     bits.map((most, segment) => 8 * sizes[segment]! || most),
   );
 }
 
-/** `declaredRate` of what was measured, put together anew only after something more was. */
+/** `advertisedBandwidth` from the current segment sizes, computed again only after they have changed. */
 export class AdvertisedBandwidths {
-  readonly #measured: Pick<SegmentSizes, 'sizesOf' | 'changesOf'>;
-  readonly #known = new WeakMap<
+  readonly #segmentSizes: Pick<SegmentSizes, 'sizesOf' | 'changesOf'>;
+  readonly #cache = new WeakMap<
     Rendition,
-    { readonly changes: number; readonly rate: AdvertisedBandwidth }
+    { readonly changes: number; readonly bandwidth: AdvertisedBandwidth }
   >();
 
-  constructor(measured: Pick<SegmentSizes, 'sizesOf' | 'changesOf'>) {
-    this.#measured = measured;
+  constructor(segmentSizes: Pick<SegmentSizes, 'sizesOf' | 'changesOf'>) {
+    this.#segmentSizes = segmentSizes;
   }
 
   of(asset: Asset, rendition: Rendition): AdvertisedBandwidth {
     const key = asset.keyOf(rendition);
-    const changes = this.#measured.changesOf(key);
-    const known = this.#known.get(rendition);
-    if (known?.changes === changes) return known.rate;
-    const rate = advertisedBandwidth(asset, rendition, this.#measured.sizesOf(key));
-    this.#known.set(rendition, { changes, rate });
-    return rate;
+    const changes = this.#segmentSizes.changesOf(key);
+    const cached = this.#cache.get(rendition);
+    if (cached?.changes === changes) return cached.bandwidth;
+    const bandwidth = advertisedBandwidth(asset, rendition, this.#segmentSizes.sizesOf(key));
+    this.#cache.set(rendition, { changes, bandwidth });
+    return bandwidth;
   }
 }
 
-function largestOf(asset: Asset, rendition: Rendition): Largest {
-  const known = largest.get(rendition);
-  if (known) return known;
+function maximumsOf(asset: Asset, rendition: Rendition): Maximums {
+  const cached = maximums.get(rendition);
+  if (cached) return cached;
   const { seconds } = timelineOf(asset, rendition);
   const bits = seconds.map(
     (length, segment) =>
-      8 * passedThroughBytes(asset, rendition, segment) || peakBitrate(rendition, length) * length,
+      8 * passthroughBytes(asset, rendition, segment) || peakBitrate(rendition, length) * length,
   );
-  const made = { bits, rate: rateOf(asset, rendition, bits) };
-  largest.set(rendition, made);
-  return made;
+  const computed = { bits, bandwidth: bandwidthOf(asset, rendition, bits) };
+  maximums.set(rendition, computed);
+  return computed;
 }
 
-/** What a segment of the master's own samples has at most; 0 for segments that are encoded. */
-function passedThroughBytes({ index, map }: Asset, rendition: Rendition, segment: number): number {
+/** Upper bound in bytes of a segment that passes the master's samples through; 0 for a segment that is encoded. */
+function passthroughBytes({ index, map }: Asset, rendition: Rendition, segment: number): number {
   if (!rendition.passthrough) return 0;
   if (rendition.kind === 'audio') {
     const track = index.audio.find(({ id }) => id === rendition.trackId);
-    const own = track && audioBytes(track, map, segment);
-    return own ? own.bytes + segmentOverhead(own.frames) : 0;
+    const samples = track && audioBytes(track, map, segment);
+    return samples ? samples.bytes + segmentOverhead(samples.frames) : 0;
   }
   if (!index.video) return 0;
   const { bytes, frames } = segmentSamples(index.video, map, segment);
@@ -97,7 +98,7 @@ function passedThroughBytes({ index, map }: Asset, rendition: Rendition, segment
 }
 
 /** @param bits of each segment. */
-function rateOf(asset: Asset, rendition: Rendition, bits: Float64Array): AdvertisedBandwidth {
+function bandwidthOf(asset: Asset, rendition: Rendition, bits: Float64Array): AdvertisedBandwidth {
   const { seconds } = timelineOf(asset, rendition);
   const average = sum(bits) / sum(seconds);
   const peak = Math.max(peakOf(bits, seconds, asset.map.targetDuration), average);
@@ -110,10 +111,10 @@ function sum(values: Float64Array): number {
   return total;
 }
 
-/** Sums of decimals are never quite equal. */
+/** Tolerance for sums of floating-point durations. */
 const ROUNDING_SECONDS = 1e-6;
 
-/** Windows grow from each segment while they are shorter than 1.5 target durations; those under 0.5 do not count. */
+/** The highest bit/s over contiguous segments that last 0.5 to 1.5 target durations; 0 if no window does. */
 function peakOf(bits: Float64Array, seconds: Float64Array, target: number): number {
   let peak = 0;
   for (let first = 0; first < bits.length; first++) {

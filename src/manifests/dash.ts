@@ -12,29 +12,32 @@ import {
   segmentTimeline,
   type VideoAdaptationSet,
 } from '../packager/index.js';
-import type { RateOf } from './hls.js';
+import type { BandwidthOf } from './hls.js';
 import { INIT_NAME, renditionFolder, segmentFileName } from './media-urls.js';
 import type { PresentedRenditions } from './presented-renditions.js';
 import { segmentsOf, type Timeline, timelineOf, timescaleOf } from './timeline.js';
 
-/** Players may start when they hold this much, in seconds. */
+/** `@minBufferTime`: how much a player buffers before it starts. */
 const MIN_BUFFER_SECONDS = 4;
-/** `@mediaPresentationDuration` is told to the microsecond. */
+/** `@mediaPresentationDuration` is written in microseconds. */
 const DURATION_TIMESCALE = 1_000_000;
 
-/** One adaptation set for the pictures and one for each sound track; representations in the decision's order. */
+/**
+ * The MPD: one adaptation set for the video and one for each audio track; representations in the decision's order.
+ * @param grant goes into the media URLs.
+ */
 export function sessionDescription(
   asset: Asset,
   decision: PresentedRenditions,
   grant: string,
-  rateOf: RateOf,
+  bandwidthOf: BandwidthOf,
 ): DocumentPieces {
-  const context = { asset, grant, rateOf };
+  const context = { asset, grant, bandwidthOf };
   const tracks = [...new Set(decision.audio.map(({ trackId }) => trackId))];
-  const sounds = tracks.map((id) => decision.audio.filter(({ trackId }) => trackId === id));
+  const audio = tracks.map((id) => decision.audio.filter(({ trackId }) => trackId === id));
   const adaptationSets: AdaptationSet[] = [
     ...(decision.video.length > 0 ? [videoSet(context, decision.video)] : []),
-    ...sounds.map((renditions) => audioSet(context, renditions)),
+    ...audio.map((renditions) => audioSet(context, renditions)),
   ];
   const ticks = Math.round(presentationSeconds(asset.index) * DURATION_TIMESCALE);
   return mediaPresentationDescription({
@@ -47,7 +50,7 @@ export function sessionDescription(
 interface Context {
   readonly asset: Asset;
   readonly grant: string;
-  readonly rateOf: RateOf;
+  readonly bandwidthOf: BandwidthOf;
 }
 
 function videoSet(context: Context, renditions: readonly VideoRendition[]): VideoAdaptationSet {
@@ -79,24 +82,24 @@ function audioSet(context: Context, renditions: readonly AudioRendition[]): Audi
 }
 
 function timeline(asset: Asset, rendition: Rendition) {
-  const timeline = writtenTimeline(timelineOf(asset, rendition));
+  const timeline = sharedTimeline(timelineOf(asset, rendition));
   return { timescale: timescaleOf(rendition), startNumber: 0, timeline };
 }
 
-/** By far the largest part of a description, and the same for every session; kept as long as the asset is. */
-const written = new WeakMap<Timeline, SegmentTimeline>();
+/** By far the largest part of an MPD, and the same for every session; lives as long as the asset. */
+const segmentTimelines = new WeakMap<Timeline, SegmentTimeline>();
 
-function writtenTimeline(timeline: Timeline): SegmentTimeline {
-  const known = written.get(timeline) ?? segmentTimeline(segmentsOf(timeline));
-  written.set(timeline, known);
-  return known;
+function sharedTimeline(timeline: Timeline): SegmentTimeline {
+  const shared = segmentTimelines.get(timeline) ?? segmentTimeline(segmentsOf(timeline));
+  segmentTimelines.set(timeline, shared);
+  return shared;
 }
 
-function representation({ asset, grant, rateOf }: Context, rendition: Rendition) {
+function representation({ asset, grant, bandwidthOf }: Context, rendition: Rendition) {
   const folder = renditionFolder(asset, rendition, grant);
   return {
     id: rendition.id,
-    bandwidth: rateOf(rendition).peak,
+    bandwidth: bandwidthOf(rendition).peak,
     codecs: rendition.codecs,
     media: folder + segmentFileName('$Number$'),
     initialization: folder + INIT_NAME,

@@ -1,4 +1,4 @@
-/** HLS playlists of a session. */
+/** HLS playlists: the multivariant playlist of a session, and the media playlist of a rendition. */
 
 import type { Asset, Rendition } from '../assets/index.js';
 import type { AudioRendition, VideoRendition } from '../encoder/index.js';
@@ -13,23 +13,28 @@ import { INIT_NAME, MEDIA_PLAYLIST_NAME, renditionFolder, segmentFileName } from
 import type { PresentedRenditions } from './presented-renditions.js';
 import { segmentsOf, timelineOf, timescaleOf } from './timeline.js';
 
-export type RateOf = (rendition: Rendition) => AdvertisedBandwidth;
+export type BandwidthOf = (rendition: Rendition) => AdvertisedBandwidth;
 
-/** The multivariant playlist: the variant to start with first, each with the sound that suits its rate. */
+/**
+ * The multivariant playlist: variants in the decision's order, each with the audio group that suits its bitrate.
+ * @param grant goes into the URLs of the media playlists.
+ */
 export function sessionPlaylist(
   asset: Asset,
   decision: PresentedRenditions,
   grant: string,
-  rateOf: RateOf,
+  bandwidthOf: BandwidthOf,
 ): string {
   const uri = (rendition: Rendition) => renditionFolder(asset, rendition, grant) + MEDIA_PLAYLIST_NAME;
   const groups = audioGroups(decision.audio);
   const variants =
     decision.video.length > 0
       ? decision.video.flatMap((video) =>
-          groupsFor(video, asset, decision, groups).map((group) => videoVariant(video, group, uri, rateOf)),
+          groupsFor(video, asset, decision, groups).map((group) =>
+            videoVariant(video, group, uri, bandwidthOf),
+          ),
         )
-      : [...groups.values()].map((group) => audioVariant(group, uri, rateOf));
+      : [...groups.values()].map((group) => audioVariant(group, uri, bandwidthOf));
   const used = new Set(variants.map((variant) => variant.audioGroupId));
   return multivariantPlaylist({
     audio: [...groups.values()]
@@ -41,14 +46,14 @@ export function sessionPlaylist(
   });
 }
 
-/** The tracks of one bitrate. */
+/** The renditions of all audio tracks at one bitrate, in bit/s. */
 interface AudioGroup {
   readonly id: string;
   readonly bitrate: number;
   readonly members: readonly AudioRendition[];
 }
 
-/** By bitrate, the highest first. */
+/** Keyed by bitrate in bit/s, the highest first. */
 function audioGroups(audio: readonly AudioRendition[]): ReadonlyMap<number, AudioGroup> {
   const bitrates = [...new Set(audio.map(({ bitrate }) => bitrate))].sort((a, b) => b - a);
   return new Map(
@@ -64,8 +69,9 @@ function audioGroups(audio: readonly AudioRendition[]): ReadonlyMap<number, Audi
 }
 
 /**
- * The lowest rung of the ladder is for cellular networks and goes with the lowest sound (Apple 9.21), every other rung
- * with the best. Where the lowest is the session's only one, it goes with the best sound first.
+ * The audio groups of a video rendition, one variant each. The lowest rung of the ladder is for cellular networks and gets
+ * the lowest audio (Apple 9.21), every other rung the best. A lowest rung that is the session's only one gets the best
+ * audio first, then the lowest.
  */
 function groupsFor(
   video: VideoRendition,
@@ -87,14 +93,14 @@ function videoVariant(
   video: VideoRendition,
   group: AudioGroup | undefined,
   uri: (rendition: Rendition) => string,
-  rateOf: RateOf,
+  bandwidthOf: BandwidthOf,
 ): VariantStream {
-  const sound = group ? loudest(group, rateOf) : { peak: 0, average: 0 };
+  const audio = group ? highestBandwidth(group, bandwidthOf) : { peak: 0, average: 0 };
   const { width, height, frameRate } = video;
   return {
     uri: uri(video),
-    bandwidth: rateOf(video).peak + sound.peak,
-    averageBandwidth: rateOf(video).average + sound.average,
+    bandwidth: bandwidthOf(video).peak + audio.peak,
+    averageBandwidth: bandwidthOf(video).average + audio.average,
     codecs: [...new Set([video.codecs, ...(group?.members ?? []).map(({ codecs }) => codecs)])],
     video: { width, height, frameRate, range: 'SDR' },
     ...(group ? { audioGroupId: group.id } : {}),
@@ -104,10 +110,10 @@ function videoVariant(
 function audioVariant(
   group: AudioGroup,
   uri: (rendition: Rendition) => string,
-  rateOf: RateOf,
+  bandwidthOf: BandwidthOf,
 ): VariantStream {
   const main = group.members.find((member) => member.default) ?? group.members[0]!;
-  const { peak, average } = loudest(group, rateOf);
+  const { peak, average } = highestBandwidth(group, bandwidthOf);
   return {
     uri: uri(main),
     bandwidth: peak,
@@ -117,16 +123,16 @@ function audioVariant(
   };
 }
 
-/** The highest rates of any member: a variant is declared for the largest sum of what can be played together. */
-function loudest({ members }: AudioGroup, rateOf: RateOf): AdvertisedBandwidth {
-  const rates = members.map(rateOf);
+/** The highest bandwidth of any member: a variant advertises the largest sum of renditions that can play together. */
+function highestBandwidth({ members }: AudioGroup, bandwidthOf: BandwidthOf): AdvertisedBandwidth {
+  const bandwidths = members.map(bandwidthOf);
   return {
-    peak: Math.max(...rates.map(({ peak }) => peak)),
-    average: Math.max(...rates.map(({ average }) => average)),
+    peak: Math.max(...bandwidths.map(({ peak }) => peak)),
+    average: Math.max(...bandwidths.map(({ average }) => average)),
   };
 }
 
-/** The media playlist of a rendition; it holds nothing of the session. */
+/** The media playlist of a rendition, the same for all sessions. */
 export function renditionPlaylist(asset: Asset, rendition: Rendition): string {
   return mediaPlaylist({
     targetDuration: sharedTargetDuration(asset),
@@ -139,7 +145,7 @@ export function renditionPlaylist(asset: Asset, rendition: Rendition): string {
   });
 }
 
-/** One for sound and pictures (Apple 8.2): a segment of sound may be half an AAC frame longer. */
+/** One target duration for audio and video (Apple 8.2): an audio segment may be half an AAC frame longer. */
 function sharedTargetDuration(asset: Asset): number {
   const { video, audio } = asset.ladder;
   const first = [video[0], audio[0]].filter((rendition) => rendition !== undefined);

@@ -1,4 +1,4 @@
-/** The URLs in manifests. All are relative, so they hold behind any host and prefix. */
+/** The URLs in manifests. All are relative, so they work behind any host and path prefix. */
 
 import type { Asset, Rendition } from '../assets/index.js';
 import { assetPath } from '../shared/asset-id.js';
@@ -7,7 +7,7 @@ export const INIT_NAME = 'init.mp4';
 export const MEDIA_PLAYLIST_NAME = 'media.m3u8';
 export const SEGMENT_EXTENSION = '.m4s';
 
-/** From `/{asset}.m3u8` or `/{asset}.mpd` to the folder of a rendition. */
+/** The URL of a rendition's directory, relative to `/{asset}.m3u8` or `/{asset}.mpd`, with a `/` at the end. */
 export function renditionFolder(asset: Asset, rendition: Rendition, grant: string): string {
   const path = assetPath(asset.id);
   const up = '../'.repeat(path.split('/').length - 1);

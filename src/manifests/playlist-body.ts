@@ -1,12 +1,12 @@
-/** Media playlists, ready to be sent. */
+/** Media playlists, ready to send. */
 import type { Asset, Rendition } from '../assets/index.js';
 import { renditionPlaylist } from './hls.js';
 import { TextBody } from './text-body.js';
 
-/** A rendition is one version's, so its playlist never changes; it is kept as long as the asset is. */
+/** A rendition belongs to one version of an asset, so its playlist never changes; it lives as long as the asset. */
 const bodies = new WeakMap<Rendition, TextBody>();
 
-/** The media playlist of a rendition. */
+/** The media playlist of a rendition; built on the first call. */
 export function playlistBody(asset: Asset, rendition: Rendition): TextBody {
   const known = bodies.get(rendition);
   if (known) return known;
@@ -15,7 +15,7 @@ export function playlistBody(asset: Asset, rendition: Rendition): TextBody {
   return body;
 }
 
-/** The same, if somebody has asked for it before. */
+/** The media playlist if `playlistBody` was called for the rendition before, else undefined. */
 export function knownPlaylistBody(rendition: Rendition): TextBody | undefined {
   return bodies.get(rendition);
 }

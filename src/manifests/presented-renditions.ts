@@ -1,8 +1,8 @@
 import type { AudioRendition, VideoRendition } from '../encoder/index.js';
 
-/** The renditions that the manifests of one session offer. */
+/** The renditions in the manifests of one session. */
 export interface PresentedRenditions {
-  /** The one to begin with first, then the others from the lowest to the highest; empty if the asset has no video. */
+  /** The initial rendition, then the others from the lowest to the highest; empty if the asset has no video. */
   readonly video: readonly VideoRendition[];
   /** In the order of the ladder. */
   readonly audio: readonly AudioRendition[];

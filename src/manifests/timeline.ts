@@ -3,23 +3,23 @@ import type { Asset, Rendition } from '../assets/index.js';
 import { AAC_FRAME_SAMPLES, audioFrameBoundaries, type SegmentMap } from '../masters/index.js';
 import type { TimelineSegment } from '../packager/index.js';
 
-/** How a rendition is cut; one for all renditions of an asset that are cut alike. */
+/** The segment boundaries of a rendition; one object for all renditions of an asset with the same boundaries. */
 export interface Timeline {
   /** In ticks of `timescaleOf`: segment n covers [boundaries[n], boundaries[n + 1]). */
   readonly boundaries: Float64Array;
-  /** Lengths of the segments in seconds. */
+  /** Durations of the segments in seconds. */
   readonly seconds: Float64Array;
 }
 
-/** Kept as long as the asset is, whose index takes many times as much. */
+/** Lives as long as the asset, whose index is many times larger. */
 const timelines = new WeakMap<SegmentMap, Map<string, Timeline>>();
 
-/** In ticks of the rendition's own timescale. */
+/** The timescale of a rendition, in ticks per second: of its video track, or the audio sample rate. */
 export function timescaleOf(rendition: Rendition): number {
   return rendition.kind === 'video' ? rendition.timescale : rendition.sampleRate;
 }
 
-/** How a rendition is cut; always the same object for renditions that are cut alike. */
+/** The timeline of a rendition; the same object for renditions with the same boundaries. */
 export function timelineOf(asset: Asset, rendition: Rendition): Timeline {
   const ofAsset = timelines.get(asset.map) ?? new Map<string, Timeline>();
   timelines.set(asset.map, ofAsset);
@@ -29,7 +29,7 @@ export function timelineOf(asset: Asset, rendition: Rendition): Timeline {
   return timeline;
 }
 
-/** The segments as they will be made: earliest presentation time and duration, in ticks of `timescaleOf`. */
+/** Earliest presentation time and duration of each segment, in ticks of `timescaleOf`, whether it was produced or not. */
 export function* segmentsOf({ boundaries }: Timeline): Generator<TimelineSegment> {
   for (let n = 1; n < boundaries.length; n++) {
     const start = boundaries[n - 1]!;

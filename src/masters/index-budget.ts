@@ -1,60 +1,61 @@
-/** What the index of one master may take of memory while it is made; counted before anything is expanded. */
+/** The memory that indexing one master may take, counted before any table is expanded. */
 import { MAX_INDEXING_BYTES, MAX_SAMPLES } from './limits.js';
 import { tooComplex } from './refusals.js';
 
-/** What one track takes, in samples and in bytes. */
+/** What one track costs, in samples and in bytes. */
 export interface TrackCost {
   readonly kind: 'video' | 'audio';
   readonly samples: number;
-  /** Of its tables as they are in the file. */
+  /** Size of its tables in the file. */
   readonly tableBytes: number;
 }
 
-/** Columns of a `SampleTable`: an offset, a size, a time, a sync mark; of video also a place in presentation order. */
-const KEPT_BYTES = { audio: 21, video: 25 } as const;
-/** Columns of a sample that are there only while it is read: a duration and a description; of video also a sort's. */
-const PASSING_BYTES = { audio: 5, video: 9 } as const;
+/** Bytes per sample in a `SampleTable`: offset, size, time and sync flag; for video also the presentation order. */
+const INDEX_BYTES = { audio: 21, video: 25 } as const;
+/** Bytes per sample that are needed only while reading: duration and description; for video also the sort's buffer. */
+const TRANSIENT_BYTES = { audio: 5, video: 9 } as const;
 
-/** Resolves when so many bytes may be taken in all; see `IndexBudget`. */
+/** Resolves once this indexing may use `totalBytes` in all; see `IndexBudget`. */
 export type ReserveMemory = (totalBytes: number) => Promise<void>;
 
 export class IndexBudget {
   readonly #reserve: ReserveMemory;
   #samples = 0;
-  #keptBytes = 0;
-  /** Of the track that takes most while it is read; tracks are read one after the other. */
-  #passingBytes = 0;
+  #indexBytes = 0;
+  /** The largest of any track, since tracks are read one after the other. */
+  #transientBytes = 0;
 
-  /** @param reserve told before memory is taken, for a whole process to keep within its bounds. */
+  /** @param reserve called before memory is allocated, so that the whole process stays within its limit. */
   constructor(reserve: ReserveMemory = async () => undefined) {
     this.#reserve = reserve;
   }
 
   /**
-   * Takes a track in, or returns false where there is no room for it.
-   * @param areReadTogether whether all tracks are read at once, as from fragments.
+   * Adds a track. Returns false, and adds nothing, when it does not fit.
+   * @param areReadTogether whether all tracks are read at once, as from movie fragments.
    */
   add({ kind, samples, tableBytes }: TrackCost, areReadTogether: boolean): boolean {
-    const passing = samples * PASSING_BYTES[kind] + tableBytes;
-    const keptBytes = this.#keptBytes + samples * KEPT_BYTES[kind] + (areReadTogether ? passing : 0);
-    const passingBytes = Math.max(this.#passingBytes, areReadTogether ? 0 : passing);
-    if (this.#samples + samples > MAX_SAMPLES || keptBytes + passingBytes > MAX_INDEXING_BYTES) return false;
+    const transient = samples * TRANSIENT_BYTES[kind] + tableBytes;
+    const indexBytes = this.#indexBytes + samples * INDEX_BYTES[kind] + (areReadTogether ? transient : 0);
+    const transientBytes = Math.max(this.#transientBytes, areReadTogether ? 0 : transient);
+    if (this.#samples + samples > MAX_SAMPLES || indexBytes + transientBytes > MAX_INDEXING_BYTES)
+      return false;
     this.#samples += samples;
-    this.#keptBytes = keptBytes;
-    this.#passingBytes = passingBytes;
+    this.#indexBytes = indexBytes;
+    this.#transientBytes = transientBytes;
     return true;
   }
 
-  /** Resolves when the memory of what was taken in may be taken. */
+  /** Resolves once the memory of all tracks added so far may be allocated. */
   reserve(): Promise<void> {
-    return this.#reserve(this.#keptBytes + this.#passingBytes);
+    return this.#reserve(this.#indexBytes + this.#transientBytes);
   }
 
   /**
-   * Takes in more samples of sound, where a track turns out to have more than its headers say; fewer are all right.
-   * @throws OnplayError `master_too_complex`.
+   * Adds the audio samples that a track has beyond what its headers claim; does nothing for 0 or fewer.
+   * @throws OnplayError `master_too_complex` when they do not fit.
    */
-  async requireRoom(samples: number): Promise<void> {
+  async assertCapacity(samples: number): Promise<void> {
     if (samples <= 0) return;
     if (!this.add({ kind: 'audio', samples, tableBytes: 0 }, true)) throw tooManySamples();
     await this.reserve();

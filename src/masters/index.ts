@@ -1,11 +1,26 @@
-/** Reads masters: stores, containers, the index of a master, its segment map. */
-export { audioConfiguration } from './demux/audio-configuration.js';
-export { parseAvcConfiguration } from './demux/avc-configuration.js';
-export { codecConfiguration } from './demux/codec-configuration.js';
-export { isRandomAccessPoint } from './demux/random-access.js';
+/**
+ * Reads masters: finds them in a store, parses MP4 and MOV, builds the index of a master, and cuts its timeline into the
+ * segment map. Never decodes and never runs a process: whatever needs a decoder or a demuxer goes through `MediaTools`,
+ * which the encoder implements. Errors are `OnplayError`s; one with a `master_…` code is about the master itself.
+ */
+
+// Stores. `find` resolves to one version of a master, or to undefined; its `open` gives byte ranges [offset, offset +
+// length). `fileListStore` serves files named one by one, `folderStore` a directory tree in which `a/b.mp4` is asset
+// `a/b`. `watchFolder` reports changed paths. `isStoreFailure` is true for errors that say nothing about the master.
+
+export { fileListStore } from './stores/file-list-store.js';
+export { fileMaster, masterChanged } from './stores/file-master.js';
+export { assetOfFile, folderStore } from './stores/folder-store.js';
+export { assetName } from './stores/read-folder.js';
+export type { ByteSource, FindOptions, Master, MasterStore } from './stores/store.js';
+export { isStoreFailure, storeUnavailable } from './stores/store-errors.js';
+export { type FolderWatch, watchFolder } from './stores/watch-folder.js';
+
+// From a master to its index. `containerOf` identifies the container; `remuxMaster` copies a master that is neither MP4
+// nor MOV into files that are; `indexPrepared` builds the index, with all tracks on one timeline from 0. Each throws
+// `master_…` codes when the master cannot be played. `openIndexed` opens a file that the index refers to.
+
 export type { ReserveMemory } from './index-budget.js';
-export { transferableBuffers, withoutColumns } from './indexing/columns.js';
-export { readIndexFile, writeIndexFile } from './indexing/index-file.js';
 export { indexPrepared, openIndexed } from './indexing/index-master.js';
 export type {
   AudioFacts,
@@ -15,19 +30,28 @@ export type {
   RemuxedFile,
   VideoFacts,
 } from './indexing/media-tools.js';
-export { type CopyPlace, containerOf, type PreparedMaster, remuxMaster } from './indexing/prepare-master.js';
-export { type MasterIndex, type MediaFile, presentationSeconds } from './master-index.js';
-export { nalUnits } from './nal-units.js';
 export {
-  audioUnsupported,
-  codecUnsupported,
-  copiesFull,
-  damaged,
-  tooComplex,
-  tooLargeToConform,
-  truncated,
-  withoutTracks,
-} from './refusals.js';
+  type CopyDirectories,
+  containerOf,
+  type PreparedMaster,
+  remuxMaster,
+} from './indexing/prepare-master.js';
+
+// The index as plain values. Times are ticks of a track's `timescale`; `presentationSeconds` is when the last track ends.
+
+export { type MasterIndex, type MediaFile, presentationSeconds } from './master-index.js';
+export type { AudioTrack, Colour, Orientation, SampleTable, VideoTrack } from './track.js';
+
+// The index outside of this thread. `readIndexFile` returns undefined for a file that is missing, damaged or of another
+// format. `withoutColumns` and `transferableBuffers` hand the large arrays to another thread without copying them.
+
+export { transferableBuffers, withoutColumns } from './indexing/columns.js';
+export { readIndexFile, writeIndexFile } from './indexing/index-file.js';
+
+// The segment map. Segment n covers the ticks [boundaries[n], boundaries[n + 1]); `framesOf` and `audioFramesOf` return
+// half-open ranges of video frames and of AAC frames (ISO/IEC 14496-3), `segmentLength` returns seconds.
+// `buildSegmentMap` throws `master_duration_unsupported` when there would be too many segments.
+
 export {
   AAC_FRAME_SAMPLES,
   audioFrameBoundaries,
@@ -39,11 +63,27 @@ export {
   segmentLength,
 } from './segment-map/segment-map.js';
 export { firstAtOrAfter } from './segment-map/sorted-search.js';
-export { fileListStore } from './stores/file-list-store.js';
-export { changed, fileMaster } from './stores/file-master.js';
-export { assetOfFile, folderStore } from './stores/folder-store.js';
-export { assetName } from './stores/read-folder.js';
-export type { ByteSource, FindOptions, Master, MasterStore } from './stores/store.js';
-export { isStoreFailure, storeUnavailable } from './stores/store-errors.js';
-export { type FolderWatch, watchFolder } from './stores/watch-folder.js';
-export type { AudioTrack, Colour, Orientation, SampleTable, VideoTrack } from './track.js';
+
+// The bitstream, for decoding and passthrough: the AudioSpecificConfig (ISO/IEC 14496-3), `avcC` and `hvcC` (ISO/IEC
+// 14496-15) of a whole `stsd` box, each undefined where it is missing or cut short; the NAL units of a sample; whether a
+// sample is a random access point by its first slice, whatever the sample table says.
+
+export { audioConfiguration } from './demux/audio-configuration.js';
+export { parseAvcConfiguration } from './demux/avc-configuration.js';
+export { codecConfiguration } from './demux/codec-configuration.js';
+export { isRandomAccessPoint } from './demux/random-access.js';
+export { nalUnits } from './nal-units.js';
+
+// Errors of a master that cannot be played, for implementations of `MediaTools`. Each function returns an `OnplayError`
+// for the caller to throw; only `copiesFull` is retryable.
+
+export {
+  audioUnsupported,
+  codecUnsupported,
+  copiesFull,
+  damaged,
+  tooComplex,
+  tooLargeToRemux,
+  truncated,
+  withoutTracks,
+} from './refusals.js';

@@ -1,36 +1,36 @@
-/** What one master may be: everything that is read, computed or kept of it is in proportion to these. */
+/** Limits of one master. They bound everything that is read, computed or stored for it. */
 
-/** The longest presentation, in seconds: the day that a camera or a channel records into one file. */
+/** The longest presentation, in seconds: a day, which a camera or a channel may record into one file. */
 export const MAX_DURATION_SECONDS = 24 * 3600;
 /**
- * How many segments a presentation is cut into at most. The shortest segments that can be configured are 1 s, and
- * cuts at keyframes may halve them: a day of those are 172,800. As many again for frames that come so irregularly that
- * a short segment stands beside each long one.
+ * The most segments of a presentation. The shortest target that can be configured is 1 s, and cutting at keyframes may
+ * halve it: 172,800 segments a day. Twice that allows for frames so irregular that a short segment follows each long
+ * one.
  */
 export const MAX_SEGMENTS = 400_000;
 
 /**
- * Samples of all tracks that are played. A day at 60 frames a second are 5.2 million, and of AAC at 48 kHz 4.05 million:
- * a day of video with two languages are 13.3 million, four hours with eight are 6.3 million.
+ * Samples of all played tracks together. A day at 60 frames per second has 5.2 million, a day of AAC at 48 kHz 4.05
+ * million: a day of video with two languages has 13.3 million, four hours with eight languages 6.3 million.
  */
 export const MAX_SAMPLES = 14_000_000;
 /**
- * Memory of an index while it is made, in bytes: a day of video at 60 frames a second, reordered, with two languages
- * takes 410 million. Everything beside it in the process has to have room in 600 MiB.
+ * Memory used by building one index, in bytes: a day of reordered video at 60 frames per second with two languages takes
+ * 410 million. The rest of the process has to fit beside it in 600 MiB.
  */
 export const MAX_INDEXING_BYTES = 420_000_000;
 
-/** Boxes in one box. A fragment of an hour that changes between two tracks with each frame has 200,000 or so. */
+/** Child boxes of one box. An hour-long fragment that alternates between two tracks at each frame has about 200,000. */
 export const MAX_SIBLING_BOXES = 500_000;
-/** Boxes directly in the file, of which a day in fragments of half a second has 350,000. */
+/** Top-level boxes of a file. A day in fragments of half a second has 350,000. */
 export const MAX_TOP_LEVEL_BOXES = 500_000;
-/** Boxes in all `moof` boxes: a day in fragments of half a second with four tracks has 3 million. */
+/** Boxes in all `moof` boxes. A day in fragments of half a second with four tracks has 3 million. */
 export const MAX_FRAGMENT_BOXES = 4_000_000;
-/** Bytes of all `moof` boxes: 16 for each of 14 million samples, and what the boxes above take, have room in it. */
+/** Bytes of all `moof` boxes: enough for 16 bytes for each of 14 million samples and for the boxes above. */
 export const MAX_FRAGMENT_BYTES = 256 * 1024 * 1024;
-/** Boxes in `moov`: a movie has some thirty to a track, and at most 100 tracks. */
+/** Boxes in `moov`. A movie has about thirty per track, and at most 100 tracks. */
 export const MAX_MOVIE_BOXES = 20_000;
-/** Bytes of one box that is read whole beside the sample tables, as `stsd` with its codec's configuration. */
+/** Bytes of one box other than the sample tables that is read whole, such as `stsd` with its codec configuration. */
 export const MAX_HEADER_BOX_BYTES = 1024 * 1024;
-/** Bytes of all of these. */
+/** Bytes of all such boxes together. */
 export const MAX_HEADER_BYTES = 16 * 1024 * 1024;

@@ -1,10 +1,10 @@
-/** What is known of a master once it was looked at: enough to make any segment without looking again. */
+/** What indexing learns about a master: enough to produce any segment without parsing the file again. */
 import type { AudioTrack, IgnoredTrack, VideoTrack } from './track.js';
 
-/** Raised whenever the meaning of a stored index changes; older ones are built again. */
+/** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
 export const INDEX_FORMAT = 4;
 
-/** A file that samples are read from: the master itself, or one that was copied from it under the data folder. */
+/** A file that samples are read from: the master itself, or a file remuxed from it (`conformed`) in the data directory. */
 export type MediaFile = { readonly kind: 'master' } | { readonly kind: 'conformed'; readonly name: string };
 
 export interface MasterIndex {
@@ -13,12 +13,12 @@ export interface MasterIndex {
   readonly version: string;
   /** Size of the master in bytes. */
   readonly size: number;
-  /** The container as a person would name it: `mp4`, `mov`, `matroska`, … */
+  /** Name of the container: `mp4`, `mov`, `matroska`, … */
   readonly container: string;
   readonly files: readonly MediaFile[];
-  /** Absent for a master that has sound only. */
+  /** Absent for an audio-only master. */
   readonly video?: VideoTrack;
-  /** In the master's order; empty for a silent one. */
+  /** In the master's order; empty for a master without audio. */
   readonly audio: readonly AudioTrack[];
   readonly ignored: readonly IgnoredTrack[];
 }

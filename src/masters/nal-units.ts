@@ -1,13 +1,13 @@
-/** Samples of H.264 and HEVC: NAL units, each with its length in front (ISO/IEC 14496-15 4.3.3.1.1). */
+/** Samples of H.264 and HEVC: NAL units, each preceded by its length (ISO/IEC 14496-15 4.3.3.1.1). */
 
-/** Where a unit lies in the bytes, without its length: [start, end). */
+/** Byte range [start, end) of a NAL unit, without its length field. */
 export interface NalSpan {
   readonly start: number;
-  /** As its length says; may lie beyond the bytes where they are only the head of a sample. */
+  /** As its length field says; beyond the bytes where these are only the beginning of a sample. */
   readonly end: number;
 }
 
-/** The units that begin within the bytes. */
+/** Yields the NAL units that begin within the bytes. @param lengthSize bytes of each length field, 1 to 4. */
 export function* nalUnits(bytes: Uint8Array, lengthSize: number): Generator<NalSpan> {
   for (let at = 0; at + lengthSize < bytes.byteLength; ) {
     let length = 0;

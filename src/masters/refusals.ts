@@ -1,4 +1,4 @@
-/** Why a master cannot be played, in words for the person who put it there. */
+/** Errors of masters that cannot be played, in words for the operator who stored them. */
 import { OnplayError } from '../shared/errors.js';
 
 function refusal(code: string, publicDetail: string, cause?: unknown): OnplayError {
@@ -11,7 +11,7 @@ export const damaged = (what: string, cause?: unknown): OnplayError =>
 export const tooComplex = (what: string, cause?: unknown): OnplayError =>
   refusal(
     'master_too_complex',
-    `The file is too complex: ${what}. Export it again, with the tracks that are to be played, in parts if it is very long.`,
+    `The file is too complex: ${what}. Export it again with only the tracks to be played, and split it if it is very long.`,
     cause,
   );
 
@@ -41,7 +41,7 @@ export const codecUnsupported = (codec: string): OnplayError =>
     `There is no decoder for its codec (${codec}). Convert the master first.`,
   );
 
-/** @param what it has, as `255 channels`. */
+/** @param what the unsupported property, such as `255 channels`. */
 export const audioUnsupported = (what: string, cause?: unknown): OnplayError =>
   refusal(
     'master_audio_unsupported',
@@ -52,7 +52,7 @@ export const audioUnsupported = (what: string, cause?: unknown): OnplayError =>
 export const dimensionsUnsupported = (): OnplayError =>
   refusal(
     'master_dimensions_unsupported',
-    'The picture is smaller than 2 or larger than 16384 pixels on a side.',
+    'The video is smaller than 2 or larger than 16384 pixels on a side.',
   );
 
 export const durationUnsupported = (): OnplayError =>
@@ -65,18 +65,18 @@ export const editListUnsupported = (): OnplayError =>
   );
 
 export const externalMedia = (): OnplayError =>
-  refusal('master_external_media', 'Its media lies in other files. Export a self-contained movie.');
+  refusal('master_external_media', 'Its media is in other files. Export a self-contained movie.');
 
 export const withoutTracks = (): OnplayError =>
   refusal('master_without_tracks', 'The file has no audio or video track that can be played.');
 
-export const tooLargeToConform = (): OnplayError =>
+export const tooLargeToRemux = (): OnplayError =>
   refusal(
     'master_too_large_to_conform',
     'The file has to be copied into an MP4 before it can be played and is too large for that. Store it as MP4 or MOV.',
   );
 
-/** Says nothing about the master: there may be room a minute later. */
+/** Says nothing about the master: there may be disk space a minute later. */
 export const copiesFull = (cause?: unknown): OnplayError =>
   new OnplayError('copies_full', {
     publicDetail:

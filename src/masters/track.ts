@@ -1,8 +1,8 @@
 /**
- * The plain values that describe one master: what the index holds and what every other room reads.
+ * The tracks of a master as plain values: what the index contains and the other rooms read.
  *
- * Times are whole ticks of the track's `timescale` on the *presentation timeline*: edit lists are applied and
- * the earliest presented sample of all tracks is at 0.
+ * Times are whole ticks of the track's `timescale` on the *presentation timeline*: edit lists are applied, and the
+ * earliest presented sample of all tracks is at 0.
  */
 
 /** Samples of one track in decode order, one array element per sample. */
@@ -13,13 +13,13 @@ export interface SampleTable {
   /** Size of each sample in bytes. */
   readonly sizes: Uint32Array;
   /**
-   * Presentation time of each sample in ticks, for sound perhaps with a fraction; negative or beyond the end for samples
-   * that an edit hides.
+   * Presentation time of each sample in ticks; may be fractional for audio. Negative or beyond the end for samples that an
+   * edit hides.
    */
   readonly times: Float64Array;
-  /** 1 where decoding can start (ISO 14496-12 8.6.2 sync sample), else 0. */
+  /** 1 for a sync sample (ISO 14496-12 8.6.2), else 0. */
   readonly sync: Uint8Array;
-  /** Sample description of each sample, counted from 1; absent where the track has but one. */
+  /** Sample description of each sample, counted from 1; absent when all samples use the first. */
   readonly descriptions?: Uint8Array;
 }
 
@@ -31,28 +31,28 @@ export interface Colour {
   readonly fullRange: boolean;
 }
 
-/** How the decoded picture must be turned to be upright: mirrored left to right first, then rotated clockwise. */
+/** What makes decoded frames upright: mirrored left to right first, then rotated clockwise by `rotation` degrees. */
 export interface Orientation {
   readonly mirrored: boolean;
   readonly rotation: 0 | 90 | 180 | 270;
 }
 
 interface TrackBase {
-  /** Place in the master, counted from 0 over all its tracks. */
+  /** Index of the track in the master, counted from 0 over all its tracks. */
   readonly id: number;
-  /** Which of the index's files holds the samples. */
+  /** Index into `MasterIndex.files` of the file that holds the samples. */
   readonly file: number;
-  /** The codec by ffmpeg's name, as `h264`, `aac`, `pcm_s16le`. */
+  /** ffmpeg's name of the codec, such as `h264`, `aac`, `pcm_s16le`. */
   readonly codec: string;
   /** Ticks per second. */
   readonly timescale: number;
-  /** First presented tick (≥ 0) and the end of the last presented sample. */
+  /** The presented range [start, end) in ticks; `start` is at least 0. */
   readonly start: number;
   readonly end: number;
   readonly samples: SampleTable;
   /** The whole `stsd` box as it is in the master (ISO 14496-12 8.5.2). */
   readonly sampleDescription: Uint8Array;
-  /** Whether sample entries are to be read as QuickTime's (sound description versions 1 and 2). */
+  /** Whether sample entries follow QuickTime (sound description versions 1 and 2). */
   readonly quickTime: boolean;
 }
 
@@ -68,34 +68,34 @@ export interface VideoTrack extends TrackBase {
   readonly bitDepth: number;
   readonly interlaced: boolean;
   /**
-   * The file gives decode times for presentation times though frames are reordered: which frame is when is known only
-   * from one sync sample to the next, so segments are cut nowhere else.
+   * The file stores decode times as presentation times although frames are reordered. Only the times of sync samples are
+   * reliable, so segments are cut nowhere else.
    */
   readonly orderUnknown: boolean;
   /** The longest time from one frame to the next, in ticks; 0 for a single frame. */
   readonly longestFrame: number;
-  /** Sync samples that need nothing of what comes before them, ascending; absent where that was not looked at. */
+  /** Sync samples that are random access points, ascending; absent where that was not examined. */
   readonly independent?: Uint32Array;
-  /** Frames in presentation order, each an index into `samples`; hidden samples are not in it. */
+  /** Presented frames in presentation order, each an index into `samples`. */
   readonly frames: Uint32Array;
 }
 
 export interface AudioTrack extends TrackBase {
   readonly kind: 'audio';
-  /** Of the decoded sound, in Hz. */
+  /** Of the decoded audio, in Hz. */
   readonly sampleRate: number;
-  /** How many codec frames a sample usually holds; with more than 1, samples are split before they are decoded. */
+  /** Codec frames in most samples; with more than 1, samples are split before they are decoded. */
   readonly framesPerSample: number;
   readonly channels: number;
   /** BCP 47, or `und`. */
   readonly language: string;
-  /** The handler's name where it says something, else empty. */
+  /** The handler's name if it is meaningful to a viewer, else empty. */
   readonly name: string;
-  /** Whether the master marks it as the one to play. */
+  /** The master's `track_enabled` flag (ISO 14496-12 8.3.2). */
   readonly enabled: boolean;
 }
 
-/** A track that is in the master and is not played, and why. */
+/** A track of the master that is not played, and the reason. */
 export interface IgnoredTrack {
   readonly id: number;
   readonly kind: string;

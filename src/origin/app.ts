@@ -1,4 +1,4 @@
-/** The HTTP application: every route in the order in which it is tried. */
+/** The HTTP application: all routes, in the order they are tried. */
 
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
@@ -15,7 +15,7 @@ import { allowOnly, routeUnknown, sendProblem } from './problems/problems.js';
 import type { Services } from './services.js';
 import type { OriginConfig } from './settings.js';
 
-/** What answers a server's requests: the short way to media, else the application. */
+/** The listener for a server's requests: the fast path for media, else the application; each with a time limit. */
 export function createRequestListener(services: Services): FastPath {
   const { tryFastPath, listener } = createFastPath(services, createApp(services));
   const ms = longestAnswerMs(services.config);
@@ -24,17 +24,17 @@ export function createRequestListener(services: Services): FastPath {
   return { tryFastPath, listener: answeredInTime(listener, ms, onLate) };
 }
 
-/** For what is waited for before an encode; with it a request is answered before the edges give up, after 75 s. */
-const BESIDE_ENCODE_MS = 10_000;
+/** For everything before an encode. With the default encode timeout, requests are answered before edges give up (75 s). */
+const NON_ENCODE_MS = 10_000;
 
-/** How long a request waits for its answer. */
+/** How long a request may take to be answered, in milliseconds; after that it gets `answer_late`. */
 export function longestAnswerMs({
   encodeTimeoutSeconds,
 }: Pick<OriginConfig, 'encodeTimeoutSeconds'>): number {
-  return encodeTimeoutSeconds * 1000 + BESIDE_ENCODE_MS;
+  return encodeTimeoutSeconds * 1000 + NON_ENCODE_MS;
 }
 
-/** The application of a server; it holds nothing of its own beside the services. */
+/** All state of the application is in the services. */
 function createApp(services: Services): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -42,7 +42,7 @@ function createApp(services: Services): Express {
   app.set('trust proxy', [...services.config.trustProxy]);
   app.set('query parser', false);
   app.use(requestLog(services), sharedHeaders(services));
-  // First, for an asset's name may begin as another route does; the ending of a manifest tells them apart.
+  // First, since an asset's name may begin like another route; the extension of a manifest distinguishes them.
   app.use(playbackRoutes(services));
   app.use(operationsRoutes(services));
   app.use('/api', apiRoutes(services));
@@ -53,7 +53,7 @@ function createApp(services: Services): Express {
   return app;
 }
 
-/** One line to each request, with an id that its problem bears too; never a token or a grant. */
+/** Logs one line for each request, with the id that its problem has too; never a token or a grant. */
 function requestLog({ log }: Services): RequestHandler {
   return pinoHttp({
     logger: log,
@@ -66,7 +66,7 @@ function requestLog({ log }: Services): RequestHandler {
   });
 }
 
-/** Answers are for this site's own pages unless a route says otherwise. */
+/** Headers of every response. Responses are readable by pages of this origin only, unless a route says otherwise. */
 function sharedHeaders({ isReady }: Services): RequestHandler {
   return (request, response, next) => {
     response.set({

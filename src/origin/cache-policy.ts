@@ -1,10 +1,9 @@
 /**
- * How long each kind of answer may be kept, in seconds: the one place that says so. By players, as `Cache-Control`
- * (RFC 9111), which also tells edges that know nothing else (`s-maxage`; RFC 5861); and by edges that know it as
- * `CDN-Cache-Control` (RFC 9213).
+ * How long each kind of response may be cached, in seconds; decided here and nowhere else. For players, and for edges that
+ * know nothing else (`s-maxage`), in `Cache-Control` (RFC 9111, RFC 5861); for other edges in `CDN-Cache-Control` (RFC 9213).
  */
 
-/** The headers that say how long an answer may be kept. */
+/** The headers that say how long a response may be cached. */
 export interface CachingHeaders {
   readonly 'Cache-Control': string;
   readonly 'CDN-Cache-Control': string;
@@ -12,12 +11,12 @@ export interface CachingHeaders {
 
 interface Lifetime {
   readonly player: number;
-  /** Whatever changes the bytes changes the URL. */
+  /** The bytes never change under the same URL (RFC 8246). */
   readonly isImmutable?: boolean;
   readonly edge: number;
-  /** How long an edge may go on serving it while it asks anew. */
+  /** How long an edge may serve the stale response while it revalidates it (RFC 5861 3). */
   readonly whileRevalidating: number;
-  /** How long an edge may go on serving it when the origin fails. */
+  /** How long an edge may serve the stale response when the origin fails (RFC 5861 4). */
   readonly ifError: number;
 }
 
@@ -26,18 +25,21 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const YEAR = 365 * DAY;
 
-/** A player that has it may keep it for good. An edge asks again, for it may have missed that it was to forget it. */
+/** Players may cache it for good. An edge revalidates it, since it may have missed an invalidation. */
 const MEDIA: Lifetime = {
   ...{ player: YEAR, isImmutable: true },
   ...{ edge: HOUR, whileRevalidating: MINUTE, ifError: DAY },
 };
 
-/** Named by the recipe too, but the words of a playlist may change with a new version of Onplay. */
+/** Its URL contains the recipe too, but a new version of Onplay may write the playlist differently. */
 const MEDIA_PLAYLIST: Lifetime = {
   ...{ player: 5 * MINUTE, edge: 5 * MINUTE, whileRevalidating: MINUTE, ifError: DAY },
 };
 
-/** Made for one session; declared rates become truer as segments are made. Edges keep none: a token opened it. */
+/**
+ * For one session, and the advertised bandwidth becomes more exact as segments are produced. Edges cache nothing, since the
+ * response depends on a token.
+ */
 const SESSION: CachingHeaders = { 'Cache-Control': 'private, max-age=5', 'CDN-Cache-Control': 'no-store' };
 
 export const cachePolicy = {
@@ -46,19 +48,19 @@ export const cachePolicy = {
   mediaPlaylist: shared(MEDIA_PLAYLIST),
   multivariantPlaylist: SESSION,
   mpd: SESSION,
-  /** What may not be kept at all. */
+  /** For responses that must not be cached. */
   none: { 'Cache-Control': 'no-store', 'CDN-Cache-Control': 'no-store' },
 } as const satisfies Readonly<Record<string, CachingHeaders>>;
 
 /**
- * Of problems, by status. Refusals of one viewer are never shared, a failure is over as soon as it is over, and what
- * depends on nothing but the URL spares the origin a short while.
+ * For problems. Only those that depend on nothing but the URL may be cached, for a short time, to spare the origin: not
+ * refusals of one viewer, and not failures, which may be over at the next request.
  */
-const SECONDS_OF_STATUS: Readonly<Record<number, number>> = { 404: 5, 409: 5, 410: 30, 422: 30 };
+const CACHE_SECONDS_BY_STATUS: Readonly<Record<number, number>> = { 404: 5, 409: 5, 410: 30, 422: 30 };
 
-/** For a problem of this status. */
+/** The caching headers of a problem with this status. */
 export function problemCaching(status: number): CachingHeaders {
-  const seconds = SECONDS_OF_STATUS[status];
+  const seconds = CACHE_SECONDS_BY_STATUS[status];
   if (seconds === undefined) return cachePolicy.none;
   return { 'Cache-Control': `public, max-age=${seconds}`, 'CDN-Cache-Control': `max-age=${seconds}` };
 }

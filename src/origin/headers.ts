@@ -1,9 +1,9 @@
-/** Header values that are the same for every request, each decided here once. */
+/** Header values that are the same for every request. */
 
 /**
- * The client hints that a session is decided from (RFC 8942 3.1), asked for on the page and on manifests. None is
- * critical (`Critical-CH`): a hint that comes with the second request costs nothing, asking again costs a round trip.
- * Pages of other origins have to delegate hints to this one by `Permissions-Policy`.
+ * `Accept-CH` (RFC 8942 3.1) on the page and on manifests: the client hints that a session is decided from. None is
+ * critical (`Critical-CH`): a hint that comes with the second request costs nothing, a retried request costs a round trip.
+ * Pages of other origins have to delegate the hints to this one with `Permissions-Policy`.
  */
 export const acceptClientHints = [
   'Sec-CH-UA-Mobile',
@@ -15,8 +15,8 @@ export const acceptClientHints = [
 ].join(', ');
 
 /**
- * What manifests depend on beside their URL (RFC 9110 12.5.5). Media depends on its URL alone and varies by nothing;
- * `Origin` is missing because every origin gets the same answer.
+ * `Vary` of manifests (RFC 9110 12.5.5). Media depends on its URL alone and has no `Vary`; `Origin` is missing because
+ * every origin gets the same response.
  */
 export const manifestVary = [
   'Accept-Encoding',
@@ -26,7 +26,10 @@ export const manifestVary = [
   'Referer',
 ].join(', ');
 
-/** For manifests and media: any site may play, measure and read what the page shows (Fetch 3.2.3, Resource Timing 4.5). */
+/**
+ * For manifests and media: pages of any origin may read the response, the headers that the demo's page shows, and the
+ * resource timing (Fetch 3.2.3, Resource Timing 4.5).
+ */
 export const corsHeaders = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers':
@@ -35,7 +38,7 @@ export const corsHeaders = {
   'Timing-Allow-Origin': '*',
 } as const;
 
-/** For answers to preflight requests (`OPTIONS`), beside `corsHeaders`. */
+/** For responses to preflight requests (`OPTIONS`), in addition to `corsHeaders`. */
 export const preflightHeaders = {
   'Access-Control-Allow-Methods': 'GET, HEAD, OPTIONS',
   'Access-Control-Allow-Headers':

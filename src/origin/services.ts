@@ -1,4 +1,4 @@
-/** Everything the routes work with; put together once, in main.ts. */
+/** Everything the routes use; created once at start. */
 
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -24,19 +24,19 @@ export interface Services {
   readonly library: AssetLibrary;
   readonly segments: SegmentService;
   readonly cache: MemoryTier;
-  /** Absent where none is configured. */
+  /** Absent if none is configured. */
   readonly disk?: DiskTier | undefined;
   readonly playbacks: Playbacks;
   readonly revocations: Revocations;
   readonly invalidations: Invalidations;
-  readonly rates: SegmentSizes;
+  readonly segmentSizes: SegmentSizes;
   readonly admission: Admission;
   readonly scheduler: Scheduler;
-  /** Slots for encodes of pictures. */
+  /** How many video encodes may run at once. */
   readonly slots: number;
   readonly registry: ProcessRegistry;
-  /** Of this package. */
+  /** The version of Onplay. */
   readonly version: string;
-  /** False from the moment the server is told to stop. */
+  /** False once the server has been told to stop. */
   readonly isReady: () => boolean;
 }

@@ -27,7 +27,7 @@ const trustedProxies = text(
   (value) => listItems(value).every(isProxyRange),
 ).transform(listItems);
 
-/** A prefix of 0 would believe everybody, so that any client could claim any address. */
+/** A prefix of 0 would trust every client, so that any of them could claim any address. */
 function isProxyRange(item: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(item)) return true;
   const [address = '', prefix, ...rest] = item.split('/');

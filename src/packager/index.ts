@@ -1,24 +1,49 @@
-/** CMAF segments (ISO/IEC 23000-19), HLS playlists (RFC 8216) and MPDs (ISO/IEC 23009-1): plain values in, bytes or text out. */
+/**
+ * The packager: plain values in, bytes or text out. CMAF segments (ISO/IEC 23000-19), HLS playlists (RFC 8216) and MPDs
+ * (ISO/IEC 23009-1).
+ *
+ * Every function is pure: no I/O, no clock, no HTTP, no knowledge of masters or sessions. The same values yield the same
+ * bytes. Times are in ticks of the stated timescale, sizes in bytes, bit rates in bit/s. What the formats cannot express
+ * throws OnplayError `packaging_impossible`.
+ */
+
+// Media segments. `mediaSegment` returns a complete segment (`styp`, `moof`, `mdat`); `fragment` returns only `moof` and
+// the header of `mdat`, which the caller follows with the bytes of the samples.
 export { type Fragment, fragment, type MediaSegment, mediaSegment } from './cmaf/fragment.js';
+
+// CMAF headers (init segments) of AVC video and AAC-LC audio.
 export {
   type AudioInitSegment,
   audioInitSegment,
   type VideoInitSegment,
   videoInitSegment,
 } from './cmaf/init-segment.js';
+
+// The header of a fragmented movie with one track of any codec, from a whole `stsd` box; for feeding a master's own
+// samples to a decoder.
 export { type Movie, movie } from './cmaf/movie.js';
+
+// The reader of an encoder's fragmented MP4: timescale, sample entry and samples in decode order, as views of the input.
+// Throws OnplayError `encoder_output_malformed`, which is retryable.
 export { type CodedSample, type FragmentedTrack, readFragments } from './cmaf/read-fragments.js';
 export type { SampleEntry } from './cmaf/read-movie.js';
+
+// DASH: a static MPD with one Period, as pieces of UTF-8 text to be sent in order. `segmentTimeline` serializes the
+// segments of an adaptation set once, for any number of MPDs.
 export { mediaPresentationDescription } from './dash/media-presentation-description.js';
 export { segmentTimeline } from './dash/segment-timeline.js';
 export type * from './dash/values.js';
 export type { DocumentPieces } from './dash/xml.js';
+
+// HLS media playlists of type VOD, as text. `targetDuration` returns EXT-X-TARGETDURATION for given segment durations.
 export {
   type MediaPlaylist,
   mediaPlaylist,
   type PlaylistSegment,
   targetDuration,
 } from './hls/media-playlist.js';
+
+// HLS multivariant playlists, as text: audio groups and variant streams in order of preference.
 export {
   type AudioMedia,
   type MultivariantPlaylist,

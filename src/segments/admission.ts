@@ -1,58 +1,58 @@
 /**
- * Who plays right now, and how much of the machine each takes: so that one more is let in only if all can be served.
+ * Tracks the active viewers and the encoding capacity each needs, and admits a new viewer only if all can be served.
  *
- * A viewer plays a second of media each second, so what a second of it takes to encode is the share of the machine that
- * the viewer needs from now on, however fast the player fills its buffer at first.
+ * A viewer plays one second of media per second. So the slot-seconds it takes to encode one second of media are the
+ * slots the viewer needs from now on, however fast the player fills its buffer at first.
  */
 import { LRUCache } from 'lru-cache';
 import { OnplayError } from '../shared/errors.js';
 import { FairLru } from '../shared/fair-lru.js';
 import type { PlaybackLane } from '../shared/scheduler/scheduler.js';
 import { type Need, neededByClients, sumOf } from './client-needs.js';
-import { type CostRange, UsualCost, ViewerCost } from './cost-estimate.js';
+import { type CostRange, TypicalCost, ViewerCost } from './cost-estimate.js';
 
 export interface AdmissionOptions {
-  /** Encodes that run at once. */
+  /** How many encodes run concurrently. */
   readonly slots: number;
-  /** How many clients beside this one wait for a slot to encode on now. */
+  /** How many other clients are waiting for an encode slot now. */
   readonly waitingClients?: (client: string) => number;
   /** Milliseconds from any fixed moment. */
   readonly clock?: () => number;
 }
 
-/** Players whose buffer is full ask for a segment every few seconds; who has not for so long has gone or paused. */
-const GONE_MS = 12_000;
-/** How many seconds of media a guess stands for, until a viewer's own are known. */
+/** A player with a full buffer requests a segment every few seconds; without one for this long it has left or paused. */
+const INACTIVE_AFTER_MS = 12_000;
+/** The weight of the initial guess of a viewer's cost, in seconds of media. */
 const GUESSED_SECONDS = 4;
-/** One client tells no more often what is usual, however fast it asks: as often as one that plays. */
-const TELLS_EACH_MS = 4000;
-const MOST_TELLING = 1000;
-/** The share of the slots' time that may be promised: what is left is for seeks, starts and harder scenes. */
-const PROMISED_SHARE = 0.95;
-/** Of the client with most of them, the one seen longest ago is forgotten. */
+/** A client contributes to the typical cost at most this often, as one that plays does; faster requests weigh no more. */
+const SAMPLE_INTERVAL_MS = 4000;
+const MAX_SAMPLED_CLIENTS = 1000;
+/** The share of the slots that may be committed; the rest is for seeks, starts and harder scenes. */
+const COMMITTED_SHARE = 0.95;
+/** Beyond this, the client with the most viewers loses its least recently seen one. */
 const MAX_VIEWERS = 10_000;
 
-/** Who asks for something new has left what was silent for so long: people go from one video to the next. */
+/** When a client starts a new video, its other viewers that were silent for this long count as left. */
 const LEFT_MS = 3000;
-/** When so many rounds of the slots are waited for, one turn of each client, it is too late to ask what viewers need. */
-const MOST_ROUNDS_WAITING = 2;
+/** Newcomers are refused while more rounds of clients than this wait; a round is one client per slot. */
+const MAX_ROUNDS_WAITING = 2;
 
-/** Before anything was measured: 720p on a small machine. */
+/** Slots a viewer needs before anything was measured: 720p on a small machine. */
 const HEAVY_GUESS = 0.3;
 /**
- * A newcomer is never taken to need more than this share of the slots: where others need little, one is let in to show
- * what it needs.
+ * A newcomer is never assumed to need more than this share of the slots. Where active viewers need little, one newcomer
+ * is always admitted, so that its real cost can be measured.
  */
-const USUAL_SHARE = 0.5;
-/** Sound: an encode of four seconds takes some hundredths of a second, and may take longer only while others encode. */
-const LIGHT_COST: CostRange = { guess: 0.02, most: 0.03 };
+const MAX_TYPICAL_SHARE = 0.5;
+/** Audio: encoding four seconds takes some hundredths of a second, and longer only while other encodes run. */
+const LIGHT_COST: CostRange = { guess: 0.02, max: 0.03 };
 
 interface Viewer {
   readonly client: string;
   readonly lane: PlaybackLane;
   readonly since: number;
   lastSeen: number;
-  /** Requests of it that wait now. */
+  /** Its requests that are waiting now. */
   waiting: number;
   readonly cost: ViewerCost;
 }
@@ -60,69 +60,77 @@ interface Viewer {
 export class Admission {
   readonly #viewers = new FairLru<Viewer>({ max: MAX_VIEWERS });
   readonly #slots: number;
-  readonly #waiting: (client: string) => number;
+  readonly #waitingClients: (client: string) => number;
   readonly #clock: () => number;
   readonly #ranges: Readonly<Record<PlaybackLane, CostRange>>;
-  readonly #usual: Readonly<Record<PlaybackLane, UsualCost>>;
-  /** When each client last told what is usual. */
-  readonly #told = new LRUCache<string, number>({ max: MOST_TELLING });
+  readonly #typicalCosts: Readonly<Record<PlaybackLane, TypicalCost>>;
+  /** When each client last contributed to the typical cost, by lane and client. */
+  readonly #lastSampleAt = new LRUCache<string, number>({ max: MAX_SAMPLED_CLIENTS });
 
   constructor({ slots, waitingClients, clock }: AdmissionOptions) {
     this.#slots = slots;
-    this.#waiting = waitingClients ?? (() => 0);
+    this.#waitingClients = waitingClients ?? (() => 0);
     this.#clock = clock ?? (() => performance.now());
-    this.#ranges = { heavy: { guess: HEAVY_GUESS, most: slots }, light: LIGHT_COST };
-    const usual = { guess: Math.min(HEAVY_GUESS, USUAL_SHARE * slots), most: USUAL_SHARE * slots };
-    this.#usual = { heavy: new UsualCost(usual), light: new UsualCost(LIGHT_COST) };
+    this.#ranges = { heavy: { guess: HEAVY_GUESS, max: slots }, light: LIGHT_COST };
+    const maxTypical = MAX_TYPICAL_SHARE * slots;
+    const heavy = { guess: Math.min(HEAVY_GUESS, maxTypical), max: maxTypical };
+    this.#typicalCosts = { heavy: new TypicalCost(heavy), light: new TypicalCost(LIGHT_COST) };
   }
 
-  /** How many play. */
+  /** How many viewers are active. */
   get size(): number {
     return this.#playing().length;
   }
 
-  /** The slots that are needed to go on playing, as a share of those there are. */
+  /** The slots that active viewers need, divided by the number of slots; may exceed 1. */
   get load(): number {
     return sumOf(this.#needsOf(this.#playing())) / this.#slots;
   }
 
   /**
-   * Lets a viewer in who needs something made; whoever plays already is always let in.
-   * @param owner the client behind it; what else the same client played and has left does not count.
-   * @param lane `light` for what has sound only.
-   * @throws OnplayError `overloaded` when those who play need all there is.
+   * Admits a viewer whose request needs an encode. An active viewer is always admitted.
+   * @param client the client behind the viewer; other viewers of that client which it has left do not count.
+   * @param lane `light` for an asset with audio only.
+   * @throws OnplayError `overloaded` when the active viewers need all the capacity.
    */
   admit(viewer: string, client: string, lane: PlaybackLane = 'heavy'): void {
     if (this.#isPlaying(this.#viewers.peek(viewer))) return;
-    this.requireRoom(viewer, client, lane);
+    this.assertCapacity(viewer, client, lane);
     this.#viewers.delete(viewer);
-    this.#add(viewer, client, lane, { guess: this.#usual[lane].at(this.#clock()), seconds: GUESSED_SECONDS });
+    this.#add(viewer, client, lane, {
+      guess: this.#typicalCosts[lane].at(this.#clock()),
+      seconds: GUESSED_SECONDS,
+    });
   }
 
   /**
-   * Whether `admit` would let the viewer in, without doing so: for work that comes before it is known what will be made.
+   * Checks that `admit` would admit the viewer, without admitting it: for work that comes before the encode is known.
    * @throws OnplayError `overloaded`, as `admit` does.
    */
-  requireRoom(viewer: string, client: string, lane: PlaybackLane = 'heavy'): void {
+  assertCapacity(viewer: string, client: string, lane: PlaybackLane = 'heavy'): void {
     if (this.#isPlaying(this.#viewers.peek(viewer))) return;
     const playing = this.#playing();
     const others = playing.filter((other) => other.client !== client);
     const own = this.#stillPlayed(playing.filter((other) => other.client === client));
-    // Somebody can always be served, however slowly.
+    // A machine that serves no viewer serves one, however slowly.
     if (others.length + own.length === 0) return;
-    if (lane === 'light' ? !this.#hasLightRoom([...others, ...own]) : !this.#hasRoom(client, others, own))
+    if (
+      lane === 'light'
+        ? !this.#hasLightCapacity([...others, ...own])
+        : !this.#hasCapacity(client, others, own)
+    )
       throw overloaded();
   }
 
-  /** Notes that a viewer asked for something. */
+  /** Records that a viewer sent a request; an unknown viewer becomes active, at no cost until something is recorded. */
   touch(viewer: string, client: string, lane: PlaybackLane = 'heavy'): void {
     const known = this.#viewers.get(viewer);
     if (known) known.lastSeen = this.#clock();
     else this.#add(viewer, client, lane, { guess: 0, seconds: 0 });
   }
 
-  /** Notes that a request of a viewer who was seen waits. Returns what is to be called when it no longer does. */
-  waits(viewer: string): () => void {
+  /** Records that a request of a known viewer is waiting. Returns the function to call when it no longer is. */
+  startWaiting(viewer: string): () => void {
     const known = this.#viewers.peek(viewer);
     if (!known) return () => undefined;
     known.waiting += 1;
@@ -132,16 +140,17 @@ export class Admission {
   }
 
   /**
-   * Notes that so many slot-milliseconds were spent for a viewer on so many seconds of what is played: 0 milliseconds
-   * where they were there already, 0 seconds for what goes with them, as sound goes with pictures.
+   * Records what a viewer's media cost; ignored for an unknown viewer.
+   * @param spentMs slot-milliseconds; 0 for a cached segment.
+   * @param seconds seconds of the presentation; 0 for what goes with other media: init segments, and audio beside video.
    */
   recordCost(viewer: string, spentMs: number, seconds: number): void {
     const known = this.#viewers.peek(viewer);
     if (!known) return;
     const now = this.#clock();
-    known.cost.note(spentMs, seconds, now);
-    if (spentMs > 0 && seconds > 0 && this.#mayTell(known, now))
-      this.#usual[known.lane].note(spentMs, seconds, now);
+    known.cost.record(spentMs, seconds, now);
+    if (spentMs > 0 && seconds > 0 && this.#maySample(known, now))
+      this.#typicalCosts[known.lane].record(spentMs, seconds, now);
   }
 
   #add(viewer: string, client: string, lane: PlaybackLane, first: { guess: number; seconds: number }): void {
@@ -150,30 +159,31 @@ export class Admission {
     this.#viewers.add(client, viewer, { client, lane, since: now, lastSeen: now, waiting: 0, cost });
   }
 
-  #mayTell({ client, lane }: Viewer, now: number): boolean {
+  /** Limits each client to one sample per interval and lane. */
+  #maySample({ client, lane }: Viewer, now: number): boolean {
     const key = `${lane} ${client}`;
-    if (now - (this.#told.get(key) ?? Number.NEGATIVE_INFINITY) < TELLS_EACH_MS) return false;
-    this.#told.set(key, now);
+    if (now - (this.#lastSampleAt.get(key) ?? Number.NEGATIVE_INFINITY) < SAMPLE_INTERVAL_MS) return false;
+    this.#lastSampleAt.set(key, now);
     return true;
   }
 
-  #hasRoom(client: string, others: readonly Viewer[], own: readonly Viewer[]): boolean {
-    if (this.#waiting(client) > MOST_ROUNDS_WAITING * this.#slots) return false;
-    const room = PROMISED_SHARE * this.#slots;
-    const needed = neededByClients(this.#needsOf(others), room) + sumOf(this.#needsOf(own));
-    return needed + this.#usual.heavy.at(this.#clock()) <= room;
+  #hasCapacity(client: string, others: readonly Viewer[], own: readonly Viewer[]): boolean {
+    if (this.#waitingClients(client) > MAX_ROUNDS_WAITING * this.#slots) return false;
+    const capacity = COMMITTED_SHARE * this.#slots;
+    const needed = neededByClients(this.#needsOf(others), capacity) + sumOf(this.#needsOf(own));
+    return needed + this.#typicalCosts.heavy.at(this.#clock()) <= capacity;
   }
 
-  /** Light work has slots of its own, so no encode of pictures is in its way. */
-  #hasLightRoom(playing: readonly Viewer[]): boolean {
+  /** The light lane has slots of its own, so video encodes do not count. */
+  #hasLightCapacity(playing: readonly Viewer[]): boolean {
     const needed = sumOf(this.#needsOf(playing.filter(({ lane }) => lane === 'light')));
-    return needed + this.#usual.light.at(this.#clock()) <= PROMISED_SHARE * this.#slots;
+    return needed + this.#typicalCosts.light.at(this.#clock()) <= COMMITTED_SHARE * this.#slots;
   }
 
   /**
-   * What a client goes on playing beside the newcomer: what waits for something, or asked for something after the next one
-   * began. A person goes from one video to the next, so a single one is taken for the one just left; where there are
-   * several, there are several players behind the client.
+   * The client's viewers that go on playing beside the newcomer: those with a waiting request, and those that sent a
+   * request after the client's next viewer had begun. A single one counts as left, since people go from one video to the
+   * next; several mean that several players share the client.
    */
   #stillPlayed(own: readonly Viewer[]): readonly Viewer[] {
     const leftAt = this.#clock() - LEFT_MS;
@@ -192,7 +202,7 @@ export class Admission {
   }
 
   #isPlaying(viewer: Viewer | undefined): boolean {
-    return viewer !== undefined && this.#clock() - viewer.lastSeen < GONE_MS;
+    return viewer !== undefined && this.#clock() - viewer.lastSeen < INACTIVE_AFTER_MS;
   }
 
   #needsOf(viewers: readonly Viewer[]): Need[] {
@@ -203,7 +213,8 @@ export class Admission {
 
 function overloaded(): OnplayError {
   return new OnplayError('overloaded', {
-    publicDetail: 'Everything this server can encode is wanted by viewers who play already. Try again later.',
+    publicDetail:
+      'This server needs all its encoding capacity for viewers who are already playing. Try again later.',
     retryable: true,
     about: 'moment',
   });

@@ -1,6 +1,6 @@
 /**
- * The just-in-time question for anything that is made of a master: is it in memory, has it just failed, is it being made,
- * is it on disk, or must it be made? One making serves everybody who waits for it, and is stopped when nobody does any more.
+ * The just-in-time question for anything produced from a master: is it in memory, has it just failed, is it in progress,
+ * is it on disk, or must it be produced? One run serves all its waiters, and is aborted when the last one leaves.
  */
 import type { Logger } from 'pino';
 import { normalizeError, type OnplayError } from '../shared/errors.js';
@@ -8,104 +8,107 @@ import type { FailureMemory } from '../shared/failure-memory.js';
 import { encodeCancelled } from '../shared/scheduler/errors.js';
 import { type Shared, SingleFlight, type Waiter, type WorkContext } from '../shared/single-flight.js';
 import { TaskTracker } from '../shared/task-tracker.js';
-import { FROM_DISK, type MadeSegment } from './produced-segment.js';
-import { type CacheTags, type CacheTier, isSelected, type PurgeScope } from './stores/cache-tier.js';
+import { FROM_DISK, type ProducedSegment } from './produced-segment.js';
+import { type CacheTags, type CacheTier, isInScope, type PurgeScope } from './stores/cache-tier.js';
 import type { CachedSegment, MemoryTier } from './stores/memory-tier.js';
 
 export interface CoordinatorOptions {
   readonly cache: MemoryTier;
-  /** Behind the memory, if there is one. */
+  /** The second tier, behind memory. */
   readonly disk?: CacheTier | undefined;
   readonly failures: FailureMemory;
-  /** Told of what failed and is not to be tried again soon. Must not throw. */
+  /** Called for each failure that is remembered. Must not throw. */
   readonly onFailed?: (key: string, tags: CacheTags | undefined, error: OnplayError) => void;
   readonly log: Logger;
 }
 
 export class Coordinator {
   readonly #options: CoordinatorOptions;
-  readonly #underWay = new SingleFlight<MadeSegment>();
-  /** Of what is being made. */
+  readonly #inProgress = new SingleFlight<ProducedSegment>();
+  /** The tags of the keys in progress. */
   readonly #cacheTags = new Map<string, CacheTags>();
-  readonly #pending = new TaskTracker();
+  readonly #tasks = new TaskTracker();
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
   }
 
-  /** What was made under this key and is still in memory. */
+  /** The segment of this key in memory; finding it renews its TTL. */
   find(key: string): CachedSegment | undefined {
     return this.#options.cache.find(key);
   }
 
-  /** Whether it need not be made; nothing is kept any longer for having been looked at. */
+  /** Whether the key is cached in memory or on disk. Does not renew its TTL. */
   has(key: string): boolean {
     const { cache, disk } = this.#options;
     return cache.has(key) || (disk?.has(key) ?? false);
   }
 
-  /** What was made under this key and is on disk, where nobody will make it again; from then on in memory. Never rejects. */
-  async kept(key: string, tags: CacheTags): Promise<Uint8Array | undefined> {
+  /**
+   * Reads a segment from disk into memory, for one that cannot be produced any more; undefined where it is not on disk.
+   * Never rejects.
+   */
+  async loadFromDisk(key: string, tags: CacheTags): Promise<Uint8Array | undefined> {
     const { cache, disk } = this.#options;
     const bytes = await disk?.get(key);
-    if (bytes) cache.keep(key, { bytes, prefetched: false, tags });
+    if (bytes) cache.store(key, { bytes, prefetched: false, tags });
     return bytes;
   }
 
   /**
-   * Gives up what is being made of what is selected: all who wait are told `encode_cancelled`, and nothing of it is kept.
-   * Returns how many makings that were.
+   * Cancels what is in progress within a purge scope: all waiters get `encode_cancelled`, and nothing of it is stored.
+   * Returns how many runs it cancelled.
    */
-  cancel(selection: PurgeScope): number {
-    return this.#underWay.cancel((key) => {
+  cancel(scope: PurgeScope): number {
+    return this.#inProgress.cancel((key) => {
       const tags = this.#cacheTags.get(key);
-      return tags !== undefined && isSelected(key, tags, selection);
+      return tags !== undefined && isInScope(key, tags, scope);
     });
   }
 
   /**
-   * Joins the making under way for `key`, or starts it: to be asked when `find` found nothing. Rejects with the
-   * remembered failure, with what `make` throws, or with `encode_cancelled` as soon as the interest's signal aborts;
-   * always with an OnplayError.
-   * @param belonging of what is worth keeping on disk.
+   * Joins the run in progress for `key`, or starts one; call it when `find` returned nothing. A run reads the disk before
+   * it calls `produce`. The promise rejects with the remembered failure, with what `produce` throws, or with
+   * `encode_cancelled` as soon as the waiter's signal aborts; always with an OnplayError.
+   * @param tags of a segment that may be stored on disk; absent for what stays in memory only.
    */
-  share(
+  produce(
     key: string,
     waiter: Waiter,
-    make: (context: WorkContext) => Promise<MadeSegment>,
+    produce: (context: WorkContext) => Promise<ProducedSegment>,
     tags?: CacheTags,
-  ): Shared<MadeSegment> {
+  ): Shared<ProducedSegment> {
     const failed = this.#options.failures.recall(key);
     if (failed) return { promise: Promise.reject(failed), collapsed: false };
-    return this.#underWay.share(key, waiter, (context) =>
-      this.#pending.add(this.#make(key, make, context, tags)),
+    return this.#inProgress.share(key, waiter, (context) =>
+      this.#tasks.add(this.#run(key, produce, context, tags)),
     );
   }
 
-  /** Resolves when nothing is being made. */
+  /** Resolves when nothing is in progress. */
   idle(): Promise<void> {
-    return this.#pending.idle();
+    return this.#tasks.idle();
   }
 
-  async #make(
+  async #run(
     key: string,
-    make: (context: WorkContext) => Promise<MadeSegment>,
+    produce: (context: WorkContext) => Promise<ProducedSegment>,
     context: WorkContext,
     tags: CacheTags | undefined,
-  ): Promise<MadeSegment> {
+  ): Promise<ProducedSegment> {
     const { cache, disk, failures } = this.#options;
     if (tags) this.#cacheTags.set(key, tags);
     try {
-      const kept = tags && (await disk?.get(key));
-      const made = kept ? { ...FROM_DISK, bytes: kept } : await make(context);
-      // What was dropped while it was made is not to be found afterwards.
+      const stored = tags && (await disk?.get(key));
+      const produced = stored ? { ...FROM_DISK, bytes: stored } : await produce(context);
+      // What was purged while in progress must not be found afterwards.
       if (context.signal.aborted) throw encodeCancelled();
       failures.forget(key);
-      // Asked only now: a viewer who joined a prefetch has made it a demand.
+      // Read only now: a viewer who joined a prefetch has promoted it to a demand.
       const prefetched = context.urgency.priority === 'prefetch';
-      cache.keep(key, { bytes: made.bytes, prefetched, tags });
-      if (tags && !kept) void disk?.set(key, made.bytes, tags);
-      return made;
+      cache.store(key, { bytes: produced.bytes, prefetched, tags });
+      if (tags && !stored) void disk?.set(key, produced.bytes, tags);
+      return produced;
     } catch (thrown) {
       throw this.#recordFailure(key, tags, thrown);
     } finally {
@@ -113,7 +116,7 @@ export class Coordinator {
     }
   }
 
-  /** The failure is remembered and logged unless it says nothing about what was to be made. */
+  /** Remembers and logs the failure, unless it says nothing about the segment itself (`about: 'moment'`). */
   #recordFailure(key: string, tags: CacheTags | undefined, thrown: unknown) {
     const error = normalizeError(thrown);
     if (error.about === 'moment') return error;

@@ -1,55 +1,55 @@
-/** What a second of media costs to make, in slot-seconds: learnt from what was spent of late, and forgotten with time. */
+/** Estimates what a second of media costs to encode, in slot-seconds, from recent costs; estimates decay with time. */
 
-/** What is left of the past when another segment is noted: a change of rendition shows after a few. */
+/** The weight of the past when another segment is recorded: a change of rendition shows after a few segments. */
 const MEMORY = 0.8;
 /**
- * A shorter segment counts as one of a second, the least that segments can be set to: most of what a clip of one frame
- * costs is starting a process, and no viewer needs fifty of them a second.
+ * A shorter segment counts as one second, the shortest segment duration that can be configured. Most of the cost of a
+ * one-frame clip is starting a process, and no viewer needs fifty of those per second.
  */
 const SHORTEST_SECONDS = 1;
-/** After so long with nothing noted, half of what an estimate differs by from the guess is forgotten. */
+/** While nothing is recorded, the difference between an estimate and its guess halves in this time. */
 const HALF_LIFE_MS = 60_000;
 
-/** A range that costs are taken to be in, in slot-seconds to a second of media. */
+/** The range of costs, in slot-seconds per second of media. */
 export interface CostRange {
   /** Before anything was measured. */
   readonly guess: number;
-  readonly most: number;
+  readonly max: number;
 }
 
-/** What one viewer needs to go on playing. */
+/** What one viewer needs to go on playing, in slots. */
 export class ViewerCost {
   readonly #range: CostRange;
   #spentMs: number;
   #seconds: number;
   #updatedAt: number;
 
-  /** @param guess what it is taken to need at first; nothing where nothing has to be made. */
-  constructor(range: CostRange, now: number, { guess, seconds }: { guess: number; seconds: number }) {
+  /** @param first the initial guess in slots, and its weight in seconds of media; zeros where nothing needs an encode. */
+  constructor(range: CostRange, now: number, first: { guess: number; seconds: number }) {
     this.#range = range;
-    this.#spentMs = guess * seconds * 1000;
-    this.#seconds = seconds;
+    this.#spentMs = first.guess * first.seconds * 1000;
+    this.#seconds = first.seconds;
     this.#updatedAt = now;
   }
 
-  /** Notes slot-milliseconds and the seconds they were spent on; 0 seconds for what goes with them. */
-  note(spentMs: number, seconds: number, now: number): void {
-    const kept = seconds > 0 ? MEMORY : 1;
-    this.#spentMs = this.#spentMs * kept + spentMs;
-    this.#seconds = this.#seconds * kept + countedSeconds(seconds);
+  /** Records slot-milliseconds and the seconds of media they were spent on; 0 seconds for what goes with other media. */
+  record(spentMs: number, seconds: number, now: number): void {
+    const weight = seconds > 0 ? MEMORY : 1;
+    this.#spentMs = this.#spentMs * weight + spentMs;
+    this.#seconds = this.#seconds * weight + countedSeconds(seconds);
     if (seconds > 0) this.#updatedAt = now;
   }
 
-  /** In slots. What is above the guess falls to it while nothing is noted. */
+  /** The estimate in slots. Above the guess it decays to the guess while nothing is recorded. */
   at(now: number): number {
-    const { guess, most } = this.#range;
-    const cost = costOf(this.#spentMs, this.#seconds, most);
-    return cost > guess ? fading(cost, guess, now - this.#updatedAt) : cost;
+    const { guess, max } = this.#range;
+    const cost = costOf(this.#spentMs, this.#seconds, max);
+    return cost > guess ? decayed(cost, guess, now - this.#updatedAt) : cost;
   }
 }
 
-/** What a viewer of whom nothing is known is taken to need: what others did of late. */
-export class UsualCost {
+/** What a viewer without measurements is assumed to need: what other viewers needed recently. */
+export class TypicalCost {
   readonly #range: CostRange;
   #cost: number;
   #updatedAt = 0;
@@ -59,15 +59,15 @@ export class UsualCost {
     this.#cost = range.guess;
   }
 
-  note(spentMs: number, seconds: number, now: number): void {
-    const cost = costOf(spentMs, countedSeconds(seconds), this.#range.most);
+  record(spentMs: number, seconds: number, now: number): void {
+    const cost = costOf(spentMs, countedSeconds(seconds), this.#range.max);
     this.#cost = MEMORY * this.at(now) + (1 - MEMORY) * cost;
     this.#updatedAt = now;
   }
 
-  /** In slots. */
+  /** The estimate in slots. */
   at(now: number): number {
-    return fading(this.#cost, this.#range.guess, now - this.#updatedAt);
+    return decayed(this.#cost, this.#range.guess, now - this.#updatedAt);
   }
 }
 
@@ -75,10 +75,10 @@ function countedSeconds(seconds: number): number {
   return seconds > 0 ? Math.max(seconds, SHORTEST_SECONDS) : 0;
 }
 
-function costOf(spentMs: number, seconds: number, most: number): number {
-  return seconds > 0 ? Math.min(most, spentMs / seconds / 1000) : 0;
+function costOf(spentMs: number, seconds: number, max: number): number {
+  return seconds > 0 ? Math.min(max, spentMs / seconds / 1000) : 0;
 }
 
-function fading(cost: number, guess: number, passedMs: number): number {
+function decayed(cost: number, guess: number, passedMs: number): number {
   return guess + (cost - guess) * 2 ** (-passedMs / HALF_LIFE_MS);
 }

@@ -1,4 +1,4 @@
-/** Puts the parts of this folder together. */
+/** Builds the segment service from its parts. */
 import type { Logger } from 'pino';
 import type { Metrics } from '../shared/metrics.js';
 import type { Scheduler } from '../shared/scheduler/scheduler.js';
@@ -6,7 +6,7 @@ import type { Admission } from './admission.js';
 import type { Coordinator } from './coordinator.js';
 import { ParameterSets } from './parameter-sets.js';
 import { countedEncoder, type SegmentEncoder } from './segment-encoder.js';
-import { SegmentMaker } from './segment-producer.js';
+import { SegmentProducer } from './segment-producer.js';
 import { SegmentService } from './segment-service.js';
 import type { SegmentSizes } from './segment-sizes.js';
 
@@ -18,18 +18,18 @@ export interface SegmentsOptions {
   /** See `SegmentServiceOptions`. */
   readonly isBehindEdges: boolean;
   readonly coordinator: Coordinator;
-  readonly rates: SegmentSizes;
+  readonly segmentSizes: SegmentSizes;
   readonly metrics: Metrics;
   readonly log: Logger;
-  /** Aborts when the server is told to stop. */
+  /** Aborts when the server starts to shut down. */
   readonly shutdownSignal: AbortSignal;
 }
 
-/** The segment service that makes segments with `encoder` and counts what it does. */
+/** Returns a segment service that produces segments with `encoder`, and counts and times its encodes. */
 export function createSegments(options: SegmentsOptions): SegmentService {
   const { scheduler, coordinator } = options;
   const encoder = countedEncoder(options.encoder, options.metrics);
   const parameterSets = new ParameterSets({ coordinator, scheduler, encoder });
-  const maker = new SegmentMaker({ ...options, encoder, parameterSets });
-  return new SegmentService({ ...options, maker, coordinator });
+  const producer = new SegmentProducer({ ...options, encoder, parameterSets });
+  return new SegmentService({ ...options, producer, coordinator });
 }

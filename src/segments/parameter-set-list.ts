@@ -1,4 +1,4 @@
-/** Several parameter sets in one piece, as they are kept: each behind its length in two bytes. */
+/** Parameter sets of several renditions in one buffer, as they are cached: each after its length in two bytes. */
 
 export function joinParameterSets(sets: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat(
@@ -10,10 +10,10 @@ export function joinParameterSets(sets: readonly Uint8Array[]): Uint8Array {
   );
 }
 
-/** The parameter sets at a place of the list, counted from 0. */
-export function parameterSetsAt(list: Uint8Array, place: number): Uint8Array {
+/** The parameter sets at an index of the list, counted from 0. */
+export function parameterSetsAt(list: Uint8Array, index: number): Uint8Array {
   const bytes = Buffer.from(list.buffer, list.byteOffset, list.byteLength);
   let at = 0;
-  for (let i = 0; i < place; i++) at += 2 + bytes.readUInt16BE(at);
+  for (let i = 0; i < index; i++) at += 2 + bytes.readUInt16BE(at);
   return bytes.subarray(at + 2, at + 2 + bytes.readUInt16BE(at));
 }

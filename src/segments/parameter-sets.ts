@@ -1,18 +1,18 @@
 /**
- * The parameter sets that all segments of a rendition share (ISO/IEC 14496-15 5.3.3). Those of a whole ladder are made at
- * once and kept: a process takes longer to start than for all of them. They depend on how renditions are encoded and not on
- * their master, so masters with the same ladder share them.
+ * The parameter sets that all segments of a rendition share (ISO/IEC 14496-15 5.3.3). One process encodes those of a
+ * whole ladder, since starting it takes longer than all of them; they are then cached. They depend on how renditions are
+ * encoded and not on the master, so masters with the same ladder share them.
  */
 
 import { createHash } from 'node:crypto';
 import type { Asset } from '../assets/index.js';
 import { parameterSetArguments, sourceParameterSets, type VideoRendition } from '../encoder/index.js';
-import type { Scheduler, Turn } from '../shared/scheduler/scheduler.js';
+import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
 import type { Priority } from '../shared/scheduler/urgency.js';
 import type { WorkContext } from '../shared/single-flight.js';
 import type { Coordinator } from './coordinator.js';
 import { joinParameterSets, parameterSetsAt } from './parameter-set-list.js';
-import { type MadeSegment, NO_TIME } from './produced-segment.js';
+import { NO_TIME, type ProducedSegment } from './produced-segment.js';
 import type { SegmentEncoder } from './segment-encoder.js';
 
 export interface ParameterSetsOptions {
@@ -29,40 +29,40 @@ export class ParameterSets {
   }
 
   /**
-   * The content of the rendition's `avcC` box, with the time it took if it was made now. Takes a slot of the light
-   * lane for that, so whoever asks must not hold one: it could wait for itself for ever.
-   * @param sharing of what the parameter sets are for; they are as urgent as that is, and become it.
+   * The content of the rendition's `avcC` box, with the time it took where this call encoded it. The encode takes a slot
+   * of the light lane, so the caller must not hold one, or it could wait for itself forever.
+   * @param context of the work that needs the parameter sets: they are as urgent as that work, and promoted with it.
    * @throws OnplayError what the encode throws, also for a while after it failed; `encode_cancelled` on abort.
    */
   async of(
     asset: Asset,
     rendition: VideoRendition,
     { signal, urgency, client }: WorkContext,
-  ): Promise<MadeSegment> {
+  ): Promise<ProducedSegment> {
     const { coordinator } = this.#options;
     if (rendition.passthrough && asset.index.video) {
       return { bytes: sourceParameterSets(asset.index.video), timings: NO_TIME, slotMs: 0 };
     }
     const renditions = asset.ladder.video.filter(({ passthrough }) => !passthrough);
-    const place = renditions.indexOf(rendition);
+    const index = renditions.indexOf(rendition);
     const key = keyOf(renditions);
-    const kept = coordinator.find(key);
-    if (kept) return { bytes: parameterSetsAt(kept.bytes, place), timings: NO_TIME, slotMs: 0 };
+    const cached = coordinator.find(key);
+    if (cached) return { bytes: parameterSetsAt(cached.bytes, index), timings: NO_TIME, slotMs: 0 };
     const join = (priority: Priority) =>
-      coordinator.share(key, { signal, priority, client, partOf: urgency }, (context) =>
+      coordinator.produce(key, { signal, priority, client, partOf: urgency }, (context) =>
         this.#encode(renditions, context),
       ).promise;
-    const made = join(urgency.priority);
+    const joined = join(urgency.priority);
     const stop = urgency.onChange(() => void join('demand').catch(() => undefined));
-    const list = await made.finally(stop);
-    return { ...list, bytes: parameterSetsAt(list.bytes, place) };
+    const list = await joined.finally(stop);
+    return { ...list, bytes: parameterSetsAt(list.bytes, index) };
   }
 
   #encode(
     renditions: readonly VideoRendition[],
     { signal, urgency, client }: WorkContext,
-  ): Promise<MadeSegment> {
-    const encode = async (turn: Turn): Promise<MadeSegment> => {
+  ): Promise<ProducedSegment> {
+    const encode = async (turn: SlotLease): Promise<ProducedSegment> => {
       const startedAt = performance.now();
       const sets = await this.#options.encoder.parameterSets(renditions, turn.signal);
       const bytes = joinParameterSets(sets);
@@ -75,7 +75,7 @@ export class ParameterSets {
 
 const keys = new WeakMap<VideoRendition, string>();
 
-/** Named by the command line that makes them; remembered by the first of a ladder, which is in no other. */
+/** Derived from the command line that encodes them; memoized by the ladder's first rendition, which no other ladder has. */
 function keyOf(renditions: readonly VideoRendition[]): string {
   const [first] = renditions;
   const known = first && keys.get(first);

@@ -1,67 +1,71 @@
-/** Knows where each player is, has made what it will ask for next, and gives it up when the player goes elsewhere. */
+/**
+ * Follows the position of each player, produces the segment it will request next, and cancels that when the player seeks
+ * or switches elsewhere.
+ */
 import type { Asset, Rendition } from '../assets/index.js';
 import { FairLru } from '../shared/fair-lru.js';
 import { segmentKey } from './segment-name.js';
 
-/** Whoever is behind the player; see `Viewer`. */
-export interface FollowedViewer {
+/** The viewer behind a player; see `Viewer`. */
+export interface ViewerIdentity {
   readonly name: string;
   readonly client: string;
 }
 
-/** A segment that a player asked for, and what it said of itself. */
+/** A segment request of a player, and what the player reported about itself. */
 export interface PrefetchHint {
   readonly asset: Asset;
   readonly rendition: Rendition;
   readonly segment: number;
-  /** Which of a viewer's players it is, if it says so. */
+  /** Tells apart the players of one viewer, where the player reports it. */
   readonly sessionId?: string | undefined;
-  /** What it has loaded and not played, if it says so. */
+  /** How much media it has buffered and not played, where it reports that. */
   readonly bufferSeconds?: number | undefined;
-  /** What it says it will ask for next; else the segment after this one is taken for it. */
+  /** The segment it says it will request next; by default the one after this, in the same rendition. */
   readonly next?: { readonly rendition: Rendition; readonly segment: number } | undefined;
 }
 
 export interface PrefetchOptions {
   /**
-   * Has a segment made unless it is there, cannot be, or too much waits; with `patient` unless anything waits. Resolves
-   * when that is over, and never rejects. When `signal` aborts it is given up, unless somebody else wants it.
+   * Produces a segment unless it is cached, does not exist, or the queue is too long; with `whenIdle`, unless anything is
+   * queued. Resolves when it is done or cancelled; never rejects. An aborted `signal` cancels it, unless another caller
+   * waits for it.
    */
-  readonly makeAhead: (
-    ahead: { readonly asset: Asset; readonly rendition: Rendition; readonly segment: number },
+  readonly produce: (
+    next: { readonly asset: Asset; readonly rendition: Rendition; readonly segment: number },
     options: {
-      readonly viewer: FollowedViewer;
+      readonly viewer: ViewerIdentity;
       readonly signal: AbortSignal;
-      readonly patient: boolean;
+      readonly whenIdle: boolean;
       /** When the player will need it; see `arrive`. */
       readonly dueAt: number;
     },
   ) => Promise<void>;
-  /** Aborts when the server is told to stop. */
+  /** Aborts when the server starts to shut down. */
   readonly shutdownSignal: AbortSignal;
   /** Milliseconds of the process's clock. */
   readonly clock?: () => number;
 }
 
-/** A player that has so much can wait until nobody else does. */
-const PATIENT_BUFFER_SECONDS = 20;
-/** What still waits after so long was wanted by somebody who is no longer there. */
-const LONGEST_WAIT_MS = 30_000;
-/** Segments that are asked for a little out of order are no seek. */
+/** A player with this much buffer gets a prefetch only while nothing else is queued. */
+const FULL_BUFFER_SECONDS = 20;
+/** A prefetch that is not done after this long is cancelled: its player has left. */
+const MAX_PREFETCH_MS = 30_000;
+/** A request up to this many segments back in the same rendition is out of order, not a seek. */
 const OUT_OF_ORDER = 2;
-/** Who starts or seeks waits so long for those who would stall: a stall disturbs more than a longer start. */
+/** The deadline of a player that starts or seeks. It yields to players about to stall: a stall is worse than a slow start. */
 const STARTING_MS = 4000;
-/** Of the pictures and the sound of all players. Of the client with most of them the one heard of longest ago goes. */
+/** Video and audio positions of all players. Beyond this, the client with the most loses its least recently used one. */
 const MAX_POSITIONS = 10_000;
 
-/** Where a player is with its pictures, or its sound. */
+/** The position of a player in its video, or in its audio. */
 interface Position {
   renditionKey: string;
   segment: number;
-  /** Since when it plays without a seek, and from where: in milliseconds of the clock, and in seconds of the media. */
+  /** When it started to play without a seek, in milliseconds of the clock, and where, in seconds of the media. */
   playing?: { readonly since: number; readonly from: number } | undefined;
-  /** What is being made for it, by the segment's name. */
-  readonly ahead: Map<string, AbortController>;
+  /** Its prefetches in progress, by segment key. */
+  readonly prefetches: Map<string, AbortController>;
 }
 
 export class Prefetch {
@@ -72,93 +76,96 @@ export class Prefetch {
   constructor(options: PrefetchOptions) {
     this.#options = options;
     this.#clock = options.clock ?? (() => performance.now());
-    this.#positions = new FairLru({ max: MAX_POSITIONS, onGone: ({ ahead }) => giveUp(ahead) });
+    this.#positions = new FairLru({
+      max: MAX_POSITIONS,
+      onRemove: ({ prefetches }) => cancelPrefetches(prefetches),
+    });
     options.shutdownSignal.addEventListener('abort', () => this.#positions.clear(), { once: true });
   }
 
-  /** Has made what a player will ask for first. Never throws. */
-  begin(viewer: FollowedViewer, first: PrefetchHint): void {
+  /** Prefetches the first segment a player will request. Never throws. */
+  begin(viewer: ViewerIdentity, first: PrefetchHint): void {
     if (this.#options.shutdownSignal.aborted) return;
     const position = this.#positionOf(viewer, first);
-    this.#keepOnly(position, [keyOf(first)]);
+    this.#cancelExcept(position, [keyOf(first)]);
     this.#start(viewer, position, first);
   }
 
   /**
-   * Notes that a player asks for a segment: what was being made for it elsewhere is given up at once. Never throws.
-   * @returns when the player will have played all that it was given before, in milliseconds of the clock.
+   * Moves the player to the segment it requests, and cancels its prefetches elsewhere at once. Never throws.
+   * @returns the deadline: when the player will have played everything it got before, in milliseconds of the clock.
    */
-  arrive(viewer: FollowedViewer, asked: PrefetchHint): number {
-    const position = this.#positionOf(viewer, asked);
-    if (!isOutOfOrder(position, asked)) this.#moveTo(position, asked);
-    return this.#dueAt(position, asked);
+  arrive(viewer: ViewerIdentity, hint: PrefetchHint): number {
+    const position = this.#positionOf(viewer, hint);
+    if (!isOutOfOrder(position, hint)) this.#moveTo(position, hint);
+    return this.#dueAt(position, hint);
   }
 
-  /** Has made what will be next, for a player that has got what it asked for. Never throws. */
-  follow(viewer: FollowedViewer, asked: PrefetchHint): void {
+  /** Prefetches the next segment for a player that got the one it requested. Never throws. */
+  follow(viewer: ViewerIdentity, hint: PrefetchHint): void {
     if (this.#options.shutdownSignal.aborted) return;
-    const position = this.#positionOf(viewer, asked);
-    if (isOutOfOrder(position, asked)) return;
-    this.#moveTo(position, asked);
-    position.playing ??= { since: this.#clock(), from: startOf(asked) };
-    this.#start(viewer, position, nextOf(asked));
+    const position = this.#positionOf(viewer, hint);
+    if (isOutOfOrder(position, hint)) return;
+    this.#moveTo(position, hint);
+    position.playing ??= { since: this.#clock(), from: startOf(hint) };
+    this.#start(viewer, position, nextOf(hint));
   }
 
-  #moveTo(position: Position, asked: PrefetchHint): void {
-    const forward = asked.segment - position.segment;
-    // It was not given what it leaves out.
+  #moveTo(position: Position, hint: PrefetchHint): void {
+    const forward = hint.segment - position.segment;
+    // A gap: the player cannot play on from what it got before.
     if (forward > 1 || forward < -OUT_OF_ORDER) position.playing = undefined;
-    position.renditionKey = asked.asset.keyOf(asked.rendition);
-    position.segment = asked.segment;
-    this.#keepOnly(position, [keyOf(asked), keyOf(nextOf(asked))]);
+    position.renditionKey = hint.asset.keyOf(hint.rendition);
+    position.segment = hint.segment;
+    this.#cancelExcept(position, [keyOf(hint), keyOf(nextOf(hint))]);
   }
 
-  /** What a player says of itself may only put it back: nobody gets ahead of others by a claim. */
-  #dueAt({ playing }: Position, asked: PrefetchHint): number {
+  /** A reported buffer can only move the deadline back: no player gets ahead of others by what it claims. */
+  #dueAt({ playing }: Position, hint: PrefetchHint): number {
     const now = this.#clock();
     if (!playing) return now + STARTING_MS;
-    const playedBy = playing.since + (startOf(asked) - playing.from) * 1000;
-    return Math.max(now + (asked.bufferSeconds ?? 0) * 1000, playedBy);
+    const playedBy = playing.since + (startOf(hint) - playing.from) * 1000;
+    return Math.max(now + (hint.bufferSeconds ?? 0) * 1000, playedBy);
   }
 
   #positionOf(
-    { name, client }: FollowedViewer,
+    { name, client }: ViewerIdentity,
     { asset, rendition, segment, sessionId }: PrefetchHint,
   ): Position {
     const key = `${rendition.kind} ${sessionId ?? ''} ${name}`;
     const known = this.#positions.get(key);
     if (known) return known;
-    const position: Position = { renditionKey: asset.keyOf(rendition), segment, ahead: new Map() };
+    const position: Position = { renditionKey: asset.keyOf(rendition), segment, prefetches: new Map() };
     this.#positions.add(client, key, position);
     return position;
   }
 
-  #keepOnly({ ahead }: Position, wanted: readonly string[]): void {
-    giveUp(ahead, (key) => !wanted.includes(key));
+  #cancelExcept({ prefetches }: Position, wanted: readonly string[]): void {
+    cancelPrefetches(prefetches, (key) => !wanted.includes(key));
   }
 
-  #start(viewer: FollowedViewer, position: Position, asked: PrefetchHint): void {
-    const { ahead } = position;
-    const key = keyOf(asked);
-    if (ahead.has(key)) return;
+  #start(viewer: ViewerIdentity, position: Position, hint: PrefetchHint): void {
+    const { prefetches } = position;
+    const key = keyOf(hint);
+    if (prefetches.has(key)) return;
     const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), LONGEST_WAIT_MS).unref();
-    ahead.set(key, controller);
-    const patient = (asked.bufferSeconds ?? 0) >= PATIENT_BUFFER_SECONDS;
-    const options = { viewer, signal: controller.signal, patient, dueAt: this.#dueAt(position, asked) };
-    void this.#options.makeAhead(asked, options).finally(() => {
+    const timer = setTimeout(() => controller.abort(), MAX_PREFETCH_MS).unref();
+    prefetches.set(key, controller);
+    const whenIdle = (hint.bufferSeconds ?? 0) >= FULL_BUFFER_SECONDS;
+    const options = { viewer, signal: controller.signal, whenIdle, dueAt: this.#dueAt(position, hint) };
+    void this.#options.produce(hint, options).finally(() => {
       clearTimeout(timer);
-      if (ahead.get(key) === controller) ahead.delete(key);
+      if (prefetches.get(key) === controller) prefetches.delete(key);
     });
   }
 }
 
-/** The segment that a player will ask for after the one it asked for. */
-function nextOf(asked: PrefetchHint): PrefetchHint {
-  return { ...asked, ...(asked.next ?? { segment: asked.segment + 1 }) };
+/** The segment the player will request after this one. */
+function nextOf(hint: PrefetchHint): PrefetchHint {
+  return { ...hint, ...(hint.next ?? { segment: hint.segment + 1 }) };
 }
 
-/** Where a segment begins, in seconds; one that the asset does not have, at the end. */
+/** The start of a segment in seconds; the end of the asset for a segment beyond the last. */
 function startOf({ asset: { map }, segment }: PrefetchHint): number {
   return map.boundaries[Math.min(segment, map.count)]! / map.timescale;
 }
@@ -172,7 +179,7 @@ function isOutOfOrder(position: Position, { asset, rendition, segment }: Prefetc
   return position.renditionKey === asset.keyOf(rendition) && behind > 0 && behind <= OUT_OF_ORDER;
 }
 
-function giveUp(
+function cancelPrefetches(
   ahead: Map<string, AbortController>,
   isUnwanted: (key: string) => boolean = () => true,
 ): void {

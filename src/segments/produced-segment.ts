@@ -1,23 +1,23 @@
 import type { EncodeTimings } from '../encoder/index.js';
 
-/** In milliseconds. */
+/** Durations in milliseconds. */
 export interface SegmentTimings extends EncodeTimings {
-  /** How long the work waited for a slot. */
+  /** How long the encode waited for a slot. */
   readonly queueMs: number;
 }
 
-/** What came out of making a segment, checked and packaged. */
-export interface MadeSegment {
+/** A segment that was produced, checked and packaged. */
+export interface ProducedSegment {
   readonly bytes: Uint8Array;
   readonly timings: SegmentTimings;
-  /** Milliseconds times slots that it took. */
+  /** Encoding time in milliseconds times the number of slots it held. */
   readonly slotMs: number;
-  /** That it was made before, and had only to be read. */
+  /** Set where the segment was read from disk, and not produced again. */
   readonly fromDisk?: true;
 }
 
-/** Of what was there already or took no time worth telling. */
+/** The timings of a segment that was cached, or that took negligible time. */
 export const NO_TIME: SegmentTimings = { queueMs: 0, feedMs: 0, encodeMs: 0, packageMs: 0 };
 
-/** Of what was on disk. */
+/** What a segment read from disk has beside its bytes. */
 export const FROM_DISK = { timings: NO_TIME, slotMs: 0, fromDisk: true } as const;

@@ -1,4 +1,4 @@
-/** The encodes that segments are made of, done by ffmpeg; and the same ones counted. */
+/** The encodes behind segments, run by ffmpeg; and a wrapper that counts them. */
 import {
   type AudioSegmentRequest,
   copyAudioSegment,
@@ -20,13 +20,13 @@ export interface SegmentEncoder {
   /** The content of each rendition's `avcC` box. */
   parameterSets(renditions: readonly VideoRendition[], signal: AbortSignal): Promise<Uint8Array[]>;
   video(request: VideoSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
-  /** Segments of renditions with `passthrough`; no encodes. */
+  /** Segments of renditions with `passthrough`, copied from the master without an encode. */
   copyVideo(request: FramesRequest, source: ByteSource): Promise<EncodedSegment>;
   copyAudio(request: AudioSegmentRequest, source: ByteSource): Promise<EncodedSegment>;
   audio(request: AudioSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
 }
 
-/** Each encode is one ffmpeg process under the settings' limits. */
+/** Returns an encoder whose encodes run in ffmpeg processes under the settings' limits. */
 export function ffmpegEncoder(settings: EncoderSettings): SegmentEncoder {
   return {
     parameterSets: (renditions, signal) => encodeParameterSets(settings, renditions, signal),
@@ -37,7 +37,7 @@ export function ffmpegEncoder(settings: EncoderSettings): SegmentEncoder {
   };
 }
 
-/** The same encodes, each counted by kind and outcome, and timed. */
+/** Wraps an encoder so that each encode is timed, and counted by kind and outcome; copies are not. */
 export function countedEncoder(
   encoder: SegmentEncoder,
   metrics: Pick<Metrics, 'encodes' | 'encodeSeconds'>,

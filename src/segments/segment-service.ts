@@ -1,4 +1,4 @@
-/** Answers requests for segments: from what is there, else by having it made; and has made what will be wanted next. */
+/** Answers segment requests from the caches or by producing the segment, and prefetches what players request next. */
 
 import { type Asset, type Rendition, segmentCount, versionGone } from '../assets/index.js';
 import type { Metrics } from '../shared/metrics.js';
@@ -9,46 +9,50 @@ import type { Shared, WorkContext } from '../shared/single-flight.js';
 import type { Admission } from './admission.js';
 import type { Coordinator } from './coordinator.js';
 import { playedSeconds } from './played-seconds.js';
-import { type FollowedViewer, Prefetch, type PrefetchHint } from './prefetch.js';
-import type { MadeSegment, SegmentTimings } from './produced-segment.js';
+import { Prefetch, type PrefetchHint, type ViewerIdentity } from './prefetch.js';
+import type { ProducedSegment, SegmentTimings } from './produced-segment.js';
 import { hasSegment, type SegmentName, segmentKey } from './segment-name.js';
-import { type SegmentMaker, segmentUnknown } from './segment-producer.js';
+import { type SegmentProducer, segmentUnknown } from './segment-producer.js';
 import type { SegmentSizes } from './segment-sizes.js';
 import type { CacheTags } from './stores/cache-tier.js';
 import type { CachedSegment } from './stores/memory-tier.js';
 
 /**
- * From memory; from memory, made before anybody asked; from disk; made for this request; made, or read, for an earlier one.
+ * How a segment was served: `hit` from memory, `prefetched` from memory for the first time after a prefetch, `disk` from
+ * disk, `miss` produced for this request, `collapsed` joined with an earlier request that produced or read it.
  */
 export type SegmentResult = 'hit' | 'prefetched' | 'disk' | 'miss' | 'collapsed';
 
 export interface ServedSegment {
   readonly bytes: Uint8Array;
   readonly result: SegmentResult;
-  /** Of the encode that this request waited for; absent for hits. */
+  /** Timings of the encode that this request waited for; absent for what came from memory or disk. */
   readonly timings?: SegmentTimings;
 }
 
-/** Who asks: `name` is the same for all requests of one playback, `owner` for all that share one part of the machine. */
-export interface Viewer extends FollowedViewer {
-  /** Aborts when the client is gone before its answer. */
+/**
+ * The viewer behind a request: `name` is the same for all requests of one playback, `client` for all that share one
+ * client's part of the slots.
+ */
+export interface Viewer extends ViewerIdentity {
+  /** Aborts when the client disconnects before the response. */
   readonly signal: AbortSignal;
-  /** When the viewer's player needs it, in milliseconds of the process's clock; at once unless given. */
+  /** When the player needs the segment, in milliseconds of the process's clock; at once by default. */
   readonly dueAt?: number | undefined;
 }
 
 export interface SegmentServiceOptions {
-  readonly maker: Pick<SegmentMaker, 'make'>;
+  readonly producer: Pick<SegmentProducer, 'produce'>;
   readonly coordinator: Coordinator;
   readonly scheduler: Pick<Scheduler, 'depth'>;
   readonly admission: Admission;
-  /** Whether edges stand between players and this server; see `audienceOfEdges`. */
+  /** Whether players reach this server through edges; see `edgeViewers`. */
   readonly isBehindEdges: boolean;
-  /** Nothing is read ahead while this many encodes or more wait for a slot. */
+  /** Nothing is prefetched while this many encodes or more wait for a slot. */
   readonly prefetchQueueLength: number;
-  readonly rates: SegmentSizes;
+  readonly segmentSizes: SegmentSizes;
   readonly metrics: Pick<Metrics, 'segmentRequests'>;
-  /** Aborts when the server is told to stop. */
+  /** Aborts when the server starts to shut down. */
   readonly shutdownSignal: AbortSignal;
 }
 
@@ -60,105 +64,111 @@ export class SegmentService {
     this.#options = options;
     this.#prefetch = new Prefetch({
       shutdownSignal: options.shutdownSignal,
-      makeAhead: ({ asset, rendition, segment }, { viewer, signal, patient, dueAt }) => {
-        const queueLength = patient ? 1 : options.prefetchQueueLength;
-        return this.#ahead(asset, rendition, segment, { ...viewer, signal, dueAt }, queueLength);
+      produce: ({ asset, rendition, segment }, { viewer, signal, whenIdle, dueAt }) => {
+        const queueLength = whenIdle ? 1 : options.prefetchQueueLength;
+        return this.#prefetchUnlessBusy(asset, rendition, segment, { ...viewer, signal, dueAt }, queueLength);
       },
     });
   }
 
   /**
-   * The bytes of a segment.
-   * @param rendition one of the asset's own.
-   * @throws OnplayError `segment_unknown` beyond the last one, what making it throws, `encode_cancelled` on abort;
-   *   `overloaded` for what would have to be made for one viewer too many; `shutting_down` for what would have to be made
-   *   when the server is stopping.
+   * Returns a segment, cached or produced.
+   * @param rendition one of the asset's renditions.
+   * @throws OnplayError `segment_unknown` beyond the last segment; `encode_cancelled` when the viewer's signal aborts;
+   *   `overloaded` when the segment is not cached and the viewer is not admitted; `shutting_down` when it is not in
+   *   memory and the server is shutting down; what producing it throws.
    */
   async get(asset: Asset, rendition: Rendition, name: SegmentName, viewer: Viewer): Promise<ServedSegment> {
     const { admission } = this.#options;
     if (!hasSegment(asset, rendition, name)) throw segmentUnknown();
     const cached = this.find(asset, rendition, name, viewer);
     if (cached) return cached;
-    const who = this.#admitted(asset.id, viewer);
-    const isThere = this.#options.coordinator.has(segmentKey(asset, rendition, name));
-    if (!isThere) admission.admit(who.name, who.client, laneOf(asset));
-    admission.touch(who.name, who.client, laneOf(asset));
-    return this.#made(asset, rendition, name, viewer).finally(admission.waits(who.name));
+    const identity = this.#admissionIdentity(asset.id, viewer);
+    const isCached = this.#options.coordinator.has(segmentKey(asset, rendition, name));
+    if (!isCached) admission.admit(identity.name, identity.client, laneOf(asset));
+    admission.touch(identity.name, identity.client, laneOf(asset));
+    return this.#getProduced(asset, rendition, name, viewer).finally(admission.startWaiting(identity.name));
   }
 
   /**
-   * The bytes of a segment that cannot be made any more, since its master was replaced.
-   * @throws OnplayError `segment_unknown`, `version_gone` where it is not kept.
+   * Returns a segment of a superseded version, which can no longer be produced, from the caches.
+   * @throws OnplayError `segment_unknown`; `version_gone` where it is not cached.
    */
-  async getKept(asset: Asset, rendition: Rendition, name: SegmentName): Promise<ServedSegment> {
+  async getSuperseded(asset: Asset, rendition: Rendition, name: SegmentName): Promise<ServedSegment> {
     const { coordinator, metrics } = this.#options;
     if (!hasSegment(asset, rendition, name)) throw segmentUnknown();
     const key = segmentKey(asset, rendition, name);
     const cached = coordinator.find(key);
     if (cached) return this.#hit(cached);
-    const bytes = await coordinator.kept(key, cacheTagsOf(asset));
+    const bytes = await coordinator.loadFromDisk(key, cacheTagsOf(asset));
     if (!bytes) throw versionGone();
     metrics.segmentRequests.inc({ result: 'disk' });
     return { bytes, result: 'disk' };
   }
 
-  /** The bytes of a segment that is there already. */
+  /** Returns a segment that is in memory; undefined where it is not. Synchronous, and never refuses a viewer. */
   find(
     asset: Asset,
     rendition: Rendition,
     name: SegmentName,
-    viewer: FollowedViewer,
+    viewer: ViewerIdentity,
   ): ServedSegment | undefined {
     const { admission, coordinator } = this.#options;
     const cached = coordinator.find(segmentKey(asset, rendition, name));
     if (!cached) return undefined;
-    const who = this.#admitted(asset.id, viewer);
-    admission.touch(who.name, who.client, laneOf(asset));
-    if (!cached.prefetched) admission.recordCost(who.name, 0, playedSeconds(asset, rendition, name));
+    const identity = this.#admissionIdentity(asset.id, viewer);
+    admission.touch(identity.name, identity.client, laneOf(asset));
+    if (!cached.prefetched) admission.recordCost(identity.name, 0, playedSeconds(asset, rendition, name));
     return this.#hit(cached);
   }
 
   /**
-   * Has made what a session asks for first: the init segments of all that it may switch to, since players that wait for
-   * one while they seek ask twice and play badly; and the first segments of what it starts with.
+   * Prefetches what a session requests first: the init segments of all renditions it may switch to, since players that
+   * wait for one during a seek request it twice and play badly; and the first segments of its initial renditions.
    * @param renditions in the order of the session's preference.
-   * @param starting those that are played unless the viewer or the network says otherwise.
-   * @param sessionId which of the viewer's players it is, if it says so.
-   * @throws OnplayError `overloaded` when that would have to be made and there is no room for another viewer.
+   * @param initial the renditions the player starts with unless the viewer or the network decides otherwise.
+   * @param sessionId tells apart the players of one viewer, where the player reports it.
+   * @throws OnplayError `overloaded` when a first segment is not cached and the viewer is not admitted.
    */
   prepare(
     asset: Asset,
     renditions: readonly Rendition[],
-    starting: readonly Rendition[],
+    initial: readonly Rendition[],
     viewer: Viewer,
     sessionId?: string,
   ): void {
     const { coordinator, admission, shutdownSignal, prefetchQueueLength } = this.#options;
     if (viewer.signal.aborted) return;
-    const isReady = starting.every((rendition) => coordinator.has(segmentKey(asset, rendition, 0)));
-    const who = this.#admitted(asset.id, viewer);
-    if (!isReady) admission.admit(who.name, who.client, laneOf(asset));
+    const isCached = initial.every((rendition) => coordinator.has(segmentKey(asset, rendition, 0)));
+    const identity = this.#admissionIdentity(asset.id, viewer);
+    if (!isCached) admission.admit(identity.name, identity.client, laneOf(asset));
     for (const rendition of renditions)
-      void this.#ahead(asset, rendition, 'init', { ...viewer, signal: shutdownSignal }, prefetchQueueLength);
-    for (const rendition of starting)
+      void this.#prefetchUnlessBusy(
+        asset,
+        rendition,
+        'init',
+        { ...viewer, signal: shutdownSignal },
+        prefetchQueueLength,
+      );
+    for (const rendition of initial)
       this.#prefetch.begin(viewer, { asset, rendition, segment: 0, sessionId });
   }
 
   /**
-   * Gives up what was being made for the player elsewhere; to be called as soon as it asks. Never throws.
-   * @returns when the player will need what it asks for; see `Viewer`.
+   * Cancels the player's prefetches elsewhere; call it as soon as the request arrives. Never throws.
+   * @returns when the player needs the segment, for `Viewer.dueAt`.
    */
-  arrive(viewer: Viewer, asked: PrefetchHint): number {
-    return this.#prefetch.arrive(viewer, asked);
+  arrive(viewer: Viewer, hint: PrefetchHint): number {
+    return this.#prefetch.arrive(viewer, hint);
   }
 
-  /** Has made what the player will ask for after this segment; see `ReadAhead`. Never throws. */
-  follow(viewer: Viewer, asked: PrefetchHint): void {
-    if (!viewer.signal.aborted) this.#prefetch.follow(viewer, asked);
+  /** Prefetches the segment after this one; call it when the request is answered. See `Prefetch`. Never throws. */
+  follow(viewer: Viewer, hint: PrefetchHint): void {
+    if (!viewer.signal.aborted) this.#prefetch.follow(viewer, hint);
   }
 
-  /** Unless it is there, cannot be, or so many wait. Never rejects. */
-  async #ahead(
+  /** Prefetches unless the segment is cached, does not exist, or the queue has `queueLength` jobs. Never rejects. */
+  async #prefetchUnlessBusy(
     asset: Asset,
     rendition: Rendition,
     name: SegmentName,
@@ -168,25 +178,25 @@ export class SegmentService {
     const { scheduler, coordinator } = this.#options;
     if (scheduler.depth >= queueLength) return;
     if (!hasSegment(asset, rendition, name) || coordinator.has(segmentKey(asset, rendition, name))) return;
-    await this.#share(asset, rendition, name, viewer, 'prefetch').promise.catch(() => undefined);
+    await this.#produce(asset, rendition, name, viewer, 'prefetch').promise.catch(() => undefined);
   }
 
   /**
-   * Whether there is room for a viewer of an asset of which nothing is known yet.
-   * @throws OnplayError `overloaded`.
+   * Checks that a viewer of an asset that is not indexed yet would be admitted.
+   * @throws OnplayError `overloaded` when it would not.
    */
-  requireRoom(asset: string, viewer: FollowedViewer): void {
-    const { name, client } = this.#admitted(asset, viewer);
-    this.#options.admission.requireRoom(name, client);
+  assertCapacity(asset: string, viewer: ViewerIdentity): void {
+    const { name, client } = this.#admissionIdentity(asset, viewer);
+    this.#options.admission.assertCapacity(name, client);
   }
 
-  /** Resolves when nothing is being made. */
+  /** Resolves when no segment is in progress. */
   idle(): Promise<void> {
     return this.#options.coordinator.idle();
   }
 
-  #admitted(asset: string, viewer: FollowedViewer): FollowedViewer {
-    return this.#options.isBehindEdges ? viewersOfEdges(asset) : viewer;
+  #admissionIdentity(asset: string, viewer: ViewerIdentity): ViewerIdentity {
+    return this.#options.isBehindEdges ? edgeViewers(asset) : viewer;
   }
 
   #hit(cached: CachedSegment): ServedSegment {
@@ -196,9 +206,14 @@ export class SegmentService {
     return { bytes: cached.bytes, result };
   }
 
-  async #made(asset: Asset, rendition: Rendition, name: SegmentName, viewer: Viewer): Promise<ServedSegment> {
+  async #getProduced(
+    asset: Asset,
+    rendition: Rendition,
+    name: SegmentName,
+    viewer: Viewer,
+  ): Promise<ServedSegment> {
     const { segmentRequests } = this.#options.metrics;
-    const { promise, collapsed } = this.#share(asset, rendition, name, viewer, 'demand');
+    const { promise, collapsed } = this.#produce(asset, rendition, name, viewer, 'demand');
     try {
       const { bytes, timings, fromDisk } = await promise;
       const result = collapsed ? 'collapsed' : fromDisk ? 'disk' : 'miss';
@@ -210,33 +225,33 @@ export class SegmentService {
     }
   }
 
-  #share(
+  #produce(
     asset: Asset,
     rendition: Rendition,
     name: SegmentName,
     viewer: Viewer,
     priority: Priority,
-  ): Shared<MadeSegment> {
-    const { coordinator, maker, rates, admission, shutdownSignal } = this.#options;
-    // What was admitted before is finished, with all the steps it takes; nothing is added to it.
+  ): Shared<ProducedSegment> {
+    const { coordinator, producer, segmentSizes, admission, shutdownSignal } = this.#options;
+    // Work that started before is finished with all its steps; nothing new starts.
     if (shutdownSignal.aborted) return { promise: Promise.reject(shuttingDown()), collapsed: false };
     const { signal, client, dueAt = 0 } = viewer;
     const waiter = { signal, priority, client, dueAt };
-    const make = async (context: WorkContext) => {
-      const made: MadeSegment = await maker.make(asset, rendition, name, context);
+    const produce = async (context: WorkContext) => {
+      const produced: ProducedSegment = await producer.produce(asset, rendition, name, context);
       if (name !== 'init') {
         const count = segmentCount(asset, rendition);
-        rates.record(asset.keyOf(rendition), name, count, made.bytes.byteLength);
-        const who = this.#admitted(asset.id, viewer);
-        admission.recordCost(who.name, made.slotMs, playedSeconds(asset, rendition, name));
+        segmentSizes.record(asset.keyOf(rendition), name, count, produced.bytes.byteLength);
+        const identity = this.#admissionIdentity(asset.id, viewer);
+        admission.recordCost(identity.name, produced.slotMs, playedSeconds(asset, rendition, name));
       }
-      return made;
+      return produced;
     };
-    return coordinator.share(segmentKey(asset, rendition, name), waiter, make, cacheTagsOf(asset));
+    return coordinator.produce(segmentKey(asset, rendition, name), waiter, produce, cacheTagsOf(asset));
   }
 }
 
-/** What those who play an asset need slots of: where there are no pictures, none that pictures are encoded on. */
+/** The lane whose slots viewers of an asset need: `light` for an asset without video. */
 function laneOf({ map }: Asset): PlaybackLane {
   return map.videoCount > 0 ? 'heavy' : 'light';
 }
@@ -246,10 +261,10 @@ function cacheTagsOf({ id, master }: Asset): CacheTags {
 }
 
 /**
- * Who asks, as far as room goes, where edges ask once for all: each segment of an asset comes to be asked for by another
- * viewer, and all of them together need no more of this server than one who plays it.
+ * The identity that admission sees behind edges. An edge requests each segment once for all its viewers, in the name of
+ * whichever comes first; all viewers of an asset together need no more of this server than one.
  */
-function viewersOfEdges(asset: string): FollowedViewer {
+function edgeViewers(asset: string): ViewerIdentity {
   const name = `viewers of ${asset}`;
   return { name, client: name };
 }

@@ -1,14 +1,14 @@
-/** Sizes of the segments that were made, for manifests that declare what is. */
+/** The sizes of produced segments, from which manifests advertise bandwidth. */
 import { LRUCache } from 'lru-cache';
 
-/** Four bytes to a segment: room for some ten thousand renditions of feature films. */
+/** At four bytes per segment, enough for some ten thousand renditions of feature films. */
 const MAX_BYTES = 64 * 1024 * 1024;
-/** What an entry takes beside its sizes. */
+/** The memory of an entry beside its sizes. */
 const ENTRY_BYTES = 200;
 
 interface Sizes {
   readonly bytes: Uint32Array;
-  /** Of all recordings, which the last one of this rendition was. */
+  /** The value of the change counter at this rendition's last recording. */
   changes: number;
 }
 
@@ -23,7 +23,7 @@ export class SegmentSizes {
     });
   }
 
-  /** Notes how large a segment came out. `count` is how many the rendition has. */
+  /** Records the size of a segment in bytes. `count` is the number of segments of the rendition. */
   record(renditionKey: string, segment: number, count: number, bytes: number): void {
     const known = this.#sizes.get(renditionKey);
     const sizes = known ?? { bytes: new Uint32Array(count), changes: 0 };
@@ -32,12 +32,12 @@ export class SegmentSizes {
     if (!known) this.#sizes.set(renditionKey, sizes);
   }
 
-  /** Bytes of each segment, 0 where it was not made yet; undefined where none was. */
+  /** The size of each segment in bytes, 0 where it was not produced yet; undefined where none was. */
   sizesOf(renditionKey: string): Uint32Array | undefined {
     return this.#sizes.get(renditionKey)?.bytes;
   }
 
-  /** Another number whenever `sizesOf` gives something else; 0 where nothing was recorded. */
+  /** A number that changes whenever `sizesOf` may return something else; 0 where nothing was recorded. */
   changesOf(renditionKey: string): number {
     return this.#sizes.get(renditionKey)?.changes ?? 0;
   }

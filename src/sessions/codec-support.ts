@@ -1,6 +1,6 @@
-/** Which codecs a player says it can play, in the words of RFC 6381 or by the codec's name. */
+/** Which codecs a player can play, as it lists them: RFC 6381 codec strings or codec names. */
 
-/** Names of one codec: sample entry types (RFC 6381 3.3) and what people call it. */
+/** The names of each codec: sample entry types (RFC 6381 3.3) and common names. */
 const families = [
   { kind: 'video', names: ['h264', 'avc1', 'avc3'] },
   { kind: 'video', names: ['hevc', 'h265', 'hvc1', 'hev1'] },
@@ -17,10 +17,13 @@ type Family = (typeof families)[number];
 
 const maximumItems = 16;
 
-/** Profiles of H.264 that decoders of the later ones play too, by `profile_idc` in hexadecimal. */
+/** H.264 profiles by `profile_idc` in hexadecimal; a decoder of one also plays those before it. */
 const h264Profiles = ['42', '4d', '64'];
 
-/** The items of a list as `avc1.64001f,mp4a.40.2` or `h264,aac`; undefined if it is malformed or names nothing known. */
+/**
+ * The items, in lower case, of a list such as `avc1.64001f,mp4a.40.2` or `h264,aac`. Undefined if it has more than 16
+ * items, or if one is malformed or names no known codec.
+ */
 export function parseCodecs(text: string): readonly string[] | undefined {
   const items = text.split(',').map((item) => item.trim().toLowerCase());
   const isGood = (item: string) => /^[a-z0-9.-]{1,64}$/.test(item) && familyOf(item) !== undefined;
@@ -28,9 +31,9 @@ export function parseCodecs(text: string): readonly string[] | undefined {
 }
 
 /**
- * Whether a player that lists `supported` can play `codecs`, one codec of RFC 6381. A kind of track that the list does
- * not mention is not limited by it. A name alone stands for every profile; of H.264 a profile and level include the
- * lesser ones.
+ * Whether a player that lists `supported` can play `codecs`, one codec string of RFC 6381. A list without any video codec
+ * does not limit video, and the same goes for audio. A codec name stands for every profile; an H.264 profile and level
+ * include the lower ones.
  */
 export function isCodecSupported(codecs: string, supported: readonly string[]): boolean {
   const wanted = codecs.toLowerCase();
@@ -58,9 +61,9 @@ function includesProfile(offered: string, wanted: string): boolean {
   );
 }
 
-/** From `avc1.PPCCLL` (RFC 6381 3.3): the place of the profile among `h264Profiles`, and `level_idc`. */
+/** From `avc1.PPCCLL` (RFC 6381 3.3): the index of the profile in `h264Profiles`, and `level_idc`. */
 function h264ProfileAndLevel(item: string): { readonly profile: number; readonly level: number } | undefined {
   const [, profile = '', level = ''] = /^avc[13]\.([0-9a-f]{2})[0-9a-f]{2}([0-9a-f]{2})$/.exec(item) ?? [];
-  const place = h264Profiles.indexOf(profile);
-  return place < 0 ? undefined : { profile: place, level: Number.parseInt(level, 16) };
+  const index = h264Profiles.indexOf(profile);
+  return index < 0 ? undefined : { profile: index, level: Number.parseInt(level, 16) };
 }

@@ -1,4 +1,4 @@
-/** What kind of device a request comes from. */
+/** The class of device a request comes from. */
 import type { IncomingHttpHeaders } from 'node:http';
 import Bowser from 'bowser';
 import { headerValue } from './header-value.js';
@@ -9,22 +9,22 @@ export type DeviceClass = KnownDeviceClass | 'unknown';
 
 export interface Device {
   readonly class: DeviceClass;
-  /** Where that was learnt. */
+  /** What the class was read from. */
   readonly source: 'query' | 'client hints' | 'user agent' | 'nothing';
 }
 
-/** What suits a class of device. Heights are those of a rendition's shorter side. */
+/** Limits for a class of device. Heights are those of a rendition's shorter side, in pixels. */
 export interface DeviceProfile {
-  /** The highest rendition that is of use on it. */
+  /** The highest rendition that is useful on it. */
   readonly maxHeight: number;
-  /** What to start with while nothing is known of the network. */
+  /** The rendition to start with when nothing is known about the network. */
   readonly startHeight: number;
 }
 
 /**
- * A phone's screen has some 1080 pixels across, so 1080p is the last step that can be seen; 720p would look soft as
- * soon as it is zoomed or cast, and 1440p costs twice the data for nothing. Large screens get all there is. Where a
- * device is unknown, 1080p plays everywhere.
+ * A phone's screen is about 1080 pixels wide, so no difference is visible above 1080p; 720p looks soft when zoomed or cast,
+ * and 1440p costs twice the data for no gain. Large screens get the whole ladder. An unknown device gets 1080p, which
+ * plays everywhere.
  */
 export const deviceProfiles: Readonly<Record<DeviceClass, DeviceProfile>> = {
   phone: { maxHeight: 1080, startHeight: 480 },
@@ -35,8 +35,8 @@ export const deviceProfiles: Readonly<Record<DeviceClass, DeviceProfile>> = {
 };
 
 /**
- * The device behind a request: what the query says, else the client hints (User-Agent Client Hints), else the
- * `User-Agent`. Headers are advice: unreadable ones say nothing.
+ * The device behind a request: from the query, else from User-Agent Client Hints, else from `User-Agent`. Headers are
+ * advice: malformed ones are ignored.
  */
 export function readDevice(fromQuery: KnownDeviceClass | undefined, headers: IncomingHttpHeaders): Device {
   if (fromQuery !== undefined) return { class: fromQuery, source: 'query' };
@@ -50,7 +50,7 @@ export function readDevice(fromQuery: KnownDeviceClass | undefined, headers: Inc
 const desktopPlatforms = new Set(['Windows', 'macOS', 'Linux', 'Chrome OS', 'Chromium OS']);
 const televisionModel = /\b(?:TV|AFT[A-Z0-9]{1,4}|BRAVIA|Chromecast|SHIELD)\b/i;
 
-/** Android tablets and televisions both say that they are not mobile; only the model tells them apart. */
+/** Android tablets and TVs both send `?0` for mobile; only the model distinguishes them. */
 function classFromHints(headers: IncomingHttpHeaders): KnownDeviceClass | undefined {
   const mobile = headerValue(headers, 'sec-ch-ua-mobile');
   const platform = quotedText(headerValue(headers, 'sec-ch-ua-platform'));
@@ -61,7 +61,7 @@ function classFromHints(headers: IncomingHttpHeaders): KnownDeviceClass | undefi
   return desktopPlatforms.has(platform) ? 'desktop' : undefined;
 }
 
-/** The content of a string of RFC 8941 3.3.3, or an empty text. */
+/** The content of an RFC 8941 3.3.3 string; empty if the value is not one. */
 function quotedText(value = ''): string {
   return /^"([^"\\]{0,128})"$/.exec(value)?.[1] ?? '';
 }
@@ -72,7 +72,7 @@ const bowserClasses: Readonly<Record<string, KnownDeviceClass>> = {
   desktop: 'desktop',
   tv: 'tv',
 };
-/** What native players say of themselves, or browsers that bowser takes for what they are not. */
+/** TV user agents that bowser does not recognize: native players, and some browsers it classifies wrongly. */
 const televisionUserAgent = /\bApple ?TV\b|\bAndroid TV\b|\bBRAVIA\b|\bAFT[A-Z0-9]{1,4}\b|\bCrKey\b/i;
 const maximumUserAgentLength = 512;
 

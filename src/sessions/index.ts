@@ -1,8 +1,27 @@
-/** One viewer: device, network and preferences, and which renditions follow from them. */
-export { allowedRenditions, renditionFor } from './allowed-renditions.js';
-export { type Playback, Playbacks } from './playbacks.js';
-export { type PlayerState, readPlayerState } from './player-state.js';
+/**
+ * One viewer: device, network, preferences, and the renditions that follow from them; which playbacks are in progress.
+ * Reads requests and decides; never answers them, and never exceeds what the token allows.
+ */
+
+// The decision: from query, headers and token limits to an ordered list of renditions with reasons. Throws `query_invalid`
+// for a malformed parameter and `no_rendition_allowed` where the token leaves nothing; malformed headers are ignored.
+
 export { decideSession, type SessionDecision } from './session-decision.js';
 export { readSessionRequest } from './session-request.js';
-export { firstRenditions, predictStartup } from './startup-prediction.js';
+
+// The renditions that a grant allows, for media requests: by key, or all. Throws `version_gone`, `rendition_unknown`,
+// `no_rendition_allowed`.
+
+export { allowedRenditions, renditionFor } from './allowed-renditions.js';
+
+// What a player requests first, so that it can be prefetched with the manifest; and what it reports with each request: its
+// buffer in seconds, its next segment (CMCD, CTA-5004).
+
+export { type PlayerState, readPlayerState } from './player-state.js';
+export { predictStartup, startupRenditions } from './startup-prediction.js';
+
+// Internal keys of the playback and of the client behind a request, which never leave the server; start and end of each
+// playback, with the seconds of media that were requested.
+
+export { type Playback, Playbacks } from './playbacks.js';
 export { type ViewerNames, viewerNames } from './viewer.js';

@@ -1,10 +1,10 @@
-/** Which video to begin with. */
+/** Which video rendition a session starts with. */
 import type { VideoRendition } from '../encoder/index.js';
 import { deviceProfiles } from './device.js';
 import { heightOf } from './rendition-limits.js';
 import type { SessionRequest } from './session-request.js';
 
-/** The part of an estimate that video may use, so that audio and a slower moment find room too. */
+/** The share of the network estimate that video may use; the rest is for audio and for dips in throughput. */
 const usableShare = 0.7;
 
 export interface InitialRendition {
@@ -13,8 +13,9 @@ export interface InitialRendition {
 }
 
 /**
- * The one of `video`, in ascending order, to begin with: the lowest if data is to be saved; the highest that the
- * network can carry if something is known of it; else what suits the device. Undefined if there is none.
+ * The initial rendition: the lowest with `Save-Data`; else the highest that fits the network estimate; without an
+ * estimate, the highest up to the device's start height. The lowest if none fits; undefined if `video` is empty.
+ * @param video in ascending order.
  */
 export function chooseInitialRendition(
   video: readonly VideoRendition[],
@@ -30,7 +31,7 @@ export function chooseInitialRendition(
   }
   const { startHeight } = deviceProfiles[device.class];
   const suiting = video.findLast((rendition) => heightOf(rendition) <= startHeight);
-  return start(suiting ?? first, `nothing is known of the network, and ${startHeight}p suits the device`);
+  return start(suiting ?? first, `nothing is known about the network, and ${startHeight}p suits the device`);
 }
 
 function start(rendition: VideoRendition, why: string): InitialRendition {

@@ -1,12 +1,12 @@
-/** What is known of the network between a player and here. */
+/** What is known about the network between the player and this server. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { measuredThroughput, parseCmcd } from './cmcd.js';
 import { headerValue } from './header-value.js';
 
 export interface Network {
-  /** What it can carry, in bit/s; absent while nothing is known. */
+  /** Estimated throughput in bit/s; absent if nothing is known. */
   readonly estimateBitsPerSecond?: number;
-  /** Where the estimate is from. */
+  /** What the estimate was read from. */
   readonly source: 'query' | 'CMCD' | 'Downlink header' | 'ECT header' | 'nothing';
   /** Whether the viewer asked for less data (`Save-Data: on`). */
   readonly saveData: boolean;
@@ -14,13 +14,13 @@ export interface Network {
 
 /**
  * Upper bounds in bit/s of the connection types that limit playback (Network Information API, effective connection
- * types). `4g` starts at 700 kbit/s and has no end, so it says nothing that helps.
+ * types). `4g` starts at 700 kbit/s and has no upper bound, so it is not used.
  */
 const effectiveTypes: Readonly<Record<string, number>> = { 'slow-2g': 50_000, '2g': 70_000, '3g': 700_000 };
 
 /**
- * The network of a request: what the query says, else what the player measured (CMCD), else what the browser believes.
- * Headers are advice: unreadable ones say nothing.
+ * The network of a request: from the query, else as the player measured it (CMCD), else as the browser estimates it.
+ * Headers are advice: malformed ones are ignored.
  *
  * @param downlinkBitsPerSecond the query's `downlink`
  * @param cmcd the query's `CMCD`, percent-decoded
@@ -43,7 +43,7 @@ export function readNetwork(
   return { source: 'nothing', saveData };
 }
 
-/** Bit/s of a number of Mbit/s as text; undefined unless it is positive and at most 100 Gbit/s. */
+/** A decimal number of Mbit/s, converted to bit/s; undefined if malformed, zero or above 100 Gbit/s. */
 export function megabits(text: string): number | undefined {
   if (!/^\d{1,6}(\.\d{1,6})?$/.test(text)) return undefined;
   const bitsPerSecond = Math.round(Number(text) * 1_000_000);

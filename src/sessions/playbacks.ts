@@ -1,32 +1,32 @@
-/** When somebody begins to watch and has ended: told from what is asked for, since players say neither. */
+/** When playbacks start and end: inferred from media requests, since players report neither. */
 import { createHash } from 'node:crypto';
 import { FairLru } from '../shared/fair-lru.js';
 import type { ViewerNames } from './viewer.js';
 
-/** One that began, or has ended. */
+/** A playback that has started or ended. */
 export interface Playback {
   readonly asset: string;
-  /** As the token names the viewer. */
+  /** The viewer in the token; undefined if the token names none. */
   readonly viewer: string | undefined;
-  /** The same for all requests of one playback, and nothing else: 16 hex digits. */
+  /** Identifies the playback, the same for all of its requests: 16 hex digits. */
   readonly session: string;
 }
 
 export interface PlaybacksOptions {
   readonly onStarted: (playback: Playback) => void;
-  /** @param seconds of media that were asked for here. */
+  /** @param seconds of media that were requested from this server. */
   readonly onEnded: (playback: Playback, seconds: number) => void;
   /** Milliseconds from any fixed moment. */
   readonly clock?: () => number;
 }
 
-/** Longer than any player with a full buffer is silent, and than most pauses that are not the end. */
+/** A playback has ended after this long without a request: longer than a full buffer lasts, and than most pauses. */
 const ENDED_MS = 60_000;
-const LOOK_MS = 5000;
-/** Of the client with most of them, the one seen longest ago is taken as ended. */
+const SWEEP_MS = 5000;
+/** Above this, the least recently used playback of the client with the most playbacks is taken as ended. */
 const MAX_PLAYBACKS = 10_000;
 
-interface Seen extends Playback {
+interface ActivePlayback extends Playback {
   lastSeen: number;
   seconds: number;
 }
@@ -34,47 +34,47 @@ interface Seen extends Playback {
 export class Playbacks {
   readonly #options: PlaybacksOptions;
   readonly #clock: () => number;
-  readonly #seen: FairLru<Seen>;
+  readonly #active: FairLru<ActivePlayback>;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: PlaybacksOptions) {
     this.#options = options;
     this.#clock = options.clock ?? (() => performance.now());
-    this.#seen = new FairLru({ max: MAX_PLAYBACKS, onGone: (seen) => this.#ended(seen) });
+    this.#active = new FairLru({ max: MAX_PLAYBACKS, onRemove: (playback) => this.#ended(playback) });
   }
 
-  /** Notes that media was asked for. @param seconds it plays, 0 for what goes with something else. */
+  /** Records a media request. @param seconds of playback it contains; 0 for media that plays along with other media. */
   touch({ name, client }: ViewerNames, asset: string, viewer: string | undefined, seconds: number): void {
-    const known = this.#seen.get(name);
+    const known = this.#active.get(name);
     if (known) {
       known.lastSeen = this.#clock();
       known.seconds += seconds;
       return;
     }
     const session = createHash('sha256').update(name).digest('hex').slice(0, 16);
-    this.#seen.add(client, name, { asset, viewer, session, lastSeen: this.#clock(), seconds });
-    this.#timer ??= setInterval(() => this.look(), LOOK_MS).unref();
+    this.#active.add(client, name, { asset, viewer, session, lastSeen: this.#clock(), seconds });
+    this.#timer ??= setInterval(() => this.sweep(), SWEEP_MS).unref();
     this.#options.onStarted({ asset, viewer, session });
   }
 
-  /** Tells of all that have been silent for long enough. */
-  look(): void {
+  /** Ends all playbacks without a request for the last minute. */
+  sweep(): void {
     const now = this.#clock();
-    for (const [name, { lastSeen }] of this.#seen.entries())
-      if (now - lastSeen >= ENDED_MS) this.#seen.delete(name);
-    if (this.#seen.size > 0) return;
+    for (const [name, { lastSeen }] of this.#active.entries())
+      if (now - lastSeen >= ENDED_MS) this.#active.delete(name);
+    if (this.#active.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
-  /** Takes all as ended: nobody is served any more. */
+  /** Ends all playbacks; for shutdown. */
   close(): void {
-    this.#seen.clear();
+    this.#active.clear();
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
-  #ended({ asset, viewer, session, seconds }: Seen): void {
+  #ended({ asset, viewer, session, seconds }: ActivePlayback): void {
     this.#options.onEnded({ asset, viewer, session }, seconds);
   }
 }

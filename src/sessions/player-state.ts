@@ -1,14 +1,14 @@
-/** What a player says of itself with a request for media (CTA-5004), as far as it helps to make ready what comes next. */
+/** What a player reports with a media request (CMCD, CTA-5004), as far as it helps to prefetch its next segments. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type CmcdValue, parseCmcd } from './cmcd.js';
 import { headerValue } from './header-value.js';
 
 export interface PlayerState {
-  /** Which player it is: the session id `sid`. */
+  /** `sid`: the session id of the player, at most 64 characters. */
   readonly sessionId?: string;
-  /** How much it has loaded and not yet played: `bl`, in seconds. */
+  /** `bl`: media that is buffered and not yet played, in seconds. */
   readonly bufferSeconds?: number;
-  /** What it will ask for next, `nor`: a segment of the rendition of that key, or of the same one. */
+  /** `nor`: the segment it will request next, of the rendition with that key, or of the same rendition without one. */
   readonly next?: { readonly renditionKey?: string; readonly segment: number };
 }
 
@@ -17,7 +17,7 @@ const MAX_BUFFER_MS = 86_400_000;
 const NEXT_OBJECT = /^(?:\.\.\/([a-z0-9-]{1,64})\/)?(0|[1-9]\d{0,6})\.m4s$/;
 
 /**
- * The state in a request's headers or else its query. It is advice from strangers: what is unreadable says nothing.
+ * The state in a request's headers, else in its query. It is untrusted advice: what is malformed is ignored.
  * @param query of the URL, percent-encoded as it was sent.
  */
 export function readPlayerState(headers: IncomingHttpHeaders, query: string): PlayerState {

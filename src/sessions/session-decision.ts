@@ -1,4 +1,4 @@
-/** Decides what one viewer's playback may use, from device, network and token. Pure: same request, same decision. */
+/** Decides which renditions a session offers, from token, device, network and preferences. A pure function. */
 
 import type { TokenLimits } from '../access/index.js';
 import type { Ladder, VideoRendition } from '../encoder/index.js';
@@ -18,41 +18,41 @@ import {
 import type { SessionPreferences } from './session-query.js';
 import type { SessionRequest } from './session-request.js';
 
-/** The highest video, by its shorter side, for viewers who asked to save data. */
+/** The highest video, by its shorter side in pixels, with `Save-Data: on`. */
 const saveDataMaxHeight = 480;
 
 export interface SessionDecision extends PresentedRenditions {
-  /** The first of `video`. */
+  /** The initial rendition: the first of `video`; absent if there is no video. */
   readonly initialVideo?: VideoRendition;
-  /** Why, one sentence per step that mattered. */
+  /** One sentence for each step that had an effect, for operators. */
   readonly reasons: readonly string[];
 }
 
-/** What remains after a step, and what the step has to say. */
+/** The ladder that remains after a step, and the reason if the step had an effect. */
 interface Step {
   readonly ladder: Ladder;
   readonly reason?: string | undefined;
 }
 
 /**
- * The renditions for a session. The token's limits hold for every video with every audio in the result. All else gives
- * way where nothing would remain: then the lowest that the token allows is kept, and the reasons say so.
+ * The renditions for a session. The token's limits hold for every pair of video and audio in the result. All other limits
+ * yield where nothing would remain: then the lowest that is left stays, and the reasons say so.
  *
- * @param declaredBitrate what bitrate limits are compared with; the start is chosen by the encoder's cap instead
+ * @param advertisedBitrate in bit/s, compared with bitrate limits; the initial rendition is chosen by `maxBitrate` instead
  * @throws OnplayError `no_rendition_allowed` if the token's limits leave nothing to play
  */
 export function decideSession(
   ladder: Ladder,
   request: SessionRequest,
-  declaredBitrate: AdvertisedBitrate,
+  advertisedBitrate: AdvertisedBitrate,
 ): SessionDecision {
   const steps: readonly ((ladder: Ladder) => Step)[] = [
-    (current) => keepAllowed(current, request.limits, declaredBitrate),
+    (current) => applyTokenLimits(current, request.limits, advertisedBitrate),
     (current) => limitHeight(current, deviceLimit(request)),
     (current) => limitHeight(current, request.network.saveData ? saveDataLimit : undefined),
     (current) => preferCodecs(current, request.preferences),
     (current) => limitHeight(current, preferredLimit(request.preferences)),
-    (current) => limitBitrate(current, request.preferences, declaredBitrate),
+    (current) => limitBitrate(current, request.preferences, advertisedBitrate),
     (current) => preferMinimumHeight(current, request.preferences),
   ];
   const reasons: string[] = [];
@@ -65,9 +65,9 @@ export function decideSession(
   return arrange(current, request, reasons);
 }
 
-function keepAllowed(ladder: Ladder, limits: TokenLimits, declaredBitrate: AdvertisedBitrate): Step {
-  const allowed = allowedLadder(ladder, limits, declaredBitrate);
-  return { ladder: allowed, reason: removed(ladder, allowed, 'the token allows no more') };
+function applyTokenLimits(ladder: Ladder, limits: TokenLimits, advertisedBitrate: AdvertisedBitrate): Step {
+  const allowed = allowedLadder(ladder, limits, advertisedBitrate);
+  return { ladder: allowed, reason: removalReason(ladder, allowed, 'not allowed by the token') };
 }
 
 function preferCodecs(ladder: Ladder, { codecs }: SessionPreferences): Step {
@@ -76,9 +76,9 @@ function preferCodecs(ladder: Ladder, { codecs }: SessionPreferences): Step {
   const audio = ladder.audio.filter((rendition) => isCodecSupported(rendition.codecs, codecs));
   const wanted = { video, audio };
   if (!isPlayable(wanted, ladder)) {
-    return { ladder, reason: `codecs ${codecs.join(',')} not followed: the asset has no others` };
+    return { ladder, reason: `codecs ${codecs.join(',')} ignored: the asset has no rendition in them` };
   }
-  return { ladder: wanted, reason: removed(ladder, wanted, 'the player plays no other codecs') };
+  return { ladder: wanted, reason: removalReason(ladder, wanted, 'the player cannot play their codecs') };
 }
 
 interface HeightLimit {
@@ -99,38 +99,42 @@ function preferredLimit({ maxHeight }: SessionPreferences): HeightLimit | undefi
 
 function limitHeight(ladder: Ladder, limit: HeightLimit | undefined): Step {
   if (limit === undefined) return { ladder };
-  return limited(ladder, withinHeight(ladder, limit.maxHeight), limit.why);
+  return applyLimit(ladder, withinHeight(ladder, limit.maxHeight), limit.why);
 }
 
 function limitBitrate(
   ladder: Ladder,
   { maxBitrate }: SessionPreferences,
-  declaredBitrate: AdvertisedBitrate,
+  advertisedBitrate: AdvertisedBitrate,
 ): Step {
   if (maxBitrate === undefined) return { ladder };
-  return limited(ladder, withinBitrate(ladder, maxBitrate, declaredBitrate), `max_bitrate is ${maxBitrate}`);
+  return applyLimit(
+    ladder,
+    withinBitrate(ladder, maxBitrate, advertisedBitrate),
+    `max_bitrate is ${maxBitrate}`,
+  );
 }
 
 function preferMinimumHeight(ladder: Ladder, { minHeight }: SessionPreferences): Step {
   if (minHeight === undefined) return { ladder };
   const video = ladder.video.filter((rendition) => heightOf(rendition) >= minHeight);
   if (video.length === 0)
-    return { ladder, reason: `min_height ${minHeight} not followed: nothing is that high` };
+    return { ladder, reason: `min_height ${minHeight} ignored: no rendition is that high` };
   const wanted = { video, audio: ladder.audio };
-  return { ladder: wanted, reason: removed(ladder, wanted, `min_height is ${minHeight}`) };
+  return { ladder: wanted, reason: removalReason(ladder, wanted, `min_height is ${minHeight}`) };
 }
 
-/** What is within a limit that may not empty the ladder; the lowest there is where nothing is. */
-function limited(ladder: Ladder, within: Ladder, why: string): Step {
-  if (isPlayable(within, ladder)) return { ladder: within, reason: removed(ladder, within, why) };
+/** The part of the ladder within a limit; the lowest renditions if nothing playable is within it. */
+function applyLimit(ladder: Ladder, within: Ladder, why: string): Step {
+  if (isPlayable(within, ladder)) return { ladder: within, reason: removalReason(ladder, within, why) };
   const remaining = lowest(ladder);
-  return { ladder: remaining, reason: `only the lowest is left: even that is above the limit, as ${why}` };
+  return { ladder: remaining, reason: `only the lowest remain, which exceed the limit: ${why}` };
 }
 
-function removed(before: Ladder, after: Ladder, why: string): string | undefined {
-  const kept = new Set([...after.video, ...after.audio].map(({ id }) => id));
-  const gone = [...before.video, ...before.audio].filter(({ id }) => !kept.has(id));
-  return gone.length === 0 ? undefined : `without ${gone.map(({ id }) => id).join(', ')}: ${why}`;
+function removalReason(before: Ladder, after: Ladder, why: string): string | undefined {
+  const remaining = new Set([...after.video, ...after.audio].map(({ id }) => id));
+  const removed = [...before.video, ...before.audio].filter(({ id }) => !remaining.has(id));
+  return removed.length === 0 ? undefined : `without ${removed.map(({ id }) => id).join(', ')}: ${why}`;
 }
 
 function arrange(ladder: Ladder, request: SessionRequest, reasons: readonly string[]): SessionDecision {

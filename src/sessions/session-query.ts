@@ -4,7 +4,7 @@ import { parseCodecs } from './codec-support.js';
 import { deviceClasses, type KnownDeviceClass } from './device.js';
 import { megabits } from './network.js';
 
-/** What the viewer's side wishes for. Heights are those of a rendition's shorter side, in pixels. */
+/** The viewer's preferences. Heights are those of a rendition's shorter side, in pixels. */
 export interface SessionPreferences {
   readonly maxHeight?: number;
   readonly minHeight?: number;
@@ -20,12 +20,12 @@ export interface SessionQuery {
   readonly downlinkBitsPerSecond?: number;
 }
 
-/** How each parameter is read, and what it has to be. A reader gives undefined for what it does not accept. */
+/** How each parameter is read, and what a client is told that it must be. `read` returns undefined for invalid values. */
 const parameters = {
   max_height: { read: height, expected: 'a whole number of pixels from 1 to 65535' },
   min_height: { read: height, expected: 'a whole number of pixels from 1 to 65535' },
   max_bitrate: { read: bitrate, expected: 'a whole number of bit/s from 1 up' },
-  codecs: { read: parseCodecs, expected: 'a list of codecs, as avc1.64001f,mp4a.40.2 or h264,aac' },
+  codecs: { read: parseCodecs, expected: 'a list of codecs, such as avc1.64001f,mp4a.40.2 or h264,aac' },
   device: { read: deviceClass, expected: `one of ${deviceClasses.join(', ')}` },
   downlink: { read: megabits, expected: 'a number of Mbit/s above 0' },
 } as const;
@@ -37,7 +37,7 @@ type ParameterValue<Name extends ParameterName> = Exclude<
 >;
 
 /**
- * The parameters of a query. Unknown ones are passed over.
+ * The session parameters of a query. Unknown ones are ignored.
  *
  * @throws OnplayError `query_invalid`, naming the parameter that is malformed or given twice
  */
@@ -70,7 +70,7 @@ function readParameter<Name extends ParameterName>(
   const value = more.length === 0 ? read(text) : undefined;
   if (value !== undefined) return value as ParameterValue<Name>;
   throw new OnplayError('query_invalid', {
-    publicDetail: `The query parameter ${name} has to be ${expected}, and given once at most.`,
+    publicDetail: `The query parameter ${name} must be ${expected}, and may be given only once.`,
   });
 }
 

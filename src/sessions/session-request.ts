@@ -1,4 +1,4 @@
-/** What one viewer's playback is decided from. */
+/** What the decision for a session is based on. */
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TokenLimits } from '../access/index.js';
@@ -11,21 +11,21 @@ export interface SessionRequest {
   readonly network: Network;
   /** From the token: never exceeded. */
   readonly limits: TokenLimits;
-  /** From the query: followed as far as something remains to be played. */
+  /** From the query: followed as long as something playable remains. */
   readonly preferences: SessionPreferences;
 }
 
-/** The places a session request is read from. */
+/** What a session request is read from. */
 export interface SessionSources {
   readonly query: URLSearchParams;
-  /** With names in lower case, as Node.js gives them. */
+  /** With names in lower case, as in Node.js. */
   readonly headers: IncomingHttpHeaders;
-  /** What the token allows. */
+  /** The limits in the token. */
   readonly claims: TokenLimits;
 }
 
 /**
- * The session request in an HTTP request. What the headers say is advice and never an error.
+ * The session request in an HTTP request. Headers are advice and never an error.
  *
  * @throws OnplayError `query_invalid`, naming the parameter
  */

@@ -1,20 +1,20 @@
-/** Who asks for media, as far as a request tells. */
+/** The viewer behind a media request. */
 
 import ipaddr from 'ipaddr.js';
 import type { PlaybackScope } from '../access/index.js';
 
-/** The names of whoever is behind a request; they never leave the server. */
+/** Internal keys for the viewer behind a request; they never leave the server. */
 export interface ViewerNames {
-  /** One playback: the grant's, from one address. */
+  /** One playback: one grant, used from one address. */
   readonly name: string;
   /**
-   * The client that shares the machine with others: the token's viewer, else all behind one address, of IPv6 one network
-   * of 64 bits, since any host may take as many addresses of its own as it likes (RFC 8981).
+   * The client, among which the machine is shared fairly: the viewer in the token, else everyone at one IPv4 address or in
+   * one IPv6 /64, since a host may use any number of addresses in its own /64 (RFC 8981).
    */
   readonly client: string;
 }
 
-/** The names of a viewer. `address` is the client's, as it is behind trusted proxies. */
+/** @param address of the client, as seen through trusted proxies. */
 export function viewerNames(
   { viewer, asset, expiresAtSeconds }: PlaybackScope,
   address: string | undefined,

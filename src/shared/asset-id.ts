@@ -1,12 +1,12 @@
-/** The names of assets: what may follow the origin in a URL, and what a token may be about. */
+/** The names of assets, as they stand in URLs and tokens: validation, decoding and encoding. */
 import { OnplayError } from './errors.js';
 
 declare const assetIdBrand: unique symbol;
 
 /**
- * The name of an asset, decoded: 1 to 8 components joined with `/`, 1 to 1024 bytes of UTF-8 in all. It can be
- * joined to a folder or a bucket prefix without ever leaving it. Names are compared character by character: two
- * Unicode forms of one word are two assets.
+ * The name of an asset, decoded: 1 to 8 components joined with `/`, each of 1 to 255 bytes of UTF-8, at most 1024 bytes in
+ * all. Joined to a directory or a bucket prefix, it never leads out of it. Names are compared code point by code point, so
+ * two Unicode normalization forms of one word are two assets.
  */
 export type AssetId = string & { readonly [assetIdBrand]: true };
 
@@ -15,20 +15,20 @@ const maximumComponentBytes = 255;
 const maximumBytes = 1024;
 
 /**
- * The asset that the path of a URL names: `rawPath` without its first `/` and without the extension, as it came, so
- * that it is percent-decoded here and only once (RFC 3986 2.1, 2.4). An encoded `/` does not separate components.
+ * Parses the name of an asset in the path of a URL. `rawPath` has neither the leading `/` nor the extension and is still
+ * encoded: it is percent-decoded here, exactly once (RFC 3986 2.1, 2.4). An encoded `/` is not a separator; it is refused.
  *
  * @throws OnplayError `asset_name_invalid`
  */
 export function parseAssetId(rawPath: string): AssetId {
   if (rawPath.length > 3 * maximumBytes) throw invalidName('it is too long');
   if (!/^[\x21-\x7e]*$/.test(rawPath))
-    throw invalidName('characters outside of ASCII must be percent-encoded');
+    throw invalidName('spaces, control characters and non-ASCII characters must be percent-encoded');
   return fromComponents(rawPath.split('/').map(percentDecoded));
 }
 
 /**
- * The asset with this name as people write it, without any encoding: `films/My holiday`.
+ * Validates a name that is not encoded, such as `films/My holiday`.
  *
  * @throws OnplayError `asset_name_invalid`
  */
@@ -36,13 +36,14 @@ export function toAssetId(name: string): AssetId {
   return fromComponents(name.split('/'));
 }
 
-/** The name as it stands in a URL, without a `/` before it: each component percent-encoded (RFC 3986 2.3). */
+/** The name as it stands in a URL, without a leading `/`: each component is percent-encoded (RFC 3986 2.3). */
 export function assetPath(assetId: AssetId): string {
   return assetId.split('/').map(percentEncoded).join('/');
 }
 
 function fromComponents(components: readonly string[]): AssetId {
-  if (components.length > maximumComponents) throw invalidName(`it has more than ${maximumComponents} parts`);
+  if (components.length > maximumComponents)
+    throw invalidName(`it has more than ${maximumComponents} components`);
   for (const component of components) {
     const problem = componentProblem(component);
     if (problem !== undefined) throw invalidName(problem);
@@ -53,11 +54,11 @@ function fromComponents(components: readonly string[]): AssetId {
 }
 
 function componentProblem(component: string): string | undefined {
-  if (component === '') return 'a part of it is empty';
-  if (Buffer.byteLength(component) > maximumComponentBytes) return 'a part of it is too long';
+  if (component === '') return 'one of its components is empty';
+  if (Buffer.byteLength(component) > maximumComponentBytes) return 'one of its components is too long';
   if (/[/\\\p{Cc}\p{Cs}]/u.test(component)) return 'it contains a character that is not allowed';
-  if (/^[.~]/.test(component)) return 'a part of it starts with "." or "~"';
-  if (component === '-') return 'a part of it is "-" alone';
+  if (/^[.~]/.test(component)) return 'one of its components starts with "." or "~"';
+  if (component === '-') return 'one of its components is just "-"';
   return undefined;
 }
 
@@ -69,7 +70,7 @@ function percentDecoded(component: string): string {
   }
 }
 
-/** Also encodes what `encodeURIComponent` leaves alone although RFC 3986 reserves it, as shells do too. */
+/** Also encodes `!'()*`, which `encodeURIComponent` leaves although RFC 3986 reserves them and shells interpret them. */
 function percentEncoded(component: string): string {
   return encodeURIComponent(component).replace(
     /[!'()*]/g,
@@ -79,7 +80,7 @@ function percentEncoded(component: string): string {
 
 function invalidName(problem: string, cause?: unknown): OnplayError {
   return new OnplayError('asset_name_invalid', {
-    publicDetail: `This cannot be the name of an asset: ${problem}. Check the URL's path.`,
+    publicDetail: `This cannot be the name of an asset: ${problem}. Check the path of the URL.`,
     cause,
   });
 }

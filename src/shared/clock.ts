@@ -1,11 +1,12 @@
-/** The time, and what is to be done later, as whoever has to wait for hours needs it. */
+/** Wall-clock time and timers, for parts that wait for minutes or hours; tests replace it. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Calls back once, `ms` from now; keeps no process alive. @returns what takes it back. */
+  /** Calls `callback` once in `ms` milliseconds; does not keep the process alive. Returns the function that cancels it. */
   after(ms: number, callback: () => void): () => void;
 }
 
+/** The clock of the system. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, callback) => {

@@ -1,14 +1,17 @@
-/** Waits that end in any case. */
+/** Waiting with an upper bound. */
 
 /**
- * Resolves when `done` has settled or after `ms` milliseconds, whichever comes first.
- * @throws what `done` rejects with, if it does so in time.
+ * Resolves when `done` resolves or after `ms` milliseconds, whichever comes first.
+ * @throws the reason of `done` if it rejects within that time.
  */
 export async function within(ms: number, done: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);
   });
-  await Promise.race([done, limit]);
-  clearTimeout(timer);
+  try {
+    await Promise.race([done, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,24 +1,26 @@
 /**
- * The one error class of the project. A room throws it with a stable `code`; `src/origin/problems/problem.ts` is
- * the only place that knows which HTTP status a code has, and docs/errors.md lists every code.
+ * The only error class of the project. Each room throws it with a stable `code`. Only `src/origin/problems/problem.ts`
+ * maps codes to HTTP status codes; docs/errors.md lists every code.
  */
 
+/** Options of {@link OnplayError}. */
 export interface OnplayErrorOptions {
-  /** What a client may read: what is wrong and what to do about it. Never a path, an argument or a secret. */
+  /** Text for the client: what is wrong and what to do about it. Never contains a path, an argument or a secret. */
   readonly publicDetail: string;
-  /** Whether the same request may succeed later without a change to the master or the configuration; false unless given. */
+  /** Whether the same request may succeed later without a change to the master or the configuration; false by default. */
   readonly retryable?: boolean;
   /**
-   * What the error tells something about: `subject`, which is unless given, for what was requested, so that the failure
-   * may be remembered under its key; `moment` for the load, the store or the caller, so that it must not be.
+   * What the error is about. `subject`, the default: what was requested, so that the failure may be remembered under its
+   * key. `moment`: the load, the store or the caller, so that it must not be remembered.
    */
   readonly about?: 'subject' | 'moment';
-  /** Further members of the answer (RFC 9457 3.2), for programs; as public as the detail. */
+  /** Extension members of the problem document (RFC 9457 3.2), for programs; as public as the detail. */
   readonly extensions?: Readonly<Record<string, unknown>>;
-  /** For the log only. */
+  /** The underlying error, for the log only. */
   readonly cause?: unknown;
 }
 
+/** An error with a code. `message` is `code: publicDetail`. */
 export class OnplayError extends Error {
   override readonly name = 'OnplayError';
   /** Stable, snake_case, safe to match on. */
@@ -38,15 +40,15 @@ export class OnplayError extends Error {
   }
 }
 
-/** The detail of an error that the code did not foresee: the log alone has its cause. */
-export const UNFORESEEN_DETAIL =
-  'Something went wrong here. Try again later; whoever runs this origin finds the cause in its log.';
+/** The public detail of an unexpected error; only the log has its cause. */
+export const UNEXPECTED_DETAIL =
+  'Something went wrong on this server. Try again later; its operator can find the cause in the log.';
 
-/** An error with a code: `thrown` itself where it has one, else a retryable `internal_error` with `thrown` as its cause. */
+/** Returns `thrown` if it is an OnplayError, otherwise a retryable `internal_error` with `thrown` as its cause. */
 export function normalizeError(thrown: unknown): OnplayError {
   if (thrown instanceof OnplayError) return thrown;
   return new OnplayError('internal_error', {
-    publicDetail: UNFORESEEN_DETAIL,
+    publicDetail: UNEXPECTED_DETAIL,
     retryable: true,
     cause: thrown,
   });

@@ -1,28 +1,30 @@
-/** Remembers what keeps failing, so that it is answered with its problem and not tried again and again. */
+/** Remembers keys that keep failing, so that requests for them fail immediately instead of trying again. */
 import type { OnplayError } from './errors.js';
 
+/** Options of {@link FailureMemory}. */
 export interface FailureMemoryOptions {
-  /** How long a failure is remembered after it last happened. */
+  /** How long a failure is remembered after it last occurred. */
   readonly ttlMs: number;
-  /** How many keys are remembered; the ones that failed longest ago go first. */
+  /** How many keys are remembered; those that failed longest ago are forgotten first. */
   readonly maxEntries: number;
-  /** How many retryable failures in a row count as one that will not pass by itself. */
+  /** How many retryable failures in a row make a failure count as permanent. */
   readonly retryableLimit: number;
-  /** Milliseconds from any fixed moment. */
+  /** Milliseconds of a monotonic clock; `performance.now` by default. */
   readonly clock?: () => number;
 }
 
 interface Failure {
   readonly error: OnplayError;
-  /** Failures in a row. */
+  /** How many failures in a row. */
   readonly count: number;
   readonly expiresAt: number;
 }
 
+/** The recent failures by key. A permanent one is recalled at once, a retryable one from `retryableLimit` in a row. */
 export class FailureMemory {
   readonly #options: FailureMemoryOptions;
   readonly #clock: () => number;
-  /** Ordered by when they last failed. */
+  /** In order of the last failure, the oldest first. */
   readonly #failures = new Map<string, Failure>();
 
   constructor(options: FailureMemoryOptions) {
@@ -30,7 +32,7 @@ export class FailureMemory {
     this.#clock = options.clock ?? (() => performance.now());
   }
 
-  /** Records that `key` failed, unless the error says nothing about it. */
+  /** Records that `key` failed, unless the error is about the moment and not about its subject. */
   remember(key: string, error: OnplayError): void {
     if (error.about === 'moment') return;
     const count = (this.#current(key)?.count ?? 0) + 1;
@@ -39,15 +41,15 @@ export class FailureMemory {
     if (this.#failures.size > this.#options.maxEntries) this.#forgetOldest();
   }
 
-  /** The error to answer with at once, or undefined when `key` deserves a try. */
+  /** The error to fail with immediately; undefined if `key` should be tried. */
   recall(key: string): OnplayError | undefined {
     const failure = this.#current(key);
     if (failure === undefined) return undefined;
-    const lasting = !failure.error.retryable || failure.count >= this.#options.retryableLimit;
-    return lasting ? failure.error : undefined;
+    const isPermanent = !failure.error.retryable || failure.count >= this.#options.retryableLimit;
+    return isPermanent ? failure.error : undefined;
   }
 
-  /** Notes that `key` succeeded. */
+  /** Records that `key` succeeded. */
   forget(key: string): void {
     this.#failures.delete(key);
   }

@@ -1,11 +1,14 @@
 /**
- * A bounded memory that clients share. When it is full, what goes is the least recently used entry of the client that has
- * most: one that makes up ten thousand names forgets its own.
+ * A bounded LRU map that clients share. When it is full, it evicts the least recently used entry of the client with the
+ * most entries, so that a client that invents ten thousand keys evicts only its own.
  */
+
+/** Options of {@link FairLru}. */
 export interface FairLruOptions<V> {
+  /** The maximum number of entries. */
   readonly max: number;
-  /** Told of each entry that goes: evicted, deleted or cleared. */
-  readonly onGone?: (value: V) => void;
+  /** Called with each value that is removed: evicted, deleted or cleared. */
+  readonly onRemove?: (value: V) => void;
 }
 
 interface Entry<V> {
@@ -13,9 +16,10 @@ interface Entry<V> {
   readonly value: V;
 }
 
+/** Entries by key, each of which belongs to one client. */
 export class FairLru<V> {
   readonly #options: FairLruOptions<V>;
-  /** The least recently used first. */
+  /** In order of use, the least recently used first. */
   readonly #entries = new Map<string, Entry<V>>();
   readonly #counts = new Map<string, number>();
 
@@ -27,7 +31,7 @@ export class FairLru<V> {
     return this.#entries.size;
   }
 
-  /** Makes the entry the one that was used last. */
+  /** Returns the value and marks the entry as most recently used. */
   get(key: string): V | undefined {
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
@@ -36,11 +40,12 @@ export class FairLru<V> {
     return entry.value;
   }
 
+  /** Returns the value without marking the entry as used. */
   peek(key: string): V | undefined {
     return this.#entries.get(key)?.value;
   }
 
-  /** Adds an entry. The key must be new. */
+  /** Adds an entry, and evicts one if there are then more than `max`. The key must be new. */
   add(client: string, key: string, value: V): void {
     this.#entries.set(key, { client, value });
     this.#counts.set(client, (this.#counts.get(client) ?? 0) + 1);
@@ -54,19 +59,19 @@ export class FairLru<V> {
     const left = (this.#counts.get(entry.client) ?? 1) - 1;
     if (left > 0) this.#counts.set(entry.client, left);
     else this.#counts.delete(entry.client);
-    this.#options.onGone?.(entry.value);
+    this.#options.onRemove?.(entry.value);
   }
 
   clear(): void {
     for (const key of [...this.#entries.keys()]) this.delete(key);
   }
 
-  /** The least recently used first; entries may be deleted meanwhile. */
+  /** All entries, the least recently used first; entries may be deleted during the iteration. */
   *entries(): Iterable<[key: string, value: V]> {
     for (const [key, { value }] of this.#entries) yield [key, value];
   }
 
-  /** Bounded by the number of entries. */
+  /** Linear in the number of entries. */
   #evict(): void {
     let most = 0;
     for (const count of this.#counts.values()) most = Math.max(most, count);

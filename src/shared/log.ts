@@ -1,22 +1,25 @@
-/** The log: one JSON line per event on standard error, from which tokens, grants and secrets are kept out. */
+/** The log: one JSON line per event on standard error, without tokens, grants or secrets. */
 import pino, { type DestinationStream, type Logger, type LoggerOptions as PinoOptions } from 'pino';
 import { RepeatedLines } from './log/repeated-lines.js';
 import { redacted, scrubText, secretMemberNames } from './log/scrub.js';
 
+/** Redacts a URL for the log. */
 export { safeUrl } from './log/safe-url.js';
 
+/** Options of {@link createLogger}. */
 export interface LoggerOptions {
+  /** The lowest level that is written: one of pino's, or `silent`. */
   readonly level: string;
-  /** Values that must not appear anywhere, as the token secret and the management key. */
+  /** Values that must not appear anywhere in the log, such as the token secret and the management key. */
   readonly secrets?: readonly string[];
-  /** By default standard error: standard output belongs to what a command prints. */
+  /** Standard error by default; standard output is for the output of commands. */
   readonly destination?: DestinationStream;
 }
 
 /**
- * A logger that never prints a secret: members named like one are replaced whatever they hold, and then the finished
- * line is searched for tokens, grants, credentials and the given values. Lines that repeat, from `info` upwards, are
- * counted after the first ones; see `RepeatedLines`.
+ * Creates a logger that never prints a secret: members with the name of a secret are redacted whatever they hold, and then
+ * the finished line is scrubbed of tokens, grants, credentials and the given secrets. From `info` upwards, lines that
+ * repeat are counted instead of written after the first ones; see `RepeatedLines`.
  */
 export function createLogger({ level, secrets = [], destination }: LoggerOptions): Logger {
   return pino(
@@ -27,7 +30,7 @@ export function createLogger({ level, secrets = [], destination }: LoggerOptions
       redact: { paths: redactedPaths(), censor: redacted },
       hooks: {
         streamWrite: (line) => scrubText(line, secrets),
-        logMethod: countRepeated(new RepeatedLines()),
+        logMethod: suppressRepeated(new RepeatedLines()),
       },
     },
     destination ?? standardError(),
@@ -36,31 +39,31 @@ export function createLogger({ level, secrets = [], destination }: LoggerOptions
 
 type LogMethod = NonNullable<NonNullable<PinoOptions['hooks']>['logMethod']>;
 
-/** As many as there are encodes, and of use one by one. */
-const NEVER_COUNTED = 'segment encoded';
+/** One line for each encode, each of which is useful on its own. */
+const NEVER_SUPPRESSED = 'segment encoded';
 
-/** Writes a line unless there were too many of its kind, which is its level, its message and its code. */
-function countRepeated(repeated: RepeatedLines): LogMethod {
+/** Writes a line unless too many of its kind were written; level, message and code make the kind. */
+function suppressRepeated(repeated: RepeatedLines): LogMethod {
   return function write(this: Logger, parameters, method, level) {
     const [fields, message = fields] = parameters as unknown[];
-    if (level < this.levels.values['info']! || message === NEVER_COUNTED)
+    if (level < this.levels.values['info']! || message === NEVER_SUPPRESSED)
       return method.apply(this, parameters);
     const { code } = Object(fields) as { code?: unknown };
     const kind = [level, String(message), typeof code === 'string' ? code : ''].join(' ');
-    const summarize = (_kind: string, left: number) =>
-      method.call(this, { code, repeated: left }, `${String(message)}, and ${left} more like it`);
+    const summarize = (_kind: string, suppressed: number) =>
+      method.call(this, { code, repeated: suppressed }, `${String(message)}, and ${suppressed} more like it`);
     if (repeated.admits(kind, summarize)) method.apply(this, parameters);
   };
 }
 
-/** Whoever read the log may go away; that is no reason for the server to end. */
+/** The server keeps running when the reader of its log goes away. */
 function standardError(): DestinationStream {
   const stream = pino.destination(2);
   stream.on('error', () => undefined);
   return stream;
 }
 
-/** Members at the top and up to three levels down; deeper ones are found in the finished line if they are text. */
+/** Secret members down to the fourth level; deeper ones are scrubbed from the finished line if they are text. */
 function redactedPaths(): string[] {
   return secretMemberNames.flatMap((name) =>
     ['', '*', '*.*', '*.*.*'].map((parent) => `${parent}["${name}"]`),

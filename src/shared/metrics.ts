@@ -1,29 +1,29 @@
-/** What is counted and measured, for `GET /metrics` in the Prometheus text format. */
+/** The metrics that `GET /metrics` exposes in the Prometheus text format. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** The metrics of one process. `registry.metrics()` gives the text, `registry.contentType` its media type. */
+/** The metrics of one server. `registry.metrics()` returns the text, `registry.contentType` is its media type. */
 export interface Metrics {
   readonly registry: Registry;
-  /** Encodes that ended, by what was made (`video`, `audio`) and how it went. */
+  /** Encodes that ended, by kind of track (`video`, `audio`) and outcome. */
   readonly encodes: Counter<'kind' | 'outcome'>;
-  /** Duration of encodes in seconds, waiting not included. */
+  /** Duration of encodes in seconds, without the time in the queue. */
   readonly encodeSeconds: Histogram;
-  /** Requests for segments by how they were answered. */
+  /** Segment requests, by how they were answered. */
   readonly segmentRequests: Counter<'result'>;
   /** Encodes waiting for a slot. */
   readonly encodeQueueDepth: Gauge;
-  /** ffmpeg processes alive, waiting ones included. */
+  /** ffmpeg processes alive, warm ones included. */
   readonly ffmpegProcesses: Gauge;
-  /** Bytes held by each tier of the cache. */
+  /** Bytes in each tier of the segment cache. */
   readonly cacheBytes: Gauge<'tier'>;
-  /** Manifests made, by format (`hls`, `dash`). */
+  /** Manifests generated, by format (`hls`, `dash`). */
   readonly manifests: Counter<'format'>;
 }
 
-/** From a cached process's quick audio segment to an encode that is about to run into its time limit. */
+/** From an audio segment of a warm process to an encode that nears its time limit. */
 const encodeSecondsBuckets = [0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20, 60];
 
-/** Fresh metrics with a registry of their own, so that two servers in one process do not count together. */
+/** Creates metrics with a registry of their own, so that two servers in one process are counted separately. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -43,7 +43,7 @@ export function createMetrics(): Metrics {
     }),
     segmentRequests: new Counter({
       name: 'onplay_segment_requests_total',
-      help: 'Requests for segments, by how they were answered.',
+      help: 'Segment requests, by how they were answered.',
       labelNames: ['result'],
       registers,
     }),
@@ -65,7 +65,7 @@ export function createMetrics(): Metrics {
     }),
     manifests: new Counter({
       name: 'onplay_manifests_total',
-      help: 'Manifests made, by format.',
+      help: 'Manifests generated, by format.',
       labelNames: ['format'],
       registers,
     }),

@@ -1,35 +1,37 @@
-/** One piece of work for any number of simultaneous callers. */
+/** Single flight: one piece of work per key, shared by any number of concurrent callers. */
 import { encodeCancelled } from './scheduler/errors.js';
 import { type Priority, Urgency } from './scheduler/urgency.js';
 
-/** One caller's interest in the work. */
+/** One caller who waits for the work. */
 export interface Waiter {
-  /** Aborts when this caller no longer waits. */
+  /** Aborts when this caller stops waiting. */
   readonly signal: AbortSignal;
-  /** `demand` unless said otherwise. A demand that joins a prefetch raises the urgency of the work. */
+  /** `demand` by default. Demand that joins a prefetch promotes the work. */
   readonly priority?: Priority;
-  /** The work is to be finished even when every caller has left. */
+  /** Finish the work even when every caller has left. */
   readonly keep?: boolean;
-  /** Whom the work is for, as the scheduler shares its slots; it is done for every client whose callers wait. */
+  /** The client whose share of the slots the work counts towards; it counts for every client with a waiting caller. */
   readonly client?: string;
-  /** The urgency of other work that this is a part of: it is then for all who wait for that, and not for `owner` alone. */
+  /** The urgency of other work that needs this work: it then counts for all clients of that work instead of `client`. */
   readonly partOf?: Urgency;
-  /** When this caller needs it, in milliseconds of the process's clock; at once unless given. */
+  /** The caller's deadline, in milliseconds of the scheduler's clock; by default 0, which is already overdue. */
   readonly dueAt?: number;
 }
 
-/** What the work is told when it starts. */
+/** What the work receives when it starts. */
 export interface WorkContext {
-  /** Aborts when the last caller has left, unless one of them wanted the work kept. */
+  /** Aborts when the last caller has left, unless one of them set `keep`. */
   readonly signal: AbortSignal;
-  /** To be handed to the scheduler, so that a waiting prefetch moves up when a viewer joins it. */
+  /** Pass it to the scheduler, so that a queued prefetch is promoted when a viewer joins it. */
   readonly urgency: Urgency;
+  /** The client of the caller who started the work; empty if that caller named none. */
   readonly client: string;
 }
 
+/** The result of {@link SingleFlight.share}, for one caller. */
 export interface Shared<T> {
   readonly promise: Promise<T>;
-  /** Whether the work had already been started by somebody else. */
+  /** Whether this caller joined work that another caller had started. */
   readonly collapsed: boolean;
 }
 
@@ -38,20 +40,21 @@ interface Entry<T> {
   readonly controller: AbortController;
   readonly urgency: Urgency;
   callers: number;
-  kept: boolean;
+  keep: boolean;
 }
 
+/** Work in progress by key; each key has at most one piece of work that callers can join. */
 export class SingleFlight<T> {
   readonly #entries = new Map<string, Entry<T>>();
 
-  /** How many pieces of work are under way. */
+  /** How many keys have work in progress. */
   get size(): number {
     return this.#entries.size;
   }
 
   /**
-   * Joins the work under way for `key`, or starts it. Work that is being aborted or has settled is never joined.
-   * The promise settles as the work does, or rejects with `encode_cancelled` as soon as the caller's signal aborts.
+   * Joins the work in progress for `key`, or starts it. Work that is being aborted or has settled is never joined.
+   * The promise settles with the work, or rejects with `encode_cancelled` as soon as the caller's signal aborts.
    */
   share(key: string, waiter: Waiter, start: (context: WorkContext) => Promise<T>): Shared<T> {
     if (waiter.signal.aborted) {
@@ -61,15 +64,15 @@ export class SingleFlight<T> {
     const entry = existing ?? this.#begin(key, waiter, start);
     entry.urgency.setDeadline(waiter.dueAt ?? 0);
     if (waiter.priority !== 'prefetch') entry.urgency.promote();
-    if (waiter.keep) entry.kept = true;
+    if (waiter.keep) entry.keep = true;
     return { promise: this.#join(key, entry, waiter), collapsed: existing !== undefined };
   }
 
-  /** Aborts the work under way for every key that is chosen, whoever waits for it. Returns how many that were. */
+  /** Aborts the work in progress of every key that `isChosen` accepts, even if callers wait. Returns how many those are. */
   cancel(isChosen: (key: string) => boolean): number {
     const chosen = [...this.#entries].filter(([key]) => isChosen(key));
     for (const [key, entry] of chosen) {
-      // Removed before it is aborted: who comes now gets new work.
+      // Removed before it is aborted, so that a caller who arrives now starts new work.
       this.#remove(key, entry);
       entry.controller.abort();
     }
@@ -79,12 +82,12 @@ export class SingleFlight<T> {
   #begin(key: string, waiter: Waiter, start: (context: WorkContext) => Promise<T>): Entry<T> {
     const controller = new AbortController();
     const urgency = new Urgency(waiter.priority ?? 'demand', waiter.dueAt);
-    // One microtask later, so that the entry is in its place before any of the work runs.
+    // One microtask later, so that the entry is in the map before any of the work runs.
     const promise = Promise.resolve().then(() => {
       if (controller.signal.aborted) throw encodeCancelled();
       return start({ signal: controller.signal, urgency, client: waiter.client ?? '' });
     });
-    const entry: Entry<T> = { promise, controller, urgency, callers: 0, kept: false };
+    const entry: Entry<T> = { promise, controller, urgency, callers: 0, keep: false };
     this.#entries.set(key, entry);
     const remove = () => this.#remove(key, entry);
     promise.then(remove, remove);
@@ -108,8 +111,8 @@ export class SingleFlight<T> {
 
   #leave(key: string, entry: Entry<T>): void {
     entry.callers -= 1;
-    if (entry.callers > 0 || entry.kept) return;
-    // Removed before it is aborted: who comes now gets new work.
+    if (entry.callers > 0 || entry.keep) return;
+    // Removed before it is aborted, so that a caller who arrives now starts new work.
     this.#remove(key, entry);
     entry.controller.abort();
   }

@@ -1,17 +1,17 @@
-/** Work under way, for whoever has to wait until there is none. */
+/** Tracks the tasks in progress, so that a shutdown can wait until there are none. */
 export class TaskTracker {
-  readonly #work = new Set<Promise<unknown>>();
+  readonly #tasks = new Set<Promise<unknown>>();
 
-  /** Knows the work until it has settled, however it does; gives it back. */
-  add<T>(work: Promise<T>): Promise<T> {
-    const forget = () => this.#work.delete(work);
-    this.#work.add(work);
-    work.then(forget, forget);
-    return work;
+  /** Tracks `task` until it settles, and returns it. */
+  add<T>(task: Promise<T>): Promise<T> {
+    const forget = () => this.#tasks.delete(task);
+    this.#tasks.add(task);
+    task.then(forget, forget);
+    return task;
   }
 
-  /** Resolves when nothing is under way, nor what was begun meanwhile. */
+  /** Resolves when no task is in progress, including those that were added while waiting. Never rejects. */
   async idle(): Promise<void> {
-    while (this.#work.size > 0) await Promise.allSettled(this.#work);
+    while (this.#tasks.size > 0) await Promise.allSettled(this.#tasks);
   }
 }

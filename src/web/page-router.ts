@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 
 /**
- * Everything comes from this origin. `blob:` is what Media Source Extensions give a video element as its
- * source. No inline script, no inline style, no frame around the page, no form sent anywhere.
+ * Allows resources from this origin only. `blob:` is the source that Media Source Extensions set on a video
+ * element. Forbids inline scripts and styles, framing, and form submission.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -25,11 +25,11 @@ const PAGE_HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'same-origin',
-  // Kept, but asked for again each time: an upgraded server must not meet last week's modules.
+  // Cached, but revalidated each time: a page from an upgraded server must not run with outdated modules.
   'Cache-Control': 'no-cache',
 };
 
-/** Each player's package, and where its browser build lies under the package's root. */
+/** Each player's package, and the path of its browser build relative to the package's root. */
 const PLAYER_BUILDS = [
   { name: 'hls.js', package: 'hls.js', build: 'dist/hls.min.js' },
   { name: 'dash.js', package: 'dashjs', build: 'dist/modern/umd/dash.mediaplayer.min.js' },
@@ -39,9 +39,9 @@ const PLAYER_BUILDS = [
 const ASSET_ENDINGS = /\.(?:js|css|svg)$/;
 
 /**
- * The router of the page: `GET /`, `GET /page/{file}` and `GET /page/players/{hls,dash,shaka}.js`. Which
- * files can be served is settled here, once; a URL only picks one of them by its exact name, and a name that
- * is not among them is left to the next handler. Throws when an installed player lacks its browser build.
+ * Returns the page's router: `GET /`, `GET /page/{file}` and `GET /page/players/{hls,dash,shaka}.js`. The set
+ * of servable files is fixed when the router is created; a request path only selects one of them by exact
+ * match, and any other path goes to the next handler. Throws when an installed player lacks its browser build.
  */
 export function createPageRouter(): express.Router {
   const router = express.Router();
@@ -50,7 +50,7 @@ export function createPageRouter(): express.Router {
     const file = files.get(request.path);
     if (file === undefined) return next();
     response.set(PAGE_HEADERS);
-    // The path is one of ours, so a checkout under a folder such as `.cache` is no reason to hide it.
+    // The file is from our own list, so allow a checkout below a dot directory such as `.cache`.
     response.sendFile(file, { cacheControl: false, dotfiles: 'allow' }, (error) => {
       if (error !== undefined && !response.headersSent) next(error);
     });
@@ -58,7 +58,7 @@ export function createPageRouter(): express.Router {
   return router;
 }
 
-/** From the path of a URL to the file on disk that answers it. */
+/** Maps a request path to the file on disk. */
 function servableFiles(): ReadonlyMap<string, string> {
   const here = dirname(fileURLToPath(import.meta.url));
   const files = new Map([['/', join(here, 'index.html')]]);
@@ -74,7 +74,7 @@ function playerBuild(player: (typeof PLAYER_BUILDS)[number]): string {
   return join(packageRoot(require, player.package), player.build);
 }
 
-/** The folder an installed package lies in. Not every package lets its `package.json` be resolved by name. */
+/** The directory of an installed package. Not every package exports its `package.json`, so it is derived from the entry. */
 function packageRoot(require: NodeJS.Require, name: string): string {
   const entry = require.resolve(name);
   const marker = join('node_modules', name);

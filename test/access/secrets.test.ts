@@ -17,7 +17,7 @@ const permissions = async (name: string) => (await stat(name)).mode & 0o777;
 const unusable = expect.objectContaining({ code: 'data_unwritable' });
 
 describe('a secret file', () => {
-  it('is made once, readable by its owner only, and then kept', async () => {
+  it('is created once, readable by its owner only, and then reused', async () => {
     const secret = await ensureSecretFile(file);
     expect(Buffer.byteLength(secret)).toBeGreaterThanOrEqual(32);
     expect(await ensureSecretFile(file)).toBe(secret);
@@ -26,7 +26,7 @@ describe('a secret file', () => {
     expect(await permissions(path.dirname(file))).toBe(0o700);
   });
 
-  it('is the same for all who want it at once, and nothing else is left behind', async () => {
+  it('is the same for concurrent callers, and leaves no drafts', async () => {
     const secrets = await Promise.all(Array.from({ length: 20 }, () => ensureSecretFile(file)));
     expect(new Set(secrets).size).toBe(1);
     expect(await readdir(path.dirname(file))).toStrictEqual(['token.secret']);
@@ -36,7 +36,7 @@ describe('a secret file', () => {
     expect(await ensureSecretFile(file)).not.toBe(await ensureSecretFile(`${file}2`));
   });
 
-  it('loses permissions that are too wide', async () => {
+  it('loses permissions of group and others', async () => {
     await mkdir(path.dirname(file));
     await writeFile(file, 'x'.repeat(32));
     await chmod(file, 0o644);
@@ -49,14 +49,14 @@ describe('a secret file', () => {
     ['is too short', 'x'.repeat(31)],
     ['is white space', ' '.repeat(40)],
     ['is too large', 'x'.repeat(5000)],
-  ])('is refused and left alone when it %s', async (_, content) => {
+  ])('is refused and left unchanged if it %s', async (_, content) => {
     await mkdir(path.dirname(file));
     await writeFile(file, content);
     await expect(ensureSecretFile(file)).rejects.toThrow(unusable);
     expect(await readFile(file, 'utf8')).toBe(content);
   });
 
-  it('is refused where something else is in its place', async () => {
+  it('is refused if it is not a regular file', async () => {
     await mkdir(file, { recursive: true });
     await expect(ensureSecretFile(file)).rejects.toThrow(unusable);
     await symlink('nowhere', `${file}.link`);
@@ -65,7 +65,7 @@ describe('a secret file', () => {
     await expect(ensureSecretFile(path.join(folder, 'plain', 'x'))).rejects.toThrow(unusable);
   });
 
-  it('is not named to clients when it is refused', async () => {
+  it('is not named in the public detail when it is refused', async () => {
     await mkdir(file, { recursive: true });
     const error: unknown = await ensureSecretFile(file).catch((reason: unknown) => reason);
     expect(error).not.toHaveProperty('publicDetail', expect.stringContaining(folder));

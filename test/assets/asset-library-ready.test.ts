@@ -1,4 +1,4 @@
-/** Assets that are given without any waiting. */
+/** Assets that are returned without waiting. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AssetLibrary } from '../../src/assets/asset-library.js';
 import { damaged } from '../../src/masters/refusals.js';
@@ -10,8 +10,8 @@ import { createScheduler } from '../../src/shared/scheduler/scheduler.js';
 import { settle, stateOf } from '../encoder/fixtures/controlled-work.js';
 import { madeUpIndex, madeUpMaster, openNothing } from '../segments/support/made-up-master.js';
 
-/** A moment longer than the store is trusted. */
-const TRUST_OVER_MS = 2001;
+/** Just longer than an answer of the store is used. */
+const AFTER_TTL_MS = 2001;
 const film = toAssetId('film');
 
 let now: number;
@@ -57,57 +57,57 @@ beforeEach(() => {
 
 const get = (id = film) => library.get(id, new AbortController().signal);
 
-describe('an asset that takes no waiting', () => {
-  it('is the one that was given last, while the store is trusted', async () => {
+describe('the ready asset', () => {
+  it('is the last one returned, while the last answer of the store is used', async () => {
     const asset = await get();
     expect(library.ready(film)).toBe(asset);
-    now += TRUST_OVER_MS;
+    now += AFTER_TTL_MS;
     expect(library.ready(film)).toBeUndefined();
     expect(await get()).toBe(asset);
     expect(library.ready(film)).toBe(asset);
     expect(finds).toBe(2);
   });
 
-  it('is none before anybody asked for it, nor while its master is indexed', async () => {
+  it('is undefined before the first request, and while its master is indexed', async () => {
     expect(library.ready(film)).toBeUndefined();
-    const asked = get();
+    const request = get();
     expect(library.ready(film)).toBeUndefined();
     await Promise.resolve();
     expect(library.ready(film)).toBeUndefined();
-    const asset = await asked;
+    const asset = await request;
     expect(library.ready(film)).toBe(asset);
   });
 
-  it('is never of a version that was replaced, once the store was looked at anew', async () => {
+  it('is never a superseded version once the store was asked again', async () => {
     await get();
     masters.set('film', madeUpMaster('film', 'v2'));
-    now += TRUST_OVER_MS;
-    const asked = get();
+    now += AFTER_TTL_MS;
+    const request = get();
     expect(library.ready(film)).toBeUndefined();
     await settle();
     expect(library.ready(film)?.master.version).not.toBe('v1');
-    expect((await asked).master.version).toBe('v2');
+    expect((await request).master.version).toBe('v2');
     expect(library.ready(film)?.master.version).toBe('v2');
   });
 
-  it('is none once its master was found to be gone', async () => {
+  it('is undefined once its master is gone', async () => {
     await get();
     masters.delete('film');
-    now += TRUST_OVER_MS;
+    now += AFTER_TTL_MS;
     expect(await stateOf(get())).toBe('asset_unknown');
     expect(library.ready(film)).toBeUndefined();
   });
 
-  it('is none where the new version was refused', async () => {
+  it('is undefined when the new version was refused', async () => {
     await get();
     masters.set('film', madeUpMaster('film', 'v2'));
     isDamaged = true;
-    now += TRUST_OVER_MS;
+    now += AFTER_TTL_MS;
     await get().catch(() => undefined);
     expect(library.ready(film)).toBeUndefined();
   });
 
-  it('is none when its index was given up for others', async () => {
+  it('is undefined when its index was evicted', async () => {
     await get();
     for (const name of ['a', 'b', 'c']) {
       masters.set(name, madeUpMaster(name));

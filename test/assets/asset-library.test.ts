@@ -19,20 +19,20 @@ const anyone = new AbortController().signal;
 
 type Build = (master: Master, signal: AbortSignal) => Promise<MasterIndex>;
 
-/** Work that ends by being stopped. */
+/** Work that ends only when it is aborted. */
 function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) =>
     signal.addEventListener('abort', () => reject(encodeCancelled()), { once: true }),
   );
 }
 
-/** A library over masters and indexes that the test changes as it likes. */
+/** A library over masters and indexes that the test can change. */
 function testLibrary(maxIndexBytes?: number) {
   let now = 1;
   const masters = new Map<string, Master | OnplayError>([['film', madeUpMaster('film')]]);
   const calls = { find: 0, index: [] as string[] };
   let index: Build = async (master) => madeUpIndex(master);
-  const openConformed: { current: IndexStore['openRemuxed'] } = { current: openNothing };
+  const openRemuxed: { current: IndexStore['openRemuxed'] } = { current: openNothing };
   const lines: string[] = [];
   const shutdownSignal = new AbortController();
   const library = new AssetLibrary({
@@ -52,7 +52,7 @@ function testLibrary(maxIndexBytes?: number) {
       },
       remove: async () => undefined,
       sweep: async () => undefined,
-      openRemuxed: (version, name) => openConformed.current(version, name),
+      openRemuxed: (version, name) => openRemuxed.current(version, name),
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
@@ -65,7 +65,7 @@ function testLibrary(maxIndexBytes?: number) {
     ...(maxIndexBytes !== undefined && { maxIndexBytes }),
   });
   return {
-    ...{ library, masters, calls, lines, openConformed },
+    ...{ library, masters, calls, lines, openRemuxed },
     close: () => shutdownSignal.abort(),
     get: (id = film, signal = anyone) => library.get(id, signal),
     indexAs: (build: Build) => {
@@ -83,14 +83,14 @@ beforeEach(() => {
 });
 
 describe('the asset library', () => {
-  it('indexes a master once, and then has it at hand', async () => {
+  it('indexes a master once, and then caches the asset', async () => {
     const asset = await test.get();
     test.pass(100_000);
     expect(await test.get()).toBe(asset);
     expect(test.calls.index).toStrictEqual(['film v1']);
   });
 
-  it('indexes it once for all who ask at once', async () => {
+  it('indexes a master once for concurrent requests', async () => {
     const assets = await Promise.all([test.get(), test.get(), test.get()]);
     expect(new Set(assets).size).toBe(1);
     expect(test.calls).toStrictEqual({ find: 1, index: ['film v1'] });
@@ -106,7 +106,7 @@ describe('the asset library', () => {
     expect(test.calls.find).toBe(2);
   });
 
-  it('takes up a master that was replaced', async () => {
+  it('returns the new version of a master that was replaced', async () => {
     const before = await test.get();
     test.masters.set('film', madeUpMaster('film', 'v2'));
     test.pass(2001);
@@ -116,21 +116,21 @@ describe('the asset library', () => {
     expect(old).not.toBe(fresh);
   });
 
-  it('knows no asset whose master was deleted', async () => {
+  it('does not know an asset whose master was deleted', async () => {
     await test.get();
     test.masters.delete('film');
     test.pass(2001);
     expect(await stateOf(test.get())).toBe('asset_unknown');
   });
 
-  it('plays a master from the moment it is there', async () => {
+  it('finds a master as soon as it is in the store', async () => {
     const late = toAssetId('late');
     expect(await stateOf(test.get(late))).toBe('asset_unknown');
     test.masters.set('late', madeUpMaster('late'));
     expect((await test.get(late)).id).toBe('late');
   });
 
-  it('passes on what is wrong with the store, and asks it again', async () => {
+  it('passes on an error of the store, and asks it again at the next request', async () => {
     const ambiguous = new OnplayError('asset_ambiguous', { publicDetail: 'Two.' });
     test.masters.set('film', ambiguous);
     expect(await stateOf(test.get())).toBe('asset_ambiguous');
@@ -138,7 +138,7 @@ describe('the asset library', () => {
     expect(await stateOf(test.get())).toBe('fulfilled');
   });
 
-  it('gives up the indexes that were not used for longest when they take too much memory', async () => {
+  it('evicts the least recently used indexes when they exceed the memory limit', async () => {
     const small = testLibrary(50_000);
     for (const name of ['a', 'b', 'c', 'd']) small.masters.set(name, madeUpMaster(name));
     for (const name of ['a', 'b', 'c', 'd', 'a']) await small.get(toAssetId(name));
@@ -149,7 +149,7 @@ describe('the asset library', () => {
 });
 
 describe('a master that is refused', () => {
-  it('is refused again for a while without another look', async () => {
+  it('is refused again for a while without being indexed again', async () => {
     test.indexAs(() => Promise.reject(damaged('it is made up')));
     for (let i = 0; i < 3; i++) expect(await stateOf(test.get())).toBe('master_damaged');
     expect(test.calls.index).toHaveLength(1);
@@ -158,7 +158,7 @@ describe('a master that is refused', () => {
     expect(test.calls.index).toHaveLength(2);
   });
 
-  it('plays as soon as it is replaced by one that is good', async () => {
+  it('plays as soon as it is replaced by a good one', async () => {
     test.indexAs(() => Promise.reject(damaged('it is made up')));
     expect(await stateOf(test.get())).toBe('master_damaged');
     test.indexAs(async (master) => madeUpIndex(master));
@@ -167,7 +167,7 @@ describe('a master that is refused', () => {
     expect((await test.get()).master.version).toBe('v2');
   });
 
-  it('is in the log with its reason', async () => {
+  it('is logged with its reason', async () => {
     test.indexAs(() => Promise.reject(damaged('it is made up', new Error('exit 1'))));
     await stateOf(test.get());
     expect(JSON.parse(test.lines.at(-1) ?? '')).toMatchObject({
@@ -179,7 +179,7 @@ describe('a master that is refused', () => {
     });
   });
 
-  it('for a reason that passes is neither remembered nor logged as refused', async () => {
+  it('for a temporary reason is neither remembered nor logged as refused', async () => {
     const busy = new OnplayError('queue_full', { publicDetail: 'Busy.', retryable: true, about: 'moment' });
     test.indexAs(() => Promise.reject(busy));
     for (let i = 0; i < 5; i++) expect(await stateOf(test.get())).toBe('queue_full');
@@ -188,7 +188,7 @@ describe('a master that is refused', () => {
     expect(test.lines.filter((line) => line.includes('refused'))).toStrictEqual([]);
   });
 
-  it('for a reason nobody foresaw has a code, and is looked at a few times only', async () => {
+  it('for an unforeseen reason has a code, and is indexed only a few times', async () => {
     test.indexAs(() => Promise.reject(new RangeError('offset 4096')));
     const error = await test.get().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'internal_error', cause: expect.any(RangeError) });
@@ -198,30 +198,30 @@ describe('a master that is refused', () => {
 });
 
 describe('an index that is being built', () => {
-  it('is finished although everybody has left', async () => {
+  it('is finished even when all its waiters have left', async () => {
     const work = controlledWork();
     test.indexAs(async (master) => {
       await work.start();
       return madeUpIndex(master);
     });
     const viewer = new AbortController();
-    const asked = test.get(film, viewer.signal);
+    const request = test.get(film, viewer.signal);
     await settle();
     viewer.abort();
-    expect(await stateOf(asked)).toBe('encode_cancelled');
+    expect(await stateOf(request)).toBe('encode_cancelled');
     work.finish();
     await settle();
     expect(await stateOf(test.get())).toBe('fulfilled');
     expect(test.calls.index).toHaveLength(1);
   });
 
-  it('is not begun for somebody who has left', async () => {
+  it('is not started for a client that has left', async () => {
     expect(await stateOf(test.get(film, AbortSignal.abort()))).toBe('encode_cancelled');
     await settle();
     expect(test.calls.index).toStrictEqual([]);
   });
 
-  it('is given up when the server stops and nobody waits for it', async () => {
+  it('is cancelled at shutdown once it has no waiter left', async () => {
     let aborted = false;
     test.indexAs((_master, signal) => {
       signal.addEventListener('abort', () => {
@@ -230,17 +230,17 @@ describe('an index that is being built', () => {
       return untilAborted(signal);
     });
     const viewer = new AbortController();
-    const asked = test.get(film, viewer.signal);
+    const request = test.get(film, viewer.signal);
     await settle();
     test.close();
     expect(aborted).toBe(false);
     viewer.abort();
-    expect(await stateOf(asked)).toBe('encode_cancelled');
+    expect(await stateOf(request)).toBe('encode_cancelled');
     expect(aborted).toBe(true);
     await test.library.idle();
   });
 
-  it('is not begun when the server stops; what is at hand still is', async () => {
+  it('is not started during shutdown, while cached assets are still served', async () => {
     await test.get();
     test.masters.set('other', madeUpMaster('other'));
     test.close();
@@ -249,7 +249,7 @@ describe('an index that is being built', () => {
     await test.library.idle();
   });
 
-  it('takes a turn: no more are built at once than there are light slots', async () => {
+  it('takes a slot: no more indexes are built concurrently than there are light slots', async () => {
     let running = 0;
     let most = 0;
     test.indexAs(async (master) => {
@@ -265,11 +265,11 @@ describe('an index that is being built', () => {
   });
 });
 
-describe('what turns out to be out of date', () => {
+describe('an asset that turns out to be out of date', () => {
   const gone = (code: string) => () =>
     Promise.reject(new OnplayError(code, { publicDetail: 'Gone.', retryable: true, about: 'moment' }));
 
-  it('is looked up again at once when the master has changed under a read', async () => {
+  it('is looked up again at once when the master has changed during a read', async () => {
     test.masters.set('film', madeUpMaster('film', 'v1', gone('master_changed')));
     const asset = await test.get();
     expect(await stateOf(withFile(asset, 0, async () => 1))).toBe('master_changed');
@@ -277,7 +277,7 @@ describe('what turns out to be out of date', () => {
     expect((await test.get()).master.version).toBe('v2');
   });
 
-  it('is looked up again when the master has changed while it was indexed', async () => {
+  it('is looked up again at once when the master has changed during indexing', async () => {
     test.indexAs(gone('master_changed'));
     expect(await stateOf(test.get())).toBe('master_changed');
     test.masters.set('film', madeUpMaster('film', 'v2'));
@@ -285,12 +285,12 @@ describe('what turns out to be out of date', () => {
     expect((await test.get()).master.version).toBe('v2');
   });
 
-  it('is prepared again when a conformed copy was removed, under the same names', async () => {
+  it('is prepared again under the same keys when a remuxed copy was removed', async () => {
     test.indexAs(async (master) => madeUpIndex(master, [{ kind: 'conformed', name: 'media.mp4' }]));
     const before = await test.get();
-    test.openConformed.current = gone('master_copy_missing');
+    test.openRemuxed.current = gone('master_copy_missing');
     expect(await stateOf(withFile(before, 0, async () => 1))).toBe('master_copy_missing');
-    test.openConformed.current = openNothing;
+    test.openRemuxed.current = openNothing;
     const after = await test.get();
     expect(test.calls.index).toHaveLength(2);
     expect(await withFile(after, 0, async () => 1)).toBe(1);
@@ -299,7 +299,7 @@ describe('what turns out to be out of date', () => {
 });
 
 describe('the list of assets', () => {
-  it('says what is known of each, without looking into masters', async () => {
+  it('returns the last known state of each without indexing masters', async () => {
     test.masters.set('broken', madeUpMaster('broken'));
     test.masters.set('untouched', madeUpMaster('untouched'));
     test.masters.set('~draft', madeUpMaster('~draft'));
@@ -322,7 +322,7 @@ describe('the list of assets', () => {
     expect(test.calls.index).toHaveLength(2);
   });
 
-  it('does not ask the store about each of many', async () => {
+  it('does not ask the store about each of many assets', async () => {
     for (let i = 0; i < 2000; i++) test.masters.set(`m${i}`, madeUpMaster(`m${i}`));
     await test.get();
     test.pass(2001);
@@ -331,7 +331,7 @@ describe('the list of assets', () => {
     expect(test.calls.find).toBe(before);
   });
 
-  it('shows that a refused one was mended', async () => {
+  it('shows that a refused master was replaced', async () => {
     test.indexAs(() => Promise.reject(damaged('it is made up')));
     await stateOf(test.get());
     test.masters.set('film', madeUpMaster('film', 'v2'));
@@ -339,7 +339,7 @@ describe('the list of assets', () => {
     expect((await test.library.list(1))[0]?.known.state).toBe('new');
   });
 
-  it('is no longer than was asked for', async () => {
+  it('is no longer than the limit', async () => {
     for (let i = 0; i < 9; i++) test.masters.set(`m${i}`, madeUpMaster(`m${i}`));
     expect(await test.library.list(3)).toHaveLength(3);
   });

@@ -15,30 +15,30 @@ const evict = (wantedBytes: number, maxBytes = 100, freeBytes = Number.POSITIVE_
 };
 
 describe('room for another copy', () => {
-  it('is there without evicting any as long as all fit', () => {
+  it('needs no eviction as long as all copies fit', () => {
     expect(evict(0)).toStrictEqual(['', true]);
   });
 
-  it('is made by the least recently used ones, as few as suffice', () => {
+  it('is made by evicting the least recently used copies, as few as suffice', () => {
     expect(evict(30)).toStrictEqual(['b', true]);
     expect(evict(31)).toStrictEqual(['b c', true]);
     expect(evict(90)).toStrictEqual(['b c a', true]);
   });
 
-  it('is not made by those that are in use', () => {
+  it('is not made by evicting copies in use', () => {
     expect(evict(91)).toStrictEqual(['b c a', false]);
     const open = [copy('open', 50, 600, true)];
     const room = { wantedBytes: 60, maxBytes: 100, freeBytes: Number.POSITIVE_INFINITY, now };
     expect(copiesToEvict(open, room)).toStrictEqual({ evicted: [], suffices: false });
   });
 
-  it('is made on a full disk too, down to what has to stay free', () => {
+  it('is made on a full disk too, above the free space that must remain', () => {
     expect(evict(10, 1000, 10)).toStrictEqual(['', true]);
     expect(evict(10, 1000, -10)).toStrictEqual(['b', true]);
     expect(evict(10, 1000, -1000)).toStrictEqual(['b c a', false]);
   });
 
-  it('is made of what is above a bound that was lowered', () => {
+  it('is made by evicting what exceeds a limit that was lowered', () => {
     expect(evict(0, 50)).toStrictEqual(['b c', true]);
   });
 });

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CopyStore, type CopyStoreOptions } from '../../src/assets/copy-store.js';
 import { ownMark } from '../../src/assets/process-mark.js';
 import { versionFolder } from '../../src/assets/version-folder.js';
-import type { CopyPlace } from '../../src/masters/indexing/prepare-master.js';
+import type { CopyDirectories } from '../../src/masters/indexing/prepare-master.js';
 import { createLogger } from '../../src/shared/log.js';
 
 const HOUR = 3600_000;
@@ -32,8 +32,8 @@ async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
 
-/** Makes a copy of so many bytes. */
-const copyOf = (bytes: number) => async (place: CopyPlace) => {
+/** Writes a copy of this size. */
+const copyOf = (bytes: number) => async (place: CopyDirectories) => {
   await mkdir(place.folder);
   await writeFile(join(place.folder, 'media.mp4'), Buffer.alloc(bytes));
 };
@@ -44,39 +44,39 @@ async function add(asset: string, bytes: number, hoursAgo = 0, copies = store())
   await utimes(join(folder, versionFolder(versionOf(asset))), usedAt, usedAt);
 }
 
-async function kept(...assets: readonly string[]): Promise<boolean[]> {
+async function areStored(...assets: readonly string[]): Promise<boolean[]> {
   const folders = await readdir(folder);
   return assets.map((asset) => folders.includes(versionFolder(versionOf(asset))));
 }
 
-describe('the store of copies', () => {
-  it('removes the least recently used one when another has no room', async () => {
+describe('the copy store', () => {
+  it('evicts the least recently used copy when there is no room for another', async () => {
     await add('old', 400, 3);
     await add('older', 400, 5);
     await add('new', 400);
-    expect(await kept('old', 'older', 'new')).toStrictEqual([true, false, true]);
+    expect(await areStored('old', 'older', 'new')).toStrictEqual([true, false, true]);
   });
 
-  it('takes one that is played for used', async () => {
+  it('counts reading a copy as a use', async () => {
     await add('old', 400, 3);
     await add('older', 400, 5);
     const reading = await store().open(versionOf('older'), 'media.mp4');
     await reading.close();
     await add('new', 400, 0, store());
-    expect(await kept('old', 'older', 'new')).toStrictEqual([false, true, true]);
+    expect(await areStored('old', 'older', 'new')).toStrictEqual([false, true, true]);
   });
 
-  it('removes none that is being read, and makes no other then', async () => {
+  it('does not evict a copy that is being read, and refuses the new one', async () => {
     const copies = store({ clock: () => Date.now() + 24 * HOUR });
     await copies.add(versionOf('film'), 800, copyOf(800));
     const reading = await copies.open(versionOf('film'), 'media.mp4');
     const wanted = copies.add(versionOf('other'), 800, copyOf(800));
     await expect(wanted).rejects.toMatchObject({ code: 'copies_full', retryable: true });
-    expect(await kept('film', 'other')).toStrictEqual([true, false]);
+    expect(await areStored('film', 'other')).toStrictEqual([true, false]);
     await reading.close();
   });
 
-  it('gives two that come at once no room twice', async () => {
+  it('does not give the same room to two concurrent copies', async () => {
     const copies = store();
     const both = await Promise.allSettled(
       ['a', 'b'].map((asset) => copies.add(versionOf(asset), 600, copyOf(600))),
@@ -84,22 +84,22 @@ describe('the store of copies', () => {
     expect(both.map(({ status }) => status).sort()).toStrictEqual(['fulfilled', 'rejected']);
   });
 
-  it('makes none where the disk has to stay as free as it is', async () => {
+  it('refuses a copy that would leave too little of the disk free', async () => {
     const copies = store({ minFreeBytes: Number.MAX_SAFE_INTEGER });
     await expect(copies.add(versionOf('film'), 1, copyOf(1))).rejects.toMatchObject({ code: 'copies_full' });
   });
 
-  it('brings what is there back within a bound that was lowered, once it is swept', async () => {
+  it('evicts what exceeds a lowered limit at the next sweep', async () => {
     await add('old', 400, 3);
     await add('older', 400, 5);
     await store({ maxBytes: 500 }).sweep();
-    expect(await kept('old', 'older')).toStrictEqual([true, false]);
+    expect(await areStored('old', 'older')).toStrictEqual([true, false]);
   });
 
-  it('removes one that is being made only when that has ended', async () => {
+  it('removes a copy in progress only after it has ended', async () => {
     const copies = store();
     const [started, finished] = [new AbortController(), new AbortController()];
-    const making = copies.add(versionOf('film'), 10, async (place) => {
+    const added = copies.add(versionOf('film'), 10, async (place) => {
       started.abort();
       await aborted(finished.signal);
       await copyOf(10)(place);
@@ -107,12 +107,12 @@ describe('the store of copies', () => {
     await aborted(started.signal);
     const removed = copies.remove((name) => name === versionFolder(versionOf('film')));
     finished.abort();
-    await Promise.all([making, removed]);
-    expect(await kept('film')).toStrictEqual([false]);
+    await Promise.all([added, removed]);
+    expect(await areStored('film')).toStrictEqual([false]);
   });
 });
 
-describe('what was not finished', () => {
+describe('an unfinished copy', () => {
   const temporary = (mark: string) => `${versionFolder(versionOf('film'))}.${mark}.0123456789ab.tmp`;
   const leave = async (mark: string, hoursAgo: number) => {
     const path = join(folder, temporary(mark));
@@ -129,7 +129,7 @@ describe('what was not finished', () => {
     return `${space}-${pid}-${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
   }
 
-  it('by a process that has ended is removed by the next one', async () => {
+  it('of a process that has ended is removed by the next process', async () => {
     child = spawn('sleep', ['60']);
     await once(child, 'spawn');
     await leave(await markOf(child.pid!), 0);
@@ -139,7 +139,7 @@ describe('what was not finished', () => {
     expect(await readdir(folder)).toStrictEqual([]);
   });
 
-  it('by a process that is still there stays, however long it takes', async () => {
+  it('of a running process stays, however long it takes', async () => {
     child = spawn('sleep', ['60']);
     await once(child, 'spawn');
     const mark = await markOf(child.pid!);
@@ -148,14 +148,14 @@ describe('what was not finished', () => {
     expect(await readdir(folder)).toStrictEqual([temporary(mark)]);
   });
 
-  it('by a process whose id another one has by now is removed', async () => {
+  it('of a process whose id was reused is removed', async () => {
     const [space, pid] = (await ownMark()).split('-');
     await leave(`${space}-${pid}-1`, 0);
     await store().sweep();
     expect(await readdir(folder)).toStrictEqual([]);
   });
 
-  it('on another machine stays as long as its heart beats', async () => {
+  it('of another machine stays as long as it has a heartbeat', async () => {
     const [beating, still] = ['01234567-1-100', '01234567-2-100'];
     await leave(beating, 0);
     await leave(still, 1);

@@ -10,8 +10,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-describe('the data folder', () => {
-  it('is made for its owner alone, and left empty', async () => {
+describe('the data directory', () => {
+  it('is created for its owner alone, and left empty', async () => {
     const folder = join(root, 'deep', 'var');
     await ensureDataFolder(folder);
     await ensureDataFolder(folder);
@@ -19,7 +19,7 @@ describe('the data folder', () => {
     expect(await readdir(folder)).toStrictEqual([]);
   });
 
-  it('that cannot be made is refused with a sentence that shows no path', async () => {
+  it('that cannot be created is refused with a message that shows no path', async () => {
     await writeFile(join(root, 'file'), '');
     const error = await ensureDataFolder(join(root, 'file', 'var')).catch((reason: unknown) => reason);
     expect(error).toMatchObject({

@@ -7,7 +7,7 @@ import { madeUpMaster } from '../segments/support/made-up-master.js';
 const unreadable = new OnplayError('master_unreadable', { publicDetail: 'The disk is away.' });
 const folderOf = (asset: string, version = 'v1') => versionFolder({ asset, version });
 
-/** A store of masters in version 1, some of which cannot be read. */
+/** A store of masters in version v1; those in `broken` cannot be read. */
 const storeOf = (assets: readonly string[], broken: readonly string[] = []) => ({
   list: async (limit: number) => assets.slice(0, limit),
   find: async (asset: string) => {
@@ -16,8 +16,8 @@ const storeOf = (assets: readonly string[], broken: readonly string[] = []) => (
   },
 });
 
-describe('folders that belong to no master', () => {
-  it('are those of masters that are gone, and copies of another version', async () => {
+describe('orphaned directories', () => {
+  it('are those of masters that are gone, and copies of superseded versions', async () => {
     const folders = {
       indexes: [folderOf('film'), folderOf('gone'), 'something else'],
       copies: [folderOf('film'), folderOf('film', 'v0'), folderOf('taken-down')],
@@ -33,12 +33,12 @@ describe('folders that belong to no master', () => {
     expect(await orphanedFolders(folders, store)).toStrictEqual(new Set());
   });
 
-  it('are not those of a master that cannot be read', async () => {
+  it('do not include those of a master that cannot be read', async () => {
     const folders = { indexes: [], copies: [folderOf('film', 'v0')] };
     expect(await orphanedFolders(folders, storeOf(['film'], ['film']))).toStrictEqual(new Set());
   });
 
-  it('are none when there are more masters than are listed', async () => {
+  it('are none when there are too many masters to list', async () => {
     const many = Array.from({ length: 50_001 }, (_, i) => `film-${i}`);
     const folders = { indexes: [folderOf('gone')], copies: [] };
     expect(await orphanedFolders(folders, storeOf(many))).toStrictEqual(new Set());

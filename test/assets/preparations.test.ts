@@ -4,15 +4,15 @@ import { type Preparation, Preparations } from '../../src/assets/preparations.js
 let preparations: Preparations;
 beforeEach(() => {
   vi.useFakeTimers();
-  preparations = new Preparations({ remuxMs: 2000, longestMs: 20_000 });
+  preparations = new Preparations({ remuxMs: 2000, maxWaitMs: 20_000 });
 });
 afterEach(() => vi.useRealTimers());
 
-/** Work under way, and what it may tell. */
+/** Starts tracked work; `to` reports its progress. */
 function begin(key: string) {
   let preparation: Preparation | undefined;
   let finish: (value: string) => void = () => undefined;
-  const work = preparations.follow(key, (to) => {
+  const work = preparations.track(key, (to) => {
     preparation = to;
     return new Promise<string>((resolve) => {
       finish = resolve;
@@ -24,8 +24,8 @@ function begin(key: string) {
 const outcomeOf = (key: string, work: Promise<string>) =>
   preparations.withPatience(key, work).catch((error: unknown) => error);
 
-describe('who asks for a master that is being prepared', () => {
-  it('gets it, when it is there within the patience', async () => {
+describe('a request for a master that is being prepared', () => {
+  it('is answered when the work is done within the patience', async () => {
     const { work, finish, to } = begin('film');
     to.enter('remuxing');
     const outcome = outcomeOf('film', work);
@@ -34,7 +34,7 @@ describe('who asks for a master that is being prepared', () => {
     expect(await outcome).toBe('film');
   });
 
-  it('is told after two seconds how much of it is copied, and to come again', async () => {
+  it('fails after two seconds with the progress of the remux, and may be retried', async () => {
     const { work, to } = begin('film');
     to.enter('remuxing');
     to.advance(0.428);
@@ -43,12 +43,12 @@ describe('who asks for a master that is being prepared', () => {
     expect(await outcome).toMatchObject({
       code: 'master_preparing',
       retryable: true,
-      publicDetail: expect.stringContaining('42 % is done'),
+      publicDetail: expect.stringContaining('42 % done'),
       extensions: { preparing: { phase: 'remuxing', percent: 42 } },
     });
   });
 
-  it('is told its place in the queue, while others are copied', async () => {
+  it('gets its position in the queue while other masters are remuxed', async () => {
     const [first, second, third] = ['a', 'b', 'c'].map(begin);
     first!.to.enter('remuxing');
     second!.to.enter('queued');
@@ -58,7 +58,7 @@ describe('who asks for a master that is being prepared', () => {
     expect(preparations.progressOf('c')).toStrictEqual({ phase: 'queued', queuePlace: 1 });
   });
 
-  it('waits longer for what is only indexed, but not for ever', async () => {
+  it('waits longer for a master that is only indexed, but not forever', async () => {
     const { work } = begin('film');
     const outcome = outcomeOf('film', work);
     const settled = vi.fn();
@@ -72,7 +72,7 @@ describe('who asks for a master that is being prepared', () => {
     });
   });
 
-  it('waits as long as it takes where that is wanted, as commands do', async () => {
+  it('waits without a limit when configured to, as commands do', async () => {
     preparations = new Preparations('unlimited');
     const { work, finish, to } = begin('film');
     to.enter('remuxing');
@@ -82,7 +82,7 @@ describe('who asks for a master that is being prepared', () => {
     expect(await outcome).toBe('film');
   });
 
-  it('finds nothing under way once the work has ended', async () => {
+  it('has no progress once the work has ended', async () => {
     const { work, finish } = begin('film');
     expect(preparations.progressOf('film')).toStrictEqual({ phase: 'indexing' });
     finish();

@@ -11,17 +11,17 @@ const reference: readonly RatePoint[] = [
 ];
 
 describe('BD-rate', () => {
-  it('is nothing for the same curve', () => {
+  it('is 0 for the same curve', () => {
     expect(bdRate(reference, reference)).toBeCloseTo(0, 12);
   });
 
-  it('is the share by which all rates are greater', () => {
+  it('is the fraction by which all rates are greater', () => {
     const larger = reference.map(({ rate, quality }) => ({ rate: rate * 1.03, quality }));
     expect(bdRate(reference, larger)).toBeCloseTo(0.03, 12);
     expect(bdRate(larger, reference)).toBeCloseTo(1 / 1.03 - 1, 12);
   });
 
-  it('looks only at qualities that both reach, in whatever order the points come', () => {
+  it('covers only qualities that both reach, whatever the order of the points', () => {
     const part = [reference[2]!, reference[0]!, reference[1]!].map(({ rate, quality }) => ({
       rate: rate * 2,
       quality,
@@ -29,7 +29,7 @@ describe('BD-rate', () => {
     expect(bdRate(reference, part)).toBeCloseTo(1, 1);
   });
 
-  it('refuses curves without a quality in common', () => {
+  it('rejects curves without a common quality', () => {
     const better = reference.map(({ rate, quality }) => ({ rate, quality: quality + 20 }));
     expect(() => bdRate(reference, better)).toThrow(RangeError);
   });
@@ -45,7 +45,7 @@ describe('the monotone curve', () => {
     expect([0, 1, 4].map(curve)).toEqual([1, 3, 3.5]);
   });
 
-  it('never swings beyond two neighbours', () => {
+  it('never overshoots between two points', () => {
     const steps = fc.array(
       fc.tuple(fc.double({ min: 0.1, max: 10, noNaN: true }), fc.integer({ min: 0, max: 100 })),
       {
@@ -69,7 +69,7 @@ describe('the monotone curve', () => {
     );
   });
 
-  it('refuses points that do not ascend', () => {
+  it('rejects points that do not ascend', () => {
     expect(() => monotoneCubic([[1, 1]])).toThrow(RangeError);
     expect(() =>
       monotoneCubic([

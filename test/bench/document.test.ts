@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonTable, figureTable } from '../../bench/support/document-tables.js';
-import { documentText, goalRatio, inOrder, picturesOf } from '../../bench/support/document-text.js';
+import { documentText, goalRatio, imagesOf, inOrder } from '../../bench/support/document-text.js';
 import type { Result } from '../../bench/support/results.js';
 
 const machine = {
@@ -28,13 +28,13 @@ function result(name: string, more: Partial<Result> = {}): Result {
 const pair = { unit: 'ms', onplay: [90, 100, 120], theirs: [100, 100, 100] };
 
 describe('the document', () => {
-  it('summarises every bench in one table', () => {
+  it('summarizes every bench in one table', () => {
     const text = documentText([result('cold'), result('hit', { goalMet: false })], new Map());
     expect(text).toContain('| [cold](#cold) | a segment | at most 1.0 | cold ratio 0.97 | yes |');
     expect(text).toContain('| [hit](#hit) | a segment | at most 1.0 | hit ratio 0.97 | **no** |');
   });
 
-  it('tells of the benches in a viewer’s order, others last', () => {
+  it('lists the benches in a fixed order, others last', () => {
     const results = ['zebra', 'quality', 'apple', 'hit', 'cold'].map((name) => result(name));
     expect(inOrder(results).map(({ name }) => name)).toEqual(['cold', 'hit', 'quality', 'apple', 'zebra']);
   });
@@ -48,42 +48,42 @@ describe('the document', () => {
     expect(text).toContain('- The file is warm.');
   });
 
-  it('carries what was written by hand', () => {
+  it('includes hand-written notes', () => {
     expect(documentText([result('cold')], new Map([['cold', 'Missed by the start.\n']]))).toContain(
       '\n\nMissed by the start.\n\n',
     );
   });
 
-  it('shows every picture that is written', () => {
+  it('shows every image that is written', () => {
     const chart = { title: 'Over time', xLabel: 'h', yLabel: 'MB', curves: [] };
     const drawn = result('cold', {
       comparisons: [{ name: '720p', other: 'ffmpeg', ...pair }],
       charts: [chart],
     });
-    expect(picturesOf(drawn).map(({ file }) => file)).toEqual(['bench-cold.svg', 'bench-cold-1.svg']);
+    expect(imagesOf(drawn).map(({ file }) => file)).toEqual(['bench-cold.svg', 'bench-cold-1.svg']);
     const text = documentText([drawn], new Map());
     expect(text).toContain('![cold: ratios](images/bench-cold.svg)');
     expect(text).toContain('![cold: Over time](images/bench-cold-1.svg)');
   });
 
-  it('is the introduction alone without results', () => {
+  it('is only the introduction without results', () => {
     expect(documentText([], new Map())).toMatch(/^# Benchmarks/);
   });
 });
 
 describe('the tables', () => {
-  it('compare medians and give the range of ratios', () => {
+  it('compare medians and show the range of ratios', () => {
     const lines = comparisonTable([{ name: '720p | top', other: 'ffmpeg', ...pair }]).split('\n');
     expect(lines[0]).toBe('|  | Onplay | ffmpeg | ratio | min to max | pairs |');
     expect(lines[2]).toBe('| 720p \\| top | 100 ms | 100 ms | **1.00** | 0.90 to 1.20 | 3 |');
   });
 
-  it('name the other side in each row where there are several', () => {
+  it('name the other side in each row if there are several', () => {
     const rows = ['nginx', 'Node'].map((other) => ({ name: 'hit', other, ...pair }));
     expect(comparisonTable(rows)).toContain('100 ms (nginx)');
   });
 
-  it('give figures with a range where there is one', () => {
+  it('show figures with a range if there is one', () => {
     const text = figureTable([
       { name: 'memory', unit: 'MB', values: [10, 30, 20] },
       { name: 'once', unit: 's', values: [2] },
@@ -98,7 +98,7 @@ describe('the tables', () => {
 });
 
 describe('a goal', () => {
-  it('names a ratio only where it is one', () => {
+  it('has a ratio only if it is one', () => {
     expect(['at most 1.0', 'at least 1.5', 'at least 87% less of both', 'none lost'].map(goalRatio)).toEqual([
       1,
       1.5,

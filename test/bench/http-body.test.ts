@@ -8,14 +8,14 @@ function answerWith(body: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`${headFor(body.length)}\r\n\r\n`), body]);
 }
 
-/** Cut at the places given. */
+/** The text, split at the given offsets. */
 function piecesOf(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   const places = [0, ...cuts.map((cut) => cut % bytes.length), bytes.length].sort((a, b) => a - b);
   return places.slice(1).map((end, i) => bytes.subarray(places[i], end));
 }
 
-describe('an answer', () => {
-  it('is complete with its last byte, however it was cut', () => {
+describe('a response', () => {
+  it('is complete with its last byte, however it was split', () => {
     const cases = fc.tuple(fc.uint8Array({ maxLength: 100 }), fc.array(fc.nat(), { maxLength: 6 }));
     fc.assert(
       fc.property(cases, ([body, cuts]) => {
@@ -32,24 +32,26 @@ describe('an answer', () => {
     );
   });
 
-  it('is refused where it does not say how long it is', () => {
+  it('is rejected without a Content-Length', () => {
     const reader = new AnswerReader(() => undefined);
     expect(() => reader.read(Buffer.from('HTTP/1.1 200 OK\r\n\r\nbody'))).toThrow('no Content-Length');
   });
 
-  it('is refused where more comes than it said', () => {
+  it('is rejected when it is longer than its Content-Length', () => {
     const reader = new AnswerReader(() => undefined);
-    expect(() => reader.read(Buffer.from(`${headFor(2)}\r\n\r\nbody`))).toThrow('more came');
+    expect(() => reader.read(Buffer.from(`${headFor(2)}\r\n\r\nbody`))).toThrow(
+      'more bytes than Content-Length',
+    );
   });
 
-  it('is refused where its head has no end', () => {
+  it('is rejected when its head is too long', () => {
     const reader = new AnswerReader(() => undefined);
-    expect(() => reader.read(Buffer.alloc(20_000, 'x'))).toThrow('no end');
+    expect(() => reader.read(Buffer.alloc(20_000, 'x'))).toThrow('too long');
   });
 });
 
-describe('a body that all have in common', () => {
-  it('is what came, whoever was ahead', () => {
+describe('the common body', () => {
+  it('is assembled from the first bytes at each offset', () => {
     const body = new CommonBody();
     body.take(Buffer.from('ab'), 0, 5);
     body.take(Buffer.from('abc'), 0, 5);

@@ -13,7 +13,7 @@ import { type ServerCosts, simulateDay } from '../../bench/support/simulated-day
 
 const costs: ServerCosts = {
   video: [{ name: '480p', processor: 0.2, bytes: 100 }],
-  audio: { name: 'sound', processor: 0, bytes: 0 },
+  audio: { name: 'audio', processor: 0, bytes: 0 },
   opening: 1,
   indexBytes: 0,
   starting: 0,
@@ -28,28 +28,28 @@ function dayWith(times: readonly number[], seconds = 60): Day {
 }
 
 describe('a simulated day', () => {
-  it('encodes an asset once for a view of all of it', () => {
+  it('encodes an asset once for a full view', () => {
     const day = simulateDay(dayWith([0]), costs, EDGE_FOR_A_DAY);
     expect(day.encodedSeconds).toBe(60);
     expect(day.processorSeconds).toBeCloseTo(1 + 60 * 0.2);
-    expect(day.keptBytes).toBeCloseTo(6000);
+    expect(day.storedBytes).toBeCloseTo(6000);
   });
 
-  it('encodes nothing twice for an edge that keeps it', () => {
+  it('encodes nothing twice for an edge that caches it', () => {
     expect(simulateDay(dayWith([0, 40_000]), costs, EDGE_FOR_A_DAY).encodedSeconds).toBe(60);
   });
 
-  it('encodes it again when the server has forgotten it', () => {
+  it('encodes a segment again after the server has evicted it', () => {
     expect(simulateDay(dayWith([0, 300]), costs, ORIGIN_ALONE).encodedSeconds).toBe(60);
     expect(simulateDay(dayWith([0, 40_000]), costs, ORIGIN_ALONE).encodedSeconds).toBe(120);
   });
 
-  it('pays for what is loaded ahead of a viewer who leaves at once, and one segment more', () => {
-    // Segments start at 0, 2, 4, 8 … 28 and 32; the last is read ahead.
+  it('encodes the buffer of a viewer who leaves at once, and one prefetched segment', () => {
+    // Segments start at 0, 2, 4, 8 … 28 and 32; the last is prefetched.
     expect(simulateDay(dayWith([0], 0), costs, EDGE_FOR_A_DAY).encodedSeconds).toBe(36);
   });
 
-  it('is the same for the same seed and another for another', () => {
+  it('depends only on the seed', () => {
     const both = { server: costs, ladder: { processor: 0.3, bytes: 200 } };
     expect(costsOf(BASE, both, 1)).toEqual(costsOf(BASE, both, 1));
     expect(costsOf(BASE, both, 2)).not.toEqual(costsOf(BASE, both, 1));
@@ -73,21 +73,21 @@ describe('the drawn views', () => {
 });
 
 describe('the modelled cache', () => {
-  it('drops what was asked for longest ago when it is full', () => {
+  it('evicts the least recently used entry when full', () => {
     const cache = new ModelledCache({ bytes: 20, seconds: 100 });
     cache.add(1, 10, 0);
     cache.add(2, 10, 1);
-    cache.ask(1, 2);
+    cache.request(1, 2);
     cache.add(3, 10, 3);
     expect([1, 2, 3].map((key) => cache.has(key, 4))).toEqual([true, false, true]);
     expect(cache.peakBytes).toBe(20);
   });
 
-  it('keeps what is asked for in time, and not what is only looked at', () => {
+  it('renews an entry that is requested, but not one that is only checked', () => {
     const cache = new ModelledCache({ bytes: 100, seconds: 10 });
     cache.add(1, 1, 0);
     cache.add(2, 1, 0);
-    expect(cache.ask(1, 9)).toBe(true);
+    expect(cache.request(1, 9)).toBe(true);
     expect(cache.has(2, 9)).toBe(true);
     expect([1, 2].map((key) => cache.has(key, 15))).toEqual([true, false]);
   });

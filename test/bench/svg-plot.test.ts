@@ -22,7 +22,7 @@ describe('text in a plot', () => {
     expect(escapeText('a<b> & "c"')).toBe('a&lt;b&gt; &amp; &quot;c&quot;');
   });
 
-  it('has no character that XML does not allow', () => {
+  it('contains no character that XML forbids', () => {
     expect(escapeText('a\u0000\uD800b\uFFFF')).toBe('a\uFFFD\uFFFDb\uFFFD');
   });
 
@@ -33,7 +33,7 @@ describe('text in a plot', () => {
     );
   });
 
-  it('is cut where it would be too wide', () => {
+  it('is truncated when too wide', () => {
     expect(shortened('abcdef', 35, 7)).toBe('abcd…');
     expect(shortened('abcde', 35, 7)).toBe('abcde');
   });
@@ -63,7 +63,7 @@ describe('an axis', () => {
     expect(axis.ticks.map(({ text }) => text)).toContain('200');
   });
 
-  it('is there without values', () => {
+  it('works without values', () => {
     expect(axisOver([], 0, 100).at(0)).toBe(0);
   });
 });
@@ -84,12 +84,12 @@ describe('the plot of ratios', () => {
     expect(ratioPlot('cold', [comparison])).toBe(ratioPlot('cold', [comparison]));
   });
 
-  it('leaves out what has no ratio', () => {
+  it('omits comparisons without a ratio', () => {
     expect(isRatioPlot([{ ...comparison, theirs: [0, 0] }])).toBe(false);
     expect(isRatioPlot([comparison])).toBe(true);
   });
 
-  it('tells small ratios as parts', () => {
+  it('shows small ratios as fractions', () => {
     expect(ratioText(1 / 2500)).toBe('1/2,500');
     expect(ratioText(0.97)).toBe('0.97');
   });
@@ -119,7 +119,7 @@ describe('the chart', () => {
     expect(svg).not.toContain('NaN');
   });
 
-  it('is there without points', () => {
+  it('works without points', () => {
     expect(lineChart({ ...chart, curves: [] })).toContain('</svg>');
   });
 });

@@ -19,13 +19,13 @@ describe('two servers', () => {
     expect(measuresOf(rounds)).toEqual([{ name: '480p', unit: 'ms', a: [110, 200], b: [55, 120] }]);
   });
 
-  it('are compared only by what was measured of both', () => {
+  it('are compared only by measures of both', () => {
     const memory = { name: 'memory', unit: 'MiB', values: [7] };
     const rounds = [{ a: outcome([1], [memory]), b: outcome([1]) }];
     expect(measuresOf(rounds).map(({ name }) => name)).toEqual(['480p']);
   });
 
-  it('are told of in one line each', () => {
+  it('have one row per measure', () => {
     const row = rowOf({ name: '480p', unit: 'ms', a: [100, 200, 300], b: [50, 120, 300] });
     expect(inColumns([headings('v1', 'main'), row])).toBe(
       [

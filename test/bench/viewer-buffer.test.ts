@@ -7,7 +7,7 @@ function bothTracks(durationSeconds = 60): PlayBuffer {
   return new PlayBuffer({ tracks: ['video', 'audio'], durationSeconds, nowMs: START });
 }
 
-/** Playing since half a second after the start, with four seconds of each track. */
+/** Started playing half a second after pressing play, with four seconds of each track. */
 function playing(durationSeconds?: number): PlayBuffer {
   const buffer = bothTracks(durationSeconds);
   buffer.append('audio', 4, START + 200);
@@ -15,8 +15,8 @@ function playing(durationSeconds?: number): PlayBuffer {
   return buffer;
 }
 
-describe('what a viewer sees', () => {
-  it('starts when the first segments of both tracks are there', () => {
+describe('playback', () => {
+  it('starts when the first segments of both tracks have arrived', () => {
     const buffer = bothTracks();
     buffer.append('audio', 2, START + 300);
     expect(buffer.startupMs).toBeUndefined();
@@ -31,7 +31,7 @@ describe('what a viewer sees', () => {
     expect(buffer.ahead('video')).toBeCloseTo(2.5);
   });
 
-  it('stalls at the very moment at which the shorter track ends, whenever that is noticed', () => {
+  it('stalls exactly when the shorter track ends, whenever time is advanced', () => {
     const buffer = playing();
     buffer.append('audio', 20, START + 1000);
     buffer.advance(START + 10_000);
@@ -40,7 +40,7 @@ describe('what a viewer sees', () => {
     expect(buffer.stalls).toEqual([{ atMs: START + 4500, ms: 5500 }]);
   });
 
-  it('plays on when the missing segment comes, and remembers the stall', () => {
+  it('continues when the missing segment arrives, and records the stall', () => {
     const buffer = playing();
     buffer.append('audio', 8, START + 1000);
     buffer.append('video', 8, START + 5000);
@@ -58,13 +58,13 @@ describe('what a viewer sees', () => {
 });
 
 describe('a seek', () => {
-  it('costs nothing within the buffer', () => {
+  it('takes no time within the buffer', () => {
     const buffer = playing();
     expect(buffer.seek(3, START + 1000)).toBe(true);
     expect(buffer).toMatchObject({ state: 'playing', position: 3, seeksMs: [0] });
   });
 
-  it('elsewhere lasts until both tracks are there, and is no stall', () => {
+  it('outside the buffer lasts until both tracks have arrived, and is not a stall', () => {
     const buffer = playing();
     expect(buffer.seek(30, START + 1000)).toBe(false);
     expect(buffer.ahead('video')).toBe(0);
@@ -74,19 +74,19 @@ describe('a seek', () => {
     expect(buffer).toMatchObject({ state: 'playing', position: 30, seeksMs: [600], stalls: [] });
   });
 
-  it('ends the stall it was made in', () => {
+  it('ends a stall in progress', () => {
     const buffer = playing();
     buffer.seek(30, START + 5000);
     expect(buffer.stalls).toEqual([{ atMs: START + 4500, ms: 500 }]);
   });
 
-  it('back to before what is kept is loaded again', () => {
+  it('to before the buffered range loads again', () => {
     const buffer = playing();
     buffer.seek(30, START + 1000);
     expect(buffer.seek(2, START + 1500)).toBe(false);
   });
 
-  it('before the first picture still counts as the start', () => {
+  it('before the first frame counts as startup', () => {
     const buffer = bothTracks();
     buffer.seek(30, START + 100);
     buffer.append('video', 32, START + 800);

@@ -12,13 +12,13 @@ const state = {
 } as const;
 
 describe('CMCD of a viewer', () => {
-  it('is one query parameter with its keys in order, rounded as the standard has it', () => {
+  it('is one query parameter with sorted keys, rounded as the standard requires', () => {
     const url = new URL(withCmcdQuery('http://origin.example/a/7.m4s?x=1', state));
     expect(url.searchParams.get('x')).toBe('1');
     expect(url.searchParams.get('CMCD')).toBe('bl=12300,d=4004,mtp=5400,nor="8.m4s",ot=v,sf=h,sid="5f1c",su');
   });
 
-  it('is spread over headers, each with its own keys', () => {
+  it('is split into headers, each with its own keys', () => {
     expect(cmcdHeaders(state)).toEqual({
       'CMCD-Object': 'd=4004,ot=v',
       'CMCD-Request': 'bl=12300,mtp=5400,nor="8.m4s",su',
@@ -26,7 +26,7 @@ describe('CMCD of a viewer', () => {
     });
   });
 
-  it('leaves out what is not known', () => {
+  it('omits unknown values', () => {
     expect(cmcdHeaders({ sessionId: '5f1c', objectType: 'm', startup: false })).toEqual({
       'CMCD-Object': 'ot=m',
       'CMCD-Session': 'sf=h,sid="5f1c"',

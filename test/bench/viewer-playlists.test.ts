@@ -33,15 +33,12 @@ describe('the streams that a viewer chooses', () => {
     [240, 'v240', 'l'],
     [600, 'v480', 'h'],
     [2160, 'v720', 'h'],
-  ])(
-    'are, for %i lines, the best variant of at most so many with its default sound',
-    (height, video, audio) => {
-      expect(chooseStreams(MULTIVARIANT, URL_OF_MANIFEST, height)).toEqual({
-        video: `http://origin.example/${video}/media.m3u8`,
-        audio: `http://origin.example/${audio}/media.m3u8`,
-      });
-    },
-  );
+  ])('are, for a maximum of %i lines, the best variant with its default audio', (height, video, audio) => {
+    expect(chooseStreams(MULTIVARIANT, URL_OF_MANIFEST, height)).toEqual({
+      video: `http://origin.example/${video}/media.m3u8`,
+      audio: `http://origin.example/${audio}/media.m3u8`,
+    });
+  });
 
   it('cannot be lower than the lowest', () => {
     expect(() => chooseStreams(MULTIVARIANT, URL_OF_MANIFEST, 100)).toThrow('no variant');
@@ -51,7 +48,7 @@ describe('the streams that a viewer chooses', () => {
 describe('a media playlist', () => {
   const list = readMediaList(MEDIA, 'http://origin.example/v480/media.m3u8');
 
-  it('tells where every segment begins', () => {
+  it('has the start of every segment', () => {
     expect(list.init).toBe('http://origin.example/v480/init.mp4');
     expect(list.segments.map(({ startSeconds }) => startSeconds)).toEqual([0, 2, 6]);
     expect(list.segments[2]?.url).toBe('http://origin.example/v480/2.m4s');

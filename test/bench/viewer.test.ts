@@ -9,7 +9,7 @@ const MULTIVARIANT = `#EXTM3U
 v/media.m3u8
 `;
 
-/** So short that real time is no time. */
+/** Short enough to play in real time in a test. */
 const SEGMENT_SECONDS = 0.05;
 const SEGMENTS = 4;
 
@@ -72,7 +72,7 @@ describe('a simulated viewer', () => {
     expect(viewer.record.refusal).toMatchObject({ retryAfterSeconds: 3 });
   });
 
-  it('asks again when a later segment is not to be had yet', async () => {
+  it('retries when a later segment is not available yet', async () => {
     let refusals = 0;
     const url = await serve((request, response) => {
       if (request.url !== '/v/2.m4s' || refusals > 0) return everything(request, response);
@@ -86,7 +86,7 @@ describe('a simulated viewer', () => {
     expect(viewer.record.failure).toBeUndefined();
   });
 
-  it('fails where there is nothing', async () => {
+  it('fails when there is no playlist', async () => {
     const viewer = new Viewer({
       url: await serve((_, response) => response.writeHead(404).end()),
       height: 480,
@@ -95,7 +95,7 @@ describe('a simulated viewer', () => {
     expect(viewer.record.failure).toContain('404 for manifest');
   });
 
-  it('gives up what it was waiting for when it leaves', async () => {
+  it('aborts its requests when it leaves', async () => {
     let aborted: () => void = () => undefined;
     const abortion = new Promise<void>((resolve) => {
       aborted = resolve;

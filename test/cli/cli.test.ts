@@ -4,7 +4,7 @@ import { cliInFolder } from './support/run-cli.js';
 const cli = cliInFolder();
 
 describe('onplay', () => {
-  it('alone lists its commands', async () => {
+  it('lists its commands when called without one', async () => {
     const { code, stdout, stderr } = await cli.run([]);
     expect([code, stdout]).toStrictEqual([1, '']);
     for (const command of ['serve', 'demo', 'token', 'url', 'inspect', 'doctor']) {
@@ -12,7 +12,7 @@ describe('onplay', () => {
     }
   });
 
-  it('says which version it is', async () => {
+  it('prints its version', async () => {
     const { code, stdout } = await cli.run(['--version']);
     expect([code, stdout]).toStrictEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
   });
@@ -22,7 +22,7 @@ describe('onplay', () => {
     [['serve', '--fast'], "unknown option '--fast'"],
     [['token'], "missing required argument 'asset'"],
     [['token', 'a', 'b'], 'too many arguments'],
-  ])('shows how it is used to whoever got it wrong: %j', async (args, message) => {
+  ])('prints the usage for invalid arguments: %j', async (args, message) => {
     const { code, stdout, stderr } = await cli.run(args);
     expect([code, stdout]).toStrictEqual([1, '']);
     expect(stderr).toContain(message);
@@ -30,7 +30,7 @@ describe('onplay', () => {
   });
 
   it.each([['serve'], ['demo'], ['doctor'], ['token', 'film'], ['inspect', 'film']])(
-    'lists everything that is wrong with the settings, and no value: %s',
+    'lists every invalid setting, without its value: %s',
     async (...args) => {
       const { code, stdout, stderr } = await cli.run(args, {
         ONPLAY_PORT: 'eighty',

@@ -14,7 +14,7 @@ beforeAll(async () => {
 const LINE = /^Onplay plays (.+): page (\S+) HLS (\S+) DASH (\S+)\n/m;
 
 describe('onplay demo', () => {
-  it('plays a file, and prints where', async () => {
+  it('serves a file and prints its URLs', async () => {
     const file = cli.path('My holiday (1).mp4');
     await copyFile(master, file);
     const demo = cli.start(['demo', file]);
@@ -32,13 +32,13 @@ describe('onplay demo', () => {
     expect([code, stdout.trimEnd().split('\n')]).toStrictEqual([0, [expect.stringContaining(hls)]]);
   });
 
-  it('listens to this machine alone, whatever the settings say', async () => {
+  it('listens on the loopback interface only, whatever the settings say', async () => {
     const demo = cli.start(['demo', master], { ONPLAY_HOST: '0.0.0.0' });
     const [, , page = ''] = await demo.says('stdout', LINE);
     expect(new URL(page).hostname).toBe('127.0.0.1');
   });
 
-  it('keeps its secret, so that `onplay url` works and URLs survive a restart', async () => {
+  it('stores its secret, so that `onplay url` works and URLs survive a restart', async () => {
     const demo = cli.start(['demo', master]);
     const [, asset = '', page = ''] = await demo.says('stdout', LINE);
     expect((await stat(cli.path('var', 'demo-token-secret'))).mode & 0o077).toBe(0);
@@ -46,7 +46,7 @@ describe('onplay demo', () => {
     expect((await fetch(stdout.trim())).status).toBe(200);
   });
 
-  it('plays the masters of the folder, the first one named last', async () => {
+  it('serves the masters of the directory, and prints the first one last', async () => {
     await mkdir(cli.path('masters'));
     for (const name of ['b.mp4', 'a.mp4', '~no.mp4']) await copyFile(master, cli.path('masters', name));
     const demo = cli.start(['demo']);
@@ -54,16 +54,16 @@ describe('onplay demo', () => {
     expect(demo.stdout.match(/^Onplay plays .+?:/gm)).toStrictEqual(['Onplay plays b:', 'Onplay plays a:']);
   });
 
-  it('makes a film where there is none', async () => {
+  it('encodes a test video when there are no masters', async () => {
     const demo = cli.start(['demo']);
     const [, asset, , hls = ''] = await demo.says('stdout', LINE);
     expect(asset).toBe('test-pattern');
-    expect(demo.stderr).toContain('making a test film');
+    expect(demo.stderr).toContain('encoding a test video');
     expect((await fetch(hls)).status).toBe(200);
     expect(await readdir(cli.path('var', 'demo-masters'))).toStrictEqual(['test-pattern.mp4']);
   });
 
-  it('takes a free port where the configured one is taken', async () => {
+  it('uses a free port when the configured one is in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
@@ -79,7 +79,7 @@ describe('onplay demo', () => {
     [['.'], 'There is no file ..'],
     [['a/x.mp4', 'b/x.mov'], 'Two of the files would be the asset x.'],
     [['~x.mp4'], '~x.mp4 has a name that no asset can have.'],
-  ])('says in a sentence why not: %j', async (files, message) => {
+  ])('explains in one sentence why it cannot serve: %j', async (files, message) => {
     for (const folder of ['a', 'b']) await mkdir(cli.path(folder));
     for (const file of ['a/x.mp4', 'b/x.mov', '~x.mp4']) await writeFile(cli.path(file), '');
     const { code, stdout, stderr } = await cli.run(['demo', ...files]);

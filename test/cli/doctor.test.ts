@@ -5,7 +5,7 @@ import { cliInFolder } from './support/run-cli.js';
 const cli = cliInFolder();
 
 describe('onplay doctor', () => {
-  it('finds nothing wrong where everything is there', async () => {
+  it('finds no problem on a machine that has everything', async () => {
     await mkdir(cli.path('masters'));
     const { code, stdout, stderr } = await cli.run(['doctor']);
     expect([code, stderr]).toStrictEqual([0, '']);
@@ -19,7 +19,7 @@ describe('onplay doctor', () => {
     expect(stdout).not.toContain('BAD');
   });
 
-  it('says what to do about each thing that is wrong, one to a line', async () => {
+  it('says what to do about each problem, one per line', async () => {
     await writeFile(cli.path('in-the-way'), '');
     const { code, stdout } = await cli.run(['doctor'], {
       FFMPEG_PATH: '/nowhere/ffmpeg',
@@ -38,16 +38,16 @@ describe('onplay doctor', () => {
     expect(stdout).not.toContain('a secret');
   });
 
-  it('says that confinement is switched off', async () => {
+  it('notes that confinement is switched off', async () => {
     const { stdout } = await cli.run(['doctor'], { ONPLAY_FFMPEG_CONFINEMENT: 'off' });
     expect(stdout).toMatch(
       /^note confinement: .* all that the server does; switch ONPLAY_FFMPEG_CONFINEMENT on$/m,
     );
   });
 
-  it('finds no ffmpeg where there is none', async () => {
+  it('reports a missing ffmpeg', async () => {
     const { code, stdout } = await cli.run(['doctor'], { PATH: '/nowhere', FFMPEG_PATH: '' });
-    // The optional package may have brought one.
+    // The optional package may have installed one.
     expect(stdout).toMatch(
       code === 1 ? /^BAD {2}ffmpeg: No ffmpeg that runs was found; install/m : /ok {3}ffmpeg/,
     );

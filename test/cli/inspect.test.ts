@@ -25,10 +25,12 @@ describe('onplay inspect', () => {
       true,
     );
     expect(lines.some((line) => /^v\d+ +\d+x\d+ avc1\.[0-9a-f]{6} [\d.]+ fps up to /.test(line))).toBe(true);
-    expect(lines.some((line) => /^a\d+-\d+k +mp4a\.40\.2 .*, \d+ kbit\/s, declared /.test(line))).toBe(true);
+    expect(lines.some((line) => /^a\d+-\d+k +mp4a\.40\.2 .*, \d+ kbit\/s, advertised /.test(line))).toBe(
+      true,
+    );
   });
 
-  it('says everything as JSON', async () => {
+  it('prints the full description as JSON', async () => {
     const { code, stdout } = await cli.run(['inspect', 'films/two', '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -41,12 +43,12 @@ describe('onplay inspect', () => {
     });
   });
 
-  it('works whatever tokens are verified with, for nothing is played', async () => {
+  it('works without a usable token key, as it verifies no tokens', async () => {
     const { code } = await cli.run(['inspect', 'films/two'], { ONPLAY_TOKEN_JWKS: 'there-is-none.json' });
     expect(code).toBe(0);
   });
 
-  it('does not mind a reader that stops early', async () => {
+  it('exits cleanly when the reader closes the output early', async () => {
     const running = cli.start(['inspect', 'films/two', '--json']);
     running.process.stdout?.destroy();
     const { code, stderr } = await running.ended;
@@ -58,7 +60,7 @@ describe('onplay inspect', () => {
     ['notes.mp4', 'not audio or video'],
     ['../two', 'cannot be the name of an asset'],
     ['~draft.mp4', 'has a name that no asset can have'],
-  ])('says in a sentence why not: %s', async (name, message) => {
+  ])('explains in one sentence why it cannot inspect: %s', async (name, message) => {
     await writeFile(cli.path('notes.mp4'), 'These are notes and no film, whatever they are called.');
     await writeFile(cli.path('~draft.mp4'), '');
     const { code, stdout, stderr } = await cli.run(['inspect', name]);

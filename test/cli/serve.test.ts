@@ -23,11 +23,11 @@ beforeEach(async () => {
   ffmpeg = await gatedFfmpeg(cli.path('bin'));
 });
 
-/** `onplay serve`, listening. */
+/** Starts `onplay serve` and waits until it listens. */
 async function serve(env: Environment = {}) {
   const server = cli.start(['serve'], {
     ...{ ONPLAY_TOKEN_SECRET: SECRET, FFMPEG_PATH: ffmpeg.path },
-    // A gate is a file, which a confined ffmpeg would not see.
+    // The gate is a file, which a confined ffmpeg could not see.
     ONPLAY_FFMPEG_CONFINEMENT: 'off',
     ...env,
   });
@@ -40,7 +40,7 @@ async function serve(env: Environment = {}) {
   return { server, url, running, manifest: `${url}/film.m3u8?token=${token}` };
 }
 
-/** The URL of a segment that is not prepared with the manifest: the last one of the last variant. */
+/** The URL of a segment that is not prefetched with the manifest: the last one of the last variant. */
 async function lastSegment(manifest: string): Promise<string> {
   const playlist = await (await fetch(manifest)).text();
   const media = new URL(playlist.match(/^-\/.*\/v\d+-.*$/gm)?.at(-1) ?? '', manifest);
@@ -51,7 +51,7 @@ async function lastSegment(manifest: string): Promise<string> {
 const signals = ['SIGTERM', 'SIGINT'] as const;
 
 describe('onplay serve', () => {
-  it('serves until it is told to stop, and logs JSON', async () => {
+  it('serves until a shutdown signal, and logs JSON', async () => {
     const { server, manifest } = await serve();
     expect((await fetch(await lastSegment(manifest))).status).toBe(200);
     server.process.kill('SIGTERM');
@@ -67,7 +67,7 @@ describe('onplay serve', () => {
     expect(stderr).not.toContain(SECRET);
   });
 
-  it.each(signals)('finishes on %s what a viewer waits for', async (signal) => {
+  it.each(signals)('on %s finishes the requests in progress', async (signal) => {
     const { server, url, running, manifest } = await serve();
     const segment = await lastSegment(manifest);
     await vi.waitFor(async () => expect(await running()).toBe(0));
@@ -87,7 +87,7 @@ describe('onplay serve', () => {
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
   });
 
-  it('gives up after the time it was given, and leaves no ffmpeg behind', async () => {
+  it('stops after the grace period, and leaves no ffmpeg behind', async () => {
     const { server, running, manifest } = await serve({ ONPLAY_SHUTDOWN_GRACE_SECONDS: '1' });
     const segment = await lastSegment(manifest);
     await vi.waitFor(async () => expect(await running()).toBe(0));
@@ -118,8 +118,8 @@ describe('onplay serve', () => {
   });
 });
 
-describe('onplay serve that cannot', () => {
-  /** Its exit code and what it says, log aside. */
+describe('onplay serve that cannot start', () => {
+  /** The error message of `onplay serve`, which must exit with code 1. */
   async function refusal(env: Environment) {
     const { code, stdout, stderr } = await cli.run(['serve'], { ONPLAY_TOKEN_SECRET: SECRET, ...env });
     expect([code, stdout]).toStrictEqual([1, '']);
@@ -127,7 +127,7 @@ describe('onplay serve that cannot', () => {
     return stderr;
   }
 
-  it('says that its port is taken', async () => {
+  it('says that its port is in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
@@ -143,7 +143,7 @@ describe('onplay serve that cannot', () => {
     );
   });
 
-  it('says that its data folder cannot be written', async () => {
+  it('says that its data directory cannot be written', async () => {
     await writeFile(cli.path('in-the-way'), '');
     const said = await refusal({ ONPLAY_DATA: cli.path('in-the-way', 'var') });
     expect(said).toMatch(/^onplay: The data folder cannot be written\. .*ONPLAY_DATA.*\n$/);
@@ -155,7 +155,7 @@ describe('onplay serve that cannot', () => {
     );
   });
 
-  it('says that it needs a key for tokens', async () => {
+  it('says that it needs a token key', async () => {
     expect(await refusal({ ONPLAY_TOKEN_SECRET: '' })).toContain('ONPLAY_TOKEN_SECRET or ONPLAY_TOKEN_JWKS');
   });
 });

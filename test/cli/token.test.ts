@@ -19,7 +19,7 @@ describe('onplay token', () => {
     expect(exp! - iat!).toBe(900);
   });
 
-  it('takes claims, each with its type', async () => {
+  it('accepts claims, each with its type', async () => {
     const claims = ['max_height=720', 'viewer=ann', 'referrer=a.example,*.b.example', 'ip=192.0.2.0/24'];
     const { stdout } = await cli.run(
       ['token', 'film', ...claims.flatMap((claim) => ['--claim', claim])],
@@ -38,7 +38,7 @@ describe('onplay token', () => {
     [['film', '--claim', 'admin=1'], 'The claims that can be given are'],
     [['film', '--claim', 'max_height'], 'name=value'],
     [['../film'], 'cannot be the name of an asset'],
-  ])('says in a sentence what is wrong: %j', async (args, message) => {
+  ])('explains invalid arguments in one sentence: %j', async (args, message) => {
     const { code, stdout, stderr } = await cli.run(['token', ...args], env);
     expect([code, stdout]).toStrictEqual([1, '']);
     expect(stderr).toMatch(/^onplay: .*\n$/);
@@ -64,7 +64,7 @@ describe('onplay url', () => {
     expect(claimsOf(stdout.slice(beginning.length))).toMatchObject({ sub: 'films/a b' });
   });
 
-  it('starts where players reach this origin', async () => {
+  it('uses the public URL', async () => {
     const { stdout } = await cli.run(['url', 'film'], {
       ...env,
       ONPLAY_PUBLIC_URL: 'https://video.example/play/',
@@ -72,24 +72,24 @@ describe('onplay url', () => {
     expect(stdout).toMatch(/^https:\/\/video\.example\/play\/film\.m3u8\?token=/);
   });
 
-  it('knows two formats', async () => {
+  it('rejects unknown formats', async () => {
     const { code, stderr } = await cli.run(['url', 'film', '--format', 'smooth'], env);
-    expect([code, stderr]).toStrictEqual([1, 'onplay: A format is hls or dash.\n']);
+    expect([code, stderr]).toStrictEqual([1, 'onplay: The format must be hls or dash.\n']);
   });
 });
 
 describe('the secret', () => {
-  it('is the configured one, else the one the demo keeps', async () => {
+  it('is the configured one, else the one the demo stored', async () => {
     await mkdir(cli.path('var'));
     await writeFile(cli.path('var', 'demo-token-secret'), `${SECRET}\n`);
-    const kept = await cli.run(['token', 'film']);
-    expect(claimsOf(kept.stdout)).toMatchObject({ sub: 'film' });
+    const stored = await cli.run(['token', 'film']);
+    expect(claimsOf(stored.stdout)).toMatchObject({ sub: 'film' });
     const other = 'another secret, which is configured, and longer';
     const { stdout } = await cli.run(['url', 'film'], { ONPLAY_TOKEN_SECRET: other });
     expect(() => claimsOf(stdout.split('token=')[1] ?? '')).toThrow('invalid signature');
   });
 
-  it('has to be one of the two', async () => {
+  it('is required', async () => {
     const { code, stdout, stderr } = await cli.run(['token', 'film']);
     expect([code, stdout]).toStrictEqual([1, '']);
     expect(stderr).toContain('ONPLAY_TOKEN_SECRET or ONPLAY_TOKEN_JWKS');

@@ -1,4 +1,4 @@
-/** The server as it is put together, in this process, with a real ffmpeg. */
+/** The composed server, in this process, with a real ffmpeg. */
 import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,7 +52,7 @@ async function start(env: Record<string, string> = {}, openOnLoopback = false): 
   return `http://127.0.0.1:${server.port}`;
 }
 
-/** URLs of the segments of the last rendition whose id begins so; those of the first are prepared with the manifest. */
+/** Segment URLs of the last rendition whose id starts with `rendition`; those of the first one are prefetched with the manifest. */
 async function segmentsOf(url: string, asset: string, rendition = 'v'): Promise<string[]> {
   const token = signToken(SECRET, toAssetId(asset), { ttlSeconds: 60 });
   const manifest = `${url}/${asset}.m3u8?token=${token}`;
@@ -81,7 +81,7 @@ describe('a started server', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ msg: 'serving', port: server?.port });
   });
 
-  it('prepares a conformed master again whose copy was removed', async () => {
+  it('remuxes a master again when its copy was removed', async () => {
     await put('web.webm', 'webm-vp9-opus');
     const url = await start();
     const [segment = ''] = await segmentsOf(url, 'web', 'a');
@@ -95,7 +95,7 @@ describe('a started server', () => {
     expect((await fetch(segment)).status).toBe(200);
   });
 
-  it('takes up a master that is replaced while it plays', async () => {
+  it('detects that a master is replaced during playback', async () => {
     await put('film.mp4', 'two-languages');
     const url = await start();
     const before = await segmentsOf(url, 'film');
@@ -108,7 +108,7 @@ describe('a started server', () => {
 });
 
 describe('the demo', () => {
-  it('is open to this machine, unless a proxy is to be trusted: then everybody seems to be at this machine', async () => {
+  it('is open to this machine, unless a proxy is trusted, behind which every request would come from this machine', async () => {
     const open = await start({}, true);
     expect((await fetch(`${open}/api/status`)).status).toBe(200);
     await server?.stop();
@@ -118,7 +118,7 @@ describe('the demo', () => {
 });
 
 describe('stopping', () => {
-  it('is one and the same however often it is asked for, and leaves nothing behind', async () => {
+  it('happens once however often it is called, and leaves nothing behind', async () => {
     await put('film.mp4', 'two-languages');
     const url = await start();
     await segmentsOf(url, 'film');
@@ -140,7 +140,7 @@ describe('a server that cannot start', () => {
     await expect(start(env)).rejects.toMatchObject({ code });
   });
 
-  it('passes on that its port is taken', async () => {
+  it('throws when its port is in use', async () => {
     await start();
     const taken = server;
     await expect(start({ ONPLAY_PORT: String(taken?.port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });

@@ -30,11 +30,11 @@ function refusal(action: () => unknown): OnplayError {
     if (error instanceof OnplayError) return error;
     throw error;
   }
-  throw new Error('nothing was refused');
+  throw new Error('nothing was rejected');
 }
 
 describe('the configuration', () => {
-  it('needs nothing to be set, and is frozen', () => {
+  it('needs no settings, and is frozen', () => {
     const config = loadConfig({}, folder);
     expect(config).toStrictEqual({
       host: '127.0.0.1',
@@ -70,7 +70,7 @@ describe('the configuration', () => {
     expect([config, config.trustProxy, config.firstSegmentsMs].every(Object.isFrozen)).toBe(true);
   });
 
-  it('takes the file, and the environment before the file', () => {
+  it('reads the file, overridden by the environment', () => {
     writeFile({ ONPLAY_PORT: 9000, ONPLAY_HOST: '0.0.0.0', ONPLAY_FIRST_SEGMENTS_MS: [1000, 2000] });
     const config = loadConfig({ ONPLAY_HOST: '::1' }, folder);
     expect(config).toMatchObject({
@@ -80,14 +80,14 @@ describe('the configuration', () => {
     });
   });
 
-  it('takes an empty value for none, and cuts white space', () => {
+  it('treats an empty value as not set, and trims white space', () => {
     expect(loadConfig({ ONPLAY_PORT: '', ONPLAY_HOST: ' localhost\n' }, folder)).toMatchObject({
       port: 8080,
       host: 'localhost',
     });
   });
 
-  it('reads lists, and none as an empty one', () => {
+  it('reads lists, and `none` as an empty list', () => {
     const config = loadConfig(
       { ONPLAY_TRUST_PROXY: 'loopback, 10.0.0.0/8,2001:db8::1', ONPLAY_FIRST_SEGMENTS_MS: 'none' },
       folder,
@@ -96,7 +96,7 @@ describe('the configuration', () => {
     expect(config.firstSegmentsMs).toStrictEqual([]);
   });
 
-  it('resolves paths from the working folder and leaves a bare command name alone', () => {
+  it('resolves paths from the working directory, and leaves a bare command name as it is', () => {
     const config = loadConfig({ ONPLAY_MASTERS: '../films', FFMPEG_PATH: 'ffmpeg' }, folder);
     expect(config.mastersPath).toBe(path.resolve(folder, '../films'));
     expect(config.ffmpegPath).toBe('ffmpeg');
@@ -105,13 +105,13 @@ describe('the configuration', () => {
     );
   });
 
-  it('cuts the slash at the end of the public URL', () => {
+  it('removes the trailing slash of the public URL', () => {
     expect(loadConfig({ ONPLAY_PUBLIC_URL: 'https://Video.example/' }, folder).publicUrl).toBe(
       'https://video.example',
     );
   });
 
-  it('knows where the keys of tokens are', () => {
+  it('reads the location of the token keys', () => {
     expect(loadConfig({ ONPLAY_TOKEN_SECRET: secret }, folder).tokenKey).toStrictEqual({
       kind: 'secret',
       secret,
@@ -126,7 +126,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('insists on exactly one kind of token key where it is needed, and never takes both', () => {
+  it('requires exactly one kind of token key where one is needed, and never accepts both', () => {
     const serve = { tokenKeyRequired: true };
     const both = { ONPLAY_TOKEN_SECRET: secret, ONPLAY_TOKEN_JWKS: 'keys.json' };
     expect(refusal(() => loadConfig({}, folder, serve)).publicDetail).toContain('ONPLAY_TOKEN_SECRET');
@@ -135,7 +135,7 @@ describe('the configuration', () => {
     expect(requireTokenKey(loadConfig({ ONPLAY_TOKEN_SECRET: secret }, folder, serve)).kind).toBe('secret');
   });
 
-  it('tells all problems at once, each with its setting, what was expected and where to read on', () => {
+  it('lists all problems at once, each with its setting, the expected value and a link to the documentation', () => {
     writeFile({ ONPLAY_PROT: 1, ONPLAY_SEGMENT_MS: { ms: 1 } });
     const env = { ONPLAY_PORT: '80a', ONPLAY_TOKEN_SECRET: 'hunter2', ONPLAY_MASTERS: 's3://films/new' };
     const { code, publicDetail } = refusal(() => loadConfig(env, folder));
@@ -167,26 +167,26 @@ describe('the configuration', () => {
     ['ONPLAY_ADMIN_KEY', 'seventeen letters'],
     ['ONPLAY_TRUST_PROXY', '0.0.0.0/0'],
     ['ONPLAY_TRUST_PROXY', '10.0.0.0/33'],
-    ['ONPLAY_TRUST_PROXY', 'everybody'],
+    ['ONPLAY_TRUST_PROXY', 'everyone'],
     ['ONPLAY_TRUST_PROXY', 'loopback,'],
     ['ONPLAY_FIRST_SEGMENTS_MS', '2000,999'],
     ['ONPLAY_FIRST_SEGMENTS_MS', Array(9).fill('2000').join()],
     ['ONPLAY_SEGMENT_MS', '4e3'],
     ['ONPLAY_LOG_LEVEL', 'loud'],
-  ])('refuses %s=%s and names the setting', (name, value) => {
+  ])('rejects %s=%s and names the setting', (name, value) => {
     expect(refusal(() => loadConfig({ [name]: value }, folder)).publicDetail).toContain(
       `- ${name}: expected `,
     );
   });
 
-  it('allows a key set over plain HTTP from this machine alone', () => {
+  it('allows a key set over plain HTTP only from this machine', () => {
     for (const host of ['localhost:3000', '127.0.0.1', '[::1]:8080']) {
       expect(loadConfig({ ONPLAY_TOKEN_JWKS: `http://${host}/jwks` }, folder).tokenKey?.kind).toBe('jwks');
     }
   });
 
   it.each(['[]', 'null', '{', '"x"', ' '.repeat(70_000)])(
-    'refuses a file that is not one object: %.5s',
+    'rejects a file that is not one object: %.5s',
     (content) => {
       writeFile(content);
       expect(refusal(() => loadConfig({}, folder)).publicDetail).toContain(
@@ -195,7 +195,7 @@ describe('the configuration', () => {
     },
   );
 
-  it('gives a configuration or names what is wrong, whatever is written', () => {
+  it('returns a configuration or lists the problems, whatever is written', () => {
     const anySettings = fc.dictionary(
       fc.oneof(fc.constantFrom(...settingNames, '__proto__', 'constructor'), fc.string()),
       fc.oneof(fc.jsonValue(), fc.webUrl(), fc.integer().map(String)),
@@ -220,12 +220,12 @@ describe('docs/settings.md', () => {
   );
   const documented = [...rows].map(([, name, value]) => [name, value]);
 
-  it('lists exactly the settings there are, with their defaults', () => {
+  it('lists exactly the existing settings, with their defaults', () => {
     const all = settingNames.map((name) => [name, settingDefault(name)]);
     expect(documented.toSorted()).toStrictEqual(all.toSorted());
   });
 
-  it('has no default that would be refused', () => {
+  it('has no default that would be rejected', () => {
     const environment = Object.fromEntries(settingNames.map((name) => [name, settingDefault(name)]));
     expect(loadConfig(environment, folder)).toStrictEqual(loadConfig({}, folder));
   });

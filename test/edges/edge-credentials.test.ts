@@ -4,17 +4,17 @@ import { parseEdges } from '../../src/edges/edge-settings.js';
 import { credentials, EDGE_KEY, kindNames, kinds } from './support/each-kind.js';
 
 describe('the credentials of edges', () => {
-  it('are all found', () => {
+  it('are all listed', () => {
     const elements = kindNames.map((kind) => ({ kind, ...kinds[kind].settings('https://a.example') }));
     const found = parseEdges(JSON.stringify(elements)).edges.flatMap(credentialsOf);
     for (const credential of credentials) {
-      // Of our own edges it is no setting of theirs.
+      // Self-hosted edges have no credential in their settings.
       if (credential !== EDGE_KEY) expect(found.join('\n')).toContain(credential);
     }
     expect(found).toHaveLength(10);
   });
 
-  it('are no words that are too short to be one', () => {
+  it('do not include values too short to be one', () => {
     const hook = {
       kind: 'http',
       url: 'http://a.example/',

@@ -1,11 +1,11 @@
-/** What one request to an edge may cost, whatever is at the other end. */
+/** The bounds of one request to an edge, whatever the other end does. */
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { EdgeError } from '../../src/edges/edge.js';
 import { exchange } from '../../src/edges/edge-exchange.js';
-import { type Answerer, edgeServer, nobodyThere, type Reply } from './support/edge-server.js';
-import { patient } from './support/orders.js';
+import { type Answerer, edgeServer, type Reply, refusingUrl } from './support/edge-server.js';
+import { patient } from './support/purges.js';
 
 const SHORT_MS = 100;
 
@@ -24,18 +24,18 @@ async function thrown(work: Promise<unknown>): Promise<EdgeError> {
 }
 
 describe('an exchange with an edge', () => {
-  it('gives the status, what the body says and how long to wait', async () => {
+  it('returns status, body and retry delay', async () => {
     const reply = { status: 418, headers: { 'Retry-After': '3' }, body: 'a teapot' };
     expect(await ask(reply)).toStrictEqual({ status: 418, retryAfterMs: 3000, text: 'a teapot' });
     expect(await ask({ status: 204 })).toStrictEqual({ status: 204, retryAfterMs: undefined, text: '' });
   });
 
-  it('ends when nothing is answered in time', async () => {
+  it('times out without a response', async () => {
     const error = await thrown(ask(() => undefined, patient, SHORT_MS));
     expect([error.message, error.isFinal]).toStrictEqual(['did not answer within 0.1 seconds', false]);
   });
 
-  it('ends when the body does not end in time', async () => {
+  it('times out in the middle of a body', async () => {
     const trickle: Answerer = (_received, response) => {
       response.writeHead(200).write('{"');
       return undefined;
@@ -43,22 +43,22 @@ describe('an exchange with an edge', () => {
     expect((await thrown(ask(trickle, patient, SHORT_MS))).message).toMatch(/did not answer within/);
   });
 
-  it('ends when it is called off, also before it began', async () => {
+  it('ends when the caller aborts, even before it starts', async () => {
     const controller = new AbortController();
     const hanging: Answerer = () => {
       controller.abort();
       return undefined;
     };
-    expect((await thrown(ask(hanging, controller.signal))).message).toMatch(/called off/);
-    expect((await thrown(ask({}, AbortSignal.abort()))).message).toMatch(/called off/);
+    expect((await thrown(ask(hanging, controller.signal))).message).toMatch(/cancelled/);
+    expect((await thrown(ask({}, AbortSignal.abort()))).message).toMatch(/cancelled/);
   });
 
-  it('reads 64 kB and no more', async () => {
+  it('reads at most 64 kB', async () => {
     expect((await ask({ body: 'x'.repeat(65_536) })).text).toHaveLength(65_536);
     expect((await ask({ body: 'x'.repeat(65_537) })).text).toBeUndefined();
   });
 
-  it('breaks off an answer that does not end', async () => {
+  it('cancels a response that does not end', async () => {
     let written = 0;
     let closed: Promise<unknown> | undefined;
     const endless: Answerer = (_received, response) => {
@@ -75,7 +75,7 @@ describe('an exchange with an edge', () => {
     expect(written).toBeLessThan(64 * 1024 * 1024);
   });
 
-  it('counts what a compressed body unpacks to', async () => {
+  it('counts the decompressed bytes of a compressed body', async () => {
     const body = gzipSync(Buffer.alloc(20 * 1024 * 1024));
     expect((await ask({ headers: { 'Content-Encoding': 'gzip' }, body })).text).toBeUndefined();
   });
@@ -90,8 +90,8 @@ describe('an exchange with an edge', () => {
     expect(elsewhere.received).toHaveLength(0);
   });
 
-  it('says that nobody is there, or that the connection broke', async () => {
-    const request = { method: 'POST', url: await nobodyThere(), headers: {} };
+  it('reports a refused or broken connection', async () => {
+    const request = { method: 'POST', url: await refusingUrl(), headers: {} };
     expect((await thrown(exchange(request, patient))).message).toBe('could not be reached (ECONNREFUSED)');
     const hangsUp: Answerer = (_received, response) => {
       response.socket?.destroy();
@@ -101,18 +101,18 @@ describe('an exchange with an edge', () => {
     expect([broken.message, broken.isFinal]).toStrictEqual(['could not be reached (UND_ERR_SOCKET)', false]);
   });
 
-  it('quotes nothing of a request that cannot be sent', async () => {
+  it('does not quote a request that cannot be sent', async () => {
     const { url } = await edgeServer({});
     const secret = 'a-secret\r\nX-More: yes';
     const inHeader = { method: 'POST', url, headers: { Authorization: secret } };
     const inUrl = { method: 'POST', url: url.replace('//', '//user:a-secret@'), headers: {} };
     for (const request of [inHeader, inUrl]) {
       const error = await thrown(exchange(request, patient));
-      expect([error.message, error.cause]).toStrictEqual(['could not be asked', undefined]);
+      expect([error.message, error.cause]).toStrictEqual(['could not be sent the request', undefined]);
     }
   });
 
-  it('leaves no listener behind on the signal', async () => {
+  it('removes its listener from the signal', async () => {
     const { signal } = new AbortController();
     let listeners = 0;
     const { addEventListener, removeEventListener } = signal;

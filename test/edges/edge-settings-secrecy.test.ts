@@ -1,4 +1,4 @@
-/** ONPLAY_EDGES: that nothing of it is ever printed. */
+/** ONPLAY_EDGES: its credentials never appear in a problem. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEdges } from '../../src/edges/edge-settings.js';
@@ -14,7 +14,7 @@ describe('a credential', () => {
   ]);
   const secretsIn = (text: string) => text.match(/S3[A-Za-z0-9+/_=-]{14,30}/g) ?? [];
 
-  /** One slip of the pen: a value in the wrong place, a wrong name, a wrong type, something missing. */
+  /** One typing mistake: a value in the wrong place, a wrong name, a wrong type, a missing member. */
   type Slip = (element: Record<string, unknown>, member: string, other: string) => unknown;
   const slips: readonly Slip[] = [
     (element, member) => ({ ...element, [member]: undefined }),
@@ -30,7 +30,7 @@ describe('a credential', () => {
     (element) => ({ ...element, name: 'x\n' }),
   ];
 
-  it('is in no problem, whatever slip was made', () => {
+  it('is in no problem, whatever the mistake', () => {
     const property = fc.property(
       elements,
       fc.nat(),
@@ -53,7 +53,7 @@ describe('a credential', () => {
     fc.assert(property, { seed: 20_261_120, numRuns: 2000 });
   });
 
-  it('is in no problem where the text is broken off or altered', () => {
+  it('is in no problem if the text is truncated or altered', () => {
     const property = fc.property(elements, fc.nat(), fc.string({ maxLength: 3 }), (list, at, put) => {
       const text = JSON.stringify(list);
       const place = at % text.length;
@@ -64,7 +64,7 @@ describe('a credential', () => {
     fc.assert(property, { seed: 20_261_121, numRuns: 1000 });
   });
 
-  it('may be anything at all, and nothing is ever thrown', () => {
+  it('never makes the parser throw, whatever its value', () => {
     const property = fc.property(
       fc.oneof(
         fc.string(),

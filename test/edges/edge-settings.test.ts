@@ -1,4 +1,4 @@
-/** ONPLAY_EDGES: what it may say, and how it is said what is wrong with it. */
+/** ONPLAY_EDGES: what it accepts, and how its problems are reported. */
 import { describe, expect, it } from 'vitest';
 import { createEdges } from '../../src/edges/create-edges.js';
 import { parseEdges } from '../../src/edges/edge-settings.js';
@@ -7,7 +7,7 @@ const problemsOf = (...elements: readonly unknown[]) => parseEdges(JSON.stringif
 const fastly = { kind: 'fastly', service: 'abc123', token: 'a-token-of-fastly' };
 const nginx = { kind: 'nginx', url: 'http://edge1:8081' };
 
-describe('the edges that are set', () => {
+describe('the configured edges', () => {
   it('may be none', () => {
     expect(parseEdges('[]')).toStrictEqual({ edges: [], problems: [] });
   });
@@ -58,7 +58,7 @@ describe('the edges that are set', () => {
     );
   });
 
-  it('are named, numbered where there are several of a kind', () => {
+  it('are named after their kind, with a number from the second of a kind on', () => {
     const { edges } = parseEdges(
       JSON.stringify([fastly, nginx, fastly, { ...nginx, name: 'Paris 1' }, nginx]),
     );
@@ -71,7 +71,7 @@ describe('the edges that are set', () => {
     ]);
   });
 
-  it('verify grants themselves only where they are our own', () => {
+  it('verify grants only if they are self-hosted', () => {
     const { edges } = parseEdges(JSON.stringify([nginx, fastly]));
     expect(createEdges(edges, 'an-edge-key').map((edge) => edge.revoke !== undefined)).toStrictEqual([
       true,
@@ -80,7 +80,7 @@ describe('the edges that are set', () => {
   });
 });
 
-describe('what is wrong with the edges', () => {
+describe('a problem of the edges', () => {
   const arrayExpected = 'expected a JSON array of at most 16 objects';
 
   it.each(['', '{', '{}', 'null', '"[]"', '[,]', `[${' '.repeat(65_536)}]`])(
@@ -90,7 +90,7 @@ describe('what is wrong with the edges', () => {
     },
   );
 
-  it('is their number, from seventeen on', () => {
+  it('is a seventeenth edge', () => {
     expect(
       parseEdges(
         JSON.stringify(
@@ -104,7 +104,7 @@ describe('what is wrong with the edges', () => {
     expect(problemsOf(...Array(20_000).fill(1))).toStrictEqual([arrayExpected]);
   });
 
-  it('is said with the element and the member', () => {
+  it('names the element and the member', () => {
     expect(problemsOf(nginx, { kind: 'fastly', service: 'a/b', token: 7 })).toStrictEqual([
       'element 2 (fastly): service: expected 1 to 64 letters and digits',
       'element 2 (fastly): token: expected 8 to 4096 visible ASCII characters',
@@ -124,7 +124,7 @@ describe('what is wrong with the edges', () => {
     ]);
   });
 
-  it('is a name that two have', () => {
+  it('is a name that two edges have', () => {
     expect(problemsOf(nginx, { ...fastly, name: 'nginx' })).toStrictEqual([
       'element 2 (fastly): name: expected one that no other edge has',
     ]);
@@ -176,7 +176,7 @@ describe('what is wrong with the edges', () => {
     'a.akamaiapis.net/x',
     'a@b.akamaiapis.net',
     '.akamaiapis.net',
-  ])('is a host that is not of Akamai: %s', (host) => {
+  ])('is a host outside akamaiapis.net: %s', (host) => {
     const akamai = {
       kind: 'akamai',
       clientToken: 'client-token',

@@ -1,17 +1,17 @@
-/** What holds for edges of every kind, as the settings make them. */
+/** The contract of edges of every kind, created from settings. */
 import { describe, expect, it } from 'vitest';
 import { credentials, edgeOf, kindNames, kinds } from './support/each-kind.js';
 import {
   type Answerer,
   edgeServer,
   json,
-  nobodyThere,
   type Received,
   type Reply,
+  refusingUrl,
 } from './support/edge-server.js';
-import { failure, hard, patient, soft, targets } from './support/orders.js';
+import { failure, hard, patient, soft, targets } from './support/purges.js';
 
-/** Whatever came, sent back in every place an adapter may read. */
+/** Echoes the request in every place an adapter may read. */
 function echo({ url, headers, body }: Received): Record<string, unknown> {
   const all = `${url} ${Object.values(headers).join(' ')} ${body}`;
   const key = String(headers.authorization ?? headers['fastly-key'])
@@ -42,13 +42,13 @@ describe.each(kindNames)('an edge of the kind %s', (kind) => {
     return edgeOf(kind, url).purge(hard(), signal);
   };
 
-  it('is named by its kind, and takes every order', async () => {
+  it('is named after its kind, and accepts every purge', async () => {
     const { url, received } = await edgeServer(kinds[kind].agreement);
     const edge = edgeOf(kind, url);
     expect([edge.name, edge.pace.everyMs >= 0]).toStrictEqual([kind, true]);
     for (const target of Object.values(targets)) {
-      for (const order of [hard(target), soft(target)]) {
-        const { detail } = await edge.purge(order, patient);
+      for (const purge of [hard(target), soft(target)]) {
+        const { detail } = await edge.purge(purge, patient);
         expect(detail).toMatch(/^[\x20-\x7e]{1,300}$/);
         expectNoCredential(detail);
       }
@@ -56,44 +56,44 @@ describe.each(kindNames)('an edge of the kind %s', (kind) => {
     expect(received.length).toBeGreaterThanOrEqual(8);
   });
 
-  it('says how long it wants to be left alone', async () => {
+  it('passes on how long to wait before a retry', async () => {
     const error = await failure(purge({ status: 429, headers: { 'Retry-After': '7' } }));
     expect(error).toMatchObject({ isFinal: false, retryAfterMs: 7000 });
     expect(error.message).toMatch(/^answered 429/);
   });
 
-  it.each([408, 500, 502, 503, 504, 507])('may be asked again after a %d', async (status) => {
+  it.each([408, 500, 502, 503, 504, 507])('may be retried after a %d', async (status) => {
     const error = await failure(purge({ status }));
     expect(error).toMatchObject({ isFinal: false, retryAfterMs: undefined });
     expect(error.message).toMatch(`answered ${status}`);
   });
 
-  it.each([400, 401, 403, 404, 405, 410])('need not be asked again after a %d', async (status) => {
+  it.each([400, 401, 403, 404, 405, 410])('is not retried after a %d', async (status) => {
     expect(await failure(purge({ status, body: 'no' }))).toMatchObject({ isFinal: true });
   });
 
-  it('is not followed elsewhere', async () => {
+  it('is not followed through redirects', async () => {
     const elsewhere = await edgeServer(kinds[kind].agreement);
     const error = await failure(purge({ status: 307, headers: { Location: elsewhere.url } }));
     expect([error.isFinal, elsewhere.received.length]).toStrictEqual([true, 0]);
   });
 
-  it('may be asked again when nobody is there', async () => {
-    const edge = edgeOf(kind, await nobodyThere());
+  it('may be retried when the connection is refused', async () => {
+    const edge = edgeOf(kind, await refusingUrl());
     expect(await failure(edge.purge(hard(), patient))).toMatchObject({ isFinal: false });
   });
 
-  it('is left when the order is called off', async () => {
+  it('is disconnected when the caller aborts', async () => {
     const controller = new AbortController();
     const hanging: Answerer = () => {
       controller.abort();
       return undefined;
     };
     const error = await failure(purge(hanging, controller.signal));
-    expect(error.message).toMatch(/called off/);
+    expect(error.message).toMatch(/cancelled/);
   });
 
-  it('brings no credential into a receipt, even if it sends them all back', async () => {
+  it('puts no credential into a receipt, even if it echoes them all', async () => {
     const agreeing = purge((received) => {
       const { id } = echo(received);
       return kind === 'cloudfront' ? { body: `<Id>I1</Id>${id}` } : json(echo(received));
@@ -108,8 +108,8 @@ describe.each(kindNames)('an edge of the kind %s', (kind) => {
   });
 });
 
-// A URL that is told of orders may answer what it likes.
-describe.each(kindNames.filter((kind) => kind !== 'http'))('what answers in the place of %s', (kind) => {
+// A hook may answer with any body.
+describe.each(kindNames.filter((kind) => kind !== 'http'))('something else at the address of %s', (kind) => {
   it.each([
     ['words', 'Welcome to the hotel'],
     ['nothing', ''],
@@ -117,7 +117,7 @@ describe.each(kindNames.filter((kind) => kind !== 'http'))('what answers in the 
     ['JSON that is no object', 'null'],
     ['a tower of brackets', '['.repeat(60_000)],
     ['megabytes', ' '.repeat(3_000_000)],
-  ])('does not count as told when it answers %s', async (_what, body) => {
+  ])('does not count as notified when it answers %s', async (_what, body) => {
     const error = await failure(edgeOf(kind, (await edgeServer({ body })).url).purge(hard(), patient));
     expect(error).toMatchObject({ isFinal: false });
     expect(error.message).toMatch(/^answered 200 with /);

@@ -9,11 +9,11 @@ describe('Retry-After', () => {
     ['7', 7000],
     [' 120 ', 120_000],
     ['Sat, 01 Aug 2026 12:00:30 GMT', 30_000],
-  ])('is read in seconds and as a date: %s', (value, expected) => {
+  ])('is parsed as seconds and as a date: %s', (value, expected) => {
     expect(toRetryAfterMs(value, NOW)).toBe(expected);
   });
 
-  it('is never longer than an hour nor shorter than nothing', () => {
+  it('is clamped to between zero and an hour', () => {
     expect(toRetryAfterMs('9999999999', NOW)).toBe(3_600_000);
     expect(toRetryAfterMs('Sun, 01 Aug 2066 12:00:00 GMT', NOW)).toBe(3_600_000);
     expect(toRetryAfterMs('Sat, 01 Aug 2026 11:00:00 GMT', NOW)).toBe(0);
@@ -30,7 +30,7 @@ describe('Retry-After', () => {
     '99999999999',
     '2026-08-01',
     'Sat, 41 Aug 2026 12:00:00 GMT',
-  ])('says nothing where it is not what the standard has: %s', (value) => {
+  ])('is ignored unless it has a form of the standard: %s', (value) => {
     expect(toRetryAfterMs(value, NOW)).toBeUndefined();
   });
 });

@@ -17,7 +17,7 @@ const anyAsset: fc.Arbitrary<AssetId> = fc
   });
 
 describe('surrogate keys', () => {
-  it('are taken by every CDN, whatever the asset is called', () => {
+  it('are accepted by every CDN, whatever the name of the asset', () => {
     fc.assert(
       fc.property(anyAsset, fc.string(), (asset, version) => {
         for (const key of surrogateKeys(asset, version, 'v720')) expect(key).toMatch(/^[a-z0-9-]{1,27}$/);
@@ -26,7 +26,7 @@ describe('surrogate keys', () => {
     );
   });
 
-  it('can be computed by an edge from a URL', () => {
+  it('can be computed from a URL by an edge', () => {
     const asset = toAssetId('Kurse/Über uns');
     const path = assetPath(asset);
     const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 24);
@@ -37,7 +37,7 @@ describe('surrogate keys', () => {
     );
   });
 
-  it('are those by which a target is forgotten', () => {
+  it('are the keys that purges of a target name', () => {
     const asset = toAssetId('film');
     const keys = surrogateKeys(asset, '1-2', 'v720');
     const targets = [

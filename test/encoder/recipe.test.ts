@@ -30,7 +30,7 @@ test('a key begins with the rendition and is safe in a URL, a file name and an e
     expect(renditionKey({ ...RECIPE, rendition })).toMatch(new RegExp(`^${rendition.id}-[0-9a-f]{16}$`));
 });
 
-test('equal recipes have equal keys, in whatever order their values were written', () => {
+test('equal recipes have equal keys, whatever the order of their properties', () => {
   expect(renditionKey(reordered(RECIPE))).toBe(renditionKey(RECIPE));
 });
 
@@ -54,7 +54,7 @@ test('every value of a recipe changes its key', () => {
   expect(new Set([renditionKey(RECIPE), ...keys]).size).toBe(keys.length + 1);
 });
 
-test('values are not mixed up with each other', () => {
+test('the same string in another property gives another key', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (masterVersion, buildId) => {
       const swapped = renditionKey({ ...RECIPE, masterVersion: buildId, buildId: masterVersion });

@@ -1,7 +1,7 @@
-/** Random histories of a scheduler against a model of it that is too simple to be wrong. */
+/** Compares random histories of the scheduler with a model that is too simple to be wrong. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createScheduler, type Scheduler, type Turn } from '../../src/shared/scheduler/scheduler.js';
+import { createScheduler, type Scheduler, type SlotLease } from '../../src/shared/scheduler/scheduler.js';
 import { type Priority, Urgency } from '../../src/shared/scheduler/urgency.js';
 import { controlledWork, settle } from './fixtures/controlled-work.js';
 
@@ -10,37 +10,37 @@ type Action =
       readonly kind: 'submit';
       readonly priority: Priority;
       readonly client: string;
-      /** In how many milliseconds it is due. */
+      /** Its deadline, in milliseconds from now. */
       readonly due: number;
     }
-  | { readonly kind: 'finish' | 'fail' | 'abort' | 'raise' | 'widen'; readonly job: number }
+  | { readonly kind: 'finish' | 'fail' | 'abort' | 'promote' | 'widen'; readonly job: number }
   | { readonly kind: 'join'; readonly job: number; readonly client: string }
   | { readonly kind: 'pass'; readonly ms: number };
 
-/** How many further slots a job asks for at once. */
+/** How many further slots a job requests at once. */
 const WIDER = 2;
 
-/** What waited while its client was served is due no sooner than this afterwards. */
-const NEXT_OWN_TURN_MS = 4000;
+/** A job that waited while its client was granted a slot is due no sooner than this after that grant. */
+const NEXT_GRANT_MS = 4000;
 
 interface ModelJob {
   priority: Priority;
-  /** All that want it. */
+  /** All clients that wait for it. */
   readonly clients: string[];
-  /** In whose turns it got its slots. */
+  /** The clients charged for its slots. */
   readonly charged: string[];
   readonly dueAt: number;
-  readonly arrivedTurn: number;
+  readonly grantsOnArrival: number;
   state: 'queued' | 'running' | 'done' | 'refused' | 'cancelled';
 }
 
-/** Which jobs are in which state, by the rules alone. */
+/** The state of each job, derived from the rules alone. */
 class Model {
   readonly jobs: ModelJob[] = [];
-  /** Numbers of queued jobs in order of arrival in their priority. */
+  /** The numbers of the queued jobs, in order of arrival in their priority. */
   #queue: number[] = [];
-  #turn = 0;
-  readonly #served = new Map<string, { readonly turn: number; readonly at: number }>();
+  #grants = 0;
+  readonly #served = new Map<string, { readonly grant: number; readonly at: number }>();
   now = 0;
 
   constructor(
@@ -57,14 +57,14 @@ class Model {
   }
 
   submit(priority: Priority, client: string, due: number): void {
-    const [dueAt, arrivedTurn] = [this.now + due, this.#turn];
+    const [dueAt, grantsOnArrival] = [this.now + due, this.#grants];
     const job: ModelJob = {
-      ...{ priority, clients: [client], charged: [], dueAt, arrivedTurn, state: 'queued' },
+      ...{ priority, clients: [client], charged: [], dueAt, grantsOnArrival, state: 'queued' },
     };
     const number = this.jobs.push(job) - 1;
-    if (this.#hasRoom(priority)) this.#start(job, client);
+    if (this.#hasFreeSlot(priority)) this.#start(job, client);
     else this.#queue.push(number);
-    if (this.depth > this.maxQueued) this.#leave(this.#excess(), 'refused');
+    if (this.depth > this.maxQueued) this.#leave(this.#toDrop(), 'refused');
   }
 
   join(number: number, client: string): void {
@@ -80,29 +80,29 @@ class Model {
     job.state = 'done';
     while (job.charged.length > 0) {
       job.charged.shift();
-      this.#passOn();
+      this.#grantFreeSlots();
     }
   }
 
   widen(number: number): void {
     const job = this.jobs[number];
     if (job?.state !== 'running') return;
-    for (let i = 0; i < WIDER && this.#hasRoom(job.priority); i++) {
+    for (let i = 0; i < WIDER && this.#hasFreeSlot(job.priority); i++) {
       this.#start(job, this.#bestOf([number])!.client);
     }
   }
 
-  raise(number: number): void {
+  promote(number: number): void {
     const job = this.jobs[number];
     if (job === undefined || job.priority === 'demand') return;
     job.priority = 'demand';
     if (job.state !== 'queued') return;
     this.#queue = [...this.#queue.filter((other) => other !== number), number];
-    this.#passOn();
+    this.#grantFreeSlots();
   }
 
-  /** Demand may have all slots, prefetch those that are left over. */
-  #hasRoom(priority: Priority): boolean {
+  /** Demand may occupy all slots, prefetch only those that are left. */
+  #hasFreeSlot(priority: Priority): boolean {
     const slots = (job: ModelJob) => (job.priority === 'demand' ? job.charged.length : 0);
     const demanded = this.jobs.reduce((sum, job) => sum + slots(job), 0);
     return (priority === 'demand' ? demanded : this.running) < this.slots;
@@ -111,11 +111,11 @@ class Model {
   #start(job: ModelJob, client: string): void {
     job.state = 'running';
     job.charged.push(client);
-    this.#turn += 1;
-    this.#served.set(client, { turn: this.#turn, at: this.now });
+    this.#grants += 1;
+    this.#served.set(client, { grant: this.#grants, at: this.now });
   }
 
-  #passOn(): void {
+  #grantFreeSlots(): void {
     for (const priority of ['demand', 'prefetch'] as const) {
       for (let next = this.#next(priority); next !== undefined; next = this.#next(priority)) {
         this.#leave(next.number, 'running');
@@ -124,9 +124,9 @@ class Model {
     }
   }
 
-  /** What each client needs soonest; of those what is for the one that holds least, needs it soonest, was served longest ago. */
+  /** Of the most urgent job of each client: that of the client with the fewest slots, the earliest deadline, the oldest grant. */
   #next(priority: Priority) {
-    if (!this.#hasRoom(priority)) return undefined;
+    if (!this.#hasFreeSlot(priority)) return undefined;
     return this.#bestOf(this.#queue.filter((number) => this.jobs[number]?.priority === priority));
   }
 
@@ -148,26 +148,26 @@ class Model {
   }
 
   #rankOf({ number, client }: { readonly number: number; readonly client: string }): number[] {
-    const { dueAt, arrivedTurn } = this.jobs[number]!;
+    const { dueAt, grantsOnArrival } = this.jobs[number]!;
     const served = this.#served.get(client);
-    const after = served && served.turn > arrivedTurn ? served.at + NEXT_OWN_TURN_MS : 0;
-    return [this.#heldBy(client), secondsOf(Math.max(dueAt, after)), served?.turn ?? 0];
+    const after = served && served.grant > grantsOnArrival ? served.at + NEXT_GRANT_MS : 0;
+    return [this.#heldBy(client), secondsOf(Math.max(dueAt, after)), served?.grant ?? 0];
   }
 
   #heldBy(client: string): number {
     return this.jobs.flatMap(({ charged }) => charged).filter((other) => other === client).length;
   }
 
-  /** Read-ahead before demand; of that the youngest that only clients with most waiting want. */
-  #excess(): number {
-    const ahead = this.#queue.filter((number) => this.jobs[number]?.priority === 'prefetch');
+  /** Prefetch before demand; of these the youngest that only clients with the most waiters wait for. */
+  #toDrop(): number {
+    const prefetch = this.#queue.filter((number) => this.jobs[number]?.priority === 'prefetch');
     const waiting = (number: number) =>
       Math.min(
         ...this.jobs[number]!.clients.map(
           (client) => this.#queue.filter((other) => this.jobs[other]!.clients.includes(client)).length,
         ),
       );
-    const candidates = ahead.length > 0 ? ahead : this.#queue;
+    const candidates = prefetch.length > 0 ? prefetch : this.#queue;
     const most = Math.max(...candidates.map(waiting));
     return candidates.findLast((number) => waiting(number) === most)!;
   }
@@ -205,7 +205,7 @@ class Reality {
       finish: () => work.finish(),
       fail: () => work.fail(new Error('failed')),
       abort: () => controller.abort(),
-      raise: () => urgency.promote(),
+      promote: () => urgency.promote(),
       widen: () => widen(),
     };
     const state: ModelJob['state'] = 'queued';
@@ -216,8 +216,8 @@ class Reality {
       act: (kind: string) => acts[kind]?.(),
     };
     this.jobs.push(job);
-    const start = (turn: Turn) => {
-      widen = () => void turn.takeFree(WIDER);
+    const start = (turn: SlotLease) => {
+      widen = () => void turn.takeFreeSlots(WIDER);
       job.state = 'running';
       job.starts += 1;
       return work.start();
@@ -244,14 +244,14 @@ const ending = fc.constantFrom('finish' as const, 'fail' as const, 'abort' as co
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: submit },
   { weight: 4, arbitrary: fc.record({ kind: ending, job: fc.nat(20) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('raise', 'widen'), job: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('promote', 'widen'), job: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('join' as const), job: fc.nat(20), client }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(900, 5000) }) },
 );
 
-/** Of those that can do it, since most that end at random have ended before. */
+/** Picks a job that can perform the action, as most jobs picked at random have already ended. */
 function jobOf({ kind, job }: Action & { readonly job: number }, { jobs }: Model): number {
-  const state = kind === 'join' || kind === 'raise' || kind === 'abort' ? 'queued' : 'running';
+  const state = kind === 'join' || kind === 'promote' || kind === 'abort' ? 'queued' : 'running';
   const possible = [...jobs.keys()].filter((number) => jobs[number]!.state === state);
   return possible[job % possible.length] ?? job;
 }
@@ -268,17 +268,17 @@ async function apply(drawn: Action, model: Model, reality: Reality): Promise<voi
     reality.jobs[step.job]?.urgency.join(() => [step.client]);
   } else {
     const running = model.jobs[step.job]?.state === 'running';
-    // What has not started yet cannot end by itself.
-    const possible = running || step.kind === 'abort' || step.kind === 'raise';
+    // A job that has not started cannot end by itself.
+    const possible = running || step.kind === 'abort' || step.kind === 'promote';
     if (possible) reality.jobs[step.job]?.act(step.kind);
-    if (step.kind === 'raise') model.raise(step.job);
+    if (step.kind === 'promote') model.promote(step.job);
     else if (step.kind === 'widen') model.widen(step.job);
     else if (possible) model.end(step.job, step.kind === 'abort' ? 'cancelled' : 'done');
   }
   await settle();
 }
 
-test('every history has the right jobs running, each once, and none is lost', async () => {
+test('in every history the right jobs run, each once, and none is lost', async () => {
   const limits = fc.record({
     slots: fc.integer({ min: 1, max: 4 }),
     maxQueued: fc.integer({ min: 0, max: 6 }),

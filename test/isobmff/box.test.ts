@@ -36,7 +36,7 @@ describe('the box notation', () => {
     expect(hex(utf8z('é\0'))).toBe('c3a900');
   });
 
-  it('refuses values that do not fit their field instead of cutting them', () => {
+  it('refuses values that do not fit their field instead of truncating them', () => {
     const tooLarge = [
       () => u8(256),
       () => u16(-1),
@@ -74,14 +74,14 @@ describe('the fields of a box', () => {
     fc.assert(property, { seed: 1 });
   });
 
-  it('end where the box ends, even if the data goes on', () => {
+  it('end where the box ends, even if the data continues', () => {
     const fields = new Fields(u8(1, 2, 3, 4), 0, 3);
     expect(fields.u16()).toBe(0x0102);
     expect(errorCodeOf(() => fields.u16())).toBe('encoder_output_malformed');
     expect(fields.u8()).toBe(3);
   });
 
-  it('cannot lie outside the data', () => {
+  it('cannot be outside of the data', () => {
     for (const [start, end] of [
       [-1, 2],
       [3, 2],
@@ -91,7 +91,7 @@ describe('the fields of a box', () => {
     }
   });
 
-  it('are malformed beyond what a number can hold exactly', () => {
+  it('are malformed above 2^53 - 1, the largest integer that a number holds exactly', () => {
     const bytes = u32(0x00200000, 0);
     expect(errorCodeOf(() => new Fields(bytes, 0, 8).u64())).toBe('encoder_output_malformed');
   });

@@ -7,7 +7,7 @@ import { errorCodeOf } from '../packager/support/errors.js';
 const readAll = (bytes: Uint8Array) => [...readBoxes(bytes)];
 
 describe('readBoxes', () => {
-  it('yields boxes in order with where they lie', () => {
+  it('yields boxes in order, with their positions', () => {
     const bytes = joined(box('free', u8(1, 2)), box('skip'));
     expect(readAll(bytes)).toEqual([
       { type: 'free', start: 0, contentStart: 8, end: 10 },
@@ -15,7 +15,7 @@ describe('readBoxes', () => {
     ]);
   });
 
-  it('reads only the part of the data it is given', () => {
+  it('reads only the given range of the data', () => {
     const bytes = joined(box('free'), box('skip'), box('wide'));
     expect([...readBoxes(bytes, 8, 16)].map(({ type }) => type)).toEqual(['skip']);
   });
@@ -26,13 +26,13 @@ describe('readBoxes', () => {
   });
 
   it.each([
-    ['a header cut short', '00000008 667265'],
+    ['a truncated header', '00000008 667265'],
     ['a box that reaches beyond the end', '00000010 66726565 00'],
     ['a size below that of the header', '00000007 66726565'],
     ['a 64-bit size below that of the header', '00000001 6d646174 000000000000000f'],
-    ['a 64-bit size that is cut short', '00000001 6d646174 00000000'],
-    ['a 64-bit size beyond all numbers', '00000001 6d646174 ffffffffffffffff'],
-    ['a box that says it lasts until the end of the file', '00000000 6d646174 abcd'],
+    ['a truncated 64-bit size', '00000001 6d646174 00000000'],
+    ['a 64-bit size beyond 2^53', '00000001 6d646174 ffffffffffffffff'],
+    ['a box that extends to the end of the file', '00000000 6d646174 abcd'],
   ])('refuses %s', (_, text) => {
     expect(errorCodeOf(() => readAll(unhex(text)))).toBe('encoder_output_malformed');
   });
@@ -46,7 +46,7 @@ describe('onlyBox', () => {
     expect(moov && onlyBox(bytes, moov, 'mvex').type).toBe('mvex');
   });
 
-  it('refuses none as well as two', () => {
+  it('refuses none and two', () => {
     expect(errorCodeOf(() => moov && onlyBox(bytes, moov, 'mvhd'))).toBe('encoder_output_malformed');
     expect(errorCodeOf(() => moov && onlyBox(bytes, moov, 'trak'))).toBe('encoder_output_malformed');
   });

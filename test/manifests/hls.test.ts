@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../src/assets/asset.js';
-import { largestRate } from '../../src/manifests/advertised-bandwidth.js';
+import { maximumBandwidth } from '../../src/manifests/advertised-bandwidth.js';
 import { sessionPlaylist } from '../../src/manifests/hls.js';
 import { madeUpAsset } from '../segments/support/made-up-master.js';
 
 const asset = madeUpAsset();
 
-/** The height of each variant and the group of its sound, in the playlist's order. */
+/** The height and the audio group of each variant, in the playlist's order. */
 function variantsOf({ video, audio }: Partial<Asset['ladder']>): string[] {
   const decision = { video: video ?? [], audio: audio ?? asset.ladder.audio, reasons: [] };
-  const text = sessionPlaylist(asset, decision, 'grant', (rendition) => largestRate(asset, rendition));
+  const text = sessionPlaylist(asset, decision, 'grant', (rendition) => maximumBandwidth(asset, rendition));
   return text
     .split('\n')
     .filter((line) => line.startsWith('#EXT-X-STREAM-INF'))
@@ -19,7 +19,7 @@ function variantsOf({ video, audio }: Partial<Asset['ladder']>): string[] {
 describe('the multivariant playlist of a session', () => {
   const { video, audio } = asset.ladder;
 
-  it('has the lowest rung with the lowest sound, and every other rung with the best one', () => {
+  it('has the lowest rung with the lowest audio, and every other rung with the best', () => {
     expect(variantsOf({ video: video.slice(0, 3) })).toEqual([
       '240 audio-48k',
       '360 audio-128k',
@@ -27,18 +27,18 @@ describe('the multivariant playlist of a session', () => {
     ]);
   });
 
-  it('has a rung that is alone with the best sound, and with the lowest one if it is the lowest rung', () => {
+  it('has a single rung with the best audio, and also with the lowest if it is the lowest rung', () => {
     expect(variantsOf({ video: video.slice(0, 1) })).toEqual(['240 audio-128k', '240 audio-48k']);
     expect(variantsOf({ video: video.slice(1, 2) })).toEqual(['360 audio-128k']);
   });
 
-  it('has each rung once where there is only one sound, or none', () => {
+  it('has each rung once if there is only one audio bitrate, or no audio', () => {
     const lowest = audio.filter(({ bitrate }) => bitrate === 48_000);
     expect(variantsOf({ video: video.slice(0, 1), audio: lowest })).toEqual(['240 audio-48k']);
     expect(variantsOf({ video: video.slice(0, 2), audio: [] })).toEqual(['240 undefined', '360 undefined']);
   });
 
-  it('has a variant for each bit rate of sound where there are no pictures', () => {
+  it('has a variant for each audio bitrate if there is no video', () => {
     expect(variantsOf({})).toEqual(['undefined audio-128k', 'undefined audio-48k']);
   });
 });

@@ -1,4 +1,4 @@
-/** What sessions share is put together once: of a day in segments of a second, a session costs next to nothing. */
+/** What sessions share is built once: for a day in one-second segments, another session costs almost nothing. */
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../src/assets/asset.js';
 import { AdvertisedBandwidths, advertisedBandwidth } from '../../src/manifests/advertised-bandwidth.js';
@@ -12,7 +12,7 @@ const SEGMENTS = 86_400;
 const TIMESCALE = 90_000;
 const SESSIONS = 20;
 
-/** A day, in segments that are all of another length than the one before. */
+/** A day, in segments each of a different length than the one before. */
 function day(): Asset {
   const boundaries = Float64Array.from(
     { length: SEGMENTS + 1 },
@@ -23,14 +23,14 @@ function day(): Asset {
 }
 
 describe('the manifests of a long asset', () => {
-  it('cost many sessions less than the first one', () => {
+  it('cost less for many sessions than for the first', () => {
     const asset = day();
     const { video, audio } = asset.ladder;
-    const rates = new AdvertisedBandwidths(new SegmentSizes());
+    const bandwidths = new AdvertisedBandwidths(new SegmentSizes());
     const build = () => {
       const { user, system } = process.cpuUsage();
       const pieces = sessionDescription(asset, { video, audio }, 'grant', (rendition) =>
-        rates.of(asset, rendition),
+        bandwidths.of(asset, rendition),
       );
       const body = new TextBody(...pieces);
       const used = process.cpuUsage();
@@ -48,7 +48,7 @@ describe('the manifests of a long asset', () => {
     expect(others.reduce((sum, { ms }) => sum + ms, 0)).toBeLessThan(first.ms);
   });
 
-  it('share one timeline among renditions that are cut alike', () => {
+  it('share one timeline among renditions with the same boundaries', () => {
     const asset = day();
     const { video, audio } = asset.ladder;
     expect(new Set(video.map((rendition) => timelineOf(asset, rendition))).size).toBe(1);
@@ -56,34 +56,34 @@ describe('the manifests of a long asset', () => {
   });
 });
 
-describe('the declared rates of a rendition', () => {
-  it('are those of what was measured last, whenever they are asked for', () => {
+describe('the advertised bandwidth of a rendition', () => {
+  it('follows the latest segment sizes', () => {
     const asset = madeUpAsset();
-    const measured = new SegmentSizes();
-    const rates = new AdvertisedBandwidths(measured);
+    const segmentSizes = new SegmentSizes();
+    const bandwidths = new AdvertisedBandwidths(segmentSizes);
     const [rendition, other] = asset.ladder.video;
     for (const bytes of [900_000, 100, 100, 500_000]) {
       for (let segment = 0; segment < asset.map.count; segment++) {
-        measured.record(asset.keyOf(rendition!), segment, asset.map.count, bytes);
+        segmentSizes.record(asset.keyOf(rendition!), segment, asset.map.count, bytes);
         for (const each of [rendition!, other!]) {
-          const sizes = measured.sizesOf(asset.keyOf(each));
-          expect(rates.of(asset, each)).toEqual(advertisedBandwidth(asset, each, sizes));
+          const sizes = segmentSizes.sizesOf(asset.keyOf(each));
+          expect(bandwidths.of(asset, each)).toEqual(advertisedBandwidth(asset, each, sizes));
         }
       }
     }
   });
 
-  it('are counted anew for an asset whose measures were dropped', () => {
+  it('is computed again for an asset whose segment sizes were dropped', () => {
     const asset = madeUpAsset();
     const rendition = asset.ladder.video[0]!;
-    const measured = new SegmentSizes(300);
-    const rates = new AdvertisedBandwidths(measured);
-    const unmeasured = rates.of(asset, rendition);
+    const segmentSizes = new SegmentSizes(300);
+    const bandwidths = new AdvertisedBandwidths(segmentSizes);
+    const maximum = bandwidths.of(asset, rendition);
     for (let segment = 0; segment < asset.map.count; segment++)
-      measured.record(asset.keyOf(rendition), segment, asset.map.count, 10);
-    expect(rates.of(asset, rendition)).not.toEqual(unmeasured);
-    measured.record('another', 0, 4, 10);
-    expect(measured.sizesOf(asset.keyOf(rendition))).toBeUndefined();
-    expect(rates.of(asset, rendition)).toEqual(unmeasured);
+      segmentSizes.record(asset.keyOf(rendition), segment, asset.map.count, 10);
+    expect(bandwidths.of(asset, rendition)).not.toEqual(maximum);
+    segmentSizes.record('another', 0, 4, 10);
+    expect(segmentSizes.sizesOf(asset.keyOf(rendition))).toBeUndefined();
+    expect(bandwidths.of(asset, rendition)).toEqual(maximum);
   });
 });

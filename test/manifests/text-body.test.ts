@@ -4,15 +4,15 @@ import { TextBody } from '../../src/manifests/text-body.js';
 
 const TEXT = '#EXTM3U\n# Überschrift\n'.repeat(50);
 
-describe('a text that is sent', () => {
-  it('is there as it is, in UTF-8', async () => {
+describe('a text body', () => {
+  it('has an identity representation in UTF-8', async () => {
     const body = new TextBody(TEXT);
     const { body: bytes, etag } = await body.in('identity');
     expect(Buffer.from(bytes).toString('utf8')).toBe(TEXT);
     expect(body.ready('identity')).toStrictEqual({ body: bytes, etag });
   });
 
-  it('is compressed when that is first asked for, and once', async () => {
+  it('is compressed on first use, and only once', async () => {
     const body = new TextBody(TEXT);
     expect(body.ready('gzip')).toBeUndefined();
     const { body: bytes, etag } = await body.in('gzip');
@@ -22,7 +22,7 @@ describe('a text that is sent', () => {
     expect((await body.in('gzip')).body).toBe(bytes);
   });
 
-  it('has a strong entity tag for each encoding, which is known before', async () => {
+  it('has a strong entity tag for each encoding, known before compression', async () => {
     const body = new TextBody(TEXT);
     const tags = [body.etag('identity'), body.etag('gzip')];
     expect(new Set(tags).size).toBe(2);
@@ -30,7 +30,7 @@ describe('a text that is sent', () => {
     expect([(await body.in('identity')).etag, (await body.in('gzip')).etag]).toStrictEqual(tags);
   });
 
-  it('has the entity tags of its words, and other words have others', () => {
+  it('has the same entity tags for the same text, and others for another text', () => {
     expect(new TextBody(TEXT).etag('gzip')).toBe(new TextBody(TEXT).etag('gzip'));
     expect(new TextBody(`${TEXT} `).etag('gzip')).not.toBe(new TextBody(TEXT).etag('gzip'));
   });
@@ -41,7 +41,7 @@ describe('a text that is sent', () => {
     expect(gunzipSync((await body.in('gzip')).body)).toHaveLength(0);
   });
 
-  it('is the same text with the same tag, whatever others share of it', async () => {
+  it('has the same text and tag, whether pieces of it are shared or not', async () => {
     const shared = Buffer.from('<S d="1"/>');
     const body = new TextBody('<a>', shared, '</a>');
     expect(body.ready('identity')?.body.toString()).toBe('<a><S d="1"/></a>');

@@ -1,4 +1,4 @@
-/** What holds of the segment map of any master whatever. */
+/** Properties of the segment map of any master. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -17,10 +17,10 @@ function lengthsOf({ boundaries, timescale }: SegmentMap): number[] {
   return Array.from(boundaries.subarray(1), (end, i) => (end - boundaries[i]!) / timescale);
 }
 
-/** Masters with frames of all distances, some out of order, some sync samples, and sound of any length. */
+/** Masters with frames of any duration, any sync samples, frame order known or not, and audio of any length or none. */
 const anyMaster = fc
   .record({
-    distances: fc.array(fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 9000 })), {
+    durations: fc.array(fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 9000 })), {
       minLength: 1,
       maxLength: 120,
     }),
@@ -28,20 +28,20 @@ const anyMaster = fc
     gop: fc.integer({ min: 1, max: 200 }),
     irregular: fc.boolean(),
     orderUnknown: fc.boolean(),
-    sound: fc.option(fc.double({ min: 0.1, max: 200, noNaN: true })),
+    audioSeconds: fc.option(fc.double({ min: 0.1, max: 200, noNaN: true })),
     target: fc.constantFrom(1, 2, 4, 6, 10),
     first: fc.constantFrom<number[]>([], [2, 2], [1]),
   })
-  .map(({ distances, start, gop, irregular, orderUnknown, sound, target, first }) => {
+  .map(({ durations, start, gop, irregular, orderUnknown, audioSeconds, target, first }) => {
     let time = start;
-    const frames = distances.map((distance, i) => {
-      time += distance;
-      return { time: time - distance, sync: irregular ? (i * 7) % gop === 0 : i % gop === 0 };
+    const frames = durations.map((duration, i) => {
+      time += duration;
+      return { time: time - duration, sync: irregular ? (i * 7) % gop === 0 : i % gop === 0 };
     });
-    const video = { ...videoTrack(frames, 1000, distances.at(-1)!), orderUnknown };
+    const video = { ...videoTrack(frames, 1000, durations.at(-1)!), orderUnknown };
     return {
       video,
-      audio: sound === null ? [] : [audioTrack(sound)],
+      audio: audioSeconds === null ? [] : [audioTrack(audioSeconds)],
       options: { targetSeconds: target, firstSeconds: first },
     };
   });
@@ -66,7 +66,7 @@ describe('for any master', () => {
     });
   });
 
-  test('boundaries are the times of frames, and ascend from 0 to the end of the last track', () => {
+  test('boundaries are frame times, ascending from 0 to the end of the last track', () => {
     check(({ video, audio, map }) => {
       const { boundaries, firstFrames } = map;
       expect(boundaries[0]).toBe(0);
@@ -79,7 +79,7 @@ describe('for any master', () => {
     });
   });
 
-  test('only a segment of one long frame, or where the order is unknown, is much longer than aimed at', () => {
+  test('a segment is much longer than its target only if it has one long frame or the frame order is unknown', () => {
     check(({ video, map, target }) => {
       const lengths = lengthsOf(map);
       for (let segment = 1; segment < map.videoCount - 1; segment++) {
@@ -91,22 +91,22 @@ describe('for any master', () => {
     });
   });
 
-  test('no segment of pictures or sound is longer than the target duration when rounded', () => {
+  test('no video or audio segment, rounded, is longer than the target duration', () => {
     check(({ map }) => {
-      const sound = [44_100, 48_000].flatMap((rate) => {
+      const audio = [44_100, 48_000].flatMap((rate) => {
         const frames = audioFrameBoundaries(map, rate);
         return Array.from(
           frames.subarray(1),
           (frame, i) => ((frame - frames[i]!) * AAC_FRAME_SAMPLES) / rate,
         );
       });
-      const longest = Math.max(...lengthsOf(map), ...sound);
+      const longest = Math.max(...lengthsOf(map), ...audio);
       expect(Math.round(longest)).toBeLessThanOrEqual(map.targetDuration);
       expect(longest).toBeLessThanOrEqual(map.targetDuration + 0.5);
     });
   });
 
-  test('every segment has an AAC frame, and one segment’s are found without the others', () => {
+  test('every segment has an AAC frame, and the frames of one segment are the same computed alone', () => {
     check(({ map }) => {
       for (const rate of [44_100, 48_000]) {
         const frames = audioFrameBoundaries(map, rate);

@@ -6,9 +6,9 @@ function directives(header: string): ReadonlyMap<string, string> {
   return new Map(header.split(', ').map((one) => one.split('=') as [string, string]));
 }
 
-describe('how long answers are kept', () => {
+describe('the cache policy', () => {
   it.each(['init', 'segment', 'mediaPlaylist'] as const)(
-    'says the same to edges in both headers: %s',
+    'has the same lifetime for edges in both headers: %s',
     (kind) => {
       const player = directives(cachePolicy[kind]['Cache-Control']);
       const edge = directives(cachePolicy[kind]['CDN-Cache-Control']);
@@ -21,14 +21,14 @@ describe('how long answers are kept', () => {
     },
   );
 
-  it('lets no edge keep what was made for one session', () => {
+  it('forbids edges to cache the manifest of a session', () => {
     for (const kind of ['multivariantPlaylist', 'mpd', 'none'] as const) {
       expect(cachePolicy[kind]['CDN-Cache-Control']).toBe('no-store');
       expect(cachePolicy[kind]['Cache-Control']).toMatch(/private|no-store/);
     }
   });
 
-  it('lets nobody keep a refusal of one viewer, or a failure', () => {
+  it('forbids caching refusals of one viewer, and failures', () => {
     for (const status of [400, 401, 403, 405, 413, 416, 500, 501, 502, 503, 504])
       expect(problemCaching(status)).toStrictEqual(cachePolicy.none);
     for (const status of [404, 409, 410, 422])

@@ -1,7 +1,7 @@
 /** The server's own paths, at the origin and in the script of nginx: the table in test/support/server-paths.ts. */
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { openApiDocument } from '../../src/origin/api/openapi.js';
-import { CLOSED_PATHS, MANIFEST_PATHS, OPEN_PATHS, OWN_FOLDERS } from '../support/server-paths.js';
+import { CLOSED_PATHS, MANIFEST_PATHS, OPEN_PATHS, RESERVED_SEGMENTS } from '../support/server-paths.js';
 import { codeOf, startTestOrigin, type TestOrigin } from './media/support/test-origin.js';
 
 interface MediaPathScript {
@@ -43,16 +43,16 @@ describe('a path', () => {
     },
   );
 
-  it('that the server answers is in the table by its first segment', () => {
+  it('of a route is in the table by its first segment', () => {
     const described = Object.keys(openApiDocument('1').paths).map((path) => path.split('/')[1]!);
     const own = described.filter((segment) => segment !== '-' && !segment.startsWith('{'));
     expect(own.length).toBeGreaterThan(3);
-    for (const segment of own) expect(OWN_FOLDERS).toHaveProperty([segment]);
+    for (const segment of own) expect(RESERVED_SEGMENTS).toHaveProperty([segment]);
   });
 });
 
-describe('a master in a folder that is called as one of the server’s own', () => {
-  it.each(Object.keys(OWN_FOLDERS))('plays: %s', async (folder) => {
+describe('a master in a directory with the name of one of the server’s own paths', () => {
+  it.each(Object.keys(RESERVED_SEGMENTS))('plays: %s', async (folder) => {
     await origin.put(`${folder}/film.mp4`);
     const answer = await origin.get(`/${folder}/film.m3u8?token=${origin.token(`${folder}/film`)}`);
     expect(answer.status).toBe(200);

@@ -1,4 +1,4 @@
-/** Media that a real encoder made, packaged again, and what a real decoder then sees. */
+/** Repackages the output of a real encoder and compares what a real decoder makes of both. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type BoxSpan, readBoxes } from '../../src/isobmff/read-boxes.js';
 import {
@@ -18,10 +18,10 @@ import { bt709 } from './support/media.js';
 const FRAGMENTED = ['-f', 'mp4', '-movflags', 'empty_moov+default_base_moof+frag_keyframe', 'pipe:1'];
 const QUIET = ['-v', 'error', '-nostdin'];
 
-/** The uneven times of 50 frames in milliseconds, counted from the first. */
+/** Uneven presentation times of 50 frames, in milliseconds from the first. */
 const TIMES = Array.from({ length: 50 }, (_, frame) => frame * 40 + ((frame * 7) % 5) * 5);
 
-/** Frames at those times, in groups of 12 with up to 3 B-frames in a row. */
+/** Encodes frames at those times, in GOPs of 12 with up to 3 consecutive B-frames. */
 async function encodeVideo(): Promise<Uint8Array> {
   const source = ['-f', 'lavfi', '-i', "testsrc2=s=128x72:r=25:d=2,settb=1/1000,setpts='N*40+mod(N*7,5)*5'"];
   const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '3', '-g', '12', '-pix_fmt', 'yuv420p'];
@@ -29,7 +29,7 @@ async function encodeVideo(): Promise<Uint8Array> {
   return runToolOrFail('ffmpeg', [...QUIET, ...source, ...times, '-copyts', ...codec, ...FRAGMENTED]);
 }
 
-/** Presentation time in ticks and hash of each decoded frame, in the order of presentation. */
+/** Decodes a file; returns the presentation time in ticks and the hash of each frame, in presentation order. */
 async function decodeFrames(file: Uint8Array): Promise<(readonly [number, string])[]> {
   const input = ['-v', 'warning', '-copyts', '-i', 'pipe:0'];
   const output = ['-fps_mode', 'passthrough', '-enc_time_base', '-1', '-f', 'framemd5', 'pipe:1'];
@@ -41,13 +41,13 @@ async function decodeFrames(file: Uint8Array): Promise<(readonly [number, string
   });
 }
 
-async function decodeSound(file: Uint8Array): Promise<Buffer> {
+async function decodeAudio(file: Uint8Array): Promise<Buffer> {
   return runToolOrFail('ffmpeg', ['-v', 'error', '-i', 'pipe:0', '-f', 's16le', 'pipe:1'], { input: file });
 }
 
 /**
- * One segment for each sync sample. The k-th sample to be decoded is decoded when the k-th frame is shown, or
- * `earlier` ticks before that.
+ * One segment for each sync sample. The decode time of the k-th sample in decode order is the presentation time of the k-th
+ * frame in presentation order, minus `earlier` ticks.
  */
 function segmentsOf({ samples }: FragmentedTrack, earlier: number): Uint8Array[] {
   const shown = samples.map(({ compositionTime }) => compositionTime).toSorted((a, b) => a - b);
@@ -73,7 +73,7 @@ describe('video from ffmpeg', () => {
   let encoded: Uint8Array;
   let track: FragmentedTrack;
   let init: Uint8Array;
-  /** Presentation time of the first frame: the encoder's own file starts as late as reordering takes. */
+  /** Presentation time of the first frame: the file of the encoder starts late by the reordering delay. */
   let firstFrame: number;
 
   beforeAll(async () => {
@@ -85,7 +85,7 @@ describe('video from ffmpeg', () => {
     firstFrame = Math.min(...track.samples.map(({ compositionTime }) => compositionTime));
   });
 
-  it('is read whole, with its times and its sync samples', () => {
+  it('is read completely, with its timescale and sync samples', () => {
     expect(track.timescale).toBe(1000);
     expect(track.sampleEntry).toMatchObject({ type: 'avc1', avcC: expect.any(Uint8Array) });
     expect(track.samples).toHaveLength(50);
@@ -99,35 +99,35 @@ describe('video from ffmpeg', () => {
     expect(lowest).toBeLessThan(0);
     const [before, after] = [await decodeFrames(encoded), await decodeFrames(repackaged)];
     expect(after.map(([, hash]) => hash)).toEqual(before.map(([, hash]) => hash));
-    // ffmpeg presents fragments with negative offsets later by the lowest of them; players do not.
+    // ffmpeg delays fragments with negative offsets by the lowest of them; players do not.
     expect(after.map(([time]) => time)).toEqual(TIMES.map((time) => time + firstFrame - lowest));
   });
 
-  it('decodes each frame at exactly its own time where no offset is negative', async () => {
+  it('decodes each frame at exactly its source time if no offset is negative', async () => {
     const after = await decodeFrames(joined(init, ...segmentsOf(track, firstFrame)));
     expect(after.map(([time]) => time)).toEqual(TIMES.map((time) => time + firstFrame));
   });
 
-  it('decodes from any segment on', async () => {
+  it('decodes from any segment onwards', async () => {
     const all = await decodeFrames(encoded);
     const rest = await decodeFrames(joined(init, ...segmentsOf(track, 0).slice(2)));
     expect(rest.map(([, hash]) => hash)).toEqual(all.slice(24).map(([, hash]) => hash));
   });
 });
 
-describe('sound from ffmpeg', () => {
+describe('audio from ffmpeg', () => {
   const sine = ['-f', 'lavfi', '-i', 'sine=r=48000:d=1', '-ac', '2'];
 
-  it('decodes alike with the decoder configuration that the packager computes', async () => {
+  it('decodes identically with the decoder configuration that the packager computes', async () => {
     const encoded = await runToolOrFail('ffmpeg', [...QUIET, ...sine, '-c:a', 'aac', ...FRAGMENTED]);
     const { samples, sampleEntry } = readFragments(encoded);
     expect(sampleEntry).toMatchObject({ type: 'mp4a', audioSpecificConfig: expect.any(Uint8Array) });
     const init = audioInitSegment({ sampleRate: 48000, channels: 2, bitrate: 128000, language: 'en' });
     const repackaged = joined(init, wholeSegment(samples, 1024));
-    expect(await decodeSound(repackaged)).toEqual(await decodeSound(encoded));
+    expect(await decodeAudio(repackaged)).toEqual(await decodeAudio(encoded));
   });
 
-  it('decodes alike when QuickTime samples are handed on with their own sample description', async () => {
+  it('decodes identically when QuickTime samples are repackaged with their original sample description', async () => {
     const { sampleDescription, pcm } = await pcmMaster();
     const brands = { major: 'qt  ', compatible: ['qt  '] };
     const size = { width: 0, height: 0 };
@@ -142,11 +142,11 @@ describe('sound from ffmpeg', () => {
     const sample = { size: 4, duration: 1, compositionOffset: 0, sync: true };
     const samples = Array.from({ length: pcm.length / 4 }, () => sample);
     const feed = joined(header, fragment({ sequenceNumber: 1, baseMediaDecodeTime: 0, samples }), pcm);
-    expect(Buffer.compare(await decodeSound(feed), pcm)).toBe(0);
+    expect(Buffer.compare(await decodeAudio(feed), pcm)).toBe(0);
   });
 });
 
-/** One segment with all the samples, decoded and presented in turn. */
+/** One segment with all samples, which are presented in decode order. */
 function wholeSegment(samples: readonly CodedSample[], duration: number): Uint8Array {
   return mediaSegment({
     sequenceNumber: 1,
@@ -156,7 +156,7 @@ function wholeSegment(samples: readonly CodedSample[], duration: number): Uint8A
   });
 }
 
-/** Little-endian stereo PCM, and the `stsd` box that a QuickTime file describes it with. */
+/** Little-endian stereo PCM, and the `stsd` box that describes it in a QuickTime file. */
 async function pcmMaster(): Promise<{ sampleDescription: Uint8Array; pcm: Uint8Array }> {
   const sine = ['-f', 'lavfi', '-i', 'sine=r=48000:d=0.2', '-ac', '2', '-c:a', 'pcm_s16le'];
   const quickTime = ['-f', 'mov', '-movflags', 'empty_moov+default_base_moof', 'pipe:1'];
@@ -169,7 +169,7 @@ async function pcmMaster(): Promise<{ sampleDescription: Uint8Array; pcm: Uint8A
   };
 }
 
-/** The box at the end of that path, the first of its type at each step. */
+/** The box at the end of `path`: at each level the first of its type. */
 function descend(bytes: Uint8Array, path: readonly string[]): BoxSpan {
   let span: BoxSpan = { type: 'file', start: 0, contentStart: 0, end: bytes.length };
   for (const type of path) {

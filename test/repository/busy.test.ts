@@ -1,11 +1,11 @@
-/** `./run test:busy`, with a vitest that only pretends. */
+/** `./run test:busy`, with a fake vitest. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { untilEnded } from '../encoder/fixtures/process-life.js';
 import { FakeCheckout } from './fake-checkout.js';
 
-/** Notes its arguments and the processes that run beside it; the second run fails. */
+/** Records its arguments and the processes that run beside it; fails on the second run. */
 const VITEST = `#!/usr/bin/env bash
 echo "$@" >> "$CHECKOUT/calls"
 for status in /proc/[0-9]*/stat; do

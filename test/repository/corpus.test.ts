@@ -10,7 +10,7 @@ legacy/old.3gp\t34\tan old container\teither: serve correctly or refuse cleanly
 bad/cut.mp4\t56\ta truncated upload\tbad: refuse
 `;
 
-describe('the folder of real masters', () => {
+describe('the directory of real masters', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'onplay-corpus-'));
@@ -40,15 +40,15 @@ describe('the folder of real masters', () => {
     ]);
   });
 
-  it('is an error when it was asked for and has no manifest', () => {
+  it('is an error if ONPLAY_TEST_MEDIA names it and it has no manifest', () => {
     expect(() => loadCorpus()).toThrow('without a MANIFEST.tsv');
   });
 
-  it('is not read with a row that lacks a column', () => {
+  it('is rejected if a row lacks a column', () => {
     expect(() => parseManifest('file\texpect\texercises\na.mp4\tok', '/')).toThrow("without 'exercises'");
   });
 
-  it('is not read with an expectation nobody knows', () => {
+  it('is rejected if an expectation is unknown', () => {
     expect(() => parseManifest('file\texpect\texercises\na.mp4\tokay\tall', '/')).toThrow('expects neither');
   });
 });

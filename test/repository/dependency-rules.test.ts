@@ -16,10 +16,10 @@ const rules = load(join(repository, '.dependency-cruiser.cjs')) as {
 
 type Case = readonly [what: string, file: string, imported: string, rule: string];
 
-/** In the order of the arrows, which run down. */
+/** From the top to the bottom: a room may import those after it. */
 const names = rooms.map(({ name }) => name);
 
-/** Each room uses the one above it. */
+/** Each room imports the one above it. */
 const arrowsUp: readonly Case[] = names
   .slice(1)
   .map((name, above) => [
@@ -33,19 +33,24 @@ const forbidden: readonly Case[] = [
   ...arrowsUp,
   ['a cycle', 'src/origin/first.ts', './second.js', 'no-cycles'],
   ['an import past a face', 'src/origin/deep.ts', '../encoder/inner.js', 'through-the-face'],
-  ['an import past the face of a folder', 'src/cli/deep.ts', '../assets/a/one.js', 'through-the-face'],
-  ['segments that know tokens', 'src/segments/keys.ts', '../access/index.js', 'workers-link-no-http'],
-  ['assets that know tokens', 'src/assets/keys.ts', '../access/index.js', 'workers-link-no-http'],
-  ['an encoder that knows the origin', 'src/encoder/a.ts', '../origin/index.js', 'workers-link-no-http'],
+  [
+    'an import past the face of a room with directories',
+    'src/cli/deep.ts',
+    '../assets/a/one.js',
+    'through-the-face',
+  ],
+  ['segments that import tokens', 'src/segments/keys.ts', '../access/index.js', 'workers-link-no-http'],
+  ['assets that import tokens', 'src/assets/keys.ts', '../access/index.js', 'workers-link-no-http'],
+  ['an encoder that imports the origin', 'src/encoder/a.ts', '../origin/index.js', 'workers-link-no-http'],
   ['an inspection that builds a server', 'src/cli/inspect.ts', './through.js', 'commands-build-no-server'],
   ['an encoder that speaks HTTP', 'src/encoder/c.ts', 'node:http', 'workers-speak-no-http'],
   ['segments that serve HTTP', 'src/segments/d.ts', 'express', 'workers-speak-no-http'],
-  ['a master that knows the log', 'src/masters/b.ts', '../shared/log.js', 'masters-stand-alone'],
+  ['a master that imports the log', 'src/masters/b.ts', '../shared/log.js', 'masters-stand-alone'],
   ['a master that starts a program', 'src/masters/c.ts', 'node:child_process', 'masters-run-nothing'],
   ['a master that speaks HTTP', 'src/masters/d.ts', 'node:https', 'masters-run-nothing'],
-  ['a packager that knows masters', 'src/packager/a.ts', '../masters/index.js', 'packager-stands-alone'],
+  ['a packager that imports masters', 'src/packager/a.ts', '../masters/index.js', 'packager-stands-alone'],
   ['a packager that reads files', 'src/packager/b.ts', 'node:fs', 'packager-is-pure'],
-  ['a packager that reads files, promised', 'src/packager/c.ts', 'node:fs/promises', 'packager-is-pure'],
+  ['a packager that reads files with promises', 'src/packager/c.ts', 'node:fs/promises', 'packager-is-pure'],
   ['a box that speaks HTTP', 'src/isobmff/d.ts', 'http', 'packager-is-pure'],
   ['a benchmark that calls functions', 'bench/a.ts', '../src/encoder/index.js', 'outside-speaks-by-url'],
   ['an edge that calls functions', 'cdn/a.ts', '../src/origin/index.js', 'outside-speaks-by-url'],
@@ -62,10 +67,10 @@ const allowed: readonly [what: string, file: string, imported: string][] = [
   ['a packager that throws the common error', 'src/packager/z.ts', '../shared/errors.js'],
   ['a command that enters one stage of the composition', 'src/cli/z.ts', '../composition/server/index.js'],
   ['a configuration that reads the settings of a part', 'src/config/z.ts', '../encoder/settings.js'],
-  ['a test that looks behind a face', 'test/z.ts', '../src/encoder/inner.js'],
+  ['a test that imports past a face', 'test/z.ts', '../src/encoder/inner.js'],
 ];
 
-/** What the imports above point to. */
+/** The files that the cases above import. */
 const targets = [
   ...names.map((name) => `src/${name}/index.ts`),
   ...[
@@ -81,8 +86,8 @@ const targets = [
 /** By which a command gets to a server without importing one itself. */
 const detour = ['src/cli/through.ts', '../origin/index.js'] as const;
 
-/** Two folders of which each has a file that needs the other, without a cycle of files. */
-const twoFolders = [
+/** Two directories that import each other without a cycle of files. */
+const twoDirectories = [
   ['src/assets/a/one.ts', '../b/two.js'],
   ['src/assets/b/two.ts', 'node:path'],
   ['src/assets/b/three.ts', '../a/four.js'],
@@ -109,7 +114,7 @@ describe('the dependency rules', () => {
     await cp(join(repository, 'package.json'), join(tree, 'package.json'));
     for (const file of targets) await write(file, 'export const word = 1;\n');
     for (const [, file, imported] of [...forbidden, ...allowed]) await write(file, `import '${imported}';\n`);
-    for (const [file, imported] of [...twoFolders, detour]) await write(file, `import '${imported}';\n`);
+    for (const [file, imported] of [...twoDirectories, detour]) await write(file, `import '${imported}';\n`);
     await write('src/origin/second.ts', "import './first.js';\n");
     const config = join(repository, '.dependency-cruiser.cjs');
     const folders = ['src', 'test', 'bench', 'cdn'];
@@ -130,14 +135,14 @@ describe('the dependency rules', () => {
     expect(rulesBrokenBy(file)).toContain(rule);
   });
 
-  it('refuse two folders that need each other', () => {
+  it('refuse two directories that import each other', () => {
     expect(rulesBrokenBy('src/assets/a')).toEqual(['no-cycles-between-folders']);
     expect(rulesBrokenBy('src/assets/b')).toEqual(['no-cycles-between-folders']);
   });
 
   it('have a test for each rule', () => {
-    const proved = new Set([...forbidden.map(([, , , rule]) => rule), 'no-cycles-between-folders']);
-    expect(rules.forbidden.map(({ name }) => name).filter((name) => !proved.has(name))).toEqual([]);
+    const tested = new Set([...forbidden.map(([, , , rule]) => rule), 'no-cycles-between-folders']);
+    expect(rules.forbidden.map(({ name }) => name).filter((name) => !tested.has(name))).toEqual([]);
   });
 
   it.each(allowed)('allow %s', (_, file) => {

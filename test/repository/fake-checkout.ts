@@ -1,21 +1,27 @@
-/** A checkout without the network: the real `./run`, with an npm, a compiler and an ffmpeg that only pretend. */
+/** A checkout that needs no network: the real `./run` with a fake npm, compiler and ffmpeg. */
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { env } from 'node:process';
+import { env, execPath } from 'node:process';
 import { runTool, runToolOrFail, type ToolResult } from '../support/ffmpeg.js';
 import { repository } from './repository.js';
 
-/** Notes that it was called; installs a compiler, unless the file `npm-is-broken` says otherwise. */
+/** Records its calls and installs a compiler, or the package of a Node.js; fails if the file `npm-is-broken` exists. */
 const NPM = `#!/usr/bin/env bash
 echo "$@" >> "$CHECKOUT/npm-calls"
 echo 'npm talks a lot'
 [ ! -e "$CHECKOUT/npm-is-broken" ] || exit 1
+if [ "$1" = install ]; then
+  bin="$3/node_modules/\${4%@*}/bin"
+  mkdir -p "$bin"
+  cp "$CHECKOUT/real-node" "$bin/node"
+  exit
+fi
 mkdir -p "$CHECKOUT/node_modules/typescript/bin"
 cp "$CHECKOUT/tsc" "$CHECKOUT/node_modules/typescript/bin/tsc"
 `;
 
-/** "Compiles" a command that prints its arguments and its folder; fails while the source says so. */
+/** "Compiles" a command that prints its arguments and its working directory; fails if the source contains `broken`. */
 const TSC = `
 const { readFileSync, writeFileSync } = require('node:fs');
 const source = readFileSync(process.env.CHECKOUT + '/src/cli.ts', 'utf8');
@@ -26,12 +32,17 @@ writeFileSync(out + '/cli.js', 'console.log(JSON.stringify({ source: ' + JSON.st
   ', args: process.argv.slice(2), cwd: process.cwd(), ffmpeg: process.env.FFMPEG_PATH }))');
 `;
 
+/** The Node.js of the tests, which claims to be of the baseline. */
+const NODE = `#!/usr/bin/env bash
+if [ "$1" = --version ]; then echo v24.1.0; else exec '${execPath}' "$@"; fi
+`;
+
 const script = (line: string) => `#!/usr/bin/env bash\n${line}\n`;
 
 export class FakeCheckout {
   private constructor(readonly root: string) {}
 
-  /** One that nobody has set up yet, used by somebody who is not root. */
+  /** Creates a checkout that is not set up yet, used by an account other than root. */
   static async create(): Promise<FakeCheckout> {
     const root = await mkdtemp(join(tmpdir(), 'onplay-checkout-'));
     const checkout = new FakeCheckout(root);
@@ -43,6 +54,7 @@ export class FakeCheckout {
     await checkout.write('src/cli.ts', 'first');
     await checkout.write('tsc', TSC);
     await checkout.program('bin/npm', NPM);
+    for (const file of ['bin/node', 'real-node']) await checkout.program(file, NODE);
     await checkout.program('bin/ffmpeg', script("echo 'ffmpeg version 5.1.9 Copyright'"));
     await checkout.program('bin/id', script('echo 1000'));
     return checkout;
@@ -57,18 +69,18 @@ export class FakeCheckout {
     await writeFile(join(this.root, file), text);
   }
 
-  /** A file that can be run; one in `bin/` comes before all others on the path. */
+  /** Writes an executable; `bin/` comes first on the `PATH`. */
   async program(file: string, text: string): Promise<void> {
     await this.write(file, text);
     await chmod(join(this.root, file), 0o755);
   }
 
-  /** A program that prints one line, whatever it is asked. */
+  /** Writes a program that prints one line, whatever its arguments. */
   saying(file: string, line: string): Promise<void> {
     return this.program(file, script(`echo '${line}'`));
   }
 
-  /** A folder, for a path, that holds only these of the machine's programs. */
+  /** Creates a directory to use as `PATH`, with links to these programs of the machine only. */
   async onlyPrograms(...names: string[]): Promise<string> {
     const folder = join(this.root, 'few');
     await mkdir(folder);

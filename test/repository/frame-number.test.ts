@@ -12,7 +12,7 @@ function cellsOf(number: number): number[] {
   return [1, 0, ...bits, parity, 0];
 }
 
-/** A grey picture above a strip of these cells, every pixel off by some noise. */
+/** A grey frame with a strip of these cells at the bottom, with noise added to every pixel. */
 function draw(cells: readonly number[], noise: (pixel: number) => number = () => 0): Uint8Array {
   const stripTop = HEIGHT - stripHeightOf(HEIGHT);
   return Uint8Array.from({ length: WIDTH * HEIGHT }, (_, pixel) => {
@@ -29,28 +29,28 @@ describe('the number burnt into a frame', () => {
     const anyNoise = fc.array(fc.integer({ min: -60, max: 60 }), { minLength: 7, maxLength: 97 });
     fc.assert(
       fc.property(anyNumber, anyNoise, (number, noise) => {
-        const picture = draw(cellsOf(number), (pixel) => noise[pixel % noise.length] ?? 0);
-        expect(readFrameNumber(picture, WIDTH, HEIGHT)).toBe(number);
+        const frame = draw(cellsOf(number), (pixel) => noise[pixel % noise.length] ?? 0);
+        expect(readFrameNumber(frame, WIDTH, HEIGHT)).toBe(number);
       }),
       { seed: 1, numRuns: 50 },
     );
   });
 
-  it('is not read from a mirrored picture', () => {
+  it('is not read from a mirrored frame', () => {
     for (const number of [0, 1, 5, 2048, 4095]) {
       const mirrored = draw(cellsOf(number).reverse());
       expect(readFrameNumber(mirrored, WIDTH, HEIGHT)).toBeUndefined();
     }
   });
 
-  it('is not read where a single cell is wrong', () => {
+  it('is not read if a single cell is wrong', () => {
     for (let wrong = 0; wrong < 16; wrong++) {
       const cells = cellsOf(1234).map((bit, cell) => (cell === wrong ? 1 - bit : bit));
       expect(readFrameNumber(draw(cells), WIDTH, HEIGHT), `cell ${wrong}`).toBeUndefined();
     }
   });
 
-  it('is not read from a picture without a strip', () => {
+  it('is not read from a frame without a strip', () => {
     expect(readFrameNumber(new Uint8Array(WIDTH * HEIGHT).fill(90), WIDTH, HEIGHT)).toBeUndefined();
   });
 });

@@ -13,10 +13,10 @@ import { type ProbedStream, probe, probeVideoPackets } from '../support/probe.js
 
 const MAX_BYTES = 2_000_000;
 
-/** The streams that ffprobe must find, in order, each with at least these words about it. */
+/** The streams that ffprobe must find, in order, each with at least these fields. */
 const H264 = { codec_name: 'h264', width: 640, height: 360, pix_fmt: 'yuv420p' };
 const AAC = { codec_name: 'aac', sample_rate: '48000', channels: 2 };
-const promised: Record<EncodedKind, Partial<ProbedStream>[]> = {
+const expected: Record<EncodedKind, Partial<ProbedStream>[]> = {
   'h264-24-gop2': [{ ...H264, width: 1280, height: 720, avg_frame_rate: '24/1', duration: '12.000000' }, AAC],
   'h264-23976-irregular-gop': [{ ...H264, avg_frame_rate: '24000/1001', has_b_frames: 2 }, AAC],
   'h264-2997': [{ ...H264, avg_frame_rate: '30000/1001', duration: '12.012000' }, AAC],
@@ -68,20 +68,20 @@ const promised: Record<EncodedKind, Partial<ProbedStream>[]> = {
   'truncated-moov-first': [H264, AAC],
 };
 
-/** What turns the coded picture upright, where it is not. */
+/** The filter that rotates the coded frame upright, if it is not. */
 const upright: Partial<Record<EncodedKind, string>> = { 'rotated-90': 'transpose=clock', mirrored: 'hflip' };
 
 describe.each(encodedKinds)('the generated master %s', (kind) => {
-  it('is small and what its name says', async () => {
+  it('is small and has the streams of its kind', async () => {
     const path = await generateMaster(kind);
     expect((await stat(path)).size).toBeLessThan(MAX_BYTES);
     const { streams } = await probe(path);
-    expect(streams).toMatchObject(promised[kind]);
-    expect(streams).toHaveLength(promised[kind].length);
+    expect(streams).toMatchObject(expected[kind]);
+    expect(streams).toHaveLength(expected[kind].length);
   });
 });
 
-describe('every frame once, by its number, is in the generated master', () => {
+describe('every frame number appears once, in order, in the generated master', () => {
   const whole = encodedKinds.filter((kind) => frameCount(kind) > 0 && kind !== 'truncated-moov-first');
 
   it.each(whole)('%s', async (kind) => {
@@ -103,7 +103,7 @@ describe('among the generated masters', () => {
     expect(file.lastIndexOf('moov')).toBeGreaterThan(file.indexOf('mdat'));
   });
 
-  it('the irregular one has its keyframes anywhere, almost ten seconds apart', async () => {
+  it('the irregular one has keyframes less than one to almost ten seconds apart', async () => {
     const times = await keyTimes('h264-23976-irregular-gop');
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
     expect(Math.min(...gaps)).toBeLessThan(1);
@@ -115,7 +115,7 @@ describe('among the generated masters', () => {
     expect(await keyTimes('long-gop')).toEqual([0]);
   });
 
-  it('the open one has frames that come after a keyframe and are shown before it', async () => {
+  it('the one with open GOPs has leading frames, decoded after a keyframe and presented before it', async () => {
     const leading = async (kind: EncodedKind) => {
       let key = 0;
       return (await probeVideoPackets(await generateMaster(kind))).filter(({ flags, pts_time }) => {
@@ -127,7 +127,7 @@ describe('among the generated masters', () => {
     expect(await leading('long-gop')).toBe(0);
   });
 
-  it('the one of variable frame rate has intervals of many lengths', async () => {
+  it('the one of variable frame rate has frame intervals of several lengths', async () => {
     const packets = await probeVideoPackets(await generateMaster('h264-vfr'));
     const times = packets.map(({ pts_time }) => Number(pts_time)).sort((a, b) => a - b);
     const intervals = times.slice(1).map((time, index) => Math.round((time - (times[index] ?? 0)) * 1000));
@@ -139,7 +139,7 @@ describe('among the generated masters', () => {
     expect(file.indexOf('moof')).toBeGreaterThan(0);
   });
 
-  it('the turned ones say how they are to be shown', async () => {
+  it('the rotated and the mirrored ones have a display matrix', async () => {
     const matrix = async (kind: EncodedKind) => {
       const [video] = (await probe(await generateMaster(kind))).streams;
       return video?.side_data_list?.[0]?.displaymatrix?.match(/-?\d+(?=\s)/g)?.map(Number);
@@ -149,9 +149,9 @@ describe('among the generated masters', () => {
     expect(await matrix('mirrored')).toEqual([-one, 0, 0, 0, one, 0, 640 * one, 0, far]);
   });
 
-  it('the late sound begins late', async () => {
-    const [, sound] = (await probe(await generateMaster('late-audio'))).streams;
-    expect(Number(sound?.start_time)).toBeGreaterThan(0.4);
+  it('the late audio starts late', async () => {
+    const [, audio] = (await probe(await generateMaster('late-audio'))).streams;
+    expect(Number(audio?.start_time)).toBeGreaterThan(0.4);
   });
 
   it('the two languages are English and German', async () => {
@@ -159,14 +159,14 @@ describe('among the generated masters', () => {
     expect(streams.map(({ tags }) => tags?.language)).toEqual(['und', 'eng', 'deu']);
   });
 
-  it('the truncated one lacks media that its movie box promises', async () => {
+  it('the truncated one lacks samples that its movie box lists', async () => {
     const path = await generateMaster('truncated-moov-first');
     const [video] = (await probe(path)).streams;
     expect(video?.nb_frames).toBe(`${frameCount('truncated-moov-first')}`);
     expect((await decodeFrameNumbers(path)).length).toBeLessThan(frameCount('truncated-moov-first'));
   });
 
-  it.each(hostileKinds)('%s has no stream that ffprobe would open', async (kind) => {
+  it.each(hostileKinds)('%s has no stream that ffprobe opens', async (kind) => {
     const { stdout } = await runTool('ffprobe', [
       ...['-v', 'quiet', '-protocol_whitelist', 'file', '-of', 'csv', '-show_streams'],
       await generateMaster(kind),

@@ -1,4 +1,4 @@
-/** The clients of the tests wait as a busy server says. */
+/** The tests' clients wait for the time that a busy server names in `Retry-After`. */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ async function serving(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-test('a request is sent again after the time that a refusal names', async () => {
+test('a request is sent again after the time in Retry-After', async () => {
   const at: number[] = [];
   const url = await serving((_request, response) => {
     at.push(performance.now());
@@ -25,13 +25,13 @@ test('a request is sent again after the time that a refusal names', async () => 
   expect(at[1]! - at[0]!).toBeGreaterThan(950);
 });
 
-test('other answers are the answer', async () => {
-  let asked = 0;
+test('other responses are not retried', async () => {
+  let requests = 0;
   const url = await serving((_request, response) => {
-    asked += 1;
+    requests += 1;
     response.writeHead(503).end('ending');
   });
   const response = await patientFetch(url);
-  expect([response.status, await response.text(), asked]).toEqual([503, 'ending', 1]);
+  expect([response.status, await response.text(), requests]).toEqual([503, 'ending', 1]);
   expect([429, 500, 502, 404].map((status) => retryDelayMs(status, '5'))).toEqual([0, 0, 0, 0]);
 });

@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** The root of the repository, absolute, without a slash at its end. */
+/** Absolute path of the repository's root, without a trailing slash. */
 export const repository = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');

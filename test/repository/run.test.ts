@@ -27,21 +27,14 @@ describe('./run alone', () => {
   });
 });
 
-describe('a machine that lacks something is told so in one sentence:', () => {
+describe('on a machine that lacks a requirement one sentence names it:', () => {
   it('Node.js', async () => {
     const PATH = await checkout.onlyPrograms('bash', 'dirname', 'sed');
     const { stderr, code } = await checkout.run(['demo'], { PATH });
     expect(code).toBe(1);
     expect(stderr).toBe(
-      'onplay: Node.js is missing: install version 20.18.1 or newer from https://nodejs.org and try again.\n',
+      'onplay: Node.js is missing: install version 22.19.0 or newer from https://nodejs.org and try again.\n',
     );
-  });
-
-  it.each(['v18.20.4', 'v20.18.0', 'v20.9.1'])('a newer Node.js than %s', async (version) => {
-    await checkout.saying('bin/node', version);
-    const { stderr, code } = await checkout.run(['demo']);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(new RegExp(`^onplay: Node.js ${version.slice(1)} is too old: .*\n$`));
   });
 
   it('a newer ffmpeg', async () => {
@@ -55,6 +48,43 @@ describe('a machine that lacks something is told so in one sentence:', () => {
     const { stderr, code } = await checkout.run(['demo'], { FFMPEG_PATH: '/nowhere/ffmpeg' });
     expect(code).toBe(1);
     expect(stderr).toContain('FFMPEG_PATH must name an ffmpeg');
+  });
+});
+
+describe('where Node.js is too old', () => {
+  it.each(['v18.20.4', 'v20.18.0', 'v22.18.9'])(
+    'one is brought from the registry once, not %s',
+    async (version) => {
+      await checkout.saying('bin/node', version);
+      const { stderr, code } = await checkout.run(['setup']);
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(stderr).toMatch(
+        new RegExp(
+          `^onplay: Node.js ${version.slice(1)} is too old \\(22.19.0 or newer is needed\\): bringing Node.js 24 .*\n`,
+        ),
+      );
+      expect((await checkout.run(['setup'])).stderr).not.toContain('bringing');
+      const calls = await checkout.npmCalls();
+      expect(calls.filter((call) => call.startsWith('install '))).toEqual([
+        expect.stringMatching(
+          /^install --prefix \S+\/\.node\.partial node-[a-z]+-[a-z0-9_]+@24 --ignore-scripts/,
+        ),
+      ]);
+    },
+  );
+
+  it('what was brought runs the tasks', async () => {
+    await checkout.saying('bin/node', 'v20.20.2');
+    const { stdout } = await checkout.run(['onplay', 'hello']);
+    expect(JSON.parse(stdout.toString())).toMatchObject({ args: ['hello'] });
+  });
+
+  it('and cannot be brought, one sentence says what to do', async () => {
+    await checkout.saying('bin/node', 'v20.20.2');
+    await checkout.write('npm-is-broken', '');
+    const { stderr, code } = await checkout.run(['setup']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Node.js could not be brought: see above, or install version 22.19.0 or newer');
   });
 });
 
@@ -102,7 +132,7 @@ describe('./run onplay', () => {
     expect((await checkout.run(['onplay'])).stderr).toBe('');
   });
 
-  it('runs in the folder it is called from', async () => {
+  it('runs in the directory it is called from', async () => {
     const elsewhere = join(checkout.root, 'elsewhere');
     await mkdir(elsewhere);
     await checkout.run(['setup']);
@@ -110,7 +140,7 @@ describe('./run onplay', () => {
     expect(JSON.parse(stdout.toString()).cwd).toMatch(/\/elsewhere$/);
   });
 
-  it('uses the ffmpeg that came with the packages, unless another was asked for', async () => {
+  it('uses the ffmpeg that came with the packages, unless FFMPEG_PATH names another', async () => {
     await checkout.run(['setup']);
     const downloaded = 'node_modules/ffmpeg-static/ffmpeg';
     await checkout.saying(downloaded, 'ffmpeg version 7.0.2-static');
@@ -119,7 +149,7 @@ describe('./run onplay', () => {
     expect(JSON.parse(other.stdout.toString()).ffmpeg).toBe('/opt/ffmpeg');
   });
 
-  it('does without an ffmpeg whose download was cut short', async () => {
+  it('ignores an ffmpeg whose download was cut short', async () => {
     await checkout.run(['setup']);
     await checkout.program('node_modules/ffmpeg-static/ffmpeg', 'half a program');
     expect((await output()).ffmpeg).toBeUndefined();
@@ -151,12 +181,12 @@ describe('./run onplay', () => {
 });
 
 describe('./run bench', () => {
-  it('says so when there are no benchmarks', async () => {
+  it('says so if there are no benchmarks', async () => {
     const { stderr, code } = await checkout.run(['bench']);
     expect({ stderr, code }).toEqual({ stderr: 'onplay: there are no benchmarks yet.\n', code: 1 });
   });
 
-  it('lists the benchmarks there are, without what only supports them', async () => {
+  it('lists the benchmarks, without the files that only support them', async () => {
     for (const name of ['cold-segment.ts', 'support.ts', 'support/plan.ts']) {
       await checkout.write(`bench/${name}`, '');
     }

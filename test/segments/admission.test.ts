@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Admission } from '../../src/segments/admission.js';
 import { OnplayError } from '../../src/shared/errors.js';
 
-/** From here on a viewer who asks for nothing has gone. */
-const GONE_MS = 12_000;
+/** How long a viewer stays active after its last request. */
+const INACTIVE_AFTER_MS = 12_000;
 
 let now: number;
 let admission: Admission;
@@ -13,40 +13,40 @@ beforeEach(() => {
   admission = new Admission({ slots: 4, clock: () => now });
 });
 
-/** A viewer who plays, and needs so many slots to go on. */
+/** An active viewer that needs this many slots. */
 function plays(viewer: string, slots: number): void {
   admission.touch(viewer, viewer);
   admission.recordCost(viewer, slots * 4000, 4);
 }
 
-/** `let in`, or the code of the refusal. */
-function asks(viewer: string, client = viewer): string {
+/** `admitted`, or the code of the refusal. */
+function admit(viewer: string, client = viewer): string {
   try {
     admission.admit(viewer, client);
-    return 'let in';
+    return 'admitted';
   } catch (error) {
     return error instanceof OnplayError ? error.code : String(error);
   }
 }
 
 describe('a newcomer', () => {
-  it('is let in where nobody plays', () => {
-    expect(asks('first')).toBe('let in');
+  it('is admitted where no viewer is active', () => {
+    expect(admit('first')).toBe('admitted');
     expect(admission.size).toBe(1);
     expect(admission.load).toBeGreaterThan(0);
   });
 
-  it('is let in where there is room for what another viewer needs on average', () => {
+  it('is admitted where there is capacity for a typical viewer', () => {
     plays('a', 1);
     plays('b', 1);
-    expect(asks('newcomer')).toBe('let in');
+    expect(admit('newcomer')).toBe('admitted');
     expect(admission.size).toBe(3);
     expect(admission.load).toBeGreaterThan(2.3 / 4);
   });
 
-  it('is refused for a while where those who play need nearly all there is', () => {
+  it('is refused for a while where active viewers need nearly all the capacity', () => {
     for (const viewer of ['a', 'b', 'c']) plays(viewer, 1.2);
-    expect(asks('newcomer')).toBe('overloaded');
+    expect(admit('newcomer')).toBe('overloaded');
     expect(admission.size).toBe(3);
     expect(admission.load).toBeCloseTo(0.9);
     expect(() => admission.admit('newcomer', 'newcomer')).toThrow(
@@ -54,18 +54,18 @@ describe('a newcomer', () => {
     );
   });
 
-  it('takes up no room while it is only asked whether there is some', () => {
-    for (let i = 0; i < 100; i++) admission.requireRoom(`newcomer ${i}`, `newcomer ${i}`);
+  it('takes no capacity while capacity is only asserted', () => {
+    for (let i = 0; i < 100; i++) admission.assertCapacity(`newcomer ${i}`, `newcomer ${i}`);
     expect(admission.size).toBe(0);
   });
 
-  it('is refused as well where a single viewer needs all', () => {
+  it('is also refused where a single viewer needs all the capacity', () => {
     plays('demanding', 3.9);
-    expect(asks('newcomer')).toBe('overloaded');
-    expect(asks('demanding')).toBe('let in');
+    expect(admit('newcomer')).toBe('overloaded');
+    expect(admit('demanding')).toBe('admitted');
   });
 
-  it('is let in as long as some of the machine is left over', () => {
+  it('is admitted as long as some of the machine is left', () => {
     const small = new Admission({ slots: 1, clock: () => now });
     small.touch('a', 'a');
     small.recordCost('a', 470, 1);
@@ -73,200 +73,200 @@ describe('a newcomer', () => {
     expect(() => small.admit('c', 'c')).toThrow();
   });
 
-  it('takes up room from the moment it was let in, though nothing was made for it yet', () => {
+  it('takes capacity from the moment it is admitted, before anything was encoded for it', () => {
     plays('a', 1);
-    const answers = Array.from({ length: 10 }, (_, i) => asks(`newcomer ${i}`));
-    const letIn = answers.lastIndexOf('let in') + 1;
-    expect(letIn).toBeGreaterThan(0);
-    expect(letIn).toBeLessThan(10);
-    expect(answers.slice(letIn).every((answer) => answer === 'overloaded')).toBe(true);
+    const answers = Array.from({ length: 10 }, (_, i) => admit(`newcomer ${i}`));
+    const admitted = answers.lastIndexOf('admitted') + 1;
+    expect(admitted).toBeGreaterThan(0);
+    expect(admitted).toBeLessThan(10);
+    expect(answers.slice(admitted).every((answer) => answer === 'overloaded')).toBe(true);
     expect(admission.load).toBeLessThan(0.95);
   });
 
-  it('is soon known by what it needs itself, not by what others do', () => {
+  it('soon counts with its own cost, not with the typical one', () => {
     plays('a', 1);
-    asks('light');
+    admit('light');
     for (let segment = 0; segment < 20; segment++) admission.recordCost('light', 400, 4);
     expect(admission.load * 4).toBeCloseTo(1.1, 1);
   });
 });
 
-describe('who goes from one video to the next', () => {
-  it('is let in at once, whatever the one before needed, though it still counts for others', () => {
-    admission.admit('first video', 'somebody');
+describe('a client that goes from one video to the next', () => {
+  it('is admitted at once, whatever the previous video needed, though that still counts for others', () => {
+    admission.admit('first video', 'anna');
     admission.recordCost('first video', 24_000, 4);
     now += 1;
-    expect(asks('another video', 'somebody else')).toBe('overloaded');
-    expect(asks('second video', 'somebody')).toBe('let in');
+    expect(admit('another video', 'bert')).toBe('overloaded');
+    expect(admit('second video', 'anna')).toBe('admitted');
   });
 
-  it('is let in through any number of them', () => {
+  it('is admitted through any number of videos', () => {
     const small = new Admission({ slots: 1, clock: () => now });
     for (let video = 0; video < 20; video++) {
-      expect(() => small.admit(`video ${video}`, 'somebody')).not.toThrow();
+      expect(() => small.admit(`video ${video}`, 'anna')).not.toThrow();
       now += 100;
-      small.touch(`video ${video}`, 'somebody');
+      small.touch(`video ${video}`, 'anna');
       small.recordCost(`video ${video}`, 4000, 4);
       now += 100;
     }
   });
 
-  it('is not let in where the ones before are still played', () => {
-    for (const video of ['first', 'second']) admission.admit(video, 'a house');
+  it('is not admitted while the previous videos are still playing', () => {
+    for (const video of ['first', 'second']) admission.admit(video, 'a household');
     now += 1000;
     for (const video of ['first', 'second']) {
-      admission.touch(video, 'a house');
+      admission.touch(video, 'a household');
       admission.recordCost(video, 24_000, 4);
     }
-    expect(asks('third', 'a house')).toBe('overloaded');
+    expect(admit('third', 'a household')).toBe('overloaded');
     now += 3000;
-    expect(asks('third', 'a house')).toBe('let in');
+    expect(admit('third', 'a household')).toBe('admitted');
   });
 
-  it('is not let in by coming close after another newcomer', () => {
+  it('is not admitted for coming shortly after another newcomer', () => {
     const videos = Array.from({ length: 8 }, (_, i) => `video ${i}`);
     for (const video of videos) {
       now += 1000;
-      admission.touch(video, 'a house');
+      admission.touch(video, 'a household');
     }
     for (const video of videos) {
       now += 10;
-      admission.touch(video, 'a house');
+      admission.touch(video, 'a household');
       admission.recordCost(video, 2000, 4);
     }
     expect(admission.load).toBeCloseTo(1);
-    expect(asks('newcomer', 'a house')).toBe('overloaded');
-    admission.touch('one who plays what is there', 'a house');
+    expect(admit('newcomer', 'a household')).toBe('overloaded');
+    admission.touch('viewer of cached segments', 'a household');
     now += 1;
-    expect(asks('newcomer', 'a house')).toBe('overloaded');
+    expect(admit('newcomer', 'a household')).toBe('overloaded');
   });
 
-  it('is not let in while requests for the ones before wait', () => {
+  it('is not admitted while requests for the previous videos wait', () => {
     for (const video of ['first', 'second']) {
-      admission.admit(video, 'a house');
+      admission.admit(video, 'a household');
       admission.recordCost(video, 24_000, 4);
     }
-    const stops = [admission.waits('first'), admission.waits('second')];
+    const stops = [admission.startWaiting('first'), admission.startWaiting('second')];
     now += 4000;
-    expect(asks('third', 'a house')).toBe('overloaded');
+    expect(admit('third', 'a household')).toBe('overloaded');
     for (const stop of stops) stop();
-    expect(asks('third', 'a house')).toBe('let in');
+    expect(admit('third', 'a household')).toBe('admitted');
   });
 });
 
-describe('a client that plays many things at once', () => {
-  const houseOf = (videos: number, slots: number) => {
+describe('a client that plays several videos at once', () => {
+  const householdOf = (videos: number, slots: number) => {
     for (let video = 0; video < videos; video++) {
-      admission.touch(`video ${video}`, 'a house');
+      admission.touch(`video ${video}`, 'a household');
       admission.recordCost(`video ${video}`, slots * 4000, 4);
     }
   };
 
-  it('counts as no more than its share to others', () => {
-    houseOf(20, 1);
+  it('counts with no more than its fair share for others', () => {
+    householdOf(20, 1);
     expect(admission.load).toBe(5);
-    expect(asks('newcomer')).toBe('let in');
+    expect(admit('newcomer')).toBe('admitted');
   });
 
-  it('counts as all it plays where that is no more than its share', () => {
-    houseOf(2, 0.6);
+  it('counts with everything it plays where that is within its fair share', () => {
+    householdOf(2, 0.6);
     plays('a', 2.2);
-    expect(asks('newcomer')).toBe('overloaded');
+    expect(admit('newcomer')).toBe('overloaded');
   });
 
-  it('counts as one that plays the most demanding of them, where that alone is more than its share', () => {
-    houseOf(2, 3.9);
-    expect(asks('newcomer')).toBe('overloaded');
+  it('counts with its most demanding video where that alone exceeds its fair share', () => {
+    householdOf(2, 3.9);
+    expect(admit('newcomer')).toBe('overloaded');
   });
 
-  it('says no more of what viewers need than one that plays', () => {
+  it('contributes no more to the typical cost than any other client', () => {
     plays('a', 0.3);
-    for (let segment = 0; segment < 100; segment++) houseOf(1, 2);
+    for (let segment = 0; segment < 100; segment++) householdOf(1, 2);
     admission.touch('gone', 'gone');
-    now += GONE_MS;
+    now += INACTIVE_AFTER_MS;
     admission.touch('a', 'a');
-    expect(asks('newcomer')).toBe('let in');
+    expect(admit('newcomer')).toBe('admitted');
     expect(admission.load * 4).toBeLessThan(1);
   });
 });
 
-describe('what a clip of one frame cost', () => {
+describe('the cost of a clip of one frame', () => {
   const playOnce = (admission: Admission) => {
     admission.admit('clip', 'clip');
     admission.recordCost('clip', 400, 0.02);
   };
 
-  it('keeps no newcomer out while its viewer is there', () => {
+  it('keeps no newcomer out while its viewer is active', () => {
     playOnce(admission);
     expect(admission.load).toBeLessThan(0.25);
-    expect(asks('newcomer')).toBe('let in');
+    expect(admit('newcomer')).toBe('admitted');
   });
 
-  it('keeps no newcomer out as long as others play what is there', () => {
+  it('keeps no newcomer out while others play cached segments', () => {
     for (let clip = 0; clip < 20; clip++) {
       playOnce(admission);
       now += 4000;
       admission.touch('cached', 'cached');
     }
-    expect(asks('newcomer')).toBe('let in');
+    expect(admit('newcomer')).toBe('admitted');
   });
 });
 
-describe('what newcomers are taken to need', () => {
-  const letIn = (slots: number) => {
+describe('the typical cost', () => {
+  const withSlots = (slots: number) => {
     let count = 0;
     admission = new Admission({ slots, clock: () => now });
     return {
       learn: (cost: number) => {
         for (let viewer = 0; viewer < 50; viewer++) plays(`dear ${viewer}`, cost);
-        now += GONE_MS;
+        now += INACTIVE_AFTER_MS;
         admission.touch('cached', 'cached');
       },
       count: () => {
-        while (asks(`newcomer ${count}`) === 'let in') count += 1;
+        while (admit(`newcomer ${count}`) === 'admitted') count += 1;
         return count;
       },
     };
   };
 
-  it('is never so much that none is let in beside those who need nothing', () => {
+  it('is never too high to admit a newcomer beside viewers who need nothing', () => {
     for (const slots of [1, 2, 4]) {
-      const house = letIn(slots);
-      house.learn(100);
-      expect(house.count()).toBeGreaterThan(0);
+      const server = withSlots(slots);
+      server.learn(100);
+      expect(server.count()).toBeGreaterThan(0);
     }
   });
 
-  it('is forgotten with time, without any further encode', () => {
-    const house = letIn(4);
-    house.learn(100);
+  it('decays with time, without further encodes', () => {
+    const server = withSlots(4);
+    server.learn(100);
     now += 600_000;
     admission.touch('cached', 'cached');
-    expect(house.count()).toBe(12);
+    expect(server.count()).toBe(12);
   });
 });
 
-describe('who listens to what has no pictures', () => {
+describe('a viewer of an asset without video', () => {
   const listens = (viewer: string) => admission.admit(viewer, viewer, 'light');
 
-  it('is let in however much those who watch need, and however many wait', () => {
+  it('is admitted however much viewers of video need, and however many wait', () => {
     admission = new Admission({ slots: 1, waitingClients: () => 1000, clock: () => now });
     for (let i = 0; i < 10; i++) plays(`watching ${i}`, 1);
     for (let i = 0; i < 25; i++) {
       listens(`listening ${i}`);
-      // As long as an encode takes beside many others.
+      // What an encode takes beside many others.
       admission.recordCost(`listening ${i}`, 800, 2);
     }
-    expect(asks('newcomer')).toBe('overloaded');
+    expect(admit('newcomer')).toBe('overloaded');
   });
 
-  it('leaves their room to those who watch', () => {
+  it('leaves the capacity to viewers of video', () => {
     for (let i = 0; i < 20; i++) listens(`listening ${i}`);
     expect(admission.load).toBeLessThan(0.15);
-    expect(asks('newcomer')).toBe('let in');
+    expect(admit('newcomer')).toBe('admitted');
   });
 
-  it('is refused where listeners alone need all there is', () => {
+  it('is refused where listeners alone need all the capacity', () => {
     admission = new Admission({ slots: 1, clock: () => now });
     expect(() => {
       for (let i = 0; i < 100; i++) listens(`listening ${i}`);
@@ -274,7 +274,7 @@ describe('who listens to what has no pictures', () => {
   });
 });
 
-it('nobody new is let in while two rounds of encodes are waited for', () => {
+it('refuses newcomers while more than two rounds of encodes wait', () => {
   let waiting = 8;
   const busy = new Admission({
     slots: 4,
@@ -288,23 +288,23 @@ it('nobody new is let in while two rounds of encodes are waited for', () => {
   expect(() => busy.admit('a', 'a')).not.toThrow();
 });
 
-describe('a viewer who plays', () => {
-  it('is always let in, however full it is', () => {
+describe('an active viewer', () => {
+  it('is always admitted, whatever the load', () => {
     for (const viewer of ['a', 'b', 'c', 'd', 'e']) plays(viewer, 2);
     expect(admission.load).toBe(2.5);
-    for (const viewer of ['a', 'e']) expect(asks(viewer)).toBe('let in');
-    expect(asks('newcomer')).toBe('overloaded');
+    for (const viewer of ['a', 'e']) expect(admit(viewer)).toBe('admitted');
+    expect(admit('newcomer')).toBe('overloaded');
   });
 
-  it('plays as long as it asks for something, were it only what is there', () => {
+  it('stays active as long as it sends requests, even for cached segments', () => {
     plays('a', 3.9);
-    now += GONE_MS - 1;
+    now += INACTIVE_AFTER_MS - 1;
     admission.touch('a', 'a');
     now += 1;
-    expect([admission.size, asks('newcomer')]).toStrictEqual([1, 'overloaded']);
+    expect([admission.size, admit('newcomer')]).toStrictEqual([1, 'overloaded']);
   });
 
-  it('needs less the longer nothing had to be made for it, and no less than at first', () => {
+  it('needs less the longer nothing is encoded for it, down to the initial guess', () => {
     plays('a', 3.9);
     const loads: number[] = [];
     for (let i = 0; i < 100; i++) {
@@ -317,47 +317,47 @@ describe('a viewer who plays', () => {
     expect(loads[99]).toBeCloseTo(0.3);
   });
 
-  it('has gone when it asked for nothing for 12 seconds, and leaves its room to others', () => {
+  it('becomes inactive after 12 seconds without a request, and frees its capacity', () => {
     for (const viewer of ['a', 'b', 'c']) plays(viewer, 1.2);
-    now += GONE_MS - 1;
-    expect([admission.size, asks('newcomer')]).toStrictEqual([3, 'overloaded']);
+    now += INACTIVE_AFTER_MS - 1;
+    expect([admission.size, admit('newcomer')]).toStrictEqual([3, 'overloaded']);
     admission.touch('c', 'c');
     now += 1;
-    expect([admission.size, asks('newcomer')]).toStrictEqual([1, 'let in']);
+    expect([admission.size, admit('newcomer')]).toStrictEqual([1, 'admitted']);
   });
 
-  it('that has gone is a newcomer when it comes back', () => {
+  it('is a newcomer when it comes back after it became inactive', () => {
     plays('a', 3.9);
-    now += GONE_MS;
+    now += INACTIVE_AFTER_MS;
     plays('b', 3.9);
-    expect(asks('a')).toBe('overloaded');
-    now += GONE_MS;
-    expect(asks('a')).toBe('let in');
+    expect(admit('a')).toBe('overloaded');
+    now += INACTIVE_AFTER_MS;
+    expect(admit('a')).toBe('admitted');
     expect(admission.size).toBe(1);
   });
 
-  it('needs what it needed of late, not what it needed once', () => {
+  it('needs what it needed recently, not what it needed once', () => {
     plays('a', 4);
     for (let segment = 0; segment < 20; segment++) admission.recordCost('a', 1000, 4);
     expect(admission.load * 4).toBeCloseTo(0.25, 1);
   });
 
-  it('needs no more for filling its buffer quickly', () => {
+  it('needs no more because it fills its buffer quickly', () => {
     admission.touch('a', 'a');
     for (let segment = 0; segment < 10; segment++) admission.recordCost('a', 4000, 4);
     expect(admission.load).toBeCloseTo(1 / 4);
   });
 });
 
-describe('a viewer served from what is there', () => {
+describe('a viewer of cached segments', () => {
   it('costs nothing', () => {
     for (let i = 0; i < 100; i++) plays(`cached ${i}`, 0);
     expect([admission.size, admission.load]).toStrictEqual([100, 0]);
     plays('a', 1);
-    expect([admission.load, asks('newcomer')]).toStrictEqual([0.25, 'let in']);
+    expect([admission.load, admit('newcomer')]).toStrictEqual([0.25, 'admitted']);
   });
 
-  it('costs less the more of what it plays is there', () => {
+  it('costs less the more of its segments are cached', () => {
     admission.touch('a', 'a');
     for (let segment = 0; segment < 40; segment++) admission.recordCost('a', segment % 2 ? 8000 : 0, 4);
     expect(admission.load).toBeGreaterThan(0.2);
@@ -365,13 +365,13 @@ describe('a viewer served from what is there', () => {
   });
 });
 
-describe('what was spent', () => {
-  it('on somebody nobody has seen counts for nothing', () => {
+describe('a recorded cost', () => {
+  it('of an unknown viewer is ignored', () => {
     admission.recordCost('stranger', 100_000, 4);
     expect([admission.size, admission.load]).toStrictEqual([0, 0]);
   });
 
-  it('on no media, as an init segment, is no load of its own', () => {
+  it('without media, as of an init segment, is no load of its own', () => {
     admission.touch('a', 'a');
     admission.recordCost('a', 500, 0);
     expect(admission.load).toBe(0);
@@ -380,13 +380,13 @@ describe('what was spent', () => {
   });
 });
 
-it('does not forget who plays because another client has ten thousand names', () => {
+it('does not forget an active viewer because another client has ten thousand names', () => {
   plays('a', 3.9);
   for (let i = 0; i < 10_100; i++) admission.touch(`name ${i}`, 'greedy');
-  expect([admission.load * 4, asks('newcomer')]).toStrictEqual([3.9, 'overloaded']);
+  expect([admission.load * 4, admit('newcomer')]).toStrictEqual([3.9, 'overloaded']);
 });
 
-it('remembers no more viewers than it has room for', () => {
+it('tracks a bounded number of viewers', () => {
   for (let i = 0; i < 10_100; i++) admission.touch(`viewer ${i}`, `viewer ${i}`);
   expect(admission.size).toBe(10_000);
 });

@@ -1,99 +1,99 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Rendition } from '../../src/assets/asset.js';
-import { type FollowedViewer, Prefetch, type PrefetchHint } from '../../src/segments/prefetch.js';
+import { Prefetch, type PrefetchHint, type ViewerIdentity } from '../../src/segments/prefetch.js';
 import { settle } from '../encoder/fixtures/controlled-work.js';
 import { madeUpAsset } from './support/made-up-master.js';
 import { testSegments } from './support/segments.js';
 
 const asset = madeUpAsset();
 const [small, large] = asset.ladder.video as [Rendition, Rendition];
-const sound = asset.ladder.audio[0]!;
-const anna: FollowedViewer = { name: 'playback of anna', client: 'anna' };
-const bert: FollowedViewer = { name: 'playback of bert', client: 'bert' };
+const audio = asset.ladder.audio[0]!;
+const anna: ViewerIdentity = { name: 'playback of anna', client: 'anna' };
+const bert: ViewerIdentity = { name: 'playback of bert', client: 'bert' };
 
-interface Ahead {
+interface ProduceCall {
   /** `v240/1`. */
   readonly name: string;
-  readonly viewer: FollowedViewer;
+  readonly viewer: ViewerIdentity;
   readonly signal: AbortSignal;
-  readonly patient: boolean;
+  readonly whenIdle: boolean;
   /** Milliseconds from now. */
   readonly dueIn: number;
   finish(): void;
 }
 
-let made: Ahead[];
+let calls: ProduceCall[];
 let shutdownSignal: AbortController;
 let prefetch: Prefetch;
 /** In milliseconds. */
 let now: number;
 
 beforeEach(() => {
-  made = [];
+  calls = [];
   now = 1_000_000;
   shutdownSignal = new AbortController();
   prefetch = new Prefetch({
     shutdownSignal: shutdownSignal.signal,
     clock: () => now,
-    makeAhead: ({ rendition, segment }, { viewer, signal, patient, dueAt }) =>
+    produce: ({ rendition, segment }, { viewer, signal, whenIdle, dueAt }) =>
       new Promise((resolve) => {
         const name = `${rendition.id}/${segment}`;
-        made.push({ name, viewer, signal, patient, dueIn: dueAt - now, finish: resolve });
+        calls.push({ name, viewer, signal, whenIdle, dueIn: dueAt - now, finish: resolve });
       }),
   });
 });
 
 afterEach(() => vi.useRealTimers());
 
-function ask(segment: number, asked: Partial<PrefetchHint> = {}, viewer = anna): void {
-  prefetch.follow(viewer, { asset, rendition: small, segment, ...asked });
+function ask(segment: number, hint: Partial<PrefetchHint> = {}, viewer = anna): void {
+  prefetch.follow(viewer, { asset, rendition: small, segment, ...hint });
 }
 
-const names = () => made.map(({ name }) => name);
-/** What was begun and is not given up. */
-const wanted = () => made.filter(({ signal }) => !signal.aborted).map(({ name }) => name);
+const names = () => calls.map(({ name }) => name);
+/** What was started and not cancelled. */
+const wanted = () => calls.filter(({ signal }) => !signal.aborted).map(({ name }) => name);
 
-describe('reading ahead', () => {
-  it('has the segment after the one that was asked for made, in the name of the viewer', () => {
+describe('prefetch', () => {
+  it('produces the segment after the requested one, in the name of the viewer', () => {
     ask(0);
     expect(names()).toStrictEqual(['v240/1']);
-    expect(made[0]).toMatchObject({ viewer: anna, patient: false });
+    expect(calls[0]).toMatchObject({ viewer: anna, whenIdle: false });
   });
 
-  it('has it made once while it is being made, and again if it is still wanted afterwards', async () => {
+  it('starts a segment once while it is in progress, and again if it is still needed afterwards', async () => {
     ask(0);
     ask(0);
     expect(names()).toStrictEqual(['v240/1']);
-    made[0]?.finish();
+    calls[0]?.finish();
     await settle();
     ask(0);
     expect(names()).toStrictEqual(['v240/1', 'v240/1']);
   });
 
-  it('goes on as the player does, and leaves alone what the player now waits for itself', () => {
+  it('follows the player, and does not cancel what the player itself waits for now', () => {
     for (const segment of [0, 1, 2]) ask(segment);
     expect(names()).toStrictEqual(['v240/1', 'v240/2', 'v240/3']);
     expect(wanted()).toStrictEqual(['v240/2', 'v240/3']);
   });
 
-  it('has made what the player says it will ask for, rather than what comes after', () => {
+  it('produces what the player says it will request, rather than the following segment', () => {
     ask(0, { next: { rendition: small, segment: 3 } });
     ask(3, { next: { rendition: large, segment: 1 } });
     expect(names()).toStrictEqual(['v240/3', `${large.id}/1`]);
   });
 });
 
-describe('when a player needs a segment', () => {
+describe('the deadline of a segment', () => {
   const { boundaries, timescale } = asset.map;
   const secondsUntil = (segment: number) => (boundaries[segment]! - boundaries[0]!) / timescale;
-  const dueIn = (segment: number, asked: Partial<PrefetchHint> = {}, viewer = anna) =>
-    prefetch.arrive(viewer, { asset, rendition: small, segment, ...asked }) - now;
+  const dueIn = (segment: number, hint: Partial<PrefetchHint> = {}, viewer = anna) =>
+    prefetch.arrive(viewer, { asset, rendition: small, segment, ...hint }) - now;
 
-  it('is later than at once when it starts, since others would stall', () => {
+  it('is a few seconds away when the player starts, since others would stall', () => {
     expect(dueIn(0)).toBe(4000);
   });
 
-  it('is when it will have played what it was given, whatever rendition that was of', () => {
+  it('is when the player will have played what it got, whatever the rendition', () => {
     ask(0);
     ask(1);
     ask(2, { rendition: large });
@@ -101,19 +101,19 @@ describe('when a player needs a segment', () => {
     expect(dueIn(3)).toBeCloseTo(secondsUntil(3) * 1000 - 3000, 3);
   });
 
-  it('is now when it should have played everything', () => {
+  it('is now when the player should have played everything', () => {
     ask(0);
     now += 60_000;
     expect(dueIn(1)).toBe(0);
   });
 
-  it('may be later when the player says so, and not sooner', () => {
+  it('moves later with a reported buffer, and never sooner', () => {
     ask(0);
     expect(dueIn(1, { bufferSeconds: 30 })).toBe(30_000);
     expect(dueIn(1, { bufferSeconds: 0 })).toBeCloseTo(secondsUntil(1) * 1000, 3);
   });
 
-  it('begins anew where it seeks to', () => {
+  it('starts over at a seek', () => {
     ask(3);
     expect(dueIn(0)).toBe(4000);
     ask(0);
@@ -121,19 +121,19 @@ describe('when a player needs a segment', () => {
     expect(dueIn(1)).toBeCloseTo(secondsUntil(1) * 1000 - 1000, 3);
   });
 
-  it('begins anew where it leaves out a segment', () => {
+  it('starts over where the player skips a segment', () => {
     ask(0);
     expect(dueIn(2)).toBe(4000);
   });
 
-  it('is told with what is read ahead, too', () => {
+  it('is passed on with a prefetch too', () => {
     ask(0);
-    expect(made[0]?.dueIn).toBeCloseTo(secondsUntil(1) * 1000, 3);
+    expect(calls[0]?.dueIn).toBeCloseTo(secondsUntil(1) * 1000, 3);
   });
 });
 
-describe('a player that goes elsewhere', () => {
-  it('by a seek gives up what was made for where it was', () => {
+describe('a player that moves elsewhere', () => {
+  it('by a seek cancels the prefetches for its old position', () => {
     ask(0);
     ask(50);
     expect(wanted()).toStrictEqual(['v240/51']);
@@ -141,19 +141,19 @@ describe('a player that goes elsewhere', () => {
     expect(wanted()).toStrictEqual(['v240/11']);
   });
 
-  it('by a switch to another rendition gives up what was made of the one before', () => {
+  it('by a switch to another rendition cancels the prefetches of the old one', () => {
     ask(0);
     ask(1, { rendition: large });
     expect(wanted()).toStrictEqual([`${large.id}/2`]);
   });
 
-  it('by a switch backwards, too', () => {
+  it('by a switch backwards does so too', () => {
     ask(5);
     ask(4, { rendition: large });
     expect(wanted()).toStrictEqual([`${large.id}/5`]);
   });
 
-  it('as it said it would gives up what was made for the usual case', () => {
+  it('as it announced cancels the prefetch of the default next segment', () => {
     ask(0);
     ask(0, { next: { rendition: large, segment: 1 } });
     expect(wanted()).toStrictEqual([`${large.id}/1`]);
@@ -161,7 +161,7 @@ describe('a player that goes elsewhere', () => {
     expect(wanted()).toStrictEqual([`${large.id}/1`, `${large.id}/2`]);
   });
 
-  it('by asking a little out of order does not go anywhere', () => {
+  it('does not count as moving with a request slightly out of order', () => {
     ask(5);
     for (const late of [4, 3]) ask(late);
     expect(wanted()).toStrictEqual(['v240/6']);
@@ -169,26 +169,26 @@ describe('a player that goes elsewhere', () => {
     expect(wanted()).toStrictEqual(['v240/6', 'v240/7']);
   });
 
-  it('by asking for the segment three before does', () => {
+  it('counts as moving with a request three segments back', () => {
     ask(5);
     ask(2);
     expect(wanted()).toStrictEqual(['v240/3']);
   });
 });
 
-describe('a player with much to play', () => {
+describe('a player with a full buffer', () => {
   it.each([
     [undefined, false],
     [0, false],
     [19.9, false],
     [20, true],
     [500, true],
-  ])('waits until nobody else does: with %d seconds', (bufferSeconds, patient) => {
+  ])('gets a prefetch only while nothing else is queued: with %d seconds', (bufferSeconds, whenIdle) => {
     ask(0, { bufferSeconds });
-    expect(made[0]?.patient).toBe(patient);
+    expect(calls[0]?.whenIdle).toBe(whenIdle);
   });
 
-  it('is made nothing ahead while anything waits', async () => {
+  it('gets no prefetch while anything is queued', async () => {
     const { ask: want, segments, encoder, scheduler, ...film } = testSegments({ prefetchQueueLength: 4 });
     await want('init').answer;
     encoder.automatic = false;
@@ -197,26 +197,26 @@ describe('a player with much to play', () => {
     await settle();
     expect(scheduler.depth).toBe(1);
     const viewer = { ...anna, signal: new AbortController().signal };
-    const asked = { asset: film.asset, rendition: film.video, segment: 2 };
-    segments.follow(viewer, { ...asked, bufferSeconds: 30 });
+    const hint = { asset: film.asset, rendition: film.video, segment: 2 };
+    segments.follow(viewer, { ...hint, bufferSeconds: 30 });
     await settle();
     expect(scheduler.depth).toBe(1);
-    segments.follow(viewer, { ...asked, bufferSeconds: 3 });
+    segments.follow(viewer, { ...hint, bufferSeconds: 3 });
     await settle();
     expect(scheduler.depth).toBe(2);
   });
 });
 
 describe('players', () => {
-  it('are with their sound where they are, whatever they do with their pictures', () => {
+  it('have a position in audio that is independent of the one in video', () => {
     ask(0);
-    ask(0, { rendition: sound });
+    ask(0, { rendition: audio });
     ask(9);
-    ask(1, { rendition: sound });
-    expect(wanted()).toStrictEqual([`${sound.id}/1`, 'v240/10', `${sound.id}/2`]);
+    ask(1, { rendition: audio });
+    expect(wanted()).toStrictEqual([`${audio.id}/1`, 'v240/10', `${audio.id}/2`]);
   });
 
-  it('of different viewers do not disturb each other', () => {
+  it('of different viewers do not affect each other', () => {
     ask(0);
     ask(7, {}, bert);
     expect(wanted()).toStrictEqual(['v240/1', 'v240/8']);
@@ -224,7 +224,7 @@ describe('players', () => {
     expect(wanted()).toStrictEqual(['v240/8', 'v240/31']);
   });
 
-  it('of one viewer do not disturb each other when they say which they are', () => {
+  it('of one viewer do not affect each other when they report session ids', () => {
     ask(0, { sessionId: 'one' });
     ask(30, { sessionId: 'other' });
     ask(60);
@@ -233,42 +233,42 @@ describe('players', () => {
     expect(wanted()).toStrictEqual(['v240/1', 'v240/61', 'v240/91']);
   });
 
-  it('of one client that says it has ten thousand are forgotten before those of others', () => {
+  it('of one client that claims ten thousand are forgotten before those of other clients', () => {
     ask(0, {}, bert);
     for (let i = 0; i < 10_000; i++) ask(0, { sessionId: `${i}` }, anna);
-    expect(made.slice(0, 3).map(({ signal }) => signal.aborted)).toStrictEqual([false, true, false]);
+    expect(calls.slice(0, 3).map(({ signal }) => signal.aborted)).toStrictEqual([false, true, false]);
   });
 
-  it('that were heard of longest ago are forgotten, with what was made for them, where there are too many', () => {
+  it('beyond the limit are forgotten, the least recent first, and their prefetches cancelled', () => {
     ask(0, {}, anna);
     for (let i = 0; i < 10_000; i++) ask(0, {}, { name: `playback ${i}`, client: `client ${i}` });
-    expect(made.slice(0, 2).map(({ signal }) => signal.aborted)).toStrictEqual([true, false]);
+    expect(calls.slice(0, 2).map(({ signal }) => signal.aborted)).toStrictEqual([true, false]);
   });
 });
 
-describe('what is made ahead', () => {
-  it('is given up when it was not there after 30 seconds', () => {
+describe('a prefetch in progress', () => {
+  it('is cancelled when it is not done after 30 seconds', () => {
     vi.useFakeTimers();
     ask(0);
     vi.advanceTimersByTime(29_999);
-    expect(made[0]?.signal.aborted).toBe(false);
+    expect(calls[0]?.signal.aborted).toBe(false);
     vi.advanceTimersByTime(1);
-    expect(made[0]?.signal.aborted).toBe(true);
+    expect(calls[0]?.signal.aborted).toBe(true);
   });
 
-  it('leaves no timer behind when it is there', async () => {
+  it('leaves no timer behind when it is done', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     ask(0);
-    ask(0, { rendition: sound });
+    ask(0, { rendition: audio });
     expect(vi.getTimerCount()).toBe(2);
-    for (const { finish } of made) finish();
+    for (const { finish } of calls) finish();
     await settle();
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is given up when the server stops, and nothing is begun any more', () => {
+  it('is cancelled at shutdown, and nothing is started any more', () => {
     ask(0);
-    ask(0, { rendition: sound });
+    ask(0, { rendition: audio });
     ask(4, {}, bert);
     shutdownSignal.abort();
     expect(wanted()).toStrictEqual([]);
@@ -276,11 +276,11 @@ describe('what is made ahead', () => {
     expect(names()).toHaveLength(3);
   });
 
-  it('goes on being made for whoever else wants it', async () => {
+  it('goes on while another viewer needs it', async () => {
     const { ask: want, segments, encoder, asset: film, video } = testSegments({ slots: 2 });
     await want('init').answer;
     encoder.automatic = false;
-    const follow = (viewer: FollowedViewer, segment: number) =>
+    const follow = (viewer: ViewerIdentity, segment: number) =>
       segments.follow(
         { ...viewer, signal: new AbortController().signal },
         { asset: film, rendition: video, segment },
@@ -296,7 +296,7 @@ describe('what is made ahead', () => {
     expect(encoder.of('v240/1').cancelled).toBe(true);
   });
 
-  it('is not taken from a viewer who waits for it by now', async () => {
+  it('is not cancelled for a viewer who waits for it by now', async () => {
     const { ask: want, prefetch: follow, encoder } = testSegments({ slots: 2 });
     await want('init').answer;
     encoder.automatic = false;

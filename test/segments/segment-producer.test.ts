@@ -11,7 +11,7 @@ const changed = new OnplayError('master_changed', {
   about: 'moment',
 });
 
-/** An asset whose master can be replaced; how many of its files are open. */
+/** An asset whose master can be replaced, and how many of its files are open. */
 function replaceable() {
   const state = { replaced: false, open: 0, opened: 0 };
   const asset = madeUpAsset('film', async () => {
@@ -33,13 +33,13 @@ describe('producing a segment', () => {
   it('encodes the parameter sets of a rendition once for all its segments', async () => {
     const { ask, encoder } = testSegments({ slots: 4 });
     encoder.automatic = false;
-    const asked = (['init', 0, 1, 2] as const).map((name) => ask(name));
+    const requests = (['init', 0, 1, 2] as const).map((name) => ask(name));
     await settle();
-    // The segments are encoded meanwhile.
+    // The segments are encoded at the same time.
     const names = ['parameter-sets', 'v240/0', 'v240/1', 'v240/2'];
     expect(encoder.names).toStrictEqual(names);
     for (const name of names) encoder.of(name).finish();
-    await Promise.all(asked.map(({ answer }) => answer));
+    await Promise.all(requests.map(({ answer }) => answer));
     expect(encoder.names).toStrictEqual(names);
   });
 
@@ -56,13 +56,13 @@ describe('producing a segment', () => {
     expect(encoder.of('parameter-sets').cancelled).toBe(true);
   });
 
-  it('needs no encode for the init segment of sound', async () => {
+  it('needs no encode for the init segment of audio', async () => {
     const { ask, encoder, audio } = testSegments();
     expect((await ask('init', audio).answer).bytes.byteLength).toBeGreaterThan(100);
     expect(encoder.names).toStrictEqual([]);
   });
 
-  it('does not wait for pictures to make sound', async () => {
+  it('does not make audio wait for video', async () => {
     const { ask, encoder, audio } = testSegments({ slots: 1 });
     await ask('init').answer;
     encoder.automatic = false;
@@ -90,7 +90,7 @@ describe('producing a segment', () => {
     ]);
   });
 
-  it('says in the log what was made and what it took', async () => {
+  it('logs each segment with its size and timings', async () => {
     const { ask, logged, asset, video } = testSegments();
     await ask(2).answer;
     expect(logged('segment encoded')).toMatchObject([
@@ -126,7 +126,7 @@ describe("the master's file", () => {
     expect(state.open).toBe(0);
   });
 
-  it('replaced before the encode gives a problem that is not remembered', async () => {
+  it('replaced before the encode causes an error that is not remembered', async () => {
     const { state, asset } = replaceable();
     const { ask, logged } = testSegments({ asset });
     await ask('init').answer;
@@ -138,7 +138,7 @@ describe("the master's file", () => {
   });
 
   it.each(['finish', 'fail'] as const)(
-    'replaced during an encode spoils what came of it (%s), which is neither kept nor remembered',
+    'replaced during an encode invalidates its outcome (%s), which is neither cached nor remembered',
     async (end) => {
       const { state, asset } = replaceable();
       const { ask, encoder } = testSegments({ asset });

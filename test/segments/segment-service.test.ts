@@ -3,11 +3,11 @@ import type { Asset } from '../../src/assets/asset.js';
 import { OnplayError } from '../../src/shared/errors.js';
 import { settle, stateOf } from '../encoder/fixtures/controlled-work.js';
 import { encodedBytes } from './support/controlled-encoder.js';
-import { madeUpAsset, madeUpSoundAsset } from './support/made-up-master.js';
-import { KEPT_MS, REMEMBERED_MS, testSegments } from './support/segments.js';
+import { madeUpAsset, madeUpAudioAsset } from './support/made-up-master.js';
+import { REMEMBERED_MS, TTL_MS, testSegments } from './support/segments.js';
 
-describe('asking for a segment', () => {
-  it('has it made the first time, and finds it there the second', async () => {
+describe('a segment request', () => {
+  it('produces the segment the first time, and finds it in memory the second', async () => {
     const { ask, encoder, counted } = testSegments();
     const first = await ask(1).answer;
     expect(first).toStrictEqual({
@@ -20,7 +20,7 @@ describe('asking for a segment', () => {
     expect([await counted('miss'), await counted('hit')]).toStrictEqual([1, 1]);
   });
 
-  it('joins the encode that another request waits for', async () => {
+  it('joins the encode another request waits for', async () => {
     const { ask, encoder, counted } = testSegments();
     encoder.automatic = false;
     const viewers = [ask(0), ask(0), ask(0)];
@@ -34,7 +34,7 @@ describe('asking for a segment', () => {
     expect(await counted('collapsed')).toBe(2);
   });
 
-  it('stops the encode when the last viewer has left, and not before', async () => {
+  it('aborts the encode when the last viewer has left, and not before', async () => {
     const { ask, encoder, counted } = testSegments();
     await ask('init').answer;
     encoder.automatic = false;
@@ -49,7 +49,7 @@ describe('asking for a segment', () => {
     expect(await counted('error')).toBe(2);
   });
 
-  it('encodes anew for whoever comes after a cancelled encode', async () => {
+  it('starts a new encode after a cancelled one', async () => {
     const { ask, encoder } = testSegments();
     encoder.automatic = false;
     const gone = ask(0);
@@ -60,23 +60,23 @@ describe('asking for a segment', () => {
     expect((await ask(0).answer).result).toBe('miss');
   });
 
-  it('knows no segment beyond the last', async () => {
+  it('is refused beyond the last segment', async () => {
     const { ask, encoder, asset, audio } = testSegments();
     expect(await stateOf(ask(asset.map.videoCount).answer)).toBe('segment_unknown');
     expect(await stateOf(ask(9_999_999, audio).answer)).toBe('segment_unknown');
     expect(encoder.names).toStrictEqual([]);
   });
 
-  it('notes how large segments came out', async () => {
-    const { ask, rates, asset, video } = testSegments();
+  it('records the size of the segment', async () => {
+    const { ask, segmentSizes, asset, video } = testSegments();
     await ask('init').answer;
-    expect(rates.sizesOf(asset.keyOf(video))).toBeUndefined();
+    expect(segmentSizes.sizesOf(asset.keyOf(video))).toBeUndefined();
     await ask(2).answer;
-    const sizes = rates.sizesOf(asset.keyOf(video));
+    const sizes = segmentSizes.sizesOf(asset.keyOf(video));
     expect(Array.from(sizes ?? [])).toStrictEqual([0, 0, encodedBytes('v240/2').byteLength, 0]);
   });
 
-  it('refuses what is more than the queue holds', async () => {
+  it('is refused when the queue is full', async () => {
     const { ask, encoder } = testSegments({ slots: 1, maxQueued: 1 });
     await ask('init').answer;
     encoder.automatic = false;
@@ -89,7 +89,7 @@ describe('asking for a segment', () => {
   });
 });
 
-describe('a client that asks for many segments at once', () => {
+describe('a client with many concurrent requests', () => {
   const busy = async () => {
     const segments = testSegments({ slots: 1, maxQueued: 4 });
     await segments.ask('init').answer;
@@ -101,7 +101,7 @@ describe('a client that asks for many segments at once', () => {
     return { ask: segments.ask, rung, statesOfGreedy: () => Promise.all(greedy.map(stateOf)) };
   };
 
-  it('has its own refused for those who come later', async () => {
+  it('has its own requests refused in favour of later clients', async () => {
     const { ask, rung, statesOfGreedy } = await busy();
     const others = [ask(0, rung(2), 'anna'), ask(1, rung(2), 'bert')];
     await settle();
@@ -113,7 +113,7 @@ describe('a client that asks for many segments at once', () => {
     ]);
   });
 
-  it('has nothing refused that another client waits for as well', async () => {
+  it('has no request refused that another client waits for as well', async () => {
     const { ask, rung, statesOfGreedy } = await busy();
     const same = ask(0, rung(1), 'anna');
     const other = ask(1, rung(2), 'bert');
@@ -125,8 +125,8 @@ describe('a client that asks for many segments at once', () => {
   });
 });
 
-describe('reading ahead', () => {
-  it('makes the next segment before anybody asks for it', async () => {
+describe('a prefetch', () => {
+  it('produces the next segment before it is requested', async () => {
     const { ask, prefetch, encoder, counted } = testSegments();
     await ask(0).answer;
     prefetch(0);
@@ -137,7 +137,7 @@ describe('reading ahead', () => {
     expect(await counted('prefetched')).toBe(1);
   });
 
-  it('is finished although the viewer has left', async () => {
+  it('is finished even when the viewer has left', async () => {
     const { ask, prefetch, encoder } = testSegments();
     const viewer = ask(0);
     await viewer.answer;
@@ -150,7 +150,7 @@ describe('reading ahead', () => {
     expect((await ask(1).answer).result).toBe('prefetched');
   });
 
-  it('becomes a demand when a viewer joins it, which is seen in the answers', async () => {
+  it('is promoted to a demand when a viewer joins it, as the results show', async () => {
     const { ask, prefetch, encoder } = testSegments();
     await ask(0).answer;
     encoder.automatic = false;
@@ -172,7 +172,7 @@ describe('reading ahead', () => {
     expect(encoder.names).not.toContain('v240/1');
   });
 
-  it('is not started after the last segment, nor for what is there', async () => {
+  it('is not started beyond the last segment, nor for a cached one', async () => {
     const { ask, prefetch, encoder, asset } = testSegments();
     await ask(0).answer;
     await ask(1).answer;
@@ -183,7 +183,7 @@ describe('reading ahead', () => {
     expect(encoder.names).toHaveLength(before);
   });
 
-  it('is dropped, not queued, while others wait for a slot', async () => {
+  it('is skipped, not queued, while other jobs wait for a slot', async () => {
     const { ask, prefetch, encoder, scheduler, audio } = testSegments({ slots: 1, prefetchQueueLength: 1 });
     await ask('init').answer;
     encoder.automatic = false;
@@ -199,7 +199,7 @@ describe('reading ahead', () => {
     expect(encoder.names).toStrictEqual(['parameter-sets', 'v240/0']);
   });
 
-  it('lets whoever waits go first', async () => {
+  it('yields to a demand', async () => {
     const { ask, prefetch, encoder } = testSegments({ slots: 1 });
     await ask('init').answer;
     encoder.automatic = false;
@@ -213,7 +213,7 @@ describe('reading ahead', () => {
     expect(encoder.names.at(-1)).toBe('v240/1');
   });
 
-  it('that fails disturbs nobody, and is in the log', async () => {
+  it('that fails affects no request, and is logged', async () => {
     const { ask, prefetch, encoder, logged } = testSegments();
     await ask(0).answer;
     encoder.failure = new TypeError('a slip');
@@ -226,7 +226,7 @@ describe('reading ahead', () => {
 });
 
 describe('preparing a session', () => {
-  it('makes the init segments of all it may switch to, and the first segments of what it starts with', async () => {
+  it('prefetches the init segments of all renditions, and the first segments of the initial ones', async () => {
     const { ask, prepare, encoder, asset, video, audio } = testSegments({
       slots: 4,
       prefetchQueueLength: 4,
@@ -241,7 +241,7 @@ describe('preparing a session', () => {
     expect((await ask(0, audio).answer).result).toBe('prefetched');
   });
 
-  it('holds up nobody: what a viewer waits for is begun at once', async () => {
+  it('delays no request: a demand is encoded at once', async () => {
     const { ask, prepare, encoder, asset } = testSegments({ slots: 1, prefetchQueueLength: 4 });
     encoder.automatic = false;
     prepare(asset.ladder.video, []);
@@ -260,7 +260,7 @@ describe('preparing a session', () => {
     expect(encoder.names).toStrictEqual([]);
   });
 
-  it('does nothing where others wait', async () => {
+  it('does nothing while other jobs wait', async () => {
     const { ask, prepare, encoder, asset, video } = testSegments({ slots: 1, prefetchQueueLength: 1 });
     await ask('init').answer;
     encoder.automatic = false;
@@ -274,41 +274,41 @@ describe('preparing a session', () => {
   });
 });
 
-describe('room for viewers of one asset, each of whom asks for another segment', () => {
+describe('admission of viewers of one asset, each of whom requests another segment', () => {
   const refusedOf = async (isBehindEdges: boolean) => {
     const { ask, encoder } = testSegments({ room: 1, slots: 4, isBehindEdges });
     encoder.automatic = false;
-    const asked = ['a', 'b', 'c', 'd'].map((viewer, segment) => ask(segment, undefined, viewer));
+    const requests = ['a', 'b', 'c', 'd'].map((viewer, segment) => ask(segment, undefined, viewer));
     await settle();
-    const states = await Promise.all(asked.map(({ answer }) => stateOf(answer)));
+    const states = await Promise.all(requests.map(({ answer }) => stateOf(answer)));
     return states.filter((state) => state === 'overloaded').length;
   };
 
-  it('is counted for each of them where they ask themselves', async () => {
+  it('counts each of them where they reach the server directly', async () => {
     expect(await refusedOf(false)).toBe(1);
   });
 
-  it('is that of one where edges ask once for all', async () => {
+  it('counts them as one behind edges', async () => {
     expect(await refusedOf(true)).toBe(0);
   });
 });
 
-describe('where those who watch need all there is', () => {
+describe('when active viewers need all the capacity', () => {
   const full = (asset: Asset) => {
     const segments = testSegments({ room: 1, asset });
-    segments.admission.admit('playback of somebody', 'somebody');
-    segments.admission.recordCost('playback of somebody', 8000, 4);
+    segments.admission.admit('playback of anna', 'anna');
+    segments.admission.recordCost('playback of anna', 8000, 4);
     return segments;
   };
 
-  it('a newcomer who wants to watch is refused', async () => {
+  it('a new viewer of video is refused', async () => {
     const { ask, audio } = full(madeUpAsset());
     expect(await stateOf(ask(0).answer)).toBe('overloaded');
     expect(await stateOf(ask(0, audio).answer)).toBe('overloaded');
   });
 
-  it('a newcomer who listens to what has no pictures is served', async () => {
-    const asset = madeUpSoundAsset();
+  it('a new viewer of an asset without video is served', async () => {
+    const asset = madeUpAudioAsset();
     const { ask, segments } = full(asset);
     const viewer = { name: 'listener', client: 'listener', signal: new AbortController().signal };
     expect(() => segments.prepare(asset, [], asset.ladder.audio, viewer)).not.toThrow();
@@ -319,7 +319,7 @@ describe('where those who watch need all there is', () => {
 describe('a segment that fails', () => {
   const failed = new OnplayError('encode_failed', { publicDetail: 'No.', cause: new Error('exit 1') });
 
-  it('is answered with its problem for a while, without another encode', async () => {
+  it('is answered with the same error for a while, without another encode', async () => {
     const { ask, encoder, pass, logged, asset, video } = testSegments();
     await ask('init').answer;
     encoder.failure = failed;
@@ -334,7 +334,7 @@ describe('a segment that fails', () => {
     expect((await ask(0).answer).result).toBe('miss');
   });
 
-  it('does not keep other segments from being made', async () => {
+  it('does not prevent other segments from being produced', async () => {
     const { ask, encoder } = testSegments();
     encoder.automatic = false;
     const [bad, good] = [ask(0), ask(1)];
@@ -347,7 +347,7 @@ describe('a segment that fails', () => {
     expect((await good.answer).result).toBe('miss');
   });
 
-  it('for a reason that may pass is tried again, three times', async () => {
+  it('for a temporary reason is tried again, three times', async () => {
     const { ask, encoder } = testSegments();
     await ask('init').answer;
     encoder.failure = new OnplayError('encode_timeout', { publicDetail: 'Late.', retryable: true });
@@ -355,7 +355,7 @@ describe('a segment that fails', () => {
     expect(encoder.names.filter((name) => name === 'v240/0')).toHaveLength(3);
   });
 
-  it('has a clean record again once it was made', async () => {
+  it('has a clean record again once it was produced', async () => {
     const { ask, encoder, pass } = testSegments();
     await ask('init').answer;
     const timeout = new OnplayError('encode_timeout', { publicDetail: 'Late.', retryable: true });
@@ -364,11 +364,11 @@ describe('a segment that fails', () => {
       for (let i = 0; i < 2; i++) expect(await stateOf(ask(0).answer)).toBe('encode_timeout');
       encoder.failure = undefined;
       expect((await ask(0).answer).result).toBe('miss');
-      pass(KEPT_MS + 1);
+      pass(TTL_MS + 1);
     }
   });
 
-  it('because of its parameter sets is that of every other of its rendition, and they are tried once', async () => {
+  it('because of its parameter sets fails every segment of its rendition, and they are tried once', async () => {
     const { ask, encoder, pass } = testSegments();
     encoder.failure = failed;
     for (const name of ['init', 0, 1, 2] as const) {
@@ -381,7 +381,7 @@ describe('a segment that fails', () => {
     expect((await ask('init').answer).result).toBe('miss');
   });
 
-  it('for a reason nobody foresaw has a code, and is tried again a few times only', async () => {
+  it('for an unforeseen reason has a code, and is tried again only a few times', async () => {
     const { ask, encoder, logged } = testSegments();
     await ask('init').answer;
     encoder.failure = new RangeError('index out of range');
@@ -393,8 +393,8 @@ describe('a segment that fails', () => {
   });
 });
 
-describe('a server that stops', () => {
-  it('finishes what viewers wait for, with all the steps it takes, and begins nothing', async () => {
+describe('a server that shuts down', () => {
+  it('finishes what viewers wait for with all its steps, and starts nothing new', async () => {
     const { ask, encoder, segments, close } = testSegments();
     encoder.automatic = false;
     const waiting = ask(0);
@@ -411,7 +411,7 @@ describe('a server that stops', () => {
     expect((await ask(0).answer).result).toBe('hit');
   });
 
-  it('gives up what is only read ahead', async () => {
+  it('cancels prefetches', async () => {
     const { ask, prefetch, encoder, segments, close } = testSegments({ slots: 2, prefetchQueueLength: 4 });
     await ask(0).answer;
     encoder.automatic = false;

@@ -4,25 +4,25 @@ import { allowedLadder } from '../../src/sessions/allowed-ladder.js';
 import type { AdvertisedBitrate } from '../../src/sessions/rendition-limits.js';
 import { ladder } from './renditions.js';
 
-const declared: AdvertisedBitrate = (rendition) => peakBitrate(rendition, 2);
+const advertised: AdvertisedBitrate = (rendition) => peakBitrate(rendition, 2);
 const nothingAllowed = expect.objectContaining({ code: 'no_rendition_allowed' });
 
 describe('what a token allows', () => {
-  it('is everything without limits', () => {
-    expect(allowedLadder(ladder, {}, declared)).toStrictEqual(ladder);
+  it('is the whole ladder without limits', () => {
+    expect(allowedLadder(ladder, {}, advertised)).toStrictEqual(ladder);
   });
 
-  it('keeps within both limits, as manifests declare them', () => {
-    const allowed = allowedLadder(ladder, { maxHeight: 1080, maxBitrate: 8_000_000 }, declared);
-    const loudest = Math.max(...allowed.audio.map(declared));
+  it('stays within both limits, by advertised bandwidth', () => {
+    const allowed = allowedLadder(ladder, { maxHeight: 1080, maxBitrate: 8_000_000 }, advertised);
+    const highestAudio = Math.max(...allowed.audio.map(advertised));
     expect(allowed.video.map(({ id }) => id)).toStrictEqual(['v240', 'v480', 'v720']);
     for (const rendition of allowed.video) {
-      expect(declared(rendition) + loudest).toBeLessThanOrEqual(8_000_000);
+      expect(advertised(rendition) + highestAudio).toBeLessThanOrEqual(8_000_000);
     }
   });
 
-  it('is refused where nothing is left', () => {
-    expect(() => allowedLadder(ladder, { maxBitrate: 400_000 }, declared)).toThrow(nothingAllowed);
-    expect(() => allowedLadder(ladder, { maxHeight: 144 }, declared)).toThrow(nothingAllowed);
+  it('is refused if nothing remains', () => {
+    expect(() => allowedLadder(ladder, { maxBitrate: 400_000 }, advertised)).toThrow(nothingAllowed);
+    expect(() => allowedLadder(ladder, { maxHeight: 144 }, advertised)).toThrow(nothingAllowed);
   });
 });

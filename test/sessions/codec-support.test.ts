@@ -16,7 +16,7 @@ describe('codec support', () => {
     ['mp4a.40.2', ['h264']],
     ['mp4a.40.2', ['mp4a.40.2']],
     ['hvc1.1.6.L93.B0', ['hev1']],
-  ])('has %s for a player of %s', (codecs, supported) => {
+  ])('includes %s for a player that lists %s', (codecs, supported) => {
     expect(isCodecSupported(codecs, supported)).toBe(true);
   });
 
@@ -27,23 +27,23 @@ describe('codec support', () => {
     ['avc1.64001f', ['hevc', 'av01']],
     ['mp4a.40.2', ['opus', 'h264']],
     ['mp4a.40.2', ['mp4a.40.5']],
-  ])('does not have %s for a player of %s', (codecs, supported) => {
+  ])('does not include %s for a player that lists %s', (codecs, supported) => {
     expect(isCodecSupported(codecs, supported)).toBe(false);
   });
 
-  it('is read from a list of any case', () => {
+  it('is read from a list in any letter case', () => {
     expect(parseCodecs('avc1.64001F, MP4A.40.2')).toStrictEqual(['avc1.64001f', 'mp4a.40.2']);
     expect(parseCodecs('ac-3,ec-3')).toStrictEqual(['ac-3', 'ec-3']);
   });
 
   it.each(['', ',', 'h264,', 'theora', 'avc1;', 'a'.repeat(70), 'constructor', '__proto__'])(
-    'is not in %.20s',
+    'is not read from %.20s',
     (text) => {
       expect(parseCodecs(text)).toBeUndefined();
     },
   );
 
-  it('is told of any list without failing', () => {
+  it('is determined for any list without an error', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (text, codecs) => {
         expect(typeof isCodecSupported(codecs, parseCodecs(text) ?? [])).toBe('boolean');

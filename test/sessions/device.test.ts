@@ -11,7 +11,7 @@ const hints = (mobile: string, platform: string, model = '') => ({
 });
 
 describe('a device', () => {
-  it('is what the query says, before all else', () => {
+  it('is the one in the query, before all else', () => {
     expect(readDevice('tv', hints('?1', 'Android'))).toStrictEqual({ class: 'tv', source: 'query' });
   });
 
@@ -62,11 +62,11 @@ describe('a device', () => {
     { 'sec-ch-ua-mobile': '?0' },
     hints('?0', 'constructor'),
     hints('maybe', 'Android'),
-  ])('is unknown where nothing tells', (headers) => {
+  ])('is unknown if nothing identifies it', (headers) => {
     expect(readDevice(undefined, headers)).toStrictEqual({ class: 'unknown', source: 'nothing' });
   });
 
-  it('is told from any user agent without failing, in bounded time', async () => {
+  it('is read from any user agent without an error, in bounded time', async () => {
     const word = fc.constantFrom(
       'Mozilla/5.0 ',
       '(',

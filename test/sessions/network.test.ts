@@ -4,7 +4,7 @@ import { readNetwork } from '../../src/sessions/network.js';
 describe('the network', () => {
   const everything = { 'cmcd-request': 'mtp=2000', downlink: '1.5', ect: '2g', 'save-data': 'on' };
 
-  it('is what the query says, then what the player measured, then what the browser believes', () => {
+  it('is read from the query, else from the player (CMCD), else from the browser', () => {
     const { 'cmcd-request': cmcd, downlink, ect } = everything;
     expect(readNetwork(9, undefined, everything)).toMatchObject({
       estimateBitsPerSecond: 9,
@@ -40,11 +40,11 @@ describe('the network', () => {
     { 'cmcd-request': 'mtp="2000"' },
     { 'cmcd-request': 'mtp=2000,,' },
     { 'cmcd-request': 'mtp=999999999' },
-  ])('is unknown where a header says nothing or nonsense', (headers) => {
+  ])('is unknown if a header is empty or malformed', (headers) => {
     expect(readNetwork(undefined, undefined, headers)).toStrictEqual({ source: 'nothing', saveData: false });
   });
 
-  it('is to be spared when the viewer asked for that', () => {
+  it('is spared with Save-Data', () => {
     expect(readNetwork(undefined, undefined, { 'save-data': 'on' }).saveData).toBe(true);
     expect(readNetwork(undefined, undefined, { 'save-data': 'off' }).saveData).toBe(false);
   });

@@ -21,7 +21,7 @@ const ann = { name: 'viewer ann 1', client: 'viewer ann' };
 const ben = { name: 'viewer ben 1', client: 'viewer ben' };
 
 describe('a playback', () => {
-  it('has begun with the first media that is asked for, once', () => {
+  it('starts once, with its first media request', () => {
     playbacks.touch(ann, 'film', 'ann', 0);
     playbacks.touch(ann, 'film', 'ann', 2);
     playbacks.touch(ben, 'film', undefined, 2);
@@ -32,38 +32,38 @@ describe('a playback', () => {
     expect(started[0]!.session).not.toBe(started[1]!.session);
   });
 
-  it('has ended a minute after the last, with what was asked for', () => {
+  it('ends a minute after its last request, and reports the seconds requested', () => {
     playbacks.touch(ann, 'film', 'ann', 2);
     now += 59_000;
     playbacks.touch(ann, 'film', 'ann', 4);
     now += 59_999;
-    playbacks.look();
+    playbacks.sweep();
     expect(ended).toStrictEqual([]);
     now += 1;
-    playbacks.look();
+    playbacks.sweep();
     expect(ended).toStrictEqual([['film', 6]]);
   });
 
-  it('begins anew after it has ended', () => {
+  it('starts again after it has ended', () => {
     playbacks.touch(ann, 'film', 'ann', 2);
     now += 60_000;
-    playbacks.look();
+    playbacks.sweep();
     playbacks.touch(ann, 'film', 'ann', 2);
     expect([started.length, ended.length]).toStrictEqual([2, 1]);
   });
 
-  it('has ended when the server stops', () => {
+  it('ends when the server stops', () => {
     playbacks.touch(ann, 'film', 'ann', 2);
     playbacks.close();
     expect(ended).toStrictEqual([['film', 2]]);
   });
 
-  it('is one of a bounded number', () => {
+  it('counts toward a limit on playbacks', () => {
     for (let i = 0; i < 10_005; i++) playbacks.touch({ name: `${i}`, client: '' }, 'film', undefined, 1);
     expect(ended).toHaveLength(5);
   });
 
-  it('is not taken as ended because another client has begun ten thousand', () => {
+  it('does not end because another client starts ten thousand', () => {
     playbacks.touch(ann, 'film of ann', 'ann', 1);
     for (let i = 0; i < 10_005; i++)
       playbacks.touch({ name: `${i}`, client: 'greedy' }, 'film', undefined, 1);

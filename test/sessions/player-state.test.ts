@@ -8,7 +8,7 @@ const inHeader = (text: string) => readPlayerState({ 'cmcd-request': text }, '')
 const inQuery = (text: string) => readPlayerState({}, `CMCD=${encodeURIComponent(text)}`);
 
 describe('the state of a player', () => {
-  it('is read from its headers', () => {
+  it('is read from the headers', () => {
     const headers = { 'cmcd-request': 'bl=12300,mtp=4000,nor="7.m4s"', 'cmcd-session': 'sid="6e2fb550",v=1' };
     expect(readPlayerState(headers, '')).toStrictEqual({
       sessionId: '6e2fb550',
@@ -31,20 +31,20 @@ describe('the state of a player', () => {
     expect(readPlayerState({}, 'cmcd=bl%3D2000')).toStrictEqual({});
   });
 
-  it('is what the headers say where the query says something else', () => {
+  it('is read from the headers if the query differs', () => {
     expect(readPlayerState({ 'cmcd-session': 'sid="header"' }, 'CMCD=sid%3D%22query%22')).toStrictEqual({
       sessionId: 'header',
     });
   });
 
-  it('is unknown where a player says nothing of it', () => {
+  it('is unknown if the player reports none', () => {
     for (const query of ['', 'CMCD', 'CMCD=', 'token=x', 'CMCD=mtp%3D100']) {
       expect(readPlayerState({}, query)).toStrictEqual({});
     }
     expect(inHeader('br=3200,d=4004,ot=v')).toStrictEqual({});
   });
 
-  it('is unknown where anything in it is malformed', () => {
+  it('is unknown if any of it is malformed', () => {
     for (const text of ['bl=1000,', 'bl=1000,sid="', 'bl=1000,bl=2000', 'bl==1', 'bl=1000 sid="a"']) {
       expect(inHeader(text)).toStrictEqual({});
       expect(inQuery(text)).toStrictEqual({});
@@ -70,7 +70,7 @@ describe('the buffer', () => {
   });
 });
 
-describe('the name of a session', () => {
+describe('the session id', () => {
   it.each([
     ['sid="x"', 'x'],
     ['sid=token', 'token'],
@@ -129,12 +129,12 @@ describe('the next object', () => {
     expect(state).toStrictEqual({ bufferSeconds: 1 });
   });
 
-  it('is none where it is no text', () => {
+  it('is none if it is not a string', () => {
     for (const text of ['nor', 'nor=3']) expect(inHeader(text)).toStrictEqual({});
   });
 });
 
-describe('whatever a stranger sends', () => {
+describe('with any input', () => {
   const pieces = fc.constantFrom(
     ...[
       'bl=',
@@ -161,10 +161,10 @@ describe('whatever a stranger sends', () => {
   );
   const header = fc.option(fc.oneof(text, fc.array(text, { maxLength: 2 })), { nil: undefined });
 
-  it('the state is believable or unknown', () => {
+  it('the state is valid or unknown', () => {
     const query = fc.oneof(
       text,
-      // Through bytes, which leaves no half of a pair.
+      // Through bytes, which removes lone surrogates.
       text.map((value) => `CMCD=${encodeURIComponent(Buffer.from(value).toString())}`),
     );
     fc.assert(
@@ -184,7 +184,7 @@ describe('whatever a stranger sends', () => {
     );
   });
 
-  it('is read in no time', async () => {
+  it('the state is read in bounded time', async () => {
     const spentMs = await processorMs(() => {
       for (const piece of ['../', '%2F', '"', 'a', '9', 'CMCD=', ','])
         readPlayerState({ 'cmcd-request': `nor="${piece.repeat(2000)}"` }, `CMCD=${piece.repeat(5000)}`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AudioRendition, Ladder, VideoRendition } from '../../src/encoder/rendition.js';
 
-/** A video rendition of 16:9 with this height, or of 9:16 with it as its width. */
+/** A 16:9 video rendition of this height in pixels. */
 export function video(
   height: number,
   maxBitrate: number,
@@ -44,7 +44,7 @@ export function audio(trackId: number, bitrate: number): AudioRendition {
   };
 }
 
-/** Six steps from 240p to 2160p and two audio tracks, each at 64 and 128 kbit/s. */
+/** Six rungs from 240p to 2160p and two audio tracks, each at 64 and 128 kbit/s. */
 export const ladder: Ladder = {
   video: [
     video(240, 400_000, { codecs: 'avc1.42c015', level: 21 }),
@@ -57,7 +57,7 @@ export const ladder: Ladder = {
   audio: [audio(1, 64_000), audio(2, 64_000), audio(1, 128_000), audio(2, 128_000)],
 };
 
-/** Ladders with something to play in them, in any order. */
+/** Playable ladders, in any order. */
 export const anyLadder: fc.Arbitrary<Ladder> = fc
   .record({
     video: fc.uniqueArray(

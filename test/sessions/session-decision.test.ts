@@ -13,7 +13,7 @@ const plain: SessionRequest = {
   limits: {},
   preferences: {},
 };
-/** What the encoder was told, without what a container adds. */
+/** The encoder's target, without container overhead. */
 const nominal: AdvertisedBitrate = (rendition) =>
   rendition.kind === 'video' ? rendition.maxBitrate : rendition.bitrate;
 const decide = (request: Partial<SessionRequest>) => decideSession(ladder, { ...plain, ...request }, nominal);
@@ -23,13 +23,13 @@ const estimate = (estimateBitsPerSecond: number) =>
 const nothingAllowed = expect.objectContaining({ code: 'no_rendition_allowed' });
 
 describe('a session', () => {
-  it('gets the start first and then all others from the lowest up', () => {
+  it('has the initial rendition first, then the others from the lowest up', () => {
     const decision = decide({});
     expect(ids(decision)).toBe('v720 v240 v480 v1080 v1440 v2160');
     expect(decision.initialVideo).toBe(decision.video[0]);
     expect(decision.audio).toStrictEqual(ladder.audio);
     expect(decision.reasons).toStrictEqual([
-      'starts with v720: nothing is known of the network, and 720p suits the device',
+      'starts with v720: nothing is known about the network, and 720p suits the device',
     ]);
   });
 
@@ -54,25 +54,25 @@ describe('a session', () => {
     expect(decide({ network: estimate(bitsPerSecond) }).initialVideo?.id).toBe(start);
   });
 
-  it('that saves data starts with the lowest and stays at 480p', () => {
+  it('with Save-Data starts with the lowest and stays at 480p', () => {
     const decision = decide({ network: { ...estimate(1e9), saveData: true } });
     expect(ids(decision)).toBe('v240 v480');
     expect(decision.reasons).toHaveLength(2);
   });
 
-  it('counts the shorter side of an upright picture', () => {
+  it('limits the shorter side of portrait video', () => {
     const upright = { video: [video(1280, 3_000_000, { width: 720 })], audio: [] };
     expect(decideSession(upright, { ...plain, limits: { maxHeight: 720 } }, nominal).video).toHaveLength(1);
   });
 
-  it('keeps within the height of token and query, whichever is less', () => {
+  it('stays within the lower of the heights in token and query', () => {
     expect(ids(decide({ limits: { maxHeight: 720 }, preferences: { maxHeight: 1080 } }))).toBe(
       'v720 v240 v480',
     );
     expect(ids(decide({ limits: { maxHeight: 1080 }, preferences: { maxHeight: 719 } }))).toBe('v480 v240');
   });
 
-  it('keeps video and audio together within the bitrate', () => {
+  it('keeps the sum of video and audio within the bitrate', () => {
     const exact = decide({ limits: { maxBitrate: 3_128_000 } });
     expect([exact.video.at(-1)?.id, exact.audio.length]).toStrictEqual(['v480', 4]);
     expect(exact.initialVideo?.id).toBe('v720');
@@ -84,44 +84,44 @@ describe('a session', () => {
     expect(decide({ preferences: { maxBitrate: 3_063_999 } }).initialVideo?.id).toBe('v480');
   });
 
-  it('is refused when the token allows less than there is', () => {
+  it('is refused if the token allows less than the lowest rendition', () => {
     expect(() => decide({ limits: { maxHeight: 239 } })).toThrow(nothingAllowed);
     expect(() => decide({ limits: { maxBitrate: 463_999 } })).toThrow(nothingAllowed);
-    const sound = { video: [], audio: [audio(1, 64_000)] };
-    expect(() => decideSession(sound, { ...plain, limits: { maxBitrate: 63_999 } }, nominal)).toThrow(
+    const audioOnly = { video: [], audio: [audio(1, 64_000)] };
+    expect(() => decideSession(audioOnly, { ...plain, limits: { maxBitrate: 63_999 } }, nominal)).toThrow(
       nothingAllowed,
     );
     expect(() => decideSession({ video: [], audio: [] }, plain, nominal)).toThrow(nothingAllowed);
   });
 
-  it('gets the lowest when it asks for less than there is', () => {
+  it('gets the lowest renditions if the query asks for less', () => {
     for (const preferences of [{ maxHeight: 1 }, { maxBitrate: 1 }]) {
       const decision = decide({ preferences });
       expect(ids(decision)).toBe('v240');
       expect(decision.audio.every(({ bitrate }) => bitrate === 64_000 || 'maxHeight' in preferences)).toBe(
         true,
       );
-      expect(decision.reasons[0]).toContain('only the lowest is left');
+      expect(decision.reasons[0]).toContain('only the lowest remain');
     }
   });
 
-  it('gets at least the height it asks for, as far as there is one', () => {
+  it('gets at least the height it asks for, if the asset has it', () => {
     expect(ids(decide({ preferences: { minHeight: 720, maxHeight: 1080 } }))).toBe('v720 v1080');
     expect(ids(decide({ preferences: { minHeight: 1080 }, limits: { maxHeight: 480 } }))).toBe('v480 v240');
   });
 
-  it('gets what its player can play', () => {
+  it('gets the codecs its player can play', () => {
     expect(ids(decide({ preferences: { codecs: ['avc1.64001f', 'mp4a.40.2'] } }))).toBe('v720 v240 v480');
     expect(ids(decide({ preferences: { codecs: ['hevc'] } }))).toBe('v720 v240 v480 v1080 v1440 v2160');
   });
 
-  it('of a master without video has audio alone', () => {
-    const sound = { video: [], audio: ladder.audio };
-    const decision = decideSession(sound, { ...plain, limits: { maxHeight: 1 } }, nominal);
+  it('of a master without video has audio only', () => {
+    const audioOnly = { video: [], audio: ladder.audio };
+    const decision = decideSession(audioOnly, { ...plain, limits: { maxHeight: 1 } }, nominal);
     expect(decision).toStrictEqual({ video: [], audio: ladder.audio, reasons: [] });
   });
 
-  it('of a master without audio has video alone', () => {
+  it('of a master without audio has video only', () => {
     expect(decideSession({ video: ladder.video, audio: [] }, plain, nominal).audio).toStrictEqual([]);
   });
 });
@@ -154,15 +154,15 @@ const anyRequest: fc.Arbitrary<SessionRequest> = fc.record({
 });
 
 describe('any session', () => {
-  /** As manifests do it: with what a container and a full buffer may add. */
-  const declared: AdvertisedBitrate = (rendition) => Math.ceil(1.4 * nominal(rendition)) + 10_000;
+  /** As in manifests: with container overhead and a full buffer model. */
+  const advertised: AdvertisedBitrate = (rendition) => Math.ceil(1.4 * nominal(rendition)) + 10_000;
   const check = (property: Parameters<typeof fc.assert>[0]) =>
     fc.assert(property, { seed: 1, numRuns: 1000 });
 
-  /** The decision, or undefined where the token allows nothing. */
+  /** The decision; undefined if the token allows nothing. */
   function decided(steps: Ladder, request: SessionRequest): SessionDecision | undefined {
     try {
-      return decideSession(steps, request, declared);
+      return decideSession(steps, request, advertised);
     } catch (error) {
       expect(error).toBeInstanceOf(OnplayError);
       expect(error).toEqual(nothingAllowed);
@@ -170,7 +170,7 @@ describe('any session', () => {
     }
   }
 
-  it('never exceeds what its token allows, with any video and any audio', () => {
+  it('never exceeds the token, with any pair of video and audio', () => {
     check(
       fc.property(anyLadder, anyRequest, (steps, request) => {
         const { maxHeight = Number.POSITIVE_INFINITY, maxBitrate = Number.POSITIVE_INFINITY } =
@@ -178,14 +178,14 @@ describe('any session', () => {
         const decision = decided(steps, request);
         for (const rendition of decision?.video ?? []) {
           expect(heightOf(rendition)).toBeLessThanOrEqual(maxHeight);
-          const sound = Math.max(0, ...(decision?.audio ?? []).map(declared));
-          expect(declared(rendition) + sound).toBeLessThanOrEqual(maxBitrate);
+          const highestAudio = Math.max(0, ...(decision?.audio ?? []).map(advertised));
+          expect(advertised(rendition) + highestAudio).toBeLessThanOrEqual(maxBitrate);
         }
       }),
     );
   });
 
-  it('has something of each kind there is, and nothing twice', () => {
+  it('has video and audio if the asset has, and nothing twice', () => {
     check(
       fc.property(anyLadder, anyRequest, (steps, request) => {
         const decision = decided(steps, request);
@@ -199,7 +199,7 @@ describe('any session', () => {
     );
   });
 
-  it('is only refused by its token', () => {
+  it('is refused only because of its token', () => {
     check(
       fc.property(anyLadder, anyRequest, (steps, request) => {
         expect(decided(steps, { ...request, limits: {} })).toBeDefined();
@@ -209,7 +209,7 @@ describe('any session', () => {
     );
   });
 
-  it('is only narrowed by its preferences', () => {
+  it('can only be narrowed by preferences', () => {
     check(
       fc.property(anyLadder, anyRequest, (steps, request) => {
         const wide = decided(steps, { ...request, preferences: {} });
@@ -220,7 +220,7 @@ describe('any session', () => {
     );
   });
 
-  it('is in one order, whatever the order of the ladder', () => {
+  it('has the same order for any order of the ladder', () => {
     check(
       fc.property(anyLadder, anyRequest, (steps, request) => {
         const turned = { video: steps.video.toReversed(), audio: steps.audio };

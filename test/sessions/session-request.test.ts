@@ -6,7 +6,7 @@ const read = (query: string, headers: Record<string, string | string[]> = {}) =>
   readSessionRequest({ query: new URLSearchParams(query), headers, claims: {} });
 
 describe('a session request', () => {
-  it('of nobody in particular preferences nothing', () => {
+  it('without headers and query has no preferences', () => {
     expect(read('token=abc&utm_source=x')).toStrictEqual({
       device: { class: 'unknown', source: 'nothing' },
       network: { source: 'nothing', saveData: false },
@@ -15,7 +15,7 @@ describe('a session request', () => {
     });
   });
 
-  it('has what the query says', () => {
+  it('has the parameters of the query', () => {
     const query =
       'max_height=720&min_height=240&max_bitrate=3000000&codecs=avc1.64001F,aac&device=tv&downlink=2.5';
     expect(read(query)).toMatchObject({
@@ -25,7 +25,7 @@ describe('a session request', () => {
     });
   });
 
-  it('has of a token its limits alone', () => {
+  it('has only the limits of a token', () => {
     const claims = { maxHeight: 720, maxBitrate: 1, asset: 'a', viewer: 'ann' };
     expect(readSessionRequest({ query: new URLSearchParams(), headers: {}, claims }).limits).toStrictEqual({
       maxHeight: 720,
@@ -57,14 +57,14 @@ describe('a session request', () => {
     'downlink=fast',
     'downlink=1e3',
     'downlink=999999',
-  ])('with the query %.40s is refused, and the parameter named', (query) => {
+  ])('with the query %.40s is refused with the name of the parameter', (query) => {
     const name = query.split('=')[0] ?? '';
     expect(() => read(query)).toThrow(
       expect.objectContaining({ code: 'query_invalid', publicDetail: expect.stringContaining(name) }),
     );
   });
 
-  it('is read or refused by name, whatever it contains', () => {
+  it('is read, or refused with the name of a parameter, for any input', () => {
     const name = fc.constantFrom(
       'max_height',
       'min_height',

@@ -8,23 +8,23 @@ describe('the client behind a request', () => {
   const client = (address: string, viewer?: string) =>
     viewerNames({ ...film, ...(viewer !== undefined && { viewer }) }, address).client;
 
-  it('is whom the token names, wherever the request comes from', () => {
+  it('is the viewer in the token, from any address', () => {
     expect(client('192.0.2.1', 'ann')).toBe(client('2001:db8::1', 'ann'));
     expect(client('192.0.2.1', 'ann')).not.toBe(client('192.0.2.1', 'ben'));
     expect(client('192.0.2.1', '192.0.2.1')).not.toBe(client('192.0.2.1'));
   });
 
-  it('is the address where the token names nobody', () => {
+  it('is the address if the token names no viewer', () => {
     expect(client('192.0.2.1')).toBe(client('::ffff:192.0.2.1'));
     expect(client('192.0.2.1')).not.toBe(client('192.0.2.2'));
   });
 
-  it('is the network of 64 bits of an IPv6 address', () => {
+  it('is the /64 of an IPv6 address', () => {
     expect(client('2001:db8:1:2::1')).toBe(client('2001:db8:1:2:ffff:1:2:3'));
     expect(client('2001:db8:1:2::1')).not.toBe(client('2001:db8:1:3::1'));
   });
 
-  it('is one and the same whatever is made of a token: other grants, other assets, other times', () => {
+  it('is the same for all grants of a token: other assets, other expiry times', () => {
     const later = viewerNames({ ...film, expiresAtSeconds: 2000, maxHeight: 240 }, '192.0.2.1');
     expect(later.client).toBe(client('192.0.2.1'));
     expect(later.name).not.toBe(viewerNames(film, '192.0.2.1').name);

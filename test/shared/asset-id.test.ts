@@ -68,25 +68,25 @@ describe('an asset id', () => {
     expect(() => parseAssetId(raw)).toThrow(invalid);
   });
 
-  it('may be as long as its bounds say', () => {
+  it('may be as long as its limits allow', () => {
     expect(parseAssetId('a'.repeat(255))).toHaveLength(255);
     expect(parseAssetId('a/b/c/d/e/f/g/h')).toBe('a/b/c/d/e/f/g/h');
     expect(toAssetId(`${Array(4).fill('a'.repeat(255)).join('/')}/`.slice(0, -1))).toHaveLength(1023);
   });
 
-  it('is taken as it is where people write it', () => {
+  it('is taken unencoded as it is', () => {
     expect(toAssetId('films/My holiday %20')).toBe('films/My holiday %20');
     expect(() => toAssetId('../films')).toThrow(invalid);
     expect(() => toAssetId('\ud800')).toThrow(invalid);
   });
 
-  it('is percent-encoded in URLs, down to what shells would read', () => {
+  it('is percent-encoded in URLs, including characters that shells interpret', () => {
     expect(assetPath(toAssetId("films/My holiday? (it's #1)"))).toBe(
       'films/My%20holiday%3F%20%28it%27s%20%231%29',
     );
   });
 
-  it('comes back from its own URL, through a URL parser too', () => {
+  it('is parsed back from its URL, also through a URL parser', () => {
     const component = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
     const name = fc
       .array(component, { minLength: 1, maxLength: 8 })
@@ -102,7 +102,7 @@ describe('an asset id', () => {
     );
   });
 
-  it('never leads out of the folder it is joined to', () => {
+  it('never leads out of the directory it is joined to', () => {
     const piece = fc.constantFrom(
       '..',
       '.',

@@ -2,8 +2,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { OnplayError } from '../../src/shared/errors.js';
 import { FailureMemory } from '../../src/shared/failure-memory.js';
 
-const LASTING = new OnplayError('encode_failed', { publicDetail: 'broken' });
-const PASSING = new OnplayError('encode_timeout', { publicDetail: 'slow', retryable: true });
+const PERMANENT = new OnplayError('encode_failed', { publicDetail: 'broken' });
+const RETRYABLE = new OnplayError('encode_timeout', { publicDetail: 'slow', retryable: true });
 
 let now: number;
 let memory: FailureMemory;
@@ -13,33 +13,33 @@ beforeEach(() => {
   memory = new FailureMemory({ ttlMs: 1000, maxEntries: 3, retryableLimit: 2, clock: () => now });
 });
 
-test('a failure that trying again cannot mend is remembered until its time is over', () => {
-  memory.remember('key', LASTING);
+test('a permanent failure is remembered until it expires', () => {
+  memory.remember('key', PERMANENT);
   now = 999;
-  expect(memory.recall('key')).toBe(LASTING);
+  expect(memory.recall('key')).toBe(PERMANENT);
   expect(memory.recall('other')).toBeUndefined();
   now = 1000;
   expect(memory.recall('key')).toBeUndefined();
 });
 
-test('a failure that may pass is remembered when it does not', () => {
-  memory.remember('key', PASSING);
+test('a retryable failure is remembered once it has recurred often enough', () => {
+  memory.remember('key', RETRYABLE);
   expect(memory.recall('key')).toBeUndefined();
-  memory.remember('key', PASSING);
-  expect(memory.recall('key')).toBe(PASSING);
+  memory.remember('key', RETRYABLE);
+  expect(memory.recall('key')).toBe(RETRYABLE);
 });
 
-test('failures far apart are not a row of failures', () => {
-  memory.remember('key', PASSING);
+test('failures further apart than the TTL are not failures in a row', () => {
+  memory.remember('key', RETRYABLE);
   now = 1000;
-  memory.remember('key', PASSING);
+  memory.remember('key', RETRYABLE);
   expect(memory.recall('key')).toBeUndefined();
 });
 
-test('success ends a row of failures', () => {
-  memory.remember('key', PASSING);
+test('a success ends a row of failures', () => {
+  memory.remember('key', RETRYABLE);
   memory.forget('key');
-  memory.remember('key', PASSING);
+  memory.remember('key', RETRYABLE);
   expect(memory.recall('key')).toBeUndefined();
 });
 
@@ -49,9 +49,9 @@ test('an error that is about the moment is never remembered', () => {
   expect(memory.recall('key')).toBeUndefined();
 });
 
-test('the keys that failed longest ago are forgotten first when there are too many', () => {
-  for (const key of ['a', 'b', 'c']) memory.remember(key, LASTING);
-  memory.remember('a', LASTING);
-  memory.remember('d', LASTING);
+test('when there are too many keys, those that failed longest ago are forgotten first', () => {
+  for (const key of ['a', 'b', 'c']) memory.remember(key, PERMANENT);
+  memory.remember('a', PERMANENT);
+  memory.remember('d', PERMANENT);
   expect(['a', 'b', 'c', 'd'].filter((key) => memory.recall(key))).toEqual(['a', 'c', 'd']);
 });

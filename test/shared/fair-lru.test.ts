@@ -2,34 +2,34 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FairLru } from '../../src/shared/fair-lru.js';
 
-let gone: string[];
+let removed: string[];
 let lru: FairLru<string>;
 
 beforeEach(() => {
-  gone = [];
-  lru = new FairLru({ max: 3, onGone: (value) => gone.push(value) });
+  removed = [];
+  lru = new FairLru({ max: 3, onRemove: (value) => removed.push(value) });
 });
 
 const keys = () => [...lru.entries()].map(([key]) => key);
 
-describe('a memory that clients share', () => {
-  it('finds what was added', () => {
+describe('an LRU map that clients share', () => {
+  it('returns what was added', () => {
     lru.add('anna', 'a', 'film of anna');
     expect([lru.get('a'), lru.peek('a'), lru.get('b'), lru.size]).toStrictEqual([
       ...['film of anna', 'film of anna', undefined, 1],
     ]);
   });
 
-  it('forgets the oldest of the client with most when it is full', () => {
+  it('evicts the oldest entry of the client with the most entries when it is full', () => {
     lru.add('anna', 'a', 'a');
     for (const key of ['b1', 'b2', 'b3', 'b4']) lru.add('bert', key, key);
-    expect([keys(), gone]).toStrictEqual([
+    expect([keys(), removed]).toStrictEqual([
       ['a', 'b3', 'b4'],
       ['b1', 'b2'],
     ]);
   });
 
-  it('forgets what was used longest ago where all have as much', () => {
+  it('evicts the least recently used entry if all clients have equally many', () => {
     for (const client of ['anna', 'bert', 'carl']) lru.add(client, client, client);
     lru.get('anna');
     lru.peek('bert');
@@ -37,22 +37,22 @@ describe('a memory that clients share', () => {
     expect(keys()).toStrictEqual(['carl', 'anna', 'dora']);
   });
 
-  it('tells of all that go, and of each once', () => {
+  it('reports every removed value, each of them once', () => {
     lru.add('anna', 'a', 'a');
     lru.add('bert', 'b', 'b');
     lru.delete('a');
     lru.delete('a');
     lru.clear();
-    expect([gone, lru.size]).toStrictEqual([['a', 'b'], 0]);
+    expect([removed, lru.size]).toStrictEqual([['a', 'b'], 0]);
   });
 
-  it('may lose entries while they are looked through', () => {
+  it('allows deletion during iteration', () => {
     for (const key of ['a', 'b', 'c']) lru.add('anna', key, key);
     for (const [key] of lru.entries()) lru.delete(key);
     expect(lru.size).toBe(0);
   });
 
-  it('never takes from a client while another has more, whatever they add and use', () => {
+  it('never evicts from a client while another has more entries, whatever they add and use', () => {
     const step = fc.record({
       client: fc.constantFrom('a', 'b', 'c', 'd'),
       key: fc.nat(9),
@@ -61,7 +61,7 @@ describe('a memory that clients share', () => {
     const property = fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
       const entries = new FairLru<{ client: string }>({
         max: 6,
-        onGone: ({ client }) => evicted.push(client),
+        onRemove: ({ client }) => evicted.push(client),
       });
       let evicted: string[] = [];
       const counts = () => {

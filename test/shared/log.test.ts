@@ -27,7 +27,7 @@ describe('the log', () => {
     expect(line.endsWith('}\n')).toBe(true);
   });
 
-  it('keeps out members that are named like secrets, whatever they hold', () => {
+  it('redacts members with the name of a secret, whatever they hold', () => {
     const line = logged((log) => {
       log.info({ token: ['abc'], req: { headers: { authorization: 'Bearer abc', cookie: 'abc' } } });
       log
@@ -38,7 +38,7 @@ describe('the log', () => {
     expect(line.match(/\[redacted\]/g)).toHaveLength(6);
   });
 
-  it('keeps out credentials in messages, URLs and errors, and stays readable JSON', () => {
+  it('redacts credentials in messages, URLs and errors, and remains valid JSON', () => {
     const line = logged((log) => {
       log.warn(new Error(`refused ${token}`), `GET /trailer.m3u8?token=${token}`);
     });
@@ -46,7 +46,7 @@ describe('the log', () => {
     expect(JSON.parse(line)).toMatchObject({ msg: 'GET /trailer.m3u8?token=[redacted]' });
   });
 
-  it('never prints a token, a grant or a secret, wherever it stands', () => {
+  it('never prints a token, a grant or a secret, wherever it appears', () => {
     const value = fc.constantFrom(
       token,
       grant,
@@ -70,7 +70,7 @@ describe('the log', () => {
     );
   });
 
-  it('counts what repeats after the first lines, by level, message and code, and tells how many there were', () => {
+  it('counts repeated lines after the first ones, by level, message and code, and states how many there were', () => {
     vi.useFakeTimers();
     try {
       const lines = logged((log) => {
@@ -85,8 +85,8 @@ describe('the log', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as Record<string, unknown>);
       expect(lines).toHaveLength(104);
-      const said = lines.slice(100).map(({ level, code, msg, repeated }) => [level, code, msg, repeated]);
-      expect(said).toStrictEqual([
+      const rest = lines.slice(100).map(({ level, code, msg, repeated }) => [level, code, msg, repeated]);
+      expect(rest).toStrictEqual([
         [30, 'token_missing', 'request failed', undefined],
         [40, 'asset_unknown', 'request failed', undefined],
         [30, 'asset_unknown', 'request failed, and 1234 more like it', 1234],
@@ -98,7 +98,7 @@ describe('the log', () => {
     }
   });
 
-  it('writes every line of an encode, and whatever was asked for in detail', () => {
+  it('never suppresses the lines of encodes, nor those below info', () => {
     const lines = logged((log) => {
       for (let time = 0; time < 200; time++) log.info('segment encoded');
       for (let time = 0; time < 200; time++) log.debug('detail');
@@ -106,7 +106,7 @@ describe('the log', () => {
     expect(lines.trim().split('\n')).toHaveLength(400);
   });
 
-  it('takes no longer than the text is long', async () => {
+  it('runs in linear time', async () => {
     const repeats = ['eyJ', 'eyJ-', '/-/', '?token', 'Bearer ', '"token":"', '\\'];
     const spentMs = await processorMs(() => {
       for (const repeat of repeats) scrubText(repeat.repeat(100_000 / repeat.length));

@@ -15,7 +15,7 @@ describe('the metrics', () => {
     ]);
   });
 
-  it('are written with their labels', async () => {
+  it('are exposed with their labels', async () => {
     const metrics = createMetrics();
     metrics.encodes.inc({ kind: 'video', outcome: 'done' });
     metrics.segmentRequests.inc({ result: 'hit' });
@@ -30,7 +30,7 @@ describe('the metrics', () => {
     expect(text).toContain('onplay_encode_seconds_bucket{le="0.5"} 1');
   });
 
-  it('of two servers in one process are counted apart', async () => {
+  it('of two servers in one process are counted separately', async () => {
     const [one, other] = [createMetrics(), createMetrics()];
     one.encodeQueueDepth.set(7);
     expect(await other.registry.metrics()).toContain('onplay_encode_queue_depth 0');

@@ -4,10 +4,10 @@ import type { Waiter, WorkContext } from '../../src/shared/single-flight.js';
 import { SingleFlight } from '../../src/shared/single-flight.js';
 import { controlledWork, settle, stateOf } from '../encoder/fixtures/controlled-work.js';
 
-let shared: SingleFlight<string>;
+let flights: SingleFlight<string>;
 
 beforeEach(() => {
-  shared = new SingleFlight();
+  flights = new SingleFlight();
 });
 
 function viewer(options: Partial<Waiter> = {}) {
@@ -15,86 +15,86 @@ function viewer(options: Partial<Waiter> = {}) {
   return { leave: () => controller.abort(), waiter: { signal: controller.signal, ...options } };
 }
 
-/** Work that also tells what it was given. */
+/** Work that records the contexts it was started with. */
 function observedWork(result?: string) {
   const work = controlledWork(result);
-  const sharings: WorkContext[] = [];
+  const contexts: WorkContext[] = [];
   const start = (context: WorkContext) => {
-    sharings.push(context);
+    contexts.push(context);
     return work.start();
   };
-  return { work, start, context: () => sharings[0] };
+  return { work, start, context: () => contexts[0] };
 }
 
 describe('simultaneous callers', () => {
-  test('get the result of one work', async () => {
+  test('get the result of one piece of work', async () => {
     const { work, start } = observedWork('segment');
-    const calls = [1, 2, 3].map(() => shared.share('key', viewer().waiter, start));
+    const calls = [1, 2, 3].map(() => flights.share('key', viewer().waiter, start));
     expect(calls.map(({ collapsed }) => collapsed)).toEqual([false, true, true]);
     work.finish();
     expect(await Promise.all(calls.map(({ promise }) => promise))).toEqual(['segment', 'segment', 'segment']);
     expect(work.starts).toBe(1);
-    expect(shared.size).toBe(0);
+    expect(flights.size).toBe(0);
   });
 
-  test('get its failure, each of them', async () => {
+  test('all get its failure', async () => {
     const { work, start } = observedWork();
-    const calls = [1, 2].map(() => shared.share('key', viewer().waiter, start));
+    const calls = [1, 2].map(() => flights.share('key', viewer().waiter, start));
     const failure = new Error('no');
     work.fail(failure);
     for (const { promise } of calls) await expect(promise).rejects.toBe(failure);
-    expect(shared.size).toBe(0);
+    expect(flights.size).toBe(0);
   });
 
-  test('get the failure of work that threw before it gave a promise', async () => {
-    const careless = () => {
+  test('get the failure of work that throws before it returns a promise', async () => {
+    const throwing = () => {
       throw new Error('at once');
     };
-    const { promise } = shared.share('key', viewer().waiter, careless);
+    const { promise } = flights.share('key', viewer().waiter, throwing);
     await expect(promise).rejects.toThrow('at once');
-    expect(shared.size).toBe(0);
+    expect(flights.size).toBe(0);
   });
 
-  test('of different keys have nothing in common', () => {
+  test('of different keys do not share work', () => {
     const { start } = observedWork();
-    shared.share('one', viewer().waiter, start);
-    expect(shared.share('two', viewer().waiter, start).collapsed).toBe(false);
-    expect(shared.size).toBe(2);
+    flights.share('one', viewer().waiter, start);
+    expect(flights.share('two', viewer().waiter, start).collapsed).toBe(false);
+    expect(flights.size).toBe(2);
   });
 });
 
-describe('a caller who comes later', () => {
-  test('gets new work when the former is finished', async () => {
+describe('a later caller', () => {
+  test('gets new work when the previous work has finished', async () => {
     const { work, start } = observedWork();
-    const first = shared.share('key', viewer().waiter, start);
+    const first = flights.share('key', viewer().waiter, start);
     work.finish();
     await first.promise;
-    expect(shared.share('key', viewer().waiter, start).collapsed).toBe(false);
+    expect(flights.share('key', viewer().waiter, start).collapsed).toBe(false);
   });
 
-  test('gets new work when the former is being aborted, and the end of the former does not disturb it', async () => {
+  test('gets new work when the previous work is being aborted, and the end of the previous work does not affect it', async () => {
     const slow = observedWork('aborted');
     const impatient = viewer();
-    shared.share('key', impatient.waiter, slow.start).promise.catch(() => undefined);
+    flights.share('key', impatient.waiter, slow.start).promise.catch(() => undefined);
     await settle();
     impatient.leave();
     const fresh = observedWork('fresh');
-    const second = shared.share('key', viewer().waiter, fresh.start);
+    const second = flights.share('key', viewer().waiter, fresh.start);
     expect(second.collapsed).toBe(false);
     slow.work.finish();
     await settle();
-    expect(shared.share('key', viewer().waiter, fresh.start).collapsed).toBe(true);
+    expect(flights.share('key', viewer().waiter, fresh.start).collapsed).toBe(true);
     fresh.work.finish();
     expect(await second.promise).toBe('fresh');
   });
 });
 
 describe('a caller who leaves', () => {
-  test('is rejected at once and alone', async () => {
+  test('is rejected immediately, and no other caller is', async () => {
     const { work, start, context } = observedWork('segment');
     const impatient = viewer();
-    const left = shared.share('key', impatient.waiter, start);
-    const stays = shared.share('key', viewer().waiter, start);
+    const left = flights.share('key', impatient.waiter, start);
+    const stays = flights.share('key', viewer().waiter, start);
     await settle();
     impatient.leave();
     expect(await stateOf(left.promise)).toBe('encode_cancelled');
@@ -103,60 +103,60 @@ describe('a caller who leaves', () => {
     expect(await stays.promise).toBe('segment');
   });
 
-  test('stops the work when there is no other', async () => {
+  test('stops the work if it was the last', async () => {
     const { start, context } = observedWork();
     const viewers = [viewer(), viewer()];
-    const calls = viewers.map(({ waiter }) => shared.share('key', waiter, start));
+    const calls = viewers.map(({ waiter }) => flights.share('key', waiter, start));
     const states = Promise.all(calls.map(({ promise }) => stateOf(promise)));
     await Promise.resolve();
     for (const { leave } of viewers) leave();
     expect(context()?.signal.aborted).toBe(true);
-    expect(shared.size).toBe(0);
+    expect(flights.size).toBe(0);
     expect(await states).toEqual(['encode_cancelled', 'encode_cancelled']);
   });
 
-  test('stops it before it has begun', async () => {
+  test('stops the work before it has started', async () => {
     const { work, start } = observedWork();
     const impatient = viewer();
-    const { promise } = shared.share('key', impatient.waiter, start);
+    const { promise } = flights.share('key', impatient.waiter, start);
     impatient.leave();
     expect(await stateOf(promise)).toBe('encode_cancelled');
     expect(work.starts).toBe(0);
   });
 
-  test('does not stop work that anybody wanted kept', async () => {
+  test('does not stop work that any caller wanted finished', async () => {
     const { work, start, context } = observedWork('segment');
     const ahead = viewer({ priority: 'prefetch', keep: true });
     const impatient = viewer();
-    shared.share('key', ahead.waiter, start).promise.catch(() => undefined);
-    shared.share('key', impatient.waiter, start).promise.catch(() => undefined);
+    flights.share('key', ahead.waiter, start).promise.catch(() => undefined);
+    flights.share('key', impatient.waiter, start).promise.catch(() => undefined);
     await settle();
     ahead.leave();
     impatient.leave();
     expect(context()?.signal.aborted).toBe(false);
-    const late = shared.share('key', viewer().waiter, start);
+    const late = flights.share('key', viewer().waiter, start);
     expect(late.collapsed).toBe(true);
     work.finish();
     expect(await late.promise).toBe('segment');
   });
 
-  test('before coming starts nothing', async () => {
+  test('before joining starts nothing', async () => {
     const { work, start } = observedWork();
-    const { promise, collapsed } = shared.share('key', { signal: AbortSignal.abort() }, start);
+    const { promise, collapsed } = flights.share('key', { signal: AbortSignal.abort() }, start);
     expect(await stateOf(promise)).toBe('encode_cancelled');
-    expect([collapsed, work.starts, shared.size]).toEqual([false, 0, 0]);
+    expect([collapsed, work.starts, flights.size]).toEqual([false, 0, 0]);
   });
 });
 
 describe('the urgency of the work', () => {
-  test('rises when a viewer joins a prefetch, and never falls', async () => {
+  test('rises when a viewer joins a prefetch, and never drops', async () => {
     const { start, context } = observedWork();
-    shared.share('key', viewer({ priority: 'prefetch' }).waiter, start);
+    flights.share('key', viewer({ priority: 'prefetch' }).waiter, start);
     await settle();
     expect(context()?.urgency.priority).toBe('prefetch');
-    shared.share('key', viewer().waiter, start);
+    flights.share('key', viewer().waiter, start);
     expect(context()?.urgency.priority).toBe('demand');
-    shared.share('key', viewer({ priority: 'prefetch' }).waiter, start);
+    flights.share('key', viewer({ priority: 'prefetch' }).waiter, start);
     expect(context()?.urgency.priority).toBe('demand');
   });
 });
@@ -164,7 +164,7 @@ describe('the urgency of the work', () => {
 test('no listener is left on the signal of a caller who stayed to the end', async () => {
   const { work, start } = observedWork();
   const { waiter } = viewer();
-  const { promise } = shared.share('key', waiter, start);
+  const { promise } = flights.share('key', waiter, start);
   work.finish();
   await promise;
   await settle();
@@ -177,7 +177,7 @@ describe('the clients that work is done for', () => {
   test('are those of the callers who wait now', async () => {
     const { start, context } = observedWork();
     const callers = ['anna', 'bert', 'bert'].map((client) => viewer({ client }));
-    for (const { waiter } of callers) shared.share('key', waiter, start).promise.catch(() => undefined);
+    for (const { waiter } of callers) flights.share('key', waiter, start).promise.catch(() => undefined);
     await settle();
     expect(clientsOf(context()!)).toEqual(['anna', 'bert']);
     callers[0]?.leave();
@@ -185,13 +185,13 @@ describe('the clients that work is done for', () => {
     expect(clientsOf(context()!)).toEqual(['bert']);
   });
 
-  test('are those of the work that it is a part of', async () => {
+  test('are those of the work that it is part of', async () => {
     const [whole, part] = [observedWork(), observedWork()];
-    shared.share('whole', viewer({ client: 'anna' }).waiter, whole.start);
+    flights.share('whole', viewer({ client: 'anna' }).waiter, whole.start);
     await settle();
-    shared.share('part', viewer({ client: 'anna', partOf: whole.context()!.urgency }).waiter, part.start);
+    flights.share('part', viewer({ client: 'anna', partOf: whole.context()!.urgency }).waiter, part.start);
     await settle();
-    shared.share('whole', viewer({ client: 'bert' }).waiter, whole.start);
+    flights.share('whole', viewer({ client: 'bert' }).waiter, whole.start);
     expect(clientsOf(part.context()!)).toEqual(['anna', 'bert']);
   });
 });

@@ -1,4 +1,4 @@
-/** The optional folder of real masters, with a manifest that says what is to be expected of each. */
+/** The optional directory of real masters, with a manifest of the outcome expected for each. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { env } from 'node:process';
@@ -8,31 +8,33 @@ import { fileURLToPath } from 'node:url';
 export type Expectation = 'ok' | 'either' | 'bad';
 
 export interface CorpusEntry {
-  /** Relative to the folder, with `/` between its parts. */
+  /** Relative to the directory, separated by `/`. */
   readonly file: string;
   /** Absolute. */
   readonly path: string;
   readonly expect: Expectation;
-  /** What it is there for, in words. */
+  /** What the master exercises, as prose. */
   readonly exercises: string;
 }
 
 const DEFAULT_FOLDER = fileURLToPath(new URL('../../../shared/media', import.meta.url));
 
 /**
- * The real masters, in the manifest's order: of `ONPLAY_TEST_MEDIA`, else of `../shared/media` beside the repository.
- * Undefined where that folder has no `MANIFEST.tsv`; an error where the folder was asked for by name.
+ * The real masters in `ONPLAY_TEST_MEDIA`, by default `../shared/media` beside the repository, in the manifest's order;
+ * undefined if the default directory has no `MANIFEST.tsv`.
+ *
+ * @throws Error if `ONPLAY_TEST_MEDIA` is set and has no `MANIFEST.tsv`
  */
 export function loadCorpus(): readonly CorpusEntry[] | undefined {
   const { ONPLAY_TEST_MEDIA } = env;
   const folder = resolve(ONPLAY_TEST_MEDIA || DEFAULT_FOLDER);
   const manifest = join(folder, 'MANIFEST.tsv');
   if (existsSync(manifest)) return parseManifest(readFileSync(manifest, 'utf8'), folder);
-  if (ONPLAY_TEST_MEDIA) throw new Error('ONPLAY_TEST_MEDIA names a folder without a MANIFEST.tsv');
+  if (ONPLAY_TEST_MEDIA) throw new Error('ONPLAY_TEST_MEDIA names a directory without a MANIFEST.tsv');
   return undefined;
 }
 
-/** Reads a manifest: lines of columns between tabs, named by the first line. Other columns than ours are ignored. */
+/** Parses a manifest: tab-separated values with a header line. Unknown columns are ignored. */
 export function parseManifest(text: string, folder: string): CorpusEntry[] {
   const [header = [], ...rows] = text
     .split(/\r?\n/)
@@ -54,7 +56,7 @@ export function parseManifest(text: string, folder: string): CorpusEntry[] {
   });
 }
 
-/** The first word of the column; what follows is for people. */
+/** The first word of the column; the rest is for human readers. */
 function expectationOf(text: string): Expectation {
   const [word] = /^\w+/.exec(text) ?? [];
   if (word === 'ok' || word === 'either' || word === 'bad') return word;

@@ -1,4 +1,4 @@
-/** Follows a DASH presentation as a player does. */
+/** Reads a DASH presentation as a player does. */
 import { parse } from 'mpd-parser';
 import { bytesOf } from './hls-client.js';
 import type { Origin } from './origin.js';
@@ -8,12 +8,12 @@ export interface DashRepresentation {
   readonly id: string;
   readonly bandwidth: number;
   readonly codecs: string;
-  /** Absent for sound. */
+  /** Undefined for audio. */
   readonly height: number | undefined;
   /** Absolute. */
   readonly init: string;
   readonly segments: readonly string[];
-  /** When each segment starts in the presentation and how long it is, in seconds. */
+  /** Start of each segment on the presentation timeline and its duration, in seconds. */
   readonly starts: readonly number[];
   readonly durations: readonly number[];
 }
@@ -26,7 +26,7 @@ export interface DashPresentation {
   readonly duration: number;
 }
 
-/** Reads the MPD of a new session. Whatever the parser complains about is an error. */
+/** Fetches and parses the MPD of a new session. @throws Error on any warning of the parser */
 export async function readDashPresentation(
   origin: Origin,
   asset: string,
@@ -36,14 +36,14 @@ export async function readDashPresentation(
   return parseDashPresentation((await bytesOf(url)).toString('utf8'), url);
 }
 
-/** The presentation that an MPD from that absolute URL describes. */
+/** Parses an MPD fetched from that absolute URL. */
 export function parseDashPresentation(text: string, manifestUri: string): DashPresentation {
-  const complaints: string[] = [];
+  const warnings: string[] = [];
   const eventHandler = ({ type, message }: { type: string; message: string }) => {
-    complaints.push(`${type}: ${message}`);
+    warnings.push(`${type}: ${message}`);
   };
   const manifest = parse(text, { manifestUri, eventHandler }) as Manifest;
-  if (complaints.length > 0) throw new Error(`mpd-parser: ${complaints.join('; ')}`);
+  if (warnings.length > 0) throw new Error(`mpd-parser: ${warnings.join('; ')}`);
   const languages = Object.values(manifest.mediaGroups.AUDIO['audio'] ?? {});
   return {
     video: manifest.playlists.map(toRepresentation),
@@ -65,7 +65,7 @@ function toRepresentation({ attributes, segments }: Playlist): DashRepresentatio
   };
 }
 
-/** The parts of mpd-parser's manifest that are used here. */
+/** The fields of mpd-parser's manifest that are used here. */
 interface Manifest {
   readonly duration: number;
   readonly playlists: readonly Playlist[];

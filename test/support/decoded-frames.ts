@@ -1,4 +1,4 @@
-/** Decoding a video to the numbers that are burnt into its frames. */
+/** Decodes a video and reads the numbers burnt into its frames. */
 import { runToolOrFail } from './ffmpeg.js';
 import { readFrameNumbers } from './frame-number.js';
 
@@ -6,15 +6,15 @@ const WIDTH = 426;
 const HEIGHT = 240;
 
 export interface DecodeOptions {
-  /** Filters that turn the coded picture upright, as `transpose=clock`; the file's own orientation is ignored. */
+  /** Filters that rotate the coded frame upright, such as `transpose=clock`; the file's display matrix is ignored. */
   readonly upright?: string;
-  /** The video itself, for which `source` is then `pipe:0`. */
+  /** The bytes of the video; `source` must then be `pipe:0`. */
   readonly input?: Uint8Array;
 }
 
 /**
- * The number of every frame of the first video stream, in presentation order, read at 240 lines; undefined for a
- * frame without a readable number.
+ * The number burnt into every frame of the first video stream, in presentation order, read at 240 lines; undefined for
+ * a frame without a readable number.
  */
 export async function decodeFrameNumbers(
   source: string,

@@ -9,16 +9,16 @@ import { fileURLToPath } from 'node:url';
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface Demo {
-  /** The last line it printed. */
+  /** The line it printed with the three URLs. */
   readonly lastLine: string;
-  /** The three addresses in it. */
+  /** The three URLs in it. */
   readonly page: string;
   readonly hls: string;
   readonly dash: string;
   stop(): Promise<number | null>;
 }
 
-/** Starts it with an empty data folder, so everything is cold. Whoever starts one must stop it. */
+/** Starts it with an empty data directory, so nothing is cached. The caller must stop it. */
 export async function startDemo(files: readonly string[]): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'onplay-demo-'));
   const child = spawn(process.execPath, [CLI, 'demo', ...files], {

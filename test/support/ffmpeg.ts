@@ -1,38 +1,38 @@
-/** The ffmpeg and ffprobe of the tests, and how to run them or any other command. */
+/** The ffmpeg and ffprobe that the tests use, and how to run them or any other command. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
 import { COMMAND_MS } from './budgets.js';
 
-/** No tool in a test writes more than this, in bytes; one that does is stopped. */
+/** Most bytes that a tool may write to each of its outputs before it is killed. */
 const OUTPUT_LIMIT = 512 * 1024 * 1024;
 
 export interface ToolOptions {
-  /** Written to the tool's standard input, which is closed after it; without it the tool has none. */
+  /** Written to the tool's standard input, which is then closed; without it standard input is not connected. */
   readonly input?: Uint8Array;
-  /** Milliseconds until the tool is killed and the promise rejects; the budget of a command unless given. */
+  /** Milliseconds until the tool is killed and the promise rejects; `COMMAND_MS` by default. */
   readonly timeoutMs?: number;
-  /** The folder it runs in; this process's unless given. */
+  /** The working directory; that of this process by default. */
   readonly cwd?: string;
-  /** All of its environment; this process's unless given. */
+  /** Its whole environment; that of this process by default. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface ToolResult {
   readonly stdout: Buffer;
   readonly stderr: string;
-  /** The exit code, or -1 when a signal ended the tool. */
+  /** The exit code, or -1 if a signal ended the tool. */
   readonly code: number;
 }
 
-/** The ffmpeg to test with: `FFMPEG_PATH`, else the one on `PATH`. */
+/** The ffmpeg to test with: `FFMPEG_PATH`, otherwise the one on `PATH`. */
 export function ffmpegPath(): string {
   const { FFMPEG_PATH } = env;
   return FFMPEG_PATH || 'ffmpeg';
 }
 
-/** The ffprobe beside `FFMPEG_PATH` where there is one, else the one on `PATH`. */
+/** The ffprobe beside `FFMPEG_PATH` if there is one, otherwise the one on `PATH`. */
 export function ffprobePath(): string {
   const { FFMPEG_PATH } = env;
   const sibling = FFMPEG_PATH ? join(dirname(FFMPEG_PATH), 'ffprobe') : '';
@@ -45,8 +45,8 @@ function commandFor(name: string): string {
 }
 
 /**
- * Runs a tool to its end: `ffmpeg` and `ffprobe` are the ones of the tests, other names are looked for on `PATH`.
- * A code other than 0 is a result; a tool that cannot be started, takes too long or writes too much is an error.
+ * Runs a tool until it exits: `ffmpeg` and `ffprobe` are those of the tests, other names are looked up on `PATH`.
+ * Resolves for any exit code; rejects if the tool cannot be started, takes too long or writes too much.
  */
 export function runTool(
   name: string,
@@ -65,8 +65,8 @@ export function runTool(
     };
     const timer = setTimeout(() => stop(`took more than ${timeoutMs} ms`), timeoutMs);
     const stdout = collect(child.stdout, () => stop('wrote too much'));
-    const stderr = collect(child.stderr, () => stop('complained too much'));
-    // A tool may well stop reading early; what it made of that is in its exit code.
+    const stderr = collect(child.stderr, () => stop('wrote too much to stderr'));
+    // A tool may stop reading early; its exit code tells whether that was a failure.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
     child.on('error', reject);
@@ -77,7 +77,7 @@ export function runTool(
   });
 }
 
-/** Like `runTool`, for a tool that is expected to succeed: anything but exit code 0 is an error with its words. */
+/** Runs a tool and returns its standard output. @throws Error with its stderr for any exit code but 0 */
 export async function runToolOrFail(
   name: string,
   args: readonly string[],
@@ -88,7 +88,7 @@ export async function runToolOrFail(
   return stdout;
 }
 
-/** The chunks that a stream has delivered so far; `tooMuch` is called when they pass the limit. */
+/** The chunks that a stream has delivered so far; calls `tooMuch` when they exceed the limit. */
 function collect(stream: NodeJS.ReadableStream | null, tooMuch: () => void): Buffer[] {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,39 +1,39 @@
 /**
- * How restrictions of tokens and grants are read: the one table for the origin, nginx and Varnish. Whatever is not in the
- * narrow form that all three read alike lets nobody in.
+ * How the restrictions in tokens and grants are interpreted: one table for the origin, nginx and Varnish. A restriction
+ * outside the narrow syntax that all three parse alike admits no client.
  */
 
-/** A restriction to a network, and whether a client at 127.0.0.1 is in it. */
+/** A restriction to a network, and whether a client at 127.0.0.1 matches it. */
 export interface NetworkCase {
   readonly network: string;
   readonly isIn: boolean;
 }
 
-/** Networks that the client at 127.0.0.1 is in. */
+/** Networks that contain 127.0.0.1. */
 const LOCAL_NETWORKS = [
   ...['127.0.0.1', '127.0.0.1/32', '127.0.0.0/31', '127.0.0.0/8', '126.0.0.0/7', '0.0.0.0/0'],
-  // Bits behind the prefix do not count.
+  // Bits beyond the prefix are ignored.
   ...['127.0.0.99/24', '127.255.255.255/8', '255.255.255.255/0', '::ffff:127.0.0.99/120'],
-  // IPv4 that is mapped to IPv6 (RFC 4291 2.5.5.2) is that IPv4.
+  // An IPv4-mapped IPv6 address (RFC 4291 2.5.5.2) is that IPv4 address.
   ...['::ffff:127.0.0.1', '::FFFF:127.0.0.1', '::FFFF:7f00:1/128', '0:0:0:0:0:ffff:7f00:1', '0::ffff:7f00:1'],
   ...['::ffff:127.0.0.0/104', '::ffff:0:0/96', '::ffff:ffff:ffff/96', '::ffff:255.255.255.255/96'],
 ];
 
-/** Networks that it is not in. */
+/** Networks that do not contain it. */
 const OTHER_NETWORKS = [
   ...['127.0.0.2', '127.0.0.2/31', '128.0.0.0/1', '126.0.0.0/8', '0.0.0.0', '255.255.255.255', '0.0.0.1'],
   ...['::1', '::', '::/0', '2001:db8::/32', '64:ff9b::7f00:1', '64:ff9b::/96', '::7f00:1'],
-  // More than what is mapped.
+  // Prefixes wider than the IPv4-mapped range.
   ...['::ffff:0:0/95', '::ffff:127.0.0.1/95', '::ffff:0:0/0'],
 ];
 
-/** What is no network. Parsers read some of them as 127.0.0.1. */
+/** Strings that are not networks. Some parsers read some of them as 127.0.0.1. */
 const NO_NETWORKS = [
   ...['127.1', '127.0.1', '2130706433', '0x7f.0.0.1', '0x7f000001', '0177.0.0.1', '127.0.0.01', '127.0.0.1.'],
   ...['127.0.0.256', '127.0.0', '127.0.0.1.1', '.127.0.0.1', '127..0.1', '0', '.', ':', '/', '/0'],
   ...['127.0.0.1/', '127.0.0.1/33', '127.0.0.0/08', '127.0.0.0/8/8', '127.0.0.0//8', '0.0.0.0/00'],
   ...['0.0.0.0/128', '0.0.0.0/4294967296', '::ffff:0:0/129', '::ffff:0:0/096', '::ffff:127.0.0.1/999'],
-  // IPv4 within IPv6 that is not mapped, or not written as it should be.
+  // IPv4 embedded in IPv6 that is not IPv4-mapped, or not in the accepted notation.
   ...['::127.0.0.1', '::127.0.0.0/104', '::0:127.0.0.1', '64:ff9b::127.0.0.1', '::ffff:0:127.0.0.1'],
   ...[
     '0:0:0:0:0:ffff:127.0.0.1',
@@ -58,10 +58,10 @@ export const NETWORK_CASES: readonly NetworkCase[] = [
   ...[...OTHER_NETWORKS, ...NO_NETWORKS].map((network) => ({ network, isIn: false })),
 ];
 
-/** Those that may stand in a token and those that may not. */
+/** Networks that a token may contain, and strings that it may not. */
 export const WRITTEN_NETWORKS = { networks: [...LOCAL_NETWORKS, ...OTHER_NETWORKS], others: NO_NETWORKS };
 
-/** The headers by which a page shows itself, and whether it is one of `SITES`. */
+/** The headers that identify the embedding page, and whether it is one of `SITES`. */
 export interface PageCase {
   readonly headers: Readonly<Record<string, string>>;
   readonly isIn: boolean;
@@ -104,7 +104,7 @@ const PAGES_OUT: readonly Readonly<Record<string, string>>[] = [
     ],
     ...['https://notplayer.example/', 'https://xwide.example/', 'https://player.example.evil/'],
     ...['https://player.example../', 'https://wide.example./', 'https://sub.player.example/'],
-    // User information, which browsers leave out.
+    // Userinfo (RFC 3986 3.2.1), which browsers never send.
     ...[
       'https://player.example@evil.example/',
       'https://user@player.example/',

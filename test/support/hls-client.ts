@@ -1,4 +1,4 @@
-/** Follows an HLS presentation as a player does, and joins its segments. */
+/** Reads an HLS presentation as a player does, and concatenates its segments. */
 import { Parser } from 'm3u8-parser';
 import type { Origin } from './origin.js';
 import { patientFetch } from './patient-fetch.js';
@@ -62,7 +62,7 @@ export async function readRendition(playlist: string): Promise<RenditionUrls> {
   };
 }
 
-/** The bytes of a URL, which must be answered with 200 once the server has room. */
+/** The body at a URL. Retries while the server answers 503 with `Retry-After`. @throws Error unless the status is 200 */
 export async function bytesOf(url: string): Promise<Buffer> {
   const response = await patientFetch(url);
   const body = Buffer.from(await response.arrayBuffer());
@@ -71,13 +71,13 @@ export async function bytesOf(url: string): Promise<Buffer> {
   return body;
 }
 
-/** Init segment and all segments, fetched in the given order (by default as they play), joined as they play. */
+/** Init segment and all segments, concatenated in playback order; fetched in the given order, by default the same. */
 export async function joinRendition(rendition: RenditionUrls, order?: readonly number[]): Promise<Buffer> {
-  const parts: Buffer[] = [];
+  const segments: Buffer[] = [];
   for (const segment of order ?? rendition.segments.map((_, i) => i)) {
-    parts[segment] = await bytesOf(rendition.segments[segment]!);
+    segments[segment] = await bytesOf(rendition.segments[segment]!);
   }
-  return Buffer.concat([await bytesOf(rendition.init), ...parts]);
+  return Buffer.concat([await bytesOf(rendition.init), ...segments]);
 }
 
 async function textOf(url: string): Promise<string> {

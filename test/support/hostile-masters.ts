@@ -1,7 +1,7 @@
-/** Files that are named like a master and are none. */
+/** Files that are named like a master but are not one. */
 import { createHash } from 'node:crypto';
 
-/** What no answer and no request may ever show: these files ask for it. */
+/** What these files refer to; it must never appear in a response, nor be requested. */
 const ELSEWHERE = ['file:///etc/hostname', 'http://127.0.0.1:9/elsewhere.ts'];
 
 const HLS_PLAYLIST = `#EXTM3U
@@ -29,7 +29,7 @@ const CONCAT_SCRIPT = `ffconcat version 1.0
 ${ELSEWHERE.map((url) => `file '${url}'`).join('\n')}
 `;
 
-/** Bytes without any pattern, yet the same every time. */
+/** Pseudorandom bytes, the same every time. */
 function randomBytes(count: number): Buffer {
   const blocks = Array.from({ length: Math.ceil(count / 32) }, (_, block) =>
     createHash('sha256').update(`block ${block}`).digest(),

@@ -1,4 +1,4 @@
-/** The thread that indexes, from its source: tests run without a build. */
+/** The indexing worker thread, run from its TypeScript source: tests need no build. */
 import { register } from 'tsx/esm/api';
 
 register();

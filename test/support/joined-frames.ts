@@ -1,4 +1,4 @@
-/** When the frames of a master and of what was made from it are shown, by ffprobe. */
+/** Presentation times of the frames of a master and of its segments, read by ffprobe. */
 import { runToolOrFail } from './ffmpeg.js';
 import { probe } from './probe.js';
 
@@ -9,7 +9,7 @@ export interface FrameTimes {
   readonly ticks: readonly number[];
 }
 
-/** The times in a file, or in `input` where `source` is `pipe:0`. */
+/** The times in a file, or in `input` if `source` is `pipe:0`. */
 export async function probeFrameTimes(source: string, input?: Uint8Array): Promise<FrameTimes> {
   const questions = ['-select_streams', 'v:0', '-show_entries', 'frame=pts:stream=time_base', '-of', 'json'];
   const answer = await runToolOrFail(
@@ -26,26 +26,26 @@ export async function probeFrameTimes(source: string, input?: Uint8Array): Promi
   return { timescale, ticks: frames.map(({ pts }) => pts) };
 }
 
-/** The times in a master as they are to be played: the earliest sample of all its tracks is at 0. */
+/** The frame times of a master on the presentation timeline: the earliest sample of all its tracks is at 0. */
 export async function masterFrameTimes(path: string): Promise<FrameTimes> {
   const [{ timescale, ticks }, { format }] = await Promise.all([probeFrameTimes(path), probe(path)]);
-  // What comes before 0 is there for the decoders' sake only.
+  // Samples before 0 are only there for the decoder (pre-roll).
   const start = Math.max(0, Math.round(Number(format.start_time ?? 0) * timescale));
   return { timescale, ticks: ticks.map((time) => time - start) };
 }
 
 /**
- * The numbers of the frames that each segment must hold, going by what the playlist says of its duration.
+ * The numbers of the frames that each segment must contain, according to the durations in the playlist.
  *
  * @param durations of the segments, in seconds.
- * @param keepEvery 2 where a rendition has half the master's frame rate: each segment's first, third, fifth…
+ * @param keepEvery 2 if the rendition has half the master's frame rate: each segment's first, third, fifth… frame
  */
 export function framesOfSegments(
   { timescale, ticks }: FrameTimes,
   durations: readonly number[],
   keepEvery: number,
 ): number[][] {
-  // Of a picture that begins late, the first segment lasts from the first frame on.
+  // If the video starts late, the first segment starts with the first frame.
   let end = (ticks[0] ?? 0) / timescale;
   return durations.map((duration) => {
     const start = end;
@@ -53,6 +53,6 @@ export function framesOfSegments(
     // EXTINF is rounded; no frame is shorter than two milliseconds.
     const isWithin = (time: number) => time / timescale > start - 0.001 && time / timescale < end - 0.001;
     const frames = [...ticks.keys()].filter((frame) => isWithin(ticks[frame]!));
-    return frames.filter((_, place) => place % keepEvery === 0);
+    return frames.filter((_, index) => index % keepEvery === 0);
   });
 }

@@ -1,24 +1,25 @@
-/** Masters that only the joining of segments needs, made and kept as `generateMaster` does. */
+/** Masters for the tests of joined segments only, generated and cached as `generateMaster` does. */
+
+import { cachedMaster } from './cached-master.js';
 import { runToolOrFail } from './ffmpeg.js';
-import { keptMaster } from './kept-master.js';
-import { masterArguments, type Picture } from './master-arguments.js';
+import { masterArguments, type TestVideo } from './master-arguments.js';
 
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '30', '-bf', '2'];
 
-/** How long every piece of music is, in seconds. */
+/** Duration of every piece of music, in seconds. */
 export const MUSIC_SECONDS = 18.3;
 
 interface Kind {
   readonly extension: string;
-  /** All of ffmpeg's arguments but the output. */
+  /** All of ffmpeg's arguments except the output. */
   readonly arguments: readonly string[];
 }
 
 const kinds = {
-  /** Takes a second or more for each segment of its highest rung. */
-  heavy: pictures({ width: 1920, height: 1080, rate: '30', frames: 480 }, '-g', '60', '-sc_threshold', '0'),
-  /** Has rungs of its own frame rate and of half of it, and segments with an odd number of frames. */
-  'h264-5994-hd': pictures({ width: 1280, height: 720, rate: '60000/1001', frames: 361 }, '-g', '119'),
+  /** Each segment of its highest rung takes a second or more to encode. */
+  heavy: video({ width: 1920, height: 1080, rate: '30', frames: 480 }, '-g', '60', '-sc_threshold', '0'),
+  /** Has rungs at its source frame rate and at half of it, and segments with an odd number of frames. */
+  'h264-5994-hd': video({ width: 1280, height: 720, rate: '60000/1001', frames: 361 }, '-g', '119'),
   'music-48000': music(48_000, [chords(0), chords(1)]),
   'music-44100': music(44_100, [chords(0), chords(1)]),
   'music-32000-mono': music(32_000, [chords(0)]),
@@ -30,15 +31,15 @@ const kinds = {
 
 export type JoinedKind = keyof typeof kinds;
 
-/** The path of the master of this kind; to be treated as read-only. */
+/** The path of the master of this kind; treat it as read-only. */
 export function joinedMaster(kind: JoinedKind): Promise<string> {
-  const { extension, arguments: words } = kinds[kind];
-  const write = (partial: string) => runToolOrFail('ffmpeg', [...words, partial]);
-  return keptMaster({ name: kind, extension, recipe: words, write });
+  const { extension, arguments: args } = kinds[kind];
+  const write = (partial: string) => runToolOrFail('ffmpeg', [...args, partial]);
+  return cachedMaster({ name: kind, extension, recipe: args, write });
 }
 
-function pictures(picture: Picture, ...more: string[]): Kind {
-  const recipe = { container: 'mp4', picture, encode: [...H264, ...more] };
+function video(source: TestVideo, ...more: string[]): Kind {
+  const recipe = { container: 'mp4', video: source, encode: [...H264, ...more] };
   return { extension: 'mp4', arguments: masterArguments(recipe, '').slice(0, -1) };
 }
 
@@ -59,17 +60,17 @@ function music(
 }
 
 /**
- * Something like a band: five plucked strings that change their notes twice a second, and a drum four times a second.
- * What a pure tone loses in an encode hangs on chance; this loses the same wherever an encode begins.
+ * Something like a band: five plucked strings that change notes twice a second, and a drum four times a second. The
+ * coding loss of a pure tone depends on where the encode starts; that of this mix does not.
  */
 function chords(channel: 0 | 1): string {
   const pitches = [
     [131, 262, 330, 523, 1047],
     [165, 247, 392, 659, 1319],
   ][channel]!;
-  const strings = pitches.map((pitch, place) => {
-    const plucked = `exp(-3*mod(t+${0.13 * place},0.5))`;
-    const note = `(1+0.122*mod(floor(2*t+${0.26 * place})*${3 + place},5))`;
+  const strings = pitches.map((pitch, string) => {
+    const plucked = `exp(-3*mod(t+${0.13 * string},0.5))`;
+    const note = `(1+0.122*mod(floor(2*t+${0.26 * string})*${3 + string},5))`;
     return `0.11*${plucked}*sin(2*PI*${pitch}*${note}*t)`;
   });
   const drum = `(0.12*exp(-9*mod(t,0.25))+0.02)*(random(${channel})-0.5)`;

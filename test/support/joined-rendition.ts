@@ -1,16 +1,16 @@
-/** All the bytes of a rendition, collected from any number of servers in any order. */
+/** All the bytes of a rendition, fetched from any number of servers in any order. */
 import { bytesOf, type RenditionUrls } from './hls-client.js';
 import type { Origin } from './origin.js';
 
 export interface FetchedRendition {
   readonly init: Buffer;
-  /** In the order in which they play. */
+  /** In playback order. */
   readonly segments: readonly Buffer[];
 }
 
 /**
- * Fetches every segment once, in an order that `seed` determines, each from the next of the servers in turn; the last
- * of them gives the init segment after all. The servers must share their masters and their secret.
+ * Fetches every segment once, in an order determined by `seed`, alternating between the servers; then fetches the init
+ * segment from the last server. The servers must share their masters and their secret.
  */
 export async function fetchShuffled(
   rendition: RenditionUrls,
@@ -19,32 +19,32 @@ export async function fetchShuffled(
 ): Promise<FetchedRendition> {
   const order = shuffled([...rendition.segments.keys()], seed);
   const segments: Buffer[] = [];
-  const turnsOf = async (server: Origin, place: number) => {
-    for (let turn = place; turn < order.length; turn += servers.length) {
+  const fetchFrom = async (server: Origin, index: number) => {
+    for (let turn = index; turn < order.length; turn += servers.length) {
       const segment = order[turn]!;
       segments[segment] = await bytesOf(at(server, rendition.segments[segment]!));
     }
   };
-  await Promise.all(servers.map(turnsOf));
+  await Promise.all(servers.map(fetchFrom));
   return { init: await bytesOf(at(servers.at(-1)!, rendition.init)), segments };
 }
 
-/** The same URL at another server. */
+/** The same path at another server. */
 export function at(server: Origin, url: string): string {
   return new URL(new URL(url).pathname, server.url).href;
 }
 
-/** What a player has in its buffer after the whole presentation. */
+/** What a player has appended to its buffer after the whole presentation. */
 export function joined({ init, segments }: FetchedRendition): Buffer {
   return Buffer.concat([init, ...segments]);
 }
 
-/** What a player has after a seek to one segment. */
+/** What a player has appended after a seek to one segment. */
 export function alone({ init, segments }: FetchedRendition, segment: number): Buffer {
   return Buffer.concat([init, segments[segment]!]);
 }
 
-/** A permutation that the seed determines (Fisher and Yates). */
+/** A permutation determined by the seed (Fisher–Yates). */
 export function shuffled<T>(items: readonly T[], seed: number): T[] {
   const result = [...items];
   const random = randomNumbers(seed);
@@ -55,7 +55,7 @@ export function shuffled<T>(items: readonly T[], seed: number): T[] {
   return result;
 }
 
-/** A linear congruential generator with the constants of "Numerical Recipes": numbers in [0, 1), good enough to shuffle. */
+/** Numbers in [0, 1) by a linear congruential generator with the constants of "Numerical Recipes", enough to shuffle. */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,20 +1,20 @@
-/** The order of test files: the longest begin first, so that the last ones to end do so together. */
+/** The order of test files: the slowest start first, so that the workers finish at about the same time. */
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Those that take long though they are short to read; vitest knows how long others took, and on a first run how large they are. */
+/** Slow files that are small. Vitest sorts the rest by their last duration, and on a first run by size. */
 const LONGEST = [
   'e2e/corpus/corpus.test.ts',
   'e2e/conformance/conformance.test.ts',
   'e2e/promises/frame-exact.test.ts',
   'e2e/promises/disk-tier.test.ts',
-  'e2e/promises/placed-sound.test.ts',
+  'e2e/promises/placed-audio.test.ts',
   'e2e/behind-edges/behind-edges.test.ts',
   'e2e/browser/players.test.ts',
-  'page/page.test.ts',
-  'encoder/segment/video-segments.test.ts',
+  'web/page.test.ts',
+  'encoder/produce/video-segments.test.ts',
   'encoder/feed/video-feed.test.ts',
-  'encoder/segment/audio-segments.test.ts',
-  'encoder/segment/parameter-sets.test.ts',
+  'encoder/produce/audio-segments.test.ts',
+  'encoder/produce/parameter-sets.test.ts',
 ];
 
 export class LongestFirst extends BaseSequencer {

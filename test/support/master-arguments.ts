@@ -1,54 +1,54 @@
-/** What a generated master is made of, and the ffmpeg arguments that make it. */
+/** The content of a generated master, and the ffmpeg arguments that produce it. */
 import { CELLS, cellExpression, stripHeightOf } from './frame-number.js';
 
-/** A moving test picture with the frame's number burnt in. */
-export interface Picture {
+/** A moving test pattern with the frame's number burnt in. */
+export interface TestVideo {
   /** Upright size in pixels, both even. */
   readonly width: number;
   readonly height: number;
-  /** Frames per second, as ffmpeg takes it: `24` or `30000/1001`. */
+  /** Frames per second in ffmpeg's notation: `24` or `30000/1001`. */
   readonly rate: string;
   readonly frames: number;
-  /** Filters between the upright picture and the encoder. */
+  /** Filters between the upright frame and the encoder. */
   readonly filters?: string;
-  /** Seconds by which the picture begins late. */
+  /** Seconds by which the video starts late. */
   readonly delay?: number;
-  /** Two moments in one frame: the picture moves at twice the rate, the number does not. */
+  /** Interlaced: the pattern moves at the field rate, twice the frame rate; the number changes once per frame. */
   readonly fields?: boolean;
 }
 
 /** A stereo sweep with a click at the start of every second. */
-export interface Sound {
+export interface TestAudio {
   readonly seconds: number;
-  /** Where the sweep of the left channel begins, in Hz; 220 unless given. */
+  /** Start frequency of the sweep in the left channel, in Hz; 220 by default. */
   readonly pitch?: number;
-  /** Seconds by which the sound begins late. */
+  /** Seconds by which the audio starts late. */
   readonly delay?: number;
 }
 
 export interface Recipe {
   /** ffmpeg's name of the container. */
   readonly container: string;
-  /** Of the file, where it is not the container's name. */
+  /** File extension, if it is not the container's name. */
   readonly extension?: string;
-  readonly picture?: Picture;
-  readonly sounds?: readonly Sound[];
-  /** Options of the output: codecs and what belongs to the container. */
+  readonly video?: TestVideo;
+  readonly audio?: readonly TestAudio[];
+  /** Output options: codecs and container flags. */
   readonly encode: readonly string[];
-  /** What is done to the finished file, where no ffmpeg option does it in every version. */
+  /** Applied to the finished file, where no ffmpeg option does it in every version. */
   readonly finish?: (file: Buffer) => Buffer;
 }
 
 /** All of ffmpeg's arguments for a recipe, the output last. */
 export function masterArguments(recipe: Recipe, output: string): string[] {
   const inputs = [
-    ...(recipe.picture ? [pictureInput(recipe.picture)] : []),
-    ...(recipe.sounds ?? []).map(soundInput),
+    ...(recipe.video ? [videoInput(recipe.video)] : []),
+    ...(recipe.audio ?? []).map(audioInput),
   ];
   const maps = inputs.flatMap((_, input) => ['-map', `${input}`]);
-  // Every frame once, at its own time, also where times are irregular or begin late.
-  const everyFrame = recipe.picture ? ['-fps_mode', 'passthrough'] : [];
-  // The same bytes each time: no dates, no encoder versions, and a thread count that no machine changes.
+  // Every frame once, at its own timestamp, even if timestamps are irregular or start late.
+  const everyFrame = recipe.video ? ['-fps_mode', 'passthrough'] : [];
+  // Reproducible bytes: no dates, no encoder versions, and a thread count independent of the machine.
   const repeatable = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags', '+bitexact', '-threads', '2'];
   return [
     ...['-v', 'error', '-nostdin', '-y'],
@@ -61,8 +61,8 @@ export function masterArguments(recipe: Recipe, output: string): string[] {
   ];
 }
 
-/** Each cell is drawn as one pixel and then enlarged, which costs next to nothing. */
-function pictureInput({ width, height, rate, frames, filters, delay, fields }: Picture): string[] {
+/** Draws each cell as one pixel and then scales it up, which costs next to nothing. */
+function videoInput({ width, height, rate, frames, filters, delay, fields }: TestVideo): string[] {
   const stripHeight = stripHeightOf(height);
   const movingRate = fields ? `${Number(rate) * 2}` : rate;
   const graph = [
@@ -75,7 +75,7 @@ function pictureInput({ width, height, rate, frames, filters, delay, fields }: P
   return [...delayed(delay), '-f', 'lavfi', '-i', graph];
 }
 
-function soundInput({ seconds, pitch = 220, delay }: Sound): string[] {
+function audioInput({ seconds, pitch = 220, delay }: TestAudio): string[] {
   const channel = (start: number) => `0.25*sin(2*PI*t*(${start}+50*t))+if(lt(mod(t,1),0.001),0.5,0)`;
   const source = `aevalsrc='${channel(pitch)}|${channel(pitch * 1.5)}':s=48000:d=${seconds}`;
   return [...delayed(delay), '-f', 'lavfi', '-i', source];

@@ -1,4 +1,4 @@
-/** A real Onplay server in a process of its own, and a client that follows its manifests. */
+/** A real Onplay server in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -10,18 +10,18 @@ import { signToken } from '../../src/access/tokens/sign-token.js';
 import type { OptionalClaims } from '../../src/access/tokens/token-claims.js';
 import { toAssetId } from '../../src/shared/asset-id.js';
 
-/** Benchmarks that compare two builds name the one to start. */
+/** Benchmarks that compare two builds set the variable to the one to start. */
 const CLI = process.env['ONPLAY_BENCH_CLI'] ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface OriginOptions {
-  /** Copied by hard link or by name into the folder of masters: asset name (with its extension) to file. */
+  /** Hard-linked, or else copied, into the masters directory: file name (asset and extension) to source file. */
   readonly masters?: Readonly<Record<string, string>>;
-  /** The folder of masters, instead of `masters`. */
+  /** An existing masters directory, instead of `masters`. */
   readonly folder?: string;
-  /** What tokens are signed with; a random one unless given. Servers that share one open each other's grants. */
+  /** Key that signs tokens; random by default. Servers that share it accept each other's grants. */
   readonly secret?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** How many files its process may have open; as many as the tests' own unless given. */
+  /** Limit of open files (RLIMIT_NOFILE) of its process; that of the test process by default. */
   readonly openFiles?: number;
 }
 
@@ -32,16 +32,16 @@ export interface Origin {
   readonly process: ChildProcess;
   readonly dataPath: string;
   readonly mastersPath: string;
-  /** What it has logged so far, one object to each line. */
+  /** What it has logged so far, one object per line. */
   readonly log: readonly Record<string, unknown>[];
   token(asset: string, claims?: OptionalClaims, ttlSeconds?: number): string;
-  /** Asks for a path, or for a whole URL. */
+  /** Fetches a path, or an absolute URL. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** SIGTERM, and its exit code. */
+  /** Sends SIGTERM and resolves with the exit code. */
   stop(): Promise<number | null>;
 }
 
-/** Starts `onplay serve` on a free port. Whoever starts one must stop it. */
+/** Starts `onplay serve` on a free port. The caller must stop it. */
 export async function startOrigin(options: OriginOptions): Promise<Origin> {
   const root = await mkdtemp(join(tmpdir(), 'onplay-origin-'));
   const mastersPath = options.folder ?? (await linkMasters(join(root, 'masters'), options.masters ?? {}));
@@ -86,8 +86,8 @@ export async function startOrigin(options: OriginOptions): Promise<Origin> {
 }
 
 /**
- * Two processes as behind one load balancer: the same masters and the same secret, and nothing else in common. The
- * first owns the masters, so it is to be stopped last.
+ * Two processes as behind one load balancer: they share the masters and the secret, and nothing else. The first owns the
+ * masters directory, so stop it last.
  */
 export async function startTwins(options: OriginOptions): Promise<readonly [Origin, Origin]> {
   const first = await startOrigin(options);

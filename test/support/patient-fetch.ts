@@ -1,23 +1,23 @@
-/** Asks as players do: where a server is busy and says when to come again, the client comes again then. */
+/** Fetches as players do: retries when a busy server answers 503 with `Retry-After`. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { ANSWER_MS } from './budgets.js';
 
-/** The answer to a request that is sent again after each 503 with `Retry-After`; the last one when the budget is spent. */
+/** Retries after each 503 with `Retry-After`, as long as `ANSWER_MS` has not passed; returns the last response. */
 export async function patientFetch(url: string | URL, init?: RequestInit): Promise<Response> {
   return (await timedPatientFetch(url, init)).response;
 }
 
-/** The same, and how many milliseconds the request took that was answered, without those before it. */
+/** As `patientFetch`, with the duration of the last attempt alone, in milliseconds. */
 export async function timedPatientFetch(
   url: string | URL,
   init?: RequestInit,
 ): Promise<{ readonly response: Response; readonly ms: number }> {
-  const ask = async () => {
+  const attempt = async () => {
     const startedAt = performance.now();
     const response = await fetch(url, init);
     return { response, ms: performance.now() - startedAt };
   };
-  return askPatiently(ask, async ({ response }) => {
+  return askPatiently(attempt, async ({ response }) => {
     const delayMs = retryDelayMs(response.status, response.headers.get('Retry-After'));
     if (delayMs > 0) await response.arrayBuffer();
     return delayMs;
@@ -25,9 +25,9 @@ export async function timedPatientFetch(
 }
 
 /**
- * What `ask` gives, asked again as long as `delayOf` says so and the budget of an answer is not spent.
+ * Calls `ask` until `delayOf` returns 0 or `ANSWER_MS` has passed; returns the last answer.
  *
- * @param delayOf milliseconds until it is to be asked again; 0 for an answer to be kept
+ * @param delayOf milliseconds until the next attempt; 0 to accept the answer
  */
 export async function askPatiently<T>(
   ask: () => Promise<T>,
@@ -43,7 +43,7 @@ export async function askPatiently<T>(
   }
 }
 
-/** Milliseconds that a refusal asks a client to wait; 0 where it is none or names no time. */
+/** Milliseconds that a 503 tells the client to wait; 0 for any other status or without `Retry-After` in seconds. */
 export function retryDelayMs(status: number, retryAfter: string | null | undefined): number {
   const seconds = Number(retryAfter ?? 0);
   return status === 503 && seconds > 0 ? seconds * 1000 : 0;

@@ -1,7 +1,7 @@
-/** What ffprobe says about a file. */
+/** What ffprobe reports about a file. */
 import { runToolOrFail } from './ffmpeg.js';
 
-/** The parts of ffprobe's JSON that tests ask for; a stream has what applies to it. */
+/** The fields of ffprobe's JSON that tests read; a stream has those that apply to it. */
 export interface ProbedStream {
   readonly codec_type: string;
   readonly codec_name: string;
@@ -39,11 +39,11 @@ export interface ProbedPacket {
   /** Seconds, as a decimal. */
   readonly pts_time: string;
   readonly dts_time: string;
-  /** Begins with `K` for a keyframe. */
+  /** Starts with `K` for a keyframe. */
   readonly flags: string;
 }
 
-/** Streams and container of a file; fails where ffprobe does. */
+/** Streams and container of a file. @throws Error if ffprobe fails */
 export async function probe(path: string): Promise<Probe> {
   return probeJson<Probe>(path, ['-show_streams', '-show_format']);
 }
@@ -56,7 +56,7 @@ export async function probeVideoPackets(path: string): Promise<readonly ProbedPa
   return packets;
 }
 
-async function probeJson<T>(path: string, questions: readonly string[]): Promise<T> {
-  const answer = await runToolOrFail('ffprobe', ['-v', 'error', '-of', 'json', ...questions, path]);
+async function probeJson<T>(path: string, args: readonly string[]): Promise<T> {
+  const answer = await runToolOrFail('ffprobe', ['-v', 'error', '-of', 'json', ...args, path]);
   return JSON.parse(answer.toString()) as T;
 }

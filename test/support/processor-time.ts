@@ -1,6 +1,6 @@
-/** What work costs, whatever else the machine does meanwhile. */
+/** What work costs, regardless of what else the machine runs. */
 
-/** Milliseconds of processor time that this process spends until the work is done. */
+/** Milliseconds of CPU time that this process uses until the work is done. */
 export async function processorMs(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();

@@ -1,20 +1,20 @@
 /**
- * The server's own paths: the one table for the origin, nginx and Varnish. A path that ends as a manifest does is one at all
- * three, whatever folder its asset lies in; of the others, those for the operator are closed at edges.
+ * The server's own paths: one table for the origin, nginx and Varnish. All three treat a path with a manifest's extension
+ * as a manifest, whatever its directory. Of the other paths, edges refuse those for the operator.
  */
 
-/** First segments that the server answers for itself, and whether edges let viewers through to them. */
-export const OWN_FOLDERS: Readonly<Record<string, 'closed' | 'open'>> = {
+/** First path segments that the server reserves, and whether edges pass viewers' requests for them. */
+export const RESERVED_SEGMENTS: Readonly<Record<string, 'closed' | 'open'>> = {
   ...{ api: 'closed', hooks: 'closed', metrics: 'closed', readyz: 'closed' },
   ...{ healthz: 'open', 'openapi.json': 'open', page: 'open' },
 };
 
-const closed = Object.keys(OWN_FOLDERS).filter((name) => OWN_FOLDERS[name] === 'closed');
-const open = Object.keys(OWN_FOLDERS).filter((name) => OWN_FOLDERS[name] === 'open');
+const closed = Object.keys(RESERVED_SEGMENTS).filter((name) => RESERVED_SEGMENTS[name] === 'closed');
+const open = Object.keys(RESERVED_SEGMENTS).filter((name) => RESERVED_SEGMENTS[name] === 'open');
 
-/** Manifests, in spite of their folders. */
+/** Manifests, in spite of their first path segment. */
 export const MANIFEST_PATHS: readonly string[] = [
-  ...Object.keys(OWN_FOLDERS).flatMap((name) => [
+  ...Object.keys(RESERVED_SEGMENTS).flatMap((name) => [
     `/${name}.m3u8`,
     `/${name}/film.m3u8`,
     `/${name}/a/film.mpd`,
@@ -22,7 +22,7 @@ export const MANIFEST_PATHS: readonly string[] = [
   ...['/API/film.m3u8', '/api/assets.m3u8', '/api/invalidations.mpd', '/hooks/cdn.m3u8'],
 ];
 
-/** What edges pass on although it is no manifest. */
+/** Paths that edges pass to the origin although they are not manifests. */
 export const OPEN_PATHS: readonly string[] = [
   '/',
   ...open.map((name) => `/${name}`),
@@ -31,7 +31,7 @@ export const OPEN_PATHS: readonly string[] = [
   '/api-docs',
 ];
 
-/** What is for the operator, and ways to write it that some server might read so. */
+/** The operator's paths, and spellings of them that some server might normalize to them. */
 export const CLOSED_PATHS: readonly string[] = [
   ...closed.flatMap((name) => [
     `/${name}`,

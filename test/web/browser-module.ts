@@ -1,13 +1,13 @@
 /**
- * Loads one of the page's modules into a test. They are plain JavaScript, checked by a configuration of their own,
- * so the test says which of their exports it uses and with what types.
+ * Imports one of the page's modules. They are plain JavaScript, type checked with their own tsconfig, so the caller
+ * declares the exports it uses and their types.
  */
 export async function browserModule<T>(name: string): Promise<T> {
   const url = new URL(`../../src/web/assets/${name}`, import.meta.url);
   return (await import(url.href)) as T;
 }
 
-/** How a segment request was answered, as the page tells it. */
+/** A segment request as the page's modules represent it. */
 export interface SegmentRequest {
   readonly rendition: string;
   readonly kind: 'video' | 'audio' | 'other';

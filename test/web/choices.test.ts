@@ -17,7 +17,7 @@ const { readChoices, writeChoices, manifestUrl, rememberedPlayer } = await brows
 }>('choices.js');
 
 describe('the choices in the fragment of the URL', () => {
-  it('name the asset, the player, the device and the height', () => {
+  it('hold the asset, the player, the device and the height', () => {
     expect(readChoices('#asset=films%2Ftrailer&player=shaka&device=tv&max_height=720', 'hls')).toEqual({
       asset: 'films/trailer',
       player: 'shaka',
@@ -26,18 +26,18 @@ describe('the choices in the fragment of the URL', () => {
     });
   });
 
-  it('fall back to the remembered player', () => {
+  it('default to the remembered player', () => {
     expect(readChoices('#asset=trailer', 'dash')).toMatchObject({ asset: 'trailer', player: 'dash' });
   });
 
   it.each(['#player=quicktime&device=fridge&max_height=-1', '#max_height=720p', '#%E0%A4%A'])(
-    'leave out what is no choice: %s',
+    'ignore invalid values: %s',
     (hash) => {
       expect(readChoices(hash, 'hls')).toEqual({ asset: '', player: 'hls', device: '', maxHeight: '' });
     },
   );
 
-  it('come back as they were written', () => {
+  it('survive a round trip', () => {
     const choices = fc.record({
       asset: fc.string({ unit: 'grapheme' }),
       player: fc.constantFrom('hls', 'dash', 'shaka'),
@@ -56,14 +56,14 @@ describe('the choices in the fragment of the URL', () => {
 describe('the URL of a manifest', () => {
   const none = { asset: 'trailer', player: 'hls', device: '', maxHeight: '' };
 
-  it('keeps the token and adds what was chosen', () => {
+  it('keeps the token and adds the chosen limits', () => {
     const chosen = { ...none, device: 'phone', maxHeight: '360' };
     expect(manifestUrl('/trailer.m3u8?token=a.b.c', chosen, 'https://example.org/#x')).toBe(
       'https://example.org/trailer.m3u8?token=a.b.c&device=phone&max_height=360',
     );
   });
 
-  it('is left alone when nothing was chosen', () => {
+  it('is unchanged when nothing was chosen', () => {
     expect(manifestUrl('/trailer.mpd?token=a', none, 'https://example.org/')).toBe(
       'https://example.org/trailer.mpd?token=a',
     );
@@ -71,7 +71,7 @@ describe('the URL of a manifest', () => {
 });
 
 describe('the remembered player', () => {
-  it('is hls.js where nothing can be remembered', () => {
+  it('defaults to hls.js where the browser has no storage', () => {
     expect(rememberedPlayer()).toBe('hls');
   });
 });

@@ -1,4 +1,4 @@
-/** The browser that the page's tests drive. */
+/** The browser for the page's tests. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { env } from 'node:process';
@@ -25,29 +25,29 @@ export function findChromium(): string | undefined {
   return [...(CHROMIUM_PATH ? [CHROMIUM_PATH] : []), ...onPath].find(isExecutable);
 }
 
-/** Starts the browser, which is the caller's to close. */
+/** Starts the browser. The caller closes it. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGUMENTS, timeout: PLAYING_MS });
 }
 
 export interface WatchedPage {
   readonly page: Page;
-  /** Errors on the console and exceptions, a breach of the Content-Security-Policy among them. */
-  readonly complaints: readonly string[];
+  /** Console errors and uncaught exceptions, including violations of the Content-Security-Policy. */
+  readonly errors: readonly string[];
 }
 
-/** A page in a context of its own, with its complaints taken down. */
+/** Opens a page in its own context and records its errors. */
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   context.setDefaultTimeout(PLAYING_MS);
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', ({ message }) => complaints.push(message));
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') errors.push(message.text());
   });
   await page.goto(url);
-  return { page, complaints } satisfies WatchedPage;
+  return { page, errors } satisfies WatchedPage;
 }
 
 function isExecutable(path: string): boolean {

@@ -1,4 +1,4 @@
-/** Shows the page on a pretended origin, to work on it: `npx tsx test/web/dev-server.ts [VIDEO]`. */
+/** Serves the page with a fake origin, for development: `npx tsx test/web/dev-server.ts [VIDEO]`. */
 import { rm } from 'node:fs/promises';
 import process, { argv, stdout } from 'node:process';
 import { makeFixtureMedia } from './fixture-media.js';

@@ -1,27 +1,27 @@
-/** HLS and DASH as files, in the shape in which Onplay serves them: what the page plays in its tests. */
+/** HLS and DASH media in files, in the form Onplay serves them, for the page's tests to play. */
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTool } from '../support/ffmpeg.js';
 
-/** Where the pictures come from: a file, or a moving pattern when none is named. */
+/** The source of the media: a file, or a test pattern when there is none. */
 export interface FixtureSource {
   readonly file?: string;
   readonly durationSeconds: number;
-  /** Of the renditions, the lowest first. */
+  /** Heights of the renditions, lowest first. */
   readonly heights: readonly number[];
 }
 
 export interface FixtureMedia extends FixtureSource {
   readonly folder: string;
-  /** The rendition key of each stream of ffmpeg's output: an id and a hash, as in the URLs of Onplay. */
+  /** The rendition key of each of ffmpeg's output streams: an id and a hash, as in Onplay's URLs. */
   readonly keys: readonly string[];
 }
 
 const SEGMENT_SECONDS = 2;
 const FRAME_RATE = 25;
 
-/** Makes the media in a new temporary folder, which is the caller's to remove. */
+/** Encodes the media into a new temporary directory. The caller removes it. */
 export async function makeFixtureMedia(source: FixtureSource): Promise<FixtureMedia> {
   const folder = await mkdtemp(join(tmpdir(), 'onplay-page-'));
   const args = [
@@ -37,7 +37,7 @@ export async function makeFixtureMedia(source: FixtureSource): Promise<FixtureMe
   return { ...source, folder, keys };
 }
 
-/** The file of an init or media segment, counted from 0; undefined for a key or a name that there is not. */
+/** The file of an init or media segment, numbered from 0; undefined for an unknown key or name. */
 export function mediaFile(media: FixtureMedia, key: string, name: string): string | undefined {
   const stream = media.keys.indexOf(key);
   if (stream < 0) return undefined;
@@ -46,7 +46,7 @@ export function mediaFile(media: FixtureMedia, key: string, name: string): strin
   return segment && join(media.folder, `${stream}-${Number(segment) + 1}.m4s`);
 }
 
-/** The DASH manifest, its media in a folder for each rendition key below `base`. */
+/** The DASH manifest, with one path per rendition key below `base`. */
 export async function dashManifest(media: FixtureMedia, base: string): Promise<string> {
   const text = await readFile(join(media.folder, 'manifest.mpd'), 'utf8');
   return text
@@ -56,13 +56,13 @@ export async function dashManifest(media: FixtureMedia, base: string): Promise<s
     .replaceAll('startNumber="1"', 'startNumber="0"');
 }
 
-/** The HLS multivariant playlist, its media as in {@link dashManifest}. */
+/** The HLS multivariant playlist, with paths as in {@link dashManifest}. */
 export async function multivariantPlaylist(media: FixtureMedia, base: string): Promise<string> {
   const text = await readFile(join(media.folder, 'master.m3u8'), 'utf8');
   return text.replace(/media_(\d)\.m3u8/g, (_all, stream) => `${base}/${media.keys[stream]}/media.m3u8`);
 }
 
-/** The HLS media playlist of a rendition; undefined for a key that there is not. */
+/** The HLS media playlist of a rendition; undefined for an unknown key. */
 export async function mediaPlaylist(media: FixtureMedia, key: string): Promise<string | undefined> {
   const stream = media.keys.indexOf(key);
   if (stream < 0) return undefined;

@@ -1,4 +1,4 @@
-/** A server with the real page and a pretended origin behind it: the API, manifests and media. */
+/** A server with the real page and a fake origin: the API, manifests and media. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,22 +16,22 @@ import { createFixtureWork, type FixtureWork } from './fixture-work.js';
 
 export interface FixtureOptions {
   readonly media: FixtureMedia;
-  /** Asked for by the API when set. */
+  /** Required by the API when set. */
   readonly adminKey?: string;
-  /** What a pretended encode takes, about. */
+  /** Approximate duration of a simulated encode, in milliseconds. */
   readonly encodeMs?: number;
   readonly port?: number;
 }
 
 export interface FixtureServer {
-  /** Ends without a slash. */
+  /** Without a trailing slash. */
   readonly url: string;
   /** The path and query of every request, in order. */
   readonly requests: readonly string[];
   close(): Promise<void>;
 }
 
-/** An asset whose manifest is refused, and one of which every segment after the second fails. */
+/** An asset whose manifest request fails, and one whose segments fail from segment 2 on. */
 export const REFUSED_MANIFEST = 'no-manifest';
 export const FAILING_SEGMENTS = 'breaks-off';
 

@@ -1,8 +1,9 @@
-/** Pretends to encode: how long each segment takes, and how a request for it is answered. */
+/** Simulates encoding: how long each segment takes, and the result that `Server-Timing` reports. */
 import { basename } from 'node:path/posix';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ServedSegment } from '../../src/segments/index.js';
 
-type Answer = 'hit' | 'miss' | 'collapsed' | 'prefetched';
+type Result = ServedSegment['result'];
 
 export interface FixtureStatus {
   readonly encodes: Record<'running' | 'queued' | 'slots' | 'total' | 'failed' | 'secondsTotal', number>;
@@ -13,47 +14,49 @@ export interface FixtureStatus {
 }
 
 export interface FixtureWork {
-  /** Waits as long as the pretended work takes and returns the answer's `Server-Timing`. */
+  /** Waits as long as the simulated work takes and returns the `Server-Timing` of the response. */
   request(folder: string, name: string): Promise<string>;
   status(): FixtureStatus;
 }
 
+/** Results of the first segments requested of a rendition, in order. */
+const FIRST_RESULTS: readonly Result[] = ['miss', 'collapsed', 'prefetched', 'disk'];
+
 /**
- * The first segment asked of a rendition is encoded on request and the second joins a running encode; those after
- * it were read ahead. Whatever was asked for once comes from the cache.
+ * The first segment requested of a rendition is encoded on request, the second joins an encode in progress, the third
+ * is prefetched, the fourth comes from disk, and those after it are prefetched. A repeated request is a memory hit.
  *
- * @param encodeMs what an encode takes, about; the waits are as long
+ * @param encodeMs approximate duration of an encode, which requests wait for
  */
 export function createFixtureWork(encodeMs: number): FixtureWork {
   const known = new Map<string, number>();
   const counts = { running: 0, total: 0, ms: 0, hits: 0, misses: 0 };
   const started = performance.now();
 
-  function answerTo(folder: string, name: string): Answer {
+  function resultOf(folder: string, name: string): Result {
     if (name === 'init.mp4' || known.has(`${folder}/${name}`)) return 'hit';
-    const asked = known.get(folder) ?? 0;
-    known.set(`${folder}/${name}`, 1).set(folder, asked + 1);
-    if (asked === 0) return 'miss';
-    return asked === 1 ? 'collapsed' : 'prefetched';
+    const requested = known.get(folder) ?? 0;
+    known.set(`${folder}/${name}`, 1).set(folder, requested + 1);
+    return FIRST_RESULTS[requested] ?? 'prefetched';
   }
 
   async function request(folder: string, name: string): Promise<string> {
-    const answer = answerTo(folder, name);
+    const result = resultOf(folder, name);
     const phases = phasesOf(basename(folder), name, encodeMs);
-    if (answer === 'hit') {
+    if (result === 'hit' || result === 'disk') {
       counts.hits += 1;
-      return 'cache;desc=hit';
+      return `cache;desc=${result}`;
     }
-    counts.misses += answer === 'miss' ? 1 : 0;
-    counts.hits += answer === 'miss' ? 0 : 1;
+    counts.misses += result === 'miss' ? 1 : 0;
+    counts.hits += result === 'miss' ? 0 : 1;
     counts.total += 1;
     counts.running += 1;
     const ms = Object.values(phases).reduce((sum, part) => sum + part, 0);
-    await wait(answer === 'prefetched' ? 1 : ms);
+    await wait(result === 'prefetched' ? 1 : ms);
     counts.running -= 1;
     counts.ms += ms;
     const timings = Object.entries(phases).map(([phase, part]) => `${phase};dur=${part.toFixed(1)}`);
-    return [`cache;desc=${answer}`, ...timings].join(', ');
+    return [`cache;desc=${result}`, ...timings].join(', ');
   }
 
   function status(): FixtureStatus {
@@ -70,7 +73,7 @@ export function createFixtureWork(encodeMs: number): FixtureWork {
   return { request, status };
 }
 
-/** Different for each segment and the same each time. */
+/** Varies by segment, and is the same each time. */
 function phasesOf(key: string, name: string, encodeMs: number): Record<string, number> {
   const spread = ((Number.parseInt(name, 10) * 37 + key.charCodeAt(1) * 11) % 100) / 100;
   const size = key.startsWith('a') ? 0.25 : Number(/\d+/.exec(key)?.[0] ?? 0) / 500;

@@ -32,8 +32,8 @@ interface Answer {
   readonly body: string;
 }
 
-/** Sends a path as it is, which `fetch` would tidy first. */
-function ask(path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Answer> {
+/** Sends a path unchanged; `fetch` would normalize it first. */
+function get(path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = httpRequest({ port, host: '127.0.0.1', path, method, headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];
@@ -47,7 +47,7 @@ function ask(path: string, method = 'GET', headers: Record<string, string> = {})
   });
 }
 
-/** The paths that an answer's text names as sources of the page. */
+/** The paths of the page's resources that a response refers to. */
 function referencesIn({ body }: Answer): string[] {
   const html = [...body.matchAll(/(?:href|src)="(page\/[^"]+)"/g)].map(([, path]) => `/${path}`);
   const imports = [...body.matchAll(/from '\.\/([^']+)'/g)].map(([, file]) => `/page/${file}`);
@@ -56,16 +56,16 @@ function referencesIn({ body }: Answer): string[] {
 
 describe('the page’s router', () => {
   it('answers / with the page', async () => {
-    const { status, headers, body } = await ask('/');
+    const { status, headers, body } = await get('/');
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(body).toContain('<title>Onplay</title>');
   });
 
-  it('serves every module, style and image the page is made of', async () => {
+  it('serves every module, stylesheet and image the page refers to', async () => {
     const wanted = ['/'];
     for (const path of wanted) {
-      const answer = await ask(path);
+      const answer = await get(path);
       expect(answer.status, path).toBe(200);
       wanted.push(...referencesIn(answer).filter((found) => !wanted.includes(found)));
     }
@@ -73,14 +73,14 @@ describe('the page’s router', () => {
   });
 
   it.each(['hls', 'dash', 'shaka'])('serves the browser build of %s', async (player) => {
-    const { status, headers } = await ask(`/page/players/${player}.js`, 'HEAD');
+    const { status, headers } = await get(`/page/players/${player}.js`, 'HEAD');
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/javascript; charset=utf-8');
     expect(Number(headers['content-length'])).toBeGreaterThan(300_000);
   });
 
-  it('lets nothing come from elsewhere and nobody frame the page', async () => {
-    const { headers } = await ask('/');
+  it('forbids resources from other origins, and framing', async () => {
+    const { headers } = await get('/');
     const policy = headers['content-security-policy'];
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
@@ -88,10 +88,10 @@ describe('the page’s router', () => {
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
-  it('has browsers ask again, and answers 304 while nothing changed', async () => {
-    const { headers } = await ask('/page/app.js');
+  it('makes browsers revalidate, and answers 304 while nothing has changed', async () => {
+    const { headers } = await get('/page/app.js');
     expect(headers['cache-control']).toBe('no-cache');
-    const again = await ask('/page/app.js', 'GET', { 'if-none-match': String(headers.etag) });
+    const again = await get('/page/app.js', 'GET', { 'if-none-match': String(headers.etag) });
     expect(again).toMatchObject({ status: 304, body: '' });
   });
 
@@ -111,10 +111,10 @@ describe('the page’s router', () => {
     '/page/__proto__',
     '//page/app.js',
   ])('leaves %s to the next handler', async (path) => {
-    expect(await ask(path)).toMatchObject({ status: 404, body: 'left to the next handler' });
+    expect(await get(path)).toMatchObject({ status: 404, body: 'left to the next handler' });
   });
 
-  it('opens nothing to paths made of tricks', async () => {
+  it('serves no file for path traversal attempts', async () => {
     const piece = fc.constantFrom(
       '..',
       '.',
@@ -130,7 +130,7 @@ describe('the page’s router', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 8 }), async (pieces) => {
-        const { status } = await ask(`/page/${pieces.join('/')}`);
+        const { status } = await get(`/page/${pieces.join('/')}`);
         expect([400, 404]).toContain(status);
       }),
       { seed: 20_260_801, numRuns: 60 },

@@ -1,4 +1,4 @@
-/** The page in a real browser, on a pretended origin that serves real media. */
+/** The page in a real browser, with a fake origin that serves real media. */
 import { rm } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ import {
 
 const ADMIN_KEY = 'a-key-for-tests';
 const executable = findChromium();
-const why = executable === undefined ? ' (left out: no Chromium; name one in CHROMIUM_PATH)' : '';
+const why = executable === undefined ? ' (skipped: no Chromium found; set CHROMIUM_PATH)' : '';
 
 describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
   let browser: Browser;
@@ -43,8 +43,8 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
   const open = (hash = '', options?: BrowserContextOptions) =>
     openPage(browser, `${server.url}/${hash}`, options);
 
-  it('lists the masters and says why one is refused', async () => {
-    const { page, complaints } = await open();
+  it('lists the masters and says why one was refused', async () => {
+    const { page, errors } = await open();
     await page.getByRole('button', { name: 'countdown' }).waitFor();
     const refused = page.locator('[data-refused="master_not_video"]');
     expect(await refused.textContent()).toContain('Refused. This is a still image, not a video.');
@@ -54,38 +54,41 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
       expect.stringContaining('opening night'),
     ]);
     await page.getByLabel('Filter the masters').fill('nothing of that name');
-    expect(await page.locator('#masters-note').textContent()).toBe('No master matches.');
-    expect(complaints).toEqual([]);
+    expect(await page.locator('#masters-note').textContent()).toBe('No masters match.');
+    expect(errors).toEqual([]);
   });
 
-  it.each(['hls', 'dash', 'shaka'])('plays with %s and shows how each segment came', async (player) => {
-    const asset = 'festival/opening night';
-    const { page, complaints } = await open(`#${new URLSearchParams({ asset, player })}`);
-    await playing(page, 1);
-    expect(await page.evaluate('onplay.player')).toBe(player);
-    await page.locator('#rendition', { hasText: /^\d+p$/ }).waitFor();
-    await expect.poll(() => page.locator('#rendition-note').textContent()).toMatch(/bit\/s, avc1\./);
-    await expect.poll(() => page.locator('#start-up').textContent()).toMatch(/ m?s$/);
-    await expect.poll(() => page.locator('#canvas .mark').count()).toBeGreaterThan(3);
-    expect(await page.locator('#canvas .mark.unknown').count()).toBe(0);
-    await page.locator('#canvas .playhead:not([hidden])').waitFor({ state: 'attached' });
-    await expect.poll(() => server.requests.some((path) => path.includes('.m4s?CMCD='))).toBe(true);
-    expect(complaints).toEqual([]);
-  });
+  it.each(['hls', 'dash', 'shaka'])(
+    'plays with %s and shows the outcome of each segment request',
+    async (player) => {
+      const asset = 'festival/opening night';
+      const { page, errors } = await open(`#${new URLSearchParams({ asset, player })}`);
+      await playing(page, 1);
+      expect(await page.evaluate('onplay.player')).toBe(player);
+      await page.locator('#rendition', { hasText: /^\d+p$/ }).waitFor();
+      await expect.poll(() => page.locator('#rendition-note').textContent()).toMatch(/bit\/s, avc1\./);
+      await expect.poll(() => page.locator('#start-up').textContent()).toMatch(/ m?s$/);
+      await expect.poll(() => page.locator('#canvas .mark').count()).toBeGreaterThan(3);
+      expect(await page.locator('#canvas .mark.unknown').count()).toBe(0);
+      await page.locator('#canvas .playhead:not([hidden])').waitFor({ state: 'attached' });
+      await expect.poll(() => server.requests.some((path) => path.includes('.m4s?CMCD='))).toBe(true);
+      expect(errors).toEqual([]);
+    },
+  );
 
-  it('tells apart what was encoded, joined, read ahead and cached', async () => {
+  it('distinguishes encoded, joined, prefetched, disk and memory', async () => {
     const fresh = await startFixtureServer({ media });
     const { page } = await openPage(browser, `${fresh.url}/#asset=countdown&player=hls`);
     await playing(page, 1);
-    for (const outcome of ['encoded', 'joined', 'prefetched', 'hit']) {
+    for (const outcome of ['encoded', 'joined', 'prefetched', 'disk', 'hit']) {
       await page.locator(`#canvas .mark.${outcome}`).first().waitFor({ state: 'attached' });
     }
     const title = await page.locator('#canvas .mark.encoded title').first().textContent();
-    expect(title).toMatch(/encoded on request, there in .+\(queue .+, feed .+, encode .+, package .+\)/);
+    expect(title).toMatch(/encoded on request, took .+\(queue .+, feed .+, encode .+, package .+\)/);
     await fresh.close();
   });
 
-  it('offers the same as a table', async () => {
+  it('shows the requests as a table', async () => {
     const { page } = await open('#asset=countdown&player=hls');
     await playing(page, 1);
     await page.getByRole('button', { name: 'Show as table' }).click();
@@ -94,7 +97,7 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     expect(await page.locator('#canvas').isVisible()).toBe(false);
   });
 
-  it('can be worked with the keyboard alone', async () => {
+  it('can be used with the keyboard alone', async () => {
     const { page } = await open();
     await page.getByRole('button', { name: 'countdown' }).waitFor();
     await page.keyboard.press('Tab');
@@ -112,11 +115,11 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     }
   });
 
-  it('takes the choices to the manifest, into the link and to the next visit', async () => {
+  it('applies the choices to the manifest, the link and the next visit', async () => {
     const { page } = await open('#asset=countdown&player=hls');
     await playing(page, 0.2);
     await page.getByLabel('Device').selectOption('phone');
-    await page.getByLabel('Height up to').selectOption('240');
+    await page.getByLabel('Max height').selectOption('240');
     await page.getByText('Shaka', { exact: true }).click();
     await playing(page, 0.2);
     await expect
@@ -128,17 +131,17 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     expect(await page.locator('#player-shaka').isChecked()).toBe(true);
   });
 
-  it.each(['hls', 'dash', 'shaka'])('says in plain words why %s gets no manifest', async (player) => {
+  it.each(['hls', 'dash', 'shaka'])('says why %s gets no manifest', async (player) => {
     const { page } = await open(`#asset=${REFUSED_MANIFEST}&player=${player}`);
     const alert = page.getByRole('alert');
     await alert.waitFor();
-    expect(await alert.textContent()).toContain('The manifest was refused: This master’s video codec');
+    expect(await alert.textContent()).toContain('The manifest request failed: This master’s video codec');
     expect(await alert.locator('code').textContent()).toBe('codec_unsupported');
     expect(await alert.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
     expect(await page.evaluate('onplay.events.at(-1).type')).toBe('error');
   });
 
-  it('says which segment failed while the player tries again', async () => {
+  it('says which segment failed while the player retries', async () => {
     const { page } = await open(`#asset=${FAILING_SEGMENTS}&player=hls`);
     const alert = page.getByRole('alert');
     await alert.waitFor();
@@ -146,26 +149,26 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     await page.locator('#canvas .mark.failed').first().waitFor({ state: 'attached' });
   });
 
-  it('shows what it costs right now', async () => {
+  it('shows the current cost', async () => {
     const { page } = await open();
     await page.getByText('Idle. Nothing is being encoded.').waitFor();
     const tiles = await page.locator('.tile').allInnerTexts();
     expect(tiles.map((tile) => tile.split('\n')[0])).toEqual([
       'Encoding now',
       'Encoded so far',
-      'Answered from cache',
+      'Served from cache',
       'ffmpeg processes',
       'Cache',
     ]);
     expect(await page.locator('#version').textContent()).toContain('0.0.0-fixture');
   });
 
-  it('asks for the admin key, keeps it in the tab only, and then plays what was linked to', async () => {
+  it('asks for the admin key, stores it for the tab only, and then plays the linked asset', async () => {
     const { page } = await openPage(browser, `${locked.url}/#asset=countdown&player=hls`);
-    const field = page.getByLabel('This origin asks for its admin key');
+    const field = page.getByLabel('Enter this origin’s admin key');
     await field.fill('a wrong key');
     await field.press('Enter');
-    await page.getByText('The origin did not take that key.').waitFor();
+    await page.getByText('The origin did not accept that key.').waitFor();
     await field.fill(ADMIN_KEY);
     await field.press('Enter');
     await playing(page, 0.2);
@@ -176,7 +179,7 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     expect(locked.requests.some((path) => path.includes(ADMIN_KEY))).toBe(false);
   });
 
-  it('never scrolls sideways, from the narrowest phone on', async () => {
+  it('never scrolls sideways, at any width from the narrowest phone up', async () => {
     const { page } = await open('#asset=festival/opening%20night&player=hls');
     await playing(page, 1);
     for (const width of [320, 390, 768, 1024, 1280, 1920]) {
@@ -185,20 +188,20 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     }
   });
 
-  it('keeps still for those who asked for less motion', async () => {
+  it('does not animate when the user prefers reduced motion', async () => {
     const { page } = await open('#asset=countdown&player=hls', { reducedMotion: 'reduce' });
     await playing(page, 1);
     expect(await page.evaluate('document.getAnimations().length')).toBe(0);
   });
 });
 
-/** Waits until the video has moved on for some seconds. */
+/** Waits until the video has played past a time in seconds. */
 async function playing(page: Page, seconds: number): Promise<void> {
   const moved = () => page.evaluate<number>('video.paused ? 0 : video.currentTime');
   await expect.poll(moved, { timeout: PLAYING_MS, interval: 50 }).toBeGreaterThan(seconds);
 }
 
-/** The id of the element that has the focus. */
+/** The id of the focused element. */
 function focused(page: Page): Promise<string> {
   return page.evaluate<string>('document.activeElement.id');
 }

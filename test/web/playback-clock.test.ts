@@ -16,7 +16,7 @@ const { createPlaybackClock } = await browserModule<{
   createPlaybackClock(clickedAt: number): PlaybackClock;
 }>('playback-clock.js');
 
-/** The times at 10 000 ms after a click at 1000 ms and these events. */
+/** The times at 10 000 ms, after a click at 1000 ms and the given events. */
 function timesAfter(...events: [string, number][]) {
   const clock = createPlaybackClock(1000);
   for (const [event, now] of events) clock.handle(event, now);
@@ -24,25 +24,25 @@ function timesAfter(...events: [string, number][]) {
 }
 
 describe('the times of a playback', () => {
-  it('have no start-up time before the first picture moves', () => {
+  it('have no startup time before the first frame plays', () => {
     expect(timesAfter(['waiting', 1200])).toEqual({ stalls: 0, stalledFor: 0, stalled: false });
   });
 
-  it('count the start-up from the click to the first moving picture', () => {
+  it('measure startup from the click to the first frame playing', () => {
     expect(timesAfter(['waiting', 1200], ['playing', 1800], ['playing', 5000]).startUp).toBe(800);
   });
 
-  it('count a stall from running dry to moving again', () => {
+  it('measure a stall from waiting to playing', () => {
     const times = timesAfter(['playing', 1500], ['waiting', 4000], ['playing', 4600]);
     expect(times).toMatchObject({ stalls: 1, stalledFor: 600, stalled: false });
   });
 
-  it('count a stall that is not over up to now', () => {
+  it('measure a stall in progress up to now', () => {
     const times = timesAfter(['playing', 1500], ['waiting', 9000], ['waiting', 9500]);
     expect(times).toMatchObject({ stalls: 1, stalledFor: 1000, stalled: true });
   });
 
-  it('do not take a seek for a stall, and tell how long it took', () => {
+  it('do not count a seek as a stall, and measure its duration', () => {
     const times = timesAfter(
       ['playing', 1500],
       ['seeking', 4000],

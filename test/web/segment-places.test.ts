@@ -11,7 +11,7 @@ const { createSegmentPlaces } = await browserModule<{ createSegmentPlaces(): Seg
 );
 
 describe('the places of segments', () => {
-  it('tell where a media time lies', () => {
+  it('map a media time to a position', () => {
     const places = createSegmentPlaces();
     places.add(3, 12, 16);
     expect(places.at(14)).toBe(3.5);
@@ -19,7 +19,7 @@ describe('the places of segments', () => {
     expect(places.at(16)).toBeUndefined();
   });
 
-  it('leave out what has no length', () => {
+  it('ignore segments without duration', () => {
     const places = createSegmentPlaces();
     places.add(Number.NaN, 0, 4);
     places.add(0, 0, Number.NaN);
@@ -27,7 +27,7 @@ describe('the places of segments', () => {
     expect(places.at(0)).toBeUndefined();
   });
 
-  it('forget the oldest when there are many', () => {
+  it('drop the oldest when there are many', () => {
     const places = createSegmentPlaces();
     for (let segment = 0; segment < 1000; segment += 1) places.add(segment, segment, segment + 1);
     expect(places.at(0.5)).toBeUndefined();

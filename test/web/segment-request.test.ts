@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ServedSegment } from '../../src/segments/index.js';
 import { browserModule, type SegmentRequest } from './browser-module.js';
 
 interface Entry {
@@ -16,6 +17,9 @@ const { segmentRequestOf, segmentOfUrl } = await browserModule<{
   segmentRequestOf(entry: Entry, root: string): SegmentRequest | undefined;
   segmentOfUrl(url: string, root: string): Pick<SegmentRequest, 'rendition' | 'segment'> | undefined;
 }>('segment-request.js');
+const { OUTCOMES } = await browserModule<{
+  OUTCOMES: Record<string, { name: string; summary: string; shape: string }>;
+}>('outcomes.js');
 
 const SEGMENT = 'https://example.org/-/grant/films/trailer/v720-3f9ac2/12.m4s';
 
@@ -36,7 +40,7 @@ function answered(description: string, ...timings: [string, number][]): Entry {
   return entry({ serverTiming: [{ name: 'cache', duration: 0, description }, ...phases] });
 }
 
-describe('the segment a URL names', () => {
+describe('the segment named by a URL', () => {
   it.each([
     [SEGMENT, 'v720', 12],
     ['https://example.org/-/g/trailer/a1-128k-77ab01/0.m4s', 'a1-128k', 0],
@@ -63,7 +67,7 @@ describe('the segment a URL names', () => {
     expect(segmentOfUrl(url, '/')).toBeUndefined();
   });
 
-  it('never fails, whatever the path', () => {
+  it('never throws, whatever the path', () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true }), fc.string(), (url, tail) => {
         segmentOfUrl(url, '/');
@@ -74,18 +78,31 @@ describe('the segment a URL names', () => {
   });
 });
 
-describe('how a segment request was answered', () => {
-  it.each([
-    ['hit', 'hit'],
-    ['miss', 'encoded'],
-    ['collapsed', 'joined'],
-    ['prefetched', 'prefetched'],
-    ['something-new', 'unknown'],
-  ])('says for the cache description %s: %s', (description, outcome) => {
-    expect(segmentRequestOf(answered(description), '/')?.outcome).toBe(outcome);
+/** Every result of the segment service, so that a new one cannot be forgotten here. */
+const OUTCOME_OF_RESULT: Record<ServedSegment['result'], string> = {
+  hit: 'hit',
+  prefetched: 'prefetched',
+  disk: 'disk',
+  miss: 'encoded',
+  collapsed: 'joined',
+};
+
+describe('the outcome of a segment request', () => {
+  it.each([...Object.entries(OUTCOME_OF_RESULT), ['something-new', 'unknown']])(
+    'for the cache description %s is %s',
+    (description, outcome) => {
+      expect(segmentRequestOf(answered(description), '/')?.outcome).toBe(outcome);
+    },
+  );
+
+  it.each(Object.values(OUTCOME_OF_RESULT))('%s has a name, a summary and a mark of its own', (outcome) => {
+    for (const property of ['name', 'summary', 'shape'] as const) {
+      const values = Object.values(OUTCOMES).map((known) => known[property]);
+      expect(values.filter((value) => value === OUTCOMES[outcome]?.[property])).toHaveLength(1);
+    }
   });
 
-  it('splits the time into the parts of the work', () => {
+  it('comes with the time of each phase of the work', () => {
     const request = segmentRequestOf(
       answered('miss', ['queue', 20], ['encode', 800], ['unheard-of', 5]),
       '/',
@@ -93,16 +110,16 @@ describe('how a segment request was answered', () => {
     expect(request).toMatchObject({ waited: 950, phases: { queue: 20, feed: 0, encode: 800, package: 0 } });
   });
 
-  it('does not take an answer from the browser’s own cache for work of the origin', () => {
+  it('is `browser` for a response from the browser’s cache, without work of the origin', () => {
     const request = segmentRequestOf({ ...answered('miss', ['encode', 800]), transferSize: 0 }, '/');
     expect(request).toMatchObject({ outcome: 'browser', phases: { encode: 0 } });
   });
 
-  it('tells a failure by its status', () => {
+  it('is `failed` for an error status', () => {
     expect(segmentRequestOf(entry({ responseStatus: 503 }), '/')?.outcome).toBe('failed');
   });
 
-  it('says that it does not know where the browser withholds the timings', () => {
+  it('is `unknown` where the browser withholds the timings', () => {
     expect(segmentRequestOf(entry(), '/')?.outcome).toBe('unknown');
   });
 });

@@ -1,4 +1,4 @@
-/** What the page puts into words and figures. */
+/** The texts and figures the page shows. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { browserModule } from './browser-module.js';
@@ -33,11 +33,11 @@ describe('figures', () => {
     [340, '340 ms'],
     [1250, '1.25 s'],
     [12_500, '12.5 s'],
-  ])('write %s ms as %s', (ms, text) => {
+  ])('format %s ms as %s', (ms, text) => {
     expect(format.duration(ms)).toBe(text);
   });
 
-  it('write places in a recording, sizes and rates as people do', () => {
+  it('format media times, uptimes, sizes and rates', () => {
     expect([52.2, 0, 3849].map(format.clockTime)).toEqual(['0:52', '0:00', '1:04:09']);
     expect([42.9, 200, 18_120, 273_600].map(format.uptime)).toEqual([
       '42 s',
@@ -59,7 +59,7 @@ describe('figures', () => {
 });
 
 describe('problems', () => {
-  it('are told in the origin’s own words', () => {
+  it('are shown with the origin’s own detail', () => {
     const body = JSON.stringify({
       title: 'Busy',
       detail: 'Try again in a moment.',
@@ -72,13 +72,13 @@ describe('problems', () => {
     });
   });
 
-  it('are told by their status when the answer says nothing', () => {
+  it('are described by their status when the response has no detail', () => {
     expect(problemOf(504, '<html>').detail).toBe('The encode took too long.');
     expect(problemOf(418, '').detail).toBe('The origin answered with status 418.');
     expect(problemOf(0, '').detail).toBe('The origin cannot be reached.');
   });
 
-  it('always have a detail of bounded length, whatever the answer', () => {
+  it('always have a detail of bounded length, whatever the response', () => {
     const body = fc.oneof(
       fc.string(),
       fc.json(),
@@ -101,23 +101,23 @@ describe('problems', () => {
     const segment = new URL('-/grant/trailer/v720-3f9ac2/12.m4s', origin).href;
     expect(playerProblem({ ...failed, url: segment }).detail).toBe('Segment 12 of 720p failed: Too busy.');
     const manifest = new URL('trailer.m3u8', origin).href;
-    expect(playerProblem({ ...failed, url: manifest }).detail).toBe('The manifest was refused: Too busy.');
-    expect(playerProblem({ message: 'mediaError' }).detail).toBe('The player reports: mediaError.');
+    expect(playerProblem({ ...failed, url: manifest }).detail).toBe('The manifest request failed: Too busy.');
+    expect(playerProblem({ message: 'mediaError' }).detail).toBe('Player error: mediaError.');
   });
 });
 
 describe('the list of masters', () => {
-  it('finds those whose name holds every word of the filter', () => {
+  it('filters by names that contain every word', () => {
     const assets = [{ id: 'films/Trailer One' }, { id: 'films/trailer-two' }, { id: 'news' }];
     expect(matching(assets, 'TRAILER one').map(({ id }) => id)).toEqual(['films/Trailer One']);
     expect(matching(assets, '  ')).toHaveLength(3);
   });
 
-  it('says what is known of a master', () => {
+  it('summarizes each master', () => {
     const ready = { state: 'ready', width: 1280, height: 720, frameRate: 24000 / 1001, durationSeconds: 52 };
     expect(summary(ready)).toBe('1280×720 · 23.98 fps · 0:52');
     expect(summary({ ...ready, audioTracks: 2 })).toBe('1280×720 · 23.98 fps · 0:52 · 2 audio tracks');
-    expect(summary({ ...ready, audioTracks: 0 })).toBe('1280×720 · 23.98 fps · 0:52 · silent');
+    expect(summary({ ...ready, audioTracks: 0 })).toBe('1280×720 · 23.98 fps · 0:52 · no audio');
     expect(summary({ state: 'new' })).toBe('Not opened yet');
     expect(summary({ state: 'refused', problem: { detail: 'A still image.' } })).toBe(
       'Refused. A still image.',
@@ -126,11 +126,11 @@ describe('the list of masters', () => {
 });
 
 describe('a rendition', () => {
-  it('goes by its height or its bitrate, else by its id', () => {
+  it('is named by its height or bitrate, else by its id', () => {
     expect(['v720', 'a1-128k', 'v720-hdr'].map(renditionName)).toEqual(['720p', 'audio 128k', 'v720-hdr']);
   });
 
-  it('is the one on the screen, though the player loads another already', () => {
+  it('is the one being displayed, even if the player is already loading another', () => {
     const [low, high, loading] = [{ height: 360 }, { height: 720 }, { height: 720, bitrate: 5 }];
     expect(shownOf([low, high], loading, { videoHeight: 360 })).toBe(low);
     expect(shownOf([low, high], loading, { videoHeight: 720 })).toBe(loading);

@@ -1,12 +1,12 @@
-/** The names of those who may not play any more, as edges know them too. */
+/** Fingerprints of viewers and tokens. Edges compute the same ones (cdn/nginx/grant.js). */
 import { createHash } from 'node:crypto';
 
-/** 32 hex digits that name a viewer, from the JSON text of the name as it stands in a grant's payload. */
+/** 32 hex digits for a viewer, computed from its name as JSON escapes it, which is how edges find it in a grant. */
 export function viewerFingerprint(viewer: string): string {
   return fingerprint('viewer', JSON.stringify(viewer).slice(1, -1));
 }
 
-/** 32 hex digits that name a token. @param token as `tokenHandle` gives it. */
+/** 32 hex digits for a token. @param token as `tokenName` returns it. */
 export function tokenFingerprint(token: string): string {
   return fingerprint('token', token);
 }

@@ -1,7 +1,7 @@
-/** A viewer or a token that may not play any more. */
+/** A viewer or a token that may no longer play. */
 export interface Revocation {
-  /** 32 hex digits; see `revocationHandle`. */
+  /** 32 hex digits, from `viewerFingerprint` or `tokenFingerprint`. */
   readonly fingerprint: string;
-  /** From when on it need not be known any more, in seconds since 1970. */
+  /** The end of the revocation, in seconds since 1970. */
   readonly untilSeconds: number;
 }

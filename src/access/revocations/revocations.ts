@@ -1,4 +1,4 @@
-/** Who may not play any more although their token says so: viewers and tokens, each until it has ended by itself. */
+/** Revoked viewers and tokens: their grants and tokens are refused until the revocation ends. */
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -8,32 +8,29 @@ import type { PlaybackScope } from '../tokens/scope.js';
 import { tokenFingerprint, viewerFingerprint } from './fingerprint.js';
 import type { Revocation } from './revocation.js';
 
-/** Each is told to every edge, and kept by it in memory. Who must lock out more changes the secret. */
+/** Every edge holds the whole list. An operator who has to lock out more changes the token secret. */
 export const MAX_REVOCATIONS = 10_000;
 
 const storedSchema = z
   .array(z.strictObject({ fingerprint: z.string().regex(/^[0-9a-f]{32}$/), untilSeconds: z.number() }))
   .max(MAX_REVOCATIONS);
 
-/**
- * For how long a revocation that has ended is remembered, in seconds: what the clock says is over is not, where the clock
- * is set back again.
- */
+/** How long an ended revocation is remembered, in seconds: it holds again if the system clock is set back. */
 const REMEMBERED_SECONDS = 24 * 3600;
 
 export interface RevocationsOptions {
-  /** Where they are kept over a restart. */
+  /** The JSON file in which they survive a restart. */
   readonly file: string;
   readonly log: Logger;
-  /** Seconds since 1970, as the system's clock says, which may be wrong and be set. */
+  /** Seconds since 1970 by the system clock, which may be wrong and may be set. */
   readonly now?: () => number;
-  /** Seconds from any fixed moment, which pass whatever is done to the clock. */
+  /** Monotonic seconds from an arbitrary origin; setting the system clock does not change them. */
   readonly elapsed?: () => number;
 }
 
-interface Held {
+interface Entry {
   readonly untilSeconds: number;
-  /** When as much time has passed as it was to last when this process learnt of it; see `elapsed`. */
+  /** On the `elapsed` clock: when its remaining time, as this process first saw it, has passed. */
   readonly atLeastUntil: number;
 }
 
@@ -41,7 +38,7 @@ export class Revocations {
   readonly #options: RevocationsOptions;
   readonly #now: () => number;
   readonly #elapsed: () => number;
-  readonly #held = new Map<string, Held>();
+  readonly #entries = new Map<string, Entry>();
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: RevocationsOptions) {
@@ -50,78 +47,78 @@ export class Revocations {
     this.#elapsed = options.elapsed ?? (() => performance.now() / 1000);
   }
 
-  /** Takes over what an earlier process kept. Never rejects: what cannot be read is logged as an error. */
+  /** Loads the stored list. Never rejects: an unreadable file is logged as an error. */
   async restore(): Promise<void> {
     try {
       const text = await readFile(this.#options.file, 'utf8').catch(ifMissing('[]'));
       for (const revocation of storedSchema.parse(JSON.parse(text))) this.#hold(revocation);
     } catch (error) {
-      this.#options.log.error({ err: error }, 'the list of revocations could not be read; revoke again');
+      this.#options.log.error({ err: error }, 'the stored revocations could not be read; revoke again');
     }
   }
 
   /**
-   * Locks out whoever has this handle, at once; resolves when that will outlast a restart.
-   * @throws OnplayError `revocations_full`; `data_unwritable`: it holds until this process ends.
+   * Revokes immediately; resolves when the revocation is on disk and survives a restart.
+   * @throws OnplayError `revocations_full`; `data_unwritable`: the revocation holds until this process ends.
    */
   async add(revocation: Revocation): Promise<void> {
     this.#sweep();
-    if (!this.#held.has(revocation.fingerprint)) this.#makeRoom();
+    if (!this.#entries.has(revocation.fingerprint)) this.#evictEnded();
     this.#hold(revocation);
     this.#writing = this.#writing.catch(() => undefined).then(() => this.#write());
     await this.#writing;
   }
 
-  /** Whether whoever this opens something for was locked out. */
+  /** Whether the viewer or the token of this scope is revoked. */
   covers({ viewer, token }: PlaybackScope): boolean {
-    if (this.#held.size === 0) return false;
+    if (this.#entries.size === 0) return false;
     return (
       (viewer !== undefined && this.#has(viewerFingerprint(viewer))) ||
       (token !== undefined && this.#has(tokenFingerprint(token)))
     );
   }
 
-  /** All that hold now. */
+  /** All revocations in force. */
   list(): readonly Revocation[] {
     return this.#remembered().filter(({ fingerprint }) => this.#has(fingerprint));
   }
 
   #has(fingerprint: string): boolean {
-    const held = this.#held.get(fingerprint);
-    return held !== undefined && !this.#isOver(held);
+    const entry = this.#entries.get(fingerprint);
+    return entry !== undefined && !this.#isOver(entry);
   }
 
-  /** By the clock, and by the time that has passed: a clock that is put forward ends nothing. */
-  #isOver({ untilSeconds, atLeastUntil }: Held, beforeSeconds = 0): boolean {
+  /** Over by both clocks: setting the system clock forward ends no revocation early. */
+  #isOver({ untilSeconds, atLeastUntil }: Entry, beforeSeconds = 0): boolean {
     return untilSeconds <= this.#now() - beforeSeconds && atLeastUntil <= this.#elapsed() - beforeSeconds;
   }
 
   #hold({ fingerprint, untilSeconds }: Revocation): void {
-    const known = this.#held.get(fingerprint);
+    const known = this.#entries.get(fingerprint);
     const atLeastUntil = this.#elapsed() + Math.max(0, untilSeconds - this.#now());
-    this.#held.set(fingerprint, {
+    this.#entries.set(fingerprint, {
       untilSeconds: Math.max(untilSeconds, known?.untilSeconds ?? 0),
       atLeastUntil: Math.max(atLeastUntil, known?.atLeastUntil ?? 0),
     });
   }
 
   #sweep(): void {
-    for (const [fingerprint, held] of this.#held)
-      if (this.#isOver(held, REMEMBERED_SECONDS)) this.#held.delete(fingerprint);
+    for (const [fingerprint, entry] of this.#entries)
+      if (this.#isOver(entry, REMEMBERED_SECONDS)) this.#entries.delete(fingerprint);
   }
 
-  /** Those that have ended make room for one that holds, the one that ended first before the others. */
-  #makeRoom(): void {
-    if (this.#held.size < MAX_REVOCATIONS) return;
-    const [over] = [...this.#held]
-      .filter(([, held]) => this.#isOver(held))
+  /** Evicts the revocation that ended longest ago. @throws OnplayError `revocations_full` if all are in force. */
+  #evictEnded(): void {
+    if (this.#entries.size < MAX_REVOCATIONS) return;
+    const [over] = [...this.#entries]
+      .filter(([, entry]) => this.#isOver(entry))
       .sort(([, one], [, other]) => one.untilSeconds - other.untilSeconds);
     if (!over) throw revocationsFull();
-    this.#held.delete(over[0]);
+    this.#entries.delete(over[0]);
   }
 
   #remembered(): readonly Revocation[] {
-    return Array.from(this.#held, ([fingerprint, { untilSeconds }]) => ({ fingerprint, untilSeconds }));
+    return Array.from(this.#entries, ([fingerprint, { untilSeconds }]) => ({ fingerprint, untilSeconds }));
   }
 
   async #write(): Promise<void> {
@@ -129,7 +126,7 @@ export class Revocations {
       await writeAtomically(this.#options.file, JSON.stringify(this.#remembered()), { flush: true });
     } catch (cause) {
       throw new OnplayError('data_unwritable', {
-        publicDetail: 'The revocation holds, but could not be written down: it is lost with a restart.',
+        publicDetail: 'The revocation is in force, but could not be saved: it is lost at the next restart.',
         cause,
       });
     }
@@ -145,7 +142,7 @@ function ifMissing(instead: string): (error: NodeJS.ErrnoException) => string {
 
 function revocationsFull(): OnplayError {
   return new OnplayError('revocations_full', {
-    publicDetail: `No more than ${MAX_REVOCATIONS} revocations can hold at once. A new token secret ends all tokens.`,
+    publicDetail: `At most ${MAX_REVOCATIONS} revocations can be in force at once. Change the token secret to end all tokens.`,
     about: 'moment',
   });
 }

@@ -1,4 +1,4 @@
-/** The keys that grants are signed with, and that this origin and its edges know each other by. */
+/** The key that signs grants, and the key with which this origin authenticates to its edges. */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import path from 'node:path';
 import { ensureSecretFile } from '../secrets.js';
@@ -14,20 +14,20 @@ export interface KeySources {
   readonly dataPath: string;
 }
 
-/** Both are 64 hexadecimal digits, and used as these characters: Varnish holds keys as C strings. */
+/** Each is 64 hex digits, used as text and not decoded: Varnish holds keys as C strings. */
 export interface EdgeKeys {
-  /** Edges verify grants with it, and could issue some; of tokens it says nothing. */
+  /** Edges verify grants with it. It could also sign grants, but reveals nothing about the token secret. */
   readonly grantKey: string;
-  /** Whoever has it may tell edges what to forget. */
+  /** The bearer token of control requests: it authorizes purges and revocations at the edges. */
   readonly edgeKey: string;
 }
 
 /**
- * The keys of a configuration. They follow from the token secret, so that every process with the same secret
- * understands the grants of the others; a JWKS holds no secret, so with one a random secret is kept as `grant.key` in
- * the data folder, which processes that serve together have to share.
+ * The keys of a configuration, derived from the token secret (HKDF-SHA256, RFC 5869), so that all processes with the
+ * same secret accept each other's grants. A JWKS holds no secret: with one, they derive from a random secret in `grant.key`
+ * in the data directory, which all processes of an installation have to share.
  *
- * @throws OnplayError `data_unwritable` if that file cannot be used, `config_invalid` without secret and JWKS
+ * @throws OnplayError `data_unwritable` if that file cannot be used, `config_invalid` without secret or JWKS
  */
 export async function edgeKeys(config: KeySources): Promise<EdgeKeys> {
   const source = requireTokenKey(config);

@@ -1,10 +1,10 @@
-/** Verifies grants, and remembers those whose signature was right: a player sends the same one hundreds of times. */
+/** Verifies grants and caches those with a valid signature: a player sends the same grant hundreds of times. */
 import type { KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { grantRuleError, verifyGrant } from './grant.js';
 import { type BrokenRule, brokenRule, type PlaybackScope, type RequestContext } from './scope.js';
 
-/** Of some hundred bytes each. */
+/** A few hundred bytes each. */
 const MAX_REMEMBERED = 10_000;
 
 export class GrantVerifier {
@@ -12,18 +12,19 @@ export class GrantVerifier {
   readonly #isRevoked: (scope: PlaybackScope) => boolean;
   readonly #genuine = new LRUCache<string, PlaybackScope>({ max: MAX_REMEMBERED });
 
-  /** @param isRevoked asked each time. */
+  /** @param isRevoked called for every request. */
   constructor(key: KeyObject, isRevoked: (scope: PlaybackScope) => boolean) {
     this.#key = key;
     this.#isRevoked = isRevoked;
   }
 
   /**
-   * What a grant opens, if the request may use it now: only the signature is remembered, the rules are asked each time.
-   * @throws OnplayError what `verifyGrant` throws, and `grant_revoked`.
+   * The scope of a grant that the request may use now. Only the signature check is cached; expiry, network, site and
+   * revocation are checked every time.
+   * @throws OnplayError as `verifyGrant`, and `grant_revoked`.
    */
   verify(grant: string, request: RequestContext): PlaybackScope {
-    // No name of an asset has this character.
+    // No asset id contains NUL.
     const name = `${request.asset}\0${grant}`;
     const known = this.#genuine.get(name);
     const scope = known ?? verifyGrant(this.#key, grant, request);
@@ -33,7 +34,7 @@ export class GrantVerifier {
     return scope;
   }
 
-  /** What stands against the use of a grant whose signature was right; undefined where nothing does. */
+  /** The rule that forbids the request to use a genuine grant, or undefined. */
   brokenRule(scope: PlaybackScope, request: RequestContext): BrokenRule | 'revoked' | undefined {
     return brokenRule(scope, request) ?? (this.#isRevoked(scope) ? 'revoked' : undefined);
   }

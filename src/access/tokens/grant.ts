@@ -1,12 +1,12 @@
 /**
- * The grant: the short signed proof in media URLs, `/-/{grant}/...`, that stands for the playback token.
+ * The grant: the short signed proof in media URLs, `/-/{grant}/...`, that replaces the playback token.
  *
  *     grant   = payload "." base64url(first 16 bytes of HMAC-SHA256(key, label LF path of the asset LF payload))
  *     payload = base64url(JSON), with one-letter names
  *
- * The asset is under the signature without being in the payload: it is in the URL anyway, and a grant that is put in
- * front of another asset is forged. It is signed as it stands in URLs, percent-encoded, so that an edge need not decode it.
- * 128 bits are what HMAC-SHA256 may safely be cut to (RFC 2104 5). Edges read payloads by the order of their members.
+ * The signature covers the asset's path, which the payload omits because the URL has it: a grant in front of another
+ * asset's path is forged. The path is signed percent-encoded as in the URL, so that edges need not decode it. HMAC-SHA256 may
+ * be truncated to 128 bits (RFC 2104 5). Edges rely on the order of the payload's members.
  */
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
@@ -17,14 +17,14 @@ import { optionalClaims } from './token-claims.js';
 
 const label = 'onplay grant v1';
 const macBytes = 16;
-/** No token makes a longer one: a grant says the same with shorter names. */
+/** No accepted token leads to a longer one: a grant holds the same values under shorter names. */
 const maximumLength = 4096;
 const grantForm = /^([\w-]+)\.([\w-]{22})$/;
 
 const payloadSchema = z.strictObject({
   /** Expiry, in seconds since 1970. */
   e: z.int().min(0),
-  /** Maximum height, maximum bitrate, network, sites, viewer, handle of the token. */
+  /** Maximum height, maximum bitrate, network, sites, viewer, and the token as `tokenName` returns it. */
   h: optionalClaims.max_height,
   b: optionalClaims.max_bitrate,
   i: optionalClaims.ip,
@@ -45,7 +45,7 @@ const details = {
   revoked: 'The permission in this URL was taken back.',
 } as const;
 
-/** The grant for a scope: URL-safe, at most 4096 characters, always the same text for the same scope and key. */
+/** The grant for a scope: URL-safe, at most 4096 characters, deterministic for a scope and a key. */
 export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
   const payload = encodePayload({
     e: Math.floor(scope.expiresAtSeconds),
@@ -60,14 +60,14 @@ export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
 }
 
 /**
- * What a grant opens, if the request may use it.
+ * The scope of a grant that the request may use.
  *
  * @throws OnplayError `grant_malformed`, `grant_forged`, `grant_expired`, `grant_wrong_ip`, `grant_wrong_referrer`
  */
 export function verifyGrant(key: KeyObject, grant: string, request: RequestContext): PlaybackScope {
   const [, payload, mac] = (grant.length <= maximumLength && grantForm.exec(grant)) || [];
   if (payload === undefined || mac === undefined) throw grantError('malformed');
-  // Comparing the text and not the bytes leaves exactly one way to write a signature.
+  // Compares text, not bytes: base64url has several spellings of the same bytes, and only one is accepted.
   if (!timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(key, request.asset, payload))))
     throw grantError('forged');
   const scope = toScope(request.asset, decodePayload(payload));
@@ -77,8 +77,8 @@ export function verifyGrant(key: KeyObject, grant: string, request: RequestConte
 }
 
 /**
- * When a grant ends: never after its token, nor later than `grantTtlSeconds` from now. Rounded down to a whole minute,
- * so that requests close to each other get the same URLs; in the last ten minutes every second counts.
+ * When a grant expires, in seconds since 1970: with its token, or `grantTtlSeconds` from now if that is sooner. Rounded
+ * down to a whole minute, so that requests close together get the same URLs; not rounded if less than ten minutes remain.
  */
 export function grantExpirySeconds(
   tokenExpiresAtSeconds: number,
@@ -98,12 +98,12 @@ function macOf(key: KeyObject, asset: AssetId, payload: string): string {
   return mac.subarray(0, macBytes).toString('base64url');
 }
 
-/** Members in one order, undefined ones left out. */
+/** Members always in this order; undefined ones are omitted. */
 function encodePayload({ e, h, b, i, r, v, t }: Payload): string {
   return Buffer.from(JSON.stringify({ e, h, b, i, r, v, t })).toString('base64url');
 }
 
-/** A payload under a good signature can only be wrong if another version wrote it. */
+/** A correctly signed payload is malformed only if another version of Onplay wrote it. */
 function decodePayload(text: string): Payload {
   try {
     const payload = payloadSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
@@ -127,7 +127,7 @@ function toScope(asset: AssetId, { e, h, b, i, r, v, t }: Payload): PlaybackScop
   };
 }
 
-/** The error for a genuine grant that a request may not use. */
+/** The error for a genuine grant that the request may not use. */
 export function grantRuleError(broken: BrokenRule | 'revoked'): OnplayError {
   return grantError(broken);
 }

@@ -1,14 +1,13 @@
-/** Reads the text of a key set from where it is published. */
+/** Reads the text of a JWKS from a URL or a file. */
 import { readFile, stat } from 'node:fs/promises';
 
 const maximumBytes = 256 * 1024;
 const timeoutMs = 5000;
 
 /**
- * The text at an `http(s)://` URL or in a file, at most 256 KiB of it. Redirects are not followed: they could lead away
- * from the place that is trusted.
+ * The text at an `http(s)://` URL or in a file. Redirects are not followed: they could leave the trusted host.
  *
- * Rejects if it cannot be read in full within five seconds.
+ * Rejects if the text is longer than 256 KiB or a URL does not deliver it in full within five seconds.
  */
 export async function loadJwks(location: string): Promise<string> {
   return location.includes('://') ? fetchText(location) : readText(location);

@@ -33,14 +33,14 @@ const keySet = z.object({ keys: z.array(z.unknown()).max(maximumKeys) });
 /** Public keys by `keyName`. */
 export type KeysByName = ReadonlyMap<string, VerificationKey>;
 
-/** The name under which a token asks for a key. A space is in no algorithm, so that names are unambiguous. */
+/** The name that a token's header selects a key by. Unambiguous, since no algorithm name contains a space. */
 export function keyName({ alg, kid }: KeyHint): string {
   return `${alg} ${kid ?? ''}`;
 }
 
 /**
- * The keys of a set that can sign for RS256 or ES256. Keys of other kinds and uses are passed over (RFC 7517 5), as
- * are RSA keys under 2048 bits (RFC 7518 3.3); of two with one name the first counts.
+ * The keys of a set that verify RS256 or ES256. Ignores keys of other types and uses (RFC 7517 5) and RSA keys below
+ * 2048 bits (RFC 7518 3.3); of two keys with the same name the first wins.
  *
  * @throws SyntaxError or ZodError if `json` is not a key set
  */

@@ -1,25 +1,25 @@
-/** Keeps a key set at hand, and fresh, without letting anybody make this origin hammer the one that publishes it. */
+/** Caches and refreshes a JWKS. Tokens with unknown key ids cannot make this origin flood its publisher. */
 import { type KeysByName, keyName, parseJwks } from './jwks.js';
 import { tokenError } from './token-errors.js';
 import type { FindKey } from './verification-key.js';
 
-/** After this the set is read again, so that a withdrawn key soon stops working. */
+/** Age at which the set is read again, so that a withdrawn key soon stops working. */
 const freshMs = 10 * 60 * 1000;
-/** So long the old set will do while it cannot be read again. */
+/** Age up to which a stale set is used while refreshing it fails. */
 const usableMs = 24 * 60 * 60 * 1000;
-/** At least so long lies between two attempts, whatever tokens ask for. */
+/** The least time between two reads, whatever key ids tokens name. */
 const pauseMs = 10 * 1000;
 
 export interface KeySetOptions {
   /** Reads the text of the key set; rejects if it cannot be read. */
   readonly load: () => Promise<string>;
-  /** Milliseconds of a clock that never goes back. */
+  /** Monotonic milliseconds. */
   readonly nowMs: () => number;
 }
 
 /**
- * Finds keys in a set that is read when first needed, when it is no longer fresh, and when a token names a key that is
- * not in it, as after a key rotation. Simultaneous needs share one reading.
+ * Finds keys in a set that is read on first use, when it is stale, and when a token names a key it lacks, as after a key
+ * rotation. Concurrent calls share one read.
  *
  * The returned function throws OnplayError `token_keys_unavailable` while there is no usable set.
  */

@@ -1,6 +1,6 @@
 /**
- * Addresses and networks of both versions of the Internet Protocol. Both edges read them the same way
- * (cdn/nginx/network.js, cdn/varnish/onplay.vcl.template); test/support/grant-rules.ts holds the three together.
+ * IPv4 and IPv6 addresses and networks. Both edges parse them the same way (cdn/nginx/network.js,
+ * cdn/varnish/onplay.vcl.template); test/support/grant-rules.ts is the table all three are tested with.
  */
 import net from 'node:net';
 import ipaddr from 'ipaddr.js';
@@ -11,8 +11,8 @@ interface Network {
 }
 
 /**
- * IPv4 within IPv6 is read only where it is mapped, and only in the form that is recommended for that (RFC 5952 5):
- * parsers differ in what `::192.0.2.7` means.
+ * Dotted IPv4 within IPv6 is accepted only in IPv4-mapped addresses in their recommended form (RFC 5952 5): parsers
+ * disagree about `::192.0.2.7`.
  */
 const mappedForm = /^::ffff:[^:]+$/i;
 
@@ -23,7 +23,7 @@ export function isNetwork(text: string): boolean {
 
 /**
  * Whether an address is in a network. An IPv4 address mapped to IPv6 (`::ffff:192.0.2.7`) is the IPv4 address.
- * False if either cannot be read.
+ * False if either is malformed.
  */
 export function isInNetwork(address: string | undefined, network: string): boolean {
   const range = parseNetwork(network);
@@ -43,7 +43,7 @@ function parseNetwork(text: string): Network | undefined {
   return unmapped({ address: ipaddr.parse(address), prefixLength: Number(prefix ?? bits) });
 }
 
-/** The network in IPv4 where all of it is IPv4 mapped to IPv6 (RFC 4291 2.5.5.2). */
+/** An IPv4-mapped IPv6 network (RFC 4291 2.5.5.2) as the IPv4 network; any other unchanged. */
 function unmapped({ address, prefixLength }: Network): Network {
   if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && prefixLength >= 96) {
     return { address: address.toIPv4Address(), prefixLength: prefixLength - 96 };
@@ -51,7 +51,7 @@ function unmapped({ address, prefixLength }: Network): Network {
   return { address, prefixLength };
 }
 
-/** The address without the interface it was seen on, as in `fe80::1%eth0`. */
+/** The address without its zone id: `fe80::1` of `fe80::1%eth0` (RFC 4007 11). */
 function withoutZone(address: string): string {
   return address.replace(/%.*$/s, '');
 }

@@ -1,9 +1,9 @@
-/** What a playback token or a grant opens, and for whom. */
+/** What a playback token or a grant permits, and to which viewer. */
 import type { AssetId } from '../../shared/asset-id.js';
 import { isInNetwork } from './network-address.js';
 import { isFromSite } from './site-pattern.js';
 
-/** The most that a viewer may be given. */
+/** Upper limits on the renditions a viewer may get. */
 export interface TokenLimits {
   /** Of a rendition's shorter side, in pixels. */
   readonly maxHeight?: number;
@@ -11,25 +11,25 @@ export interface TokenLimits {
   readonly maxBitrate?: number;
 }
 
-/** What somebody may play until when, and from where. */
+/** Which asset may be played, until when, by which viewer and from where. */
 export interface PlaybackScope extends TokenLimits {
   readonly asset: AssetId;
-  /** The first moment at which it is over, in seconds since 1970 (RFC 7519 4.1.4). */
+  /** In seconds since 1970; expired at this moment and after (RFC 7519 4.1.4). */
   readonly expiresAtSeconds: number;
-  /** Who watches, for the log and to be revoked. At most 128 characters. */
+  /** The viewer's name, for the log and for revocation. At most 128 characters. */
   readonly viewer?: string;
-  /** Which token it was, as `tokenHandle` gives it. */
+  /** The token it comes from, as `tokenName` returns it. */
   readonly token?: string;
-  /** The network requests must come from: an address or a CIDR. */
+  /** The network that requests must come from: an address or a CIDR. */
   readonly ip?: string;
-  /** The sites requests must come from: host names, `*.` in front for all below one. */
+  /** The sites that requests must come from: host names, or `*.` and a host name for all its subdomains. */
   readonly referrer?: readonly string[];
 }
 
-/** What a request shows of itself and of its time. */
+/** The facts about a request that a scope is checked against. */
 export interface RequestContext {
   readonly asset: AssetId;
-  /** The client's address, as it is behind trusted proxies. */
+  /** The client's address, resolved through trusted proxies. */
   readonly ip: string | undefined;
   /** The value of `Referer`, or of `Origin` where there is no `Referer`. */
   readonly referrer: string | undefined;
@@ -37,10 +37,10 @@ export interface RequestContext {
   readonly nowSeconds: number;
 }
 
-/** What may stand against a request. */
+/** The rules of a scope that a request may break. */
 export type BrokenRule = 'expired' | 'wrong_ip' | 'wrong_referrer';
 
-/** The first rule of a scope that a request breaks, or undefined. Whether it is for this asset is not looked at. */
+/** The first rule of a scope that a request breaks, or undefined. Does not compare the assets. */
 export function brokenRule(scope: PlaybackScope, request: RequestContext): BrokenRule | undefined {
   if (request.nowSeconds >= scope.expiresAtSeconds) return 'expired';
   if (scope.ip !== undefined && !isInNetwork(request.ip, scope.ip)) return 'wrong_ip';

@@ -1,4 +1,4 @@
-/** Makes playback tokens, for the command line and the demo. */
+/** Signs playback tokens, for the command line and the demo. */
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import type { AssetId } from '../../shared/asset-id.js';
@@ -11,7 +11,7 @@ const maximumDurationSeconds = 366 * durationUnits.d;
 const claimsSchema = z.strictObject(optionalClaims);
 
 export interface SignTokenOptions {
-  /** How long the token is valid from `nowSeconds` on. */
+  /** The token's lifetime, from `nowSeconds` on. */
   readonly ttlSeconds: number;
   readonly claims?: OptionalClaims;
   /** Seconds since 1970; by default now. */
@@ -19,7 +19,7 @@ export interface SignTokenOptions {
 }
 
 /**
- * A token for one asset, signed with HS256.
+ * A token for one asset, signed with HS256 (RFC 7518 3.2).
  *
  * @throws OnplayError `argument_invalid` if a claim is unknown or wrong
  */
@@ -44,7 +44,7 @@ export function parseDuration(text: string): number {
 }
 
 /**
- * Claims written as `name=value`, each with the type it has in a token: `max_height=720`, `referrer=a.example,b.example`.
+ * Parses claims written as `name=value` into the types they have in a token: `max_height=720`, `referrer=a.example,b.example`.
  *
  * @throws OnplayError `argument_invalid` for one that is malformed, given twice, unknown or out of bounds
  */

@@ -1,4 +1,4 @@
-/** The keys that playback tokens are checked with. What is configured fixes the algorithm, never the token. */
+/** The keys that verify playback tokens. The configuration fixes the algorithms; a token never chooses them (RFC 8725 3.1). */
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { loadJwks } from './jwks-location.js';
 import { createKeySet } from './key-set.js';
@@ -6,7 +6,7 @@ import { requireTokenKey, type TokenKeySource } from './token-key.js';
 import type { FindKey } from './verification-key.js';
 
 /**
- * The keys of a configuration: the secret for HS256 alone, or those of the JWKS for RS256 and ES256 alone.
+ * The keys of a configuration: the secret for HS256 only, or those of the JWKS for RS256 and ES256 only.
  *
  * @throws OnplayError `config_invalid` if neither is set
  */
@@ -19,7 +19,7 @@ export function signingKeys(config: { readonly tokenKey?: TokenKeySource }): Fin
   return createKeySet({ load: () => loadJwks(source.location), nowMs: () => performance.now() });
 }
 
-/** The HMAC key of a secret: its bytes in UTF-8. */
+/** The HMAC key of a secret: its UTF-8 bytes. */
 export function secretKey(secret: string): KeyObject {
   return createSecretKey(Buffer.from(secret, 'utf8'));
 }

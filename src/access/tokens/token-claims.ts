@@ -1,4 +1,4 @@
-/** The claims of a playback token (RFC 7519 4): their names on the wire, their types and their bounds. */
+/** The claims of a playback token (RFC 7519 4): names on the wire, types and bounds. */
 import { z } from 'zod';
 import { isNetwork } from './network-address.js';
 import type { TokenLimits } from './scope.js';
@@ -12,7 +12,7 @@ const numericDate = z.number().min(0).max(endOfTime);
 const positiveInteger = z.int().min(1);
 const notSupported = z.undefined({ error: 'it is not supported by this version' }).optional();
 
-/** The claims that narrow what a token opens, beside asset, audience and expiry. */
+/** The claims that restrict a token beyond asset, audience and expiry. */
 export const optionalClaims = {
   /** Not before. */
   nbf: numericDate.optional(),
@@ -33,8 +33,8 @@ export const optionalClaims = {
 };
 
 /**
- * Claims of a genuine token. Unknown claims are ignored (RFC 7519 4) except those that are known to narrow what may
- * be watched: a token must never open more than whoever signed it meant.
+ * The claims of a genuine token. Unknown claims are ignored (RFC 7519 4), except those reserved for restrictions that this
+ * version does not support: a token must never permit more than its issuer meant.
  */
 export const tokenClaimsSchema = z.object({
   sub: z.string().min(1),
@@ -50,10 +50,10 @@ export type SignedClaims = z.output<typeof tokenClaimsSchema>;
 
 export const optionalClaimNames = Object.keys(optionalClaims) as readonly (keyof typeof optionalClaims)[];
 
-/** The claims beside asset, audience and expiry, as they are in a token. */
+/** The optional claims, as they stand in a token. */
 export type OptionalClaims = Partial<Pick<SignedClaims, (typeof optionalClaimNames)[number]>>;
 
-/** The parts of a scope that are told by optional claims, under their names in the code. */
+/** The optional claims under the names that a `PlaybackScope` has for them. */
 export function restrictionsOf(
   claims: OptionalClaims,
 ): TokenLimits & { readonly viewer?: string; readonly ip?: string; readonly referrer?: readonly string[] } {

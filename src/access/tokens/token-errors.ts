@@ -1,11 +1,11 @@
-/** What is wrong with a playback token, with the one sentence that helps. */
+/** The errors of playback tokens. Each public detail says what to do. */
 import { OnplayError } from '../../shared/errors.js';
 
 const details = {
   token_missing: 'This asset needs a playback token. Add ?token= and the token to the URL.',
   token_malformed: 'The playback token cannot be read. Check that the whole token is in the URL.',
   token_forged:
-    'The signature of the playback token does not fit. Check that it was signed with the key and the algorithm this origin is configured for.',
+    'The signature of the playback token is wrong. Check that it was signed with the key and the algorithm this origin is configured for.',
   token_expired: 'The playback token has expired. Ask for a new one.',
   token_not_yet_valid: 'The playback token is not valid yet. Try again later, and compare the clocks.',
   token_wrong_asset: 'The playback token is for another asset. Its claim sub has to be the name of this one.',
@@ -13,14 +13,13 @@ const details = {
   token_wrong_ip: 'The playback token may not be used from this network.',
   token_wrong_referrer:
     'The playback token may not be used on this site, or the page hides which site it is.',
-  token_revoked: 'The playback token was taken back. Ask for a new one.',
-  token_keys_unavailable:
-    'The keys that playback tokens are checked with cannot be read right now. Try again.',
+  token_revoked: 'The playback token was revoked. Ask for a new one.',
+  token_keys_unavailable: 'The keys that verify playback tokens cannot be read right now. Try again.',
 } as const;
 
 export type TokenErrorCode = keyof typeof details;
 
-/** The error with its usual detail, or with one that says more. */
+/** The error of a code, with its standard detail unless a more specific one is given. */
 export function tokenError(
   code: TokenErrorCode,
   more: { readonly detail?: string; readonly cause?: unknown } = {},

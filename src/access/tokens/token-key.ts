@@ -7,12 +7,12 @@ export type TokenKeySource =
   /** RS256 or ES256 with the keys at an `https:` URL (`http:` on loopback) or in a file (absolute path). */
   | { readonly kind: 'jwks'; readonly location: string };
 
-/** What is to be done where a command needs a token key and the configuration has none. */
+/** The configuration problem of a command that needs a token key when none, or both, are set. */
 export const TOKEN_KEY_PROBLEM =
   'ONPLAY_TOKEN_SECRET or ONPLAY_TOKEN_JWKS: expected exactly one of the two to be set';
 
 /**
- * The key of a configuration that was loaded without insisting on one.
+ * The key of a configuration in which it is optional.
  * @throws OnplayError `config_invalid` if there is none.
  */
 export function requireTokenKey({ tokenKey }: { readonly tokenKey?: TokenKeySource }): TokenKeySource {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Names a token without giving it away: 16 characters of base64url. Its signature is left out, since a signature can
- * often be written in several ways.
+ * Identifies a token without disclosing it: 16 base64url characters. Hashes header and payload only, since the same
+ * signature can often be encoded in several ways.
  * @param token in compact form (RFC 7515 7.1).
  */
 export function tokenName(token: string): string {

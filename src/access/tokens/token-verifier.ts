@@ -10,18 +10,18 @@ import { tokenName } from './token-name.js';
 import type { FindKey, KeyHint, VerificationKey } from './verification-key.js';
 
 const maximumTokenLength = 4096;
-/** How far the clock of whoever signs may be ahead of ours. */
+/** How far the issuer's clock may be ahead of ours. */
 const notBeforeToleranceSeconds = 5;
 
-/** Three parts, of which the last is empty in tokens that are not signed at all. */
+/** Three parts; the last is empty in unsigned tokens. */
 const compactForm = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
-/** What can be told before the signature is checked. */
+/** What is checked before the signature. */
 const decodedSchema = z.object({
   header: z.object({
     alg: z.string().max(16),
     kid: z.string().max(256).optional(),
-    // It asks for something that nobody here understands, and must not be passed over (RFC 7515 4.1.11).
+    // It names extensions that have to be understood, and none is supported here (RFC 7515 4.1.11).
     crit: z.undefined().optional(),
   }),
   payload: z.looseObject({}),
@@ -29,7 +29,7 @@ const decodedSchema = z.object({
 
 export interface TokenVerifier {
   /**
-   * What a token opens, if the request may use it.
+   * The scope of a token that the request may use.
    *
    * @throws OnplayError `token_missing`, `token_malformed`, `token_forged`, `token_expired`, `token_not_yet_valid`,
    * `token_wrong_audience`, `token_wrong_asset`, `token_wrong_ip`, `token_wrong_referrer`, `token_keys_unavailable`
@@ -38,7 +38,7 @@ export interface TokenVerifier {
 }
 
 /**
- * The verifier for what is configured: HS256 with the secret alone, or RS256 and ES256 with the JWKS alone.
+ * The verifier for a configuration: HS256 with the secret only, or RS256 and ES256 with the JWKS only.
  *
  * @throws OnplayError `config_invalid` if neither is configured
  */
@@ -72,7 +72,7 @@ function decode(token: string): unknown {
   }
 }
 
-/** Times are compared later: the library's tolerance would also stretch the expiry. */
+/** Times are checked later: the library's clock tolerance would also extend the expiry. */
 function genuinePayload(token: string, { key, algorithm }: VerificationKey): unknown {
   try {
     return jwt.verify(token, key, { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true });
@@ -81,7 +81,7 @@ function genuinePayload(token: string, { key, algorithm }: VerificationKey): unk
   }
 }
 
-/** Only whoever holds the key gets to see which claim is wrong, so the detail may name it. */
+/** Only an issuer that holds the key can get this far, so the detail may name the wrong claim. */
 function readClaims(payload: unknown): SignedClaims {
   const claims = tokenClaimsSchema.safeParse(payload);
   if (claims.success) return claims.data;

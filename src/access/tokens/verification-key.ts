@@ -1,4 +1,4 @@
-/** What a playback token's signature is checked with. */
+/** The keys that verify the signatures of playback tokens. */
 import type { KeyObject } from 'node:crypto';
 
 export type SignatureAlgorithm = 'HS256' | 'RS256' | 'ES256';
@@ -9,7 +9,7 @@ export interface KeyHint {
   readonly kid?: string | undefined;
 }
 
-/** A key, and the one algorithm it may be used with. */
+/** A key and the one algorithm it may be used with (RFC 8725 3.1). */
 export interface VerificationKey {
   readonly algorithm: SignatureAlgorithm;
   readonly key: KeyObject;

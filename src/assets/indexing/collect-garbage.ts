@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Gives back the memory of what was just dropped. Large arrays lie outside of JavaScript's heap, and one thread does not
- * collect what it has dropped when another needs memory: the process would have both. Takes some ten milliseconds.
+ * Frees the memory of unreferenced arrays. Large arrays lie outside of the JavaScript heap, and a thread does not collect
+ * its own when another thread needs memory: the process would hold both. Takes some ten milliseconds.
  */
 export function collectGarbage(): void {
   collector ??= findCollector();
@@ -12,7 +12,7 @@ export function collectGarbage(): void {
 
 let collector: (() => void) | undefined;
 
-/** Node gives it to programs that were started with a flag, or that set the flag and make a new context. */
+/** Node exposes `gc` to programs started with `--expose-gc`, or in a new context made after the flag was set. */
 function findCollector(): () => void {
   setFlagsFromString('--expose-gc');
   return runInNewContext('gc') as () => void;

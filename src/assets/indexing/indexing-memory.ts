@@ -1,74 +1,75 @@
-/** Keeps what indexes take of memory, those that are kept and those that are being made, within a bound together. */
+/** Bounds the memory of indexes: cached ones and those in progress together. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Turns } from '../../shared/turns.js';
+import { Semaphore } from '../../shared/semaphore.js';
 import { collectGarbage } from './collect-garbage.js';
 
-/** Up to this many bytes an index is made beside others: two hours of video at 60 frames a second take 25 million. */
+/** Indexes up to this size are built concurrently: two hours of video at 60 frames per second take 25 million bytes. */
 const SMALL_BYTES = 32_000_000;
 
 export const isLarge = (bytes: number): boolean => bytes > SMALL_BYTES;
 
-/** The indexes that are kept; each can be read from disk again. */
-export interface KeptIndexes {
-  /** How many bytes they take. */
+/** The indexes cached in memory; each can be read from disk again. */
+export interface CachedIndexes {
+  /** The memory they take. */
   readonly bytes: number;
-  /** Drops the one that was used longest ago, and gives it back; undefined where there is none. */
-  dropOldest(): object | undefined;
+  /** Evicts the least recently used one and returns it; undefined where there is none. */
+  evictOldest(): object | undefined;
 }
 
 /**
- * How long to wait for those who still use an index that was dropped, in milliseconds: each time longer, a good ten
- * seconds in all. An encode takes one or two.
+ * The delays between checks whether an evicted index is still in use, in milliseconds: almost 13 seconds in all. An
+ * encode takes one or two.
  */
 const WAITS_MS = [0, 100, 200, 400, 800, 1600, 3200, 6400];
 
 export class IndexingMemory {
-  readonly #kept: KeptIndexes;
-  readonly #mostBytes: number;
-  readonly #turns = new Turns(1);
-  /** Who makes a large index. */
+  readonly #cached: CachedIndexes;
+  readonly #maxBytes: number;
+  readonly #turns = new Semaphore(1);
+  /** The client whose large index is in progress. */
   #holder: object | undefined;
 
-  /** @param mostBytes of all that are kept and one large one that is made. */
-  constructor(kept: KeptIndexes, mostBytes: number) {
-    this.#kept = kept;
-    this.#mostBytes = mostBytes;
+  /** @param maxBytes the limit for all cached indexes and one large index in progress together. */
+  constructor(cached: CachedIndexes, maxBytes: number) {
+    this.#cached = cached;
+    this.#maxBytes = maxBytes;
   }
 
   /**
-   * Resolves when the owner may take so many bytes in all. It has to `release` them when its index is kept, or given up.
+   * Resolves when the client may allocate `bytes` in all. Evicts cached indexes to make room; one large index at a time
+   * may be in progress. The client must call `release` once its index is cached or cancelled.
    * @throws OnplayError `encode_cancelled` when the signal aborts before.
    */
   async reserve(client: object, bytes: number, signal: AbortSignal): Promise<void> {
     if (isLarge(bytes) && this.#holder !== client) {
-      await this.#turns.take(signal);
+      await this.#turns.acquire(signal);
       this.#holder = client;
     }
-    const before = this.#kept.bytes;
-    const dropped = this.#makeRoom(bytes);
-    if (isLarge(before - this.#kept.bytes)) await untilGone(dropped, signal);
+    const before = this.#cached.bytes;
+    const evicted = this.#evictFor(bytes);
+    if (isLarge(before - this.#cached.bytes)) await untilCollected(evicted, signal);
   }
 
-  #makeRoom(bytes: number): WeakRef<object>[] {
-    const dropped: WeakRef<object>[] = [];
-    while (this.#kept.bytes + bytes > this.#mostBytes) {
-      const index = this.#kept.dropOldest();
+  #evictFor(bytes: number): WeakRef<object>[] {
+    const evicted: WeakRef<object>[] = [];
+    while (this.#cached.bytes + bytes > this.#maxBytes) {
+      const index = this.#cached.evictOldest();
       if (!index) break;
-      dropped.push(new WeakRef(index));
+      evicted.push(new WeakRef(index));
     }
-    return dropped;
+    return evicted;
   }
 
-  /** What the owner took is no longer under way. */
+  /** Ends the client's reservation, if it has one. */
   release(client: object): void {
     if (this.#holder !== client) return;
     this.#holder = undefined;
-    this.#turns.giveBack();
+    this.#turns.release();
   }
 }
 
-/** Waits until nobody uses the indexes and their memory is given back; not for ever. */
-async function untilGone(indexes: readonly WeakRef<object>[], signal: AbortSignal): Promise<void> {
+/** Waits, for a limited time, until the evicted indexes are collected. */
+async function untilCollected(indexes: readonly WeakRef<object>[], signal: AbortSignal): Promise<void> {
   for (const wait of WAITS_MS) {
     await delay(wait);
     collectGarbage();

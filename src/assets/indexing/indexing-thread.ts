@@ -1,12 +1,12 @@
-/** One thread that indexes, as the server's thread sees it: one piece of work at a time. */
+/** One indexing thread, as the main thread sees it: it runs one task at a time. */
 import { Worker } from 'node:worker_threads';
 import type { WorkMessage, WorkResult } from './messages.js';
 import { resultOf, ThreadWork, type WorkTerms } from './thread-work.js';
 
-/** What the thread runs. */
+/** The module the thread runs. */
 export const INDEXING_WORKER = new URL('./indexing-worker.js', import.meta.url);
 
-/** For what lives briefly, as a box while it is looked at. */
+/** For short-lived objects, as a box while it is parsed. */
 const YOUNG_MEBIBYTES = 16;
 
 export class IndexingThread {
@@ -14,8 +14,8 @@ export class IndexingThread {
   #isEnded = false;
 
   /**
-   * @param entry what it runs.
-   * @param heapMebibytes how much memory JavaScript may take in it, sample tables aside.
+   * @param entry the module it runs.
+   * @param heapMebibytes the limit of its JavaScript heap; sample tables lie outside of it.
    */
   constructor(entry: URL, heapMebibytes: number) {
     const resourceLimits = {
@@ -23,14 +23,14 @@ export class IndexingThread {
       maxYoungGenerationSizeMb: YOUNG_MEBIBYTES,
     };
     this.#worker = new Worker(entry, { resourceLimits });
-    // Without a listener, a thread that fails while it has nothing to do would end the process.
+    // Without a listener, a thread that fails while idle would end the process.
     this.#worker.on('error', () => this.end());
     this.#worker.on('exit', () => this.end());
-    // Keeps the process alive only while there is work.
+    // An idle thread does not keep the process alive.
     this.#worker.unref();
   }
 
-  /** Whether no more work can be given to it. */
+  /** Whether it can run no further task. */
   get isEnded(): boolean {
     return this.#isEnded;
   }
@@ -42,8 +42,9 @@ export class IndexingThread {
   }
 
   /**
-   * @throws OnplayError what the work throws, `master_too_complex` when it takes too long or too much memory,
-   *   `encode_cancelled` when the signal aborts; another error when the thread fails. After these three it is ended.
+   * Runs a task.
+   * @throws OnplayError what the task throws; `master_too_complex` when it takes too long or too much memory;
+   *   `encode_cancelled` when the signal aborts; another error when the thread fails. The last three end the thread.
    */
   async do(work: WorkMessage, terms: WorkTerms): Promise<WorkResult> {
     this.#worker.ref();

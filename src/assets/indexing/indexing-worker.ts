@@ -1,19 +1,19 @@
-/** The thread that indexes masters: reads files and computes, and asks the server's thread for everything else. */
+/** The indexing thread: reads files and computes, and asks the main thread for everything else. */
 
 import { parentPort } from 'node:worker_threads';
 import {
   type AudioFacts,
-  changed,
   fileMaster,
   indexPrepared,
   type Master,
   type MediaTools,
+  masterChanged,
   readIndexFile,
   transferableBuffers,
   type VideoFacts,
   withoutColumns,
 } from '../../masters/index.js';
-import { stored } from './indexing.js';
+import { storeIndex } from './indexing.js';
 import {
   type Answer,
   errorMessage,
@@ -28,13 +28,14 @@ import {
 } from './messages.js';
 
 const port = parentPort!;
-const waiting = new Map<number, (outcome: Outcome<Answer>) => void>();
+/** Resolvers of the questions that wait for an answer, by number. */
+const pending = new Map<number, (outcome: Outcome<Answer>) => void>();
 let questions = 0;
 
 port.on('message', (message: ToThread) => {
   if (message.kind === 'answer') {
-    waiting.get(message.question)?.(message);
-    waiting.delete(message.question);
+    pending.get(message.question)?.(message);
+    pending.delete(message.question);
   } else void answerWork(message);
 });
 
@@ -54,17 +55,17 @@ async function read(path: string): Promise<WorkResult> {
 
 async function build(work: Extract<WorkMessage, { kind: 'build' }>): Promise<WorkResult> {
   const master = await openable(work.master);
-  // The thread is ended where the work is given up.
+  // Never aborts: the main thread ends this thread to cancel the work.
   const { signal } = new AbortController();
   const index = await indexPrepared(master, work.prepared, tools, signal, reserve);
-  const { notStored } = await stored(work.path, index);
-  return { index, ...(notStored === undefined ? {} : { notStored: errorMessage(notStored) }) };
+  const { storeError } = await storeIndex(work.path, index);
+  return { index, ...(storeError === undefined ? {} : { storeError: errorMessage(storeError) }) };
 }
 
-/** The master as a file, in the version that was asked for. */
+/** Opens the master's file. @throws OnplayError `master_changed` where it is no longer this version. */
 async function openable({ asset, version, localPath }: LocalMaster): Promise<Master> {
   const master = await fileMaster(asset, localPath);
-  if (master?.version !== version) throw changed();
+  if (master?.version !== version) throw masterChanged();
   return master;
 }
 
@@ -80,7 +81,7 @@ const tools: MediaTools = {
 
 async function ask(question: Question): Promise<Answer> {
   const number = questions++;
-  const answered = new Promise<Outcome<Answer>>((resolve) => waiting.set(number, resolve));
+  const answered = new Promise<Outcome<Answer>>((resolve) => pending.set(number, resolve));
   port.postMessage({ kind: 'question', number, question } satisfies FromThread);
   const outcome = await answered;
   if ('thrown' in outcome) throw errorOf(outcome.thrown);

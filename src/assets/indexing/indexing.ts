@@ -1,4 +1,4 @@
-/** Where masters are indexed: in threads of their own in a server; in this thread in tests. */
+/** Where masters are indexed: `IndexingThreads` in a server, the current thread in tests and for remote masters. */
 import {
   indexPrepared,
   type Master,
@@ -11,52 +11,55 @@ import {
 } from '../../masters/index.js';
 
 export interface Indexing {
-  /** The index stored at a path; undefined when there is none that can be used. */
-  read(path: string, surroundings: Surroundings): Promise<MasterIndex | undefined>;
+  /** Returns the index stored at a path; undefined where there is no usable one. */
+  read(path: string, surroundings: IndexingContext): Promise<MasterIndex | undefined>;
   /**
    * Indexes a prepared master and stores the index at a path.
    * @throws OnplayError with a `master_…` code, or `encode_cancelled` when the signal aborts.
    */
-  build(work: IndexWork, surroundings: Surroundings): Promise<BuiltIndex>;
+  build(work: IndexWork, surroundings: IndexingContext): Promise<BuiltIndex>;
 }
 
 export interface IndexWork {
   readonly master: Master;
   readonly prepared: PreparedMaster;
-  /** Where the index is to be stored. */
+  /** The path to store the index at. */
   readonly path: string;
 }
 
 export interface BuiltIndex {
   readonly index: MasterIndex;
-  /** Why it could not be stored, where it could not. */
-  readonly notStored?: unknown;
+  /** Why the index could not be stored; absent where it was. */
+  readonly storeError?: unknown;
 }
 
-/** What an index is made in the midst of. */
-export interface Surroundings {
+/** How a read or a build is cancelled, and how it reserves memory. */
+export interface IndexingContext {
   readonly signal: AbortSignal;
-  /** Told before memory is taken; see `IndexBudget`. */
+  /** Awaited before memory is allocated; see `ReserveMemory`. */
   readonly reserve: ReserveMemory;
 }
 
-/** In this thread, which stands still meanwhile. */
-export function indexingHere(tools: MediaTools): Indexing {
+/** Indexes in the current thread, which is blocked meanwhile. */
+export function indexingInThisThread(tools: MediaTools): Indexing {
   return {
     read: (path, { reserve }) => readIndexFile(path, reserve),
     build: async ({ master, prepared, path }, { signal, reserve }) => {
       const index = await indexPrepared(master, prepared, tools, signal, reserve);
-      return { index, ...(await stored(path, index)) };
+      return { index, ...(await storeIndex(path, index)) };
     },
   };
 }
 
-/** A disk that cannot be written makes the next start slower, nothing else. */
-export async function stored(path: string, index: MasterIndex): Promise<{ readonly notStored?: unknown }> {
+/** Stores an index. Never rejects: without the stored index only the next start is slower. */
+export async function storeIndex(
+  path: string,
+  index: MasterIndex,
+): Promise<{ readonly storeError?: unknown }> {
   try {
     await writeIndexFile(path, index);
     return {};
-  } catch (notStored) {
-    return { notStored };
+  } catch (storeError) {
+    return { storeError };
   }
 }

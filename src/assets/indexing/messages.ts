@@ -1,4 +1,4 @@
-/** What the server's thread and one that indexes say to each other. Each thread has one piece of work at a time. */
+/** The messages between the main thread and an indexing thread, which runs one task at a time. */
 
 import type {
   AudioFacts,
@@ -9,14 +9,14 @@ import type {
 } from '../../masters/index.js';
 import { OnplayError } from '../../shared/errors.js';
 
-/** Work for the thread. */
+/** A task for the thread. */
 export type WorkMessage =
   | { readonly kind: 'read'; readonly path: string }
   | {
       readonly kind: 'build';
       readonly master: LocalMaster;
       readonly prepared: PreparedMaster;
-      /** Where the index is to be stored. */
+      /** The path to store the index at. */
       readonly path: string;
     };
 
@@ -26,53 +26,48 @@ export interface LocalMaster {
   readonly localPath: string;
 }
 
-/** What the thread asks of the server's, which alone starts processes and knows what else is in memory. */
+/** A request to the main thread, which alone starts processes and knows what else is in memory. */
 export type Question =
   | { readonly ask: 'decodeVideo' | 'decodeAudio'; readonly track: DecodableTrack }
   | { readonly ask: 'reserve'; readonly bytes: number };
 
 export type Answer = VideoFacts | AudioFacts | undefined;
 
-/** To the thread. */
+/** Messages to the indexing thread. */
 export type ToThread =
   | WorkMessage
   | ({ readonly kind: 'answer'; readonly question: number } & Outcome<Answer>);
 
-/** From the thread. */
+/** Messages from the indexing thread. */
 export type FromThread =
   | { readonly kind: 'question'; readonly number: number; readonly question: Question }
   | ({ readonly kind: 'done' } & Outcome<WorkResult>);
 
 export interface WorkResult {
-  /** Undefined where none was stored that can be used. */
+  /** Undefined where a read found no usable index. */
   readonly index: MasterIndex | undefined;
-  readonly notStored?: ErrorMessage;
+  readonly storeError?: ErrorMessage;
 }
 
-/** What came of something, or what was thrown. */
+/** A result or an error. */
 export type Outcome<T> = { readonly value: T } | { readonly thrown: ErrorMessage };
 
-/** What was thrown, in values that can be handed to another thread. */
+/** An error, in values that can be sent to another thread. */
 export interface ErrorMessage {
-  /** Of an OnplayError. */
-  readonly known?: {
-    readonly code: string;
-    readonly publicDetail: string;
-    readonly retryable: boolean;
-    readonly extensions: Readonly<Record<string, unknown>>;
-  };
+  /** The members of an OnplayError. */
+  readonly known?: Pick<OnplayError, 'code' | 'publicDetail' | 'retryable' | 'about' | 'extensions'>;
   /** For the log: the stack of another error, or of the cause of an OnplayError that has one. */
   readonly text?: string;
 }
 
 export function errorMessage(thrown: unknown): ErrorMessage {
   if (!(thrown instanceof OnplayError)) return { text: textOf(thrown) };
-  const { code, publicDetail, retryable, extensions, cause } = thrown;
-  const known = { code, publicDetail, retryable, extensions };
+  const { code, publicDetail, retryable, about, extensions, cause } = thrown;
+  const known = { code, publicDetail, retryable, about, extensions };
   return cause === undefined ? { known } : { known, text: textOf(cause) };
 }
 
-/** The error that was thrown in the other thread. */
+/** Restores the error that was thrown in the other thread. */
 export function errorOf({ known, text }: ErrorMessage): Error {
   const cause = text === undefined ? undefined : errorFrom(text);
   return known ? new OnplayError(known.code, { ...known, cause }) : (cause ?? new Error('unknown'));
@@ -82,7 +77,7 @@ function textOf(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
 
-/** With the stack it had where it was thrown, and the message at its head. */
+/** An error with the original stack, and the message from its head. */
 function errorFrom(stack: string): Error {
   const [head = ''] = stack.split(/\n +at /);
   return Object.assign(new Error(head.replace(/^Error: /, '')), { stack });

@@ -1,4 +1,4 @@
-/** One piece of work in a thread: the questions it asks are answered until it is done, given up, or has taken too long. */
+/** One task in a thread: answers its questions until it is done, cancelled, or over its time limit. */
 
 import type { Worker } from 'node:worker_threads';
 import { tooComplex } from '../../masters/index.js';
@@ -15,19 +15,19 @@ import {
   type WorkResult,
 } from './messages.js';
 
-/** How one piece of work is done. */
+/** The terms of one task. */
 export interface WorkTerms {
   readonly signal: AbortSignal;
-  /** How long it may take, in milliseconds, without the time it waits for memory. */
+  /** The time limit in milliseconds; waiting for memory restarts it. */
   readonly limitMs: number;
-  /** Answers what the thread asks. */
+  /** Answers the questions of the thread. */
   readonly answer: (question: Question) => Promise<Answer>;
 }
 
-/** What came of it. */
+/** How a task ended. */
 export interface WorkEnd {
   readonly result: Outcome<WorkResult> | { readonly error: Error };
-  /** Whether the thread can be given more work. */
+  /** Whether the thread can run another task. */
   readonly isThreadUsable: boolean;
 }
 
@@ -44,7 +44,7 @@ export class ThreadWork {
     this.#resolve = resolve;
   }
 
-  /** Resolves with what came of it; never rejects. */
+  /** Runs a task and resolves with how it ended; never rejects. */
   static run(worker: Worker, work: WorkMessage, terms: WorkTerms): Promise<WorkEnd> {
     return new Promise((resolve) => new ThreadWork(worker, terms, resolve).#start(work));
   }
@@ -89,12 +89,12 @@ export class ThreadWork {
   };
 
   readonly #onExit = (code: number): void =>
-    this.#fail(new Error(`the thread that indexes ended with ${code}`));
+    this.#fail(new Error(`the indexing thread exited with code ${code}`));
 
   readonly #onAbort = (): void => this.#fail(encodeCancelled(this.#terms.signal.reason));
 
   async #answer(number: number, question: Question): Promise<void> {
-    // What waits for memory waits for other work, which has limits of its own.
+    // A wait for memory is a wait for other tasks, which have limits of their own.
     if (question.ask === 'reserve') clearTimeout(this.#limit);
     const outcome = await outcomeOf(() => this.#terms.answer(question));
     if (this.#isOver) return;
@@ -111,7 +111,7 @@ async function outcomeOf(action: () => Promise<Answer>): Promise<Outcome<Answer>
   }
 }
 
-/** The value that the work gave. @throws what it threw, or why it was ended. */
+/** Returns the result of a task. @throws what the task threw, or why it was ended. */
 export function resultOf({ result }: WorkEnd): WorkResult {
   if ('error' in result) throw result.error;
   if ('thrown' in result) throw errorOf(result.thrown);

@@ -14,14 +14,14 @@ import {
 } from '../../encoder/index.js';
 import { createScheduler, type Scheduler } from '../../shared/scheduler/scheduler.js';
 
-/** Video alone, video in chunks, and audio: the commands of one player. A warm process takes some 10 MB of its own. */
+/** One player uses three ffmpeg commands: whole video segments, video in chunks, and audio. A warm process has some 10 MB of private memory. */
 const WARM_PER_SLOT = 3;
-/** Players whose buffer is full request a segment every few seconds. */
+/** Players with a full buffer request a segment every few seconds. */
 const WARM_MS = 60_000;
-/** Reading and writing the disk they gain little from more; a long one does not hold up a short one. */
+/** Remuxes are bound by the disk, so more in parallel gain little; with two, a long one does not block a short one. */
 const MIN_REMUXES = 2;
-/** Nothing is started ahead sooner after an encode: a player that starts or seeks sends several requests in a row. */
-const QUIET_MS = 300;
+/** How long the scheduler must be idle before warm processes start: a player that starts or seeks sends several requests in a row. */
+const IDLE_MS = 300;
 
 /** The ffmpeg of a configuration. @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`. */
 export function findFfmpeg({ searchPath, ffmpegPath, ffmpegConfined }: Config): Promise<FfmpegBinary> {
@@ -74,18 +74,22 @@ export async function buildEncoding(config: Config, log: Logger, shutdownSignal:
   const binary = await findFfmpeg(config);
   const registry = new ProcessRegistry();
   const slots = slotsOf(config);
-  const warmProcesses = new WarmProcesses({ most: WARM_PER_SLOT * slots, maxWaitMs: WARM_MS });
+  const warmProcesses = new WarmProcesses({ maxWaiting: WARM_PER_SLOT * slots, maxWaitMs: WARM_MS });
   const spawnHelper = new SpawnHelper({
     launcher: binary.launcher,
-    onExit: (why) => log.error({ why }, 'the process that starts ffmpeg was lost; it is started again'),
+    onExit: (why) => log.error({ why }, 'spawn helper exited; restarting it'),
   });
-  const settings = { ...encoderSettings(config, binary, registry), warmProcesses, start: spawnHelper.start };
-  let quiet: NodeJS.Timeout | undefined;
+  const settings: EncoderSettings = {
+    ...encoderSettings(config, binary, registry),
+    warmProcesses,
+    start: spawnHelper.start,
+  };
+  let idleTimer: NodeJS.Timeout | undefined;
   const scheduler = configuredScheduler(config, () => {
-    clearTimeout(quiet);
-    quiet = setTimeout(() => {
+    clearTimeout(idleTimer);
+    idleTimer = setTimeout(() => {
       if (scheduler.running === 0 && !shutdownSignal.aborted) void warmProcesses.replenish();
-    }, QUIET_MS).unref();
+    }, IDLE_MS).unref();
   });
   const { buildId } = binary;
   return { binary, buildId, registry, slots, spawnHelper, settings, scheduler, tools: mediaTools(settings) };

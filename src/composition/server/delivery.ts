@@ -36,7 +36,7 @@ export function buildDelivery(config: Config, options: DeliveryOptions) {
     ttlMs: config.memoryCacheTtlSeconds * 1000,
   });
   const disk = diskTier(config, log);
-  const rates = new SegmentSizes();
+  const segmentSizes = new SegmentSizes();
   const admission = new Admission({ slots, waitingClients: (client) => scheduler.waitingClients(client) });
   const coordinator = new Coordinator({
     ...{ cache, disk, log },
@@ -46,9 +46,19 @@ export function buildDelivery(config: Config, options: DeliveryOptions) {
   const segments = createSegments({
     // As many as can start when the encodes in progress have ended.
     prefetchQueueLength: slots,
-    ...{ encoder, scheduler, admission, coordinator, isBehindEdges, rates, metrics, log, shutdownSignal },
+    ...{
+      encoder,
+      scheduler,
+      admission,
+      coordinator,
+      isBehindEdges,
+      segmentSizes,
+      metrics,
+      log,
+      shutdownSignal,
+    },
   });
-  return { cache, disk, rates, admission, coordinator, segments };
+  return { cache, disk, segmentSizes, admission, coordinator, segments };
 }
 
 function diskTier(config: Config, log: Logger): DiskTier | undefined {

@@ -19,27 +19,30 @@ import { serverLog } from './server-log.js';
 import { buildServices, type ServerOptions, type ServerParts } from './services.js';
 import { watchMasters } from './watch-masters.js';
 
-/** What is being written when a server stops may be finished; a disk that takes longer is not waited for. */
+/** How long a stopping server waits for writes in progress to finish. */
 const DISK_GRACE_MS = 2000;
 
-/** What is on a large disk is known after a few seconds; until then it is made as if it were not there. */
-const LONGEST_RESTORE_MS = 5000;
+/**
+ * How long the start waits for the scan of the disk tier, which takes a few seconds when it is large. Segments not yet found
+ * are produced again.
+ */
+const MAX_RESTORE_MS = 5000;
 
-/** A server that listens. */
+/** A listening server. */
 export interface RunningServer {
   readonly port: number;
   readonly services: Services;
   /**
-   * Finishes what viewers wait for within the configured time, answering `/readyz` with 503 meanwhile; then stops
-   * listening and ends every connection and every process. Always the same stop, however often it is called.
+   * Stops gracefully: finishes work in progress for up to the configured grace period, answering `/readyz` with 503; then
+   * stops listening and ends every connection and process. Repeated calls return the same promise.
    */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a server.
- * @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old` or `data_unwritable`; the system's error (`EADDRINUSE`, …) when
- *   it cannot listen.
+ * Builds the parts and starts the HTTP server.
+ * @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`, `data_unwritable`, or `config_invalid` without a token key; the
+ *   system's error (`EADDRINUSE`, …) when it cannot listen.
  */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   const log = options.log ?? serverLog(config);
@@ -48,7 +51,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const services = await buildServices(config, { ...options, log }, shutdown.signal);
   services.ffmpeg?.spawnHelper.begin();
   await Promise.all([
-    within(LONGEST_RESTORE_MS, services.disk?.restore() ?? Promise.resolve()),
+    within(MAX_RESTORE_MS, services.disk?.restore() ?? Promise.resolve()),
     services.revocations.restore().then(() => services.invalidations.begin()),
     services.webhooks?.begin(),
   ]);
@@ -65,7 +68,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
 function describeFfmpeg({ ffmpeg }: Pick<ServerParts, 'ffmpeg'>) {
   if (ffmpeg === undefined) return {};
   const { ffmpegPath, version, launcher } = ffmpeg.binary;
-  const { says: confinement, advice } = confinementReport(launcher.confinement);
+  const { summary: confinement, advice } = confinementReport(launcher.confinement);
   return { ffmpeg: version, ffmpegPath, confinement, ...(advice && { advice }) };
 }
 

@@ -1,46 +1,46 @@
-/** What one edge is to be told, one thing at a time, no faster than it likes and again until it has agreed. */
+/** The control requests for one edge: sent one at a time within its rate limit, and retried until it accepts them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Edge, EdgeAnswer } from '../edge.js';
 import { EdgeError } from '../edge.js';
 import type { EdgeReceipt } from './receipt.js';
 
-/** Whoever forgets everything instead needs no longer list. */
+/** An operator with more to purge can purge everything. */
 const MAX_WAITING = 10_000;
-/** With the waits below that is about four hours. */
+/** About four hours with the waits below. */
 const MAX_ATTEMPTS = 60;
 const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 5 * 60_000;
+const MAX_WAIT_MS = 5 * 60_000;
 
-/** One thing to tell an edge. */
+/** One control request to an edge. */
 export interface EdgeTask {
-  tell(edge: Edge, signal: AbortSignal): Promise<EdgeAnswer>;
+  notify(edge: Edge, signal: AbortSignal): Promise<EdgeAnswer>;
   /** Called after each attempt. */
   report(receipt: EdgeReceipt): void;
-  /** How often it is tried; for some hours unless given. */
-  readonly mostAttempts?: number;
+  /** The most attempts; by default 60. */
+  readonly maxAttempts?: number;
 }
 
 export interface EdgeQueueOptions {
   readonly edge: Edge;
-  /** Aborts when the server is told to stop. */
+  /** Aborts when the server shuts down. */
   readonly shutdownSignal: AbortSignal;
-  /** Milliseconds to wait before an attempt, by how many were made. */
+  /** Milliseconds to wait before the next attempt, by the number of failed ones. */
   readonly waitMs?: (attempts: number) => number;
 }
 
-interface QueuedPurge extends EdgeTask {
+interface QueuedTask extends EdgeTask {
   attempts: number;
-  readonly mostAttempts: number;
-  /** In milliseconds of the process's clock. */
+  readonly maxAttempts: number;
+  /** On the `performance.now()` clock, in milliseconds. */
   notBefore: number;
 }
 
 export class EdgeQueue {
   readonly #options: EdgeQueueOptions;
-  readonly #queue: QueuedPurge[] = [];
+  readonly #queue: QueuedTask[] = [];
   #running: Promise<void> | undefined;
   #lastStart = Number.NEGATIVE_INFINITY;
-  /** Ends the wait for the next attempt, since there is something that need not wait. */
+  /** Interrupts the wait for the next attempt when a task arrives that may be due sooner. */
   #wake = new AbortController();
 
   constructor(options: EdgeQueueOptions) {
@@ -55,20 +55,22 @@ export class EdgeQueue {
     return this.#options.edge.name;
   }
 
-  /** Never throws; where too much waits already, the task fails at once. */
+  /** Queues a task. Never throws; if 10,000 tasks are queued, it reports a failure immediately. */
   add(task: EdgeTask): void {
     if (this.#queue.length >= MAX_WAITING) {
-      task.report(this.#receipt({ attempts: 0 }, 'failed', { detail: 'too much waits for this edge' }));
+      task.report(
+        this.#receipt({ attempts: 0 }, 'failed', { detail: 'too many purges are queued for this edge' }),
+      );
       return;
     }
-    this.#queue.push({ mostAttempts: MAX_ATTEMPTS, ...task, attempts: 0, notBefore: 0 });
+    this.#queue.push({ maxAttempts: MAX_ATTEMPTS, ...task, attempts: 0, notBefore: 0 });
     this.#wake.abort();
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
     });
   }
 
-  /** Resolves when nothing waits, or when the server stops. */
+  /** Resolves when the queue is empty, or when the server shuts down. */
   async idle(): Promise<void> {
     await this.#running;
   }
@@ -83,12 +85,12 @@ export class EdgeQueue {
     }
   }
 
-  /** What may be told first; of several the one that came first. */
-  #soonest(): QueuedPurge {
+  /** The task with the earliest `notBefore`; of several the one queued first. */
+  #soonest(): QueuedTask {
     return this.#queue.reduce((best, one) => (one.notBefore < best.notBefore ? one : best));
   }
 
-  #startsAt({ notBefore }: QueuedPurge): number {
+  #startsAt({ notBefore }: QueuedTask): number {
     return Math.max(notBefore, this.#lastStart + this.#options.edge.pace.everyMs);
   }
 
@@ -98,12 +100,12 @@ export class EdgeQueue {
     await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
   }
 
-  async #attempt(task: QueuedPurge): Promise<void> {
+  async #attempt(task: QueuedTask): Promise<void> {
     const { edge, shutdownSignal } = this.#options;
     this.#lastStart = performance.now();
     task.attempts += 1;
     try {
-      const answer = await task.tell(edge, shutdownSignal);
+      const answer = await task.notify(edge, shutdownSignal);
       this.#remove(task);
       task.report(this.#receipt(task, 'done', answer));
     } catch (error) {
@@ -111,32 +113,32 @@ export class EdgeQueue {
     }
   }
 
-  #failed(task: QueuedPurge, error: unknown): void {
-    const detail = error instanceof EdgeError ? error.message : 'it could not be told';
-    const isOver = (error instanceof EdgeError && error.isFinal) || task.attempts >= task.mostAttempts;
-    if (isOver) this.#remove(task);
+  #failed(task: QueuedTask, error: unknown): void {
+    const detail = error instanceof EdgeError ? error.message : 'it could not be notified';
+    const isFinal = (error instanceof EdgeError && error.isFinal) || task.attempts >= task.maxAttempts;
+    if (isFinal) this.#remove(task);
     const waitMs = (this.#options.waitMs ?? backOff)(task.attempts);
-    const asked = error instanceof EdgeError ? (error.retryAfterMs ?? 0) : 0;
-    task.notBefore = performance.now() + Math.max(waitMs, asked);
-    task.report(this.#receipt(task, isOver ? 'failed' : 'waiting', { detail }));
+    const retryAfterMs = error instanceof EdgeError ? (error.retryAfterMs ?? 0) : 0;
+    task.notBefore = performance.now() + Math.max(waitMs, retryAfterMs);
+    task.report(this.#receipt(task, isFinal ? 'failed' : 'waiting', { detail }));
   }
 
-  #remove(task: QueuedPurge): void {
+  #remove(task: QueuedTask): void {
     this.#queue.splice(this.#queue.indexOf(task), 1);
   }
 
   #receipt(
-    { attempts }: Pick<QueuedPurge, 'attempts'>,
+    { attempts }: Pick<QueuedTask, 'attempts'>,
     state: EdgeReceipt['state'],
     { detail, verified }: EdgeAnswer,
   ): EdgeReceipt {
-    const seen = verified === undefined ? {} : { verified };
-    return { name: this.name, state, attempts, detail, ...seen, at: new Date().toISOString() };
+    const verification = verified === undefined ? {} : { verified };
+    return { name: this.name, state, attempts, detail, ...verification, at: new Date().toISOString() };
   }
 }
 
-/** Doubled each time, with as much again by chance: what failed together is not tried again together. */
+/** Doubles each time; half of it is random, so that tasks that failed together are not retried together. */
 function backOff(attempts: number): number {
-  const ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
+  const ms = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
   return ms * (0.5 + Math.random() / 2);
 }

@@ -1,4 +1,4 @@
-/** What somebody asks to have invalidated, by the management API or by a hook. */
+/** An invalidation as the management API or a hook requests it. */
 
 import { z } from 'zod';
 import { tokenName } from '../../access/index.js';
@@ -7,10 +7,10 @@ import { OnplayError } from '../../shared/errors.js';
 import type { PurgeMode } from '../edge.js';
 import type { InvalidationTarget } from '../surrogate-keys.js';
 
-/** Whose access is to end. */
+/** The viewer or token to revoke, and for how many seconds. */
 export type RevocationTarget =
   | { readonly kind: 'viewer'; readonly viewer: string; readonly seconds: number }
-  /** `token` as `tokenHandle` gives it. */
+  /** `token` as `tokenName` returns it. */
   | { readonly kind: 'token'; readonly token: string; readonly seconds: number };
 
 export interface InvalidationRequest {
@@ -25,7 +25,7 @@ const shared = { mode: z.enum(['hard', 'soft']).default('hard') };
 const name = z.string().min(1).max(1024);
 const seconds = z.int().min(1).max(MAX_SECONDS).default(DAY_SECONDS);
 
-/** Exactly one of the forms; nobody is to forget everything for a misspelt member. */
+/** Exactly one of the forms: a misspelt member must not purge more than was meant. */
 const schema = z.union([
   z.strictObject({ everything: z.literal(true), ...shared }),
   z.strictObject({ asset: name, ...shared }),
@@ -47,23 +47,26 @@ const FORMS =
   'Send one of {"asset"}, {"asset", "version"}, {"asset", "rendition"}, {"everything": true}, each with "mode": ' +
   '"hard" or "soft" if you like; or {"viewer"} or {"token"}, each with "seconds" if you like.';
 
-/** @throws OnplayError `body_invalid`, `asset_name_invalid`. */
+/**
+ * The request in a parsed JSON body. Purges are hard and revocations last a day by default.
+ * @throws OnplayError `body_invalid`, `asset_name_invalid`.
+ */
 export function readInvalidationRequest(body: unknown): InvalidationRequest {
   const parsed = schema.safeParse(body);
   if (!parsed.success) throw new OnplayError('body_invalid', { publicDetail: FORMS });
-  const asked = parsed.data;
-  if ('viewer' in asked) return { target: { kind: 'viewer', ...asked }, mode: 'hard' };
-  if ('token' in asked) {
-    const token = tokenName(asked.token);
-    return { target: { kind: 'token', token, seconds: asked.seconds }, mode: 'hard' };
+  const requested = parsed.data;
+  if ('viewer' in requested) return { target: { kind: 'viewer', ...requested }, mode: 'hard' };
+  if ('token' in requested) {
+    const token = tokenName(requested.token);
+    return { target: { kind: 'token', token, seconds: requested.seconds }, mode: 'hard' };
   }
-  return { target: targetOf(asked), mode: asked.mode };
+  return { target: targetOf(requested), mode: requested.mode };
 }
 
-function targetOf(asked: RequestedTarget): InvalidationTarget {
-  if ('everything' in asked) return { kind: 'everything' };
-  const asset = toAssetId(asked.asset);
-  if ('version' in asked) return { kind: 'version', asset, version: asked.version };
-  if ('rendition' in asked) return { kind: 'rendition', asset, rendition: asked.rendition };
+function targetOf(requested: RequestedTarget): InvalidationTarget {
+  if ('everything' in requested) return { kind: 'everything' };
+  const asset = toAssetId(requested.asset);
+  if ('version' in requested) return { kind: 'version', asset, version: requested.version };
+  if ('rendition' in requested) return { kind: 'rendition', asset, rendition: requested.rendition };
   return { kind: 'asset', asset };
 }

@@ -1,6 +1,6 @@
 /**
- * Has things forgotten: here first (what is being made, in memory, on disk), so that nobody fetches them anew from here,
- * then at every edge. Each invalidation leaves a receipt, and is carried on after a restart.
+ * Runs invalidations: first on this origin (encodes in progress, memory, disk), so that no edge refetches what is purged,
+ * then at every edge. Each has a receipt, and resumes after a restart.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -27,19 +27,19 @@ export interface InvalidationsOptions {
   readonly receipts: ReceiptStore;
   readonly onCompleted: (receipt: Receipt) => void;
   readonly log: Logger;
-  /** Aborts when the server is told to stop. */
+  /** Aborts when the server shuts down. */
   readonly shutdownSignal: AbortSignal;
 }
 
-/** Edges that were started anew know of no revocations until they are told again. */
-const TELL_AGAIN_MS = 30_000;
-/** Within the minutes in which a message may be delivered again; signed ones alone come this far. */
+/** A restarted edge may have lost its revocations, so they are sent again at this interval. */
+const RESEND_REVOCATIONS_MS = 30_000;
+/** As many as may arrive while a message can be replayed; only correctly signed ones get here. */
 const MAX_MESSAGES = 20_000;
 
 export class Invalidations {
   readonly #options: InvalidationsOptions;
   readonly #queues: ReadonlyMap<Edge, EdgeQueue>;
-  /** By the ids of the messages that asked. */
+  /** Invalidation ids by the webhook ids that requested them. */
   readonly #byMessage = new LRUCache<string, string>({ max: MAX_MESSAGES });
   #timer: NodeJS.Timeout | undefined;
 
@@ -49,39 +49,40 @@ export class Invalidations {
     this.#queues = new Map(edges.map((edge) => [edge, new EdgeQueue({ edge, shutdownSignal })]));
   }
 
-  /** Goes on with what an earlier process began, and keeps edges informed. */
+  /** Resumes the invalidations of an earlier process, and starts to send revocations periodically. */
   async begin(): Promise<void> {
     const { receipts, shutdownSignal } = this.#options;
     await receipts.restore();
     for (const { id, messageId } of receipts.list(Number.POSITIVE_INFINITY))
       if (messageId !== undefined) this.#byMessage.set(messageId, id);
     for (const receipt of receipts.unfinished()) this.#resume(receipt);
-    this.#timer = setInterval(() => this.#tellAgain(), TELL_AGAIN_MS).unref();
+    this.#timer = setInterval(() => this.#resendRevocations(), RESEND_REVOCATIONS_MS).unref();
     shutdownSignal.addEventListener('abort', () => clearInterval(this.#timer), { once: true });
-    this.#tellAgain();
+    this.#resendRevocations();
   }
 
   /**
-   * Starts one; when it resolves, nothing selected is found here any more. One and the same message has one effect.
+   * Starts an invalidation; resolves when the target is purged on this origin, while edges are still being notified. The
+   * same message id starts one invalidation only.
    * @throws OnplayError `revocations_full`, `data_unwritable`, `shutting_down`.
    */
   async start(request: InvalidationRequest, messageId?: string): Promise<Receipt> {
     const { receipts, edges, log } = this.#options;
-    const known = messageId === undefined ? undefined : this.#ofMessage(messageId);
+    const known = messageId === undefined ? undefined : this.#receiptOf(messageId);
     if (known) return known;
     const id = `inv_${randomBytes(12).toString('hex')}`;
     if (messageId !== undefined) this.#byMessage.set(messageId, id);
     const { target, mode } = request;
-    const told = toldEdges(edges, target);
+    const notified = notifiedEdges(edges, target);
     const receipt: Receipt = {
       ...{ id, createdAt: new Date().toISOString(), state: 'under way', target, mode },
       ...(messageId !== undefined && { messageId }),
       origin: { memory: 0, disk: 0, underWay: 0 },
-      edges: told.map(({ name }) => ({ name, state: 'waiting', attempts: 0 })),
+      edges: notified.map(({ name }) => ({ name, state: 'waiting', attempts: 0 })),
     };
-    // Written down first: a process that is killed in the middle begins it again.
+    // Stored first: after a crash the next process starts it again.
     await receipts.put(receipt);
-    return this.#carryOut(receipt, told).catch((error: unknown) => {
+    return this.#run(receipt, notified).catch((error: unknown) => {
       if (messageId !== undefined) this.#byMessage.delete(messageId);
       log.error({ err: error, invalidation: id }, 'an invalidation failed');
       throw error;
@@ -95,30 +96,30 @@ export class Invalidations {
     return receipt;
   }
 
-  /** The newest first. */
+  /** Newest first. */
   list(limit: number): readonly Receipt[] {
     return this.#options.receipts.list(limit);
   }
 
-  /** Resolves when no edge has to be told anything, or the server stops; and all that came of it is written. */
+  /** Resolves when no edge is left to notify, or the server shuts down, and all receipts are written. */
   async idle(): Promise<void> {
     await Promise.all(Array.from(this.#queues.values(), (queue) => queue.idle()));
     await this.#options.receipts.idle();
   }
 
-  #ofMessage(messageId: string): Receipt | undefined {
+  #receiptOf(messageId: string): Receipt | undefined {
     const id = this.#byMessage.get(messageId);
     return id === undefined ? undefined : this.#options.receipts.get(id);
   }
 
-  async #carryOut(receipt: Receipt, told: readonly Edge[]): Promise<Receipt> {
+  async #run(receipt: Receipt, notified: readonly Edge[]): Promise<Receipt> {
     const { receipts, log } = this.#options;
-    const origin = await this.#here(receipt.target, receipt.mode);
+    const origin = await this.#purgeOrigin(receipt.target, receipt.mode);
     const next = settled({ ...receipt, origin }, new Date());
     await receipts.put(next);
     log.info({ invalidation: next.id, target: next.target.kind, mode: next.mode, ...origin }, 'invalidated');
     if (next.completedAt !== undefined) this.#options.onCompleted(next);
-    for (const edge of told) this.#tell(edge, next);
+    for (const edge of notified) this.#notify(edge, next);
     return next;
   }
 
@@ -129,37 +130,37 @@ export class Invalidations {
     const edges = receipt.edges.map(
       (edge): EdgeReceipt =>
         edge.state === 'waiting' && !names.has(edge.name)
-          ? { ...edge, state: 'failed', detail: 'it is configured no more' }
+          ? { ...edge, state: 'failed', detail: 'it is no longer configured' }
           : edge,
     );
-    this.#carryOut({ ...receipt, edges }, present).catch((error: unknown) => {
+    this.#run({ ...receipt, edges }, present).catch((error: unknown) => {
       this.#options.log.error({ err: error, invalidation: receipt.id }, 'an invalidation failed');
     });
   }
 
-  async #here(target: InvalidationRequest['target'], mode: PurgeMode): Promise<OriginReceipt> {
+  async #purgeOrigin(target: InvalidationRequest['target'], mode: PurgeMode): Promise<OriginReceipt> {
     if (target.kind === 'viewer' || target.kind === 'token') {
       await this.#options.revocations.add(revocationOf(target));
       return { memory: 0, disk: 0, underWay: 0 };
     }
-    // What is here is named by its recipe and can be no other; softly, there is nothing to ask anew.
+    // Segments here are named by their recipe and never stale, so a soft purge has nothing to revalidate.
     if (mode === 'soft') return { memory: 0, disk: 0, underWay: 0 };
     const { library, coordinator, memory, disk } = this.#options;
     const forgotten = forget(library, target);
-    const selection = selectionOf(target);
-    const underWay = coordinator.cancel(selection);
-    const dropped = Promise.all([memory.drop(selection), disk?.drop(selection) ?? 0]);
+    const scope = purgeScopeOf(target);
+    const underWay = coordinator.cancel(scope);
+    const dropped = Promise.all([memory.drop(scope), disk?.drop(scope) ?? 0]);
     await forgotten;
     const [fromMemory, fromDisk] = await dropped;
     return { memory: fromMemory, disk: fromDisk, underWay };
   }
 
-  #tell(edge: Edge, { id, target, mode }: Receipt): void {
-    const tell = (told: Edge, signal: AbortSignal): Promise<EdgeAnswer> => {
-      if (target.kind !== 'viewer' && target.kind !== 'token') return told.purge({ target, mode }, signal);
-      return told.revoke?.(this.#options.revocations.list(), signal) ?? Promise.resolve({ detail: '' });
+  #notify(edge: Edge, { id, target, mode }: Receipt): void {
+    const notify = (to: Edge, signal: AbortSignal): Promise<EdgeAnswer> => {
+      if (target.kind !== 'viewer' && target.kind !== 'token') return to.purge({ target, mode }, signal);
+      return to.revoke?.(this.#options.revocations.list(), signal) ?? Promise.resolve({ detail: '' });
     };
-    this.#queues.get(edge)?.add({ tell, report: (answer) => this.#report(id, answer) });
+    this.#queues.get(edge)?.add({ notify, report: (answer) => this.#report(id, answer) });
   }
 
   #report(id: string, edge: EdgeReceipt): void {
@@ -169,37 +170,40 @@ export class Invalidations {
     const next = withEdge(receipt, edge, new Date());
     void receipts.put(next);
     const level = edge.state === 'done' ? 'info' : 'warn';
-    log[level]({ invalidation: id, edge: edge.name, state: edge.state, detail: edge.detail }, 'edge told');
+    log[level](
+      { invalidation: id, edge: edge.name, state: edge.state, detail: edge.detail },
+      'edge notified',
+    );
     if (next.completedAt !== undefined) onCompleted(next);
   }
 
-  #tellAgain(): void {
+  #resendRevocations(): void {
     const list = this.#options.revocations.list();
     if (list.length === 0) return;
     for (const [edge, queue] of this.#queues) {
       if (!edge.revoke || queue.isBusy) continue;
-      const tell = (told: Edge, signal: AbortSignal) =>
-        told.revoke?.(list, signal) ?? Promise.resolve({ detail: '' });
-      queue.add({ tell, report: () => undefined, mostAttempts: 1 });
+      const notify = (to: Edge, signal: AbortSignal) =>
+        to.revoke?.(list, signal) ?? Promise.resolve({ detail: '' });
+      queue.add({ notify, report: () => undefined, maxAttempts: 1 });
     }
   }
 }
 
-/** With copies and indexes on the disk. */
+/** Forgets the assets, with the copies and indexes on disk. */
 function forget(library: InvalidationsOptions['library'], target: InvalidationTarget): Promise<void> {
   if (target.kind === 'everything') return library.forgetAll();
   if (target.kind === 'asset') return library.forget(target.asset);
   return target.kind === 'version' ? library.forget(target.asset, target.version) : Promise.resolve();
 }
 
-/** Edges that verify no grants have nothing to do with revocations. */
-function toldEdges(edges: readonly Edge[], { kind }: InvalidationRequest['target']): readonly Edge[] {
+/** Revocations concern only the edges that verify grants. */
+function notifiedEdges(edges: readonly Edge[], { kind }: InvalidationRequest['target']): readonly Edge[] {
   return kind === 'viewer' || kind === 'token' ? edges.filter(({ revoke }) => revoke !== undefined) : edges;
 }
 
-function selectionOf(target: InvalidationTarget): PurgeScope {
-  const { kind, ...selection } = target;
-  return selection;
+function purgeScopeOf(target: InvalidationTarget): PurgeScope {
+  const { kind, ...scope } = target;
+  return scope;
 }
 
 function revocationOf(target: RevocationTarget) {
@@ -211,6 +215,6 @@ function revocationOf(target: RevocationTarget) {
 
 function invalidationUnknown(): OnplayError {
   return new OnplayError('invalidation_unknown', {
-    publicDetail: 'There is no invalidation of this id, or it was too long ago.',
+    publicDetail: 'There is no invalidation with this id, or it was too long ago.',
   });
 }

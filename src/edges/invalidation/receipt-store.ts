@@ -1,4 +1,4 @@
-/** Receipts, in memory and as a file each, so that what an edge was not told is told after a restart. */
+/** Receipts in memory and in a file each, so that edges can still be notified after a restart. */
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -6,13 +6,13 @@ import { z } from 'zod';
 import { writeAtomically } from '../../shared/atomic-write.js';
 import type { Receipt } from './receipt.js';
 
-/** Of a kilobyte each. The oldest go first, but not those that are under way. */
+/** About a kilobyte each. The oldest are evicted first, except those in progress. */
 const MAX_RECEIPTS = 10_000;
 const FILES_AT_ONCE = 32;
 
 const ID = /^inv_[0-9a-f]{24}$/;
 
-/** As much as has to be right for what is done with it; what this process wrote it can read. */
+/** Checks what a restart depends on; the rest is as an earlier process wrote it. */
 const receiptSchema = z.looseObject({
   id: z.string().regex(ID),
   createdAt: z.iso.datetime(),
@@ -29,9 +29,9 @@ export interface ReceiptStoreOptions {
 
 export class ReceiptStore {
   readonly #options: ReceiptStoreOptions;
-  /** The oldest first. */
+  /** Oldest first. */
   readonly #receipts = new Map<string, Receipt>();
-  /** What is written of a receipt comes after what was written of it before. */
+  /** By id: the last write of a receipt. Writes of one receipt run in order. */
   readonly #writing = new Map<string, Promise<void>>();
 
   constructor(options: ReceiptStoreOptions) {
@@ -42,20 +42,20 @@ export class ReceiptStore {
     return this.#receipts.get(id);
   }
 
-  /** The newest first. */
+  /** Newest first. */
   list(limit: number): readonly Receipt[] {
     return [...this.#receipts.values()].slice(-limit).reverse();
   }
 
-  /** Those that some edge has not been told. */
+  /** Those with an edge that is not notified yet. */
   unfinished(): readonly Receipt[] {
     return [...this.#receipts.values()].filter(({ state }) => state === 'under way');
   }
 
-  /** Keeps it in place of what was known of it. Resolves when it is on disk, or could not be brought there. */
+  /** Stores a receipt or its new state. Resolves when it is on disk, or could not be written, which is logged. */
   put(receipt: Receipt): Promise<void> {
     this.#receipts.set(receipt.id, receipt);
-    const before = this.#writing.get(receipt.id) ?? this.#makeRoom();
+    const before = this.#writing.get(receipt.id) ?? this.#evictOldest();
     const writing = before.then(() => this.#write(receipt));
     this.#writing.set(receipt.id, writing);
     void writing.then(() => {
@@ -64,7 +64,7 @@ export class ReceiptStore {
     return writing;
   }
 
-  /** Takes over what an earlier process left. Never rejects. */
+  /** Loads the receipts of an earlier process. Never rejects. */
   async restore(): Promise<void> {
     const { folder, log } = this.#options;
     const names = await readdir(folder).catch(() => []);
@@ -75,7 +75,7 @@ export class ReceiptStore {
     }
     found.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
     for (const receipt of found) this.#receipts.set(receipt.id, receipt);
-    if (found.length < names.length) log.warn('some receipts of invalidations could not be read');
+    if (found.length < names.length) log.warn('some invalidation receipts could not be read');
   }
 
   /** Resolves when nothing is being written. */
@@ -94,7 +94,7 @@ export class ReceiptStore {
     }
   }
 
-  async #makeRoom(): Promise<void> {
+  async #evictOldest(): Promise<void> {
     if (this.#receipts.size <= MAX_RECEIPTS) return;
     const oldest = [...this.#receipts.values()].find(({ state }) => state !== 'under way');
     if (!oldest) return;
@@ -106,7 +106,7 @@ export class ReceiptStore {
     try {
       await writeAtomically(this.#pathOf(receipt.id), JSON.stringify(receipt), { flush: true });
     } catch (error) {
-      this.#options.log.warn({ err: error }, 'the receipt of an invalidation could not be written');
+      this.#options.log.warn({ err: error }, 'an invalidation receipt could not be written');
     }
   }
 

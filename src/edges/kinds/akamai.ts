@@ -1,26 +1,26 @@
 /**
  * Akamai: purging by cache tag with the Fast Purge API v3, `POST /ccu/v3/delete/tag/{network}` (hard) or
- * `/ccu/v3/invalidate/tag/{network}` (soft: to be validated with the origin) with `{"objects":["…"]}` (Akamai TechDocs,
+ * `/ccu/v3/invalidate/tag/{network}` (soft: revalidated with the origin) with `{"objects":["…"]}` (Akamai TechDocs,
  * "Purge Cache").
  */
 import { z } from 'zod';
 import type { Edge } from '../edge.js';
 import { exchange } from '../edge-exchange.js';
-import { agreedJson, hasAgreed, jsonIn, refused } from '../edge-response.js';
+import { acceptedJson, isAccepted, jsonIn, refused } from '../edge-response.js';
 import { surrogateKeyOf } from '../surrogate-keys.js';
 import { type EdgeGridCredentials, edgeGridAuthorization } from './edgegrid.js';
 
 export interface AkamaiOptions extends EdgeGridCredentials {
   readonly name: string;
-  /** The API client's own host, `akab-….luna.akamaiapis.net`. */
+  /** The host of the API client, `akab-….luna.akamaiapis.net`. */
   readonly host: string;
   readonly network: 'production' | 'staging';
-  /** Where to send instead of `https://{host}`; signed for `host` all the same, as a gateway passes it on to there. */
+  /** The base URL of a gateway instead of `https://{host}`; requests are still signed for `host`, where it forwards them. */
   readonly api?: string | undefined;
 }
 
 /** "Wait five seconds, then retry" (Fast Purge API v3, error 429). */
-const AFTER_TOO_MANY_MS = 5000;
+const RETRY_AFTER_429_MS = 5000;
 const answer = z.object({
   httpStatus: z.literal(201),
   purgeId: z.string().optional(),
@@ -28,12 +28,12 @@ const answer = z.object({
 });
 const problem = z.object({ title: z.string() });
 
-/** A network of Akamai's. Its answer means that the purge was taken, with an estimate of when it is done. */
+/** An Akamai network. A 2xx means that the purge is accepted, and estimates when it is done. */
 export function akamaiEdge(options: AkamaiOptions): Edge {
   const { name, host, network, api = `https://${host}` } = options;
   return {
     name,
-    // 500 tags a minute, however many to a request ("Rate limiting").
+    // 500 tags a minute, however many per request ("Rate limiting").
     pace: { everyMs: 120 },
     async purge({ target, mode }, signal) {
       const path = `/ccu/v3/${mode === 'hard' ? 'delete' : 'invalidate'}/tag/${network}`;
@@ -44,14 +44,14 @@ export function akamaiEdge(options: AkamaiOptions): Edge {
         'Content-Type': 'application/json',
       };
       const response = await exchange({ method: 'POST', url: `${api}${path}`, headers, body }, signal);
-      if (!hasAgreed(response)) {
+      if (!isAccepted(response)) {
         const reason = jsonIn(response, problem)?.title;
         throw refused(response, {
           reason,
-          ...(response.status === 429 && { retryAfterMs: AFTER_TOO_MANY_MS }),
+          ...(response.status === 429 && { retryAfterMs: RETRY_AFTER_429_MS }),
         });
       }
-      const { purgeId, estimatedSeconds } = agreedJson(response, answer);
+      const { purgeId, estimatedSeconds } = acceptedJson(response, answer);
       const estimate = estimatedSeconds === undefined ? '' : `, done in about ${estimatedSeconds} s`;
       return { detail: `purge ${purgeId ?? 'without an id'}${estimate}` };
     },

@@ -5,15 +5,15 @@
 import { z } from 'zod';
 import type { Edge } from '../edge.js';
 import { exchange } from '../edge-exchange.js';
-import { type EdgeResponse, hasAgreed, jsonIn, refused, unreadable } from '../edge-response.js';
+import { type EdgeResponse, isAccepted, jsonIn, refused, unreadable } from '../edge-response.js';
 import { surrogateKeyOf } from '../surrogate-keys.js';
 
 export interface CloudflareOptions {
   readonly name: string;
   readonly zone: string;
-  /** An API token that may purge the zone's cache. */
+  /** An API token with permission to purge the zone's cache. */
   readonly token: string;
-  /** Without a `/` at its end. */
+  /** Without a trailing `/`. */
   readonly api?: string | undefined;
 }
 
@@ -24,14 +24,14 @@ const answer = z.object({
   result: z.object({ id: z.string() }).nullish(),
 });
 
-/** A Cloudflare zone. Its answer means that the purge was taken; there is no way to ask whether it is done. */
+/** A Cloudflare zone. A 2xx means that the purge is accepted; there is no way to check that it is done. */
 export function cloudflareEdge({ name, zone, token, api = API }: CloudflareOptions): Edge {
   const url = `${api}/client/v4/zones/${zone}/purge_cache`;
   const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
   return {
     name,
-    // All requests to the API together: 1200 in five minutes ("Rate limits"). Plans that may purge less often say so
-    // with Retry-After once their bucket of at least 25 is empty ("Purge cache", availability and limits).
+    // The whole API: 1200 requests in five minutes ("Rate limits"). Plans with a lower purge limit answer with Retry-After
+    // once their bucket of at least 25 is empty ("Purge cache", availability and limits).
     pace: { everyMs: 250 },
     async purge({ target, mode }, signal) {
       const body = JSON.stringify({ tags: [surrogateKeyOf(target)] });
@@ -43,13 +43,13 @@ export function cloudflareEdge({ name, zone, token, api = API }: CloudflareOptio
 }
 
 function requestId(response: EdgeResponse): string {
-  const said = jsonIn(response, answer);
-  if (!hasAgreed(response) || said?.success === false) {
-    const [error] = said?.errors ?? [];
+  const parsed = jsonIn(response, answer);
+  if (!isAccepted(response) || parsed?.success === false) {
+    const [error] = parsed?.errors ?? [];
     const reason = error && [error.code, error.message].filter((part) => part !== undefined).join(' ');
-    // A 2xx that is no success is not described; trying again is harmless.
-    throw refused(response, { reason, ...(hasAgreed(response) && { isTransient: true }) });
+    // A 2xx without success is undocumented; a retry is harmless.
+    throw refused(response, { reason, ...(isAccepted(response) && { isTransient: true }) });
   }
-  if (said === undefined) throw unreadable(response);
-  return said.result?.id ?? 'without an id';
+  if (parsed === undefined) throw unreadable(response);
+  return parsed.result?.id ?? 'without an id';
 }

@@ -1,33 +1,33 @@
 /**
  * Amazon CloudFront: `POST /2020-05-31/distribution/{distribution}/invalidation` (API reference, CreateInvalidation),
- * signed with Signature Version 4 for the service `cloudfront` in `us-east-1`, where the one API of all regions is.
+ * signed with Signature Version 4 for the service `cloudfront` in `us-east-1`, the one region that has this API.
  *
- * Paths work on every distribution, and for a version or a rendition they forget the whole asset. A distribution that was
- * told to read tags from `Cache-Tag` forgets by those (`tags`), exactly.
+ * Paths work on every distribution, but purge the whole asset for a version or a rendition. A distribution configured to
+ * read tags from `Cache-Tag` purges exactly by those (`tags`).
  */
 import { randomUUID } from 'node:crypto';
 import { AwsV4Signer } from 'aws4fetch';
 import type { Edge, Purge } from '../edge.js';
 import { type EdgeRequest, exchange } from '../edge-exchange.js';
-import { type EdgeResponse, hasAgreed, refused, unreadable } from '../edge-response.js';
+import { type EdgeResponse, isAccepted, refused, unreadable } from '../edge-response.js';
 import { invalidationBatch, invalidationPath, invalidationTag } from '../invalidation-batch.js';
 
 export interface CloudFrontOptions {
   readonly name: string;
   readonly distribution: string;
-  /** Of an identity that may `cloudfront:CreateInvalidation`. */
+  /** Of an identity with the permission `cloudfront:CreateInvalidation`. */
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Of temporary credentials. */
+  /** Only with temporary credentials. */
   readonly sessionToken?: string | undefined;
   /** Whether the distribution has a `CacheTagConfig`. */
   readonly tags?: boolean | undefined;
-  /** Without a `/` at its end. */
+  /** Without a trailing `/`. */
   readonly api?: string | undefined;
 }
 
 const API = 'https://cloudfront.amazonaws.com';
-/** Quotas end in a 400 too, without Retry-After; later the same request is in order. */
+/** Codes of 400 responses, without Retry-After, after which the same request may succeed later. */
 const transientCodes = [
   'TooManyInvalidationsInProgress',
   'Throttling',
@@ -35,21 +35,21 @@ const transientCodes = [
   'RequestLimitExceeded',
 ];
 
-/** A CloudFront distribution. Its answer means that the invalidation was taken; it takes effect within minutes. */
+/** A CloudFront distribution. A 2xx means that the invalidation is accepted; it takes effect within minutes. */
 export function cloudFrontEdge(options: CloudFrontOptions): Edge {
   const { name, distribution, tags = false, api = API } = options;
   const url = `${api}/2020-05-31/distribution/${distribution}/invalidation`;
   return {
     name,
-    // One invalidation with a wildcard a second, or 150 tags (Developer Guide, "Quotas on invalidations").
+    // One wildcard invalidation a second, or 150 tags (Developer Guide, "Quotas on invalidations").
     pace: { everyMs: tags ? 100 : 1000 },
-    async purge(order, signal) {
-      const item = tags ? invalidationTag(order.target) : invalidationPath(order.target);
-      // A new one for every request, also when an order is tried again: should the one before have arrived after all, the
-      // same is invalidated twice, which forgets nothing more and costs a path.
+    async purge(purge, signal) {
+      const item = tags ? invalidationTag(purge.target) : invalidationPath(purge.target);
+      // A new caller reference for every attempt: if the one before arrived after all, the same is invalidated twice, which
+      // purges nothing more and costs one path.
       const body = invalidationBatch(item, randomUUID());
       const id = invalidationId(await exchange(await signed(url, body, options), signal));
-      return { detail: [...notesOn(order, tags), `invalidation ${id}`].join('; ') };
+      return { detail: [...notesOn(purge, tags), `invalidation ${id}`].join('; ') };
     },
   };
 }
@@ -73,7 +73,7 @@ async function signed(url: string, body: string, options: CloudFrontOptions): Pr
 
 function invalidationId(response: EdgeResponse): string {
   const text = response.text ?? '';
-  if (!hasAgreed(response)) {
+  if (!isAccepted(response)) {
     const reason = /<Code>(\w{1,64})<\/Code>/.exec(text)?.[1];
     const isTransient = reason !== undefined && transientCodes.includes(reason) ? true : undefined;
     throw refused(response, { reason, isTransient });

@@ -7,9 +7,9 @@
  *     signing key  = base64(HMAC-SHA256(client secret, timestamp))
  *     data to sign = method TAB scheme TAB host TAB path with query TAB signed headers TAB content hash TAB
  *                    the Authorization header up to `signature=`
- *     content hash = base64(SHA-256(body)) of a POST, of which at most 128 kB are signed
+ *     content hash = base64(SHA-256(the first 128 kB of the body)), for POST only
  *
- * No headers are signed: no API that is asked here wants it.
+ * Signs no headers: no API used here requires any.
  */
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 
@@ -21,13 +21,13 @@ export interface EdgeGridCredentials {
 
 export interface EdgeGridPost {
   readonly host: string;
-  /** With the query, if there is one. */
+  /** Including the query. */
   readonly path: string;
   /** Not empty, and at most 128 kB. */
   readonly body: string;
 }
 
-/** The `Authorization` header of a POST by HTTPS; good for half a minute, and once. */
+/** The `Authorization` value of one POST over HTTPS; valid once, within half a minute. */
 export function edgeGridAuthorization(
   { clientToken, clientSecret, accessToken }: EdgeGridCredentials,
   { host, path, body }: EdgeGridPost,

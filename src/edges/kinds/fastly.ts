@@ -1,12 +1,12 @@
 /**
  * Fastly: purging by surrogate key, `POST /service/{service}/purge/{key}` (Fastly's API reference, "Purging"; the same in
- * docs/PurgeApi.md of fastly-js). Everything is purged by its key too and not by `purge_all`, which knows no soft mode
- * and takes what else the service has.
+ * docs/PurgeApi.md of fastly-js). Everything is purged by its key too, not by `purge_all`, which has no soft mode and
+ * would purge whatever else the service caches.
  */
 import { z } from 'zod';
 import type { Edge } from '../edge.js';
 import { exchange } from '../edge-exchange.js';
-import { agreedJson } from '../edge-response.js';
+import { acceptedJson } from '../edge-response.js';
 import { surrogateKeyOf } from '../surrogate-keys.js';
 
 export interface FastlyOptions {
@@ -14,18 +14,18 @@ export interface FastlyOptions {
   readonly service: string;
   /** An API token with the scope `purge_select`. */
   readonly token: string;
-  /** Without a `/` at its end. */
+  /** Without a trailing `/`. */
   readonly api?: string | undefined;
 }
 
 const API = 'https://api.fastly.com';
 const answer = z.object({ status: z.literal('ok'), id: z.string().optional() });
 
-/** A Fastly service. Its answer means that the purge was taken; there is no way to ask whether it is done. */
+/** A Fastly service. A 2xx means that the purge is accepted; there is no way to check that it is done. */
 export function fastlyEdge({ name, service, token, api = API }: FastlyOptions): Edge {
   return {
     name,
-    // Purges by key do not count against the 1,000 requests an hour ("Rate limiting"); ten a second is modest.
+    // Purges by key are exempt from the limit of 1,000 requests an hour ("Rate limiting"); ten a second is modest.
     pace: { everyMs: 100 },
     async purge({ target, mode }, signal) {
       const url = `${api}/service/${service}/purge/${surrogateKeyOf(target)}`;
@@ -34,7 +34,7 @@ export function fastlyEdge({ name, service, token, api = API }: FastlyOptions): 
         'Fastly-Key': token,
         ...(mode === 'soft' && { 'Fastly-Soft-Purge': '1' }),
       };
-      const { id } = agreedJson(await exchange({ method: 'POST', url, headers }, signal), answer);
+      const { id } = acceptedJson(await exchange({ method: 'POST', url, headers }, signal), answer);
       return { detail: id === undefined ? 'purged' : `purge ${id}` };
     },
   };

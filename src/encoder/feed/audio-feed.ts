@@ -1,16 +1,17 @@
-/** The feed of a sound track, whose samples may have to be split into codec frames first. */
+/** The feed of an audio track, whose samples may have to be split into codec frames first. */
 import { type AudioTrack, type ByteSource, damaged, type SampleTable } from '../../masters/index.js';
 import { feedBytes, readSamples } from './feed.js';
 import type { FeedPlan } from './feed-plan.js';
 import { type CodedFrame, splitFrames } from './split-frames.js';
 
-/** The fastest sound that can be split has 6 Mbit/s: this is more than 40 seconds of it. */
+/** More than 40 seconds at 6 Mbit/s, the highest bitrate of any codec that can be split. */
 const MAX_SPLIT_BYTES = 32 * 1024 * 1024;
 
 /**
- * The bytes of the feed. Samples that hold several frames are read into memory and become as many samples, each later
- * than the one before by what that decodes to.
- * @throws OnplayError `master_changed` or `master_unreadable`; `master_damaged` when what is to be split is impossibly large.
+ * The bytes of the feed. A sample that holds several codec frames is read into memory and becomes one sample per frame,
+ * spaced by the frames' decoded durations.
+ * @throws OnplayError `master_changed`, `master_unreadable` or `master_truncated`; `master_damaged` when the samples to
+ *         split have more than 32 MiB.
  */
 export async function* audioFeedBytes(
   track: AudioTrack,
@@ -30,7 +31,7 @@ export async function* audioFeedBytes(
   );
 }
 
-/** The bytes of the samples [first, end), one by one. @throws OnplayError as `soundFeedBytes`. */
+/** The bytes of each of the samples [first, end). @throws OnplayError as `audioFeedBytes`. */
 export async function readAudioSamples(
   table: SampleTable,
   { first, end }: Pick<FeedPlan, 'first' | 'end'>,
@@ -38,11 +39,11 @@ export async function readAudioSamples(
 ): Promise<Uint8Array[]> {
   const sizes = table.sizes.subarray(first, end);
   if (sizes.reduce((sum, size) => sum + size, 0) > MAX_SPLIT_BYTES)
-    throw damaged('its sound samples are impossibly large');
+    throw damaged('its audio samples are impossibly large');
   return readSamples(table, { first, end }, source);
 }
 
-/** Frames one after the other from offset 0, all of the first sample description. */
+/** Frames back to back from offset 0, all with the first sample description. */
 function frameTable(frames: readonly CodedFrame[]): SampleTable {
   const sizes = Uint32Array.from(frames, ({ bytes }) => bytes.byteLength);
   let offset = 0;

@@ -1,16 +1,16 @@
-/** Writes the samples of a feed plan as a small fragmented MP4, read from the master while it is written. */
+/** Writes the samples of a feed plan as a small fragmented MP4, reading the master as it goes. */
 import type { FragmentSample } from '../../isobmff/index.js';
 import { type ByteSource, type DecodableTrack, type SampleTable, truncated } from '../../masters/index.js';
 import { fragment, movie } from '../../packager/index.js';
 import type { FeedPlan } from './feed-plan.js';
 
-/** Ranges that lie no further apart are read at once. */
+/** Samples no further apart in the file are read together. */
 const MAX_GAP_BYTES = 64 * 1024;
 const MAX_READ_BYTES = 4 * 1024 * 1024;
 
 /**
- * The bytes of the feed. The master's own `stsd` box goes in as it is, so whatever decodes the master decodes this.
- * @throws OnplayError `master_changed`, `master_unreadable` or `master_truncated` while it is read.
+ * The bytes of the feed. It carries the master's `stsd` box unchanged, so whatever decodes the master decodes the feed.
+ * @throws OnplayError `master_changed`, `master_unreadable` or `master_truncated` while iterating.
  */
 export async function* feedBytes(
   track: DecodableTrack,
@@ -41,7 +41,7 @@ interface Run {
   readonly end: number;
 }
 
-/** A fragment has one sample description (ISO 14496-12 8.8.7), so a change of it begins another. */
+/** A track fragment has one sample description (ISO/IEC 14496-12 8.8.7), so a change of it starts another fragment. */
 function* runsOfOneDescription({ samples }: Pick<DecodableTrack, 'samples'>, plan: FeedPlan): Generator<Run> {
   const { descriptions } = samples;
   let first = plan.first;
@@ -73,7 +73,10 @@ function fragmentHeader({ samples }: Pick<DecodableTrack, 'samples'>, plan: Feed
   });
 }
 
-/** The bytes of the samples [first, end) in decode order; neighbours in the file are read together. */
+/**
+ * The bytes of the samples [first, end) in decode order; neighbours in the file are read together.
+ * @throws OnplayError as `feedBytes`.
+ */
 export async function* sampleBytes(
   samples: SampleTable,
   run: { readonly first: number; readonly end: number },
@@ -92,14 +95,14 @@ export async function* sampleBytes(
       end = next;
     }
     const bytes = await source.read(start, end - start);
-    // Without this the rest would be taken for damaged frames, and be left out.
+    // Otherwise the decoder would take the missing bytes for damaged frames and skip them.
     if (bytes.byteLength < end - start) throw truncated();
     yield* slices(bytes, start, samples, first, last + 1);
     first = last + 1;
   }
 }
 
-/** The bytes of the samples [first, end), one by one. Throws as `sampleBytes`. */
+/** The bytes of each of the samples [first, end). @throws OnplayError as `feedBytes`. */
 export async function readSamples(
   samples: SampleTable,
   run: { readonly first: number; readonly end: number },
@@ -115,7 +118,7 @@ export async function readSamples(
   });
 }
 
-/** The samples [first, end) out of bytes that begin at `start` in the file; whole where nothing lies between. */
+/** The samples [first, end) out of bytes that begin at `start` in the file; adjacent samples in one slice. */
 function* slices(
   bytes: Uint8Array,
   start: number,

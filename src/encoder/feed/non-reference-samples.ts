@@ -1,4 +1,4 @@
-/** Leaves out of a feed what nobody will see and no other picture refers to: it would be decoded in vain. */
+/** Removes non-reference pictures outside the segment from a feed: decoding them has no effect on the output. */
 import {
   type ByteSource,
   codecConfiguration,
@@ -9,10 +9,10 @@ import {
 } from '../../masters/index.js';
 import { FEED_START_SECONDS, type FeedPlan, PARKING_SECONDS } from './feed-plan.js';
 
-/** Fewer samples are decoded sooner than looked at. */
-const FEWEST_UNSEEN = 8;
-/** What is looked at is read at once. */
-const MOST_BYTES = 16 * 1024 * 1024;
+/** Decoding fewer samples is faster than inspecting them. */
+const MIN_UNSEEN = 8;
+/** The inspected samples are read in one go. */
+const MAX_READ_BYTES = 16 * 1024 * 1024;
 
 export interface VideoFeed {
   readonly track: VideoTrack;
@@ -20,29 +20,29 @@ export interface VideoFeed {
 }
 
 /**
- * The feed without the H.264 pictures that are neither wanted nor referred to (`nal_ref_idc` 0, ITU-T H.264 7.4.1): those
- * that are wanted come out the same. Other codecs' feeds are left as they are.
+ * The feed without H.264 pictures that are outside the segment and non-reference (`nal_ref_idc` 0, ITU-T H.264 7.4.1). The
+ * segment's frames decode the same. Returns the feeds of other codecs, and of interlaced tracks, unchanged.
  * @throws OnplayError `master_unreadable`, `master_changed`, `master_truncated`.
  */
 export async function withoutNonReference(feed: VideoFeed, source: ByteSource): Promise<VideoFeed> {
   const { track, plan } = feed;
   const lengthSize = lengthSizeOf(track);
-  // Deinterlacing looks at pictures that are not wanted.
+  // Deinterlacing looks at neighbouring frames outside the segment.
   if (lengthSize === undefined || track.interlaced) return feed;
   const unseen = unseenSamples(plan);
   const [firstUnseen] = unseen;
-  if (firstUnseen === undefined || unseen.length < FEWEST_UNSEEN) return feed;
+  if (firstUnseen === undefined || unseen.length < MIN_UNSEEN) return feed;
   const { offsets, sizes } = track.samples;
   const start = unseen.reduce((lowest, sample) => Math.min(lowest, offsets[sample]!), offsets[firstUnseen]!);
   const end = unseen.reduce((highest, sample) => Math.max(highest, offsets[sample]! + sizes[sample]!), 0);
-  if (end - start > MOST_BYTES) return feed;
+  if (end - start > MAX_READ_BYTES) return feed;
   const bytes = await source.read(start, end - start);
   if (bytes.byteLength < end - start) throw truncated();
-  const disposable = unseen.filter((sample) => {
+  const nonReference = unseen.filter((sample) => {
     const at = offsets[sample]! - start;
     return isNonReference(bytes.subarray(at, at + sizes[sample]!), lengthSize);
   });
-  return disposable.length > 0 ? without(feed, new Set(disposable)) : feed;
+  return nonReference.length > 0 ? without(feed, new Set(nonReference)) : feed;
 }
 
 function lengthSizeOf({ codec, sampleDescription }: VideoTrack): number | undefined {
@@ -50,7 +50,7 @@ function lengthSizeOf({ codec, sampleDescription }: VideoTrack): number | undefi
   return content && parseAvcConfiguration(content)?.lengthSize;
 }
 
-/** Samples of the plan that are cut away after they were decoded; the first, where decoding starts, is never among them. */
+/** Samples of the plan whose frames are dropped after decoding; never the first, where decoding starts. */
 function unseenSamples({ first, end, times, timescale }: FeedPlan): number[] {
   const unseen: number[] = [];
   for (let sample = first + 1; sample < end; sample++) {
@@ -60,7 +60,7 @@ function unseenSamples({ first, end, times, timescale }: FeedPlan): number[] {
   return unseen;
 }
 
-/** Whether its first slice says that no other picture refers to it; all slices of a picture say the same. */
+/** Reads the first slice only: `nal_ref_idc` is 0 in all slices of a picture or in none. */
 function isNonReference(sample: Uint8Array, lengthSize: number): boolean {
   for (const { start } of nalUnits(sample, lengthSize)) {
     const header = sample[start]!;
@@ -70,12 +70,12 @@ function isNonReference(sample: Uint8Array, lengthSize: number): boolean {
   return false;
 }
 
-function without({ track, plan }: VideoFeed, disposable: ReadonlySet<number>): VideoFeed {
+function without({ track, plan }: VideoFeed, removed: ReadonlySet<number>): VideoFeed {
   const { offsets, sizes, times, sync, descriptions } = track.samples;
-  const isKept = (_: number, i: number) => !disposable.has(plan.first + i);
+  const isKept = (_: number, i: number) => !removed.has(plan.first + i);
   const kept = <T extends Float64Array | Uint32Array | Uint8Array>(values: T): T =>
     values.subarray(plan.first, plan.end).filter(isKept) as T;
-  const count = plan.end - plan.first - disposable.size;
+  const count = plan.end - plan.first - removed.size;
   return {
     track: {
       ...track,

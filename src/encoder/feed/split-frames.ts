@@ -1,15 +1,15 @@
 /**
- * Samples that hold several codec frames. A demuxer hands a sample over in one piece, and decoders for speech codecs and
- * for E-AC-3 with fewer than six blocks to a frame take only the first frame out of it.
+ * Splits samples that hold several codec frames. A demuxer passes on a sample as one packet, and decoders for speech codecs
+ * and for E-AC-3 with fewer than six blocks per frame decode only the first frame of it.
  */
 
-/** A whole coded frame; in `duration`, how many instants it decodes to. */
+/** One coded frame; `duration` is the number of PCM samples per channel it decodes to. */
 export interface CodedFrame {
   readonly bytes: Uint8Array;
   readonly duration: number;
 }
 
-/** Length in bytes and duration in instants of the frame at `at`; undefined where none begins. */
+/** Size in bytes and duration in PCM samples per channel of the frame at `at`; undefined if none begins there. */
 type FrameHeader = { readonly size: number; readonly duration: number };
 type ReadHeader = (bytes: Uint8Array, at: number) => FrameHeader | undefined;
 
@@ -20,17 +20,17 @@ const HEADERS: Readonly<Record<string, ReadHeader>> = {
   amr_wb: (bytes, at) => speechFrame([18, 24, 33, 37, 41, 47, 51, 59, 61, 6], 320, bytes[at]),
 };
 
-/** More in one sample would be seconds of sound; what is beyond stays with the last. */
+/** Already seconds of audio in one sample; the bytes beyond stay with the last frame. */
 const MAX_FRAMES = 256;
 
-/** Whether samples of this codec, by ffmpeg's name, can be split. */
+/** Whether samples of this codec (ffmpeg's name) can be split. */
 export function isSplittable(codec: string): boolean {
   return Object.hasOwn(HEADERS, codec);
 }
 
 /**
- * The frames of one sample in order; together they are the whole sample. Bytes in which no frame begins, as in a damaged
- * sample, stay with the frame before. A codec that cannot be split has the sample as its one frame, of duration 0.
+ * The frames of one sample in order; concatenated they are the whole sample. Bytes where no frame begins, as in a damaged
+ * sample, stay with the frame before. For a codec that cannot be split, the sample is one frame of duration 0.
  */
 export function splitFrames(codec: string, sample: Uint8Array): CodedFrame[] {
   const readHeader = isSplittable(codec) ? HEADERS[codec] : undefined;
@@ -48,7 +48,7 @@ export function splitFrames(codec: string, sample: Uint8Array): CodedFrame[] {
   }));
 }
 
-/** Types 14 and 15, a lost frame and one without data, have one byte (3GPP TS 26.101 and 26.201); those between do not exist. */
+/** Types 14 (speech lost) and 15 (no data) have one byte (3GPP TS 26.101 and 26.201); types beyond `sizes` do not exist. */
 function speechFrame(
   sizes: readonly number[],
   duration: number,
@@ -59,15 +59,15 @@ function speechFrame(
   return size === undefined ? undefined : { size, duration };
 }
 
-/** Blocks of 256 instants by `numblkscod`. */
+/** Blocks of 256 samples by `numblkscod`. */
 const EAC3_BLOCKS = [1, 2, 3, 6] as const;
 
-/** `bsid` of AC-3 frames, which may come with E-AC-3 ones, have another header and always six blocks. */
+/** Highest `bsid` of AC-3 frames, which may be mixed with E-AC-3 ones and have another header and always six blocks. */
 const NEWEST_AC3 = 10;
 
 /**
- * ETSI TS 102 366 E.1.2. Dependent substreams and further programmes sound together with the frame before them, so they
- * have no duration of their own.
+ * ETSI TS 102 366 E.1.2. Dependent substreams and further programmes play together with the frame before them, so they have
+ * no duration of their own.
  */
 function readEac3Header(bytes: Uint8Array, at: number): FrameHeader | undefined {
   const [sync0, sync1, high = 0, low = 0, rates = 0, identification = 0] = bytes.subarray(at, at + 6);

@@ -1,11 +1,11 @@
-/** The arguments every ffmpeg command shares. */
+/** Arguments shared by ffmpeg commands. */
 
-/** Before everything else: errors only on the standard error, and no commands read from the standard input. */
+/** First arguments of every command: only errors on standard error, no interactive commands from standard input. */
 export const GLOBAL_ARGUMENTS: readonly string[] = ['-hide_banner', '-nostdin', '-loglevel', 'error'];
 
 /**
- * The standard input as the one input. The forced format keeps a playlist, a concat script or a picture from being
- * read as what it is; the list of protocols keeps whatever is read from opening anything else.
+ * Standard input as the only input. The forced format stops ffmpeg from detecting a playlist, a concat script or an image;
+ * the protocol list stops the input from making ffmpeg open anything else.
  */
 export const PIPE_INPUT_ARGUMENTS: readonly string[] = [
   '-protocol_whitelist',
@@ -16,5 +16,5 @@ export const PIPE_INPUT_ARGUMENTS: readonly string[] = [
   'pipe:0',
 ];
 
-/** The last argument: the standard output. */
+/** Standard output, as the last argument. */
 export const PIPE_OUTPUT = 'pipe:1';

@@ -1,50 +1,50 @@
-/** Which ffmpeg to use. */
+/** Finds the ffmpeg to use. */
 import { dirname, join } from 'node:path';
 import { OnplayError } from '../../shared/errors.js';
 import { readBuildId } from './build.js';
-import { askProgram, findExecutable } from './executable.js';
+import { findExecutable, readOutput } from './executable.js';
 import { findConfinement } from './find-confinement.js';
 import { findLauncher, type Launcher } from './launcher.js';
 import { isSupported, OLDEST_VERSION, parseVersion } from './version.js';
 
-/** Its default export is the path of its ffmpeg, or null. A plain string, for the compiler would insist on the package. */
+/** Its default export is the path of its ffmpeg, or null. Typed as string: a literal would make the compiler require it. */
 const OPTIONAL_PACKAGE: string = 'ffmpeg-static';
 
 export interface FfmpegBinary {
-  /** Both absolute. */
+  /** Absolute, like `ffprobePath`. */
   readonly ffmpegPath: string;
-  /** Absent where there is none, as beside the ffmpeg of the npm package. */
+  /** Absent if there is none, as with the ffmpeg of the npm package. */
   readonly ffprobePath?: string;
   /** As ffmpeg prints it: `5.1.9-0+deb12u1`. */
   readonly version: string;
-  /** Part of every recipe: twelve hexadecimal digits, the same for the same build of ffmpeg and x264. */
+  /** Part of every recipe: twelve hexadecimal digits that identify the build of ffmpeg and x264. */
   readonly buildId: string;
-  /** How the processes are confined on this machine. */
+  /** How to start and confine its processes on this machine. */
   readonly launcher: Launcher;
 }
 
 export interface BinaryOptions {
-  /** The setting FFMPEG_PATH: a path, or a name to look for. When given, nothing else is tried. */
+  /** The setting FFMPEG_PATH: a path, or a name to search for. If given, nothing else is tried. */
   readonly configuredPath?: string;
-  /** The format of the PATH variable. */
+  /** In the format of the PATH variable. */
   readonly searchPath: string;
-  /** Whether ffmpeg is kept from the rest of the machine, as far as the machine can. True unless given. */
+  /** Whether to confine ffmpeg as far as the machine allows; default true. */
   readonly confined?: boolean;
 }
 
 /**
- * Finds ffmpeg: the configured one, else the one of the optional npm package `ffmpeg-static`, else `ffmpeg` in the
- * search path; ffprobe is looked for beside it, then in the search path.
- * @throws OnplayError `ffmpeg_missing` if there is none that runs, `ffmpeg_too_old` if it is older than 5.1.
+ * Finds ffmpeg: the configured one, else that of the optional npm package `ffmpeg-static`, else `ffmpeg` in the search path.
+ * Finds ffprobe in the same directory, else in the search path.
+ * @throws OnplayError `ffmpeg_missing` if none runs, `ffmpeg_too_old` if it is older than 5.1.
  */
 export async function resolveFfmpeg(options: BinaryOptions): Promise<FfmpegBinary> {
   const found = await findFfmpeg(options);
   if (found === undefined) throw ffmpegMissing(options.configuredPath !== undefined);
-  const { path: ffmpegPath, answer, version } = found;
-  if (!isSupported(answer)) throw ffmpegTooOld();
+  const { path: ffmpegPath, output, version } = found;
+  if (!isSupported(output)) throw ffmpegTooOld();
   const [ffprobePath, buildId, launcher] = await Promise.all([
     findFfprobe(ffmpegPath, options.searchPath),
-    readBuildId(ffmpegPath, answer),
+    readBuildId(ffmpegPath, output),
     confiningLauncher(ffmpegPath, options),
   ]);
   return { ffmpegPath, ...(ffprobePath === undefined ? {} : { ffprobePath }), version, buildId, launcher };
@@ -63,8 +63,8 @@ async function confiningLauncher(
 
 interface RunningFfmpeg {
   readonly path: string;
-  /** To `-version`. */
-  readonly answer: string;
+  /** Output of `-version`. */
+  readonly output: string;
   readonly version: string;
 }
 
@@ -77,9 +77,9 @@ async function findFfmpeg({ configuredPath, searchPath }: BinaryOptions): Promis
 
 async function tryFfmpeg(path: string | undefined): Promise<RunningFfmpeg | undefined> {
   if (path === undefined) return undefined;
-  const answer = (await askProgram(path, ['-version']))?.toString('utf8') ?? '';
-  const version = parseVersion(answer);
-  return version === undefined ? undefined : { path, answer, version };
+  const output = (await readOutput(path, ['-version']))?.toString('utf8') ?? '';
+  const version = parseVersion(output);
+  return version === undefined ? undefined : { path, output, version };
 }
 
 /** The package may be absent, not know the platform, or not have downloaded its file. */
@@ -99,7 +99,7 @@ async function findFfprobe(ffmpegPath: string, searchPath: string): Promise<stri
 
 function ffmpegMissing(configured: boolean): OnplayError {
   const publicDetail = configured
-    ? 'FFMPEG_PATH does not lead to an ffmpeg that runs; correct it, or unset it to have ffmpeg found by itself.'
+    ? 'FFMPEG_PATH does not lead to an ffmpeg that runs; correct it, or unset it to search for ffmpeg on this machine.'
     : `No ffmpeg that runs was found; install ffmpeg ${OLDEST_VERSION} or newer, or set FFMPEG_PATH to one.`;
   return new OnplayError('ffmpeg_missing', { publicDetail });
 }

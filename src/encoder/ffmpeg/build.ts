@@ -1,19 +1,19 @@
-/** What tells one build of ffmpeg from another. */
+/** Identifies a build of ffmpeg. */
 import { createHash } from 'node:crypto';
-import { askProgram } from './executable.js';
+import { readOutput } from './executable.js';
 
 const ONE_SMALL_FRAME = ['-f', 'lavfi', '-i', 'color=size=16x16', '-frames:v', '1'];
 
 /**
- * Twelve hexadecimal digits that change with anything that may change an encoded byte: ffmpeg, its libraries, how they
- * were configured, and x264, which is a library of its own and is not in `-version`.
+ * Twelve hexadecimal digits that depend on everything that may change an encoded byte: ffmpeg, its libraries, their
+ * configuration, and x264, a separate library that `-version` does not list.
  */
-export async function readBuildId(ffmpegPath: string, versionAnswer: string): Promise<string> {
+export async function readBuildId(ffmpegPath: string, versionOutput: string): Promise<string> {
   const x264 = (await readX264Build(ffmpegPath)) ?? 'no libx264';
-  return createHash('sha256').update(`${versionAnswer}\n${x264}`).digest('hex').slice(0, 12);
+  return createHash('sha256').update(`${versionOutput}\n${x264}`).digest('hex').slice(0, 12);
 }
 
-/** `x264 - core 164 r3095 baee400`; x264 says so only in the SEI message of what it encodes. */
+/** Returns `x264 - core 164 r3095 baee400`, which x264 writes only to the SEI of its streams: encodes a frame to read it. */
 async function readX264Build(ffmpegPath: string): Promise<string | undefined> {
   const encode = [
     '-hide_banner',
@@ -26,6 +26,6 @@ async function readX264Build(ffmpegPath: string): Promise<string | undefined> {
     'h264',
     'pipe:1',
   ];
-  const stream = await askProgram(ffmpegPath, encode);
+  const stream = await readOutput(ffmpegPath, encode);
   return stream && /x264 - core [^-]*[^\s-]/.exec(stream.toString('latin1'))?.[0];
 }

@@ -1,8 +1,8 @@
-/** What a build of ffmpeg can do, for `onplay doctor`. */
+/** Which filters and encoders a build of ffmpeg has, for `onplay doctor`. */
 import type { FfmpegBinary } from './binary.js';
-import { askProgram } from './executable.js';
+import { readOutput } from './executable.js';
 
-/** zscale and tonemap turn HDR into SDR, bwdif removes interlacing. */
+/** zscale and tonemap convert HDR to SDR, bwdif deinterlaces. */
 const FILTERS = ['zscale', 'tonemap', 'bwdif'] as const;
 const ENCODERS = ['libx264', 'aac'] as const;
 
@@ -14,23 +14,23 @@ export interface FfmpegCapabilities {
   readonly encoders: Readonly<Record<EncoderName, boolean>>;
 }
 
-/** Asks ffmpeg for its filters and encoders. A build that does not answer has none. */
+/** Lists ffmpeg's filters and encoders; all false if ffmpeg does not run. */
 export async function readCapabilities(
   binary: Pick<FfmpegBinary, 'ffmpegPath'>,
 ): Promise<FfmpegCapabilities> {
   const [filters, encoders] = await Promise.all(
     ['-filters', '-encoders'].map(async (list) => {
-      const answer = await askProgram(binary.ffmpegPath, ['-hide_banner', list]);
-      return parseNames(answer?.toString('utf8') ?? '');
+      const output = await readOutput(binary.ffmpegPath, ['-hide_banner', list]);
+      return parseNames(output?.toString('utf8') ?? '');
     }),
   );
   return { filters: presence(FILTERS, filters), encoders: presence(ENCODERS, encoders) };
 }
 
 /** The second word of every line that starts with flags: ` T.. zscale  V->V  …`, ` V....D libx264  …`. */
-export function parseNames(answer: string): ReadonlySet<string> {
+export function parseNames(output: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const [, name] of answer.matchAll(/^ [A-Z.|]{2,6} (\w+) /gm)) if (name !== undefined) names.add(name);
+  for (const [, name] of output.matchAll(/^ [A-Z.|]{2,6} (\w+) /gm)) if (name !== undefined) names.add(name);
   return names;
 }
 

@@ -1,10 +1,10 @@
-/** What confines ffmpeg, for people: in the log at the start, and by `onplay doctor`. */
+/** Describes ffmpeg's confinement to the operator, in the startup log and in `onplay doctor`. */
 import type { Confinement, Lacking } from './confinement.js';
 
 export interface ConfinementReport {
-  /** What ffmpeg runs as, and what it is kept from. */
-  readonly says: string;
-  /** What would confine it more; absent where there is nothing to add. */
+  /** What ffmpeg runs as, and what it has no access to. */
+  readonly summary: string;
+  /** How to confine it more; absent if it is fully confined. */
   readonly advice?: string;
 }
 
@@ -13,12 +13,12 @@ const ADVICE: Readonly<Record<Lacking, string>> = {
   not_linux: 'only Linux offers more',
   bubblewrap: 'install bubblewrap',
   working_bubblewrap:
-    'bubblewrap is there, but ffmpeg does not run in it: let the system or the container offer user namespaces',
+    'bubblewrap is installed, but ffmpeg does not run in it: allow user namespaces on the system or in the container',
 };
 
 export function confinementReport(confinement: Confinement = {}): ConfinementReport {
   const { lacking } = confinement;
-  return { says: sentence(confinement), ...(lacking && { advice: ADVICE[lacking] }) };
+  return { summary: sentence(confinement), ...(lacking && { advice: ADVICE[lacking] }) };
 }
 
 function sentence({ userId, sandbox, unsharePath }: Confinement): string {
@@ -26,7 +26,7 @@ function sentence({ userId, sandbox, unsharePath }: Confinement): string {
   const network = sandbox || unsharePath ? ' without a network' : '';
   if (sandbox) return `ffmpeg runs as ${user} in a sandbox${network}, other files or other processes`;
   if (userId !== undefined)
-    return `ffmpeg runs as ${user}${network}, and sees of files what every user may read`;
+    return `ffmpeg runs as ${user}${network}, and sees only files that every user may read`;
   if (unsharePath) return `ffmpeg runs as ${user}${network}, and sees the files of the server`;
   return `ffmpeg runs as ${user} and sees all that the server does`;
 }

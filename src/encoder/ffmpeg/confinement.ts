@@ -1,58 +1,59 @@
-/** What keeps an ffmpeg that a master has taken over from the rest of the machine: what of it there is here. */
-import { type FileAccess, type Sandbox, type SandboxUse, sandboxWords } from './sandbox.js';
+/** What isolates an ffmpeg exploited by a malicious master from the rest of the machine, as far as available here. */
+import { type FileAccess, type Sandbox, type SandboxUse, sandboxPrefix } from './sandbox.js';
 
 export interface Confinement {
   /** setpriv(1). */
   readonly setprivPath?: string;
-  /** The user and group that ffmpeg runs as; absent where it is the server's own. Needs `setprivPath`. */
+  /** The user and group that ffmpeg runs as; absent for the server's own. Needs `setprivPath`. */
   readonly userId?: number;
   readonly sandbox?: Sandbox;
-  /** unshare(1), where there is no sandbox: takes the network away and the sight into other processes. Needs `setprivPath`. */
+  /** unshare(1), if there is no sandbox: removes the network and the view of other processes. Needs `setprivPath`. */
   readonly unsharePath?: string;
   /** Why there is no sandbox. */
   readonly lacking?: Lacking;
 }
 
-/** Switched off by a setting; not possible on this system; no bubblewrap; a bubblewrap in which this ffmpeg does not run. */
+/** Switched off by a setting; not Linux; bubblewrap is not installed; this ffmpeg does not run in the installed bubblewrap. */
 export type Lacking = 'switched_off' | 'not_linux' | 'bubblewrap' | 'working_bubblewrap';
 
-/** The kernel kills the process when the thread that started it ends, however it ends. */
-export const TIE: readonly string[] = ['--pdeathsig', 'KILL', '--no-new-privs'];
+/** Options of setpriv(1): the kernel kills the process when the thread that started it ends, however it ends. */
+export const TIE_OPTIONS: readonly string[] = ['--pdeathsig', 'KILL', '--no-new-privs'];
 
-/** What goes before ffmpeg's command, limits included. Empty where there is nothing. */
-export function confinementWords(confinement: Confinement, use: SandboxUse): string[] {
+/** The arguments to put before ffmpeg's command and its limits; empty if nothing confines it. */
+export function confinementPrefix(confinement: Confinement, use: SandboxUse): string[] {
   const { setprivPath, sandbox } = confinement;
   const { access } = use;
-  // Tied first, so that the moment in which a dying parent would go unnoticed is as short as can be.
-  if (sandbox) return [...tie(setprivPath), ...sandboxWords(sandbox, use), ...userWords(confinement, access)];
-  return setprivPath === undefined ? [] : wordsWithoutSandbox(confinement, setprivPath, access);
+  // Tied first, to shorten the window in which the death of the parent would go unnoticed.
+  if (sandbox)
+    return [...tiePrefix(setprivPath), ...sandboxPrefix(sandbox, use), ...userPrefix(confinement, access)];
+  return setprivPath === undefined ? [] : prefixWithoutSandbox(confinement, setprivPath, access);
 }
 
-/** What goes before a program to make it end with the thread that starts it. */
-export function tie(setprivPath: string | undefined): string[] {
-  return setprivPath === undefined ? [] : [setprivPath, ...TIE, '--'];
+/** The arguments to put before a command to make it end with the thread that starts it. */
+export function tiePrefix(setprivPath: string | undefined): string[] {
+  return setprivPath === undefined ? [] : [setprivPath, ...TIE_OPTIONS, '--'];
 }
 
-function userWords({ setprivPath, userId }: Confinement, access?: FileAccess): string[] {
+function userPrefix({ setprivPath, userId }: Confinement, access?: FileAccess): string[] {
   if (setprivPath === undefined || userId === undefined || access) return [];
-  return [setprivPath, ...becoming(userId), '--'];
+  return [setprivPath, ...userOptions(userId), '--'];
 }
 
-/** Whoever changes user or namespace has to be tied once more. */
-function wordsWithoutSandbox(
+/** Changing the user or the namespace clears the tie, so it is set again. */
+function prefixWithoutSandbox(
   { userId, unsharePath }: Confinement,
   setprivPath: string,
   access?: FileAccess,
 ): string[] {
   const changesUser = userId !== undefined && !access;
-  // Root without its user namespace has no more rights to files of others, which masters may be.
+  // In a user namespace root loses its rights to other users' files, such as masters.
   const losesNetwork = unsharePath !== undefined && (userId === undefined || changesUser);
   return [
-    ...[setprivPath, ...(changesUser ? becoming(userId) : []), ...TIE, '--'],
-    ...(losesNetwork ? [unsharePath, '--user', '--net', '--', ...tie(setprivPath)] : []),
+    ...[setprivPath, ...(changesUser ? userOptions(userId) : []), ...TIE_OPTIONS, '--'],
+    ...(losesNetwork ? [unsharePath, '--user', '--net', '--', ...tiePrefix(setprivPath)] : []),
   ];
 }
 
-function becoming(userId: number): string[] {
+function userOptions(userId: number): string[] {
   return [`--reuid=${userId}`, `--regid=${userId}`, '--clear-groups', '--inh-caps=-all'];
 }

@@ -1,10 +1,10 @@
-/** What every program we start can see of its surroundings. */
+/** The environment of every program we start. */
 
 /**
- * Nothing of the server's own environment: no credentials, no proxy, no FFREPORT that would write files. The locale is
- * fixed so that messages and numbers read the same everywhere.
+ * Nothing from the server's environment: no credentials, no proxy, no FFREPORT, which would write files. The locale is fixed
+ * so that messages and numbers are the same everywhere.
  */
 export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = { LC_ALL: 'C' };
 
-/** Relative names lead nowhere useful from here, and no mounted directory is kept busy. */
+/** Makes relative paths useless, and keeps no mounted directory busy. */
 export const WORKING_DIRECTORY = '/';

@@ -1,4 +1,4 @@
-/** Finding a program, and asking it a short question. */
+/** Finds programs, and runs them for a short output. */
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
@@ -6,14 +6,14 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from './environment.js';
 
-const ANSWER_TIMEOUT_MS = 10_000;
-const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
+const OUTPUT_TIMEOUT_MS = 10_000;
+const OUTPUT_MAX_BYTES = 4 * 1024 * 1024;
 
 const execute = promisify(execFile);
 
 /**
- * The absolute path of an executable file, or undefined. A bare name is looked for in the directories of `searchPath`
- * (the format of the PATH variable); anything with a slash is taken from the current directory.
+ * The absolute path of an executable file, or undefined. Searches for a bare name in the absolute directories of
+ * `searchPath` (in the format of the PATH variable); resolves a name with a slash from the current directory.
  */
 export async function findExecutable(name: string, searchPath: string): Promise<string | undefined> {
   if (name.includes('/')) {
@@ -27,16 +27,16 @@ export async function findExecutable(name: string, searchPath: string): Promise<
   return undefined;
 }
 
-/** What a program writes to its standard output; undefined when it does not run, fails or takes over ten seconds. */
-export async function askProgram(path: string, args: readonly string[]): Promise<Buffer | undefined> {
+/** A program's standard output; undefined if it does not run, fails, writes over 4 MiB or takes over ten seconds. */
+export async function readOutput(path: string, args: readonly string[]): Promise<Buffer | undefined> {
   try {
     const { stdout } = await execute(path, [...args], {
       cwd: WORKING_DIRECTORY,
       env: CLEAN_ENVIRONMENT,
       encoding: 'buffer',
-      timeout: ANSWER_TIMEOUT_MS,
+      timeout: OUTPUT_TIMEOUT_MS,
       killSignal: 'SIGKILL',
-      maxBuffer: ANSWER_MAX_BYTES,
+      maxBuffer: OUTPUT_MAX_BYTES,
     });
     return stdout;
   } catch {

@@ -1,23 +1,23 @@
-/** Finds out what confines ffmpeg on this machine, by trying. */
+/** Finds the strictest confinement in which ffmpeg runs on this machine, by trying. */
 import type { Confinement, Lacking } from './confinement.js';
-import { confinementWords } from './confinement.js';
-import { askProgram, findExecutable } from './executable.js';
+import { confinementPrefix } from './confinement.js';
+import { findExecutable, readOutput } from './executable.js';
 import { isInSystemFolder, type Sandbox } from './sandbox.js';
 
-/** A user that Debian, systemd and images of containers give to nobody, so that it owns no file and no other process. */
+/** A user id that Debian, systemd and container images never assign, so that it owns no files and no other processes. */
 const FFMPEG_USER_ID = 65_530;
 
 export interface ConfinementOptions {
   readonly ffmpegPath: string;
   readonly searchPath: string;
   readonly setprivPath?: string;
-  /** Started inside the sandbox too, before ffmpeg. */
+  /** Runs inside the sandbox too, before ffmpeg. */
   readonly prlimitPath?: string;
-  /** Whether this process is root; found out unless given. */
+  /** Whether this process runs as root; detected unless given. */
   readonly isRoot?: boolean;
 }
 
-/** The strictest of the confinements in which ffmpeg runs. */
+/** The strictest confinement in which `ffmpeg -version` runs; without a sandbox, with what is lacking for one. */
 export async function findConfinement(options: ConfinementOptions): Promise<Confinement> {
   if (process.platform !== 'linux') return { lacking: 'not_linux' };
   const { ffmpegPath, searchPath, setprivPath, isRoot = process.getuid?.() === 0 } = options;
@@ -41,7 +41,7 @@ interface Available {
   readonly isRoot: boolean;
 }
 
-/** Strictest first; at most five. */
+/** Strictest first. */
 function candidates({ setprivPath, sandbox, unsharePath, isRoot }: Available): Confinement[] {
   const canChange = setprivPath !== undefined;
   const user = canChange && isRoot ? { userId: FFMPEG_USER_ID } : undefined;
@@ -56,8 +56,8 @@ function candidates({ setprivPath, sandbox, unsharePath, isRoot }: Available): C
 }
 
 async function runsIn(confinement: Confinement, ffmpegPath: string): Promise<boolean> {
-  const [file, ...args] = [...confinementWords(confinement, { niceness: 0 }), ffmpegPath, '-version'];
-  return (await askProgram(file!, args)) !== undefined;
+  const [file, ...args] = [...confinementPrefix(confinement, { niceness: 0 }), ffmpegPath, '-version'];
+  return (await readOutput(file!, args)) !== undefined;
 }
 
 async function findSandbox(options: ConfinementOptions, byRoot: boolean): Promise<Sandbox | undefined> {
@@ -76,9 +76,9 @@ async function findSandbox(options: ConfinementOptions, byRoot: boolean): Promis
   };
 }
 
-/** What ldd(1) lists: `	libx264.so.164 => /opt/lib/libx264.so.164 (0x…)`. Nothing for a program that is linked statically. */
+/** The paths listed by ldd(1): `	libx264.so.164 => /opt/lib/libx264.so.164 (0x…)`. None for a statically linked program. */
 async function librariesOf(ffmpegPath: string, searchPath: string): Promise<string[]> {
   const ldd = await findExecutable('ldd', searchPath);
-  const list = ldd && (await askProgram(ldd, [ffmpegPath]))?.toString('utf8');
+  const list = ldd && (await readOutput(ldd, [ffmpegPath]))?.toString('utf8');
   return [...(list || '').matchAll(/^\s(?:.* => )?(\/.+) \(0x[0-9a-f]+\)$/gm)].map(([, path]) => path!);
 }

@@ -1,10 +1,10 @@
-/** Giving a process its standard input. */
+/** Feeds a process's standard input. */
 import type { Writable } from 'node:stream';
 
 /**
- * Writes what `input` yields, no faster than it is read, then closes the stream. When the reader goes away, stops and
- * closes `input`: having read enough is the reader's right.
- * @throws whatever `input` throws.
+ * Writes the chunks of `input` with backpressure, then ends the stream. If the reader closes the pipe, stops and closes
+ * `input`; that is not an error, because ffmpeg may stop reading once it has enough.
+ * @throws the errors of `input`.
  */
 export async function feedInput(
   input: AsyncIterable<Uint8Array> | undefined,
@@ -31,7 +31,7 @@ function writableOrGone(stdin: Writable): Promise<void> {
     };
     stdin.on('drain', done);
     stdin.on('close', done);
-    // An error before this line has no further event to wait for.
+    // If it closed before this line, no further event will come.
     if (isGone(stdin)) done();
   });
 }

@@ -1,25 +1,25 @@
-/** How much one ffmpeg process may take. */
+/** Resource limits of one ffmpeg process. */
 import { availableParallelism } from 'node:os';
 
 export interface ProcessLimits {
-  /** From the moment the process is given its input to its end. */
+  /** From the moment the process is fed to its exit. */
   readonly timeoutMs: number;
   /**
-   * Address space, of which a process uses only a part. With two threads ffmpeg maps about 0.5 GiB for 720p and
-   * 1.3 GiB for 10-bit 2160p; each further thread adds up to 0.2 GiB.
+   * Address space, more than the memory a process uses. With two threads ffmpeg maps about 0.5 GiB for 720p and 1.3 GiB for
+   * 10-bit 2160p; each further thread adds up to 0.2 GiB.
    */
   readonly memoryBytes: number;
-  /** Of the standard output; one byte more ends the process. */
+  /** For each output; one byte more ends the process. */
   readonly maxOutputBytes: number;
-  /** How much of the end of the standard error is kept. */
+  /** How much of the end of standard error to collect. */
   readonly maxStderrBytes: number;
-  /** The largest file the process may write; none unless given. Pipes do not count. */
+  /** Largest file the process may write, not counting pipes; default 0, no files. */
   readonly fileSizeBytes?: number;
 }
 
 /**
- * The options of prlimit(1) that make the kernel keep the limits. Processor time is the second line after the timer:
- * it ends what a stuck server would not, and so is what all processors can give in the time allowed.
+ * Options of prlimit(1) that make the kernel enforce the limits. CPU time is the second line of defence after the timer: it
+ * ends what a stuck server would not. It is therefore as much as all processors provide within the timeout.
  */
 export function resourceLimitOptions(limits: ProcessLimits, processors = availableParallelism()): string[] {
   const processorSeconds = Math.ceil(limits.timeoutMs / 1000) * processors + 1;

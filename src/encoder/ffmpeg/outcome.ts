@@ -1,15 +1,15 @@
-/** From how a process ended to what its caller is told. */
+/** Maps how a process ended to the error its caller gets. */
 import { OnplayError } from '../../shared/errors.js';
 import { encodeCancelled } from '../../shared/scheduler/errors.js';
 import type { Ending } from './spawning/child.js';
 import type { StopReason } from './terminate.js';
 
-/** For the log: what ffmpeg said and how it ended. */
+/** For the log: how ffmpeg ended and what it wrote to standard error. */
 export class FfmpegExit extends Error {
   override readonly name = 'FfmpegExit';
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** The end of what ffmpeg wrote to its standard error. */
+  /** The last part of ffmpeg's standard error. */
   readonly stderr: string;
 
   constructor(ending: Ending) {
@@ -22,8 +22,8 @@ export class FfmpegExit extends Error {
 }
 
 /**
- * What ffmpeg wrote before it failed, for commands whose report counts even then.
- * @throws the error itself when it is not ffmpeg's own ending, or nobody waits any more.
+ * Returns ffmpeg's standard error from a failure, for commands whose report is useful even then.
+ * @throws the error itself if it is not ffmpeg's exit, or `signal` has aborted.
  */
 export function stderrOfFailure(error: unknown, signal: AbortSignal): string {
   if (error instanceof OnplayError && error.cause instanceof FfmpegExit && !signal.aborted)
@@ -31,7 +31,7 @@ export function stderrOfFailure(error: unknown, signal: AbortSignal): string {
   throw error;
 }
 
-/** What to reject with, or undefined for a process that did its work. */
+/** The error to reject with, or undefined if the process succeeded. */
 export function failureOf(ending: Ending, stopped: StopReason | undefined): unknown {
   if (stopped?.kind === 'input_failed') return stopped.error ?? new Error('the input failed');
   if (stopped === undefined && ending.exitCode === 0) return undefined;
@@ -42,17 +42,17 @@ export function failureOf(ending: Ending, stopped: StopReason | undefined): unkn
     case 'timeout':
       return encodeTimeout(exit);
     case 'too_much_output':
-      return encodeFailed('The encode produced far more than a segment can hold.', false, exit);
+      return encodeFailed('The encoder wrote far more data than a segment can have.', false, exit);
     default:
       return encodeFailed(
         'The encoder could not process this part of the master.',
-        isOfTheMoment(ending),
+        isTransient(ending),
         exit,
       );
   }
 }
 
-/** What to throw when the system would not start a process. */
+/** The error to throw when the system does not start a process. */
 export function startFailure(error: NodeJS.ErrnoException): OnplayError {
   if (error.code === 'ENOENT' || error.code === 'EACCES') {
     return new OnplayError('ffmpeg_missing', {
@@ -65,10 +65,10 @@ export function startFailure(error: NodeJS.ErrnoException): OnplayError {
 }
 
 /**
- * Killed, as the system does when memory runs out, or not even begun, since the system had no room to confine it: that
- * may go better another time.
+ * Whether a retry may succeed: the process was killed, as the system does when memory runs out, or one of the programs that
+ * confine it failed for lack of resources.
  */
-function isOfTheMoment({ signal, stderr }: Ending): boolean {
+function isTransient({ signal, stderr }: Ending): boolean {
   return signal !== null || /^(?:bwrap|setpriv|unshare|prlimit): /m.test(stderr);
 }
 
@@ -78,7 +78,7 @@ function encodeFailed(publicDetail: string, retryable: boolean, cause: unknown):
 
 function encodeTimeout(cause: unknown): OnplayError {
   return new OnplayError('encode_timeout', {
-    publicDetail: 'The encode took longer than it may. Try again later, or a lower rendition.',
+    publicDetail: 'The encode took too long. Try again later, or a lower rendition.',
     retryable: true,
     cause,
   });

@@ -1,12 +1,12 @@
-/** Collecting what a process writes, within bounds. */
+/** Collects the output of a process, within limits. */
 import type { Readable } from 'node:stream';
 
 export interface Collected {
-  /** Everything that was kept, in one piece. */
+  /** Everything collected, in one piece. */
   bytes(): Uint8Array;
 }
 
-/** Keeps all of the stream up to `maxBytes`; at the first byte beyond, lets go of everything and calls `onTooMuch`. */
+/** Collects the stream up to `maxBytes`; at the first byte beyond, releases everything and calls `onTooMuch`. */
 export function collectAll(stream: Readable, maxBytes: number, onTooMuch: () => void): Collected {
   let chunks: Buffer[] = [];
   let size = 0;
@@ -23,7 +23,7 @@ export function collectAll(stream: Readable, maxBytes: number, onTooMuch: () => 
   return { bytes: () => Buffer.concat(chunks) };
 }
 
-/** Keeps the last `maxBytes` of the stream. */
+/** Collects the last `maxBytes` of the stream. */
 export function collectEnd(stream: Readable, maxBytes: number): { text(): string } {
   let end = Buffer.alloc(0);
   stream.on('data', (chunk: Buffer) => {

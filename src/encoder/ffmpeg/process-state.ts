@@ -1,16 +1,13 @@
-/** Whether a process would do something if it were given something to do, as Linux tells. */
+/** Whether a process can still run, according to Linux. */
 import { readFileSync } from 'node:fs';
 
-/** What confines a process is its parent, its grandparent and one more at most. */
+/** At most three programs that confine ffmpeg stay above it. */
 const MAX_GENERATIONS = 4;
 
-/** Of proc_pid_stat(5): stopped by a signal or a debugger, ended and not yet reaped, ended. */
+/** States of proc_pid_stat(5): stopped by a signal (T) or a debugger (t), zombie (Z), dead (X). */
 const STUCK_STATES = 'TtZX';
 
-/**
- * False when the process, or one it has started, was stopped or has ended. Takes some 50 µs.
- * True where the system does not tell.
- */
+/** False if the process, or one it has started, is stopped or has ended; always true outside Linux. Takes about 50 µs. */
 export function isRunnable(pid: number): boolean {
   if (process.platform !== 'linux') return true;
   for (let generation = [pid], depth = 0; generation.length > 0 && depth < MAX_GENERATIONS; depth++) {
@@ -22,11 +19,11 @@ export function isRunnable(pid: number): boolean {
 
 function isStuck(pid: number): boolean {
   const stat = read(`/proc/${pid}/stat`);
-  // The name before it stands in parentheses and may contain anything.
+  // The process name before it is in parentheses and may contain anything.
   return stat === undefined || STUCK_STATES.includes(stat.charAt(stat.lastIndexOf(')') + 2));
 }
 
-/** Those of its first thread, which is the one that starts others. */
+/** Children of its first thread, the only one that starts processes. */
 function childrenOf(pid: number): number[] {
   const children = read(`/proc/${pid}/task/${pid}/children`) ?? '';
   return children.split(' ').filter(Boolean).map(Number);

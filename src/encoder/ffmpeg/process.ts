@@ -1,7 +1,7 @@
 /**
- * One ffmpeg process: started confined, fed through its standard input, read from its standard output, always reaped.
+ * One ffmpeg process: started confined, fed through standard input, read from its output pipes, always reaped.
  *
- * Starting and feeding are two steps, so that a process can be started before it is needed and wait for its input.
+ * Starting and feeding are separate steps, so that a process can be started in advance and wait for its input.
  */
 import type { Readable } from 'node:stream';
 import { encodeCancelled } from '../../shared/scheduler/errors.js';
@@ -19,56 +19,56 @@ import { Terminator } from './terminate.js';
 
 export interface FfmpegCommand {
   readonly binary: Pick<FfmpegBinary, 'ffmpegPath' | 'launcher'>;
-  /** Without the program's name. */
+  /** Without the program name. */
   readonly args: readonly string[];
-  /** How many outputs it writes; see `outputPipes`. 1 unless given. */
+  /** Number of outputs, see `outputPipes`; default 1. */
   readonly outputs?: number;
   readonly limits: ProcessLimits;
   readonly registry: ProcessRegistry;
-  /** What it may use of the server's files: none unless given. */
+  /** Access to the server's files; default none. */
   readonly access?: FileAccess;
-  /** Who starts it; this process unless given. */
+  /** Starts the process; default: directly from this process. */
   readonly start?: StartChild;
-  /** See `ChildRequest`. Only without `start`. */
+  /** See `ChildRequest`. Not together with `start`. */
   readonly inherited?: readonly number[];
-  /** See nice(1); that of an encode unless given. */
+  /** See nice(1); default: that of an encode. */
   readonly niceness?: number;
-  /** Told what it writes to its standard output, as it comes. */
+  /** Receives standard output as it arrives. */
   readonly onOutput?: (chunk: Uint8Array) => void;
-  /** Called once the process has an id. */
+  /** Receives the process id once started. */
   readonly onSpawn?: (pid: number) => void;
 }
 
 export interface FfmpegInput {
-  /** What is written to the standard input; nothing when undefined. */
+  /** Written to standard input; undefined for none. */
   readonly input: AsyncIterable<Uint8Array> | undefined;
-  /** Kills the process as soon as it aborts. */
+  /** Aborting it kills the process. */
   readonly signal: AbortSignal;
 }
 
 /** In milliseconds. */
 export interface FfmpegTimings {
-  /** How long it took to start the process. */
+  /** Time to start the process. */
   readonly spawnMs: number;
-  /** From the start to the moment it was fed. */
+  /** From then until it was fed. */
   readonly waitMs: number;
-  /** From being fed to its end. */
+  /** From being fed to its exit. */
   readonly runMs: number;
-  /** From before the start to the end. */
+  /** Sum of the others. */
   readonly totalMs: number;
 }
 
 export interface FfmpegResult {
   readonly stdout: Uint8Array;
-  /** What it wrote to its outputs after the first, which is the standard output. */
+  /** The outputs after the first, which is standard output. */
   readonly furtherOutputs: readonly Uint8Array[];
-  /** The end of it. A process may complain and still succeed. */
+  /** The last part of standard error. A process may report decode errors and still succeed. */
   readonly stderr: string;
   readonly timings: FfmpegTimings;
 }
 
 export class FfmpegProcess {
-  /** Settles when the process has ended and was reaped, whatever ended it. Never an unhandled rejection. */
+  /** Settles when the process was reaped, whatever ended it. Never causes an unhandled rejection. */
   readonly result: Promise<FfmpegResult>;
   readonly #child: Child;
   readonly #terminator: Terminator;
@@ -92,7 +92,7 @@ export class FfmpegProcess {
     this.#terminator = new Terminator(child);
     this.#outputs = child.outputs.map((output) => this.#collect(output));
     if (onOutput) child.outputs[0]?.on('data', onOutput);
-    // ffmpeg may stop reading whenever it likes; how it ended tells whether that was right.
+    // ffmpeg may stop reading at any time; its exit code tells whether that is a failure.
     child.stdin.on('error', () => undefined);
     this.result = child.ended.then((ending) => this.#conclude(endingOf(binary.launcher, ending)));
     this.result.catch(() => undefined);
@@ -105,24 +105,24 @@ export class FfmpegProcess {
   }
 
   /**
-   * Gives the process its input; only now does its time start to run. To be called once.
-   * @throws OnplayError `encode_cancelled`, `encode_timeout`, `encode_failed` with an `FfmpegExit` as its cause; or what
-   *   the input threw.
+   * Feeds the process its input and starts its timeout. Call once.
+   * @throws OnplayError `encode_cancelled`, `encode_timeout` or `encode_failed` with an `FfmpegExit` as its cause; or the
+   *   error of the input.
    */
   feed({ input, signal }: FfmpegInput): Promise<FfmpegResult> {
-    if (this.#fedAt !== undefined) throw new Error('a process can be fed but once');
+    if (this.#fedAt !== undefined) throw new Error('a process can be fed only once');
     this.#fedAt = performance.now();
     if (this.#hasEnded) return this.result;
     this.#terminator.stopOnAbort(signal);
     this.#terminator.stopAfter(this.#limits.timeoutMs);
-    // Not waited for: what the process makes of its input decides, and an input may outlive its reader.
+    // Not awaited: how the process ends decides the result, and the input may outlive the process.
     feedInput(input, this.#child.stdin).catch((error: unknown) =>
       this.#terminator.stop({ kind: 'input_failed', error }),
     );
     return this.result;
   }
 
-  /** Ends the process at once; its result is `encode_cancelled`. */
+  /** Kills the process; its result rejects with `encode_cancelled`. */
   kill(): void {
     this.#terminator.stop({ kind: 'cancelled' });
   }
@@ -155,9 +155,9 @@ export class FfmpegProcess {
 }
 
 /**
- * Starts a process that waits for its input. Who starts one must feed or kill it.
+ * Starts a process that waits for its input. The caller must feed or kill it.
  * On Linux it ends with the thread that starts it.
- * @throws OnplayError `ffmpeg_missing`; `encode_failed` (retryable) if the system has no room for it.
+ * @throws OnplayError `ffmpeg_missing`; `encode_failed` (retryable) if the system lacks the resources.
  */
 export async function startFfmpeg(command: FfmpegCommand): Promise<FfmpegProcess> {
   const { binary, args, limits, access, outputs = 1, start = startDirectly, inherited, niceness } = command;
@@ -169,8 +169,8 @@ export async function startFfmpeg(command: FfmpegCommand): Promise<FfmpegProcess
       ...(niceness !== undefined && { niceness }),
     }),
     outputs,
-    // In a session of its own no Ctrl-C meant for the server reaches it, so what viewers wait for can be finished.
-    // Only where the kernel ends it with the server.
+    // In its own session it does not get a Ctrl-C meant for the server, which can then finish segments in progress. Only
+    // where the kernel ends it with the server.
     detached: launcher.setprivPath !== undefined,
     maxStderrBytes: limits.maxStderrBytes,
     ...(inherited && { inherited }),
@@ -180,7 +180,10 @@ export async function startFfmpeg(command: FfmpegCommand): Promise<FfmpegProcess
   return new FfmpegProcess(child, command, startedAt);
 }
 
-/** Starts a process, feeds it, and gives back what it wrote. Throws what `startFfmpeg` and `FfmpegProcess.feed` throw. */
+/**
+ * Starts a process, feeds it, and returns its output.
+ * @throws OnplayError as `startFfmpeg` and `FfmpegProcess.feed` do.
+ */
 export async function runFfmpeg(command: FfmpegCommand & FfmpegInput): Promise<FfmpegResult> {
   if (command.signal.aborted) throw encodeCancelled(command.signal.reason);
   return (await startFfmpeg(command)).feed(command);

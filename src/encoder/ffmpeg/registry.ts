@@ -1,9 +1,9 @@
-/** The ffmpeg processes that live right now. */
+/** The running ffmpeg processes. */
 
 export interface RegisteredProcess {
   readonly pid: number;
   kill(): void;
-  /** Resolves when the process has ended and was reaped. */
+  /** Resolves when the process was reaped. */
   readonly ended: Promise<unknown>;
 }
 
@@ -18,14 +18,14 @@ export class ProcessRegistry {
     return [...this.#processes.keys()];
   }
 
-  /** Knows the process until it has ended. */
+  /** Registers the process until it has ended. */
   add(entry: RegisteredProcess): void {
     this.#processes.set(entry.pid, entry);
-    // The system may give the id to another process, but never before this one was reaped.
+    // The system may reuse the id for another process, but never before this one was reaped.
     entry.ended.finally(() => this.#processes.delete(entry.pid));
   }
 
-  /** Kills every process and resolves when all have ended. Their results are `encode_cancelled`. */
+  /** Kills every process and resolves when all have ended. Their results reject with `encode_cancelled`. */
   async killAll(): Promise<void> {
     const entries = [...this.#processes.values()];
     for (const entry of entries) entry.kill();

@@ -1,40 +1,40 @@
 /**
- * The sandbox of bubblewrap, bwrap(1): ffmpeg sees its own program and libraries and nothing else of the file system, has
- * no network, and neither sees nor reaches another process. Each ffmpeg has one of its own. It adds some 5 ms to a start.
+ * The sandbox of bubblewrap, bwrap(1): ffmpeg sees only its own program and libraries of the file system, has no network,
+ * and can neither see nor signal other processes. Each ffmpeg process gets its own sandbox, which adds about 5 ms to a start.
  */
 import { dirname } from 'node:path';
 
 export interface Sandbox {
   readonly bwrapPath: string;
-  /** nice(1): what starts another process before it becomes ffmpeg has to have its priority from the first moment. */
+  /** nice(1): bwrap starts ffmpeg as its child, so the priority must be set from the first moment. */
   readonly nicePath?: string;
-  /** Whether root sets it up, and so may change the user inside it. */
+  /** Whether root sets it up, and so can change the user inside. */
   readonly byRoot: boolean;
-  /** What ffmpeg is made of outside the folders of the system, as absolute paths. */
+  /** Absolute paths of ffmpeg's program and libraries outside the system directories. */
   readonly programFiles: readonly string[];
 }
 
 export interface SandboxUse {
-  /** None unless given. */
+  /** Default none. */
   readonly access?: FileAccess;
   /** See nice(1). */
   readonly niceness: number;
 }
 
-/** What a process may use of the server's files, beside open descriptors. It runs as the server's own user then, whose files they are. */
+/** Access of a process to the server's files, besides open descriptors. With it the process runs as the server's own user. */
 export interface FileAccess {
-  /** A folder to write into, as an absolute path. */
+  /** Absolute path of a directory it may write to. */
   readonly write?: string;
 }
 
-/** Where systems keep programs and libraries: never a whole `/usr`, below which people keep masters and settings too. */
+/** Where systems keep programs and libraries: never all of `/usr`, where operators may keep masters and settings too. */
 const SYSTEM_FOLDERS = [
   ...['/usr/bin', '/usr/sbin', '/usr/lib', '/usr/lib32', '/usr/lib64', '/usr/libexec'],
   ...['/usr/local/bin', '/usr/local/lib', '/usr/local/lib64'],
   ...['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/nix/store', '/gnu/store'],
 ] as const;
 
-/** How the loader finds libraries there. */
+/** Read by the loader to find libraries. */
 const LOADER_FILES = ['/etc/ld.so.cache', '/etc/alternatives'] as const;
 
 const NAMESPACES = [
@@ -42,20 +42,22 @@ const NAMESPACES = [
   '--die-with-parent',
 ];
 
-/** Root inside has no rights over the machine: enough to become another user, or to use files of any owner. */
-const RIGHTS_TO_CHANGE_USER = ['CAP_SETUID', 'CAP_SETGID'];
-const RIGHTS_TO_USE_FILES = ['CAP_DAC_OVERRIDE'];
+/** The only capabilities root keeps in the sandbox: to become another user, or to use files of any owner. */
+const CAPABILITIES_TO_CHANGE_USER = ['CAP_SETUID', 'CAP_SETGID'];
+const CAPABILITIES_TO_USE_FILES = ['CAP_DAC_OVERRIDE'];
 
-/** What goes before the command that is to run in the sandbox. */
-export function sandboxWords(
+/** The arguments to put before the command to run in the sandbox. */
+export function sandboxPrefix(
   { bwrapPath, nicePath, byRoot, programFiles }: Sandbox,
   { access, niceness }: SandboxUse,
 ): string[] {
-  const rights = access ? RIGHTS_TO_USE_FILES : RIGHTS_TO_CHANGE_USER;
+  const capabilities = access ? CAPABILITIES_TO_USE_FILES : CAPABILITIES_TO_CHANGE_USER;
   return [
     ...(nicePath === undefined ? [] : [nicePath, '-n', String(niceness)]),
     ...[bwrapPath, ...NAMESPACES],
-    ...(byRoot ? ['--cap-drop', 'ALL', ...rights.flatMap((right) => ['--cap-add', right])] : []),
+    ...(byRoot
+      ? ['--cap-drop', 'ALL', ...capabilities.flatMap((capability) => ['--cap-add', capability])]
+      : []),
     ...[...SYSTEM_FOLDERS, ...LOADER_FILES, ...programFiles].flatMap((path) => bind('--ro-bind-try', path)),
     ...['--dev', '/dev', '--proc', '/proc'],
     ...(access?.write ? bind('--bind', access.write) : []),
@@ -63,12 +65,12 @@ export function sandboxWords(
   ];
 }
 
-/** Whether the sandbox shows a path without its being named. */
+/** Whether a path is in the sandbox without being in `programFiles`. */
 export function isInSystemFolder(path: string): boolean {
   return SYSTEM_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
 }
 
-/** Folders above are made first: bubblewrap makes them itself, but for their owner alone. */
+/** Creates the parent directories first: bubblewrap would create them accessible to their owner only. */
 function bind(how: string, path: string): string[] {
   return [...foldersAbove(path).flatMap((folder) => ['--dir', folder]), how, path, path];
 }
@@ -80,14 +82,14 @@ function foldersAbove(path: string): string[] {
 }
 
 /**
- * By which signal what ran in the sandbox ended; bubblewrap tells it by its exit code, like a shell. Only signals that
- * end ffmpeg by itself or by its limits: other codes are ffmpeg's own.
+ * The signal that ended the process in the sandbox, which bubblewrap reports as an exit code, like a shell. Knows only the
+ * signals of crashes and limits: other exit codes are ffmpeg's own.
  */
 export function signalOfExitCode(exitCode: number | null): NodeJS.Signals | undefined {
   return exitCode === null ? undefined : SIGNALS.get(exitCode - 128);
 }
 
-/** By their numbers on Linux, where alone there is such a sandbox. */
+/** By number on Linux, the only system with this sandbox. */
 const SIGNALS: ReadonlyMap<number, NodeJS.Signals> = new Map([
   [4, 'SIGILL'],
   [6, 'SIGABRT'],

@@ -1,7 +1,7 @@
-/** Ending a process early. What it wrote is dropped in any case, so it is never asked politely. */
+/** Ends a process early, always by SIGKILL: its output is dropped anyway. */
 import type { Child } from './spawning/child.js';
 
-/** Why a process was ended before its time. */
+/** Why a process was ended early. */
 export type StopReason =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'timeout' }
@@ -17,18 +17,18 @@ export class Terminator {
     this.#child = child;
   }
 
-  /** The first reason given; the others are its consequences. */
+  /** The first reason given; later ones are consequences of it. */
   get reason(): StopReason | undefined {
     return this.#reason;
   }
 
-  /** Kills the process at once. */
+  /** Kills the process. */
   stop(reason: StopReason): void {
     this.#reason ??= reason;
     this.#child.kill();
   }
 
-  /** Stops the process when `signal` aborts, or has. */
+  /** Stops the process when `signal` aborts or has aborted. */
   stopOnAbort(signal: AbortSignal): void {
     const cancel = () => this.stop({ kind: 'cancelled' });
     if (signal.aborted) {
@@ -44,7 +44,7 @@ export class Terminator {
     this.#cleanups.push(() => clearTimeout(timer));
   }
 
-  /** Lets go of the timer and the signal; to be called when the process has ended. */
+  /** Releases the timer and the signal; call when the process has ended. */
   release(): void {
     for (const cleanUp of this.#cleanups.splice(0)) cleanUp();
   }

@@ -1,6 +1,6 @@
 /**
- * Processes that were started before they are needed and wait for their input. Starting one takes some 50 ms with a
- * distribution's ffmpeg, which links two hundred libraries; one that waits starts at once.
+ * Warm processes: started in advance and waiting for their input. Starting a distribution's ffmpeg, which links two hundred
+ * libraries, takes about 50 ms; a warm process starts encoding at once.
  */
 import { LRUCache } from 'lru-cache';
 import type { FfmpegCommand, FfmpegInput, FfmpegProcess, FfmpegResult } from './process.js';
@@ -8,44 +8,44 @@ import { startFfmpeg } from './process.js';
 import { isRunnable } from './process-state.js';
 
 export interface WarmProcessesOptions {
-  /** How many wait at once; 0 lets none wait. */
-  readonly most: number;
-  /** How long one waits before it is ended, in milliseconds. */
+  /** Maximum number of warm processes; 0 for none. */
+  readonly maxWaiting: number;
+  /** How long a process may wait before it is killed, in milliseconds. */
   readonly maxWaitMs: number;
 }
 
-/** How many command lines are remembered: a viewer's pictures alone and in parts, their sound, and a switch. */
-const REMEMBERED_COMMANDS = 8;
+/** How many command lines to remember: for one viewer, video in one chunk and in several, audio, and a rendition switch. */
+const MAX_COMMANDS = 8;
 
-/** One command line that was used lately. */
-interface Remembered {
+/** A recently used command line. */
+interface WarmCommand {
   readonly command: FfmpegCommand;
-  /** How many of it run, and ever ran, at once: so many are worth having. */
+  /** Runs now, and the most at the same time so far, which is how many processes to keep warm. */
   running: number;
   peak: number;
-  /** That it is not remembered any more. */
-  forgotten: boolean;
-  /** Each with the timer that ends it. */
+  /** Whether it was dropped from the remembered commands. */
+  evicted: boolean;
+  /** Each with the timer that kills it. */
   readonly waiting: Map<FfmpegProcess, NodeJS.Timeout>;
 }
 
 export class WarmProcesses {
   readonly #options: WarmProcessesOptions;
-  readonly #commands: LRUCache<string, Remembered>;
+  readonly #commands: LRUCache<string, WarmCommand>;
   #replenishing = false;
 
   constructor(options: WarmProcessesOptions) {
     this.#options = options;
     this.#commands = new LRUCache({
-      max: REMEMBERED_COMMANDS,
-      dispose: (remembered) => {
-        remembered.forgotten = true;
-        for (const process of remembered.waiting.keys()) process.kill();
+      max: MAX_COMMANDS,
+      dispose: (entry) => {
+        entry.evicted = true;
+        for (const process of entry.waiting.keys()) process.kill();
       },
     });
   }
 
-  /** How many wait now. */
+  /** How many processes wait now. */
   get count(): number {
     let count = 0;
     for (const { waiting } of this.#commands.values()) count += waiting.size;
@@ -53,71 +53,72 @@ export class WarmProcesses {
   }
 
   /**
-   * Runs a command in a process that waits for it, or else in a new one. Throws what `startFfmpeg` and `FfmpegProcess.feed` throw.
-   * @param command with the same settings at every call, its arguments and outputs aside.
+   * Runs a command in a warm process if there is one for its arguments, else in a new process.
+   * @param command must be equal for equal arguments.
+   * @throws OnplayError as `startFfmpeg` and `FfmpegProcess.feed` do.
    */
   async run(command: FfmpegCommand, input: FfmpegInput): Promise<FfmpegResult> {
-    const remembered = this.#remember(command);
-    const waiting = takeFrom(remembered);
-    remembered.running += 1;
-    remembered.peak = Math.max(remembered.peak, remembered.running);
+    const entry = this.#entryOf(command);
+    const warm = takeFrom(entry);
+    entry.running += 1;
+    entry.peak = Math.max(entry.peak, entry.running);
     try {
-      return await (waiting ?? (await startFfmpeg(command))).feed(input);
+      return await (warm ?? (await startFfmpeg(command))).feed(input);
     } finally {
-      remembered.running -= 1;
+      entry.running -= 1;
     }
   }
 
   /**
-   * Starts what is missing, one after the other, for the commands used last first. To be called when the machine has
-   * nothing else to do. Resolves when all are there, or the system has no room for more.
+   * Starts missing processes one after the other, for the most recently used commands first. Call when the machine is idle.
+   * Resolves when none is missing or one could not be started; never rejects.
    */
   async replenish(): Promise<void> {
     if (this.#replenishing) return;
     this.#replenishing = true;
     try {
-      // As many as may wait, even where they end at once.
-      for (let left = this.#options.most; left > 0; left -= 1) {
+      // Bounded, even if processes end as soon as they are started.
+      for (let left = this.#options.maxWaiting; left > 0; left -= 1) {
         const missing = this.#nextMissing();
         if (!missing) return;
         await start(missing, this.#options.maxWaitMs);
       }
     } catch {
-      // There is no hurry: who needs one will be told why it does not start.
+      // Not urgent: the next run will fail with the reason.
     } finally {
       this.#replenishing = false;
     }
   }
 
-  /** Ends all that wait. */
+  /** Kills all warm processes. */
   clear(): void {
     this.#commands.clear();
   }
 
-  #remember(command: FfmpegCommand): Remembered {
+  #entryOf(command: FfmpegCommand): WarmCommand {
     const key = command.args.join('\0');
     const known = this.#commands.get(key);
     if (known) return known;
-    const remembered: Remembered = { command, running: 0, peak: 0, forgotten: false, waiting: new Map() };
-    this.#commands.set(key, remembered);
-    return remembered;
+    const entry: WarmCommand = { command, running: 0, peak: 0, evicted: false, waiting: new Map() };
+    this.#commands.set(key, entry);
+    return entry;
   }
 
-  #nextMissing(): Remembered | undefined {
-    if (this.count >= this.#options.most) return undefined;
+  #nextMissing(): WarmCommand | undefined {
+    if (this.count >= this.#options.maxWaiting) return undefined;
     return [...this.#commands.values()].find(({ waiting, peak }) => waiting.size < peak);
   }
 }
 
-/** Adds one that waits. */
-async function start(remembered: Remembered, maxWaitMs: number): Promise<void> {
-  const { command, waiting } = remembered;
+/** Adds one warm process. */
+async function start(entry: WarmCommand, maxWaitMs: number): Promise<void> {
+  const { command, waiting } = entry;
   const process = await startFfmpeg(command);
-  if (remembered.forgotten) {
+  if (entry.evicted) {
     process.kill();
     return;
   }
-  // Forgotten at once: it takes a moment to end, in which nobody must be given it.
+  // Removed first: it takes a moment to end, and must not be used meanwhile.
   const end = () => waiting.delete(process) && process.kill();
   waiting.set(process, setTimeout(end, maxWaitMs).unref());
   const forget = () => {
@@ -127,8 +128,8 @@ async function start(remembered: Remembered, maxWaitMs: number): Promise<void> {
   process.result.then(forget, forget);
 }
 
-/** The one that waited longest. Those that were stopped meanwhile are ended: they would hold a slot for as long as an encode may take. */
-function takeFrom({ waiting }: Remembered): FfmpegProcess | undefined {
+/** The process that has been warm longest. Kills those that were stopped meanwhile: one would hold an encode slot until its timeout. */
+function takeFrom({ waiting }: WarmCommand): FfmpegProcess | undefined {
   for (const [process, timer] of waiting) {
     clearTimeout(timer);
     waiting.delete(process);

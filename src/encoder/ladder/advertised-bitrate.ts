@@ -1,19 +1,20 @@
 /**
- * What manifests declare of a rendition before anything of it was made: what its segments cannot exceed.
+ * The bandwidth manifests advertise for a rendition before any segment is produced: an upper bound of its segments'
+ * bitrates.
  *
- * Every part of a segment is an encode of its own and starts with its buffer model filled, so over any number of whole
- * segments a rendition reaches no more than over one.
+ * Every chunk of a segment is a separate encode and starts with a filled buffer model, so the bitrate over several whole
+ * segments never exceeds the bound for one.
  */
 import type { AudioRendition, VideoRendition } from '../rendition.js';
 import { chunkCount } from './chunk-count.js';
 import { type FrameRate, framesPerSecond } from './frame-rate.js';
 
-/** How full x264's buffer model is before the first frame (its `vbv-init`): what a part may have beyond the cap. */
+/** x264's `vbv-init`: the buffer model's fullness before the first frame, which a chunk may spend beyond the cap. */
 export const INITIAL_FULLNESS = 0.9;
 
 /**
- * How much more than asked ffmpeg's AAC encoder can produce. Music and steady noise stay within 10% over two seconds;
- * noise that comes and goes reached 39% at 48 kbit/s. Shorter stretches can take more, up to twice the rate over 0.3 s.
+ * How far ffmpeg's AAC encoder can exceed its target bitrate. Music and steady noise stay within 10% over two seconds;
+ * intermittent noise reached 39% at 48 kbit/s. Shorter stretches exceed it more, up to twice the bitrate over 0.3 s.
  */
 const AAC_OVERSHOOT = 1.4;
 const AAC_RESERVE_SECONDS = 0.2;
@@ -21,15 +22,15 @@ const AAC_FRAME_SAMPLES = 1024;
 
 /** A `trun` entry with all its fields (ISO/IEC 14496-12 8.8.8). */
 const BYTES_PER_SAMPLE = 16;
-/** Every other box of a segment: `styp`, `sidx`, `moof` and what it holds, the header of `mdat`. */
+/** All other boxes of a segment: `styp`, `sidx`, `moof` and its children, the header of `mdat`. */
 const BYTES_PER_SEGMENT = 200;
 
-/** The largest bit rate that a segment of the given length can have, in bit/s with the container's overhead. */
+/** Upper bound of the bitrate of a segment of this length, in bit/s including the container. */
 export function peakBitrate(rendition: VideoRendition | AudioRendition, seconds: number): number {
   return rendition.kind === 'video' ? videoPeak(rendition, seconds) : audioPeak(rendition, seconds);
 }
 
-/** The largest average over all segments, in bit/s with the container's overhead, from their average length. */
+/** Upper bound of the average bitrate over all segments, in bit/s including the container, from their average length. */
 export function averageBitrate(
   rendition: VideoRendition | AudioRendition,
   averageSegmentSeconds: number,
@@ -37,7 +38,7 @@ export function averageBitrate(
   return peakBitrate(rendition, averageSegmentSeconds);
 }
 
-/** `peakBitrate` from no more than what it depends on. */
+/** `peakBitrate` of video, from the values it depends on. */
 export function videoPeak(
   video: { readonly maxBitrate: number; readonly bufferSize: number; readonly frameRate: FrameRate },
   seconds: number,
@@ -46,6 +47,7 @@ export function videoPeak(
   return Math.ceil(video.maxBitrate + beyondCap + overhead(framesPerSecond(video.frameRate), seconds));
 }
 
+/** `peakBitrate` of audio, from the values it depends on. */
 export function audioPeak(
   audio: { readonly bitrate: number; readonly sampleRate: number },
   seconds: number,
@@ -56,12 +58,12 @@ export function audioPeak(
   );
 }
 
-/** What a segment of so many samples has in bytes beside their data, at most. */
+/** Upper bound, in bytes, of a segment's size beyond the data of its samples. */
 export function segmentOverhead(samples: number): number {
   return BYTES_PER_SAMPLE * samples + BYTES_PER_SEGMENT;
 }
 
-/** Bit/s. One sample more than fits, because segments are cut in whole samples. */
+/** In bit/s. Allows for one more sample than fits, because segments are cut at whole samples. */
 function overhead(samplesASecond: number, seconds: number): number {
   return 8 * (BYTES_PER_SAMPLE * (samplesASecond + 1 / seconds) + BYTES_PER_SEGMENT / seconds);
 }

@@ -1,17 +1,17 @@
-/** What audio tracks are called in a player's menu. */
+/** Names of audio tracks in a player's menu. */
 import type { AudioTrack } from '../../masters/index.js';
 
-/** BCP 47 for a language that is not known. */
+/** BCP 47 for an unknown language. */
 const UNDETERMINED = 'und';
-const LONGEST_NAME = 60;
+const MAX_NAME_CHARACTERS = 60;
 
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
 
 type NamedTrack = Pick<AudioTrack, 'language' | 'name'>;
 
 /**
- * One name per track, all different: the language; with the track's own name where tracks share a language; the
- * track's own name where the language is unknown; else its number. Safe inside a quoted string of a playlist.
+ * One unique name per track: its language, with the track's title where tracks share a language; the title where the
+ * language is unknown; else its number. Safe inside a quoted string of a playlist (RFC 8216 4.2).
  */
 export function audioNames(tracks: readonly NamedTrack[]): readonly string[] {
   const taken = new Set<string>();
@@ -22,14 +22,14 @@ export function audioNames(tracks: readonly NamedTrack[]): readonly string[] {
   });
 }
 
-/** From the shortest to one that must be free. */
+/** Preferred name first; numbered without end, so that one is always free. */
 function* candidates(track: NamedTrack, index: number, tracks: readonly NamedTrack[]): Generator<string> {
   const language = languageName(track.language);
-  const own = printable(track.name);
+  const title = printable(track.name);
   const shared = tracks.some((other) => other !== track && other.language === track.language);
-  const base = language ?? (own || `Audio ${index + 1}`);
-  if (!(shared && language && own)) yield base;
-  if (language && own) yield `${language} (${own})`;
+  const base = language ?? (title || `Audio ${index + 1}`);
+  if (!(shared && language && title)) yield base;
+  if (language && title) yield `${language} (${title})`;
   for (let number = index + 1; ; number += 1) yield `${base} ${number}`;
 }
 
@@ -43,16 +43,16 @@ function languageName(tag: string): string | undefined {
   try {
     return languageNames.of(tag);
   } catch {
-    // The master's tag is not one.
+    // Not a valid language tag.
     return undefined;
   }
 }
 
-/** Without control characters, line ends and double quotes, and of a bearable length. */
+/** Without control characters, line separators and double quotes, cut to the maximum length. */
 function printable(name: string): string {
   const clean = name
     .replace(/[\p{C}\p{Zl}\p{Zp}"]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return [...clean].slice(0, LONGEST_NAME).join('').trim();
+  return [...clean].slice(0, MAX_NAME_CHARACTERS).join('').trim();
 }

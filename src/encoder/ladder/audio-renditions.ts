@@ -1,10 +1,10 @@
-/** The ways to encode the sound of a master. */
+/** The audio renditions of a master. */
 import type { AudioTrack } from '../../masters/index.js';
 import type { AudioRendition } from '../rendition.js';
 import { AUDIO_BITRATES, outputSampleRate } from './audio-bitrates.js';
 import { audioNames } from './audio-names.js';
 
-/** Every track in every bit rate, the lowest bit rate first and in it the tracks in the master's order. */
+/** Every track at every bitrate: lowest bitrate first, and for each bitrate the tracks in the master's order. */
 export function audioRenditions(tracks: readonly AudioTrack[]): readonly AudioRendition[] {
   const names = audioNames(tracks);
   const defaultIndex = Math.max(

@@ -3,16 +3,13 @@ import type { Ladder } from '../rendition.js';
 import { audioRenditions } from './audio-renditions.js';
 import { videoRenditions } from './video-renditions.js';
 
-/** What a ladder depends on; a master index is one. */
+/** The tracks of a master; a master index is one. */
 export interface LadderSource {
   readonly video?: VideoTrack | undefined;
   readonly audio: readonly AudioTrack[];
 }
 
-/**
- * Every rendition a master can be played in, the lowest first. Depends on nothing but the tracks, so every process
- * offers the same.
- */
+/** Every rendition a master can be played in, lowest first. Depends on the tracks alone, so every process offers the same. */
 export function buildLadder(source: LadderSource): Ladder {
   return {
     video: source.video ? videoRenditions(source.video) : [],

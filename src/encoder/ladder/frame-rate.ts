@@ -1,4 +1,4 @@
-/** How many frames a second a track has, as a fraction. */
+/** The frame rate of a track, as a fraction. */
 import type { VideoTrack } from '../../masters/index.js';
 
 /** Reduced: numerator and denominator have no common divisor. Both at least 1. */
@@ -7,7 +7,7 @@ export interface FrameRate {
   readonly denominator: number;
 }
 
-/** The rates cameras and editors make; those of the NTSC family are a 1001st slower. */
+/** Frame rates of cameras and editors; those of the NTSC family are slower by 1000/1001. */
 const WHOLE_RATES = [10, 12, 15, 18, 20, 24, 25, 30, 48, 50, 60, 72, 90, 96, 100, 120, 144, 200, 240];
 const NTSC_RATES = [12, 15, 24, 30, 48, 60, 120, 240];
 const STANDARD_RATES: readonly FrameRate[] = [
@@ -15,34 +15,31 @@ const STANDARD_RATES: readonly FrameRate[] = [
   ...NTSC_RATES.map((rate) => reduce(rate * 1000, 1001)),
 ];
 
-/** How far the average of a master may be from a standard rate to be taken for it. */
+/** How far a master's average rate may be from a standard rate to count as that rate, relative to it. */
 const TOLERANCE = 0.001;
 
 const HIGH_FRAME_RATE = 31;
 
-/** What a damaged sample table may claim is bounded, so that everything computed from it is. */
-const HIGHEST_RATE = 480;
+/** Bounds what a damaged sample table may claim, and with it everything computed from the rate. */
+const MAX_RATE = 480;
 
-/**
- * The nominal rate: the standard one nearest to the average of all frames if it is within 0.1%, else the average
- * itself in thousandths.
- */
+/** The standard rate nearest to the average over all frames if within 0.1%, else the average in thousandths. */
 export function nominalFrameRate(
   track: Pick<VideoTrack, 'frames' | 'start' | 'end' | 'timescale'>,
 ): FrameRate {
   const ticks = Math.max(1, track.end - track.start);
-  const average = Math.min(HIGHEST_RATE, (track.frames.length * track.timescale) / ticks);
+  const average = Math.min(MAX_RATE, (track.frames.length * track.timescale) / ticks);
   const [nearest] = STANDARD_RATES.toSorted((a, b) => distance(a, average) - distance(b, average));
   if (nearest && distance(nearest, average) <= TOLERANCE) return nearest;
   return reduce(Math.max(1, Math.round(average * 1000)), 1000);
 }
 
-/** The rate when every second frame is dropped. */
+/** The rate with every second frame dropped. */
 export function halfRate({ numerator, denominator }: FrameRate): FrameRate {
   return reduce(numerator, denominator * 2);
 }
 
-/** Above 31 frames a second: made to show motion, not 30 with some jitter. */
+/** Above 31 frames a second: meant to be smooth, not 30 with some jitter. */
 export function isHighFrameRate(rate: FrameRate): boolean {
   return framesPerSecond(rate) > HIGH_FRAME_RATE;
 }
@@ -51,7 +48,7 @@ export function framesPerSecond({ numerator, denominator }: FrameRate): number {
   return numerator / denominator;
 }
 
-/** As a share of the rate. */
+/** Relative to the rate. */
 function distance(rate: FrameRate, average: number): number {
   return Math.abs(average / framesPerSecond(rate) - 1);
 }

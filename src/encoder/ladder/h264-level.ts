@@ -1,4 +1,4 @@
-/** Which level of H.264 a stream needs (ITU-T H.264 A.3 and Table A-1). */
+/** The H.264 level a stream needs (ITU-T H.264 A.3 and Table A-1). */
 import type { FrameRate } from './frame-rate.js';
 import type { Size } from './size.js';
 
@@ -16,7 +16,7 @@ interface LevelLimits {
   readonly codedBuffer: number;
 }
 
-/** Table A-1 without level 1b, which High profile signals in a way of its own. */
+/** Table A-1 without level 1b, which High profile signals differently. */
 const LEVELS: readonly LevelLimits[] = [
   [10, 1_485, 99, 396, 64, 175],
   [11, 3_000, 396, 900, 192, 500],
@@ -51,7 +51,7 @@ const HIGHEST_LEVEL = 62;
 /** Bits per unit of MaxBR and MaxCPB in High profile (cpbBrVclFactor, Table A-2). */
 const HIGH_PROFILE_FACTOR = 1250;
 
-/** Three reference frames. B-frames that no frame refers to need no more. */
+/** Three reference frames. Non-reference B-frames need no more. */
 const BUFFERED_FRAMES = 3;
 
 const MACROBLOCK = 16;
@@ -64,12 +64,12 @@ export interface StreamDemands {
   readonly bufferSize: number;
 }
 
-/** The lowest level, times ten, of High profile that the stream keeps to; the highest there is if none is enough. */
+/** The lowest level of High profile, times ten, whose limits the stream meets; the highest level if it meets none. */
 export function h264Level(demands: StreamDemands): number {
   return LEVELS.find((limits) => isEnough(limits, demands))?.level ?? HIGHEST_LEVEL;
 }
 
-/** RFC 6381 `codecs` of High profile without constraints. */
+/** RFC 6381 `codecs` parameter of High profile without constraint flags. */
 export function h264Codecs(level: number): string {
   return `avc1.6400${level.toString(16).padStart(2, '0')}`;
 }

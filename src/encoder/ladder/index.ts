@@ -1,4 +1,4 @@
-/** The renditions an asset can be played in, from what its master is. */
+/** The renditions an asset can be played in, derived from its master's tracks. */
 
 export { averageBitrate, peakBitrate, segmentOverhead } from './advertised-bitrate.js';
 export { buildLadder, type LadderSource } from './build-ladder.js';

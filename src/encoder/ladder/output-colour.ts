@@ -8,17 +8,17 @@ const BT601 = 6;
 /** PQ (SMPTE ST 2084) and HLG (ARIB STD-B67). */
 const HDR_TRANSFERS: ReadonlySet<number> = new Set([16, 18]);
 
-/** Pictures of fewer lines that do not say otherwise are shown as BT.601, others as BT.709. */
+/** Players show untagged video of fewer lines as BT.601, and other untagged video as BT.709. */
 const HIGH_DEFINITION = 720;
 
-/** What the standard defines and H.264 can say; not 0 (reserved, or RGB), 2 (unspecified) or 3 (reserved). */
+/** Code points the standard defines and H.264 can signal; not 0 (reserved, or RGB), 2 (unspecified) or 3 (reserved). */
 const PRIMARIES: ReadonlySet<number> = new Set([1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 22]);
 const TRANSFERS: ReadonlySet<number> = new Set([1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17]);
 const MATRICES: ReadonlySet<number> = new Set([1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
 
 /**
- * Always limited range. HDR becomes BT.709; SDR keeps what the master says, and where it says nothing the output says
- * what players assume of such a master.
+ * The colour to encode in, always limited range. HDR becomes BT.709. SDR keeps the master's tags; where they are missing,
+ * the output is tagged with what players assume for such a master.
  */
 export function outputColour(track: Pick<VideoTrack, 'colour' | 'width' | 'height'>): Colour {
   const { primaries, transfer, matrix } = track.colour;
@@ -31,7 +31,7 @@ export function outputColour(track: Pick<VideoTrack, 'colour' | 'width' | 'heigh
   );
 }
 
-/** Whether pictures are in limited range and nothing of them has to be mapped to be shown on an ordinary display. */
+/** Whether the video is limited range and SDR, so that an ordinary display needs no mapping. */
 export function isStandardDynamicRange({ colour }: Pick<VideoTrack, 'colour'>): boolean {
   return !colour.fullRange && !HDR_TRANSFERS.has(colour.transfer);
 }

@@ -1,4 +1,4 @@
-/** Which of the master's own tracks can be played as they are, in place of the best renditions made of them. */
+/** Replaces the best renditions by the master's samples where those are playable. */
 import type { AudioTrack, SegmentMap, VideoTrack } from '../../masters/index.js';
 import type { AudioRendition, Ladder } from '../rendition.js';
 import { AUDIO_BITRATES } from './audio-bitrates.js';
@@ -6,8 +6,8 @@ import { audioPassthrough } from './audio-passthrough.js';
 import { videoPassthrough } from './video-passthrough.js';
 
 /**
- * The ladder with the master's own pictures in place of its highest rung, and its own sound in place of the best, where
- * they fit; else the ladder itself.
+ * The ladder with the master's video in place of its highest rung, and each of the master's audio tracks in place of its
+ * best rendition, where they are suitable for passthrough; else the ladder itself.
  */
 export function withPassthrough(
   ladder: Ladder,
@@ -15,12 +15,12 @@ export function withPassthrough(
   map: SegmentMap,
 ): Ladder {
   const top = ladder.video.at(-1);
-  const pictures = index.video && top && videoPassthrough(index.video, map, top);
-  const soundOf = (rendition: AudioRendition) => {
+  const video = index.video && top && videoPassthrough(index.video, map, top);
+  const passthroughOf = (rendition: AudioRendition) => {
     const track = index.audio.find(({ id }) => id === rendition.trackId);
     return track && rendition.bitrate === AUDIO_BITRATES.at(-1) && audioPassthrough(track, map, rendition);
   };
-  const audio = ladder.audio.map((rendition) => soundOf(rendition) || rendition);
-  if (!pictures && audio.every((rendition, i) => rendition === ladder.audio[i])) return ladder;
-  return { video: pictures ? [...ladder.video.slice(0, -1), pictures] : ladder.video, audio };
+  const audio = ladder.audio.map((rendition) => passthroughOf(rendition) || rendition);
+  if (!video && audio.every((rendition, i) => rendition === ladder.audio[i])) return ladder;
+  return { video: video ? [...ladder.video.slice(0, -1), video] : ladder.video, audio };
 }

@@ -1,4 +1,4 @@
-/** The shape of pictures. */
+/** Frame sizes. */
 import type { VideoTrack } from '../../masters/index.js';
 
 /** In pixels. */
@@ -7,13 +7,13 @@ export interface Size {
   readonly height: number;
 }
 
-/** What H.264 decoders in hardware reach up to: 2160 lines, and 4096 columns (level 5.2's DCI 4K). */
-const LARGEST_SHORTER_SIDE = 2160;
-const LARGEST_LONGER_SIDE = 4096;
+/** What hardware H.264 decoders support: 2160 lines, and 4096 columns (DCI 4K at level 5.2). */
+const MAX_SHORTER_SIDE = 2160;
+const MAX_LONGER_SIDE = 4096;
 
 /**
- * The size of the upright picture in square pixels: the lines are kept, the width follows the pixel aspect ratio, and
- * a quarter turn swaps them. A ratio that says nothing counts as 1:1.
+ * The size after rotation in square pixels: the height stays, the width is scaled by the pixel aspect ratio, and a quarter
+ * turn swaps the two. An aspect ratio that is not positive counts as 1:1.
  */
 export function displaySize(
   track: Pick<VideoTrack, 'width' | 'height' | 'pixelAspectRatio' | 'orientation'>,
@@ -26,12 +26,12 @@ export function displaySize(
   return turned ? { width: height, height: width } : { width, height };
 }
 
-/** The same shape, made smaller if it is beyond what players decode. */
+/** Scaled down, with the same aspect ratio, if it is larger than players decode. */
 export function fitLimits(size: Size): Size {
   const shorter = shorterSide(size);
   const longer = longerSide(size);
-  if (shorter <= LARGEST_SHORTER_SIDE && longer <= LARGEST_LONGER_SIDE) return size;
-  const factor = Math.min(LARGEST_SHORTER_SIDE / shorter, LARGEST_LONGER_SIDE / longer);
+  if (shorter <= MAX_SHORTER_SIDE && longer <= MAX_LONGER_SIDE) return size;
+  const factor = Math.min(MAX_SHORTER_SIDE / shorter, MAX_LONGER_SIDE / longer);
   return oriented(size, Math.max(1, Math.round(shorter * factor)), Math.round(longer * factor));
 }
 
@@ -43,12 +43,12 @@ export function longerSide({ width, height }: Size): number {
   return Math.max(width, height);
 }
 
-/** Sides of the given lengths, lying as `like` lies. */
+/** Sides of the given lengths, in landscape or portrait as `like`. */
 export function oriented(like: Size, shorter: number, longer: number): Size {
   return like.width >= like.height ? { width: longer, height: shorter } : { width: shorter, height: longer };
 }
 
-/** The largest even number that is not larger; 2 for what is smaller, since no picture of 4:2:0 is. */
+/** The largest even number that is not larger, but at least 2, the smallest size of a 4:2:0 frame. */
 export function evenBelow(pixels: number): number {
   return Math.max(2, 2 * Math.floor(pixels / 2));
 }

@@ -1,14 +1,14 @@
-/** What the master's own samples need of the network, where they are passed through. */
+/** Source bitrates, for passthrough. */
 import { type SegmentMap, segmentLength } from '../../masters/index.js';
 
 /**
- * How far above the rate of the rendition it stands for the master's may be in any segment. Peaks of twice the average are
- * what players of video on demand have to bear (Apple's HLS authoring specification, item 1.30); a mezzanine far above is
- * for encoders.
+ * Maximum of a segment's source bitrate, relative to the bitrate of the rendition it replaces. Players of video on demand
+ * have to cope with peaks of twice the average (Apple's HLS authoring specification, item 1.30); a mezzanine far above that
+ * has to be encoded.
  */
-export const MOST_OF_RATE = 2;
+export const MAX_RATE_RATIO = 2;
 
-/** Bit/s of the segment that has the most, of the first `count`. */
+/** Highest bitrate among the first `count` segments, in bit/s; `bytesOf` returns the size of a segment. */
 export function peakRate(map: SegmentMap, count: number, bytesOf: (segment: number) => number): number {
   let peak = 0;
   for (let segment = 0; segment < count; segment++) {

@@ -1,4 +1,4 @@
-/** The ways to encode the pictures of a master. */
+/** The video renditions of a master. */
 import type { VideoTrack } from '../../masters/index.js';
 import type { VideoRendition } from '../rendition.js';
 import {
@@ -14,16 +14,16 @@ import { rateControl } from './rate-control.js';
 import { rungSizes } from './rungs.js';
 import { displaySize, type Size, shorterSide } from './size.js';
 
-/** From this shorter side on, motion is worth more than 30 frames a second. */
+/** From this shorter side on, a rendition keeps more than 30 frames a second. */
 const SMOOTH_SHORTER_SIDE = 720;
 
-/** A composition delay that nobody notices at the start of playback. */
-export const LONGEST_DELAY_SECONDS = 0.25;
+/** Longest composition delay that viewers do not notice at the start of playback. */
+export const MAX_DELAY_SECONDS = 0.25;
 
-/** Frame rates above 60 shall not be used (Apple's HLS authoring specification, item 1.15). */
-const FASTEST = 61;
+/** Frame rates above 60 must not be used (Apple's HLS authoring specification, item 1.15); with some tolerance. */
+const MAX_FRAME_RATE = 61;
 
-/** The rungs of a track, the smallest first. */
+/** The renditions of a track, smallest first. */
 export function videoRenditions(track: VideoTrack): readonly VideoRendition[] {
   const masterRate = nominalFrameRate(track);
   return rungSizes(displaySize(track)).map((size) => videoRendition(track, size, masterRate));
@@ -51,20 +51,20 @@ function videoRendition(track: VideoTrack, size: Size, masterRate: FrameRate): V
 }
 
 /**
- * B-frames where frames come regularly. Their composition delay is the longest frame, and players would have to wait
- * for seconds where a screen recording stands still.
+ * B-frames only where no frame lasts long: they delay composition by the longest frame, and in a screen recording, where one
+ * frame may last for seconds, players would have to wait that long.
  */
 function reordering(
   track: VideoTrack,
   keepEvery: number,
 ): Pick<VideoRendition, 'bFrames' | 'compositionDelay'> {
   const compositionDelay = track.longestFrame * keepEvery;
-  return compositionDelay <= LONGEST_DELAY_SECONDS * track.timescale
+  return compositionDelay <= MAX_DELAY_SECONDS * track.timescale
     ? { bFrames: 3, compositionDelay }
     : { bFrames: 0, compositionDelay: 0 };
 }
 
 function isHalved(size: Size, masterRate: FrameRate): boolean {
-  if (framesPerSecond(masterRate) > FASTEST) return true;
+  if (framesPerSecond(masterRate) > MAX_FRAME_RATE) return true;
   return shorterSide(size) < SMOOTH_SHORTER_SIDE && isHighFrameRate(masterRate);
 }

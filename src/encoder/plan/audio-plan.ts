@@ -1,28 +1,28 @@
-/** What to encode for a segment of sound, and ffmpeg's command line for it. Pure. */
+/** What to encode for an audio segment, and ffmpeg's command line for it. Pure. */
 import { AAC_FRAME_SAMPLES, type AudioTrack } from '../../masters/index.js';
 import { FEED_START_SECONDS } from '../feed/feed-plan.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS, PIPE_OUTPUT } from '../ffmpeg/arguments.js';
 import type { AudioRendition } from '../rendition.js';
 
-/** Frames encoded before a segment and dropped, so that the encoder's state at the join is that of a longer encode. */
+/** Frames encoded before a segment and dropped, so that the encoder's state at the join matches that of a longer encode. */
 const PRE_ROLL_FRAMES = 32;
-/** Frames encoded after it and dropped: a frame's transform reaches into the next, and its block switching beyond. */
+/** Frames encoded after a segment and dropped: a frame's transform overlaps the next, and block switching looks beyond. */
 const POST_ROLL_FRAMES = 3;
-/** The encoder's first packet holds what lies before the first sample. */
+/** The encoder's first packet covers the time before the first sample. */
 const PRIMING_PACKETS = 1;
-/** A hole in the sound that is filled with silence, or an overlap that is cut; smaller ones are rounding. */
+/** From this length on a hole is filled with silence and an overlap is cut; shorter ones are rounding errors. */
 const HOLE_SECONDS = 0.01;
 
 export interface AudioPlan {
-  /** What is encoded, in samples of the output: [startSample, endSample). The start may be before 0. */
+  /** What is encoded, in samples at the output rate: [startSample, endSample). `startSample` may be negative. */
   readonly startSample: number;
   readonly endSample: number;
-  /** The segment's packets among those that come out: [firstPacket, firstPacket + packets). */
+  /** The segment's packets among the encoder's output: [firstPacket, firstPacket + packets). */
   readonly firstPacket: number;
   readonly packets: number;
 }
 
-/** For the AAC frames [firstFrame, endFrame) of the presentation. */
+/** The plan for the AAC frames [firstFrame, endFrame) of the presentation. */
 export function audioPlan(
   track: AudioTrack,
   rendition: AudioRendition,
@@ -39,8 +39,8 @@ export function audioPlan(
 }
 
 /**
- * The shortest pre-roll that starts on a whole sample of the master too: then every segment resamples on the same
- * grid as one long encode would.
+ * The shortest pre-roll, in frames, that also starts on a whole sample of the master: then every segment is resampled on the
+ * same grid as in one long encode.
  */
 function alignedPreRoll(firstFrame: number, inputRate: number, outputRate: number): number {
   for (let frames = PRE_ROLL_FRAMES; frames < 4 * PRE_ROLL_FRAMES; frames++) {
@@ -49,14 +49,14 @@ function alignedPreRoll(firstFrame: number, inputRate: number, outputRate: numbe
   return PRE_ROLL_FRAMES;
 }
 
-/** Mixes any sound down to stereo, in floating point: with integers ffmpeg turns the whole mix down, lest it clip. */
+/** Downmixes to stereo in floating point: with integers ffmpeg attenuates the whole mix to avoid clipping. */
 export const STEREO_FILTER = 'aformat=sample_fmts=fltp:channel_layouts=stereo';
 
-/** The command line for a segment fed on standard input. In the middle of a track it is always the same. */
+/** The command line for a segment fed on standard input; the same for every segment in the middle of a track. */
 export function audioArguments(track: AudioTrack, rendition: AudioRendition, plan: AudioPlan): string[] {
   return [
     ...GLOBAL_ARGUMENTS,
-    // With `bitexact` the same on every processor, whatever its instruction set.
+    // `bitexact` makes decoding the same on every processor, whatever its instruction set.
     ...['-copyts', '-analyzeduration', '0', '-flags', 'bitexact'],
     ...PIPE_INPUT_ARGUMENTS,
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-filter_threads', '1'],
@@ -65,7 +65,7 @@ export function audioArguments(track: AudioTrack, rendition: AudioRendition, pla
   ];
 }
 
-/** The command line for a segment where the track has no sound. */
+/** The command line for a segment where the track has no audio. */
 export function silenceArguments(rendition: AudioRendition, plan: AudioPlan): string[] {
   const seconds = (plan.endSample - plan.startSample) / rendition.sampleRate;
   return [
@@ -76,7 +76,7 @@ export function silenceArguments(rendition: AudioRendition, plan: AudioPlan): st
   ];
 }
 
-/** Sound from the start to the end of the plan, at its times, with silence where there is none. */
+/** Audio from the start to the end of the plan, at its times, with silence where there is none. */
 function audioFilters(track: AudioTrack, { sampleRate }: AudioRendition, plan: AudioPlan): string {
   const length = plan.endSample - plan.startSample;
   const firstSample = FEED_START_SECONDS * track.sampleRate;
@@ -89,7 +89,7 @@ function audioFilters(track: AudioTrack, { sampleRate }: AudioRendition, plan: A
   ].join(',');
 }
 
-/** What the track's edit list shows of the fed sound, in the time of the feed. */
+/** The range of the fed audio that the track's edit list presents, in feed time. */
 function presentedRange(
   track: AudioTrack,
   sampleRate: number,

@@ -1,4 +1,4 @@
-/** Code points of ISO/IEC 23091-2 by ffmpeg's names; what has no name is `unknown`. */
+/** ffmpeg's names of the code points of ISO/IEC 23091-2; `unknown` for those without a name. */
 import type { Colour } from '../../masters/index.js';
 
 const PRIMARIES: Readonly<Record<number, string>> = {
@@ -53,7 +53,7 @@ export const primariesCode = (name: string): number => codeOf(PRIMARIES, name);
 export const transferCode = (name: string): number => codeOf(TRANSFERS, name);
 export const matrixCode = (name: string): number => codeOf(MATRICES, name);
 
-/** 2, unspecified, for names that are not in the table. */
+/** 2 (unspecified) for names that are not in the table. */
 function codeOf(table: Readonly<Record<number, string>>, name: string): number {
   return Number(Object.entries(table).find(([, known]) => known === name)?.[0] ?? 2);
 }

@@ -1,20 +1,20 @@
 import { framesOf, type SegmentMap, type VideoTrack } from '../../masters/index.js';
 
 export interface SegmentSamples {
-  /** The samples [first, end) in decode order that the frames are among. */
+  /** The smallest range of samples, [first, end) in decode order, that contains all frames. */
   readonly first: number;
   readonly end: number;
-  /** The samples of the segment's frames, in the order in which they are shown. */
+  /** The sample of each frame of the segment, in presentation order. */
   readonly frames: Uint32Array;
-  /** Of all the samples. */
+  /** Sum of the sizes of the samples [first, end). */
   readonly bytes: number;
 }
 
-/** Which of the master's samples a segment's frames are. */
+/** The master's samples that hold a segment's frames. */
 export function segmentSamples(track: VideoTrack, map: SegmentMap, segment: number): SegmentSamples {
   const frames = track.frames.subarray(...framesOf(map, segment));
   let [first, end, bytes] = [Number.POSITIVE_INFINITY, 1, 0];
-  // For a day of video that is looked at whole, millions of times.
+  // A plain loop: for the whole of a day of video it runs millions of times.
   for (const sample of frames) {
     first = Math.min(first, sample);
     end = Math.max(end, sample + 1);

@@ -5,50 +5,50 @@ import type { VideoRendition } from '../rendition.js';
 import { outputFilters, videoFilters } from './video-filters.js';
 
 /**
- * With more, x264 caps the rate by how far its other threads happen to be, so that no two encodes are the same; slices
- * do not help. A machine's other processors are for other segments.
+ * With more threads x264's rate cap depends on how far the other threads happen to be, so that no two encodes give the same
+ * bytes; slices do not help. The machine's other processors encode other segments.
  */
 const ENCODER_THREADS = 1;
 const DECODER_THREADS = 2;
-/** Keeps the muxer from moving the first frame to 0, so that what comes out can be checked against what went in. */
+/** Keeps the muxer from moving the first frame to 0, so that output times can be checked against input times. */
 const ABSOLUTE_TIMES = 'empty_moov+default_base_moof+negative_cts_offsets+frag_discont';
 
-/** The outputs of a command that has so many, in their order: descriptors of pipes. */
+/** The file descriptors of a command's outputs, in order. */
 export function outputPipes(count: number): readonly number[] {
-  // 0 is the feed and 2 the report.
+  // 0 is the feed and 2 the standard error.
   return Array.from({ length: count }, (_, output) => (output === 0 ? 1 : 2 + output));
 }
 
 /**
- * The command line that encodes parts fed on standard input, each by an encoder of its own to an output of its own. It
- * depends on nothing else than how many there are.
- * @param parts from 1 to MOST_PARTS.
+ * The command line that encodes chunks fed on standard input, each with its own encoder and output. Apart from the track and
+ * the rendition it depends on the number of chunks alone.
+ * @param chunks from 1 to MAX_CHUNKS.
  */
-export function videoArguments(track: VideoTrack, rendition: VideoRendition, parts: number): string[] {
+export function videoArguments(track: VideoTrack, rendition: VideoRendition, chunks: number): string[] {
   return [
     ...GLOBAL_ARGUMENTS,
     '-copyts',
-    // What a track is, its first sample tells; ffmpeg need not look further.
+    // The first sample is enough to identify the track; ffmpeg need not analyse further.
     ...['-analyzeduration', '0', '-noautorotate', '-threads', String(DECODER_THREADS)],
     ...reorderingArguments(track),
     ...PIPE_INPUT_ARGUMENTS,
-    ...['-filter_complex_threads', '1', '-filter_complex', videoFilters(track, rendition, parts)],
-    ...outputPipes(parts).flatMap((pipe, part) => [
-      ...['-map', `[part${part}]`, ...keyframeArguments(track)],
+    ...['-filter_complex_threads', '1', '-filter_complex', videoFilters(track, rendition, chunks)],
+    ...outputPipes(chunks).flatMap((pipe, chunk) => [
+      ...['-map', `[chunk${chunk}]`, ...keyframeArguments(track)],
       ...encoderArguments(rendition, `pipe:${pipe}`),
     ]),
   ];
 }
 
 /**
- * H.264 need not say how far frames are reordered. Left to guess, the decoder may give some out too early; in its strict
- * mode it waits for as many as the level allows.
+ * H.264 streams need not signal their reorder depth. The decoder's guess may output frames too early; in strict mode it
+ * assumes the most that the level allows.
  */
 function reorderingArguments({ codec }: VideoTrack): string[] {
   return codec === 'h264' ? ['-strict', '1'] : [];
 }
 
-/** The command line that encodes one black frame with the settings of each rendition, for their parameter sets. */
+/** The command line that encodes one black frame with the settings of each rendition, to obtain their parameter sets. */
 export function parameterSetArguments(renditions: readonly VideoRendition[]): string[] {
   const pipes = outputPipes(renditions.length);
   const frames = renditions.map(
@@ -65,7 +65,10 @@ export function parameterSetArguments(renditions: readonly VideoRendition[]): st
   ];
 }
 
-/** Where a whole segment is one part, because nobody knows which of its frames come when, keyframes go by the encoder's clock. */
+/**
+ * Where the frames' order is unknown, the whole segment is one chunk; then the encoder places further keyframes by its own
+ * clock.
+ */
 function keyframeArguments({ orderUnknown }: VideoTrack): string[] {
   return orderUnknown ? ['-force_key_frames', 'expr:gte(t,n_forced*2-0.0001)'] : [];
 }
@@ -86,13 +89,13 @@ function encoderArguments(rendition: VideoRendition, output: string): string[] {
     ...['-crf', String(rendition.crf)],
     ...['-maxrate', String(rendition.maxBitrate), '-bufsize', String(rendition.bufferSize)],
     ...['-threads', String(ENCODER_THREADS), '-forced-idr', '1', '-x264-params', x264Parameters(rendition)],
-    // Supplemental information names x264's version and settings; nothing that a decoder needs.
+    // Removes SEI: x264's version and settings, which no decoder needs.
     ...['-bsf:v', 'filter_units=remove_types=6', '-video_track_timescale', String(rendition.timescale)],
     ...['-f', 'mp4', '-movflags', ABSOLUTE_TIMES, output],
   ];
 }
 
-/** Everything that has a say in the parameter sets is named, so that no segment's content changes them. */
+/** Sets everything that affects the parameter sets, so that they do not depend on a segment's content. */
 function x264Parameters({ frameRate, bFrames }: VideoRendition): string {
   return [
     `fps=${frameRate.numerator}/${frameRate.denominator}`,
@@ -106,7 +109,7 @@ function x264Parameters({ frameRate, bFrames }: VideoRendition): string {
       'b-pyramid=none',
     ],
     ...['weightp=1', '8x8dct=1', 'cabac=1', 'chromaloc=0'],
-    // A player that appends a late segment after another rendition's init segment must still decode it.
+    // Lets a player decode a segment even if it appends it late, after another rendition's init segment.
     'repeat-headers=1',
     // The same bytes on every processor, whatever its instruction set.
     'cpu-independent=1',

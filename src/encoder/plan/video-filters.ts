@@ -1,41 +1,46 @@
 /** The filters between a decoded frame and the encoder. */
 import type { Orientation, VideoTrack } from '../../masters/index.js';
-import { FEED_START_SECONDS, PARKING_SECONDS, PART_SLOT_SECONDS } from '../feed/feed-plan.js';
+import { CHUNK_SLOT_SECONDS, FEED_START_SECONDS, PARKING_SECONDS } from '../feed/feed-plan.js';
 import type { VideoRendition } from '../rendition.js';
 import { isHdr, matrixName, primariesName, transferName } from './colour-names.js';
 
-/** Frames on either side that deinterlacing looks at. */
+/** How many frames on either side deinterlacing looks at. */
 export function neighbourFrames(track: Pick<VideoTrack, 'interlaced'>): number {
   return track.interlaced ? 2 : 0;
 }
 
-/** A filter graph with an output `[partN]` for each part: its frames, upright, in the rendition's size and colour. */
-export function videoFilters(track: VideoTrack, rendition: VideoRendition, parts: number): string {
+/** A filter graph with an output `[chunkN]` for each chunk: its frames, rotated, in the rendition's size and colour. */
+export function videoFilters(track: VideoTrack, rendition: VideoRendition, chunks: number): string {
   const shared = [
     ...(track.interlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
-    ...(parts > 1 ? [`split=${parts}`] : []),
+    ...(chunks > 1 ? [`split=${chunks}`] : []),
   ];
-  const chains = Array.from({ length: parts }, (_, part) => {
-    const filters = chunkFilters(track, rendition, part, part === parts - 1);
+  const chains = Array.from({ length: chunks }, (_, chunk) => {
+    const filters = chunkFilters(track, rendition, chunk, chunk === chunks - 1);
     return filters.join(',');
   });
-  if (parts === 1) return `[0:v:0]${[...shared, ...chains].join(',')}[part0]`;
-  const branches = chains.map((_, part) => `[all${part}]`);
+  if (chunks === 1) return `[0:v:0]${[...shared, ...chains].join(',')}[chunk0]`;
+  const branches = chains.map((_, chunk) => `[all${chunk}]`);
   return [
     `[0:v:0]${shared.join(',')}${branches.join('')}`,
-    ...chains.map((chain, part) => `${branches[part]}${chain}[part${part}]`),
+    ...chains.map((chain, chunk) => `${branches[chunk]}${chain}[chunk${chunk}]`),
   ].join(';');
 }
 
-/** From all decoded frames to those of one part; its first is at FEED_START_SECONDS, whichever part it is. */
-function chunkFilters(track: VideoTrack, rendition: VideoRendition, part: number, isLast: boolean): string[] {
-  const start = FEED_START_SECONDS + part * PART_SLOT_SECONDS;
-  // After the last there is nothing until what is parked.
-  const end = isLast ? FEED_START_SECONDS + PARKING_SECONDS : start + PART_SLOT_SECONDS;
+/** From all decoded frames to those of one chunk; the first frame of any chunk is moved to FEED_START_SECONDS. */
+function chunkFilters(
+  track: VideoTrack,
+  rendition: VideoRendition,
+  chunk: number,
+  isLast: boolean,
+): string[] {
+  const start = FEED_START_SECONDS + chunk * CHUNK_SLOT_SECONDS;
+  // After the last chunk there is nothing until the parked samples.
+  const end = isLast ? FEED_START_SECONDS + PARKING_SECONDS : start + CHUNK_SLOT_SECONDS;
   return [
     `trim=start=${start}:end=${end}`,
-    ...(part > 0 ? [`setpts=PTS-${part * PART_SLOT_SECONDS}/TB`] : []),
-    // Decoders fill in for frames that are damaged, at times that are taken; other times to go by there may not be.
+    ...(chunk > 0 ? [`setpts=PTS-${chunk * CHUNK_SLOT_SECONDS}/TB`] : []),
+    // Decoders conceal damaged frames with extra ones at times already taken. Without true times they cannot be told apart.
     ...(track.orderUnknown ? [] : ['select=isnan(prev_selected_t)+gt(t\\,prev_selected_t)']),
     ...(rendition.keepEvery > 1 ? [`select=not(mod(n\\,${rendition.keepEvery}))`] : []),
     ...orientationFilters(track.orientation),
@@ -44,7 +49,7 @@ function chunkFilters(track: VideoTrack, rendition: VideoRendition, part: number
   ];
 }
 
-/** What the encoder sees is said here once, whatever the decoder and the filters before said. */
+/** Sets the properties the encoder sees, whatever the decoder and the filters before have set. */
 export function outputFilters({ colour }: VideoRendition): string[] {
   const names = [
     'range=tv',
@@ -60,7 +65,7 @@ function orientationFilters({ mirrored, rotation }: Orientation): string[] {
   return [...(mirrored ? ['hflip'] : []), ...turns[rotation]];
 }
 
-/** Rounding that does not depend on the processor keeps segments the same on every machine. */
+/** `accurate_rnd` and `bitexact` make the result independent of the processor, so that segments are the same everywhere. */
 function scaling({ colour }: VideoTrack, { width, height, colour: output }: VideoRendition): string[] {
   const outputMatrix = scaleMatrix(output.matrix);
   const options = [
@@ -75,12 +80,12 @@ function scaling({ colour }: VideoTrack, { width, height, colour: output }: Vide
   return [`scale=${options.join(':')}`];
 }
 
-/** Matrix coefficients (ISO/IEC 23091-2 8.3) by the names of the scale filter; undefined for those it does not know. */
+/** The scale filter's names of matrix coefficients (ISO/IEC 23091-2 8.3); undefined for those it does not know. */
 function scaleMatrix(matrix: number): string | undefined {
   return { 1: 'bt709', 4: 'fcc', 5: 'bt470', 6: 'smpte170m', 7: 'smpte240m', 9: 'bt2020' }[matrix];
 }
 
-/** From PQ or HLG to BT.709: scaled in linear light, highlights rolled off. 100 cd/m² is reference white. */
+/** From PQ or HLG to BT.709: scales in linear light, rolls off highlights. 100 cd/m² is reference white. */
 function toneMapping({ colour }: VideoTrack, { width, height }: VideoRendition): string[] {
   const primaries = colour.primaries === 2 ? 9 : colour.primaries;
   const matrix = colour.matrix === 2 || colour.matrix === 0 ? 9 : colour.matrix;

@@ -1,4 +1,4 @@
-/** Makes one segment of sound: feed, encode, check, package. */
+/** Produces one audio segment: feed, encode, check, package. */
 import {
   AAC_FRAME_SAMPLES,
   type AudioTrack,
@@ -21,11 +21,14 @@ export interface AudioSegmentRequest {
   readonly track: AudioTrack;
   readonly map: SegmentMap;
   readonly rendition: AudioRendition;
-  /** Counted from 0, below the map's `count`. */
+  /** From 0, below the map's `count`. */
   readonly segment: number;
 }
 
-/** @throws OnplayError `segment_invalid`, `segment_unplayable`; what reading the master and running ffmpeg throw. */
+/**
+ * Encodes one audio segment as a CMAF segment; silence where the track has no audio.
+ * @throws OnplayError `segment_invalid`, `segment_unplayable`; the errors of reading the master and of running ffmpeg.
+ */
 export async function encodeAudioSegment(
   settings: EncoderSettings,
   request: AudioSegmentRequest,
@@ -62,7 +65,7 @@ function checkedAudio(
     throw segmentInvalid(`sample rate ${timescale}, not ${rendition.sampleRate}`);
   const wanted = samples.slice(plan.firstPacket, plan.firstPacket + plan.packets);
   if (wanted.length !== plan.packets)
-    throw segmentInvalid(`${wanted.length} AAC frames came out, not ${plan.packets}`);
+    throw segmentInvalid(`${wanted.length} AAC frames were encoded, not ${plan.packets}`);
   const origin = samples[0]?.decodeTime ?? 0;
   wanted.forEach(({ decodeTime }, i) => {
     const expected = (plan.firstPacket + i) * AAC_FRAME_SAMPLES;

@@ -1,36 +1,39 @@
-/** Whether what came out of an encode is what was asked for: every frame, once, at its own time to the tick. */
+/** Checks the encoder's output: every expected frame, once, at its exact time in ticks. */
 import type { CodedSample, FragmentedTrack } from '../../packager/index.js';
 import { FEED_START_SECONDS } from '../feed/feed-plan.js';
 import { segmentInvalid } from './segment-invalid.js';
 
 export interface Expectation {
-  /** Presentation time of each frame in ticks, and where the last one ends. */
+  /** Presentation time of each frame in ticks, then the end of the last one. */
   readonly times: Float64Array;
   readonly timescale: number;
   /** The content of the init segment's `avcC`. */
   readonly parameterSets: Uint8Array;
-  /** Whether only the number of frames can be checked, since the master's own times are not in their order. */
+  /** True where only the number of frames can be checked, because the master's times are not in presentation order. */
   readonly orderUnknown: boolean;
-  /** Whether ffmpeg reported damage: then frames may be missing, and the ones before them stand longer. */
+  /** True where ffmpeg reported decode errors: then frames may be missing, and the frame before lasts longer. */
   readonly decodeErrors: boolean;
 }
 
 export interface CheckedFrames {
   /** In decode order. */
   readonly samples: readonly CodedSample[];
-  /** For each of them, its place in presentation order. */
+  /** Position of each sample in presentation order, from 0. */
   readonly ranks: Uint32Array;
-  /** Presentation time of each frame that is there, in order, and where the last one ends. */
+  /** Presentation time in ticks of each frame present, in order, then the end of the last one. */
   readonly times: Float64Array;
 }
 
-/** @throws OnplayError `segment_invalid`. */
+/**
+ * Returns the frames of one encoded chunk with their times in the presentation.
+ * @throws OnplayError `segment_invalid` unless timescale, parameter sets, keyframe and times are as expected.
+ */
 export function checkFrames(encoded: FragmentedTrack, expected: Expectation): CheckedFrames {
   const { samples, timescale, sampleEntry } = encoded;
   if (timescale !== expected.timescale)
     throw segmentInvalid(`timescale ${timescale}, not ${expected.timescale}`);
   if (!sampleEntry.avcC || Buffer.compare(sampleEntry.avcC, expected.parameterSets) !== 0) {
-    throw segmentInvalid('its parameter sets are not those of the init segment');
+    throw segmentInvalid('the parameter sets differ from those of the init segment');
   }
   const order = presentationOrder(samples);
   const ranks = new Uint32Array(samples.length);
@@ -40,7 +43,7 @@ export function checkFrames(encoded: FragmentedTrack, expected: Expectation): Ch
   if (expected.decodeErrors && samples.length === 0)
     return { samples, ranks, times: expected.times.subarray(-1) };
   if (!samples[0]?.sync || ranks[0] !== 0) throw segmentInvalid('the first frame is not a keyframe');
-  requireNumber(samples.length, expected);
+  assertCount(samples.length, expected);
   return {
     samples,
     ranks,
@@ -51,15 +54,15 @@ export function checkFrames(encoded: FragmentedTrack, expected: Expectation): Ch
   };
 }
 
-/** Indexes of the samples, by when they are presented. */
+/** Sample indexes in presentation order. */
 function presentationOrder(samples: readonly CodedSample[]): number[] {
   return samples.map((_, i) => i).sort((a, b) => samples[a]!.compositionTime - samples[b]!.compositionTime);
 }
 
-function requireNumber(count: number, { times, decodeErrors }: Expectation): void {
+function assertCount(count: number, { times, decodeErrors }: Expectation): void {
   const wanted = times.length - 1;
   if (count === wanted || (decodeErrors && count < wanted)) return;
-  throw segmentInvalid(`${count} frames came out, not ${wanted}`);
+  throw segmentInvalid(`${count} frames were encoded, not ${wanted}`);
 }
 
 function timesOf(
@@ -75,12 +78,12 @@ function timesOf(
     const time = compositionTime + offset;
     while (next < times.length - 1 && times[next]! < time) next++;
     if (next >= times.length - 1 || times[next] !== time)
-      throw segmentInvalid(`frame ${i} is at ${time}, which is no frame's`);
+      throw segmentInvalid(`frame ${i} is at ${time}, where no frame is expected`);
     present[i] = time;
     next++;
   });
   present[frames.length] = end;
-  // Where the first frame is missing, the next one stands from the segment's start.
+  // Where the first frame is missing, the next one is shown from the chunk's start.
   present[0] = times[0]!;
   return present;
 }

@@ -1,21 +1,21 @@
 /**
- * A segment is encoded in parts, each by an encoder of its own: any number of processes may share the parts of a segment
- * and the bytes are the same. Every part starts with a keyframe.
+ * Divides a segment into chunks, each encoded by its own encoder and starting with a keyframe. The bytes therefore do not
+ * depend on how many processes share the chunks.
  */
 import { firstAtOrAfter, framesOf, type SegmentMap, type VideoTrack } from '../../masters/index.js';
-import { PART_SLOT_SECONDS } from '../feed/feed-plan.js';
+import { CHUNK_SLOT_SECONDS } from '../feed/feed-plan.js';
 import { chunkCount } from '../ladder/chunk-count.js';
 import type { VideoRendition } from '../rendition.js';
 
-/** Frames [firstFrame, endFrame) of the track, never none. */
+/** Frames [firstFrame, endFrame) of the track in presentation order; never empty. */
 export interface FrameRange {
   readonly firstFrame: number;
   readonly endFrame: number;
 }
 
 /**
- * The parts of a segment in their order; they depend on nothing but the recipe. They are as long as each other as far as
- * frames allow, and where every second frame is dropped, each starts on one that is kept.
+ * The chunks of a segment in order, determined by the recipe alone. They are of equal length as nearly as frame times
+ * allow; where every second frame is dropped, each chunk starts on an encoded one.
  */
 export function chunksOf(
   track: VideoTrack,
@@ -25,11 +25,14 @@ export function chunksOf(
 ): readonly FrameRange[] {
   const [firstFrame, endFrame] = framesOf(map, segment);
   const whole = { firstFrame, endFrame };
-  // Which frames lie between two times only those know whose times are their own.
+  // Without the true times of frames there is no telling which of them lie between two times.
   if (track.orderUnknown) return [whole];
   const starts = chunkStarts(track, map, segment, keepEvery);
-  const parts = starts.map((start, part) => ({ firstFrame: start, endFrame: starts[part + 1] ?? endFrame }));
-  return parts.every((part) => fitsSlot(track, part)) ? parts : [whole];
+  const chunks = starts.map((start, chunk) => ({
+    firstFrame: start,
+    endFrame: starts[chunk + 1] ?? endFrame,
+  }));
+  return chunks.every((chunk) => fitsSlot(track, chunk)) ? chunks : [whole];
 }
 
 function chunkStarts(track: VideoTrack, map: SegmentMap, segment: number, keepEvery: number): number[] {
@@ -39,20 +42,23 @@ function chunkStarts(track: VideoTrack, map: SegmentMap, segment: number, keepEv
   const count = chunkCount(length / map.timescale);
   const frames = { length: endFrame, timeAt: (frame: number) => timeOf(track, frame) };
   const starts = [firstFrame];
-  for (let part = 1; part < count; part++) {
-    const frame = firstAtOrAfter(frames, Math.floor(start + (length * part) / count));
+  for (let chunk = 1; chunk < count; chunk++) {
+    const frame = firstAtOrAfter(frames, Math.floor(start + (length * chunk) / count));
     const kept = firstFrame + keepEvery * Math.ceil((frame - firstFrame) / keepEvery);
     if (kept > starts.at(-1)! && kept < endFrame) starts.push(kept);
   }
   return starts;
 }
 
-/** Where pictures stand still for long, one that is moved to the part before may be far from the others there. */
+/**
+ * False where frames last so long that a chunk exceeds its slot of the feed: starts are moved to whole frames, so a frame
+ * that lasts long can stretch the chunk before.
+ */
 function fitsSlot(track: VideoTrack, { firstFrame, endFrame }: FrameRange): boolean {
-  return timeOf(track, endFrame - 1) - timeOf(track, firstFrame) < PART_SLOT_SECONDS * track.timescale;
+  return timeOf(track, endFrame - 1) - timeOf(track, firstFrame) < CHUNK_SLOT_SECONDS * track.timescale;
 }
 
-/** When a frame is presented, in ticks. */
+/** Presentation time of a frame, in ticks. */
 export function timeOf({ samples, frames }: VideoTrack, frame: number): number {
   return samples.times[frames[frame]!]!;
 }

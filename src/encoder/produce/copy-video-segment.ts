@@ -1,4 +1,4 @@
-/** Makes a segment of the master's own samples: nothing is decoded, nothing encoded. */
+/** Produces a video segment from the master's samples, without decoding or encoding. */
 import {
   type ByteSource,
   codecConfiguration,
@@ -15,7 +15,10 @@ import type { EncodedSegment } from './video-segment.js';
 
 const ACCESS_UNIT_DELIMITER = 9;
 
-/** The parameter sets of a rendition that is passed through: what the master's `avcC` box holds. */
+/**
+ * The content of the master's `avcC` box, for renditions with `passthrough`.
+ * @throws OnplayError `segment_invalid` if it has none.
+ */
 export function sourceParameterSets(track: VideoTrack): Uint8Array {
   const content = codecConfiguration(track.sampleDescription, 'avcC');
   if (!content) throw segmentInvalid('the master has no avcC');
@@ -23,8 +26,8 @@ export function sourceParameterSets(track: VideoTrack): Uint8Array {
 }
 
 /**
- * @param request for a rendition with `passthrough`.
- * @throws OnplayError `segment_invalid` where a sample is not made of NAL units; what reading the master throws.
+ * Copies one segment of a rendition with `passthrough`.
+ * @throws OnplayError `segment_invalid` where a sample does not consist of NAL units; the errors of reading the master.
  */
 export async function copyVideoSegment(request: FramesRequest, source: ByteSource): Promise<EncodedSegment> {
   const startedAt = performance.now();
@@ -54,19 +57,19 @@ async function codedSamples(
   const configuration = parseAvcConfiguration(sourceParameterSets(track));
   if (!configuration) throw segmentInvalid("the master's avcC is malformed");
   return samples.map((data, i) => {
-    requireNalUnits(data, configuration.lengthSize);
+    assertNalUnits(data, configuration.lengthSize);
     const sync = track.samples.sync[first + i] === 1;
     return { data: i === 0 ? withParameterSets(data, configuration) : data, sync };
   });
 }
 
-function requireNalUnits(data: Uint8Array, lengthSize: number): void {
+function assertNalUnits(data: Uint8Array, lengthSize: number): void {
   let end = 0;
   for (const unit of nalUnits(data, lengthSize)) end = unit.end;
-  if (end !== data.byteLength) throw segmentInvalid('a sample of the master is not made of NAL units');
+  if (end !== data.byteLength) throw segmentInvalid('a sample of the master does not consist of NAL units');
 }
 
-/** A player that appends a late segment after another rendition's init segment must still decode it. */
+/** Lets a player decode the segment even if it appends it late, after another rendition's init segment. */
 function withParameterSets(
   data: Uint8Array,
   {
@@ -82,6 +85,6 @@ function withParameterSets(
 }
 
 function lengthField(length: number, size: number): Uint8Array {
-  if (length >= 256 ** size) throw segmentInvalid('a parameter set is longer than its length field can say');
+  if (length >= 256 ** size) throw segmentInvalid('a parameter set is too long for its length field');
   return Uint8Array.from({ length: size }, (_, i) => Math.floor(length / 256 ** (size - 1 - i)) % 256);
 }

@@ -1,4 +1,4 @@
-/** Encodes a piece of a master, and tells a piece that is bad from an encoder that is. */
+/** Runs one encode, and tells a damaged stretch of the master from a failing encoder. */
 import { OnplayError } from '../../shared/errors.js';
 import type { EncoderSettings } from '../encoder.js';
 import { FfmpegExit } from '../ffmpeg/outcome.js';
@@ -6,9 +6,9 @@ import type { FfmpegCommand, FfmpegResult } from '../ffmpeg/process.js';
 import { runEncode } from './encode-process.js';
 
 /**
- * Feeds a piece to ffmpeg and gives back what `use` makes of the result.
- * @throws OnplayError `segment_unplayable` where the piece is to blame: it cannot be fed, ffmpeg gives up on it, or finds
- *   fault with it and gives what is of no use; else what `runEncode` and `use` throw.
+ * Feeds `input` to ffmpeg and returns what `use` makes of the result.
+ * @throws OnplayError `segment_unplayable` where the master is at fault: the feed cannot be written, ffmpeg gives up on it,
+ *   or ffmpeg reports decode errors and its output is unusable; else the errors of `runEncode` and `use`.
  */
 export async function encodePiece<T>(
   settings: EncoderSettings,
@@ -18,33 +18,36 @@ export async function encodePiece<T>(
   use: (result: FfmpegResult) => T | Promise<T>,
 ): Promise<T> {
   const result = await runEncode(settings, command, input, signal).catch((error: unknown) => {
-    throw isGivenUp(error) ? segmentUnplayable(error) : error;
+    throw isFaultOfInput(error) ? segmentUnplayable(error) : error;
   });
   try {
     return await use(result);
   } catch (error) {
-    throw result.stderr !== '' && isUseless(error) ? segmentUnplayable(error) : error;
+    throw result.stderr !== '' && isUnusable(error) ? segmentUnplayable(error) : error;
   }
 }
 
-/** By what writes the feed; or by ffmpeg itself, which was neither killed nor, as 126 and 127 say, never started. */
-function isGivenUp(error: unknown): boolean {
+/**
+ * The feed could not be written, or ffmpeg exited by itself with an error. Not so if it was killed (no exit code), or never
+ * ran (126 and 127, from the programs that confine it).
+ */
+function isFaultOfInput(error: unknown): boolean {
   if (!(error instanceof OnplayError) || error.retryable) return false;
   if (error.code === 'packaging_impossible') return true;
   const exitCode = error.cause instanceof FfmpegExit ? error.cause.exitCode : null;
   return error.code === 'encode_failed' && exitCode !== null && exitCode !== 126 && exitCode !== 127;
 }
 
-function isUseless(error: unknown): boolean {
-  return error instanceof OnplayError && USELESS.has(error.code);
+function isUnusable(error: unknown): boolean {
+  return error instanceof OnplayError && UNUSABLE_OUTPUT.has(error.code);
 }
 
-const USELESS: ReadonlySet<string> = new Set(['segment_invalid', 'encoder_output_malformed']);
+const UNUSABLE_OUTPUT: ReadonlySet<string> = new Set(['segment_invalid', 'encoder_output_malformed']);
 
 function segmentUnplayable(cause: unknown): OnplayError {
   return new OnplayError('segment_unplayable', {
     publicDetail:
-      'This piece of the master cannot be decoded and encoded; those around it may well be. Export the master again.',
+      'This segment of the master cannot be decoded and encoded; others may still play. Export the master again.',
     cause: cause instanceof OnplayError ? (cause.cause ?? cause) : cause,
   });
 }

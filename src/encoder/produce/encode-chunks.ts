@@ -1,4 +1,4 @@
-/** One process: parts of a segment that follow each other, fed, encoded and checked. */
+/** Encodes consecutive chunks of a segment in one process and checks the result. */
 import type { ByteSource, VideoTrack } from '../../masters/index.js';
 import { readFragments } from '../../packager/index.js';
 import type { EncoderSettings } from '../encoder.js';
@@ -16,35 +16,35 @@ import type { ChunkGroup } from './share-chunks.js';
 export interface ChunksRequest {
   readonly track: VideoTrack;
   readonly rendition: VideoRendition;
-  /** The `avcC` content that every segment of the rendition must share; may come while the segment is encoded. */
+  /** The `avcC` content that every segment of the rendition must share; may resolve while the segment is encoded. */
   readonly parameterSets: Uint8Array | Promise<Uint8Array>;
 }
 
 /**
- * The frames of each part, in order.
- * @throws OnplayError `segment_invalid` when they are not exactly what was asked for, `segment_unplayable`; what reading the master and running
- *         ffmpeg throw.
+ * Returns the frames of each chunk, in order.
+ * @throws OnplayError `segment_invalid` when they are not exactly the expected ones, `segment_unplayable`; the errors of
+ *         reading the master and of running ffmpeg.
  */
 export async function encodeChunks(
   settings: EncoderSettings,
   { track, rendition, parameterSets }: ChunksRequest,
-  parts: ChunkGroup,
+  chunks: ChunkGroup,
   source: ByteSource,
   signal: AbortSignal,
 ): Promise<CheckedFrames[]> {
-  const [first, ...later] = parts.map(({ firstFrame }) => firstFrame);
-  const plan = videoFeedPlan(track, first!, parts.at(-1)!.endFrame, neighbourFrames(track), later);
-  const args = videoArguments(track, rendition, parts.length);
+  const [first, ...later] = chunks.map(({ firstFrame }) => firstFrame);
+  const plan = videoFeedPlan(track, first!, chunks.at(-1)!.endFrame, neighbourFrames(track), later);
+  const args = videoArguments(track, rendition, chunks.length);
   const feed = await withoutNonReference({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
-  const command = { args, outputs: parts.length };
+  const command = { args, outputs: chunks.length };
   return encodePiece(settings, command, input, signal, async ({ stdout, furtherOutputs, stderr }) => {
     const decodeErrors = stderr !== '';
     const sharedSets = await parameterSets;
-    return [stdout, ...furtherOutputs].map((output, part) =>
+    return [stdout, ...furtherOutputs].map((output, chunk) =>
       checkFrames(readFragments(output), {
-        // After a lost frame the second, fourth, sixth… of the others may be kept.
-        times: timesOf(track, parts[part]!, decodeErrors ? 1 : rendition.keepEvery),
+        // The filter counts decoded frames, so after a lost one it may keep the second, fourth, sixth… of the others.
+        times: timesOf(track, chunks[chunk]!, decodeErrors ? 1 : rendition.keepEvery),
         timescale: rendition.timescale,
         parameterSets: sharedSets,
         orderUnknown: track.orderUnknown,
@@ -54,7 +54,7 @@ export async function encodeChunks(
   });
 }
 
-/** Presentation times of the frames that are kept, and where the last of them ends. */
+/** Presentation times in ticks of the encoded frames, then the end of the last one. */
 function timesOf(track: VideoTrack, { firstFrame, endFrame }: FrameRange, keepEvery: number): Float64Array {
   const kept = Math.ceil((endFrame - firstFrame) / keepEvery);
   const times = Float64Array.from({ length: kept + 1 }, (_, i) =>

@@ -4,15 +4,15 @@ import { FfmpegExit } from '../ffmpeg/outcome.js';
 import type { FfmpegCommand, FfmpegResult } from '../ffmpeg/process.js';
 import { runOrFeed } from '../run-or-feed.js';
 
-/** A segment at the highest rate of the ladder has some 20 MB; ten times that is a runaway. */
+/** A segment at the ladder's highest bitrate has about 20 MB; beyond ten times that, something runs away. */
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 const MAX_STDERR_BYTES = 16 * 1024;
 const OUT_OF_MEMORY = /Cannot allocate memory|malloc of size \d+ failed|failed to map segment/;
 
 /**
- * Runs one ffmpeg under the project's limits.
- * @throws OnplayError what `runFfmpeg` throws; `encode_failed` also when it ran out of memory and went on without what
- *         it had no room for, as if that were damaged.
+ * Runs one ffmpeg with the limits of an encode.
+ * @throws OnplayError as `runFfmpeg` does; `encode_failed` also when ffmpeg ran out of memory and still succeeded, because
+ *         it then skips frames as if they were damaged.
  */
 export async function runEncode(
   settings: EncoderSettings,
@@ -35,7 +35,7 @@ export async function runEncode(
   return result;
 }
 
-/** What ffmpeg said before it failed; nothing where it was something else that did. */
+/** ffmpeg's standard error where ffmpeg failed; empty for any other error. */
 function reportOf(error: unknown): string {
   return error instanceof OnplayError && error.cause instanceof FfmpegExit ? error.cause.stderr : '';
 }

@@ -6,8 +6,8 @@ const COUNT_BITS = 4;
 const ESCAPED_COUNT = 15;
 
 /**
- * The frame without them; the frame itself where there are none. They hold no sound, but an encoder's name in the first
- * frame makes ffmpeg leave out the sound of it.
+ * The frame without its leading fill elements; the frame itself where there are none. They hold no audio, but an encoder's
+ * name in those of the first frame makes ffmpeg skip the audio of that frame.
  */
 export function withoutLeadingFill(frame: Uint8Array): Uint8Array {
   let start = 0;
@@ -26,7 +26,7 @@ export function withoutLeadingFill(frame: Uint8Array): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => bitsAt(frame, start + 8 * i, 8));
 }
 
-/** Up to 8 bits as a number; beyond the end they are 0. */
+/** Up to 8 bits as a number; bits beyond the end are 0. */
 function bitsAt(bytes: Uint8Array, position: number, count: number): number {
   const first = position >> 3;
   const sixteen = ((bytes[first] ?? 0) << 8) | (bytes[first + 1] ?? 0);

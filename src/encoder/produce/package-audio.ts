@@ -1,7 +1,7 @@
 import { AAC_FRAME_SAMPLES } from '../../masters/index.js';
 import { mediaSegment } from '../../packager/index.js';
 
-/** The CMAF segment of AAC frames, of which the first is that of the grid with the number `firstFrame`. */
+/** The CMAF segment of these AAC frames; the first is frame `firstFrame` of the presentation's grid. */
 export function packageAudio(frames: readonly Uint8Array[], firstFrame: number, segment: number): Uint8Array {
   return mediaSegment({
     sequenceNumber: segment + 1,

@@ -1,4 +1,4 @@
-/** Frames to bytes: the last step of a video segment, wherever its frames are from. */
+/** The last step of producing a video segment, encoded or copied: frames to bytes. */
 import type { SegmentMap, VideoTrack } from '../../masters/index.js';
 import { type CodedSample, mediaSegment } from '../../packager/index.js';
 import type { VideoRendition } from '../rendition.js';
@@ -8,7 +8,7 @@ export interface FramesRequest {
   readonly track: VideoTrack;
   readonly map: SegmentMap;
   readonly rendition: VideoRendition;
-  /** Counted from 0, below the map's `videoCount`. */
+  /** From 0, below the map's `videoCount`. */
   readonly segment: number;
 }
 
@@ -17,7 +17,7 @@ export type SegmentFrames = Omit<CheckedFrames, 'samples'> & {
   readonly samples: readonly Pick<CodedSample, 'data' | 'sync'>[];
 };
 
-/** The frames as a CMAF segment, whose decode times run on from those of the segment before. */
+/** The frames as a CMAF segment, whose decode times continue those of the segment before. */
 export function packageVideo(request: FramesRequest, frames: SegmentFrames): Uint8Array {
   const { samples, ranks, times } = frames;
   const delay = request.rendition.compositionDelay;
@@ -36,8 +36,8 @@ export function packageVideo(request: FramesRequest, frames: SegmentFrames): Uin
 }
 
 /**
- * The k-th sample in decode order has the k-th presentation time as its decode time; but no sample is decoded after it is
- * composed, which without this could be where frames are missing. Ends with the segment's end.
+ * Decode times in ticks, then the segment's end. The k-th sample in decode order gets the k-th presentation time, unless
+ * that is after its composition time, as can be where frames are missing: then it is moved back.
  */
 function decodeTimesOf({ ranks, times }: SegmentFrames, delay: number): Float64Array {
   const decodeTimes = times.slice();

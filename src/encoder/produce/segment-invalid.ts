@@ -1,9 +1,9 @@
 import { OnplayError } from '../../shared/errors.js';
 
-/** What came out of an encode is not what was asked for; it is dropped, and the log says why. */
+/** `segment_invalid`: the produced segment is not the expected one and is dropped; `reason` is for the log. */
 export function segmentInvalid(reason: string): OnplayError {
   return new OnplayError('segment_invalid', {
-    publicDetail: 'This segment could not be made from the master as it should be.',
+    publicDetail: 'This segment could not be produced correctly from the master.',
     cause: new Error(reason),
   });
 }

@@ -1,50 +1,57 @@
-/** Which parts of a segment one process encodes. */
+/** Distributes the chunks of a segment over processes. */
 import { type ByteSource, isRandomAccessPoint, type VideoTrack } from '../../masters/index.js';
-import { MOST_PARTS, videoFeedPlan } from '../feed/feed-plan.js';
+import { MAX_CHUNKS, videoFeedPlan } from '../feed/feed-plan.js';
 import { neighbourFrames } from '../plan/video-filters.js';
 import type { FrameRange } from './chunks.js';
 
-/** Parts that follow each other, decoded once by one process. */
+/** Consecutive chunks encoded by one process, which decodes their stretch of the master once. */
 export type ChunkGroup = readonly FrameRange[];
 
 /**
- * The parts dealt out to so many processes at once, as evenly as can be: for each the groups it makes one after the
- * other. A part joins the group before only where decoding on gives the same pictures as starting anew.
- * @throws OnplayError `master_keyframes_too_sparse`; what reading the master throws.
+ * Splits the chunks evenly into at most `processes` shares, to be encoded in parallel; a share lists the groups to encode
+ * one after the other. A chunk joins the group before it only where continuing to decode gives the same frames as a new
+ * start.
+ * @throws OnplayError `master_keyframes_too_sparse`; the errors of reading the master.
  */
 export async function shareChunks(
   track: VideoTrack,
-  parts: readonly FrameRange[],
+  chunks: readonly FrameRange[],
   processes: number,
   source: ByteSource,
 ): Promise<readonly (readonly ChunkGroup[])[]> {
-  const share = Math.ceil(parts.length / Math.max(1, processes));
+  const share = Math.ceil(chunks.length / Math.max(1, processes));
   const shares: ChunkGroup[][] = [];
-  for (let first = 0; first < parts.length; first += share) {
-    shares.push(await groupsOf(track, parts.slice(first, first + share), source));
+  for (let first = 0; first < chunks.length; first += share) {
+    shares.push(await groupsOf(track, chunks.slice(first, first + share), source));
   }
   return shares;
 }
 
 async function groupsOf(
   track: VideoTrack,
-  parts: readonly FrameRange[],
+  chunks: readonly FrameRange[],
   source: ByteSource,
 ): Promise<ChunkGroup[]> {
   const groups: FrameRange[][] = [];
-  for (const part of parts) {
+  for (const chunk of chunks) {
     const group = groups.at(-1);
-    const joins = group && group.length < MOST_PARTS && (await decodesOn(track, group[0]!, part, source));
-    if (joins) group.push(part);
-    else groups.push([part]);
+    const joins =
+      group && group.length < MAX_CHUNKS && (await continuesDecoding(track, group[0]!, chunk, source));
+    if (joins) group.push(chunk);
+    else groups.push([chunk]);
   }
   return groups;
 }
 
-/** Whether decoding of `later` starts where that of `first` did, or at a picture that needs nothing before it. */
-async function decodesOn(track: VideoTrack, first: FrameRange, later: FrameRange, source: ByteSource) {
-  const [start, own] = [first, later].map(
-    (part) => videoFeedPlan(track, part.firstFrame, part.endFrame, neighbourFrames(track)).first,
+/** Whether decoding for `later` starts at the same sample as for `first`, or at a random access point. */
+async function continuesDecoding(
+  track: VideoTrack,
+  first: FrameRange,
+  later: FrameRange,
+  source: ByteSource,
+) {
+  const [firstStart, laterStart] = [first, later].map(
+    (chunk) => videoFeedPlan(track, chunk.firstFrame, chunk.endFrame, neighbourFrames(track)).first,
   );
-  return start === own || isRandomAccessPoint(track, own!, source);
+  return firstStart === laterStart || isRandomAccessPoint(track, laterStart!, source);
 }

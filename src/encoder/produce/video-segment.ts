@@ -1,4 +1,4 @@
-/** Makes one video segment: feed, encode, check, package. */
+/** Produces one video segment: feed, encode, check, package. */
 import { type ByteSource, framesOf } from '../../masters/index.js';
 import type { EncoderSettings, EncodeTimings } from '../encoder.js';
 import type { CheckedFrames } from './check-frames.js';
@@ -9,7 +9,7 @@ import { segmentInvalid } from './segment-invalid.js';
 import { shareChunks } from './share-chunks.js';
 
 export interface VideoSegmentRequest extends FramesRequest, ChunksRequest {
-  /** How many processes may encode at once; 1 unless given. The bytes are the same. */
+  /** How many processes may encode in parallel; default 1. Does not change the bytes. */
   readonly processes?: number;
 }
 
@@ -19,8 +19,9 @@ export interface EncodedSegment {
 }
 
 /**
- * @throws OnplayError `segment_invalid` when what was encoded is not exactly what was asked for; what reading the
- *         master and running ffmpeg throw.
+ * Encodes one video segment as a CMAF segment.
+ * @throws OnplayError `segment_invalid` when the frames are not exactly the expected ones, `segment_unplayable`,
+ *         `master_keyframes_too_sparse`; the errors of reading the master and of running ffmpeg.
  */
 export async function encodeVideoSegment(
   settings: EncoderSettings,
@@ -32,7 +33,7 @@ export async function encodeVideoSegment(
   const startedAt = performance.now();
   const shares = await shareChunks(track, chunksOf(track, map, segment, rendition), processes, source);
   const feedMs = performance.now() - startedAt;
-  const parts = await encodeInParallel(shares, request.parameterSets, signal, async (share, shareSignal) => {
+  const chunks = await encodeInParallel(shares, request.parameterSets, signal, async (share, shareSignal) => {
     const encoded: CheckedFrames[] = [];
     for (const group of share) {
       encoded.push(...(await encodeChunks(settings, request, group, source, shareSignal)));
@@ -40,7 +41,7 @@ export async function encodeVideoSegment(
     return encoded;
   });
   const encodedAt = performance.now();
-  const bytes = packageVideo(request, joined(parts.flat(), request));
+  const bytes = packageVideo(request, joined(chunks.flat(), request));
   const endedAt = performance.now();
   return {
     bytes,
@@ -48,7 +49,10 @@ export async function encodeVideoSegment(
   };
 }
 
-/** All results in their order; when one fails, or what they need, the others are ended. Settles only when all have. */
+/**
+ * Returns the results in the order of `shares`. When one of them or `needed` fails, the others are aborted. Settles only
+ * when all have.
+ */
 async function encodeInParallel<T, R>(
   shares: readonly T[],
   needed: unknown,
@@ -74,25 +78,25 @@ async function encodeInParallel<T, R>(
 }
 
 /**
- * The parts as one run of frames from the segment's first time to its end. Where the master is damaged a part may have
- * none, and the frame before it stands longer.
+ * Joins the chunks into one run of frames from the segment's start to its end. Where the master is damaged a chunk may be
+ * empty; then the frame before it lasts longer.
  */
 function joined(
-  parts: readonly CheckedFrames[],
+  chunks: readonly CheckedFrames[],
   { track, map, segment }: VideoSegmentRequest,
 ): CheckedFrames {
-  const samples = parts.flatMap((part) => part.samples);
+  const samples = chunks.flatMap((chunk) => chunk.samples);
   const ranks = new Uint32Array(samples.length);
   const times = new Float64Array(samples.length + 1);
   let first = 0;
-  for (const part of parts) {
-    part.ranks.forEach((rank, i) => {
+  for (const chunk of chunks) {
+    chunk.ranks.forEach((rank, i) => {
       ranks[first + i] = first + rank;
     });
-    times.set(part.times.subarray(0, part.samples.length), first);
-    first += part.samples.length;
+    times.set(chunk.times.subarray(0, chunk.samples.length), first);
+    first += chunk.samples.length;
   }
-  if (first === 0) throw segmentInvalid('no frame came out');
+  if (first === 0) throw segmentInvalid('no frames were encoded');
   times[0] = timeOf(track, framesOf(map, segment)[0]);
   times[first] = map.boundaries[segment + 1]!;
   return { samples, ranks, times };

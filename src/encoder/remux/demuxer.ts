@@ -1,4 +1,4 @@
-/** Runs ffmpeg on one local file, which only the demuxer of its container may read. */
+/** Runs ffmpeg on one local file, with its container's demuxer only. */
 
 import type { ByteSource } from '../../masters/index.js';
 import { OnplayError } from '../../shared/errors.js';
@@ -6,38 +6,39 @@ import type { EncoderSettings } from '../encoder.js';
 import { GLOBAL_ARGUMENTS } from '../ffmpeg/arguments.js';
 import { runFfmpeg } from '../ffmpeg/process.js';
 
-/** A local file and the name of its container's demuxer. */
+/** A local master. */
 export interface DemuxedFile {
+  /** Name of its container's demuxer in ffmpeg. */
   readonly container: string;
-  /** Opens the one version of it that was identified. @throws OnplayError `master_changed`, `master_unreadable`. */
+  /** Opens the version of the file that was identified. @throws OnplayError `master_changed`, `master_unreadable`. */
   open(): Promise<ByteSource>;
 }
 
 export interface DemuxerRun {
-  /** Before the input, and after it. */
+  /** Arguments before and after the input. */
   readonly before?: readonly string[];
   readonly after: readonly string[];
   readonly timeoutMs: number;
-  /** Told what it writes to its standard output. */
+  /** Receives standard output as it arrives. */
   readonly onOutput?: (chunk: Uint8Array) => void;
-  /** The folder it may write into; none unless given. */
+  /** The only directory ffmpeg may write to; default none. */
   readonly folder?: string;
 }
 
 const MAX_STDERR_BYTES = 256 * 1024;
-/** Of progress: a few hundred bytes each second, for as long as a copy may take. */
+/** Progress reports: a few hundred bytes per second, for as long as a copy may take. */
 const MAX_STDOUT_BYTES = 1024 * 1024;
 
-/** The lowest there is: what viewers wait for goes before what is prepared. */
+/** The lowest priority: segments that viewers wait for come before preparing a master. */
 const NICENESS = 19;
 
-/** The first number after the standard streams. A name would be followed anew, to what may lie there by now. */
+/** The first descriptor after the standard streams. Opening by path could open a file that has since replaced it. */
 const INHERITED_FILE = 'file:/dev/fd/3';
 
 /**
- * What ffmpeg said. It is given the file as an open descriptor. No other file and no other protocol is opened, whatever
- * the file is: a playlist under another name opens nothing.
- * @throws what `open` and `runFfmpeg` throw.
+ * Returns ffmpeg's standard error. ffmpeg gets the file as an open descriptor, and can open no other file or protocol,
+ * whatever the file contains: a disguised playlist opens nothing.
+ * @throws OnplayError as `open` and `runFfmpeg` do; `master_unreadable` if the store has no file descriptor.
  */
 export async function runDemuxer(
   settings: EncoderSettings,
@@ -58,7 +59,7 @@ export async function runDemuxer(
   const source = await open();
   try {
     const inherited = [descriptorOf(source)];
-    // Even without a folder it is the server's own user: only that may open a master that is its own.
+    // Even with nothing to write ffmpeg runs as the server's user: only that may open a master the user owns.
     const access = folder === undefined ? {} : { write: folder };
     const command = { binary, registry, args, limits, access, inherited, niceness: NICENESS };
     const result = await runFfmpeg({
@@ -75,6 +76,6 @@ function descriptorOf({ descriptor }: ByteSource): number {
   if (descriptor !== undefined) return descriptor;
   throw new OnplayError('master_unreadable', {
     publicDetail:
-      'The master lies in a store from which its container cannot be read. Store it as MP4 or MOV.',
+      'Masters in this container can only be read from local files, not from this store. Store it as MP4 or MOV.',
   });
 }

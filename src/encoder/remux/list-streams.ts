@@ -1,13 +1,13 @@
-/** Which streams a file has, by what ffmpeg prints of it. */
+/** Lists the streams of a file, from what ffmpeg prints about it. */
 import type { EncoderSettings } from '../encoder.js';
 import { stderrOfFailure } from '../ffmpeg/outcome.js';
 import { type DemuxedFile, runDemuxer } from './demuxer.js';
 
 export interface Stream {
-  /** Its number in the file. */
+  /** Stream index in the file, from 0. */
   readonly number: number;
   readonly kind: 'video' | 'audio';
-  /** The codec by ffmpeg's name. */
+  /** ffmpeg's name of the codec. */
   readonly codec: string;
   readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
 }
@@ -16,11 +16,11 @@ const TIMEOUT_MS = 4000;
 
 export interface StreamList {
   readonly streams: readonly Stream[];
-  /** Of the file, as its container says; absent where it does not. */
+  /** Duration of the file according to its container; absent if unknown. */
   readonly seconds?: number;
 }
 
-/** Audio and video streams of a file, attached pictures and those of unknown codecs aside. */
+/** The audio and video streams of a file, without attached pictures (cover art) and unknown codecs. */
 export async function listStreams(
   settings: EncoderSettings,
   file: DemuxedFile,
@@ -35,13 +35,13 @@ export async function listStreams(
   return { streams: parseStreams(report), ...(seconds !== undefined && { seconds }) };
 }
 
-/** `  Duration: 00:01:02.34, start: …`; `N/A` where it is not known. */
+/** In seconds, from `  Duration: 00:01:02.34, start: …`; undefined for `N/A`. */
 export function parseDuration(report: string): number | undefined {
   const [, hours, minutes, seconds] = /^ {2}Duration: (\d+):(\d\d):(\d\d\.\d+)/m.exec(report) ?? [];
   return hours === undefined ? undefined : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
-/** `  Stream #0:1(eng): Audio: aac (LC), 48000 Hz, stereo, …`, a line to each. */
+/** From one line per stream: `  Stream #0:1(eng): Audio: aac (LC), 48000 Hz, stereo, …`. */
 export function parseStreams(report: string): Stream[] {
   const listed = report.matchAll(/^ {2}Stream #0:(\d+)[^\n]*?: (Video|Audio): (\w+)([^\n]*)/gm);
   return [...listed].flatMap(([, number, kind, codec = '', rest = '']) => {

@@ -3,7 +3,7 @@ import type { EncoderSettings } from '../encoder.js';
 import { probeAudio, probeVideo } from './probe.js';
 import { remux } from './remux.js';
 
-/** The decoder and demuxer that the masters room asks for, made of ffmpeg. */
+/** The probe and the remuxer the masters room needs, implemented with ffmpeg. */
 export function mediaTools(settings: EncoderSettings): MediaTools {
   return {
     decodeVideo: (track, source, signal) => probeVideo(settings, track, source, signal),

@@ -1,4 +1,4 @@
-/** Decodes the first samples of a track and reads off what the decoder found. */
+/** Decodes the first samples of a track to learn its format. */
 
 import {
   type AudioFacts,
@@ -21,20 +21,23 @@ import { STEREO_FILTER } from '../plan/audio-plan.js';
 import { matrixCode, primariesCode, transferCode } from '../plan/colour-names.js';
 import { runOrFeed } from '../run-or-feed.js';
 
-/** Enough for decoders that hold frames back; most need one. */
+/** Enough for decoders that delay their output; most need one. */
 const PROBE_SAMPLES = 24;
 const PROBE_BYTES = 32 * 1024 * 1024;
 const PROBED_FRAMES = 3;
-/** B-frames have to be looked for only where the times do not tell of them. */
+/** Where times do not reveal reordering, more frames have to be checked for B-frames. */
 const PROBED_FRAMES_WITHOUT_REORDERING = 12;
-/** A refusal must be quick. */
+/** A viewer may be waiting for the refusal of a bad master. */
 const PROBE_TIMEOUT_MS = 4000;
-/** In Hz. Speech has eight times as much; below it a packet may last for minutes, of which each segment decodes all. */
-const LOWEST_SAMPLE_RATE = 1000;
-/** What a track is stands before what is wrong with it. */
+/** In Hz. Speech has eight times that; below it a packet may last for minutes, and every segment would decode it whole. */
+const MIN_SAMPLE_RATE = 1000;
+/** Enough to keep the description of the track, which ffmpeg prints before any decode errors. */
 const MAX_STDERR_BYTES = 1024 * 1024;
 
-/** @throws OnplayError `master_codec_unsupported` or `master_damaged`. */
+/**
+ * Returns codec, size, pixel format, colour and interlacing of a video track.
+ * @throws OnplayError `master_codec_unsupported` or `master_damaged`; the errors of reading the master and running ffmpeg.
+ */
 export async function probeVideo(
   settings: EncoderSettings,
   track: DecodableTrack,
@@ -65,7 +68,11 @@ export async function probeVideo(
   };
 }
 
-/** @throws OnplayError `master_codec_unsupported`, `master_audio_unsupported` or `master_damaged`. */
+/**
+ * Returns codec, channels, sample rate in Hz and frame size of an audio track.
+ * @throws OnplayError `master_codec_unsupported`, `master_audio_unsupported` or `master_damaged`; the errors of reading the
+ *         master and running ffmpeg.
+ */
 export async function probeAudio(
   settings: EncoderSettings,
   track: DecodableTrack,
@@ -77,7 +84,7 @@ export async function probeAudio(
   const channels = Number(/ channels:(\d+)/.exec(frame ?? '')?.[1]);
   const sampleRate = Number(/ rate:(\d+)/.exec(frame ?? '')?.[1]);
   if (!(channels > 0) || !(sampleRate > 0)) throw unmixable(report) ?? undecodable(report);
-  if (sampleRate < LOWEST_SAMPLE_RATE) throw audioUnsupported(`a sample rate of ${sampleRate} Hz`);
+  if (sampleRate < MIN_SAMPLE_RATE) throw audioUnsupported(`a sample rate of ${sampleRate} Hz`);
   const codec = codecOf(report);
   const sizes = new Set(
     [...report.matchAll(/ashowinfo[^\n]*? nb_samples:(\d+)/g)].slice(1, -1).map(([, size]) => Number(size)),
@@ -92,14 +99,14 @@ export async function probeAudio(
   };
 }
 
-/** How many frames most of the first samples hold. */
+/** The median number of codec frames in the first samples. */
 async function usualFrameCount(track: DecodableTrack, codec: string, source: ByteSource): Promise<number> {
   const samples = await readAudioSamples(track.samples, firstSamples(track), source);
   const counts = samples.map((sample) => splitFrames(codec, sample).length).sort((a, b) => a - b);
   return counts[counts.length >> 1] ?? 1;
 }
 
-/** What ffmpeg said while it decoded; also when it failed, since that is told apart by what it said. */
+/** ffmpeg's standard error, also when it failed: the caller derives the reason from it. */
 async function decodeFirstSamples(
   settings: EncoderSettings,
   track: DecodableTrack,
@@ -119,7 +126,7 @@ async function decodeFirstSamples(
     return (await runOrFeed(settings, { binary, registry, args, limits }, { input, signal })).stderr;
   } catch (error) {
     if (error instanceof OnplayError && error.code === 'encode_timeout')
-      throw damaged('decoding it takes for ever', error);
+      throw damaged('decoding its first samples takes too long', error);
     return stderrOfFailure(error, signal);
   }
 }
@@ -129,7 +136,7 @@ function probeArguments({ kind, samples }: DecodableTrack): string[] {
     .subarray(0, PROBE_SAMPLES)
     .every((time, i, times) => i === 0 || time >= times[i - 1]!);
   const frames = ordered ? PROBED_FRAMES_WITHOUT_REORDERING : PROBED_FRAMES;
-  // Sound is mixed down as for a segment: what cannot be is found out now.
+  // Downmixes audio as for a segment, to find out now if that is impossible.
   const [letter, filter] = kind === 'video' ? ['v', 'showinfo'] : ['a', `ashowinfo,${STEREO_FILTER}`];
   return [
     ...GLOBAL_ARGUMENTS,
@@ -140,7 +147,7 @@ function probeArguments({ kind, samples }: DecodableTrack): string[] {
   ];
 }
 
-/** The first samples from a sync sample on, at made-up times. */
+/** The first samples from the first sync sample on, at made-up times. */
 function firstSamples({ samples }: DecodableTrack): FeedPlan {
   const first = Math.max(samples.sync.indexOf(1), 0);
   let end = first;
@@ -151,11 +158,11 @@ function firstSamples({ samples }: DecodableTrack): FeedPlan {
   return { first, end, timescale: 25, times, decodeTimes: times };
 }
 
-/** Decoded, but of too many channels, or of such of which it is not known where they sound from. */
+/** `master_audio_unsupported` if the audio decodes but has too many channels, or channels of unknown position. */
 function unmixable(report: string): OnplayError | undefined {
   if (!/Rematrix is needed|auto_aresample[^\n]*Failed to/.test(report)) return undefined;
   const channels = /^ +Stream #0:0[^\n]*?: Audio: [^\n]*? Hz, (\d+) channels/m.exec(report)?.[1];
-  return audioUnsupported(channels === undefined ? 'channels of an unknown kind' : `${channels} channels`);
+  return audioUnsupported(channels === undefined ? 'an unknown channel layout' : `${channels} channels`);
 }
 
 function codecOf(report: string): string {

@@ -1,18 +1,18 @@
-/** How much of a remux is done, from what ffmpeg reports of it each second. Pure. */
+/** The progress of a remux, from ffmpeg's progress reports. Pure. */
 
-/** Has ffmpeg write `key=value` lines to its standard output each second, which has nothing else to hold. */
+/** Makes ffmpeg write `key=value` lines to its otherwise unused standard output every second. */
 export const PROGRESS_ARGUMENTS: readonly string[] = ['-progress', 'pipe:1', '-stats_period', '1'];
 
-/** What a whole copy has: the duration where the container tells it, and about as many bytes as the master. */
+/** Expected totals of the copy: the container's duration if known, and the master's size as an estimate. */
 export interface WholeCopy {
   readonly seconds?: number;
   readonly bytes: number;
 }
 
-/** A line of a report is shorter; what is longer is not one. */
+/** Longer than any line of a report. */
 const MAX_LINE_BYTES = 256;
 
-/** Reads what one process reports, in pieces, and tells `onShare` each time: 0 to 0.99, as it has yet to end. */
+/** Returns a reader for the output of one process, in pieces. Calls `onShare` for each report, with 0 to 0.99. */
 export function progressReader(whole: WholeCopy, onShare: (share: number) => void) {
   let rest = '';
   const latest: Record<string, number> = {};

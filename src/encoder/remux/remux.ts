@@ -1,4 +1,4 @@
-/** Copies what is in another container, once, into files that can be indexed. Nothing is encoded. */
+/** Remuxes a master in another container into files that can be indexed, once, without encoding video. */
 
 import { join } from 'node:path';
 import {
@@ -8,7 +8,7 @@ import {
   type Master,
   type RemuxContext,
   type RemuxedFile,
-  tooLargeToConform,
+  tooLargeToRemux,
   truncated,
   withoutTracks,
 } from '../../masters/index.js';
@@ -19,14 +19,15 @@ import { type DemuxedFile, runDemuxer } from './demuxer.js';
 import { listStreams, type Stream } from './list-streams.js';
 import { PROGRESS_ARGUMENTS, progressReader } from './remux-progress.js';
 
-/** Edit lists are in it: in milliseconds, which is usual, tracks would start up to half a millisecond off. */
+/** Edit lists use it. With the usual milliseconds, tracks would start up to half a millisecond off. */
 const MOVIE_TIMESCALE = '90000';
-/** Half a gigabyte a second is usual, but a day of Vorbis takes a minute of a processor, of which viewers leave a tenth. */
+/** Usually copies half a gigabyte per second. A day of Vorbis takes a minute of CPU, of which encodes may leave a tenth. */
 const COPY_TIMEOUT_MS = 30 * 60_000;
 
 /**
- * Copies audio and video of a local file into `folder`, as one MP4 or MOV; VP8, which neither can hold, as IVF.
- * @param container name of the one demuxer that may read it.
+ * Remuxes audio and video of a local file into `folder`, as one MP4 or MOV; VP8, which neither can hold, as IVF. Calls
+ * `onProgress` every second with 0 to 0.99.
+ * @param container name of the only demuxer that may read the file.
  * @throws OnplayError `master_too_large_to_conform`, `master_without_tracks`, `master_codec_unsupported`,
  *         `master_truncated` or `master_damaged`; `copies_full` when the disk is full.
  */
@@ -37,7 +38,7 @@ export async function remux(
   folder: string,
   { signal, onProgress = () => undefined }: RemuxContext,
 ): Promise<readonly RemuxedFile[]> {
-  if (master.size > settings.remuxMaxBytes) throw tooLargeToConform();
+  if (master.size > settings.remuxMaxBytes) throw tooLargeToRemux();
   const file = { open: () => master.open(), container };
   const { streams, seconds } = await listStreams(settings, file, signal);
   if (streams.length === 0) throw withoutTracks();
@@ -52,7 +53,7 @@ export async function remux(
   ];
 }
 
-/** Copies with these options of the output. */
+/** Copies with these output options. */
 type Copy = (output: readonly string[]) => Promise<void>;
 
 async function copyStreams(
@@ -70,7 +71,7 @@ async function copyStreams(
   if (/ended prematurely|partial file|Truncating packet/i.test(report)) throw truncated();
 }
 
-/** The disk says nothing about the master. */
+/** A full disk is not the master's fault. */
 function isDiskFull(error: unknown): boolean {
   const exit = error instanceof OnplayError ? error.cause : undefined;
   return exit instanceof FfmpegExit && /No space left on device|Disk quota exceeded/.test(exit.stderr);
@@ -86,7 +87,7 @@ async function copyToIvf(
   return { path, kind: 'ivf', ...(pixelAspectRatio && { pixelAspectRatio }) };
 }
 
-/** MP4, else MOV, which holds uncompressed sound and older codecs. */
+/** MP4, else MOV, which can hold uncompressed audio and older codecs. */
 async function copyToMovie(
   copy: Copy,
   container: string,
@@ -120,8 +121,8 @@ async function copyToMovie(
 }
 
 /**
- * Matroska keeps times in milliseconds, and how long a Vorbis packet sounds only a decoder knows: to cut it to the
- * sample it is decoded and kept as FLAC. All other sound has packets of one length.
+ * Matroska has times in milliseconds, and only a decoder knows the duration of a Vorbis packet. To be cut at exact samples,
+ * Vorbis is decoded and stored as FLAC. All other codecs have packets of constant duration.
  */
 function exactAudio(container: string, streams: readonly Stream[]): string[] {
   if (container !== 'matroska') return [];
@@ -130,10 +131,10 @@ function exactAudio(container: string, streams: readonly Stream[]): string[] {
 
 function copyFailure(failure: unknown, streams: readonly Stream[]): OnplayError {
   const exit = failure instanceof OnplayError ? failure.cause : undefined;
-  if (exit instanceof FfmpegExit && exit.signal === 'SIGXFSZ') return tooLargeToConform();
-  const holds =
+  if (exit instanceof FfmpegExit && exit.signal === 'SIGXFSZ') return tooLargeToRemux();
+  const isSupported =
     exit instanceof FfmpegExit && !/codec not currently supported|incompatible/i.test(exit.stderr);
-  return holds
+  return isSupported
     ? damaged('its streams cannot be copied', failure)
     : codecUnsupported(streams.map((stream) => stream.codec).join(', '));
 }

@@ -1,4 +1,4 @@
-/** One attempt to deliver one message: a POST, signed for this moment (Standard Webhooks 1.0.0, "Webhook headers"). */
+/** One attempt to deliver one message: a POST signed with the current time (Standard Webhooks 1.0.0, "Webhook headers"). */
 
 import type { Webhook } from 'standardwebhooks';
 import { toRetryAfterMs } from '../../edges/index.js';
@@ -10,33 +10,33 @@ export interface DeliveryAttempt {
   readonly message: Pick<Message, 'id' | 'payload'>;
   readonly signer: Webhook;
   readonly nowMs: number;
-  /** For all of it: the connection, the request and the answer. */
+  /** For the whole attempt: connection, request and response. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
 export type DeliveryOutcome =
   | { readonly kind: 'delivered'; readonly status: number }
-  /** The endpoint wants no more of these, ever. */
+  /** 410: the endpoint wants no more messages. */
   | { readonly kind: 'gone'; readonly status: number }
   | FailedDelivery
-  /** Given up on the caller's signal; it may have arrived. */
+  /** Aborted by the caller; the message may have arrived. */
   | { readonly kind: 'aborted' };
 
 export interface FailedDelivery {
   readonly kind: 'failed';
-  /** Absent where there was no answer. */
+  /** Absent without a response. */
   readonly status?: number;
-  /** Why there was no answer, fit for the log: `ECONNREFUSED`, `timeout`. */
+  /** Why there was no response, safe to log: `ECONNREFUSED`, `timeout`. */
   readonly reason?: string;
   readonly retryAfterMs?: number | undefined;
 }
 
-/** What is read of an answer, so that its connection can be used again; nothing in it matters. */
-const READ_OF_ANSWER_BYTES = 16 * 1024;
+/** How much of a response body is read, so that its connection can be reused; the content is ignored. */
+const MAX_RESPONSE_BYTES = 16 * 1024;
 const USER_AGENT = `onplay/${packageVersion()}`;
 
-/** Makes the attempt. Never rejects; redirects are not followed, since they could lead to where nobody meant. */
+/** Makes the attempt. Never rejects. Redirects are not followed: they could lead where the operator did not mean to send. */
 export async function attemptDelivery(attempt: DeliveryAttempt): Promise<DeliveryOutcome> {
   const { timeoutMs, signal } = attempt;
   const ending = new AbortController();
@@ -78,25 +78,25 @@ function post({ url, message, signer, nowMs }: DeliveryAttempt, signal: AbortSig
 function outcomeOf({ ok, status, headers }: Response, nowMs: number): DeliveryOutcome {
   if (ok) return { kind: 'delivered', status };
   if (status === 410) return { kind: 'gone', status };
-  const isAsking = status === 429 || status === 503;
-  const retryAfterMs = isAsking ? toRetryAfterMs(headers.get('retry-after'), nowMs) : undefined;
+  const mayAskToWait = status === 429 || status === 503;
+  const retryAfterMs = mayAskToWait ? toRetryAfterMs(headers.get('retry-after'), nowMs) : undefined;
   return { kind: 'failed', status, retryAfterMs };
 }
 
-/** The status has said it all: what goes wrong here does not matter. */
+/** Ignores errors: the status has already decided the outcome. */
 async function readSome({ body }: Response): Promise<void> {
   let bytes = 0;
   try {
     for await (const chunk of body ?? []) {
       bytes += chunk.byteLength;
-      if (bytes > READ_OF_ANSWER_BYTES) break;
+      if (bytes > MAX_RESPONSE_BYTES) break;
     }
   } catch {
-    // Cut short, or too slow.
+    // The body was cut short or timed out.
   }
 }
 
-/** The system's code for it. A message might hold the URL, and with it a secret. */
+/** The system's error code; the message might quote the URL, which may hold a secret. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;

@@ -1,7 +1,7 @@
 /**
- * The messages for one endpoint, delivered one at a time. So they come in the order of the events while all goes well, and
- * an endpoint in trouble meets one request and no crowd; the others have lanes of their own. A message that failed steps
- * aside until it is due again and holds up nobody: from then on it is the events' timestamps that tell their order.
+ * The messages for one endpoint, delivered one at a time: in the order of the events while all attempts succeed, and with a
+ * single request at a time to an endpoint in trouble. Each endpoint has its own lane. A failed message waits for its retry
+ * without blocking the ones behind it; the order of events is then in their timestamps.
  */
 import type { Logger } from 'pino';
 import type { Webhook } from 'standardwebhooks';
@@ -9,35 +9,35 @@ import type { Clock } from '../../shared/clock.js';
 import { within } from '../../shared/deadline.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
 import { attemptDelivery, type FailedDelivery } from './delivery-attempt.js';
-import { endpointHandle, type Message } from './message.js';
+import { endpointFingerprint, type Message } from './message.js';
 import type { MessageFolder } from './message-folder.js';
 import { MessageQueue } from './message-queue.js';
 import { latestDueMs, nextAttemptMs } from './retry-schedule.js';
 
-/** Since the process began: messages that arrived, attempts that failed, messages that never arrived and why. */
+/** Since the process started: messages delivered, attempts failed, messages given up after their retries or dropped. */
 export type MessageCounts = Record<'delivered' | 'failedAttempts' | 'givenUp' | 'dropped', number>;
 
 export interface EndpointLaneOptions {
   readonly url: URL;
-  /** The most messages that wait or are under way, at least 1. */
+  /** The most messages waiting or in progress, at least 1. */
   readonly capacity: number;
   readonly signer: Webhook;
   readonly folder: MessageFolder;
   readonly clock: Clock;
   readonly retryDelaysMs: readonly number[];
   readonly timeoutMs: number;
-  /** Added to. */
+  /** Shared by all lanes, which add to it. */
   readonly counts: MessageCounts;
   readonly log: Logger;
 }
 
-/** A longer wait is cut into pieces, since the clock may be set meanwhile. */
-const LONGEST_TIMER_MS = 60 * 60 * 1000;
-/** How often it is said that messages are dropped. */
-const SAID_EVERY_MS = 10_000;
+/** Longer waits are split, since the system clock may be set meanwhile. */
+const MAX_TIMER_MS = 60 * 60 * 1000;
+/** The least time between two warnings about dropped messages. */
+const DROP_WARNING_INTERVAL_MS = 10_000;
 
 export class EndpointLane {
-  readonly handle: string;
+  readonly fingerprint: string;
   readonly #options: EndpointLaneOptions;
   readonly #log: Logger;
   readonly #queue: MessageQueue;
@@ -48,32 +48,32 @@ export class EndpointLane {
   /** Whether the last attempt failed. */
   #isFailing = false;
   #pausedUntilMs = 0;
-  #takeBackTimer: () => void = () => undefined;
-  #saidDroppedAtMs = Number.NEGATIVE_INFINITY;
+  #cancelTimer: () => void = () => undefined;
+  #dropWarnedAtMs = Number.NEGATIVE_INFINITY;
 
   /** Delivers nothing before `open`. */
   constructor(options: EndpointLaneOptions) {
     this.#options = options;
-    this.handle = endpointHandle(options.url);
-    // Its path and query may hold a secret.
+    this.fingerprint = endpointFingerprint(options.url);
+    // Logs the origin only: path and query may hold a secret.
     this.#log = options.log.child({ endpoint: options.url.origin });
     this.#queue = new MessageQueue(options.capacity);
   }
 
-  /** Messages that wait or are under way. */
+  /** Messages waiting or in progress. */
   get size(): number {
     return this.#queue.size;
   }
 
-  /** Takes a new message; none where the endpoint is gone. */
+  /** Stores and queues a new message; ignores it if the endpoint is gone. */
   add(message: Message): void {
     if (this.#state === 'gone') return;
-    this.#options.folder.keep(message);
-    this.takeUp(message);
+    this.#options.folder.store(message);
+    this.resume(message);
   }
 
-  /** Takes a message that is kept already. */
-  takeUp(message: Message): void {
+  /** Queues a message that is already on disk. */
+  resume(message: Message): void {
     if (this.#state === 'gone') return;
     const { clock, retryDelaysMs } = this.#options;
     const dueAtMs = Math.min(message.dueAtMs, latestDueMs(retryDelaysMs, clock.now()));
@@ -88,15 +88,15 @@ export class EndpointLane {
     this.#wake();
   }
 
-  /** Resolves when no attempt is due or under way. */
+  /** Resolves when no attempt is due or in progress. */
   idle(): Promise<void> {
     return this.#pending.idle();
   }
 
-  /** Begins no more attempts, and ends the one under way after so long; what has not arrived stays on disk. */
+  /** Starts no more attempts, and aborts one in progress after `graceMs`. Undelivered messages stay on disk. */
   async close(graceMs: number): Promise<void> {
     this.#state = 'closed';
-    this.#takeBackTimer();
+    this.#cancelTimer();
     await within(graceMs, this.#pending.idle());
     this.#shutdown.abort();
     await this.#pending.idle();
@@ -104,7 +104,7 @@ export class EndpointLane {
 
   #wake(): void {
     if (this.#state !== 'open' || this.#isRunning) return;
-    this.#takeBackTimer();
+    this.#cancelTimer();
     this.#isRunning = true;
     void this.#pending.add(this.#run());
   }
@@ -125,13 +125,13 @@ export class EndpointLane {
     if (this.#state !== 'open' || dueAtMs === undefined) return;
     const { clock } = this.#options;
     const waitMs = Math.max(dueAtMs, this.#pausedUntilMs) - clock.now();
-    const timerMs = Math.min(Math.max(waitMs, 0), LONGEST_TIMER_MS);
-    this.#takeBackTimer = clock.after(timerMs, () => this.#wake());
+    const timerMs = Math.min(Math.max(waitMs, 0), MAX_TIMER_MS);
+    this.#cancelTimer = clock.after(timerMs, () => this.#wake());
   }
 
   async #deliver(message: Message): Promise<void> {
     const { url, signer, folder, clock, timeoutMs } = this.#options;
-    await folder.kept(message.id);
+    await folder.stored(message.id);
     const signal = this.#shutdown.signal;
     const outcome = await attemptDelivery({ url, message, signer, nowMs: clock.now(), timeoutMs, signal });
     if (outcome.kind === 'delivered') this.#delivered(message, outcome.status);
@@ -142,8 +142,8 @@ export class EndpointLane {
   #delivered(message: Message, status: number): void {
     this.#isFailing = false;
     this.#options.counts.delivered += 1;
-    this.#forget(message);
-    this.#log.debug({ ...named(message), status }, 'webhook delivered');
+    this.#remove(message);
+    this.#log.debug({ ...logFields(message), status }, 'webhook delivered');
   }
 
   #failed(message: Message, { status, reason, retryAfterMs = 0 }: FailedDelivery): void {
@@ -151,49 +151,52 @@ export class EndpointLane {
     counts.failedAttempts += 1;
     this.#pausedUntilMs = clock.now() + retryAfterMs;
     const dueAtMs = nextAttemptMs(message, retryDelaysMs, retryAfterMs, clock.now());
-    const fields = { ...named(message), status, reason, attempts: message.attempts + 1 };
+    const fields = { ...logFields(message), status, reason, attempts: message.attempts + 1 };
     if (dueAtMs === undefined) {
       counts.givenUp += 1;
-      this.#forget(message);
+      this.#remove(message);
       this.#log.warn(fields, 'webhook given up');
     } else {
       const next = { ...message, attempts: message.attempts + 1, dueAtMs };
       this.#queue.putBack(next);
-      folder.keep(next);
-      // The first of a row is worth knowing; thousands of messages may follow it.
-      this.#log[this.#isFailing ? 'debug' : 'warn'](fields, 'webhook not delivered, to be tried again');
+      folder.store(next);
+      // Warns about the first failure in a row only; thousands may follow.
+      this.#log[this.#isFailing ? 'debug' : 'warn'](fields, 'webhook not delivered, will be retried');
     }
     this.#isFailing = true;
   }
 
-  /** It said 410 Gone: nothing is sent to it any more until the next start. */
+  /** After a 410 Gone: sends nothing to this endpoint until the next start. */
   #disable(): void {
     const { folder, counts } = this.#options;
     this.#state = 'gone';
     const givenUp = this.#queue.clear();
     for (const { id } of givenUp) folder.remove(id);
     counts.givenUp += givenUp.length;
-    this.#log.warn({ status: 410, givenUp: givenUp.length }, 'webhook endpoint is gone and gets no more');
+    this.#log.warn(
+      { status: 410, givenUp: givenUp.length },
+      'webhook endpoint is gone; nothing more is sent to it',
+    );
   }
 
   #drop({ id }: Message): void {
     const { folder, counts, clock } = this.#options;
     folder.remove(id);
     counts.dropped += 1;
-    if (clock.now() - this.#saidDroppedAtMs < SAID_EVERY_MS) return;
-    this.#saidDroppedAtMs = clock.now();
+    if (clock.now() - this.#dropWarnedAtMs < DROP_WARNING_INTERVAL_MS) return;
+    this.#dropWarnedAtMs = clock.now();
     this.#log.warn(
       { waiting: this.size, dropped: counts.dropped },
-      'too many webhooks wait: some are dropped',
+      'too many webhooks are waiting; some are dropped',
     );
   }
 
-  #forget({ id }: Message): void {
+  #remove({ id }: Message): void {
     this.#queue.remove(id);
     this.#options.folder.remove(id);
   }
 }
 
-function named({ id, type }: Message) {
+function logFields({ id, type }: Message) {
   return { id, event: type };
 }

@@ -1,7 +1,7 @@
 /**
- * Messages on disk, one small file each, so that they outlive the process; not a power cut, since nothing is synced. Nobody
- * waits long for a disk that is full, slow or broken: what cannot be written is
- * delivered all the same and written later, if it is still there then. The folder is one process's at a time.
+ * Messages on disk, a small file each, so that they survive the process; not a power cut, since nothing is synced. A full,
+ * slow or broken disk does not delay delivery for long: what cannot be written is delivered anyway, and written later if it
+ * is still undelivered. The directory belongs to one process at a time.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -9,35 +9,35 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '../../shared/clock.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
-import { findMessages, messageFileName, unfinishedFileName } from './found-messages.js';
 import { type Message, toMessageFile } from './message.js';
+import { findMessages, messageFileName, unfinishedFileName } from './message-files.js';
 
-/** Writes a file that is not there yet. */
+/** Creates and writes a file. */
 export type WriteFile = (path: string, text: string) => Promise<void>;
 
 export interface MessageFolderOptions {
-  /** For messages alone; made if it is not there. */
+  /** A directory for messages only; created if missing. */
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Logger;
   readonly write?: WriteFile;
 }
 
-/** Node.js has four threads for files and names: a disk that hangs does not take the last one. */
+/** Node.js has four threads for file and DNS operations: a hanging disk must leave one free. */
 const WRITES_AT_ONCE = 3;
-/** A write that takes longer is not waited for. */
-const LONGEST_WRITE_MS = 1000;
-/** After a write failed, none is tried for so long. */
+/** Deliveries do not wait longer than this for a write. */
+const MAX_WRITE_MS = 1000;
+/** How long writing pauses after a failure. */
 const PAUSE_MS = 10_000;
 
 export class MessageFolder {
   readonly #options: Required<MessageFolderOptions>;
   readonly #pending = new TaskTracker();
-  /** By id; as bounded as what may wait to be delivered. */
+  /** By id. Bounded, as are the messages that may wait for delivery. */
   readonly #unwritten = new Map<string, Message>();
-  /** Who waits for a message's file, by its id. */
+  /** By id: resolves the delivery that waits for the message's file. */
   readonly #waiting = new Map<string, () => void>();
-  /** By id: what is being written, and whether it was removed meanwhile. */
+  /** By id: the writes in progress, and whether the message was removed meanwhile. */
   readonly #writing = new Map<string, { isRemoved: boolean }>();
   #writers = 0;
   #isLoaded = false;
@@ -49,7 +49,7 @@ export class MessageFolder {
     this.#options = { write: writeNew, ...options };
   }
 
-  /** What an earlier process left, oldest first; nothing where that cannot be read. To be called once. Never rejects. */
+  /** The messages of an earlier process, oldest first; none if they cannot be read. Call once. Never rejects. */
   async load(): Promise<Message[]> {
     const { folder, log } = this.#options;
     try {
@@ -64,26 +64,26 @@ export class MessageFolder {
     }
   }
 
-  /** Has the message written, in place of an earlier state of it. */
-  keep(message: Message): void {
+  /** Writes a message or its new state in the background. */
+  store(message: Message): void {
     this.#unwritten.set(message.id, message);
     this.#startWriting();
   }
 
-  /** Resolves when the message is written, or that is not worth waiting for; after a second at the latest. */
-  kept(id: string): Promise<void> {
+  /** Resolves when the message is written, or writing is failing; after a second at the latest. */
+  stored(id: string): Promise<void> {
     const isUnwritten = this.#unwritten.has(id) || this.#writing.has(id);
     if (!isUnwritten || !this.#isLoaded || this.#isFailing) return Promise.resolve();
     return new Promise((resolve) => {
-      const takeBack = this.#options.clock.after(LONGEST_WRITE_MS, () => this.#release(id));
+      const cancelTimer = this.#options.clock.after(MAX_WRITE_MS, () => this.#release(id));
       this.#waiting.set(id, () => {
-        takeBack();
+        cancelTimer();
         resolve();
       });
     });
   }
 
-  /** Has the message forgotten, wherever it is by now. */
+  /** Removes a message, whether it is written, being written or waiting to be. */
   remove(id: string): void {
     this.#unwritten.delete(id);
     const writing = this.#writing.get(id);
@@ -97,25 +97,25 @@ export class MessageFolder {
     return this.#pending.idle();
   }
 
-  /** Takes up writing no more where it failed. */
+  /** Does not resume writing after a pause. */
   close(): void {
     this.#endPause?.();
   }
 
   #startWriting(): void {
-    const most = this.#isFailing ? 1 : WRITES_AT_ONCE;
-    if (!this.#isLoaded || this.#writers >= most || !this.#nextUnwritten()) return;
+    const limit = this.#isFailing ? 1 : WRITES_AT_ONCE;
+    if (!this.#isLoaded || this.#writers >= limit || !this.#nextUnwritten()) return;
     this.#writers += 1;
     void this.#pending.add(this.#writeAll());
   }
 
-  /** Also what comes meanwhile. */
+  /** Including messages that arrive meanwhile. */
   async #writeAll(): Promise<void> {
     for (let next = this.#nextUnwritten(); next; next = this.#nextUnwritten()) await this.#write(next);
     this.#writers -= 1;
   }
 
-  /** None in a pause, and never two states of one message at once. */
+  /** None during a pause, and never two states of one message at once. */
   #nextUnwritten(): Message | undefined {
     if (this.#endPause) return undefined;
     for (const message of this.#unwritten.values()) if (!this.#writing.has(message.id)) return message;
@@ -129,9 +129,9 @@ export class MessageFolder {
     const writing = { isRemoved: false };
     this.#writing.set(id, writing);
     this.#unwritten.delete(id);
-    const takeBack = clock.after(LONGEST_WRITE_MS, () => this.#fail('the disk is too slow to keep webhooks'));
+    const cancelTimer = clock.after(MAX_WRITE_MS, () => this.#fail('the disk is too slow to store webhooks'));
     try {
-      // It may have been taken away.
+      // The directory may have been removed.
       if (this.#isFailing) await mkdir(folder, { recursive: true, mode: 0o700 });
       await write(unfinished, toMessageFile(message));
       await rename(unfinished, this.#pathOf(id));
@@ -142,7 +142,7 @@ export class MessageFolder {
       if (!writing.isRemoved && !this.#unwritten.has(id)) this.#unwritten.set(id, message);
       this.#pause(error);
     } finally {
-      takeBack();
+      cancelTimer();
       this.#writing.delete(id);
       this.#release(id);
     }
@@ -150,14 +150,14 @@ export class MessageFolder {
 
   #pause(error: unknown): void {
     if (this.#endPause) return;
-    this.#fail('webhooks cannot be kept on disk', error);
+    this.#fail('webhooks cannot be stored on disk', error);
     this.#endPause = this.#options.clock.after(PAUSE_MS, () => {
       this.#endPause = undefined;
       this.#startWriting();
     });
   }
 
-  /** From now on nobody waits. */
+  /** From now on no delivery waits for the disk. */
   #fail(what: string, error?: unknown): void {
     if (this.#isFailing) return;
     this.#isFailing = true;

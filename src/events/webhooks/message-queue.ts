@@ -1,25 +1,25 @@
-/** The messages for one endpoint, by when they are due: bounded, and pure. */
+/** The messages for one endpoint in the order they are due: bounded, and pure. */
 import type { Message } from './message.js';
 import { isMinor } from './webhook-event.js';
 
 interface Entry {
   readonly message: Message;
-  /** Of those due at once the lowest goes first. */
+  /** Of messages due at the same time the lowest goes first. */
   readonly order: number;
 }
 
-/** Each message is waiting or taken; both count. Where one is too many, the oldest of those that say least goes. */
+/** Each message is waiting or taken; both count. When full, drops the oldest minor message, or else the oldest. */
 export class MessageQueue {
   readonly #capacity: number;
-  /** By id, those that came first first. */
+  /** By id, in order of arrival. */
   readonly #minor = new Map<string, Entry>();
   readonly #major = new Map<string, Entry>();
-  /** Those that wait, the one that is due next first. */
+  /** The waiting ones, next due first. */
   #waiting: Entry[] = [];
   readonly #taken = new Set<string>();
   #orders = 0;
 
-  /** @param capacity the most messages there may be, at least 1 */
+  /** @param capacity the most messages, at least 1 */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
@@ -28,12 +28,12 @@ export class MessageQueue {
     return this.#minor.size + this.#major.size;
   }
 
-  /** When the next that waits is due, in milliseconds since 1970. */
+  /** When the next waiting message is due, in milliseconds since 1970; undefined if none waits. */
   get nextDueAtMs(): number | undefined {
     return this.#waiting[0]?.message.dueAtMs;
   }
 
-  /** Adds one. @returns the one that had to go for it, which may be itself; those that are taken stay. */
+  /** Adds a message. @returns the message dropped for it, which may be itself; taken messages are never dropped. */
   add(message: Message): Message | undefined {
     this.#wait(message);
     if (this.size <= this.#capacity) return undefined;
@@ -42,7 +42,7 @@ export class MessageQueue {
     return dropped;
   }
 
-  /** Takes the one that has been due longest; of those due at once the one that was added first. */
+  /** Takes the message that has been due longest; of equals the one added first. */
   take(nowMs: number): Message | undefined {
     const message = this.#waiting[0]?.message;
     if (!message || message.dueAtMs > nowMs) return undefined;
@@ -51,20 +51,20 @@ export class MessageQueue {
     return message;
   }
 
-  /** Lets one that was taken wait again, until it is due; it stays as old as it is. */
+  /** Makes a taken message wait again until it is due; it keeps its age. */
   putBack(message: Message): void {
     if (this.#taken.delete(message.id)) this.#wait(message);
   }
 
-  /** Forgets one, whether it waits or was taken. */
+  /** Removes a message, waiting or taken. */
   remove(id: string): void {
     const entry = this.#minor.get(id) ?? this.#major.get(id);
     if (!entry) return;
     this.#mapOf(entry.message).delete(id);
-    if (!this.#taken.delete(id)) this.#waiting.splice(this.#placeOf(entry), 1);
+    if (!this.#taken.delete(id)) this.#waiting.splice(this.#indexOf(entry), 1);
   }
 
-  /** Forgets all. @returns them. */
+  /** Removes all messages. @returns them. */
   clear(): Message[] {
     const all = [...this.#minor.values(), ...this.#major.values()].map(({ message }) => message);
     this.#minor.clear();
@@ -77,11 +77,11 @@ export class MessageQueue {
   #wait(message: Message): void {
     const entry = { message, order: this.#orders++ };
     this.#mapOf(message).set(message.id, entry);
-    this.#waiting.splice(this.#placeOf(entry), 0, entry);
+    this.#waiting.splice(this.#indexOf(entry), 0, entry);
   }
 
-  /** Where among those that wait it is, or would be: thousands may wait, and each event looks for its place. */
-  #placeOf(entry: Entry): number {
+  /** Its index among the waiting, or where it belongs. A binary search: thousands may wait. */
+  #indexOf(entry: Entry): number {
     let [low, high] = [0, this.#waiting.length];
     while (low < high) {
       const middle = (low + high) >>> 1;

@@ -1,27 +1,27 @@
-/** One event on its way to one endpoint, and the file it is kept as until it is there. */
+/** One event for one endpoint, and the format of the file that stores it until it is delivered. */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
 export interface Message {
   /** `webhook-id`: the same for every attempt (Standard Webhooks 1.0.0, "Webhook metadata"). */
   readonly id: string;
-  /** Of the endpoint; see `endpointHandle`. */
+  /** See `endpointFingerprint`. */
   readonly endpoint: string;
-  /** The event's. */
+  /** The event's type. */
   readonly type: string;
   /** The event as JSON, in one line. */
   readonly payload: string;
   /** In milliseconds since 1970. */
   readonly createdAtMs: number;
-  /** Orders the messages of one process and millisecond. */
+  /** Orders messages that one process created in the same millisecond. */
   readonly number: number;
-  /** Those that failed. */
+  /** How many attempts failed. */
   readonly attempts: number;
   /** When the next attempt may be made, in milliseconds since 1970. */
   readonly dueAtMs: number;
 }
 
-/** No file is longer: the payload's bound, the rest, and some room. */
+/** The longest file: the largest payload, the other fields and some reserve. */
 export const MAXIMUM_FILE_BYTES = 32 * 1024;
 
 const idForm = /^msg_[0-9a-f]{32}$/;
@@ -35,37 +35,37 @@ const head = z.strictObject({
   dueAtMs: z.int().min(0),
 });
 
-/** A new message, due at once. */
+/** A new message, due immediately. */
 export function newMessage(event: Pick<Message, 'endpoint' | 'type' | 'payload' | 'number'>, nowMs: number) {
   const id = `msg_${randomBytes(16).toString('hex')}`;
   return { ...event, id, createdAtMs: nowMs, attempts: 0, dueAtMs: nowMs } satisfies Message;
 }
 
-/** Whether it is the id of a message made here; such an id is a good name for a file. */
+/** Whether it has the form of a message id of this origin, which is safe as a file name. */
 export function isMessageId(text: string): boolean {
   return idForm.test(text);
 }
 
-/** 32 hex digits that tell an endpoint again after a restart, without its URL, which may hold a secret. */
-export function endpointHandle(url: URL): string {
+/** 32 hex digits that identify an endpoint across restarts without its URL, which may hold a secret. */
+export function endpointFingerprint(url: URL): string {
   return createHash('sha256').update(url.href).digest('hex').slice(0, 32);
 }
 
-/** Those that came first, first. */
+/** Sorts oldest first. */
 export function byAge(one: Message, other: Message): number {
   return one.createdAtMs - other.createdAtMs || one.number - other.number;
 }
 
-/** A file's text: a checksum over all that follows; the message but its payload, in JSON; the payload. */
+/** The text of a file, in three lines: a checksum over the rest; the message without its payload, as JSON; the payload. */
 export function toMessageFile({ payload, ...rest }: Message): string {
   const body = `${JSON.stringify(rest)}\n${payload}`;
   return `${checksum(body)}\n${body}`;
 }
 
-/** The message of this id in a file; undefined where that is not exactly what was written. */
+/** The message with this id in a file; undefined unless the file is exactly as it was written. */
 export function fromMessageFile(id: string, file: Buffer): Message | undefined {
   const [sum = '', rest = '', ...payload] = file.toString('utf8').split('\n');
-  // The bytes and not the text: what is no UTF-8 would be read as something else.
+  // Checks the bytes, not the text: decoding hides invalid UTF-8.
   const body = file.subarray(sum.length + 1);
   if (checksum(body) !== sum || payload.length !== 1) return undefined;
   const known = head.safeParse(parsed(rest));

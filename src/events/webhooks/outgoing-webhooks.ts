@@ -1,6 +1,6 @@
 /**
- * Tells endpoints what happens here, as Standard Webhooks 1.0.0 says: signed, kept on disk until delivered, tried again for
- * a day. An endpoint may get a message twice, under one id, since what was answered may not have been heard.
+ * Sends events to endpoints by Standard Webhooks 1.0.0: signed, stored on disk until delivered, retried for a day. Delivery is
+ * at least once: if a response is lost, an endpoint gets a message twice with the same id.
  */
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../shared/clock.js';
@@ -14,37 +14,37 @@ import type { WebhookEvent } from './webhook-event.js';
 import { webhookSigner } from './webhook-secret.js';
 
 export interface OutgoingWebhooksOptions {
-  /** For messages alone and for one process at a time; made if it is not there. */
+  /** A directory for messages only, for one process at a time; created if missing. */
   readonly folder: string;
-  /** Each `http:` or `https:`, without credentials; the same one twice counts once. */
+  /** `http:` or `https:` URLs without credentials; duplicates count once. */
   readonly endpoints: readonly { readonly url: string }[];
   /** `whsec_` and 24 to 64 bytes in base64. */
   readonly secret: string;
   readonly log: Logger;
   readonly clock?: Clock;
-  /** Of all endpoints together, each having an equal share: one that is down takes no room from the others. */
+  /** The most undelivered messages, divided equally among the endpoints: one that is down takes no capacity from others. */
   readonly maxWaiting?: number;
-  /** What to wait after the first attempt and each that follows. */
+  /** The delay after the first attempt and each that follows. */
   readonly retryDelaysMs?: readonly number[];
   /** For one attempt. */
   readonly timeoutMs?: number;
-  /** How long `close` waits for attempts that are under way. */
+  /** How long `close` waits for attempts in progress. */
   readonly graceMs?: number;
-  /** How a file is written; the system's way unless given. */
+  /** Writes a file; by default to the file system. */
   readonly write?: WriteFile;
 }
 
-/** At a usual kilobyte each ten megabytes, in memory and on disk. */
+/** Ten megabytes in memory and on disk at a typical kilobyte each. */
 const MAX_WAITING = 10_000;
-/** What the specification calls small ("Payload size"). */
+/** The specification recommends less than 20 kB ("Payload size"). */
 const MAXIMUM_PAYLOAD_BYTES = 20_000;
-/** What the specification recommends at least ("Request timeouts"). */
+/** The least that the specification recommends ("Request timeouts"). */
 const TIMEOUT_MS = 15_000;
 const GRACE_MS = 1000;
-/** A disk that takes longer to say what is there does not keep the rest waiting. */
-const LONGEST_LOAD_MS = 10_000;
-/** For the last writes. */
-const LONGEST_SAVE_MS = 800;
+/** How long `begin` waits for the stored messages before it starts to deliver. */
+const MAX_LOAD_MS = 10_000;
+/** How long `close` waits for the last writes. */
+const MAX_SAVE_MS = 800;
 
 export class OutgoingWebhooks {
   readonly #log: Logger;
@@ -69,7 +69,7 @@ export class OutgoingWebhooks {
     this.#lanes = this.#lanesFor(options);
   }
 
-  /** Messages that wait or are under way. */
+  /** Messages waiting or in progress. */
   get depth(): number {
     return this.#lanes.reduce((sum, { size }) => sum + size, 0);
   }
@@ -78,49 +78,49 @@ export class OutgoingWebhooks {
     return this.#counts;
   }
 
-  /** Has all endpoints told. Never throws, never waits; what is too large or comes after `close` is logged and lost. */
+  /** Queues an event for all endpoints. Never throws or waits; events too large or after `close` are logged and dropped. */
   emit(event: WebhookEvent): void {
     try {
-      if (this.#lanes.length > 0) this.#tell(event);
+      if (this.#lanes.length > 0) this.#enqueue(event);
     } catch (error) {
-      this.#log.error({ err: error }, 'an event could not be told');
+      this.#log.error({ err: error }, 'an event could not be queued');
     }
   }
 
-  /** Takes up what an earlier process left, and begins to deliver; to be called once. Never rejects. */
+  /** Loads what an earlier process left, and starts to deliver. Call once. Never rejects. */
   async begin(): Promise<void> {
-    const loading = this.#folder.load().then((messages) => this.#takeUp(messages));
-    await within(LONGEST_LOAD_MS, loading);
+    const loading = this.#folder.load().then((messages) => this.#resume(messages));
+    await within(MAX_LOAD_MS, loading);
     for (const lane of this.#lanes) lane.open();
   }
 
-  /** Resolves when no attempt is due or under way, and the disk agrees; later attempts are not waited for. */
+  /** Resolves when no attempt is due or in progress and all writes are done; does not wait for later retries. */
   async idle(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.idle()));
     await this.#folder.idle();
   }
 
-  /** Ends within two seconds. What has not arrived stays on disk, for the next process. */
+  /** Resolves within two seconds. Undelivered messages stay on disk for the next process. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all(this.#lanes.map((lane) => lane.close(this.#graceMs)));
-    await within(LONGEST_SAVE_MS, this.#folder.idle());
+    await within(MAX_SAVE_MS, this.#folder.idle());
     this.#folder.close();
   }
 
-  #tell({ type, timestamp, data }: WebhookEvent): void {
+  #enqueue({ type, timestamp, data }: WebhookEvent): void {
     const payload = JSON.stringify({ type, timestamp, data });
     const bytes = Buffer.byteLength(payload);
     if (this.#isClosed || bytes > MAXIMUM_PAYLOAD_BYTES) {
       this.#counts.dropped += 1;
       this.#log.warn(
         { event: type, bytes, closed: this.#isClosed },
-        'an event is lost: too large or too late',
+        'an event is dropped: too large, or after shutdown',
       );
       return;
     }
     for (const lane of this.#lanes) {
-      const message = { endpoint: lane.handle, type, payload, number: this.#messages++ };
+      const message = { endpoint: lane.fingerprint, type, payload, number: this.#messages++ };
       lane.add(newMessage(message, this.#clock.now()));
     }
   }
@@ -136,16 +136,16 @@ export class OutgoingWebhooks {
     return [...urls.values()].map((url) => new EndpointLane({ url, ...shared }));
   }
 
-  #takeUp(messages: readonly Message[]): void {
+  #resume(messages: readonly Message[]): void {
     if (this.#isClosed) return;
-    const lanes = new Map(this.#lanes.map((lane) => [lane.handle, lane]));
-    const strays = messages.filter(({ endpoint }) => !lanes.has(endpoint));
-    for (const { id } of strays) this.#folder.remove(id);
-    this.#counts.dropped += strays.length;
-    for (const message of messages) lanes.get(message.endpoint)?.takeUp(message);
+    const lanes = new Map(this.#lanes.map((lane) => [lane.fingerprint, lane]));
+    const orphans = messages.filter(({ endpoint }) => !lanes.has(endpoint));
+    for (const { id } of orphans) this.#folder.remove(id);
+    this.#counts.dropped += orphans.length;
+    for (const message of messages) lanes.get(message.endpoint)?.resume(message);
     if (messages.length === 0) return;
-    const counted = { messages: messages.length - strays.length, ofOtherEndpoints: strays.length };
-    this.#log.info(counted, 'webhooks taken up that an earlier process left');
+    const counted = { messages: messages.length - orphans.length, ofOtherEndpoints: orphans.length };
+    this.#log.info(counted, 'resuming webhooks of an earlier process');
   }
 }
 

@@ -1,8 +1,8 @@
-/** What the origin tells others about: the events that become webhooks. docs/webhooks.md shows each of them. */
+/** The events sent as webhooks. docs/webhooks.md shows each of them. */
 import type { InvalidationRequest } from '../../edges/index.js';
 
 interface DataOfEvents {
-  /** A master was read for the first time and can be played. */
+  /** A master was indexed for the first time and can be played. */
   'asset.indexed': { readonly asset: string; readonly version: string; readonly durationSeconds: number };
   /** A master cannot be played: the code and detail of its problem (docs/errors.md). */
   'asset.refused': {
@@ -11,7 +11,7 @@ interface DataOfEvents {
     readonly code: string;
     readonly detail: string;
   };
-  /** A master was replaced, or is gone (`version` is null), or is there again (`previousVersion` is null). */
+  /** A master was replaced, was removed (`version` is null), or is back (`previousVersion` is null). */
   'asset.changed': {
     readonly asset: string;
     readonly version: string | null;
@@ -19,14 +19,14 @@ interface DataOfEvents {
   };
   'playback.started': Playback;
   'playback.ended': Playback & { readonly watchedSeconds: number };
-  /** A segment cannot be made: its rendition as URLs name it, its number, and the problem's code. */
+  /** A segment cannot be produced: its rendition as in URLs, its number, and the problem's code. */
   'encode.failed': {
     readonly asset: string;
     readonly rendition: string;
     readonly segment: number | 'init';
     readonly code: string;
   };
-  /** An invalidation is over, with how it ended at each edge; its receipt says more. */
+  /** An invalidation is over, with its outcome at each edge; the receipt has more detail. */
   'invalidation.completed': {
     readonly id: string;
     readonly target: InvalidationRequest['target'];
@@ -36,7 +36,7 @@ interface DataOfEvents {
 
 interface Playback {
   readonly asset: string;
-  /** As the token names the viewer; null where it names nobody. */
+  /** The viewer named in the token; null if it names none. */
   readonly viewer: string | null;
   readonly session: string;
 }
@@ -47,13 +47,13 @@ export type WebhookEventType = keyof DataOfEvents;
 export type WebhookEvent = {
   [Type in WebhookEventType]: {
     readonly type: Type;
-    /** When it happened, ISO 8601; not when it is told. */
+    /** When the event happened, ISO 8601; not when it is sent. */
     readonly timestamp: string;
     readonly data: DataOfEvents[Type];
   };
 }[WebhookEventType];
 
-/** Whether events of this type are the first to go where there is no room: there are many, and each says little. */
+/** Whether events of this type are dropped first when a queue is full: there are many, and each matters little. */
 export function isMinor(type: string): boolean {
   return type.startsWith('playback.');
 }

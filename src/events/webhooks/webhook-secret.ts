@@ -1,11 +1,11 @@
-/** The secret that webhooks are signed with (Standard Webhooks 1.0.0, "Signature scheme"). */
+/** The secret that signs webhooks (Standard Webhooks 1.0.0, "Signature scheme"). */
 import { Webhook } from 'standardwebhooks';
 import { OnplayError } from '../../shared/errors.js';
 
 /**
- * What signs with this secret.
+ * The signer for a secret.
  *
- * @throws OnplayError `config_invalid`, without the secret, if it is none
+ * @throws OnplayError `config_invalid` if the secret is malformed; the message does not quote it
  */
 export function webhookSigner(secret: string): Webhook {
   if (!isWebhookSecret(secret)) {
@@ -16,7 +16,7 @@ export function webhookSigner(secret: string): Webhook {
   return new Webhook(secret);
 }
 
-/** Whether it is one (Standard Webhooks 1.0.0, "Signature scheme"); there is one way to write each. */
+/** Whether it is `whsec_` and 24 to 64 bytes in canonical base64 (Standard Webhooks 1.0.0, "Signature scheme"). */
 export function isWebhookSecret(value: string): boolean {
   const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(value)?.[1] ?? '';
   const bytes = Buffer.from(encoded, 'base64');

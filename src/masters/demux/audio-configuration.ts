@@ -1,23 +1,26 @@
-/** The AudioSpecificConfig (ISO/IEC 14496-3 1.6.2.1) of a sample description of MPEG-4 sound. */
+/** Finds the AudioSpecificConfig (ISO/IEC 14496-3 1.6.2.1) in a sample description of MPEG-4 audio. */
 import { leadingBoxes } from './leading-boxes.js';
 
-/** What a whole `stsd` box begins with: box header, version and flags, number of entries. */
+/** Box header, version and flags, and number of entries of `stsd`. */
 const STSD_HEADER = 16;
 /** The fields of an `AudioSampleEntry` (ISO 14496-12 12.2.3.2). */
-const SOUND_FIELDS = 28;
+const AUDIO_FIELDS = 28;
 const FULL_BOX_FIELDS = 4;
 
-/** ISO/IEC 14496-1 7.2.2.1, table 1, and the fields that descriptors have before those they hold. */
+/** Descriptor tags (ISO/IEC 14496-1 7.2.2.1, table 1), and bytes of fields before the nested descriptors. */
 const ELEMENTARY_STREAM = { tag: 3, fields: 3 } as const;
 const DECODER_CONFIGURATION = { tag: 4, fields: 13 } as const;
 const DECODER_SPECIFIC = { tag: 5, fields: 0 } as const;
 const LONGEST_SIZE_FIELD = 4;
 
-/** Of the first entry of a whole `stsd` box; undefined where it is not plainly there. */
+/**
+ * Returns the AudioSpecificConfig of the first entry of a whole `stsd` box, as a view of `stsd`. Undefined when that entry
+ * is not a well-formed `mp4a` with `esds`.
+ */
 export function audioConfiguration(stsd: Uint8Array): Uint8Array | undefined {
   const [entry] = leadingBoxes(stsd, Math.min(STSD_HEADER, stsd.byteLength), stsd.byteLength);
-  if (entry?.type !== 'mp4a' || entry.contentStart + SOUND_FIELDS > entry.end) return undefined;
-  const esds = leadingBoxes(stsd, entry.contentStart + SOUND_FIELDS, entry.end).find(
+  if (entry?.type !== 'mp4a' || entry.contentStart + AUDIO_FIELDS > entry.end) return undefined;
+  const esds = leadingBoxes(stsd, entry.contentStart + AUDIO_FIELDS, entry.end).find(
     ({ type }) => type === 'esds',
   );
   if (!esds) return undefined;
@@ -28,7 +31,7 @@ export function audioConfiguration(stsd: Uint8Array): Uint8Array | undefined {
   return content;
 }
 
-/** What the descriptor at the start holds: a tag, a size of 7 bits in each byte, the highest bit for another, content. */
+/** Content of the leading descriptor: after its tag, the size has 7 bits per byte and the high bit continues it. */
 function descriptorContent(bytes: Uint8Array, tag: number): Uint8Array | undefined {
   if (bytes[0] !== tag) return undefined;
   let size = 0;

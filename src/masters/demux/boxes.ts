@@ -1,10 +1,10 @@
-/** Bounds-checked walking over boxes in memory (ISO 14496-12 4.2). Whatever a file claims, nothing is read outside it. */
+/** Walks over boxes in memory (ISO 14496-12 4.2), bounds-checked: whatever a box claims, nothing outside it is read. */
 import { MAX_SIBLING_BOXES } from '../limits.js';
 import { damaged, tooComplex } from '../refusals.js';
 
 export interface BoxSpan {
   readonly type: string;
-  /** Offset of the box, of its content after the header, and one past its end, in the walked bytes. */
+  /** Offsets in the walked bytes of the box, of its content after the header, and of its end (exclusive). */
   readonly start: number;
   readonly contentStart: number;
   readonly end: number;
@@ -24,9 +24,9 @@ export function boxType(bytes: Uint8Array, offset: number): string {
 }
 
 /**
- * The boxes in [start, end), one level deep. Trailing bytes too few for a header are padding, as QuickTime's four
- * zero bytes at the end of a container.
- * @throws OnplayError `master_damaged` when a box claims to be larger than what holds it or smaller than its header,
+ * Yields the boxes in [start, end), one level deep. Trailing bytes too few for a header are skipped as padding, such as
+ * QuickTime's four zero bytes at the end of a container box.
+ * @throws OnplayError `master_damaged` when a box claims to be larger than its parent or smaller than its header,
  *         `master_too_complex` for more than `MAX_SIBLING_BOXES`.
  */
 export function* boxesIn(bytes: Uint8Array, start = 0, end = bytes.byteLength): Generator<BoxSpan> {
@@ -49,7 +49,7 @@ export function* boxesIn(bytes: Uint8Array, start = 0, end = bytes.byteLength): 
   }
 }
 
-/** The first box of that type directly in [start, end), or undefined. */
+/** The first box of that type directly in [start, end), or undefined. @throws as `boxesIn`. */
 export function findBox(
   bytes: Uint8Array,
   type: string,

@@ -1,15 +1,18 @@
-/** Chunks: runs of samples that lie together in the file (ISO 14496-12 8.7.4 and 8.7.5). */
+/** Chunks: runs of contiguous samples in the file (ISO 14496-12 8.7.4 and 8.7.5). */
 import { damaged } from '../refusals.js';
 import type { MediaSamples } from './media-samples.js';
 import type { TableBoxes } from './table-boxes.js';
 
-/** Told where a chunk begins in the file, how many samples it has, and their description. Returns whether to go on. */
+/**
+ * Called for each chunk with its offset in the file, its number of samples, and their description (from 1, at most 255).
+ * Returns whether to continue.
+ */
 export type ChunkVisitor = (offset: number, samples: number, description: number) => boolean;
 
-/** The chunks of a track, in order. */
+/** Visits the chunks of a track in order. */
 export type Chunks = (visit: ChunkVisitor) => void;
 
-/** `stco` or `co64`, with `stsc`. @throws OnplayError `master_damaged`; so does visiting them. */
+/** Reads `stco` or `co64`, and `stsc`. @throws OnplayError `master_damaged`, here and while visiting. */
 export function readChunks(tables: TableBoxes): Chunks {
   const { view } = tables;
   const wide = tables.entries('co64', 8);
@@ -31,7 +34,7 @@ export function readChunks(tables: TableBoxes): Chunks {
   };
 }
 
-/** Sets offsets and descriptions of samples whose sizes are known. @throws OnplayError `master_damaged`. */
+/** Fills in the offsets and descriptions of samples whose sizes are known. @throws OnplayError `master_damaged`. */
 export function placeSamples(chunks: Chunks, { count, offsets, sizes, descriptions }: MediaSamples): void {
   let sample = 0;
   chunks((chunkOffset, samples, description) => {

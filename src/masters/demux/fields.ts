@@ -1,7 +1,7 @@
 import { damaged } from '../refusals.js';
 import { type BoxSpan, viewOf } from './boxes.js';
 
-/** Reads the fields of a full box (ISO 14496-12 4.2) one after the other, never past its end. */
+/** Reads the fields of a full box (ISO 14496-12 4.2) in order, never past its end. */
 export class Fields {
   readonly version: number;
   readonly flags: number;
@@ -21,7 +21,7 @@ export class Fields {
     this.flags = word & 0xffffff;
   }
 
-  /** Bytes that are left. */
+  /** Unread bytes. */
   get remaining(): number {
     return this.#end - this.#at;
   }
@@ -38,7 +38,7 @@ export class Fields {
     return this.#view.getInt32(this.#advance(4));
   }
 
-  /** Rounded where it is beyond 2⁵³, which nothing in use is. */
+  /** Rounded above 2⁵³, which no real file reaches. */
   u64(): number {
     return Number(this.#view.getBigUint64(this.#advance(8)));
   }
@@ -47,7 +47,7 @@ export class Fields {
     return Number(this.#view.getBigInt64(this.#advance(8)));
   }
 
-  /** A time: 64 bits in version 1 of a box, else 32. */
+  /** A time or duration: 64 bits in version 1 of a box, else 32. */
   time(): number {
     return this.version === 1 ? this.u64() : this.u32();
   }

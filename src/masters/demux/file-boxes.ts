@@ -1,25 +1,25 @@
-/** Walking over boxes in a file, of which only the headers are read (ISO 14496-12 4.2). */
+/** Walks over boxes in a file, reading only their headers (ISO 14496-12 4.2). */
 import { damaged, truncated } from '../refusals.js';
 import type { BufferedReader } from '../stores/buffered-reader.js';
 import { boxType, viewOf } from './boxes.js';
 
 export interface FileBox {
   readonly type: string;
-  /** Where it begins in the file, and where its content does. */
+  /** Offsets in the file of the box and of its content. */
   readonly offset: number;
   readonly contentStart: number;
-  /** In bytes, with its header. */
+  /** In bytes, including the header. */
   readonly size: number;
-  /** What an `ftyp` box has as its major brand: the first four characters of the content. */
+  /** The first four characters of the content: the major brand of an `ftyp` box. */
   readonly brand: string;
 }
 
-/** Size, type and large size of a box; with them the major brand of `ftyp`. */
+/** Enough for size, type and large size of a box, and for the major brand of `ftyp`. */
 const HEADER_BYTES = 16;
 
 /**
- * The boxes in [start, end) of a file, one level deep. Trailing bytes too few for a header are padding.
- * @param isWithin whether a box larger than what holds it is damage; else it is given as it claims to be.
+ * Yields the boxes in [start, end) of a file, one level deep. Trailing bytes too few for a header are padding.
+ * @param isWithin whether to throw for a box that is larger than its parent; otherwise it is yielded with that size.
  * @throws OnplayError `master_truncated` when the file ends in a header, `master_damaged` for an impossible size.
  */
 export async function* fileBoxesIn(

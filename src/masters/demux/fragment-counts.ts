@@ -1,23 +1,23 @@
-/** How many samples movie fragments have of each track, without reading any of them (ISO 14496-12 8.8). */
+/** Counts the samples of each track in movie fragments, without reading their tables (ISO 14496-12 8.8). */
 import { MAX_FRAGMENT_BOXES } from '../limits.js';
 import { damaged, tooComplex } from '../refusals.js';
 import { boxesIn, viewOf } from './boxes.js';
 
-/** A movie has at most 100 tracks; ids beyond so many are none of them. */
+/** A movie has at most 100 tracks; further ids belong to none of them. */
 const MAX_TRACK_IDS = 1000;
-/** Version and flags of a full box, after which `tfhd` has the id of its track and `trun` the number of its samples. */
+/** Version and flags of a full box, which precede the track id in `tfhd` and the sample count in `trun`. */
 const FULL_BOX_FIELDS = 4;
 
 export class FragmentCounts {
   /** Samples by track id. */
   readonly samples = new Map<number, number>();
-  /** Of all fragments so far. */
+  /** Size of all fragments added so far. */
   bytes = 0;
   #boxes = 0;
 
   /**
    * @param moof a whole `moof` box.
-   * @throws OnplayError `master_damaged` for one that cannot be read, `master_too_complex` for too many boxes in all.
+   * @throws OnplayError `master_damaged` for a malformed box, `master_too_complex` for too many boxes in all fragments.
    */
   add(moof: Uint8Array): void {
     this.bytes += moof.byteLength;

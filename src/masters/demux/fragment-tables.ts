@@ -7,10 +7,10 @@ import type { SampleDefaults } from './movie-header.js';
 import { ParentBox } from './parent-box.js';
 import { TrackRun } from './track-run.js';
 
-/** A track whose samples are wanted. */
+/** A track whose samples are read. */
 export interface FragmentedTrack {
   readonly trackId: number;
-  /** Room for all its samples, of which the first are there already: those that are not in fragments; often none. */
+  /** Allocated for all its samples. The first `countBefore`, which are in `moov`, are filled in already; often none. */
   readonly samples: MediaSamples;
   readonly countBefore: number;
 }
@@ -18,20 +18,20 @@ export interface FragmentedTrack {
 /** How far a track has been read. */
 interface Progress {
   readonly samples: MediaSamples;
-  /** Index of its next sample, and that one's decode time in ticks. */
+  /** Index of its next sample, and the decode time of that sample in ticks. */
   next: number;
   time: number;
 }
 
-/** Puts every sample of the wanted tracks over all fragments in its place, in decode order. */
+/** Fills in the samples of the given tracks from all fragments, in decode order. */
 export class FragmentTables {
-  /** By track id; of tracks that are not wanted only the sizes are summed up. */
+  /** By track id; for other tracks only the sizes are summed. */
   readonly #wanted = new Map<number, Progress[]>();
   readonly #sampleDefaults: ReadonlyMap<number, SampleDefaults>;
-  /** Where the data of the run that was read last ends in the file; the next one's begins there unless it says. */
+  /** Offset in the file where the data of the previous run ends, and that of a run without an explicit offset begins. */
   #dataEnd = 0;
 
-  /** @param sampleDefaults what fragments do not say, by track id. */
+  /** @param sampleDefaults by track id; they apply where a fragment has no value of its own. */
   constructor(tracks: readonly FragmentedTrack[], sampleDefaults: ReadonlyMap<number, SampleDefaults>) {
     this.#sampleDefaults = sampleDefaults;
     for (const { trackId, samples, countBefore } of tracks) {
@@ -43,8 +43,8 @@ export class FragmentTables {
 
   /**
    * @param bytes a whole `moof` box.
-   * @param offset where it begins in the file.
-   * @throws OnplayError `master_damaged` for runs that are cut short or have more samples than there is room for.
+   * @param offset of that box in the file.
+   * @throws OnplayError `master_damaged` for runs that are cut short or have more samples than were allocated.
    */
   read(bytes: Uint8Array, offset: number): void {
     const [moof] = boxesIn(bytes);
@@ -53,13 +53,13 @@ export class FragmentTables {
     for (const traf of new ParentBox(bytes, moof).children('traf')) this.#readTrackFragment(traf, offset);
   }
 
-  /** @throws OnplayError `master_damaged` when there is room for more samples than there were. */
+  /** @throws OnplayError `master_damaged` when there were fewer samples than allocated. */
   requireComplete(): void {
     for (const { samples, next } of [...this.#wanted.values()].flat())
       if (next < samples.count) throw damaged('its fragments have changed');
   }
 
-  /** Also of other tracks, since where their data ends may be where the next one's begins (8.8.7.1). */
+  /** Also reads other tracks: the data of the next one may begin where theirs ends (8.8.7.1). */
   #readTrackFragment(traf: ParentBox, fragmentOffset: number): void {
     const tfhd = traf.fields('tfhd');
     if (!tfhd) throw damaged('a fragment has no track header');
@@ -97,7 +97,7 @@ const TFHD = {
 } as const;
 const NO_DEFAULTS: SampleDefaults = { description: 1, duration: 0, size: 0, flags: 0 };
 
-/** The rest of a `tfhd` after the track's id. */
+/** Reads a `tfhd` after its track id. */
 function readTrackFragmentHeader(
   fields: Fields,
   { description, duration, size, flags }: SampleDefaults = NO_DEFAULTS,

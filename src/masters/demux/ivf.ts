@@ -1,4 +1,4 @@
-/** VP8 in IVF, for which no MP4 exists: a 32-byte header, then per frame a 12-byte header and the frame (RFC 6386 9.1). */
+/** Reads VP8 in IVF, since it cannot be remuxed into MP4: a 32-byte header, then a 12-byte header before each frame. */
 import { IndexBudget, tooManySamples } from '../index-budget.js';
 import { MAX_SAMPLES } from '../limits.js';
 import { damaged, truncated } from '../refusals.js';
@@ -10,7 +10,7 @@ import { type Timeline, videoTimeline } from './timeline.js';
 
 const FILE_HEADER = 32;
 const FRAME_HEADER = 12;
-/** Frames have no index: a large read finds many headers at once. */
+/** IVF has no index, so headers are found by reading everything, in large reads. */
 const WINDOW_BYTES = 1024 * 1024;
 
 export interface IvfTrack {
@@ -18,13 +18,14 @@ export interface IvfTrack {
   readonly height: number;
   readonly samples: MediaSamples;
   readonly timeline: Timeline;
-  /** Shown frames in order; VP8 also has frames that are only referred to. */
+  /** Presented frames in order; VP8 also has frames that are only used as references. */
   readonly frames: Uint32Array;
 }
 
 /**
- * @throws OnplayError `master_damaged`, `master_truncated`, `master_duration_unsupported`, or `master_too_complex` when the
- *         budget has no room for its frames.
+ * Reads a whole IVF file.
+ * @throws OnplayError `master_damaged`, `master_truncated`, `master_duration_unsupported`, or `master_too_complex` when its
+ *         frames exceed the budget.
  */
 export async function readIvf(source: ByteSource, budget = new IndexBudget()): Promise<IvfTrack> {
   const head = await source.read(0, FILE_HEADER);
@@ -44,10 +45,10 @@ export async function readIvf(source: ByteSource, budget = new IndexBudget()): P
   };
 }
 
-/** Told of each frame in order: where its data lies, its time, and its first byte, the tag (RFC 6386 9.1). */
+/** Called for each frame in order: the offset and size of its data, its time, and its first byte, the tag (RFC 6386 9.1). */
 type FrameVisitor = (frame: { offset: number; size: number; time: number; tag: number }) => void;
 
-/** Twice through the file: room is made for as many frames as there are, since each by itself would take much more. */
+/** Reads the file twice, the first time to count frames: growing the arrays frame by frame would take far more memory. */
 async function readFrames(
   source: ByteSource,
   budget: IndexBudget,
@@ -66,7 +67,7 @@ async function readFrames(
     samples.offsets[i] = offset;
     samples.sizes[i] = size;
     samples.compositionTimes[i] = time;
-    // A keyframe has 0 in bit 0, a frame that is shown 1 in bit 4.
+    // Bit 0 is 0 for a keyframe, bit 4 is 1 for a frame that is shown.
     samples.sync[i] = tag & 1 ? 0 : 1;
     shown[i] = (tag >> 4) & 1;
     if (i > 0) samples.durations[i - 1] = Math.max(0, time - samples.compositionTimes[i - 1]!);
@@ -88,7 +89,7 @@ async function eachFrame(source: ByteSource, visit: FrameVisitor): Promise<void>
   }
 }
 
-/** An `stsd` box with one `vp08` entry, from which a decoder can be set up. */
+/** Returns an `stsd` box with one `vp08` entry, which is enough to configure a decoder. */
 export function vp8SampleDescription(width: number, height: number): Uint8Array {
   const bytes = Buffer.alloc(16 + 86);
   bytes.writeUInt32BE(bytes.length, 0);

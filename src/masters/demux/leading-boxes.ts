@@ -1,7 +1,7 @@
 import { OnplayError } from '../../shared/errors.js';
 import { type BoxSpan, boxesIn } from './boxes.js';
 
-/** The boxes in [start, end) up to the first that is none: QuickTime's descriptions may go on with something else. */
+/** Returns the boxes in [start, end) before the first malformed one: QuickTime's descriptions may end with other data. */
 export function leadingBoxes(bytes: Uint8Array, start: number, end: number): BoxSpan[] {
   const spans: BoxSpan[] = [];
   try {

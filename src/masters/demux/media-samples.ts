@@ -1,7 +1,7 @@
 import { MAX_SAMPLES } from '../limits.js';
 import { damaged } from '../refusals.js';
 
-/** Samples of one track in decode order. Times are ticks of the *media* timeline, before edit lists. */
+/** Samples of one track in decode order. Times are ticks of the *media* timeline, before edit lists are applied. */
 export interface MediaSamples {
   readonly count: number;
   readonly offsets: Float64Array;
@@ -9,14 +9,14 @@ export interface MediaSamples {
   readonly compositionTimes: Float64Array;
   readonly durations: Uint32Array;
   readonly sync: Uint8Array;
-  /** Sample description of each, counted from 1; 255 stands for all beyond. */
+  /** Sample description of each sample, counted from 1; 255 for any higher number. */
   readonly descriptions: Uint8Array;
 }
 
 /**
- * Room for so many samples of a file.
- * @throws OnplayError `master_damaged` when the file cannot hold that many, so that what it makes us keep in memory is in
- *         proportion to its size.
+ * Allocates the tables of `count` samples.
+ * @throws OnplayError `master_damaged` when a file of `fileSize` bytes cannot hold that many, so that the memory stays in
+ *         proportion to the file.
  */
 export function emptySamples(count: number, fileSize: number): MediaSamples {
   if (count > MAX_SAMPLES || count > fileSize) throw damaged('it claims too many samples');

@@ -1,44 +1,44 @@
-/** One track as a file has it, before anything was decoded and before the tracks share a timeline. */
+/** A track as the file describes it, before any of it is decoded and before it is aligned with other tracks. */
 import { findBox } from './boxes.js';
 import type { MovieFile } from './movie-file.js';
 import { type MovieHeader, readMovieHeader } from './movie-header.js';
 import type { TrackTables } from './movie-skeleton.js';
 import { readSampleEntry, type SampleEntry } from './sample-entry.js';
 import type { TrackHeader } from './track-header.js';
-import { MAX_BLOCK_INSTANTS } from './uncompressed-samples.js';
+import { MAX_BLOCK_PCM_FRAMES } from './uncompressed-samples.js';
 
 export interface MediaTrack {
   readonly movie: MovieHeader;
   readonly header: TrackHeader;
-  /** Place in the movie, counted from 0. */
+  /** Index of the track in the movie, counted from 0. */
   readonly id: number;
-  /** Whether another track uses it for chapters or thumbnails. */
+  /** Whether another track refers to it as chapters or thumbnails. */
   readonly auxiliary: boolean;
-  /** The whole `stsd` box; undefined where the track has none. */
+  /** The whole `stsd` box; undefined if the track has none. */
   readonly sampleDescription: Uint8Array | undefined;
-  /** Where its sample tables are; undefined where it has none. */
+  /** Location of its sample tables; undefined if it has none. */
   readonly tables: TrackTables | undefined;
-  /** How many samples the file says it has, in its tables and in fragments. */
+  /** Samples that its tables and the fragments claim together. */
   readonly sampleCount: number;
   /** @throws OnplayError as `readSampleEntry`. */
   entry(): SampleEntry;
 }
 
-/** The tracks of a movie in its order. @throws OnplayError `master_damaged`. */
+/** Returns the tracks of a movie in file order. @throws OnplayError `master_damaged`. */
 export function mediaTracks(file: MovieFile): readonly MediaTrack[] {
   const movie = readMovieHeader(file.moov);
   const auxiliary = new Set(movie.tracks.flatMap((track) => track.auxiliaryTracks));
   return movie.tracks.map((header) => {
     const stsd = findBox(file.moov, 'stsd', header.stbl.contentStart, header.stbl.end);
-    // A copy, so that what keeps it does not keep the headers of all tracks.
+    // A copy, so that holding it does not hold all of `moov` in memory.
     const sampleDescription = stsd && new Uint8Array(file.moov.subarray(stsd.start, stsd.end));
     const entry = () => readSampleEntry(sampleDescription ?? new Uint8Array(), header.handler);
-    const tables = file.tables[header.place];
+    const tables = file.tables[header.index];
     const inFragments = file.fragmentSamples.get(header.trackId) ?? 0;
     return {
       movie,
       header,
-      id: header.place,
+      id: header.index,
       auxiliary: auxiliary.has(header.trackId),
       sampleDescription,
       tables,
@@ -48,14 +48,14 @@ export function mediaTracks(file: MovieFile): readonly MediaTrack[] {
   });
 }
 
-/** Of uncompressed sound many instants are one sample. */
+/** For uncompressed audio, the most blocks there can be; see `fillUncompressed`. */
 function countInTables({ sampleCount, chunkCount }: TrackTables, entry: () => SampleEntry): number {
-  return isUncompressed(entry) ? chunkCount + Math.ceil(sampleCount / MAX_BLOCK_INSTANTS) : sampleCount;
+  return isUncompressed(entry) ? chunkCount + Math.ceil(sampleCount / MAX_BLOCK_PCM_FRAMES) : sampleCount;
 }
 
 function isUncompressed(entry: () => SampleEntry): boolean {
   try {
-    return entry().audio?.bytesPerInstant !== undefined;
+    return entry().audio?.bytesPerPcmFrame !== undefined;
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-/** Finds the movie in a file: walks the top-level boxes, reads the headers of `moov` and counts in every `moof`. */
+/** Finds the movie in a file: walks the top-level boxes, reads the headers in `moov`, counts the samples of every `moof`. */
 import { MAX_FRAGMENT_BYTES, MAX_TOP_LEVEL_BOXES } from '../limits.js';
 import { stillImage, tooComplex, truncated } from '../refusals.js';
 import { BufferedReader } from '../stores/buffered-reader.js';
@@ -7,10 +7,10 @@ import { type FileBox, fileBoxesIn } from './file-boxes.js';
 import { FragmentCounts } from './fragment-counts.js';
 import { type MovieSkeleton, readMovieSkeleton } from './movie-skeleton.js';
 
-/** Enough for most `moof` boxes, so that a fragment costs one read. */
+/** Large enough for most `moof` boxes, so that a fragment takes one read. */
 const WINDOW_BYTES = 4096;
 
-/** Where a `moof` box lies in the file. */
+/** Offset and size of a `moof` box in the file. */
 export interface FragmentSpan {
   readonly offset: number;
   readonly size: number;
@@ -20,17 +20,18 @@ export interface MovieFile extends MovieSkeleton {
   /** In bytes. */
   readonly size: number;
   readonly fragments: readonly FragmentSpan[];
-  /** How many samples all fragments have of a track, by its id. */
+  /** Number of samples in all fragments, by track id. */
   readonly fragmentSamples: ReadonlyMap<number, number>;
-  /** Whether the file calls itself QuickTime, or says nothing, which only QuickTime does. */
+  /** Whether the major brand is QuickTime's, or `ftyp` is missing, as only QuickTime files have it. */
   readonly quickTime: boolean;
 }
 
 const IMAGE_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'mif1', 'avif']);
 
 /**
- * @throws OnplayError `master_truncated` when there is media and no `moov`, `master_still_image` for HEIF and AVIF,
- *         `master_damaged` for impossible boxes, `master_too_complex` for more than any movie has; what reading throws.
+ * Reads everything of a movie except its sample tables and media.
+ * @throws OnplayError `master_truncated` when there is no whole `moov`, `master_still_image` for HEIF and AVIF,
+ *         `master_damaged` for malformed boxes, `master_too_complex` for too many boxes or bytes; what `read` throws.
  */
 export async function readMovieFile(source: ByteSource): Promise<MovieFile> {
   const file = new BufferedReader(source, WINDOW_BYTES);

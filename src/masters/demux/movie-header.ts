@@ -1,4 +1,4 @@
-/** What `moov` says about its tracks, their sample tables aside (ISO 14496-12 8.2 to 8.6). */
+/** Reads the track headers in `moov`, except sample tables (ISO 14496-12 8.2 to 8.6). */
 import { damaged } from '../refusals.js';
 import { boxesIn } from './boxes.js';
 import { Fields } from './fields.js';
@@ -6,10 +6,10 @@ import { ParentBox } from './parent-box.js';
 import { readTrackHeader, type TrackHeader } from './track-header.js';
 
 export interface MovieHeader {
-  /** Ticks per second of edit durations; 0 where the file does not say. */
+  /** Ticks per second of edit durations; 0 if there is no `mvhd`. */
   readonly timescale: number;
   readonly tracks: readonly TrackHeader[];
-  /** What fragments do not say of their samples, by track id. */
+  /** By track id; they apply to samples of fragments that have no values of their own. */
   readonly sampleDefaults: ReadonlyMap<number, SampleDefaults>;
 }
 
@@ -24,8 +24,7 @@ export interface SampleDefaults {
 const MAX_TRACKS = 100;
 
 /**
- * Reads a whole `moov` box. Spans in the result are offsets into `moov`. Tracks without the boxes that every track must
- * have are left out.
+ * Reads a whole `moov` box. Spans in the result are offsets into `moov`. Tracks without a mandatory box are left out.
  * @throws OnplayError `master_damaged` when it cannot be read.
  */
 export function readMovieHeader(moov: Uint8Array): MovieHeader {
@@ -36,12 +35,12 @@ export function readMovieHeader(moov: Uint8Array): MovieHeader {
   if (traks.length > MAX_TRACKS) throw damaged('it has more than 100 tracks');
   return {
     timescale: readTimescale(movie.fields('mvhd')),
-    tracks: traks.flatMap((trak, place) => readTrackHeader(trak, place) ?? []),
+    tracks: traks.flatMap((trak, index) => readTrackHeader(trak, index) ?? []),
     sampleDefaults: readSampleDefaults(movie.child('mvex')),
   };
 }
 
-/** Of `mvhd` (8.2.2). */
+/** `mvhd` (8.2.2). */
 function readTimescale(fields: Fields | undefined): number {
   if (!fields) return 0;
   fields.skip(fields.version === 1 ? 16 : 8);

@@ -1,8 +1,8 @@
 import type { Orientation } from '../track.js';
 
 /**
- * How pictures under this display matrix (ISO 14496-12 8.3.2; only the signs of a, b, c, d matter) must be turned.
- * A matrix that is none of the eight right-angled ones leaves them as they are.
+ * Returns the orientation that a display matrix means (ISO 14496-12 8.3.2; only the signs of a, b, c, d matter). A matrix
+ * other than the eight right-angled ones is treated as the identity.
  */
 export function orientationOf(matrix: readonly number[]): Orientation {
   const [a = 0, b = 0, , c = 0, d = 0] = matrix.map(Math.sign);

@@ -1,17 +1,17 @@
-/** Sorts samples into the order in which they are presented. */
+/** Sorts samples into presentation order. */
 import { durationUnsupported } from '../refusals.js';
 
 /**
- * How often an insertion may move a frame, to each frame. B-frames move one or two others each, and pyramids of 16 frames
- * (the most that H.264 and HEVC reorder) four on average.
+ * Moves that the insertion sort may take per frame, on average. B-frames take one or two, and pyramids of 16 frames (the
+ * most that H.264 and HEVC reorder) four.
  */
 const MOVES_PER_FRAME = 8;
 
 /**
- * The samples that are presented, in the order of their times; equal ones in that of their numbers.
- * @param count of samples.
- * @param times whole ticks, by sample.
- * @throws OnplayError `master_duration_unsupported` when times are further apart than any movie is long.
+ * Returns the indexes of the presented samples, sorted by time and, for equal times, by index.
+ * @param count number of samples.
+ * @param times of all samples, in whole ticks.
+ * @throws OnplayError `master_duration_unsupported` when times are more than 2⁵³ ticks apart.
  */
 export function presentationOrder(
   count: number,
@@ -26,7 +26,7 @@ export function presentationOrder(
   return presented;
 }
 
-/** Decode order is nearly presentation order, so insertion is fast. Returns false, half done, where it is not. */
+/** Fast, since decode order is nearly presentation order. Where it is not, stops half done and returns false. */
 function sortByInsertion(frames: Uint32Array, times: Float64Array): boolean {
   let movesLeft = MOVES_PER_FRAME * frames.length;
   for (let i = 1; i < frames.length; i++) {
@@ -41,10 +41,10 @@ function sortByInsertion(frames: Uint32Array, times: Float64Array): boolean {
   return true;
 }
 
-/** Few enough places for a processor's caches. */
+/** Radix of the sort: its counters fit into a processor's cache. */
 const DIGIT = 2048;
 
-/** Any order in time that grows only with the number of frames: by the lowest digit, then by the one above, … */
+/** Radix sort by the lowest digit first: the order does not matter, and the time is linear in the number of frames. */
 function sortByDigits(frames: Uint32Array, times: Float64Array): void {
   let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const frame of frames) {
@@ -63,10 +63,10 @@ function sortByDigits(frames: Uint32Array, times: Float64Array): void {
   if (from !== frames) frames.set(from);
 }
 
-/** Puts frames in the order of a digit; those of equal ones stay in order. */
+/** Stable counting sort by one digit. */
 function distribute(from: Uint32Array, to: Uint32Array, digitOf: (frame: number) => number): void {
-  const places = new Uint32Array(DIGIT + 1);
-  for (const frame of from) places[digitOf(frame) + 1]!++;
-  for (let i = 1; i <= DIGIT; i++) places[i]! += places[i - 1]!;
-  for (const frame of from) to[places[digitOf(frame)]!++] = frame;
+  const positions = new Uint32Array(DIGIT + 1);
+  for (const frame of from) positions[digitOf(frame) + 1]!++;
+  for (let i = 1; i <= DIGIT; i++) positions[i]! += positions[i - 1]!;
+  for (const frame of from) to[positions[digitOf(frame)]!++] = frame;
 }

@@ -1,11 +1,11 @@
-/** What a sample description says about pictures and sound (ISO 14496-12 8.5.2, 12.1 and 12.2; QuickTime File Format). */
+/** Reads video and audio sample entries (ISO 14496-12 8.5.2, 12.1 and 12.2; QuickTime File Format). */
 import { codecUnsupported, damaged, encrypted } from '../refusals.js';
 import type { Colour } from '../track.js';
 import { type BoxSpan, boxesIn, viewOf } from './boxes.js';
 import { leadingBoxes } from './leading-boxes.js';
 
 export interface SampleEntry {
-  /** The four characters that name the coding. */
+  /** The four-character code of the coding, such as `avc1`. */
   readonly type: string;
   readonly video?: VideoEntry;
   readonly audio?: AudioEntry;
@@ -16,19 +16,19 @@ export interface VideoEntry {
   readonly height: number;
   readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
   readonly colour?: Colour;
-  /** From `fiel`: two fields to a frame. */
+  /** From `fiel`: two fields per frame. */
   readonly interlaced?: boolean;
 }
 
 export interface AudioEntry {
   readonly channels: number;
-  /** For uncompressed sound, the size of one instant of all channels. */
-  readonly bytesPerInstant?: number;
+  /** For uncompressed audio, the size of a PCM frame: one value of each channel. */
+  readonly bytesPerPcmFrame?: number;
 }
 
 /**
- * Uncompressed sound (QuickTime File Format, sound media; ISO 23003-5): bytes of one value where the coding itself says,
- * else 0, and then the description does.
+ * Uncompressed audio (QuickTime File Format, sound media; ISO 23003-5): bytes per value if the coding implies them, else 0,
+ * for which the sample entry has them.
  */
 const UNCOMPRESSED: Readonly<Record<string, number>> = {
   sowt: 0,
@@ -44,14 +44,14 @@ const UNCOMPRESSED: Readonly<Record<string, number>> = {
   fl32: 4,
   fl64: 8,
 };
-/** More than this would be hundreds of channels. */
-const MAX_BYTES_PER_INSTANT = 65_536;
+/** More would be thousands of channels. */
+const MAX_BYTES_PER_PCM_FRAME = 65_536;
 /** Size, type, version, flags and number of entries. */
 const STSD_HEADER = 16;
 const VISUAL_HEADER = 78;
-const SOUND_HEADER = 28;
+const AUDIO_HEADER = 28;
 
-/** The coding of every entry of a whole `stsd` box. @throws OnplayError `master_damaged`. */
+/** Returns the coding of every entry of a whole `stsd` box. @throws OnplayError `master_damaged`. */
 export function codingsOf(stsd: Uint8Array): string[] {
   return Array.from(boxesIn(stsd, Math.min(STSD_HEADER, stsd.byteLength)), (entry) => entry.type);
 }
@@ -108,26 +108,26 @@ function readColour(view: DataView, box: BoxSpan): { colour: Colour } | undefine
 function readAudioEntry(bytes: Uint8Array, entry: BoxSpan): AudioEntry {
   const at = entry.contentStart;
   const size = entry.end - at;
-  if (size < SOUND_HEADER) throw damaged('its audio description is cut short');
+  if (size < AUDIO_HEADER) throw damaged('its audio description is cut short');
   const view = viewOf(bytes);
   const version = view.getUint16(at + 8);
   if (version === 2 && size >= 64)
-    return withInstant(entry.type, view.getUint32(at + 40), view.getUint32(at + 56));
+    return withPcmFrame(entry.type, view.getUint32(at + 40), view.getUint32(at + 56));
   const channels = view.getUint16(at + 16);
   const perPacket = version === 1 && size >= 44 ? view.getUint32(at + 28) : 0;
   const described =
     perPacket > 0 ? view.getUint32(at + 36) / perPacket : (channels * view.getUint16(at + 18)) / 8;
-  return withInstant(entry.type, channels, described);
+  return withPcmFrame(entry.type, channels, described);
 }
 
-/** @param described bytes of one instant of all channels as the description has it. */
-function withInstant(type: string, channels: number, described: number): AudioEntry {
+/** @param described bytes of a PCM frame by the sample entry. */
+function withPcmFrame(type: string, channels: number, described: number): AudioEntry {
   const valueBytes = UNCOMPRESSED[type];
-  const bytesPerInstant = valueBytes ? valueBytes * channels : described;
+  const bytesPerPcmFrame = valueBytes ? valueBytes * channels : described;
   const isUsable =
     valueBytes !== undefined &&
-    Number.isInteger(bytesPerInstant) &&
-    bytesPerInstant > 0 &&
-    bytesPerInstant <= MAX_BYTES_PER_INSTANT;
-  return { channels, ...(isUsable ? { bytesPerInstant } : {}) };
+    Number.isInteger(bytesPerPcmFrame) &&
+    bytesPerPcmFrame > 0 &&
+    bytesPerPcmFrame <= MAX_BYTES_PER_PCM_FRAME;
+  return { channels, ...(isUsable ? { bytesPerPcmFrame } : {}) };
 }

@@ -4,36 +4,37 @@ import type { BoxSpan } from './boxes.js';
 import { type Chunks, placeSamples, readChunks } from './chunk-tables.js';
 import { emptySamples, type MediaSamples } from './media-samples.js';
 import { TableBoxes } from './table-boxes.js';
-import { countBlocks, fillUncompressed, instantDuration } from './uncompressed-samples.js';
+import { countBlocks, fillUncompressed, pcmFrameDuration } from './uncompressed-samples.js';
 
-/** Sample tables whose samples have been counted and not been expanded. */
+/** Sample tables whose samples are counted and not yet expanded. */
 export interface CountedTables {
   readonly count: number;
   /**
-   * @param fileSize size of the whole file in bytes, which bounds how many samples are believed.
+   * @param fileSize size of the whole file in bytes, which limits how many samples the tables may claim.
    * @throws OnplayError `master_damaged` when tables are missing, cut short or contradict each other.
    */
   expand(fileSize: number): MediaSamples;
 }
 
 /**
+ * Counts the samples of an `stbl`, so that memory can be reserved before they are expanded.
  * @param bytes the bytes that `stbl` is a span of.
- * @param bytesPerInstant for uncompressed sound, the size of one instant of all channels; else undefined.
+ * @param bytesPerPcmFrame for uncompressed audio; see `AudioEntry`.
  * @throws OnplayError as `expand`.
  */
 export function countSampleTables(
   bytes: Uint8Array,
   stbl: BoxSpan,
-  bytesPerInstant: number | undefined,
+  bytesPerPcmFrame: number | undefined,
 ): CountedTables {
   const tables = new TableBoxes(bytes, stbl);
   const chunks = readChunks(tables);
-  const duration = bytesPerInstant === undefined ? undefined : instantDuration(tables);
-  if (bytesPerInstant !== undefined && duration !== undefined) {
+  const duration = bytesPerPcmFrame === undefined ? undefined : pcmFrameDuration(tables);
+  if (bytesPerPcmFrame !== undefined && duration !== undefined) {
     const count = countBlocks(chunks);
     const expand = (fileSize: number) => {
       const samples = emptySamples(count, fileSize);
-      fillUncompressed(samples, chunks, bytesPerInstant, duration);
+      fillUncompressed(samples, chunks, bytesPerPcmFrame, duration);
       return samples;
     };
     return { count, expand };
@@ -91,7 +92,7 @@ function sizeReader(view: DataView, start: number, bits: number): (sample: numbe
   }
 }
 
-/** `stts` (8.6.1.2); samples beyond its end have the last duration. */
+/** `stts` (8.6.1.2); samples after its last entry get that entry's duration. */
 function fillTimes(tables: TableBoxes, { count, compositionTimes, durations }: MediaSamples): void {
   const times = tables.required('stts', 8);
   let sample = 0;
@@ -110,7 +111,7 @@ function fillTimes(tables: TableBoxes, { count, compositionTimes, durations }: M
   }
 }
 
-/** `ctts` (8.6.1.3), read as signed: files of version 0 with negative offsets exist. */
+/** `ctts` (8.6.1.3); always signed, since version 0 boxes with negative offsets exist. */
 function addCompositionOffsets(tables: TableBoxes, { count, compositionTimes }: MediaSamples): void {
   const offsets = tables.entries('ctts', 8);
   let sample = 0;

@@ -1,8 +1,8 @@
-/** The boxes of one `stbl`, and how their entries are found without reading outside them. */
+/** The boxes of one `stbl`, with bounds-checked access to their entries. */
 import { damaged } from '../refusals.js';
 import { type BoxSpan, boxesIn, viewOf } from './boxes.js';
 
-/** Where the entries of a table begin, and how many there are. */
+/** Offset of the first entry of a table, and the number of entries. */
 export interface EntryTable {
   readonly start: number;
   readonly count: number;
@@ -24,7 +24,7 @@ export class TableBoxes {
   }
 
   /**
-   * The table of a full box whose entries follow their 32-bit number; undefined where there is no such box.
+   * The table in a full box that has a 32-bit count and then the entries; undefined if there is no such box.
    * @throws OnplayError `master_damaged` when the box is too small for them.
    */
   entries(type: string, entrySize: number): EntryTable | undefined {
@@ -37,7 +37,7 @@ export class TableBoxes {
     return { start, count };
   }
 
-  /** The same for a table that must be there. @throws OnplayError `master_damaged`. */
+  /** As `entries`. @throws OnplayError `master_damaged` also when there is no such box. */
   required(type: string, entrySize: number): EntryTable {
     const table = this.entries(type, entrySize);
     if (!table) throw damaged(`its ${type} table is missing`);

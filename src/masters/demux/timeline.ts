@@ -1,35 +1,36 @@
-/** From media times to the presentation timeline: edit lists, frames in presentation order, start and end. */
+/** Maps media times to the presentation timeline: edit lists, frames in presentation order, start and end. */
 import { durationUnsupported, editListUnsupported } from '../refusals.js';
 import type { MediaSamples } from './media-samples.js';
 import { presentationOrder } from './presentation-order.js';
 import type { Edit } from './track-header.js';
 
-/** Timescales outside this range are mapped into it, so that other tracks' offsets can be told exactly enough. */
+/** Timescales outside of this range are converted, so that offsets between tracks can be represented precisely. */
 const MIN_TIMESCALE = 10_000;
 const MAX_TIMESCALE = 10_000_000;
 
 export interface Timeline {
   /** Ticks per second of everything below. */
   readonly timescale: number;
-  /** Presentation time of every sample in decode order. */
+  /** Presentation time of every sample, in decode order. */
   readonly times: Float64Array;
   readonly start: number;
   readonly end: number;
 }
 
-/** The part of a track's media that is presented, in media ticks, and when. */
+/** The range of a track's media that is presented, in media ticks, and its shift. */
 interface PresentedRange {
   readonly mediaStart: number;
-  /** Infinity where the edit goes up to the end of the media. */
+  /** Exclusive; infinity if the edit extends to the end of the media. */
   readonly mediaEnd: number;
-  /** Ticks that the presentation is later than the media. */
+  /** Presentation time minus media time. */
   readonly shift: number;
 }
 
 /**
- * Samples and the times at which they are presented, which take the place of the samples' own, since tables are large.
- * For video, `frames` are the presented samples in order; samples
- * before the first sync sample cannot be decoded and are not among them.
+ * Computes the presentation times of a video track. Overwrites `samples.compositionTimes` with them, since tables are
+ * large. `frames` are the presented samples in presentation order, without those before the first sync sample, which
+ * cannot be decoded.
+ * @param mediaTimescale ticks per second of `samples`. @param movieTimescale ticks per second of edit durations.
  * @throws OnplayError `master_edit_list_unsupported`, or `master_duration_unsupported` when nothing is presented.
  */
 export function videoTimeline(
@@ -54,7 +55,7 @@ export function videoTimeline(
   return { timescale: scale.timescale, times, frames, start: times[frames[0]!]!, end };
 }
 
-/** The same for sound, where a sample may be presented in part and none is earlier than the one before it. */
+/** As `videoTimeline`, for audio: samples may be presented in part, and times never decrease. */
 export function audioTimeline(
   samples: MediaSamples,
   mediaTimescale: number,
@@ -91,8 +92,8 @@ function timescaleMapping(mediaTimescale: number): { timescale: number; map: (ti
 }
 
 /**
- * One stretch of media, after any empty edits (ISO 14496-12 8.6.6). Stretches that follow one another are joined; they
- * may be a tick of the coarser timescale apart. Empty edits at the end say nothing.
+ * The range of media that an edit list presents: leading empty edits, then contiguous edits at normal rate (ISO 14496-12
+ * 8.6.6). Edits count as contiguous within a tick of the coarser timescale. Empty edits at the end are ignored.
  */
 function presentedRange(
   edits: readonly Edit[],
@@ -132,7 +133,7 @@ function presentedFrames(samples: MediaSamples, range: PresentedRange): Uint32Ar
   return presentationOrder(count, isPresented, compositionTimes);
 }
 
-/** For a last sample whose duration is stored as 0: the average of the others. */
+/** Average duration of the other samples, for a last one whose duration is stored as 0. */
 function typicalDuration({ durations, count }: MediaSamples): number {
   let sum = 0;
   for (const duration of durations) sum += duration;

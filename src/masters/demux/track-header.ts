@@ -1,4 +1,4 @@
-/** What a `trak` box says about its track, its sample tables aside. */
+/** Reads a `trak` box, except its sample tables. */
 import { damaged } from '../refusals.js';
 import type { BoxSpan } from './boxes.js';
 import type { Fields } from './fields.js';
@@ -7,7 +7,7 @@ import type { ParentBox } from './parent-box.js';
 
 /** One entry of an edit list (ISO 14496-12 8.6.6). */
 export interface Edit {
-  /** In ticks of the movie's timescale; 0 means up to the end of the media. */
+  /** In ticks of the movie's timescale; 0 for the rest of the media. */
   readonly duration: number;
   /** In ticks of the media's timescale; -1 for an empty edit. */
   readonly mediaTime: number;
@@ -15,8 +15,8 @@ export interface Edit {
 }
 
 export interface TrackHeader {
-  /** Place of its `trak` in the movie, counted from 0. */
-  readonly place: number;
+  /** Index of its `trak` in the movie, counted from 0. */
+  readonly index: number;
   /** The track's id in the file (`tkhd`). */
   readonly trackId: number;
   /** `vide`, `soun`, `text`, … */
@@ -26,25 +26,25 @@ export interface TrackHeader {
   readonly timescale: number;
   /** BCP 47, or `und`. */
   readonly language: string;
-  /** The nine numbers of the display matrix as they are stored. */
+  /** The nine values of the display matrix as stored, in fixed point. */
   readonly matrix: readonly number[];
   readonly edits: readonly Edit[];
-  /** Track ids that this track refers to as chapters or thumbnails. */
+  /** Ids of the tracks that this one refers to as chapters or thumbnails. */
   readonly auxiliaryTracks: readonly number[];
-  /** Its `stbl`, and its `dref`, in the bytes of `moov`. */
+  /** Its `stbl` and `dref` as spans in the bytes of `moov`. */
   readonly stbl: BoxSpan;
   readonly dref: BoxSpan | undefined;
 }
 
-/** An edit list that can be played has a handful of entries; so have references. */
+/** Real edit lists and track references have a handful of entries. */
 const MAX_EDITS = 10_000;
 const MAX_REFERENCES = 100;
 
 /**
- * Undefined for a track without the boxes that every track must have.
- * @throws OnplayError `master_damaged` when one of them is cut short.
+ * Returns undefined for a track without a mandatory box.
+ * @throws OnplayError `master_damaged` when a box is cut short.
  */
-export function readTrackHeader(trak: ParentBox, place: number): TrackHeader | undefined {
+export function readTrackHeader(trak: ParentBox, index: number): TrackHeader | undefined {
   const mdia = trak.child('mdia');
   const minf = mdia?.child('minf');
   const stbl = minf?.find('stbl');
@@ -52,7 +52,7 @@ export function readTrackHeader(trak: ParentBox, place: number): TrackHeader | u
   const media = mdia?.fields('mdhd');
   if (!mdia || !stbl || !header || !media) return undefined;
   return {
-    place,
+    index,
     ...readTkhd(header),
     ...readHdlr(mdia.fields('hdlr')),
     ...readMdhd(media, mdia.fields('elng')),
@@ -84,7 +84,7 @@ function readMdhd(fields: Fields, elng: Fields | undefined): Pick<TrackHeader, '
   return { timescale, language: languageTag(elng && textOf(elng.rest()), packed) };
 }
 
-/** 8.4.3; QuickTime's name begins with its length instead of ending with a null. */
+/** 8.4.3; in QuickTime the name is preceded by its length instead of null-terminated. */
 function readHdlr(fields: Fields | undefined): Pick<TrackHeader, 'handler' | 'handlerName'> {
   if (!fields) return { handler: '', handlerName: '' };
   fields.skip(4);
@@ -95,10 +95,10 @@ function readHdlr(fields: Fields | undefined): Pick<TrackHeader, 'handler' | 'ha
   return { handler, handlerName: textOf(isCounted ? name.subarray(1) : name) };
 }
 
-/** Names and language tags are shorter, in bytes; what is beyond that is not read. */
+/** Longer names and language tags are truncated to this many bytes. */
 const MAX_TEXT_BYTES = 1024;
 
-/** UTF-8 up to the first null. */
+/** Decodes UTF-8 up to the first null. */
 function textOf(bytes: Uint8Array): string {
   const head = bytes.subarray(0, MAX_TEXT_BYTES);
   const end = head.indexOf(0);
@@ -117,7 +117,7 @@ function readElst(fields: Fields | undefined): Edit[] {
   });
 }
 
-/** The ids in chapter and thumbnail references (8.3.3; QuickTime File Format, chapter lists). */
+/** The track ids in chapter and thumbnail references (8.3.3; QuickTime File Format, chapter lists). */
 function readTref(tref: ParentBox | undefined): number[] {
   const references = [...(tref?.children('chap') ?? []), ...(tref?.children('thmb') ?? [])];
   return references.slice(0, MAX_REFERENCES).flatMap(({ bytes, span }) => {

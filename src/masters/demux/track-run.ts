@@ -1,4 +1,4 @@
-/** One `trun` box (ISO 14496-12 8.8.8). */
+/** A `trun` box (ISO 14496-12 8.8.8). */
 import { damaged } from '../refusals.js';
 import { type BoxSpan, viewOf } from './boxes.js';
 import type { MediaSamples } from './media-samples.js';
@@ -14,29 +14,29 @@ const FLAGS = {
 } as const;
 /** `sample_is_non_sync_sample` in sample flags (8.8.3.1). */
 const NON_SYNC = 0x10000;
-/** Version and flags, and the number of samples. */
+/** Version, flags and number of samples. */
 const FIXED_FIELDS = 8;
 
-/** Where a run's samples are put, and what they count from. */
-export interface RunPlace {
+/** Where a run's samples are written, and where their offsets and times start. */
+export interface RunTarget {
   readonly samples: MediaSamples;
   /** Index of the run's first sample. */
   readonly first: number;
-  /** Of its first byte in the file, and its first decode time in ticks. */
+  /** Offset of its data in the file, and its first decode time in ticks. */
   readonly offset: number;
   readonly time: number;
 }
 
 export class TrackRun {
   readonly count: number;
-  /** Where its data begins, from the base of the track fragment; undefined where it follows the run before. */
+  /** Offset of its data from the base of the track fragment; undefined if its data follows that of the previous run. */
   readonly dataOffset: number | undefined;
   readonly #view: DataView;
   readonly #defaults: SampleDefaults;
   readonly #firstFlags: number | undefined;
   readonly #start: number;
   readonly #stride: number;
-  /** Where an entry has each field; undefined where the defaults hold. */
+  /** Offset of each field in an entry; undefined if the default applies. */
   readonly #at: {
     readonly duration: number | undefined;
     readonly size: number | undefined;
@@ -45,7 +45,7 @@ export class TrackRun {
   };
 
   /**
-   * @param defaults what holds for samples that do not say.
+   * @param defaults for the fields that entries do not have.
    * @throws OnplayError `master_damaged` when the box is cut short.
    */
   constructor(bytes: Uint8Array, box: BoxSpan, defaults: SampleDefaults) {
@@ -84,7 +84,7 @@ export class TrackRun {
     if (this.count * stride > box.end - at) throw damaged('a fragment is cut short');
   }
 
-  /** Sum of its samples' sizes. */
+  /** Total size of its samples. */
   bytes(): number {
     const at = this.#at.size;
     if (at === undefined) return this.count * this.#defaults.size;
@@ -93,26 +93,27 @@ export class TrackRun {
     return sum;
   }
 
-  /** Puts its samples in their place. Returns the sum of their durations in ticks. */
-  fill({ samples, first, offset, time }: RunPlace): number {
+  /** Writes its samples into the target's tables. Returns the sum of their durations in ticks. */
+  fill({ samples, first, offset, time }: RunTarget): number {
     const { duration, size, flags, compositionOffset } = this.#at;
     const view = this.#view;
     samples.descriptions.fill(Math.min(this.#defaults.description, 255), first, first + this.count);
     let [dataOffset, elapsed] = [offset, 0];
     for (let i = 0, entry = this.#start; i < this.count; i++, entry += this.#stride) {
       const sample = first + i;
-      const own = flags === undefined ? this.#defaults.flags : view.getUint32(entry + flags);
-      const sampleFlags = i === 0 ? (this.#firstFlags ?? own) : own;
+      const entryFlags = flags === undefined ? this.#defaults.flags : view.getUint32(entry + flags);
+      const sampleFlags = i === 0 ? (this.#firstFlags ?? entryFlags) : entryFlags;
       const sampleSize = size === undefined ? this.#defaults.size : view.getUint32(entry + size);
-      const lasts = duration === undefined ? this.#defaults.duration : view.getUint32(entry + duration);
-      const later = compositionOffset === undefined ? 0 : view.getInt32(entry + compositionOffset);
+      const sampleDuration =
+        duration === undefined ? this.#defaults.duration : view.getUint32(entry + duration);
+      const shift = compositionOffset === undefined ? 0 : view.getInt32(entry + compositionOffset);
       samples.offsets[sample] = dataOffset;
       samples.sizes[sample] = sampleSize;
-      samples.durations[sample] = lasts;
-      samples.compositionTimes[sample] = time + elapsed + later;
+      samples.durations[sample] = sampleDuration;
+      samples.compositionTimes[sample] = time + elapsed + shift;
       samples.sync[sample] = sampleFlags & NON_SYNC ? 0 : 1;
       dataOffset += sampleSize;
-      elapsed += lasts;
+      elapsed += sampleDuration;
     }
     return elapsed;
   }

@@ -1,4 +1,4 @@
-/** Reads the samples of the tracks that are played: their tables, their fragments, their edit lists. */
+/** Reads the samples of the selected tracks: sample tables, fragments and edit lists. */
 import type { IndexBudget } from '../index-budget.js';
 import { codecUnsupported, damaged, externalMedia, truncated } from '../refusals.js';
 import { BufferedReader } from '../stores/buffered-reader.js';
@@ -14,21 +14,21 @@ import { countSampleTables } from './sample-tables.js';
 import { audioTimeline, type Timeline, videoTimeline } from './timeline.js';
 import type { TrackHeader } from './track-header.js';
 
-/** Larger timescales come from damaged files; the largest in use is 10 million. */
+/** Larger timescales come from damaged files; the largest seen in use is 10 million. */
 const MAX_TIMESCALE = 1_000_000_000;
-/** A description may have thousands of entries; nobody reads so many names. */
-const MOST_NAMED = 4;
-/** Enough for most `moof` boxes, so that a fragment costs one read. */
+/** A sample description may have thousands of entries; the error message names a few. */
+const MAX_NAMED_CODINGS = 4;
+/** Large enough for most `moof` boxes, so that a fragment takes one read. */
 const WINDOW_BYTES = 4096;
 
 export interface TrackSamples {
   readonly table: SampleTable;
   readonly timeline: Timeline;
-  /** Presented samples in order; only for video. */
+  /** Presented samples in presentation order; only for video. */
   readonly frames?: Uint32Array;
 }
 
-/** What there is to read them from. */
+/** What samples are read from. */
 export interface MovieToRead {
   readonly source: ByteSource;
   readonly file: MovieFile;
@@ -36,8 +36,8 @@ export interface MovieToRead {
 }
 
 /**
- * The samples of each track, one track after the other, or why they cannot be used.
- * @throws OnplayError `master_damaged` when fragments cannot be read; what reading throws.
+ * Reads the samples of each track, sequentially; a track whose samples cannot be used has a rejected result.
+ * @throws OnplayError `master_damaged` when fragments are malformed; what `read` throws.
  */
 export async function readTrackSamples(
   movie: MovieToRead,
@@ -49,9 +49,9 @@ export async function readTrackSamples(
       results.push(await settled(async () => presented(track, await tableSamples(movie, track))));
     return results;
   }
-  const own: PromiseSettledResult<MediaSamples>[] = [];
-  for (const track of tracks) own.push(await settled(() => tableSamples(movie, track)));
-  const whole = await withFragments(movie, tracks, own);
+  const fromTables: PromiseSettledResult<MediaSamples>[] = [];
+  for (const track of tracks) fromTables.push(await settled(() => tableSamples(movie, track)));
+  const whole = await withFragments(movie, tracks, fromTables);
   for (const [i, track] of tracks.entries()) {
     const samples = whole[i]!;
     results.push(
@@ -66,7 +66,7 @@ async function settled<T>(action: () => Promise<T>): Promise<PromiseSettledResul
   return result;
 }
 
-/** Those of the movie's own tables. */
+/** Reads the samples in the track's `stbl`. */
 async function tableSamples({ source, file, budget }: MovieToRead, track: MediaTrack): Promise<MediaSamples> {
   const { header, tables, sampleDescription } = track;
   if (header.timescale < 1 || header.timescale > MAX_TIMESCALE)
@@ -78,19 +78,19 @@ async function tableSamples({ source, file, budget }: MovieToRead, track: MediaT
   if (bytes.byteLength < tables.size) throw truncated();
   const [stbl] = boxesIn(bytes);
   if (!stbl) throw damaged('its sample tables are missing');
-  const counted = countSampleTables(bytes, stbl, audio?.bytesPerInstant);
-  await budget.requireRoom(counted.count - track.sampleCount);
+  const counted = countSampleTables(bytes, stbl, audio?.bytesPerPcmFrame);
+  await budget.assertCapacity(counted.count - track.sampleCount);
   return counted.expand(source.size);
 }
 
-/** The same with those of the fragments after them. */
+/** Adds the samples in fragments to those of `stbl`. */
 async function withFragments(
   { source, file }: MovieToRead,
   tracks: readonly MediaTrack[],
-  own: readonly PromiseSettledResult<MediaSamples>[],
+  fromTables: readonly PromiseSettledResult<MediaSamples>[],
 ): Promise<readonly PromiseSettledResult<MediaSamples>[]> {
   const wanted: FragmentedTrack[] = [];
-  const whole = own.map((result, i): PromiseSettledResult<MediaSamples> => {
+  const whole = fromTables.map((result, i): PromiseSettledResult<MediaSamples> => {
     if (result.status === 'rejected') return result;
     const { trackId } = tracks[i]!.header;
     const before = result.value;
@@ -135,11 +135,11 @@ function sampleTable(media: MediaSamples, timeline: Timeline, codings: readonly 
   if (descriptions.some((description) => description < 1 || description > codings.length))
     throw damaged('a sample has no description');
   const different = [...new Set(codings)];
-  if (different.length > 1) throw codecUnsupported(different.slice(0, MOST_NAMED).join(' and '));
+  if (different.length > 1) throw codecUnsupported(different.slice(0, MAX_NAMED_CODINGS).join(' and '));
   return { ...table, descriptions };
 }
 
-/** Every data reference must say "in this file" (ISO 14496-12 8.7.2): nothing else is ever opened. */
+/** Requires every data reference to be "in this file" (ISO 14496-12 8.7.2): no other file is ever opened. */
 function requireSelfContained(moov: Uint8Array, { dref }: TrackHeader): void {
   if (!dref) return;
   const view = viewOf(moov);

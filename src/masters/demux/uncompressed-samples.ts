@@ -1,13 +1,13 @@
-/** Uncompressed sound has a table entry for every instant; many of them are taken together as one sample. */
+/** Uncompressed audio has one sample per PCM frame (a value of each channel); they are grouped into blocks. */
 import type { Chunks } from './chunk-tables.js';
 import type { MediaSamples } from './media-samples.js';
 import type { TableBoxes } from './table-boxes.js';
 
-/** Some 85 ms at 48 kHz. */
-export const MAX_BLOCK_INSTANTS = 4096;
+/** About 85 ms at 48 kHz. */
+export const MAX_BLOCK_PCM_FRAMES = 4096;
 
-/** The duration that all instants have, in ticks; undefined where it is 0 or not one and the same. */
-export function instantDuration(tables: TableBoxes): number | undefined {
+/** The duration of every PCM frame, in ticks; undefined if it is 0 or not constant. */
+export function pcmFrameDuration(tables: TableBoxes): number | undefined {
   const times = tables.required('stts', 8);
   const deltas = new Set<number>();
   for (let entry = 0; entry < times.count && deltas.size < 2; entry++)
@@ -16,41 +16,41 @@ export function instantDuration(tables: TableBoxes): number | undefined {
   return deltas.size === 1 && delta !== 0 ? delta : undefined;
 }
 
-/** In how many blocks the instants of all chunks are taken. */
+/** Number of blocks that the PCM frames of all chunks are grouped into. */
 export function countBlocks(chunks: Chunks): number {
   let blocks = 0;
-  chunks((_, instants) => {
-    blocks += Math.ceil(instants / MAX_BLOCK_INSTANTS);
+  chunks((_, pcmFrames) => {
+    blocks += Math.ceil(pcmFrames / MAX_BLOCK_PCM_FRAMES);
     return true;
   });
   return blocks;
 }
 
 /**
- * Fills in the instants of all chunks in blocks, none of which reaches into another chunk.
- * @param samples room for as many as `countBlocks` says.
- * @param bytesPerInstant size of one instant of all channels.
- * @param duration of an instant, in ticks.
+ * Fills in the blocks of all chunks; a block never spans two chunks.
+ * @param samples allocated for `countBlocks` samples.
+ * @param bytesPerPcmFrame see `AudioEntry`.
+ * @param duration of a PCM frame, in ticks.
  */
 export function fillUncompressed(
   samples: MediaSamples,
   chunks: Chunks,
-  bytesPerInstant: number,
+  bytesPerPcmFrame: number,
   duration: number,
 ): void {
   let block = 0;
-  let instant = 0;
-  chunks((chunkOffset, instants, description) => {
+  let first = 0;
+  chunks((chunkOffset, pcmFrames, description) => {
     let offset = chunkOffset;
-    for (let left = instants; left > 0; block++) {
-      const taken = Math.min(left, MAX_BLOCK_INSTANTS);
+    for (let left = pcmFrames; left > 0; block++) {
+      const taken = Math.min(left, MAX_BLOCK_PCM_FRAMES);
       samples.offsets[block] = offset;
-      samples.sizes[block] = taken * bytesPerInstant;
-      samples.compositionTimes[block] = instant * duration;
+      samples.sizes[block] = taken * bytesPerPcmFrame;
+      samples.compositionTimes[block] = first * duration;
       samples.durations[block] = taken * duration;
       samples.descriptions[block] = description;
-      offset += taken * bytesPerInstant;
-      instant += taken;
+      offset += taken * bytesPerPcmFrame;
+      first += taken;
       left -= taken;
     }
     return true;

@@ -2,9 +2,9 @@ import type { AudioTrack, VideoTrack } from '../track.js';
 import { requireAligned } from './require-aligned.js';
 
 /**
- * Puts all tracks on one timeline that begins with the earliest presented sample: a recording that starts at 10 s, as
- * transport streams do, plays from 0. Offsets between the tracks stay, to a tick of each.
- * The times take the place of the given ones, since tables are large.
+ * Shifts all tracks so that the earliest presented sample is at 0: a recording that starts at 10 s, as transport streams
+ * do, plays from 0. Offsets between tracks are preserved to within a tick.
+ * Overwrites the given `times` arrays, since tables are large.
  * @throws OnplayError `master_duration_unsupported` as `requireAligned`.
  */
 export function alignTracks<T extends { readonly video?: VideoTrack; readonly audio: readonly AudioTrack[] }>(

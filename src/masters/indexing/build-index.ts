@@ -1,9 +1,9 @@
-/** Builds a master's index: reads the boxes, chooses tracks, decodes a few samples, lines the tracks up. */
+/** Indexes one MP4 or MOV: reads the boxes, selects tracks, reads their sample tables, decodes a few samples of each. */
 import { OnplayError } from '../../shared/errors.js';
 import { type MediaTrack, mediaTracks } from '../demux/media-track.js';
 import { readMovieFile } from '../demux/movie-file.js';
 import { orientationOf } from '../demux/orientation.js';
-import { independentSamples } from '../demux/random-access.js';
+import { randomAccessPoints } from '../demux/random-access.js';
 import { readTrackSamples, type TrackSamples } from '../demux/track-samples.js';
 import type { IndexBudget } from '../index-budget.js';
 import { codecUnsupported, withoutTracks } from '../refusals.js';
@@ -24,58 +24,58 @@ export interface IndexedTracks {
 }
 
 /**
- * The tracks of one MP4 or MOV, on their own timelines (see `alignTracks`).
- * @param file its place among the index's files.
+ * Returns the tracks of one MP4 or MOV, each on its own timeline (see `alignTracks`).
+ * @param file index of this file in `MasterIndex.files`.
  * @throws OnplayError with a `master_…` code when it cannot be played.
  */
 export async function indexMovie(
   source: ByteSource,
   file: number,
-  { tools, budget, signal }: IndexingMeans,
+  { tools, budget, signal }: IndexingContext,
 ): Promise<IndexedTracks> {
   const movie = await readMovieFile(source);
   const areReadTogether = movie.fragments.length > 0;
   const selection = selectWithin(budget, selectTracks(mediaTracks(movie)), areReadTogether);
   await budget.reserve();
   const { quickTime } = movie;
-  const context: Context = { source, file, tools, signal, quickTime };
-  const chosen = [...(selection.video ? [selection.video] : []), ...selection.audio];
-  const read = await readTrackSamples({ source, file: movie, budget }, chosen);
-  const tracks = chosen.map((track, i) => ({ track, samples: read[i]! }));
+  const context: TrackContext = { source, file, tools, signal, quickTime };
+  const selected = [...(selection.video ? [selection.video] : []), ...selection.audio];
+  const read = await readTrackSamples({ source, file: movie, budget }, selected);
+  const tracks = selected.map((track, i) => ({ track, samples: read[i]! }));
   const video = selection.video && tracks.shift();
   return decodedTracks(context, video, tracks, selection.ignored);
 }
 
-/** What an index is made with. */
-export interface IndexingMeans {
+/** What all files of a master are indexed with. */
+export interface IndexingContext {
   readonly tools: MediaTools;
   readonly budget: IndexBudget;
   readonly signal: AbortSignal;
 }
 
-/** A chosen track with its samples, or with why they cannot be used. */
+/** A selected track with its samples, or with the error of reading them. */
 interface ReadTrack {
   readonly track: MediaTrack;
   readonly samples: PromiseSettledResult<TrackSamples>;
 }
 
 async function decodedTracks(
-  context: Context,
+  context: TrackContext,
   readVideo: ReadTrack | undefined,
   readAudio: readonly ReadTrack[],
-  unchosen: readonly IgnoredTrack[],
+  unselected: readonly IgnoredTrack[],
 ): Promise<IndexedTracks> {
-  // Both to their ends, whatever becomes of the other, since whoever opened the source is about to close it.
-  const [pictures, sounds] = await Promise.allSettled([
+  // Waits for both even if one fails: the caller closes the source when this settles.
+  const [videoResult, audioResult] = await Promise.allSettled([
     readVideo && videoTrack(context, readVideo),
     audioTracks(context, readAudio),
   ]);
-  const video = fulfilled(pictures);
-  const sound = fulfilled(sounds);
-  const audio = sound.flatMap((result) => ('track' in result ? [result.track] : []));
-  const failures = sound.flatMap((result) => ('error' in result ? [result] : []));
+  const video = fulfilled(videoResult);
+  const audioResults = fulfilled(audioResult);
+  const audio = audioResults.flatMap((result) => ('track' in result ? [result.track] : []));
+  const failures = audioResults.flatMap((result) => ('error' in result ? [result] : []));
   if (!video && audio.length === 0) throw failures[0]?.error ?? withoutTracks();
-  const ignored = [...unchosen, ...failures.map((failure) => failure.ignored)];
+  const ignored = [...unselected, ...failures.map((failure) => failure.ignored)];
   return { quickTime: context.quickTime, ...(video ? { video } : {}), audio, ignored };
 }
 
@@ -84,7 +84,7 @@ function fulfilled<T>(result: PromiseSettledResult<T>): T {
   return result.value;
 }
 
-interface Context {
+interface TrackContext {
   readonly source: ByteSource;
   readonly file: number;
   readonly tools: MediaTools;
@@ -92,7 +92,7 @@ interface Context {
   readonly quickTime: boolean;
 }
 
-async function videoTrack(context: Context, { track, samples: read }: ReadTrack): Promise<VideoTrack> {
+async function videoTrack(context: TrackContext, { track, samples: read }: ReadTrack): Promise<VideoTrack> {
   const entry = track.entry().video;
   if (!entry) throw withoutTracks();
   requireSaneSize(entry);
@@ -102,7 +102,7 @@ async function videoTrack(context: Context, { track, samples: read }: ReadTrack)
   const facts = await context.tools.decodeVideo(decodable, context.source, context.signal);
   const frames = samples.frames ?? new Uint32Array();
   const found = videoTrackOf({ ...base, frames }, entry, facts, orientationOf(track.header.matrix));
-  const independent = await independentSamples(found, context.source);
+  const independent = await randomAccessPoints(found, context.source);
   return { ...found, ...(independent && { independent }) };
 }
 
@@ -110,32 +110,32 @@ type AudioResult =
   | { readonly track: AudioTrack }
   | { readonly error: OnplayError; readonly ignored: IgnoredTrack };
 
-/** One after the other: there may be dozens, and each takes a process. */
-async function audioTracks(context: Context, tracks: readonly ReadTrack[]): Promise<AudioResult[]> {
+/** Sequentially: there may be dozens of tracks, and each takes a process. */
+async function audioTracks(context: TrackContext, tracks: readonly ReadTrack[]): Promise<AudioResult[]> {
   const results: AudioResult[] = [];
   for (const track of tracks) results.push(await audioTrackOrReason(context, track));
   return results;
 }
 
-/** A sound track that cannot be played is left out and named, as long as something else can be. */
-async function audioTrackOrReason(context: Context, read: ReadTrack): Promise<AudioResult> {
+/** An audio track that cannot be played is listed as ignored, as long as another track can be played. */
+async function audioTrackOrReason(context: TrackContext, read: ReadTrack): Promise<AudioResult> {
   try {
     return { track: await audioTrack(context, read) };
   } catch (error) {
-    const tolerable = error instanceof OnplayError && TOLERABLE.has(error.code);
-    if (!tolerable) throw error;
+    const isSkippable = error instanceof OnplayError && SKIPPABLE_CODES.has(error.code);
+    if (!isSkippable) throw error;
     return { error, ignored: ignoredTrack(read.track, error.publicDetail) };
   }
 }
 
-const TOLERABLE = new Set([
+const SKIPPABLE_CODES = new Set([
   'master_codec_unsupported',
   'master_audio_unsupported',
   'master_damaged',
   'master_duration_unsupported',
 ]);
 
-async function audioTrack(context: Context, { track, samples: read }: ReadTrack): Promise<AudioTrack> {
+async function audioTrack(context: TrackContext, { track, samples: read }: ReadTrack): Promise<AudioTrack> {
   const base = trackBase(context, track, fulfilled(read));
   const decodable = firstSamples({ kind: 'audio', ...base });
   const facts: AudioFacts = await context.tools.decodeAudio(decodable, context.source, context.signal);
@@ -146,14 +146,14 @@ async function audioTrack(context: Context, { track, samples: read }: ReadTrack)
   return { kind: 'audio', ...base, samples, framesPerSample: facts.framesPerSample ?? 1, ...described };
 }
 
-/** Handler names that tools write of themselves say nothing to a person. */
+/** Empty for handler names that a tool writes by default, which tell a viewer nothing. */
 function meaningfulName(name: string): string {
   return /handler|handle\b|core media|^gpac|^l-smash|^mainconcept|^iso media|^$/i.test(name)
     ? ''
     : name.slice(0, 64);
 }
 
-function trackBase(context: Context, track: MediaTrack, samples: TrackSamples): TrackBase {
+function trackBase(context: TrackContext, track: MediaTrack, samples: TrackSamples): TrackBase {
   const { timeline, table } = samples;
   requireComplete(table, context.source.size);
   requireSaneDuration(timeline);

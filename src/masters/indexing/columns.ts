@@ -1,17 +1,17 @@
-/** Takes the large arrays out of an index, so that they can be written, read and handed on without being copied. */
+/** Separates the large arrays from an index, so that they can be written, read and transferred without being copied. */
 
 type Column = Float64Array | Uint32Array | Uint8Array;
 
 const KINDS = { f64: Float64Array, u32: Uint32Array, u8: Uint8Array } as const;
 type Kind = keyof typeof KINDS;
 
-/** Stands where an array was. */
-interface Place {
+/** Replaces an array in the value. */
+interface Placeholder {
   readonly column: Kind;
   readonly length: number;
 }
 
-/** The value with a place instead of each array, and the arrays in the order of their places. */
+/** Returns the value with a placeholder for each array, and the arrays in the order of their placeholders. */
 export function withoutColumns(value: unknown): {
   readonly rest: unknown;
   readonly columns: readonly Column[];
@@ -21,38 +21,38 @@ export function withoutColumns(value: unknown): {
     const kind = kindOf(inner);
     if (kind === undefined) return undefined;
     columns.push(inner as Column);
-    return { column: kind, length: (inner as Column).length } satisfies Place;
+    return { column: kind, length: (inner as Column).length } satisfies Placeholder;
   });
   return { rest, columns };
 }
 
-/** Room for the arrays of `rest`, in the order of their places. */
-export function roomFor(rest: unknown): Column[] {
+/** Allocates the arrays that `rest` has placeholders for, in their order. */
+export function allocateColumns(rest: unknown): Column[] {
   const columns: Column[] = [];
   mapped(rest, (inner) => {
-    if (isPlace(inner)) columns.push(new KINDS[inner.column](inner.length));
+    if (isPlaceholder(inner)) columns.push(new KINDS[inner.column](inner.length));
     return undefined;
   });
   return columns;
 }
 
-/** In bytes, of the arrays that `rest` has places for. */
+/** Bytes of all arrays that `rest` has placeholders for. */
 export function columnBytes(rest: unknown): number {
   let bytes = 0;
   mapped(rest, (inner) => {
-    if (isPlace(inner)) bytes += inner.length * KINDS[inner.column].BYTES_PER_ELEMENT;
+    if (isPlaceholder(inner)) bytes += inner.length * KINDS[inner.column].BYTES_PER_ELEMENT;
     return undefined;
   });
   return bytes;
 }
 
-/** The value again, from what `withoutColumns` made of it. */
+/** Reverses `withoutColumns`. */
 export function withColumns(rest: unknown, columns: readonly Column[]): unknown {
   let next = 0;
-  return mapped(rest, (inner) => (isPlace(inner) ? columns[next++] : undefined));
+  return mapped(rest, (inner) => (isPlaceholder(inner) ? columns[next++] : undefined));
 }
 
-/** The buffers of the arrays, to be handed to another thread; those that are part of a larger one are left out. */
+/** The buffers to transfer to another thread with the arrays, except those of arrays that view part of a larger buffer. */
 export function transferableBuffers(columns: readonly Column[]): ArrayBuffer[] {
   const whole = columns.filter(({ buffer, byteLength }) => buffer.byteLength === byteLength);
   return [...new Set(whole.map(({ buffer }) => buffer))].filter((buffer) => buffer instanceof ArrayBuffer);
@@ -64,11 +64,11 @@ function kindOf(value: unknown): Kind | undefined {
   return value instanceof Uint8Array ? 'u8' : undefined;
 }
 
-function isPlace(value: unknown): value is Place {
-  return typeof value === 'object' && value !== null && Object.hasOwn(KINDS, (value as Place).column);
+function isPlaceholder(value: unknown): value is Placeholder {
+  return typeof value === 'object' && value !== null && Object.hasOwn(KINDS, (value as Placeholder).column);
 }
 
-/** Plain objects and arrays at any depth, with those values replaced for which `replace` gives something else. */
+/** Copies plain objects and arrays at any depth, replacing each value for which `replace` does not return undefined. */
 function mapped(value: unknown, replace: (inner: unknown) => unknown): unknown {
   const replaced = replace(value);
   if (replaced !== undefined) return replaced;

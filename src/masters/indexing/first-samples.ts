@@ -1,20 +1,20 @@
 import type { SampleTable } from '../track.js';
 import type { DecodableTrack } from './media-tools.js';
 
-/** More than a decoder is given to tell what a track is. */
+/** More than the decoder needs to find a track's properties. */
 const FIRST_SAMPLES = 64;
 
-/** The track with its first samples alone, from a sync sample on: little enough to be handed from thread to thread. */
+/** Returns the track with only the first samples from its first sync sample on, which are cheap to send to a thread. */
 export function firstSamples(track: DecodableTrack): DecodableTrack {
   const { kind, file, timescale, sampleDescription, quickTime, samples } = track;
   const first = Math.max(samples.sync.indexOf(1), 0);
   return {
     ...{ kind, file, timescale, sampleDescription, quickTime },
-    samples: part(samples, first, Math.min(samples.count, first + FIRST_SAMPLES)),
+    samples: sliceSamples(samples, first, Math.min(samples.count, first + FIRST_SAMPLES)),
   };
 }
 
-function part(
+function sliceSamples(
   { offsets, sizes, times, sync, descriptions }: SampleTable,
   first: number,
   end: number,

@@ -1,4 +1,4 @@
-/** From a prepared master to its index: reads the movie or its copies, and puts all tracks on one timeline. */
+/** Indexes a prepared master: reads the movie or its remuxed copies, and aligns all tracks on one timeline. */
 import { basename } from 'node:path';
 import { readIvf, vp8SampleDescription } from '../demux/ivf.js';
 import { IndexBudget, type ReserveMemory } from '../index-budget.js';
@@ -8,7 +8,7 @@ import { fileMaster } from '../stores/file-master.js';
 import type { ByteSource, Master } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack } from '../track.js';
 import { alignTracks } from './align-tracks.js';
-import { type IndexedTracks, type IndexingMeans, indexMovie } from './build-index.js';
+import { type IndexedTracks, type IndexingContext, indexMovie } from './build-index.js';
 import { firstSamples } from './first-samples.js';
 import type { MediaTools, RemuxedFile } from './media-tools.js';
 import type { PreparedMaster } from './prepare-master.js';
@@ -16,8 +16,8 @@ import { requireSaneDuration, requireSaneSize } from './track-checks.js';
 import { videoTrackOf } from './video-track.js';
 
 /**
- * The index of a master that was prepared. Reads, and copies nothing.
- * @param reserve told before memory is taken; see `IndexBudget`.
+ * Builds the index of a prepared master. Only reads; writes no files.
+ * @param reserve called before memory is allocated; see `IndexBudget`.
  * @throws OnplayError with a `master_…` code when the master cannot be played.
  */
 export async function indexPrepared(
@@ -27,16 +27,16 @@ export async function indexPrepared(
   signal: AbortSignal,
   reserve?: ReserveMemory,
 ): Promise<MasterIndex> {
-  const means = { tools, budget: new IndexBudget(reserve), signal };
+  const context = { tools, budget: new IndexBudget(reserve), signal };
   const { asset, version, size } = master;
   const identity = { format: INDEX_FORMAT, asset, version, size } as const;
   if (container !== 'movie') {
-    const tracks = mergeTracks(await Promise.all(copies.map((copy, file) => indexCopy(copy, file, means))));
+    const tracks = mergeTracks(await Promise.all(copies.map((copy, file) => indexCopy(copy, file, context))));
     return { ...identity, container, ...alignTracks(tracks), files: copies.map(remuxedMediaFile) };
   }
   const source = await master.open();
   try {
-    const { quickTime, ...tracks } = alignTracks(await indexMovie(source, 0, means));
+    const { quickTime, ...tracks } = alignTracks(await indexMovie(source, 0, context));
     return { ...identity, container: quickTime ? 'mov' : 'mp4', files: [{ kind: 'master' }], ...tracks };
   } finally {
     await source.close();
@@ -49,11 +49,11 @@ function remuxedMediaFile(copy: RemuxedFile): MediaFile {
 
 type Tracks = Omit<IndexedTracks, 'quickTime'>;
 
-async function indexCopy(copy: RemuxedFile, file: number, means: IndexingMeans): Promise<Tracks> {
+async function indexCopy(copy: RemuxedFile, file: number, context: IndexingContext): Promise<Tracks> {
   const source = await openLocal(copy.path);
   try {
-    if (copy.kind === 'ivf') return await indexIvf(copy, source, file, means);
-    const { quickTime: _, ...tracks } = await indexMovie(source, file, means);
+    if (copy.kind === 'ivf') return await indexIvf(copy, source, file, context);
+    const { quickTime: _, ...tracks } = await indexMovie(source, file, context);
     return tracks;
   } finally {
     await source.close();
@@ -61,8 +61,9 @@ async function indexCopy(copy: RemuxedFile, file: number, means: IndexingMeans):
 }
 
 /**
- * Opens one of the files that an index is made of, by its place among them. To be closed by the caller.
- * @throws OnplayError `master_changed`, `master_unreadable`, `master_without_tracks` when a copy is gone.
+ * Opens one of the index's files. The caller closes it.
+ * @param file index into `MasterIndex.files`.
+ * @throws OnplayError `master_changed`, `master_unreadable`, or `master_without_tracks` when a remuxed copy is gone.
  */
 export function openIndexed(master: Master, { copies }: PreparedMaster, file: number): Promise<ByteSource> {
   const copy = copies[file];
@@ -79,7 +80,7 @@ async function indexIvf(
   copy: RemuxedFile,
   source: ByteSource,
   file: number,
-  { tools, budget, signal }: IndexingMeans,
+  { tools, budget, signal }: IndexingContext,
 ): Promise<Tracks> {
   const { samples, timeline, frames, width, height } = await readIvf(source, budget);
   requireSaneSize({ width, height });
@@ -101,7 +102,7 @@ async function indexIvf(
   return { video, audio: [], ignored: [] };
 }
 
-/** The tracks of all copies, numbered through. */
+/** Combines the tracks of all copies and numbers them consecutively. */
 function mergeTracks(copies: readonly Tracks[]): Tracks {
   const video = copies.find((copy) => copy.video)?.video;
   const audio: AudioTrack[] = [];

@@ -1,11 +1,11 @@
-/** What the index needs of a decoder and a demuxer. The encoder room provides it; this room knows no ffmpeg. */
+/** What indexing needs from a decoder and a demuxer. The encoder implements it; nothing here depends on ffmpeg. */
 import type { ByteSource, Master } from '../stores/store.js';
 import type { Colour, SampleTable } from '../track.js';
 
-/** Enough of a track to decode its first samples. */
+/** The part of a track that is needed to decode its first samples. */
 export interface DecodableTrack {
   readonly kind: 'video' | 'audio';
-  /** Which of the index's files holds the samples. */
+  /** Index into `MasterIndex.files` of the file that holds the samples. */
   readonly file: number;
   readonly timescale: number;
   readonly sampleDescription: Uint8Array;
@@ -13,7 +13,7 @@ export interface DecodableTrack {
   readonly samples: SampleTable;
 }
 
-/** What a decoder found in the first pictures of a track. */
+/** What the decoder found in the first frames of a video track. */
 export interface VideoFacts {
   readonly codec: string;
   readonly width: number;
@@ -26,28 +26,29 @@ export interface VideoFacts {
   readonly bidirectional: boolean;
 }
 
+/** What the decoder found in the first frames of an audio track. */
 export interface AudioFacts {
   readonly codec: string;
   readonly sampleRate: number;
   readonly channels: number;
-  /** Decoded from each of the first frames; 0 where it differs. Not of uncompressed sound. */
+  /** PCM samples per channel that each of the first frames decodes to; 0 where that differs, and for uncompressed audio. */
   readonly samplesPerFrame: number;
-  /** How many frames most of the first samples hold; absent for codecs whose samples cannot be split into frames. */
+  /** Frames in most of the first samples; absent for codecs whose samples cannot be split into frames. */
   readonly framesPerSample?: number;
 }
 
-/** A file made by stream copy: an MP4 or MOV, or an IVF for codecs that no MP4 can hold. */
+/** A file written by stream copy: MP4 or MOV, or IVF for codecs that MP4 cannot hold. */
 export interface RemuxedFile {
   readonly path: string;
   readonly kind: 'movie' | 'ivf';
-  /** As the original container said, where the copy cannot. */
+  /** From the original container, where the copy cannot store it. */
   readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
 }
 
 export interface RemuxContext {
-  /** Stops the copying. */
+  /** Aborts the remuxing. */
   readonly signal: AbortSignal;
-  /** Told again and again how much is copied: 0 to 1. Must not throw. */
+  /** Called repeatedly with the share that is copied, 0 to 1. Must not throw. */
   readonly onProgress?: (share: number) => void;
 }
 
@@ -56,8 +57,9 @@ export interface MediaTools {
   decodeVideo(track: DecodableTrack, source: ByteSource, signal: AbortSignal): Promise<VideoFacts>;
   decodeAudio(track: DecodableTrack, source: ByteSource, signal: AbortSignal): Promise<AudioFacts>;
   /**
-   * Copies the audio and video of a local file, whose container is known, into files in `folder`.
-   * @throws OnplayError when it cannot be read or copied, or would be larger than the configured limit.
+   * Remuxes the audio and video of a local file into files in `folder`.
+   * @param container as `sniffContainer` names it.
+   * @throws OnplayError when the file cannot be read or copied, or the copy would exceed the configured limit.
    */
   remux(
     master: Pick<Master, 'size' | 'open'>,

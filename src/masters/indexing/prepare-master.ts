@@ -1,4 +1,4 @@
-/** What comes before a master can be indexed: its container is told, and what is not an MP4 or MOV is copied into one. */
+/** Prepares a master for indexing: identifies its container, and remuxes it unless it is MP4 or MOV. */
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { codecUnsupported } from '../refusals.js';
@@ -9,19 +9,19 @@ import { sniffContainer } from './sniff.js';
 export interface PreparedMaster {
   /** `movie` for MP4 and MOV, else the name of the container; see `sniffContainer`. */
   readonly container: string;
-  /** In the folder that was named; none of a movie. */
+  /** The remuxed files, in `CopyPlace.folder`; empty for MP4 and MOV. */
   readonly copies: readonly RemuxedFile[];
 }
 
-/** Where copies come to be. */
-export interface CopyPlace {
-  /** Replaced whole once all copies are there. */
+/** Directories for the remuxed copies of one master. */
+export interface CopyDirectories {
+  /** Replaced as a whole once all copies are complete. */
   readonly folder: string;
-  /** Beside it, and gone afterwards, whatever became of the copies. */
+  /** On the same file system, so that it can be renamed; removed afterwards, also on failure. */
   readonly temporary: string;
 }
 
-/** The container of a master, by its first bytes. @throws OnplayError with a `master_…` code when it is unknown. */
+/** Identifies a master's container by its first bytes. @throws OnplayError with a `master_…` code when it is unknown. */
 export async function containerOf(master: Master): Promise<string> {
   const source = await master.open();
   try {
@@ -32,14 +32,14 @@ export async function containerOf(master: Master): Promise<string> {
 }
 
 /**
- * Copies a master of another container into what can be indexed.
- * @throws OnplayError with a `master_…` code when it cannot be copied, `master_changed` when it was replaced meanwhile;
- *   the signal's reason when it has aborted.
+ * Remuxes a master whose container is neither MP4 nor MOV into files that can be indexed.
+ * @throws OnplayError with a `master_…` code when it cannot be remuxed, `master_changed` when it was replaced meanwhile;
+ *   the signal's reason once that has aborted.
  */
 export async function remuxMaster(
   master: Master,
   container: string,
-  { folder, temporary }: CopyPlace,
+  { folder, temporary }: CopyDirectories,
   tools: Pick<MediaTools, 'remux'>,
   context: RemuxContext,
 ): Promise<PreparedMaster> {
@@ -47,7 +47,7 @@ export async function remuxMaster(
   await mkdir(temporary, { recursive: true });
   try {
     const copies = await tools.remux(master, container, temporary, context);
-    // What was written over while it was read is neither version.
+    // Throws if the master was replaced meanwhile: the copies may then mix two versions.
     await (await master.open()).close();
     context.signal.throwIfAborted();
     await replaceFolder(temporary, folder);
@@ -60,10 +60,10 @@ export async function remuxMaster(
   }
 }
 
-/** Where another process has put its copies in the meantime, those are as good. */
-async function replaceFolder(made: string, place: string): Promise<void> {
-  await rm(place, { recursive: true, force: true });
-  await rename(made, place).catch((error: NodeJS.ErrnoException) => {
+/** Renames `from` to `to`. If another process has put its copies there in the meantime, keeps those. */
+async function replaceFolder(from: string, to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
+  await rename(from, to).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
   });
 }

@@ -3,9 +3,9 @@ import { durationUnsupported } from '../refusals.js';
 import type { AudioTrack, VideoTrack } from '../track.js';
 
 /**
- * Requires of tracks that share a timeline that each lies within [0 s, 24 h], and so does every picture. Samples that are
- * not presented, and sound that is presented in part, lie at most a day before or after. Everything that is derived from
- * an index, as segments and playlists, is bounded by this.
+ * Checks that each aligned track, and every presented video frame, is within [0 s, 24 h]. Samples that are hidden, or
+ * audio that is presented in part, may be at most a day before or after. This bounds everything that is derived from an
+ * index, such as segments and playlists.
  * @throws OnplayError `master_duration_unsupported`.
  */
 export function requireAligned(tracks: {
@@ -19,7 +19,7 @@ export function requireAligned(tracks: {
 
 function requireWithinDay({ start, end, timescale, samples }: VideoTrack | AudioTrack): void {
   const day = MAX_DURATION_SECONDS * timescale;
-  // Put so that what is not a number is refused as well.
+  // Negated, so that NaN is refused as well.
   if (!(start >= 0 && end > start && end <= day)) throw durationUnsupported();
   for (const time of samples.times) if (!(time >= -day && time <= 2 * day)) throw durationUnsupported();
 }

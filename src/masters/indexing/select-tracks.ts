@@ -1,13 +1,13 @@
-/** Which of a movie's tracks are played, as a good player would choose. */
+/** Selects the tracks of a movie that are played. */
 
 import type { MediaTrack } from '../demux/media-track.js';
 import type { VideoEntry } from '../demux/sample-entry.js';
 import { type IndexBudget, tooManySamples } from '../index-budget.js';
 import type { IgnoredTrack } from '../track.js';
 
-/** A recording with more languages than this is not one that players' menus could show. */
+/** More than a player's menu can reasonably show. */
 const MAX_AUDIO_TRACKS = 32;
-const PICTURE_TYPES = new Set(['jpeg', 'mjpa', 'mjpb', 'mjpg', 'png ', 'tiff', 'gif ']);
+const STILL_IMAGE_TYPES = new Set(['jpeg', 'mjpa', 'mjpb', 'mjpg', 'png ', 'tiff', 'gif ']);
 
 export interface Selection {
   readonly video: MediaTrack | undefined;
@@ -15,9 +15,9 @@ export interface Selection {
   readonly ignored: readonly IgnoredTrack[];
 }
 
-/** Enabled tracks before others, then the larger picture, then the earlier one. */
+/** Selects one video track (enabled before others, then the largest, then the first) and the first 32 audio tracks. */
 export function selectTracks(tracks: readonly MediaTrack[]): Selection {
-  const candidates = tracks.filter((track) => track.header.handler === 'vide' && !isVideo(track));
+  const candidates = tracks.filter((track) => track.header.handler === 'vide' && !isAttachedPicture(track));
   const [video] = candidates.sort(
     (a, b) => Number(b.header.enabled) - Number(a.header.enabled) || area(b) - area(a) || a.id - b.id,
   );
@@ -31,9 +31,9 @@ export function selectTracks(tracks: readonly MediaTrack[]): Selection {
 }
 
 /**
- * What of a choice an index has room for: sound that is too much is left out and named.
- * @param areReadTogether see `IndexBudget`.
- * @throws OnplayError `master_too_complex` when there is no room for the video, or for any sound of a master without.
+ * Reduces a selection to what fits into the index: audio tracks that do not fit are listed as ignored.
+ * @param areReadTogether see `IndexBudget.add`.
+ * @throws OnplayError `master_too_complex` when the video does not fit, or no audio track of an audio-only master does.
  */
 export function selectWithin(
   budget: IndexBudget,
@@ -56,7 +56,7 @@ export function selectWithin(
   };
 }
 
-/** The track as it is listed when it is not played. */
+/** How a track that is not played is listed. @param reason by default that it was not selected. */
 export function ignoredTrack(track: MediaTrack, reason?: string): IgnoredTrack {
   const { handler } = track.header;
   return {
@@ -77,15 +77,16 @@ const KINDS: Record<string, string> = {
 
 function reasonFor(track: MediaTrack): string {
   const { handler } = track.header;
-  if (handler === 'vide') return isVideo(track) ? 'attached picture' : 'another video track is played';
+  if (handler === 'vide')
+    return isAttachedPicture(track) ? 'attached picture' : 'another video track is played';
   if (handler === 'soun') return `more than ${MAX_AUDIO_TRACKS} audio tracks`;
   return track.auxiliary ? 'chapters or thumbnails' : 'neither video nor audio';
 }
 
-/** Cover art and thumbnails: used by another track, or a single still picture. */
-function isVideo(track: MediaTrack): boolean {
+/** Cover art and thumbnails: a track that another one refers to, or a single still image. */
+function isAttachedPicture(track: MediaTrack): boolean {
   if (track.auxiliary) return true;
-  return PICTURE_TYPES.has(codingOf(track)) && track.sampleCount <= 1;
+  return STILL_IMAGE_TYPES.has(codingOf(track)) && track.sampleCount <= 1;
 }
 
 function codingOf(track: MediaTrack): string {

@@ -1,8 +1,8 @@
-/** Tells a container from a file's first bytes. Names and extensions are never believed. */
+/** Identifies a container by the file's first bytes. File names and extensions are ignored. */
 import { empty, notMedia, playlist, stillImage } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
 
-/** Enough to see three 192-byte packets of a transport stream after a leading tag. */
+/** One read, which has all signatures and three 192-byte transport stream packets. */
 const HEAD_BYTES = 4096;
 const MOVIE_BOXES = new Set([
   'ftyp',
@@ -18,7 +18,7 @@ const MOVIE_BOXES = new Set([
   'uuid',
 ]);
 
-/** Signatures of containers that are conformed, by the name of the demuxer that reads each and no other. */
+/** Signatures of containers that are remuxed, by the name of the only ffmpeg demuxer that may read each. */
 const CONTAINERS: readonly [name: string, offset: number, signature: string][] = [
   ['matroska', 0, '\x1a\x45\xdf\xa3'],
   ['flac', 0, 'fLaC'],
@@ -46,7 +46,7 @@ const IMAGES: readonly [offset: number, signature: string][] = [
 const PLAYLISTS = /^\s*(?:#EXTM3U|ffconcat|<\?xml|<MPD|<SmoothStreamingMedia|\[playlist\]|v=0\r?\n)/;
 
 /**
- * `movie` for MP4 and MOV, else the name of the container.
+ * Returns `movie` for MP4 and MOV, else the name of the container.
  * @throws OnplayError `master_empty`, `master_still_image`, `master_playlist` or `master_not_media`.
  */
 export async function sniffContainer(source: ByteSource): Promise<string> {
@@ -64,7 +64,7 @@ export async function sniffContainer(source: ByteSource): Promise<string> {
   throw notMedia();
 }
 
-/** Three sync bytes in a row, in packets of 188 bytes, or of 192 with a leading time code. */
+/** Three packets in a row with a sync byte: 188 bytes each, or 192 with a leading timestamp. */
 function isTransportStream(head: Uint8Array): boolean {
   const every = (start: number, size: number) => [0, 1, 2].every((i) => head[start + i * size] === 0x47);
   return every(0, 188) || every(4, 192);

@@ -1,9 +1,9 @@
-/** What every track must be before anything of it is decoded, and its timeline afterwards. */
+/** Checks of every track before any of it is decoded. */
 import { MAX_DURATION_SECONDS } from '../limits.js';
 import { damaged, dimensionsUnsupported, durationUnsupported, truncated } from '../refusals.js';
 import type { SampleTable } from '../track.js';
 
-/** A frame of uncompressed 8K has half as many. */
+/** Twice the size of an uncompressed 8K frame. */
 const MAX_SAMPLE_BYTES = 256 * 1024 * 1024;
 
 /** @throws OnplayError `master_dimensions_unsupported`. */
@@ -13,19 +13,20 @@ export function requireSaneSize({ width, height }: { width: number; height: numb
 }
 
 /**
- * What a track's timeline must be by itself. It may begin before 0 and is moved when it is aligned with the others;
- * `requireAligned` has the last word.
+ * Checks a track's timeline before it is aligned with the others. It may begin before 0; `requireAligned` makes the
+ * final check.
  * @throws OnplayError `master_duration_unsupported`.
  */
 export function requireSaneDuration(track: { start: number; end: number; timescale: number }): void {
   const { start, end, timescale } = track;
   const day = MAX_DURATION_SECONDS * timescale;
-  // Put so that what is not a number is refused as well.
+  // Negated, so that NaN is refused as well.
   if (!(end > start && start >= -day && end <= day)) throw durationUnsupported();
 }
 
 /**
- * Every sample lies in the file and can be read into memory, and together they are no larger than the file.
+ * Checks that every sample is inside the file and of a size that fits in memory, and that they do not exceed the file's
+ * size together.
  * @throws OnplayError `master_truncated` or `master_damaged`.
  */
 export function requireComplete(

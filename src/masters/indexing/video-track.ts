@@ -1,4 +1,4 @@
-/** Puts a video track together from what its file says and what its decoder found. */
+/** Combines what the container says about a video track with what the decoder found. */
 import type { VideoEntry } from '../demux/sample-entry.js';
 import { damaged } from '../refusals.js';
 import type { Colour, Orientation, VideoTrack } from '../track.js';
@@ -15,8 +15,8 @@ type Base = Pick<
 type Described = Partial<Pick<VideoEntry, 'pixelAspectRatio' | 'colour' | 'interlaced'>>;
 
 /**
- * The picture's shape is what the container says, else the decoder; its colour what the decoder says, else the
- * container; as players have it.
+ * As players do, prefers the container's pixel aspect ratio to the decoder's, and the decoder's colour description to the
+ * container's.
  * @throws OnplayError `master_dimensions_unsupported`, or `master_damaged` for an impossible frame rate.
  */
 export function videoTrackOf(
@@ -44,14 +44,14 @@ export function videoTrackOf(
   };
 }
 
-/** Codecs whose B-frames are stored after frames that are shown after them. */
+/** Codecs that store a B-frame after a frame that is presented later. */
 const REORDERING_CODECS = new Set(['h264', 'mpeg2video', 'mpeg4', 'vc1']);
 
 function isReordered({ samples: { times } }: Base): boolean {
   return times.some((time, i) => i > 0 && time < times[i - 1]!);
 }
 
-/** Ten in `yuv420p10le`; formats that name no depth have 8 bits. */
+/** 10 for `yuv420p10le`; 8 for formats that name no depth. */
 function bitDepthOf(pixelFormat: string): number {
   return Number(/(?:p|gray|bgr|rgb|x2rgb)(9|1[0246])(?:le|be)?$/.exec(pixelFormat)?.[1] ?? 8);
 }

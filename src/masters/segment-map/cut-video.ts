@@ -1,30 +1,30 @@
-/** Where a video track is cut into segments. */
+/** Cuts a video track into segments. */
 import { MAX_SEGMENTS } from '../limits.js';
 import { durationUnsupported } from '../refusals.js';
 import type { VideoTrack } from '../track.js';
 import { AAC_FRAME_SAMPLES, LOWEST_AUDIO_RATE } from './audio-frames.js';
 import { firstAtOrAfter, nearest, type Sorted } from './sorted-search.js';
 
-/** How far from the length aimed at a segment may end, as a share of it, to end on one of the master's sync samples. */
+/** Lengths, as shares of the target, between which a segment may end on one of the master's sync samples. */
 export const SHORTEST = 0.5;
 export const LONGEST = 1.25;
-/** Every segment has at least one whole AAC frame of every rendition, however its boundaries are rounded. */
+/** Long enough for a whole AAC frame of every rendition, however the boundaries are rounded. */
 const MIN_SECONDS = (2 * AAC_FRAME_SAMPLES) / LOWEST_AUDIO_RATE;
 
 export interface VideoCut {
-  /** In ticks of the track; the first is 0, the last the end of the last picture. */
+  /** In ticks of the track; the first is 0, the last the end of the last frame. */
   readonly boundaries: number[];
   /** Frames of segment n: [firstFrames[n], firstFrames[n + 1]). */
   readonly firstFrames: number[];
 }
 
 /**
- * Cuts in whole frames. Each cut goes to the sync sample nearest to the length aimed at, if one is near enough: then
- * nothing is decoded in vain and the segment's samples can be passed through; else to the nearest frame, so that no
- * segment of more than one frame is longer than LONGEST times that length.
+ * Cuts between whole frames. Each cut is at the sync sample nearest to the target if one is near enough: then no frame
+ * is decoded only to be discarded, and the samples can be passed through. Else it is at the nearest frame, so that no
+ * segment of more than one frame is longer than LONGEST times its target.
  * @param presentationEnd when the last track ends, in ticks.
- * @param targetAt length to aim at of a segment, in ticks.
- * @param usualTarget length of all but the first segments, in ticks.
+ * @param targetAt target length of each segment, in ticks.
+ * @param usualTarget target length of all but the first segments, in ticks.
  * @throws OnplayError `master_duration_unsupported` for more than `MAX_SEGMENTS`.
  */
 export function cutVideo(
@@ -48,7 +48,7 @@ export function cutVideo(
 class Cutter {
   /** Frames in presentation order. */
   readonly frames: Sorted;
-  /** Those of them that are sync samples. */
+  /** Indexes into `frames` of the sync samples. */
   readonly #syncFrames: Uint32Array;
   readonly #syncs: Sorted;
   readonly #minLength: number;
@@ -68,25 +68,25 @@ class Cutter {
     this.#minLength = MIN_SECONDS * timescale;
   }
 
-  /** The frame at which the segment that begins with `frame` at `start` ends; the number of frames for the last. */
-  next(frame: number, start: number, usual: number): number {
-    const target = this.#aim(start, usual);
-    if (target === undefined) return this.frames.length;
-    const cut = this.#nearSync(frame, start, target) ?? this.#otherCut(frame, start, target);
+  /** The end, exclusive, of the segment that begins with `frame` at `start`; the number of frames for the last one. */
+  next(frame: number, start: number, target: number): number {
+    const length = this.#targetLength(start, target);
+    if (length === undefined) return this.frames.length;
+    const cut = this.#nearSync(frame, start, length) ?? this.#nearestFrame(frame, start, length);
     const isTooNearTheEnd =
       cut < this.frames.length && this.video.end - this.frames.timeAt(cut) < this.#minLength;
     return isTooNearTheEnd ? this.frames.length : cut;
   }
 
-  /** The length to aim at from `start` on; undefined when all pictures that are left make one segment. */
-  #aim(start: number, target: number): number | undefined {
-    const rest = this.presentationEnd - start;
-    if (rest <= target * LONGEST) return undefined;
+  /** Target length of the segment from `start` on; undefined when all remaining frames make one segment. */
+  #targetLength(start: number, target: number): number | undefined {
+    const remaining = this.presentationEnd - start;
+    if (remaining <= target * LONGEST) return undefined;
     if (this.video.end - start > target * LONGEST) return target;
     const tail = this.presentationEnd - this.video.end;
-    const canBeDrawnOut = rest <= this.usualTarget * LONGEST;
-    // What would become too long with its tail is halved, where that is too short to stand alone.
-    return canBeDrawnOut || tail >= this.usualTarget * SHORTEST ? undefined : rest / 2;
+    const canExtend = remaining <= this.usualTarget * LONGEST;
+    // An audio tail too short for a segment of its own would make this one too long: halves what remains.
+    return canExtend || tail >= this.usualTarget * SHORTEST ? undefined : remaining / 2;
   }
 
   #nearSync(frame: number, start: number, target: number): number | undefined {
@@ -97,7 +97,7 @@ class Cutter {
     return length >= target * SHORTEST && length <= target * LONGEST ? cut : undefined;
   }
 
-  #otherCut(frame: number, start: number, target: number): number {
+  #nearestFrame(frame: number, start: number, target: number): number {
     if (this.video.orderUnknown) return this.#nextSync(frame, start + target * SHORTEST);
     let cut = nearest(this.frames, start + target) ?? 0;
     if (this.frames.timeAt(cut) - start > target * LONGEST) cut--;
@@ -114,7 +114,7 @@ class Cutter {
 }
 
 function syncFramesOf({ frames, samples }: VideoTrack): Uint32Array {
-  // Of a day of pictures there are millions.
+  // Typed, since a day of video has millions of frames.
   const found = new Uint32Array(frames.length);
   let count = 0;
   for (let frame = 0; frame < frames.length; frame++)

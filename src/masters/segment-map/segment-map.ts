@@ -1,6 +1,6 @@
 /**
- * The cut of a master's timeline into segments. There is one map per master version; every rendition, codec, format
- * and session uses it, which is what lets them be mixed.
+ * Cuts a master's timeline into segments. There is one map per master version. Every rendition, codec, format and session
+ * uses it, so their segments can be mixed.
  */
 
 import { MAX_SEGMENTS } from '../limits.js';
@@ -13,9 +13,9 @@ import { cutVideo, LONGEST, SHORTEST } from './cut-video.js';
 export { AAC_FRAME_SAMPLES, audioFrameBoundaries, audioFramesOf } from './audio-frames.js';
 
 export interface SegmentMapOptions {
-  /** Length to aim at, in seconds; at least 0.5, as all of them. */
+  /** Target length of a segment in seconds; at least 0.5, as are `firstSeconds`. */
   readonly targetSeconds: number;
-  /** Lengths to aim at for the first segments, in seconds: short ones start sooner. */
+  /** Target lengths of the first segments in seconds: short ones start playback sooner. */
   readonly firstSeconds: readonly number[];
 }
 
@@ -24,26 +24,27 @@ export interface SegmentMap {
   readonly timescale: number;
   /** Segment n covers [boundaries[n], boundaries[n + 1]). The first is 0. */
   readonly boundaries: Float64Array;
-  /** Segment n holds the frames [firstFrames[n], firstFrames[n + 1]) of the video track; absent for sound alone. */
+  /** Segment n holds the frames [firstFrames[n], firstFrames[n + 1]) of the video track; absent without video. */
   readonly firstFrames?: Uint32Array;
-  /** Segments of the whole presentation; sound may go on after the last picture. */
+  /** Segments of the whole presentation; audio may continue after the last video frame. */
   readonly count: number;
-  /** Segments that hold pictures; 0 for sound alone. */
+  /** Segments that have video, which are the first ones; 0 without video. */
   readonly videoCount: number;
   /** In whole seconds, as `EXT-X-TARGETDURATION` (RFC 8216 4.3.3.1). */
   readonly targetDuration: number;
 }
 
-/** Seconds of a segment of the map, as far as `count`. */
+/** Length of a segment in seconds. @param segment less than `count`. */
 export function segmentLength({ boundaries, timescale }: SegmentMap, segment: number): number {
   return (boundaries[segment + 1]! - boundaries[segment]!) / timescale;
 }
 
-/** What rounding to AAC frames may add to a segment of sound: half a frame at its start, a whole one at its end. */
+/** How much rounding to AAC frames may lengthen an audio segment: half a frame at its start, a whole one at its end. */
 const AUDIO_ROUNDING_SECONDS = (1.5 * AAC_FRAME_SAMPLES) / LOWEST_AUDIO_RATE;
 
 /**
- * The map of a master whose tracks are aligned. Pure: the same index and options give the same map.
+ * Builds the map of a master whose tracks are aligned. Pure: the same arguments always give the same map.
+ * @param audioTimescale ticks per second of the map without video: the output sample rate.
  * @throws OnplayError `master_duration_unsupported` for more than `MAX_SEGMENTS`.
  */
 export function buildSegmentMap(
@@ -52,7 +53,7 @@ export function buildSegmentMap(
   options: SegmentMapOptions,
 ): SegmentMap {
   const timescale = index.video?.timescale ?? audioTimescale;
-  // Whole ticks; what is above one by less than this is rounding.
+  // Whole ticks; a smaller excess is a rounding error.
   const end = Math.ceil(presentationSeconds(index) * timescale - 1e-6);
   const targetAt = (segment: number) => (options.firstSeconds[segment] ?? options.targetSeconds) * timescale;
   const usualTarget = options.targetSeconds * timescale;
@@ -72,9 +73,9 @@ export function buildSegmentMap(
 }
 
 /**
- * Sound that goes on after the last picture: the last segment is drawn out where it stays short enough or what is left
- * is too short to stand alone, so that its last picture stands until the end; else segments of sound alone follow, and it
- * is drawn out only if it would be too short itself.
+ * Adds the audio after the last video frame. If it fits into the last segment, or is too short for one of its own, extends
+ * that segment, which holds its last frame until the end. Else appends audio-only segments, and extends the last video
+ * segment only if that is too short.
  */
 function appendTail(boundaries: number[], end: number, target: number): void {
   const last = boundaries.length - 1;
@@ -86,7 +87,7 @@ function appendTail(boundaries: number[], end: number, target: number): void {
   cutAudio(boundaries, end, () => target);
 }
 
-/** Adds segments of sound alone from the last boundary up to `end`. */
+/** Appends audio-only segments from the last boundary up to `end`. */
 function cutAudio(boundaries: number[], end: number, targetAt: (segment: number) => number): void {
   for (let start = boundaries.at(-1)!; start < end; start = boundaries.at(-1)!) {
     if (boundaries.length > MAX_SEGMENTS) throw durationUnsupported();
@@ -96,8 +97,8 @@ function cutAudio(boundaries: number[], end: number, targetAt: (segment: number)
 }
 
 /**
- * The longest segment of any rendition, rounded (RFC 8216 4.3.3.1), but never below the length aimed at: bit rates are
- * measured over half of it, and short segments alone would make short recordings look expensive.
+ * The longest segment of any rendition, rounded (RFC 8216 4.3.3.1), but never less than the configured target: peak
+ * bitrates are measured over at least half of it, so a smaller value would overstate those of short recordings.
  */
 function targetDurationOf(
   boundaries: readonly number[],
@@ -110,7 +111,7 @@ function targetDurationOf(
   return Math.round(Math.max(1, targetSeconds, longest / timescale + AUDIO_ROUNDING_SECONDS));
 }
 
-/** The frames [first, end) of a segment. */
+/** The video frames [first, end) of a segment; [0, 0) without video. */
 export function framesOf(map: SegmentMap, segment: number): readonly [first: number, end: number] {
   return [map.firstFrames?.[segment] ?? 0, map.firstFrames?.[segment + 1] ?? 0];
 }

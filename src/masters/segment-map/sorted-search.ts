@@ -1,11 +1,11 @@
-/** Searching in elements whose times ascend. */
+/** Binary search in elements whose times ascend. */
 export interface Sorted {
   readonly length: number;
   /** Time of an element, in any unit. */
   timeAt(index: number): number;
 }
 
-/** Index of the first element that is not before `time`; `length` when all are. */
+/** Index of the first element at or after `time`; `length` when there is none. */
 export function firstAtOrAfter({ length, timeAt }: Sorted, time: number): number {
   let low = 0;
   let high = length;
@@ -17,7 +17,7 @@ export function firstAtOrAfter({ length, timeAt }: Sorted, time: number): number
   return low;
 }
 
-/** Index of the element nearest to `time`, the earlier of two that are equally near; undefined when there is none. */
+/** Index of the element nearest to `time`, the earlier of two equally near ones; undefined when there are no elements. */
 export function nearest(sorted: Sorted, time: number): number | undefined {
   const { length, timeAt } = sorted;
   if (length === 0) return undefined;

@@ -1,8 +1,8 @@
 import type { ByteSource } from './store.js';
 
 /**
- * Reads of one file in ascending order, each at least as large as `windowBytes`, so that many small ones that lie
- * together cost one read.
+ * Reads a file through a buffer: the source is read at least `windowBytes` at a time, so that many small reads in
+ * ascending order take one read of the source.
  */
 export class BufferedReader {
   readonly #source: ByteSource;
@@ -20,7 +20,7 @@ export class BufferedReader {
     return this.#source.size;
   }
 
-  /** A copy of [offset, offset + length); shorter only where the file ends first. Throws what the source throws. */
+  /** Returns a copy of [offset, offset + length), shorter only at the end of the file. Throws what the source throws. */
   async read(offset: number, length: number): Promise<Uint8Array> {
     const isThere = offset >= this.#start && offset + length <= this.#start + this.#bytes.byteLength;
     if (!isThere) {

@@ -3,7 +3,7 @@ import { fileMaster } from './file-master.js';
 import { assetName } from './read-folder.js';
 import type { MasterStore } from './store.js';
 
-/** The masters that were named one by one, for the demo and for `inspect` of a file; a later name wins. */
+/** A store of individually named files, for the demo and for `inspect`. Of two files with one asset name, the later wins. */
 export function fileListStore(files: readonly string[]): MasterStore {
   const paths = new Map(files.map((file) => [assetName(file), resolve(file)]));
   return {

@@ -11,7 +11,10 @@ interface FileIdentity {
   readonly ino: number;
 }
 
-/** A regular local file as a master; undefined when there is no such regular file. */
+/**
+ * Returns a local file as a master; undefined when there is no such regular file.
+ * @throws OnplayError `master_unreadable`.
+ */
 export async function fileMaster(asset: string, path: string): Promise<Master | undefined> {
   const handle = await openForReading(path);
   if (!handle) return undefined;
@@ -30,7 +33,7 @@ export async function fileMaster(asset: string, path: string): Promise<Master | 
   }
 }
 
-/** Ten bytes of a hash over size, modification time and inode: a replaced file never keeps its version. */
+/** Ten bytes, as hex digits, of a hash of size, modification time and inode, so that a replaced file changes version. */
 function versionOf(identity: FileIdentity): string {
   return createHash('sha256')
     .update(`${identity.size}:${identity.mtimeMs}:${identity.ino}`)
@@ -40,7 +43,7 @@ function versionOf(identity: FileIdentity): string {
 
 async function openVersion(path: string, version: string): Promise<ByteSource> {
   const handle = await openForReading(path);
-  if (!handle) throw changed();
+  if (!handle) throw masterChanged();
   const size = await sizeOfVersion(handle, version).catch(async (error: unknown) => {
     await handle.close();
     throw error;
@@ -55,7 +58,7 @@ async function openVersion(path: string, version: string): Promise<ByteSource> {
 
 async function sizeOfVersion(handle: FileHandle, version: string): Promise<number> {
   const stat = await statOf(handle);
-  if (!stat.isFile() || versionOf(stat) !== version) throw changed();
+  if (!stat.isFile() || versionOf(stat) !== version) throw masterChanged();
   return stat.size;
 }
 
@@ -65,7 +68,7 @@ function statOf(handle: FileHandle): Promise<Stats> {
   });
 }
 
-/** O_NONBLOCK keeps a FIFO under a media name from blocking for ever; regular files ignore it. */
+/** O_NONBLOCK keeps a FIFO with a media name from blocking forever; regular files ignore it. */
 async function openForReading(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -90,8 +93,8 @@ async function readRange(handle: FileHandle, offset: number, length: number): Pr
   return filled === length ? buffer : buffer.subarray(0, filled);
 }
 
-/** The file was replaced since it was found. */
-export function changed(): OnplayError {
+/** @returns `master_changed`: the file was replaced since it was found. */
+export function masterChanged(): OnplayError {
   return new OnplayError('master_changed', {
     publicDetail: 'The master was replaced while it was being read. Ask for the manifest again.',
     retryable: true,

@@ -1,31 +1,31 @@
-/** Listings of folders, shared by all who ask: however many they are, a folder is read by one at a time. */
+/** Cached directory listings. However many callers there are, a directory is read once at a time. */
 import { LRUCache } from 'lru-cache';
 import type { FolderListing } from './read-folder.js';
 
-/** Names that are kept of all folders together; some hundred bytes each. */
+/** Names cached for all directories together; about a hundred bytes each. */
 const MAX_NAMES = 500_000;
-/** Of how many folders it is known when they were read. */
+/** Directories whose time of last reading is remembered. */
 const MAX_FOLDERS = 10_000;
-/** After it was read, a folder is left alone for this many times as long as that took, so that others get on. */
+/** Pause after a read, as a multiple of its duration, so that reading takes at most a tenth of the time. */
 const PAUSE_PER_READING = 9;
-/** And no longer: what is put into a large folder is found within it. */
+/** Limits the pause, so that new files in a large directory are found soon. */
 const LONGEST_PAUSE_MS = 2000;
 
 export interface FolderListingsOptions {
-  /** @returns undefined when there is no such folder. */
+  /** @returns undefined when there is no such directory. */
   readonly read: (folder: string) => Promise<FolderListing | undefined>;
-  /** Milliseconds from any fixed moment. */
+  /** Milliseconds since any fixed moment. */
   readonly clock?: () => number;
 }
 
 type Reading = Promise<FolderListing | undefined>;
 
 interface Folder {
-  /** Of the last one that succeeded; see `clock`. */
+  /** When the last successful read began; see `clock`. */
   readAtMs: number;
-  restUntilMs: number;
+  pausedUntilMs: number;
   running: Reading | undefined;
-  /** Begins when the running one has ended and the folder was left alone for a while. */
+  /** Starts after the running read and a pause. */
   next: Reading | undefined;
 }
 
@@ -33,7 +33,7 @@ export class FolderListings {
   readonly #read: FolderListingsOptions['read'];
   readonly #clock: () => number;
   readonly #folders = new LRUCache<string, Folder>({ max: MAX_FOLDERS });
-  readonly #kept = new LRUCache<string, FolderListing>({
+  readonly #cached = new LRUCache<string, FolderListing>({
     maxSize: MAX_NAMES,
     sizeCalculation: ({ files, folders }) => 1 + files.size + folders.length,
   });
@@ -44,37 +44,37 @@ export class FolderListings {
   }
 
   /**
-   * The folder as it is now: a reading that begins after this was called. Undefined when there is no such folder.
-   * @throws what reading it throws.
+   * Returns a listing whose reading begins after this call. Undefined when there is no such directory.
+   * @throws what `read` throws.
    */
   fresh(path: string): Reading {
     const folder = this.#folderOf(path);
-    folder.next ??= this.#begin(path, folder);
+    folder.next ??= this.#readNext(path, folder);
     return folder.next;
   }
 
-  /** The folder as it was read at most `maxAgeMs` ago, or as it is now. Throws as `fresh` does. */
+  /** Returns the cached listing if it is at most `maxAgeMs` old, else a fresh one. Throws as `fresh` does. */
   async recent(path: string, maxAgeMs: number): Reading {
-    const kept = this.#kept.get(path);
-    return kept && this.ageMs(path) <= maxAgeMs ? kept : this.fresh(path);
+    const cached = this.#cached.get(path);
+    return cached && this.ageMs(path) <= maxAgeMs ? cached : this.fresh(path);
   }
 
-  /** The last listing, however old, as long as there is room for it. */
+  /** The cached listing, however old; undefined if it was evicted or never read. */
   last(path: string): FolderListing | undefined {
-    return this.#kept.get(path);
+    return this.#cached.get(path);
   }
 
-  /** How long ago the folder was read; infinite where it never was. */
+  /** Milliseconds since the directory was last read; infinite if it never was. */
   ageMs(path: string): number {
     return this.#clock() - (this.#folders.get(path)?.readAtMs ?? Number.NEGATIVE_INFINITY);
   }
 
   #folderOf(path: string): Folder {
-    const known = this.#folders.get(path);
-    if (known) return known;
+    const existing = this.#folders.get(path);
+    if (existing) return existing;
     const folder: Folder = {
       readAtMs: Number.NEGATIVE_INFINITY,
-      restUntilMs: Number.NEGATIVE_INFINITY,
+      pausedUntilMs: Number.NEGATIVE_INFINITY,
       running: undefined,
       next: undefined,
     };
@@ -82,26 +82,26 @@ export class FolderListings {
     return folder;
   }
 
-  async #begin(path: string, folder: Folder): Reading {
+  async #readNext(path: string, folder: Folder): Reading {
     await folder.running?.catch(() => undefined);
-    const restMs = folder.restUntilMs - this.#clock();
-    if (restMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, restMs));
-    folder.running = this.#list(path, folder);
+    const pauseMs = folder.pausedUntilMs - this.#clock();
+    if (pauseMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, pauseMs));
+    folder.running = this.#readNow(path, folder);
     folder.next = undefined;
     return folder.running;
   }
 
-  async #list(path: string, folder: Folder): Reading {
+  async #readNow(path: string, folder: Folder): Reading {
     const startedAt = this.#clock();
     try {
       const listing = await this.#read(path);
       folder.readAtMs = startedAt;
-      if (listing) this.#kept.set(path, listing);
-      else this.#kept.delete(path);
+      if (listing) this.#cached.set(path, listing);
+      else this.#cached.delete(path);
       return listing;
     } finally {
       const now = this.#clock();
-      folder.restUntilMs = now + Math.min(LONGEST_PAUSE_MS, PAUSE_PER_READING * (now - startedAt));
+      folder.pausedUntilMs = now + Math.min(LONGEST_PAUSE_MS, PAUSE_PER_READING * (now - startedAt));
       folder.running = undefined;
     }
   }

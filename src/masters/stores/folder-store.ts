@@ -9,19 +9,19 @@ import { assetName, readFolder } from './read-folder.js';
 import type { FindOptions, Master, MasterStore } from './store.js';
 import { isAbsent, storeUnavailable } from './store-errors.js';
 
-/** How deep `list` looks, and how many names it reads in all: a bound for folders that hold something else. */
+/** Limits of `list`: levels of subdirectories, and names in all, in case the directory holds something else. */
 const MAX_DEPTH = 8;
 const MAX_NAMES = 100_000;
-/** A page that shows the list asks again and again. */
+/** Maximum age of a listing for `list`, which a page that shows it calls repeatedly. */
 const LIST_AGE_MS = 2000;
-/** Of how many assets the file is known; as many as the library knows. */
-const MAX_KNOWN = 10_000;
-/** How long it may take until a second file of the same name is noticed, where no watch tells of it. */
+/** Assets whose file name is cached; as many as the library holds. */
+const MAX_FILE_NAMES = 10_000;
+/** How long a second file of the same name may go unnoticed where the directory is not watched. */
 const AMBIGUITY_AGE_MS = 30_000;
 
 /**
- * The masters of one folder and its subfolders: `courses/intro.mp4` is asset `courses/intro`. Files are found by
- * listing, never by joining a request with a path, and a link that leads out of the folder is not followed.
+ * Serves the masters in a directory and its subdirectories: `courses/intro.mp4` is asset `courses/intro`. Files are found
+ * by listing directories, never by building a path from a request, and symbolic links out of `root` are not followed.
  */
 export function folderStore(root: string): MasterStore {
   const store = new FolderStore(root);
@@ -31,10 +31,9 @@ export function folderStore(root: string): MasterStore {
   };
 }
 
-/** Where an asset's file lies. */
-interface Place {
+/** The directory of an asset's file, and the asset's name there. */
+interface AssetLocation {
   readonly folder: string;
-  /** The asset's name in it. */
   readonly name: string;
 }
 
@@ -42,8 +41,8 @@ class FolderStore {
   readonly #root: string;
   readonly #present: PresentFolders;
   readonly #listings: FolderListings;
-  /** The file of each asset, for folders whose listing is too long to be kept. */
-  readonly #known = new LRUCache<string, string>({ max: MAX_KNOWN });
+  /** File name by asset, for directories whose listing is too long to be cached. */
+  readonly #fileNames = new LRUCache<string, string>({ max: MAX_FILE_NAMES });
 
   constructor(root: string) {
     this.#root = root;
@@ -51,16 +50,18 @@ class FolderStore {
     this.#listings = new FolderListings({
       read: async (folder) => {
         const listing = await readFolder(folder);
-        if (listing) this.#present.note(folder, listing);
+        if (listing) this.#present.recordListing(folder, listing);
         return listing;
       },
     });
   }
 
-  async find(asset: string, { isChanged = false }: FindOptions = {}): Promise<Master | undefined> {
-    const place = placeOf(this.#root, asset);
-    if (!place) return undefined;
-    return (isChanged ? undefined : await this.#findKnown(asset, place)) ?? this.#findListed(asset, place);
+  async find(asset: string, { bypassCache = false }: FindOptions = {}): Promise<Master | undefined> {
+    const location = locationOf(this.#root, asset);
+    if (!location) return undefined;
+    return (
+      (bypassCache ? undefined : await this.#findCached(asset, location)) ?? this.#findListed(asset, location)
+    );
   }
 
   async list(limit: number): Promise<readonly string[]> {
@@ -79,33 +80,33 @@ class FolderStore {
     return assets.sort().slice(0, limit);
   }
 
-  /** Asks for one file instead of all: where it is what it was when it was listed, no folder has to be read. */
-  async #findKnown(asset: string, { folder, name }: Place): Promise<Master | undefined> {
+  /** Checks one file by its cached name, so that no directory has to be read. */
+  async #findCached(asset: string, { folder, name }: AssetLocation): Promise<Master | undefined> {
     const listed = this.#listings.last(folder);
-    const file = listed ? listed.files.get(name) : this.#known.get(asset);
+    const file = listed ? listed.files.get(name) : this.#fileNames.get(asset);
     if (file === undefined) return undefined;
     if (this.#listings.ageMs(folder) > AMBIGUITY_AGE_MS)
       void this.#listings.fresh(folder).catch(() => undefined);
     return this.#master(asset, join(folder, file));
   }
 
-  async #findListed(asset: string, { folder, name }: Place): Promise<Master | undefined> {
-    this.#known.delete(asset);
+  async #findListed(asset: string, { folder, name }: AssetLocation): Promise<Master | undefined> {
+    this.#fileNames.delete(asset);
     const listing = await this.#listings.fresh(folder);
     const file = listing?.files.get(name);
     if (file === undefined && listing?.files.has(name)) throw ambiguous();
     const master = file === undefined ? undefined : await this.#master(asset, join(folder, file));
-    if (master && file !== undefined) this.#known.set(asset, file);
-    else await this.#present.require(folder);
+    if (master && file !== undefined) this.#fileNames.set(asset, file);
+    else await this.#present.assertReallyAbsent(folder);
     return master;
   }
 
-  /** What cannot be read of the folder's inside is passed over: some belong to the system, as `lost+found`. */
+  /** Treats unreadable subdirectories as empty: some belong to the system, such as `lost+found`. */
   async #listedFolder(folder: string) {
     const isRoot = folder === this.#root;
     try {
       const listing = await this.#listings.recent(folder, LIST_AGE_MS);
-      if (isRoot) await this.#present.requireKnown(folder);
+      if (isRoot) await this.#present.assertPresent(folder);
       return listing ?? { files: new Map<string, string>(), folders: [] };
     } catch (error) {
       if (isRoot) throw error;
@@ -119,32 +120,32 @@ class FolderStore {
     return master && { ...master, open: () => this.#open(master, path) };
   }
 
-  /** A file that is gone with its store has not changed. */
+  /** Reports a file that vanished together with its store as unavailable, not as changed. */
   async #open(master: Master, path: string) {
     try {
       return await master.open();
     } catch (error) {
       if (error instanceof OnplayError && error.code === 'master_changed')
-        await this.#present.require(dirname(path));
+        await this.#present.assertReallyAbsent(dirname(path));
       throw error;
     }
   }
 }
 
-/** Undefined for what can be the name of no master. */
-function placeOf(root: string, asset: string): Place | undefined {
+/** Undefined for a name that no master can have, such as one with `..`. */
+function locationOf(root: string, asset: string): AssetLocation | undefined {
   const components = asset.split('/');
   if (components.some((name) => name === '' || name.startsWith('.') || /[\\\0]/.test(name))) return undefined;
   return { folder: join(root, ...components.slice(0, -1)), name: components.at(-1) ?? '' };
 }
 
-/** The asset whose master a file would be. @param path relative to the folder of the masters. */
+/** The asset that a file is the master of. @param path of the file, relative to the store's root. */
 export function assetOfFile(path: string): string {
   const components = path.split(sep);
   return [...components.slice(0, -1), assetName(components.at(-1) ?? '')].join('/');
 }
 
-/** False where the path leads nowhere too. */
+/** Whether the resolved path is inside `root`; false also when it does not exist. */
 async function staysInside(root: string, path: string): Promise<boolean> {
   try {
     const [realRoot, realFolder, realFile] = await Promise.all(

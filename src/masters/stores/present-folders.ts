@@ -1,63 +1,63 @@
 /**
- * Tells a folder that holds nothing from one whose content is away: the place where a disk or a share is mounted is an
- * empty folder while it is not.
+ * Distinguishes a directory that is empty from one whose content is unavailable: the mount point of a disk or a share is
+ * an empty directory while nothing is mounted there.
  */
 import { dirname } from 'node:path';
 import { LRUCache } from 'lru-cache';
-import { type FolderListing, glanceAtFolder } from './read-folder.js';
+import { type FolderListing, peekFolder } from './read-folder.js';
 import { storeUnavailable } from './store-errors.js';
 
-/** Of how many folders it is known that they held something. */
+/** Directories that are remembered to have held something. */
 const MAX_FOLDERS = 10_000;
 
 export class PresentFolders {
   readonly #root: string;
-  /** The identity of each folder when it last held something. */
+  /** Identity of each directory when it last held something. */
   readonly #filled = new LRUCache<string, string>({ max: MAX_FOLDERS });
 
-  /** @param root the folder that is always to be there. */
+  /** @param root the directory that must always exist. */
   constructor(root: string) {
     this.#root = root;
   }
 
-  /** Takes note of what a folder held. */
-  note(folder: string, { files, folders, identity }: FolderListing): void {
+  /** Remembers the directory if the listing is not empty. */
+  recordListing(folder: string, { files, folders, identity }: FolderListing): void {
     if (files.size > 0 || folders.length > 0) this.#filled.set(folder, identity);
   }
 
   /**
-   * Resolves when what is not in a folder, or the folder itself, is truly not there: the nearest folder above that is
-   * there holds something, or held something before. An empty one that was never seen otherwise proves nothing.
-   * @throws OnplayError `store_unavailable`.
+   * Resolves when the absence of a file in `folder`, or of `folder` itself, is genuine: the nearest existing directory
+   * upwards holds something, or is the same one that did before. One that was never seen with content proves nothing.
+   * @throws OnplayError `store_unavailable` otherwise.
    */
-  async require(folder: string): Promise<void> {
+  async assertReallyAbsent(folder: string): Promise<void> {
     for (let path = folder; ; path = dirname(path)) {
-      const glance = await this.#glance(path);
-      if (glance?.isEmpty && this.#filled.get(path) !== glance.identity) throw away(path);
-      if (glance) return;
-      if (path === this.#root || path === dirname(path)) throw away(path);
+      const peeked = await this.#peek(path);
+      if (peeked?.isEmpty && this.#filled.get(path) !== peeked.identity) throw unavailable(path);
+      if (peeked) return;
+      if (path === this.#root || path === dirname(path)) throw unavailable(path);
     }
   }
 
   /**
-   * Resolves when a folder is there; an empty one may never have held anything.
-   * @throws OnplayError `store_unavailable`.
+   * Resolves when a directory exists and, if it is empty, is not known to have replaced one that held something.
+   * @throws OnplayError `store_unavailable` otherwise.
    */
-  async requireKnown(folder: string): Promise<void> {
-    const glance = await this.#glance(folder);
-    const filled = this.#filled.get(folder) ?? glance?.identity;
-    if (!glance || (glance.isEmpty && filled !== glance.identity)) throw away(folder);
+  async assertPresent(folder: string): Promise<void> {
+    const peeked = await this.#peek(folder);
+    const filled = this.#filled.get(folder) ?? peeked?.identity;
+    if (!peeked || (peeked.isEmpty && filled !== peeked.identity)) throw unavailable(folder);
   }
 
-  async #glance(path: string) {
-    const glance = await glanceAtFolder(path);
-    if (glance && !glance.isEmpty) this.#filled.set(path, glance.identity);
-    return glance;
+  async #peek(path: string) {
+    const peeked = await peekFolder(path);
+    if (peeked && !peeked.isEmpty) this.#filled.set(path, peeked.identity);
+    return peeked;
   }
 }
 
-function away(path: string) {
+function unavailable(path: string) {
   return storeUnavailable(
-    new Error(`${path} is not there, or is empty as a mount point that nothing is mounted at`),
+    new Error(`${path} does not exist, or is empty like a mount point with nothing mounted`),
   );
 }

@@ -1,33 +1,33 @@
-/** Reads which masters a folder holds, in steps that leave the thread to others in between. */
+/** Lists the masters in a directory, in batches that yield the thread in between. */
 import type { Dir, Dirent } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { isAbsent, storeUnavailable } from './store-errors.js';
 
-/** Entries to a step: a few hundred microseconds of the thread. */
+/** Entries per batch: a few hundred microseconds of the thread. */
 const ENTRIES_AT_ONCE = 256;
-/** A folder with more is not read to its end: its names alone would take a hundred megabytes. */
+/** A directory with more is refused: its names alone would take a hundred megabytes. */
 const MAX_ENTRIES = 1_000_000;
 
-/** What one folder holds itself; hidden files and files without an extension are none of it. */
+/** The direct content of a directory, without hidden files and files that have no extension. */
 export interface FolderListing {
-  /** By the asset's name, its file; undefined where there are several. */
+  /** File name by asset name; undefined if several files have that asset name. */
   readonly files: ReadonlyMap<string, string | undefined>;
   readonly folders: readonly string[];
-  /** Tells this folder from another that is later found in its place, as an empty mount point. */
+  /** Device and inode: distinguishes this directory from another at the same path, such as an empty mount point. */
   readonly identity: string;
 }
 
 /**
- * @returns undefined when there is no such folder.
- * @throws OnplayError `store_unavailable` when it cannot be read, or was exchanged meanwhile.
+ * @returns undefined when there is no such directory.
+ * @throws OnplayError `store_unavailable` when it cannot be read, has too many entries, or was replaced meanwhile.
  */
 export async function readFolder(path: string): Promise<FolderListing | undefined> {
   const files = new Map<string, string | undefined>();
   const folders: string[] = [];
   let seen = 0;
   const identity = await eachEntry(path, (entry) => {
-    if (++seen > MAX_ENTRIES) throw new Error(`a folder has more than ${MAX_ENTRIES} entries`);
+    if (++seen > MAX_ENTRIES) throw new Error(`a directory has more than ${MAX_ENTRIES} entries`);
     if (isMaster(entry)) {
       const name = assetName(entry.name);
       files.set(name, files.has(name) ? undefined : entry.name);
@@ -37,8 +37,8 @@ export async function readFolder(path: string): Promise<FolderListing | undefine
   return identity === undefined ? undefined : { files, folders, identity };
 }
 
-/** Whether a folder holds anything; see `readFolder`, but reads no further than has to be. */
-export async function glanceAtFolder(
+/** Whether a directory holds anything that `readFolder` would list; reads only up to the first such entry. */
+export async function peekFolder(
   path: string,
 ): Promise<{ readonly isEmpty: boolean; readonly identity: string } | undefined> {
   let isEmpty = true;
@@ -49,13 +49,14 @@ export async function glanceAtFolder(
   return identity === undefined ? undefined : { isEmpty, identity };
 }
 
-/** @param take told each entry, until it returns false. @returns the folder's identity; undefined where there is none. */
-async function eachEntry(path: string, take: (entry: Dirent) => boolean): Promise<string | undefined> {
+/** @param visit called with each entry until it returns false. @returns the identity; undefined for no directory. */
+async function eachEntry(path: string, visit: (entry: Dirent) => boolean): Promise<string | undefined> {
   try {
     const identity = await identityOf(path);
-    await takeEntries(await opendir(path, { bufferSize: ENTRIES_AT_ONCE }), take);
-    // Mounted or unmounted between the two: what was read belongs to neither.
-    if ((await identityOf(path)) !== identity) throw new Error('the folder was exchanged while it was read');
+    await visitEntries(await opendir(path, { bufferSize: ENTRIES_AT_ONCE }), visit);
+    // Something was mounted or unmounted meanwhile: the entries may belong to either directory.
+    if ((await identityOf(path)) !== identity)
+      throw new Error('the directory was replaced while it was read');
     return identity;
   } catch (error) {
     if (isAbsent(error)) return undefined;
@@ -63,9 +64,9 @@ async function eachEntry(path: string, take: (entry: Dirent) => boolean): Promis
   }
 }
 
-async function takeEntries(folder: Dir, take: (entry: Dirent) => boolean): Promise<void> {
-  // Closes the folder however it is left.
-  for await (const entry of folder) if (!take(entry)) return;
+async function visitEntries(folder: Dir, visit: (entry: Dirent) => boolean): Promise<void> {
+  // The iterator closes the directory, also on return or throw.
+  for await (const entry of folder) if (!visit(entry)) return;
 }
 
 async function identityOf(path: string): Promise<string> {
@@ -73,7 +74,7 @@ async function identityOf(path: string): Promise<string> {
   return `${dev}:${ino}`;
 }
 
-/** A file with an extension; what it really is, its content tells. */
+/** Any file with an extension; its content is checked when it is indexed. */
 function isMaster(entry: Dirent): boolean {
   if (entry.name.startsWith('.') || extname(entry.name) === '') return false;
   return entry.isFile() || entry.isSymbolicLink();
@@ -83,7 +84,7 @@ function isFolder(entry: Dirent): boolean {
   return entry.isDirectory() && !entry.name.startsWith('.');
 }
 
-/** The file's name without its extension. */
+/** The file's base name without its extension. */
 export function assetName(fileName: string): string {
   return basename(fileName, extname(fileName));
 }

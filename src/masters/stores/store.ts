@@ -1,16 +1,15 @@
 /**
- * Where masters are kept. A store answers byte ranges, so that a folder and an object store look the same to
- * everybody else.
+ * A store of masters. It serves byte ranges, so that callers need not know whether it is a directory or an object store.
  */
 
-/** Reads byte ranges of one file. Safe for concurrent reads; `close` once at the end. */
+/** Reads byte ranges of one file. Reads may be concurrent; the caller closes it once at the end. */
 export interface ByteSource {
   /** In bytes. */
   readonly size: number;
-  /** Of a local file: the descriptor, open until `close`, for tools that read it themselves. */
+  /** File descriptor of a local file, open until `close`, for tools that read it themselves. */
   readonly descriptor?: number;
   /**
-   * The bytes of [offset, offset + length); shorter only where the file ends first.
+   * Returns the bytes [offset, offset + length), shorter only at the end of the file.
    * @throws OnplayError `master_changed` when the file is no longer the version that was opened,
    *         `master_unreadable` when the store fails.
    */
@@ -18,30 +17,31 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
-/** One stored master in one version. */
+/** One version of a stored master. */
 export interface Master {
   readonly asset: string;
-  /** Changes whenever the stored bytes may have changed. Safe in a URL and in a file name. */
+  /** Changes whenever the stored bytes may have changed. Safe to use in URLs and file names. */
   readonly version: string;
   /** In bytes. */
   readonly size: number;
-  /** Where the file lies, for tools that read one named local file; absent for remote stores. */
+  /** Path of the file, for tools that read local files by name; absent for remote stores. */
   readonly localPath?: string;
+  /** @throws OnplayError `master_changed` when the store has another version now, `master_unreadable`. */
   open(): Promise<ByteSource>;
 }
 
 export interface FindOptions {
-  /** Something is known to have changed at this name: nothing of what was found before may be relied on. */
-  readonly isChanged?: boolean;
+  /** The asset is known to have changed: the store must not rely on what it found before. */
+  readonly bypassCache?: boolean;
 }
 
 export interface MasterStore {
   /**
-   * The master of an asset as it is now, or undefined when there is none.
+   * Returns the current master of an asset, or undefined when there is none.
    * @throws OnplayError `asset_ambiguous` when several files have that name; `store_unavailable` or `master_unreadable`
-   *   when that cannot be told.
+   *   when the store cannot be read.
    */
   find(asset: string, options?: FindOptions): Promise<Master | undefined>;
-  /** Every asset id, sorted; at most `limit` of them. @throws OnplayError `store_unavailable`. */
+  /** Returns asset ids, sorted; at most `limit` of them. @throws OnplayError `store_unavailable`. */
   list(limit: number): Promise<readonly string[]>;
 }

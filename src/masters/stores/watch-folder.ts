@@ -1,25 +1,26 @@
-/** Notices that files in a folder were changed, added or removed: one watch to a folder, however many files it holds. */
+/** Reports files in a directory that were changed, added or removed. Uses one watch per directory, not per file. */
 import { type FSWatcher, watch } from 'node:fs';
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAbsent } from './store-errors.js';
 
 export interface FolderWatch {
-  /** Resolves when changes are noticed from now on. */
+  /** Resolves once all directories are watched. Never rejects. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
 }
 
-/** As deep as the folder store looks. */
+/** As deep as the folder store's `list`. */
 const MAX_DEPTH = 8;
-/** Systems allow some thousand watches to a user; changes in further folders are noticed when an asset is asked for. */
+/** Systems allow some thousand watches per user. Changes in further directories are noticed when an asset is requested. */
 const MAX_FOLDERS = 5000;
-/** Entries that are read of a folder in one step; see `readFolder`. */
+/** Entries of a directory per batch; see `readFolder`. */
 const ENTRIES_AT_ONCE = 256;
 
 /**
- * Calls `onChange` with the path of each file that changed, relative to the folder. Links are not followed. What cannot be
- * watched, as a network file system, is passed over: whoever needs to be sure asks the store.
+ * Calls `onChange` with the path of each changed file or directory, relative to `root`. Symbolic links are not followed.
+ * Changes that the system does not report, as on network file systems, are missed: callers that need to be sure ask the
+ * store.
  */
 export function watchFolder(
   root: string,
@@ -31,7 +32,7 @@ export function watchFolder(
 }
 
 class WatchedFolders {
-  /** By their paths relative to the root. */
+  /** By path relative to the root. */
   readonly #watchers = new Map<string, FSWatcher>();
   #isClosed = false;
 
@@ -41,11 +42,11 @@ class WatchedFolders {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Watches a folder and those in it. @param isNew its files were added with it. Never rejects. */
+  /** Watches a directory and its subdirectories; never rejects. @param isNew whether to report its files as added. */
   async add(path: string, depth: number, isNew: boolean): Promise<void> {
     if (depth > MAX_DEPTH || this.#watchers.size >= MAX_FOLDERS) return;
     try {
-      // Before it is read, so that what is added meanwhile is noticed.
+      // Before it is read, so that files added meanwhile are noticed.
       this.#watch(path, depth);
       for await (const entry of await opendir(join(this.root, path), { bufferSize: ENTRIES_AT_ONCE })) {
         if (this.#isClosed) return;
@@ -67,27 +68,27 @@ class WatchedFolders {
   #watch(path: string, depth: number): void {
     if (this.#isClosed || this.#watchers.has(path)) return;
     const watcher = watch(join(this.root, path), { persistent: false }, (event, name) => {
-      if (name !== null && !name.startsWith('.')) this.#noticed(event, join(path, name), depth + 1);
+      if (name !== null && !name.startsWith('.')) this.#onEvent(event, join(path, name), depth + 1);
     });
     watcher.on('error', this.onError);
     this.#watchers.set(path, watcher);
   }
 
-  #noticed(event: string, path: string, depth: number): void {
+  #onEvent(event: string, path: string, depth: number): void {
     if (this.#isClosed) return;
     this.onChange(path);
-    if (event === 'rename') void this.#lookForFolder(path, depth);
+    if (event === 'rename') void this.#recheck(path, depth);
   }
 
-  /** Something of this name appeared or is gone. */
-  async #lookForFolder(path: string, depth: number): Promise<void> {
-    this.#forget(path);
+  /** An entry of this name appeared or disappeared; watches it if it is a directory now. */
+  async #recheck(path: string, depth: number): Promise<void> {
+    this.#unwatch(path);
     const status = await lstat(join(this.root, path)).catch(() => undefined);
     if (status?.isDirectory()) await this.add(path, depth, true);
   }
 
-  /** A watch goes with the folder, wherever it is moved. */
-  #forget(path: string): void {
+  /** A watch follows its directory when that is moved, so it has to be closed. */
+  #unwatch(path: string): void {
     for (const [watched, watcher] of this.#watchers) {
       if (watched !== path && !watched.startsWith(`${path}/`)) continue;
       watcher.close();

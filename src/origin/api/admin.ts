@@ -1,24 +1,23 @@
-/** Who may manage: the holder of the management key; in the demo, whoever sits at this machine. */
+/** Access to the management API: with the management key, or in the demo from this machine. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { OnplayError } from '../../shared/errors.js';
 import { isLocalRequest } from '../server/local-request.js';
 
 export interface Admin {
-  /** Whether the request bears the management key. */
+  /** Whether the request has the management key as its bearer token (RFC 6750 2.1). */
   holdsKey(request: Request): boolean;
-  /** Lets only those through who may manage; else `admin_key_missing` or `admin_key_wrong`. */
+  /** Middleware for the management API. @throws OnplayError `admin_key_missing`, `admin_key_wrong`. */
   readonly required: RequestHandler;
 }
 
 export interface AdminOptions {
-  /** Undefined: nobody holds it. */
+  /** The management key; undefined: no request is allowed by key. */
   readonly key?: string | undefined;
-  /** The demo: local requests need no key; see `isLocalRequest`. */
+  /** For the demo: local requests need no key; see `isLocalRequest`. */
   readonly openOnLoopback: boolean;
 }
 
-/** Guards the management API. */
 export function createAdmin({ key, openOnLoopback }: AdminOptions): Admin {
   const holdsKey = (request: Request) => {
     const given = bearer(request);
@@ -37,7 +36,7 @@ function bearer(request: Request): string | undefined {
   return /^Bearer (.+)$/i.exec(request.get('Authorization') ?? '')?.[1];
 }
 
-/** Equal lengths, as the comparison needs them, whatever was given. */
+/** Digests have equal lengths, which `timingSafeEqual` requires. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
@@ -46,5 +45,4 @@ const keyMissing = () =>
   new OnplayError('admin_key_missing', {
     publicDetail: 'Send the management key (ONPLAY_ADMIN_KEY) as `Authorization: Bearer …`.',
   });
-const keyWrong = () =>
-  new OnplayError('admin_key_wrong', { publicDetail: 'The management key is not the right one.' });
+const keyWrong = () => new OnplayError('admin_key_wrong', { publicDetail: 'The management key is wrong.' });

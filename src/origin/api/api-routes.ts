@@ -1,4 +1,4 @@
-/** `/api`: management, for the holder of the management key and the page of the demo. */
+/** `/api`: the management API, for operators with the management key and for the demo's page. */
 
 import express, { type RequestHandler, Router } from 'express';
 import { type AssetState, describeAsset } from '../../assets/index.js';
@@ -59,7 +59,7 @@ export function apiRoutes(services: Services): Router {
   return router;
 }
 
-/** Pages of other sites can send forms and text without being asked for leave (Fetch 2.2.2), but not this type. */
+/** Pages of other sites can send forms and text without a preflight (Fetch 2.2.2), but not JSON. */
 const requireJson: RequestHandler = (request, _response, next) => {
   if (request.is('application/json')) return next();
   throw new OnplayError('content_type_unsupported', {

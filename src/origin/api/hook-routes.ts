@@ -1,6 +1,6 @@
 /**
- * `POST /hooks/cdn`: an edge, a CDN or a content management system says that something must go. Messages are signed after
- * the Standard Webhooks specification; one that is delivered again has no further effect.
+ * `POST /hooks/cdn`: an edge, a CDN or a content management system requests an invalidation. Messages are signed as in
+ * the Standard Webhooks specification; a message that is delivered again has no further effect.
  */
 
 import express, { Router } from 'express';
@@ -14,13 +14,13 @@ import type { Services } from '../services.js';
 
 const MAX_BODY = '16kb';
 
-/** Other types are answered as if they had been understood, as the specification advises: nobody need filter. */
+/** Messages of unknown types get a success response, as the specification advises, so that senders need not filter. */
 const messageSchema = z.looseObject({ type: z.string().max(128), data: z.unknown() });
 
-/** Takes messages with `ONPLAY_HOOK_SECRET`; without one, none. */
+/** Without `ONPLAY_HOOK_SECRET`, every message is refused with `hooks_closed`. */
 export function hookRoutes({ config, invalidations, log }: Services): Router {
   const router = Router();
-  // Whatever it calls itself: its bytes are what is signed.
+  // Any content type: the signature is over the raw bytes.
   const rawBody = express.raw({ type: () => true, limit: MAX_BODY, inflate: false });
   router.all('/cdn', allowOnly('POST'));
   router.post('/cdn', rawBody, async (request, response) => {
@@ -32,7 +32,7 @@ export function hookRoutes({ config, invalidations, log }: Services): Router {
     if (!message.success) throw messageMalformed();
     const { type, data } = message.data;
     if (type !== 'invalidate') {
-      log.info({ messageId: id, type }, 'a message of no known type');
+      log.info({ messageId: id, type }, 'ignored a webhook message of an unknown type');
       response.status(202).json({ ignored: true });
       return;
     }
@@ -44,12 +44,12 @@ export function hookRoutes({ config, invalidations, log }: Services): Router {
 
 function hooksClosed(): OnplayError {
   return new OnplayError('hooks_closed', {
-    publicDetail: 'This server takes no messages. Whoever runs it has to set ONPLAY_HOOK_SECRET.',
+    publicDetail: 'This server takes no messages. Its operator has to set ONPLAY_HOOK_SECRET.',
   });
 }
 
 function messageMalformed(): OnplayError {
   return new OnplayError('hook_malformed', {
-    publicDetail: 'A message is a JSON object with a `type` and `data`.',
+    publicDetail: 'A message must be a JSON object with `type` and `data`.',
   });
 }

@@ -1,4 +1,4 @@
-/** Playback tokens for whoever may manage: `POST /api/tokens`. */
+/** `POST /api/tokens`: issues playback tokens to operators. */
 
 import { z } from 'zod';
 import { parseDuration, signToken } from '../../access/index.js';
@@ -13,8 +13,8 @@ const tokenRequest = z.strictObject({
 });
 
 /**
- * A token and the URLs it opens, relative to the origin.
- * @throws OnplayError `body_invalid`, `asset_name_invalid`; `signing_unavailable` without a secret to sign with.
+ * A playback token, its expiry (ISO 8601), and the manifest URLs with it, relative to the origin.
+ * @throws OnplayError `body_invalid`, `asset_name_invalid`; `signing_unavailable` if there is no secret to sign with.
  */
 export function issueToken({ tokenKey }: Pick<OriginConfig, 'tokenKey'>, body: unknown) {
   if (tokenKey?.kind !== 'secret') throw signingUnavailable();
@@ -40,13 +40,13 @@ function readBody(body: unknown) {
   throw bodyInvalid(`${problems.join('; ')}.`);
 }
 
-/** What is a wrong argument to whoever signs is a wrong member of the body to who asked. */
+/** Runs `read`, with `argument_invalid` turned into `body_invalid`: the argument is a member of the client's body. */
 function inBody<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const wrong = error instanceof OnplayError && error.code === 'argument_invalid';
-    throw wrong ? bodyInvalid(error.publicDetail) : error;
+    const isFromBody = error instanceof OnplayError && error.code === 'argument_invalid';
+    throw isFromBody ? bodyInvalid(error.publicDetail) : error;
   }
 }
 
@@ -57,6 +57,6 @@ function bodyInvalid(publicDetail: string): OnplayError {
 function signingUnavailable(): OnplayError {
   return new OnplayError('signing_unavailable', {
     publicDetail:
-      'This server verifies tokens with public keys and cannot sign any. Sign them where the private key is.',
+      'This server verifies tokens with public keys and cannot sign any. Sign them where the private key is held.',
   });
 }

@@ -1,4 +1,4 @@
-/** The description of the management API (OpenAPI 3.1). A test holds it against the routes. */
+/** The OpenAPI 3.1 document of the management API. A test compares it with the routes. */
 
 const problem = { $ref: '#/components/responses/Problem' };
 const json = (description: string, schema: object) => ({
@@ -102,7 +102,7 @@ export function openApiDocument(version: string) {
     paths: {
       '/api/assets': {
         get: {
-          summary: 'The assets and what is known of each',
+          summary: 'Lists the assets with the state of each',
           responses: {
             200: json('Sorted by name', object({ assets: { type: 'array', items: assetSummary } })),
             default: problem,
@@ -111,7 +111,7 @@ export function openApiDocument(version: string) {
       },
       '/api/assets/{asset}': {
         get: {
-          summary: 'The index, segment map and ladder of an asset; indexes it if that was not done yet',
+          summary: 'Returns the index, segment map and ladder of an asset; indexes the asset if needed',
           parameters: [{ name: 'asset', in: 'path', required: true, schema: text }],
           responses: {
             200: json('As `onplay inspect --json` prints it', { type: 'object' }),
@@ -135,7 +135,7 @@ export function openApiDocument(version: string) {
           },
           responses: {
             201: json(
-              'The token and the URLs it opens',
+              'The token and the manifest URLs with it',
               object({ token: text, expiresAt: text, hls: text, dash: text }),
             ),
             default: problem,
@@ -144,33 +144,33 @@ export function openApiDocument(version: string) {
       },
       '/api/invalidations': {
         get: {
-          summary: 'The latest invalidations',
+          summary: 'Lists the latest invalidations',
           responses: {
-            200: json('The newest first', object({ invalidations: { type: 'array', items: invalidation } })),
+            200: json('Newest first', object({ invalidations: { type: 'array', items: invalidation } })),
             default: problem,
           },
         },
         post: {
           summary:
-            'Has something forgotten, here and at every edge; or ends the access of a viewer or a token',
+            'Invalidates cached media here and at every edge; or revokes the access of a viewer or a token',
           requestBody: {
             required: true,
             content: { 'application/json': { schema: invalidationRequest } },
           },
-          responses: { 202: json('Done here, under way at the edges', invalidation), default: problem },
+          responses: { 202: json('Done here, in progress at the edges', invalidation), default: problem },
         },
       },
       '/api/invalidations/{id}': {
         get: {
-          summary: 'What became of an invalidation, at each edge',
+          summary: 'Returns an invalidation with its state at each edge',
           parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
-          responses: { 200: json('Its receipt', invalidation), default: problem },
+          responses: { 200: json('The receipt of the invalidation', invalidation), default: problem },
         },
       },
       '/api/status': {
         get: {
-          summary: 'What the server does right now',
-          responses: { 200: json('Now', status), default: problem },
+          summary: 'Returns what the server is doing now',
+          responses: { 200: json('The current status', status), default: problem },
         },
       },
     },

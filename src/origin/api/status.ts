@@ -1,6 +1,6 @@
 import type { Services } from '../services.js';
 
-/** What the server does right now, in plain values, for the page. */
+/** The current status of the server: the body of `GET /api/status`, for the page. */
 export async function readStatus({ scheduler, slots, cache, metrics, registry, version }: Services) {
   const [encodes, requests, seconds] = await Promise.all([
     metrics.encodes.get(),

@@ -1,12 +1,13 @@
-/** Which encoding of a text a client gets (RFC 9110 12.5.3). */
+/** The content coding of manifests for a client (RFC 9110 12.5.3). */
 
 import type { Request } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { Encoding } from '../../manifests/index.js';
 
-/** Browsers send a handful of values; strangers may send many. */
+/** By value of `Accept-Encoding`. Browsers send a handful of values; a hostile client may send many. */
 const negotiated = new LRUCache<string, Encoding>({ max: 100 });
 
+/** Negotiates the coding: gzip if the client accepts it. */
 export function acceptedEncoding(request: Request): Encoding {
   const header = request.headers['accept-encoding'] ?? '';
   const encoding = request.acceptsEncodings('gzip', 'identity') === 'gzip' ? 'gzip' : 'identity';
@@ -14,7 +15,7 @@ export function acceptedEncoding(request: Request): Encoding {
   return encoding;
 }
 
-/** The encoding for a value of `Accept-Encoding` that was met before. */
+/** The coding for a value of `Accept-Encoding` that `acceptedEncoding` has negotiated before; else undefined. */
 export function knownEncoding(header = ''): Encoding | undefined {
   return negotiated.get(header);
 }

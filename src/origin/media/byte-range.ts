@@ -1,13 +1,13 @@
-/** Bytes [start, end) of a content. */
+/** Bytes [start, end) of the content. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The one range that a `Range` header asks for (RFC 9110 14.1.2): `bytes=0-99`, `bytes=100-` or, for the last ones,
- * `bytes=-100`. Undefined when it is to be ignored, which is allowed for several ranges at once and asked for where
- * the header is not understood (RFC 9110 14.2); `unsatisfiable` when it lies beyond the end.
+ * The range in a `Range` header (RFC 9110 14.1.2): `bytes=0-99`, `bytes=100-`, or the last bytes as `bytes=-100`. Undefined
+ * if the header is to be ignored (RFC 9110 14.2): it has several ranges, which is optional to support, or is malformed.
+ * `unsatisfiable` if the range starts beyond the end, or contains no byte.
  * @param size of the content in bytes.
  */
 export function byteRange(header: string, size: number): ByteRange | 'unsatisfiable' | undefined {

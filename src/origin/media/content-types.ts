@@ -1,4 +1,4 @@
-/** Media types of everything that is served (Apple's HLS authoring specification, item 10.4; RFC 9457; RFC 4337). */
+/** Media types of manifests and media (Apple's HLS authoring specification, item 10.4; RFC 4337). */
 export const contentTypes = {
   hls: 'application/vnd.apple.mpegurl',
   dash: 'application/dash+xml',

@@ -1,6 +1,6 @@
 /**
- * The short way to media: it verifies the grant and writes a buffer, at once where the segment is in memory, else when it
- * is made. Whatever is not as plain as that goes the usual way, through the application, which gives the same answer.
+ * The fast path for media: verifies the grant and writes a buffer, synchronously if the segment is in memory, else once it
+ * was produced. All other requests go through the application, whose response is the same.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -13,38 +13,38 @@ import { type PlayerState, readPlayerState } from '../../sessions/index.js';
 import { cachePolicy } from '../cache-policy.js';
 import { corsHeaders } from '../headers.js';
 import { guardDelivery } from '../server/deliver.js';
-import { noteFailure } from '../server/noted-failure.js';
+import { noteFastPathError } from '../server/fast-path-error.js';
 import { clientSignal } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { knownEncoding } from './accepted-encoding.js';
 import { contentTypes } from './content-types.js';
-import { getSegment, requestFactsOf } from './get-segment.js';
-import { type Asking, MediaFolders, type OpenedMedia } from './media-folders.js';
+import { getSegment, hintFor } from './get-segment.js';
+import { MediaFolders, type OpenedMedia, type RequestFacts } from './media-folders.js';
 import { nextSegmentLink, servedHeaders } from './media-headers.js';
-import { CARRIED, carriedGrant } from './out-of-path-grant.js';
+import { OUT_OF_PATH, readOutOfPathGrant } from './out-of-path-grant.js';
 import { surrogateHeaders } from './surrogate-headers.js';
 
 const never = new AbortController().signal;
 
-const CARRIED_FOLDER = `/-/${CARRIED}/`;
+const OUT_OF_PATH_PREFIX = `/-/${OUT_OF_PATH}/`;
 
-/** Answers a request at once and returns true; or begins nothing and returns false. */
+/** Answers a request synchronously and returns true; or has no effect and returns false. */
 export type TryFastPath = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export interface FastPath {
   readonly tryFastPath: TryFastPath;
-  /** What answers all requests that were not answered at once. */
+  /** Answers the requests for which `tryFastPath` returned false. */
   readonly listener: RequestListener;
 }
 
-/** The short way in front of `application`. */
+/** The fast path in front of `application`. */
 export function createFastPath(services: Services, application: RequestListener): FastPath {
   const folders = new MediaFolders(services);
-  const plainly = plainRequests(services);
+  const plainRequestOf = plainRequests(services);
   return {
     tryFastPath: (request, response) => {
-      const plain = plainly(request);
-      const media = plain && folders.open(plain.path, plain.asking);
+      const plain = plainRequestOf(request);
+      const media = plain && folders.open(plain.path, plain.facts);
       if (!media) return false;
       if (media.file === 'playlist') return sendPlaylist(request, response, media);
       const { asset, rendition, file, viewer } = media;
@@ -52,21 +52,21 @@ export function createFastPath(services: Services, application: RequestListener)
       if (!served) return false;
       const seconds = playedSeconds(asset, rendition, file);
       services.playbacks.touch(viewer, asset.id, media.scope.viewer, seconds);
-      const asked = requestFactsOf({ ...media, name: file }, playerState(request));
-      if (asked) services.segments.follow({ ...viewer, signal: never }, asked);
+      const hint = hintFor({ ...media, name: file }, playerState(request));
+      if (hint) services.segments.follow({ ...viewer, signal: never }, hint);
       sendSegment(response, media, file, served);
       return true;
     },
     listener: (request, response) => {
-      const plain = plainly(request);
+      const plain = plainRequestOf(request);
       if (!plain) return application(request, response);
       const signal = clientSignal(response);
       answer(services, folders, plain, request, response, signal).then(
         (isAnswered) => isAnswered || application(request, response),
         (error: unknown) => {
-          // The answer came too late, or the client has left.
+          // Answered as late already, or the client has left.
           if (response.writableEnded || response.destroyed) return;
-          noteFailure(request, error);
+          noteFastPathError(request, error);
           application(request, response);
         },
       );
@@ -74,17 +74,17 @@ export function createFastPath(services: Services, application: RequestListener)
   };
 }
 
-/** Whether the request was answered: with a segment, when it is there. */
+/** Waits for the asset and the segment, and sends the segment. Resolves with whether the request was answered. */
 async function answer(
   services: Services,
   folders: MediaFolders,
-  { path, asking }: PlainRequest,
+  { path, facts }: PlainRequest,
   request: IncomingMessage,
   response: ServerResponse,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (!folders.open(path, asking)) await folders.find(path, asking, signal);
-  const media = folders.open(path, asking);
+  if (!folders.open(path, facts)) await folders.load(path, facts, signal);
+  const media = folders.open(path, facts);
   if (!media || media.file === 'playlist') return false;
   const { file, viewer } = media;
   const waiting = { ...viewer, signal };
@@ -98,18 +98,18 @@ function playerState({ url = '', headers }: IncomingMessage): PlayerState {
   return readPlayerState(headers, mark === -1 ? '' : url.slice(mark + 1));
 }
 
-/** A request without anything that only the application understands. */
+/** A request without anything that only the application handles. */
 interface PlainRequest {
-  /** As it was sent, without its query. */
+  /** As it was sent, without the query. */
   readonly path: string;
-  readonly asking: Asking;
+  readonly facts: RequestFacts;
 }
 
 function plainRequests({ config, log, isReady }: Services) {
   const isTrusted = proxyAddress.compile([...config.trustProxy]);
   const addressOf = (request: IncomingMessage) =>
     config.trustProxy.length === 0 ? (request.socket.remoteAddress ?? '') : proxyAddress(request, isTrusted);
-  // A request that is logged is logged by the application.
+  // Only the application logs requests.
   const isLogged = () => log.isLevelEnabled('debug');
   return (request: IncomingMessage): PlainRequest | undefined => {
     const { method, url = '', headers } = request;
@@ -117,14 +117,14 @@ function plainRequests({ config, log, isReady }: Services) {
     if (isConditional(headers)) return undefined;
     const mark = url.indexOf('?');
     const referrer = headers.referer ?? headers.origin;
-    // Only media without a grant in its path is opened by another one.
-    const carried = url.startsWith(CARRIED_FOLDER) ? carriedGrant(headers) : undefined;
-    const asking = { address: addressOf(request), referrer, carried };
-    return { path: mark === -1 ? url : url.slice(0, mark), asking };
+    // An out-of-path grant counts only if the path contains none.
+    const outOfPathGrant = url.startsWith(OUT_OF_PATH_PREFIX) ? readOutOfPathGrant(headers) : undefined;
+    const facts = { address: addressOf(request), referrer, outOfPathGrant };
+    return { path: mark === -1 ? url : url.slice(0, mark), facts };
   };
 }
 
-/** Requests for a part, or only if something has changed, are for the application. */
+/** Range and conditional requests (RFC 9110 13 and 14), which the application handles. */
 function isConditional(headers: IncomingHttpHeaders): boolean {
   return (
     headers.range !== undefined ||
@@ -151,18 +151,18 @@ function sendSegment(
   ]);
 }
 
-/** What is the same for all segments of a rendition, and for its playlist, put together once. */
-const sharedSegmentHeaders = rememberedHeaders(({ kind }) => ({
+/** The headers shared by all segments of a rendition, and those of its playlist; computed once. */
+const sharedSegmentHeaders = cachedHeaders(({ kind }) => ({
   ...cachePolicy.segment,
   'Content-Type': contentTypes[kind],
 }));
-const sharedPlaylistHeaders = rememberedHeaders(() => ({
+const sharedPlaylistHeaders = cachedHeaders(() => ({
   ...cachePolicy.mediaPlaylist,
   Vary: 'Accept-Encoding',
   'Content-Type': contentTypes.hls,
 }));
 
-function rememberedHeaders(headersOf: (rendition: Rendition) => Readonly<Record<string, string>>) {
+function cachedHeaders(headersOf: (rendition: Rendition) => Readonly<Record<string, string>>) {
   const ofRenditions = new WeakMap<Rendition, readonly string[]>();
   return (asset: Asset, rendition: Rendition): readonly string[] => {
     const known = ofRenditions.get(rendition);
@@ -192,7 +192,7 @@ function sendPlaylist(
 
 const SHARED_HEADERS = ['X-Content-Type-Options', 'nosniff', ...Object.entries(corsHeaders).flat()];
 
-/** @param headers names and values in turn, as Node takes them without looking each one up. */
+/** @param headers names and values alternating, the form that Node writes without looking up each name. */
 function send(response: ServerResponse, body: Uint8Array, headers: readonly string[]): void {
   const own = ['X-Request-Id', randomUUID(), 'Content-Length', String(body.byteLength)];
   response.writeHead(200, SHARED_HEADERS.concat(headers, own));

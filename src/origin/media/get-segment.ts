@@ -1,4 +1,4 @@
-/** Has a segment made or found for a player, and tells reading ahead of it. */
+/** Returns a segment for a player's request, and gives prefetch its hint. */
 
 import type { PlaybackScope } from '../../access/index.js';
 import type { Asset, Rendition } from '../../assets/index.js';
@@ -16,12 +16,16 @@ import { prefetchHintOf } from './segment-request.js';
 export interface SegmentRequest {
   readonly asset: Asset;
   readonly rendition: Rendition;
-  readonly isEarlier: boolean;
+  readonly isSuperseded: boolean;
   readonly name: SegmentName;
   readonly scope: PlaybackScope;
 }
 
-/** @throws OnplayError what `SegmentService.get` and `getKept` throw. */
+/**
+ * The bytes of the requested segment. Records the playback and starts the prefetch of what follows. A superseded version is
+ * served from the cache only.
+ * @throws OnplayError as `SegmentService.get` and `getKept`.
+ */
 export async function getSegment(
   services: Pick<Services, 'segments' | 'playbacks'>,
   request: SegmentRequest,
@@ -29,21 +33,21 @@ export async function getSegment(
   state: PlayerState,
 ): Promise<ServedSegment> {
   const { segments } = services;
-  const { asset, rendition, isEarlier, name, scope } = request;
+  const { asset, rendition, isSuperseded, name, scope } = request;
   services.playbacks.touch(viewer, asset.id, scope.viewer, playedSeconds(asset, rendition, name));
-  if (isEarlier) return segments.getKept(asset, rendition, name);
-  const asked = requestFactsOf(request, state);
-  const dueAt = asked && segments.arrive(viewer, asked);
+  if (isSuperseded) return segments.getSuperseded(asset, rendition, name);
+  const hint = hintFor(request, state);
+  const dueAt = hint && segments.arrive(viewer, hint);
   const served = await segments.get(asset, rendition, name, { ...viewer, dueAt });
-  if (asked) segments.follow(viewer, asked);
+  if (hint) segments.follow(viewer, hint);
   return served;
 }
 
-/** What reading ahead is told: of init segments nothing, nor of what cannot be made any more. */
-export function requestFactsOf(
-  { asset, rendition, isEarlier, name, scope }: SegmentRequest,
+/** The prefetch hint of a request; undefined for init segments and superseded versions, which nothing follows. */
+export function hintFor(
+  { asset, rendition, isSuperseded, name, scope }: SegmentRequest,
   state: PlayerState,
 ): PrefetchHint | undefined {
-  if (name === 'init' || isEarlier) return undefined;
+  if (name === 'init' || isSuperseded) return undefined;
   return prefetchHintOf(asset, rendition, name, state, scope);
 }

@@ -1,11 +1,11 @@
-/** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: a manifest made for one session. */
+/** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: the manifest of one session. */
 
 import { type Request, type Response, Router } from 'express';
 import { grantExpirySeconds, issueGrant, type PlaybackScope, tokenError } from '../../access/index.js';
 import type { Asset, Rendition } from '../../assets/index.js';
 import {
   AdvertisedBandwidths,
-  largestRate,
+  maximumBandwidth,
   sessionDescription,
   sessionPlaylist,
   TextBody,
@@ -13,11 +13,11 @@ import {
 import type { Viewer } from '../../segments/index.js';
 import {
   decideSession,
-  firstRenditions,
   predictStartup,
   readPlayerState,
   readSessionRequest,
   type SessionDecision,
+  startupRenditions,
   viewerNames,
 } from '../../sessions/index.js';
 import { type AssetId, assetPath, parseAssetId } from '../../shared/asset-id.js';
@@ -27,29 +27,29 @@ import { allowOnly } from '../problems/problems.js';
 import { clientSignal, queryOf, rawPath, rawQuery, requestContext } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { contentTypes } from './content-types.js';
-import { CARRIED, GRANT_COOKIE } from './out-of-path-grant.js';
+import { GRANT_COOKIE, OUT_OF_PATH } from './out-of-path-grant.js';
 import { playbackToken } from './playback-token.js';
 import { sendManifest } from './send-manifest.js';
 
 const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
 
-/** Manifests of this server's assets, for whoever has a playback token. */
+/** Serves manifests to clients with a playback token. */
 export function manifestRoutes(services: Services): Router {
   const router = Router();
-  const rates = new AdvertisedBandwidths(services.rates);
+  const bandwidths = new AdvertisedBandwidths(services.segmentSizes);
   router.use(async (request, response, next) => {
     const match = /^\/(?!-\/)(.+)(\.m3u8|\.mpd)$/.exec(rawPath(request));
     if (!match) return next();
     allowOnly('GET', 'HEAD')(request, response, () => undefined);
     const extension = match[2] as keyof typeof FORMATS;
-    await answer(services, rates, request, response, parseAssetId(match[1] ?? ''), FORMATS[extension]);
+    await answer(services, bandwidths, request, response, parseAssetId(match[1] ?? ''), FORMATS[extension]);
   });
   return router;
 }
 
 async function answer(
   services: Services,
-  rates: AdvertisedBandwidths,
+  bandwidths: AdvertisedBandwidths,
   request: Request,
   response: Response,
   id: AssetId,
@@ -63,25 +63,29 @@ async function answer(
   const signal = clientSignal(response);
   const grantScope = grantScopeOf(scope, services.config.grantTtlSeconds, context.nowSeconds);
   const viewer = { ...viewerNames(grantScope, request.ip), signal };
-  if (!services.library.isKnown(id)) requireRoom(services, id, viewer);
+  if (!services.library.isKnown(id)) assertCapacity(services, id, viewer);
   const asset = await services.library.get(id, signal);
-  const rateOf = (rendition: Rendition) => rates.of(asset, rendition);
-  // Media requests are held to the same limits, and know nothing of what has been measured.
-  const decision = decideSession(asset.ladder, session, (rendition) => largestRate(asset, rendition).peak);
+  const bandwidthOf = (rendition: Rendition) => bandwidths.of(asset, rendition);
+  // The upper bound, since media requests enforce the same limits independent of segment sizes.
+  const decision = decideSession(
+    asset.ladder,
+    session,
+    (rendition) => maximumBandwidth(asset, rendition).peak,
+  );
   const grant = placeGrant(services, request, response, id, grantScope);
   explain(services, request, response, asset, decision);
   services.metrics.manifests.inc({ format });
   if (request.method === 'GET') {
-    const choice = predictStartup(format, request.headers['user-agent']);
-    const first = firstRenditions(decision, choice, (rendition) => rateOf(rendition).peak);
+    const prediction = predictStartup(format, request.headers['user-agent']);
+    const first = startupRenditions(decision, prediction, (rendition) => bandwidthOf(rendition).peak);
     const { sessionId } = readPlayerState(request.headers, rawQuery(request));
     services.segments.prepare(asset, decision.video, first, viewer, sessionId);
   }
   await sendManifest(request, response, {
     text: new TextBody(
       ...(format === 'hls'
-        ? [sessionPlaylist(asset, decision, grant, rateOf)]
-        : sessionDescription(asset, decision, grant, rateOf)),
+        ? [sessionPlaylist(asset, decision, grant, bandwidthOf)]
+        : sessionDescription(asset, decision, grant, bandwidthOf)),
     ),
     contentType: contentTypes[format],
     caching: format === 'hls' ? cachePolicy.multivariantPlaylist : cachePolicy.mpd,
@@ -90,20 +94,20 @@ async function answer(
 }
 
 /**
- * A client that is refused is told at once. Its master is looked at meanwhile, since it may turn out to have sound only,
- * for which there is room when the client comes again.
+ * Refuses a client before its master is indexed. Indexing goes on meanwhile, since the master may turn out to be audio
+ * only, for which there may be capacity when the client retries.
  * @throws OnplayError `overloaded`.
  */
-function requireRoom({ library, segments }: Services, id: AssetId, viewer: Viewer): void {
+function assertCapacity({ library, segments }: Services, id: AssetId, viewer: Viewer): void {
   try {
-    segments.requireRoom(id, viewer);
+    segments.assertCapacity(id, viewer);
   } catch (error) {
     void library.get(id, new AbortController().signal).catch(() => undefined);
     throw error;
   }
 }
 
-/** What stands for the grant in URLs: itself, or a mark where the player carries it in a cookie. */
+/** The path segment for the grant in URLs: the grant, or `OUT_OF_PATH` if the player gets it in a cookie, set here. */
 function placeGrant(
   { config, grantKey }: Services,
   request: Request,
@@ -115,21 +119,21 @@ function placeGrant(
   if (config.grantIn === 'path') return grant;
   const prefix = config.publicUrl === undefined ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, '');
   response.cookie(GRANT_COOKIE, grant, {
-    path: `${prefix}/-/${CARRIED}/${assetPath(id)}/`,
+    path: `${prefix}/-/${OUT_OF_PATH}/${assetPath(id)}/`,
     expires: new Date(scope.expiresAtSeconds * 1000),
     httpOnly: true,
     sameSite: 'lax',
     secure: request.secure || (config.publicUrl?.startsWith('https:') ?? false),
     encode: String,
   });
-  return CARRIED;
+  return OUT_OF_PATH;
 }
 
 function grantScopeOf(scope: PlaybackScope, ttlSeconds: number, nowSeconds: number): PlaybackScope {
   return { ...scope, expiresAtSeconds: grantExpirySeconds(scope.expiresAtSeconds, nowSeconds, ttlSeconds) };
 }
 
-/** In the log always; in a header for whoever has the management key. */
+/** Logs the decision; also sends it as a header to operators, who have the management key. */
 function explain(
   services: Services,
   request: Request,

@@ -1,6 +1,6 @@
 /**
- * The folders that players fetch from, `/-/{grant}/{asset}/{rendition}/`: each is understood once and then found by its
- * text, since a player asks for hundreds of files of one.
+ * The directories that players fetch from, `/-/{grant}/{asset}/{rendition}/`: each is parsed and verified once, then found
+ * by its text, since a player requests hundreds of files of one.
  */
 
 import { LRUCache } from 'lru-cache';
@@ -10,33 +10,33 @@ import { type ViewerNames, viewerNames } from '../../sessions/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import type { Services } from '../services.js';
 import { type MediaPath, mediaFileOf, parseMediaPath } from './media-path.js';
-import { type AuthorizedRendition, findRendition, quietly } from './open-media.js';
+import { type AuthorizedRendition, findRendition, undefinedOnProblem } from './open-media.js';
 import { grantFrom } from './out-of-path-grant.js';
 
-/** What is behind a URL of media, for one who may have it. */
+/** What a media URL names, for a client whose grant allows it. */
 export interface OpenedMedia extends AuthorizedRendition {
   readonly scope: PlaybackScope;
   readonly file: MediaPath['file'];
   readonly viewer: ViewerNames;
 }
 
-/** Who asks. */
-export interface Asking {
+/** What a request says about its client. */
+export interface RequestFacts {
   readonly address: string;
-  /** The value of `Referer`, or of `Origin` where there is no `Referer`. */
+  /** The value of `Referer`, else of `Origin`. */
   readonly referrer: string | undefined;
-  /** The grant, where the path has none; see `carriedGrant`. */
-  readonly carried: string | undefined;
+  /** The grant, if the path has none; see `readOutOfPathGrant`. */
+  readonly outOfPathGrant: string | undefined;
 }
 
 interface Folder extends AuthorizedRendition {
   readonly assetId: AssetId;
-  /** The asset as it was when this was understood. */
+  /** The current version of the asset when the directory was resolved. */
   readonly current: Asset;
   readonly scope: PlaybackScope;
 }
 
-/** Of some hundred bytes each. */
+/** A few hundred bytes each. */
 const MAX_FOLDERS = 10_000;
 
 export class MediaFolders {
@@ -48,69 +48,71 @@ export class MediaFolders {
   }
 
   /**
-   * What a path names, if its asset is at hand and its grant is good now; else undefined.
+   * What a path names; undefined unless its asset is loaded and its grant is valid now.
    * @param path as it was sent, without its query.
    */
-  open(path: string, asking: Asking): OpenedMedia | undefined {
-    const folder = this.#known(path, asking) ?? this.#understand(path, asking);
+  open(path: string, facts: RequestFacts): OpenedMedia | undefined {
+    const folder = this.#cached(path, facts) ?? this.#resolve(path, facts);
     if (!folder) return undefined;
-    const context = contextOf(folder.assetId, asking);
+    const context = contextOf(folder.assetId, facts);
     if (this.#services.grants.brokenRule(folder.scope, context) !== undefined) return undefined;
     const file = mediaFileOf(path);
     if (file === undefined) return undefined;
-    const { asset, rendition, isEarlier, scope } = folder;
-    return { asset, rendition, isEarlier, scope, file, viewer: viewerNames(scope, asking.address) };
+    const { asset, rendition, isSuperseded, scope } = folder;
+    return { asset, rendition, isSuperseded, scope, file, viewer: viewerNames(scope, facts.address) };
   }
 
   /**
-   * Looks for the asset of a path whose grant is good, so that `open` can then tell; does nothing for others.
-   * @throws OnplayError what finding the asset throws.
+   * Loads the asset of a path, so that `open` can find it; does nothing if the grant is not valid.
+   * @throws OnplayError as `AssetLibrary.get`.
    */
-  async find(path: string, asking: Asking, signal: AbortSignal): Promise<void> {
-    const granted = this.#granted(path, asking);
+  async load(path: string, facts: RequestFacts, signal: AbortSignal): Promise<void> {
+    const granted = this.#verify(path, facts);
     if (granted) await this.#services.library.get(granted.assetId, signal);
   }
 
-  #known(path: string, asking: Asking): Folder | undefined {
-    const folder = this.#folders.get(folderOf(path, asking));
+  #cached(path: string, facts: RequestFacts): Folder | undefined {
+    const folder = this.#folders.get(folderOf(path, facts));
     const isCurrent = folder && this.#services.library.ready(folder.assetId) === folder.current;
     return isCurrent ? folder : undefined;
   }
 
-  #understand(path: string, asking: Asking): Folder | undefined {
-    const granted = this.#granted(path, asking);
+  #resolve(path: string, facts: RequestFacts): Folder | undefined {
+    const granted = this.#verify(path, facts);
     const current = granted && this.#services.library.ready(granted.assetId);
     if (!current) return undefined;
     const { assetId, renditionKey, scope } = granted;
-    const found = quietly(() => findRendition(this.#services.library, current, renditionKey, scope));
+    const found = undefinedOnProblem(() =>
+      findRendition(this.#services.library, current, renditionKey, scope),
+    );
     if (!found) return undefined;
     const folder = { ...found, assetId, current, scope };
-    this.#folders.set(folderOf(path, asking), folder);
+    this.#folders.set(folderOf(path, facts), folder);
     return folder;
   }
 
-  #granted(path: string, asking: Asking) {
-    // What is wrong with a path or a grant the application says.
-    return quietly(() => {
+  #verify(path: string, facts: RequestFacts) {
+    // The application reports what is wrong with a path or a grant.
+    return undefinedOnProblem(() => {
       const parsed = parseMediaPath(path);
       if (!parsed) return undefined;
       const { asset: assetId, renditionKey } = parsed;
-      const grant = grantFrom(parsed.grant, asking.carried);
+      const grant = grantFrom(parsed.grant, facts.outOfPathGrant);
       return {
         assetId,
         renditionKey,
-        scope: this.#services.grants.verify(grant, contextOf(assetId, asking)),
+        scope: this.#services.grants.verify(grant, contextOf(assetId, facts)),
       };
     });
   }
 }
 
-/** Names a folder for those with one grant. */
-function folderOf(path: string, { carried }: Asking): string {
+/** The cache key of a path's directory, for one grant. */
+function folderOf(path: string, { outOfPathGrant }: RequestFacts): string {
   const folder = path.slice(0, path.lastIndexOf('/'));
-  return carried === undefined ? folder : `${folder} ${carried}`;
+  return outOfPathGrant === undefined ? folder : `${folder} ${outOfPathGrant}`;
 }
 
-function contextOf(asset: AssetId, { address, referrer }: Asking) {
+function contextOf(asset: AssetId, { address, referrer }: RequestFacts) {
   return { asset, ip: address, referrer, nowSeconds: Date.now() / 1000 };
 }

@@ -1,11 +1,11 @@
-/** What is said of a segment that is served. */
+/** Response headers of segments. */
 import type { Asset, Rendition } from '../../assets/index.js';
 import { segmentFileName } from '../../manifests/index.js';
 import { hasSegment, type SegmentName, type ServedSegment } from '../../segments/index.js';
 
 /**
- * The value of `Link` (RFC 8288) by which an edge may fetch what a player will ask for next; undefined after the last
- * segment. Relative, so that it keeps the grant and whatever folder an edge has put in front.
+ * The value of `Link` (RFC 8288) from which an edge can prefetch the next segment; undefined after the last segment.
+ * Relative, so that it keeps the grant and any path prefix of an edge.
  */
 export function nextSegmentLink(asset: Asset, rendition: Rendition, name: SegmentName): string | undefined {
   const next = name === 'init' ? 0 : name + 1;
@@ -24,11 +24,11 @@ function cacheStatus({ result }: ServedSegment): string {
 }
 
 function serverTiming({ result, timings }: ServedSegment): string {
-  const parts = [`cache;desc="${result}"`];
+  const metrics = [`cache;desc="${result}"`];
   if (timings) {
     const { queueMs, feedMs, encodeMs, packageMs } = timings;
     const durations = { queue: queueMs, feed: feedMs, encode: encodeMs, package: packageMs };
-    for (const [phase, ms] of Object.entries(durations)) parts.push(`${phase};dur=${ms.toFixed(1)}`);
+    for (const [phase, ms] of Object.entries(durations)) metrics.push(`${phase};dur=${ms.toFixed(1)}`);
   }
-  return parts.join(', ');
+  return metrics.join(', ');
 }

@@ -13,13 +13,13 @@ export interface MediaPath {
 }
 
 /**
- * The grant and the asset's name are checked by those who know them. A rendition's name is its id and 16 digits of a hash
- * (`renditionKey`): what cannot be one costs no look at the asset, here and at edges.
+ * The grant and the asset's name are checked elsewhere. A rendition key is the rendition's id and 16 hex digits of a hash
+ * (`renditionKey`): a path without one is refused here and at edges, without loading the asset.
  */
 const MEDIA_FOLDER = /^\/-\/([^/]+)\/(.+)\/([av][a-z0-9-]{1,40}-[0-9a-f]{16})\/[^/]+$/;
 const SEGMENT_FILE = /^(?:0|[1-9]\d{0,6})\.m4s$/;
 
-/** The parts of a path as it was sent; undefined for paths of anything else. @throws OnplayError `asset_name_invalid`. */
+/** Parses a path as it was sent; undefined if it is not one of media. @throws OnplayError `asset_name_invalid`. */
 export function parseMediaPath(path: string): MediaPath | undefined {
   const file = mediaFileOf(path);
   const match = file === undefined ? null : MEDIA_FOLDER.exec(path);
@@ -28,7 +28,7 @@ export function parseMediaPath(path: string): MediaPath | undefined {
   return { grant, asset: parseAssetId(asset), renditionKey, file };
 }
 
-/** Which file of its folder a path names; undefined where folders of media have none of that name. */
+/** The file that a path names in its directory; undefined if media directories have no file with that name. */
 export function mediaFileOf(path: string): MediaPath['file'] | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === MEDIA_PLAYLIST_NAME) return 'playlist';

@@ -13,12 +13,12 @@ import { getSegment, type SegmentRequest } from './get-segment.js';
 import { nextSegmentLink, servedHeaders } from './media-headers.js';
 import { parseMediaPath } from './media-path.js';
 import { type AuthorizedRendition, findRendition } from './open-media.js';
-import { carriedGrant, grantFrom } from './out-of-path-grant.js';
+import { grantFrom, readOutOfPathGrant } from './out-of-path-grant.js';
 import { matches, sendBytes } from './send-bytes.js';
 import { sendManifest } from './send-manifest.js';
 import { surrogateHeaders } from './surrogate-headers.js';
 
-/** Media of this server's assets, for whoever has a grant. */
+/** Serves media to clients with a grant. */
 export function mediaRoutes(services: Services): Router {
   const { grants, library } = services;
   const router = Router();
@@ -26,7 +26,7 @@ export function mediaRoutes(services: Services): Router {
     const path = parseMediaPath(rawPath(request));
     if (!path) return next();
     allowOnly('GET', 'HEAD')(request, response, () => undefined);
-    const grant = grantFrom(path.grant, carriedGrant(request.headers));
+    const grant = grantFrom(path.grant, readOutOfPathGrant(request.headers));
     const scope = grants.verify(grant, requestContext(request, path.asset));
     const signal = clientSignal(response);
     const current = await library.get(path.asset, signal);
@@ -64,7 +64,7 @@ async function sendSegment(
   const surrogate = surrogateHeaders(asset, rendition);
   const etag = `"${segmentKey(asset, rendition, name)}"`;
   if (hasSegment(asset, rendition, name) && matches(request.get('If-None-Match'), etag)) {
-    // The name determines the bytes, so nothing need be made to know that they have not changed.
+    // The name determines the bytes, so the segment need not be produced to know that it has not changed.
     response
       .set({ ETag: etag, ...caching, ...surrogate })
       .status(304)

@@ -1,21 +1,21 @@
-/** Grants that are not in the path: players have them in a cookie, edges that took them out of the path in a header. */
+/** Grants outside of the path: in a cookie from players, or in a header from edges that took the grant out of the path. */
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What stands in the path in place of a grant that is carried elsewhere; no asset and no grant is called so. */
-export const CARRIED = '-';
+/** The path segment in place of an out-of-path grant; neither an asset's name nor a grant can be equal to it. */
+export const OUT_OF_PATH = '-';
 
 export const GRANT_COOKIE = 'onplay-grant';
 const GRANT_HEADER = 'onplay-grant';
 
 const IN_COOKIES = new RegExp(`(?:^|;) *${GRANT_COOKIE}=([\\w.-]{1,4096})(?:;|$)`);
 
-/** The grant of a request, from the place it has in its path and what `carriedGrant` gives; not verified, perhaps empty. */
-export function grantFrom(inPath: string, carried: string | undefined): string {
-  return inPath === CARRIED ? (carried ?? '') : inPath;
+/** The grant of a request, from its path or else from `readOutOfPathGrant`; not verified, empty if there is none. */
+export function grantFrom(inPath: string, outOfPathGrant: string | undefined): string {
+  return inPath === OUT_OF_PATH ? (outOfPathGrant ?? '') : inPath;
 }
 
-/** The grant of a request whose path has none; not verified. */
-export function carriedGrant(headers: IncomingHttpHeaders): string | undefined {
+/** The grant in the header, else in the cookie; not verified. */
+export function readOutOfPathGrant(headers: IncomingHttpHeaders): string | undefined {
   const header = headers[GRANT_HEADER];
   if (typeof header === 'string') return header;
   return IN_COOKIES.exec(headers.cookie ?? '')?.[1];

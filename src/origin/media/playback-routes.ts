@@ -1,20 +1,20 @@
-/** Everything a player asks for. */
+/** The routes for players: manifests and media. */
 import { type RequestHandler, Router } from 'express';
 import { routeUnknown } from '../problems/problems.js';
-import { throwNoted } from '../server/noted-failure.js';
+import { rethrowFastPathError } from '../server/fast-path-error.js';
 import { isPlaybackPath, openToAnySite } from '../server/playback-path.js';
 import { rawPath } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { manifestRoutes } from './manifest-routes.js';
 import { mediaRoutes } from './media-routes.js';
 
-/** Takes every request for a manifest or for media, and no other. */
+/** Answers every request for a manifest or for media; passes all others on. */
 export function playbackRoutes(services: Services): Router {
   const router = Router();
   router.use(
     playbackOnly,
     openToAnySite,
-    throwNoted,
+    rethrowFastPathError,
     mediaRoutes(services),
     manifestRoutes(services),
     routeUnknown,

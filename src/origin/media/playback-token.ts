@@ -1,14 +1,14 @@
-/** Where the playback token is in a request: in the query of a manifest's URL, and nowhere else. */
+/** The playback token of a manifest request: in the query of the URL, and nowhere else. */
 import { OnplayError } from '../../shared/errors.js';
 
 /**
- * The token, not verified; undefined where there is none.
- * @throws OnplayError `query_invalid` for several: a proxy in front might have judged the other one.
+ * The token, not verified; undefined if there is none.
+ * @throws OnplayError `query_invalid` if there are several: a proxy in front might have verified another one.
  */
 export function playbackToken(query: URLSearchParams): string | undefined {
   const [token, ...more] = query.getAll('token');
   if (more.length === 0) return token;
   throw new OnplayError('query_invalid', {
-    publicDetail: 'The query parameter token has to be a playback token, and given once at most.',
+    publicDetail: 'The query parameter token must be a playback token, and may be given only once.',
   });
 }

@@ -4,8 +4,8 @@ import type { PrefetchHint } from '../../segments/index.js';
 import { allowedRenditions, type PlayerState } from '../../sessions/index.js';
 
 /**
- * What reading ahead is told of a request for a segment. What the player says it will ask for next is believed only for
- * media of the same kind and asset that the grant opens.
+ * The prefetch hint of a segment request. The next segment that the player announces is used only if its rendition is of the
+ * same asset and kind, and the grant allows it.
  */
 export function prefetchHintOf(
   asset: Asset,
@@ -15,9 +15,9 @@ export function prefetchHintOf(
   scope: PlaybackScope,
 ): PrefetchHint {
   const named = next?.renditionKey === undefined ? rendition : asset.renditionOf(next.renditionKey);
-  const isOpen = named?.kind === rendition.kind && allowedRenditions(asset, scope).has(named);
+  const isAllowed = named?.kind === rendition.kind && allowedRenditions(asset, scope).has(named);
   return {
     ...{ asset, rendition, segment, sessionId, bufferSeconds },
-    next: next && named && isOpen ? { rendition: named, segment: next.segment } : undefined,
+    next: next && named && isAllowed ? { rendition: named, segment: next.segment } : undefined,
   };
 }

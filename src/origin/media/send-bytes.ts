@@ -1,4 +1,4 @@
-/** Sends bytes that are all there: conditional and range requests (RFC 9110 13 and 14), HEAD as GET without the body. */
+/** Sends a complete body: with conditional and range requests (RFC 9110 13 and 14), and HEAD. */
 import type { Request, Response } from 'express';
 import { OnplayError } from '../../shared/errors.js';
 import type { CachingHeaders } from '../cache-policy.js';
@@ -6,7 +6,7 @@ import { deliver } from '../server/deliver.js';
 import { byteRange } from './byte-range.js';
 import type { SurrogateHeaders } from './surrogate-headers.js';
 
-/** What is sent, and what is said of it. */
+/** A body and its headers. */
 export interface Content {
   readonly bytes: Uint8Array;
   /** Strong, with its quotes. */
@@ -49,7 +49,7 @@ export function matches(header: string | undefined, etag: string): boolean {
   return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
-/** Ranges are for GET alone (RFC 9110 14.2), and ignored under another entity tag than the one asked for (13.1.5). */
+/** Ranges apply to GET only (RFC 9110 14.2), and are ignored if `If-Range` has another entity tag (13.1.5). */
 function rangeOf(request: Request, etag: string, size: number) {
   const header = request.get('Range');
   const condition = request.get('If-Range');

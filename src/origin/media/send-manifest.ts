@@ -1,4 +1,4 @@
-/** Sends manifests: compressed where accepted (Apple 10.1), with an entity tag over what they say. */
+/** Sends manifests: compressed if the client accepts it (Apple 10.1), with an entity tag of their content. */
 
 import type { Request, Response } from 'express';
 import type { TextBody } from '../../manifests/index.js';
@@ -8,13 +8,13 @@ import { acceptedEncoding } from './accepted-encoding.js';
 import { matches } from './send-bytes.js';
 import type { SurrogateHeaders } from './surrogate-headers.js';
 
-/** What is sent, and what is said of it. */
+/** A manifest and its headers. */
 export interface Manifest {
   readonly text: TextBody;
   readonly contentType: string;
   readonly caching: CachingHeaders;
   readonly vary: string;
-  /** Where edges may keep it. */
+  /** Absent for manifests that edges must not cache. */
   readonly surrogate?: SurrogateHeaders;
 }
 

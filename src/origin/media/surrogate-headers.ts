@@ -1,26 +1,26 @@
-/** What edges are told of the media they keep: the keys under which they can be told to forget it. */
+/** The cache tags of media, by which edges can invalidate it. */
 import type { Asset, Rendition } from '../../assets/index.js';
 import { surrogateKeys } from '../../edges/index.js';
 
-/** The same keys under the names that hosted CDNs read; each takes its own away before it answers a player. */
+/** The same tags in the headers of the hosted CDNs; each removes its own before it answers a player. */
 export interface SurrogateHeaders {
-  /** Fastly, Varnish and most others: keys with spaces between. */
+  /** Fastly, Varnish and most others: separated by spaces. */
   readonly 'Surrogate-Key': string;
-  /** Cloudflare. */
+  /** Cloudflare: separated by commas. */
   readonly 'Cache-Tag': string;
-  /** Akamai. */
+  /** Akamai: separated by commas. */
   readonly 'Edge-Cache-Tag': string;
 }
 
-const remembered = new WeakMap<Rendition, SurrogateHeaders>();
+const cache = new WeakMap<Rendition, SurrogateHeaders>();
 
-/** @param rendition one of the asset's own. */
+/** @param rendition must belong to the asset. */
 export function surrogateHeaders(asset: Asset, rendition: Rendition): SurrogateHeaders {
-  const known = remembered.get(rendition);
-  if (known) return known;
+  const cached = cache.get(rendition);
+  if (cached) return cached;
   const keys = surrogateKeys(asset.id, asset.master.version, rendition.id);
   const tags = keys.join(',');
   const headers = { 'Surrogate-Key': keys.join(' '), 'Cache-Tag': tags, 'Edge-Cache-Tag': tags };
-  remembered.set(rendition, headers);
+  cache.set(rendition, headers);
   return headers;
 }

@@ -1,4 +1,4 @@
-/** Liveness, readiness and metrics, for whoever runs the server; and the description of the management API. */
+/** Liveness, readiness and metrics, for operators; and the OpenAPI document of the management API. */
 import { Router } from 'express';
 import { OnplayError } from '../../shared/errors.js';
 import { openApiDocument } from '../api/openapi.js';
@@ -35,7 +35,7 @@ export function operationsRoutes(services: Services): Router {
   return router;
 }
 
-/** What is a state and not an event is read when somebody asks. */
+/** Gauges are read at the moment of the scrape. */
 async function metricsText({ metrics, scheduler, registry, cache, disk }: Services): Promise<string> {
   metrics.encodeQueueDepth.set(scheduler.depth);
   metrics.ffmpegProcesses.set(registry.count);

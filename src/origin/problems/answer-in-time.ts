@@ -1,6 +1,6 @@
 /**
- * Every request is answered within a time: a connection on which nothing happens would be ended without a word, and an
- * edge in front would answer for itself. What the request waited for is given up, unless others wait for it too.
+ * Answers every request within a time limit: otherwise a silent connection would be closed without a response, and an edge
+ * in front would send an error of its own. The work that the request waited for is cancelled, unless others wait for it too.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
@@ -10,10 +10,10 @@ import { markAnsweredLate } from '../server/late-answers.js';
 import { isPlaybackPath } from '../server/playback-path.js';
 import { toProblem } from './problem.js';
 
-/** Given to each request that is answered late, for the log. */
+/** Called with each request that got `answer_late`, for the log. */
 export type LateReport = (request: IncomingMessage, requestId: string) => void;
 
-/** Has `listener` answer within `ms`; then a problem is sent in its place, and what it still sends is not. */
+/** `listener` with a time limit: after `ms` without response headers, `answer_late` is sent in its place. */
 export function answeredInTime(listener: RequestListener, ms: number, onLate: LateReport): RequestListener {
   return (request, response) => {
     const timer = setTimeout(() => answerLate(request, response, onLate), ms);
@@ -26,7 +26,7 @@ function answerLate(request: IncomingMessage, response: ServerResponse, onLate: 
   if (response.headersSent) return;
   const requestId = String(response.getHeader('X-Request-Id') ?? randomUUID());
   const error = new OnplayError('answer_late', {
-    publicDetail: 'The answer takes too long to prepare at the moment. Ask again as Retry-After says.',
+    publicDetail: 'The answer takes too long to prepare at the moment. Retry after the time in Retry-After.',
     retryable: true,
     about: 'moment',
   });

@@ -1,7 +1,7 @@
-/** Every error code with what HTTP answers to it. docs/errors.md explains each of them to people. */
+/** The HTTP response to every error code. docs/errors.md explains each code to people. */
 import { type CachingHeaders, problemCaching } from '../cache-policy.js';
 
-/** One row: the status, a short title that never changes, and when to come back where that may help. */
+/** One row: the status, a short title that is the same for all occurrences, and `Retry-After` where a retry may help. */
 interface Row {
   readonly status: number;
   readonly title: string;
@@ -10,16 +10,16 @@ interface Row {
 
 const rows = {
   request_malformed: { status: 400, title: 'The request is malformed' },
-  asset_name_invalid: { status: 400, title: 'Not the name of an asset' },
+  asset_name_invalid: { status: 400, title: 'The name of the asset is invalid' },
   query_invalid: { status: 400, title: 'A query parameter is invalid' },
   hook_malformed: { status: 400, title: 'The message is malformed' },
   body_invalid: { status: 400, title: 'The request body is invalid' },
   argument_invalid: { status: 400, title: 'An argument is invalid' },
 
-  token_missing: { status: 401, title: 'A playback token is needed' },
+  token_missing: { status: 401, title: 'A playback token is required' },
   token_malformed: { status: 401, title: 'The playback token is malformed' },
   hook_unsigned: { status: 401, title: 'The message is not signed' },
-  admin_key_missing: { status: 401, title: 'The management key is needed' },
+  admin_key_missing: { status: 401, title: 'The management key is required' },
 
   hook_forged: { status: 403, title: 'The message is not genuine' },
   hook_stale: { status: 403, title: 'The message is too old or from the future' },
@@ -41,7 +41,7 @@ const rows = {
   admin_key_wrong: { status: 403, title: 'The management key is wrong' },
 
   asset_unknown: { status: 404, title: 'No such asset' },
-  hooks_closed: { status: 404, title: 'No hooks are taken' },
+  hooks_closed: { status: 404, title: 'Incoming webhooks are disabled' },
   route_unknown: { status: 404, title: 'Nothing at this URL' },
   rendition_unknown: { status: 404, title: 'No such rendition' },
   segment_unknown: { status: 404, title: 'No such segment' },
@@ -59,41 +59,41 @@ const rows = {
   master_playlist: { status: 422, title: 'The master is a playlist' },
   master_encrypted: { status: 422, title: 'The master is encrypted' },
   master_codec_unsupported: { status: 422, title: "The master's codec is not supported" },
-  master_truncated: { status: 422, title: 'The master is cut short' },
+  master_truncated: { status: 422, title: 'The master is truncated' },
   master_damaged: { status: 422, title: 'The master is damaged' },
-  master_dimensions_unsupported: { status: 422, title: "The master's picture size is not supported" },
+  master_dimensions_unsupported: { status: 422, title: "The master's frame size is not supported" },
   master_duration_unsupported: { status: 422, title: "The master's duration is not supported" },
   master_edit_list_unsupported: { status: 422, title: "The master's edit list is not supported" },
-  master_external_media: { status: 422, title: 'The master keeps its media in other files' },
-  master_without_tracks: { status: 422, title: 'The master has nothing to play' },
+  master_external_media: { status: 422, title: "The master's media is in other files" },
+  master_without_tracks: { status: 422, title: 'The master has no playable tracks' },
   master_too_complex: { status: 422, title: 'The master is too complex' },
   master_too_large_to_conform: { status: 422, title: 'The master is too large to be converted' },
   master_audio_unsupported: { status: 422, title: "The master's audio is not supported" },
-  segment_unplayable: { status: 422, title: 'This piece of the master cannot be played' },
+  segment_unplayable: { status: 422, title: 'This section of the master cannot be played' },
   master_keyframes_too_sparse: { status: 422, title: "The master's keyframes are too far apart" },
 
   internal_error: { status: 500, title: 'Something went wrong' },
   encode_failed: { status: 500, title: 'Encoding failed' },
-  encoder_output_malformed: { status: 500, title: 'The encoder gave something unusable' },
+  encoder_output_malformed: { status: 500, title: 'The encoder produced unusable output' },
   packaging_impossible: { status: 500, title: 'Packaging failed' },
   segment_invalid: { status: 500, title: 'The segment did not pass its checks' },
   ffmpeg_missing: { status: 500, title: 'ffmpeg is missing' },
   ffmpeg_too_old: { status: 500, title: 'ffmpeg is too old' },
   config_invalid: { status: 500, title: 'The configuration is invalid' },
   data_unwritable: { status: 500, title: 'The data folder cannot be written' },
-  signing_unavailable: { status: 501, title: 'Tokens are not signed here' },
+  signing_unavailable: { status: 501, title: 'This server does not sign tokens' },
   master_unreadable: { status: 502, title: 'The master cannot be read', retryAfterSeconds: 5 },
 
-  queue_full: { status: 503, title: 'Too much to encode right now', retryAfterSeconds: 2 },
-  overloaded: { status: 503, title: 'No room for another viewer right now', retryAfterSeconds: 10 },
-  answer_late: { status: 503, title: 'The answer takes too long', retryAfterSeconds: 5 },
+  queue_full: { status: 503, title: 'Too many encodes are queued right now', retryAfterSeconds: 2 },
+  overloaded: { status: 503, title: 'No capacity for another viewer right now', retryAfterSeconds: 10 },
+  answer_late: { status: 503, title: 'The answer took too long', retryAfterSeconds: 5 },
   encode_cancelled: { status: 503, title: 'Encoding was cancelled', retryAfterSeconds: 1 },
   master_changed: { status: 503, title: 'The master has just changed', retryAfterSeconds: 1 },
   master_copy_missing: { status: 503, title: 'The master is being prepared again', retryAfterSeconds: 1 },
   master_preparing: { status: 503, title: 'The master is being prepared', retryAfterSeconds: 2 },
-  copies_full: { status: 503, title: 'No room to prepare the master right now', retryAfterSeconds: 60 },
+  copies_full: { status: 503, title: 'No space to prepare the master right now', retryAfterSeconds: 60 },
   revocations_full: { status: 503, title: 'Too many revocations at once', retryAfterSeconds: 3600 },
-  store_unavailable: { status: 503, title: 'The store of the masters cannot be read', retryAfterSeconds: 5 },
+  store_unavailable: { status: 503, title: 'The master store cannot be read', retryAfterSeconds: 5 },
   shutting_down: { status: 503, title: 'Shutting down', retryAfterSeconds: 5 },
   token_keys_unavailable: { status: 503, title: 'The token keys cannot be read', retryAfterSeconds: 10 },
   encode_timeout: { status: 504, title: 'Encoding took too long' },
@@ -101,10 +101,10 @@ const rows = {
 
 export type ProblemCode = keyof typeof rows;
 
-/** All codes, ordered by status. */
+/** All codes, grouped by status. */
 export const problemCodes = Object.keys(rows) as readonly ProblemCode[];
 
-/** What HTTP answers to an error code. */
+/** The HTTP response to an error code. */
 export interface ProblemDefinition extends Row {
   readonly code: ProblemCode;
   readonly caching: CachingHeaders;

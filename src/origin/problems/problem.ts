@@ -1,8 +1,8 @@
-/** Turns whatever was thrown into an answer (RFC 9457) that tells a person what to do and leaks nothing. */
-import { OnplayError, UNFORESEEN_DETAIL } from '../../shared/errors.js';
+/** Turns any thrown value into a problem response (RFC 9457) that says what to do and leaks nothing internal. */
+import { OnplayError, UNEXPECTED_DETAIL } from '../../shared/errors.js';
 import { isProblemCode, problemDefinition } from './problem-table.js';
 
-/** The members of an `application/problem+json` body (RFC 9457 3.1), and the stable code to match on. */
+/** The members of an `application/problem+json` body (RFC 9457 3.1), plus `code`, which is stable and for programs. */
 export interface ProblemBody {
   /** `urn:onplay:problem:` and the code. */
   readonly type: string;
@@ -10,23 +10,23 @@ export interface ProblemBody {
   readonly status: number;
   readonly detail: string;
   readonly code: string;
-  /** The id of the request, which is in the log too. */
+  /** The id of the request, which is also in the log. */
   readonly instance: string;
 }
 
-/** A whole answer except for headers that only the route knows, as `Allow` to 405 and `Content-Range` to 416. */
+/** A complete response, except for headers that only the route knows: `Allow` for 405 and `Content-Range` for 416. */
 export interface ProblemResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ProblemBody;
 }
 
-/** The answer to any thrown value. What is not an OnplayError with a known code says no more than `internal_error`. */
+/** The response to any thrown value: generic `internal_error` unless it is an OnplayError with a known code. */
 export function toProblem(error: unknown, requestId: string): ProblemResponse {
   const known = error instanceof OnplayError && isProblemCode(error.code) ? error : undefined;
   const definition = problemDefinition(known?.code ?? 'internal_error');
   const { code, status, title } = definition;
-  const detail = known?.publicDetail ?? UNFORESEEN_DETAIL;
+  const detail = known?.publicDetail ?? UNEXPECTED_DETAIL;
   return {
     status,
     headers: {

@@ -1,18 +1,18 @@
-/** The last handlers: what no route took, and what any of them threw. */
+/** The last handlers of the application: for requests without a route, and for errors of routes. */
 
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { OnplayError } from '../../shared/errors.js';
 import { cachePolicy } from '../cache-policy.js';
 import { isAnsweredLate } from '../server/late-answers.js';
-import { fromExpress } from './express-errors.js';
+import { normalizeError } from './normalize-error.js';
 import { toProblem } from './problem.js';
 
-/** For whatever no route has taken. */
+/** For requests that no route has handled. */
 export const routeUnknown: RequestHandler = () => {
   throw new OnplayError('route_unknown', { publicDetail: 'There is nothing at this URL.' });
 };
 
-/** 405 with what is allowed instead (RFC 9110 15.5.6). */
+/** Middleware that answers other methods with 405 and the allowed ones in `Allow` (RFC 9110 15.5.6). */
 export function allowOnly(...methods: readonly string[]): RequestHandler {
   return (request, response, next) => {
     if (methods.includes(request.method)) return next();
@@ -23,19 +23,19 @@ export function allowOnly(...methods: readonly string[]): RequestHandler {
   };
 }
 
-/** What belongs to the content that could not be sent. */
+/** Headers that belong to the content, and are removed when a problem is sent in its place. */
 const CONTENT_HEADERS = ['Accept-Ranges', 'Content-Encoding', 'ETag', 'Last-Modified', 'Link'];
 
-/** Before the first byte a problem is sent; after it, the connection is all that can be ended. */
-export const sendProblem: ErrorRequestHandler = (thrown, request, response, _next) => {
+/** Sends a problem if no byte was sent yet; after that, it can only end the connection. */
+export const sendProblem: ErrorRequestHandler = (error, request, response, _next) => {
   if (isOver(request, response)) {
-    request.log.debug({ err: thrown }, 'nobody waits for the answer');
+    request.log.debug({ err: error }, 'the request failed after its client had left or was answered');
     return;
   }
-  const error = fromExpress(thrown, response);
-  const { status, headers, body } = toProblem(error, String(request.id));
+  const normalized = normalizeError(error, response);
+  const { status, headers, body } = toProblem(normalized, String(request.id));
   const level = status >= 500 && status !== 503 ? 'error' : 'info';
-  const cause = error instanceof OnplayError ? error.cause : error;
+  const cause = normalized instanceof OnplayError ? normalized.cause : normalized;
   request.log[level]({ code: body.code, status, err: cause }, 'request failed');
   if (response.headersSent) {
     response.destroy();
@@ -47,18 +47,18 @@ export const sendProblem: ErrorRequestHandler = (thrown, request, response, _nex
     .status(status)
     .set({
       ...headers,
-      ...(keepsNothing(response) && cachePolicy.none),
+      ...(isUncacheable(response) && cachePolicy.none),
       'Content-Length': String(Buffer.byteLength(text)),
     })
     .end(request.method === 'HEAD' ? undefined : text);
 };
 
-/** Whether the client has left, which is no error, or has had its answer. */
+/** Whether the client has left, which is no error, or was already answered with `answer_late`. */
 function isOver(request: Request, response: Response): boolean {
   return response.destroyed || request.socket.destroyed || isAnsweredLate(response);
 }
 
-/** A route whose answers nobody may keep has said so before it failed. */
-function keepsNothing(response: Response): boolean {
+/** Whether the route had already forbidden caching before it failed. */
+function isUncacheable(response: Response): boolean {
   return response.get('Cache-Control') === cachePolicy.none['Cache-Control'];
 }

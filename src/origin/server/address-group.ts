@@ -1,8 +1,8 @@
-/** Which clients are taken for one, where what each may hold is bounded. */
+/** Groups client addresses for limits that apply to each client. */
 
 /**
- * An IPv4 address, also where it is written as an IPv6 one; of an IPv6 address the first 64 bits, since one subscriber
- * has all that begin with them (RFC 6177). Empty for a connection that is gone already.
+ * The group of an address: an IPv4 address itself, also if it is IPv4-mapped; of an IPv6 address the first 64 bits, since
+ * one subscriber has at least a whole /64 (RFC 6177). Empty for a connection that is already closed.
  */
 export function addressGroup(address = ''): string {
   if (address.includes('.')) return address.slice(address.lastIndexOf(':') + 1);

@@ -1,25 +1,25 @@
 /**
- * How many connections there may be, and which one goes when there are too many. An address may hold all of them as long
- * as no other wants one: behind an edge all come from the edge's address. When they are full, the address that holds
- * most gives one up, so that no address can keep others out.
+ * Limits the number of connections. One address may hold all of them as long as no other needs one, since behind an edge all
+ * come from the edge's address. At the limit, the address with the most connections loses one, so that no address can lock
+ * others out.
  */
 import type { Socket } from 'node:net';
 import { addressGroup } from './address-group.js';
 
-/** How many connections of an address are looked at for an idle one; those looked at go to the end of its line. */
-const LOOKED_AT = 16;
+/** How many connections of an address are searched for an idle one; busy ones move to the end of the address's order. */
+const MAX_INSPECTED = 16;
 
 export interface ConnectionSharesOptions {
   readonly maxConnections: number;
-  /** Whether nothing is being answered on a connection. */
+  /** Whether no request is in progress on a connection. */
   readonly isIdle: (socket: Socket) => boolean;
-  /** Called before a connection is ended for another one's sake, or because there is no room for it. */
+  /** Called before a connection is ended because of the limit. */
   readonly onEnd: (socket: Socket) => void;
 }
 
 export class ConnectionShares {
   readonly #options: ConnectionSharesOptions;
-  /** The connections of each address, first those not looked at for longest. */
+  /** The connections of each address group, least recently inspected first. */
   readonly #addresses = new Map<string, Set<Socket>>();
   #count = 0;
 
@@ -27,35 +27,35 @@ export class ConnectionShares {
     this.#options = options;
   }
 
-  /** Takes a new connection until it closes; where there are too many, one of them is ended, which may be the new one. */
+  /** Counts a new connection until it closes. Above the limit, ends one connection, which may be the new one. */
   add(socket: Socket): void {
     const address = addressGroup(socket.remoteAddress);
-    const mine = this.#addresses.get(address) ?? new Set();
-    this.#addresses.set(address, mine.add(socket));
+    const own = this.#addresses.get(address) ?? new Set();
+    this.#addresses.set(address, own.add(socket));
     this.#count += 1;
     socket.once('close', () => this.#remove(address, socket));
-    if (this.#count > this.#options.maxConnections) this.#makeRoomFor(socket, address, mine);
+    if (this.#count > this.#options.maxConnections) this.#makeRoomFor(socket, address, own);
   }
 
-  #makeRoomFor(socket: Socket, address: string, mine: Set<Socket>): void {
-    const [holder, sockets] = this.#largest(address, mine);
-    const idle = this.#idleOf(sockets, socket);
+  #makeRoomFor(socket: Socket, address: string, own: Set<Socket>): void {
+    const [holder, sockets] = this.#largest(address, own);
+    const idle = this.#findIdle(sockets, socket);
     const [busy] = sockets;
     if (idle) this.#end(holder, idle);
-    else if (busy && sockets.size > mine.size) this.#end(holder, busy);
+    else if (busy && sockets.size > own.size) this.#end(holder, busy);
     else this.#end(address, socket);
   }
 
-  /** The address with most connections; this one where no other has more. */
-  #largest(address: string, mine: Set<Socket>): readonly [string, Set<Socket>] {
-    let largest: readonly [string, Set<Socket>] = [address, mine];
+  /** The address with the most connections; the given one unless another has more. */
+  #largest(address: string, own: Set<Socket>): readonly [string, Set<Socket>] {
+    let largest: readonly [string, Set<Socket>] = [address, own];
     for (const entry of this.#addresses) if (entry[1].size > largest[1].size) largest = entry;
     return largest;
   }
 
-  #idleOf(sockets: Set<Socket>, newest: Socket): Socket | undefined {
-    const line = [...take(sockets, LOOKED_AT)];
-    for (const socket of line) {
+  #findIdle(sockets: Set<Socket>, newest: Socket): Socket | undefined {
+    const candidates = [...take(sockets, MAX_INSPECTED)];
+    for (const socket of candidates) {
       if (socket !== newest && this.#options.isIdle(socket)) return socket;
       sockets.delete(socket);
       sockets.add(socket);
@@ -63,7 +63,7 @@ export class ConnectionShares {
     return undefined;
   }
 
-  /** It is forgotten at once, and not when the system says that it has closed: the next newcomer may come before. */
+  /** Removes the connection now and not at its `close` event: the next new connection may come before that. */
   #end(address: string, socket: Socket): void {
     this.#remove(address, socket);
     this.#options.onEnd(socket);

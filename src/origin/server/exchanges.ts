@@ -1,29 +1,29 @@
 /**
- * Takes the requests of each connection one at a time. A client may send requests without waiting for answers (RFC 9112
- * 9.3.2); Node would give all of them to the application at once, keep all their answers until the client reads, and
- * not tell those whose turn has not come when the client leaves.
+ * Handles the requests of each connection one at a time. A client may pipeline requests (RFC 9112 9.3.2); Node would pass
+ * all of them to the application at once, buffer all responses until the client reads them, and not emit `close` on the
+ * queued ones when the client leaves.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Nothing that plays sends a request before the answer to the one before has come. */
+/** On one connection. Players do not pipeline requests. */
 const MAX_WAITING_REQUESTS = 16;
-/** Over all connections: a request that waits holds some 4 kB, and up to 16 kB with the longest headers. */
-const MAX_WAITING_REQUESTS_IN_ALL = 2048;
+/** Over all connections: a waiting request takes about 4 kB, and up to 16 kB with the longest headers. */
+const MAX_WAITING_REQUESTS_TOTAL = 2048;
 
 type Exchange = readonly [IncomingMessage, ServerResponse];
 
 interface Connection {
-  /** The answer under way, or the last one. Node closes it when the system has taken its last byte. */
+  /** The response in progress, or the last one. Node emits `close` on it when the kernel has its last byte. */
   current: ServerResponse | undefined;
   readonly waiting: Exchange[];
 }
 
 export interface ExchangesOptions {
   readonly begin: RequestListener;
-  /** Called before a connection is ended whose client sends too many requests at once. */
+  /** Called before the connection of a client with too many pipelined requests is ended. */
   readonly onTooMany: (socket: Socket) => void;
-  /** Called with a connection on which nothing is left to answer, after `finishAll`. */
+  /** Called after `finishAll` with each connection that has become idle. */
   readonly onIdle: (socket: Socket) => void;
 }
 
@@ -37,7 +37,7 @@ export class Exchanges {
     this.#options = options;
   }
 
-  /** Follows a connection from now until it closes. */
+  /** Tracks a connection until it closes. */
   add(socket: Socket): void {
     const connection: Connection = { current: undefined, waiting: [] };
     this.#connections.set(socket, connection);
@@ -47,13 +47,13 @@ export class Exchanges {
     });
   }
 
-  /** Whether nothing is left to answer on a connection. */
+  /** Whether no request of a connection is in progress. */
   isIdle(socket: Socket): boolean {
     const connection = this.#connections.get(socket);
     return !connection || isIdle(connection);
   }
 
-  /** Has `onIdle` called for each connection once nothing is left to answer on it, for those idle already at once. */
+  /** Calls `onIdle` for each idle connection now, and for every other one as soon as it is idle. */
   finishAll(): void {
     this.#isFinishing = true;
     for (const [socket, connection] of this.#connections) {
@@ -62,8 +62,8 @@ export class Exchanges {
     }
   }
 
-  /** Begins an exchange, or has it wait for the one before; ends the connection of a client that sends too many. */
-  arrived(request: IncomingMessage, response: ServerResponse): void {
+  /** Begins an exchange, or queues it behind the one in progress. Ends the connection if too many are queued. */
+  receive(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
     const connection = this.#connections.get(socket);
     if (!connection || socket.destroyed) return;
@@ -72,7 +72,7 @@ export class Exchanges {
       return;
     }
     const { waiting } = connection;
-    if (waiting.length >= MAX_WAITING_REQUESTS || this.#waiting >= MAX_WAITING_REQUESTS_IN_ALL) {
+    if (waiting.length >= MAX_WAITING_REQUESTS || this.#waiting >= MAX_WAITING_REQUESTS_TOTAL) {
       this.#options.onTooMany(socket);
       endUnparsed(socket);
       return;
@@ -83,7 +83,7 @@ export class Exchanges {
 
   #begin(socket: Socket, connection: Connection, [request, response]: Exchange): void {
     connection.current = response;
-    // A listener only where it is needed: most answers have left before the next request comes.
+    // A listener only if it is needed: most responses are sent before the next request comes.
     if (connection.waiting.length > 0 || this.#isFinishing) this.#awaitEnd(socket, connection);
     this.#options.begin(request, response);
   }
@@ -106,17 +106,17 @@ function isIdle({ current }: Connection): boolean {
   return current === undefined || current.closed;
 }
 
-/** What Node keeps at the sockets of a server: its parser, which asks of each request how to go on. */
+/** Node's HTTP parser on a server's socket (internal to Node); `onIncoming` tells it how to go on after each request. */
 interface ParsedSocket extends Socket {
   readonly parser?: { onIncoming: () => number } | null;
 }
 
-/** "An upgrade", after which a parser takes nothing more. */
+/** Node's value for "upgrade", after which the parser reads no more requests. */
 const PARSE_NO_MORE = 2;
 
 /**
- * Ends a connection without understanding what else it sent. Node would parse all that it has read, hundreds of
- * requests of each connection, before it ends one; hundreds of such connections would hold the thread for seconds.
+ * Ends a connection without parsing the rest of its input. Node would first parse all it has read, hundreds of requests on
+ * each connection; hundreds of such connections would block the event loop for seconds.
  */
 function endUnparsed(socket: ParsedSocket): void {
   if (socket.parser) socket.parser.onIncoming = () => PARSE_NO_MORE;

@@ -1,4 +1,4 @@
-/** The HTTP server's lifetime, and the limits that keep any client from holding it up. */
+/** The lifetime of the HTTP server, and the limits that keep any client from blocking it. */
 import {
   createServer,
   type IncomingMessage,
@@ -11,30 +11,34 @@ import { within } from '../../shared/deadline.js';
 import { ConnectionShares } from './connection-shares.js';
 import { countUnsent } from './deliver.js';
 import { Exchanges } from './exchanges.js';
-import { UnsentAnswers } from './unsent-answers.js';
+import { UnsentResponses } from './unsent-responses.js';
 
 const seconds = 1000;
 
 /** How long a client may take to send its headers, and the whole request; the largest body is a few kilobytes. */
 const HEADERS_MS = 15 * seconds;
 const REQUEST_MS = 30 * seconds;
-/** How often that is looked at. */
+/** How often these timeouts are checked. */
 const CHECK_MS = 5 * seconds;
-/** Longer than the minute after which proxies usually close idle connections: else they would meet ones just closed. */
+/**
+ * Longer than the 60 s after which proxies usually close idle connections; else a proxy could send a request on a connection
+ * that this server is just closing.
+ */
 const KEEP_ALIVE_MS = 75 * seconds;
-/** A client that neither sends nor reads for this long, beside what an answer may take to be made, is gone. */
+/** A connection without traffic for this long, in addition to the longest time to answer, is ended. */
 const IDLE_MS = 60 * seconds;
+
 export interface HttpServerLimits {
-  /** How many connections there may be; see `ConnectionShares`. */
+  /** How many connections may be open; see `ConnectionShares`. */
   readonly maxConnections: number;
-  /** How much memory answers may keep that their clients do not read; see `UnsentAnswers`. */
+  /** How much memory unread responses may hold; see `UnsentResponses`. */
   readonly maxUnsentBytes: number;
-  /** Called before a connection is ended because of a bound, so that an operator can be told. */
+  /** Called before a connection is ended because of a limit, to inform the operator. */
   readonly onBound?: (bound: Bound, address: string | undefined) => void;
 }
 
-/** What a client has, or all clients have together, too much of. */
-export type Bound = 'connections' | 'requests at once' | 'unread answers';
+/** What one client, or all clients together, have too many of. */
+export type Bound = 'connections' | 'pipelined requests' | 'unread responses';
 
 const UNLIMITED: HttpServerLimits = {
   maxConnections: Number.POSITIVE_INFINITY,
@@ -42,29 +46,28 @@ const UNLIMITED: HttpServerLimits = {
 };
 
 export class HttpServer {
-  /** Node's own. */
   readonly server: Server;
   readonly #exchanges: Exchanges;
 
   /**
-   * @param answerMs how long an answer may take to be made, during which a connection is silent.
-   * @param atOnce is tried first: answers the request in full before it returns true, or does nothing.
-   * @param limits unlimited unless given.
+   * @param answerMs how long a response may take to start, during which a connection is silent.
+   * @param tryFastPath is tried before `app`: answers the request in full and returns true, or does nothing and returns false.
+   * @param limits unlimited by default.
    */
   constructor(
     app: RequestListener,
     answerMs: number,
-    atOnce: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
+    tryFastPath: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
     { maxConnections, maxUnsentBytes, onBound }: HttpServerLimits = UNLIMITED,
   ) {
-    const reached = (bound: Bound) => (socket: Socket) => onBound?.(bound, socket.remoteAddress);
+    const reportBound = (bound: Bound) => (socket: Socket) => onBound?.(bound, socket.remoteAddress);
     this.#exchanges = new Exchanges({
       begin: (request, response) => {
         if (lacksHost(request)) refuseWithoutHost(response);
-        else if (!atOnce(request, response)) app(request, response);
+        else if (!tryFastPath(request, response)) app(request, response);
       },
-      onTooMany: reached('requests at once'),
-      // Node would wait for connections that are kept alive, and for those on which nothing was ever asked.
+      onTooMany: reportBound('pipelined requests'),
+      // Node would wait for keep-alive connections, and for those without any request.
       onIdle: (socket) => socket.destroySoon(),
     });
     this.server = createServer({ connectionsCheckingInterval: CHECK_MS, requireHostHeader: false });
@@ -73,19 +76,19 @@ export class HttpServer {
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.setTimeout(IDLE_MS + answerMs, (socket) => socket.destroy());
     const isIdle = (socket: Socket) => this.#exchanges.isIdle(socket);
-    const shares = new ConnectionShares({ maxConnections, isIdle, onEnd: reached('connections') });
-    const unsent = new UnsentAnswers(maxUnsentBytes, reached('unread answers'));
+    const shares = new ConnectionShares({ maxConnections, isIdle, onEnd: reportBound('connections') });
+    const unsent = new UnsentResponses(maxUnsentBytes, reportBound('unread responses'));
     this.server.on('connection', (socket) => {
       this.#exchanges.add(socket);
       countUnsent(socket, unsent);
       shares.add(socket);
     });
-    const arrived: RequestListener = (request, response) => this.#exchanges.arrived(request, response);
-    // Node would answer unknown expectations itself, however many are sent at once; the same goes for `requireHostHeader`.
-    this.server.on('request', arrived).on('checkExpectation', arrived);
+    const receive: RequestListener = (request, response) => this.#exchanges.receive(request, response);
+    // Node would answer unknown expectations itself, bypassing the limit on pipelined requests; as with `requireHostHeader`.
+    this.server.on('request', receive).on('checkExpectation', receive);
   }
 
-  /** Listens, and gives back the port. Rejects with the system's error where it cannot. */
+  /** Listens. Resolves with the port; rejects with the system's error. */
   listen({ host, port }: { readonly host: string; readonly port: number }): Promise<number> {
     const { server } = this;
     return new Promise((resolve, reject) => {
@@ -97,7 +100,7 @@ export class HttpServer {
     });
   }
 
-  /** Takes no new connections, lets the answers under way go out for at most `graceMs`, then ends all connections. */
+  /** Accepts no new connections, waits at most `graceMs` for responses in progress, then ends all connections. */
   async close(graceMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.#exchanges.finishAll();
@@ -106,7 +109,7 @@ export class HttpServer {
   }
 }
 
-/** Whether it has to be refused for that (RFC 9112 3.2). */
+/** HTTP/1.1 requires `Host`, and 400 for a request without it (RFC 9112 3.2). */
 function lacksHost({ headers, httpVersion }: IncomingMessage): boolean {
   return headers.host === undefined && httpVersion === '1.1';
 }

@@ -1,7 +1,7 @@
-/** Whether a request was made by somebody at this machine, and not by a page that happens to be open there. */
+/** Whether a request comes from a user of this machine, and not from another site's page in a browser there. */
 import type { Request } from 'express';
 
-/** What proxies add. Behind one, everybody's address is the proxy's. */
+/** Headers that proxies add. Behind a proxy, every client has the proxy's address. */
 const FORWARDING_HEADERS = [
   'Forwarded',
   'Via',
@@ -12,8 +12,9 @@ const FORWARDING_HEADERS = [
 ];
 
 /**
- * Whether the request comes from this machine, straight, to a name of this machine, and from no other site's page. The
- * name is checked because a page elsewhere can make its own name lead here (DNS rebinding), but not change what it says.
+ * Whether the request comes from a loopback address without a proxy, to a loopback host, and not from another site's page.
+ * The host is checked against DNS rebinding: a page elsewhere can resolve its own name to this machine, but the browser
+ * still sends that name in `Host`.
  */
 export function isLocalRequest(request: Request): boolean {
   return (
@@ -33,8 +34,8 @@ function isLoopbackHost(host: string): boolean {
 }
 
 /**
- * Browsers say where a request comes from in `Sec-Fetch-Site` (Fetch Metadata 2.3) or, older ones, in the `Origin` of
- * whatever may change something (RFC 6454 7.3). Other ports of this machine are other sites too.
+ * Browsers send the origin of a request in `Sec-Fetch-Site` (Fetch Metadata 2.3) or, older ones, in the `Origin` of
+ * requests that may change something (RFC 6454 7.3). Other ports of this machine count as other sites.
  */
 function isFromOtherSite(request: Request): boolean {
   const site = request.get('Sec-Fetch-Site') ?? 'none';

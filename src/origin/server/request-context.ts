@@ -1,4 +1,4 @@
-/** What a request says about itself, beside its path. */
+/** The facts about a request that access checks need, its target as it was sent, and its client's abort signal. */
 
 import type { ServerResponse } from 'node:http';
 import type { Request } from 'express';
@@ -6,7 +6,7 @@ import type { RequestContext } from '../../access/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import { isAnsweredLate } from './late-answers.js';
 
-/** Who asks for an asset, from where, and when. */
+/** The context in which a token or a grant is verified: asset, client address, referrer and time. */
 export function requestContext(request: Request, asset: AssetId): RequestContext {
   return {
     asset,
@@ -16,29 +16,29 @@ export function requestContext(request: Request, asset: AssetId): RequestContext
   };
 }
 
-/** The query as it was sent; Express's own parser makes arrays and objects of what an attacker likes. */
+/** The query as it was sent; Express's own parser builds arbitrary arrays and objects from hostile input. */
 export function queryOf(request: Request): URLSearchParams {
   return new URLSearchParams(rawQuery(request));
 }
 
-/** The path as it was sent, still encoded. */
+/** The path as it was sent, still percent-encoded. */
 export function rawPath(request: Request): string {
   return targetOf(request)[0];
 }
 
-/** The query as it was sent, without its `?`; empty where there is none. */
+/** The query as it was sent, without its `?`; empty if there is none. */
 export function rawQuery(request: Request): string {
   return targetOf(request)[1];
 }
 
-/** Path and query. A whole URL is taken as its path would be (RFC 9112 3.2.2); which host it names does not matter. */
+/** Path and query. Absolute form is treated as origin form (RFC 9112 3.2.2); its host is ignored. */
 function targetOf({ originalUrl }: Request): readonly [path: string, query: string] {
   const target = originalUrl.replace(/^https?:\/\/[^/?]*/i, '');
   const start = target.indexOf('?');
   return start === -1 ? [target, ''] : [target.slice(0, start), target.slice(start + 1)];
 }
 
-/** Aborts when the client is gone before its answer was, or was answered that it takes too long; at once if it is so already. */
+/** Aborts when the client leaves before its response is sent, or gets `answer_late`; already aborted if that has happened. */
 export function clientSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   const gone = () => {

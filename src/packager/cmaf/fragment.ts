@@ -13,26 +13,26 @@ import {
 
 /** Values of {@link fragment}. */
 export interface Fragment {
-  /** Grows by 1 with each fragment in playing order. */
+  /** Increases by 1 with each fragment in playback order. */
   readonly sequenceNumber: number;
-  /** Decode time of the first sample, in ticks: the durations of all earlier samples, summed. */
+  /** Decode time of the first sample, in ticks: the sum of the durations of all earlier samples. */
   readonly baseMediaDecodeTime: number;
   /** In decode order, at least one. */
   readonly samples: readonly FragmentSample[];
-  /** Which entry of the movie's `stsd` the samples use, counted from 1; 1 unless given. */
+  /** Index of the `stsd` entry that the samples use, from 1; 1 by default. */
   readonly sampleDescriptionIndex?: number;
 }
 
 /** Values of {@link mediaSegment}. */
 export interface MediaSegment extends Fragment {
-  /** The samples' bytes in decode order, in as many pieces as convenient. */
+  /** The bytes of the samples in decode order, in any number of pieces. */
   readonly data: readonly Uint8Array[];
 }
 
 /**
- * A movie fragment box and the header of its media data box; the samples' bytes must follow, in decode order.
+ * Writes a movie fragment box and the header of its media data box. The bytes of the samples must follow in decode order.
  *
- * Throws `packaging_impossible` without samples, or for a value that does not fit its field.
+ * @throws OnplayError `packaging_impossible` without samples, or for a value that does not fit its field.
  */
 export function fragment(values: Fragment): Uint8Array {
   const mdat = mdatHeader(dataSize(values.samples));
@@ -45,13 +45,14 @@ export function fragment(values: Fragment): Uint8Array {
 }
 
 /**
- * A whole CMAF segment of one fragment: `styp`, `moof` and `mdat` with the data.
+ * Writes a complete CMAF segment of one fragment: `styp`, `moof` and `mdat` with the data.
  *
- * Throws `packaging_impossible` as {@link fragment} does, and where the data is not as long as the samples say.
+ * @throws OnplayError `packaging_impossible` as {@link fragment} does, and if the length of `data` is not the sum of the
+ *   sample sizes.
  */
 export function mediaSegment({ data, ...values }: MediaSegment): Uint8Array {
   if (byteLength(data) !== dataSize(values.samples)) {
-    throw packagingImpossible('the samples are not as long as announced');
+    throw packagingImpossible('the data is not as long as the samples together');
   }
   return concat([styp(MEDIA_SEGMENT_BRANDS), fragment(values), ...data]);
 }
@@ -60,7 +61,7 @@ function dataSize(samples: readonly FragmentSample[]): number {
   return samples.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** What is the same for all samples, and so need be said only once. */
+/** Values that all samples share, and that are therefore stated once in the header. */
 function sharedDefaults(samples: readonly FragmentSample[]): FragmentDefaults {
   const [first] = samples;
   if (first === undefined) throw packagingImpossible('a fragment needs at least one sample');

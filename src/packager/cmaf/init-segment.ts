@@ -12,7 +12,7 @@ import { movie } from './movie.js';
 export interface VideoInitSegment extends AvcSampleEntry {
   /** Ticks per second. */
   readonly timescale: number;
-  /** By how many ticks composition times are later than presentation times; 0 where frames are not reordered. */
+  /** By how many ticks composition times are later than presentation times; 0 if frames are not reordered. */
   readonly compositionDelay: number;
 }
 
@@ -21,13 +21,16 @@ export interface AudioInitSegment {
   /** In Hz; also the timescale. */
   readonly sampleRate: number;
   readonly channels: number;
-  /** Bit/s. */
+  /** In bit/s. */
   readonly bitrate: number;
   /** BCP 47, or `und`. */
   readonly language: string;
 }
 
-/** The CMAF header of an AVC track with square pixels. Throws `packaging_impossible` as {@link movie} does. */
+/**
+ * Writes the CMAF header of an AVC track with square pixels.
+ * @throws OnplayError `packaging_impossible` as {@link movie} does.
+ */
 export function videoInitSegment(values: VideoInitSegment): Uint8Array {
   return movie({
     kind: 'video',
@@ -42,8 +45,8 @@ export function videoInitSegment(values: VideoInitSegment): Uint8Array {
 }
 
 /**
- * The CMAF header of an AAC-LC track. Throws `packaging_impossible` for a rate or a channel count that AAC does
- * not have.
+ * Writes the CMAF header of an AAC-LC track.
+ * @throws OnplayError `packaging_impossible` for a sample rate or a number of channels that AAC does not have.
  */
 export function audioInitSegment({ sampleRate, channels, bitrate, language }: AudioInitSegment): Uint8Array {
   const audioSpecificConfig = aacLowComplexityConfig(sampleRate, channels);

@@ -14,7 +14,7 @@ import {
 } from '../../isobmff/index.js';
 import { type MovieHeader, readMovie, type SampleEntry } from './read-movie.js';
 
-/** One coded sample. Times are whole ticks of its track's timescale. */
+/** One coded sample. Times are in ticks of the timescale of the track. */
 export interface CodedSample {
   readonly decodeTime: number;
   /** Decode time plus the signed composition offset; edit lists are not applied. */
@@ -22,7 +22,7 @@ export interface CodedSample {
   readonly duration: number;
   /** Whether decoding can start here. */
   readonly sync: boolean;
-  /** A view of the bytes that were read, not a copy. */
+  /** A view of the input, not a copy. */
   readonly data: Uint8Array;
 }
 
@@ -31,16 +31,16 @@ export interface FragmentedTrack {
   /** Ticks per second. */
   readonly timescale: number;
   readonly sampleEntry: SampleEntry;
-  /** All fragments' samples in decode order. */
+  /** The samples of all fragments, in decode order. */
   readonly samples: readonly CodedSample[];
 }
 
 /**
- * Reads what an encoder wrote as fragmented MP4 with one track: a movie box, then pairs of a movie fragment and
- * the media data box that holds its samples. Other boxes at the top level are passed over.
+ * Reads the output of an encoder: fragmented MP4 with one track, that is a movie box followed by pairs of a movie fragment
+ * and the media data box with its samples. Other boxes at the top level are skipped. Runs in linear time.
  *
- * Throws `encoder_output_malformed` for anything that is cut short, contradicts itself or reaches outside its
- * enclosing box, and for a sample without bytes. The time taken grows no faster than the input.
+ * @throws OnplayError `encoder_output_malformed` for anything that is truncated, inconsistent or reaches outside its
+ *   enclosing box, and for an empty sample.
  */
 export function readFragments(bytes: Uint8Array): FragmentedTrack {
   let movie: MovieHeader | undefined;
@@ -54,7 +54,8 @@ export function readFragments(bytes: Uint8Array): FragmentedTrack {
       if (moof !== undefined) throw encoderOutputMalformed('a fragment without its media data');
       moof = span;
     } else if (span.type === 'mdat') {
-      if (movie === undefined || moof === undefined) throw encoderOutputMalformed('media data out of place');
+      if (movie === undefined || moof === undefined)
+        throw encoderOutputMalformed('media data without a movie or a fragment');
       new FragmentReader(bytes, movie, moof, span, samples).read();
       moof = undefined;
     }
@@ -64,11 +65,11 @@ export function readFragments(bytes: Uint8Array): FragmentedTrack {
   return { timescale: movie.timescale, sampleEntry: movie.sampleEntry, samples };
 }
 
-/** Appends the samples of one fragment to those read before. */
+/** Appends the samples of one fragment to those of the fragments before it. */
 class FragmentReader {
-  /** Where a run starts that does not say it. */
+  /** Where the data of a run without a data offset starts. */
   #position: number;
-  /** Bytes of media data that no sample has claimed yet; what bounds the number of samples. */
+  /** Bytes of media data that no sample has claimed yet; they bound the number of samples. */
   #unclaimed: number;
   #decodeTime: number;
 
@@ -101,7 +102,7 @@ class FragmentReader {
     }
   }
 
-  /** 8.8.7.1: the file offset given, else the fragment's start, else the end of the data of the track fragment before. */
+  /** 8.8.7.1: the stated file offset, else the start of `moof`, else the end of the data of the previous track fragment. */
   #baseDataOffset(header: TrackFragmentHeader): number {
     if (header.baseDataOffset !== undefined) return header.baseDataOffset;
     return header.defaultBaseIsMoof ? this.moof.start : this.#position;
@@ -122,7 +123,7 @@ class FragmentReader {
   #claim(size: number): Uint8Array {
     const start = this.#position;
     const end = start + size;
-    if (size === 0) throw encoderOutputMalformed('a sample without bytes');
+    if (size === 0) throw encoderOutputMalformed('an empty sample');
     if (start < this.mdat.contentStart || end > this.mdat.end || size > this.#unclaimed) {
       throw encoderOutputMalformed('a sample outside its media data');
     }
@@ -132,7 +133,7 @@ class FragmentReader {
   }
 }
 
-/** 8.8.7.2: what the fragment's header leaves out, the movie's `trex` says. */
+/** 8.8.7.2: the `trex` of the movie applies where the header of the fragment states no default. */
 function defaultsOf(header: FragmentDefaults, movie: SampleDefaults): SampleDefaults {
   return {
     duration: header.duration ?? movie.duration,

@@ -11,17 +11,17 @@ import {
   type SampleDefaults,
 } from '../../isobmff/index.js';
 
-/** How the samples of a track are coded. */
+/** The sample entry of a track, which states how its samples are coded. */
 export interface SampleEntry {
   /** Four-character code: `avc1`, `mp4a`. */
   readonly type: string;
   /** AVCDecoderConfigurationRecord, the contents of the `avcC` box (ISO/IEC 14496-15 5.3.3.1). */
   readonly avcC?: Uint8Array;
-  /** AudioSpecificConfig out of the `esds` box (ISO/IEC 14496-3 1.6.2.1). */
+  /** AudioSpecificConfig from the `esds` box (ISO/IEC 14496-3 1.6.2.1). */
   readonly audioSpecificConfig?: Uint8Array;
 }
 
-/** What the movie box says of its only track. */
+/** The values of the only track in a movie box. */
 export interface MovieHeader {
   readonly trackId: number;
   /** Ticks per second. */
@@ -30,10 +30,13 @@ export interface MovieHeader {
   readonly defaults: SampleDefaults;
 }
 
-/** Bytes of a sample entry before its child boxes (ISO/IEC 14496-12 8.5.2, 12.1.3 and 12.2.3). */
+/** Size of the fields of a sample entry before its child boxes, in bytes (ISO/IEC 14496-12 8.5.2, 12.1.3 and 12.2.3). */
 const SAMPLE_ENTRY_FIELDS = { vide: 78, soun: 28 } as const;
 
-/** Reads a `moov` box of a fragmented movie with exactly one track; else `encoder_output_malformed`. */
+/**
+ * Reads the `moov` box of a fragmented movie with exactly one track, of video or audio.
+ * @throws OnplayError `encoder_output_malformed` for any other.
+ */
 export function readMovie(bytes: Uint8Array, moov: BoxSpan): MovieHeader {
   const mvex = onlyBox(bytes, moov, 'mvex');
   const { trackId, ...defaults } = readTrex(bytes, onlyBox(bytes, mvex, 'trex'));

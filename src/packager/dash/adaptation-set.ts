@@ -7,6 +7,8 @@ import { type Element, element, textElement, type XmlAttribute } from './xml.js'
 /**
  * ISO/IEC 23009-1 5.3.3 AdaptationSet. The schema prescribes the order of its children: those of
  * RepresentationBaseType (AudioChannelConfiguration, Label), then Role, SegmentTemplate and Representation.
+ *
+ * @throws OnplayError `packaging_impossible` as `mediaPresentationDescription` does.
  */
 export function adaptationSet(set: AdaptationSet, id: number): Element {
   const common: readonly XmlAttribute[] = [
@@ -22,7 +24,7 @@ export function adaptationSet(set: AdaptationSet, id: number): Element {
 function videoSet(set: VideoAdaptationSet, common: readonly XmlAttribute[]): Element {
   return element(
     'AdaptationSet',
-    [...common, ...largestOf(set)],
+    [...common, ...maximums(set)],
     role(set),
     template(set),
     ...set.representations.map(videoRepresentation),
@@ -46,8 +48,11 @@ function audioSet(set: AudioAdaptationSet, common: readonly XmlAttribute[]): Ele
   );
 }
 
-/** The picture's shape is that of the largest one: smaller ones are rounded to whole pixels more coarsely. */
-function largestOf({ representations }: VideoAdaptationSet): readonly XmlAttribute[] {
+/**
+ * Maximum size and frame rate. The aspect ratio is that of the widest representation, which rounding to whole pixels
+ * distorts least.
+ */
+function maximums({ representations }: VideoAdaptationSet): readonly XmlAttribute[] {
   const [first, ...others] = representations;
   if (first === undefined) throw packagingImpossible('an adaptation set needs a representation');
   const widest = others.reduce((best, each) => (each.width > best.width ? each : best), first);
@@ -67,7 +72,7 @@ function role(set: AdaptationSet): Element {
   return descriptor('Role', 'urn:mpeg:dash:role:2011', set.role);
 }
 
-/** What all representations share: their own templates add the URLs. */
+/** The part that all representations share; their own templates add the URLs. */
 function template({ timescale, startNumber, timeline }: AdaptationSet): Element {
   return element(
     'SegmentTemplate',

@@ -1,6 +1,6 @@
 import type { Fraction } from './values.js';
 
-/** A fraction in lowest terms. */
+/** The same fraction in lowest terms. */
 export function reduced({ numerator, denominator }: Fraction): Fraction {
   const divisor = greatestCommonDivisor(numerator, denominator);
   return { numerator: numerator / divisor, denominator: denominator / divisor };
@@ -18,7 +18,7 @@ export function ratioText(ratio: Fraction): string {
   return `${numerator}:${denominator}`;
 }
 
-/** Whether the first is the larger one. */
+/** Whether `first` is larger than `second`. */
 export function isLarger(first: Fraction, second: Fraction): boolean {
   return first.numerator * second.denominator > second.numerator * first.denominator;
 }

@@ -2,15 +2,15 @@ import { adaptationSet } from './adaptation-set.js';
 import type { MediaPresentation, Ticks } from './values.js';
 import { type DocumentPieces, element, xmlDocument } from './xml.js';
 
-/** Finer than a tick of any timescale in use. */
+/** Nanoseconds: finer than a tick of any timescale in use. */
 const FRACTION_DIGITS = 9;
 
 /**
- * The text of a static MPD with one Period that starts at 0 (ISO/IEC 23009-1 5.3.1), of the live profile of
- * the ISO base media file format (8.4).
+ * Writes a static MPD with one Period that starts at 0 (ISO/IEC 23009-1 5.3.1), in the ISO base media file format live
+ * profile (8.4).
  *
- * Throws `packaging_impossible` for an adaptation set without representations, or with a channel count for
- * which there is no channel configuration.
+ * @throws OnplayError `packaging_impossible` for a video adaptation set without representations, or for a number of
+ *   channels without a channel configuration.
  */
 export function mediaPresentationDescription(presentation: MediaPresentation): DocumentPieces {
   const period = element(
@@ -35,7 +35,7 @@ export function mediaPresentationDescription(presentation: MediaPresentation): D
   return xmlDocument(mpd);
 }
 
-/** An xs:duration in seconds, without superfluous zeros. */
+/** An xs:duration in seconds, without trailing zeros. */
 function durationText({ ticks, timescale }: Ticks): string {
   return `PT${(ticks / timescale).toFixed(FRACTION_DIGITS).replace(/\.?0+$/, '')}S`;
 }

@@ -2,7 +2,7 @@ import { frameRateText } from './fraction.js';
 import type { AudioRepresentation, VideoRepresentation } from './values.js';
 import { type Element, element, type XmlAttribute } from './xml.js';
 
-/** ISO/IEC 23009-1 5.3.5 Representation of pictures. */
+/** ISO/IEC 23009-1 5.3.5 Representation, of video. */
 export function videoRepresentation(values: VideoRepresentation): Element {
   return representation(values, [
     ['width', values.width],
@@ -12,12 +12,12 @@ export function videoRepresentation(values: VideoRepresentation): Element {
   ]);
 }
 
-/** ISO/IEC 23009-1 5.3.5 Representation of sound. */
+/** ISO/IEC 23009-1 5.3.5 Representation, of audio. */
 export function audioRepresentation(values: AudioRepresentation): Element {
   return representation(values, [['audioSamplingRate', values.sampleRate]]);
 }
 
-/** Its own template has only the URLs; timescale, numbers and timeline come from the adaptation set (5.3.9.1). */
+/** Its SegmentTemplate has only the URLs; the rest is inherited from that of the adaptation set (5.3.9.1). */
 function representation(
   { id, bandwidth, codecs, media, initialization }: VideoRepresentation | AudioRepresentation,
   specific: readonly XmlAttribute[],

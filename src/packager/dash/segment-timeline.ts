@@ -1,11 +1,12 @@
 import type { SegmentTimeline, TimelineSegment } from './values.js';
-import { type Element, element, writtenOnce } from './xml.js';
+import { type Element, element, preserialized } from './xml.js';
 
-/** MPD, Period, AdaptationSet and SegmentTemplate are around it. */
+/** Its ancestors: MPD, Period, AdaptationSet and SegmentTemplate. */
 const DEPTH = 4;
 
 /**
- * ISO/IEC 23009-1 5.3.9.6: one `S` for each run of equally long segments; `@t` for the first and after a gap.
+ * Serializes a SegmentTimeline (ISO/IEC 23009-1 5.3.9.6): one `S` for each run of segments of equal duration, with `@t`
+ * on the first and after a gap.
  * @param segments in order, without overlaps.
  */
 export function segmentTimeline(segments: Iterable<TimelineSegment>): SegmentTimeline {
@@ -20,13 +21,13 @@ export function segmentTimeline(segments: Iterable<TimelineSegment>): SegmentTim
     }
     end = start + duration;
   }
-  // There may be more of them than a call can have arguments.
+  // Not spread into `element`: there may be more children than a call can have arguments.
   const timeline = { ...element('SegmentTimeline', []), children: runs.map(entry) };
-  return { element: writtenOnce(timeline, DEPTH) };
+  return { element: preserialized(timeline, DEPTH) };
 }
 
 interface Run {
-  /** Undefined where it follows the run before without a gap. */
+  /** Undefined if it follows the previous run without a gap. */
   readonly start: number | undefined;
   readonly duration: number;
   count: number;

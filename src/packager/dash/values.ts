@@ -1,50 +1,51 @@
-/** The plain values that a media presentation description is made of. */
+/** The values of a media presentation description; each field names its attribute or element in ISO/IEC 23009-1. */
 import type { Element } from './xml.js';
 
-/** A time as a whole number of ticks. */
+/** A time in whole ticks. */
 export interface Ticks {
   readonly ticks: number;
   /** Ticks per second. */
   readonly timescale: number;
 }
 
-/** MPD: a presentation of which everything is available from the start. */
+/** `MPD`: a static presentation, of which all segments are available from the start. */
 export interface MediaPresentation {
   /** `@mediaPresentationDuration` (required here): the end of the last sample. */
   readonly duration: Ticks;
-  /** `@minBufferTime` (required): seconds of media with which playing at `@bandwidth` never runs dry. */
+  /** `@minBufferTime` (required), in seconds: the buffer with which a player on a link of `@bandwidth` does not stall. */
   readonly minBufferTime: number;
-  /** In the order of their `@id`, which is counted from 0. */
+  /** In the order of their `@id`, which starts at 0. */
   readonly adaptationSets: readonly AdaptationSet[];
 }
 
+/** `AdaptationSet`, of video or of audio. */
 export type AdaptationSet = VideoAdaptationSet | AudioAdaptationSet;
 
 interface AdaptationSetBase {
-  /** `Role@value`: one `main` for each content type. */
+  /** `Role@value`: exactly one `main` for each content type. */
   readonly role: 'main' | 'alternate';
-  /** `SegmentTemplate@timescale` (required here): ticks per second, the `mdhd` one. */
+  /** `SegmentTemplate@timescale` (required here): ticks per second, as in `mdhd`. */
   readonly timescale: number;
   /** `SegmentTemplate@startNumber` (required here): the `$Number$` of the first segment. */
   readonly startNumber: number;
-  /** `SegmentTimeline` (required here), one for all representations. */
+  /** `SegmentTimeline` (required here), shared by all representations. */
   readonly timeline: SegmentTimeline;
 }
 
-/** Representations of one picture; a player may switch between them at any segment. */
+/** Representations of the same video; a player may switch between them at any segment boundary. */
 export interface VideoAdaptationSet extends AdaptationSetBase {
   readonly contentType: 'video';
   readonly representations: readonly VideoRepresentation[];
 }
 
-/** Representations of one sound track. */
+/** Representations of the same audio track. */
 export interface AudioAdaptationSet extends AdaptationSetBase {
   readonly contentType: 'audio';
-  /** `@lang`: BCP 47; left out for `und`. */
+  /** `@lang`: BCP 47; omitted for `und`. */
   readonly language: string;
-  /** `Label`: shown to people; left out if empty. */
+  /** `Label`: the name that players show; omitted if empty. */
   readonly label: string;
-  /** `AudioChannelConfiguration@value` follows from it. */
+  /** Number of channels, from which `AudioChannelConfiguration@value` follows. */
   readonly channels: number;
   readonly representations: readonly AudioRepresentation[];
 }
@@ -52,35 +53,38 @@ export interface AudioAdaptationSet extends AdaptationSetBase {
 interface RepresentationBase {
   /** `@id` (required): unique in the presentation, without spaces. */
   readonly id: string;
-  /** `@bandwidth` (required), bit/s. */
+  /** `@bandwidth` (required), in bit/s; rounded up. */
   readonly bandwidth: number;
   /** `@codecs` (RFC 6381). */
   readonly codecs: string;
-  /** `SegmentTemplate@media`: a URL with `$Number$` in it, relative to the MPD. */
+  /** `SegmentTemplate@media`: a URL that contains `$Number$`, relative to the MPD. */
   readonly media: string;
-  /** `SegmentTemplate@initialization`: the URL of the init segment. */
+  /** `SegmentTemplate@initialization`: the URL of the init segment, relative to the MPD. */
   readonly initialization: string;
 }
 
+/** `Representation` of video. */
 export interface VideoRepresentation extends RepresentationBase {
   /** `@width` and `@height`, in square pixels: `@sar` is 1:1. */
   readonly width: number;
   readonly height: number;
-  /** `@frameRate`, frames per second. */
+  /** `@frameRate`, in frames per second. */
   readonly frameRate: Fraction;
 }
 
+/** `Representation` of audio. */
 export interface AudioRepresentation extends RepresentationBase {
   /** `@audioSamplingRate`, in Hz. */
   readonly sampleRate: number;
 }
 
+/** A positive fraction of integers; need not be in lowest terms. */
 export interface Fraction {
   readonly numerator: number;
   readonly denominator: number;
 }
 
-/** The segments of an adaptation set, ready to be put into any number of presentations; see `segmentTimeline`. */
+/** The segments of an adaptation set, serialized once for any number of presentations; see `segmentTimeline`. */
 export interface SegmentTimeline {
   readonly element: Element;
 }

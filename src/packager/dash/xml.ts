@@ -1,17 +1,19 @@
+/** A minimal XML writer: elements in, the pieces of a document out. */
+
 /** An XML element: its attributes in order, then its child elements or its text. */
 export interface Element {
   readonly name: string;
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly Element[];
   readonly text: string | undefined;
-  /** Its whole text in UTF-8, with the indentation of its place, where that was put together before. */
-  readonly written?: Uint8Array;
+  /** The whole element in UTF-8, indented for its depth, if it was serialized before; see {@link preserialized}. */
+  readonly serialized?: Uint8Array;
 }
 
-/** An attribute; undefined leaves it out. */
+/** An attribute; it is omitted if its value is undefined. */
 export type XmlAttribute = readonly [name: string, value: string | number | undefined];
 
-/** An element that holds other elements, or nothing. */
+/** Creates an element with child elements, or an empty one. */
 export function element(
   name: string,
   attributes: readonly XmlAttribute[],
@@ -20,21 +22,24 @@ export function element(
   return { name, attributes, children, text: undefined };
 }
 
-/** An element that holds text. */
+/** Creates an element that contains text. */
 export function textElement(name: string, text: string): Element {
   return { name, attributes: [], children: [], text };
 }
 
-/** The same element, whose text is put together now and not each time. @param depth how many elements are around it. */
-export function writtenOnce(whole: Element, depth: number): Element {
+/**
+ * Serializes an element once, for use in any number of documents.
+ * @param depth how many elements enclose it, for its indentation.
+ */
+export function preserialized(whole: Element, depth: number): Element {
   const text = piecesOf(whole, INDENT.repeat(depth)).join('');
-  return { ...element(whole.name, []), written: Buffer.from(text, 'utf8') };
+  return { ...element(whole.name, []), serialized: Buffer.from(text, 'utf8') };
 }
 
-/** A document's text, in order; bytes are UTF-8 that other documents share. */
+/** The text of a document in pieces, in order; byte arrays are UTF-8 and may be shared with other documents. */
 export type DocumentPieces = readonly (string | Uint8Array)[];
 
-/** A whole XML 1.0 document in UTF-8, two spaces of indentation for each level. */
+/** Serializes an XML 1.0 document in UTF-8, indented by two spaces for each level. */
 export function xmlDocument(root: Element): DocumentPieces {
   return ['<?xml version="1.0" encoding="UTF-8"?>\n', ...piecesOf(root, '')];
 }
@@ -43,9 +48,9 @@ const INDENT = '  ';
 
 function piecesOf(root: Element, indent: string): (string | Uint8Array)[] {
   const pieces: (string | Uint8Array)[] = [];
-  const add = ({ name, attributes, children, text, written }: Element, before: string) => {
-    if (written !== undefined) return void pieces.push(written);
-    const open = `${before}<${name}${attributes.map(writtenAttribute).join('')}`;
+  const add = ({ name, attributes, children, text, serialized }: Element, before: string) => {
+    if (serialized !== undefined) return void pieces.push(serialized);
+    const open = `${before}<${name}${attributes.map(attributeText).join('')}`;
     if (text !== undefined) return void pieces.push(`${open}>${escaped(text)}</${name}>\n`);
     if (children.length === 0) return void pieces.push(`${open}/>\n`);
     pieces.push(`${open}>\n`);
@@ -56,7 +61,7 @@ function piecesOf(root: Element, indent: string): (string | Uint8Array)[] {
   return pieces;
 }
 
-function writtenAttribute([name, value]: XmlAttribute): string {
+function attributeText([name, value]: XmlAttribute): string {
   if (value === undefined) return '';
   return ` ${name}="${typeof value === 'number' ? value : escaped(value)}"`;
 }
@@ -69,7 +74,7 @@ const ENTITY: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** Markup characters become entities; control characters and others that XML 1.0 forbids become a space. */
+/** Escapes markup characters as entities; replaces characters that XML 1.0 forbids, and control characters, with a space. */
 function escaped(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, ' ')

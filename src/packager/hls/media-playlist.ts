@@ -1,6 +1,6 @@
 import { playlistText, quoted, tagWithAttributes, uriText } from './playlist-text.js';
 
-/** EXT-X-MAP in a playlist that is not of I-frames only needs 6, and nothing here needs more (RFC 8216 7). */
+/** EXT-X-MAP outside of an I-frame playlist requires version 6, and nothing here requires more (RFC 8216 7). */
 const VERSION = 6;
 const MICROSECONDS = 1e6;
 
@@ -14,16 +14,17 @@ export interface PlaylistSegment {
 
 /** Values of a media playlist for video on demand. */
 export interface MediaPlaylist {
-  /** EXT-X-TARGETDURATION (required), whole seconds; {@link targetDuration} of every playlist of the presentation. */
+  /** EXT-X-TARGETDURATION (required), in whole seconds: the longest {@link targetDuration} of any playlist of the presentation. */
   readonly targetDuration: number;
   /** EXT-X-MAP URI (required): the init segment, relative to the playlist. */
   readonly initUri: string;
-  /** Ticks per second of the segments' durations. */
+  /** Ticks per second of the segment durations. */
   readonly timescale: number;
+  /** All segments, in order. */
   readonly segments: readonly PlaylistSegment[];
 }
 
-/** The text of a media playlist, RFC 8216 4.3.2 and 4.3.3, with every segment from the first to the last. */
+/** Writes a media playlist of type VOD with all segments, RFC 8216 4.3.2 and 4.3.3. */
 export function mediaPlaylist({ targetDuration, initUri, timescale, segments }: MediaPlaylist): string {
   const durations = roundedDurations(
     timescale,
@@ -43,8 +44,8 @@ export function mediaPlaylist({ targetDuration, initUri, timescale, segments }: 
 }
 
 /**
- * The smallest target duration, in whole seconds and at least 1, of a playlist with those durations in ticks:
- * no EXTINF, rounded to the nearest second, is above it (RFC 8216 4.3.3.1).
+ * Returns the smallest target duration, in whole seconds and at least 1, for segments of those durations in ticks: no
+ * EXTINF, rounded to the nearest second, exceeds it (RFC 8216 4.3.3.1).
  */
 export function targetDuration(timescale: number, durations: ArrayLike<number>): number {
   return roundedDurations(timescale, durations).reduce(
@@ -54,8 +55,8 @@ export function targetDuration(timescale: number, durations: ArrayLike<number>):
 }
 
 /**
- * Durations in whole microseconds. Each is the difference of two rounded times, so that the sum of any number
- * of them is within a microsecond of the truth, however long the playlist.
+ * Durations in whole microseconds. Each is the difference of two rounded times, so that the sum of any number of
+ * consecutive ones is within a microsecond of the exact value, however long the playlist is.
  */
 function roundedDurations(timescale: number, durations: ArrayLike<number>): Float64Array {
   const all = new Float64Array(durations.length);

@@ -1,17 +1,17 @@
 import { type Attribute, playlistText, quoted, tagWithAttributes, uriText } from './playlist-text.js';
 
-/** EXT-X-MEDIA asks for no version but suggests 4, and nothing here needs more (RFC 8216 7). */
+/** For EXT-X-MEDIA the standard suggests version 4 but does not require it; nothing here requires more (RFC 8216 7). */
 const VERSION = 4;
 
-/** One rendition of an audio group. */
+/** EXT-X-MEDIA: one rendition of an audio group. */
 export interface AudioMedia {
   /** GROUP-ID (required). */
   readonly groupId: string;
-  /** NAME (required): shown to people, unique in its group. */
+  /** NAME (required): the name that players show, unique in its group. */
   readonly name: string;
-  /** LANGUAGE: BCP 47; left out for `und`. */
+  /** LANGUAGE: BCP 47; omitted for `und`. */
   readonly language: string;
-  /** DEFAULT: the one to play unless the viewer chooses; one in each group. */
+  /** DEFAULT: the rendition to play unless the viewer chooses another; one in each group. */
   readonly default: boolean;
   /** CHANNELS. */
   readonly channels: number;
@@ -19,49 +19,49 @@ export interface AudioMedia {
   readonly uri: string;
 }
 
-/** The pictures of a variant stream. */
+/** The video of a variant stream. */
 export interface VariantVideo {
   /** RESOLUTION, in pixels. */
   readonly width: number;
   readonly height: number;
-  /** FRAME-RATE, frames per second. */
+  /** FRAME-RATE, in frames per second. */
   readonly frameRate: { readonly numerator: number; readonly denominator: number };
-  /** VIDEO-RANGE: written if any variant of the playlist is not SDR. */
+  /** VIDEO-RANGE: written for all variants if any of them is not SDR. */
   readonly range: 'SDR' | 'HLG' | 'PQ';
 }
 
-/** One variant stream. */
+/** EXT-X-STREAM-INF: one variant stream. */
 export interface VariantStream {
   /** The line after EXT-X-STREAM-INF (required): its media playlist. */
   readonly uri: string;
-  /** BANDWIDTH (required): peak bit/s of it together with any rendition of its group. */
+  /** BANDWIDTH (required): peak bit rate in bit/s, together with any rendition of its group; rounded up. */
   readonly bandwidth: number;
-  /** AVERAGE-BANDWIDTH: average bit/s, likewise. */
+  /** AVERAGE-BANDWIDTH: average bit rate in bit/s, likewise. */
   readonly averageBandwidth: number;
-  /** CODECS (RFC 6381): of it and of the renditions of its group, each once. */
+  /** CODECS (RFC 6381): those of the variant and of the renditions of its group, without duplicates. */
   readonly codecs: readonly string[];
-  /** Absent for a variant of sound alone. */
+  /** Absent for an audio-only variant. */
   readonly video?: VariantVideo;
-  /** AUDIO: the group its sound comes from. */
+  /** AUDIO: the group of its audio renditions. */
   readonly audioGroupId?: string;
 }
 
 /** Values of a multivariant playlist. */
 export interface MultivariantPlaylist {
   readonly audio: readonly AudioMedia[];
-  /** In the order of preference: players start with the first. */
+  /** In order of preference: players start with the first. */
   readonly variants: readonly VariantStream[];
 }
 
-/** The text of a multivariant playlist, RFC 8216 4.3.4 and its successor draft. */
+/** Writes a multivariant playlist, RFC 8216 4.3.4; VIDEO-RANGE is from its successor, draft-pantos-hls-rfc8216bis. */
 export function multivariantPlaylist({ audio, variants }: MultivariantPlaylist): string {
-  const rangeMatters = variants.some(({ video }) => video !== undefined && video.range !== 'SDR');
+  const withVideoRange = variants.some(({ video }) => video !== undefined && video.range !== 'SDR');
   return playlistText([
     '#EXTM3U',
     `#EXT-X-VERSION:${VERSION}`,
     '#EXT-X-INDEPENDENT-SEGMENTS',
     ...audio.map((media) => audioTag(media, isAutoselected(media, audio))),
-    ...variants.flatMap((variant) => [streamInfTag(variant, rangeMatters), uriText(variant.uri)]),
+    ...variants.flatMap((variant) => [streamInfTag(variant, withVideoRange), uriText(variant.uri)]),
   ]);
 }
 
@@ -79,8 +79,8 @@ function audioTag(media: AudioMedia, autoselect: boolean): string {
 }
 
 /**
- * AUTOSELECT=YES members of a group should differ in their language (RFC 8216 4.3.4.1.1): of those that share
- * one, a player may pick by itself only the default one, or else the first.
+ * AUTOSELECT=YES members of a group should differ in their language (RFC 8216 4.3.4.1.1). Of those with the same language,
+ * only the default one, or else the first, is AUTOSELECT.
  */
 function isAutoselected(media: AudioMedia, audio: readonly AudioMedia[]): boolean {
   const alike = audio.filter(
@@ -89,25 +89,25 @@ function isAutoselected(media: AudioMedia, audio: readonly AudioMedia[]): boolea
   return media === (alike.find((other) => other.default) ?? alike[0]);
 }
 
-function streamInfTag(variant: VariantStream, rangeMatters: boolean): string {
+function streamInfTag(variant: VariantStream, withVideoRange: boolean): string {
   const { video, audioGroupId } = variant;
   return tagWithAttributes('#EXT-X-STREAM-INF', [
     ['BANDWIDTH', Math.ceil(variant.bandwidth)],
     ['AVERAGE-BANDWIDTH', Math.ceil(variant.averageBandwidth)],
     ['CODECS', quoted(variant.codecs.join(','))],
-    ...(video === undefined ? [] : videoAttributes(video, rangeMatters)),
+    ...(video === undefined ? [] : videoAttributes(video, withVideoRange)),
     ['AUDIO', audioGroupId === undefined ? undefined : quoted(audioGroupId)],
-    // Where one variant says NONE, all must (RFC 8216 4.3.4.2).
+    // If one variant has NONE, all must (RFC 8216 4.3.4.2).
     ['CLOSED-CAPTIONS', 'NONE'],
   ]);
 }
 
-function videoAttributes(video: VariantVideo, rangeMatters: boolean): readonly Attribute[] {
+function videoAttributes(video: VariantVideo, withVideoRange: boolean): readonly Attribute[] {
   const { numerator, denominator } = video.frameRate;
   return [
     ['RESOLUTION', `${video.width}x${video.height}`],
     ['FRAME-RATE', (numerator / denominator).toFixed(3)],
-    ['VIDEO-RANGE', rangeMatters ? video.range : undefined],
+    ['VIDEO-RANGE', withVideoRange ? video.range : undefined],
   ];
 }
 

@@ -1,35 +1,35 @@
-/** How values are written in a playlist so that none of them can end a line, a string or an attribute early. */
+/** Writes values in a playlist such that none of them can end a line, a string or an attribute early. */
 
-/** UTF-8 control characters and byte order marks, which playlists must not contain (RFC 8216 4.1). */
+/** Control characters and byte order marks, which playlists must not contain (RFC 8216 4.1), and line separators. */
 const FORBIDDEN = /[\p{Cc}\u2028\u2029\ufeff]+/gu;
 
-/** A quoted-string (RFC 8216 4.2) of text from outside; forbidden characters become a space, quotes an apostrophe. */
+/** A quoted-string (RFC 8216 4.2) of untrusted text, in NFC; forbidden characters become a space, quotes an apostrophe. */
 export function quoted(text: string): string {
   return `"${text.replace(FORBIDDEN, ' ').replaceAll('"', "'").normalize('NFC')}"`;
 }
 
-/** URIs that can stand anywhere as they are: those of the hundred thousand segments of a long playlist. */
+/** URIs that need no encoding: a fast path for the hundred thousand segments of a long playlist. */
 const PLAIN_URI = /^[\w./-]+$/;
 
 /**
- * A URI that can stand on a line of its own or between quotes: control characters, spaces and quotes are
- * percent-encoded, and so is a leading `#`, which would make it a comment.
+ * A URI that is safe on a line of its own and between quotes: control characters, white space and quotes are
+ * percent-encoded, and so is a leading `#`, which would make the line a comment or a tag.
  */
 export function uriText(uri: string): string {
   if (PLAIN_URI.test(uri)) return uri;
   return uri.replace(/[\p{Cc}\s"]|^#/gu, (character) => percentEncoded(character));
 }
 
-/** An attribute and its value as it is written; undefined leaves the attribute out. */
+/** An attribute and its value as written; it is omitted if the value is undefined. */
 export type Attribute = readonly [name: string, value: string | number | undefined];
 
-/** A tag with an attribute-list (RFC 8216 4.2), in the order given. */
+/** A tag with an attribute-list (RFC 8216 4.2), in the given order. */
 export function tagWithAttributes(tag: string, attributes: readonly Attribute[]): string {
   const present = attributes.filter(([, value]) => value !== undefined);
   return `${tag}:${present.map(([name, value]) => `${name}=${value}`).join(',')}`;
 }
 
-/** The lines, each ended by a line feed. */
+/** The text of a playlist: each line ends with a line feed. */
 export function playlistText(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }

@@ -1,34 +1,34 @@
-/** Where segments are kept: what every such place does alike. */
+/** The contract of every store of finished segments. */
 
-/** What a segment belongs to, and is dropped with. */
+/** What a segment belongs to, for purges. */
 export interface CacheTags {
   readonly asset: string;
-  /** Of the master. */
+  /** The version of the master. */
   readonly version: string;
 }
 
-/** What is to be dropped: all that is of everything named; everything if nothing is. */
+/** What a purge drops: the segments that match every member given; all segments if none is. */
 export interface PurgeScope extends Partial<CacheTags> {
-  /** The id of a rendition, `v720`. */
+  /** The id of a rendition, as `v720`. */
   readonly rendition?: string;
 }
 
-/** Segments by their keys, `v720-77ab…/3`; see `segmentKey`. Never in the way: what goes wrong is as if it were not there. */
+/** Segments by their keys, `v720-77ab…/3`; see `segmentKey`. A tier that fails behaves like a cache miss. */
 export interface CacheTier {
-  /** Held now. */
+  /** The size of all entries. */
   readonly bytes: number;
-  /** Whether it is there; asking does not keep it any longer. */
+  /** Whether the segment is cached. Does not renew its TTL. */
   has(key: string): boolean;
-  /** The whole segment as it was set, which is then kept for as long again; undefined where there is none. Never rejects. */
+  /** The segment as it was set, undefined where it is not cached. Renews its TTL. Never rejects. */
   get(key: string): Promise<Uint8Array | undefined>;
-  /** Keeps it if there is room. Never rejects. */
+  /** Stores the segment if there is room. Never rejects. */
   set(key: string, bytes: Uint8Array, tags: CacheTags): Promise<void>;
-  /** Forgets what is selected: when it resolves, none of it is found any more. Returns how many segments that were. */
-  drop(selection: PurgeScope): Promise<number>;
+  /** Removes the segments within a scope: once it resolves, none of them is found. Returns how many it removed. */
+  drop(scope: PurgeScope): Promise<number>;
 }
 
-/** Whether a segment is among what is to be dropped. What belongs to no asset goes only with everything. */
-export function isSelected(
+/** Whether a segment is within the scope. What has no tags, as parameter sets, is only in the scope of everything. */
+export function isInScope(
   key: string,
   tags: CacheTags | undefined,
   { asset, version, rendition }: PurgeScope,
@@ -40,7 +40,7 @@ export function isSelected(
   );
 }
 
-/** Whether a key is of a rendition with this id. */
+/** Whether a key belongs to a rendition with this id. */
 export function isOfRendition(key: string, rendition: string): boolean {
   const id = key.slice(0, key.indexOf('/')).replace(/-[0-9a-f]{16}$/, '');
   return id === rendition;

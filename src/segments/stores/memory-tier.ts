@@ -1,19 +1,19 @@
-/** Segments in memory, bounded by bytes, each kept for a while after it was last asked for. */
+/** Segments in memory, bounded by bytes and by a sliding TTL; the least recently used are evicted first. */
 import { LRUCache } from 'lru-cache';
-import { type CacheTags, type CacheTier, isSelected, type PurgeScope } from './cache-tier.js';
+import { type CacheTags, type CacheTier, isInScope, type PurgeScope } from './cache-tier.js';
 
-/** What is kept of a segment. */
+/** A segment in memory. */
 export interface CachedSegment {
   readonly bytes: Uint8Array;
-  /** Made before anybody asked for it, and not asked for since. */
+  /** Whether it was prefetched and no viewer has requested it since. */
   prefetched: boolean;
-  /** Absent for what assets share. */
+  /** Absent for what several assets share, as parameter sets. */
   readonly tags?: CacheTags | undefined;
 }
 
 export interface MemoryTierOptions {
   readonly maxBytes: number;
-  /** Sliding: every hit renews it. */
+  /** Renewed by every hit. */
   readonly ttlMs: number;
   /** Milliseconds from any fixed moment. */
   readonly clock?: () => number;
@@ -27,7 +27,7 @@ export class MemoryTier implements CacheTier {
     this.maxBytes = maxBytes;
     this.#entries = new LRUCache({
       maxSize: maxBytes,
-      // A segment of the highest rung has a few megabytes; one that would push out all others is not kept.
+      // A segment of the highest rung has a few megabytes; one that would evict all others is not stored.
       maxEntrySize: maxBytes,
       sizeCalculation: ({ bytes }, key) => bytes.byteLength + 2 * key.length + 200,
       ttl: ttlMs,
@@ -38,12 +38,12 @@ export class MemoryTier implements CacheTier {
     });
   }
 
-  /** The segment, which is then kept for as long again. */
+  /** The segment of a key; finding it renews its TTL. */
   find(key: string): CachedSegment | undefined {
     return this.#entries.get(key);
   }
 
-  keep(key: string, segment: CachedSegment): void {
+  store(key: string, segment: CachedSegment): void {
     this.#entries.set(key, segment);
   }
 
@@ -56,18 +56,16 @@ export class MemoryTier implements CacheTier {
   }
 
   async set(key: string, bytes: Uint8Array, tags: CacheTags): Promise<void> {
-    this.keep(key, { bytes, prefetched: false, tags });
+    this.store(key, { bytes, prefetched: false, tags });
   }
 
-  async drop(selection: PurgeScope): Promise<number> {
-    const selected = [...this.#entries.entries()].filter(([key, { tags }]) =>
-      isSelected(key, tags, selection),
-    );
+  async drop(scope: PurgeScope): Promise<number> {
+    const selected = [...this.#entries.entries()].filter(([key, { tags }]) => isInScope(key, tags, scope));
     for (const [key] of selected) this.#entries.delete(key);
     return selected.length;
   }
 
-  /** Held now; what has expired and was not asked for since still counts. */
+  /** The size of all entries; expired ones count until they are looked up. */
   get bytes(): number {
     return this.#entries.calculatedSize;
   }

@@ -1,11 +1,11 @@
-/** URLs fit for the log. */
+/** URLs that are safe to log. */
 import { redacted, scrubText } from './scrub.js';
 
 const maximumLength = 2048;
 
 /**
- * A URL, absolute or relative, with the values of query parameters named `token` and the grant of media URLs
- * (`/-/{grant}/...`) blanked, cut after 2048 characters. Never throws.
+ * Returns `url`, absolute or relative, with the values of query parameters whose name starts with `token` and the grant
+ * of media URLs (`/-/{grant}/...`) redacted, truncated to 2048 characters. Never throws.
  */
 export function safeUrl(url: string): string {
   const queryStart = url.indexOf('?');
@@ -15,7 +15,7 @@ export function safeUrl(url: string): string {
   return scrubText(path + safeQuery).slice(0, maximumLength);
 }
 
-/** Names are compared as the server will read them: decoded, and without a suffix as in `token[]`. */
+/** Matches names as the server will read them: decoded, and with a suffix as in `token[]`. */
 function safeParameter(parameter: string): string {
   const nameEnd = parameter.indexOf('=');
   if (nameEnd < 0) return parameter;

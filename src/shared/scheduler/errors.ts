@@ -1,17 +1,18 @@
-/** The three ways a piece of work ends without anything being wrong with it. None says anything about a master. */
+/** The errors of a job that ends although nothing is wrong with it. All are about the moment, never about a master. */
 import { OnplayError } from '../errors.js';
 
-/** Nobody waits for the work any more. */
+/** `encode_cancelled`: no caller waits for the job any more. */
 export function encodeCancelled(cause?: unknown): OnplayError {
   return new OnplayError('encode_cancelled', {
-    publicDetail: 'The encode was stopped because nobody waited for it any more. Ask again to start it anew.',
+    publicDetail:
+      'The encode was stopped because no client was waiting for it any more. Request it again to restart it.',
     retryable: true,
     about: 'moment',
     cause,
   });
 }
 
-/** More work waits than the queue may hold. */
+/** `queue_full`: more jobs wait than the queue may hold. */
 export function queueFull(): OnplayError {
   return new OnplayError('queue_full', {
     publicDetail: 'The server has more to encode than it can queue. Try again in a few seconds.',
@@ -20,7 +21,7 @@ export function queueFull(): OnplayError {
   });
 }
 
-/** The server takes no new work because it is about to end. */
+/** `shutting_down`: the server accepts no new jobs because it is stopping. */
 export function shuttingDown(): OnplayError {
   return new OnplayError('shutting_down', {
     publicDetail: 'The server is shutting down. Try again in a few seconds.',

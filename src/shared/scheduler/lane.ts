@@ -1,66 +1,68 @@
 /**
- * A number of slots, and the bounded queue of those who wait for one. The client that holds the fewest slots is served
- * first; of those the one that needs it soonest, to the second; and of those the one served longest ago: one that asks for
- * ten things at once gets no more of the machine than another that asks for one, and is the one whose work is dropped when
- * the queue is full. What is made ahead takes up no room of
- * what a viewer waits for: demand may have all slots, whatever prefetch has; prefetch has those that are left over.
+ * A number of slots and the bounded queue of jobs that wait for one. The client that holds the fewest slots is served
+ * first; among equals the one with the earliest deadline, to the second, and then the one served longest ago. So a client
+ * that submits ten jobs at once gets no more of the machine than one that submits one, and it is the one that loses jobs
+ * when the queue is full. Prefetch never delays demand: demand may occupy all slots whatever prefetch runs, so that at
+ * most twice the slots are in use; prefetch starts only while fewer than all slots are in use.
  */
-import { dropped } from './dropped.js';
+
 import { encodeCancelled, queueFull } from './errors.js';
 import { Shares } from './shares.js';
 import type { Priority, Urgency } from './urgency.js';
 import { type Waiter, waitingClients } from './waiter.js';
+import { waiterToDrop } from './waiter-to-drop.js';
 
-/** Gives the slot back; further calls do nothing. */
+/** Releases the slot; further calls do nothing. */
 export type Release = () => void;
 
+/** One lane of the scheduler. */
 export class Lane {
   readonly #slots: number;
   readonly #maxQueued: number;
   #running = 0;
-  /** Those of them that somebody waits for. */
-  #demanded = 0;
+  /** How many of them are demand. */
+  #runningDemand = 0;
   readonly #shares: Shares;
-  /** Sets keep their order of arrival, and anybody can leave one at once. */
+  /** A Set keeps the order of arrival, and a waiter leaves it in constant time. */
   readonly #queues: Readonly<Record<Priority, Set<Waiter>>> = { demand: new Set(), prefetch: new Set() };
 
-  /** @param clock milliseconds of the clock that work is due by. */
+  /** @param clock the clock of deadlines, in milliseconds. */
   constructor(slots: number, maxQueued: number, clock: () => number) {
     this.#slots = slots;
     this.#maxQueued = maxQueued;
     this.#shares = new Shares(clock);
   }
 
+  /** How many slots are in use. */
   get running(): number {
     return this.#running;
   }
 
-  /** How many clients wait for what viewers wait for, `except` not counted; see `waitingClients`. */
+  /** How many clients wait for demand, `except` not counted; see `waitingClients`. */
   waitingClients(except: string): number {
     return waitingClients(this.#queues.demand, except);
   }
 
+  /** How many jobs wait. */
   get depth(): number {
     return this.#queues.demand.size + this.#queues.prefetch.size;
   }
 
   /**
-   * Resolves when a slot is the caller's: demand before prefetch; the client that holds the fewest slots, needs it
-   * soonest and was served longest ago before others; then in order of arrival.
-   * @param owner whom it is for while `urgency` names no clients.
-   * @throws OnplayError `queue_full` when there is no room to wait, also later when it has to make room: prefetch for
-   *   demand, and the youngest of the client that has most waiting for another client; `encode_cancelled` as soon as
-   *   `signal` aborts.
+   * Resolves when a slot is granted: demand before prefetch, and clients in the order given above.
+   * @param client the client it is for while no caller has joined `urgency`.
+   * @throws OnplayError `queue_full` when the queue is full, or later when this waiter is dropped for another: prefetch
+   *   before demand, and the youngest of the client with the most waiters; `encode_cancelled` as soon as `signal` aborts.
    */
   async acquire(urgency: Urgency, client: string, signal: AbortSignal): Promise<Release> {
     if (signal.aborted) throw encodeCancelled(signal.reason);
     return this.acquireFree(urgency, client) ?? this.#wait(urgency, client, signal);
   }
 
-  /** A slot that may be had at once; undefined where there is none. */
+  /** Takes a slot if one is free now; otherwise returns undefined. */
   acquireFree(urgency: Urgency, client: string): Release | undefined {
-    if (!this.#hasRoom(urgency.priority)) return undefined;
-    const waiter = { client, urgency, arrivedTurn: this.#shares.turn };
+    if (!this.#hasFreeSlot(urgency.priority)) return undefined;
+    const waiter = { client, urgency, grantsOnArrival: this.#shares.grants };
     return this.#take(urgency, this.#shares.next([waiter])?.client ?? client);
   }
 
@@ -80,7 +82,7 @@ export class Lane {
       const waiter: Waiter = {
         client,
         urgency,
-        arrivedTurn: this.#shares.turn,
+        grantsOnArrival: this.#shares.grants,
         grant: (client) => {
           leave();
           resolve(this.#take(urgency, client));
@@ -94,35 +96,35 @@ export class Lane {
       const stopListening = urgency.onChange(() => this.#promote(waiter));
       signal.addEventListener('abort', cancel);
       this.#queues[urgency.priority].add(waiter);
-      this.#dropExcess();
+      this.#dropIfFull();
     });
   }
 
   #promote(waiter: Waiter): void {
     if (!this.#queues.prefetch.delete(waiter)) return;
     this.#queues.demand.add(waiter);
-    this.#passOn();
+    this.#grantFreeSlots();
   }
 
-  /** Drops prefetch first: who asked for it does not wait for it. */
-  #dropExcess(): void {
+  /** Drops prefetch first: no viewer waits for it. */
+  #dropIfFull(): void {
     if (this.depth <= this.#maxQueued) return;
     const { demand, prefetch } = this.#queues;
-    dropped(prefetch.size > 0 ? prefetch : demand, [...demand, ...prefetch])?.refuse(queueFull());
+    waiterToDrop(prefetch.size > 0 ? prefetch : demand, [...demand, ...prefetch])?.refuse(queueFull());
   }
 
-  #hasRoom(priority: Priority): boolean {
-    return (priority === 'demand' ? this.#demanded : this.#running) < this.#slots;
+  #hasFreeSlot(priority: Priority): boolean {
+    return (priority === 'demand' ? this.#runningDemand : this.#running) < this.#slots;
   }
 
   #take(urgency: Urgency, client: string): Release {
     this.#running += 1;
-    this.#shares.take(client);
-    let isDemanded = urgency.priority === 'demand';
-    if (isDemanded) this.#demanded += 1;
+    this.#shares.acquire(client);
+    let isDemand = urgency.priority === 'demand';
+    if (isDemand) this.#runningDemand += 1;
     const stopListening = urgency.onChange(() => {
-      isDemanded = true;
-      this.#demanded += 1;
+      isDemand = true;
+      this.#runningDemand += 1;
     });
     let held = true;
     return () => {
@@ -130,17 +132,17 @@ export class Lane {
       held = false;
       stopListening();
       this.#running -= 1;
-      if (isDemanded) this.#demanded -= 1;
-      this.#shares.giveBack(client);
-      this.#passOn();
+      if (isDemand) this.#runningDemand -= 1;
+      this.#shares.release(client);
+      this.#grantFreeSlots();
     };
   }
 
-  /** Slots go straight to the next in line, so nobody who comes later can take one in between. */
-  #passOn(): void {
+  /** Grants a slot in the same tick in which it becomes free, so that no later arrival can take it first. */
+  #grantFreeSlots(): void {
     for (const priority of ['demand', 'prefetch'] as const) {
       const queue = this.#queues[priority];
-      while (queue.size > 0 && this.#hasRoom(priority)) {
+      while (queue.size > 0 && this.#hasFreeSlot(priority)) {
         const next = this.#shares.next(queue);
         next?.waiter.grant(next.client);
       }

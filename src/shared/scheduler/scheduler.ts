@@ -1,51 +1,61 @@
 /**
- * Decides when each piece of work may run, and knows nothing of what the work is.
+ * Decides when each job may run. It does not know what the jobs do.
  *
- * There are four lanes, each with its own slots and its own queue. Encoding pictures is heavy and takes seconds; sound
- * and init segments are light and take a fraction of one. With one queue and weighted slots, light work behind heavy
- * work would either wait for it or, let past, starve it; with a lane each neither can hold up the other. Nor can what
- * comes before the first segment of a master: indexing it takes seconds at worst, remuxing it minutes.
+ * There are four lanes, each with its own slots and its own bounded queue. Video encodes are heavy and take seconds;
+ * audio encodes and init segments are light and take a fraction of a second. In one queue with weighted slots, light jobs
+ * would either wait behind heavy ones or, if they could overtake, starve them; separate lanes rule out both. For the same
+ * reason the work before the first segment of a master has lanes of its own: indexing takes seconds at worst, remuxing
+ * minutes.
  */
 import { encodeCancelled, shuttingDown } from './errors.js';
 import { Lane, type Release } from './lane.js';
 import { type Priority, Urgency } from './urgency.js';
 
-/** The lanes of what viewers play: video encodes, and audio encodes with all that is as short. */
+/** The lanes of media that viewers play: `heavy` for video encodes, `light` for audio encodes and other short jobs. */
 export type PlaybackLane = 'heavy' | 'light';
+/** All lanes: those above, and `index` and `remux` for the preparation of masters. */
 export type LaneName = PlaybackLane | 'index' | 'remux';
 
+/** Options of {@link createScheduler}. */
 export interface SchedulerOptions {
-  /** How many pieces of heavy work run at once, and of light work; each at least 1. */
+  /** How many heavy jobs run at once; at least 1. Up to twice as many while demand meets prefetch; see `Lane`. */
   readonly slots: number;
+  /** The same for light jobs. */
   readonly lightSlots: number;
-  /** Of masters that are indexed, and remuxed, at once; as many as there is light work, and 1, unless given. */
+  /** How many masters are indexed at once; `lightSlots` by default. */
   readonly indexSlots?: number;
+  /** How many masters are remuxed at once; 1 by default. */
   readonly remuxSlots?: number;
-  /** How many may wait in each lane; 0 refuses whatever cannot start at once. */
+  /** How many jobs may wait in each lane; 0 refuses every job that cannot start immediately. */
   readonly maxQueued: number;
-  /** Called each time the last job has ended, those that remux aside. */
+  /** Called whenever a job has ended and none runs or waits, remuxing aside; not after `close`. */
   readonly onIdle?: () => void;
-  /** Milliseconds of the clock that work is due by; the process's unless given. */
+  /** The clock of deadlines, in milliseconds; `performance.now` by default. */
   readonly clock?: () => number;
 }
 
+/** What the scheduler needs to know of a job. */
 export interface Job {
   readonly lane: LaneName;
-  /** Give an `Urgency` where a prefetch may become demand while it waits. */
+  /** Pass an `Urgency` if a prefetch may become demand while it waits. */
   readonly urgency: Priority | Urgency;
-  /** Whom it is for, unless `urgency` says so: clients share the slots fairly. Jobs without one share as one. */
+  /**
+   * The client the job is for, unless callers have joined `urgency`. Clients share the slots fairly; jobs without a
+   * client count as those of one client.
+   */
   readonly client?: string;
 }
 
-/** What a piece of work is told when its turn has come. */
-export interface Turn {
+/** The slot that a job holds while it runs. */
+export interface SlotLease {
   readonly signal: AbortSignal;
-  /** How long the job has waited in the queue. */
+  /** How long the job waited in the queue, in milliseconds. */
   readonly queuedMs: number;
-  /** Takes up to so many further slots that nobody else wants now, and holds them too. Returns how many it got. */
-  takeFree(most: number): number;
+  /** Takes up to `most` further free slots, which the job then holds until it ends. Returns how many it got. */
+  takeFreeSlots(most: number): number;
 }
 
+/** Runs jobs in lanes. `close` and then `idle` make an orderly shutdown. */
 export class Scheduler {
   readonly #lanes: Readonly<Record<LaneName, Lane>>;
   readonly #clock: () => number;
@@ -66,74 +76,74 @@ export class Scheduler {
     };
   }
 
-  /** How many jobs wait, those that remux aside: they take minutes, in which nothing else has to wait for them. */
+  /** How many jobs wait, without remux jobs: these take minutes, and no other job waits for their slots. */
   get depth(): number {
     return this.#lanes.heavy.depth + this.#lanes.light.depth + this.#lanes.index.depth;
   }
 
-  /** How many clients wait for heavy jobs that viewers wait for, each counted once and `except` not at all. */
+  /** How many clients wait for heavy jobs in demand, each counted once; `except` is not counted. */
   waitingClients(except: string): number {
     return this.#lanes.heavy.waitingClients(except);
   }
 
-  /** How many jobs run, those that remux aside. */
+  /** How many slots are in use, without those of remux jobs. */
   get running(): number {
     return this.#lanes.heavy.running + this.#lanes.light.running + this.#lanes.index.running;
   }
 
   /**
-   * Runs `work` when a slot of its lane is free and gives back what it gives. The slot is held until the work's
-   * promise settles, so work must obey its signal.
-   * @throws OnplayError `queue_full`, `shutting_down`, or `encode_cancelled` when `signal` aborts before the turn;
-   *   else whatever `work` throws.
+   * Runs `work` as soon as its lane grants it a slot, and returns its result. The slot is held until the promise of
+   * `work` settles, so `work` must obey its signal.
+   * @throws OnplayError `queue_full`, `shutting_down`, or `encode_cancelled` if `signal` aborts before `work` starts;
+   *   otherwise whatever `work` throws.
    */
-  async run<T>(job: Job, work: (turn: Turn) => Promise<T>, signal: AbortSignal): Promise<T> {
+  async run<T>(job: Job, work: (turn: SlotLease) => Promise<T>, signal: AbortSignal): Promise<T> {
     if (this.#closed) throw shuttingDown();
     this.#active += 1;
     try {
-      return await this.#runInTurn(job, work, signal);
+      return await this.#runInSlot(job, work, signal);
     } finally {
       this.#active -= 1;
       if (this.running === 0 && this.depth === 0 && !this.#closed) this.#onIdle();
-      this.#tellIfIdle();
+      this.#notifyIfIdle();
     }
   }
 
-  /** Refuses new work with `shutting_down`, and queued prefetch too. What viewers wait for is still done. */
+  /** Refuses new jobs and queued prefetch with `shutting_down`. Running and queued demand is still completed. */
   close(): void {
     this.#closed = true;
     for (const lane of Object.values(this.#lanes)) lane.dropPrefetch(shuttingDown());
   }
 
-  /** Resolves when nothing waits or runs. */
+  /** Resolves when no job waits or runs, remux jobs included. */
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.#idleListeners.push(resolve);
-      this.#tellIfIdle();
+      this.#notifyIfIdle();
     });
   }
 
-  async #runInTurn<T>(job: Job, work: (turn: Turn) => Promise<T>, signal: AbortSignal): Promise<T> {
+  async #runInSlot<T>(job: Job, work: (turn: SlotLease) => Promise<T>, signal: AbortSignal): Promise<T> {
     const urgency = job.urgency instanceof Urgency ? job.urgency : new Urgency(job.urgency);
     const queuedAt = this.#clock();
     const lane = this.#lanes[job.lane];
     const client = job.client ?? '';
     const held = [await lane.acquire(urgency, client, signal)];
     try {
-      // The signal may abort between the slot's being given and this line.
+      // The signal may abort between the grant and this line.
       if (signal.aborted) throw encodeCancelled(signal.reason);
       const queuedMs = this.#clock() - queuedAt;
       return await work({
         signal,
         queuedMs,
-        takeFree: (most) => takeFree(lane, urgency, client, most, held),
+        takeFreeSlots: (most) => takeFree(lane, urgency, client, most, held),
       });
     } finally {
       for (const release of held) release();
     }
   }
 
-  #tellIfIdle(): void {
+  #notifyIfIdle(): void {
     if (this.#active > 0) return;
     const listeners = this.#idleListeners;
     this.#idleListeners = [];
@@ -151,6 +161,7 @@ function takeFree(lane: Lane, urgency: Urgency, client: string, most: number, he
   return taken;
 }
 
+/** Creates a scheduler without jobs. */
 export function createScheduler(options: SchedulerOptions): Scheduler {
   return new Scheduler(options);
 }

@@ -1,32 +1,31 @@
-/** `demand`: a viewer waits for it. `prefetch`: it will probably be asked for soon. */
+/** How urgent a job is and which clients it is for; shared by all callers who wait for the same job. */
+
+/** `demand`: a viewer is waiting. `prefetch`: a viewer will probably request it soon. */
 export type Priority = 'demand' | 'prefetch';
 
-/** The clients behind one caller, as they are now. */
+/** The clients that one caller currently acts for. */
 export type Clients = () => Iterable<string>;
 
-/**
- * How urgently something is wanted, and by which clients. The urgency can only rise: once a viewer waits for a prefetch,
- * it is in demand; and who needs it sooner has it needed sooner.
- */
+/** Priority, deadline and clients of a job. Its urgency only rises: from prefetch to demand, and to earlier deadlines. */
 export class Urgency {
   #priority: Priority;
   #dueAt: number;
   readonly #listeners = new Set<() => void>();
-  /** Of each caller who waits. */
+  /** One entry for each caller who waits. */
   readonly #callers = new Set<Clients>();
 
-  /** @param dueAt when it is needed, in milliseconds of the process's clock; at once unless given. */
+  /** @param dueAt the deadline, in milliseconds of the scheduler's clock; by default 0, which is already overdue. */
   constructor(priority: Priority, dueAt = 0) {
     this.#priority = priority;
     this.#dueAt = dueAt;
   }
 
-  /** When it is needed, in milliseconds of the process's clock. */
+  /** The deadline, in milliseconds of the scheduler's clock. */
   get dueAt(): number {
     return this.#dueAt;
   }
 
-  /** Has it needed no later than `dueAt`. */
+  /** Moves the deadline to `dueAt` if that is earlier. */
   setDeadline(dueAt: number): void {
     this.#dueAt = Math.min(this.#dueAt, dueAt);
   }
@@ -35,7 +34,7 @@ export class Urgency {
     return this.#priority;
   }
 
-  /** Turns a prefetch into demand and tells the listeners, once. */
+  /** Turns a prefetch into demand and calls the listeners; does nothing if it is demand already. */
   promote(): void {
     if (this.#priority === 'demand') return;
     this.#priority = 'demand';
@@ -44,20 +43,23 @@ export class Urgency {
     for (const listener of listeners) listener();
   }
 
-  /** Notes that a caller waits too. Returns what is to be called when it no longer does. */
+  /** Adds a caller who waits too. Returns the function to call when that caller leaves. */
   join(clients: Clients): () => void {
     this.#callers.add(clients);
     return () => void this.#callers.delete(clients);
   }
 
-  /** The clients of all callers who wait now; none where no caller was noted. */
+  /** The clients of all callers who wait now; empty if no caller has joined. */
   get clients(): ReadonlySet<string> {
     const all = new Set<string>();
     for (const clients of this.#callers) for (const client of clients()) all.add(client);
     return all;
   }
 
-  /** Calls `listener` when the urgency rises, never where it has. Returns what stops that. */
+  /**
+   * Calls `listener` once, when a prefetch becomes demand; never if it is demand already, nor for a new deadline. Returns
+   * the function that unsubscribes.
+   */
   onChange(listener: () => void): () => void {
     if (this.#priority === 'demand') return () => undefined;
     this.#listeners.add(listener);

@@ -1,6 +1,6 @@
 /**
- * The kinds of value a setting may have. Each takes the text of a setting and gives the typed value, or refuses
- * with one sentence that says what was expected.
+ * The types of settings, as Zod schemas. Each parses the text of a setting to a typed value, or fails with a message that
+ * says what was expected.
  */
 
 import net from 'node:net';
@@ -11,14 +11,14 @@ export function text(expected: string, isValid: (value: string) => boolean) {
   return z.string({ error: `expected ${expected}` }).refine(isValid, { error: `expected ${expected}` });
 }
 
-/** A whole number of at least `minimum` and at most `maximum`. */
+/** A whole number from `minimum` to `maximum`, inclusive. */
 export function wholeNumber(minimum: number, maximum: number) {
   const isValid = (value: string) =>
     /^\d{1,15}$/.test(value) && Number(value) >= minimum && Number(value) <= maximum;
   return text(`a whole number from ${minimum} to ${maximum}`, isValid).transform(Number);
 }
 
-/** Up to `maximumCount` whole numbers with commas between them, or `none`. */
+/** Up to `maximumCount` whole numbers, separated by commas, or `none`. */
 export function wholeNumbers(minimum: number, maximum: number, maximumCount: number) {
   const one = wholeNumber(minimum, maximum);
   const isValid = (value: string) => {
@@ -40,13 +40,13 @@ export const host = text(
   (value) => net.isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(value),
 );
 
-/** A path of the local file system. URLs, which a path could be mistaken for, are refused. */
+/** A path of the local file system. URLs are rejected, as they would be taken for relative paths. */
 export const localPath = text(
   'the path of a folder or file',
   (value) => !value.includes('\0') && !hasScheme(value),
 );
 
-/** Up to `maximumCount` `http` or `https` URLs with commas between them, or `none`. */
+/** Up to `maximumCount` `http` or `https` URLs, separated by commas, or `none`. */
 export function urls(maximumCount: number) {
   const isValid = (value: string) => {
     const items = listItems(value);

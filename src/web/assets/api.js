@@ -1,5 +1,5 @@
 // @ts-check
-/** The requests the page makes of the management API. */
+/** Client of the management API. */
 import { ProblemError, problemOf } from './problem.js';
 import { API } from './site.js';
 import { recall, remember } from './storage.js';
@@ -7,9 +7,9 @@ import { recall, remember } from './storage.js';
 /**
  * @typedef {object} Asset
  * @property {string} id
- * @property {'new' | 'preparing' | 'ready' | 'refused'} state `new` until it was first opened
- * @property {{ phase: 'queued' | 'remuxing' | 'indexing', percent?: number, queuePlace?: number }} [preparing] how far it is
- * @property {{ code: string, detail: string }} [problem] why it is refused
+ * @property {'new' | 'preparing' | 'ready' | 'refused'} state `new` until it is first opened
+ * @property {{ phase: 'queued' | 'remuxing' | 'indexing', percent?: number, queuePlace?: number }} [preparing] progress
+ * @property {{ code: string, detail: string }} [problem] why it was refused
  * @property {number} [durationSeconds]
  * @property {number} [width]
  * @property {number} [height]
@@ -21,8 +21,8 @@ import { recall, remember } from './storage.js';
  * @typedef {object} PlaybackToken
  * @property {string} token
  * @property {string} expiresAt
- * @property {string} hls the path and query of the HLS playlist
- * @property {string} dash the path and query of the DASH manifest
+ * @property {string} hls path and query of the HLS multivariant playlist
+ * @property {string} dash path and query of the DASH manifest
  */
 
 /**
@@ -34,10 +34,10 @@ import { recall, remember } from './storage.js';
  * @property {string} version
  */
 
-/** No answer of the API takes longer than this. */
+/** Timeout of an API request. */
 const TIMEOUT_MS = 10_000;
 
-/** How long a token from this page opens its asset. */
+/** Lifetime of the playback tokens that this page requests. */
 const TOKEN_LIFETIME = '4h';
 
 const KEY_ITEM = 'onplay.adminKey';
@@ -45,30 +45,30 @@ const KEY_ITEM = 'onplay.adminKey';
 let adminKey = recall('sessionStorage', KEY_ITEM);
 
 /**
- * Every master in the store.
+ * Lists every master in the store.
  * @returns {Promise<Asset[]>}
  */
 export async function fetchAssets() {
-  return /** @type {{ assets: Asset[] }} */ (await ask('assets')).assets;
+  return /** @type {{ assets: Asset[] }} */ (await request('assets')).assets;
 }
 
 /** @returns {Promise<Status>} */
 export async function fetchStatus() {
-  return /** @type {Status} */ (await ask('status'));
+  return /** @type {Status} */ (await request('status'));
 }
 
 /**
- * A token that opens one asset, and the manifests it opens.
+ * Creates a playback token for one asset. The result includes the manifest URLs that carry it.
  * @param {string} asset
  * @returns {Promise<PlaybackToken>}
  */
 export async function createToken(asset) {
   const body = JSON.stringify({ asset, ttl: TOKEN_LIFETIME });
-  return /** @type {PlaybackToken} */ (await ask('tokens', { method: 'POST', body }));
+  return /** @type {PlaybackToken} */ (await request('tokens', { method: 'POST', body }));
 }
 
 /**
- * Keeps the admin key until the tab is closed; never longer, and never in a URL.
+ * Stores the admin key until the tab is closed, never longer, and never in a URL.
  * @param {string} key
  */
 export function rememberKey(key) {
@@ -76,7 +76,7 @@ export function rememberKey(key) {
   remember('sessionStorage', KEY_ITEM, key);
 }
 
-/** Whether a key was given in this tab. */
+/** Whether an admin key was entered in this tab. */
 export function hasKey() {
   return adminKey !== undefined;
 }
@@ -84,9 +84,9 @@ export function hasKey() {
 /**
  * @param {string} path
  * @param {RequestInit} [init]
- * @returns {Promise<unknown>} Throws {@link ProblemError} unless the answer is a success.
+ * @returns {Promise<unknown>} Throws {@link ProblemError} unless the response status is 2xx.
  */
-async function ask(path, init = {}) {
+async function request(path, init = {}) {
   const headers = new Headers({ Accept: 'application/json', 'Content-Type': 'application/json' });
   if (adminKey !== undefined) headers.set('Authorization', `Bearer ${adminKey}`);
   const signal = AbortSignal.timeout(TIMEOUT_MS);

@@ -1,16 +1,16 @@
 // @ts-check
-/** The page: makes its parts and tells them of each other. */
+/** The page: creates its views and the playback, and connects them. */
 import { fetchAssets, fetchStatus } from './api.js';
 import { readChoices, rememberedPlayer, rememberPlayer, writeChoices } from './choices.js';
 import { createControlsView } from './controls-view.js';
 import { createCostView } from './cost-view.js';
+import { createDiagram } from './diagram.js';
 import { byId } from './dom.js';
 import { openEventLog } from './event-log.js';
 import { createKeyForm } from './key-form.js';
 import { createLinksView } from './links-view.js';
 import { createMastersView } from './masters-view.js';
 import { createMeasuresView } from './measures-view.js';
-import { createPicture } from './picture.js';
 import { bufferAhead, createPlayback } from './playback.js';
 import { pollWhileVisible } from './polling.js';
 import { problemIn } from './problem.js';
@@ -20,13 +20,13 @@ const STATUS_INTERVAL_MS = 2000;
 const ASSETS_INTERVAL_MS = 15_000;
 const MEASURE_INTERVAL_MS = 250;
 
-/** What is taken off the end of the loaded media to be sure to be in its last segment, in s. */
-const WITHIN_LAST_FRAME = 0.02;
+/** Subtracted from the end of the buffer to be sure to land in its last segment, in seconds. */
+const BUFFER_END_MARGIN_S = 0.02;
 
-/** What each event of the video element means, in a word for people. */
+/** The playback state to show after each event of the video element. */
 const STATES = {
   playing: 'Playing',
-  waiting: 'Waiting for a segment',
+  waiting: 'Buffering',
   seeking: 'Seeking',
   seeked: 'Playing',
   pause: 'Paused',
@@ -35,7 +35,7 @@ const STATES = {
 
 const video = byId('video', HTMLVideoElement);
 const log = openEventLog();
-const picture = createPicture();
+const diagram = createDiagram();
 const measures = createMeasuresView();
 const links = createLinksView();
 const cost = createCostView();
@@ -48,27 +48,27 @@ const stage = createStageView(video, start);
 const keyForm = createKeyForm(() => {
   refreshAssets();
   refreshStatus();
-  if (keyWanted) start();
+  if (keyRequired) start();
 });
-/** Whether the choice could not be played for want of the admin key. */
-let keyWanted = false;
+/** Whether playback could not start because the admin key is missing. */
+let keyRequired = false;
 let choices = readChoices(location.hash, rememberedPlayer());
 
 const playback = createPlayback(video, {
   onLinks: links.show,
-  onMuted: stage.offerSound,
+  onMuted: stage.offerUnmute,
   onEvent(event) {
     stage.setState(event === 'seeked' && video.paused ? 'Paused' : STATES[event]);
     if (event === 'waiting' && playback.times().stalled) log.add('stall');
     if (event === 'playing' || event === 'seeked' || event === 'ended') log.add(event);
   },
-  onKeyWanted() {
-    keyWanted = true;
+  onKeyRequired() {
+    keyRequired = true;
     keyForm.ask();
   },
   onProblem(problem, fatal) {
     log.add('error', [problem.code, problem.detail].filter(Boolean).join(': '));
-    // What a player gets over by itself is only worth words when the origin said something.
+    // An error the player recovers from is only shown when the origin answered with a problem.
     if (fatal || problem.status !== undefined) stage.showProblem(problem, fatal);
   },
 });
@@ -81,17 +81,17 @@ function change(changed) {
   start();
 }
 
-/** Plays what is chosen, if anything is. */
+/** Plays the chosen asset, if there is one. */
 function start() {
   controls.show(choices);
   masters.markChosen(choices.asset);
-  keyWanted = false;
+  keyRequired = false;
   if (choices.asset === '') return;
   log.use(choices.player);
   log.add('choice', choices.asset);
   stage.start(choices.asset);
   links.hide();
-  picture.clear();
+  diagram.clear();
   void playback.play(choices);
 }
 
@@ -105,20 +105,20 @@ function showMeasures() {
     times: playback.times(),
   });
   const { currentTime } = video;
-  const end = currentTime + Math.max(0, buffer - WITHIN_LAST_FRAME);
-  picture.movePlayhead(playback.segmentAt(currentTime), playback.segmentAt(end));
+  const end = currentTime + Math.max(0, buffer - BUFFER_END_MARGIN_S);
+  diagram.movePlayhead(playback.segmentAt(currentTime), playback.segmentAt(end));
 }
 
 /**
- * Asks the API, and for the admin key when it wants one.
+ * Fetches from the API and shows the answer; on 401 it shows the form for the admin key.
  * @template T
- * @param {() => Promise<T>} ask
+ * @param {() => Promise<T>} load
  * @param {(answer: T) => void} show
  * @param {() => void} onFailure
  */
-async function refresh(ask, show, onFailure) {
+async function refresh(load, show, onFailure) {
   if (keyForm.isOpen()) return;
-  const answer = await ask().catch((error) => {
+  const answer = await load().catch((error) => {
     if (problemIn(error).status === 401) keyForm.ask();
     else onFailure();
     return undefined;

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What is chosen on the page. It stands in the fragment of the URL, as `#asset=trailer&player=hls`, so that a
- * page can be linked to; the player is also remembered for the next visit.
+ * The choices made on the page. They are written to the fragment of the URL, as in `#asset=trailer&player=hls`, so
+ * that a link restores them; the player is also remembered for the next visit.
  */
 
 import { recall, remember } from './storage.js';
@@ -23,9 +23,9 @@ const HEIGHT = /^[1-9]\d{1,3}$/;
 const PLAYER_ITEM = 'onplay.player';
 
 /**
- * The choices in a URL's fragment. Whatever is not a choice is taken as not said.
+ * Reads the choices from a URL's fragment. Ignores unknown or invalid values.
  * @param {string} hash with or without its `#`
- * @param {PlayerId} player the one to take when none is named
+ * @param {PlayerId} player the default when the fragment names none
  * @returns {Choices}
  */
 export function readChoices(hash, player) {
@@ -41,26 +41,26 @@ export function readChoices(hash, player) {
 }
 
 /**
- * The fragment that {@link readChoices} reads.
+ * Returns the fragment that {@link readChoices} reads.
  * @param {Choices} choices
  */
 export function writeChoices(choices) {
   const fields = new URLSearchParams();
   if (choices.asset !== '') fields.set('asset', choices.asset);
   fields.set('player', choices.player);
-  narrow(fields, choices);
+  addLimits(fields, choices);
   return `#${fields}`;
 }
 
 /**
- * The absolute URL of a manifest, narrowed to the chosen device and height.
- * @param {string} manifest the path and query the API gave
+ * Returns the absolute URL of a manifest, limited to the chosen device and height.
+ * @param {string} manifest path and query from the API
  * @param {Pick<Choices, 'device' | 'maxHeight'>} choices
  * @param {string} base
  */
 export function manifestUrl(manifest, choices, base) {
   const url = new URL(manifest, base);
-  narrow(url.searchParams, choices);
+  addLimits(url.searchParams, choices);
   return url.href;
 }
 
@@ -79,7 +79,7 @@ export function rememberPlayer(player) {
  * @param {URLSearchParams} fields
  * @param {Pick<Choices, 'device' | 'maxHeight'>} choices
  */
-function narrow(fields, choices) {
+function addLimits(fields, choices) {
   if (choices.device !== '') fields.set('device', choices.device);
   if (choices.maxHeight !== '') fields.set('max_height', choices.maxHeight);
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The choice of player, device and height. */
+/** The controls for player, device and maximum height. */
 import { byId } from './dom.js';
 
 /** @typedef {import('./choices.js').Choices} Choices */
@@ -22,7 +22,7 @@ export function createControlsView(onChange) {
     show(choices) {
       byId(`player-${choices.player}`, HTMLInputElement).checked = true;
       device.value = choices.device;
-      // A link may name a height that is not among those offered.
+      // A link may name a height that is not in the list.
       if (![...maxHeight.options].some(({ value }) => value === choices.maxHeight)) {
         maxHeight.append(new Option(`${choices.maxHeight}p`, choices.maxHeight));
       }

@@ -1,32 +1,32 @@
 // @ts-check
-/** What the page makes of the figures of `GET /api/status`: how they moved while it watched. */
+/** History of the figures from `GET /api/status` while the page is open. */
 
 /** @typedef {import('./api.js').Status} Status */
 
-/** How many answers are kept; with one every 2 s, two minutes. */
+/** How many status answers the history holds: two minutes, at one every 2 s. */
 export const HISTORY_LENGTH = 60;
 
 /**
  * @typedef {object} CostHistory
  * @property {readonly number[]} busy encodes running or queued, oldest first
- * @property {readonly number[]} encoded encodes finished since the answer before
- * @property {readonly number[]} requests segment requests since the answer before
+ * @property {readonly number[]} encoded encodes finished since the previous answer
+ * @property {readonly number[]} requests segment requests since the previous answer
  */
 
 /** @type {CostHistory} */
 export const NO_HISTORY = { busy: [], encoded: [], requests: [] };
 
 /**
- * The history with one answer more. Counters that went back mean a restarted server and count as no change.
+ * Appends one answer to the history. Counters that went backwards mean a restarted server and count as no change.
  * @param {CostHistory} history
- * @param {Status | undefined} before the answer before this one
+ * @param {Status | undefined} before the previous answer
  * @param {Status} status
  * @returns {CostHistory}
  */
 export function extendHistory(history, before, status) {
-  const asked = (/** @type {Status} */ { cache }) => cache.hits + cache.misses;
+  const requestsOf = (/** @type {Status} */ { cache }) => cache.hits + cache.misses;
   const encoded = before === undefined ? 0 : status.encodes.total - before.encodes.total;
-  const requests = before === undefined ? 0 : asked(status) - asked(before);
+  const requests = before === undefined ? 0 : requestsOf(status) - requestsOf(before);
   return {
     busy: extend(history.busy, status.encodes.running + status.encodes.queued),
     encoded: extend(history.encoded, Math.max(0, encoded)),
@@ -35,13 +35,13 @@ export function extendHistory(history, before, status) {
 }
 
 /**
- * What goes on right now, in a few words.
+ * Describes the current encoding activity in a sentence.
  * @param {Status} status
  */
 export function activity({ encodes }) {
   if (encodes.running === 0 && encodes.queued === 0) return 'Idle. Nothing is being encoded.';
   const running = `Encoding ${encodes.running} segment${encodes.running === 1 ? '' : 's'}`;
-  return encodes.queued > 0 ? `${running}, ${encodes.queued} waiting.` : `${running}.`;
+  return encodes.queued > 0 ? `${running}, ${encodes.queued} queued.` : `${running}.`;
 }
 
 /**

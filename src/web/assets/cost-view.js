@@ -1,5 +1,5 @@
 // @ts-check
-/** What the origin does right now, in a few tiles. */
+/** The current load of the origin, in tiles. */
 import { activity, extendHistory, HISTORY_LENGTH, NO_HISTORY } from './cost-history.js';
 import { byId, html, setText, svg } from './dom.js';
 import { bytes, counted, duration, percentage, uptime } from './format.js';
@@ -12,7 +12,7 @@ const LINE_WIDTH = 120;
 const LINE_HEIGHT = 24;
 
 /**
- * Makes the tiles in the page's list for them.
+ * Adds the tiles to the page.
  * @returns {{ show: (status: Status) => void, showUnreachable: () => void }}
  */
 export function createCostView() {
@@ -25,7 +25,7 @@ export function createCostView() {
   const tiles = {
     encoding: createTile('Encoding now', pips, 'busy'),
     encoded: createTile('Encoded so far', undefined, 'encoded'),
-    cached: createTile('Answered from cache', undefined, 'requests'),
+    cached: createTile('Served from cache', undefined, 'requests'),
     processes: createTile('ffmpeg processes'),
     cache: createTile('Cache', bar),
   };
@@ -39,23 +39,23 @@ export function createCostView() {
       history = extendHistory(history, last, status);
       last = status;
       const { encodes, cache } = status;
-      const asked = cache.hits + cache.misses;
+      const requests = cache.hits + cache.misses;
       panel.classList.toggle('busy', encodes.running > 0);
       panel.classList.remove('unreachable');
       setText(headline, activity(status));
       setText(version, `Onplay ${status.version}, up ${uptime(status.uptimeSeconds)}`);
       showPips(pips, encodes);
       cacheBar.show(cache.maxBytes > 0 ? cache.bytes / cache.maxBytes : 0);
-      const spent = `${duration(encodes.secondsTotal * 1000)} of work, ${encodes.failed} failed`;
-      tiles.encoding.show(`${encodes.running} of ${encodes.slots}`, `${encodes.queued} waiting`, history);
-      tiles.encoded.show(encodes.total.toLocaleString('en-GB'), spent, history);
-      tiles.cached.show(percentage(cache.hits, asked), `of ${counted(asked, 'request')}`, history);
-      tiles.processes.show(String(status.ffmpegProcesses), 'running or waiting for work', history);
+      const encoded = `${duration(encodes.secondsTotal * 1000)} of encode time, ${encodes.failed} failed`;
+      tiles.encoding.show(`${encodes.running} of ${encodes.slots}`, `${encodes.queued} queued`, history);
+      tiles.encoded.show(encodes.total.toLocaleString('en-GB'), encoded, history);
+      tiles.cached.show(percentage(cache.hits, requests), `of ${counted(requests, 'request')}`, history);
+      tiles.processes.show(String(status.ffmpegProcesses), 'running or warm', history);
       tiles.cache.show(bytes(cache.bytes), `of ${bytes(cache.maxBytes)}`, history);
     },
     showUnreachable() {
       panel.classList.add('unreachable');
-      setText(headline, 'The origin does not answer.');
+      setText(headline, 'The origin is not responding.');
     },
   };
 }
@@ -63,7 +63,7 @@ export function createCostView() {
 /**
  * @param {string} name
  * @param {Element} [extra]
- * @param {keyof import('./cost-history.js').CostHistory} [line] what its line shows
+ * @param {keyof import('./cost-history.js').CostHistory} [line] the history to plot
  */
 function createTile(name, extra, line) {
   const value = html('strong', {}, '–');
@@ -96,11 +96,11 @@ function createTile(name, extra, line) {
   };
 }
 
-/** More slots than this are not drawn one by one. */
+/** With more slots than this, no pips are drawn. */
 const MAX_PIPS = 16;
 
 /**
- * One pip for each encode that may run at once, filled for each that does.
+ * Draws one pip per encode slot, filled for each slot in use.
  * @param {HTMLElement} pips
  * @param {Status['encodes']} encodes
  */

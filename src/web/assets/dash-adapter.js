@@ -1,5 +1,5 @@
 // @ts-check
-/** dash.js behind the page's player interface. */
+/** Adapts dash.js to the page's player interface. */
 import { createSegmentPlaces } from './segment-places.js';
 import { shownOf } from './shown-rendition.js';
 
@@ -44,6 +44,7 @@ export function createDashAdapter() {
     },
   };
 }
+
 /**
  * @param {import('dashjs').Representation} representation
  * @returns {Rendition}

@@ -1,12 +1,12 @@
 // @ts-check
-/** The few ways this page makes and finds elements. Text only ever enters the document as text. */
+/** Helpers to create and find elements. Text is only ever inserted as text, never parsed as HTML. */
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** @typedef {Record<string, string | number | boolean | undefined>} Attributes */
 
 /**
- * An HTML element. An attribute that is `true` is set empty, one that is `false` or undefined is left out.
+ * Creates an HTML element. An attribute that is `true` is set to the empty string; `false` or undefined is left out.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Attributes} [attributes]
@@ -18,7 +18,7 @@ export function html(tag, attributes = {}, ...children) {
 }
 
 /**
- * An SVG element, with the same rules as {@link html}.
+ * Creates an SVG element, with the same rules as {@link html}.
  * @template {keyof SVGElementTagNameMap} T
  * @param {T} tag
  * @param {Attributes} [attributes]
@@ -30,7 +30,7 @@ export function svg(tag, attributes = {}, ...children) {
 }
 
 /**
- * The element of the page with this id. Throws when the page and its script no longer fit together.
+ * Returns the element with this id. Throws when there is none, or when it is not of the given type.
  * @template {Element} E
  * @param {string} id
  * @param {new () => E} type
@@ -38,12 +38,12 @@ export function svg(tag, attributes = {}, ...children) {
  */
 export function byId(id, type) {
   const element = document.getElementById(id);
-  if (!(element instanceof type)) throw new Error(`The page has no ${type.name} called ${id}`);
+  if (!(element instanceof type)) throw new Error(`The page has no ${type.name} with the id ${id}`);
   return element;
 }
 
 /**
- * Sets an element's text, and only if it differs, so that screen readers are not told the same thing again.
+ * Sets an element's text only if it differs, so that screen readers do not announce the same text twice.
  * @param {Element} element
  * @param {string} text
  */

@@ -1,20 +1,20 @@
 // @ts-check
-/** A short memory of what happened to playback, for tests and for a look from the browser's console. */
+/** A bounded log of playback events, for tests and for inspection in the browser's console. */
 
 /** @typedef {'choice' | 'playing' | 'stall' | 'seeked' | 'ended' | 'error'} LoggedType */
 
 /**
  * @typedef {object} LoggedEvent
- * @property {number} at in ms since the page was opened
+ * @property {number} at in ms since the page was loaded
  * @property {LoggedType} type
  * @property {string} detail
  */
 
-/** How many events are kept. */
+/** How many events the log holds. */
 const MAX_EVENTS = 500;
 
 /**
- * Opens the log and shows it as `window.onplay`: the player in use and the events, oldest first.
+ * Creates the log and exposes it as `window.onplay`: the player in use, and the events, oldest first.
  */
 export function openEventLog() {
   /** @type {LoggedEvent[]} */

@@ -1,10 +1,10 @@
 // @ts-check
-/** How quantities are written for people. */
+/** Formats quantities for display. */
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /**
- * `340 ms`, `1.25 s`, `12.5 s`; a dash for what is not known.
+ * `340 ms`, `1.25 s`, `12.5 s`; a dash when unknown.
  * @param {number | undefined} ms milliseconds
  */
 export function duration(ms) {
@@ -15,7 +15,7 @@ export function duration(ms) {
 }
 
 /**
- * A place in a recording or its length: `0:52`, `1:04:09`.
+ * A media time or duration: `0:52`, `1:04:09`.
  * @param {number} seconds
  */
 export function clockTime(seconds) {
@@ -27,7 +27,7 @@ export function clockTime(seconds) {
 }
 
 /**
- * How long something has run, in its two largest units: `42 s`, `3 min 20 s`, `5 h 2 min`, `3 d 4 h`.
+ * An uptime in its two largest units: `42 s`, `3 min 20 s`, `5 h 2 min`, `3 d 4 h`.
  * @param {number} seconds
  */
 export function uptime(seconds) {
@@ -63,7 +63,7 @@ export function bitrate(bitsPerSecond) {
 }
 
 /**
- * Frames per second without needless zeros: `24`, `29.97`.
+ * Frames per second without trailing zeros: `24`, `29.97`.
  * @param {number} rate
  */
 export function frameRate(rate) {
@@ -71,7 +71,7 @@ export function frameRate(rate) {
 }
 
 /**
- * `0 %` to `100 %`; a dash when there is nothing to take a share of.
+ * `0 %` to `100 %`; a dash when `whole` is 0.
  * @param {number} part
  * @param {number} whole
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** hls.js behind the page's player interface. */
+/** Adapts hls.js to the page's player interface. */
 
 /** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */
 /** @typedef {import('./players.js').PlayerError} PlayerError */
@@ -10,7 +10,7 @@
 export function createHlsAdapter() {
   const Hls = /** @type {{ Hls: typeof import('hls.js').default }} */ (/** @type {unknown} */ (globalThis))
     .Hls;
-  // The media is CMAF already, so a worker would have nothing to remux; and none need be allowed to run.
+  // The media is CMAF already, so there is nothing to remux in a worker, and the CSP need not allow one.
   const hls = new Hls({ enableWorker: false, cmcd: { useHeaders: false } });
   return {
     attach(video, url) {
@@ -37,7 +37,7 @@ export function createHlsAdapter() {
     },
     onError(callback) {
       hls.on(Hls.Events.ERROR, (_name, data) => {
-        // What hls.js gave up by itself, as loads that a seek made pointless, is no fault of anybody.
+        // hls.js aborts loads by itself, for example after a seek; that is not an error.
         if (data.details !== Hls.ErrorDetails.INTERNAL_ABORTED) callback(errorOf(data));
       });
     },
@@ -45,7 +45,7 @@ export function createHlsAdapter() {
 }
 
 /**
- * The way back from a media error that hls.js recommends; a second one stands.
+ * Recovers from a media error as hls.js recommends, once; a second one is fatal.
  * @param {Hls} hls
  * @param {typeof import('hls.js').default} Hls
  */
@@ -76,7 +76,7 @@ function errorOf(data) {
 }
 
 /**
- * The text of an answer, which a request for a segment holds as bytes.
+ * The body of a response as text; segment requests hold it as bytes.
  * @param {unknown} details
  * @returns {string | undefined}
  */

@@ -1,10 +1,10 @@
 // @ts-check
-/** The form for the admin key, shown when the API asks for one. */
+/** The form for the admin key, shown when the API answers 401. */
 import { hasKey, rememberKey } from './api.js';
 import { byId, setText } from './dom.js';
 
 /**
- * @param {() => void} onKey called when a key was given
+ * @param {() => void} onKey called when a key was entered
  */
 export function createKeyForm(onKey) {
   const form = byId('key-form', HTMLFormElement);
@@ -22,10 +22,10 @@ export function createKeyForm(onKey) {
     ask() {
       if (!form.hidden) return;
       form.hidden = false;
-      setText(note, hasKey() ? 'The origin did not take that key.' : '');
+      setText(note, hasKey() ? 'The origin did not accept that key.' : '');
       field.focus();
     },
-    /** While it is, there is no use in asking the API. */
+    /** While it is open, requests to the API would fail. */
     isOpen: () => !form.hidden,
   };
 }

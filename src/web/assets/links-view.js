@@ -1,5 +1,5 @@
 // @ts-check
-/** The playback URLs, to be copied into any player. */
+/** The playback URLs, to copy into any player. */
 import { byId } from './dom.js';
 
 export function createLinksView() {
@@ -10,8 +10,10 @@ export function createLinksView() {
     field.addEventListener('focus', () => field.select());
     byId(`copy-${format}`, HTMLButtonElement).addEventListener('click', async () => {
       const copied = await copy(field);
-      const done = `The ${format.toUpperCase()} URL is copied. It opens this master for the next four hours.`;
-      note.textContent = copied ? done : 'The URL is selected: copy it with the keyboard.';
+      const done = `${format.toUpperCase()} URL copied. It plays this master for the next four hours.`;
+      note.textContent = copied
+        ? done
+        : 'The browser did not allow copying. The URL is selected: copy it with the keyboard.';
     });
   }
   return {
@@ -29,8 +31,8 @@ export function createLinksView() {
 }
 
 /**
- * Copies a field's text. Browsers only let pages they hold secure do so: elsewhere it is selected, to be copied
- * by hand.
+ * Copies a field's text to the clipboard. Browsers allow this in secure contexts only; elsewhere the text is
+ * selected so that the user can copy it. Returns whether it was copied.
  * @param {HTMLInputElement} field
  */
 async function copy(field) {

@@ -1,11 +1,11 @@
 // @ts-check
-/** Which masters a filter finds, and what is told of each. */
+/** Filters the list of masters and summarizes each one. */
 import { clockTime, counted, frameRate } from './format.js';
 
 /** @typedef {import('./api.js').Asset} Asset */
 
 /**
- * The assets whose id holds every word of the filter, in any case.
+ * Returns the assets whose id contains every word of the filter, ignoring case.
  * @param {readonly Asset[]} assets
  * @param {string} filter
  */
@@ -15,7 +15,7 @@ export function matching(assets, filter) {
 }
 
 /**
- * What is known of a master, in a line: `1280×720 · 24 fps · 0:52 · 2 audio tracks`.
+ * Summarizes a master in one line: `1280×720 · 24 fps · 0:52 · 2 audio tracks`.
  * @param {Asset} asset
  */
 export function summary(asset) {
@@ -26,22 +26,22 @@ export function summary(asset) {
     width && height ? `${width}×${height}` : '',
     rate ? `${frameRate(rate)} fps` : '',
     durationSeconds ? clockTime(durationSeconds) : '',
-    soundOf(audioTracks),
+    audioFact(audioTracks),
   ].filter(Boolean);
   return facts.length > 0 ? facts.join(' · ') : 'Not opened yet';
 }
 
 /** @param {NonNullable<Asset['preparing']>} preparing */
 function preparation({ phase, percent, queuePlace }) {
-  if (phase === 'queued') return `Waits to be prepared, at place ${queuePlace ?? 1}`;
-  return phase === 'remuxing' ? `Being prepared, ${percent ?? 0} % done` : 'Being looked at';
+  if (phase === 'queued') return `Waiting to be prepared, number ${queuePlace ?? 1} in the queue`;
+  return phase === 'remuxing' ? `Being prepared, ${percent ?? 0} % done` : 'Being indexed';
 }
 
 /**
- * Sound is only worth a word when it is not the usual one track.
+ * Audio is only mentioned when it is not the usual single track.
  * @param {number | undefined} tracks
  */
-function soundOf(tracks) {
+function audioFact(tracks) {
   if (tracks === undefined || tracks === 1) return '';
-  return tracks === 0 ? 'silent' : counted(tracks, 'audio track');
+  return tracks === 0 ? 'no audio' : counted(tracks, 'audio track');
 }

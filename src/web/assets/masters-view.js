@@ -1,14 +1,14 @@
 // @ts-check
-/** The list of masters: filtered, and walked with the arrow keys. */
+/** The list of masters, with a filter and arrow key navigation. */
 import { byId, html, setText } from './dom.js';
 import { matching, summary } from './master-summary.js';
 
 /** @typedef {import('./api.js').Asset} Asset */
 
-/** More are not listed at once; the filter finds them. */
+/** At most this many are listed; the filter finds the others. */
 const MAX_SHOWN = 200;
 
-/** From a key to the place in the list that it leads to. @type {Record<string, (place: number, count: number) => number>} */
+/** Maps a key to the list position it moves to. @type {Record<string, (place: number, count: number) => number>} */
 const STEPS = {
   ArrowDown: (place, count) => Math.min(place + 1, count - 1),
   ArrowUp: (place) => Math.max(place - 1, 0),
@@ -36,7 +36,7 @@ export function createMastersView(onChoose) {
     setText(note, noteOn(assets.length, found.length));
     const buttons = buttonsIn(list);
     const first = buttons.find((button) => button.ariaCurrent === 'true') ?? buttons[0];
-    // One stop for the tab key; the arrow keys walk from there.
+    // A single tab stop; the arrow keys move from there.
     if (first !== undefined) first.tabIndex = 0;
     buttons.find((button) => button.getAttribute('data-asset') === focused)?.focus();
   };
@@ -47,7 +47,7 @@ export function createMastersView(onChoose) {
     event.preventDefault();
     focusOn(buttonsIn(list), 0);
   });
-  list.addEventListener('keydown', (event) => walk(event, buttonsIn(list)));
+  list.addEventListener('keydown', (event) => moveFocus(event, buttonsIn(list)));
   list.addEventListener('click', ({ target }) => {
     const asset =
       target instanceof Element ? target.closest('button')?.getAttribute('data-asset') : undefined;
@@ -64,7 +64,7 @@ export function createMastersView(onChoose) {
     },
     showUnreachable() {
       reachable = false;
-      setText(note, 'The list cannot be read now. It is tried again shortly.');
+      setText(note, 'The list could not be loaded. Retrying shortly.');
     },
     /** @param {string} asset */
     markChosen(asset) {
@@ -100,8 +100,9 @@ function itemOf(asset, chosen) {
  * @param {number} found
  */
 function noteOn(all, found) {
-  if (all === 0) return 'No masters yet. Put a video file into the folder of masters and it appears here.';
-  if (found === 0) return 'No master matches.';
+  if (all === 0)
+    return 'No masters yet. Put a video file into the masters directory and it will appear here.';
+  if (found === 0) return 'No masters match.';
   return found > MAX_SHOWN ? `${found - MAX_SHOWN} more. Filter to find them.` : '';
 }
 
@@ -114,7 +115,7 @@ function buttonsIn(list) {
  * @param {KeyboardEvent} event
  * @param {HTMLButtonElement[]} buttons
  */
-function walk(event, buttons) {
+function moveFocus(event, buttons) {
   const step = STEPS[event.key];
   const place = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
   if (step === undefined || place < 0) return;

@@ -1,16 +1,16 @@
 // @ts-check
-/** How playback goes, in figures under the picture. */
+/** Playback figures below the video. */
 import { byId, setText } from './dom.js';
 import { bitrate, duration } from './format.js';
 import { createShareBar } from './share-bar.js';
 
-/** What fills the buffer's bar, in s. */
+/** The buffer that fills the bar, in seconds. */
 const FULL_BUFFER = 30;
 
 /**
  * @typedef {object} Measures
  * @property {import('./players.js').Rendition | undefined} rendition
- * @property {number} buffer seconds of media loaded ahead
+ * @property {number} buffer seconds of media buffered ahead
  * @property {number} dropped frames
  * @property {import('./playback-clock.js').PlaybackTimes} times
  */
@@ -19,7 +19,7 @@ export function createMeasuresView() {
   const rendition = byId('rendition', HTMLElement);
   const renditionNote = byId('rendition-note', HTMLElement);
   const buffer = byId('buffer', HTMLElement);
-  const bar = createShareBar(byId('buffer-bar', HTMLElement), 'Loaded ahead, of 30 seconds');
+  const bar = createShareBar(byId('buffer-bar', HTMLElement), 'Buffer, out of 30 seconds');
   const startUp = byId('start-up', HTMLElement);
   const startUpNote = byId('start-up-note', HTMLElement);
   const stalls = byId('stalls', HTMLElement);
@@ -28,7 +28,7 @@ export function createMeasuresView() {
   return {
     /** @param {Measures} measures */
     show({ rendition: shown, buffer: ahead, dropped: frames, times }) {
-      setText(rendition, shown?.height ? `${shown.height}p` : shown ? 'Sound' : '–');
+      setText(rendition, shown?.height ? `${shown.height}p` : shown ? 'Audio only' : '–');
       const notes = [shown?.bitrate ? bitrate(shown.bitrate) : '', shown?.codecs ?? ''];
       setText(renditionNote, notes.filter(Boolean).join(', '));
       setText(buffer, `${ahead.toFixed(1)} s`);
@@ -36,10 +36,10 @@ export function createMeasuresView() {
       setText(startUp, duration(times.startUp));
       setText(
         startUpNote,
-        times.lastSeek === undefined ? 'from click to picture' : `last seek ${duration(times.lastSeek)}`,
+        times.lastSeek === undefined ? 'from click to first frame' : `last seek ${duration(times.lastSeek)}`,
       );
       setText(stalls, String(times.stalls));
-      setText(stallsNote, times.stalls > 0 ? `${duration(times.stalledFor)} in all` : 'never ran dry');
+      setText(stallsNote, times.stalls > 0 ? `${duration(times.stalledFor)} in total` : 'none so far');
       setText(dropped, String(frames));
     },
   };

@@ -1,20 +1,29 @@
 // @ts-check
-/** How each way to answer a segment request is called and drawn: a shape of its own besides its colour. */
+/** The name and mark of each outcome of a segment request. Marks differ in shape, not only in colour. */
 
 /** @typedef {import('./segment-request.js').Outcome} Outcome */
 
 /**
- * Shapes are drawn around the point 0,0 and fit in a square of 10. `summary` follows a count.
+ * Shapes are centred on 0,0 and fit in a 10 by 10 square. `summary` follows a count or the name of a segment.
  * @type {Record<Outcome, { name: string, summary: string, shape: string }>}
  */
 export const OUTCOMES = {
   encoded: { name: 'Encoded', summary: 'encoded on request', shape: 'M-4-4H4V4H-4z' },
-  prefetched: { name: 'Prefetched', summary: 'encoded before asked', shape: 'M-3.5-4.5 4.5 0-3.5 4.5z' },
-  joined: { name: 'Joined', summary: 'joined a running encode', shape: 'M0-5 5 0 0 5-5 0z' },
-  hit: { name: 'Cache', summary: 'from the cache', shape: 'M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0' },
+  prefetched: {
+    name: 'Prefetched',
+    summary: 'encoded ahead of the request',
+    shape: 'M-3.5-4.5 4.5 0-3.5 4.5z',
+  },
+  joined: { name: 'Joined', summary: 'joined a request in progress', shape: 'M0-5 5 0 0 5-5 0z' },
+  hit: { name: 'Memory', summary: 'from memory', shape: 'M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0' },
+  disk: {
+    name: 'Disk',
+    summary: 'from disk',
+    shape: 'M-4.5-3a4.5 2 0 0 1 9 0V3a4.5 2 0 0 1-9 0z',
+  },
   browser: {
     name: 'Browser',
-    summary: 'from the browser’s own cache',
+    summary: 'from the browser cache',
     shape: 'M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0M-2 0a2 2 0 1 1 4 0a2 2 0 1 1-4 0',
   },
   failed: {
@@ -22,14 +31,14 @@ export const OUTCOMES = {
     summary: 'failed',
     shape: 'M-4.5-3-3-4.5 0-1.5 3-4.5 4.5-3 1.5 0 4.5 3 3 4.5 0 1.5-3 4.5-4.5 3-1.5 0z',
   },
-  unknown: { name: 'Not told', summary: 'without timing', shape: 'M-4-1.2H4V1.2H-4z' },
+  unknown: { name: 'Unknown', summary: 'served without timings', shape: 'M-4-1.2H4V1.2H-4z' },
 };
 
-/** In the order in which they are listed. */
+/** In display order. */
 export const OUTCOME_ORDER = /** @type {Outcome[]} */ (Object.keys(OUTCOMES));
 
 /**
- * A rendition's id as people call it: `v720` is 720p. Ids that are no height are shown as they are.
+ * The display name of a rendition id: `v720` becomes 720p, `a1-128k` becomes audio 128k; other ids stay as they are.
  * @param {string} rendition
  */
 export function renditionName(rendition) {

@@ -1,19 +1,19 @@
 // @ts-check
-/** How the viewer fared: the time to the first picture, stalls and seeks, told from the video element's events. */
+/** Measures startup time, stalls and seeks from the video element's events. */
 
 /**
  * @typedef {object} PlaybackTimes
- * @property {number} [startUp] from the click to the first moving picture, in ms
- * @property {number} stalls how often playback ran dry, apart from seeks
- * @property {number} stalledFor in ms, the running stall included
- * @property {boolean} stalled whether it is dry now
+ * @property {number} [startUp] from the click to the first `playing` event, in ms
+ * @property {number} stalls how often playback stalled, not counting seeks
+ * @property {number} stalledFor in ms, including a stall in progress
+ * @property {boolean} stalled whether playback is stalled now
  * @property {number} [lastSeek] how long the last seek took, in ms
  */
 
 /** @typedef {'playing' | 'waiting' | 'seeking' | 'seeked' | 'pause' | 'ended'} PlaybackEvent */
 
 /**
- * All times are in milliseconds on one clock that only goes forward.
+ * All times are in milliseconds of one monotonic clock.
  * @param {number} clickedAt
  */
 export function createPlaybackClock(clickedAt) {

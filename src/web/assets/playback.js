@@ -1,5 +1,5 @@
 // @ts-check
-/** One playback at a time: from a choice to a playing video, and what there is to tell about it meanwhile. */
+/** Runs one playback at a time, from the chosen asset to a playing video, and reports its progress. */
 import { createToken } from './api.js';
 import { manifestUrl } from './choices.js';
 import { createPlaybackClock } from './playback-clock.js';
@@ -14,11 +14,11 @@ import { problemIn } from './problem.js';
 
 /**
  * @typedef {object} PlaybackListener
- * @property {(links: { hls: string, dash: string }) => void} onLinks the manifests are known
+ * @property {(links: { hls: string, dash: string }) => void} onLinks the manifest URLs are known
  * @property {(event: PlaybackEvent) => void} onEvent
  * @property {(problem: Problem, fatal: boolean) => void} onProblem
- * @property {() => void} onKeyWanted the API wants the admin key
- * @property {() => void} onMuted the browser only let it play without sound
+ * @property {() => void} onKeyRequired the API requires the admin key
+ * @property {() => void} onMuted the browser only allowed muted playback
  */
 
 /** @type {readonly PlaybackEvent[]} */
@@ -52,20 +52,20 @@ export function createPlayback(video, listener) {
 
   /**
    * @param {Choices} choices
-   * @param {number} turn
+   * @param {number} attempt
    */
-  const begin = async (choices, turn) => {
+  const begin = async (choices, attempt) => {
     await stop();
     const [token, player] = await Promise.all([createToken(choices.asset), createPlayer(choices.player)]);
-    if (turn !== latest) return void player.destroy();
+    if (attempt !== latest) return void player.destroy();
     const links = {
       hls: manifestUrl(token.hls, choices, location.href),
       dash: manifestUrl(token.dash, choices, location.href),
     };
     listener.onLinks(links);
     adapter = player;
-    player.onError((error) => turn === latest && listener.onProblem(playerProblem(error), error.fatal));
-    video.addEventListener('loadedmetadata', () => turn === latest && void startMoving(video, listener), {
+    player.onError((error) => attempt === latest && listener.onProblem(playerProblem(error), error.fatal));
+    video.addEventListener('loadedmetadata', () => attempt === latest && void startPlaying(video, listener), {
       once: true,
     });
     player.attach(video, links[PLAYERS[choices.player].manifest]);
@@ -73,19 +73,19 @@ export function createPlayback(video, listener) {
 
   return {
     /**
-     * Stops what plays and plays what was chosen. Problems go to the listener.
+     * Stops the current playback and plays the chosen asset. Reports problems to the listener.
      * @param {Choices} choices
      */
     async play(choices) {
       latest += 1;
-      const turn = latest;
+      const attempt = latest;
       clock = createPlaybackClock(performance.now());
       try {
-        await begin(choices, turn);
+        await begin(choices, attempt);
       } catch (error) {
-        if (turn !== latest) return;
+        if (attempt !== latest) return;
         const problem = problemIn(error);
-        if (problem.status === 401) listener.onKeyWanted();
+        if (problem.status === 401) listener.onKeyRequired();
         listener.onProblem(problem, true);
       }
     },
@@ -97,30 +97,30 @@ export function createPlayback(video, listener) {
 }
 
 /**
- * A page that was opened by a link may not make a sound before it is touched, but may play without.
+ * Starts playback. Browsers block audible autoplay until the viewer interacts with the page, but allow it muted.
  * @param {HTMLVideoElement} video
  * @param {PlaybackListener} listener
  */
-async function startMoving(video, listener) {
+async function startPlaying(video, listener) {
   try {
     await video.play();
   } catch (error) {
     if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
     video.muted = true;
     listener.onMuted();
-    // Refused even so, the element's own button is left to press.
+    // If even that is refused, the viewer can press the element's play button.
     await video.play().catch(() => {});
   }
 }
 
 /**
- * The seconds of media that are loaded from the current time on without a gap.
+ * Seconds of media buffered without a gap from the current time on.
  * @param {HTMLVideoElement} video
  */
 export function bufferAhead(video) {
   const { buffered, currentTime } = video;
   for (let range = 0; range < buffered.length; range += 1) {
-    // Decoders report the first frame a little late.
+    // A buffered range may start slightly after the current time.
     const holdsNow = buffered.start(range) <= currentTime + 0.1 && currentTime < buffered.end(range);
     if (holdsNow) return buffered.end(range) - currentTime;
   }

@@ -1,5 +1,5 @@
 // @ts-check
-/** A player's error in plain words: what failed, and what the origin said about it. */
+/** Turns a player's error into a problem to show: what failed, and the origin's own detail. */
 import { renditionName } from './outcomes.js';
 import { problemOf } from './problem.js';
 import { INIT_SEGMENT, segmentOfUrl } from './segment-request.js';
@@ -10,7 +10,7 @@ import { ROOT } from './site.js';
  * @returns {import('./problem.js').Problem}
  */
 export function playerProblem({ message, url, status, body }) {
-  if (status === undefined || status < 400) return { detail: `The player reports: ${message}.` };
+  if (status === undefined || status < 400) return { detail: `Player error: ${message}.` };
   const problem = problemOf(status, body ?? '');
   return { ...problem, detail: `${subjectOf(url ?? '')}: ${problem.detail}` };
 }
@@ -18,7 +18,7 @@ export function playerProblem({ message, url, status, body }) {
 /** @param {string} url */
 function subjectOf(url) {
   const found = URL.canParse(url) ? segmentOfUrl(url, ROOT.pathname) : undefined;
-  if (found === undefined) return 'The manifest was refused';
+  if (found === undefined) return 'The manifest request failed';
   const segment = found.segment === INIT_SEGMENT ? 'The init segment' : `Segment ${found.segment}`;
   return `${segment} of ${renditionName(found.rendition)} failed`;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The players to choose from, and the one interface the page sees of them. */
+/** The players, and the interface the page uses them through. */
 import { createDashAdapter } from './dash-adapter.js';
 import { createHlsAdapter } from './hls-adapter.js';
 import { createShakaAdapter } from './shaka-adapter.js';
@@ -9,28 +9,28 @@ import { playerBuild } from './site.js';
 
 /**
  * @typedef {object} PlayerError
- * @property {boolean} fatal whether playback cannot go on
- * @property {string} message the player's own name for it
+ * @property {boolean} fatal whether playback cannot continue
+ * @property {string} message the player's own message
  * @property {string} [url] of the request that failed
- * @property {number} [status] of its answer
- * @property {string} [body] of its answer
+ * @property {number} [status] of its response
+ * @property {string} [body] of its response
  */
 
 /**
  * @typedef {object} Rendition
- * @property {number} [height] in pixels; absent for sound alone
- * @property {number} [bitrate] as declared, in bit/s
+ * @property {number} [height] in pixels; absent for audio only
+ * @property {number} [bitrate] as advertised, in bit/s
  * @property {string} [codecs] RFC 6381
  */
 
 /**
  * @typedef {object} PlayerAdapter
- * @property {(video: HTMLVideoElement, url: string) => void} attach begins to load the manifest into the element
+ * @property {(video: HTMLVideoElement, url: string) => void} attach starts loading the manifest into the element
  * @property {() => void | Promise<void>} destroy
- * @property {() => Rendition | undefined} currentRendition the one on the screen
- * @property {(seconds: number) => number | undefined} segmentAt where a media time lies on the segment map: 3.5
- *   is the middle of segment 3
- * @property {(callback: (error: PlayerError) => void) => void} onError to be called before `attach`
+ * @property {() => Rendition | undefined} currentRendition the one being displayed
+ * @property {(seconds: number) => number | undefined} segmentAt the position of a media time on the segment map:
+ *   3.5 is the middle of segment 3
+ * @property {(callback: (error: PlayerError) => void) => void} onError call it before `attach`
  */
 
 /** @type {Record<PlayerId, { name: string, manifest: 'hls' | 'dash', global: string, create: () => PlayerAdapter }>} */
@@ -41,7 +41,7 @@ export const PLAYERS = {
 };
 
 /**
- * A player, after its library was loaded the first time it is wanted.
+ * Creates a player; loads its library on first use.
  * @param {PlayerId} id
  * @returns {Promise<PlayerAdapter>}
  */

@@ -1,10 +1,10 @@
 // @ts-check
 
 /**
- * Runs a task again and again while the page is visible, one at a time, and at once when it becomes visible.
+ * Runs a task periodically while the page is visible, never two at a time, and immediately when the page becomes visible.
  * @param {() => Promise<void>} task
  * @param {number} interval from the end of one run to the start of the next, in ms
- * @returns {() => void} runs the task now
+ * @returns {() => void} runs the task immediately
  */
 export function pollWhileVisible(task, interval) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -1,44 +1,44 @@
 // @ts-check
-/** Problems as the origin tells them (RFC 9457), and as the page shows them. */
+/** Problem details from the origin (RFC 9457), and how the page shows them. */
 
 /**
  * @typedef {object} Problem
- * @property {string} detail what is wrong and what to do about it, for people
- * @property {string} [code] stable and snake_case, to look up in the documentation
- * @property {number} [status] of the HTTP answer
+ * @property {string} detail human-readable: what is wrong and what to do about it
+ * @property {string} [code] stable snake_case code, listed in the documentation
+ * @property {number} [status] HTTP status
  */
 
-/** Longer details are cut: they come over the network and go into the page. */
+/** Longer details are truncated: they come from the network and are shown on the page. */
 const MAX_DETAIL = 500;
 
-/** What is said when the answer itself says nothing. @type {Readonly<Record<number, string>>} */
+/** Used when the response body has no detail. @type {Readonly<Record<number, string>>} */
 const STATUS_DETAILS = {
-  401: 'The token is missing, wrong or out of date.',
+  401: 'The token is missing, invalid or expired.',
   403: 'The token does not allow this.',
-  404: 'The origin does not know this address.',
-  410: 'This address is out of date. Play again to get a new one.',
+  404: 'There is nothing at this address.',
+  410: 'This URL is out of date. Play again to get a new one.',
   502: 'The origin could not read the master.',
-  503: 'The origin has more to encode than it can take on now. It asks to be tried again in a moment.',
+  503: 'The origin is too busy to encode this now. Try again in a moment.',
   504: 'The encode took too long.',
 };
 
 /**
- * The problem a failed answer tells.
- * @param {number} status of the answer; 0 when there was none
- * @param {string} body its text, which may be anything
+ * Reads the problem from an error response.
+ * @param {number} status of the response; 0 when there was none
+ * @param {string} body its text, in any format
  * @returns {Problem}
  */
 export function problemOf(status, body) {
-  const told = parseProblem(body);
-  const detail = told?.detail ?? told?.title ?? STATUS_DETAILS[status] ?? withoutDetail(status);
+  const parsed = parseProblem(body);
+  const detail = parsed?.detail ?? parsed?.title ?? STATUS_DETAILS[status] ?? withoutDetail(status);
   return {
     detail: detail.slice(0, MAX_DETAIL),
-    ...(told?.code && { code: told.code }),
+    ...(parsed?.code && { code: parsed.code }),
     ...(status > 0 && { status }),
   };
 }
 
-/** An answer that is no success, thrown with what it tells. */
+/** Thrown for an error response; carries its problem. */
 export class ProblemError extends Error {
   /** @param {Problem} problem */
   constructor(problem) {
@@ -49,7 +49,7 @@ export class ProblemError extends Error {
 }
 
 /**
- * The problem in anything that was thrown.
+ * Converts any thrown value to a problem.
  * @param {unknown} error
  * @returns {Problem}
  */

@@ -1,18 +1,18 @@
 // @ts-check
-/** The last segment requests of this page, as the browser reports them. */
+/** The latest segment requests of this page, from the browser's Resource Timing entries. */
 import { segmentRequestOf } from './segment-request.js';
 import { ROOT } from './site.js';
 
 /** @typedef {import('./segment-request.js').SegmentRequest} SegmentRequest */
 
-/** How many requests are kept. */
+/** How many requests the log holds. */
 const MAX_REQUESTS = 500;
 
-/** How many timing entries the browser keeps; when they are full, all are dropped and it starts again. */
+/** Size of the browser's Resource Timing buffer, in entries. When it is full, the page clears it. */
 const BROWSER_BUFFER = 1000;
 
 /**
- * Watches the segment requests of the page from now on.
+ * Logs the segment requests of the page from now on.
  * @param {() => void} onChange called after requests were added
  */
 export function createSegmentLog(onChange) {
@@ -34,7 +34,7 @@ export function createSegmentLog(onChange) {
   return {
     /** Oldest first. */
     requests: /** @type {readonly SegmentRequest[]} */ (requests),
-    /** Forgets everything, also what was asked for before now and is answered later. */
+    /** Empties the log, and ignores requests in progress, even when they finish later. */
     clear() {
       since = performance.now();
       requests.length = 0;

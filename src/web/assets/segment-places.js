@@ -1,17 +1,17 @@
 // @ts-check
 
-/** Segments whose place is kept: more than any buffer holds. */
+/** How many segments are remembered: more than any buffer holds. */
 const MAX_PLACES = 200;
 
 /**
- * Remembers where segments lie in the presentation, for players that only tell so as they load them.
+ * Remembers the presentation times of segments, for players that only report them while loading.
  */
 export function createSegmentPlaces() {
   /** @type {Map<number, { start: number, end: number }>} */
   const places = new Map();
   return {
     /**
-     * Times are in seconds. A segment without length, such as an init segment, has no place.
+     * Times are in seconds. A segment without duration, such as an init segment, is ignored.
      * @param {number} segment
      * @param {number} start
      * @param {number} end
@@ -24,7 +24,7 @@ export function createSegmentPlaces() {
       if (places.size > MAX_PLACES && oldest !== undefined) places.delete(oldest);
     },
     /**
-     * Where a media time lies: 3.5 is the middle of segment 3; undefined where nothing was loaded.
+     * The position of a media time: 3.5 is the middle of segment 3; undefined where nothing was loaded.
      * @param {number} seconds
      */
     at(seconds) {

@@ -1,47 +1,53 @@
 // @ts-check
 /**
- * What one request for a segment tells about the origin: read from its URL and from the `Server-Timing` header
- * of its answer, which the browser hands out with its Resource Timing entry.
+ * What the origin did for a segment request, read from the request's URL and the `Server-Timing` header of its
+ * response, both taken from the browser's Resource Timing entry.
  */
 
-/** The parts of the work, in the order in which they happen. */
+/** The phases of producing a segment, in order. */
 export const PHASES = /** @type {const} */ (['queue', 'feed', 'encode', 'package']);
 
 /** @typedef {(typeof PHASES)[number]} Phase */
 
 /**
- * How the request was answered: from the origin's cache; from what had been encoded ahead of the request; encoded
- * for it; by an encode that another request had begun; from the browser's own cache; not at all; or not told,
- * because browsers show `Server-Timing` only to pages they hold secure.
- * @typedef {'hit' | 'prefetched' | 'encoded' | 'joined' | 'browser' | 'failed' | 'unknown'} Outcome
+ * How the request was answered: from the origin's memory; from its memory, prefetched before the first request; from
+ * its disk; encoded for this request; by joining an earlier request in progress; from the browser's cache; with an
+ * error; or unknown, because browsers expose `Server-Timing` to secure contexts only.
+ * @typedef {'hit' | 'prefetched' | 'disk' | 'encoded' | 'joined' | 'browser' | 'failed' | 'unknown'} Outcome
  */
 
 /**
  * @typedef {object} SegmentRequest
- * @property {string} rendition the rendition's id, as `v720`
+ * @property {string} rendition the rendition's id, for example `v720`
  * @property {'video' | 'audio' | 'other'} kind
- * @property {number} segment counted from 0; {@link INIT_SEGMENT} for the init segment
+ * @property {number} segment segment number from 0; {@link INIT_SEGMENT} for the init segment
  * @property {Outcome} outcome
- * @property {number} startTime in ms since the page was opened
- * @property {number} waited how long the browser waited for the whole answer, in ms
- * @property {Record<Phase, number>} phases in ms; of a prefetched segment they passed before it was asked for
+ * @property {number} startTime in ms since the page was loaded
+ * @property {number} waited time to the last byte of the response, in ms
+ * @property {Record<Phase, number>} phases in ms; of a prefetched segment they elapsed before the request
  */
 
 /** @typedef {Pick<PerformanceResourceTiming, 'name' | 'startTime' | 'duration' | 'transferSize' | 'decodedBodySize' | 'responseStatus'> & { serverTiming?: readonly { name: string, duration: number, description: string }[] }} TimingEntry */
 
-/** The number an init segment goes by, so that it stands before segment 0. */
+/** The segment number used for an init segment; it sorts before segment 0. */
 export const INIT_SEGMENT = -1;
 
-/** `/-/{grant}/{asset}/{rendition key}/{n}.m4s`, the asset with any number of parts. */
+/** `/-/{grant}/{asset}/{rendition key}/{n}.m4s`, where the asset may contain slashes. */
 const SEGMENT_PATH = /^\/-\/[^/]+\/.+\/([^/]+)\/(?:(init)\.mp4|(\d{1,9})\.m4s)$/;
 
-/** @type {Readonly<Record<string, Outcome>>} */
-const OUTCOMES = { hit: 'hit', miss: 'encoded', collapsed: 'joined', prefetched: 'prefetched' };
+/** By the `cache` description in `Server-Timing`. @type {Readonly<Record<string, Outcome>>} */
+const OUTCOMES = {
+  hit: 'hit',
+  prefetched: 'prefetched',
+  disk: 'disk',
+  miss: 'encoded',
+  collapsed: 'joined',
+};
 
 /**
- * The segment request behind a Resource Timing entry; undefined for any other resource.
+ * Returns the segment request of a Resource Timing entry; undefined for any other resource.
  * @param {TimingEntry} entry
- * @param {string} root the path the origin is mounted at, as `/`
+ * @param {string} root the path the origin is mounted at, for example `/`
  * @returns {SegmentRequest | undefined}
  */
 export function segmentRequestOf(entry, root) {
@@ -57,9 +63,9 @@ export function segmentRequestOf(entry, root) {
 }
 
 /**
- * Which segment a URL names; undefined when it names none.
+ * Parses the segment that a URL names; undefined when it names none.
  * @param {string} url absolute
- * @param {string} root the path the origin is mounted at, as `/`
+ * @param {string} root the path the origin is mounted at, for example `/`
  * @returns {Pick<SegmentRequest, 'rendition' | 'kind' | 'segment'> | undefined}
  */
 export function segmentOfUrl(url, root) {
@@ -73,7 +79,7 @@ export function segmentOfUrl(url, root) {
 }
 
 /**
- * The time the origin spent on a segment, in ms.
+ * The total time the origin spent on a segment, in ms.
  * @param {SegmentRequest} request
  */
 export function workOf(request) {
@@ -81,7 +87,7 @@ export function workOf(request) {
 }
 
 /**
- * A rendition key is the rendition's id, a hyphen and a hash; the id may hold hyphens of its own.
+ * A rendition key is the rendition's id, a hyphen and a hash; the id itself may contain hyphens.
  * @param {string} key
  */
 function renditionIdOf(key) {
@@ -104,7 +110,7 @@ function kindOf(rendition) {
  */
 function outcomeOf(entry) {
   if (entry.responseStatus >= 400) return 'failed';
-  // The headers of an answer from the browser's cache are those of the day it was stored.
+  // A response from the browser's cache has the headers from when it was stored.
   if (entry.transferSize === 0 && entry.decodedBodySize > 0) return 'browser';
   const cache = entry.serverTiming?.find(({ name }) => name === 'cache');
   return OUTCOMES[cache?.description ?? ''] ?? 'unknown';

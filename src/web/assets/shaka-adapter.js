@@ -1,5 +1,5 @@
 // @ts-check
-/** Shaka Player behind the page's player interface. */
+/** Adapts Shaka Player to the page's player interface. */
 import { createSegmentPlaces } from './segment-places.js';
 import { segmentOfUrl } from './segment-request.js';
 import { shownOf } from './shown-rendition.js';
@@ -10,7 +10,7 @@ import { ROOT } from './site.js';
 /** @typedef {import('./players.js').Rendition} Rendition */
 
 /**
- * The little of Shaka Player's interface that is used here; its own types are of another module system.
+ * The part of Shaka Player's API used here; its own type declarations are not ES modules.
  * @typedef {{ active: boolean, height: number | null, bandwidth: number, videoBandwidth: number | null, videoCodec: string | null, codecs: string | null }} Track
  * @typedef {{ stream?: { type: string }, segment?: { getStartTime: () => number, getEndTime: () => number } }} RequestContext
  * @typedef {(type: number, response: { uri: string }, context?: RequestContext) => void} ResponseFilter
@@ -38,7 +38,7 @@ export function createShakaAdapter() {
   const player = new shaka.Player();
   const places = createSegmentPlaces();
   player.configure({ cmcd: { enabled: true, useHeaders: false } });
-  player.getNetworkingEngine()?.registerResponseFilter(notePlaces(places));
+  player.getNetworkingEngine()?.registerResponseFilter(recordPlaces(places));
   /** @type {(error: PlayerError) => void} */
   let report = () => {};
   /** @type {HTMLVideoElement | undefined} */
@@ -67,11 +67,11 @@ export function createShakaAdapter() {
 }
 
 /**
- * Takes down where each video segment lies that the player loads.
+ * Records the start and end time of each video segment that the player loads.
  * @param {ReturnType<typeof createSegmentPlaces>} places
  * @returns {ResponseFilter}
  */
-function notePlaces(places) {
+function recordPlaces(places) {
   return (_type, { uri }, context) => {
     const named = segmentOfUrl(uri, ROOT.pathname);
     if (named === undefined || context?.segment === undefined || context.stream?.type !== 'video') return;

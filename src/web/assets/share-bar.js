@@ -1,10 +1,10 @@
 // @ts-check
-/** A bar that is filled for a share of its length. */
+/** A bar filled in proportion to a value. */
 
 /**
- * Makes an empty element such a bar.
+ * Turns an empty element into such a bar.
  * @param {HTMLElement} element
- * @param {string} label for those who do not see it
+ * @param {string} label accessible name
  */
 export function createShareBar(element, label) {
   element.className = 'share-bar';
@@ -13,7 +13,7 @@ export function createShareBar(element, label) {
   element.ariaValueMin = '0';
   element.ariaValueMax = '100';
   return {
-    /** @param {number} share from 0 to 1; more is full */
+    /** @param {number} share from 0 to 1; larger values count as 1 */
     show(share) {
       const percent = Math.round(100 * Math.min(Math.max(share, 0), 1));
       element.ariaValueNow = String(percent);

@@ -3,8 +3,9 @@
 /** @typedef {import('./players.js').Rendition} Rendition */
 
 /**
- * Some players only tell which rendition they load, which is ahead of the one on the screen. The size of the
- * decoded picture tells that one: the loading rendition if it has that size, else the first that has.
+ * Returns the rendition being displayed. Some players only report the one they are loading, which is ahead of the
+ * playhead; the displayed one is found by the height of the decoded frame: the loading rendition if it has that
+ * height, else the first that has.
  * @param {readonly Rendition[]} renditions
  * @param {Rendition | undefined} loading
  * @param {{ readonly videoHeight: number }} video

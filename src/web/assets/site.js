@@ -1,7 +1,7 @@
 // @ts-check
-/** Where the origin is, seen from this module: the page works wherever the origin is mounted. */
+/** URLs of the origin, relative to this module, so that the page works wherever the origin is mounted. */
 
-/** The URL the page is served at, ending in a slash. */
+/** The URL of the page, ending in a slash. */
 export const ROOT = new URL('../', import.meta.url);
 
 /** The URL of the management API, ending in a slash. */

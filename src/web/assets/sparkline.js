@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * The path data of a small line through `values`, the newest at the right edge. Its foot is 0, its height at
- * least 1, so that a quiet line stays flat on the ground.
+ * SVG path data of a sparkline through `values`, the newest at the right edge. The y axis runs from 0 to the highest
+ * value but at least 1, so that a line of zeros stays on the baseline.
  * @param {readonly number[]} values
  * @param {number} capacity how many values fill the whole width
  * @param {number} width

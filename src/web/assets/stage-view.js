@@ -1,11 +1,11 @@
 // @ts-check
-/** The stage: what is on, how it goes in a word, and what went wrong. */
+/** The stage: the title, the playback state, and the latest problem. */
 import { byId, setText } from './dom.js';
 
 /** @typedef {import('./problem.js').Problem} Problem */
 
-/** How long a problem stays that the player is getting over, in ms. */
-const PASSING = 8000;
+/** How long a non-fatal problem is shown, in ms. */
+const NON_FATAL_MS = 8000;
 
 /**
  * @param {HTMLVideoElement} video
@@ -15,7 +15,7 @@ export function createStageView(video, onTryAgain) {
   const title = byId('title', HTMLElement);
   const state = byId('state', HTMLElement);
   const placeholder = byId('placeholder', HTMLElement);
-  const sound = byId('sound-on', HTMLButtonElement);
+  const unmute = byId('unmute', HTMLButtonElement);
   const alert = byId('problem', HTMLElement);
   const text = byId('problem-text', HTMLElement);
   const code = byId('problem-code', HTMLElement);
@@ -27,11 +27,11 @@ export function createStageView(video, onTryAgain) {
     alert.hidden = true;
   };
   again.addEventListener('click', onTryAgain);
-  sound.addEventListener('click', () => {
+  unmute.addEventListener('click', () => {
     video.muted = false;
   });
   video.addEventListener('volumechange', () => {
-    if (!video.muted) sound.hidden = true;
+    if (!video.muted) unmute.hidden = true;
   });
 
   return {
@@ -40,15 +40,15 @@ export function createStageView(video, onTryAgain) {
       clearTimeout(timer);
       hideProblem();
       placeholder.hidden = true;
-      sound.hidden = !video.muted;
+      unmute.hidden = !video.muted;
       setText(title, asset);
       document.title = `${asset} – Onplay`;
       setText(state, 'Starting');
     },
-    /** @param {string} word */
-    setState: (word) => setText(state, word),
-    offerSound() {
-      sound.hidden = false;
+    /** @param {string} text */
+    setState: (text) => setText(state, text),
+    offerUnmute() {
+      unmute.hidden = false;
     },
     /**
      * @param {Problem} problem
@@ -57,8 +57,8 @@ export function createStageView(video, onTryAgain) {
     showProblem({ detail, code: name }, fatal) {
       clearTimeout(timer);
       if (fatal) setText(state, 'Stopped');
-      else timer = setTimeout(hideProblem, PASSING);
-      setText(text, fatal ? detail : `${detail} The player tries again.`);
+      else timer = setTimeout(hideProblem, NON_FATAL_MS);
+      setText(text, fatal ? detail : `${detail} The player is retrying.`);
       setText(code, name ?? '');
       again.hidden = !fatal;
       alert.hidden = false;

@@ -1,5 +1,5 @@
 // @ts-check
-/** The browser's storage, which a browser may keep shut: then nothing is remembered, and nothing breaks. */
+/** Access to the browser's storage. Where the browser blocks it, nothing is remembered and nothing fails. */
 
 /**
  * @param {'localStorage' | 'sessionStorage'} area
@@ -23,6 +23,6 @@ export function remember(area, name, value) {
   try {
     globalThis[area].setItem(name, value);
   } catch {
-    // Then it is not remembered.
+    // Blocked or full: the value is not remembered.
   }
 }

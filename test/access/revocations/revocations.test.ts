@@ -25,7 +25,7 @@ const ofViewer = (viewer: string, untilSeconds = later()) => ({
 });
 
 describe('revocations', () => {
-  it('cover one viewer and nobody else', async () => {
+  it('cover one viewer and no other', async () => {
     const list = revocations();
     await list.add(ofViewer('ann'));
     expect(list.covers({ ...scope, viewer: 'ann' })).toBe(true);
@@ -33,7 +33,7 @@ describe('revocations', () => {
     expect(list.covers(scope)).toBe(false);
   });
 
-  it('cover one token and nobody else', async () => {
+  it('cover one token and no other', async () => {
     const list = revocations();
     await list.add({ fingerprint: tokenFingerprint('0123456789abcdef'), untilSeconds: later() });
     expect(list.covers({ ...scope, token: '0123456789abcdef', viewer: 'ann' })).toBe(true);
@@ -41,21 +41,21 @@ describe('revocations', () => {
     expect(list.covers({ ...scope, viewer: '0123456789abcdef' })).toBe(false);
   });
 
-  it('outlast the process', async () => {
+  it('survive a restart', async () => {
     await revocations().add(ofViewer('ann'));
     const next = revocations();
     await next.restore();
     expect(next.covers({ ...scope, viewer: 'ann' })).toBe(true);
   });
 
-  it('end by themselves', async () => {
+  it('end at their time', async () => {
     const list = revocations();
     await list.add(ofViewer('ann', Date.now() / 1000 - 1));
     expect(list.covers({ ...scope, viewer: 'ann' })).toBe(false);
     expect(list.list()).toStrictEqual([]);
   });
 
-  it('last as long as the longest that was asked for', async () => {
+  it('last until the latest end requested for a fingerprint', async () => {
     const list = revocations();
     const until = later();
     await list.add(ofViewer('ann', until));
@@ -63,7 +63,7 @@ describe('revocations', () => {
     expect(list.list()).toStrictEqual([ofViewer('ann', until)]);
   });
 
-  it('are refused where there are too many, rather than some forgotten', async () => {
+  it('are refused if there are too many, rather than evicting one in force', async () => {
     const many = Array.from({ length: MAX_REVOCATIONS }, (_, i) => ofViewer(`viewer ${i}`));
     await mkdir(join(folder, 'data'));
     await writeFile(file, JSON.stringify(many));
@@ -74,7 +74,7 @@ describe('revocations', () => {
     expect(list.covers({ ...scope, viewer: 'viewer 9999' })).toBe(true);
   });
 
-  it('hold at once even where they cannot be written down, which is said', async () => {
+  it('are in force immediately even if they cannot be saved, which rejects', async () => {
     await writeFile(join(folder, 'data'), 'not a folder');
     const list = revocations();
     await expect(list.add(ofViewer('ann'))).rejects.toMatchObject({ code: 'data_unwritable' });
@@ -92,16 +92,16 @@ describe('revocations', () => {
     },
   );
 
-  it('are written one after the other, so that none is lost', async () => {
+  it('are written one after another, so that none is lost', async () => {
     const list = revocations();
     await Promise.all(Array.from({ length: 50 }, (_, i) => list.add(ofViewer(`viewer ${i}`))));
     expect((JSON.parse(await readFile(file, 'utf8')) as unknown[]).length).toBe(50);
   });
 });
 
-describe('revocations on a machine whose clock is set', () => {
+describe('revocations on a machine whose clock is being set', () => {
   const HOUR = 3600;
-  /** What the clock says, and how much time has passed in truth. */
+  /** The system clock, and the time that has really passed; both in seconds. */
   let clock: number;
   let passed: number;
   beforeEach(() => {
@@ -116,7 +116,7 @@ describe('revocations on a machine whose clock is set', () => {
   const ann = { ...scope, viewer: 'ann' };
   const forAnHour = () => ofViewer('ann', clock + HOUR);
 
-  it('hold through half a minute in which it is two hours ahead, whatever is done meanwhile', async () => {
+  it('hold while it is two hours ahead for half a minute, whatever happens meanwhile', async () => {
     const list = onClock();
     await list.add(forAnHour());
     clock += 2 * HOUR;
@@ -131,7 +131,7 @@ describe('revocations on a machine whose clock is set', () => {
   });
 
   it.each([2, 2000])(
-    'hold again when it is right, where the process was started while it was %i h ahead',
+    'hold again when it is corrected, if the process was started while it was %i h ahead',
     async (hours) => {
       await onClock().add(forAnHour());
       clock += hours * HOUR;
@@ -146,7 +146,7 @@ describe('revocations on a machine whose clock is set', () => {
     },
   );
 
-  it('hold as long as they were to, where it was behind when they began', async () => {
+  it('hold for their full time, if it was behind when they started', async () => {
     const list = onClock();
     await list.add(forAnHour());
     clock += 2 * HOUR;
@@ -156,7 +156,7 @@ describe('revocations on a machine whose clock is set', () => {
     expect(list.covers(ann)).toBe(false);
   });
 
-  it('are forgotten a day after they have ended', async () => {
+  it('are removed a day after they have ended', async () => {
     const list = onClock();
     await list.add(forAnHour());
     pass(26 * HOUR);
@@ -164,7 +164,7 @@ describe('revocations on a machine whose clock is set', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toStrictEqual([ofViewer('ben', clock + HOUR)]);
   });
 
-  it('make room when they have ended, for those that hold', async () => {
+  it('are evicted once they have ended, for new ones', async () => {
     const many = Array.from({ length: MAX_REVOCATIONS }, (_, i) =>
       ofViewer(`viewer ${i}`, clock + (i < 2 ? 1 + i : HOUR)),
     );
@@ -183,7 +183,7 @@ describe('revocations on a machine whose clock is set', () => {
 });
 
 describe('the fingerprint of a viewer', () => {
-  it('is of the text as it stands in a grant, whatever it contains', () => {
+  it('is computed from the name as a grant escapes it, whatever it contains', () => {
     expect(viewerFingerprint('a "b" \\ é')).toMatch(/^[0-9a-f]{32}$/);
     expect(viewerFingerprint('a')).not.toBe(tokenFingerprint('a'));
   });

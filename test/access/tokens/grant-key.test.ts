@@ -17,7 +17,7 @@ const keyText = async (tokenKey: TokenKeySource) =>
   (await grantKey({ tokenKey, dataPath })).export().toString();
 
 describe('the grant key', () => {
-  it('follows from the token secret, is not the secret, and is kept nowhere', async () => {
+  it('is derived from the token secret, is not the secret, and is not stored', async () => {
     const secret = 'x'.repeat(32);
     expect(await keyText(secretSource(secret))).toBe(await keyText(secretSource(secret)));
     expect(await keyText(secretSource(secret))).not.toBe(await keyText(secretSource(`${secret}y`)));
@@ -31,12 +31,12 @@ describe('the grant key', () => {
     );
   });
 
-  it('is kept in the data folder where the token keys are public', async () => {
+  it('derives from a file in the data directory if the token keys are public', async () => {
     expect(await keyText(jwksSource)).toBe(await keyText(jwksSource));
     expect(await readdir(dataPath)).toStrictEqual(['grant.key']);
   });
 
-  it('is not made without a token key', async () => {
+  it('is refused without a token key', async () => {
     await expect(grantKey({ dataPath })).rejects.toThrow(expect.objectContaining({ code: 'config_invalid' }));
   });
 });

@@ -1,4 +1,4 @@
-/** One reading of networks and pages: the table, at the origin and in the scripts of nginx, which Node can run as njs does. */
+/** The shared table of networks and pages, for the origin and for the nginx scripts, which run in Node as in njs. */
 import { describe, expect, it, test } from 'vitest';
 import { isInNetwork, isNetwork } from '../../../src/access/tokens/network-address.js';
 import { isFromSite } from '../../../src/access/tokens/site-pattern.js';
@@ -18,18 +18,21 @@ const scriptOf = async <T>(name: string) => {
 const network = await scriptOf<NetworkScript>('network.js');
 const site = await scriptOf<SiteScript>('site.js');
 
-/** As src/origin/server/request-context.ts takes it from a request. */
+/** The referrer of a request, as in src/origin/server/request-context.ts. */
 const pageOf = ({ Referer, Origin }: Readonly<Record<string, string>>) => Referer ?? Origin;
 
 describe('a client at 127.0.0.1', () => {
-  test.each(NETWORK_CASES)('is read alike for $network: $isIn', ({ network: range, isIn }) => {
-    for (const address of ['127.0.0.1', '::ffff:127.0.0.1']) {
-      expect(['origin', isInNetwork(address, range)]).toEqual(['origin', isIn]);
-      expect(['nginx', network.contains(range, address)]).toEqual(['nginx', isIn]);
-    }
-  });
+  test.each(NETWORK_CASES)(
+    'matches alike at origin and edge for $network: $isIn',
+    ({ network: range, isIn }) => {
+      for (const address of ['127.0.0.1', '::ffff:127.0.0.1']) {
+        expect(['origin', isInNetwork(address, range)]).toEqual(['origin', isIn]);
+        expect(['nginx', network.contains(range, address)]).toEqual(['nginx', isIn]);
+      }
+    },
+  );
 
-  it('is in no network that a token may not name', () => {
+  it('is in no network that a token must not name', () => {
     for (const text of WRITTEN_NETWORKS.networks) expect([text, isNetwork(text)]).toEqual([text, true]);
     for (const text of WRITTEN_NETWORKS.others) expect([text, isNetwork(text)]).toEqual([text, false]);
   });
@@ -45,7 +48,7 @@ describe('a client at 127.0.0.1', () => {
 });
 
 describe('a page', () => {
-  test.each(PAGE_CASES)('is read alike with $headers: $isIn', ({ headers, isIn }) => {
+  test.each(PAGE_CASES)('matches alike at origin and edge with $headers: $isIn', ({ headers, isIn }) => {
     expect(['origin', isFromSite(pageOf(headers), SITES)]).toEqual(['origin', isIn]);
     expect(['nginx', site.isFrom(pageOf(headers), SITES)]).toEqual(['nginx', isIn]);
   });

@@ -35,7 +35,7 @@ const anyScope: fc.Arbitrary<PlaybackScope> = fc.record(
 );
 
 describe('a grant', () => {
-  it('opens exactly what it was issued for', () => {
+  it('has exactly the scope it was issued for', () => {
     fc.assert(
       fc.property(anyScope, (issued) => {
         const grant = issueGrant(key, issued);
@@ -47,11 +47,11 @@ describe('a grant', () => {
     );
   });
 
-  it('is short where little is restricted', () => {
+  it('is short if it has few restrictions', () => {
     expect(issueGrant(key, scope).length).toBeLessThan(50);
   });
 
-  it('is never longer than is accepted, however much a token restricts', () => {
+  it('is never longer than the limit, whatever the restrictions of the token', () => {
     const full = {
       ...scope,
       viewer: 'v'.repeat(128),
@@ -72,7 +72,7 @@ describe('a grant', () => {
     expect(() => verify(issueGrant(otherKey, scope))).toThrow(refusedAs('grant_forged'));
   });
 
-  it('is refused when any character of it was changed, added or taken away', () => {
+  it('is refused if any character is changed, added or removed', () => {
     const grant = issueGrant(key, { ...scope, maxHeight: 360 });
     const character = fc.constantFrom(...'abcdXYZ0189-_.=/+% ', '');
     fc.assert(
@@ -104,7 +104,7 @@ describe('a grant', () => {
     '{"e":4000000000,"h":0}',
     '{"e":"x"}',
     'x',
-  ])('is malformed with the payload %s even under a good signature', (text) => {
+  ])('is malformed with the payload %s even if correctly signed', (text) => {
     const payload = Buffer.from(text).toString('base64url');
     const mac = createHmac('sha256', key)
       .update(`onplay grant v1\ntrailer\n${payload}`)
@@ -113,13 +113,13 @@ describe('a grant', () => {
     expect(() => verify(`${payload}.${mac.toString('base64url')}`)).toThrow(refusedAs('grant_malformed'));
   });
 
-  it('ends with its last second', () => {
+  it('expires at its expiry second', () => {
     const grant = issueGrant(key, scope);
     expect(verify(grant, { nowSeconds: now + 3599.9 })).toStrictEqual(scope);
     expect(() => verify(grant, { nowSeconds: now + 3600 })).toThrow(refusedAs('grant_expired'));
   });
 
-  it('stays bound to network and sites', () => {
+  it('is bound to network and sites', () => {
     const grant = issueGrant(key, { ...scope, ip: '192.0.2.0/24', referrer: ['a.example'] });
     expect(() => verify(grant, { ip: '198.51.100.1' })).toThrow(refusedAs('grant_wrong_ip'));
     expect(() => verify(grant, { referrer: 'https://b.example/' })).toThrow(
@@ -128,10 +128,10 @@ describe('a grant', () => {
   });
 });
 
-describe("a grant's end", () => {
+describe("a grant's expiry", () => {
   const hour = 3600;
 
-  it('is never after the token or the longest life of a grant, and ahead of now if the token is', () => {
+  it('is never after the token or the longest lifetime of a grant, and in the future if the token is valid', () => {
     fc.assert(
       fc.property(fc.nat({ max: 1e6 }), fc.integer({ min: 60, max: 1e6 }), (left, ttl) => {
         const end = grantExpirySeconds(now + left, now, ttl);
@@ -142,7 +142,7 @@ describe("a grant's end", () => {
     );
   });
 
-  it('is a whole minute, so that requests close to each other get the same URLs', () => {
+  it('is a whole minute, so that requests close together get the same URLs', () => {
     const ends = [0, 20, 59].map((later) =>
       grantExpirySeconds(now + 9 * hour + later, now + later, 12 * hour),
     );
@@ -150,7 +150,7 @@ describe("a grant's end", () => {
     expect(grantExpirySeconds(now + 99 * hour, now + 30, 12 * hour)).toBe(now + 12 * hour);
   });
 
-  it('is not cut short in the last ten minutes', () => {
+  it('is not rounded in the last ten minutes', () => {
     expect(grantExpirySeconds(now + 90, now + 3, 12 * hour)).toBe(now + 90);
   });
 });

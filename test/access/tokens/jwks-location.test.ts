@@ -17,7 +17,7 @@ async function loadFrom(listener: RequestListener): Promise<string> {
   }
 }
 
-describe('the place of a key set', () => {
+describe('the location of a JWKS', () => {
   it('can be a URL', async () => {
     expect(await loadFrom((_, response) => response.end('{"keys":[]}'))).toBe('{"keys":[]}');
   });
@@ -35,19 +35,19 @@ describe('the place of a key set', () => {
     }
   });
 
-  it('may not lead elsewhere', async () => {
+  it('must not redirect', async () => {
     await expect(
       loadFrom((_, response) => response.writeHead(302, { Location: 'http://127.0.0.1:1/' }).end()),
     ).rejects.toThrow();
   });
 
-  it('has to answer with success', async () => {
+  it('has to answer with a 2xx', async () => {
     await expect(loadFrom((_, response) => response.writeHead(500).end('{"keys":[]}'))).rejects.toThrow(
       '500',
     );
   });
 
-  it('may not answer without end', async () => {
+  it('must not send an endless body', async () => {
     await expect(
       loadFrom((_, response) => {
         const more = () => {

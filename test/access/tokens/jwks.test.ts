@@ -10,7 +10,7 @@ const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export
 const named = (...keys: object[]) => [...parseJwks(JSON.stringify({ keys })).keys()];
 
 describe('a JSON Web Key Set', () => {
-  it('gives RSA keys for RS256 and P-256 keys for ES256', () => {
+  it('has RSA keys for RS256 and P-256 keys for ES256', () => {
     expect(
       named({ ...rsa, kid: 'r', use: 'sig', alg: 'RS256' }, { ...ec, kid: 'e', key_ops: ['verify'] }),
     ).toStrictEqual(['RS256 r', 'ES256 e']);
@@ -26,11 +26,11 @@ describe('a JSON Web Key Set', () => {
     ['that are too short', { ...shortRsa, kid: 'a' }],
     ['that are off the curve', { ...ec, kid: 'a', x: ec.y }],
     ['that are nonsense', { kty: 'RSA', kid: 'a', n: '!', e: '' }],
-  ])('has its keys %s passed over', (_, key) => {
+  ])('has its keys %s ignored', (_, key) => {
     expect(named(key, { ...ec, kid: 'e' })).toStrictEqual(['ES256 e']);
   });
 
-  it('has the first of two keys with one name count', () => {
+  it('uses the first of two keys with the same name', () => {
     const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
     const keys = parseJwks(
       JSON.stringify({
@@ -53,7 +53,7 @@ describe('a JSON Web Key Set', () => {
     expect(() => named(...Array(101).fill({}))).toThrow();
   });
 
-  it('of anything in a list gives only keys that can be used', () => {
+  it('with arbitrary entries has only usable keys', () => {
     const member = fc.oneof(
       fc.constantFrom(...Object.values({ ...rsa, ...ec }), 'RSA', 'EC', 'P-256'),
       fc.jsonValue(),

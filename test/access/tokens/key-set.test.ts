@@ -7,7 +7,7 @@ const unavailable = expect.objectContaining({ code: 'token_keys_unavailable', re
 const second = 1000;
 const minute = 60 * second;
 
-/** A key set whose publisher and clock the test plays. */
+/** A key set with a fake publisher and clock. */
 function keySet(...kids: string[]) {
   const world = { kids, nowMs: 0, reads: 0, down: false };
   const load = async () => {
@@ -20,7 +20,7 @@ function keySet(...kids: string[]) {
 }
 
 describe('a key set', () => {
-  it('is read when first needed and then kept for ten minutes', async () => {
+  it('is read on first use and then cached for ten minutes', async () => {
     const { world, find } = keySet('a', 'b');
     expect(world.reads).toBe(0);
     expect(await find('a')).toMatchObject({ algorithm: 'ES256' });
@@ -32,14 +32,14 @@ describe('a key set', () => {
     expect(world.reads).toBe(2);
   });
 
-  it('is read once for all who need it at the same time', async () => {
+  it('is read once for concurrent callers', async () => {
     const { world, find } = keySet('a');
     const found = await Promise.all(Array.from({ length: 10 }, () => find('a')));
     expect(found.every((key) => key !== undefined)).toBe(true);
     expect(world.reads).toBe(1);
   });
 
-  it('learns a new key when a token names it', async () => {
+  it('is read again when a token names a new key', async () => {
     const { world, find } = keySet('a');
     await find('a');
     world.kids.push('b');
@@ -57,7 +57,7 @@ describe('a key set', () => {
     expect(world.reads).toBe(1);
   });
 
-  it('forgets a withdrawn key', async () => {
+  it('drops a withdrawn key', async () => {
     const { world, find } = keySet('a', 'b');
     await find('a');
     world.kids = ['b'];
@@ -65,7 +65,7 @@ describe('a key set', () => {
     expect(await find('a')).toBeUndefined();
   });
 
-  it('does for a day while it cannot be read again', async () => {
+  it('is used for a day while it cannot be read again', async () => {
     const { world, find } = keySet('a');
     await find('a');
     world.down = true;
@@ -75,7 +75,7 @@ describe('a key set', () => {
     await expect(find('a')).rejects.toThrow(unavailable);
   });
 
-  it('is missed while it was never read, and found once it can be', async () => {
+  it('is unavailable until it can be read for the first time', async () => {
     const { world, find } = keySet('a');
     world.down = true;
     await expect(find('a')).rejects.toThrow(unavailable);

@@ -14,7 +14,7 @@ describe('a network', () => {
     ['2001:db8::1', '2001:db8::/32'],
     ['2001:DB8:0::1', '2001:db8::1'],
     ['fe80::1%eth0', 'fe80::/10'],
-  ])('has %s in %s', (address, network) => {
+  ])('contains %s in %s', (address, network) => {
     expect(isInNetwork(address, network)).toBe(true);
   });
 
@@ -28,7 +28,7 @@ describe('a network', () => {
     ['192.0.2.0/24', '192.0.2.0/24'],
     ['192.0.2.7, 10.0.0.1', '0.0.0.0/0'],
     [undefined, '0.0.0.0/0'],
-  ])('does not have %s in %s', (address, network) => {
+  ])('does not contain %s in %s', (address, network) => {
     expect(isInNetwork(address, network)).toBe(false);
   });
 
@@ -49,7 +49,7 @@ describe('a network', () => {
     expect(isNetwork(text)).toBe(false);
   });
 
-  it('has the addresses that share its first bits, and no others', () => {
+  it('contains exactly the addresses that share its prefix', () => {
     const toText = (bits: number) => [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.');
     const word = fc.integer({ min: 0, max: 0xffff_ffff });
     fc.assert(
@@ -61,7 +61,7 @@ describe('a network', () => {
     );
   });
 
-  it('is told of any text without failing', () => {
+  it('is parsed from any text without throwing', () => {
     fc.assert(
       fc.property(
         fc.string(),

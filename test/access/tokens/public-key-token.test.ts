@@ -42,7 +42,7 @@ describe('a playback token signed with a public-key algorithm', () => {
   });
 
   it.each([
-    ['a key nobody knows', jwt.sign(good, rsa.privateKey, { algorithm: 'RS256', keyid: 'x' })],
+    ['an unknown key', jwt.sign(good, rsa.privateKey, { algorithm: 'RS256', keyid: 'x' })],
     ['the kid of another algorithm', jwt.sign(good, rsa.privateKey, { algorithm: 'RS256', keyid: 'e' })],
     ['no kid', jwt.sign(good, rsa.privateKey, { algorithm: 'RS256' })],
     ['another hash', jwt.sign(good, rsa.privateKey, { algorithm: 'RS512', keyid: 'r' })],
@@ -52,7 +52,7 @@ describe('a playback token signed with a public-key algorithm', () => {
     await expect(check(token)).rejects.toThrow(refusedAs('token_forged'));
   });
 
-  it('is forged when the public key was used as a shared secret', async () => {
+  it('is forged if the public key was used as a shared secret', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const text = `${part({ alg: 'HS256', kid: 'r' })}.${part(good)}`;
     const pem = rsa.publicKey.export({ type: 'spki', format: 'pem' });
@@ -60,7 +60,7 @@ describe('a playback token signed with a public-key algorithm', () => {
     await expect(check(token)).rejects.toThrow(refusedAs('token_forged'));
   });
 
-  it('is forged where a shared secret is configured', async () => {
+  it('is forged if a shared secret is configured', async () => {
     const token = jwt.sign(good, rsa.privateKey, { algorithm: 'RS256', keyid: 'r' });
     const withSecret = createTokenVerifier({ tokenKey: { kind: 'secret', secret } });
     await expect(withSecret.verify(token, request)).rejects.toThrow(refusedAs('token_forged'));

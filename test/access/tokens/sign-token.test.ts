@@ -24,7 +24,7 @@ describe('signing a token', () => {
     });
   });
 
-  it('refuses claims that no verifier would take', () => {
+  it('refuses claims that no verifier would accept', () => {
     expect(() => signToken(secret, toAssetId('a'), { ttlSeconds: 60, claims: { max_height: 0 } })).toThrow(
       invalid,
     );
@@ -38,7 +38,7 @@ describe('a duration', () => {
     ['4h', 14_400],
     ['7d', 604_800],
     ['366d', 31_622_400],
-  ])('%s has %d seconds', (text, seconds) => {
+  ])('of %s is %d seconds', (text, seconds) => {
     expect(parseDuration(text)).toBe(seconds);
   });
 
@@ -99,12 +99,12 @@ describe('claims on the command line', () => {
     expect(() => parseClaims([assignment])).toThrow(invalid);
   });
 
-  it('are refused when given twice, and named when unknown', () => {
+  it('are refused if given twice, and named if unknown', () => {
     expect(() => parseClaims(['viewer=a', 'viewer=b'])).toThrow(invalid);
     expect(() => parseClaims(['max_heigth=720'])).toThrow(/max_heigth.*max_height, max_bitrate/);
   });
 
-  it('are claims or an error, whatever is written', () => {
+  it('are claims or an error, whatever the text', () => {
     const name = fc.constantFrom('max_height', 'viewer', 'ip', 'referrer', 'nbf', 'x');
     const assignment = fc.oneof(
       fc.string(),

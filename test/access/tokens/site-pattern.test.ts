@@ -50,11 +50,11 @@ describe('a site', () => {
     'a b',
     `${'a'.repeat(64)}.example`,
     'a.'.repeat(127),
-  ])('is not written %.30s', (text) => {
+  ])('is not spelled %.30s', (text) => {
     expect(isSitePattern(text)).toBe(false);
   });
 
-  it('is told of any page without failing', () => {
+  it('is matched with any referrer without throwing', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.webUrl()),

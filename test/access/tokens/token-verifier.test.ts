@@ -30,19 +30,19 @@ const refusedAs = (code: string) => expect.objectContaining({ code });
 const A_HANDLE = expect.stringMatching(/^[\w-]{16}$/) as string;
 
 describe('a playback token', () => {
-  it('opens what it is for', async () => {
+  it('has the scope of its claims', async () => {
     expect(await verify(signed(good))).toStrictEqual({ asset, expiresAtSeconds: now + 60, token: A_HANDLE });
   });
 
-  it('is named by what is signed, however its signature is written', async () => {
+  it('is named after what is signed, however its signature is encoded', async () => {
     const token = signed(good);
-    const { token: handle } = await verify(token);
-    expect(handle).toBe(tokenName(token));
-    expect(tokenName(`${token.slice(0, -1)}A`)).toBe(handle);
-    expect((await verify(signed({ ...good, viewer: 'ann' }))).token).not.toBe(handle);
+    const { token: name } = await verify(token);
+    expect(name).toBe(tokenName(token));
+    expect(tokenName(`${token.slice(0, -1)}A`)).toBe(name);
+    expect((await verify(signed({ ...good, viewer: 'ann' }))).token).not.toBe(name);
   });
 
-  it('tells its restrictions', async () => {
+  it('has the restrictions of its claims', async () => {
     const claims = {
       max_height: 720,
       max_bitrate: 3_000_000,
@@ -63,7 +63,7 @@ describe('a playback token', () => {
     });
   });
 
-  it.each([undefined, ''])('is missed where there is none', async (token) => {
+  it.each([undefined, ''])('is missing if there is none', async (token) => {
     await expect(verify(token)).rejects.toThrow(refusedAs('token_missing'));
   });
 
@@ -110,18 +110,18 @@ describe('a playback token', () => {
     ['a site with a path', { referrer: ['shop.example/a'] }],
     ['a star inside a site', { referrer: ['shop.*'] }],
     ['a restriction this version does not know how to keep', { watermark: 'ann' }],
-  ])('is malformed with %s, and says which claim it is', async (_, claims) => {
+  ])('is malformed with %s, and names the claim', async (_, claims) => {
     const [name = ''] = Object.keys(claims);
     await expect(verifyClaims(claims)).rejects.toThrow(
       expect.objectContaining({ code: 'token_malformed', publicDetail: expect.stringContaining(name) }),
     );
   });
 
-  it('may have claims nobody here knows', async () => {
+  it('may have unknown claims', async () => {
     await expect(verifyClaims({ iss: 'shop', jti: '1', role: { a: 1 } })).resolves.toBeDefined();
   });
 
-  it('is forged when any character of it was changed', async () => {
+  it('is forged if any character is changed', async () => {
     const token = signed({ ...good, max_height: 360 });
     const place = fc.nat({ max: token.length - 1 });
     const character = fc.constantFrom(...'abcXYZ019-_.');
@@ -135,7 +135,7 @@ describe('a playback token', () => {
     );
   });
 
-  it('is refused with a known code whatever it is', async () => {
+  it('is refused with a known code, whatever the text', async () => {
     const part = fc.oneof(
       fc.base64String(),
       fc.json().map((text) => Buffer.from(text).toString('base64url')),
@@ -162,7 +162,7 @@ describe('a playback token', () => {
     await expect(verify(token)).rejects.toThrow(refusedAs('token_forged'));
   });
 
-  it('is expired from its last second on, without any tolerance', async () => {
+  it('is expired from its expiry second on, without tolerance', async () => {
     await expect(verifyClaims({ exp: now + 1 })).resolves.toBeDefined();
     await expect(verifyClaims({ exp: now })).rejects.toThrow(refusedAs('token_expired'));
   });
@@ -172,14 +172,14 @@ describe('a playback token', () => {
     await expect(verifyClaims({ nbf: now + 6 })).rejects.toThrow(refusedAs('token_not_yet_valid'));
   });
 
-  it('is for Onplay', async () => {
+  it('has to be for Onplay', async () => {
     await expect(verifyClaims({ aud: ['other', 'onplay'] })).resolves.toBeDefined();
     await expect(verifyClaims({ aud: 'other' })).rejects.toThrow(refusedAs('token_wrong_audience'));
     await expect(verifyClaims({ aud: ['onplay2'] })).rejects.toThrow(refusedAs('token_wrong_audience'));
     await expect(verifyClaims({ aud: undefined })).rejects.toThrow(refusedAs('token_wrong_audience'));
   });
 
-  it('opens no other asset, nor one that only looks alike', async () => {
+  it('is for no other asset, not even one that looks alike', async () => {
     for (const sub of [
       'films',
       'films/trailer2',
@@ -211,7 +211,7 @@ describe('a playback token', () => {
     );
   });
 
-  it('made by the command line opens its asset', async () => {
+  it('signed by the command line is valid for its asset', async () => {
     const token = signToken(secret, asset, { ttlSeconds: 60, nowSeconds: now, claims: { max_height: 480 } });
     expect(await verify(token)).toStrictEqual({
       ...{ asset, expiresAtSeconds: now + 60, maxHeight: 480 },
@@ -221,7 +221,7 @@ describe('a playback token', () => {
 });
 
 describe('a token verifier', () => {
-  it('is not made without a key', () => {
+  it('is not created without a key', () => {
     expect(() => createTokenVerifier({})).toThrow(refusedAs('config_invalid'));
   });
 });

@@ -3,11 +3,11 @@ import { IndexingMemory } from '../../../src/assets/indexing/indexing-memory.js'
 import { codeOf } from '../../masters/support/errors.js';
 
 const LARGE = 300_000_000;
-const nothingKept = { bytes: 0, dropOldest: () => undefined };
+const nothingCached = { bytes: 0, evictOldest: () => undefined };
 const never = new AbortController().signal;
 
-test('large indexes are made one after the other, in the order in which they were asked for', async () => {
-  const memory = new IndexingMemory(nothingKept, 420_000_000);
+test('large indexes are built one at a time, in order of request', async () => {
+  const memory = new IndexingMemory(nothingCached, 420_000_000);
   const [first, second, third] = [{}, {}, {}];
   const order: string[] = [];
   await memory.reserve(first, LARGE, never);
@@ -24,37 +24,37 @@ test('large indexes are made one after the other, in the order in which they wer
   expect(order).toEqual(['first', 'second', 'third']);
 });
 
-test('a small index waits for no large one', async () => {
-  const memory = new IndexingMemory(nothingKept, 420_000_000);
+test('a small index does not wait for a large one', async () => {
+  const memory = new IndexingMemory(nothingCached, 420_000_000);
   await memory.reserve({}, LARGE, never);
   await memory.reserve({}, 1_000_000, never);
 });
 
-test('who gives up waiting leaves the turn to the next', async () => {
-  const memory = new IndexingMemory(nothingKept, 420_000_000);
+test('a client that stops waiting leaves its turn to the next', async () => {
+  const memory = new IndexingMemory(nothingCached, 420_000_000);
   const [first, second, third] = [{}, {}, {}];
   const leaving = new AbortController();
   await memory.reserve(first, LARGE, never);
-  const given = codeOf(() => memory.reserve(second, LARGE, leaving.signal));
+  const cancelled = codeOf(() => memory.reserve(second, LARGE, leaving.signal));
   const last = memory.reserve(third, LARGE, never);
   leaving.abort();
-  expect(await given).toBe('encode_cancelled');
+  expect(await cancelled).toBe('encode_cancelled');
   memory.release(second);
   memory.release(first);
   await last;
 });
 
-test('what is kept makes room, the oldest first, and no more of it than is needed', async () => {
-  const kept = [100, 200, 300];
+test('cached indexes are evicted, the oldest first, and no more than needed', async () => {
+  const cached = [100, 200, 300];
   const indexes = {
     get bytes() {
-      return kept.reduce((sum, bytes) => sum + bytes, 0);
+      return cached.reduce((sum, bytes) => sum + bytes, 0);
     },
-    dropOldest: () => (kept.shift() === undefined ? undefined : {}),
+    evictOldest: () => (cached.shift() === undefined ? undefined : {}),
   };
   const memory = new IndexingMemory(indexes, 700);
   await memory.reserve({}, 150, never);
-  expect(kept).toEqual([200, 300]);
+  expect(cached).toEqual([200, 300]);
   await memory.reserve({}, 5000, never);
-  expect(kept).toEqual([]);
+  expect(cached).toEqual([]);
 });

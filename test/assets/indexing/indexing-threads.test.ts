@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type IndexWork, indexingHere } from '../../../src/assets/indexing/indexing.js';
+import { type IndexWork, indexingInThisThread } from '../../../src/assets/indexing/indexing.js';
 import { IndexingThreads } from '../../../src/assets/indexing/indexing-threads.js';
 import { writeIndexFile } from '../../../src/masters/indexing/index-file.js';
 import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
@@ -15,7 +15,7 @@ import { fakeTools } from '../../masters/support/fake-tools.js';
 import { audioTrack } from '../../masters/support/tracks.js';
 import { generateMaster } from '../../support/masters.js';
 
-const surroundings = { signal: new AbortController().signal, reserve: async () => undefined };
+const context = { signal: new AbortController().signal, reserve: async () => undefined };
 const ENTRY = new URL('../../support/indexing-worker.mjs', import.meta.url);
 let folder = '';
 let master: Master;
@@ -39,10 +39,10 @@ function threadsWith(tools: Partial<MediaTools>, options: { limitMs?: number; he
   return threads;
 }
 
-/** What hangs until it is told to stop, as a decoder may. */
+/** Hangs until it is aborted, as a decoder may. */
 function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) =>
-    signal.addEventListener('abort', () => reject(new Error('it was given up'))),
+    signal.addEventListener('abort', () => reject(new Error('it was aborted'))),
   );
 }
 
@@ -52,72 +52,72 @@ const work = (name: string, of = master): IndexWork => ({
   path: join(folder, name),
 });
 
-test('an index made in a thread is the one that is made here, and stored', async () => {
-  const { index, notStored } = await threads.build(work('there'), surroundings);
-  const { index: here } = await indexingHere(fakeTools).build(work('here'), surroundings);
+test('an index built in a thread is the same as one built in the main thread, and is stored', async () => {
+  const { index, storeError } = await threads.build(work('there'), context);
+  const { index: here } = await indexingInThisThread(fakeTools).build(work('here'), context);
   expect(index).toEqual(here);
-  expect(notStored).toBeUndefined();
-  expect(await threads.read(join(folder, 'there'), surroundings)).toEqual(here);
+  expect(storeError).toBeUndefined();
+  expect(await threads.read(join(folder, 'there'), context)).toEqual(here);
 });
 
-test('what a decoder or a master is refused for is told as it was thrown', async () => {
+test('an error of a decoder or of the indexer arrives as it was thrown', async () => {
   const threads = threadsWith({ decodeVideo: () => Promise.reject(codecUnsupported('cinepak')) });
-  await expect(threads.build(work('refused'), surroundings)).rejects.toMatchObject({
+  await expect(threads.build(work('refused'), context)).rejects.toMatchObject({
     code: 'master_codec_unsupported',
     publicDetail: codecUnsupported('cinepak').publicDetail,
   });
   const path = join(folder, 'text.mp4');
   await writeFile(path, 'no movie at all, but long enough to have boxes');
   const text = (await fileMaster('text', path))!;
-  expect(await codeOf(() => threads.build(work('text', text), surroundings))).toBe('master_truncated');
+  expect(await codeOf(() => threads.build(work('text', text), context))).toBe('master_truncated');
 });
 
-test('a master that was replaced since it was found is not indexed', async () => {
+test('a master that was replaced since its lookup is not indexed', async () => {
   const older = { ...master, version: 'an earlier one' };
-  expect(await codeOf(() => threads.build(work('older', older), surroundings))).toBe('master_changed');
+  expect(await codeOf(() => threads.build(work('older', older), context))).toBe('master_changed');
 });
 
-test('an index that cannot be stored is given all the same, with the reason', async () => {
+test('an index that cannot be stored is returned nevertheless, with the reason', async () => {
   await writeFile(join(folder, 'a file'), '');
-  const { index, notStored } = await threads.build(work('a file/index'), surroundings);
+  const { index, storeError } = await threads.build(work('a file/index'), context);
   expect(index.audio.length).toBe(2);
-  expect(String(notStored)).toMatch(/EEXIST|ENOTDIR/);
+  expect(String(storeError)).toMatch(/EEXIST|ENOTDIR/);
 });
 
-test('a master that takes too long is too complex, and the next one gets another thread', async () => {
+test('a master that takes too long is too complex, and the next one gets a new thread', async () => {
   let isHanging = true;
   const decodeVideo: MediaTools['decodeVideo'] = (...decoding) =>
     isHanging ? untilAborted(decoding[2]) : fakeTools.decodeVideo(...decoding);
   const threads = threadsWith({ decodeVideo }, { limitMs: 2000 });
-  expect(await codeOf(() => threads.build(work('hanging'), surroundings))).toBe('master_too_complex');
+  expect(await codeOf(() => threads.build(work('hanging'), context))).toBe('master_too_complex');
   isHanging = false;
-  expect((await threads.build(work('next'), surroundings)).index.audio.length).toBe(2);
+  expect((await threads.build(work('next'), context)).index.audio.length).toBe(2);
 });
 
-test('a thread that runs out of memory makes its master too complex and ends nothing else', async () => {
+test('a thread that runs out of memory makes its master too complex, and affects nothing else', async () => {
   const threads = threadsWith({}, { heapMebibytes: 4 });
-  expect(await codeOf(() => threads.build(work('small heap'), surroundings))).toBe('master_too_complex');
+  expect(await codeOf(() => threads.build(work('small heap'), context))).toBe('master_too_complex');
 });
 
-test('work that is given up ends at once, also while it waits for a thread', async () => {
+test('cancelled work ends at once, also while it waits for a thread', async () => {
   const leaving = new AbortController();
-  let onAsked: () => void = () => undefined;
-  const isAsked = new Promise<void>((resolve) => {
-    onAsked = resolve;
+  let onDecode: () => void = () => undefined;
+  const decoding = new Promise<void>((resolve) => {
+    onDecode = resolve;
   });
   const decodeVideo: MediaTools['decodeVideo'] = (_track, _source, signal) => {
-    onAsked();
+    onDecode();
     return untilAborted(signal);
   };
   const threads = threadsWith({ decodeVideo });
-  const given = { ...surroundings, signal: leaving.signal };
-  const codes = ['a', 'b', 'c'].map((name) => codeOf(() => threads.build(work(name), given)));
-  await isAsked;
+  const leavingContext = { ...context, signal: leaving.signal };
+  const codes = ['a', 'b', 'c'].map((name) => codeOf(() => threads.build(work(name), leavingContext)));
+  await decoding;
   leaving.abort();
   expect(await Promise.all(codes)).toEqual(Array.from({ length: 3 }, () => 'encode_cancelled'));
 });
 
-test('a large stored index is read in a thread, once there is room for it', async () => {
+test('a large stored index is read in a thread, after its memory was reserved', async () => {
   const audio = [audioTrack(3 * 3600)];
   const index: MasterIndex = {
     ...{ format: INDEX_FORMAT, asset: 'a', version: 'v', size: 1, container: 'mp4' },
@@ -125,13 +125,13 @@ test('a large stored index is read in a thread, once there is room for it', asyn
   };
   const path = join(folder, 'large');
   await writeIndexFile(path, index);
-  const rooms: number[] = [];
-  const reserve = async (bytes: number) => void rooms.push(bytes);
-  const stored = (await threads.read(path, { ...surroundings, reserve }))!;
+  const reserved: number[] = [];
+  const reserve = async (bytes: number) => void reserved.push(bytes);
+  const stored = (await threads.read(path, { ...context, reserve }))!;
   const [read, written] = [stored.audio[0]!.samples, audio[0]!.samples];
   for (const column of ['offsets', 'sizes', 'times', 'sync'] as const)
     expect(Buffer.compare(bytesOf(read[column]), bytesOf(written[column]))).toBe(0);
-  expect(rooms[0]).toBeGreaterThan(audio[0]!.samples.count * 21);
+  expect(reserved[0]).toBeGreaterThan(audio[0]!.samples.count * 21);
 });
 
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {

@@ -2,14 +2,14 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveFfmpeg } from '../../../src/encoder/ffmpeg/binary.js';
 
-/** An ffmpeg whose encodes wait at a gate. */
+/** An ffmpeg whose encodes wait while a gate is shut. */
 export interface GatedFfmpeg {
   readonly path: string;
   open(): Promise<void>;
   shut(): Promise<void>;
 }
 
-/** Writes it into `folder`, its gate open. What asks for a version or capabilities is always let through. */
+/** Writes the ffmpeg into `folder`, with its gate open. Commands with a single argument, such as version queries, always pass. */
 export async function gatedFfmpeg(folder: string): Promise<GatedFfmpeg> {
   const configuredPath = process.env['FFMPEG_PATH'];
   const { ffmpegPath } = await resolveFfmpeg({
@@ -27,7 +27,7 @@ exec '${ffmpegPath}' "$@"
   return { path, open: () => rm(gate, { force: true }), shut: () => writeFile(gate, '') };
 }
 
-/** How many processes run it right now; whoever has got through the gate does not count. */
+/** How many processes are waiting at the gate. */
 export async function waitingAtGate({ path }: GatedFfmpeg): Promise<number> {
   const processes = await readdir('/proc').catch(() => []);
   const commands = await Promise.all(

@@ -1,4 +1,4 @@
-/** Runs `onplay` as it was built, in a folder of its own. */
+/** Runs the built `onplay` in a temporary directory. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,14 +18,14 @@ export interface RunningCli {
   readonly process: ChildProcess;
   readonly stdout: string;
   readonly stderr: string;
-  /** Resolves when the output has what `pattern` looks for; rejects when the command ends without it. */
+  /** Resolves when the output matches `pattern`; rejects when the command ends first. */
   says(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpExecArray>;
   readonly ended: Promise<CliResult>;
 }
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** A folder for each test of the file, and the command in it. */
+/** Creates a directory for each test of the file, and runs the command in it. */
 export function cliInFolder() {
   let folder = '';
   const running: ChildProcess[] = [];

@@ -1,17 +1,17 @@
-/** What viewers see of an origin with nginx and Varnish in front of it, while all sorts of things happen. */
+/** What viewers get from an origin with nginx and Varnish in front of it: caching, purges, revocations, a killed origin. */
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SERVER_TEST_MS, SOON_MS } from '../../support/budgets.js';
 import { generateMaster } from '../../support/masters.js';
 import { eventually } from '../edges/support/eventually.js';
 import { missingEdge } from '../edges/support/running-edge.js';
-import { HOOK_SECRET, KINDS, type Served, Theatre } from './support/theatre.js';
+import { EdgeDeployment, HOOK_SECRET, KINDS, type Served } from './support/edge-deployment.js';
 
 const missing = KINDS.map(missingEdge).find((why) => why !== undefined);
 const SEGMENTS = Array.from({ length: 20 }, (_, segment) => `${segment}.m4s`);
 const VIEWERS = 500;
-/** How many of a rendition's segments are asked for while its master is replaced. */
-const ASKED = 8;
+/** Number of segments requested of a rendition while its master is replaced. */
+const REQUESTED = 8;
 const ODD_NAMES = ["a (1) 'q' & é", 'x%2fy', 'ü=?#;,+', 'q"uote'];
 const ODD_VIEWER = 'a "b" \\ é 日本 \u2028<>';
 
@@ -19,17 +19,17 @@ describe.skipIf(missing !== undefined)(
   missing ? `behind edges (${missing})` : 'behind edges',
   { timeout: SERVER_TEST_MS },
   () => {
-    let theatre: Theatre;
+    let deployment: EdgeDeployment;
     let master: string;
-    let otherCut: string;
+    let otherMaster: string;
 
     beforeAll(async () => {
       master = await generateMaster('h264-23976-irregular-gop');
-      otherCut = await generateMaster('h264-2997');
+      otherMaster = await generateMaster('h264-2997');
     });
 
     beforeAll(async () => {
-      theatre = await Theatre.open({
+      deployment = await EdgeDeployment.open({
         masters: {
           ...{ 'film.mp4': master, 'replaced.mp4': master, 'purged.mp4': master },
           ...{ 'taken-down.mp4': master, 'killed.mp4': master },
@@ -38,59 +38,59 @@ describe.skipIf(missing !== undefined)(
         env: { ONPLAY_SEGMENT_MS: '1000', ONPLAY_FIRST_SEGMENTS_MS: 'none' },
       });
     });
-    afterAll(() => theatre?.close());
+    afterAll(() => deployment?.close());
     afterEach(() => {
-      for (const proxy of theatre.proxies.values()) proxy.forget();
+      for (const proxy of deployment.proxies.values()) proxy.reset();
     });
 
     /** The lowest rendition of an asset, and a grant that opens it. */
     async function opened(asset: string, scope = {}) {
-      const [path = ''] = await theatre.renditions('nginx', asset);
-      return { path, grant: await theatre.grant(asset, scope) };
+      const [path = ''] = await deployment.renditions('nginx', asset);
+      return { path, grant: await deployment.grant(asset, scope) };
     }
 
     it.each(KINDS)(
-      `%s has each segment from the origin once for ${VIEWERS} viewers at once`,
+      `%s fetches each segment from the origin once for ${VIEWERS} concurrent viewers`,
       async (kind) => {
         const { path } = await opened('film');
         const grants = await Promise.all(
-          Array.from({ length: VIEWERS }, (_, i) => theatre.grant('film', { viewer: `viewer ${i}` })),
+          Array.from({ length: VIEWERS }, (_, i) => deployment.grant('film', { viewer: `viewer ${i}` })),
         );
         const startedAt = performance.now();
         const answers = await Promise.all(
-          grants.flatMap((grant) => SEGMENTS.map((segment) => theatre.ask(kind, grant, path + segment))),
+          grants.flatMap((grant) => SEGMENTS.map((segment) => deployment.ask(kind, grant, path + segment))),
         );
         const seconds = (performance.now() - startedAt) / 1000;
         expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
         expect(new Set(answers.map(({ sha256 }) => sha256)).size).toBe(SEGMENTS.length);
-        const counts = SEGMENTS.map((segment) => theatre.proxy(kind).media.get(path + segment));
+        const counts = SEGMENTS.map((segment) => deployment.proxy(kind).media.get(path + segment));
         expect(counts).toEqual(SEGMENTS.map(() => 1));
         process.stderr.write(
-          `${kind}: ${answers.length} requests with ${VIEWERS} grants in ${seconds.toFixed(1)} s, ${theatre.proxy(kind).total} to the origin\n`,
+          `${kind}: ${answers.length} requests with ${VIEWERS} grants in ${seconds.toFixed(1)} s, ${deployment.proxy(kind).total} to the origin\n`,
         );
       },
     );
 
-    it.each(KINDS)('%s lets nobody in whom the origin would not, without asking it', async (kind) => {
+    it.each(KINDS)('%s refuses the grants that the origin refuses, without asking it', async (kind) => {
       const { path, grant } = await opened('film');
-      await theatre.ask(kind, grant, `${path}0.m4s`);
-      theatre.proxy(kind).forget();
+      await deployment.ask(kind, grant, `${path}0.m4s`);
+      deployment.proxy(kind).reset();
       const refused = [
         `${grant.slice(0, -1)}${grant.endsWith('A') ? 'B' : 'A'}`,
-        await theatre.grant('purged'),
-        await theatre.grant('film', { expiresAtSeconds: Math.floor(Date.now() / 1000) }),
+        await deployment.grant('purged'),
+        await deployment.grant('film', { expiresAtSeconds: Math.floor(Date.now() / 1000) }),
         '-',
         'nonsense',
       ];
-      const answers = await Promise.all(refused.map((wrong) => theatre.ask(kind, wrong, `${path}0.m4s`)));
+      const answers = await Promise.all(refused.map((wrong) => deployment.ask(kind, wrong, `${path}0.m4s`)));
       expect(answers.map(({ status }) => status)).toEqual(refused.map(() => 403));
-      expect(theatre.proxy(kind).total).toBe(0);
+      expect(deployment.proxy(kind).total).toBe(0);
     });
 
-    it('gives new sessions a replaced master soon, and mixes no versions', async () => {
+    it('serves a replaced master to new sessions soon, and mixes no versions', async () => {
       const { path: before, grant } = await opened('replaced');
       const seen = new Map<string, Set<string>>();
-      const note = (path: string, { status, etag, sha256 }: Served) => {
+      const record = (path: string, { status, etag, sha256 }: Served) => {
         if (status !== 200) return;
         expect(etag).toBe(`"${path.split('/').slice(-2).join('/').replace('.m4s', '')}"`);
         seen.set(path, (seen.get(path) ?? new Set()).add(sha256));
@@ -100,160 +100,162 @@ describe.skipIf(missing !== undefined)(
       const viewers = KINDS.flatMap((kind) =>
         Array.from({ length: 10 }, async (_, viewer) => {
           for (let i = viewer; !isOver; i++) {
-            const path = `${i % 2 === 0 ? before : current}${i % ASKED}.m4s`;
-            note(path, await theatre.ask(kind, grant, path));
+            const path = `${i % 2 === 0 ? before : current}${i % REQUESTED}.m4s`;
+            record(path, await deployment.ask(kind, grant, path));
           }
         }),
       );
       try {
-        await eventually(() => seen.size === ASKED);
-        await theatre.replace('replaced.mp4', otherCut);
+        await eventually(() => seen.size === REQUESTED);
+        await deployment.replace('replaced.mp4', otherMaster);
         const replacedAt = performance.now();
         for (const kind of KINDS) {
-          await eventually(async () => !(await theatre.renditions(kind, 'replaced')).includes(before));
+          await eventually(async () => !(await deployment.renditions(kind, 'replaced')).includes(before));
           expect(performance.now() - replacedAt).toBeLessThan(SOON_MS);
         }
-        current = (await theatre.renditions('varnish', 'replaced'))[0]!;
+        current = (await deployment.renditions('varnish', 'replaced'))[0]!;
         const answers = await Promise.all(
-          KINDS.flatMap((kind) => ['0.m4s', '3.m4s'].map((name) => theatre.ask(kind, grant, current + name))),
+          KINDS.flatMap((kind) =>
+            ['0.m4s', '3.m4s'].map((name) => deployment.ask(kind, grant, current + name)),
+          ),
         );
         expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-        await eventually(() => seen.size > ASKED);
+        await eventually(() => seen.size > REQUESTED);
       } finally {
         isOver = true;
         await Promise.all(viewers);
       }
       for (const hashes of seen.values()) expect(hashes.size).toBe(1);
-      // Who began before goes on with what is kept, and is told where that ends.
-      expect((await theatre.ask('nginx', grant, `${before}1.m4s`)).status).toBe(200);
-      expect((await theatre.ask('nginx', grant, `${before}19.m4s`)).status).toBe(410);
+      // Sessions of the old version continue with its cached segments, and get 410 for all others.
+      expect((await deployment.ask('nginx', grant, `${before}1.m4s`)).status).toBe(200);
+      expect((await deployment.ask('nginx', grant, `${before}19.m4s`)).status).toBe(410);
     });
 
-    it('forgets by message at the origin and at both edges, told once and soon', async () => {
+    it('purges the origin and both edges after one webhook, soon and at the first attempt', async () => {
       const { path, grant } = await opened('purged');
-      const asked = `${path}2.m4s`;
-      for (const kind of KINDS) await theatre.ask(kind, grant, asked);
-      const again = await Promise.all(KINDS.map((kind) => theatre.ask(kind, grant, asked)));
+      const segment = `${path}2.m4s`;
+      for (const kind of KINDS) await deployment.ask(kind, grant, segment);
+      const again = await Promise.all(KINDS.map((kind) => deployment.ask(kind, grant, segment)));
       for (const { cacheStatus } of again) expect(cacheStatus).toMatch(/(nginx|varnish); hit/);
       const sentAt = performance.now();
-      const receipt = await hook(theatre, 'msg_purge', { asset: 'purged' });
-      await eventually(async () => (await theatre.receipt(receipt)).state === 'completed');
+      const receipt = await hook(deployment, 'msg_purge', { asset: 'purged' });
+      await eventually(async () => (await deployment.receipt(receipt)).state === 'completed');
       expect(performance.now() - sentAt).toBeLessThan(SOON_MS);
-      expect(await theatre.receipt(receipt)).toMatchObject({
+      expect(await deployment.receipt(receipt)).toMatchObject({
         origin: { memory: expect.any(Number), disk: expect.any(Number) },
         edges: [
           { verified: true, attempts: 1 },
           { verified: true, attempts: 1 },
         ],
       });
-      const fresh = await Promise.all(KINDS.map((kind) => theatre.ask(kind, grant, asked)));
+      const fresh = await Promise.all(KINDS.map((kind) => deployment.ask(kind, grant, segment)));
       for (const { cacheStatus } of fresh) {
         expect(cacheStatus).toMatch(/(nginx|varnish); fwd=miss/);
         expect(cacheStatus).toMatch(/^onplay; fwd=miss/);
       }
     });
 
-    it('leaves nothing playable of what was taken down', async () => {
+    it('leaves nothing playable of a master that was taken down', async () => {
       const { path, grant } = await opened('taken-down');
       const names = ['init.mp4', 'media.m3u8', '0.m4s', '1.m4s'];
-      for (const kind of KINDS) for (const name of names) await theatre.ask(kind, grant, path + name);
-      await theatre.remove('taken-down.mp4');
-      const response = await theatre.manage('/invalidations', { asset: 'taken-down' });
+      for (const kind of KINDS) for (const name of names) await deployment.ask(kind, grant, path + name);
+      await deployment.remove('taken-down.mp4');
+      const response = await deployment.manage('/invalidations', { asset: 'taken-down' });
       const { id } = (await response.json()) as { id: string };
-      await eventually(async () => (await theatre.receipt(id)).state === 'completed');
+      await eventually(async () => (await deployment.receipt(id)).state === 'completed');
       for (const at of ['origin', ...KINDS] as const) {
-        const answers = await Promise.all(names.map((name) => theatre.ask(at, grant, path + name)));
+        const answers = await Promise.all(names.map((name) => deployment.ask(at, grant, path + name)));
         expect([at, ...answers.map(({ status }) => status)]).toEqual([at, 404, 404, 404, 404]);
       }
     });
 
-    it('ends the access of one viewer soon, and disturbs no other', async () => {
+    it('ends the access of one viewer soon, and of no other', async () => {
       const { path, grant: ann } = await opened('film', { viewer: 'ann' });
       const { grant: ben } = await opened('film', { viewer: 'ben' });
-      const places = ['origin', ...KINDS] as const;
-      for (const at of places) expect((await theatre.ask(at, ann, `${path}3.m4s`)).status).toBe(200);
+      const servers = ['origin', ...KINDS] as const;
+      for (const at of servers) expect((await deployment.ask(at, ann, `${path}3.m4s`)).status).toBe(200);
       const revokedAt = performance.now();
-      await theatre.manage('/invalidations', { viewer: 'ann' });
-      expect((await theatre.ask('origin', ann, `${path}4.m4s`)).status).toBe(403);
+      await deployment.manage('/invalidations', { viewer: 'ann' });
+      expect((await deployment.ask('origin', ann, `${path}4.m4s`)).status).toBe(403);
       for (const kind of KINDS)
-        await eventually(async () => (await theatre.ask(kind, ann, `${path}4.m4s`)).status === 403);
+        await eventually(async () => (await deployment.ask(kind, ann, `${path}4.m4s`)).status === 403);
       expect(performance.now() - revokedAt).toBeLessThan(SOON_MS);
-      for (const at of places) expect((await theatre.ask(at, ben, `${path}4.m4s`)).status).toBe(200);
+      for (const at of servers) expect((await deployment.ask(at, ben, `${path}4.m4s`)).status).toBe(200);
     });
 
-    it('is the same whatever assets and viewers are called', async () => {
+    it('revokes and purges whatever the names of assets and viewers', async () => {
       const grants = new Map<string, { odd: string; other: string; path: string }>();
       for (const name of ODD_NAMES) {
         const { path, grant: odd } = await opened(name, { viewer: ODD_VIEWER });
-        const other = await theatre.grant(name, { viewer: 'other' });
+        const other = await deployment.grant(name, { viewer: 'other' });
         grants.set(name, { odd, other, path: `${path}0.m4s` });
       }
       const statuses = () =>
         Promise.all(
           KINDS.flatMap((kind) =>
             Array.from(grants.values(), async ({ odd, other, path }) => [
-              (await theatre.ask(kind, odd, path)).status,
-              (await theatre.ask(kind, other, path)).status,
+              (await deployment.ask(kind, odd, path)).status,
+              (await deployment.ask(kind, other, path)).status,
             ]),
           ),
         );
       const everywhere = (...pair: number[]) => Array.from({ length: 2 * ODD_NAMES.length }, () => pair);
       expect(await statuses()).toEqual(everywhere(200, 200));
-      const response = await theatre.manage('/invalidations', { viewer: ODD_VIEWER });
+      const response = await deployment.manage('/invalidations', { viewer: ODD_VIEWER });
       const { id } = (await response.json()) as { id: string };
-      await eventually(async () => (await theatre.receipt(id)).state === 'completed');
+      await eventually(async () => (await deployment.receipt(id)).state === 'completed');
       expect(await statuses()).toEqual(everywhere(403, 200));
       for (const { path } of grants.values()) {
         const key = path.split('/').slice(0, -2).join('/');
-        const asked = await theatre.manage('/invalidations', { asset: decodeURIComponent(key) });
-        const purge = (await asked.json()) as { id: string };
-        await eventually(async () => (await theatre.receipt(purge.id)).state === 'completed');
-        expect((await theatre.receipt(purge.id)).edges).toMatchObject([
+        const response = await deployment.manage('/invalidations', { asset: decodeURIComponent(key) });
+        const purge = (await response.json()) as { id: string };
+        await eventually(async () => (await deployment.receipt(purge.id)).state === 'completed');
+        expect((await deployment.receipt(purge.id)).edges).toMatchObject([
           { verified: true },
           { verified: true },
         ]);
       }
-      for (const proxy of theatre.proxies.values()) proxy.forget();
+      for (const proxy of deployment.proxies.values()) proxy.reset();
       expect(await statuses()).toEqual(everywhere(403, 200));
-      for (const proxy of theatre.proxies.values()) expect(proxy.total).toBe(ODD_NAMES.length);
+      for (const proxy of deployment.proxies.values()) expect(proxy.total).toBe(ODD_NAMES.length);
     });
 
-    it('goes on at the edges when the origin is killed, and asks once for each object when it is back', async () => {
+    it('keeps playing at the edges when the origin is killed, and refetches each object once when it is back', async () => {
       const { path, grant } = await opened('killed');
       const film = await opened('film');
-      for (const kind of KINDS) await theatre.ask(kind, film.grant, `${film.path}5.m4s`);
+      for (const kind of KINDS) await deployment.ask(kind, film.grant, `${film.path}5.m4s`);
       const names = SEGMENTS.slice(0, 5);
-      for (const kind of KINDS) for (const name of names) await theatre.ask(kind, grant, path + name);
-      const soft = await theatre.manage('/invalidations', { asset: 'killed', mode: 'soft' });
+      for (const kind of KINDS) for (const name of names) await deployment.ask(kind, grant, path + name);
+      const soft = await deployment.manage('/invalidations', { asset: 'killed', mode: 'soft' });
       const { id } = (await soft.json()) as { id: string };
-      await eventually(async () => (await theatre.receipt(id)).state === 'completed');
-      await theatre.killOrigin();
+      await eventually(async () => (await deployment.receipt(id)).state === 'completed');
+      await deployment.killOrigin();
       for (let round = 0; round < 3; round++) {
-        const answers = await Promise.all(names.map((name) => theatre.ask('varnish', grant, path + name)));
+        const answers = await Promise.all(names.map((name) => deployment.ask('varnish', grant, path + name)));
         expect(answers.map(({ status }) => status)).toEqual(names.map(() => 200));
       }
       for (const kind of KINDS)
-        expect((await theatre.ask(kind, film.grant, `${film.path}5.m4s`)).status).toBe(200);
-      for (const proxy of theatre.proxies.values()) proxy.forget();
-      await theatre.startOrigin();
-      await eventually(async () => (await theatre.ask('nginx', grant, `${path}0.m4s`)).status === 200);
+        expect((await deployment.ask(kind, film.grant, `${film.path}5.m4s`)).status).toBe(200);
+      for (const proxy of deployment.proxies.values()) proxy.reset();
+      await deployment.startOrigin();
+      await eventually(async () => (await deployment.ask('nginx', grant, `${path}0.m4s`)).status === 200);
       for (const kind of KINDS) {
         const answers = await Promise.all(
-          Array.from({ length: 200 }, (_, i) => theatre.ask(kind, grant, path + names[i % names.length])),
+          Array.from({ length: 200 }, (_, i) => deployment.ask(kind, grant, path + names[i % names.length])),
         );
         expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
       }
-      // Varnish asks in the background, once it has seen that the origin is back.
+      // Varnish revalidates in the background, once it has noticed that the origin is back.
       for (const name of names)
-        expect(theatre.proxy('nginx').media.get(path + name) ?? 0).toBeLessThanOrEqual(2);
+        expect(deployment.proxy('nginx').media.get(path + name) ?? 0).toBeLessThanOrEqual(2);
     });
   },
 );
 
-async function hook(theatre: Theatre, id: string, data: unknown): Promise<string> {
+async function hook(deployment: EdgeDeployment, id: string, data: unknown): Promise<string> {
   const text = JSON.stringify({ type: 'invalidate', data });
   const now = new Date();
-  const response = await theatre.origin.fetch('/hooks/cdn', {
+  const response = await deployment.origin.fetch('/hooks/cdn', {
     method: 'POST',
     body: text,
     headers: {

@@ -1,4 +1,4 @@
-/** A browser plays through each edge as it would from the origin. */
+/** A browser plays through each edge as it does from the origin. */
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
@@ -9,7 +9,7 @@ import { PLAYING_MS, SERVER_TEST_MS } from '../../support/budgets.js';
 import { generateMaster } from '../../support/masters.js';
 import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
 import { missingEdge } from '../edges/support/running-edge.js';
-import { KINDS, Theatre } from './support/theatre.js';
+import { EdgeDeployment, KINDS } from './support/edge-deployment.js';
 
 const executable = findChromium();
 const missing = KINDS.map(missingEdge).find((why) => why !== undefined);
@@ -23,7 +23,7 @@ const errors = [];
 video.defaultPlaybackRate = 2;
 function start(url) {
   const player = new Hls();
-  // That it waits for a segment is no fault.
+  // Waiting for a segment is not a fault.
   const isFault = (details) => details !== Hls.ErrorDetails.BUFFER_STALLED_ERROR;
   player.on(Hls.Events.ERROR, (_event, { details }) => isFault(details) && errors.push(details));
   player.loadSource(url);
@@ -37,11 +37,13 @@ describe.skipIf(why !== undefined)(
   { timeout: SERVER_TEST_MS },
   () => {
     let browser: Browser;
-    let theatre: Theatre;
+    let deployment: EdgeDeployment;
     let pages: Server;
 
     beforeAll(async () => {
-      theatre = await Theatre.open({ masters: { 'film.mp4': await generateMaster('h264-open-gop') } });
+      deployment = await EdgeDeployment.open({
+        masters: { 'film.mp4': await generateMaster('h264-open-gop') },
+      });
       browser = await launchChromium(executable ?? '');
       pages = createServer(({ url }, response) => {
         const isScript = url === '/player.js';
@@ -55,23 +57,23 @@ describe.skipIf(why !== undefined)(
     afterAll(async () => {
       await browser?.close();
       pages?.close();
-      await theatre?.close();
+      await deployment?.close();
     });
 
     it.each(KINDS)('plays through %s, from its cache the second time', async (kind) => {
-      for (const round of ['cold', 'kept']) {
-        const url = `${theatre.edge(kind).url}/film.m3u8?token=${theatre.origin.token('film')}`;
-        theatre.proxy(kind).forget();
+      for (const round of ['cold', 'cached']) {
+        const url = `${deployment.edge(kind).url}/film.m3u8?token=${deployment.origin.token('film')}`;
+        deployment.proxy(kind).reset();
         const { port } = pages.address() as AddressInfo;
-        const { page, complaints } = await openPage(browser, `http://127.0.0.1:${port}/`);
+        const { page, errors } = await openPage(browser, `http://127.0.0.1:${port}/`);
         await page.evaluate(`start(${JSON.stringify(url)})`);
         await page.waitForFunction('video.ended', undefined, { timeout: PLAYING_MS, polling: 100 });
         expect(await page.evaluate('errors')).toEqual([]);
-        expect(complaints).toEqual([]);
+        expect(errors).toEqual([]);
         await page.context().close();
-        const asked = theatre.proxy(kind).media;
-        expect([round, Math.max(0, ...asked.values()) <= 1]).toEqual([round, true]);
-        if (round === 'cold') expect(asked.size).toBeGreaterThan(4);
+        const requests = deployment.proxy(kind).media;
+        expect([round, Math.max(0, ...requests.values()) <= 1]).toEqual([round, true]);
+        if (round === 'cold') expect(requests.size).toBeGreaterThan(4);
       }
     });
   },

@@ -1,4 +1,4 @@
-/** The demo, cold, in a real browser with three players. */
+/** Plays the demo from a cold start in a real browser with three players. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PLAYING_MS, SERVER_TEST_MS } from '../../support/budgets.js';
@@ -8,7 +8,7 @@ import { generateMaster } from '../../support/masters.js';
 import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
 
 const executable = findChromium();
-const why = executable === undefined ? ' (left out: no Chromium; name one in CHROMIUM_PATH)' : '';
+const why = executable === undefined ? ' (skipped: no Chromium; name one in CHROMIUM_PATH)' : '';
 
 /** In milliseconds since the page was opened. */
 interface Span {
@@ -22,7 +22,7 @@ interface LoggedEvent {
   readonly detail: string;
 }
 
-/** A film where there is one, else a made master; and where to seek in it. */
+/** A real film if there is one, otherwise a generated master; and the position to seek to, in seconds. */
 async function master(): Promise<{ file: string; seekTo: number }> {
   const film = loadCorpus()?.find(({ file }) => file.endsWith('sintel_trailer_720p24.mp4'));
   if (film) return { file: film.path, seekTo: 45 };
@@ -48,10 +48,10 @@ describe.skipIf(executable === undefined)(
     afterAll(() => browser?.close());
 
     it.each(['hls', 'dash', 'shaka'])(
-      '%s starts, seeks, plays over the end of a segment, and ends',
+      '%s starts, seeks, plays across a segment boundary, and ends',
       async (player) => {
         demo = await startDemo([film.file]);
-        const { page, complaints } = await openPage(browser, `${demo.page}&player=${player}`, {
+        const { page, errors } = await openPage(browser, `${demo.page}&player=${player}`, {
           bypassCSP: true,
         });
         await passes(page, 1);
@@ -63,10 +63,10 @@ describe.skipIf(executable === undefined)(
         expect(events.filter(isFault)).toEqual([]);
         expect(longestIdleStall(events, loads)).toBeLessThan(IDLE_STALL_MS);
         expect(duration).toBeGreaterThan(film.seekTo + 6);
-        // Nothing is missing between the seek and the end.
+        // One buffered range without gaps from the seek to the end.
         expect(lastRange[0]).toBeLessThanOrEqual(film.seekTo);
         expect(lastRange[1]).toBeGreaterThan(duration - 0.1);
-        expect(complaints).toEqual([]);
+        expect(errors).toEqual([]);
       },
     );
 
@@ -79,7 +79,7 @@ describe.skipIf(executable === undefined)(
   },
 );
 
-/** Expressions for the page are texts: this file's types know no browser. */
+/** Expressions for the page are strings, since this file is compiled without DOM types. */
 const VIDEO = "document.querySelector('video')";
 
 async function passes(page: Page, seconds: number): Promise<void> {
@@ -94,8 +94,8 @@ async function seek(page: Page, seconds: number): Promise<void> {
 }
 
 /**
- * How near its end a film counts as played, in seconds. dash.js 5.2, after a seek within the first second, may append a
- * segment after it has ended the stream; it then stands in the last half second and never says that it has ended.
+ * How close to its end a film counts as played, in seconds. dash.js 5.2, after a seek within the first second, may append a
+ * segment after it has ended the stream; it then stops in the last half second and never fires `ended`.
  */
 const END_WITHIN: Readonly<Record<string, number>> = { dash: 0.6 };
 
@@ -105,16 +105,16 @@ async function ends(page: Page, player: string): Promise<void> {
   const options = { timeout: PLAYING_MS, polling: 100 };
   await page.waitForFunction(isAtEnd, undefined, options).catch(async (cause: unknown) => {
     const { events, loads, lastRange, duration } = await report(page);
-    const said = JSON.stringify({ events: events.slice(-20), loads: loads.slice(-5), lastRange, duration });
-    throw new Error(`the player does not end: ${said}`, { cause });
+    const state = JSON.stringify({ events: events.slice(-20), loads: loads.slice(-5), lastRange, duration });
+    throw new Error(`the player does not end: ${state}`, { cause });
   });
 }
 
 interface Report {
   readonly events: readonly LoggedEvent[];
-  /** When each segment was on its way. */
+  /** When each segment was being loaded. */
   readonly loads: readonly Span[];
-  /** The last of the ranges that are buffered, in seconds. */
+  /** The last buffered range, in seconds. */
   readonly lastRange: readonly [start: number, end: number];
   /** In seconds. */
   readonly duration: number;
@@ -133,23 +133,23 @@ async function report(page: Page): Promise<Report> {
   return JSON.parse(text) as Report;
 }
 
-/** hls.js also calls it an error that a segment is waited for, which the stalls tell. */
+/** hls.js reports waiting for a segment as an error, but the test measures stalls itself. */
 function isFault({ type, detail }: LoggedEvent): boolean {
   return type === 'error' && !detail.includes('bufferStalledError');
 }
 
 /**
- * What a film of some seconds may stand still without waiting for a segment, in milliseconds: a player looks again at
- * what it has several times a second.
+ * Longest allowed stall while no segment is being loaded, in milliseconds: players check their buffer several times
+ * a second.
  */
 const IDLE_STALL_MS = 2000;
 /** dash.js jumps back half a second before the end. */
 const LAST_FRAMES_MS = 1000;
 
 /**
- * The longest time from running dry to playing again during which no segment was on its way, in milliseconds; what a
- * seek takes is not a stall. Nor is what dash.js 5.2 does at the very end: after an early seek it may append a segment
- * after it has ended the stream, and then waits at the last frame until its gap controller jumps over nothing.
+ * The longest part of a stall during which no segment was being loaded, in milliseconds; seeking is not a stall. Nor is
+ * what dash.js 5.2 does at the very end: after an early seek it may append a segment after it has ended the stream, and
+ * then waits at the last frame until its gap controller acts.
  */
 function longestIdleStall(events: readonly LoggedEvent[], loads: readonly Span[]): number {
   const end = events.find(({ type }) => type === 'ended')?.at ?? Number.POSITIVE_INFINITY;
@@ -162,7 +162,7 @@ function longestIdleStall(events: readonly LoggedEvent[], loads: readonly Span[]
   return Math.max(0, ...stalls.map((stall) => idleWithin(stall, loads)));
 }
 
-/** Milliseconds of a span of time that none of the others covers. */
+/** Milliseconds of a span that none of the others covers. */
 function idleWithin({ from, to }: Span, others: readonly Span[]): number {
   let idle = 0;
   let covered = from;

@@ -1,4 +1,4 @@
-/** A player that goes from the master's own pictures to encoded ones and back with every segment plays on without a gap. */
+/** A player that switches between passthrough and encoded video with every segment plays without a gap. */
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
@@ -12,7 +12,7 @@ import { type Origin, startOrigin } from '../../support/origin.js';
 import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
 
 const executable = findChromium();
-const why = executable === undefined ? ' (left out: no Chromium; name one in CHROMIUM_PATH)' : '';
+const why = executable === undefined ? ' (skipped: no Chromium; name one in CHROMIUM_PATH)' : '';
 const MASTER_SECONDS = 12;
 const { resolve } = createRequire(import.meta.url);
 
@@ -36,7 +36,7 @@ describe.skipIf(executable === undefined)(
     beforeAll(async () => {
       origin = await startOrigin({
         masters: { 'film.mp4': await generateMaster('h264-24-gop2') },
-        // Six segments, so that there is something to change between.
+        // Six segments, so that there are enough switches.
         env: { ONPLAY_SEGMENT_MS: '2000' },
       });
       browser = await launchChromium(executable ?? '');
@@ -49,11 +49,11 @@ describe.skipIf(executable === undefined)(
     it.each([
       ['hls', 'm3u8'],
       ['shaka', 'mpd'],
-    ] as const)('%s changes with every segment and plays to the end', async (player, extension) => {
+    ] as const)('%s switches with every segment and plays to the end', async (player, extension) => {
       const url = `${origin.url}/film.${extension}?token=${origin.token('film')}`;
       const files = await servePage(SCRIPTS[player]);
       try {
-        const { page, complaints } = await openPage(browser, files.url);
+        const { page, errors } = await openPage(browser, files.url);
         await page.evaluate(`players.${player}(${JSON.stringify(url)})`);
         await page.evaluate(`document.querySelector('video').play()`);
         await page.waitForFunction(`document.querySelector('video').ended`, undefined, {
@@ -66,8 +66,8 @@ describe.skipIf(executable === undefined)(
         await page.context().close();
         expect(seen.errors).toEqual([]);
         expect(seen.jumps).toBe(0);
-        expect(complaints).toEqual([]);
-        // One range, to the end: nothing is missing between segments of different renditions.
+        expect(errors).toEqual([]);
+        // One range, to the end: no gaps between segments of different renditions.
         expect(buffered).toHaveLength(2);
         expect(buffered[1]).toBeGreaterThan(MASTER_SECONDS - 0.1);
         expect(seen.heights.join(' ')).toContain('480 720 360 720');
@@ -76,7 +76,7 @@ describe.skipIf(executable === undefined)(
       }
     });
 
-    it('the highest rendition is the master’s own pictures, and nothing of it was encoded', async () => {
+    it('the highest rendition is passed through, and none of it was encoded', async () => {
       const encoded = origin.log.filter(
         ({ msg, rendition }) => msg === 'segment encoded' && rendition === 'v720',
       );

@@ -1,10 +1,10 @@
-/** Reading ISO base media boxes, independently of the packager. */
+/** Reads ISO base media boxes, independently of the packager. */
 
-/** One box and what it encloses. */
+/** A box and its contents. */
 export class Box {
   constructor(
     readonly type: string,
-    /** The whole of the file or segment that it is in. */
+    /** The whole file or segment that contains it. */
     readonly file: Buffer,
     /** First byte of the header. */
     readonly start: number,
@@ -18,7 +18,7 @@ export class Box {
     return this.file.subarray(this.bodyStart, this.end);
   }
 
-  /** Of a full box (ISO/IEC 14496-12 4.2). */
+  /** The version of a full box (ISO/IEC 14496-12 4.2). */
   get version(): number {
     return this.body.readUInt8(0);
   }
@@ -54,12 +54,12 @@ export class Box {
   }
 }
 
-/** The boxes that fill a file or segment to its last byte. */
+/** The top-level boxes of a file or segment, which must fill it to its last byte. */
 export function topLevelBoxes(file: Buffer): readonly Box[] {
   return readBoxes(file, 0, file.length);
 }
 
-/** A whole file or segment, to look for its boxes as if it were one. */
+/** Wraps a whole file or segment as a box, to search its top-level boxes. */
 export function asBox(file: Buffer): Box {
   return new Box('file', file, 0, 0, file.length);
 }

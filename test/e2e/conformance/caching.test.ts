@@ -1,11 +1,11 @@
-/** Rules 21 to 23: how long answers may be kept, what problems say, and who may read them. */
+/** Rules 21 to 23: how long responses may be cached, what problems say, and CORS. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { type AssetUrls, assetUrls } from './asset-urls.js';
-import { type Answer, patientExchange as exchange, type Question } from './exchange.js';
+import { type Answer, patientExchange as exchange, type RequestOptions } from './exchange.js';
 
 const BRIEF_SECONDS = 60;
 const A_YEAR_SECONDS = 31_536_000;
@@ -21,8 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => origin.stop());
 
-/** Requests that are refused, each with the status that is due. */
-function refusals(): readonly (readonly [string, number, string, Question?])[] {
+/** Requests that are refused, each with the expected status. */
+function refusals(): readonly (readonly [string, number, string, RequestOptions?])[] {
   const grant = new URL(urls.segment).pathname.split('/')[2]!;
   const forged = urls.segment.replace(grant, `${grant.slice(0, -4)}AAAA`);
   return [
@@ -39,20 +39,20 @@ function refusals(): readonly (readonly [string, number, string, Question?])[] {
     ['an unknown rendition', 404, urls.segment.replace(/v\d+-[^/]+/, 'v1-0000000000000000')],
     ['a forbidden method', 405, urls.segment, { method: 'DELETE' }],
     ['a range beyond the end', 416, urls.segment, { headers: { Range: 'bytes=999999999-' } }],
-    ['a master that is none', 422, `${origin.url}/note.m3u8?token=${origin.token('note')}`],
+    ['a file that is not a master', 422, `${origin.url}/note.m3u8?token=${origin.token('note')}`],
   ];
 }
 
 describe('caches', () => {
-  it('21: may keep media for a year, since whatever changes its bytes changes its URL', async () => {
-    for (const url of [urls.init, urls.segment, urls.soundSegment]) {
+  it('21: may store media for a year, since whatever changes its bytes changes its URL', async () => {
+    for (const url of [urls.init, urls.segment, urls.audioSegment]) {
       const directives = directivesOf(await exchange(url));
       expect([...directives.keys()]).toEqual(expect.arrayContaining(['public', 'immutable']));
       expect(Number(directives.get('max-age'))).toBe(A_YEAR_SECONDS);
     }
   });
 
-  it("21: may keep a session's manifest briefly, and for nobody else", async () => {
+  it("21: may store a session's manifest only briefly, and only if they are private caches", async () => {
     for (const url of [urls.hls, urls.dash]) {
       const directives = directivesOf(await exchange(url));
       expect(directives.has('private')).toBe(true);
@@ -60,15 +60,15 @@ describe('caches', () => {
     }
   });
 
-  it('21: may keep a media playlist for minutes', async () => {
+  it('21: may store a media playlist for minutes', async () => {
     const directives = directivesOf(await exchange(urls.playlist));
     expect(directives.has('public')).toBe(true);
     expect(Number(directives.get('max-age'))).toBeLessThanOrEqual(10 * BRIEF_SECONDS);
   });
 
-  it('21: may never keep what is refused to one viewer, and other refusals only briefly, as they say', async () => {
-    for (const [what, status, url, question] of refusals()) {
-      const answer = await exchange(url, question);
+  it('21: may never store the refusal of a token or grant, and other refusals only briefly', async () => {
+    for (const [what, status, url, options] of refusals()) {
+      const answer = await exchange(url, options);
       const directives = directivesOf(answer);
       expect([what, answer.status]).toEqual([what, status]);
       if ([401, 403].includes(status)) expect([what, ...directives.keys()]).toEqual([what, 'no-store']);
@@ -78,14 +78,14 @@ describe('caches', () => {
     }
   });
 
-  it('21: at the edge are told something of their own only where it differs', async () => {
+  it('21: get CDN-Cache-Control only where it differs from Cache-Control', async () => {
     for (const url of Object.values(urls)) {
       const { headers } = await exchange(url);
       expect(headers.get('cdn-cache-control')).not.toBe(headers.get('cache-control'));
     }
   });
 
-  it('23: take every surrogate key that is sent', async () => {
+  it('23: accept every surrogate key that is sent', async () => {
     for (const url of Object.values(urls)) {
       const { headers } = await exchange(url);
       const keys = `${headers.get('surrogate-key') ?? ''} ${headers.get('cache-tag')?.replaceAll(',', ' ') ?? ''}`;
@@ -97,9 +97,9 @@ describe('caches', () => {
 });
 
 describe('a refusal', () => {
-  it('22: is a problem with a stable code, and shows nothing of the inside', async () => {
-    for (const [what, status, url, question] of refusals()) {
-      const { headers, body } = await exchange(url, question);
+  it('22: is a problem with a stable code, and reveals no internals', async () => {
+    for (const [what, status, url, options] of refusals()) {
+      const { headers, body } = await exchange(url, options);
       expect([what, headers.get('content-type')]).toEqual([what, 'application/problem+json']);
       const problem = JSON.parse(body.toString()) as Record<string, unknown>;
       expect(problem).toMatchObject({ status, type: `urn:onplay:problem:${problem['code']}` });
@@ -117,9 +117,9 @@ describe('a refusal', () => {
     }
   });
 
-  it('22: can be read by any site, as can everything that is played', async () => {
+  it('22: can be read by any site, as media and manifests can', async () => {
     const ofPlayback = refusals().filter(([what]) => what !== 'an unknown route');
-    const refused = ofPlayback.map(([, , url, question]) => exchange(url, question));
+    const refused = ofPlayback.map(([, , url, options]) => exchange(url, options));
     const answered = Object.values(urls).map((url) => exchange(url));
     for (const { headers } of await Promise.all([...refused, ...answered])) {
       expect(headers.get('access-control-allow-origin')).toBe('*');
@@ -130,7 +130,7 @@ describe('a refusal', () => {
     }
   });
 
-  it('22: is not what a browser gets when it asks beforehand whether it may', async () => {
+  it('22: is not the response to a CORS preflight', async () => {
     const headers = {
       Origin: 'https://player.example',
       'Access-Control-Request-Method': 'GET',
@@ -146,7 +146,7 @@ describe('a refusal', () => {
   });
 });
 
-/** `Cache-Control` by directive; those without a value have an empty one. */
+/** The directives of `Cache-Control` with their values. */
 function directivesOf({ headers }: Answer): ReadonlyMap<string, string> {
   const directives = (headers.get('cache-control') ?? '')
     .split(/,\s*/)

@@ -1,4 +1,4 @@
-/** Rules 16 to 18: the segments themselves. */
+/** Rules 16 to 18: the segments. */
 import { expect, it } from 'vitest';
 import { runTool } from '../../support/ffmpeg.js';
 import { groupedBy } from './grouped.js';
@@ -17,7 +17,7 @@ export function cmafRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('16: a segment is one fragment, whose samples are addressed from its moof and fill its media data', () => {
+  it('16: a segment is one fragment, with offsets relative to its moof and samples that fill its mdat', () => {
     for (const { segments } of played().renditions) {
       for (const { boxTypes, fragments } of segments) {
         expect(boxTypes).toEqual(['styp', 'moof', 'mdat']);
@@ -32,7 +32,7 @@ export function cmafRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('16: any segment can be decoded with nothing but the init segment before it', async () => {
+  it('16: any segment can be decoded after the init segment alone', async () => {
     for (const rendition of played().renditions) {
       const middle = rendition.segments.length >> 1;
       expect(await decodedPackets(rendition, middle)).toBe(
@@ -41,7 +41,7 @@ export function cmafRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('17: signed composition offsets and an edit list are never used both', () => {
+  it('17: signed composition offsets and an edit list are never used together', () => {
     for (const { init, segments } of renditionsOf(played(), 'video')) {
       const offsets = segments.flatMap(({ fragments }) =>
         samplesOf(fragments).map(({ compositionOffset }) => compositionOffset),
@@ -55,7 +55,7 @@ export function cmafRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('18: all renditions of a track have one timescale, one codec family, and fragments that begin and end together', () => {
+  it('18: all renditions of a track have one timescale, one codec family, and aligned fragments', () => {
     for (const renditions of tracksOf(played())) {
       const [first] = renditions;
       for (const rendition of renditions) {
@@ -66,28 +66,28 @@ export function cmafRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('18: sound is cut where pictures are, to half an AAC frame', () => {
+  it('18: audio segments end where video segments end, to half an AAC frame', () => {
     const [video] = renditionsOf(played(), 'video');
     if (!video) return;
-    for (const sound of renditionsOf(played(), 'audio')) {
-      const tolerance = 512 / sound.init.timescale;
-      const [ends, soundEnds] = [video, sound].map((each) =>
+    for (const audio of renditionsOf(played(), 'audio')) {
+      const tolerance = 512 / audio.init.timescale;
+      const [ends, audioEnds] = [video, audio].map((each) =>
         cutsOf(each).map(({ end }) => end / each.init.timescale),
       );
-      ends!.slice(0, -1).forEach((end, place) => {
-        expect(Math.abs(soundEnds![place]! - end)).toBeLessThanOrEqual(tolerance + 1e-9);
+      ends!.slice(0, -1).forEach((end, index) => {
+        expect(Math.abs(audioEnds![index]! - end)).toBeLessThanOrEqual(tolerance + 1e-9);
       });
     }
   });
 }
 
-/** Of one track each: the pictures, and the sounds that differ in their rate alone. */
+/** Renditions grouped by track: all video, and for each audio track those that differ only in bitrate. */
 function tracksOf({ renditions }: PlayedMaster): (readonly PlayedRendition[])[] {
   const trackOf = ({ key, kind }: PlayedRendition) => (kind === 'video' ? kind : (key.split('-')[0] ?? ''));
   return [...groupedBy(renditions, trackOf).values()];
 }
 
-/** Where each segment begins and ends, in ticks. */
+/** Start and end of each segment, in ticks. */
 function cutsOf(rendition: PlayedRendition) {
   return rendition.segments.map((segment) => {
     const start = earliestPresentationTime(segment, rendition);
@@ -95,7 +95,7 @@ function cutsOf(rendition: PlayedRendition) {
   });
 }
 
-/** How many frames a decoder makes of one segment; it must have nothing to complain about. */
+/** Number of frames decoded from one segment, which must cause no decode errors. */
 async function decodedPackets(
   { initBytes, segmentBytes }: PlayedRendition,
   segment: number,

@@ -1,13 +1,13 @@
-/** Everything that comes out for masters of every shape, against the standards' rules. The numbers are those of the rules. */
+/** Checks all output for many kinds of masters against the standards' rules. Titles start with the number of the rule. */
 import { extname } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { cmafRules } from './cmaf-rules.js';
 import { dashRules } from './dash-rules.js';
+import { frameRules } from './frame-rules.js';
 import { mediaPlaylistRules } from './media-playlist-rules.js';
 import { multivariantPlaylistRules } from './multivariant-playlist-rules.js';
-import { pictureRules } from './picture-rules.js';
 import { type PlayedMaster, playMaster } from './played-master.js';
 
 const KINDS = [
@@ -51,5 +51,5 @@ describe.each(KINDS)('of the master %s', (kind) => {
   describe('the HLS media playlists', () => mediaPlaylistRules(played));
   describe('the MPD', () => dashRules(played));
   describe('the CMAF segments', () => cmafRules(played));
-  describe('the pictures', () => pictureRules(played));
+  describe('the frames', () => frameRules(played));
 });

@@ -1,4 +1,4 @@
-/** Rules 12 to 14: the MPD, against the segments it lists. */
+/** Rules 12 to 14: the MPD, compared with the segments it lists. */
 import { expect, it } from 'vitest';
 import { parseDashPresentation } from '../../support/dash-client.js';
 import { runTool } from '../../support/ffmpeg.js';
@@ -15,7 +15,7 @@ const MICROSECOND = 1e-6;
 const CORRECTED_TOLERANCE = 1.1;
 
 export function dashRules(played: () => PlayedMaster): void {
-  it('12: the MPD is valid by the schema', async () => {
+  it('12: the MPD is valid against the schema', async () => {
     const args = ['--noout', '--nonet', '--schema', SCHEMA, '-'];
     const input = Buffer.from(played().before.mpdText);
     const { code, stderr } = await runTool('xmllint', args, { input });
@@ -29,7 +29,7 @@ export function dashRules(played: () => PlayedMaster): void {
     expect(secondsOf(mpd.only('Period').get('start'))).toBe(0);
   });
 
-  it('12: its duration is where the last sample ends; sound may have the rest of an AAC frame beyond', () => {
+  it('12: its duration is the end of the last sample, which audio may exceed by less than an AAC frame', () => {
     const duration = secondsOf(played().before.mpd.get('mediaPresentationDuration'));
     const ends = played().renditions.map((rendition) => ({ rendition, ...presentationOf(rendition) }));
     for (const { rendition, end } of ends) {
@@ -42,8 +42,8 @@ export function dashRules(played: () => PlayedMaster): void {
   it('13: segments follow one another without gap or overlap, from the first sample to the end', () => {
     for (const { set, renditions } of setsOf(played())) {
       const timeline = timelineOf(set);
-      timeline.slice(1).forEach(({ start }, place) => {
-        expect(start).toBe(timeline[place]!.start + timeline[place]!.duration);
+      timeline.slice(1).forEach(({ start }, index) => {
+        expect(start).toBe(timeline[index]!.start + timeline[index]!.duration);
       });
       const { start, end } = presentationOf(renditions[0]!);
       const timescale = set.only('SegmentTemplate').number('timescale');
@@ -53,27 +53,27 @@ export function dashRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('13: @t is the earliest presentation time of its segment, @d its real duration, in the ticks of mdhd', () => {
+  it('13: @t is the earliest presentation time of its segment, @d its actual duration, in the timescale of mdhd', () => {
     for (const { set, renditions } of setsOf(played())) {
       const timeline = timelineOf(set).map(({ start, duration }) => ({ start, duration }));
       for (const rendition of renditions) {
-        const held = rendition.segments.map((segment) => ({
+        const actual = rendition.segments.map((segment) => ({
           start: earliestPresentationTime(segment, rendition),
           duration: durationOf(segment),
         }));
-        expect(timeline).toEqual(held);
+        expect(timeline).toEqual(actual);
         expect(set.only('SegmentTemplate').number('timescale')).toBe(rendition.init.timescale);
       }
     }
   });
 
-  it('13: it names the very segments that HLS names, and there are no more', async () => {
+  it('13: it lists the same segments as HLS, and there are no others', async () => {
     const { before, renditions } = played();
     const { video, audio } = parseDashPresentation(before.mpdText, before.mpdUrl);
     for (const { init, segments } of [...video, ...audio]) {
       const hls = renditionAt(played(), init);
-      const own = [hls.initUrl, ...hls.segmentUrls].map(withoutGrant);
-      expect([init, ...segments].map(withoutGrant)).toEqual(own);
+      const expected = [hls.initUrl, ...hls.segmentUrls].map(withoutGrant);
+      expect([init, ...segments].map(withoutGrant)).toEqual(expected);
       expect((await bytesOf(segments.at(-1)!)).equals(hls.segmentBytes.at(-1)!)).toBe(true);
       const beyond = segments[0]!.replace(/\d+\.m4s$/, `${segments.length}.m4s`);
       expect((await fetch(beyond)).status).toBe(404);
@@ -81,26 +81,26 @@ export function dashRules(played: () => PlayedMaster): void {
     expect(video.length + audio.length).toBe(renditions.length);
   });
 
-  it('14: every representation says what its init segment and samples are', () => {
+  it('14: every representation describes its init segment and samples correctly', () => {
     for (const { set, representations, renditions } of setsOf(played())) {
       expect(set.get('mimeType')).toBe(`${set.get('contentType')}/mp4`);
-      representations.forEach((representation, place) => {
-        const { init } = renditions[place]!;
+      representations.forEach((representation, index) => {
+        const { init } = renditions[index]!;
         expect(representation.get('codecs')).toBe(init.codecs);
-        if (init.video) expectPicture(set, representation, renditions[place]!);
+        if (init.video) expectVideo(set, representation, renditions[index]!);
         else expect(representation.number('audioSamplingRate')).toBe(init.audio?.sampleRate);
       });
     }
   });
 
-  it('14: @bandwidth is never below what comes out, and within 10% of it once all was made', () => {
+  it('14: @bandwidth is never below the measured peak, and within 10% of it once all segments are produced', () => {
     for (const [manifests, tolerance] of [
       [played().before, Number.POSITIVE_INFINITY],
       [played().after, CORRECTED_TOLERANCE],
     ] as const) {
       for (const { representations, renditions } of setsOf(played(), manifests)) {
-        representations.forEach((representation, place) => {
-          const { peak } = measuredRate(renditions[place]!);
+        representations.forEach((representation, index) => {
+          const { peak } = measuredRate(renditions[index]!);
           expect(representation.number('bandwidth')).toBeGreaterThanOrEqual(peak);
           expect(representation.number('bandwidth')).toBeLessThanOrEqual(tolerance * peak);
         });
@@ -108,11 +108,11 @@ export function dashRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('14: whoever waits for @minBufferTime at @bandwidth never runs dry, wherever playing starts', () => {
+  it('14: a player that buffers @minBufferTime at @bandwidth never underruns, wherever playback starts', () => {
     const minBufferTime = secondsOf(played().before.mpd.get('minBufferTime'));
     for (const { representations, renditions } of setsOf(played())) {
-      representations.forEach((representation, place) => {
-        expect(longestWait(renditions[place]!, representation.number('bandwidth'))).toBeLessThanOrEqual(
+      representations.forEach((representation, index) => {
+        expect(longestWait(renditions[index]!, representation.number('bandwidth'))).toBeLessThanOrEqual(
           minBufferTime,
         );
       });
@@ -146,7 +146,7 @@ export function dashRules(played: () => PlayedMaster): void {
 interface PlayedSet {
   readonly set: MpdElement;
   readonly representations: readonly MpdElement[];
-  /** What was played of each of them. */
+  /** The fetched rendition of each representation. */
   readonly renditions: readonly PlayedRendition[];
 }
 
@@ -161,7 +161,7 @@ function setsOf(played: PlayedMaster, manifests: Manifests = played.before): rea
   });
 }
 
-function expectPicture(set: MpdElement, representation: MpdElement, rendition: PlayedRendition): void {
+function expectVideo(set: MpdElement, representation: MpdElement, rendition: PlayedRendition): void {
   const { size, pixelAspect } = rendition.init.video!;
   expect([representation.number('width'), representation.number('height')]).toEqual(size);
   expect(representation.get('sar')).toBe(pixelAspect?.join(':'));
@@ -172,7 +172,7 @@ function expectPicture(set: MpdElement, representation: MpdElement, rendition: P
   expect(size[1]).toBeLessThanOrEqual(set.number('maxHeight'));
 }
 
-/** The first sample is a key frame, and nothing of the segment is shown before it (ISO/IEC 14496-12 Annex I). */
+/** The first sample is a sync sample, and no other sample is presented before it (ISO/IEC 14496-12 Annex I). */
 function expectStartsWithSap(rendition: PlayedRendition): void {
   for (const segment of rendition.segments) {
     const [first] = samplesOf(segment.fragments);

@@ -1,29 +1,32 @@
-/** One HTTP exchange as it is on the wire: no redirect is followed, nothing decompressed. */
+/** One HTTP exchange as it is on the wire: no redirect is followed, nothing is decompressed. */
 import { request } from 'node:http';
 import { ANSWER_MS } from '../../support/budgets.js';
 import { askPatiently, retryDelayMs } from '../../support/patient-fetch.js';
 
 export interface Answer {
   readonly status: number;
-  /** By name in lower case; several of one name are joined by commas. */
+  /** By lower-case name; repeated ones are joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
 }
 
-export interface Question {
+export interface RequestOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Asks again as long as the server has no room, when it says. */
-export function patientExchange(url: string, question: Question = {}): Promise<Answer> {
+/** Sends the request, and again after each 503 with `Retry-After`. */
+export function patientExchange(url: string, options: RequestOptions = {}): Promise<Answer> {
   return askPatiently(
-    () => exchange(url, question),
+    () => exchange(url, options),
     ({ status, headers }) => retryDelayMs(status, headers.get('retry-after')),
   );
 }
 
-export function exchange(url: string, { method = 'GET', headers = {} }: Question = {}): Promise<Answer> {
+export function exchange(
+  url: string,
+  { method = 'GET', headers = {} }: RequestOptions = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method, headers, timeout: ANSWER_MS, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];

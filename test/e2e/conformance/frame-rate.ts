@@ -1,24 +1,24 @@
-/** The frame rate of what was made. */
+/** The measured frame rate of a rendition. */
 import { groupedBy } from './grouped.js';
 import { samplesOf } from './media-segment.js';
 import type { PlayedRendition } from './played-master.js';
 
-/** Frames a second, and by how much a declaration of it may be off. */
+/** Frames per second, and by how much the advertised rate may differ. */
 export interface MeasuredFrameRate {
   readonly rate: number;
   readonly tolerance: number;
 }
 
-/** A rendition of which so many frames are equally long has a constant rate. */
+/** Share of frames with equal duration from which a rendition counts as having a constant rate. */
 const CONSTANT_SHARE = 0.9;
 
-/** The constant rate, or the average where there is none. */
+/** The constant frame rate, otherwise the average. */
 export function frameRateOf({ segments, init }: PlayedRendition): MeasuredFrameRate {
   const samples = segments.flatMap(({ fragments }) => samplesOf(fragments));
   const byDuration = groupedBy(samples, ({ duration }) => duration);
-  const [usual] = [...byDuration].sort(([, a], [, b]) => b.length - a.length);
-  if (!usual) throw new Error('no frames');
-  const [duration, same] = usual;
+  const [mostCommon] = [...byDuration].sort(([, a], [, b]) => b.length - a.length);
+  if (!mostCommon) throw new Error('no frames');
+  const [duration, same] = mostCommon;
   if (same.length >= CONSTANT_SHARE * samples.length)
     return { rate: init.timescale / duration, tolerance: 0.001 };
   const ticks = samples.reduce((sum, sample) => sum + sample.duration, 0);

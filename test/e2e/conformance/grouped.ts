@@ -1,4 +1,4 @@
-/** The items by what `keyOf` says of each, in the order in which keys and items come. */
+/** Groups items by `keyOf`; keys and items keep their order of appearance. */
 export function groupedBy<K, T>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

@@ -1,17 +1,17 @@
-/** What an init segment says of its track. */
+/** Reads what an init segment declares about its track. */
 import { asBox, type Box } from './boxes.js';
 
 export interface InitSegment {
   readonly brands: readonly string[];
   readonly handler: string;
-  /** Of `mdhd`, in ticks per second, and its packed ISO 639 code. */
+  /** From `mdhd`: ticks per second, and the ISO 639-2 language code. */
   readonly timescale: number;
   readonly language: string;
-  /** RFC 6381, from what the sample entry holds. */
+  /** The codecs string (RFC 6381), derived from the sample entry. */
   readonly codecs: string;
-  /** Where presentation begins on the media timeline, in ticks; undefined without an edit list. */
+  /** Start of the presentation on the media timeline, in ticks; undefined without an edit list. */
   readonly editMediaTime: number | undefined;
-  /** Of `tkhd`: 16.16 and 2.30 as numbers. */
+  /** From `tkhd`; the 16.16 and 2.30 fixed-point values as numbers. */
   readonly matrix: readonly number[];
   readonly trackSize: readonly [width: number, height: number];
   readonly video?: VideoEntry;
@@ -21,20 +21,20 @@ export interface InitSegment {
 
 export interface VideoEntry {
   readonly size: readonly [width: number, height: number];
-  /** Of `pasp`; undefined without one. */
+  /** From `pasp`; undefined without it. */
   readonly pixelAspect: readonly [horizontal: number, vertical: number] | undefined;
-  /** Of `colr`: type, primaries, transfer, matrix, full range. */
+  /** From `colr`: type, primaries, transfer, matrix, full range. */
   readonly colour: readonly [type: string, ...codePoints: number[]] | undefined;
 }
 
-/** Of `trex`. */
+/** Defaults from `trex`. */
 export interface SampleDefaults {
   readonly duration: number;
   readonly size: number;
   readonly flags: number;
 }
 
-/** Bytes of a sample entry before its boxes (ISO/IEC 14496-12 12.1.3, 12.2.3), from its body on. */
+/** Bytes from the body of a sample entry to its child boxes (ISO/IEC 14496-12 12.1.3, 12.2.3). */
 const VISUAL_FIELDS = 78;
 const AUDIO_FIELDS = 28;
 
@@ -68,7 +68,7 @@ function languageOf(packed: number): string {
   return [10, 5, 0].map((shift) => String.fromCharCode(((packed >> shift) & 31) + 0x60)).join('');
 }
 
-/** Of an edit list with one edit at normal rate (ISO/IEC 14496-12 8.6.6). */
+/** The media time of an edit list with a single edit (ISO/IEC 14496-12 8.6.6). */
 function editMediaTimeOf(trak: Box): number | undefined {
   const elst = trak.maybe('edts')?.only('elst');
   if (!elst) return undefined;
@@ -78,9 +78,9 @@ function editMediaTimeOf(trak: Box): number | undefined {
 
 function trackHeaderOf(tkhd: Box): Pick<InitSegment, 'matrix' | 'trackSize'> {
   const matrixStart = tkhd.version === 1 ? 52 : 40;
-  const fixed = (place: number) => tkhd.body.readInt32BE(matrixStart + 4 * place);
+  const fixed = (index: number) => tkhd.body.readInt32BE(matrixStart + 4 * index);
   return {
-    matrix: Array.from({ length: 9 }, (_, place) => fixed(place) / (place % 3 === 2 ? 2 ** 30 : 65_536)),
+    matrix: Array.from({ length: 9 }, (_, index) => fixed(index) / (index % 3 === 2 ? 2 ** 30 : 65_536)),
     trackSize: [fixed(9) / 65_536, fixed(10) / 65_536],
   };
 }
@@ -97,7 +97,7 @@ function videoOf(entry: Box): Pick<InitSegment, 'codecs' | 'video'> {
       pixelAspect: pasp && [pasp.readUInt32BE(0), pasp.readUInt32BE(4)],
       colour: colr && [
         colr.toString('latin1', 0, 4),
-        ...[4, 6, 8].map((place) => colr.readUInt16BE(place)),
+        ...[4, 6, 8].map((index) => colr.readUInt16BE(index)),
         colr.readUInt8(10) >> 7,
       ],
     },
@@ -122,7 +122,7 @@ function decoderConfigOf(descriptors: Buffer): { objectType: number; audioObject
   return { objectType: config.readUInt8(0), audioObjectType: specific.readUInt8(0) >> 3 };
 }
 
-/** The content of the descriptor that must stand first. */
+/** The content of the first descriptor, which must have this tag. */
 function descriptor(bytes: Buffer, tag: number): Buffer {
   if (bytes[0] !== tag) throw new Error(`descriptor ${bytes[0]}, not ${tag}`);
   let position = 1;

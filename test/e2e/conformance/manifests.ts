@@ -1,13 +1,13 @@
-/** The manifests of one session, parsed by parsers that are not ours. */
+/** Reads the manifests of a session and checks them with third-party parsers. */
 import { Parser } from 'm3u8-parser';
 import type { Origin } from '../../support/origin.js';
 import { patientFetch } from '../../support/patient-fetch.js';
 
-/** One line of a playlist that begins with `#EXT`: its name, and what follows the colon. */
+/** A line of a playlist that starts with `#EXT`: its name, and the value after the colon. */
 export interface Tag {
   readonly name: string;
   readonly value: string;
-  /** The next line that is no tag; the URI that `EXT-X-STREAM-INF` and `EXTINF` are about. */
+  /** The next line if it is not a tag: the URI that `EXT-X-STREAM-INF` and `EXTINF` apply to. */
   readonly uri: string | undefined;
 }
 
@@ -18,22 +18,22 @@ export interface Playlist {
   readonly tags: readonly Tag[];
 }
 
-/** Fetches a text and its URL; a redirect or anything but 200 is an error. */
+/** Fetches a text. @throws Error for a redirect or any status but 200 */
 export async function fetchText(url: string): Promise<string> {
   const response = await patientFetch(url, { redirect: 'error' });
   if (response.status !== 200) throw new Error(`${response.status} for ${url}`);
   return response.text();
 }
 
-/** Fetches a playlist; whatever m3u8-parser complains about is an error. */
+/** Fetches a playlist. @throws Error on any warning of m3u8-parser */
 export async function fetchPlaylist(url: string): Promise<Playlist> {
   const text = await fetchText(url);
-  const complaints: string[] = [];
+  const warnings: string[] = [];
   const parser = new Parser();
-  parser.on('warn', ({ message }) => complaints.push(message));
+  parser.on('warn', ({ message }) => warnings.push(message));
   parser.push(text);
   parser.end();
-  if (complaints.length > 0) throw new Error(`m3u8-parser: ${complaints.join('; ')}`);
+  if (warnings.length > 0) throw new Error(`m3u8-parser: ${warnings.join('; ')}`);
   return { url, text, tags: tagsOf(text) };
 }
 
@@ -43,9 +43,9 @@ export function manifestUrl(origin: Origin, asset: string, extension: 'm3u8' | '
 
 function tagsOf(text: string): Tag[] {
   const lines = text.split('\n');
-  return lines.flatMap((line, place) => {
+  return lines.flatMap((line, index) => {
     const [, name, value = ''] = /^#(EXT[^:]*):?(.*)$/.exec(line) ?? [];
-    const next = lines[place + 1] ?? '';
+    const next = lines[index + 1] ?? '';
     return name ? [{ name, value, uri: next === '' || next.startsWith('#') ? undefined : next }] : [];
   });
 }

@@ -6,8 +6,8 @@ import { type Origin, startOrigin } from '../../support/origin.js';
 import { type AssetUrls, assetUrls } from './asset-urls.js';
 import { type Answer, patientExchange as exchange } from './exchange.js';
 
-/** Differ from one request to the next, whatever its method. */
-const OF_THE_MOMENT = ['date', 'x-request-id', 'server-timing', 'cache-status'];
+/** Headers that differ from one request to the next. */
+const VARYING = ['date', 'x-request-id', 'server-timing', 'cache-status'];
 
 let origin: Origin;
 let urls: AssetUrls;
@@ -33,16 +33,16 @@ describe('manifests and media', () => {
     expect(Object.fromEntries(await Promise.all(types))).toEqual({
       hls: 'application/vnd.apple.mpegurl',
       playlist: 'application/vnd.apple.mpegurl',
-      sound: 'application/vnd.apple.mpegurl',
+      audioPlaylist: 'application/vnd.apple.mpegurl',
       dash: 'application/dash+xml',
       init: 'video/mp4',
       segment: 'video/mp4',
-      soundSegment: 'audio/mp4',
+      audioSegment: 'audio/mp4',
     });
   });
 
   it.each(['hls', 'playlist', 'dash'] as const)(
-    '10: %s is gzip-encoded where that is accepted, and only there',
+    '10: %s is gzip-encoded if the client accepts it, and only then',
     async (kind) => {
       const plain = await exchange(urls[kind], { headers: { 'Accept-Encoding': 'identity' } });
       const zipped = await exchange(urls[kind], { headers: { 'Accept-Encoding': 'br;q=1.0, gzip;q=0.8' } });
@@ -62,7 +62,7 @@ describe('manifests and media', () => {
   it('20: answer HEAD with the headers of GET and no body', async () => {
     for (const url of Object.values(urls)) {
       const [get, head] = [await exchange(url), await exchange(url, { method: 'HEAD' })];
-      expect(lasting(head)).toEqual(lasting(get));
+      expect(comparableHeaders(head)).toEqual(comparableHeaders(get));
       expect([head.status, head.body.length]).toEqual([200, 0]);
     }
   });
@@ -76,7 +76,7 @@ describe('manifests and media', () => {
   });
 
   it.each(['exact', 'weak', 'among others', 'any'] as const)(
-    '20: answer 304 to If-None-Match, %s, with what a cache has to renew',
+    '20: answer 304 to If-None-Match, %s, with the headers that a cache must update',
     async (how) => {
       for (const url of [urls.playlist, urls.init, urls.segment]) {
         const get = await exchange(url);
@@ -91,7 +91,7 @@ describe('manifests and media', () => {
     },
   );
 
-  it('20: are sent whole under another entity tag', async () => {
+  it('20: are sent whole if the entity tag in If-None-Match is another', async () => {
     const answer = await exchange(urls.segment, { headers: { 'If-None-Match': '"another"' } });
     expect([answer.status, answer.body.length]).toEqual([200, segment.body.length]);
   });
@@ -120,7 +120,7 @@ describe('a range', () => {
   });
 
   it.each(['bytes=999999999-', 'bytes=999999999-999999999', 'bytes=-0'])(
-    '20: %s is answered with 416 and the size there is',
+    '20: %s is answered with 416 and the actual size',
     async (range) => {
       const answer = await exchange(urls.segment, { headers: { Range: range } });
       expect(answer.status).toBe(416);
@@ -130,14 +130,14 @@ describe('a range', () => {
   );
 
   it.each(['bytes=5-2', 'bytes=a-b', 'bytes', 'frames=0-5', 'bytes=--1', ''])(
-    '20: %j cannot be understood and is ignored',
+    '20: %j is malformed or of another unit and is ignored',
     async (range) => {
       const answer = await exchange(urls.segment, { headers: { Range: range } });
       expect([answer.status, answer.body.length]).toEqual([200, size()]);
     },
   );
 
-  it('20: counts under the same entity tag in If-Range, and under no other, weaker or older one', async () => {
+  it('20: is honoured if If-Range has the same strong entity tag, and not for another or weak tag or a date', async () => {
     const tag = segment.headers.get('etag')!;
     const statusWith = async (condition: string) =>
       (await exchange(urls.segment, { headers: { Range: 'bytes=0-9', 'If-Range': condition } })).status;
@@ -147,17 +147,17 @@ describe('a range', () => {
     expect(await statusWith('Mon, 01 Jan 2024 00:00:00 GMT')).toBe(200);
   });
 
-  it('20: of what the client has already is answered with 304', async () => {
+  it('20: with a matching If-None-Match is answered with 304', async () => {
     const headers = { Range: 'bytes=0-9', 'If-None-Match': segment.headers.get('etag')! };
     expect((await exchange(urls.segment, { headers })).status).toBe(304);
   });
 
-  it('20: is defined for GET alone, so HEAD has the headers of the whole', async () => {
+  it('20: is defined for GET only, so HEAD has the headers of the whole', async () => {
     const answer = await exchange(urls.segment, { method: 'HEAD', headers: { Range: 'bytes=0-9' } });
     expect([answer.status, answer.headers.get('content-length')]).toEqual([200, String(size())]);
   });
 });
 
-function lasting({ headers }: Answer): Record<string, string> {
-  return Object.fromEntries([...headers].filter(([name]) => !OF_THE_MOMENT.includes(name)));
+function comparableHeaders({ headers }: Answer): Record<string, string> {
+  return Object.fromEntries([...headers].filter(([name]) => !VARYING.includes(name)));
 }

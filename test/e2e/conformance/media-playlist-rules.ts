@@ -1,4 +1,4 @@
-/** Rules 7 to 9: HLS media playlists, against the segments they list. */
+/** Rules 7 to 9: HLS media playlists, compared with the segments they list. */
 import { expect, it } from 'vitest';
 import { attributesOf, tagsNamed, tagValue } from './manifests.js';
 import { durationOf, nalUnitTypes, type Sample, samplesOf } from './media-segment.js';
@@ -6,9 +6,9 @@ import { type PlayedMaster, type PlayedRendition, renditionsOf } from './played-
 import { presentationOf } from './presentation.js';
 
 const IDR_SLICE = 5;
-/** "About every two seconds" (Apple 1.13), and no frame is cut in two for it. */
+/** "About every two seconds" (Apple 1.13), rounded up to a whole frame. */
 const KEYFRAME_SECONDS = 2;
-/** What a segment may have beyond the target duration, in seconds (Apple 7.7). */
+/** By how many seconds a segment may exceed the target duration (Apple 7.7). */
 const OVER_TARGET = 0.5;
 const EXTINF_ROUNDING = 1e-6;
 
@@ -32,7 +32,7 @@ export function mediaPlaylistRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('7: no segment is, rounded, longer than the target duration, nor half a second over it', () => {
+  it('7: no rounded segment duration exceeds the target duration, and none by over half a second unrounded', () => {
     for (const { extinf, targetDuration } of played().renditions) {
       expect(targetDuration).toBeGreaterThanOrEqual(1);
       for (const seconds of extinf) {
@@ -42,7 +42,7 @@ export function mediaPlaylistRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('8: any sum of EXTINF is within one frame of what the segments hold', () => {
+  it('8: any sum of EXTINF is within one frame of the duration of those segments', () => {
     for (const rendition of played().renditions) {
       const errors = cumulativeErrors(rendition);
       expect(Math.max(...errors) - Math.min(...errors)).toBeLessThanOrEqual(shortestFrameSeconds(rendition));
@@ -51,21 +51,21 @@ export function mediaPlaylistRules(played: () => PlayedMaster): void {
 
   it('8: each EXTINF is the duration of its segment to the microsecond', () => {
     for (const { extinf, segments, init } of played().renditions) {
-      extinf.forEach((seconds, place) => {
-        const held = durationOf(segments[place]!) / init.timescale;
-        expect(Math.abs(seconds - held)).toBeLessThanOrEqual(1.5 * EXTINF_ROUNDING);
+      extinf.forEach((seconds, index) => {
+        const actual = durationOf(segments[index]!) / init.timescale;
+        expect(Math.abs(seconds - actual)).toBeLessThanOrEqual(1.5 * EXTINF_ROUNDING);
       });
     }
   });
 
-  it('9: sound and pictures have the same target duration, and end together', () => {
+  it('9: audio and video have the same target duration, and end together', () => {
     const ends = played().renditions.map((rendition) => presentationOf(rendition).end);
     const longestFrame = Math.max(...played().renditions.map(shortestFrameSeconds));
     expect(new Set(played().renditions.map(({ targetDuration }) => targetDuration)).size).toBe(1);
     expect(Math.max(...ends) - Math.min(...ends)).toBeLessThanOrEqual(longestFrame);
   });
 
-  it('9: every media playlist is a whole video on demand with a map, and asks for no version it does not need', () => {
+  it('9: every media playlist is complete VOD with a map, and no higher EXT-X-VERSION than it needs', () => {
     for (const { playlist, segments, extinf } of played().renditions) {
       expect(tagValue(playlist, 'EXT-X-PLAYLIST-TYPE')).toBe('VOD');
       expect(tagValue(playlist, 'EXT-X-MEDIA-SEQUENCE')).toBe('0');
@@ -79,7 +79,7 @@ export function mediaPlaylistRules(played: () => PlayedMaster): void {
   });
 }
 
-/** From each key frame to the next one, or to the end. */
+/** The spans from each key frame to the next, or to the end. */
 function betweenKeyFrames(samples: readonly Sample[], timescale: number) {
   const spans: { seconds: number; longestFrame: number }[] = [];
   for (const { sync, duration } of samples) {
@@ -91,11 +91,11 @@ function betweenKeyFrames(samples: readonly Sample[], timescale: number) {
   return spans;
 }
 
-/** By how much the playlist is ahead of the segments at every boundary, in seconds. */
+/** Accumulated EXTINF minus accumulated segment durations after each segment, in seconds. */
 function cumulativeErrors({ extinf, segments, init }: PlayedRendition): number[] {
   let error = 0;
-  return extinf.map((seconds, place) => {
-    error += seconds - durationOf(segments[place]!) / init.timescale;
+  return extinf.map((seconds, index) => {
+    error += seconds - durationOf(segments[index]!) / init.timescale;
     return error;
   });
 }

@@ -1,22 +1,22 @@
-/** What a media segment holds. */
+/** Reads the fragments and samples of a media segment. */
 import { type Box, topLevelBoxes } from './boxes.js';
 import type { SampleDefaults } from './init-segment.js';
 
 export interface MediaSegment {
-  /** Of the top-level boxes, in order. */
+  /** Types of the top-level boxes, in order. */
   readonly boxTypes: readonly string[];
   readonly fragments: readonly Fragment[];
 }
 
 export interface Fragment {
-  /** Of `tfhd`: whether offsets count from the `moof`, and whether they count from a place in some file. */
+  /** From `tfhd`: the flags default-base-is-moof and base-data-offset-present. */
   readonly baseIsMoof: boolean;
   readonly hasBaseDataOffset: boolean;
   readonly baseMediaDecodeTime: number;
-  /** Of `trun`. */
+  /** Version of `trun`. */
   readonly runVersion: number;
   readonly samples: readonly Sample[];
-  /** Whether the samples fill the `mdat` that follows from its first byte to its last. */
+  /** Whether the samples fill the following `mdat` from its first byte to its last. */
   readonly fillsMediaData: boolean;
 }
 
@@ -33,8 +33,8 @@ const NON_SYNC_FLAG = 0x1_0000;
 
 export function readMediaSegment(file: Buffer, defaults: SampleDefaults): MediaSegment {
   const boxes = topLevelBoxes(file);
-  const fragments = boxes.flatMap((box, place) =>
-    box.type === 'moof' ? [readFragment(box, boxes[place + 1], defaults)] : [],
+  const fragments = boxes.flatMap((box, index) =>
+    box.type === 'moof' ? [readFragment(box, boxes[index + 1], defaults)] : [],
   );
   return { boxTypes: boxes.map(({ type }) => type), fragments };
 }
@@ -79,7 +79,7 @@ function readFragment(moof: Box, mdat: Box | undefined, defaults: SampleDefaults
   };
 }
 
-/** ISO/IEC 14496-12 8.8.7. */
+/** Reads the sample defaults of `tfhd` (ISO/IEC 14496-12 8.8.7). */
 function headerDefaults({ flags, body }: Box, defaults: SampleDefaults): SampleDefaults {
   let position = 8;
   const skip = (flag: number, bytes: number) => {
@@ -103,7 +103,7 @@ interface RunStart {
   readonly dataStart: number;
 }
 
-/** ISO/IEC 14496-12 8.8.8; every run here says where its data starts. */
+/** Reads `trun` (ISO/IEC 14496-12 8.8.8). @throws Error without a data offset, or with first-sample-flags */
 function readRun({ flags, body, version, file }: Box, start: RunStart): Sample[] {
   if ((flags & 0x1) === 0 || (flags & 0x4) !== 0) throw new Error(`a run with flags ${flags.toString(16)}`);
   let position = 12;

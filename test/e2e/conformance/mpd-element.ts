@@ -1,4 +1,4 @@
-/** An MPD as plain elements. */
+/** An MPD as a tree of plain elements. */
 import { stringToMpdXml, type XmlElement } from 'mpd-parser';
 
 export class MpdElement {
@@ -9,7 +9,7 @@ export class MpdElement {
     readonly text: string,
   ) {}
 
-  /** An attribute that must be there. */
+  /** The value of an attribute. @throws Error if it is missing */
   get(attribute: string): string {
     const value = this.attributes.get(attribute);
     if (value === undefined) throw new Error(`${this.name} has no ${attribute}`);
@@ -34,7 +34,7 @@ export class MpdElement {
 
 const ELEMENT_NODE = 1;
 
-/** The root element. Throws for anything that is not an MPD in well-formed XML. */
+/** Parses an MPD and returns its root element. @throws Error if it is not an MPD in well-formed XML */
 export function parseMpd(text: string): MpdElement {
   return copy(stringToMpdXml(text));
 }
@@ -54,15 +54,15 @@ export function adaptationSets(mpd: MpdElement): readonly MpdElement[] {
   return mpd.only('Period').all('AdaptationSet');
 }
 
-/** A segment by its `SegmentTimeline`, in ticks. */
+/** A segment in a `SegmentTimeline`, in ticks. */
 export interface TimelineEntry {
   readonly start: number;
   readonly duration: number;
-  /** Whether `@t` was written. */
+  /** Whether `@t` is present. */
   readonly explicit: boolean;
 }
 
-/** The timeline of an adaptation set, with its repetitions written out (ISO/IEC 23009-1 5.3.9.6). */
+/** The timeline of an adaptation set, with `@r` expanded (ISO/IEC 23009-1 5.3.9.6). */
 export function timelineOf(adaptationSet: MpdElement): readonly TimelineEntry[] {
   let start = 0;
   return adaptationSet
@@ -72,15 +72,15 @@ export function timelineOf(adaptationSet: MpdElement): readonly TimelineEntry[] 
     .flatMap(({ attributes }) => {
       const [t, d, r = '0'] = ['t', 'd', 'r'].map((name) => attributes.get(name));
       if (t !== undefined) start = Number(t);
-      return Array.from({ length: Number(r) + 1 }, (_, place) => {
-        const entry = { start, duration: Number(d), explicit: place === 0 && t !== undefined };
+      return Array.from({ length: Number(r) + 1 }, (_, index) => {
+        const entry = { start, duration: Number(d), explicit: index === 0 && t !== undefined };
         start += Number(d);
         return entry;
       });
     });
 }
 
-/** An `xs:duration` in hours, minutes and seconds, in seconds. */
+/** Seconds of an `xs:duration` in hours, minutes and seconds. */
 export function secondsOf(duration: string): number {
   const [whole, hours = '0', minutes = '0', seconds = '0'] =
     /^PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(duration) ?? [];

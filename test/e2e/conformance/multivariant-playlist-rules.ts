@@ -1,4 +1,4 @@
-/** Rules 1 to 5: the HLS multivariant playlist, against what its renditions are. */
+/** Rules 1 to 5: the HLS multivariant playlist, compared with its renditions. */
 import { expect, it } from 'vitest';
 import { frameRateOf } from './frame-rate.js';
 import { groupedBy } from './grouped.js';
@@ -13,16 +13,16 @@ import {
 import { measuredRate } from './rates.js';
 
 const CELLULAR_BITRATE = 192_000;
-/** What may be between the declared and the real rates once these are known. */
+/** Largest ratio of advertised to measured bandwidth once that is known. */
 const CORRECTED_TOLERANCE = 1.1;
 
 export function multivariantPlaylistRules(played: () => PlayedMaster): void {
-  it('1: every variant declares the codecs, size and frame rate that its init segments and samples have', () => {
+  it('1: every variant declares the codecs, size and frame rate of its init segments and samples', () => {
     const { before } = played();
     expect(before.variants.length).toBeGreaterThan(0);
     for (const variant of before.variants) {
-      const { main, sounds } = combinationsOf(played(), before, variant);
-      const codecs = new Set([main, ...sounds].map(({ init }) => init.codecs));
+      const { main, audioRenditions } = combinationsOf(played(), before, variant);
+      const codecs = new Set([main, ...audioRenditions].map(({ init }) => init.codecs));
       expect(new Set(variant.attributes.get('CODECS')?.split(','))).toEqual(codecs);
       expect(variant.attributes.get('RESOLUTION')).toBe(main.init.video?.size.join('x'));
       if (main.kind === 'audio') continue;
@@ -32,7 +32,7 @@ export function multivariantPlaylistRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('1: all pictures are of standard dynamic range, so no variant says more of it', () => {
+  it('1: all video is of standard dynamic range, so no variant has VIDEO-RANGE', () => {
     for (const { attributes } of played().before.variants) expect(attributes.has('VIDEO-RANGE')).toBe(false);
     for (const { init } of played().renditions) {
       const [, , transfer = 1] = init.video?.colour ?? [];
@@ -40,14 +40,14 @@ export function multivariantPlaylistRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('2: before anything is made, no variant declares less than the largest sum of its renditions will have', () => {
+  it('2: before any segment is produced, no variant advertises less than the largest sum of its renditions', () => {
     for (const { declared, measured } of ratesOf(played(), played().before)) {
       expect(declared.peak).toBeGreaterThanOrEqual(measured.peak);
       expect(declared.average).toBeGreaterThanOrEqual(measured.average);
     }
   });
 
-  it('3: when all segments were made, the declared rates are within 10% of theirs, and still not below', () => {
+  it('3: when all segments are produced, the advertised bandwidths are at most 10% above the measured ones, never below', () => {
     for (const { declared, measured } of ratesOf(played(), played().after)) {
       expect(declared.peak).toBeGreaterThanOrEqual(measured.peak);
       expect(declared.peak).toBeLessThanOrEqual(CORRECTED_TOLERANCE * measured.peak);
@@ -56,7 +56,7 @@ export function multivariantPlaylistRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('4: every sound of a group has a name of its own, its language if known, and one of them is the default', () => {
+  it('4: every audio rendition of a group has a unique name, its language if there are several, and one is the default', () => {
     for (const members of groupsOf(played().before).values()) {
       const names = members.map(({ attributes }) => attributes.get('NAME'));
       expect(new Set(names).size).toBe(members.length);
@@ -67,7 +67,7 @@ export function multivariantPlaylistRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('4: every group has the same tracks, and stereo AAC of each', () => {
+  it('4: every group has the same tracks, each as stereo AAC', () => {
     const groups = [...groupsOf(played().before).values()];
     const tracks = groups.map((members) => members.map(({ attributes }) => attributes.get('NAME')));
     for (const names of tracks) expect(names).toEqual(tracks[0]);
@@ -77,7 +77,7 @@ export function multivariantPlaylistRules(played: () => PlayedMaster): void {
     }
   });
 
-  it('5: segments are declared independent, and no version is asked for that EXT-X-MEDIA does not need', () => {
+  it('5: segments are declared independent, and EXT-X-VERSION is no higher than EXT-X-MEDIA needs', () => {
     const { hls } = played().before;
     expect(tagsNamed(hls, 'EXT-X-INDEPENDENT-SEGMENTS')).toHaveLength(1);
     expect(Number(tagValue(hls, 'EXT-X-VERSION'))).toBeLessThanOrEqual(4);
@@ -89,15 +89,15 @@ export function multivariantPlaylistRules(played: () => PlayedMaster): void {
   });
 }
 
-/** Sounds by GROUP-ID. */
-function groupsOf({ sounds }: Manifests): ReadonlyMap<string, readonly Variant[]> {
-  return groupedBy(sounds, ({ attributes }) => attributes.get('GROUP-ID') ?? '');
+/** Audio renditions by GROUP-ID. */
+function groupsOf({ audioRenditions }: Manifests): ReadonlyMap<string, readonly Variant[]> {
+  return groupedBy(audioRenditions, ({ attributes }) => attributes.get('GROUP-ID') ?? '');
 }
 
 interface Combinations {
   readonly main: PlayedRendition;
-  /** Any one of them is played together with it; empty where the variant is the sound itself. */
-  readonly sounds: readonly PlayedRendition[];
+  /** The alternatives that play together with it; empty if the variant is audio-only. */
+  readonly audioRenditions: readonly PlayedRendition[];
 }
 
 function combinationsOf(
@@ -107,23 +107,23 @@ function combinationsOf(
 ): Combinations {
   const main = renditionAt(played, url);
   const members = groupsOf(manifests).get(attributes.get('AUDIO') ?? '') ?? [];
-  const sounds = members.map((sound) => renditionAt(played, sound.url));
-  return { main, sounds: main.kind === 'audio' ? [] : sounds };
+  const audioRenditions = members.map((member) => renditionAt(played, member.url));
+  return { main, audioRenditions: main.kind === 'audio' ? [] : audioRenditions };
 }
 
 function ratesOf(played: PlayedMaster, manifests: Manifests) {
   return manifests.variants.map((variant) => {
-    const { main, sounds } = combinationsOf(played, manifests, variant);
-    const own = measuredRate(main);
-    const others = sounds.map(measuredRate);
+    const { main, audioRenditions } = combinationsOf(played, manifests, variant);
+    const mainRate = measuredRate(main);
+    const others = audioRenditions.map(measuredRate);
     return {
       declared: {
         peak: Number(variant.attributes.get('BANDWIDTH')),
         average: Number(variant.attributes.get('AVERAGE-BANDWIDTH')),
       },
       measured: {
-        peak: own.peak + Math.max(0, ...others.map(({ peak }) => peak)),
-        average: own.average + Math.max(0, ...others.map(({ average }) => average)),
+        peak: mainRate.peak + Math.max(0, ...others.map(({ peak }) => peak)),
+        average: mainRate.average + Math.max(0, ...others.map(({ average }) => average)),
       },
     };
   });

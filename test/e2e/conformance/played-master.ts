@@ -1,4 +1,4 @@
-/** All there is of an asset: its manifests before and after anything was made, and every segment of every rendition. */
+/** Everything of an asset: its manifests before and after any segment is produced, and every segment of every rendition. */
 import { parseDashPresentation } from '../../support/dash-client.js';
 import { bytesOf } from '../../support/hls-client.js';
 import { inFlight } from '../../support/in-flight.js';
@@ -19,7 +19,7 @@ import { type MpdElement, parseMpd } from './mpd-element.js';
 export interface Manifests {
   readonly hls: Playlist;
   readonly variants: readonly Variant[];
-  readonly sounds: readonly Sound[];
+  readonly audioRenditions: readonly AudioMedia[];
   readonly mpd: MpdElement;
   readonly mpdUrl: string;
   readonly mpdText: string;
@@ -31,11 +31,11 @@ export interface Variant {
   readonly url: string;
 }
 
-/** `EXT-X-MEDIA` of sound. */
-export type Sound = Variant;
+/** `EXT-X-MEDIA` of an audio rendition, with its URI, absolute. */
+export type AudioMedia = Variant;
 
 export interface PlayedRendition {
-  /** Its name in URLs, as `v240-0123456789abcdef`. */
+  /** Its name in URLs, such as `v240-0123456789abcdef`. */
   readonly key: string;
   readonly kind: 'video' | 'audio';
   readonly playlist: Playlist;
@@ -52,18 +52,18 @@ export interface PlayedRendition {
 
 export interface PlayedMaster {
   readonly asset: string;
-  /** The master itself. */
+  /** Path of the master file. */
   readonly path: string;
   readonly before: Manifests;
   readonly after: Manifests;
-  /** Each once, pictures first. */
+  /** Each rendition once, video first. */
   readonly renditions: readonly PlayedRendition[];
 }
 
-/** Fetches everything. The asset must not have been asked for before. */
+/** Fetches everything. No client may have requested the asset before. */
 export async function playMaster(origin: Origin, asset: string, path: string): Promise<PlayedMaster> {
   const before = await fetchManifests(origin, asset);
-  const urls = new Set([...before.variants, ...before.sounds].map(({ url }) => url));
+  const urls = new Set([...before.variants, ...before.audioRenditions].map(({ url }) => url));
   const renditions: PlayedRendition[] = [];
   for (const url of urls) renditions.push(await playRendition(url));
   renditions.sort((a, b) => (a.kind === b.kind ? 0 : a.kind === 'video' ? -1 : 1));
@@ -81,7 +81,7 @@ async function fetchManifests(origin: Origin, asset: string): Promise<Manifests>
       attributes: attributesOf(tag),
       url: new URL(tag.uri ?? '', hls.url).href,
     })),
-    sounds: tagsNamed(hls, 'EXT-X-MEDIA').map((tag) => {
+    audioRenditions: tagsNamed(hls, 'EXT-X-MEDIA').map((tag) => {
       const attributes = attributesOf(tag);
       return { attributes, url: new URL(attributes.get('URI') ?? '', hls.url).href };
     }),
@@ -116,12 +116,12 @@ async function playRendition(url: string): Promise<PlayedRendition> {
   };
 }
 
-/** The name of a rendition in a URL of it. */
+/** The name of a rendition, taken from one of its URLs. */
 export function keyOf(url: string): string {
   return new URL(url).pathname.split('/').at(-2) ?? '';
 }
 
-/** The rendition that a URL in a manifest is about. */
+/** The fetched rendition that a URL in a manifest belongs to. */
 export function renditionAt({ renditions }: PlayedMaster, url: string): PlayedRendition {
   const found = renditions.find(({ key }) => key === keyOf(url));
   if (!found) throw new Error(`nothing was played of ${url}`);
@@ -135,7 +135,7 @@ export function renditionsOf(
   return renditions.filter((rendition) => rendition.kind === kind);
 }
 
-/** Init segment and all segments, as a player's buffer holds them. */
+/** Init segment and all segments, concatenated as a player appends them. */
 export function joined({ initBytes, segmentBytes }: PlayedRendition): Buffer {
   return Buffer.concat([initBytes, ...segmentBytes]);
 }

@@ -1,4 +1,4 @@
-/** When what was made is shown or heard. */
+/** Presentation times of segments and renditions. */
 import { durationOf, earliestCompositionTime, type MediaSegment } from './media-segment.js';
 import type { PlayedRendition } from './played-master.js';
 
@@ -8,7 +8,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** The earliest presentation time of a segment, in ticks: its edit list is taken into account. */
+/** The earliest presentation time of a segment, in ticks, with the edit list applied. */
 export function earliestPresentationTime(
   segment: MediaSegment,
   { init }: Pick<PlayedRendition, 'init'>,

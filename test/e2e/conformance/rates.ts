@@ -1,4 +1,4 @@
-/** Bit rates as they came out. */
+/** Measured bitrates. */
 import { durationOf } from './media-segment.js';
 import type { PlayedRendition } from './played-master.js';
 
@@ -8,12 +8,12 @@ export interface MeasuredRate {
   readonly average: number;
 }
 
-/** Sums of decimals are never quite equal. */
+/** For rounding errors in sums of decimals. */
 const EPSILON = 1e-6;
 
 /**
- * The largest rate over contiguous segments that span 0.5 to 1.5 target durations, and the rate of all of them
- * (RFC 8216 4.1). Where everything is shorter than half a target duration, both are the same.
+ * The largest bitrate over contiguous segments that span 0.5 to 1.5 target durations, and that of all segments
+ * (RFC 8216 4.1). Both are the same if the whole rendition is shorter than half a target duration.
  */
 export function measuredRate({ segmentBytes, segments, init, targetDuration }: RateSource): MeasuredRate {
   const bits = segmentBytes.map(({ length }) => 8 * length);
@@ -31,15 +31,15 @@ export function measuredRate({ segmentBytes, segments, init, targetDuration }: R
   return { average, peak: Math.max(average, ...counted.map((window) => window.bits / window.seconds)) };
 }
 
-/** How long a player must wait, in seconds, before what it gets at this rate is always there in time. */
+/** Seconds that a player must buffer first so that, downloading at this bandwidth, no segment is late, wherever it starts. */
 export function longestWait({ segments, segmentBytes, init }: RateSource, bandwidth: number): number {
   let longest = 0;
   for (let first = 0; first < segments.length; first++) {
     let wait = 0;
-    for (let place = first; place < segments.length; place++) {
-      wait += (8 * segmentBytes[place]!.length) / bandwidth;
+    for (let index = first; index < segments.length; index++) {
+      wait += (8 * segmentBytes[index]!.length) / bandwidth;
       longest = Math.max(longest, wait);
-      wait -= durationOf(segments[place]!) / init.timescale;
+      wait -= durationOf(segments[index]!) / init.timescale;
     }
   }
   return longest;

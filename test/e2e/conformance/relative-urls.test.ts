@@ -1,4 +1,4 @@
-/** Rule 10: behind any host and under any prefix, manifests lead to their media. */
+/** Rule 10: the URLs in manifests work behind any host and under any path prefix. */
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -32,25 +32,25 @@ afterAll(async () => {
 describe.each(ASSETS)('the manifests of %s', (asset) => {
   const path = `/${asset.split('/').map(encodeURIComponent).join('/')}`;
 
-  it('10: name no host and no absolute path', async () => {
-    for (const url of await namedUrls(path, asset)) {
+  it('10: contain no host and no absolute path', async () => {
+    for (const url of await listedUrls(path, asset)) {
       expect(url).toMatch(/^[\x21-\x7e]+$/);
       expect(url).not.toMatch(/^[a-z][a-z0-9+.-]*:|^\//i);
     }
   });
 
-  it('10: lead to media that is there, also where a prefix comes before their path', async () => {
-    for (const url of await namedUrls(path, asset)) {
+  it('10: lead to existing media, also under a path prefix', async () => {
+    for (const url of await listedUrls(path, asset)) {
       const { pathname } = new URL(url, `https://cdn.example${PREFIX}${path}.m3u8`);
       expect(pathname.startsWith(`${PREFIX}/-/`)).toBe(true);
-      const own = pathname.slice(PREFIX.length).replace('$Number$', '0');
-      expect((await exchange(`${origin.url}${own}`)).status).toBe(200);
+      const ownPath = pathname.slice(PREFIX.length).replace('$Number$', '0');
+      expect((await exchange(`${origin.url}${ownPath}`)).status).toBe(200);
     }
   });
 });
 
-/** Every URL in the multivariant playlist and the MPD, as it is written. */
-async function namedUrls(path: string, asset: string): Promise<string[]> {
+/** Every URL in the multivariant playlist and the MPD, verbatim. */
+async function listedUrls(path: string, asset: string): Promise<string[]> {
   const [hls, dash] = (['m3u8', 'mpd'] as const).map((extension) => {
     const { search } = new URL(manifestUrl(origin, asset, extension));
     return `${origin.url}${path}.${extension}${search}`;

@@ -1,4 +1,4 @@
-/** The XML parser inside mpd-parser: as much of the DOM as is needed to copy it. */
+/** The XML parser inside mpd-parser: only the DOM members needed to copy a tree. */
 declare module 'mpd-parser' {
   export interface XmlElement {
     readonly tagName: string;

@@ -1,4 +1,4 @@
-/** Every real master, all of it: what plays, plays to the frame, and what cannot is refused in time. */
+/** Every real master in full: a playable one plays frame for frame, any other is refused within the time limit. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SOON_MS } from '../../support/budgets.js';
 import { type CorpusEntry, loadCorpus } from '../../support/corpus.js';
@@ -30,13 +30,13 @@ describe.runIf(corpus.length > 0)('a real master', () => {
   });
 
   it.each(corpus.map((entry) => [entry.file, entry] as const))(
-    'plays to the frame or is refused, as its manifest says: %s',
+    'plays frame for frame or is refused, as its manifest expects: %s',
     async (_file, entry) => {
       const { outcome, row, faults } = await judge(entry);
       rows.push(row);
       expect(faults).toEqual([]);
       expect(allowedOutcomes(entry, words.get(entry.file) ?? '')).toContain(outcome);
-      // A viewer waits no longer for a manifest, nor for being told that there is none.
+      // The limit holds for a manifest and for a refusal alike.
       expect(row.manifestMs).toBeLessThan(SOON_MS);
     },
   );
@@ -63,7 +63,7 @@ async function judge(entry: CorpusEntry): Promise<Result> {
   return { outcome, row: { entry, verdict, manifestMs, measures }, faults: measures.faults };
 }
 
-/** What was promised, or the refusal to give it. */
+/** The promise's value, or the `Refused` it was rejected with. */
 async function refusalOf<T>(promise: Promise<T>): Promise<T | Refused> {
   return promise.catch((error: unknown) => {
     if (error instanceof Refused) return error;

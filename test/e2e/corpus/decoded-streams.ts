@@ -1,22 +1,22 @@
-/** What a file holds, by decoding all of it with ffprobe. */
+/** The frames of a file, found by decoding all of it with ffprobe. */
 import { runTool } from '../../support/ffmpeg.js';
 
 export interface DecodedStream {
   readonly index: number;
   readonly kind: 'video' | 'audio';
-  /** When each frame is shown or heard, in seconds, in order. */
+  /** Presentation time of each frame, in seconds, ascending. */
   readonly times: readonly number[];
-  /** Where the last frame ends, in seconds. */
+  /** End of the last frame, in seconds. */
   readonly end: number;
-  /** The longest time from one frame to the next, in seconds; of a single frame, its duration. */
+  /** Longest frame duration, in seconds; taken from the distance to the next frame, except for the last one. */
   readonly longestFrame: number;
 }
 
 export interface Decoded {
-  /** Those of which anything can be decoded, without pictures that only accompany sound. */
+  /** Video and audio streams with at least one decodable frame, without attached pictures (cover art). */
   readonly streams: readonly DecodedStream[];
-  /** What the decoders complained about. */
-  readonly complaints: string;
+  /** The decoders' error messages. */
+  readonly decodeErrors: string;
 }
 
 const ENTRIES =
@@ -36,7 +36,7 @@ export async function decodeStreams(source: string, input?: Uint8Array): Promise
     streams: decoded
       .filter((each) => each.frames.length > 0)
       .map((each) => describe(each.stream, each.frames)),
-    complaints: stderr.trim(),
+    decodeErrors: stderr.trim(),
   };
 }
 
@@ -49,12 +49,12 @@ function describe(stream: Stream, frames: readonly Frame[]): DecodedStream {
   const steps = times.slice(1).map((time, i) => time - times[i]!);
   const kind = stream.codec_type === 'audio' ? 'audio' : 'video';
   const end =
-    kind === 'audio' ? endOfSound(stream, frames, times) : times.at(-1)! + durationOf(frames.at(-1)!);
+    kind === 'audio' ? endOfAudio(stream, frames, times) : times.at(-1)! + durationOf(frames.at(-1)!);
   return { index: stream.index, kind, times, end, longestFrame: Math.max(...steps, end - times.at(-1)!) };
 }
 
-/** Where samples hold several codec frames ffprobe gives too early times to some; the samples themselves are all there. */
-function endOfSound(stream: Stream, frames: readonly Frame[], times: readonly number[]): number {
+/** By sample count: if a container sample holds several codec frames, ffprobe reports too early times for some of them. */
+function endOfAudio(stream: Stream, frames: readonly Frame[], times: readonly number[]): number {
   const samples = frames.reduce((sum, frame) => sum + (frame.nb_samples ?? 0), 0);
   const rate = Number(stream.sample_rate);
   return Math.max(times[0]! + samples / rate, times.at(-1)! + (frames.at(-1)?.nb_samples ?? 0) / rate);
@@ -83,7 +83,7 @@ interface Stream {
 interface Frame {
   readonly stream_index: number;
   readonly best_effort_timestamp_time?: string;
-  /** The newer and the older name of the same. */
+  /** The newer and the older name of the same field. */
   readonly duration_time?: string;
   readonly pkt_duration_time?: string;
   readonly nb_samples?: number;

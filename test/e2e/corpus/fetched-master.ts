@@ -1,4 +1,4 @@
-/** A master as a player gets it: through HLS, with an eye on DASH. */
+/** A master as a player gets it: fetched through HLS and checked against the MPD. */
 import { type DashRepresentation, readDashPresentation } from '../../support/dash-client.js';
 import { type RenditionUrls, readPresentation, type VariantUrls } from '../../support/hls-client.js';
 import { inFlight } from '../../support/in-flight.js';
@@ -8,7 +8,7 @@ import { type InitSegment, readInitSegment } from '../conformance/init-segment.j
 import { type MediaSegment, readMediaSegment } from '../conformance/media-segment.js';
 
 export interface FetchedRendition {
-  /** Its id and bandwidth in the MPD, before anything was made. */
+  /** Its id and bandwidth in the MPD, as read before any segment is produced. */
   readonly id: string;
   readonly bandwidth: number;
   readonly targetDuration: number;
@@ -17,38 +17,38 @@ export interface FetchedRendition {
   readonly segmentBytes: readonly Buffer[];
   /** Init segment and all segments. */
   readonly joined: Buffer;
-  /** When each segment starts, in seconds, and where the last one ends, by the MPD. */
+  /** Start of each segment and end of the last one, in seconds, by the MPD. */
   readonly boundaries: readonly number[];
 }
 
 export interface FetchedMaster {
-  /** The lowest one; absent for sound alone. */
+  /** The lowest rendition; undefined for audio-only masters. */
   readonly video: FetchedRendition | undefined;
-  /** All of them. */
+  /** All audio renditions. */
   readonly audio: readonly FetchedRendition[];
   /** In seconds, by the MPD. */
   readonly duration: number;
 }
 
-/** A request that was answered with a problem (RFC 9457), or with something that is none. */
+/** A response with another status than 200, normally a problem (RFC 9457). */
 export class Refused extends Error {
   constructor(
     readonly status: number,
     readonly contentType: string,
     readonly body: string,
-    /** How many milliseconds the answer took. */
+    /** Response time in milliseconds. */
     readonly ms: number,
   ) {
     super(`${status} ${contentType}: ${body.slice(0, 500)}`);
   }
 
-  /** Of the problem; empty where there is none. */
+  /** The problem's code; empty if the response is not a problem. */
   get code(): string {
     if (this.contentType !== 'application/problem+json') return '';
     return (JSON.parse(this.body) as { code: string }).code;
   }
 
-  /** Whether it tells a client what is the matter, and nobody anything else. */
+  /** Whether it has a specific code and reveals no path and no tool name. */
   get isClean(): boolean {
     const isPrecise = /^[a-z][a-z0-9_]+$/.test(this.code) && this.code !== 'internal_error';
     return isPrecise && !/ffmpeg|\/(tmp|home|usr|var)\//.test(this.body);
@@ -56,8 +56,8 @@ export class Refused extends Error {
 }
 
 /**
- * Fetches the lowest video rendition and all sound.
- * @throws Refused for the first request that is not answered with 200.
+ * Fetches the lowest video rendition and all audio renditions.
+ * @throws Refused for the first response with another status than 200
  */
 export async function fetchMaster(origin: Origin, asset: string): Promise<FetchedMaster> {
   const [hls, dash] = await Promise.all([
@@ -67,7 +67,7 @@ export async function fetchMaster(origin: Origin, asset: string): Promise<Fetche
   const [lowest] = hls.variants.filter(({ height }) => height !== undefined).sort(byBandwidth);
   const video = lowest && (await fetchRendition(lowest, dash.video));
   const audio: FetchedRendition[] = [];
-  for (const sound of hls.audio.values()) audio.push(await fetchRendition(sound, dash.audio));
+  for (const rendition of hls.audio.values()) audio.push(await fetchRendition(rendition, dash.audio));
   return { video, audio, duration: dash.duration };
 }
 
@@ -97,7 +97,7 @@ async function fetchRendition(
   };
 }
 
-/** Both name the same resources, each with the grant of its own session. */
+/** Both manifests must name the same resources; only the grants differ, since each has its own session. */
 function requireSame(hls: readonly string[], dash: readonly string[]): void {
   const [first, second] = [hls, dash].map((urls) => urls.map(withoutGrant).join('\n'));
   if (first !== second) throw new Error(`HLS has\n${first}\nbut DASH has\n${second}`);
@@ -107,12 +107,12 @@ function withoutGrant(url: string): string {
   return new URL(url).pathname.replace(/^\/-\/[^/]+\//, '');
 }
 
-/** The bytes of a URL. @throws Refused where the answer is not 200. */
+/** The body at a URL. @throws Refused if the status is not 200 */
 async function fetchBytes(url: string): Promise<Buffer> {
   return (await fetchTimed(url)).bytes;
 }
 
-/** The same, and how many milliseconds the answer took once there was room. */
+/** As `fetchBytes`, with the response time of the last attempt in milliseconds (503s are retried). */
 export async function fetchTimed(url: string): Promise<{ readonly bytes: Buffer; readonly ms: number }> {
   const { response, ms } = await timedPatientFetch(url);
   const body = Buffer.from(await response.arrayBuffer());

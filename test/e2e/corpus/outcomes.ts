@@ -1,10 +1,10 @@
-/** What may come of a real master, in the words of its manifest. */
+/** The outcomes allowed for a real master, derived from the text in its manifest. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CorpusEntry } from '../../support/corpus.js';
 
 /**
- * `served`: all of it, right. `video only`: right, without the sound that cannot be played. `refused`: a problem
+ * `served`: all of it, correctly. `video only`: correctly, without audio that cannot be played. `refused`: a problem
  * instead of a manifest. `failed cleanly`: a manifest, and problems instead of some segments.
  */
 export type Outcome = 'served' | 'video only' | 'refused' | 'failed cleanly';
@@ -21,19 +21,19 @@ export function allowedOutcomes({ expect }: CorpusEntry, words: string): readonl
 /** Containers round times to milliseconds. */
 const TIME_TOLERANCE_SECONDS = 0.001;
 /**
- * Masters whose own times are not to be relied on. This one has decode times for presentation times though its frames
- * are reordered, and a frame that cannot be decoded: which of its irregular times that frame would have had is a guess.
+ * Masters with unreliable timestamps. This one stores decode times as presentation times although its frames are
+ * reordered, and has one undecodable frame: which of the irregular times belongs to that frame is a guess.
  */
 const UNRELIABLE_TIMES_SECONDS: Readonly<Record<string, number>> = {
   'sar/pixel_aspect_ratio_525x352.mp4': 0.2,
 };
 
-/** By how much the time of a frame may differ from the master's, in seconds. */
+/** Largest allowed deviation of a frame's time from the master's, in seconds. */
 export function timeToleranceOf({ file }: CorpusEntry): number {
   return UNRELIABLE_TIMES_SECONDS[file] ?? TIME_TOLERANCE_SECONDS;
 }
 
-/** The column `expect` as it is written, by file. */
+/** The full text of the column `expect`, by file. */
 export function expectationWords(corpus: readonly CorpusEntry[]): ReadonlyMap<string, string> {
   const [first] = corpus;
   if (!first) return new Map();

@@ -1,11 +1,11 @@
-/** What a manifest says of a rendition, against what its segments hold. */
+/** Compares what a manifest says about a rendition with its segments. */
 import { presentationOf } from '../conformance/presentation.js';
 import { measuredRate } from '../conformance/rates.js';
 import type { FetchedRendition } from './fetched-master.js';
 
 const MICROSECOND = 1e-6;
 
-/** In sentences; empty where everything is true. */
+/** One sentence per fault; empty if there is none. */
 export function faultsOfRendition(rendition: FetchedRendition): string[] {
   const { id, boundaries, bandwidth } = rendition;
   const { start, end } = presentationOf(rendition);
@@ -15,6 +15,6 @@ export function faultsOfRendition(rendition: FetchedRendition): string[] {
     ...(isSpanTrue
       ? []
       : [`${id} is from ${start} to ${end} s, by the MPD from ${boundaries[0]} to ${boundaries.at(-1)}`]),
-    ...(peak <= bandwidth ? [] : [`${id} has ${peak} bit/s, declared were ${bandwidth}`]),
+    ...(peak <= bandwidth ? [] : [`${id} has a peak of ${peak} bit/s, above its bandwidth of ${bandwidth}`]),
   ];
 }

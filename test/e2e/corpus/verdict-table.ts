@@ -1,4 +1,4 @@
-/** One table of what came of every master. */
+/** A table of the outcome of every master. */
 import type { CorpusEntry } from '../../support/corpus.js';
 import type { Measures } from './measures.js';
 
@@ -27,13 +27,13 @@ function tableOf(rows: readonly Row[]): string {
 function cellsOf({ entry, verdict, manifestMs, measures }: Row): string[] {
   const { framesGot, framesExpected, audioSecondsGot, secondsExpected, worstTimeErrorSeconds } =
     measures ?? {};
-  const sound = audioSecondsGot === undefined ? '-' : audioSecondsGot.toFixed(3);
+  const audio = audioSecondsGot === undefined ? '-' : audioSecondsGot.toFixed(3);
   return [
     entry.file,
     entry.expect,
     verdict,
     measures ? `${framesGot}/${framesExpected}` : '',
-    measures ? `${sound}/${secondsExpected?.toFixed(3)}` : '',
+    measures ? `${audio}/${secondsExpected?.toFixed(3)}` : '',
     measures ? (1000 * (worstTimeErrorSeconds ?? 0)).toFixed(3) : '',
     manifestMs.toFixed(0),
   ];

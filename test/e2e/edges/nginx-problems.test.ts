@@ -1,4 +1,4 @@
-/** cdn/nginx/known-problems.js, which Node can run as njs does. */
+/** cdn/nginx/known-problems.js, run in Node instead of njs. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ describe('known problems', () => {
     expect([problems.has(folder, 'a'), problems.has(folder, 'b')]).toEqual([false, true]);
   });
 
-  it('are in files of a fixed number of names, however many names are made up', async () => {
+  it('are stored in a bounded number of small files, however many names are made up', async () => {
     for (let i = 0; i < 500; i++) problems.add(folder, `name ${i}`);
     expect(problems.has(folder, 'name 499')).toBe(true);
     for (const file of await readdir(join(folder, 'problems'))) {

@@ -1,4 +1,4 @@
-/** cdn/nginx/state.js, which Node can run as njs does: its bounds, which no edge reaches in a test. */
+/** cdn/nginx/state.js, run in Node instead of njs: also its bounds, which no edge reaches in a test. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ interface State {
   generations(folder: string, keys: readonly string[]): string;
   generation(folder: string, key: string): string;
   renew(folder: string, keys: readonly string[]): string;
-  areRevoked(folder: string, handles: readonly string[]): boolean;
+  areRevoked(folder: string, fingerprints: readonly string[]): boolean;
   revoke(folder: string, entries: readonly string[]): number | undefined;
 }
 
@@ -24,11 +24,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const handle = (i: number) => i.toString(16).padStart(32, '0');
+const fingerprint = (i: number) => i.toString(16).padStart(32, '0');
 const generationFolder = () => join(folder, 'generations', `of-${state.generation(folder, 'onplay')}`);
 
 describe('generations', () => {
-  it('are none at first, and another with each renewal of one of the keys or of everything', () => {
+  it('are empty at first, and change with each renewal of one of the keys or of everything', () => {
     const keys = ['a-1', 'r-1'];
     const all = [state.generations(folder, keys)];
     for (const renewed of [['a-1'], ['r-1'], ['a-1', 'r-1'], ['onplay'], ['a-1'], ['onplay', 'a-1']]) {
@@ -40,14 +40,14 @@ describe('generations', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('are not touched by those of other keys', () => {
+  it('are not changed by renewals of other keys', () => {
     state.renew(folder, ['a-1']);
     const before = state.generations(folder, ['a-1', 'r-1']);
     state.renew(folder, ['a-2', 'r-2']);
     expect(state.generations(folder, ['a-1', 'r-1'])).toBe(before);
   });
 
-  it('of keys are gone with a new one of everything, files and all', () => {
+  it('of keys are removed, with their files, by a renewal of everything', () => {
     const first = state.renew(folder, ['a-1']);
     const old = generationFolder();
     const second = state.renew(folder, ['onplay']);
@@ -56,7 +56,7 @@ describe('generations', () => {
     expect(existsSync(old)).toBe(false);
   });
 
-  it('are of everything where there would be too many of keys', async () => {
+  it('are renewed for everything if there are too many keys', async () => {
     state.renew(folder, ['a-1']);
     const old = generationFolder();
     for (let i = 0; i < 10_000; i++) writeFileSync(join(old, `a-x${i}`), 'x');
@@ -66,40 +66,41 @@ describe('generations', () => {
     expect(existsSync(old)).toBe(false);
   });
 
-  it('that cannot be read are an error, and not none', async () => {
+  it('that cannot be read are an error, not empty', async () => {
     await mkdir(join(folder, 'generations', 'onplay'), { recursive: true });
     expect(() => state.generations(folder, ['a-1'])).toThrow();
   });
 });
 
 describe('revocations', () => {
-  it('hold until they say', () => {
-    expect(state.areRevoked(folder, [handle(1)])).toBe(false);
-    expect(state.revoke(folder, [`${handle(1)}=${LATER}`, `${handle(2)}=1`])).toBe(2);
-    expect(state.areRevoked(folder, [handle(3), handle(1)])).toBe(true);
-    expect(state.areRevoked(folder, [handle(2)])).toBe(false);
-    expect(state.revoke(folder, [`${handle(1)}=${LATER}`])).toBe(1);
+  it('hold until their expiry', () => {
+    expect(state.areRevoked(folder, [fingerprint(1)])).toBe(false);
+    expect(state.revoke(folder, [`${fingerprint(1)}=${LATER}`, `${fingerprint(2)}=1`])).toBe(2);
+    expect(state.areRevoked(folder, [fingerprint(3), fingerprint(1)])).toBe(true);
+    expect(state.areRevoked(folder, [fingerprint(2)])).toBe(false);
+    expect(state.revoke(folder, [`${fingerprint(1)}=${LATER}`])).toBe(1);
   });
 
-  it('that are over are removed little by little, and no others', async () => {
-    const place = join(folder, 'revocations');
-    await mkdir(place);
-    for (let i = 0; i < 300; i++) writeFileSync(join(place, handle(i)), i % 3 === 0 ? String(LATER) : '1');
-    let orders = 0;
-    while ((await readdir(place)).length > 101 && orders < 200) {
-      state.revoke(folder, [`${handle(1000)}=${LATER}`]);
-      orders++;
+  it('are removed gradually after their expiry, and not before', async () => {
+    const revocations = join(folder, 'revocations');
+    await mkdir(revocations);
+    for (let i = 0; i < 300; i++)
+      writeFileSync(join(revocations, fingerprint(i)), i % 3 === 0 ? String(LATER) : '1');
+    let calls = 0;
+    while ((await readdir(revocations)).length > 101 && calls < 200) {
+      state.revoke(folder, [`${fingerprint(1000)}=${LATER}`]);
+      calls++;
     }
-    expect(orders).toBeLessThan(200);
-    expect(orders).toBeGreaterThan(1);
-    for (let i = 0; i < 300; i++) expect(state.areRevoked(folder, [handle(i)])).toBe(i % 3 === 0);
+    expect(calls).toBeLessThan(200);
+    expect(calls).toBeGreaterThan(1);
+    for (let i = 0; i < 300; i++) expect(state.areRevoked(folder, [fingerprint(i)])).toBe(i % 3 === 0);
   });
 
-  it('are refused where there are too many', async () => {
-    const place = join(folder, 'revocations');
-    await mkdir(place);
-    for (let i = 0; i <= 20_000; i++) writeFileSync(join(place, handle(i)), String(LATER));
-    expect(state.revoke(folder, [`${handle(99_999)}=${LATER}`])).toBeUndefined();
-    expect(state.areRevoked(folder, [handle(99_999)])).toBe(false);
+  it('are refused if there are too many', async () => {
+    const revocations = join(folder, 'revocations');
+    await mkdir(revocations);
+    for (let i = 0; i <= 20_000; i++) writeFileSync(join(revocations, fingerprint(i)), String(LATER));
+    expect(state.revoke(folder, [`${fingerprint(99_999)}=${LATER}`])).toBeUndefined();
+    expect(state.areRevoked(folder, [fingerprint(99_999)])).toBe(false);
   });
 });

@@ -1,24 +1,24 @@
 /** cdn/nginx in Debian's nginx. */
 import { describe, expect, it } from 'vitest';
 import { surrogateKeyOf } from '../../../src/edges/surrogate-keys.js';
+import { describeEdge } from './support/edge-fixture.js';
 import { everyEdgeCases } from './support/every-edge-cases.js';
 import { idOf } from './support/purge-cases.js';
 import { codeOf } from './support/refusal.js';
-import { viewerHandle } from './support/revocation-cases.js';
-import { describeEdge } from './support/stage.js';
+import { viewerFingerprint } from './support/revocation-cases.js';
 
-describeEdge('nginx', (stage) => {
-  everyEdgeCases(stage);
+describeEdge('nginx', (fixture) => {
+  everyEdgeCases(fixture);
 
   describe('the generation of a key', () => {
     const generation = async (method: string, key: string) => {
       const headers = { 'Surrogate-Key': key, 'Onplay-Purge': 'hard' };
-      const { body } = await stage.order('purge', headers, { method });
+      const { body } = await fixture.control('purge', headers, { method });
       return (JSON.parse(body.toString()) as { generation: string }).generation;
     };
 
-    it('is answered to a purge, and to who asks for it', async () => {
-      const key = surrogateKeyOf({ kind: 'asset', asset: idOf(await stage.keptMedia()) });
+    it('is returned by a purge and by a GET', async () => {
+      const key = surrogateKeyOf({ kind: 'asset', asset: idOf(await fixture.cachedMedia()) });
       const first = await generation('POST', key);
       expect(first).toMatch(/^[0-9a-z]+$/);
       expect(await generation('GET', key)).toBe(first);
@@ -29,29 +29,29 @@ describeEdge('nginx', (stage) => {
       expect(await generation('GET', key)).toBe(everything);
     });
 
-    it('is none of a version, which stands in no URL', async () => {
-      const answer = await stage.order('purge', { 'Surrogate-Key': 'v-1', 'Onplay-Purge': 'hard' });
+    it('does not exist for a version, whose key is in no URL', async () => {
+      const answer = await fixture.control('purge', { 'Surrogate-Key': 'v-1', 'Onplay-Purge': 'hard' });
       expect([answer.status, codeOf(answer)]).toEqual([422, 'edge_key_unsupported']);
     });
   });
 
-  it('purges hard where it is to purge softly', async () => {
-    const media = await stage.keptMedia();
+  it('purges hard when asked for a soft purge', async () => {
+    const media = await fixture.cachedMedia();
     const key = surrogateKeyOf({ kind: 'asset', asset: idOf(media) });
-    await stage.order('purge', { 'Surrogate-Key': key, 'Onplay-Purge': 'soft' });
-    expect(await stage.isKept(media)).toBe(false);
+    await fixture.control('purge', { 'Surrogate-Key': key, 'Onplay-Purge': 'soft' });
+    expect(await fixture.isCached(media)).toBe(false);
   });
 
-  it('knows after a restart what it kept, what it was to forget and who is locked out', async () => {
-    const [kept, purged] = [await stage.keptMedia(), await stage.keptMedia()];
+  it('remembers its cache, its purges and its revocations after a restart', async () => {
+    const [cached, purged] = [await fixture.cachedMedia(), await fixture.cachedMedia()];
     const key = surrogateKeyOf({ kind: 'asset', asset: idOf(purged) });
-    await stage.order('purge', { 'Surrogate-Key': key, 'Onplay-Purge': 'hard' });
+    await fixture.control('purge', { 'Surrogate-Key': key, 'Onplay-Purge': 'hard' });
     const until = Math.floor(Date.now() / 1000) + 3600;
-    await stage.order('revocations', { 'Onplay-Revoked': `${viewerHandle('hanna')}=${until}` });
-    await stage.edge.end();
-    await stage.edge.startAgain();
-    expect(await stage.isKept(kept)).toBe(true);
-    expect(await stage.isKept(purged)).toBe(false);
-    expect(codeOf(await stage.ask(kept, { grant: { v: 'hanna' } }))).toBe('grant_revoked');
+    await fixture.control('revocations', { 'Onplay-Revoked': `${viewerFingerprint('hanna')}=${until}` });
+    await fixture.edge.end();
+    await fixture.edge.startAgain();
+    expect(await fixture.isCached(cached)).toBe(true);
+    expect(await fixture.isCached(purged)).toBe(false);
+    expect(codeOf(await fixture.ask(cached, { grant: { v: 'hanna' } }))).toBe('grant_revoked');
   });
 });

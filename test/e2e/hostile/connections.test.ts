@@ -1,4 +1,4 @@
-/** Clients that take connections, requests and answers without end, beside one that plays. */
+/** Clients that open endless connections and send endless requests, beside one that plays. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,13 +8,13 @@ import { type Origin, startOrigin } from '../../support/origin.js';
 import { abandon, connectFrom, connectMany, requestText, untilAllClosed } from './support/raw-client.js';
 import { printRow, vitalsDuring } from './support/vitals.js';
 
-/** What these attacks may add to a server that has just started. */
+/** Most memory that these attacks may add to that of a server that has just started. */
 const MOST_ADDED_MEBIBYTES = 80;
-/** 2,700 in the review that found it; the figures of that size are printed by setting it. */
+/** 2,700 in the review that found the problem; set the variable to get figures of that size. */
 const CONNECTIONS = Number(process.env['ONPLAY_HOSTILE_CONNECTIONS'] ?? 400);
 const REQUESTS = 400;
 
-/** Of one kind of failure some 50 kB before only the number of them is written. */
+/** Each kind of failure may log about 50 kB before the log only counts it. */
 const MOST_LOG_KIBIBYTES = 512;
 
 let origin: Origin;
@@ -31,7 +31,7 @@ afterAll(() => origin?.stop());
 
 const linesOf = (level: number) => origin.log.filter((line) => line['level'] === level);
 
-test('requests sent without waiting for answers, of which nothing is read, cost no memory', async () => {
+test('pipelined requests whose responses are never read cost no memory', async () => {
   const before = (await vitalsDuring(origin, async () => undefined)).vitals.peakMebibytes;
   const requests = requestText(variant.init).repeat(REQUESTS);
   const { vitals } = await vitalsDuring(origin, async () => {
@@ -45,7 +45,7 @@ test('requests sent without waiting for answers, of which nothing is read, cost 
   expect(vitals.peakMebibytes - before).toBeLessThan(MOST_ADDED_MEBIBYTES);
 });
 
-test('one address that takes all connections keeps nobody else out', async () => {
+test('one address that takes all connections does not lock out others', async () => {
   const masters = { 'film.mp4': await generateMaster('h264-24-gop2') };
   const small = await startOrigin({ masters, openFiles: 400 });
   try {
@@ -73,7 +73,7 @@ test('a client that leaves while the page loads is no error', async () => {
   const before = linesOf(50).length + linesOf(40).length;
   for (let round = 0; round < 10; round++) {
     const sockets = await connectMany(origin, '127.0.0.2', 20);
-    // The server has read the request, and looks for the file, when it hears that the client has left.
+    // The client leaves when the server has read the request and is opening the file.
     for (const socket of sockets) socket.write(requestText('/page/players/dash.js'), () => abandon([socket]));
     await untilAllClosed(sockets);
   }
@@ -84,7 +84,7 @@ test('a client that leaves while the page loads is no error', async () => {
   expect(errors).toBe(0);
 });
 
-test('requests that are refused fill no log', async () => {
+test('refused requests do not flood the log', async () => {
   const before = sizeOfLog();
   const paths = [
     '/nothing',
@@ -100,19 +100,19 @@ test('requests that are refused fill no log', async () => {
 });
 
 test.each([
-  ['an expectation that nobody knows', requestText('/healthz', 'Expect: wonders\r\n'), /^HTTP\/1.1 200/],
-  ['no name of a host', 'GET /healthz HTTP/1.1\r\n\r\n', /^HTTP\/1.1 400/],
-  ['headers without end', requestText('/healthz', `X: ${'x'.repeat(32_000)}\r\n`), /^HTTP\/1.1 431/],
+  ['an unknown expectation', requestText('/healthz', 'Expect: wonders\r\n'), /^HTTP\/1.1 200/],
+  ['no Host header', 'GET /healthz HTTP/1.1\r\n\r\n', /^HTTP\/1.1 400/],
+  ['oversized headers', requestText('/healthz', `X: ${'x'.repeat(32_000)}\r\n`), /^HTTP\/1.1 431/],
   ['nonsense', 'nonsense\r\n\r\n', /^HTTP\/1.1 400/],
   ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', /^$/],
   ['an upgrade', requestText('/healthz', 'Connection: Upgrade\r\nUpgrade: x\r\n'), /^HTTP\/1.1 200/],
   ['other requests after one that was refused', requestText('/nothing').repeat(30), /^(?:HTTP\/1.1 404|$)/],
   [
-    'a body that is no JSON',
+    'a body that is not JSON',
     'POST /api/assets HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nnot',
     /^HTTP\/1.1 40/,
   ],
-])('%s ends no server and holds no connection for long', async (_name, text, answer) => {
+])('%s neither ends the server nor disturbs a viewer', async (_name, text, answer) => {
   const socket = await connectFrom(origin, '127.0.0.2');
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -125,22 +125,22 @@ test.each([
   await playOn();
 });
 
-/** Asks for each path in turn, over some connections, and counts the answers. */
+/** Requests the paths in turn over a few connections. Returns the number of responses. */
 async function refusals(paths: readonly string[], count: number): Promise<number> {
-  let asked = 0;
+  let sentCount = 0;
   const one = async () => {
-    while (asked < count) {
-      const response = await origin.fetch(paths[asked++ % paths.length]!);
+    while (sentCount < count) {
+      const response = await origin.fetch(paths[sentCount++ % paths.length]!);
       await response.arrayBuffer();
     }
   };
   await Promise.all(Array.from({ length: 8 }, one));
-  return asked;
+  return sentCount;
 }
 
 const sizeOfLog = () => origin.log.reduce((bytes, line) => bytes + JSON.stringify(line).length, 0);
 
-/** The status of an answer over a new connection from an address; 0 if there is none. */
+/** The status of a response over a new connection from this local address; 0 if there is none. */
 async function statusFrom(server: Origin, address: string, path: string): Promise<number> {
   const socket = await connectFrom(server, address);
   const closed = once(socket, 'close').then(() => '');
@@ -150,14 +150,14 @@ async function statusFrom(server: Origin, address: string, path: string): Promis
   return Number(/^HTTP\/1.1 (\d+)/.exec(text)?.[1] ?? 0);
 }
 
-/** Fetches as a viewer does; each time the server has looked at all that was sent to it before. */
+/** Fetches as a viewer does; afterwards the server has handled everything sent to it before. */
 async function playOn(): Promise<void> {
   for (let time = 0; time < 3; time++) {
     for (const url of [variant.init, variant.segments[0]!]) await bytesOf(url);
   }
 }
 
-/** Resolves when the system has taken the text, or the connection is gone. */
+/** Resolves when the kernel has accepted the text, or the connection is gone. */
 function sent(socket: Socket, text: string): Promise<void> {
   return new Promise((resolve) => {
     socket.write(text, () => resolve());

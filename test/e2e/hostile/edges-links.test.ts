@@ -1,4 +1,4 @@
-/** What a worker of an edge that was taken over can make its root process do at the next start: nothing. */
+/** A compromised worker of an edge cannot make the edge's root process follow its links at the next start. */
 import { spawnSync } from 'node:child_process';
 import {
   lstatSync,
@@ -16,9 +16,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeOrigin } from '../edges/support/fake-origin.js';
 import { type EdgeKind, missingEdge, RunningEdge } from '../edges/support/running-edge.js';
 
-/** Whom each edge works as on Debian, where root starts it. */
+/** The user of each edge's workers on Debian, where root starts it. */
 const WORKERS: Readonly<Record<EdgeKind, string>> = { nginx: 'www-data', varnish: 'vcache' };
-/** Where each edge has had files, in the folder that its workers work in. */
+/** Files and directories that edges have used in the working directory of their workers. */
 const PLACES = [
   ...['state', 'cache', 'temp', 'body', 'proxy', 'fastcgi', 'uwsgi', 'scgi', 'temp/body', 'temp/proxy'],
   ...[
@@ -32,12 +32,12 @@ const PLACES = [
     'keys/edge.key',
   ],
 ];
-const MISSING = process.getuid?.() === 0 ? undefined : 'only root can give files away';
+const MISSING = process.getuid?.() === 0 ? undefined : 'only root can give files to another user';
 const SET_UP_MS = 400_000;
 
 describe.each(Object.keys(WORKERS) as EdgeKind[])('root’s process of %s', (kind) => {
   const missing = MISSING ?? missingEdge(kind);
-  describe.skipIf(missing !== undefined)(missing ?? 'started again after its worker was taken over', () => {
+  describe.skipIf(missing !== undefined)(missing ?? 'restarted after its worker was compromised', () => {
     let root: string;
     let origin: FakeOrigin;
     let edge: RunningEdge;
@@ -53,7 +53,7 @@ describe.each(Object.keys(WORKERS) as EdgeKind[])('root’s process of %s', (kin
       rmSync(root, { recursive: true, force: true });
     });
 
-    it('follows no link that the worker has planted', async () => {
+    it('follows no symbolic link that the worker has planted', async () => {
       const victims = PLACES.map((place, i) => victimFor(root, `${i}`, /\.(?:vcl|key)$/.test(place)));
       const before = victims.map(stateOf);
       for (const [i, place] of PLACES.entries())
@@ -63,7 +63,7 @@ describe.each(Object.keys(WORKERS) as EdgeKind[])('root’s process of %s', (kin
       expect(victims.map(stateOf)).toEqual(before);
     });
 
-    it('does not start where there is one, and says what to remove', async () => {
+    it('does not start if there is such a link, and says what to remove', async () => {
       const victim = victimFor(root, 'before', false);
       const before = stateOf(victim);
       const place = join(edge.dataPath, `edge-${kind}`, 'work', kind === 'nginx' ? 'state' : 'keys');
@@ -77,7 +77,7 @@ describe.each(Object.keys(WORKERS) as EdgeKind[])('root’s process of %s', (kin
   });
 });
 
-/** A file or a folder of root's. */
+/** A file or a directory that only root may use. */
 function victimFor(root: string, name: string, isFile: boolean): string {
   const path = join(root, name);
   if (isFile) writeFileSync(path, 'root alone', { mode: 0o600 });
@@ -90,7 +90,7 @@ function stateOf(path: string) {
   return [uid, gid, mode.toString(8), lstatSync(path).isFile() && readFileSync(path, 'utf8')];
 }
 
-/** As the worker: puts a link in the place of what is there, as far as that is allowed. */
+/** As the worker: replaces a path by a link to the victim, where permissions allow it. */
 function plant(kind: EdgeKind, work: string, place: string, victim: string): void {
   const id = (option: string) =>
     Number(spawnSync('id', [option, WORKERS[kind]], { encoding: 'utf8' }).stdout);

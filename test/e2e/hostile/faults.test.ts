@@ -1,6 +1,6 @@
 /**
- * Everything around a server goes wrong, one after the other: who plays from the cache notices nothing, every other answer
- * is the right bytes or a problem that passes, and nothing is left behind. ONPLAY_FAULT_MINUTES repeats it for so long.
+ * Everything around a server fails, one after the other: cached segments are still served, every other response is the
+ * right bytes or a temporary problem, and nothing is left behind. ONPLAY_FAULT_MINUTES repeats it for that long.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,10 +19,10 @@ import { type Fault, faultsOf, revoke } from './support/faults.js';
 import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, vitalsDuring } from './support/vitals.js';
 
 const ROUND_MS = Number(process.env['ONPLAY_FAULT_MINUTES'] ?? 0) * 60_000;
-/** Requests of what is cached, and of what is not, while something is wrong. */
+/** Requests for cached and for uncached segments during each fault. */
 const CACHED = 20;
 const COLD = 6;
-/** How long it may take after a fault until everything is served again. */
+/** Longest time after a fault until everything is served again. */
 const RECOVERY_MS = 60_000;
 const DAY_SECONDS = 86_400;
 const SET_CLOCK = fileURLToPath(new URL('./support/set-clock.mjs', import.meta.url));
@@ -30,7 +30,7 @@ const SET_CLOCK = fileURLToPath(new URL('./support/set-clock.mjs', import.meta.u
 let root: string;
 let origin: Origin;
 let faults: readonly Fault[];
-/** By the path of each segment, what it is. */
+/** Hash of each segment, by URL. */
 const hashes = new Map<string, string>();
 let cached: string;
 
@@ -67,7 +67,7 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-it('serves what it has, recovers from every fault, and leaves nothing behind', {
+it('serves cached segments, recovers from every fault, and leaves nothing behind', {
   timeout: ROUND_MS + 240_000,
 }, async () => {
   await untilIdle(origin);
@@ -76,7 +76,7 @@ it('serves what it has, recovers from every fault, and leaves nothing behind', {
   const { vitals, result } = await vitalsDuring(origin, async () => {
     const answers = new Map<string, number>();
     const end = performance.now() + ROUND_MS;
-    do for (const fault of faults) await goThrough(fault, answers);
+    do for (const fault of faults) await runFault(fault, answers);
     while (performance.now() < end);
     return answers;
   });
@@ -95,11 +95,11 @@ it('serves what it has, recovers from every fault, and leaves nothing behind', {
   expect(children.filter(isAlive)).toEqual([]);
 });
 
-/** Connections that are kept open, and processes that wait for work with their pipes. */
+/** Open files allowed for idle connections and the pipes of warm processes. */
 const SLACK = 16;
 
-async function goThrough(fault: Fault, answers: Map<string, number>): Promise<void> {
-  await forgetSegments();
+async function runFault(fault: Fault, answers: Map<string, number>): Promise<void> {
+  await purgeSegments();
   expect((await ask(cached)).status).toBe(200);
   const colds = [...hashes.keys()].filter((url) => url !== cached).slice(0, COLD);
   await fault.begin();
@@ -112,7 +112,7 @@ async function goThrough(fault: Fault, answers: Map<string, number>): Promise<vo
     await fault.end();
   }
   for (const { status, code } of await cold) {
-    expect([fault.name, isExcusable(status)]).toEqual([fault.name, true]);
+    expect([fault.name, isAcceptable(status)]).toEqual([fault.name, true]);
     const answer = `${status}${code === undefined ? '' : ` ${code}`}`;
     answers.set(answer, (answers.get(answer) ?? 0) + 1);
   }
@@ -123,8 +123,8 @@ async function goThrough(fault: Fault, answers: Map<string, number>): Promise<vo
 
 const manifest = (viewer: string) => `/film.m3u8?token=${origin.token('film', { viewer }, DAY_SECONDS)}`;
 
-/** The right bytes, or a failure that passes; never that something is not there. */
-function isExcusable(status: number): boolean {
+/** 200 or a temporary failure; never a 404 or another permanent answer. */
+function isAcceptable(status: number): boolean {
   return status === 200 || (status >= 500 && status !== 501);
 }
 
@@ -146,7 +146,7 @@ async function ask(url: string): Promise<{ status: number; hash: string; code: s
   return { status: response.status, hash, code };
 }
 
-async function forgetSegments(): Promise<void> {
+async function purgeSegments(): Promise<void> {
   const response = await origin.fetch('/api/invalidations', {
     method: 'POST',
     headers: { Authorization: `Bearer ${origin.adminKey}`, 'Content-Type': 'application/json' },
@@ -164,7 +164,7 @@ async function unfinishedFiles(): Promise<readonly string[]> {
   return names.filter((name) => /\.tmp|unfinished\/|partial/.test(name));
 }
 
-/** Where it may; the disk is never full elsewhere. */
+/** Mounts a disk of 6 MB if permitted; otherwise the disk never fills up. */
 function mountSmallDisk(path: string): void {
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', path], { stdio: 'ignore' });

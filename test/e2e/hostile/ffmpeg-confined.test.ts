@@ -1,6 +1,6 @@
 /**
- * An ffmpeg that a master has taken over gets no further than the machine lets it: each way there is to confine it, on
- * Linux as root and as another user, and the server with the strictest of them.
+ * An exploited ffmpeg gets only what its confinement allows: tests each kind of confinement, on Linux with a server that
+ * runs as root and as another user, and the server itself with the strictest kind.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -24,7 +24,7 @@ import { type Origin, startOrigin } from '../../support/origin.js';
 
 const run = promisify(execFile);
 const IS_ROOT = process.getuid?.() === 0;
-/** Of the server, where it is not root. */
+/** User of a server that does not run as root. */
 const ORDINARY = 65_533;
 const EVERYTHING: readonly Attack[] = [
   ...(['environment', 'own file', 'public file', 'write', 'network', 'signal', 'memory'] as const),
@@ -55,7 +55,7 @@ afterAll(async () => {
   await rm(root, { recursive: true });
 });
 
-/** What there is to be had of a server that runs as this user. */
+/** What an exploit could attack of a server that runs as this user. */
 async function targetsOf(userId: number, pid: number, secret: string): Promise<Targets> {
   const ownFile = join(root, `own-${userId}`);
   await writeFile(ownFile, secret, { mode: 0o600 });
@@ -64,12 +64,12 @@ async function targetsOf(userId: number, pid: number, secret: string): Promise<T
   return { pid, secret, port, ownFile, publicFile: join(root, 'public'), folder: join(root, 'open') };
 }
 
-/** Words that make root the ordinary user. */
+/** Wraps a command so that root runs it as the ordinary user. */
 const asOrdinary = (words: readonly string[]): string[] => [
   ...[launcher.setprivPath!, `--reuid=${ORDINARY}`, `--regid=${ORDINARY}`, '--clear-groups', '--', ...words],
 ];
 
-/** A process with a secret in its environment, as the server has one. */
+/** A process with a secret in its environment, in place of the server. */
 async function keeper(userId: number, secret: string): Promise<ChildProcess> {
   const words = ['/bin/sh', '-c', 'echo there; exec sleep 600'];
   const [file, ...args] = userId === ORDINARY ? asOrdinary(words) : words;
@@ -79,7 +79,7 @@ async function keeper(userId: number, secret: string): Promise<ChildProcess> {
   return child;
 }
 
-interface Way {
+interface Case {
   readonly name: string;
   readonly server: 'root' | 'ordinary';
   readonly parts: Confinement;
@@ -90,7 +90,7 @@ interface Way {
 const sandbox = (byRoot: boolean) => ({ bwrapPath: bwrapPath!, byRoot, programFiles: [] });
 const userId = 65_530;
 
-const WAYS: readonly Way[] = [
+const CASES: readonly Case[] = [
   { name: 'nothing', server: 'root', parts: {}, taken: EVERYTHING },
   { name: 'another user', server: 'root', parts: { userId }, taken: [...FILES_FOR_ALL, 'network'] },
   {
@@ -102,7 +102,7 @@ const WAYS: readonly Way[] = [
     ...{ parts: { userId, sandbox: sandbox(true) }, taken: [] },
   },
   {
-    ...{ name: 'a sandbox with one folder, as for remuxing', server: 'root' },
+    ...{ name: 'a sandbox with one directory, as for remuxing', server: 'root' },
     parts: { userId, sandbox: sandbox(true) },
     ...{ access: () => ({ write: join(root, 'open') }), taken: ['write'] },
   },
@@ -114,8 +114,8 @@ const WAYS: readonly Way[] = [
   { name: 'a sandbox', server: 'ordinary', parts: { sandbox: sandbox(false) }, taken: [] },
 ];
 
-/** Whether this machine has the programs for a way, and the kernel lets them. */
-async function isOffered({ server, parts }: Way): Promise<boolean> {
+/** Whether this machine has the programs for a case, and the kernel permits them. */
+async function isAvailable({ server, parts }: Case): Promise<boolean> {
   if (process.platform !== 'linux' || !IS_ROOT || launcher.setprivPath === undefined) return false;
   if (('sandbox' in parts && !bwrapPath) || ('unsharePath' in parts && !unsharePath)) return false;
   const words = commandWords({ parts, server }, '/bin/true', []);
@@ -126,7 +126,7 @@ async function isOffered({ server, parts }: Way): Promise<boolean> {
 }
 
 function commandWords(
-  { server, parts, access }: Pick<Way, 'server' | 'parts' | 'access'>,
+  { server, parts, access }: Pick<Case, 'server' | 'parts' | 'access'>,
   program: string,
   args: readonly string[],
 ): string[] {
@@ -148,19 +148,19 @@ const withProgram = (confinement: Confinement, program: string): Confinement =>
     ? { ...confinement, sandbox: { ...confinement.sandbox, programFiles: [program] } }
     : confinement;
 
-const offered = await Promise.all(WAYS.map(isOffered));
+const available = await Promise.all(CASES.map(isAvailable));
 
-describe.each(WAYS.map((way, i) => ({ ...way, isOffered: offered[i]! })))(
+describe.each(CASES.map((one, i) => ({ ...one, isAvailable: available[i]! })))(
   'confined by $name, an exploited ffmpeg of a server that is $server',
-  (way) => {
-    test.runIf(way.isOffered)('gets what that way leaves it, and nothing more', async () => {
-      const id = way.server === 'ordinary' ? ORDINARY : 0;
+  (one) => {
+    test.runIf(one.isAvailable)('gets exactly what that confinement allows', async () => {
+      const id = one.server === 'ordinary' ? ORDINARY : 0;
       const secret = randomBytes(16).toString('hex');
       const targets = await targetsOf(id, (await keeper(id, secret)).pid!, secret);
       const exploit = await writeExploit(join(root, `exploit-${secret}`), ffmpeg, targets);
-      const [file, ...args] = commandWords(way, exploit, ['-i', 'pipe:0', '-']);
+      const [file, ...args] = commandWords(one, exploit, ['-i', 'pipe:0', '-']);
       const failure = await run(file!, args, { env: { LC_ALL: 'C' } }).catch((error: unknown) => error);
-      expect(takenBy(String((failure as { stderr: string }).stderr)).sort()).toEqual([...way.taken].sort());
+      expect(takenBy(String((failure as { stderr: string }).stderr)).sort()).toEqual([...one.taken].sort());
     });
   },
 );
@@ -169,7 +169,7 @@ describe.runIf(process.platform === 'linux')('a server', () => {
   const secret = randomBytes(32).toString('hex');
   let server: Origin | undefined;
 
-  /** What an exploited ffmpeg said that a server ran on a master. */
+  /** Runs a server with an exploited ffmpeg on a master, and returns the exploit's report. */
   async function attacked(env: Record<string, string> = {}): Promise<string> {
     const targets = await targetsOf(process.getuid!(), process.pid, secret);
     const exploit = await writeExploit(join(root, 'exploit'), ffmpeg, targets);
@@ -182,31 +182,33 @@ describe.runIf(process.platform === 'linux')('a server', () => {
     return (refusal!['err'] as { message: string }).message;
   }
 
-  const said = () => server!.log.find(({ msg }) => msg === 'serving')!['confinement'];
+  const loggedConfinement = () => server!.log.find(({ msg }) => msg === 'serving')!['confinement'];
 
-  test('gives everything away where confinement is switched off, so that this suite says something', async () => {
+  test('exposes everything if confinement is off, so the other tests prove something', async () => {
     const report = await attacked({ ONPLAY_FFMPEG_CONFINEMENT: 'off' });
     expect(takenBy(report).sort()).toEqual([...EVERYTHING].sort());
-    expect(said()).toBe('ffmpeg runs as the user of the server and sees all that the server does');
+    expect(loggedConfinement()).toBe(
+      'ffmpeg runs as the user of the server and sees all that the server does',
+    );
   });
 
-  test('confines ffmpeg in the strictest way there is, and says which', async () => {
+  test('confines ffmpeg in the strictest available way, and logs which', async () => {
     const confinement = await findConfinement({ ...launcher, ffmpegPath: ffmpeg, searchPath: searchPath() });
     const report = await attacked();
     const taken = takenBy(report);
-    expect(said()).toBe(confinementReport(confinement).says);
+    expect(loggedConfinement()).toBe(confinementReport(confinement).summary);
     if (confinement.sandbox) expect(taken).toEqual([]);
     if (confinement.unsharePath)
       for (const attack of ['network', 'memory']) expect(taken).not.toContain(attack);
     if (!IS_ROOT) return;
-    // As root there is one way on every Linux.
+    // As root at least another user is available on every Linux.
     expect(confinement.userId ?? confinement.sandbox).toBeDefined();
     for (const attack of ['environment', 'own file', 'signal', 'memory']) expect(taken).not.toContain(attack);
   });
 
-  test('hands ffmpeg its three streams and nothing of its environment', async () => {
+  test('passes ffmpeg its three standard streams and nothing of its environment', async () => {
     const report = await attacked();
-    // 3 is the pipe to the one that lists them.
+    // 3 is the pipe to the `ls` that lists them.
     expect(report).toMatch(/attacked as \d+ with 0 1 2 (?:3 )?and (?:LC_ALL |PWD |SHLVL |_ )+$/m);
   });
 });

@@ -1,23 +1,23 @@
-/** What hangs is noticed: the process that starts ffmpeg, and an ffmpeg. Viewers get an answer and slots come back. */
+/** A hung spawn helper or ffmpeg is detected: viewers get their segments, and slots are released. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { untilEnded } from '../../encoder/fixtures/process-life.js';
 import { bytesOf, readPresentation } from '../../support/hls-client.js';
 import { joinedMaster } from '../../support/joined-masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
-import { starterOf, untilEncoding, untilIdle } from '../promises/fixtures/ffmpeg-children.js';
+import { spawnHelperOf, untilEncoding, untilIdle } from '../promises/fixtures/ffmpeg-children.js';
 import { until } from '../promises/fixtures/wait.js';
 import { printRow, type Vitals, vitalsDuring } from './support/vitals.js';
 
 const ENCODE_TIMEOUT_SECONDS = 5;
-/** A busy machine included. */
+/** Enough for a busy machine. */
 const LIMIT_MS = 60_000;
-/** As often as a player that has not given up. */
+/** As many as a persistent player makes. */
 const MAX_ATTEMPTS = 20;
 
 describe.runIf(process.platform === 'linux')('a server', () => {
   let server: Origin;
   let segments: readonly string[];
-  /** Of another rendition, of which nothing is made ahead. */
+  /** Segments of another rendition, none of which is prefetched. */
   let others: readonly string[];
 
   beforeAll(async () => {
@@ -39,7 +39,7 @@ describe.runIf(process.platform === 'linux')('a server', () => {
 
   afterAll(() => server?.stop());
 
-  /** The status of each answer until the segment came, waiting as the answers say. */
+  /** The status of each response until the first 200, waiting as `Retry-After` says. */
   async function fetchUntilThere(url: string): Promise<number[]> {
     const statuses: number[] = [];
     while (statuses.at(-1) !== 200 && statuses.length < MAX_ATTEMPTS) {
@@ -58,17 +58,17 @@ describe.runIf(process.platform === 'linux')('a server', () => {
   }
 
   test(
-    'whose process starter is stopped gives every viewer the segment, on all slots, with another starter',
+    'whose spawn helper is stopped still serves every viewer, on all slots, and replaces the helper',
     async () => {
-      const hung = starterOf(server)!.pid;
+      const hung = spawnHelperOf(server)!.pid;
       const { vitals, result } = await vitalsDuring(server, async () => {
         process.kill(hung, 'SIGSTOP');
         return Promise.all([1, 2, 3].map((segment) => fetchUntilThere(segments[segment]!)));
       });
-      report('process starter stopped (12)', vitals, result);
+      report('spawn helper stopped (12)', vitals, result);
       expect(result.map((statuses) => statuses.at(-1))).toEqual([200, 200, 200]);
       await untilEnded(hung, LIMIT_MS);
-      await until('another starter', () => starterOf(server)?.pid, LIMIT_MS);
+      await until('another spawn helper', () => spawnHelperOf(server)?.pid, LIMIT_MS);
       expect(server.log.filter(({ why }) => why === 'silent')).toHaveLength(1);
       await untilIdle(server);
     },
@@ -76,7 +76,7 @@ describe.runIf(process.platform === 'linux')('a server', () => {
   );
 
   test(
-    'of which one ffmpeg is stopped kills it when its time is over, says so, and encodes anew',
+    'with a stopped ffmpeg kills it after its timeout, answers 504, and encodes again',
     async () => {
       const { vitals, result } = await vitalsDuring(server, async () => {
         const answer = fetchUntilThere(others[2]!);

@@ -1,6 +1,6 @@
 /**
- * Masters of all containers, changed at random from a fixed seed: each is refused cleanly or plays, and meanwhile the
- * server answers within its bounds. A short form here; `./run test:fuzz` does thousands.
+ * Masters of all containers, mutated at random from a fixed seed: each is refused cleanly or plays, and meanwhile the
+ * server stays within its limits. This is a short run; `./run test:fuzz` does thousands.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, vitalsDuring } from './support
 const MUTATED = Number(env['ONPLAY_FUZZ_MUTATED'] ?? 20);
 const BOMBS = Number(env['ONPLAY_FUZZ_BOMBS'] ?? 20);
 const SEED = Number(env['ONPLAY_FUZZ_SEED'] ?? 20_260_801);
-/** As many as are looked at together. */
+/** Masters that are requested concurrently. */
 const AT_ONCE = 2;
 const MOST_MS = 60 * 60 * 1000;
 
@@ -38,7 +38,7 @@ const OTHERS: readonly EncodedKind[] = [
   'mp3-cover',
   'truncated-moov-first',
 ];
-/** Larger real masters take long to change and to write. */
+/** Larger real masters are left out: mutating and writing them takes long. */
 const MOST_BYTES = 400_000;
 
 let folder = '';
@@ -62,10 +62,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** What came of each master: `plays`, or the code of the problem; and how many times. */
+/** How often each outcome occurred: `plays`, or the code of the problem. */
 async function outcomesOf(
   count: number,
-  make: (random: () => number) => Buffer,
+  mutate: (random: () => number) => Buffer,
 ): Promise<Map<string, number>> {
   const outcomes = new Map<string, number>();
   let next = 0;
@@ -73,7 +73,7 @@ async function outcomesOf(
     for (let i = next++; i < count; i = next++) {
       const asset = `m${count}-${i}`;
       const file = join(folder, `${asset}.mp4`);
-      await writeFile(file, make(randomFrom(SEED + i)));
+      await writeFile(file, mutate(randomFrom(SEED + i)));
       const outcome = await outcomeOf(asset);
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       if (!isClean(outcome)) process.stdout.write(`fuzz | seed ${SEED + i} | ${outcome}\n`);
@@ -84,7 +84,7 @@ async function outcomesOf(
   return outcomes;
 }
 
-/** As a player begins: the manifest, a rendition's playlist, its init and its first segment. */
+/** Requests what a player needs to start: the manifest, a rendition's playlist, its init and its first segment. */
 async function outcomeOf(asset: string): Promise<string> {
   const manifest = await answerTo(new URL(`/${asset}.m3u8?token=${origin.token(asset)}`, origin.url));
   if (manifest.text === undefined) return manifest.outcome;
@@ -103,7 +103,7 @@ async function outcomeOf(asset: string): Promise<string> {
 const urisOf = (playlist: string) =>
   playlist.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
-/** The text of a good answer, or what was wrong. Asks again for as long as the server says that it is busy. */
+/** The body of a successful response, or the problem's code. Retries after each 503. */
 async function answerTo(url: URL): Promise<{ url: URL; text?: string; outcome: string }> {
   for (;;) {
     const response = await fetch(url);
@@ -114,7 +114,7 @@ async function answerTo(url: URL): Promise<{ url: URL; text?: string; outcome: s
   }
 }
 
-/** Whether somebody foresaw it. */
+/** Whether the outcome is `plays` or a defined problem other than `internal_error`. */
 function isClean(outcome: string): boolean {
   const code = outcome.replace('manifest, then ', '');
   return code === 'plays' || (code !== 'internal_error' && problemDefinition(code).status < 600);
@@ -123,14 +123,14 @@ function isClean(outcome: string): boolean {
 test.each([
   ['masters of all containers', MUTATED, (random: () => number) => mutated(oneOf(all, random), random)],
   [
-    'movies whose boxes say extreme things',
+    'movies with extreme values in their boxes',
     BOMBS,
     (random: () => number) => bomb(oneOf(movies, random), random),
   ],
 ] as const)(
-  '%s, changed at random, are refused cleanly or play',
-  async (name, count, make) => {
-    const { vitals, result } = await vitalsDuring(origin, () => outcomesOf(count, make));
+  '%s, mutated at random, are refused cleanly or play',
+  async (name, count, mutate) => {
+    const { vitals, result } = await vitalsDuring(origin, () => outcomesOf(count, mutate));
     const sorted = [...result].sort(([, a], [, b]) => b - a);
     printRow(`${count} ${name}`, vitals, sorted.map(([outcome, times]) => `${times} ${outcome}`).join(', '));
     expect(vitals.isAlive).toBe(true);

@@ -1,6 +1,6 @@
 /**
- * One greedy client of each kind beside a viewer who plays and a newcomer who comes to play: the viewer is given every
- * segment and waits for no more than a turn of the greedy one, and the newcomer is let in.
+ * One greedy client of each kind beside a viewer who plays and a newcomer who starts to play: the viewer gets every
+ * segment and waits only briefly for the greedy client's encodes, and the newcomer is admitted.
  */
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,16 +13,16 @@ import { copiesInto, oneFrameMaster } from './support/greedy-masters.js';
 import { printRow, vitalsDuring } from './support/vitals.js';
 
 const SLOTS = 2;
-/** Less than what the greedy client asks for at once. */
+/** Shorter than the number of concurrent requests of the greediest client. */
 const QUEUE = 16;
-/** How soon the greedy client asks again for what it was refused. */
-const AGAIN_MS = 200;
-/** How many segments the viewer plays beside each greedy client, half of them before the newcomer comes. */
+/** How soon the greedy client retries a refused request. */
+const RETRY_MS = 200;
+/** Segments that the viewer plays beside each greedy client, half of them before the newcomer starts. */
 const PLAYED = 6;
 
 let folder: string;
 let origin: Origin;
-/** Names of assets that were not asked for yet. */
+/** Names of assets that no client has requested yet. */
 let unplayed: string[];
 
 beforeAll(async () => {
@@ -43,35 +43,35 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true });
 });
 
-/** A film that was not asked for yet. */
+/** Opens an asset that no client has requested yet. */
 const open = (client: string) => openAs(client, origin, unplayed.pop()!);
 
 interface Answers {
   readonly viewer: readonly number[];
   readonly newcomer: readonly number[];
   readonly greedy: readonly number[];
-  /** The most encodes of others that ended while a segment that the viewer had asked for waited for a slot. */
-  readonly mostTurns: number;
+  /** The most other encodes that ended while a segment requested by the viewer waited for a slot. */
+  readonly maxEncodesBefore: number;
 }
 
 interface Greed {
   readonly kind: string;
-  /** How many requests it has under way all the time. */
+  /** How many requests it has in progress all the time. */
   readonly atOnce: number;
-  /** One request. @param turn counts them. @returns the status of its answer. */
+  /** Sends one request, the `turn`th. @returns the status of the response */
   ask(turn: number): Promise<number>;
 }
 
-/** What a viewer, who has begun, and a newcomer are answered while a greedy client goes on and on. */
+/** The responses to a viewer, who is already playing, and to a newcomer while a greedy client sends requests. */
 async function beside({ kind, atOnce, ask }: Greed): Promise<Answers> {
   const film = await open('viewer');
   const viewer = [await statusOf(film.init), await statusOf(film.segments[0]!)];
   const askedAt: number[] = [];
   const greedy: number[] = [];
-  let [asked, isOver] = [0, false];
-  const goOn = async () => {
+  let [turn, isOver] = [0, false];
+  const keepAsking = async () => {
     do {
-      greedy.push(await ask(asked++));
+      greedy.push(await ask(turn++));
       await nextTurn();
     } while (!isOver);
   };
@@ -82,21 +82,21 @@ async function beside({ kind, atOnce, ask }: Greed): Promise<Answers> {
     }
   };
   const { vitals, result: newcomer } = await vitalsDuring(origin, async () => {
-    const going = Array.from({ length: atOnce }, goOn);
+    const asking = Array.from({ length: atOnce }, keepAsking);
     await play(1, 1 + PLAYED / 2);
     const answers = await come('newcomer');
     await play(1 + PLAYED / 2, 1 + PLAYED);
     isOver = true;
-    await Promise.all(going);
+    await Promise.all(asking);
     return answers;
   });
-  const mostTurns = Math.max(...turnsBefore(film, askedAt));
-  const told = `viewer ${tally(viewer)} after at most ${mostTurns} turns; newcomer ${tally(newcomer)}`;
-  printRow(`a greedy client: ${kind}`, vitals, `${told}; greedy ${tally(greedy)}`);
-  return { viewer, newcomer, greedy, mostTurns };
+  const maxEncodesBefore = Math.max(...encodesBefore(film, askedAt));
+  const summary = `viewer ${tally(viewer)} after at most ${maxEncodesBefore} other encodes; newcomer ${tally(newcomer)}`;
+  printRow(`a greedy client: ${kind}`, vitals, `${summary}; greedy ${tally(greedy)}`);
+  return { viewer, newcomer, greedy, maxEncodesBefore };
 }
 
-/** What a client is answered that comes to play something else: to its manifest and to what it plays first. */
+/** The statuses of a client that starts to play another asset: its manifest, init segment and first segment. */
 async function come(client: string): Promise<number[]> {
   try {
     const film = await open(client);
@@ -107,10 +107,10 @@ async function come(client: string): Promise<number[]> {
 }
 
 /**
- * How many encodes of other films ended while each segment of this one waited for a slot.
- * @param askedAt when each was asked for, by the clock of the day; what is read ahead waits before that.
+ * How many encodes of other assets ended while each segment of this one waited for a slot.
+ * @param askedAt when each segment was requested, in milliseconds since 1970; a prefetch may wait earlier
  */
-function turnsBefore({ asset }: OpenedFilm, askedAt: readonly number[]): number[] {
+function encodesBefore({ asset }: OpenedFilm, askedAt: readonly number[]): number[] {
   const encodes = origin.log.filter(({ msg }) => msg === 'segment encoded');
   const endOf = ({ time }: Record<string, unknown>) => Date.parse(String(time));
   return encodes
@@ -118,7 +118,7 @@ function turnsBefore({ asset }: OpenedFilm, askedAt: readonly number[]): number[
     .map((line) => {
       const work = ['feedMs', 'encodeMs', 'packageMs'].reduce((sum, name) => sum + Number(line[name]), 0);
       const from = askedAt[Number(line['segment'])] ?? Number.POSITIVE_INFINITY;
-      // It had its slot at the latest when its work began, and when it had waited for as long as it says.
+      // The slot was granted before the work started, and within the logged queue time after the request.
       const until = Math.min(endOf(line) - work, from + Number(line['queueMs']));
       const isMeanwhile = (end: number) => end > from && end <= until;
       return encodes.filter((other) => other['asset'] !== asset && isMeanwhile(endOf(other))).length;
@@ -127,36 +127,36 @@ function turnsBefore({ asset }: OpenedFilm, askedAt: readonly number[]): number[
 
 const served = (count: number) => Array(count).fill(200);
 
-test('a clip of one frame, played once, keeps no newcomer out', async () => {
+test('a clip of one frame, played once, does not lock out newcomers', async () => {
   const clip = await openAs('one who plays a clip', origin, 'clip');
   expect(await statusOf(clip.segments[0]!)).toBe(200);
   expect(await come('newcomer after a clip')).toEqual(served(3));
 });
 
-describe('a viewer who plays is given everything, and a newcomer is let in, beside one', () => {
-  test.each([8, 100])('who asks for %i segments at once that are not there', async (atOnce) => {
+describe('a viewer who plays gets every segment, and a newcomer is admitted, beside a client', () => {
+  test.each([8, 100])('that requests %i cold segments at once', async (atOnce) => {
     const films = [await open('greedy'), await open('greedy'), await open('greedy'), await open('greedy')];
     const wanted = films.flatMap(({ segments }) => segments);
     const ask = async () => {
       const url = wanted.shift() ?? '';
       const status = await statusOf(url);
       if (status !== 200) {
-        // A greedy client asks again, sooner than it is told to.
+        // A greedy client retries sooner than Retry-After says.
         wanted.push(url);
-        await sleep(AGAIN_MS);
+        await sleep(RETRY_MS);
       }
       return status;
     };
     const answers = await beside({ kind: `${atOnce} cold segments at once`, atOnce, ask });
     expect([answers.viewer, answers.newcomer]).toEqual([served(2 + PLAYED), served(3)]);
-    // Those that ran when it came, and as many that end while it is being started.
-    expect(answers.mostTurns).toBeLessThanOrEqual(2 * SLOTS);
+    // The encodes that were running, and as many that end while the segment's encode starts.
+    expect(answers.maxEncodesBefore).toBeLessThanOrEqual(2 * SLOTS);
     expect(new Set(answers.greedy)).toEqual(new Set(atOnce > QUEUE + SLOTS ? [200, 503] : [200]));
   });
 
   test.each([
     {
-      kind: 'a hundred players at once, each by a name of its own',
+      kind: 'a hundred concurrent players, each with its own session id',
       ask: ({ segments: [url] }: OpenedFilm, i: number) =>
         statusOf(`${url}?CMCD=${encodeURIComponent(`sid="player-${i}"`)}`),
       answer: 200,

@@ -1,4 +1,4 @@
-/** A day in segments of a second: describing it to many sessions at once holds up no other request. */
+/** A master of one day in one-second segments: its manifests for many sessions at once delay no other request. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, vitalsDuring } from './support
 
 const HOURS = 24;
 const AT_ONCE = 15;
-/** So much is encoded, and the rest is the same again. */
+/** Length of the encoded piece, which is repeated to fill the day. */
 const PART_SECONDS = 600;
 
 let folder: string;
@@ -34,14 +34,14 @@ const manifest = async (extension: string) => {
   return response.status;
 };
 
-it('is described for the first time', async () => {
+it('gets its first manifest', async () => {
   const { vitals, result } = await vitalsDuring(origin, () => manifest('mpd'));
   printRow(`first MPD of ${HOURS} h`, vitals, `${result}`);
   expect(result).toBe(200);
   expect(vitals.peakMebibytes).toBeLessThan(MOST_MEBIBYTES);
 });
 
-it.each(['mpd', 'm3u8'])(`is described to ${AT_ONCE} sessions at once, as %s`, async (extension) => {
+it.each(['mpd', 'm3u8'])(`gets manifests for ${AT_ONCE} sessions at once, as %s`, async (extension) => {
   const { vitals, result } = await vitalsDuring(origin, () =>
     Promise.all(Array.from({ length: AT_ONCE }, () => manifest(extension))),
   );
@@ -50,7 +50,7 @@ it.each(['mpd', 'm3u8'])(`is described to ${AT_ONCE} sessions at once, as %s`, a
   expect(vitals.worstStallMs).toBeLessThan(MOST_STALL_MS);
 });
 
-/** A picture a second, each at its own distance from the one before, and sound. */
+/** One frame a second at uneven intervals, and audio. */
 async function makeDay(path: string): Promise<void> {
   const part = join(folder, '.part.mp4');
   const uneven = 'settb=1/1000,setpts=N*1000+mod(N\\,2)*40';
@@ -60,7 +60,7 @@ async function makeDay(path: string): Promise<void> {
     ...['-vf', uneven, '-fps_mode', 'passthrough', '-video_track_timescale', '1000'],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '1', '-c:a', 'aac', '-y', part],
   ]);
-  // One fewer, since no master may be longer than a day.
+  // One fewer, since a master may not be longer than a day.
   const parts = (HOURS * 3600) / PART_SECONDS - 1;
   await runToolOrFail('ffmpeg', ['-stream_loop', String(parts - 1), '-i', part, '-c', 'copy', '-y', path]);
 }

@@ -1,39 +1,34 @@
-/** Masters that were made to take the server down: each is refused or plays, and meanwhile the server answers. */
+/** Masters built to take the server down: each is refused or plays, and meanwhile the server stays responsive. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  audioTracks,
   emptyBoxes,
   jpegTracks,
   largeBox,
   randomOrder,
   runsOfUnwantedTrack,
-  soundTracks,
 } from '../../masters/support/hostile-movies.js';
-import { soundWithCompositionOffset } from '../../masters/support/hostile-timelines.js';
+import { audioWithCompositionOffset } from '../../masters/support/hostile-timelines.js';
 import { type Piece, writeSparse } from '../../masters/support/sparse-file.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, vitalsDuring } from './support/vitals.js';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Each master with what is answered for its manifests: the code of a problem, or `plays`. */
+/** Each master with the expected result for its manifests: the code of a problem, or `plays`. */
 const INSTANCES: readonly [name: string, asset: string, pieces: () => readonly Piece[], answer: RegExp][] = [
   [
     '610 bytes whose first sample is 12 years early',
     'ctts',
-    () => [soundWithCompositionOffset(-400_000_000)],
+    () => [audioWithCompositionOffset(-400_000_000)],
     /^master_duration_unsupported$/,
   ],
-  [
-    'a thousand runs of a track that is not there',
-    'trun',
-    () => runsOfUnwantedTrack(1000),
-    /^(plays|master_\w+)$/,
-  ],
-  ['32 sound tracks of 12 million samples', 'sound', () => soundTracks(32), /^plays$/],
+  ['a thousand runs of a missing track', 'trun', () => runsOfUnwantedTrack(1000), /^(plays|master_\w+)$/],
+  ['32 audio tracks of 12 million samples', 'audio', () => audioTracks(32), /^plays$/],
   ['100 tracks of JPEG', 'jpeg', () => jpegTracks(100), /^master_\w+$/],
   [
     'a movie header of 64 MB of empty boxes',
@@ -56,7 +51,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onplay-hostile-'));
   for (const [, asset, pieces] of INSTANCES) await writeSparse(join(folder, `${asset}.mp4`), pieces());
   for (const asset of ['full-a', 'full-b'])
-    await writeSparse(join(folder, `${asset}.mp4`), soundTracks(1, 13_900_000));
+    await writeSparse(join(folder, `${asset}.mp4`), audioTracks(1, 13_900_000));
   dataPath = await mkdtemp(join(tmpdir(), 'onplay-hostile-data-'));
   origin = await startOrigin({ folder, env: { ONPLAY_DATA: dataPath } });
 });
@@ -66,7 +61,7 @@ afterAll(async () => {
   for (const path of [folder, dataPath]) await rm(path, { recursive: true, force: true });
 });
 
-/** What a viewer gets who asks for both manifests: the code of the problem, or `plays`. */
+/** The result for a viewer who requests both manifests: the code of the problem, or `plays`. */
 async function answerFor(asset: string): Promise<string> {
   const answers = [];
   for (const manifest of ['m3u8', 'mpd'])
@@ -74,7 +69,7 @@ async function answerFor(asset: string): Promise<string> {
   return [...new Set(answers)].join(' and ');
 }
 
-/** Asks again for as long as the server says that it is busy. */
+/** Requests a path, and again after each 503. */
 async function answerTo(path: string): Promise<string> {
   for (;;) {
     const response = await origin.fetch(path);
@@ -85,8 +80,8 @@ async function answerTo(path: string): Promise<string> {
   }
 }
 
-/** What a viewer gets of each, and how the server fares meanwhile. */
-async function lookAt(name: string, assets: readonly string[], answer: RegExp): Promise<void> {
+/** Checks what a viewer gets for each asset, and the server's vitals meanwhile. */
+async function check(name: string, assets: readonly string[], answer: RegExp): Promise<void> {
   const { vitals, result } = await vitalsDuring(origin, () => Promise.all(assets.map(answerFor)));
   printRow(name, vitals, result.join(', '));
   expect(vitals.isAlive).toBe(true);
@@ -95,15 +90,15 @@ async function lookAt(name: string, assets: readonly string[], answer: RegExp): 
   expect(vitals.peakMebibytes).toBeLessThanOrEqual(MOST_MEBIBYTES);
 }
 
-describe('the server answers within bounds', () => {
-  test.each(INSTANCES)('while it looks at %s', (name, asset, _, answer) => lookAt(name, [asset], answer));
+describe('the server answers within its limits', () => {
+  test.each(INSTANCES)('while it indexes %s', (name, asset, _, answer) => check(name, [asset], answer));
 
-  test('while it looks at two masters at once that have as many samples as are played', () =>
-    lookAt('two masters of 13.9 million samples', ['full-a', 'full-b'], /^plays$/));
+  test('while it indexes two masters at once with as many samples as it accepts', () =>
+    check('two masters of 13.9 million samples', ['full-a', 'full-b'], /^plays$/));
 
-  test('after a restart, when it reads what it kept of them', async () => {
+  test('after a restart, when it reads their stored indexes', async () => {
     await origin.stop();
     origin = await startOrigin({ folder, env: { ONPLAY_DATA: dataPath } });
-    await lookAt('two stored indexes of 13.9 million samples', ['full-a', 'full-b'], /^plays$/);
+    await check('two stored indexes of 13.9 million samples', ['full-a', 'full-b'], /^plays$/);
   });
 });

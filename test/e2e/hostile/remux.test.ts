@@ -1,4 +1,4 @@
-/** Masters that have to be remuxed hold up nobody, and leave nothing behind. */
+/** Masters that need remuxing delay no other client, and leave nothing behind. */
 import { once } from 'node:events';
 import { copyFile, cp, mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { until } from '../promises/fixtures/wait.js';
 import { type SlowRemux, slowRemux } from './support/slow-remux.js';
 import { MOST_MEBIBYTES, printRow, vitalsDuring } from './support/vitals.js';
 
-/** Far beyond what any answer takes on a busy machine, and below the two minutes after which connections are cut. */
+/** Far longer than any response takes on a busy machine, and below the two minutes after which connections are closed. */
 const LIMIT_MS = 45_000;
 const LONG = ['long-1', 'long-2', 'long-3'] as const;
 
@@ -52,7 +52,7 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-/** Always on the same masters and the same data. */
+/** Starts a server, always on the same masters and the same data. */
 function start(): Promise<Origin> {
   return startOrigin({
     folder: masters,
@@ -86,7 +86,7 @@ async function ask(url: string): Promise<Answer> {
 const manifestOf = (asset: string) => `${origin.url}/${asset}.m3u8?token=${origin.token(asset)}`;
 const askManifest = (asset: string) => ask(manifestOf(asset));
 
-/** As a client asks that does as `Retry-After` says. */
+/** Requests the manifest as a client that obeys `Retry-After`. */
 async function askUntilReady(asset: string): Promise<Answer> {
   for (;;) {
     const answer = await askManifest(asset);
@@ -109,13 +109,13 @@ async function listed(): Promise<Record<string, ListedAsset>> {
   return Object.fromEntries(assets.map((asset) => [asset.id, asset]));
 }
 
-/** Everything under the data folder that holds media of a master, finished or not. */
+/** All remuxed copies under the data directory, finished or not. */
 async function mediaFiles(): Promise<string[]> {
   const files = await readdir(join(root, 'var'), { recursive: true }).catch(() => []);
   return files.filter((file) => /\.(mp4|mov|ivf)$/.test(file));
 }
 
-const nothingKept = () =>
+const untilNoCopies = () =>
   until('the removal', async () => ((await mediaFiles()).length === 0 ? true : undefined));
 
 async function invalidate(body: object): Promise<number> {
@@ -127,7 +127,7 @@ async function invalidate(body: object): Promise<number> {
 }
 
 describe('while three long masters are remuxed', () => {
-  test('who plays gets sound and init segments, newcomers get in, and who asks for one is told how far it is', async () => {
+  test('viewers get audio and init segments, newcomers are admitted, and requests for a long one get its progress', async () => {
     const { variants, audio } = await readPresentation(origin, 'film');
     await remux.slow(true);
     const { vitals, result } = await vitalsDuring(origin, async () => {
@@ -139,8 +139,8 @@ describe('while three long masters are remuxed', () => {
     });
     const { playing, newcomer, long, assets } = result;
     const played = playing.map(({ status }) => status);
-    const told = long.map(({ status, body }) => `${status} ${JSON.stringify(body?.preparing)}`);
-    const answers = `playing ${[...new Set(played)]}, newcomer ${newcomer.status}, remuxed ${told.join(', ')}`;
+    const progress = long.map(({ status, body }) => `${status} ${JSON.stringify(body?.preparing)}`);
+    const answers = `playing ${[...new Set(played)]}, newcomer ${newcomer.status}, remuxed ${progress.join(', ')}`;
     printRow('three long Vorbis masters to remux', vitals, answers);
     expect(new Set(played)).toStrictEqual(new Set([200]));
     expect(newcomer.status).toBe(200);
@@ -153,7 +153,7 @@ describe('while three long masters are remuxed', () => {
     expect(vitals.peakMebibytes).toBeLessThan(MOST_MEBIBYTES);
   });
 
-  test('the share that is done grows with each answer', async () => {
+  test('the reported percentage grows', async () => {
     const percent = () =>
       until('progress', async () => {
         const shares = LONG.map(async (name) => (await askManifest(name)).body?.preparing?.['percent']);
@@ -163,7 +163,7 @@ describe('while three long masters are remuxed', () => {
     await until('more', async () => ((await percent()) > first ? true : undefined), LIMIT_MS);
   });
 
-  test('a master that is removed is given up, and the next has its turn', async () => {
+  test('the remux of a removed master is cancelled, and the next one starts', async () => {
     const states = await listed();
     const [running] = LONG.filter((name) => states[name]?.preparing?.['phase'] === 'remuxing');
     const [queued] = LONG.filter((name) => states[name]?.preparing?.['phase'] === 'queued');
@@ -180,31 +180,31 @@ describe('while three long masters are remuxed', () => {
         )
       ).status,
     ).toBe(404);
-    await until('the turn of the next', async () => {
+    await until('the next remux', async () => {
       const { preparing } = (await listed())[queued!] ?? {};
       return preparing?.['phase'] === 'remuxing' ? true : undefined;
     });
     await copyFile(join(root, 'silence.mkv'), join(masters, `${running}.mkv`));
   });
 
-  test('what a killed server has not finished is removed by the next one', async () => {
+  test('unfinished copies of a killed server are removed by the next one', async () => {
     expect((await mediaFiles()).length).toBeGreaterThan(0);
     origin.process.kill('SIGKILL');
     await once(origin.process, 'exit');
     await remux.slow(false);
     expect((await mediaFiles()).length).toBeGreaterThan(0);
     origin = await start();
-    await nothingKept();
+    await untilNoCopies();
   });
 });
 
-describe('the copy of a master', () => {
+describe('the remuxed copy of a master', () => {
   const prepare = async () => {
     expect((await askUntilReady('web')).status).toBe(200);
     expect(await mediaFiles()).toHaveLength(1);
   };
 
-  test('goes when the asset is invalidated, or everything', async () => {
+  test('is removed when the asset is invalidated, or everything', async () => {
     for (const body of [{ asset: 'web' }, { everything: true }]) {
       await prepare();
       expect(await invalidate(body)).toBe(202);
@@ -212,28 +212,28 @@ describe('the copy of a master', () => {
     }
   });
 
-  test('goes when the master is taken down while the server runs', async () => {
+  test('is removed when the master is taken down while the server runs', async () => {
     await prepare();
     await rename(join(masters, 'web.webm'), join(root, 'web.webm'));
-    await nothingKept();
+    await untilNoCopies();
     await rename(join(root, 'web.webm'), join(masters, 'web.webm'));
   });
 
-  test('goes when the master was taken down, or replaced, while no server ran', async () => {
+  test('is removed when the master was taken down, or replaced, while no server ran', async () => {
     for (const put of [async () => undefined, () => cp(join(root, 'web.webm'), join(masters, 'web.webm'))]) {
       await prepare();
       await origin.stop();
       await rename(join(masters, 'web.webm'), join(root, 'web.webm'));
       await put();
       origin = await start();
-      await nothingKept();
+      await untilNoCopies();
       await rm(join(masters, 'web.webm'), { force: true });
       await rename(join(root, 'web.webm'), join(masters, 'web.webm'));
     }
   });
 });
 
-test('a link that is turned elsewhere between the look at a master and its remux is not followed', async () => {
+test('a symbolic link that is changed between indexing and remuxing is not followed', async () => {
   const link = join(masters, 'link.mkv');
   await copyFile(join(root, 'silence.mkv'), join(masters, 'inside.mkv'));
   await copyFile(await generateMaster('mkv-h264-ac3'), join(root, 'outside.mkv'));

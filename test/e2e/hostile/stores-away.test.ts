@@ -1,4 +1,4 @@
-/** A store that is away for a while: nothing is said to be gone, and who plays what is in the cache goes on. */
+/** While the master store is unavailable, nothing is reported as gone, and cached segments are still served. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { type Origin, startOrigin } from '../../support/origin.js';
 import { expectProblem } from '../promises/fixtures/problem.js';
 import { printRow, vitalsDuring } from './support/vitals.js';
 
-/** Longer than the store is trusted. */
+/** Longer than the time for which a look at the store is trusted. */
 const LONGER_THAN_TRUST_MS = 2200;
 
 let outside: string;
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const manifest = (asset: string) => `/${asset}.m3u8?token=${origin.token(asset)}`;
 
-describe.each(['missing', 'an empty mount point'])('a folder of masters that is %s', (state) => {
+describe.each(['missing', 'an empty mount point'])('a masters directory that is %s', (state) => {
   const away = () => join(outside, 'away');
   beforeAll(async () => {
     await rename(folder, away());
@@ -49,7 +49,7 @@ describe.each(['missing', 'an empty mount point'])('a folder of masters that is 
     for (const asset of ['film', 'newcomer']) expect((await origin.fetch(manifest(asset))).status).toBe(200);
   });
 
-  it('goes on to serve what it has, however often the store is asked', async () => {
+  it('still serves cached segments and known manifests, however often the store is asked', async () => {
     const statuses = new Map<number, number>();
     const { vitals } = await vitalsDuring(origin, async () => {
       for (const end = performance.now() + LONGER_THAN_TRUST_MS; performance.now() < end; ) {
@@ -63,7 +63,7 @@ describe.each(['missing', 'an empty mount point'])('a folder of masters that is 
     expect([...statuses.keys()]).toEqual([200]);
   });
 
-  it('answers 503 for what it has not, which no edge puts in place of a good copy', async () => {
+  it('answers 503 for unknown assets, which no edge caches in place of a good copy', async () => {
     for (const asset of ['newcomer-2', 'never-there']) {
       const response = await origin.fetch(manifest(asset));
       expect(response.headers.get('Retry-After')).toBe('5');
@@ -72,29 +72,29 @@ describe.each(['missing', 'an empty mount point'])('a folder of masters that is 
     }
   });
 
-  it('cannot make more of what is known, and says why', async () => {
+  it('answers 503 for uncached segments of known assets', async () => {
     await expectProblem(await origin.fetch(segments.at(-1)!), 503, 'store_unavailable');
   });
 
-  it('has no list, rather than an empty one', async () => {
+  it('answers 503 for the list of assets, rather than an empty list', async () => {
     const headers = { Authorization: `Bearer ${origin.adminKey}` };
     await expectProblem(await origin.fetch('/api/assets', { headers }), 503, 'store_unavailable');
   });
 });
 
-describe('a store that can be read', () => {
-  it('has 404 for what is not in it', async () => {
+describe('a store that is available again', () => {
+  it('answers 404 for unknown assets', async () => {
     await expectProblem(await origin.fetch(manifest('never-there')), 404, 'asset_unknown');
   });
 
-  it('makes the rest of what was played before', async () => {
+  it('produces uncached segments again', async () => {
     expect((await origin.fetch(segments.at(-1)!)).status).toBe(200);
   });
 });
 
-describe('a process that may open no more files', () => {
-  it('does not say that a master is gone', async () => {
-    // A connection that is there needs no descriptor.
+describe('a process that cannot open any more files', () => {
+  it('does not report a master as gone', async () => {
+    // An open connection needs no new descriptor.
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const ask = async (path: string) => {
       const [response] = (await once(get(origin.url + path, { agent }), 'response')) as [IncomingMessage];
@@ -114,7 +114,7 @@ describe('a process that may open no more files', () => {
   });
 });
 
-/** The limit with which the next file cannot be opened. */
+/** The descriptor limit with which no further file can be opened. */
 function lowestFree(open: readonly number[]): number {
   const taken = new Set(open);
   let free = 0;

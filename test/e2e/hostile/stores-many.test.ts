@@ -1,4 +1,4 @@
-/** A folder of 50,000 masters: who plays waits for none of them. */
+/** A directory of 50,000 masters does not slow down playback. */
 import { copyFile, link, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,11 +11,11 @@ import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, vitalsDuring } from './support
 
 const FILES = 50_000;
 const ACTIVE = 40;
-/** Twice as long as the store is trusted: each asset is looked at again. */
+/** Twice as long as the store is trusted, so each asset is revalidated. */
 const PLAYING_MS = 4500;
-/** Between two requests of one player. */
+/** Pause between two requests of one player. */
 const PAUSE_MS = 200;
-/** What a request of a cached segment may take in the middle of all that. */
+/** Longest allowed median response time of a cached segment meanwhile. */
 const MOST_MEDIAN_MS = 100;
 
 let folder: string;
@@ -36,7 +36,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it(`${ACTIVE} assets of ${FILES} play from the cache without a wait, and one that is new plays at once`, async () => {
+it(`${ACTIVE} assets of ${FILES} play from the cache without delay, and a new one plays at once`, async () => {
   const { vitals, result } = await vitalsDuring(origin, async () => {
     const segments: string[] = [];
     for (let i = 0; i < ACTIVE; i++) segments.push(await firstSegment(`film-${i}`));
@@ -51,8 +51,8 @@ it(`${ACTIVE} assets of ${FILES} play from the cache without a wait, and one tha
     };
   });
   const { median, worst, count, status } = result;
-  const told = `${count} × 200, median ${median.toFixed(1)} ms, worst ${worst.toFixed(0)} ms`;
-  printRow(`${FILES} files, ${ACTIVE} assets`, vitals, told);
+  const summary = `${count} × 200, median ${median.toFixed(1)} ms, worst ${worst.toFixed(0)} ms`;
+  printRow(`${FILES} files, ${ACTIVE} assets`, vitals, summary);
   expect(status).toBe(200);
   expect(median).toBeLessThan(MOST_MEDIAN_MS);
   expect(vitals.worstStallMs).toBeLessThan(MOST_STALL_MS);
@@ -63,7 +63,7 @@ async function firstSegment(asset: string): Promise<string> {
   return (await readPresentation(origin, asset)).variants[0]!.segments[0]!;
 }
 
-/** Asks for a segment again and again; how many milliseconds each answer took. */
+/** Requests a segment repeatedly. Returns the response times in milliseconds. */
 async function play(segment: string): Promise<number[]> {
   expect((await origin.fetch(segment)).status).toBe(200);
   const times: number[] = [];

@@ -1,4 +1,4 @@
-/** Queue, memory and time have limits; beyond them a server refuses at once and goes on serving what it has taken on. */
+/** Queue, memory and time are limited; a server at its limits refuses at once and still serves what it has accepted. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { joinedMaster } from '../../support/joined-masters.js';
 import { at } from '../../support/joined-rendition.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
-import { damagePictures } from './fixtures/damaged-master.js';
+import { damageVideo } from './fixtures/damaged-master.js';
 import { busyVideoEncodesOf, untilEncoding, untilIdle, videoEncodesOf } from './fixtures/ffmpeg-children.js';
+import { encodesInLog, metricOf } from './fixtures/metrics-and-log.js';
 import { expectProblem } from './fixtures/problem.js';
-import { encodesInLog, metricOf } from './fixtures/telling.js';
 import { until } from './fixtures/wait.js';
 
 const SLOTS = 1;
@@ -33,8 +33,8 @@ let damaged: readonly VariantUrls[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onplay-bounded-'));
   const master = await joinedMaster('heavy');
-  // The fourth of its five segments, from 8 to 12 seconds.
-  await damagePictures(master, join(folder, 'damaged.mp4'), 8, 12);
+  // Damages the fourth of its five segments, which spans 8 to 12 seconds.
+  await damageVideo(master, join(folder, 'damaged.mp4'), 8, 12);
   const masters = {
     'heavy.mp4': master,
     'damaged.mp4': join(folder, 'damaged.mp4'),
@@ -61,7 +61,7 @@ async function statusOf(url: string): Promise<number> {
   return response.status;
 }
 
-test('beyond slots and queue requests are refused at once, and those taken on are served right', async () => {
+test('beyond slots and queue requests are refused at once, and accepted ones are served correctly', async () => {
   const wanted = [240, 360].flatMap((lines) => ofHeight(lines).segments.slice(1));
   let mostAtOnce = 0;
   const watch = setInterval(() => {
@@ -74,16 +74,16 @@ test('beyond slots and queue requests are refused at once, and those taken on ar
     return { url, response };
   };
   const [first = '', ...others] = wanted;
-  const asked = [ask(first)];
-  // Stands still until all others have come, however slowly they do.
+  const pending = [ask(first)];
+  // Stops the running encode until all other requests have arrived, however slowly they do.
   const { pid } = await untilEncoding(small);
   process.kill(pid, 'SIGSTOP');
-  asked.push(...others.map(ask));
+  pending.push(...others.map(ask));
   const toBeRefused = wanted.length - SLOTS - QUEUE;
   await until('every refusal', () => finished.length >= toBeRefused || undefined);
   expect(finished).toEqual(Array(toBeRefused).fill(503));
   process.kill(pid, 'SIGCONT');
-  const answers = await Promise.all(asked);
+  const answers = await Promise.all(pending);
   clearInterval(watch);
 
   const served = answers.filter(({ response }) => response.status === 200);
@@ -103,7 +103,7 @@ test('beyond slots and queue requests are refused at once, and those taken on ar
   await roomy.stop();
 });
 
-test('who was refused is served when he comes again as he was told', async () => {
+test('a refused client is served when it retries after Retry-After', async () => {
   const { segments } = ofHeight(480);
   expect(segments.length).toBeGreaterThan(SLOTS + QUEUE);
   await Promise.all(segments.map(bytesOf));
@@ -118,14 +118,14 @@ test('memory for segments stays within its limit', async () => {
   }
 });
 
-test('prefetch gives way to what viewers wait for', async () => {
+test('prefetches give way to the segments that viewers wait for', async () => {
   const [a, b, c] = [240, 360, 480].map((lines) => ofHeight(lines, damaged).segments);
-  // When the last of them is served, the segments after them take the slot and the whole queue.
+  // When the last of them is served, the prefetches of the next segments occupy the slot and the whole queue.
   expect(await Promise.all([a![0]!, b![0]!, c![0]!].map(statusOf))).toEqual([200, 200, 200]);
   expect(await Promise.all([a![4]!, b![4]!].map(statusOf))).toEqual([200, 200]);
 });
 
-test('a part of a master that cannot be encoded is tried once, and the parts around it play', async () => {
+test('a segment that cannot be encoded is attempted once, and the segments around it play', async () => {
   const { init, segments } = ofHeight(240, damaged);
   const failures = () => metricOf(small, 'onplay_encodes_total', { kind: 'video', outcome: 'failed' });
   const before = await failures();
@@ -150,13 +150,13 @@ describe.runIf(process.platform === 'linux')('an encode that never ends', () => 
 
   afterAll(() => hasty?.stop());
 
-  test('is ended after its time, and its slot is free for the next', async () => {
+  test('is killed after its timeout, and its slot is free for the next', async () => {
     const answer = fetch(at(hasty, ofHeight(240).segments[2]!));
     const { pid } = await until('an encode', () => videoEncodesOf(hasty)[0]);
     process.kill(pid, 'SIGSTOP');
     await expectProblem(await answer, 504, 'encode_timeout');
     expect(videoEncodesOf(hasty).map((child) => child.pid)).not.toContain(pid);
-    // This takes a small part of that time, so it is done in time on any machine.
+    // Takes a small fraction of that timeout, so it finishes in time on any machine.
     const { variants: light } = await readPresentation(hasty, 'light');
     expect((await fetch(light[0]!.segments[0]!)).status).toBe(200);
   });

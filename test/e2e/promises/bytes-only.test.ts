@@ -1,4 +1,4 @@
-/** ffmpeg sees bytes and not the world: what is only called a master is refused, and nothing it names is opened. */
+/** ffmpeg gets bytes, no paths or URLs: a file that is not a master is refused, and nothing it refers to is opened. */
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ const GENERATED: Partial<Record<MasterKind, string>> = {
 let root: string;
 let bait: Bait;
 let server: Origin;
-/** By asset. */
+/** Expected problem codes by asset. */
 const codes = new Map<string, string | RegExp>();
 
 beforeAll(async () => {
@@ -63,7 +63,7 @@ const manifest = (asset: string) => server.fetch(`/${asset}.m3u8?token=${server.
 const refusals = (asset: string) =>
   server.log.filter((line) => line['msg'] === 'master refused' && line['asset'] === asset);
 
-test('each is refused soon, again from memory, and what it names is left alone', async () => {
+test('each is refused soon, then again from memory, and what it refers to is not opened', async () => {
   for (const [asset, code] of codes) {
     const { result, ms } = await timed(manifest(asset));
     await expectProblem(result, 422, code);
@@ -76,7 +76,7 @@ test('each is refused soon, again from memory, and what it names is left alone',
   expect(bait.taken).toEqual([]);
 });
 
-test('nothing is told to a client of what a refused master names', async () => {
+test('a refusal reveals nothing that the master refers to', async () => {
   for (const asset of codes.keys()) {
     const text = await (await manifest(asset)).text();
     expect(text).not.toContain(new URL(bait.url).host);
@@ -84,7 +84,7 @@ test('nothing is told to a client of what a refused master names', async () => {
   }
 });
 
-test('a master that is put in the place of a refused one plays', async () => {
+test('a master that replaces a refused one plays', async () => {
   const asset = 'plain-text';
   expect((await manifest(asset)).status).toBe(422);
   const copy = join(root, 'copy.mp4');
@@ -93,8 +93,8 @@ test('a master that is put in the place of a refused one plays', async () => {
   await until('a manifest', async () => ((await manifest(asset)).status === 200 ? true : undefined));
 });
 
-test('a careless reader takes the bait, so that the tests above say something', async () => {
-  const folder = join(root, 'careless');
+test('a plain ffmpeg takes the bait, so the tests above prove something', async () => {
+  const folder = join(root, 'plain-ffmpeg');
   await mkdir(folder);
   const another = await layBait(folder);
   const read = async (name: string, text: string, ...options: string[]) => {

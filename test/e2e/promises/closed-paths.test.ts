@@ -1,4 +1,4 @@
-/** A master itself is at no URL, and no URL leads out of the folder of masters. */
+/** No URL serves a master itself, and no URL leads out of the masters directory. */
 import { link, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { rawRequest } from './fixtures/raw-request.js';
 let root: string;
 let server: Origin;
 let rendition: RenditionUrls;
-/** Bytes that no answer may contain: of the master's own media, of the system and of the server. */
+/** Bytes that no response may contain: of the master's media, of the system and of the server. */
 let secrets: string[];
 
 beforeAll(async () => {
@@ -51,7 +51,7 @@ afterAll(async () => {
   if (root) await rm(root, { recursive: true });
 });
 
-/** Every way to write a step up or a path that somebody might have thought of; `{media}` is a granted folder. */
+/** Known ways to write a path traversal or to address a file; `{media}` is the path of a granted rendition. */
 const TRICKS = [
   ...['/film.mp4', '/films/inner.mp4', '/masters/film.mp4', '/.hidden.mp4', '/link.mp4', '/folder/film.mp4'],
   ...['//film.mp4', '/./film.mp4', '/films/../film.mp4', '/../masters/film.mp4', '/FILM.MP4', '/film.mp4/'],
@@ -156,7 +156,7 @@ describe('a genuine token', () => {
   });
 });
 
-test('the same server does play what it is to play, so that the tests above say something', async () => {
+test('the same server serves valid requests, so the tests above prove something', async () => {
   const { pathname, search } = new URL(`/films/inner.m3u8?token=${server.token('films/inner')}`, server.url);
   expect((await rawRequest(server, pathname + search)).status).toBe(200);
   const { text } = await rawRequest(server, new URL(rendition.init).pathname);

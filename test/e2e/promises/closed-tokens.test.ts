@@ -1,4 +1,4 @@
-/** No manifest without a valid token, no media without a valid grant, and neither opens more than it says. */
+/** No manifest without a valid token, no media without a valid grant, and neither grants more than it states. */
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bytesOf, type Presentation, readPresentation } from '../../support/hls-client.js';
@@ -9,7 +9,7 @@ import { expectProblem } from './fixtures/problem.js';
 import { until } from './fixtures/wait.js';
 
 const FORMATS = ['m3u8', 'mpd'];
-/** A token that lives so long is still good for two requests, and soon is not. */
+/** Token lifetime long enough for two requests, and short enough to wait for its expiry. */
 const BRIEFLY_SECONDS = 5;
 
 let server: Origin;
@@ -24,16 +24,20 @@ beforeAll(async () => {
   server = await startOrigin({ masters });
   film = await readPresentation(server, 'film');
   other = await readPresentation(server, 'other');
-  // Also what is made already is for those alone who may have it.
+  // Cached segments must be protected too.
   for (const url of mediaOf(film)) await bytesOf(url);
 });
 
 afterAll(() => server?.stop());
 
-/** A playlist, an init segment and a segment, of pictures and of sound. */
+/** A playlist, an init segment and a segment, of video and of audio. */
 function mediaOf({ variants, audio }: Presentation): string[] {
-  const [sound] = audio.values();
-  return [variants[0]!, sound!].flatMap(({ playlist, init, segments }) => [playlist, init, segments[0]!]);
+  const [firstAudio] = audio.values();
+  return [variants[0]!, firstAudio!].flatMap(({ playlist, init, segments }) => [
+    playlist,
+    init,
+    segments[0]!,
+  ]);
 }
 
 function withGrant(url: string, grant: string): string {
@@ -50,7 +54,7 @@ describe('a manifest', () => {
   const sign = (payload: object, options: jwt.SignOptions = {}) => jwt.sign(payload, server.secret, options);
   const forged: [string, () => string, number, RegExp][] = [
     ['for another asset', () => server.token('other'), 403, /token_wrong_asset/],
-    ['for a folder of the asset', () => server.token('film/film'), 403, /token_wrong_asset/],
+    ['for a path below the asset', () => server.token('film/film'), 403, /token_wrong_asset/],
     ['that has expired', () => sign({ ...good, exp: now - 1 }), 403, /token_expired/],
     ['that is not valid yet', () => sign({ ...good, nbf: now + 300 }), 403, /token_not_yet_valid/],
     ['for another service', () => sign({ ...good, aud: 'elsewhere' }), 403, /token_wrong_audience/],
@@ -59,41 +63,41 @@ describe('a manifest', () => {
     ['signed with another algorithm', () => sign(good, { algorithm: 'HS512' }), 403, /token_forged/],
     ['without a signature', () => jwt.sign(good, '', { algorithm: 'none' }), 403, /token_forged/],
     ['that is cut short', () => server.token('film').slice(0, -4), 403, /token_forged/],
-    ['that is none', () => 'let-me-in', 401, /token_malformed/],
+    ['that is not a token', () => 'let-me-in', 401, /token_malformed/],
     ['for another network', () => server.token('film', { ip: '203.0.113.0/24' }), 403, /token_wrong_ip/],
   ];
 
-  test.each(FORMATS)('as %s is given to nobody without a token', async (format) => {
+  test.each(FORMATS)('as %s is refused without a token', async (format) => {
     await expectProblem(await manifest('film', format), 401, 'token_missing');
     await expectProblem(await manifest('film', format, ''), 401, /token_missing|token_malformed/);
   });
 
-  test.each(forged)('is not given for a token %s', async (_what, token, status, code) => {
+  test.each(forged)('is refused for a token %s', async (_what, token, status, code) => {
     for (const format of FORMATS) await expectProblem(await manifest('film', format, token()), status, code);
   });
 
-  test('does not tell whether an asset exists to somebody whose token is for another', async () => {
+  test('does not reveal whether an asset exists to a client whose token is for another', async () => {
     await expectProblem(await manifest('absent', 'm3u8', server.token('film')), 403, 'token_wrong_asset');
     await expectProblem(await manifest('absent', 'm3u8'), 401, 'token_missing');
   });
 });
 
 describe('media', () => {
-  test('needs a grant: with any of its characters changed it opens nothing', async () => {
+  test('needs a grant: one with any character changed opens nothing', async () => {
     const random = randomNumbers(8);
     for (const url of mediaOf(film)) {
       const grant = grantOf(url);
       for (let change = 0; change < 12; change++) {
-        const place = Math.floor(random() * grant.length);
-        const instead = grant[place] === 'A' ? 'B' : 'A';
-        const changed = grant.slice(0, place) + instead + grant.slice(place + 1);
+        const index = Math.floor(random() * grant.length);
+        const other = grant[index] === 'A' ? 'B' : 'A';
+        const changed = grant.slice(0, index) + other + grant.slice(index + 1);
         const response = await fetch(withGrant(url, changed));
         await expectProblem(response, 403, /^grant_(malformed|forged)$/);
       }
     }
   });
 
-  test('needs a grant also for HEAD, ranges and what a client has already', async () => {
+  test('needs a grant also for HEAD, range and conditional requests', async () => {
     for (const url of mediaOf(film)) {
       const without = withGrant(url, 'none');
       expect((await fetch(without, { method: 'HEAD' })).status).toBe(403);
@@ -109,14 +113,14 @@ describe('media', () => {
     for (const url of mediaOf(film)) {
       await expectProblem(await fetch(withGrant(url, grant)), 403, 'grant_forged');
     }
-    // Nor by calling it a rendition of the asset that is granted.
+    // Nor if the path claims that the rendition belongs to the granted asset.
     for (const url of mediaOf(film)) {
       const renamed = withGrant(url, grant).replace('/film/', '/other/');
       expect((await fetch(renamed)).status, renamed).toBeGreaterThanOrEqual(404);
     }
   });
 
-  test('is closed as soon as the token has expired', async () => {
+  test('is refused as soon as the token has expired', async () => {
     const url = new URL(`/film.m3u8?token=${server.token('film', {}, BRIEFLY_SECONDS)}`, server.url).href;
     const [, playlist] = /^([^#].*)$/m.exec(await (await fetch(url)).text())!;
     const media = new URL(playlist!, url).href;
@@ -136,25 +140,22 @@ describe('the limits of a token', () => {
     return readPresentation({ ...server, token }, 'film', query);
   }
 
-  test('hold in the manifest, whatever the query asks for', async () => {
+  test('apply to the manifest, whatever the query asks for', async () => {
     expect(Math.max(...heights(film).map(Number))).toBe(720);
     expect(heights(await limited({ max_height: 360 })).toSorted()).toEqual([240, 360]);
-    const asked = await limited({ max_height: 360 }, '&max_height=1080&max_bitrate=99000000');
-    expect(heights(asked).toSorted()).toEqual([240, 360]);
+    const restricted = await limited({ max_height: 360 }, '&max_height=1080&max_bitrate=99000000');
+    expect(heights(restricted).toSorted()).toEqual([240, 360]);
   });
 
-  test.each([{ max_height: 360 }, { max_bitrate: 700_000 }])(
-    '%j hold for URLs that are guessed',
-    async (claims) => {
-      const grant = grantOf(mediaOf(await limited(claims))[0]!);
-      const highest = film.variants.find(({ height }) => height === 720)!;
-      for (const url of [highest.playlist, highest.init, highest.segments[0]!]) {
-        await expectProblem(await fetch(withGrant(url, grant)), 403, 'no_rendition_allowed');
-      }
-      const lowest = film.variants.find(({ height }) => height === 240)!;
-      expect((await fetch(withGrant(lowest.segments[0]!, grant))).status).toBe(200);
-    },
-  );
+  test.each([{ max_height: 360 }, { max_bitrate: 700_000 }])('%j apply to guessed URLs', async (claims) => {
+    const grant = grantOf(mediaOf(await limited(claims))[0]!);
+    const highest = film.variants.find(({ height }) => height === 720)!;
+    for (const url of [highest.playlist, highest.init, highest.segments[0]!]) {
+      await expectProblem(await fetch(withGrant(url, grant)), 403, 'no_rendition_allowed');
+    }
+    const lowest = film.variants.find(({ height }) => height === 240)!;
+    expect((await fetch(withGrant(lowest.segments[0]!, grant))).status).toBe(200);
+  });
 });
 
 test('the management API is closed without its key', async () => {

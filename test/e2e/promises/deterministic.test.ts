@@ -1,4 +1,4 @@
-/** The same recipe gives the same bytes, whichever process makes them, in whatever order, before or after a restart. */
+/** The same recipe yields the same bytes in every process, in any order, before and after a restart. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RenditionUrls, readPresentation } from '../../support/hls-client.js';
 import { joinedMaster } from '../../support/joined-masters.js';
@@ -7,7 +7,7 @@ import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin, startTwins } from '../../support/origin.js';
 import { patientFetch } from '../../support/patient-fetch.js';
 
-/** Answers by their URLs' paths. */
+/** Responses by the paths of their URLs. */
 type Answers = ReadonlyMap<string, { readonly body: Buffer; readonly etag: string | null }>;
 
 let servers: readonly [Origin, Origin];
@@ -36,7 +36,7 @@ afterAll(async () => {
   for (const server of servers?.toReversed() ?? []) await server.stop();
 });
 
-/** The init segment of each rendition, then its segments as they play. */
+/** The init segment of each rendition, then its segments in playback order. */
 const urls = () => [...presentations.values()].flatMap(({ init, segments }) => [init, ...segments]);
 
 async function fetchAll(server: Origin, wanted: readonly string[]): Promise<Answers> {
@@ -59,44 +59,44 @@ function expectEqual(one: Answers, other: Answers): void {
 }
 
 describe('a segment', () => {
-  test('is the same in another process that makes the last one first and the init segment last', async () => {
+  test('is the same in another process that produces the last segment first and the init segment last', async () => {
     expectEqual(inOrder, await fetchAll(servers[1], urls().toReversed()));
   });
 
-  test('is the same after a restart with nothing kept, in any order and all at once', async () => {
+  test('is the same after a restart without any cache, in random order and several at once', async () => {
     const [{ mastersPath: folder, secret }] = servers;
     const restarted = await startOrigin({ folder, secret });
     try {
-      const lanes = [0, 1, 2].map((lane) => shuffled(urls(), 7).filter((_, place) => place % 3 === lane));
-      const parts = await Promise.all(lanes.map((lane) => fetchAll(restarted, lane)));
-      expectEqual(inOrder, new Map(parts.flatMap((part) => [...part])));
+      const thirds = [0, 1, 2].map((third) => shuffled(urls(), 7).filter((_, i) => i % 3 === third));
+      const answers = await Promise.all(thirds.map((third) => fetchAll(restarted, third)));
+      expectEqual(inOrder, new Map(answers.flatMap((each) => [...each])));
     } finally {
       await restarted.stop();
     }
   });
 
-  test('is named by an entity tag that no other segment has', () => {
+  test('has an entity tag that no other segment has', () => {
     const etags = [...inOrder.values()].map(({ etag }) => etag);
     expect(etags).not.toContain(null);
     expect(new Set(etags).size).toBe(etags.length);
     for (const etag of etags) expect(etag).toMatch(/^"[\w./-]+"$/);
   });
 
-  test('may be put together from ranges that came from different processes', async () => {
+  test('can be assembled from ranges of different processes', async () => {
     const { segments } = [...presentations.values()][0]!;
     const { body, etag } = inOrder.get(new URL(segments[1]!).pathname)!;
     const middle = body.length >> 1;
     const ranges = [`bytes=0-${middle - 1}`, `bytes=${middle}-`];
-    const parts = ranges.map(async (range, server) => {
+    const answers = ranges.map(async (range, server) => {
       const headers = { Range: range, 'If-Range': etag! };
       const response = await fetch(at(servers[server]!, segments[1]!), { headers });
       expect(response.status).toBe(206);
       return Buffer.from(await response.arrayBuffer());
     });
-    expect(Buffer.concat(await Promise.all(parts)).equals(body)).toBe(true);
+    expect(Buffer.concat(await Promise.all(answers)).equals(body)).toBe(true);
   });
 
-  test('is known by its entity tag in a process that never made it, and not made for that', async () => {
+  test('is revalidated by its entity tag in a process that never produced it, without producing it', async () => {
     const [{ mastersPath: folder, secret }] = servers;
     const fresh = await startOrigin({ folder, secret });
     try {

@@ -1,4 +1,4 @@
-/** Segments on disk: whatever happens to the process, the disk and its files, no wrong byte is served. */
+/** The disk tier never serves a wrong byte, whatever happens to the process, the disk and its files. */
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -12,23 +12,23 @@ import { inFlight } from '../../support/in-flight.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { askPatiently, retryDelayMs } from '../../support/patient-fetch.js';
-import { metricOf } from './fixtures/telling.js';
+import { metricOf } from './fixtures/metrics-and-log.js';
 
-/** In each of the tests that count. */
+/** Requests in each of the long tests. */
 const REQUESTS = 10_000;
 const AT_ONCE = 32;
 const SEED = 7;
-/** Of the files, every 500 requests. */
+/** Share of the files damaged before every 500 requests. */
 const HARMED_SHARE = 0.3;
 
 const secret = randomBytes(32).toString('hex');
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 let root: string;
 let film: string;
-/** The segments' paths without their grant, with the hash of each as a process without a disk made it. */
+/** Hashes of the reference segments, produced without a disk tier, by path without grant. */
 let hashes: ReadonlyMap<string, string>;
 
-/** So little memory for so short a time that the disk is asked. */
+/** So little memory for so short a time that requests reach the disk tier. */
 const ENV = {
   ONPLAY_SEGMENT_MS: '2000',
   ONPLAY_FIRST_SEGMENTS_MS: 'none',
@@ -53,7 +53,7 @@ afterAll(async () => {
 });
 
 describe('segments on disk', () => {
-  it('are there after a restart, and need not be made again', async () => {
+  it('survive a restart and are not produced again', async () => {
     const dataPath = join(root, 'restarted');
     const first = await start(dataPath);
     expect(await allHashes(first)).toEqual(hashes);
@@ -64,7 +64,7 @@ describe('segments on disk', () => {
     await second.stop();
   });
 
-  it(`are right, ${REQUESTS} times, over processes that are killed while they write`, async () => {
+  it(`are correct in ${REQUESTS} responses of processes that are killed while they write`, async () => {
     const dataPath = join(root, 'killed');
     const random = randomNumbers(SEED);
     let served = 0;
@@ -79,7 +79,7 @@ describe('segments on disk', () => {
     expect(served).toBeGreaterThanOrEqual(REQUESTS);
   });
 
-  it(`are right, ${REQUESTS} times, while their files are damaged, cut short, exchanged and removed`, async () => {
+  it(`are correct in ${REQUESTS} responses while their files are corrupted, extended, truncated, swapped and removed`, async () => {
     const dataPath = join(root, 'damaged');
     const random = randomNumbers(SEED);
     const origin = await start(dataPath);
@@ -94,9 +94,9 @@ describe('segments on disk', () => {
     await origin.stop();
   });
 
-  it('are right on a disk that is full, which is only slower', async ({ skip }) => {
+  it('are correct with a full disk', async ({ skip }) => {
     const dataPath = await smallDisk(join(root, 'small'));
-    if (dataPath === undefined) return skip('nobody may mount a small disk here');
+    if (dataPath === undefined) return skip('no permission to mount a small disk');
     try {
       const origin = await start(dataPath);
       const random = randomNumbers(SEED);
@@ -111,7 +111,7 @@ describe('segments on disk', () => {
   });
 });
 
-/** Every segment of every rendition that is asked for, by its path after the grant. */
+/** The hash of every resource of `pathsOf`, by its path without grant. */
 async function allHashes(origin: Origin): Promise<ReadonlyMap<string, string>> {
   const found = await inFlight(await pathsOf(origin), async (path) => {
     const { status, hash } = await ask(origin, path);
@@ -121,7 +121,7 @@ async function allHashes(origin: Origin): Promise<ReadonlyMap<string, string>> {
   return new Map(found);
 }
 
-/** Of the master's own pictures, of the least that are encoded, and of all sound: more than the memory holds. */
+/** The highest (passthrough), the lowest and all audio renditions: more than fits in memory. */
 async function pathsOf(origin: Origin): Promise<string[]> {
   const { variants, audio } = await readPresentation(origin, 'film');
   const byHeight = variants.toSorted((a, b) => (a.height ?? 0) - (b.height ?? 0));
@@ -129,12 +129,12 @@ async function pathsOf(origin: Origin): Promise<string[]> {
   return renditions.flatMap(({ init, segments }) => [init, ...segments]).map((url) => new URL(url).pathname);
 }
 
-/** Asks for segments at random; none of the answers may be wrong. Returns how many there were. */
+/** Requests segments at random, each of which must be correct. Returns `count`. */
 async function askMany(origin: Origin, count: number, random: () => number): Promise<number> {
   const paths = await pathsOf(origin);
-  let asked = 0;
+  let started = 0;
   const client = async () => {
-    while (asked++ < count) {
+    while (started++ < count) {
       const path = paths[Math.floor(random() * paths.length)]!;
       const { status, hash } = await ask(origin, path);
       expect([status, hash]).toEqual([200, hashes.get(nameOf(path))]);
@@ -147,7 +147,7 @@ async function askMany(origin: Origin, count: number, random: () => number): Pro
 interface Answer {
   readonly status: number;
   readonly hash: string;
-  /** The header of that name, where there is one. */
+  /** The header of that name, if there is one. */
   readonly retryAfter: string | undefined;
 }
 
@@ -160,7 +160,7 @@ function ask(origin: Origin, path: string): Promise<Answer> {
 
 function askOnce(origin: Origin, path: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request(origin.url + path, { agent }, (answer) => {
+    const sent = request(origin.url + path, { agent }, (answer) => {
       const hash = createHash('sha256');
       const { statusCode: status = 0, headers } = answer;
       answer.on('data', (chunk: Buffer) => hash.update(chunk));
@@ -169,8 +169,8 @@ function askOnce(origin: Origin, path: string): Promise<Answer> {
         resolve({ status, hash: hash.digest('hex'), retryAfter: headers['retry-after'] }),
       );
     });
-    asked.on('error', reject);
-    asked.end();
+    sent.on('error', reject);
+    sent.end();
   });
 }
 
@@ -178,14 +178,14 @@ function nameOf(path: string): string {
   return path.split('/').slice(3).join('/');
 }
 
-/** In the middle of whatever it does: not waiting for it is the point. */
+/** Kills the process without waiting for its work to finish. */
 async function kill({ process }: Origin): Promise<void> {
   const exit = once(process, 'exit');
   process.kill('SIGKILL');
   await exit;
 }
 
-/** Does something to a few files, as disks, people and other programs do. Returns to how many it was done. */
+/** Damages a random share of the files. Returns how many. */
 async function harm(folder: string, random: () => number): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -197,7 +197,7 @@ async function harm(folder: string, random: () => number): Promise<number> {
   return harmed;
 }
 
-/** The server renames what it has written whole and removes what it no longer keeps, at any moment. */
+/** The server may rename a finished file or evict one at any moment. */
 function unlessGone(error: NodeJS.ErrnoException): false {
   if (error.code === 'ENOENT') return false;
   throw error;
@@ -215,7 +215,7 @@ async function harmOne(file: string, other: string, random: () => number): Promi
   else await rm(file);
 }
 
-/** Gives a file that is there other contents, in its place. */
+/** Overwrites the contents of an existing file in place. */
 async function overwrite(file: string, bytes: Uint8Array): Promise<void> {
   const handle = await open(file, 'r+');
   try {
@@ -226,7 +226,7 @@ async function overwrite(file: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** A disk of a few megabytes; undefined where that takes rights that nobody has here. */
+/** Mounts a disk of 6 MB; undefined without permission to mount. */
 async function smallDisk(path: string): Promise<string | undefined> {
   const disk = await mkdtemp(path);
   try {
@@ -237,7 +237,7 @@ async function smallDisk(path: string): Promise<string | undefined> {
   }
 }
 
-/** Numbers from 0 to 1, always the same (mulberry32). */
+/** Numbers in [0, 1), determined by the seed (mulberry32). */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,6 +1,6 @@
 /**
- * However a segment comes to be, asked for or made ahead, in one process or several, in one that waited for it or a new
- * one, encoded or passed through: what is joined of all of them is the master.
+ * However a segment is produced, on request or prefetched, in a warm process or a new one, encoded or passed through:
+ * all of them joined equal the master.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeFrameNumbers } from '../../support/decoded-frames.js';
@@ -14,7 +14,7 @@ import { until } from './fixtures/wait.js';
 
 const KIND = 'h264-24-gop2';
 
-/** Of pictures, so far. */
+/** Video encodes so far. */
 async function encodesOf(one: Origin): Promise<number> {
   const text = await (
     await one.fetch('/metrics', { headers: { Authorization: `Bearer ${one.adminKey}` } })
@@ -24,20 +24,20 @@ async function encodesOf(one: Origin): Promise<number> {
 
 let server: Origin;
 let path: string;
-/** The highest rendition, which is the master's own pictures, and a lower one, which is encoded. */
-let own: RenditionUrls;
+/** The highest rendition, which is passed through, and a lower one, which is encoded. */
+let passthrough: RenditionUrls;
 let encoded: RenditionUrls;
-/** How each segment of the lower one came to be, as the server tells. */
+/** How each segment of the lower one was produced, according to `Server-Timing`. */
 let ways: string[];
-/** How many encodes there were before and after the highest one was fetched. */
+/** Number of video encodes before and after the highest rendition was fetched. */
 let encodes: readonly [number, number];
-let fetched: { readonly own: FetchedRendition; readonly encoded: FetchedRendition };
+let fetched: { readonly passthrough: FetchedRendition; readonly encoded: FetchedRendition };
 
 beforeAll(async () => {
   path = await generateMaster(KIND);
   server = await startOrigin({ masters: { 'film.mp4': path }, env: { ONPLAY_SEGMENT_MS: '2000' } });
   const { variants } = await readPresentation(server, 'film');
-  [own, encoded] = [
+  [passthrough, encoded] = [
     variants.find(({ height }) => height === 720)!,
     variants.find(({ height }) => height === 360)!,
   ];
@@ -49,11 +49,11 @@ beforeAll(async () => {
     ways[segment] = /cache;desc="([^"]*)"/.exec(response.headers.get('Server-Timing') ?? '')?.[1] ?? '';
     segments[segment] = Buffer.from(await response.arrayBuffer());
   };
-  // From the middle on one after the other, then two at once while others wait, then the beginning.
+  // From the middle on one after the other, then two at once beside a warm process, then the first segments.
   await ask(2);
   await untilIdle(server);
   await ask(3);
-  await until('a process that waits', () => ffmpegsOf(server).length > 0 || undefined);
+  await until('a warm process', () => ffmpegsOf(server).length > 0 || undefined);
   await Promise.all([ask(5), ask(4)]);
   await untilIdle(server);
   await ask(1);
@@ -62,39 +62,42 @@ beforeAll(async () => {
   const init = await bytesOf(encoded.init);
   await untilIdle(server);
   const before = await encodesOf(server);
-  const passed = await Promise.all(own.segments.map(bytesOf));
+  const passedThrough = await Promise.all(passthrough.segments.map(bytesOf));
   encodes = [before, await encodesOf(server)];
-  fetched = { encoded: { init, segments }, own: { init: await bytesOf(own.init), segments: passed } };
+  fetched = {
+    encoded: { init, segments },
+    passthrough: { init: await bytesOf(passthrough.init), segments: passedThrough },
+  };
 });
 
 afterAll(() => server?.stop());
 
-describe('a rendition whose segments came to be in different ways', () => {
-  test('has segments that were waited for and segments that were made ahead', () => {
+describe('a rendition whose segments were produced in different ways', () => {
+  test('has segments that were encoded on request and segments that were prefetched', () => {
     expect(ways).toContain('miss');
     expect(ways).toContain('prefetched');
     expect(ways).toHaveLength(encoded.segments.length);
   });
 
-  test('is the master, frame by frame and to the tick, as its own pictures are', async () => {
+  test('equals the master frame for frame and to the tick, as the passthrough rendition does', async () => {
     const master = await masterFrameTimes(path);
-    for (const one of [fetched.encoded, fetched.own]) {
+    for (const one of [fetched.encoded, fetched.passthrough]) {
       expect(await decodeFrameNumbers('pipe:0', { input: joined(one) })).toEqual([...master.ticks.keys()]);
       expect(await probeFrameTimes('pipe:0', joined(one))).toEqual(master);
     }
   });
 
-  test('can be mixed with the one that is passed through, segment by segment', async () => {
+  test('can be mixed with the passthrough rendition, segment by segment', async () => {
     const master = await masterFrameTimes(path);
     const expected = framesOfSegments(master, encoded.durations, 1);
-    expect(own.durations).toEqual(encoded.durations);
+    expect(passthrough.durations).toEqual(encoded.durations);
     for (const [segment, frames] of expected.entries()) {
-      const one = segment % 2 === 0 ? fetched.own : fetched.encoded;
+      const one = segment % 2 === 0 ? fetched.passthrough : fetched.encoded;
       expect(await decodeFrameNumbers('pipe:0', { input: alone(one, segment) })).toEqual(frames);
     }
   });
 
-  test('while what is passed through takes no encode', () => {
+  test('needs encodes, while the passthrough rendition needs none', () => {
     const [before, after] = encodes;
     expect(before).toBeGreaterThanOrEqual(encoded.segments.length);
     expect(after).toBe(before);

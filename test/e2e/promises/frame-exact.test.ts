@@ -1,6 +1,6 @@
 /**
- * Segments of two processes, fetched in any order and joined, hold exactly the master's frames, each at its own time.
- * What is expected is read from the master by ffprobe, never from the origin's own index.
+ * Segments of two processes, fetched in any order and joined, have exactly the master's frames, each at its own time. The
+ * expected frames are read from the master by ffprobe, never from the origin's index.
  */
 import { extname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -22,7 +22,7 @@ interface Case {
   readonly asset: string;
   readonly path: () => Promise<string>;
   readonly frames: number;
-  /** For the highest and the lowest rung. */
+  /** For the highest and the lowest rung: 2 if it has every second frame. */
   readonly keepEvery: readonly [number, number];
 }
 
@@ -34,19 +34,19 @@ const CASES: readonly Case[] = [
   generated('h264-2997', '29.97 fps'),
   generated('h264-5994', '59.94 fps, whose small rungs have every second frame of each segment', [2, 2]),
   {
-    what: '59.94 fps with a rung of the full rate and odd numbers of frames',
+    what: '59.94 fps with a full-rate rung and segments with odd numbers of frames',
     ...{ asset: 'h264-5994-hd', path: () => joinedMaster('h264-5994-hd'), frames: 361, keepEvery: [1, 2] },
   },
-  generated('h264-vfr', 'a variable frame rate with a standstill'),
+  generated('h264-vfr', 'a variable frame rate with a freeze'),
   generated('h264-open-gop', 'open GOPs'),
   generated('long-gop', 'one keyframe in 20 seconds'),
   generated('h264-fragmented', 'a fragmented file'),
-  generated('rotated-90', 'a picture that is to be turned'),
-  generated('late-video', 'a picture that begins after the sound'),
+  generated('rotated-90', 'a rotated video'),
+  generated('late-video', 'a video that starts after the audio'),
 ];
 
-/** What was fetched of a rendition, and the numbers of the frames each of its segments must hold. */
-interface Kept {
+/** A fetched rendition, and the numbers of the frames that each of its segments must contain. */
+interface Rendition {
   readonly expected: number[][];
   readonly fetched: FetchedRendition;
 }
@@ -68,55 +68,55 @@ afterAll(async () => {
 
 describe.each(CASES)('$what', ({ asset, path, frames, keepEvery }) => {
   let master: FrameTimes;
-  let highest: Kept;
-  let lowest: Kept;
+  let highest: Rendition;
+  let lowest: Rendition;
 
   beforeAll(async () => {
     master = await masterFrameTimes(await path());
     const { variants } = await readPresentation(servers[0], asset);
     const byHeight = variants.toSorted((a, b) => (b.height ?? 0) - (a.height ?? 0));
-    const keep = async (rendition: RenditionUrls, every: number) => ({
+    const fetchOne = async (rendition: RenditionUrls, every: number) => ({
       expected: framesOfSegments(master, rendition.durations, every),
       fetched: await fetchShuffled(rendition, servers, 2024 + every),
     });
-    highest = await keep(byHeight.at(0)!, keepEvery[0]);
-    lowest = await keep(byHeight.at(-1)!, keepEvery[1]);
+    highest = await fetchOne(byHeight.at(0)!, keepEvery[0]);
+    lowest = await fetchOne(byHeight.at(-1)!, keepEvery[1]);
   });
 
   const both = () => [highest, lowest];
 
-  test('joined, its segments are the master frame by frame', async () => {
+  test('joined, its segments equal the master frame for frame', async () => {
     expect(master.ticks).toHaveLength(frames);
     const numbers = both().map(({ fetched }) => decodeFrameNumbers('pipe:0', { input: joined(fetched) }));
     expect(await Promise.all(numbers)).toEqual(both().map(({ expected }) => expected.flat()));
   });
 
-  test('each frame is shown when the master shows it, to the tick', async () => {
+  test("each frame has the master's presentation time, to the tick", async () => {
     const times = both().map(({ fetched }) => probeFrameTimes('pipe:0', joined(fetched)));
-    const timesOf = ({ expected }: Kept): FrameTimes => ({
+    const timesOf = ({ expected }: Rendition): FrameTimes => ({
       timescale: master.timescale,
       ticks: expected.flat().map((frame) => master.ticks[frame]!),
     });
     expect(await Promise.all(times)).toEqual(both().map(timesOf));
   });
 
-  test('each segment plays alone and holds its own frames', async () => {
+  test('each segment decodes independently, to exactly the frames of its range', async () => {
     for (const segment of highest.expected.keys()) {
-      const alike = both().map(({ fetched }) =>
+      const numbers = both().map(({ fetched }) =>
         decodeFrameNumbers('pipe:0', { input: alone(fetched, segment) }),
       );
-      expect(await Promise.all(alike)).toEqual(both().map(({ expected }) => expected[segment]));
+      expect(await Promise.all(numbers)).toEqual(both().map(({ expected }) => expected[segment]));
     }
   });
 
-  test('no frame is left out, but every second one where the rate is halved', () => {
-    for (const [place, { expected }] of both().entries()) {
-      const every = keepEvery[place]!;
-      const kept = expected.flat();
-      const distances = kept.map((frame, i) => (kept[i + 1] ?? frames) - frame);
-      expect(kept[0]).toBe(0);
+  test('no frame is left out, except every second one at half the rate', () => {
+    for (const [index, { expected }] of both().entries()) {
+      const every = keepEvery[index]!;
+      const numbers = expected.flat();
+      const distances = numbers.map((frame, i) => (numbers[i + 1] ?? frames) - frame);
+      expect(numbers[0]).toBe(0);
       expect(Math.max(...distances)).toBeLessThanOrEqual(every);
-      if (every === 1) expect(kept).toHaveLength(frames);
+      if (every === 1) expect(numbers).toHaveLength(frames);
     }
   });
 });

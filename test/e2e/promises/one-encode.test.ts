@@ -1,10 +1,10 @@
-/** However many ask for a segment at once, it is encoded once; when the last of them leaves, it is not encoded any more. */
+/** Concurrent requests for a segment share one encode; when the last of their clients leaves, the encode is cancelled. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bytesOf, readPresentation, type VariantUrls } from '../../support/hls-client.js';
 import { joinedMaster } from '../../support/joined-masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { ffmpegsOf, untilEncoding, untilIdle, videoEncodesOf } from './fixtures/ffmpeg-children.js';
-import { encodesInLog, metricOf } from './fixtures/telling.js';
+import { encodesInLog, metricOf } from './fixtures/metrics-and-log.js';
 import { until } from './fixtures/wait.js';
 
 const CLIENTS = 50;
@@ -13,7 +13,7 @@ let server: Origin;
 let variants: readonly VariantUrls[];
 
 beforeAll(async () => {
-  // Every rendition is to be encoded.
+  // Every rendition must be encoded.
   const env = { ONPLAY_PASSTHROUGH: 'off' };
   server = await startOrigin({ masters: { 'heavy.mp4': await joinedMaster('heavy') }, env });
   ({ variants } = await readPresentation(server, 'heavy'));
@@ -26,7 +26,7 @@ beforeEach(() => untilIdle(server));
 
 const ofHeight = (lines: number) => variants.find(({ height }) => height === lines)!;
 
-test(`${CLIENTS} requests for a cold segment at once cause one encode and get the same bytes`, async () => {
+test(`${CLIENTS} concurrent requests for a cold segment cause one encode and get the same bytes`, async () => {
   const encodes = () => metricOf(server, 'onplay_encodes_total', { kind: 'video' });
   const collapsed = () => metricOf(server, 'onplay_segment_requests_total', { result: 'collapsed' });
   const before = { encodes: await encodes(), collapsed: await collapsed() };
@@ -38,13 +38,13 @@ test(`${CLIENTS} requests for a cold segment at once cause one encode and get th
 
   expect(responses.map(({ status }) => status)).toEqual(Array(CLIENTS).fill(200));
   expect(bodies.every((body) => body.equals(bodies[0]!))).toBe(true);
-  const fates = responses.map(({ headers }) => headers.get('Cache-Status'));
-  expect(fates.filter((fate) => fate === 'onplay; fwd=miss')).toHaveLength(1);
-  expect(fates.filter((fate) => fate === 'onplay; fwd=miss; collapsed')).toHaveLength(CLIENTS - 1);
+  const statuses = responses.map(({ headers }) => headers.get('Cache-Status'));
+  expect(statuses.filter((status) => status === 'onplay; fwd=miss')).toHaveLength(1);
+  expect(statuses.filter((status) => status === 'onplay; fwd=miss; collapsed')).toHaveLength(CLIENTS - 1);
   expect(encodesInLog(server, 'heavy', 'v480', 1)).toBe(1);
   expect(await collapsed()).toBe(before.collapsed + CLIENTS - 1);
 
-  // The segment after it is made ahead, once too, and then there is nothing left to do.
+  // The next segment is prefetched, also once, and then the server is idle.
   await until('the prefetch', () => encodesInLog(server, 'heavy', 'v480', 2) || undefined);
   expect(await encodes()).toBe(before.encodes + 2);
   const ahead = await fetch(ofHeight(480).segments[2]!);
@@ -61,7 +61,7 @@ describe.runIf(process.platform === 'linux')('clients that leave', () => {
     return { body, leave: () => controller.abort() };
   }
 
-  test('end the encode when all of them are gone, and a later request is served', async () => {
+  test('cancel the encode when all of them have left, and a later request is served', async () => {
     const url = ofHeight(720).segments[3]!;
     const clients = Array.from({ length: 5 }, () => client(url));
     const { pid } = await untilEncoding(server);
@@ -79,25 +79,25 @@ describe.runIf(process.platform === 'linux')('clients that leave', () => {
     expect((await bytesOf(url)).length).toBeGreaterThan(10_000);
   });
 
-  test('disturb nobody while one is left', async () => {
+  test('do not disturb the encode while one client still waits', async () => {
     const url = ofHeight(720).segments[1]!;
     const before = await cancelled();
     const clients = Array.from({ length: 5 }, () => client(url));
     const { pid } = await untilEncoding(server);
-    const left = clients.pop()!;
+    const remaining = clients.pop()!;
     for (const { leave } of clients) leave();
     await Promise.allSettled(clients.map(({ body }) => body));
     expect(videoEncodesOf(server).map((child) => child.pid)).toContain(pid);
-    expect(Buffer.from(await left.body).equals(await bytesOf(url))).toBe(true);
+    expect(Buffer.from(await remaining.body).equals(await bytesOf(url))).toBe(true);
     expect(encodesInLog(server, 'heavy', 'v720', 1)).toBe(1);
     expect(await cancelled()).toBe(before);
   });
 
-  test('leave nothing behind when they come for the wrong segment on their way', async () => {
-    const passed = client(ofHeight(1080).segments[3]!);
+  test('leave no encode behind of a segment they requested in passing', async () => {
+    const passing = client(ofHeight(1080).segments[3]!);
     await untilEncoding(server);
-    passed.leave();
-    await expect(passed.body).rejects.toThrow();
+    passing.leave();
+    await expect(passing.body).rejects.toThrow();
     const wanted = await fetch(ofHeight(360).segments[3]!);
     expect(wanted.status).toBe(200);
     await wanted.arrayBuffer();

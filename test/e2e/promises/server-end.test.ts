@@ -1,4 +1,4 @@
-/** However a server ends, no ffmpeg outlives it; when it is told to end, what viewers wait for is still finished. */
+/** No ffmpeg outlives its server, however that ends; at a shutdown the server first finishes what viewers wait for. */
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { untilEnded } from '../../encoder/fixtures/process-life.js';
 import { bytesOf, readPresentation } from '../../support/hls-client.js';
@@ -6,7 +6,7 @@ import { joinedMaster } from '../../support/joined-masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { ffmpegsOf, untilEncoding, untilIdle } from './fixtures/ffmpeg-children.js';
 
-describe.runIf(process.platform === 'linux')('a server that ends in the midst of an encode', () => {
+describe.runIf(process.platform === 'linux')('a server that ends in the middle of an encode', () => {
   let server: Origin;
   let segments: readonly string[];
   let path: string;
@@ -26,20 +26,20 @@ describe.runIf(process.platform === 'linux')('a server that ends in the midst of
 
   afterEach(() => server?.stop());
 
-  test('because it is killed takes every ffmpeg with it', async () => {
+  test('because it is killed takes every ffmpeg down with it', async () => {
     const answers = [1, 3].map((segment) => fetch(segments[segment]!));
     const lost = Promise.allSettled(answers);
     await untilEncoding(server);
     const children = ffmpegsOf(server).map(({ pid }) => pid);
     expect(children).not.toEqual([]);
-    // What is stopped cannot come to an end by itself.
+    // A stopped process cannot exit on its own.
     for (const pid of children) process.kill(pid, 'SIGSTOP');
     server.process.kill('SIGKILL');
     for (const pid of children) await untilEnded(pid);
     for (const { status } of await lost) expect(status).toBe('rejected');
   });
 
-  test('because it is told to answers who waits, takes nobody else, and ends well', async () => {
+  test('because of a shutdown signal answers waiting requests, accepts no new ones, and exits with 0', async () => {
     const answer = fetch(segments[1]!);
     const { pid } = await untilEncoding(server);
     const ended = server.stop();
@@ -53,7 +53,7 @@ describe.runIf(process.platform === 'linux')('a server that ends in the midst of
     await expect(fetch(segments[0]!)).rejects.toThrow();
   });
 
-  test('because it is told to twice does not wait', async () => {
+  test('because of a second shutdown signal does not wait', async () => {
     const answer = fetch(segments[3]!).then((response) => response.status);
     const settled = Promise.allSettled([answer]);
     const { pid } = await untilEncoding(server);

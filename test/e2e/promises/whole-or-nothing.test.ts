@@ -1,17 +1,17 @@
-/** A segment is served when it is whole and checked; what a killed encode has written is dropped. */
+/** A segment is served only when it is complete and checked; the output of a killed encode is discarded. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bytesOf, readPresentation, type VariantUrls } from '../../support/hls-client.js';
 import { joinedMaster } from '../../support/joined-masters.js';
 import { at } from '../../support/joined-rendition.js';
 import { type Origin, startTwins } from '../../support/origin.js';
 import { untilEncoding, untilIdle } from './fixtures/ffmpeg-children.js';
+import { metricOf } from './fixtures/metrics-and-log.js';
 import { expectProblem } from './fixtures/problem.js';
-import { metricOf } from './fixtures/telling.js';
 import { until } from './fixtures/wait.js';
 
 const REMEMBERED_SECONDS = 4;
 
-describe.runIf(process.platform === 'linux')('an encode that somebody kills', () => {
+describe.runIf(process.platform === 'linux')('an encode that is killed', () => {
   let server: Origin;
   let other: Origin;
   let rendition: VariantUrls;
@@ -21,7 +21,7 @@ describe.runIf(process.platform === 'linux')('an encode that somebody kills', ()
     [server, other] = await startTwins({ masters: { 'heavy.mp4': await joinedMaster('heavy') }, env });
     const { variants } = await readPresentation(server, 'heavy');
     rendition = variants.find(({ height }) => height === 480)!;
-    // With it comes what all segments share, so that the next encode is that of the segment.
+    // Encodes the parameter sets, so that the next encode is that of a segment.
     await bytesOf(rendition.init);
   });
 
@@ -39,7 +39,7 @@ describe.runIf(process.platform === 'linux')('an encode that somebody kills', ()
     process.kill(pid, 'SIGKILL');
   }
 
-  test('is answered with a problem and nothing of the segment, and a second try gives all of it', async () => {
+  test('is answered with a problem and no media, and a second request returns the whole segment', async () => {
     const answer = fetch(segment(1));
     await killEncode();
     await expectProblem(await answer, 500, 'encode_failed');
@@ -50,7 +50,7 @@ describe.runIf(process.platform === 'linux')('an encode that somebody kills', ()
     expect(Buffer.from(await retried.arrayBuffer()).equals(expected)).toBe(true);
   });
 
-  test('fails all who waited for it, range requests too', async () => {
+  test('fails all clients that waited for it, range requests too', async () => {
     const headers = [{}, { Range: 'bytes=0-99' }, {}];
     const answers = headers.map((header) => fetch(segment(4), { headers: header }));
     await killEncode();
@@ -58,7 +58,7 @@ describe.runIf(process.platform === 'linux')('an encode that somebody kills', ()
     expect(await bytesOf(segment(4))).toEqual(await bytesOf(at(other, segment(4))));
   });
 
-  test('is tried three times, then its problem is remembered for a while and no other segment suffers', async () => {
+  test('is attempted three times, then its problem is cached for a while without affecting other segments', async () => {
     for (let attempt = 0; attempt < 3; attempt++) {
       const answer = fetch(segment(3));
       await killEncode();
@@ -73,7 +73,7 @@ describe.runIf(process.platform === 'linux')('an encode that somebody kills', ()
     expect((await fetch(segment(0))).status).toBe(200);
 
     const isThere = async () => ((await fetch(segment(3))).status === 200 ? true : undefined);
-    await until('a new try', isThere);
+    await until('a new attempt', isThere);
     expect(await bytesOf(segment(3))).toEqual(await bytesOf(at(other, segment(3))));
   });
 

@@ -4,7 +4,7 @@ import { EdgeQueue } from '../../../src/edges/invalidation/edge-queue.js';
 import type { EdgeReceipt } from '../../../src/edges/invalidation/receipt.js';
 
 const DONE: EdgeAnswer = { detail: 'forgotten', verified: true };
-const order = { target: { kind: 'everything' }, mode: 'hard' } as const;
+const purge = { target: { kind: 'everything' }, mode: 'hard' } as const;
 
 function testQueue(answers: readonly (EdgeAnswer | Error)[], { everyMs = 0, waitMs = 1 } = {}) {
   const left = [...answers];
@@ -22,11 +22,11 @@ function testQueue(answers: readonly (EdgeAnswer | Error)[], { everyMs = 0, wait
   const shutdownSignal = new AbortController();
   const queue = new EdgeQueue({ edge, shutdownSignal: shutdownSignal.signal, waitMs: () => waitMs });
   const reports: EdgeReceipt[] = [];
-  const add = (mostAttempts?: number) =>
+  const add = (maxAttempts?: number) =>
     queue.add({
-      tell: (told, signal) => told.purge(order, signal),
+      notify: (to, signal) => to.purge(purge, signal),
       report: (receipt) => reports.push(receipt),
-      ...(mostAttempts !== undefined && { mostAttempts }),
+      ...(maxAttempts !== undefined && { maxAttempts }),
     });
   return { queue, add, reports, startedAt, shutdownSignal };
 }
@@ -34,7 +34,7 @@ function testQueue(answers: readonly (EdgeAnswer | Error)[], { everyMs = 0, wait
 const states = (reports: readonly EdgeReceipt[]) => reports.map(({ state, attempts }) => [state, attempts]);
 
 describe('the queue of an edge', () => {
-  it('says what the edge answered', async () => {
+  it('reports the answer of the edge', async () => {
     const { queue, add, reports } = testQueue([DONE]);
     add();
     await queue.idle();
@@ -50,7 +50,7 @@ describe('the queue of an edge', () => {
     ]);
   });
 
-  it('tries again until the edge has agreed, and says so each time', async () => {
+  it('retries until the edge accepts, and reports each attempt', async () => {
     const { queue, add, reports } = testQueue([new EdgeError('busy'), new Error('a secret'), DONE]);
     add();
     await queue.idle();
@@ -59,17 +59,21 @@ describe('the queue of an edge', () => {
       ['waiting', 2],
       ['done', 3],
     ]);
-    expect(reports.map(({ detail }) => detail)).toStrictEqual(['busy', 'it could not be told', 'forgotten']);
+    expect(reports.map(({ detail }) => detail)).toStrictEqual([
+      'busy',
+      'it could not be notified',
+      'forgotten',
+    ]);
   });
 
-  it('gives up at once what trying again cannot help', async () => {
+  it('does not retry after a final error', async () => {
     const { queue, add, reports, startedAt } = testQueue([new EdgeError('wrong key', { isFinal: true })]);
     add();
     await queue.idle();
     expect([states(reports), startedAt.length]).toStrictEqual([[['failed', 1]], 1]);
   });
 
-  it('gives up in the end', async () => {
+  it('gives up after the last attempt', async () => {
     const { queue, add, reports } = testQueue([1, 2, 3, 4].map((n) => new EdgeError(`${n}`)));
     add(3);
     await queue.idle();
@@ -80,14 +84,14 @@ describe('the queue of an edge', () => {
     ]);
   });
 
-  it('waits as long as the edge asked for', async () => {
+  it('waits as long as the edge asks for', async () => {
     const { queue, add, startedAt } = testQueue([new EdgeError('slow down', { retryAfterMs: 80 }), DONE]);
     add();
     await queue.idle();
     expect(startedAt[1]! - startedAt[0]!).toBeGreaterThanOrEqual(79);
   });
 
-  it('tells what comes meanwhile while something waits to be tried again', async () => {
+  it('runs new tasks while another waits for its retry', async () => {
     const { queue, add, reports } = testQueue([new EdgeError('slow down', { retryAfterMs: 60_000 }), DONE]);
     add();
     await vi.waitFor(() => expect(reports).toHaveLength(1));
@@ -101,7 +105,7 @@ describe('the queue of an edge', () => {
     expect(queue.isBusy).toBe(true);
   });
 
-  it('keeps to the pace of the provider', async () => {
+  it('keeps to the rate limit of the provider', async () => {
     const { queue, add, startedAt } = testQueue([], { everyMs: 30 });
     for (let i = 0; i < 4; i++) add();
     await queue.idle();
@@ -109,16 +113,16 @@ describe('the queue of an edge', () => {
     for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(29);
   });
 
-  it('refuses what is more than it can keep in mind, and says so', async () => {
+  it('fails tasks beyond its capacity', async () => {
     const { queue, add, reports } = testQueue([], { everyMs: 1_000_000 });
     for (let i = 0; i < 10_002; i++) add();
     const failed = reports.filter(({ state }) => state === 'failed');
     expect(failed.length).toBeGreaterThan(0);
-    expect(failed[0]!.detail).toBe('too much waits for this edge');
+    expect(failed[0]!.detail).toBe('too many purges are queued for this edge');
     expect(queue.isBusy).toBe(true);
   });
 
-  it('ends when the server does', async () => {
+  it('stops when the server shuts down', async () => {
     const { queue, add, shutdownSignal } = testQueue([new EdgeError('busy')], { waitMs: 1_000_000 });
     add();
     await vi.waitFor(() => expect(queue.isBusy).toBe(true));

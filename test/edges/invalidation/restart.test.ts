@@ -21,21 +21,21 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function edgeThat(answers: () => boolean) {
-  const orders: Purge[] = [];
+  const purges: Purge[] = [];
   const edge: Edge = {
     name: 'edge',
     pace: { everyMs: 0 },
-    purge: async (order) => {
-      if (!answers()) throw new EdgeError('nobody is there', { retryAfterMs: 60_000 });
-      orders.push(order);
+    purge: async (purge) => {
+      if (!answers()) throw new EdgeError('connection refused', { retryAfterMs: 60_000 });
+      purges.push(purge);
       return { detail: 'forgotten' };
     },
   };
-  return { edge, orders };
+  return { edge, purges };
 }
 
-/** One life of a server, as far as invalidations go. */
-async function life(edges: readonly Edge[]) {
+/** The invalidations of one server process. */
+async function startProcess(edges: readonly Edge[]) {
   const shutdownSignal = new AbortController();
   const completed: Receipt[] = [];
   const invalidations = new Invalidations({
@@ -55,58 +55,58 @@ async function life(edges: readonly Edge[]) {
   return { invalidations, completed, end };
 }
 
-describe('an invalidation that an edge was not told', () => {
-  it('is taken up by the next process', async () => {
-    const away = await life([edgeThat(() => false).edge]);
+describe('an invalidation with an edge not yet notified', () => {
+  it('resumes in the next process', async () => {
+    const away = await startProcess([edgeThat(() => false).edge]);
     const { id } = await away.invalidations.start(ASSET, 'msg_1');
     await vi.waitFor(() => expect(away.invalidations.get(id).edges[0]!.attempts).toBe(1));
     await away.end();
     expect(away.completed).toStrictEqual([]);
 
-    const { edge, orders } = edgeThat(() => true);
-    const next = await life([edge]);
+    const { edge, purges } = edgeThat(() => true);
+    const next = await startProcess([edge]);
     await vi.waitFor(() => expect(next.completed).toHaveLength(1));
     expect(next.invalidations.get(id)).toMatchObject({ state: 'completed', target: ASSET.target });
-    expect(orders).toStrictEqual([ASSET]);
+    expect(purges).toStrictEqual([ASSET]);
     await next.end();
   });
 
-  it('has still one effect for each message', async () => {
-    const first = await life([edgeThat(() => true).edge]);
+  it('still runs once for each message id', async () => {
+    const first = await startProcess([edgeThat(() => true).edge]);
     const { id } = await first.invalidations.start(ASSET, 'msg_1');
     await vi.waitFor(() => expect(first.completed).toHaveLength(1));
     await first.end();
-    const { edge, orders } = edgeThat(() => true);
-    const next = await life([edge]);
+    const { edge, purges } = edgeThat(() => true);
+    const next = await startProcess([edge]);
     expect((await next.invalidations.start(ASSET, 'msg_1')).id).toBe(id);
-    expect(orders).toStrictEqual([]);
+    expect(purges).toStrictEqual([]);
     await next.end();
   });
 
-  it('has failed at an edge that is configured no more', async () => {
-    const away = await life([edgeThat(() => false).edge]);
+  it('fails at an edge that is no longer configured', async () => {
+    const away = await startProcess([edgeThat(() => false).edge]);
     const { id } = await away.invalidations.start(ASSET);
     await away.end();
-    const next = await life([]);
+    const next = await startProcess([]);
     await vi.waitFor(() => expect(next.completed).toHaveLength(1));
     expect(next.invalidations.get(id)).toMatchObject({
       state: 'failed',
-      edges: [{ name: 'edge', state: 'failed', detail: 'it is configured no more' }],
+      edges: [{ name: 'edge', state: 'failed', detail: 'it is no longer configured' }],
     });
     await next.end();
   });
 });
 
 describe('receipts on disk', () => {
-  it('that are damaged are passed over', async () => {
-    const first = await life([]);
+  it('are skipped if they are damaged', async () => {
+    const first = await startProcess([]);
     const { id } = await first.invalidations.start(ASSET);
     await first.end();
     const receipts = join(folder, 'receipts');
     await writeFile(join(receipts, 'inv_000000000000000000000000.json'), '{"id":');
     await writeFile(join(receipts, `${id}.json.new`), 'half');
     await writeFile(join(receipts, 'strange'), JSON.stringify({ id: '../../grant.key' }));
-    const next = await life([]);
+    const next = await startProcess([]);
     expect(next.invalidations.list(10).map((receipt) => receipt.id)).toStrictEqual([id]);
     await next.end();
     expect(await readdir(receipts)).toContain(`${id}.json`);

@@ -1,9 +1,9 @@
-/** As Cloudflare's API reference has it. */
+/** Against Cloudflare's API reference. */
 import { describe, expect, it } from 'vitest';
 import { surrogateKeyOf } from '../../../src/edges/surrogate-keys.js';
 import { edgeOf, kinds } from '../support/each-kind.js';
 import { edgeServer, json, type Reply } from '../support/edge-server.js';
-import { failure, hard, patient, soft, targets } from '../support/orders.js';
+import { failure, hard, patient, soft, targets } from '../support/purges.js';
 
 async function refusal(reply: Reply) {
   const { url } = await edgeServer(reply);
@@ -11,7 +11,7 @@ async function refusal(reply: Reply) {
 }
 
 describe('Cloudflare', () => {
-  it.each(Object.values(targets))('is told the tag of: $kind', async (target) => {
+  it.each(Object.values(targets))('receives the tag of: $kind', async (target) => {
     const { url, received } = await edgeServer(kinds.cloudflare.agreement);
     const answer = await edgeOf('cloudflare', url).purge(hard(target), patient);
     expect(answer).toStrictEqual({ detail: 'request cf5' });
@@ -37,7 +37,7 @@ describe('Cloudflare', () => {
     );
   });
 
-  it('is not taken at its status where it says that it failed', async () => {
+  it('is not believed if a 2xx says that it failed', async () => {
     const error = await refusal(json({ success: false, errors: [], messages: [], result: null }));
     expect(error).toMatchObject({ isFinal: false, message: 'answered 200' });
   });

@@ -1,4 +1,4 @@
-/** As the CloudFront API reference, its Developer Guide and Signature Version 4 have it. */
+/** Against the CloudFront API reference, its Developer Guide and Signature Version 4. */
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -8,20 +8,20 @@ import { surrogateKeyOf } from '../../../src/edges/surrogate-keys.js';
 import { type AssetId, toAssetId } from '../../../src/shared/asset-id.js';
 import { edgeOf, kinds } from '../support/each-kind.js';
 import { edgeServer, type Received } from '../support/edge-server.js';
-import { failure, hard, patient, soft, targets } from '../support/orders.js';
+import { failure, hard, patient, soft, targets } from '../support/purges.js';
 
 const agreement = kinds.cloudfront.agreement;
 
-async function told(order = hard(), more: object = {}) {
+async function sent(purge = hard(), more: object = {}) {
   const { url, received } = await edgeServer(agreement);
-  const answer = await edgeOf('cloudfront', url, more).purge(order, patient);
+  const answer = await edgeOf('cloudfront', url, more).purge(purge, patient);
   expect(received).toHaveLength(1);
   return { answer, request: received[0] as Received };
 }
 
 const pathsIn = (body: string) => [...body.matchAll(/<Path>([^<]*)<\/Path>/g)].map(([, path]) => path);
 
-/** Signature Version 4, step by step, from what was received. */
+/** Signature Version 4 of a received request, step by step. */
 function signatureOf(
   { method, url, headers, body }: Received,
   signedHeaders: string,
@@ -38,8 +38,8 @@ function signatureOf(
 }
 
 describe('CloudFront', () => {
-  it('is told a path with a wildcard, in XML', async () => {
-    const { answer, request } = await told();
+  it('receives a path with a wildcard, in XML', async () => {
+    const { answer, request } = await sent();
     expect(answer).toStrictEqual({ detail: 'invalidation I2J0I21PCUYOIK' });
     expect(request).toMatchObject({
       method: 'POST',
@@ -55,8 +55,8 @@ describe('CloudFront', () => {
     );
   });
 
-  it('is signed, body and time and session token included', async () => {
-    const { request } = await told();
+  it('is signed, including body, time and session token', async () => {
+    const { request } = await sent();
     const form = new RegExp(
       '^AWS4-HMAC-SHA256 Credential=AKIDnW2cLk7vXe/(\\d{8})/us-east-1/cloudfront/aws4_request, ' +
         'SignedHeaders=([\\w;-]+), Signature=([0-9a-f]{64})$',
@@ -71,39 +71,39 @@ describe('CloudFront', () => {
     expect(Math.abs(Date.parse(iso) - Date.now())).toBeLessThan(60_000);
   });
 
-  it('gets another reference with every request', async () => {
+  it('gets a new caller reference with every request', async () => {
     const references = new Set<string | undefined>();
     for (let i = 0; i < 3; i++) {
-      references.add(/<CallerReference>(.+)<\/CallerReference>/.exec((await told()).request.body)?.[1]);
+      references.add(/<CallerReference>(.+)<\/CallerReference>/.exec((await sent()).request.body)?.[1]);
     }
     expect(references.size).toBe(3);
   });
 
-  it('forgets the whole asset for a version and a rendition, and says so', async () => {
+  it('purges the whole asset for a version and a rendition, and says so', async () => {
     for (const target of [targets.version, targets.rendition]) {
-      const { answer, request } = await told(hard(target));
+      const { answer, request } = await sent(hard(target));
       expect(pathsIn(request.body)).toStrictEqual(['/-/-/films/My%20holiday/*']);
       expect(answer.detail).toMatch(`${target.kind}s apart by path, so the whole asset`);
     }
   });
 
-  it('keeps what else the distribution has, when everything goes', async () => {
-    expect(pathsIn((await told(hard(targets.everything))).request.body)).toStrictEqual(['/-/*']);
+  it('keeps what else the distribution caches when everything is purged', async () => {
+    expect(pathsIn((await sent(hard(targets.everything))).request.body)).toStrictEqual(['/-/*']);
   });
 
-  it('is told tags where the distribution reads them', async () => {
+  it('receives tags if the distribution reads them', async () => {
     for (const target of Object.values(targets)) {
-      const { answer, request } = await told(hard(target), { tags: true });
+      const { answer, request } = await sent(hard(target), { tags: true });
       expect(pathsIn(request.body)).toStrictEqual([`#${surrogateKeyOf(target)}`]);
       expect(answer.detail).toBe('invalidation I2J0I21PCUYOIK');
     }
   });
 
   it('says that a soft purge was a hard one', async () => {
-    expect((await told(soft())).answer.detail).toMatch(/no soft purge.*; invalidation I2J0I21PCUYOIK$/);
+    expect((await sent(soft())).answer.detail).toMatch(/no soft purge.*; invalidation I2J0I21PCUYOIK$/);
   });
 
-  it('is asked no more than once a second, or ten times with tags', () => {
+  it('is requested at most once a second, or ten times with tags', () => {
     expect(edgeOf('cloudfront', 'https://a.example').pace.everyMs).toBe(1000);
     expect(edgeOf('cloudfront', 'https://a.example', { tags: true }).pace.everyMs).toBe(100);
   });
@@ -114,7 +114,7 @@ describe('CloudFront', () => {
     ['InvalidArgument', 400, true],
     ['AccessDenied', 403, true],
     ['ServiceUnavailable', 503, false],
-  ])('may be asked again after %s (%d), or not', async (code, status, isFinal) => {
+  ])('may be retried after %s (%d), or not', async (code, status, isFinal) => {
     const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code></Error></ErrorResponse>`;
     const { url } = await edgeServer({ status, body });
     const error = await failure(edgeOf('cloudfront', url).purge(hard(), patient));
@@ -141,7 +141,7 @@ describe('the path that is invalidated', () => {
     ["it's", '/-/-/it*'],
     ['a,b', '/-/-/a*'],
     ['a*b', '/-/-/a*'],
-  ])('is cut before what CloudFront is particular about: %s', (name, expected) => {
+  ])('is cut before characters that CloudFront may not match: %s', (name, expected) => {
     expect(pathOf(name)).toBe(expected);
   });
 
@@ -170,7 +170,7 @@ describe('the path that is invalidated', () => {
     fc.assert(property, { seed: 20_261_120, numRuns: 300 });
   });
 
-  it('stands escaped in the XML', () => {
+  it('is escaped in the XML', () => {
     const body = invalidationBatch(`/a&b<c>"d'`, '</CallerReference>');
     expect(body).toContain('<Path>/a&#38;b&#60;c&#62;&#34;d&#39;</Path>');
     expect(body).toContain('<CallerReference>&#60;/CallerReference&#62;</CallerReference>');

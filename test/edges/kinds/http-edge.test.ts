@@ -1,12 +1,12 @@
-/** A URL that is told of orders. */
+/** An edge behind a hook. */
 import { describe, expect, it } from 'vitest';
 import { surrogateKeyOf } from '../../../src/edges/surrogate-keys.js';
 import { edgeOf } from '../support/each-kind.js';
 import { edgeServer } from '../support/edge-server.js';
-import { FILM, hard, patient, soft, targets } from '../support/orders.js';
+import { FILM, hard, patient, soft, targets } from '../support/purges.js';
 
-describe('a URL that is told of orders', () => {
-  it('gets the order in JSON, with key and path', async () => {
+describe('a purge hook', () => {
+  it('receives the purge in JSON, with key and path', async () => {
     const { url, received } = await edgeServer({ status: 202, body: 'whatever' });
     const answer = await edgeOf('http', url).purge(soft(targets.rendition), patient);
     expect(answer).toStrictEqual({ detail: 'answered 202' });
@@ -23,13 +23,13 @@ describe('a URL that is told of orders', () => {
     });
   });
 
-  it('gets the path of all media, when everything goes', async () => {
+  it('receives the path of all media when everything is purged', async () => {
     const { url, received } = await edgeServer({});
     await edgeOf('http', url).purge(hard(targets.everything), patient);
     expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ path: '/-/', surrogateKey: 'onplay' });
   });
 
-  it('is asked with the method and the headers that are set', async () => {
+  it('is requested with the configured method and headers', async () => {
     const { url, received } = await edgeServer({});
     const headers = { 'Content-TYPE': 'application/vnd.purge+json', 'X-Purge': 'yes please' };
     await edgeOf('http', url, { method: 'PUT', headers }).purge(hard(), patient);

@@ -1,13 +1,13 @@
-/** Onplay's own nginx and Varnish, as the protocol of their configurations has it. */
+/** The control protocol of self-hosted edges. */
 import { describe, expect, it } from 'vitest';
 import { surrogateKeyOf } from '../../../src/edges/surrogate-keys.js';
 import { EDGE_KEY, edgeOf } from '../support/each-kind.js';
 import { edgeServer, json, type Received, type Reply } from '../support/edge-server.js';
-import { failure, hard, patient, soft, targets } from '../support/orders.js';
+import { failure, hard, patient, soft, targets } from '../support/purges.js';
 
 const authorization = `Bearer ${EDGE_KEY}`;
 
-/** What cdn/nginx does: a new generation with every purge. */
+/** Answers as cdn/nginx: a new generation with every purge. */
 function nginxAnswers() {
   const generations = new Map<string, number>();
   return ({ method, headers }: Received): Reply => {
@@ -17,13 +17,13 @@ function nginxAnswers() {
   };
 }
 
-/** What cdn/varnish does, with so many objects found by each purge; the last number for ever. */
+/** Answers as cdn/varnish. @param counts the entries that each purge drops; the last one repeats. */
 function varnishAnswers(...counts: number[]) {
   return () => json({ purged: counts.length > 1 ? counts.shift() : counts[0] });
 }
 
 describe('nginx', () => {
-  it('is told the key, and seen to have a new generation for it', async () => {
+  it('receives the key, and is checked for its new generation', async () => {
     const { url, received } = await edgeServer(nginxAnswers());
     const answer = await edgeOf('nginx', `${url}/below/`).purge(hard(targets.rendition), patient);
     expect(answer).toStrictEqual({ detail: 'generation 1', verified: true });
@@ -44,7 +44,7 @@ describe('nginx', () => {
     ]);
   });
 
-  it('forgets the whole asset for a version, and says so', async () => {
+  it('purges the whole asset for a version, and says so', async () => {
     const { url, received } = await edgeServer(nginxAnswers());
     const { detail } = await edgeOf('nginx', url).purge(hard(targets.version), patient);
     expect(detail).toMatch(/versions.*whole asset/);
@@ -58,7 +58,7 @@ describe('nginx', () => {
     expect(received[0]?.headers['onplay-purge']).toBe('soft');
   });
 
-  it('is not verified where it shows another generation, or none', async () => {
+  it('is not verified if it shows another generation, or none', async () => {
     for (const look of [json({ generation: 'old' }), { status: 500 }, { body: 'x' }]) {
       const { url } = await edgeServer(({ method }) =>
         method === 'POST' ? json({ generation: 'new' }) : look,
@@ -71,7 +71,7 @@ describe('nginx', () => {
     }
   });
 
-  it('is not told to have agreed when the order was called off before the look', async () => {
+  it('reports a cancelled purge if the caller aborts during the check', async () => {
     const controller = new AbortController();
     const { url } = await edgeServer(({ method }) => {
       if (method === 'POST') return json({ generation: '1' });
@@ -79,13 +79,13 @@ describe('nginx', () => {
       return undefined;
     });
     expect((await failure(edgeOf('nginx', url).purge(hard(), controller.signal))).message).toMatch(
-      /called off/,
+      /cancelled/,
     );
   });
 });
 
 describe('Varnish', () => {
-  it('is told again until nothing is found any more', async () => {
+  it('is purged again until nothing is dropped', async () => {
     const { url, received } = await edgeServer(varnishAnswers(3, 1, 0));
     const answer = await edgeOf('varnish', url).purge(hard(targets.version), patient);
     expect(answer).toStrictEqual({ detail: 'dropped: 4', verified: true });
@@ -99,40 +99,40 @@ describe('Varnish', () => {
     );
   });
 
-  it('is told five times at most, a tenth of a second apart', async () => {
+  it('is purged at most five times, a tenth of a second apart', async () => {
     const times: number[] = [];
     const { url } = await edgeServer(() => {
       times.push(performance.now());
       return json({ purged: 1 });
     });
     const answer = await edgeOf('varnish', url).purge(hard(), patient);
-    expect(answer).toStrictEqual({ detail: 'dropped: 5, and others kept arriving', verified: false });
+    expect(answer).toStrictEqual({ detail: 'dropped: 5, and more kept arriving', verified: false });
     expect(times).toHaveLength(5);
     for (let i = 1; i < times.length; i++) expect(times[i]! - times[i - 1]!).toBeGreaterThan(90);
   });
 
-  it('is told once of a soft purge, which cannot be seen', async () => {
+  it('gets a soft purge once, unverified', async () => {
     const { url, received } = await edgeServer(varnishAnswers(6));
     expect(await edgeOf('varnish', url).purge(soft(), patient)).toStrictEqual({ detail: 'made stale: 6' });
     expect(received).toMatchObject([{ headers: { 'onplay-purge': 'soft' } }]);
   });
 
-  it('is left between two purges when the order is called off', async () => {
+  it('gets no further purge when the caller aborts between two', async () => {
     const controller = new AbortController();
     const { url, received } = await edgeServer((_received, response) => {
       response.on('close', () => controller.abort());
       return json({ purged: 1 });
     });
     const error = await failure(edgeOf('varnish', url).purge(hard(), controller.signal));
-    expect([error.message, received.length]).toStrictEqual(['was called off before it answered', 1]);
+    expect([error.message, received.length]).toStrictEqual(['was cancelled before it answered', 1]);
   });
 
   it.each([{ purged: -1 }, { purged: 1.5 }, { purged: '3' }])(
-    'must count what it drops: %j',
+    'has to count what it drops: %j',
     async (answer) => {
       const { url } = await edgeServer(json(answer));
       expect((await failure(edgeOf('varnish', url).purge(hard(), patient))).message).toMatch(
-        /not its answer/,
+        /its API does not have/,
       );
     },
   );

@@ -1,4 +1,4 @@
-/** One edge of each kind at the address of a test's server, as the settings make it. */
+/** One edge of each kind, created from settings, at the address of a test server. */
 import { createEdges } from '../../../src/edges/create-edges.js';
 import type { Edge } from '../../../src/edges/edge.js';
 import { parseEdges } from '../../../src/edges/edge-settings.js';
@@ -6,7 +6,7 @@ import { json, type Reply } from './edge-server.js';
 
 export const EDGE_KEY = 'edge-key-Jq7ePfR2';
 
-/** Every credential that stands in the settings below. */
+/** Every credential in the settings below. */
 export const credentials = [
   EDGE_KEY,
   'fastly-Zt51xYm0Ur',
@@ -73,7 +73,7 @@ export const kinds = {
 export type Kind = keyof typeof kinds;
 export const kindNames = Object.keys(kinds) as Kind[];
 
-/** An edge as ONPLAY_EDGES makes it. */
+/** An edge created as from ONPLAY_EDGES. */
 export function edgeOf(kind: Kind, url: string, more: object = {}): Edge {
   const { edges, problems } = parseEdges(JSON.stringify([{ kind, ...kinds[kind].settings(url), ...more }]));
   const [edge] = createEdges(edges, EDGE_KEY);

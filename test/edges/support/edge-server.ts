@@ -1,4 +1,4 @@
-/** A small server in the place of an edge, that notes what it is asked and answers what a test wants. */
+/** A fake edge: records requests and answers as a test wants. */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,7 +19,7 @@ export interface Reply {
   readonly body?: string | Uint8Array;
 }
 
-/** Nothing: the response is written by the answerer itself, or never. */
+/** Returns the reply, or undefined if it writes the response itself, or never. */
 export type Answerer = (received: Received, response: ServerResponse) => Reply | undefined;
 
 export interface EdgeServer {
@@ -27,7 +27,7 @@ export interface EdgeServer {
   readonly received: readonly Received[];
 }
 
-/** Listens on a free port until the test is over. */
+/** Listens on a free port until the test finishes. */
 export async function edgeServer(answerer: Answerer | Reply): Promise<EdgeServer> {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
@@ -47,8 +47,8 @@ export async function edgeServer(answerer: Answerer | Reply): Promise<EdgeServer
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
 }
 
-/** A URL at which nobody listens. */
-export async function nobodyThere(): Promise<string> {
+/** A URL that refuses connections. */
+export async function refusingUrl(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -5,13 +5,13 @@ import type { AudioTrack } from '../../../src/masters/track.js';
 import { readFragments } from '../../../src/packager/index.js';
 import { inMemory } from '../../masters/support/byte-source.js';
 import { codeOf } from '../../masters/support/errors.js';
-import { soundStsd } from '../../masters/support/movie-boxes.js';
+import { audioStsd } from '../../masters/support/movie-boxes.js';
 import { audioTrack } from '../../masters/support/tracks.js';
 
 const FRAME = 20;
 const TIMESCALE = 1000;
 
-/** AMR frames of 20 ms, in samples of five; the last has three. */
+/** AMR frames of 20 ms, five per sample; three in the last. */
 const file = Buffer.alloc(13 * FRAME).map((_, i) => (i % FRAME === 0 ? 4 << 3 : i));
 
 const track: AudioTrack = {
@@ -20,7 +20,7 @@ const track: AudioTrack = {
   sampleRate: 8000,
   timescale: TIMESCALE,
   framesPerSample: 5,
-  sampleDescription: soundStsd('samr'),
+  sampleDescription: audioStsd('samr'),
   samples: {
     count: 3,
     offsets: Float64Array.of(0, 100, 200),
@@ -39,7 +39,7 @@ async function feed(from: AudioTrack, feedPlan = plan) {
   return readFragments(Buffer.concat(chunks)).samples;
 }
 
-test('samples of several frames become as many samples, one after the other', async () => {
+test('a sample of several frames becomes one sample per frame, at consecutive times', async () => {
   const samples = await feed(track);
   expect(samples.map(({ decodeTime }) => decodeTime)).toEqual([
     5000, 5020, 5040, 5060, 5080, 5100, 5120, 5140, 5160, 5180, 5300, 5320, 5340,
@@ -48,7 +48,7 @@ test('samples of several frames become as many samples, one after the other', as
   expect(samples.every(({ data }) => data.byteLength === FRAME)).toBe(true);
 });
 
-test('samples of one frame stay as they are', async () => {
+test('samples of one frame are unchanged', async () => {
   const samples = await feed({ ...track, framesPerSample: 1 });
   expect(samples.map(({ decodeTime, data }) => [decodeTime, data.byteLength])).toEqual([
     [5000, 100],
@@ -57,7 +57,7 @@ test('samples of one frame stay as they are', async () => {
   ]);
 });
 
-test('what is impossibly large is not read into memory', async () => {
+test('impossibly large samples are not read into memory', async () => {
   const sizes = Uint32Array.of(20_000_000, 20_000_000, 1);
   const large = { ...track, samples: { ...track.samples, sizes } };
   expect(await codeOf(() => feed(large))).toBe('master_damaged');

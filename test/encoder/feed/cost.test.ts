@@ -1,4 +1,4 @@
-/** Deciding and reading what a segment needs costs the same at both ends of a master of four hours. */
+/** Planning and reading a segment's feed costs the same at both ends of a four-hour master. */
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,15 +38,15 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 interface Work {
-  /** Elements of the index's and the map's arrays that were looked at. */
+  /** Accesses to elements of arrays in the index and the map. */
   elements: number;
-  /** Bytes that were read of the master. */
+  /** Bytes read from the master. */
   bytes: number;
 }
 
 type Numbers = Float64Array | Uint32Array | Uint8Array;
 
-/** The same value, in which every element of an array that is looked at is counted. */
+/** The same value, with accesses to array elements counted. */
 function counted<T>(value: T, work: Work): T {
   if (ArrayBuffer.isView(value)) return countedArray(value as unknown as Numbers, work) as unknown as T;
   if (Array.isArray(value) || typeof value !== 'object' || value === null) return value;
@@ -61,7 +61,7 @@ function countedArray(array: Numbers, work: Work): Numbers {
       if (typeof value !== 'function') return value;
       return (...parameters: unknown[]) => {
         const result: unknown = Reflect.apply(value, target, parameters);
-        // A part of it is looked at as a whole at most; anything else looks at all of it.
+        // A subarray counts as accessing all of its elements; any other method, as accessing the whole array.
         work.elements += ArrayBuffer.isView(result) ? (result as Numbers).length : target.length;
         return result;
       };
@@ -79,7 +79,7 @@ async function videoWork(segment: number): Promise<Work> {
   return work;
 }
 
-async function soundWork(segment: number): Promise<Work> {
+async function audioWork(segment: number): Promise<Work> {
   const work = { elements: 0, bytes: 0 };
   const track = counted(index.audio[0]!, work);
   const [first, end] = audioFramesOf(counted(map, work), 48_000, segment);
@@ -106,13 +106,13 @@ async function readFeed(
 }
 
 test.each([
-  ['pictures', videoWork],
-  ['sound', soundWork],
+  ['video', videoWork],
+  ['audio', audioWork],
 ])('%s', async (_, workOf) => {
   const start = await workOf(2);
   const end = await workOf(map.count - 3);
   expect(start.elements).toBeGreaterThan(100);
-  // A search by halves looks at a few more.
+  // Binary searches take a few more steps.
   expect(end.elements).toBeLessThan(start.elements * 1.1 + 50);
   expect(end.elements).toBeLessThan(20_000);
   expect(end.bytes).toBeLessThan(start.bytes * 1.1);

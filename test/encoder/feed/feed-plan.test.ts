@@ -13,7 +13,7 @@ const TIMESCALE = 1000;
 const START = FEED_START_SECONDS * TIMESCALE;
 const PARKING = PARKING_SECONDS * TIMESCALE;
 
-/** Frames by their times in decode order; those marked `*` are sync samples. */
+/** Frames given by their times, in decode order; `*` marks sync samples. */
 function track(...frames: readonly string[]) {
   const parsed = frames.map(
     (frame): Frame => ({ time: Number.parseInt(frame, 10), sync: frame.endsWith('*') }),
@@ -21,49 +21,49 @@ function track(...frames: readonly string[]) {
   return videoTrack(parsed, TIMESCALE, 40);
 }
 
-describe('pictures', () => {
-  // Two closed groups, then an open one, whose first two frames in order need the group before.
+describe('video', () => {
+  // Two closed GOPs, then an open one, whose first two frames in presentation order need the GOP before.
   const video = track('0*', '120', '40', '80', '160*', '280', '200', '240', '400*', '320', '360', '440');
 
-  test('are fed from a sync sample up to the last one needed, the first wanted one always at the same time', () => {
+  test('is fed from a sync sample to the last sample needed, with the first frame always at the same time', () => {
     const plan = videoFeedPlan(video, 4, 8, 0);
     expect([plan.first, plan.end, plan.timescale]).toEqual([4, 8, TIMESCALE]);
     expect(Array.from(plan.times)).toEqual([0, 120, 40, 80].map((time) => START + time));
   });
 
-  test('in the middle of a group are fed from its beginning, which comes before the start', () => {
+  test('from the middle of a GOP is fed from its sync sample, which is placed before the start', () => {
     const plan = videoFeedPlan(video, 6, 8, 0);
     expect(plan.first).toBe(4);
     expect(Array.from(plan.times)).toEqual([-80, 40, -40, 0].map((time) => START + time));
   });
 
-  test('before a sync sample that is decoded earlier are fed from the group before', () => {
+  test('presented before a sync sample that is decoded earlier is fed from the GOP before', () => {
     expect(videoFeedPlan(video, 8, 11, 0).first).toBe(4);
     expect(videoFeedPlan(video, 10, 12, 0).first).toBe(8);
   });
 
-  test('that are decoded on the way and come later are put out of the way', () => {
+  test('has samples parked that must be decoded but are presented later', () => {
     const plan = videoFeedPlan(video, 8, 10, 0);
     expect([plan.first, plan.end]).toEqual([4, 11]);
     expect(Array.from(plan.times.subarray(4))).toEqual([START + 80 + PARKING, START, START + 40]);
   });
 
-  test('have neighbours on both sides where filters look at them', () => {
+  test('includes neighbouring frames on both sides where filters need them', () => {
     const plan = videoFeedPlan(video, 4, 8, 2);
     expect([plan.first, plan.end]).toEqual([0, 11]);
     expect(plan.times[plan.times.length - 1]).toBe(START + 200 + PARKING);
   });
 
-  test('at both ends of the track have what neighbours there are', () => {
+  test('at the ends of the track includes the neighbouring frames that exist', () => {
     const plan = videoFeedPlan(video, 0, 12, 2);
     expect([plan.first, plan.end]).toEqual([0, 12]);
   });
 
-  test('before the first sync sample in order are fed from the first sample', () => {
+  test('presented before the first sync sample is fed from the first sample', () => {
     expect(videoFeedPlan(track('80*', '0', '40', '120'), 0, 2, 0).first).toBe(0);
   });
 
-  test('are refused where a quarter of an hour has to be decoded first', async () => {
+  test('is refused if more than 15 minutes would have to be decoded first', async () => {
     const frames = Array.from({ length: 1000 }, (_, i) => `${i * 1000}${i === 0 ? '*' : ''}`);
     expect(videoFeedPlan(track(...frames), 800, 802, 0).first).toBe(0);
     expect(await codeOf(() => videoFeedPlan(track(...frames), 950, 952, 0))).toBe(
@@ -71,7 +71,7 @@ describe('pictures', () => {
     );
   });
 
-  test('from anywhere have ascending decode times, none after its presentation time', () => {
+  test('always has ascending decode times, none after its presentation time', () => {
     const group = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.boolean(), fc.boolean());
     const master = fc.array(group, { minLength: 1, maxLength: 12 }).map((groups) => {
       let time = 0;
@@ -110,28 +110,28 @@ describe('pictures', () => {
   });
 });
 
-describe('sound', () => {
-  const sound = audioTrack(10);
+describe('audio', () => {
+  const audio = audioTrack(10);
   const secondsAt = (plan: { times: Float64Array; timescale: number }, i: number) =>
     plan.times[i]! / plan.timescale;
 
-  test('is fed with a warm-up before what is wanted, which is always at the same time', () => {
-    const plan = audioFeedPlan(sound, 96_000, 144_000, 48_000)!;
-    const firstTime = sound.samples.times[plan.first]! / 48_000;
+  test('is fed with a warm-up before the wanted samples, whose start is always at the same time', () => {
+    const plan = audioFeedPlan(audio, 96_000, 144_000, 48_000)!;
+    const firstTime = audio.samples.times[plan.first]! / 48_000;
     expect(firstTime).toBeLessThanOrEqual(1.75);
     expect(firstTime).toBeGreaterThan(1.72);
     expect(secondsAt(plan, 0)).toBeCloseTo(FEED_START_SECONDS + firstTime - 2, 6);
-    expect(sound.samples.times[plan.end - 1]!).toBeLessThan(144_000);
-    expect(sound.samples.times[plan.end]!).toBeGreaterThanOrEqual(144_000);
+    expect(audio.samples.times[plan.end - 1]!).toBeLessThan(144_000);
+    expect(audio.samples.times[plan.end]!).toBeGreaterThanOrEqual(144_000);
   });
 
-  test('keeps whole samples of another rate apart', () => {
-    const plan = audioFeedPlan(sound, 44_100, 88_200, 44_100)!;
+  test('has a timescale in which ticks of both sample rates are whole', () => {
+    const plan = audioFeedPlan(audio, 44_100, 88_200, 44_100)!;
     expect(plan.timescale % 48_000).toBe(0);
     expect(plan.timescale % 44_100).toBe(0);
   });
 
-  test('outside the track there is none', () => {
+  test('outside the track has no feed', () => {
     const late = audioTrack(2, 48_000, 5);
     expect(audioFeedPlan(late, 0, 240_000, 48_000)).toBeUndefined();
     expect(audioFeedPlan(late, 336_000, 400_000, 48_000)).toBeUndefined();
@@ -139,21 +139,21 @@ describe('sound', () => {
     expect(audioFeedPlan(late, 335_999, 400_000, 48_000)).toBeDefined();
   });
 
-  test('that is hidden before the track begins is none either', () => {
+  test('hidden by an edit list before the start of the track has no feed', () => {
     const primed = { ...audioTrack(2, 48_000, 5), start: 5 * 48_000 + 1024 };
     expect(audioFeedPlan(primed, 0, 5 * 48_000 + 500, 48_000)).toBeUndefined();
   });
 
-  test('before the start of the presentation is nothing, and what is wanted begins later', () => {
-    const plan = audioFeedPlan(sound, -8192, 48_000, 48_000)!;
+  test('starts later in the feed where the wanted range starts before the presentation', () => {
+    const plan = audioFeedPlan(audio, -8192, 48_000, 48_000)!;
     expect(plan.first).toBe(0);
     expect(secondsAt(plan, 0)).toBeCloseTo(FEED_START_SECONDS + 8192 / 48_000, 6);
   });
 
-  test('begins at a sync sample, but does not look for one for ever', () => {
+  test('is fed from a sync sample, unless that is too far back', () => {
     const only = (marked: number) => ({
-      ...sound,
-      samples: { ...sound.samples, sync: sound.samples.sync.map((_, i) => Number(i === marked)) },
+      ...audio,
+      samples: { ...audio.samples, sync: audio.samples.sync.map((_, i) => Number(i === marked)) },
     });
     expect(audioFeedPlan(only(40), 96_000, 144_000, 48_000)?.first).toBe(40);
     const long = audioTrack(100);
@@ -165,11 +165,11 @@ describe('sound', () => {
     expect(long.samples.times[plan.first]! / 48_000).toBeGreaterThan(79);
   });
 
-  test('of more packets than any sound has is refused', async () => {
+  test('with an impossible number of packets is refused', async () => {
     const count = 600_000;
     const times = new Float64Array(count);
-    const samples = { ...sound.samples, count, times, sync: new Uint8Array(count).fill(1) };
-    expect(await codeOf(() => audioFeedPlan({ ...sound, samples }, 0, 48_000, 48_000))).toBe(
+    const samples = { ...audio.samples, count, times, sync: new Uint8Array(count).fill(1) };
+    expect(await codeOf(() => audioFeedPlan({ ...audio, samples }, 0, 48_000, 48_000))).toBe(
       'master_damaged',
     );
   });

@@ -55,7 +55,7 @@ async function feed(samples: readonly Sample[], plan = planOf(0, samples.length)
 
 const dataAt = ({ offset, size }: Sample) => Buffer.from(file.subarray(offset, offset + size));
 
-test('the wanted samples come at their times, with their bytes', async () => {
+test('the samples of the plan are written with their times and bytes', async () => {
   const samples = [
     { offset: 0, size: 10 },
     { offset: 10, size: 20 },
@@ -73,7 +73,7 @@ test('the wanted samples come at their times, with their bytes', async () => {
   ]);
 });
 
-test('samples that lie near each other are read together, distant ones are not', async () => {
+test('samples near each other in the file are read together, distant ones separately', async () => {
   const near = await feed([
     { offset: 0, size: 100 },
     { offset: 100, size: 100 },
@@ -88,7 +88,7 @@ test('samples that lie near each other are read together, distant ones are not',
   expect([distant.reads, distant.bytes]).toEqual([2, 200]);
 });
 
-test('samples of another description begin a fragment that names it', async () => {
+test('samples with another description start a new fragment that refers to it', async () => {
   const { chunks, samples } = await feed([
     { offset: 0, size: 10, description: 1 },
     { offset: 10, size: 10, description: 2 },
@@ -102,7 +102,7 @@ test('samples of another description begin a fragment that names it', async () =
   expect(samples.length).toBe(3);
 });
 
-test('reading waits until what was read is wanted', async () => {
+test('the master is read only as fast as the feed is consumed', async () => {
   const source = inMemory(file);
   const samples = Array.from({ length: 5 }, (_, i) => ({ offset: i * 70_000, size: 10 }));
   const chunks = feedBytes(trackOf(samples.slice(0, 4)), planOf(0, 4), source);

@@ -1,4 +1,4 @@
-/** Whatever is indexed of a damaged movie can be fed, or is refused, without reading or writing more than it has. */
+/** A damaged movie that was indexed can be fed or is refused, without reading or writing more than its size. */
 
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
@@ -34,7 +34,7 @@ async function drain(feed: AsyncIterable<Uint8Array>): Promise<number> {
   return size;
 }
 
-/** Feeds the first and the last segment of every track; gives back how much that was. */
+/** Feeds the first and the last segment of every track; returns how much that was. */
 async function feedEnds(index: MasterIndex, bytes: Buffer): Promise<number> {
   const map = buildSegmentMap(index, 48_000, { targetSeconds: 1, firstSeconds: [] });
   const source = inMemory(bytes);

@@ -1,4 +1,4 @@
-/** Deinterlacing looks at frames on both sides: at the joins it must see what it would in one pass. */
+/** Deinterlacing uses frames on both sides: at segment joins it must see the same frames as in one pass. */
 
 import { expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';

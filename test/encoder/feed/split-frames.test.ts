@@ -15,7 +15,7 @@ interface Eac3Frame {
   readonly rate?: number;
 }
 
-/** A frame whose header is true and whose rest is empty. */
+/** A frame with a valid header, filled with zeros. */
 function eac3({
   size = 20,
   type = INDEPENDENT,
@@ -50,11 +50,11 @@ describe('E-AC-3', () => {
     [1, 512],
     [2, 768],
     [3, 1536],
-  ])('with the block code %d lasts %d instants a frame', (blocks, duration) => {
+  ])('with `numblkscod` %d has %d samples per frame', (blocks, duration) => {
     expect(split('eac3', eac3({ blocks }))).toEqual([[20, duration]]);
   });
 
-  test('at half the usual rates has six blocks to a frame', () => {
+  test('at half the usual sample rates has six blocks per frame', () => {
     expect(split('eac3', eac3({ rate: 3, blocks: 1 }))).toEqual([[20, 1536]]);
   });
 
@@ -72,7 +72,7 @@ describe('E-AC-3', () => {
     ]);
   });
 
-  test('stays whole where AC-3 frames are among it', () => {
+  test('is not split where it contains AC-3 frames', () => {
     const ac3 = eac3();
     ac3[5] = 8 << 3;
     expect(split('eac3', ac3, eac3())).toEqual([[40, 0]]);
@@ -91,12 +91,12 @@ describe('AMR', () => {
   });
 });
 
-test('bytes in which no frame begins stay with the frame before', () => {
+test('bytes where no frame begins stay with the frame before', () => {
   expect(split('eac3', eac3(), Buffer.alloc(9))).toEqual([[29, 256]]);
   expect(split('amr_nb', speech(13, 0), speech(5, 10))).toEqual([[18, 160]]);
 });
 
-test('a frame that is cut short is one', () => {
+test('a truncated frame counts as a frame', () => {
   expect(split('amr_nb', speech(13, 0), speech(10, 7))).toEqual([
     [13, 160],
     [10, 160],
@@ -114,11 +114,11 @@ test('other codecs are not split', () => {
   expect(split('aac', eac3(), eac3())).toEqual([[40, 0]]);
 });
 
-test('a sample never makes more frames than seconds of sound could have', () => {
+test('the number of frames from one sample is limited', () => {
   expect(splitFrames('amr_nb', Buffer.alloc(100_000, 15 << 3)).length).toBe(256);
 });
 
-test('whatever the bytes are, the frames together are the sample', () => {
+test('for any bytes, the frames concatenated are the sample', () => {
   const codec = fc.constantFrom('eac3', 'amr_nb', 'amr_wb', 'aac');
   fc.assert(
     fc.property(codec, fc.uint8Array({ maxLength: 300 }), fc.nat(40), (name, bytes, offset) => {

@@ -1,4 +1,4 @@
-/** What a segment is fed decodes to exactly the frames of the whole master. */
+/** The feeds of all segments decode to exactly the frames of the master. */
 
 import { describe, expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
@@ -11,7 +11,7 @@ import { cutMaster } from '../produce/support/cut-masters.js';
 import { type HashedFrame, hashFrames } from '../produce/support/frame-hashes.js';
 import { type MasterUnderTest, withMaster } from '../produce/support/master-under-test.js';
 
-/** As the command line has it. */
+/** As in the command line. */
 const TRIM = `trim=start=${FEED_START_SECONDS}:end=${FEED_START_SECONDS + PARKING_SECONDS}`;
 const INPUT = ['-analyzeduration', '0', ...PIPE_INPUT_ARGUMENTS.slice(0, -2)];
 
@@ -35,7 +35,7 @@ const KINDS: readonly EncodedKind[] = [
   'webm-vp9-opus',
 ];
 
-/** The frames of each segment, fed and decoded on its own, at their times in the presentation. */
+/** The frames of each segment, fed and decoded separately, at their times in the presentation. */
 async function decodeSegments({ index, map, source }: MasterUnderTest): Promise<HashedFrame[]> {
   const track = index.video!;
   const frames: HashedFrame[] = [];
@@ -69,13 +69,13 @@ describe('segments decode to the master’s frames at their times', () => {
   test.each(KINDS)('%s', async (kind) => {
     const path = await generateMaster(kind);
     const segments = await withMaster(path, decodeSegments);
-    // Matroska rounds times to a millisecond, which its copy keeps.
+    // Matroska rounds times to milliseconds, and so does the remuxed copy.
     expectSame(segments, await hashFrames(path), 0.000_02);
   });
 
   test.each([
-    ['an open group of pictures', 'h264-open-gop', 1.3],
-    ['a closed group of pictures', 'h264-24-gop2', 3.1],
+    ['an open GOP', 'h264-open-gop', 1.3],
+    ['a closed GOP', 'h264-24-gop2', 3.1],
     ['HEVC', 'hevc10-hdr', 1.4],
   ] as const)('cut without decoding in the middle of %s', async (_, kind, seconds) => {
     const path = await cutMaster(kind, seconds);
@@ -84,7 +84,7 @@ describe('segments decode to the master’s frames at their times', () => {
   });
 });
 
-test('pictures that nobody sees and none refers to are not decoded', async () => {
+test('non-reference pictures outside the segment are not decoded', async () => {
   await withMaster(await generateMaster('long-gop'), async ({ index, map, source }) => {
     const track = index.video!;
     const [first, end] = framesOf(map, map.videoCount - 1);

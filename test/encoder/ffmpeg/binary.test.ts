@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(directory, { recursive: true }));
 
-/** A program that answers everything with one text, and gives its path. */
+/** Writes a program that always prints the same text; returns its path. */
 async function program(name: string, answer: string): Promise<string> {
   const path = join(directory, name);
   await writeFile(path, `#!/bin/sh\necho '${answer}'\n`);
@@ -27,7 +27,7 @@ async function program(name: string, answer: string): Promise<string> {
 }
 
 describe('the ffmpeg of this machine', () => {
-  test('is found with its version and a build id that is the same every time', async () => {
+  test('is found with its version and a stable build id', async () => {
     const binary = await ffmpegUnderTest();
     expect(binary.ffmpegPath).toMatch(/^\/.*ffmpeg/);
     expect(binary.version).toMatch(/\S+/);
@@ -42,14 +42,14 @@ describe('the ffmpeg of this machine', () => {
 });
 
 describe('the configured path', () => {
-  test('comes before everything else, and ffprobe is taken from beside it', async () => {
+  test('takes precedence, and ffprobe is taken from the same directory', async () => {
     const ffmpegPath = await program('ffmpeg', NEW);
     const ffprobePath = await program('ffprobe', NEW);
     const binary = await resolveFfmpeg({ configuredPath: ffmpegPath, searchPath: searchPath() });
     expect(binary).toMatchObject({ ffmpegPath, ffprobePath, version: '7.0.2-static' });
   });
 
-  test('may be a name to look for', async () => {
+  test('may be a name to search for', async () => {
     const path = await program('ffmpeg-seven', NEW);
     const binary = await resolveFfmpeg({
       configuredPath: 'ffmpeg-seven',
@@ -58,7 +58,7 @@ describe('the configured path', () => {
     expect(binary.ffmpegPath).toBe(path);
   });
 
-  test('is not replaced by another when it leads nowhere, and the message names the setting', async () => {
+  test('does not fall back to another ffmpeg if it does not exist, and the message names the setting', async () => {
     const work = resolveFfmpeg({ configuredPath: '/nowhere/ffmpeg', searchPath: searchPath() });
     await expect(work).rejects.toMatchObject({
       code: 'ffmpeg_missing',
@@ -66,14 +66,14 @@ describe('the configured path', () => {
     });
   });
 
-  test('is refused when it is not ffmpeg or does not run', async () => {
+  test('is refused if it is not ffmpeg or does not run', async () => {
     for (const path of [await program('other', 'something else'), '/bin/false', directory]) {
       const work = resolveFfmpeg({ configuredPath: path, searchPath: searchPath() });
       await expect(work).rejects.toMatchObject({ code: 'ffmpeg_missing' });
     }
   });
 
-  test('is refused when it is too old, and the message says which is not', async () => {
+  test('is refused if it is too old, and the message names the oldest supported version', async () => {
     const work = resolveFfmpeg({ configuredPath: await program('old', OLD), searchPath: searchPath() });
     await expect(work).rejects.toMatchObject({
       code: 'ffmpeg_too_old',
@@ -81,7 +81,7 @@ describe('the configured path', () => {
     });
   });
 
-  test('gives another build id for another build', async () => {
+  test('has another build id for another build', async () => {
     const one = await program('one', NEW);
     const two = await program('two', `${NEW}\nbuilt with another compiler`);
     const [first, second] = await Promise.all(
@@ -91,8 +91,8 @@ describe('the configured path', () => {
   });
 });
 
-describe('looking for a program', () => {
-  test('follows links and passes over directories, files nobody may run and relative places', async () => {
+describe('searching for a program', () => {
+  test('follows links and skips directories, files that are not executable and relative directories', async () => {
     await writeFile(join(directory, 'text'), 'no program');
     await symlink('/bin/sh', join(directory, 'shell'));
     expect(await findExecutable('shell', directory)).toBe(join(directory, 'shell'));
@@ -102,7 +102,7 @@ describe('looking for a program', () => {
   });
 });
 
-test('the lists of ffmpeg are read by name, not by what descriptions mention', () => {
+test('ffmpeg’s lists are parsed by name, ignoring names in descriptions', () => {
   const answer = [
     'Filters:',
     '  T.. = Timeline support',

@@ -1,4 +1,4 @@
-/** What a process can do to the machine and how it ends with its server. */
+/** Limits of a process, and that it ends with its server. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ import { isAlive, untilEnded } from '../fixtures/process-life.js';
 const SERVER = fileURLToPath(new URL('../fixtures/server-with-ffmpeg.ts', import.meta.url));
 const LINUX = process.platform === 'linux';
 
-/** Starts a server with an ffmpeg and gives the ids of both. */
+/** Starts a server with an ffmpeg and returns the process ids of both. */
 async function startServer(...states: string[]): Promise<{ server: number; ffmpeg: number }> {
   const child = spawn(execPath, ['--import', 'tsx', SERVER, ...states], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -34,9 +34,9 @@ async function startServer(...states: string[]): Promise<{ server: number; ffmpe
 }
 
 describe('an ffmpeg whose server is killed', () => {
-  test.runIf(LINUX)('ends with it, however busy it is', async () => {
+  test.runIf(LINUX)('ends with it even while busy', async () => {
     const { server, ffmpeg } = await startServer('busy');
-    // What confines it may stand between: it is tied to the server once it is ffmpeg.
+    // Waits until ffmpeg itself runs below the programs that confine it: only then is it tied to the server.
     const busy = await vi.waitFor(() => {
       const [found] = ffmpegsBelow(server);
       expect(found).toBeDefined();
@@ -47,7 +47,7 @@ describe('an ffmpeg whose server is killed', () => {
     await untilEnded(busy);
   });
 
-  test('ends with it while it waits for input, even on a machine that confines nothing', async () => {
+  test('ends with it while waiting for input, even on a machine without any confinement', async () => {
     const { server, ffmpeg } = await startServer('waiting', 'unconfined');
     expect(isAlive(ffmpeg)).toBe(true);
     process.kill(server, 'SIGKILL');
@@ -68,7 +68,7 @@ describe.runIf(LINUX)('the kernel', () => {
     return Buffer.from(stdout).toString();
   }
 
-  test('bounds memory in KiB, processor time in seconds, and core files', async () => {
+  test('limits memory, CPU time and core files', async () => {
     const [memory, seconds, core] = (await confined('ulimit -v; ulimit -t; ulimit -c'))
       .split('\n')
       .map(Number);
@@ -77,7 +77,7 @@ describe.runIf(LINUX)('the kernel', () => {
     expect(core).toBe(0);
   });
 
-  test('lets a process write no file', async () => {
+  test('stops a process from writing files', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'onplay-'));
     onTestFinished(() => rm(directory, { recursive: true }));
     await expect(confined(`echo text > ${directory}/file`)).rejects.toMatchObject({
@@ -89,25 +89,25 @@ describe.runIf(LINUX)('the kernel', () => {
 describe('the command', () => {
   const limits = { ...GENEROUS_LIMITS, memoryBytes: 1000, timeoutMs: 2500 };
 
-  test('is ffmpeg itself where the machine has nothing to confine it', () => {
+  test('is ffmpeg itself on a machine without any confinement', () => {
     expect(launchCommand({}, '/f', ['-i', 'x'], limits)).toEqual({
       ...{ file: '/f', args: ['-i', 'x'], niceness: 10 },
     });
   });
 
-  test('is tied to the server first, then limited, then ffmpeg', () => {
+  test('ties to the server first, then limits, then runs ffmpeg', () => {
     const launcher = { setprivPath: '/s', prlimitPath: '/p' };
     const { file, args } = launchCommand(launcher, '/f', ['-i', 'x'], limits);
     expect([file, ...args].filter((word) => !word.startsWith('-'))).toEqual(['/s', 'KILL', '/p', '/f', 'x']);
     expect(args).toContain('--as=1000');
   });
 
-  test('is allowed the processor time of all processors for as long as it may take', () => {
+  test('allows the CPU time of all processors within the timeout', () => {
     expect(resourceLimitOptions(limits, 4)).toEqual(['--as=1000', '--cpu=13', '--fsize=0', '--core=0']);
     expect(resourceLimitOptions({ ...limits, fileSizeBytes: 7 }, 1)).toContain('--fsize=7');
   });
 
-  test('is confined by nothing that is not there', async () => {
+  test('uses no program that is not installed', async () => {
     expect(await findLauncher('/nowhere:relative')).toEqual({});
   });
 });

@@ -1,4 +1,4 @@
-/** ffmpeg reads its standard input and nothing else, whatever is in there. */
+/** ffmpeg reads only its standard input, whatever that contains. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -16,7 +16,7 @@ import { ffmpegUnderTest, GENEROUS_LIMITS } from '../fixtures/ffmpeg-under-test.
 let binary: FfmpegBinary;
 let server: Server;
 let bait: string;
-/** How often somebody took the bait. */
+/** How often the bait was requested. */
 let visits = 0;
 
 beforeAll(async () => {
@@ -68,16 +68,16 @@ test.each(HOSTILE)('%s opens nothing even where its format is not forced', async
   expect(visits).toBe(0);
 });
 
-test('the bait is taken where protocols are allowed, so the tests above can fail', async () => {
+test('the bait is requested where protocols are allowed, so the tests above can fail', async () => {
   const [, playlist] = HOSTILE[0] ?? ['', () => ''];
   const careless = ['-protocol_whitelist', 'pipe,http,tcp', '-i', 'pipe:0'];
   await expect(read(playlist(), careless)).rejects.toBeDefined();
   expect(visits).toBeGreaterThan(0);
 });
 
-test('a picture is refused', async () => {
-  const picture = ['-f', 'lavfi', '-i', 'color=size=16x16', '-frames:v', '1', '-f', 'mjpeg', 'pipe:1'];
-  const { stdout } = await runTool('ffmpeg', ['-loglevel', 'error', ...picture]);
+test('an image is refused', async () => {
+  const image = ['-f', 'lavfi', '-i', 'color=size=16x16', '-frames:v', '1', '-f', 'mjpeg', 'pipe:1'];
+  const { stdout } = await runTool('ffmpeg', ['-loglevel', 'error', ...image]);
   await expect(read(stdout)).rejects.toMatchObject({ code: 'encode_failed' });
 });
 

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { feedInput } from '../../../src/encoder/ffmpeg/input.js';
 
-/** A reader that takes a chunk only when it is told to. */
+/** A reader that takes a chunk only on demand. */
 class SlowReader extends Writable {
   received = 0;
   #take: (() => void) | undefined;
@@ -42,7 +42,7 @@ async function* chunks(source: Source, count: number): AsyncGenerator<Uint8Array
   }
 }
 
-test('no more is taken from the input than the reader takes', async () => {
+test('the input is consumed only as fast as the reader reads', async () => {
   const source = { pulled: 0, closed: false };
   const reader = new SlowReader();
   const fed = feedInput(chunks(source, 5), reader);
@@ -56,7 +56,7 @@ test('no more is taken from the input than the reader takes', async () => {
   expect(reader.writableEnded).toBe(true);
 });
 
-test('a reader that goes away while it is waited for ends the feeding and closes the input', async () => {
+test('a reader that closes while feeding waits for it ends the feeding and closes the input', async () => {
   const source = { pulled: 0, closed: false };
   const reader = new SlowReader();
   reader.on('error', () => undefined);
@@ -67,7 +67,7 @@ test('a reader that goes away while it is waited for ends the feeding and closes
   expect(source).toEqual({ pulled: 1, closed: true });
 });
 
-test('a reader that is gone before the start takes nothing', async () => {
+test('a reader that has closed before the start gets nothing', async () => {
   const source = { pulled: 0, closed: false };
   const reader = new SlowReader();
   reader.destroy();

@@ -19,7 +19,7 @@ beforeAll(async () => {
   registry = new ProcessRegistry();
 });
 
-/** A shell script in the place of ffmpeg, started just like it. */
+/** A shell script in place of ffmpeg, started the same way. */
 function script(text: string, limits = {}): FfmpegCommand {
   return {
     binary: { ffmpegPath: '/bin/sh', launcher: binary.launcher },
@@ -46,8 +46,8 @@ async function* text(...lines: string[]): AsyncGenerator<Uint8Array> {
   for (const line of lines) yield Buffer.from(line);
 }
 
-describe('a process that does its work', () => {
-  test('reads all of its input and gives back all it wrote', async () => {
+describe('a process that succeeds', () => {
+  test('reads all of its input and returns all of its output', async () => {
     const { stdout, stderr, timings } = await run(script('echo careful >&2; exec cat'), text('one ', 'two'));
     expect(Buffer.from(stdout).toString()).toBe('one two');
     expect(stderr).toBe('careful\n');
@@ -55,7 +55,7 @@ describe('a process that does its work', () => {
     expect(timings.spawnMs).toBeGreaterThan(0);
   });
 
-  test('may have no input at all', async () => {
+  test('may have no input', async () => {
     const { stdout } = await run(script('exec cat'));
     expect(stdout).toHaveLength(0);
   });
@@ -74,23 +74,23 @@ describe('a process that does its work', () => {
     await expect.poll(() => closed).toBe(true);
   });
 
-  test('sees nothing of the environment of the server and stands in the root directory', async () => {
+  test('inherits nothing from the server’s environment and runs in the root directory', async () => {
     const { stdout } = await run(script('pwd; exec env'));
     const lines = Buffer.from(stdout).toString().trim().split('\n');
     expect(lines[0]).toBe('/');
     expect(lines).toContain('LC_ALL=C');
-    // What a shell sets by itself.
+    // Variables a shell sets by itself.
     const own = /^(PWD|OLDPWD|SHLVL|_)=/;
     expect(lines.slice(1).filter((line) => !own.test(line))).toEqual(['LC_ALL=C']);
   });
 
-  test.runIf(process.platform === 'linux')('gives way to the server', async () => {
-    // It may have been running for a moment before it is told.
+  test.runIf(process.platform === 'linux')('has a lower priority than the server', async () => {
+    // The priority may be set a moment after the start.
     const { stdout } = await run(script('cat > /dev/null; exec cut -d" " -f19 /proc/self/stat'), text('x'));
     expect(Number(Buffer.from(stdout).toString())).toBe(10);
   });
 
-  test('may be started first and fed later', async () => {
+  test('may be started in advance and fed later', async () => {
     const process = await startFfmpeg(script('exec cat'));
     expect(registry.pids).toContain(process.pid);
     const { stdout } = await process.feed({ input: text('late'), signal: NEVER });
@@ -98,16 +98,16 @@ describe('a process that does its work', () => {
     expect(registry.count).toBe(0);
   });
 
-  test('is fed but once', async () => {
+  test('can be fed only once', async () => {
     const process = await startFfmpeg(script('exec cat'));
     const result = process.feed({ input: undefined, signal: NEVER });
-    expect(() => process.feed({ input: undefined, signal: NEVER })).toThrow('but once');
+    expect(() => process.feed({ input: undefined, signal: NEVER })).toThrow('only once');
     await result;
   });
 });
 
 describe('a process that fails', () => {
-  test('tells its exit code and the end of what it complained about, to the log only', async () => {
+  test('reports its exit code and the end of standard error to the log only', async () => {
     const complaint = 'i=0; while [ $i -lt 300 ]; do echo "line $i" >&2; i=$((i+1)); done; exit 69';
     const error = await failure(run(script(complaint, { maxStderrBytes: 20 })));
     expect(error).toMatchObject({ code: 'encode_failed', retryable: false });
@@ -120,27 +120,27 @@ describe('a process that fails', () => {
     expect(error.publicDetail).not.toMatch(/line|69/);
   });
 
-  test('may go better another time when somebody else killed it', async () => {
+  test('is retryable if it was killed from outside', async () => {
     const error = await failure(run(script('kill -KILL $$')));
     expect(error).toMatchObject({ code: 'encode_failed', retryable: true, cause: { signal: 'SIGKILL' } });
   });
 
-  test('is stopped at the first byte beyond its limit', async () => {
+  test('is stopped at the first output byte beyond the limit', async () => {
     const error = await failure(run(script('exec cat /dev/zero', { maxOutputBytes: 1_000_000 })));
     expect(error).toMatchObject({ code: 'encode_failed', retryable: false });
   });
 
-  test('may write exactly as much as the limit allows', async () => {
+  test('may write exactly up to the limit', async () => {
     const { stdout } = await run(script('exec head -c 100000 /dev/zero', { maxOutputBytes: 100_000 }));
     expect(stdout).toHaveLength(100_000);
   });
 
-  test('is stopped when its time is over', async () => {
+  test('is stopped at its timeout', async () => {
     const error = await failure(run(script('exec sleep 60', { timeoutMs: 50 })));
     expect(error).toMatchObject({ code: 'encode_timeout', retryable: true });
   });
 
-  test('is stopped by what goes wrong with its input, and that is what is told', async () => {
+  test('is stopped by an error of its input, and rejects with that error', async () => {
     const problem = new Error('the master went away');
     const broken = (async function* () {
       yield MEGABYTE;
@@ -150,12 +150,12 @@ describe('a process that fails', () => {
     expect(registry.count).toBe(0);
   });
 
-  test('is missing when its file is', async () => {
+  test('rejects with `ffmpeg_missing` if its file is missing', async () => {
     const command = { ...script(''), binary: { ffmpegPath: '/nowhere/ffmpeg', launcher: {} } };
     expect(await failure(run(command, text('x')))).toMatchObject({ code: 'ffmpeg_missing' });
   });
 
-  test('fails, too, when its file went missing behind the programs that confine it', async () => {
+  test('fails also if its file is missing behind the programs that confine it', async () => {
     const command = { ...script(''), binary: { ...binary, ffmpegPath: '/nowhere/ffmpeg' } };
     expect((await failure(run(command, text('x')))).code).toMatch(/^(ffmpeg_missing|encode_failed)$/);
   });
@@ -169,8 +169,8 @@ describe('a process that fails', () => {
   });
 });
 
-describe('a process nobody waits for any more', () => {
-  test('is killed at once, even if it would ignore a polite signal', async () => {
+describe('a process whose signal aborts', () => {
+  test('is killed at once, even if it ignores SIGTERM', async () => {
     const controller = new AbortController();
     const pids: number[] = [];
     const stubborn = {
@@ -184,7 +184,7 @@ describe('a process nobody waits for any more', () => {
     expect(pids.some(isAlive)).toBe(false);
   });
 
-  test('is not even started when that is known before', async () => {
+  test('is not started if the signal has already aborted', async () => {
     const pids: number[] = [];
     const command = { ...script('exec cat'), onSpawn: (pid: number) => pids.push(pid) };
     expect(await failure(run(command, undefined, AbortSignal.abort()))).toMatchObject({
@@ -193,13 +193,13 @@ describe('a process nobody waits for any more', () => {
     expect(pids).toEqual([]);
   });
 
-  test('is killed when it is fed with a signal that has aborted', async () => {
+  test('is killed if fed with a signal that has already aborted', async () => {
     const process = await startFfmpeg(script('exec sleep 60'));
     const work = process.feed({ input: undefined, signal: AbortSignal.abort() });
     expect(await failure(work)).toMatchObject({ code: 'encode_cancelled' });
   });
 
-  test('leaves no listener on the signal, however it ended', async () => {
+  test('leaves no listener on the signal, however it ends', async () => {
     const { signal } = new AbortController();
     await run(script('exec cat'), text('x'), signal);
     await failure(run(script('exit 3'), text('x'), signal));

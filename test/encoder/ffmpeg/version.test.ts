@@ -17,7 +17,7 @@ test.each([
   ['ffmpeg version unknown Copyright', 'unknown', false],
   ['ffprobe version 7.0 Copyright', undefined, false],
   ['', undefined, false],
-])('%j', (answer, version, supported) => {
-  expect(parseVersion(answer)).toBe(version);
-  expect(isSupported(answer)).toBe(supported);
+])('%j', (output, version, supported) => {
+  expect(parseVersion(output)).toBe(version);
+  expect(isSupported(output)).toBe(supported);
 });

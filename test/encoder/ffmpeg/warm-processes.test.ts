@@ -9,12 +9,12 @@ import { settle, stateOf } from '../fixtures/controlled-work.js';
 import { ffmpegUnderTest, GENEROUS_LIMITS } from '../fixtures/ffmpeg-under-test.js';
 import { isAlive } from '../fixtures/process-life.js';
 
-const LONG = { most: 4, maxWaitMs: 60_000 };
+const LONG = { maxWaiting: 4, maxWaitMs: 60_000 };
 
 let binary: FfmpegBinary;
 let registry: ProcessRegistry;
-let waiting: WarmProcesses;
-/** Of every process that was started, in order. */
+let warm: WarmProcesses;
+/** Of every started process, in order. */
 let pids: number[];
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   registry = new ProcessRegistry();
-  waiting = new WarmProcesses(LONG);
+  warm = new WarmProcesses(LONG);
   pids = [];
 });
 
@@ -32,7 +32,7 @@ afterEach(async () => {
   await registry.killAll();
 });
 
-/** A shell script in the place of ffmpeg, started just like it. */
+/** A shell script in place of ffmpeg, started the same way. */
 function script(text: string): FfmpegCommand {
   return {
     binary: { ffmpegPath: '/bin/sh', launcher: binary.launcher },
@@ -43,30 +43,30 @@ function script(text: string): FfmpegCommand {
   };
 }
 
-/** One that gives back what it is given; each name makes another command line of it. */
+/** A script that copies its input to its output; each name makes another command line. */
 const copying = (name: string) => script(`exec cat # ${name}`);
 
 async function run(command: FfmpegCommand, ...lines: string[]): Promise<string> {
   const input = (async function* () {
     for (const line of lines) yield Buffer.from(line);
   })();
-  const { stdout } = await waiting.run(command, { input, signal: new AbortController().signal });
+  const { stdout } = await warm.run(command, { input, signal: new AbortController().signal });
   return Buffer.from(stdout).toString('latin1');
 }
 
-/** The system takes its time to start and to end processes. */
+/** Starting and ending processes takes the system a moment. */
 const until = (assertion: () => void) => vi.waitFor(assertion);
 
-/** Resolves when so many wait and no more come. */
+/** Resolves when this number of processes waits and no more are started. */
 async function untilWaiting(count: number): Promise<void> {
-  await waiting.replenish();
-  await until(() => expect(waiting.count).toBe(count));
+  await warm.replenish();
+  await until(() => expect(warm.count).toBe(count));
   for (let i = 0; i < 5; i++) await settle();
-  expect([waiting.count, registry.count]).toEqual([count, count]);
+  expect([warm.count, registry.count]).toEqual([count, count]);
 }
 
-describe('a process that waits', () => {
-  test('is used, and gives the same as a new one', async () => {
+describe('a warm process', () => {
+  test('is used, and gives the same output as a new one', async () => {
     const format = ['-ar', '48000', '-ac', '1'];
     const encode = [
       ...GLOBAL_ARGUMENTS,
@@ -81,88 +81,88 @@ describe('a process that waits', () => {
       'adts',
     ];
     const command: FfmpegCommand = { ...script(''), binary, args: [...encode, '-bitexact', PIPE_OUTPUT] };
-    const sound = 'a little noise '.repeat(2000);
-    const fresh = await run(command, sound);
+    const audio = 'a little noise '.repeat(2000);
+    const fresh = await run(command, audio);
     await untilWaiting(1);
-    expect(await run(command, sound)).toBe(fresh);
+    expect(await run(command, audio)).toBe(fresh);
     expect(fresh.length).toBeGreaterThan(1000);
     expect(pids).toHaveLength(2);
-    expect([waiting.count, registry.count]).toEqual([0, 0]);
+    expect([warm.count, registry.count]).toEqual([0, 0]);
   });
 
   test('is not used for another command', async () => {
     await run(copying('a'));
     await untilWaiting(1);
     expect(await run(copying('b'), 'input of b')).toBe('input of b');
-    expect([pids.length, waiting.count]).toEqual([3, 1]);
+    expect([pids.length, warm.count]).toEqual([3, 1]);
   });
 
-  test('serves one run; the next has a process of its own', async () => {
+  test('serves one run; the next gets another process', async () => {
     await run(copying('a'));
     await untilWaiting(1);
     expect(await Promise.all([run(copying('a'), 'one'), run(copying('a'), 'two')])).toEqual(['one', 'two']);
     expect(pids).toHaveLength(3);
   });
 
-  test('still obeys the signal of who uses it', async () => {
+  test('obeys the signal of the run that uses it', async () => {
     const sleeping = script('exec sleep 60');
     const first = new AbortController();
-    const ended = waiting.run(sleeping, { input: undefined, signal: first.signal });
+    const ended = warm.run(sleeping, { input: undefined, signal: first.signal });
     first.abort();
     expect(await ended.catch(({ code }) => code)).toBe('encode_cancelled');
     await untilWaiting(1);
     const second = new AbortController();
-    const used = waiting.run(sleeping, { input: undefined, signal: second.signal });
+    const used = warm.run(sleeping, { input: undefined, signal: second.signal });
     second.abort();
     expect(await used.catch(({ code }) => code)).toBe('encode_cancelled');
     expect([pids.length, registry.count]).toEqual([2, 0]);
   });
 });
 
-describe('how many wait', () => {
-  test('is none for a command that never ran', async () => {
-    await waiting.replenish();
-    expect([waiting.count, registry.count]).toEqual([0, 0]);
+describe('the number of warm processes', () => {
+  test('is 0 for a command that never ran', async () => {
+    await warm.replenish();
+    expect([warm.count, registry.count]).toEqual([0, 0]);
   });
 
-  test('is as many as ran at once', async () => {
+  test('is the number that ran at the same time', async () => {
     await Promise.all([run(copying('a')), run(copying('a')), run(copying('b'))]);
     await run(copying('a'));
     await untilWaiting(3);
   });
 
-  test('is never more than allowed, those for the command used last first', async () => {
-    waiting = new WarmProcesses({ ...LONG, most: 2 });
+  test('never exceeds the maximum, and the most recently used commands come first', async () => {
+    warm = new WarmProcesses({ ...LONG, maxWaiting: 2 });
     for (const name of ['a', 'b', 'c']) await run(copying(name));
     await untilWaiting(2);
     for (const name of ['c', 'b']) await run(copying(name));
-    expect([waiting.count, pids.length]).toEqual([0, 5]);
+    expect([warm.count, pids.length]).toEqual([0, 5]);
     await run(copying('a'));
     expect(pids).toHaveLength(6);
   });
 
-  test('is none where none is allowed', async () => {
-    waiting = new WarmProcesses({ ...LONG, most: 0 });
+  test('is 0 if the maximum is 0', async () => {
+    warm = new WarmProcesses({ ...LONG, maxWaiting: 0 });
     await run(copying('a'));
     await untilWaiting(0);
     expect(pids).toHaveLength(1);
   });
 
-  test('is none for commands that were not used for long', async () => {
+  test('is 0 for commands not used recently', async () => {
     await run(copying('old'));
     await untilWaiting(1);
     for (let i = 0; i < 8; i++) await run(copying(`newer ${i}`));
     await until(() => expect(registry.count).toBe(0));
-    expect(waiting.count).toBe(0);
+    expect(warm.count).toBe(0);
     await run(copying('old'));
     expect(pids).toHaveLength(11);
   });
 
-  test('is none after all were ended, until something runs again', async () => {
+  test('is 0 after clearing, until a command runs again', async () => {
     await Promise.all([run(copying('a')), run(copying('b'))]);
     await untilWaiting(2);
-    waiting.clear();
-    expect(waiting.count).toBe(0);
+    warm.clear();
+    expect(warm.count).toBe(0);
     await until(() => expect(registry.count).toBe(0));
     expect(pids.some(isAlive)).toBe(false);
     await untilWaiting(0);
@@ -171,66 +171,66 @@ describe('how many wait', () => {
   });
 });
 
-describe('a process that waited in vain', () => {
-  test('is ended and reaped when it waited too long', async () => {
-    waiting = new WarmProcesses({ most: 2, maxWaitMs: 20 });
+describe('a warm process that is not used', () => {
+  test('is killed and reaped after the maximum wait', async () => {
+    warm = new WarmProcesses({ maxWaiting: 2, maxWaitMs: 20 });
     await run(copying('a'));
-    await waiting.replenish();
-    expect(waiting.count).toBe(1);
-    await until(() => expect([waiting.count, registry.count]).toEqual([0, 0]));
+    await warm.replenish();
+    expect(warm.count).toBe(1);
+    await until(() => expect([warm.count, registry.count]).toEqual([0, 0]));
     expect(pids.some(isAlive)).toBe(false);
     expect(await run(copying('a'), 'a new one')).toBe('a new one');
   });
 
-  test('is not used in the moment between its end and its being reaped', async () => {
+  test('is not used between being killed and being reaped', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await run(copying('a'));
-    await waiting.replenish();
-    expect(waiting.count).toBe(1);
+    await warm.replenish();
+    expect(warm.count).toBe(1);
     vi.advanceTimersByTime(LONG.maxWaitMs);
     expect(await run(copying('a'), 'a new one')).toBe('a new one');
     expect(pids).toHaveLength(3);
   });
 
-  test('is forgotten when somebody else ends it', async () => {
+  test('is removed when it is killed from outside', async () => {
     await run(copying('a'));
     await untilWaiting(1);
     process.kill(pids.at(-1)!, 'SIGKILL');
-    await until(() => expect([waiting.count, registry.count]).toEqual([0, 0]));
+    await until(() => expect([warm.count, registry.count]).toEqual([0, 0]));
     expect(await run(copying('a'), 'a new one')).toBe('a new one');
     await untilWaiting(1);
   });
 
-  test.runIf(process.platform === 'linux')('is ended and not used when it was stopped', async () => {
+  test.runIf(process.platform === 'linux')('is killed instead of used if it was stopped', async () => {
     await run(copying('a'));
     await untilWaiting(1);
     process.kill(pids.at(-1)!, 'SIGSTOP');
     await until(() => expect(isRunnable(pids.at(-1)!)).toBe(false));
     expect(await run(copying('a'), 'a new one')).toBe('a new one');
-    await until(() => expect([waiting.count, registry.count]).toEqual([0, 0]));
+    await until(() => expect([warm.count, registry.count]).toEqual([0, 0]));
     expect(pids.some(isAlive)).toBe(false);
   });
 
-  test('leaves no timer behind when it is used after all', async () => {
+  test('leaves no timer behind once it is used', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await run(copying('a'));
-    await waiting.replenish();
+    await warm.replenish();
     await run(copying('a'));
     expect([pids.length, vi.getTimerCount()]).toEqual([2, 0]);
   });
 });
 
-test('a command that cannot be started fails each time it is run, and nothing waits for it', async () => {
+test('a command that cannot be started fails on every run, and has no warm processes', async () => {
   const missing: FfmpegCommand = { ...copying('a'), binary: { ffmpegPath: '/nowhere/ffmpeg', launcher: {} } };
   for (let i = 0; i < 2; i++) {
     expect(await stateOfSoon(run(missing))).toBe('ffmpeg_missing');
-    await waiting.replenish();
-    await until(() => expect(waiting.count).toBe(0));
+    await warm.replenish();
+    await until(() => expect(warm.count).toBe(0));
   }
   expect(registry.count).toBe(0);
 });
 
-/** How a run ends that takes a process to be started. */
+/** How a run ends, warm for its process to start. */
 async function stateOfSoon(promise: Promise<unknown>): Promise<string> {
   await Promise.allSettled([promise]);
   return stateOf(promise);

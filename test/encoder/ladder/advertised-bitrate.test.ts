@@ -1,4 +1,4 @@
-/** What is declared bounds what the real encoders make of the hardest pictures and sounds. */
+/** The advertised bandwidth is an upper bound for the real encoders with the hardest video and audio. */
 import { expect, test } from 'vitest';
 import { buildLadder, peakBitrate } from '../../../src/encoder/ladder/index.js';
 import { runTool } from '../../support/ffmpeg.js';
@@ -6,7 +6,7 @@ import { audioTrack, videoTrack } from './tracks.js';
 
 const SECONDS = 2;
 
-/** Bit/s of what ffmpeg makes of a generated source, without a container. */
+/** Bit/s of a generated source encoded by ffmpeg, without a container. */
 async function measuredBitrate(source: string, encoder: readonly string[]): Promise<number> {
   const input = ['-loglevel', 'error', '-f', 'lavfi', '-i', source, '-t', String(SECONDS)];
   const { stdout, stderr, code } = await runTool('ffmpeg', [...input, ...encoder, 'pipe:1']);
@@ -22,13 +22,13 @@ test.each(['veryfast', 'superfast'])('noise encoded by x264’s preset %s', asyn
   const noise = `testsrc2=size=${rung.width}x${rung.height}:rate=30,noise=alls=100:allf=t`;
   const measured = await measuredBitrate(noise, [...encoder, ...cap]);
   expect(measured).toBeLessThan(peakBitrate(rung, SECONDS));
-  // More than the cap alone: what the buffer holds at first must be declared.
+  // Exceeds the cap: the initial fullness of the buffer has to be advertised.
   expect(measured).toBeGreaterThan(rung.maxBitrate);
 });
 
 test('a train of clicks, the hardest for the AAC encoder', async () => {
   const [low] = buildLadder({ audio: [audioTrack({ sampleRate: 44_100 })] }).audio;
-  if (low === undefined) throw new Error('no sound');
+  if (low === undefined) throw new Error('no audio');
   const clicks = 'aevalsrc=lt(mod(t\\,0.05)\\,0.0003)|lt(mod(t\\,0.037)\\,0.0003):s=44100';
   const measured = await measuredBitrate(clicks, ['-c:a', 'aac', '-b:a', String(low.bitrate), '-f', 'adts']);
   expect(measured).toBeLessThan(peakBitrate(low, SECONDS));

@@ -13,7 +13,7 @@ function names(...tracks: Partial<AudioTrack>[]): string[] {
     .map(({ name }) => name);
 }
 
-test('every track is offered in two bit rates, the lower first', () => {
+test('every track is offered at two bitrates, the lower first', () => {
   const renditions = audio({ id: 4 }, { id: 7 });
   expect(renditions.map(({ id, trackId, bitrate }) => [id, trackId, bitrate])).toEqual([
     ['a1-48k', 4, 48_000],
@@ -35,12 +35,12 @@ test.each([
   [96_000, 48_000],
   [176_400, 44_100],
   [192_000, 48_000],
-])('%d Hz become %d', (sampleRate, expected) => {
+])('%d Hz is resampled to %d Hz', (sampleRate, expected) => {
   expect(audio({ sampleRate }).map((rendition) => rendition.sampleRate)).toEqual([expected, expected]);
 });
 
 describe('the default', () => {
-  test('is the first track the master marks', () => {
+  test('is the first track the master enables', () => {
     const tracks = [{ enabled: false }, { enabled: true }, { enabled: true }];
     expect(audio(...tracks).map((rendition) => rendition.default)).toEqual([
       false,
@@ -52,14 +52,14 @@ describe('the default', () => {
     ]);
   });
 
-  test('is the first of all where the master marks none', () => {
+  test('is the first track if the master enables none', () => {
     const tracks = [{ enabled: false }, { enabled: false }];
     expect(audio(...tracks).map((rendition) => rendition.default)).toEqual([true, false, true, false]);
   });
 });
 
 describe('the name', () => {
-  test('is the language as people call it', () => {
+  test('is the English name of the language', () => {
     expect(names({ language: 'en' }, { language: 'pt-BR' }, { language: 'gsw' })).toEqual([
       'English',
       'Brazilian Portuguese',
@@ -67,7 +67,7 @@ describe('the name', () => {
     ]);
   });
 
-  test('is the track’s own where the language is not known, else its number', () => {
+  test('is the track’s title if the language is unknown, else its number', () => {
     expect(names({ name: 'Commentary' }, {}, { language: 'qqq' }, { language: 'no tag!' })).toEqual([
       'Commentary',
       'Audio 2',
@@ -76,14 +76,14 @@ describe('the name', () => {
     ]);
   });
 
-  test('tells apart tracks of one language', () => {
+  test('distinguishes tracks of one language', () => {
     const language = 'en';
     expect(
       names({ language, name: 'Director' }, { language }, { language }, { language, name: 'Director' }),
     ).toEqual(['English (Director)', 'English', 'English 3', 'English 4']);
   });
 
-  test('is unique even where the master’s names are made to collide', () => {
+  test('is unique even if the master’s titles are chosen to collide', () => {
     const all = names(
       { name: 'Audio 2' },
       {},
@@ -95,7 +95,7 @@ describe('the name', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  test('cannot break out of a playlist', () => {
+  test('cannot inject anything into a playlist', () => {
     const [name] = names({ name: ' Evil",URI="x"\r\n#EXT-X-ENDLIST\u0000\u2028\u202e ' });
     expect(name).toBe('Evil ,URI= x #EXT-X-ENDLIST');
     expect([...(names({ name: '😀'.repeat(500) })[0] ?? '')]).toHaveLength(60);

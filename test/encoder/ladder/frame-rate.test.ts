@@ -21,26 +21,26 @@ test.each([
   expect(rate({ rate: average, seconds: 100 })).toBe(expected);
 });
 
-test('an average that jitters is the standard rate it is nearest to', () => {
+test('an average close to a standard rate counts as that rate', () => {
   expect(rate({ timescale: 600, frames: new Uint32Array(718), end: 14_374 })).toBe('30000/1001');
   expect(rate({ timescale: 1000, frames: new Uint32Array(240), end: 9_998 })).toBe('24/1');
 });
 
-test('an average that is near no standard rate is itself', () => {
+test('an average close to no standard rate is used as it is', () => {
   expect(rate({ timescale: 1000, frames: new Uint32Array(295), end: 10_000 })).toBe('59/2');
 });
 
-test('a slide show has a slow rate, never none', () => {
+test('a slide show has a low rate, never zero', () => {
   expect(rate({ timescale: 1, frames: new Uint32Array(1), end: 20 })).toBe('1/20');
   expect(rate({ timescale: 1, frames: new Uint32Array(1), end: 1_000_000 })).toBe('1/1000');
 });
 
-test('a table that makes no sense has a rate within bounds', () => {
+test('a nonsensical sample table has a rate within bounds', () => {
   expect(rate({ timescale: 90_000, frames: new Uint32Array(5), start: 7, end: 7 })).toBe('480/1');
   expect(rate({ timescale: 90_000, frames: new Uint32Array(0), end: 9 })).toBe('1/1000');
 });
 
-test('half a rate is reduced', () => {
+test('half a rate is a reduced fraction', () => {
   expect(halfRate({ numerator: 60_000, denominator: 1001 })).toEqual({
     numerator: 30_000,
     denominator: 1001,

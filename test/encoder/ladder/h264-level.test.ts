@@ -28,19 +28,19 @@ test.each([
 });
 
 test('three frames must fit into the decoded picture buffer', () => {
-  // The buffer of level 1 holds four frames of its largest size.
+  // The decoded picture buffer of level 1 holds four frames of its largest size.
   expect(level(176, 144, 1)).toBe(10);
   // A frame of 352x288 fits level 1.1, but its buffer holds only two.
   expect(level(352, 288, 1)).toBe(12);
 });
 
-test('bit rate alone can need a higher level, a quarter later in High profile than the table says', () => {
+test('bitrate alone can require a higher level; High profile allows 1.25 times the bitrates of the table', () => {
   expect(level(1280, 720, 30, 17_500)).toBe(31);
   expect(level(1280, 720, 30, 17_501)).toBe(32);
   expect(level(1280, 720, 30, 62_500)).toBe(41);
 });
 
-test('a very long side needs a higher level than its pixels', () => {
+test('a very long side requires a higher level than the number of pixels does', () => {
   expect(level(4096, 16, 1)).toBe(40);
 });
 

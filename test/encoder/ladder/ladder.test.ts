@@ -30,32 +30,32 @@ test('the ladder of a usual master', () => {
   }
 });
 
-test('a master has the renditions of what it has', () => {
+test('a master without video or audio has no renditions of that kind', () => {
   expect(buildLadder({ audio: [audioTrack()] }).video).toEqual([]);
   expect(buildLadder({ video: videoTrack(), audio: [] }).audio).toEqual([]);
 });
 
 describe('the frame rate', () => {
-  test('is the master’s on every rung up to 30 frames a second', () => {
+  test('is the master’s on every rung for up to 30 frames a second', () => {
     expect(new Set(Object.values(rates({ rate: 30 })))).toEqual(new Set([30]));
     expect(ladder({ rate: 30 }).every(({ keepEvery }) => keepEvery === 1)).toBe(true);
   });
 
-  test('is halved below 720 lines where the master has more', () => {
+  test('is halved below 720 lines for more than 30 frames a second', () => {
     expect(rates({ rate: 60 })).toEqual({ v240: 30, v360: 30, v480: 30, v720: 60, v1080: 60 });
     expect(ladder({ rate: 50 }).map(({ keepEvery }) => keepEvery)).toEqual([2, 2, 2, 1, 1]);
   });
 
-  test('is halved everywhere above 60', () => {
+  test('is halved on every rung for more than 60 frames a second', () => {
     expect(rates({ rate: 120 })).toEqual({ v240: 60, v360: 60, v480: 60, v720: 60, v1080: 60 });
   });
 });
 
-describe('the bit rate', () => {
+describe('the bitrate', () => {
   const bitrateOf = (options: VideoOptions, id: string) =>
     ladder(options).find((rendition) => rendition.id === id)?.maxBitrate ?? 0;
 
-  test('is higher for high frame rates and for more pixels than 16:9 has, within limits', () => {
+  test('scales with high frame rates and with the number of pixels relative to 16:9, within limits', () => {
     expect(bitrateOf({ rate: 60 }, 'v1080')).toBe(8_400_000);
     expect(bitrateOf({ width: 2592 }, 'v1080')).toBe(8_100_000);
     expect(bitrateOf({ width: 4096 }, 'v1080')).toBe(9_000_000);
@@ -63,11 +63,11 @@ describe('the bit rate', () => {
     expect(bitrateOf({ width: 1080 }, 'v1080')).toBe(3_600_000);
   });
 
-  test('of a size between two rungs lies between theirs', () => {
+  test('of a size between two rungs is interpolated', () => {
     expect(bitrateOf({ width: 1600, height: 900 }, 'v900')).toBe(4_500_000);
   });
 
-  test('of the lowest rung and the lowest sound is fit for cellular networks', () => {
+  test('of the lowest rung with the lowest audio is suitable for cellular networks', () => {
     for (const rate of [24, 30, 60, 120, 240]) {
       const { video, audio } = buildLadder({
         video: videoTrack({ rate, width: 2592 }),
@@ -83,45 +83,45 @@ describe('B-frames', () => {
   const reordering = (options: VideoOptions) =>
     ladder(options).map(({ bFrames, compositionDelay }) => [bFrames, compositionDelay]);
 
-  test('delay composition by the longest frame that is kept', () => {
+  test('delay composition by the longest encoded frame', () => {
     expect(reordering({ rate: 25, height: 240, width: 426 })).toEqual([[3, 3600]]);
     expect(reordering({ rate: 50, height: 240, width: 426 })).toEqual([[3, 3600]]);
   });
 
-  test('are not used where a frame may last long', () => {
+  test('are not used where a frame lasts long', () => {
     expect(
       reordering({ longestFrame: 90_000 }).every(([bFrames, delay]) => bFrames === 0 && delay === 0),
     ).toBe(true);
   });
 });
 
-describe('what is declared', () => {
+describe('the advertised bandwidth', () => {
   const [, , , hd] = ladder({ rate: 30 });
   const [low] = buildLadder({ audio: [audioTrack()] }).audio;
 
-  test('of pictures is the cap, what the buffer holds at first, and the boxes', () => {
+  test('of video is the cap plus the initial fullness of the buffer and the boxes', () => {
     if (hd === undefined) throw new Error('no 720 lines');
-    // Two parts, each with a full buffer.
+    // Two chunks, each with a full buffer.
     expect(peakBitrate(hd, 4)).toBe(3_000_000 + (2 * 0.9 * 3_000_000) / 4 + 8 * (16 * 30.25 + 50));
     expect(peakBitrate(hd, 2)).toBeGreaterThan(peakBitrate(hd, 4));
     expect(averageBitrate(hd, 4)).toBe(peakBitrate(hd, 4));
   });
 
-  test('of sound leaves room for what its encoder makes of noise that comes and goes', () => {
-    if (low === undefined) throw new Error('no sound');
+  test('of audio leaves room for how far the encoder exceeds its bitrate on intermittent noise', () => {
+    if (low === undefined) throw new Error('no audio');
     expect(peakBitrate(low, 4)).toBeGreaterThan(48_000 * 1.39 + 8 * 16 * 46);
     expect(peakBitrate(low, 4)).toBeLessThan(80_000);
   });
 });
 
-test('every ladder is ascending, even, within the master, unique in its names and within its levels', () => {
+test('every ladder ascends, has even sizes within the master’s, unique ids and the right levels', () => {
   const side = fc.oneof(fc.integer({ min: 2, max: 9000 }), fc.constantFrom(240, 720, 1080, 1088, 2160));
-  const part = fc.integer({ min: 1, max: 100 });
+  const ratio = fc.integer({ min: 1, max: 100 });
   const master = fc.record({
     width: side,
     height: side,
     rate: fc.double({ min: 0.2, max: 300, noNaN: true }),
-    pixelAspectRatio: fc.record({ horizontal: part, vertical: part }),
+    pixelAspectRatio: fc.record({ horizontal: ratio, vertical: ratio }),
     orientation: fc.record({ mirrored: fc.boolean(), rotation: fc.constantFrom(0, 90, 180, 270) }),
   });
   const property = fc.property(master, (options) => {

@@ -13,7 +13,7 @@ function colour(codes: readonly [number, number, number], height: number, fullRa
   return [out.primaries, out.transfer, out.matrix].join();
 }
 
-test('what a master says is kept, whatever its size', () => {
+test('the master’s tags are kept, whatever its size', () => {
   expect(colour([1, 1, 1], SD)).toBe('1,1,1');
   expect(colour([6, 6, 6], HD)).toBe('6,6,6');
   expect(colour([5, 6, 5], SD)).toBe('5,6,5');
@@ -21,13 +21,13 @@ test('what a master says is kept, whatever its size', () => {
   expect(colour([1, 13, 1], HD, true)).toBe('1,13,1');
 });
 
-test('what a master does not say is what players assume for its size', () => {
+test('missing tags become what players assume for the size', () => {
   expect(colour([2, 2, 2], HD)).toBe('1,1,1');
   expect(colour([2, 2, 2], SD)).toBe('6,6,6');
   expect(colour([2, 2, 5], SD)).toBe('6,6,5');
 });
 
-test('RGB and code points without a meaning count as saying nothing', () => {
+test('RGB and reserved code points count as missing', () => {
   expect(colour([1, 13, 0], HD)).toBe('1,13,1');
   expect(colour([0, 0, 3], SD)).toBe('6,6,6');
   expect(colour([255, 99, 15], HD)).toBe('1,1,1');
@@ -38,7 +38,7 @@ test('HDR becomes BT.709', () => {
   expect(colour([9, 18, 9], SD)).toBe('1,1,1');
 });
 
-test('a portrait master of 720 columns is high definition', () => {
+test('a portrait master of 720 columns counts as high definition', () => {
   const track = videoTrack({
     width: 720,
     height: 1280,

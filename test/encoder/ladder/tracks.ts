@@ -1,4 +1,4 @@
-/** Tracks as an index has them, with what a ladder depends on as the test wants it. */
+/** Tracks as in an index; tests set the properties a ladder depends on. */
 import type { AudioTrack, SampleTable, VideoTrack } from '../../../src/masters/track.js';
 
 const NO_SAMPLES: SampleTable = {
@@ -15,7 +15,7 @@ export interface VideoOptions extends Partial<VideoTrack> {
   readonly seconds?: number;
 }
 
-/** 1080p at 25 frames a second, ten seconds long, unless told otherwise. */
+/** By default 1080p at 25 frames a second, ten seconds long. */
 export function videoTrack({ rate = 25, seconds = 10, ...options }: VideoOptions = {}): VideoTrack {
   const timescale = options.timescale ?? 90_000;
   const count = Math.max(1, Math.round(rate * seconds));
@@ -45,7 +45,7 @@ export function videoTrack({ rate = 25, seconds = 10, ...options }: VideoOptions
   };
 }
 
-/** Stereo at 48 kHz of no known language unless told otherwise. */
+/** By default stereo at 48 kHz in an unknown language. */
 export function audioTrack(options: Partial<AudioTrack> = {}): AudioTrack {
   return {
     kind: 'audio',

@@ -16,28 +16,28 @@ function commandOf(track: AudioTrack, firstFrame: number, endFrame: number): str
   return (feed ? audioArguments(track, rung, plan) : silenceArguments(rung, plan)).join(' ');
 }
 
-test('the command line of a segment is this', () => {
+test('the command line of a segment', () => {
   expect(commandOf(audioTrack(60), 400, 588)).toMatchInlineSnapshot(
     `"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -flags bitexact -protocol_whitelist pipe -f mp4 -i pipe:0 -map 0:a:0 -vn -sn -dn -filter_threads 1 -af atrim=start=1000,aformat=sample_fmts=fltp:channel_layouts=stereo,aresample=48000:internal_sample_fmt=s16p:async=1:min_hard_comp=0.01:first_pts=48000000,apad=whole_len=228352 -c:a aac -profile:a aac_low -aac_coder fast -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`,
   );
 });
 
-test('in the middle of a track it is always the same', () => {
+test('the command line is the same for every segment in the middle of a track', () => {
   const track = audioTrack(60);
   expect(commandOf(track, 588, 776)).toBe(commandOf(track, 400, 588));
 });
 
-test('where the track has no sound it is this', () => {
+test('the command line where the track has no audio', () => {
   expect(commandOf(audioTrack(60, 48_000, 100), 400, 588)).toMatchInlineSnapshot(
     `"-hide_banner -nostdin -loglevel error -f lavfi -i anullsrc=r=48000:cl=stereo:n=1024 -t 4.757333 -c:a aac -profile:a aac_low -aac_coder fast -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`,
   );
 });
 
 describe('the plan', () => {
-  test('begins some frames early and ends some late, and says which packets are the segment’s', () => {
+  test('begins some frames early, ends some frames late, and selects the segment’s packets', () => {
     const track = audioTrack(60);
     const plan = audioPlan(track, rungOf(track), 400, 588);
-    // The encoder's first packet holds what lies before the first sample.
+    // The encoder's first packet covers the time before the first sample.
     const preRoll = plan.firstPacket - 1;
     expect(preRoll).toBeGreaterThan(3);
     expect(plan.startSample).toBe((400 - preRoll) * AAC_FRAME_SAMPLES);
@@ -45,7 +45,7 @@ describe('the plan', () => {
     expect(plan.packets).toBe(188);
   });
 
-  test('begins on a whole sample of the master, at every rate', () => {
+  test('begins on a whole sample of the master at every sample rate', () => {
     const rate = fc.constantFrom(
       8000,
       11_025,
@@ -76,20 +76,20 @@ describe('filters', () => {
   const filtersOf = (track: AudioTrack, first: number, end: number) =>
     / -af (\S+) /.exec(commandOf(track, first, end))?.[1];
 
-  /** When a moment of the presentation comes in the feed for the frames [400, 588). */
+  /** Feed time of a presentation time, in the feed for the frames [400, 588). */
   const fedAt = (track: AudioTrack, seconds: number) => {
     const { startSample } = audioPlan(track, rungOf(track), 400, 588);
     return Number((1000 + seconds - startSample / 48_000).toFixed(6)).toString();
   };
 
-  test('cut sound where the track begins within the segment, and fill up what is before', () => {
+  test('cut audio where the track begins within the segment, and fill the time before with silence', () => {
     const late = audioTrack(60, 48_000, 9);
     const filters = filtersOf(late, 400, 588);
     expect(filters).toContain(`atrim=start=${fedAt(late, 9)},`);
     expect(filters).toContain(':first_pts=48000000');
   });
 
-  test('cut sound where the track ends within the segment, and fill up what is after', () => {
+  test('cut audio where the track ends within the segment, and fill the time after with silence', () => {
     const short = audioTrack(10);
     const { startSample, endSample } = audioPlan(short, rungOf(short), 400, 588);
     const filters = filtersOf(short, 400, 588);
@@ -97,7 +97,7 @@ describe('filters', () => {
     expect(filters).toContain(`,apad=whole_len=${endSample - startSample}`);
   });
 
-  test('make stereo of mono at the same loudness, and of more channels by mixing down', () => {
+  test('convert mono to stereo at the same loudness, and downmix more channels', () => {
     expect(filtersOf({ ...audioTrack(60), channels: 1 }, 400, 588)).toContain(',pan=stereo|c0=c0|c1=c0');
     expect(filtersOf({ ...audioTrack(60), channels: 6 }, 400, 588)).toContain(
       ',aformat=sample_fmts=fltp:channel_layouts=stereo',

@@ -12,7 +12,7 @@ import { runToolOrFail } from '../../support/ffmpeg.js';
 
 const codes = Array.from({ length: 23 }, (_, code) => code);
 
-test('every name leads back to its code point, and what has none is unspecified', () => {
+test('every name maps back to its code point, and unknown names to unspecified', () => {
   const pairs = [
     [primariesName, primariesCode],
     [transferName, transferCode],

@@ -4,8 +4,8 @@ import { parameterSetArguments, videoArguments } from '../../../src/encoder/plan
 import type { VideoTrack } from '../../../src/masters/track.js';
 import { videoTrack } from '../../masters/support/tracks.js';
 
-/** Pictures of 24 frames a second with some values of their own. */
-function pictures(values: Partial<VideoTrack> = {}): VideoTrack {
+/** A track of 24 frames a second with the given properties. */
+function video(values: Partial<VideoTrack> = {}): VideoTrack {
   const frames = Array.from({ length: 48 }, (_, i) => ({ time: i * 1000, sync: i % 24 === 0 }));
   return { ...videoTrack(frames, 24_000, 1000), ...values };
 }
@@ -15,20 +15,20 @@ const rungOf = (track: VideoTrack, id = 'v360') => {
   if (!rung) throw new Error(`there is no ${id}`);
   return rung;
 };
-const commandOf = (track: VideoTrack, parts = 1) => videoArguments(track, rungOf(track), parts).join(' ');
-const valueAfter = (option: string, track: VideoTrack, parts = 1) => {
-  const args = videoArguments(track, rungOf(track), parts);
+const commandOf = (track: VideoTrack, chunks = 1) => videoArguments(track, rungOf(track), chunks).join(' ');
+const valueAfter = (option: string, track: VideoTrack, chunks = 1) => {
+  const args = videoArguments(track, rungOf(track), chunks);
   return args[args.indexOf(option) + 1];
 };
 
-test('the command line of a segment is this', () => {
-  expect(commandOf(pictures())).toMatchInlineSnapshot(
-    `"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -noautorotate -threads 2 -strict 1 -protocol_whitelist pipe -f mp4 -i pipe:0 -filter_complex_threads 1 -filter_complex [0:v:0]trim=start=1000:end=1100,select=isnan(prev_selected_t)+gt(t\\,prev_selected_t),scale=w=640:h=360:flags=bicubic+accurate_rnd+bitexact:in_range=limited:out_range=limited:in_color_matrix=bt709:out_color_matrix=bt709,format=yuv420p,setsar=1,setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709[part0] -map [part0] -fps_mode passthrough -enc_time_base 1:24000 -c:v libx264 -preset veryfast -profile:v high -level:v 3 -crf 23 -maxrate 365000 -bufsize 365000 -threads 1 -forced-idr 1 -x264-params fps=24/1:stitchable=1:open-gop=0:keyint=250:min-keyint=25:ref=3:bframes=3:b-pyramid=none:weightp=1:8x8dct=1:cabac=1:chromaloc=0:repeat-headers=1:cpu-independent=1 -bsf:v filter_units=remove_types=6 -video_track_timescale 24000 -f mp4 -movflags empty_moov+default_base_moof+negative_cts_offsets+frag_discont pipe:1"`,
+test('the command line of a segment', () => {
+  expect(commandOf(video())).toMatchInlineSnapshot(
+    `"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -noautorotate -threads 2 -strict 1 -protocol_whitelist pipe -f mp4 -i pipe:0 -filter_complex_threads 1 -filter_complex [0:v:0]trim=start=1000:end=1100,select=isnan(prev_selected_t)+gt(t\\,prev_selected_t),scale=w=640:h=360:flags=bicubic+accurate_rnd+bitexact:in_range=limited:out_range=limited:in_color_matrix=bt709:out_color_matrix=bt709,format=yuv420p,setsar=1,setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709[chunk0] -map [chunk0] -fps_mode passthrough -enc_time_base 1:24000 -c:v libx264 -preset veryfast -profile:v high -level:v 3 -crf 23 -maxrate 365000 -bufsize 365000 -threads 1 -forced-idr 1 -x264-params fps=24/1:stitchable=1:open-gop=0:keyint=250:min-keyint=25:ref=3:bframes=3:b-pyramid=none:weightp=1:8x8dct=1:cabac=1:chromaloc=0:repeat-headers=1:cpu-independent=1 -bsf:v filter_units=remove_types=6 -video_track_timescale 24000 -f mp4 -movflags empty_moov+default_base_moof+negative_cts_offsets+frag_discont pipe:1"`,
   );
 });
 
-test('the command line for the parameter sets ends as that of a segment does', () => {
-  const track = pictures();
+test('the command line for parameter sets ends like that of a segment', () => {
+  const track = video();
   const rung = rungOf(track);
   const segment = videoArguments(track, rung, 1);
   const parameters = parameterSetArguments([rung]);
@@ -39,36 +39,36 @@ test('the command line for the parameter sets ends as that of a segment does', (
   );
 });
 
-test('parts that are encoded by one process have the same filters and encoder, and an output each', () => {
-  const [alone = '', together = ''] = [1, 3].map((parts) => commandOf(pictures(), parts));
-  const chain = /\[0:v:0\]trim=start=1000:end=1100,(\S+)\[part0\]/.exec(alone)?.[1] ?? 'none';
+test('chunks encoded by one process have the same filters and encoder, and one output each', () => {
+  const [alone = '', together = ''] = [1, 3].map((chunks) => commandOf(video(), chunks));
+  const chain = /\[0:v:0\]trim=start=1000:end=1100,(\S+)\[chunk0\]/.exec(alone)?.[1] ?? 'none';
   expect(together).toContain(
     [
       ' [0:v:0]split=3[all0][all1][all2]',
-      `[all0]trim=start=1000:end=1010,${chain}[part0]`,
-      `[all1]trim=start=1010:end=1020,setpts=PTS-10/TB,${chain}[part1]`,
-      `[all2]trim=start=1020:end=1100,setpts=PTS-20/TB,${chain}[part2] `,
+      `[all0]trim=start=1000:end=1010,${chain}[chunk0]`,
+      `[all1]trim=start=1010:end=1020,setpts=PTS-10/TB,${chain}[chunk1]`,
+      `[all2]trim=start=1020:end=1100,setpts=PTS-20/TB,${chain}[chunk2] `,
     ].join(';'),
   );
   const encoder = / -fps_mode (.*) pipe:1$/.exec(alone)?.[1] ?? 'none';
   const outputs = together.slice(together.indexOf(' -map '));
   expect(outputs).toBe(
-    [1, 3, 4].map((pipe, part) => ` -map [part${part}] -fps_mode ${encoder} pipe:${pipe}`).join(''),
+    [1, 3, 4].map((pipe, chunk) => ` -map [chunk${chunk}] -fps_mode ${encoder} pipe:${pipe}`).join(''),
   );
 });
 
-test('keyframes go by the clock where a whole segment is one part', () => {
-  expect(commandOf(pictures())).not.toContain('-force_key_frames');
-  expect(valueAfter('-force_key_frames', pictures({ orderUnknown: true }))).toBe(
+test('keyframes are forced by time where the frames’ order is unknown', () => {
+  expect(commandOf(video())).not.toContain('-force_key_frames');
+  expect(valueAfter('-force_key_frames', video({ orderUnknown: true }))).toBe(
     'expr:gte(t,n_forced*2-0.0001)',
   );
 });
 
 describe('filters', () => {
   const filtersOf = (values: Partial<VideoTrack>) =>
-    (valueAfter('-filter_complex', pictures(values)) ?? '').replace(/^\[0:v:0\]|\[part0\]$/g, '');
+    (valueAfter('-filter_complex', video(values)) ?? '').replace(/^\[0:v:0\]|\[chunk0\]$/g, '');
 
-  test('deinterlace before they cut, with frames on both sides', () => {
+  test('deinterlace before trimming, so that frames on both sides are available', () => {
     expect(filtersOf({ interlaced: true })).toMatch(/^bwdif=mode=send_frame:parity=auto:deint=all,trim=/);
     expect(filtersOf({})).toMatch(/^trim=start=1000:end=1100,/);
   });
@@ -99,14 +99,14 @@ describe('filters', () => {
     );
   });
 
-  test('map HDR to BT.709', () => {
+  test('tone-map HDR to BT.709', () => {
     const filters = filtersOf({ colour: { primaries: 9, transfer: 16, matrix: 9, fullRange: false } });
     expect(filters).toContain('primariesin=9:transferin=16:matrixin=9:rangein=0:transfer=linear:npl=100');
     expect(filters).toContain('tonemap=tonemap=hable');
     expect(filters).toMatch(/color_primaries=bt709:color_trc=bt709:colorspace=bt709$/);
   });
 
-  test('assume BT.2020 for HDR that says nothing of its primaries', () => {
+  test('assume BT.2020 for HDR with unspecified primaries', () => {
     const colour = { primaries: 2, transfer: 18, matrix: 2, fullRange: false };
     expect(filtersOf({ colour })).toContain('primariesin=9:transferin=18:matrixin=9');
   });

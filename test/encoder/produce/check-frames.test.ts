@@ -8,7 +8,7 @@ const TIMESCALE = 1000;
 const FEED_START = FEED_START_SECONDS * TIMESCALE;
 const SETS = Uint8Array.of(1, 2, 3);
 
-/** A segment of the master from 8000 on, of five frames, one of them long. */
+/** A segment of five frames, starting at 8000 in the master; one frame is long. */
 const EXPECTED: Expectation = {
   times: Float64Array.of(8000, 8040, 8080, 8300, 8340, 8380),
   timescale: TIMESCALE,
@@ -17,7 +17,7 @@ const EXPECTED: Expectation = {
   decodeErrors: false,
 };
 
-/** What was encoded, by the frames' times in decode order, counted from the segment's start. */
+/** Encoder output with frames at these times from the segment's start, in decode order. */
 function encoded(times: readonly number[], values: Partial<FragmentedTrack> = {}): FragmentedTrack {
   const samples = times.map(
     (time, i): CodedSample => ({
@@ -34,13 +34,13 @@ function encoded(times: readonly number[], values: Partial<FragmentedTrack> = {}
 const check = (track: FragmentedTrack, changes: Partial<Expectation> = {}) =>
   checkFrames(track, { ...EXPECTED, ...changes });
 
-test('every frame at its time passes, with its place in presentation order', () => {
+test('frames at the expected times pass, with their positions in presentation order', () => {
   const { ranks, times } = check(encoded([0, 300, 40, 80, 340]));
   expect(Array.from(ranks)).toEqual([0, 3, 1, 2, 4]);
   expect(Array.from(times)).toEqual(Array.from(EXPECTED.times));
 });
 
-describe('where ffmpeg complained', () => {
+describe('where ffmpeg reported decode errors', () => {
   const decodeErrors = { decodeErrors: true };
 
   test('frames may be missing, and the others keep their times', () => {
@@ -48,11 +48,11 @@ describe('where ffmpeg complained', () => {
     expect(Array.from(times)).toEqual([8000, 8080, 8340, 8380]);
   });
 
-  test('a missing first frame is replaced by the next one', () => {
+  test('the next frame takes the place of a missing first frame', () => {
     expect(Array.from(check(encoded([40, 300]), decodeErrors).times)).toEqual([8000, 8300, 8380]);
   });
 
-  test('none may be at another time, twice, or too many', async () => {
+  test('no frame may be at another time, at the same time as another, or beyond the expected number', async () => {
     for (const times of [
       [0, 41],
       [0, 40, 40],
@@ -62,7 +62,7 @@ describe('where ffmpeg complained', () => {
   });
 });
 
-test('where the master’s order is unknown, only the number of frames counts', () => {
+test('where the master’s order is unknown, only the number of frames is checked', () => {
   expect(Array.from(check(encoded([0, 41, 79, 305, 340]), { orderUnknown: true }).times)).toEqual(
     Array.from(EXPECTED.times),
   );

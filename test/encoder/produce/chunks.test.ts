@@ -1,4 +1,4 @@
-/** However the parts of a segment are dealt out, its bytes are the same. */
+/** A segment's bytes do not depend on how its chunks are distributed over processes. */
 import { describe, expect, test } from 'vitest';
 import { chunksOf } from '../../../src/encoder/produce/chunks.js';
 import { encodeParameterSets, videoInit } from '../../../src/encoder/produce/init.js';
@@ -32,20 +32,20 @@ test.each([
   expect(Buffer.compare(alone.bytes, shared.bytes)).toBe(0);
 });
 
-describe('parts', () => {
-  const partsIn = (master: MasterUnderTest, keepEvery: 1 | 2, segment = 0) =>
+describe('chunks', () => {
+  const chunksIn = (master: MasterUnderTest, keepEvery: 1 | 2, segment = 0) =>
     chunksOf(master.index.video!, master.map, segment, { keepEvery });
 
-  test('follow each other without a gap, and each starts on a frame that is kept', async () => {
+  test('are contiguous, and each starts on an encoded frame', async () => {
     const master = await openMaster(await generateMaster('h264-5994'), LONG_SEGMENTS);
     for (const keepEvery of [1, 2] as const) {
-      const parts = partsIn(master, keepEvery);
-      expect(parts.length).toBeGreaterThan(1);
-      expect(parts[0]?.firstFrame).toBe(0);
-      expect(parts.at(-1)?.endFrame).toBe(master.map.firstFrames?.[1]);
-      parts.slice(1).forEach((part, i) => {
-        expect(part.firstFrame).toBe(parts[i]?.endFrame);
-        expect(part.firstFrame % keepEvery).toBe(0);
+      const chunks = chunksIn(master, keepEvery);
+      expect(chunks.length).toBeGreaterThan(1);
+      expect(chunks[0]?.firstFrame).toBe(0);
+      expect(chunks.at(-1)?.endFrame).toBe(master.map.firstFrames?.[1]);
+      chunks.slice(1).forEach((chunk, i) => {
+        expect(chunk.firstFrame).toBe(chunks[i]?.endFrame);
+        expect(chunk.firstFrame % keepEvery).toBe(0);
       });
     }
     await master.close();
@@ -66,22 +66,22 @@ describe('parts', () => {
       master.source(0),
       never,
     );
-    const parts = partsIn(master, rendition!.keepEvery);
+    const chunks = chunksIn(master, rendition!.keepEvery);
     await master.close();
     const { samples } = readFragments(Buffer.concat([videoInit(rendition!, parameterSets), bytes]));
-    for (const { firstFrame } of parts) expect(samples[firstFrame / rendition!.keepEvery]?.sync).toBe(true);
+    for (const { firstFrame } of chunks) expect(samples[firstFrame / rendition!.keepEvery]?.sync).toBe(true);
   });
 
-  test('are decoded by one process where a keyframe stands alone, and else where both start at the same one', async () => {
+  test('share one process where the later starts at a random access point, or both at the same keyframe', async () => {
     const closed = await openMaster(await generateMaster('h264-24-gop2'), LONG_SEGMENTS);
     const sparse = await openMaster(await generateMaster('long-gop'), LONG_SEGMENTS);
     for (const master of [closed, sparse]) {
-      const parts = partsIn(master, 1);
-      expect(parts.length).toBeGreaterThan(1);
-      const shares = await shareChunks(master.index.video!, parts, 1, master.source(0));
-      expect(shares).toEqual([[parts]]);
-      expect(await shareChunks(master.index.video!, parts, parts.length, master.source(0))).toEqual(
-        parts.map((part) => [[part]]),
+      const chunks = chunksIn(master, 1);
+      expect(chunks.length).toBeGreaterThan(1);
+      const shares = await shareChunks(master.index.video!, chunks, 1, master.source(0));
+      expect(shares).toEqual([[chunks]]);
+      expect(await shareChunks(master.index.video!, chunks, chunks.length, master.source(0))).toEqual(
+        chunks.map((chunk) => [[chunk]]),
       );
       await master.close();
     }

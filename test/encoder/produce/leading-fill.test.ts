@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { withoutLeadingFill } from '../../../src/encoder/produce/leading-fill.js';
 
-/** Bytes of a text of 0 and 1, filled up with 0. */
+/** Bytes from a string of 0 and 1, padded with 0. */
 function bytes(...bits: string[]): Uint8Array {
   const text = bits.join('');
   return Uint8Array.from({ length: Math.ceil(text.length / 8) }, (_, i) =>
@@ -10,35 +10,35 @@ function bytes(...bits: string[]): Uint8Array {
   );
 }
 
-const SOUND = '0010010010011001111';
+const AUDIO = '0010010010011001111';
 const END = '111';
 const fill = (count: number) =>
   count < 15
     ? `110${count.toString(2).padStart(4, '0')}${'01100001'.repeat(count)}`
     : `1101111${(count - 14).toString(2).padStart(8, '0')}${'01100001'.repeat(count)}`;
 
-/** What follows the sound in its last byte, and may follow in one more, is nothing. */
+/** Ignores padding: the rest of the last byte, and possibly one more. */
 const withoutPadding = (frame: Uint8Array) =>
   Buffer.from(frame)
     .toString('hex')
     .replace(/(00)+$/, '');
 
-test.each([0, 1, 14, 15, 41, 200])('%i bytes of filling before the sound are left out', (count) => {
-  const frame = withoutLeadingFill(bytes(fill(count), SOUND, END));
-  expect(withoutPadding(frame)).toBe(withoutPadding(bytes(SOUND, END)));
+test.each([0, 1, 14, 15, 41, 200])('%i bytes of leading fill are removed', (count) => {
+  const frame = withoutLeadingFill(bytes(fill(count), AUDIO, END));
+  expect(withoutPadding(frame)).toBe(withoutPadding(bytes(AUDIO, END)));
 });
 
-test('several in a row are, and one after the sound is not', () => {
-  const frame = bytes(fill(2), fill(20), SOUND, fill(3), END);
-  expect(withoutPadding(withoutLeadingFill(frame))).toBe(withoutPadding(bytes(SOUND, fill(3), END)));
+test('several fill elements in a row are removed, one after the audio is not', () => {
+  const frame = bytes(fill(2), fill(20), AUDIO, fill(3), END);
+  expect(withoutPadding(withoutLeadingFill(frame))).toBe(withoutPadding(bytes(AUDIO, fill(3), END)));
 });
 
-test('a frame without any is the same', () => {
-  const frame = bytes(SOUND, END);
+test('a frame without fill elements is unchanged', () => {
+  const frame = bytes(AUDIO, END);
   expect(withoutLeadingFill(frame)).toBe(frame);
 });
 
-test('whatever the bytes are, no more come out than went in', () => {
+test('for any bytes, the result is not longer than the input', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (frame) => {
       expect(withoutLeadingFill(frame).byteLength).toBeLessThanOrEqual(frame.byteLength);

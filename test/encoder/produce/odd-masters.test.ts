@@ -1,4 +1,4 @@
-/** A master with unlikely parameters is refused when it is indexed, with the reason; or all its segments can be made. */
+/** A master with unlikely parameters is refused with the reason when it is indexed, or all its segments can be produced. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** `plays` where every segment of the cheapest rendition can be made; else why the master is refused. */
+/** `plays` if every segment of the lowest rendition can be produced; else why the master is refused. */
 async function outcomeOf(bytes: Buffer): Promise<string> {
   const path = join(folder, 'master.mov');
   await writeFile(path, bytes);
@@ -34,7 +34,7 @@ const UNMIXABLE = /^master_audio_unsupported: Its audio has \d+ channels, of whi
 const TOO_LOW = /^master_audio_unsupported: Its audio has a sample rate of \d+ Hz/;
 const PLAYS = /^plays$/;
 
-describe('sound of an unlikely number of channels', () => {
+describe('audio with an unlikely number of channels', () => {
   test.each([
     [0, /^master_damaged/],
     [3, PLAYS],
@@ -56,7 +56,7 @@ describe('sound of an unlikely number of channels', () => {
   });
 });
 
-describe('sound of an unlikely sample rate', () => {
+describe('audio with an unlikely sample rate', () => {
   test.each([
     [1, TOO_LOW],
     [999, TOO_LOW],
@@ -77,7 +77,7 @@ describe('sound of an unlikely sample rate', () => {
   });
 });
 
-describe('sound of an unlikely size', () => {
+describe('audio with an unlikely sample size', () => {
   test.each([
     [{ bits: 0 }, /^master_codec_unsupported/],
     [{ bits: 1 }, PLAYS],

@@ -1,10 +1,10 @@
-/** The init segment, made before any segment, has the parameter sets of every segment, whatever the master is. */
+/** The init segment, produced before any segment, has the parameter sets of every segment, whatever the master. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { cachedMaster } from '../../support/cached-master.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
-import { keptMaster } from '../../support/kept-master.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { probe } from '../../support/probe.js';
 import { joinVideo } from './support/encode.js';
@@ -23,7 +23,7 @@ const KINDS: readonly EncodedKind[] = [
   'webm-vp9-opus',
 ];
 
-/** Masters with one odd property each: encoder options and the filters before them. */
+/** Masters with one odd property each: encoder options and filters. */
 const ODD: Readonly<Record<string, readonly [size: string, filters: string, ...encode: string[]]>> = {
   'odd-size': ['161x121', 'format=yuv444p', '-c:v', 'libx264'],
   'chroma-location': ['320x180', 'format=yuv420p', '-c:v', 'libx264', '-x264-params', 'chromaloc=2'],
@@ -58,10 +58,10 @@ function oddMaster(kind: string): Promise<string> {
   const input = ['-v', 'error', '-f', 'lavfi', '-i', `testsrc2=s=${size}:r=25:d=1`, '-vf', filters];
   const words = [...input, ...encode, '-strict', '-2', '-f', 'mov'];
   const write = (partial: string) => runToolOrFail('ffmpeg', [...words, partial]);
-  return keptMaster({ name: `odd-${kind}`, extension: 'mov', recipe: words, write });
+  return cachedMaster({ name: `odd-${kind}`, extension: 'mov', recipe: words, write });
 }
 
-/** Encodes the first and the last segment of every rendition: each is compared with the init segment as it is checked. */
+/** Encodes the first and the last segment of every rendition; the encoder compares each with the init segment. */
 async function encodeAll(path: string): Promise<void> {
   const master = await openMaster(path);
   try {
@@ -79,7 +79,7 @@ test.each(KINDS)('%s', async (kind) => encodeAll(await generateMaster(kind)));
 
 test.each(Object.keys(ODD))('%s', async (kind) => encodeAll(await oddMaster(kind)));
 
-test('what the init segment says of size and colour is what is in it', async () => {
+test('the init segment’s boxes and parameter sets agree on size and colour', async () => {
   const master = await openMaster(await oddMaster('hlg-full-range'));
   const rendition = master.ladder.video[0]!;
   const joined = await joinVideo(master, rendition);

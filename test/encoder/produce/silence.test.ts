@@ -1,14 +1,14 @@
-/** Segments in which a track has no sound at all are silent, and as long as they should be. */
+/** Segments in which a track has no audio are silent and of the right length. */
 import { expect, test } from 'vitest';
 import { AAC_FRAME_SAMPLES, audioFramesOf } from '../../../src/masters/segment-map/segment-map.js';
 import { generateMaster } from '../../support/masters.js';
+import { decodeAudio, peak } from './support/decoded-audio.js';
 import { joinAudio } from './support/encode.js';
 import { openMaster } from './support/master-under-test.js';
-import { decodeSound, peak } from './support/sound.js';
 
 test.each([
-  ['before the sound begins', 'late-audio', [0.4], 0],
-  ['after the sound has ended', 'audio-shorter', [2.1, 0.9], 1],
+  ['before the audio begins', 'late-audio', [0.4], 0],
+  ['after the audio has ended', 'audio-shorter', [2.1, 0.9], 1],
 ] as const)('a segment %s', async (_, kind, firstSeconds, segment) => {
   const master = await openMaster(await generateMaster(kind), {
     targetSeconds: 4,
@@ -18,8 +18,8 @@ test.each([
   const bytes = await joinAudio(master, rendition, [segment]);
   const [first, end] = audioFramesOf(master.map, rendition.sampleRate, segment);
   await master.close();
-  const sound = await decodeSound('pipe:0', { rate: rendition.sampleRate, channels: 2, bytes });
+  const audio = await decodeAudio('pipe:0', { rate: rendition.sampleRate, channels: 2, bytes });
   expect(end).toBeGreaterThan(first);
-  expect(sound.length / 2).toBe((end - first) * AAC_FRAME_SAMPLES);
-  expect(peak(sound, 0, sound.length / 2)).toBeLessThan(0.001);
+  expect(audio.length / 2).toBe((end - first) * AAC_FRAME_SAMPLES);
+  expect(peak(audio, 0, audio.length / 2)).toBeLessThan(0.001);
 });

@@ -1,4 +1,4 @@
-/** All segments of a rendition, joined, are the master’s frames: none twice, none missing, each at its time. */
+/** The joined segments of a rendition have all of the master’s frames, each once and at its time. */
 
 import { describe, expect, test } from 'vitest';
 import { framesOf } from '../../../src/masters/segment-map/segment-map.js';
@@ -27,7 +27,7 @@ const KINDS: readonly EncodedKind[] = [
   'ts-h264-aac',
 ];
 
-/** Presentation times of the frames that a rendition keeps, in seconds. */
+/** Presentation times of a rendition's frames, in seconds. */
 function expectedTimes({ index, map }: MasterUnderTest, keepEvery: number): number[] {
   const { samples, frames, timescale } = index.video!;
   return Array.from({ length: map.videoCount }, (_, segment) => {
@@ -71,7 +71,7 @@ test('a rendition of half the frame rate keeps the first, third, fifth… frame 
   });
 });
 
-test('segments are the same bytes in whatever order they are made', async () => {
+test('segments have the same bytes in whatever order they are produced', async () => {
   await withMaster(await generateMaster('h264-open-gop'), async (master) => {
     const rendition = master.ladder.video[0]!;
     const forwards = await Promise.all([0, 1, 2].map((segment) => joinVideo(master, rendition, [segment])));

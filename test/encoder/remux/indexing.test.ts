@@ -1,4 +1,4 @@
-/** What the real decoder and demuxer find in masters of every kind. */
+/** What the real probe and remuxer find in masters of every kind. */
 import { describe, expect, test } from 'vitest';
 import type { AudioTrack, VideoTrack } from '../../../src/masters/track.js';
 import { codeOf } from '../../masters/support/errors.js';
@@ -10,7 +10,7 @@ const indexOf = async (kind: EncodedKind) =>
 
 const UPRIGHT = { mirrored: false, rotation: 0 } as const;
 
-const PICTURES: readonly [EncodedKind, Partial<VideoTrack>][] = [
+const VIDEO: readonly [EncodedKind, Partial<VideoTrack>][] = [
   ['h264-2997', { codec: 'h264', timescale: 30_000, bitDepth: 8, interlaced: false, orientation: UPRIGHT }],
   ['rotated-90', { width: 640, height: 360, orientation: { mirrored: false, rotation: 90 } }],
   ['mirrored', { orientation: { mirrored: true, rotation: 0 } }],
@@ -26,22 +26,22 @@ const PICTURES: readonly [EncodedKind, Partial<VideoTrack>][] = [
   ['webm-vp9-opus', { codec: 'vp9' }],
 ];
 
-test.each(PICTURES)('pictures of %s', async (kind, expected) => {
+test.each(VIDEO)('video of %s', async (kind, expected) => {
   expect((await indexOf(kind)).video).toMatchObject(expected);
 });
 
-const SOUNDS: readonly [EncodedKind, Partial<AudioTrack>[]][] = [
+const AUDIO: readonly [EncodedKind, Partial<AudioTrack>[]][] = [
   ['h264-2997', [{ codec: 'aac', sampleRate: 48_000, channels: 2, framesPerSample: 1, language: 'und' }]],
   ['pcm-mov', [{ codec: 'pcm_s16le', sampleRate: 48_000 }]],
   ['mkv-h264-ac3', [{ codec: 'ac3' }]],
-  // Cut to the sample while it is copied.
+  // Decoded while remuxing, to be cut at exact samples.
   ['webm-vp8-vorbis', [{ codec: 'flac' }]],
   ['webm-vp9-opus', [{ codec: 'opus' }]],
   ['two-languages', [{ language: 'en' }, { language: 'de' }]],
   ['silent', []],
 ];
 
-test.each(SOUNDS)('sound of %s', async (kind, expected) => {
+test.each(AUDIO)('audio of %s', async (kind, expected) => {
   const { audio } = await indexOf(kind);
   expect(audio.length).toBe(expected.length);
   expect(audio).toMatchObject(expected);
@@ -52,7 +52,7 @@ test('cover art is not a video', async () => {
   expect([video, audio.length, container]).toEqual([undefined, 1, 'mp3']);
 });
 
-describe('copies of what is no movie', () => {
+describe('remuxed copies of other containers', () => {
   test.each([
     ['mkv-h264-ac3', 'matroska', ['media.mp4']],
     ['ts-h264-aac', 'mpegts', ['media.mp4']],
@@ -64,7 +64,7 @@ describe('copies of what is no movie', () => {
     expect(index.files).toEqual(files.map((name) => ({ kind: 'conformed', name })));
   });
 
-  test('are not made of what is too large', async () => {
+  test('are refused for a master that is too large', async () => {
     const path = await generateMaster('mkv-h264-ac3');
     const opening = openMaster(path, { settings: { remuxMaxBytes: 1000 } });
     expect(await codeOf(() => opening)).toBe('master_too_large_to_conform');
@@ -86,11 +86,11 @@ describe('refusals', () => {
     expect(await codeOf(() => openMaster(path))).toBe(code);
   });
 
-  test('every hostile kind is among them', () => {
+  test('cover every hostile kind', () => {
     expect(hostileKinds.length).toBe(6);
   });
 
-  test('say nothing of where the master is', async () => {
+  test('do not reveal the master’s path', async () => {
     const path = await generateMaster('truncated-moov-first');
     const error: unknown = await openMaster(path).catch((reason: unknown) => reason);
     expect(JSON.stringify(error)).not.toContain('test-masters');

@@ -14,7 +14,7 @@ const REPORT = `Input #0, matroska,webm, from 'file:/masters/film.mkv':
   Stream #0:5: Video: vp8, yuv420p, 320x180, SAR 0:1, 25 fps
 At least one output file must be specified`;
 
-test('audio and video are listed as ffmpeg numbers them, without what is not played', () => {
+test('audio and video streams are listed with ffmpeg’s indexes, without streams that are not played', () => {
   expect(parseStreams(REPORT)).toEqual([
     { number: 0, kind: 'video', codec: 'h264', pixelAspectRatio: { horizontal: 64, vertical: 45 } },
     { number: 1, kind: 'audio', codec: 'ac3' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { progressReader, type WholeCopy } from '../../../src/encoder/remux/remux-progress.js';
 
-/** What is told of a report that comes in pieces of so many bytes. */
+/** The progress reported for output that arrives in pieces of `pieceBytes`. */
 function sharesOf(whole: WholeCopy, report: string, pieceBytes = report.length): number[] {
   const shares: number[] = [];
   const read = progressReader(whole, (share) => shares.push(share));
@@ -15,21 +15,21 @@ const report = [
   'frame=40\ntotal_size=10100\nout_time_us=60000000\nprogress=end\n',
 ].join('');
 
-describe('how much of a remux is done', () => {
-  it('follows from the time that is copied', () => {
+describe('the progress of a remux', () => {
+  it('is computed from the copied duration', () => {
     expect(sharesOf({ seconds: 60, bytes: 1 }, report)).toStrictEqual([0.25, 0.5, 0.99]);
   });
 
-  it('follows from the bytes where the container does not tell how long it is', () => {
+  it('is computed from the copied bytes if the container has no duration', () => {
     expect(sharesOf({ bytes: 10_000 }, report)).toStrictEqual([0.25, 0.5, 0.99]);
   });
 
-  it('is read from whatever pieces come', () => {
+  it('does not depend on how the output is split', () => {
     for (const bytes of [1, 2, 7, 50])
       expect(sharesOf({ seconds: 60, bytes: 1 }, report, bytes)).toStrictEqual([0.25, 0.5, 0.99]);
   });
 
-  it('is nothing before there are times', () => {
+  it('is 0 before the first time is known', () => {
     expect(sharesOf({ seconds: 60, bytes: 0 }, 'out_time_us=N/A\nprogress=continue\n')).toStrictEqual([0]);
   });
 });

@@ -1,4 +1,4 @@
-/** Incoming webhooks: only what somebody with the secret said just now is believed. */
+/** Incoming webhooks: only recent messages from a sender with the secret are accepted. */
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ function open(headers: IncomingHeaders, body: string | Uint8Array = BODY) {
   return openIncomingWebhook(SECRET, headers, typeof body === 'string' ? Buffer.from(body) : body, NOW);
 }
 
-/** The code of what is thrown; it may be nothing else than an error of the project. */
+/** The code of the error thrown, which has to be an OnplayError; undefined if none is. */
 function refusal(headers: IncomingHeaders, body?: string | Uint8Array): string | undefined {
   try {
     open(headers, body);
@@ -45,8 +45,8 @@ function refusal(headers: IncomingHeaders, body?: string | Uint8Array): string |
   }
 }
 
-describe('a webhook that is genuine', () => {
-  it('is opened, with its id, its time and its payload', () => {
+describe('a genuine webhook', () => {
+  it('is opened, with its id, timestamp and payload', () => {
     expect(open(signed())).toEqual({
       id: 'msg_one',
       timestamp: new Date(NOW),
@@ -54,20 +54,20 @@ describe('a webhook that is genuine', () => {
     });
   });
 
-  it('is also what the library takes for one', () => {
+  it('is also accepted by the library', () => {
     const headers = signed({ at: Date.now() });
     const { payload } = openIncomingWebhook(SECRET, headers, Buffer.from(BODY));
     expect(payload).toEqual(new Webhook(SECRET).verify(BODY, headers));
   });
 
-  it('may be signed with other secrets and other schemes too', () => {
+  it('may also carry signatures of other secrets and schemes', () => {
     const headers = signed();
     const other = signed({ secret: OTHER_SECRET })['webhook-signature'];
     const signatures = `${other} v1a,${'A'.repeat(86)}== ${headers['webhook-signature']}`;
     expect(refusal({ ...headers, 'webhook-signature': signatures })).toBeUndefined();
   });
 
-  it('may hold any JSON value, since what it means is for others to say', () => {
+  it('may contain any JSON value', () => {
     for (const body of ['null', '5', '"text"', '[[]]', ' {"__proto__":{"a":1}} ']) {
       expect(open(signed({ body }), body).payload).toEqual(JSON.parse(body));
     }
@@ -83,7 +83,7 @@ describe('a webhook that is genuine', () => {
   });
 });
 
-describe('what is not signed', () => {
+describe('an unsigned webhook', () => {
   it.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])(
     'lacks %s, or has it empty or twice',
     (name) => {
@@ -95,14 +95,14 @@ describe('what is not signed', () => {
     },
   );
 
-  it('has an id that is too long, or could be taken for more than an id', () => {
+  it('has an id that is too long or ambiguous', () => {
     expect(refusal(signed({ id: 'x'.repeat(256) }))).toBeUndefined();
     for (const id of ['x'.repeat(257), 'msg.1785585600', 'with space', '\u0001', 'é']) {
       expect(refusal(signed({ id }))).toBe('hook_unsigned');
     }
   });
 
-  it('has a timestamp that is not written as one', () => {
+  it('has a malformed timestamp', () => {
     const headers = signed();
     const seconds = headers['webhook-timestamp'];
     for (const written of [
@@ -119,14 +119,14 @@ describe('what is not signed', () => {
     }
   });
 
-  it('has more signatures than anybody needs', () => {
+  it('has too many signatures', () => {
     const headers = signed();
     const many = Array.from({ length: 17 }, () => headers['webhook-signature']).join(' ');
     expect(refusal({ ...headers, 'webhook-signature': many })).toBe('hook_unsigned');
   });
 });
 
-describe('what is forged', () => {
+describe('a forged webhook', () => {
   it('is signed with another secret, for another id or time, or for another body', () => {
     const headers = signed();
     expect(refusal(signed({ secret: OTHER_SECRET }))).toBe('hook_forged');
@@ -138,27 +138,27 @@ describe('what is forged', () => {
     expect(refusal(headers, `\ufeff${BODY}`)).toBe('hook_forged');
   });
 
-  it('names another scheme for a signature that would be right', () => {
+  it('names another scheme for a valid signature', () => {
     const headers = signed();
     const signature = headers['webhook-signature'].replace('v1,', 'v2,');
     expect(refusal({ ...headers, 'webhook-signature': signature })).toBe('hook_forged');
   });
 });
 
-describe('what is malformed', () => {
-  it('is signed, and no JSON', () => {
+describe('a malformed webhook', () => {
+  it('is signed, but not JSON', () => {
     for (const body of ['', 'invalidate', '{"type":'])
       expect(refusal(signed({ body }), body)).toBe('hook_malformed');
   });
 
-  it('is not UTF-8, although its signature would be that of what it would be read as', () => {
+  it('is not UTF-8, even if the decoded text is what was signed', () => {
     const body = '{"type":"\ufffd"}';
     const bytes = Buffer.concat([Buffer.from('{"type":"'), Buffer.from([0xff]), Buffer.from('"}')]);
     expect(refusal(signed({ body }), body)).toBeUndefined();
     expect(refusal(signed({ body }), bytes)).toBe('hook_malformed');
   });
 
-  it('is too large to be looked at', () => {
+  it('is too large to be parsed', () => {
     const body = (bytes: number) => `"${'x'.repeat(bytes - 2)}"`;
     const [most, more] = [body(MAXIMUM_INCOMING_BYTES), body(MAXIMUM_INCOMING_BYTES + 1)];
     expect(refusal(signed({ body: most }), most)).toBeUndefined();
@@ -167,7 +167,7 @@ describe('what is malformed', () => {
 });
 
 describe('a secret', () => {
-  it('that is none is said to be none, without being said', () => {
+  it('is reported as malformed without being quoted', () => {
     for (const secret of [
       '',
       'whsec_',
@@ -183,14 +183,14 @@ describe('a secret', () => {
   });
 });
 
-describe('whatever is changed', () => {
+describe('any change', () => {
   const headers = signed();
   const names = Object.keys(headers) as (keyof typeof headers)[];
   const character = fc.oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 2 }),
     fc.constantFrom(...'., =+/0v1'),
   );
-  /** One place of a text, changed, left out or added to. */
+  /** A text with one character changed, removed or added. */
   const edit = fc.record({ at: fc.nat(), text: fc.oneof(fc.constant(''), character), removed: fc.nat(2) });
   const edited = (
     text: string,
@@ -221,7 +221,7 @@ describe('whatever is changed', () => {
     fc.assert(property, { seed: 20_260_801, numRuns: 3000 });
   });
 
-  it('and whatever else is sent never ends in another error', () => {
+  it('of everything at once never ends in another error', () => {
     const value = fc.option(fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.string())), {
       nil: undefined,
     });

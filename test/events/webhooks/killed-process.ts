@@ -1,4 +1,4 @@
-/** A process that tells an endpoint three things, to be killed while the first is under way: FOLDER URL SECRET. */
+/** A process that emits three events, to be killed while it delivers the first: FOLDER URL SECRET. */
 import pino from 'pino';
 import { OutgoingWebhooks } from '../../../src/events/webhooks/outgoing-webhooks.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';

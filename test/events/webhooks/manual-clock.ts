@@ -1,4 +1,4 @@
-/** A clock that stands still until it is told to go on. */
+/** A clock that only moves when a test advances it. */
 import type { Clock } from '../../../src/shared/clock.js';
 
 export class ManualClock implements Clock {
@@ -19,13 +19,13 @@ export class ManualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** Until the next timer, in milliseconds; undefined where there is none. */
+  /** Milliseconds until the next timer; undefined if there is none. */
   get nextMs(): number | undefined {
     const times = [...this.#timers].map(({ atMs }) => atMs - this.#nowMs);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  /** Goes on, and calls back whoever waited for a time until then. */
+  /** Advances the clock, and calls the timers that are due. */
   advance(ms: number): void {
     this.#nowMs += ms;
     for (const timer of [...this.#timers].sort((one, other) => one.atMs - other.atMs)) {

@@ -1,4 +1,4 @@
-/** The queue: by when messages are due, never over its bound, and what says least goes first. */
+/** The queue: ordered by due time, bounded, and minor messages are dropped first. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Message, newMessage } from '../../../src/events/webhooks/message.js';
@@ -21,7 +21,7 @@ function filled(capacity: number, messages: readonly Message[]): MessageQueue {
 }
 
 describe('the next message', () => {
-  it('is the one that has been due longest, and of equals the first that came', () => {
+  it('is the one that has been due longest, and of equals the first added', () => {
     const messages = [major(5), minor(3), major(5), major(9), minor(3)];
     const queue = filled(10, messages);
     expect([queue.take(2), queue.nextDueAtMs]).toEqual([undefined, 3]);
@@ -31,7 +31,7 @@ describe('the next message', () => {
     expect(queue.nextDueAtMs).toBe(9);
   });
 
-  it('is given once, until it is put back', () => {
+  it('is taken once, until it is put back', () => {
     const one = major();
     const queue = filled(10, [one]);
     expect([queue.take(0)?.id, queue.take(0), queue.size]).toEqual([one.id, undefined, 1]);
@@ -39,7 +39,7 @@ describe('the next message', () => {
     expect([queue.take(6), queue.take(7)?.id]).toEqual([undefined, one.id]);
   });
 
-  it('is not one that was removed, or was never taken and put back all the same', () => {
+  it('is not one that was removed, or put back without being taken', () => {
     const [one, other] = [major(), major()];
     const queue = filled(10, [one, other]);
     queue.remove(one.id);
@@ -49,7 +49,7 @@ describe('the next message', () => {
 });
 
 describe('one message too many', () => {
-  it('costs the oldest of playback, and where there is none the oldest of all', () => {
+  it('drops the oldest of playback, or else the oldest of all', () => {
     const [a, b, c, d] = [major(), minor(), minor(), major()];
     const queue = filled(4, [a, b, c, d]);
     expect([major(), major(), major(), major()].map((one) => queue.add(one)?.id)).toEqual([
@@ -60,12 +60,12 @@ describe('one message too many', () => {
     ]);
   });
 
-  it('goes itself if all the others say more', () => {
+  it('is dropped itself if all others matter more', () => {
     const one = minor();
     expect(filled(2, [major(), major()]).add(one)).toBe(one);
   });
 
-  it('never costs one that is under way', () => {
+  it('never drops one in progress', () => {
     const [a, b] = [minor(), minor()];
     const queue = filled(2, [a, b]);
     expect(queue.take(0)?.id).toBe(a.id);
@@ -75,7 +75,7 @@ describe('one message too many', () => {
   });
 });
 
-it('never holds more than it may, nor loses one, whatever is done with it', () => {
+it('never exceeds its capacity or loses a message, whatever the operations', () => {
   const step = fc.constantFrom('major', 'minor', 'take', 'putBack', 'remove');
   const property = fc.property(
     fc.integer({ min: 1, max: 6 }),

@@ -1,8 +1,8 @@
-/** A message's file: exactly what was written, or nothing. */
+/** The file of a message: read back exactly as written, or not at all. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  endpointHandle,
+  endpointFingerprint,
   fromMessageFile,
   isMessageId,
   newMessage,
@@ -12,26 +12,26 @@ import {
 const url = new URL('https://example.com/hook?key=secret');
 const payload = JSON.stringify({ type: 'asset.indexed', data: { asset: 'Übung\n', version: '\ud800' } });
 const message = newMessage(
-  { endpoint: endpointHandle(url), type: 'asset.indexed', payload, number: 3 },
+  { endpoint: endpointFingerprint(url), type: 'asset.indexed', payload, number: 3 },
   1000,
 );
 const file = Buffer.from(toMessageFile(message));
 
 describe('the file of a message', () => {
-  it('gives the message back', () => {
+  it('contains the message', () => {
     expect(fromMessageFile(message.id, file)).toEqual(message);
   });
 
-  it('does not hold the URL of the endpoint', () => {
+  it('does not contain the URL of the endpoint', () => {
     expect(file.toString()).not.toContain('secret');
     expect(file.toString()).not.toContain('example.com');
   });
 
-  it('is nothing under another name', () => {
+  it('is not read under another name', () => {
     expect(fromMessageFile(newMessage(message, 0).id, file)).toBeUndefined();
   });
 
-  it('is nothing once it was changed, whatever was', () => {
+  it('is not read after any change', () => {
     const change = fc.record({
       at: fc.nat(file.length),
       put: fc.uint8Array({ maxLength: 2 }),
@@ -45,13 +45,13 @@ describe('the file of a message', () => {
     fc.assert(property, { seed: 20_260_801, numRuns: 1000 });
   });
 
-  it('is nothing where it ends, however much of it was written', () => {
+  it('is not read if it is truncated anywhere', () => {
     for (let bytes = 0; bytes < file.length; bytes++) {
       expect(fromMessageFile(message.id, file.subarray(0, bytes))).toBeUndefined();
     }
   });
 
-  it('is nothing if it says of itself what no message says', () => {
+  it('is not read if its fields are not those of a message', () => {
     for (const wrong of [
       { attempts: -1 },
       { endpoint: '../..' },
@@ -65,7 +65,7 @@ describe('the file of a message', () => {
   });
 });
 
-it('has an id that nobody guesses and that can be a file’s name', () => {
+it('has an unguessable id that is safe as a file name', () => {
   const other = newMessage(message, 1000);
   expect(other.id).not.toBe(message.id);
   expect([message.id, other.id].every(isMessageId)).toBe(true);

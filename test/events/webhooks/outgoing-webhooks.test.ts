@@ -1,4 +1,4 @@
-/** Outgoing webhooks: signed, delivered in order, tried again, and never in the way of each other. */
+/** Outgoing webhooks: signed, delivered in order, retried, and independent for each endpoint. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,14 +22,14 @@ import {
   startWebhooks,
 } from './webhooks-under-test.js';
 
-/** Soon over where an endpoint is silent, and far more than one on this machine takes to answer. */
+/** Short enough to wait for, and far longer than an endpoint on this machine takes to answer. */
 const TIMEOUT_MS = 1500;
 
 const ids = (received: readonly Received[]) => received.map(({ headers }) => headers['webhook-id']);
 const names = (received: readonly Received[]) => received.map(({ body }) => nameIn(body));
 
 describe('an event', () => {
-  it('reaches every endpoint, signed so that the library believes it', async () => {
+  it('reaches every endpoint, with a signature that the library accepts', async () => {
     const [one, other] = [await receiver(), await receiver()];
     const { webhooks } = await startWebhooks([one.url, other.url]);
     webhooks.emit(indexed());
@@ -43,7 +43,7 @@ describe('an event', () => {
     expect([webhooks.depth, webhooks.counts.delivered]).toEqual([0, 2]);
   });
 
-  it('is told in the order of the events while all goes well', async () => {
+  it('is sent in the order of the events while all attempts succeed', async () => {
     const { url, received } = await receiver();
     const { webhooks } = await startWebhooks([url]);
     const versions = Array.from({ length: 50 }, (_, index) => `${index}`);
@@ -53,7 +53,7 @@ describe('an event', () => {
     expect(names(received)).toEqual(versions);
   });
 
-  it('is told once where one endpoint is named twice', async () => {
+  it('is sent once to an endpoint configured twice', async () => {
     const { url, received } = await receiver();
     const { webhooks } = await startWebhooks([url, `${url}#again`]);
     webhooks.emit(indexed());
@@ -61,7 +61,7 @@ describe('an event', () => {
     expect(received).toHaveLength(1);
   });
 
-  it('waits for the beginning', async () => {
+  it('is not sent before begin', async () => {
     const { url, received } = await receiver();
     const { webhooks } = await startWebhooks([url], { begun: false });
     webhooks.emit(indexed());
@@ -84,7 +84,7 @@ describe('an event', () => {
     );
   });
 
-  it('that cannot be told at all throws nothing', async () => {
+  it('that cannot be serialized throws nothing', async () => {
     const { url, received } = await receiver();
     const { webhooks, log } = await startWebhooks([url]);
     const circular: Record<string, unknown> = {};
@@ -92,10 +92,10 @@ describe('an event', () => {
     webhooks.emit({ ...indexed(), data: circular } as unknown as WebhookEvent);
     await webhooks.idle();
     expect(received).toHaveLength(0);
-    expect(log).toContainEqual(expect.objectContaining({ msg: 'an event could not be told' }));
+    expect(log).toContainEqual(expect.objectContaining({ msg: 'an event could not be queued' }));
   });
 
-  it('after the end is logged and lost', async () => {
+  it('after close is logged and dropped', async () => {
     const { url, received } = await receiver();
     const { webhooks } = await startWebhooks([url]);
     await webhooks.close();
@@ -104,7 +104,7 @@ describe('an event', () => {
     expect([received.length, webhooks.counts.dropped]).toEqual([0, 1]);
   });
 
-  it('is nobody’s business where there is no endpoint', async () => {
+  it('is ignored without endpoints', async () => {
     const { webhooks } = await startWebhooks([]);
     webhooks.emit(indexed());
     await webhooks.close();
@@ -113,8 +113,8 @@ describe('an event', () => {
   });
 });
 
-describe('a message that was not taken', () => {
-  it('is sent again under its id, signed anew for the time of each attempt', async () => {
+describe('a message that was not accepted', () => {
+  it('is sent again with the same id, signed anew with the time of each attempt', async () => {
     const { url, received } = await receiver((response, index) =>
       response.writeHead(index < 2 ? 500 : 200).end(),
     );
@@ -132,7 +132,7 @@ describe('a message that was not taken', () => {
     expect(webhooks.counts).toEqual({ delivered: 1, failedAttempts: 2, givenUp: 0, dropped: 0 });
   });
 
-  it('is not sent again before its time', async () => {
+  it('is not sent again before it is due', async () => {
     const { url, received } = await receiver(status(500));
     const { webhooks, clock, later } = await startWebhooks([url]);
     webhooks.emit(indexed());
@@ -141,7 +141,7 @@ describe('a message that was not taken', () => {
     expect(clock.nextMs).toBeLessThanOrEqual(402);
   });
 
-  it('is given up after the last attempt, and leaves nothing behind', async () => {
+  it('is given up after the last attempt, and its file is removed', async () => {
     const { url, received } = await receiver(status(500));
     const { webhooks, later, files, log } = await startWebhooks([url]);
     webhooks.emit(indexed());
@@ -153,7 +153,7 @@ describe('a message that was not taken', () => {
     );
   });
 
-  it('lets those behind it pass', async () => {
+  it('does not block those behind it', async () => {
     const { url, received } = await receiver((response, _, { body }) => {
       response.writeHead(nameIn(body) === 'bad' ? 400 : 204).end();
     });
@@ -163,7 +163,7 @@ describe('a message that was not taken', () => {
     expect([names(received), webhooks.depth]).toEqual([['bad', 'good', 'better'], 1]);
   });
 
-  it.each([300, 301, 302, 307, 308])('includes one that was sent elsewhere with %i', async (code) => {
+  it.each([300, 301, 302, 307, 308])('includes one that was answered with the redirect %i', async (code) => {
     const elsewhere = await receiver();
     const { url, received } = await receiver(status(code, { location: elsewhere.url }));
     const { webhooks } = await startWebhooks([url]);
@@ -172,7 +172,7 @@ describe('a message that was not taken', () => {
     expect([received.length, elsewhere.received.length, webhooks.counts.failedAttempts]).toEqual([1, 0, 1]);
   });
 
-  it('includes one that found nobody', async () => {
+  it('includes one whose connection was refused', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -209,7 +209,7 @@ describe('an endpoint', () => {
     expect(silent.received).toHaveLength(1);
   });
 
-  it('is asked one thing at a time', async () => {
+  it('gets one request at a time', async () => {
     let [now, most] = [0, 0];
     const { url, received } = await receiver((response) => {
       most = Math.max(most, ++now);
@@ -224,7 +224,7 @@ describe('an endpoint', () => {
     expect([received.length, most]).toEqual([20, 1]);
   });
 
-  it.each([429, 503])('that says %i and when to come back is left alone until then', async (code) => {
+  it.each([429, 503])('that answers %i with Retry-After gets nothing until then', async (code) => {
     const { url, received } = await receiver((response, index) => {
       response.writeHead(index === 0 ? code : 204, { 'retry-after': '60' }).end();
     });
@@ -238,7 +238,7 @@ describe('an endpoint', () => {
     expect(webhooks.depth).toBe(0);
   });
 
-  it('that wants to be left alone for longer than an hour is asked again after one', async () => {
+  it('that asks for more than an hour gets a retry after one', async () => {
     const { url, received } = await receiver(status(503, { 'retry-after': '999999' }));
     const { webhooks, later, clock } = await startWebhooks([url]);
     webhooks.emit(indexed());
@@ -248,7 +248,7 @@ describe('an endpoint', () => {
     expect(received).toHaveLength(2);
   });
 
-  it('that is gone gets nothing more, and nothing is kept for it', async () => {
+  it('that is gone gets nothing more, and nothing is stored for it', async () => {
     const gone = await receiver(status(410));
     const { url, received } = await receiver();
     const { webhooks, files, log } = await startWebhooks([gone.url, url]);
@@ -261,7 +261,7 @@ describe('an endpoint', () => {
     expect(log).toContainEqual(expect.objectContaining({ status: 410, givenUp: 2 }));
   });
 
-  it('that answers without end has answered all the same', async () => {
+  it('that answers with an endless body has accepted the message', async () => {
     const { url } = await receiver((response) => {
       const more = () => {
         while (!response.destroyed && response.write(' '.repeat(65_536)));
@@ -276,7 +276,7 @@ describe('an endpoint', () => {
     expect(webhooks.counts.delivered).toBe(2);
   });
 
-  it('that hangs up without an answer has not taken the message', async () => {
+  it('that closes the connection without a response has not accepted the message', async () => {
     const { url } = await receiver((response) => response.socket?.destroy());
     const { webhooks } = await startWebhooks([url]);
     webhooks.emit(indexed());
@@ -286,28 +286,28 @@ describe('an endpoint', () => {
 });
 
 describe('too many messages', () => {
-  it('cost those of playback first, the oldest of them', async () => {
+  it('drop those of playback first, oldest first', async () => {
     const { url, received, count } = await receiver((response, index) => {
-      // The first is under way until all others are there.
+      // The first is in progress until all others are queued.
       if (index > 0) response.writeHead(204).end();
     });
     const { webhooks, log, files, later } = await startWebhooks([url], {
       maxWaiting: 4,
       timeoutMs: TIMEOUT_MS,
     });
-    webhooks.emit(indexed('under way'));
+    webhooks.emit(indexed('in progress'));
     await count(1);
     for (const session of ['a', 'b', 'c']) webhooks.emit(started(session));
     for (const version of ['A', 'B']) webhooks.emit(indexed(version));
     webhooks.emit(started('d'));
     expect([webhooks.depth, webhooks.counts.dropped]).toEqual([4, 3]);
     await later();
-    expect(names(received)).toEqual(['under way', 'A', 'B', 'd', 'under way']);
+    expect(names(received)).toEqual(['in progress', 'A', 'B', 'd', 'in progress']);
     expect(log.filter(({ dropped }) => dropped !== undefined)).toHaveLength(1);
     expect(await files()).toEqual([]);
   });
 
-  it('for one endpoint take no room from another', async () => {
+  it('for one endpoint take no capacity from another', async () => {
     const [down, up] = [await receiver(status(500)), await receiver()];
     const { webhooks } = await startWebhooks([down.url, up.url], { maxWaiting: 4 });
     for (const version of ['A', 'B', 'C', 'D']) {
@@ -320,22 +320,22 @@ describe('too many messages', () => {
 });
 
 describe('the log', () => {
-  it('says what was sent where, and no secret', async () => {
+  it('says what was sent where, without secrets', async () => {
     const { url } = await receiver((response, index) => response.writeHead(index === 0 ? 500 : 204).end());
     const origin = new URL(url).origin;
     const { webhooks, log, later } = await startWebhooks([`${origin}/hook/path-secret?key=query-secret`]);
     webhooks.emit(indexed());
     await later();
-    const told = { endpoint: origin, event: 'asset.indexed', id: expect.stringMatching(/^msg_/) };
-    expect(log).toContainEqual(expect.objectContaining({ ...told, status: 500 }));
-    expect(log).toContainEqual(expect.objectContaining({ ...told, status: 204 }));
+    const fields = { endpoint: origin, event: 'asset.indexed', id: expect.stringMatching(/^msg_/) };
+    expect(log).toContainEqual(expect.objectContaining({ ...fields, status: 500 }));
+    expect(log).toContainEqual(expect.objectContaining({ ...fields, status: 204 }));
     const text = JSON.stringify(log);
     for (const secret of ['path-secret', 'query-secret', SECRET, SECRET.slice(6), 'opening night']) {
       expect(text).not.toContain(secret);
     }
   });
 
-  it('warns once where an endpoint fails, however many messages there are', async () => {
+  it('warns once about a failing endpoint, however many messages there are', async () => {
     const { url } = await receiver(status(500));
     const { webhooks, log } = await startWebhooks([url]);
     for (let index = 0; index < 20; index++) webhooks.emit(indexed());
@@ -344,8 +344,8 @@ describe('the log', () => {
   });
 });
 
-describe('the end', () => {
-  it('leaves what is under way a while, and then leaves it', async () => {
+describe('close', () => {
+  it('aborts attempts in progress after the grace period', async () => {
     const { url, count } = await receiver(() => undefined);
     const { webhooks, files } = await startWebhooks([url], { graceMs: 20 });
     webhooks.emit(indexed());
@@ -354,7 +354,7 @@ describe('the end', () => {
     expect([webhooks.counts.failedAttempts, webhooks.depth, (await files()).length]).toEqual([0, 1, 1]);
   });
 
-  it('waits for an answer that comes at once', async () => {
+  it('waits for a prompt response', async () => {
     let answer = () => undefined as unknown;
     const { url, count } = await receiver((response) => {
       answer = () => response.writeHead(204).end();
@@ -369,7 +369,7 @@ describe('the end', () => {
     expect([webhooks.counts.delivered, (await files()).length]).toEqual([1, 1]);
   });
 
-  it('is the end of all attempts', async () => {
+  it('ends all attempts', async () => {
     const { url, received } = await receiver(status(500));
     const { webhooks, clock } = await startWebhooks([url]);
     webhooks.emit(indexed());
@@ -397,7 +397,7 @@ describe('a configuration', () => {
     },
   );
 
-  it('needs a secret that is one', () => {
+  it('needs a well-formed secret', () => {
     expect(make({ secret: 'whsec_hidden' })).toThrow(refused);
   });
 });

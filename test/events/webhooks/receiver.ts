@@ -1,4 +1,4 @@
-/** A server that webhooks are sent to, and what it got. */
+/** An endpoint that records the webhooks it receives. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,18 +11,18 @@ export interface Received {
   readonly body: string;
 }
 
-/** Answers a request; `index` is 0 for the first there was. */
+/** Answers a request; `index` counts requests from 0. */
 export type Answer = (response: ServerResponse, index: number, received: Received) => void;
 
 export interface Receiver {
   readonly url: string;
   readonly received: readonly Received[];
-  /** Resolves when there were so many requests. */
+  /** Resolves when this many requests have arrived. */
   count(wanted: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Answers with a status, and these headers. */
+/** Answers with a status and headers. */
 export const status =
   (code: number, headers: Record<string, string> = {}): Answer =>
   (response) => {

@@ -7,13 +7,13 @@ const HOUR = 60 * 60 * 1000;
 const fresh = newMessage({ endpoint: '', type: 'asset.indexed', payload: '{}', number: 0 }, NOW);
 
 describe('the schedule', () => {
-  it('leads through most of a day and not beyond', () => {
+  it('covers most of a day and not more', () => {
     const waited = RETRY_DELAYS_MS.reduce((sum, ms) => sum + ms);
     expect(waited).toBeGreaterThan(20 * HOUR);
     expect(waited).toBeLessThan(24 * HOUR);
   });
 
-  it('gives each delay, a fifth shorter or longer at most, and not always the same', () => {
+  it('varies each delay randomly by at most a fifth', () => {
     for (const [attempts, delayMs] of RETRY_DELAYS_MS.entries()) {
       const times = Array.from(
         { length: 100 },
@@ -25,7 +25,7 @@ describe('the schedule', () => {
     }
   });
 
-  it('is never undercut by what the endpoint asked for', () => {
+  it('never retries sooner than the endpoint asked for', () => {
     expect(nextAttemptMs(fresh, [1000], 90_000, NOW)).toBe(NOW + 90_000);
   });
 
@@ -35,7 +35,7 @@ describe('the schedule', () => {
     expect(nextAttemptMs({ ...fresh, createdAtMs: NOW - 23 * HOUR }, [1000], 0, NOW)).toBeDefined();
   });
 
-  it('has a latest moment that no message goes beyond', () => {
+  it('has a latest due time for any message', () => {
     expect(latestDueMs([1000], NOW)).toBe(NOW + HOUR);
     expect(latestDueMs(RETRY_DELAYS_MS, NOW)).toBe(NOW + 12 * HOUR);
   });

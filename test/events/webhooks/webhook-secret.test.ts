@@ -10,7 +10,7 @@ describe('a webhook secret', () => {
     }
   });
 
-  it('is base64 as the standard writes it', () => {
+  it('is canonical base64', () => {
     const secret = secretOf(32);
     for (const wrong of [
       '',
@@ -21,11 +21,11 @@ describe('a webhook secret', () => {
       secret.replaceAll('+', '-'),
     ])
       expect(isWebhookSecret(wrong)).toBe(false);
-    // The same bytes with other unused bits.
+    // The same bytes with different unused bits.
     expect(isWebhookSecret(secret.replace(/.=$/, 't='))).toBe(false);
   });
 
-  it('signs as the example of the specification’s library does', () => {
+  it('signs the example of the specification’s library alike', () => {
     const signer = webhookSigner('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
     const signature = signer.sign(
       'msg_p5jXN8AQM9LWM0D4loKWxJek',

@@ -1,4 +1,4 @@
-/** Outgoing webhooks with a folder, a clock and a log of their own, all of which end with the test. */
+/** Outgoing webhooks with their own directory, clock and log, all of which end with the test. */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,27 +15,27 @@ import { type Answer, type Receiver, startReceiver } from './receiver.js';
 
 export const SECRET = `whsec_${Buffer.from('a secret that is only for tests.').toString('base64')}`;
 
-/** Every delay is a second, give or take a fifth. */
+/** Every delay is a second, plus or minus a fifth. */
 export const SECOND_MS = 1000;
 export const DELAYS_MS = [SECOND_MS, SECOND_MS, SECOND_MS];
-/** As far as the clock has to go until any delay is over. */
+/** How far to advance the clock until any delay is over. */
 export const DELAY_OVER_MS = 1200;
 
 const asset = toAssetId('films/opening night');
 
-/** An event that matters; they are told apart by the version. */
+/** A major event, identified by its version. */
 export function indexed(version = 'one'): WebhookEvent {
   const data = { asset, version, durationSeconds: 61.5 };
   return { type: 'asset.indexed', timestamp: '2026-08-01T12:00:00.000Z', data };
 }
 
-/** An event that matters less. */
+/** A minor event, identified by its session. */
 export function started(session = 'one'): WebhookEvent {
   const data = { asset, viewer: null, session };
   return { type: 'playback.started', timestamp: '2026-08-01T12:00:00.000Z', data };
 }
 
-/** What tells the event of a payload from others: its version or session. */
+/** The version or session that identifies the event of a payload. */
 export function nameIn(body: string): string {
   const { data } = JSON.parse(body) as { data: { version?: string; session?: string } };
   return data.version ?? data.session ?? '';
@@ -52,19 +52,19 @@ export interface UnderTest {
   readonly clock: ManualClock;
   readonly folder: string;
   readonly log: LogLine[];
-  /** The names of the files in the folder. */
+  /** The names of the files in the directory. */
   files(): Promise<string[]>;
-  /** Goes on until all that was waiting has been tried once more. */
+  /** Advances the clock until all that was waiting has been retried once. */
   later(ms?: number): Promise<void>;
 }
 
 type Options = Partial<Omit<OutgoingWebhooksOptions, 'endpoints' | 'clock' | 'log'>> & {
   readonly clock?: ManualClock;
-  /** By default it delivers from the start. */
+  /** Whether to call `begin`; by default yes. */
   readonly begun?: boolean;
 };
 
-/** Starts webhooks that tell these URLs. */
+/** Starts outgoing webhooks to these URLs. */
 export async function startWebhooks(urls: readonly string[], options: Options = {}): Promise<UnderTest> {
   const { clock = new ManualClock(), begun = true, folder = await temporaryFolder(), ...rest } = options;
   const log: LogLine[] = [];

@@ -25,7 +25,7 @@ const stsd = (entry: Uint8Array) => box('stsd', Buffer.alloc(4), Buffer.from([0,
 const mp4a = (...boxes: Uint8Array[]) => box('mp4a', Buffer.alloc(28), ...boxes);
 
 describe('the configuration of AAC', () => {
-  test('is read where it is, after other boxes too', () => {
+  test('is found, also after other boxes', () => {
     expect(hex(audioConfiguration(stsd(mp4a(esds()))))).toBe('1190');
     expect(hex(audioConfiguration(stsd(mp4a(box('btrt', Buffer.alloc(12)), esds()))))).toBe('1190');
   });
@@ -34,14 +34,14 @@ describe('the configuration of AAC', () => {
     ['another coding', stsd(box('alac', Buffer.alloc(28), esds()))],
     ['no entry', stsd(Buffer.alloc(0))],
     ['no descriptor', stsd(mp4a())],
-    ['a box for QuickTime only', stsd(mp4a(box('wave', esds())))],
+    ['a box that only QuickTime has', stsd(mp4a(box('wave', esds())))],
     ['an entry that is cut short', stsd(box('mp4a', Buffer.alloc(20)))],
     ['another descriptor', stsd(mp4a(box('esds', Buffer.alloc(4), descriptor(6, Buffer.alloc(3)))))],
-  ])('is not there with %s', (_, description) => {
+  ])('is undefined with %s', (_, description) => {
     expect(audioConfiguration(description)).toBeUndefined();
   });
 
-  test('is a part of the description or nothing, whatever the bytes are', () => {
+  test('is within the description or undefined, whatever the bytes are', () => {
     const whole = stsd(mp4a(esds()));
     const change = fc.tuple(fc.nat(whole.length - 1), fc.nat(255));
     fc.assert(

@@ -6,7 +6,7 @@ import { ascii, box, concat, u32, u64, zeros } from '../support/movie-boxes.js';
 
 const typesIn = (bytes: Uint8Array) => Array.from(boxesIn(bytes), ({ type }) => type);
 
-test('boxes are found in order, each with its content', () => {
+test('boxes are yielded in order, each with its content', () => {
   const bytes = concat([box('free', zeros(3)), box('mdat'), box('moov', box('mvhd'))]);
   expect(Array.from(boxesIn(bytes))).toEqual([
     { type: 'free', start: 0, contentStart: 8, end: 11 },
@@ -17,7 +17,7 @@ test('boxes are found in order, each with its content', () => {
   expect(findBox(bytes, 'trak')).toBeUndefined();
 });
 
-test('a 64-bit size is read, and a size of 0 reaches to the end', () => {
+test('a 64-bit size is read, and a size of 0 extends to the end', () => {
   const large = concat([u32(1), ascii('mdat'), u64(20), zeros(4)]);
   const open = concat([u32(0), ascii('free'), zeros(5)]);
   expect(Array.from(boxesIn(concat([large, open])))).toEqual([
@@ -32,15 +32,15 @@ test('fewer bytes than a header at the end are padding', () => {
 
 test.each([
   ['smaller than its header', concat([u32(7), ascii('free')])],
-  ['larger than what holds it', concat([u32(9), ascii('free')])],
+  ['larger than its parent', concat([u32(9), ascii('free')])],
   ['cut short before its 64-bit size', concat([u32(1), ascii('free'), zeros(7)])],
-  ['of a 64-bit size smaller than its header', concat([u32(1), ascii('free'), u64(15)])],
-  ['of a size beyond every file', concat([u32(1), ascii('free'), u32(0xffffffff, 0xffffffff)])],
-])('a box %s is damage', async (_, bytes) => {
+  ['with a 64-bit size smaller than its header', concat([u32(1), ascii('free'), u64(15)])],
+  ['with a size beyond any file', concat([u32(1), ascii('free'), u32(0xffffffff, 0xffffffff)])],
+])('a box %s is reported as damaged', async (_, bytes) => {
   expect(await codeOf(() => typesIn(bytes))).toBe('master_damaged');
 });
 
-test('whatever the bytes are, boxes lie one after the other and inside', () => {
+test('whatever the bytes are, boxes are contiguous and within bounds', () => {
   return fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 80 }), async (bytes) => {
       let end = 0;

@@ -24,7 +24,7 @@ describe('the configuration in a sample entry', () => {
     expect(found(videoStsd('avc1', 640, 360, pasp, hvcC, avcC, pasp))).toEqual(Array.from(AVC));
   });
 
-  test('is found before something that is no box', () => {
+  test('is found before data that is not a box', () => {
     expect(found(videoStsd('avc1', 640, 360, avcC, u32(3), ascii('junk')))).toEqual(Array.from(AVC));
     expect(found(videoStsd('avc1', 640, 360, u32(3), ascii('junk'), avcC))).toBeUndefined();
   });
@@ -40,19 +40,19 @@ describe('the configuration in a sample entry', () => {
   });
 
   test.each([
-    ['where there is another one', videoStsd('hvc1', 640, 360, hvcC)],
-    ['where there are no boxes', videoStsd('avc1')],
+    ['if there is only another type', videoStsd('hvc1', 640, 360, hvcC)],
+    ['if there are no boxes', videoStsd('avc1')],
     ['without an entry', stsd()],
     ['without bytes', new Uint8Array()],
     ['in an entry that is cut short', stsd(box('avc1', zeros(77)))],
-    ['in a description of sound', stsd(box('mp4a', zeros(28), box('esds', zeros(4))))],
+    ['in an audio description', stsd(box('mp4a', zeros(28), box('esds', zeros(4))))],
     ['in a description that is cut short', videoStsd('avc1', 640, 360, avcC).subarray(0, -1)],
   ])('is not found %s', (_, bytes) => {
     expect(found(bytes)).toBeUndefined();
   });
 });
 
-test('whatever the bytes are, what is found lies within them', () => {
+test('whatever the bytes are, the result is within them', () => {
   const whole = Array.from(videoStsd('avc1', 9, 9, box('pasp', u32(1, 1)), avcC, hvcC));
   const changes = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 8 });
   const type = fc.constantFrom('avcC' as const, 'hvcC' as const);

@@ -44,14 +44,14 @@ test('frames are found with their times and keyframes', async () => {
   expect(Array.from(track.timeline.times)).toEqual([0, 330, 670]);
 });
 
-test('frames that are only referred to are fed but not shown', async () => {
+test('frames that are only references are samples but not presented', async () => {
   const frames = [{ time: 0, tag: KEY }, { time: 33, tag: HIDDEN }, { time: 34 }];
   const { samples, frames: shown } = await readIvf(inMemory(ivf(frames)));
   expect(samples.count).toBe(3);
   expect(Array.from(shown)).toEqual([0, 2]);
 });
 
-test('many small frames are read in few pieces', async () => {
+test('many small frames take few reads', async () => {
   const frames = Array.from({ length: 5000 }, (_, i) => ({ time: i, tag: KEY }));
   const source = inMemory(ivf(frames));
   expect((await readIvf(source)).samples.count).toBe(5000);
@@ -59,16 +59,16 @@ test('many small frames are read in few pieces', async () => {
 });
 
 test.each([
-  ['that is no IVF', Buffer.alloc(100), 'master_damaged'],
+  ['that is not IVF', Buffer.alloc(100), 'master_damaged'],
   ['that is too short', Buffer.from('DKIF'), 'master_damaged'],
-  ['with a timescale that is no whole number', ivf([{ time: 0 }], 1000, 3), 'master_damaged'],
+  ['with a fractional timescale', ivf([{ time: 0 }], 1000, 3), 'master_damaged'],
   ['without frames', ivf([]), 'master_duration_unsupported'],
   ['whose last frame is cut short', ivf([{ time: 0, size: 100 }]).subarray(0, 100), 'master_truncated'],
 ])('a file %s is refused', async (_, bytes, code) => {
   expect(await codeOf(() => readIvf(inMemory(bytes)))).toBe(code);
 });
 
-test('the description made for it can be read', () => {
+test('the generated sample description can be read', () => {
   const stsd = vp8SampleDescription(640, 360);
   expect(Array.from(boxesIn(stsd), ({ type, end }) => [type, end])).toEqual([['stsd', stsd.byteLength]]);
   expect(readSampleEntry(stsd, 'vide')).toEqual({ type: 'vp08', video: { width: 640, height: 360 } });

@@ -34,11 +34,11 @@ test.each([0, 1] as const)('headers of version %d are read', (version) => {
   expect(readMovieHeader(box('moov', mvhd(1234, version))).timescale).toBe(1234);
 });
 
-test('a movie without a header has no timescale', () => {
+test('a movie without `mvhd` has no timescale', () => {
   expect(readMovieHeader(box('moov')).timescale).toBe(0);
 });
 
-test('a track that is not enabled is told from one that is', () => {
+test('enabled and disabled tracks are distinguished', () => {
   expect(headerOf({ flags: 2 }).enabled).toBe(false);
   expect(headerOf({ flags: 0xf }).enabled).toBe(true);
 });
@@ -54,7 +54,7 @@ test.each([
   expect(headerOf(spec).language).toBe(expected);
 });
 
-test('names end at a null, or have their length before them as in QuickTime', () => {
+test('names are null-terminated, or preceded by their length as in QuickTime', () => {
   expect(headerOf({ name: ascii('Commentary\0rest') }).handlerName).toBe('Commentary');
   expect(headerOf({ name: concat([u8(10), ascii('Commentary')]) }).handlerName).toBe('Commentary');
   expect(headerOf({ name: new Uint8Array() }).handlerName).toBe('');
@@ -73,29 +73,29 @@ test.each([0, 1] as const)('edit lists of version %d are read, with empty edits 
   ]);
 });
 
-test('the display matrix is kept with its signs', () => {
+test('the display matrix is read as signed values', () => {
   const matrix = [0, -0x10000, 0, 0x10000, 0, 0, 5, 6, 0x40000000];
   expect(headerOf({ matrix }).matrix).toEqual(matrix);
   expect(headerOf({}).matrix).toEqual(IDENTITY);
 });
 
-test('chapter and thumbnail references name auxiliary tracks, others do not', () => {
+test('only chapter and thumbnail references make a track auxiliary', () => {
   const references = box('tref', box('chap', u32(2, 3)), box('tmcd', u32(4)), box('thmb', u32(5)));
   expect(headerOf({ references }).auxiliaryTracks).toEqual([2, 3, 5]);
 });
 
-test('the defaults of fragments are kept by track', () => {
+test('the defaults of fragments are read per track', () => {
   const trex = fullBox('trex', 0, 0, u32(9, 1, 1001, 77, 0x10000));
   const { sampleDefaults } = readMovieHeader(moov(600, [], box('mvex', trex)));
   expect(sampleDefaults.get(9)).toEqual({ description: 1, duration: 1001, size: 77, flags: 0x10000 });
 });
 
-test('a track without the boxes that every track has is left out, and keeps its place', () => {
+test('a track without a mandatory box is left out, and the next one keeps its index', () => {
   const movie = box('moov', mvhd(600), box('trak', zeros(4)), trak({ trackId: 5 }));
-  expect(readMovieHeader(movie).tracks.map(({ trackId, place }) => [trackId, place])).toEqual([[5, 1]]);
+  expect(readMovieHeader(movie).tracks.map(({ trackId, index }) => [trackId, index])).toEqual([[5, 1]]);
 });
 
-test('spans lead to the tables in the same bytes', () => {
+test('spans locate the tables in the same bytes', () => {
   const movie = moov(600, [{}]);
   const { stbl, dref } = readMovieHeader(movie).tracks[0]!;
   expect(Buffer.from(movie).toString('latin1', stbl.start + 4, stbl.start + 8)).toBe('stbl');
@@ -124,11 +124,11 @@ test.each([
   ],
   ['an edit list that is cut short', box('moov', box('trak', ...brokenTrack(u32(2, 0, 0, 0x10000))))],
   ['a movie header that is cut short', box('moov', fullBox('mvhd', 0, 0, u32(0)))],
-])('%s is damage', async (_, movie) => {
+])('%s: reported as damaged', async (_, movie) => {
   expect(await codeOf(() => readMovieHeader(movie))).toBe('master_damaged');
 });
 
-/** The boxes of a track whose edit list has these bytes. */
+/** The boxes of a track whose edit list has this content. */
 function brokenTrack(entries: Uint8Array): Uint8Array[] {
   const whole = trak({});
   return [whole.subarray(8), box('edts', fullBox('elst', 0, 0, entries))];

@@ -4,10 +4,10 @@ import { codingsOf, readSampleEntry } from '../../../src/masters/demux/sample-en
 import { codeOf } from '../support/errors.js';
 import {
   ascii,
+  audioEntry,
+  audioStsd,
   box,
   concat,
-  soundEntry,
-  soundStsd,
   stsd,
   u8,
   u16,
@@ -17,48 +17,48 @@ import {
   zeros,
 } from '../support/movie-boxes.js';
 
-const picture = (...boxes: readonly Uint8Array[]) =>
+const video = (...boxes: readonly Uint8Array[]) =>
   readSampleEntry(videoStsd('avc1', 720, 576, ...boxes), 'vide').video;
-const sound = (entry: Uint8Array) => readSampleEntry(stsd(entry), 'soun').audio;
+const audio = (entry: Uint8Array) => readSampleEntry(stsd(entry), 'soun').audio;
 
-test('an entry is named by its coding', () => {
+test('an entry has the four-character code of its coding', () => {
   expect(readSampleEntry(videoStsd('hvc1'), 'vide').type).toBe('hvc1');
-  expect(readSampleEntry(soundStsd('ec-3'), 'soun').type).toBe('ec-3');
+  expect(readSampleEntry(audioStsd('ec-3'), 'soun').type).toBe('ec-3');
   expect(readSampleEntry(stsd(box('tmcd', zeros(20))), 'tmcd')).toEqual({ type: 'tmcd' });
   expect(codingsOf(stsd(videoEntry('avc1', 2, 2), videoEntry('avc3', 2, 2)))).toEqual(['avc1', 'avc3']);
 });
 
-describe('a picture', () => {
-  test('has its size', () => {
-    expect(picture()).toEqual({ width: 720, height: 576 });
+describe('a video entry', () => {
+  test('has the frame size', () => {
+    expect(video()).toEqual({ width: 720, height: 576 });
   });
 
-  test('has its pixels’ shape, unless that is impossible', () => {
-    expect(picture(box('pasp', u32(64, 45)))?.pixelAspectRatio).toEqual({ horizontal: 64, vertical: 45 });
-    expect(picture(box('pasp', u32(0, 45)))?.pixelAspectRatio).toBeUndefined();
-    expect(picture(box('pasp', u32(64)))?.pixelAspectRatio).toBeUndefined();
+  test('has the pixel aspect ratio, unless that is impossible', () => {
+    expect(video(box('pasp', u32(64, 45)))?.pixelAspectRatio).toEqual({ horizontal: 64, vertical: 45 });
+    expect(video(box('pasp', u32(0, 45)))?.pixelAspectRatio).toBeUndefined();
+    expect(video(box('pasp', u32(64)))?.pixelAspectRatio).toBeUndefined();
   });
 
-  test('has its colour, in the words of MP4 and of QuickTime', () => {
+  test('has the colour description, from MP4’s and from QuickTime’s box', () => {
     const nclx = box('colr', ascii('nclx'), u16(9, 16, 9), u8(0x80));
-    expect(picture(nclx)?.colour).toEqual({ primaries: 9, transfer: 16, matrix: 9, fullRange: true });
+    expect(video(nclx)?.colour).toEqual({ primaries: 9, transfer: 16, matrix: 9, fullRange: true });
     const nclc = box('colr', ascii('nclc'), u16(1, 1, 1), u8(0x80));
-    expect(picture(nclc)?.colour).toEqual({ primaries: 1, transfer: 1, matrix: 1, fullRange: false });
-    expect(picture(box('colr', ascii('prof'), zeros(30)))?.colour).toBeUndefined();
+    expect(video(nclc)?.colour).toEqual({ primaries: 1, transfer: 1, matrix: 1, fullRange: false });
+    expect(video(box('colr', ascii('prof'), zeros(30)))?.colour).toBeUndefined();
   });
 
-  test('may have two fields', () => {
-    expect(picture(box('fiel', u8(2, 9)))?.interlaced).toBe(true);
-    expect(picture(box('fiel', u8(1, 0)))?.interlaced).toBe(false);
-    expect(picture()?.interlaced).toBeUndefined();
+  test('is interlaced with two fields', () => {
+    expect(video(box('fiel', u8(2, 9)))?.interlaced).toBe(true);
+    expect(video(box('fiel', u8(1, 0)))?.interlaced).toBe(false);
+    expect(video()?.interlaced).toBeUndefined();
   });
 
-  test('may be followed by something that is no box', () => {
-    expect(picture(box('pasp', u32(4, 3)), u32(3), ascii('junk'))?.pixelAspectRatio?.horizontal).toBe(4);
+  test('may be followed by data that is not a box', () => {
+    expect(video(box('pasp', u32(4, 3)), u32(3), ascii('junk'))?.pixelAspectRatio?.horizontal).toBe(4);
   });
 });
 
-describe('the size of an instant of sound', () => {
+describe('the size of a PCM frame', () => {
   test.each([
     ['sowt', 2, 16, 4],
     ['twos', 1, 8, 1],
@@ -70,28 +70,28 @@ describe('the size of an instant of sound', () => {
     ['ulaw', 1, 16, 1],
     ['alaw', 2, 16, 2],
   ])('of %s with %d channels of %d bits is %d bytes', (type, channels, bits, bytes) => {
-    expect(sound(soundEntry(type, channels, bits))).toEqual({ channels, bytesPerInstant: bytes });
+    expect(audio(audioEntry(type, channels, bits))).toEqual({ channels, bytesPerPcmFrame: bytes });
   });
 
-  test('is what a QuickTime description of version 1 says', () => {
+  test('is read from a QuickTime sound description of version 1', () => {
     const fields = u32(1, 3, 6, 3);
-    expect(sound(soundEntry('twos', 2, 16, 1, fields))?.bytesPerInstant).toBe(6);
+    expect(audio(audioEntry('twos', 2, 16, 1, fields))?.bytesPerPcmFrame).toBe(6);
   });
 
-  test('is what a QuickTime description of version 2 says', () => {
+  test('is read from a QuickTime sound description of version 2', () => {
     const rate = new Uint8Array(8);
     new DataView(rate.buffer).setFloat64(0, 96_000);
     const fields = concat([u32(72), rate, u32(6, 0x7f000000, 24, 0, 18, 1)]);
-    expect(sound(soundEntry('lpcm', 3, 16, 2, fields))).toEqual({ channels: 6, bytesPerInstant: 18 });
+    expect(audio(audioEntry('lpcm', 3, 16, 2, fields))).toEqual({ channels: 6, bytesPerPcmFrame: 18 });
   });
 
   test.each([
-    ['compressed sound', soundEntry('mp4a', 2, 16)],
-    ['no channels', soundEntry('sowt', 0, 16)],
-    ['bits that make no whole bytes', soundEntry('sowt', 1, 12)],
-    ['more channels than there are', soundEntry('sowt', 65_535, 16)],
+    ['compressed audio', audioEntry('mp4a', 2, 16)],
+    ['no channels', audioEntry('sowt', 0, 16)],
+    ['a fractional number of bytes', audioEntry('sowt', 1, 12)],
+    ['too many channels', audioEntry('sowt', 65_535, 16)],
   ])('is unknown with %s', (_, entry) => {
-    expect(sound(entry)?.bytesPerInstant).toBeUndefined();
+    expect(audio(entry)?.bytesPerPcmFrame).toBeUndefined();
   });
 });
 
@@ -107,7 +107,7 @@ test.each([
   expect(await codeOf(() => readSampleEntry(bytes, 'vide'))).toBe(code);
 });
 
-test('whatever the bytes are, a description is read or refused', () => {
+test('a description of any bytes is read or refused', () => {
   const whole = Array.from(
     videoStsd('avc1', 9, 9, box('colr', ascii('nclx'), u16(1, 1, 1), u8(0)), box('pasp', u32(1, 1))),
   );

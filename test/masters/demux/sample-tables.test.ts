@@ -21,15 +21,15 @@ import {
 
 const FILE_SIZE = 1_000_000;
 
-function read(tables: readonly Uint8Array[], bytesPerInstant?: number, fileSize = FILE_SIZE) {
+function read(tables: readonly Uint8Array[], bytesPerPcmFrame?: number, fileSize = FILE_SIZE) {
   const bytes = box('stbl', ...tables);
   const [stbl] = boxesIn(bytes);
-  return countSampleTables(bytes, stbl!, bytesPerInstant).expand(fileSize);
+  return countSampleTables(bytes, stbl!, bytesPerPcmFrame).expand(fileSize);
 }
 
 const list = (values: ArrayLike<number>) => Array.from(values);
 
-test('samples get their offsets from chunks, their times from runs', () => {
+test('offsets come from chunks, times from runs', () => {
   const samples = read([
     stts([2, 10], [2, 20]),
     ctts([1, 5], [3, -3]),
@@ -65,13 +65,13 @@ test.each([
   expect(list(read([stts([3, 1]), stsc([1, 3, 1]), stco(0), stz2]).sizes)).toEqual([1, 2, 3]);
 });
 
-test('samples beyond the table of durations have its last one', () => {
+test('samples beyond `stts` have its last duration', () => {
   const samples = read([stts([1, 4], [1, 6]), stsc([1, 4, 1]), stco(0), sameSize(1, 4)]);
   expect(list(samples.compositionTimes)).toEqual([0, 4, 10, 16]);
 });
 
-describe('uncompressed sound', () => {
-  test('is taken in blocks that end with their chunks', () => {
+describe('uncompressed audio', () => {
+  test('is grouped into blocks that end with their chunks', () => {
     const samples = read(
       [stts([6000, 1]), stsc([1, 5000, 1], [2, 1000, 1]), stco(0, 50_000), sameSize(1, 6000)],
       4,
@@ -82,17 +82,17 @@ describe('uncompressed sound', () => {
     expect(list(samples.durations)).toEqual([4096, 904, 1000]);
   });
 
-  test('may have its one duration in several entries', () => {
+  test('is grouped also if several entries have the same duration', () => {
     const samples = read([stts([1, 2], [9, 2]), stsc([1, 10, 1]), stco(0), sameSize(1, 10)], 4);
     expect([samples.count, samples.durations[0]]).toEqual([1, 20]);
   });
 
-  test('of several durations is taken sample by sample', () => {
+  test('of several durations is not grouped', () => {
     const samples = read([stts([1, 2], [1, 3]), stsc([1, 2, 1]), stco(0), sameSize(4, 2)], 4);
     expect(list(samples.durations)).toEqual([2, 3]);
   });
 
-  test('of a length that no file has is refused without being expanded', async () => {
+  test('of an impossible length is refused without being expanded', async () => {
     const tables = [stts([1, 1]), stsc([1, 0xffffffff, 1]), stco(...Array(1000).fill(0)), sameSize(1, 1)];
     expect(await codeOf(() => read(tables, 1))).toBe('master_damaged');
   });
@@ -100,7 +100,7 @@ describe('uncompressed sound', () => {
 
 const USUAL = { stts: stts([2, 1]), stsc: stsc([1, 2, 1]), stco: stco(0), stsz: stsz(1, 1) };
 
-test.each(['stts', 'stsc', 'stco', 'stsz'] as const)('tables without %s are damage', async (missing) => {
+test.each(['stts', 'stsc', 'stco', 'stsz'] as const)('tables without %s are damaged', async (missing) => {
   const { [missing]: _, ...others } = USUAL;
   expect(await codeOf(() => read(Object.values(others)))).toBe('master_damaged');
 });
@@ -118,17 +118,17 @@ test.each([
   ['chunk runs out of order', { stsc: stsc([2, 1, 1], [1, 1, 1]) }],
   ['chunk runs that begin before the first', { stsc: stsc([0, 1, 1]) }],
   ['a chunk table that claims more than it has', { stco: fullBox('stco', 0, 0, u32(0x40000000)) }],
-])('%s is damage', async (_, broken) => {
+])('%s: reported as damaged', async (_, broken) => {
   expect(await codeOf(() => read(Object.values({ ...USUAL, ...broken })))).toBe('master_damaged');
 });
 
-test('a small file cannot claim much memory', async () => {
+test('a small file cannot cause large allocations', async () => {
   expect(
     await codeOf(() => read([stts(), stsc([1, 1, 1]), stco(0), sameSize(1, 11_000_000)], undefined, 500)),
   ).toBe('master_damaged');
 });
 
-test('each sample has its run’s duration, whatever the runs', () => {
+test('for any runs, each sample has the duration of its run', () => {
   const runs = fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 9 })), {
     maxLength: 8,
   });

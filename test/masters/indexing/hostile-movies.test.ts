@@ -1,4 +1,4 @@
-/** Movies whose boxes were damaged at random are indexed or refused, quickly and without taking memory. */
+/** Movies with randomly damaged boxes are indexed or refused, quickly and with little memory. */
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ import { fakeTools } from '../support/fake-tools.js';
 import { indexMaster } from '../support/index-master.js';
 
 const MAX_MS = 1000;
-/** What the arrays of a small movie may take however its tables lie: in proportion to the file. */
+/** Limit of the memory for arrays per byte of the file, whatever its tables claim. */
 const MAX_BYTES_PER_BYTE = 200;
 
 const KINDS: readonly EncodedKind[] = ['late-video', 'h264-fragmented', 'pcm-mov', 'two-languages'];
@@ -41,11 +41,11 @@ describe.each(KINDS)('%s', (kind) => {
     file = Buffer.alloc(0);
   });
 
-  test('is indexed as long as it is whole', async () => {
+  test('is indexed when it is undamaged', async () => {
     expect((await index(file)).files).toEqual([{ kind: 'master' }]);
   });
 
-  test('is indexed or refused with some of its boxes’ bytes changed', async () => {
+  test('is indexed or refused when bytes of its boxes are changed', async () => {
     let slowest = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
@@ -65,7 +65,7 @@ describe.each(KINDS)('%s', (kind) => {
     expect(slowest).toBeLessThan(MAX_MS);
   });
 
-  test('is refused cut short anywhere', async () => {
+  test('is refused when it is cut short anywhere', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(file.length - 1), async (length) => {
         const code = await codeOf(() => index(file.subarray(0, length)));

@@ -1,16 +1,16 @@
-/** Masters that were made to cost time and memory are refused, or read without paying for what is not played. */
+/** Masters crafted to cost time and memory are refused, or read without cost for what is not played. */
 import { expect, test } from 'vitest';
 import type { MasterIndex } from '../../../src/masters/master-index.js';
 import { codeOf } from '../support/errors.js';
 import { fakeTools } from '../support/fake-tools.js';
 import {
+  audioTracks,
   emptyBoxes,
   fragmentsOf,
   jpegTracks,
   largeBox,
   randomOrder,
   runsOfUnwantedTrack,
-  soundTracks,
 } from '../support/hostile-movies.js';
 import { indexMaster } from '../support/index-master.js';
 import { type Piece, sparseSource } from '../support/sparse-file.js';
@@ -21,7 +21,7 @@ const tools = {
   decodeAudio: async () => ({ codec: 'opus', sampleRate: 48_000, channels: 1, samplesPerFrame: 0 }),
 };
 
-/** What comes of it, and how many bytes were read. */
+/** The index, and the number of bytes read. */
 async function index(pieces: readonly Piece[]): Promise<{ index: MasterIndex; bytesRead: number }> {
   const source = sparseSource(pieces);
   const master = { asset: 'a', version: 'v', size: source.size, open: async () => source };
@@ -29,7 +29,7 @@ async function index(pieces: readonly Piece[]): Promise<{ index: MasterIndex; by
   return { index: made, bytesRead: source.counts.bytes };
 }
 
-/** The code it is refused with, and how many bytes were read until then. */
+/** The error code, and the number of bytes read before it was thrown. */
 async function refusal(pieces: readonly Piece[]): Promise<[code: string | undefined, bytesRead: number]> {
   const source = sparseSource(pieces);
   const master = { asset: 'a', version: 'v', size: source.size, open: async () => source };
@@ -42,20 +42,20 @@ test('runs of a track that is not played cost nothing, however many samples they
   expect(made.audio.map(({ samples }) => samples.count)).toEqual([500]);
 });
 
-test('sound that is too much for an index is left out and named', async () => {
-  const { index: made } = await index(soundTracks(32));
+test('audio tracks that do not fit into the index are listed as ignored', async () => {
+  const { index: made } = await index(audioTracks(32));
   expect(made.audio.map(({ samples }) => samples.count)).toEqual([12_000_000]);
   expect(made.ignored.map(({ reason }) => reason)).toEqual(
     Array.from({ length: 31 }, () => 'more samples than an index can hold'),
   );
 });
 
-test('tracks of pictures that are not played are counted and not read', async () => {
+test('video tracks that are not played are counted but not read', async () => {
   const { index: made } = await index(jpegTracks(100));
   expect([made.video?.samples.count, made.ignored.length]).toEqual([12_000_000, 99]);
 });
 
-test('a movie header of nothing but boxes is refused after some of them', async () => {
+test('a movie header of too many boxes is refused before it is read to the end', async () => {
   const [code, bytesRead] = await refusal(emptyBoxes(16 * MEBIBYTE));
   expect(code).toBe('master_too_complex');
   expect(bytesRead).toBeLessThan(MEBIBYTE);
@@ -70,7 +70,7 @@ test.each(['elng', 'hdlr', 'stsd'] as const)(
   },
 );
 
-test('pictures in random order are put into the order of their times', async () => {
+test('frames in random order are sorted by time', async () => {
   const { index: made } = await index(randomOrder(300_000));
   const { frames, samples } = made.video!;
   expect(frames.length).toBe(300_000);
@@ -79,7 +79,7 @@ test('pictures in random order are put into the order of their times', async () 
   );
 });
 
-test('fragments that have more samples than an index can hold are refused by their sum', async () => {
+test('fragments with more samples in total than an index can hold are refused', async () => {
   const [code] = await refusal(fragmentsOf(Array.from({ length: 16 }, () => 1_000_000)));
   expect(code).toBe('master_too_complex');
   const { index: made } = await index(fragmentsOf([1000, 2000]));

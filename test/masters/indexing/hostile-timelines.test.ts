@@ -1,4 +1,4 @@
-/** Small masters that claim to be years long are refused by their timeline before anything is derived from it. */
+/** Small masters that claim to be years long are refused by their duration before anything is derived from it. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +10,11 @@ import { fileMaster } from '../../../src/masters/stores/file-master.js';
 import { codeOf } from '../support/errors.js';
 import { fakeTools } from '../support/fake-tools.js';
 import {
+  audioWithCompositionOffset,
   fragmentsAt,
   ivfAt,
-  picturesWithCompositionOffset,
-  soundWithCompositionOffset,
   tracksApart,
+  videoWithCompositionOffset,
   withEdits,
 } from '../support/hostile-timelines.js';
 import { inMemoryMaster } from '../support/in-memory-master.js';
@@ -24,7 +24,7 @@ import { audioTrack, videoTrack } from '../support/tracks.js';
 const OPTIONS = { targetSeconds: 1, firstSeconds: [] };
 const DAY = 24 * 3600;
 const never = new AbortController().signal;
-/** Sound whose samples last as long as the file says. */
+/** Reports uncompressed audio, so that sample durations are those of the file. */
 const tools: MediaTools = {
   ...fakeTools,
   decodeAudio: async () => ({ codec: 'pcm_mulaw', sampleRate: 48_000, channels: 2, samplesPerFrame: 0 }),
@@ -36,39 +36,39 @@ async function segmentsOf(bytes: Uint8Array): Promise<number> {
 }
 
 test.each([
-  ['sound whose first sample is composed 12 years early', soundWithCompositionOffset(-400_000_000)],
-  ['sound whose first sample is composed 3 years early', soundWithCompositionOffset(-100_000_000)],
-  ['pictures of which the first is composed 12 years early', picturesWithCompositionOffset(-400_000_000)],
-  ['pictures of which the first is composed 12 years late', picturesWithCompositionOffset(400_000_000)],
-  ['a fragment whose first sample is composed 12 years early', fragmentsAt([0], -400_000_000)],
-  ['a fragment that is decoded at 2⁵² ticks', fragmentsAt([2 ** 52])],
-  ['fragments that are decoded years apart', fragmentsAt([0, 400_000_000])],
-  ['tracks of which one begins a day before and one ends a day after 0', tracksApart(DAY - 1, DAY - 60)],
+  ['audio with a composition offset of -12 years', audioWithCompositionOffset(-400_000_000)],
+  ['audio with a composition offset of -3 years', audioWithCompositionOffset(-100_000_000)],
+  ['video with a composition offset of -12 years', videoWithCompositionOffset(-400_000_000)],
+  ['video with a composition offset of 12 years', videoWithCompositionOffset(400_000_000)],
+  ['a fragment with a composition offset of -12 years', fragmentsAt([0], -400_000_000)],
+  ['a fragment with a decode time of 2⁵² ticks', fragmentsAt([2 ** 52])],
+  ['fragments with decode times years apart', fragmentsAt([0, 400_000_000])],
+  ['a track that begins a day before 0 and one that ends a day after', tracksApart(DAY - 1, DAY - 60)],
   [
-    'pictures after an empty edit of 12 years',
+    'video after an empty edit of 12 years',
     withEdits([
       { duration: 400_000_000, mediaTime: -1 },
       { duration: 40, mediaTime: 0 },
     ]),
   ],
   [
-    'pictures after empty edits of 2⁵² ticks',
+    'video after an empty edit of 2⁵² ticks',
     withEdits([
       { duration: 2 ** 52, mediaTime: -1 },
       { duration: 40, mediaTime: 0 },
     ]),
   ],
-  ['an edit that begins at 2⁵² ticks of the media', withEdits([{ duration: 0, mediaTime: 2 ** 52 }])],
-])('%s: refused by its duration', async (_, bytes) => {
+  ['an edit with a media time of 2⁵² ticks', withEdits([{ duration: 0, mediaTime: 2 ** 52 }])],
+])('%s is refused by its duration', async (_, bytes) => {
   expect(await codeOf(() => segmentsOf(bytes))).toBe('master_duration_unsupported');
 });
 
-test('tracks that are hours apart within a day are played', async () => {
+test('tracks that are hours apart, within a day, are accepted', async () => {
   expect(await segmentsOf(tracksApart(5 * 3600, 5 * 3600))).toBeGreaterThan(5);
-  expect(await segmentsOf(soundWithCompositionOffset(0))).toBe(79);
+  expect(await segmentsOf(audioWithCompositionOffset(0))).toBe(79);
 });
 
-describe('a copy in IVF', () => {
+describe('an IVF copy', () => {
   let folder = '';
 
   beforeAll(async () => {
@@ -99,19 +99,19 @@ describe('a copy in IVF', () => {
   });
 });
 
-test('a presentation is never cut into more segments than the limit', async () => {
+test('a presentation that needs more segments than the limit is refused', async () => {
   const years = audioTrack(1, 48_000);
-  const sound = { ...years, end: 400_000_000 * 48_000 };
-  const picture = videoTrack([{ time: 0, sync: true }], 1, 1);
-  const pictures = videoTrack(
+  const longAudio = { ...years, end: 400_000_000 * 48_000 };
+  const oneFrame = videoTrack([{ time: 0, sync: true }], 1, 1);
+  const manyFrames = videoTrack(
     Array.from({ length: MAX_SEGMENTS + 100 }, (_, time) => ({ time, sync: true })),
     1,
     1,
   );
   for (const tracks of [
-    { audio: [sound] },
-    { video: picture, audio: [sound] },
-    { video: pictures, audio: [] },
+    { audio: [longAudio] },
+    { video: oneFrame, audio: [longAudio] },
+    { video: manyFrames, audio: [] },
   ])
     expect(await codeOf(() => buildSegmentMap(tracks, 48_000, OPTIONS))).toBe('master_duration_unsupported');
   const day = { ...years, end: DAY * 48_000 };

@@ -29,7 +29,7 @@ const index: MasterIndex = {
   ignored: [],
 };
 
-test('an index is read as it was written', async () => {
+test('an index is read back as it was written', async () => {
   await writeIndexFile(path, index);
   expect(await readIndexFile(path)).toEqual(index);
   expect(await readdir(join(folder, 'deep'))).toEqual(['index']);
@@ -41,13 +41,13 @@ test('a later index replaces an earlier one', async () => {
   expect((await readIndexFile(path))?.asset).toBe('b');
 });
 
-test('there is none where there is no file, and none that another version wrote', async () => {
+test('a missing index, and one of another format, is undefined', async () => {
   expect(await readIndexFile(path)).toBeUndefined();
   await writeIndexFile(path, { ...index, format: (INDEX_FORMAT - 1) as typeof INDEX_FORMAT });
   expect(await readIndexFile(path)).toBeUndefined();
 });
 
-test('half of a file, a longer one and one with a changed byte are none', async () => {
+test('a truncated file, one with appended data and one with a changed byte are undefined', async () => {
   await writeIndexFile(path, index);
   const whole = await readFile(path);
   await fc.assert(
@@ -70,7 +70,7 @@ test('half of a file, a longer one and one with a changed byte are none', async 
   );
 });
 
-test('what cannot be written leaves nothing behind', async () => {
+test('a failed write leaves nothing behind', async () => {
   await writeFile(join(folder, 'deep'), 'a file where the folder should be');
   await expect(writeIndexFile(path, index)).rejects.toThrow();
   expect(await readdir(folder)).toEqual(['deep']);

@@ -25,25 +25,25 @@ test('times that a container rounded to milliseconds become exact', () => {
   });
 });
 
-test('after a hole the given time counts again', () => {
+test('after a gap, times continue from the container’s time', () => {
   expect(regular([0, 1024, 2048, 9000, 10_024], 48_000)).toEqual([0, 1024, 2048, 9000, 10_024]);
 });
 
-test('sound of packets of several lengths, and a single packet, keep their times', () => {
+test('packets of several lengths, and a single packet, keep their times', () => {
   expect(regular([0, 5, 900], 1000, { samplesPerFrame: 0 })).toEqual([0, 5, 900]);
   expect(regular([7], 1000)).toEqual([7]);
 });
 
-test('samples of several frames are as long as these together', () => {
+test('a sample of several frames is as long as all of them', () => {
   const facts = { codec: 'amr_nb', sampleRate: 8000, samplesPerFrame: 160, framesPerSample: 5 };
   expect(regular([0, 99, 201, 300], 1000, facts)).toEqual([0, 100, 200, 300]);
 });
 
-test('where all samples hold less than the container says, they follow each other', () => {
+test('samples that are shorter than the container’s intervals become contiguous', () => {
   const facts = { codec: 'eac3', samplesPerFrame: 256, framesPerSample: 1 };
   expect(regular([0, 1536, 3072, 4608], 48_000, facts)).toEqual([0, 256, 512, 768]);
 });
 
-test('samples that hold more than is decoded of them are refused', async () => {
+test('samples that hold more frames than are decoded are refused', async () => {
   expect(await codeOf(() => regular([0, 3072, 6144, 9216], 48_000))).toBe('master_codec_unsupported');
 });

@@ -28,11 +28,11 @@ test.each([
   ['ID3\x04', 'mp3'],
   ['\xff\xfb\x90\x64', 'mp3'],
   ['\xff\xf1\x50\x80', 'aac'],
-])('%j begins a container', async (head, container) => {
+])('%j is identified as %s', async (head, container) => {
   expect(await sniff(head)).toBe(container);
 });
 
-test('transport streams are known with and without time codes before their packets', async () => {
+test('transport streams are identified with and without timestamps before their packets', async () => {
   expect(await sniff(transportStream(188, 0))).toBe('mpegts');
   expect(await sniff(transportStream(192, 4))).toBe('mpegts');
 });
@@ -55,7 +55,7 @@ test.each([
   expect(await codeOf(() => sniff(head))).toBe(code);
 });
 
-test('whatever the bytes are, they are named or refused', () =>
+test('any bytes are identified or refused', () =>
   fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
       const code = await codeOf(() => sniff(bytes));

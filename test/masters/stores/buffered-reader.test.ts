@@ -5,14 +5,14 @@ import { inMemory } from '../support/byte-source.js';
 
 const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
 
-test('small reads that lie together cost one', async () => {
+test('adjacent small reads take one read of the source', async () => {
   const source = inMemory(bytes);
   const file = new BufferedReader(source, 100);
   for (let at = 0; at < 100; at += 10) expect(await file.read(at, 10)).toEqual(bytes.slice(at, at + 10));
   expect(source.counts).toEqual({ reads: 1, bytes: 100 });
 });
 
-test('every read gives the bytes of the file, whatever was read before', () =>
+test('every read returns the bytes of the file, whatever was read before', () =>
   fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(fc.nat(1100), fc.nat(300))), async (reads) => {
       const file = new BufferedReader(inMemory(bytes), 64);

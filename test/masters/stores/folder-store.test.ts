@@ -31,7 +31,7 @@ const contentOf = async (asset: string) => {
   return bytes && Buffer.from(bytes).toString();
 };
 
-test('an asset is a file without its extension, in its folders', async () => {
+test('an asset id is the path of a file without its extension', async () => {
   expect(await contentOf('trailer')).toBe('trailer');
   expect(await contentOf('courses/intro.v2')).toBe('intro');
   expect(await store.list(10)).toEqual(['courses/intro.v2', 'trailer']);
@@ -57,11 +57,11 @@ test.each([
   'trailer/x',
   `${'long'.repeat(2000)}`,
   `${'deep/'.repeat(2000)}x`,
-])('%j is no asset', async (asset) => {
+])('%j is not an asset', async (asset) => {
   expect(await store.find(asset)).toBeUndefined();
 });
 
-test('hidden files, files without an extension and folders are no masters', async () => {
+test('hidden files, files without an extension and directories are not masters', async () => {
   await writeFile(join(root, '.hidden.mp4'), '');
   await writeFile(join(root, 'plain'), '');
   await mkdir(join(root, 'folder.mp4'));
@@ -78,10 +78,10 @@ test('a name with two extensions is ambiguous', async () => {
   expect(await store.list(10)).toEqual(['courses/intro.v2', 'trailer']);
 });
 
-test('a second file of a known name is noticed when it is known that something changed, and when the first is gone', async () => {
+test('a second file of a cached name is found when the caller reports a change, and when the first is removed', async () => {
   expect(await contentOf('trailer')).toBe('trailer');
   await writeFile(join(root, 'trailer.mov'), 'second');
-  expect(await codeOf(() => store.find('trailer', { isChanged: true }))).toBe('asset_ambiguous');
+  expect(await codeOf(() => store.find('trailer', { bypassCache: true }))).toBe('asset_ambiguous');
   expect(await codeOf(() => store.find('trailer'))).toBe('asset_ambiguous');
   await rm(join(root, 'trailer.mp4'));
   expect(await contentOf('trailer')).toBe('second');
@@ -89,7 +89,7 @@ test('a second file of a known name is noticed when it is known that something c
   expect(await contentOf('trailer')).toBe('second');
 });
 
-test('links inside the folder are followed, links out of it and loops are not', async () => {
+test('symbolic links inside the root are followed, links out of it and loops are not', async () => {
   await symlink(join(root, 'trailer.mp4'), join(root, 'inside.mp4'));
   await symlink(join(outside, 'secret.mp4'), join(root, 'out.mp4'));
   await symlink(outside, join(root, 'up'));
@@ -98,7 +98,7 @@ test('links inside the folder are followed, links out of it and loops are not', 
   for (const asset of ['out', 'up/secret', 'loop']) expect(await store.find(asset)).toBeUndefined();
 });
 
-test('a pipe under a media name is no master and holds nobody up', async () => {
+test('a FIFO with a media name is not a master and does not block', async () => {
   execFileSync('mkfifo', [join(root, 'pipe.mp4')]);
   expect(await store.find('pipe')).toBeUndefined();
 });
@@ -106,12 +106,12 @@ test('a pipe under a media name is no master and holds nobody up', async () => {
 describe('a version', () => {
   const version = async () => (await store.find('trailer'))?.version;
 
-  test('is the same as long as the file is, and safe in a URL', async () => {
+  test('stays the same while the file is unchanged, and is safe in a URL', async () => {
     expect(await version()).toBe(await version());
     expect(await version()).toMatch(/^[0-9a-f]{20}$/);
   });
 
-  test('changes with the size, the time and the file', async () => {
+  test('changes with the size, the modification time and the inode', async () => {
     const versions = [await version()];
     await writeFile(join(root, 'trailer.mp4'), 'longer trailer');
     versions.push(await version());
@@ -124,7 +124,7 @@ describe('a version', () => {
     expect(new Set(versions).size).toBe(4);
   });
 
-  test('that is gone cannot be opened', async () => {
+  test('that was replaced or removed cannot be opened', async () => {
     const master = await store.find('trailer');
     await writeFile(join(root, 'trailer.mp4'), 'another trailer');
     expect(await codeOf(() => master?.open())).toBe('master_changed');
@@ -133,7 +133,7 @@ describe('a version', () => {
   });
 });
 
-test('reading beyond the end gives what is there', async () => {
+test('a read beyond the end returns the bytes before it', async () => {
   const source = await (await store.find('trailer'))!.open();
   expect(Buffer.from(await source.read(4, 100)).toString()).toBe('ler');
   expect((await source.read(50, 10)).byteLength).toBe(0);
@@ -142,7 +142,7 @@ test('reading beyond the end gives what is there', async () => {
   await source.close();
 });
 
-test('files that are named one by one are found by their names, the later of two', async () => {
+test('a file list store finds files by name, the later of two', async () => {
   const list = fileListStore([
     join(root, 'trailer.mp4'),
     join(outside, 'secret.mp4'),

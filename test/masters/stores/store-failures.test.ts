@@ -1,4 +1,4 @@
-/** What is not there, and what cannot be told. */
+/** Masters that are absent, and stores that are unavailable. */
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(outside, { recursive: true }));
 
-/** As a disk that is unmounted: its content is away, and an empty folder is in its place. */
+/** Like unmounting a disk: its content disappears, and an empty directory is in its place. */
 async function unmount(folder: string): Promise<void> {
   await rename(folder, join(outside, 'away'));
   await mkdir(folder);
@@ -36,22 +36,22 @@ async function mount(folder: string): Promise<void> {
 const isUnavailable = async (asset: string) =>
   (await codeOf(() => store.find(asset))) === 'store_unavailable';
 
-describe('a folder of masters that is not there', () => {
+describe('a masters directory that does not exist', () => {
   beforeEach(() => rename(root, join(outside, 'away')));
 
-  test.each(['trailer', 'courses/intro', 'other'])('says nothing of %s', async (asset) => {
+  test.each(['trailer', 'courses/intro', 'other'])('is unavailable for %s', async (asset) => {
     expect(await isUnavailable(asset)).toBe(true);
   });
 
-  test('has no list', async () => {
+  test('cannot be listed', async () => {
     expect(await codeOf(() => store.list(10))).toBe('store_unavailable');
   });
 
-  test('is not asked for a name that cannot be', async () => {
+  test('is not read for an impossible name', async () => {
     expect(await store.find('../trailer')).toBeUndefined();
   });
 
-  test('holds what it held as soon as it is back', async () => {
+  test('serves its masters as soon as it is back', async () => {
     expect(await isUnavailable('trailer')).toBe(true);
     await rename(join(outside, 'away'), root);
     expect(await store.find('trailer')).toBeDefined();
@@ -59,21 +59,21 @@ describe('a folder of masters that is not there', () => {
   });
 });
 
-test('a folder of masters that is a file is unavailable', async () => {
+test('a masters directory that is a file is unavailable', async () => {
   store = folderStore(join(root, 'trailer.mp4'));
   expect(await isUnavailable('trailer')).toBe(true);
   expect(await codeOf(() => store.list(10))).toBe('store_unavailable');
 });
 
 test.each(['other', 'trailer/x', 'courses/other', 'films/other', 'films/old/other', 'x'.repeat(500)])(
-  'in a folder that can be read, %s is not there',
+  '%s is absent from a readable directory',
   async (asset) => {
     expect(await store.find(asset)).toBeUndefined();
   },
 );
 
-describe('an empty folder in place of one that held something', () => {
-  test('is unavailable, for what was found before and for what was not, until the other is back', async () => {
+describe('an empty directory in place of one that held something', () => {
+  test('is unavailable, for assets found before and for others, until the original is back', async () => {
     expect(await store.find('trailer')).toBeDefined();
     await unmount(root);
     for (const asset of ['trailer', 'courses/intro', 'other']) expect(await isUnavailable(asset)).toBe(true);
@@ -83,7 +83,7 @@ describe('an empty folder in place of one that held something', () => {
     expect(await store.find('other')).toBeUndefined();
   });
 
-  test('is unavailable inside the folder too, where one share of several is mounted', async () => {
+  test('is unavailable also as a subdirectory, where one of several shares is mounted', async () => {
     expect(await store.find('courses/intro')).toBeDefined();
     await unmount(join(root, 'courses'));
     for (const asset of ['courses/intro', 'courses/german/intro'])
@@ -91,7 +91,7 @@ describe('an empty folder in place of one that held something', () => {
     expect(await store.find('trailer')).toBeDefined();
   });
 
-  test('that is filled anew is taken for what it is', async () => {
+  test('is available once it holds something', async () => {
     expect(await store.find('trailer')).toBeDefined();
     await unmount(root);
     await writeFile(join(root, 'fresh.mp4'), 'fresh');
@@ -102,8 +102,8 @@ describe('an empty folder in place of one that held something', () => {
   });
 });
 
-describe('an empty folder', () => {
-  test('that was never seen otherwise proves nothing, and has an empty list', async () => {
+describe('an empty directory', () => {
+  test('that never held anything is unavailable, and has an empty list', async () => {
     const empty = join(outside, 'empty');
     await mkdir(empty);
     store = folderStore(empty);
@@ -111,7 +111,7 @@ describe('an empty folder', () => {
     expect(await store.list(10)).toEqual([]);
   });
 
-  test('is empty in truth when it is the one that held something', async () => {
+  test('is available when it is the same one that held something', async () => {
     expect(await store.find('trailer')).toBeDefined();
     await rm(join(root, 'trailer.mp4'));
     await rm(join(root, 'courses'), { recursive: true });
@@ -121,7 +121,7 @@ describe('an empty folder', () => {
 });
 
 describe('a master that was found', () => {
-  test('is unavailable with its store, and changed when it alone is gone', async () => {
+  test('is unavailable when its store is, and changed when only the file is removed', async () => {
     const master = await store.find('trailer');
     await unmount(root);
     expect(await codeOf(() => master?.open())).toBe('store_unavailable');

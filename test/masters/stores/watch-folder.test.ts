@@ -21,40 +21,40 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('a watched folder', () => {
-  it('says nothing of what was there before', () => {
+describe('a watched directory', () => {
+  it('does not report files that were there before', () => {
     expect(changed).not.toHaveBeenCalled();
   });
 
-  it('tells of files that are added, replaced, moved into place and removed', async () => {
-    const told = (path: string) => vi.waitFor(() => expect(changed).toHaveBeenCalledWith(path));
+  it('reports files that are added, replaced by renaming and removed', async () => {
+    const reported = (path: string) => vi.waitFor(() => expect(changed).toHaveBeenCalledWith(path));
     await writeFile(join(folder, 'new.mp4'), 'new');
-    await told('new.mp4');
+    await reported('new.mp4');
     changed.mockReset();
     await writeFile(join(folder, 'next'), 'another');
     await rename(join(folder, 'next'), join(folder, 'films', 'old.mp4'));
-    await told('films/old.mp4');
+    await reported('films/old.mp4');
     changed.mockReset();
     await rm(join(folder, 'films', 'old.mp4'));
-    await told('films/old.mp4');
+    await reported('films/old.mp4');
   });
 
-  it('tells of what is in folders that are added, moved and removed', async () => {
-    const told = (path: string) => vi.waitFor(() => expect(changed).toHaveBeenCalledWith(path), 5000);
+  it('reports files in subdirectories that are added, moved and removed', async () => {
+    const reported = (path: string) => vi.waitFor(() => expect(changed).toHaveBeenCalledWith(path), 5000);
     await mkdir(join(folder, 'season', 'one'), { recursive: true });
     await writeFile(join(folder, 'season', 'one', 'first.mp4'), 'first');
-    await told('season/one/first.mp4');
+    await reported('season/one/first.mp4');
     await rename(join(folder, 'season'), join(folder, 'films', 'season'));
-    await told('films/season/one/first.mp4');
+    await reported('films/season/one/first.mp4');
     changed.mockReset();
     await writeFile(join(folder, 'films', 'season', 'one', 'first.mp4'), 'another');
-    await told('films/season/one/first.mp4');
+    await reported('films/season/one/first.mp4');
     expect(changed).not.toHaveBeenCalledWith('season/one/first.mp4');
     await rm(join(folder, 'films'), { recursive: true });
-    await told('films');
+    await reported('films');
   });
 
-  it('passes over hidden files, as the store does', async () => {
+  it('ignores hidden files, as the store does', async () => {
     await writeFile(join(folder, '.hidden.mp4'), 'hidden');
     await writeFile(join(folder, 'seen.mp4'), 'seen');
     await vi.waitFor(() => expect(changed).toHaveBeenCalledWith('seen.mp4'));

@@ -1,11 +1,11 @@
 import type { ByteSource } from '../../../src/masters/stores/store.js';
 
 export interface CountingSource extends ByteSource {
-  /** Reads so far, and the bytes they asked for. */
+  /** Reads so far, and the bytes they requested. */
   readonly counts: { reads: number; bytes: number };
 }
 
-/** A file in memory that counts how it is read. */
+/** A file in memory that counts its reads. */
 export function inMemory(bytes: Uint8Array): CountingSource {
   const counts = { reads: 0, bytes: 0 };
   return {

@@ -1,16 +1,16 @@
-/** Movies whose boxes are damaged at random. */
+/** Random damage to the boxes of movies. */
 import fc from 'fast-check';
 import { boxesIn } from '../../../src/masters/demux/boxes.js';
 
 export interface Change {
   readonly kind: 'flip' | 'cut' | 'insert' | 'number';
-  /** Share of the box. */
+  /** Position as a share of the box. */
   readonly at: number;
   readonly length: number;
   readonly value: number;
 }
 
-/** A byte, a number or a stretch of a box changed, cut out or put in. */
+/** A byte or a number of a box changed, or a range cut out or inserted. */
 export const change: fc.Arbitrary<Change> = fc.record({
   kind: fc.constantFrom('flip', 'flip', 'flip', 'number', 'cut', 'insert'),
   at: fc.double({ min: 0, max: 0.999, noNaN: true }),
@@ -37,11 +37,11 @@ function changed(bytes: Buffer, { kind, at, length, value }: Change): Buffer {
   }
 }
 
-/** The file as the boxes `moov` and `moof`, which are changed, and what lies between. */
+/** The file with all changes applied to each of its `moov` and `moof` boxes. */
 export function withChanges(file: Buffer, changes: readonly Change[]): Buffer {
-  const parts = Array.from(boxesIn(file), ({ type, start, end }) => {
+  const boxes = Array.from(boxesIn(file), ({ type, start, end }) => {
     const bytes = file.subarray(start, end);
     return type === 'moov' || type === 'moof' ? changes.reduce(changed, bytes) : bytes;
   });
-  return Buffer.concat(parts);
+  return Buffer.concat(boxes);
 }

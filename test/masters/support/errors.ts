@@ -1,6 +1,6 @@
 import { OnplayError } from '../../../src/shared/errors.js';
 
-/** The code of the OnplayError that `action` throws or rejects with; undefined when it succeeds. Others are thrown on. */
+/** The code of the OnplayError that `action` throws or rejects with; undefined on success. Other errors are rethrown. */
 export async function codeOf(action: () => unknown): Promise<string | undefined> {
   try {
     await action();

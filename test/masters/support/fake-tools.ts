@@ -2,7 +2,7 @@ import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
 
 const COLOUR = { primaries: 1, transfer: 1, matrix: 1, fullRange: false };
 
-/** Decodes whatever it is given to the same facts, without looking at it. */
+/** Returns the same facts for every track, without decoding it. */
 export const fakeTools: MediaTools = {
   decodeVideo: async () => ({
     codec: 'h264',

@@ -1,7 +1,7 @@
-/** Masters changed at random, from a seed: any container's bytes, and the numbers in a movie's boxes. */
+/** Randomly changed masters from a seed: any bytes of any container, or the numbers in a movie's boxes. */
 import { boxesIn } from '../../../src/masters/demux/boxes.js';
 
-/** A number in [0, 1) each time; the same ones for the same seed (mulberry32). */
+/** A generator of numbers in [0, 1), the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -15,7 +15,7 @@ export function randomFrom(seed: number): () => number {
 const pick = <T>(random: () => number, values: readonly T[]): T =>
   values[Math.floor(random() * values.length)]!;
 
-/** Some bytes flipped, set, cut out or put in; half of them where containers have their headers. */
+/** The master with some bytes flipped, set, removed or inserted; half of them near the start, where headers are. */
 export function mutated(master: Buffer, random: () => number): Buffer {
   let bytes: Buffer = Buffer.from(master);
   for (let left = 1 + Math.floor(random() * 8); left > 0; left--) bytes = changedOnce(bytes, random);
@@ -51,7 +51,7 @@ function set(bytes: Buffer, at: number, value: Buffer): Buffer {
   return copy;
 }
 
-/** Where counts, offsets, durations and sizes overflow, wrap around or are just believable. */
+/** Values at which counts, offsets, durations and sizes overflow, wrap around or are barely plausible. */
 const NUMBERS = [
   0, 1, 2, 0xff, 0xffff, 1_000_000, 11_999_999, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff,
 ];
@@ -62,7 +62,18 @@ function number(random: () => number): Buffer {
   return bytes;
 }
 
-const HOLDERS = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl', 'edts', 'dinf', 'mvex', 'moof', 'traf']);
+const CONTAINER_BOXES = new Set([
+  'moov',
+  'trak',
+  'mdia',
+  'minf',
+  'stbl',
+  'edts',
+  'dinf',
+  'mvex',
+  'moof',
+  'traf',
+]);
 
 interface Span {
   readonly type: string;
@@ -71,10 +82,10 @@ interface Span {
   readonly end: number;
 }
 
-/** Every box of a movie that holds no others but numbers, and those that hold them. */
+/** Every box of a movie at any depth, except `mdat`. */
 function boxesOf(bytes: Buffer, start = 0, end = bytes.length): Span[] {
   return Array.from(boxesIn(bytes, start, end)).flatMap((box) =>
-    HOLDERS.has(box.type)
+    CONTAINER_BOXES.has(box.type)
       ? [box, ...boxesOf(bytes, box.contentStart, box.end)]
       : box.type === 'mdat'
         ? []
@@ -82,11 +93,11 @@ function boxesOf(bytes: Buffer, start = 0, end = bytes.length): Span[] {
   );
 }
 
-/** A movie with some of the numbers in its boxes replaced by extreme ones, boxes repeated, or nested in themselves. */
+/** The movie with some numbers in its boxes replaced by extreme ones, and boxes repeated or nested in themselves. */
 export function bomb(movie: Buffer, random: () => number): Buffer {
   let bytes: Buffer = Buffer.from(movie);
   for (let left = 1 + Math.floor(random() * 5); left > 0; left--) {
-    const box = pick(random, boxesAsFarAsTheyGo(bytes));
+    const box = pick(random, wellFormedBoxes(bytes));
     if (!box) return bytes;
     const kind = random();
     if (kind < 0.7) bytes = withNumber(bytes, box, random);
@@ -94,11 +105,11 @@ export function bomb(movie: Buffer, random: () => number): Buffer {
     else if (kind < 0.9) bytes = nested(bytes, box, pick(random, [2, 100, 5000]));
     else bytes = set(bytes, box.start, number(random));
   }
-  // A hole after the end makes sample counts believable.
+  // Padding makes the file large enough for the sample counts to be plausible.
   return random() < 0.3 ? Buffer.concat([bytes, mdatOf(4_000_000)]) : bytes;
 }
 
-function boxesAsFarAsTheyGo(bytes: Buffer): Span[] {
+function wellFormedBoxes(bytes: Buffer): Span[] {
   try {
     return boxesOf(bytes);
   } catch {
@@ -108,15 +119,15 @@ function boxesAsFarAsTheyGo(bytes: Buffer): Span[] {
 
 function withNumber(bytes: Buffer, { contentStart, end }: Span, random: () => number): Buffer {
   const words = Math.floor((end - contentStart) / 4);
-  // Counts come first.
+  // Prefers the first words, which are the counts.
   const word = Math.floor(random() * Math.min(words, random() < 0.7 ? 6 : words));
   return words === 0 ? bytes : set(bytes, contentStart + 4 * word, number(random));
 }
 
 function repeated(bytes: Buffer, { start, end }: Span, times: number): Buffer {
   const box = bytes.subarray(start, end);
-  const most = Math.min(times, Math.floor(8_000_000 / box.length));
-  return replaced(bytes, start, end, Buffer.concat(Array.from({ length: most }, () => box)));
+  const count = Math.min(times, Math.floor(8_000_000 / box.length));
+  return replaced(bytes, start, end, Buffer.concat(Array.from({ length: count }, () => box)));
 }
 
 function nested(bytes: Buffer, { type, start, end }: Span, depth: number): Buffer {
@@ -129,11 +140,11 @@ function nested(bytes: Buffer, { type, start, end }: Span, depth: number): Buffe
   return replaced(bytes, start, end, Buffer.concat([...headers, bytes.subarray(start, end)]));
 }
 
-/** Also the boxes around are as large as they have become, so that what is in them is looked at. */
+/** Replaces a range and adapts the sizes of the boxes around it, so that their content is still parsed. */
 function replaced(bytes: Buffer, start: number, end: number, by: Buffer): Buffer {
   const grown = by.length - (end - start);
   const copy = Buffer.concat([bytes.subarray(0, start), by, bytes.subarray(end)]);
-  for (const box of boxesAsFarAsTheyGo(bytes)) {
+  for (const box of wellFormedBoxes(bytes)) {
     const size = bytes.readUInt32BE(box.start);
     if (box.start < start && box.end >= end && size > 1) copy.writeUInt32BE((size + grown) >>> 0, box.start);
   }

@@ -1,5 +1,6 @@
-/** Small files that ask for far more time or memory than any movie; all but what they say in boxes is holes. */
+/** Sparse files whose boxes cause far more time or memory to be spent than those of any real movie. */
 import {
+  audioEntry,
   box,
   concat,
   fullBox,
@@ -7,7 +8,6 @@ import {
   mvhd,
   NO_SAMPLES,
   sameSize,
-  soundEntry,
   stco,
   stsc,
   stsd,
@@ -24,38 +24,38 @@ import { type Piece, sparseBox } from './sparse-file.js';
 const FTYP = box('ftyp', u32(0x69736f6d, 0));
 /** Opus in one channel, without pre-skip (Encapsulation of Opus in ISOBMFF, 4.3.2). */
 const DOPS = box('dOps', u8(0, 1), u16(0), u32(48_000), u16(0), u8(0));
-const OPUS = stsd(soundEntry('Opus', 1, 16, 0, DOPS));
-/** The smallest packet of Opus: the byte that says how long it is, 20 ms, and no data (RFC 6716 3.1). */
+const OPUS = stsd(audioEntry('Opus', 1, 16, 0, DOPS));
+/** The smallest Opus packet: the TOC byte for 20 ms, and no data (RFC 6716 3.1). */
 const OPUS_SILENCE = 0x98;
 const MANY = 12_000_000;
-/** Where the data begins in a file whose first boxes are `ftyp` and `mdat`. */
+/** Offset of the media data in a file whose first boxes are `ftyp` and `mdat`. */
 const DATA = FTYP.length + 8;
 
-/** Sound of so many samples of one byte, 4000 to a second. */
-const sound = (trackId: number, count: number): TrackSpec => ({
+/** Audio of `count` samples of one byte, 4000 per second. */
+const audioSpec = (trackId: number, count: number): TrackSpec => ({
   ...{ trackId, handler: 'soun', timescale: 8000, stsd: OPUS },
   tables: [stts([count, 2]), stsc([1, count, 1]), stco(DATA), sameSize(1, count)],
 });
 
-/** Fragments of a track that the movie does not have, each run of which claims a sample to every byte of the file. */
+/** A fragment of a track that the movie does not have, in which each run claims 12 million samples. */
 export function runsOfUnwantedTrack(runs: number): Piece[] {
-  const movie = moov(1000, [sound(1, 500)], box('mvex'));
+  const movie = moov(1000, [audioSpec(1, 500)], box('mvex'));
   const tfhd = fullBox('tfhd', 0, 0, u32(99));
   const trun = fullBox('trun', 0, 0, u32(MANY));
   const moof = box('moof', box('traf', tfhd, ...Array.from({ length: runs }, () => trun)));
   return [FTYP, ...sparseBox('mdat', MANY + 1_000_000), movie, moof];
 }
 
-/** So many tracks of sound that all have the same samples, each of which is a byte: silence that can be decoded. */
-export function soundTracks(tracks: number, samples = MANY): Piece[] {
+/** Audio tracks that share the same samples, each a byte of decodable silence. */
+export function audioTracks(tracks: number, samples = MANY): Piece[] {
   const movie = moov(
     8000,
-    Array.from({ length: tracks }, (_, i) => sound(i + 1, samples)),
+    Array.from({ length: tracks }, (_, i) => audioSpec(i + 1, samples)),
   );
   return [FTYP, ...sparseBox('mdat', new Uint8Array(samples).fill(OPUS_SILENCE)), movie];
 }
 
-/** Tracks of moving JPEG with 12 million samples each, beside sound. */
+/** Motion JPEG tracks with 12 million samples each. */
 export function jpegTracks(tracks: number): Piece[] {
   const jpeg = (trackId: number): TrackSpec => ({
     ...{ trackId, handler: 'vide', timescale: 8000, stsd: videoStsd('jpeg', 16, 16) },
@@ -68,14 +68,14 @@ export function jpegTracks(tracks: number): Piece[] {
   return [FTYP, ...sparseBox('mdat', MANY), movie];
 }
 
-/** A `moov` of nothing but empty boxes. */
+/** A `moov` that has only empty boxes. */
 export function emptyBoxes(bytes: number): Piece[] {
   const some = concat(Array.from({ length: 8192 }, () => box('free')));
   const pieces = Array.from({ length: Math.ceil(bytes / some.length) }, () => some);
   return [FTYP, ...sparseBox('moov', ...pieces)];
 }
 
-/** Pictures in random order, from a fixed seed. */
+/** Video frames in random order, from a fixed seed. */
 export function randomOrder(samples: number): Piece[] {
   const ctts = Buffer.alloc(16 + 8 * samples);
   ctts.writeUInt32BE(ctts.length, 0);
@@ -93,11 +93,11 @@ export function randomOrder(samples: number): Piece[] {
   return [FTYP, ...sparseBox('mdat', samples), movie];
 }
 
-/** Sound whose `type` box, which says something of the track, is so large. */
+/** An audio track whose `type` box has `bytes` bytes of content. */
 export function largeBox(type: 'elng' | 'hdlr' | 'stsd', bytes: number): Piece[] {
-  const { tables = [], ...spec } = sound(1, 500);
+  const { tables = [], ...spec } = audioSpec(1, 500);
   const whole = trak({ ...spec, tables });
-  // The boxes of a `trak` up to `mdia`, which is made anew around the large box.
+  // The `tkhd` of a normal track; its `mdia` is rebuilt around the large box.
   const tkhd = whole.subarray(8, 8 + 92);
   const mdhd = fullBox('mdhd', 0, 0, u32(0, 0, 8000, 0, 0));
   const hdlr = fullBox('hdlr', 0, 0, u32(0, 0x736f756e), new Uint8Array(13));
@@ -111,11 +111,11 @@ export function largeBox(type: 'elng' | 'hdlr' | 'stsd', bytes: number): Piece[]
   return [FTYP, ...sparseBox('mdat', new Uint8Array(500).fill(OPUS_SILENCE)), ...movie];
 }
 
-/** A movie without samples in its tables, whose fragments have one run of so many samples each. */
+/** A movie without samples in its tables, and a fragment with one run of samples for each of `counts`. */
 export function fragmentsOf(counts: readonly number[]): Piece[] {
   const movie = moov(
     8000,
-    [{ ...sound(1, 0), tables: NO_SAMPLES }],
+    [{ ...audioSpec(1, 0), tables: NO_SAMPLES }],
     box('mvex', fullBox('trex', 0, 0, u32(1, 1, 16, 1, 0))),
   );
   const moofs = counts.map((count) =>

@@ -1,5 +1,6 @@
-/** Small movies whose samples lie years away from one another, by each table that can say so. */
+/** Small movies whose samples are years apart, by each of the tables that can cause it. */
 import {
+  audioStsd,
   box,
   concat,
   ctts,
@@ -9,7 +10,6 @@ import {
   moov,
   NO_SAMPLES,
   sameSize,
-  soundStsd,
   stco,
   stsc,
   stss,
@@ -22,10 +22,10 @@ import {
 const FTYP = box('ftyp', u32(0x69736f6d, 0));
 const SAMPLES = 40;
 const MDAT = box('mdat', new Uint8Array(SAMPLES * 100));
-/** Where the data of `MDAT` begins, which follows `FTYP`. */
+/** Offset of the content of `MDAT`, which follows `FTYP`. */
 const DATA = FTYP.length + 8;
 
-/** 40 samples of 100 bytes that last two ticks each, but for the first, so that uncompressed ones are not joined. */
+/** 40 samples of 100 bytes and two ticks; the first has one tick, so that uncompressed audio is not grouped in blocks. */
 function tables(offsets: readonly (readonly [count: number, offset: number])[] = []): Uint8Array[] {
   return [
     stts([1, 1], [SAMPLES - 1, 2]),
@@ -38,20 +38,20 @@ function tables(offsets: readonly (readonly [count: number, offset: number])[] =
 }
 
 const movie = (tracks: readonly TrackSpec[]) => concat([FTYP, MDAT, moov(1, tracks)]);
-const pictures = (spec: TrackSpec): TrackSpec => ({ trackId: 1, handler: 'vide', timescale: 1, ...spec });
-const sound = (spec: TrackSpec): TrackSpec => ({
-  ...{ trackId: 2, handler: 'soun', timescale: 1, stsd: soundStsd('ulaw', 1) },
+const videoSpec = (spec: TrackSpec): TrackSpec => ({ trackId: 1, handler: 'vide', timescale: 1, ...spec });
+const audioSpec = (spec: TrackSpec): TrackSpec => ({
+  ...{ trackId: 2, handler: 'soun', timescale: 1, stsd: audioStsd('ulaw', 1) },
   ...spec,
 });
 
-/** Sound that any decoder takes, of a sample every two seconds, the first of which is composed `offset` seconds later. */
-export const soundWithCompositionOffset = (offset: number): Uint8Array =>
-  movie([sound({ tables: tables([[1, offset]]) })]);
+/** Decodable audio with a sample every two seconds; the first has a composition offset of `offset` seconds. */
+export const audioWithCompositionOffset = (offset: number): Uint8Array =>
+  movie([audioSpec({ tables: tables([[1, offset]]) })]);
 
-/** The same with pictures. */
-export const picturesWithCompositionOffset = (offset: number): Uint8Array =>
+/** The same for video. */
+export const videoWithCompositionOffset = (offset: number): Uint8Array =>
   movie([
-    pictures({
+    videoSpec({
       tables: tables([
         [1, offset],
         [SAMPLES - 1, 0],
@@ -59,11 +59,11 @@ export const picturesWithCompositionOffset = (offset: number): Uint8Array =>
     }),
   ]);
 
-/** Sound that begins `earlier` seconds before 0, and pictures that begin `later` seconds after it. */
+/** Audio that begins `earlier` seconds before 0, and video that begins `later` seconds after 0. */
 export const tracksApart = (earlier: number, later: number): Uint8Array =>
   movie([
-    pictures({ tables: tables([[SAMPLES, later]]) }),
-    sound({
+    videoSpec({ tables: tables([[SAMPLES, later]]) }),
+    audioSpec({
       tables: tables([
         [1, -earlier],
         [SAMPLES - 1, 0],
@@ -72,11 +72,11 @@ export const tracksApart = (earlier: number, later: number): Uint8Array =>
   ]);
 
 export const withEdits = (edits: readonly EditSpec[]): Uint8Array =>
-  movie([pictures({ tables: tables(), edits, version: 1 }), sound({ tables: tables() })]);
+  movie([videoSpec({ tables: tables(), edits, version: 1 }), audioSpec({ tables: tables() })]);
 
-/** Sound in two fragments that begin at these decode times; the first sample of each is composed `offset` later. */
+/** Audio in a fragment at each of the decode times; the first sample of each has the composition offset `offset`. */
 export function fragmentsAt(times: readonly number[], offset = 0): Uint8Array {
-  const header = moov(1, [sound({ tables: NO_SAMPLES })], box('mvex', trex()));
+  const header = moov(1, [audioSpec({ tables: NO_SAMPLES })], box('mvex', trex()));
   const fragments = times.map((time) =>
     box(
       'moof',
@@ -88,7 +88,7 @@ export function fragmentsAt(times: readonly number[], offset = 0): Uint8Array {
 }
 
 const trex = () => fullBox('trex', 0, 0, u32(2, 1, 1, 100, 0));
-/** Two samples with their composition offsets. */
+/** Two samples, the first with a composition offset. */
 const trun = (offset: number) => fullBox('trun', 1, 0x801, u32(2), i32(0), i32(offset, 0));
 
 /** An IVF file of VP8 keyframes at these times in seconds. */

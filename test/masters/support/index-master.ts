@@ -1,4 +1,4 @@
-/** A master on its way to its index in one call, as a server takes it in several steps. */
+/** Prepares and indexes a master in one call; the server does so in several steps. */
 import { randomBytes } from 'node:crypto';
 import { indexPrepared } from '../../../src/masters/indexing/index-master.js';
 import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
@@ -12,7 +12,7 @@ import type { Master } from '../../../src/masters/stores/store.js';
 
 /**
  * Prepares a master and indexes it, in this thread.
- * @param folder where copies are kept when the master is not an MP4 or MOV; replaced whole.
+ * @param folder for the remuxed copies of a master that is not MP4 or MOV; replaced as a whole.
  */
 export async function indexMaster(
   master: Master,

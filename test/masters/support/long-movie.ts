@@ -1,11 +1,11 @@
-/** A movie as long as wanted: tables that are true, and media data that is a hole in the file. */
+/** Writes movies of any length: correct tables, and media data that is a hole in the file. */
 import { open } from 'node:fs/promises';
 import {
   ascii,
+  audioStsd,
   box,
   concat,
   moov,
-  soundStsd,
   stsc,
   type TrackSpec,
   u32,
@@ -15,9 +15,9 @@ import {
 
 export interface LongMovie {
   readonly seconds: number;
-  /** Frames a second, an even number; each second is a group of pictures in which frames are reordered. */
+  /** Frames per second, an even number; each second is a GOP with reordered frames. */
   readonly frameRate: number;
-  /** Tracks of sound, which all have the same samples; one unless given. */
+  /** Number of audio tracks, which share the same samples; 1 by default. */
   readonly languages?: number;
 }
 
@@ -25,26 +25,26 @@ const FRAME_BYTES = 20_000;
 const PACKET_BYTES = 300;
 const PACKETS_PER_SECOND = 48_000 / 1024;
 
-/** Writes H.264 and AAC in chunks of a second, the movie box at the end. Takes no more room than that box. */
+/** Writes H.264 and AAC in chunks of a second, with the movie box at the end, which is all that takes disk space. */
 export async function writeLongMovie(path: string, movie: LongMovie): Promise<void> {
   const { seconds, frameRate, languages = 1 } = movie;
   const ftyp = box('ftyp', ascii('isom'), u32(0));
   const dataStart = ftyp.length + 16;
-  const soundChunks = Array.from({ length: seconds }, (_, second) => packetsOf(second));
-  const soundBytes = soundChunks.map((packets) => packets * PACKET_BYTES);
-  const pictureOffsets: number[] = [];
-  const soundOffsets: number[] = [];
+  const audioChunks = Array.from({ length: seconds }, (_, second) => packetsOf(second));
+  const audioBytes = audioChunks.map((packets) => packets * PACKET_BYTES);
+  const videoOffsets: number[] = [];
+  const audioOffsets: number[] = [];
   let offset = dataStart;
   for (let second = 0; second < seconds; second++) {
-    pictureOffsets.push(offset);
-    soundOffsets.push(offset + frameRate * FRAME_BYTES);
-    offset += frameRate * FRAME_BYTES + soundBytes[second]!;
+    videoOffsets.push(offset);
+    audioOffsets.push(offset + frameRate * FRAME_BYTES);
+    offset += frameRate * FRAME_BYTES + audioBytes[second]!;
   }
   const header = concat([ftyp, u32(1), ascii('mdat'), u64(offset - ftyp.length)]);
-  const spoken = sound(soundChunks, soundOffsets);
+  const audio = audioSpec(audioChunks, audioOffsets);
   const tracks = [
-    pictures(movie, pictureOffsets),
-    ...Array.from({ length: languages }, (_, i) => ({ ...spoken, trackId: 2 + i })),
+    videoSpec(movie, videoOffsets),
+    ...Array.from({ length: languages }, (_, i) => ({ ...audio, trackId: 2 + i })),
   ];
   const file = await open(path, 'w');
   try {
@@ -60,7 +60,7 @@ function packetsOf(second: number): number {
   return Math.round((second + 1) * PACKETS_PER_SECOND) - Math.round(second * PACKETS_PER_SECOND);
 }
 
-function pictures({ seconds, frameRate }: LongMovie, offsets: readonly number[]): TrackSpec {
+function videoSpec({ seconds, frameRate }: LongMovie, offsets: readonly number[]): TrackSpec {
   const count = seconds * frameRate;
   return {
     trackId: 1,
@@ -79,13 +79,13 @@ function pictures({ seconds, frameRate }: LongMovie, offsets: readonly number[])
   };
 }
 
-/** Decoded I P B P B … P: by how many frames one is shown later than it is decoded. */
-function delayOf(placeInGroup: number, groupLength: number): number {
-  if (placeInGroup === 0 || placeInGroup === groupLength - 1) return 1;
-  return placeInGroup % 2 === 1 ? 2 : 0;
+/** For the decode order I P B P B … P: how many frames after its decode time a frame is presented. */
+function delayOf(indexInGroup: number, groupLength: number): number {
+  if (indexInGroup === 0 || indexInGroup === groupLength - 1) return 1;
+  return indexInGroup % 2 === 1 ? 2 : 0;
 }
 
-function sound(chunks: readonly number[], offsets: readonly number[]): TrackSpec {
+function audioSpec(chunks: readonly number[], offsets: readonly number[]): TrackSpec {
   const count = chunks.reduce((sum, packets) => sum + packets, 0);
   const runs = chunks.flatMap((packets, i) =>
     i > 0 && packets === chunks[i - 1] ? [] : [[i + 1, packets, 1] as const],
@@ -94,7 +94,7 @@ function sound(chunks: readonly number[], offsets: readonly number[]): TrackSpec
     trackId: 2,
     handler: 'soun',
     timescale: 48_000,
-    stsd: soundStsd(),
+    stsd: audioStsd(),
     tables: [
       numbers('stts', 1, [count, 1024]),
       sizes(count, (i) => PACKET_BYTES - (i % 10)),

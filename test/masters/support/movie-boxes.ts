@@ -1,4 +1,4 @@
-/** Movie boxes of all versions and kinds, as other writers make them; nothing of it is shared with what reads them. */
+/** Builds movie boxes of all versions, as other muxers write them. Shares no code with the readers under test. */
 import {
   ascii,
   box,
@@ -15,7 +15,7 @@ import {
 
 export { ascii, box, concat, fullBox, i32, u8, u16, u32, u64, zeros };
 
-/** An edit in ticks of the movie's timescale; -1 as media time for an empty one. */
+/** An edit: duration in ticks of the movie's timescale, and media time, -1 for an empty edit. */
 export interface EditSpec {
   readonly duration: number;
   readonly mediaTime: number;
@@ -39,7 +39,7 @@ export interface TrackSpec {
   /** 1 for 64-bit times. */
   readonly version?: 0 | 1;
   readonly stsd?: Uint8Array;
-  /** What `stbl` has beside its `stsd`. */
+  /** Children of `stbl` other than `stsd`. */
   readonly tables?: readonly Uint8Array[];
   /** Flags of the one data reference; 1 is "in this file". */
   readonly dataReferenceFlags?: number;
@@ -47,7 +47,7 @@ export interface TrackSpec {
 
 export const IDENTITY = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000];
 
-/** A movie box: header, tracks, then whatever else. */
+/** A movie box: header, tracks, then any other boxes. */
 export function moov(
   timescale: number,
   tracks: readonly TrackSpec[],
@@ -121,7 +121,7 @@ export function videoEntry(
 }
 
 /** A sound description of version 0; `fields` follow it. */
-export function soundEntry(
+export function audioEntry(
   type: string,
   channels: number,
   bits: number,
@@ -140,8 +140,8 @@ export function soundEntry(
   );
 }
 
-export const soundStsd = (type = 'mp4a', channels = 2, bits = 16): Uint8Array =>
-  stsd(soundEntry(type, channels, bits));
+export const audioStsd = (type = 'mp4a', channels = 2, bits = 16): Uint8Array =>
+  stsd(audioEntry(type, channels, bits));
 
 /** A full box of version 0 with a count and entries of 32-bit numbers. */
 export const table = (type: string, entries: readonly (readonly number[])[]): Uint8Array =>
@@ -174,5 +174,5 @@ export const stsz = (...sizes: readonly number[]): Uint8Array =>
   fullBox('stsz', 0, 0, u32(0, sizes.length, ...sizes));
 export const sameSize = (size: number, count: number): Uint8Array => fullBox('stsz', 0, 0, u32(size, count));
 
-/** The tables of a track without samples, as in fragmented files. */
+/** Tables of a track without samples, as in fragmented files. */
 export const NO_SAMPLES = [stts(), stsc(), stco(), sameSize(0, 0)];

@@ -1,9 +1,9 @@
-/** Files made of pieces and holes, on disk or in memory, so that hundreds of megabytes cost nothing to make. */
+/** Sparse files on disk or in memory, so that hundreds of megabytes are cheap to create. */
 import { open } from 'node:fs/promises';
 import type { CountingSource } from './byte-source.js';
 import { ascii, u32, u64 } from './movie-boxes.js';
 
-/** Bytes, or how many zeros. */
+/** Bytes, or a number of zeros. */
 export type Piece = Uint8Array | number;
 
 const lengthOf = (piece: Piece) => (typeof piece === 'number' ? piece : piece.byteLength);
@@ -18,7 +18,7 @@ export function sparseBox(type: string, ...pieces: readonly Piece[]): Piece[] {
   return [...header, ...pieces];
 }
 
-/** Writes the pieces and leaves out the holes. */
+/** Writes the pieces; zeros become holes. */
 export async function writeSparse(path: string, pieces: readonly Piece[]): Promise<void> {
   const file = await open(path, 'w');
   try {
@@ -33,7 +33,7 @@ export async function writeSparse(path: string, pieces: readonly Piece[]): Promi
   }
 }
 
-/** The same in memory, where holes take no room. */
+/** The same in memory, where zeros are not stored. */
 export function sparseSource(pieces: readonly Piece[]): CountingSource {
   const size = totalLength(pieces);
   const counts = { reads: 0, bytes: 0 };

@@ -1,4 +1,4 @@
-/** Tracks as an index has them, without a file behind them. */
+/** Tracks of an index, without a file. */
 import type { AudioTrack, SampleTable, VideoTrack } from '../../../src/masters/track.js';
 
 export interface Frame {
@@ -7,7 +7,7 @@ export interface Frame {
   readonly sync: boolean;
 }
 
-/** Frames in decode order. They end `lastDuration` after the last of them is presented. */
+/** A track of frames in decode order. It ends `lastDuration` ticks after the last frame is presented. */
 export function videoTrack(frames: readonly Frame[], timescale: number, lastDuration: number): VideoTrack {
   const order = Uint32Array.from(frames.keys()).sort((a, b) => frames[a]!.time - frames[b]!.time);
   const times = order.map((sample) => frames[sample]!.time);
@@ -32,7 +32,7 @@ export function videoTrack(frames: readonly Frame[], timescale: number, lastDura
   };
 }
 
-/** Sound of `seconds`, with a packet of 1024 samples after the other. */
+/** Audio of `seconds`, in packets of 1024 samples. */
 export function audioTrack(seconds: number, sampleRate = 48_000, start = 0): AudioTrack {
   const first = Math.round(start * sampleRate);
   const packets = Math.ceil((seconds * sampleRate) / 1024);

@@ -15,14 +15,14 @@ const start = async (options: TestOriginOptions) => {
   return origin;
 };
 
-/** What the API says to a request: 200, or the code of its refusal. */
+/** The API's response to a request: 200, or the code of the problem. */
 async function answer(headers: RawRequest['headers'], path = '/api/status'): Promise<number | string> {
   const { status, problem } = await origin!.raw(path, headers ? { headers } : {});
   return status === 200 ? status : problem().code;
 }
 
 describe('the management key', () => {
-  it('opens the API to whoever sends it', async () => {
+  it('opens the API to a client that sends it', async () => {
     await start({});
     expect(await answer({ Authorization: `Bearer ${ADMIN_KEY}` })).toBe(200);
     expect(await answer({ authorization: `bearer ${ADMIN_KEY}` })).toBe(200);
@@ -40,7 +40,7 @@ describe('the management key', () => {
     [`Bearer ${ADMIN_KEY.toUpperCase()}`, 'admin_key_wrong'],
     [`Bearer ${'x'.repeat(8000)}`, 'admin_key_wrong'],
     ['Bearer undefined', 'admin_key_wrong'],
-  ])('has to be the right one: %s', async (authorization, code) => {
+  ])('has to be correct: %s', async (authorization, code) => {
     await start({});
     for (const path of ['/api/status', '/api/assets', '/api/assets/film', '/api/nothing']) {
       expect(await answer(authorization === undefined ? {} : { Authorization: authorization }, path)).toBe(
@@ -49,7 +49,7 @@ describe('the management key', () => {
     }
   });
 
-  it('is asked for in the way of RFC 9110, and a refusal is never kept', async () => {
+  it('is requested as in RFC 9110, and a refusal is never cached', async () => {
     await start({});
     const { status, headers } = await origin!.raw('/api/status');
     expect([status, headers['www-authenticate'], headers['cache-control']]).toStrictEqual([
@@ -59,7 +59,7 @@ describe('the management key', () => {
     ]);
   });
 
-  it('opens nothing where none is configured', async () => {
+  it('opens nothing if none is configured', async () => {
     await start({ adminKey: undefined });
     expect(await answer({})).toBe('admin_key_missing');
     for (const key of ['undefined', 'null', ADMIN_KEY]) {
@@ -99,7 +99,7 @@ describe('the demo', () => {
     }
   });
 
-  it('lets its own page in', async () => {
+  it('is open to its own page', async () => {
     await demo();
     expect(await answer({ Host: host(), Origin: `http://${host()}`, 'Sec-Fetch-Site': 'same-origin' })).toBe(
       200,
@@ -113,7 +113,7 @@ describe('the demo', () => {
     '127.0.0.1.evil.example',
     '127.0.0.2',
     'localhost:80:80',
-  ])('is closed to names that are not of this machine, whatever they lead to: %s', async (name) => {
+  ])('is closed to hosts other than this machine, whatever they resolve to: %s', async (name) => {
     await demo();
     expect(await answer({ Host: name })).toBe('admin_key_missing');
   });
@@ -139,12 +139,12 @@ describe('the demo', () => {
     { 'X-Real-IP': '203.0.113.9' },
     { Forwarded: 'for=203.0.113.9' },
     { Via: '1.1 proxy' },
-  ])('is closed to what a proxy passes on: %o', async (headers) => {
+  ])('is closed to requests through a proxy: %o', async (headers) => {
     await demo();
     expect(await answer({ Host: host(), ...headers })).toBe('admin_key_missing');
   });
 
-  it('gives no token to a form or a text that another site has sent', async () => {
+  it('issues no token for a form or a text from another site', async () => {
     await demo();
     const body = '{"asset":"film"}';
     for (const type of [
@@ -167,7 +167,7 @@ describe('the demo', () => {
     expect([sent.status, sent.problem().code]).toStrictEqual([401, 'admin_key_missing']);
   });
 
-  it('still takes the key from wherever it comes', async () => {
+  it('still accepts the key from any address', async () => {
     await start({ openOnLoopback: true });
     const headers = { Host: 'onplay.example', 'X-Forwarded-For': '203.0.113.9' };
     expect(await answer({ ...headers, Authorization: `Bearer ${ADMIN_KEY}` })).toBe(200);

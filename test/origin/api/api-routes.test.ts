@@ -17,7 +17,7 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
   });
 
 describe('GET /api/assets', () => {
-  it('lists what there is, and what is known of it', async () => {
+  it('lists the assets with their states', async () => {
     await origin.manage('/assets/film');
     await origin.manage('/assets/no');
     const response = await origin.manage('/assets');
@@ -50,7 +50,7 @@ describe('GET /api/assets', () => {
 });
 
 describe('GET /api/assets/{asset}', () => {
-  it.each(['film', 'series/one two/3'])('describes one, wherever it lies: %s', async (asset) => {
+  it.each(['film', 'series/one two/3'])('describes an asset in any directory: %s', async (asset) => {
     const path = asset.split('/').map(encodeURIComponent).join('/');
     const response = await origin.manage(`/assets/${path}`);
     expect([response.status, response.headers.get('cache-control')]).toStrictEqual([200, 'no-store']);
@@ -71,7 +71,7 @@ describe('GET /api/assets/{asset}', () => {
     ['series%2Fone%20two%2F3', 400, 'asset_name_invalid'],
     ['%E0%A4', 400, 'request_malformed'],
     ['film/', 400, 'asset_name_invalid'],
-  ])('says what is wrong with %s, to nobody but the asker', async (path, status, code) => {
+  ])('says what is wrong with %s, in a response that must not be cached', async (path, status, code) => {
     const { text, ...answer } = await origin.raw(`/api/assets/${path}`, {
       headers: { Authorization: 'Bearer an-admin-key-for-tests' },
     });
@@ -81,7 +81,7 @@ describe('GET /api/assets/{asset}', () => {
 });
 
 describe('POST /api/tokens', () => {
-  it('signs a token, and names the URLs it opens', async () => {
+  it('signs a token, and returns the URLs with it', async () => {
     const response = await post({ asset: 'series/one two/3', ttl: '15m', claims: { max_height: 480 } });
     expect(response.status).toBe(201);
     const { token, expiresAt, hls, dash } = (await response.json()) as Record<string, string>;
@@ -121,7 +121,7 @@ describe('POST /api/tokens', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('refuses what is too large, compressed, or in another encoding', async () => {
+  it('refuses a body that is too large, compressed, or in another encoding', async () => {
     const large = await post({ asset: 'film', claims: { viewer: 'x'.repeat(20_000) } });
     expect([large.status, await codeOf(large)]).toStrictEqual([413, 'body_too_large']);
     const gzip = await post('x', { 'Content-Encoding': 'gzip' });
@@ -130,7 +130,7 @@ describe('POST /api/tokens', () => {
     expect([latin.status, await codeOf(latin)]).toStrictEqual([415, 'content_type_unsupported']);
   });
 
-  it('takes nothing but JSON that says that it is', async () => {
+  it('accepts only JSON with its content type', async () => {
     for (const type of ['text/plain', 'text/json', 'application/x-www-form-urlencoded']) {
       const response = await post('{"asset":"film"}', { 'Content-Type': type });
       expect([response.status, await codeOf(response)]).toStrictEqual([415, 'content_type_unsupported']);
@@ -138,11 +138,11 @@ describe('POST /api/tokens', () => {
   });
 });
 
-describe('POST /api/tokens where tokens are verified with public keys', () => {
+describe('POST /api/tokens with tokens verified by public keys', () => {
   let other: TestOrigin | undefined;
   afterAll(() => other?.stop());
 
-  it('says that they are signed elsewhere', async () => {
+  it('refuses, since they are signed elsewhere', async () => {
     other = await startTestOrigin({ env: { ONPLAY_TOKEN_SECRET: '', ONPLAY_TOKEN_JWKS: 'keys.json' } });
     const response = await other.manage('/tokens', {
       method: 'POST',
@@ -154,7 +154,7 @@ describe('POST /api/tokens where tokens are verified with public keys', () => {
 });
 
 describe('GET /api/status', () => {
-  it('tells what was done', async () => {
+  it('reports the work that was done', async () => {
     const folder = await origin.folder();
     await origin.get(`${folder}/3.m4s`);
     await origin.get(`${folder}/3.m4s`);

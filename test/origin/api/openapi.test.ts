@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => origin.stop());
 
 describe('the description of the management API', () => {
-  it('names every route that there is, and no other', () => {
+  it('names all routes, and no others', () => {
     const layers = apiRoutes(origin.services).stack;
     const served = layers.flatMap(({ route }) => {
       const methods = (route?.stack ?? []).flatMap(({ method }) => (method ? [method] : []));
@@ -41,7 +41,7 @@ describe('the description of the management API', () => {
     ['post', '/api/invalidations', '/api/invalidations', { asset: 'film', mode: 'soft' }],
     ['get', '/api/invalidations', '/api/invalidations', undefined],
     ['get', '/api/status', '/api/status', undefined],
-  ] as const)('tells the truth about answers: %s %s', async (method, described, path, body) => {
+  ] as const)('matches the responses: %s %s', async (method, described, path, body) => {
     const operation = (paths as Record<string, Record<string, { responses: Record<string, unknown> }>>)[
       described
     ]?.[method];
@@ -56,20 +56,20 @@ describe('the description of the management API', () => {
     expect(mismatches(await response.json(), schema)).toStrictEqual([]);
   });
 
-  it('tells the truth about problems', async () => {
+  it('matches the problems', async () => {
     const { schema } = openApiDocument('1').components.responses.Problem.content['application/problem+json'];
     const response = await origin.manage('/assets/nothing');
     expect(mismatches(await response.json(), schema as Schema)).toStrictEqual([]);
   });
 
-  it('says which version it is of, and can be read by tools', async () => {
+  it('has the version, and is readable by tools', async () => {
     const response = await origin.get('/openapi.json');
     expect(response.headers.get('content-type')).toContain('application/json');
     expect(await response.json()).toMatchObject({ openapi: '3.1.0', info: { version: packageVersion() } });
   });
 });
 
-/** Where a value is not what a schema says; members that the schema does not name count too. */
+/** Where a value does not match a schema; members missing in the schema count too. */
 function mismatches(value: unknown, schema: Schema, at = ''): string[] {
   if (schema.type === 'array') {
     if (!Array.isArray(value)) return [`${at} is no array`];

@@ -7,7 +7,7 @@ import { codeOf, startTestOrigin, type TestOrigin } from './support/test-origin.
 
 const HOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** An edge that remembers what it was told. */
+/** An edge that records what it was notified of. */
 function testEdge(name: string) {
   const orders: Purge[] = [];
   const lists: (readonly Revocation[])[] = [];
@@ -60,7 +60,7 @@ async function play(asset = 'film', scope = {}) {
 }
 
 describe('POST /api/invalidations', () => {
-  it('drops an asset here and at every edge, and leaves a receipt', async () => {
+  it('invalidates an asset here and at every edge, and stores a receipt', async () => {
     await play();
     await play('other');
     const response = await invalidate({ asset: 'film' });
@@ -83,16 +83,16 @@ describe('POST /api/invalidations', () => {
     expect((await play('other')).headers.get('cache-status')).toBe('onplay; hit');
   });
 
-  it('of a rendition leaves the others', async () => {
+  it('of a rendition leaves the others cached', async () => {
     await play();
-    const sound = async () => origin.get(`${await origin.folder('film', 'a1')}/0.m4s`);
-    await sound();
+    const audio = async () => origin.get(`${await origin.folder('film', 'a1')}/0.m4s`);
+    await audio();
     await completed(((await (await invalidate({ asset: 'film', rendition: 'v240' })).json()) as Receipt).id);
     expect((await play()).headers.get('cache-status')).toBe('onplay; fwd=miss');
-    expect((await sound()).headers.get('cache-status')).toBe('onplay; hit');
+    expect((await audio()).headers.get('cache-status')).toBe('onplay; hit');
   });
 
-  it('gives up what is being made, and keeps nothing of it', async () => {
+  it('cancels encodes in progress, and caches nothing of them', async () => {
     const folder = await origin.folder();
     origin.encoder.automatic = false;
     const answer = origin.get(`${folder}/0.m4s`);
@@ -102,7 +102,7 @@ describe('POST /api/invalidations', () => {
     expect([(await answer).status, origin.services.cache.bytes]).toStrictEqual([503, 0]);
   });
 
-  it('softly leaves what is here, which can only be what it is named', async () => {
+  it('in soft mode leaves the origin cache, whose content is determined by its key', async () => {
     await play();
     const { id } = (await (await invalidate({ asset: 'film', mode: 'soft' })).json()) as Receipt;
     expect((await completed(id)).origin).toStrictEqual({ memory: 0, disk: 0, underWay: 0 });
@@ -110,14 +110,14 @@ describe('POST /api/invalidations', () => {
     expect(near.orders).toMatchObject([{ mode: 'soft' }]);
   });
 
-  it('of everything leaves nothing', async () => {
+  it('of everything leaves nothing cached', async () => {
     await play();
     await play('other');
     await completed(((await (await invalidate({ everything: true })).json()) as Receipt).id);
     expect(origin.services.cache.bytes).toBe(0);
   });
 
-  it('of an asset that was taken down leaves nothing playable', async () => {
+  it('of an asset that was deleted leaves nothing playable', async () => {
     const folder = await origin.folder();
     await origin.get(`${folder}/0.m4s`);
     await origin.replace('film.mp4', undefined);
@@ -126,11 +126,11 @@ describe('POST /api/invalidations', () => {
       expect(await codeOf(await origin.get(`${folder}/${file}`))).toBe('asset_unknown');
   });
 
-  it('tells an edge again that failed, and says what it answered', async () => {
+  it('retries an edge that failed, and reports its response', async () => {
     let failures = 2;
     const purge = near.edge.purge;
-    vi.spyOn(near.edge, 'purge').mockImplementation((...told) =>
-      failures-- > 0 ? Promise.reject(new EdgeError('503 from the edge')) : purge(...told),
+    vi.spyOn(near.edge, 'purge').mockImplementation((...args) =>
+      failures-- > 0 ? Promise.reject(new EdgeError('503 from the edge')) : purge(...args),
     );
     const { id } = (await (await invalidate({ asset: 'film' })).json()) as Receipt;
     expect((await completed(id)).edges).toMatchObject([
@@ -150,20 +150,20 @@ describe('POST /api/invalidations', () => {
     { token: 'no token' },
     { asset: 'film', mode: 'gentle' },
     [],
-  ])('refuses what is no clear order: %j', async (body) => {
+  ])('refuses a request that is not clear: %j', async (body) => {
     const response = await invalidate(body);
     expect([response.status, await codeOf(response)]).toStrictEqual([400, 'body_invalid']);
     expect(near.orders).toStrictEqual([]);
   });
 
-  it('is for the holder of the management key', async () => {
+  it('requires the management key', async () => {
     const response = await fetch(`${origin.url}/api/invalidations`, { method: 'POST' });
     expect(response.status).toBe(401);
   });
 });
 
 describe('a revocation', () => {
-  it('ends the access of one viewer at once, and tells every edge', async () => {
+  it('ends the access of one viewer at once, and notifies every edge', async () => {
     await play('film', { viewer: 'ann' });
     const { id } = (await (await invalidate({ viewer: 'ann' })).json()) as Receipt;
     await completed(id);
@@ -176,7 +176,7 @@ describe('a revocation', () => {
     expect(await codeOf(manifest)).toBe('token_revoked');
   });
 
-  it('ends the access of one token, and of the grants that came of it', async () => {
+  it('ends the access of one token, and of the grants issued for it', async () => {
     const token = origin.token('film', {}, 3601);
     const playlist = await (await origin.get(`/film.m3u8?token=${token}`)).text();
     const media = `/${/^-\/.*media\.m3u8$/m.exec(playlist)![0]}`;
@@ -190,7 +190,7 @@ describe('a revocation', () => {
 });
 
 describe('GET /api/invalidations', () => {
-  it('lists the newest first', async () => {
+  it('lists invalidations, newest first', async () => {
     for (const asset of ['film', 'other']) await invalidate({ asset });
     const { invalidations } = (await (await origin.manage('/invalidations')).json()) as {
       invalidations: Receipt[];
@@ -198,7 +198,7 @@ describe('GET /api/invalidations', () => {
     expect(invalidations.map(({ target }) => target)).toMatchObject([{ asset: 'other' }, { asset: 'film' }]);
   });
 
-  it.each(['inv_000000000000000000000000', '..%2f..%2fgrant.key', 'x'])('knows no %s', async (id) => {
+  it.each(['inv_000000000000000000000000', '..%2f..%2fgrant.key', 'x'])('answers 404 for %s', async (id) => {
     expect(await codeOf(await origin.manage(`/invalidations/${id}`))).toBe('invalidation_unknown');
   });
 });
@@ -232,7 +232,7 @@ describe('POST /hooks/cdn', () => {
     expect((await play()).headers.get('cache-status')).toBe('onplay; fwd=miss');
   });
 
-  it('has one effect however often a message is delivered', async () => {
+  it('has one effect for a message that is delivered several times', async () => {
     const ids = new Set<string>();
     for (let round = 0; round < 10; round++) {
       const answers = await Promise.all(Array.from({ length: 100 }, () => deliver('msg_1', order)));
@@ -243,7 +243,7 @@ describe('POST /hooks/cdn', () => {
     expect([near.orders.length, far.orders.length]).toStrictEqual([1, 1]);
   });
 
-  it('passes over messages of other types', async () => {
+  it('ignores messages of other types', async () => {
     const response = await deliver('msg_1', { type: 'invoice.paid', data: {} });
     expect([response.status, near.orders.length]).toStrictEqual([202, 0]);
   });
@@ -251,7 +251,7 @@ describe('POST /hooks/cdn', () => {
   const MINUTES = 60_000;
   it.each([
     ['unsigned', { headers: { 'webhook-signature': '' } }, 'hook_unsigned'],
-    ['signed by somebody else', { headers: { 'webhook-signature': `v1,${'A'.repeat(43)}=` } }, 'hook_forged'],
+    ['signed with another key', { headers: { 'webhook-signature': `v1,${'A'.repeat(43)}=` } }, 'hook_forged'],
     ['under another id', { headers: { 'webhook-id': 'msg_2' } }, 'hook_forged'],
     ['stale', { at: new Date(Date.now() - 6 * MINUTES) }, 'hook_stale'],
     ['from the future', { at: new Date(Date.now() + 6 * MINUTES) }, 'hook_stale'],
@@ -260,13 +260,13 @@ describe('POST /hooks/cdn', () => {
     expect(near.orders).toStrictEqual([]);
   });
 
-  it('refuses one that is too large before it is read', async () => {
+  it('refuses a message that is too large, without reading it', async () => {
     const response = await deliver('msg_1', { ...order, padding: 'x'.repeat(20_000) });
     expect([response.status, await codeOf(response)]).toStrictEqual([413, 'body_too_large']);
   });
 
   it.each(['', 'no JSON', '7', '{"type":"invalidate","data":{"asset":"../.."}}'])(
-    'refuses one that says nothing clear: %s',
+    'refuses a malformed message: %s',
     async (text) => {
       const response = await deliver('msg_1', text);
       expect(response.status).toBe(400);
@@ -274,7 +274,7 @@ describe('POST /hooks/cdn', () => {
     },
   );
 
-  it('takes none without a secret', async () => {
+  it('refuses all messages without a secret', async () => {
     const closed = await startTestOrigin();
     const response = await fetch(`${closed.url}/hooks/cdn`, { method: 'POST', body: '{}' });
     expect([response.status, await codeOf(response)]).toStrictEqual([404, 'hooks_closed']);

@@ -24,7 +24,7 @@ describe('a manifest', () => {
   it.each([
     ['m3u8', 'application/vnd.apple.mpegurl', /^#EXTM3U\n/],
     ['mpd', 'application/dash+xml', /<MPD /],
-  ])('is made for one session (%s)', async (extension, type, beginning) => {
+  ])('is built for one session (%s)', async (extension, type, beginning) => {
     const response = await play('film', '', {}, extension);
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -41,7 +41,7 @@ describe('a manifest', () => {
     expect(text).not.toContain('token');
   });
 
-  it('has what its session asks for first made before it is asked for', async () => {
+  it('prefetches the first segments of its session', async () => {
     await origin.raw(`/film.m3u8?token=${origin.token('film')}`, { method: 'HEAD' });
     expect(origin.encoder.names).toStrictEqual([]);
     const playlist = await (await play('film', '&max_height=360')).text();
@@ -51,10 +51,10 @@ describe('a manifest', () => {
     expect(origin.encoder.names).not.toContain('v720/parameter-sets');
   });
 
-  it('is refused at once, without waiting for its master to be looked at, when others need the whole machine', async () => {
+  it('is refused without waiting for its master to be indexed, when other viewers need the whole machine', async () => {
     const { admission, library } = origin.services;
-    admission.admit('somebody', 'somebody');
-    admission.recordCost('somebody', 1_000_000, 4);
+    admission.admit('another viewer', 'another viewer');
+    admission.recordCost('another viewer', 1_000_000, 4);
     const find = vi.spyOn(library, 'get').mockReturnValue(new Promise(() => undefined));
     const response = await origin.get(`/film.m3u8?token=${origin.token('film')}`);
     expect([response.status, response.headers.get('retry-after')]).toStrictEqual([503, '10']);
@@ -62,7 +62,7 @@ describe('a manifest', () => {
     expect(find).toHaveBeenCalledOnce();
   });
 
-  it('leads to media by relative URLs that the grant in them opens', async () => {
+  it('contains relative media URLs that work with the grant in them', async () => {
     const playlist = await (await play()).text();
     const uris = playlist.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     expect(uris.length).toBeGreaterThan(2);
@@ -86,10 +86,10 @@ describe('a manifest', () => {
     expect([head.status, head.text, head.headers]).toStrictEqual([200, '', get.headers]);
   });
 
-  it('is compressed for whoever takes gzip, as a representation of its own', async () => {
+  it('is compressed for clients that accept gzip, as a separate representation', async () => {
     const path = `/film.m3u8?token=${origin.token('film')}`;
     const tags = new Set<unknown>();
-    // What is made for the session changes the rates that are declared of it.
+    // Segments that are produced for the session change its advertised bandwidth.
     await origin.raw(path);
     await origin.services.segments.idle();
     for (const [accepted, encoding] of [
@@ -111,14 +111,17 @@ describe('a manifest', () => {
     expect(await packed.text()).toContain('#EXTM3U');
   });
 
-  it('is not sent again to whoever has it', async () => {
+  it('is not sent again to a client that has it', async () => {
+    // As above: the prefetched segments have to be produced before the first of both.
+    await play();
+    await origin.services.segments.idle();
     const first = await play();
     const etag = first.headers.get('etag') ?? '';
     const again = await play('film', '', { 'If-None-Match': etag });
     expect([again.status, await again.text(), again.headers.get('etag')]).toStrictEqual([304, '', etag]);
   });
 
-  it('is what the query asks for, within the token', async () => {
+  it('follows the query, within the limits of the token', async () => {
     const text = await (await play('film', '&max_height=480')).text();
     expect(text).toContain('v480-');
     expect(text).not.toContain('v720-');
@@ -126,7 +129,7 @@ describe('a manifest', () => {
     expect([response.status, await codeOf(response)]).toStrictEqual([400, 'query_invalid']);
   });
 
-  it('explains its decision to whoever holds the management key, and to nobody else', async () => {
+  it('explains its decision only to clients with the management key', async () => {
     const explained = await play('film', '&max_height=480', { Authorization: `Bearer ${ADMIN_KEY}` });
     expect(explained.headers.get('onplay-decision')).toMatch(/^v\d+ .*; .*480/);
     const hidden = await play('film', '', { Authorization: 'Bearer not-the-management-key' });
@@ -156,7 +159,7 @@ describe('the name of an asset', () => {
     'api/assets',
     'page/app',
     'film.m3u8',
-  ])('may be anything that a file is called: %s', async (name) => {
+  ])('may be any file name: %s', async (name) => {
     await origin.put(`${name}.mp4`);
     const path = name.split('/').map(encodeURIComponent).join('/');
     for (const extension of ['m3u8', 'mpd']) {
@@ -190,7 +193,7 @@ describe('the name of an asset', () => {
     ['/film', 'route_unknown'],
     ['/film.mp4', 'route_unknown'],
     ['http://other.example/../film.m3u8', 'asset_name_invalid'],
-  ])('that is none is refused: %s', async (path, code) => {
+  ])('is refused if invalid: %s', async (path, code) => {
     const answer = await origin.raw(`${path}?token=${origin.token('film')}`);
     expect([answer.status, answer.problem().code]).toStrictEqual([
       code === 'route_unknown' ? 404 : 400,
@@ -199,7 +202,7 @@ describe('the name of an asset', () => {
   });
 });
 
-it('a manifest may be asked for by its whole URL', async () => {
+it('a manifest may be requested with an absolute URL', async () => {
   const answer = await origin.raw(`HTTP://other.example:80/film.m3u8?token=${origin.token('film')}`);
   expect([answer.status, answer.text.slice(0, 7)]).toStrictEqual([200, '#EXTM3U']);
 });
@@ -231,7 +234,7 @@ describe('a playback token', () => {
     ['one for another service', () => signed({ ...claims, aud: 'cdn' }), 403, 'token_wrong_audience'],
     ['one for another network', () => origin.token('film', { ip: '192.0.2.1' }), 403, 'token_wrong_ip'],
     ['one for a site', () => origin.token('film', { referrer: ['a.example'] }), 403, 'token_wrong_referrer'],
-  ])('that is %s opens nothing, and nobody may keep the answer', async (_name, make, status, code) => {
+  ])('that is %s is refused, in a response that must not be cached', async (_name, make, status, code) => {
     const token = make();
     for (const extension of ['m3u8', 'mpd']) {
       const query = token === undefined ? '' : `?token=${token}`;
@@ -243,7 +246,7 @@ describe('a playback token', () => {
     }
   });
 
-  it('is looked at before the asset: without one nobody learns what there is', async () => {
+  it('is verified before the asset: without one, no client learns which assets exist', async () => {
     for (const name of ['film', 'nothing']) {
       expect(await codeOf(await origin.get(`/${name}.m3u8`))).toBe('token_missing');
       const response = await origin.get(`/${name}.m3u8?token=${origin.token('other')}`);
@@ -257,7 +260,7 @@ describe('a playback token', () => {
     expect([response.status, await codeOf(response)]).toStrictEqual([403, 'no_rendition_allowed']);
   });
 
-  it('for a network sees the viewer behind a proxy that is trusted, and no other', async () => {
+  it('bound to a network applies to the client behind a trusted proxy, and not behind any other', async () => {
     const ask = (of: TestOrigin) =>
       of.get(`/film.m3u8?token=${of.token('film', { ip: '203.0.113.0/24' })}`, {
         'X-Forwarded-For': '198.51.100.1, 203.0.113.9',
@@ -271,7 +274,7 @@ describe('a playback token', () => {
     }
   });
 
-  it('is in no line of the log, nor is anything else that opens something', async () => {
+  it('is never logged, nor is any other credential', async () => {
     const token = origin.token('film');
     const grant = origin.grant('film');
     const folder = await origin.folder();
@@ -292,16 +295,16 @@ describe('a playback token', () => {
   });
 });
 
-describe('a limit on the bit rate', () => {
-  it('allows the same before and after segments were made, in manifests and for media', async () => {
+describe('a bitrate limit', () => {
+  it('allows the same before and after segments are produced, in manifests and for media', async () => {
     const rungs = async (limit: number) => {
       const text = await (
         await origin.get(`/film.m3u8?token=${origin.token('film', { max_bitrate: limit })}`)
       ).text();
       return [...new Set(text.match(/v\d+(?=-)/g))].sort();
     };
-    const rates = (await (await play()).text()).match(/(?<=[:,]BANDWIDTH=)\d+/g)?.map(Number) ?? [];
-    const limit = rates.toSorted((a, b) => a - b)[1]!;
+    const bandwidths = (await (await play()).text()).match(/(?<=[:,]BANDWIDTH=)\d+/g)?.map(Number) ?? [];
+    const limit = bandwidths.toSorted((a, b) => a - b)[1]!;
     const before = await rungs(limit);
     expect(before.length).toBeGreaterThan(0);
     expect(before).not.toContain('v720');
@@ -318,7 +321,7 @@ describe('a limit on the bit rate', () => {
 });
 
 describe('a master that cannot be played', () => {
-  it('is refused with its reason, which may be kept for a while', async () => {
+  it('is refused with its reason, which may be cached for a while', async () => {
     await origin.put('broken.mp4', DAMAGED);
     const response = await play('broken');
     expect([response.status, response.headers.get('cache-control')]).toStrictEqual([

@@ -3,13 +3,13 @@ import { playbackToken } from '../../../src/origin/media/playback-token.js';
 import { codeOf, startTestOrigin, type TestOrigin } from './support/test-origin.js';
 
 describe('the playback token of a query', () => {
-  it('is the one that is there, or none', () => {
+  it('is the one given, else undefined', () => {
     expect(playbackToken(new URLSearchParams('a=1&token=x.y.z'))).toBe('x.y.z');
     expect(playbackToken(new URLSearchParams('TOKEN=x'))).toBeUndefined();
   });
 });
 
-describe('a manifest asked for with two tokens', () => {
+describe('a manifest request with two tokens', () => {
   let origin: TestOrigin;
   beforeAll(async () => {
     origin = await startTestOrigin();

@@ -6,56 +6,56 @@ import { madeUpAsset } from '../../segments/support/made-up-master.js';
 
 const asset = madeUpAsset();
 const video = (height: number) => asset.ladder.video.find(({ id }) => id === `v${height}`)!;
-const sound = asset.ladder.audio[0]!;
+const audio = asset.ladder.audio[0]!;
 const everything: PlaybackScope = { asset: asset.id, expiresAtSeconds: 4e9 };
 
-const asked = (
+const hint = (
   state: PlayerState,
   scope = everything,
-  rendition: typeof sound | ReturnType<typeof video> = video(240),
+  rendition: typeof audio | ReturnType<typeof video> = video(240),
 ) => prefetchHintOf(asset, rendition, 3, state, scope);
 
-describe('what reading ahead is told of a request', () => {
-  it('is what was asked for, and what the player says of itself', () => {
-    expect(asked({ sessionId: 'one', bufferSeconds: 7 })).toStrictEqual({
+describe('the prefetch hint of a segment request', () => {
+  it('has the requested segment, and the state the player reports', () => {
+    expect(hint({ sessionId: 'one', bufferSeconds: 7 })).toStrictEqual({
       ...{ asset, rendition: video(240), segment: 3, sessionId: 'one', bufferSeconds: 7, next: undefined },
     });
   });
 
-  it('has the next segment of the same rendition where the player names none', () => {
-    expect(asked({ next: { segment: 9 } }).next).toStrictEqual({ rendition: video(240), segment: 9 });
+  it('has the next segment in the same rendition if the player names no rendition', () => {
+    expect(hint({ next: { segment: 9 } }).next).toStrictEqual({ rendition: video(240), segment: 9 });
   });
 
-  it('has the next segment of another rendition that the grant opens', () => {
+  it('has the next segment in another rendition that the grant allows', () => {
     const next = { renditionKey: asset.keyOf(video(480)), segment: 4 };
-    expect(asked({ next }).next).toStrictEqual({ rendition: video(480), segment: 4 });
+    expect(hint({ next }).next).toStrictEqual({ rendition: video(480), segment: 4 });
     const limited = { ...everything, maxHeight: 480 };
-    expect(asked({ next }, limited).next).toStrictEqual({ rendition: video(480), segment: 4 });
+    expect(hint({ next }, limited).next).toStrictEqual({ rendition: video(480), segment: 4 });
   });
 
-  it('has nothing of a rendition that the grant does not open', () => {
+  it('has no next segment in a rendition that the grant does not allow', () => {
     const next = { renditionKey: asset.keyOf(video(480)), segment: 4 };
     for (const limit of [{ maxHeight: 360 }, { maxBitrate: video(360).maxBitrate + 200_000 }]) {
-      const told = asked({ bufferSeconds: 7, next }, { ...everything, ...limit });
-      expect(told).toMatchObject({ segment: 3, bufferSeconds: 7, next: undefined });
+      const received = hint({ bufferSeconds: 7, next }, { ...everything, ...limit });
+      expect(received).toMatchObject({ segment: 3, bufferSeconds: 7, next: undefined });
     }
   });
 
-  it('has nothing of another kind', () => {
-    expect(asked({ next: { renditionKey: asset.keyOf(sound), segment: 4 } }).next).toBeUndefined();
-    const pictures = { renditionKey: asset.keyOf(video(240)), segment: 4 };
-    expect(asked({ next: pictures }, everything, sound).next).toBeUndefined();
-    expect(asked({ next: { segment: 4 } }, everything, sound).next).toStrictEqual({
-      rendition: sound,
+  it('has no next segment of another kind', () => {
+    expect(hint({ next: { renditionKey: asset.keyOf(audio), segment: 4 } }).next).toBeUndefined();
+    const videoKey = { renditionKey: asset.keyOf(video(240)), segment: 4 };
+    expect(hint({ next: videoKey }, everything, audio).next).toBeUndefined();
+    expect(hint({ next: { segment: 4 } }, everything, audio).next).toStrictEqual({
+      rendition: audio,
       segment: 4,
     });
   });
 
-  it('has nothing of another version, or of nothing at all', () => {
+  it('has no next segment of another version, or of an unknown rendition', () => {
     const key = asset.keyOf(video(240));
     const keys = [`${key}0`, key.slice(0, -1), 'v240', `v240-${'0'.repeat(16)}`, '', '-', 'constructor'];
     for (const renditionKey of keys) {
-      expect(asked({ next: { renditionKey, segment: 4 } }).next).toBeUndefined();
+      expect(hint({ next: { renditionKey, segment: 4 } }).next).toBeUndefined();
     }
   });
 });

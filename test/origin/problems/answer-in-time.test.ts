@@ -21,8 +21,8 @@ async function serving(listener: RequestListener, ms = 10): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-describe('a request that waits too long', () => {
-  it('is answered that it may be made again, and what it waits for is given up', async () => {
+describe('a request beyond the time limit', () => {
+  it('gets a retryable problem, and its work is cancelled', async () => {
     let signal: AbortSignal | undefined;
     const url = await serving((_request, response) => {
       signal = clientSignal(response);
@@ -35,20 +35,20 @@ describe('a request that waits too long', () => {
     if (!signal!.aborted) await once(signal!, 'abort');
   });
 
-  it('has the id that was given to it', async () => {
+  it('keeps the id it already has', async () => {
     const url = await serving((_request, response) => {
       response.setHeader('X-Request-Id', 'r1');
     });
     expect(await (await fetch(url)).json()).toMatchObject({ instance: 'r1' });
   });
 
-  it('is answered to HEAD without a body', async () => {
+  it('is answered without a body for HEAD', async () => {
     const url = await serving(() => undefined);
     const response = await fetch(url, { method: 'HEAD' });
     expect([response.status, await response.text()]).toStrictEqual([503, '']);
   });
 
-  it('keeps what has begun to be sent', async () => {
+  it('is not touched once its response has begun', async () => {
     const url = await serving((_request, response) => {
       response.write('first');
       setTimeout(() => response.end(' last'), 50);

@@ -9,7 +9,7 @@ const definitions = problemCodes.map(problemDefinition);
 const problemOf = (code: string) => toProblem(new OnplayError(code, { publicDetail: 'Do this.' }), 'r1');
 
 describe('a problem', () => {
-  it('says what to do, as RFC 9457 has it', () => {
+  it('says what to do, in the form of RFC 9457', () => {
     expect(problemOf('asset_unknown')).toStrictEqual({
       status: 404,
       headers: {
@@ -36,8 +36,8 @@ describe('a problem', () => {
     'secret.mp4',
     undefined,
     null,
-  ])('of an unknown kind says nothing but that', (thrown) => {
-    const { status, headers, body } = toProblem(thrown, 'r1');
+  ])('of an unknown kind reveals nothing', (error) => {
+    const { status, headers, body } = toProblem(error, 'r1');
     expect([status, body.code, headers['Cache-Control']]).toStrictEqual([500, 'internal_error', 'no-store']);
     expect(JSON.stringify(body)).not.toContain('secret');
   });
@@ -53,30 +53,32 @@ describe('a problem', () => {
     expect(problemOf('token_expired').headers).not.toHaveProperty('WWW-Authenticate');
   });
 
-  it('says when to come back with 502 and 503', () => {
+  it('has Retry-After with 502 and 503', () => {
     expect(problemOf('queue_full').headers['Retry-After']).toBe('2');
     for (const { status, retryAfterSeconds } of definitions) {
       expect(retryAfterSeconds !== undefined).toBe(status === 502 || status === 503);
     }
   });
 
-  it('is kept only where it depends on nothing but the URL', () => {
+  it('may be cached only if it depends on nothing but the URL', () => {
     for (const { status, caching } of definitions) {
-      const kept = { 404: 5, 409: 5, 410: 30, 422: 30 }[status];
+      const seconds = { 404: 5, 409: 5, 410: 30, 422: 30 }[status];
       expect(Object.values(caching)).toStrictEqual(
-        kept === undefined ? ['no-store', 'no-store'] : [`public, max-age=${kept}`, `max-age=${kept}`],
+        seconds === undefined
+          ? ['no-store', 'no-store']
+          : [`public, max-age=${seconds}`, `max-age=${seconds}`],
       );
     }
   });
 });
 
 describe('the table of problems', () => {
-  it('has every code that is thrown anywhere', () => {
-    const thrown = sources('src').flatMap((text) =>
+  it('has every code that the source throws', () => {
+    const thrownCodes = sources('src').flatMap((text) =>
       [...text.matchAll(/(?:new OnplayError|refusal)\(\s*'([a-z0-9_]+)'/g)].map(([, code]) => code),
     );
-    expect(thrown.length).toBeGreaterThan(0);
-    expect(thrown.filter((code) => !problemCodes.some((known) => known === code))).toStrictEqual([]);
+    expect(thrownCodes.length).toBeGreaterThan(0);
+    expect(thrownCodes.filter((code) => !problemCodes.some((known) => known === code))).toStrictEqual([]);
   });
 
   it('agrees with docs/errors.md on codes and statuses', () => {

@@ -14,7 +14,7 @@ afterEach(() => {
 
 const logged: [level: string, entry: Record<string, unknown>][] = [];
 
-/** A server whose one route does what `handler` does. */
+/** A server whose only route is `handler`. */
 async function serving(handler: RequestHandler): Promise<number> {
   logged.length = 0;
   const note = (level: string) => (entry: Record<string, unknown>) => void logged.push([level, entry]);
@@ -33,7 +33,7 @@ async function serving(handler: RequestHandler): Promise<number> {
 const ask = async (handler: RequestHandler, init: RequestInit = {}) =>
   fetch(`http://127.0.0.1:${await serving(handler)}/`, init);
 
-describe('what is thrown', () => {
+describe('a thrown error', () => {
   it('becomes a problem with the id of the request', async () => {
     const response = await ask(() => {
       throw new OnplayError('queue_full', { publicDetail: 'Busy.' });
@@ -42,7 +42,7 @@ describe('what is thrown', () => {
     expect(await response.json()).toMatchObject({ code: 'queue_full', detail: 'Busy.', instance: 'r1' });
   });
 
-  it('is answered to HEAD as to GET, without the body', async () => {
+  it('is answered for HEAD as for GET, without the body', async () => {
     const thrower: RequestHandler = () => {
       throw new OnplayError('asset_unknown', { publicDetail: 'None.' });
     };
@@ -56,7 +56,7 @@ describe('what is thrown', () => {
     ]);
   });
 
-  it('takes back what was said of the content, and keeps what nobody may keep', async () => {
+  it('removes the headers of the content, and stays uncacheable if the route was', async () => {
     const response = await ask((_request, response) => {
       response.set({
         ETag: '"a"',
@@ -80,7 +80,7 @@ describe('what is thrown', () => {
     [{ status: 200 }],
     [{ status: '404' }],
     [{ status: 500 }],
-  ])('without a code is an internal error that says nothing: %o', async (thrown) => {
+  ])('without a code is an internal error that reveals nothing: %o', async (thrown) => {
     const response = await ask(() => {
       throw thrown;
     });
@@ -89,7 +89,7 @@ describe('what is thrown', () => {
     expect(logged).toMatchObject([['error', { code: 'internal_error', err: thrown }]]);
   });
 
-  it('is in the log with its cause, as loud as it is bad', async () => {
+  it('is logged with its cause, at the level of its severity', async () => {
     const cause = new Error('exit code 1');
     for (const [code, level] of [
       ['encode_failed', 'error'],
@@ -110,14 +110,14 @@ describe('what is thrown', () => {
     [412, 'request_malformed'],
     [413, 'body_too_large'],
     [415, 'content_type_unsupported'],
-  ])('by Express with status %i has a code of ours', async (status, code) => {
+  ])('by Express with status %i gets a problem code', async (status, code) => {
     const response = await ask(() => {
       throw Object.assign(new Error('in /srv/secret'), { status });
     });
     expect(await response.json()).toMatchObject({ code, detail: expect.not.stringContaining('secret') });
   });
 
-  it('when the client has left is no error', async () => {
+  it('is not logged as an error after the client has left', async () => {
     let thrown = () => undefined as unknown;
     const waiting = new Promise((resolve) => {
       thrown = () => resolve(undefined);
@@ -135,7 +135,7 @@ describe('what is thrown', () => {
     await vi.waitFor(() => expect(logged.map(([level]) => level)).toStrictEqual(['debug']));
   });
 
-  it('after the first byte ends the connection, so that half an answer is not taken for a whole', async () => {
+  it('after the first byte ends the connection, so that a partial response is not taken as complete', async () => {
     let received = () => undefined as unknown;
     const port = await serving(async (_request, response) => {
       response.writeHead(200, { 'Content-Length': '1000' });

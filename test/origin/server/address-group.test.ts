@@ -10,10 +10,10 @@ it.each([
   ['2001::3:4:5:6:7', '2001:0:0:3'],
   ['::1', '0:0:0:0'],
   ['', ''],
-])('the address %s counts as %s', (address, group) => {
+])('the address %s is in the group %s', (address, group) => {
   expect(addressGroup(address)).toBe(group);
 });
 
-it('a connection that is gone already has no address', () => {
+it('a connection that is already closed has no address', () => {
   expect(addressGroup(undefined)).toBe('');
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { connectionLimit, openFilesIn, openFilesLimit } from '../../../src/origin/server/connection-limit.js';
+import {
+  connectionLimit,
+  openFilesLimit,
+  parseOpenFilesLimit,
+} from '../../../src/origin/server/connection-limit.js';
 
 describe('the number of connections', () => {
   it.each([
@@ -16,12 +20,15 @@ describe('the limit of open files', () => {
   const limits = (soft: string) =>
     `Limit                     Soft Limit           Hard Limit           Units     \nMax open files            ${soft}                 524288               files     \n`;
 
-  it('is the soft one that the system tells', () => {
-    expect(openFilesIn(limits('1024'))).toBe(1024);
+  it('is the soft limit of the process', () => {
+    expect(parseOpenFilesLimit(limits('1024'))).toBe(1024);
   });
 
-  it('is infinite where there is none, or the system does not tell', () => {
-    expect([openFilesIn(limits('unlimited')), openFilesIn('')]).toStrictEqual([Infinity, Infinity]);
+  it('is infinite if there is none, or the system does not report it', () => {
+    expect([parseOpenFilesLimit(limits('unlimited')), parseOpenFilesLimit('')]).toStrictEqual([
+      Infinity,
+      Infinity,
+    ]);
   });
 
   it.runIf(process.platform === 'linux')('is known of this process', () => {

@@ -22,8 +22,8 @@ async function serving(app: RequestListener): Promise<void> {
   port = await http.listen({ host: '127.0.0.1', port: 0 });
 }
 
-/** A connection from an address, on which a request was sent. */
-async function asking(localAddress: string): Promise<Socket> {
+/** A connection from an address, with a request in progress. */
+async function connectAndRequest(localAddress: string): Promise<Socket> {
   const socket = connect({ host: '127.0.0.1', port, localAddress }).on('error', () => undefined);
   sockets.push(socket);
   socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -33,7 +33,7 @@ async function asking(localAddress: string): Promise<Socket> {
 
 async function manyAsking(localAddress: string, count: number): Promise<Socket[]> {
   const all: Socket[] = [];
-  while (all.length < count) all.push(await asking(localAddress));
+  while (all.length < count) all.push(await connectAndRequest(localAddress));
   return all;
 }
 
@@ -42,40 +42,40 @@ const isAnswered = async (socket: Socket) => {
   return String(first).startsWith('HTTP/1.1 200');
 };
 
-describe('when there are as many connections as there may be', () => {
-  it('a newcomer takes the place of an idle one of the address that has most', async () => {
+describe('at the connection limit', () => {
+  it('a new connection replaces an idle one of the address with the most', async () => {
     await serving((_request, response) => response.end());
     const other = (await manyAsking('127.0.0.2', 1))[0]!;
     const [oldest] = await manyAsking('127.0.0.3', MOST - 1);
     const closed = once(oldest!, 'close');
-    expect(await isAnswered(await asking('127.0.0.4'))).toBe(true);
+    expect(await isAnswered(await connectAndRequest('127.0.0.4'))).toBe(true);
     oldest!.resume();
     await closed;
     expect(other.destroyed).toBe(false);
     expect(ended).toStrictEqual(['connections 127.0.0.3']);
   });
 
-  it('a newcomer takes the place of a busy one where its own address has fewer', async () => {
+  it('a new connection replaces a busy one if its own address has fewer', async () => {
     await serving(({ socket }, response) => {
       if (socket.remoteAddress === '127.0.0.4') response.end();
     });
     const [oldest] = await manyAsking('127.0.0.3', MOST);
     const closed = once(oldest!.resume(), 'close');
-    expect(await isAnswered(await asking('127.0.0.4'))).toBe(true);
+    expect(await isAnswered(await connectAndRequest('127.0.0.4'))).toBe(true);
     await closed;
   });
 
-  it('an address whose own are all busy gets no more', async () => {
+  it('an address with only busy connections gets no more', async () => {
     await serving(() => undefined);
     const before = await manyAsking('127.0.0.3', MOST);
     await once(connect({ host: '127.0.0.1', port, localAddress: '127.0.0.3' }).resume(), 'close');
     expect(before.every(({ readyState }) => readyState === 'open')).toBe(true);
   });
 
-  it('an address alone keeps as many as there may be, and the next takes the place of its own idle one', async () => {
+  it('a single address may hold all connections, and its next one replaces an idle one of its own', async () => {
     await serving((_request, response) => response.end());
     await manyAsking('127.0.0.3', MOST);
-    expect(await isAnswered(await asking('127.0.0.3'))).toBe(true);
+    expect(await isAnswered(await connectAndRequest('127.0.0.3'))).toBe(true);
     const count = await new Promise((resolve) =>
       http!.server.getConnections((_error, open) => resolve(open)),
     );

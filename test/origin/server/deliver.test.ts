@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import express from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { countUnsent, DELIVERY_MS, deliver } from '../../../src/origin/server/deliver.js';
-import { UnsentAnswers } from '../../../src/origin/server/unsent-answers.js';
+import { UnsentResponses } from '../../../src/origin/server/unsent-responses.js';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -13,7 +13,7 @@ afterEach(() => {
   server?.close();
 });
 
-/** More than the buffers of two sockets hold. */
+/** More bytes than the buffers of two sockets hold. */
 const LARGE = Buffer.alloc(32 * 1024 * 1024);
 
 async function serving(body: () => Uint8Array): Promise<number> {
@@ -24,35 +24,38 @@ async function serving(body: () => Uint8Array): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-describe('answers that are not read', () => {
-  /** Answers each request with a body, and counts what is not read. */
-  async function counting(bodies: () => Buffer, maxBytes: number): Promise<readonly [number, UnsentAnswers]> {
+describe('unread responses', () => {
+  /** Answers each request with a body, and counts unread bytes. */
+  async function counting(
+    bodies: () => Buffer,
+    maxBytes: number,
+  ): Promise<readonly [number, UnsentResponses]> {
     const port = await serving(bodies);
-    const unsent = new UnsentAnswers(maxBytes, () => undefined);
+    const unsent = new UnsentResponses(maxBytes, () => undefined);
     server!.on('connection', (socket) => countUnsent(socket, unsent));
     return [port, unsent];
   }
 
-  async function asking(port: number): Promise<Socket> {
+  async function connectAndRequest(port: number): Promise<Socket> {
     const socket = connect(port, '127.0.0.1').on('error', () => undefined);
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     await once(socket, 'readable');
     return socket;
   }
 
-  it('end from the oldest when they keep too much in memory', async () => {
+  it('end, the oldest first, when they hold too much memory', async () => {
     const [port, unsent] = await counting(() => Buffer.alloc(LARGE.length), 2 * LARGE.length);
-    const oldest = await asking(port);
-    const others = [await asking(port), await asking(port)];
+    const oldest = await connectAndRequest(port);
+    const others = [await connectAndRequest(port), await connectAndRequest(port)];
     await once(oldest.resume(), 'close');
     expect(unsent.bytes).toBe(2 * LARGE.length);
     for (const socket of others) socket.destroy();
     await vi.waitFor(() => expect(unsent.bytes).toBe(0));
   });
 
-  it('keep what is the same for all of them in memory once', async () => {
+  it('count a buffer that they share once', async () => {
     const [port, unsent] = await counting(() => LARGE, LARGE.length);
-    const sockets = [await asking(port), await asking(port)];
+    const sockets = [await connectAndRequest(port), await connectAndRequest(port)];
     expect(unsent.bytes).toBe(LARGE.length);
     for (const socket of sockets) socket.destroy();
     await vi.waitFor(() => expect(unsent.bytes).toBe(0));

@@ -15,7 +15,7 @@ async function serving(app: RequestListener, answerMs = 1000): Promise<number> {
 }
 
 describe('the HTTP server', () => {
-  it('bounds how long a client may take', async () => {
+  it('limits how long a client may take', async () => {
     await serving((_request, response) => response.end(), 60_000);
     const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = http!.server;
     expect({ headersTimeout, requestTimeout, keepAliveTimeout, timeout }).toStrictEqual({
@@ -26,7 +26,7 @@ describe('the HTTP server', () => {
     });
   });
 
-  it('ends connections on which nothing happens', async () => {
+  it('ends idle connections', async () => {
     const port = await serving((_request, response) => response.end());
     http?.server.setTimeout(20);
     const socket = connect(port, '127.0.0.1');
@@ -35,14 +35,14 @@ describe('the HTTP server', () => {
     expect(socket.readableEnded || socket.destroyed).toBe(true);
   });
 
-  it('says why it cannot listen', async () => {
+  it('rejects with the reason why it cannot listen', async () => {
     const port = await serving((_request, response) => response.end());
     const second = new HttpServer(() => undefined, 0);
     await expect(second.listen({ host: '127.0.0.1', port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });
 
-describe('requests sent all at once on one connection', () => {
+describe('pipelined requests', () => {
   const REQUEST = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
   it('are answered one after the other', async () => {
@@ -64,7 +64,7 @@ describe('requests sent all at once on one connection', () => {
     socket.destroy();
   });
 
-  it('are forgotten with the connection, so that nothing is made for whoever has left', async () => {
+  it('are dropped with the connection, so that nothing is produced for a client that has left', async () => {
     const begun: string[] = [];
     let closed = 0;
     const port = await serving(({ url }, response) => {
@@ -79,7 +79,7 @@ describe('requests sent all at once on one connection', () => {
     expect(begun).toStrictEqual(['/a']);
   });
 
-  it('are no more than a few, also where answers are given at once', async () => {
+  it('are limited in number, also if they are answered synchronously', async () => {
     let begun = 0;
     http = new HttpServer(
       () => undefined,
@@ -98,7 +98,7 @@ describe('requests sent all at once on one connection', () => {
     expect(begun).toBe(1);
   });
 
-  it('are answered at once in their turn', async () => {
+  it('are answered by the fast path in their turn', async () => {
     http = new HttpServer(
       () => undefined,
       1000,
@@ -118,13 +118,13 @@ describe('requests sent all at once on one connection', () => {
 
   it.each([
     ['plain ones', REQUEST('/')],
-    ['with an expectation that nobody knows', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n\r\n'],
+    ['with an expectation that is unknown', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n\r\n'],
     [
       'with a body to come',
       'POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n',
     ],
     ['without Host', 'GET / HTTP/1.1\r\n\r\n'],
-  ])('are no more than a few, else the connection ends: %s', async (_what, request) => {
+  ])('are limited in number, else the connection ends: %s', async (_what, request) => {
     let begun = 0;
     const port = await serving(() => begun++);
     const socket = connect(port, '127.0.0.1').on('error', () => undefined);
@@ -140,7 +140,7 @@ describe('a request', () => {
     ['without Host is refused', 'GET / HTTP/1.1\r\n\r\n', 400],
     ['of HTTP/1.0 needs no Host', 'GET / HTTP/1.0\r\n\r\n', 200],
     [
-      'with an expectation that nobody knows is answered',
+      'with an expectation that is unknown is answered',
       'GET / HTTP/1.1\r\nHost: x\r\nExpect: x\r\n\r\n',
       200,
     ],
@@ -155,7 +155,7 @@ describe('a request', () => {
 });
 
 describe('closing', () => {
-  it('lets the answers under way go out, and does not wait for connections on which nothing is asked', async () => {
+  it('waits for responses in progress, but not for idle connections', async () => {
     let answer = () => undefined as unknown;
     const port = await serving((_request, response) => {
       answer = () => response.end('whole');
@@ -163,12 +163,12 @@ describe('closing', () => {
     const agent = new Agent({ keepAlive: true });
     const idle = connect(port, '127.0.0.1').on('error', () => undefined);
     await once(idle, 'connect');
-    const asked = once(get({ port, agent, host: '127.0.0.1' }), 'response');
+    const pending = once(get({ port, agent, host: '127.0.0.1' }), 'response');
     await once(http!.server, 'request');
-    // Only what it does not wait for can let it be done before this.
+    // Closing can only finish before this if it does not wait for the idle connection.
     const closed = http!.close(UNIT_TEST_MS);
     answer();
-    const [response] = await asked;
+    const [response] = await pending;
     let text = '';
     for await (const chunk of response) text += String(chunk);
     await closed;
@@ -177,22 +177,22 @@ describe('closing', () => {
     idle.destroy();
   });
 
-  it('ends the rest when the time is over', async () => {
+  it('ends the remaining connections after the grace period', async () => {
     const port = await serving(() => undefined);
-    const asked = once(get({ port, host: '127.0.0.1' }), 'response');
+    const pending = once(get({ port, host: '127.0.0.1' }), 'response');
     await once(http!.server, 'request');
     await http!.close(20);
-    await expect(asked).rejects.toThrow();
+    await expect(pending).rejects.toThrow();
   });
 
-  it('may be asked for twice', async () => {
+  it('may be called twice', async () => {
     await serving((_request, response) => response.end());
     await Promise.all([http!.close(1000), http!.close(1000)]);
   });
 });
 
-describe('waiting within a time', () => {
-  it('ends with the work or with the time, whichever is first, and leaves no timer', async () => {
+describe('waiting with a time limit', () => {
+  it('ends with the work or at the time limit, whichever is first, and leaves no timer', async () => {
     vi.useFakeTimers();
     try {
       await within(1000, Promise.resolve());

@@ -23,7 +23,7 @@ describe('the target of a request', () => {
     expect(queryOf(requestFor(url)).toString()).toBe(query);
   });
 
-  it('is read without ever failing', () => {
+  it('is read without an error for any input', () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true }), fc.string(), (url, text) => {
         for (const target of [url, text, `/${text}`]) {
@@ -36,14 +36,14 @@ describe('the target of a request', () => {
   });
 });
 
-describe('the signal of a client', () => {
+describe('the abort signal of a client', () => {
   let server: Server | undefined;
   afterEach(() => {
     server?.closeAllConnections();
     server?.close();
   });
 
-  /** Connects, sends a request, and gives both ends of it. */
+  /** Connects, sends a request, and returns both ends of it. */
   async function exchange() {
     let accept: (response: Response) => void;
     const arrived = new Promise<Response>((resolve) => {
@@ -57,7 +57,7 @@ describe('the signal of a client', () => {
     return { socket, response: await arrived };
   }
 
-  it('aborts when it leaves before its answer', async () => {
+  it('aborts when the client leaves before its response', async () => {
     const { socket, response } = await exchange();
     const signal = clientSignal(response);
     expect(signal.aborted).toBe(false);
@@ -65,7 +65,7 @@ describe('the signal of a client', () => {
     await vi.waitFor(() => expect(signal.aborted).toBe(true));
   });
 
-  it('is aborted from the start when it has left already', async () => {
+  it('is aborted from the start if the client has already left', async () => {
     const { socket, response } = await exchange();
     const left = new Promise((resolve) => response.once('close', resolve));
     socket.destroy();
@@ -73,7 +73,7 @@ describe('the signal of a client', () => {
     expect(clientSignal(response).aborted).toBe(true);
   });
 
-  it('does not abort when the answer was sent', async () => {
+  it('does not abort after the response was sent', async () => {
     const { socket, response } = await exchange();
     const signal = clientSignal(response);
     const closed = new Promise((resolve) => response.once('close', resolve));

@@ -7,7 +7,7 @@ import { errorCodeOf } from '../support/errors.js';
 import { readIndependently } from '../support/independent-reader.js';
 import { videoInit } from '../support/media.js';
 
-/** Three frames in decode order I P B, the B shown between the others, P decoded when I is shown. */
+/** Three frames in decode order I P B: B is presented between the others, P is decoded when I is presented. */
 const samples: readonly FragmentSample[] = [
   { size: 5, duration: 1001, compositionOffset: 0, sync: true },
   { size: 3, duration: 1001, compositionOffset: 1001, sync: false },
@@ -36,7 +36,7 @@ describe('mediaSegment', () => {
     expect(readIndependently(segment).getBox('trun')?.version).toBe(1);
   });
 
-  it('says of each sample whether it depends on others', () => {
+  it('states for each sample whether it depends on others', () => {
     const read = readIndependently(videoInit, segment).getTrackSamplesInfo(1);
     expect(read.map(({ depends_on }) => depends_on)).toEqual([2, 1, 1]);
   });
@@ -48,7 +48,7 @@ describe('mediaSegment', () => {
     expect(file.getBox('tfhd')?.flags).toBe(0x020002);
   });
 
-  it('says once what all samples share', () => {
+  it('states values that all samples share only once', () => {
     const even = samples.map((sample) => ({
       ...sample,
       size: 4,
@@ -72,7 +72,7 @@ describe('mediaSegment', () => {
     expect(errorCodeOf(() => mediaSegment(short))).toBe('packaging_impossible');
   });
 
-  it('is read back as it was written, whatever the samples', () => {
+  it('is read back as it was written, whatever the samples are', () => {
     const sample = fc.record({
       size: fc.integer({ min: 1, max: 9 }),
       duration: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
@@ -106,7 +106,7 @@ describe('mediaSegment', () => {
 });
 
 describe('fragment', () => {
-  it('ends with the header of the media data that has to follow', () => {
+  it('ends with the header of the media data that must follow', () => {
     const bytes = fragment({ sequenceNumber: 1, baseMediaDecodeTime: 0, samples });
     expect(hex(bytes.subarray(-8))).toBe('00000012' + '6d646174');
     expect(readFragments(joined(videoInit, bytes, ...data)).samples).toHaveLength(3);
@@ -117,7 +117,7 @@ describe('fragment', () => {
     expect(readIndependently(bytes, ...data).getBox('tfhd')?.default_sample_description_index).toBe(2);
   });
 
-  it('gives media data beyond 4 GiB a 64-bit size, and the samples the right place', () => {
+  it('writes a 64-bit size for media data beyond 4 GiB, and the right data offset', () => {
     const huge = Array.from({ length: 3 }, () => ({ ...samples[0]!, size: 2 ** 31 }));
     const bytes = fragment({ sequenceNumber: 1, baseMediaDecodeTime: 0, samples: huge });
     expect(hex(bytes.subarray(-16))).toBe('00000001' + '6d646174' + '0000000180000010');
@@ -129,7 +129,7 @@ describe('fragment', () => {
     expect(errorCodeOf(() => fragment(empty))).toBe('packaging_impossible');
   });
 
-  it('refuses times that do not fit', () => {
+  it('refuses times that do not fit their fields', () => {
     const of = (sample: FragmentSample) => () =>
       fragment({ sequenceNumber: 1, baseMediaDecodeTime: 0, samples: [sample, samples[1]!] });
     expect(errorCodeOf(of({ ...samples[0]!, duration: 2 ** 32 }))).toBe('packaging_impossible');

@@ -7,7 +7,7 @@ import { errorCodeOf } from '../support/errors.js';
 import { readIndependently } from '../support/independent-reader.js';
 import { audioInit, avcC, bt709, videoInit } from '../support/media.js';
 
-/** The codecs string an independent reader makes of the sample entry (RFC 6381). */
+/** The codecs string (RFC 6381) that an independent reader derives from the sample entry. */
 function codecOf(init: Uint8Array): string | undefined {
   return readIndependently(init).getInfo().tracks[0]?.codec;
 }
@@ -18,7 +18,7 @@ describe('videoInitSegment', () => {
     expect(codecOf(videoInit)).toBe('avc1.64001f');
   });
 
-  it('has the size, square pixels and colours of the pictures', () => {
+  it('states the size of the video, square pixels and its colour', () => {
     const file = readIndependently(videoInit);
     const [track] = file.getInfo().tracks;
     expect(track?.video).toEqual({ width: 1280, height: 720 });
@@ -32,7 +32,7 @@ describe('videoInitSegment', () => {
     });
   });
 
-  it('tells full range from limited range', () => {
+  it('distinguishes full range from limited range', () => {
     const colour = { primaries: 9, transfer: 16, matrix: 9, fullRange: true };
     const init = videoInitSegment({
       compositionDelay: 0,
@@ -45,7 +45,7 @@ describe('videoInitSegment', () => {
     expect(readIndependently(init).getBox('colr')).toMatchObject({ colour_primaries: 9, full_range_flag: 1 });
   });
 
-  it('gives the decoder configuration back as it was', () => {
+  it('contains the decoder configuration unchanged', () => {
     const { timescale, sampleEntry, samples } = readFragments(videoInit);
     expect(timescale).toBe(30000);
     expect(sampleEntry.type).toBe('avc1');
@@ -53,14 +53,14 @@ describe('videoInitSegment', () => {
     expect(samples).toEqual([]);
   });
 
-  it('is the same every time', () => {
+  it('is the same for the same values', () => {
     const values = { compositionDelay: 0, timescale: 30000, width: 1280, height: 720, avcC, colour: bt709 };
     expect(hex(videoInitSegment(values))).toBe(hex(videoInit));
   });
 });
 
 describe('audioInitSegment', () => {
-  it('is a CMAF header of AAC-LC sound whose timescale is its sample rate', () => {
+  it('is a CMAF header of AAC-LC audio whose timescale is the sample rate', () => {
     const [track] = readIndependently(audioInit).getInfo().tracks;
     expect(track?.codec).toBe('mp4a.40.2');
     expect(track?.timescale).toBe(48000);
@@ -81,7 +81,7 @@ describe('audioInitSegment', () => {
     expect(audioSpecificConfig && hex(audioSpecificConfig)).toBe(config);
   });
 
-  it('leaves a sample rate that its 16 bits cannot hold to the decoder configuration', () => {
+  it('states a sample rate that does not fit 16 bits only in the decoder configuration', () => {
     const init = audioInitSegment({ sampleRate: 96000, channels: 2, bitrate: 96000, language: 'und' });
     expect(readIndependently(init).getInfo().tracks[0]?.audio?.sample_rate).toBe(0);
   });
@@ -90,7 +90,7 @@ describe('audioInitSegment', () => {
     expect(hex(audioInit)).toContain('4015' + '000000' + '0001f400' + '0001f400');
   });
 
-  it('refuses what AAC has no code for', () => {
+  it('refuses a sample rate and a channel count that AAC has no code for', () => {
     const base = { sampleRate: 48000, channels: 2, bitrate: 96000, language: 'und' };
     expect(errorCodeOf(() => audioInitSegment({ ...base, sampleRate: 47000 }))).toBe('packaging_impossible');
     expect(errorCodeOf(() => audioInitSegment({ ...base, channels: 7 }))).toBe('packaging_impossible');
@@ -105,15 +105,15 @@ describe('an elementary stream descriptor of another writer', () => {
   };
   const decoderConfig = '40 15 000000 0001f400 0001f400';
 
-  it('is read with sizes spread over four bytes', () => {
+  it('is read with sizes of four bytes', () => {
     const descriptors = `03 80808022 0001 00 04 80808014 ${decoderConfig} 05 80808002 1190`;
     expect(readConfig(`0000002e 65736473 00000000 ${descriptors} 06 01 02`)).toBe('1190');
   });
 
   it.each([
     ['a size that never ends', '00000015 65736473 00000000 03 8080808080 0001 00'],
-    ['options nobody writes', '00000011 65736473 00000000 03 19 0001 80'],
-    ['another descriptor in its place', '00000011 65736473 00000000 04 19 0001 00'],
+    ['optional fields', '00000011 65736473 00000000 03 19 0001 80'],
+    ['an unexpected descriptor', '00000011 65736473 00000000 04 19 0001 00'],
   ])('is refused with %s', (_, text) => {
     expect(errorCodeOf(() => readConfig(text))).toBe('encoder_output_malformed');
   });

@@ -24,7 +24,7 @@ describe('movie', () => {
     expect(ftyp.compatible_brands).toEqual(['qt  ']);
   });
 
-  it('holds one fragmented track with id 1, of no duration, not turned and not edited', () => {
+  it('has one fragmented track with id 1, without duration, rotation or edit list', () => {
     const file = readIndependently(movie(video));
     expect(file.getInfo()).toMatchObject({ isFragmented: true, timescale: 30000, duration: 0 });
     expect(file.getInfo().tracks).toMatchObject([
@@ -42,33 +42,33 @@ describe('movie', () => {
     expect(hex(movie(video))).toContain(hex(video.sampleDescription));
   });
 
-  it('names the handler and the media header of pictures and of sound', () => {
-    const pictures = readIndependently(movie(video));
-    expect(pictures.getBox('hdlr')).toMatchObject({ handler: 'vide', name: 'VideoHandler' });
-    expect(pictures.getBox('vmhd')).toMatchObject({ graphicsmode: 0, flags: 1 });
-    const sound = readIndependently(movie({ ...video, kind: 'audio', width: 0, height: 0 }));
-    expect(sound.getBox('hdlr')).toMatchObject({ handler: 'soun', name: 'SoundHandler' });
-    expect(sound.getBox('smhd')).toMatchObject({ balance: 0 });
-    expect(sound.getBox('tkhd')?.volume).toBe(1);
+  it('has the handler and the media header of video and of audio', () => {
+    const videoFile = readIndependently(movie(video));
+    expect(videoFile.getBox('hdlr')).toMatchObject({ handler: 'vide', name: 'VideoHandler' });
+    expect(videoFile.getBox('vmhd')).toMatchObject({ graphicsmode: 0, flags: 1 });
+    const audioFile = readIndependently(movie({ ...video, kind: 'audio', width: 0, height: 0 }));
+    expect(audioFile.getBox('hdlr')).toMatchObject({ handler: 'soun', name: 'SoundHandler' });
+    expect(audioFile.getBox('smhd')).toMatchObject({ balance: 0 });
+    expect(audioFile.getBox('tkhd')?.volume).toBe(1);
   });
 
   it.each([
     ['eng', 'eng', 'eng'],
     ['pt-BR', 'und', 'pt-BR'],
     ['haw-Latn', 'haw', 'haw-Latn'],
-  ])('writes the language %s as %s for old readers and whole for new ones', (language, old, whole) => {
+  ])('writes the language %s as %s for old readers and in full for new ones', (language, old, whole) => {
     const file = readIndependently(movie({ ...video, language }));
     expect(file.getBox('mdhd')?.languageString).toBe(old);
     expect(file.getBox('elng')?.extended_language).toBe(`${whole}\0`);
   });
 
-  it('says nothing more of a language nobody knows', () => {
+  it('has no extended language box for an unknown language', () => {
     const file = readIndependently(movie(video));
     expect(file.getBox('mdhd')?.languageString).toBe('und');
     expect(file.getBox('elng')).toBeUndefined();
   });
 
-  it('refuses a picture or a timescale that the format cannot express', () => {
+  it('refuses a size or a timescale that the format cannot express', () => {
     expect(errorCodeOf(() => movie({ ...video, width: 65536 }))).toBe('packaging_impossible');
     expect(errorCodeOf(() => movie({ ...video, timescale: 2 ** 32 }))).toBe('packaging_impossible');
   });

@@ -16,12 +16,12 @@ import {
 } from '../support/fragments.js';
 import { videoInit } from '../support/media.js';
 
-/** The samples' bytes, and what else is asked for. */
+/** The bytes of each sample. */
 function dataOf(...parts: readonly Uint8Array[]): number[][] {
   return readFragments(joined(...parts)).samples.map(({ data }) => [...data]);
 }
 
-/** The samples' decode times, composition times and durations. */
+/** Decode time, composition time and duration of each sample. */
 function timesOf(...parts: readonly Uint8Array[]): number[][] {
   return readFragments(joined(...parts)).samples.map(({ decodeTime, compositionTime, duration }) => [
     decodeTime,
@@ -37,7 +37,7 @@ function syncOf(...parts: readonly Uint8Array[]): boolean[] {
 const baseIsMoof = tfhd(TFHD.baseIsMoof);
 const evenDefaults = moov({ defaults: [10, 2, 0] });
 
-/** A fragment of one run, whose data follows it; `fields` come after the data offset. */
+/** A fragment with one run, directly followed by its data; `fields` come after the data offset. */
 function oneRun(header: Uint8Array, flags: number, count: number, ...fields: readonly number[]): Uint8Array {
   return withDataAfter((offset) =>
     moof([header, trun(1, flags | TRUN.dataOffset, count, offset, ...fields)]),
@@ -45,7 +45,7 @@ function oneRun(header: Uint8Array, flags: number, count: number, ...fields: rea
 }
 
 describe('readFragments', () => {
-  it('reads several fragments one after the other', () => {
+  it('reads several consecutive fragments', () => {
     const part = (sequenceNumber: number, baseMediaDecodeTime: number) =>
       mediaSegment({
         sequenceNumber,
@@ -68,12 +68,12 @@ describe('readFragments', () => {
     expect(readFragments(moov({ mediaHeader })).timescale).toBe(90000);
   });
 
-  it('hands out views of the bytes, not copies', () => {
+  it('returns views of the bytes, not copies', () => {
     const bytes = joined(evenDefaults, oneRun(baseIsMoof, 0, 1), mdat(2));
     expect(readFragments(bytes).samples[0]?.data.buffer).toBe(bytes.buffer);
   });
 
-  it('takes duration, size and flags from the movie where the fragment is silent', () => {
+  it('takes duration, size and flags from the movie if the fragment does not state them', () => {
     const file = [moov({ defaults: [10, 2, NON_SYNC] }), oneRun(baseIsMoof, 0, 2), mdat(4)];
     expect(timesOf(...file)).toEqual([
       [0, 0, 10],
@@ -86,7 +86,7 @@ describe('readFragments', () => {
     expect(syncOf(...file)).toEqual([false, false]);
   });
 
-  it('prefers what the fragment header says', () => {
+  it('prefers the values in the fragment header', () => {
     const header = tfhd(TFHD.baseIsMoof | TFHD.duration | TFHD.size | TFHD.flags, 20, 1, NON_SYNC);
     const file = [evenDefaults, oneRun(header, 0, 2), mdat(2)];
     expect(timesOf(...file).map(([, , duration]) => duration)).toEqual([20, 20]);
@@ -94,7 +94,7 @@ describe('readFragments', () => {
     expect(syncOf(...file)).toEqual([false, false]);
   });
 
-  it('prefers what the sample itself says', () => {
+  it('prefers the values of the sample itself', () => {
     const flags = TRUN.duration | TRUN.size | TRUN.flags;
     const run = oneRun(baseIsMoof, flags, 2, 30, 1, NON_SYNC, 40, 3, 0);
     expect(timesOf(evenDefaults, run, mdat(4))).toEqual([
@@ -105,7 +105,7 @@ describe('readFragments', () => {
     expect(syncOf(evenDefaults, run, mdat(4))).toEqual([false, true]);
   });
 
-  it('gives the first sample of a run its own flags', () => {
+  it('applies the first-sample flags of a run to its first sample only', () => {
     const movie = moov({ defaults: [10, 1, NON_SYNC] });
     expect(syncOf(movie, oneRun(baseIsMoof, TRUN.firstFlags, 3, 0), mdat(3))).toEqual([true, false, false]);
   });
@@ -118,7 +118,7 @@ describe('readFragments', () => {
     expect(timesOf(evenDefaults, run(1), mdat(2))).toEqual([[0, -1, 10]]);
   });
 
-  it('starts at the decode time that the fragment gives, in 32 or 64 bits', () => {
+  it('starts at the decode time that the fragment states, in 32 or 64 bits', () => {
     const late = 2 ** 33;
     const withTime = (time: Uint8Array) =>
       withDataAfter((offset) => moof([baseIsMoof, time, trun(1, TRUN.dataOffset, 1, offset)]));
@@ -127,7 +127,7 @@ describe('readFragments', () => {
     expect(timesOf(evenDefaults, withTime(short), mdat(2))).toEqual([[256, 256, 10]]);
   });
 
-  it('goes on where the samples before ended if a fragment gives no decode time', () => {
+  it('continues at the end of the previous samples if a fragment states no decode time', () => {
     const part = [oneRun(baseIsMoof, 0, 1), mdat(2)];
     expect(timesOf(evenDefaults, ...part, ...part)).toEqual([
       [0, 0, 10],
@@ -135,14 +135,14 @@ describe('readFragments', () => {
     ]);
   });
 
-  it('counts data offsets from a base in the file where one is given', () => {
+  it('counts data offsets from a base in the file if one is stated', () => {
     const header = (base: number) => tfhd(TFHD.baseDataOffset, 0, base);
     const part = (base: number) => moof([header(base), trun(1, TRUN.dataOffset, 1, 8)]);
     const base = evenDefaults.length + part(0).length;
     expect(dataOf(evenDefaults, part(base), mdat(3))).toEqual([[1, 2]]);
   });
 
-  it('counts from the fragment, then from where the data before ended, where no base is given', () => {
+  it('counts from the fragment, then from the end of the previous data, if no base is stated', () => {
     const part = withDataAfter((offset) =>
       moof([tfhd(0), trun(1, TRUN.dataOffset, 1, offset)], [tfhd(0), trun(1, 0, 1), trun(1, 0, 1)]),
     );
@@ -154,12 +154,12 @@ describe('readFragments', () => {
     ]);
   });
 
-  it('passes over other boxes between the fragments', () => {
+  it('skips other boxes between the fragments', () => {
     const file = [box('ftyp'), evenDefaults, box('sidx'), oneRun(baseIsMoof, 0, 1), mdat(2), box('mfra')];
     expect(dataOf(...file)).toEqual([[1, 2]]);
   });
 
-  it('reads fragments whose media data follows their header in pieces', () => {
+  it('reads fragments whose media data follows their header in several pieces', () => {
     const samples = [{ size: 4, duration: 5, compositionOffset: -5, sync: true }];
     const start = fragment({ sequenceNumber: 1, baseMediaDecodeTime: 5, samples });
     expect(timesOf(videoInit, start, Uint8Array.of(1, 2), Uint8Array.of(3, 4))).toEqual([[5, 0, 5]]);

@@ -10,7 +10,7 @@ import {
 import { errorCodeOf } from '../support/errors.js';
 import { parseMpd } from '../support/manifests.js';
 
-const pictures: VideoAdaptationSet = {
+const video: VideoAdaptationSet = {
   contentType: 'video',
   role: 'main',
   timescale: 30000,
@@ -44,7 +44,7 @@ const pictures: VideoAdaptationSet = {
   ],
 };
 
-const sound: AudioAdaptationSet = {
+const audio: AudioAdaptationSet = {
   contentType: 'audio',
   role: 'main',
   language: 'en',
@@ -71,7 +71,7 @@ const sound: AudioAdaptationSet = {
 const presentation: MediaPresentation = {
   duration: { ticks: 300300, timescale: 30000 },
   minBufferTime: 4,
-  adaptationSets: [pictures, sound],
+  adaptationSets: [video, audio],
 };
 
 const textOf = (changes: Partial<MediaPresentation>) =>
@@ -80,7 +80,7 @@ const textOf = (changes: Partial<MediaPresentation>) =>
   ).toString();
 
 describe('mediaPresentationDescription', () => {
-  it('describes pictures and sound in the order that the schema prescribes', () => {
+  it('describes video and audio with elements in the order that the schema prescribes', () => {
     expect(textOf({})).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" type="static" mediaPresentationDuration="PT10.01S" minBufferTime="PT4S">
   <Period id="0" start="PT0S">
@@ -118,7 +118,7 @@ describe('mediaPresentationDescription', () => {
 `);
   });
 
-  it('is read without complaint by an independent parser', () => {
+  it('is parsed by an independent parser without warnings', () => {
     const segment = (number: number, duration: number, presentationTime: number) => ({
       duration,
       presentationTime,
@@ -151,25 +151,25 @@ describe('mediaPresentationDescription', () => {
     expect(textOf({ duration: { ticks, timescale } })).toContain(`mediaPresentationDuration="${text}"`);
   });
 
-  it('states a time in the timeline only where it does not follow from what was before', () => {
+  it('states a time in the timeline only where it does not follow from the previous segment', () => {
     const timeline = segmentTimeline([
       { start: 90, duration: 10 },
       { start: 100, duration: 10 },
       { start: 115, duration: 10 },
       { start: 125, duration: 12 },
     ]);
-    const text = textOf({ adaptationSets: [{ ...sound, timeline }] });
+    const text = textOf({ adaptationSets: [{ ...audio, timeline }] });
     const entries = [...text.matchAll(/<S .*\/>/g)].map(([entry]) => entry);
     expect(entries).toEqual(['<S t="90" d="10" r="1"/>', '<S t="115" d="10"/>', '<S d="12"/>']);
   });
 
   it('holds more segments than a call can have arguments', () => {
     const segments = Array.from({ length: 200_000 }, (_, i) => ({ start: i * 2, duration: 1 + (i % 2) }));
-    const text = textOf({ adaptationSets: [{ ...sound, timeline: segmentTimeline(segments) }] });
+    const text = textOf({ adaptationSets: [{ ...audio, timeline: segmentTimeline(segments) }] });
     expect(text.match(/<S /g)).toHaveLength(segments.length);
   });
 
-  it('gives every segment back to a player, whatever their durations', () => {
+  it('lists every segment for a player, whatever their durations are', () => {
     const durations = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 30 });
     const property = fc.property(durations, (list) => {
       let start = 0;
@@ -178,7 +178,7 @@ describe('mediaPresentationDescription', () => {
         return { start: start - duration, duration };
       });
       const duration = { ticks: start, timescale: 1 };
-      const sets = [{ ...pictures, timescale: 1, timeline: segmentTimeline(segments) }];
+      const sets = [{ ...video, timescale: 1, timeline: segmentTimeline(segments) }];
       const manifest = parseMpd(textOf({ duration, adaptationSets: sets }));
       expect(manifest).toMatchObject({
         playlists: [{ segments: list.map((each) => ({ duration: each })) }, {}],
@@ -187,36 +187,36 @@ describe('mediaPresentationDescription', () => {
     fc.assert(property, { seed: 7, numRuns: 50 });
   });
 
-  it('tells the largest size and frame rate, and the shape of the largest picture', () => {
-    const [small, large] = pictures.representations;
-    const shapes = [
+  it('states the maximum size and frame rate, and the aspect ratio of the largest representation', () => {
+    const [small, large] = video.representations;
+    const representations = [
       { ...large!, width: 1920, height: 800, frameRate: { numerator: 50, denominator: 2 } },
       { ...small!, width: 854, height: 356, frameRate: { numerator: 24000, denominator: 1001 } },
     ];
-    const text = textOf({ adaptationSets: [{ ...pictures, representations: shapes }] });
+    const text = textOf({ adaptationSets: [{ ...video, representations }] });
     expect(text).toContain('par="12:5" maxWidth="1920" maxHeight="800" maxFrameRate="25"');
     expect(text).toContain('frameRate="25"');
     expect(text).toContain('frameRate="24000/1001"');
   });
 
-  it('leaves out a language nobody knows and an empty label', () => {
-    const text = textOf({ adaptationSets: [{ ...sound, language: 'und', label: '' }] });
+  it('omits an unknown language and an empty label', () => {
+    const text = textOf({ adaptationSets: [{ ...audio, language: 'und', label: '' }] });
     expect(text).not.toContain('lang=');
     expect(text).not.toContain('<Label>');
   });
 
-  it('refuses a set without representations and channels without an arrangement', () => {
-    const emptySet = { ...pictures, representations: [] };
+  it('refuses a set without representations and a channel count without a layout', () => {
+    const emptySet = { ...video, representations: [] };
     expect(errorCodeOf(() => textOf({ adaptationSets: [emptySet] }))).toBe('packaging_impossible');
-    const oddSound = { ...sound, channels: 7 };
-    expect(errorCodeOf(() => textOf({ adaptationSets: [oddSound] }))).toBe('packaging_impossible');
+    const oddAudio = { ...audio, channels: 7 };
+    expect(errorCodeOf(() => textOf({ adaptationSets: [oddAudio] }))).toBe('packaging_impossible');
   });
 
-  it('lets no name, language or URL become markup', () => {
+  it('escapes names, languages and URLs such that none becomes markup', () => {
     const hostile = `"/><Evil a='&amp;'>\u0000\ud800`;
-    const [first] = sound.representations;
+    const [first] = audio.representations;
     const set = {
-      ...sound,
+      ...audio,
       label: hostile,
       language: hostile,
       representations: [{ ...first!, media: hostile }],
@@ -228,9 +228,9 @@ describe('mediaPresentationDescription', () => {
     expect(text).toContain(`media="${clean}"`);
   });
 
-  it('stays well-formed whatever its texts are', () => {
+  it('is well-formed whatever texts it contains', () => {
     const property = fc.property(fc.string({ unit: 'binary' }), (label) => {
-      expect(() => parseMpd(textOf({ adaptationSets: [pictures, { ...sound, label }] }))).not.toThrow();
+      expect(() => parseMpd(textOf({ adaptationSets: [video, { ...audio, label }] }))).not.toThrow();
     });
     fc.assert(property, { seed: 8, numRuns: 100 });
   });

@@ -5,7 +5,7 @@ import { parsePlaylist } from '../support/manifests.js';
 
 const NTSC = { timescale: 30000, frame: 1001 };
 
-/** A playlist of segments with those durations, named 1.m4s, 2.m4s... */
+/** A playlist of segments with those durations in ticks, named 1.m4s, 2.m4s... */
 function playlistOf(timescale: number, durations: readonly number[]): string {
   const segments = durations.map((duration, index) => ({ uri: `${index + 1}.m4s`, duration }));
   return mediaPlaylist({
@@ -16,15 +16,15 @@ function playlistOf(timescale: number, durations: readonly number[]): string {
   });
 }
 
-/** The EXTINF values as they are written, in whole microseconds. */
+/** The EXTINF values of a playlist, in whole microseconds. */
 function microsecondsIn(text: string): number[] {
-  return [...text.matchAll(/^#EXTINF:(\d+)\.(\d{6}),$/gm)].map(([, whole, part]) =>
-    Number(`${whole}${part}`),
+  return [...text.matchAll(/^#EXTINF:(\d+)\.(\d{6}),$/gm)].map(([, seconds, decimals]) =>
+    Number(`${seconds}${decimals}`),
   );
 }
 
 describe('mediaPlaylist', () => {
-  it('lists every segment of a video on demand', () => {
+  it('lists every segment, as video on demand', () => {
     expect(playlistOf(NTSC.timescale, [120120, 120120, 50050])).toBe(
       [
         '#EXTM3U',
@@ -45,7 +45,7 @@ describe('mediaPlaylist', () => {
     );
   });
 
-  it('is read without complaint by an independent parser', () => {
+  it('is parsed by an independent parser without warnings', () => {
     expect(parsePlaylist(playlistOf(1000, [6000, 5999]))).toMatchObject({
       version: 6,
       targetDuration: 6,
@@ -59,27 +59,27 @@ describe('mediaPlaylist', () => {
     });
   });
 
-  it('never drifts: any sum of durations is within a microsecond of the truth', () => {
+  it('never drifts: the sum of the durations so far is within half a microsecond of the exact time', () => {
     const durations = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 1, maxLength: 300 });
     const property = fc.property(fc.integer({ min: 1, max: 1_000_000 }), durations, (timescale, list) => {
-      let declared = 0;
+      let stated = 0;
       let ticks = 0;
       for (const [index, microseconds] of microsecondsIn(playlistOf(timescale, list)).entries()) {
-        declared += microseconds;
+        stated += microseconds;
         ticks += list[index] ?? 0;
-        expect(Math.abs(declared - (ticks / timescale) * 1e6)).toBeLessThanOrEqual(0.5 + 1e-3);
+        expect(Math.abs(stated - (ticks / timescale) * 1e6)).toBeLessThanOrEqual(0.5 + 1e-3);
       }
     });
     fc.assert(property, { seed: 5, numRuns: 50 });
   });
 
-  it('keeps a playlist of 4 hours at 23.976 fps true to the last segment', () => {
+  it('is exact up to the last segment of 4 hours at 23.976 fps', () => {
     const fourHours = Array.from({ length: 4800 }, () => 72 * 1001);
     const sum = microsecondsIn(playlistOf(24000, fourHours)).reduce((total, each) => total + each, 0);
     expect(sum).toBe(4800 * 3_003_000);
   });
 
-  it('lets no URI end its line or its quotes', () => {
+  it('encodes URIs such that none can end its line or its quotes', () => {
     const text = mediaPlaylist({
       targetDuration: 1,
       initUri: 'a"b.mp4',
@@ -97,11 +97,11 @@ describe('targetDuration', () => {
     expect(targetDuration(1000, [4500, 4000])).toBe(5);
   });
 
-  it('rounds what the playlist declares, not what is a hair below it', () => {
+  it('rounds the duration that the playlist states, not the exact one slightly below it', () => {
     expect(targetDuration(10_000_000, [44_999_999])).toBe(5);
   });
 
-  it('is at least a second', () => {
+  it('is at least one second', () => {
     expect(targetDuration(1000, [])).toBe(1);
     expect(targetDuration(1000, [200])).toBe(1);
   });

@@ -32,7 +32,7 @@ const video: VariantStream = {
   video: { width: 1280, height: 720, frameRate: { numerator: 30000, denominator: 1001 }, range: 'SDR' },
   audioGroupId: 'audio',
 };
-const sound: VariantStream = {
+const audioOnly: VariantStream = {
   uri: 'a1/index.m3u8',
   bandwidth: 130_000,
   averageBandwidth: 128_000,
@@ -40,9 +40,9 @@ const sound: VariantStream = {
   audioGroupId: 'audio',
 };
 
-const playlist: MultivariantPlaylist = { audio: [english, french], variants: [video, sound] };
+const playlist: MultivariantPlaylist = { audio: [english, french], variants: [video, audioOnly] };
 
-/** Whether each of the audio renditions is AUTOSELECT, in their order. */
+/** Whether each audio rendition is AUTOSELECT, in order. */
 function autoselected(audio: readonly AudioMedia[]): boolean[] {
   const text = multivariantPlaylist({ audio, variants: [] });
   return [...text.matchAll(/AUTOSELECT=(YES|NO)/g)].map(([, value]) => value === 'YES');
@@ -66,7 +66,7 @@ describe('multivariantPlaylist', () => {
     );
   });
 
-  it('is read without complaint by an independent parser', () => {
+  it('is parsed by an independent parser without warnings', () => {
     expect(parsePlaylist(multivariantPlaylist(playlist))).toMatchObject({
       version: 4,
       independentSegments: true,
@@ -96,18 +96,18 @@ describe('multivariantPlaylist', () => {
     });
   });
 
-  it('tells the video range of every variant as soon as one is not SDR', () => {
+  it('states the video range of every variant if any of them is not SDR', () => {
     const withRange = (range: 'SDR' | 'HLG' | 'PQ'): VariantStream =>
       video.video === undefined ? video : { ...video, video: { ...video.video, range } };
     const ranges = (variants: readonly VariantStream[]) =>
       [...multivariantPlaylist({ audio: [], variants }).matchAll(/VIDEO-RANGE=(\w+)/g)].map(
         ([, range]) => range,
       );
-    expect(ranges([withRange('SDR'), withRange('SDR'), sound])).toEqual([]);
-    expect(ranges([withRange('SDR'), withRange('PQ'), sound])).toEqual(['SDR', 'PQ']);
+    expect(ranges([withRange('SDR'), withRange('SDR'), audioOnly])).toEqual([]);
+    expect(ranges([withRange('SDR'), withRange('PQ'), audioOnly])).toEqual(['SDR', 'PQ']);
   });
 
-  it('lets players choose by themselves between languages, but not between two tracks of one', () => {
+  it('lets players select automatically between languages, but not between two tracks of one language', () => {
     const commentary = { ...english, name: 'Commentary', default: false };
     expect(autoselected([commentary, english, french])).toEqual([false, true, true]);
     expect(
@@ -119,7 +119,7 @@ describe('multivariantPlaylist', () => {
     expect(autoselected([english, { ...english, groupId: 'low' }])).toEqual([true, true]);
   });
 
-  it('leaves out a language nobody knows and a group there is none of', () => {
+  it('omits an unknown language and the audio group of a variant without one', () => {
     const unknown = { ...english, language: 'und' };
     const { audioGroupId: _, ...mute } = video;
     const text = multivariantPlaylist({ audio: [unknown], variants: [mute] });
@@ -127,7 +127,7 @@ describe('multivariantPlaylist', () => {
     expect(text).not.toContain('AUDIO="');
   });
 
-  it('lets no name or language end its quotes, its attribute or its line', () => {
+  it('quotes names and languages such that none can end its quotes, its attribute or its line', () => {
     const hostile = 'a",URI="http://evil/\r\n#EXT-X-ENDLIST\u0085\ufeff';
     const text = multivariantPlaylist({
       audio: [{ ...english, name: hostile, language: hostile }],
@@ -137,7 +137,7 @@ describe('multivariantPlaylist', () => {
     expect(text).toContain(`NAME=${clean},LANGUAGE=${clean},DEFAULT=YES`);
   });
 
-  it('has the same lines whatever its texts are', () => {
+  it('has the same lines whatever texts it contains', () => {
     const lines = (text: string) => text.split('\n').map((line) => line.replace(/[:,].*/, ''));
     const expected = lines(multivariantPlaylist({ audio: [english], variants: [] }));
     const property = fc.property(fc.string({ unit: 'binary' }), (text) => {

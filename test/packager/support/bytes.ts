@@ -1,4 +1,4 @@
-/** Bytes as hexadecimal text, and back; spaces may be put between fields. */
+/** Converts bytes to hexadecimal text and back; `unhex` ignores spaces between fields. */
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 export const unhex = (text: string): Uint8Array =>
   Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));

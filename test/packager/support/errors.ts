@@ -1,6 +1,6 @@
 import { OnplayError } from '../../../src/shared/errors.js';
 
-/** The code of the OnplayError that `action` throws; whatever else it throws is thrown on. */
+/** Returns the code of the OnplayError that `action` throws, undefined if it throws none; rethrows any other error. */
 export function errorCodeOf(action: () => unknown): string | undefined {
   try {
     action();

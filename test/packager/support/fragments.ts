@@ -1,4 +1,4 @@
-/** Fragments as other writers lay them out, with the fields the packager itself never writes. */
+/** Fragments as other writers lay them out, with fields that the packager itself never writes. */
 import { ascii, box, fullBox, i32, u32, u64 } from '../../../src/isobmff/box.js';
 import { mdhd } from '../../../src/isobmff/mdhd.js';
 import { stsd } from '../../../src/isobmff/stsd.js';
@@ -16,17 +16,17 @@ export const TRUN = {
 /** Flags of a sample that is not a sync sample. */
 export const NON_SYNC = 0x00010000;
 
-/** A sample entry of 78 bytes of fields, all zero. */
+/** A sample entry whose fields are 78 zero bytes. */
 const entry = box('test', new Uint8Array(78));
 
 export interface MoovValues {
   readonly handler?: string;
   readonly timescale?: number;
   readonly trackId?: number;
-  /** Of the `trex` box. */
+  /** The defaults in the `trex` box. */
   readonly defaults?: readonly [duration: number, size: number, flags: number];
   readonly entries?: readonly Uint8Array[];
-  /** Instead of one with the timescale. */
+  /** Replaces the `mdhd` box made from `timescale`. */
   readonly mediaHeader?: Uint8Array;
 }
 
@@ -44,7 +44,7 @@ export const tfhd = (flags: number, ...fields: readonly number[]): Uint8Array =>
 
 export const tfdt = (time: number): Uint8Array => fullBox('tfdt', 1, 0, u64(time));
 
-/** `values` are all its fields after the number of samples, signed or not. */
+/** `values` are all fields after the sample count; negative ones are written as signed. */
 export const trun = (
   version: number,
   flags: number,
@@ -62,13 +62,13 @@ export const trun = (
 export const moof = (...trafs: readonly (readonly Uint8Array[])[]): Uint8Array =>
   box('moof', fullBox('mfhd', 0, 0, u32(1)), ...trafs.map((boxes) => box('traf', ...boxes)));
 
-/** Media data of the bytes 1, 2, 3... */
+/** A media data box with the bytes 1, 2, 3... */
 export const mdat = (length: number): Uint8Array =>
   box(
     'mdat',
     Uint8Array.from({ length }, (_, index) => index + 1),
   );
 
-/** The fragment that `build` makes when it is told the data offset of media data right after it. */
+/** Builds a fragment with the data offset of media data that directly follows it. */
 export const withDataAfter = (build: (dataOffset: number) => Uint8Array): Uint8Array =>
   build(build(0).length + 8);

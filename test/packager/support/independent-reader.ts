@@ -1,7 +1,7 @@
 /** mp4box, a reader that shares no code with the packager. */
 import { createFile, type ISOFile, MP4BoxBuffer } from 'mp4box';
 
-/** Parses whole boxes that follow one another from offset 0, as the parts of one file. */
+/** Parses the concatenation of `parts`, whole boxes each, as one file. */
 export function readIndependently(...parts: readonly Uint8Array[]): ISOFile<unknown, unknown> {
   const bytes = Uint8Array.from(parts.flatMap((part) => [...part]));
   const file = createFile(true);

@@ -1,25 +1,25 @@
-/** Independent parsers of playlists and MPDs, which treat every warning as a failure. */
+/** Independent parsers of playlists and MPDs, with every warning treated as a failure. */
 import { Parser } from 'm3u8-parser';
 import { parse } from 'mpd-parser';
 
-/** The manifest object of m3u8-parser; throws if it had anything to complain about. */
+/** Parses a playlist with m3u8-parser and returns its manifest object; throws on any warning. */
 export function parsePlaylist(text: string): unknown {
-  const complaints: string[] = [];
+  const warnings: string[] = [];
   const parser = new Parser();
-  parser.on('warn', ({ message }) => complaints.push(message));
+  parser.on('warn', ({ message }) => warnings.push(message));
   parser.push(text);
   parser.end();
-  if (complaints.length > 0) throw new Error(complaints.join('; '));
+  if (warnings.length > 0) throw new Error(warnings.join('; '));
   return parser.manifest;
 }
 
-/** The manifest object of mpd-parser, as if from https://test/movie.mpd; throws if it had anything to complain about. */
+/** Parses an MPD with mpd-parser, as if from https://test/movie.mpd, and returns its manifest object; throws on any warning. */
 export function parseMpd(text: string): unknown {
-  const complaints: string[] = [];
+  const warnings: string[] = [];
   const eventHandler = ({ type, message }: { type: string; message: string }) => {
-    complaints.push(`${type}: ${message}`);
+    warnings.push(`${type}: ${message}`);
   };
   const manifest = parse(text, { manifestUri: 'https://test/movie.mpd', eventHandler });
-  if (complaints.length > 0) throw new Error(complaints.join('; '));
+  if (warnings.length > 0) throw new Error(warnings.join('; '));
   return manifest;
 }

@@ -1,8 +1,8 @@
-/** Small valid values to build init segments from. */
+/** Small valid values and init segments. */
 import { audioInitSegment, videoInitSegment } from '../../../src/packager/index.js';
 import { unhex } from './bytes.js';
 
-/** Profile High, level 3.1, NAL unit lengths of 4 bytes, one SPS and one PPS. */
+/** High profile, level 3.1, 4-byte NAL unit lengths, one SPS and one PPS. */
 export const avcC = unhex('01 64 00 1f ff e1 0004 6764001f 01 0002 68ee');
 
 export const bt709 = { primaries: 1, transfer: 1, matrix: 1, fullRange: false };

@@ -1,4 +1,4 @@
-/** What every place where segments are kept does alike. */
+/** The contract that every cache tier fulfils. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A tier that holds at most so much, each segment for so long. */
+/** Opens a tier with this size limit and TTL. */
 type Open = (maxBytes: number, ttlMs: number) => Promise<CacheTier>;
 
 const TIERS: readonly [string, Open][] = [
@@ -32,13 +32,13 @@ const TIERS: readonly [string, Open][] = [
 
 const realNow = performance.now.bind(performance);
 
-/** Puts the clock forward, counted from what it would be, and waits until caches have looked at it again. */
+/** Advances the clock, relative to the real one, and waits until caches have read it again. */
 async function clockAheadBy(ms: number): Promise<void> {
   vi.spyOn(performance, 'now').mockImplementation(() => realNow() + ms);
   await new Promise((resolve) => setTimeout(resolve, CLOCK_CACHED_MS));
 }
 
-/** Caches look at the clock once in a millisecond. */
+/** Caches read the clock at most once per millisecond. */
 const CLOCK_CACHED_MS = 5;
 
 const bytesOf = (name: string, length = 1000) => Buffer.alloc(length, name);
@@ -47,20 +47,20 @@ const key = (segment: number, rendition = 'v720') => `${rendition}-0123456789abc
 describe.each(TIERS)('segments in %s', (_, open) => {
   const usual = () => open(1_000_000, 60_000);
 
-  async function given(tier: CacheTier, wanted: string): Promise<string | undefined> {
-    const bytes = await tier.get(wanted);
+  async function read(tier: CacheTier, name: string): Promise<string | undefined> {
+    const bytes = await tier.get(name);
     return bytes && Buffer.from(bytes).toString();
   }
 
-  test('are given back as they were set', async () => {
+  test('are returned as they were set', async () => {
     const tier = await usual();
     await tier.set(key(1), bytesOf('one'), FILM);
     expect(tier.has(key(1))).toBe(true);
-    expect(await given(tier, key(1))).toBe(bytesOf('one').toString());
+    expect(await read(tier, key(1))).toBe(bytesOf('one').toString());
     expect(tier.bytes).toBeGreaterThanOrEqual(1000);
   });
 
-  test('are not there before they are set', async () => {
+  test('are not found before they are set', async () => {
     const tier = await usual();
     expect([tier.has(key(1)), await tier.get(key(1)), tier.bytes]).toEqual([false, undefined, 0]);
   });
@@ -74,10 +74,10 @@ describe.each(TIERS)('segments in %s', (_, open) => {
   test('are replaced', async () => {
     const tier = await usual();
     for (const name of ['one', 'another']) await tier.set(key(1), bytesOf(name), FILM);
-    expect(await given(tier, key(1))).toBe(bytesOf('another').toString());
+    expect(await read(tier, key(1))).toBe(bytesOf('another').toString());
   });
 
-  test('that were asked for longest ago make room for others', async () => {
+  test('are evicted, the least recently used first, to make room for others', async () => {
     const tier = await open(4000, 60_000);
     for (const segment of [1, 2, 3]) await tier.set(key(segment), bytesOf('old'), FILM);
     await tier.get(key(1));
@@ -86,14 +86,14 @@ describe.each(TIERS)('segments in %s', (_, open) => {
     expect(tier.bytes).toBeLessThanOrEqual(4000);
   });
 
-  test('are not kept when they are larger than all the room there is', async () => {
+  test('are not stored when they are larger than the tier', async () => {
     const tier = await open(4000, 60_000);
     await tier.set(key(1), bytesOf('small'), FILM);
     await tier.set(key(2), bytesOf('large', 5000), FILM);
     expect([tier.has(key(1)), tier.has(key(2))]).toEqual([true, false]);
   });
 
-  test('are there for a while after they were last asked for', async () => {
+  test('expire a TTL after their last use', async () => {
     const tier = await open(1_000_000, 600_000);
     await tier.set(key(1), bytesOf('one'), FILM);
     await tier.set(key(2), bytesOf('two'), FILM);
@@ -117,13 +117,13 @@ describe.each(TIERS)('segments in %s', (_, open) => {
       ['with a version of it', { asset: 'film', version: 'two' }, [1, 4]],
       ['with a rendition', { asset: 'film', rendition: 'v720' }, [3, 4]],
       ['all together', {}, []],
-      ['not with what is not there', { asset: 'films' }, [1, 2, 3, 4]],
-      ['not with what only begins like them', { rendition: 'v72' }, [1, 2, 3, 4]],
+      ['not with an asset that is not cached', { asset: 'films' }, [1, 2, 3, 4]],
+      ['not with a rendition whose id is only a prefix', { rendition: 'v72' }, [1, 2, 3, 4]],
     ];
-    test.each(cases)('%s', async (_name, selection, left) => {
+    test.each(cases)('%s', async (_name, scope, left) => {
       const tier = await usual();
       for (const [name, tags] of all) await tier.set(name, bytesOf(name), tags);
-      expect(await tier.drop(selection)).toBe(all.length - left.length);
+      expect(await tier.drop(scope)).toBe(all.length - left.length);
       const found = await Promise.all(
         all.map(async ([name]) => [tier.has(name), (await tier.get(name)) !== undefined]),
       );

@@ -1,4 +1,4 @@
-/** Segments on disk: there again after a restart, never wrong, and never in the way. */
+/** Segments on disk: restored after a restart, never wrong, and never an obstacle. */
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ async function filesIn(): Promise<string[]> {
 const key = (segment: number) => `v720-0123456789abcdef/${segment}`;
 
 describe('after a restart', () => {
-  test('what was kept is there', async () => {
+  test('stored segments are found', async () => {
     await (await open()).set(KEY, BYTES, FILM);
     const tier = await open();
     expect(tier.bytes).toBeGreaterThan(BYTES.byteLength);
@@ -48,7 +48,7 @@ describe('after a restart', () => {
     expect(await filesIn()).toEqual([]);
   });
 
-  test('what is dropped before it was found is not there either', async () => {
+  test('segments dropped during the restore are not found', async () => {
     const before = await open();
     await before.set(KEY, BYTES, FILM);
     await before.set(key(8), BYTES, { asset: 'other', version: '1-1' });
@@ -60,7 +60,7 @@ describe('after a restart', () => {
     expect(await filesIn()).toHaveLength(1);
   });
 
-  test('what has expired is removed', async () => {
+  test('expired segments are removed', async () => {
     await (await open()).set(KEY, BYTES, FILM);
     const [path] = await filesIn();
     const longAgo = Date.now() / 1000 - 61;
@@ -69,7 +69,7 @@ describe('after a restart', () => {
     expect(await filesIn()).toEqual([]);
   });
 
-  test('what was being written long ago is removed, and so is whatever else is there', async () => {
+  test('old unfinished files are removed, and so are stray files', async () => {
     const tier = await open();
     await tier.set(KEY, BYTES, FILM);
     const [path] = await filesIn();
@@ -80,7 +80,7 @@ describe('after a restart', () => {
     expect((await filesIn()).sort()).toEqual([path, young].sort());
   });
 
-  test('less room leaves what was used last', async () => {
+  test('a lower size limit leaves the most recently used segments', async () => {
     const tier = await open();
     for (const segment of [1, 2, 3]) {
       await tier.set(key(segment), BYTES, FILM);
@@ -95,7 +95,7 @@ describe('after a restart', () => {
   });
 });
 
-describe('a file that is not what was written', () => {
+describe('a file that differs from what was written', () => {
   test('is not served and is removed, whichever byte of it was changed', async () => {
     const tier = await open();
     await tier.set(KEY, BYTES, FILM);
@@ -112,7 +112,7 @@ describe('a file that is not what was written', () => {
     }
   });
 
-  test('is not served when it was cut short, or is gone', async () => {
+  test('is not served when it is truncated or gone', async () => {
     const tier = await open();
     for (const spoil of [
       (path: string) => writeFile(path, BYTES.subarray(0, 100)),
@@ -125,13 +125,13 @@ describe('a file that is not what was written', () => {
     }
   });
 
-  test('is another segment under another name', async () => {
+  test('is not accepted under another key', async () => {
     const [own, other] = [key(1), key(2)].map((name) => Buffer.concat([...toSegmentFile(name, BYTES)]));
     expect(fromSegmentFile(key(1), own!)).toEqual(BYTES);
     expect(fromSegmentFile(key(1), other!)).toBeUndefined();
   });
 
-  test('is never taken for one, whatever it holds', () => {
+  test('is never accepted, whatever was changed', () => {
     const file = Buffer.concat([...toSegmentFile(KEY, BYTES)]);
     const change = fc.tuple(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 }));
     fc.assert(
@@ -149,7 +149,7 @@ describe('a file that is not what was written', () => {
 });
 
 describe('a disk', () => {
-  test('that has too little left is not written to, and what was used longest ago is given up', async () => {
+  test('below its floor is not written to, and the least recently used segments are evicted', async () => {
     const tier = await open();
     await tier.set(KEY, BYTES, FILM);
     const full = await open({ minFreeBytes: Number.MAX_SAFE_INTEGER });
@@ -159,7 +159,7 @@ describe('a disk', () => {
   });
 
   test.skipIf(process.getuid?.() === 0)(
-    'that cannot be written keeps nothing, and fails nobody',
+    'that cannot be written stores nothing, and fails no request',
     async () => {
       const tier = await open();
       await chmod(folder, 0o500);
@@ -169,7 +169,7 @@ describe('a disk', () => {
     },
   );
 
-  test('whose folder is a file keeps nothing, and fails nobody', async () => {
+  test('whose directory is a file stores nothing, and fails no request', async () => {
     await rm(folder, { recursive: true });
     await writeFile(folder, 'x');
     const tier = await open();
@@ -177,7 +177,7 @@ describe('a disk', () => {
     expect([tier.has(KEY), await tier.get(KEY)]).toEqual([false, undefined]);
   });
 
-  test('is not written to outside the folder, whatever the names are', async () => {
+  test('is not written to outside the directory, whatever the names are', async () => {
     const tier = await open();
     for (const name of [
       '../escape/1',
@@ -195,14 +195,14 @@ describe('a disk', () => {
     expect(await readdir(root)).toEqual(['segments']);
   });
 
-  test('belongs to the owner alone', async () => {
+  test('holds files that only their owner can read', async () => {
     await (await open()).set(KEY, BYTES, FILM);
     const [path] = await filesIn();
     expect((await stat(path!)).mode & 0o077).toBe(0);
   });
 });
 
-test('a segment that is dropped while it is written is not there afterwards', async () => {
+test('a segment that is dropped while it is being written is not found afterwards', async () => {
   const tier = await open();
   const writing = tier.set(KEY, BYTES, FILM);
   await tier.drop({ asset: 'film' });

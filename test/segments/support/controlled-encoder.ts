@@ -1,4 +1,4 @@
-/** An encoder without ffmpeg, whose encodes take until the test says so. */
+/** An encoder without ffmpeg, whose encodes take until the test finishes them. */
 
 import type { SegmentEncoder } from '../../../src/segments/segment-encoder.js';
 import { encodeCancelled } from '../../../src/shared/scheduler/errors.js';
@@ -13,19 +13,19 @@ export interface Encode {
 }
 
 export interface ControlledEncoder extends SegmentEncoder {
-  /** Every encode that was started, in order. */
+  /** All encodes that were started, in order. */
   readonly encodes: readonly Encode[];
   /** Their names. */
   readonly names: readonly string[];
-  /** Whether encodes end at once by themselves; true until it is changed. */
+  /** Whether encodes finish at once by themselves; true by default. */
   automatic: boolean;
-  /** What every encode fails with from now on, if anything. */
+  /** The error that encodes fail with from now on; undefined for none. */
   failure: unknown;
   /** The latest encode of this name. */
   of(name: string): Encode;
 }
 
-/** What the encoder makes of a segment. */
+/** The bytes the encoder returns for a segment. */
 export function encodedBytes(name: string): Uint8Array {
   return Buffer.from(`bytes of ${name} `.repeat(20));
 }

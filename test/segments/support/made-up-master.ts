@@ -1,4 +1,4 @@
-/** A master that is nothing but its index: ten seconds of 720p at 25 frames a second, and stereo sound. */
+/** A master that is only an index: ten seconds of 720p at 25 frames per second, and stereo audio. */
 
 import { type Asset, type AssetOptions, createAsset } from '../../../src/assets/asset.js';
 import { INDEX_FORMAT, type MasterIndex } from '../../../src/masters/master-index.js';
@@ -64,7 +64,7 @@ function sampleTable(count: number, ticks: number, syncEvery: number): SampleTab
   };
 }
 
-/** The index of a master as if it had been looked at. */
+/** The index of a master, as if it had been indexed. */
 export function madeUpIndex(
   master: Pick<Master, 'asset' | 'version' | 'size'>,
   files: MasterIndex['files'] = [{ kind: 'master' }],
@@ -83,12 +83,12 @@ export function madeUpIndex(
   };
 }
 
-/** A master without any bytes; `open` may be told to fail. */
+/** A master without bytes; `open` may be one that fails. */
 export function madeUpMaster(asset: string, version = 'v1', open = openNothing): Master {
   return { asset, version, size: 719, open };
 }
 
-/** Opens a file of no bytes. */
+/** Opens an empty file. */
 export async function openNothing(): Promise<ByteSource> {
   return { size: 0, read: async () => new Uint8Array(), close: async () => undefined };
 }
@@ -98,8 +98,8 @@ export function madeUpAsset(name = 'film', open: AssetOptions['open'] = openNoth
   return assetOf(name, madeUpIndex(madeUpMaster(name)), open);
 }
 
-/** The same without pictures. */
-export function madeUpSoundAsset(name = 'talk'): Asset {
+/** The same asset without video. */
+export function madeUpAudioAsset(name = 'talk'): Asset {
   const { video: _, ...index } = madeUpIndex(madeUpMaster(name));
   return assetOf(name, index, openNothing);
 }

@@ -1,4 +1,4 @@
-/** A segment service with everything real but the encodes, the master and the clock. */
+/** A segment service in which only the encodes, the master and the clock are fake. */
 
 import type { Asset, Rendition } from '../../../src/assets/asset.js';
 import { Admission } from '../../../src/segments/admission.js';
@@ -15,8 +15,8 @@ import { createScheduler } from '../../../src/shared/scheduler/scheduler.js';
 import { controlledEncoder } from './controlled-encoder.js';
 import { madeUpAsset } from './made-up-master.js';
 
-/** How long a segment is kept after it was last asked for, and a failure after it last happened. */
-export const KEPT_MS = 10_000;
+/** The TTL of segments in memory, and how long a failure is remembered. */
+export const TTL_MS = 10_000;
 export const REMEMBERED_MS = 30_000;
 
 const viewerWith = (signal: AbortSignal, client = 'viewer') => ({
@@ -32,7 +32,7 @@ export interface TestSegmentsOptions {
   readonly asset?: Asset;
   readonly disk?: CacheTier;
   readonly isBehindEdges?: boolean;
-  /** Slots that viewers' needs are counted against. */
+  /** The slots that admission counts with. */
   readonly room?: number;
 }
 
@@ -45,7 +45,7 @@ export function testSegments(options: TestSegmentsOptions = {}) {
   const log = createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } });
   const encoder = controlledEncoder();
   const scheduler = createScheduler({ slots, lightSlots: slots + 1, maxQueued });
-  const cache = new MemoryTier({ maxBytes: 1024 * 1024, ttlMs: KEPT_MS, clock });
+  const cache = new MemoryTier({ maxBytes: 1024 * 1024, ttlMs: TTL_MS, clock });
   const failures = new FailureMemory({
     ttlMs: REMEMBERED_MS,
     maxEntries: 100,
@@ -53,7 +53,7 @@ export function testSegments(options: TestSegmentsOptions = {}) {
     clock,
   });
   const metrics = createMetrics();
-  const rates = new SegmentSizes();
+  const segmentSizes = new SegmentSizes();
   const admission = new Admission({ slots: room, clock });
   const shutdownSignal = new AbortController();
   const coordinator = new Coordinator({ cache, failures, log, ...(options.disk && { disk: options.disk }) });
@@ -66,7 +66,7 @@ export function testSegments(options: TestSegmentsOptions = {}) {
       admission,
       isBehindEdges,
       coordinator,
-      rates,
+      segmentSizes,
       metrics,
       log,
     },
@@ -74,8 +74,20 @@ export function testSegments(options: TestSegmentsOptions = {}) {
   const video = asset.ladder.video[0]!;
   const audio = asset.ladder.audio[0]!;
   return {
-    ...{ asset, segments, admission, coordinator, encoder, scheduler, cache, metrics, rates, video, audio },
-    /** Asks for a segment as a viewer does who may leave. */
+    ...{
+      asset,
+      segments,
+      admission,
+      coordinator,
+      encoder,
+      scheduler,
+      cache,
+      metrics,
+      segmentSizes,
+      video,
+      audio,
+    },
+    /** Requests a segment as a viewer who may leave. */
     ask(name: SegmentName, rendition: Rendition = video, viewer = 'viewer') {
       const controller = new AbortController();
       const answer = segments.get(asset, rendition, name, viewerWith(controller.signal, viewer));
@@ -87,12 +99,12 @@ export function testSegments(options: TestSegmentsOptions = {}) {
     },
     prepare(
       renditions: readonly Rendition[],
-      starting: readonly Rendition[],
+      initial: readonly Rendition[],
       signal = new AbortController().signal,
     ) {
-      segments.prepare(asset, renditions, starting, viewerWith(signal));
+      segments.prepare(asset, renditions, initial, viewerWith(signal));
     },
-    /** Tells the server to stop. */
+    /** Starts the shutdown. */
     close: () => shutdownSignal.abort(),
     pass(ms: number) {
       now += ms;

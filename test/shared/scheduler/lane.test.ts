@@ -1,4 +1,4 @@
-/** How owners share the slots of a lane, and how one job gets more than one of them. */
+/** How clients share the slots of a lane, and how one job gets more than one slot. */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createScheduler, type Job, type Scheduler } from '../../../src/shared/scheduler/scheduler.js';
@@ -6,7 +6,7 @@ import { Urgency } from '../../../src/shared/scheduler/urgency.js';
 import { controlledWork, settle, stateOf } from '../../encoder/fixtures/controlled-work.js';
 
 let scheduler: Scheduler;
-/** The names of the works in the order they were started. */
+/** The names of the jobs in the order in which they started. */
 let started: string[];
 
 function withSlots(slots: number, maxQueued = 20, clock = () => 0): void {
@@ -16,7 +16,7 @@ function withSlots(slots: number, maxQueued = 20, clock = () => 0): void {
 
 beforeEach(() => withSlots(2));
 
-/** Work named after its owner, `anna 1`, that takes up to `most` free slots beside its own. */
+/** Submits a job named after its client, such as `anna 1`, that takes up to `most` free slots beside its own. */
 function submit(name: string, most = 0, urgency: Job['urgency'] = 'demand', signal?: AbortSignal) {
   const work = controlledWork(name);
   const submitted = { ...work, taken: 0, isRunning: false, isOver: false };
@@ -26,7 +26,7 @@ function submit(name: string, most = 0, urgency: Job['urgency'] = 'demand', sign
     (turn) => {
       started.push(name);
       submitted.isRunning = true;
-      submitted.taken = turn.takeFree(most);
+      submitted.taken = turn.takeFreeSlots(most);
       return work.start();
     },
     signal ?? new AbortController().signal,
@@ -43,14 +43,14 @@ function submit(name: string, most = 0, urgency: Job['urgency'] = 'demand', sign
 }
 
 describe('clients', () => {
-  test('who queues ten jobs does not keep the one job of another waiting behind them', async () => {
+  test('that queue ten jobs do not keep the one job of another client waiting behind them', async () => {
     const many = Array.from({ length: 10 }, (_, i) => submit(`many ${i}`));
     submit('one');
     await many[0]?.end();
     expect(started).toEqual(['many 0', 'many 1', 'one']);
   });
 
-  test('get as many slots each, as long as both have something to do', async () => {
+  test('get equally many slots as long as each has jobs', async () => {
     const many = Array.from({ length: 4 }, (_, i) => submit(`many ${i}`));
     const few = [submit('few 0'), submit('few 1')];
     await many[0]?.end();
@@ -59,7 +59,7 @@ describe('clients', () => {
     expect(started).toEqual(['many 0', 'many 1', 'few 0', 'many 2', 'few 1']);
   });
 
-  test('who come first go first where they hold as much', async () => {
+  test('that hold equally many slots are served in order of arrival', async () => {
     const first = submit('busy');
     submit('other');
     for (const name of ['anna', 'bert', 'carl']) submit(name);
@@ -67,20 +67,20 @@ describe('clients', () => {
     expect(started.at(-1)).toBe('anna');
   });
 
-  test('wait behind what a viewer waits for when they only read ahead, however little they hold', async () => {
+  test('wait behind demand with their prefetch, however few slots they hold', async () => {
     const [first] = [submit('many 0'), submit('many 1'), submit('few', 0, 'prefetch'), submit('many 2')];
     await first.end();
     expect(started).toEqual(['many 0', 'many 1', 'many 2']);
   });
 
-  test('share what is read ahead as fairly', async () => {
+  test('share the slots for prefetch fairly too', async () => {
     const [first] = [submit('many 0'), submit('many 1')];
     for (const name of ['many 2', 'many 3', 'few']) submit(name, 0, 'prefetch');
     await first.end();
     expect(started.at(-1)).toBe('few');
   });
 
-  test('who need it soonest go first where they hold as much, whoever came first', async () => {
+  test('that hold equally many slots are served by deadline before order of arrival', async () => {
     const [first] = [submit('busy'), submit('other')];
     const due = (ms: number) => new Urgency('demand', ms);
     submit('late', 0, due(9000));
@@ -90,7 +90,7 @@ describe('clients', () => {
     expect(started.at(-1)).toBe('sooner');
   });
 
-  test('who need it within the same second take turns', async () => {
+  test('with deadlines in the same second take turns', async () => {
     const [first, second] = [submit('busy'), submit('other')];
     const due = (ms: number) => new Urgency('demand', ms);
     submit('busy again', 0, due(5000));
@@ -100,14 +100,14 @@ describe('clients', () => {
     expect(started.slice(2)).toEqual(['new', 'busy again']);
   });
 
-  test('do not get more slots than others by needing it sooner', async () => {
+  test('do not get more slots than others by earlier deadlines', async () => {
     const hasty = Array.from({ length: 3 }, (_, i) => submit(`hasty ${i}`, 0, new Urgency('demand', 0)));
     submit('calm', 0, new Urgency('demand', 60_000));
     await hasty[0]?.end();
     expect(started).toEqual(['hasty 0', 'hasty 1', 'calm']);
   });
 
-  test('move up when somebody joins who needs it sooner', async () => {
+  test('move up when a caller with an earlier deadline joins', async () => {
     const [first] = [submit('busy'), submit('other')];
     submit('anna', 0, new Urgency('demand', 5000));
     const joined = new Urgency('demand', 9000);
@@ -118,7 +118,7 @@ describe('clients', () => {
     expect(started.at(-1)).toBe('bert');
   });
 
-  test('all jobs without one share as one', async () => {
+  test('are one and the same for all jobs without a client', async () => {
     const [first] = [submit(''), submit(''), submit(''), submit('one')];
     await first.end();
     expect(started).toEqual(['', '', 'one']);
@@ -126,7 +126,7 @@ describe('clients', () => {
 });
 
 describe('slots that are free', () => {
-  test('are taken beside the own one, no more than were asked for and no more than there are', async () => {
+  test('are taken in addition to the first, no more than requested and no more than there are', async () => {
     withSlots(4);
     const modest = submit('modest', 1);
     await settle();
@@ -139,7 +139,7 @@ describe('slots that are free', () => {
     expect([late.taken, scheduler.running]).toEqual([1, 4]);
   });
 
-  test('are none while somebody waits', async () => {
+  test('cannot be taken while jobs wait', async () => {
     const first = submit('first');
     submit('second');
     const third = submit('third', 1);
@@ -148,7 +148,7 @@ describe('slots that are free', () => {
     expect([third.taken, scheduler.running, scheduler.depth]).toEqual([0, 2, 1]);
   });
 
-  test('go to those who wait as soon as the job has ended', async () => {
+  test('go to waiting jobs as soon as the job has ended', async () => {
     withSlots(3);
     const wide = submit('wide', 2);
     await settle();
@@ -159,7 +159,7 @@ describe('slots that are free', () => {
     expect([scheduler.running, scheduler.depth]).toEqual([3, 1]);
   });
 
-  test('are free again after a job that failed', async () => {
+  test('are released by a job that fails', async () => {
     const wide = submit('wide', 1);
     await settle();
     expect(scheduler.running).toBe(2);
@@ -168,7 +168,7 @@ describe('slots that are free', () => {
     expect(scheduler.running).toBe(0);
   });
 
-  test('count for their client', async () => {
+  test('count towards the share of their client', async () => {
     withSlots(4);
     submit('wide', 1);
     await settle();
@@ -180,21 +180,21 @@ describe('slots that are free', () => {
     expect(started.at(-1)).toBe('narrow again');
   });
 
-  test('are those of the own lane only', async () => {
+  test('are those of the same lane only', async () => {
     const wide = submit('wide', 9);
     await settle();
     expect(wide.taken).toBe(1);
     const light = await scheduler.run(
       { lane: 'light', urgency: 'demand' },
-      async (turn) => turn.takeFree(9),
+      async (turn) => turn.takeFreeSlots(9),
       new AbortController().signal,
     );
     expect(light).toBe(0);
   });
 });
 
-describe('a client that asks for a hundred things at once', () => {
-  test('keeps another waiting for no more than one turn of its own, whatever both are due by', async () => {
+describe('a client that submits a hundred jobs at once', () => {
+  test('delays another client by no more than one of its own jobs, whatever their deadlines are', async () => {
     const milliseconds = fc.integer({ min: 0, max: 4000 });
     const greedyDues = fc.array(milliseconds, { minLength: 1, maxLength: 100, size: 'max' });
     const property = fc.asyncProperty(
@@ -219,7 +219,7 @@ describe('a client that asks for a hundred things at once', () => {
     await fc.assert(property, { seed: 20, numRuns: 100 });
   });
 
-  test('does not have the queue to itself: what is dropped is its youngest, and no newcomer', async () => {
+  test('does not fill the queue: its youngest job is dropped instead of a newcomer', async () => {
     withSlots(1, 8);
     const greedy = Array.from({ length: 9 }, (_, i) => submit(`greedy ${i}`));
     const others = ['anna', 'bert', 'carl'].map((name) => submit(name));
@@ -236,7 +236,7 @@ describe('a client that asks for a hundred things at once', () => {
     expect(scheduler.depth).toBe(8);
   });
 
-  test('is one that waits, however much it has waiting', async () => {
+  test('counts as one waiting client, however many jobs it has queued', async () => {
     withSlots(1, 200);
     for (let i = 0; i < 100; i++) submit(`greedy ${i}`);
     for (const name of ['anna', 'anna again', 'bert', 'carl']) submit(name);
@@ -245,14 +245,14 @@ describe('a client that asks for a hundred things at once', () => {
   });
 });
 
-describe('work that several clients wait for', () => {
+describe('a job that several clients wait for', () => {
   const joint = (...clients: string[]) => {
     const urgency = new Urgency('demand');
     for (const client of clients) urgency.join(() => [client]);
     return urgency;
   };
 
-  test('is served in the turn of the one that comes first', async () => {
+  test('is served when the first of these clients would be', async () => {
     withSlots(1);
     const greedy = submit('greedy 0');
     submit('greedy 1');
@@ -261,7 +261,7 @@ describe('work that several clients wait for', () => {
     expect(started).toEqual(['greedy 0', 'greedy 2']);
   });
 
-  test('is not dropped for the excess of one of them', async () => {
+  test('is not dropped because of the excess of one of them', async () => {
     withSlots(1, 3);
     submit('greedy 0');
     const [second, third] = [submit('greedy 1'), submit('greedy 2')];
@@ -272,7 +272,7 @@ describe('work that several clients wait for', () => {
     ]);
   });
 
-  test('is one turn of theirs', () => {
+  test('counts once for all of them', () => {
     withSlots(1);
     submit('first');
     submit('shared', 0, joint('anna', 'bert'));
@@ -281,16 +281,16 @@ describe('work that several clients wait for', () => {
   });
 });
 
-test('a prefetch that starts because a viewer wants it counts as one slot of what viewers wait for', async () => {
+test('a prefetch that starts because it was promoted counts as demand', async () => {
   withSlots(1);
-  const ahead = submit('ahead', 0, 'prefetch');
+  const prefetch = submit('prefetch', 0, 'prefetch');
   const urgency = new Urgency('prefetch');
-  const raised = submit('raised', 0, urgency);
+  const promoted = submit('promoted', 0, urgency);
   urgency.promote();
   await settle();
-  expect(started).toEqual(['ahead', 'raised']);
-  await raised.end();
-  await ahead.end();
+  expect(started).toEqual(['prefetch', 'promoted']);
+  await promoted.end();
+  await prefetch.end();
   submit('next');
   await settle();
   expect(started.at(-1)).toBe('next');

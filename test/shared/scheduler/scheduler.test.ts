@@ -11,12 +11,12 @@ import {
 
 const NEVER = new AbortController().signal;
 const DEMAND: Job = { lane: 'heavy', urgency: 'demand' };
-const READ_AHEAD: Job = { lane: 'heavy', urgency: 'prefetch' };
+const PREFETCH: Job = { lane: 'heavy', urgency: 'prefetch' };
 const LIGHT: Job = { lane: 'light', urgency: 'demand' };
 
 let now: number;
 let scheduler: Scheduler;
-/** The names of the works in the order they were started. */
+/** The names of the jobs in the order in which they started. */
 let started: string[];
 
 beforeEach(() => {
@@ -41,7 +41,7 @@ function submit(name: string, job: Job = DEMAND, signal = new AbortController().
 }
 
 describe('a free slot', () => {
-  test('is taken at once, and the result is given back', async () => {
+  test('is taken immediately, and the result of the job is returned', async () => {
     const work = submit('a');
     await settle();
     expect(started).toEqual(['a']);
@@ -51,7 +51,7 @@ describe('a free slot', () => {
     expect(scheduler.running).toBe(0);
   });
 
-  test('is free again after work that failed, and the failure is given back', async () => {
+  test('is free again after a job that failed, and its error is thrown', async () => {
     const work = submit('a');
     const failure = new Error('no');
     work.fail(failure);
@@ -59,26 +59,26 @@ describe('a free slot', () => {
     expect(scheduler.running).toBe(0);
   });
 
-  test('is free again after work that threw before it gave a promise', async () => {
-    const careless = () => {
+  test('is free again after a job that throws before it returns a promise', async () => {
+    const throwing = () => {
       throw new Error('at once');
     };
-    await expect(scheduler.run(DEMAND, careless, NEVER)).rejects.toThrow('at once');
+    await expect(scheduler.run(DEMAND, throwing, NEVER)).rejects.toThrow('at once');
     expect(scheduler.running).toBe(0);
   });
 });
 
-describe('work that waits', () => {
-  test('goes in order of arrival, what viewers wait for before prefetch', async () => {
+describe('a queued job', () => {
+  test('runs in order of arrival, demand before prefetch', async () => {
     const first = submit('first');
-    const others = [submit('ahead', READ_AHEAD), submit('b'), submit('c')];
+    const others = [submit('prefetch', PREFETCH), submit('b'), submit('c')];
     expect(scheduler.depth).toBe(3);
     for (const work of [first, ...others]) work.finish();
     await Promise.all(others.map((work) => work.promise));
-    expect(started).toEqual(['first', 'b', 'c', 'ahead']);
+    expect(started).toEqual(['first', 'b', 'c', 'prefetch']);
   });
 
-  test('is told how long it waited', async () => {
+  test('receives the time that it waited', async () => {
     const first = submit('first');
     const waited = scheduler.run(DEMAND, async (turn) => turn.queuedMs, NEVER);
     await settle();
@@ -88,7 +88,7 @@ describe('work that waits', () => {
     expect(await scheduler.run(DEMAND, async (turn) => turn.queuedMs, NEVER)).toBe(0);
   });
 
-  test('leaves the queue as soon as nobody wants it, and never starts', async () => {
+  test('leaves the queue as soon as its signal aborts, and never starts', async () => {
     const first = submit('first');
     const controller = new AbortController();
     const unwanted = submit('unwanted', DEMAND, controller.signal);
@@ -102,14 +102,14 @@ describe('work that waits', () => {
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
 
-  test('does not start when it becomes unwanted just as its slot is given, and passes the slot on', async () => {
+  test('does not start if its signal aborts just as its slot is granted, and releases the slot', async () => {
     const first = submit('first');
     const controller = new AbortController();
     const unwanted = submit('unwanted', DEMAND, controller.signal);
     const last = submit('last');
     await settle();
     first.finish();
-    // Runs after the slot was passed on and before who got it can go on.
+    // Runs after the slot was granted and before the job that got it continues.
     queueMicrotask(() => controller.abort());
     expect(await stateOf(unwanted.promise)).toBe('encode_cancelled');
     expect(started).toEqual(['first', 'last']);
@@ -117,20 +117,20 @@ describe('work that waits', () => {
     await scheduler.idle();
   });
 
-  test('moves up to what viewers wait for, behind it, when a viewer wants it too', async () => {
+  test('joins the end of the demand queue when a viewer promotes it', async () => {
     const urgency = new Urgency('prefetch');
     const first = submit('first');
-    const works = [submit('ahead', READ_AHEAD), submit('raised', { lane: 'heavy', urgency }), submit('b')];
+    const works = [submit('prefetch', PREFETCH), submit('promoted', { lane: 'heavy', urgency }), submit('b')];
     await settle();
     urgency.promote();
     for (const work of [first, ...works]) work.finish();
     await scheduler.idle();
-    expect(started).toEqual(['first', 'b', 'raised', 'ahead']);
+    expect(started).toEqual(['first', 'b', 'promoted', 'prefetch']);
   });
 });
 
 describe('a full queue', () => {
-  test('refuses more of what viewers wait for, to be tried again later', async () => {
+  test('refuses more demand with a retryable error', async () => {
     submit('first');
     for (const name of ['b', 'c', 'd']) submit(name);
     const refused = submit('e');
@@ -140,15 +140,15 @@ describe('a full queue', () => {
 
   test('refuses prefetch', async () => {
     submit('first');
-    for (const name of ['b', 'c', 'd']) submit(name, READ_AHEAD);
-    expect(await stateOf(submit('e', READ_AHEAD).promise)).toBe('queue_full');
+    for (const name of ['b', 'c', 'd']) submit(name, PREFETCH);
+    expect(await stateOf(submit('e', PREFETCH).promise)).toBe('queue_full');
   });
 
-  test('makes room for a viewer by dropping the youngest prefetch', async () => {
+  test('drops the youngest prefetch for demand', async () => {
     submit('first');
-    const older = submit('older', READ_AHEAD);
+    const older = submit('older', PREFETCH);
     submit('b');
-    const younger = submit('younger', READ_AHEAD);
+    const younger = submit('younger', PREFETCH);
     const wanted = submit('c');
     expect(await stateOf(younger.promise)).toBe('queue_full');
     expect(await stateOf(older.promise)).toBe('pending');
@@ -156,19 +156,19 @@ describe('a full queue', () => {
     expect(scheduler.depth).toBe(3);
   });
 
-  test('keeps what was prefetch until a viewer wanted it', async () => {
+  test('does not drop a prefetch that was promoted', async () => {
     const urgency = new Urgency('prefetch');
     submit('first');
-    const raised = submit('raised', { lane: 'heavy', urgency });
+    const promoted = submit('promoted', { lane: 'heavy', urgency });
     submit('b');
     submit('c');
     urgency.promote();
     expect(await stateOf(submit('d').promise)).toBe('queue_full');
-    expect(await stateOf(raised.promise)).toBe('pending');
+    expect(await stateOf(promoted.promise)).toBe('pending');
   });
 });
 
-test('light work does not wait for heavy work, nor heavy for light', async () => {
+test('light jobs do not wait for heavy jobs, nor heavy for light', async () => {
   submit('heavy');
   submit('heavy too');
   submit('light', LIGHT);
@@ -178,14 +178,14 @@ test('light work does not wait for heavy work, nor heavy for light', async () =>
   expect([scheduler.running, scheduler.depth]).toEqual([2, 2]);
 });
 
-describe('a scheduler that was closed', () => {
-  test('refuses new work and prefetch, and finishes what viewers wait for', async () => {
+describe('a closed scheduler', () => {
+  test('refuses new jobs and queued prefetch, and completes demand', async () => {
     const running = submit('running');
     const waiting = submit('waiting');
-    const ahead = submit('ahead', READ_AHEAD);
+    const prefetch = submit('prefetch', PREFETCH);
     await settle();
     scheduler.close();
-    expect(await stateOf(ahead.promise)).toBe('shutting_down');
+    expect(await stateOf(prefetch.promise)).toBe('shutting_down');
     await expect(submit('late').promise).rejects.toMatchObject({ code: 'shutting_down', retryable: true });
     const idle = scheduler.idle();
     running.finish();
@@ -195,13 +195,13 @@ describe('a scheduler that was closed', () => {
     expect(await waiting.promise).toBe('waiting');
   });
 
-  test('is idle at once when there is nothing to do', async () => {
+  test('is idle immediately if there are no jobs', async () => {
     scheduler.close();
     await scheduler.idle();
   });
 });
 
-describe('a scheduler that has nothing left to do', () => {
+describe('a scheduler without jobs left', () => {
   let idleTimes: number;
 
   beforeEach(() => {
@@ -212,7 +212,7 @@ describe('a scheduler that has nothing left to do', () => {
     scheduler = createScheduler({ slots: 1, lightSlots: 1, maxQueued: 3, onIdle });
   });
 
-  test('says so each time the last job has ended, however it ended', async () => {
+  test('calls onIdle each time the last job has ended, however it ended', async () => {
     const [first, last, light] = [submit('first'), submit('last'), submit('light', LIGHT)];
     first.finish();
     await first.promise;
@@ -228,7 +228,7 @@ describe('a scheduler that has nothing left to do', () => {
     expect(idleTimes).toBe(2);
   });
 
-  test('says so when nobody wanted the last one any more', async () => {
+  test('calls onIdle when the last job was cancelled', async () => {
     const controller = new AbortController();
     const first = submit('first');
     const unwanted = submit('unwanted', DEMAND, controller.signal);
@@ -239,7 +239,7 @@ describe('a scheduler that has nothing left to do', () => {
     expect(idleTimes).toBe(1);
   });
 
-  test('says nothing once it was closed', async () => {
+  test('does not call onIdle once it is closed', async () => {
     const work = submit('work');
     scheduler.close();
     work.finish();

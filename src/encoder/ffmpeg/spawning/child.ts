@@ -1,18 +1,18 @@
-/** A process that was started, whoever started it. */
+/** A child process, started directly or by the spawn helper. */
 import type { Readable, Writable } from 'node:stream';
 
 export interface ChildRequest {
   readonly file: string;
   readonly args: readonly string[];
-  /** How many outputs it has: the standard output, then those with the numbers after the standard error's. At least 1. */
+  /** Number of outputs, at least 1: standard output, then the descriptors after standard error. */
   readonly outputs: number;
-  /** In a session of its own, where no Ctrl-C meant for the server reaches it. */
+  /** In its own session, where it does not get a Ctrl-C meant for the server. */
   readonly detached: boolean;
-  /** The priority it is given once it has started, see nice(1); 0 leaves it as it is. */
+  /** The priority to set once it has started, see nice(1); 0 leaves it unchanged. */
   readonly niceness: number;
-  /** How much of the end of its standard error is kept. */
+  /** How much of the end of standard error to collect. */
   readonly maxStderrBytes: number;
-  /** Descriptors of this process that it gets too, with the numbers after its outputs; for direct starts only. */
+  /** Descriptors of this process to pass on, numbered after the outputs; for direct starts only. */
   readonly inherited?: readonly number[];
 }
 
@@ -20,20 +20,20 @@ export interface ChildRequest {
 export interface Ending {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** The end of what it wrote to its standard error. */
+  /** The last part of its standard error. */
   readonly stderr: string;
 }
 
 export interface Child {
   readonly pid: number;
   readonly stdin: Writable;
-  /** Nothing of them is lost if they are read at once. */
+  /** To be read at once, or data may be lost. */
   readonly outputs: readonly Readable[];
-  /** Resolves when it has ended and was reaped, and its outputs have ended. Never rejects. */
+  /** Resolves when it was reaped and its outputs have ended. Never rejects. */
   readonly ended: Promise<Ending>;
-  /** Ends it at once; nothing when it has ended. */
+  /** Kills it; does nothing if it has ended. */
   kill(): void;
 }
 
-/** Starts a process; rejects with the system's error when it does not start. */
+/** Starts a process; rejects with the system's error if it does not start. */
 export type StartChild = (request: ChildRequest) => Promise<Child>;

@@ -1,19 +1,19 @@
-/** Notices that the process at the other end of a channel has stopped answering: hung, stopped or starved. */
+/** Detects that the process at the other end of a channel no longer answers: hung, stopped or starved. */
 
 export interface HeartbeatOptions {
-  /** Between two questions, in milliseconds. */
+  /** Between two pings, in milliseconds. */
   readonly intervalMs: number;
-  /** How many questions in a row may go unanswered. At least 1. */
+  /** How many pings in a row may go unanswered; at least 1. */
   readonly maxUnanswered: number;
-  /** Sends the question. */
-  readonly ask: () => void;
-  /** Called once, when one more went unanswered. */
+  /** Sends a ping. */
+  readonly ping: () => void;
+  /** Called once, at the first ping due after `maxUnanswered` unanswered ones. */
   readonly onSilent: () => void;
 }
 
 /**
- * Counts questions and not time: when this process itself stands still, its timer does too, and what was answered
- * meanwhile is read before the next question.
+ * Counts pings instead of measuring time: when this process itself is stalled, so is its timer, and the answers that arrived
+ * meanwhile are read before the next ping.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
@@ -21,18 +21,18 @@ export class Heartbeat {
   #unanswered = 0;
   #isSilent = false;
 
-  /** Asks for the first time after one interval. Keeps no process alive. */
+  /** Sends the first ping after one interval. Does not keep this process alive. */
   constructor(options: HeartbeatOptions) {
     this.#options = options;
     this.#timer = setInterval(() => this.#beat(), options.intervalMs).unref();
   }
 
-  /** Whether too many questions went unanswered. */
+  /** Whether too many pings went unanswered. */
   get isSilent(): boolean {
     return this.#isSilent;
   }
 
-  /** To be called at every message: whatever it says, it is a sign of life. */
+  /** Call for every message: any message counts as an answer. */
   onMessage(): void {
     this.#unanswered = 0;
   }
@@ -42,7 +42,7 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    const { maxUnanswered, ask, onSilent } = this.#options;
+    const { maxUnanswered, ping, onSilent } = this.#options;
     if (this.#unanswered === maxUnanswered) {
       this.stop();
       this.#isSilent = true;
@@ -50,6 +50,6 @@ export class Heartbeat {
       return;
     }
     this.#unanswered += 1;
-    ask();
+    ping();
   }
 }

@@ -1,19 +1,19 @@
-/** What the server and the process that starts others say to each other. */
+/** Messages between the server and the spawn helper. */
 import type { ChildRequest, Ending } from './child.js';
 
-/** From the server. Each start has a number of its own; `ping` asks for a sign of life. */
+/** From the server. `id` is unique to each start; `ping` is answered by `pong`. */
 export type SpawnRequest =
   | { readonly kind: 'ping' }
   | { readonly kind: 'start'; readonly id: number; readonly request: ChildRequest }
   | { readonly kind: 'kill'; readonly id: number };
 
 /**
- * To the server. A start is answered by `refused`; or by the streams, each with its socket, the standard input first and
- * then the outputs in order, and `started`; and later by `ended`, which may overtake nothing.
+ * To the server. A start is answered by `refused`; or by one `stream` with its socket for standard input and for each output
+ * in order, then `started`, and later `ended`. Messages arrive in order.
  */
-export type Answer = { readonly kind: 'pong' } | AnswerToStart;
+export type Reply = { readonly kind: 'pong' } | ReplyToStart;
 
-export type AnswerToStart =
+export type ReplyToStart =
   | { readonly kind: 'stream'; readonly id: number }
   | { readonly kind: 'started'; readonly id: number; readonly pid: number }
   | { readonly kind: 'refused'; readonly id: number; readonly code: string; readonly message: string }

@@ -1,26 +1,26 @@
 /**
- * A small process that starts others for the server and hands over their pipes. A system copies the page tables of the
- * process that starts another: 1 ms here, 20 ms in a server with 200 MB of segments in memory.
+ * The spawn helper: a small process that starts others for the server and passes it their pipes. Starting a process copies
+ * the page tables of the parent: 1 ms here, 20 ms in a server with 200 MB of segments in memory.
  *
- * It ends when the server does, and with it everything it has started.
+ * It ends with the server, and everything it has started ends with it.
  */
 import type { Socket } from 'node:net';
 import { collectEnd } from '../output.js';
-import type { Answer, SpawnRequest } from './messages.js';
+import type { Reply, SpawnRequest } from './messages.js';
 import { killPiped, outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
 
 const children = new Map<number, PipedChild>();
 
-process.on('message', (order: SpawnRequest) => {
-  switch (order.kind) {
+process.on('message', (message: SpawnRequest) => {
+  switch (message.kind) {
     case 'ping':
-      tell({ kind: 'pong' });
+      send({ kind: 'pong' });
       break;
     case 'start':
-      start(order);
+      start(message);
       break;
     case 'kill':
-      kill(children.get(order.id));
+      kill(children.get(message.id));
   }
 });
 
@@ -28,7 +28,7 @@ process.on('disconnect', () => {
   for (const child of children.values()) kill(child);
 });
 
-// Meant for the server, which still needs what runs.
+// These are meant for the server, which still needs the running processes.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 function kill(child: PipedChild | undefined): void {
@@ -49,19 +49,19 @@ function start({ id, request }: SpawnRequest & { kind: 'start' }): void {
   if (child.pid === undefined) return;
   children.set(id, child);
   reportEnd(id, child, request.maxStderrBytes);
-  // This process reads from a pipe until it is handed over: what waits for its input has written nothing by then.
-  for (const stream of [child.stdin, ...outputsOf(child)]) tell({ kind: 'stream', id }, stream as Socket);
-  // Goes out when the last of them was received and closed here.
-  tell({ kind: 'started', id, pid: child.pid });
+  // This process reads from a pipe until it is passed on; a process that waits for its input has written nothing by then.
+  for (const stream of [child.stdin, ...outputsOf(child)]) send({ kind: 'stream', id }, stream as Socket);
+  // Sent after the server has received the last stream and it was closed here.
+  send({ kind: 'started', id, pid: child.pid });
 }
 
 function reportEnd(id: number, child: PipedChild, maxStderrBytes: number): void {
   const stderr = collectEnd(child.stderr, maxStderrBytes);
-  const complained = new Promise((resolve) => child.stderr.once('close', resolve));
+  const stderrClosed = new Promise((resolve) => child.stderr.once('close', resolve));
   child.once('exit', async (exitCode, signal) => {
     children.delete(id);
-    await complained;
-    tell({
+    await stderrClosed;
+    send({
       kind: 'ended',
       id,
       ending: { exitCode, signal, stderr: stderr.text() },
@@ -70,10 +70,10 @@ function reportEnd(id: number, child: PipedChild, maxStderrBytes: number): void 
 }
 
 function refuse(id: number, { code = '', message }: NodeJS.ErrnoException): void {
-  tell({ kind: 'refused', id, code, message });
+  send({ kind: 'refused', id, code, message });
 }
 
-/** The server may be gone by now. */
-function tell(answer: Answer, stream?: Socket): void {
-  if (process.connected) process.send!(answer, stream, {}, () => undefined);
+/** Ignores errors: the server may have ended. */
+function send(reply: Reply, stream?: Socket): void {
+  if (process.connected) process.send!(reply, stream, {}, () => undefined);
 }

@@ -1,4 +1,4 @@
-/** The server's side of the small process that starts others; see starter-program.ts. */
+/** The server's side of the spawn helper; see spawn-helper-program.ts. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -8,35 +8,36 @@ import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from '../environment.js';
 import { type Launcher, tiedCommand } from '../launcher.js';
 import type { Child, ChildRequest, Ending } from './child.js';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
-import type { Answer, AnswerToStart, SpawnRequest } from './messages.js';
+import type { Reply, ReplyToStart, SpawnRequest } from './messages.js';
 import { startDirectly } from './start-directly.js';
 
-/** Only beside compiled files; where sources run as they are, processes are started directly. */
+/** Exists only beside compiled files; when running from sources, processes are started directly. */
 const PROGRAM = fileURLToPath(new URL('./spawn-helper-program.js', import.meta.url));
 
-/** It holds little more than Node itself. */
+/** The helper needs little more memory than Node itself. */
 const NODE_ARGUMENTS = ['--max-old-space-size=64'];
 
-/** How long after its unexpected end it is started again; until then processes are started directly. */
+/** Delay before restarting a helper that ended unexpectedly; until then processes are started directly. */
 const RESTART_MS = 1000;
 
 /**
- * It answers within milliseconds, and on a machine that is far too busy within a second or two. Six seconds of silence
- * are as long as a viewer's buffer bears, and far more than a busy machine takes.
+ * The helper answers within milliseconds, on an overloaded machine within a second or two. Six seconds of silence are about
+ * as long as a viewer's buffer lasts, and far more than an overloaded machine needs.
  */
 const HEARTBEAT = { intervalMs: 1000, maxUnanswered: 6 };
 
-/** How long it may take to end its processes and itself when it is told to, in milliseconds; then it is killed. */
+/** How long the helper may take to end its processes and itself on close, in milliseconds; then it is killed. */
 const CLOSE_MS = 2000;
 
 const KILLED: Ending = { exitCode: null, signal: 'SIGKILL', stderr: '' };
 
-export type LossReason = 'ended' | 'silent';
+/** The helper ended by itself, or was killed because it no longer answered. */
+export type ExitReason = 'ended' | 'silent';
 
 export interface SpawnHelperOptions {
   readonly launcher: Launcher;
-  /** Called when the small process ended by itself, or was killed because it had stopped answering. */
-  readonly onExit?: (why: LossReason) => void;
+  /** Called when the helper ended unexpectedly. */
+  readonly onExit?: (why: ExitReason) => void;
   readonly heartbeat?: Pick<HeartbeatOptions, 'intervalMs' | 'maxUnanswered'>;
   /** The compiled program. */
   readonly program?: string;
@@ -48,19 +49,20 @@ interface Deferred<T> {
   readonly reject: (error: Error) => void;
 }
 
-/** A process that was ordered. */
-interface Ordered {
+/** A requested process, until it has ended. */
+interface PendingChild {
   readonly request: ChildRequest;
-  /** The standard input, then the outputs, as far as they have come. */
+  /** Standard input, then the outputs, as far as received. */
   readonly streams: Socket[];
   readonly started: Deferred<Child>;
   hasStarted: boolean;
   readonly ended: Deferred<Ending>;
 }
 
+/** Starts processes through a small helper process, so that the server does not block for it. */
 export class SpawnHelper {
   readonly #options: SpawnHelperOptions;
-  readonly #ordered = new Map<number, Ordered>();
+  readonly #pending = new Map<number, PendingChild>();
   #process: ChildProcess | undefined;
   #heartbeat: Heartbeat | undefined;
   #restart: NodeJS.Timeout | undefined;
@@ -70,18 +72,18 @@ export class SpawnHelper {
     this.#options = options;
   }
 
-  /** Of the small process; absent where there is none. */
+  /** Of the helper process; undefined if it is not running. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
-  /** Starts the small process; until then, and where it cannot be, processes are started directly. */
+  /** Starts the helper process. Without it, processes are started directly. */
   begin(): void {
     clearTimeout(this.#restart);
     const { launcher, program = PROGRAM } = this.#options;
     if (!existsSync(program)) return;
     const { file, args } = tiedCommand(launcher, process.execPath, NODE_ARGUMENTS);
-    const small = fork(program, {
+    const helper = fork(program, {
       execPath: file,
       execArgv: [...args],
       cwd: WORKING_DIRECTORY,
@@ -89,92 +91,92 @@ export class SpawnHelper {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       detached: true,
     });
-    this.#process = small;
-    const heartbeat = this.#watch(small);
-    small.on('message', (answer, socket) => {
+    this.#process = helper;
+    const heartbeat = this.#watch(helper);
+    helper.on('message', (reply, socket) => {
       heartbeat.onMessage();
-      this.#onMessage(answer as Answer, socket as Socket | undefined);
+      this.#onMessage(reply as Reply, socket as Socket | undefined);
     });
-    // A channel that broke is told by the end of the process. One that never began has no end.
-    small.on('error', () => small.pid === undefined && this.#lose(small, 'ended'));
-    small.once('exit', () => this.#lose(small, heartbeat.isSilent ? 'silent' : 'ended'));
-    // Those who wait for something keep the server alive themselves.
-    small.unref();
-    small.channel?.unref();
+    // Without a pid it never started and emits no `exit`. All other errors are followed by `exit`.
+    helper.on('error', () => helper.pid === undefined && this.#onExit(helper, 'ended'));
+    helper.once('exit', () => this.#onExit(helper, heartbeat.isSilent ? 'silent' : 'ended'));
+    // The helper alone must not keep the server running.
+    helper.unref();
+    helper.channel?.unref();
   }
 
   /**
-   * Starts a process that writes nothing to its outputs before it was given input: what it wrote earlier may be lost.
-   * Rejects with the system's error when it does not start.
+   * Starts a process that writes nothing to its outputs before it is fed: earlier output may be lost. Rejects with the
+   * system's error if it does not start.
    */
   readonly start = (request: ChildRequest): Promise<Child> => {
     if (!this.#process?.connected) return startDirectly(request);
     const id = ++this.#lastId;
-    const ordered = {
+    const pending = {
       ...{ request, streams: [], hasStarted: false },
       ...{ started: deferred<Child>(), ended: deferred<Ending>() },
     };
-    this.#ordered.set(id, ordered);
+    this.#pending.set(id, pending);
     this.#send({ kind: 'start', id, request });
-    return ordered.started.promise;
+    return pending.started.promise;
   };
 
-  /** Ends the small process and all it has started. Resolves when it has ended. */
+  /** Ends the helper and everything it has started. Resolves when the helper has ended. */
   async close(): Promise<void> {
     clearTimeout(this.#restart);
-    const small = this.#process;
-    if (!small) return;
+    const helper = this.#process;
+    if (!helper) return;
     this.#process = undefined;
     this.#heartbeat?.stop();
-    small.ref();
-    const ended = once(small, 'exit');
-    const kill = setTimeout(() => small.kill('SIGKILL'), CLOSE_MS);
-    if (small.connected) small.disconnect();
+    helper.ref();
+    const ended = once(helper, 'exit');
+    const kill = setTimeout(() => helper.kill('SIGKILL'), CLOSE_MS);
+    if (helper.connected) helper.disconnect();
     await ended;
     clearTimeout(kill);
   }
 
-  /** One that hangs is killed, and with that it is lost like one that ended. */
-  #watch(small: ChildProcess): Heartbeat {
+  /** Kills a helper that hangs, which is then handled like one that ended. */
+  #watch(helper: ChildProcess): Heartbeat {
     this.#heartbeat = new Heartbeat({
       ...(this.#options.heartbeat ?? HEARTBEAT),
-      ask: () => this.#send({ kind: 'ping' }),
-      onSilent: () => small.kill('SIGKILL'),
+      ping: () => this.#send({ kind: 'ping' }),
+      onSilent: () => helper.kill('SIGKILL'),
     });
     return this.#heartbeat;
   }
 
-  #send(order: SpawnRequest): void {
-    this.#process?.send(order, () => undefined);
+  #send(message: SpawnRequest): void {
+    this.#process?.send(message, () => undefined);
   }
 
-  #onMessage(answer: Answer, socket: Socket | undefined): void {
-    if (answer.kind !== 'pong') this.#onStarted(answer, socket);
+  #onMessage(reply: Reply, socket: Socket | undefined): void {
+    if (reply.kind !== 'pong') this.#onReply(reply, socket);
   }
 
-  #onStarted(answer: AnswerToStart, socket: Socket | undefined): void {
-    const ordered = this.#ordered.get(answer.id);
-    if (!ordered) return;
-    switch (answer.kind) {
+  #onReply(reply: ReplyToStart, socket: Socket | undefined): void {
+    const pending = this.#pending.get(reply.id);
+    if (!pending) return;
+    switch (reply.kind) {
       case 'stream':
-        // A process that has ended already may have closed it.
-        ordered.streams.push(socket ?? new Socket().destroy());
+        // Undefined if the process has already ended and closed it.
+        pending.streams.push(socket ?? new Socket().destroy());
         break;
       case 'started':
-        ordered.hasStarted = true;
-        ordered.started.resolve(this.#childOf(answer.id, answer.pid, ordered));
+        pending.hasStarted = true;
+        pending.started.resolve(this.#childOf(reply.id, reply.pid, pending));
         break;
       case 'refused':
-        this.#ordered.delete(answer.id);
-        ordered.started.reject(Object.assign(new Error(answer.message), { code: answer.code }));
+        this.#pending.delete(reply.id);
+        pending.started.reject(Object.assign(new Error(reply.message), { code: reply.code }));
         break;
       case 'ended':
-        this.#ordered.delete(answer.id);
-        ordered.ended.resolve(answer.ending);
+        this.#pending.delete(reply.id);
+        pending.ended.resolve(reply.ending);
     }
   }
 
-  #childOf(id: number, pid: number, { streams, ended }: Ordered): Child {
+  #childOf(id: number, pid: number, { streams, ended }: PendingChild): Child {
     const [stdin, ...outputs] = streams as [Socket, ...Socket[]];
     const closed = Promise.all(outputs.map(whenClosed));
     return {
@@ -183,7 +185,7 @@ export class SpawnHelper {
       outputs,
       kill: () => this.#send({ kind: 'kill', id }),
       ended: ended.promise.then(async (ending) => {
-        // Nobody reads from it, so that it does not notice the end itself.
+        // It is only written to, so it does not notice the end by itself.
         stdin.destroy();
         await closed;
         return ending;
@@ -192,17 +194,17 @@ export class SpawnHelper {
   }
 
   /**
-   * With it, everything it had started has ended. What it had not reported as started was given no input yet, and is
-   * started anew.
+   * Everything the helper had started has ended with it. Processes it had not yet reported as started have no input yet, and
+   * are started again directly.
    */
-  #lose(small: ChildProcess, why: LossReason): void {
-    for (const [id, { request, streams, hasStarted, started, ended }] of this.#ordered) {
-      this.#ordered.delete(id);
+  #onExit(helper: ChildProcess, why: ExitReason): void {
+    for (const [id, { request, streams, hasStarted, started, ended }] of this.#pending) {
+      this.#pending.delete(id);
       for (const stream of streams) stream.destroy();
       if (hasStarted) ended.resolve(KILLED);
       else started.resolve(startDirectly(request));
     }
-    if (this.#process !== small) return;
+    if (this.#process !== helper) return;
     this.#process = undefined;
     this.#heartbeat?.stop();
     this.#options.onExit?.(why);
@@ -211,7 +213,7 @@ export class SpawnHelper {
 }
 
 function whenClosed(stream: Socket): Promise<void> {
-  // A process may end in the midst of what it writes.
+  // A process may end in the middle of a write.
   stream.on('error', () => undefined);
   return new Promise((resolve) => {
     if (stream.closed) resolve();

@@ -1,4 +1,4 @@
-/** A process with a pipe for each of its streams. */
+/** Starts a process with a pipe for each of its streams. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { Readable, type Writable } from 'node:stream';
@@ -9,7 +9,7 @@ export type PipedChild = ChildProcessByStdio<Writable, Readable, Readable>;
 
 const STANDARD_STREAMS = ['pipe', 'pipe', 'pipe'] as const;
 
-/** @throws the system's error if it refuses at once; else the child's event `error` tells it. */
+/** @throws the system's error if starting fails synchronously; otherwise the child emits `error`. */
 export function spawnPiped(request: ChildRequest): PipedChild {
   const { file, args, outputs, detached, inherited = [], niceness } = request;
   const further = Array.from({ length: outputs - 1 }, () => 'pipe' as const);
@@ -23,36 +23,33 @@ export function spawnPiped(request: ChildRequest): PipedChild {
   return child;
 }
 
-/** Inherited by all threads, which there are none of yet. A process may have ended already. */
+/** Set before the process has further threads, which inherit it. */
 function lowerPriority(pid: number, niceness: number): void {
   try {
     setPriority(pid, niceness);
   } catch {
-    // It runs like any other.
+    // It may have ended already; otherwise it runs at normal priority.
   }
 }
 
-/** The standard output and those after the standard error. */
+/** Standard output and the pipes after standard error. */
 export function outputsOf(child: PipedChild): Readable[] {
   const further = child.stdio.slice(STANDARD_STREAMS.length);
   return [child.stdout, ...further.filter((stream) => stream instanceof Readable)];
 }
 
-/**
- * Ends a process at once, and with it all that is still in its process group: one that was just about to start another
- * leaves none behind.
- */
+/** Kills a process with its whole process group, so that one about to start another leaves none behind. */
 export function killPiped(child: PipedChild): void {
   if (hasEnded(child)) return;
   try {
-    // No such group where the process is not detached.
+    // Fails if the process is not detached, because then it has no group of its own.
     process.kill(-child.pid!, 'SIGKILL');
   } catch {
     child.kill('SIGKILL');
   }
 }
 
-/** Its id may be another's by then. */
+/** Checked before killing, because the system may have reused the id. */
 function hasEnded({ pid, exitCode, signalCode }: PipedChild): boolean {
   return pid === undefined || exitCode !== null || signalCode !== null;
 }

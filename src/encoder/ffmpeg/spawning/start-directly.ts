@@ -1,15 +1,15 @@
-/** Starting a process from this one, whose thread stands still meanwhile: the longer, the more memory it holds. */
+/** Starts a process directly from this one, which blocks its thread: the more memory it holds, the longer. */
 import { once } from 'node:events';
 import { collectEnd } from '../output.js';
 import type { Child, ChildRequest, Ending } from './child.js';
 import { killPiped, outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
 
-/** Rejects with the system's error when the process does not start. */
+/** Rejects with the system's error if the process does not start. */
 export async function startDirectly(request: ChildRequest): Promise<Child> {
   const child = spawnPiped(request);
   const ended = whenEnded(child, request.maxStderrBytes);
   await once(child, 'spawn');
-  // From now on an error is about a signal that could not be sent; the end is still to come.
+  // From now on an error only means that a signal could not be sent; the process has not ended.
   child.on('error', () => undefined);
   return {
     pid: child.pid!,

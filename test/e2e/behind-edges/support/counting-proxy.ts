@@ -1,23 +1,23 @@
-/** Stands between edges and an origin, and counts what the origin answers. */
+/** A proxy between an edge and the origin that counts the origin's responses. */
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export class CountingProxy {
   readonly #server: Server;
   #counts = new Map<string, number>();
-  /** Where the origin is. */
+  /** The origin's URL; empty until it is running. */
   target = '';
 
   private constructor(server: Server) {
     this.#server = server;
   }
 
-  /** Listens on a free port. Whoever starts one must stop it. */
+  /** Listens on a free port. The caller must stop it. */
   static async start(): Promise<CountingProxy> {
     const server = createServer({ keepAliveTimeout: 30_000 });
     const proxy = new CountingProxy(server);
     server.on('request', (incoming, outgoing) => {
-      // Nobody is there yet.
+      // The origin is not running yet.
       if (proxy.target === '') {
         outgoing.destroy();
         return;
@@ -26,7 +26,7 @@ export class CountingProxy {
         new URL(incoming.url ?? '', proxy.target),
         { method: incoming.method ?? 'GET', headers: incoming.headers },
         (answer) => {
-          // A request that there is no room for comes again.
+          // A request refused with 503 is retried, so it does not count.
           if (answer.statusCode !== 503) proxy.#count(incoming.url ?? '');
           outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
           answer.pipe(outgoing);
@@ -45,17 +45,17 @@ export class CountingProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Requests for media that were answered since `forget`, by what follows the grant. */
+  /** Number of answered media requests since `reset`, by the path after the grant. */
   get media(): ReadonlyMap<string, number> {
     return this.#counts;
   }
 
-  /** All requests for media that were answered since `forget`. */
+  /** Number of all answered media requests since `reset`. */
   get total(): number {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  forget(): void {
+  reset(): void {
     this.#counts = new Map();
   }
 

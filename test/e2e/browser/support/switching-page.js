@@ -1,8 +1,8 @@
-/** Plays to the end and changes the rendition with every segment: up, down, over several rungs; muted and fast. */
+/** Plays to the end, muted and at double speed, and switches the rendition with every segment: up, down, across several rungs. */
 const video = document.querySelector('video');
 video.defaultPlaybackRate = 2;
 
-/** What happened, for the test. */
+/** Events for the test to read. */
 const seen = { errors: [], jumps: 0, heights: [] };
 globalThis.seen = seen;
 
@@ -10,16 +10,16 @@ let started = false;
 video.addEventListener('playing', () => {
   started = true;
 });
-// A player gets over what is missing by a seek; nobody else seeks here.
+// Players seek to jump over a gap; nothing else seeks here.
 video.addEventListener('seeking', () => {
   if (started) seen.jumps += 1;
 });
 video.addEventListener('resize', () => seen.heights.push(video.videoHeight));
 
-/** The number of the segment that will be loaded next; players tell of each that has come. */
+/** The number of the segment that will be loaded next, counted by the players' events. */
 let next = 0;
 
-/** The rung of that segment: from the highest to the lowest and back, the highest between all others. */
+/** The rung for that segment: alternates between the highest and each of the others, from high to low and over again. */
 function rungOfNext(count) {
   return next % 2 === 0 ? count - 1 : count - 2 - (((next - 1) / 2) % (count - 1));
 }
@@ -27,8 +27,8 @@ function rungOfNext(count) {
 globalThis.players = {
   hls: (url) => {
     const { Hls } = globalThis;
-    /** Asked by hls.js before it loads a segment. */
-    class Turns extends Hls.DefaultConfig.abrController {
+    /** hls.js reads it before it loads a segment. */
+    class Alternating extends Hls.DefaultConfig.abrController {
       get nextAutoLevel() {
         return rungOfNext(this.hls.levels.length);
       }
@@ -37,12 +37,12 @@ globalThis.players = {
         return rungOfNext(this.hls.levels.length);
       }
     }
-    // A stand with a full buffer is a slow decoder, which a player would seek over as if something were missing.
+    // A stall with a full buffer is a slow decoder, which hls.js would seek over as if there were a gap.
     const highBufferWatchdogPeriod = Number.POSITIVE_INFINITY;
     const hls = new Hls({
       enableWorker: false,
       maxBufferLength: 4,
-      abrController: Turns,
+      abrController: Alternating,
       highBufferWatchdogPeriod,
     });
     hls.on(Hls.Events.ERROR, (_name, { details, fatal }) => {
@@ -59,10 +59,10 @@ globalThis.players = {
     const player = new shaka.Player();
     player.addEventListener('error', ({ detail }) => seen.errors.push(String(detail?.code)));
     await player.attach(video);
-    // Without `stallEnabled` it seeks over gaps alone, not over a slow decoder.
+    // Without `stallEnabled` shaka seeks only over gaps, not because of a slow decoder.
     const streaming = { bufferingGoal: 3, rebufferingGoal: 1, stallEnabled: false };
     player.configure({ abr: { enabled: false }, streaming });
-    // It chooses the first segment itself, and tells of each that it has appended before it loads the next one.
+    // Shaka chooses the first segment itself, and reports each appended segment before it loads the next one.
     player.addEventListener('segmentappended', ({ contentType }) => {
       if (contentType !== 'video') return;
       next += 1;

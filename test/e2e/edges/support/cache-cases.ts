@@ -1,14 +1,14 @@
-/** One copy for all: what is kept, under which name, for how long, and what is answered from it. */
+/** One copy for all viewers: what is cached, under which key, for how long, and which requests it answers. */
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { EdgeFixture } from './edge-fixture.js';
 import { eventually } from './eventually.js';
 import type { GrantMembers } from './grants.js';
 import { freshMedia } from './media.js';
-import type { Stage } from './stage.js';
 
-export function cacheCases(stage: Stage): void {
+export function cacheCases(fixture: EdgeFixture): void {
   describe('a copy', () => {
-    it('is one for all grants without limits, whatever query they come with', async () => {
+    it('is shared by all grants without limits, whatever their query', async () => {
       const media = freshMedia();
       const grants: GrantMembers[] = [
         {},
@@ -18,13 +18,13 @@ export function cacheCases(stage: Stage): void {
         { e: 9_999_999_999 },
       ];
       for (const grant of grants)
-        await stage.ask(media, { grant, query: `?CMCD=ot%3Dv%2Csid%3D%22${grant.v}%22` });
-      expect(stage.origin.requestsFor(media.name).map(({ target }) => target)).toEqual([
+        await fixture.ask(media, { grant, query: `?CMCD=ot%3Dv%2Csid%3D%22${grant.v}%22` });
+      expect(fixture.origin.requestsFor(media.name).map(({ target }) => target)).toEqual([
         expect.stringMatching(/\?CMCD=ot%3Dv%2Csid%3D%22undefined%22$/),
       ]);
     });
 
-    it('is another for each pair of limits, since the origin decides by them', async () => {
+    it('is separate for each pair of limits, since the origin decides by them', async () => {
       const media = freshMedia();
       const limits: GrantMembers[] = [
         {},
@@ -37,39 +37,39 @@ export function cacheCases(stage: Stage): void {
       ];
       for (const times of ['first', 'again'])
         for (const grant of limits)
-          expect([times, (await stage.ask(media, { grant })).status]).toEqual([times, 200]);
-      expect(stage.origin.count(media.name)).toBe(limits.length);
+          expect([times, (await fixture.ask(media, { grant })).status]).toEqual([times, 200]);
+      expect(fixture.origin.count(media.name)).toBe(limits.length);
     });
 
-    it('is never that of another file, rendition or asset', async () => {
+    it('is never served for another file, rendition or asset', async () => {
       const one = freshMedia();
       const others = [
         one.name.replace('7.m4s', '8.m4s'),
         one.name.replace('v720', 'v480'),
         one.name.replace('/v720', 'x/v720'),
       ];
-      await stage.ask(one);
+      await fixture.ask(one);
       for (const name of others) {
         const asset = name.split('/').slice(0, -2).join('/');
-        expect((await stage.ask({ ...one, asset, name })).body.toString()).toBe(`the bytes of ${name}`);
+        expect((await fixture.ask({ ...one, asset, name })).body.toString()).toBe(`the bytes of ${name}`);
       }
     });
 
-    it('answers HEAD, and is made by it', async () => {
+    it('answers HEAD, and is created by it', async () => {
       const media = freshMedia();
       for (const _ of ['first', 'again']) {
-        const { status, headers, body } = await stage.ask(media, { method: 'HEAD' });
+        const { status, headers, body } = await fixture.ask(media, { method: 'HEAD' });
         expect([status, headers.get('content-length'), body.length]).toEqual([
           200,
           String(`the bytes of ${media.name}`.length),
           0,
         ]);
       }
-      expect((await stage.ask(media)).body.toString()).toBe(`the bytes of ${media.name}`);
-      expect(stage.origin.requestsFor(media.name).map(({ method }) => method)).toEqual(['GET']);
+      expect((await fixture.ask(media)).body.toString()).toBe(`the bytes of ${media.name}`);
+      expect(fixture.origin.requestsFor(media.name).map(({ method }) => method)).toEqual(['GET']);
     });
 
-    it('answers every range, and is made whole by the first', async () => {
+    it('answers every range, and is fetched whole for the first', async () => {
       const media = freshMedia();
       const whole = `the bytes of ${media.name}`;
       for (const [Range, expected] of [
@@ -77,33 +77,33 @@ export function cacheCases(stage: Stage): void {
         ['bytes=4-', whole.slice(4)],
         ['bytes=-3', whole.slice(-3)],
       ] as const) {
-        const { status, headers, body } = await stage.ask(media, { headers: { Range } });
+        const { status, headers, body } = await fixture.ask(media, { headers: { Range } });
         expect([status, body.toString()]).toEqual([206, expected]);
         expect(headers.get('content-range')).toMatch(new RegExp(`^bytes \\d+-\\d+/${whole.length}$`));
       }
-      expect((await stage.ask(media, { headers: { Range: 'bytes=9999-' } })).status).toBe(416);
+      expect((await fixture.ask(media, { headers: { Range: 'bytes=9999-' } })).status).toBe(416);
       expect(
-        (await stage.ask(media, { headers: { Range: 'bytes=4-8', 'If-Range': '"another"' } })).status,
+        (await fixture.ask(media, { headers: { Range: 'bytes=4-8', 'If-Range': '"another"' } })).status,
       ).toBe(200);
-      expect(stage.origin.requestsFor(media.name).map(({ headers }) => headers.range)).toEqual([undefined]);
+      expect(fixture.origin.requestsFor(media.name).map(({ headers }) => headers.range)).toEqual([undefined]);
     });
 
-    it('answers players that have it already, and is made by them', async () => {
+    it('answers conditional requests, and is created by them', async () => {
       const media = freshMedia();
-      const etag = (await stage.ask(freshMedia())).headers.get('etag') ?? '';
-      expect((await stage.ask(media, { headers: { 'If-None-Match': etag } })).status).toBe(200);
-      const own = (await stage.ask(media)).headers.get('etag') ?? '';
+      const etag = (await fixture.ask(freshMedia())).headers.get('etag') ?? '';
+      expect((await fixture.ask(media, { headers: { 'If-None-Match': etag } })).status).toBe(200);
+      const own = (await fixture.ask(media)).headers.get('etag') ?? '';
       for (const tag of [own, `"x", ${own}`]) {
-        const { status, headers, body } = await stage.ask(media, { headers: { 'If-None-Match': tag } });
+        const { status, headers, body } = await fixture.ask(media, { headers: { 'If-None-Match': tag } });
         expect([status, headers.get('etag'), body.length]).toEqual([304, own, 0]);
         expect(headers.get('access-control-allow-origin')).toBe('*');
       }
-      expect(stage.origin.requestsFor(media.name).map(({ headers }) => headers['if-none-match'])).toEqual([
+      expect(fixture.origin.requestsFor(media.name).map(({ headers }) => headers['if-none-match'])).toEqual([
         undefined,
       ]);
     });
 
-    it('of a playlist is there for players that take gzip, and for others', async () => {
+    it('of a playlist serves players that accept gzip, and others', async () => {
       const media = freshMedia('media.m3u8');
       const encodings = [
         'gzip, deflate, br',
@@ -115,35 +115,35 @@ export function cacheCases(stage: Stage): void {
         'deflate',
       ];
       for (const encoding of encodings) {
-        const { headers, body } = await stage.ask(media, { headers: { 'Accept-Encoding': encoding } });
+        const { headers, body } = await fixture.ask(media, { headers: { 'Accept-Encoding': encoding } });
         const isZipped = headers.get('content-encoding') === 'gzip';
         expect([encoding, isZipped]).toEqual([encoding, /gzip(?!;q=0$)/.test(encoding)]);
         expect((isZipped ? gunzipSync(body) : body).toString()).toBe(`the bytes of ${media.name}`);
         expect(headers.get('vary')).toContain('Accept-Encoding');
       }
-      expect(stage.origin.count(media.name)).toBeLessThanOrEqual(2);
+      expect(fixture.origin.count(media.name)).toBeLessThanOrEqual(2);
     });
 
-    it('is told of after the origin, with its age', async () => {
+    it('is reported in Cache-Status after the origin, with its age', async () => {
       const media = freshMedia();
-      const { kind } = stage.edge;
-      const first = await stage.ask(media);
+      const { kind } = fixture.edge;
+      const first = await fixture.ask(media);
       expect(first.headers.get('cache-status')).toBe(`onplay; hit, ${kind}; fwd=miss`);
       expect(Number(first.headers.get('age') ?? 0)).toBe(0);
-      await eventually(async () => Number((await stage.ask(media)).headers.get('age')) >= 1);
-      const { headers } = await stage.ask(media);
+      await eventually(async () => Number((await fixture.ask(media)).headers.get('age')) >= 1);
+      const { headers } = await fixture.ask(media);
       expect(headers.get('cache-status')).toMatch(
         kind === 'nginx' ? /^onplay; hit, nginx; hit$/ : /^onplay; hit, varnish; hit; ttl=359\d$/,
       );
       expect(Number(headers.get('age'))).toBeLessThan(20);
-      expect(stage.origin.count(media.name)).toBe(1);
+      expect(fixture.origin.count(media.name)).toBe(1);
     });
 
-    it('is fetched over connections that are kept', async () => {
-      const before = stage.origin.arrived.length;
-      for (let i = 0; i < 20; i++) await stage.ask(freshMedia());
-      const connections = stage.origin.arrived.slice(before).map(({ connection }) => connection);
-      // nginx has those of each worker.
+    it('is fetched over persistent connections', async () => {
+      const before = fixture.origin.arrived.length;
+      for (let i = 0; i < 20; i++) await fixture.ask(freshMedia());
+      const connections = fixture.origin.arrived.slice(before).map(({ connection }) => connection);
+      // nginx has a pool for each worker.
       expect(new Set(connections).size).toBeLessThanOrEqual(8);
     });
   });

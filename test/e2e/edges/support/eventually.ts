@@ -1,14 +1,14 @@
-/** Waiting for what other processes do. */
+/** Waiting for effects in other processes. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { EVENT_MS } from '../../../support/budgets.js';
 
-const LOOK_MS = 20;
+const POLL_MS = 20;
 
-/** Resolves when `isSo` is true, looking again and again. @throws Error when the budget of an event is spent. */
-export async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
+/** Polls until `condition` is true. @throws Error after `EVENT_MS` */
+export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + EVENT_MS;
-  while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`it did not come to be: ${isSo}`);
-    await wait(LOOK_MS);
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`condition not met in time: ${condition}`);
+    await wait(POLL_MS);
   }
 }

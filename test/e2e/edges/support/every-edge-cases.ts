@@ -1,5 +1,7 @@
-/** What every edge of this project does, whatever it is made of. */
+/** The tests that every edge of this project must pass. */
 import { cacheCases } from './cache-cases.js';
+import { concurrencyCases } from './concurrency-cases.js';
+import type { EdgeFixture } from './edge-fixture.js';
 import { pathCases } from './path-cases.js';
 import { problemCases } from './problem-cases.js';
 import { processCases } from './process-cases.js';
@@ -7,23 +9,21 @@ import { purgeCases } from './purge-cases.js';
 import { requestCases } from './request-cases.js';
 import { revocationCases } from './revocation-cases.js';
 import { ruleCases } from './rule-cases.js';
-import type { Stage } from './stage.js';
 import { staleCases } from './stale-cases.js';
-import { togetherCases } from './together-cases.js';
-import { unkeptCases } from './unkept-cases.js';
+import { uncachedCases } from './uncached-cases.js';
 import { verdictCases } from './verdict-cases.js';
 
-export function everyEdgeCases(stage: Stage): void {
-  verdictCases(stage);
-  ruleCases(stage);
-  pathCases(stage);
-  requestCases(stage);
-  cacheCases(stage);
-  unkeptCases(stage);
-  problemCases(stage);
-  togetherCases(stage);
-  staleCases(stage);
-  purgeCases(stage);
-  revocationCases(stage);
-  processCases(stage);
+export function everyEdgeCases(fixture: EdgeFixture): void {
+  verdictCases(fixture);
+  ruleCases(fixture);
+  pathCases(fixture);
+  requestCases(fixture);
+  cacheCases(fixture);
+  uncachedCases(fixture);
+  problemCases(fixture);
+  concurrencyCases(fixture);
+  staleCases(fixture);
+  purgeCases(fixture);
+  revocationCases(fixture);
+  processCases(fixture);
 }

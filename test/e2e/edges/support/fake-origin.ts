@@ -1,4 +1,4 @@
-/** An origin that makes nothing: it answers as Onplay does, counts what it is asked, and can be slow, broken or gone. */
+/** A fake origin: answers with Onplay's headers, records its requests, and can be slow, failing or down. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -14,31 +14,31 @@ export interface Arrived {
   /** As it was sent, with its query. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
-  /** On which of the connections to this origin, in their order. */
+  /** Index of the connection, in the order in which they were opened. */
   readonly connection: number;
 }
 
-/** How long an answer may be kept, in seconds. */
+/** How long a response may be cached, in seconds. */
 export interface Lifetime {
   readonly maxAge: number;
   readonly whileRevalidating?: number;
   readonly ifError?: number;
 }
 
-/** What is answered instead of an ordinary segment. */
+/** How a response differs from that for an ordinary segment. */
 export interface Answer {
   readonly status?: number;
-  /** Beside and instead of the usual ones; an undefined one is not sent. */
+  /** Added to the usual ones or replacing them; one that is undefined is not sent. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly lifetime?: Lifetime;
   readonly body?: string;
-  /** Nothing is answered before this has resolved. */
+  /** The response is delayed until this resolves. */
   readonly after?: Promise<unknown>;
 }
 
 const AN_HOUR: Lifetime = { maxAge: 3600, whileRevalidating: 60, ifError: 86_400 };
 
-/** As src/origin/cache-policy.ts says of problems. */
+/** Caching as src/origin/cache-policy.ts defines it for problems. */
 export const NOT_FOUND: Answer = {
   status: 404,
   headers: {
@@ -53,7 +53,7 @@ export class FakeOrigin {
   readonly #unknown = new Set<string>();
   readonly #connections = new Map<Socket, number>();
   #port = 0;
-  /** All that was asked, except whether it is ready. */
+  /** All requests so far, except those for `/readyz`. */
   readonly arrived: Arrived[] = [];
 
   static async start(): Promise<FakeOrigin> {
@@ -66,7 +66,7 @@ export class FakeOrigin {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** On the port it had before. */
+  /** Starts it again on the same port. */
   async startAgain(): Promise<void> {
     this.#server = this.#create();
     this.#server.listen(this.#port, '127.0.0.1');
@@ -74,7 +74,7 @@ export class FakeOrigin {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** At once, as when its machine is gone. */
+  /** Closes all connections at once, as if the machine had gone. */
   async stop(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
@@ -82,17 +82,17 @@ export class FakeOrigin {
     await closed;
   }
 
-  /** From now on answers for media of this name, or for any other path. */
+  /** Sets the response for media of this name, or for any other path. */
   answer(name: string, answer: Answer): void {
     this.#answers.set(name, answer);
   }
 
-  /** From now on has no media of this asset, as its path stands in URLs, beside what `answer` was told of. */
+  /** Answers 404 for all media of this asset, given by its path in URLs, except what `answer` has set. */
   hasNone(asset: string): void {
     this.#unknown.add(asset);
   }
 
-  /** How often it was asked for media of this name, or for another path. */
+  /** Number of requests for media of this name, or for another path. */
   count(name: string): number {
     return this.requestsFor(name).length;
   }
@@ -101,14 +101,14 @@ export class FakeOrigin {
     return this.arrived.filter(({ target }) => nameOf(target) === name);
   }
 
-  /** Resolves when it was asked so often. */
-  async asked(name: string, times = 1): Promise<void> {
+  /** Resolves when it has received that many requests. */
+  async received(name: string, times = 1): Promise<void> {
     await eventually(() => this.count(name) >= times);
   }
 
   #create() {
     const server = createServer((request, response) => void this.#arrived(request, response));
-    // A proxy's connection is not to be closed while a request is on its way.
+    // A proxy's connection must not be closed while a request is on its way.
     server.keepAliveTimeout = 60_000;
     server.on('connection', (socket) => this.#connections.set(socket, this.#connections.size));
     return server;
@@ -129,13 +129,13 @@ export class FakeOrigin {
   }
 }
 
-/** `/-/{grant}/{name}` without its grant and query; other paths as they are. */
+/** The `name` of `/-/{grant}/{name}`; any other path without its query. */
 function nameOf(target: string): string {
   const path = target.replace(/\?.*$/s, '');
   return /^\/-\/[^/]+\/(.+)$/.exec(path)?.[1] ?? path;
 }
 
-/** The asset of media, as its path stands in URLs. */
+/** The asset's path in URLs. */
 function assetOf(name: string): string {
   return name.split('/').slice(0, -2).join('/');
 }

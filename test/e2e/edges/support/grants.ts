@@ -1,7 +1,7 @@
-/** Grants, made by what their documentation says and not by the code that makes them. */
+/** Grants, built from their documentation and not with the server's code. */
 import { createHmac } from 'node:crypto';
 
-/** What a grant says, under the names it has in the payload. */
+/** The members of a grant, under their names in the payload. */
 export interface GrantMembers {
   /** Expiry, in seconds since 1970. */
   readonly e?: number;
@@ -13,13 +13,13 @@ export interface GrantMembers {
   readonly t?: string;
 }
 
-/** A grant for an asset, as its path stands in URLs; good for an hour unless it says otherwise. */
+/** A grant for an asset, given by its path in URLs; valid for an hour by default. */
 export function makeGrant(key: string, asset: string, members: GrantMembers = {}): string {
   const { e = Math.floor(Date.now() / 1000) + 3600, h, b, i, r, v, t } = members;
   return signed(key, asset, JSON.stringify({ e, h, b, i, r, v, t }));
 }
 
-/** Any text under a good signature. */
+/** Any payload with a valid signature. */
 export function signed(key: string, asset: string, text: string): string {
   const payload = Buffer.from(text).toString('base64url');
   const mac = createHmac('sha256', key).update(`onplay grant v1\n${asset}\n${payload}`).digest();

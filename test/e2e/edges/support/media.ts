@@ -1,4 +1,4 @@
-/** The media that tests ask for: names and keys. */
+/** The media that tests request: names and surrogate keys. */
 
 import { surrogateKeys } from '../../../../src/edges/surrogate-keys.js';
 import { toAssetId } from '../../../../src/shared/asset-id.js';
@@ -7,16 +7,16 @@ import { toAssetId } from '../../../../src/shared/asset-id.js';
 export interface Media {
   /** The asset's path in URLs. */
   readonly asset: string;
-  /** The rendition's id, as `v720`. */
+  /** The rendition's id, such as `v720`. */
   readonly rendition: string;
-  /** All of the path but the grant. */
+  /** The path after the grant. */
   readonly name: string;
 }
 
 const HASH = '0123456789abcdef';
 let assets = 0;
 
-/** Of an asset that no other test has. */
+/** Media of an asset that no other test uses. */
 export function freshMedia(file = '7.m4s', rendition = 'v720'): Media {
   assets++;
   return mediaOf(`films/M%C3%BCller/film%20${assets}`, file, rendition);
@@ -30,14 +30,14 @@ export function pathOf(media: Media, grant: string): string {
   return `/-/${grant}/${media.name}`;
 }
 
-/** The keys of media of this name; undefined for other paths. */
+/** The surrogate keys of media of this name; undefined for other paths. */
 export function surrogateKeysOf(name: string): readonly string[] | undefined {
   const [, asset, rendition] = /^(.+)\/([a-z0-9]+)-[0-9a-f]{16}\/[^/]+$/.exec(name) ?? [];
   if (asset === undefined || rendition === undefined) return undefined;
   try {
     return surrogateKeys(toAssetId(decodeURIComponent(asset)), 'version 1', rendition);
   } catch {
-    // Not the name of an asset, however well it is signed.
+    // Not a valid asset id, even if the grant's signature is.
     return undefined;
   }
 }

@@ -1,55 +1,55 @@
-/** What one grant can do by asking for names that it makes up: nothing to what is kept for others. */
+/** Requests for made-up names with one grant must not evict what is cached for others. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { EdgeFixture, HttpAnswer } from './edge-fixture.js';
 import { freshMedia, type Media, mediaOf, pathOf } from './media.js';
 import { codeOf } from './refusal.js';
-import type { HttpAnswer, Stage } from './stage.js';
 
-/** With at most so many one client is refused, on any machine that answers more than a hundred and ten a second. */
-const MOST_NAMES = 10_000;
+/** Enough requests to hit the rate limit on any machine that answers more than 110 of them a second. */
+const MAX_NAMES = 10_000;
 const AT_ONCE = 50;
 
-/** Media of one asset that there is not: made-up renditions, and made-up segments of one. */
+/** Media that does not exist: made-up renditions of an asset, and made-up segments of one rendition. */
 function madeUp(asset: string, i: number): Media {
   if (i % 2 === 0) return mediaOf(asset, `${i}.m4s`);
   return { ...mediaOf(asset), name: `${asset}/v720-${i.toString(16).padStart(16, '0')}/7.m4s` };
 }
 
-export function problemCases(stage: Stage): void {
+export function problemCases(fixture: EdgeFixture): void {
   describe('made-up names', () => {
-    it('take no place of media, are limited for one client, and for no other', async () => {
-      const kept = await Promise.all(Array.from({ length: 20 }, () => stage.keptMedia()));
+    it('take no cache space from media, and are rate-limited for that client alone', async () => {
+      const cached = await Promise.all(Array.from({ length: 20 }, () => fixture.cachedMedia()));
       const { asset } = freshMedia();
-      stage.origin.hasNone(asset);
-      const grant = stage.grant(mediaOf(asset));
-      const before = keptAnswers(stage);
-      expect(before).toBeGreaterThanOrEqual(kept.length);
+      fixture.origin.hasNone(asset);
+      const grant = fixture.grant(mediaOf(asset));
+      const before = cachedResponses(fixture);
+      expect(before).toBeGreaterThanOrEqual(cached.length);
       const statuses: Record<number, number> = {};
       let refused: HttpAnswer | undefined;
-      for (let i = 0; i < MOST_NAMES && !refused; i += AT_ONCE) {
+      for (let i = 0; i < MAX_NAMES && !refused; i += AT_ONCE) {
         const names = Array.from({ length: AT_ONCE }, (_, j) => madeUp(asset, i + j));
-        const answers = await Promise.all(names.map((media) => stage.fetch(pathOf(media, grant))));
+        const answers = await Promise.all(names.map((media) => fixture.fetch(pathOf(media, grant))));
         for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1;
         refused = answers.find(({ status }) => status === 429);
       }
-      const grown = keptAnswers(stage) - before;
+      const grown = cachedResponses(fixture) - before;
       process.stderr.write(
-        `hostile | made-up names at ${stage.edge.kind} | ${JSON.stringify(statuses)} | ${grown} kept beside media\n`,
+        `hostile | made-up names at ${fixture.edge.kind} | ${JSON.stringify(statuses)} | ${grown} cached beside media\n`,
       );
       expect(grown).toBeLessThanOrEqual(0);
-      for (const media of kept) expect(await stage.isKept(media)).toBe(true);
+      for (const media of cached) expect(await fixture.isCached(media)).toBe(true);
       expect(Object.keys(statuses)).toEqual(['404', '429']);
       expect(codeOf(refused!)).toBe('edge_rate_limited');
       expect(refused!.headers.get('retry-after')).toBe('1');
-      expect((await stage.ask(freshMedia())).status).toBe(200);
+      expect((await fixture.ask(freshMedia())).status).toBe(200);
     });
   });
 }
 
-/** How many answers are kept in the place for media. */
-function keptAnswers({ edge: { kind, dataPath } }: Stage): number {
+/** Number of responses in the cache for media. */
+function cachedResponses({ edge: { kind, dataPath } }: EdgeFixture): number {
   const work = join(dataPath, `edge-${kind}`, 'work');
   if (kind === 'nginx') {
     const files = readdirSync(join(work, 'cache'), { recursive: true, withFileTypes: true });

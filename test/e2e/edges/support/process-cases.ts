@@ -1,49 +1,49 @@
-/** How an edge is started and ended, and who can read its keys. */
+/** How an edge starts and stops, and who can read its keys. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { exchange } from '../../conformance/exchange.js';
+import type { EdgeFixture } from './edge-fixture.js';
 import { makeGrant } from './grants.js';
 import { freshMedia, pathOf } from './media.js';
 import { RunningEdge, spawnEdge } from './running-edge.js';
-import type { Stage } from './stage.js';
 
 const hasIPv6 = Object.values(networkInterfaces()).some((all) =>
   all?.some(({ address }) => address === '::1'),
 );
 
-export function processCases(stage: Stage): void {
+export function processCases(fixture: EdgeFixture): void {
   describe('the process', () => {
-    it('says where it listens, and nothing of grants and keys', async () => {
-      const { edge, origin } = stage;
-      expect(edge.said).toContain(`${edge.kind} listens on ${edge.url}, in front of ${origin.url}.`);
+    it('logs where it listens, and never grants or keys', async () => {
+      const { edge, origin } = fixture;
+      expect(edge.stderr).toContain(`${edge.kind} listens on ${edge.url}, in front of ${origin.url}.`);
       const media = freshMedia();
       origin.answer(media.name, { status: 500 });
-      await stage.ask(media);
-      await stage.fetch(pathOf(media, 'forged'));
-      for (const secret of [edge.grantKey, edge.edgeKey, '/-/']) expect(edge.said).not.toContain(secret);
+      await fixture.ask(media);
+      await fixture.fetch(pathOf(media, 'forged'));
+      for (const secret of [edge.grantKey, edge.edgeKey, '/-/']) expect(edge.stderr).not.toContain(secret);
     });
 
-    it('has its keys in files that nobody else can read, and nowhere else', async () => {
-      const folder = join(stage.edge.dataPath, `edge-${stage.edge.kind}`);
+    it('has its keys only in files that no other user can read', async () => {
+      const folder = join(fixture.edge.dataPath, `edge-${fixture.edge.kind}`);
       expect((await stat(folder)).mode & 0o777).toBe(0o700);
       const withKeys: string[] = [];
       for (const file of await readdir(folder, { recursive: true, withFileTypes: true })) {
         const path = join(file.parentPath, file.name);
         if (!file.isFile() || file.name.startsWith('_.')) continue;
         const text = await readFile(path, 'latin1');
-        if (!text.includes(stage.edge.grantKey) && !text.includes(stage.edge.edgeKey)) continue;
+        if (!text.includes(fixture.edge.grantKey) && !text.includes(fixture.edge.edgeKey)) continue;
         withKeys.push(file.name);
         expect((await stat(path)).mode & 0o777).toBe(0o600);
       }
       expect(withKeys.sort()).toEqual(
-        stage.edge.kind === 'nginx' ? ['keys.json'] : ['edge.key', 'grant.key'],
+        fixture.edge.kind === 'nginx' ? ['keys.json'] : ['edge.key', 'grant.key'],
       );
     });
 
-    it('ends when it is told to', async () => {
-      const edge = await RunningEdge.start({ kind: stage.edge.kind, origin: stage.origin.url });
+    it('stops on SIGTERM', async () => {
+      const edge = await RunningEdge.start({ kind: fixture.edge.kind, origin: fixture.origin.url });
       try {
         await edge.end();
         await expect(exchange(edge.url)).rejects.toThrow();
@@ -64,7 +64,7 @@ export function processCases(stage: Stage): void {
       ['ONPLAY_GRANT_KEY', 'ABC'],
       ['ONPLAY_EDGE_KEY', `"};${'a'.repeat(64)}`],
     ])('does not start with %s=%s, and says what is wrong', async (name, value) => {
-      const { edge } = stage;
+      const { edge } = fixture;
       const child = spawnEdge(edge.kind, {
         ONPLAY_DATA: edge.dataPath,
         ONPLAY_GRANT_KEY: edge.grantKey,
@@ -81,8 +81,12 @@ export function processCases(stage: Stage): void {
   });
 
   describe.skipIf(!hasIPv6)('a client with IPv6', () => {
-    it('is in the networks it is in', async () => {
-      const edge = await RunningEdge.start({ kind: stage.edge.kind, origin: stage.origin.url, host: '::1' });
+    it('matches exactly the networks that contain it', async () => {
+      const edge = await RunningEdge.start({
+        kind: fixture.edge.kind,
+        origin: fixture.origin.url,
+        host: '::1',
+      });
       const status = async (i: string) => {
         const media = freshMedia();
         return (await exchange(edge.url + pathOf(media, makeGrant(edge.grantKey, media.asset, { i }))))

@@ -1,85 +1,85 @@
-/** Forgetting, as the origin orders it, and whom else the edge obeys. */
+/** Purges by the origin, and who is allowed to purge. */
 import { describe, expect, it, test } from 'vitest';
 import { type InvalidationTarget, surrogateKeyOf } from '../../../../src/edges/surrogate-keys.js';
 import { type AssetId, toAssetId } from '../../../../src/shared/asset-id.js';
-import { held } from './held.js';
+import { deferred } from './deferred.js';
+import type { EdgeFixture } from './edge-fixture.js';
 import { freshMedia, type Media, mediaOf } from './media.js';
 import { codeOf } from './refusal.js';
-import { viewerHandle } from './revocation-cases.js';
-import type { Stage } from './stage.js';
+import { viewerFingerprint } from './revocation-cases.js';
 
 const HARD = { 'Onplay-Purge': 'hard' };
 const LATER = Math.floor(Date.now() / 1000) + 86_400;
 
-export function purgeCases(stage: Stage): void {
+export function purgeCases(fixture: EdgeFixture): void {
   const purge = (target: InvalidationTarget | string, headers: Readonly<Record<string, string>> = HARD) =>
-    stage.order('purge', {
+    fixture.control('purge', {
       ...headers,
       'Surrogate-Key': typeof target === 'string' ? target : surrogateKeyOf(target),
     });
 
-  async function areKept(all: readonly Media[]): Promise<boolean[]> {
-    const kept: boolean[] = [];
-    for (const media of all) kept.push(await stage.isKept(media));
-    return kept;
+  async function areCached(all: readonly Media[]): Promise<boolean[]> {
+    const cached: boolean[] = [];
+    for (const media of all) cached.push(await fixture.isCached(media));
+    return cached;
   }
 
-  /** Of one asset, kept: two renditions, and a file of another asset. */
+  /** Caches two renditions of one asset, and a file of another asset. */
   async function someMedia() {
     const { asset } = freshMedia();
     const all = [mediaOf(asset), mediaOf(asset, 'media.m3u8', 'v480'), freshMedia()] as const;
-    for (const media of all) await stage.ask(media);
+    for (const media of all) await fixture.ask(media);
     return all;
   }
 
   describe('a purge', () => {
-    it('of an asset forgets all of it, and nothing else', async () => {
+    it('of an asset removes all of it, and nothing else', async () => {
       const all = await someMedia();
-      await stage.ask(all[0], { grant: { h: 720 } });
+      await fixture.ask(all[0], { grant: { h: 720 } });
       const answer = await purge({ kind: 'asset', asset: idOf(all[0]) });
       expect(answer.status).toBe(200);
-      expect(await stage.isKept(all[0], { h: 720 })).toBe(false);
-      expect(await areKept(all)).toEqual([false, false, true]);
-      expect(await areKept(all)).toEqual([true, true, true]);
+      expect(await fixture.isCached(all[0], { h: 720 })).toBe(false);
+      expect(await areCached(all)).toEqual([false, false, true]);
+      expect(await areCached(all)).toEqual([true, true, true]);
     });
 
-    it('of a rendition forgets just that', async () => {
+    it('of a rendition removes only that', async () => {
       const all = await someMedia();
       await purge({ kind: 'rendition', asset: idOf(all[0]), rendition: 'v720' });
-      expect(await areKept(all)).toEqual([false, true, true]);
+      expect(await areCached(all)).toEqual([false, true, true]);
     });
 
-    it('of several keys forgets what bears any of them', async () => {
+    it('of several keys removes what has any of them', async () => {
       const all = await someMedia();
       const keys = [
         surrogateKeyOf({ kind: 'rendition', asset: idOf(all[0]), rendition: 'v720' }),
         surrogateKeyOf({ kind: 'asset', asset: idOf(all[2]) }),
       ];
       await purge(keys.join(' '));
-      expect(await areKept(all)).toEqual([false, true, false]);
+      expect(await areCached(all)).toEqual([false, true, false]);
     });
 
-    it('of everything forgets everything, also what was purged before', async () => {
+    it('of everything removes everything, also what was purged before', async () => {
       const all = await someMedia();
       await purge({ kind: 'asset', asset: idOf(all[0]) });
-      expect(await areKept(all)).toEqual([false, false, true]);
+      expect(await areCached(all)).toEqual([false, false, true]);
       await purge({ kind: 'everything' });
-      expect(await areKept(all)).toEqual([false, false, false]);
+      expect(await areCached(all)).toEqual([false, false, false]);
       await purge({ kind: 'asset', asset: idOf(all[0]) });
-      expect(await areKept(all)).toEqual([false, false, true]);
+      expect(await areCached(all)).toEqual([false, false, true]);
     });
 
-    it('reaches what is on its way from the origin too', async () => {
+    it('also applies to a response that is on its way from the origin', async () => {
       const media = freshMedia();
-      const { after, release } = held();
-      stage.origin.answer(media.name, { after, body: 'the old bytes' });
-      const early = stage.ask(media);
-      await stage.origin.asked(media.name);
+      const { after, release } = deferred();
+      fixture.origin.answer(media.name, { after, body: 'the old bytes' });
+      const early = fixture.ask(media);
+      await fixture.origin.received(media.name);
       await purge({ kind: 'asset', asset: idOf(media) });
-      stage.origin.answer(media.name, { body: 'the new bytes' });
+      fixture.origin.answer(media.name, { body: 'the new bytes' });
       release();
       expect((await early).status).toBe(200);
-      expect((await stage.ask(media)).body.toString()).toBe('the new bytes');
+      expect((await fixture.ask(media)).body.toString()).toBe('the new bytes');
     });
 
     test.each<Record<string, string>>([
@@ -91,23 +91,23 @@ export function purgeCases(stage: Stage): void {
       { 'Surrogate-Key': 'onplay  onplay', ...HARD },
       { 'Surrogate-Key': 'a'.repeat(65), ...HARD },
       { 'Surrogate-Key': 'onplay,onplay', ...HARD },
-    ])('that says %j is refused', async (headers) => {
-      const media = await stage.keptMedia();
-      const answer = await stage.order('purge', headers);
+    ])('with %j is refused', async (headers) => {
+      const media = await fixture.cachedMedia();
+      const answer = await fixture.control('purge', headers);
       expect([answer.status, codeOf(answer)]).toEqual([400, 'edge_order_malformed']);
-      expect(await stage.isKept(media)).toBe(true);
+      expect(await fixture.isCached(media)).toBe(true);
     });
   });
 
-  describe('who has not the key of the edge', () => {
-    it('can order nothing', async () => {
-      const media = await stage.keptMedia();
-      const { grantKey, edgeKey } = stage.edge;
-      const orders = [
+  describe('a client without the key of the edge', () => {
+    it('can neither purge nor revoke', async () => {
+      const media = await fixture.cachedMedia();
+      const { grantKey, edgeKey } = fixture.edge;
+      const controls = [
         ['purge', { ...HARD, 'Surrogate-Key': 'onplay' }],
-        ['revocations', { 'Onplay-Revoked': `${viewerHandle('anna')}=${LATER}` }],
+        ['revocations', { 'Onplay-Revoked': `${viewerFingerprint('anna')}=${LATER}` }],
       ] as const;
-      for (const [path, headers] of orders) {
+      for (const [path, headers] of controls) {
         for (const key of [
           grantKey,
           '',
@@ -117,20 +117,20 @@ export function purgeCases(stage: Stage): void {
           ` ${edgeKey}`,
           edgeKey.toUpperCase(),
         ]) {
-          const answer = await stage.order(path, headers, { key });
+          const answer = await fixture.control(path, headers, { key });
           expect([key, answer.status, codeOf(answer)]).toEqual([key, 403, 'edge_key_wrong']);
         }
         for (const Authorization of ['', `Basic ${edgeKey}`, edgeKey, `Bearer${edgeKey}`]) {
-          const answer = await stage.fetch(`/-/edge/${path}`, {
+          const answer = await fixture.fetch(`/-/edge/${path}`, {
             method: 'POST',
             headers: { ...headers, Authorization },
           });
           expect(answer.status).toBe(403);
         }
-        expect((await stage.fetch(`/-/edge/${path}`, { method: 'POST', headers })).status).toBe(403);
+        expect((await fixture.fetch(`/-/edge/${path}`, { method: 'POST', headers })).status).toBe(403);
       }
-      expect(await stage.isKept(media)).toBe(true);
-      expect((await stage.ask(media, { grant: { v: 'anna' } })).status).toBe(200);
+      expect(await fixture.isCached(media)).toBe(true);
+      expect((await fixture.ask(media, { grant: { v: 'anna' } })).status).toBe(200);
       for (const path of [
         '/-/edge',
         '/-/edge/',
@@ -138,13 +138,13 @@ export function purgeCases(stage: Stage): void {
         '/-/edge/constructor',
         '/-/edge/__proto__',
       ])
-        expect([path, (await stage.fetch(path, { method: 'POST' })).status]).toEqual([path, 404]);
-      expect(stage.origin.arrived.filter(({ target }) => target.includes('edge'))).toEqual([]);
+        expect([path, (await fixture.fetch(path, { method: 'POST' })).status]).toEqual([path, 404]);
+      expect(fixture.origin.arrived.filter(({ target }) => target.includes('edge'))).toEqual([]);
     });
 
-    it('and no method but those there are can be used with it', async () => {
+    it('gets 405 for other methods, as a client with the key does', async () => {
       for (const method of ['PUT', 'DELETE']) {
-        const answer = await stage.order('purge', { ...HARD, 'Surrogate-Key': 'onplay' }, { method });
+        const answer = await fixture.control('purge', { ...HARD, 'Surrogate-Key': 'onplay' }, { method });
         expect([answer.status, answer.headers.get('allow')]).toEqual([405, expect.stringContaining('POST')]);
       }
     });

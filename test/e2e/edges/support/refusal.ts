@@ -1,24 +1,24 @@
-/** What an edge answers to whom it turns away. */
+/** How an edge refuses a client. */
 import { expect } from 'vitest';
 import { corsHeaders } from '../../../../src/origin/headers.js';
 import { problemDefinition } from '../../../../src/origin/problems/problem-table.js';
+import type { EdgeFixture, HttpAnswer } from './edge-fixture.js';
 import { type Media, pathOf } from './media.js';
-import type { HttpAnswer, Stage } from './stage.js';
 
-/** Asks for media with a grant, which the origin must not hear of; gives the code of the problem. */
+/** Requests media with a grant, expects that the origin receives nothing, and returns the problem's code. */
 export async function refused(
-  stage: Stage,
+  fixture: EdgeFixture,
   media: Media,
   grant: string,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const before = stage.origin.arrived.length;
-  const answer = await stage.fetch(pathOf(media, grant), { headers });
-  expect(stage.origin.arrived.length).toBe(before);
+  const before = fixture.origin.arrived.length;
+  const answer = await fixture.fetch(pathOf(media, grant), { headers });
+  expect(fixture.origin.arrived.length).toBe(before);
   return codeOf(answer);
 }
 
-/** The code of a problem that is as the origin's are. */
+/** The code of a problem, after checking that it has the form of the origin's problems. */
 export function codeOf({ status, headers, body }: HttpAnswer): string {
   const problem = JSON.parse(body.toString()) as Record<string, string>;
   const { code = '' } = problem;

@@ -1,72 +1,74 @@
-/** Locking out, as the origin orders it. */
+/** Revocations by the origin. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
+import type { EdgeFixture } from './edge-fixture.js';
 import { eventually } from './eventually.js';
 import { codeOf } from './refusal.js';
-import type { Stage } from './stage.js';
 
 const LATER = Math.floor(Date.now() / 1000) + 86_400;
 
-export function revocationCases(stage: Stage): void {
-  const revoke = (...entries: readonly (readonly [handle: string, until: number])[]) =>
-    stage.order('revocations', {
-      'Onplay-Revoked': entries.map(([handle, until]) => `${handle}=${until}`).join(','),
+export function revocationCases(fixture: EdgeFixture): void {
+  const revoke = (...entries: readonly (readonly [fingerprint: string, until: number])[]) =>
+    fixture.control('revocations', {
+      'Onplay-Revoked': entries.map(([fingerprint, until]) => `${fingerprint}=${until}`).join(','),
     });
 
   describe('a revocation', () => {
     it.each(['anna', 'Zoë 🎬', 'a "quoted" \\ name', '","t":"AbCdEfGhIjKlMnOp"}', '"'.repeat(128)])(
-      'of the viewer %j locks out that one, and nobody else',
+      'of the viewer %j locks out that viewer and no other',
       async (v) => {
-        const media = await stage.keptMedia();
-        expect((await stage.ask(media, { grant: { v } })).status).toBe(200);
-        const answer = await revoke([viewerHandle(v), LATER]);
+        const media = await fixture.cachedMedia();
+        expect((await fixture.ask(media, { grant: { v } })).status).toBe(200);
+        const answer = await revoke([viewerFingerprint(v), LATER]);
         expect([answer.status, JSON.parse(answer.body.toString())]).toEqual([
           200,
           { known: expect.any(Number) },
         ]);
-        const before = stage.origin.arrived.length;
+        const before = fixture.origin.arrived.length;
         for (const grant of [{ v }, { v, h: 720 }, { v, t: 'ZZZZZZZZZZZZZZZZ' }])
-          expect(codeOf(await stage.ask(media, { grant }))).toBe('grant_revoked');
-        expect(stage.origin.arrived.length).toBe(before);
+          expect(codeOf(await fixture.ask(media, { grant }))).toBe('grant_revoked');
+        expect(fixture.origin.arrived.length).toBe(before);
         for (const grant of [{}, { v: `${v}.` }, { v: 'ben', t: 'ZZZZZZZZZZZZZZZZ' }])
-          expect((await stage.ask(media, { grant })).status).toBe(200);
+          expect((await fixture.ask(media, { grant })).status).toBe(200);
       },
     );
 
-    it('of a token locks out whoever uses it', async () => {
-      const media = await stage.keptMedia();
+    it('of a token locks out every client that uses it', async () => {
+      const media = await fixture.cachedMedia();
       const t = 'token-1234567_-A';
-      await revoke([handle('token', t), LATER]);
+      await revoke([fingerprint('token', t), LATER]);
       for (const grant of [{ t }, { v: 'carla', t }])
-        expect(codeOf(await stage.ask(media, { grant }))).toBe('grant_revoked');
-      expect((await stage.ask(media, { grant: { v: t } })).status).toBe(200);
+        expect(codeOf(await fixture.ask(media, { grant }))).toBe('grant_revoked');
+      expect((await fixture.ask(media, { grant: { v: t } })).status).toBe(200);
     });
 
-    it('ends when it says', async () => {
-      const media = await stage.keptMedia();
+    it('ends at its expiry', async () => {
+      const media = await fixture.cachedMedia();
       const until = Math.floor(Date.now() / 1000) + 2;
-      await revoke([viewerHandle('dora'), until]);
-      expect(codeOf(await stage.ask(media, { grant: { v: 'dora' } }))).toBe('grant_revoked');
-      await eventually(async () => (await stage.ask(media, { grant: { v: 'dora' } })).status === 200);
+      await revoke([viewerFingerprint('dora'), until]);
+      expect(codeOf(await fixture.ask(media, { grant: { v: 'dora' } }))).toBe('grant_revoked');
+      await eventually(async () => (await fixture.ask(media, { grant: { v: 'dora' } })).status === 200);
       expect(Date.now() / 1000).toBeGreaterThanOrEqual(until);
     });
 
-    it('is never made shorter by a later one', async () => {
-      const media = await stage.keptMedia();
-      await revoke([viewerHandle('emil'), LATER]);
-      await revoke([viewerHandle('emil'), 1]);
-      expect(codeOf(await stage.ask(media, { grant: { v: 'emil' } }))).toBe('grant_revoked');
+    it('is never shortened by a later one', async () => {
+      const media = await fixture.cachedMedia();
+      await revoke([viewerFingerprint('emil'), LATER]);
+      await revoke([viewerFingerprint('emil'), 1]);
+      expect(codeOf(await fixture.ask(media, { grant: { v: 'emil' } }))).toBe('grant_revoked');
     });
 
-    it('may be one of fifty in an order, and no order is longer', async () => {
-      const media = await stage.keptMedia();
+    it('may be one of fifty in a request, which is the maximum', async () => {
+      const media = await fixture.cachedMedia();
       const names = Array.from({ length: 50 }, (_, i) => `frida ${i}`);
-      const entries = names.map((name) => [viewerHandle(name), LATER] as const);
+      const entries = names.map((name) => [viewerFingerprint(name), LATER] as const);
       const answer = await revoke(...entries);
       expect(JSON.parse(answer.body.toString()).known).toBeGreaterThanOrEqual(50);
-      for (const v of names) expect((await stage.ask(media, { grant: { v } })).status).toBe(403);
-      expect(codeOf(await revoke(...entries, [viewerHandle('gina'), LATER]))).toBe('edge_order_malformed');
-      expect((await stage.ask(media, { grant: { v: 'gina' } })).status).toBe(200);
+      for (const v of names) expect((await fixture.ask(media, { grant: { v } })).status).toBe(403);
+      expect(codeOf(await revoke(...entries, [viewerFingerprint('gina'), LATER]))).toBe(
+        'edge_order_malformed',
+      );
+      expect((await fixture.ask(media, { grant: { v: 'gina' } })).status).toBe(200);
     });
 
     test.each([
@@ -77,19 +79,19 @@ export function revocationCases(stage: Stage): void {
       `${'a'.repeat(32)}=-1`,
       `${'a'.repeat(32)}=1,`,
       '../../x=1',
-    ])('that says %j is refused', async (list) => {
-      expect(codeOf(await stage.order('revocations', { 'Onplay-Revoked': list }))).toBe(
+    ])('with %j is refused', async (list) => {
+      expect(codeOf(await fixture.control('revocations', { 'Onplay-Revoked': list }))).toBe(
         'edge_order_malformed',
       );
     });
   });
 }
 
-/** Of a viewer, by the text of the name as JSON has it. */
-export function viewerHandle(viewer: string): string {
-  return handle('viewer', JSON.stringify(viewer).slice(1, -1));
+/** The fingerprint of a viewer, made from the name as it is written in JSON. */
+export function viewerFingerprint(viewer: string): string {
+  return fingerprint('viewer', JSON.stringify(viewer).slice(1, -1));
 }
 
-function handle(kind: string, text: string): string {
+function fingerprint(kind: string, text: string): string {
   return createHash('sha256').update(`${kind}\n${text}`).digest('hex').slice(0, 32);
 }

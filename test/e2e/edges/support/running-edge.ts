@@ -1,4 +1,4 @@
-/** An edge as `./run edge` starts it, in a process of its own. */
+/** An edge started as `./run edge` does, in a process of its own. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
@@ -20,18 +20,18 @@ export interface EdgeOptions {
 }
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
-/** As the file `run` reads them. */
+/** In the order in which the file `run` sources them. */
 const SCRIPTS = ['say', 'versions', 'node', 'packages', 'system-packages', 'ffmpeg', 'build', 'edge'];
 const SHELL = `set -euo pipefail; root=${ROOT}; for topic in ${SCRIPTS.join(' ')}; do . "$root/scripts/$topic.sh"; done;`;
 
-/** Why there can be no such edge here; undefined where there can. */
+/** Why this edge cannot run on this machine; undefined if it can. */
 export function missingEdge(kind: EdgeKind): string | undefined {
   const script = `${SHELL} has_edge ${kind} || can_install_system_packages || { edge_words packages ${kind}; exit 1; }`;
   const { status, stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
   return status === 0 ? undefined : `these packages are missing: ${stdout.trim()}`;
 }
 
-/** Runs the task that starts an edge. Whoever does must end it. */
+/** Runs the task that starts an edge. The caller must stop it. */
 export function spawnEdge(kind: string, env: Readonly<Record<string, string>>): ChildProcess {
   return spawn('bash', ['-c', `${SHELL} edge ${kind}`], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
@@ -48,7 +48,7 @@ export class RunningEdge {
   readonly dataPath: string;
   readonly #options: EdgeOptions;
   #child: ChildProcess | undefined;
-  #said = '';
+  #stderr = '';
 
   private constructor(options: EdgeOptions, port: number, dataPath: string) {
     const { kind, host = '127.0.0.1' } = options;
@@ -59,7 +59,7 @@ export class RunningEdge {
     this.url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   }
 
-  /** Resolves when it answers. Whoever starts one must stop it. */
+  /** Resolves when it answers. The caller must stop it. */
   static async start(options: EdgeOptions): Promise<RunningEdge> {
     const dataPath = await mkdtemp(join(tmpdir(), 'onplay-edge-'));
     const edge = new RunningEdge(options, await freePort(options.host), dataPath);
@@ -70,9 +70,9 @@ export class RunningEdge {
     return edge;
   }
 
-  /** What it has said on standard error. */
-  get said(): string {
-    return this.#said;
+  /** The last 20,000 characters of its standard error. */
+  get stderr(): string {
+    return this.#stderr;
   }
 
   async startAgain(): Promise<void> {
@@ -88,10 +88,10 @@ export class RunningEdge {
     });
     this.#child = child;
     child.stderr?.on('data', (chunk: Buffer) => {
-      this.#said = (this.#said + chunk).slice(-20_000);
+      this.#stderr = (this.#stderr + chunk).slice(-20_000);
     });
     await eventually(async () => {
-      if (child.exitCode !== null) throw new Error(`the edge ended with ${child.exitCode}: ${this.#said}`);
+      if (child.exitCode !== null) throw new Error(`the edge ended with ${child.exitCode}: ${this.#stderr}`);
       return exchange(`${this.url}/-/nothing`).then(
         ({ status }) => status === 404,
         () => false,
@@ -102,7 +102,7 @@ export class RunningEdge {
     });
   }
 
-  /** SIGTERM, and its exit code. */
+  /** Sends SIGTERM and resolves with the exit code. */
   async end(): Promise<number | null> {
     const child = this.#child;
     if (!child) return null;
@@ -114,20 +114,20 @@ export class RunningEdge {
     return child.exitCode;
   }
 
-  /** Ends it and removes what it wrote. */
+  /** Stops it and removes its data. */
   async stop(): Promise<void> {
     await this.end();
     await rm(this.dataPath, { recursive: true, force: true });
   }
 }
 
-/** Below those that systems give to whoever asks for any, so that nobody is given it before the edge listens. */
+/** Below the ephemeral ports, so that the system assigns the port to no other process before the edge listens. */
 const PORTS = { first: 20_000, count: 10_000 };
-const MOST_PORTS_TRIED = 100;
+const MAX_PORTS_TRIED = 100;
 
-/** A port on which nobody listens. */
+/** A port on which no process listens. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
-  for (let tried = 0; tried < MOST_PORTS_TRIED; tried++) {
+  for (let tried = 0; tried < MAX_PORTS_TRIED; tried++) {
     const port = PORTS.first + randomInt(PORTS.count);
     const server = createServer().listen(port, host);
     const isFree = await once(server, 'listening').then(
@@ -139,5 +139,5 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
     await once(server, 'close');
     return port;
   }
-  throw new Error(`none of ${MOST_PORTS_TRIED} ports is free`);
+  throw new Error(`none of ${MAX_PORTS_TRIED} ports is free`);
 }

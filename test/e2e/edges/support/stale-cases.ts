@@ -1,10 +1,10 @@
-/** What happens to a copy whose time is over, and when the origin fails or is gone. */
+/** Expired copies, and an origin that fails or is down. */
 import { describe, expect, it } from 'vitest';
+import { deferred } from './deferred.js';
+import type { EdgeFixture } from './edge-fixture.js';
 import { eventually } from './eventually.js';
 import { type Answer, type Lifetime, NOT_FOUND } from './fake-origin.js';
-import { held } from './held.js';
 import { freshMedia, type Media } from './media.js';
-import type { Stage } from './stage.js';
 
 const NOT_STALE: Lifetime = { maxAge: 1 };
 const WHILE_REVALIDATING: Lifetime = { maxAge: 1, whileRevalidating: 600 };
@@ -15,128 +15,130 @@ const FAILURE: Answer = {
   headers: { 'Cache-Control': 'no-store', 'CDN-Cache-Control': 'no-store' },
 };
 
-export function staleCases(stage: Stage): void {
-  /** Media that was kept for as long, which is over. */
-  async function overMedia(lifetime: Lifetime): Promise<Media> {
+export function staleCases(fixture: EdgeFixture): void {
+  /** Media whose copy at the edge had this lifetime and has expired. */
+  async function expiredMedia(lifetime: Lifetime): Promise<Media> {
     const media = freshMedia();
-    stage.origin.answer(media.name, { lifetime });
+    fixture.origin.answer(media.name, { lifetime });
     const start = performance.now();
-    await stage.ask(media);
+    await fixture.ask(media);
     // nginx counts whole seconds.
     await eventually(() => performance.now() - start > 2100);
     return media;
   }
 
-  describe('a copy whose time is over', () => {
-    it('is confirmed by its entity tag, and then as good as new', async () => {
-      const media = await overMedia(NOT_STALE);
-      const { status, headers, body } = await stage.ask(media);
+  describe('an expired copy', () => {
+    it('is revalidated by its entity tag, and then fresh again', async () => {
+      const media = await expiredMedia(NOT_STALE);
+      const { status, headers, body } = await fixture.ask(media);
       expect([status, body.toString()]).toEqual([200, `the bytes of ${media.name}`]);
-      expect(headers.get('cache-status')).toBe(`onplay; hit, ${stage.edge.kind}; fwd=stale; fwd-status=304`);
+      expect(headers.get('cache-status')).toBe(
+        `onplay; hit, ${fixture.edge.kind}; fwd=stale; fwd-status=304`,
+      );
       expect(Number(headers.get('age') ?? 0)).toBe(0);
-      const [first, second] = stage.origin.requestsFor(media.name);
+      const [first, second] = fixture.origin.requestsFor(media.name);
       expect(first?.headers).not.toHaveProperty('if-none-match');
       expect(second?.headers['if-none-match']).toBe(headers.get('etag'));
-      // nginx answers before it has written that down.
-      await eventually(() => stage.isKept(media));
-      const again = await stage.ask(media);
+      // nginx answers before it has updated its cache.
+      await eventually(() => fixture.isCached(media));
+      const again = await fixture.ask(media);
       expect(Number(again.headers.get('age') ?? 0)).toBeLessThanOrEqual(1);
-      expect(again.headers.get('cache-status')).toContain(`${stage.edge.kind}; hit`);
+      expect(again.headers.get('cache-status')).toContain(`${fixture.edge.kind}; hit`);
     });
 
-    it('is replaced where there is something new', async () => {
-      const media = await overMedia(NOT_STALE);
-      stage.origin.answer(media.name, { body: 'something new' });
-      const { headers, body } = await stage.ask(media);
+    it('is replaced if there is a new response', async () => {
+      const media = await expiredMedia(NOT_STALE);
+      fixture.origin.answer(media.name, { body: 'something new' });
+      const { headers, body } = await fixture.ask(media);
       expect(body.toString()).toBe('something new');
-      expect(headers.get('cache-status')).toBe(`onplay; hit, ${stage.edge.kind}; fwd=stale`);
-      await eventually(() => stage.isKept(media));
+      expect(headers.get('cache-status')).toBe(`onplay; hit, ${fixture.edge.kind}; fwd=stale`);
+      await eventually(() => fixture.isCached(media));
     });
 
-    it('is served while it is asked for anew, for as long as the origin allows', async () => {
-      const media = await overMedia(WHILE_REVALIDATING);
-      const { after, release } = held();
-      stage.origin.answer(media.name, { body: 'something new', after });
-      const all = await Promise.all(Array.from({ length: 20 }, () => stage.ask(media)));
+    it('is served while it is revalidated, for as long as the origin allows', async () => {
+      const media = await expiredMedia(WHILE_REVALIDATING);
+      const { after, release } = deferred();
+      fixture.origin.answer(media.name, { body: 'something new', after });
+      const all = await Promise.all(Array.from({ length: 20 }, () => fixture.ask(media)));
       for (const { headers, body } of all) {
         expect(body.toString()).toBe(`the bytes of ${media.name}`);
         expect(headers.get('cache-status')).toMatch(/(?:nginx; hit; detail=stale|varnish; hit; ttl=-\d+)$/);
         expect(Number(headers.get('age'))).toBeGreaterThanOrEqual(1);
       }
-      await stage.origin.asked(media.name, 2);
-      expect(stage.origin.count(media.name)).toBe(2);
+      await fixture.origin.received(media.name, 2);
+      expect(fixture.origin.count(media.name)).toBe(2);
       release();
-      await eventually(async () => (await stage.ask(media)).body.toString() === 'something new');
-      expect(stage.origin.count(media.name)).toBe(2);
+      await eventually(async () => (await fixture.ask(media)).body.toString() === 'something new');
+      expect(fixture.origin.count(media.name)).toBe(2);
     });
 
-    it('is served no more when the origin has said that it is gone', async () => {
-      const media = await overMedia(WHILE_REVALIDATING);
-      stage.origin.answer(media.name, NOT_FOUND);
-      await eventually(async () => (await stage.ask(media)).status === 404);
-      stage.origin.answer(media.name, { body: 'something new' });
-      await eventually(async () => (await stage.ask(media)).body.toString() === 'something new');
+    it('is no longer served when the origin has answered 404', async () => {
+      const media = await expiredMedia(WHILE_REVALIDATING);
+      fixture.origin.answer(media.name, NOT_FOUND);
+      await eventually(async () => (await fixture.ask(media)).status === 404);
+      fixture.origin.answer(media.name, { body: 'something new' });
+      await eventually(async () => (await fixture.ask(media)).body.toString() === 'something new');
     });
 
-    it('stays when the origin fails while it is asked anew', async () => {
-      const media = await overMedia(BOTH);
-      stage.origin.answer(media.name, FAILURE);
+    it('stays if the origin fails during revalidation', async () => {
+      const media = await expiredMedia(BOTH);
+      fixture.origin.answer(media.name, FAILURE);
       for (let i = 0; i < 3; i++) {
-        const times = stage.origin.count(media.name);
+        const times = fixture.origin.count(media.name);
         await eventually(async () => {
-          expect((await stage.ask(media)).body.toString()).toBe(`the bytes of ${media.name}`);
-          return stage.origin.count(media.name) > times;
+          expect((await fixture.ask(media)).body.toString()).toBe(`the bytes of ${media.name}`);
+          return fixture.origin.count(media.name) > times;
         });
       }
-      stage.origin.answer(media.name, { body: 'something new' });
-      await eventually(async () => (await stage.ask(media)).body.toString() === 'something new');
+      fixture.origin.answer(media.name, { body: 'something new' });
+      await eventually(async () => (await fixture.ask(media)).body.toString() === 'something new');
     });
 
-    it('is served when the origin fails, where it may be', async () => {
-      const media = await overMedia(IF_ERROR);
-      stage.origin.answer(media.name, FAILURE);
-      const { status, body } = await stage.ask(media);
+    it('is served when the origin fails, if stale-if-error allows it', async () => {
+      const media = await expiredMedia(IF_ERROR);
+      fixture.origin.answer(media.name, FAILURE);
+      const { status, body } = await fixture.ask(media);
       expect([status, body.toString()]).toEqual([200, `the bytes of ${media.name}`]);
-      const strict = await overMedia(NOT_STALE);
-      stage.origin.answer(strict.name, FAILURE);
-      expect((await stage.ask(strict)).status).toBe(500);
+      const strict = await expiredMedia(NOT_STALE);
+      fixture.origin.answer(strict.name, FAILURE);
+      expect((await fixture.ask(strict)).status).toBe(500);
     });
   });
 
-  describe('when the origin is gone', () => {
-    it('what it has is served, also when its time is over, and asked for once when the origin is back', async () => {
-      const kept = await stage.keptMedia();
+  describe('when the origin is down', () => {
+    it('cached copies are served, also expired ones, and revalidated once when the origin is back', async () => {
+      const fresh = await fixture.cachedMedia();
       const [both, ifError, strict] = await Promise.all([
-        overMedia(BOTH),
-        overMedia(IF_ERROR),
-        overMedia(NOT_STALE),
+        expiredMedia(BOTH),
+        expiredMedia(IF_ERROR),
+        expiredMedia(NOT_STALE),
       ]);
-      await stage.origin.stop();
+      await fixture.origin.stop();
       try {
-        // At once, and when it has been noticed.
+        // At first, and after the edge has noticed.
         for (let round = 0; round < 20; round++) {
-          for (const media of [kept, both, ifError]) {
-            const { status, body } = await stage.ask(media);
+          for (const media of [fresh, both, ifError]) {
+            const { status, body } = await fixture.ask(media);
             expect([status, body.toString()]).toEqual([200, `the bytes of ${media.name}`]);
           }
-          const unkept = await stage.ask(freshMedia());
-          expect(unkept.status).toBe(502);
-          expect(unkept.headers.get('content-type')).toBe('application/problem+json');
-          expect(unkept.headers.get('cache-control')).toBe('no-store');
-          expect(unkept.headers.get('access-control-allow-origin')).toBe('*');
-          expect(JSON.parse(unkept.body.toString())).toMatchObject({ status: 502 });
-          expect((await stage.ask(strict)).status).toBe(502);
+          const uncached = await fixture.ask(freshMedia());
+          expect(uncached.status).toBe(502);
+          expect(uncached.headers.get('content-type')).toBe('application/problem+json');
+          expect(uncached.headers.get('cache-control')).toBe('no-store');
+          expect(uncached.headers.get('access-control-allow-origin')).toBe('*');
+          expect(JSON.parse(uncached.body.toString())).toMatchObject({ status: 502 });
+          expect((await fixture.ask(strict)).status).toBe(502);
         }
       } finally {
-        await stage.origin.startAgain();
+        await fixture.origin.startAgain();
       }
-      await eventually(async () => (await stage.ask(freshMedia())).status === 200);
+      await eventually(async () => (await fixture.ask(freshMedia())).status === 200);
       for (const media of [both, ifError]) {
-        const before = stage.origin.count(media.name);
-        const all = await Promise.all(Array.from({ length: 20 }, () => stage.ask(media)));
+        const before = fixture.origin.count(media.name);
+        const all = await Promise.all(Array.from({ length: 20 }, () => fixture.ask(media)));
         expect(all.map(({ status }) => status)).toEqual(all.map(() => 200));
-        await stage.origin.asked(media.name, before + 1);
-        expect(stage.origin.count(media.name)).toBe(before + 1);
+        await fixture.origin.received(media.name, before + 1);
+        expect(fixture.origin.count(media.name)).toBe(before + 1);
       }
     });
   });

@@ -1,17 +1,17 @@
-/** Who gets in, and who is turned away without the origin hearing of it. */
+/** Which grants an edge admits, and which it refuses without a request to the origin. */
 import { describe, expect, it } from 'vitest';
+import type { EdgeFixture } from './edge-fixture.js';
 import { type GrantMembers, makeGrant, signed } from './grants.js';
 import { freshMedia, mediaOf, pathOf } from './media.js';
 import { rawExchange, statusOf } from './raw-exchange.js';
 import { refused } from './refusal.js';
-import type { Stage } from './stage.js';
 
-export function verdictCases(stage: Stage): void {
-  describe('a good grant', () => {
-    it('gets media as the origin has it, without what is said to edges alone', async () => {
+export function verdictCases(fixture: EdgeFixture): void {
+  describe('a valid grant', () => {
+    it("gets the origin's media, without the headers meant for edges", async () => {
       const media = freshMedia();
       for (const _ of ['from the origin', 'from the copy']) {
-        const { status, headers, body } = await stage.ask(media);
+        const { status, headers, body } = await fixture.ask(media);
         expect([status, body.toString()]).toEqual([200, `the bytes of ${media.name}`]);
         expect(headers.get('content-type')).toBe('video/mp4');
         expect(headers.get('etag')).toMatch(/^"[0-9a-f]{16}"$/);
@@ -31,10 +31,10 @@ export function verdictCases(stage: Stage): void {
     });
 
     it.each(['init.mp4', 'media.m3u8', '0.m4s', '9999999.m4s'])('gets %s', async (file) => {
-      expect((await stage.ask(freshMedia(file))).status).toBe(200);
+      expect((await fixture.ask(freshMedia(file))).status).toBe(200);
     });
 
-    it('is understood whatever it says', async () => {
+    it('is parsed whatever its members are', async () => {
       const members: GrantMembers[] = [
         { h: 65_535, b: Number.MAX_SAFE_INTEGER, v: 'anna', t: 'AbCdEfGhIjKlMn_-' },
         { v: '"'.repeat(128) },
@@ -47,7 +47,7 @@ export function verdictCases(stage: Stage): void {
         },
       ];
       for (const grant of members) {
-        const answer = await stage.ask(freshMedia(), { grant, headers: { Referer: 'https://a.example/' } });
+        const answer = await fixture.ask(freshMedia(), { grant, headers: { Referer: 'https://a.example/' } });
         expect([grant, answer.status]).toEqual([grant, 200]);
       }
     });
@@ -58,10 +58,10 @@ export function verdictCases(stage: Stage): void {
         r: Array.from({ length: 10 }, (_, i) => `${'y'.repeat(63)}.${'z'.repeat(63)}.${i}.example`),
       };
       const headers = { Referer: `https://${'y'.repeat(63)}.${'z'.repeat(63)}.7.example/` };
-      expect((await stage.ask(mediaOf(asset), { grant, headers })).status).toBe(200);
+      expect((await fixture.ask(mediaOf(asset), { grant, headers })).status).toBe(200);
     });
 
-    it('passes on who asks, and nothing that the client only claims', async () => {
+    it("passes on the client's address, and nothing that the client only claims", async () => {
       const media = freshMedia();
       const headers = {
         Host: 'video.example:8443',
@@ -72,8 +72,8 @@ export function verdictCases(stage: Stage): void {
         Cookie: 'session=secret; onplay-grant=another',
         'User-Agent': 'a player',
       };
-      await stage.ask(media, { headers });
-      const [arrived] = stage.origin.requestsFor(media.name);
+      await fixture.ask(media, { headers });
+      const [arrived] = fixture.origin.requestsFor(media.name);
       expect(arrived?.headers).toMatchObject({
         host: 'video.example:8443',
         'x-forwarded-for': '127.0.0.1',
@@ -84,37 +84,37 @@ export function verdictCases(stage: Stage): void {
         expect(arrived?.headers).not.toHaveProperty(name);
     });
 
-    it('may be in a cookie, which is then the only one that is passed on', async () => {
+    it('may be in a cookie, which is then the only cookie passed on', async () => {
       const media = freshMedia();
-      const grant = stage.grant(media);
+      const grant = fixture.grant(media);
       const cookies = [
         `onplay-grant=${grant}`,
         `a=b; onplay-grant=${grant}; onplay-grant=x`,
         `z=onplay-grant=1;onplay-grant=${grant}`,
       ];
       for (const Cookie of cookies) {
-        expect((await stage.fetch(pathOf(media, '-'), { headers: { Cookie } })).status).toBe(200);
+        expect((await fixture.fetch(pathOf(media, '-'), { headers: { Cookie } })).status).toBe(200);
       }
-      expect(stage.origin.requestsFor(media.name).map(({ headers }) => headers.cookie)).toEqual([
+      expect(fixture.origin.requestsFor(media.name).map(({ headers }) => headers.cookie)).toEqual([
         `onplay-grant=${grant}`,
       ]);
-      expect(await stage.isKept(media)).toBe(true);
+      expect(await fixture.isCached(media)).toBe(true);
     });
 
-    it('may be in the second of two headers with cookies', async () => {
+    it('may be in the second of two Cookie headers', async () => {
       const media = freshMedia();
       const start = `GET ${pathOf(media, '-')} HTTP/1.1\r\nHost: edge\r\nConnection: close\r\n`;
-      const cookies = `Cookie: a=b\r\nCookie: onplay-grant=${stage.grant(media)}\r\n`;
-      expect(statusOf(await rawExchange(stage.edge.port, `${start}${cookies}\r\n`))).toBe(200);
+      const cookies = `Cookie: a=b\r\nCookie: onplay-grant=${fixture.grant(media)}\r\n`;
+      expect(statusOf(await rawExchange(fixture.edge.port, `${start}${cookies}\r\n`))).toBe(200);
     });
   });
 
-  describe('without the origin it refuses', () => {
-    it('what is no grant', async () => {
+  describe('an edge refuses without asking the origin', () => {
+    it('a malformed grant', async () => {
       const media = freshMedia();
-      const good = stage.grant(media);
+      const good = fixture.grant(media);
       const [payload = '', mac = ''] = good.split('.');
-      const { edge } = stage;
+      const { edge } = fixture;
       const long = makeGrant(edge.grantKey, media.asset, {
         r: Array.from({ length: 40 }, () => `${'x'.repeat(90)}.example`),
       });
@@ -131,7 +131,7 @@ export function verdictCases(stage: Stage): void {
         'null',
         long,
       ])
-        expect([grant, await refused(stage, media, grant)]).toEqual([grant, 'grant_malformed']);
+        expect([grant, await refused(fixture, media, grant)]).toEqual([grant, 'grant_malformed']);
       for (const text of [
         '',
         '{}',
@@ -141,29 +141,29 @@ export function verdictCases(stage: Stage): void {
         '{"v":"a","e":99999999999}',
         '{"e":99999999999,"v":"a"b"}',
       ])
-        expect([text, await refused(stage, media, signed(edge.grantKey, media.asset, text || ' '))]).toEqual([
+        expect([
           text,
-          'grant_malformed',
-        ]);
+          await refused(fixture, media, signed(edge.grantKey, media.asset, text || ' ')),
+        ]).toEqual([text, 'grant_malformed']);
     });
 
-    it('what is signed otherwise, in every way to write it', async () => {
+    it('a wrong signature, in every spelling', async () => {
       const media = freshMedia();
-      const good = stage.grant(media);
-      // The last character has four bits that mean nothing.
+      const good = fixture.grant(media);
+      // The last character of the base64url signature has four unused bits.
       const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
       for (const last of alphabet.replace(good.slice(-1), ''))
-        expect(await refused(stage, media, good.slice(0, -1) + last)).toBe('grant_forged');
+        expect(await refused(fixture, media, good.slice(0, -1) + last)).toBe('grant_forged');
       const other = makeGrant('0'.repeat(64), media.asset);
       const longer = good.replace('.', 'AA.');
       const upper = good.toUpperCase();
-      for (const grant of [other, longer, upper, stage.grant(freshMedia())])
-        expect(await refused(stage, media, grant)).toBe('grant_forged');
+      for (const grant of [other, longer, upper, fixture.grant(freshMedia())])
+        expect(await refused(fixture, media, grant)).toBe('grant_forged');
     });
 
-    it('a grant for another asset, however its name is written', async () => {
+    it('a grant for another asset, however the path is written', async () => {
       const media = mediaOf('films/night');
-      const grant = stage.grant(media);
+      const grant = fixture.grant(media);
       const others = [
         'films/night2',
         'films',
@@ -174,33 +174,35 @@ export function verdictCases(stage: Stage): void {
         'x/films/night',
       ];
       for (const other of others)
-        expect([other, await refused(stage, mediaOf(other), grant)]).toEqual([other, 'grant_forged']);
+        expect([other, await refused(fixture, mediaOf(other), grant)]).toEqual([other, 'grant_forged']);
     });
 
-    it('one that is over', async () => {
+    it('an expired grant', async () => {
       const now = Math.floor(Date.now() / 1000);
       for (const e of [0, now - 1, now]) {
         const media = freshMedia();
-        expect(await refused(stage, media, stage.grant(media, { e }))).toBe('grant_expired');
+        expect(await refused(fixture, media, fixture.grant(media, { e }))).toBe('grant_expired');
       }
     });
 
-    it('a cookie that is missing, or for something else', async () => {
+    it('a missing cookie, or one with another name or for another asset', async () => {
       const media = freshMedia();
-      expect(await refused(stage, media, '-')).toBe('grant_malformed');
-      const headers = { Cookie: `onplay-grantx=${stage.grant(media)}; Onplay-Grant=${stage.grant(media)}` };
-      expect(await refused(stage, media, '-', headers)).toBe('grant_malformed');
-      expect(await refused(stage, media, '-', { 'Onplay-Grant': stage.grant(media) })).toBe(
+      expect(await refused(fixture, media, '-')).toBe('grant_malformed');
+      const headers = {
+        Cookie: `onplay-grantx=${fixture.grant(media)}; Onplay-Grant=${fixture.grant(media)}`,
+      };
+      expect(await refused(fixture, media, '-', headers)).toBe('grant_malformed');
+      expect(await refused(fixture, media, '-', { 'Onplay-Grant': fixture.grant(media) })).toBe(
         'grant_malformed',
       );
-      const forAnother = { Cookie: `onplay-grant=${stage.grant(freshMedia())}` };
-      expect(await refused(stage, media, '-', forAnother)).toBe('grant_forged');
+      const forAnother = { Cookie: `onplay-grant=${fixture.grant(freshMedia())}` };
+      expect(await refused(fixture, media, '-', forAnother)).toBe('grant_forged');
     });
 
-    it('even what it has a copy of', async () => {
-      const media = await stage.keptMedia();
-      expect(await refused(stage, media, stage.grant(media, { e: 1 }))).toBe('grant_expired');
-      expect(await refused(stage, media, stage.grant(freshMedia()))).toBe('grant_forged');
+    it('wrong grants also for media in its cache', async () => {
+      const media = await fixture.cachedMedia();
+      expect(await refused(fixture, media, fixture.grant(media, { e: 1 }))).toBe('grant_expired');
+      expect(await refused(fixture, media, fixture.grant(freshMedia()))).toBe('grant_forged');
     });
   });
 }

@@ -1,13 +1,13 @@
-/** A client of an origin, by the name that its tokens give it. */
+/** A client of an origin, identified by the viewer in its tokens. */
 import { type RenditionUrls, readRendition } from '../../../support/hls-client.js';
 import type { Origin } from '../../../support/origin.js';
 
-/** The video of an asset, and its name. */
+/** The first variant of an asset, and the asset's name. */
 export interface OpenedFilm extends RenditionUrls {
   readonly asset: string;
 }
 
-/** The video of an asset as a client is given it. @throws Error for a manifest that is refused. */
+/** Reads the first variant of an asset. @throws Error if the manifest is refused */
 export async function openAs(client: string, origin: Origin, asset: string): Promise<OpenedFilm> {
   const url = new URL(`/${asset}.m3u8?token=${origin.token(asset, { viewer: client })}`, origin.url);
   const answer = await fetch(url);
@@ -17,14 +17,14 @@ export async function openAs(client: string, origin: Origin, asset: string): Pro
   return { asset, ...(await readRendition(new URL(variant, url).href)) };
 }
 
-/** The status of an answer, once all of it has come. */
+/** The status of a response, once its body is complete. */
 export async function statusOf(url: string, init?: RequestInit): Promise<number> {
   const answer = await fetch(url, init);
   await answer.arrayBuffer();
   return answer.status;
 }
 
-/** How often each answer came: `200 ×12, 503 ×3`. */
+/** How often each status occurred: `200 ×12, 503 ×3`. */
 export function tally(statuses: readonly number[]): string {
   const counts = new Map<number, number>();
   for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1);

@@ -1,4 +1,4 @@
-/** What goes wrong around a server, each of it until it is ended again. */
+/** Faults around a server, each of which lasts until `end`. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,31 +10,31 @@ export interface Fault {
   readonly name: string;
   begin(): Promise<void>;
   end(): Promise<void>;
-  /** Whether what has to be encoded may have to wait until it has ended. */
+  /** Whether encodes may be blocked until the fault ends. */
   readonly holdsEncodes: boolean;
 }
 
 export interface FaultyServer {
   readonly origin: Origin;
-  /** What the server reads when its clock is to be set; see `set-clock.mjs`. */
+  /** The server reads its clock's offset from this file; see `set-clock.mjs`. */
   readonly clockFile: string;
-  /** A folder that nobody uses. */
+  /** An otherwise unused directory. */
   readonly scratch: string;
 }
 
 const AHEAD_MS = 2 * 3600 * 1000;
-/** Larger than the disk that is to be filled. */
+/** Larger than the disk to be filled. */
 const FILLER_BYTES = 64 * 1024 * 1024;
 
 export function faultsOf(server: FaultyServer): readonly Fault[] {
   return [
-    storeFault(server, 'the folder of masters is away', false),
+    storeFault(server, 'the masters directory is missing', false),
     storeFault(server, 'the masters are unmounted', true),
     fullDisk(server),
     signalled('ffmpeg is killed', server, ffmpegs, 'SIGKILL', undefined),
     signalled('ffmpeg is stopped', server, ffmpegs, 'SIGSTOP', 'SIGCONT'),
-    signalled('what starts ffmpeg is stopped', server, helpers, 'SIGSTOP', 'SIGCONT'),
-    signalled('what starts ffmpeg is killed', server, helpers, 'SIGKILL', undefined),
+    signalled('the spawn helper is stopped', server, helpers, 'SIGSTOP', 'SIGCONT'),
+    signalled('the spawn helper is killed', server, helpers, 'SIGKILL', undefined),
     clockAhead(server),
   ];
 }
@@ -55,7 +55,7 @@ function storeFault({ origin, scratch }: FaultyServer, name: string, leavesMount
   };
 }
 
-/** Of the data folder; an ordinary file where no small disk could be mounted there. */
+/** Fills the disk of the data directory; writes just a file if no small disk could be mounted there. */
 function fullDisk({ origin }: FaultyServer): Fault {
   const filler = join(origin.dataPath, 'filler');
   return {
@@ -85,10 +85,10 @@ function signalled(
   };
 }
 
-/** Those that wait for work, and those that work. */
+/** All ffmpeg processes, warm ones included. */
 const ffmpegs = async (origin: Origin) => ffmpegsOf(origin).map(({ pid }) => pid);
 
-/** Every process that the server started itself but ffmpeg. */
+/** All child processes of the server except ffmpeg. */
 async function helpers({ process: server }: Origin): Promise<readonly number[]> {
   const found: number[] = [];
   for (const name of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
@@ -99,7 +99,7 @@ async function helpers({ process: server }: Origin): Promise<readonly number[]> 
   return found;
 }
 
-/** What has ended needs no signal. */
+/** Ignores processes that have exited. */
 function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -122,13 +122,13 @@ function clockAhead({ origin, clockFile }: FaultyServer): Fault {
   };
 }
 
-/** The time by the server's clock, in milliseconds since 1970: when it says to have taken a revocation. */
+/** The server's clock in milliseconds since 1970, read from the creation time of a revocation. */
 async function serverTime(origin: Origin): Promise<number> {
   const { createdAt } = await revoke(origin, 'clock');
   return Date.parse(createdAt);
 }
 
-/** Locks a viewer out for an hour. */
+/** Revokes a viewer's access for an hour. */
 export async function revoke(origin: Origin, viewer: string): Promise<{ readonly createdAt: string }> {
   const response = await origin.fetch('/api/invalidations', {
     method: 'POST',

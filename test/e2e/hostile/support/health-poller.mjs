@@ -1,4 +1,4 @@
-/** Asks a server for `/healthz` every 20 ms, in a thread of its own, and keeps the longest that an answer took. */
+/** Requests `/healthz` every 20 ms from a thread of its own, and records the longest response time. */
 import { Agent, get } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 

@@ -1,4 +1,4 @@
-/** Loaded before a server: SIGUSR2 sets its clock ahead by as many milliseconds as the file says. */
+/** Preloaded into a server: on SIGUSR2 its clock is set ahead by the milliseconds in the file. */
 import { readFileSync } from 'node:fs';
 
 const SystemDate = globalThis.Date;

@@ -1,18 +1,18 @@
-/** An ffmpeg that remuxes slowly, and may be held before it opens anything: what a large file takes, without one. */
+/** An ffmpeg that remuxes slowly, and can be paused before it opens its input: simulates a large file. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveFfmpeg } from '../../../../src/encoder/ffmpeg/binary.js';
 
 export interface SlowRemux {
-  /** To be run as ffmpeg. */
+  /** The script to run as ffmpeg. */
   readonly path: string;
-  /** Whether files are remuxed as fast as they play, or at full speed. */
+  /** Sets whether files are remuxed in real time or at full speed. */
   slow(isSlow: boolean): Promise<void>;
-  /** Whether what would remux waits before it begins. */
+  /** Sets whether remuxing waits before it starts. */
   hold(isHeld: boolean): Promise<void>;
 }
 
-/** Writes it into `folder`. All that does not remux runs as ever. */
+/** Writes the script into `folder`. Other commands of ffmpeg run normally. */
 export async function slowRemux(folder: string): Promise<SlowRemux> {
   const configuredPath = process.env['FFMPEG_PATH'];
   const { ffmpegPath } = await resolveFfmpeg({

@@ -1,22 +1,22 @@
-/** How a server fares while something is done to it: its longest stall, its memory, and whether it is still there. */
+/** A server's longest stall, its peak memory and whether it survives, measured during an action. */
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Origin } from '../../../support/origin.js';
 
 export interface Vitals {
-  /** The longest that `/healthz`, asked every 20 ms, took to answer. */
+  /** The longest response time of `/healthz`, polled every 20 ms. */
   readonly worstStallMs: number;
-  /** The most resident memory since the server started; of a server that is gone, infinite. */
+  /** Peak resident memory since the server started; infinite if the process has exited. */
   readonly peakMebibytes: number;
-  /** Whether the process is still there. */
+  /** Whether the process is still running. */
   readonly isAlive: boolean;
 }
 
-/** What `./run test` holds every server to, whatever is done to it (on two cores that do other work besides). */
+/** Limits for every server in `./run test`, whatever the action (on two cores that do other work besides). */
 export const MOST_STALL_MS = 250;
 export const MOST_MEBIBYTES = 600;
 
-/** Does something to a server, and tells how the server fared meanwhile. */
+/** Runs an action against a server and returns its result and the server's vitals. */
 export async function vitalsDuring<T>(
   origin: Origin,
   act: () => Promise<T>,
@@ -25,11 +25,11 @@ export async function vitalsDuring<T>(
   try {
     await new Promise((resolve) => poller.once('online', resolve));
     const result = await act();
-    const told = new Promise<{ worstMs: number; failures: number }>((resolve) =>
+    const reported = new Promise<{ worstMs: number; failures: number }>((resolve) =>
       poller.once('message', resolve),
     );
     poller.postMessage('stop');
-    const { worstMs } = await told;
+    const { worstMs } = await reported;
     return { vitals: vitalsOf(origin, worstMs), result };
   } finally {
     await poller.terminate();
@@ -42,12 +42,12 @@ function vitalsOf({ process: child }: Origin, worstStallMs: number): Vitals {
   return { worstStallMs, peakMebibytes, isAlive };
 }
 
-/** `VmHWM` of proc(5). */
+/** `VmHWM` of proc(5), in MiB. */
 function peakOf(pid: number): number {
   return Number(/^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
-/** One row of the table that the suites in this folder print. @param answers as a reader should see them. */
+/** Prints one row of the suites' table. @param answers a summary for the reader */
 export function printRow(instance: string, vitals: Vitals, answers: string): void {
   const { worstStallMs, peakMebibytes, isAlive } = vitals;
   const state = isAlive ? `peak ${peakMebibytes.toFixed(0)} MiB` : 'the process ended';

@@ -1,14 +1,14 @@
-/** Masters without their beginning, cut by copying, so that an edit list hides what is only there to be decoded. */
+/** Masters whose beginning was cut off by stream copy, so that an edit list hides samples needed only for decoding. */
 import { basename, dirname, join } from 'node:path';
+import { cachedFile } from '../../../support/cached-file.js';
 import { runToolOrFail } from '../../../support/ffmpeg.js';
-import { keepFile } from '../../../support/kept-file.js';
 import { type EncodedKind, generateMaster } from '../../../support/masters.js';
 
-/** The path of the master from `seconds` on; to be treated as read-only. */
+/** Path of the master from `seconds` on; read-only. */
 export async function cutMaster(kind: EncodedKind, seconds: number): Promise<string> {
   const whole = await generateMaster(kind);
   const path = join(dirname(whole), `cut-${seconds}-${basename(whole)}`);
-  return keepFile(path, async (partial) => {
+  return cachedFile(path, async (partial) => {
     const args = [
       '-v',
       'error',

@@ -1,4 +1,4 @@
-/** Encodes segments as the origin does and joins them as a player does. */
+/** Encodes segments like the origin and joins them like a player. */
 
 import { encodeAudioSegment } from '../../../../src/encoder/produce/audio-segment.js';
 import { audioInit, encodeParameterSets, videoInit } from '../../../../src/encoder/produce/init.js';
@@ -6,7 +6,7 @@ import { encodeVideoSegment } from '../../../../src/encoder/produce/video-segmen
 import type { AudioRendition, VideoRendition } from '../../../../src/encoder/rendition.js';
 import { type MasterUnderTest, never } from './master-under-test.js';
 
-/** The init segment and these segments of a rendition; all of them unless given. */
+/** The init segment and these segments of a rendition; default all. */
 export async function joinVideo(
   { index, map, settings, source }: MasterUnderTest,
   rendition: VideoRendition,
@@ -22,7 +22,7 @@ export async function joinVideo(
   return Buffer.concat(parts);
 }
 
-/** The same for sound. */
+/** The same for audio. */
 export async function joinAudio(
   { index, map, settings, source }: MasterUnderTest,
   rendition: AudioRendition,

@@ -1,4 +1,4 @@
-/** Decoded frames by their hashes. */
+/** Hashes of decoded frames. */
 import { runToolOrFail } from '../../../support/ffmpeg.js';
 
 export interface HashedFrame {
@@ -8,14 +8,14 @@ export interface HashedFrame {
 }
 
 export interface Decode {
-  /** Before the input. */
+  /** Arguments before the input. */
   readonly input?: readonly string[];
   readonly filters?: string;
-  /** The video itself, for which the source is then `pipe:0`. */
+  /** The video's bytes; then the source is `pipe:0`. */
   readonly bytes?: Uint8Array;
 }
 
-/** Every frame of the first video stream in presentation order, as the decoder gives it. */
+/** Every frame of the first video stream in presentation order, as decoded. */
 export async function hashFrames(
   source: string,
   { input = [], filters, bytes }: Decode = {},

@@ -1,4 +1,4 @@
-/** A master as the server has it: indexed with the real ffmpeg, cut, with its ladder. */
+/** A master as in the server: indexed with the real ffmpeg, with its segment map and ladder. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ export interface OpenOptions extends Partial<SegmentMapOptions> {
   readonly settings?: Partial<EncoderSettings>;
 }
 
-/** Opens and indexes a master; to be closed. Throws what indexing throws. */
+/** Opens and indexes a master; close it after use. @throws the errors of indexing. */
 export async function openMaster(path: string, options: OpenOptions = {}): Promise<MasterUnderTest> {
   const settings = { ...(await testSettings()), ...options.settings };
   const folder = await mkdtemp(join(tmpdir(), 'onplay-encoder-'));
@@ -80,7 +80,7 @@ export async function openMaster(path: string, options: OpenOptions = {}): Promi
   }
 }
 
-/** Runs `use` with an open master, which is closed afterwards. */
+/** Runs `use` with an open master and closes it afterwards. */
 export async function withMaster<T>(path: string, use: (master: MasterUnderTest) => Promise<T>): Promise<T> {
   const master = await openMaster(path);
   try {

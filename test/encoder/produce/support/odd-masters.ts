@@ -1,11 +1,11 @@
-/** Small masters with unlikely parameters, made byte by byte; what no tool would write, and an attacker would. */
+/** Small masters with unlikely parameters, written byte by byte, as an attacker would and no tool does. */
 import {
   ascii,
+  audioEntry,
   box,
   concat,
   moov,
   sameSize,
-  soundEntry,
   stco,
   stsc,
   stsd,
@@ -13,30 +13,30 @@ import {
   u32,
 } from '../../../masters/support/movie-boxes.js';
 
-export interface SoundSpec {
+export interface AudioSpec {
   readonly channels: number;
   /** In Hz. */
   readonly rate: number;
-  /** Of one value; 16 unless given. */
+  /** Bits per value; default 16. */
   readonly bits?: number;
-  /** Instants of all channels; three seconds of them unless given, but at most a megabyte. */
+  /** Samples per channel; default three seconds, but at most a megabyte of data. */
   readonly instants?: number;
 }
 
 const MOST_BYTES = 1024 * 1024;
 
-function bytesOfSound({ channels, rate, bits = 16, instants }: SoundSpec): Uint8Array {
+function audioData({ channels, rate, bits = 16, instants }: AudioSpec): Uint8Array {
   const perInstant = Math.max(1, Math.ceil((channels * bits) / 8));
   const count = Math.min(instants ?? 3 * rate, Math.floor(MOST_BYTES / perInstant));
-  // Quiet noise, the same each time.
+  // Quiet noise, the same every time.
   return Uint8Array.from({ length: count * perInstant }, (_, i) => (i * 7919) % 13);
 }
 
-/** A WAV file (RIFF), with what its header says for the taking. @param tag of the coding: 1 is PCM, 3 is IEEE float. */
-export function wav(spec: SoundSpec, tag = 1): Buffer {
+/** A WAV file (RIFF) with any header values. @param tag format tag: 1 is PCM, 3 is IEEE float. */
+export function wav(spec: AudioSpec, tag = 1): Buffer {
   const { channels, rate, bits = 16 } = spec;
   const block = Math.max(1, Math.ceil((channels * bits) / 8));
-  const data = bytesOfSound(spec);
+  const data = audioData(spec);
   const header = Buffer.alloc(44);
   header.write('RIFF', 0, 'latin1');
   header.writeUInt32LE(36 + data.byteLength, 4);
@@ -53,20 +53,20 @@ export function wav(spec: SoundSpec, tag = 1): Buffer {
   return Buffer.concat([header, data]);
 }
 
-/** A MOV with one track of uncompressed sound, described as QuickTime does in version 2: any rate, any channels. */
-export function pcmMovie(spec: SoundSpec): Buffer {
+/** A MOV with one track of uncompressed audio in a QuickTime version 2 sound description: any rate, any channels. */
+export function pcmMovie(spec: AudioSpec): Buffer {
   const { channels, rate, bits = 16 } = spec;
   const perInstant = Math.max(1, Math.ceil((channels * bits) / 8));
-  const data = bytesOfSound(spec);
+  const data = audioData(spec);
   const instants = data.byteLength / perInstant;
   const rateBits = Buffer.alloc(8);
   rateBits.writeDoubleBE(rate);
   const version2 = concat([
     ...[u32(72), rateBits, u32(channels, 0x7f000000, bits)],
-    // Signed integers, packed.
+    // Packed signed integers.
     ...[u32(0x0c, perInstant, 1)],
   ]);
-  const description = stsd(soundEntry('lpcm', 3, 16, 2, version2));
+  const description = stsd(audioEntry('lpcm', 3, 16, 2, version2));
   const file = (offset: number) => {
     const tables = [
       stts([instants, 1]),

@@ -1,4 +1,4 @@
-/** The whole application on a free port: everything real but ffmpeg and what it would find in the masters. */
+/** The whole application on a free port: everything is real except ffmpeg and the content of the masters. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -25,25 +25,25 @@ import { madeUpIndex, openNothing } from '../../../segments/support/made-up-mast
 export const SECRET = 'a secret for tests of at least 32 bytes';
 export const ADMIN_KEY = 'an-admin-key-for-tests';
 
-/** What a file has to contain to be refused. */
+/** The content of a master that is refused. */
 export const DAMAGED = 'damaged';
 
 export interface TestOriginOptions {
   readonly masters?: readonly string[];
   readonly adminKey?: string | undefined;
-  /** The demo. */
+  /** As in the demo. */
   readonly openOnLoopback?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly edges?: readonly Edge[];
   /** How many encodes may wait. */
   readonly maxQueued?: number;
-  /** `trace` unless given; up to `debug` every request takes the way through the application. */
+  /** Default `trace`; with `trace` and `debug` every request goes through the application. */
   readonly logLevel?: string;
 }
 
 export type TestOrigin = Awaited<ReturnType<typeof startTestOrigin>>;
 
-/** Whoever starts one must stop it. */
+/** The caller must call `stop`. */
 export async function startTestOrigin(options: TestOriginOptions = {}) {
   const root = await mkdtemp(join(tmpdir(), 'onplay-test-'));
   const put = async (name: string, contents = name) => {
@@ -70,15 +70,15 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
     issueGrant(services.grantKey, { asset: toAssetId(asset), expiresAtSeconds: 4e9, ...scope });
   return {
     ...{ url, port, root, server, services, encoder, state, lines, put, grant },
-    /** Tells it to stop, as far as the routes see. */
+    /** Signals the shutdown to the routes. */
     close: () => shutdownSignal.abort(),
-    /** Puts a master in place of another, or takes it away, and has it noticed at once. */
+    /** Replaces a master, or deletes it without `contents`; the change is noticed at once. */
     async replace(name: string, contents: string | undefined) {
       await rm(join(root, 'masters', name));
       if (contents !== undefined) await put(name, contents);
       state.now += REVALIDATED_MS;
     },
-    /** Of the master that was last looked at. */
+    /** Of the current master. */
     version: (asset: string) => services.library.ready(toAssetId(asset))!.master.version,
     token: (asset: string, claims: OptionalClaims = {}, ttlSeconds = 3600) =>
       signToken(SECRET, toAssetId(asset), { ttlSeconds, claims }),
@@ -89,7 +89,7 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
         headers: { Authorization: `Bearer ${ADMIN_KEY}`, ...(init.headers as Record<string, string>) },
       }),
     raw: (path: string, raw: RawRequest = {}) => rawRequest(port, path, raw),
-    /** The path of a rendition's folder, as manifests lead to it. */
+    /** The path of a rendition's directory, as in manifests. */
     async folder(asset = 'film', rendition = 'v240', scope: Partial<PlaybackScope> = {}) {
       const known = await services.library.get(toAssetId(asset), new AbortController().signal);
       const found = [...known.ladder.video, ...known.ladder.audio].find(({ id }) =>
@@ -107,7 +107,7 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
   };
 }
 
-/** A little more than the library trusts the store. */
+/** Slightly longer than the library goes without revalidating a master. */
 const REVALIDATED_MS = 2001;
 
 /** The real composition, but for ffmpeg and what it would find in masters. */
@@ -180,7 +180,7 @@ export interface RawAnswer {
   problem(): { readonly code: string; readonly detail: string; readonly instance: string };
 }
 
-/** A request whose path and headers are sent exactly as given, which `fetch` would tidy up. */
+/** Sends path and headers exactly as given; `fetch` would normalize them. */
 function rawRequest(port: number, path: string, { method = 'GET', headers = {}, body }: RawRequest) {
   return new Promise<RawAnswer>((resolve, reject) => {
     const sent = httpRequest({ host: '127.0.0.1', port, path, method, headers, agent: false }, (answer) => {
