@@ -19,6 +19,9 @@ interface Maximums {
   readonly bandwidth: AdvertisedBandwidth;
 }
 
+/** Lengths beyond these are computed each time: a master without a frame rate has a new one with every segment. */
+const MAX_LENGTHS = 1000;
+
 /** Lives as long as the asset, whose index is many times larger. */
 const maximums = new WeakMap<Rendition, Maximums>();
 
@@ -75,13 +78,28 @@ function maximumsOf(asset: Asset, rendition: Rendition): Maximums {
   const cached = maximums.get(rendition);
   if (cached) return cached;
   const { seconds } = timelineOf(asset, rendition);
+  const encodedBits = encodedBitsOf(rendition);
   const bits = seconds.map(
-    (length, segment) =>
-      8 * passthroughBytes(asset, rendition, segment) || peakBitrate(rendition, length) * length,
+    (length, segment) => 8 * passthroughBytes(asset, rendition, segment) || encodedBits(length),
   );
   const computed = { bits, bandwidth: bandwidthOf(asset, rendition, bits) };
   maximums.set(rendition, computed);
   return computed;
+}
+
+/** Whether the maximums of a rendition are known, so that asking for them costs nothing. */
+export function hasMaximum(rendition: Rendition): boolean {
+  return maximums.has(rendition);
+}
+
+/** Upper bound in bits of an encoded segment, by its length in seconds; most segments have one of a few lengths. */
+function encodedBitsOf(rendition: Rendition): (seconds: number) => number {
+  const known = new Map<number, number>();
+  return (seconds) => {
+    const bits = known.get(seconds) ?? peakBitrate(rendition, seconds) * seconds;
+    if (known.size < MAX_LENGTHS) known.set(seconds, bits);
+    return bits;
+  };
 }
 
 /** Upper bound in bytes of a segment that passes the master's samples through; 0 for a segment that is encoded. */

@@ -89,6 +89,14 @@ function timeline(asset: Asset, rendition: Rendition) {
 /** By far the largest part of an MPD, and the same for every session; lives as long as the asset. */
 const segmentTimelines = new WeakMap<Timeline, SegmentTimeline>();
 
+/** Writes the timeline of a rendition ahead of the first MPD; does nothing where it is written. @returns whether it wrote. */
+export function writeTimeline(asset: Asset, rendition: Rendition): boolean {
+  const timeline = timelineOf(asset, rendition);
+  if (segmentTimelines.has(timeline)) return false;
+  sharedTimeline(timeline);
+  return true;
+}
+
 function sharedTimeline(timeline: Timeline): SegmentTimeline {
   const shared = segmentTimelines.get(timeline) ?? segmentTimeline(segmentsOf(timeline));
   segmentTimelines.set(timeline, shared);

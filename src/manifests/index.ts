@@ -9,10 +9,12 @@
 export { AdvertisedBandwidths, maximumBandwidth } from './advertised-bandwidth.js';
 
 // The manifests of one session: an HLS multivariant playlist as a string, a DASH MPD in pieces for `TextBody`. All URLs in
-// them are relative to `/{asset}.m3u8` or `/{asset}.mpd` and contain the grant.
+// them are relative to `/{asset}.m3u8` or `/{asset}.mpd` and contain the grant. `prepareManifest` first, for a long asset: it
+// leaves the event loop in between.
 
 export { sessionDescription } from './dash.js';
 export { sessionPlaylist } from './hls.js';
+export { prepareManifest } from './prepare-manifest.js';
 export type { PresentedRenditions } from './presented-renditions.js';
 
 // The media playlist of a rendition, the same for all sessions. `knownPlaylistBody` never builds it: undefined until the

@@ -6,6 +6,7 @@ import type { Asset, Rendition } from '../../assets/index.js';
 import {
   AdvertisedBandwidths,
   maximumBandwidth,
+  prepareManifest,
   sessionDescription,
   sessionPlaylist,
   TextBody,
@@ -65,6 +66,7 @@ async function answer(
   const viewer = { ...viewerNames(grantScope, request.ip), signal };
   if (!services.library.isKnown(id)) assertCapacity(services, id, viewer);
   const asset = await services.library.get(id, signal);
+  await prepareManifest(asset, format);
   const bandwidthOf = (rendition: Rendition) => bandwidths.of(asset, rendition);
   // The upper bound, since media requests enforce the same limits independent of segment sizes.
   const decision = decideSession(

@@ -1,5 +1,5 @@
 import type { SegmentTimeline, TimelineSegment } from './values.js';
-import { type Element, element, preserialized } from './xml.js';
+import { preserialized } from './xml.js';
 
 /** Its ancestors: MPD, Period, AdaptationSet and SegmentTemplate. */
 const DEPTH = 4;
@@ -10,20 +10,19 @@ const DEPTH = 4;
  * @param segments in order, without overlaps.
  */
 export function segmentTimeline(segments: Iterable<TimelineSegment>): SegmentTimeline {
-  const runs: Run[] = [];
-  let last: Run | undefined;
+  const runs: string[] = [];
+  let run: Run | undefined;
   let end: number | undefined;
   for (const { start, duration } of segments) {
-    if (last !== undefined && start === end && duration === last.duration) last.count++;
+    if (run !== undefined && start === end && duration === run.duration) run.count++;
     else {
-      last = { start: start === end ? undefined : start, duration, count: 1 };
-      runs.push(last);
+      if (run) runs.push(entry(run));
+      run = { start: start === end ? undefined : start, duration, count: 1 };
     }
     end = start + duration;
   }
-  // Not spread into `element`: there may be more children than a call can have arguments.
-  const timeline = { ...element('SegmentTimeline', []), children: runs.map(entry) };
-  return { element: preserialized(timeline, DEPTH) };
+  if (run) runs.push(entry(run));
+  return { element: preserialized('SegmentTimeline', runs, DEPTH) };
 }
 
 interface Run {
@@ -33,10 +32,7 @@ interface Run {
   count: number;
 }
 
-function entry({ start, duration, count }: Run): Element {
-  return element('S', [
-    ['t', start],
-    ['d', duration],
-    ['r', count === 1 ? undefined : count - 1],
-  ]);
+function entry({ start, duration, count }: Run): string {
+  const time = start === undefined ? '' : ` t="${start}"`;
+  return `S${time} d="${duration}"${count === 1 ? '' : ` r="${count - 1}"`}`;
 }

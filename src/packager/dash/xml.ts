@@ -28,12 +28,16 @@ export function textElement(name: string, text: string): Element {
 }
 
 /**
- * Serializes an element once, for use in any number of documents.
+ * An element of very many empty child elements, serialized once for use in any number of documents. Its children are text,
+ * since an object for each of the hundred thousand segments of a day would hold up the thread.
+ * @param children as `S d="4" r="2"`: name and attributes, without markup characters in their values.
  * @param depth how many elements enclose it, for its indentation.
  */
-export function preserialized(whole: Element, depth: number): Element {
-  const text = piecesOf(whole, INDENT.repeat(depth)).join('');
-  return { ...element(whole.name, []), serialized: Buffer.from(text, 'utf8') };
+export function preserialized(name: string, children: readonly string[], depth: number): Element {
+  const indent = INDENT.repeat(depth);
+  const rows = children.map((child) => `${indent}${INDENT}<${child}/>\n`).join('');
+  const text = rows === '' ? `${indent}<${name}/>\n` : `${indent}<${name}>\n${rows}${indent}</${name}>\n`;
+  return { ...element(name, []), serialized: Buffer.from(text, 'utf8') };
 }
 
 /** The text of a document in pieces, in order; byte arrays are UTF-8 and may be shared with other documents. */
