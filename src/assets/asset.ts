@@ -28,8 +28,6 @@ export interface Asset {
   readonly ladder: Ladder;
   /** The key of a rendition of the ladder in URLs, entity tags and logs; see `renditionKey`. */
   keyOf(rendition: Rendition): string;
-  /** The rendition of a key; undefined where this version of the master has none. */
-  renditionOf(key: string): Rendition | undefined;
   /**
    * Opens one of the index's files, by its position in `index.files`. The caller closes it.
    * @throws OnplayError `master_changed` when the master is no longer this version, `master_copy_missing`,
@@ -56,11 +54,9 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
   const map = buildSegmentMap(index, encoded.audio[0]?.sampleRate ?? 48_000, segmentMap);
   const ladder = passthrough ? withPassthrough(encoded, index, map) : encoded;
   const keys = new Map<Rendition, string>();
-  const renditions = new Map<string, Rendition>();
   for (const rendition of [...ladder.video, ...ladder.audio]) {
     const key = renditionKey({ masterVersion: master.version, rendition, segmentMap, buildId });
     keys.set(rendition, key);
-    renditions.set(key, rendition);
   }
   return {
     id,
@@ -69,14 +65,8 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     map,
     ladder,
     keyOf: (rendition) => keys.get(rendition) ?? '',
-    renditionOf: (key) => renditions.get(key),
     openFile: (file) => options.open(index.files[file] ?? { kind: 'master' }),
   };
-}
-
-/** How many segments a rendition has; audio may have more than video, where it is longer. */
-export function segmentCount(asset: Asset, rendition: Rendition): number {
-  return rendition.kind === 'video' ? asset.map.videoCount : asset.map.count;
 }
 
 /**

@@ -6,10 +6,7 @@
 // An asset: its index, segment map and renditions by key. `withFile` opens one of its files, and throws `master_changed`
 // when the master was replaced meanwhile. `describeAsset` returns plain JSON values, in seconds, bytes and bits per
 // second. `versionGone` is the error for media of a superseded version.
-export { type Asset, type Rendition, segmentCount, withFile } from './asset.js';
-// The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with
-// OnplayErrors: `asset_unknown`, `asset_ambiguous`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,
-// `shutting_down`. `list` returns assets with their `AssetState`, without indexing; `onEvent` gets an `AssetEvent`.
+export { type Asset, type Rendition, withFile } from './asset.js';
 export { AssetLibrary, type AssetLibraryOptions } from './asset-library.js';
 export type { AssetEvent, AssetState } from './asset-state.js';
 // What a library is built from: stored indexes, the remuxed copies of masters (bounded in bytes; `copies_full` when there
@@ -20,4 +17,8 @@ export { ensureDataFolder } from './data-folder.js';
 export { describeAsset } from './describe-asset.js';
 export { createIndexStore, type IndexStore } from './index-store.js';
 export { IndexingThreads } from './indexing/indexing-threads.js';
+// The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with
+// OnplayErrors: `asset_unknown`, `asset_ambiguous`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,
+// `shutting_down`. `list` returns assets with their `AssetState`, without indexing; `onEvent` gets an `AssetEvent`.
+export { findVariant, isOfAnotherVersion, segmentCount, type Variant, variantOf } from './variant.js';
 export { versionGone } from './version-gone.js';

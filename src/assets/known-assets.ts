@@ -6,6 +6,7 @@ import type { AssetId } from '../shared/asset-id.js';
 import type { Asset } from './asset.js';
 import { indexBytes } from './index-bytes.js';
 import { masterKey } from './master-resolver.js';
+import { findVariant } from './variant.js';
 
 /** How many assets' versions are tracked, and how many versions of each. */
 const MAX_ASSETS = 10_000;
@@ -44,7 +45,7 @@ export class KnownAssets {
   withRendition(id: AssetId, renditionKey: string): Asset | undefined {
     for (const key of this.#versions.get(id) ?? []) {
       const asset = this.#assets.get(key);
-      if (asset?.renditionOf(renditionKey)) return asset;
+      if (asset && findVariant(asset, renditionKey)) return asset;
     }
     return undefined;
   }

@@ -1,6 +1,6 @@
 /** The DASH manifest of a session. */
 
-import type { Asset, Rendition } from '../assets/index.js';
+import { type Asset, type Rendition, variantOf } from '../assets/index.js';
 import type { AudioRendition, VideoRendition } from '../encoder/index.js';
 import { presentationSeconds } from '../masters/index.js';
 import {
@@ -104,7 +104,7 @@ function sharedTimeline(timeline: Timeline): SegmentTimeline {
 }
 
 function representation({ asset, grant, bandwidthOf }: Context, rendition: Rendition) {
-  const folder = renditionFolder(asset, rendition, grant);
+  const folder = renditionFolder(variantOf(asset, rendition), grant);
   return {
     id: rendition.id,
     bandwidth: bandwidthOf(rendition).peak,

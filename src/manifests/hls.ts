@@ -1,6 +1,6 @@
 /** HLS playlists: the multivariant playlist of a session, and the media playlist of a rendition. */
 
-import type { Asset, Rendition } from '../assets/index.js';
+import { type Asset, type Rendition, variantOf } from '../assets/index.js';
 import type { AudioRendition, VideoRendition } from '../encoder/index.js';
 import {
   mediaPlaylist,
@@ -25,7 +25,8 @@ export function sessionPlaylist(
   grant: string,
   bandwidthOf: BandwidthOf,
 ): string {
-  const uri = (rendition: Rendition) => renditionFolder(asset, rendition, grant) + MEDIA_PLAYLIST_NAME;
+  const uri = (rendition: Rendition) =>
+    renditionFolder(variantOf(asset, rendition), grant) + MEDIA_PLAYLIST_NAME;
   const groups = audioGroups(decision.audio);
   const variants =
     decision.video.length > 0

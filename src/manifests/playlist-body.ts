@@ -1,5 +1,5 @@
 /** Media playlists, ready to send. */
-import type { Asset, Rendition } from '../assets/index.js';
+import type { Rendition, Variant } from '../assets/index.js';
 import { renditionPlaylist } from './hls.js';
 import { TextBody } from './text-body.js';
 
@@ -7,7 +7,7 @@ import { TextBody } from './text-body.js';
 const bodies = new WeakMap<Rendition, TextBody>();
 
 /** The media playlist of a rendition; built on the first call. */
-export function playlistBody(asset: Asset, rendition: Rendition): TextBody {
+export function playlistBody({ asset, rendition }: Variant): TextBody {
   const known = bodies.get(rendition);
   if (known) return known;
   const body = new TextBody(renditionPlaylist(asset, rendition));
@@ -16,6 +16,6 @@ export function playlistBody(asset: Asset, rendition: Rendition): TextBody {
 }
 
 /** The media playlist if `playlistBody` was called for the rendition before, else undefined. */
-export function knownPlaylistBody(rendition: Rendition): TextBody | undefined {
+export function knownPlaylistBody({ rendition }: Variant): TextBody | undefined {
   return bodies.get(rendition);
 }

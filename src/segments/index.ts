@@ -18,7 +18,7 @@ export { createSegments } from './create-segments.js';
 export { playedSeconds } from './played-seconds.js';
 export type { PrefetchHint } from './prefetch.js';
 export { ffmpegEncoder, type SegmentEncoder } from './segment-encoder.js';
-export { hasSegment, type SegmentName, segmentKey } from './segment-name.js';
+export { isSegment, type SegmentName, type SegmentRef, segmentRef } from './segment-ref.js';
 export type { SegmentService, ServedSegment, Viewer } from './segment-service.js';
 export { SegmentSizes } from './segment-sizes.js';
 

@@ -2,9 +2,9 @@
  * Follows the position of each player, produces the segment it will request next, and cancels that when the player seeks
  * or switches elsewhere.
  */
-import type { Asset, Rendition } from '../assets/index.js';
+import type { Variant } from '../assets/index.js';
 import { FairLru } from '../shared/fair-lru.js';
-import { segmentKey } from './segment-name.js';
+import { type SegmentRef, segmentRef } from './segment-ref.js';
 
 /** The viewer behind a player; see `Viewer`. */
 export interface ViewerIdentity {
@@ -14,15 +14,14 @@ export interface ViewerIdentity {
 
 /** A segment request of a player, and what the player reported about itself. */
 export interface PrefetchHint {
-  readonly asset: Asset;
-  readonly rendition: Rendition;
+  readonly variant: Variant;
   readonly segment: number;
   /** Tells apart the players of one viewer, where the player reports it. */
   readonly sessionId?: string | undefined;
   /** How much media it has buffered and not played, where it reports that. */
   readonly bufferSeconds?: number | undefined;
-  /** The segment it says it will request next; by default the one after this, in the same rendition. */
-  readonly next?: { readonly rendition: Rendition; readonly segment: number } | undefined;
+  /** The segment it says it will request next; by default the one after this, in the same variant. */
+  readonly next?: { readonly variant: Variant; readonly segment: number } | undefined;
 }
 
 export interface PrefetchOptions {
@@ -32,7 +31,7 @@ export interface PrefetchOptions {
    * waits for it.
    */
   readonly produce: (
-    next: { readonly asset: Asset; readonly rendition: Rendition; readonly segment: number },
+    next: SegmentRef,
     options: {
       readonly viewer: ViewerIdentity;
       readonly signal: AbortSignal;
@@ -60,7 +59,7 @@ const MAX_POSITIONS = 10_000;
 
 /** The position of a player in its video, or in its audio. */
 interface Position {
-  renditionKey: string;
+  variantKey: string;
   segment: number;
   /** When it started to play without a seek, in milliseconds of the clock, and where, in seconds of the media. */
   playing?: { readonly since: number; readonly from: number } | undefined;
@@ -115,7 +114,7 @@ export class Prefetch {
     const forward = hint.segment - position.segment;
     // A gap: the player cannot play on from what it got before.
     if (forward > 1 || forward < -OUT_OF_ORDER) position.playing = undefined;
-    position.renditionKey = hint.asset.keyOf(hint.rendition);
+    position.variantKey = hint.variant.key;
     position.segment = hint.segment;
     this.#cancelExcept(position, [keyOf(hint), keyOf(nextOf(hint))]);
   }
@@ -128,14 +127,11 @@ export class Prefetch {
     return Math.max(now + (hint.bufferSeconds ?? 0) * 1000, playedBy);
   }
 
-  #positionOf(
-    { name, client }: ViewerIdentity,
-    { asset, rendition, segment, sessionId }: PrefetchHint,
-  ): Position {
-    const key = `${rendition.kind} ${sessionId ?? ''} ${name}`;
+  #positionOf({ name, client }: ViewerIdentity, { variant, segment, sessionId }: PrefetchHint): Position {
+    const key = `${variant.rendition.kind} ${sessionId ?? ''} ${name}`;
     const known = this.#positions.get(key);
     if (known) return known;
-    const position: Position = { renditionKey: asset.keyOf(rendition), segment, prefetches: new Map() };
+    const position: Position = { variantKey: variant.key, segment, prefetches: new Map() };
     this.#positions.add(client, key, position);
     return position;
   }
@@ -146,14 +142,15 @@ export class Prefetch {
 
   #start(viewer: ViewerIdentity, position: Position, hint: PrefetchHint): void {
     const { prefetches } = position;
-    const key = keyOf(hint);
+    const ref = segmentRef(hint.variant, hint.segment);
+    const { key } = ref;
     if (prefetches.has(key)) return;
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), MAX_PREFETCH_MS).unref();
     prefetches.set(key, controller);
     const whenIdle = (hint.bufferSeconds ?? 0) >= FULL_BUFFER_SECONDS;
     const options = { viewer, signal: controller.signal, whenIdle, dueAt: this.#dueAt(position, hint) };
-    void this.#options.produce(hint, options).finally(() => {
+    void this.#options.produce(ref, options).finally(() => {
       clearTimeout(timer);
       if (prefetches.get(key) === controller) prefetches.delete(key);
     });
@@ -166,17 +163,18 @@ function nextOf(hint: PrefetchHint): PrefetchHint {
 }
 
 /** The start of a segment in seconds; the end of the asset for a segment beyond the last. */
-function startOf({ asset: { map }, segment }: PrefetchHint): number {
+function startOf({ variant, segment }: PrefetchHint): number {
+  const { map } = variant.asset;
   return map.boundaries[Math.min(segment, map.count)]! / map.timescale;
 }
 
-function keyOf({ asset, rendition, segment }: PrefetchHint): string {
-  return segmentKey(asset, rendition, segment);
+function keyOf({ variant, segment }: PrefetchHint): string {
+  return segmentRef(variant, segment).key;
 }
 
-function isOutOfOrder(position: Position, { asset, rendition, segment }: PrefetchHint): boolean {
+function isOutOfOrder(position: Position, { variant, segment }: PrefetchHint): boolean {
   const behind = position.segment - segment;
-  return position.renditionKey === asset.keyOf(rendition) && behind > 0 && behind <= OUT_OF_ORDER;
+  return position.variantKey === variant.key && behind > 0 && behind <= OUT_OF_ORDER;
 }
 
 function cancelPrefetches(

@@ -1,7 +1,7 @@
 /** Produces segments: waits for a slot, opens the master for the encoder, and logs the result. */
 
 import type { Logger } from 'pino';
-import { type Asset, type Rendition, withFile } from '../assets/index.js';
+import { type Asset, type Variant, withFile } from '../assets/index.js';
 import {
   type AudioRendition,
   audioInit,
@@ -17,13 +17,23 @@ import type { WorkContext } from '../shared/single-flight.js';
 import type { ParameterSets } from './parameter-sets.js';
 import { NO_TIME, type ProducedSegment } from './produced-segment.js';
 import type { SegmentEncoder } from './segment-encoder.js';
-import { type SegmentName, segmentKey } from './segment-name.js';
+import type { SegmentRef } from './segment-ref.js';
 
 export interface SegmentProducerOptions {
   readonly scheduler: Scheduler;
   readonly encoder: Omit<SegmentEncoder, 'parameterSets'>;
   readonly parameterSets: ParameterSets;
   readonly log: Logger;
+}
+
+/** A media segment to produce. */
+interface Job<R extends VideoRendition | AudioRendition = VideoRendition | AudioRendition> {
+  readonly asset: Asset;
+  readonly rendition: R;
+  readonly segment: number;
+  /** See `SegmentRef`. */
+  readonly key: string;
+  readonly context: WorkContext;
 }
 
 export class SegmentProducer {
@@ -38,36 +48,30 @@ export class SegmentProducer {
    * @throws OnplayError what the scheduler, reading the master and encoding throw; `master_changed` when the master was
    *   replaced meanwhile; `segment_unknown` when the asset has no such track.
    */
-  produce(
-    asset: Asset,
-    rendition: Rendition,
-    name: SegmentName,
-    context: WorkContext,
-  ): Promise<ProducedSegment> {
-    if (name === 'init') return this.#init(asset, rendition, context);
+  produce(ref: SegmentRef, context: WorkContext): Promise<ProducedSegment> {
+    const { variant, name } = ref;
+    if (name === 'init') return this.#init(variant, context);
+    const { asset, rendition } = variant;
+    const job = { asset, segment: name, key: ref.key, context };
     return rendition.kind === 'video'
-      ? this.#video(asset, rendition, name, context)
-      : this.#audio(asset, rendition, name, context);
+      ? this.#video({ ...job, rendition })
+      : this.#audio({ ...job, rendition });
   }
 
   /** Needs the encoded parameter sets for video, and no encode for audio. */
-  async #init(asset: Asset, rendition: Rendition, context: WorkContext): Promise<ProducedSegment> {
+  async #init({ asset, rendition }: Variant, context: WorkContext): Promise<ProducedSegment> {
     if (rendition.kind === 'audio') return { bytes: audioInit(rendition), timings: NO_TIME, slotMs: 0 };
     const sets = await this.#options.parameterSets.of(asset, rendition, context);
     return { ...sets, bytes: videoInit(rendition, sets.bytes) };
   }
 
-  async #video(
-    asset: Asset,
-    rendition: VideoRendition,
-    segment: number,
-    context: WorkContext,
-  ): Promise<ProducedSegment> {
+  async #video(job: Job<VideoRendition>): Promise<ProducedSegment> {
+    const { asset, rendition, segment, context } = job;
     const track = asset.index.video;
     if (!track) throw segmentUnknown();
     if (rendition.passthrough) {
       const request = { track, map: asset.map, rendition, segment };
-      return this.#runInSlot(asset, rendition, segment, context, 1, () =>
+      return this.#runInSlot(job, 1, () =>
         withFile(asset, track.file, (source) => this.#options.encoder.copyVideo(request, source)),
       );
     }
@@ -78,24 +82,20 @@ export class SegmentProducer {
     parameterSets.catch(() => undefined);
     const request = { track, map: asset.map, rendition, segment, parameterSets };
     const maxSlots = usefulProcesses(asset, segment, context);
-    return this.#runInSlot(asset, rendition, segment, context, maxSlots, ({ signal }, processes) =>
+    return this.#runInSlot(job, maxSlots, ({ signal }, processes) =>
       withFile(asset, track.file, (source) =>
         this.#options.encoder.video({ ...request, processes }, source, signal),
       ),
     );
   }
 
-  async #audio(
-    asset: Asset,
-    rendition: AudioRendition,
-    segment: number,
-    context: WorkContext,
-  ): Promise<ProducedSegment> {
+  async #audio(job: Job<AudioRendition>): Promise<ProducedSegment> {
+    const { asset, rendition, segment } = job;
     const track = asset.index.audio.find(({ id }) => id === rendition.trackId);
     if (!track) throw segmentUnknown();
     const { encoder } = this.#options;
     const request = { track, map: asset.map, rendition, segment };
-    return this.#runInSlot(asset, rendition, segment, context, 1, ({ signal }) =>
+    return this.#runInSlot(job, 1, ({ signal }) =>
       withFile(asset, track.file, (source) =>
         rendition.passthrough ? encoder.copyAudio(request, source) : encoder.audio(request, source, signal),
       ),
@@ -103,31 +103,30 @@ export class SegmentProducer {
   }
 
   #runInSlot(
-    asset: Asset,
-    rendition: Rendition,
-    segment: number,
-    { signal, urgency, client }: WorkContext,
+    job: Job,
     maxSlots: number,
     encode: (turn: SlotLease, slots: number) => Promise<EncodedSegment>,
   ): Promise<ProducedSegment> {
+    const { rendition, context } = job;
+    const { signal, urgency, client } = context;
     const lane = rendition.kind === 'video' && !rendition.passthrough ? 'heavy' : 'light';
     const work = async (turn: SlotLease): Promise<ProducedSegment> => {
       const slots = 1 + turn.takeFreeSlots(maxSlots - 1);
       const { bytes, timings } = await encode(turn, slots);
       const slotMs = slots * (timings.feedMs + timings.encodeMs + timings.packageMs);
       const produced = { bytes, timings: { ...timings, queueMs: turn.queuedMs }, slotMs };
-      this.#log(asset, rendition, segment, produced);
+      this.#log(job, produced);
       return produced;
     };
     return this.#options.scheduler.run({ lane, urgency, client }, work, signal);
   }
 
-  #log(asset: Asset, rendition: Rendition, segment: number, { bytes, timings }: ProducedSegment): void {
+  #log({ asset, rendition, segment, key }: Job, { bytes, timings }: ProducedSegment): void {
     const rounded = Object.entries(timings).map(([name, ms]) => [name, Math.round(ms)]);
     this.#options.log.info(
       {
         ...{ asset: asset.id, rendition: rendition.id, segment },
-        recipe: segmentKey(asset, rendition, segment),
+        recipe: key,
         bytes: bytes.byteLength,
         ...Object.fromEntries(rounded),
       },

@@ -1,6 +1,6 @@
 /** Answers segment requests from the caches or by producing the segment, and prefetches what players request next. */
 
-import { type Asset, type Rendition, segmentCount, versionGone } from '../assets/index.js';
+import { type Asset, segmentCount, type Variant, versionGone } from '../assets/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import { shuttingDown } from '../shared/scheduler/errors.js';
 import type { PlaybackLane, Scheduler } from '../shared/scheduler/scheduler.js';
@@ -11,8 +11,8 @@ import type { Coordinator } from './coordinator.js';
 import { playedSeconds } from './played-seconds.js';
 import { Prefetch, type PrefetchHint, type ViewerIdentity } from './prefetch.js';
 import type { ProducedSegment, SegmentTimings } from './produced-segment.js';
-import { hasSegment, type SegmentName, segmentKey } from './segment-name.js';
 import { type SegmentProducer, segmentUnknown } from './segment-producer.js';
+import { isSegment, type SegmentRef, segmentRef } from './segment-ref.js';
 import type { SegmentSizes } from './segment-sizes.js';
 import type { CacheTags } from './stores/cache-tier.js';
 import type { CachedSegment } from './stores/memory-tier.js';
@@ -56,6 +56,14 @@ export interface SegmentServiceOptions {
   readonly shutdownSignal: AbortSignal;
 }
 
+/** What a session may play, and what it plays first. */
+export interface SessionVariants {
+  /** In the order of the session's preference. */
+  readonly variants: readonly Variant[];
+  /** What the player starts with unless the viewer or the network decides otherwise. */
+  readonly initial: readonly Variant[];
+}
+
 export class SegmentService {
   readonly #options: SegmentServiceOptions;
   readonly #prefetch: Prefetch;
@@ -64,94 +72,76 @@ export class SegmentService {
     this.#options = options;
     this.#prefetch = new Prefetch({
       shutdownSignal: options.shutdownSignal,
-      produce: ({ asset, rendition, segment }, { viewer, signal, whenIdle, dueAt }) => {
+      produce: (ref, { viewer, signal, whenIdle, dueAt }) => {
         const queueLength = whenIdle ? 1 : options.prefetchQueueLength;
-        return this.#prefetchUnlessBusy(asset, rendition, segment, { ...viewer, signal, dueAt }, queueLength);
+        return this.#prefetchUnlessBusy(ref, { ...viewer, signal, dueAt }, queueLength);
       },
     });
   }
 
   /**
    * Returns a segment, cached or produced.
-   * @param rendition one of the asset's renditions.
    * @throws OnplayError `segment_unknown` beyond the last segment; `encode_cancelled` when the viewer's signal aborts;
    *   `overloaded` when the segment is not cached and the viewer is not admitted; `shutting_down` when it is not in
    *   memory and the server is shutting down; what producing it throws.
    */
-  async get(asset: Asset, rendition: Rendition, name: SegmentName, viewer: Viewer): Promise<ServedSegment> {
+  async get(ref: SegmentRef, viewer: Viewer): Promise<ServedSegment> {
     const { admission } = this.#options;
-    if (!hasSegment(asset, rendition, name)) throw segmentUnknown();
-    const cached = this.find(asset, rendition, name, viewer);
+    if (!isSegment(ref)) throw segmentUnknown();
+    const cached = this.find(ref, viewer);
     if (cached) return cached;
+    const { asset } = ref.variant;
     const identity = this.#admissionIdentity(asset.id, viewer);
-    const isCached = this.#options.coordinator.has(segmentKey(asset, rendition, name));
+    const isCached = this.#options.coordinator.has(ref.key);
     if (!isCached) admission.admit(identity.name, identity.client, laneOf(asset));
     admission.touch(identity.name, identity.client, laneOf(asset));
-    return this.#getProduced(asset, rendition, name, viewer).finally(admission.startWaiting(identity.name));
+    return this.#getProduced(ref, viewer).finally(admission.startWaiting(identity.name));
   }
 
   /**
    * Returns a segment of a superseded version, which can no longer be produced, from the caches.
    * @throws OnplayError `segment_unknown`; `version_gone` where it is not cached.
    */
-  async getSuperseded(asset: Asset, rendition: Rendition, name: SegmentName): Promise<ServedSegment> {
+  async getSuperseded(ref: SegmentRef): Promise<ServedSegment> {
     const { coordinator, metrics } = this.#options;
-    if (!hasSegment(asset, rendition, name)) throw segmentUnknown();
-    const key = segmentKey(asset, rendition, name);
-    const cached = coordinator.find(key);
+    if (!isSegment(ref)) throw segmentUnknown();
+    const cached = coordinator.find(ref.key);
     if (cached) return this.#hit(cached);
-    const bytes = await coordinator.loadFromDisk(key, cacheTagsOf(asset));
+    const bytes = await coordinator.loadFromDisk(ref.key, cacheTagsOf(ref.variant.asset));
     if (!bytes) throw versionGone();
     metrics.segmentRequests.inc({ result: 'disk' });
     return { bytes, result: 'disk' };
   }
 
   /** Returns a segment that is in memory; undefined where it is not. Synchronous, and never refuses a viewer. */
-  find(
-    asset: Asset,
-    rendition: Rendition,
-    name: SegmentName,
-    viewer: ViewerIdentity,
-  ): ServedSegment | undefined {
+  find(ref: SegmentRef, viewer: ViewerIdentity): ServedSegment | undefined {
     const { admission, coordinator } = this.#options;
-    const cached = coordinator.find(segmentKey(asset, rendition, name));
+    const cached = coordinator.find(ref.key);
     if (!cached) return undefined;
+    const { asset } = ref.variant;
     const identity = this.#admissionIdentity(asset.id, viewer);
     admission.touch(identity.name, identity.client, laneOf(asset));
-    if (!cached.prefetched) admission.recordCost(identity.name, 0, playedSeconds(asset, rendition, name));
+    if (!cached.prefetched) admission.recordCost(identity.name, 0, playedSeconds(ref));
     return this.#hit(cached);
   }
 
   /**
    * Prefetches what a session requests first: the init segments of all renditions it may switch to, since players that
    * wait for one during a seek request it twice and play badly; and the first segments of its initial renditions.
-   * @param renditions in the order of the session's preference.
-   * @param initial the renditions the player starts with unless the viewer or the network decides otherwise.
    * @param sessionId tells apart the players of one viewer, where the player reports it.
    * @throws OnplayError `overloaded` when a first segment is not cached and the viewer is not admitted.
    */
-  prepare(
-    asset: Asset,
-    renditions: readonly Rendition[],
-    initial: readonly Rendition[],
-    viewer: Viewer,
-    sessionId?: string,
-  ): void {
+  prepare(asset: Asset, { variants, initial }: SessionVariants, viewer: Viewer, sessionId?: string): void {
     const { coordinator, admission, shutdownSignal, prefetchQueueLength } = this.#options;
     if (viewer.signal.aborted) return;
-    const isCached = initial.every((rendition) => coordinator.has(segmentKey(asset, rendition, 0)));
+    const first = initial.map((variant) => segmentRef(variant, 0));
+    const isCached = first.every(({ key }) => coordinator.has(key));
     const identity = this.#admissionIdentity(asset.id, viewer);
     if (!isCached) admission.admit(identity.name, identity.client, laneOf(asset));
-    for (const rendition of renditions)
-      void this.#prefetchUnlessBusy(
-        asset,
-        rendition,
-        'init',
-        { ...viewer, signal: shutdownSignal },
-        prefetchQueueLength,
-      );
-    for (const rendition of initial)
-      this.#prefetch.begin(viewer, { asset, rendition, segment: 0, sessionId });
+    const patient = { ...viewer, signal: shutdownSignal };
+    for (const variant of variants)
+      void this.#prefetchUnlessBusy(segmentRef(variant, 'init'), patient, prefetchQueueLength);
+    for (const variant of initial) this.#prefetch.begin(viewer, { variant, segment: 0, sessionId });
   }
 
   /**
@@ -168,17 +158,11 @@ export class SegmentService {
   }
 
   /** Prefetches unless the segment is cached, does not exist, or the queue has `queueLength` jobs. Never rejects. */
-  async #prefetchUnlessBusy(
-    asset: Asset,
-    rendition: Rendition,
-    name: SegmentName,
-    viewer: Viewer,
-    queueLength: number,
-  ): Promise<void> {
+  async #prefetchUnlessBusy(ref: SegmentRef, viewer: Viewer, queueLength: number): Promise<void> {
     const { scheduler, coordinator } = this.#options;
     if (scheduler.depth >= queueLength) return;
-    if (!hasSegment(asset, rendition, name) || coordinator.has(segmentKey(asset, rendition, name))) return;
-    await this.#produce(asset, rendition, name, viewer, 'prefetch').promise.catch(() => undefined);
+    if (!isSegment(ref) || coordinator.has(ref.key)) return;
+    await this.#produce(ref, viewer, 'prefetch').promise.catch(() => undefined);
   }
 
   /**
@@ -206,14 +190,9 @@ export class SegmentService {
     return { bytes: cached.bytes, result };
   }
 
-  async #getProduced(
-    asset: Asset,
-    rendition: Rendition,
-    name: SegmentName,
-    viewer: Viewer,
-  ): Promise<ServedSegment> {
+  async #getProduced(ref: SegmentRef, viewer: Viewer): Promise<ServedSegment> {
     const { segmentRequests } = this.#options.metrics;
-    const { promise, collapsed } = this.#produce(asset, rendition, name, viewer, 'demand');
+    const { promise, collapsed } = this.#produce(ref, viewer, 'demand');
     try {
       const { bytes, timings, fromDisk } = await promise;
       const result = collapsed ? 'collapsed' : fromDisk ? 'disk' : 'miss';
@@ -225,29 +204,24 @@ export class SegmentService {
     }
   }
 
-  #produce(
-    asset: Asset,
-    rendition: Rendition,
-    name: SegmentName,
-    viewer: Viewer,
-    priority: Priority,
-  ): Shared<ProducedSegment> {
+  #produce(ref: SegmentRef, viewer: Viewer, priority: Priority): Shared<ProducedSegment> {
+    const { variant, name } = ref;
+    const { asset } = variant;
     const { coordinator, producer, segmentSizes, admission, shutdownSignal } = this.#options;
     // Work that started before is finished with all its steps; nothing new starts.
     if (shutdownSignal.aborted) return { promise: Promise.reject(shuttingDown()), collapsed: false };
     const { signal, client, dueAt = 0 } = viewer;
     const waiter = { signal, priority, client, dueAt };
     const produce = async (context: WorkContext) => {
-      const produced: ProducedSegment = await producer.produce(asset, rendition, name, context);
+      const produced: ProducedSegment = await producer.produce(ref, context);
       if (name !== 'init') {
-        const count = segmentCount(asset, rendition);
-        segmentSizes.record(asset.keyOf(rendition), name, count, produced.bytes.byteLength);
+        segmentSizes.record(variant.key, name, segmentCount(variant), produced.bytes.byteLength);
         const identity = this.#admissionIdentity(asset.id, viewer);
-        admission.recordCost(identity.name, produced.slotMs, playedSeconds(asset, rendition, name));
+        admission.recordCost(identity.name, produced.slotMs, playedSeconds(ref));
       }
       return produced;
     };
-    return coordinator.produce(segmentKey(asset, rendition, name), waiter, produce, cacheTagsOf(asset));
+    return coordinator.produce(ref.key, waiter, produce, cacheTagsOf(asset));
   }
 }
 

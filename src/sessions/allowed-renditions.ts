@@ -1,7 +1,14 @@
 /** Which renditions of an asset a grant allows. */
 
 import type { PlaybackScope } from '../access/index.js';
-import { type Asset, type Rendition, versionGone } from '../assets/index.js';
+import {
+  type Asset,
+  findVariant,
+  isOfAnotherVersion,
+  type Rendition,
+  type Variant,
+  versionGone,
+} from '../assets/index.js';
 import { maximumBandwidth } from '../manifests/index.js';
 import { OnplayError } from '../shared/errors.js';
 import { allowedLadder } from './allowed-ladder.js';
@@ -14,11 +21,11 @@ const cache = new WeakMap<PlaybackScope, WeakMap<Asset, ReadonlySet<Rendition>>>
  * @throws OnplayError `version_gone` if the key belongs to another version of the asset, `rendition_unknown` if to none,
  * `no_rendition_allowed` if the grant does not allow the rendition.
  */
-export function renditionFor(asset: Asset, key: string, scope: PlaybackScope): Rendition {
-  const rendition = asset.renditionOf(key);
-  if (!rendition) throw isOfAnotherVersion(asset, key) ? versionGone() : renditionUnknown();
-  if (!allowedRenditions(asset, scope).has(rendition)) throw renditionForbidden();
-  return rendition;
+export function variantFor(asset: Asset, key: string, scope: PlaybackScope): Variant {
+  const variant = findVariant(asset, key);
+  if (!variant) throw isOfAnotherVersion(asset, key) ? versionGone() : renditionUnknown();
+  if (!allowedRenditions(asset, scope).has(variant.rendition)) throw renditionForbidden();
+  return variant;
 }
 
 /** Every rendition that the grant allows. @throws OnplayError `no_rendition_allowed` if there is none. */
@@ -32,12 +39,6 @@ export function allowedRenditions(asset: Asset, scope: PlaybackScope): ReadonlyS
   const allowed = new Set([...video, ...audio]);
   ofScope.set(asset, allowed);
   return allowed;
-}
-
-/** A key is a rendition's id and a hash: a known id with another hash belongs to another version. */
-function isOfAnotherVersion(asset: Asset, key: string): boolean {
-  const id = key.slice(0, key.lastIndexOf('-'));
-  return [...asset.ladder.video, ...asset.ladder.audio].some((rendition) => rendition.id === id);
 }
 
 const renditionUnknown = () =>

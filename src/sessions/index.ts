@@ -12,7 +12,7 @@ export { readSessionRequest } from './session-request.js';
 // The renditions that a grant allows, for media requests: by key, or all. Throws `version_gone`, `rendition_unknown`,
 // `no_rendition_allowed`.
 
-export { allowedRenditions, renditionFor } from './allowed-renditions.js';
+export { allowedRenditions, variantFor } from './allowed-renditions.js';
 
 // What a player requests first, so that it can be prefetched with the manifest; and what it reports with each request: its
 // buffer in seconds, its next segment (CMCD, CTA-5004).

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Rendition } from '../../src/assets/asset.js';
+import { variantOf } from '../../src/assets/variant.js';
 import { Prefetch, type PrefetchHint, type ViewerIdentity } from '../../src/segments/prefetch.js';
 import { settle } from '../encoder/fixtures/controlled-work.js';
 import { madeUpAsset } from './support/made-up-master.js';
 import { testSegments } from './support/segments.js';
 
 const asset = madeUpAsset();
-const [small, large] = asset.ladder.video as [Rendition, Rendition];
-const audio = asset.ladder.audio[0]!;
+const small = variantOf(asset, asset.ladder.video[0]!);
+const large = variantOf(asset, asset.ladder.video[1]!);
+const audio = variantOf(asset, asset.ladder.audio[0]!);
 const anna: ViewerIdentity = { name: 'playback of anna', client: 'anna' };
 const bert: ViewerIdentity = { name: 'playback of bert', client: 'bert' };
 
@@ -35,9 +36,9 @@ beforeEach(() => {
   prefetch = new Prefetch({
     shutdownSignal: shutdownSignal.signal,
     clock: () => now,
-    produce: ({ rendition, segment }, { viewer, signal, whenIdle, dueAt }) =>
+    produce: ({ variant, name: segment }, { viewer, signal, whenIdle, dueAt }) =>
       new Promise((resolve) => {
-        const name = `${rendition.id}/${segment}`;
+        const name = `${variant.rendition.id}/${segment}`;
         calls.push({ name, viewer, signal, whenIdle, dueIn: dueAt - now, finish: resolve });
       }),
   });
@@ -46,7 +47,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 function ask(segment: number, hint: Partial<PrefetchHint> = {}, viewer = anna): void {
-  prefetch.follow(viewer, { asset, rendition: small, segment, ...hint });
+  prefetch.follow(viewer, { variant: small, segment, ...hint });
 }
 
 const names = () => calls.map(({ name }) => name);
@@ -77,9 +78,9 @@ describe('prefetch', () => {
   });
 
   it('produces what the player says it will request, rather than the following segment', () => {
-    ask(0, { next: { rendition: small, segment: 3 } });
-    ask(3, { next: { rendition: large, segment: 1 } });
-    expect(names()).toStrictEqual(['v240/3', `${large.id}/1`]);
+    ask(0, { next: { variant: small, segment: 3 } });
+    ask(3, { next: { variant: large, segment: 1 } });
+    expect(names()).toStrictEqual(['v240/3', `${large.rendition.id}/1`]);
   });
 });
 
@@ -87,7 +88,7 @@ describe('the deadline of a segment', () => {
   const { boundaries, timescale } = asset.map;
   const secondsUntil = (segment: number) => (boundaries[segment]! - boundaries[0]!) / timescale;
   const dueIn = (segment: number, hint: Partial<PrefetchHint> = {}, viewer = anna) =>
-    prefetch.arrive(viewer, { asset, rendition: small, segment, ...hint }) - now;
+    prefetch.arrive(viewer, { variant: small, segment, ...hint }) - now;
 
   it('is a few seconds away when the player starts, since others would stall', () => {
     expect(dueIn(0)).toBe(4000);
@@ -96,7 +97,7 @@ describe('the deadline of a segment', () => {
   it('is when the player will have played what it got, whatever the rendition', () => {
     ask(0);
     ask(1);
-    ask(2, { rendition: large });
+    ask(2, { variant: large });
     now += 3000;
     expect(dueIn(3)).toBeCloseTo(secondsUntil(3) * 1000 - 3000, 3);
   });
@@ -143,22 +144,22 @@ describe('a player that moves elsewhere', () => {
 
   it('by a switch to another rendition cancels the prefetches of the old one', () => {
     ask(0);
-    ask(1, { rendition: large });
-    expect(wanted()).toStrictEqual([`${large.id}/2`]);
+    ask(1, { variant: large });
+    expect(wanted()).toStrictEqual([`${large.rendition.id}/2`]);
   });
 
   it('by a switch backwards does so too', () => {
     ask(5);
-    ask(4, { rendition: large });
-    expect(wanted()).toStrictEqual([`${large.id}/5`]);
+    ask(4, { variant: large });
+    expect(wanted()).toStrictEqual([`${large.rendition.id}/5`]);
   });
 
   it('as it announced cancels the prefetch of the default next segment', () => {
     ask(0);
-    ask(0, { next: { rendition: large, segment: 1 } });
-    expect(wanted()).toStrictEqual([`${large.id}/1`]);
-    ask(1, { rendition: large });
-    expect(wanted()).toStrictEqual([`${large.id}/1`, `${large.id}/2`]);
+    ask(0, { next: { variant: large, segment: 1 } });
+    expect(wanted()).toStrictEqual([`${large.rendition.id}/1`]);
+    ask(1, { variant: large });
+    expect(wanted()).toStrictEqual([`${large.rendition.id}/1`, `${large.rendition.id}/2`]);
   });
 
   it('does not count as moving with a request slightly out of order', () => {
@@ -197,7 +198,7 @@ describe('a player with a full buffer', () => {
     await settle();
     expect(scheduler.depth).toBe(1);
     const viewer = { ...anna, signal: new AbortController().signal };
-    const hint = { asset: film.asset, rendition: film.video, segment: 2 };
+    const hint = { variant: variantOf(film.asset, film.video), segment: 2 };
     segments.follow(viewer, { ...hint, bufferSeconds: 30 });
     await settle();
     expect(scheduler.depth).toBe(1);
@@ -210,10 +211,10 @@ describe('a player with a full buffer', () => {
 describe('players', () => {
   it('have a position in audio that is independent of the one in video', () => {
     ask(0);
-    ask(0, { rendition: audio });
+    ask(0, { variant: audio });
     ask(9);
-    ask(1, { rendition: audio });
-    expect(wanted()).toStrictEqual([`${audio.id}/1`, 'v240/10', `${audio.id}/2`]);
+    ask(1, { variant: audio });
+    expect(wanted()).toStrictEqual([`${audio.rendition.id}/1`, 'v240/10', `${audio.rendition.id}/2`]);
   });
 
   it('of different viewers do not affect each other', () => {
@@ -259,7 +260,7 @@ describe('a prefetch in progress', () => {
   it('leaves no timer behind when it is done', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     ask(0);
-    ask(0, { rendition: audio });
+    ask(0, { variant: audio });
     expect(vi.getTimerCount()).toBe(2);
     for (const { finish } of calls) finish();
     await settle();
@@ -268,7 +269,7 @@ describe('a prefetch in progress', () => {
 
   it('is cancelled at shutdown, and nothing is started any more', () => {
     ask(0);
-    ask(0, { rendition: audio });
+    ask(0, { variant: audio });
     ask(4, {}, bert);
     shutdownSignal.abort();
     expect(wanted()).toStrictEqual([]);
@@ -283,7 +284,7 @@ describe('a prefetch in progress', () => {
     const follow = (viewer: ViewerIdentity, segment: number) =>
       segments.follow(
         { ...viewer, signal: new AbortController().signal },
-        { asset: film, rendition: video, segment },
+        { variant: variantOf(film, video), segment },
       );
     follow(anna, 0);
     follow(bert, 0);

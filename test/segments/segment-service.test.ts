@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../src/assets/asset.js';
+import { variantOf } from '../../src/assets/variant.js';
 import { OnplayError } from '../../src/shared/errors.js';
 import { settle, stateOf } from '../encoder/fixtures/controlled-work.js';
 import { encodedBytes } from './support/controlled-encoder.js';
@@ -311,7 +312,8 @@ describe('when active viewers need all the capacity', () => {
     const asset = madeUpAudioAsset();
     const { ask, segments } = full(asset);
     const viewer = { name: 'listener', client: 'listener', signal: new AbortController().signal };
-    expect(() => segments.prepare(asset, [], asset.ladder.audio, viewer)).not.toThrow();
+    const initial = asset.ladder.audio.map((rendition) => variantOf(asset, rendition));
+    expect(() => segments.prepare(asset, { variants: [], initial }, viewer)).not.toThrow();
     expect((await ask(0, asset.ladder.audio[0]!, 'another listener').answer).bytes).toBeDefined();
   });
 });

@@ -6,9 +6,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import proxyAddress from 'proxy-addr';
-import type { Asset, Rendition } from '../../assets/index.js';
+import type { Rendition, Variant } from '../../assets/index.js';
 import { knownPlaylistBody } from '../../manifests/index.js';
-import { playedSeconds, type SegmentName, type ServedSegment, segmentKey } from '../../segments/index.js';
+import { playedSeconds, type SegmentRef, type ServedSegment, segmentRef } from '../../segments/index.js';
 import { type PlayerState, readPlayerState } from '../../sessions/index.js';
 import { cachePolicy } from '../cache-policy.js';
 import { corsHeaders } from '../headers.js';
@@ -47,14 +47,14 @@ export function createFastPath(services: Services, application: RequestListener)
       const media = plain && folders.open(plain.path, plain.facts);
       if (!media) return false;
       if (media.file === 'playlist') return sendPlaylist(request, response, media);
-      const { asset, rendition, file, viewer } = media;
-      const served = services.segments.find(asset, rendition, file, viewer);
+      const { variant, file, viewer } = media;
+      const ref = segmentRef(variant, file);
+      const served = services.segments.find(ref, viewer);
       if (!served) return false;
-      const seconds = playedSeconds(asset, rendition, file);
-      services.playbacks.touch(viewer, asset.id, media.scope.viewer, seconds);
-      const hint = hintFor({ ...media, name: file }, playerState(request));
+      services.playbacks.touch(viewer, variant.asset.id, media.scope.viewer, playedSeconds(ref));
+      const hint = hintFor({ ...media, ref }, playerState(request));
       if (hint) services.segments.follow({ ...viewer, signal: never }, hint);
-      sendSegment(response, media, file, served);
+      sendSegment(response, ref, served);
       return true;
     },
     listener: (request, response) => {
@@ -86,10 +86,11 @@ async function answer(
   if (!folders.open(path, facts)) await folders.load(path, facts, signal);
   const media = folders.open(path, facts);
   if (!media || media.file === 'playlist') return false;
-  const { file, viewer } = media;
+  const { variant, file, viewer } = media;
+  const ref = segmentRef(variant, file);
   const waiting = { ...viewer, signal };
-  const served = await getSegment(services, { ...media, name: file }, waiting, playerState(request));
-  sendSegment(response, media, file, served);
+  const served = await getSegment(services, { ...media, ref }, waiting, playerState(request));
+  sendSegment(response, ref, served);
   return true;
 }
 
@@ -135,19 +136,14 @@ function isConditional(headers: IncomingHttpHeaders): boolean {
   );
 }
 
-function sendSegment(
-  response: ServerResponse,
-  { asset, rendition }: OpenedMedia,
-  name: SegmentName,
-  served: ServedSegment,
-): void {
+function sendSegment(response: ServerResponse, ref: SegmentRef, served: ServedSegment): void {
   const { 'Cache-Status': cacheStatus, 'Server-Timing': serverTiming } = servedHeaders(served);
-  const link = nextSegmentLink(asset, rendition, name);
+  const link = nextSegmentLink(ref);
   send(response, served.bytes, [
-    ...['ETag', `"${segmentKey(asset, rendition, name)}"`, 'Accept-Ranges', 'bytes'],
+    ...['ETag', `"${ref.key}"`, 'Accept-Ranges', 'bytes'],
     ...['Cache-Status', cacheStatus, 'Server-Timing', serverTiming],
     ...(link === undefined ? [] : ['Link', link]),
-    ...sharedSegmentHeaders(asset, rendition),
+    ...sharedSegmentHeaders(ref.variant),
   ]);
 }
 
@@ -164,10 +160,11 @@ const sharedPlaylistHeaders = cachedHeaders(() => ({
 
 function cachedHeaders(headersOf: (rendition: Rendition) => Readonly<Record<string, string>>) {
   const ofRenditions = new WeakMap<Rendition, readonly string[]>();
-  return (asset: Asset, rendition: Rendition): readonly string[] => {
+  return (variant: Variant): readonly string[] => {
+    const { rendition } = variant;
     const known = ofRenditions.get(rendition);
     if (known) return known;
-    const all = { ...headersOf(rendition), ...surrogateHeaders(asset, rendition) };
+    const all = { ...headersOf(rendition), ...surrogateHeaders(variant) };
     const headers = Object.entries(all).flat();
     ofRenditions.set(rendition, headers);
     return headers;
@@ -177,13 +174,13 @@ function cachedHeaders(headersOf: (rendition: Rendition) => Readonly<Record<stri
 function sendPlaylist(
   { headers }: IncomingMessage,
   response: ServerResponse,
-  { asset, rendition }: OpenedMedia,
+  { variant }: OpenedMedia,
 ): boolean {
   const encoding = knownEncoding(headers['accept-encoding'] as string | undefined);
-  const representation = encoding && knownPlaylistBody(rendition)?.ready(encoding);
+  const representation = encoding && knownPlaylistBody(variant)?.ready(encoding);
   if (!representation) return false;
   send(response, representation.body, [
-    ...sharedPlaylistHeaders(asset, rendition),
+    ...sharedPlaylistHeaders(variant),
     ...['ETag', representation.etag],
     ...(encoding === 'gzip' ? ['Content-Encoding', encoding] : []),
   ]);

@@ -1,11 +1,10 @@
 /** Returns a segment for a player's request, and gives prefetch its hint. */
 
 import type { PlaybackScope } from '../../access/index.js';
-import type { Asset, Rendition } from '../../assets/index.js';
 import {
   type PrefetchHint,
   playedSeconds,
-  type SegmentName,
+  type SegmentRef,
   type ServedSegment,
   type Viewer,
 } from '../../segments/index.js';
@@ -14,10 +13,8 @@ import type { Services } from '../services.js';
 import { prefetchHintOf } from './segment-request.js';
 
 export interface SegmentRequest {
-  readonly asset: Asset;
-  readonly rendition: Rendition;
+  readonly ref: SegmentRef;
   readonly isSuperseded: boolean;
-  readonly name: SegmentName;
   readonly scope: PlaybackScope;
 }
 
@@ -33,21 +30,21 @@ export async function getSegment(
   state: PlayerState,
 ): Promise<ServedSegment> {
   const { segments } = services;
-  const { asset, rendition, isSuperseded, name, scope } = request;
-  services.playbacks.touch(viewer, asset.id, scope.viewer, playedSeconds(asset, rendition, name));
-  if (isSuperseded) return segments.getSuperseded(asset, rendition, name);
+  const { ref, isSuperseded, scope } = request;
+  services.playbacks.touch(viewer, ref.variant.asset.id, scope.viewer, playedSeconds(ref));
+  if (isSuperseded) return segments.getSuperseded(ref);
   const hint = hintFor(request, state);
   const dueAt = hint && segments.arrive(viewer, hint);
-  const served = await segments.get(asset, rendition, name, { ...viewer, dueAt });
+  const served = await segments.get(ref, { ...viewer, dueAt });
   if (hint) segments.follow(viewer, hint);
   return served;
 }
 
 /** The prefetch hint of a request; undefined for init segments and superseded versions, which nothing follows. */
 export function hintFor(
-  { asset, rendition, isSuperseded, name, scope }: SegmentRequest,
+  { ref: { variant, name }, isSuperseded, scope }: SegmentRequest,
   state: PlayerState,
 ): PrefetchHint | undefined {
   if (name === 'init' || isSuperseded) return undefined;
-  return prefetchHintOf(asset, rendition, name, state, scope);
+  return prefetchHintOf(variant, name, state, scope);
 }

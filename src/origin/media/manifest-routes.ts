@@ -2,7 +2,7 @@
 
 import { type Request, type Response, Router } from 'express';
 import { grantExpirySeconds, issueGrant, type PlaybackScope, tokenError } from '../../access/index.js';
-import type { Asset, Rendition } from '../../assets/index.js';
+import { type Asset, type Rendition, variantOf } from '../../assets/index.js';
 import {
   AdvertisedBandwidths,
   maximumBandwidth,
@@ -81,7 +81,9 @@ async function answer(
     const prediction = predictStartup(format, request.headers['user-agent']);
     const first = startupRenditions(decision, prediction, (rendition) => bandwidthOf(rendition).peak);
     const { sessionId } = readPlayerState(request.headers, rawQuery(request));
-    services.segments.prepare(asset, decision.video, first, viewer, sessionId);
+    const variants = decision.video.map((rendition) => variantOf(asset, rendition));
+    const initial = first.map((rendition) => variantOf(asset, rendition));
+    services.segments.prepare(asset, { variants, initial }, viewer, sessionId);
   }
   await sendManifest(request, response, {
     text: new TextBody(

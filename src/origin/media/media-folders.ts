@@ -10,11 +10,11 @@ import { type ViewerNames, viewerNames } from '../../sessions/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import type { Services } from '../services.js';
 import { type MediaPath, mediaFileOf, parseMediaPath } from './media-path.js';
-import { type AuthorizedRendition, findRendition, undefinedOnProblem } from './open-media.js';
+import { type AuthorizedVariant, authorizeVariant, undefinedOnProblem } from './open-media.js';
 import { grantFrom } from './out-of-path-grant.js';
 
 /** What a media URL names, for a client whose grant allows it. */
-export interface OpenedMedia extends AuthorizedRendition {
+export interface OpenedMedia extends AuthorizedVariant {
   readonly scope: PlaybackScope;
   readonly file: MediaPath['file'];
   readonly viewer: ViewerNames;
@@ -29,7 +29,7 @@ export interface RequestFacts {
   readonly outOfPathGrant: string | undefined;
 }
 
-interface Folder extends AuthorizedRendition {
+interface Folder extends AuthorizedVariant {
   readonly assetId: AssetId;
   /** The current version of the asset when the directory was resolved. */
   readonly current: Asset;
@@ -58,8 +58,8 @@ export class MediaFolders {
     if (this.#services.grants.brokenRule(folder.scope, context) !== undefined) return undefined;
     const file = mediaFileOf(path);
     if (file === undefined) return undefined;
-    const { asset, rendition, isSuperseded, scope } = folder;
-    return { asset, rendition, isSuperseded, scope, file, viewer: viewerNames(scope, facts.address) };
+    const { variant, isSuperseded, scope } = folder;
+    return { variant, isSuperseded, scope, file, viewer: viewerNames(scope, facts.address) };
   }
 
   /**
@@ -83,7 +83,7 @@ export class MediaFolders {
     if (!current) return undefined;
     const { assetId, renditionKey, scope } = granted;
     const found = undefinedOnProblem(() =>
-      findRendition(this.#services.library, current, renditionKey, scope),
+      authorizeVariant(this.#services.library, current, renditionKey, scope),
     );
     if (!found) return undefined;
     const folder = { ...found, assetId, current, scope };

@@ -1,15 +1,14 @@
 /** Response headers of segments. */
-import type { Asset, Rendition } from '../../assets/index.js';
 import { segmentFileName } from '../../manifests/index.js';
-import { hasSegment, type SegmentName, type ServedSegment } from '../../segments/index.js';
+import { isSegment, type SegmentRef, type ServedSegment, segmentRef } from '../../segments/index.js';
 
 /**
  * The value of `Link` (RFC 8288) from which an edge can prefetch the next segment; undefined after the last segment.
  * Relative, so that it keeps the grant and any path prefix of an edge.
  */
-export function nextSegmentLink(asset: Asset, rendition: Rendition, name: SegmentName): string | undefined {
+export function nextSegmentLink({ variant, name }: SegmentRef): string | undefined {
   const next = name === 'init' ? 0 : name + 1;
-  return hasSegment(asset, rendition, next) ? `<${segmentFileName(next)}>; rel=prefetch` : undefined;
+  return isSegment(segmentRef(variant, next)) ? `<${segmentFileName(next)}>; rel=prefetch` : undefined;
 }
 
 /** `Cache-Status` (RFC 9211) and `Server-Timing`. */

@@ -2,7 +2,7 @@
 
 import { type Request, type Response, Router } from 'express';
 import { playlistBody } from '../../manifests/index.js';
-import { hasSegment, segmentKey, type Viewer } from '../../segments/index.js';
+import { isSegment, segmentRef, type Viewer } from '../../segments/index.js';
 import { readPlayerState, viewerNames } from '../../sessions/index.js';
 import { cachePolicy } from '../cache-policy.js';
 import { allowOnly } from '../problems/problems.js';
@@ -12,7 +12,7 @@ import { contentTypes } from './content-types.js';
 import { getSegment, type SegmentRequest } from './get-segment.js';
 import { nextSegmentLink, servedHeaders } from './media-headers.js';
 import { parseMediaPath } from './media-path.js';
-import { type AuthorizedRendition, findRendition } from './open-media.js';
+import { type AuthorizedVariant, authorizeVariant } from './open-media.js';
 import { grantFrom, readOutOfPathGrant } from './out-of-path-grant.js';
 import { matches, sendBytes } from './send-bytes.js';
 import { sendManifest } from './send-manifest.js';
@@ -30,24 +30,21 @@ export function mediaRoutes(services: Services): Router {
     const scope = grants.verify(grant, requestContext(request, path.asset));
     const signal = clientSignal(response);
     const current = await library.get(path.asset, signal);
-    const found = findRendition(library, current, path.renditionKey, scope);
+    const found = authorizeVariant(library, current, path.renditionKey, scope);
     if (path.file === 'playlist') return sendPlaylist(request, response, found);
     const viewer = { ...viewerNames(scope, request.ip), signal };
-    return sendSegment(services, request, response, { ...found, name: path.file, scope }, viewer);
+    const ref = segmentRef(found.variant, path.file);
+    return sendSegment(services, request, response, { ...found, ref, scope }, viewer);
   });
   return router;
 }
 
-function sendPlaylist(
-  request: Request,
-  response: Response,
-  { asset, rendition }: AuthorizedRendition,
-): Promise<void> {
+function sendPlaylist(request: Request, response: Response, { variant }: AuthorizedVariant): Promise<void> {
   return sendManifest(request, response, {
-    text: playlistBody(asset, rendition),
+    text: playlistBody(variant),
     contentType: contentTypes.hls,
     caching: cachePolicy.mediaPlaylist,
-    surrogate: surrogateHeaders(asset, rendition),
+    surrogate: surrogateHeaders(variant),
     vary: 'Accept-Encoding',
   });
 }
@@ -59,11 +56,12 @@ async function sendSegment(
   segment: SegmentRequest,
   viewer: Viewer,
 ): Promise<void> {
-  const { asset, rendition, name } = segment;
-  const caching = name === 'init' ? cachePolicy.init : cachePolicy.segment;
-  const surrogate = surrogateHeaders(asset, rendition);
-  const etag = `"${segmentKey(asset, rendition, name)}"`;
-  if (hasSegment(asset, rendition, name) && matches(request.get('If-None-Match'), etag)) {
+  const { ref } = segment;
+  const { variant } = ref;
+  const caching = ref.name === 'init' ? cachePolicy.init : cachePolicy.segment;
+  const surrogate = surrogateHeaders(variant);
+  const etag = `"${ref.key}"`;
+  if (isSegment(ref) && matches(request.get('If-None-Match'), etag)) {
     // The name determines the bytes, so the segment need not be produced to know that it has not changed.
     response
       .set({ ETag: etag, ...caching, ...surrogate })
@@ -73,8 +71,8 @@ async function sendSegment(
   }
   const state = readPlayerState(request.headers, rawQuery(request));
   const served = await getSegment(services, segment, viewer, state);
-  const link = nextSegmentLink(asset, rendition, name);
+  const link = nextSegmentLink(ref);
   response.set({ ...servedHeaders(served), ...(link !== undefined && { Link: link }) });
-  const contentType = contentTypes[rendition.kind];
+  const contentType = contentTypes[variant.rendition.kind];
   sendBytes(request, response, { bytes: served.bytes, etag, contentType, caching, surrogate });
 }

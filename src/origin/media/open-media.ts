@@ -1,14 +1,13 @@
 /** Finds the rendition that a media path names, and the version of the asset it belongs to. */
 
 import type { PlaybackScope } from '../../access/index.js';
-import type { Asset, AssetLibrary, Rendition } from '../../assets/index.js';
-import { renditionFor } from '../../sessions/index.js';
+import { type Asset, type AssetLibrary, findVariant, type Variant } from '../../assets/index.js';
+import { variantFor } from '../../sessions/index.js';
 import { OnplayError } from '../../shared/errors.js';
 
 /** A rendition that the grant allows, of the current version of an asset or of a superseded one. */
-export interface AuthorizedRendition {
-  readonly asset: Asset;
-  readonly rendition: Rendition;
+export interface AuthorizedVariant {
+  readonly variant: Variant;
   /** The master was replaced: no more segments can be produced, but cached ones may be served. */
   readonly isSuperseded: boolean;
 }
@@ -17,14 +16,14 @@ export interface AuthorizedRendition {
  * The rendition with this key, in the current version of the asset or in a superseded one that is still known.
  * @throws OnplayError `version_gone`, `rendition_unknown`, `no_rendition_allowed`.
  */
-export function findRendition(
+export function authorizeVariant(
   library: Pick<AssetLibrary, 'superseded'>,
   current: Asset,
   key: string,
   scope: PlaybackScope,
-): AuthorizedRendition {
-  const asset = current.renditionOf(key) ? current : (library.superseded(current.id, key) ?? current);
-  return { asset, rendition: renditionFor(asset, key, scope), isSuperseded: asset !== current };
+): AuthorizedVariant {
+  const asset = findVariant(current, key) ? current : (library.superseded(current.id, key) ?? current);
+  return { variant: variantFor(asset, key, scope), isSuperseded: asset !== current };
 }
 
 /** The result of `attempt`; undefined if it throws an OnplayError. Other errors are bugs, and thrown on. */

@@ -1,5 +1,5 @@
 import type { PlaybackScope } from '../../access/index.js';
-import type { Asset, Rendition } from '../../assets/index.js';
+import { findVariant, type Variant } from '../../assets/index.js';
 import type { PrefetchHint } from '../../segments/index.js';
 import { allowedRenditions, type PlayerState } from '../../sessions/index.js';
 
@@ -8,16 +8,17 @@ import { allowedRenditions, type PlayerState } from '../../sessions/index.js';
  * same asset and kind, and the grant allows it.
  */
 export function prefetchHintOf(
-  asset: Asset,
-  rendition: Rendition,
+  variant: Variant,
   segment: number,
   { sessionId, bufferSeconds, next }: PlayerState,
   scope: PlaybackScope,
 ): PrefetchHint {
-  const named = next?.renditionKey === undefined ? rendition : asset.renditionOf(next.renditionKey);
-  const isAllowed = named?.kind === rendition.kind && allowedRenditions(asset, scope).has(named);
+  const { asset, rendition } = variant;
+  const named = next?.renditionKey === undefined ? variant : findVariant(asset, next.renditionKey);
+  const isAllowed =
+    named?.rendition.kind === rendition.kind && allowedRenditions(asset, scope).has(named.rendition);
   return {
-    ...{ asset, rendition, segment, sessionId, bufferSeconds },
-    next: next && named && isAllowed ? { rendition: named, segment: next.segment } : undefined,
+    ...{ variant, segment, sessionId, bufferSeconds },
+    next: next && named && isAllowed ? { variant: named, segment: next.segment } : undefined,
   };
 }

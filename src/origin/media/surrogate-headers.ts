@@ -1,5 +1,5 @@
 /** The cache tags of media, by which edges can invalidate it. */
-import type { Asset, Rendition } from '../../assets/index.js';
+import type { Rendition, Variant } from '../../assets/index.js';
 import { surrogateKeys } from '../../edges/index.js';
 
 /** The same tags in the headers of the hosted CDNs; each removes its own before it answers a player. */
@@ -15,7 +15,7 @@ export interface SurrogateHeaders {
 const cache = new WeakMap<Rendition, SurrogateHeaders>();
 
 /** @param rendition must belong to the asset. */
-export function surrogateHeaders(asset: Asset, rendition: Rendition): SurrogateHeaders {
+export function surrogateHeaders({ asset, rendition }: Variant): SurrogateHeaders {
   const cached = cache.get(rendition);
   if (cached) return cached;
   const keys = surrogateKeys(asset.id, asset.master.version, rendition.id);

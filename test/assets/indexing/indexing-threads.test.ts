@@ -88,7 +88,7 @@ test('a master that takes too long is too complex, and the next one gets a new t
   let isHanging = true;
   const decodeVideo: MediaTools['decodeVideo'] = (...decoding) =>
     isHanging ? untilAborted(decoding[2]) : fakeTools.decodeVideo(...decoding);
-  const threads = threadsWith({ decodeVideo }, { limitMs: 2000 });
+  const threads = threadsWith({ decodeVideo }, { limitMs: 5000 });
   expect(await codeOf(() => threads.build(work('hanging'), context))).toBe('master_too_complex');
   isHanging = false;
   expect((await threads.build(work('next'), context)).index.audio.length).toBe(2);

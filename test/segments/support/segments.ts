@@ -1,10 +1,11 @@
 /** A segment service in which only the encodes, the master and the clock are fake. */
 
 import type { Asset, Rendition } from '../../../src/assets/asset.js';
+import { variantOf } from '../../../src/assets/variant.js';
 import { Admission } from '../../../src/segments/admission.js';
 import { Coordinator } from '../../../src/segments/coordinator.js';
 import { createSegments } from '../../../src/segments/create-segments.js';
-import type { SegmentName } from '../../../src/segments/segment-name.js';
+import { type SegmentName, segmentRef } from '../../../src/segments/segment-ref.js';
 import { SegmentSizes } from '../../../src/segments/segment-sizes.js';
 import type { CacheTier } from '../../../src/segments/stores/cache-tier.js';
 import { MemoryTier } from '../../../src/segments/stores/memory-tier.js';
@@ -90,19 +91,24 @@ export function testSegments(options: TestSegmentsOptions = {}) {
     /** Requests a segment as a viewer who may leave. */
     ask(name: SegmentName, rendition: Rendition = video, viewer = 'viewer') {
       const controller = new AbortController();
-      const answer = segments.get(asset, rendition, name, viewerWith(controller.signal, viewer));
+      const answer = segments.get(
+        segmentRef(variantOf(asset, rendition), name),
+        viewerWith(controller.signal, viewer),
+      );
       answer.catch(() => undefined);
       return { answer, signal: controller.signal, leave: () => controller.abort() };
     },
     prefetch(segment: number, rendition: Rendition = video, signal = new AbortController().signal) {
-      segments.follow(viewerWith(signal), { asset, rendition, segment });
+      segments.follow(viewerWith(signal), { variant: variantOf(asset, rendition), segment });
     },
     prepare(
       renditions: readonly Rendition[],
       initial: readonly Rendition[],
       signal = new AbortController().signal,
     ) {
-      segments.prepare(asset, renditions, initial, viewerWith(signal));
+      const variants = renditions.map((rendition) => variantOf(asset, rendition));
+      const first = initial.map((rendition) => variantOf(asset, rendition));
+      segments.prepare(asset, { variants, initial: first }, viewerWith(signal));
     },
     /** Starts the shutdown. */
     close: () => shutdownSignal.abort(),

@@ -1,0 +1,39 @@
+import type { Asset, Rendition } from './asset.js';
+
+/** A rendition of one version of an asset: what determines the bytes of its segments. */
+export interface Variant {
+  readonly asset: Asset;
+  readonly rendition: Rendition;
+  /** In URLs, entity tags and logs: the rendition's id, a hyphen and 16 hexadecimal digits; see `renditionKey`. */
+  readonly key: string;
+}
+
+/** The variant of one of the asset's renditions. */
+export function variantOf(asset: Asset, rendition: Rendition): Variant {
+  return { asset, rendition, key: asset.keyOf(rendition) };
+}
+
+/** The variant of a key; undefined where this version of the master, encoded by this build, has none. */
+export function findVariant(asset: Asset, key: string): Variant | undefined {
+  const rendition = renditionWithId(asset, renditionIdOf(key));
+  const variant = rendition && variantOf(asset, rendition);
+  return variant?.key === key ? variant : undefined;
+}
+
+/** Whether a key is of a rendition that this version has too, of another version or another build. */
+export function isOfAnotherVersion(asset: Asset, key: string): boolean {
+  return renditionWithId(asset, renditionIdOf(key)) !== undefined && findVariant(asset, key) === undefined;
+}
+
+/** How many segments a variant has; audio may have more than video, where it is longer. */
+export function segmentCount({ asset: { map }, rendition }: Variant): number {
+  return rendition.kind === 'video' ? map.videoCount : map.count;
+}
+
+function renditionIdOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('-'));
+}
+
+function renditionWithId({ ladder }: Asset, id: string): Rendition | undefined {
+  return [...ladder.video, ...ladder.audio].find((rendition) => rendition.id === id);
+}

@@ -1,0 +1,21 @@
+/** Which segment: of what variant, and which one of it. Made once, where the URL is parsed. */
+import { segmentCount, type Variant } from '../assets/index.js';
+
+/** The number of a media segment, counted from 0, or the init segment. */
+export type SegmentName = number | 'init';
+
+export interface SegmentRef {
+  readonly variant: Variant;
+  readonly name: SegmentName;
+  /** Identifies the segment's bytes in caches, entity tags and the log: `v720-77ab…/3`. */
+  readonly key: string;
+}
+
+export function segmentRef(variant: Variant, name: SegmentName): SegmentRef {
+  return { variant, name, key: `${variant.key}/${name}` };
+}
+
+/** Whether the variant has this segment. */
+export function isSegment({ variant, name }: SegmentRef): boolean {
+  return name === 'init' || name < segmentCount(variant);
+}
