@@ -1,7 +1,7 @@
 // Words of our own that the field has other names for, and that do not come back: `node scripts/words.mjs` lists each place
 // with the word to write instead. Part of `./run check`.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { exit, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -57,6 +57,7 @@ const quoted =
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   .split('\n')
   .filter((file) => /\.(ts|js|mjs|cjs|sh|md|css|html|template|conf)$|^run$/.test(file))
+  .filter((file) => existsSync(root + file))
   .filter((file) => !exempt.some((pattern) => pattern.test(file)));
 
 let found = 0;
