@@ -9,8 +9,13 @@ export { configuredEdges } from './configured-edges.js';
 export type { Edge } from './edge.js';
 export { credentialsOf } from './edge-credentials.js';
 export { parseEdges } from './edge-settings.js';
-// An invalidation from the body of an API or hook request. Throws `body_invalid`, `asset_name_invalid`.
-export { type InvalidationRequest, readInvalidationRequest } from './invalidation/invalidation-request.js';
+// An invalidation from the body of an API or hook request, and the schema of that body. Reading throws `body_invalid`,
+// `asset_name_invalid`.
+export {
+  type InvalidationRequest,
+  invalidationRequestSchema,
+  readInvalidationRequest,
+} from './invalidation/invalidation-request.js';
 // `start` purges this origin, then notifies the edges in the background, for about four hours if they fail; unfinished
 // invalidations resume after a restart. Throws `revocations_full`, `data_unwritable`; `get` throws `invalidation_unknown`.
 export { Invalidations } from './invalidation/invalidations.js';

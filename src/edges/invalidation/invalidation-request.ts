@@ -25,8 +25,11 @@ const shared = { mode: z.enum(['hard', 'soft']).default('hard') };
 const name = z.string().min(1).max(1024);
 const seconds = z.int().min(1).max(MAX_SECONDS).default(DAY_SECONDS);
 
-/** Exactly one of the forms: a misspelt member must not purge more than was meant. */
-const schema = z.union([
+/**
+ * A body as it is sent. It matches exactly one of the forms, none of which has further members: a misspelt one must not
+ * purge more than was meant.
+ */
+export const invalidationRequestSchema = z.xor([
   z.strictObject({ everything: z.literal(true), ...shared }),
   z.strictObject({ asset: name, ...shared }),
   z.strictObject({ asset: name, version: z.string().min(1).max(128), ...shared }),
@@ -41,7 +44,10 @@ const schema = z.union([
   }),
 ]);
 
-type RequestedTarget = Exclude<z.output<typeof schema>, { viewer: string } | { token: string }>;
+type RequestedTarget = Exclude<
+  z.output<typeof invalidationRequestSchema>,
+  { viewer: string } | { token: string }
+>;
 
 const FORMS =
   'Send one of {"asset"}, {"asset", "version"}, {"asset", "rendition"}, {"everything": true}, each with "mode": ' +
@@ -52,7 +58,7 @@ const FORMS =
  * @throws OnplayError `body_invalid`, `asset_name_invalid`.
  */
 export function readInvalidationRequest(body: unknown): InvalidationRequest {
-  const parsed = schema.safeParse(body);
+  const parsed = invalidationRequestSchema.safeParse(body);
   if (!parsed.success) throw new OnplayError('body_invalid', { publicDetail: FORMS });
   const requested = parsed.data;
   if ('viewer' in requested) return { target: { kind: 'viewer', ...requested }, mode: 'hard' };

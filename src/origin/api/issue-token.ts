@@ -6,7 +6,8 @@ import { assetPath, toAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import type { OriginConfig } from '../settings.js';
 
-const tokenRequest = z.strictObject({
+/** The body as it is sent. The lifetime and the claims are checked further when the token is signed. */
+export const tokenRequestSchema = z.strictObject({
   asset: z.string().max(1024),
   ttl: z.string().max(16).default('4h'),
   claims: z.record(z.string().max(64), z.unknown()).default({}),
@@ -32,7 +33,7 @@ export function issueToken({ tokenKey }: Pick<OriginConfig, 'tokenKey'>, body: u
 }
 
 function readBody(body: unknown) {
-  const parsed = tokenRequest.safeParse(body);
+  const parsed = tokenRequestSchema.safeParse(body);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     (issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`,

@@ -1,9 +1,17 @@
 /** The OpenAPI 3.1 document of the management API. A test compares it with the routes. */
+import type { z } from 'zod';
+import { invalidationRequestSchema } from '../../edges/index.js';
+import { tokenRequestSchema } from './issue-token.js';
+import { jsonSchemaOf } from './json-schema.js';
 
 const problem = { $ref: '#/components/responses/Problem' };
 const json = (description: string, schema: object) => ({
   description,
   content: { 'application/json': { schema } },
+});
+const body = (schema: z.ZodType) => ({
+  required: true,
+  content: { 'application/json': { schema: jsonSchemaOf(schema) } },
 });
 const object = (properties: Record<string, object>, required = Object.keys(properties)) => ({
   type: 'object',
@@ -84,16 +92,6 @@ const invalidation = object(
   ['id', 'createdAt', 'state', 'target', 'mode', 'origin', 'edges'],
 );
 
-const invalidationRequest = {
-  oneOf: [
-    object({ everything: { const: true }, mode: text }, ['everything']),
-    object({ asset: text, version: text, mode: text }, ['asset']),
-    object({ asset: text, rendition: text, mode: text }, ['asset', 'rendition']),
-    object({ viewer: text, seconds: number }, ['viewer']),
-    object({ token: text, seconds: number }, ['token']),
-  ],
-};
-
 export function openApiDocument(version: string) {
   return {
     openapi: '3.1.0',
@@ -122,17 +120,7 @@ export function openApiDocument(version: string) {
       '/api/tokens': {
         post: {
           summary: 'Signs a playback token',
-          requestBody: {
-            required: true,
-            content: {
-              'application/json': {
-                schema: object(
-                  { asset: text, ttl: { type: 'string', default: '4h' }, claims: { type: 'object' } },
-                  ['asset'],
-                ),
-              },
-            },
-          },
+          requestBody: body(tokenRequestSchema),
           responses: {
             201: json(
               'The token and the manifest URLs with it',
@@ -153,10 +141,7 @@ export function openApiDocument(version: string) {
         post: {
           summary:
             'Invalidates cached media here and at every edge; or revokes the access of a viewer or a token',
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: invalidationRequest } },
-          },
+          requestBody: body(invalidationRequestSchema),
           responses: { 202: json('Done here, in progress at the edges', invalidation), default: problem },
         },
       },

@@ -3,14 +3,7 @@ import { apiRoutes } from '../../../src/origin/api/api-routes.js';
 import { openApiDocument } from '../../../src/origin/api/openapi.js';
 import { packageVersion } from '../../../src/shared/version.js';
 import { startTestOrigin, type TestOrigin } from '../media/support/test-origin.js';
-
-interface Schema {
-  readonly type: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly enum?: readonly unknown[];
-}
+import { closed, mismatches, type Schema } from './support/json-schema.js';
 
 const { paths } = openApiDocument('1.2.3');
 let origin: TestOrigin;
@@ -53,13 +46,13 @@ describe('the description of the management API', () => {
       content: Record<string, { schema: Schema }>;
     };
     const schema = answer.content['application/json']!.schema;
-    expect(mismatches(await response.json(), schema)).toStrictEqual([]);
+    expect(mismatches(await response.json(), closed(schema))).toStrictEqual([]);
   });
 
   it('matches the problems', async () => {
     const { schema } = openApiDocument('1').components.responses.Problem.content['application/problem+json'];
     const response = await origin.manage('/assets/nothing');
-    expect(mismatches(await response.json(), schema as Schema)).toStrictEqual([]);
+    expect(mismatches(await response.json(), closed(schema as Schema))).toStrictEqual([]);
   });
 
   it('has the version, and is readable by tools', async () => {
@@ -68,25 +61,3 @@ describe('the description of the management API', () => {
     expect(await response.json()).toMatchObject({ openapi: '3.1.0', info: { version: packageVersion() } });
   });
 });
-
-/** Where a value does not match a schema; members missing in the schema count too. */
-function mismatches(value: unknown, schema: Schema, at = ''): string[] {
-  if (schema.type === 'array') {
-    if (!Array.isArray(value)) return [`${at} is no array`];
-    return value.flatMap((item, i) => (schema.items ? mismatches(item, schema.items, `${at}[${i}]`) : []));
-  }
-  if (schema.type !== 'object') {
-    const right = schema.enum ? schema.enum.includes(value) : typeof value === schema.type;
-    return right ? [] : [`${at} is ${JSON.stringify(value)}`];
-  }
-  if (typeof value !== 'object' || value === null) return [`${at} is no object`];
-  if (!schema.properties) return [];
-  const { properties, required = [] } = schema;
-  return [
-    ...required.filter((name) => !Object.hasOwn(value, name)).map((name) => `${at}.${name} is missing`),
-    ...Object.entries(value).flatMap(([name, member]) => {
-      const inner = properties[name];
-      return inner ? mismatches(member, inner, `${at}.${name}`) : [`${at}.${name} is not described`];
-    }),
-  ];
-}
