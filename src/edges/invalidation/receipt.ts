@@ -1,46 +1,67 @@
 /** The receipt of an invalidation: its effect on this origin and its state at each edge. */
-import type { PurgeMode } from '../edge.js';
-import type { InvalidationRequest } from './invalidation-request.js';
+import { z } from 'zod';
+import type { AssetId } from '../../shared/asset-id.js';
 
-/** `waiting` until the edge accepts or the last retry fails. */
-export type EdgeState = 'waiting' | 'done' | 'failed';
+const edgeReceiptSchema = z
+  .object({
+    name: z.string(),
+    state: z
+      .enum(['waiting', 'done', 'failed'])
+      .describe('`waiting` until the edge accepts or the last retry fails.'),
+    attempts: z.number(),
+    detail: z
+      .string()
+      .exactOptional()
+      .describe('Free text: the outcome of the last attempt, or why it failed.'),
+    verified: z
+      .boolean()
+      .exactOptional()
+      .describe('Whether the effect was checked at the edge; absent if the edge offers no way to check.'),
+    at: z.string().exactOptional().describe('The end of the last attempt, ISO 8601.'),
+  })
+  .readonly();
 
-export interface EdgeReceipt {
-  readonly name: string;
-  readonly state: EdgeState;
-  readonly attempts: number;
-  /** Free text: the outcome of the last attempt, or why it failed. */
-  readonly detail?: string;
-  /** Whether the effect was checked at the edge; absent if the edge offers no way to check. */
-  readonly verified?: boolean;
-  /** The end of the last attempt, ISO 8601. */
-  readonly at?: string;
-}
+const originReceiptSchema = z
+  .object({
+    memory: z.number().describe('Segments dropped from memory.'),
+    disk: z.number().describe('Segments dropped from disk.'),
+    underWay: z.number().describe('Encodes in progress that were cancelled.'),
+  })
+  .readonly();
 
-export interface OriginReceipt {
-  /** Segments dropped from memory. */
-  readonly memory: number;
-  /** Segments dropped from disk. */
-  readonly disk: number;
-  /** Encodes in progress that were cancelled. */
-  readonly underWay: number;
-}
+/** Names are checked where requests are read. */
+const asset = z.string() as unknown as z.ZodType<AssetId>;
 
-export interface Receipt {
-  readonly id: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  /** When the last edge was done or had failed, ISO 8601. */
-  readonly completedAt?: string;
-  /** `failed`: at least one edge could not be notified. */
-  readonly state: 'under way' | 'completed' | 'failed';
-  readonly target: InvalidationRequest['target'];
-  readonly mode: PurgeMode;
-  /** The `webhook-id` of the message that requested it. */
-  readonly messageId?: string;
-  readonly origin: OriginReceipt;
-  readonly edges: readonly EdgeReceipt[];
-}
+/** As `InvalidationRequest` has it: the compiler compares them where a receipt is made and where it is carried out. */
+const targetSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('everything') }),
+  z.object({ kind: z.literal('asset'), asset }),
+  z.object({ kind: z.literal('version'), asset, version: z.string() }),
+  z.object({ kind: z.literal('rendition'), asset, rendition: z.string() }),
+  z.object({ kind: z.literal('viewer'), viewer: z.string(), seconds: z.number() }),
+  z.object({ kind: z.literal('token'), token: z.string(), seconds: z.number() }),
+]);
+
+/** The receipt as the management API returns it and as it is stored. */
+export const receiptSchema = z
+  .object({
+    id: z.string(),
+    createdAt: z.string().describe('ISO 8601.'),
+    completedAt: z.string().exactOptional().describe('When the last edge was done or had failed, ISO 8601.'),
+    state: z
+      .enum(['under way', 'completed', 'failed'])
+      .describe('`failed`: at least one edge could not be notified.'),
+    target: targetSchema,
+    mode: z.enum(['hard', 'soft']),
+    messageId: z.string().exactOptional().describe('The `webhook-id` of the message that requested it.'),
+    origin: originReceiptSchema,
+    edges: z.array(edgeReceiptSchema).readonly(),
+  })
+  .readonly();
+
+export type EdgeReceipt = z.infer<typeof edgeReceiptSchema>;
+export type OriginReceipt = z.infer<typeof originReceiptSchema>;
+export type Receipt = z.infer<typeof receiptSchema>;
 
 /** The receipt with the new state of one edge. */
 export function withEdge(receipt: Receipt, edge: EdgeReceipt, now: Date): Receipt {

@@ -1,16 +1,16 @@
 /** `/api`: the management API, for operators with the management key and for the demo's page. */
 
 import express, { type RequestHandler, Router } from 'express';
-import { type AssetState, describeAsset } from '../../assets/index.js';
-import { purgeKeys, readInvalidationRequest } from '../../edges/index.js';
+import { readInvalidationRequest } from '../../edges/index.js';
 import { parseAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import { cachePolicy } from '../cache-policy.js';
-import { toProblem } from '../problems/problem.js';
 import { allowOnly } from '../problems/problems.js';
 import { clientSignal, rawPath } from '../server/request-context.js';
 import type { Services } from '../services.js';
+import { assetDescription } from './asset-description.js';
 import { issueToken } from './issue-token.js';
+import { listedAsset } from './listed-asset.js';
 import { readStatus } from './status.js';
 
 const MAX_LISTED_ASSETS = 2000;
@@ -33,12 +33,12 @@ export function apiRoutes(services: Services): Router {
   router.all('/invalidations/:id', allowOnly('GET', 'HEAD'));
   router.get('/assets', async (_request, response) => {
     const assets = await services.library.list(MAX_LISTED_ASSETS);
-    response.json({ assets: assets.map(({ id, known }) => ({ id, ...summaryOf(known) })) });
+    response.json({ assets: assets.map(listedAsset) });
   });
   router.get('/assets/*asset', async (request, response) => {
     const id = parseAssetId(rawPath(request).slice(ASSETS_PATH.length));
     const asset = await services.library.get(id, clientSignal(response));
-    response.json({ ...describeAsset(asset), surrogateKeys: purgeKeys(id, asset.index.version) });
+    response.json(assetDescription(asset));
   });
   router.post('/tokens', requireJson, jsonBody, (request, response) => {
     response.status(201).json(issueToken(services.config, request.body));
@@ -66,13 +66,3 @@ const requireJson: RequestHandler = (request, _response, next) => {
     publicDetail: 'Send a JSON body with `Content-Type: application/json`.',
   });
 };
-
-function summaryOf(known: AssetState) {
-  if (known.state === 'new') return { state: 'new' };
-  if (known.state === 'preparing') return { state: 'preparing', preparing: known.progress };
-  if (known.state === 'refused') {
-    const { code, detail } = toProblem(known.error, '').body;
-    return { state: 'refused', problem: { code, detail } };
-  }
-  return { state: 'ready', ...describeAsset(known.asset).summary };
-}

@@ -13,11 +13,21 @@ export const tokenRequestSchema = z.strictObject({
   claims: z.record(z.string().max(64), z.unknown()).default({}),
 });
 
+export const issuedTokenSchema = z.object({
+  token: z.string(),
+  expiresAt: z.string().describe('ISO 8601.'),
+  hls: z.string().describe('Relative to the origin.'),
+  dash: z.string().describe('Relative to the origin.'),
+});
+
 /**
  * A playback token, its expiry (ISO 8601), and the manifest URLs with it, relative to the origin.
  * @throws OnplayError `body_invalid`, `asset_name_invalid`; `signing_unavailable` if there is no secret to sign with.
  */
-export function issueToken({ tokenKey }: Pick<OriginConfig, 'tokenKey'>, body: unknown) {
+export function issueToken(
+  { tokenKey }: Pick<OriginConfig, 'tokenKey'>,
+  body: unknown,
+): z.infer<typeof issuedTokenSchema> {
   if (tokenKey?.kind !== 'secret') throw signingUnavailable();
   const { asset, ttl, claims } = readBody(body);
   const id = toAssetId(asset);

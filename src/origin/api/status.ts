@@ -1,7 +1,30 @@
+import { z } from 'zod';
 import type { Services } from '../services.js';
 
-/** The current status of the server: the body of `GET /api/status`, for the page. */
-export async function readStatus({ scheduler, slots, cache, metrics, registry, version }: Services) {
+/** The body of `GET /api/status`, for the page. Counts are since the start of the server. */
+export const statusSchema = z.object({
+  encodes: z.object({
+    running: z.number(),
+    queued: z.number(),
+    slots: z.number(),
+    total: z.number(),
+    failed: z.number(),
+    secondsTotal: z.number(),
+  }),
+  cache: z.object({
+    bytes: z.number(),
+    maxBytes: z.number(),
+    hits: z.number(),
+    misses: z.number(),
+  }),
+  ffmpegProcesses: z.number(),
+  uptimeSeconds: z.number(),
+  version: z.string(),
+});
+
+/** The current status of the server. */
+export async function readStatus(services: Services): Promise<z.infer<typeof statusSchema>> {
+  const { scheduler, slots, cache, metrics, registry, version } = services;
   const [encodes, requests, seconds] = await Promise.all([
     metrics.encodes.get(),
     metrics.segmentRequests.get(),

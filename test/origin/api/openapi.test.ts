@@ -1,16 +1,44 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Edge } from '../../../src/edges/edge.js';
 import { apiRoutes } from '../../../src/origin/api/api-routes.js';
+import { listedAsset } from '../../../src/origin/api/listed-asset.js';
 import { openApiDocument } from '../../../src/origin/api/openapi.js';
 import { packageVersion } from '../../../src/shared/version.js';
-import { startTestOrigin, type TestOrigin } from '../media/support/test-origin.js';
+import { DAMAGED, startTestOrigin, type TestOrigin } from '../media/support/test-origin.js';
 import { closed, mismatches, type Schema } from './support/json-schema.js';
+
+interface Operation {
+  readonly responses: Readonly<Record<string, { content: { 'application/json': { schema: Schema } } }>>;
+}
+
+const edge: Edge = {
+  name: 'near',
+  pace: { everyMs: 0 },
+  purge: async () => ({ detail: 'forgotten', verified: true }),
+  revoke: async () => ({ detail: '1 known' }),
+};
 
 const { paths } = openApiDocument('1.2.3');
 let origin: TestOrigin;
 beforeAll(async () => {
-  origin = await startTestOrigin();
+  origin = await startTestOrigin({ masters: ['film.mp4', 'new.mp4', 'no.mp4'], edges: [edge] });
+  await origin.put('no.mp4', DAMAGED);
 });
 afterAll(() => origin.stop());
+
+const send = (path: string, body?: object) =>
+  origin.manage(path, {
+    ...(body && {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json' },
+    }),
+  });
+
+function responseSchema(path: string, method: 'get' | 'post', status: number): Schema {
+  const operations = (paths as unknown as Record<string, Record<string, Operation>>)[path];
+  return operations![method]!.responses[status]!.content['application/json'].schema;
+}
 
 describe('the description of the management API', () => {
   it('names all routes, and no others', () => {
@@ -28,25 +56,54 @@ describe('the description of the management API', () => {
   });
 
   it.each([
-    ['get', '/api/assets', '/api/assets', undefined],
-    ['get', '/api/assets/{asset}', '/api/assets/film', undefined],
-    ['post', '/api/tokens', '/api/tokens', { asset: 'film', ttl: '1h', claims: {} }],
-    ['post', '/api/invalidations', '/api/invalidations', { asset: 'film', mode: 'soft' }],
-    ['get', '/api/invalidations', '/api/invalidations', undefined],
-    ['get', '/api/status', '/api/status', undefined],
-  ] as const)('matches the responses: %s %s', async (method, described, path, body) => {
-    const operation = (paths as Record<string, Record<string, { responses: Record<string, unknown> }>>)[
-      described
-    ]?.[method];
-    const response = await origin.manage(path.slice('/api'.length), {
-      method: method.toUpperCase(),
-      ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
-    });
-    const answer = operation?.responses[response.status] as {
-      content: Record<string, { schema: Schema }>;
-    };
-    const schema = answer.content['application/json']!.schema;
+    ['/api/assets', undefined],
+    ['/api/assets/{asset}', undefined],
+    ['/api/invalidations', undefined],
+    ['/api/invalidations/{id}', undefined],
+    ['/api/status', undefined],
+    ['/api/tokens', { asset: 'film', ttl: '1h', claims: {} }],
+    ['/api/invalidations', { everything: true, mode: 'soft' }],
+    ['/api/invalidations', { asset: 'film' }],
+    ['/api/invalidations', { asset: 'film', version: '1' }],
+    ['/api/invalidations', { asset: 'film', rendition: 'v720' }],
+    ['/api/invalidations', { viewer: 'one' }],
+    ['/api/invalidations', { token: 'h.p.s' }],
+  ])('matches the response: %s %o', async (path, body) => {
+    const { id } = (await (await send('/invalidations', { asset: 'film' })).json()) as { id: string };
+    const at = path.slice('/api'.length).replace('{asset}', 'film').replace('{id}', id);
+    const response = await send(at, body);
+    const schema = responseSchema(path, body ? 'post' : 'get', response.status);
     expect(mismatches(await response.json(), closed(schema))).toStrictEqual([]);
+  });
+
+  it('matches assets in every state', async () => {
+    await origin.manage('/assets/film');
+    await origin.manage('/assets/no');
+    const list = (await (await origin.manage('/assets')).json()) as { assets: { state: string }[] };
+    const progress = { phase: 'remuxing', percent: 7, queuePlace: 1 } as const;
+    list.assets.push(listedAsset({ id: 'long', known: { state: 'preparing', progress } }));
+    expect(list.assets.map(({ state }) => state)).toStrictEqual(['ready', 'new', 'refused', 'preparing']);
+    expect(mismatches(list, closed(responseSchema('/api/assets', 'get', 200)))).toStrictEqual([]);
+  });
+
+  it('says what an asset is described by', () => {
+    const { properties } = responseSchema('/api/assets/{asset}', 'get', 200);
+    expect(Object.keys(properties as object)).toContain('surrogateKeys');
+  });
+
+  it('leaves responses open to members of later versions', () => {
+    const responses = Object.values(paths).flatMap((operations) =>
+      Object.values(operations).map((operation) => (operation as Operation).responses),
+    );
+    expect(JSON.stringify(responses)).not.toContain('"additionalProperties":false');
+  });
+
+  it('is made once, since requests for it need no key', () => {
+    expect(openApiDocument('1').paths).toBe(openApiDocument('1').paths);
+  });
+
+  it('marks no member as one that clients may not send', () => {
+    expect(JSON.stringify(openApiDocument('1'))).not.toContain('readOnly');
   });
 
   it('matches the problems', async () => {

@@ -1,0 +1,42 @@
+/** An asset as `GET /api/assets/{asset}` describes it: as `describeAsset` does, with its surrogate keys. */
+import { z } from 'zod';
+import { type Asset, describeAsset } from '../../assets/index.js';
+import { purgeKeys } from '../../edges/index.js';
+
+/** What a list says of an asset that is ready. */
+export const assetSummarySchema = z.object({
+  durationSeconds: z.number(),
+  width: z.number().optional().describe('Of the best rendition; absent for audio only.'),
+  height: z.number().optional(),
+  frameRate: z.number().optional(),
+  audioTracks: z.number(),
+});
+
+/** Of tracks and renditions only what identifies them: the rest is of the codec and for people. */
+export const assetDescriptionSchema = z.object({
+  asset: z.string(),
+  version: z.string().describe('Of the master; changes when it is replaced.'),
+  bytes: z.number(),
+  container: z.string(),
+  conformed: z.boolean().describe('Whether media is read from a remuxed copy.'),
+  summary: assetSummarySchema,
+  video: z.looseObject({ codec: z.string(), width: z.number(), height: z.number() }).optional(),
+  audio: z.array(z.looseObject({ codec: z.string(), channels: z.number(), language: z.string() })).readonly(),
+  ignored: z
+    .array(z.object({ id: z.number(), kind: z.string(), codec: z.string(), reason: z.string() }))
+    .readonly()
+    .describe('Tracks that are not played, and why.'),
+  segmentMap: z.object({
+    count: z.number(),
+    videoCount: z.number(),
+    targetDuration: z.number().describe('In seconds.'),
+    startSeconds: z.array(z.number()).describe('Of each segment, and the end of the last.'),
+    firstFrames: z.array(z.number()).optional(),
+  }),
+  ladder: z.array(z.looseObject({ kind: z.enum(['video', 'audio']), id: z.string(), key: z.string() })),
+  surrogateKeys: z.object({ asset: z.string(), version: z.string() }),
+});
+
+export function assetDescription(asset: Asset): z.infer<typeof assetDescriptionSchema> {
+  return { ...describeAsset(asset), surrogateKeys: purgeKeys(asset.id, asset.index.version) };
+}

@@ -1,0 +1,37 @@
+/** An asset as `GET /api/assets` lists it, by its state. */
+import { z } from 'zod';
+import { type AssetState, describeAsset } from '../../assets/index.js';
+import { toProblem } from '../problems/problem.js';
+import { assetSummarySchema } from './asset-description.js';
+
+const id = z.string();
+
+export const listedAssetSchema = z.discriminatedUnion('state', [
+  z.object({ id, state: z.literal('new') }),
+  z.object({
+    id,
+    state: z.literal('preparing'),
+    preparing: z.object({
+      phase: z.enum(['queued', 'remuxing', 'indexing']),
+      percent: z.number().optional().describe('Of a remux, 0 to 100.'),
+      queuePlace: z.number().optional().describe('Position in the remux queue, from 1.'),
+    }),
+  }),
+  z.object({ id, state: z.literal('refused'), problem: z.object({ code: z.string(), detail: z.string() }) }),
+  z.object({ id, state: z.literal('ready'), ...assetSummarySchema.shape }),
+]);
+
+/** @param asset as `AssetLibrary.list` returns it. */
+export function listedAsset(asset: {
+  readonly id: string;
+  readonly known: AssetState;
+}): z.infer<typeof listedAssetSchema> {
+  const { id, known } = asset;
+  if (known.state === 'new') return { id, state: 'new' };
+  if (known.state === 'preparing') return { id, state: 'preparing', preparing: known.progress };
+  if (known.state === 'refused') {
+    const { code, detail } = toProblem(known.error, '').body;
+    return { id, state: 'refused', problem: { code, detail } };
+  }
+  return { id, state: 'ready', ...describeAsset(known.asset).summary };
+}
