@@ -101,20 +101,20 @@ module.exports = {
     {
       name: 'packager-stands-alone',
       comment:
-        'The packager takes plain values. Of what is below it, it knows the boxes and the common error alone, or it could not be tested with values.',
+        'The packager takes plain values. Of what is below it, it knows the boxes, the common error and arithmetic on fractions alone, or it could not be tested with values.',
       severity: 'error',
       from: { path: '^src/(packager|isobmff)/' },
-      to: { path: '^src/', pathNot: ['^src/(packager|isobmff)/', '^src/shared/errors\\.ts$'] },
+      to: { path: '^src/', pathNot: ['^src/(packager|isobmff)/', '^src/shared/(errors|fraction)\\.ts$'] },
     },
     {
       name: 'masters-stand-alone',
       comment:
-        'Whatever masters need of the log, the metrics or the scheduler is given to them as a function, so that a master can be indexed in a thread which has none of these.',
+        'Whatever masters need of the log, the metrics or the scheduler is given to them as a function, so that a master can be indexed in a thread which has none of these. What it may import has no state of its own.',
       severity: 'error',
       from: { path: '^src/masters/' },
       to: {
         path: '^src/shared/',
-        pathNot: ['^src/shared/((errors|atomic-write|asset-id)\\.ts$|settings/)'],
+        pathNot: ['^src/shared/((errors|fraction|atomic-write|asset-id)\\.ts$|settings/)'],
       },
     },
     {

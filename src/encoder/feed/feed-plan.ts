@@ -5,6 +5,7 @@
 
 import { type AudioTrack, damaged, firstAtOrAfter as search, type VideoTrack } from '../../masters/index.js';
 import { OnplayError } from '../../shared/errors.js';
+import { greatestCommonDivisor } from '../../shared/fraction.js';
 
 /** Time of the first wanted sample; samples needed only to decode it come before. */
 export const FEED_START_SECONDS = 1000;
@@ -148,10 +149,6 @@ function placed(
 function sharedTimescale(timescale: number, outputRate: number): number {
   const shared = (timescale / greatestCommonDivisor(timescale, outputRate)) * outputRate;
   return shared <= 1_000_000_000 ? shared : timescale;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** Index of the first element not before `time` in an ascending array. */

@@ -1,18 +1,16 @@
 /** The frame rate of a track, as a fraction. */
 import type { VideoTrack } from '../../masters/index.js';
+import { type Fraction, inLowestTerms } from '../../shared/fraction.js';
 
-/** Reduced: numerator and denominator have no common divisor. Both at least 1. */
-export interface FrameRate {
-  readonly numerator: number;
-  readonly denominator: number;
-}
+/** In lowest terms. */
+export type FrameRate = Fraction;
 
 /** Frame rates of cameras and editors; those of the NTSC family are slower by 1000/1001. */
 const WHOLE_RATES = [10, 12, 15, 18, 20, 24, 25, 30, 48, 50, 60, 72, 90, 96, 100, 120, 144, 200, 240];
 const NTSC_RATES = [12, 15, 24, 30, 48, 60, 120, 240];
 const STANDARD_RATES: readonly FrameRate[] = [
   ...WHOLE_RATES.map((rate) => ({ numerator: rate, denominator: 1 })),
-  ...NTSC_RATES.map((rate) => reduce(rate * 1000, 1001)),
+  ...NTSC_RATES.map((rate) => inLowestTerms({ numerator: rate * 1000, denominator: 1001 })),
 ];
 
 /** How far a master's average rate may be from a standard rate to count as that rate, relative to it. */
@@ -31,12 +29,12 @@ export function nominalFrameRate(
   const average = Math.min(MAX_RATE, (track.frames.length * track.timescale) / ticks);
   const [nearest] = STANDARD_RATES.toSorted((a, b) => distance(a, average) - distance(b, average));
   if (nearest && distance(nearest, average) <= TOLERANCE) return nearest;
-  return reduce(Math.max(1, Math.round(average * 1000)), 1000);
+  return inLowestTerms({ numerator: Math.max(1, Math.round(average * 1000)), denominator: 1000 });
 }
 
 /** The rate with every second frame dropped. */
 export function halfRate({ numerator, denominator }: FrameRate): FrameRate {
-  return reduce(numerator, denominator * 2);
+  return inLowestTerms({ numerator, denominator: denominator * 2 });
 }
 
 /** Above 31 frames a second: meant to be smooth, not 30 with some jitter. */
@@ -51,13 +49,4 @@ export function framesPerSecond({ numerator, denominator }: FrameRate): number {
 /** Relative to the rate. */
 function distance(rate: FrameRate, average: number): number {
   return Math.abs(average / framesPerSecond(rate) - 1);
-}
-
-function reduce(numerator: number, denominator: number): FrameRate {
-  const divisor = greatestCommonDivisor(numerator, denominator);
-  return { numerator: numerator / divisor, denominator: denominator / divisor };
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

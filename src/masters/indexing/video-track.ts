@@ -1,4 +1,6 @@
 /** Combines what the container says about a video track with what the decoder found. */
+
+import { greatestCommonDivisor } from '../../shared/fraction.js';
 import type { VideoEntry } from '../demux/sample-entry.js';
 import { damaged } from '../refusals.js';
 import type { Colour, Orientation, VideoTrack } from '../track.js';
@@ -69,9 +71,8 @@ function mergeColour(decoded: Colour, described: Colour | undefined): Colour {
 }
 
 function reduced({ horizontal, vertical }: VideoTrack['pixelAspectRatio']): VideoTrack['pixelAspectRatio'] {
-  let [a, b] = [horizontal, vertical];
-  while (b !== 0) [a, b] = [b, a % b];
-  return { horizontal: horizontal / a, vertical: vertical / a };
+  const divisor = greatestCommonDivisor(horizontal, vertical);
+  return { horizontal: horizontal / divisor, vertical: vertical / divisor };
 }
 
 function requireSaneFrameRate({ frames, start, end, timescale }: Base): void {

@@ -1,4 +1,5 @@
 /** The values of a media presentation description; each field names its attribute or element in ISO/IEC 23009-1. */
+import type { Fraction } from '../../shared/fraction.js';
 import type { Element } from './xml.js';
 
 /** A time in whole ticks. */
@@ -76,12 +77,6 @@ export interface VideoRepresentation extends RepresentationBase {
 export interface AudioRepresentation extends RepresentationBase {
   /** `@audioSamplingRate`, in Hz. */
   readonly sampleRate: number;
-}
-
-/** A positive fraction of integers; need not be in lowest terms. */
-export interface Fraction {
-  readonly numerator: number;
-  readonly denominator: number;
 }
 
 /** The segments of an adaptation set, serialized once for any number of presentations; see `segmentTimeline`. */
