@@ -1,5 +1,6 @@
 /** Reads the text of a JWKS from a URL or a file. */
 import { readFile, stat } from 'node:fs/promises';
+import { boundedFetch } from '../../shared/bounded-fetch.js';
 
 const maximumBytes = 256 * 1024;
 const timeoutMs = 5000;
@@ -20,18 +21,9 @@ async function readText(file: string): Promise<string> {
 }
 
 async function fetchText(url: string): Promise<string> {
-  const response = await fetch(url, {
-    redirect: 'error',
-    headers: { Accept: 'application/jwk-set+json, application/json' },
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  if (!response.ok || response.body === null) throw new Error(`the key set answered ${response.status}`);
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body) {
-    bytes += chunk.byteLength;
-    if (bytes > maximumBytes) throw new Error('the key set is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const headers = { Accept: 'application/jwk-set+json, application/json' };
+  const { ok, status, text } = await boundedFetch({ url, headers, timeoutMs, maxBytes: maximumBytes });
+  if (!ok || text === '') throw new Error(`the key set answered ${status}`);
+  if (text === undefined) throw new Error('the key set is too large');
+  return text;
 }

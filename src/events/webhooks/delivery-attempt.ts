@@ -2,6 +2,7 @@
 
 import type { Webhook } from 'standardwebhooks';
 import { toRetryAfterMs } from '../../edges/index.js';
+import { boundedFetch, FetchFailure, type ResponseHead } from '../../shared/bounded-fetch.js';
 import { packageVersion } from '../../shared/version.js';
 import type { Message } from './message.js';
 
@@ -38,30 +39,18 @@ const USER_AGENT = `onplay/${packageVersion()}`;
 
 /** Makes the attempt. Never rejects. Redirects are not followed: they could lead where the operator did not mean to send. */
 export async function attemptDelivery(attempt: DeliveryAttempt): Promise<DeliveryOutcome> {
-  const { timeoutMs, signal } = attempt;
-  const ending = new AbortController();
-  const end = () => ending.abort();
-  const timer = setTimeout(end, timeoutMs);
-  signal.addEventListener('abort', end, { once: true });
   try {
-    if (signal.aborted) return { kind: 'aborted' };
-    const response = await post(attempt, ending.signal);
-    await readSome(response);
-    return outcomeOf(response, attempt.nowMs);
+    return outcomeOf(await post(attempt), attempt.nowMs);
   } catch (error) {
-    if (signal.aborted) return { kind: 'aborted' };
-    return { kind: 'failed', reason: ending.signal.aborted ? 'timeout' : reasonOf(error) };
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
+    return outcomeOfFailure(error, attempt.nowMs);
   }
 }
 
-function post({ url, message, signer, nowMs }: DeliveryAttempt, signal: AbortSignal): Promise<Response> {
+function post({ url, message, signer, nowMs, timeoutMs, signal }: DeliveryAttempt): Promise<ResponseHead> {
   const timestamp = new Date(nowMs);
-  return fetch(url, {
+  return boundedFetch({
+    url,
     method: 'POST',
-    redirect: 'manual',
     headers: {
       'content-type': 'application/json',
       'accept-encoding': 'identity',
@@ -71,11 +60,13 @@ function post({ url, message, signer, nowMs }: DeliveryAttempt, signal: AbortSig
       'webhook-signature': signer.sign(message.id, timestamp, message.payload),
     },
     body: message.payload,
+    timeoutMs,
+    maxBytes: MAX_RESPONSE_BYTES,
     signal,
   });
 }
 
-function outcomeOf({ ok, status, headers }: Response, nowMs: number): DeliveryOutcome {
+function outcomeOf({ ok, status, headers }: ResponseHead, nowMs: number): DeliveryOutcome {
   if (ok) return { kind: 'delivered', status };
   if (status === 410) return { kind: 'gone', status };
   const mayAskToWait = status === 429 || status === 503;
@@ -83,22 +74,10 @@ function outcomeOf({ ok, status, headers }: Response, nowMs: number): DeliveryOu
   return { kind: 'failed', status, retryAfterMs };
 }
 
-/** Ignores errors: the status has already decided the outcome. */
-async function readSome({ body }: Response): Promise<void> {
-  let bytes = 0;
-  try {
-    for await (const chunk of body ?? []) {
-      bytes += chunk.byteLength;
-      if (bytes > MAX_RESPONSE_BYTES) break;
-    }
-  } catch {
-    // The body was cut short or timed out.
-  }
-}
-
-/** The system's error code; the message might quote the URL, which may hold a secret. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'no answer';
+/** Where a status arrived it decides, whatever became of the body; a redirect is one, and not followed. */
+function outcomeOfFailure(error: unknown, nowMs: number): DeliveryOutcome {
+  if (!(error instanceof FetchFailure)) return { kind: 'failed', reason: 'no answer' };
+  if (error.head) return outcomeOf(error.head, nowMs);
+  if (error.kind === 'aborted') return { kind: 'aborted' };
+  return { kind: 'failed', reason: error.kind === 'timeout' ? 'timeout' : (error.code ?? 'no answer') };
 }

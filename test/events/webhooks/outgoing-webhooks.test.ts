@@ -276,6 +276,16 @@ describe('an endpoint', () => {
     expect(webhooks.counts.delivered).toBe(2);
   });
 
+  it('that breaks off the body of its 2xx has accepted the message', async () => {
+    const { url } = await receiver((response) => {
+      response.writeHead(200).write('{"', () => response.socket?.destroy());
+    });
+    const { webhooks } = await startWebhooks([url]);
+    webhooks.emit(indexed());
+    await webhooks.idle();
+    expect([webhooks.counts.delivered, webhooks.counts.failedAttempts]).toEqual([1, 0]);
+  });
+
   it('that closes the connection without a response has not accepted the message', async () => {
     const { url } = await receiver((response) => response.socket?.destroy());
     const { webhooks } = await startWebhooks([url]);
