@@ -38,7 +38,10 @@ async function readSecret(file: string): Promise<string | undefined> {
   return secret;
 }
 
-/** Writes a draft and links it into place, so that no process reads half a secret. The first link wins. */
+/**
+ * Writes a draft and links it into place, so that no process reads half a secret. The first link wins; with a rename
+ * (`writeAtomically`) the last would, and another process would go on with a secret that is in no file.
+ */
 async function createSecret(file: string): Promise<string> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomBytes(8).toString('hex')}`;

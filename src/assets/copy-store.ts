@@ -31,7 +31,10 @@ const HEARTBEAT_MS = 10_000;
 /** After this long without a heartbeat, no process works on a copy any more. */
 const ABANDONED_MS = 10 * HEARTBEAT_MS;
 
-/** `VERSION.MARK.RANDOM.tmp`. */
+/**
+ * `VERSION.MARK.RANDOM.tmp`. Unlike the temporary file of `writeAtomically` it is a directory that fills for minutes, and
+ * large: the mark says whether its process still lives, so that what is abandoned is removed.
+ */
 const TEMPORARY = /^[0-9a-f]{32}-[^.]+\.([^.]+)\.[0-9a-f]+\.tmp$/;
 
 export class CopyStore {

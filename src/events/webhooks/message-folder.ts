@@ -4,16 +4,17 @@
  * is still undelivered. The directory belongs to one process at a time.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { writeAtomically } from '../../shared/atomic-write.js';
 import type { Clock } from '../../shared/clock.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
 import { type Message, toMessageFile } from './message.js';
 import { findMessages, messageFileName, unfinishedFileName } from './message-files.js';
 
-/** Creates and writes a file. */
-export type WriteFile = (path: string, text: string) => Promise<void>;
+/** Writes a file, and its directory if that is missing, atomically; see `writeAtomically`. */
+export type WriteFile = (path: string, text: string, temporaryPath: string) => Promise<void>;
 
 export interface MessageFolderOptions {
   /** A directory for messages only; created if missing. */
@@ -46,7 +47,7 @@ export class MessageFolder {
 
   /** Writes nothing before `load`. */
   constructor(options: MessageFolderOptions) {
-    this.#options = { write: writeNew, ...options };
+    this.#options = { write: writeMessage, ...options };
   }
 
   /** The messages of an earlier process, oldest first; none if they cannot be read. Call once. Never rejects. */
@@ -131,14 +132,10 @@ export class MessageFolder {
     this.#unwritten.delete(id);
     const cancelTimer = clock.after(MAX_WRITE_MS, () => this.#fail('the disk is too slow to store webhooks'));
     try {
-      // The directory may have been removed.
-      if (this.#isFailing) await mkdir(folder, { recursive: true, mode: 0o700 });
-      await write(unfinished, toMessageFile(message));
-      await rename(unfinished, this.#pathOf(id));
+      await write(this.#pathOf(id), toMessageFile(message), unfinished);
       if (writing.isRemoved) await this.#removeFile(this.#pathOf(id));
       if (!this.#endPause) this.#isFailing = false;
     } catch (error) {
-      await rm(unfinished, { force: true }).catch(() => undefined);
       if (!writing.isRemoved && !this.#unwritten.has(id)) this.#unwritten.set(id, message);
       this.#pause(error);
     } finally {
@@ -181,6 +178,7 @@ export class MessageFolder {
   }
 }
 
-async function writeNew(path: string, text: string): Promise<void> {
-  await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+/** The temporary file has a name of messages, by which `findMessages` removes it after a crash. */
+function writeMessage(path: string, text: string, temporaryPath: string): Promise<void> {
+  return writeAtomically(path, text, { temporaryPath });
 }

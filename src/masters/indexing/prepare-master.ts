@@ -60,7 +60,10 @@ export async function remuxMaster(
   }
 }
 
-/** Renames `from` to `to`. If another process has put its copies there in the meantime, keeps those. */
+/**
+ * Renames `from` to `to`. If another process has put its copies there in the meantime, keeps those. A rename cannot replace
+ * a directory with files in it, as it replaces the file of `writeAtomically`.
+ */
 async function replaceFolder(from: string, to: string): Promise<void> {
   await rm(to, { recursive: true, force: true });
   await rename(from, to).catch((error: NodeJS.ErrnoException) => {

@@ -4,10 +4,11 @@
  * written is not stored; what cannot be read in time, or differs from what was written, counts as a miss.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, statfs, utimes } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, rm, statfs, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import { writeAtomically } from '../../shared/atomic-write.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
 import { type CacheTags, type CacheTier, isOfRendition, type PurgeScope } from './cache-tier.js';
 import { fromSegmentFile, segmentFileSize, toSegmentFile } from './segment-file.js';
@@ -162,22 +163,18 @@ export class DiskTier implements CacheTier {
   }
 
   async #write(key: string, entry: Entry, bytes: Uint8Array): Promise<void> {
-    const { folder } = this.#options;
-    const unfinished = join(folder, UNFINISHED, randomBytes(12).toString('hex'));
+    // In a directory of its own, which is on the same file system: what a crash leaves there is not taken for a segment.
+    const temporaryPath = join(this.#options.folder, UNFINISHED, randomBytes(12).toString('hex'));
     const writing = { key, directory: entry.directory, dropped: false };
     this.#writing.add(writing);
     try {
       if (!(await this.#hasFreeSpace(entry.bytes))) return;
-      await writeNewFile(unfinished, toSegmentFile(key, bytes));
-      const path = this.#pathOf(key, entry);
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await rename(unfinished, path);
+      await writeAtomically(this.#pathOf(key, entry), toSegmentFile(key, bytes), { temporaryPath });
       if (writing.dropped) await this.#remove(key, entry);
       else this.#entries.set(key, entry);
     } catch (error) {
       this.#pausedUntil = performance.now() + PAUSE_MS;
       this.#options.log.warn({ err: error }, 'segment could not be written to disk');
-      await rm(unfinished, { force: true }).catch(() => undefined);
     } finally {
       this.#writing.delete(writing);
     }
@@ -209,15 +206,5 @@ export class DiskTier implements CacheTier {
 
   #pathOf(key: string, { directory }: Entry): string {
     return join(this.#options.folder, directory, key);
-  }
-}
-
-async function writeNewFile(path: string, pieces: readonly Uint8Array[]): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writev([...pieces]);
-  } finally {
-    await file.close();
   }
 }
