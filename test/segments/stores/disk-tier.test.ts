@@ -1,7 +1,10 @@
 /** Segments on disk: restored after a restart, never wrong, and never an obstacle. */
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -175,6 +178,16 @@ describe('a disk', () => {
     const tier = await open();
     await tier.set(KEY, BYTES, FILM);
     expect([tier.has(KEY), await tier.get(KEY)]).toEqual([false, undefined]);
+  });
+
+  test('that takes only part of a segment stores nothing of it', async () => {
+    const script = fileURLToPath(new URL('./limited-process.ts', import.meta.url));
+    // The system then writes the first 16 or 32 KiB and no more, as on a disk that has just become full.
+    const command = 'ulimit -f 32 && exec "$0" --import tsx "$@"';
+    const { stdout } = await promisify(execFile)('sh', ['-c', command, process.execPath, script, folder], {
+      env: { ...process.env, TSX_DISABLE_CACHE: '1' },
+    });
+    expect([stdout, await filesIn()]).toEqual(['false', []]);
   });
 
   test('is not written to outside the directory, whatever the names are', async () => {
