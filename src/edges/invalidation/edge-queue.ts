@@ -1,5 +1,6 @@
 /** The control requests for one edge: sent one at a time within its rate limit, and retried until it accepts them. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { doublingDelayMs, jittered } from '../../shared/backoff.js';
 import type { Edge, EdgeAnswer } from '../edge.js';
 import { EdgeError } from '../edge.js';
 import type { EdgeReceipt } from './receipt.js';
@@ -10,6 +11,7 @@ const MAX_WAITING = 10_000;
 const MAX_ATTEMPTS = 60;
 const FIRST_WAIT_MS = 250;
 const MAX_WAIT_MS = 5 * 60_000;
+const JITTER = { least: 0.5, most: 1 };
 
 /** One control request to an edge. */
 export interface EdgeTask {
@@ -117,7 +119,7 @@ export class EdgeQueue {
     const detail = error instanceof EdgeError ? error.message : 'it could not be notified';
     const isFinal = (error instanceof EdgeError && error.isFinal) || task.attempts >= task.maxAttempts;
     if (isFinal) this.#remove(task);
-    const waitMs = (this.#options.waitMs ?? backOff)(task.attempts);
+    const waitMs = (this.#options.waitMs ?? backoffMs)(task.attempts);
     const retryAfterMs = error instanceof EdgeError ? (error.retryAfterMs ?? 0) : 0;
     task.notBefore = performance.now() + Math.max(waitMs, retryAfterMs);
     task.report(this.#receipt(task, isFinal ? 'failed' : 'waiting', { detail }));
@@ -137,8 +139,6 @@ export class EdgeQueue {
   }
 }
 
-/** Doubles each time; half of it is random, so that tasks that failed together are not retried together. */
-function backOff(attempts: number): number {
-  const ms = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
-  return ms * (0.5 + Math.random() / 2);
+function backoffMs(attempts: number): number {
+  return jittered(doublingDelayMs(attempts, FIRST_WAIT_MS, MAX_WAIT_MS), JITTER);
 }

@@ -1,4 +1,5 @@
 /** When a message is retried (Standard Webhooks 1.0.0, "Deliverability and reliability"). */
+import { jittered } from '../../shared/backoff.js';
 import type { Message } from './message.js';
 
 const second = 1000;
@@ -17,8 +18,7 @@ export const RETRY_DELAYS_MS: readonly number[] = [
 ];
 /** News of an event is of little use after this. */
 const MAX_LIFETIME_MS = 24 * hour;
-/** Each delay varies by up to this share, so that messages that failed together are not retried together. */
-const JITTER = 0.2;
+const JITTER = { least: 0.8, most: 1.2 };
 
 /**
  * When a message whose attempt just failed is due again, in milliseconds since 1970; undefined: it is given up.
@@ -34,12 +34,11 @@ export function nextAttemptMs(
 ): number | undefined {
   const delayMs = delaysMs[attempts];
   if (delayMs === undefined) return undefined;
-  const jittered = delayMs * (1 - JITTER + 2 * JITTER * Math.random());
-  const dueAtMs = Math.ceil(nowMs + Math.max(jittered, retryAfterMs));
+  const dueAtMs = Math.ceil(nowMs + Math.max(jittered(delayMs, JITTER), retryAfterMs));
   return dueAtMs - createdAtMs > MAX_LIFETIME_MS ? undefined : dueAtMs;
 }
 
 /** The latest due time, in case the clock was set since a message was stored. `Retry-After` asks for an hour at most. */
 export function latestDueMs(delaysMs: readonly number[], nowMs: number): number {
-  return Math.ceil(nowMs + Math.max(hour, ...delaysMs.map((ms) => ms * (1 + JITTER))));
+  return Math.ceil(nowMs + Math.max(hour, ...delaysMs.map((ms) => ms * JITTER.most)));
 }
