@@ -45,7 +45,9 @@ describe('the manifests of a long asset', () => {
     const others = Array.from({ length: SESSIONS }, build);
     expect(new Set(others.map(({ text }) => text))).toEqual(new Set([first.text]));
     expect(new Set(others.map(({ etag }) => etag))).toEqual(new Set([first.etag]));
-    expect(others.reduce((sum, { ms }) => sum + ms, 0)).toBeLessThan(first.ms);
+    // What is left of it is copying the bytes into one buffer.
+    const usual = others.reduce((sum, { ms }) => sum + ms, 0) / SESSIONS;
+    expect(usual).toBeLessThan(first.ms / 4);
   });
 
   it('share one timeline among renditions with the same boundaries', () => {
