@@ -7,7 +7,7 @@ import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
 import { WarmProcesses } from '../../../src/encoder/ffmpeg/warm-processes.js';
 import { settle, stateOf } from '../fixtures/controlled-work.js';
 import { ffmpegUnderTest, GENEROUS_LIMITS } from '../fixtures/ffmpeg-under-test.js';
-import { isAlive } from '../fixtures/process-life.js';
+import { isAlive, untilRuns } from '../fixtures/process-life.js';
 
 const LONG = { maxWaiting: 4, maxWaitMs: 60_000 };
 
@@ -195,6 +195,7 @@ describe('a warm process that is not used', () => {
   test('is removed when it is killed from outside', async () => {
     await run(copying('a'));
     await untilWaiting(1);
+    await untilRuns(pids.at(-1)!, 'cat');
     process.kill(pids.at(-1)!, 'SIGKILL');
     await until(() => expect([warm.count, registry.count]).toEqual([0, 0]));
     expect(await run(copying('a'), 'a new one')).toBe('a new one');
@@ -204,6 +205,7 @@ describe('a warm process that is not used', () => {
   test.runIf(process.platform === 'linux')('is killed instead of used if it was stopped', async () => {
     await run(copying('a'));
     await untilWaiting(1);
+    await untilRuns(pids.at(-1)!, 'cat');
     process.kill(pids.at(-1)!, 'SIGSTOP');
     await until(() => expect(isRunnable(pids.at(-1)!)).toBe(false));
     expect(await run(copying('a'), 'a new one')).toBe('a new one');
