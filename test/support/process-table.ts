@@ -1,0 +1,44 @@
+/** The processes of this machine, as found in /proc (Linux only). */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** /proc counts CPU time in hundredths of a second. */
+const TICK_MS = 10;
+
+export interface ProcessState {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name: string;
+  readonly state: string;
+  /** CPU time used so far, in milliseconds. */
+  readonly usedMs: number;
+}
+
+/** All processes except zombies. */
+export function allProcesses(): ProcessState[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => readProcess(Number(name)))
+    .filter((process) => process !== undefined)
+    .filter(({ state }) => state !== 'Z');
+}
+
+/** All processes below one, in any depth. */
+export function descendantsOf(pid: number, processes: readonly ProcessState[]): ProcessState[] {
+  return processes
+    .filter(({ parent }) => parent === pid)
+    .flatMap((child) => [child, ...descendantsOf(child.pid, processes)]);
+}
+
+/** Undefined if the process has exited meanwhile. */
+function readProcess(pid: number): ProcessState | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name stands in parentheses and may contain anything.
+    const [begin, end] = [stat.indexOf('(') + 1, stat.lastIndexOf(')')];
+    const fields = stat.slice(end + 2).split(' ');
+    const usedMs = (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+    return { pid, parent: Number(fields[1]), name: stat.slice(begin, end), state: fields[0]!, usedMs };
+  } catch {
+    return undefined;
+  }
+}
