@@ -25,6 +25,6 @@ export { parseClaims, parseDuration, signToken } from './tokens/sign-token.js';
 // Verifies playback tokens: HS256 with the secret, or RS256 and ES256 with the JWKS, never both. Throws `token_…` errors;
 // without either key `config_invalid`. `tokenName` identifies a token in 16 characters that are safe to log.
 export { tokenError } from './tokens/token-errors.js';
-export { requireTokenKey, TOKEN_KEY_PROBLEM, type TokenKeySource } from './tokens/token-key.js';
+export { requireTokenKey, type TokenKeySource } from './tokens/token-key.js';
 export { tokenName } from './tokens/token-name.js';
 export { createTokenVerifier, type TokenVerifier } from './tokens/token-verifier.js';

@@ -20,6 +20,10 @@ const jwksLocation = text(
   },
 );
 
+/** The configuration problem of a command that needs a token key when none, or both, are set. */
+export const TOKEN_KEY_PROBLEM =
+  'ONPLAY_TOKEN_SECRET or ONPLAY_TOKEN_JWKS: expected exactly one of the two to be set';
+
 export const accessSettings = {
   /** The shared secret of tokens that are signed with HS256. */
   tokenSecret: setting('ONPLAY_TOKEN_SECRET', tokenSecret.optional()),

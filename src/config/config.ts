@@ -1,6 +1,7 @@
 /** The configuration: the only reader of `process.env`. */
-import { TOKEN_KEY_PROBLEM, type TokenKeySource } from '../access/index.js';
-import { OnplayError } from '../shared/errors.js';
+import type { TokenKeySource } from '../access/index.js';
+import { TOKEN_KEY_PROBLEM } from '../access/settings.js';
+import { configInvalid } from '../shared/settings/config-invalid.js';
 import type { Setting, ValuesOf } from '../shared/settings/setting.js';
 import { settings, settingsSchema } from './settings.js';
 import { readSettings } from './sources.js';
@@ -69,11 +70,4 @@ function tokenKeyProblems(values: Readonly<Record<string, string>>, options: Loa
   const count = [values['ONPLAY_TOKEN_SECRET'], values['ONPLAY_TOKEN_JWKS']].filter(Boolean).length;
   if (count === 1 || (count === 0 && !options.tokenKeyRequired)) return [];
   return [TOKEN_KEY_PROBLEM];
-}
-
-function configInvalid(problems: readonly string[]): OnplayError {
-  const lines = problems.map((problem) => `- ${problem} (see docs/settings.md)`);
-  return new OnplayError('config_invalid', {
-    publicDetail: ['The configuration cannot be used:', ...lines].join('\n'),
-  });
 }

@@ -11,5 +11,3 @@ export { openIncomingWebhook } from './webhooks/incoming-webhook.js';
 // Delivers events to endpoints: signed, stored on disk until delivered, retried for up to a day, at least once. `emit` never
 // throws or waits; the constructor throws `config_invalid`.
 export { OutgoingWebhooks } from './webhooks/outgoing-webhooks.js';
-// `whsec_` and 24 to 64 bytes in base64.
-export { isWebhookSecret } from './webhooks/webhook-secret.js';

@@ -1,6 +1,6 @@
 import { setting } from '../shared/settings/setting.js';
 import { text, urls } from '../shared/settings/values.js';
-import { isWebhookSecret } from './webhooks/webhook-secret.js';
+import { isWebhookSecret } from './webhooks/secret-format.js';
 
 /** The secret that messages are signed with (Standard Webhooks). */
 const webhookSecret = text(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isWebhookSecret, webhookSigner } from '../../../src/events/webhooks/webhook-secret.js';
+import { isWebhookSecret } from '../../../src/events/webhooks/secret-format.js';
+import { webhookSigner } from '../../../src/events/webhooks/webhook-secret.js';
 
 const secretOf = (bytes: number) => `whsec_${Buffer.alloc(bytes, 0xfb).toString('base64')}`;
 
