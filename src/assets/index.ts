@@ -20,5 +20,5 @@ export { IndexingThreads } from './indexing/indexing-threads.js';
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with
 // OnplayErrors: `asset_unknown`, `asset_ambiguous`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,
 // `shutting_down`. `list` returns assets with their `AssetState`, without indexing; `onEvent` gets an `AssetEvent`.
-export { findVariant, isOfAnotherVersion, segmentCount, type Variant, variantOf } from './variant.js';
+export { findVariant, hasRenditionOf, segmentCount, type Variant, variantOf } from './variant.js';
 export { versionGone } from './version-gone.js';

@@ -20,9 +20,9 @@ export function findVariant(asset: Asset, key: string): Variant | undefined {
   return variant?.key === key ? variant : undefined;
 }
 
-/** Whether a key is of a rendition that this version has too, of another version or another build. */
-export function isOfAnotherVersion(asset: Asset, key: string): boolean {
-  return renditionWithId(asset, renditionIdOf(key)) !== undefined && findVariant(asset, key) === undefined;
+/** Whether this version has the rendition that a key names, in whatever version or build the key is of. */
+export function hasRenditionOf(asset: Asset, key: string): boolean {
+  return renditionWithId(asset, renditionIdOf(key)) !== undefined;
 }
 
 /** How many segments a variant has; audio may have more than video, where it is longer. */

@@ -4,7 +4,7 @@ import type { PlaybackScope } from '../access/index.js';
 import {
   type Asset,
   findVariant,
-  isOfAnotherVersion,
+  hasRenditionOf,
   type Rendition,
   type Variant,
   versionGone,
@@ -17,13 +17,13 @@ import { allowedLadder } from './allowed-ladder.js';
 const cache = new WeakMap<PlaybackScope, WeakMap<Asset, ReadonlySet<Rendition>>>();
 
 /**
- * The rendition with this key.
+ * The variant with this key.
  * @throws OnplayError `version_gone` if the key belongs to another version of the asset, `rendition_unknown` if to none,
  * `no_rendition_allowed` if the grant does not allow the rendition.
  */
 export function variantFor(asset: Asset, key: string, scope: PlaybackScope): Variant {
   const variant = findVariant(asset, key);
-  if (!variant) throw isOfAnotherVersion(asset, key) ? versionGone() : renditionUnknown();
+  if (!variant) throw hasRenditionOf(asset, key) ? versionGone() : renditionUnknown();
   if (!allowedRenditions(asset, scope).has(variant.rendition)) throw renditionForbidden();
   return variant;
 }

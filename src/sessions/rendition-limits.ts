@@ -38,7 +38,7 @@ export function lowest({ video, audio }: Ladder): Ladder {
   return { video: video.slice(0, 1), audio: lowestOfEachTrack(audio) };
 }
 
-/** Whether `part` has video if `whole` has any, and audio if `whole` has any. */
+/** Whether `part` has both video and audio, as far as `whole` has them. */
 export function isPlayable(part: Ladder, whole: Ladder): boolean {
   const isVideoComplete = part.video.length > 0 || whole.video.length === 0;
   const isAudioComplete = part.audio.length > 0 || whole.audio.length === 0;

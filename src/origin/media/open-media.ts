@@ -13,7 +13,7 @@ export interface AuthorizedVariant {
 }
 
 /**
- * The rendition with this key, in the current version of the asset or in a superseded one that is still known.
+ * The variant with this key, in the current version of the asset or in a superseded one that is still known.
  * @throws OnplayError `version_gone`, `rendition_unknown`, `no_rendition_allowed`.
  */
 export function authorizeVariant(

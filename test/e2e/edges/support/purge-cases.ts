@@ -49,7 +49,7 @@ export function purgeCases(fixture: EdgeFixture): void {
       expect(await areCached(all)).toEqual([false, true, true]);
     });
 
-    it('of several keys removes what has any of them', async () => {
+    it('of several keys removes what has at least one of them', async () => {
       const all = await someMedia();
       const keys = [
         surrogateKeyOf({ kind: 'rendition', asset: idOf(all[0]), rendition: 'v720' }),
