@@ -7,9 +7,7 @@
  */
 export {
   buildEncoding,
-  configuredScheduler,
   type Encoding,
   encoderSettings,
   findFfmpeg,
-  slotsOf,
 } from './encoding.js';

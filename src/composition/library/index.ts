@@ -4,4 +4,4 @@
  * `storedIndexes` makes and stores the indexes of masters, with the media tools of encoding; `buildLibrary` gives the
  * library of a configuration over a store of masters and these indexes.
  */
-export { buildLibrary, failureMemory, type LibraryOptions, storedIndexes } from './library.js';
+export { buildLibrary, failureMemory, storedIndexes } from './library.js';

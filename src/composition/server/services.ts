@@ -21,6 +21,8 @@ interface MediaParts {
   readonly encoding: Pick<Encoding, 'scheduler' | 'slots' | 'registry' | 'buildId'>;
   readonly encoder: SegmentEncoder;
   readonly indexes: IndexStore;
+  /** The whole of encoding, where there is an ffmpeg. */
+  readonly ffmpeg?: Encoding;
 }
 
 /** What may stand in the place of a real part. */
@@ -59,9 +61,8 @@ export async function buildServices(
   overrides: Overrides = {},
 ) {
   const { store, patience, openOnLoopback = false, log = serverLog(config) } = options;
-  const ffmpeg = overrides.media ? undefined : await buildEncoding(config, log, shutdownSignal);
-  const media = overrides.media ?? realMedia(config, ffmpeg!, { ...options, log, shutdownSignal });
-  const { encoding, encoder, indexes } = media;
+  const media = overrides.media ?? (await realMedia(config, { ...options, log, shutdownSignal }));
+  const { encoding, encoder, indexes, ffmpeg } = media;
   const metrics = createMetrics();
   const { webhooks, reports } = buildReports(config, log);
   const library = buildLibrary(config, {
@@ -89,17 +90,18 @@ export async function buildServices(
   };
 }
 
-function realMedia(
+async function realMedia(
   config: Config,
-  encoding: Encoding,
   options: Pick<ServerOptions, 'indexingWorker'> & {
     readonly log: Logger;
     readonly shutdownSignal: AbortSignal;
   },
-): MediaParts {
+): Promise<MediaParts> {
+  const ffmpeg = await buildEncoding(config, options.log, options.shutdownSignal);
   return {
-    encoding,
-    encoder: ffmpegEncoder(encoding.settings),
-    indexes: storedIndexes(config, { ...options, tools: encoding.tools }),
+    ffmpeg,
+    encoding: ffmpeg,
+    encoder: ffmpegEncoder(ffmpeg.settings),
+    indexes: storedIndexes(config, { ...options, tools: ffmpeg.tools }),
   };
 }
