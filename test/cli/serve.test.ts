@@ -48,6 +48,20 @@ async function lastSegment(manifest: string): Promise<string> {
   return new URL(segments?.at(-1) ?? '', media).href;
 }
 
+/**
+ * A server on which nothing is in progress, and the URL of a segment that has to be encoded. The URL is from an earlier
+ * server with the same secret: what follows a manifest, and when it is over, would otherwise be hard to tell.
+ */
+async function serveIdle(env: Environment = {}) {
+  const earlier = await serve(env);
+  const { pathname } = new URL(await lastSegment(earlier.manifest));
+  earlier.server.process.kill('SIGTERM');
+  await earlier.server.ended;
+  const idle = await serve(env);
+  expect(await idle.running()).toBe(0);
+  return { ...idle, segment: idle.url + pathname };
+}
+
 const signals = ['SIGTERM', 'SIGINT'] as const;
 
 describe('onplay serve', () => {
@@ -68,12 +82,10 @@ describe('onplay serve', () => {
   });
 
   it.each(signals)('on %s finishes the requests in progress', async (signal) => {
-    const { server, url, running, manifest } = await serve();
-    const segment = await lastSegment(manifest);
-    await vi.waitFor(async () => expect(await running()).toBe(0));
+    const { server, url, running, segment } = await serveIdle();
     await ffmpeg.shut();
     const answer = fetch(segment);
-    await vi.waitFor(async () => expect(await running()).toBe(1));
+    await vi.waitFor(async () => expect(await running()).toBeGreaterThan(0));
     server.process.kill(signal);
     await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(503));
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
@@ -88,15 +100,13 @@ describe('onplay serve', () => {
   });
 
   it('stops after the grace period, and leaves no ffmpeg behind', async () => {
-    const { server, running, manifest } = await serve({ ONPLAY_SHUTDOWN_GRACE_SECONDS: '1' });
-    const segment = await lastSegment(manifest);
-    await vi.waitFor(async () => expect(await running()).toBe(0));
+    const { server, running, segment } = await serveIdle({ ONPLAY_SHUTDOWN_GRACE_SECONDS: '1' });
     await ffmpeg.shut();
     const answer = fetch(segment).then(
       ({ status }) => status,
       () => 'ended',
     );
-    await vi.waitFor(async () => expect(await running()).toBe(1));
+    await vi.waitFor(async () => expect(await running()).toBeGreaterThan(0));
     server.process.kill('SIGTERM');
     expect((await server.ended).code).toBe(0);
     expect(await answer).toBe('ended');
@@ -104,12 +114,10 @@ describe('onplay serve', () => {
   });
 
   it('ends at once on a second signal, and leaves no ffmpeg behind', async () => {
-    const { server, url, running, manifest } = await serve();
-    const segment = await lastSegment(manifest);
-    await vi.waitFor(async () => expect(await running()).toBe(0));
+    const { server, url, running, segment } = await serveIdle();
     await ffmpeg.shut();
     fetch(segment).catch(() => undefined);
-    await vi.waitFor(async () => expect(await running()).toBe(1));
+    await vi.waitFor(async () => expect(await running()).toBeGreaterThan(0));
     server.process.kill('SIGINT');
     await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(503));
     server.process.kill('SIGINT');
