@@ -25,4 +25,4 @@ export { knownPlaylistBody, playlistBody } from './playlist-body.js';
 
 // A text as identity or gzip, with a strong entity tag for each (RFC 9110 8.8.3).
 
-export { type Encoding, TextBody } from './text-body.js';
+export { type Encoding, type Representation, TextBody } from './text-body.js';

@@ -1,27 +1,37 @@
 /** The HTTP application: all routes, in the order they are tried. */
 
 import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
 import { safeUrl } from '../shared/log.js';
 import { createPageRouter } from '../web/index.js';
 import { apiRoutes } from './api/api-routes.js';
 import { hookRoutes } from './api/hook-routes.js';
-import { createFastPath, type FastPath } from './media/fast-path.js';
+import { setHeaders } from './headers.js';
+import { createMediaHandler } from './media/media-handler.js';
 import { playbackRoutes } from './media/playback-routes.js';
 import { operationsRoutes } from './operations/operations-routes.js';
-import { answeredInTime, type LateReport } from './problems/answer-in-time.js';
-import { allowOnly, routeUnknown, sendProblem } from './problems/problems.js';
+import { answerLimit } from './problems/answer-in-time.js';
+import { allowOnly, problems, unknownRoutes } from './problems/problems.js';
 import type { Services } from './services.js';
 import type { OriginConfig } from './settings.js';
 
-/** The listener for a server's requests: the fast path for media, else the application; each with a time limit. */
-export function createRequestListener(services: Services): FastPath {
-  const { tryFastPath, listener } = createFastPath(services, createApp(services));
-  const ms = longestAnswerMs(services.config);
-  const onLate: LateReport = ({ method, url = '' }, id) =>
-    services.log.info({ code: 'answer_late', req: { id, method, url: safeUrl(url) } }, 'request failed');
-  return { tryFastPath, listener: answeredInTime(listener, ms, onLate) };
+/** The listener for a server's requests: media has a handler of its own, the application answers all else. */
+export function createRequestListener(services: Services): RequestListener {
+  const { config, log } = services;
+  const identify = identifyRequests(services);
+  const limit = answerLimit(longestAnswerMs(config), ({ method, url = '' }, id) =>
+    log.info({ code: 'answer_late', req: { id, method, url: safeUrl(url) } }, 'request failed'),
+  );
+  const handleMedia = createMediaHandler(services, { identify, limit });
+  const application = createApp(services);
+  return (request, response) => {
+    if (handleMedia(request, response)) return;
+    identify(request, response);
+    limit(request, response);
+    application(request, response);
+  };
 }
 
 /** For everything before an encode. With the default encode timeout, requests are answered before edges give up (75 s). */
@@ -41,7 +51,7 @@ function createApp(services: Services): Express {
   app.disable('etag');
   app.set('trust proxy', [...services.config.trustProxy]);
   app.set('query parser', false);
-  app.use(requestLog(services), sharedHeaders(services));
+  app.use(sharedHeaders);
   // First, since an asset's name may begin like another route; the extension of a manifest distinguishes them.
   app.use(playbackRoutes(services));
   app.use(operationsRoutes(services));
@@ -49,13 +59,16 @@ function createApp(services: Services): Express {
   app.use('/hooks', hookRoutes(services));
   app.all(['/', '/page/*file'], allowOnly('GET', 'HEAD'));
   app.use(createPageRouter());
-  app.use(routeUnknown, sendProblem);
+  app.use(unknownRoutes, problems);
   return app;
 }
 
-/** Logs one line for each request, with the id that its problem has too; never a token or a grant. */
-function requestLog({ log }: Services): RequestHandler {
-  return pinoHttp({
+/**
+ * Gives a request its id, which its problem has too, and one line in the log; never with a token or a grant. During shutdown
+ * the response says that the connection ends.
+ */
+function identifyRequests({ log, isReady }: Services): RequestListener {
+  const logRequest = pinoHttp({
     logger: log,
     genReqId: () => randomUUID(),
     serializers: {
@@ -64,17 +77,18 @@ function requestLog({ log }: Services): RequestHandler {
     },
     customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'warn' : 'debug'),
   });
-}
-
-/** Headers of every response. Responses are readable by pages of this origin only, unless a route says otherwise. */
-function sharedHeaders({ isReady }: Services): RequestHandler {
-  return (request, response, next) => {
-    response.set({
-      'Cross-Origin-Resource-Policy': 'same-origin',
-      'X-Content-Type-Options': 'nosniff',
-      'X-Request-Id': String(request.id),
-    });
-    if (!isReady()) response.set('Connection', 'close');
-    next();
+  return (request, response) => {
+    logRequest(request, response);
+    response.setHeader('X-Request-Id', String(request.id));
+    if (!isReady()) response.setHeader('Connection', 'close');
   };
 }
+
+/** Responses of the application are readable by pages of this origin only, unless a route says otherwise. */
+const sharedHeaders: RequestHandler = (_request, response, next) => {
+  setHeaders(response, {
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  next();
+};

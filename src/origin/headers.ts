@@ -1,4 +1,5 @@
 /** Header values that are the same for every request. */
+import type { ServerResponse } from 'node:http';
 
 /**
  * `Accept-CH` (RFC 8942 3.1) on the page and on manifests: the client hints that a session is decided from. None is
@@ -45,3 +46,8 @@ export const preflightHeaders = {
     'CMCD-Object, CMCD-Request, CMCD-Session, CMCD-Status, If-None-Match, If-Range, Range',
   'Access-Control-Max-Age': '86400',
 } as const;
+
+/** Sets each header, in place of one with the same name. */
+export function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}

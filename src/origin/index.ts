@@ -3,8 +3,8 @@
  * calls of the services, and errors into problems (RFC 9457); never encodes, packages or chooses renditions itself.
  */
 
-// All routes: a listener for Node's HTTP server, and the fast path to be tried before it. `longestAnswerMs`: how long a
-// request may wait before it is answered with `answer_late`, in milliseconds.
+// All routes: a listener for Node's HTTP server. `longestAnswerMs`: how long a request may wait before it is answered with
+// `answer_late`, in milliseconds.
 
 export { createRequestListener, longestAnswerMs } from './app.js';
 

@@ -55,8 +55,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     services.revocations.restore().then(() => services.invalidations.begin()),
     services.webhooks?.begin(),
   ]);
-  const { listener, tryFastPath } = createRequestListener(services);
-  const server = new HttpServer(listener, longestAnswerMs(config), tryFastPath, httpLimits(config, log));
+  const listener = createRequestListener(services);
+  const server = new HttpServer(listener, longestAnswerMs(config), httpLimits(config, log));
   const port = await server.listen(config);
   void services.library.sweep(options.holdsAllMasters ?? false);
   const watch = config.watchMasters ? watchMasters(config.mastersPath, services) : undefined;

@@ -1,6 +1,6 @@
 /** The content coding of manifests for a client (RFC 9110 12.5.3). */
-
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
+import accepts from 'accepts';
 import { LRUCache } from 'lru-cache';
 import type { Encoding } from '../../manifests/index.js';
 
@@ -8,14 +8,12 @@ import type { Encoding } from '../../manifests/index.js';
 const negotiated = new LRUCache<string, Encoding>({ max: 100 });
 
 /** Negotiates the coding: gzip if the client accepts it. */
-export function acceptedEncoding(request: Request): Encoding {
-  const header = request.headers['accept-encoding'] ?? '';
-  const encoding = request.acceptsEncodings('gzip', 'identity') === 'gzip' ? 'gzip' : 'identity';
+export function acceptedEncoding(request: IncomingMessage): Encoding {
+  const header = String(request.headers['accept-encoding'] ?? '');
+  const known = negotiated.get(header);
+  if (known !== undefined) return known;
+  const isAccepted = accepts(request).encodings(['gzip', 'identity']) === 'gzip';
+  const encoding = isAccepted ? 'gzip' : 'identity';
   negotiated.set(header, encoding);
   return encoding;
-}
-
-/** The coding for a value of `Accept-Encoding` that `acceptedEncoding` has negotiated before; else undefined. */
-export function knownEncoding(header = ''): Encoding | undefined {
-  return negotiated.get(header);
 }

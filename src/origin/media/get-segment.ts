@@ -1,4 +1,4 @@
-/** Returns a segment for a player's request, and gives prefetch its hint. */
+/** Returns a segment for a player's request, records the playback, and gives prefetch its hint. */
 
 import type { PlaybackScope } from '../../access/index.js';
 import {
@@ -8,7 +8,7 @@ import {
   type ServedSegment,
   type Viewer,
 } from '../../segments/index.js';
-import type { PlayerState } from '../../sessions/index.js';
+import type { PlayerState, ViewerNames } from '../../sessions/index.js';
 import type { Services } from '../services.js';
 import { prefetchHintOf } from './segment-request.js';
 
@@ -18,22 +18,40 @@ export interface SegmentRequest {
   readonly scope: PlaybackScope;
 }
 
+type Parts = Pick<Services, 'segments' | 'playbacks'>;
+
+const never = new AbortController().signal;
+
+/** The requested segment if it is in memory, else undefined without an effect. */
+export function findSegment(
+  { segments, playbacks }: Parts,
+  request: SegmentRequest,
+  viewer: ViewerNames,
+  readState: () => PlayerState,
+): ServedSegment | undefined {
+  const { ref, scope } = request;
+  const served = segments.find(ref, viewer);
+  if (!served) return undefined;
+  playbacks.touch(viewer, ref.variant.asset.id, scope.viewer, playedSeconds(ref));
+  const hint = hintFor(request, readState);
+  if (hint) segments.follow({ ...viewer, signal: never }, hint);
+  return served;
+}
+
 /**
- * The bytes of the requested segment. Records the playback and starts the prefetch of what follows. A superseded version is
- * served from the cache only.
- * @throws OnplayError as `SegmentService.get` and `getKept`.
+ * The requested segment. A superseded version is served from the cache only.
+ * @throws OnplayError as `SegmentService.get` and `getSuperseded`.
  */
 export async function getSegment(
-  services: Pick<Services, 'segments' | 'playbacks'>,
+  { segments, playbacks }: Parts,
   request: SegmentRequest,
   viewer: Viewer,
-  state: PlayerState,
+  readState: () => PlayerState,
 ): Promise<ServedSegment> {
-  const { segments } = services;
   const { ref, isSuperseded, scope } = request;
-  services.playbacks.touch(viewer, ref.variant.asset.id, scope.viewer, playedSeconds(ref));
+  playbacks.touch(viewer, ref.variant.asset.id, scope.viewer, playedSeconds(ref));
   if (isSuperseded) return segments.getSuperseded(ref);
-  const hint = hintFor(request, state);
+  const hint = hintFor(request, readState);
   const dueAt = hint && segments.arrive(viewer, hint);
   const served = await segments.get(ref, { ...viewer, dueAt });
   if (hint) segments.follow(viewer, hint);
@@ -41,10 +59,10 @@ export async function getSegment(
 }
 
 /** The prefetch hint of a request; undefined for init segments and superseded versions, which nothing follows. */
-export function hintFor(
+function hintFor(
   { ref: { variant, name }, isSuperseded, scope }: SegmentRequest,
-  state: PlayerState,
+  readState: () => PlayerState,
 ): PrefetchHint | undefined {
   if (name === 'init' || isSuperseded) return undefined;
-  return prefetchHintOf(variant, name, state, scope);
+  return prefetchHintOf(variant, name, readState(), scope);
 }

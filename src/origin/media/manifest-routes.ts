@@ -24,7 +24,7 @@ import {
 import { type AssetId, assetPath, parseAssetId } from '../../shared/asset-id.js';
 import { cachePolicy } from '../cache-policy.js';
 import { acceptClientHints, manifestVary } from '../headers.js';
-import { allowOnly } from '../problems/problems.js';
+import { assertMethod } from '../problems/problems.js';
 import { clientSignal, queryOf, rawPath, rawQuery, requestContext } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { contentTypes } from './content-types.js';
@@ -41,7 +41,7 @@ export function manifestRoutes(services: Services): Router {
   router.use(async (request, response, next) => {
     const match = /^\/(?!-\/)(.+)(\.m3u8|\.mpd)$/.exec(rawPath(request));
     if (!match) return next();
-    allowOnly('GET', 'HEAD')(request, response, () => undefined);
+    assertMethod(request, response, ['GET', 'HEAD']);
     const extension = match[2] as keyof typeof FORMATS;
     await answer(services, bandwidths, request, response, parseAssetId(match[1] ?? ''), FORMATS[extension]);
   });

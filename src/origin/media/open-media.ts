@@ -3,7 +3,6 @@
 import type { PlaybackScope } from '../../access/index.js';
 import { type Asset, type AssetLibrary, findVariant, type Variant } from '../../assets/index.js';
 import { variantFor } from '../../sessions/index.js';
-import { OnplayError } from '../../shared/errors.js';
 
 /** A rendition that the grant allows, of the current version of an asset or of a superseded one. */
 export interface AuthorizedVariant {
@@ -24,14 +23,4 @@ export function authorizeVariant(
 ): AuthorizedVariant {
   const asset = findVariant(current, key) ? current : (library.superseded(current.id, key) ?? current);
   return { variant: variantFor(asset, key, scope), isSuperseded: asset !== current };
-}
-
-/** The result of `attempt`; undefined if it throws an OnplayError. Other errors are bugs, and thrown on. */
-export function undefinedOnProblem<T>(attempt: () => T): T | undefined {
-  try {
-    return attempt();
-  } catch (error) {
-    if (error instanceof OnplayError) return undefined;
-    throw error;
-  }
 }

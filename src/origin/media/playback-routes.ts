@@ -1,24 +1,15 @@
-/** The routes for players: manifests and media. */
+/** The routes for manifests. Media has a handler of its own, `media-handler.ts`. */
 import { type RequestHandler, Router } from 'express';
-import { routeUnknown } from '../problems/problems.js';
-import { rethrowFastPathError } from '../server/fast-path-error.js';
+import { unknownRoutes } from '../problems/problems.js';
 import { isPlaybackPath, openToAnySite } from '../server/playback-path.js';
 import { rawPath } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { manifestRoutes } from './manifest-routes.js';
-import { mediaRoutes } from './media-routes.js';
 
-/** Answers every request for a manifest or for media; passes all others on. */
+/** Answers every request for a manifest; passes all others on. */
 export function playbackRoutes(services: Services): Router {
   const router = Router();
-  router.use(
-    playbackOnly,
-    openToAnySite,
-    rethrowFastPathError,
-    mediaRoutes(services),
-    manifestRoutes(services),
-    routeUnknown,
-  );
+  router.use(playbackOnly, openToAnySite, manifestRoutes(services), unknownRoutes);
   return router;
 }
 

@@ -1,12 +1,12 @@
-/** Sends manifests: compressed if the client accepts it (Apple 10.1), with an entity tag of their content. */
+/** Sends the manifest of a session: compressed if the client accepts it (Apple 10.1), with an entity tag of their content. */
 
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TextBody } from '../../manifests/index.js';
 import type { CachingHeaders } from '../cache-policy.js';
+import { setHeaders } from '../headers.js';
 import { deliver } from '../server/deliver.js';
 import { acceptedEncoding } from './accepted-encoding.js';
-import { matches } from './send-bytes.js';
-import type { SurrogateHeaders } from './surrogate-headers.js';
+import { matches } from './conditions.js';
 
 /** A manifest and its headers. */
 export interface Manifest {
@@ -14,22 +14,23 @@ export interface Manifest {
   readonly contentType: string;
   readonly caching: CachingHeaders;
   readonly vary: string;
-  /** Absent for manifests that edges must not cache. */
-  readonly surrogate?: SurrogateHeaders;
 }
 
 /** Answers with 200 or 304. */
-export async function sendManifest(request: Request, response: Response, manifest: Manifest): Promise<void> {
-  const { text, contentType, caching, vary, surrogate } = manifest;
+export async function sendManifest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { text, contentType, caching, vary }: Manifest,
+): Promise<void> {
   const encoding = acceptedEncoding(request);
   const etag = text.etag(encoding);
-  response.set({ ETag: etag, ...caching, ...surrogate, Vary: vary });
-  if (matches(request.get('If-None-Match'), etag)) {
-    response.status(304).end();
+  setHeaders(response, { ETag: etag, ...caching, Vary: vary });
+  if (matches(request.headers['if-none-match'], etag)) {
+    response.writeHead(304).end();
     return;
   }
   const { body } = await text.in(encoding);
-  if (encoding === 'gzip') response.set('Content-Encoding', encoding);
-  response.set('Content-Type', contentType);
-  deliver(request, response, 200, body);
+  if (encoding === 'gzip') response.setHeader('Content-Encoding', encoding);
+  setHeaders(response, { 'Content-Type': contentType, 'Content-Length': String(body.byteLength) });
+  deliver(response, body);
 }

@@ -3,7 +3,7 @@
  * in front would send an error of its own. The work that the request waited for is cancelled, unless others wait for it too.
  */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OnplayError } from '../../shared/errors.js';
 import { corsHeaders } from '../headers.js';
 import { markAnsweredLate } from '../server/late-answers.js';
@@ -13,12 +13,13 @@ import { toProblem } from './problem.js';
 /** Called with each request that got `answer_late`, for the log. */
 export type LateReport = (request: IncomingMessage, requestId: string) => void;
 
-/** `listener` with a time limit: after `ms` without response headers, `answer_late` is sent in its place. */
-export function answeredInTime(listener: RequestListener, ms: number, onLate: LateReport): RequestListener {
+/** Sets a time limit for a response: after `ms` without response headers, `answer_late` is sent in its place. */
+export type LimitAnswer = (request: IncomingMessage, response: ServerResponse) => void;
+
+export function answerLimit(ms: number, onLate: LateReport): LimitAnswer {
   return (request, response) => {
     const timer = setTimeout(() => answerLate(request, response, onLate), ms);
     response.once('close', () => clearTimeout(timer));
-    listener(request, response);
   };
 }
 

@@ -1,14 +1,14 @@
 /** Turns the errors of Express, its body parser and its file sender, which have a status, into OnplayErrors. */
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import { OnplayError } from '../../shared/errors.js';
 
 /** The OnplayError for such an error, with the headers its response needs set on `response`; other errors unchanged. */
-export function normalizeError(error: unknown, response: Response): unknown {
+export function normalizeError(error: unknown, response: ServerResponse): unknown {
   if (error instanceof OnplayError || typeof error !== 'object' || error === null) return error;
   const { status, type, headers } = error as { status?: unknown; type?: unknown; headers?: unknown };
   if (typeof status !== 'number' || status < 400 || status > 499) return error;
   const range = (headers as Record<string, string> | undefined)?.['Content-Range'];
-  if (status === 416 && range !== undefined) response.set('Content-Range', range);
+  if (status === 416 && range !== undefined) response.setHeader('Content-Range', range);
   const [code, publicDetail] = meaning(status, type);
   return new OnplayError(code, { publicDetail, cause: error });
 }

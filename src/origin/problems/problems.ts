@@ -1,33 +1,58 @@
-/** The last handlers of the application: for requests without a route, and for errors of routes. */
-
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+/** What ends a request without a result: it has no route, its method is not allowed, or its route has failed. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { OnplayError } from '../../shared/errors.js';
 import { cachePolicy } from '../cache-policy.js';
+import { setHeaders } from '../headers.js';
 import { isAnsweredLate } from '../server/late-answers.js';
 import { normalizeError } from './normalize-error.js';
 import { toProblem } from './problem.js';
 
-/** For requests that no route has handled. */
-export const routeUnknown: RequestHandler = () => {
-  throw new OnplayError('route_unknown', { publicDetail: 'There is nothing at this URL.' });
-};
+/** For requests without a route. */
+export function routeUnknown(): OnplayError {
+  return new OnplayError('route_unknown', { publicDetail: 'There is nothing at this URL.' });
+}
 
-/** Middleware that answers other methods with 405 and the allowed ones in `Allow` (RFC 9110 15.5.6). */
+/**
+ * Sets `Allow` (RFC 9110 15.5.6) where the method of a request is another one.
+ * @throws OnplayError `method_not_allowed`.
+ */
+export function assertMethod(
+  { method = '' }: IncomingMessage,
+  response: ServerResponse,
+  methods: readonly string[],
+): void {
+  if (methods.includes(method)) return;
+  const allowed = methods.join(', ');
+  response.setHeader('Allow', allowed);
+  throw new OnplayError('method_not_allowed', { publicDetail: `Only ${allowed} can be used here.` });
+}
+
+/** Middleware that answers other methods with 405. */
 export function allowOnly(...methods: readonly string[]): RequestHandler {
   return (request, response, next) => {
-    if (methods.includes(request.method)) return next();
-    response.set('Allow', methods.join(', '));
-    throw new OnplayError('method_not_allowed', {
-      publicDetail: `Only ${methods.join(', ')} can be used here.`,
-    });
+    assertMethod(request, response, methods);
+    next();
   };
 }
+
+/** Middleware for requests that no route has handled. */
+export const unknownRoutes: RequestHandler = () => {
+  throw routeUnknown();
+};
+
+/** Middleware that answers with the problem of an error. */
+export const problems: ErrorRequestHandler = (error, request, response, _next) =>
+  sendProblem(error, request, response);
 
 /** Headers that belong to the content, and are removed when a problem is sent in its place. */
 const CONTENT_HEADERS = ['Accept-Ranges', 'Content-Encoding', 'ETag', 'Last-Modified', 'Link'];
 
-/** Sends a problem if no byte was sent yet; after that, it can only end the connection. */
-export const sendProblem: ErrorRequestHandler = (error, request, response, _next) => {
+/**
+ * Sends the problem of an error, in addition to the headers that are set already, and logs it. If a byte was sent before, it
+ * can only end the connection.
+ */
+export function sendProblem(error: unknown, request: IncomingMessage, response: ServerResponse): void {
   if (isOver(request, response)) {
     request.log.debug({ err: error }, 'the request failed after its client had left or was answered');
     return;
@@ -41,24 +66,20 @@ export const sendProblem: ErrorRequestHandler = (error, request, response, _next
     response.destroy();
     return;
   }
-  for (const header of CONTENT_HEADERS) response.removeHeader(header);
   const text = JSON.stringify(body);
-  response
-    .status(status)
-    .set({
-      ...headers,
-      ...(isUncacheable(response) && cachePolicy.none),
-      'Content-Length': String(Buffer.byteLength(text)),
-    })
-    .end(request.method === 'HEAD' ? undefined : text);
-};
+  for (const header of CONTENT_HEADERS) response.removeHeader(header);
+  setHeaders(response, { ...headers, ...(isUncacheable(response) && cachePolicy.none) });
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.statusCode = status;
+  response.end(request.method === 'HEAD' ? undefined : text);
+}
 
 /** Whether the client has left, which is no error, or was already answered with `answer_late`. */
-function isOver(request: Request, response: Response): boolean {
+function isOver(request: IncomingMessage, response: ServerResponse): boolean {
   return response.destroyed || request.socket.destroyed || isAnsweredLate(response);
 }
 
 /** Whether the route had already forbidden caching before it failed. */
-function isUncacheable(response: Response): boolean {
-  return response.get('Cache-Control') === cachePolicy.none['Cache-Control'];
+function isUncacheable(response: ServerResponse): boolean {
+  return response.getHeader('Cache-Control') === cachePolicy.none['Cache-Control'];
 }

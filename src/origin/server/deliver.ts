@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Request, Response } from 'express';
 import type { UnsentResponses } from './unsent-responses.js';
 
 /** A client that needs longer to receive a few seconds of media is not playing it, and holds its bytes in memory. */
@@ -13,10 +12,9 @@ export function countUnsent(socket: Socket, unsent: UnsentResponses): void {
   unsentBySocket.set(socket, unsent);
 }
 
-/** Sends the whole response, or for HEAD only its headers. Ends the connection of a client that reads too slowly. */
-export function deliver(request: Request, response: Response, status: number, body: Uint8Array): void {
-  response.status(status).set('Content-Length', String(body.byteLength));
-  response.end(request.method === 'HEAD' ? undefined : body);
+/** Sends the body after the head was set, or for HEAD no body. Ends the connection of a client that reads too slowly. */
+export function deliver(response: ServerResponse, body: Uint8Array): void {
+  response.end(response.req.method === 'HEAD' ? undefined : body);
   guardDelivery(response, body);
 }
 

@@ -11,6 +11,7 @@ import { within } from '../../shared/deadline.js';
 import { ConnectionShares } from './connection-shares.js';
 import { countUnsent } from './deliver.js';
 import { Exchanges } from './exchanges.js';
+import { KEEP_ALIVE_MS } from './keep-alive.js';
 import { UnsentResponses } from './unsent-responses.js';
 
 const seconds = 1000;
@@ -20,11 +21,6 @@ const HEADERS_MS = 15 * seconds;
 const REQUEST_MS = 30 * seconds;
 /** How often these timeouts are checked. */
 const CHECK_MS = 5 * seconds;
-/**
- * Longer than the 60 s after which proxies usually close idle connections; else a proxy could send a request on a connection
- * that this server is just closing.
- */
-const KEEP_ALIVE_MS = 75 * seconds;
 /** A connection without traffic for this long, in addition to the longest time to answer, is ended. */
 const IDLE_MS = 60 * seconds;
 
@@ -51,20 +47,18 @@ export class HttpServer {
 
   /**
    * @param answerMs how long a response may take to start, during which a connection is silent.
-   * @param tryFastPath is tried before `app`: answers the request in full and returns true, or does nothing and returns false.
    * @param limits unlimited by default.
    */
   constructor(
-    app: RequestListener,
+    listener: RequestListener,
     answerMs: number,
-    tryFastPath: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
     { maxConnections, maxUnsentBytes, onBound }: HttpServerLimits = UNLIMITED,
   ) {
     const reportBound = (bound: Bound) => (socket: Socket) => onBound?.(bound, socket.remoteAddress);
     this.#exchanges = new Exchanges({
       begin: (request, response) => {
         if (lacksHost(request)) refuseWithoutHost(response);
-        else if (!tryFastPath(request, response)) app(request, response);
+        else listener(request, response);
       },
       onTooMany: reportBound('pipelined requests'),
       // Node would wait for keep-alive connections, and for those without any request.

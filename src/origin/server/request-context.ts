@@ -5,6 +5,7 @@ import type { Request } from 'express';
 import type { RequestContext } from '../../access/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import { isAnsweredLate } from './late-answers.js';
+import { splitTarget } from './request-target.js';
 
 /** The context in which a token or a grant is verified: asset, client address, referrer and time. */
 export function requestContext(request: Request, asset: AssetId): RequestContext {
@@ -23,19 +24,12 @@ export function queryOf(request: Request): URLSearchParams {
 
 /** The path as it was sent, still percent-encoded. */
 export function rawPath(request: Request): string {
-  return targetOf(request)[0];
+  return splitTarget(request.originalUrl)[0];
 }
 
 /** The query as it was sent, without its `?`; empty if there is none. */
 export function rawQuery(request: Request): string {
-  return targetOf(request)[1];
-}
-
-/** Path and query. Absolute form is treated as origin form (RFC 9112 3.2.2); its host is ignored. */
-function targetOf({ originalUrl }: Request): readonly [path: string, query: string] {
-  const target = originalUrl.replace(/^https?:\/\/[^/?]*/i, '');
-  const start = target.indexOf('?');
-  return start === -1 ? [target, ''] : [target.slice(0, start), target.slice(start + 1)];
+  return splitTarget(request.originalUrl)[1];
 }
 
 /** Aborts when the client leaves before its response is sent, or gets `answer_late`; already aborted if that has happened. */

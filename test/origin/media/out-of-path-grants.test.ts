@@ -27,7 +27,7 @@ describe('a grant in a cookie', () => {
     );
   });
 
-  it('opens media, on the fast path or not', async () => {
+  it('opens media, from memory or not', async () => {
     const { pair, segment, media } = await open();
     for (const path of [segment, segment, media, media]) {
       expect((await origin.get(path, { Cookie: `a=b; ${pair}; c=d` })).status).toBe(200);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { answeredInTime } from '../../../src/origin/problems/answer-in-time.js';
+import { answerLimit } from '../../../src/origin/problems/answer-in-time.js';
 import { clientSignal } from '../../../src/origin/server/request-context.js';
 
 let server: Server | undefined;
@@ -15,7 +15,11 @@ const late: string[] = [];
 
 async function serving(listener: RequestListener, ms = 10): Promise<string> {
   late.length = 0;
-  const inTime = answeredInTime(listener, ms, (_request, id) => late.push(id));
+  const limit = answerLimit(ms, (_request, id) => late.push(id));
+  const inTime: RequestListener = (request, response) => {
+    limit(request, response);
+    listener(request, response);
+  };
   server = createServer(inTime).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

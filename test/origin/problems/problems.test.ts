@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import express, { type RequestHandler } from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { sendProblem } from '../../../src/origin/problems/problems.js';
+import { problems } from '../../../src/origin/problems/problems.js';
 import { OnplayError } from '../../../src/shared/errors.js';
 
 let server: Server | undefined;
@@ -24,7 +24,7 @@ async function serving(handler: RequestHandler): Promise<number> {
     Object.assign(request, { id: 'r1', log });
     next();
   });
-  app.use(handler, sendProblem as ErrorRequestHandler);
+  app.use(handler, problems);
   server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;

@@ -18,7 +18,7 @@ const ended: string[] = [];
 async function serving(app: RequestListener): Promise<void> {
   ended.length = 0;
   const onBound = (bound: string, address?: string) => void ended.push(`${bound} ${address}`);
-  http = new HttpServer(app, 1000, undefined, { maxConnections: MOST, maxUnsentBytes: 1, onBound });
+  http = new HttpServer(app, 1000, { maxConnections: MOST, maxUnsentBytes: 1, onBound });
   port = await http.listen({ host: '127.0.0.1', port: 0 });
 }
 

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import express from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { countUnsent, DELIVERY_MS, deliver } from '../../../src/origin/server/deliver.js';
 import { UnsentResponses } from '../../../src/origin/server/unsent-responses.js';
@@ -17,9 +16,7 @@ afterEach(() => {
 const LARGE = Buffer.alloc(32 * 1024 * 1024);
 
 async function serving(body: () => Uint8Array): Promise<number> {
-  const app = express();
-  app.use((request, response) => deliver(request, response, 200, body()));
-  server = createServer(app).listen(0, '127.0.0.1');
+  server = createServer((_request, response) => deliver(response, body())).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 }

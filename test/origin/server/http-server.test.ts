@@ -81,16 +81,10 @@ describe('pipelined requests', () => {
 
   it('are limited in number, also if they are answered synchronously', async () => {
     let begun = 0;
-    http = new HttpServer(
-      () => undefined,
-      1000,
-      (_request, response) => {
-        begun += 1;
-        response.end('small');
-        return true;
-      },
-    );
-    const port = await http.listen({ host: '127.0.0.1', port: 0 });
+    const port = await serving((_request, response) => {
+      begun += 1;
+      response.end('small');
+    });
     const socket = connect(port, '127.0.0.1').on('error', () => undefined);
     socket.write(REQUEST('/').repeat(100));
     socket.resume();
@@ -98,16 +92,8 @@ describe('pipelined requests', () => {
     expect(begun).toBe(1);
   });
 
-  it('are answered by the fast path in their turn', async () => {
-    http = new HttpServer(
-      () => undefined,
-      1000,
-      ({ url }, response) => {
-        response.end(url);
-        return true;
-      },
-    );
-    const port = await http.listen({ host: '127.0.0.1', port: 0 });
+  it('are answered in their turn, also if they are answered synchronously', async () => {
+    const port = await serving(({ url }, response) => response.end(url));
     const socket = connect(port, '127.0.0.1');
     let text = '';
     socket.on('data', (chunk) => (text += String(chunk)));

@@ -1,4 +1,4 @@
-/** Two origins with the same masters: one without the fast path, and one with it. */
+/** Two origins with the same masters: one that logs every request, and one that does not, which gives none from memory an id. */
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { type RawAnswer, type RawRequest, startTestOrigin } from './test-origin.js';
@@ -13,34 +13,35 @@ export type OriginPair = Awaited<ReturnType<typeof startOriginPair>>;
 /** The parts of a response that are the same for every request. */
 export function comparable({ status, headers: { date, 'x-request-id': id, ...headers }, bytes }: RawAnswer) {
   expect(Date.parse(date ?? '')).not.toBeNaN();
-  expect(id).toMatch(UUID);
+  if (id !== undefined) expect(id).toMatch(UUID);
   const content = bytes.toString('latin1').replaceAll(String(id), 'the id of the request');
   return { status, headers, content };
 }
 
 /** The caller must call `stop`. */
 export async function startOriginPair() {
-  const plain = await startTestOrigin({ logLevel: 'trace', masters: MASTERS, env: BEHIND_PROXY });
-  const env = { ...BEHIND_PROXY, ONPLAY_MASTERS: join(plain.root, 'masters') };
-  const fast = await startTestOrigin({ logLevel: 'info', masters: [], env });
-  const both = [plain, fast] as const;
-  const folder = await plain.folder();
-  expect(await fast.folder()).toBe(folder);
-  /** At the origin with the fast path; never called for a response that is sent synchronously. */
-  const applicationGet = vi.spyOn(fast.services.library, 'get');
-  /** Sends a request to both, expects the same response, and returns that of the origin with the fast path. */
+  const logging = await startTestOrigin({ logLevel: 'trace', masters: MASTERS, env: BEHIND_PROXY });
+  const env = { ...BEHIND_PROXY, ONPLAY_MASTERS: join(logging.root, 'masters') };
+  const quiet = await startTestOrigin({ logLevel: 'info', masters: [], env });
+  const both = [logging, quiet] as const;
+  const folder = await logging.folder();
+  expect(await quiet.folder()).toBe(folder);
+  /** Of the quiet origin; never called for a response from memory. */
+  const loadAsset = vi.spyOn(quiet.services.library, 'get');
+  /** Sends a request to both, expects the same response, and returns that of the quiet origin. */
   const get = async (path: string, request: RawRequest = {}): Promise<RawAnswer> => {
-    const [expected, answer] = [await plain.raw(path, request), await fast.raw(path, request)];
+    const [expected, answer] = [await logging.raw(path, request), await quiet.raw(path, request)];
     expect(comparable(answer)).toStrictEqual(comparable(expected));
     return answer;
   };
   return {
-    ...{ plain, fast, both, folder, applicationGet, get },
-    /** The same, and expects that the fast path has answered. */
-    async getOnFastPath(path: string, request: RawRequest = {}): Promise<RawAnswer> {
-      applicationGet.mockClear();
+    ...{ logging, quiet, both, folder, loadAsset, get },
+    /** The same, and expects that the response came from memory. */
+    async getFromMemory(path: string, request: RawRequest = {}): Promise<RawAnswer> {
+      loadAsset.mockClear();
       const answer = await get(path, request);
-      expect(applicationGet).not.toHaveBeenCalled();
+      expect(loadAsset).not.toHaveBeenCalled();
+      expect(answer.headers['x-request-id']).toBeUndefined();
       return answer;
     },
     /** Requests something at both, so that it is cached. */

@@ -58,8 +58,7 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
   const services = await testServices(root, options, {
     ...{ state, lines, encoder, shutdownSignal: shutdownSignal.signal },
   });
-  const { listener, tryFastPath } = createRequestListener(services);
-  const http = new HttpServer(listener, 60_000, tryFastPath);
+  const http = new HttpServer(createRequestListener(services), 60_000);
   const { server } = http;
   const port = await http.listen({ host: '127.0.0.1', port: 0 });
   server.on('request', () => {

@@ -1,4 +1,4 @@
-/** The requests that the fast path leaves to the application. */
+/** Requests of every kind, and those that wait for something: the response is the same at every log level. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { comparable, type OriginPair, startOriginPair } from './support/origin-pair.js';
 import type { RawRequest } from './support/test-origin.js';
@@ -12,7 +12,7 @@ afterEach(() => {
   return pair.stop();
 });
 
-describe('the fast path leaves a request to the application', () => {
+describe('the response is the same at every log level', () => {
   beforeEach(async () => {
     for (const file of ['0.m4s', 'init.mp4', 'media.m3u8']) await pair.produce(`${pair.folder}/${file}`);
     await pair.untilCached(1);
@@ -69,26 +69,30 @@ describe('the fast path leaves a request to the application', () => {
       expect(await statuses({ headers }, path)).toStrictEqual([403, 403, 403]);
       return (await pair.get(`${path}/0.m4s`, { headers })).problem().code;
     };
-    expect(await refusal(await pair.plain.folder('film', 'v240', { expiresAtSeconds: 1000 }))).toBe(
+    expect(await refusal(await pair.logging.folder('film', 'v240', { expiresAtSeconds: 1000 }))).toBe(
       'grant_expired',
     );
     expect(await refusal(`/-/${grant.slice(0, -1)}_/film/${key}`)).toBe('grant_forged');
-    expect(await refusal(`/-/${pair.plain.grant('other')}/film/${key}`)).toBe('grant_forged');
+    expect(await refusal(`/-/${pair.logging.grant('other')}/film/${key}`)).toBe('grant_forged');
     expect(await refusal(`/-/${grant}/other/${key}`)).toBe('grant_forged');
     expect(await refusal(`/-/nonsense/film/${key}`)).toBe('grant_malformed');
-    const above = await pair.plain.folder('film', 'v720', { maxHeight: 480 });
-    await pair.produce(`${await pair.plain.folder('film', 'v720')}/0.m4s`);
+    const above = await pair.logging.folder('film', 'v720', { maxHeight: 480 });
+    await pair.produce(`${await pair.logging.folder('film', 'v720')}/0.m4s`);
     expect(await refusal(above)).toBe('no_rendition_allowed');
   });
 
   it('with a grant that was valid before, from another address or at an earlier time', async () => {
-    const bound = await pair.plain.folder('film', 'v240', { ip: '192.0.2.0/24', referrer: ['shop.example'] });
+    const bound = await pair.logging.folder('film', 'v240', {
+      ip: '192.0.2.0/24',
+      referrer: ['shop.example'],
+    });
     const good = { 'X-Forwarded-For': '192.0.2.7', Referer: 'https://shop.example/' };
     const answerTo = async (headers: Record<string, string>) => {
       const { status, text } = await pair.get(`${bound}/0.m4s`, { headers });
       return status === 200 ? 'open' : (JSON.parse(text) as { code: string }).code;
     };
-    await pair.getOnFastPath(`${bound}/0.m4s`, { headers: good });
+    await pair.produce(`${bound}/0.m4s`, good);
+    await pair.getFromMemory(`${bound}/0.m4s`, { headers: good });
     expect(await answerTo({ ...good, 'X-Forwarded-For': '198.51.100.1' })).toBe('grant_wrong_ip');
     expect(await answerTo({ ...good, Referer: 'https://evil.example/' })).toBe('grant_wrong_referrer');
     vi.useFakeTimers({ toFake: ['Date'], now: 4e12 - 1 });
@@ -105,7 +109,7 @@ describe('the fast path leaves a request to the application', () => {
       `${pair.folder}/`,
       `/-/${grant}/film/nothing-0123456789abcdef/0.m4s`,
       `/-/${grant}/film/${key}0/0.m4s`,
-      `/-/${pair.plain.grant('nowhere')}/nowhere/${key}/0.m4s`,
+      `/-/${pair.logging.grant('nowhere')}/nowhere/${key}/0.m4s`,
       `/-/${grant}/%2e%2e/${key}/0.m4s`,
       '/-/',
     ]) {
@@ -113,15 +117,15 @@ describe('the fast path leaves a request to the application', () => {
     }
   });
 
-  it('with an absolute URL, but not with another spelling of a name', async () => {
+  it('with an absolute URL, and with another spelling of a name', async () => {
     expect((await pair.get(`http://elsewhere.example${pair.folder}/0.m4s`)).status).toBe(200);
-    expect((await pair.getOnFastPath(`${pair.folder.replace('film', 'fi%6cm')}/0.m4s`)).status).toBe(200);
+    expect((await pair.get(`${pair.folder.replace('film', 'fi%6cm')}/0.m4s`)).status).toBe(200);
   });
 
   it('for a segment that has to be produced', async () => {
     const answers = [
-      await pair.plain.raw(`${pair.folder}/3.m4s`),
-      await pair.fast.raw(`${pair.folder}/3.m4s`),
+      await pair.logging.raw(`${pair.folder}/3.m4s`),
+      await pair.quiet.raw(`${pair.folder}/3.m4s`),
     ];
     const [expected, answer] = answers.map((each) => {
       const { headers, ...rest } = comparable(each);
@@ -133,7 +137,7 @@ describe('the fast path leaves a request to the application', () => {
   });
 
   it('for a playlist in an encoding that was not requested before', async () => {
-    const path = `${await pair.plain.folder('film', 'v360')}/media.m3u8`;
+    const path = `${await pair.logging.folder('film', 'v360')}/media.m3u8`;
     for (const encoding of ['gzip', 'identity', `gzip;q=0.5, strange-${process.pid}`]) {
       const { status } = await pair.get(path, { headers: { 'Accept-Encoding': encoding } });
       expect(status).toBe(200);
@@ -141,22 +145,22 @@ describe('the fast path leaves a request to the application', () => {
   });
 
   it('for an asset that was replaced or deleted, once that is noticed', async () => {
-    await pair.plain.replace('film.mp4', 'another cut');
-    expect((await pair.fast.raw(`${pair.folder}/0.m4s`)).status).toBe(200);
-    pair.fast.state.now = pair.plain.state.now;
+    await pair.logging.replace('film.mp4', 'another cut');
+    expect((await pair.quiet.raw(`${pair.folder}/0.m4s`)).status).toBe(200);
+    pair.quiet.state.now = pair.logging.state.now;
     expect((await pair.get(`${pair.folder}/0.m4s`)).status).toBe(200);
     expect((await pair.get(`${pair.folder}/3.m4s`)).status).toBe(410);
-    await pair.plain.replace('film.mp4', undefined);
-    pair.fast.state.now = pair.plain.state.now;
+    await pair.logging.replace('film.mp4', undefined);
+    pair.quiet.state.now = pair.logging.state.now;
     expect(await statuses({})).toStrictEqual([404, 404, 404]);
   });
 
   it('when the master has to be revalidated', async () => {
     for (const origin of pair.both) origin.state.now += 2001;
-    pair.applicationGet.mockClear();
+    pair.loadAsset.mockClear();
     await pair.get(`${pair.folder}/0.m4s`);
-    expect(pair.applicationGet).toHaveBeenCalledOnce();
-    await pair.getOnFastPath(`${pair.folder}/0.m4s`);
+    expect(pair.loadAsset).toHaveBeenCalledOnce();
+    await pair.getFromMemory(`${pair.folder}/0.m4s`);
   });
 
   it('during shutdown, and the connection is closed', async () => {

@@ -1,0 +1,93 @@
+/**
+ * The directories that players fetch from, `/-/{grant}/{asset}/{rendition}/`: each is parsed and verified once, then found
+ * by its text, since a player requests hundreds of files of one.
+ */
+
+import { LRUCache } from 'lru-cache';
+import type { PlaybackScope } from '../../access/index.js';
+import type { Asset } from '../../assets/index.js';
+import type { AssetId } from '../../shared/asset-id.js';
+import type { Services } from '../services.js';
+import { type MediaPath, mediaFileOf } from './media-path.js';
+import { type AuthorizedVariant, authorizeVariant } from './open-media.js';
+import { grantFrom } from './out-of-path-grant.js';
+
+/** What a media URL names, for a client whose grant allows it. */
+export interface OpenedMedia extends AuthorizedVariant {
+  readonly scope: PlaybackScope;
+  readonly file: MediaPath['file'];
+}
+
+/** What a request says about its client. */
+export interface RequestFacts {
+  readonly address: string;
+  /** The value of `Referer`, else of `Origin`. */
+  readonly referrer: string | undefined;
+  /** The grant, if the path has none; see `readOutOfPathGrant`. */
+  readonly outOfPathGrant: string | undefined;
+}
+
+interface Directory extends AuthorizedVariant {
+  readonly assetId: AssetId;
+  /** The current version of the asset when the directory was resolved. */
+  readonly current: Asset;
+  readonly scope: PlaybackScope;
+}
+
+/** A few hundred bytes each. */
+const MAX_DIRECTORIES = 10_000;
+
+export class MediaDirectories {
+  readonly #services: Pick<Services, 'grants' | 'library'>;
+  readonly #directories = new LRUCache<string, Directory>({ max: MAX_DIRECTORIES });
+
+  constructor(services: Pick<Services, 'grants' | 'library'>) {
+    this.#services = services;
+  }
+
+  /**
+   * What a path names, where its directory was resolved before, its asset is still current and its grant is valid now;
+   * undefined otherwise.
+   * @param path as it was sent, without its query.
+   */
+  open(path: string, facts: RequestFacts): OpenedMedia | undefined {
+    const directory = this.#directories.get(cacheKey(path, facts));
+    if (!directory) return undefined;
+    const { grants, library } = this.#services;
+    const { assetId, current, variant, isSuperseded, scope } = directory;
+    if (library.ready(assetId) !== current) return undefined;
+    if (grants.brokenRule(scope, contextOf(assetId, facts)) !== undefined) return undefined;
+    const file = mediaFileOf(path);
+    return file === undefined ? undefined : { variant, isSuperseded, scope, file };
+  }
+
+  /**
+   * What a path names; loads its asset, and lets `open` find the path's directory from now on.
+   * @param parsed the same path, parsed.
+   * @throws OnplayError `grant_…`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`; as `AssetLibrary.get`.
+   */
+  async resolve(
+    path: string,
+    parsed: MediaPath,
+    facts: RequestFacts,
+    signal: AbortSignal,
+  ): Promise<OpenedMedia> {
+    const { grants, library } = this.#services;
+    const { asset: assetId, renditionKey, file } = parsed;
+    const scope = grants.verify(grantFrom(parsed.grant, facts.outOfPathGrant), contextOf(assetId, facts));
+    const current = await library.get(assetId, signal);
+    const authorized = authorizeVariant(library, current, renditionKey, scope);
+    this.#directories.set(cacheKey(path, facts), { ...authorized, assetId, current, scope });
+    return { ...authorized, scope, file };
+  }
+}
+
+/** A path's directory, for one grant. */
+function cacheKey(path: string, { outOfPathGrant }: RequestFacts): string {
+  const directory = path.slice(0, path.lastIndexOf('/'));
+  return outOfPathGrant === undefined ? directory : `${directory} ${outOfPathGrant}`;
+}
+
+function contextOf(asset: AssetId, { address, referrer }: RequestFacts) {
+  return { asset, ip: address, referrer, nowSeconds: Date.now() / 1000 };
+}

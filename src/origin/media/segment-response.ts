@@ -1,0 +1,111 @@
+/** The responses with segments. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Rendition, Variant } from '../../assets/index.js';
+import { segmentFileName } from '../../manifests/index.js';
+import { isSegment, type SegmentRef, type ServedSegment, segmentRef } from '../../segments/index.js';
+import { OnplayError } from '../../shared/errors.js';
+import { cachePolicy } from '../cache-policy.js';
+import { matches, requestedRange } from './conditions.js';
+import { contentTypes } from './content-types.js';
+import { type HeaderList, sendMedia, sendNotModified } from './media-response.js';
+import { surrogateHeaders } from './surrogate-headers.js';
+
+/**
+ * Answers with 304 if the client has the segment already, and returns whether it has. The name determines the bytes, so the
+ * segment need not be produced for that.
+ */
+export function sendUnchangedSegment(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  ref: SegmentRef,
+): boolean {
+  if (headers['if-none-match'] === undefined || !isSegment(ref)) return false;
+  if (!matches(headers['if-none-match'], etagOf(ref))) return false;
+  sendNotModified(response, ['ETag', etagOf(ref), ...cachingHeaders(ref.variant)]);
+  return true;
+}
+
+/**
+ * Answers with 200 or 206.
+ * @throws OnplayError `range_not_satisfiable`, with `Content-Range` already set.
+ */
+export function sendSegment(
+  request: IncomingMessage,
+  response: ServerResponse,
+  ref: SegmentRef,
+  served: ServedSegment,
+): void {
+  const { bytes } = served;
+  const range = requestedRange(request, etagOf(ref), bytes.byteLength);
+  if (range === undefined) {
+    sendMedia(response, 200, segmentHeaders(ref, served), bytes);
+    return;
+  }
+  if (range === 'unsatisfiable') {
+    response.setHeader('Content-Range', `bytes */${bytes.byteLength}`);
+    throw new OnplayError('range_not_satisfiable', {
+      publicDetail: 'The range lies beyond the end of the content.',
+    });
+  }
+  const contentRange = `bytes ${range.start}-${range.end - 1}/${bytes.byteLength}`;
+  const headers = segmentHeaders(ref, served).concat('Content-Range', contentRange);
+  sendMedia(response, 206, headers, bytes.subarray(range.start, range.end));
+}
+
+function segmentHeaders(ref: SegmentRef, served: ServedSegment): HeaderList {
+  const link = nextSegmentLink(ref);
+  return [
+    ...[
+      'ETag',
+      etagOf(ref),
+      'Accept-Ranges',
+      'bytes',
+      'Content-Type',
+      contentTypes[ref.variant.rendition.kind],
+    ],
+    ...['Cache-Status', cacheStatus(served), 'Server-Timing', serverTiming(served)],
+    ...(link === undefined ? [] : ['Link', link]),
+    ...cachingHeaders(ref.variant),
+  ];
+}
+
+function etagOf({ key }: SegmentRef): string {
+  return `"${key}"`;
+}
+
+/** The same for all segments of a rendition. */
+const cachingHeadersOf = new WeakMap<Rendition, HeaderList>();
+
+function cachingHeaders(variant: Variant): HeaderList {
+  const known = cachingHeadersOf.get(variant.rendition);
+  if (known) return known;
+  const headers = Object.entries({ ...cachePolicy.segment, ...surrogateHeaders(variant) }).flat();
+  cachingHeadersOf.set(variant.rendition, headers);
+  return headers;
+}
+
+/**
+ * The value of `Link` (RFC 8288) from which an edge can prefetch the next segment; undefined after the last segment.
+ * Relative, so that it keeps the grant and any path prefix of an edge.
+ */
+function nextSegmentLink({ variant, name }: SegmentRef): string | undefined {
+  const next = name === 'init' ? 0 : name + 1;
+  return isSegment(segmentRef(variant, next)) ? `<${segmentFileName(next)}>; rel=prefetch` : undefined;
+}
+
+/** `Cache-Status` (RFC 9211). */
+function cacheStatus({ result }: ServedSegment): string {
+  if (result === 'miss') return 'onplay; fwd=miss';
+  if (result === 'disk') return 'onplay; hit; detail=disk';
+  return result === 'collapsed' ? 'onplay; fwd=miss; collapsed' : 'onplay; hit';
+}
+
+function serverTiming({ result, timings }: ServedSegment): string {
+  const metrics = [`cache;desc="${result}"`];
+  if (timings) {
+    const { queueMs, feedMs, encodeMs, packageMs } = timings;
+    const durations = { queue: queueMs, feed: feedMs, encode: encodeMs, package: packageMs };
+    for (const [phase, ms] of Object.entries(durations)) metrics.push(`${phase};dur=${ms.toFixed(1)}`);
+  }
+  return metrics.join(', ');
+}
