@@ -1,5 +1,5 @@
 /** The cache tags of media, by which edges can invalidate it. */
-import type { Rendition, Variant } from '../../assets/index.js';
+import type { Variant } from '../../assets/index.js';
 import { surrogateKeys } from '../../edges/index.js';
 
 /** The same tags in the headers of the hosted CDNs; each removes its own before it answers a player. */
@@ -12,15 +12,9 @@ export interface SurrogateHeaders {
   readonly 'Edge-Cache-Tag': string;
 }
 
-const cache = new WeakMap<Rendition, SurrogateHeaders>();
-
 /** @param rendition must belong to the asset. */
 export function surrogateHeaders({ asset, rendition }: Variant): SurrogateHeaders {
-  const cached = cache.get(rendition);
-  if (cached) return cached;
   const keys = surrogateKeys(asset.id, asset.master.version, rendition.id);
   const tags = keys.join(',');
-  const headers = { 'Surrogate-Key': keys.join(' '), 'Cache-Tag': tags, 'Edge-Cache-Tag': tags };
-  cache.set(rendition, headers);
-  return headers;
+  return { 'Surrogate-Key': keys.join(' '), 'Cache-Tag': tags, 'Edge-Cache-Tag': tags };
 }

@@ -1,7 +1,6 @@
 /** cdn/varnish in Debian's Varnish. */
 import { describe, expect, it } from 'vitest';
 import { surrogateKeyOf } from '../../../src/edges/surrogate-keys.js';
-import { deferred } from './support/deferred.js';
 import { describeEdge } from './support/edge-fixture.js';
 import { eventually } from './support/eventually.js';
 import { everyEdgeCases } from './support/every-edge-cases.js';
@@ -20,7 +19,7 @@ describeEdge('varnish', (fixture) => {
       return headers.get('cache-status')?.includes('ttl=0') ?? false;
     });
     const before = fixture.origin.count(media.name);
-    const { after, release } = deferred();
+    const { promise: after, resolve: release } = Promise.withResolvers<void>();
     fixture.origin.answer(media.name, { after, body: 'the new bytes' });
     await eventually(async () => {
       void fixture.ask(media);

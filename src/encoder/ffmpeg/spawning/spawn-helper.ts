@@ -43,20 +43,14 @@ export interface SpawnHelperOptions {
   readonly program?: string;
 }
 
-interface Deferred<T> {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T | PromiseLike<T>) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** A requested process, until it has ended. */
 interface PendingChild {
   readonly request: ChildRequest;
   /** Standard input, then the outputs, as far as received. */
   readonly streams: Socket[];
-  readonly started: Deferred<Child>;
+  readonly started: PromiseWithResolvers<Child>;
   hasStarted: boolean;
-  readonly ended: Deferred<Ending>;
+  readonly ended: PromiseWithResolvers<Ending>;
 }
 
 /** Starts processes through a small helper process, so that the server does not block for it. */
@@ -114,7 +108,7 @@ export class SpawnHelper {
     const id = ++this.#lastId;
     const pending = {
       ...{ request, streams: [], hasStarted: false },
-      ...{ started: deferred<Child>(), ended: deferred<Ending>() },
+      ...{ started: Promise.withResolvers<Child>(), ended: Promise.withResolvers<Ending>() },
     };
     this.#pending.set(id, pending);
     this.#send({ kind: 'start', id, request });
@@ -219,12 +213,4 @@ function whenClosed(stream: Socket): Promise<void> {
     if (stream.closed) resolve();
     else stream.once('close', () => resolve());
   });
-}
-
-function deferred<T>(): Deferred<T> {
-  let settle: Pick<Deferred<T>, 'resolve' | 'reject'> | undefined;
-  const promise = new Promise<T>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  return { promise, ...settle! };
 }

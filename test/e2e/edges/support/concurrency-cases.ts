@@ -1,6 +1,5 @@
 /** Concurrent requests for the same media. */
 import { describe, expect, it } from 'vitest';
-import { deferred } from './deferred.js';
 import type { EdgeFixture } from './edge-fixture.js';
 import type { GrantMembers } from './grants.js';
 import { freshMedia, type Media } from './media.js';
@@ -22,7 +21,7 @@ export function concurrencyCases(fixture: EdgeFixture): void {
 
     it(`is fetched once, for ${VIEWERS} viewers with a grant each`, async () => {
       const media = freshMedia();
-      const { after, release } = deferred();
+      const { promise: after, resolve: release } = Promise.withResolvers<void>();
       fixture.origin.answer(media.name, { after });
       const grants = Array.from({ length: VIEWERS }, (_, i) => ({ v: `viewer ${i}` }));
       expect(await requestTogether(media, release, grants)).toEqual(grants.map(() => 200));
@@ -31,7 +30,7 @@ export function concurrencyCases(fixture: EdgeFixture): void {
 
     it('is still fetched when the first client has left', async () => {
       const media = freshMedia();
-      const { after, release } = deferred();
+      const { promise: after, resolve: release } = Promise.withResolvers<void>();
       fixture.origin.answer(media.name, { after });
       const path = `/-/${fixture.grant(media)}/${media.name}`;
       const leaving = fetch(fixture.edge.url + path, { signal: AbortSignal.timeout(300) }).catch(

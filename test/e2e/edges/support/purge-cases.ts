@@ -2,7 +2,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { type InvalidationTarget, surrogateKeyOf } from '../../../../src/edges/surrogate-keys.js';
 import { type AssetId, toAssetId } from '../../../../src/shared/asset-id.js';
-import { deferred } from './deferred.js';
 import type { EdgeFixture } from './edge-fixture.js';
 import { freshMedia, type Media, mediaOf } from './media.js';
 import { codeOf } from './refusal.js';
@@ -71,7 +70,7 @@ export function purgeCases(fixture: EdgeFixture): void {
 
     it('also applies to a response that is on its way from the origin', async () => {
       const media = freshMedia();
-      const { after, release } = deferred();
+      const { promise: after, resolve: release } = Promise.withResolvers<void>();
       fixture.origin.answer(media.name, { after, body: 'the old bytes' });
       const early = fixture.ask(media);
       await fixture.origin.received(media.name);

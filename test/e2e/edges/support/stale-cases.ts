@@ -1,6 +1,5 @@
 /** Expired copies, and an origin that fails or is down. */
 import { describe, expect, it } from 'vitest';
-import { deferred } from './deferred.js';
 import type { EdgeFixture } from './edge-fixture.js';
 import { eventually } from './eventually.js';
 import { type Answer, type Lifetime, NOT_FOUND } from './fake-origin.js';
@@ -57,7 +56,7 @@ export function staleCases(fixture: EdgeFixture): void {
 
     it('is served while it is revalidated, for as long as the origin allows', async () => {
       const media = await expiredMedia(WHILE_REVALIDATING);
-      const { after, release } = deferred();
+      const { promise: after, resolve: release } = Promise.withResolvers<void>();
       fixture.origin.answer(media.name, { body: 'something new', after });
       const all = await Promise.all(Array.from({ length: 20 }, () => fixture.ask(media)));
       for (const { headers, body } of all) {
