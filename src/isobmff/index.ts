@@ -41,15 +41,15 @@ export { readTkhd } from './movie/tkhd.js';
 export { readTrackReference } from './movie/tref.js';
 export { readTrex, type SampleDefaults } from './movie/trex.js';
 
-// Sample tables, whose entries are read where they are. The `…_COUNT_OFFSET` say where in the contents of a table the number
+// Sample tables. Those of times are read in bulk, the others where they are: a day of video has millions of entries. The `…_COUNT_OFFSET` say where in the contents of a table the number
 // of its samples or chunks stands, so that it can be read without the table.
 
-export { readCtts } from './tables/ctts.js';
+export { addCompositionOffsets } from './tables/ctts.js';
 export { CHUNK_COUNT_OFFSET, type ChunkOffsets, readCo64, readStco } from './tables/stco.js';
 export { type ChunkRuns, readStsc } from './tables/stsc.js';
-export { readStss } from './tables/stss.js';
+export { markSyncSamples } from './tables/stss.js';
 export { readStsz, readStz2, SAMPLE_COUNT_OFFSET, type SampleSizes } from './tables/stsz.js';
-export { type DurationRuns, readStts } from './tables/stts.js';
+export { constantDuration, readStts } from './tables/stts.js';
 
 // Movie fragments. `moof` writes one track run. `TrackRun` reads the samples of a run one by one, so that a forged count costs
 // no memory. `sampleFlags` returns the flags (8.8.3.1) of a sync sample or of another.

@@ -3,22 +3,18 @@ import type { Box } from '../boxes/read-box.js';
 
 const ENTRY_BYTES = 4;
 
-/** The samples at which decoding can start. */
-export interface SyncSamples {
-  readonly count: number;
-  /** Number of the sample, from 1. */
-  sample(entry: number): number;
-}
-
 /**
  * ISO/IEC 14496-12 8.6.2 Sync sample box
  *
  *     entry_count      u32
  *     sample_number[]  u32  from 1
  *
- * In a track without this box, every sample is a sync sample.
+ * Sets `sync` to 1 for each sample at which decoding can start. In a track without this box, that is every sample.
  */
-export function readStss(box: Box): SyncSamples {
+export function markSyncSamples(box: Box, sync: Uint8Array): void {
   const { view, start, count } = entryTable(box, ENTRY_BYTES);
-  return { count, sample: (entry) => view.getUint32(start + ENTRY_BYTES * entry) };
+  for (let entry = 0; entry < count; entry++) {
+    const sample = view.getUint32(start + ENTRY_BYTES * entry) - 1;
+    if (sample >= 0 && sample < sync.length) sync[sample] = 1;
+  }
 }

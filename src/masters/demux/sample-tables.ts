@@ -1,12 +1,12 @@
 /** Expands the sample tables of an `stbl` box (ISO 14496-12 8.6 and 8.7) into typed arrays. */
 import {
+  addCompositionOffsets,
   type Box,
-  type DurationRuns,
+  constantDuration,
+  markSyncSamples,
   readCo64,
-  readCtts,
   readStco,
   readStsc,
-  readStss,
   readStsz,
   readStts,
   readStz2,
@@ -15,7 +15,7 @@ import {
 import { damaged } from '../refusals.js';
 import { type Chunks, chunksOf, placeSamples } from './chunks.js';
 import { emptySamples, type MediaSamples } from './media-samples.js';
-import { countBlocks, fillUncompressed, pcmFrameDuration } from './uncompressed-samples.js';
+import { countBlocks, fillUncompressed } from './uncompressed-samples.js';
 
 /** Sample tables whose samples are counted and not yet expanded. */
 export interface CountedTables {
@@ -36,7 +36,7 @@ export function countSampleTables(stbl: Box, bytesPerPcmFrame: number | undefine
   const tables = tablesIn(stbl);
   const chunks = chunksIn(tables);
   if (bytesPerPcmFrame !== undefined) {
-    const duration = pcmFrameDuration(readStts(required(tables, 'stts')));
+    const duration = constantDuration(required(tables, 'stts'));
     if (duration !== undefined) return countedBlocks(chunks, bytesPerPcmFrame, duration);
   }
   const sizes = readSizes(tables);
@@ -61,9 +61,12 @@ function expandTables(
 ): MediaSamples {
   const samples = emptySamples(count, fileSize);
   for (let i = 0; i < count; i++) samples.sizes[i] = sizeOf(i);
-  fillTimes(readStts(required(tables, 'stts')), samples);
-  addCompositionOffsets(tables.get('ctts'), samples);
-  fillSync(tables.get('stss'), samples);
+  const { durations, compositionTimes, sync } = samples;
+  readStts(required(tables, 'stts'), { durations, times: compositionTimes });
+  const [ctts, stss] = [tables.get('ctts'), tables.get('stss')];
+  if (ctts) addCompositionOffsets(ctts, compositionTimes);
+  if (stss) markSyncSamples(stss, sync);
+  else sync.fill(1);
   placeSamples(chunks, samples);
   return samples;
 }
@@ -92,44 +95,4 @@ function chunksIn(tables: Tables): Chunks {
   const large = tables.get('co64');
   const offsets = large ? readCo64(large) : readStco(required(tables, 'stco'));
   return chunksOf(offsets, readStsc(required(tables, 'stsc')));
-}
-
-/** Samples after the last run get that run's duration. */
-function fillTimes(runs: DurationRuns, { count, compositionTimes, durations }: MediaSamples): void {
-  let sample = 0;
-  let time = 0;
-  for (let run = 0; run < runs.count && sample < count; run++) {
-    const duration = runs.duration(run);
-    if (duration > 0x7fffffff) throw damaged('its stts table has negative durations');
-    const repeats = run + 1 < runs.count ? runs.samples(run) : count;
-    const last = Math.min(count, sample + repeats);
-    for (; sample < last; sample++) {
-      compositionTimes[sample] = time;
-      durations[sample] = duration;
-      time += duration;
-    }
-  }
-}
-
-function addCompositionOffsets(ctts: Box | undefined, { count, compositionTimes }: MediaSamples): void {
-  if (!ctts) return;
-  const runs = readCtts(ctts);
-  let sample = 0;
-  for (let run = 0; run < runs.count && sample < count; run++) {
-    const offset = runs.offset(run);
-    const last = Math.min(count, sample + runs.samples(run));
-    for (; sample < last; sample++) compositionTimes[sample]! += offset;
-  }
-}
-
-function fillSync(stss: Box | undefined, { sync, count }: MediaSamples): void {
-  if (!stss) {
-    sync.fill(1);
-    return;
-  }
-  const syncs = readStss(stss);
-  for (let entry = 0; entry < syncs.count; entry++) {
-    const sample = syncs.sample(entry) - 1;
-    if (sample >= 0 && sample < count) sync[sample] = 1;
-  }
 }

@@ -1,18 +1,9 @@
 /** Uncompressed audio has one sample per PCM frame (a value of each channel); they are grouped into blocks. */
-import type { DurationRuns } from '../../isobmff/index.js';
 import type { Chunks } from './chunks.js';
 import type { MediaSamples } from './media-samples.js';
 
 /** About 85 ms at 48 kHz. */
 export const MAX_BLOCK_PCM_FRAMES = 4096;
-
-/** The duration of every PCM frame, in ticks; undefined if it is 0 or not constant. */
-export function pcmFrameDuration(runs: DurationRuns): number | undefined {
-  const durations = new Set<number>();
-  for (let run = 0; run < runs.count && durations.size < 2; run++) durations.add(runs.duration(run));
-  const [duration] = durations;
-  return durations.size === 1 && duration !== 0 ? duration : undefined;
-}
 
 /** Number of blocks that the PCM frames of all chunks are grouped into. */
 export function countBlocks(chunks: Chunks): number {
