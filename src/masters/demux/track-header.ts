@@ -9,7 +9,6 @@ import {
   readTkhd,
   readTrackReference,
 } from '../../isobmff/index.js';
-import { languageTag } from './language.js';
 
 export interface TrackHeader {
   /** Index of its `trak` in the movie, counted from 0. */
@@ -28,6 +27,7 @@ export interface TrackHeader {
   readonly edits: readonly Edit[];
   /** Ids of the tracks that this one refers to as chapters or thumbnails. */
   readonly auxiliaryTracks: readonly number[];
+  /** Its `stbl`, of which `moov` has only the sample description, and its data references. */
   readonly stbl: Box;
   readonly dref: Box | undefined;
 }
@@ -77,4 +77,13 @@ function readAuxiliaryTracks(tref: Box | undefined): readonly number[] {
   return references
     .slice(0, MAX_REFERENCES)
     .flatMap((reference) => readTrackReference(reference, MAX_REFERENCES));
+}
+
+/** A BCP 47 tag of what `elng` or `mdhd` stores, or `und` if it is none. */
+function languageTag(stored: string): string {
+  try {
+    return Intl.getCanonicalLocales(stored)[0] ?? 'und';
+  } catch {
+    return 'und';
+  }
 }
