@@ -63,7 +63,6 @@ export {
   type FragmentDefaults,
   readTfhd,
   readTrackId,
-  type TrackFragmentHeader,
 } from './fragment/tfhd.js';
 export { type FragmentSample, readSampleCount, TrackRun } from './fragment/trun.js';
 
@@ -91,7 +90,7 @@ export {
 // undefined for a record that is missing or cut short; writers throw `packaging_impossible` for what the tables lack.
 
 export { aacLowComplexityConfig } from './configuration/audio-specific-config.js';
-export { type AvcConfiguration, avcLengthSize, parseAvcConfiguration } from './configuration/avcc.js';
+export { avcLengthSize, parseAvcConfiguration } from './configuration/avcc.js';
 export { channelConfiguration } from './configuration/channel-configuration.js';
 export { readAudioSpecificConfig } from './configuration/esds.js';
 export { hevcLengthSize } from './configuration/hvcc.js';
