@@ -9,15 +9,3 @@ export function packagingImpossible(reason: string): OnplayError {
     publicDetail: `This media cannot be packaged: ${reason}. Check the master with "onplay inspect".`,
   });
 }
-
-/**
- * `encoder_output_malformed`: the output of an encoder is not a complete, consistent fragmented MP4. The segment must be
- * encoded again. `reason` is for the log only.
- */
-export function encoderOutputMalformed(reason: string): OnplayError {
-  return new OnplayError('encoder_output_malformed', {
-    publicDetail: 'The encoder wrote incomplete or inconsistent media. Request the segment again.',
-    retryable: true,
-    cause: new Error(reason),
-  });
-}

@@ -1,50 +1,96 @@
 /**
- * The ISO base media file format (ISO/IEC 14496-12): one file per box, with the standard's table above its code.
+ * The ISO base media file format (ISO/IEC 14496-12), both directions: one file per box, which has the standard's table, the
+ * writer if Onplay writes the box, and the reader if it reads it. Decoder configuration records are in `configuration/`.
  *
  * Writers take plain values and return new arrays; readers return values, or views of the bytes they are given. This room
  * does no I/O and knows neither codecs' bitstreams nor manifests. Times are in ticks of the track's timescale, sizes in
- * bytes, ranges half-open. Writers throw OnplayError `packaging_impossible` for a value that does not fit its field,
- * readers throw `encoder_output_malformed` for bytes that are not a whole, consistent box.
+ * bytes, ranges half-open. Writers throw OnplayError `packaging_impossible` for a value that does not fit its field; readers
+ * throw the errors of the rules that boxes are read by.
  */
 
-// Byte arrays: the sum of their lengths, and their concatenation in a new array.
+// Reading boxes. `boxesOf` returns bytes as a `Box` whose children fill them; `BoxRules` say how strictly they are read and
+// what is thrown. `readBoxHeader` reads one header, for walking over boxes that are not in memory.
 
-export { byteLength, concat } from './box.js';
+export type { BoxRules } from './boxes/box-data.js';
+export { LARGE_HEADER_BYTES, readBoxHeader, SHORT_HEADER_BYTES } from './boxes/box-header.js';
+export { type Box, boxesOf } from './boxes/read-box.js';
 
-// The two errors of this room and of the packager, each made from a reason. `packaging_impossible` is about the master or
-// the configuration, and permanent; `encoder_output_malformed` is retryable.
+// Writing boxes. `box` writes one of any type around its contents. Byte arrays: the sum of their lengths, and their
+// concatenation in a new array. `packagingImpossible` returns the error of writers, from a reason.
 
-export { encoderOutputMalformed, packagingImpossible } from './errors.js';
+export { box, byteLength, concat } from './boxes/write-box.js';
+export { packagingImpossible } from './errors.js';
 
-// Writers for an init segment: `ftyp`, `moov` of a fragmented movie with one track (id 1), and `stsd` with its `avc1`
-// (ISO/IEC 14496-15) or `mp4a` (ISO/IEC 14496-14) entry. `aacLowComplexityConfig` returns an AudioSpecificConfig,
-// `channelConfiguration` a code point of ISO/IEC 23091-3; both throw `packaging_impossible` for what the tables lack.
+// `ftyp`, `styp`, and the header of the `mdat` box with its data, in 64 bits beyond 4 GiB.
 
-export { aacLowComplexityConfig } from './audio-specific-config.js';
-export { type AvcSampleEntry, avc1 } from './avc1.js';
-export { CMAF_HEADER_BRANDS, MEDIA_SEGMENT_BRANDS } from './brands.js';
-export { channelConfiguration } from './channel-configuration.js';
-export { type Brands, ftyp, styp } from './ftyp.js';
-export { type MovieValues, moov } from './moov.js';
-export { mp4a } from './mp4a.js';
-export { stsd } from './stsd.js';
+export { CMAF_HEADER_BRANDS, MEDIA_SEGMENT_BRANDS } from './file/brands.js';
+export { type Brands, ftyp, styp } from './file/ftyp.js';
+export { mdatHeader } from './file/mdat.js';
 
-// Writers for a media segment (`styp` is above): `moof` with one track run, and the header of the `mdat` box with its
-// data, in 64 bits beyond 4 GiB. `sampleFlags` and `isSync` convert between sync samples and sample flags (8.8.3.1).
+// The movie. `moov` writes that of a fragmented movie with one track (id 1); the readers read one box each, also as other
+// writers lay it out.
 
-export { mdatHeader } from './mdat.js';
-export { moof } from './moof.js';
-export { isSync, sampleFlags } from './sample-flags.js';
+export { isSelfContained } from './movie/dinf.js';
+export { readElng } from './movie/elng.js';
+export { type Edit, readElst } from './movie/elst.js';
+export { readHdlr } from './movie/hdlr.js';
+export { readMdhd } from './movie/mdhd.js';
+export { type MovieValues, moov } from './movie/moov.js';
+export { readMvhd } from './movie/mvhd.js';
+export { readTkhd } from './movie/tkhd.js';
+export { readTrackReference } from './movie/tref.js';
+export { readTrex, type SampleDefaults } from './movie/trex.js';
 
-// Readers. `readBoxes` yields the boxes that fill a range, `onlyBox` and `boxesOfType` find children, `fieldsOf` reads the
-// fields of a box in order. The others read one box each, also as other writers lay it out; `readTrun` takes an upper
-// limit on the number of samples, so that a forged count costs no memory. `FragmentSample` and `FragmentDefaults` are
-// values of the writers too.
+// Sample tables. Those of times are read in bulk, the others where they are: a day of video has millions of entries. The `…_COUNT_OFFSET` say where in the contents of a table the number
+// of its samples or chunks stands, so that it can be read without the table.
 
-export { readAudioSpecificConfig } from './esds.js';
-export { readMdhdTimescale } from './mdhd.js';
-export { type BoxSpan, boxesOfType, fieldsOf, onlyBox, readBoxes } from './read-boxes.js';
-export { readTfdt } from './tfdt.js';
-export { type FragmentDefaults, readTfhd, type TrackFragmentHeader } from './tfhd.js';
-export { readTrex, type SampleDefaults } from './trex.js';
-export { type FragmentSample, readTrun } from './trun.js';
+export { addCompositionOffsets } from './tables/ctts.js';
+export { CHUNK_COUNT_OFFSET, type ChunkOffsets, readCo64, readStco } from './tables/stco.js';
+export { type ChunkRuns, readStsc } from './tables/stsc.js';
+export { markSyncSamples } from './tables/stss.js';
+export { readStsz, readStz2, SAMPLE_COUNT_OFFSET, type SampleSizes } from './tables/stsz.js';
+export { constantDuration, readStts } from './tables/stts.js';
+
+// Movie fragments. `moof` writes one track run. `TrackRun` reads the samples of a run one by one, so that a forged count costs
+// no memory. `sampleFlags` returns the flags (8.8.3.1) of a sync sample or of another.
+
+export { moof } from './fragment/moof.js';
+export { sampleFlags } from './fragment/sample-flags.js';
+export { readTfdt } from './fragment/tfdt.js';
+export {
+  dataBase,
+  effectiveDefaults,
+  type FragmentDefaults,
+  readTfhd,
+  readTrackId,
+} from './fragment/tfhd.js';
+export { type FragmentSample, readSampleCount, TrackRun } from './fragment/trun.js';
+
+// Sample descriptions: `stsd`, entries of any coding with the boxes that describe video, `avc1` (ISO/IEC 14496-15) and `mp4a`
+// (ISO/IEC 14496-14).
+
+export {
+  AUDIO_FIELDS_BYTES,
+  type AudioDescription,
+  readAudioSampleEntry,
+} from './description/audio-sample-entry.js';
+export { type AvcSampleEntry, avc1 } from './description/avc1.js';
+export type { Colour } from './description/colr.js';
+export { mp4a } from './description/mp4a.js';
+export { firstSampleEntry, sampleEntries, stsd } from './description/stsd.js';
+export {
+  readVisualSampleEntry,
+  VISUAL_FIELDS_BYTES,
+  type VisualDescription,
+  visualSampleEntry,
+} from './description/visual-sample-entry.js';
+
+// Decoder configuration records: of AVC and HEVC (ISO/IEC 14496-15), and the AudioSpecificConfig (ISO/IEC 14496-3), as it is
+// written for AAC-LC and found in an `esds` box. `channelConfiguration` returns a code point of ISO/IEC 23091-3. Readers return
+// undefined for a record that is missing or cut short; writers throw `packaging_impossible` for what the tables lack.
+
+export { aacLowComplexityConfig } from './configuration/audio-specific-config.js';
+export { avcLengthSize, parseAvcConfiguration } from './configuration/avcc.js';
+export { channelConfiguration } from './configuration/channel-configuration.js';
+export { readAudioSpecificConfig } from './configuration/esds.js';
+export { hevcLengthSize } from './configuration/hvcc.js';

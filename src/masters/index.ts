@@ -68,10 +68,8 @@ export { firstAtOrAfter } from './segment-map/sorted-search.js';
 // 14496-15) of a whole `stsd` box, each undefined where it is missing or cut short; the NAL units of a sample; whether a
 // sample is a random access point by its first slice, whatever the sample table says.
 
-export { audioConfiguration } from './demux/audio-configuration.js';
-export { parseAvcConfiguration } from './demux/avc-configuration.js';
-export { codecConfiguration } from './demux/codec-configuration.js';
 export { isRandomAccessPoint } from './demux/random-access.js';
+export { audioConfiguration, codecConfiguration } from './demux/sample-description.js';
 export { nalUnits } from './nal-units.js';
 
 // Errors of a master that cannot be played, for implementations of `MediaTools`. Each function returns an `OnplayError`

@@ -5,6 +5,8 @@
  * earliest presented sample of all tracks is at 0.
  */
 
+import type { Colour } from '../isobmff/index.js';
+
 /** Samples of one track in decode order, one array element per sample. */
 export interface SampleTable {
   readonly count: number;
@@ -23,13 +25,7 @@ export interface SampleTable {
   readonly descriptions?: Uint8Array;
 }
 
-/** Colour description with the code points of ISO/IEC 23091-2; 2 means unspecified. */
-export interface Colour {
-  readonly primaries: number;
-  readonly transfer: number;
-  readonly matrix: number;
-  readonly fullRange: boolean;
-}
+export type { Colour };
 
 /** What makes decoded frames upright: mirrored left to right first, then rotated clockwise by `rotation` degrees. */
 export interface Orientation {

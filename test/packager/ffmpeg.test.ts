@@ -1,6 +1,7 @@
 /** Repackages the output of a real encoder and compares what a real decoder makes of both. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BoxSpan, readBoxes } from '../../src/isobmff/read-boxes.js';
+import type { Box } from '../../src/isobmff/index.js';
+import { encoderBoxes } from '../../src/packager/cmaf/encoder-output.js';
 import {
   audioInitSegment,
   type CodedSample,
@@ -170,12 +171,10 @@ async function pcmMaster(): Promise<{ sampleDescription: Uint8Array; pcm: Uint8A
 }
 
 /** The box at the end of `path`: at each level the first of its type. */
-function descend(bytes: Uint8Array, path: readonly string[]): BoxSpan {
-  let span: BoxSpan = { type: 'file', start: 0, contentStart: 0, end: bytes.length };
-  for (const type of path) {
-    const child = [...readBoxes(bytes, span.contentStart, span.end)].find((each) => each.type === type);
+function descend(bytes: Uint8Array, path: readonly string[]): Box {
+  return path.reduce<Box>((box, type) => {
+    const child = box.find(type);
     if (child === undefined) throw new Error(`no ${type} box`);
-    span = child;
-  }
-  return span;
+    return child;
+  }, encoderBoxes(bytes));
 }

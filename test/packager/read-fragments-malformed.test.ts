@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { box } from '../../src/isobmff/box.js';
+import { box } from '../../src/isobmff/boxes/write-box.js';
 import { mediaSegment, readFragments } from '../../src/packager/index.js';
 import { processorMs } from '../support/processor-time.js';
 import { joined } from './support/bytes.js';
@@ -50,6 +50,10 @@ describe('readFragments, given malformed input,', () => {
     ['a track of subtitles', [moov({ handler: 'text' })]],
     ['no sample description', [moov({ entries: [] })]],
     ['two sample descriptions', [moov({ entries: [entry(78), entry(78)] })]],
+    [
+      'a descriptor without an AudioSpecificConfig',
+      [moov({ handler: 'soun', entries: [box('mp4a', new Uint8Array(28), box('esds'))] })],
+    ],
     ['a truncated sample description', [moov({ entries: [entry(77)] })]],
   ])('refuses %s', (_, parts) => {
     expect(codeOf(...parts)).toBe('encoder_output_malformed');

@@ -1,9 +1,9 @@
 /** Removes non-reference pictures outside the segment from a feed: decoding them has no effect on the output. */
+import { parseAvcConfiguration } from '../../isobmff/index.js';
 import {
   type ByteSource,
   codecConfiguration,
   nalUnits,
-  parseAvcConfiguration,
   truncated,
   type VideoTrack,
 } from '../../masters/index.js';

@@ -1,10 +1,6 @@
 /** Whether a master's video can be passed through as the highest rung, without encoding. */
-import {
-  codecConfiguration,
-  parseAvcConfiguration,
-  type SegmentMap,
-  type VideoTrack,
-} from '../../masters/index.js';
+import { parseAvcConfiguration } from '../../isobmff/index.js';
+import { codecConfiguration, type SegmentMap, type VideoTrack } from '../../masters/index.js';
 import { segmentSamples } from '../plan/segment-samples.js';
 import type { VideoRendition } from '../rendition.js';
 import { MAX_CHUNK_SECONDS } from './chunk-count.js';

@@ -1,11 +1,6 @@
 /** Produces a video segment from the master's samples, without decoding or encoding. */
-import {
-  type ByteSource,
-  codecConfiguration,
-  nalUnits,
-  parseAvcConfiguration,
-  type VideoTrack,
-} from '../../masters/index.js';
+import { parseAvcConfiguration } from '../../isobmff/index.js';
+import { type ByteSource, codecConfiguration, nalUnits, type VideoTrack } from '../../masters/index.js';
 import type { CodedSample } from '../../packager/index.js';
 import { readSamples } from '../feed/feed.js';
 import { segmentSamples } from '../plan/segment-samples.js';

@@ -1,7 +1,7 @@
 /** Walks over boxes in a file, reading only their headers (ISO 14496-12 4.2). */
+import { LARGE_HEADER_BYTES, readBoxHeader, SHORT_HEADER_BYTES } from '../../isobmff/index.js';
 import { damaged, truncated } from '../refusals.js';
 import type { BufferedReader } from '../stores/buffered-reader.js';
-import { boxType, viewOf } from './boxes.js';
 
 export interface FileBox {
   readonly type: string;
@@ -14,9 +14,6 @@ export interface FileBox {
   readonly brand: string;
 }
 
-/** Enough for size, type and large size of a box, and for the major brand of `ftyp`. */
-const HEADER_BYTES = 16;
-
 /**
  * Yields the boxes in [start, end) of a file, one level deep. Trailing bytes too few for a header are padding.
  * @param isWithin whether to throw for a box that is larger than its parent; otherwise it is yielded with that size.
@@ -28,22 +25,20 @@ export async function* fileBoxesIn(
   end: number,
   isWithin = true,
 ): AsyncGenerator<FileBox> {
-  for (let offset = start; end - offset >= 8; ) {
-    const head = await file.read(offset, HEADER_BYTES);
-    if (head.byteLength < 8) throw truncated();
-    const view = viewOf(head);
-    const size32 = view.getUint32(0);
-    const headerSize = size32 === 1 ? 16 : 8;
-    if (head.byteLength < headerSize) throw truncated();
-    const size = size32 === 1 ? Number(view.getBigUint64(8)) : size32 === 0 ? end - offset : size32;
-    if (size < headerSize || (isWithin && size > end - offset)) throw damaged('a box has an impossible size');
-    yield {
-      type: boxType(head, 4),
-      offset,
-      contentStart: offset + headerSize,
-      size,
-      brand: boxType(head, 8),
-    };
+  for (let offset = start; end - offset >= SHORT_HEADER_BYTES; ) {
+    const room = end - offset;
+    // Also enough for the major brand after a short header.
+    const head = await file.read(offset, LARGE_HEADER_BYTES);
+    const header = readBoxHeader(viewOf(head), 0, head.byteLength, room);
+    if (header === undefined) throw truncated();
+    const { type, headerSize, size } = header;
+    if (size < headerSize || (isWithin && size > room)) throw damaged('a box has an impossible size');
+    const brand = String.fromCharCode(...head.subarray(SHORT_HEADER_BYTES, SHORT_HEADER_BYTES + 4));
+    yield { type, offset, contentStart: offset + headerSize, size, brand };
     offset += size;
   }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,12 +1,11 @@
 /** Counts the samples of each track in movie fragments, without reading their tables (ISO 14496-12 8.8). */
+import { type Box, readSampleCount, readTrackId } from '../../isobmff/index.js';
 import { MAX_FRAGMENT_BOXES } from '../limits.js';
 import { damaged, tooComplex } from '../refusals.js';
-import { boxesIn, viewOf } from './boxes.js';
+import { masterBox } from './master-boxes.js';
 
 /** A movie has at most 100 tracks; further ids belong to none of them. */
 const MAX_TRACK_IDS = 1000;
-/** Version and flags of a full box, which precede the track id in `tfhd` and the sample count in `trun`. */
-const FULL_BOX_FIELDS = 4;
 
 export class FragmentCounts {
   /** Samples by track id. */
@@ -21,21 +20,19 @@ export class FragmentCounts {
    */
   add(moof: Uint8Array): void {
     this.bytes += moof.byteLength;
-    const [box] = boxesIn(moof);
-    if (!box) return;
-    for (const traf of boxesIn(moof, box.contentStart, box.end)) {
+    for (const child of masterBox(moof)?.children() ?? []) {
       this.#count();
-      if (traf.type === 'traf') this.#addTrack(moof, traf.contentStart, traf.end);
+      if (child.type === 'traf') this.#addTrack(child);
     }
   }
 
-  #addTrack(moof: Uint8Array, start: number, end: number): void {
+  #addTrack(traf: Box): void {
     let trackId: number | undefined;
     let samples = 0;
-    for (const box of boxesIn(moof, start, end)) {
+    for (const box of traf.children()) {
       this.#count();
-      if (box.type === 'tfhd') trackId ??= firstNumber(moof, box.contentStart, box.end);
-      if (box.type === 'trun') samples += firstNumber(moof, box.contentStart, box.end);
+      if (box.type === 'tfhd') trackId ??= readTrackId(box);
+      if (box.type === 'trun') samples += readSampleCount(box);
     }
     if (trackId === undefined) throw damaged('a fragment has no track header');
     const before = this.samples.get(trackId);
@@ -47,10 +44,4 @@ export class FragmentCounts {
     this.#boxes++;
     if (this.#boxes > MAX_FRAGMENT_BOXES) throw tooComplex('its fragments have too many boxes');
   }
-}
-
-function firstNumber(bytes: Uint8Array, contentStart: number, end: number): number {
-  const at = contentStart + FULL_BOX_FIELDS;
-  if (at + 4 > end) throw damaged('a fragment is cut short');
-  return viewOf(bytes).getUint32(at);
 }

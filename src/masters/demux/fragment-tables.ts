@@ -1,11 +1,16 @@
 /** Reads the sample tables of movie fragments (ISO 14496-12 8.8) into the same arrays as an `stbl`. */
+import {
+  type Box,
+  dataBase,
+  effectiveDefaults,
+  readTfdt,
+  readTfhd,
+  type SampleDefaults,
+  TrackRun,
+} from '../../isobmff/index.js';
 import { damaged } from '../refusals.js';
-import { boxesIn } from './boxes.js';
-import type { Fields } from './fields.js';
+import { masterBox } from './master-boxes.js';
 import type { MediaSamples } from './media-samples.js';
-import type { SampleDefaults } from './movie-header.js';
-import { ParentBox } from './parent-box.js';
-import { TrackRun } from './track-run.js';
 
 /** A track whose samples are read. */
 export interface FragmentedTrack {
@@ -47,10 +52,8 @@ export class FragmentTables {
    * @throws OnplayError `master_damaged` for runs that are cut short or have more samples than were allocated.
    */
   read(bytes: Uint8Array, offset: number): void {
-    const [moof] = boxesIn(bytes);
-    if (!moof) return;
     this.#dataEnd = offset;
-    for (const traf of new ParentBox(bytes, moof).children('traf')) this.#readTrackFragment(traf, offset);
+    for (const traf of masterBox(bytes)?.all('traf') ?? []) this.#readTrackFragment(traf, offset);
   }
 
   /** @throws OnplayError `master_damaged` when there were fewer samples than allocated. */
@@ -60,54 +63,47 @@ export class FragmentTables {
   }
 
   /** Also reads other tracks: the data of the next one may begin where theirs ends (8.8.7.1). */
-  #readTrackFragment(traf: ParentBox, fragmentOffset: number): void {
-    const tfhd = traf.fields('tfhd');
+  #readTrackFragment(traf: Box, fragmentOffset: number): void {
+    const tfhd = traf.find('tfhd');
     if (!tfhd) throw damaged('a fragment has no track header');
-    const trackId = tfhd.u32();
-    const wanted = this.#wanted.get(trackId) ?? [];
-    const time = wanted.length > 0 ? traf.fields('tfdt')?.time() : undefined;
-    if (time !== undefined) for (const progress of wanted) progress.time = time;
-    const { baseDataOffset, ...defaults } = readTrackFragmentHeader(tfhd, this.#sampleDefaults.get(trackId));
-    const base = baseDataOffset ?? (tfhd.flags & TFHD.baseIsMoof ? fragmentOffset : this.#dataEnd);
+    const header = readTfhd(tfhd);
+    const wanted = this.#wanted.get(header.trackId) ?? [];
+    const tfdt = wanted.length > 0 ? traf.find('tfdt') : undefined;
+    if (tfdt) for (const progress of wanted) progress.time = readTfdt(tfdt);
+    const defaults = effectiveDefaults(header, this.#sampleDefaults.get(header.trackId) ?? NO_DEFAULTS);
+    const base = dataBase(header, fragmentOffset, this.#dataEnd);
     this.#dataEnd = base;
-    for (const { bytes, span } of traf.children('trun'))
-      this.#readRun(new TrackRun(bytes, span, defaults), base, wanted);
+    for (const trun of traf.all('trun')) this.#readRun(new TrackRun(trun, defaults), base, wanted);
   }
 
   #readRun(run: TrackRun, base: number, wanted: readonly Progress[]): void {
     const offset = run.dataOffset === undefined ? this.#dataEnd : base + run.dataOffset;
-    this.#dataEnd = offset + run.bytes();
+    this.#dataEnd = offset + run.dataSize();
     for (const progress of wanted) {
-      const { samples, next, time } = progress;
-      if (next + run.count > samples.count) throw damaged('it claims too many samples');
-      progress.time += run.fill({ samples, first: next, offset, time });
+      if (progress.next + run.count > progress.samples.count) throw damaged('it claims too many samples');
+      progress.time += fillSamples(run, progress, offset);
       progress.next += run.count;
     }
   }
 }
 
-/** Flags of `tfhd` (8.8.7). */
-const TFHD = {
-  baseDataOffset: 1,
-  description: 2,
-  duration: 8,
-  size: 0x10,
-  flags: 0x20,
-  baseIsMoof: 0x20000,
-} as const;
-const NO_DEFAULTS: SampleDefaults = { description: 1, duration: 0, size: 0, flags: 0 };
+const NO_DEFAULTS: SampleDefaults = { sampleDescriptionIndex: 1, duration: 0, size: 0, flags: 0 };
 
-/** Reads a `tfhd` after its track id. */
-function readTrackFragmentHeader(
-  fields: Fields,
-  { description, duration, size, flags }: SampleDefaults = NO_DEFAULTS,
-): SampleDefaults & { readonly baseDataOffset: number | undefined } {
-  const has = (flag: number) => (fields.flags & flag) !== 0;
-  return {
-    baseDataOffset: has(TFHD.baseDataOffset) ? fields.u64() : undefined,
-    description: has(TFHD.description) ? fields.u32() : description,
-    duration: has(TFHD.duration) ? fields.u32() : duration,
-    size: has(TFHD.size) ? fields.u32() : size,
-    flags: has(TFHD.flags) ? fields.u32() : flags,
-  };
+/** Writes the samples of a run into the track's tables from its next sample on. Returns their duration in ticks. */
+function fillSamples(run: TrackRun, { samples, next, time }: Progress, offset: number): number {
+  const { offsets, sizes, durations, compositionTimes, sync, descriptions } = samples;
+  descriptions.fill(Math.min(run.sampleDescriptionIndex, 255), next, next + run.count);
+  let [dataOffset, elapsed] = [offset, 0];
+  for (let i = 0; i < run.count; i++) {
+    const [size, duration] = [run.size(i), run.duration(i)];
+    const sample = next + i;
+    offsets[sample] = dataOffset;
+    sizes[sample] = size;
+    durations[sample] = duration;
+    compositionTimes[sample] = time + elapsed + run.compositionOffset(i);
+    sync[sample] = run.isSync(i) ? 1 : 0;
+    dataOffset += size;
+    elapsed += duration;
+  }
+  return elapsed;
 }

@@ -1,10 +1,10 @@
 /** Reads VP8 in IVF, since it cannot be remuxed into MP4: a 32-byte header, then a 12-byte header before each frame. */
+import { stsd, visualSampleEntry } from '../../isobmff/index.js';
 import { IndexBudget, tooManySamples } from '../index-budget.js';
 import { MAX_SAMPLES } from '../limits.js';
 import { damaged, truncated } from '../refusals.js';
 import { BufferedReader } from '../stores/buffered-reader.js';
 import type { ByteSource } from '../stores/store.js';
-import { viewOf } from './boxes.js';
 import { emptySamples, type MediaSamples } from './media-samples.js';
 import { type Timeline, videoTimeline } from './timeline.js';
 
@@ -91,19 +91,9 @@ async function eachFrame(source: ByteSource, visit: FrameVisitor): Promise<void>
 
 /** Returns an `stsd` box with one `vp08` entry, which is enough to configure a decoder. */
 export function vp8SampleDescription(width: number, height: number): Uint8Array {
-  const bytes = Buffer.alloc(16 + 86);
-  bytes.writeUInt32BE(bytes.length, 0);
-  bytes.write('stsd', 4, 'latin1');
-  bytes.writeUInt32BE(1, 12);
-  bytes.writeUInt32BE(86, 16);
-  bytes.write('vp08', 20, 'latin1');
-  bytes.writeUInt16BE(1, 30);
-  bytes.writeUInt16BE(width, 48);
-  bytes.writeUInt16BE(height, 50);
-  bytes.writeUInt32BE(0x00480000, 52);
-  bytes.writeUInt32BE(0x00480000, 56);
-  bytes.writeUInt16BE(1, 64);
-  bytes.writeUInt16BE(24, 98);
-  bytes.writeInt16BE(-1, 100);
-  return bytes;
+  return stsd(visualSampleEntry('vp08', { width, height }));
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

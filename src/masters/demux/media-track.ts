@@ -1,9 +1,8 @@
 /** A track as the file describes it, before any of it is decoded and before it is aligned with other tracks. */
-import { findBox } from './boxes.js';
 import type { MovieFile } from './movie-file.js';
 import { type MovieHeader, readMovieHeader } from './movie-header.js';
 import type { TrackTables } from './movie-skeleton.js';
-import { readSampleEntry, type SampleEntry } from './sample-entry.js';
+import { readSampleEntry, type SampleEntry } from './sample-description.js';
 import type { TrackHeader } from './track-header.js';
 import { MAX_BLOCK_PCM_FRAMES } from './uncompressed-samples.js';
 
@@ -29,7 +28,7 @@ export function mediaTracks(file: MovieFile): readonly MediaTrack[] {
   const movie = readMovieHeader(file.moov);
   const auxiliary = new Set(movie.tracks.flatMap((track) => track.auxiliaryTracks));
   return movie.tracks.map((header) => {
-    const stsd = findBox(file.moov, 'stsd', header.stbl.contentStart, header.stbl.end);
+    const stsd = header.stbl.find('stsd');
     // A copy, so that holding it does not hold all of `moov` in memory.
     const sampleDescription = stsd && new Uint8Array(file.moov.subarray(stsd.start, stsd.end));
     const entry = () => readSampleEntry(sampleDescription ?? new Uint8Array(), header.handler);

@@ -1,9 +1,9 @@
 /** Reads the boxes of `moov` that describe its tracks, and locates their sample tables without reading them. */
+import { box, CHUNK_COUNT_OFFSET, SAMPLE_COUNT_OFFSET } from '../../isobmff/index.js';
 import { MAX_HEADER_BOX_BYTES, MAX_HEADER_BYTES, MAX_MOVIE_BOXES } from '../limits.js';
 import { tooComplex, truncated } from '../refusals.js';
 import { BufferedReader } from '../stores/buffered-reader.js';
 import type { ByteSource } from '../stores/store.js';
-import { viewOf } from './boxes.js';
 import { type FileBox, fileBoxesIn } from './file-boxes.js';
 
 /** The sample tables of one track. */
@@ -36,7 +36,6 @@ const COPIED_CHILDREN: Readonly<Record<string, readonly string[]>> = {
 };
 /** Larger than most tracks' boxes apart from the tables, so that one read has them all. */
 const WINDOW_BYTES = 16 * 1024;
-const BOX_HEADER = 8;
 
 /**
  * @param box a `moov` box that lies in the file.
@@ -67,19 +66,20 @@ class SkeletonReader {
   async #readContainer(container: FileBox, copied: readonly string[]): Promise<Uint8Array> {
     const children: Uint8Array[] = [];
     const counts = new Map<string, number>();
-    for await (const box of fileBoxesIn(
+    for await (const child of fileBoxesIn(
       this.#file,
       container.contentStart,
       container.offset + container.size,
     )) {
       this.#boxesLeft--;
       if (this.#boxesLeft < 0) throw tooComplex('its movie header has too many boxes');
-      if (copied.includes(box.type)) children.push(await this.read(box));
-      const at = container.type === 'stbl' && !counts.has(box.type) ? COUNT_OFFSETS[box.type] : undefined;
-      if (at !== undefined) counts.set(box.type, await this.#u32At(box, at));
+      const { type } = child;
+      if (copied.includes(type)) children.push(await this.read(child));
+      const at = container.type === 'stbl' && !counts.has(type) ? COUNT_OFFSETS[type] : undefined;
+      if (at !== undefined) counts.set(type, await this.#u32At(child, at));
     }
     if (container.type === 'stbl') this.#recordTables(container, counts);
-    return boxOf(container.type, children);
+    return box(container.type, ...children);
   }
 
   /** Only the first `stbl` of a track is used. */
@@ -102,16 +102,14 @@ class SkeletonReader {
   async #u32At({ contentStart, offset, size }: FileBox, at: number): Promise<number> {
     if (contentStart + at + 4 > offset + size) return 0;
     const bytes = await this.#file.read(contentStart + at, 4);
-    return bytes.byteLength < 4 ? 0 : viewOf(bytes).getUint32(0);
+    return bytes.byteLength < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
   }
 }
 
-/** Offsets of the entry count in the content of tables (8.7.3.2, 8.7.5.2). */
-const COUNT_OFFSETS: Readonly<Record<string, number>> = { stsz: 8, stz2: 8, stco: 4, co64: 4 };
-
-function boxOf(type: string, contents: readonly Uint8Array[]): Uint8Array {
-  const header = Buffer.alloc(BOX_HEADER);
-  header.writeUInt32BE(contents.reduce((sum, content) => sum + content.byteLength, BOX_HEADER));
-  header.write(type, 4, 'latin1');
-  return Buffer.concat([header, ...contents]);
-}
+/** Where the numbers of samples and of chunks stand in the contents of tables. */
+const COUNT_OFFSETS: Readonly<Record<string, number>> = {
+  stsz: SAMPLE_COUNT_OFFSET,
+  stz2: SAMPLE_COUNT_OFFSET,
+  stco: CHUNK_COUNT_OFFSET,
+  co64: CHUNK_COUNT_OFFSET,
+};

@@ -1,9 +1,10 @@
 /** Finds random access points: samples from which the decoder's output does not depend on anything before them. */
 
+import { avcLengthSize, hevcLengthSize } from '../../isobmff/index.js';
 import { nalUnits } from '../nal-units.js';
 import type { ByteSource } from '../stores/store.js';
 import type { VideoTrack } from '../track.js';
-import { codecConfiguration } from './codec-configuration.js';
+import { codecConfiguration } from './sample-description.js';
 
 /** Codecs in which every frame is a random access point. */
 const INTRA_CODECS: ReadonlySet<string> = new Set(['prores', 'mjpeg', 'dnxhd']);
@@ -46,7 +47,7 @@ function nalFormat({
     const configuration = codecConfiguration(sampleDescription, 'avcC');
     return (
       configuration && {
-        lengthSize: ((configuration[4] ?? 0) & 3) + 1,
+        lengthSize: avcLengthSize(configuration),
         typeOf: (byte) => byte & 0x1f,
         isSlice: (type) => type >= 1 && type <= 5,
         isRandomAccessPoint: (type) => type === 5,
@@ -57,7 +58,7 @@ function nalFormat({
     const configuration = codecConfiguration(sampleDescription, 'hvcC');
     return (
       configuration && {
-        lengthSize: ((configuration[21] ?? 0) & 3) + 1,
+        lengthSize: hevcLengthSize(configuration),
         typeOf: (byte) => (byte >> 1) & 0x3f,
         isSlice: (type) => type < 32,
         // BLA and IDR pictures. Not CRA: its leading pictures may refer to pictures before it.

@@ -1,8 +1,8 @@
 /** Maps media times to the presentation timeline: edit lists, frames in presentation order, start and end. */
+import type { Edit } from '../../isobmff/index.js';
 import { durationUnsupported, editListUnsupported } from '../refusals.js';
 import type { MediaSamples } from './media-samples.js';
 import { presentationOrder } from './presentation-order.js';
-import type { Edit } from './track-header.js';
 
 /** Timescales outside of this range are converted, so that offsets between tracks can be represented precisely. */
 const MIN_TIMESCALE = 10_000;

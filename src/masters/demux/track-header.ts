@@ -1,18 +1,14 @@
 /** Reads a `trak` box, except its sample tables. */
-import { damaged } from '../refusals.js';
-import type { BoxSpan } from './boxes.js';
-import type { Fields } from './fields.js';
-import { languageTag } from './language.js';
-import type { ParentBox } from './parent-box.js';
-
-/** One entry of an edit list (ISO 14496-12 8.6.6). */
-export interface Edit {
-  /** In ticks of the movie's timescale; 0 for the rest of the media. */
-  readonly duration: number;
-  /** In ticks of the media's timescale; -1 for an empty edit. */
-  readonly mediaTime: number;
-  readonly rate: number;
-}
+import {
+  type Box,
+  type Edit,
+  readElng,
+  readElst,
+  readHdlr,
+  readMdhd,
+  readTkhd,
+  readTrackReference,
+} from '../../isobmff/index.js';
 
 export interface TrackHeader {
   /** Index of its `trak` in the movie, counted from 0. */
@@ -31,9 +27,9 @@ export interface TrackHeader {
   readonly edits: readonly Edit[];
   /** Ids of the tracks that this one refers to as chapters or thumbnails. */
   readonly auxiliaryTracks: readonly number[];
-  /** Its `stbl` and `dref` as spans in the bytes of `moov`. */
-  readonly stbl: BoxSpan;
-  readonly dref: BoxSpan | undefined;
+  /** Its `stbl`, of which `moov` has only the sample description, and its data references. */
+  readonly stbl: Box;
+  readonly dref: Box | undefined;
 }
 
 /** Real edit lists and track references have a handful of entries. */
@@ -44,85 +40,50 @@ const MAX_REFERENCES = 100;
  * Returns undefined for a track without a mandatory box.
  * @throws OnplayError `master_damaged` when a box is cut short.
  */
-export function readTrackHeader(trak: ParentBox, index: number): TrackHeader | undefined {
-  const mdia = trak.child('mdia');
-  const minf = mdia?.child('minf');
+export function readTrackHeader(trak: Box, index: number): TrackHeader | undefined {
+  const mdia = trak.find('mdia');
+  const minf = mdia?.find('minf');
   const stbl = minf?.find('stbl');
-  const header = trak.fields('tkhd');
-  const media = mdia?.fields('mdhd');
-  if (!mdia || !stbl || !header || !media) return undefined;
+  const tkhd = trak.find('tkhd');
+  const mdhd = mdia?.find('mdhd');
+  if (!mdia || !stbl || !tkhd || !mdhd) return undefined;
+  const { timescale, language } = readMdhd(mdhd);
+  const elng = mdia.find('elng');
   return {
     index,
-    ...readTkhd(header),
-    ...readHdlr(mdia.fields('hdlr')),
-    ...readMdhd(media, mdia.fields('elng')),
-    edits: readElst(trak.child('edts')?.fields('elst')),
-    auxiliaryTracks: readTref(trak.child('tref')),
+    ...readTkhd(tkhd),
+    ...readHandler(mdia.find('hdlr')),
+    timescale,
+    language: languageTag((elng && readElng(elng)) || language),
+    edits: readEdits(trak.find('edts')?.find('elst')),
+    auxiliaryTracks: readAuxiliaryTracks(trak.find('tref')),
     stbl,
-    dref: minf?.child('dinf')?.find('dref'),
+    dref: minf?.find('dinf')?.find('dref'),
   };
 }
 
-/** 8.3.2. */
-function readTkhd(fields: Fields): Pick<TrackHeader, 'trackId' | 'enabled' | 'matrix'> {
-  const timeSize = fields.version === 1 ? 8 : 4;
-  fields.skip(2 * timeSize);
-  const trackId = fields.u32();
-  // Reserved, duration, reserved, layer, group, volume and reserved.
-  fields.skip(4 + timeSize + 8 + 8);
-  const matrix = Array.from({ length: 9 }, () => fields.i32());
-  return { trackId, enabled: (fields.flags & 1) === 1, matrix };
+function readHandler(hdlr: Box | undefined): Pick<TrackHeader, 'handler' | 'handlerName'> {
+  const { type, name } = hdlr ? readHdlr(hdlr) : { type: '', name: '' };
+  return { handler: type, handlerName: name };
 }
 
-/** 8.4.2 and 8.4.6. */
-function readMdhd(fields: Fields, elng: Fields | undefined): Pick<TrackHeader, 'timescale' | 'language'> {
-  const timeSize = fields.version === 1 ? 8 : 4;
-  fields.skip(2 * timeSize);
-  const timescale = fields.u32();
-  fields.skip(timeSize);
-  const packed = fields.u16() & 0x7fff;
-  return { timescale, language: languageTag(elng && textOf(elng.rest()), packed) };
+function readEdits(elst: Box | undefined): readonly Edit[] {
+  return elst ? readElst(elst, MAX_EDITS) : [];
 }
 
-/** 8.4.3; in QuickTime the name is preceded by its length instead of null-terminated. */
-function readHdlr(fields: Fields | undefined): Pick<TrackHeader, 'handler' | 'handlerName'> {
-  if (!fields) return { handler: '', handlerName: '' };
-  fields.skip(4);
-  const handler = fields.text(4);
-  fields.skip(Math.min(12, fields.remaining));
-  const name = fields.rest();
-  const isCounted = name.byteLength > 1 && name[0] === name.byteLength - 1;
-  return { handler, handlerName: textOf(isCounted ? name.subarray(1) : name) };
+/** The track ids in chapter and thumbnail references. */
+function readAuxiliaryTracks(tref: Box | undefined): readonly number[] {
+  const references = [...(tref?.all('chap') ?? []), ...(tref?.all('thmb') ?? [])];
+  return references
+    .slice(0, MAX_REFERENCES)
+    .flatMap((reference) => readTrackReference(reference, MAX_REFERENCES));
 }
 
-/** Longer names and language tags are truncated to this many bytes. */
-const MAX_TEXT_BYTES = 1024;
-
-/** Decodes UTF-8 up to the first null. */
-function textOf(bytes: Uint8Array): string {
-  const head = bytes.subarray(0, MAX_TEXT_BYTES);
-  const end = head.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? head : head.subarray(0, end));
-}
-
-/** 8.6.6. */
-function readElst(fields: Fields | undefined): Edit[] {
-  if (!fields) return [];
-  const count = fields.u32();
-  if (count > MAX_EDITS) throw damaged('its edit list is impossibly long');
-  return Array.from({ length: count }, () => {
-    const duration = fields.time();
-    const mediaTime = fields.version === 1 ? fields.i64() : fields.i32();
-    return { duration, mediaTime: Math.max(-1, mediaTime), rate: fields.i32() / 65536 };
-  });
-}
-
-/** The track ids in chapter and thumbnail references (8.3.3; QuickTime File Format, chapter lists). */
-function readTref(tref: ParentBox | undefined): number[] {
-  const references = [...(tref?.children('chap') ?? []), ...(tref?.children('thmb') ?? [])];
-  return references.slice(0, MAX_REFERENCES).flatMap(({ bytes, span }) => {
-    const ids = Buffer.from(bytes.buffer, bytes.byteOffset + span.contentStart, span.end - span.contentStart);
-    const count = Math.min(Math.floor(ids.byteLength / 4), MAX_REFERENCES);
-    return Array.from({ length: count }, (_, i) => ids.readUInt32BE(4 * i));
-  });
+/** A BCP 47 tag of what `elng` or `mdhd` stores, or `und` if it is none. */
+function languageTag(stored: string): string {
+  try {
+    return Intl.getCanonicalLocales(stored)[0] ?? 'und';
+  } catch {
+    return 'und';
+  }
 }

@@ -1,18 +1,18 @@
 /** Reads the samples of the selected tracks: sample tables, fragments and edit lists. */
+import { isSelfContained } from '../../isobmff/index.js';
 import type { IndexBudget } from '../index-budget.js';
 import { codecUnsupported, damaged, externalMedia, truncated } from '../refusals.js';
 import { BufferedReader } from '../stores/buffered-reader.js';
 import type { ByteSource } from '../stores/store.js';
 import type { SampleTable } from '../track.js';
-import { boxesIn, viewOf } from './boxes.js';
 import { type FragmentedTrack, FragmentTables } from './fragment-tables.js';
+import { masterBox } from './master-boxes.js';
 import { emptySamples, type MediaSamples } from './media-samples.js';
 import type { MediaTrack } from './media-track.js';
 import type { MovieFile } from './movie-file.js';
-import { codingsOf } from './sample-entry.js';
+import { codingsOf } from './sample-description.js';
 import { countSampleTables } from './sample-tables.js';
 import { audioTimeline, type Timeline, videoTimeline } from './timeline.js';
-import type { TrackHeader } from './track-header.js';
 
 /** Larger timescales come from damaged files; the largest seen in use is 10 million. */
 const MAX_TIMESCALE = 1_000_000_000;
@@ -67,18 +67,19 @@ async function settled<T>(action: () => Promise<T>): Promise<PromiseSettledResul
 }
 
 /** Reads the samples in the track's `stbl`. */
-async function tableSamples({ source, file, budget }: MovieToRead, track: MediaTrack): Promise<MediaSamples> {
+async function tableSamples({ source, budget }: MovieToRead, track: MediaTrack): Promise<MediaSamples> {
   const { header, tables, sampleDescription } = track;
   if (header.timescale < 1 || header.timescale > MAX_TIMESCALE)
     throw damaged('a track has an impossible timescale');
-  requireSelfContained(file.moov, header);
+  // No other file is ever opened.
+  if (header.dref && !isSelfContained(header.dref)) throw externalMedia();
   if (!tables || !sampleDescription) throw codecUnsupported('none named');
   const { audio } = track.entry();
   const bytes = await source.read(tables.offset, tables.size);
   if (bytes.byteLength < tables.size) throw truncated();
-  const [stbl] = boxesIn(bytes);
+  const stbl = masterBox(bytes);
   if (!stbl) throw damaged('its sample tables are missing');
-  const counted = countSampleTables(bytes, stbl, audio?.bytesPerPcmFrame);
+  const counted = countSampleTables(stbl, audio?.bytesPerPcmFrame);
   await budget.assertCapacity(counted.count - track.sampleCount);
   return counted.expand(source.size);
 }
@@ -137,14 +138,4 @@ function sampleTable(media: MediaSamples, timeline: Timeline, codings: readonly 
   const different = [...new Set(codings)];
   if (different.length > 1) throw codecUnsupported(different.slice(0, MAX_NAMED_CODINGS).join(' and '));
   return { ...table, descriptions };
-}
-
-/** Requires every data reference to be "in this file" (ISO 14496-12 8.7.2): no other file is ever opened. */
-function requireSelfContained(moov: Uint8Array, { dref }: TrackHeader): void {
-  if (!dref) return;
-  const view = viewOf(moov);
-  for (const reference of boxesIn(moov, Math.min(dref.contentStart + 8, dref.end), dref.end)) {
-    const flags = reference.end - reference.contentStart >= 4 ? view.getUint32(reference.contentStart) : 0;
-    if ((flags & 1) === 0) throw externalMedia();
-  }
 }

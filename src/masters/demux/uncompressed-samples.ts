@@ -1,20 +1,9 @@
 /** Uncompressed audio has one sample per PCM frame (a value of each channel); they are grouped into blocks. */
-import type { Chunks } from './chunk-tables.js';
+import type { Chunks } from './chunks.js';
 import type { MediaSamples } from './media-samples.js';
-import type { TableBoxes } from './table-boxes.js';
 
 /** About 85 ms at 48 kHz. */
 export const MAX_BLOCK_PCM_FRAMES = 4096;
-
-/** The duration of every PCM frame, in ticks; undefined if it is 0 or not constant. */
-export function pcmFrameDuration(tables: TableBoxes): number | undefined {
-  const times = tables.required('stts', 8);
-  const deltas = new Set<number>();
-  for (let entry = 0; entry < times.count && deltas.size < 2; entry++)
-    deltas.add(tables.view.getUint32(times.start + 8 * entry + 4));
-  const [delta] = deltas;
-  return deltas.size === 1 && delta !== 0 ? delta : undefined;
-}
 
 /** Number of blocks that the PCM frames of all chunks are grouped into. */
 export function countBlocks(chunks: Chunks): number {
@@ -29,7 +18,7 @@ export function countBlocks(chunks: Chunks): number {
 /**
  * Fills in the blocks of all chunks; a block never spans two chunks.
  * @param samples allocated for `countBlocks` samples.
- * @param bytesPerPcmFrame see `AudioEntry`.
+ * @param bytesPerPcmFrame see `AudioDescription`.
  * @param duration of a PCM frame, in ticks.
  */
 export function fillUncompressed(

@@ -1,7 +1,7 @@
 /** Selects the tracks of a movie that are played. */
 
+import type { VisualDescription } from '../../isobmff/index.js';
 import type { MediaTrack } from '../demux/media-track.js';
-import type { VideoEntry } from '../demux/sample-entry.js';
 import { type IndexBudget, tooManySamples } from '../index-budget.js';
 import type { IgnoredTrack } from '../track.js';
 
@@ -102,7 +102,7 @@ function area(track: MediaTrack): number {
   return entry ? entry.width * entry.height : 0;
 }
 
-function videoEntryOf(track: MediaTrack): VideoEntry | undefined {
+function videoEntryOf(track: MediaTrack): VisualDescription | undefined {
   try {
     return track.entry().video;
   } catch {

@@ -1,7 +1,7 @@
 /** Combines what the container says about a video track with what the decoder found. */
 
+import type { VisualDescription } from '../../isobmff/index.js';
 import { greatestCommonDivisor } from '../../shared/fraction.js';
-import type { VideoEntry } from '../demux/sample-entry.js';
 import { damaged } from '../refusals.js';
 import type { Colour, Orientation, VideoTrack } from '../track.js';
 import type { VideoFacts } from './media-tools.js';
@@ -14,7 +14,7 @@ type Base = Pick<
   VideoTrack,
   'id' | 'file' | 'timescale' | 'start' | 'end' | 'samples' | 'sampleDescription' | 'quickTime' | 'frames'
 >;
-type Described = Partial<Pick<VideoEntry, 'pixelAspectRatio' | 'colour' | 'interlaced'>>;
+type Described = Partial<Pick<VisualDescription, 'pixelAspectRatio' | 'colour' | 'interlaced'>>;
 
 /**
  * As players do, prefers the container's pixel aspect ratio to the decoder's, and the decoder's colour description to the

@@ -36,11 +36,8 @@ export interface MediaSegment extends Fragment {
  */
 export function fragment(values: Fragment): Uint8Array {
   const mdat = mdatHeader(dataSize(values.samples));
-  const header = {
-    ...sharedDefaults(values.samples),
-    sampleDescriptionIndex: values.sampleDescriptionIndex ?? 1,
-  };
-  const { sequenceNumber, baseMediaDecodeTime, samples } = values;
+  const { sequenceNumber, baseMediaDecodeTime, samples, sampleDescriptionIndex = 1 } = values;
+  const header = { ...sharedDefaults(samples), sampleDescriptionIndex };
   return concat([moof({ sequenceNumber, baseMediaDecodeTime, header, samples }, mdat.length), mdat]);
 }
 
@@ -62,7 +59,9 @@ function dataSize(samples: readonly FragmentSample[]): number {
 }
 
 /** Values that all samples share, and that are therefore stated once in the header. */
-function sharedDefaults(samples: readonly FragmentSample[]): FragmentDefaults {
+function sharedDefaults(
+  samples: readonly FragmentSample[],
+): Omit<FragmentDefaults, 'sampleDescriptionIndex'> {
   const [first] = samples;
   if (first === undefined) throw packagingImpossible('a fragment needs at least one sample');
   const shared = (field: 'duration' | 'size' | 'sync') =>

@@ -1,17 +1,5 @@
-import {
-  type BoxSpan,
-  boxesOfType,
-  encoderOutputMalformed,
-  type FragmentDefaults,
-  isSync,
-  onlyBox,
-  readBoxes,
-  readTfdt,
-  readTfhd,
-  readTrun,
-  type SampleDefaults,
-  type TrackFragmentHeader,
-} from '../../isobmff/index.js';
+import { type Box, dataBase, effectiveDefaults, readTfdt, readTfhd, TrackRun } from '../../isobmff/index.js';
+import { encoderBoxes, encoderOutputMalformed } from './encoder-output.js';
 import { type MovieHeader, readMovie, type SampleEntry } from './read-movie.js';
 
 /** One coded sample. Times are in ticks of the timescale of the track. */
@@ -44,19 +32,19 @@ export interface FragmentedTrack {
  */
 export function readFragments(bytes: Uint8Array): FragmentedTrack {
   let movie: MovieHeader | undefined;
-  let moof: BoxSpan | undefined;
+  let moof: Box | undefined;
   const samples: CodedSample[] = [];
-  for (const span of readBoxes(bytes)) {
-    if (span.type === 'moov') {
+  for (const box of encoderBoxes(bytes).children()) {
+    if (box.type === 'moov') {
       if (movie !== undefined) throw encoderOutputMalformed('two movie boxes');
-      movie = readMovie(bytes, span);
-    } else if (span.type === 'moof') {
+      movie = readMovie(box);
+    } else if (box.type === 'moof') {
       if (moof !== undefined) throw encoderOutputMalformed('a fragment without its media data');
-      moof = span;
-    } else if (span.type === 'mdat') {
+      moof = box;
+    } else if (box.type === 'mdat') {
       if (movie === undefined || moof === undefined)
         throw encoderOutputMalformed('media data without a movie or a fragment');
-      new FragmentReader(bytes, movie, moof, span, samples).read();
+      new FragmentReader(movie, moof, box, samples).read();
       moof = undefined;
     }
   }
@@ -74,48 +62,40 @@ class FragmentReader {
   #decodeTime: number;
 
   constructor(
-    private readonly bytes: Uint8Array,
     private readonly movie: MovieHeader,
-    private readonly moof: BoxSpan,
-    private readonly mdat: BoxSpan,
+    private readonly moof: Box,
+    private readonly mdat: Box,
     private readonly samples: CodedSample[],
   ) {
     this.#position = moof.start;
-    this.#unclaimed = mdat.end - mdat.contentStart;
+    this.#unclaimed = mdat.size;
     const last = samples.at(-1);
     this.#decodeTime = last === undefined ? 0 : last.decodeTime + last.duration;
   }
 
   read(): void {
-    for (const traf of boxesOfType(this.bytes, this.moof, 'traf')) this.#readTrackFragment(traf);
+    for (const traf of this.moof.all('traf')) this.#readTrackFragment(traf);
   }
 
-  #readTrackFragment(traf: BoxSpan): void {
-    const header = readTfhd(this.bytes, onlyBox(this.bytes, traf, 'tfhd'));
+  #readTrackFragment(traf: Box): void {
+    const header = readTfhd(traf.only('tfhd'));
     if (header.trackId !== this.movie.trackId) throw encoderOutputMalformed('a fragment of another track');
-    const [tfdt] = boxesOfType(this.bytes, traf, 'tfdt');
-    if (tfdt !== undefined) this.#decodeTime = readTfdt(this.bytes, tfdt);
-    const base = this.#baseDataOffset(header);
+    const tfdt = traf.find('tfdt');
+    if (tfdt !== undefined) this.#decodeTime = readTfdt(tfdt);
+    const base = dataBase(header, this.moof.start, this.#position);
     this.#position = base;
-    for (const trun of boxesOfType(this.bytes, traf, 'trun')) {
-      this.#readRun(trun, base, defaultsOf(header, this.movie.defaults));
-    }
+    const defaults = effectiveDefaults(header, this.movie.defaults);
+    for (const trun of traf.all('trun')) this.#readRun(new TrackRun(trun, defaults), base);
   }
 
-  /** 8.8.7.1: the stated file offset, else the start of `moof`, else the end of the data of the previous track fragment. */
-  #baseDataOffset(header: TrackFragmentHeader): number {
-    if (header.baseDataOffset !== undefined) return header.baseDataOffset;
-    return header.defaultBaseIsMoof ? this.moof.start : this.#position;
-  }
-
-  #readRun(trun: BoxSpan, base: number, defaults: SampleDefaults): void {
-    const { dataOffset, samples } = readTrun(this.bytes, trun, defaults, this.#unclaimed);
-    if (dataOffset !== undefined) this.#position = base + dataOffset;
-    for (const { size, duration, flags, compositionOffset } of samples) {
-      const data = this.#claim(size);
+  #readRun(run: TrackRun, base: number): void {
+    if (run.dataOffset !== undefined) this.#position = base + run.dataOffset;
+    for (let i = 0; i < run.count; i++) {
+      const data = this.#claim(run.size(i));
       const decodeTime = this.#decodeTime;
-      const compositionTime = decodeTime + compositionOffset;
-      this.samples.push({ decodeTime, compositionTime, duration, sync: isSync(flags), data });
+      const compositionTime = decodeTime + run.compositionOffset(i);
+      const duration = run.duration(i);
+      this.samples.push({ decodeTime, compositionTime, duration, sync: run.isSync(i), data });
       this.#decodeTime += duration;
     }
   }
@@ -129,15 +109,6 @@ class FragmentReader {
     }
     this.#position = end;
     this.#unclaimed -= size;
-    return this.bytes.subarray(start, end);
+    return this.mdat.data.bytes.subarray(start, end);
   }
-}
-
-/** 8.8.7.2: the `trex` of the movie applies where the header of the fragment states no default. */
-function defaultsOf(header: FragmentDefaults, movie: SampleDefaults): SampleDefaults {
-  return {
-    duration: header.duration ?? movie.duration,
-    size: header.size ?? movie.size,
-    flags: header.flags ?? movie.flags,
-  };
 }

@@ -1,15 +1,15 @@
 import {
-  type BoxSpan,
-  boxesOfType,
-  encoderOutputMalformed,
-  fieldsOf,
-  onlyBox,
+  AUDIO_FIELDS_BYTES,
+  type Box,
   readAudioSpecificConfig,
-  readBoxes,
-  readMdhdTimescale,
+  readHdlr,
+  readMdhd,
   readTrex,
   type SampleDefaults,
+  sampleEntries,
+  VISUAL_FIELDS_BYTES,
 } from '../../isobmff/index.js';
+import { encoderOutputMalformed } from './encoder-output.js';
 
 /** The sample entry of a track, which states how its samples are coded. */
 export interface SampleEntry {
@@ -30,53 +30,48 @@ export interface MovieHeader {
   readonly defaults: SampleDefaults;
 }
 
-/** Size of the fields of a sample entry before its child boxes, in bytes (ISO/IEC 14496-12 8.5.2, 12.1.3 and 12.2.3). */
-const SAMPLE_ENTRY_FIELDS = { vide: 78, soun: 28 } as const;
+/** Bytes of fields before the boxes of a sample entry, by the handler type of its track. */
+const ENTRY_FIELDS_BYTES: Readonly<Record<string, number>> = {
+  vide: VISUAL_FIELDS_BYTES,
+  soun: AUDIO_FIELDS_BYTES,
+};
 
 /**
  * Reads the `moov` box of a fragmented movie with exactly one track, of video or audio.
  * @throws OnplayError `encoder_output_malformed` for any other.
  */
-export function readMovie(bytes: Uint8Array, moov: BoxSpan): MovieHeader {
-  const mvex = onlyBox(bytes, moov, 'mvex');
-  const { trackId, ...defaults } = readTrex(bytes, onlyBox(bytes, mvex, 'trex'));
-  const mdia = onlyBox(bytes, onlyBox(bytes, moov, 'trak'), 'mdia');
-  return {
-    trackId,
-    timescale: readMdhdTimescale(bytes, onlyBox(bytes, mdia, 'mdhd')),
-    sampleEntry: readSampleEntry(bytes, mdia),
-    defaults,
-  };
+export function readMovie(moov: Box): MovieHeader {
+  const { trackId, ...defaults } = readTrex(moov.only('mvex').only('trex'));
+  const mdia = moov.only('trak').only('mdia');
+  const { timescale } = readMdhd(mdia.only('mdhd'));
+  if (timescale === 0) throw encoderOutputMalformed('the timescale is 0');
+  return { trackId, timescale, sampleEntry: readSampleEntry(mdia), defaults };
 }
 
-function readSampleEntry(bytes: Uint8Array, mdia: BoxSpan): SampleEntry {
-  const handlerType = readHandlerType(bytes, onlyBox(bytes, mdia, 'hdlr'));
-  const stbl = onlyBox(bytes, onlyBox(bytes, mdia, 'minf'), 'stbl');
-  const entry = onlySampleEntry(bytes, onlyBox(bytes, stbl, 'stsd'));
-  const children = { ...entry, contentStart: entry.contentStart + SAMPLE_ENTRY_FIELDS[handlerType] };
-  const [avcC] = boxesOfType(bytes, children, 'avcC');
-  const [esds] = boxesOfType(bytes, children, 'esds');
+function readSampleEntry(mdia: Box): SampleEntry {
+  const handler = readHdlr(mdia.only('hdlr')).type;
+  const fieldsBytes = ENTRY_FIELDS_BYTES[handler];
+  if (fieldsBytes === undefined) throw encoderOutputMalformed(`unexpected handler ${handler}`);
+  const entry = onlySampleEntry(mdia.only('minf').only('stbl').only('stsd'));
+  const boxes = Array.from(entry.children(fieldsBytes));
+  const avcC = boxes.find(({ type }) => type === 'avcC')?.content;
+  const esds = boxes.find(({ type }) => type === 'esds');
   return {
     type: entry.type,
-    ...(avcC && { avcC: bytes.subarray(avcC.contentStart, avcC.end) }),
-    ...(esds && { audioSpecificConfig: readAudioSpecificConfig(bytes, esds) }),
+    ...(avcC && { avcC }),
+    ...(esds && { audioSpecificConfig: requireAudioSpecificConfig(esds) }),
   };
 }
 
-function readHandlerType(bytes: Uint8Array, hdlr: BoxSpan): keyof typeof SAMPLE_ENTRY_FIELDS {
-  const fields = fieldsOf(bytes, hdlr);
-  fields.skip(8);
-  const type = fields.ascii(4);
-  if (type === 'vide' || type === 'soun') return type;
-  throw encoderOutputMalformed(`unexpected handler ${type}`);
+function requireAudioSpecificConfig(esds: Box): Uint8Array {
+  const config = readAudioSpecificConfig(esds);
+  if (config === undefined) throw encoderOutputMalformed('an esds box without an AudioSpecificConfig');
+  return config;
 }
 
-function onlySampleEntry(bytes: Uint8Array, stsd: BoxSpan): BoxSpan {
-  const fields = fieldsOf(bytes, stsd);
-  fields.skip(8);
-  const [entry, second] = readBoxes(bytes, fields.position, stsd.end);
-  if (entry === undefined || second !== undefined) {
+function onlySampleEntry(stsd: Box): Box {
+  const [entry, second] = sampleEntries(stsd);
+  if (entry === undefined || second !== undefined)
     throw encoderOutputMalformed('expected one sample description');
-  }
   return entry;
 }

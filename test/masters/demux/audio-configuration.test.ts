@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { audioConfiguration } from '../../../src/masters/demux/audio-configuration.js';
+import { audioConfiguration } from '../../../src/masters/demux/sample-description.js';
 
 const box = (type: string, ...contents: Uint8Array[]) => {
   const body = Buffer.concat(contents);

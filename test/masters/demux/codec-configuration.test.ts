@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codecConfiguration } from '../../../src/masters/demux/codec-configuration.js';
+import { codecConfiguration } from '../../../src/masters/demux/sample-description.js';
 import { ascii, box, stsd, u8, u32, videoEntry, videoStsd, zeros } from '../support/movie-boxes.js';
 
 const AVC = u8(1, 0x64, 0, 0x1f, 0xff, 0xe1);

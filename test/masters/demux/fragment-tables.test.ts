@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { SampleDefaults } from '../../../src/isobmff/index.js';
 import { FragmentCounts } from '../../../src/masters/demux/fragment-counts.js';
 import { FragmentTables } from '../../../src/masters/demux/fragment-tables.js';
 import { emptySamples } from '../../../src/masters/demux/media-samples.js';
-import type { SampleDefaults } from '../../../src/masters/demux/movie-header.js';
 import { codeOf } from '../support/errors.js';
 import { box, fullBox, i32, u32, u64 } from '../support/movie-boxes.js';
 
@@ -57,7 +57,7 @@ test('sizes, durations, flags and composition offsets are read from a run', () =
 });
 
 test('missing fields of a run default to those of its fragment, and then of the movie', () => {
-  const defaults = { description: 2, duration: 10, size: 5, flags: NON_SYNC };
+  const defaults = { sampleDescriptionIndex: 2, duration: 10, size: 5, flags: NON_SYNC };
   const own = tfhd(BASE_IS_MOOF | 8, 1, u32(30));
   const run = trun(RUN.dataOffset | RUN.firstFlags, 2, i32(8), u32(0));
   const samples = read([moof(traf(own, tfdt(0), run))], { defaults });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { boxesIn } from '../../../src/masters/demux/boxes.js';
 import { readIvf, vp8SampleDescription } from '../../../src/masters/demux/ivf.js';
-import { readSampleEntry } from '../../../src/masters/demux/sample-entry.js';
+import { masterBoxes } from '../../../src/masters/demux/master-boxes.js';
+import { readSampleEntry } from '../../../src/masters/demux/sample-description.js';
 import { inMemory } from '../support/byte-source.js';
 import { codeOf } from '../support/errors.js';
 
@@ -70,6 +70,8 @@ test.each([
 
 test('the generated sample description can be read', () => {
   const stsd = vp8SampleDescription(640, 360);
-  expect(Array.from(boxesIn(stsd), ({ type, end }) => [type, end])).toEqual([['stsd', stsd.byteLength]]);
+  expect(Array.from(masterBoxes(stsd).children(), ({ type, end }) => [type, end])).toEqual([
+    ['stsd', stsd.byteLength],
+  ]);
   expect(readSampleEntry(stsd, 'vide')).toEqual({ type: 'vp08', video: { width: 640, height: 360 } });
 });

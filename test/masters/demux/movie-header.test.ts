@@ -87,7 +87,12 @@ test('only chapter and thumbnail references make a track auxiliary', () => {
 test('the defaults of fragments are read per track', () => {
   const trex = fullBox('trex', 0, 0, u32(9, 1, 1001, 77, 0x10000));
   const { sampleDefaults } = readMovieHeader(moov(600, [], box('mvex', trex)));
-  expect(sampleDefaults.get(9)).toEqual({ description: 1, duration: 1001, size: 77, flags: 0x10000 });
+  expect(sampleDefaults.get(9)).toEqual({
+    sampleDescriptionIndex: 1,
+    duration: 1001,
+    size: 77,
+    flags: 0x10000,
+  });
 });
 
 test('a track without a mandatory box is left out, and the next one keeps its index', () => {
@@ -95,7 +100,7 @@ test('a track without a mandatory box is left out, and the next one keeps its in
   expect(readMovieHeader(movie).tracks.map(({ trackId, index }) => [trackId, index])).toEqual([[5, 1]]);
 });
 
-test('spans locate the tables in the same bytes', () => {
+test('the sample tables and the data references are located in the same bytes', () => {
   const movie = moov(600, [{}]);
   const { stbl, dref } = readMovieHeader(movie).tracks[0]!;
   expect(Buffer.from(movie).toString('latin1', stbl.start + 4, stbl.start + 8)).toBe('stbl');

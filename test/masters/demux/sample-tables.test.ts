@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boxesIn } from '../../../src/masters/demux/boxes.js';
+import { masterBox } from '../../../src/masters/demux/master-boxes.js';
 import { countSampleTables } from '../../../src/masters/demux/sample-tables.js';
 import { codeOf } from '../support/errors.js';
 import {
@@ -22,9 +22,8 @@ import {
 const FILE_SIZE = 1_000_000;
 
 function read(tables: readonly Uint8Array[], bytesPerPcmFrame?: number, fileSize = FILE_SIZE) {
-  const bytes = box('stbl', ...tables);
-  const [stbl] = boxesIn(bytes);
-  return countSampleTables(bytes, stbl!, bytesPerPcmFrame).expand(fileSize);
+  const stbl = masterBox(box('stbl', ...tables))!;
+  return countSampleTables(stbl, bytesPerPcmFrame).expand(fileSize);
 }
 
 const list = (values: ArrayLike<number>) => Array.from(values);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Edit } from '../../../src/isobmff/index.js';
 import { emptySamples, type MediaSamples } from '../../../src/masters/demux/media-samples.js';
 import { audioTimeline, videoTimeline } from '../../../src/masters/demux/timeline.js';
-import type { Edit } from '../../../src/masters/demux/track-header.js';
 import { processorMs } from '../../support/processor-time.js';
 import { codeOf } from '../support/errors.js';
 

@@ -1,6 +1,6 @@
 /** Random damage to the boxes of movies. */
 import fc from 'fast-check';
-import { boxesIn } from '../../../src/masters/demux/boxes.js';
+import { masterBoxes } from '../../../src/masters/demux/master-boxes.js';
 
 export interface Change {
   readonly kind: 'flip' | 'cut' | 'insert' | 'number';
@@ -39,7 +39,7 @@ function changed(bytes: Buffer, { kind, at, length, value }: Change): Buffer {
 
 /** The file with all changes applied to each of its `moov` and `moof` boxes. */
 export function withChanges(file: Buffer, changes: readonly Change[]): Buffer {
-  const boxes = Array.from(boxesIn(file), ({ type, start, end }) => {
+  const boxes = Array.from(masterBoxes(file).children(), ({ type, start, end }) => {
     const bytes = file.subarray(start, end);
     return type === 'moov' || type === 'moof' ? changes.reduce(changed, bytes) : bytes;
   });

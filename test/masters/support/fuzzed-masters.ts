@@ -1,5 +1,6 @@
 /** Randomly changed masters from a seed: any bytes of any container, or the numbers in a movie's boxes. */
-import { boxesIn } from '../../../src/masters/demux/boxes.js';
+import type { Box } from '../../../src/isobmff/index.js';
+import { masterBoxes } from '../../../src/masters/demux/master-boxes.js';
 
 /** A generator of numbers in [0, 1), the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
@@ -75,21 +76,10 @@ const CONTAINER_BOXES = new Set([
   'traf',
 ]);
 
-interface Span {
-  readonly type: string;
-  readonly start: number;
-  readonly contentStart: number;
-  readonly end: number;
-}
-
-/** Every box of a movie at any depth, except `mdat`. */
-function boxesOf(bytes: Buffer, start = 0, end = bytes.length): Span[] {
-  return Array.from(boxesIn(bytes, start, end)).flatMap((box) =>
-    CONTAINER_BOXES.has(box.type)
-      ? [box, ...boxesOf(bytes, box.contentStart, box.end)]
-      : box.type === 'mdat'
-        ? []
-        : [box],
+/** Every box in `parent` at any depth, except `mdat`. */
+function boxesIn(parent: Box): Box[] {
+  return Array.from(parent.children()).flatMap((box) =>
+    CONTAINER_BOXES.has(box.type) ? [box, ...boxesIn(box)] : box.type === 'mdat' ? [] : [box],
   );
 }
 
@@ -109,28 +99,28 @@ export function bomb(movie: Buffer, random: () => number): Buffer {
   return random() < 0.3 ? Buffer.concat([bytes, mdatOf(4_000_000)]) : bytes;
 }
 
-function wellFormedBoxes(bytes: Buffer): Span[] {
+function wellFormedBoxes(bytes: Buffer): Box[] {
   try {
-    return boxesOf(bytes);
+    return boxesIn(masterBoxes(bytes));
   } catch {
     return [];
   }
 }
 
-function withNumber(bytes: Buffer, { contentStart, end }: Span, random: () => number): Buffer {
+function withNumber(bytes: Buffer, { contentStart, end }: Box, random: () => number): Buffer {
   const words = Math.floor((end - contentStart) / 4);
   // Prefers the first words, which are the counts.
   const word = Math.floor(random() * Math.min(words, random() < 0.7 ? 6 : words));
   return words === 0 ? bytes : set(bytes, contentStart + 4 * word, number(random));
 }
 
-function repeated(bytes: Buffer, { start, end }: Span, times: number): Buffer {
+function repeated(bytes: Buffer, { start, end }: Box, times: number): Buffer {
   const box = bytes.subarray(start, end);
   const count = Math.min(times, Math.floor(8_000_000 / box.length));
   return replaced(bytes, start, end, Buffer.concat(Array.from({ length: count }, () => box)));
 }
 
-function nested(bytes: Buffer, { type, start, end }: Span, depth: number): Buffer {
+function nested(bytes: Buffer, { type, start, end }: Box, depth: number): Buffer {
   const headers = Array.from({ length: depth }, (_, i) => {
     const header = Buffer.alloc(8);
     header.writeUInt32BE(8 * (depth - i) + (end - start));

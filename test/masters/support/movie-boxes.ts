@@ -11,7 +11,7 @@ import {
   u32,
   u64,
   zeros,
-} from '../../../src/isobmff/box.js';
+} from '../../../src/isobmff/boxes/write-box.js';
 
 export { ascii, box, concat, fullBox, i32, u8, u16, u32, u64, zeros };
 

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readAudioSpecificConfig } from '../../../src/isobmff/esds.js';
-import { readBoxes } from '../../../src/isobmff/read-boxes.js';
 import { audioInitSegment, readFragments, videoInitSegment } from '../../../src/packager/index.js';
-import { hex, unhex } from '../support/bytes.js';
+import { hex } from '../support/bytes.js';
 import { errorCodeOf } from '../support/errors.js';
 import { readIndependently } from '../support/independent-reader.js';
 import { audioInit, avcC, bt709, videoInit } from '../support/media.js';
@@ -94,27 +92,5 @@ describe('audioInitSegment', () => {
     const base = { sampleRate: 48000, channels: 2, bitrate: 96000, language: 'und' };
     expect(errorCodeOf(() => audioInitSegment({ ...base, sampleRate: 47000 }))).toBe('packaging_impossible');
     expect(errorCodeOf(() => audioInitSegment({ ...base, channels: 7 }))).toBe('packaging_impossible');
-  });
-});
-
-describe('an elementary stream descriptor of another writer', () => {
-  const readConfig = (text: string) => {
-    const bytes = unhex(text);
-    const [span] = readBoxes(bytes);
-    return span && hex(readAudioSpecificConfig(bytes, span));
-  };
-  const decoderConfig = '40 15 000000 0001f400 0001f400';
-
-  it('is read with sizes of four bytes', () => {
-    const descriptors = `03 80808022 0001 00 04 80808014 ${decoderConfig} 05 80808002 1190`;
-    expect(readConfig(`0000002e 65736473 00000000 ${descriptors} 06 01 02`)).toBe('1190');
-  });
-
-  it.each([
-    ['a size that never ends', '00000015 65736473 00000000 03 8080808080 0001 00'],
-    ['optional fields', '00000011 65736473 00000000 03 19 0001 80'],
-    ['an unexpected descriptor', '00000011 65736473 00000000 04 19 0001 00'],
-  ])('is refused with %s', (_, text) => {
-    expect(errorCodeOf(() => readConfig(text))).toBe('encoder_output_malformed');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { box, u8 } from '../../../src/isobmff/box.js';
-import { stsd } from '../../../src/isobmff/stsd.js';
+import { box, u8 } from '../../../src/isobmff/boxes/write-box.js';
+import { stsd } from '../../../src/isobmff/description/stsd.js';
 import { type Movie, movie } from '../../../src/packager/index.js';
 import { hex } from '../support/bytes.js';
 import { errorCodeOf } from '../support/errors.js';

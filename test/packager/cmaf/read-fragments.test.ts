@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { box, fullBox, u16, u32, u64 } from '../../../src/isobmff/box.js';
+import { box, fullBox, u16, u32, u64 } from '../../../src/isobmff/boxes/write-box.js';
 import { fragment, mediaSegment, readFragments } from '../../../src/packager/index.js';
 import { joined } from '../support/bytes.js';
 import {

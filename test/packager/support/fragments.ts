@@ -1,7 +1,7 @@
 /** Fragments as other writers lay them out, with fields that the packager itself never writes. */
-import { ascii, box, fullBox, i32, u32, u64 } from '../../../src/isobmff/box.js';
-import { mdhd } from '../../../src/isobmff/mdhd.js';
-import { stsd } from '../../../src/isobmff/stsd.js';
+import { ascii, box, fullBox, i32, u32, u64 } from '../../../src/isobmff/boxes/write-box.js';
+import { stsd } from '../../../src/isobmff/description/stsd.js';
+import { mdhd } from '../../../src/isobmff/movie/mdhd.js';
 
 export const TFHD = { baseDataOffset: 0x1, duration: 0x8, size: 0x10, flags: 0x20, baseIsMoof: 0x20000 };
 export const TRUN = {

@@ -1,0 +1,41 @@
+import { textOf } from '../boxes/fields.js';
+import type { Box } from '../boxes/read-box.js';
+import { ascii, fullBox, u32, utf8z, zeros } from '../boxes/write-box.js';
+
+/** The kind of media in a track. */
+export type HandlerKind = 'video' | 'audio';
+
+const HANDLER = {
+  video: { type: 'vide', name: 'VideoHandler' },
+  audio: { type: 'soun', name: 'SoundHandler' },
+} as const;
+
+/**
+ * ISO/IEC 14496-12 8.4.3 Handler reference box
+ *
+ *     pre_defined   u32  0
+ *     handler_type  u32
+ *     reserved      12 bytes
+ *     name          string
+ */
+export function hdlr(kind: HandlerKind): Uint8Array {
+  return fullBox('hdlr', 0, 0, u32(0), ascii(HANDLER[kind].type), zeros(12), utf8z(HANDLER[kind].name));
+}
+
+/** What a handler box says. */
+export interface Handler {
+  /** Four-character code: `vide`, `soun`, `text`, … */
+  readonly type: string;
+  readonly name: string;
+}
+
+/** Reads an `hdlr` box; in QuickTime the name is preceded by its length instead of being terminated by a zero. */
+export function readHdlr(box: Box): Handler {
+  const { fields } = box.fullBox();
+  fields.skip(4);
+  const type = fields.type();
+  fields.skip(Math.min(12, fields.remaining));
+  const name = fields.rest();
+  const isCounted = name.byteLength > 1 && name[0] === name.byteLength - 1;
+  return { type, name: textOf(isCounted ? name.subarray(1) : name) };
+}

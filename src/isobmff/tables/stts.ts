@@ -1,0 +1,50 @@
+import { entryTable } from '../boxes/entry-table.js';
+import type { Box } from '../boxes/read-box.js';
+
+const ENTRY_BYTES = 8;
+const LONGEST_DURATION = 0x7fffffff;
+
+/** Times of the samples of a track in decode order, in ticks. */
+export interface DecodeTimes {
+  readonly durations: Uint32Array;
+  /** As many as durations. */
+  readonly times: Float64Array;
+}
+
+/**
+ * ISO/IEC 14496-12 8.6.1.2 Decoding time to sample box
+ *
+ *     entry_count  u32
+ *     for each run of consecutive samples:
+ *       sample_count  u32
+ *       sample_delta  u32
+ *
+ * Fills in the times of all samples, from 0 on; samples after the last run get that run's duration.
+ *
+ * @throws `BoxRules.malformed` for a duration above 2^31 - 1, with which some files mean a negative one.
+ */
+export function readStts(box: Box, { durations, times }: DecodeTimes): void {
+  const { view, start, count } = entryTable(box, ENTRY_BYTES);
+  let [sample, time] = [0, 0];
+  for (let run = 0; run < count && sample < times.length; run++) {
+    const duration = view.getUint32(start + ENTRY_BYTES * run + 4);
+    if (duration > LONGEST_DURATION) throw box.data.rules.malformed('its stts table has negative durations');
+    const repeats = run + 1 < count ? view.getUint32(start + ENTRY_BYTES * run) : times.length;
+    const last = Math.min(times.length, sample + repeats);
+    for (; sample < last; sample++) {
+      times[sample] = time;
+      durations[sample] = duration;
+      time += duration;
+    }
+  }
+}
+
+/** The duration of every sample by an `stts` box, in ticks; undefined if it is 0 or not constant. */
+export function constantDuration(box: Box): number | undefined {
+  const { view, start, count } = entryTable(box, ENTRY_BYTES);
+  const durations = new Set<number>();
+  for (let run = 0; run < count && durations.size < 2; run++)
+    durations.add(view.getUint32(start + ENTRY_BYTES * run + 4));
+  const [duration] = durations;
+  return durations.size === 1 && duration !== 0 ? duration : undefined;
+}

@@ -1,0 +1,69 @@
+/** What the stored sample description of a track says: its whole `stsd` box (ISO 14496-12 8.5.2). */
+import {
+  AUDIO_FIELDS_BYTES,
+  type AudioDescription,
+  type Box,
+  firstSampleEntry,
+  readAudioSampleEntry,
+  readAudioSpecificConfig,
+  readVisualSampleEntry,
+  sampleEntries,
+  VISUAL_FIELDS_BYTES,
+  type VisualDescription,
+} from '../../isobmff/index.js';
+import { codecUnsupported, encrypted } from '../refusals.js';
+import { masterBox, masterBoxes } from './master-boxes.js';
+
+export interface SampleEntry {
+  /** The four-character code of the coding, such as `avc1`. */
+  readonly type: string;
+  readonly video?: VisualDescription;
+  readonly audio?: AudioDescription;
+}
+
+/** Returns the coding of every entry. @throws OnplayError `master_damaged`. */
+export function codingsOf(stsd: Uint8Array): string[] {
+  return Array.from(entriesIn(stsd), ({ type }) => type);
+}
+
+/**
+ * Reads the first entry.
+ * @throws OnplayError `master_encrypted`, `master_codec_unsupported` when it has no entry, `master_damaged`.
+ */
+export function readSampleEntry(stsd: Uint8Array, handler: string): SampleEntry {
+  const [entry] = entriesIn(stsd);
+  if (!entry) throw codecUnsupported('none named');
+  const { type } = entry;
+  if (/^(enc[va]|drm[si])$/.test(type)) throw encrypted();
+  if (handler === 'vide') return { type, video: readVisualSampleEntry(entry) };
+  if (handler === 'soun') return { type, audio: readAudioSampleEntry(entry) };
+  return { type };
+}
+
+/** Contents of a configuration box of the first entry, as a view of `stsd`; undefined if not found. */
+export function codecConfiguration(stsd: Uint8Array, type: 'avcC' | 'hvcC'): Uint8Array | undefined {
+  const entry = readableEntry(stsd);
+  return entry?.leadingChildren(VISUAL_FIELDS_BYTES).find((box) => box.type === type)?.content;
+}
+
+/**
+ * Returns the AudioSpecificConfig (ISO/IEC 14496-3 1.6.2.1) of the first entry, as a view of `stsd`. Undefined when that
+ * entry is not a well-formed `mp4a` with `esds`.
+ */
+export function audioConfiguration(stsd: Uint8Array): Uint8Array | undefined {
+  const entry = readableEntry(stsd);
+  if (entry?.type !== 'mp4a') return undefined;
+  const esds = entry.leadingChildren(AUDIO_FIELDS_BYTES).find(({ type }) => type === 'esds');
+  return esds && readAudioSpecificConfig(esds);
+}
+
+function* entriesIn(stsd: Uint8Array): Generator<Box, void> {
+  const box = masterBox(stsd);
+  if (box) yield* sampleEntries(box);
+}
+
+/** The first entry; undefined where `entriesIn` would throw or yield none. */
+function readableEntry(stsd: Uint8Array): Box | undefined {
+  const [box] = masterBoxes(stsd).leadingChildren();
+  return box && firstSampleEntry(box);
+}
