@@ -16,7 +16,7 @@ import {
 } from '../../origin/index.js';
 import { within } from '../../shared/deadline.js';
 import { serverLog } from './server-log.js';
-import { buildServices, type ServerOptions, type ServerParts } from './services.js';
+import { type BuiltParts, buildServices, type ServerOptions } from './services.js';
 import { watchMasters } from './watch-masters.js';
 
 /** How long a stopping server waits for writes in progress to finish. */
@@ -65,7 +65,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   return { port, services, stop: () => (stopped ??= stop(server, services, shutdown, watch)) };
 }
 
-function describeFfmpeg({ ffmpeg }: Pick<ServerParts, 'ffmpeg'>) {
+function describeFfmpeg({ ffmpeg }: Pick<BuiltParts, 'ffmpeg'>) {
   if (ffmpeg === undefined) return {};
   const { ffmpegPath, version, launcher } = ffmpeg.binary;
   const { summary: confinement, advice } = confinementReport(launcher.confinement);
@@ -88,7 +88,7 @@ function httpLimits({ memoryCacheMaxBytes }: Config, log: Logger): HttpServerLim
 
 async function stop(
   server: HttpServer,
-  services: ServerParts,
+  services: BuiltParts,
   shutdown: AbortController,
   watch: FolderWatch | undefined,
 ): Promise<void> {
