@@ -18,7 +18,7 @@ export {
 } from './invalidation/invalidation-request.js';
 // `start` purges this origin, then notifies the edges in the background, for about four hours if they fail; unfinished
 // invalidations resume after a restart. Throws `revocations_full`, `data_unwritable`; `get` throws `invalidation_unknown`.
-export { Invalidations, type InvalidationsOptions } from './invalidation/invalidations.js';
+export { Invalidations } from './invalidation/invalidations.js';
 export { type Receipt, receiptSchema } from './invalidation/receipt.js';
 export { ReceiptStore } from './invalidation/receipt-store.js';
 // A `Retry-After` value (RFC 9110 10.2.3) in milliseconds, from 0 to an hour.

@@ -16,7 +16,7 @@ export { LocalProducer } from './local-producer.js';
 export { playedSeconds } from './played-seconds.js';
 export type { PrefetchHint } from './prefetch.js';
 // The purge of a scope: of everything, an asset, a version or a rendition of it. Resolves with how many of each it removed.
-export { createPurge, type Purged } from './purge.js';
+export { createPurge, type LocalPurge } from './purge.js';
 export { ffmpegEncoder, type SegmentEncoder } from './segment-encoder.js';
 export { isSegment, type SegmentName, type SegmentRef, segmentRef } from './segment-ref.js';
 // The service. `get` resolves to a segment's bytes and how it was served (`SegmentResult`); it rejects with OnplayErrors

@@ -23,8 +23,11 @@ export interface Purged {
   readonly disk: number;
 }
 
+/** Purges a scope. Resolves when nothing of it is left, on the disk either; never rejects. */
+export type LocalPurge = (scope: PurgeScope) => Promise<Purged>;
+
 /**
- * Returns the function that purges a scope; it resolves when nothing of it is left, on the disk either, and never rejects.
+ * Returns the purge of this origin.
  *
  * What writes is purged before what it writes to. All five are called before any is waited for, and each takes effect when
  * it is called: no request comes in between and fills what was purged from what was not.
@@ -35,8 +38,8 @@ export interface Purged {
  * 4. the store behind it.
  * 5. The library: indexes, refusals and copies of masters.
  */
-export function createPurge({ coordinator, failures, memory, store, library }: PurgeOptions) {
-  return async (scope: PurgeScope): Promise<Purged> => {
+export function createPurge({ coordinator, failures, memory, store, library }: PurgeOptions): LocalPurge {
+  return async (scope) => {
     const inProgress = coordinator.cancel(scope);
     failures.forgetWhere((key) => isInScope(key, scope));
     const fromMemory = memory.purge(scope);

@@ -9,14 +9,15 @@ import {
   signingKeyOf,
 } from '../../access/index.js';
 import type { Config } from '../../config/index.js';
-import { type Edge, Invalidations, type InvalidationsOptions, ReceiptStore } from '../../edges/index.js';
+import { type Edge, Invalidations, ReceiptStore } from '../../edges/index.js';
 import { createAdmin } from '../../origin/index.js';
+import type { LocalPurge } from '../../segments/index.js';
 import type { Reports } from './reports.js';
 
 export interface ControlOptions {
   readonly keys: EdgeKeys;
   readonly edges: readonly Edge[];
-  readonly purge: InvalidationsOptions['purge'];
+  readonly purge: LocalPurge;
   readonly reports: Pick<Reports, 'invalidated'>;
   /** The demo: requests from this machine need no management key. */
   readonly openOnLoopback: boolean;

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { type Revocations, tokenFingerprint, viewerFingerprint } from '../../access/index.js';
-import type { Purged, PurgeScope } from '../../segments/index.js';
+import type { LocalPurge, PurgeScope } from '../../segments/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import type { Edge, EdgeAnswer, PurgeMode } from '../edge.js';
 import type { InvalidationTarget } from '../surrogate-keys.js';
@@ -17,8 +17,7 @@ import { type EdgeReceipt, type OriginReceipt, type Receipt, settled, withEdge }
 import type { ReceiptStore } from './receipt-store.js';
 
 export interface InvalidationsOptions {
-  /** Purges a scope on this origin; never rejects. */
-  readonly purge: (scope: PurgeScope) => Promise<Purged>;
+  readonly purge: LocalPurge;
   readonly revocations: Revocations;
   readonly edges: readonly Edge[];
   readonly receipts: ReceiptStore;

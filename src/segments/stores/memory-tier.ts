@@ -32,7 +32,7 @@ export class MemoryTier {
       maxSize: maxBytes,
       // A segment of the highest rung has a few megabytes; one that would evict all others is not stored.
       maxEntrySize: maxBytes,
-      sizeCalculation: ({ bytes }, key) => bytes.byteLength + 2 * key.length + 200,
+      sizeCalculation: ({ bytes, taggedKey }) => bytes.byteLength + 2 * taggedKey.length + 200,
       ttl: ttlMs,
       ttlResolution: 0,
       ...(clock && { perf: { now: clock } }),
