@@ -55,7 +55,7 @@ export class Lifecycle {
     const { start: limitMs } = this.#limitsMs;
     for (const part of parts) {
       try {
-        if (!(await isDoneWithin(limitMs, part.start)))
+        if (!(await isDoneWithin(limitMs, () => part.start?.())))
           throw new Error(`${part.name}: no start in ${limitMs} ms`);
         this.#started.unshift(part);
       } catch (error) {
@@ -100,10 +100,10 @@ export class Lifecycle {
 }
 
 /** Whether the step resolves in time. @throws what it throws in time. */
-async function isDoneWithin(limitMs: number, step: (() => unknown) | undefined): Promise<boolean> {
+async function isDoneWithin(limitMs: number, step: () => unknown): Promise<boolean> {
   let isDone = false;
   const run = async () => {
-    await step?.();
+    await step();
     isDone = true;
   };
   await within(limitMs, run());
