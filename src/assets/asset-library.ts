@@ -129,18 +129,16 @@ export class AssetLibrary {
    * again. Resolves when its indexes and copies are gone from the disk too. Never rejects.
    */
   forget(id: AssetId, version?: string): Promise<void> {
-    const last = this.#masters.lastLookup(id);
-    if (last !== undefined && last !== 'failed') this.#options.refusals.forget(last.key);
     this.#assets.forget(id, version);
     this.#masters.forget(id);
-    return this.#remove({ asset: id, ...(version !== undefined && { version }) });
+    return this.#removeWithRefusals({ asset: id, ...(version !== undefined && { version }) });
   }
 
   /** Forgets every asset. Resolves as `forget` does. */
   forgetAll(): Promise<void> {
     this.#assets.clear();
     this.#masters.forgetAll();
-    return this.#remove('everything');
+    return this.#removeWithRefusals('everything');
   }
 
   /**
@@ -202,6 +200,11 @@ export class AssetLibrary {
     const previous = { asset, version: previousVersion };
     if (version === undefined) this.#assets.delete(masterKey(previous));
     void this.#tasks.add(this.#remove(previous));
+  }
+
+  #removeWithRefusals(scope: VersionScope): Promise<void> {
+    this.#options.refusals.forgetWhere((key) => isKeyWithin(key, scope));
+    return this.#remove(scope);
   }
 
   /** Cancels the indexing of these masters, and removes their indexes and copies. */

@@ -3,7 +3,7 @@
 import type { AssetEvent } from '../assets/index.js';
 import type { Receipt } from '../edges/index.js';
 import { presentationSeconds } from '../masters/index.js';
-import type { CacheTags } from '../segments/index.js';
+import type { SegmentRef } from '../segments/index.js';
 import type { Playback } from '../sessions/index.js';
 import type { OnplayError } from '../shared/errors.js';
 import type { WebhookEvent } from './webhooks/webhook-event.js';
@@ -33,12 +33,8 @@ export function eventReports(emit: (event: WebhookEvent) => void) {
         });
       }
     },
-    /** @param key the segment's, `{rendition}/{number or init}`; without `tags` it belongs to no asset, and emits nothing. */
-    failed: (key: string, tags: CacheTags | undefined, { code }: OnplayError) => {
-      if (!tags) return;
-      const [rendition = '', name = ''] = key.split('/');
-      const segment = name === 'init' ? name : Number(name);
-      report('encode.failed', { asset: tags.asset, rendition, segment, code });
+    failed: ({ variant: { asset, key: rendition }, name: segment }: SegmentRef, { code }: OnplayError) => {
+      report('encode.failed', { asset: asset.id, rendition, segment, code });
     },
     started: ({ asset, viewer, session }: Playback) => {
       report('playback.started', { asset, viewer: viewer ?? null, session });

@@ -4,26 +4,29 @@
  * caller says which viewer and which client a request is for.
  */
 
-// What the service shares with other rooms: `Admission` counts viewers and their load (a share of the slots, may exceed
-// 1); `Coordinator` produces each key once at a time and can cancel a purge scope; `SegmentSizes` holds the bytes of each
-// produced segment, from which manifests advertise bandwidth.
+// What the service is built from: `Admission` counts viewers and their load (a share of the slots, may exceed 1);
+// `Coordinator` produces each segment once at a time; a `SegmentProducer`, of which `LocalProducer` encodes on this
+// machine with `ffmpegEncoder`; `SegmentSizes` holds the bytes of each produced segment, from which manifests advertise
+// bandwidth.
 export { Admission } from './admission.js';
 export { Coordinator } from './coordinator.js';
-// The service. `get` resolves to a segment's bytes and how it was served (`SegmentResult`); it rejects with OnplayErrors
-// (`segment_unknown`, `overloaded`, `encode_cancelled`, `shutting_down`, and what the encoder and the master throw).
-// `dueAt` is in milliseconds of the process's clock. `ffmpegEncoder` is the encoder to build it with.
-export { createSegments } from './create-segments.js';
+export { LocalProducer } from './local-producer.js';
 // Names: segments count from 0, and `init` is the init segment. A segment's key, `v720-77ab…/3`, stands for its bytes in
 // the caches, the entity tag and the log. `playedSeconds` returns seconds of the presentation.
 export { playedSeconds } from './played-seconds.js';
 export type { PrefetchHint } from './prefetch.js';
+// The purge of a scope: of everything, an asset, a version or a rendition of it. Resolves with how many of each it removed.
+export { createPurge, type LocalPurge } from './purge.js';
 export { ffmpegEncoder, type SegmentEncoder } from './segment-encoder.js';
 export { isSegment, type SegmentName, type SegmentRef, segmentRef } from './segment-ref.js';
-export type { SegmentService, ServedSegment, Viewer } from './segment-service.js';
+// The service. `get` resolves to a segment's bytes and how it was served (`SegmentResult`); it rejects with OnplayErrors
+// (`segment_unknown`, `overloaded`, `encode_cancelled`, `shutting_down`, and what the producer throws). `dueAt` is in
+// milliseconds of the process's clock.
+export { SegmentService, type ServedSegment, type Viewer } from './segment-service.js';
 export { SegmentSizes } from './segment-sizes.js';
 
-// Stores of finished segments, bounded in bytes and by a sliding TTL in milliseconds. A tier never rejects: a failing
-// disk behaves like a cache miss.
-export type { CacheTags, CacheTier, PurgeScope } from './stores/cache-tier.js';
+// Finished segments in memory, and a store of them behind it; both bounded in bytes and by a sliding TTL in milliseconds.
+// The store never rejects: a failing disk behaves like a cache miss.
 export { DiskTier } from './stores/disk-tier.js';
 export { MemoryTier } from './stores/memory-tier.js';
+export type { PurgeScope } from './stores/purge-scope.js';

@@ -45,11 +45,11 @@ export class ParameterSets {
     }
     const renditions = asset.ladder.video.filter(({ passthrough }) => !passthrough);
     const index = renditions.indexOf(rendition);
-    const key = keyOf(renditions);
-    const cached = coordinator.find(key);
+    const item = { key: keyOf(renditions) };
+    const cached = coordinator.find(item.key);
     if (cached) return { bytes: parameterSetsAt(cached.bytes, index), timings: NO_TIME, slotMs: 0 };
     const join = (priority: Priority) =>
-      coordinator.produce(key, { signal, priority, client, partOf: urgency }, (context) =>
+      coordinator.produce(item, { signal, priority, client, partOf: urgency }, (context) =>
         this.#encode(renditions, context),
       ).promise;
     const joined = join(urgency.priority);

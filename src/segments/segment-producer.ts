@@ -1,152 +1,19 @@
-/** Produces segments: waits for a slot, opens the master for the encoder, and logs the result. */
-
-import type { Logger } from 'pino';
-import { type Asset, type Variant, withFile } from '../assets/index.js';
-import {
-  type AudioRendition,
-  audioInit,
-  chunkCount,
-  type EncodedSegment,
-  type VideoRendition,
-  videoInit,
-} from '../encoder/index.js';
-import { segmentLength } from '../masters/index.js';
-import { OnplayError } from '../shared/errors.js';
-import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
 import type { WorkContext } from '../shared/single-flight.js';
-import type { ParameterSets } from './parameter-sets.js';
-import { NO_TIME, type ProducedSegment } from './produced-segment.js';
-import type { SegmentEncoder } from './segment-encoder.js';
+import type { ProducedSegment } from './produced-segment.js';
 import type { SegmentRef } from './segment-ref.js';
 
-export interface SegmentProducerOptions {
-  readonly scheduler: Scheduler;
-  readonly encoder: Omit<SegmentEncoder, 'parameterSets'>;
-  readonly parameterSets: ParameterSets;
-  readonly log: Logger;
-}
-
-/** A media segment to produce. */
-interface Job<R extends VideoRendition | AudioRendition = VideoRendition | AudioRendition> {
-  readonly asset: Asset;
-  readonly rendition: R;
-  readonly segment: number;
-  /** See `SegmentRef`. */
-  readonly key: string;
-  readonly context: WorkContext;
-}
-
-export class SegmentProducer {
-  readonly #options: SegmentProducerOptions;
-
-  constructor(options: SegmentProducerOptions) {
-    this.#options = options;
-  }
-
+/** What produces segments, wherever it encodes; and how busy it is, which admission and prefetch decide by. */
+export interface SegmentProducer {
+  /** How many encodes of video run concurrently. */
+  readonly slots: number;
+  /** How many encodes, and other work that takes their slots, wait now. */
+  readonly queueLength: number;
+  /** How many clients wait for encodes of video in demand, each counted once; `except` is not counted. */
+  waitingClients(except: string): number;
   /**
-   * Produces a segment, whether or not it is cached, in its rendition's lane: `heavy` for encoded video, else `light`.
-   * @throws OnplayError what the scheduler, reading the master and encoding throw; `master_changed` when the master was
-   *   replaced meanwhile; `segment_unknown` when the asset has no such track.
+   * Produces a segment, whether or not it is cached. Obeys the context's signal, and what its urgency becomes meanwhile.
+   * @throws OnplayError `segment_unknown` when the asset has no such track; `queue_full`, `shutting_down`,
+   *   `encode_cancelled`; `master_changed` when the master was replaced meanwhile; what reading it and encoding throw.
    */
-  produce(ref: SegmentRef, context: WorkContext): Promise<ProducedSegment> {
-    const { variant, name } = ref;
-    if (name === 'init') return this.#init(variant, context);
-    const { asset, rendition } = variant;
-    const job = { asset, segment: name, key: ref.key, context };
-    return rendition.kind === 'video'
-      ? this.#video({ ...job, rendition })
-      : this.#audio({ ...job, rendition });
-  }
-
-  /** Needs the encoded parameter sets for video, and no encode for audio. */
-  async #init({ asset, rendition }: Variant, context: WorkContext): Promise<ProducedSegment> {
-    if (rendition.kind === 'audio') return { bytes: audioInit(rendition), timings: NO_TIME, slotMs: 0 };
-    const sets = await this.#options.parameterSets.of(asset, rendition, context);
-    return { ...sets, bytes: videoInit(rendition, sets.bytes) };
-  }
-
-  async #video(job: Job<VideoRendition>): Promise<ProducedSegment> {
-    const { asset, rendition, segment, context } = job;
-    const track = asset.index.video;
-    if (!track) throw segmentUnknown();
-    if (rendition.passthrough) {
-      const request = { track, map: asset.map, rendition, segment };
-      return this.#runInSlot(job, 1, () =>
-        withFile(asset, track.file, (source) => this.#options.encoder.copyVideo(request, source)),
-      );
-    }
-    // Encoded in the light lane beside the segment, which needs them only for its check.
-    const parameterSets = this.#options.parameterSets
-      .of(asset, rendition, context)
-      .then(({ bytes }) => bytes);
-    parameterSets.catch(() => undefined);
-    const request = { track, map: asset.map, rendition, segment, parameterSets };
-    const maxSlots = usefulProcesses(asset, segment, context);
-    return this.#runInSlot(job, maxSlots, ({ signal }, processes) =>
-      withFile(asset, track.file, (source) =>
-        this.#options.encoder.video({ ...request, processes }, source, signal),
-      ),
-    );
-  }
-
-  async #audio(job: Job<AudioRendition>): Promise<ProducedSegment> {
-    const { asset, rendition, segment } = job;
-    const track = asset.index.audio.find(({ id }) => id === rendition.trackId);
-    if (!track) throw segmentUnknown();
-    const { encoder } = this.#options;
-    const request = { track, map: asset.map, rendition, segment };
-    return this.#runInSlot(job, 1, ({ signal }) =>
-      withFile(asset, track.file, (source) =>
-        rendition.passthrough ? encoder.copyAudio(request, source) : encoder.audio(request, source, signal),
-      ),
-    );
-  }
-
-  #runInSlot(
-    job: Job,
-    maxSlots: number,
-    encode: (turn: SlotLease, slots: number) => Promise<EncodedSegment>,
-  ): Promise<ProducedSegment> {
-    const { rendition, context } = job;
-    const { signal, urgency, client } = context;
-    const lane = rendition.kind === 'video' && !rendition.passthrough ? 'heavy' : 'light';
-    const work = async (turn: SlotLease): Promise<ProducedSegment> => {
-      const slots = 1 + turn.takeFreeSlots(maxSlots - 1);
-      const { bytes, timings } = await encode(turn, slots);
-      const slotMs = slots * (timings.feedMs + timings.encodeMs + timings.packageMs);
-      const produced = { bytes, timings: { ...timings, queueMs: turn.queuedMs }, slotMs };
-      this.#log(job, produced);
-      return produced;
-    };
-    return this.#options.scheduler.run({ lane, urgency, client }, work, signal);
-  }
-
-  #log({ asset, rendition, segment, key }: Job, { bytes, timings }: ProducedSegment): void {
-    const rounded = Object.entries(timings).map(([name, ms]) => [name, Math.round(ms)]);
-    this.#options.log.info(
-      {
-        ...{ asset: asset.id, rendition: rendition.id, segment },
-        recipe: key,
-        bytes: bytes.byteLength,
-        ...Object.fromEntries(rounded),
-      },
-      'segment encoded',
-    );
-  }
-}
-
-/** One process meets a deadline that is the segment's duration plus this much away. */
-const AMPLE_MS = 2000;
-
-/** Several processes duplicate some work; that is worthwhile only for a viewer who would have to wait otherwise. */
-function usefulProcesses({ map }: Asset, segment: number, { urgency }: WorkContext): number {
-  const seconds = segmentLength(map, segment);
-  const isShort = urgency.dueAt < performance.now() + seconds * 1000 + AMPLE_MS;
-  const isWaitedFor = urgency.priority === 'demand' && isShort;
-  return isWaitedFor ? chunkCount(seconds) : 1;
-}
-
-/** Returns the error for a segment that the rendition does not have. */
-export function segmentUnknown(): OnplayError {
-  return new OnplayError('segment_unknown', { publicDetail: 'The rendition has no such segment.' });
+  produce(ref: SegmentRef, context: WorkContext): Promise<ProducedSegment>;
 }

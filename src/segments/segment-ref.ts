@@ -1,5 +1,6 @@
 /** Which segment: of what variant, and which one of it. Made once, where the URL is parsed. */
 import { segmentCount, type Variant } from '../assets/index.js';
+import { OnplayError } from '../shared/errors.js';
 
 /** The number of a media segment, counted from 0, or the init segment. */
 export type SegmentName = number | 'init';
@@ -11,6 +12,9 @@ export interface SegmentRef {
   readonly key: string;
 }
 
+/** A segment; or what segments of several assets share, as parameter sets, which is cached in memory only. */
+export type Producible = SegmentRef | { readonly key: string; readonly variant?: undefined };
+
 export function segmentRef(variant: Variant, name: SegmentName): SegmentRef {
   return { variant, name, key: `${variant.key}/${name}` };
 }
@@ -18,4 +22,9 @@ export function segmentRef(variant: Variant, name: SegmentName): SegmentRef {
 /** Whether the variant has this segment. */
 export function isSegment({ variant, name }: SegmentRef): boolean {
   return name === 'init' || name < segmentCount(variant);
+}
+
+/** Returns the error for a segment that the rendition does not have. */
+export function segmentUnknown(): OnplayError {
+  return new OnplayError('segment_unknown', { publicDetail: 'The rendition has no such segment.' });
 }

@@ -3,7 +3,7 @@
 import { type Asset, segmentCount, type Variant, versionGone } from '../assets/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import { shuttingDown } from '../shared/scheduler/errors.js';
-import type { PlaybackLane, Scheduler } from '../shared/scheduler/scheduler.js';
+import type { PlaybackLane } from '../shared/scheduler/scheduler.js';
 import type { Priority } from '../shared/scheduler/urgency.js';
 import type { Shared, WorkContext } from '../shared/single-flight.js';
 import type { Admission } from './admission.js';
@@ -11,10 +11,9 @@ import type { Coordinator } from './coordinator.js';
 import { playedSeconds } from './played-seconds.js';
 import { Prefetch, type PrefetchHint, type ViewerIdentity } from './prefetch.js';
 import type { ProducedSegment, SegmentTimings } from './produced-segment.js';
-import { type SegmentProducer, segmentUnknown } from './segment-producer.js';
-import { isSegment, type SegmentRef, segmentRef } from './segment-ref.js';
+import type { SegmentProducer } from './segment-producer.js';
+import { isSegment, type SegmentRef, segmentRef, segmentUnknown } from './segment-ref.js';
 import type { SegmentSizes } from './segment-sizes.js';
-import type { CacheTags } from './stores/cache-tier.js';
 import type { CachedSegment } from './stores/memory-tier.js';
 
 /**
@@ -42,14 +41,11 @@ export interface Viewer extends ViewerIdentity {
 }
 
 export interface SegmentServiceOptions {
-  readonly producer: Pick<SegmentProducer, 'produce'>;
+  readonly producer: Pick<SegmentProducer, 'produce' | 'queueLength' | 'slots'>;
   readonly coordinator: Coordinator;
-  readonly scheduler: Pick<Scheduler, 'depth'>;
   readonly admission: Admission;
   /** Whether players reach this server through edges; see `edgeViewers`. */
   readonly isBehindEdges: boolean;
-  /** Nothing is prefetched while this many encodes or more wait for a slot. */
-  readonly prefetchQueueLength: number;
   readonly segmentSizes: SegmentSizes;
   readonly metrics: Pick<Metrics, 'segmentRequests'>;
   /** Aborts when the server starts to shut down. */
@@ -73,8 +69,8 @@ export class SegmentService {
     this.#prefetch = new Prefetch({
       shutdownSignal: options.shutdownSignal,
       produce: (ref, { viewer, signal, whenIdle, dueAt }) => {
-        const queueLength = whenIdle ? 1 : options.prefetchQueueLength;
-        return this.#prefetchUnlessBusy(ref, { ...viewer, signal, dueAt }, queueLength);
+        const maxQueued = whenIdle ? 1 : undefined;
+        return this.#prefetchUnlessBusy(ref, { ...viewer, signal, dueAt }, maxQueued);
       },
     });
   }
@@ -92,7 +88,7 @@ export class SegmentService {
     if (cached) return cached;
     const { asset } = ref.variant;
     const identity = this.#admissionIdentity(asset.id, viewer);
-    const isCached = this.#options.coordinator.has(ref.key);
+    const isCached = this.#options.coordinator.has(ref);
     if (!isCached) admission.admit(identity.name, identity.client, laneOf(asset));
     admission.touch(identity.name, identity.client, laneOf(asset));
     return this.#getProduced(ref, viewer).finally(admission.startWaiting(identity.name));
@@ -107,7 +103,7 @@ export class SegmentService {
     if (!isSegment(ref)) throw segmentUnknown();
     const cached = coordinator.find(ref.key);
     if (cached) return this.#hit(cached);
-    const bytes = await coordinator.loadFromDisk(ref.key, cacheTagsOf(ref.variant.asset));
+    const bytes = await coordinator.load(ref);
     if (!bytes) throw versionGone();
     metrics.segmentRequests.inc({ result: 'disk' });
     return { bytes, result: 'disk' };
@@ -132,15 +128,14 @@ export class SegmentService {
    * @throws OnplayError `overloaded` when a first segment is not cached and the viewer is not admitted.
    */
   prepare(asset: Asset, { variants, initial }: SessionVariants, viewer: Viewer, sessionId?: string): void {
-    const { coordinator, admission, shutdownSignal, prefetchQueueLength } = this.#options;
+    const { coordinator, admission, shutdownSignal } = this.#options;
     if (viewer.signal.aborted) return;
     const first = initial.map((variant) => segmentRef(variant, 0));
-    const isCached = first.every(({ key }) => coordinator.has(key));
+    const isCached = first.every((ref) => coordinator.has(ref));
     const identity = this.#admissionIdentity(asset.id, viewer);
     if (!isCached) admission.admit(identity.name, identity.client, laneOf(asset));
     const patient = { ...viewer, signal: shutdownSignal };
-    for (const variant of variants)
-      void this.#prefetchUnlessBusy(segmentRef(variant, 'init'), patient, prefetchQueueLength);
+    for (const variant of variants) void this.#prefetchUnlessBusy(segmentRef(variant, 'init'), patient);
     for (const variant of initial) this.#prefetch.begin(viewer, { variant, segment: 0, sessionId });
   }
 
@@ -157,11 +152,14 @@ export class SegmentService {
     if (!viewer.signal.aborted) this.#prefetch.follow(viewer, hint);
   }
 
-  /** Prefetches unless the segment is cached, does not exist, or the queue has `queueLength` jobs. Never rejects. */
-  async #prefetchUnlessBusy(ref: SegmentRef, viewer: Viewer, queueLength: number): Promise<void> {
-    const { scheduler, coordinator } = this.#options;
-    if (scheduler.depth >= queueLength) return;
-    if (!isSegment(ref) || coordinator.has(ref.key)) return;
+  /**
+   * Prefetches unless the segment is cached, does not exist, or the producer's queue is too long. Never rejects.
+   * @param maxQueued by default as many as can start when the encodes in progress have ended.
+   */
+  async #prefetchUnlessBusy(ref: SegmentRef, viewer: Viewer, maxQueued?: number): Promise<void> {
+    const { producer, coordinator } = this.#options;
+    if (producer.queueLength >= (maxQueued ?? producer.slots)) return;
+    if (!isSegment(ref) || coordinator.has(ref)) return;
     await this.#produce(ref, viewer, 'prefetch').promise.catch(() => undefined);
   }
 
@@ -221,17 +219,13 @@ export class SegmentService {
       }
       return produced;
     };
-    return coordinator.produce(ref.key, waiter, produce, cacheTagsOf(asset));
+    return coordinator.produce(ref, waiter, produce);
   }
 }
 
 /** The lane whose slots viewers of an asset need: `light` for an asset without video. */
 function laneOf({ map }: Asset): PlaybackLane {
   return map.videoCount > 0 ? 'heavy' : 'light';
-}
-
-function cacheTagsOf({ id, master }: Asset): CacheTags {
-  return { asset: id, version: master.version };
 }
 
 /**

@@ -54,6 +54,11 @@ export class FailureMemory {
     this.#failures.delete(key);
   }
 
+  /** Forgets the failures of the keys that `isChosen` accepts. */
+  forgetWhere(isChosen: (key: string) => boolean): void {
+    for (const key of this.#failures.keys()) if (isChosen(key)) this.#failures.delete(key);
+  }
+
   #current(key: string): Failure | undefined {
     const failure = this.#failures.get(key);
     if (failure === undefined || failure.expiresAt > this.#clock()) return failure;

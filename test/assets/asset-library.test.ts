@@ -179,6 +179,18 @@ describe('a master that is refused', () => {
     });
   });
 
+  it.each([
+    ['its asset', (library: AssetLibrary) => library.forget(film)],
+    ['its version', (library: AssetLibrary) => library.forget(film, 'v1')],
+    ['everything', (library: AssetLibrary) => library.forgetAll()],
+  ])('is indexed again at once when %s is forgotten', async (_, forget) => {
+    test.indexAs(() => Promise.reject(damaged('it is made up')));
+    expect(await stateOf(test.get())).toBe('master_damaged');
+    test.indexAs(async (master) => madeUpIndex(master));
+    await forget(test.library);
+    expect((await test.get()).id).toBe('film');
+  });
+
   it('for a temporary reason is neither remembered nor logged as refused', async () => {
     const busy = new OnplayError('queue_full', { publicDetail: 'Busy.', retryable: true, about: 'moment' });
     test.indexAs(() => Promise.reject(busy));

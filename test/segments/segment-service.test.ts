@@ -185,7 +185,7 @@ describe('a prefetch', () => {
   });
 
   it('is skipped, not queued, while other jobs wait for a slot', async () => {
-    const { ask, prefetch, encoder, scheduler, audio } = testSegments({ slots: 1, prefetchQueueLength: 1 });
+    const { ask, prefetch, encoder, scheduler, audio } = testSegments({ slots: 1 });
     await ask('init').answer;
     encoder.automatic = false;
     ask(0);
@@ -228,10 +228,7 @@ describe('a prefetch', () => {
 
 describe('preparing a session', () => {
   it('prefetches the init segments of all renditions, and the first segments of the initial ones', async () => {
-    const { ask, prepare, encoder, asset, video, audio } = testSegments({
-      slots: 4,
-      prefetchQueueLength: 4,
-    });
+    const { ask, prepare, encoder, asset, video, audio } = testSegments({ slots: 4 });
     prepare(asset.ladder.video, [video, audio]);
     await settle();
     expect([...encoder.names].sort()).toStrictEqual([`${audio.id}/0`, 'parameter-sets', 'v240/0']);
@@ -243,7 +240,7 @@ describe('preparing a session', () => {
   });
 
   it('delays no request: a demand is encoded at once', async () => {
-    const { ask, prepare, encoder, asset } = testSegments({ slots: 1, prefetchQueueLength: 4 });
+    const { ask, prepare, encoder, asset } = testSegments({ slots: 1 });
     encoder.automatic = false;
     prepare(asset.ladder.video, []);
     await settle();
@@ -255,14 +252,14 @@ describe('preparing a session', () => {
   });
 
   it('does nothing for a viewer who has left', async () => {
-    const { prepare, encoder, asset, video } = testSegments({ prefetchQueueLength: 4 });
+    const { prepare, encoder, asset, video } = testSegments();
     prepare(asset.ladder.video, [video], AbortSignal.abort());
     await settle();
     expect(encoder.names).toStrictEqual([]);
   });
 
   it('does nothing while other jobs wait', async () => {
-    const { ask, prepare, encoder, asset, video } = testSegments({ slots: 1, prefetchQueueLength: 1 });
+    const { ask, prepare, encoder, asset, video } = testSegments({ slots: 1 });
     await ask('init').answer;
     encoder.automatic = false;
     ask(0);
@@ -414,7 +411,7 @@ describe('a server that shuts down', () => {
   });
 
   it('cancels prefetches', async () => {
-    const { ask, prefetch, encoder, segments, close } = testSegments({ slots: 2, prefetchQueueLength: 4 });
+    const { ask, prefetch, encoder, segments, close } = testSegments({ slots: 2 });
     await ask(0).answer;
     encoder.automatic = false;
     prefetch(0);

@@ -55,3 +55,9 @@ test('when there are too many keys, those that failed longest ago are forgotten 
   memory.remember('d', PERMANENT);
   expect(['a', 'b', 'c', 'd'].filter((key) => memory.recall(key))).toEqual(['a', 'c', 'd']);
 });
+
+test('chosen keys are forgotten', () => {
+  for (const key of ['a1', 'b1', 'a2']) memory.remember(key, PERMANENT);
+  memory.forgetWhere((key) => key.startsWith('a'));
+  expect(['a1', 'b1', 'a2'].filter((key) => memory.recall(key))).toEqual(['b1']);
+});

@@ -8,18 +8,16 @@ import {
   Revocations,
   signingKeyOf,
 } from '../../access/index.js';
-import type { AssetLibrary } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
 import { type Edge, Invalidations, ReceiptStore } from '../../edges/index.js';
 import { createAdmin } from '../../origin/index.js';
-import type { buildDelivery } from './delivery.js';
+import type { LocalPurge } from '../../segments/index.js';
 import type { Reports } from './reports.js';
 
 export interface ControlOptions {
   readonly keys: EdgeKeys;
   readonly edges: readonly Edge[];
-  readonly library: AssetLibrary;
-  readonly delivery: ReturnType<typeof buildDelivery>;
+  readonly purge: LocalPurge;
   readonly reports: Pick<Reports, 'invalidated'>;
   /** The demo: requests from this machine need no management key. */
   readonly openOnLoopback: boolean;
@@ -30,11 +28,10 @@ export interface ControlOptions {
 
 /** @throws OnplayError `config_invalid` without a key for tokens. */
 export function buildControl(config: Config, options: ControlOptions) {
-  const { keys, edges, library, delivery, reports, log, shutdownSignal } = options;
-  const { coordinator, cache, disk } = delivery;
+  const { keys, edges, purge, reports, log, shutdownSignal } = options;
   const revocations = new Revocations({ file: join(config.dataPath, 'revocations.json'), log });
   const invalidations = new Invalidations({
-    ...{ library, coordinator, memory: cache, disk, revocations, edges, log, shutdownSignal },
+    ...{ purge, revocations, edges, log, shutdownSignal },
     receipts: new ReceiptStore({ folder: join(config.dataPath, 'invalidations'), log }),
     onCompleted: reports.invalidated,
   });

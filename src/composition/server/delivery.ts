@@ -1,14 +1,17 @@
-/** What delivers segments: their stores, the coordinator in front of them, admission, and the service over all. */
+/** What delivers segments: their stores, what produces them, admission, the service over all; and the purge of all this. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { AssetLibrary } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
 import {
   Admission,
   Coordinator,
-  createSegments,
+  createPurge,
   DiskTier,
+  LocalProducer,
   MemoryTier,
   type SegmentEncoder,
+  SegmentService,
   SegmentSizes,
 } from '../../segments/index.js';
 import type { Metrics } from '../../shared/metrics.js';
@@ -19,6 +22,7 @@ import type { Reports } from './reports.js';
 export interface DeliveryOptions {
   readonly encoder: SegmentEncoder;
   readonly encoding: Pick<Encoding, 'scheduler' | 'slots'>;
+  readonly library: AssetLibrary;
   /** Whether there are edges to notify, behind which one client is many viewers. */
   readonly isBehindEdges: boolean;
   readonly metrics: Metrics;
@@ -29,36 +33,27 @@ export interface DeliveryOptions {
 }
 
 export function buildDelivery(config: Config, options: DeliveryOptions) {
-  const { encoder, isBehindEdges, metrics, reports, log, shutdownSignal } = options;
+  const { encoder, library, isBehindEdges, metrics, reports, log, shutdownSignal } = options;
   const { scheduler, slots } = options.encoding;
   const cache = new MemoryTier({
     maxBytes: config.memoryCacheMaxBytes,
     ttlMs: config.memoryCacheTtlSeconds * 1000,
   });
   const disk = diskTier(config, log);
+  const failures = failureMemory(config.failedSegmentMemorySeconds);
+  const stores = { memory: cache, store: disk, failures };
+  const coordinator = new Coordinator({ ...stores, onFailed: reports.failed, log });
+  const producer = new LocalProducer({ encoder, scheduler, slots, coordinator, metrics, log });
+  const admission = new Admission({
+    slots: producer.slots,
+    waitingClients: (client) => producer.waitingClients(client),
+  });
   const segmentSizes = new SegmentSizes();
-  const admission = new Admission({ slots, waitingClients: (client) => scheduler.waitingClients(client) });
-  const coordinator = new Coordinator({
-    ...{ cache, disk, log },
-    failures: failureMemory(config.failedSegmentMemorySeconds),
-    onFailed: reports.failed,
+  const segments = new SegmentService({
+    ...{ producer, coordinator, admission, isBehindEdges, segmentSizes, metrics, shutdownSignal },
   });
-  const segments = createSegments({
-    // As many as can start when the encodes in progress have ended.
-    prefetchQueueLength: slots,
-    ...{
-      encoder,
-      scheduler,
-      admission,
-      coordinator,
-      isBehindEdges,
-      segmentSizes,
-      metrics,
-      log,
-      shutdownSignal,
-    },
-  });
-  return { cache, disk, segmentSizes, admission, coordinator, segments };
+  const purge = createPurge({ ...stores, coordinator, library });
+  return { cache, disk, segmentSizes, admission, segments, purge };
 }
 
 function diskTier(config: Config, log: Logger): DiskTier | undefined {

@@ -47,7 +47,7 @@ export interface ServerOptions {
 }
 
 /** All parts of a server, of which the routes use those that `Services` of src/origin/ names. */
-export type ServerParts = Awaited<ReturnType<typeof buildServices>>;
+export type BuiltParts = Awaited<ReturnType<typeof buildServices>>;
 
 /**
  * Builds the parts; nothing listens and no process runs yet.
@@ -73,11 +73,12 @@ export async function buildServices(
   const keys = await edgeKeys(config);
   const edges = overrides.edges ?? configuredEdges(config.edges, keys.edgeKey);
   const delivery = buildDelivery(config, {
-    ...{ encoder, encoding, metrics, reports, log, shutdownSignal },
+    ...{ encoder, encoding, library, metrics, reports, log, shutdownSignal },
     isBehindEdges: edges.length > 0,
   });
   const control = buildControl(config, {
-    ...{ keys, edges, library, delivery, reports, openOnLoopback, log, shutdownSignal },
+    ...{ keys, edges, reports, openOnLoopback, log, shutdownSignal },
+    purge: delivery.purge,
   });
   const { scheduler, slots, registry } = encoding;
   return {

@@ -4,7 +4,6 @@ import type { Logger } from 'pino';
 import { ensureDataFolder } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
 import { confinementReport } from '../../encoder/index.js';
-import type { FolderWatch } from '../../masters/index.js';
 import {
   connectionLimit,
   createRequestListener,
@@ -14,19 +13,10 @@ import {
   openFilesLimit,
   type Services,
 } from '../../origin/index.js';
-import { within } from '../../shared/deadline.js';
+import { Lifecycle } from './lifecycle.js';
 import { serverLog } from './server-log.js';
-import { buildServices, type ServerOptions, type ServerParts } from './services.js';
-import { watchMasters } from './watch-masters.js';
-
-/** How long a stopping server waits for writes in progress to finish. */
-const DISK_GRACE_MS = 2000;
-
-/**
- * How long the start waits for the scan of the disk tier, which takes a few seconds when it is large. Segments not yet found
- * are produced again.
- */
-const MAX_RESTORE_MS = 5000;
+import { serverParts } from './server-parts.js';
+import { type BuiltParts, buildServices, type ServerOptions } from './services.js';
 
 /** A listening server. */
 export interface RunningServer {
@@ -46,26 +36,22 @@ export interface RunningServer {
  */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   const log = options.log ?? serverLog(config);
-  const shutdown = new AbortController();
   await ensureDataFolder(config.dataPath);
-  const services = await buildServices(config, { ...options, log }, shutdown.signal);
-  services.ffmpeg?.spawnHelper.begin();
-  await Promise.all([
-    within(MAX_RESTORE_MS, services.disk?.restore() ?? Promise.resolve()),
-    services.revocations.restore().then(() => services.invalidations.begin()),
-    services.webhooks?.begin(),
-  ]);
+  const lifecycle = new Lifecycle({ log, graceMs: config.shutdownGraceSeconds * 1000 });
+  const services = await buildServices(config, { ...options, log }, lifecycle.shutdownSignal);
   const listener = createRequestListener(services);
-  const server = new HttpServer(listener, longestAnswerMs(config), httpLimits(config, log));
-  const port = await server.listen(config);
-  void services.library.sweep(options.holdsAllMasters ?? false);
-  const watch = config.watchMasters ? watchMasters(config.mastersPath, services) : undefined;
+  const http = new HttpServer(listener, longestAnswerMs(config), httpLimits(config, log));
+  let port = 0;
+  await lifecycle.start(
+    serverParts(services, http, options, (listening) => {
+      port = listening;
+    }),
+  );
   log.info({ port, host: config.host, ...describeFfmpeg(services), slots: services.slots }, 'serving');
-  let stopped: Promise<void> | undefined;
-  return { port, services, stop: () => (stopped ??= stop(server, services, shutdown, watch)) };
+  return { port, services, stop: () => lifecycle.stop() };
 }
 
-function describeFfmpeg({ ffmpeg }: Pick<ServerParts, 'ffmpeg'>) {
+function describeFfmpeg({ ffmpeg }: Pick<BuiltParts, 'ffmpeg'>) {
   if (ffmpeg === undefined) return {};
   const { ffmpegPath, version, launcher } = ffmpeg.binary;
   const { summary: confinement, advice } = confinementReport(launcher.confinement);
@@ -84,28 +70,4 @@ function httpLimits({ memoryCacheMaxBytes }: Config, log: Logger): HttpServerLim
     onBound: (bound, address) =>
       log.warn({ bound, address }, 'a connection was ended, since there is too much'),
   };
-}
-
-async function stop(
-  server: HttpServer,
-  services: ServerParts,
-  shutdown: AbortController,
-  watch: FolderWatch | undefined,
-): Promise<void> {
-  const { log, library, segments, registry, ffmpeg, disk, config } = services;
-  const { playbacks, webhooks, invalidations } = services;
-  log.info('stopping');
-  const startedAt = performance.now();
-  const graceMs = config.shutdownGraceSeconds * 1000;
-  shutdown.abort();
-  await within(graceMs, Promise.all([library.idle(), segments.idle()]));
-  await server.close(graceMs - (performance.now() - startedAt));
-  await registry.killAll();
-  await ffmpeg?.spawnHelper.close();
-  playbacks.close();
-  await within(
-    DISK_GRACE_MS,
-    Promise.all([disk?.idle(), invalidations.idle(), webhooks?.close(), watch?.close()]),
-  );
-  log.info('stopped');
 }

@@ -1,14 +1,13 @@
 /**
- * Runs invalidations: first on this origin (encodes in progress, memory, disk), so that no edge refetches what is purged,
- * then at every edge. Each has a receipt, and resumes after a restart.
+ * Runs invalidations: first on this origin, so that no edge refetches what is purged, then at every edge. Each has a
+ * receipt, and resumes after a restart.
  */
 
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { type Revocations, tokenFingerprint, viewerFingerprint } from '../../access/index.js';
-import type { AssetLibrary } from '../../assets/index.js';
-import type { CacheTier, Coordinator, PurgeScope } from '../../segments/index.js';
+import type { LocalPurge, PurgeScope } from '../../segments/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import type { Edge, EdgeAnswer, PurgeMode } from '../edge.js';
 import type { InvalidationTarget } from '../surrogate-keys.js';
@@ -18,10 +17,7 @@ import { type EdgeReceipt, type OriginReceipt, type Receipt, settled, withEdge }
 import type { ReceiptStore } from './receipt-store.js';
 
 export interface InvalidationsOptions {
-  readonly library: Pick<AssetLibrary, 'forget' | 'forgetAll'>;
-  readonly coordinator: Pick<Coordinator, 'cancel'>;
-  readonly memory: CacheTier;
-  readonly disk?: CacheTier | undefined;
+  readonly purge: LocalPurge;
   readonly revocations: Revocations;
   readonly edges: readonly Edge[];
   readonly receipts: ReceiptStore;
@@ -145,14 +141,8 @@ export class Invalidations {
     }
     // Segments here are named by their recipe and never stale, so a soft purge has nothing to revalidate.
     if (mode === 'soft') return { memory: 0, disk: 0, underWay: 0 };
-    const { library, coordinator, memory, disk } = this.#options;
-    const forgotten = forget(library, target);
-    const scope = purgeScopeOf(target);
-    const underWay = coordinator.cancel(scope);
-    const dropped = Promise.all([memory.drop(scope), disk?.drop(scope) ?? 0]);
-    await forgotten;
-    const [fromMemory, fromDisk] = await dropped;
-    return { memory: fromMemory, disk: fromDisk, underWay };
+    const { inProgress, memory, disk } = await this.#options.purge(purgeScopeOf(target));
+    return { memory, disk, underWay: inProgress };
   }
 
   #notify(edge: Edge, { id, target, mode }: Receipt): void {
@@ -187,13 +177,6 @@ export class Invalidations {
       queue.add({ notify, report: () => undefined, maxAttempts: 1 });
     }
   }
-}
-
-/** Forgets the assets, with the copies and indexes on disk. */
-function forget(library: InvalidationsOptions['library'], target: InvalidationTarget): Promise<void> {
-  if (target.kind === 'everything') return library.forgetAll();
-  if (target.kind === 'asset') return library.forget(target.asset);
-  return target.kind === 'version' ? library.forget(target.asset, target.version) : Promise.resolve();
 }
 
 /** Revocations concern only the edges that verify grants. */

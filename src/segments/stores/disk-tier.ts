@@ -10,9 +10,18 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { writeAtomically } from '../../shared/atomic-write.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
-import { type CacheTags, type CacheTier, isOfRendition, type PurgeScope } from './cache-tier.js';
+import type { SegmentRef } from '../segment-ref.js';
+import type { PurgeScope } from './purge-scope.js';
 import { fromSegmentFile, segmentFileSize, toSegmentFile } from './segment-file.js';
-import { directoryOf, findSegmentFiles, hashed, isKey, UNFINISHED } from './segment-files.js';
+import {
+  directoryOf,
+  type FileFilter,
+  filesWithin,
+  findSegmentFiles,
+  isKey,
+  UNFINISHED,
+} from './segment-files.js';
+import type { SegmentStore } from './segment-store.js';
 
 export interface DiskTierOptions {
   /** A directory for segments alone; created where it is missing. Other files in it are removed. */
@@ -43,20 +52,20 @@ interface Entry {
   touchedAtMs: number;
 }
 
-/** A write in progress, and whether its segment was dropped meanwhile. */
+/** A write in progress, and whether its segment was purged meanwhile. */
 interface Writing {
   readonly key: string;
   readonly directory: string;
-  dropped: boolean;
+  isPurged: boolean;
 }
 
-export class DiskTier implements CacheTier {
+export class DiskTier implements SegmentStore {
   readonly #options: DiskTierOptions;
   readonly #entries: LRUCache<string, Entry>;
   readonly #tasks = new TaskTracker();
   readonly #writing = new Set<Writing>();
-  /** What was dropped while `restore` is in progress, which has yet to find some of it. */
-  readonly #droppedDuringRestore: ((key: string, directory: string) => boolean)[] = [];
+  /** What was purged while `restore` is in progress, which has yet to find some of it. */
+  readonly #purgedDuringRestore: FileFilter[] = [];
   #isRestoring = false;
   #unwrittenBytes = 0;
   #pausedUntil = 0;
@@ -78,17 +87,17 @@ export class DiskTier implements CacheTier {
     return this.#entries.calculatedSize;
   }
 
-  has(key: string): boolean {
+  probablyHas({ key }: SegmentRef): boolean {
     return this.#entries.has(key);
   }
 
-  async get(key: string): Promise<Uint8Array | undefined> {
+  async get({ key }: SegmentRef, signal: AbortSignal): Promise<Uint8Array | undefined> {
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
-    const file = await this.#read(this.#pathOf(key, entry));
+    const file = await this.#read(this.#pathOf(key, entry), signal);
     const bytes = file && fromSegmentFile(key, file);
-    // The entry was dropped or replaced during the read.
-    if (this.#entries.peek(key) !== entry) return undefined;
+    // The entry was purged or replaced during the read, or the caller has left.
+    if (this.#entries.peek(key) !== entry || signal.aborted) return undefined;
     if (!bytes) {
       this.#entries.delete(key);
       return undefined;
@@ -98,30 +107,23 @@ export class DiskTier implements CacheTier {
     return bytes;
   }
 
-  async set(key: string, bytes: Uint8Array, tags: CacheTags): Promise<void> {
+  async put(ref: SegmentRef, bytes: Uint8Array): Promise<void> {
+    const { key } = ref;
     const size = segmentFileSize(bytes.byteLength);
     if (!isKey(key) || size > this.#options.maxBytes || performance.now() < this.#pausedUntil) return;
     if (this.#unwrittenBytes + size > MAX_UNWRITTEN_BYTES) return;
     this.#unwrittenBytes += size;
-    const entry: Entry = { directory: directoryOf(tags), bytes: size, touchedAtMs: Date.now() };
+    const entry: Entry = { directory: directoryOf(ref), bytes: size, touchedAtMs: Date.now() };
     await this.#tasks.add(this.#write(key, entry, bytes)).finally(() => {
       this.#unwrittenBytes -= size;
     });
   }
 
-  async drop({ asset, version, rendition }: PurgeScope): Promise<number> {
-    const [ofAsset, ofVersion] = [asset && hashed(asset), version && hashed(version)];
-    const isInScope = (key: string, directory: string) => {
-      const [itsAsset, itsVersion] = directory.split('/');
-      return (
-        (ofAsset ?? itsAsset) === itsAsset &&
-        (ofVersion ?? itsVersion) === itsVersion &&
-        (rendition === undefined || isOfRendition(key, rendition))
-      );
-    };
-    if (this.#isRestoring) this.#droppedDuringRestore.push(isInScope);
-    for (const writing of this.#writing) writing.dropped ||= isInScope(writing.key, writing.directory);
-    const selected = [...this.#entries.entries()].filter(([key, { directory }]) => isInScope(key, directory));
+  async purge(scope: PurgeScope): Promise<number> {
+    const isPurged = filesWithin(scope);
+    if (this.#isRestoring) this.#purgedDuringRestore.push(isPurged);
+    for (const writing of this.#writing) writing.isPurged ||= isPurged(writing.directory, writing.key);
+    const selected = [...this.#entries.entries()].filter(([key, { directory }]) => isPurged(directory, key));
     for (const [key] of selected) this.#entries.delete(key);
     await this.idle();
     return selected.length;
@@ -141,20 +143,20 @@ export class DiskTier implements CacheTier {
       for (const { key, directory, bytes, usedAtMs } of await findSegmentFiles(folder)) {
         const left = usedAtMs + ttlMs - Date.now();
         const entry = { directory, bytes, touchedAtMs: usedAtMs };
-        const isDropped = this.#droppedDuringRestore.some((isInScope) => isInScope(key, directory));
-        if (left > 0 && !isDropped) this.#entries.set(key, entry, { ttl: Math.min(left, ttlMs) });
+        const isPurged = this.#purgedDuringRestore.some((isWithin) => isWithin(directory, key));
+        if (left > 0 && !isPurged) this.#entries.set(key, entry, { ttl: Math.min(left, ttlMs) });
         else await this.#remove(key, entry);
       }
     } catch (error) {
       log.warn({ err: error }, 'segments on disk could not be restored');
     } finally {
       this.#isRestoring = false;
-      this.#droppedDuringRestore.length = 0;
+      this.#purgedDuringRestore.length = 0;
     }
   }
 
-  async #read(path: string): Promise<Uint8Array | undefined> {
-    const signal = AbortSignal.timeout(MAX_READ_MS);
+  async #read(path: string, wanted: AbortSignal): Promise<Uint8Array | undefined> {
+    const signal = AbortSignal.any([wanted, AbortSignal.timeout(MAX_READ_MS)]);
     const late = new Promise<undefined>((resolve) => {
       signal.addEventListener('abort', () => resolve(undefined), { once: true });
     });
@@ -165,12 +167,12 @@ export class DiskTier implements CacheTier {
   async #write(key: string, entry: Entry, bytes: Uint8Array): Promise<void> {
     // In a directory of its own, which is on the same file system: what a crash leaves there is not taken for a segment.
     const temporaryPath = join(this.#options.folder, UNFINISHED, randomBytes(12).toString('hex'));
-    const writing = { key, directory: entry.directory, dropped: false };
+    const writing = { key, directory: entry.directory, isPurged: false };
     this.#writing.add(writing);
     try {
       if (!(await this.#hasFreeSpace(entry.bytes))) return;
       await writeAtomically(this.#pathOf(key, entry), toSegmentFile(key, bytes), { temporaryPath });
-      if (writing.dropped) await this.#remove(key, entry);
+      if (writing.isPurged) await this.#remove(key, entry);
       else this.#entries.set(key, entry);
     } catch (error) {
       this.#pausedUntil = performance.now() + PAUSE_MS;

@@ -1,14 +1,17 @@
 /** Segments in memory, bounded by bytes and by a sliding TTL; the least recently used are evicted first. */
 import { LRUCache } from 'lru-cache';
-import { type CacheTags, type CacheTier, isInScope, type PurgeScope } from './cache-tier.js';
+import type { Producible } from '../segment-ref.js';
+import { isInScope, type PurgeScope, taggedKey } from './purge-scope.js';
 
 /** A segment in memory. */
 export interface CachedSegment {
   readonly bytes: Uint8Array;
   /** Whether it was prefetched and no viewer has requested it since. */
   prefetched: boolean;
-  /** Absent for what several assets share, as parameter sets. */
-  readonly tags?: CacheTags | undefined;
+}
+
+interface Entry extends CachedSegment {
+  readonly taggedKey: string;
 }
 
 export interface MemoryTierOptions {
@@ -19,8 +22,8 @@ export interface MemoryTierOptions {
   readonly clock?: () => number;
 }
 
-export class MemoryTier implements CacheTier {
-  readonly #entries: LRUCache<string, CachedSegment>;
+export class MemoryTier {
+  readonly #entries: LRUCache<string, Entry>;
   readonly maxBytes: number;
 
   constructor({ maxBytes, ttlMs, clock }: MemoryTierOptions) {
@@ -29,7 +32,7 @@ export class MemoryTier implements CacheTier {
       maxSize: maxBytes,
       // A segment of the highest rung has a few megabytes; one that would evict all others is not stored.
       maxEntrySize: maxBytes,
-      sizeCalculation: ({ bytes }, key) => bytes.byteLength + 2 * key.length + 200,
+      sizeCalculation: ({ bytes, taggedKey }) => bytes.byteLength + 2 * taggedKey.length + 200,
       ttl: ttlMs,
       ttlResolution: 0,
       ...(clock && { perf: { now: clock } }),
@@ -43,24 +46,18 @@ export class MemoryTier implements CacheTier {
     return this.#entries.get(key);
   }
 
-  store(key: string, segment: CachedSegment): void {
-    this.#entries.set(key, segment);
+  store(item: Producible, { bytes, prefetched }: CachedSegment): void {
+    this.#entries.set(item.key, { bytes, prefetched, taggedKey: taggedKey(item) });
   }
 
+  /** Whether the key is cached. Does not renew its TTL. */
   has(key: string): boolean {
     return this.#entries.has(key);
   }
 
-  async get(key: string): Promise<Uint8Array | undefined> {
-    return this.find(key)?.bytes;
-  }
-
-  async set(key: string, bytes: Uint8Array, tags: CacheTags): Promise<void> {
-    this.store(key, { bytes, prefetched: false, tags });
-  }
-
-  async drop(scope: PurgeScope): Promise<number> {
-    const selected = [...this.#entries.entries()].filter(([key, { tags }]) => isInScope(key, tags, scope));
+  /** Removes what is within a scope. Returns how many entries it removed. */
+  purge(scope: PurgeScope): number {
+    const selected = [...this.#entries.entries()].filter(([, entry]) => isInScope(entry.taggedKey, scope));
     for (const [key] of selected) this.#entries.delete(key);
     return selected.length;
   }

@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CacheTags } from './cache-tier.js';
+import type { SegmentRef } from '../segment-ref.js';
+import { isInScope, joinTags, type PurgeScope } from './purge-scope.js';
 
 /** A segment file that was found. */
 export interface ListedFile {
@@ -27,13 +28,24 @@ const KEY = /^([a-z0-9-]{1,100})\/(init|\d{1,7})$/;
 const HASH = /^[0-9a-f]{32}$/;
 const FILES_AT_ONCE = 64;
 
-/** The directory of the segments with these tags: `ASSET/VERSION`. */
-export function directoryOf({ asset, version }: CacheTags): string {
-  return `${hashed(asset)}/${hashed(version)}`;
+/** The directory of a segment: `ASSET/VERSION`. */
+export function directoryOf({ variant: { asset } }: SegmentRef): string {
+  return `${hashed(asset.id)}/${hashed(asset.master.version)}`;
+}
+
+/** Whether a file is within a scope, by its directory and the segment's key. */
+export type FileFilter = (directory: string, key: string) => boolean;
+
+export function filesWithin({ asset, version, rendition }: PurgeScope): FileFilter {
+  const scope = { asset: asset && hashed(asset), version: version && hashed(version), rendition };
+  return (directory, key) => {
+    const [itsAsset = '', itsVersion = ''] = directory.split('/');
+    return isInScope(joinTags(itsAsset, itsVersion, key), scope);
+  };
 }
 
 /** The directory name of an asset or a version: 32 hex digits. */
-export function hashed(name: string): string {
+function hashed(name: string): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 32);
 }
 

@@ -8,7 +8,6 @@ import { type Edge, EdgeError, type Purge } from '../../../src/edges/edge.js';
 import { Invalidations } from '../../../src/edges/invalidation/invalidations.js';
 import type { Receipt } from '../../../src/edges/invalidation/receipt.js';
 import { ReceiptStore } from '../../../src/edges/invalidation/receipt-store.js';
-import { MemoryTier } from '../../../src/segments/stores/memory-tier.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 
 const log = pino({ level: 'silent' });
@@ -39,9 +38,7 @@ async function startProcess(edges: readonly Edge[]) {
   const shutdownSignal = new AbortController();
   const completed: Receipt[] = [];
   const invalidations = new Invalidations({
-    library: { forget: async () => undefined, forgetAll: async () => undefined },
-    coordinator: { cancel: () => 0 },
-    memory: new MemoryTier({ maxBytes: 1000, ttlMs: 1000 }),
+    purge: async () => ({ inProgress: 0, memory: 0, disk: 0 }),
     revocations: new Revocations({ file: join(folder, 'revocations.json'), log }),
     receipts: new ReceiptStore({ folder: join(folder, 'receipts'), log }),
     onCompleted: (receipt) => completed.push(receipt),

@@ -10,9 +10,13 @@ import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DiskTier, type DiskTierOptions } from '../../../src/segments/stores/disk-tier.js';
 import { fromSegmentFile, toSegmentFile } from '../../../src/segments/stores/segment-file.js';
+import { toAssetId } from '../../../src/shared/asset-id.js';
+import { storedRef } from '../support/stored-ref.js';
 
-const FILM = { asset: 'film', version: 'one' };
 const KEY = 'v720-0123456789abcdef/7';
+const REF = storedRef(KEY);
+const FILM = { asset: toAssetId('film') };
+const never = new AbortController().signal;
 const BYTES = Buffer.from('what was encoded '.repeat(100));
 const log = pino({ level: 'silent' });
 
@@ -40,41 +44,42 @@ async function filesIn(): Promise<string[]> {
 }
 
 const key = (segment: number) => `v720-0123456789abcdef/${segment}`;
+const ref = (segment: number) => storedRef(key(segment));
 
 describe('after a restart', () => {
   test('stored segments are found', async () => {
-    await (await open()).set(KEY, BYTES, FILM);
+    await (await open()).put(REF, BYTES);
     const tier = await open();
     expect(tier.bytes).toBeGreaterThan(BYTES.byteLength);
-    expect(Buffer.from((await tier.get(KEY))!).equals(BYTES)).toBe(true);
-    expect(await tier.drop({ asset: 'film' })).toBe(1);
+    expect(Buffer.from((await tier.get(REF, never))!).equals(BYTES)).toBe(true);
+    expect(await tier.purge(FILM)).toBe(1);
     expect(await filesIn()).toEqual([]);
   });
 
-  test('segments dropped during the restore are not found', async () => {
+  test('segments purged during the restore are not found', async () => {
     const before = await open();
-    await before.set(KEY, BYTES, FILM);
-    await before.set(key(8), BYTES, { asset: 'other', version: '1-1' });
+    await before.put(REF, BYTES);
+    await before.put(storedRef(key(8), 'other', '1-1'), BYTES);
     const tier = new DiskTier({ folder, maxBytes: 10_000_000, minFreeBytes: 0, ttlMs: 60_000, log });
     const restored = tier.restore();
-    await tier.drop({ asset: 'film' });
+    await tier.purge(FILM);
     await restored;
-    expect([tier.has(KEY), tier.has(key(8))]).toEqual([false, true]);
+    expect([tier.probablyHas(REF), tier.probablyHas(ref(8))]).toEqual([false, true]);
     expect(await filesIn()).toHaveLength(1);
   });
 
   test('expired segments are removed', async () => {
-    await (await open()).set(KEY, BYTES, FILM);
+    await (await open()).put(REF, BYTES);
     const [path] = await filesIn();
     const longAgo = Date.now() / 1000 - 61;
     await utimes(path!, longAgo, longAgo);
-    expect((await open()).has(KEY)).toBe(false);
+    expect((await open()).probablyHas(REF)).toBe(false);
     expect(await filesIn()).toEqual([]);
   });
 
   test('old unfinished files are removed, and so are stray files', async () => {
     const tier = await open();
-    await tier.set(KEY, BYTES, FILM);
+    await tier.put(REF, BYTES);
     const [path] = await filesIn();
     const [old, young] = ['old', 'young'].map((name) => join(folder, 'unfinished', name));
     for (const stray of [old!, young!, join(folder, 'stray'), `${path}.part`]) await writeFile(stray, 'x');
@@ -86,14 +91,14 @@ describe('after a restart', () => {
   test('a lower size limit leaves the most recently used segments', async () => {
     const tier = await open();
     for (const segment of [1, 2, 3]) {
-      await tier.set(key(segment), BYTES, FILM);
+      await tier.put(ref(segment), BYTES);
       const path = (await filesIn()).find((name) => name.endsWith(`/${segment}`))!;
       const at = Date.now() / 1000 - (10 - segment);
       await utimes(path, at, at);
     }
     const smaller = await open({ maxBytes: 2 * BYTES.byteLength + 200 });
     await smaller.idle();
-    expect([1, 2, 3].filter((segment) => smaller.has(key(segment)))).toEqual([2, 3]);
+    expect([1, 2, 3].filter((segment) => smaller.probablyHas(ref(segment)))).toEqual([2, 3]);
     expect(await filesIn()).toHaveLength(2);
   });
 });
@@ -101,15 +106,15 @@ describe('after a restart', () => {
 describe('a file that differs from what was written', () => {
   test('is not served and is removed, whichever byte of it was changed', async () => {
     const tier = await open();
-    await tier.set(KEY, BYTES, FILM);
+    await tier.put(REF, BYTES);
     const [path] = await filesIn();
     const whole = await readFile(path!);
     for (const at of [0, 15, 16, 47, 48, whole.length - 1]) {
       const changed = Buffer.from(whole);
       changed[at]! ^= 1;
-      await tier.set(KEY, BYTES, FILM);
+      await tier.put(REF, BYTES);
       await writeFile(path!, changed);
-      expect([await tier.get(KEY), tier.has(KEY)]).toEqual([undefined, false]);
+      expect([await tier.get(REF, never), tier.probablyHas(REF)]).toEqual([undefined, false]);
       await tier.idle();
       expect(await filesIn()).toEqual([]);
     }
@@ -121,9 +126,9 @@ describe('a file that differs from what was written', () => {
       (path: string) => writeFile(path, BYTES.subarray(0, 100)),
       (path: string) => rm(path),
     ]) {
-      await tier.set(KEY, BYTES, FILM);
+      await tier.put(REF, BYTES);
       await spoil((await filesIn())[0]!);
-      expect([await tier.get(KEY), tier.has(KEY)]).toEqual([undefined, false]);
+      expect([await tier.get(REF, never), tier.probablyHas(REF)]).toEqual([undefined, false]);
       await tier.idle();
     }
   });
@@ -151,14 +156,21 @@ describe('a file that differs from what was written', () => {
   });
 });
 
+test('a caller who has left gets nothing, and the segment stays stored', async () => {
+  const tier = await open();
+  await tier.put(REF, BYTES);
+  expect(await tier.get(REF, AbortSignal.abort())).toBeUndefined();
+  expect(await tier.get(REF, never)).toBeDefined();
+});
+
 describe('a disk', () => {
   test('below its floor is not written to, and the least recently used segments are evicted', async () => {
     const tier = await open();
-    await tier.set(KEY, BYTES, FILM);
+    await tier.put(REF, BYTES);
     const full = await open({ minFreeBytes: Number.MAX_SAFE_INTEGER });
-    await full.set(key(8), BYTES, FILM);
+    await full.put(ref(8), BYTES);
     await full.idle();
-    expect([full.has(key(8)), full.has(KEY), full.bytes]).toEqual([false, false, 0]);
+    expect([full.probablyHas(ref(8)), full.probablyHas(REF), full.bytes]).toEqual([false, false, 0]);
   });
 
   test.skipIf(process.getuid?.() === 0)(
@@ -166,8 +178,8 @@ describe('a disk', () => {
     async () => {
       const tier = await open();
       await chmod(folder, 0o500);
-      await tier.set(KEY, BYTES, FILM);
-      expect(tier.has(KEY)).toBe(false);
+      await tier.put(REF, BYTES);
+      expect(tier.probablyHas(REF)).toBe(false);
       await chmod(folder, 0o700);
     },
   );
@@ -176,8 +188,8 @@ describe('a disk', () => {
     await rm(folder, { recursive: true });
     await writeFile(folder, 'x');
     const tier = await open();
-    await tier.set(KEY, BYTES, FILM);
-    expect([tier.has(KEY), await tier.get(KEY)]).toEqual([false, undefined]);
+    await tier.put(REF, BYTES);
+    expect([tier.probablyHas(REF), await tier.get(REF, never)]).toEqual([false, undefined]);
   });
 
   test('that takes only part of a segment stores nothing of it', async () => {
@@ -201,24 +213,32 @@ describe('a disk', () => {
       'v720/1/2',
       `${'x'.repeat(200)}/1`,
     ])
-      await tier.set(name, BYTES, { asset: '../..', version: '/' });
+      await tier.put(storedRef(name, '../..', '/'), BYTES);
     expect(tier.bytes).toBe(0);
-    await tier.set(KEY, BYTES, { asset: '../..', version: '/' });
-    expect(tier.has(KEY)).toBe(true);
+    await tier.put(storedRef(KEY, '../..', '/'), BYTES);
+    expect(tier.probablyHas(REF)).toBe(true);
     expect(await readdir(root)).toEqual(['segments']);
   });
 
   test('holds files that only their owner can read', async () => {
-    await (await open()).set(KEY, BYTES, FILM);
+    await (await open()).put(REF, BYTES);
     const [path] = await filesIn();
     expect((await stat(path!)).mode & 0o077).toBe(0);
   });
 });
 
-test('a segment that is dropped while it is being written is not found afterwards', async () => {
+test('a segment that is purged while it is being read is not found', async () => {
   const tier = await open();
-  const writing = tier.set(KEY, BYTES, FILM);
-  await tier.drop({ asset: 'film' });
+  await tier.put(REF, BYTES);
+  const reading = tier.get(REF, never);
+  await tier.purge(FILM);
+  expect(await reading).toBeUndefined();
+});
+
+test('a segment that is purged while it is being written leaves no file', async () => {
+  const tier = await open();
+  const writing = tier.put(REF, BYTES);
+  await tier.purge(FILM);
   await writing;
-  expect([tier.has(KEY), await filesIn()]).toEqual([false, []]);
+  expect(await filesIn()).toEqual([]);
 });

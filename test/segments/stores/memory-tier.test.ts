@@ -5,7 +5,7 @@ function testCache(maxBytes = 10_000) {
   let now = 1;
   const cache = new MemoryTier({ maxBytes, ttlMs: 1000, clock: () => now });
   const put = (key: string, size = 1000) =>
-    cache.store(key, { bytes: new Uint8Array(size), prefetched: false });
+    cache.store({ key }, { bytes: new Uint8Array(size), prefetched: false });
   return { cache, put, pass: (ms: number) => (now += ms) };
 }
 

@@ -4,11 +4,12 @@ import type { Asset, Rendition } from '../../../src/assets/asset.js';
 import { variantOf } from '../../../src/assets/variant.js';
 import { Admission } from '../../../src/segments/admission.js';
 import { Coordinator } from '../../../src/segments/coordinator.js';
-import { createSegments } from '../../../src/segments/create-segments.js';
+import { LocalProducer } from '../../../src/segments/local-producer.js';
 import { type SegmentName, segmentRef } from '../../../src/segments/segment-ref.js';
+import { SegmentService } from '../../../src/segments/segment-service.js';
 import { SegmentSizes } from '../../../src/segments/segment-sizes.js';
-import type { CacheTier } from '../../../src/segments/stores/cache-tier.js';
 import { MemoryTier } from '../../../src/segments/stores/memory-tier.js';
+import type { SegmentStore } from '../../../src/segments/stores/segment-store.js';
 import { FailureMemory } from '../../../src/shared/failure-memory.js';
 import { createLogger } from '../../../src/shared/log.js';
 import { createMetrics } from '../../../src/shared/metrics.js';
@@ -29,16 +30,15 @@ const viewerWith = (signal: AbortSignal, client = 'viewer') => ({
 export interface TestSegmentsOptions {
   readonly slots?: number;
   readonly maxQueued?: number;
-  readonly prefetchQueueLength?: number;
   readonly asset?: Asset;
-  readonly disk?: CacheTier;
+  readonly store?: SegmentStore;
   readonly isBehindEdges?: boolean;
   /** The slots that admission counts with. */
   readonly room?: number;
 }
 
 export function testSegments(options: TestSegmentsOptions = {}) {
-  const { slots = 1, maxQueued = 8, prefetchQueueLength = 1, asset = madeUpAsset() } = options;
+  const { slots = 1, maxQueued = 8, asset = madeUpAsset() } = options;
   const { isBehindEdges = false, room = 1000 } = options;
   let now = 1;
   const clock = () => now;
@@ -57,20 +57,12 @@ export function testSegments(options: TestSegmentsOptions = {}) {
   const segmentSizes = new SegmentSizes();
   const admission = new Admission({ slots: room, clock });
   const shutdownSignal = new AbortController();
-  const coordinator = new Coordinator({ cache, failures, log, ...(options.disk && { disk: options.disk }) });
-  const segments = createSegments({
+  const stores = { memory: cache, store: options.store, failures };
+  const coordinator = new Coordinator({ ...stores, log });
+  const producer = new LocalProducer({ encoder, scheduler, slots, coordinator, metrics, log });
+  const segments = new SegmentService({
     shutdownSignal: shutdownSignal.signal,
-    ...{
-      encoder,
-      scheduler,
-      prefetchQueueLength,
-      admission,
-      isBehindEdges,
-      coordinator,
-      segmentSizes,
-      metrics,
-      log,
-    },
+    ...{ producer, coordinator, admission, isBehindEdges, segmentSizes, metrics },
   });
   const video = asset.ladder.video[0]!;
   const audio = asset.ladder.audio[0]!;
@@ -80,6 +72,7 @@ export function testSegments(options: TestSegmentsOptions = {}) {
       segments,
       admission,
       coordinator,
+      failures,
       encoder,
       scheduler,
       cache,

@@ -1,0 +1,68 @@
+/** What is started, drained and stopped in a server, in the order in which it starts. */
+
+import type { FolderWatch } from '../../masters/index.js';
+import type { HttpServer } from '../../origin/index.js';
+import { within } from '../../shared/deadline.js';
+import type { Part } from './lifecycle.js';
+import type { BuiltParts, ServerOptions } from './services.js';
+import { watchMasters } from './watch-masters.js';
+
+/**
+ * How long the start waits for the scan of the disk tier, which takes a few seconds when it is large. Segments not yet found
+ * are produced again.
+ */
+const MAX_RESTORE_MS = 5000;
+
+/**
+ * The order has these reasons. A server listens when it has read what earlier processes left: revocations first of all. It
+ * is drained of work before the HTTP server closes, which meanwhile answers `/readyz` with 503 and viewers with what they
+ * wait for. Processes end when no viewer waits for them any more; then what they have produced is written. Playbacks and
+ * invalidations end before the webhooks that report it.
+ * @param http listens when it is started; `onListening` gets its port.
+ */
+export function serverParts(
+  parts: BuiltParts,
+  http: HttpServer,
+  { holdsAllMasters = false }: Pick<ServerOptions, 'holdsAllMasters'>,
+  onListening: (port: number) => void,
+): readonly Part[] {
+  const { config, ffmpeg, registry, library, segments, disk } = parts;
+  const { webhooks, playbacks, revocations, invalidations } = parts;
+  let watch: FolderWatch | undefined;
+  return [
+    {
+      name: 'spawn helper',
+      start: () => ffmpeg?.spawnHelper.begin(),
+      stop: () => ffmpeg?.spawnHelper.close(),
+    },
+    { name: 'webhooks', start: () => webhooks?.begin(), stop: () => webhooks?.close() },
+    { name: 'playbacks', stop: () => playbacks.close() },
+    {
+      name: 'segments on disk',
+      start: () => disk && within(MAX_RESTORE_MS, disk.restore()),
+      stop: () => disk?.idle(),
+    },
+    { name: 'revocations', start: () => revocations.restore() },
+    { name: 'invalidations', start: () => invalidations.begin(), stop: () => invalidations.idle() },
+    { name: 'processes', stop: () => registry.killAll() },
+    {
+      name: 'HTTP server',
+      start: async () => onListening(await http.listen(config)),
+      drain: (graceMs) => http.close(graceMs),
+    },
+    { name: 'segments', drain: () => segments.idle() },
+    {
+      name: 'library',
+      // In the background, since it reads the whole data directory.
+      start: () => void library.sweep(holdsAllMasters),
+      drain: () => library.idle(),
+    },
+    {
+      name: 'watch on masters',
+      start: () => {
+        if (config.watchMasters) watch = watchMasters(config.mastersPath, parts);
+      },
+      stop: () => watch?.close(),
+    },
+  ];
+}

@@ -1,0 +1,162 @@
+/** Produces segments on this machine: waits for a slot, opens the master for the encoder, and logs the result. */
+
+import type { Logger } from 'pino';
+import { type Asset, type Variant, withFile } from '../assets/index.js';
+import {
+  type AudioRendition,
+  audioInit,
+  chunkCount,
+  type EncodedSegment,
+  type VideoRendition,
+  videoInit,
+} from '../encoder/index.js';
+import { segmentLength } from '../masters/index.js';
+import type { Metrics } from '../shared/metrics.js';
+import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
+import type { WorkContext } from '../shared/single-flight.js';
+import type { Coordinator } from './coordinator.js';
+import { ParameterSets } from './parameter-sets.js';
+import { NO_TIME, type ProducedSegment } from './produced-segment.js';
+import { countedEncoder, type SegmentEncoder } from './segment-encoder.js';
+import type { SegmentProducer } from './segment-producer.js';
+import { type SegmentRef, segmentUnknown } from './segment-ref.js';
+
+export interface LocalProducerOptions {
+  readonly encoder: SegmentEncoder;
+  readonly scheduler: Scheduler;
+  /** How many encodes of video the scheduler runs concurrently. */
+  readonly slots: number;
+  /** Shares and caches the parameter sets, as it does the segments. */
+  readonly coordinator: Coordinator;
+  readonly metrics: Pick<Metrics, 'encodes' | 'encodeSeconds'>;
+  readonly log: Logger;
+}
+
+/** A media segment to produce. */
+interface Job<R extends VideoRendition | AudioRendition = VideoRendition | AudioRendition> {
+  readonly asset: Asset;
+  readonly rendition: R;
+  readonly segment: number;
+  /** See `SegmentRef`. */
+  readonly key: string;
+  readonly context: WorkContext;
+}
+
+export class LocalProducer implements SegmentProducer {
+  readonly #scheduler: Scheduler;
+  readonly #encoder: SegmentEncoder;
+  readonly #parameterSets: ParameterSets;
+  readonly #log: Logger;
+  readonly slots: number;
+
+  constructor({ encoder, scheduler, slots, coordinator, metrics, log }: LocalProducerOptions) {
+    this.slots = slots;
+    this.#scheduler = scheduler;
+    this.#encoder = countedEncoder(encoder, metrics);
+    this.#parameterSets = new ParameterSets({ coordinator, scheduler, encoder: this.#encoder });
+    this.#log = log;
+  }
+
+  get queueLength(): number {
+    return this.#scheduler.depth;
+  }
+
+  waitingClients(except: string): number {
+    return this.#scheduler.waitingClients(except);
+  }
+
+  /** A segment is produced in its rendition's lane: `heavy` for encoded video, else `light`. */
+  produce(ref: SegmentRef, context: WorkContext): Promise<ProducedSegment> {
+    const { variant, name } = ref;
+    if (name === 'init') return this.#init(variant, context);
+    const { asset, rendition } = variant;
+    const job = { asset, segment: name, key: ref.key, context };
+    return rendition.kind === 'video'
+      ? this.#video({ ...job, rendition })
+      : this.#audio({ ...job, rendition });
+  }
+
+  /** Needs the encoded parameter sets for video, and no encode for audio. */
+  async #init({ asset, rendition }: Variant, context: WorkContext): Promise<ProducedSegment> {
+    if (rendition.kind === 'audio') return { bytes: audioInit(rendition), timings: NO_TIME, slotMs: 0 };
+    const sets = await this.#parameterSets.of(asset, rendition, context);
+    return { ...sets, bytes: videoInit(rendition, sets.bytes) };
+  }
+
+  async #video(job: Job<VideoRendition>): Promise<ProducedSegment> {
+    const { asset, rendition, segment, context } = job;
+    const track = asset.index.video;
+    if (!track) throw segmentUnknown();
+    if (rendition.passthrough) {
+      const request = { track, map: asset.map, rendition, segment };
+      return this.#runInSlot(job, 1, () =>
+        withFile(asset, track.file, (source) => this.#encoder.copyVideo(request, source)),
+      );
+    }
+    // Encoded in the light lane beside the segment, which needs them only for its check.
+    const parameterSets = this.#parameterSets.of(asset, rendition, context).then(({ bytes }) => bytes);
+    parameterSets.catch(() => undefined);
+    const request = { track, map: asset.map, rendition, segment, parameterSets };
+    const maxSlots = usefulProcesses(asset, segment, context);
+    return this.#runInSlot(job, maxSlots, ({ signal }, processes) =>
+      withFile(asset, track.file, (source) => this.#encoder.video({ ...request, processes }, source, signal)),
+    );
+  }
+
+  async #audio(job: Job<AudioRendition>): Promise<ProducedSegment> {
+    const { asset, rendition, segment } = job;
+    const track = asset.index.audio.find(({ id }) => id === rendition.trackId);
+    if (!track) throw segmentUnknown();
+    const request = { track, map: asset.map, rendition, segment };
+    return this.#runInSlot(job, 1, ({ signal }) =>
+      withFile(asset, track.file, (source) =>
+        rendition.passthrough
+          ? this.#encoder.copyAudio(request, source)
+          : this.#encoder.audio(request, source, signal),
+      ),
+    );
+  }
+
+  #runInSlot(
+    job: Job,
+    maxSlots: number,
+    encode: (turn: SlotLease, slots: number) => Promise<EncodedSegment>,
+  ): Promise<ProducedSegment> {
+    const { rendition, context } = job;
+    const { signal, urgency, client } = context;
+    const lane = rendition.kind === 'video' && !rendition.passthrough ? 'heavy' : 'light';
+    const work = async (turn: SlotLease): Promise<ProducedSegment> => {
+      const slots = 1 + turn.takeFreeSlots(maxSlots - 1);
+      const { bytes, timings } = await encode(turn, slots);
+      const slotMs = slots * (timings.feedMs + timings.encodeMs + timings.packageMs);
+      const produced = { bytes, timings: { ...timings, queueMs: turn.queuedMs }, slotMs };
+      this.#logProduced(job, produced);
+      return produced;
+    };
+    return this.#scheduler.run({ lane, urgency, client }, work, signal);
+  }
+
+  #logProduced({ asset, rendition, segment, key }: Job, { bytes, timings }: ProducedSegment): void {
+    const rounded = Object.entries(timings).map(([name, ms]) => [name, Math.round(ms)]);
+    this.#log.info(
+      {
+        ...{ asset: asset.id, rendition: rendition.id, segment },
+        recipe: key,
+        bytes: bytes.byteLength,
+        ...Object.fromEntries(rounded),
+      },
+      'segment encoded',
+    );
+  }
+}
+
+/** One process meets a deadline that is the segment's duration plus this much away. */
+const AMPLE_MS = 2000;
+
+/** Several processes duplicate some work; that is worthwhile only for a viewer who would have to wait otherwise. */
+function usefulProcesses({ map }: Asset, segment: number, { urgency }: WorkContext): number {
+  const seconds = segmentLength(map, segment);
+  const isShort = urgency.dueAt < performance.now() + seconds * 1000 + AMPLE_MS;
+  const isWaitedFor = urgency.priority === 'demand' && isShort;
+  return isWaitedFor ? chunkCount(seconds) : 1;
+}
