@@ -6,7 +6,7 @@
 // An asset: its index, segment map and renditions by key. `withFile` opens one of its files, and throws `master_changed`
 // when the master was replaced meanwhile. `describeAsset` returns plain JSON values, in seconds, bytes and bits per
 // second. `versionGone` is the error for media of a superseded version.
-export { type Asset, type Rendition, withFile } from './asset.js';
+export { type Asset, withFile } from './asset.js';
 export { AssetLibrary, type AssetLibraryOptions } from './asset-library.js';
 export type { AssetEvent, AssetState } from './asset-state.js';
 // What a library is built from: stored indexes, the remuxed copies of masters (bounded in bytes; `copies_full` when there
@@ -20,5 +20,10 @@ export { IndexingThreads } from './indexing/indexing-threads.js';
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with
 // OnplayErrors: `asset_unknown`, `asset_ambiguous`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,
 // `shutting_down`. `list` returns assets with their `AssetState`, without indexing; `onEvent` gets an `AssetEvent`.
+// A presentation: what manifests say about an asset. Times are ticks of a timeline's `timescale`, bandwidth is in bit/s.
+export { type Bandwidth, bandwidthOf } from './presentation/bandwidth.js';
+export type { Presentation, Rendition } from './presentation/presentation.js';
+export type { PresentedRendition } from './presentation/presented-rendition.js';
+export { segmentsOf, type Timeline } from './presentation/timeline.js';
 export { findVariant, hasRenditionOf, segmentCount, type Variant, variantOf } from './variant.js';
 export { versionGone } from './version-gone.js';
