@@ -7,16 +7,16 @@
 // when the master was replaced meanwhile. `describeAsset` returns plain JSON values, in seconds, bytes and bits per
 // second. `versionGone` is the error for media of a superseded version.
 export { type Asset, withFile } from './asset.js';
-export { AssetLibrary, type AssetLibraryOptions } from './asset-library.js';
-export type { AssetEvent, AssetState } from './asset-state.js';
 // What a library is built from: stored indexes, the remuxed copies of masters (bounded in bytes; `copies_full` when there
 // is no room), and the worker threads that build indexes. `ensureDataFolder` creates the data directory, or throws
 // `data_unwritable`.
-export { CopyStore } from './copy-store.js';
+export { CopyStore } from './copies/copy-store.js';
 export { ensureDataFolder } from './data-folder.js';
 export { describeAsset } from './describe-asset.js';
 export { createIndexStore, type IndexStore } from './index-store.js';
 export { IndexingThreads } from './indexing/indexing-threads.js';
+export { AssetLibrary, type AssetLibraryOptions } from './library/asset-library.js';
+export type { AssetEvent, AssetState } from './library/asset-state.js';
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with
 // OnplayErrors: `asset_unknown`, `asset_ambiguous`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,
 // `shutting_down`. `list` returns assets with their `AssetState`, without indexing; `onEvent` gets an `AssetEvent`.

@@ -1,18 +1,19 @@
 /** Finds assets: indexes the master of an asset at its first request, and caches the asset from then on. */
 
 import type { Logger } from 'pino';
-import type { ByteSource, Master, MediaFile, SegmentMapOptions } from '../masters/index.js';
-import { type AssetId, toAssetId } from '../shared/asset-id.js';
-import { normalizeError, OnplayError } from '../shared/errors.js';
-import type { FailureMemory } from '../shared/failure-memory.js';
-import { encodeCancelled, shuttingDown } from '../shared/scheduler/errors.js';
-import type { Scheduler } from '../shared/scheduler/scheduler.js';
-import { SingleFlight, type WorkContext } from '../shared/single-flight.js';
-import { TaskTracker } from '../shared/task-tracker.js';
-import { type Asset, createAsset } from './asset.js';
+import type { ByteSource, Master, MediaFile, SegmentMapOptions } from '../../masters/index.js';
+import { type AssetId, toAssetId } from '../../shared/asset-id.js';
+import { normalizeError, OnplayError } from '../../shared/errors.js';
+import type { FailureMemory } from '../../shared/failure-memory.js';
+import { encodeCancelled, shuttingDown } from '../../shared/scheduler/errors.js';
+import type { Scheduler } from '../../shared/scheduler/scheduler.js';
+import { SingleFlight, type WorkContext } from '../../shared/single-flight.js';
+import { TaskTracker } from '../../shared/task-tracker.js';
+import { type Asset, createAsset } from '../asset.js';
+import type { IndexStore } from '../index-store.js';
+import { IndexingMemory } from '../indexing/indexing-memory.js';
+import type { VersionScope } from '../version-folder.js';
 import type { AssetEvent, AssetState } from './asset-state.js';
-import type { IndexStore } from './index-store.js';
-import { IndexingMemory } from './indexing/indexing-memory.js';
 import { KnownAssets } from './known-assets.js';
 import {
   type MasterChange,
@@ -22,7 +23,6 @@ import {
 } from './master-resolver.js';
 import { type Patience, type Preparation, Preparations } from './preparations.js';
 import { stepsInLanes } from './steps-in-lanes.js';
-import type { VersionScope } from './version-folder.js';
 
 /** For all indexes in memory, also those in progress: ten 4-hour masters, thousands of short ones, or one of a day. */
 const MAX_INDEX_BYTES = 420_000_000;
