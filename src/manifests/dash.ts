@@ -13,7 +13,7 @@ import {
 } from '../packager/index.js';
 import type { BandwidthOf } from './hls.js';
 import { INIT_NAME, renditionFolder, segmentFileName } from './media-urls.js';
-import type { PresentedRenditions } from './presented-renditions.js';
+import type { OfferedRenditions } from './offered-renditions.js';
 
 /** `@minBufferTime`: how much a player buffers before it starts. */
 const MIN_BUFFER_SECONDS = 4;
@@ -28,7 +28,7 @@ const MPD_TYPES = { vod: 'static' } as const;
  */
 export function sessionDescription(
   presentation: Presentation,
-  decision: PresentedRenditions,
+  decision: OfferedRenditions,
   grant: string,
   bandwidthOf: BandwidthOf,
 ): DocumentPieces {

@@ -10,7 +10,7 @@ import {
 import type { AudioRendition, VideoRendition } from '../encoder/index.js';
 import { mediaPlaylist, multivariantPlaylist, type VariantStream } from '../packager/index.js';
 import { INIT_NAME, MEDIA_PLAYLIST_NAME, renditionFolder, segmentFileName } from './media-urls.js';
-import type { PresentedRenditions } from './presented-renditions.js';
+import type { OfferedRenditions } from './offered-renditions.js';
 
 export type BandwidthOf = (rendition: Rendition) => Bandwidth;
 
@@ -23,7 +23,7 @@ const PLAYLIST_TYPES = { vod: 'VOD' } as const;
  */
 export function sessionPlaylist(
   presentation: Presentation,
-  decision: PresentedRenditions,
+  decision: OfferedRenditions,
   grant: string,
   bandwidthOf: BandwidthOf,
 ): string {
@@ -79,7 +79,7 @@ function audioGroups(audio: readonly AudioRendition[]): ReadonlyMap<number, Audi
 function groupsFor(
   video: VideoRendition,
   { ladder }: Presentation,
-  decision: PresentedRenditions,
+  decision: OfferedRenditions,
   groups: ReadonlyMap<number, AudioGroup>,
 ): readonly (AudioGroup | undefined)[] {
   const all = [...groups.values()];

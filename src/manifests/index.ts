@@ -14,8 +14,8 @@ export { AdvertisedBandwidths } from './advertised-bandwidth.js';
 
 export { sessionDescription } from './dash.js';
 export { sessionPlaylist } from './hls.js';
+export type { OfferedRenditions } from './offered-renditions.js';
 export { prepareManifest } from './prepare-manifest.js';
-export type { PresentedRenditions } from './presented-renditions.js';
 
 // The media playlist of a rendition, the same for all sessions. `knownPlaylistBody` never builds it: undefined until the
 // first `playlistBody`. Then the names of the files beside it, in the rendition's directory.

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Rendition } from '../../src/assets/presentation/presentation.js';
 import { sessionPlaylist } from '../../src/manifests/hls.js';
-import type { PresentedRenditions } from '../../src/manifests/presented-renditions.js';
+import type { OfferedRenditions } from '../../src/manifests/offered-renditions.js';
 import { madeUpAsset } from '../segments/support/made-up-master.js';
 
 const { presentation } = madeUpAsset();
 
 /** The height and the audio group of each variant, in the playlist's order. */
-function variantsOf({ video, audio }: Partial<PresentedRenditions>): string[] {
+function variantsOf({ video, audio }: Partial<OfferedRenditions>): string[] {
   const decision = { video: video ?? [], audio: audio ?? presentation.ladder.audio };
   const bandwidthOf = (rendition: Rendition) => presentation.of(rendition).maximum.bandwidth;
   const text = sessionPlaylist(presentation, decision, 'grant', bandwidthOf);

@@ -21,6 +21,6 @@ export interface Presentation {
   readonly targetDuration: number;
   /** Every rendition that can be offered, lowest first. */
   readonly ladder: Ladder;
-  /** @param rendition of the ladder. */
-  of(rendition: Rendition): PresentedRendition;
+  /** How a rendition of the ladder is presented. */
+  readonly of: (rendition: Rendition) => PresentedRendition;
 }
