@@ -1,12 +1,5 @@
-/** An asset that is ready to play: its master's index, the segment map, and its renditions by key. */
-import {
-  type AudioRendition,
-  buildLadder,
-  type Ladder,
-  renditionKey,
-  type VideoRendition,
-  withPassthrough,
-} from '../encoder/index.js';
+/** An asset that is ready to play: its master's index, the segment map, its renditions, and how they are presented. */
+import { buildLadder, type Ladder, renditionKey, withPassthrough } from '../encoder/index.js';
 import {
   type ByteSource,
   buildSegmentMap,
@@ -17,8 +10,8 @@ import {
   type SegmentMapOptions,
 } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
-
-export type Rendition = VideoRendition | AudioRendition;
+import type { Presentation, Rendition } from './presentation/presentation.js';
+import { presentWhole } from './presentation/whole-master.js';
 
 export interface Asset {
   readonly id: AssetId;
@@ -26,6 +19,7 @@ export interface Asset {
   readonly index: MasterIndex;
   readonly map: SegmentMap;
   readonly ladder: Ladder;
+  readonly presentation: Presentation;
   /** The key of a rendition of the ladder in URLs, entity tags and logs; see `renditionKey`. */
   keyOf(rendition: Rendition): string;
   /**
@@ -53,18 +47,12 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
   const encoded = buildLadder(index);
   const map = buildSegmentMap(index, encoded.audio[0]?.sampleRate ?? 48_000, segmentMap);
   const ladder = passthrough ? withPassthrough(encoded, index, map) : encoded;
-  const keys = new Map<Rendition, string>();
-  for (const rendition of [...ladder.video, ...ladder.audio]) {
-    const key = renditionKey({ masterVersion: master.version, rendition, segmentMap, buildId });
-    keys.set(rendition, key);
-  }
+  const keyOf = (rendition: Rendition) =>
+    renditionKey({ masterVersion: master.version, rendition, segmentMap, buildId });
+  const presentation = presentWhole({ id, index, map, ladder, keyOf });
   return {
-    id,
-    master,
-    index,
-    map,
-    ladder,
-    keyOf: (rendition) => keys.get(rendition) ?? '',
+    ...{ id, master, index, map, ladder, presentation },
+    keyOf: (rendition) => presentation.of(rendition).key,
     openFile: (file) => options.open(index.files[file] ?? { kind: 'master' }),
   };
 }

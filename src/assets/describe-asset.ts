@@ -1,11 +1,11 @@
 /** Describes an asset in plain JSON values, for `onplay inspect` and the management API. */
 
 import { averageBitrate, peakBitrate } from '../encoder/index.js';
-import { presentationSeconds, type VideoTrack } from '../masters/index.js';
+import type { VideoTrack } from '../masters/index.js';
 import type { Asset } from './asset.js';
 
 export function describeAsset(asset: Asset) {
-  const { index, map, ladder } = asset;
+  const { index, map, ladder, presentation } = asset;
   return {
     asset: asset.id,
     version: index.version,
@@ -31,15 +31,15 @@ export function describeAsset(asset: Asset) {
       ...rendition,
       key: asset.keyOf(rendition),
       peakBitrate: peakBitrate(rendition, map.targetDuration / 2),
-      averageBitrate: averageBitrate(rendition, presentationSeconds(index) / map.count),
+      averageBitrate: averageBitrate(rendition, presentation.seconds / map.count),
     })),
   };
 }
 
-function summaryOf({ index, ladder }: Asset) {
+function summaryOf({ index, ladder, presentation }: Asset) {
   const top = ladder.video.at(-1);
   return {
-    durationSeconds: presentationSeconds(index),
+    durationSeconds: presentation.seconds,
     ...(top && {
       width: top.width,
       height: top.height,

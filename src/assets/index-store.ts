@@ -15,7 +15,7 @@ import {
   type ReserveMemory,
   remuxMaster,
 } from '../masters/index.js';
-import type { CopyStore } from './copy-store.js';
+import type { CopyStore } from './copies/copy-store.js';
 import type { Indexing } from './indexing/indexing.js';
 import { orphanedFolders } from './orphaned-folders.js';
 import { isWithin, type VersionName, type VersionScope, versionFolder } from './version-folder.js';

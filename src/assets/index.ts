@@ -1,24 +1,40 @@
 /**
- * Masters as assets: resolved in the master store, indexed once per version, cached in memory and on disk, described. The
- * room never encodes segments and never reads HTTP, tokens or sessions.
+ * Masters as assets: resolved in the master store, indexed once per version, cached in memory and on disk, presented and
+ * described. The room never encodes segments and never reads HTTP, tokens or sessions.
  */
 
-// An asset: its index, segment map and renditions by key. `withFile` opens one of its files, and throws `master_changed`
-// when the master was replaced meanwhile. `describeAsset` returns plain JSON values, in seconds, bytes and bits per
-// second. `versionGone` is the error for media of a superseded version.
-export { type Asset, type Rendition, withFile } from './asset.js';
-export { AssetLibrary, type AssetLibraryOptions } from './asset-library.js';
-export type { AssetEvent, AssetState } from './asset-state.js';
-// What a library is built from: stored indexes, the remuxed copies of masters (bounded in bytes; `copies_full` when there
-// is no room), and the worker threads that build indexes. `ensureDataFolder` creates the data directory, or throws
-// `data_unwritable`.
-export { CopyStore } from './copy-store.js';
-export { ensureDataFolder } from './data-folder.js';
+// An asset: its index, segment map and ladder. `withFile` opens one of its files, and throws `master_changed` when the
+// master was replaced meanwhile. `describeAsset` returns plain JSON values, in seconds, bytes and bits per second.
+
+export { type Asset, withFile } from './asset.js';
 export { describeAsset } from './describe-asset.js';
-export { createIndexStore, type IndexStore } from './index-store.js';
-export { IndexingThreads } from './indexing/indexing-threads.js';
+
+// The presentation of an asset: all that manifests say of it. Times are ticks of a timeline's `timescale`, bandwidth is in
+// bit/s, peak and average.
+
+export { type Bandwidth, bandwidthOf } from './presentation/bandwidth.js';
+export type { Presentation, Rendition } from './presentation/presentation.js';
+export type { PresentedRendition } from './presentation/presented-rendition.js';
+export { segmentsOf, type Timeline } from './presentation/timeline.js';
+
+// A variant: a rendition of one version of an asset, which its key names. `versionGone` is the error for media of a
+// superseded version.
+
+export { findVariant, hasRenditionOf, segmentCount, type Variant, variantOf } from './variant.js';
+export { versionGone } from './version-gone.js';
+
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with
 // OnplayErrors: `asset_unknown`, `asset_ambiguous`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,
 // `shutting_down`. `list` returns assets with their `AssetState`, without indexing; `onEvent` gets an `AssetEvent`.
-export { findVariant, hasRenditionOf, segmentCount, type Variant, variantOf } from './variant.js';
-export { versionGone } from './version-gone.js';
+
+export { AssetLibrary, type AssetLibraryOptions } from './library/asset-library.js';
+export type { AssetEvent, AssetState } from './library/asset-state.js';
+
+// What a library is built from: stored indexes, the remuxed copies of masters (bounded in bytes; `copies_full` when there
+// is no room), and the worker threads that build indexes. `ensureDataFolder` creates the data directory, or throws
+// `data_unwritable`.
+
+export { CopyStore } from './copies/copy-store.js';
+export { ensureDataFolder } from './data-folder.js';
+export { createIndexStore, type IndexStore } from './index-store.js';
+export { IndexingThreads } from './indexing/indexing-threads.js';

@@ -1,4 +1,5 @@
-import type { Asset, Rendition } from './asset.js';
+import type { Asset } from './asset.js';
+import type { Rendition } from './presentation/presentation.js';
 
 /** A rendition of one version of an asset: what determines the bytes of its segments. */
 export interface Variant {
@@ -26,8 +27,8 @@ export function hasRenditionOf(asset: Asset, key: string): boolean {
 }
 
 /** How many segments a variant has; audio may have more than video, where it is longer. */
-export function segmentCount({ asset: { map }, rendition }: Variant): number {
-  return rendition.kind === 'video' ? map.videoCount : map.count;
+export function segmentCount({ asset: { presentation }, rendition }: Variant): number {
+  return presentation.of(rendition).timeline.seconds.length;
 }
 
 function renditionIdOf(key: string): string {

@@ -1,8 +1,7 @@
 /** The DASH manifest of a session. */
 
-import { type Asset, type Rendition, variantOf } from '../assets/index.js';
+import { type Presentation, type Rendition, segmentsOf, type Timeline } from '../assets/index.js';
 import type { AudioRendition, VideoRendition } from '../encoder/index.js';
-import { presentationSeconds } from '../masters/index.js';
 import {
   type AdaptationSet,
   type AudioAdaptationSet,
@@ -14,33 +13,35 @@ import {
 } from '../packager/index.js';
 import type { BandwidthOf } from './hls.js';
 import { INIT_NAME, renditionFolder, segmentFileName } from './media-urls.js';
-import type { PresentedRenditions } from './presented-renditions.js';
-import { segmentsOf, type Timeline, timelineOf, timescaleOf } from './timeline.js';
+import type { OfferedRenditions } from './offered-renditions.js';
 
 /** `@minBufferTime`: how much a player buffers before it starts. */
 const MIN_BUFFER_SECONDS = 4;
 /** `@mediaPresentationDuration` is written in microseconds. */
 const DURATION_TIMESCALE = 1_000_000;
+/** `@type`. */
+const MPD_TYPES = { vod: 'static' } as const;
 
 /**
  * The MPD: one adaptation set for the video and one for each audio track; representations in the decision's order.
  * @param grant goes into the media URLs.
  */
 export function sessionDescription(
-  asset: Asset,
-  decision: PresentedRenditions,
+  presentation: Presentation,
+  decision: OfferedRenditions,
   grant: string,
   bandwidthOf: BandwidthOf,
 ): DocumentPieces {
-  const context = { asset, grant, bandwidthOf };
+  const context = { presentation, grant, bandwidthOf };
   const tracks = [...new Set(decision.audio.map(({ trackId }) => trackId))];
   const audio = tracks.map((id) => decision.audio.filter(({ trackId }) => trackId === id));
   const adaptationSets: AdaptationSet[] = [
     ...(decision.video.length > 0 ? [videoSet(context, decision.video)] : []),
     ...audio.map((renditions) => audioSet(context, renditions)),
   ];
-  const ticks = Math.round(presentationSeconds(asset.index) * DURATION_TIMESCALE);
+  const ticks = Math.round(presentation.seconds * DURATION_TIMESCALE);
   return mediaPresentationDescription({
+    type: MPD_TYPES[presentation.type],
     duration: { ticks, timescale: DURATION_TIMESCALE },
     minBufferTime: MIN_BUFFER_SECONDS,
     adaptationSets,
@@ -48,7 +49,7 @@ export function sessionDescription(
 }
 
 interface Context {
-  readonly asset: Asset;
+  readonly presentation: Presentation;
   readonly grant: string;
   readonly bandwidthOf: BandwidthOf;
 }
@@ -57,7 +58,7 @@ function videoSet(context: Context, renditions: readonly VideoRendition[]): Vide
   return {
     contentType: 'video',
     role: 'main',
-    ...timeline(context.asset, renditions[0]!),
+    ...timeline(context, renditions[0]!),
     representations: renditions.map((rendition) => {
       const { width, height, frameRate } = rendition;
       return { ...representation(context, rendition), width, height, frameRate };
@@ -73,7 +74,7 @@ function audioSet(context: Context, renditions: readonly AudioRendition[]): Audi
     language: first.language,
     label: first.name,
     channels: first.channels,
-    ...timeline(context.asset, first),
+    ...timeline(context, first),
     representations: renditions.map((rendition) => ({
       ...representation(context, rendition),
       sampleRate: rendition.sampleRate,
@@ -81,17 +82,16 @@ function audioSet(context: Context, renditions: readonly AudioRendition[]): Audi
   };
 }
 
-function timeline(asset: Asset, rendition: Rendition) {
-  const timeline = sharedTimeline(timelineOf(asset, rendition));
-  return { timescale: timescaleOf(rendition), startNumber: 0, timeline };
+function timeline({ presentation }: Context, rendition: Rendition) {
+  const { timeline } = presentation.of(rendition);
+  return { timescale: timeline.timescale, startNumber: 0, timeline: sharedTimeline(timeline) };
 }
 
 /** By far the largest part of an MPD, and the same for every session; lives as long as the asset. */
 const segmentTimelines = new WeakMap<Timeline, SegmentTimeline>();
 
-/** Writes the timeline of a rendition ahead of the first MPD; does nothing where it is written. @returns whether it wrote. */
-export function writeTimeline(asset: Asset, rendition: Rendition): boolean {
-  const timeline = timelineOf(asset, rendition);
+/** Writes a timeline ahead of the first MPD; does nothing where it is written. @returns whether it wrote. */
+export function writeTimeline(timeline: Timeline): boolean {
   if (segmentTimelines.has(timeline)) return false;
   sharedTimeline(timeline);
   return true;
@@ -103,8 +103,8 @@ function sharedTimeline(timeline: Timeline): SegmentTimeline {
   return shared;
 }
 
-function representation({ asset, grant, bandwidthOf }: Context, rendition: Rendition) {
-  const folder = renditionFolder(variantOf(asset, rendition), grant);
+function representation({ presentation, grant, bandwidthOf }: Context, rendition: Rendition) {
+  const folder = renditionFolder(presentation.asset, presentation.of(rendition).key, grant);
   return {
     id: rendition.id,
     bandwidth: bandwidthOf(rendition).peak,

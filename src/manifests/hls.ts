@@ -1,37 +1,39 @@
 /** HLS playlists: the multivariant playlist of a session, and the media playlist of a rendition. */
 
-import { type Asset, type Rendition, variantOf } from '../assets/index.js';
-import type { AudioRendition, VideoRendition } from '../encoder/index.js';
 import {
-  mediaPlaylist,
-  multivariantPlaylist,
-  targetDuration,
-  type VariantStream,
-} from '../packager/index.js';
-import type { AdvertisedBandwidth } from './advertised-bandwidth.js';
+  type Bandwidth,
+  type Presentation,
+  type Rendition,
+  segmentsOf,
+  type Timeline,
+} from '../assets/index.js';
+import type { AudioRendition, VideoRendition } from '../encoder/index.js';
+import { mediaPlaylist, multivariantPlaylist, type VariantStream } from '../packager/index.js';
 import { INIT_NAME, MEDIA_PLAYLIST_NAME, renditionFolder, segmentFileName } from './media-urls.js';
-import type { PresentedRenditions } from './presented-renditions.js';
-import { segmentsOf, timelineOf, timescaleOf } from './timeline.js';
+import type { OfferedRenditions } from './offered-renditions.js';
 
-export type BandwidthOf = (rendition: Rendition) => AdvertisedBandwidth;
+export type BandwidthOf = (rendition: Rendition) => Bandwidth;
+
+/** EXT-X-PLAYLIST-TYPE (RFC 8216 4.3.3.5). */
+const PLAYLIST_TYPES = { vod: 'VOD' } as const;
 
 /**
  * The multivariant playlist: variants in the decision's order, each with the audio group that suits its bitrate.
  * @param grant goes into the URLs of the media playlists.
  */
 export function sessionPlaylist(
-  asset: Asset,
-  decision: PresentedRenditions,
+  presentation: Presentation,
+  decision: OfferedRenditions,
   grant: string,
   bandwidthOf: BandwidthOf,
 ): string {
   const uri = (rendition: Rendition) =>
-    renditionFolder(variantOf(asset, rendition), grant) + MEDIA_PLAYLIST_NAME;
+    renditionFolder(presentation.asset, presentation.of(rendition).key, grant) + MEDIA_PLAYLIST_NAME;
   const groups = audioGroups(decision.audio);
   const variants =
     decision.video.length > 0
       ? decision.video.flatMap((video) =>
-          groupsFor(video, asset, decision, groups).map((group) =>
+          groupsFor(video, presentation, decision, groups).map((group) =>
             videoVariant(video, group, uri, bandwidthOf),
           ),
         )
@@ -76,13 +78,13 @@ function audioGroups(audio: readonly AudioRendition[]): ReadonlyMap<number, Audi
  */
 function groupsFor(
   video: VideoRendition,
-  asset: Asset,
-  decision: PresentedRenditions,
+  { ladder }: Presentation,
+  decision: OfferedRenditions,
   groups: ReadonlyMap<number, AudioGroup>,
 ): readonly (AudioGroup | undefined)[] {
   const all = [...groups.values()];
   const [best, lowest] = [all[0], all.at(-1)];
-  if (asset.ladder.video[0] !== video) return [best];
+  if (ladder.video[0] !== video) return [best];
   return decision.video.length === 1 && best !== lowest ? [best, lowest] : [lowest];
 }
 
@@ -125,7 +127,7 @@ function audioVariant(
 }
 
 /** The highest bandwidth of any member: a variant advertises the largest sum of renditions that can play together. */
-function highestBandwidth({ members }: AudioGroup, bandwidthOf: BandwidthOf): AdvertisedBandwidth {
+function highestBandwidth({ members }: AudioGroup, bandwidthOf: BandwidthOf): Bandwidth {
   const bandwidths = members.map(bandwidthOf);
   return {
     peak: Math.max(...bandwidths.map(({ peak }) => peak)),
@@ -133,23 +135,16 @@ function highestBandwidth({ members }: AudioGroup, bandwidthOf: BandwidthOf): Ad
   };
 }
 
-/** The media playlist of a rendition, the same for all sessions. */
-export function renditionPlaylist(asset: Asset, rendition: Rendition): string {
+/** The media playlist of the renditions with this timeline, the same for all sessions. */
+export function renditionPlaylist({ type, targetDuration }: Presentation, timeline: Timeline): string {
   return mediaPlaylist({
-    targetDuration: sharedTargetDuration(asset),
-    timescale: timescaleOf(rendition),
+    type: PLAYLIST_TYPES[type],
+    targetDuration,
+    timescale: timeline.timescale,
     initUri: INIT_NAME,
-    segments: Array.from(segmentsOf(timelineOf(asset, rendition)), ({ duration }, segment) => ({
+    segments: Array.from(segmentsOf(timeline), ({ duration }, segment) => ({
       uri: segmentFileName(segment),
       duration,
     })),
   });
-}
-
-/** One target duration for audio and video (Apple 8.2): an audio segment may be half an AAC frame longer. */
-function sharedTargetDuration(asset: Asset): number {
-  const { video, audio } = asset.ladder;
-  const first = [video[0], audio[0]].filter((rendition) => rendition !== undefined);
-  const longest = first.map((rendition) => targetDuration(1, timelineOf(asset, rendition).seconds));
-  return Math.max(asset.map.targetDuration, ...longest);
 }

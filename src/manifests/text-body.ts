@@ -14,7 +14,7 @@ export interface Representation {
   readonly etag: string;
 }
 
-/** SHA-256 in hex of pieces that texts share; an entry lives as long as its piece. */
+/** SHA-256 in hex of pieces that texts share, as the two megabytes of the timeline of a day. Lives as long as the piece. */
 const digests = new WeakMap<Uint8Array, string>();
 
 function digestOf(bytes: Uint8Array): string {

@@ -35,13 +35,8 @@ export { segmentTimeline } from './dash/segment-timeline.js';
 export type * from './dash/values.js';
 export type { DocumentPieces } from './dash/xml.js';
 
-// HLS media playlists of type VOD, as text. `targetDuration` returns EXT-X-TARGETDURATION for given segment durations.
-export {
-  type MediaPlaylist,
-  mediaPlaylist,
-  type PlaylistSegment,
-  targetDuration,
-} from './hls/media-playlist.js';
+// HLS media playlists of type VOD, as text.
+export { type MediaPlaylist, mediaPlaylist, type PlaylistSegment } from './hls/media-playlist.js';
 
 // HLS multivariant playlists, as text: audio groups and variant streams in order of preference.
 export {

@@ -9,7 +9,6 @@ import {
   type Variant,
   versionGone,
 } from '../assets/index.js';
-import { maximumBandwidth } from '../manifests/index.js';
 import { OnplayError } from '../shared/errors.js';
 import { allowedLadder } from './allowed-ladder.js';
 
@@ -35,7 +34,9 @@ export function allowedRenditions(asset: Asset, scope: PlaybackScope): ReadonlyS
   const cached = ofScope.get(asset);
   if (cached) return cached;
   // The upper bound, not the measured bandwidth: an allowed URL has to stay allowed, in every process and after a restart.
-  const { video, audio } = allowedLadder(asset.ladder, scope, (one) => maximumBandwidth(asset, one).peak);
+  const { ladder, presentation } = asset;
+  const peakOf = (rendition: Rendition) => presentation.of(rendition).maximum.bandwidth.peak;
+  const { video, audio } = allowedLadder(ladder, scope, peakOf);
   const allowed = new Set([...video, ...audio]);
   ofScope.set(asset, allowed);
   return allowed;

@@ -2,7 +2,7 @@
 
 import type { TokenLimits } from '../access/index.js';
 import type { Ladder, VideoRendition } from '../encoder/index.js';
-import type { PresentedRenditions } from '../manifests/index.js';
+import type { OfferedRenditions } from '../manifests/index.js';
 import { allowedLadder } from './allowed-ladder.js';
 import { isCodecSupported } from './codec-support.js';
 import { deviceProfiles } from './device.js';
@@ -21,7 +21,7 @@ import type { SessionRequest } from './session-request.js';
 /** The highest video, by its shorter side in pixels, with `Save-Data: on`. */
 const saveDataMaxHeight = 480;
 
-export interface SessionDecision extends PresentedRenditions {
+export interface SessionDecision extends OfferedRenditions {
   /** The initial rendition: the first of `video`; absent if there is no video. */
   readonly initialVideo?: VideoRendition;
   /** One sentence for each step that had an effect, for operators. */

@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CopyStore } from '../../src/assets/copy-store.js';
+import { CopyStore } from '../../src/assets/copies/copy-store.js';
 import { createIndexStore, type IndexSteps } from '../../src/assets/index-store.js';
 import { indexingInThisThread } from '../../src/assets/indexing/indexing.js';
 import type { MediaTools } from '../../src/masters/indexing/media-tools.js';

@@ -1,22 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Asset } from '../../src/assets/asset.js';
+import type { Presentation } from '../../src/assets/presentation/presentation.js';
+import { presentWhole } from '../../src/assets/presentation/whole-master.js';
 import { peakBitrate } from '../../src/encoder/ladder/index.js';
-import { advertisedBandwidth, maximumBandwidth } from '../../src/manifests/advertised-bandwidth.js';
+import { advertisedBandwidth } from '../../src/manifests/advertised-bandwidth.js';
 import { madeUpAsset } from '../segments/support/made-up-master.js';
 
 const TIMESCALE = 90_000;
 const TARGET = 4;
 
-/** An asset with segments of these durations in seconds. */
-function assetWith(lengths: readonly number[]): Asset {
+/** A presentation with segments of these durations in seconds. */
+function presentationWith(lengths: readonly number[]): Presentation {
   const boundaries = new Float64Array(lengths.length + 1);
   lengths.forEach((length, segment) => {
     boundaries[segment + 1] = boundaries[segment]! + Math.round(length * TIMESCALE);
   });
   const [count, videoCount] = [lengths.length, lengths.length];
-  const asset = madeUpAsset();
-  return { ...asset, map: { timescale: TIMESCALE, boundaries, count, videoCount, targetDuration: TARGET } };
+  const map = { timescale: TIMESCALE, boundaries, count, videoCount, targetDuration: TARGET };
+  return presentWhole({ ...madeUpAsset(), map });
 }
 
 /** The highest bandwidth over contiguous segments of 2 to 6 seconds, or else over all of them. */
@@ -48,11 +49,11 @@ describe('the advertised bandwidth of a rendition', () => {
   it('is never below that of segments of maximum size, for any boundaries', () => {
     fc.assert(
       fc.property(segmentLengths, (lengths) => {
-        const asset = assetWith(lengths);
-        for (const rendition of asset.ladder.video) {
+        const presentation = presentationWith(lengths);
+        for (const rendition of presentation.ladder.video) {
           const largest = lengths.map((length) => (peakBitrate(rendition, length) * length) / 8);
           const { peak, average } = measured(largest, lengths);
-          const advertised = maximumBandwidth(asset, rendition);
+          const advertised = presentation.of(rendition).maximum.bandwidth;
           expect(advertised.peak).toBeGreaterThanOrEqual(peak - 1);
           expect(advertised.average).toBeGreaterThanOrEqual(average - 1);
         }
@@ -67,10 +68,10 @@ describe('the advertised bandwidth of a rendition', () => {
         segmentLengths,
         fc.infiniteStream(fc.integer({ min: 1, max: 10_000_000 })),
         (lengths, stream) => {
-          const asset = assetWith(lengths);
+          const presentation = presentationWith(lengths);
           const sizes = Uint32Array.from(lengths, () => stream.next().value);
           const { peak, average } = measured(sizes, lengths);
-          const advertised = advertisedBandwidth(asset, asset.ladder.video[0]!, sizes);
+          const advertised = advertisedBandwidth(presentation, presentation.ladder.video[0]!, sizes);
           expect(Math.abs(advertised.peak - peak)).toBeLessThanOrEqual(1);
           expect(Math.abs(advertised.average - average)).toBeLessThanOrEqual(1);
         },
@@ -80,19 +81,21 @@ describe('the advertised bandwidth of a rendition', () => {
   });
 
   it('counts segments not produced yet with their maximum size', () => {
-    const asset = assetWith([4, 4, 4]);
-    const rendition = asset.ladder.video[0]!;
-    const none = advertisedBandwidth(asset, rendition, new Uint32Array(3));
-    const one = advertisedBandwidth(asset, rendition, Uint32Array.of(0, 1000, 0));
-    expect(none).toEqual(maximumBandwidth(asset, rendition));
+    const presentation = presentationWith([4, 4, 4]);
+    const rendition = presentation.ladder.video[0]!;
+    const none = advertisedBandwidth(presentation, rendition, new Uint32Array(3));
+    const one = advertisedBandwidth(presentation, rendition, Uint32Array.of(0, 1000, 0));
+    expect(none).toEqual(presentation.of(rendition).maximum.bandwidth);
     expect(one.peak).toBe(none.peak);
     expect(one.average).toBeLessThan(none.average);
   });
 
   it('is the same in every process before any segment is produced', () => {
-    const asset = assetWith([2, 2, 4]);
-    for (const rendition of [...asset.ladder.video, ...asset.ladder.audio]) {
-      expect(advertisedBandwidth(asset, rendition, undefined)).toEqual(maximumBandwidth(asset, rendition));
+    const presentation = presentationWith([2, 2, 4]);
+    for (const rendition of [...presentation.ladder.video, ...presentation.ladder.audio]) {
+      expect(advertisedBandwidth(presentation, rendition, undefined)).toEqual(
+        presentation.of(rendition).maximum.bandwidth,
+      );
     }
   });
 });

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Asset } from '../../src/assets/asset.js';
-import { maximumBandwidth } from '../../src/manifests/advertised-bandwidth.js';
+import type { Rendition } from '../../src/assets/presentation/presentation.js';
 import { sessionPlaylist } from '../../src/manifests/hls.js';
+import type { OfferedRenditions } from '../../src/manifests/offered-renditions.js';
 import { madeUpAsset } from '../segments/support/made-up-master.js';
 
-const asset = madeUpAsset();
+const { presentation } = madeUpAsset();
 
 /** The height and the audio group of each variant, in the playlist's order. */
-function variantsOf({ video, audio }: Partial<Asset['ladder']>): string[] {
-  const decision = { video: video ?? [], audio: audio ?? asset.ladder.audio, reasons: [] };
-  const text = sessionPlaylist(asset, decision, 'grant', (rendition) => maximumBandwidth(asset, rendition));
+function variantsOf({ video, audio }: Partial<OfferedRenditions>): string[] {
+  const decision = { video: video ?? [], audio: audio ?? presentation.ladder.audio };
+  const bandwidthOf = (rendition: Rendition) => presentation.of(rendition).maximum.bandwidth;
+  const text = sessionPlaylist(presentation, decision, 'grant', bandwidthOf);
   return text
     .split('\n')
     .filter((line) => line.startsWith('#EXT-X-STREAM-INF'))
@@ -17,7 +18,7 @@ function variantsOf({ video, audio }: Partial<Asset['ladder']>): string[] {
 }
 
 describe('the multivariant playlist of a session', () => {
-  const { video, audio } = asset.ladder;
+  const { video, audio } = presentation.ladder;
 
   it('has the lowest rung with the lowest audio, and every other rung with the best', () => {
     expect(variantsOf({ video: video.slice(0, 3) })).toEqual([

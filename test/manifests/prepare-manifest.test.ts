@@ -18,18 +18,19 @@ async function turnsOf(preparation: Promise<void>): Promise<number> {
   return turns;
 }
 
-describe('what the manifests of an asset share', () => {
+describe('what the manifests of a presentation share', () => {
   it('is computed in a turn of the event loop for each rendition, and then in none', async () => {
-    const asset = madeUpAsset();
-    const renditions = asset.ladder.video.length + asset.ladder.audio.length;
-    expect(await turnsOf(prepareManifest(asset, 'hls'))).toBeGreaterThanOrEqual(renditions);
-    expect(await turnsOf(prepareManifest(asset, 'hls'))).toBe(0);
+    const { presentation } = madeUpAsset();
+    const { video, audio } = presentation.ladder;
+    const renditions = video.length + audio.length;
+    expect(await turnsOf(prepareManifest(presentation, 'hls'))).toBeGreaterThanOrEqual(renditions);
+    expect(await turnsOf(prepareManifest(presentation, 'hls'))).toBe(0);
   });
 
   it('has the timelines of DASH besides, one for video and one for audio', async () => {
-    const asset = madeUpAsset();
-    await prepareManifest(asset, 'hls');
-    expect(await turnsOf(prepareManifest(asset, 'dash'))).toBeGreaterThanOrEqual(2);
-    expect(await turnsOf(prepareManifest(asset, 'dash'))).toBe(0);
+    const { presentation } = madeUpAsset();
+    await prepareManifest(presentation, 'hls');
+    expect(await turnsOf(prepareManifest(presentation, 'dash'))).toBeGreaterThanOrEqual(2);
+    expect(await turnsOf(prepareManifest(presentation, 'dash'))).toBe(0);
   });
 });

@@ -1,10 +1,10 @@
 /** What sessions share is built once: for a day in one-second segments, another session costs almost nothing. */
 import { describe, expect, it } from 'vitest';
-import type { Asset } from '../../src/assets/asset.js';
+import type { Presentation, Rendition } from '../../src/assets/presentation/presentation.js';
+import { presentWhole } from '../../src/assets/presentation/whole-master.js';
 import { AdvertisedBandwidths, advertisedBandwidth } from '../../src/manifests/advertised-bandwidth.js';
 import { sessionDescription } from '../../src/manifests/dash.js';
 import { TextBody } from '../../src/manifests/text-body.js';
-import { timelineOf } from '../../src/manifests/timeline.js';
 import { SegmentSizes } from '../../src/segments/segment-sizes.js';
 import { madeUpAsset } from '../segments/support/made-up-master.js';
 
@@ -13,24 +13,24 @@ const TIMESCALE = 90_000;
 const SESSIONS = 20;
 
 /** A day, in segments each of a different length than the one before. */
-function day(): Asset {
+function day(): Presentation {
   const boundaries = Float64Array.from(
     { length: SEGMENTS + 1 },
     (_, n) => n * TIMESCALE + (n % 2) * (TIMESCALE / 25),
   );
   const map = { timescale: TIMESCALE, boundaries, count: SEGMENTS, videoCount: SEGMENTS, targetDuration: 1 };
-  return { ...madeUpAsset(), map };
+  return presentWhole({ ...madeUpAsset(), map });
 }
 
-describe('the manifests of a long asset', () => {
+describe('the manifests of a long presentation', () => {
   it('cost less for many sessions than for the first', () => {
-    const asset = day();
-    const { video, audio } = asset.ladder;
+    const presentation = day();
+    const { video, audio } = presentation.ladder;
     const bandwidths = new AdvertisedBandwidths(new SegmentSizes());
     const build = () => {
       const { user, system } = process.cpuUsage();
-      const pieces = sessionDescription(asset, { video, audio }, 'grant', (rendition) =>
-        bandwidths.of(asset, rendition),
+      const pieces = sessionDescription(presentation, { video, audio }, 'grant', (rendition) =>
+        bandwidths.of(presentation, rendition),
       );
       const body = new TextBody(...pieces);
       const used = process.cpuUsage();
@@ -49,43 +49,37 @@ describe('the manifests of a long asset', () => {
     const usual = others.reduce((sum, { ms }) => sum + ms, 0) / SESSIONS;
     expect(usual).toBeLessThan(first.ms / 4);
   });
-
-  it('share one timeline among renditions with the same boundaries', () => {
-    const asset = day();
-    const { video, audio } = asset.ladder;
-    expect(new Set(video.map((rendition) => timelineOf(asset, rendition))).size).toBe(1);
-    expect(timelineOf(asset, audio[0]!)).not.toBe(timelineOf(asset, video[0]!));
-  });
 });
 
 describe('the advertised bandwidth of a rendition', () => {
   it('follows the latest segment sizes', () => {
-    const asset = madeUpAsset();
+    const { map, presentation } = madeUpAsset();
+    const keyOf = (rendition: Rendition) => presentation.of(rendition).key;
     const segmentSizes = new SegmentSizes();
     const bandwidths = new AdvertisedBandwidths(segmentSizes);
-    const [rendition, other] = asset.ladder.video;
+    const [rendition, other] = presentation.ladder.video;
     for (const bytes of [900_000, 100, 100, 500_000]) {
-      for (let segment = 0; segment < asset.map.count; segment++) {
-        segmentSizes.record(asset.keyOf(rendition!), segment, asset.map.count, bytes);
+      for (let segment = 0; segment < map.count; segment++) {
+        segmentSizes.record(keyOf(rendition!), segment, map.count, bytes);
         for (const each of [rendition!, other!]) {
-          const sizes = segmentSizes.sizesOf(asset.keyOf(each));
-          expect(bandwidths.of(asset, each)).toEqual(advertisedBandwidth(asset, each, sizes));
+          const sizes = segmentSizes.sizesOf(keyOf(each));
+          expect(bandwidths.of(presentation, each)).toEqual(advertisedBandwidth(presentation, each, sizes));
         }
       }
     }
   });
 
   it('is computed again for an asset whose segment sizes were dropped', () => {
-    const asset = madeUpAsset();
-    const rendition = asset.ladder.video[0]!;
+    const { map, presentation } = madeUpAsset();
+    const rendition = presentation.ladder.video[0]!;
+    const { key } = presentation.of(rendition);
     const segmentSizes = new SegmentSizes(300);
     const bandwidths = new AdvertisedBandwidths(segmentSizes);
-    const maximum = bandwidths.of(asset, rendition);
-    for (let segment = 0; segment < asset.map.count; segment++)
-      segmentSizes.record(asset.keyOf(rendition), segment, asset.map.count, 10);
-    expect(bandwidths.of(asset, rendition)).not.toEqual(maximum);
+    const maximum = bandwidths.of(presentation, rendition);
+    for (let segment = 0; segment < map.count; segment++) segmentSizes.record(key, segment, map.count, 10);
+    expect(bandwidths.of(presentation, rendition)).not.toEqual(maximum);
     segmentSizes.record('another', 0, 4, 10);
-    expect(segmentSizes.sizesOf(asset.keyOf(rendition))).toBeUndefined();
-    expect(bandwidths.of(asset, rendition)).toEqual(maximum);
+    expect(segmentSizes.sizesOf(key)).toBeUndefined();
+    expect(bandwidths.of(presentation, rendition)).toEqual(maximum);
   });
 });

@@ -5,7 +5,6 @@ import { grantExpirySeconds, issueGrant, type PlaybackScope, tokenError } from '
 import { type Asset, type Rendition, variantOf } from '../../assets/index.js';
 import {
   AdvertisedBandwidths,
-  maximumBandwidth,
   prepareManifest,
   sessionDescription,
   sessionPlaylist,
@@ -66,13 +65,14 @@ async function answer(
   const viewer = { ...viewerNames(grantScope, request.ip), signal };
   if (!services.library.isKnown(id)) assertCapacity(services, id, viewer);
   const asset = await services.library.get(id, signal);
-  await prepareManifest(asset, format);
-  const bandwidthOf = (rendition: Rendition) => bandwidths.of(asset, rendition);
+  const { presentation } = asset;
+  await prepareManifest(presentation, format);
+  const bandwidthOf = (rendition: Rendition) => bandwidths.of(presentation, rendition);
   // The upper bound, since media requests enforce the same limits independent of segment sizes.
   const decision = decideSession(
     asset.ladder,
     session,
-    (rendition) => maximumBandwidth(asset, rendition).peak,
+    (rendition) => presentation.of(rendition).maximum.bandwidth.peak,
   );
   const grant = placeGrant(services, request, response, id, grantScope);
   explain(services, request, response, asset, decision);
@@ -88,8 +88,8 @@ async function answer(
   await sendManifest(request, response, {
     text: new TextBody(
       ...(format === 'hls'
-        ? [sessionPlaylist(asset, decision, grant, bandwidthOf)]
-        : sessionDescription(asset, decision, grant, bandwidthOf)),
+        ? [sessionPlaylist(presentation, decision, grant, bandwidthOf)]
+        : sessionDescription(presentation, decision, grant, bandwidthOf)),
     ),
     contentType: contentTypes[format],
     caching: format === 'hls' ? cachePolicy.multivariantPlaylist : cachePolicy.mpd,

@@ -26,7 +26,7 @@ export function mediaPresentationDescription(presentation: MediaPresentation): D
     [
       ['xmlns', 'urn:mpeg:dash:schema:mpd:2011'],
       ['profiles', 'urn:mpeg:dash:profile:isoff-live:2011'],
-      ['type', 'static'],
+      ['type', presentation.type],
       ['mediaPresentationDuration', durationText(presentation.duration)],
       ['minBufferTime', durationText({ ticks: presentation.minBufferTime, timescale: 1 })],
     ],

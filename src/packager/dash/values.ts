@@ -9,8 +9,10 @@ export interface Ticks {
   readonly timescale: number;
 }
 
-/** `MPD`: a static presentation, of which all segments are available from the start. */
+/** `MPD`. */
 export interface MediaPresentation {
+  /** `@type`: with `static`, all segments are available from the start. */
+  readonly type: 'static';
   /** `@mediaPresentationDuration` (required here): the end of the last sample. */
   readonly duration: Ticks;
   /** `@minBufferTime` (required), in seconds: the buffer with which a player on a link of `@bandwidth` does not stall. */

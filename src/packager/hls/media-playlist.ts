@@ -12,9 +12,11 @@ export interface PlaylistSegment {
   readonly duration: number;
 }
 
-/** Values of a media playlist for video on demand. */
+/** Values of a media playlist. */
 export interface MediaPlaylist {
-  /** EXT-X-TARGETDURATION (required), in whole seconds: the longest {@link targetDuration} of any playlist of the presentation. */
+  /** EXT-X-PLAYLIST-TYPE: with VOD, no segment is ever added. */
+  readonly type: 'VOD';
+  /** EXT-X-TARGETDURATION (required), in whole seconds: that of the playlist of the presentation with the longest segment. */
   readonly targetDuration: number;
   /** EXT-X-MAP URI (required): the init segment, relative to the playlist. */
   readonly initUri: string;
@@ -25,7 +27,7 @@ export interface MediaPlaylist {
 }
 
 /** Writes a media playlist of type VOD with all segments, RFC 8216 4.3.2 and 4.3.3. */
-export function mediaPlaylist({ targetDuration, initUri, timescale, segments }: MediaPlaylist): string {
+export function mediaPlaylist({ type, targetDuration, initUri, timescale, segments }: MediaPlaylist): string {
   const durations = roundedDurations(
     timescale,
     segments.map(({ duration }) => duration),
@@ -35,23 +37,12 @@ export function mediaPlaylist({ targetDuration, initUri, timescale, segments }: 
     `#EXT-X-VERSION:${VERSION}`,
     `#EXT-X-TARGETDURATION:${targetDuration}`,
     '#EXT-X-MEDIA-SEQUENCE:0',
-    '#EXT-X-PLAYLIST-TYPE:VOD',
+    `#EXT-X-PLAYLIST-TYPE:${type}`,
     tagWithAttributes('#EXT-X-MAP', [['URI', quoted(uriText(initUri))]]),
   ];
   for (const [n, { uri }] of segments.entries()) lines.push(extinf(durations[n]!), uriText(uri));
   lines.push('#EXT-X-ENDLIST');
   return playlistText(lines);
-}
-
-/**
- * Returns the smallest target duration, in whole seconds and at least 1, for segments of those durations in ticks: no
- * EXTINF, rounded to the nearest second, exceeds it (RFC 8216 4.3.3.1).
- */
-export function targetDuration(timescale: number, durations: ArrayLike<number>): number {
-  return roundedDurations(timescale, durations).reduce(
-    (longest, microseconds) => Math.max(longest, Math.round(microseconds / MICROSECONDS)),
-    1,
-  );
 }
 
 /**

@@ -69,6 +69,7 @@ const audio: AudioAdaptationSet = {
 };
 
 const presentation: MediaPresentation = {
+  type: 'static',
   duration: { ticks: 300300, timescale: 30000 },
   minBufferTime: 4,
   adaptationSets: [video, audio],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mediaPlaylist, targetDuration } from '../../../src/packager/index.js';
+import { mediaPlaylist } from '../../../src/packager/index.js';
 import { parsePlaylist } from '../support/manifests.js';
 
 const NTSC = { timescale: 30000, frame: 1001 };
@@ -8,12 +8,8 @@ const NTSC = { timescale: 30000, frame: 1001 };
 /** A playlist of segments with those durations in ticks, named 1.m4s, 2.m4s... */
 function playlistOf(timescale: number, durations: readonly number[]): string {
   const segments = durations.map((duration, index) => ({ uri: `${index + 1}.m4s`, duration }));
-  return mediaPlaylist({
-    targetDuration: targetDuration(timescale, durations),
-    initUri: 'init.mp4',
-    timescale,
-    segments,
-  });
+  const targetDuration = Math.max(1, ...durations.map((ticks) => Math.round(ticks / timescale)));
+  return mediaPlaylist({ type: 'VOD', targetDuration, initUri: 'init.mp4', timescale, segments });
 }
 
 /** The EXTINF values of a playlist, in whole microseconds. */
@@ -81,6 +77,7 @@ describe('mediaPlaylist', () => {
 
   it('encodes URIs such that none can end its line or its quotes', () => {
     const text = mediaPlaylist({
+      type: 'VOD',
       targetDuration: 1,
       initUri: 'a"b.mp4',
       timescale: 1,
@@ -88,21 +85,5 @@ describe('mediaPlaylist', () => {
     });
     expect(text).toContain('#EXT-X-MAP:URI="a%22b.mp4"\n');
     expect(text).toContain('\n%23a%0D%0A#EXT-X-ENDLIST%20é.m4s\n');
-  });
-});
-
-describe('targetDuration', () => {
-  it('is the longest duration, rounded to the nearest second', () => {
-    expect(targetDuration(1000, [4000, 4499])).toBe(4);
-    expect(targetDuration(1000, [4500, 4000])).toBe(5);
-  });
-
-  it('rounds the duration that the playlist states, not the exact one slightly below it', () => {
-    expect(targetDuration(10_000_000, [44_999_999])).toBe(5);
-  });
-
-  it('is at least one second', () => {
-    expect(targetDuration(1000, [])).toBe(1);
-    expect(targetDuration(1000, [200])).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 /** A segment service in which only the encodes, the master and the clock are fake. */
 
-import type { Asset, Rendition } from '../../../src/assets/asset.js';
+import type { Asset } from '../../../src/assets/asset.js';
+import type { Rendition } from '../../../src/assets/presentation/presentation.js';
 import { variantOf } from '../../../src/assets/variant.js';
 import { Admission } from '../../../src/segments/admission.js';
 import { Coordinator } from '../../../src/segments/coordinator.js';

@@ -1,12 +1,12 @@
 /** The assets whose indexes are in memory, the last few versions of each; the least recently used are evicted first. */
 
 import { LRUCache } from 'lru-cache';
-import type { MasterIndex } from '../masters/index.js';
-import type { AssetId } from '../shared/asset-id.js';
-import type { Asset } from './asset.js';
+import type { MasterIndex } from '../../masters/index.js';
+import type { AssetId } from '../../shared/asset-id.js';
+import type { Asset } from '../asset.js';
+import { findVariant } from '../variant.js';
 import { indexBytes } from './index-bytes.js';
 import { masterKey } from './master-resolver.js';
-import { findVariant } from './variant.js';
 
 /** How many assets' versions are tracked, and how many versions of each. */
 const MAX_ASSETS = 10_000;

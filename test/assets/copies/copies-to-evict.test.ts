@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { copiesToEvict, type StoredCopy } from '../../src/assets/copies-to-evict.js';
+import { copiesToEvict, type StoredCopy } from '../../../src/assets/copies/copies-to-evict.js';
 
 const MINUTE = 60_000;
 const now = 1000 * MINUTE;

@@ -7,9 +7,9 @@ import {
   type Master,
   type MasterStore,
   storeUnavailable,
-} from '../masters/index.js';
-import type { AssetId } from '../shared/asset-id.js';
-import { OnplayError } from '../shared/errors.js';
+} from '../../masters/index.js';
+import type { AssetId } from '../../shared/asset-id.js';
+import { OnplayError } from '../../shared/errors.js';
 
 /** How long an answer of the store is used before it is asked again. */
 const REVALIDATE_AFTER_MS = 2000;

@@ -1,5 +1,5 @@
-import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
-import type { IndexSteps } from './index-store.js';
+import type { Scheduler, SlotLease } from '../../shared/scheduler/scheduler.js';
+import type { IndexSteps } from '../index-store.js';
 import type { Preparation } from './preparations.js';
 
 /**

@@ -1,9 +1,9 @@
 /** The states of an asset, and the events that change them. */
 
-import type { Master } from '../masters/index.js';
-import type { AssetId } from '../shared/asset-id.js';
-import type { OnplayError } from '../shared/errors.js';
-import type { Asset } from './asset.js';
+import type { Master } from '../../masters/index.js';
+import type { AssetId } from '../../shared/asset-id.js';
+import type { OnplayError } from '../../shared/errors.js';
+import type { Asset } from '../asset.js';
 import type { Progress } from './preparations.js';
 
 /** An asset was indexed, refused, or its master changed. */

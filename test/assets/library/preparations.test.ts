@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Preparation, Preparations } from '../../src/assets/preparations.js';
+import { type Preparation, Preparations } from '../../../src/assets/library/preparations.js';
 
 let preparations: Preparations;
 beforeEach(() => {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type MasterChange, MasterResolver, masterKey } from '../../src/assets/master-resolver.js';
-import type { Master } from '../../src/masters/stores/store.js';
-import { toAssetId } from '../../src/shared/asset-id.js';
-import { OnplayError } from '../../src/shared/errors.js';
-import { stateOf } from '../encoder/fixtures/controlled-work.js';
-import { madeUpMaster } from '../segments/support/made-up-master.js';
+import { type MasterChange, MasterResolver, masterKey } from '../../../src/assets/library/master-resolver.js';
+import type { Master } from '../../../src/masters/stores/store.js';
+import { toAssetId } from '../../../src/shared/asset-id.js';
+import { OnplayError } from '../../../src/shared/errors.js';
+import { stateOf } from '../../encoder/fixtures/controlled-work.js';
+import { madeUpMaster } from '../../segments/support/made-up-master.js';
 
 /** How long an answer of the store is used. */
 const TTL_MS = 2000;

@@ -1,5 +1,5 @@
 /** Tracks the masters that are being prepared, the progress of each, and how long requests wait for them. */
-import { OnplayError } from '../shared/errors.js';
+import { OnplayError } from '../../shared/errors.js';
 
 /** The current step: `queued` (for a remux) and `remuxing` may take minutes, `indexing` a second. */
 type Phase = 'queued' | 'remuxing' | 'indexing';

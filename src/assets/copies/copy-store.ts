@@ -7,12 +7,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { type ByteSource, type CopyDirectories, copiesFull, fileMaster } from '../masters/index.js';
-import { OnplayError } from '../shared/errors.js';
+import { type ByteSource, type CopyDirectories, copiesFull, fileMaster } from '../../masters/index.js';
+import { OnplayError } from '../../shared/errors.js';
+import { parseVersionFolder, type VersionName, versionFolder } from '../version-folder.js';
 import { copiesToEvict, type Eviction, type StoredCopy } from './copies-to-evict.js';
 import { CopyUse } from './copy-use.js';
 import { livenessOf, ownMark } from './process-mark.js';
-import { parseVersionFolder, type VersionName, versionFolder } from './version-folder.js';
 
 export interface CopyStoreOptions {
   /** The directory, created on first use. */

@@ -1,4 +1,4 @@
-import type { MasterIndex, SampleTable } from '../masters/index.js';
+import type { MasterIndex, SampleTable } from '../../masters/index.js';
 
 /** An estimate for everything beside the tables. */
 const OVERHEAD_BYTES = 4096;

@@ -1,18 +1,14 @@
 /** Finds assets: indexes the master of an asset at its first request, and caches the asset from then on. */
 
-import type { Logger } from 'pino';
-import type { ByteSource, Master, MediaFile, SegmentMapOptions } from '../masters/index.js';
-import { type AssetId, toAssetId } from '../shared/asset-id.js';
-import { normalizeError, OnplayError } from '../shared/errors.js';
-import type { FailureMemory } from '../shared/failure-memory.js';
-import { encodeCancelled, shuttingDown } from '../shared/scheduler/errors.js';
-import type { Scheduler } from '../shared/scheduler/scheduler.js';
-import { SingleFlight, type WorkContext } from '../shared/single-flight.js';
-import { TaskTracker } from '../shared/task-tracker.js';
-import { type Asset, createAsset } from './asset.js';
-import type { AssetEvent, AssetState } from './asset-state.js';
-import type { IndexStore } from './index-store.js';
-import { IndexingMemory } from './indexing/indexing-memory.js';
+import { type AssetId, toAssetId } from '../../shared/asset-id.js';
+import { normalizeError } from '../../shared/errors.js';
+import { shuttingDown } from '../../shared/scheduler/errors.js';
+import { SingleFlight, type WorkContext } from '../../shared/single-flight.js';
+import { TaskTracker } from '../../shared/task-tracker.js';
+import type { Asset } from '../asset.js';
+import type { VersionScope } from '../version-folder.js';
+import { AssetIndexer, type AssetIndexerOptions } from './asset-indexer.js';
+import type { AssetState } from './asset-state.js';
 import { KnownAssets } from './known-assets.js';
 import {
   type MasterChange,
@@ -21,26 +17,13 @@ import {
   masterKey,
 } from './master-resolver.js';
 import { type Patience, type Preparation, Preparations } from './preparations.js';
-import { stepsInLanes } from './steps-in-lanes.js';
-import type { VersionScope } from './version-folder.js';
 
 /** For all indexes in memory, also those in progress: ten 4-hour masters, thousands of short ones, or one of a day. */
 const MAX_INDEX_BYTES = 420_000_000;
 
-export interface AssetLibraryOptions extends MasterResolverOptions {
-  readonly indexes: IndexStore;
-  readonly segmentMap: SegmentMapOptions;
-  readonly buildId: string;
-  /** See `AssetOptions`. */
-  readonly passthrough: boolean;
-  readonly scheduler: Scheduler;
-  /** Failures of refused masters, by asset and version. */
-  readonly refusals: FailureMemory;
-  readonly log: Logger;
+export interface AssetLibraryOptions extends MasterResolverOptions, AssetIndexerOptions {
   /** Aborts when the server starts to shut down. */
   readonly shutdownSignal: AbortSignal;
-  /** Called when an asset was indexed, refused or changed. Must not throw. */
-  readonly onEvent?: (event: AssetEvent) => void;
   /** How long requests wait for a master that is being prepared. */
   readonly patience?: Patience | 'unlimited' | undefined;
   /** The memory limit for indexes, in bytes; by default 420 MB. */
@@ -50,8 +33,8 @@ export interface AssetLibraryOptions extends MasterResolverOptions {
 export class AssetLibrary {
   readonly #options: AssetLibraryOptions;
   readonly #assets: KnownAssets;
-  readonly #memory: IndexingMemory;
   readonly #masters: MasterResolver;
+  readonly #indexer: AssetIndexer;
   readonly #indexing = new SingleFlight<Asset>();
   readonly #preparations: Preparations;
   readonly #tasks = new TaskTracker();
@@ -61,13 +44,17 @@ export class AssetLibrary {
     this.#preparations = new Preparations(options.patience);
     const maxBytes = options.maxIndexBytes ?? MAX_INDEX_BYTES;
     this.#assets = new KnownAssets(maxBytes);
-    this.#memory = new IndexingMemory(this.#assets, maxBytes);
     this.#masters = new MasterResolver({
       ...options,
       onChange: (change) => {
         options.onEvent?.({ type: 'asset.changed', ...change });
         this.#onMasterChange(change);
       },
+    });
+    this.#indexer = new AssetIndexer(options, {
+      assets: this.#assets,
+      maxBytes,
+      onMasterChanged: (changed) => this.#masters.invalidate(changed),
     });
   }
 
@@ -87,7 +74,7 @@ export class AssetLibrary {
     if (refused) throw refused;
     if (this.#options.shutdownSignal.aborted) throw shuttingDown();
     const index = (context: WorkContext) => {
-      const work = (preparation: Preparation) => this.#index(id, master, preparation, context.signal);
+      const work = (preparation: Preparation) => this.#indexer.index(id, master, preparation, context.signal);
       return this.#tasks.add(this.#preparations.track(key, work));
     };
     if (!signal.aborted) this.#keepIndexing(key, index);
@@ -211,57 +198,6 @@ export class AssetLibrary {
   async #remove(scope: VersionScope): Promise<void> {
     this.#indexing.cancel((key) => isKeyWithin(key, scope));
     await this.#options.indexes.remove(scope);
-  }
-
-  async #index(id: AssetId, master: Master, preparation: Preparation, signal: AbortSignal): Promise<Asset> {
-    const { indexes, scheduler, refusals, log, segmentMap, buildId, passthrough } = this.#options;
-    const startedAt = performance.now();
-    const { version } = master;
-    try {
-      const steps = stepsInLanes(scheduler, preparation, signal, () => this.#memory.release(preparation));
-      const reserve = (bytes: number) => this.#memory.reserve(preparation, bytes, signal);
-      const index = await indexes.get(master, steps, reserve);
-      const open = (media: MediaFile) => this.#open(id, master, media);
-      const asset = createAsset(id, master, index, { segmentMap, buildId, passthrough, open });
-      refusals.forget(masterKey(master));
-      this.#assets.add(asset);
-      this.#options.onEvent?.({ type: 'asset.indexed', asset });
-      log.info({ asset: id, version, ms: Math.round(performance.now() - startedAt) }, 'master indexed');
-      return asset;
-    } catch (thrown) {
-      throw this.#recordFailure(id, master, signal.aborted ? encodeCancelled(thrown) : thrown);
-    } finally {
-      this.#memory.release(preparation);
-    }
-  }
-
-  #recordFailure(id: AssetId, master: Master, thrown: unknown): OnplayError {
-    const error = normalizeError(thrown);
-    this.#invalidate(id, master, error);
-    if (error.about === 'moment') return error;
-    const { code, cause } = error;
-    this.#options.refusals.remember(masterKey(master), error);
-    this.#options.onEvent?.({ type: 'asset.refused', master, error });
-    this.#options.log.warn({ asset: id, version: master.version, code, err: cause }, 'master refused');
-    return error;
-  }
-
-  async #open(id: AssetId, master: Master, media: MediaFile): Promise<ByteSource> {
-    try {
-      return media.kind === 'conformed'
-        ? await this.#options.indexes.openRemuxed(master, media.name)
-        : await master.open();
-    } catch (error) {
-      this.#invalidate(id, master, error);
-      throw error;
-    }
-  }
-
-  /** Drops what the error shows to be out of date, so that the next request resolves it again. */
-  #invalidate(id: AssetId, master: Master, error: unknown): void {
-    if (!(error instanceof OnplayError)) return;
-    if (error.code === 'master_changed') this.#masters.invalidate(id);
-    if (error.code === 'master_copy_missing') this.#assets.delete(masterKey(master));
   }
 }
 

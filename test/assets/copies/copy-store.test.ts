@@ -4,11 +4,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CopyStore, type CopyStoreOptions } from '../../src/assets/copy-store.js';
-import { ownMark } from '../../src/assets/process-mark.js';
-import { versionFolder } from '../../src/assets/version-folder.js';
-import type { CopyDirectories } from '../../src/masters/indexing/prepare-master.js';
-import { createLogger } from '../../src/shared/log.js';
+import { CopyStore, type CopyStoreOptions } from '../../../src/assets/copies/copy-store.js';
+import { ownMark } from '../../../src/assets/copies/process-mark.js';
+import { versionFolder } from '../../../src/assets/version-folder.js';
+import type { CopyDirectories } from '../../../src/masters/indexing/prepare-master.js';
+import { createLogger } from '../../../src/shared/log.js';
 
 const HOUR = 3600_000;
 const log = createLogger({ level: 'silent' });

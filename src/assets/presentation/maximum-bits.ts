@@ -1,0 +1,46 @@
+import { audioBytes, peakBitrate, segmentOverhead, segmentSamples } from '../../encoder/index.js';
+import type { MasterIndex, SegmentMap } from '../../masters/index.js';
+import type { Rendition } from './presentation.js';
+
+/** Lengths beyond these are computed each time: a master without a frame rate has a new one with every segment. */
+const MAX_LENGTHS = 1000;
+
+/** The tracks of a master, and where they are cut. */
+export interface CutMaster {
+  readonly index: MasterIndex;
+  readonly map: SegmentMap;
+}
+
+/**
+ * Upper bounds in bits of a rendition's segments.
+ * @param seconds of each segment.
+ */
+export function maximumBits(master: CutMaster, rendition: Rendition, seconds: Float64Array): Float64Array {
+  const encodedBits = encodedBitsOf(rendition);
+  return seconds.map(
+    (length, segment) => 8 * passthroughBytes(master, rendition, segment) || encodedBits(length),
+  );
+}
+
+/** Upper bound in bits of an encoded segment, by its length in seconds; most segments have one of a few lengths. */
+function encodedBitsOf(rendition: Rendition): (seconds: number) => number {
+  const known = new Map<number, number>();
+  return (seconds) => {
+    const bits = known.get(seconds) ?? peakBitrate(rendition, seconds) * seconds;
+    if (known.size < MAX_LENGTHS) known.set(seconds, bits);
+    return bits;
+  };
+}
+
+/** Upper bound in bytes of a segment that passes the master's samples through; 0 for a segment that is encoded. */
+function passthroughBytes({ index, map }: CutMaster, rendition: Rendition, segment: number): number {
+  if (!rendition.passthrough) return 0;
+  if (rendition.kind === 'audio') {
+    const track = index.audio.find(({ id }) => id === rendition.trackId);
+    const samples = track && audioBytes(track, map, segment);
+    return samples ? samples.bytes + segmentOverhead(samples.frames) : 0;
+  }
+  if (!index.video) return 0;
+  const { bytes, frames } = segmentSamples(index.video, map, segment);
+  return bytes + segmentOverhead(frames.length) + index.video.sampleDescription.byteLength;
+}

@@ -1,0 +1,26 @@
+import type { AudioRendition, Ladder, VideoRendition } from '../../encoder/index.js';
+import type { AssetId } from '../../shared/asset-id.js';
+import type { PresentedRendition } from './presented-rendition.js';
+
+export type Rendition = VideoRendition | AudioRendition;
+
+/**
+ * What is presented to viewers: everything that manifests say about an asset, and all that they read of it.
+ *
+ * It never changes, so what is derived from it stays true. One that grows is a series of them: then `type` is also `event` or
+ * `live`, a `revision` counts them, timelines have the number of their first segment, and `changed(after, signal)` of their
+ * source resolves to the next. One that is trimmed has timelines, bounds and keys of its own.
+ */
+export interface Presentation {
+  /** `vod`: all segments can be requested from the start, and none is added or removed. */
+  readonly type: 'vod';
+  readonly asset: AssetId;
+  /** When the last sample of any track ends, in seconds. */
+  readonly seconds: number;
+  /** In whole seconds, not less than any segment's duration rounded (RFC 8216 4.3.3.1). */
+  readonly targetDuration: number;
+  /** Every rendition that can be offered, lowest first. */
+  readonly ladder: Ladder;
+  /** How a rendition of the ladder is presented. */
+  readonly of: (rendition: Rendition) => PresentedRendition;
+}

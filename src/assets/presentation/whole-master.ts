@@ -1,0 +1,66 @@
+/** The presentation of a whole master, from its first sample to its last. */
+import type { Ladder } from '../../encoder/index.js';
+import {
+  AAC_FRAME_SAMPLES,
+  audioFrameBoundaries,
+  presentationSeconds,
+  type SegmentMap,
+} from '../../masters/index.js';
+import type { AssetId } from '../../shared/asset-id.js';
+import { bandwidthOf } from './bandwidth.js';
+import { type CutMaster, maximumBits } from './maximum-bits.js';
+import type { Presentation, Rendition } from './presentation.js';
+import { PresentedRendition } from './presented-rendition.js';
+import { type Timeline, timelineOf } from './timeline.js';
+
+export interface WholeMaster extends CutMaster {
+  readonly id: AssetId;
+  readonly ladder: Ladder;
+  /** See `PresentedRendition`. */
+  keyOf(rendition: Rendition): string;
+}
+
+export function presentWhole(master: WholeMaster): Presentation {
+  const { id, index, map, ladder, keyOf } = master;
+  const { targetDuration } = map;
+  const present = (rendition: Rendition, timeline: Timeline) => {
+    const { seconds } = timeline;
+    const measure = () => {
+      const bits = maximumBits(master, rendition, seconds);
+      return { bits, bandwidth: bandwidthOf(bits, seconds, targetDuration) };
+    };
+    return [rendition, new PresentedRendition(keyOf(rendition), timeline, measure)] as const;
+  };
+  const video = videoTimeline(map, index.video?.start ?? 0);
+  const audio = audioTimelines(map, ladder);
+  const presented = new Map<Rendition, PresentedRendition>([
+    ...ladder.video.map((rendition) => present(rendition, video)),
+    ...ladder.audio.map((rendition) => present(rendition, audio.get(rendition.sampleRate)!)),
+  ]);
+  return {
+    type: 'vod',
+    asset: id,
+    seconds: presentationSeconds(index),
+    targetDuration,
+    ladder,
+    of: (rendition) => presented.get(rendition)!,
+  };
+}
+
+/** @param start when the first frame is presented, in ticks. */
+function videoTimeline({ timescale, boundaries, videoCount }: SegmentMap, start: number): Timeline {
+  const own = boundaries.slice(0, videoCount + 1);
+  own[0] = start;
+  return timelineOf(timescale, own);
+}
+
+/** By sample rate. */
+function audioTimelines(map: SegmentMap, { audio }: Ladder): ReadonlyMap<number, Timeline> {
+  const rates = new Set(audio.map(({ sampleRate }) => sampleRate));
+  return new Map(
+    [...rates].map((rate) => {
+      const boundaries = audioFrameBoundaries(map, rate).map((frame) => frame * AAC_FRAME_SAMPLES);
+      return [rate, timelineOf(rate, boundaries)] as const;
+    }),
+  );
+}
