@@ -12,8 +12,9 @@ import {
   segmentTimeline,
   type VideoAdaptationSet,
 } from '../packager/index.js';
+import { INIT_NAME, segmentFileName } from '../shared/media-url.js';
 import type { BandwidthOf } from './hls.js';
-import { INIT_NAME, renditionFolder, segmentFileName } from './media-urls.js';
+import { renditionFolder } from './media-urls.js';
 import type { PresentedRenditions } from './presented-renditions.js';
 import { segmentsOf, type Timeline, timelineOf, timescaleOf } from './timeline.js';
 

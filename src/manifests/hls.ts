@@ -8,8 +8,9 @@ import {
   targetDuration,
   type VariantStream,
 } from '../packager/index.js';
+import { INIT_NAME, MEDIA_PLAYLIST_NAME, segmentFileName } from '../shared/media-url.js';
 import type { AdvertisedBandwidth } from './advertised-bandwidth.js';
-import { INIT_NAME, MEDIA_PLAYLIST_NAME, renditionFolder, segmentFileName } from './media-urls.js';
+import { renditionFolder } from './media-urls.js';
 import type { PresentedRenditions } from './presented-renditions.js';
 import { segmentsOf, timelineOf, timescaleOf } from './timeline.js';
 

@@ -2,18 +2,10 @@
 
 import type { Variant } from '../assets/index.js';
 import { assetPath } from '../shared/asset-id.js';
-
-export const INIT_NAME = 'init.mp4';
-export const MEDIA_PLAYLIST_NAME = 'media.m3u8';
-export const SEGMENT_EXTENSION = '.m4s';
+import { assetFolder } from '../shared/media-url.js';
 
 /** The URL of a rendition's directory, relative to `/{asset}.m3u8` or `/{asset}.mpd`, with a `/` at the end. */
 export function renditionFolder({ asset, key }: Variant, grant: string): string {
-  const path = assetPath(asset.id);
-  const up = '../'.repeat(path.split('/').length - 1);
-  return `${up}-/${grant}/${path}/${key}/`;
-}
-
-export function segmentFileName(segment: number | '$Number$'): string {
-  return `${segment}${SEGMENT_EXTENSION}`;
+  const up = '../'.repeat(assetPath(asset.id).split('/').length - 1);
+  return `${up}${assetFolder(asset.id, grant)}${key}/`;
 }

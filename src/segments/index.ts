@@ -4,6 +4,7 @@
  * caller says which viewer and which client a request is for.
  */
 
+export type { SegmentName } from '../shared/media-url.js';
 // What the service shares with other rooms: `Admission` counts viewers and their load (a share of the slots, may exceed
 // 1); `Coordinator` produces each key once at a time and can cancel a purge scope; `SegmentSizes` holds the bytes of each
 // produced segment, from which manifests advertise bandwidth.
@@ -18,7 +19,7 @@ export { createSegments } from './create-segments.js';
 export { playedSeconds } from './played-seconds.js';
 export type { PrefetchHint } from './prefetch.js';
 export { ffmpegEncoder, type SegmentEncoder } from './segment-encoder.js';
-export { isSegment, type SegmentName, type SegmentRef, segmentRef } from './segment-ref.js';
+export { isSegment, type SegmentRef, segmentRef } from './segment-ref.js';
 export type { SegmentService, ServedSegment, Viewer } from './segment-service.js';
 export { SegmentSizes } from './segment-sizes.js';
 

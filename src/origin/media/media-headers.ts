@@ -1,6 +1,6 @@
 /** Response headers of segments. */
-import { segmentFileName } from '../../manifests/index.js';
 import { isSegment, type SegmentRef, type ServedSegment, segmentRef } from '../../segments/index.js';
+import { segmentFileName } from '../../shared/media-url.js';
 
 /**
  * The value of `Link` (RFC 8288) from which an edge can prefetch the next segment; undefined after the last segment.

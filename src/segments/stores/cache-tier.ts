@@ -1,4 +1,5 @@
 /** The contract of every store of finished segments. */
+import { renditionIdOf } from '../../shared/media-url.js';
 
 /** What a segment belongs to, for purges. */
 export interface CacheTags {
@@ -42,6 +43,5 @@ export function isInScope(
 
 /** Whether a key belongs to a rendition with this id. */
 export function isOfRendition(key: string, rendition: string): boolean {
-  const id = key.slice(0, key.indexOf('/')).replace(/-[0-9a-f]{16}$/, '');
-  return id === rendition;
+  return renditionIdOf(key.slice(0, key.indexOf('/'))) === rendition;
 }
