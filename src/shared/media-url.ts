@@ -24,6 +24,8 @@ export interface MediaPath {
   readonly file: SegmentName | 'playlist';
 }
 
+/** What the path of a media URL begins with; so do those of control requests to edges (`/-/edge/purge`). */
+export const MEDIA_PREFIX = '/-/';
 /** The path segment in place of a grant that is sent outside of the path; neither an asset's name nor a grant equals it. */
 export const OUT_OF_PATH = '-';
 export const INIT_NAME = 'init.mp4';
