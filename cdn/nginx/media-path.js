@@ -2,9 +2,9 @@
 import digests from './digests.js';
 
 /**
- * Grant, name, asset, rendition, file. A rendition's directory ends with the 16 digits of its hash; paths that cannot name one
- * are refused without the origin. The grant's signature covers the encoding of the asset's path; no segment of that path starts
- * with `.` or `~` or is `-`.
+ * Grant, name, asset, rendition, file, as src/shared/media-url.ts defines them; paths that cannot name media are refused
+ * without the origin. The grant's signature covers the encoding of the asset's path; no segment of that path starts with `.` or
+ * `~` or is `-`.
  */
 const MEDIA =
   /^\/-\/([^/]+)\/(((?![.~]|-\/)[A-Za-z0-9_.~%-]+(?:\/(?![.~]|-\/)[A-Za-z0-9_.~%-]+){0,7})\/([av][a-z0-9-]{1,40}-[0-9a-f]{16})\/(media\.m3u8|init\.mp4|(?:0|[1-9][0-9]{0,6})\.m4s))$/;

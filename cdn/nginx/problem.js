@@ -1,4 +1,7 @@
-/** The problems (RFC 9457) that the edge answers itself, worded as in src/origin/problems/problem-table.ts. */
+/**
+ * The problems (RFC 9457) that the edge answers itself. Those that the origin has too are the same there
+ * (src/origin/problems/problem-table.ts): test/edges/problems.test.ts compares all of them.
+ */
 
 /** Status, title and detail by code. */
 const PROBLEMS = {

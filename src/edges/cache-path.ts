@@ -1,5 +1,5 @@
 /** The paths of cache entries, for edges that purge by path and not by surrogate key. */
-import { assetPath } from '../shared/asset-id.js';
+import { assetFolder, MEDIA_PREFIX, OUT_OF_PATH } from '../shared/media-url.js';
 import type { InvalidationTarget } from './surrogate-keys.js';
 
 /**
@@ -8,5 +8,5 @@ import type { InvalidationTarget } from './surrogate-keys.js';
  * for both, the prefix is that of the whole asset. ASCII, percent-encoded as in URLs, with a trailing `/`.
  */
 export function cachePathOf(target: InvalidationTarget): string {
-  return target.kind === 'everything' ? '/-/' : `/-/-/${assetPath(target.asset)}/`;
+  return target.kind === 'everything' ? MEDIA_PREFIX : `/${assetFolder(target.asset, OUT_OF_PATH)}`;
 }

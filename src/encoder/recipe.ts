@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { SegmentMapOptions } from '../masters/index.js';
+import { renditionKeyOf } from '../shared/media-url.js';
 import type { AudioRendition, VideoRendition } from './rendition.js';
 
 /** Increment whenever a change to this project's code changes the bytes for the same settings. */
@@ -28,7 +29,7 @@ export function renditionKey(recipe: RenditionRecipe): string {
     sorted(segmentMap),
     sorted(rendition),
   ]);
-  return `${rendition.id}-${createHash('sha256').update(canonical).digest('hex').slice(0, 16)}`;
+  return renditionKeyOf(rendition.id, createHash('sha256').update(canonical).digest('hex'));
 }
 
 /** A copy with keys sorted at every depth, so that equal values have equal JSON. */

@@ -11,8 +11,9 @@ import {
   segmentTimeline,
   type VideoAdaptationSet,
 } from '../packager/index.js';
+import { INIT_NAME, segmentFileName } from '../shared/media-url.js';
 import type { BandwidthOf } from './hls.js';
-import { INIT_NAME, renditionFolder, segmentFileName } from './media-urls.js';
+import { renditionFolder } from './media-urls.js';
 import type { OfferedRenditions } from './offered-renditions.js';
 
 /** `@minBufferTime`: how much a player buffers before it starts. */

@@ -9,7 +9,8 @@ import {
 } from '../assets/index.js';
 import type { AudioRendition, VideoRendition } from '../encoder/index.js';
 import { mediaPlaylist, multivariantPlaylist, type VariantStream } from '../packager/index.js';
-import { INIT_NAME, MEDIA_PLAYLIST_NAME, renditionFolder, segmentFileName } from './media-urls.js';
+import { INIT_NAME, MEDIA_PLAYLIST_NAME, segmentFileName } from '../shared/media-url.js';
+import { renditionFolder } from './media-urls.js';
 import type { OfferedRenditions } from './offered-renditions.js';
 
 export type BandwidthOf = (rendition: Rendition) => Bandwidth;

@@ -18,9 +18,8 @@ export type { OfferedRenditions } from './offered-renditions.js';
 export { prepareManifest } from './prepare-manifest.js';
 
 // The media playlist of a rendition, the same for all sessions. `knownPlaylistBody` never builds it: undefined until the
-// first `playlistBody`. Then the names of the files beside it, in the rendition's directory.
+// first `playlistBody`.
 
-export { INIT_NAME, MEDIA_PLAYLIST_NAME, segmentFileName } from './media-urls.js';
 export { knownPlaylistBody, playlistBody } from './playlist-body.js';
 
 // A text as identity or gzip, with a strong entity tag for each (RFC 9110 8.8.3).

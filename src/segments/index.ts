@@ -4,6 +4,7 @@
  * caller says which viewer and which client a request is for.
  */
 
+export type { SegmentName } from '../shared/media-url.js';
 // What the service is built from: `Admission` counts viewers and their load (a share of the slots, may exceed 1);
 // `Coordinator` produces each segment once at a time; a `SegmentProducer`, of which `LocalProducer` encodes on this
 // machine with `ffmpegEncoder`; `SegmentSizes` holds the bytes of each produced segment, from which manifests advertise
@@ -18,7 +19,7 @@ export type { PrefetchHint } from './prefetch.js';
 // The purge of a scope: of everything, an asset, a version or a rendition of it. Resolves with how many of each it removed.
 export { createPurge, type LocalPurge } from './purge.js';
 export { ffmpegEncoder, type SegmentEncoder } from './segment-encoder.js';
-export { isSegment, type SegmentName, type SegmentRef, segmentRef } from './segment-ref.js';
+export { isSegment, type SegmentRef, segmentRef } from './segment-ref.js';
 // The service. `get` resolves to a segment's bytes and how it was served (`SegmentResult`); it rejects with OnplayErrors
 // (`segment_unknown`, `overloaded`, `encode_cancelled`, `shutting_down`, and what the producer throws). `dueAt` is in
 // milliseconds of the process's clock.

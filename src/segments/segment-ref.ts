@@ -1,9 +1,7 @@
 /** Which segment: of what variant, and which one of it. Made once, where the URL is parsed. */
 import { segmentCount, type Variant } from '../assets/index.js';
 import { OnplayError } from '../shared/errors.js';
-
-/** The number of a media segment, counted from 0, or the init segment. */
-export type SegmentName = number | 'init';
+import type { SegmentName } from '../shared/media-url.js';
 
 export interface SegmentRef {
   readonly variant: Variant;

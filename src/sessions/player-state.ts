@@ -1,5 +1,6 @@
 /** What a player reports with a media request (CMCD, CTA-5004), as far as it helps to prefetch its next segments. */
 import type { IncomingHttpHeaders } from 'node:http';
+import { parseSiblingSegment, type SiblingSegment } from '../shared/media-url.js';
 import { type CmcdValue, parseCmcd } from './cmcd.js';
 import { headerValue } from './header-value.js';
 
@@ -9,12 +10,11 @@ export interface PlayerState {
   /** `bl`: media that is buffered and not yet played, in seconds. */
   readonly bufferSeconds?: number;
   /** `nor`: the segment it will request next, of the rendition with that key, or of the same rendition without one. */
-  readonly next?: { readonly renditionKey?: string; readonly segment: number };
+  readonly next?: SiblingSegment;
 }
 
 const MAX_SESSION_ID = 64;
 const MAX_BUFFER_MS = 86_400_000;
-const NEXT_OBJECT = /^(?:\.\.\/([a-z0-9-]{1,64})\/)?(0|[1-9]\d{0,6})\.m4s$/;
 
 /**
  * The state in a request's headers, else in its query. It is untrusted advice: what is malformed is ignored.
@@ -43,11 +43,8 @@ function stateOf(values: ReadonlyMap<string, CmcdValue>): PlayerState {
   };
 }
 
-function nextObject(value: CmcdValue | undefined): PlayerState['next'] {
-  if (typeof value !== 'string') return undefined;
-  const match = NEXT_OBJECT.exec(percentDecoded(value));
-  if (!match?.[2]) return undefined;
-  return { segment: Number(match[2]), ...(match[1] !== undefined && { renditionKey: match[1] }) };
+function nextObject(value: CmcdValue | undefined): SiblingSegment | undefined {
+  return typeof value === 'string' ? parseSiblingSegment(percentDecoded(value)) : undefined;
 }
 
 function percentDecoded(text: string): string {

@@ -14,3 +14,6 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** A clock that is never set, for times that no other process sees: milliseconds since this one started. */
+export const monotonicClock: Clock = { ...systemClock, now: () => performance.now() };

@@ -33,7 +33,9 @@ export async function makeFixtureMedia(source: FixtureSource): Promise<FixtureMe
   ];
   const { code, stderr } = await runTool('ffmpeg', args);
   if (code !== 0) throw new Error(`ffmpeg could not make the media of the page's tests: ${stderr}`);
-  const keys = [...source.heights.map((height) => `v${height}-5e1f00d${height}`), 'a1-64k-5e1f00daac'];
+  const keys = [...source.heights.map((height) => `v${height}`), 'a1-64k'].map(
+    (id) => `${id}-5e1f00d05e1f00d0`,
+  );
   return { ...source, folder, keys };
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ServedSegment } from '../../src/segments/index.js';
+import { MEDIA_PATHS, NO_MEDIA_PATHS, OTHER_SPELLINGS } from '../support/media-url-cases.js';
 import { browserModule, type SegmentRequest } from './browser-module.js';
 
 interface Entry {
@@ -21,7 +22,7 @@ const { OUTCOMES } = await browserModule<{
   OUTCOMES: Record<string, { name: string; summary: string; shape: string }>;
 }>('outcomes.js');
 
-const SEGMENT = 'https://example.org/-/grant/films/trailer/v720-3f9ac2/12.m4s';
+const SEGMENT = 'https://example.org/-/grant/films/trailer/v720-0123456789abcdef/12.m4s';
 
 function entry(changes: Partial<Entry> = {}): Entry {
   return {
@@ -40,30 +41,32 @@ function answered(description: string, ...timings: [string, number][]): Entry {
   return entry({ serverTiming: [{ name: 'cache', duration: 0, description }, ...phases] });
 }
 
+/** Browsers resolve these before they request anything. */
+const isResolved = (path: string) => /\/\/|\/\.{1,2}(?:\/|$)/.test(path);
+
 describe('the segment named by a URL', () => {
+  const urlOf = (path: string) => new URL(path.replaceAll('{grant}', 'e.m'), 'https://example.org').href;
+
+  it.each([...MEDIA_PATHS, ...OTHER_SPELLINGS])(
+    'in $path is the one the origin reads',
+    ({ path, rendition, file }) => {
+      const segment = file === 'init' ? -1 : file;
+      const named = file === 'playlist' ? undefined : expect.objectContaining({ rendition, segment });
+      expect(segmentOfUrl(urlOf(path), '/')).toEqual(named);
+      expect(segmentOfUrl(`${urlOf(path)}?CMCD=bl%3D2000`, '/')).toEqual(named);
+    },
+  );
+
   it.each([
-    [SEGMENT, 'v720', 12],
-    ['https://example.org/-/g/trailer/a1-128k-77ab01/0.m4s', 'a1-128k', 0],
-    ['https://example.org/-/g/trailer/v240-1/init.mp4', 'v240', -1],
-    ['https://example.org/-/g/trailer/v240-1/7.m4s?CMCD=bl%3D2000', 'v240', 7],
-    ['https://example.org/-/g/odd/v720/3.m4s', 'v720', 3],
-  ])('reads %s', (url, rendition, segment) => {
-    expect(segmentOfUrl(url, '/')).toMatchObject({ rendition, segment });
+    ...NO_MEDIA_PATHS.filter((path) => path.startsWith('/') && !isResolved(path)),
+    ...['/trailer.m3u8?token=x', '/page/app.js'],
+  ])('is not there in %s', (path) => {
+    expect(segmentOfUrl(urlOf(path), '/')).toBeUndefined();
   });
 
   it('is found below the path the origin is mounted at, and nowhere else', () => {
-    const url = 'https://example.org/video/-/g/trailer/v240-1/7.m4s';
+    const url = 'https://example.org/video/-/g/trailer/v240-0123456789abcdef/7.m4s';
     expect(segmentOfUrl(url, '/video/')).toMatchObject({ rendition: 'v240', segment: 7 });
-    expect(segmentOfUrl(url, '/')).toBeUndefined();
-  });
-
-  it.each([
-    'https://example.org/trailer.m3u8?token=x',
-    'https://example.org/-/g/trailer/v240-1/media.m3u8',
-    'https://example.org/-/g/v240-1/7.m4s',
-    'https://example.org/-/g/trailer/v240-1/1234567890.m4s',
-    'https://example.org/page/app.js',
-  ])('is not there in %s', (url) => {
     expect(segmentOfUrl(url, '/')).toBeUndefined();
   });
 

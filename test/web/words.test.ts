@@ -98,7 +98,7 @@ describe('problems', () => {
   it('of a player say which segment or manifest failed', () => {
     const origin = new URL('../../src/web/', import.meta.url);
     const failed = { message: 'error', status: 503, body: '{"detail":"Too busy."}' };
-    const segment = new URL('-/grant/trailer/v720-3f9ac2/12.m4s', origin).href;
+    const segment = new URL('-/grant/trailer/v720-0123456789abcdef/12.m4s', origin).href;
     expect(playerProblem({ ...failed, url: segment }).detail).toBe('Segment 12 of 720p failed: Too busy.');
     const manifest = new URL('trailer.m3u8', origin).href;
     expect(playerProblem({ ...failed, url: manifest }).detail).toBe('The manifest request failed: Too busy.');

@@ -1,6 +1,9 @@
 /** The control requests for one edge: sent one at a time within its rate limit, and retried until it accepts them. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { doublingDelayMs, jittered } from '../../shared/backoff.js';
+
+import { type Clock, monotonicClock } from '../../shared/clock.js';
+import { doublingDelayMs, jittered } from '../../shared/outbox/backoff.js';
+import type { Entry } from '../../shared/outbox/due-queue.js';
+import { Lane } from '../../shared/outbox/lane.js';
 import type { Edge, EdgeAnswer } from '../edge.js';
 import { EdgeError } from '../edge.js';
 import type { EdgeReceipt } from './receipt.js';
@@ -26,114 +29,78 @@ export interface EdgeQueueOptions {
   readonly edge: Edge;
   /** Aborts when the server shuts down. */
   readonly shutdownSignal: AbortSignal;
-  /** Milliseconds to wait before the next attempt, by the number of failed ones. */
-  readonly waitMs?: (attempts: number) => number;
+  /** By default one that is never set: the time of the next attempt is not stored. */
+  readonly clock?: Clock;
 }
 
-interface QueuedTask extends EdgeTask {
-  attempts: number;
-  readonly maxAttempts: number;
-  /** On the `performance.now()` clock, in milliseconds. */
-  notBefore: number;
+interface QueuedTask extends Entry {
+  readonly task: EdgeTask;
+  /** How many attempts failed. */
+  readonly attempts: number;
 }
 
 export class EdgeQueue {
-  readonly #options: EdgeQueueOptions;
-  readonly #queue: QueuedTask[] = [];
-  #running: Promise<void> | undefined;
-  #lastStart = Number.NEGATIVE_INFINITY;
-  /** Interrupts the wait for the next attempt when a task arrives that may be due sooner. */
-  #wake = new AbortController();
+  readonly #edge: Edge;
+  readonly #clock: Clock;
+  readonly #lane: Lane<QueuedTask>;
+  #tasks = 0;
 
-  constructor(options: EdgeQueueOptions) {
-    this.#options = options;
+  constructor({ edge, shutdownSignal, clock = monotonicClock }: EdgeQueueOptions) {
+    this.#edge = edge;
+    this.#clock = clock;
+    this.#lane = new Lane({
+      ...{ clock, capacity: MAX_WAITING, everyMs: edge.pace.everyMs },
+      attempt: (queued, signal) => this.#attempt(queued, signal),
+    });
+    this.#lane.open();
+    shutdownSignal.addEventListener('abort', () => void this.#lane.close(0), { once: true });
   }
 
   get isBusy(): boolean {
-    return this.#queue.length > 0;
+    return this.#lane.size > 0;
   }
 
   get name(): string {
-    return this.#options.edge.name;
+    return this.#edge.name;
   }
 
   /** Queues a task. Never throws; if 10,000 tasks are queued, it reports a failure immediately. */
   add(task: EdgeTask): void {
-    if (this.#queue.length >= MAX_WAITING) {
-      task.report(
-        this.#receipt({ attempts: 0 }, 'failed', { detail: 'too many purges are queued for this edge' }),
-      );
+    if (this.#lane.size >= MAX_WAITING) {
+      task.report(this.#receipt(0, 'failed', { detail: 'too many purges are queued for this edge' }));
       return;
     }
-    this.#queue.push({ maxAttempts: MAX_ATTEMPTS, ...task, attempts: 0, notBefore: 0 });
-    this.#wake.abort();
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#lane.add({ id: String(this.#tasks++), task, attempts: 0, dueAtMs: this.#clock.now() });
   }
 
-  /** Resolves when the queue is empty, or when the server shuts down. */
-  async idle(): Promise<void> {
-    await this.#running;
+  /** Resolves when no attempt is due or in progress; does not wait for later retries. */
+  idle(): Promise<void> {
+    return this.#lane.idle();
   }
 
-  async #run(): Promise<void> {
-    const { shutdownSignal } = this.#options;
-    while (this.#queue.length > 0 && !shutdownSignal.aborted) {
-      const next = this.#soonest();
-      const waitMs = this.#startsAt(next) - performance.now();
-      if (waitMs > 0) await this.#pause(waitMs);
-      else await this.#attempt(next);
-    }
-  }
-
-  /** The task with the earliest `notBefore`; of several the one queued first. */
-  #soonest(): QueuedTask {
-    return this.#queue.reduce((best, one) => (one.notBefore < best.notBefore ? one : best));
-  }
-
-  #startsAt({ notBefore }: QueuedTask): number {
-    return Math.max(notBefore, this.#lastStart + this.#options.edge.pace.everyMs);
-  }
-
-  async #pause(ms: number): Promise<void> {
-    this.#wake = new AbortController();
-    const signal = AbortSignal.any([this.#wake.signal, this.#options.shutdownSignal]);
-    await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
-  }
-
-  async #attempt(task: QueuedTask): Promise<void> {
-    const { edge, shutdownSignal } = this.#options;
-    this.#lastStart = performance.now();
-    task.attempts += 1;
+  /** Returns the task as it waits for its next attempt; undefined if there is none. */
+  async #attempt(queued: QueuedTask, signal: AbortSignal): Promise<QueuedTask | undefined> {
+    const { task, attempts } = queued;
     try {
-      const answer = await task.notify(edge, shutdownSignal);
-      this.#remove(task);
-      task.report(this.#receipt(task, 'done', answer));
+      const answer = await task.notify(this.#edge, signal);
+      task.report(this.#receipt(attempts + 1, 'done', answer));
+      return undefined;
     } catch (error) {
-      if (!shutdownSignal.aborted) this.#failed(task, error);
+      return signal.aborted ? queued : this.#failed({ ...queued, attempts: attempts + 1 }, error);
     }
   }
 
-  #failed(task: QueuedTask, error: unknown): void {
-    const detail = error instanceof EdgeError ? error.message : 'it could not be notified';
-    const isFinal = (error instanceof EdgeError && error.isFinal) || task.attempts >= task.maxAttempts;
-    if (isFinal) this.#remove(task);
-    const waitMs = (this.#options.waitMs ?? backoffMs)(task.attempts);
-    const retryAfterMs = error instanceof EdgeError ? (error.retryAfterMs ?? 0) : 0;
-    task.notBefore = performance.now() + Math.max(waitMs, retryAfterMs);
-    task.report(this.#receipt(task, isFinal ? 'failed' : 'waiting', { detail }));
+  #failed(queued: QueuedTask, error: unknown): QueuedTask | undefined {
+    const { task, attempts } = queued;
+    const failure = error instanceof EdgeError ? error : new EdgeError('it could not be notified');
+    const isOver = failure.isFinal || attempts >= (task.maxAttempts ?? MAX_ATTEMPTS);
+    task.report(this.#receipt(attempts, isOver ? 'failed' : 'waiting', { detail: failure.message }));
+    if (isOver) return undefined;
+    const waitMs = Math.max(backoffMs(attempts), failure.retryAfterMs ?? 0);
+    return { ...queued, dueAtMs: this.#clock.now() + waitMs };
   }
 
-  #remove(task: QueuedTask): void {
-    this.#queue.splice(this.#queue.indexOf(task), 1);
-  }
-
-  #receipt(
-    { attempts }: Pick<QueuedTask, 'attempts'>,
-    state: EdgeReceipt['state'],
-    { detail, verified }: EdgeAnswer,
-  ): EdgeReceipt {
+  #receipt(attempts: number, state: EdgeReceipt['state'], { detail, verified }: EdgeAnswer): EdgeReceipt {
     const verification = verified === undefined ? {} : { verified };
     return { name: this.name, state, attempts, detail, ...verification, at: new Date().toISOString() };
   }

@@ -97,7 +97,7 @@ export class Invalidations {
     return this.#options.receipts.list(limit);
   }
 
-  /** Resolves when no edge is left to notify, or the server shuts down, and all receipts are written. */
+  /** Resolves when no edge is due to be notified, or the server shuts down, and all receipts are written. */
   async idle(): Promise<void> {
     await Promise.all(Array.from(this.#queues.values(), (queue) => queue.idle()));
     await this.#options.receipts.idle();

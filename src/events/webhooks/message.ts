@@ -1,6 +1,7 @@
 /** One event for one endpoint, and the format of the file that stores it until it is delivered. */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { RecordFormat } from '../../shared/outbox/record-files.js';
 
 export interface Message {
   /** `webhook-id`: the same for every attempt (Standard Webhooks 1.0.0, "Webhook metadata"). */
@@ -21,9 +22,6 @@ export interface Message {
   readonly dueAtMs: number;
 }
 
-/** The longest file: the largest payload, the other fields and some reserve. */
-export const MAXIMUM_FILE_BYTES = 32 * 1024;
-
 const idForm = /^msg_[0-9a-f]{32}$/;
 const head = z.strictObject({
   id: z.string().regex(idForm),
@@ -41,29 +39,29 @@ export function newMessage(event: Pick<Message, 'endpoint' | 'type' | 'payload' 
   return { ...event, id, createdAtMs: nowMs, attempts: 0, dueAtMs: nowMs } satisfies Message;
 }
 
-/** Whether it has the form of a message id of this origin, which is safe as a file name. */
-export function isMessageId(text: string): boolean {
-  return idForm.test(text);
-}
-
 /** 32 hex digits that identify an endpoint across restarts without its URL, which may hold a secret. */
 export function endpointFingerprint(url: URL): string {
   return createHash('sha256').update(url.href).digest('hex').slice(0, 32);
 }
 
-/** Sorts oldest first. */
-export function byAge(one: Message, other: Message): number {
-  return one.createdAtMs - other.createdAtMs || one.number - other.number;
-}
+/**
+ * A file of three lines: a checksum over the rest; the message without its payload, as JSON; the payload. It is read only if it
+ * is exactly as it was written. Not synced: an event lost in a power cut is not worth a write to the disk for each.
+ */
+export const messageFormat: RecordFormat<Message> = {
+  what: 'webhooks',
+  extension: '.webhook',
+  flush: false,
+  isId: (text) => idForm.test(text),
+  toText: ({ payload, ...rest }) => {
+    const body = `${JSON.stringify(rest)}\n${payload}`;
+    return `${checksum(body)}\n${body}`;
+  },
+  fromFile: fromMessageFile,
+  compare: (one, other) => one.createdAtMs - other.createdAtMs || one.number - other.number,
+};
 
-/** The text of a file, in three lines: a checksum over the rest; the message without its payload, as JSON; the payload. */
-export function toMessageFile({ payload, ...rest }: Message): string {
-  const body = `${JSON.stringify(rest)}\n${payload}`;
-  return `${checksum(body)}\n${body}`;
-}
-
-/** The message with this id in a file; undefined unless the file is exactly as it was written. */
-export function fromMessageFile(id: string, file: Buffer): Message | undefined {
+function fromMessageFile(id: string, file: Buffer): Message | undefined {
   const [sum = '', rest = '', ...payload] = file.toString('utf8').split('\n');
   // Checks the bytes, not the text: decoding hides invalid UTF-8.
   const body = file.subarray(sum.length + 1);

@@ -6,9 +6,9 @@ import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../shared/clock.js';
 import { within } from '../../shared/deadline.js';
 import { OnplayError } from '../../shared/errors.js';
+import { RecordFolder, type WriteFile } from '../../shared/outbox/record-folder.js';
 import { EndpointLane, type MessageCounts } from './endpoint-lane.js';
-import { type Message, newMessage } from './message.js';
-import { MessageFolder, type WriteFile } from './message-folder.js';
+import { type Message, messageFormat, newMessage } from './message.js';
 import { RETRY_DELAYS_MS } from './retry-schedule.js';
 import type { WebhookEvent } from './webhook-event.js';
 import { webhookSigner } from './webhook-secret.js';
@@ -49,7 +49,7 @@ const MAX_SAVE_MS = 800;
 export class OutgoingWebhooks {
   readonly #log: Logger;
   readonly #clock: Clock;
-  readonly #folder: MessageFolder;
+  readonly #folder: RecordFolder<Message>;
   readonly #lanes: readonly EndpointLane[];
   readonly #graceMs: number;
   readonly #counts: MessageCounts = { delivered: 0, failedAttempts: 0, givenUp: 0, dropped: 0 };
@@ -65,7 +65,8 @@ export class OutgoingWebhooks {
     this.#log = log;
     this.#clock = clock;
     this.#graceMs = options.graceMs ?? GRACE_MS;
-    this.#folder = new MessageFolder({ folder, log, clock, ...(write && { write }) });
+    const format = messageFormat;
+    this.#folder = new RecordFolder({ folder, format, log, clock, ...(write && { write }) });
     this.#lanes = this.#lanesFor(options);
   }
 

@@ -1,5 +1,5 @@
 /** When a message is retried (Standard Webhooks 1.0.0, "Deliverability and reliability"). */
-import { jittered } from '../../shared/backoff.js';
+import { jittered } from '../../shared/outbox/backoff.js';
 import type { Message } from './message.js';
 
 const second = 1000;

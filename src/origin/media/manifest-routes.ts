@@ -20,14 +20,15 @@ import {
   startupRenditions,
   viewerNames,
 } from '../../sessions/index.js';
-import { type AssetId, assetPath, parseAssetId } from '../../shared/asset-id.js';
+import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
+import { assetFolder, OUT_OF_PATH } from '../../shared/media-url.js';
 import { cachePolicy } from '../cache-policy.js';
 import { acceptClientHints, manifestVary } from '../headers.js';
 import { assertMethod } from '../problems/problems.js';
 import { clientSignal, queryOf, rawPath, rawQuery, requestContext } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { contentTypes } from './content-types.js';
-import { GRANT_COOKIE, OUT_OF_PATH } from './out-of-path-grant.js';
+import { GRANT_COOKIE } from './out-of-path-grant.js';
 import { playbackToken } from './playback-token.js';
 import { sendManifest } from './send-manifest.js';
 
@@ -123,7 +124,7 @@ function placeGrant(
   if (config.grantIn === 'path') return grant;
   const prefix = config.publicUrl === undefined ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, '');
   response.cookie(GRANT_COOKIE, grant, {
-    path: `${prefix}/-/${OUT_OF_PATH}/${assetPath(id)}/`,
+    path: `${prefix}/${assetFolder(id, OUT_OF_PATH)}`,
     expires: new Date(scope.expiresAtSeconds * 1000),
     httpOnly: true,
     sameSite: 'lax',

@@ -7,8 +7,8 @@ import { LRUCache } from 'lru-cache';
 import type { PlaybackScope } from '../../access/index.js';
 import type { Asset } from '../../assets/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
+import { type MediaPath, mediaFileOf } from '../../shared/media-url.js';
 import type { Services } from '../services.js';
-import { type MediaPath, mediaFileOf } from './media-path.js';
 import { type AuthorizedVariant, authorizeVariant } from './open-media.js';
 import { grantFrom } from './out-of-path-grant.js';
 

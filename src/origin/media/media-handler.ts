@@ -5,13 +5,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type SegmentName, segmentRef } from '../../segments/index.js';
 import { readPlayerState, viewerNames } from '../../sessions/index.js';
+import { parseMediaPath } from '../../shared/media-url.js';
 import { preflightHeaders, setHeaders } from '../headers.js';
 import { assertMethod, routeUnknown, sendProblem } from '../problems/problems.js';
 import { clientSignal } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { findSegment, getSegment } from './get-segment.js';
 import { MediaDirectories, type OpenedMedia } from './media-directories.js';
-import { parseMediaPath } from './media-path.js';
 import { type MediaRequest, mediaRequestReader } from './media-request.js';
 import { mediaHeaders } from './media-response.js';
 import { sendPlaylist, sendReadyPlaylist } from './playlist-response.js';

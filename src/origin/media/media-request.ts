@@ -1,13 +1,12 @@
 /** Reads a request for media: its target, and what it says about its client. Each is read once. */
 import type { IncomingMessage } from 'node:http';
 import proxyAddress from 'proxy-addr';
+import { MEDIA_PREFIX, OUT_OF_PATH } from '../../shared/media-url.js';
 import { splitTarget } from '../server/request-target.js';
 import type { OriginConfig } from '../settings.js';
 import type { RequestFacts } from './media-directories.js';
-import { OUT_OF_PATH, readOutOfPathGrant } from './out-of-path-grant.js';
+import { readOutOfPathGrant } from './out-of-path-grant.js';
 
-/** Begins the path of every media playlist and segment, and no other path. */
-const MEDIA_PREFIX = '/-/';
 const OUT_OF_PATH_PREFIX = `${MEDIA_PREFIX}${OUT_OF_PATH}/`;
 
 export interface MediaRequest {

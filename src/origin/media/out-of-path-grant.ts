@@ -1,8 +1,6 @@
 /** Grants outside of the path: in a cookie from players, or in a header from edges that took the grant out of the path. */
 import type { IncomingHttpHeaders } from 'node:http';
-
-/** The path segment in place of an out-of-path grant; neither an asset's name nor a grant can be equal to it. */
-export const OUT_OF_PATH = '-';
+import { OUT_OF_PATH } from '../../shared/media-url.js';
 
 export const GRANT_COOKIE = 'onplay-grant';
 const GRANT_HEADER = 'onplay-grant';

@@ -1,9 +1,9 @@
 /** The responses with segments. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Rendition, Variant } from '../../assets/index.js';
-import { segmentFileName } from '../../manifests/index.js';
 import { isSegment, type SegmentRef, type ServedSegment, segmentRef } from '../../segments/index.js';
 import { OnplayError } from '../../shared/errors.js';
+import { segmentFileName } from '../../shared/media-url.js';
 import { cachePolicy } from '../cache-policy.js';
 import { matches, requestedRange } from './conditions.js';
 import { contentTypes } from './content-types.js';

@@ -1,10 +1,11 @@
 /** Requests for manifests and media. Pages of any site may make them, so they get CORS headers. */
 import type { RequestHandler } from 'express';
+import { MEDIA_PREFIX } from '../../shared/media-url.js';
 import { corsHeaders, preflightHeaders } from '../headers.js';
 
 /** Whether a path, as it was sent, is one of a manifest or of media. */
 export function isPlaybackPath(path: string): boolean {
-  return path.startsWith('/-/') || /.\.(?:m3u8|mpd)$/.test(path);
+  return path.startsWith(MEDIA_PREFIX) || /.\.(?:m3u8|mpd)$/.test(path);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What a purge covers. Pure. */
 import type { AssetId } from '../../shared/asset-id.js';
+import { renditionIdOf } from '../../shared/media-url.js';
 import type { Producible } from '../segment-ref.js';
 
 /** Everything that matches each member given; everything there is if none is. */
@@ -32,11 +33,6 @@ export function isInScope(tagged: string, { asset, version, rendition }: Scope):
   return (
     (asset === undefined || asset === itsAsset) &&
     (version === undefined || version === itsVersion) &&
-    (rendition === undefined || rendition === renditionIdOf(key))
+    (rendition === undefined || rendition === renditionIdOf(key.slice(0, key.indexOf('/'))))
   );
-}
-
-/** The id of the rendition in a segment's key: `v720` of `v720-0123456789abcdef/7`. */
-function renditionIdOf(key: string): string {
-  return key.slice(0, key.indexOf('/')).replace(/-[0-9a-f]{16}$/, '');
 }

@@ -32,8 +32,9 @@ export const PHASES = /** @type {const} */ (['queue', 'feed', 'encode', 'package
 /** The segment number used for an init segment; it sorts before segment 0. */
 export const INIT_SEGMENT = -1;
 
-/** `/-/{grant}/{asset}/{rendition key}/{n}.m4s`, where the asset may contain slashes. */
-const SEGMENT_PATH = /^\/-\/[^/]+\/.+\/([^/]+)\/(?:(init)\.mp4|(\d{1,9})\.m4s)$/;
+/** Rendition id and segment in the path of a media URL, as src/shared/media-url.ts defines it. */
+const SEGMENT_PATH =
+  /^\/-\/[^/]+\/.+\/([av][a-z0-9-]{1,40})-[0-9a-f]{16}\/(?:(init)\.mp4|(0|[1-9][0-9]{0,6})\.m4s)$/;
 
 /** By the `cache` description in `Server-Timing`. @type {Readonly<Record<string, Outcome>>} */
 const OUTCOMES = {
@@ -73,7 +74,7 @@ export function segmentOfUrl(url, root) {
   if (!path.startsWith(root)) return undefined;
   const match = SEGMENT_PATH.exec(`/${path.slice(root.length)}`);
   if (match === null) return undefined;
-  const rendition = renditionIdOf(match[1] ?? '');
+  const rendition = match[1] ?? '';
   const segment = match[2] === undefined ? Number(match[3]) : INIT_SEGMENT;
   return { rendition, kind: kindOf(rendition), segment };
 }
@@ -84,15 +85,6 @@ export function segmentOfUrl(url, root) {
  */
 export function workOf(request) {
   return PHASES.reduce((sum, phase) => sum + request.phases[phase], 0);
-}
-
-/**
- * A rendition key is the rendition's id, a hyphen and a hash; the id itself may contain hyphens.
- * @param {string} key
- */
-function renditionIdOf(key) {
-  const end = key.lastIndexOf('-');
-  return end > 0 ? key.slice(0, end) : key;
 }
 
 /**

@@ -161,7 +161,7 @@ async function openFiles({ process: server }: Origin): Promise<number> {
 
 async function unfinishedFiles(): Promise<readonly string[]> {
   const names = await readdir(join(root, 'data'), { recursive: true });
-  return names.filter((name) => /\.tmp|unfinished\/|partial/.test(name));
+  return names.filter((name) => /\.tmp|unfinished\/|\.unfinished|partial/.test(name));
 }
 
 /** Mounts a disk of 6 MB if permitted; otherwise the disk never fills up. */

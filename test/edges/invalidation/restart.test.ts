@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -68,6 +68,23 @@ describe('an invalidation with an edge not yet notified', () => {
     await next.end();
   });
 
+  it('resumes after the process was killed while the edge was notified', async () => {
+    const hanging: Edge = {
+      name: 'edge',
+      pace: { everyMs: 0 },
+      purge: (_purge, signal) =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    };
+    const killed = await startProcess([hanging]);
+    const { id } = await killed.invalidations.start(ASSET);
+    // A process that was killed ends nothing: the next one finds what is on disk.
+    const { edge, purges } = edgeThat(() => true);
+    const next = await startProcess([edge]);
+    await vi.waitFor(() => expect(next.completed).toHaveLength(1));
+    expect([purges, next.invalidations.get(id).state]).toStrictEqual([[ASSET], 'completed']);
+    await Promise.all([next.end(), killed.end()]);
+  });
+
   it('still runs once for each message id', async () => {
     const first = await startProcess([edgeThat(() => true).edge]);
     const { id } = await first.invalidations.start(ASSET, 'msg_1');
@@ -95,17 +112,48 @@ describe('an invalidation with an edge not yet notified', () => {
 });
 
 describe('receipts on disk', () => {
-  it('are skipped if they are damaged', async () => {
+  it('are skipped if they are damaged, and what a crash left beside them is removed', async () => {
     const first = await startProcess([]);
     const { id } = await first.invalidations.start(ASSET);
     await first.end();
     const receipts = join(folder, 'receipts');
     await writeFile(join(receipts, 'inv_000000000000000000000000.json'), '{"id":');
-    await writeFile(join(receipts, `${id}.json.new`), 'half');
+    await writeFile(join(receipts, `${id}.json.0123456789ab.tmp`), 'half');
     await writeFile(join(receipts, 'strange'), JSON.stringify({ id: '../../grant.key' }));
     const next = await startProcess([]);
     expect(next.invalidations.list(10).map((receipt) => receipt.id)).toStrictEqual([id]);
     await next.end();
-    expect(await readdir(receipts)).toContain(`${id}.json`);
+    expect((await readdir(receipts)).sort()).toEqual([`${id}.json`, 'strange']);
+  });
+
+  it('of an earlier version are read', async () => {
+    const id = 'inv_0123456789abcdef01234567';
+    const written = {
+      ...{ id, createdAt: '2026-08-01T12:00:00.000Z', state: 'under way' },
+      ...{ target: { kind: 'asset', asset: 'film' }, mode: 'hard', messageId: 'msg_1' },
+      origin: { memory: 1, disk: 2, underWay: 0 },
+      edges: [
+        { name: 'edge', state: 'waiting', attempts: 3, detail: 'busy', at: '2026-08-01T12:00:09.000Z' },
+        {
+          name: 'other',
+          state: 'done',
+          attempts: 1,
+          detail: 'forgotten',
+          verified: true,
+          at: '2026-08-01T12:00:01.000Z',
+        },
+      ],
+    };
+    await mkdir(join(folder, 'receipts'));
+    await writeFile(join(folder, 'receipts', `${id}.json`), JSON.stringify(written));
+    const { edge, purges } = edgeThat(() => true);
+    const process = await startProcess([edge]);
+    await vi.waitFor(() => expect(process.completed).toHaveLength(1));
+    expect(purges).toStrictEqual([ASSET]);
+    expect(process.invalidations.get(id)).toMatchObject({
+      state: 'completed',
+      edges: [{ attempts: 1 }, written.edges[1]],
+    });
+    await process.end();
   });
 });

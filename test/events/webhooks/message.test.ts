@@ -1,13 +1,7 @@
 /** The file of a message: read back exactly as written, or not at all. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  endpointFingerprint,
-  fromMessageFile,
-  isMessageId,
-  newMessage,
-  toMessageFile,
-} from '../../../src/events/webhooks/message.js';
+import { endpointFingerprint, messageFormat, newMessage } from '../../../src/events/webhooks/message.js';
 
 const url = new URL('https://example.com/hook?key=secret');
 const payload = JSON.stringify({ type: 'asset.indexed', data: { asset: 'Übung\n', version: '\ud800' } });
@@ -15,11 +9,11 @@ const message = newMessage(
   { endpoint: endpointFingerprint(url), type: 'asset.indexed', payload, number: 3 },
   1000,
 );
-const file = Buffer.from(toMessageFile(message));
+const file = Buffer.from(messageFormat.toText(message));
 
 describe('the file of a message', () => {
   it('contains the message', () => {
-    expect(fromMessageFile(message.id, file)).toEqual(message);
+    expect(messageFormat.fromFile(message.id, file)).toEqual(message);
   });
 
   it('does not contain the URL of the endpoint', () => {
@@ -28,7 +22,7 @@ describe('the file of a message', () => {
   });
 
   it('is not read under another name', () => {
-    expect(fromMessageFile(newMessage(message, 0).id, file)).toBeUndefined();
+    expect(messageFormat.fromFile(newMessage(message, 0).id, file)).toBeUndefined();
   });
 
   it('is not read after any change', () => {
@@ -40,14 +34,14 @@ describe('the file of a message', () => {
     const property = fc.property(change, ({ at, put, removed }) => {
       const changed = Buffer.concat([file.subarray(0, at), put, file.subarray(at + removed)]);
       fc.pre(!changed.equals(file));
-      expect(fromMessageFile(message.id, changed)).toBeUndefined();
+      expect(messageFormat.fromFile(message.id, changed)).toBeUndefined();
     });
     fc.assert(property, { seed: 20_260_801, numRuns: 1000 });
   });
 
   it('is not read if it is truncated anywhere', () => {
     for (let bytes = 0; bytes < file.length; bytes++) {
-      expect(fromMessageFile(message.id, file.subarray(0, bytes))).toBeUndefined();
+      expect(messageFormat.fromFile(message.id, file.subarray(0, bytes))).toBeUndefined();
     }
   });
 
@@ -59,7 +53,7 @@ describe('the file of a message', () => {
       { type: 'x'.repeat(65) },
     ]) {
       expect(
-        fromMessageFile(message.id, Buffer.from(toMessageFile({ ...message, ...wrong }))),
+        messageFormat.fromFile(message.id, Buffer.from(messageFormat.toText({ ...message, ...wrong }))),
       ).toBeUndefined();
     }
   });
@@ -68,6 +62,6 @@ describe('the file of a message', () => {
 it('has an unguessable id that is safe as a file name', () => {
   const other = newMessage(message, 1000);
   expect(other.id).not.toBe(message.id);
-  expect([message.id, other.id].every(isMessageId)).toBe(true);
-  expect(['', 'msg_', `../${message.id}`, `${message.id}\n`].some(isMessageId)).toBe(false);
+  expect([message.id, other.id].every(messageFormat.isId)).toBe(true);
+  expect(['', 'msg_', `../${message.id}`, `${message.id}\n`].some(messageFormat.isId)).toBe(false);
 });

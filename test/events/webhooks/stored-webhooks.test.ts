@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fromMessageFile, toMessageFile } from '../../../src/events/webhooks/message.js';
+import { messageFormat } from '../../../src/events/webhooks/message.js';
 import { status } from './receiver.js';
 import {
   DELAY_OVER_MS,
@@ -121,9 +121,9 @@ describe('a message', () => {
     );
     const folder = await leftBehind(url, ['one']);
     const [name = ''] = await readdir(folder);
-    const message = fromMessageFile(name.replace('.webhook', ''), await readFile(join(folder, name)))!;
+    const message = messageFormat.fromFile(name.replace('.webhook', ''), await readFile(join(folder, name)))!;
     const dueAtMs = message.dueAtMs + 100 * 365 * 24 * 60 * 60 * 1000;
-    await writeFile(join(folder, name), toMessageFile({ ...message, dueAtMs }));
+    await writeFile(join(folder, name), messageFormat.toText({ ...message, dueAtMs }));
     const { later } = await startWebhooks([url], { folder });
     await later(60 * 60 * 1000);
     expect(received).toHaveLength(2);
@@ -160,7 +160,9 @@ describe('a file', () => {
     const { url } = await receiver();
     const { files, log } = await startWebhooks([url], { folder });
     expect(await files()).toHaveLength(4);
-    expect(log).toContainEqual(expect.objectContaining({ msg: 'a webhook on disk could not be read' }));
+    expect(log).toContainEqual(
+      expect.objectContaining({ msg: 'one of the webhooks on disk could not be read' }),
+    );
   });
 });
 

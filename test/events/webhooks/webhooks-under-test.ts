@@ -10,7 +10,7 @@ import {
 } from '../../../src/events/webhooks/outgoing-webhooks.js';
 import type { WebhookEvent } from '../../../src/events/webhooks/webhook-event.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
-import { ManualClock } from './manual-clock.js';
+import { ManualClock } from '../../support/manual-clock.js';
 import { type Answer, type Receiver, startReceiver } from './receiver.js';
 
 export const SECRET = `whsec_${Buffer.from('a secret that is only for tests.').toString('base64')}`;

@@ -1,7 +1,7 @@
 /** The media that tests request: names and surrogate keys. */
 
 import { surrogateKeys } from '../../../../src/edges/surrogate-keys.js';
-import { toAssetId } from '../../../../src/shared/asset-id.js';
+import { parseMediaPath, renditionIdOf } from '../../../../src/shared/media-url.js';
 
 /** One file of one rendition of an asset. */
 export interface Media {
@@ -32,10 +32,9 @@ export function pathOf(media: Media, grant: string): string {
 
 /** The surrogate keys of media of this name; undefined for other paths. */
 export function surrogateKeysOf(name: string): readonly string[] | undefined {
-  const [, asset, rendition] = /^(.+)\/([a-z0-9]+)-[0-9a-f]{16}\/[^/]+$/.exec(name) ?? [];
-  if (asset === undefined || rendition === undefined) return undefined;
   try {
-    return surrogateKeys(toAssetId(decodeURIComponent(asset)), 'version 1', rendition);
+    const media = parseMediaPath(`/-/-/${name}`);
+    return media && surrogateKeys(media.asset, 'version 1', renditionIdOf(media.renditionKey));
   } catch {
     // Not a valid asset id, even if the grant's signature is.
     return undefined;

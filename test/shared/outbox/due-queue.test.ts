@@ -1,32 +1,33 @@
-/** The queue: ordered by due time, bounded, and minor messages are dropped first. */
+/** The queue: ordered by due time, bounded, and minor entries are dropped first. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Message, newMessage } from '../../../src/events/webhooks/message.js';
-import { MessageQueue } from '../../../src/events/webhooks/message-queue.js';
+import { DueQueue, type Entry } from '../../../src/shared/outbox/due-queue.js';
 
-let number = 0;
-
-function message(type: string, dueAtMs = 0): Message {
-  const endpoint = '0'.repeat(32);
-  return { ...newMessage({ endpoint, type, payload: '{}', number: number++ }, 0), dueAtMs };
+interface Weighed extends Entry {
+  readonly isMinor: boolean;
 }
 
-const major = (dueAtMs?: number) => message('asset.changed', dueAtMs);
-const minor = (dueAtMs?: number) => message('playback.started', dueAtMs);
+let entries = 0;
 
-function filled(capacity: number, messages: readonly Message[]): MessageQueue {
-  const queue = new MessageQueue(capacity);
-  for (const one of messages) queue.add(one);
+const entry = (isMinor: boolean, dueAtMs: number): Weighed => ({ id: `${entries++}`, dueAtMs, isMinor });
+const major = (dueAtMs = 0) => entry(false, dueAtMs);
+const minor = (dueAtMs = 0) => entry(true, dueAtMs);
+
+const queueFor = (capacity: number) => new DueQueue<Weighed>(capacity, ({ isMinor }) => isMinor);
+
+function filled(capacity: number, all: readonly Weighed[]): DueQueue<Weighed> {
+  const queue = queueFor(capacity);
+  for (const one of all) queue.add(one);
   return queue;
 }
 
-describe('the next message', () => {
+describe('the next entry', () => {
   it('is the one that has been due longest, and of equals the first added', () => {
-    const messages = [major(5), minor(3), major(5), major(9), minor(3)];
-    const queue = filled(10, messages);
+    const all = [major(5), minor(3), major(5), major(9), minor(3)];
+    const queue = filled(10, all);
     expect([queue.take(2), queue.nextDueAtMs]).toEqual([undefined, 3]);
     const taken = Array.from({ length: 5 }, () => queue.take(5)?.id);
-    const [a, b, c, , e] = messages.map(({ id }) => id);
+    const [a, b, c, , e] = all.map(({ id }) => id);
     expect(taken).toEqual([b, e, a, c, undefined]);
     expect(queue.nextDueAtMs).toBe(9);
   });
@@ -48,8 +49,8 @@ describe('the next message', () => {
   });
 });
 
-describe('one message too many', () => {
-  it('drops the oldest of playback, or else the oldest of all', () => {
+describe('one entry too many', () => {
+  it('drops the oldest minor one, or else the oldest of all', () => {
     const [a, b, c, d] = [major(), minor(), minor(), major()];
     const queue = filled(4, [a, b, c, d]);
     expect([major(), major(), major(), major()].map((one) => queue.add(one)?.id)).toEqual([
@@ -75,14 +76,14 @@ describe('one message too many', () => {
   });
 });
 
-it('never exceeds its capacity or loses a message, whatever the operations', () => {
+it('never exceeds its capacity or loses an entry, whatever the operations', () => {
   const step = fc.constantFrom('major', 'minor', 'take', 'putBack', 'remove');
   const property = fc.property(
     fc.integer({ min: 1, max: 6 }),
     fc.array(step, { maxLength: 60 }),
     (capacity, steps) => {
-      const queue = new MessageQueue(capacity);
-      const [known, taken] = [new Set<string>(), [] as Message[]];
+      const queue = queueFor(capacity);
+      const [known, taken] = [new Set<string>(), [] as Weighed[]];
       for (const [nowMs, what] of steps.entries()) {
         if (what === 'major' || what === 'minor') {
           const one = what === 'major' ? major(nowMs) : minor(nowMs);

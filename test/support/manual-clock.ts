@@ -1,5 +1,5 @@
 /** A clock that only moves when a test advances it. */
-import type { Clock } from '../../../src/shared/clock.js';
+import type { Clock } from '../../src/shared/clock.js';
 
 export class ManualClock implements Clock {
   #nowMs: number;

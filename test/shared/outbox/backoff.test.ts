@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { doublingDelayMs, jittered } from '../../src/shared/backoff.js';
+import { doublingDelayMs, jittered } from '../../../src/shared/outbox/backoff.js';
 
 describe('a doubling delay', () => {
   test('doubles with each failure up to its maximum', () => {
