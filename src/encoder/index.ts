@@ -23,12 +23,11 @@ export { averageBitrate, chunkCount, peakBitrate, segmentOverhead } from './ladd
 export { audioBytes } from './plan/audio-samples.js';
 export { segmentSamples } from './plan/segment-samples.js';
 
-// Init segments (ISO/IEC 14496-12 `ftyp` and `moov`) and the `avcC` content they carry. Encoded renditions get theirs
+// Init segments (ISO/IEC 14496-12 `ftyp` and `moov`) and the decoder configuration they carry. Encoded renditions get theirs
 // from an encode of one black frame, whose arguments identify it; passed-through ones from the master.
 
 export { parameterSetArguments } from './plan/video-arguments.js';
-export { sourceParameterSets } from './produce/copy-video-segment.js';
-export { audioInit, encodeParameterSets, videoInit } from './produce/init.js';
+export { audioInit, encodeParameterSets, sourceParameterSets, videoInit } from './produce/init.js';
 
 // Media segments, with how long each step took in ms. `encode…` decodes and encodes; `copy…` only for renditions with
 // `passthrough`. All reject with an OnplayError: `segment_invalid` or `encoder_output_malformed` (the encoder),
@@ -36,15 +35,11 @@ export { audioInit, encodeParameterSets, videoInit } from './produce/init.js';
 // master).
 
 export type { EncoderSettings, EncodeTimings } from './encoder.js';
-export { type AudioSegmentRequest, encodeAudioSegment } from './produce/audio-segment.js';
+export { encodeAudioSegment } from './produce/audio-segment.js';
 export { copyAudioSegment } from './produce/copy-audio-segment.js';
 export { copyVideoSegment } from './produce/copy-video-segment.js';
-export type { FramesRequest } from './produce/package-video.js';
-export {
-  type EncodedSegment,
-  encodeVideoSegment,
-  type VideoSegmentRequest,
-} from './produce/video-segment.js';
+export type { AudioSegmentRequest, EncodedSegment, FramesRequest } from './produce/producer.js';
+export { encodeVideoSegment, type VideoSegmentRequest } from './produce/video-segment.js';
 
 // The probe and the remuxer, as the masters room calls them while it indexes a master.
 

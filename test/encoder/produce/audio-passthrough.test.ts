@@ -123,7 +123,13 @@ describe('the source frames of a track', () => {
     const count = times.length;
     const samples = { count, times: Float64Array.from(times), sizes: new Uint32Array(count).fill(300) };
     const end = times.at(-1)! + AAC_FRAME_SAMPLES;
-    const values = { timescale: 48_000, sampleRate: 48_000, start: Math.max(0, times[0]!), end };
+    const values = {
+      codec: 'aac',
+      timescale: 48_000,
+      sampleRate: 48_000,
+      start: Math.max(0, times[0]!),
+      end,
+    };
     return { ...values, samples, ...more } as AudioTrack;
   };
   const grid = (first: number, count: number) => Array.from({ length: count }, (_, i) => (first + i) * 1024);

@@ -1,8 +1,8 @@
 /** Passthrough of the master's video as the highest rung: exactly its frames, and only where it is suitable. */
 import { describe, expect, test } from 'vitest';
 import { withPassthrough } from '../../../src/encoder/ladder/index.js';
-import { copyVideoSegment, sourceParameterSets } from '../../../src/encoder/produce/copy-video-segment.js';
-import { videoInit } from '../../../src/encoder/produce/init.js';
+import { copyVideoSegment } from '../../../src/encoder/produce/copy-video-segment.js';
+import { sourceParameterSets, videoInit } from '../../../src/encoder/produce/init.js';
 import type { VideoRendition } from '../../../src/encoder/rendition.js';
 import { readFragments } from '../../../src/packager/index.js';
 import { codeOf } from '../../masters/support/errors.js';
