@@ -1,7 +1,6 @@
 /** Init segments, which do not depend on any media segment. */
-import type { VideoTrack } from '../../masters/index.js';
 import { initSegment, readFragments } from '../../packager/index.js';
-import { audioCodecs, videoCodecOf, videoCodecs } from '../codecs/index.js';
+import { audioCodecs, videoCodecs } from '../codecs/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { parameterSetArguments } from '../plan/video-arguments.js';
 import type { AudioRendition, VideoRendition } from '../rendition.js';
@@ -28,16 +27,6 @@ export async function encodeParameterSets(
   });
 }
 
-/**
- * The decoder configuration record of the master, for renditions with `passthrough`.
- * @throws OnplayError `segment_invalid` if it has none.
- */
-export function sourceParameterSets(track: VideoTrack): Uint8Array {
-  const codec = videoCodecOf(track);
-  if (!codec) throw segmentInvalid('the master is in a codec that is not passed through');
-  return codec.sourceConfiguration(track);
-}
-
 /** The init segment; `configuration` is its decoder configuration record. */
 export function videoInit(rendition: VideoRendition, configuration: Uint8Array): Uint8Array {
   const { codec, timescale, compositionDelay, width, height } = rendition;
@@ -51,10 +40,9 @@ export function videoInit(rendition: VideoRendition, configuration: Uint8Array):
 }
 
 /** The init segment; of the master's bitrate where the rendition is passed through. */
-export function audioInit(rendition: AudioRendition): Uint8Array {
+export function audioInit(rendition: AudioRendition, configuration: Uint8Array): Uint8Array {
   const { codec, sampleRate, language, passthrough } = rendition;
   const { bitrate } = passthrough ?? rendition;
-  const configuration = audioCodecs[codec].configuration(rendition);
   const sampleEntry = audioCodecs[codec].sampleEntry(rendition, bitrate, configuration);
   return initSegment({
     kind: 'audio',
