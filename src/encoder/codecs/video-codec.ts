@@ -9,7 +9,17 @@ export type StreamDemands = Pick<
   'width' | 'height' | 'frameRate' | 'maxBitrate' | 'bufferSize'
 >;
 
+/** Constant rate factor and cap in bit/s for a size. */
+interface Rate extends Pick<VideoRendition, 'crf' | 'maxBitrate'> {
+  /** In pixels. */
+  readonly shorterSide: number;
+}
+
 export interface VideoCodec {
+  /** For 16:9 at up to 30 frames a second, ascending; sizes between two get what is between. */
+  readonly rates: readonly [Rate, ...Rate[]];
+  /** How full the encoder's buffer model is before the first frame, from 0 to 1: a chunk may spend that beyond the cap. */
+  readonly initialFullness: number;
   /** The lowest level that allows the stream, as in `VideoRendition.level`. */
   level(demands: StreamDemands): number;
   /** RFC 6381 `codecs` parameter of a stream that `arguments` encodes at this level. */

@@ -5,13 +5,10 @@
  * Every chunk of a segment is a separate encode and starts with a filled buffer model, so the bitrate over several whole
  * segments never exceeds the bound for one.
  */
-import { audioCodecs } from '../codecs/index.js';
+import { audioCodecs, videoCodecs } from '../codecs/index.js';
 import type { AudioRendition, Rendition, VideoRendition } from '../rendition.js';
 import { chunkCount } from './chunk-count.js';
 import { framesPerSecond } from './frame-rate.js';
-
-/** x264's `vbv-init`: the buffer model's fullness before the first frame, which a chunk may spend beyond the cap. */
-export const INITIAL_FULLNESS = 0.9;
 
 /** A `trun` entry with all its fields (ISO/IEC 14496-12 8.8.8). */
 const BYTES_PER_SAMPLE = 16;
@@ -30,10 +27,11 @@ export function averageBitrate(rendition: Rendition, averageSegmentSeconds: numb
 
 /** `peakBitrate` of video, from the values it depends on. */
 export function videoPeak(
-  video: Pick<VideoRendition, 'maxBitrate' | 'bufferSize' | 'frameRate'>,
+  video: Pick<VideoRendition, 'codec' | 'maxBitrate' | 'bufferSize' | 'frameRate'>,
   seconds: number,
 ): number {
-  const beyondCap = (INITIAL_FULLNESS * video.bufferSize * chunkCount(seconds)) / seconds;
+  const { initialFullness } = videoCodecs[video.codec];
+  const beyondCap = (initialFullness * video.bufferSize * chunkCount(seconds)) / seconds;
   return Math.ceil(video.maxBitrate + beyondCap + overhead(framesPerSecond(video.frameRate), seconds));
 }
 

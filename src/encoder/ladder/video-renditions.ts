@@ -35,7 +35,7 @@ export function videoRenditions(track: VideoTrack): readonly VideoRendition[] {
 function videoRendition(track: VideoTrack, size: Size, masterRate: FrameRate): VideoRendition {
   const keepEvery = isHalved(size, masterRate) ? 2 : 1;
   const frameRate = keepEvery === 2 ? halfRate(masterRate) : masterRate;
-  const control = rateControl(size, frameRate, (track.end - track.start) / track.timescale);
+  const control = rateControl(size, { codec: CODEC, frameRate }, (track.end - track.start) / track.timescale);
   const codec = videoCodecs[CODEC];
   const level = codec.level({ ...size, frameRate, ...control });
   return {
