@@ -12,7 +12,7 @@
 
 export { buildLadder, withPassthrough } from './ladder/index.js';
 export { renditionKey } from './recipe.js';
-export type { AudioRendition, Ladder, VideoRendition } from './rendition.js';
+export type { AudioRendition, Ladder, Rendition, VideoRendition } from './rendition.js';
 
 // Sizes. `peakBitrate` and `averageBitrate` are upper bounds in bit/s, container included, for segments of a length in
 // seconds. The others are exact, from the segment map: the bytes and frames of passed-through audio (undefined unless the
@@ -23,28 +23,20 @@ export { averageBitrate, chunkCount, peakBitrate, segmentOverhead } from './ladd
 export { audioBytes } from './plan/audio-samples.js';
 export { segmentSamples } from './plan/segment-samples.js';
 
-// Init segments (ISO/IEC 14496-12 `ftyp` and `moov`) and the `avcC` content they carry. Encoded renditions get theirs
-// from an encode of one black frame, whose arguments identify it; passed-through ones from the master.
-
-export { parameterSetArguments } from './plan/video-arguments.js';
-export { sourceParameterSets } from './produce/copy-video-segment.js';
-export { audioInit, encodeParameterSets, videoInit } from './produce/init.js';
-
-// Media segments, with how long each step took in ms. `encode…` decodes and encodes; `copy…` only for renditions with
-// `passthrough`. All reject with an OnplayError: `segment_invalid` or `encoder_output_malformed` (the encoder),
-// `segment_unplayable` (this stretch of the master), `encode_…` or `ffmpeg_missing` (the process), `master_…` (reading the
-// master).
+// How renditions are produced. `producerOf` gives a rendition's producer: the scheduler's lane, the track, the init segment,
+// the media segments. Where a producer has no `configuration`, `encodeParameterSets` encodes those of all such renditions of
+// a ladder at once, by the command line `parameterSetArguments`.
 
 export type { EncoderSettings, EncodeTimings } from './encoder.js';
-export { type AudioSegmentRequest, encodeAudioSegment } from './produce/audio-segment.js';
-export { copyAudioSegment } from './produce/copy-audio-segment.js';
-export { copyVideoSegment } from './produce/copy-video-segment.js';
-export type { FramesRequest } from './produce/package-video.js';
-export {
-  type EncodedSegment,
-  encodeVideoSegment,
-  type VideoSegmentRequest,
-} from './produce/video-segment.js';
+export { parameterSetArguments } from './plan/video-arguments.js';
+export { encodeParameterSets } from './produce/init.js';
+export type {
+  EncodedSegment,
+  RenditionProducer,
+  SegmentContext,
+  SegmentRequest,
+} from './produce/producer.js';
+export { producerOf } from './produce/producers.js';
 
 // The probe and the remuxer, as the masters room calls them while it indexes a master.
 

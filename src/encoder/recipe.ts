@@ -3,14 +3,14 @@
 import { createHash } from 'node:crypto';
 import type { SegmentMapOptions } from '../masters/index.js';
 import { renditionKeyOf } from '../shared/media-url.js';
-import type { AudioRendition, VideoRendition } from './rendition.js';
+import type { Rendition } from './rendition.js';
 
 /** Increment whenever a change to this project's code changes the bytes for the same settings. */
 const PACKAGING_VERSION = 3;
 
 export interface RenditionRecipe {
   readonly masterVersion: string;
-  readonly rendition: VideoRendition | AudioRendition;
+  readonly rendition: Rendition;
   readonly segmentMap: SegmentMapOptions;
   /** Of ffmpeg and its encoders, see `FfmpegBinary`. */
   readonly buildId: string;

@@ -5,6 +5,7 @@ export interface VideoRendition {
   readonly kind: 'video';
   /** Unique in its ladder and safe in a URL: `v720`. */
   readonly id: string;
+  /** ffmpeg's name, as in a master's track; a key of `videoCodecs`. */
   readonly codec: 'h264';
   /** RFC 6381, matching the init segment: `avc1.64001f`. */
   readonly codecs: string;
@@ -37,6 +38,7 @@ export interface AudioRendition {
   readonly kind: 'audio';
   /** Unique in its ladder and safe in a URL: `a1-128k`. */
   readonly id: string;
+  /** ffmpeg's name, as in a master's track; a key of `audioCodecs`. */
   readonly codec: 'aac';
   /** RFC 6381: `mp4a.40.2`. */
   readonly codecs: string;
@@ -59,6 +61,9 @@ export interface AudioRendition {
    */
   readonly passthrough?: { readonly bitrate: number };
 }
+
+/** `kind` chooses how it is produced: see `producerOf`. */
+export type Rendition = VideoRendition | AudioRendition;
 
 /** Every rendition an asset can be played in, lowest first. One of the lists may be empty, not both. */
 export interface Ladder {

@@ -11,13 +11,8 @@
 // the header of `mdat`, which the caller follows with the bytes of the samples.
 export { type Fragment, fragment, type MediaSegment, mediaSegment } from './cmaf/fragment.js';
 
-// CMAF headers (init segments) of AVC video and AAC-LC audio.
-export {
-  type AudioInitSegment,
-  audioInitSegment,
-  type VideoInitSegment,
-  videoInitSegment,
-} from './cmaf/init-segment.js';
+// CMAF headers (init segments), from the sample entry of any codec.
+export { type InitSegment, initSegment } from './cmaf/init-segment.js';
 
 // The header of a fragmented movie with one track of any codec, from a whole `stsd` box; for feeding a master's own
 // samples to a decoder.

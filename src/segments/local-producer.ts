@@ -1,22 +1,15 @@
 /** Produces segments on this machine: waits for a slot, opens the master for the encoder, and logs the result. */
 
 import type { Logger } from 'pino';
-import { type Asset, type Variant, withFile } from '../assets/index.js';
-import {
-  type AudioRendition,
-  audioInit,
-  chunkCount,
-  type EncodedSegment,
-  type VideoRendition,
-  videoInit,
-} from '../encoder/index.js';
+import { type Asset, type Rendition, type Variant, withFile } from '../assets/index.js';
+import { chunkCount, type EncodedSegment, producerOf, type SegmentRequest } from '../encoder/index.js';
 import { segmentLength } from '../masters/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
 import type { WorkContext } from '../shared/single-flight.js';
 import type { Coordinator } from './coordinator.js';
 import { ParameterSets } from './parameter-sets.js';
-import { NO_TIME, type ProducedSegment } from './produced-segment.js';
+import type { ProducedSegment } from './produced-segment.js';
 import { countedEncoder, type SegmentEncoder } from './segment-encoder.js';
 import type { SegmentProducer } from './segment-producer.js';
 import { type SegmentRef, segmentUnknown } from './segment-ref.js';
@@ -33,9 +26,7 @@ export interface LocalProducerOptions {
 }
 
 /** A media segment to produce. */
-interface Job<R extends VideoRendition | AudioRendition = VideoRendition | AudioRendition> {
-  readonly asset: Asset;
-  readonly rendition: R;
+interface Job extends Variant {
   readonly segment: number;
   /** See `SegmentRef`. */
   readonly key: string;
@@ -65,54 +56,33 @@ export class LocalProducer implements SegmentProducer {
     return this.#scheduler.waitingClients(except);
   }
 
-  /** A segment is produced in its rendition's lane: `heavy` for encoded video, else `light`. */
+  /** A segment is produced in its rendition's lane. */
   produce(ref: SegmentRef, context: WorkContext): Promise<ProducedSegment> {
     const { variant, name } = ref;
     if (name === 'init') return this.#init(variant, context);
-    const { asset, rendition } = variant;
-    const job = { asset, segment: name, key: ref.key, context };
-    return rendition.kind === 'video'
-      ? this.#video({ ...job, rendition })
-      : this.#audio({ ...job, rendition });
+    return this.#segment({ ...variant, segment: name, key: ref.key, context });
   }
 
-  /** Needs the encoded parameter sets for video, and no encode for audio. */
   async #init({ asset, rendition }: Variant, context: WorkContext): Promise<ProducedSegment> {
-    if (rendition.kind === 'audio') return { bytes: audioInit(rendition), timings: NO_TIME, slotMs: 0 };
-    const sets = await this.#parameterSets.of(asset, rendition, context);
-    return { ...sets, bytes: videoInit(rendition, sets.bytes) };
+    const source = { asset, rendition, track: trackOf(asset, rendition) };
+    const sets = await this.#parameterSets.of(source, context);
+    return { ...sets, bytes: producerOf(rendition).init(rendition, sets.bytes) };
   }
 
-  async #video(job: Job<VideoRendition>): Promise<ProducedSegment> {
+  async #segment(job: Job): Promise<ProducedSegment> {
     const { asset, rendition, segment, context } = job;
-    const track = asset.index.video;
-    if (!track) throw segmentUnknown();
-    if (rendition.passthrough) {
-      const request = { track, map: asset.map, rendition, segment };
-      return this.#runInSlot(job, 1, () =>
-        withFile(asset, track.file, (source) => this.#encoder.copyVideo(request, source)),
-      );
-    }
+    const track = trackOf(asset, rendition);
     // Encoded in the light lane beside the segment, which needs them only for its check.
-    const parameterSets = this.#parameterSets.of(asset, rendition, context).then(({ bytes }) => bytes);
-    parameterSets.catch(() => undefined);
-    const request = { track, map: asset.map, rendition, segment, parameterSets };
-    const maxSlots = usefulProcesses(asset, segment, context);
-    return this.#runInSlot(job, maxSlots, ({ signal }, processes) =>
-      withFile(asset, track.file, (source) => this.#encoder.video({ ...request, processes }, source, signal)),
-    );
-  }
-
-  async #audio(job: Job<AudioRendition>): Promise<ProducedSegment> {
-    const { asset, rendition, segment } = job;
-    const track = asset.index.audio.find(({ id }) => id === rendition.trackId);
-    if (!track) throw segmentUnknown();
+    const configuration = this.#parameterSets
+      .of({ asset, rendition, track }, context)
+      .then(({ bytes }) => bytes);
+    configuration.catch(() => undefined);
     const request = { track, map: asset.map, rendition, segment };
-    return this.#runInSlot(job, 1, ({ signal }) =>
+    const isHeavy = producerOf(rendition).lane === 'heavy';
+    const maxSlots = isHeavy ? usefulProcesses(asset, segment, context) : 1;
+    return this.#runInSlot(job, maxSlots, ({ signal }, processes) =>
       withFile(asset, track.file, (source) =>
-        rendition.passthrough
-          ? this.#encoder.copyAudio(request, source)
-          : this.#encoder.audio(request, source, signal),
+        this.#encoder.segment(request, { source, signal, processes, configuration }),
       ),
     );
   }
@@ -124,7 +94,7 @@ export class LocalProducer implements SegmentProducer {
   ): Promise<ProducedSegment> {
     const { rendition, context } = job;
     const { signal, urgency, client } = context;
-    const lane = rendition.kind === 'video' && !rendition.passthrough ? 'heavy' : 'light';
+    const { lane } = producerOf(rendition);
     const work = async (turn: SlotLease): Promise<ProducedSegment> => {
       const slots = 1 + turn.takeFreeSlots(maxSlots - 1);
       const { bytes, timings } = await encode(turn, slots);
@@ -148,6 +118,12 @@ export class LocalProducer implements SegmentProducer {
       'segment encoded',
     );
   }
+}
+
+function trackOf({ index }: Asset, rendition: Rendition): SegmentRequest['track'] {
+  const track = producerOf(rendition).track(index, rendition);
+  if (!track) throw segmentUnknown();
+  return track;
 }
 
 /** One process meets a deadline that is the segment's duration plus this much away. */

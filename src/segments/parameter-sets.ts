@@ -6,7 +6,12 @@
 
 import { createHash } from 'node:crypto';
 import type { Asset } from '../assets/index.js';
-import { parameterSetArguments, sourceParameterSets, type VideoRendition } from '../encoder/index.js';
+import {
+  parameterSetArguments,
+  producerOf,
+  type SegmentRequest,
+  type VideoRendition,
+} from '../encoder/index.js';
 import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
 import type { Priority } from '../shared/scheduler/urgency.js';
 import type { WorkContext } from '../shared/single-flight.js';
@@ -29,22 +34,20 @@ export class ParameterSets {
   }
 
   /**
-   * The content of the rendition's `avcC` box, with the time it took where this call encoded it. The encode takes a slot
-   * of the light lane, so the caller must not hold one, or it could wait for itself forever.
+   * The rendition's decoder configuration, with the time it took where this call encoded it. The encode takes a slot of
+   * the light lane, so the caller must not hold one, or it could wait for itself forever.
    * @param context of the work that needs the parameter sets: they are as urgent as that work, and promoted with it.
    * @throws OnplayError what the encode throws, also for a while after it failed; `encode_cancelled` on abort.
    */
   async of(
-    asset: Asset,
-    rendition: VideoRendition,
+    { asset, rendition, track }: Pick<SegmentRequest, 'rendition' | 'track'> & { readonly asset: Asset },
     { signal, urgency, client }: WorkContext,
   ): Promise<ProducedSegment> {
     const { coordinator } = this.#options;
-    if (rendition.passthrough && asset.index.video) {
-      return { bytes: sourceParameterSets(asset.index.video), timings: NO_TIME, slotMs: 0 };
-    }
-    const renditions = asset.ladder.video.filter(({ passthrough }) => !passthrough);
-    const index = renditions.indexOf(rendition);
+    const known = producerOf(rendition).configuration?.(track, rendition);
+    if (known) return { bytes: known, timings: NO_TIME, slotMs: 0 };
+    const renditions = asset.ladder.video.filter((each) => !producerOf(each).configuration);
+    const index = renditions.findIndex(({ id }) => id === rendition.id);
     const item = { key: keyOf(renditions) };
     const cached = coordinator.find(item.key);
     if (cached) return { bytes: parameterSetsAt(cached.bytes, index), timings: NO_TIME, slotMs: 0 };

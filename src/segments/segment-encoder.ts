@@ -1,39 +1,28 @@
 /** The encodes behind segments, run by ffmpeg; and a wrapper that counts them. */
 import {
-  type AudioSegmentRequest,
-  copyAudioSegment,
-  copyVideoSegment,
   type EncodedSegment,
   type EncoderSettings,
-  encodeAudioSegment,
   encodeParameterSets,
-  encodeVideoSegment,
-  type FramesRequest,
+  producerOf,
+  type SegmentContext,
+  type SegmentRequest,
   type VideoRendition,
-  type VideoSegmentRequest,
 } from '../encoder/index.js';
-import type { ByteSource } from '../masters/index.js';
 import { OnplayError } from '../shared/errors.js';
 import type { Metrics } from '../shared/metrics.js';
 
 export interface SegmentEncoder {
-  /** The content of each rendition's `avcC` box. */
+  /** The decoder configuration record of each rendition, for those whose producer does not know it. */
   parameterSets(renditions: readonly VideoRendition[], signal: AbortSignal): Promise<Uint8Array[]>;
-  video(request: VideoSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
-  /** Segments of renditions with `passthrough`, copied from the master without an encode. */
-  copyVideo(request: FramesRequest, source: ByteSource): Promise<EncodedSegment>;
-  copyAudio(request: AudioSegmentRequest, source: ByteSource): Promise<EncodedSegment>;
-  audio(request: AudioSegmentRequest, source: ByteSource, signal: AbortSignal): Promise<EncodedSegment>;
+  /** Throws what `RenditionProducer.segment` throws. */
+  segment(request: SegmentRequest, context: SegmentContext): Promise<EncodedSegment>;
 }
 
 /** Returns an encoder whose encodes run in ffmpeg processes under the settings' limits. */
 export function ffmpegEncoder(settings: EncoderSettings): SegmentEncoder {
   return {
     parameterSets: (renditions, signal) => encodeParameterSets(settings, renditions, signal),
-    video: (request, source, signal) => encodeVideoSegment(settings, request, source, signal),
-    copyVideo: copyVideoSegment,
-    copyAudio: copyAudioSegment,
-    audio: (request, source, signal) => encodeAudioSegment(settings, request, source, signal),
+    segment: (request, context) => producerOf(request.rendition).segment(request, { ...context, settings }),
   };
 }
 
@@ -58,9 +47,10 @@ export function countedEncoder(
   };
   return {
     parameterSets: (renditions, signal) => counted('init', () => encoder.parameterSets(renditions, signal)),
-    video: (request, source, signal) => counted('video', () => encoder.video(request, source, signal)),
-    copyVideo: encoder.copyVideo,
-    copyAudio: encoder.copyAudio,
-    audio: (request, source, signal) => counted('audio', () => encoder.audio(request, source, signal)),
+    segment: (request, context) => {
+      const { kind, passthrough } = request.rendition;
+      const produce = () => encoder.segment(request, context);
+      return passthrough ? produce() : counted(kind, produce);
+    },
   };
 }

@@ -30,6 +30,26 @@ test('a key begins with the rendition and is safe in a URL, a file name and an e
     expect(renditionKey({ ...RECIPE, rendition })).toMatch(new RegExp(`^${rendition.id}-[0-9a-f]{16}$`));
 });
 
+test('keys stay as they are, or every segment cached at an edge or on disk would be produced again', () => {
+  const passedThrough = [
+    { ...ladder.video.at(-1)!, passthrough: true as const },
+    { ...ladder.audio.at(-1)!, passthrough: { bitrate: 160_000 } },
+  ];
+  const keys = [...ladder.video, ...ladder.audio, ...passedThrough].map((rendition) =>
+    renditionKey({ ...RECIPE, rendition }),
+  );
+  expect(keys).toMatchInlineSnapshot(`
+    [
+      "v240-7c1c62f4fc8dbbf6",
+      "v360-c2574625fc780d9c",
+      "a1-48k-8733cbd825dc060f",
+      "a1-128k-2c1b0f3d65f47e88",
+      "v360-485515a522bd1407",
+      "a1-128k-311cd0f18772cc7b",
+    ]
+  `);
+});
+
 test('equal recipes have equal keys, whatever the order of their properties', () => {
   expect(renditionKey(reordered(RECIPE))).toBe(renditionKey(RECIPE));
 });

@@ -3,18 +3,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Box } from '../../src/isobmff/index.js';
 import { encoderBoxes } from '../../src/packager/cmaf/encoder-output.js';
 import {
-  audioInitSegment,
   type CodedSample,
   type FragmentedTrack,
   fragment,
   mediaSegment,
   movie,
   readFragments,
-  videoInitSegment,
 } from '../../src/packager/index.js';
 import { runToolOrFail } from '../support/ffmpeg.js';
 import { joined } from './support/bytes.js';
-import { bt709 } from './support/media.js';
+import { aacInit, avcInit, bt709 } from './support/media.js';
 
 const FRAGMENTED = ['-f', 'mp4', '-movflags', 'empty_moov+default_base_moof+frag_keyframe', 'pipe:1'];
 const QUIET = ['-v', 'error', '-nostdin'];
@@ -82,7 +80,7 @@ describe('video from ffmpeg', () => {
     track = readFragments(encoded);
     const { timescale, sampleEntry } = track;
     const avcC = sampleEntry.avcC ?? new Uint8Array();
-    init = videoInitSegment({ compositionDelay: 0, timescale, width: 128, height: 72, avcC, colour: bt709 });
+    init = avcInit({ timescale, width: 128, height: 72, avcC, colour: bt709 });
     firstFrame = Math.min(...track.samples.map(({ compositionTime }) => compositionTime));
   });
 
@@ -123,8 +121,7 @@ describe('audio from ffmpeg', () => {
     const encoded = await runToolOrFail('ffmpeg', [...QUIET, ...sine, '-c:a', 'aac', ...FRAGMENTED]);
     const { samples, sampleEntry } = readFragments(encoded);
     expect(sampleEntry).toMatchObject({ type: 'mp4a', audioSpecificConfig: expect.any(Uint8Array) });
-    const init = audioInitSegment({ sampleRate: 48000, channels: 2, bitrate: 128000, language: 'en' });
-    const repackaged = joined(init, wholeSegment(samples, 1024));
+    const repackaged = joined(aacInit(48000, 2), wholeSegment(samples, 1024));
     expect(await decodeAudio(repackaged)).toEqual(await decodeAudio(encoded));
   });
 

@@ -1,12 +1,6 @@
-/** Removes non-reference pictures outside the segment from a feed: decoding them has no effect on the output. */
-import { parseAvcConfiguration } from '../../isobmff/index.js';
-import {
-  type ByteSource,
-  codecConfiguration,
-  nalUnits,
-  truncated,
-  type VideoTrack,
-} from '../../masters/index.js';
+/** Removes non-reference samples outside the segment from a feed: decoding them has no effect on the output. */
+import { type ByteSource, truncated, type VideoTrack } from '../../masters/index.js';
+import { videoCodecOf } from '../codecs/index.js';
 import { FEED_START_SECONDS, type FeedPlan, PARKING_SECONDS } from './feed-plan.js';
 
 /** Decoding fewer samples is faster than inspecting them. */
@@ -20,15 +14,15 @@ export interface VideoFeed {
 }
 
 /**
- * The feed without H.264 pictures that are outside the segment and non-reference (`nal_ref_idc` 0, ITU-T H.264 7.4.1). The
- * segment's frames decode the same. Returns the feeds of other codecs, and of interlaced tracks, unchanged.
+ * The feed without the samples that are outside the segment and non-reference. The segment's frames decode the same. Returns
+ * the feed unchanged where the codec does not tell them, and for interlaced tracks.
  * @throws OnplayError `master_unreadable`, `master_changed`, `master_truncated`.
  */
 export async function withoutNonReference(feed: VideoFeed, source: ByteSource): Promise<VideoFeed> {
   const { track, plan } = feed;
-  const lengthSize = lengthSizeOf(track);
+  const isNonReference = videoCodecOf(track)?.nonReferenceTest(track);
   // Deinterlacing looks at neighbouring frames outside the segment.
-  if (lengthSize === undefined || track.interlaced) return feed;
+  if (!isNonReference || track.interlaced) return feed;
   const unseen = unseenSamples(plan);
   const [firstUnseen] = unseen;
   if (firstUnseen === undefined || unseen.length < MIN_UNSEEN) return feed;
@@ -40,14 +34,9 @@ export async function withoutNonReference(feed: VideoFeed, source: ByteSource): 
   if (bytes.byteLength < end - start) throw truncated();
   const nonReference = unseen.filter((sample) => {
     const at = offsets[sample]! - start;
-    return isNonReference(bytes.subarray(at, at + sizes[sample]!), lengthSize);
+    return isNonReference(bytes.subarray(at, at + sizes[sample]!));
   });
   return nonReference.length > 0 ? without(feed, new Set(nonReference)) : feed;
-}
-
-function lengthSizeOf({ codec, sampleDescription }: VideoTrack): number | undefined {
-  const content = codec === 'h264' ? codecConfiguration(sampleDescription, 'avcC') : undefined;
-  return content && parseAvcConfiguration(content)?.lengthSize;
 }
 
 /** Samples of the plan whose frames are dropped after decoding; never the first, where decoding starts. */
@@ -58,16 +47,6 @@ function unseenSamples({ first, end, times, timescale }: FeedPlan): number[] {
     if (seconds < FEED_START_SECONDS || seconds >= FEED_START_SECONDS + PARKING_SECONDS) unseen.push(sample);
   }
   return unseen;
-}
-
-/** Reads the first slice only: `nal_ref_idc` is 0 in all slices of a picture or in none. */
-function isNonReference(sample: Uint8Array, lengthSize: number): boolean {
-  for (const { start } of nalUnits(sample, lengthSize)) {
-    const header = sample[start]!;
-    const type = header & 0x1f;
-    if (type >= 1 && type <= 5) return type === 1 && (header & 0x60) === 0;
-  }
-  return false;
 }
 
 function without({ track, plan }: VideoFeed, removed: ReadonlySet<number>): VideoFeed {

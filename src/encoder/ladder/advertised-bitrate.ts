@@ -5,20 +5,10 @@
  * Every chunk of a segment is a separate encode and starts with a filled buffer model, so the bitrate over several whole
  * segments never exceeds the bound for one.
  */
-import type { AudioRendition, VideoRendition } from '../rendition.js';
+import { audioCodecs, videoCodecs } from '../codecs/index.js';
+import type { AudioRendition, Rendition, VideoRendition } from '../rendition.js';
 import { chunkCount } from './chunk-count.js';
-import { type FrameRate, framesPerSecond } from './frame-rate.js';
-
-/** x264's `vbv-init`: the buffer model's fullness before the first frame, which a chunk may spend beyond the cap. */
-export const INITIAL_FULLNESS = 0.9;
-
-/**
- * How far ffmpeg's AAC encoder can exceed its target bitrate. Music and steady noise stay within 10% over two seconds;
- * intermittent noise reached 39% at 48 kbit/s. Shorter stretches exceed it more, up to twice the bitrate over 0.3 s.
- */
-const AAC_OVERSHOOT = 1.4;
-const AAC_RESERVE_SECONDS = 0.2;
-const AAC_FRAME_SAMPLES = 1024;
+import { framesPerSecond } from './frame-rate.js';
 
 /** A `trun` entry with all its fields (ISO/IEC 14496-12 8.8.8). */
 const BYTES_PER_SAMPLE = 16;
@@ -26,36 +16,33 @@ const BYTES_PER_SAMPLE = 16;
 const BYTES_PER_SEGMENT = 200;
 
 /** Upper bound of the bitrate of a segment of this length, in bit/s including the container. */
-export function peakBitrate(rendition: VideoRendition | AudioRendition, seconds: number): number {
+export function peakBitrate(rendition: Rendition, seconds: number): number {
   return rendition.kind === 'video' ? videoPeak(rendition, seconds) : audioPeak(rendition, seconds);
 }
 
 /** Upper bound of the average bitrate over all segments, in bit/s including the container, from their average length. */
-export function averageBitrate(
-  rendition: VideoRendition | AudioRendition,
-  averageSegmentSeconds: number,
-): number {
+export function averageBitrate(rendition: Rendition, averageSegmentSeconds: number): number {
   return peakBitrate(rendition, averageSegmentSeconds);
 }
 
 /** `peakBitrate` of video, from the values it depends on. */
 export function videoPeak(
-  video: { readonly maxBitrate: number; readonly bufferSize: number; readonly frameRate: FrameRate },
+  video: Pick<VideoRendition, 'codec' | 'maxBitrate' | 'bufferSize' | 'frameRate'>,
   seconds: number,
 ): number {
-  const beyondCap = (INITIAL_FULLNESS * video.bufferSize * chunkCount(seconds)) / seconds;
+  const { initialFullness } = videoCodecs[video.codec];
+  const beyondCap = (initialFullness * video.bufferSize * chunkCount(seconds)) / seconds;
   return Math.ceil(video.maxBitrate + beyondCap + overhead(framesPerSecond(video.frameRate), seconds));
 }
 
 /** `peakBitrate` of audio, from the values it depends on. */
 export function audioPeak(
-  audio: { readonly bitrate: number; readonly sampleRate: number },
+  audio: Pick<AudioRendition, 'codec' | 'bitrate' | 'sampleRate'>,
   seconds: number,
 ): number {
-  const framesASecond = audio.sampleRate / AAC_FRAME_SAMPLES;
-  return Math.ceil(
-    audio.bitrate * (AAC_OVERSHOOT + AAC_RESERVE_SECONDS / seconds) + overhead(framesASecond, seconds),
-  );
+  const { frameSamples, overshoot } = audioCodecs[audio.codec];
+  const beyondTarget = overshoot.factor + overshoot.reserveSeconds / seconds;
+  return Math.ceil(audio.bitrate * beyondTarget + overhead(audio.sampleRate / frameSamples, seconds));
 }
 
 /** Upper bound, in bytes, of a segment's size beyond the data of its samples. */

@@ -1,4 +1,7 @@
-/** Bitrates and sample rates of encoded audio. */
+/** The codec, bitrates and sample rates of encoded audio. */
+
+/** The codec that every player plays. */
+export const AUDIO_CODEC = 'aac';
 
 /** Bit/s of stereo AAC, lowest first: one for cellular networks, one that most listeners cannot tell from the master. */
 export const AUDIO_BITRATES = [48_000, 128_000] as const;
@@ -9,7 +12,7 @@ const CD_FAMILY: ReadonlySet<number> = new Set([11_025, 22_050, 44_100, 88_200, 
 const USUAL_RATE = 48_000;
 
 /** The lowest audio bitrate, at the sample rate with the larger overhead. */
-export const LOW_AUDIO = { bitrate: AUDIO_BITRATES[0], sampleRate: USUAL_RATE } as const;
+export const LOW_AUDIO = { codec: AUDIO_CODEC, bitrate: AUDIO_BITRATES[0], sampleRate: USUAL_RATE } as const;
 
 /** Output sample rate for a master's sample rate, both in Hz. */
 export function outputSampleRate(sampleRate: number): number {

@@ -1,12 +1,9 @@
 /** Whether a master's audio track can be passed through as its best rendition, without encoding. */
-import { aacLowComplexityConfig } from '../../isobmff/index.js';
-import { type AudioTrack, audioConfiguration, type SegmentMap } from '../../masters/index.js';
+import type { AudioTrack, SegmentMap } from '../../masters/index.js';
+import { audioCodecs } from '../codecs/index.js';
 import { audioBytes, sourceFrames } from '../plan/audio-samples.js';
 import type { AudioRendition } from '../rendition.js';
 import { MAX_RATE_RATIO, peakRate } from './source-bitrate.js';
-
-/** Suffix by which an AudioSpecificConfig signals explicitly that SBR is not used (ISO/IEC 14496-3 1.6.6.1). */
-const WITHOUT_SBR = '56e500';
 
 /** `best` with the master's samples in place of encoded ones; undefined if they are not suitable. */
 export function audioPassthrough(
@@ -19,16 +16,13 @@ export function audioPassthrough(
   return bitrate > MAX_RATE_RATIO * best.bitrate ? undefined : { ...best, passthrough: { bitrate } };
 }
 
-/** Stereo AAC-LC at the rendition's sample rate, one frame per sample, a single sample description. */
-function isPlayableAsItIs(track: AudioTrack, { sampleRate, channels }: AudioRendition): boolean {
-  const content = audioConfiguration(track.sampleDescription);
-  const configuration = content && Buffer.from(content).toString('hex');
-  const plain = Buffer.from(aacLowComplexityConfig(sampleRate, channels)).toString('hex');
+/** In the rendition's codec and sample rate, one frame per sample, a single sample description. */
+function isPlayableAsItIs(track: AudioTrack, rendition: AudioRendition): boolean {
   return (
-    track.codec === 'aac' &&
+    track.codec === rendition.codec &&
     track.framesPerSample === 1 &&
-    track.sampleRate === sampleRate &&
+    track.sampleRate === rendition.sampleRate &&
     track.samples.descriptions === undefined &&
-    (configuration === plain || configuration === plain + WITHOUT_SBR)
+    audioCodecs[rendition.codec].isPlayable(track, rendition)
   );
 }

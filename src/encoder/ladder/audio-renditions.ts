@@ -1,7 +1,8 @@
 /** The audio renditions of a master. */
 import type { AudioTrack } from '../../masters/index.js';
+import { audioCodecs } from '../codecs/index.js';
 import type { AudioRendition } from '../rendition.js';
-import { AUDIO_BITRATES, outputSampleRate } from './audio-bitrates.js';
+import { AUDIO_BITRATES, AUDIO_CODEC, outputSampleRate } from './audio-bitrates.js';
 import { audioNames } from './audio-names.js';
 
 /** Every track at every bitrate: lowest bitrate first, and for each bitrate the tracks in the master's order. */
@@ -15,8 +16,8 @@ export function audioRenditions(tracks: readonly AudioTrack[]): readonly AudioRe
     tracks.map((track, index) => ({
       kind: 'audio' as const,
       id: `a${index + 1}-${bitrate / 1000}k`,
-      codec: 'aac' as const,
-      codecs: 'mp4a.40.2',
+      codec: AUDIO_CODEC,
+      codecs: audioCodecs[AUDIO_CODEC].codecsString,
       trackId: track.id,
       channels: 2 as const,
       sampleRate: outputSampleRate(track.sampleRate),

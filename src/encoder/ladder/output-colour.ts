@@ -1,12 +1,10 @@
 /** The colour a rendition is encoded in. Code points of ISO/IEC 23091-2 (the same as ITU-T H.273). */
 import type { Colour, VideoTrack } from '../../masters/index.js';
+import { isHdr } from '../plan/colour-names.js';
 
 const BT709 = 1;
 /** BT.601 as of 525 lines. */
 const BT601 = 6;
-
-/** PQ (SMPTE ST 2084) and HLG (ARIB STD-B67). */
-const HDR_TRANSFERS: ReadonlySet<number> = new Set([16, 18]);
 
 /** Players show untagged video of fewer lines as BT.601, and other untagged video as BT.709. */
 const HIGH_DEFINITION = 720;
@@ -22,7 +20,7 @@ const MATRICES: ReadonlySet<number> = new Set([1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 
  */
 export function outputColour(track: Pick<VideoTrack, 'colour' | 'width' | 'height'>): Colour {
   const { primaries, transfer, matrix } = track.colour;
-  if (HDR_TRANSFERS.has(transfer)) return limitedRange(BT709, BT709, BT709);
+  if (isHdr(track.colour)) return limitedRange(BT709, BT709, BT709);
   const assumed = Math.min(track.width, track.height) >= HIGH_DEFINITION ? BT709 : BT601;
   return limitedRange(
     PRIMARIES.has(primaries) ? primaries : assumed,
@@ -33,7 +31,7 @@ export function outputColour(track: Pick<VideoTrack, 'colour' | 'width' | 'heigh
 
 /** Whether the video is limited range and SDR, so that an ordinary display needs no mapping. */
 export function isStandardDynamicRange({ colour }: Pick<VideoTrack, 'colour'>): boolean {
-  return !colour.fullRange && !HDR_TRANSFERS.has(colour.transfer);
+  return !colour.fullRange && !isHdr(colour);
 }
 
 function limitedRange(primaries: number, transfer: number, matrix: number): Colour {

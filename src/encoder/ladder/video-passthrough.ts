@@ -1,17 +1,12 @@
 /** Whether a master's video can be passed through as the highest rung, without encoding. */
-import { parseAvcConfiguration } from '../../isobmff/index.js';
-import { codecConfiguration, type SegmentMap, type VideoTrack } from '../../masters/index.js';
+import type { SegmentMap, VideoTrack } from '../../masters/index.js';
+import { videoCodecs } from '../codecs/index.js';
 import { segmentSamples } from '../plan/segment-samples.js';
 import type { VideoRendition } from '../rendition.js';
 import { MAX_CHUNK_SECONDS } from './chunk-count.js';
 import { isStandardDynamicRange } from './output-colour.js';
 import { MAX_RATE_RATIO, peakRate } from './source-bitrate.js';
 import { MAX_DELAY_SECONDS } from './video-renditions.js';
-
-/** Baseline, Main and High: 8 bits of 4:2:0, which every H.264 player decodes. */
-const PROFILES: ReadonlySet<number> = new Set([66, 77, 100]);
-/** Level 5.2: 2160p at 60 frames a second. */
-const HIGHEST_LEVEL = 52;
 
 /** `top` with the master's samples in place of encoded ones; undefined if they are not suitable. */
 export function videoPassthrough(
@@ -20,24 +15,19 @@ export function videoPassthrough(
   top: VideoRendition,
 ): VideoRendition | undefined {
   if (!isPlayableAsItIs(track) || !isSameAs(track, top)) return undefined;
-  const content = codecConfiguration(track.sampleDescription, 'avcC');
-  const configuration = content && parseAvcConfiguration(content);
-  if (!configuration) return undefined;
-  const { profile, constraints, level } = configuration;
-  if (!PROFILES.has(profile) || level > HIGHEST_LEVEL) return undefined;
+  const stream = videoCodecs[top.codec].playable(track);
+  if (!stream) return undefined;
   if (!isCutAtRandomAccessPoints(track, map) || !hasCloseKeyframes(track)) return undefined;
   const maxBitrate = peakRate(map, map.videoCount, (segment) => segmentSamples(track, map, segment).bytes);
   const compositionDelay = compositionDelayOf(track, map);
   if (maxBitrate > MAX_RATE_RATIO * top.maxBitrate) return undefined;
   if (compositionDelay > MAX_DELAY_SECONDS * track.timescale) return undefined;
-  const codecs = `avc1.${[profile, constraints, level].map(hexadecimal).join('')}`;
-  return { ...top, codecs, level, maxBitrate, bufferSize: 0, compositionDelay, passthrough: true };
+  return { ...top, ...stream, maxBitrate, bufferSize: 0, compositionDelay, passthrough: true };
 }
 
 function isPlayableAsItIs(track: VideoTrack): boolean {
   const { pixelAspectRatio, orientation, samples } = track;
   return (
-    track.codec === 'h264' &&
     track.pixelFormat === 'yuv420p' &&
     isStandardDynamicRange(track) &&
     !track.interlaced &&
@@ -51,8 +41,8 @@ function isPlayableAsItIs(track: VideoTrack): boolean {
   );
 }
 
-function isSameAs({ width, height }: VideoTrack, top: VideoRendition): boolean {
-  return top.width === width && top.height === height && top.keepEvery === 1;
+function isSameAs({ codec, width, height }: VideoTrack, top: VideoRendition): boolean {
+  return top.codec === codec && top.width === width && top.height === height && top.keepEvery === 1;
 }
 
 /** Whether keyframes are as frequent as those of encoded renditions. */
@@ -90,8 +80,4 @@ function compositionDelayOf(track: VideoTrack, map: SegmentMap): number {
     });
   }
   return delay;
-}
-
-function hexadecimal(value: number): string {
-  return value.toString(16).padStart(2, '0');
 }

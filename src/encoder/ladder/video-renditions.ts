@@ -1,5 +1,6 @@
 /** The video renditions of a master. */
 import type { VideoTrack } from '../../masters/index.js';
+import { videoCodecs } from '../codecs/index.js';
 import type { VideoRendition } from '../rendition.js';
 import {
   type FrameRate,
@@ -8,11 +9,13 @@ import {
   isHighFrameRate,
   nominalFrameRate,
 } from './frame-rate.js';
-import { h264Codecs, h264Level } from './h264-level.js';
 import { outputColour } from './output-colour.js';
 import { rateControl } from './rate-control.js';
 import { rungSizes } from './rungs.js';
 import { displaySize, type Size, shorterSide } from './size.js';
+
+/** The codec that every player plays. */
+const CODEC = 'h264';
 
 /** From this shorter side on, a rendition keeps more than 30 frames a second. */
 const SMOOTH_SHORTER_SIDE = 720;
@@ -32,13 +35,14 @@ export function videoRenditions(track: VideoTrack): readonly VideoRendition[] {
 function videoRendition(track: VideoTrack, size: Size, masterRate: FrameRate): VideoRendition {
   const keepEvery = isHalved(size, masterRate) ? 2 : 1;
   const frameRate = keepEvery === 2 ? halfRate(masterRate) : masterRate;
-  const control = rateControl(size, frameRate, (track.end - track.start) / track.timescale);
-  const level = h264Level({ size, frameRate, ...control });
+  const control = rateControl(size, { codec: CODEC, frameRate }, (track.end - track.start) / track.timescale);
+  const codec = videoCodecs[CODEC];
+  const level = codec.level({ ...size, frameRate, ...control });
   return {
     kind: 'video',
     id: `v${shorterSide(size)}`,
-    codec: 'h264',
-    codecs: h264Codecs(level),
+    codec: CODEC,
+    codecs: codec.codecsString(level),
     level,
     ...size,
     frameRate,

@@ -1,15 +1,10 @@
 /** What to encode for an audio segment, and ffmpeg's command line for it. Pure. */
-import { AAC_FRAME_SAMPLES, type AudioTrack } from '../../masters/index.js';
+import type { AudioTrack } from '../../masters/index.js';
+import { audioCodecs } from '../codecs/index.js';
 import { FEED_START_SECONDS } from '../feed/feed-plan.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS, PIPE_OUTPUT } from '../ffmpeg/arguments.js';
 import type { AudioRendition } from '../rendition.js';
 
-/** Frames encoded before a segment and dropped, so that the encoder's state at the join matches that of a longer encode. */
-const PRE_ROLL_FRAMES = 32;
-/** Frames encoded after a segment and dropped: a frame's transform overlaps the next, and block switching looks beyond. */
-const POST_ROLL_FRAMES = 3;
-/** The encoder's first packet covers the time before the first sample. */
-const PRIMING_PACKETS = 1;
 /** From this length on a hole is filled with silence and an overlap is cut; shorter ones are rounding errors. */
 const HOLE_SECONDS = 0.01;
 
@@ -22,18 +17,19 @@ export interface AudioPlan {
   readonly packets: number;
 }
 
-/** The plan for the AAC frames [firstFrame, endFrame) of the presentation. */
+/** The plan for the frames [firstFrame, endFrame) of the presentation. */
 export function audioPlan(
   track: AudioTrack,
   rendition: AudioRendition,
   firstFrame: number,
   endFrame: number,
 ): AudioPlan {
-  const preRoll = alignedPreRoll(firstFrame, track.sampleRate, rendition.sampleRate);
+  const { frameSamples, postRollFrames, primingPackets } = audioCodecs[rendition.codec];
+  const preRoll = alignedPreRoll(firstFrame, track.sampleRate, rendition);
   return {
-    startSample: (firstFrame - preRoll) * AAC_FRAME_SAMPLES,
-    endSample: (endFrame + POST_ROLL_FRAMES) * AAC_FRAME_SAMPLES,
-    firstPacket: preRoll + PRIMING_PACKETS,
+    startSample: (firstFrame - preRoll) * frameSamples,
+    endSample: (endFrame + postRollFrames) * frameSamples,
+    firstPacket: preRoll + primingPackets,
     packets: endFrame - firstFrame,
   };
 }
@@ -42,11 +38,16 @@ export function audioPlan(
  * The shortest pre-roll, in frames, that also starts on a whole sample of the master: then every segment is resampled on the
  * same grid as in one long encode.
  */
-function alignedPreRoll(firstFrame: number, inputRate: number, outputRate: number): number {
-  for (let frames = PRE_ROLL_FRAMES; frames < 4 * PRE_ROLL_FRAMES; frames++) {
-    if (((firstFrame - frames) * AAC_FRAME_SAMPLES * inputRate) % outputRate === 0) return frames;
+function alignedPreRoll(
+  firstFrame: number,
+  inputRate: number,
+  { codec, sampleRate }: Pick<AudioRendition, 'codec' | 'sampleRate'>,
+): number {
+  const { frameSamples, preRollFrames } = audioCodecs[codec];
+  for (let frames = preRollFrames; frames < 4 * preRollFrames; frames++) {
+    if (((firstFrame - frames) * frameSamples * inputRate) % sampleRate === 0) return frames;
   }
-  return PRE_ROLL_FRAMES;
+  return preRollFrames;
 }
 
 /** Downmixes to stereo in floating point: with integers ffmpeg attenuates the whole mix to avoid clipping. */
@@ -61,18 +62,19 @@ export function audioArguments(track: AudioTrack, rendition: AudioRendition, pla
     ...PIPE_INPUT_ARGUMENTS,
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-filter_threads', '1'],
     ...['-af', audioFilters(track, rendition, plan)],
-    ...aacArguments(rendition),
+    ...encoderArguments(rendition),
   ];
 }
 
 /** The command line for a segment where the track has no audio. */
 export function silenceArguments(rendition: AudioRendition, plan: AudioPlan): string[] {
-  const seconds = (plan.endSample - plan.startSample) / rendition.sampleRate;
+  const { codec, sampleRate } = rendition;
+  const seconds = (plan.endSample - plan.startSample) / sampleRate;
   return [
     ...GLOBAL_ARGUMENTS,
-    ...['-f', 'lavfi', '-i', `anullsrc=r=${rendition.sampleRate}:cl=stereo:n=${AAC_FRAME_SAMPLES}`],
+    ...['-f', 'lavfi', '-i', `anullsrc=r=${sampleRate}:cl=stereo:n=${audioCodecs[codec].frameSamples}`],
     ...['-t', seconds.toFixed(6)],
-    ...aacArguments(rendition),
+    ...encoderArguments(rendition),
   ];
 }
 
@@ -106,23 +108,10 @@ function decimal(seconds: number): string {
   return Number(seconds.toFixed(6)).toString();
 }
 
-function aacArguments({ bitrate, sampleRate }: AudioRendition): string[] {
+function encoderArguments({ codec, bitrate, sampleRate }: AudioRendition): string[] {
   return [
-    ...[
-      '-c:a',
-      'aac',
-      '-profile:a',
-      'aac_low',
-      // The default coder takes seconds to settle, and every segment is a start; with this one joins are as one pass.
-      '-aac_coder',
-      'fast',
-      '-b:a',
-      String(bitrate),
-      '-ar',
-      String(sampleRate),
-      '-ac',
-      '2',
-    ],
+    ...audioCodecs[codec].arguments,
+    ...['-b:a', String(bitrate), '-ar', String(sampleRate), '-ac', '2'],
     ...['-flags:a', '+bitexact', '-threads', '1'],
     ...['-f', 'mp4', '-movflags', 'empty_moov+default_base_moof+delay_moov', PIPE_OUTPUT],
   ];

@@ -1,5 +1,6 @@
-/** Where the master's AAC frames are on the grid of frames that audio segments are cut by. Pure. */
-import { AAC_FRAME_SAMPLES, type AudioTrack, audioFramesOf, type SegmentMap } from '../../masters/index.js';
+/** Where the master's audio frames are on the grid of frames that audio segments are cut by. Pure. */
+import { type AudioTrack, audioFramesOf, type SegmentMap } from '../../masters/index.js';
+import { audioCodecOf } from '../codecs/index.js';
 
 /** A run of samples that each hold exactly one frame of the grid. */
 export interface SourceFrames {
@@ -8,12 +9,6 @@ export interface SourceFrames {
   readonly firstSample: number;
   readonly count: number;
 }
-
-/**
- * A silent stereo frame: a channel pair element with a common window and no spectral data (ISO/IEC 14496-3 4.4.2.1), then
- * the end element.
- */
-export const SILENT_FRAME: Uint8Array = Uint8Array.of(0x21, 0, 0x49, 0x90, 0x02, 0x19, 0, 0x23, 0x80);
 
 /** Tolerance in frames. Times in a container with a coarse timescale fall outside it. */
 const ROUNDING = 0.001;
@@ -31,8 +26,10 @@ export function sourceFrames(track: AudioTrack): SourceFrames | undefined {
 }
 
 function findSourceFrames(track: AudioTrack): SourceFrames | undefined {
+  const codec = audioCodecOf(track);
+  if (!codec) return undefined;
   const { times, count } = track.samples;
-  const ticks = (AAC_FRAME_SAMPLES * track.timescale) / track.sampleRate;
+  const ticks = (codec.frameSamples * track.timescale) / track.sampleRate;
   const firstSample = times.findIndex((time) => time >= track.start - ROUNDING * ticks);
   if (firstSample === -1) return undefined;
   const firstFrame = Math.round(times[firstSample]! / ticks);
@@ -62,15 +59,16 @@ export function samplesOfFrames(source: SourceFrames, firstFrame: number, endFra
 }
 
 /**
- * Bytes of audio data and number of AAC frames in a passed-through segment, silent frames included; undefined if the track
+ * Bytes of audio data and number of frames in a passed-through segment, silent frames included; undefined if the track
  * cannot be passed through.
  */
 export function audioBytes(track: AudioTrack, map: SegmentMap, segment: number) {
+  const codec = audioCodecOf(track);
   const source = sourceFrames(track);
-  if (!source) return undefined;
+  if (!codec || !source) return undefined;
   const [firstFrame, endFrame] = audioFramesOf(map, track.sampleRate, segment);
   const { first, end, silentBefore, silentAfter } = samplesOfFrames(source, firstFrame, endFrame);
   const sizes = track.samples.sizes.subarray(first, end);
-  const silence = (silentBefore + silentAfter) * SILENT_FRAME.byteLength;
+  const silence = (silentBefore + silentAfter) * codec.silentFrame.byteLength;
   return { bytes: sizes.reduce((sum, size) => sum + size, silence), frames: endFrame - firstFrame };
 }

@@ -1,14 +1,10 @@
 /** From a video rendition to ffmpeg's command line. Pure. */
 import type { VideoTrack } from '../../masters/index.js';
+import { videoCodecOf, videoCodecs } from '../codecs/index.js';
 import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
 import type { VideoRendition } from '../rendition.js';
 import { outputFilters, videoFilters } from './video-filters.js';
 
-/**
- * With more threads x264's rate cap depends on how far the other threads happen to be, so that no two encodes give the same
- * bytes; slices do not help. The machine's other processors encode other segments.
- */
-const ENCODER_THREADS = 1;
 const DECODER_THREADS = 2;
 /** Keeps the muxer from moving the first frame to 0, so that output times can be checked against input times. */
 const ABSOLUTE_TIMES = 'empty_moov+default_base_moof+negative_cts_offsets+frag_discont';
@@ -30,7 +26,7 @@ export function videoArguments(track: VideoTrack, rendition: VideoRendition, chu
     '-copyts',
     // The first sample is enough to identify the track; ffmpeg need not analyse further.
     ...['-analyzeduration', '0', '-noautorotate', '-threads', String(DECODER_THREADS)],
-    ...reorderingArguments(track),
+    ...(videoCodecOf(track)?.decoderArguments ?? []),
     ...PIPE_INPUT_ARGUMENTS,
     ...['-filter_complex_threads', '1', '-filter_complex', videoFilters(track, rendition, chunks)],
     ...outputPipes(chunks).flatMap((pipe, chunk) => [
@@ -38,14 +34,6 @@ export function videoArguments(track: VideoTrack, rendition: VideoRendition, chu
       ...encoderArguments(rendition, `pipe:${pipe}`),
     ]),
   ];
-}
-
-/**
- * H.264 streams need not signal their reorder depth. The decoder's guess may output frames too early; in strict mode it
- * assumes the most that the level allows.
- */
-function reorderingArguments({ codec }: VideoTrack): string[] {
-  return codec === 'h264' ? ['-strict', '1'] : [];
 }
 
 /** The command line that encodes one black frame with the settings of each rendition, to obtain their parameter sets. */
@@ -74,44 +62,10 @@ function keyframeArguments({ orderUnknown }: VideoTrack): string[] {
 }
 
 function encoderArguments(rendition: VideoRendition, output: string): string[] {
+  const { codec, timescale } = rendition;
   return [
-    ...['-fps_mode', 'passthrough', '-enc_time_base', `1:${rendition.timescale}`],
-    ...[
-      '-c:v',
-      'libx264',
-      '-preset',
-      'veryfast',
-      '-profile:v',
-      'high',
-      '-level:v',
-      String(rendition.level / 10),
-    ],
-    ...['-crf', String(rendition.crf)],
-    ...['-maxrate', String(rendition.maxBitrate), '-bufsize', String(rendition.bufferSize)],
-    ...['-threads', String(ENCODER_THREADS), '-forced-idr', '1', '-x264-params', x264Parameters(rendition)],
-    // Removes SEI: x264's version and settings, which no decoder needs.
-    ...['-bsf:v', 'filter_units=remove_types=6', '-video_track_timescale', String(rendition.timescale)],
-    ...['-f', 'mp4', '-movflags', ABSOLUTE_TIMES, output],
+    ...['-fps_mode', 'passthrough', '-enc_time_base', `1:${timescale}`],
+    ...videoCodecs[codec].arguments(rendition),
+    ...['-video_track_timescale', String(timescale), '-f', 'mp4', '-movflags', ABSOLUTE_TIMES, output],
   ];
-}
-
-/** Sets everything that affects the parameter sets, so that they do not depend on a segment's content. */
-function x264Parameters({ frameRate, bFrames }: VideoRendition): string {
-  return [
-    `fps=${frameRate.numerator}/${frameRate.denominator}`,
-    ...[
-      'stitchable=1',
-      'open-gop=0',
-      'keyint=250',
-      'min-keyint=25',
-      'ref=3',
-      `bframes=${bFrames}`,
-      'b-pyramid=none',
-    ],
-    ...['weightp=1', '8x8dct=1', 'cabac=1', 'chromaloc=0'],
-    // Lets a player decode a segment even if it appends it late, after another rendition's init segment.
-    'repeat-headers=1',
-    // The same bytes on every processor, whatever its instruction set.
-    'cpu-independent=1',
-  ].join(':');
 }

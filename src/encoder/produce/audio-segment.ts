@@ -1,29 +1,16 @@
 /** Produces one audio segment: feed, encode, check, package. */
-import {
-  AAC_FRAME_SAMPLES,
-  type AudioTrack,
-  audioFramesOf,
-  type ByteSource,
-  type SegmentMap,
-} from '../../masters/index.js';
+import { audioFramesOf, type ByteSource } from '../../masters/index.js';
 import { readFragments } from '../../packager/index.js';
+import { audioCodecs } from '../codecs/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { audioFeedBytes } from '../feed/audio-feed.js';
 import { audioFeedPlan } from '../feed/feed-plan.js';
 import { type AudioPlan, audioArguments, audioPlan, silenceArguments } from '../plan/audio-plan.js';
 import type { AudioRendition } from '../rendition.js';
+import { segmentInvalid } from '../segment-invalid.js';
 import { encodePiece } from './encode-chunk.js';
 import { packageAudio } from './package-audio.js';
-import { segmentInvalid } from './segment-invalid.js';
-import type { EncodedSegment } from './video-segment.js';
-
-export interface AudioSegmentRequest {
-  readonly track: AudioTrack;
-  readonly map: SegmentMap;
-  readonly rendition: AudioRendition;
-  /** From 0, below the map's `count`. */
-  readonly segment: number;
-}
+import type { EncodedSegment, SegmentRequest } from './producer.js';
 
 /**
  * Encodes one audio segment as a CMAF segment; silence where the track has no audio.
@@ -31,7 +18,7 @@ export interface AudioSegmentRequest {
  */
 export async function encodeAudioSegment(
   settings: EncoderSettings,
-  request: AudioSegmentRequest,
+  request: SegmentRequest<AudioRendition>,
   source: ByteSource,
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
@@ -45,7 +32,7 @@ export async function encodeAudioSegment(
   const input = feed && audioFeedBytes(track, feed, source);
   return encodePiece(settings, { args }, input, signal, ({ stdout, timings }) => {
     const encodedAt = performance.now();
-    const bytes = checkedAudio(stdout, plan, rendition, firstFrame, segment);
+    const bytes = checkedAudio(stdout, plan, request, firstFrame);
     return {
       bytes,
       timings: { feedMs, encodeMs: timings.totalMs, packageMs: performance.now() - encodedAt },
@@ -53,27 +40,28 @@ export async function encodeAudioSegment(
   });
 }
 
+/** The packets of the plan as a CMAF segment. */
 function checkedAudio(
   encoded: Uint8Array,
   plan: AudioPlan,
-  rendition: AudioRendition,
+  request: SegmentRequest<AudioRendition>,
   firstFrame: number,
-  segment: number,
 ): Uint8Array {
+  const { codec, sampleRate } = request.rendition;
   const { samples, timescale } = readFragments(encoded);
-  if (timescale !== rendition.sampleRate)
-    throw segmentInvalid(`sample rate ${timescale}, not ${rendition.sampleRate}`);
+  if (timescale !== sampleRate) throw segmentInvalid(`sample rate ${timescale}, not ${sampleRate}`);
   const wanted = samples.slice(plan.firstPacket, plan.firstPacket + plan.packets);
   if (wanted.length !== plan.packets)
-    throw segmentInvalid(`${wanted.length} AAC frames were encoded, not ${plan.packets}`);
+    throw segmentInvalid(`${wanted.length} audio frames were encoded, not ${plan.packets}`);
   const origin = samples[0]?.decodeTime ?? 0;
   wanted.forEach(({ decodeTime }, i) => {
-    const expected = (plan.firstPacket + i) * AAC_FRAME_SAMPLES;
-    if (decodeTime - origin !== expected) throw segmentInvalid(`AAC frame ${i} is at ${decodeTime - origin}`);
+    const expected = (plan.firstPacket + i) * audioCodecs[codec].frameSamples;
+    if (decodeTime - origin !== expected)
+      throw segmentInvalid(`audio frame ${i} is at ${decodeTime - origin}`);
   });
   return packageAudio(
+    request,
     wanted.map(({ data }) => data),
     firstFrame,
-    segment,
   );
 }

@@ -1,13 +1,16 @@
 /** Checks the encoder's output: every expected frame, once, at its exact time in ticks. */
 import type { CodedSample, FragmentedTrack } from '../../packager/index.js';
+import { videoCodecs } from '../codecs/index.js';
 import { FEED_START_SECONDS } from '../feed/feed-plan.js';
-import { segmentInvalid } from './segment-invalid.js';
+import type { VideoRendition } from '../rendition.js';
+import { segmentInvalid } from '../segment-invalid.js';
 
 export interface Expectation {
   /** Presentation time of each frame in ticks, then the end of the last one. */
   readonly times: Float64Array;
   readonly timescale: number;
-  /** The content of the init segment's `avcC`. */
+  readonly codec: VideoRendition['codec'];
+  /** The decoder configuration record of the init segment. */
   readonly parameterSets: Uint8Array;
   /** True where only the number of frames can be checked, because the master's times are not in presentation order. */
   readonly orderUnknown: boolean;
@@ -30,9 +33,10 @@ export interface CheckedFrames {
  */
 export function checkFrames(encoded: FragmentedTrack, expected: Expectation): CheckedFrames {
   const { samples, timescale, sampleEntry } = encoded;
+  const parameterSets = videoCodecs[expected.codec].configuration(sampleEntry);
   if (timescale !== expected.timescale)
     throw segmentInvalid(`timescale ${timescale}, not ${expected.timescale}`);
-  if (!sampleEntry.avcC || Buffer.compare(sampleEntry.avcC, expected.parameterSets) !== 0) {
+  if (!parameterSets || Buffer.compare(parameterSets, expected.parameterSets) !== 0) {
     throw segmentInvalid('the parameter sets differ from those of the init segment');
   }
   const order = presentationOrder(samples);

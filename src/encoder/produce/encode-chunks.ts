@@ -16,7 +16,7 @@ import type { ChunkGroup } from './share-chunks.js';
 export interface ChunksRequest {
   readonly track: VideoTrack;
   readonly rendition: VideoRendition;
-  /** The `avcC` content that every segment of the rendition must share; may resolve while the segment is encoded. */
+  /** The decoder configuration record that every segment of the rendition must share; may resolve while the segment is encoded. */
   readonly parameterSets: Uint8Array | Promise<Uint8Array>;
 }
 
@@ -45,6 +45,7 @@ export async function encodeChunks(
       checkFrames(readFragments(output), {
         // The filter counts decoded frames, so after a lost one it may keep the second, fourth, sixth… of the others.
         times: timesOf(track, chunks[chunk]!, decodeErrors ? 1 : rendition.keepEvery),
+        codec: rendition.codec,
         timescale: rendition.timescale,
         parameterSets: sharedSets,
         orderUnknown: track.orderUnknown,

@@ -1,16 +1,8 @@
 /** The last step of producing a video segment, encoded or copied: frames to bytes. */
-import type { SegmentMap, VideoTrack } from '../../masters/index.js';
 import { type CodedSample, mediaSegment } from '../../packager/index.js';
 import type { VideoRendition } from '../rendition.js';
 import type { CheckedFrames } from './check-frames.js';
-
-export interface FramesRequest {
-  readonly track: VideoTrack;
-  readonly map: SegmentMap;
-  readonly rendition: VideoRendition;
-  /** From 0, below the map's `videoCount`. */
-  readonly segment: number;
-}
+import type { SegmentRequest } from './producer.js';
 
 export type SegmentFrames = Omit<CheckedFrames, 'samples'> & {
   /** In decode order. */
@@ -18,7 +10,7 @@ export type SegmentFrames = Omit<CheckedFrames, 'samples'> & {
 };
 
 /** The frames as a CMAF segment, whose decode times continue those of the segment before. */
-export function packageVideo(request: FramesRequest, frames: SegmentFrames): Uint8Array {
+export function packageVideo(request: SegmentRequest<VideoRendition>, frames: SegmentFrames): Uint8Array {
   const { samples, ranks, times } = frames;
   const delay = request.rendition.compositionDelay;
   const decodeTimes = decodeTimesOf(frames, delay);

@@ -1,21 +1,18 @@
 /** Produces one video segment: feed, encode, check, package. */
 import { type ByteSource, framesOf } from '../../masters/index.js';
-import type { EncoderSettings, EncodeTimings } from '../encoder.js';
+import type { EncoderSettings } from '../encoder.js';
+import type { VideoRendition } from '../rendition.js';
+import { segmentInvalid } from '../segment-invalid.js';
 import type { CheckedFrames } from './check-frames.js';
 import { chunksOf, timeOf } from './chunks.js';
 import { type ChunksRequest, encodeChunks } from './encode-chunks.js';
-import { type FramesRequest, packageVideo } from './package-video.js';
-import { segmentInvalid } from './segment-invalid.js';
+import { packageVideo } from './package-video.js';
+import type { EncodedSegment, SegmentRequest } from './producer.js';
 import { shareChunks } from './share-chunks.js';
 
-export interface VideoSegmentRequest extends FramesRequest, ChunksRequest {
+export interface VideoSegmentRequest extends SegmentRequest<VideoRendition>, ChunksRequest {
   /** How many processes may encode in parallel; default 1. Does not change the bytes. */
   readonly processes?: number;
-}
-
-export interface EncodedSegment {
-  readonly bytes: Uint8Array;
-  readonly timings: EncodeTimings;
 }
 
 /**

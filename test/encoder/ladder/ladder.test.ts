@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { h264Level } from '../../../src/encoder/ladder/h264-level.js';
+import { h264Level } from '../../../src/encoder/codecs/h264-level.js';
 import { averageBitrate, buildLadder, peakBitrate } from '../../../src/encoder/ladder/index.js';
 import { displaySize } from '../../../src/encoder/ladder/size.js';
 import type { VideoRendition } from '../../../src/encoder/rendition.js';
@@ -139,9 +139,7 @@ test('every ladder ascends, has even sizes within the master’s, unique ids and
       expect(Math.max(width, height)).toBeLessThanOrEqual(4096);
       expect(shorter).toBeGreaterThan(previous.shorter);
       expect(maxBitrate).toBeGreaterThanOrEqual(previous.maxBitrate);
-      expect(rendition.level).toBe(
-        h264Level({ size: rendition, frameRate: rendition.frameRate, maxBitrate, bufferSize }),
-      );
+      expect(rendition.level).toBe(h264Level({ ...rendition, maxBitrate, bufferSize }));
       expect(rendition.level).toBeLessThanOrEqual(61);
       expect(rendition.id).toBe(`v${shorter}`);
       previous = { shorter, maxBitrate };

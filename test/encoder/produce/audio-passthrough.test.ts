@@ -1,5 +1,6 @@
 /** Passthrough of the master's audio as its best rendition: exactly its samples, and only where it is suitable. */
 import { describe, expect, test } from 'vitest';
+import { aac } from '../../../src/encoder/codecs/aac.js';
 import { withPassthrough } from '../../../src/encoder/ladder/index.js';
 import { samplesOfFrames, sourceFrames } from '../../../src/encoder/plan/audio-samples.js';
 import { copyAudioSegment } from '../../../src/encoder/produce/copy-audio-segment.js';
@@ -21,7 +22,7 @@ function passedThrough({ ladder, index, map }: MasterUnderTest): AudioRendition 
 
 async function joined({ index, map, source }: MasterUnderTest, rendition: AudioRendition): Promise<Buffer> {
   const track = index.audio[0]!;
-  const parts = [audioInit(rendition)];
+  const parts = [audioInit(rendition, aac.configuration(rendition))];
   for (let segment = 0; segment < map.count; segment++) {
     parts.push((await copyAudioSegment({ track, map, rendition, segment }, source(track.file))).bytes);
   }
@@ -123,7 +124,13 @@ describe('the source frames of a track', () => {
     const count = times.length;
     const samples = { count, times: Float64Array.from(times), sizes: new Uint32Array(count).fill(300) };
     const end = times.at(-1)! + AAC_FRAME_SAMPLES;
-    const values = { timescale: 48_000, sampleRate: 48_000, start: Math.max(0, times[0]!), end };
+    const values = {
+      codec: 'aac',
+      timescale: 48_000,
+      sampleRate: 48_000,
+      start: Math.max(0, times[0]!),
+      end,
+    };
     return { ...values, samples, ...more } as AudioTrack;
   };
   const grid = (first: number, count: number) => Array.from({ length: count }, (_, i) => (first + i) * 1024);

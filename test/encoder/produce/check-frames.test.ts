@@ -11,6 +11,7 @@ const SETS = Uint8Array.of(1, 2, 3);
 /** A segment of five frames, starting at 8000 in the master; one frame is long. */
 const EXPECTED: Expectation = {
   times: Float64Array.of(8000, 8040, 8080, 8300, 8340, 8380),
+  codec: 'h264',
   timescale: TIMESCALE,
   parameterSets: SETS,
   orderUnknown: false,

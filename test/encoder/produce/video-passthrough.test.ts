@@ -1,7 +1,8 @@
 /** Passthrough of the master's video as the highest rung: exactly its frames, and only where it is suitable. */
 import { describe, expect, test } from 'vitest';
+import { h264 } from '../../../src/encoder/codecs/h264.js';
 import { withPassthrough } from '../../../src/encoder/ladder/index.js';
-import { copyVideoSegment, sourceParameterSets } from '../../../src/encoder/produce/copy-video-segment.js';
+import { copyVideoSegment } from '../../../src/encoder/produce/copy-video-segment.js';
 import { videoInit } from '../../../src/encoder/produce/init.js';
 import type { VideoRendition } from '../../../src/encoder/rendition.js';
 import { readFragments } from '../../../src/packager/index.js';
@@ -17,7 +18,7 @@ function ownRung({ ladder, index, map }: MasterUnderTest): VideoRendition | unde
 
 async function joined({ index, map, source }: MasterUnderTest, rendition: VideoRendition): Promise<Buffer> {
   const track = index.video!;
-  const parts = [videoInit(rendition, sourceParameterSets(track))];
+  const parts = [videoInit(rendition, h264.sourceConfiguration(track))];
   for (let segment = 0; segment < map.videoCount; segment++) {
     const request = { track, map, rendition, segment };
     parts.push((await copyVideoSegment(request, source(track.file))).bytes);

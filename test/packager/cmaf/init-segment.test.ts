@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { audioInitSegment, readFragments, videoInitSegment } from '../../../src/packager/index.js';
+import { readFragments } from '../../../src/packager/index.js';
 import { hex } from '../support/bytes.js';
 import { errorCodeOf } from '../support/errors.js';
 import { readIndependently } from '../support/independent-reader.js';
-import { audioInit, avcC, bt709, videoInit } from '../support/media.js';
+import { aacInit, audioInit, avcC, avcInit, bt709, videoInit } from '../support/media.js';
 
 /** The codecs string (RFC 6381) that an independent reader derives from the sample entry. */
 function codecOf(init: Uint8Array): string | undefined {
   return readIndependently(init).getInfo().tracks[0]?.codec;
 }
 
-describe('videoInitSegment', () => {
+describe('the init segment of H.264', () => {
   it('is a CMAF header with the codec of its configuration', () => {
     expect(readIndependently(videoInit).getInfo().brands).toEqual(['iso6', 'iso6', 'cmfc']);
     expect(codecOf(videoInit)).toBe('avc1.64001f');
@@ -32,14 +32,7 @@ describe('videoInitSegment', () => {
 
   it('distinguishes full range from limited range', () => {
     const colour = { primaries: 9, transfer: 16, matrix: 9, fullRange: true };
-    const init = videoInitSegment({
-      compositionDelay: 0,
-      timescale: 25,
-      width: 64,
-      height: 36,
-      avcC,
-      colour,
-    });
+    const init = avcInit({ timescale: 25, width: 64, height: 36, avcC, colour });
     expect(readIndependently(init).getBox('colr')).toMatchObject({ colour_primaries: 9, full_range_flag: 1 });
   });
 
@@ -52,13 +45,13 @@ describe('videoInitSegment', () => {
   });
 
   it('is the same for the same values', () => {
-    const values = { compositionDelay: 0, timescale: 30000, width: 1280, height: 720, avcC, colour: bt709 };
-    expect(hex(videoInitSegment(values))).toBe(hex(videoInit));
+    const values = { timescale: 30000, width: 1280, height: 720, avcC, colour: bt709 };
+    expect(hex(avcInit(values))).toBe(hex(videoInit));
   });
 });
 
-describe('audioInitSegment', () => {
-  it('is a CMAF header of AAC-LC audio whose timescale is the sample rate', () => {
+describe('the init segment of AAC', () => {
+  it('is a CMAF header of AAC-LC audio', () => {
     const [track] = readIndependently(audioInit).getInfo().tracks;
     expect(track?.codec).toBe('mp4a.40.2');
     expect(track?.timescale).toBe(48000);
@@ -74,14 +67,12 @@ describe('audioInitSegment', () => {
     [48000, 8, '11b8'],
     [96000, 2, '1010'],
   ])('describes %i Hz with %i channels as %s', (sampleRate, channels, config) => {
-    const init = audioInitSegment({ sampleRate, channels, bitrate: 96000, language: 'und' });
-    const { audioSpecificConfig } = readFragments(init).sampleEntry;
+    const { audioSpecificConfig } = readFragments(aacInit(sampleRate, channels)).sampleEntry;
     expect(audioSpecificConfig && hex(audioSpecificConfig)).toBe(config);
   });
 
   it('states a sample rate that does not fit 16 bits only in the decoder configuration', () => {
-    const init = audioInitSegment({ sampleRate: 96000, channels: 2, bitrate: 96000, language: 'und' });
-    expect(readIndependently(init).getInfo().tracks[0]?.audio?.sample_rate).toBe(0);
+    expect(readIndependently(aacInit(96000, 2)).getInfo().tracks[0]?.audio?.sample_rate).toBe(0);
   });
 
   it('states the bitrate', () => {
@@ -89,8 +80,7 @@ describe('audioInitSegment', () => {
   });
 
   it('refuses a sample rate and a channel count that AAC has no code for', () => {
-    const base = { sampleRate: 48000, channels: 2, bitrate: 96000, language: 'und' };
-    expect(errorCodeOf(() => audioInitSegment({ ...base, sampleRate: 47000 }))).toBe('packaging_impossible');
-    expect(errorCodeOf(() => audioInitSegment({ ...base, channels: 7 }))).toBe('packaging_impossible');
+    expect(errorCodeOf(() => aacInit(47000, 2))).toBe('packaging_impossible');
+    expect(errorCodeOf(() => aacInit(48000, 7))).toBe('packaging_impossible');
   });
 });

@@ -54,8 +54,6 @@ export function controlledEncoder(): ControlledEncoder {
       else if (encoder.automatic) finish();
     });
   const timings = { feedMs: 1, encodeMs: 2, packageMs: 3 };
-  /** Copying takes no time. */
-  const copied = (name: string) => ({ bytes: encodedBytes(name), timings });
   const encoder: ControlledEncoder = {
     encodes,
     automatic: true,
@@ -72,16 +70,11 @@ export function controlledEncoder(): ControlledEncoder {
       const bytes = await start('parameter-sets', signal);
       return renditions.map(() => bytes);
     },
-    video: async ({ rendition, segment }, _source, signal) => ({
-      bytes: await start(`${rendition.id}/${segment}`, signal),
-      timings,
-    }),
-    copyVideo: async ({ rendition, segment }) => copied(`${rendition.id}/${segment}`),
-    copyAudio: async ({ rendition, segment }) => copied(`${rendition.id}/${segment}`),
-    audio: async ({ rendition, segment }, _source, signal) => ({
-      bytes: await start(`${rendition.id}/${segment}`, signal),
-      timings,
-    }),
+    segment: async ({ rendition, segment }, { signal }) => {
+      const name = `${rendition.id}/${segment}`;
+      // Copying takes no time.
+      return { bytes: rendition.passthrough ? encodedBytes(name) : await start(name, signal), timings };
+    },
   };
   return encoder;
 }

@@ -1,5 +1,6 @@
 /** Encodes segments like the origin and joins them like a player. */
 
+import { aac } from '../../../../src/encoder/codecs/aac.js';
 import { encodeAudioSegment } from '../../../../src/encoder/produce/audio-segment.js';
 import { audioInit, encodeParameterSets, videoInit } from '../../../../src/encoder/produce/init.js';
 import { encodeVideoSegment } from '../../../../src/encoder/produce/video-segment.js';
@@ -29,7 +30,7 @@ export async function joinAudio(
   segments: Iterable<number> = Array(map.count).keys(),
 ): Promise<Buffer> {
   const track = index.audio.find(({ id }) => id === rendition.trackId)!;
-  const parts = [audioInit(rendition)];
+  const parts = [audioInit(rendition, aac.configuration(rendition))];
   for (const segment of segments) {
     const request = { track, map, rendition, segment };
     parts.push((await encodeAudioSegment(settings, request, source(track.file), never)).bytes);

@@ -1,4 +1,4 @@
-import { OnplayError } from '../../shared/errors.js';
+import { OnplayError } from '../shared/errors.js';
 
 /** `segment_invalid`: the produced segment is not the expected one and is dropped; `reason` is for the log. */
 export function segmentInvalid(reason: string): OnplayError {

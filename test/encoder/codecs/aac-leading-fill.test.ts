@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { withoutLeadingFill } from '../../../src/encoder/produce/leading-fill.js';
+import { withoutLeadingFill } from '../../../src/encoder/codecs/aac-leading-fill.js';
 
 /** Bytes from a string of 0 and 1, padded with 0. */
 function bytes(...bits: string[]): Uint8Array {

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import { h264Codecs, h264Level } from '../../../src/encoder/ladder/h264-level.js';
+import { h264 } from '../../../src/encoder/codecs/h264.js';
+import { h264Level } from '../../../src/encoder/codecs/h264-level.js';
 
 function level(width: number, height: number, rate: number, kilobits = 1): number {
   return h264Level({
-    size: { width, height },
+    width,
+    height,
     frameRate: { numerator: rate, denominator: 1 },
     maxBitrate: kilobits * 1000,
     bufferSize: kilobits * 1000,
@@ -45,7 +47,7 @@ test('a very long side requires a higher level than the number of pixels does', 
 });
 
 test('the codecs parameter says High profile and the level in hexadecimal', () => {
-  expect([13, 31, 40, 52].map(h264Codecs)).toEqual([
+  expect([13, 31, 40, 52].map(h264.codecsString)).toEqual([
     'avc1.64000d',
     'avc1.64001f',
     'avc1.640028',

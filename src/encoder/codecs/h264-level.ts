@@ -1,6 +1,5 @@
 /** The H.264 level a stream needs (ITU-T H.264 A.3 and Table A-1). */
-import type { FrameRate } from './frame-rate.js';
-import type { Size } from './size.js';
+import type { StreamDemands } from './video-codec.js';
 
 interface LevelLimits {
   /** Level times ten, as in `level_idc`. */
@@ -56,27 +55,15 @@ const BUFFERED_FRAMES = 3;
 
 const MACROBLOCK = 16;
 
-export interface StreamDemands {
-  readonly size: Size;
-  readonly frameRate: FrameRate;
-  /** Bit/s and bits. */
-  readonly maxBitrate: number;
-  readonly bufferSize: number;
-}
-
 /** The lowest level of High profile, times ten, whose limits the stream meets; the highest level if it meets none. */
 export function h264Level(demands: StreamDemands): number {
   return LEVELS.find((limits) => isEnough(limits, demands))?.level ?? HIGHEST_LEVEL;
 }
 
-/** RFC 6381 `codecs` parameter of High profile without constraint flags. */
-export function h264Codecs(level: number): string {
-  return `avc1.6400${level.toString(16).padStart(2, '0')}`;
-}
-
-function isEnough(limits: LevelLimits, { size, frameRate, maxBitrate, bufferSize }: StreamDemands): boolean {
-  const columns = Math.ceil(size.width / MACROBLOCK);
-  const rows = Math.ceil(size.height / MACROBLOCK);
+function isEnough(limits: LevelLimits, demands: StreamDemands): boolean {
+  const { width, height, frameRate, maxBitrate, bufferSize } = demands;
+  const columns = Math.ceil(width / MACROBLOCK);
+  const rows = Math.ceil(height / MACROBLOCK);
   const frame = columns * rows;
   return (
     frame <= limits.frame &&
