@@ -1,6 +1,6 @@
 /** The responses with media playlists. A rendition's playlist never changes, so its responses are prepared once. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Variant } from '../../assets/index.js';
+import type { Rendition, Variant } from '../../assets/index.js';
 import {
   type Encoding,
   knownPlaylistBody,
@@ -43,8 +43,8 @@ interface Encoded extends Representation {
   readonly encoding: Encoding;
 }
 
-/** By body. */
-const preparedResponses = new WeakMap<Uint8Array, PreparedResponse>();
+/** By rendition, which is of one version of an asset. Renditions may share a playlist, but not its cache tags. */
+const preparedResponses = new WeakMap<Rendition, Partial<Record<Encoding, PreparedResponse>>>();
 
 function send(
   { headers }: IncomingMessage,
@@ -56,8 +56,8 @@ function send(
     sendNotModified(response, cachingHeaders(variant, playlist));
     return;
   }
-  const prepared = preparedResponses.get(playlist.body) ?? prepare(variant, playlist);
-  if (!prepared.send(response)) sendMedia(response, 200, playlistHeaders(variant, playlist), playlist.body);
+  const prepared = preparedResponses.get(variant.rendition)?.[playlist.encoding];
+  if (!(prepared ?? prepare(variant, playlist)).send(response)) sendMedia(response, 200, playlistHeaders(variant, playlist), playlist.body);
 }
 
 function prepare(variant: Variant, playlist: Encoded): PreparedResponse {
@@ -65,7 +65,8 @@ function prepare(variant: Variant, playlist: Encoded): PreparedResponse {
   const length = ['Content-Length', String(body.byteLength)];
   const headers = mediaHeaderList(playlistHeaders(variant, playlist)).concat(length);
   const prepared = new PreparedResponse(headers, body);
-  preparedResponses.set(body, prepared);
+  const others = preparedResponses.get(variant.rendition);
+  preparedResponses.set(variant.rendition, { ...others, [playlist.encoding]: prepared });
   return prepared;
 }
 

@@ -63,6 +63,16 @@ describe('what is in memory is answered at once, the same at every log level', (
     await pair.getFromMemory(`${pair.folder}/media.m3u8`);
   });
 
+  it('for playlists of several renditions, each with its own cache tags', async () => {
+    const tags = new Set<unknown>();
+    for (const rendition of ['v240', 'v360']) {
+      const path = `${await pair.logging.folder('film', rendition)}/media.m3u8`;
+      for (let i = 0; i < 2; i++) await pair.produce(path);
+      tags.add((await pair.getFromMemory(path)).headers['cache-tag']);
+    }
+    expect(tags.size).toBe(2);
+  });
+
   it('for HEAD, for a range, and for what the client has already', async () => {
     for (const file of ['0.m4s', 'init.mp4', 'media.m3u8']) await pair.produce(`${pair.folder}/${file}`);
     const { headers } = await pair.getFromMemory(`${pair.folder}/0.m4s`);
