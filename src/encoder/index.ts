@@ -46,10 +46,10 @@ export { mediaTools } from './remux/media-tools.js';
 // `runFfmpeg` runs one command, confined and limited. Close the spawn helper and kill the registry's processes to shut
 // down; both resolve once the processes were reaped.
 
+export { confinementReport } from './confinement/confinement-report.js';
 export { GLOBAL_ARGUMENTS } from './ffmpeg/arguments.js';
 export { type FfmpegBinary, resolveFfmpeg } from './ffmpeg/binary.js';
 export { readCapabilities } from './ffmpeg/capabilities.js';
-export { confinementReport } from './ffmpeg/confinement-report.js';
 export { runFfmpeg } from './ffmpeg/process.js';
 export { ProcessRegistry } from './ffmpeg/registry.js';
 export { SpawnHelper } from './ffmpeg/spawning/spawn-helper.js';

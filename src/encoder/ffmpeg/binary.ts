@@ -1,9 +1,9 @@
 /** Finds the ffmpeg to use. */
 import { dirname, join } from 'node:path';
 import { OnplayError } from '../../shared/errors.js';
+import { findExecutable, readOutput } from '../confinement/executable.js';
+import { findConfinement } from '../confinement/find-confinement.js';
 import { readBuildId } from './build.js';
-import { findExecutable, readOutput } from './executable.js';
-import { findConfinement } from './find-confinement.js';
 import { findLauncher, type Launcher } from './launcher.js';
 import { isSupported, OLDEST_VERSION, parseVersion } from './version.js';
 

@@ -1,6 +1,6 @@
 /** Identifies a build of ffmpeg. */
 import { createHash } from 'node:crypto';
-import { readOutput } from './executable.js';
+import { readOutput } from '../confinement/executable.js';
 
 const ONE_SMALL_FRAME = ['-f', 'lavfi', '-i', 'color=size=16x16', '-frames:v', '1'];
 

@@ -1,6 +1,7 @@
 /** Which filters and encoders a build of ffmpeg has, for `onplay doctor`. */
+
+import { readOutput } from '../confinement/executable.js';
 import type { FfmpegBinary } from './binary.js';
-import { readOutput } from './executable.js';
 
 /** zscale and tonemap convert HDR to SDR, bwdif deinterlaces. */
 const FILTERS = ['zscale', 'tonemap', 'bwdif'] as const;

@@ -3,10 +3,10 @@
  * process id and pipes are the child's own, and add less than 2 ms to a start. bwrap remains as its parent, and the two end
  * together.
  */
-import { type Confinement, confinementPrefix, TIE_OPTIONS, tiePrefix } from './confinement.js';
-import { findExecutable, readOutput } from './executable.js';
+import { type Confinement, confinementPrefix, TIE_OPTIONS, tiePrefix } from '../confinement/confinement.js';
+import { findExecutable, readOutput } from '../confinement/executable.js';
+import { type SandboxUse, signalOfExitCode } from '../confinement/sandbox.js';
 import { type ProcessLimits, resourceLimitOptions } from './limits.js';
-import { type SandboxUse, signalOfExitCode } from './sandbox.js';
 import type { Ending } from './spawning/child.js';
 
 export interface Launcher {

@@ -5,6 +5,7 @@
  */
 import type { Readable } from 'node:stream';
 import { encodeCancelled } from '../../shared/scheduler/errors.js';
+import type { FileAccess } from '../confinement/sandbox.js';
 import type { FfmpegBinary } from './binary.js';
 import { feedInput } from './input.js';
 import { endingOf, launchCommand } from './launcher.js';
@@ -12,7 +13,6 @@ import type { ProcessLimits } from './limits.js';
 import { failureOf, startFailure } from './outcome.js';
 import { type Collected, collectAll } from './output.js';
 import type { ProcessRegistry } from './registry.js';
-import type { FileAccess } from './sandbox.js';
 import type { Child, Ending, StartChild } from './spawning/child.js';
 import { startDirectly } from './spawning/start-directly.js';
 import { Terminator } from './terminate.js';

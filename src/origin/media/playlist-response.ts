@@ -57,7 +57,8 @@ function send(
     return;
   }
   const prepared = preparedResponses.get(variant.rendition)?.[playlist.encoding];
-  if (!(prepared ?? prepare(variant, playlist)).send(response)) sendMedia(response, 200, playlistHeaders(variant, playlist), playlist.body);
+  if (!(prepared ?? prepare(variant, playlist)).send(response))
+    sendMedia(response, 200, playlistHeaders(variant, playlist), playlist.body);
 }
 
 function prepare(variant: Variant, playlist: Encoded): PreparedResponse {

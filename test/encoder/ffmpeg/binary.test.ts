@@ -2,9 +2,9 @@ import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findExecutable } from '../../../src/encoder/confinement/executable.js';
 import { resolveFfmpeg } from '../../../src/encoder/ffmpeg/binary.js';
 import { parseNames, readCapabilities } from '../../../src/encoder/ffmpeg/capabilities.js';
-import { findExecutable } from '../../../src/encoder/ffmpeg/executable.js';
 import { ffmpegUnderTest, searchPath } from '../fixtures/ffmpeg-under-test.js';
 
 const OLD = 'ffmpeg version 4.4.2-0ubuntu0.22.04.1 Copyright (c) 2000-2021 the FFmpeg developers';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from '../environment.js';
+import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from '../../confinement/environment.js';
 import { type Launcher, tiedCommand } from '../launcher.js';
 import type { Child, ChildRequest, Ending } from './child.js';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';

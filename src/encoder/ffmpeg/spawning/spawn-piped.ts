@@ -2,7 +2,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { Readable, type Writable } from 'node:stream';
-import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from '../environment.js';
+import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from '../../confinement/environment.js';
 import type { ChildRequest } from './child.js';
 
 export type PipedChild = ChildProcessByStdio<Writable, Readable, Readable>;
