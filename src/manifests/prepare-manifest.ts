@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Presentation } from '../assets/index.js';
+import { measureRenditions, type Presentation } from '../assets/index.js';
 import { writeTimeline } from './dash.js';
 
 /**
@@ -7,10 +7,11 @@ import { writeTimeline } from './dash.js';
  * for DASH the timelines. One piece in each turn of the event loop, so that other requests are answered in between; once all
  * is known it resolves without a turn.
  */
-export async function prepareManifest({ ladder, of }: Presentation, format: 'hls' | 'dash'): Promise<void> {
+export async function prepareManifest(presentation: Presentation, format: 'hls' | 'dash'): Promise<void> {
+  await measureRenditions(presentation);
+  if (format === 'hls') return;
+  const { ladder, of } = presentation;
   for (const rendition of [...ladder.video, ...ladder.audio]) {
-    const presented = of(rendition);
-    if (presented.measure()) await nextTurn();
-    if (format === 'dash' && writeTimeline(presented.timeline)) await nextTurn();
+    if (writeTimeline(of(rendition).timeline)) await nextTurn();
   }
 }

@@ -5,7 +5,7 @@
 
 import { LRUCache } from 'lru-cache';
 import type { PlaybackScope } from '../../access/index.js';
-import type { Asset } from '../../assets/index.js';
+import { type Asset, measureRenditions } from '../../assets/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import { type MediaPath, mediaFileOf } from '../../shared/media-url.js';
 import type { Services } from '../services.js';
@@ -76,6 +76,8 @@ export class MediaDirectories {
     const { asset: assetId, renditionKey, file } = parsed;
     const scope = grants.verify(grantFrom(parsed.grant, facts.outOfPathGrant), contextOf(assetId, facts));
     const current = await library.get(assetId, signal);
+    // The limits of a grant are compared with them.
+    await measureRenditions(current.presentation);
     const authorized = authorizeVariant(library, current, renditionKey, scope);
     this.#directories.set(cacheKey(path, facts), { ...authorized, assetId, current, scope });
     return { ...authorized, scope, file };
