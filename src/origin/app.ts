@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
-import { pinoHttp } from 'pino-http';
+import { pinoHttp, startTime } from 'pino-http';
 import { safeUrl } from '../shared/log.js';
 import { createPageRouter } from '../web/index.js';
 import { apiRoutes } from './api/api-routes.js';
@@ -21,9 +21,14 @@ import type { OriginConfig } from './settings.js';
 export function createRequestListener(services: Services): RequestListener {
   const { config, log } = services;
   const identify = identifyRequests(services);
-  const limit = answerLimit(longestAnswerMs(config), ({ method, url = '' }, id) =>
+  const limitAnswer = answerLimit(longestAnswerMs(config), ({ method, url = '' }, id) =>
     log.info({ code: 'answer_late', req: { id, method, url: safeUrl(url) } }, 'request failed'),
   );
+  const limit: RequestListener = (request, response) => {
+    // From now on, also if the request is identified later.
+    response[startTime] = Date.now();
+    limitAnswer(request, response);
+  };
   const handleMedia = createMediaHandler(services, { identify, limit });
   const application = createApp(services);
   return (request, response) => {
@@ -79,14 +84,14 @@ function identifyRequests({ log, isReady }: Services): RequestListener {
   });
   return (request, response) => {
     logRequest(request, response);
-    response.setHeader('X-Request-Id', String(request.id));
     if (!isReady()) response.setHeader('Connection', 'close');
   };
 }
 
 /** Responses of the application are readable by pages of this origin only, unless a route says otherwise. */
-const sharedHeaders: RequestHandler = (_request, response, next) => {
+const sharedHeaders: RequestHandler = (request, response, next) => {
   setHeaders(response, {
+    'X-Request-Id': String(request.id),
     'Cross-Origin-Resource-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
   });

@@ -3,12 +3,13 @@
  * in memory is answered at once, all else when it was produced; with conditions, ranges and problems the same in both.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type SegmentName, segmentRef } from '../../segments/index.js';
+import { segmentRef } from '../../segments/index.js';
 import { readPlayerState, viewerNames } from '../../sessions/index.js';
 import { parseMediaPath } from '../../shared/media-url.js';
 import { preflightHeaders, setHeaders } from '../headers.js';
 import { assertMethod, routeUnknown, sendProblem } from '../problems/problems.js';
 import { clientSignal } from '../server/request-context.js';
+import { isIdentified } from '../server/request-id.js';
 import type { Services } from '../services.js';
 import { findSegment, getSegment } from './get-segment.js';
 import { MediaDirectories, type OpenedMedia } from './media-directories.js';
@@ -20,11 +21,11 @@ import { sendSegment, sendUnchangedSegment } from './segment-response.js';
 /** Answers a request and returns true; or returns false without an effect if it is not one for media. */
 export type MediaHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** What a request gets before its route, each at most once. */
+/** What every request to this server may need, whoever answers it. */
 export interface RequestSteps {
-  /** Gives the request its id and its log, and the response the headers of every response. */
+  /** Gives the request its id and its log; during shutdown, tells the client that the connection ends. At most once. */
   readonly identify: RequestListener;
-  /** Sets the time limit of the response. */
+  /** Sets the time limit of the response, for requests that wait. */
   readonly limit: RequestListener;
 }
 
@@ -34,56 +35,57 @@ interface Exchange {
   readonly media: MediaRequest;
 }
 
-export function createMediaHandler(services: Services, { identify, limit }: RequestSteps): MediaHandler {
+export function createMediaHandler(services: Services, steps: RequestSteps): MediaHandler {
   const read = mediaRequestReader(services.config);
-  const handler = new Handler(services);
+  const handler = new Handler(services, steps);
   return (request, response) => {
     const media = read(request);
-    if (!media) return false;
-    const exchange = { request, response, media };
-    // Responses from memory need an id only where they are logged, and the headers only while the server shuts down.
-    const isIdentified = services.log.isLevelEnabled('debug') || !services.isReady();
-    if (isIdentified) identify(request, response);
-    const identified = () => {
-      if (!isIdentified) identify(request, response);
-    };
-    try {
-      if (handler.answerFromMemory(exchange)) return true;
-    } catch (error) {
-      identified();
-      refuse(exchange, error);
-      return true;
-    }
-    identified();
-    limit(request, response);
-    handler.answer(exchange).catch((error: unknown) => refuse(exchange, error));
-    return true;
+    if (media) handler.handle({ request, response, media });
+    return media !== undefined;
   };
 }
 
 class Handler {
   readonly #services: Services;
+  readonly #steps: RequestSteps;
   readonly #directories: MediaDirectories;
 
-  constructor(services: Services) {
+  constructor(services: Services, steps: RequestSteps) {
     this.#services = services;
+    this.#steps = steps;
     this.#directories = new MediaDirectories(services);
+  }
+
+  handle(exchange: Exchange): void {
+    const { request, response } = exchange;
+    const { log, isReady } = this.#services;
+    // Other requests get an id only with a problem: it is for finding them in the log.
+    if (log.isLevelEnabled('debug') || !isReady()) this.#steps.identify(request, response);
+    try {
+      const opened = this.#openFromMemory(exchange);
+      if (opened && this.#answerFromMemory(exchange, opened)) return;
+      this.#steps.limit(request, response);
+      this.#answer(exchange, opened).catch((error: unknown) => this.#refuse(exchange, error));
+    } catch (error) {
+      this.#refuse(exchange, error);
+    }
+  }
+
+  #openFromMemory({ request, media: { path, facts } }: Exchange): OpenedMedia | undefined {
+    return isRead(request) ? this.#directories.open(path, facts) : undefined;
   }
 
   /**
    * Answers if all that is needed is in memory, and returns whether it is.
    * @throws OnplayError `range_not_satisfiable`.
    */
-  answerFromMemory({ request, response, media: { path, query, facts } }: Exchange): boolean {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-    const opened = this.#directories.open(path, facts);
-    if (!opened) return false;
-    const { variant, file } = opened;
+  #answerFromMemory({ request, response, media }: Exchange, opened: OpenedMedia): boolean {
+    const { variant, file, scope } = opened;
     if (file === 'playlist') return sendReadyPlaylist(request, response, variant);
     const ref = segmentRef(variant, file);
     if (sendUnchangedSegment(request, response, ref)) return true;
-    const viewer = viewerNames(opened.scope, facts.address);
-    const readState = () => readPlayerState(request.headers, query);
+    const viewer = viewerNames(scope, media.facts.address);
+    const readState = () => readPlayerState(request.headers, media.query);
     const served = findSegment(this.#services, { ...opened, ref }, viewer, readState);
     if (!served) return false;
     sendSegment(request, response, ref, served);
@@ -94,40 +96,47 @@ class Handler {
    * Answers, and waits for the asset and the segment where they are not in memory.
    * @throws OnplayError for every request that gets a problem.
    */
-  async answer(exchange: Exchange): Promise<void> {
+  async #answer(exchange: Exchange, known: OpenedMedia | undefined): Promise<void> {
     const { request, response, media } = exchange;
     if (request.method === 'OPTIONS') return sendPreflight(response);
-    const parsed = parseMediaPath(media.path);
-    if (!parsed) throw routeUnknown();
-    assertMethod(request, response, ['GET', 'HEAD']);
     const signal = clientSignal(response);
-    const opened = await this.#directories.resolve(media.path, parsed, media.facts, signal);
-    if (opened.file === 'playlist') return sendPlaylist(request, response, opened.variant);
-    await this.#produce(exchange, opened, opened.file, signal);
+    const opened = known ?? (await this.#open(exchange, signal));
+    const { variant, file, scope } = opened;
+    if (file === 'playlist') return sendPlaylist(request, response, variant);
+    const ref = segmentRef(variant, file);
+    if (sendUnchangedSegment(request, response, ref)) return;
+    const viewer = { ...viewerNames(scope, media.facts.address), signal };
+    const readState = () => readPlayerState(request.headers, media.query);
+    sendSegment(
+      request,
+      response,
+      ref,
+      await getSegment(this.#services, { ...opened, ref }, viewer, readState),
+    );
   }
 
-  async #produce(
-    { request, response, media }: Exchange,
-    opened: OpenedMedia,
-    name: SegmentName,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const ref = segmentRef(opened.variant, name);
-    if (sendUnchangedSegment(request, response, ref)) return;
-    const viewer = { ...viewerNames(opened.scope, media.facts.address), signal };
-    const readState = () => readPlayerState(request.headers, media.query);
-    const served = await getSegment(this.#services, { ...opened, ref }, viewer, readState);
-    sendSegment(request, response, ref, served);
+  async #open({ request, response, media }: Exchange, signal: AbortSignal): Promise<OpenedMedia> {
+    const parsed = parseMediaPath(media.path);
+    if (!parsed) throw routeUnknown();
+    assertMethod(request, response, READ_METHODS);
+    return this.#directories.resolve(media.path, parsed, media.facts, signal);
   }
+
+  #refuse({ request, response }: Exchange, error: unknown): void {
+    if (!isIdentified(request)) this.#steps.identify(request, response);
+    if (!response.headersSent) setHeaders(response, mediaHeaders);
+    sendProblem(error, request, response);
+  }
+}
+
+const READ_METHODS = ['GET', 'HEAD'];
+
+function isRead({ method = '' }: IncomingMessage): boolean {
+  return READ_METHODS.includes(method);
 }
 
 /** Answers a preflight request (Fetch 4.8). */
 function sendPreflight(response: ServerResponse): void {
   setHeaders(response, { ...mediaHeaders, ...preflightHeaders });
   response.writeHead(204).end();
-}
-
-function refuse({ request, response }: Exchange, error: unknown): void {
-  if (!response.headersSent) setHeaders(response, mediaHeaders);
-  sendProblem(error, request, response);
 }

@@ -9,6 +9,7 @@ import {
 } from '../../manifests/index.js';
 import { cachePolicy } from '../cache-policy.js';
 import { PreparedResponse } from '../server/prepared-response.js';
+import { isIdentified } from '../server/request-id.js';
 import { acceptedEncoding } from './accepted-encoding.js';
 import { matches } from './conditions.js';
 import { contentTypes } from './content-types.js';
@@ -46,19 +47,15 @@ interface Encoded extends Representation {
 /** By rendition, which is of one version of an asset. Renditions may share a playlist, but not its cache tags. */
 const preparedResponses = new WeakMap<Rendition, Partial<Record<Encoding, PreparedResponse>>>();
 
-function send(
-  { headers }: IncomingMessage,
-  response: ServerResponse,
-  variant: Variant,
-  playlist: Encoded,
-): void {
-  if (matches(headers['if-none-match'], playlist.etag)) {
+function send(request: IncomingMessage, response: ServerResponse, variant: Variant, playlist: Encoded): void {
+  if (matches(request.headers['if-none-match'], playlist.etag)) {
     sendNotModified(response, cachingHeaders(variant, playlist));
     return;
   }
-  const prepared = preparedResponses.get(variant.rendition)?.[playlist.encoding];
-  if (!(prepared ?? prepare(variant, playlist)).send(response))
-    sendMedia(response, 200, playlistHeaders(variant, playlist), playlist.body);
+  const known = preparedResponses.get(variant.rendition)?.[playlist.encoding];
+  const prepared = known ?? prepare(variant, playlist);
+  if (!isIdentified(request) && prepared.send(response)) return;
+  sendMedia(response, 200, playlistHeaders(variant, playlist), playlist.body);
 }
 
 function prepare(variant: Variant, playlist: Encoded): PreparedResponse {

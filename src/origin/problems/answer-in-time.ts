@@ -8,6 +8,7 @@ import { OnplayError } from '../../shared/errors.js';
 import { corsHeaders } from '../headers.js';
 import { markAnsweredLate } from '../server/late-answers.js';
 import { isPlaybackPath } from '../server/playback-path.js';
+import { isIdentified } from '../server/request-id.js';
 import { toProblem } from './problem.js';
 
 /** Called with each request that got `answer_late`, for the log. */
@@ -25,7 +26,7 @@ export function answerLimit(ms: number, onLate: LateReport): LimitAnswer {
 
 function answerLate(request: IncomingMessage, response: ServerResponse, onLate: LateReport): void {
   if (response.headersSent) return;
-  const requestId = String(response.getHeader('X-Request-Id') ?? randomUUID());
+  const requestId = isIdentified(request) ? String(request.id) : randomUUID();
   const error = new OnplayError('answer_late', {
     publicDetail: 'The answer takes too long to prepare at the moment. Retry after the time in Retry-After.',
     retryable: true,

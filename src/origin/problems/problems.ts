@@ -70,6 +70,7 @@ export function sendProblem(error: unknown, request: IncomingMessage, response: 
   for (const header of CONTENT_HEADERS) response.removeHeader(header);
   setHeaders(response, { ...headers, ...(isUncacheable(response) && cachePolicy.none) });
   response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.setHeader('X-Request-Id', String(request.id));
   response.statusCode = status;
   response.end(request.method === 'HEAD' ? undefined : text);
 }

@@ -40,8 +40,8 @@ describe('a request beyond the time limit', () => {
   });
 
   it('keeps the id it already has', async () => {
-    const url = await serving((_request, response) => {
-      response.setHeader('X-Request-Id', 'r1');
+    const url = await serving((request) => {
+      request.id = 'r1';
     });
     expect(await (await fetch(url)).json()).toMatchObject({ instance: 'r1' });
   });
