@@ -1,3 +1,4 @@
+import { renditionIdOf } from '../shared/media-url.js';
 import type { Asset } from './asset.js';
 import type { Rendition } from './presentation/presentation.js';
 
@@ -29,10 +30,6 @@ export function hasRenditionOf(asset: Asset, key: string): boolean {
 /** How many segments a variant has; audio may have more than video, where it is longer. */
 export function segmentCount({ asset: { presentation }, rendition }: Variant): number {
   return presentation.of(rendition).timeline.seconds.length;
-}
-
-function renditionIdOf(key: string): string {
-  return key.slice(0, key.lastIndexOf('-'));
 }
 
 function renditionWithId({ ladder }: Asset, id: string): Rendition | undefined {

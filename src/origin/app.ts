@@ -84,7 +84,7 @@ function identifyRequests({ log, isReady }: Services): RequestListener {
   });
   return (request, response) => {
     logRequest(request, response);
-    if (!isReady()) response.setHeader('Connection', 'close');
+    if (!isReady() && !response.headersSent) response.setHeader('Connection', 'close');
   };
 }
 

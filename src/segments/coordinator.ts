@@ -37,15 +37,15 @@ export class Coordinator {
     this.#options = options;
   }
 
-  /** The segment of this key in memory; finding it renews its TTL. */
-  find(key: string): CachedSegment | undefined {
-    return this.#options.memory.find(key);
+  /** What is in memory of an item; finding it renews its TTL. */
+  find(item: Producible): CachedSegment | undefined {
+    return this.#options.memory.find(item);
   }
 
   /** Whether the segment is cached, in memory or probably in the store. Does not renew its TTL. */
   has(ref: SegmentRef): boolean {
     const { memory, store } = this.#options;
-    return memory.has(ref.key) || (store?.probablyHas(ref) ?? false);
+    return memory.has(ref) || (store?.probablyHas(ref) ?? false);
   }
 
   /**

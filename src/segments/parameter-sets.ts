@@ -49,7 +49,7 @@ export class ParameterSets {
     const renditions = asset.ladder.video.filter((each) => !producerOf(each).configuration);
     const index = renditions.findIndex(({ id }) => id === rendition.id);
     const item = { key: keyOf(renditions) };
-    const cached = coordinator.find(item.key);
+    const cached = coordinator.find(item);
     if (cached) return { bytes: parameterSetsAt(cached.bytes, index), timings: NO_TIME, slotMs: 0 };
     const join = (priority: Priority) =>
       coordinator.produce(item, { signal, priority, client, partOf: urgency }, (context) =>

@@ -101,7 +101,7 @@ export class SegmentService {
   async getSuperseded(ref: SegmentRef): Promise<ServedSegment> {
     const { coordinator, metrics } = this.#options;
     if (!isSegment(ref)) throw segmentUnknown();
-    const cached = coordinator.find(ref.key);
+    const cached = coordinator.find(ref);
     if (cached) return this.#hit(cached);
     const bytes = await coordinator.load(ref);
     if (!bytes) throw versionGone();
@@ -112,7 +112,7 @@ export class SegmentService {
   /** Returns a segment that is in memory; undefined where it is not. Synchronous, and never refuses a viewer. */
   find(ref: SegmentRef, viewer: ViewerIdentity): ServedSegment | undefined {
     const { admission, coordinator } = this.#options;
-    const cached = coordinator.find(ref.key);
+    const cached = coordinator.find(ref);
     if (!cached) return undefined;
     const { asset } = ref.variant;
     const identity = this.#admissionIdentity(asset.id, viewer);

@@ -20,14 +20,14 @@ export interface LifecycleOptions {
   readonly log: Logger;
   /** How long draining may take, all parts together. */
   readonly graceMs: number;
-  /** How long starting one part may take, and how long stopping one. */
+  /** How long starting one part may take, and how long stopping all that were drained. */
   readonly limitsMs?: { readonly start: number; readonly stop: number };
 }
 
 /** Generous for reading what an earlier process left; after this, a disk counts as not answering. */
 const START_MS = 60_000;
-/** Longer than any part takes that bounds itself. */
-const STOP_MS = 3000;
+/** Container platforms end a process 30 s after they have told it to stop; the grace period is 20 s by default. */
+const STOP_MS = 5000;
 
 export class Lifecycle {
   readonly #options: LifecycleOptions;
@@ -55,9 +55,10 @@ export class Lifecycle {
     const { start: limitMs } = this.#limitsMs;
     for (const part of parts) {
       try {
-        if (!(await isDoneWithin(limitMs, () => part.start?.())))
-          throw new Error(`${part.name}: no start in ${limitMs} ms`);
+        const isDone = await isDoneWithin(limitMs, () => part.start?.());
+        // Also one that is late: it may still start.
         this.#started.unshift(part);
+        if (!isDone) throw new Error(`${part.name}: no start in ${limitMs} ms`);
       } catch (error) {
         this.#options.log.info({ part: part.name, step: 'start', err: error }, 'a part failed');
         await this.#stop(0);
@@ -77,15 +78,17 @@ export class Lifecycle {
 
   async #stop(graceMs: number): Promise<void> {
     const { log } = this.#options;
-    const deadline = performance.now() + graceMs;
     log.info('stopping');
     this.#shutdown.abort();
-    for (const part of this.#started) {
-      const leftMs = Math.max(0, deadline - performance.now());
-      await this.#end(part, 'drain', leftMs);
-    }
-    for (const part of this.#started) await this.#end(part, 'stop', this.#limitsMs.stop);
+    await this.#endAll('drain', graceMs);
+    await this.#endAll('stop', this.#limitsMs.stop);
     log.info('stopped');
+  }
+
+  /** @param limitMs for all parts together; each is called, whatever is left of it. */
+  async #endAll(step: 'drain' | 'stop', limitMs: number): Promise<void> {
+    const deadline = performance.now() + limitMs;
+    for (const part of this.#started) await this.#end(part, step, Math.max(0, deadline - performance.now()));
   }
 
   async #end(part: Part, step: 'drain' | 'stop', limitMs: number): Promise<void> {

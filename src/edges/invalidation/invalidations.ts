@@ -13,7 +13,7 @@ import type { Edge, EdgeAnswer, PurgeMode } from '../edge.js';
 import type { InvalidationTarget } from '../surrogate-keys.js';
 import { EdgeQueue } from './edge-queue.js';
 import type { InvalidationRequest, RevocationTarget } from './invalidation-request.js';
-import { type EdgeReceipt, type OriginReceipt, type Receipt, settled, withEdge } from './receipt.js';
+import { type EdgeReceipt, type OriginReceipt, type Receipt, refused, settled, withEdge } from './receipt.js';
 import type { ReceiptStore } from './receipt-store.js';
 
 export interface InvalidationsOptions {
@@ -81,6 +81,7 @@ export class Invalidations {
     return this.#run(receipt, notified).catch((error: unknown) => {
       if (messageId !== undefined) this.#byMessage.delete(messageId);
       log.error({ err: error, invalidation: id }, 'an invalidation failed');
+      void receipts.put(refused(receipt, new Date()));
       throw error;
     });
   }

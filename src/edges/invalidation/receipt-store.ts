@@ -15,8 +15,10 @@ const receiptFormat: RecordFormat<Receipt> = {
   isId: (text) => /^inv_[0-9a-f]{24}$/.test(text),
   toText: (receipt) => JSON.stringify(receipt),
   fromFile: (id, bytes) => {
-    const { success, data } = receiptSchema.safeParse(parsed(bytes.toString('utf8')));
-    return success && data.id === id ? data : undefined;
+    const value = parsed(bytes.toString('utf8'));
+    if (value === undefined) return undefined;
+    const receipt = receiptSchema.parse(value);
+    return receipt.id === id ? receipt : undefined;
   },
   compare: (one, other) => one.createdAt.localeCompare(other.createdAt),
 };
@@ -55,7 +57,7 @@ export class ReceiptStore {
    */
   put(receipt: Receipt): Promise<void> {
     this.#receipts.set(receipt.id, receipt);
-    if (this.#receipts.size > MAX_RECEIPTS) this.#evictOldest();
+    this.#evict();
     this.#folder.store(receipt);
     return this.#folder.stored(receipt.id);
   }
@@ -70,11 +72,13 @@ export class ReceiptStore {
     return this.#folder.idle();
   }
 
-  #evictOldest(): void {
-    const oldest = [...this.#receipts.values()].find(({ state }) => state !== 'under way');
-    if (!oldest) return;
-    this.#receipts.delete(oldest.id);
-    this.#folder.remove(oldest.id);
+  #evict(): void {
+    for (const { id, state } of this.#receipts.values()) {
+      if (this.#receipts.size <= MAX_RECEIPTS) return;
+      if (state === 'under way') continue;
+      this.#receipts.delete(id);
+      this.#folder.remove(id);
+    }
   }
 }
 

@@ -69,6 +69,14 @@ export function withEdge(receipt: Receipt, edge: EdgeReceipt, now: Date): Receip
   return settled({ ...receipt, edges }, now);
 }
 
+/** The receipt of an invalidation that this origin could not carry out, so that no edge is notified either. */
+export function refused(receipt: Receipt, now: Date): Receipt {
+  const edges = receipt.edges.map(
+    (edge): EdgeReceipt => ({ ...edge, state: 'failed', detail: 'the origin failed' }),
+  );
+  return { ...receipt, edges, state: 'failed', completedAt: now.toISOString() };
+}
+
 /** The receipt with the state that its edges result in. */
 export function settled(receipt: Receipt, now: Date): Receipt {
   const states = receipt.edges.map(({ state }) => state);

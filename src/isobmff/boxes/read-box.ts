@@ -3,6 +3,9 @@ import type { BoxData, BoxRules, BoxSpan } from './box-data.js';
 import { type BoxHeader, readBoxHeader, SHORT_HEADER_BYTES } from './box-header.js';
 import { Fields } from './fields.js';
 
+/** In a sample entry there are about ten. */
+const MAX_LEADING = 1000;
+
 /** Returns the bytes as the contents of a box, of type `file`, whose children are the boxes that fill them. */
 export function boxesOf(bytes: Uint8Array, rules: BoxRules): Box {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -76,17 +79,18 @@ export class Box implements BoxSpan {
     }
   }
 
-  /** Returns the boxes before the first malformed one: QuickTime's descriptions may end with other data. */
-  leadingChildren(skip = 0): readonly Box[] {
-    const found: Box[] = [];
+  /**
+   * The boxes before the first malformed one, at most `MAX_LEADING`: QuickTime's descriptions may end with other data.
+   * @param skip bytes of fields before the first of them.
+   */
+  *leadingChildren(skip = 0): Generator<Box, void> {
     let at = this.contentStart + skip;
-    while (this.end - at >= SHORT_HEADER_BYTES && found.length < this.data.rules.maxSiblings) {
+    for (let count = 0; count < MAX_LEADING && this.end - at >= SHORT_HEADER_BYTES; count++) {
       const box = this.#boxAt(at);
-      if (!(box instanceof Box)) break;
-      found.push(box);
+      if (!(box instanceof Box)) return;
+      yield box;
       at = box.end;
     }
-    return found;
   }
 
   /** The first child of that type. @throws as `children`. */

@@ -21,5 +21,6 @@ export function sampleEntries(box: Box): Generator<Box, void> {
 
 /** The first sample entry of an `stsd` box; undefined if it has none or that is malformed. */
 export function firstSampleEntry(box: Box): Box | undefined {
-  return box.leadingChildren(FIELDS_BYTES)[0];
+  const [first] = box.leadingChildren(FIELDS_BYTES);
+  return first;
 }

@@ -24,8 +24,15 @@ export async function isRandomAccessPoint(
 ): Promise<boolean> {
   if (INTRA_CODECS.has(track.codec)) return true;
   const format = nalFormat(track);
-  if (!format) return false;
-  const { offsets, sizes } = track.samples;
+  return format !== undefined && isPoint(format, track, sample, source);
+}
+
+async function isPoint(
+  format: NalFormat,
+  { samples: { offsets, sizes } }: Pick<VideoTrack, 'samples'>,
+  sample: number,
+  source: ByteSource,
+): Promise<boolean> {
   const head = await source.read(offsets[sample]!, Math.min(sizes[sample]!, HEAD_BYTES));
   return format.isRandomAccessPoint(firstSliceType(head, format));
 }
@@ -94,11 +101,13 @@ export async function randomAccessPoints(
   if (track.codec !== 'h264') return undefined;
   const syncs = syncSamples(track.samples.sync);
   if (!syncs) return undefined;
+  const format = nalFormat(track);
+  if (!format) return new Uint32Array();
   const found: number[] = [];
   for (let first = 0; first < syncs.length; first += CONCURRENT_READS) {
     const batch = syncs.slice(first, first + CONCURRENT_READS);
-    const isPoint = await Promise.all(batch.map((sample) => isRandomAccessPoint(track, sample, source)));
-    found.push(...batch.filter((_, i) => isPoint[i]));
+    const arePoints = await Promise.all(batch.map((sample) => isPoint(format, track, sample, source)));
+    found.push(...batch.filter((_, i) => arePoints[i]));
   }
   return Uint32Array.from(found);
 }

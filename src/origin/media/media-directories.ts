@@ -79,7 +79,9 @@ export class MediaDirectories {
     // The limits of a grant are compared with them.
     await measureRenditions(current.presentation);
     const authorized = authorizeVariant(library, current, renditionKey, scope);
-    this.#directories.set(cacheKey(path, facts), { ...authorized, assetId, current, scope });
+    // A copy: a slice would hold the whole URL, with a query of any length.
+    const key = Buffer.from(cacheKey(path, facts)).toString();
+    this.#directories.set(key, { ...authorized, assetId, current, scope });
     return { ...authorized, scope, file };
   }
 }

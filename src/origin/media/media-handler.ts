@@ -8,6 +8,7 @@ import { readPlayerState, viewerNames } from '../../sessions/index.js';
 import { parseMediaPath } from '../../shared/media-url.js';
 import { preflightHeaders, setHeaders } from '../headers.js';
 import { assertMethod, routeUnknown, sendProblem } from '../problems/problems.js';
+import { isAnsweredLate } from '../server/late-answers.js';
 import { clientSignal } from '../server/request-context.js';
 import { isIdentified } from '../server/request-id.js';
 import type { Services } from '../services.js';
@@ -123,6 +124,7 @@ class Handler {
   }
 
   #refuse({ request, response }: Exchange, error: unknown): void {
+    if (isAnsweredLate(response)) return;
     if (!isIdentified(request)) this.#steps.identify(request, response);
     if (!response.headersSent) setHeaders(response, mediaHeaders);
     sendProblem(error, request, response);

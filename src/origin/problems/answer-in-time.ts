@@ -9,6 +9,7 @@ import { corsHeaders } from '../headers.js';
 import { markAnsweredLate } from '../server/late-answers.js';
 import { isPlaybackPath } from '../server/playback-path.js';
 import { isIdentified } from '../server/request-id.js';
+import { splitTarget } from '../server/request-target.js';
 import { toProblem } from './problem.js';
 
 /** Called with each request that got `answer_late`, for the log. */
@@ -34,7 +35,7 @@ function answerLate(request: IncomingMessage, response: ServerResponse, onLate: 
   });
   const { status, headers, body } = toProblem(error, requestId);
   const text = JSON.stringify(body);
-  const [path = ''] = (request.url ?? '').split('?', 1);
+  const [path] = splitTarget(request.url ?? '');
   markAnsweredLate(response);
   response.writeHead(status, {
     ...(isPlaybackPath(path) && corsHeaders),

@@ -1,10 +1,10 @@
 /** Responses that are sent often: the head is checked and written once, and leaves in one piece with the body. */
 import { type IncomingMessage, ServerResponse } from 'node:http';
-import { guardDelivery } from './deliver.js';
+import { deliver, guardDelivery } from './deliver.js';
 import { KEEP_ALIVE_MS } from './keep-alive.js';
 
 /** Larger bodies are not copied to join them with their head; system calls are a small part of sending them. */
-const MAX_JOINED_BYTES = 16 * 1024;
+const MAX_JOINED_BYTES = 4 * 1024;
 
 /** Node's text of a response's head, which it sends with the first byte of the body (internal to Node). */
 interface WithHead {
@@ -33,19 +33,25 @@ export class PreparedResponse {
 
   /**
    * Sends the response; or returns false without an effect where Node has to write its head: on a connection that is going
-   * to be closed, for HEAD, and where headers were set before.
+   * to be closed, for HEAD, where headers were set before, and where a response was sent already.
    */
   send(response: ServerResponse): boolean {
     const { shouldKeepAlive, req } = response;
     if (this.#head === undefined || !shouldKeepAlive || req.method !== 'GET') return false;
-    if (response.getHeaderNames().length > 0) return false;
+    if (response.headersSent || response.getHeaderNames().length > 0) return false;
     const head = `${this.#head}Date: ${httpDate(Date.now())}\r\n${KEEP_ALIVE_TIMEOUT}`;
     (response as unknown as WithHead)._header = head;
-    if (this.#text === undefined) response.end(this.#body);
-    else response.end(this.#text, 'latin1');
-    guardDelivery(response, this.#body);
+    if (this.#text === undefined) deliver(response, this.#body);
+    else sendJoined(response, this.#text);
     return true;
   }
+}
+
+/** Node joins the text with the head. The result is this response's own memory, where the body is shared by all. */
+function sendJoined(response: ServerResponse, text: string): void {
+  response.end(text, 'latin1');
+  const unsent = response.writableLength;
+  if (unsent > 0) guardDelivery(response, new Uint8Array(unsent));
 }
 
 /** The status line and the headers, as Node writes them. */

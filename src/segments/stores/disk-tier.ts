@@ -46,7 +46,10 @@ const EVICTED_AT_ONCE = 16;
 /** How many times per TTL, at most, a use is recorded in the file's modification time. */
 const TOUCHES_PER_TTL = 10;
 
+/** A segment's file; its place under the root is the key among the entries. */
 interface Entry {
+  readonly key: string;
+  /** `ASSET/VERSION`. */
   readonly directory: string;
   readonly bytes: number;
   touchedAtMs: number;
@@ -54,8 +57,7 @@ interface Entry {
 
 /** A write in progress, and whether its segment was purged meanwhile. */
 interface Writing {
-  readonly key: string;
-  readonly directory: string;
+  readonly entry: Entry;
   isPurged: boolean;
 }
 
@@ -77,8 +79,8 @@ export class DiskTier implements SegmentStore {
       maxSize: options.maxBytes,
       sizeCalculation: ({ bytes }) => bytes,
       ttl: options.ttlMs,
-      dispose: (entry, key, reason) => {
-        if (reason !== 'set') void this.#tasks.add(this.#remove(key, entry));
+      dispose: (entry, _place, reason) => {
+        if (reason !== 'set') void this.#tasks.add(this.#remove(entry));
       },
     });
   }
@@ -87,34 +89,34 @@ export class DiskTier implements SegmentStore {
     return this.#entries.calculatedSize;
   }
 
-  probablyHas({ key }: SegmentRef): boolean {
-    return this.#entries.has(key);
+  probablyHas(ref: SegmentRef): boolean {
+    return this.#entries.has(placeOf(entryOf(ref)));
   }
 
-  async get({ key }: SegmentRef, signal: AbortSignal): Promise<Uint8Array | undefined> {
-    const entry = this.#entries.get(key);
+  async get(ref: SegmentRef, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const place = placeOf(entryOf(ref));
+    const entry = this.#entries.get(place);
     if (!entry) return undefined;
-    const file = await this.#read(this.#pathOf(key, entry), signal);
-    const bytes = file && fromSegmentFile(key, file);
+    const file = await this.#read(this.#pathOf(entry), signal);
+    const bytes = file && fromSegmentFile(ref.key, file);
     // The entry was purged or replaced during the read, or the caller has left.
-    if (this.#entries.peek(key) !== entry || signal.aborted) return undefined;
+    if (this.#entries.peek(place) !== entry || signal.aborted) return undefined;
     if (!bytes) {
-      this.#entries.delete(key);
+      this.#entries.delete(place);
       return undefined;
     }
-    this.#entries.set(key, entry);
-    void this.#tasks.add(this.#recordUse(key, entry));
+    this.#entries.set(place, entry);
+    void this.#tasks.add(this.#recordUse(entry));
     return bytes;
   }
 
   async put(ref: SegmentRef, bytes: Uint8Array): Promise<void> {
-    const { key } = ref;
     const size = segmentFileSize(bytes.byteLength);
-    if (!isKey(key) || size > this.#options.maxBytes || performance.now() < this.#pausedUntil) return;
+    if (!isKey(ref.key) || size > this.#options.maxBytes || performance.now() < this.#pausedUntil) return;
     if (this.#unwrittenBytes + size > MAX_UNWRITTEN_BYTES) return;
     this.#unwrittenBytes += size;
-    const entry: Entry = { directory: directoryOf(ref), bytes: size, touchedAtMs: Date.now() };
-    await this.#tasks.add(this.#write(key, entry, bytes)).finally(() => {
+    const entry: Entry = { ...entryOf(ref), bytes: size, touchedAtMs: Date.now() };
+    await this.#tasks.add(this.#write(entry, bytes)).finally(() => {
       this.#unwrittenBytes -= size;
     });
   }
@@ -122,9 +124,9 @@ export class DiskTier implements SegmentStore {
   async purge(scope: PurgeScope): Promise<number> {
     const isPurged = filesWithin(scope);
     if (this.#isRestoring) this.#purgedDuringRestore.push(isPurged);
-    for (const writing of this.#writing) writing.isPurged ||= isPurged(writing.directory, writing.key);
-    const selected = [...this.#entries.entries()].filter(([key, { directory }]) => isPurged(directory, key));
-    for (const [key] of selected) this.#entries.delete(key);
+    for (const writing of this.#writing) writing.isPurged ||= isPurged(writing.entry);
+    const selected = [...this.#entries.entries()].filter(([, entry]) => isPurged(entry));
+    for (const [place] of selected) this.#entries.delete(place);
     await this.idle();
     return selected.length;
   }
@@ -142,10 +144,10 @@ export class DiskTier implements SegmentStore {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       for (const { key, directory, bytes, usedAtMs } of await findSegmentFiles(folder)) {
         const left = usedAtMs + ttlMs - Date.now();
-        const entry = { directory, bytes, touchedAtMs: usedAtMs };
-        const isPurged = this.#purgedDuringRestore.some((isWithin) => isWithin(directory, key));
-        if (left > 0 && !isPurged) this.#entries.set(key, entry, { ttl: Math.min(left, ttlMs) });
-        else await this.#remove(key, entry);
+        const entry = { key, directory, bytes, touchedAtMs: usedAtMs };
+        const isPurged = this.#purgedDuringRestore.some((isWithin) => isWithin(entry));
+        if (left > 0 && !isPurged) this.#entries.set(placeOf(entry), entry, { ttl: Math.min(left, ttlMs) });
+        else await this.#remove(entry);
       }
     } catch (error) {
       log.warn({ err: error }, 'segments on disk could not be restored');
@@ -164,16 +166,16 @@ export class DiskTier implements SegmentStore {
     return Promise.race([readFile(path, { signal }).catch(() => undefined), late]);
   }
 
-  async #write(key: string, entry: Entry, bytes: Uint8Array): Promise<void> {
+  async #write(entry: Entry, bytes: Uint8Array): Promise<void> {
     // In a directory of its own, which is on the same file system: what a crash leaves there is not taken for a segment.
     const temporaryPath = join(this.#options.folder, UNFINISHED, randomBytes(12).toString('hex'));
-    const writing = { key, directory: entry.directory, isPurged: false };
+    const writing = { entry, isPurged: false };
     this.#writing.add(writing);
     try {
       if (!(await this.#hasFreeSpace(entry.bytes))) return;
-      await writeAtomically(this.#pathOf(key, entry), toSegmentFile(key, bytes), { temporaryPath });
-      if (writing.isPurged) await this.#remove(key, entry);
-      else this.#entries.set(key, entry);
+      await writeAtomically(this.#pathOf(entry), toSegmentFile(entry.key, bytes), { temporaryPath });
+      if (writing.isPurged) await this.#remove(entry);
+      else this.#entries.set(placeOf(entry), entry);
     } catch (error) {
       this.#pausedUntil = performance.now() + PAUSE_MS;
       this.#options.log.warn({ err: error }, 'segment could not be written to disk');
@@ -192,21 +194,30 @@ export class DiskTier implements SegmentStore {
     return false;
   }
 
-  async #remove(key: string, entry: Entry): Promise<void> {
-    await rm(this.#pathOf(key, entry), { force: true }).catch((error: unknown) => {
+  async #remove(entry: Entry): Promise<void> {
+    await rm(this.#pathOf(entry), { force: true }).catch((error: unknown) => {
       this.#options.log.warn({ err: error }, 'segment could not be removed from disk');
     });
   }
 
   /** Records the use in the file's modification time, for the TTL after a restart. */
-  async #recordUse(key: string, entry: Entry): Promise<void> {
+  async #recordUse(entry: Entry): Promise<void> {
     const now = Date.now();
     if (now - entry.touchedAtMs < this.#options.ttlMs / TOUCHES_PER_TTL) return;
     entry.touchedAtMs = now;
-    await utimes(this.#pathOf(key, entry), now / 1000, now / 1000).catch(() => undefined);
+    await utimes(this.#pathOf(entry), now / 1000, now / 1000).catch(() => undefined);
   }
 
-  #pathOf(key: string, { directory }: Entry): string {
-    return join(this.#options.folder, directory, key);
+  #pathOf(entry: Entry): string {
+    return join(this.#options.folder, placeOf(entry));
   }
+}
+
+function entryOf(ref: SegmentRef): Pick<Entry, 'key' | 'directory'> {
+  return { key: ref.key, directory: directoryOf(ref) };
+}
+
+/** Relative to the root. */
+function placeOf({ directory, key }: Pick<Entry, 'key' | 'directory'>): string {
+  return `${directory}/${key}`;
 }

@@ -10,10 +10,6 @@ export interface CachedSegment {
   prefetched: boolean;
 }
 
-interface Entry extends CachedSegment {
-  readonly taggedKey: string;
-}
-
 export interface MemoryTierOptions {
   readonly maxBytes: number;
   /** Renewed by every hit. */
@@ -23,7 +19,8 @@ export interface MemoryTierOptions {
 }
 
 export class MemoryTier {
-  readonly #entries: LRUCache<string, Entry>;
+  /** By tagged key: two assets may be of one file, and have segments of one key. */
+  readonly #entries: LRUCache<string, CachedSegment>;
   readonly maxBytes: number;
 
   constructor({ maxBytes, ttlMs, clock }: MemoryTierOptions) {
@@ -32,7 +29,7 @@ export class MemoryTier {
       maxSize: maxBytes,
       // A segment of the highest rung has a few megabytes; one that would evict all others is not stored.
       maxEntrySize: maxBytes,
-      sizeCalculation: ({ bytes, taggedKey }) => bytes.byteLength + 2 * taggedKey.length + 200,
+      sizeCalculation: ({ bytes }, key) => bytes.byteLength + 2 * key.length + 200,
       ttl: ttlMs,
       ttlResolution: 0,
       ...(clock && { perf: { now: clock } }),
@@ -41,24 +38,24 @@ export class MemoryTier {
     });
   }
 
-  /** The segment of a key; finding it renews its TTL. */
-  find(key: string): CachedSegment | undefined {
-    return this.#entries.get(key);
+  /** What is cached of an item; finding it renews its TTL. */
+  find(item: Producible): CachedSegment | undefined {
+    return this.#entries.get(taggedKey(item));
   }
 
-  store(item: Producible, { bytes, prefetched }: CachedSegment): void {
-    this.#entries.set(item.key, { bytes, prefetched, taggedKey: taggedKey(item) });
+  store(item: Producible, segment: CachedSegment): void {
+    this.#entries.set(taggedKey(item), segment);
   }
 
-  /** Whether the key is cached. Does not renew its TTL. */
-  has(key: string): boolean {
-    return this.#entries.has(key);
+  /** Whether an item is cached. Does not renew its TTL. */
+  has(item: Producible): boolean {
+    return this.#entries.has(taggedKey(item));
   }
 
   /** Removes what is within a scope. Returns how many entries it removed. */
   purge(scope: PurgeScope): number {
-    const selected = [...this.#entries.entries()].filter(([, entry]) => isInScope(entry.taggedKey, scope));
-    for (const [key] of selected) this.#entries.delete(key);
+    const selected = [...this.#entries.keys()].filter((key) => isInScope(key, scope));
+    for (const key of selected) this.#entries.delete(key);
     return selected.length;
   }
 

@@ -33,12 +33,12 @@ export function directoryOf({ variant: { asset } }: SegmentRef): string {
   return `${hashed(asset.id)}/${hashed(asset.master.version)}`;
 }
 
-/** Whether a file is within a scope, by its directory and the segment's key. */
-export type FileFilter = (directory: string, key: string) => boolean;
+/** Whether a file is within a scope. */
+export type FileFilter = (file: Pick<ListedFile, 'directory' | 'key'>) => boolean;
 
 export function filesWithin({ asset, version, rendition }: PurgeScope): FileFilter {
   const scope = { asset: asset && hashed(asset), version: version && hashed(version), rendition };
-  return (directory, key) => {
+  return ({ directory, key }) => {
     const [itsAsset = '', itsVersion = ''] = directory.split('/');
     return isInScope(joinTags(itsAsset, itsVersion, key), scope);
   };

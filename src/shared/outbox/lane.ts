@@ -34,8 +34,8 @@ export class Lane<E extends Entry> {
   readonly #shutdown = new AbortController();
   #state: 'new' | 'open' | 'closed' = 'new';
   #isRunning = false;
-  /** No attempt starts before. */
-  #pausedUntilMs = Number.NEGATIVE_INFINITY;
+  /** No attempt starts before `untilMs`. Made at `atMs`: a clock that is set back past it makes the pause void. */
+  #pause = { atMs: Number.NEGATIVE_INFINITY, untilMs: Number.NEGATIVE_INFINITY };
   #cancelTimer: () => void = () => undefined;
 
   /** Delivers nothing before `open`. */
@@ -58,7 +58,8 @@ export class Lane<E extends Entry> {
 
   /** Starts no attempt before this time. */
   pause(untilMs: number): void {
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
+    const atMs = this.#options.clock.now();
+    this.#pause = { atMs, untilMs: Math.max(this.#pausedUntilMs(atMs), untilMs) };
   }
 
   /** Removes all entries, including the one in progress. @returns them. */
@@ -99,9 +100,15 @@ export class Lane<E extends Entry> {
     this.#setTimer();
   }
 
+  #pausedUntilMs(nowMs: number): number {
+    const { atMs, untilMs } = this.#pause;
+    return nowMs < atMs ? Number.NEGATIVE_INFINITY : untilMs;
+  }
+
   #takeDue(): E | undefined {
     const nowMs = this.#options.clock.now();
-    return this.#state === 'open' && nowMs >= this.#pausedUntilMs ? this.#queue.take(nowMs) : undefined;
+    const isPaused = nowMs < this.#pausedUntilMs(nowMs);
+    return this.#state === 'open' && !isPaused ? this.#queue.take(nowMs) : undefined;
   }
 
   async #attempt(entry: E): Promise<void> {
@@ -116,7 +123,8 @@ export class Lane<E extends Entry> {
     const dueAtMs = this.#queue.nextDueAtMs;
     if (this.#state !== 'open' || dueAtMs === undefined) return;
     const { clock } = this.#options;
-    const waitMs = Math.max(dueAtMs, this.#pausedUntilMs) - clock.now();
+    const nowMs = clock.now();
+    const waitMs = Math.max(dueAtMs, this.#pausedUntilMs(nowMs)) - nowMs;
     const timerMs = Math.min(Math.max(waitMs, 0), MAX_TIMER_MS);
     this.#cancelTimer = clock.after(timerMs, () => this.#wake());
   }

@@ -14,7 +14,10 @@ export interface RecordFormat<R extends { readonly id: string }> {
   /** Whether a text is the id of such a record: safe as a file name, without a full stop. */
   isId(text: string): boolean;
   toText(record: R): string;
-  /** The record with this id in a file; undefined if it is damaged. */
+  /**
+   * The record with this id in a file; undefined if it is damaged.
+   * @throws Error if it may be one of another version, which is left alone.
+   */
   fromFile(id: string, bytes: Buffer): R | undefined;
   /** Sorts oldest first. */
   compare(one: R, other: R): number;
@@ -22,8 +25,8 @@ export interface RecordFormat<R extends { readonly id: string }> {
 
 /** Further files stay for the next start. Twice as many as may wait, since destinations may have been removed. */
 const MAX_FILES = 20_000;
-/** Larger files hold no record. */
-const MAX_FILE_BYTES = 64 * 1024;
+/** Larger files are left alone; a receipt with an edge takes half a kilobyte. */
+const MAX_FILE_BYTES = 256 * 1024;
 const FILES_AT_ONCE = 16;
 
 /** The name of a file that is being written. @param mark distinguishes attempts to write the same record. */
@@ -57,8 +60,8 @@ async function load<R extends { readonly id: string }>(
   log: Logger,
 ): Promise<R | undefined> {
   const path = join(folder, name);
-  const id = name.slice(0, name.indexOf('.'));
-  if (!format.isId(id)) return undefined;
+  const [id = '', ...extensions] = name.split('.');
+  if (extensions.length === 0 || !format.isId(id)) return undefined;
   try {
     const bytes = name === id + format.extension ? await read(path) : undefined;
     const record = bytes && format.fromFile(id, bytes);
@@ -71,7 +74,9 @@ async function load<R extends { readonly id: string }>(
   return undefined;
 }
 
-async function read(path: string): Promise<Buffer | undefined> {
-  const status = await stat(path);
-  return status.isFile() && status.size <= MAX_FILE_BYTES ? readFile(path) : undefined;
+/** @throws for a file that is too large: it may hold a record of a later version. */
+async function read(path: string): Promise<Buffer> {
+  const { size } = await stat(path);
+  if (size > MAX_FILE_BYTES) throw new Error(`it has ${size} bytes`);
+  return readFile(path);
 }

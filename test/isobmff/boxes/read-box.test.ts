@@ -119,7 +119,7 @@ describe('a box', () => {
 
   it('has leading children before the first malformed one', () => {
     const entry = firstBox(box('avc1', u16(0), box('avcC'), u32(3), ascii('junk'), box('pasp')));
-    expect(entry.leadingChildren(2).map(({ type }) => type)).toEqual(['avcC']);
-    expect(entry.leadingChildren(90)).toEqual([]);
+    expect(Array.from(entry.leadingChildren(2), ({ type }) => type)).toEqual(['avcC']);
+    expect([...entry.leadingChildren(90)]).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 /** Requests of every kind, and those that wait for something: the response is the same at every log level. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { longestAnswerMs } from '../../../src/origin/app.js';
 import { comparable, type OriginPair, startOriginPair } from './support/origin-pair.js';
 import type { RawRequest } from './support/test-origin.js';
 
@@ -161,6 +162,19 @@ describe('the response is the same at every log level', () => {
     await pair.get(`${pair.folder}/0.m4s`);
     expect(pair.loadAsset).toHaveBeenCalledOnce();
     await pair.getFromMemory(`${pair.folder}/0.m4s`);
+  });
+
+  it('when it is late, and nothing is sent after it, whatever becomes of the request during shutdown', async () => {
+    const { quiet } = pair;
+    quiet.encoder.automatic = false;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const late = quiet.raw(`${pair.folder}/3.m4s`);
+    await vi.waitFor(() => expect(quiet.encoder.names).toContain('v240/3'));
+    quiet.close();
+    vi.advanceTimersByTime(longestAnswerMs(quiet.services.config));
+    expect((await late).problem().code).toBe('answer_late');
+    await quiet.services.segments.idle();
+    expect((await quiet.raw(`${pair.folder}/0.m4s`)).status).toBe(200);
   });
 
   it('during shutdown, and the connection is closed', async () => {

@@ -89,9 +89,6 @@ describe('a manifest', () => {
   it('is compressed for clients that accept gzip, as a separate representation', async () => {
     const path = `/film.m3u8?token=${origin.token('film')}`;
     const tags = new Set<unknown>();
-    // Segments that are produced for the session change its advertised bandwidth.
-    await origin.raw(path);
-    await origin.services.segments.idle();
     for (const [accepted, encoding] of [
       ['gzip, br', 'gzip'],
       ['*', 'gzip'],
@@ -101,7 +98,11 @@ describe('a manifest', () => {
       ['gzip;q=0.5, identity', undefined],
       ['nonsense;;;q=', undefined],
     ] as const) {
-      const { headers } = await origin.raw(path, { headers: { 'Accept-Encoding': accepted } });
+      // With GET, segments would be produced for the session, which change its advertised bandwidth.
+      const { headers } = await origin.raw(path, {
+        method: 'HEAD',
+        headers: { 'Accept-Encoding': accepted },
+      });
       expect([accepted, headers['content-encoding']]).toStrictEqual([accepted, encoding]);
       expect(headers['content-length']).toMatch(/^\d+$/);
       tags.add(headers.etag);
@@ -112,12 +113,10 @@ describe('a manifest', () => {
   });
 
   it('is not sent again to a client that has it', async () => {
-    // As above: the prefetched segments have to be produced before the first of both.
-    await play();
-    await origin.services.segments.idle();
-    const first = await play();
-    const etag = first.headers.get('etag') ?? '';
-    const again = await play('film', '', { 'If-None-Match': etag });
+    const path = `/film.m3u8?token=${origin.token('film')}`;
+    const { headers } = await origin.raw(path, { method: 'HEAD', headers: { 'Accept-Encoding': 'gzip' } });
+    const etag = headers.etag ?? '';
+    const again = await origin.get(path, { 'If-None-Match': etag, 'Accept-Encoding': 'gzip' });
     expect([again.status, await again.text(), again.headers.get('etag')]).toStrictEqual([304, '', etag]);
   });
 

@@ -82,6 +82,16 @@ describe('a prepared response', () => {
     expect(isSent).toBe(false);
   });
 
+  it('is not sent in place of a response that was sent already', async () => {
+    const prepared = new PreparedResponse(headersFor(BINARY), BINARY);
+    let isSent: boolean | undefined;
+    const sent = await sentBy((_request, response) => {
+      response.writeHead(503, { 'Content-Length': '0' }).end();
+      isSent ??= prepared.send(response);
+    });
+    expect([isSent, sent.match(/HTTP/g)]).toStrictEqual([false, ['HTTP', 'HTTP']]);
+  });
+
   it.each([
     ['a line break in a value', ['X', 'a\r\nSet-Cookie: b=c']],
     ['a name that is none', ['X Y', 'a']],

@@ -14,24 +14,28 @@ describe('segments in memory', () => {
     const { cache, put } = testCache();
     for (let i = 0; i < 20; i++) {
       put(`s${i}`);
-      cache.find('s0');
+      cache.find({ key: 's0' });
       expect(cache.bytes).toBeLessThanOrEqual(10_000);
     }
-    expect([cache.has('s0'), cache.has('s1'), cache.has('s19')]).toStrictEqual([true, false, true]);
+    expect([cache.has({ key: 's0' }), cache.has({ key: 's1' }), cache.has({ key: 's19' })]).toStrictEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 
   it('are neither stored nor evict others when they are larger than the limit', () => {
     const { cache, put } = testCache();
     put('small');
     put('huge', 10_000);
-    expect([cache.has('small'), cache.has('huge')]).toStrictEqual([true, false]);
+    expect([cache.has({ key: 'small' }), cache.has({ key: 'huge' })]).toStrictEqual([true, false]);
   });
 
   it('count with an overhead, which bounds many tiny ones', () => {
     const { cache, put } = testCache();
     for (let i = 0; i < 1000; i++) put(`tiny${i}`, 1);
     expect(cache.bytes).toBeLessThanOrEqual(10_000);
-    expect(cache.has('tiny900')).toBe(false);
+    expect(cache.has({ key: 'tiny900' })).toBe(false);
   });
 
   it('expire a TTL after their last hit, which `has` does not renew', () => {
@@ -40,11 +44,11 @@ describe('segments in memory', () => {
     put('peeked at');
     for (let i = 0; i < 3; i++) {
       pass(600);
-      expect(cache.find('wanted')).toBeDefined();
-      cache.has('peeked at');
+      expect(cache.find({ key: 'wanted' })).toBeDefined();
+      cache.has({ key: 'peeked at' });
     }
-    expect(cache.find('peeked at')).toBeUndefined();
+    expect(cache.find({ key: 'peeked at' })).toBeUndefined();
     pass(1001);
-    expect(cache.find('wanted')).toBeUndefined();
+    expect(cache.find({ key: 'wanted' })).toBeUndefined();
   });
 });

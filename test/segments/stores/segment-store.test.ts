@@ -39,8 +39,8 @@ function storeOf(memory: MemoryTier): SegmentStore {
     get bytes() {
       return memory.bytes;
     },
-    probablyHas: ({ key }) => memory.has(key),
-    get: async ({ key }) => memory.find(key)?.bytes,
+    probablyHas: (ref) => memory.has(ref),
+    get: async (ref) => memory.find(ref)?.bytes,
     put: async (ref, bytes) => memory.store(ref, { bytes, prefetched: false }),
     purge: async (scope) => memory.purge(scope),
   };
@@ -90,6 +90,19 @@ describe.each(STORES)('segments in %s', (_, open) => {
     const store = usual();
     await store.put(ref(1), Buffer.alloc(0));
     expect((await store.get(ref(1), never))?.byteLength).toBe(0);
+  });
+
+  test('of two assets with the same key are apart, as links to one master are', async () => {
+    const store = usual();
+    const [film, link] = [storedRef(key(1), 'film'), storedRef(key(1), 'link')];
+    await store.put(film, bytesOf('one'));
+    expect(await read(store, link)).toBeUndefined();
+    await store.put(link, bytesOf('one'));
+    expect(await store.purge({ asset: toAssetId('link') })).toBe(1);
+    expect(await read(store, link)).toBeUndefined();
+    expect(await read(store, film)).toBe(bytesOf('one').toString());
+    expect(await store.purge({})).toBe(1);
+    expect(store.bytes).toBe(0);
   });
 
   test('are replaced', async () => {

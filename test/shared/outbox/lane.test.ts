@@ -63,6 +63,19 @@ describe('a lane', () => {
     expect(lane.size).toBe(0);
   });
 
+  it('delivers on after the clock was set back by years, also past a pause', async () => {
+    const { lane, clock, add, attempted } = destination();
+    clock.advance(50_000 * HOUR_MS);
+    lane.open();
+    add('a');
+    await lane.idle();
+    lane.pause(clock.now() + 1000);
+    clock.advance(-40_000 * HOUR_MS);
+    add('b');
+    await lane.idle();
+    expect(attempted()).toEqual(['a', 'b']);
+  });
+
   it('makes one attempt at a time: behind a destination that hangs everything waits', async () => {
     const { lane, add, attempted } = destination({ a: ['hang'] });
     lane.open();

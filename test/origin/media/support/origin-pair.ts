@@ -1,7 +1,10 @@
 /** Two origins with the same masters: one that logs every request, and one that does not, which gives none from memory an id. */
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
-import { type RawAnswer, type RawRequest, startTestOrigin } from './test-origin.js';
+import { findVariant } from '../../../../src/assets/variant.js';
+import { segmentRef } from '../../../../src/segments/segment-ref.js';
+import { toAssetId } from '../../../../src/shared/asset-id.js';
+import { type RawAnswer, type RawRequest, startTestOrigin, type TestOrigin } from './test-origin.js';
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const MASTERS = ['film.mp4', 'other.mp4'];
@@ -50,9 +53,12 @@ export async function startOriginPair() {
     },
     /** Resolves when this segment of the directory is cached at both. */
     async untilCached(segment: number): Promise<void> {
-      const key = `${folder.split('/').at(-1)}/${segment}`;
-      const areCached = () =>
-        expect(both.map(({ services }) => services.cache.has(key))).toEqual([true, true]);
+      const renditionKey = folder.split('/').at(-1) ?? '';
+      const isCached = ({ services: { library, cache } }: TestOrigin) => {
+        const variant = findVariant(library.ready(toAssetId('film'))!, renditionKey)!;
+        return cache.has(segmentRef(variant, segment));
+      };
+      const areCached = () => expect(both.map(isCached)).toEqual([true, true]);
       await vi.waitFor(areCached);
     },
     async stop() {
