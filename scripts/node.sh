@@ -1,12 +1,12 @@
-# Node.js of a version that package.json allows: the one on PATH, else the newest of the line below, from the npm registry.
+# Node.js of a version that package.json allows: the one on PATH, else the newest of a release line, from npm.
 
-# The line that is brought where PATH has no Node.js that will do: long-term support until April 2028.
+# The release line to install if PATH has no suitable Node.js: long-term support until April 2028.
 node_line=24
 
 # The PATH that npm is run with: npm works with the Node.js it was installed for.
 npm_path=$PATH
 
-# Puts a Node.js that will do first on PATH; one that was brought stays in .node/ of this checkout, for it alone.
+# Puts a suitable Node.js first on PATH. One that is installed for it is in .node/ of this checkout, for it alone.
 require_node() {
   local oldest found bin
   oldest=$(sed -n 's/.*"node": ">=\([0-9.]*\)".*/\1/p' "$root/package.json")
