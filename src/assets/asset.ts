@@ -1,4 +1,5 @@
 /** An asset that is ready to play: its master's index, the segment map, its renditions, and how they are presented. */
+import type { Rendition } from '../encoder/index.js';
 import { buildLadder, type Ladder, renditionKey, withPassthrough } from '../encoder/index.js';
 import {
   type ByteSource,
@@ -10,7 +11,7 @@ import {
   type SegmentMapOptions,
 } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
-import type { Presentation, Rendition } from './presentation/presentation.js';
+import type { Presentation } from './presentation/presentation.js';
 import { presentWhole } from './presentation/whole-master.js';
 
 export interface Asset {

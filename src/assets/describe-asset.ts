@@ -1,6 +1,6 @@
 /** Describes an asset in plain JSON values, for `onplay inspect` and the management API. */
 
-import { averageBitrate, peakBitrate } from '../encoder/index.js';
+import { averageBitrate, peakBitrate, renditionsOf } from '../encoder/index.js';
 import type { VideoTrack } from '../masters/index.js';
 import type { Asset } from './asset.js';
 
@@ -27,7 +27,7 @@ export function describeAsset(asset: Asset) {
       startSeconds: Array.from(map.boundaries, (ticks) => ticks / map.timescale),
       firstFrames: map.firstFrames ? Array.from(map.firstFrames) : undefined,
     },
-    ladder: [...ladder.video, ...ladder.audio].map((rendition) => ({
+    ladder: renditionsOf(ladder).map((rendition) => ({
       ...rendition,
       key: asset.keyOf(rendition),
       peakBitrate: peakBitrate(rendition, map.targetDuration / 2),

@@ -14,7 +14,7 @@ export { describeAsset } from './describe-asset.js';
 
 export { type Bandwidth, bandwidthOf } from './presentation/bandwidth.js';
 export { measureRenditions } from './presentation/measure-renditions.js';
-export type { Presentation, Rendition } from './presentation/presentation.js';
+export type { Presentation } from './presentation/presentation.js';
 export type { PresentedRendition } from './presentation/presented-rendition.js';
 export { segmentsOf, type Timeline } from './presentation/timeline.js';
 

@@ -1,6 +1,7 @@
+import type { Rendition } from '../encoder/index.js';
+import { renditionsOf } from '../encoder/index.js';
 import { renditionIdOf } from '../shared/media-url.js';
 import type { Asset } from './asset.js';
-import type { Rendition } from './presentation/presentation.js';
 
 /** A rendition of one version of an asset: what determines the bytes of its segments. */
 export interface Variant {
@@ -33,5 +34,5 @@ export function segmentCount({ asset: { presentation }, rendition }: Variant): n
 }
 
 function renditionWithId({ ladder }: Asset, id: string): Rendition | undefined {
-  return [...ladder.video, ...ladder.audio].find((rendition) => rendition.id === id);
+  return renditionsOf(ladder).find((rendition) => rendition.id === id);
 }

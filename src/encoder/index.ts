@@ -12,7 +12,13 @@
 
 export { buildLadder, withPassthrough } from './ladder/index.js';
 export { renditionKey } from './recipe.js';
-export type { AudioRendition, Ladder, Rendition, VideoRendition } from './rendition.js';
+export {
+  type AudioRendition,
+  type Ladder,
+  type Rendition,
+  renditionsOf,
+  type VideoRendition,
+} from './rendition.js';
 
 // Sizes. `peakBitrate` and `averageBitrate` are upper bounds in bit/s, container included, for segments of a length in
 // seconds. The others are exact, from the segment map: the bytes and frames of passed-through audio (undefined unless the

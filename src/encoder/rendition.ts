@@ -70,3 +70,8 @@ export interface Ladder {
   readonly video: readonly VideoRendition[];
   readonly audio: readonly AudioRendition[];
 }
+
+/** Every rendition of a ladder, or of a part of one: the video, then the audio. */
+export function renditionsOf({ video, audio }: Ladder): readonly Rendition[] {
+  return [...video, ...audio];
+}

@@ -1,11 +1,7 @@
 /** The bandwidth that manifests advertise: from the sizes of produced segments, and from upper bounds for all others. */
-import {
-  type Bandwidth,
-  bandwidthOf,
-  type Presentation,
-  type PresentedRendition,
-  type Rendition,
-} from '../assets/index.js';
+
+import { type Bandwidth, bandwidthOf, type Presentation, type PresentedRendition } from '../assets/index.js';
+import type { Rendition } from '../encoder/index.js';
 import type { SegmentSizes } from '../segments/index.js';
 
 /**

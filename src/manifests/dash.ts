@@ -1,7 +1,7 @@
 /** The DASH manifest of a session. */
 
-import { type Presentation, type Rendition, segmentsOf, type Timeline } from '../assets/index.js';
-import type { AudioRendition, VideoRendition } from '../encoder/index.js';
+import { type Presentation, segmentsOf, type Timeline } from '../assets/index.js';
+import type { AudioRendition, Rendition, VideoRendition } from '../encoder/index.js';
 import {
   type AdaptationSet,
   type AudioAdaptationSet,

@@ -1,13 +1,7 @@
 /** HLS playlists: the multivariant playlist of a session, and the media playlist of a rendition. */
 
-import {
-  type Bandwidth,
-  type Presentation,
-  type Rendition,
-  segmentsOf,
-  type Timeline,
-} from '../assets/index.js';
-import type { AudioRendition, VideoRendition } from '../encoder/index.js';
+import { type Bandwidth, type Presentation, segmentsOf, type Timeline } from '../assets/index.js';
+import type { AudioRendition, Rendition, VideoRendition } from '../encoder/index.js';
 import { mediaPlaylist, multivariantPlaylist, type VariantStream } from '../packager/index.js';
 import { INIT_NAME, MEDIA_PLAYLIST_NAME, segmentFileName } from '../shared/media-url.js';
 import { renditionFolder } from './media-urls.js';

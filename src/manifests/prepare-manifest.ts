@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { measureRenditions, type Presentation } from '../assets/index.js';
+import { renditionsOf } from '../encoder/index.js';
 import { writeTimeline } from './dash.js';
 
 /**
@@ -11,7 +12,7 @@ export async function prepareManifest(presentation: Presentation, format: 'hls' 
   await measureRenditions(presentation);
   if (format === 'hls') return;
   const { ladder, of } = presentation;
-  for (const rendition of [...ladder.video, ...ladder.audio]) {
+  for (const rendition of renditionsOf(ladder)) {
     if (writeTimeline(of(rendition).timeline)) await nextTurn();
   }
 }

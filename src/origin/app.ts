@@ -13,7 +13,7 @@ import { createMediaHandler } from './media/media-handler.js';
 import { playbackRoutes } from './media/playback-routes.js';
 import { operationsRoutes } from './operations/operations-routes.js';
 import { answerLimit } from './problems/answer-in-time.js';
-import { allowOnly, problems, unknownRoutes } from './problems/problems.js';
+import { allowOnly, problems, unknownRoutes } from './problems/send-problem.js';
 import type { Services } from './services.js';
 import type { OriginConfig } from './settings.js';
 

@@ -6,7 +6,7 @@ import type { GrantVerifier, Revocations, TokenVerifier } from '../access/index.
 import type { AssetLibrary } from '../assets/index.js';
 import type { Invalidations } from '../edges/index.js';
 import type { ProcessRegistry } from '../encoder/index.js';
-import type { Admission, DiskTier, MemoryTier, SegmentService, SegmentSizes } from '../segments/index.js';
+import type { Admission, MemoryTier, SegmentService, SegmentSizes, SegmentStore } from '../segments/index.js';
 import type { Playbacks } from '../sessions/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import type { Scheduler } from '../shared/scheduler/scheduler.js';
@@ -25,7 +25,7 @@ export interface Services {
   readonly segments: SegmentService;
   readonly cache: MemoryTier;
   /** Absent if none is configured. */
-  readonly disk?: DiskTier | undefined;
+  readonly disk?: SegmentStore | undefined;
   readonly playbacks: Playbacks;
   readonly revocations: Revocations;
   readonly invalidations: Invalidations;

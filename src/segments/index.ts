@@ -31,3 +31,4 @@ export { SegmentSizes } from './segment-sizes.js';
 export { DiskTier } from './stores/disk-tier.js';
 export { MemoryTier } from './stores/memory-tier.js';
 export type { PurgeScope } from './stores/purge-scope.js';
+export type { SegmentStore } from './stores/segment-store.js';

@@ -1,7 +1,8 @@
 /** Produces segments on this machine: waits for a slot, opens the master for the encoder, and logs the result. */
 
 import type { Logger } from 'pino';
-import { type Asset, type Rendition, type Variant, withFile } from '../assets/index.js';
+import { type Asset, type Variant, withFile } from '../assets/index.js';
+import type { Rendition } from '../encoder/index.js';
 import { chunkCount, type EncodedSegment, producerOf, type SegmentRequest } from '../encoder/index.js';
 import { segmentLength } from '../masters/index.js';
 import type { Metrics } from '../shared/metrics.js';

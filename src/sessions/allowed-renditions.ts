@@ -1,14 +1,9 @@
 /** Which renditions of an asset a grant allows. */
 
 import type { PlaybackScope } from '../access/index.js';
-import {
-  type Asset,
-  findVariant,
-  hasRenditionOf,
-  type Rendition,
-  type Variant,
-  versionGone,
-} from '../assets/index.js';
+import { type Asset, findVariant, hasRenditionOf, type Variant, versionGone } from '../assets/index.js';
+import type { Rendition } from '../encoder/index.js';
+import { renditionsOf } from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
 import { allowedLadder } from './allowed-ladder.js';
 
@@ -36,8 +31,7 @@ export function allowedRenditions(asset: Asset, scope: PlaybackScope): ReadonlyS
   // The upper bound, not the measured bandwidth: an allowed URL has to stay allowed, in every process and after a restart.
   const { ladder, presentation } = asset;
   const peakOf = (rendition: Rendition) => presentation.of(rendition).maximum.bandwidth.peak;
-  const { video, audio } = allowedLadder(ladder, scope, peakOf);
-  const allowed = new Set([...video, ...audio]);
+  const allowed = new Set(renditionsOf(allowedLadder(ladder, scope, peakOf)));
   ofScope.set(asset, allowed);
   return allowed;
 }

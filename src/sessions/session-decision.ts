@@ -1,7 +1,7 @@
 /** Decides which renditions a session offers, from token, device, network and preferences. A pure function. */
 
 import type { TokenLimits } from '../access/index.js';
-import type { Ladder, VideoRendition } from '../encoder/index.js';
+import { type Ladder, renditionsOf, type VideoRendition } from '../encoder/index.js';
 import type { OfferedRenditions } from '../manifests/index.js';
 import { allowedLadder } from './allowed-ladder.js';
 import { isCodecSupported } from './codec-support.js';
@@ -132,8 +132,8 @@ function applyLimit(ladder: Ladder, within: Ladder, why: string): Step {
 }
 
 function removalReason(before: Ladder, after: Ladder, why: string): string | undefined {
-  const remaining = new Set([...after.video, ...after.audio].map(({ id }) => id));
-  const removed = [...before.video, ...before.audio].filter(({ id }) => !remaining.has(id));
+  const remaining = new Set(renditionsOf(after).map(({ id }) => id));
+  const removed = renditionsOf(before).filter(({ id }) => !remaining.has(id));
   return removed.length === 0 ? undefined : `without ${removed.map(({ id }) => id).join(', ')}: ${why}`;
 }
 

@@ -1,5 +1,5 @@
 /** Which renditions a player requests first, so that they can be produced before it does. */
-import type { AudioRendition, VideoRendition } from '../encoder/index.js';
+import type { Rendition, VideoRendition } from '../encoder/index.js';
 import type { AdvertisedBitrate } from './rendition-limits.js';
 import type { SessionDecision } from './session-decision.js';
 
@@ -26,7 +26,7 @@ export function startupRenditions(
   { video, audio }: SessionDecision,
   prediction: StartupPrediction,
   advertisedBitrate: AdvertisedBitrate,
-): readonly (VideoRendition | AudioRendition)[] {
+): readonly Rendition[] {
   const defaultAudio = audio.filter((rendition) => rendition.default);
   const chosen =
     prediction === 'first variant'

@@ -1,5 +1,5 @@
 /**
- * The only error class of the project. Each room throws it with a stable `code`. Only `src/origin/problems/problem.ts`
+ * The only error class of the project. Each room throws it with a stable `code`. Only `src/origin/problems/problem-table.ts`
  * maps codes to HTTP status codes; docs/errors.md lists every code.
  */
 

@@ -9,7 +9,7 @@ import { cachePolicy, problemCaching } from '../../src/origin/cache-policy.js';
 import { corsHeaders } from '../../src/origin/headers.js';
 import { toProblem } from '../../src/origin/problems/problem.js';
 import { isProblemCode, problemCodes, problemDefinition } from '../../src/origin/problems/problem-table.js';
-import { routeUnknown } from '../../src/origin/problems/problems.js';
+import { routeUnknown } from '../../src/origin/problems/send-problem.js';
 import { toAssetId } from '../../src/shared/asset-id.js';
 import { nginxProblems, problemsCachedAtNginx, varnishProblems } from './support/edge-problems.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rendition } from '../../src/assets/presentation/presentation.js';
+import type { Rendition } from '../../src/encoder/rendition.js';
 import { sessionPlaylist } from '../../src/manifests/hls.js';
 import type { OfferedRenditions } from '../../src/manifests/offered-renditions.js';
 import { madeUpAsset } from '../segments/support/made-up-master.js';

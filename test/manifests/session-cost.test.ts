@@ -1,7 +1,9 @@
 /** What sessions share is built once: for a day in one-second segments, another session costs almost nothing. */
+
 import { describe, expect, it } from 'vitest';
-import type { Presentation, Rendition } from '../../src/assets/presentation/presentation.js';
+import type { Presentation } from '../../src/assets/presentation/presentation.js';
 import { presentWhole } from '../../src/assets/presentation/whole-master.js';
+import type { Rendition } from '../../src/encoder/rendition.js';
 import { AdvertisedBandwidths, advertisedBandwidth } from '../../src/manifests/advertised-bandwidth.js';
 import { sessionDescription } from '../../src/manifests/dash.js';
 import { TextBody } from '../../src/manifests/text-body.js';

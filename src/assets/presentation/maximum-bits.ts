@@ -1,6 +1,6 @@
+import type { Rendition } from '../../encoder/index.js';
 import { audioBytes, peakBitrate, segmentOverhead, segmentSamples } from '../../encoder/index.js';
 import type { MasterIndex, SegmentMap } from '../../masters/index.js';
-import type { Rendition } from './presentation.js';
 
 /** Lengths beyond these are computed each time: a master without a frame rate has a new one with every segment. */
 const MAX_LENGTHS = 1000;

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { renditionsOf } from '../../encoder/index.js';
 import type { Presentation } from './presentation.js';
 
 /**
@@ -6,7 +7,7 @@ import type { Presentation } from './presentation.js';
  * that other requests are answered in between. Once all are known it resolves without a turn.
  */
 export async function measureRenditions({ ladder, of }: Presentation): Promise<void> {
-  for (const rendition of [...ladder.video, ...ladder.audio]) {
+  for (const rendition of renditionsOf(ladder)) {
     if (of(rendition).measure()) await nextTurn();
   }
 }

@@ -1,8 +1,6 @@
-import type { AudioRendition, Ladder, VideoRendition } from '../../encoder/index.js';
+import type { Ladder, Rendition } from '../../encoder/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import type { PresentedRendition } from './presented-rendition.js';
-
-export type Rendition = VideoRendition | AudioRendition;
 
 /**
  * What is presented to viewers: everything that manifests say about an asset, and all that they read of it.

@@ -1,5 +1,5 @@
 /** The presentation of a whole master, from its first sample to its last. */
-import type { Ladder } from '../../encoder/index.js';
+import type { Ladder, Rendition } from '../../encoder/index.js';
 import {
   AAC_FRAME_SAMPLES,
   audioFrameBoundaries,
@@ -9,7 +9,7 @@ import {
 import type { AssetId } from '../../shared/asset-id.js';
 import { bandwidthOf } from './bandwidth.js';
 import { type CutMaster, maximumBits } from './maximum-bits.js';
-import type { Presentation, Rendition } from './presentation.js';
+import type { Presentation } from './presentation.js';
 import { PresentedRendition } from './presented-rendition.js';
 import { type Timeline, timelineOf } from './timeline.js';
 

@@ -5,7 +5,7 @@ import { readInvalidationRequest } from '../../edges/index.js';
 import { parseAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import { cachePolicy } from '../cache-policy.js';
-import { allowOnly } from '../problems/problems.js';
+import { allowOnly } from '../problems/send-problem.js';
 import { clientSignal, rawPath } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { assetDescription } from './asset-description.js';

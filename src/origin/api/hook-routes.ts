@@ -9,7 +9,7 @@ import { readInvalidationRequest } from '../../edges/index.js';
 import { openIncomingWebhook } from '../../events/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import { cachePolicy } from '../cache-policy.js';
-import { allowOnly } from '../problems/problems.js';
+import { allowOnly } from '../problems/send-problem.js';
 import type { Services } from '../services.js';
 
 const MAX_BODY = '16kb';

@@ -10,7 +10,7 @@ import {
 } from '../../segments/index.js';
 import type { PlayerState, ViewerNames } from '../../sessions/index.js';
 import type { Services } from '../services.js';
-import { prefetchHintOf } from './segment-request.js';
+import { prefetchHintOf } from './prefetch-hint.js';
 
 export interface SegmentRequest {
   readonly ref: SegmentRef;

@@ -2,7 +2,9 @@
 
 import { type Request, type Response, Router } from 'express';
 import { grantExpirySeconds, issueGrant, type PlaybackScope, tokenError } from '../../access/index.js';
-import { type Asset, type Rendition, variantOf } from '../../assets/index.js';
+import { type Asset, variantOf } from '../../assets/index.js';
+import type { Rendition } from '../../encoder/index.js';
+import { renditionsOf } from '../../encoder/index.js';
 import {
   AdvertisedBandwidths,
   prepareManifest,
@@ -24,7 +26,7 @@ import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
 import { assetFolder, OUT_OF_PATH } from '../../shared/media-url.js';
 import { cachePolicy } from '../cache-policy.js';
 import { acceptClientHints, manifestVary } from '../headers.js';
-import { assertMethod } from '../problems/problems.js';
+import { assertMethod } from '../problems/send-problem.js';
 import { clientSignal, queryOf, rawPath, rawQuery, requestContext } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { contentTypes } from './content-types.js';
@@ -146,7 +148,7 @@ function explain(
   asset: Asset,
   decision: SessionDecision,
 ): void {
-  const renditions = [...decision.video, ...decision.audio].map(({ id }) => id);
+  const renditions = renditionsOf(decision).map(({ id }) => id);
   request.log.info(
     { asset: asset.id, version: asset.master.version, renditions, reasons: decision.reasons },
     'session decided',

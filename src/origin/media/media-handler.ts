@@ -7,7 +7,7 @@ import { segmentRef } from '../../segments/index.js';
 import { readPlayerState, viewerNames } from '../../sessions/index.js';
 import { parseMediaPath } from '../../shared/media-url.js';
 import { preflightHeaders, setHeaders } from '../headers.js';
-import { assertMethod, routeUnknown, sendProblem } from '../problems/problems.js';
+import { assertMethod, routeUnknown, sendProblem } from '../problems/send-problem.js';
 import { isAnsweredLate } from '../server/late-answers.js';
 import { clientSignal } from '../server/request-context.js';
 import { isIdentified } from '../server/request-id.js';

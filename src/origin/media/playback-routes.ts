@@ -1,6 +1,6 @@
 /** The routes for manifests. Media has a handler of its own, `media-handler.ts`. */
 import { type RequestHandler, Router } from 'express';
-import { unknownRoutes } from '../problems/problems.js';
+import { unknownRoutes } from '../problems/send-problem.js';
 import { isPlaybackPath, openToAnySite } from '../server/playback-path.js';
 import { rawPath } from '../server/request-context.js';
 import type { Services } from '../services.js';

@@ -1,6 +1,8 @@
 /** The responses with media playlists. A rendition's playlist never changes, so its responses are prepared once. */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Rendition, Variant } from '../../assets/index.js';
+import type { Variant } from '../../assets/index.js';
+import type { Rendition } from '../../encoder/index.js';
 import {
   type Encoding,
   knownPlaylistBody,

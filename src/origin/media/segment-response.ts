@@ -1,6 +1,8 @@
 /** The responses with segments. */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Rendition, Variant } from '../../assets/index.js';
+import type { Variant } from '../../assets/index.js';
+import type { Rendition } from '../../encoder/index.js';
 import { isSegment, type SegmentRef, type ServedSegment, segmentRef } from '../../segments/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import { segmentFileName } from '../../shared/media-url.js';

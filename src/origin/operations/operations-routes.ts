@@ -3,7 +3,7 @@ import { Router } from 'express';
 import { OnplayError } from '../../shared/errors.js';
 import { openApiDocument } from '../api/openapi.js';
 import { cachePolicy } from '../cache-policy.js';
-import { allowOnly } from '../problems/problems.js';
+import { allowOnly } from '../problems/send-problem.js';
 import type { Services } from '../services.js';
 
 /** `GET /healthz`, `/readyz`, `/metrics` and `/openapi.json`. */

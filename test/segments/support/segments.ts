@@ -1,8 +1,8 @@
 /** A segment service in which only the encodes, the master and the clock are fake. */
 
 import type { Asset } from '../../../src/assets/asset.js';
-import type { Rendition } from '../../../src/assets/presentation/presentation.js';
 import { variantOf } from '../../../src/assets/variant.js';
+import type { Rendition } from '../../../src/encoder/rendition.js';
 import { Admission } from '../../../src/segments/admission.js';
 import { Coordinator } from '../../../src/segments/coordinator.js';
 import { LocalProducer } from '../../../src/segments/local-producer.js';

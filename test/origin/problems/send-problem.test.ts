@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { problems } from '../../../src/origin/problems/problems.js';
+import { problems } from '../../../src/origin/problems/send-problem.js';
 import { OnplayError } from '../../../src/shared/errors.js';
 
 let server: Server | undefined;

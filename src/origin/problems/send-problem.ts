@@ -5,7 +5,7 @@ import { OnplayError } from '../../shared/errors.js';
 import { cachePolicy } from '../cache-policy.js';
 import { setHeaders } from '../headers.js';
 import { isAnsweredLate } from '../server/late-answers.js';
-import { normalizeError } from './normalize-error.js';
+import { fromExpressError } from './express-error.js';
 import { toProblem } from './problem.js';
 
 /** For requests without a route. */
@@ -57,7 +57,7 @@ export function sendProblem(error: unknown, request: IncomingMessage, response: 
     request.log.debug({ err: error }, 'the request failed after its client had left or was answered');
     return;
   }
-  const normalized = normalizeError(error, response);
+  const normalized = fromExpressError(error, response);
   const { status, headers, body } = toProblem(normalized, String(request.id));
   const level = status >= 500 && status !== 503 ? 'error' : 'info';
   const cause = normalized instanceof OnplayError ? normalized.cause : normalized;

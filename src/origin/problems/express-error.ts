@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { OnplayError } from '../../shared/errors.js';
 
 /** The OnplayError for such an error, with the headers its response needs set on `response`; other errors unchanged. */
-export function normalizeError(error: unknown, response: ServerResponse): unknown {
+export function fromExpressError(error: unknown, response: ServerResponse): unknown {
   if (error instanceof OnplayError || typeof error !== 'object' || error === null) return error;
   const { status, type, headers } = error as { status?: unknown; type?: unknown; headers?: unknown };
   if (typeof status !== 'number' || status < 400 || status > 499) return error;

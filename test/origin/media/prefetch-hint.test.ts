@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaybackScope } from '../../../src/access/tokens/scope.js';
 import { type Variant, variantOf } from '../../../src/assets/variant.js';
-import { prefetchHintOf } from '../../../src/origin/media/segment-request.js';
+import { prefetchHintOf } from '../../../src/origin/media/prefetch-hint.js';
 import type { PlayerState } from '../../../src/sessions/player-state.js';
 import { madeUpAsset } from '../../segments/support/made-up-master.js';
 
