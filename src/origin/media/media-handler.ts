@@ -22,7 +22,7 @@ import { sendSegment, sendUnchangedSegment } from './segment-response.js';
 /** Answers a request and returns true; or returns false without an effect if it is not one for media. */
 export type MediaHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** What every request to this server may need, whoever answers it. */
+/** What requests of this handler and of the application have in common. */
 export interface RequestSteps {
   /** Gives the request its id and its log; during shutdown, tells the client that the connection ends. At most once. */
   readonly identify: RequestListener;

@@ -9,7 +9,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Confinement } from '../../../src/encoder/confinement/confinement.js';
 import { confinementReport } from '../../../src/encoder/confinement/confinement-report.js';
 import { findExecutable } from '../../../src/encoder/confinement/executable.js';
@@ -178,8 +178,13 @@ describe.runIf(process.platform === 'linux')('a server', () => {
     onTestFinished(async () => void (await server!.stop()));
     const answer = await server.fetch(`/film.m3u8?token=${server.token('film')}`);
     expect(answer.status).toBe(422);
-    const refusal = server.log.find(({ msg }) => msg === 'master refused');
-    return (refusal!['err'] as { message: string }).message;
+    // The log is a pipe of its own, whose lines may come after the response.
+    const refusal = await vi.waitFor(() => {
+      const line = server!.log.find(({ msg }) => msg === 'master refused');
+      if (!line) throw new Error('nothing was refused yet');
+      return line;
+    });
+    return (refusal['err'] as { message: string }).message;
   }
 
   const loggedConfinement = () => server!.log.find(({ msg }) => msg === 'serving')!['confinement'];

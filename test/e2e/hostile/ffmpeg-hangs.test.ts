@@ -1,5 +1,5 @@
 /** A hung spawn helper or ffmpeg is detected: viewers get their segments, and slots are released. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { untilEnded } from '../../encoder/fixtures/process-life.js';
 import { bytesOf, readPresentation } from '../../support/hls-client.js';
 import { joinedMaster } from '../../support/joined-masters.js';
@@ -69,7 +69,7 @@ describe.runIf(process.platform === 'linux')('a server', () => {
       expect(result.map((statuses) => statuses.at(-1))).toEqual([200, 200, 200]);
       await untilEnded(hung, LIMIT_MS);
       await until('another spawn helper', () => spawnHelperOf(server)?.pid, LIMIT_MS);
-      expect(server.log.filter(({ why }) => why === 'silent')).toHaveLength(1);
+      await vi.waitFor(() => expect(server.log.filter(({ why }) => why === 'silent')).toHaveLength(1));
       await untilIdle(server);
     },
     2 * LIMIT_MS,

@@ -1,5 +1,5 @@
 /** Concurrent requests for a segment share one encode; when the last of their clients leaves, the encode is cancelled. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bytesOf, readPresentation, type VariantUrls } from '../../support/hls-client.js';
 import { joinedMaster } from '../../support/joined-masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
@@ -41,7 +41,7 @@ test(`${CLIENTS} concurrent requests for a cold segment cause one encode and get
   const statuses = responses.map(({ headers }) => headers.get('Cache-Status'));
   expect(statuses.filter((status) => status === 'onplay; fwd=miss')).toHaveLength(1);
   expect(statuses.filter((status) => status === 'onplay; fwd=miss; collapsed')).toHaveLength(CLIENTS - 1);
-  expect(encodesInLog(server, 'heavy', 'v480', 1)).toBe(1);
+  await vi.waitFor(() => expect(encodesInLog(server, 'heavy', 'v480', 1)).toBe(1));
   expect(await collapsed()).toBe(before.collapsed + CLIENTS - 1);
 
   // The next segment is prefetched, also once, and then the server is idle.
@@ -89,7 +89,7 @@ describe.runIf(process.platform === 'linux')('clients that leave', () => {
     await Promise.allSettled(clients.map(({ body }) => body));
     expect(videoEncodesOf(server).map((child) => child.pid)).toContain(pid);
     expect(Buffer.from(await remaining.body).equals(await bytesOf(url))).toBe(true);
-    expect(encodesInLog(server, 'heavy', 'v720', 1)).toBe(1);
+    await vi.waitFor(() => expect(encodesInLog(server, 'heavy', 'v720', 1)).toBe(1));
     expect(await cancelled()).toBe(before);
   });
 
