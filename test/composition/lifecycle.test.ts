@@ -76,15 +76,12 @@ describe('a part that does not start', () => {
   const broken = new Error('the port is taken');
 
   it('is what the start fails with, after those before it were stopped', async () => {
-    const { lifecycle, part, steps, logged } = testLifecycle();
+    const { lifecycle, part, steps } = testLifecycle();
     const start = () => Promise.reject(broken);
     const parts = [part('disk'), part('watch'), part('server', { start }), part('never')];
     await expect(lifecycle.start(parts)).rejects.toBe(broken);
-    expect(steps.filter((step) => !step.startsWith('drain'))).toStrictEqual([
-      ...['start disk', 'start watch', 'stop watch', 'stop disk'],
-    ]);
+    expect(steps).toStrictEqual(['start disk', 'start watch', 'stop watch', 'stop disk']);
     expect(lifecycle.shutdownSignal.aborted).toBe(true);
-    expect(logged('a part failed')).toStrictEqual([['server', 'start']]);
   });
 
   it('counts as failed after a while', async () => {

@@ -60,8 +60,9 @@ export class Lifecycle {
         this.#started.unshift(part);
         if (!isDone) throw new Error(`${part.name}: no start in ${limitMs} ms`);
       } catch (error) {
-        this.#options.log.info({ part: part.name, step: 'start', err: error }, 'a part failed');
-        await this.#stop(0);
+        // Nothing has been served yet that would have to be drained.
+        this.#shutdown.abort();
+        await this.#endAll('stop', this.#limitsMs.stop);
         throw error;
       }
     }
@@ -72,12 +73,12 @@ export class Lifecycle {
    * is late is logged, and the next one follows. Never rejects. Repeated calls return the same promise.
    */
   stop(): Promise<void> {
-    this.#stopped ??= this.#stop(this.#options.graceMs);
+    this.#stopped ??= this.#stop();
     return this.#stopped;
   }
 
-  async #stop(graceMs: number): Promise<void> {
-    const { log } = this.#options;
+  async #stop(): Promise<void> {
+    const { log, graceMs } = this.#options;
     log.info('stopping');
     this.#shutdown.abort();
     await this.#endAll('drain', graceMs);
