@@ -30,7 +30,7 @@ function isPlain(path) {
     path.startsWith('/') &&
     path.length <= MAX_LENGTH &&
     !/\/\/|\/\.{1,2}(?:\/|$)|[\\#]|%(?:00|2e|2f|5c)/i.test(path) &&
-    !/^\/[^/]*%(?:3[0-9]|[46][1-9a-f]|[57][0-9a])/i.test(path)
+    !/^\/[^/]*%(?:2d|3[0-9]|[46][1-9a-f]|[57][0-9a])/i.test(path)
   );
 }
 
