@@ -1,6 +1,5 @@
 /** An asset that is ready to play: its master's index, the segment map, its renditions, and how they are presented. */
-import type { Rendition } from '../encoder/index.js';
-import { buildLadder, type Ladder, renditionKey, withPassthrough } from '../encoder/index.js';
+import { buildLadder, type Ladder, type Rendition, renditionKey, withPassthrough } from '../encoder/index.js';
 import {
   type ByteSource,
   buildSegmentMap,

@@ -1,5 +1,4 @@
-import type { Rendition } from '../encoder/index.js';
-import { renditionsOf } from '../encoder/index.js';
+import { type Rendition, renditionsOf } from '../encoder/index.js';
 import { renditionIdOf } from '../shared/media-url.js';
 import type { Asset } from './asset.js';
 

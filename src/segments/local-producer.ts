@@ -2,8 +2,13 @@
 
 import type { Logger } from 'pino';
 import { type Asset, type Variant, withFile } from '../assets/index.js';
-import type { Rendition } from '../encoder/index.js';
-import { chunkCount, type EncodedSegment, producerOf, type SegmentRequest } from '../encoder/index.js';
+import {
+  chunkCount,
+  type EncodedSegment,
+  producerOf,
+  type Rendition,
+  type SegmentRequest,
+} from '../encoder/index.js';
 import { segmentLength } from '../masters/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';

@@ -2,8 +2,7 @@
 
 import type { PlaybackScope } from '../access/index.js';
 import { type Asset, findVariant, hasRenditionOf, type Variant, versionGone } from '../assets/index.js';
-import type { Rendition } from '../encoder/index.js';
-import { renditionsOf } from '../encoder/index.js';
+import { type Rendition, renditionsOf } from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
 import { allowedLadder } from './allowed-ladder.js';
 

@@ -1,5 +1,10 @@
-import type { Rendition } from '../../encoder/index.js';
-import { audioBytes, peakBitrate, segmentOverhead, segmentSamples } from '../../encoder/index.js';
+import {
+  audioBytes,
+  peakBitrate,
+  type Rendition,
+  segmentOverhead,
+  segmentSamples,
+} from '../../encoder/index.js';
 import type { MasterIndex, SegmentMap } from '../../masters/index.js';
 
 /** Lengths beyond these are computed each time: a master without a frame rate has a new one with every segment. */

@@ -4,8 +4,7 @@ import { type Clock, monotonicClock } from '../../shared/clock.js';
 import { doublingDelayMs, jittered } from '../../shared/outbox/backoff.js';
 import type { Entry } from '../../shared/outbox/due-queue.js';
 import { Lane } from '../../shared/outbox/lane.js';
-import type { Edge, EdgeAnswer } from '../edge.js';
-import { EdgeError } from '../edge.js';
+import { type Edge, type EdgeAnswer, EdgeError } from '../edge.js';
 import type { EdgeReceipt } from './receipt.js';
 
 /** An operator with more to purge can purge everything. */

@@ -46,7 +46,7 @@ export function parseAvcConfiguration(record: Uint8Array): AvcConfiguration | un
   };
 }
 
-/** Bytes of the length field before each NAL unit, as any record says, even one that is cut short. */
+/** Bytes of the length field before each NAL unit (`lengthSizeMinusOne`); of a record that is cut short too. */
 export function avcLengthSize(record: Uint8Array): number {
   return ((record[4] ?? 0) & 3) + 1;
 }

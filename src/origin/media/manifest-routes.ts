@@ -3,8 +3,7 @@
 import { type Request, type Response, Router } from 'express';
 import { grantExpirySeconds, issueGrant, type PlaybackScope, tokenError } from '../../access/index.js';
 import { type Asset, variantOf } from '../../assets/index.js';
-import type { Rendition } from '../../encoder/index.js';
-import { renditionsOf } from '../../encoder/index.js';
+import { type Rendition, renditionsOf } from '../../encoder/index.js';
 import {
   AdvertisedBandwidths,
   prepareManifest,
