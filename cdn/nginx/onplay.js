@@ -17,7 +17,7 @@ import problems from './problem.js';
 import state from './state.js';
 
 /** The statuses of problems that onplay.conf.template caches, in a cache of their own (src/origin/cache-policy.ts). */
-const CACHED_PROBLEMS = [404, 409, 410, 422];
+const CACHED_PROBLEMS = [404, 410, 422];
 const PLAYBACK_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** The handler of every request. */

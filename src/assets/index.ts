@@ -25,7 +25,7 @@ export { findVariant, hasRenditionOf, segmentCount, type Variant, variantOf } fr
 export { versionGone } from './version-gone.js';
 
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with
-// OnplayErrors: `asset_unknown`, `asset_ambiguous`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,
+// OnplayErrors: `asset_unknown`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,
 // `shutting_down`. `list` returns assets with their `AssetState`, without indexing; `onEvent` gets an `AssetEvent`.
 
 export { AssetLibrary, type AssetLibraryOptions } from './library/asset-library.js';

@@ -1,12 +1,14 @@
+import type { Logger } from 'pino';
 import { ensureSecretFile, signToken } from '../access/index.js';
 import { ensureDataFolder } from '../assets/index.js';
 import { type RunningServer, type ServerOptions, startServer } from '../composition/server/index.js';
 import { type Config, loadConfig } from '../config/index.js';
-import { folderStore, type MasterStore } from '../masters/index.js';
+import { folderStore, logNotices, type MasterStore } from '../masters/index.js';
 import { type AssetId, assetPath, toAssetId } from '../shared/asset-id.js';
 import { createLogger } from '../shared/log.js';
 import { makeDemoMasters } from './demo-masters.js';
 import { withListenErrors } from './listen-error.js';
+import { mastersFolder } from './masters-folder.js';
 import { namedFiles } from './named-files.js';
 import { originUrl, stopOnSignal } from './serve.js';
 import { demoSecretPath } from './token.js';
@@ -20,13 +22,13 @@ export async function demo(files: readonly string[]): Promise<void> {
   await ensureDataFolder(loaded.dataPath);
   const secret = await demoSecret(loaded);
   const config: Config = { ...loaded, host: '127.0.0.1', tokenKey: { kind: 'secret', secret } };
-  const store = await demoStore(config, files);
   const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
   const log = createLogger({ level, secrets: [secret] });
+  const store = await demoStore(config, files, log);
   const server = await startOnFreePort(config, { store, openOnLoopback: true, log });
   stopOnSignal(server);
   const origin = originUrl(config, server);
-  const assets = (await store.list(MAX_PRINTED_ASSETS)).filter(isAssetName);
+  const assets = await store.list(MAX_PRINTED_ASSETS);
   // The first asset is printed last, where the user is looking.
   const lines = assets.map((asset) => `${demoLine(origin, toAssetId(asset), secret)}\n`).reverse();
   process.stdout.write(lines.join(''));
@@ -39,9 +41,9 @@ async function demoSecret(config: Config): Promise<string> {
 }
 
 /** The named files; else the configured directory of masters; else, when that is empty or missing, a generated test video. */
-async function demoStore(config: Config, files: readonly string[]): Promise<MasterStore> {
+async function demoStore(config: Config, files: readonly string[], log: Logger): Promise<MasterStore> {
   if (files.length > 0) return (await namedFiles(files)).store;
-  const configured = folderStore(config.mastersPath);
+  const configured = mastersFolder(config, logNotices(log));
   if ((await configured.list(1).catch(() => [])).length > 0) return configured;
   return folderStore(await makeDemoMasters(config));
 }
@@ -56,16 +58,6 @@ async function startOnFreePort(config: Config, options: ServerOptions): Promise<
     }
     process.stderr.write(`onplay: port ${config.port} is in use, using a free one\n`);
     return startServer({ ...config, port: 0 }, options);
-  }
-}
-
-/** Whether a file's name is a valid asset id; the store also lists files that no URL can name. */
-function isAssetName(name: string): boolean {
-  try {
-    toAssetId(name);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,4 +1,3 @@
-import { access, constants } from 'node:fs/promises';
 import { ensureDataFolder } from '../assets/index.js';
 import { encoderSettings, findFfmpeg } from '../composition/encoding/index.js';
 import { type Config, loadConfig } from '../config/index.js';
@@ -11,6 +10,7 @@ import {
   readCapabilities,
 } from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
+import { mastersReport } from './masters-report.js';
 import { probeTrack } from './probe-track.js';
 
 /** The result of a check, with a sentence: the state found, or what is wrong and what to do about it. */
@@ -24,7 +24,7 @@ type Check = readonly [name: string, check: () => Finding | Promise<Finding>];
 
 const LABELS = { ok: 'ok  ', note: 'note', bad: 'BAD ' } as const;
 
-/** `onplay doctor`: prints one line per check; exit code 1 when a check fails. */
+/** `onplay doctor`: prints one line per check, and one below for each unusual master; exit code 1 when a check fails. */
 export async function doctor(): Promise<void> {
   const config = loadConfig();
   let failed = false;
@@ -51,15 +51,10 @@ const bad = (says: string): Finding => ({ state: 'bad', says });
 function machineChecks(config: Config): Check[] {
   return [
     ['node', () => ok(process.version)],
-    ['masters', () => checkMasters(config)],
+    ['masters', () => mastersReport(config)],
     ['data', () => checkData(config)],
     ['tokens', () => checkTokens(config)],
   ];
-}
-
-async function checkMasters({ mastersPath }: Config): Promise<Finding> {
-  await access(mastersPath, constants.R_OK | constants.X_OK);
-  return ok(mastersPath);
 }
 
 async function checkData({ dataPath }: Config): Promise<Finding> {

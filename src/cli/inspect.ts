@@ -3,10 +3,10 @@ import { buildEncoding } from '../composition/encoding/index.js';
 import { buildLibrary, storedIndexes } from '../composition/library/index.js';
 import { loadConfig } from '../config/index.js';
 import { purgeKeys } from '../edges/index.js';
-import { folderStore } from '../masters/index.js';
 import { toAssetId } from '../shared/asset-id.js';
 import { createLogger } from '../shared/log.js';
 import { inspectionText } from './inspection-text.js';
+import { mastersFolder } from './masters-folder.js';
 import { isFile, namedFiles } from './named-files.js';
 
 /** `onplay inspect ASSET`: describes an asset of the store, or a file. */
@@ -14,7 +14,7 @@ export async function inspect(name: string, options: { readonly json?: boolean }
   const config = loadConfig();
   const { store, assets } = (await isFile(name))
     ? await namedFiles([name])
-    : { store: folderStore(config.mastersPath), assets: [toAssetId(name)] };
+    : { store: mastersFolder(config), assets: [toAssetId(name)] };
   const log = createLogger({ level: 'silent' });
   const { signal: shutdownSignal } = new AbortController();
   const encoding = await buildEncoding(config, log, shutdownSignal);

@@ -1,13 +1,16 @@
-import { type RunningServer, startServer } from '../composition/server/index.js';
+import { type RunningServer, serverLog, startServer } from '../composition/server/index.js';
 import { type Config, loadConfig } from '../config/index.js';
-import { folderStore } from '../masters/index.js';
+import { logNotices } from '../masters/index.js';
 import { withListenErrors } from './listen-error.js';
+import { mastersFolder } from './masters-folder.js';
 
 /** `onplay serve`: serves until a shutdown signal. */
 export async function serve(): Promise<void> {
   const config = loadConfig(undefined, undefined, { tokenKeyRequired: true });
+  const log = serverLog(config);
+  const store = mastersFolder(config, logNotices(log));
   const server = await withListenErrors(config, () =>
-    startServer(config, { store: folderStore(config.mastersPath), holdsAllMasters: true }),
+    startServer(config, { store, holdsAllMasters: true, log }),
   );
   process.stderr.write(`onplay: serving ${config.mastersPath} at ${originUrl(config, server)}\n`);
   stopOnSignal(server);

@@ -6,12 +6,14 @@
 
 // Stores. `find` resolves to one version of a master, or to undefined; its `open` gives byte ranges [offset, offset +
 // length). `fileListStore` serves files named one by one, `folderStore` a directory tree in which `a/b.mp4` is asset
-// `a/b`. `watchFolder` reports changed paths. `isStoreFailure` is true for errors that say nothing about the master.
+// `a/b`, with notices of what is unusual there. `watchFolder` reports changed paths, `assetsOfFile` the assets that one may be
+// the master of. `isStoreFailure` is true for errors that say nothing about the master.
 
 export { fileListStore } from './stores/file-list-store.js';
 export { fileMaster, masterChanged } from './stores/file-master.js';
-export { assetOfFile, folderStore } from './stores/folder-store.js';
-export { assetName } from './stores/read-folder.js';
+export { folderStore } from './stores/folder-store.js';
+export { assetName, assetsOfFile } from './stores/master-names.js';
+export { logNotices, type Notice, noticeText } from './stores/notices.js';
 export type { ByteSource, FindOptions, Master, MasterStore } from './stores/store.js';
 export { isStoreFailure, storeUnavailable } from './stores/store-errors.js';
 export { type FolderWatch, watchFolder } from './stores/watch-folder.js';

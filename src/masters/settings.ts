@@ -14,6 +14,8 @@ const mastersPath = z
 export const mastersSettings = {
   /** The directory of the masters, absolute. */
   mastersPath: setting('ONPLAY_MASTERS', mastersPath.prefault('./masters'), absolutePath),
+  /** Whether symbolic links may lead out of the directory of the masters. */
+  followLinks: setting('ONPLAY_MASTERS_FOLLOW_LINKS', onOrOff.prefault('off')),
   /** Whether the directory of the masters is watched for changes. */
   watchMasters: setting('ONPLAY_WATCH_MASTERS', onOrOff.prefault('on')),
 };

@@ -56,7 +56,7 @@ export const cachePolicy = {
  * For problems. Only those that depend on nothing but the URL may be cached, for a short time, to spare the origin: not
  * refusals of one viewer, and not failures, which may be over at the next request.
  */
-const CACHE_SECONDS_BY_STATUS: Readonly<Record<number, number>> = { 404: 5, 409: 5, 410: 30, 422: 30 };
+const CACHE_SECONDS_BY_STATUS: Readonly<Record<number, number>> = { 404: 5, 410: 30, 422: 30 };
 
 /** The caching headers of a problem with this status. */
 export function problemCaching(status: number): CachingHeaders {

@@ -41,6 +41,7 @@ describe('the configuration', () => {
       port: 8080,
       trustProxy: [],
       mastersPath: path.join(folder, 'masters'),
+      followLinks: false,
       dataPath: path.join(folder, 'var'),
       logLevel: 'info',
       grantTtlSeconds: 43_200,

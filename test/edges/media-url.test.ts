@@ -9,6 +9,7 @@ import { readOutOfPathGrant } from '../../src/origin/media/out-of-path-grant.js'
 import { assetPath, parseAssetId, toAssetId } from '../../src/shared/asset-id.js';
 import { type MediaPath, parseMediaPath, renditionIdOf } from '../../src/shared/media-url.js';
 import {
+  EMPTY_SEGMENTS,
   GRANT_COOKIES,
   INVALID_NAMES,
   MEDIA_PATHS,
@@ -75,12 +76,14 @@ describe.each(edges)('$kind', ({ read, cookie }) => {
     expect(opened(path.replace('{grant}', '-'))).toMatchObject({ grant: '-', asset, file });
   });
 
-  it.each([...NO_MEDIA_PATHS, ...INVALID_NAMES, ...OTHER_SPELLINGS.map(({ path }) => path)])(
-    'opens nothing at %s',
-    (path) => {
-      expect(opened(withGrant(path))).toBeUndefined();
-    },
-  );
+  it.each([
+    ...NO_MEDIA_PATHS,
+    ...EMPTY_SEGMENTS,
+    ...INVALID_NAMES,
+    ...OTHER_SPELLINGS.map(({ path }) => path),
+  ])('opens nothing at %s', (path) => {
+    expect(opened(withGrant(path))).toBeUndefined();
+  });
 
   it('opens no path that the origin reads differently', () => {
     const pieces = [

@@ -14,6 +14,7 @@ import {
   segmentFileName,
 } from '../../src/shared/media-url.js';
 import {
+  EMPTY_SEGMENTS,
   INVALID_NAMES,
   MEDIA_PATHS,
   NO_MEDIA_PATHS,
@@ -41,6 +42,10 @@ describe('a path', () => {
     expect(() => parseMediaPath(withGrant(path))).toThrow(
       expect.objectContaining({ code: 'asset_name_invalid' }),
     );
+  });
+
+  it.each(EMPTY_SEGMENTS)('%s leads nowhere', (path) => {
+    expect(() => parseMediaPath(withGrant(path))).toThrow(expect.objectContaining({ code: 'route_unknown' }));
   });
 
   it('may have its grant elsewhere', () => {

@@ -65,8 +65,10 @@ export const OTHER_SPELLINGS: readonly MediaPathCase[] = [
     'films/a=b',
     'films/a:b',
   ],
+  // In Unicode normalization form D, which the origin composes.
+  'films/Mu%CC%88ller',
   ...['films/a@b', 'films/a+b', 'films/a,b', 'films/a;b', 'films/$a', 'films/a|b'],
-].map((asset) => named(asset, decodeURIComponent(asset)));
+].map((asset) => named(asset, decodeURIComponent(asset).normalize('NFC')));
 
 /** What is wrong in the file of a path. */
 const NO_FILES = [
@@ -104,7 +106,7 @@ const NO_RENDITION_KEYS = [
 
 /** What is wrong in the name of an asset. */
 const NO_ASSETS = [
-  ...['films%2fnight', 'films%2Fnight', 'films//night', '/films/night', 'films/night/'],
+  ...['films%2fnight', 'films%2Fnight', 'films%ef%bf%bd'],
   ...[
     './films/night',
     'films/./night',
@@ -124,6 +126,11 @@ const NO_ASSETS = [
   ...['films/night%00', 'films/night%0a', 'films/night%', 'films/night%zz', 'films/night%ff', 'films/nïght'],
   ...['films/night/a/b/c/d/e/f/g', 'x'.repeat(256), encodeURIComponent('€'.repeat(86))],
 ];
+
+/** Paths of media, were it not for an empty segment, which some servers would merge with the next. */
+export const EMPTY_SEGMENTS: readonly string[] = ['films//night', '/films/night', 'films/night/'].map(
+  (asset) => `/-/{grant}/${asset}/v720-${HASH}/7.m4s`,
+);
 
 /** Paths of media, were it not for the name of the asset. */
 export const INVALID_NAMES: readonly string[] = NO_ASSETS.map(

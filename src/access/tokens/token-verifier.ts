@@ -95,7 +95,8 @@ function readClaims(payload: unknown): SignedClaims {
 
 function checkedScope(token: string, claims: SignedClaims, request: RequestContext): PlaybackScope {
   if (![claims.aud].flat().includes(tokenAudience)) throw tokenError('token_wrong_audience');
-  if (claims.sub !== request.asset) throw tokenError('token_wrong_asset');
+  // Sites take it from file names, which some systems write decomposed.
+  if (claims.sub.normalize('NFC') !== request.asset) throw tokenError('token_wrong_asset');
   if (claims.nbf !== undefined && request.nowSeconds + notBeforeToleranceSeconds < claims.nbf) {
     throw tokenError('token_not_yet_valid');
   }

@@ -69,10 +69,11 @@ export class IndexingThreads implements Indexing {
 
   async build(work: IndexWork, surroundings: IndexingContext): Promise<BuiltIndex> {
     const { master, prepared, path } = work;
-    const { asset, version, localPath } = master;
+    const { asset, version, localPath, localRoot } = master;
     // Only a local file can be opened in another thread.
     if (localPath === undefined) return indexingInThisThread(this.#options.tools).build(work, surroundings);
-    const message = { kind: 'build', master: { asset, version, localPath }, prepared, path } as const;
+    const local = { asset, version, localPath, ...(localRoot !== undefined && { localRoot }) };
+    const message = { kind: 'build', master: local, prepared, path } as const;
     const decode = (question: DecodeQuestion, signal: AbortSignal) => this.#decode(question, work, signal);
     const { index, storeError } = await this.#do(message, surroundings, decode);
     if (!index) throw new Error('the indexing thread returned no index');

@@ -63,8 +63,8 @@ async function build(work: Extract<WorkMessage, { kind: 'build' }>): Promise<Wor
 }
 
 /** Opens the master's file. @throws OnplayError `master_changed` where it is no longer this version. */
-async function openable({ asset, version, localPath }: LocalMaster): Promise<Master> {
-  const master = await fileMaster(asset, localPath);
+async function openable({ asset, version, localPath, localRoot }: LocalMaster): Promise<Master> {
+  const master = await fileMaster(asset, localPath, localRoot);
   if (master?.version !== version) throw masterChanged();
   return master;
 }

@@ -24,6 +24,7 @@ export interface LocalMaster {
   readonly asset: string;
   readonly version: string;
   readonly localPath: string;
+  readonly localRoot?: string;
 }
 
 /** A request to the main thread, which alone starts processes and knows what else is in memory. */

@@ -61,7 +61,7 @@ export class AssetLibrary {
   /**
    * Returns the asset as its master is now. An index in progress is finished even when all its waiters leave, since the
    * next request needs it too; only a shutdown cancels it.
-   * @throws OnplayError `asset_unknown`, `asset_ambiguous`, a `master_…` code, `queue_full` or `encode_cancelled`;
+   * @throws OnplayError `asset_unknown`, a `master_…` code, `queue_full` or `encode_cancelled`;
    *   `master_preparing` when indexing takes longer than a request may wait; `copies_full`;
    *   `shutting_down` when the master is not indexed yet and the server is shutting down.
    */

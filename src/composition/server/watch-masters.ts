@@ -1,6 +1,6 @@
-import { assetOfFile, type FolderWatch, watchFolder } from '../../masters/index.js';
+import { assetsOfFile, type FolderWatch, watchFolder } from '../../masters/index.js';
 import type { Services } from '../../origin/index.js';
-import { toAssetId } from '../../shared/asset-id.js';
+import type { AssetId } from '../../shared/asset-id.js';
 
 /** How long a file must be unchanged before it is revalidated: a file being copied changes many times. */
 const QUIET_MS = 200;
@@ -12,20 +12,17 @@ export function watchMasters(
   mastersPath: string,
   { library, log }: Pick<Services, 'library' | 'log'>,
 ): FolderWatch {
-  const changing = new Map<string, NodeJS.Timeout>();
-  const revalidate = (asset: string) => {
+  const changing = new Map<AssetId, NodeJS.Timeout>();
+  const revalidate = (asset: AssetId) => {
     changing.delete(asset);
-    try {
-      void library.revalidate(toAssetId(asset));
-    } catch {
-      // Not a valid asset id, so no client can have requested it.
-    }
+    void library.revalidate(asset);
   };
   const onChange = (path: string) => {
-    const asset = assetOfFile(path);
-    clearTimeout(changing.get(asset));
-    if (changing.size >= MAX_CHANGING && !changing.has(asset)) return;
-    changing.set(asset, setTimeout(revalidate, QUIET_MS, asset).unref());
+    for (const asset of assetsOfFile(path)) {
+      clearTimeout(changing.get(asset));
+      if (changing.size >= MAX_CHANGING && !changing.has(asset)) return;
+      changing.set(asset, setTimeout(revalidate, QUIET_MS, asset).unref());
+    }
   };
   let isWatched = true;
   const watch = watchFolder(mastersPath, onChange, (error) => {

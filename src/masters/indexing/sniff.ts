@@ -19,7 +19,7 @@ const MOVIE_BOXES = new Set([
 ]);
 
 /** Signatures of containers that are remuxed, by the name of the only ffmpeg demuxer that may read each. */
-const CONTAINERS: readonly [name: string, offset: number, signature: string][] = [
+export const CONTAINERS: readonly [name: string, offset: number, signature: string][] = [
   ['matroska', 0, '\x1a\x45\xdf\xa3'],
   ['flac', 0, 'fLaC'],
   ['ogg', 0, 'OggS'],

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileMaster } from './file-master.js';
-import { assetName } from './read-folder.js';
+import { assetName } from './master-names.js';
 import type { MasterStore } from './store.js';
 
 /** A store of individually named files, for the demo and for `inspect`. Of two files with one asset name, the later wins. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { OnplayError } from '../../shared/errors.js';
+import { isOpenedWithin } from './links.js';
 import type { ByteSource, Master } from './store.js';
 import { isAbsent, masterUnreadable } from './store-errors.js';
 
@@ -13,24 +14,30 @@ interface FileIdentity {
 
 /**
  * Returns a local file as a master; undefined when there is no such regular file.
- * @throws OnplayError `master_unreadable`.
+ * @param root the directory that it has to be in, whatever links its path goes through, each time it is opened.
+ * @throws OnplayError `master_unreadable`; `store_unavailable` when it is not known where it is.
  */
-export async function fileMaster(asset: string, path: string): Promise<Master | undefined> {
+export async function fileMaster(asset: string, path: string, root?: string): Promise<Master | undefined> {
   const handle = await openForReading(path);
   if (!handle) return undefined;
   try {
     const stat = await statOf(handle);
-    if (!stat.isFile()) return undefined;
+    if (!stat.isFile() || !(await isAllowed(handle, path, root))) return undefined;
     return {
       asset,
       version: versionOf(stat),
       size: stat.size,
       localPath: path,
-      open: () => openVersion(path, versionOf(stat)),
+      ...(root !== undefined && { localRoot: root }),
+      open: () => openVersion(path, versionOf(stat), root),
     };
   } finally {
     await handle.close();
   }
+}
+
+async function isAllowed(handle: FileHandle, path: string, root: string | undefined): Promise<boolean> {
+  return root === undefined || isOpenedWithin(root, handle, path);
 }
 
 /** Ten bytes, as hex digits, of a hash of size, modification time and inode, so that a replaced file changes version. */
@@ -41,13 +48,17 @@ function versionOf(identity: FileIdentity): string {
     .slice(0, 20);
 }
 
-async function openVersion(path: string, version: string): Promise<ByteSource> {
+async function openVersion(path: string, version: string, root: string | undefined): Promise<ByteSource> {
   const handle = await openForReading(path);
   if (!handle) throw masterChanged();
-  const size = await sizeOfVersion(handle, version).catch(async (error: unknown) => {
+  let size: number;
+  try {
+    size = await sizeOfVersion(handle, version);
+    if (!(await isAllowed(handle, path, root))) throw masterChanged();
+  } catch (error) {
     await handle.close();
     throw error;
-  });
+  }
   return {
     size,
     descriptor: handle.fd,

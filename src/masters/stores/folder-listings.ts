@@ -1,6 +1,6 @@
 /** Cached directory listings. However many callers there are, a directory is read once at a time. */
 import { LRUCache } from 'lru-cache';
-import type { FolderListing } from './read-folder.js';
+import type { FolderListing } from './folder-content.js';
 
 /** Names cached for all directories together; about a hundred bytes each. */
 const MAX_NAMES = 500_000;
@@ -35,7 +35,7 @@ export class FolderListings {
   readonly #folders = new LRUCache<string, Folder>({ max: MAX_FOLDERS });
   readonly #cached = new LRUCache<string, FolderListing>({
     maxSize: MAX_NAMES,
-    sizeCalculation: ({ files, folders }) => 1 + files.size + folders.length,
+    sizeCalculation: ({ files, folders }) => 1 + files.size + folders.size,
   });
 
   constructor({ read, clock }: FolderListingsOptions) {

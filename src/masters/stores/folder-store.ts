@@ -1,30 +1,40 @@
-import { realpath } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { maximumBytes, maximumComponents } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import { fileMaster } from './file-master.js';
+import type { FolderListing } from './folder-content.js';
 import { FolderListings } from './folder-listings.js';
+import { fileNamed } from './master-names.js';
+import type { Notice } from './notices.js';
 import { PresentFolders } from './present-folders.js';
-import { assetName, readFolder } from './read-folder.js';
+import { readFolder } from './read-folder.js';
 import type { FindOptions, Master, MasterStore } from './store.js';
-import { isAbsent, storeUnavailable } from './store-errors.js';
 
-/** Limits of `list`: levels of subdirectories, and names in all, in case the directory holds something else. */
-const MAX_DEPTH = 8;
+/** Limit of `list`: names in all, in case the directory holds something else. */
 const MAX_NAMES = 100_000;
 /** Maximum age of a listing for `list`, which a page that shows it calls repeatedly. */
 const LIST_AGE_MS = 2000;
 /** Assets whose file name is cached; as many as the library holds. */
 const MAX_FILE_NAMES = 10_000;
 /** How long a second file of the same name may go unnoticed where the directory is not watched. */
-const AMBIGUITY_AGE_MS = 30_000;
+const CHOICE_AGE_MS = 30_000;
+
+export interface FolderStoreOptions {
+  /** Whether symbolic links may lead out of the directory, as in a directory of links to masters elsewhere. */
+  readonly followLinks?: boolean;
+  /** Called at each reading of a directory with what is unusual in it. Must not throw. */
+  readonly onNotice?: (notice: Notice) => void;
+}
 
 /**
- * Serves the masters in a directory and its subdirectories: `courses/intro.mp4` is asset `courses/intro`. Files are found
- * by listing directories, never by building a path from a request, and symbolic links out of `root` are not followed.
+ * Serves the masters in a directory and its subdirectories: `courses/intro.mp4` is asset `courses/intro`; see `MasterNames`
+ * for several files of one name. Files are found by listing directories, never by building a path from a request, and
+ * symbolic links out of `root` are not followed unless the options say so.
  */
-export function folderStore(root: string): MasterStore {
-  const store = new FolderStore(root);
+export function folderStore(root: string, options: FolderStoreOptions = {}): MasterStore {
+  const store = new FolderStore(root, options);
   return {
     find: (asset, options) => store.find(asset, options),
     list: (limit) => store.list(limit),
@@ -37,27 +47,41 @@ interface AssetLocation {
   readonly name: string;
 }
 
+/** A directory on the way of `list`. */
+interface ListedFolder {
+  readonly folder: string;
+  /** Of the names of its assets. */
+  readonly prefix: string;
+  /** The identities of the directories that it is in, by which a link to one of them is recognized. */
+  readonly parents: readonly string[];
+}
+
 class FolderStore {
   readonly #root: string;
+  /** The directory that files have to be in. */
+  readonly #bounds: string | undefined;
   readonly #present: PresentFolders;
   readonly #listings: FolderListings;
   /** File name by asset, for directories whose listing is too long to be cached. */
   readonly #fileNames = new LRUCache<string, string>({ max: MAX_FILE_NAMES });
 
-  constructor(root: string) {
+  constructor(root: string, { followLinks = false, onNotice }: FolderStoreOptions) {
     this.#root = root;
+    this.#bounds = followLinks ? undefined : root;
     this.#present = new PresentFolders(root);
     this.#listings = new FolderListings({
       read: async (folder) => {
-        const listing = await readFolder(folder);
+        const previous = this.#listings.last(folder);
+        const listing = await readFolder(folder, { root: this.#bounds, previous });
         if (listing) this.#present.recordListing(folder, listing);
+        if (onNotice) listing?.notices.forEach(onNotice);
         return listing;
       },
     });
   }
 
   async find(asset: string, { bypassCache = false }: FindOptions = {}): Promise<Master | undefined> {
-    const location = locationOf(this.#root, asset);
+    const location = await this.#locate(asset, bypassCache);
     if (!location) return undefined;
     return (
       (bypassCache ? undefined : await this.#findCached(asset, location)) ?? this.#findListed(asset, location)
@@ -66,26 +90,54 @@ class FolderStore {
 
   async list(limit: number): Promise<readonly string[]> {
     const assets: string[] = [];
-    const pending = [{ folder: this.#root, prefix: '', depth: 0 }];
+    const pending: ListedFolder[] = [{ folder: this.#root, prefix: '', parents: [] }];
     let names = 0;
     for (let next = pending.shift(); next && names < MAX_NAMES; next = pending.shift()) {
-      const { folder, prefix, depth } = next;
-      const { files, folders } = await this.#listedFolder(folder);
-      names += files.size + folders.length;
-      for (const name of files.keys()) assets.push(prefix + name);
-      if (depth === MAX_DEPTH) continue;
-      for (const name of folders)
-        pending.push({ folder: join(folder, name), prefix: `${prefix}${name}/`, depth: depth + 1 });
+      const { folder, prefix, parents } = next;
+      const listing = await this.#listedFolder(folder);
+      if (!listing || parents.includes(listing.identity)) continue;
+      names += listing.files.size + listing.folders.size;
+      for (const name of listing.files.keys()) assets.push(prefix + name);
+      const deeper = [...parents, listing.identity];
+      if (deeper.length === maximumComponents) continue;
+      for (const [name, spelled] of listing.folders)
+        pending.push({ folder: join(folder, spelled), prefix: `${prefix}${name}/`, parents: deeper });
     }
-    return assets.sort().slice(0, limit);
+    return assets
+      .filter((asset) => Buffer.byteLength(asset) <= maximumBytes)
+      .sort()
+      .slice(0, limit);
+  }
+
+  /** Undefined for a name that no master can have, such as one with `..`. */
+  async #locate(asset: string, bypassCache: boolean): Promise<AssetLocation | undefined> {
+    const components = asset.split('/');
+    if (components.some((name) => name === '' || name.startsWith('.') || /[\\\0]/.test(name)))
+      return undefined;
+    let folder = this.#root;
+    for (const name of components.slice(0, -1))
+      folder = join(folder, await this.#spelled(folder, name, bypassCache));
+    return { folder, name: components.at(-1) ?? '' };
+  }
+
+  /** The name of a directory as it is on the disk, where it may be in another Unicode normalization form. */
+  async #spelled(parent: string, name: string, bypassCache: boolean): Promise<string> {
+    if (/^[ -~]*$/.test(name)) return name;
+    const isThere = await lstat(join(parent, name)).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return name;
+    const listing = await this.#listings.recent(parent, bypassCache ? 0 : LIST_AGE_MS);
+    return listing?.folders.get(name) ?? name;
   }
 
   /** Checks one file by its cached name, so that no directory has to be read. */
   async #findCached(asset: string, { folder, name }: AssetLocation): Promise<Master | undefined> {
     const listed = this.#listings.last(folder);
-    const file = listed ? listed.files.get(name) : this.#fileNames.get(asset);
+    const file = listed ? fileNamed(listed.files, name) : this.#fileNames.get(asset);
     if (file === undefined) return undefined;
-    if (this.#listings.ageMs(folder) > AMBIGUITY_AGE_MS)
+    if (this.#listings.ageMs(folder) > CHOICE_AGE_MS)
       void this.#listings.fresh(folder).catch(() => undefined);
     return this.#master(asset, join(folder, file));
   }
@@ -93,8 +145,7 @@ class FolderStore {
   async #findListed(asset: string, { folder, name }: AssetLocation): Promise<Master | undefined> {
     this.#fileNames.delete(asset);
     const listing = await this.#listings.fresh(folder);
-    const file = listing?.files.get(name);
-    if (file === undefined && listing?.files.has(name)) throw ambiguous();
+    const file = listing && fileNamed(listing.files, name);
     const master = file === undefined ? undefined : await this.#master(asset, join(folder, file));
     if (master && file !== undefined) this.#fileNames.set(asset, file);
     else await this.#present.assertReallyAbsent(folder);
@@ -102,21 +153,20 @@ class FolderStore {
   }
 
   /** Treats unreadable subdirectories as empty: some belong to the system, such as `lost+found`. */
-  async #listedFolder(folder: string) {
+  async #listedFolder(folder: string): Promise<FolderListing | undefined> {
     const isRoot = folder === this.#root;
     try {
       const listing = await this.#listings.recent(folder, LIST_AGE_MS);
       if (isRoot) await this.#present.assertPresent(folder);
-      return listing ?? { files: new Map<string, string>(), folders: [] };
+      return listing;
     } catch (error) {
       if (isRoot) throw error;
-      return { files: new Map<string, string>(), folders: [] };
+      return undefined;
     }
   }
 
   async #master(asset: string, path: string): Promise<Master | undefined> {
-    if (!(await staysInside(this.#root, path))) return undefined;
-    const master = await fileMaster(asset, path);
+    const master = await fileMaster(asset, path, this.#bounds);
     return master && { ...master, open: () => this.#open(master, path) };
   }
 
@@ -130,38 +180,4 @@ class FolderStore {
       throw error;
     }
   }
-}
-
-/** Undefined for a name that no master can have, such as one with `..`. */
-function locationOf(root: string, asset: string): AssetLocation | undefined {
-  const components = asset.split('/');
-  if (components.some((name) => name === '' || name.startsWith('.') || /[\\\0]/.test(name))) return undefined;
-  return { folder: join(root, ...components.slice(0, -1)), name: components.at(-1) ?? '' };
-}
-
-/** The asset that a file is the master of. @param path of the file, relative to the store's root. */
-export function assetOfFile(path: string): string {
-  const components = path.split(sep);
-  return [...components.slice(0, -1), assetName(components.at(-1) ?? '')].join('/');
-}
-
-/** Whether the resolved path is inside `root`; false also when it does not exist. */
-async function staysInside(root: string, path: string): Promise<boolean> {
-  try {
-    const [realRoot, realFolder, realFile] = await Promise.all(
-      [root, dirname(path), path].map((p) => realpath(p)),
-    );
-    const inside = (real: string | undefined) =>
-      real === realRoot || real?.startsWith(realRoot + sep) === true;
-    return inside(realFolder) && inside(realFile);
-  } catch (error) {
-    if (isAbsent(error)) return false;
-    throw storeUnavailable(error);
-  }
-}
-
-function ambiguous(): OnplayError {
-  return new OnplayError('asset_ambiguous', {
-    publicDetail: 'Several masters have this name with different extensions. Rename all but one.',
-  });
 }

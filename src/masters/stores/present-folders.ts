@@ -4,7 +4,8 @@
  */
 import { dirname } from 'node:path';
 import { LRUCache } from 'lru-cache';
-import { type FolderListing, peekFolder } from './read-folder.js';
+import type { FolderListing } from './folder-content.js';
+import { peekFolder } from './read-folder.js';
 import { storeUnavailable } from './store-errors.js';
 
 /** Directories that are remembered to have held something. */
@@ -21,8 +22,8 @@ export class PresentFolders {
   }
 
   /** Remembers the directory if the listing is not empty. */
-  recordListing(folder: string, { files, folders, identity }: FolderListing): void {
-    if (files.size > 0 || folders.length > 0) this.#filled.set(folder, identity);
+  recordListing(folder: string, { isEmpty, identity }: FolderListing): void {
+    if (!isEmpty) this.#filled.set(folder, identity);
   }
 
   /**

@@ -26,6 +26,8 @@ export interface Master {
   readonly size: number;
   /** Path of the file, for tools that read local files by name; absent for remote stores. */
   readonly localPath?: string;
+  /** The directory that the file at `localPath` has to be in when it is opened; absent where it may be anywhere. */
+  readonly localRoot?: string;
   /** @throws OnplayError `master_changed` when the store has another version now, `master_unreadable`. */
   open(): Promise<ByteSource>;
 }
@@ -38,10 +40,10 @@ export interface FindOptions {
 export interface MasterStore {
   /**
    * Returns the current master of an asset, or undefined when there is none.
-   * @throws OnplayError `asset_ambiguous` when several files have that name; `store_unavailable` or `master_unreadable`
-   *   when the store cannot be read.
+   * @param asset in Unicode normalization form C, as every `AssetId`.
+   * @throws OnplayError `store_unavailable` or `master_unreadable` when the store cannot be read.
    */
   find(asset: string, options?: FindOptions): Promise<Master | undefined>;
-  /** Returns asset ids, sorted; at most `limit` of them. @throws OnplayError `store_unavailable`. */
+  /** Returns asset ids, sorted, each of which `find` finds; at most `limit` of them. @throws OnplayError `store_unavailable`. */
   list(limit: number): Promise<readonly string[]>;
 }

@@ -2,6 +2,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { maximumComponents } from '../../shared/asset-id.js';
 import { isAbsent } from './store-errors.js';
 
 export interface FolderWatch {
@@ -10,8 +11,8 @@ export interface FolderWatch {
   close(): Promise<void>;
 }
 
-/** As deep as the folder store's `list`. */
-const MAX_DEPTH = 8;
+/** As deep as the names of assets lead. */
+const MAX_DEPTH = maximumComponents - 1;
 /** Systems allow some thousand watches per user. Changes in further directories are noticed when an asset is requested. */
 const MAX_FOLDERS = 5000;
 /** Entries of a directory per batch; see `readFolder`. */

@@ -47,7 +47,6 @@ const rows = {
   segment_unknown: { status: 404, title: 'No such segment' },
   invalidation_unknown: { status: 404, title: 'No such invalidation' },
   method_not_allowed: { status: 405, title: 'The method is not allowed' },
-  asset_ambiguous: { status: 409, title: 'More than one master has this name' },
   version_gone: { status: 410, title: 'This version of the asset is gone' },
   body_too_large: { status: 413, title: 'The request body is too large' },
   content_type_unsupported: { status: 415, title: 'The type of the request body is not supported' },

@@ -131,9 +131,8 @@ describe('the asset library', () => {
   });
 
   it('passes on an error of the store, and asks it again at the next request', async () => {
-    const ambiguous = new OnplayError('asset_ambiguous', { publicDetail: 'Two.' });
-    test.masters.set('film', ambiguous);
-    expect(await stateOf(test.get())).toBe('asset_ambiguous');
+    test.masters.set('film', new OnplayError('internal_error', { publicDetail: 'It is made up.' }));
+    expect(await stateOf(test.get())).toBe('internal_error');
     test.masters.set('film', madeUpMaster('film'));
     expect(await stateOf(test.get())).toBe('fulfilled');
   });
@@ -315,11 +314,11 @@ describe('the list of assets', () => {
     test.masters.set('broken', madeUpMaster('broken'));
     test.masters.set('untouched', madeUpMaster('untouched'));
     test.masters.set('~draft', madeUpMaster('~draft'));
-    test.masters.set('twice', new OnplayError('asset_ambiguous', { publicDetail: 'Two.' }));
+    test.masters.set('lost', new OnplayError('internal_error', { publicDetail: 'It is made up.' }));
     await test.get();
     test.indexAs(() => Promise.reject(damaged('it is made up')));
     await stateOf(test.get(toAssetId('broken')));
-    await stateOf(test.get(toAssetId('twice')));
+    await stateOf(test.get(toAssetId('lost')));
     const listed = (await test.library.list(10)).map(({ id, known }) => [
       id,
       known.state === 'refused' ? known.error.code : known.state,
@@ -327,7 +326,7 @@ describe('the list of assets', () => {
     expect(listed).toStrictEqual([
       ['broken', 'master_damaged'],
       ['film', 'ready'],
-      ['twice', 'asset_ambiguous'],
+      ['lost', 'internal_error'],
       ['untouched', 'new'],
       ['~draft', 'asset_name_invalid'],
     ]);

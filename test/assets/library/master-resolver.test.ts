@@ -180,9 +180,9 @@ describe('while the store fails', () => {
     }
   });
 
-  it('an ambiguous asset is an error, even where a master was found before', async () => {
+  it('any other error is passed on, even where a master was found before', async () => {
     await lookUp(old);
-    expect(await failingLookup('asset_ambiguous')).toBe('asset_ambiguous');
+    expect(await failingLookup('internal_error')).toBe('internal_error');
   });
 });
 

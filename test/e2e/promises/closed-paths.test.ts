@@ -139,7 +139,11 @@ describe('a genuine token', () => {
     'passwd',
     '.hidden',
     'films/../film',
-    'film.mp4',
+    'link.mp4',
+    'folder/film.mp4',
+    'passwd.mp4',
+    '.hidden.mp4',
+    'film.mp4.mp4',
     '/etc/passwd',
   ];
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FolderListing } from '../../../src/masters/stores/folder-content.js';
 import { FolderListings } from '../../../src/masters/stores/folder-listings.js';
-import type { FolderListing } from '../../../src/masters/stores/read-folder.js';
 
 interface Reading {
   readonly folder: string;
@@ -14,7 +14,7 @@ let listings: FolderListings;
 
 function listingOf(names: number): FolderListing {
   const files = new Map(Array.from({ length: names }, (_, i) => [`film-${i}`, `film-${i}.mp4`]));
-  return { files, folders: [], identity: '1' };
+  return { files, folders: new Map(), isEmpty: names === 0, identity: '1', notices: [] };
 }
 
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signToken } from '../../../src/access/tokens/sign-token.js';
-import { toAssetId } from '../../../src/shared/asset-id.js';
+import { type AssetId, toAssetId } from '../../../src/shared/asset-id.js';
 import {
   ADMIN_KEY,
   codeOf,
@@ -180,9 +180,9 @@ describe('the name of an asset', () => {
     ['/..%2Ffilm.m3u8', 'asset_name_invalid'],
     ['/x/%2e%2e/%2e%2e/etc/passwd.m3u8', 'asset_name_invalid'],
     ['/..%5C..%5Cfilm.mpd', 'asset_name_invalid'],
-    ['//film.m3u8', 'asset_name_invalid'],
+    ['//film.m3u8', 'route_unknown'],
     ['/.hidden.m3u8', 'asset_name_invalid'],
-    ['/a//b.m3u8', 'asset_name_invalid'],
+    ['/a//b.m3u8', 'route_unknown'],
     [`/${'a'.repeat(4000)}.m3u8`, 'asset_name_invalid'],
     [`/${'a/'.repeat(50)}a.m3u8`, 'asset_name_invalid'],
     ['/.m3u8', 'route_unknown'],
@@ -336,10 +336,25 @@ describe('a master that cannot be played', () => {
     await origin.replace('broken.mp4', 'a good one');
     expect((await play('broken')).status).toBe(200);
   });
+});
 
-  it('is refused as ambiguous where two have its name', async () => {
-    await origin.put('film.mov');
-    const response = await play();
-    expect([response.status, await codeOf(response)]).toStrictEqual([409, 'asset_ambiguous']);
+describe('a name', () => {
+  it('leads to the preferred of two masters, and the whole name of each to it', async () => {
+    await origin.put('film.mkv');
+    for (const asset of ['film', 'film.mp4', 'film.mkv']) expect((await play(asset)).status).toBe(200);
+    const version = (asset: string) => origin.version(asset);
+    expect([version('film'), version('film.mkv')]).toStrictEqual([version('film.mp4'), expect.any(String)]);
+    expect(version('film.mkv')).not.toBe(version('film'));
+  });
+
+  it('leads to its master in each Unicode normalization form of file, URL and token', async () => {
+    await origin.put('Cafe\u0301.mp4');
+    for (const form of ['NFC', 'NFD'] as const) {
+      const path = encodeURIComponent('Caf\u00e9'.normalize(form));
+      for (const sub of ['Caf\u00e9', 'Cafe\u0301']) {
+        const token = signToken(SECRET, sub as AssetId, { ttlSeconds: 60 });
+        expect((await origin.get(`/${path}.m3u8?token=${token}`)).status).toBe(200);
+      }
+    }
   });
 });

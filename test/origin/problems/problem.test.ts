@@ -62,7 +62,7 @@ describe('a problem', () => {
 
   it('may be cached only if it depends on nothing but the URL', () => {
     for (const { status, caching } of definitions) {
-      const seconds = { 404: 5, 409: 5, 410: 30, 422: 30 }[status];
+      const seconds = { 404: 5, 410: 30, 422: 30 }[status];
       expect(Object.values(caching)).toStrictEqual(
         seconds === undefined
           ? ['no-store', 'no-store']

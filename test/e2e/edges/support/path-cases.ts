@@ -2,6 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { assetPath, toAssetId } from '../../../../src/shared/asset-id.js';
 import {
+  EMPTY_SEGMENTS,
   INVALID_NAMES,
   MEDIA_PATHS,
   NO_MEDIA_PATHS,
@@ -20,10 +21,12 @@ import { statusAt } from './raw-exchange.js';
 /** `{grant}` is a valid one for the asset `films/night`. */
 const TRICKS = [
   ...NO_MEDIA_PATHS,
+  ...EMPTY_SEGMENTS,
   ...INVALID_NAMES,
   ...OTHER_SPELLINGS.map(({ path }) => path),
   '/%2d/{grant}/../films/night/v720-0123456789abcdef/7.m4s',
   '/-/{grant}/films/night\0/v720-0123456789abcdef/7.m4s',
+  ...['/films//night.m3u8', '//film.mpd', '/films/.m3u8//'],
   ...['/\0', '/..', '/../etc/passwd', '/%2e%2e/etc/passwd', '/a/%2E%2e/b', '/a%5cb', 'films'],
   `/-/${'a'.repeat(20_000)}/b/c/7.m4s`,
 ];
