@@ -20,6 +20,7 @@ export class PreparedResponse {
   readonly #text: string | undefined;
   /** Undefined where this version of Node writes heads in another way. */
   readonly #head: string | undefined;
+  #current = { date: '', text: '' };
 
   /**
    * @param headers of the response with status 200, names and values alternating, without `Date` and `Connection`.
@@ -39,17 +40,25 @@ export class PreparedResponse {
     const { shouldKeepAlive, req } = response;
     if (this.#head === undefined || !shouldKeepAlive || req.method !== 'GET') return false;
     if (response.headersSent || response.getHeaderNames().length > 0) return false;
-    const head = `${this.#head}Date: ${httpDate(Date.now())}\r\n${KEEP_ALIVE_TIMEOUT}`;
-    (response as unknown as WithHead)._header = head;
+    (response as unknown as WithHead)._header = this.#textAt(httpDate(Date.now()));
     if (this.#text === undefined) deliver(response, this.#body);
-    else sendJoined(response, this.#text);
+    else sendJoined(response);
     return true;
+  }
+
+  /** The head, followed by a body that is joined with it. Joined once per second, since each join copies both. */
+  #textAt(date: string): string {
+    if (this.#current.date !== date) {
+      const text = `${this.#head}Date: ${date}\r\n${KEEP_ALIVE_TIMEOUT}${this.#text ?? ''}`;
+      this.#current = { date, text };
+    }
+    return this.#current.text;
   }
 }
 
-/** Node joins the text with the head. The result is this response's own memory, where the body is shared by all. */
-function sendJoined(response: ServerResponse, text: string): void {
-  response.end(text, 'latin1');
+/** Node sends the head alone, which ends with the body. What is unsent is in this response's own memory. */
+function sendJoined(response: ServerResponse): void {
+  response.end();
   const unsent = response.writableLength;
   if (unsent > 0) guardDelivery(response, new Uint8Array(unsent));
 }
