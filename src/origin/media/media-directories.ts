@@ -53,10 +53,8 @@ export class MediaDirectories {
   open(path: string, facts: RequestFacts): OpenedMedia | undefined {
     const directory = this.#directories.get(cacheKey(path, facts));
     if (!directory) return undefined;
-    const { grants, library } = this.#services;
     const { assetId, current, variant, isSuperseded, scope } = directory;
-    if (library.ready(assetId) !== current) return undefined;
-    if (grants.brokenRule(scope, contextOf(assetId, facts)) !== undefined) return undefined;
+    if (this.#services.library.ready(assetId) !== current || this.#isRefused(directory, facts)) return undefined;
     const file = mediaFileOf(path);
     return file === undefined ? undefined : { variant, isSuperseded, scope, file };
   }
@@ -72,6 +70,8 @@ export class MediaDirectories {
     facts: RequestFacts,
     signal: AbortSignal,
   ): Promise<OpenedMedia> {
+    const known = await this.#reopen(path, facts, signal);
+    if (known) return known;
     const { grants, library } = this.#services;
     const { asset: assetId, renditionKey, file } = parsed;
     const scope = grants.verify(grantFrom(parsed.grant, facts.outOfPathGrant), contextOf(assetId, facts));
@@ -83,6 +83,18 @@ export class MediaDirectories {
     const key = Buffer.from(cacheKey(path, facts)).toString();
     this.#directories.set(key, { ...authorized, assetId, current, scope });
     return { ...authorized, scope, file };
+  }
+
+  /** As `open`, after looking whether the master has changed. A thousand viewers may wait for that at once. */
+  async #reopen(path: string, facts: RequestFacts, signal: AbortSignal): Promise<OpenedMedia | undefined> {
+    const directory = this.#directories.get(cacheKey(path, facts));
+    if (!directory || this.#isRefused(directory, facts)) return undefined;
+    await this.#services.library.get(directory.assetId, signal);
+    return this.open(path, facts);
+  }
+
+  #isRefused({ scope, assetId }: Directory, facts: RequestFacts): boolean {
+    return this.#services.grants.brokenRule(scope, contextOf(assetId, facts)) !== undefined;
   }
 }
 

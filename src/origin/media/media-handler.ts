@@ -105,7 +105,7 @@ class Handler {
     const { variant, file, scope } = opened;
     if (file === 'playlist') return sendPlaylist(request, response, variant);
     const ref = segmentRef(variant, file);
-    if (sendUnchangedSegment(request, response, ref)) return;
+    if (!known && sendUnchangedSegment(request, response, ref)) return;
     const viewer = { ...viewerNames(scope, media.facts.address), signal };
     const readState = () => readPlayerState(request.headers, media.query);
     sendSegment(
