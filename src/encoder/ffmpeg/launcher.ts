@@ -7,7 +7,7 @@ import { type Confinement, confinementPrefix, TIE_OPTIONS, tiePrefix } from '../
 import { findExecutable, readOutput } from '../confinement/executable.js';
 import { type SandboxUse, signalOfExitCode } from '../confinement/sandbox.js';
 import { type ProcessLimits, resourceLimitOptions } from './limits.js';
-import type { Ending } from './spawning/child.js';
+import type { Ending, Priority } from './spawning/child.js';
 
 export interface Launcher {
   /** setpriv(1): the kernel kills the process when the thread that started it ends, however it ends. */
@@ -21,8 +21,7 @@ export interface Launcher {
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
-  /** The priority to set once it has started, see nice(1); 0 if the command sets it itself. */
-  readonly niceness: number;
+  readonly priority: Priority;
 }
 
 /** Encodes take all the CPU there is; the server needs little, but at once, so it has priority. */
@@ -61,7 +60,8 @@ export function launchCommand(
   const limited = prlimitPath === undefined ? [] : [prlimitPath, ...resourceLimitOptions(limits), '--'];
   const confined = confinement ? confinementPrefix(confinement, use) : tiePrefix(setprivPath);
   const [file, ...rest] = [...confined, ...limited, ffmpegPath, ...args];
-  return { file: file!, args: rest, niceness: confinement?.sandbox?.nicePath === undefined ? niceness : 0 };
+  const isInCommand = confinement?.sandbox?.nicePath !== undefined;
+  return { file: file!, args: rest, priority: { niceness, isInCommand } };
 }
 
 /** The command that runs a program so that it ends with the thread that starts it, if setpriv(1) is available. */

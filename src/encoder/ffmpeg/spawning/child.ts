@@ -1,6 +1,14 @@
 /** A child process, started directly or by the spawn helper. */
 import type { Readable, Writable } from 'node:stream';
 
+/** The priority of a process. */
+export interface Priority {
+  /** See nice(1); 0 leaves it unchanged. */
+  readonly niceness: number;
+  /** Whether its command contains nice(1), which adds to what the process has. */
+  readonly isInCommand: boolean;
+}
+
 export interface ChildRequest {
   readonly file: string;
   readonly args: readonly string[];
@@ -8,8 +16,7 @@ export interface ChildRequest {
   readonly outputs: number;
   /** In its own session, where it does not get a Ctrl-C meant for the server. */
   readonly detached: boolean;
-  /** The priority to set once it has started, see nice(1); 0 leaves it unchanged. */
-  readonly niceness: number;
+  readonly priority: Priority;
   /** How much of the end of standard error to collect. */
   readonly maxStderrBytes: number;
   /** Descriptors of this process to pass on, numbered after the outputs; for direct starts only. */

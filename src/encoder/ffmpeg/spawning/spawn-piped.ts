@@ -1,9 +1,9 @@
 /** Starts a process with a pipe for each of its streams. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { setPriority } from 'node:os';
 import { Readable, type Writable } from 'node:stream';
 import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from '../../confinement/environment.js';
 import type { ChildRequest } from './child.js';
+import { lowerPriority } from './lower-priority.js';
 
 export type PipedChild = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -11,7 +11,7 @@ const STANDARD_STREAMS = ['pipe', 'pipe', 'pipe'] as const;
 
 /** @throws the system's error if starting fails synchronously; otherwise the child emits `error`. */
 export function spawnPiped(request: ChildRequest): PipedChild {
-  const { file, args, outputs, detached, inherited = [], niceness } = request;
+  const { file, args, outputs, detached, inherited = [], priority } = request;
   const further = Array.from({ length: outputs - 1 }, () => 'pipe' as const);
   const child = spawn(file, args, {
     cwd: WORKING_DIRECTORY,
@@ -19,17 +19,8 @@ export function spawnPiped(request: ChildRequest): PipedChild {
     stdio: [...STANDARD_STREAMS, ...further, ...inherited],
     detached,
   }) as PipedChild;
-  if (child.pid !== undefined && niceness > 0) lowerPriority(child.pid, niceness);
+  lowerPriority(child, priority, detached);
   return child;
-}
-
-/** Set before the process has further threads, which inherit it. */
-function lowerPriority(pid: number, niceness: number): void {
-  try {
-    setPriority(pid, niceness);
-  } catch {
-    // It may have ended already; otherwise it runs at normal priority.
-  }
 }
 
 /** Standard output and the pipes after standard error. */
