@@ -1,0 +1,136 @@
+/** Makes the sample table of a track from its frames. */
+import type { Edit } from '../../../isobmff/index.js';
+import type { TrackEntry } from '../../../matroska/index.js';
+import type { MediaSamples } from '../media-samples.js';
+import { audioTimeline, videoTimeline } from '../timeline.js';
+import type { TrackSamples } from '../track-samples.js';
+import { FRAME_HIDDEN, FRAME_SYNC, NO_DURATION } from './frame.js';
+import { type ConstantRate, constantRate } from './frame-rate.js';
+import type { FrameColumns } from './frame-table.js';
+import { spaceLacedFrames } from './lace-times.js';
+
+/** The frames of a track, and what their times are made of. */
+export interface TrackFrames {
+  readonly entry: TrackEntry;
+  /** Overwritten, since tables are large. */
+  readonly columns: FrameColumns;
+  /** Nanoseconds at the end of the last frame that are not to be presented. */
+  readonly padding: number;
+  /** Nanoseconds of a tick, to which times are rounded. */
+  readonly timestampScale: number;
+}
+
+const SECOND = 1_000_000_000;
+/** As fine as a timescale may be (see `timeline.ts`). */
+const FINEST_TIMESCALE = 10_000_000;
+
+/**
+ * Returns the samples of a track on its timeline. Video of a constant frame rate is at exact times of that rate. Audio is in
+ * ticks of its sample rate, rounded as the container has it until its codec is known (`regularSamples`), and presented from
+ * the end of its codec delay on.
+ * @throws OnplayError `master_duration_unsupported` when nothing is presented.
+ */
+export function frameSamples(track: TrackFrames): TrackSamples {
+  spaceLacedFrames(track.columns);
+  return track.entry.type === 'video' ? videoSamples(track) : audioSamples(track);
+}
+
+function videoSamples({ entry, columns, timestampScale }: TrackFrames): TrackSamples {
+  const { times, flags } = columns;
+  // Without an edit: no frame of video is left out for a delay.
+  for (let i = 0; i < times.length; i++) times[i]! -= entry.codecDelay;
+  const isPresented = (frame: number) => (flags[frame]! & FRAME_HIDDEN) === 0;
+  const { defaultDuration } = entry;
+  const rate = constantRate({ times, isPresented, tick: timestampScale, defaultDuration });
+  const timescale = rate?.timescale ?? timescaleOf(timestampScale);
+  fillDurations(
+    columns,
+    timestampScale,
+    timescale,
+    rate?.frameTicks ?? usualDuration(entry, times, timescale),
+  );
+  if (rate) placeAtRate(times, rate, isPresented);
+  else toTicks(times, timescale);
+  const media = mediaSamples(columns);
+  const { frames, ...timeline } = videoTimeline(media, timescale, [], timescale);
+  const presented = flags.some((flag) => flag & FRAME_HIDDEN) ? frames.filter(isPresented) : frames;
+  return { table: sampleTable(media, timeline.times), timeline, frames: presented };
+}
+
+function audioSamples({ entry, columns, padding, timestampScale }: TrackFrames): TrackSamples {
+  const { count, times, durations } = columns;
+  const timescale = audioTimescale(entry);
+  const isLastStated = durations[count - 1] !== NO_DURATION;
+  fillDurations(columns, timestampScale, timescale, usualDuration(entry, times, timescale));
+  // A stated duration is without the padding.
+  const padded = isLastStated ? 0 : Math.round((padding * timescale) / SECOND);
+  if (count > 0) durations[count - 1] = Math.max(0, durations[count - 1]! - padded);
+  toTicks(times, timescale);
+  const delay = Math.round((entry.codecDelay * timescale) / SECOND);
+  const edits: readonly Edit[] = delay > 0 ? [{ duration: 0, mediaTime: delay, rate: 1 }] : [];
+  const media = mediaSamples(columns);
+  const timeline = audioTimeline(media, timescale, edits, timescale);
+  return { table: sampleTable(media, timeline.times), timeline };
+}
+
+/** In which ticks of the segment are whole, if there is one. */
+function timescaleOf(timestampScale: number): number {
+  const perSecond = SECOND / timestampScale;
+  return Number.isInteger(perSecond) && perSecond <= FINEST_TIMESCALE ? perSecond : SECOND;
+}
+
+function audioTimescale({ audio }: TrackEntry): number {
+  const rate = audio?.outputSampleRate ?? 0;
+  return Number.isInteger(rate) && rate > 0 && rate <= FINEST_TIMESCALE ? rate : SECOND;
+}
+
+function toTicks(times: Float64Array, timescale: number): void {
+  for (let i = 0; i < times.length; i++) times[i] = Math.round((times[i]! * timescale) / SECOND);
+}
+
+/** A frame that is not presented is put half a frame before the one at its time. */
+function placeAtRate(
+  times: Float64Array,
+  { timescale, frameTicks, firstTime }: ConstantRate,
+  isPresented: (frame: number) => boolean,
+): void {
+  const first = Math.round((firstTime * timescale) / SECOND);
+  for (let i = 0; i < times.length; i++) {
+    const frames = Math.round(((times[i]! - firstTime) * timescale) / SECOND / frameTicks);
+    times[i] = first + frames * frameTicks - (isPresented(i) ? 0 : frameTicks >> 1);
+  }
+}
+
+/** Of a frame whose duration is not stated, in ticks of `timescale`: that of the track, or the interval before the last. */
+function usualDuration({ defaultDuration }: TrackEntry, times: Float64Array, timescale: number): number {
+  const last = times.length - 1;
+  const average = last > 0 ? (times[last]! - times[0]!) / last : 0;
+  const interval = last > 0 ? times[last]! - times[last - 1]! : 0;
+  const duration = defaultDuration ?? (interval > 0 ? interval : Math.max(0, average));
+  return Math.min(Math.round((duration * timescale) / SECOND), NO_DURATION);
+}
+
+/** Converts the durations from ticks of the segment, and fills in those that are not stated. */
+function fillDurations(
+  { durations }: FrameColumns,
+  timestampScale: number,
+  timescale: number,
+  usual: number,
+): void {
+  const factor = (timestampScale * timescale) / SECOND;
+  for (let i = 0; i < durations.length; i++) {
+    const stated = durations[i]!;
+    durations[i] = stated === NO_DURATION ? usual : Math.min(Math.round(stated * factor), NO_DURATION);
+  }
+}
+
+function mediaSamples({ count, offsets, sizes, times, durations, flags }: FrameColumns): MediaSamples {
+  const descriptions = new Uint8Array(count).fill(1);
+  const sync = flags.map((flag) => flag & FRAME_SYNC);
+  return { count, offsets, sizes, compositionTimes: times, durations, sync, descriptions };
+}
+
+function sampleTable(media: MediaSamples, times: Float64Array): TrackSamples['table'] {
+  const { count, offsets, sizes, sync } = media;
+  return { count, offsets, sizes, sync, times };
+}

@@ -1,0 +1,77 @@
+import type { Frame } from './frame.js';
+
+/** Frames for which memory is reserved and allocated at once. */
+export const CHUNK_FRAMES = 4096;
+
+interface Chunk {
+  readonly offsets: Float64Array;
+  readonly sizes: Uint32Array;
+  readonly times: Float64Array;
+  readonly flags: Uint8Array;
+  readonly durations: Uint32Array;
+}
+
+/** The columns of all frames of a track in file order; see `Frame`. */
+export interface FrameColumns extends Chunk {
+  readonly count: number;
+}
+
+/** The frames of one track, whose number is not known before the whole file is read. */
+export class FrameTable {
+  count = 0;
+  /** Nanoseconds at the end of the last frame that are not to be presented. */
+  padding = 0;
+  #chunks: Partial<Chunk>[] = [];
+
+  /** Whether another frame needs another chunk. */
+  get isFull(): boolean {
+    return this.count === this.#chunks.length * CHUNK_FRAMES;
+  }
+
+  addChunk(): void {
+    this.#chunks.push({
+      offsets: new Float64Array(CHUNK_FRAMES),
+      sizes: new Uint32Array(CHUNK_FRAMES),
+      times: new Float64Array(CHUNK_FRAMES),
+      flags: new Uint8Array(CHUNK_FRAMES),
+      durations: new Uint32Array(CHUNK_FRAMES),
+    });
+  }
+
+  /** Appends a frame, for which there is room. */
+  add(frame: Frame): void {
+    const chunk = this.#chunks[this.#chunks.length - 1] as Chunk;
+    const at = this.count++ % CHUNK_FRAMES;
+    chunk.offsets[at] = frame.offset;
+    chunk.sizes[at] = frame.size;
+    chunk.times[at] = frame.time;
+    chunk.flags[at] = frame.flags;
+    chunk.durations[at] = frame.duration;
+    this.padding = frame.padding;
+  }
+
+  /** Moves the columns out of the table, one after the other, so that only one of them is there twice at a time. */
+  take(): FrameColumns {
+    const { count } = this;
+    const columns = {
+      count,
+      offsets: this.#taken('offsets', new Float64Array(count)),
+      sizes: this.#taken('sizes', new Uint32Array(count)),
+      times: this.#taken('times', new Float64Array(count)),
+      flags: this.#taken('flags', new Uint8Array(count)),
+      durations: this.#taken('durations', new Uint32Array(count)),
+    };
+    this.#chunks = [];
+    this.count = 0;
+    return columns;
+  }
+
+  #taken<T extends Float64Array | Uint32Array | Uint8Array>(name: keyof Chunk, whole: T): T {
+    for (const [i, chunk] of this.#chunks.entries()) {
+      const first = i * CHUNK_FRAMES;
+      whole.set(chunk[name]!.subarray(0, whole.length - first), first);
+      delete chunk[name];
+    }
+    return whole;
+  }
+}

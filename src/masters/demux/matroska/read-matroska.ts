@@ -1,0 +1,62 @@
+/**
+ * Indexes Matroska and WebM (RFC 9559) where they lie, from the headers of their blocks. Cues are not read: they may be
+ * missing or wrong, and do not have every frame.
+ */
+import type { TrackEntry } from '../../../matroska/index.js';
+import type { IndexBudget } from '../../index-budget.js';
+import type { ByteSource } from '../../stores/store.js';
+import type { TrackSamples } from '../track-samples.js';
+import { ElementBudget } from './element-budget.js';
+import { type MissingMedia, SamplesReader } from './samples-reader.js';
+import { readSegment, type Segment } from './segment.js';
+
+/** A file whose frames are not read yet. */
+export interface MatroskaFile {
+  readonly segment: Segment;
+  /** Shared by all that is read of the file. */
+  readonly elements: ElementBudget;
+}
+
+export interface MatroskaSamples {
+  /** For each track that was asked for; one that cannot be used has a rejected result. */
+  readonly tracks: readonly PromiseSettledResult<TrackSamples>[];
+  /** Absent for a whole file. */
+  readonly missing?: MissingMedia;
+}
+
+/**
+ * Reads everything of a file that is before its media.
+ * @throws OnplayError as `readSegment`.
+ */
+export async function readMatroska(source: ByteSource): Promise<MatroskaFile> {
+  const elements = new ElementBudget();
+  return { segment: await readSegment(source, 0, elements), elements };
+}
+
+/**
+ * Reads the samples of video and audio tracks: all of the file once, without its media. A file that was cut off is read as far
+ * as its frames are whole. Further segments with the same tracks are appended.
+ *
+ * Frames of a track with header stripping lack its first bytes: see `strippedBytes`.
+ * @param tracks of `file.segment.tracks`. A track has a rejected result of `master_encrypted` or `master_codec_unsupported` for
+ *        what its content encodings are, and `master_duration_unsupported` if it has no frame.
+ * @throws OnplayError `master_too_complex` for more samples than fit into the budget, or more elements than any file has; what
+ *         `read` throws.
+ */
+export async function readMatroskaSamples(
+  source: ByteSource,
+  file: MatroskaFile,
+  tracks: readonly TrackEntry[],
+  budget: IndexBudget,
+): Promise<MatroskaSamples> {
+  const reader = new SamplesReader({ source, elements: file.elements, tracks, budget });
+  await reader.read(file.segment);
+  const samples = tracks.map((_, i) => reader.samplesOf(i));
+  const missing = reader.missing();
+  return { tracks: await Promise.allSettled(samples), ...(missing && { missing }) };
+}
+
+/** What header stripping removed from the beginning of each frame of a track; empty for most tracks. */
+export function strippedBytes({ encoding }: TrackEntry): Uint8Array {
+  return encoding?.kind === 'stripped' ? encoding.frames : new Uint8Array();
+}

@@ -1,0 +1,142 @@
+import { ID, type TrackEntry } from '../../../matroska/index.js';
+import { OnplayError } from '../../../shared/errors.js';
+import type { IndexBudget } from '../../index-budget.js';
+import { codecUnsupported, encrypted } from '../../refusals.js';
+import type { ByteSource } from '../../stores/store.js';
+import type { TrackSamples } from '../track-samples.js';
+import type { WantedTrack } from './cluster-reader.js';
+import { ClusterSearch } from './cluster-search.js';
+import type { ElementBudget } from './element-budget.js';
+import { elementAt, FileWindow } from './file-window.js';
+import { frameSamples } from './frame-samples.js';
+import { readSegment, type Segment } from './segment.js';
+import { SegmentClusters } from './segment-clusters.js';
+import { TrackTables } from './track-tables.js';
+
+/** What a file announces and does not have, or has and cannot be read. */
+export interface MissingMedia {
+  /** Bytes that the segment states and the file ends before; 0 where it states no size. */
+  readonly bytes: number;
+  /** Bytes within the file that are no elements. */
+  readonly damagedBytes: number;
+  /** Seconds that the file states and has no frames for; 0 where it states no duration. */
+  readonly seconds: number;
+}
+
+/** What samples are read from, and for. */
+export interface SamplesToRead {
+  readonly source: ByteSource;
+  readonly elements: ElementBudget;
+  readonly tracks: readonly TrackEntry[];
+  readonly budget: IndexBudget;
+}
+
+const SECOND = 1_000_000_000;
+/** A stated duration may be rounded, and counts the last frames of tracks that are not read. */
+const SHORTEST_MISSING_SECONDS = 1;
+
+/** Codecs of audio in which not every frame can be decoded without others. */
+const DEPENDENT_AUDIO: ReadonlySet<string> = new Set(['A_TRUEHD', 'A_MLP']);
+const VP8 = 'V_VP8';
+
+/** Reads the frames of some tracks from one segment after the other. */
+export class SamplesReader {
+  readonly #read: SamplesToRead;
+  readonly #tables: TrackTables;
+  readonly #search: ClusterSearch;
+  #missingBytes = 0;
+  #damagedBytes = 0;
+  /** Whether the last segment ended in an element. */
+  #isCut = false;
+  /** End of all segments by what they state, in nanoseconds. */
+  #statedEnd = 0;
+  #timestampScale = 1;
+
+  constructor(read: SamplesToRead) {
+    this.#read = read;
+    this.#tables = new TrackTables(read.tracks, read.budget);
+    this.#search = new ClusterSearch(read.source);
+  }
+
+  /** @throws OnplayError as `readMatroskaSamples`. */
+  async read(first: Segment): Promise<void> {
+    for (let segment: Segment | undefined = first; segment; ) segment = await this.#readSegment(segment);
+  }
+
+  /**
+   * The samples of a track, once all are read.
+   * @throws OnplayError as it says of the track; see `readMatroskaSamples`.
+   */
+  async samplesOf(track: number): Promise<TrackSamples> {
+    const entry = this.#read.tracks[track]!;
+    requireStored(entry);
+    const table = this.#tables.tables[track]!;
+    const { padding } = table;
+    return frameSamples({ entry, columns: table.take(), padding, timestampScale: this.#timestampScale });
+  }
+
+  /** Undefined if nothing is. */
+  missing(): MissingMedia | undefined {
+    const missing = Math.max(0, this.#statedEnd - this.#tables.end) / SECOND;
+    const seconds = missing >= SHORTEST_MISSING_SECONDS ? missing : 0;
+    const [bytes, damagedBytes] = [this.#missingBytes, this.#damagedBytes];
+    return this.#isCut || bytes + damagedBytes + seconds > 0 ? { bytes, damagedBytes, seconds } : undefined;
+  }
+
+  /** Returns the segment that follows. */
+  async #readSegment(segment: Segment): Promise<Segment | undefined> {
+    const { source, elements, tracks } = this.#read;
+    const { timestampScale, duration = 0 } = segment.info;
+    // A segment that begins anew follows the one before.
+    const shift = Math.max(0, this.#tables.end - segment.firstTime);
+    const context = { source, budget: elements, tracks: wantedTracks(tracks), timestampScale, shift };
+    const sink = (frames: Parameters<TrackTables['append']>[0]) =>
+      this.#tables.append(frames, timestampScale);
+    const end = await new SegmentClusters(context, segment, sink, this.#search).read();
+    this.#timestampScale = Math.max(this.#timestampScale, timestampScale);
+    this.#statedEnd = duration > 0 ? shift + duration * timestampScale : 0;
+    this.#isCut = end.isCut;
+    this.#damagedBytes += end.damagedBytes;
+    this.#missingBytes = Math.max(0, (segment.statedEnd ?? 0) - source.size);
+    return end.isCut ? undefined : this.#following(end.at);
+  }
+
+  /** The segment whose EBML header is at `offset`; undefined if there is none or it has other tracks. */
+  async #following(offset: number): Promise<Segment | undefined> {
+    const { source, elements, tracks } = this.#read;
+    const element = await elementAt(new FileWindow(source), offset, source.size);
+    if (typeof element === 'string' || element.id !== ID.ebml) return undefined;
+    const segment = await readSegment(source, offset, elements).catch((error: unknown) => {
+      if (!(error instanceof OnplayError) || error.about === 'moment') throw error;
+      return undefined;
+    });
+    return segment && tracks.every((track) => segment.tracks.some((other) => isSame(track, other)))
+      ? segment
+      : undefined;
+  }
+}
+
+/** @throws OnplayError `master_encrypted`, or `master_codec_unsupported` for compressed frames. */
+function requireStored({ codecId, encoding }: TrackEntry): void {
+  if (encoding?.kind === 'encrypted') throw encrypted();
+  if (encoding?.kind === 'compressed') throw codecUnsupported(`${codecId}, compressed with ${encoding.name}`);
+}
+
+/** The tracks whose frames are stored as they are, by number. */
+function wantedTracks(tracks: readonly TrackEntry[]): ReadonlyMap<number, WantedTrack> {
+  return new Map(
+    tracks.flatMap(({ number, type, codecId, encoding, defaultDuration }, index) => {
+      if (encoding && encoding.kind !== 'stripped') return [];
+      const isIntraOnly = type === 'audio' && !DEPENDENT_AUDIO.has(codecId);
+      return [[number, { index, isIntraOnly, hasShowBit: codecId === VP8, defaultDuration }] as const];
+    }),
+  );
+}
+
+function isSame(track: TrackEntry, other: TrackEntry): boolean {
+  return (
+    track.number === other.number &&
+    track.codecId === other.codecId &&
+    Buffer.compare(track.codecPrivate, other.codecPrivate) === 0
+  );
+}

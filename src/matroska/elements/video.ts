@@ -1,0 +1,97 @@
+import type { MasterElement } from '../ebml/read-element.js';
+import { type ColourDescription, readColour } from './colour.js';
+import { ID } from './ids.js';
+
+export interface VideoDescription {
+  /** Coded size in pixels, with what is cropped. */
+  readonly width: number;
+  readonly height: number;
+  /** Pixels not to be shown on each side. */
+  readonly crop: Crop;
+  /** Width of a pixel relative to its height, in whole numbers that may have a common divisor; absent where unknown. */
+  readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
+  /** Two fields per frame; absent where it is not stated. */
+  readonly interlaced?: boolean;
+  /** 0: one view; else how two views are in a frame or in a track (5.1.4.1.28.3). */
+  readonly stereoMode: number;
+  readonly colour?: ColourDescription;
+  /** Clockwise rotation that makes decoded frames upright. */
+  readonly rotation: 0 | 90 | 180 | 270;
+}
+
+export interface Crop {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+const INTERLACED = 1;
+const PROGRESSIVE = 2;
+/** In pixels; 1 and 2 are centimetres and inches, 3 is an aspect ratio, 4 is unknown. */
+const UNIT_PIXELS = 0;
+const UNIT_UNKNOWN = 4;
+
+/**
+ * RFC 9559 5.1.4.1.28 Video
+ *
+ *     FlagInterlaced               unsigned  0: undetermined; 1: interlaced; 2: progressive
+ *     StereoMode                   unsigned  0
+ *     PixelWidth, PixelHeight      unsigned
+ *     PixelCropBottom, Top, Left, Right  unsigned  0
+ *     DisplayWidth, DisplayHeight  unsigned  of what is not cropped; in pixels, by default as it is coded
+ *     DisplayUnit                  unsigned  0
+ *     Colour                       master    optional
+ *     Projection                   master    optional; of it, ProjectionPoseRoll (5.1.4.1.28.46), float
+ */
+export function readVideo(video: MasterElement): VideoDescription {
+  const size = { width: video.unsigned(ID.pixelWidth, 0), height: video.unsigned(ID.pixelHeight, 0) };
+  const crop = readCrop(video);
+  const scan = video.unsigned(ID.flagInterlaced, 0);
+  const colour = video.master(ID.colour);
+  const pixelAspectRatio = readAspectRatio(video, {
+    width: size.width - crop.left - crop.right,
+    height: size.height - crop.top - crop.bottom,
+  });
+  return {
+    ...size,
+    crop,
+    ...(pixelAspectRatio && { pixelAspectRatio }),
+    ...((scan === INTERLACED || scan === PROGRESSIVE) && { interlaced: scan === INTERLACED }),
+    stereoMode: video.unsigned(ID.stereoMode, 0),
+    ...(colour && { colour: readColour(colour) }),
+    rotation: rotationOf(video.master(ID.projection)?.float(ID.projectionPoseRoll, 0) ?? 0),
+  };
+}
+
+function readCrop(video: MasterElement): Crop {
+  return {
+    top: video.unsigned(ID.pixelCropTop, 0),
+    bottom: video.unsigned(ID.pixelCropBottom, 0),
+    left: video.unsigned(ID.pixelCropLeft, 0),
+    right: video.unsigned(ID.pixelCropRight, 0),
+  };
+}
+
+/** @param shown size in pixels of what is not cropped. */
+function readAspectRatio(
+  video: MasterElement,
+  shown: { readonly width: number; readonly height: number },
+): VideoDescription['pixelAspectRatio'] {
+  const unit = video.unsigned(ID.displayUnit, UNIT_PIXELS);
+  // Only in pixels, a missing side is as it is coded (5.1.4.1.28.11 and 12).
+  const isDefault = unit === UNIT_PIXELS;
+  const width = video.unsigned(ID.displayWidth) || (isDefault ? shown.width : 0);
+  const height = video.unsigned(ID.displayHeight) || (isDefault ? shown.height : 0);
+  const ratio = { horizontal: width * shown.height, vertical: height * shown.width };
+  const isPossible = isPositive(ratio.horizontal) && isPositive(ratio.vertical);
+  return isPossible && unit < UNIT_UNKNOWN ? ratio : undefined;
+}
+
+const isPositive = (value: number) => value > 0 && Number.isSafeInteger(value);
+
+/** @param roll counterclockwise, in degrees; an angle that is not right, or not a number, is none. */
+function rotationOf(roll: number): VideoDescription['rotation'] {
+  const clockwise = (((-roll % 360) + 360) % 360) as VideoDescription['rotation'];
+  return [90, 180, 270].includes(clockwise) ? clockwise : 0;
+}
