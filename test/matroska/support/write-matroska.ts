@@ -108,9 +108,7 @@ export function lace(kind: 'xiph' | 'fixed' | 'ebml', frames: readonly Uint8Arra
 const LACE_SIZES = {
   fixed: () => [],
   xiph: (sizes: readonly number[]) =>
-    sizes.map((size) =>
-      Buffer.concat([Buffer.alloc(Math.floor(size / 255), 255), Buffer.of(size % 255)]),
-    ),
+    sizes.map((size) => Buffer.concat([Buffer.alloc(Math.floor(size / 255), 255), Buffer.of(size % 255)])),
   ebml: (sizes: readonly number[]) =>
     sizes.map((size, i) => (i === 0 ? integer(size) : signedInteger(size - sizes[i - 1]!))),
 };

@@ -15,7 +15,8 @@ import {
 import type { ByteSource } from '../../stores/store.js';
 import type { ElementBudget } from './element-budget.js';
 import { FileWindow } from './file-window.js';
-import { FRAME_HIDDEN, FRAME_LACED, FRAME_SYNC, type Frame, NO_DURATION } from './frame.js';
+import { FRAME_HIDDEN, FRAME_LACED, FRAME_SYNC, FrameBatch, NO_DURATION } from './frame.js';
+import type { HiddenFrames } from './hidden-frames.js';
 import { MAX_LACE_HEADER_BYTES } from './limits.js';
 
 /** A track whose frames are read. */
@@ -24,8 +25,8 @@ export interface WantedTrack {
   readonly index: number;
   /** Every frame can be decoded without others, whatever its flags say. */
   readonly isIntraOnly: boolean;
-  /** Whether a frame is presented is in its first byte, as in VP8's tag (RFC 6386 9.1). */
-  readonly hasShowBit: boolean;
+  /** For a codec whose frames say whether they are presented. */
+  readonly hiddenFrames: HiddenFrames | undefined;
   /** Nanoseconds between the frames of a block, where known. */
   readonly defaultDuration: number | undefined;
 }
@@ -40,6 +41,8 @@ export interface ClusterContext {
   readonly timestampScale: number;
   /** Nanoseconds that the segment is later than its timestamps say. */
   readonly shift: number;
+  /** Batches that are not in use, to be reused. */
+  readonly batches: FrameBatch[];
 }
 
 /** The contents [start, end) of a cluster. */
@@ -59,16 +62,12 @@ export interface ClusterEnd {
 }
 
 /** Takes over frames, in file order. */
-export type FrameSink = (frames: readonly Frame[]) => Promise<void>;
+export type FrameSink = (batch: FrameBatch) => Promise<void>;
 
-/** After which frames are passed on, so that a cluster of any size takes little memory. */
-const BATCH_FRAMES = 4096;
 /** A cluster of small blocks, of audio alone, which is read at once. */
 const SMALL_CLUSTER_BYTES = 64 * 1024;
 /** Header of an element and of a block, and the sizes of a small lace. */
 const HEAD_BYTES = 64;
-/** Of a VP8 frame's first byte. */
-const SHOW_BIT = 0x10;
 
 /** What a group says of its block. */
 interface BlockFacts {
@@ -85,7 +84,7 @@ export class ClusterReader {
   readonly #span: ClusterSpan;
   readonly #sink: FrameSink;
   readonly #window: FileWindow;
-  #batch: Frame[] = [];
+  readonly #batch: FrameBatch;
   /** Timestamp of the cluster in ticks; undefined before it is read. */
   #timestamp: number | undefined;
 
@@ -93,6 +92,7 @@ export class ClusterReader {
     this.#context = context;
     this.#span = span;
     this.#sink = sink;
+    this.#batch = context.batches.pop() ?? new FrameBatch();
     const size = span.isOpen ? Number.POSITIVE_INFINITY : span.end - span.start;
     this.#window = new FileWindow(context.source, size <= SMALL_CLUSTER_BYTES ? size : 0);
   }
@@ -104,6 +104,7 @@ export class ClusterReader {
   async read(): Promise<ClusterEnd> {
     const end = await this.#readElements();
     await this.#flush();
+    this.#context.batches.push(this.#batch);
     return end;
   }
 
@@ -125,7 +126,7 @@ export class ClusterReader {
           await this.#addFrames(contentStart, next, SIMPLE);
       } else if (id === ID.blockGroup) await this.#readGroup(contentStart, next);
       else if (id === ID.timestamp) this.#timestamp = await this.#number(contentStart, size, unsignedOf);
-      if (this.#batch.length >= BATCH_FRAMES) await this.#flush();
+      if (this.#batch.isFull) await this.#flush();
       at = next;
     }
     return { at: end, reason: 'whole' };
@@ -175,13 +176,16 @@ export class ClusterReader {
     if (!this.#addSingleFrame(start, end, facts)) await this.#addFrames(start, end, facts);
   }
 
-  /** Adds the frame of a block without lacing, whose header is in memory; returns false if the block has lacing. */
+  /**
+   * Adds the frame of a block whose header is in memory. Returns false for a block with lacing, and where more than its header
+   * says whether the frame is presented.
+   */
   #addSingleFrame(start: number, end: number, facts: BlockFacts): boolean {
     const header = this.#blockHeader(start, end);
     const track = header && this.#context.tracks.get(header.trackNumber);
     if (!track) return true;
-    if (lacingOf(header) !== 0) return false;
     const offset = start + header.headerSize;
+    if (lacingOf(header) !== 0 || this.#mayBeHidden(track, offset)) return false;
     this.#add(track, header, facts, { offset, size: end - offset, position: 0, frames: 1 });
     return true;
   }
@@ -191,11 +195,22 @@ export class ClusterReader {
     const track = header && this.#context.tracks.get(header.trackNumber);
     if (!track) return;
     const sizesStart = start + header.headerSize;
+    if (lacingOf(header) === 0) {
+      const isHidden = await this.#isHidden(track, sizesStart, end);
+      this.#add(track, header, facts, {
+        offset: sizesStart,
+        size: end - sizesStart,
+        position: 0,
+        frames: 1,
+        isHidden,
+      });
+      return;
+    }
     const lace = await this.#laceAt(lacingOf(header), sizesStart, end);
     if (!lace) return;
     let offset = sizesStart + lace.headerSize;
     for (const [position, size] of lace.sizes.entries()) {
-      if (this.#batch.length >= BATCH_FRAMES) await this.#flush();
+      if (this.#batch.isFull) await this.#flush();
       this.#add(track, header, facts, { offset, size, position, frames: lace.sizes.length });
       offset += size;
     }
@@ -232,10 +247,12 @@ export class ClusterReader {
     const { timestampScale, shift } = this.#context;
     const inBlock = position * (track.defaultDuration ?? 0);
     const isSync = track.isIntraOnly || facts.isSync || isKeyframe(header);
-    const isHidden = isInvisible(header) || (track.hasShowBit && this.#isNotShown(offset));
+    const isHidden = isInvisible(header) || frame.isHidden === true;
     const isLaced = position > 0 && track.defaultDuration === undefined;
-    this.#batch.push({
-      ...{ track: track.index, offset, size },
+    this.#batch.add({
+      track: track.index,
+      offset,
+      size,
       time: (this.#timestamp + header.timestamp) * timestampScale + shift + inBlock,
       flags: (isSync ? FRAME_SYNC : 0) | (isHidden ? FRAME_HIDDEN : 0) | (isLaced ? FRAME_LACED : 0),
       duration: frames === 1 ? facts.duration : NO_DURATION,
@@ -243,15 +260,22 @@ export class ClusterReader {
     });
   }
 
-  #isNotShown(offset: number): boolean {
-    const [tag] = this.#window.has(offset, 1) ? this.#window.bytesAt(offset, 1) : [];
-    return tag !== undefined && (tag & SHOW_BIT) === 0;
+  #mayBeHidden({ hiddenFrames }: WantedTrack, offset: number): boolean {
+    const [firstByte] = hiddenFrames && this.#window.has(offset, 1) ? this.#window.bytesAt(offset, 1) : [];
+    return firstByte !== undefined && hiddenFrames?.isHidden(firstByte) === true;
+  }
+
+  /** Whether the frame [start, end) is not presented. Its last byte is next to the following header, which is read anyway. */
+  async #isHidden(track: WantedTrack, start: number, end: number): Promise<boolean> {
+    if (!this.#mayBeHidden(track, start)) return false;
+    if (!this.#window.has(end - 1, 1)) await this.#window.load(end - 1, HEAD_BYTES);
+    const [lastByte] = this.#window.bytesAt(end - 1, 1);
+    return lastByte === undefined || !track.hiddenFrames!.isSuperframe(lastByte);
   }
 
   async #flush(): Promise<void> {
-    const batch = this.#batch;
-    this.#batch = [];
-    if (batch.length > 0) await this.#sink(batch);
+    if (this.#batch.count > 0) await this.#sink(this.#batch);
+    this.#batch.count = 0;
   }
 }
 
@@ -261,6 +285,8 @@ interface FrameInBlock {
   /** Its place in the block, from 0, and the number of frames of that. */
   readonly position: number;
   readonly frames: number;
+  /** Whether the frame itself says that it is not presented. */
+  readonly isHidden?: boolean;
 }
 
 /** Elements of a cluster; one of another id that is too large is damage, not a file that was cut off. */

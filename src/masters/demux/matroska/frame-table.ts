@@ -1,4 +1,4 @@
-import type { Frame } from './frame.js';
+import type { FrameBatch } from './frame.js';
 
 /** Frames for which memory is reserved and allocated at once. */
 export const CHUNK_FRAMES = 4096;
@@ -38,16 +38,16 @@ export class FrameTable {
     });
   }
 
-  /** Appends a frame, for which there is room. */
-  add(frame: Frame): void {
+  /** Appends frame `i` of the batch, for which there is room. */
+  add(batch: FrameBatch, i: number): void {
     const chunk = this.#chunks[this.#chunks.length - 1] as Chunk;
     const at = this.count++ % CHUNK_FRAMES;
-    chunk.offsets[at] = frame.offset;
-    chunk.sizes[at] = frame.size;
-    chunk.times[at] = frame.time;
-    chunk.flags[at] = frame.flags;
-    chunk.durations[at] = frame.duration;
-    this.padding = frame.padding;
+    chunk.offsets[at] = batch.offsets[i]!;
+    chunk.sizes[at] = batch.sizes[i]!;
+    chunk.times[at] = batch.times[i]!;
+    chunk.flags[at] = batch.flags[i]!;
+    chunk.durations[at] = batch.durations[i]!;
+    this.padding = batch.paddings[i]!;
   }
 
   /** Moves the columns out of the table, one after the other, so that only one of them is there twice at a time. */

@@ -22,3 +22,34 @@ export const FRAME_HIDDEN = 2;
 export const FRAME_LACED = 4;
 
 export const NO_DURATION = 0xffffffff;
+
+/** So that a cluster of any size takes little memory. */
+const BATCH_FRAMES = 1024;
+
+/** Frames of all tracks in file order, up to a fixed number, on their way to the tables of their tracks. */
+export class FrameBatch {
+  count = 0;
+  readonly tracks = new Uint8Array(BATCH_FRAMES);
+  readonly offsets = new Float64Array(BATCH_FRAMES);
+  readonly sizes = new Uint32Array(BATCH_FRAMES);
+  readonly times = new Float64Array(BATCH_FRAMES);
+  readonly flags = new Uint8Array(BATCH_FRAMES);
+  readonly durations = new Uint32Array(BATCH_FRAMES);
+  readonly paddings = new Float64Array(BATCH_FRAMES);
+
+  get isFull(): boolean {
+    return this.count === BATCH_FRAMES;
+  }
+
+  /** There is room for it. */
+  add({ track, offset, size, time, flags, duration, padding }: Frame): void {
+    const i = this.count++;
+    this.tracks[i] = track;
+    this.offsets[i] = offset;
+    this.sizes[i] = size;
+    this.times[i] = time;
+    this.flags[i] = flags;
+    this.durations[i] = duration;
+    this.paddings[i] = padding;
+  }
+}

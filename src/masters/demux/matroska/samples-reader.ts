@@ -8,7 +8,9 @@ import type { WantedTrack } from './cluster-reader.js';
 import { ClusterSearch } from './cluster-search.js';
 import type { ElementBudget } from './element-budget.js';
 import { elementAt, FileWindow } from './file-window.js';
+import type { FrameBatch } from './frame.js';
 import { frameSamples } from './frame-samples.js';
+import { HIDDEN_FRAMES } from './hidden-frames.js';
 import { readSegment, type Segment } from './segment.js';
 import { SegmentClusters } from './segment-clusters.js';
 import { TrackTables } from './track-tables.js';
@@ -37,7 +39,6 @@ const SHORTEST_MISSING_SECONDS = 1;
 
 /** Codecs of audio in which not every frame can be decoded without others. */
 const DEPENDENT_AUDIO: ReadonlySet<string> = new Set(['A_TRUEHD', 'A_MLP']);
-const VP8 = 'V_VP8';
 
 /** Reads the frames of some tracks from one segment after the other. */
 export class SamplesReader {
@@ -89,9 +90,9 @@ export class SamplesReader {
     const { timestampScale, duration = 0 } = segment.info;
     // A segment that begins anew follows the one before.
     const shift = Math.max(0, this.#tables.end - segment.firstTime);
-    const context = { source, budget: elements, tracks: wantedTracks(tracks), timestampScale, shift };
-    const sink = (frames: Parameters<TrackTables['append']>[0]) =>
-      this.#tables.append(frames, timestampScale);
+    const wanted = wantedTracks(tracks);
+    const context = { source, budget: elements, tracks: wanted, timestampScale, shift, batches: [] };
+    const sink = (batch: FrameBatch) => this.#tables.append(batch, timestampScale);
     const end = await new SegmentClusters(context, segment, sink, this.#search).read();
     this.#timestampScale = Math.max(this.#timestampScale, timestampScale);
     this.#statedEnd = duration > 0 ? shift + duration * timestampScale : 0;
@@ -128,7 +129,9 @@ function wantedTracks(tracks: readonly TrackEntry[]): ReadonlyMap<number, Wanted
     tracks.flatMap(({ number, type, codecId, encoding, defaultDuration }, index) => {
       if (encoding && encoding.kind !== 'stripped') return [];
       const isIntraOnly = type === 'audio' && !DEPENDENT_AUDIO.has(codecId);
-      return [[number, { index, isIntraOnly, hasShowBit: codecId === VP8, defaultDuration }] as const];
+      return [
+        [number, { index, isIntraOnly, hiddenFrames: HIDDEN_FRAMES.get(codecId), defaultDuration }] as const,
+      ];
     }),
   );
 }

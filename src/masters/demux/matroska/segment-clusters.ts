@@ -106,9 +106,9 @@ export class SegmentClusters {
 
   /** Reads a cluster, and passes its frames on after those of the clusters before it. */
   async #readInTurn(span: ClusterSpan, turn: Promise<void>): Promise<void> {
-    const reader = new ClusterReader(this.#context, span, async (frames) => {
+    const reader = new ClusterReader(this.#context, span, async (batch) => {
       await turn;
-      await this.#sink(frames);
+      await this.#sink(batch);
     });
     const { at, reason } = await reader.read();
     await turn;

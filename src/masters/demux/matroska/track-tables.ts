@@ -1,7 +1,6 @@
 import type { TrackEntry } from '../../../matroska/index.js';
 import { type IndexBudget, tooManySamples } from '../../index-budget.js';
-import type { Frame } from './frame.js';
-import { NO_DURATION } from './frame.js';
+import { type FrameBatch, NO_DURATION } from './frame.js';
 import { CHUNK_FRAMES, FrameTable } from './frame-table.js';
 
 /** The frames of all tracks that are read, within the budget of a master. */
@@ -19,18 +18,20 @@ export class TrackTables {
   }
 
   /**
-   * Appends frames to the tables of their tracks.
+   * Appends the frames of a batch to the tables of their tracks.
    * @param timestampScale nanoseconds of a tick, for stated durations.
    * @throws OnplayError `master_too_complex` for more than an index can hold.
    */
-  async append(frames: readonly Frame[], timestampScale: number): Promise<void> {
-    for (const frame of frames) {
-      const table = this.tables[frame.track]!;
-      if (table.isFull) await this.#extend(frame.track);
-      table.add(frame);
-      const stated = frame.duration === NO_DURATION ? undefined : frame.duration * timestampScale;
-      const duration = stated ?? this.#entries[frame.track]!.defaultDuration ?? 0;
-      this.end = Math.max(this.end, frame.time + duration);
+  async append(batch: FrameBatch, timestampScale: number): Promise<void> {
+    for (let i = 0; i < batch.count; i++) {
+      const track = batch.tracks[i]!;
+      const table = this.tables[track]!;
+      if (table.isFull) await this.#extend(track);
+      table.add(batch, i);
+      const stated = batch.durations[i]!;
+      const usual = this.#entries[track]!.defaultDuration ?? 0;
+      const duration = stated === NO_DURATION ? usual : stated * timestampScale;
+      this.end = Math.max(this.end, batch.times[i]! + duration);
     }
   }
 
