@@ -72,11 +72,13 @@ export { type FragmentSample, readSampleCount, TrackRun } from './fragment/trun.
 export {
   AUDIO_FIELDS_BYTES,
   type AudioDescription,
+  audioSampleEntry,
   readAudioSampleEntry,
 } from './description/audio-sample-entry.js';
 export { type AvcSampleEntry, avc1 } from './description/avc1.js';
-export type { Colour } from './description/colr.js';
+export { type Colour, colr } from './description/colr.js';
 export { mp4a } from './description/mp4a.js';
+export { pasp } from './description/pasp.js';
 export { firstSampleEntry, sampleEntries, stsd } from './description/stsd.js';
 export {
   readVisualSampleEntry,

@@ -2,7 +2,15 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { ID } from '../../../src/matroska/index.js';
 import { idBytes, integer, sparseElement, unsigned } from '../../matroska/support/write-ebml.js';
-import { AUDIO, blockHead, ebmlHeader, info, KEYFRAME, tracks, VIDEO } from '../../matroska/support/write-matroska.js';
+import {
+  AUDIO,
+  blockHead,
+  ebmlHeader,
+  info,
+  KEYFRAME,
+  tracks,
+  VIDEO,
+} from '../../matroska/support/write-matroska.js';
 import type { CountingSource } from './byte-source.js';
 import { type Piece, totalLength } from './sparse-file.js';
 
@@ -22,7 +30,8 @@ export function longMatroska(file: LongMatroska): Piece[] {
   const { seconds, clusterSeconds = 5 } = file;
   const clusters: Piece[] = [];
   for (let start = 0; start < seconds; start += clusterSeconds)
-    for (const piece of clusterOf(file, start, Math.min(seconds, start + clusterSeconds))) clusters.push(piece);
+    for (const piece of clusterOf(file, start, Math.min(seconds, start + clusterSeconds)))
+      clusters.push(piece);
   const head = [info({ duration: seconds * 1000 }), tracks(VIDEO, AUDIO)];
   const size = totalLength(head) + totalLength(clusters);
   return [ebmlHeader(), idBytes(ID.segment), integer(size, 8), ...head, ...clusters];
