@@ -35,7 +35,8 @@ export function frameSamples(track: TrackFrames): TrackSamples {
   return track.entry.type === 'video' ? videoSamples(track) : audioSamples(track);
 }
 
-function videoSamples({ entry, columns, timestampScale }: TrackFrames): TrackSamples {
+function videoSamples(track: TrackFrames): TrackSamples {
+  const { entry, columns, timestampScale } = track;
   const { times, flags } = columns;
   // Without an edit: no frame of video is left out for a delay.
   for (let i = 0; i < times.length; i++) times[i]! -= entry.codecDelay;
@@ -43,12 +44,7 @@ function videoSamples({ entry, columns, timestampScale }: TrackFrames): TrackSam
   const { defaultDuration } = entry;
   const rate = constantRate({ times, isPresented, tick: timestampScale, defaultDuration });
   const timescale = rate?.timescale ?? timescaleOf(timestampScale);
-  fillDurations(
-    columns,
-    timestampScale,
-    timescale,
-    rate?.frameTicks ?? usualDuration(entry, times, timescale),
-  );
+  fillDurations(columns, timestampScale, timescale, rate?.frameTicks ?? usualDuration(track, timescale));
   if (rate) placeAtRate(times, rate, isPresented);
   else toTicks(times, timescale);
   const media = mediaSamples(columns);
@@ -57,11 +53,12 @@ function videoSamples({ entry, columns, timestampScale }: TrackFrames): TrackSam
   return { table: sampleTable(media, timeline.times), timeline, frames: presented };
 }
 
-function audioSamples({ entry, columns, padding, timestampScale }: TrackFrames): TrackSamples {
+function audioSamples(track: TrackFrames): TrackSamples {
+  const { entry, columns, padding, timestampScale } = track;
   const { count, times, durations } = columns;
   const timescale = audioTimescale(entry);
   const isLastStated = durations[count - 1] !== NO_DURATION;
-  fillDurations(columns, timestampScale, timescale, usualDuration(entry, times, timescale));
+  fillDurations(columns, timestampScale, timescale, usualDuration(track, timescale));
   // A stated duration is without the padding.
   const padded = isLastStated ? 0 : Math.round((padding * timescale) / SECOND);
   if (count > 0) durations[count - 1] = Math.max(0, durations[count - 1]! - padded);
@@ -101,12 +98,16 @@ function placeAtRate(
   }
 }
 
-/** Of a frame whose duration is not stated, in ticks of `timescale`: that of the track, or the interval before the last. */
-function usualDuration({ defaultDuration }: TrackEntry, times: Float64Array, timescale: number): number {
+/**
+ * Of a frame whose duration is not stated, in ticks of `timescale`: that of the track, the interval before the last frame, or,
+ * if there is none, a tick of the segment.
+ */
+function usualDuration({ entry, columns, timestampScale }: TrackFrames, timescale: number): number {
+  const { times } = columns;
   const last = times.length - 1;
-  const average = last > 0 ? (times[last]! - times[0]!) / last : 0;
   const interval = last > 0 ? times[last]! - times[last - 1]! : 0;
-  const duration = defaultDuration ?? (interval > 0 ? interval : Math.max(0, average));
+  const average = last > 0 ? (times[last]! - times[0]!) / last : 0;
+  const duration = entry.defaultDuration ?? (interval > 0 ? interval : Math.max(average, timestampScale));
   return Math.min(Math.round((duration * timescale) / SECOND), NO_DURATION);
 }
 
