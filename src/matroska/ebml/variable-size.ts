@@ -27,6 +27,8 @@ export function lengthOfInteger(firstByte: number): number {
 export function readInteger(view: DataView, at: number, end: number): VariableSizeInteger | undefined {
   if (at >= end) return undefined;
   const first = view.getUint8(at);
+  // Most integers have one byte, and there are millions.
+  if (first >= 0x80) return { value: first & 0x7f, length: 1, isAllOnes: first === 0xff };
   const length = lengthOfInteger(first);
   if (length > MAX_INTEGER_BYTES || at + length > end) return undefined;
   const mask = 2 ** (8 - length) - 1;
