@@ -22,7 +22,7 @@ export interface StoredTimes {
 
 const SECOND = 1_000_000_000;
 const HIGHEST_RATE = 300;
-/** How far the stated duration may be from that of a rate: writers round to milliseconds. */
+/** By how much of it a duration may differ from that of a rate: writers round to milliseconds. */
 const NEARBY = 0.03;
 /** Ticks of a frame: the first one need not be at a multiple of its duration. */
 const PRECISION = 1000;
@@ -34,17 +34,15 @@ const SHORTEST_FRAME_TICKS = 2;
 
 /**
  * Returns the rate with which every stored time is explained by rounding alone: what is left over between the times and whole
- * frames differs by less than one tick over the whole track. Of whole rates, those times 1000/1001, and the stated duration,
- * the one nearest to what is stated, or else to the average. Undefined if there is none, as for a variable rate.
+ * frames differs by less than one tick over the whole track. Tries whole rates, those times 1000/1001, and the stated duration:
+ * first what is nearest to that, then what is nearest to the average. Undefined if there is none, as for a variable rate.
  */
 export function constantRate(stored: StoredTimes): ConstantRate | undefined {
   const range = rangeOf(stored);
   if (range.frames < 2) return undefined;
-  const { defaultDuration, tick } = stored;
   const average = (range.last - range.first) / (range.frames - 1);
-  const expected = defaultDuration ?? average;
-  const found = candidates(expected, defaultDuration !== undefined)
-    .filter(({ duration }) => duration >= SHORTEST_FRAME_TICKS * tick)
+  const found = [...candidates(stored.defaultDuration), ...usualRatesNear(average)]
+    .filter(({ duration }) => duration >= SHORTEST_FRAME_TICKS * stored.tick)
     .find(({ duration }) => isExplained(stored, range.first, duration));
   return found && { timescale: found.timescale, frameTicks: found.frameTicks, firstTime: range.first };
 }
@@ -64,13 +62,18 @@ function candidate(timescale: number, frameTicks: number): Candidate {
   return { timescale, frameTicks, duration: (frameTicks * SECOND) / timescale };
 }
 
-/** The rates near to `duration`, the nearest first; at the end the duration itself if it is stated. */
-function candidates(duration: number, isStated: boolean): readonly Candidate[] {
+/** The usual rates near to a stated duration, and then that itself. */
+function candidates(stated: number | undefined): readonly Candidate[] {
+  if (stated === undefined) return [];
+  const exact = statedRate(stated);
+  return exact ? [...usualRatesNear(stated), exact] : usualRatesNear(stated);
+}
+
+/** The nearest first. */
+function usualRatesNear(duration: number): readonly Candidate[] {
   const distance = (rate: Candidate) => Math.abs(rate.duration - duration);
   const nearby = USUAL_RATES.filter((rate) => distance(rate) < NEARBY * duration);
-  const sorted = nearby.sort((a, b) => distance(a) - distance(b));
-  const stated = isStated ? statedRate(duration) : undefined;
-  return stated ? [...sorted, stated] : sorted;
+  return nearby.sort((a, b) => distance(a) - distance(b));
 }
 
 /** A rate that is not usual, such as 12.5 per second. Undefined if it takes too fine a timescale. */

@@ -23,7 +23,7 @@ export interface Mp4Description {
  * @throws OnplayError `master_dimensions_unsupported`, `master_audio_unsupported`.
  */
 export function mp4Description(track: TrackEntry, frame: Uint8Array): Mp4Description | undefined {
-  const described = ENTRIES[track.codecId]?.(track, frame);
+  const described = ENTRIES.get(track.codecId)?.(track, frame);
   if (!described) return undefined;
   const quickTime = QUICKTIME_CODECS.has(track.codecId);
   return { sampleDescription: stsd(described), quickTime };
@@ -52,22 +52,22 @@ const configuredAudio =
   };
 
 /** By codec id (draft-ietf-cellar-codec 4). */
-const ENTRIES: Readonly<Record<string, Entry>> = {
-  'V_MPEG4/ISO/AVC': recordEntry('avc1', 'avcC'),
-  'V_MPEGH/ISO/HEVC': recordEntry('hvc1', 'hvcC'),
-  V_AV1: recordEntry('av01', 'av1C'),
-  V_VP9: (track, frame) => videoEntry(track, 'vp09', vp9Configuration(track, frame)),
-  V_VP8: (track) => videoEntry(track, 'vp08'),
-  A_AAC: aacEntry,
-  A_OPUS: configuredAudio('Opus', opusConfiguration, 'private'),
-  A_FLAC: configuredAudio('fLaC', flacConfiguration, 'private'),
-  A_AC3: configuredAudio('ac-3', ac3Configuration, 'frame'),
-  A_EAC3: configuredAudio('ec-3', eac3Configuration, 'frame'),
-  'A_MPEG/L3': (track) => audioEntry(track, '.mp3'),
-  'A_PCM/INT/LIT': (track) => pcmEntry(track, 'little-endian'),
-  'A_PCM/INT/BIG': (track) => pcmEntry(track, 'big-endian'),
-  'A_PCM/FLOAT/IEEE': (track) => pcmEntry(track, 'float'),
-};
+const ENTRIES: ReadonlyMap<string, Entry> = new Map([
+  ['V_MPEG4/ISO/AVC', recordEntry('avc1', 'avcC')],
+  ['V_MPEGH/ISO/HEVC', recordEntry('hvc1', 'hvcC')],
+  ['V_AV1', recordEntry('av01', 'av1C')],
+  ['V_VP9', (track, frame) => videoEntry(track, 'vp09', vp9Configuration(track, frame))],
+  ['V_VP8', (track) => videoEntry(track, 'vp08')],
+  ['A_AAC', aacEntry],
+  ['A_OPUS', configuredAudio('Opus', opusConfiguration, 'private')],
+  ['A_FLAC', configuredAudio('fLaC', flacConfiguration, 'private')],
+  ['A_AC3', configuredAudio('ac-3', ac3Configuration, 'frame')],
+  ['A_EAC3', configuredAudio('ec-3', eac3Configuration, 'frame')],
+  ['A_MPEG/L3', (track) => audioEntry(track, '.mp3')],
+  ['A_PCM/INT/LIT', (track) => pcmEntry(track, 'little-endian')],
+  ['A_PCM/INT/BIG', (track) => pcmEntry(track, 'big-endian')],
+  ['A_PCM/FLOAT/IEEE', (track) => pcmEntry(track, 'float')],
+]);
 
 const QUICKTIME_CODECS: ReadonlySet<string> = new Set([
   'A_MPEG/L3',

@@ -1,0 +1,78 @@
+/** Real Matroska files are indexed in place as ffprobe reads them: the same packets, with the same sizes, times and keyframes. */
+import { expect, test } from 'vitest';
+import { readMatroska, readMatroskaSamples } from '../../../src/masters/demux/matroska/read-matroska.js';
+import type { TrackSamples } from '../../../src/masters/demux/track-samples.js';
+import { IndexBudget } from '../../../src/masters/index-budget.js';
+import { fileMaster } from '../../../src/masters/stores/file-master.js';
+import { loadCorpus } from '../../support/corpus.js';
+import { runToolOrFail } from '../../support/ffmpeg.js';
+
+interface Packet {
+  readonly stream_index: number;
+  readonly pts_time: string;
+  readonly size: string;
+  readonly flags: string;
+}
+
+/** Times are rounded to a millisecond in the file. Blocks with several frames state the time of the first. */
+const TOLERANCE_SECONDS = 0.0015;
+
+const files = (loadCorpus() ?? []).filter(
+  ({ file, expect: outcome }) => /\.(mkv|webm)$/.test(file) && outcome !== 'bad',
+);
+
+test.runIf(files.length > 0).each(files.map(({ file, path }) => [file, path] as const))(
+  '%s',
+  async (_, path) => {
+    const packets = await packetsOf(path);
+    for (const { index, samples } of await tracksOf(path)) {
+      const probed = packets.filter(({ stream_index }) => stream_index === index);
+      expect(Array.from(samples.table.sizes)).toEqual(probed.map(({ size }) => Number(size)));
+      expect(Array.from(samples.table.sync)).toEqual(
+        probed.map(({ flags }) => (flags.startsWith('K') ? 1 : 0)),
+      );
+      expect(largestDifference(samples, probed)).toBeLessThan(TOLERANCE_SECONDS);
+    }
+  },
+);
+
+async function packetsOf(path: string): Promise<readonly Packet[]> {
+  const entries = 'packet=stream_index,pts_time,size,flags';
+  const answer = await runToolOrFail('ffprobe', [
+    '-v',
+    'error',
+    '-of',
+    'json',
+    '-show_entries',
+    entries,
+    path,
+  ]);
+  return (JSON.parse(answer.toString()) as { packets: Packet[] }).packets;
+}
+
+/** Video and audio, each with its index among the streams of the file. */
+async function tracksOf(path: string): Promise<{ readonly index: number; readonly samples: TrackSamples }[]> {
+  const master = await fileMaster('master', path);
+  const source = await master!.open();
+  try {
+    const file = await readMatroska(source);
+    const { tracks } = file.segment;
+    const wanted = tracks.filter(({ type }) => type === 'video' || type === 'audio');
+    const read = await readMatroskaSamples(source, file, wanted, new IndexBudget());
+    return read.tracks.map((track, i) => {
+      if (track.status === 'rejected') throw track.reason;
+      return { index: tracks.indexOf(wanted[i]!), samples: track.value };
+    });
+  } finally {
+    await source.close();
+  }
+}
+
+/** In seconds, of presented frames: one that is not presented may be anywhere before the next. */
+function largestDifference({ table, timeline, frames }: TrackSamples, packets: readonly Packet[]): number {
+  const presented = frames ?? Uint32Array.from({ length: table.count }, (_, i) => i);
+  return presented.reduce((largest, i) => {
+    const seconds = table.times[i]! / timeline.timescale;
+    return Math.max(largest, Math.abs(Number(packets[i]!.pts_time) - seconds));
+  }, 0);
+}

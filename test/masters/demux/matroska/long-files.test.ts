@@ -1,0 +1,44 @@
+/** Films are indexed by the headers of their blocks, without their media. */
+import { describe, expect, test } from 'vitest';
+import { processorMs } from '../../../support/processor-time.js';
+import { longMatroska, piecesSource } from '../../support/long-matroska.js';
+import { trackIn } from '../../support/read-matroska.js';
+
+describe('a film of ninety minutes and 10 GB', () => {
+  const film = longMatroska({
+    ...{ seconds: 5400, frameRate: 24_000 / 1001, frameBytes: 76_000 },
+    ...{ packetRate: 31.25, packetBytes: 1792 },
+  });
+  const source = piecesSource(film);
+
+  test('with 300,000 blocks is indexed in less than three seconds of processor time', async () => {
+    let [frames, end] = [0, 0];
+    const spentMs = await processorMs(async () => {
+      const { table, timeline } = await trackIn(source);
+      [frames, end] = [table.count, timeline.end];
+      expect(timeline.timescale).toBe(24_000);
+    });
+    expect([frames, end]).toEqual([129_471, 129_471 * 1001]);
+    expect(spentMs).toBeLessThan(3000);
+  });
+
+  test('takes one small read for each frame of video, and about a twentieth of its bytes', () => {
+    expect(source.counts.reads).toBeLessThan(135_000);
+    expect(source.counts.bytes).toBeLessThan(source.size / 18);
+  });
+});
+
+test('blocks of audio are read in large steps', async () => {
+  const source = piecesSource(longMatroska({ seconds: 3600, packetRate: 50, packetBytes: 200 }));
+  const { table } = await trackIn(source, 1);
+  expect(table.count).toBe(180_000);
+  expect(source.counts.bytes).toBeLessThan(1.1 * source.size);
+  expect(source.counts.reads).toBeLessThan(1500);
+});
+
+test('blocks of a cluster of any length are read in large steps', async () => {
+  const long = { seconds: 30, packetRate: 400, packetBytes: 120, clusterSeconds: 30 };
+  const source = piecesSource(longMatroska(long));
+  expect((await trackIn(source, 1)).table.count).toBe(12_000);
+  expect(source.counts.reads).toBeLessThan(20);
+});
