@@ -95,7 +95,7 @@ module.exports = {
       comment:
         'No files, no clock, no network, no processes: the same values must give the same bytes on every machine, since edges and nodes mix them.',
       severity: 'error',
-      from: { path: '^src/(packager|isobmff)/' },
+      from: { path: '^src/(packager|isobmff|matroska)/' },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -103,8 +103,8 @@ module.exports = {
       comment:
         'The packager takes plain values. Of what is below it, it knows the boxes, the common error and arithmetic on fractions alone, or it could not be tested with values.',
       severity: 'error',
-      from: { path: '^src/(packager|isobmff)/' },
-      to: { path: '^src/', pathNot: ['^src/(packager|isobmff)/', '^src/shared/(errors|fraction)\\.ts$'] },
+      from: { path: '^src/(packager|isobmff|matroska)/' },
+      to: { path: '^src/', pathNot: ['^src/(packager|isobmff|matroska)/', '^src/shared/(errors|fraction)\\.ts$'] },
     },
     {
       name: 'masters-stand-alone',

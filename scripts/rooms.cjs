@@ -19,6 +19,7 @@ const rooms = [
   { name: 'packager', says: 'CMAF, HLS and DASH: values in, bytes or text out' },
   { name: 'masters', says: 'stores, containers, the index of a master, the segment map' },
   { name: 'isobmff', says: 'the boxes of ISO/IEC 14496-12' },
+  { name: 'matroska', says: 'the elements of Matroska and WebM (RFC 9559)' },
   { name: 'shared', says: 'errors, log, metrics, clock; single flight, scheduler, deadlines' },
 ];
 

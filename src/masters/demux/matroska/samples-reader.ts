@@ -4,7 +4,7 @@ import type { IndexBudget } from '../../index-budget.js';
 import { codecUnsupported, encrypted } from '../../refusals.js';
 import type { ByteSource } from '../../stores/store.js';
 import type { TrackSamples } from '../track-samples.js';
-import type { WantedTrack } from './cluster-reader.js';
+import type { WantedTrack } from './block-reader.js';
 import { ClusterSearch } from './cluster-search.js';
 import type { ElementBudget } from './element-budget.js';
 import { elementAt, FileWindow } from './file-window.js';
@@ -128,10 +128,10 @@ function wantedTracks(tracks: readonly TrackEntry[]): ReadonlyMap<number, Wanted
   return new Map(
     tracks.flatMap(({ number, type, codecId, encoding, defaultDuration }, index) => {
       if (encoding && encoding.kind !== 'stripped') return [];
+      // With header stripping, the first byte that is stored is not that of the frame.
+      const hiddenFrames = encoding?.frames.byteLength ? undefined : HIDDEN_FRAMES.get(codecId);
       const isIntraOnly = type === 'audio' && !DEPENDENT_AUDIO.has(codecId);
-      return [
-        [number, { index, isIntraOnly, hiddenFrames: HIDDEN_FRAMES.get(codecId), defaultDuration }] as const,
-      ];
+      return [[number, { index, isIntraOnly, hiddenFrames, defaultDuration }] as const];
     }),
   );
 }

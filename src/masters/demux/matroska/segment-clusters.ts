@@ -57,12 +57,8 @@ export class SegmentClusters {
     while (at !== undefined && at < end) {
       this.#context.budget.count();
       const element = await elementAt(this.#window, at, end);
-      if (element === 'cut') {
-        this.#isCut = true;
-        return at;
-      }
-      if (element === 'malformed') {
-        at = await this.#afterDamage(at);
+      if (typeof element === 'string') {
+        at = await this.#afterDamage(at, element);
         continue;
       }
       const { id, contentStart, size } = element;
@@ -70,10 +66,7 @@ export class SegmentClusters {
       const next: number | undefined = size === undefined ? undefined : contentStart + size;
       if (id === ID.cluster) at = await this.#readCluster(contentStart, next);
       else if (next !== undefined && next <= end) at = next;
-      else if (IN_SEGMENT.has(id) && next !== undefined) {
-        this.#isCut = true;
-        return at;
-      } else at = await this.#afterDamage(at);
+      else at = await this.#afterDamage(at, IN_SEGMENT.has(id) ? 'cut' : 'malformed');
     }
     return at ?? end;
   }
@@ -89,9 +82,9 @@ export class SegmentClusters {
     await this.#previous;
     const reader = new ClusterReader(this.#context, { start, end, isOpen: true }, this.#sink);
     const found = await reader.read();
-    if (found.reason === 'malformed') return this.#afterDamage(found.at);
-    if (found.reason === 'cut' || stated !== undefined) this.#isCut = true;
-    return found.reason === 'cut' ? undefined : found.at;
+    if (found.reason !== 'whole') return this.#afterDamage(found.at, found.reason);
+    this.#isCut ||= stated !== undefined;
+    return found.at;
   }
 
   /** Starts to read a cluster. Resolves once there is room for another. */
@@ -115,11 +108,15 @@ export class SegmentClusters {
     if (reason !== 'whole') this.#damagedBytes += span.end - at;
   }
 
-  /** Returns the offset of the next cluster; undefined if none is found. */
-  async #afterDamage(at: number): Promise<number | undefined> {
+  /**
+   * Returns the offset of the next cluster; undefined if none is found.
+   * @param reason `cut` if the file may end here; not where more clusters follow.
+   */
+  async #afterDamage(at: number, reason: 'cut' | 'malformed'): Promise<number | undefined> {
     const { end } = this.#segment;
     const found = await this.#search.next(at + 1, end);
-    this.#damagedBytes += (found ?? end) - at;
+    if (found === undefined && reason === 'cut') this.#isCut = true;
+    else this.#damagedBytes += (found ?? end) - at;
     return found;
   }
 }

@@ -108,6 +108,18 @@ describe('damage', () => {
     expect(textsOf(file, await trackIn(file))).toEqual(['a', 'b']);
   });
 
+  test('of a size in a cluster of unknown size costs what is before the next one', async () => {
+    const large = Buffer.from(block(40, 'lost'));
+    const broken = openCluster(
+      0,
+      block(0, 'a'),
+      Buffer.concat([large.subarray(0, 1), Buffer.of(0x10, 0xff, 0xff, 0xff), large.subarray(2)]),
+    );
+    const file = openMatroska(...head(), broken, openCluster(80, block(0, 'b')));
+    expect(textsOf(file, await trackIn(file))).toEqual(['a', 'b']);
+    expect((await samplesIn(file)).missing?.damagedBytes).toBeGreaterThan(0);
+  });
+
   test('is searched through however much there is of it', async () => {
     const file = damagedAt(Buffer.alloc(700_000));
     expect(textsOf(file, await trackIn(file))).toEqual(all);

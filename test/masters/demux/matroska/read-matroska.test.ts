@@ -248,6 +248,12 @@ describe('the end of a track', () => {
     ['the last interval', [], [last()], 60],
     ['the last interval without what is to be discarded', [], [last(undefined, discard(5))], 55],
     ['the duration of the block, which has no padding', [], [last(15, discard(5))], 55],
+    [
+      'the last interval, where what is to be discarded stands before it',
+      [],
+      [last(undefined, discard(-5))],
+      60,
+    ],
     ['nothing, if more is to be discarded than there is', [], [last(undefined, discard(50))], 40],
   ])('is that of the last frame and %s', async (_, more, blocks, expected) => {
     expect(await ends(more, ...first, ...blocks)).toBe(expected);
