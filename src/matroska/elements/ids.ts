@@ -62,6 +62,9 @@ export const ID = {
   displayUnit: 0x54b2,
   colour: 0x55b0,
   projection: 0x7670,
+  projectionType: 0x7671,
+  projectionPoseYaw: 0x7673,
+  projectionPosePitch: 0x7674,
   projectionPoseRoll: 0x7675,
 
   // In the description of colour.

@@ -42,7 +42,7 @@ const UNIT_UNKNOWN = 4;
  *     DisplayWidth, DisplayHeight  unsigned  of what is not cropped; in pixels, by default as it is coded
  *     DisplayUnit                  unsigned  0
  *     Colour                       master    optional
- *     Projection                   master    optional; of it, ProjectionPoseRoll (5.1.4.1.28.46), float
+ *     Projection                   master    optional; see `readRotation`
  */
 export function readVideo(video: MasterElement): VideoDescription {
   const size = { width: video.unsigned(ID.pixelWidth, 0), height: video.unsigned(ID.pixelHeight, 0) };
@@ -60,7 +60,7 @@ export function readVideo(video: MasterElement): VideoDescription {
     ...((scan === INTERLACED || scan === PROGRESSIVE) && { interlaced: scan === INTERLACED }),
     stereoMode: video.unsigned(ID.stereoMode, 0),
     ...(colour && { colour: readColour(colour) }),
-    rotation: rotationOf(video.master(ID.projection)?.float(ID.projectionPoseRoll, 0) ?? 0),
+    rotation: readRotation(video.master(ID.projection)),
   };
 }
 
@@ -90,8 +90,23 @@ function readAspectRatio(
 
 const isPositive = (value: number) => value > 0 && Number.isSafeInteger(value);
 
-/** @param roll counterclockwise, in degrees; an angle that is not right, or not a number, is none. */
-function rotationOf(roll: number): VideoDescription['rotation'] {
-  const clockwise = (((-roll % 360) + 360) % 360) as VideoDescription['rotation'];
-  return [90, 180, 270].includes(clockwise) ? clockwise : 0;
+/**
+ * 5.1.4.1.28.41 Projection, of flat video that is only rolled
+ *
+ *     ProjectionType       unsigned  0: rectangular; others are spherical
+ *     ProjectionPoseYaw    float     0
+ *     ProjectionPosePitch  float     0
+ *     ProjectionPoseRoll   float     0, counterclockwise, in degrees
+ *
+ * An angle that is not right, or not a number, is none.
+ */
+function readRotation(projection: MasterElement | undefined): VideoDescription['rotation'] {
+  if (!projection || projection.unsigned(ID.projectionType, 0) !== 0) return 0;
+  const isTurned =
+    projection.float(ID.projectionPoseYaw, 0) !== 0 || projection.float(ID.projectionPosePitch, 0) !== 0;
+  const clockwise = ((-projection.float(ID.projectionPoseRoll, 0) % 360) + 360) % 360;
+  const rotation = RIGHT_ANGLES.find((angle) => angle === clockwise);
+  return isTurned || rotation === undefined ? 0 : rotation;
 }
+
+const RIGHT_ANGLES = [90, 180, 270] as const;

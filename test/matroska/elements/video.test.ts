@@ -75,6 +75,15 @@ test.each([
   expect(video(element(ID.projection, float(ID.projectionPoseRoll, roll))).rotation).toBe(rotation);
 });
 
+test.each([
+  ['spherical', unsigned(ID.projectionType, 1)],
+  ['turned', float(ID.projectionPoseYaw, 10)],
+  ['tilted', float(ID.projectionPosePitch, -10)],
+])('video that is %s as well is not rotated', (_, pose) => {
+  const projection = element(ID.projection, pose, float(ID.projectionPoseRoll, 90));
+  expect(video(projection).rotation).toBe(0);
+});
+
 test('stereoscopic video says how', () => {
   expect(video(unsigned(ID.stereoMode, 3)).stereoMode).toBe(3);
 });

@@ -51,6 +51,7 @@ export class SamplesReader {
   #isCut = false;
   /** End of all segments by what they state, in nanoseconds. */
   #statedEnd = 0;
+  /** Nanoseconds of a tick, in all segments. */
   #timestampScale = 1;
 
   constructor(read: SamplesToRead) {
@@ -61,6 +62,7 @@ export class SamplesReader {
 
   /** @throws OnplayError as `readMatroskaSamples`. */
   async read(first: Segment): Promise<void> {
+    this.#timestampScale = first.info.timestampScale;
     for (let segment: Segment | undefined = first; segment; ) segment = await this.#readSegment(segment);
   }
 
@@ -94,7 +96,6 @@ export class SamplesReader {
     const context = { source, budget: elements, tracks: wanted, timestampScale, shift, batches: [] };
     const sink = (batch: FrameBatch) => this.#tables.append(batch, timestampScale);
     const end = await new SegmentClusters(context, segment, sink, this.#search).read();
-    this.#timestampScale = Math.max(this.#timestampScale, timestampScale);
     this.#statedEnd = duration > 0 ? shift + duration * timestampScale : 0;
     this.#isCut = end.isCut;
     this.#damagedBytes += end.damagedBytes;
@@ -102,7 +103,7 @@ export class SamplesReader {
     return end.isCut ? undefined : this.#following(end.at);
   }
 
-  /** The segment whose EBML header is at `offset`; undefined if there is none or it has other tracks. */
+  /** The segment whose EBML header is at `offset`; undefined if there is none, or it has other tracks or another scale. */
   async #following(offset: number): Promise<Segment | undefined> {
     const { source, elements, tracks } = this.#read;
     const element = await elementAt(new FileWindow(source), offset, source.size);
@@ -111,9 +112,10 @@ export class SamplesReader {
       if (!(error instanceof OnplayError) || error.about === 'moment') throw error;
       return undefined;
     });
-    return segment && tracks.every((track) => segment.tracks.some((other) => isSame(track, other)))
-      ? segment
-      : undefined;
+    const isContinued =
+      segment?.info.timestampScale === this.#timestampScale &&
+      tracks.every((track) => segment.tracks.some((other) => isSame(track, other)));
+    return isContinued ? segment : undefined;
   }
 }
 

@@ -61,6 +61,15 @@ describe('frames', () => {
   });
 });
 
+test('frames of TrueHD are sync samples where a block says so', async () => {
+  const file = matroska(
+    info(),
+    tracks({ ...AUDIO, codecId: 'A_TRUEHD' }),
+    cluster(0, simpleBlock(2, 0, KEYFRAME, frame('a')), simpleBlock(2, 1, 0, frame('b'))),
+  );
+  expect(Array.from((await trackIn(file)).table.sync)).toEqual([1, 0]);
+});
+
 test('a block in a group is a sync sample unless it refers to another', async () => {
   const file = matroska(
     info(),
@@ -429,6 +438,10 @@ describe('several segments', () => {
         tracks({ ...VIDEO, codecId: 'V_VP9' }),
         cluster(0, simpleBlock(1, 0, KEYFRAME, frame('x'))),
       ),
+    ],
+    [
+      'with another scale',
+      matroska(info({ scale: 1000 }), tracks(VIDEO), cluster(0, simpleBlock(1, 0, KEYFRAME, frame('x')))),
     ],
     ['that are malformed', Buffer.concat([ebmlHeader(), Buffer.alloc(40, 0xff)])],
     ['that are no segments', Buffer.from('and some other bytes')],
