@@ -101,7 +101,7 @@ const isPositive = (value: number) => value > 0 && Number.isSafeInteger(value);
  * An angle that is not right, or not a number, is none.
  */
 function readRotation(projection: MasterElement | undefined): VideoDescription['rotation'] {
-  if (!projection || projection.unsigned(ID.projectionType, 0) !== 0) return 0;
+  if (projection?.unsigned(ID.projectionType, 0) !== 0) return 0;
   const isTurned =
     projection.float(ID.projectionPoseYaw, 0) !== 0 || projection.float(ID.projectionPosePitch, 0) !== 0;
   const clockwise = ((-projection.float(ID.projectionPoseRoll, 0) % 360) + 360) % 360;

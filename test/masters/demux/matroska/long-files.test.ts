@@ -11,20 +11,15 @@ describe('a film of ninety minutes and 10 GB', () => {
   });
   const source = piecesSource(film);
 
-  test('with 300,000 blocks is indexed in less than three seconds of processor time', async () => {
-    let [frames, end] = [0, 0];
-    const spentMs = await processorMs(async () => {
-      const { table, timeline } = await trackIn(source);
-      [frames, end] = [table.count, timeline.end];
-      expect(timeline.timescale).toBe(24_000);
-    });
-    expect([frames, end]).toEqual([129_471, 129_471 * 1001]);
-    expect(spentMs).toBeLessThan(3000);
-  });
-
-  test('takes one small read for each frame of video, and about a twentieth of its bytes', () => {
+  test('takes one small read for each frame of video, and about a twentieth of its bytes', async () => {
+    const { table, timeline } = await trackIn(source);
+    expect([table.count, timeline.timescale, timeline.end]).toEqual([129_471, 24_000, 129_471 * 1001]);
     expect(source.counts.reads).toBeLessThan(135_000);
     expect(source.counts.bytes).toBeLessThan(source.size / 18);
+  });
+
+  test('with 300,000 blocks is indexed in less than three seconds of processor time', async () => {
+    expect(await processorMs(() => trackIn(source))).toBeLessThan(3000);
   });
 });
 
