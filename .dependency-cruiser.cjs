@@ -104,7 +104,10 @@ module.exports = {
         'The packager takes plain values. Of what is below it, it knows the boxes, the common error and arithmetic on fractions alone, or it could not be tested with values.',
       severity: 'error',
       from: { path: '^src/(packager|isobmff|matroska)/' },
-      to: { path: '^src/', pathNot: ['^src/(packager|isobmff|matroska)/', '^src/shared/(errors|fraction)\\.ts$'] },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/(packager|isobmff|matroska)/', '^src/shared/(errors|fraction)\\.ts$'],
+      },
     },
     {
       name: 'masters-stand-alone',

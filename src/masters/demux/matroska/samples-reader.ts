@@ -34,7 +34,7 @@ export interface SamplesToRead {
 }
 
 const SECOND = 1_000_000_000;
-/** A stated duration may be rounded, and counts the last frames of tracks that are not read. */
+/** A stated duration is rounded, and counts the last frames of all tracks. */
 const SHORTEST_MISSING_SECONDS = 1;
 
 /** Codecs of audio in which not every frame can be decoded without others. */
@@ -49,6 +49,8 @@ export class SamplesReader {
   #damagedBytes = 0;
   /** Whether the last segment ended in an element. */
   #isCut = false;
+  /** Whether the last segment does not state where it ends. */
+  #isOpenEnded = false;
   /** End of all segments by what they state, in nanoseconds. */
   #statedEnd = 0;
   /** Nanoseconds of a tick, in all segments. */
@@ -80,10 +82,13 @@ export class SamplesReader {
 
   /** Undefined if nothing is. */
   missing(): MissingMedia | undefined {
+    const [bytes, damagedBytes] = [this.#missingBytes, this.#damagedBytes];
+    const isDamaged = this.#isCut || bytes + damagedBytes > 0;
+    // Where all bytes are there, only tracks that are not read last longer, such as subtitles.
+    if (!isDamaged && !this.#isOpenEnded) return undefined;
     const missing = Math.max(0, this.#statedEnd - this.#tables.end) / SECOND;
     const seconds = missing >= SHORTEST_MISSING_SECONDS ? missing : 0;
-    const [bytes, damagedBytes] = [this.#missingBytes, this.#damagedBytes];
-    return this.#isCut || bytes + damagedBytes + seconds > 0 ? { bytes, damagedBytes, seconds } : undefined;
+    return isDamaged || seconds > 0 ? { bytes, damagedBytes, seconds } : undefined;
   }
 
   /** Returns the segment that follows. */
@@ -98,6 +103,7 @@ export class SamplesReader {
     const end = await new SegmentClusters(context, segment, sink, this.#search).read();
     this.#statedEnd = duration > 0 ? shift + duration * timestampScale : 0;
     this.#isCut = end.isCut;
+    this.#isOpenEnded = segment.statedEnd === undefined;
     this.#damagedBytes += end.damagedBytes;
     this.#missingBytes = Math.max(0, (segment.statedEnd ?? 0) - source.size);
     return end.isCut ? undefined : this.#following(end.at);

@@ -58,8 +58,14 @@ describe('a file that was cut off', () => {
     expect((await samplesIn(whole)).missing).toBeUndefined();
   });
 
-  test('by its stated duration alone lacks time', async () => {
-    expect((await samplesIn(matroska(...head(60_000), second(0)))).missing).toMatchObject({ seconds: 59.5 });
+  test('lacks time by its stated duration alone where it states no size', async () => {
+    const file = openMatroska(...head(60_000), second(0));
+    expect((await samplesIn(file)).missing).toEqual({ bytes: 0, damagedBytes: 0, seconds: 59.5 });
+    expect((await samplesIn(openMatroska(...head(1000), second(0)))).missing).toBeUndefined();
+  });
+
+  test('lacks nothing where all bytes are there, though subtitles may last longer', async () => {
+    expect((await samplesIn(matroska(...head(60_000), second(0)))).missing).toBeUndefined();
   });
 });
 
