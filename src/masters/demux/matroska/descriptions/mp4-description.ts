@@ -2,6 +2,7 @@
 import { box, mp4a, stsd } from '../../../../isobmff/index.js';
 import type { TrackEntry } from '../../../../matroska/index.js';
 import { ac3Configuration, eac3Configuration } from './ac3.js';
+import { alacConfiguration } from './alac.js';
 import { audioEntry, audioFields } from './audio-entry.js';
 import { flacConfiguration } from './flac.js';
 import { opusConfiguration } from './opus.js';
@@ -58,11 +59,18 @@ const ENTRIES: ReadonlyMap<string, Entry> = new Map([
   ['V_AV1', recordEntry('av01', 'av1C')],
   ['V_VP9', (track, frame) => videoEntry(track, 'vp09', vp9Configuration(track, frame))],
   ['V_VP8', (track) => videoEntry(track, 'vp08')],
+  ['V_MPEG2', (track) => videoEntry(track, 'm2v1')],
+  ['V_MJPEG', (track) => videoEntry(track, 'jpeg')],
   ['A_AAC', aacEntry],
   ['A_OPUS', configuredAudio('Opus', opusConfiguration, 'private')],
   ['A_FLAC', configuredAudio('fLaC', flacConfiguration, 'private')],
   ['A_AC3', configuredAudio('ac-3', ac3Configuration, 'frame')],
   ['A_EAC3', configuredAudio('ec-3', eac3Configuration, 'frame')],
+  ['A_ALAC', configuredAudio('alac', alacConfiguration, 'private')],
+  // What these boxes would say, decoders find in every frame.
+  ['A_DTS', (track) => audioEntry(track, 'dtsc')],
+  ['A_TRUEHD', (track) => audioEntry(track, 'mlpa')],
+  ['A_MPEG/L2', (track) => audioEntry(track, '.mp2')],
   ['A_MPEG/L3', (track) => audioEntry(track, '.mp3')],
   ['A_PCM/INT/LIT', (track) => pcmEntry(track, 'little-endian')],
   ['A_PCM/INT/BIG', (track) => pcmEntry(track, 'big-endian')],
@@ -70,6 +78,9 @@ const ENTRIES: ReadonlyMap<string, Entry> = new Map([
 ]);
 
 const QUICKTIME_CODECS: ReadonlySet<string> = new Set([
+  'V_MPEG2',
+  'V_MJPEG',
+  'A_MPEG/L2',
   'A_MPEG/L3',
   'A_PCM/INT/LIT',
   'A_PCM/INT/BIG',

@@ -67,9 +67,14 @@ describe('video', () => {
     expect(codecConfiguration(sampleDescription, 'avcC')).toEqual(Uint8Array.from(RECORD));
   });
 
-  test('of VP8 needs no configuration', () => {
-    const { sampleDescription } = mp4Description(video('V_VP8'), NO_FRAME)!;
-    expect(readSampleEntry(sampleDescription, 'vide').type).toBe('vp08');
+  test.each([
+    ['V_VP8', 'vp08', false],
+    ['V_MPEG2', 'm2v1', true],
+    ['V_MJPEG', 'jpeg', true],
+  ])('of %s needs no configuration', (codecId, type, isQuickTime) => {
+    const { sampleDescription, quickTime } = mp4Description(video(codecId), NO_FRAME)!;
+    expect(readSampleEntry(sampleDescription, 'vide').type).toBe(type);
+    expect(quickTime).toBe(isQuickTime);
   });
 
   const colour = { primaries: 9, transfer: 16, matrix: 9, fullRange: true };
@@ -164,10 +169,21 @@ describe('audio', () => {
     expect(audioBox(audio('A_EAC3'), 'dec3', frame)).toEqual(Uint8Array.from([0, 0, 0x20, 0x0f, 0]));
   });
 
-  test('of MP3 follows QuickTime', () => {
-    const description = mp4Description(audio('A_MPEG/L3'), NO_FRAME)!;
-    expect(description.quickTime).toBe(true);
-    expect(readSampleEntry(description.sampleDescription, 'soun').type).toBe('.mp3');
+  test.each([
+    ['A_MPEG/L2', '.mp2', true],
+    ['A_MPEG/L3', '.mp3', true],
+    ['A_DTS', 'dtsc', false],
+    ['A_TRUEHD', 'mlpa', false],
+  ])('of %s needs no configuration', (codecId, type, isQuickTime) => {
+    const { sampleDescription, quickTime } = mp4Description(audio(codecId), NO_FRAME)!;
+    expect(readSampleEntry(sampleDescription, 'soun')).toEqual({ type, audio: { channels: 2 } });
+    expect(quickTime).toBe(isQuickTime);
+  });
+
+  test('of ALAC has its magic cookie', () => {
+    const codecPrivate = new Uint8Array(24).fill(5);
+    const expected = Uint8Array.from([0, 0, 0, 0, ...codecPrivate]);
+    expect(audioBox(audio('A_ALAC', { codecPrivate }), 'alac')).toEqual(expected);
   });
 
   test.each([
@@ -209,7 +225,7 @@ describe('audio', () => {
     ['AC-3 without a frame', audio('A_AC3')],
     ['E-AC-3 whose frame begins otherwise', audio('A_EAC3')],
     ['Vorbis', audio('A_VORBIS')],
-    ['DTS', audio('A_DTS')],
+    ['ALAC without its cookie', audio('A_ALAC')],
     ['ProRes', video('V_PRORES')],
     ['Video for Windows', video('V_MS/VFW/FOURCC')],
     ['a property of objects', video('constructor')],
