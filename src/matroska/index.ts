@@ -14,10 +14,7 @@ export { signedOf, unsignedOf } from './ebml/values.js';
 
 // Ids, and the readers of elements that describe a file. They throw the errors of the rules for malformed contents.
 
-export type { AudioDescription } from './elements/audio.js';
-export type { ColourDescription } from './elements/colour.js';
-export type { ContentEncoding } from './elements/content-encodings.js';
-export { type EbmlHeader, readEbmlHeader } from './elements/ebml-header.js';
+export { readEbmlHeader } from './elements/ebml-header.js';
 export { ID, IN_SEGMENT } from './elements/ids.js';
 export { DEFAULT_TIMESTAMP_SCALE, readInfo, type SegmentInfo } from './elements/info.js';
 export { readSeekHead } from './elements/seek-head.js';
