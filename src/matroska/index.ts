@@ -28,7 +28,6 @@ export {
   isInvisible,
   isKeyframe,
   lacingOf,
-  MAX_BLOCK_HEADER_BYTES,
   readBlockHeader,
 } from './blocks/block-header.js';
 export { type Lace, laceSizes } from './blocks/lacing.js';
