@@ -8,8 +8,9 @@ import { fileMaster } from '../stores/file-master.js';
 import type { ByteSource, Master } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack } from '../track.js';
 import { alignTracks } from './align-tracks.js';
-import { type IndexedTracks, type IndexingContext, indexMovie } from './build-index.js';
+import type { IndexedTracks, IndexingContext } from './decode-tracks.js';
 import { firstSamples } from './first-samples.js';
+import { indexMovie } from './index-movie.js';
 import type { MediaTools, RemuxedFile } from './media-tools.js';
 import type { PreparedMaster } from './prepare-master.js';
 import { requireSaneDuration, requireSaneSize } from './track-checks.js';
@@ -47,9 +48,7 @@ function remuxedMediaFile(copy: RemuxedFile): MediaFile {
   return { kind: 'conformed', name: basename(copy.path) };
 }
 
-type Tracks = Omit<IndexedTracks, 'quickTime'>;
-
-async function indexCopy(copy: RemuxedFile, file: number, context: IndexingContext): Promise<Tracks> {
+async function indexCopy(copy: RemuxedFile, file: number, context: IndexingContext): Promise<IndexedTracks> {
   const source = await openLocal(copy.path);
   try {
     if (copy.kind === 'ivf') return await indexIvf(copy, source, file, context);
@@ -81,7 +80,7 @@ async function indexIvf(
   source: ByteSource,
   file: number,
   { tools, budget, signal }: IndexingContext,
-): Promise<Tracks> {
+): Promise<IndexedTracks> {
   const { samples, timeline, frames, width, height } = await readIvf(source, budget);
   requireSaneSize({ width, height });
   requireSaneDuration(timeline);
@@ -103,7 +102,7 @@ async function indexIvf(
 }
 
 /** Combines the tracks of all copies and numbers them consecutively. */
-function mergeTracks(copies: readonly Tracks[]): Tracks {
+function mergeTracks(copies: readonly IndexedTracks[]): IndexedTracks {
   const video = copies.find((copy) => copy.video)?.video;
   const audio: AudioTrack[] = [];
   const ignored: IgnoredTrack[] = [];

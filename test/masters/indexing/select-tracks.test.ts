@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { mediaTracks } from '../../../src/masters/demux/media-track.js';
 import { readMovieFile } from '../../../src/masters/demux/movie-file.js';
+import { movieCandidate } from '../../../src/masters/indexing/movie-candidates.js';
 import { selectTracks } from '../../../src/masters/indexing/select-tracks.js';
 import { inMemory } from '../support/byte-source.js';
 import {
@@ -23,7 +24,8 @@ const DISABLED = 2;
 /** The selection among tracks with the track ids 1, 2, 3… */
 async function choose(...specs: readonly TrackSpec[]) {
   const tracks = specs.map((spec, i) => ({ tables: NO_SAMPLES, trackId: i + 1, ...spec }));
-  const selection = selectTracks(mediaTracks(await readMovieFile(inMemory(moov(600, tracks)))));
+  const movie = await readMovieFile(inMemory(moov(600, tracks)));
+  const selection = selectTracks(mediaTracks(movie).map(movieCandidate));
   return {
     video: selection.video?.id,
     audio: selection.audio.map((track) => track.id),
@@ -49,6 +51,18 @@ test('an enabled video track is preferred to a larger disabled one', async () =>
 
 test('of several enabled video tracks the largest is played, of equal ones the first', async () => {
   expect((await choose(videoSpec(160), videoSpec(640), videoSpec(640))).video).toBe(1);
+});
+
+test('a picture is not played where there is a film, whatever its codec', async () => {
+  const frames = (count: number): TrackSpec => ({
+    tables: [stts([count, 1]), stsc([1, count, 1]), stco(0), sameSize(1, count)],
+  });
+  const { video, ignored } = await choose(
+    { ...videoSpec(640), ...frames(1) },
+    { ...videoSpec(160, DISABLED), ...frames(2) },
+  );
+  expect(video).toBe(1);
+  expect(ignored).toEqual(['0 video avc1: another video track is played']);
 });
 
 test('all audio tracks are played in the master’s order, also disabled ones', async () => {

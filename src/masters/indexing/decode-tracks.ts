@@ -1,0 +1,170 @@
+/** Makes the tracks of an index from selected ones: checks them, and decodes a few samples of each. */
+import type { VisualDescription } from '../../isobmff/index.js';
+import { OnplayError } from '../../shared/errors.js';
+import { randomAccessPoints } from '../demux/random-access.js';
+import type { TrackSamples } from '../demux/track-samples.js';
+import type { IndexBudget } from '../index-budget.js';
+import { withoutTracks } from '../refusals.js';
+import type { ByteSource } from '../stores/store.js';
+import type { AudioTrack, IgnoredTrack, Orientation, VideoTrack } from '../track.js';
+import type { CandidateTrack } from './candidate-track.js';
+import { firstSamples } from './first-samples.js';
+import type { DecodableTrack, MediaTools } from './media-tools.js';
+import { regularSamples } from './regular-samples.js';
+import { ignoredTrack } from './select-tracks.js';
+import { requireComplete, requireSaneDuration, requireSaneSize } from './track-checks.js';
+import { videoTrackOf } from './video-track.js';
+
+export interface IndexedTracks {
+  readonly video?: VideoTrack;
+  readonly audio: readonly AudioTrack[];
+  readonly ignored: readonly IgnoredTrack[];
+}
+
+/** What all files of a master are indexed with. */
+export interface IndexingContext {
+  readonly tools: MediaTools;
+  readonly budget: IndexBudget;
+  readonly signal: AbortSignal;
+}
+
+/** A selected track with its samples, or with the error of reading them. */
+export interface ReadTrack {
+  readonly candidate: CandidateTrack;
+  readonly samples: PromiseSettledResult<TrackSamples>;
+  /** @throws OnplayError with a `master_…` code when it cannot be decoded. */
+  describe(): Promise<TrackDescription>;
+}
+
+/** What the container says of a track, and decoders need to know. */
+export interface TrackDescription {
+  readonly sampleDescription: Uint8Array;
+  readonly quickTime: boolean;
+  /** BCP 47, or `und`. */
+  readonly language: string;
+  /** Empty if it tells a viewer nothing. */
+  readonly name: string;
+  /** Of video only. */
+  readonly video?: VisualDescription & { readonly orientation: Orientation };
+}
+
+/** The file that the tracks are in. */
+export interface TrackContext extends Omit<IndexingContext, 'budget'> {
+  readonly source: ByteSource;
+  /** Index in `MasterIndex.files`. */
+  readonly file: number;
+}
+
+const MAX_NAME_CHARACTERS = 64;
+
+/**
+ * Returns the tracks that can be decoded, each on its own timeline. Audio that cannot be is added to `unselected`.
+ * @throws OnplayError with a `master_…` code when the video cannot be decoded, or nothing can.
+ */
+export async function decodeTracks(
+  context: TrackContext,
+  readVideo: ReadTrack | undefined,
+  readAudio: readonly ReadTrack[],
+  unselected: readonly IgnoredTrack[],
+): Promise<IndexedTracks> {
+  // Waits for both even if one fails: the caller closes the source when this settles.
+  const [videoResult, audioResult] = await Promise.allSettled([
+    readVideo && videoTrack(context, readVideo),
+    audioTracks(context, readAudio),
+  ]);
+  const video = fulfilled(videoResult);
+  const audioResults = fulfilled(audioResult);
+  const audio = audioResults.flatMap((result) => ('track' in result ? [result.track] : []));
+  const failures = audioResults.flatMap((result) => ('error' in result ? [result] : []));
+  if (!video && audio.length === 0) throw failures[0]?.error ?? withoutTracks();
+  const ignored = [...unselected, ...failures.map((failure) => failure.ignored)];
+  return { ...(video ? { video } : {}), audio, ignored };
+}
+
+function fulfilled<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+}
+
+async function videoTrack(context: TrackContext, read: ReadTrack): Promise<VideoTrack> {
+  const description = await read.describe();
+  const { video: described } = description;
+  if (!described) throw withoutTracks();
+  requireSaneSize(described);
+  const samples = fulfilled(read.samples);
+  const base = trackBase(context, read.candidate, description, samples);
+  const decodable = firstSamples({ kind: 'video', ...base });
+  const facts = await context.tools.decodeVideo(decodable, context.source, context.signal);
+  const frames = samples.frames ?? new Uint32Array();
+  const found = videoTrackOf({ ...base, frames }, described, facts, described.orientation);
+  const independent = await randomAccessPoints(found, context.source);
+  return { ...found, ...(independent && { independent }) };
+}
+
+type AudioResult =
+  | { readonly track: AudioTrack }
+  | { readonly error: OnplayError; readonly ignored: IgnoredTrack };
+
+/** Sequentially: there may be dozens of tracks, and each takes a process. */
+async function audioTracks(context: TrackContext, tracks: readonly ReadTrack[]): Promise<AudioResult[]> {
+  const results: AudioResult[] = [];
+  for (const track of tracks) results.push(await audioTrackOrReason(context, track));
+  return results;
+}
+
+/** An audio track that cannot be played is listed as ignored, as long as another track can be played. */
+async function audioTrackOrReason(context: TrackContext, read: ReadTrack): Promise<AudioResult> {
+  try {
+    return { track: await audioTrack(context, read) };
+  } catch (error) {
+    const isSkippable = error instanceof OnplayError && SKIPPABLE_CODES.has(error.code);
+    if (!isSkippable) throw error;
+    return { error, ignored: ignoredTrack(read.candidate, error.publicDetail) };
+  }
+}
+
+const SKIPPABLE_CODES = new Set([
+  'master_codec_unsupported',
+  'master_audio_unsupported',
+  'master_damaged',
+  'master_duration_unsupported',
+]);
+
+async function audioTrack(context: TrackContext, read: ReadTrack): Promise<AudioTrack> {
+  const { candidate } = read;
+  const samples = fulfilled(read.samples);
+  const description = await read.describe();
+  const base = trackBase(context, candidate, description, samples);
+  const decodable = firstSamples({ kind: 'audio', ...base });
+  const facts = await context.tools.decodeAudio(decodable, context.source, context.signal);
+  const { codec, sampleRate, channels } = facts;
+  return {
+    kind: 'audio',
+    ...base,
+    ...{ codec, sampleRate, channels },
+    samples: regularSamples(base, facts),
+    framesPerSample: facts.framesPerSample ?? 1,
+    language: description.language,
+    name: description.name.slice(0, MAX_NAME_CHARACTERS),
+    enabled: candidate.isEnabled,
+  };
+}
+
+function trackBase(
+  { source, file }: TrackContext,
+  { id }: CandidateTrack,
+  { sampleDescription, quickTime }: TrackDescription,
+  { timeline, table }: TrackSamples,
+): TrackBase {
+  requireComplete(table, source.size);
+  requireSaneDuration(timeline);
+  const { timescale, start, end } = timeline;
+  return { id, file, timescale, start, end, samples: table, sampleDescription, quickTime };
+}
+
+interface TrackBase extends Omit<DecodableTrack, 'kind'> {
+  readonly id: number;
+  readonly file: number;
+  readonly start: number;
+  readonly end: number;
+}

@@ -1,0 +1,68 @@
+/** Indexes one MP4 or MOV: reads the boxes, selects tracks, reads their sample tables, decodes a few samples of each. */
+import { mediaTracks } from '../demux/media-track.js';
+import { readMovieFile } from '../demux/movie-file.js';
+import { orientationOf } from '../demux/orientation.js';
+import { readTrackSamples } from '../demux/track-samples.js';
+import { codecUnsupported } from '../refusals.js';
+import type { ByteSource } from '../stores/store.js';
+import {
+  decodeTracks,
+  type IndexedTracks,
+  type IndexingContext,
+  type ReadTrack,
+  type TrackDescription,
+} from './decode-tracks.js';
+import { type MovieCandidate, movieCandidate, selectWithin } from './movie-candidates.js';
+import { selectTracks } from './select-tracks.js';
+
+export interface IndexedMovie extends IndexedTracks {
+  readonly quickTime: boolean;
+}
+
+/**
+ * Returns the tracks of one MP4 or MOV, each on its own timeline (see `alignTracks`).
+ * @param file index of this file in `MasterIndex.files`.
+ * @throws OnplayError with a `master_…` code when it cannot be played.
+ */
+export async function indexMovie(
+  source: ByteSource,
+  file: number,
+  context: IndexingContext,
+): Promise<IndexedMovie> {
+  const { budget } = context;
+  const movie = await readMovieFile(source);
+  const { quickTime } = movie;
+  const areReadTogether = movie.fragments.length > 0;
+  const candidates = mediaTracks(movie).map(movieCandidate);
+  const { video, audio, ignored } = selectWithin(budget, selectTracks(candidates), areReadTogether);
+  await budget.reserve();
+  const selected = [...(video ? [video] : []), ...audio];
+  const mediaToRead = { source, file: movie, budget };
+  const samples = await readTrackSamples(
+    mediaToRead,
+    selected.map(({ track }) => track),
+  );
+  const read = selected.map((candidate, i): ReadTrack => {
+    return { candidate, samples: samples[i]!, describe: async () => description(candidate, quickTime) };
+  });
+  const readVideo = video && read.shift();
+  return { quickTime, ...(await decodeTracks({ ...context, source, file }, readVideo, read, ignored)) };
+}
+
+/** @throws OnplayError as `readSampleEntry`. */
+function description({ track, kind }: MovieCandidate, quickTime: boolean): TrackDescription {
+  const { language, handlerName, matrix } = track.header;
+  const { sampleDescription } = track;
+  if (!sampleDescription) throw codecUnsupported('none named');
+  const video = kind === 'video' ? track.entry().video : undefined;
+  return {
+    ...{ sampleDescription, quickTime, language },
+    name: meaningfulName(handlerName),
+    ...(video && { video: { ...video, orientation: orientationOf(matrix) } }),
+  };
+}
+
+/** Empty for handler names that a tool writes by default, which tell a viewer nothing. */
+function meaningfulName(name: string): string {
+  return /handler|handle\b|core media|^gpac|^l-smash|^mainconcept|^iso media|^$/i.test(name) ? '' : name;
+}

@@ -1,0 +1,68 @@
+/** The tracks of MP4 and MOV as candidates, and what of a selection fits into an index. */
+import type { MediaTrack } from '../demux/media-track.js';
+import type { SampleEntry } from '../demux/sample-description.js';
+import { type IndexBudget, tooManySamples } from '../index-budget.js';
+import type { CandidateTrack } from './candidate-track.js';
+import { ignoredTrack, type Selection } from './select-tracks.js';
+
+export interface MovieCandidate extends CandidateTrack {
+  readonly track: MediaTrack;
+}
+
+export function movieCandidate(track: MediaTrack): MovieCandidate {
+  const { header, id, sampleCount, auxiliary } = track;
+  const entry = entryOf(track);
+  const codec = entry?.type ?? 'unknown';
+  return {
+    ...{ track, id, codec, sampleCount },
+    kind: KINDS[header.handler] ?? 'data',
+    isEnabled: header.enabled,
+    area: entry?.video ? entry.video.width * entry.video.height : 0,
+    isImageCodec: STILL_IMAGE_TYPES.has(codec),
+    isAuxiliary: auxiliary,
+  };
+}
+
+const KINDS: Readonly<Record<string, CandidateTrack['kind']>> = {
+  vide: 'video',
+  soun: 'audio',
+  text: 'text',
+  sbtl: 'text',
+  subt: 'text',
+};
+const STILL_IMAGE_TYPES = new Set(['jpeg', 'mjpa', 'mjpb', 'mjpg', 'png ', 'tiff', 'gif ']);
+
+/** Undefined for one that cannot be read. */
+function entryOf(track: MediaTrack): SampleEntry | undefined {
+  try {
+    return track.entry();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reduces a selection to what fits into the index: audio tracks that do not fit are listed as ignored.
+ * @param areReadTogether see `IndexBudget.add`.
+ * @throws OnplayError `master_too_complex` when the video does not fit, or no audio track of an audio-only master does.
+ */
+export function selectWithin(
+  budget: IndexBudget,
+  { video, audio, ignored }: Selection<MovieCandidate>,
+  areReadTogether: boolean,
+): Selection<MovieCandidate> {
+  const fits = ({ track, sampleCount }: MovieCandidate, kind: 'video' | 'audio') =>
+    budget.add({ kind, samples: sampleCount, tableBytes: track.tables?.size ?? 0 }, areReadTogether);
+  if (video && !fits(video, 'video')) throw tooManySamples();
+  const fitting = new Set(audio.filter((track) => fits(track, 'audio')));
+  if (!video && audio.length > 0 && fitting.size === 0) throw tooManySamples();
+  const tooMuch = audio.filter((track) => !fitting.has(track));
+  return {
+    video,
+    audio: [...fitting],
+    ignored: [...ignored, ...tooMuch.map((track) => ignoredTrack(track, TOO_MUCH))],
+  };
+}
+
+/** Why a track is ignored. */
+export const TOO_MUCH = 'more samples than an index can hold';
