@@ -20,6 +20,7 @@ export function describeAsset(asset: Asset) {
       endSeconds: end / timescale,
     })),
     ignored: index.ignored,
+    missing: index.missing,
     segmentMap: {
       count: map.count,
       videoCount: map.videoCount,
@@ -50,7 +51,7 @@ function summaryOf({ index, ladder, presentation }: Asset) {
 }
 
 function describeVideo(track: VideoTrack) {
-  const { samples, frames, sampleDescription: _, independent: __, ...facts } = track;
+  const { samples, frames, sampleDescription: _, matroskaHeader: __, independent: ___, ...facts } = track;
   return {
     ...facts,
     startSeconds: track.start / track.timescale,

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import {
   type ByteSource,
   containerOf,
+  isReadInPlace,
   type Master,
   type MasterIndex,
   type MasterStore,
@@ -75,10 +76,9 @@ export function createIndexStore(
         return stored && (await isUsable(stored, master, copies)) ? stored : await containerOf(master);
       });
       if (typeof found !== 'string') return found;
-      const prepared =
-        found === 'movie'
-          ? { container: found, copies: [] }
-          : await remux((context) => remuxInto(copies, master, found, tools, context));
+      const prepared = isReadInPlace(found)
+        ? { container: found, copies: [] }
+        : await remux((context) => remuxInto(copies, master, found, tools, context));
       return index(async (signal) => {
         const built = await indexing.build({ master, prepared, path }, { signal, reserve });
         // An index that could not be stored only makes the next start slower.

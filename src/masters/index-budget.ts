@@ -46,6 +46,12 @@ export class IndexBudget {
     return true;
   }
 
+  /** Takes back a track, or a part of one, that was read together with others and is given up. */
+  release({ kind, samples, tableBytes }: TrackCost): void {
+    this.#samples -= samples;
+    this.#indexBytes -= samples * (INDEX_BYTES[kind] + TRANSIENT_BYTES[kind]) + tableBytes;
+  }
+
   /** Resolves once the memory of all tracks added so far may be allocated. */
   reserve(): Promise<void> {
     return this.#reserve(this.#indexBytes + this.#transientBytes);

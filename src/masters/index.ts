@@ -1,5 +1,5 @@
 /**
- * Reads masters: finds them in a store, parses MP4 and MOV, builds the index of a master, and cuts its timeline into the
+ * Reads masters: finds them in a store, parses MP4, MOV and Matroska, builds the index of a master, and cuts its timeline into the
  * segment map. Never decodes and never runs a process: whatever needs a decoder or a demuxer goes through `MediaTools`,
  * which the encoder implements. Errors are `OnplayError`s; one with a `master_…` code is about the master itself.
  */
@@ -18,8 +18,8 @@ export type { ByteSource, FindOptions, Master, MasterStore } from './stores/stor
 export { isStoreFailure, storeUnavailable } from './stores/store-errors.js';
 export { type FolderWatch, watchFolder } from './stores/watch-folder.js';
 
-// From a master to its index. `containerOf` identifies the container; `remuxMaster` copies a master that is neither MP4
-// nor MOV into files that are; `indexPrepared` builds the index, with all tracks on one timeline from 0. Each throws
+// From a master to its index. `containerOf` identifies the container; where not `isReadInPlace`, `remuxMaster` copies the
+// master into files that are; `indexPrepared` builds the index, with all tracks on one timeline from 0. Each throws
 // `master_…` codes when the master cannot be played. `openIndexed` opens a file that the index refers to.
 
 export type { ReserveMemory } from './index-budget.js';
@@ -35,13 +35,16 @@ export type {
 export {
   type CopyDirectories,
   containerOf,
+  isReadInPlace,
   type PreparedMaster,
   remuxMaster,
 } from './indexing/prepare-master.js';
 
 // The index as plain values. Times are ticks of a track's `timescale`; `presentationSeconds` is when the last track ends.
+// `storedSize` and `restoredSample` are between a sample and what its file has of it.
 
 export { type MasterIndex, type MediaFile, presentationSeconds } from './master-index.js';
+export { restoredSample, storedSize } from './stored-samples.js';
 export type { AudioTrack, Colour, Orientation, SampleTable, VideoTrack } from './track.js';
 
 // The index outside of this thread. `readIndexFile` returns undefined for a file that is missing, damaged or of another

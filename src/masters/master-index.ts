@@ -1,8 +1,8 @@
 /** What indexing learns about a master: enough to produce any segment without parsing the file again. */
-import type { AudioTrack, IgnoredTrack, VideoTrack } from './track.js';
+import type { AudioTrack, IgnoredTrack, MissingMedia, VideoTrack } from './track.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
-export const INDEX_FORMAT = 4;
+export const INDEX_FORMAT = 5;
 
 /** A file that samples are read from: the master itself, or a file remuxed from it (`conformed`) in the data directory. */
 export type MediaFile = { readonly kind: 'master' } | { readonly kind: 'conformed'; readonly name: string };
@@ -21,6 +21,8 @@ export interface MasterIndex {
   /** In the master's order; empty for a master without audio. */
   readonly audio: readonly AudioTrack[];
   readonly ignored: readonly IgnoredTrack[];
+  /** Absent for a whole file. */
+  readonly missing?: MissingMedia;
 }
 
 /** When the last presented sample of any track ends, in seconds. */

@@ -23,6 +23,8 @@ export interface SampleTable {
   readonly sync: Uint8Array;
   /** Sample description of each sample, counted from 1; absent when all samples use the first. */
   readonly descriptions?: Uint8Array;
+  /** What every sample begins with and the file does not have: there it is shorter than its size by so much. */
+  readonly prefix?: Uint8Array;
 }
 
 export type { Colour };
@@ -46,8 +48,10 @@ interface TrackBase {
   readonly start: number;
   readonly end: number;
   readonly samples: SampleTable;
-  /** The whole `stsd` box as it is in the master (ISO 14496-12 8.5.2). */
+  /** The whole `stsd` box as it is in the master, or would be (ISO 14496-12 8.5.2); empty where there is a `matroskaHeader`. */
   readonly sampleDescription: Uint8Array;
+  /** The beginning of a Matroska file of this track alone, up to its frames, where MP4 has no description of the codec. */
+  readonly matroskaHeader?: Uint8Array;
   /** Whether sample entries follow QuickTime (sound description versions 1 and 2). */
   readonly quickTime: boolean;
 }
@@ -97,4 +101,14 @@ export interface IgnoredTrack {
   readonly kind: string;
   readonly codec: string;
   readonly reason: string;
+}
+
+/** What a file announces and does not have, or has and cannot be read. */
+export interface MissingMedia {
+  /** Bytes that the segment states and the file ends before; 0 where it states no size. */
+  readonly bytes: number;
+  /** Bytes within the file that are no elements. */
+  readonly damagedBytes: number;
+  /** Seconds that the file states and has no frames for; 0 where it states no duration. */
+  readonly seconds: number;
 }

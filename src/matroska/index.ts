@@ -20,6 +20,7 @@ export { DEFAULT_TIMESTAMP_SCALE, readInfo, type SegmentInfo } from './elements/
 export { readSeekHead } from './elements/seek-head.js';
 export { readTracks, type TrackEntry } from './elements/track-entry.js';
 export type { VideoDescription } from './elements/video.js';
+export { fourCharacterCode } from './elements/video-for-windows.js';
 
 // Blocks: the header of a block, and the sizes of the frames in one that has several. Undefined where the bytes end too early.
 
@@ -31,3 +32,7 @@ export {
   readBlockHeader,
 } from './blocks/block-header.js';
 export { type Lace, laceSizes } from './blocks/lacing.js';
+
+// Writing. A file of one track that begins before its end is known: its header, then a header before each frame.
+
+export { liveFrameHeader, liveHeader } from './write/live-matroska.js';

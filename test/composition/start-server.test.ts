@@ -82,7 +82,7 @@ describe('a started server', () => {
   });
 
   it('remuxes a master again when its copy was removed', async () => {
-    await put('web.webm', 'webm-vp9-opus');
+    await put('web.mp3', 'mp3-cover');
     const url = await start();
     const [segment = ''] = await segmentsOf(url, 'web', 'a');
     await vi.waitFor(() => expect(server?.services.scheduler.running).toBe(0));

@@ -1,7 +1,8 @@
 /** The feed of an audio track, whose samples may have to be split into codec frames first. */
 import { type AudioTrack, type ByteSource, damaged, type SampleTable } from '../../masters/index.js';
-import { feedBytes, readSamples } from './feed.js';
+import { feedBytes } from './feed.js';
 import type { FeedPlan } from './feed-plan.js';
+import { readSamples } from './sample-bytes.js';
 import { type CodedFrame, splitFrames } from './split-frames.js';
 
 /** More than 40 seconds at 6 Mbit/s, the highest bitrate of any codec that can be split. */

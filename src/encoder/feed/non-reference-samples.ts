@@ -1,5 +1,11 @@
 /** Removes non-reference samples outside the segment from a feed: decoding them has no effect on the output. */
-import { type ByteSource, truncated, type VideoTrack } from '../../masters/index.js';
+import {
+  type ByteSource,
+  restoredSample,
+  storedSize,
+  truncated,
+  type VideoTrack,
+} from '../../masters/index.js';
 import { videoCodecOf } from '../codecs/index.js';
 import { FEED_START_SECONDS, type FeedPlan, PARKING_SECONDS } from './feed-plan.js';
 
@@ -26,15 +32,19 @@ export async function withoutNonReference(feed: VideoFeed, source: ByteSource): 
   const unseen = unseenSamples(plan);
   const [firstUnseen] = unseen;
   if (firstUnseen === undefined || unseen.length < MIN_UNSEEN) return feed;
-  const { offsets, sizes } = track.samples;
+  const { offsets } = track.samples;
   const start = unseen.reduce((lowest, sample) => Math.min(lowest, offsets[sample]!), offsets[firstUnseen]!);
-  const end = unseen.reduce((highest, sample) => Math.max(highest, offsets[sample]! + sizes[sample]!), 0);
+  const end = unseen.reduce(
+    (highest, sample) => Math.max(highest, offsets[sample]! + storedSize(track.samples, sample)),
+    0,
+  );
   if (end - start > MAX_READ_BYTES) return feed;
   const bytes = await source.read(start, end - start);
   if (bytes.byteLength < end - start) throw truncated();
   const nonReference = unseen.filter((sample) => {
     const at = offsets[sample]! - start;
-    return isNonReference(bytes.subarray(at, at + sizes[sample]!));
+    const stored = bytes.subarray(at, at + storedSize(track.samples, sample));
+    return isNonReference(restoredSample(track.samples, stored));
   });
   return nonReference.length > 0 ? without(feed, new Set(nonReference)) : feed;
 }
@@ -50,7 +60,7 @@ function unseenSamples({ first, end, times, timescale }: FeedPlan): number[] {
 }
 
 function without({ track, plan }: VideoFeed, removed: ReadonlySet<number>): VideoFeed {
-  const { offsets, sizes, times, sync, descriptions } = track.samples;
+  const { offsets, sizes, times, sync, descriptions, prefix } = track.samples;
   const isKept = (_: number, i: number) => !removed.has(plan.first + i);
   const kept = <T extends Float64Array | Uint32Array | Uint8Array>(values: T): T =>
     values.subarray(plan.first, plan.end).filter(isKept) as T;
@@ -65,6 +75,7 @@ function without({ track, plan }: VideoFeed, removed: ReadonlySet<number>): Vide
         times: kept(times),
         sync: kept(sync),
         ...(descriptions && { descriptions: kept(descriptions) }),
+        ...(prefix && { prefix }),
       },
     },
     plan: {

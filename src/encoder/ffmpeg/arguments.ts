@@ -6,15 +6,11 @@ export const GLOBAL_ARGUMENTS: readonly string[] = ['-hide_banner', '-nostdin', 
 /**
  * Standard input as the only input. The forced format stops ffmpeg from detecting a playlist, a concat script or an image;
  * the protocol list stops the input from making ffmpeg open anything else.
+ * @param format name of the only demuxer that may read it.
  */
-export const PIPE_INPUT_ARGUMENTS: readonly string[] = [
-  '-protocol_whitelist',
-  'pipe',
-  '-f',
-  'mp4',
-  '-i',
-  'pipe:0',
-];
+export function pipeInputArguments(format: string): readonly string[] {
+  return ['-protocol_whitelist', 'pipe', '-f', format, '-i', 'pipe:0'];
+}
 
 /** Standard output, as the last argument. */
 export const PIPE_OUTPUT = 'pipe:1';

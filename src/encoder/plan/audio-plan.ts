@@ -1,8 +1,9 @@
 /** What to encode for an audio segment, and ffmpeg's command line for it. Pure. */
 import type { AudioTrack } from '../../masters/index.js';
 import { audioCodecs } from '../codecs/index.js';
+import { feedFormat } from '../feed/feed.js';
 import { FEED_START_SECONDS } from '../feed/feed-plan.js';
-import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS, PIPE_OUTPUT } from '../ffmpeg/arguments.js';
+import { GLOBAL_ARGUMENTS, PIPE_OUTPUT, pipeInputArguments } from '../ffmpeg/arguments.js';
 import type { AudioRendition } from '../rendition.js';
 
 /** From this length on a hole is filled with silence and an overlap is cut; shorter ones are rounding errors. */
@@ -59,7 +60,7 @@ export function audioArguments(track: AudioTrack, rendition: AudioRendition, pla
     ...GLOBAL_ARGUMENTS,
     // `bitexact` makes decoding the same on every processor, whatever its instruction set.
     ...['-copyts', '-analyzeduration', '0', '-flags', 'bitexact'],
-    ...PIPE_INPUT_ARGUMENTS,
+    ...pipeInputArguments(feedFormat(track)),
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-filter_threads', '1'],
     ...['-af', audioFilters(track, rendition, plan)],
     ...encoderArguments(rendition),

@@ -1,7 +1,8 @@
 /** From a video rendition to ffmpeg's command line. Pure. */
 import type { VideoTrack } from '../../masters/index.js';
 import { videoCodecOf, videoCodecs } from '../codecs/index.js';
-import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
+import { feedFormat } from '../feed/feed.js';
+import { GLOBAL_ARGUMENTS, pipeInputArguments } from '../ffmpeg/arguments.js';
 import type { VideoRendition } from '../rendition.js';
 import { outputFilters, videoFilters } from './video-filters.js';
 
@@ -27,7 +28,7 @@ export function videoArguments(track: VideoTrack, rendition: VideoRendition, chu
     // The first sample is enough to identify the track; ffmpeg need not analyse further.
     ...['-analyzeduration', '0', '-noautorotate', '-threads', String(DECODER_THREADS)],
     ...(videoCodecOf(track)?.decoderArguments ?? []),
-    ...PIPE_INPUT_ARGUMENTS,
+    ...pipeInputArguments(feedFormat(track)),
     ...['-filter_complex_threads', '1', '-filter_complex', videoFilters(track, rendition, chunks)],
     ...outputPipes(chunks).flatMap((pipe, chunk) => [
       ...['-map', `[chunk${chunk}]`, ...keyframeArguments(track)],

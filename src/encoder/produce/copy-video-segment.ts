@@ -1,7 +1,7 @@
 /** Produces a video segment from the master's samples, without decoding or encoding. */
 import type { ByteSource } from '../../masters/index.js';
 import { videoCodecs } from '../codecs/index.js';
-import { readSamples } from '../feed/feed.js';
+import { readSamples } from '../feed/sample-bytes.js';
 import { segmentSamples } from '../plan/segment-samples.js';
 import type { VideoRendition } from '../rendition.js';
 import { packageVideo } from './package-video.js';

@@ -12,10 +12,10 @@ import {
 import { OnplayError } from '../../shared/errors.js';
 import type { EncoderSettings } from '../encoder.js';
 import { readAudioSamples } from '../feed/audio-feed.js';
-import { feedBytes } from '../feed/feed.js';
+import { feedBytes, feedFormat } from '../feed/feed.js';
 import type { FeedPlan } from '../feed/feed-plan.js';
 import { isSplittable, splitFrames } from '../feed/split-frames.js';
-import { GLOBAL_ARGUMENTS, PIPE_INPUT_ARGUMENTS } from '../ffmpeg/arguments.js';
+import { GLOBAL_ARGUMENTS, pipeInputArguments } from '../ffmpeg/arguments.js';
 import { stderrOfFailure } from '../ffmpeg/outcome.js';
 import { STEREO_FILTER } from '../plan/audio-plan.js';
 import { matrixCode, primariesCode, transferCode } from '../plan/colour-names.js';
@@ -131,7 +131,8 @@ async function decodeFirstSamples(
   }
 }
 
-function probeArguments({ kind, samples }: DecodableTrack): string[] {
+function probeArguments(track: DecodableTrack): string[] {
+  const { kind, samples } = track;
   const ordered = samples.times
     .subarray(0, PROBE_SAMPLES)
     .every((time, i, times) => i === 0 || time >= times[i - 1]!);
@@ -141,7 +142,7 @@ function probeArguments({ kind, samples }: DecodableTrack): string[] {
   return [
     ...GLOBAL_ARGUMENTS,
     ...['-loglevel', 'info', '-nostats', '-analyzeduration', '0', '-noautorotate', '-threads', '1'],
-    ...PIPE_INPUT_ARGUMENTS,
+    ...pipeInputArguments(feedFormat(track)),
     ...['-map', `0:${letter}:0`, `-frames:${letter}`, String(frames)],
     ...[`-filter:${letter}`, filter, '-f', 'null', '-'],
   ];

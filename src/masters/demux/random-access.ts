@@ -2,6 +2,7 @@
 
 import { avcLengthSize, hevcLengthSize } from '../../isobmff/index.js';
 import { nalUnits } from '../nal-units.js';
+import { restoredSample, storedSize } from '../stored-samples.js';
 import type { ByteSource } from '../stores/store.js';
 import type { VideoTrack } from '../track.js';
 import { codecConfiguration } from './sample-description.js';
@@ -29,12 +30,12 @@ export async function isRandomAccessPoint(
 
 async function isPoint(
   format: NalFormat,
-  { samples: { offsets, sizes } }: Pick<VideoTrack, 'samples'>,
+  { samples }: Pick<VideoTrack, 'samples'>,
   sample: number,
   source: ByteSource,
 ): Promise<boolean> {
-  const head = await source.read(offsets[sample]!, Math.min(sizes[sample]!, HEAD_BYTES));
-  return format.isRandomAccessPoint(firstSliceType(head, format));
+  const head = await source.read(samples.offsets[sample]!, Math.min(storedSize(samples, sample), HEAD_BYTES));
+  return format.isRandomAccessPoint(firstSliceType(restoredSample(samples, head), format));
 }
 
 interface NalFormat {

@@ -6,7 +6,7 @@ import type { TrackSamples } from '../demux/track-samples.js';
 import type { IndexBudget } from '../index-budget.js';
 import { withoutTracks } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
-import type { AudioTrack, IgnoredTrack, Orientation, VideoTrack } from '../track.js';
+import type { AudioTrack, IgnoredTrack, MissingMedia, Orientation, VideoTrack } from '../track.js';
 import type { CandidateTrack } from './candidate-track.js';
 import { firstSamples } from './first-samples.js';
 import type { DecodableTrack, MediaTools } from './media-tools.js';
@@ -19,6 +19,8 @@ export interface IndexedTracks {
   readonly video?: VideoTrack;
   readonly audio: readonly AudioTrack[];
   readonly ignored: readonly IgnoredTrack[];
+  /** Absent for a whole file. */
+  readonly missing?: MissingMedia;
 }
 
 /** What all files of a master are indexed with. */
@@ -39,6 +41,7 @@ export interface ReadTrack {
 /** What the container says of a track, and decoders need to know. */
 export interface TrackDescription {
   readonly sampleDescription: Uint8Array;
+  readonly matroskaHeader?: Uint8Array;
   readonly quickTime: boolean;
   /** BCP 47, or `und`. */
   readonly language: string;
@@ -153,13 +156,14 @@ async function audioTrack(context: TrackContext, read: ReadTrack): Promise<Audio
 function trackBase(
   { source, file }: TrackContext,
   { id }: CandidateTrack,
-  { sampleDescription, quickTime }: TrackDescription,
+  { sampleDescription, matroskaHeader, quickTime }: TrackDescription,
   { timeline, table }: TrackSamples,
 ): TrackBase {
   requireComplete(table, source.size);
   requireSaneDuration(timeline);
   const { timescale, start, end } = timeline;
-  return { id, file, timescale, start, end, samples: table, sampleDescription, quickTime };
+  const described = { sampleDescription, ...(matroskaHeader && { matroskaHeader }), quickTime };
+  return { id, file, timescale, start, end, samples: table, ...described };
 }
 
 interface TrackBase extends Omit<DecodableTrack, 'kind'> {

@@ -6,16 +6,17 @@ const FIRST_SAMPLES = 64;
 
 /** Returns the track with only the first samples from its first sync sample on, which are cheap to send to a thread. */
 export function firstSamples(track: DecodableTrack): DecodableTrack {
-  const { kind, file, timescale, sampleDescription, quickTime, samples } = track;
+  const { kind, file, timescale, sampleDescription, matroskaHeader, quickTime, samples } = track;
   const first = Math.max(samples.sync.indexOf(1), 0);
   return {
     ...{ kind, file, timescale, sampleDescription, quickTime },
+    ...(matroskaHeader && { matroskaHeader }),
     samples: sliceSamples(samples, first, Math.min(samples.count, first + FIRST_SAMPLES)),
   };
 }
 
 function sliceSamples(
-  { offsets, sizes, times, sync, descriptions }: SampleTable,
+  { offsets, sizes, times, sync, descriptions, prefix }: SampleTable,
   first: number,
   end: number,
 ): SampleTable {
@@ -26,5 +27,6 @@ function sliceSamples(
     times: times.slice(first, end),
     sync: sync.slice(first, end),
     ...(descriptions && { descriptions: descriptions.slice(first, end) }),
+    ...(prefix && { prefix }),
   };
 }

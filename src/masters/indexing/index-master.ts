@@ -10,9 +10,10 @@ import type { AudioTrack, IgnoredTrack } from '../track.js';
 import { alignTracks } from './align-tracks.js';
 import type { IndexedTracks, IndexingContext } from './decode-tracks.js';
 import { firstSamples } from './first-samples.js';
+import { indexMatroska } from './index-matroska.js';
 import { indexMovie } from './index-movie.js';
 import type { MediaTools, RemuxedFile } from './media-tools.js';
-import type { PreparedMaster } from './prepare-master.js';
+import { isReadInPlace, type PreparedMaster } from './prepare-master.js';
 import { requireSaneDuration, requireSaneSize } from './track-checks.js';
 import { videoTrackOf } from './video-track.js';
 
@@ -31,17 +32,28 @@ export async function indexPrepared(
   const context = { tools, budget: new IndexBudget(reserve), signal };
   const { asset, version, size } = master;
   const identity = { format: INDEX_FORMAT, asset, version, size } as const;
-  if (container !== 'movie') {
+  if (!isReadInPlace(container)) {
     const tracks = mergeTracks(await Promise.all(copies.map((copy, file) => indexCopy(copy, file, context))));
     return { ...identity, container, ...alignTracks(tracks), files: copies.map(remuxedMediaFile) };
   }
   const source = await master.open();
   try {
-    const { quickTime, ...tracks } = alignTracks(await indexMovie(source, 0, context));
-    return { ...identity, container: quickTime ? 'mov' : 'mp4', files: [{ kind: 'master' }], ...tracks };
+    const { name, ...tracks } = alignTracks(await indexInPlace(source, container, context));
+    return { ...identity, container: name, files: [{ kind: 'master' }], ...tracks };
   } finally {
     await source.close();
   }
+}
+
+/** The tracks of a master that needs no copy. @returns with `name`, that of the container in the index. */
+async function indexInPlace(
+  source: ByteSource,
+  container: string,
+  context: IndexingContext,
+): Promise<IndexedTracks & { readonly name: string }> {
+  if (container === 'matroska') return { name: container, ...(await indexMatroska(source, 0, context)) };
+  const { quickTime, ...tracks } = await indexMovie(source, 0, context);
+  return { name: quickTime ? 'mov' : 'mp4', ...tracks };
 }
 
 function remuxedMediaFile(copy: RemuxedFile): MediaFile {

@@ -9,6 +9,7 @@ export interface DecodableTrack {
   readonly file: number;
   readonly timescale: number;
   readonly sampleDescription: Uint8Array;
+  readonly matroskaHeader?: Uint8Array;
   readonly quickTime: boolean;
   readonly samples: SampleTable;
 }

@@ -1,4 +1,4 @@
-/** Prepares a master for indexing: identifies its container, and remuxes it unless it is MP4 or MOV. */
+/** Prepares a master for indexing: identifies its container, and remuxes it unless it is read in place. */
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { codecUnsupported } from '../refusals.js';
@@ -9,7 +9,7 @@ import { sniffContainer } from './sniff.js';
 export interface PreparedMaster {
   /** `movie` for MP4 and MOV, else the name of the container; see `sniffContainer`. */
   readonly container: string;
-  /** The remuxed files, in `CopyPlace.folder`; empty for MP4 and MOV. */
+  /** The remuxed files, in `CopyDirectories.folder`; empty for a master that is read in place. */
   readonly copies: readonly RemuxedFile[];
 }
 
@@ -31,8 +31,13 @@ export async function containerOf(master: Master): Promise<string> {
   }
 }
 
+/** Whether masters in this container are indexed and fed from where they lie, without a copy. */
+export function isReadInPlace(container: string): boolean {
+  return container === 'movie' || container === 'matroska';
+}
+
 /**
- * Remuxes a master whose container is neither MP4 nor MOV into files that can be indexed.
+ * Remuxes a master whose container is not read in place into files that can be indexed.
  * @throws OnplayError with a `master_…` code when it cannot be remuxed, `master_changed` when it was replaced meanwhile;
  *   the signal's reason once that has aborted.
  */

@@ -1,9 +1,7 @@
 import { codecUnsupported } from '../refusals.js';
+import { regularizeTimes, roundingTicks } from '../regular-times.js';
 import type { SampleTable } from '../track.js';
 import type { AudioFacts } from './media-tools.js';
-
-/** Containers round times to milliseconds; a larger deviation is intended. */
-const TOLERANCE_SECONDS = 0.0015;
 
 /**
  * Replaces the rounded times of audio samples of constant length by exact ones. A gap or jump larger than the rounding
@@ -20,18 +18,9 @@ export function regularSamples(
   const isCredible = medianInterval(samples.times) <= 1.5 * length;
   if (!isCredible && framesPerSample === undefined)
     throw codecUnsupported(`${codec}, several frames to a sample`);
-  const tolerance = isCredible ? TOLERANCE_SECONDS * timescale : Number.POSITIVE_INFINITY;
-  regularize(samples.times, length, tolerance);
+  const tolerance = isCredible ? roundingTicks(timescale) : Number.POSITIVE_INFINITY;
+  regularizeTimes(samples.times, { lengthOf: () => 1, unit: length, tolerance });
   return samples;
-}
-
-/** Spaces times by `length` where that moves them by at most `tolerance`; starts again from each time further off. */
-function regularize(times: Float64Array, length: number, tolerance: number): void {
-  for (let i = 1, anchor = 0; i < times.length; i++) {
-    const expected = times[anchor]! + (i - anchor) * length;
-    if (Math.abs(times[i]! - expected) <= tolerance) times[i] = expected;
-    else anchor = i;
-  }
 }
 
 /** Of the first 64 samples. */

@@ -1,6 +1,7 @@
 /** Checks of every track before any of it is decoded. */
 import { MAX_DURATION_SECONDS } from '../limits.js';
 import { damaged, dimensionsUnsupported, durationUnsupported, truncated } from '../refusals.js';
+import { storedSize } from '../stored-samples.js';
 import type { SampleTable } from '../track.js';
 
 /** Twice the size of an uncompressed 8K frame. */
@@ -30,13 +31,13 @@ export function requireSaneDuration(track: { start: number; end: number; timesca
  * @throws OnplayError `master_truncated` or `master_damaged`.
  */
 export function requireComplete(
-  table: Pick<SampleTable, 'offsets' | 'sizes' | 'count'>,
+  table: Pick<SampleTable, 'offsets' | 'sizes' | 'count' | 'prefix'>,
   fileSize: number,
 ): void {
   let total = 0;
   for (let i = 0; i < table.count; i++) {
     const offset = table.offsets[i]!;
-    const size = table.sizes[i]!;
+    const size = storedSize(table, i);
     if (offset < 0) throw damaged('a sample lies outside the file');
     if (size > MAX_SAMPLE_BYTES) throw damaged('a sample is impossibly large');
     if (offset + size > fileSize) throw truncated();

@@ -1,8 +1,9 @@
-/** Ids of the elements that are read (RFC 8794 11, RFC 9559 5.1), with their length markers. */
+/** Ids of the elements that are read or written (RFC 8794 11, RFC 9559 5.1), with their length markers. */
 export const ID = {
   // EBML: anywhere in a file.
   ebml: 0x1a45dfa3,
   docType: 0x4282,
+  docTypeVersion: 0x4287,
   docTypeReadVersion: 0x4285,
   maxIdLength: 0x42f2,
   maxSizeLength: 0x42f3,
@@ -28,6 +29,7 @@ export const ID = {
   duration: 0x4489,
   dateUtc: 0x4461,
   title: 0x7ba9,
+  muxingApp: 0x4d80,
 
   // In a track entry.
   trackEntry: 0xae,
@@ -50,7 +52,9 @@ export const ID = {
 
   // In the description of video.
   flagInterlaced: 0x9a,
+  fieldOrder: 0x9d,
   stereoMode: 0x53b8,
+  uncompressedFourCc: 0x2eb524,
   pixelWidth: 0xb0,
   pixelHeight: 0xba,
   pixelCropBottom: 0x54aa,

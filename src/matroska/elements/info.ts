@@ -12,6 +12,8 @@ export interface SegmentInfo {
   /** When it was written, in milliseconds since 1970. */
   readonly dateUtc?: number;
   readonly title: string;
+  /** The library that wrote it, such as `Lavf60.3.100`; empty if it does not say. */
+  readonly muxingApp: string;
 }
 
 /**
@@ -21,6 +23,7 @@ export interface SegmentInfo {
  *     Duration        float     optional, in ticks
  *     DateUTC         date      optional
  *     Title           UTF-8     optional
+ *     MuxingApp       UTF-8
  */
 export function readInfo(info: MasterElement): SegmentInfo {
   const duration = info.float(ID.duration);
@@ -30,5 +33,6 @@ export function readInfo(info: MasterElement): SegmentInfo {
     ...(duration !== undefined && duration > 0 && Number.isFinite(duration) && { duration }),
     ...(dateUtc !== undefined && { dateUtc }),
     title: info.text(ID.title, ''),
+    muxingApp: info.text(ID.muxingApp, ''),
   };
 }

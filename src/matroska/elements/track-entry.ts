@@ -1,6 +1,7 @@
 import type { MasterElement } from '../ebml/read-element.js';
 import { type AudioDescription, readAudio } from './audio.js';
 import { type ContentEncoding, readContentEncodings } from './content-encodings.js';
+import { decoderEntry } from './decoder-entry.js';
 import { ID } from './ids.js';
 import { readLanguage } from './language.js';
 import { readVideo, type VideoDescription } from './video.js';
@@ -13,6 +14,8 @@ export interface TrackEntry {
   readonly codecId: string;
   /** With what header stripping took from it; empty if there is none. A copy. */
   readonly codecPrivate: Uint8Array;
+  /** What a decoder needs to know, as the contents of a track entry; see `decoderEntry`. */
+  readonly decoderEntry: Uint8Array;
   /** BCP 47, or `und`. */
   readonly language: string;
   /** Empty if there is none. */
@@ -59,12 +62,14 @@ export function readTrackEntry(track: MasterElement): TrackEntry | undefined {
   const codecId = track.text(ID.codecId, '');
   if (number === 0 || codecId === '') return undefined;
   const encoding = encodingOf(track);
+  const codecPrivate = codecPrivateOf(track, encoding);
   const defaultDuration = track.unsigned(ID.defaultDuration, 0);
   return {
     number,
     type: TYPES[track.unsigned(ID.trackType, 0)] ?? 'other',
     codecId,
-    codecPrivate: codecPrivateOf(track, encoding),
+    codecPrivate,
+    decoderEntry: decoderEntry(track, { codecId, codecPrivate }, encoding),
     language: readLanguage(track),
     name: track.text(ID.name, ''),
     isEnabled: track.unsigned(ID.flagEnabled, 1) !== 0,

@@ -54,7 +54,8 @@ export class MediaDirectories {
     const directory = this.#directories.get(cacheKey(path, facts));
     if (!directory) return undefined;
     const { assetId, current, variant, isSuperseded, scope } = directory;
-    if (this.#services.library.ready(assetId) !== current || this.#isRefused(directory, facts)) return undefined;
+    if (this.#services.library.ready(assetId) !== current || this.#isRefused(directory, facts))
+      return undefined;
     const file = mediaFileOf(path);
     return file === undefined ? undefined : { variant, isSuperseded, scope, file };
   }

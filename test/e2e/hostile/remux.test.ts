@@ -39,11 +39,11 @@ beforeAll(async () => {
     '-q:a',
     '-1',
   ];
-  await runToolOrFail('ffmpeg', [...silence, join(root, 'silence.mkv')]);
-  for (const name of LONG) await copyFile(join(root, 'silence.mkv'), join(masters, `${name}.mkv`));
+  await runToolOrFail('ffmpeg', [...silence, join(root, 'silence.ogg')]);
+  for (const name of LONG) await copyFile(join(root, 'silence.ogg'), join(masters, `${name}.ogg`));
   await copyFile(await generateMaster('two-languages'), join(masters, 'film.mp4'));
   await copyFile(await generateMaster('h264-2997'), join(masters, 'other.mp4'));
-  await copyFile(await generateMaster('webm-vp9-opus'), join(masters, 'web.webm'));
+  await copyFile(await generateMaster('mp3-cover'), join(masters, 'web.mp3'));
   origin = await start();
 });
 
@@ -167,7 +167,7 @@ describe('while three long masters are remuxed', () => {
     const states = await listed();
     const [running] = LONG.filter((name) => states[name]?.preparing?.['phase'] === 'remuxing');
     const [queued] = LONG.filter((name) => states[name]?.preparing?.['phase'] === 'queued');
-    await rm(join(masters, `${running}.mkv`));
+    await rm(join(masters, `${running}.ogg`));
     expect(
       (
         await until(
@@ -184,7 +184,7 @@ describe('while three long masters are remuxed', () => {
       const { preparing } = (await listed())[queued!] ?? {};
       return preparing?.['phase'] === 'remuxing' ? true : undefined;
     });
-    await copyFile(join(root, 'silence.mkv'), join(masters, `${running}.mkv`));
+    await copyFile(join(root, 'silence.ogg'), join(masters, `${running}.ogg`));
   });
 
   test('unfinished copies of a killed server are removed by the next one', async () => {
@@ -214,35 +214,35 @@ describe('the remuxed copy of a master', () => {
 
   test('is removed when the master is taken down while the server runs', async () => {
     await prepare();
-    await rename(join(masters, 'web.webm'), join(root, 'web.webm'));
+    await rename(join(masters, 'web.mp3'), join(root, 'web.mp3'));
     await untilNoCopies();
-    await rename(join(root, 'web.webm'), join(masters, 'web.webm'));
+    await rename(join(root, 'web.mp3'), join(masters, 'web.mp3'));
   });
 
   test('is removed when the master was taken down, or replaced, while no server ran', async () => {
-    for (const put of [async () => undefined, () => cp(join(root, 'web.webm'), join(masters, 'web.webm'))]) {
+    for (const put of [async () => undefined, () => cp(join(root, 'web.mp3'), join(masters, 'web.mp3'))]) {
       await prepare();
       await origin.stop();
-      await rename(join(masters, 'web.webm'), join(root, 'web.webm'));
+      await rename(join(masters, 'web.mp3'), join(root, 'web.mp3'));
       await put();
       origin = await start();
       await untilNoCopies();
-      await rm(join(masters, 'web.webm'), { force: true });
-      await rename(join(root, 'web.webm'), join(masters, 'web.webm'));
+      await rm(join(masters, 'web.mp3'), { force: true });
+      await rename(join(root, 'web.mp3'), join(masters, 'web.mp3'));
     }
   });
 });
 
 test('a symbolic link that is changed between indexing and remuxing is not followed', async () => {
-  const link = join(masters, 'link.mkv');
-  await copyFile(join(root, 'silence.mkv'), join(masters, 'inside.mkv'));
-  await copyFile(await generateMaster('mkv-h264-ac3'), join(root, 'outside.mkv'));
-  await symlink(join(masters, 'inside.mkv'), link);
+  const link = join(masters, 'link.ogg');
+  await copyFile(join(root, 'silence.ogg'), join(masters, 'inside.ogg'));
+  await copyFile(await generateMaster('mp3-cover'), join(root, 'outside.ogg'));
+  await symlink(join(masters, 'inside.ogg'), link);
   await remux.hold(true);
   const answer = askManifest('link');
   await until('remuxing', async () => ((await listed())['link']?.state === 'preparing' ? true : undefined));
   await rm(link);
-  await symlink(join(root, 'outside.mkv'), link);
+  await symlink(join(root, 'outside.ogg'), link);
   await remux.hold(false);
   const { status } = await answer;
   const later = await until(

@@ -28,6 +28,8 @@ interface Case {
   /** Duration of the presentation, and start and end of the audio in it, in seconds. */
   readonly seconds: number;
   readonly audio: readonly [from: number, to: number];
+  /** By how many samples ffmpeg plays the audio of the master too early; see `isDelayStored`. */
+  readonly early?: number;
 }
 
 const CASES: readonly Case[] = [
@@ -40,7 +42,7 @@ const CASES: readonly Case[] = [
   { kind: 'pcm-mov', seconds: 3, audio: [0, 3] },
   { kind: 'mkv-h264-ac3', seconds: 3, audio: [0, 3] },
   { kind: 'ts-h264-aac', seconds: 3, audio: [0, 3] },
-  { kind: 'webm-vp9-opus', seconds: 2, audio: [0, 2] },
+  { kind: 'webm-vp9-opus', seconds: 2, audio: [0, 2], early: 312 },
   { kind: 'webm-vp8-vorbis', seconds: 2, audio: [0, 2] },
   { kind: 'mp3-cover', seconds: 3, audio: [0, 3] },
   ...(['music-aac', 'music-mp3', 'music-opus', 'music-vorbis'] as const).map(
@@ -113,7 +115,7 @@ describe.each(CASES)('the audio of $kind', (one) => {
     expect(lags).toEqual(starts.map(() => lags[0]));
     const [lag, rounding] = [await videoLag(one), roundingOf(await pathOf(one))];
     const limit = lag === undefined ? DECODER_DELAY : rounding;
-    expect(Math.abs(lags[0]! - (lag ?? 0))).toBeLessThanOrEqual(limit);
+    expect(Math.abs(lags[0]! - (lag ?? 0) - (one.early ?? 0))).toBeLessThanOrEqual(limit);
   });
 
   test('is silent where the master is', () => {

@@ -113,3 +113,19 @@ test('the master is read only as fast as the feed is consumed', async () => {
   expect(source.counts.reads).toBe(1);
   await chunks.return(undefined);
 });
+
+test('what every sample begins with is fed with each, though the file does not have it', async () => {
+  const track = trackOf([
+    { offset: 0, size: 14 },
+    { offset: 10, size: 9 },
+  ]);
+  const prefix = Buffer.from('head');
+  const chunks: Uint8Array[] = [];
+  const prefixed = { ...track, samples: { ...track.samples, prefix } };
+  for await (const chunk of feedBytes(prefixed, planOf(0, 2), inMemory(file))) chunks.push(chunk);
+  const { samples } = readFragments(Buffer.concat(chunks));
+  const expected = [file.subarray(0, 10), file.subarray(10, 15)];
+  expect(samples.map(({ data }) => Buffer.from(data))).toEqual(
+    expected.map((stored) => Buffer.concat([prefix, stored])),
+  );
+});

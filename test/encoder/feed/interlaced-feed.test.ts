@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
-import { PIPE_INPUT_ARGUMENTS } from '../../../src/encoder/ffmpeg/arguments.js';
+import { pipeInputArguments } from '../../../src/encoder/ffmpeg/arguments.js';
 import { neighbourFrames, videoFilters } from '../../../src/encoder/plan/video-filters.js';
 import { framesOf } from '../../../src/masters/segment-map/segment-map.js';
 import { generateMaster } from '../../support/masters.js';
@@ -24,7 +24,7 @@ test('segments of an interlaced master are deinterlaced as in one pass', async (
     const plan = videoFeedPlan(track, first, end, neighbourFrames(track));
     const chunks: Uint8Array[] = [];
     for await (const chunk of feedBytes(track, plan, master.source(track.file))) chunks.push(chunk);
-    const input = [...PIPE_INPUT_ARGUMENTS.slice(0, -2)];
+    const input = [...pipeInputArguments('mp4').slice(0, -2)];
     const filters = `${deinterlace},${trim}`;
     const frames = await hashFrames('pipe:0', { input, filters, bytes: Buffer.concat(chunks) });
     hashes.push(...frames.map(({ hash }) => hash));

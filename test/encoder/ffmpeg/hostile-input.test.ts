@@ -2,11 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  GLOBAL_ARGUMENTS,
-  PIPE_INPUT_ARGUMENTS,
-  PIPE_OUTPUT,
-} from '../../../src/encoder/ffmpeg/arguments.js';
+import { GLOBAL_ARGUMENTS, PIPE_OUTPUT, pipeInputArguments } from '../../../src/encoder/ffmpeg/arguments.js';
 import type { FfmpegBinary } from '../../../src/encoder/ffmpeg/binary.js';
 import { runFfmpeg } from '../../../src/encoder/ffmpeg/process.js';
 import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
@@ -35,7 +31,7 @@ beforeEach(() => {
 
 afterAll(() => server.close());
 
-function read(text: string | Uint8Array, inputArguments = PIPE_INPUT_ARGUMENTS) {
+function read(text: string | Uint8Array, inputArguments = pipeInputArguments('mp4')) {
   return runFfmpeg({
     binary,
     args: [...GLOBAL_ARGUMENTS, ...inputArguments, '-f', 'rawvideo', PIPE_OUTPUT],

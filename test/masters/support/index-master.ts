@@ -4,6 +4,7 @@ import { indexPrepared } from '../../../src/masters/indexing/index-master.js';
 import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
 import {
   containerOf,
+  isReadInPlace,
   type PreparedMaster,
   remuxMaster,
 } from '../../../src/masters/indexing/prepare-master.js';
@@ -12,7 +13,7 @@ import type { Master } from '../../../src/masters/stores/store.js';
 
 /**
  * Prepares a master and indexes it, in this thread.
- * @param folder for the remuxed copies of a master that is not MP4 or MOV; replaced as a whole.
+ * @param folder for the remuxed copies of a master that is not read in place; replaced as a whole.
  */
 export async function indexMaster(
   master: Master,
@@ -30,7 +31,7 @@ async function prepared(
   signal: AbortSignal,
 ): Promise<PreparedMaster> {
   const container = await containerOf(master);
-  if (container === 'movie') return { container, copies: [] };
+  if (isReadInPlace(container)) return { container, copies: [] };
   const temporary = `${folder}.${randomBytes(6).toString('hex')}.tmp`;
   return remuxMaster(master, container, { folder, temporary }, tools, { signal });
 }

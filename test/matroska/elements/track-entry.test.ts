@@ -10,6 +10,7 @@ const read = (...elements: Uint8Array[]) => readTrackEntry(master(...REQUIRED, .
 
 test('a track has the default values of what it does not state', () => {
   expect(read()).toEqual({
+    decoderEntry: Buffer.concat(REQUIRED.slice(1)),
     ...{ number: 1, type: 'audio', codecId: 'A_OPUS', codecPrivate: new Uint8Array() },
     ...{ language: 'en', name: '', isEnabled: true, isDefault: true, isForced: false },
     ...{ codecDelay: 0, seekPreRoll: 0 },
@@ -92,4 +93,24 @@ describe('audio', () => {
     const rates = [float(ID.samplingFrequency, 24_000, 4), float(ID.outputSamplingFrequency, 48_000, 4)];
     expect(audio(...rates)).toMatchObject({ sampleRate: 24_000, outputSampleRate: 48_000 });
   });
+});
+
+test('a decoder is told what it needs of the entry, and nothing that changes frames or times', () => {
+  const video = element(ID.video, unsigned(ID.pixelWidth, 320), unsigned(ID.pixelHeight, 180));
+  const audio = element(ID.audio, float(ID.samplingFrequency, 48_000));
+  const others = [unsigned(ID.codecDelay, 1), unsigned(ID.defaultDuration, 1), text(ID.name, 'Film')];
+  const projection = element(ID.projection, float(ID.projectionPoseRoll, 90));
+  const turned = element(ID.video, unsigned(ID.pixelWidth, 320), unsigned(ID.pixelHeight, 180), projection);
+  const configuration = element(ID.codecPrivate, Buffer.of(1, 2));
+  const track = read(...others, configuration, turned, audio);
+  expect(track?.decoderEntry).toEqual(Buffer.concat([...REQUIRED.slice(1), configuration, video, audio]));
+});
+
+test('a decoder is told how frames are compressed, and not that headers were stripped', () => {
+  const encodings = (algorithm: number) => {
+    const compression = element(ID.contentCompression, unsigned(ID.contentCompAlgo, algorithm));
+    return element(ID.contentEncodings, element(ID.contentEncoding, compression));
+  };
+  expect(read(encodings(0))?.decoderEntry).toEqual(Buffer.concat([...REQUIRED.slice(1), encodings(0)]));
+  expect(read(encodings(3))?.decoderEntry).toEqual(Buffer.concat(REQUIRED.slice(1)));
 });

@@ -7,7 +7,8 @@ import {
   readBlockHeader,
 } from '../../../matroska/index.js';
 import type { FileWindow } from './file-window.js';
-import type { HiddenFrames } from './hidden-frames.js';
+import type { HiddenFrames } from './frames/hidden-frames.js';
+import { type FrameLengths, LENGTH_HEAD_BYTES } from './frames/lengths/frame-lengths.js';
 import { MAX_LACE_HEADER_BYTES } from './limits.js';
 
 /** A track whose frames are read. */
@@ -18,6 +19,8 @@ export interface WantedTrack {
   readonly isIntraOnly: boolean;
   /** For a codec whose frames say whether they are presented. */
   readonly hiddenFrames: HiddenFrames | undefined;
+  /** For a codec whose frames say how long they are. */
+  readonly lengths: FrameLengths | undefined;
   /** Nanoseconds between the frames of a block, where known. */
   readonly defaultDuration: number | undefined;
 }
@@ -72,6 +75,17 @@ export class BlockReader {
     }
     const lace = await this.#laceAt(lacingOf(header), offset, end);
     return lace && { track, header, offset: offset + lace.headerSize, sizes: lace.sizes, isHidden: false };
+  }
+
+  /** Makes what says how long a frame is be in memory. @throws what the source throws. */
+  async loadHead({ lengths }: WantedTrack, offset: number): Promise<void> {
+    if (lengths && !this.#window.has(offset, LENGTH_HEAD_BYTES)) await this.#window.load(offset, HEAD_BYTES);
+  }
+
+  /** How long a frame says that it is, if it does; its head is in memory. */
+  lengthOf({ lengths }: WantedTrack, offset: number, size: number): number | undefined {
+    const head = Math.min(size, LENGTH_HEAD_BYTES);
+    return lengths?.lengthOf(this.#window.bytesAt(offset, head), size);
   }
 
   #headerAt(start: number, end: number): BlockHeader | undefined {

@@ -4,7 +4,7 @@ import type { ByteSource } from '../../stores/store.js';
 import { type Block, BlockReader, HEAD_BYTES, type WantedTrack } from './block-reader.js';
 import type { ElementBudget } from './element-budget.js';
 import { FileWindow } from './file-window.js';
-import { FRAME_HIDDEN, FRAME_LACED, FRAME_SYNC, FrameBatch, NO_DURATION } from './frame.js';
+import { FRAME_HIDDEN, FRAME_LACED, FRAME_SYNC, FrameBatch, NO_DURATION } from './frames/frame.js';
 
 /** What the clusters of one segment are read with. */
 export interface ClusterContext {
@@ -153,6 +153,7 @@ export class ClusterReader {
     let { offset } = block;
     for (const [position, size] of block.sizes.entries()) {
       if (this.#batch.isFull) await this.#flush();
+      await this.#blocks.loadHead(block.track, offset);
       this.#addFrame(block, facts, position, offset);
       offset += size;
     }
@@ -172,6 +173,7 @@ export class ClusterReader {
     const inBlock = position * (track.defaultDuration ?? 0);
     const isSync = track.isIntraOnly || facts.isSync || isKeyframe(header);
     const isLaced = position > 0 && track.defaultDuration === undefined;
+    const stated = sizes.length === 1 ? facts.duration : NO_DURATION;
     this.#batch.add({
       track: track.index,
       offset,
@@ -181,7 +183,7 @@ export class ClusterReader {
         (isSync ? FRAME_SYNC : 0) |
         (isHidden || isInvisible(header) ? FRAME_HIDDEN : 0) |
         (isLaced ? FRAME_LACED : 0),
-      duration: sizes.length === 1 ? facts.duration : NO_DURATION,
+      duration: this.#blocks.lengthOf(track, offset, size) ?? stated,
       padding: position === sizes.length - 1 ? facts.padding : 0,
     });
   }

@@ -5,9 +5,10 @@
 import type { TrackEntry } from '../../../matroska/index.js';
 import type { IndexBudget } from '../../index-budget.js';
 import type { ByteSource } from '../../stores/store.js';
+import type { MissingMedia } from '../../track.js';
 import type { TrackSamples } from '../track-samples.js';
 import { ElementBudget } from './element-budget.js';
-import { type MissingMedia, SamplesReader } from './samples-reader.js';
+import { SamplesReader } from './samples-reader.js';
 import { readSegment, type Segment } from './segment.js';
 
 /** A file whose frames are not read yet. */
@@ -37,10 +38,11 @@ export async function readMatroska(source: ByteSource): Promise<MatroskaFile> {
  * Reads the samples of video and audio tracks: all of the file once, without its media. A file that was cut off is read as far
  * as its frames are whole. Further segments with the same tracks are appended.
  *
- * Frames of a track with header stripping lack its first bytes: see `strippedBytes`.
- * @param tracks of `file.segment.tracks`. A track has a rejected result of `master_encrypted` or `master_codec_unsupported` for
+ * Samples of a track with header stripping have its bytes as their `prefix`.
+ * @param tracks of `file.segment.tracks`, the most important first: of more samples than fit into the budget, the last are given
+ *        up, with `master_too_complex`. A track has a rejected result of `master_encrypted` or `master_codec_unsupported` for
  *        what its content encodings are, and `master_duration_unsupported` if it has no frame.
- * @throws OnplayError `master_too_complex` for more samples than fit into the budget, or more elements than any file has; what
+ * @throws OnplayError `master_too_complex` for more samples of the first track than fit into the budget, or more elements than any file has; what
  *         `read` throws.
  */
 export async function readMatroskaSamples(
@@ -54,9 +56,4 @@ export async function readMatroskaSamples(
   const samples = tracks.map((_, i) => reader.samplesOf(i));
   const missing = reader.missing();
   return { tracks: await Promise.allSettled(samples), ...(missing && { missing }) };
-}
-
-/** What header stripping removed from the beginning of each frame of a track; empty for most tracks. */
-export function strippedBytes({ encoding }: TrackEntry): Uint8Array {
-  return encoding?.kind === 'stripped' ? encoding.frames : new Uint8Array();
 }

@@ -1,29 +1,22 @@
 import { ID, type TrackEntry } from '../../../matroska/index.js';
 import { OnplayError } from '../../../shared/errors.js';
-import type { IndexBudget } from '../../index-budget.js';
+import { type IndexBudget, tooManySamples } from '../../index-budget.js';
 import { codecUnsupported, encrypted } from '../../refusals.js';
 import type { ByteSource } from '../../stores/store.js';
+import type { MissingMedia } from '../../track.js';
 import type { TrackSamples } from '../track-samples.js';
 import type { WantedTrack } from './block-reader.js';
 import { ClusterSearch } from './cluster-search.js';
+import { isDelayStored } from './codec-delay.js';
 import type { ElementBudget } from './element-budget.js';
 import { elementAt, FileWindow } from './file-window.js';
-import type { FrameBatch } from './frame.js';
-import { frameSamples } from './frame-samples.js';
-import { HIDDEN_FRAMES } from './hidden-frames.js';
+import type { FrameBatch } from './frames/frame.js';
+import { frameSamples } from './frames/frame-samples.js';
+import { HIDDEN_FRAMES } from './frames/hidden-frames.js';
+import { frameLengths } from './frames/lengths/track-lengths.js';
+import { TrackTables } from './frames/track-tables.js';
 import { readSegment, type Segment } from './segment.js';
 import { SegmentClusters } from './segment-clusters.js';
-import { TrackTables } from './track-tables.js';
-
-/** What a file announces and does not have, or has and cannot be read. */
-export interface MissingMedia {
-  /** Bytes that the segment states and the file ends before; 0 where it states no size. */
-  readonly bytes: number;
-  /** Bytes within the file that are no elements. */
-  readonly damagedBytes: number;
-  /** Seconds that the file states and has no frames for; 0 where it states no duration. */
-  readonly seconds: number;
-}
 
 /** What samples are read from, and for. */
 export interface SamplesToRead {
@@ -36,6 +29,9 @@ export interface SamplesToRead {
 const SECOND = 1_000_000_000;
 /** A stated duration is rounded, and counts the last frames of all tracks. */
 const SHORTEST_MISSING_SECONDS = 1;
+
+/** Real headers have a few bytes. They are fed with every sample, so that longer ones would be a way to feed gigabytes. */
+const MAX_STRIPPED_BYTES = 256;
 
 /** Codecs of audio in which not every frame can be decoded without others. */
 const DEPENDENT_AUDIO: ReadonlySet<string> = new Set(['A_TRUEHD', 'A_MLP']);
@@ -55,6 +51,7 @@ export class SamplesReader {
   #statedEnd = 0;
   /** Nanoseconds of a tick, in all segments. */
   #timestampScale = 1;
+  #muxingApp = '';
 
   constructor(read: SamplesToRead) {
     this.#read = read;
@@ -65,6 +62,7 @@ export class SamplesReader {
   /** @throws OnplayError as `readMatroskaSamples`. */
   async read(first: Segment): Promise<void> {
     this.#timestampScale = first.info.timestampScale;
+    this.#muxingApp = first.info.muxingApp;
     for (let segment: Segment | undefined = first; segment; ) segment = await this.#readSegment(segment);
   }
 
@@ -76,8 +74,23 @@ export class SamplesReader {
     const entry = this.#read.tracks[track]!;
     requireStored(entry);
     const table = this.#tables.tables[track]!;
+    if (table.isDropped) throw tooManySamples();
     const { padding } = table;
-    return frameSamples({ entry, columns: table.take(), padding, timestampScale: this.#timestampScale });
+    const columns = table.take();
+    const samples = frameSamples({
+      ...{ entry, columns, padding },
+      timestampScale: this.#timestampScale,
+      statedEnd: this.#statedEnd,
+      isDelayStored: this.#isDelayStored(track),
+    });
+    return withPrefix(samples, strippedBytes(entry));
+  }
+
+  #isDelayStored(track: number): boolean {
+    const { codecDelay } = this.#read.tracks[track]!;
+    const others = this.#tables.tables.filter((_, i) => this.#read.tracks[i]!.codecDelay === 0);
+    const otherStarts = others.map(({ firstTime }) => firstTime);
+    return isDelayStored(this.#muxingApp, { codecDelay, timestampScale: this.#timestampScale, otherStarts });
   }
 
   /** Undefined if nothing is. */
@@ -125,21 +138,38 @@ export class SamplesReader {
   }
 }
 
-/** @throws OnplayError `master_encrypted`, or `master_codec_unsupported` for compressed frames. */
-function requireStored({ codecId, encoding }: TrackEntry): void {
+/** @throws OnplayError `master_encrypted`, or `master_codec_unsupported` for frames that were changed otherwise. */
+function requireStored(entry: TrackEntry): void {
+  const { codecId, encoding } = entry;
   if (encoding?.kind === 'encrypted') throw encrypted();
-  if (encoding?.kind === 'compressed') throw codecUnsupported(`${codecId}, compressed with ${encoding.name}`);
+  if (strippedBytes(entry).byteLength > MAX_STRIPPED_BYTES)
+    throw codecUnsupported(`${codecId}, without headers that are impossibly long`);
 }
 
-/** The tracks whose frames are stored as they are, by number. */
+/** What header stripping removed from the beginning of each frame; empty for most tracks. */
+function strippedBytes({ encoding }: TrackEntry): Uint8Array {
+  return encoding?.kind === 'stripped' ? encoding.frames : new Uint8Array();
+}
+
+/** The samples with what each begins with and the file does not have. */
+function withPrefix(samples: TrackSamples, prefix: Uint8Array): TrackSamples {
+  if (prefix.byteLength === 0) return samples;
+  const { sizes } = samples.table;
+  for (let i = 0; i < sizes.length; i++) sizes[i]! += prefix.byteLength;
+  return { ...samples, table: { ...samples.table, prefix: new Uint8Array(prefix) } };
+}
+
+/** The tracks whose frames can be read, by number. */
 function wantedTracks(tracks: readonly TrackEntry[]): ReadonlyMap<number, WantedTrack> {
   return new Map(
-    tracks.flatMap(({ number, type, codecId, encoding, defaultDuration }, index) => {
-      if (encoding && encoding.kind !== 'stripped') return [];
-      // With header stripping, the first byte that is stored is not that of the frame.
-      const hiddenFrames = encoding?.frames.byteLength ? undefined : HIDDEN_FRAMES.get(codecId);
+    tracks.flatMap((entry, index) => {
+      const { number, type, codecId, encoding, defaultDuration } = entry;
+      if (encoding?.kind === 'encrypted') return [];
+      // With header stripping or compression, the first byte that is stored is not that of the frame.
+      const hiddenFrames = encoding ? undefined : HIDDEN_FRAMES.get(codecId);
       const isIntraOnly = type === 'audio' && !DEPENDENT_AUDIO.has(codecId);
-      return [[number, { index, isIntraOnly, hiddenFrames, defaultDuration }] as const];
+      const lengths = frameLengths(entry);
+      return [[number, { index, isIntraOnly, hiddenFrames, lengths, defaultDuration }] as const];
     }),
   );
 }

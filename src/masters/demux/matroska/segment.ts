@@ -53,7 +53,7 @@ export async function readSegment(
   const { info, tracks, firstCluster = end } = reader;
   if (!tracks) throw statedEnd !== end ? truncated() : withoutTracks();
   if (tracks.length > MAX_TRACKS) throw tooComplex(`it has more than ${MAX_TRACKS} tracks`);
-  const known = info ?? { timestampScale: DEFAULT_TIMESTAMP_SCALE, title: '' };
+  const known = info ?? { timestampScale: DEFAULT_TIMESTAMP_SCALE, title: '', muxingApp: '' };
   const firstTime = known.timestampScale * (await timestampAt(window, firstCluster, end));
   return { info: known, tracks, firstCluster, firstTime, end, statedEnd };
 }

@@ -37,7 +37,7 @@ function withTracksBehind(position: (behind: number) => number, before: Buffer =
 test('a segment has its information, its tracks, and the offset and time of its first cluster', async () => {
   const file = matroska(info({ scale: 500_000, duration: 10 }), tracks(VIDEO), cluster(20, block));
   const segment = await read(file);
-  expect(segment.info).toEqual({ timestampScale: 500_000, duration: 10, title: '' });
+  expect(segment.info).toEqual({ timestampScale: 500_000, duration: 10, title: '', muxingApp: '' });
   expect(segment.tracks.map(({ codecId }) => codecId)).toEqual(['V_MPEG4/ISO/AVC']);
   expect(segment.firstCluster).toBe(file.indexOf(idBytes(ID.cluster)));
   expect(segment).toMatchObject({ firstTime: 10_000_000, end: file.length, statedEnd: file.length });

@@ -13,7 +13,7 @@ import { codeOf } from '../../../support/errors.js';
 
 const COMMON = {
   ...{ number: 1, language: 'und', name: '', isEnabled: true, isDefault: true, isForced: false },
-  ...{ codecDelay: 0, seekPreRoll: 0, codecPrivate: new Uint8Array() },
+  ...{ codecDelay: 0, seekPreRoll: 0, codecPrivate: new Uint8Array(), decoderEntry: new Uint8Array() },
 };
 const SHOWN = { crop: { top: 0, bottom: 0, left: 0, right: 0 }, stereoMode: 0, rotation: 0 } as const;
 

@@ -19,13 +19,29 @@ export interface FrameColumns extends Chunk {
 /** The frames of one track, whose number is not known before the whole file is read. */
 export class FrameTable {
   count = 0;
+  /** The earliest time of any frame, in nanoseconds; infinity before there is one. */
+  firstTime = Number.POSITIVE_INFINITY;
   /** Nanoseconds at the end of the last frame that are not to be presented. */
   padding = 0;
+  /** Whether its frames were given up, as there are too many. */
+  isDropped = false;
   #chunks: Partial<Chunk>[] = [];
 
   /** Whether another frame needs another chunk. */
   get isFull(): boolean {
-    return this.count === this.#chunks.length * CHUNK_FRAMES;
+    return this.count === this.capacity;
+  }
+
+  /** Frames that memory is allocated for. */
+  get capacity(): number {
+    return this.#chunks.length * CHUNK_FRAMES;
+  }
+
+  /** Frees the memory of all frames, and takes no more. */
+  drop(): void {
+    this.#chunks = [];
+    this.count = 0;
+    this.isDropped = true;
   }
 
   addChunk(): void {
@@ -45,6 +61,7 @@ export class FrameTable {
     chunk.offsets[at] = batch.offsets[i]!;
     chunk.sizes[at] = batch.sizes[i]!;
     chunk.times[at] = batch.times[i]!;
+    this.firstTime = Math.min(this.firstTime, batch.times[i]!);
     chunk.flags[at] = batch.flags[i]!;
     chunk.durations[at] = batch.durations[i]!;
     this.padding = batch.paddings[i]!;

@@ -1,5 +1,5 @@
 /** Finds the constant rate of video whose times a container has rounded. */
-import { greatestCommonDivisor } from '../../../shared/fraction.js';
+import { greatestCommonDivisor } from '../../../../shared/fraction.js';
 
 /** Frames are `frameTicks` of `timescale` ticks per second apart, or a multiple of that where frames are missing. */
 export interface ConstantRate {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { constantRate } from '../../../../src/masters/demux/matroska/frame-rate.js';
+import { constantRate } from '../../../../../src/masters/demux/matroska/frames/frame-rate.js';
 
 const MILLISECOND = 1_000_000;
 const SECOND = 1000 * MILLISECOND;

@@ -1,13 +1,16 @@
 /** Makes the sample table of a track from its frames. */
-import type { Edit } from '../../../isobmff/index.js';
-import type { TrackEntry } from '../../../matroska/index.js';
-import type { MediaSamples } from '../media-samples.js';
-import { audioTimeline, videoTimeline } from '../timeline.js';
-import type { TrackSamples } from '../track-samples.js';
+import type { TrackEntry } from '../../../../matroska/index.js';
+import { durationUnsupported } from '../../../refusals.js';
+import type { MediaSamples } from '../../media-samples.js';
+import { audioTimeline, videoTimeline } from '../../timeline.js';
+import type { TrackSamples } from '../../track-samples.js';
 import { FRAME_HIDDEN, FRAME_SYNC, NO_DURATION } from './frame.js';
 import { type ConstantRate, constantRate } from './frame-rate.js';
 import type { FrameColumns } from './frame-table.js';
 import { spaceLacedFrames } from './lace-times.js';
+import type { FrameLengths } from './lengths/frame-lengths.js';
+import { frameLengths } from './lengths/track-lengths.js';
+import { placeMeasuredFrames } from './measured-times.js';
 
 /** The frames of a track, and what their times are made of. */
 export interface TrackFrames {
@@ -18,6 +21,10 @@ export interface TrackFrames {
   readonly padding: number;
   /** Nanoseconds of a tick, to which times are rounded. */
   readonly timestampScale: number;
+  /** When the file says that it ends, in nanoseconds; 0 where it does not. */
+  readonly statedEnd: number;
+  /** Whether times are later by the codec delay, as the standard has it; see `isDelayStored`. */
+  readonly isDelayStored: boolean;
 }
 
 const SECOND = 1_000_000_000;
@@ -31,6 +38,8 @@ const FINEST_TIMESCALE = 10_000_000;
  * @throws OnplayError `master_duration_unsupported` when nothing is presented.
  */
 export function frameSamples(track: TrackFrames): TrackSamples {
+  const lengths = frameLengths(track.entry);
+  if (lengths) return measuredSamples(track, lengths);
   spaceLacedFrames(track.columns);
   return track.entry.type === 'video' ? videoSamples(track) : audioSamples(track);
 }
@@ -53,21 +62,55 @@ function videoSamples(track: TrackFrames): TrackSamples {
   return { table: sampleTable(media, timeline.times), timeline, frames: presented };
 }
 
+/** Audio whose frames say how long they are. */
+function measuredSamples(track: TrackFrames, lengths: FrameLengths): TrackSamples {
+  const { columns, padding, timestampScale } = track;
+  const { rate, isOverlapping } = lengths;
+  placeMeasuredFrames(columns, lengths, timestampScale);
+  const samples = presentedAudio(track, rate, Math.round((padding * rate) / SECOND));
+  // Nothing is decoded from the first frame alone.
+  if (!isOverlapping || columns.count < 2) return samples;
+  return presentedFrom(samples, Math.max(samples.timeline.start, samples.table.times[1]!));
+}
+
 function audioSamples(track: TrackFrames): TrackSamples {
   const { entry, columns, padding, timestampScale } = track;
   const { count, times, durations } = columns;
   const timescale = audioTimescale(entry);
+  // A stated duration is without the padding.
   const isLastStated = durations[count - 1] !== NO_DURATION;
   fillDurations(columns, timestampScale, timescale, usualDuration(track, timescale));
-  // A stated duration is without the padding.
-  const padded = isLastStated ? 0 : Math.round((padding * timescale) / SECOND);
-  if (count > 0) durations[count - 1] = Math.max(0, durations[count - 1]! - padded);
+  if (!isLastStated && count > 0) endAsStated(track, timescale);
   toTicks(times, timescale);
+  return presentedAudio(track, timescale, isLastStated ? 0 : Math.round((padding * timescale) / SECOND));
+}
+
+/** The last frame may be shorter than others: it ends where the file says that it does, if that is earlier. */
+function endAsStated({ columns, statedEnd }: TrackFrames, timescale: number): void {
+  const last = columns.count - 1;
+  const stated = ((statedEnd - columns.times[last]!) * timescale) / SECOND;
+  if (stated > 0) columns.durations[last] = Math.min(columns.durations[last]!, Math.round(stated));
+}
+
+/** Leaves out the delay before the audio and the padding behind it, in ticks. */
+function presentedAudio(track: TrackFrames, timescale: number, padding: number): TrackSamples {
+  const { entry, columns, isDelayStored } = track;
+  const { count, times, durations } = columns;
+  if (count > 0) durations[count - 1] = Math.max(0, durations[count - 1]! - padding);
   const delay = Math.round((entry.codecDelay * timescale) / SECOND);
-  const edits: readonly Edit[] = delay > 0 ? [{ duration: 0, mediaTime: delay, rate: 1 }] : [];
+  if (isDelayStored) for (let i = 0; i < count; i++) times[i]! -= delay;
   const media = mediaSamples(columns);
-  const timeline = audioTimeline(media, timescale, edits, timescale);
-  return { table: sampleTable(media, timeline.times), timeline };
+  const timeline = audioTimeline(media, timescale, [], timescale);
+  return presentedFrom(
+    { table: sampleTable(media, timeline.times), timeline },
+    timeline.start + delay * (timeline.timescale / timescale),
+  );
+}
+
+/** @throws OnplayError `master_duration_unsupported` if the track ends before. */
+function presentedFrom(samples: TrackSamples, start: number): TrackSamples {
+  if (start >= samples.timeline.end) throw durationUnsupported();
+  return { ...samples, timeline: { ...samples.timeline, start } };
 }
 
 /** In which ticks of the segment are whole, if there is one. */

@@ -8,7 +8,7 @@ export interface Frame {
   readonly time: number;
   /** `FRAME_…` bits. */
   readonly flags: number;
-  /** In ticks of the segment; `NO_DURATION` where it is not stated. */
+  /** In ticks of the segment, or as `FrameLengths`; `NO_DURATION` where it is not stated. */
   readonly duration: number;
   /** Nanoseconds at its end that are not to be presented. */
   readonly padding: number;

@@ -1,0 +1,109 @@
+/** Reads the samples of a track, neighbours in the file together. */
+import {
+  type ByteSource,
+  restoredSample,
+  type SampleTable,
+  storedSize,
+  truncated,
+} from '../../masters/index.js';
+
+/** Samples no further apart in the file are read together. */
+const MAX_GAP_BYTES = 64 * 1024;
+const MAX_READ_BYTES = 4 * 1024 * 1024;
+
+/** Samples [first, end) of a track. */
+interface Run {
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * The bytes of the samples [first, end) in decode order, in pieces of any number of them.
+ * @throws OnplayError `master_changed`, `master_unreadable` or `master_truncated` while iterating.
+ */
+export async function* sampleBytes(
+  samples: SampleTable,
+  run: Run,
+  source: ByteSource,
+): AsyncGenerator<Uint8Array> {
+  for await (const batch of batches(samples, run, source)) {
+    if (samples.prefix) yield* whole(samples, batch);
+    else yield* joined(samples, batch);
+  }
+}
+
+/** As `sampleBytes`, in pieces of one sample each. */
+export async function* eachSample(
+  samples: SampleTable,
+  run: Run,
+  source: ByteSource,
+): AsyncGenerator<Uint8Array> {
+  for await (const batch of batches(samples, run, source)) yield* whole(samples, batch);
+}
+
+/** The bytes of each of the samples [first, end). @throws OnplayError as `sampleBytes`. */
+export async function readSamples(samples: SampleTable, run: Run, source: ByteSource): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of sampleBytes(samples, run, source)) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  let at = 0;
+  return Array.from(samples.sizes.subarray(run.first, run.end), (size) => {
+    at += size;
+    return bytes.subarray(at - size, at);
+  });
+}
+
+/** Samples that are read together. */
+interface Batch extends Run {
+  /** From the first byte of the first sample in the file to the last byte of the last one. */
+  readonly bytes: Uint8Array;
+  /** Offset of the bytes in the file. */
+  readonly start: number;
+}
+
+async function* batches(samples: SampleTable, run: Run, source: ByteSource): AsyncGenerator<Batch> {
+  const { offsets } = samples;
+  for (let first = run.first; first < run.end; ) {
+    const start = offsets[first]!;
+    let last = first;
+    let end = start + storedSize(samples, first);
+    while (last + 1 < run.end) {
+      const gap = offsets[last + 1]! - end;
+      const next = offsets[last + 1]! + storedSize(samples, last + 1);
+      if (gap < 0 || gap > MAX_GAP_BYTES || next - start > MAX_READ_BYTES) break;
+      last++;
+      end = next;
+    }
+    const bytes = await source.read(start, end - start);
+    // Otherwise the decoder would take the missing bytes for damaged frames and skip them.
+    if (bytes.byteLength < end - start) throw truncated();
+    yield { bytes, start, first, end: last + 1 };
+    first = last + 1;
+  }
+}
+
+/** Each sample with its prefix. */
+function* whole(samples: SampleTable, { bytes, start, first, end }: Batch): Generator<Uint8Array> {
+  for (let sample = first; sample < end; sample++) {
+    const at = samples.offsets[sample]! - start;
+    yield restoredSample(samples, bytes.subarray(at, at + storedSize(samples, sample)));
+  }
+}
+
+/** Samples without a prefix, adjacent ones in one piece. */
+function* joined(
+  { offsets, sizes }: SampleTable,
+  { bytes, start, first, end }: Batch,
+): Generator<Uint8Array> {
+  let from = offsets[first]!;
+  let to = from;
+  for (let sample = first; sample < end; sample++) {
+    if (offsets[sample]! !== to) {
+      yield bytes.subarray(from - start, to - start);
+      from = offsets[sample]!;
+      to = from;
+    }
+    to += sizes[sample]!;
+  }
+  yield bytes.subarray(from - start, to - start);
+}

@@ -1,0 +1,39 @@
+/** The times of frames that say how long they are. */
+import { regularizeTimes, roundingTicks } from '../../../regular-times.js';
+import { FRAME_LACED } from './frame.js';
+import type { FrameColumns } from './frame-table.js';
+import type { FrameLengths } from './lengths/frame-lengths.js';
+
+const SECOND = 1_000_000_000;
+
+/**
+ * Lets each frame begin where the one before it ends, unless its block is stored at a time that rounding does not explain.
+ * Replaces lengths by durations, and nanoseconds by samples.
+ * @param timestampScale nanoseconds of a tick, to which times are rounded.
+ */
+export function placeMeasuredFrames(
+  columns: FrameColumns,
+  { rate, isOverlapping }: FrameLengths,
+  timestampScale: number,
+): void {
+  const { count, times, durations, flags } = columns;
+  if (isOverlapping) overlap(durations);
+  for (let i = 0; i < count; i++) {
+    const isLaced = i > 0 && (flags[i]! & FRAME_LACED) !== 0;
+    times[i] = isLaced ? times[i - 1]! + durations[i - 1]! : (times[i]! * rate) / SECOND;
+  }
+  const rounding = (timestampScale * rate) / SECOND / 2;
+  const lengthOf = (frame: number) => durations[frame]!;
+  regularizeTimes(times, { lengthOf, unit: 1, tolerance: roundingTicks(rate), rounding });
+  for (let i = 0; i < count; i++) times[i] = Math.round(times[i]!);
+}
+
+/** The first frame, which has none before it to overlap, only prepares the second. */
+function overlap(durations: Uint32Array): void {
+  let before = durations[0] ?? 0;
+  for (let i = 0; i < durations.length; i++) {
+    const own = durations[i]!;
+    durations[i] = (before + own) / 4;
+    before = own;
+  }
+}

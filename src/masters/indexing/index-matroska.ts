@@ -1,0 +1,133 @@
+/** Indexes one Matroska or WebM file: reads the headers of its blocks, selects tracks, decodes a few samples of each. */
+import { liveHeader, type SegmentInfo, type TrackEntry } from '../../matroska/index.js';
+import { OnplayError } from '../../shared/errors.js';
+import { mp4Description } from '../demux/matroska/descriptions/mp4-description.js';
+import { readMatroska, readMatroskaSamples } from '../demux/matroska/read-matroska.js';
+import type { TrackSamples } from '../demux/track-samples.js';
+import { truncated } from '../refusals.js';
+import { restoredSample, storedSize } from '../stored-samples.js';
+import type { ByteSource } from '../stores/store.js';
+import {
+  decodeTracks,
+  type IndexedTracks,
+  type IndexingContext,
+  type ReadTrack,
+  type TrackDescription,
+} from './decode-tracks.js';
+import { type MatroskaCandidate, matroskaCandidate } from './matroska-candidates.js';
+import { ignoredTrack, type Selection, selectTracks } from './select-tracks.js';
+
+/** Enough of the first frame to describe any codec. */
+const HEAD_BYTES = 16;
+/** What is left of a file that was cut off is not worth playing if it is shorter. */
+const LEAST_SECONDS = 0.1;
+
+/**
+ * Returns the tracks of one file, each on its own timeline (see `alignTracks`).
+ * @param file index of this file in `MasterIndex.files`.
+ * @throws OnplayError with a `master_…` code when it cannot be played.
+ */
+export async function indexMatroska(
+  source: ByteSource,
+  file: number,
+  context: IndexingContext,
+): Promise<IndexedTracks> {
+  const matroska = await readMatroska(source);
+  const { tracks, info } = matroska.segment;
+  // A picture of a film may be larger than it, and says only by its single frame what it is: all video is read.
+  const wanted = wantedTracks(tracks);
+  const { tracks: samples, missing } = await readMatroskaSamples(source, matroska, wanted, context.budget);
+  const samplesOf = new Map(wanted.map((entry, i) => [entry, samples[i]!]));
+  const { video, audio, ignored } = selected(tracks, samplesOf);
+  const readTrack = (candidate: MatroskaCandidate): ReadTrack => {
+    const { entry } = candidate;
+    const result = samplesOf.get(entry)!;
+    return {
+      candidate,
+      samples: result,
+      describe: () => description(source, entry, result, durationOf(info)),
+    };
+  };
+  const trackContext = { ...context, source, file };
+  const found = await decodeTracks(trackContext, video && readTrack(video), audio.map(readTrack), ignored);
+  if (missing && secondsOf(found) < LEAST_SECONDS) throw truncated();
+  return { ...found, ...(missing && { missing }) };
+}
+
+/** Of the longest track. */
+function secondsOf({ video, audio }: IndexedTracks): number {
+  const tracks = [...(video ? [video] : []), ...audio];
+  return Math.max(...tracks.map(({ start, end, timescale }) => (end - start) / timescale));
+}
+
+/** In nanoseconds, as the file states it. */
+function durationOf({ duration, timestampScale }: SegmentInfo): number | undefined {
+  return duration === undefined ? undefined : duration * timestampScale;
+}
+
+type SamplesOf = ReadonlyMap<TrackEntry, PromiseSettledResult<TrackSamples>>;
+
+/** The video that is probably played, then the audio, then other video: what comes last is given up first where it is too much. */
+function wantedTracks(tracks: readonly TrackEntry[]): readonly TrackEntry[] {
+  const candidates = tracks.map((entry, id) => matroskaCandidate(entry, id, 0));
+  const { video, audio } = selectTracks(candidates);
+  const others = candidates.filter((track) => track.kind === 'video' && track !== video);
+  return [...(video ? [video] : []), ...audio, ...others].map(({ entry }) => entry);
+}
+
+/**
+ * What is played, by what was read. Audio that could not be read, and what is announced and never sent, is ignored.
+ * @throws OnplayError the reason if nothing is left.
+ */
+function selected(tracks: readonly TrackEntry[], samplesOf: SamplesOf): Selection<MatroskaCandidate> {
+  const candidates = tracks.map((entry, id) => {
+    const samples = samplesOf.get(entry);
+    return matroskaCandidate(entry, id, samples?.status === 'fulfilled' ? samples.value.table.count : 0);
+  });
+  const failures = new Map<MatroskaCandidate, OnplayError>();
+  for (const track of candidates) {
+    const failure = failureOf(samplesOf.get(track.entry));
+    // Without the video that it has, a film is not played.
+    const isMissed = track.kind === 'video' && failure?.code !== NO_FRAMES;
+    if (failure && !isMissed) failures.set(track, failure);
+  }
+  const selection = selectTracks(candidates.filter((track) => !failures.has(track)));
+  const [first] = failures.values();
+  if (!selection.video && selection.audio.length === 0 && first) throw first;
+  const unread = Array.from(failures, ([track, { code, publicDetail }]) =>
+    ignoredTrack(track, code === NO_FRAMES ? 'it has no frames' : publicDetail),
+  );
+  return { ...selection, ignored: [...selection.ignored, ...unread].sort((a, b) => a.id - b.id) };
+}
+
+const NO_FRAMES = 'master_duration_unsupported';
+
+function failureOf(samples: PromiseSettledResult<TrackSamples> | undefined): OnplayError | undefined {
+  if (samples?.status !== 'rejected') return undefined;
+  if (samples.reason instanceof OnplayError) return samples.reason;
+  throw samples.reason;
+}
+
+/** @throws what the samples were rejected with; OnplayError as `mp4Description`; what `read` throws. */
+async function description(
+  source: ByteSource,
+  entry: TrackEntry,
+  samples: PromiseSettledResult<TrackSamples>,
+  duration: number | undefined,
+): Promise<TrackDescription> {
+  if (samples.status === 'rejected') throw samples.reason;
+  const { table } = samples.value;
+  const stored = await source.read(table.offsets[0]!, Math.min(storedSize(table, 0), HEAD_BYTES));
+  const { language, name, video, encoding } = entry;
+  const isCompressed = encoding?.kind === 'compressed';
+  const described = isCompressed ? undefined : mp4Description(entry, restoredSample(table, stored));
+  return {
+    ...(described ?? {
+      sampleDescription: new Uint8Array(),
+      quickTime: false,
+      matroskaHeader: liveHeader(entry.decoderEntry, duration),
+    }),
+    ...{ language, name },
+    ...(video && { video: { ...video, orientation: { mirrored: false, rotation: video.rotation } } }),
+  };
+}

@@ -1,0 +1,34 @@
+/** The frames of a master, fed and decoded segment by segment. */
+import { feedBytes, feedFormat } from '../../../../src/encoder/feed/feed.js';
+import {
+  FEED_START_SECONDS,
+  PARKING_SECONDS,
+  videoFeedPlan,
+} from '../../../../src/encoder/feed/feed-plan.js';
+import { withoutNonReference } from '../../../../src/encoder/feed/non-reference-samples.js';
+import { pipeInputArguments } from '../../../../src/encoder/ffmpeg/arguments.js';
+import { framesOf } from '../../../../src/masters/segment-map/segment-map.js';
+import { type HashedFrame, hashFrames } from './frame-hashes.js';
+import type { MasterUnderTest } from './master-under-test.js';
+
+/** As in the command line. */
+const TRIM = `trim=start=${FEED_START_SECONDS}:end=${FEED_START_SECONDS + PARKING_SECONDS}`;
+
+/** The frames of each segment, fed and decoded separately, at their times in the presentation. */
+export async function fedFrames({ index, map, source }: MasterUnderTest): Promise<HashedFrame[][]> {
+  const track = index.video!;
+  const input = ['-analyzeduration', '0', ...pipeInputArguments(feedFormat(track)).slice(0, -2)];
+  const segments: HashedFrame[][] = [];
+  for (let segment = 0; segment < map.videoCount; segment++) {
+    const [first, end] = framesOf(map, segment);
+    const chunks: Uint8Array[] = [];
+    const whole = { track, plan: videoFeedPlan(track, first, end, 0) };
+    const feed = await withoutNonReference(whole, source(track.file));
+    for await (const chunk of feedBytes(feed.track, feed.plan, source(track.file))) chunks.push(chunk);
+    const decoded = await hashFrames('pipe:0', { input, filters: TRIM, bytes: Buffer.concat(chunks) });
+    if (decoded.length !== end - first) throw new Error(`${decoded.length} frames, not ${end - first}`);
+    const start = track.samples.times[track.frames[first]!]! / track.timescale;
+    segments.push(decoded.map(({ time, hash }) => ({ time: time - FEED_START_SECONDS + start, hash })));
+  }
+  return segments;
+}
