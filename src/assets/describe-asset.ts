@@ -20,7 +20,7 @@ export function describeAsset(asset: Asset) {
       endSeconds: end / timescale,
     })),
     ignored: index.ignored,
-    missing: index.missing,
+    ...(index.missing && { missing: index.missing }),
     segmentMap: {
       count: map.count,
       videoCount: map.videoCount,

@@ -1,11 +1,18 @@
 /** What indexing learns about a master: enough to produce any segment without parsing the file again. */
-import type { AudioTrack, IgnoredTrack, MissingMedia, VideoTrack } from './track.js';
+import type { AudioTrack, IgnoredTrack, VideoTrack } from './track.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
 export const INDEX_FORMAT = 5;
 
 /** A file that samples are read from: the master itself, or a file remuxed from it (`conformed`) in the data directory. */
 export type MediaFile = { readonly kind: 'master' } | { readonly kind: 'conformed'; readonly name: string };
+
+/** What a master announces and does not have: its file ends early, as that of a recorder that lost power, or is damaged. */
+export interface MissingMedia {
+  /** At least this much is missing at the end, in seconds, of the track that misses most; 0 where it is not known. */
+  readonly seconds: number;
+  readonly reason: string;
+}
 
 export interface MasterIndex {
   readonly format: typeof INDEX_FORMAT;
@@ -21,7 +28,7 @@ export interface MasterIndex {
   /** In the master's order; empty for a master without audio. */
   readonly audio: readonly AudioTrack[];
   readonly ignored: readonly IgnoredTrack[];
-  /** Absent for a whole file. */
+  /** Absent for a master that is whole. */
   readonly missing?: MissingMedia;
 }
 

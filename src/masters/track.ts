@@ -102,13 +102,3 @@ export interface IgnoredTrack {
   readonly codec: string;
   readonly reason: string;
 }
-
-/** What a file announces and does not have, or has and cannot be read. */
-export interface MissingMedia {
-  /** Bytes that the segment states and the file ends before; 0 where it states no size. */
-  readonly bytes: number;
-  /** Bytes within the file that are no elements. */
-  readonly damagedBytes: number;
-  /** Seconds that the file states and has no frames for; 0 where it states no duration. */
-  readonly seconds: number;
-}

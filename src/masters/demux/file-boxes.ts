@@ -16,27 +16,40 @@ export interface FileBox {
 
 /**
  * Yields the boxes in [start, end) of a file, one level deep. Trailing bytes too few for a header are padding.
- * @param isWithin whether to throw for a box that is larger than its parent; otherwise it is yielded with that size.
  * @throws OnplayError `master_truncated` when the file ends in a header, `master_damaged` for an impossible size.
  */
 export async function* fileBoxesIn(
   file: BufferedReader,
   start: number,
   end: number,
-  isWithin = true,
 ): AsyncGenerator<FileBox> {
   for (let offset = start; end - offset >= SHORT_HEADER_BYTES; ) {
-    const room = end - offset;
-    // Also enough for the major brand after a short header.
-    const head = await file.read(offset, LARGE_HEADER_BYTES);
-    const header = readBoxHeader(viewOf(head), 0, head.byteLength, room);
-    if (header === undefined) throw truncated();
-    const { type, headerSize, size } = header;
-    if (size < headerSize || (isWithin && size > room)) throw damaged('a box has an impossible size');
-    const brand = String.fromCharCode(...head.subarray(SHORT_HEADER_BYTES, SHORT_HEADER_BYTES + 4));
-    yield { type, offset, contentStart: offset + headerSize, size, brand };
-    offset += size;
+    const box = await fileBoxAt(file, offset, end);
+    if (box === undefined) throw truncated();
+    if (box === 'impossible' || box.size > end - offset) throw damaged('a box has an impossible size');
+    yield box;
+    offset += box.size;
   }
+}
+
+/**
+ * The box at `offset`, which may claim to end beyond `end`; undefined where the file ends in its header, `impossible` where it
+ * claims to be smaller than its header.
+ * @param end where a box ends that states no size.
+ */
+export async function fileBoxAt(
+  file: BufferedReader,
+  offset: number,
+  end: number,
+): Promise<FileBox | 'impossible' | undefined> {
+  // Also enough for the major brand after a short header.
+  const head = await file.read(offset, LARGE_HEADER_BYTES);
+  const header = readBoxHeader(viewOf(head), 0, head.byteLength, end - offset);
+  if (header === undefined) return undefined;
+  const { type, headerSize, size } = header;
+  if (size < headerSize) return 'impossible';
+  const brand = String.fromCharCode(...head.subarray(SHORT_HEADER_BYTES, SHORT_HEADER_BYTES + 4));
+  return { type, offset, contentStart: offset + headerSize, size, brand };
 }
 
 function viewOf(bytes: Uint8Array): DataView {

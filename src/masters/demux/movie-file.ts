@@ -1,9 +1,10 @@
 /** Finds the movie in a file: walks the top-level boxes, reads the headers in `moov`, counts the samples of every `moof`. */
+import { SHORT_HEADER_BYTES } from '../../isobmff/index.js';
 import { MAX_FRAGMENT_BYTES, MAX_TOP_LEVEL_BOXES } from '../limits.js';
-import { stillImage, tooComplex, truncated } from '../refusals.js';
+import { damaged, stillImage, tooComplex, truncated } from '../refusals.js';
 import { BufferedReader } from '../stores/buffered-reader.js';
 import type { ByteSource } from '../stores/store.js';
-import { type FileBox, fileBoxesIn } from './file-boxes.js';
+import { type FileBox, fileBoxAt } from './file-boxes.js';
 import { FragmentCounts } from './fragment-counts.js';
 import { type MovieSkeleton, readMovieSkeleton } from './movie-skeleton.js';
 
@@ -19,9 +20,12 @@ export interface FragmentSpan {
 export interface MovieFile extends MovieSkeleton {
   /** In bytes. */
   readonly size: number;
+  /** Those that are whole, up to where the file ends or is no longer readable. */
   readonly fragments: readonly FragmentSpan[];
   /** Number of samples in all fragments, by track id. */
   readonly fragmentSamples: ReadonlyMap<number, number>;
+  /** Whether the file ends within a fragment: more may be missing than its tables tell of. The index at the end is not missed. */
+  readonly isCutOff: boolean;
   /** Whether the major brand is QuickTime's, or `ftyp` is missing, as only QuickTime files have it. */
   readonly quickTime: boolean;
 }
@@ -29,49 +33,78 @@ export interface MovieFile extends MovieSkeleton {
 const IMAGE_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'mif1', 'avif']);
 
 /**
- * Reads everything of a movie except its sample tables and media.
+ * Reads everything of a movie except its sample tables and media. A fragmented file that was cut off is read as far as its
+ * fragments are whole: what is at its end may be any part of a box, or the zeros of a disk that lost power.
  * @throws OnplayError `master_truncated` when there is no whole `moov`, `master_still_image` for HEIF and AVIF,
  *         `master_damaged` for malformed boxes, `master_too_complex` for too many boxes or bytes; what `read` throws.
  */
-export async function readMovieFile(source: ByteSource): Promise<MovieFile> {
-  const file = new BufferedReader(source, WINDOW_BYTES);
-  const counts = new FragmentCounts();
-  const fragments: FragmentSpan[] = [];
-  let movie: MovieSkeleton | undefined;
-  let brand = 'qt  ';
-  let boxes = 0;
-  for await (const box of fileBoxesIn(file, 0, file.size, false)) {
-    boxes++;
-    if (boxes > MAX_TOP_LEVEL_BOXES) throw tooComplex('it has too many boxes');
-    if (box.type === 'ftyp') brand = box.brand;
-    else if (box.type === 'moov' && !movie) movie = await readMovieSkeleton(source, requireWhole(box, file));
-    else if (box.type === 'moof') {
-      counts.add(await readFragment(file, requireWhole(box, file), counts.bytes));
-      fragments.push({ offset: box.offset, size: box.size });
+export function readMovieFile(source: ByteSource): Promise<MovieFile> {
+  return new MovieFileReader(source).read();
+}
+
+class MovieFileReader {
+  readonly #source: ByteSource;
+  readonly #file: BufferedReader;
+  readonly #counts = new FragmentCounts();
+  readonly #fragments: FragmentSpan[] = [];
+  #movie: MovieSkeleton | undefined;
+  #brand = 'qt  ';
+  #isCutOff = false;
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+    this.#file = new BufferedReader(source, WINDOW_BYTES);
+  }
+
+  async read(): Promise<MovieFile> {
+    await this.#readBoxes();
+    if (!this.#movie) throw IMAGE_BRANDS.has(this.#brand) ? stillImage() : truncated();
+    return {
+      ...this.#movie,
+      size: this.#source.size,
+      fragments: this.#fragments,
+      fragmentSamples: this.#counts.samples,
+      isCutOff: this.#isCutOff,
+      quickTime: this.#brand === 'qt  ',
+    };
+  }
+
+  async #readBoxes(): Promise<void> {
+    const { size } = this.#file;
+    let boxes = 0;
+    for (let offset = 0; size - offset >= SHORT_HEADER_BYTES; ) {
+      if (++boxes > MAX_TOP_LEVEL_BOXES) throw tooComplex('it has too many boxes');
+      const box = await fileBoxAt(this.#file, offset, size);
+      if (box === undefined || box === 'impossible') return this.#endWithin(box);
+      await this.#readBox(box);
+      offset += box.size;
     }
   }
-  if (!movie) throw IMAGE_BRANDS.has(brand) ? stillImage() : truncated();
-  return {
-    ...movie,
-    size: source.size,
-    fragments,
-    fragmentSamples: counts.samples,
-    quickTime: brand === 'qt  ',
-  };
-}
 
-function requireWhole(box: FileBox, file: BufferedReader): FileBox {
-  if (box.offset + box.size > file.size) throw truncated();
-  return box;
-}
+  async #readBox(box: FileBox): Promise<void> {
+    const isWhole = box.offset + box.size <= this.#file.size;
+    if (box.type === 'ftyp') this.#brand = box.brand;
+    else if (box.type === 'moov' && !this.#movie) {
+      if (!isWhole) throw truncated();
+      this.#movie = await readMovieSkeleton(this.#source, box);
+    } else if (box.type === 'moof' && isWhole) await this.#readFragment(box);
+    else if (box.type === 'moof' || (box.type === 'mdat' && this.#fragments.length > 0))
+      this.#isCutOff = !isWhole;
+  }
 
-async function readFragment(
-  file: BufferedReader,
-  box: FragmentSpan,
-  bytesBefore: number,
-): Promise<Uint8Array> {
-  if (bytesBefore + box.size > MAX_FRAGMENT_BYTES) throw tooComplex('its fragments are impossibly large');
-  const bytes = await file.read(box.offset, box.size);
-  if (bytes.byteLength < box.size) throw truncated();
-  return bytes;
+  /** At bytes that are no whole header of a box. */
+  #endWithin(box: 'impossible' | undefined): void {
+    if (this.#movie && this.#fragments.length > 0) this.#isCutOff = true;
+    else if (box === 'impossible') throw damaged('a box has an impossible size');
+    else throw truncated();
+  }
+
+  async #readFragment({ offset, size }: FileBox): Promise<void> {
+    if (this.#counts.bytes + size > MAX_FRAGMENT_BYTES)
+      throw tooComplex('its fragments are impossibly large');
+    const bytes = await this.#file.read(offset, size);
+    if (bytes.byteLength < size) throw truncated();
+    this.#counts.add(bytes);
+    this.#fragments.push({ offset, size });
+  }
 }

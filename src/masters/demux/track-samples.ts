@@ -13,6 +13,7 @@ import type { MovieFile } from './movie-file.js';
 import { codingsOf } from './sample-description.js';
 import { countSampleTables } from './sample-tables.js';
 import { audioTimeline, type Timeline, videoTimeline } from './timeline.js';
+import { wholeSamples } from './whole-samples.js';
 
 /** Larger timescales come from damaged files; the largest seen in use is 10 million. */
 const MAX_TIMESCALE = 1_000_000_000;
@@ -26,6 +27,11 @@ export interface TrackSamples {
   readonly timeline: Timeline;
   /** Presented samples in presentation order; only for video. */
   readonly frames?: Uint32Array;
+}
+
+export interface MovieSamples extends TrackSamples {
+  /** Duration of the last samples in seconds, where the file ends before them; they are in none of the other fields. */
+  readonly missingSeconds: number;
 }
 
 /** What samples are read from. */
@@ -42,11 +48,11 @@ export interface MovieToRead {
 export async function readTrackSamples(
   movie: MovieToRead,
   tracks: readonly MediaTrack[],
-): Promise<readonly PromiseSettledResult<TrackSamples>[]> {
-  const results: PromiseSettledResult<TrackSamples>[] = [];
+): Promise<readonly PromiseSettledResult<MovieSamples>[]> {
+  const results: PromiseSettledResult<MovieSamples>[] = [];
   if (movie.file.fragments.length === 0) {
     for (const track of tracks)
-      results.push(await settled(async () => presented(track, await tableSamples(movie, track))));
+      results.push(await settled(async () => presented(movie, track, await tableSamples(movie, track))));
     return results;
   }
   const fromTables: PromiseSettledResult<MediaSamples>[] = [];
@@ -55,7 +61,9 @@ export async function readTrackSamples(
   for (const [i, track] of tracks.entries()) {
     const samples = whole[i]!;
     results.push(
-      samples.status === 'fulfilled' ? await settled(async () => presented(track, samples.value)) : samples,
+      samples.status === 'fulfilled'
+        ? await settled(async () => presented(movie, track, samples.value))
+        : samples,
     );
   }
   return results;
@@ -118,15 +126,20 @@ function extended(before: MediaSamples, count: number, fileSize: number): MediaS
   return samples;
 }
 
-function presented({ header, movie, sampleDescription }: MediaTrack, media: MediaSamples): TrackSamples {
+function presented({ source, file }: MovieToRead, track: MediaTrack, claimed: MediaSamples): MovieSamples {
+  const { header, movie, sampleDescription } = track;
+  const { samples: media, missing } = wholeSamples(claimed, source.size);
+  const lacksFragments = movie.sampleDefaults.size > 0 && file.fragments.length === 0;
+  if (media.count === 0 && (missing > 0 || lacksFragments)) throw truncated();
+  const missingSeconds = missing / header.timescale;
   const codings = codingsOf(sampleDescription ?? new Uint8Array());
   const arguments_ = [media, header.timescale, header.edits, movie.timescale] as const;
   if (header.handler !== 'vide') {
     const timeline = audioTimeline(...arguments_);
-    return { table: sampleTable(media, timeline, codings), timeline };
+    return { table: sampleTable(media, timeline, codings), timeline, missingSeconds };
   }
   const { frames, ...timeline } = videoTimeline(...arguments_);
-  return { table: sampleTable(media, timeline, codings), timeline, frames };
+  return { table: sampleTable(media, timeline, codings), timeline, missingSeconds, frames };
 }
 
 function sampleTable(media: MediaSamples, timeline: Timeline, codings: readonly string[]): SampleTable {

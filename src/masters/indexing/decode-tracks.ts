@@ -4,9 +4,10 @@ import { OnplayError } from '../../shared/errors.js';
 import { randomAccessPoints } from '../demux/random-access.js';
 import type { TrackSamples } from '../demux/track-samples.js';
 import type { IndexBudget } from '../index-budget.js';
+import type { MissingMedia } from '../master-index.js';
 import { withoutTracks } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
-import type { AudioTrack, IgnoredTrack, MissingMedia, Orientation, VideoTrack } from '../track.js';
+import type { AudioTrack, IgnoredTrack, Orientation, VideoTrack } from '../track.js';
 import type { CandidateTrack } from './candidate-track.js';
 import { firstSamples } from './first-samples.js';
 import type { DecodableTrack, MediaTools } from './media-tools.js';
@@ -131,6 +132,7 @@ const SKIPPABLE_CODES = new Set([
   'master_audio_unsupported',
   'master_damaged',
   'master_duration_unsupported',
+  'master_truncated',
 ]);
 
 async function audioTrack(context: TrackContext, read: ReadTrack): Promise<AudioTrack> {

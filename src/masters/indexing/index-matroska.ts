@@ -3,7 +3,9 @@ import { liveHeader, type SegmentInfo, type TrackEntry } from '../../matroska/in
 import { OnplayError } from '../../shared/errors.js';
 import { mp4Description } from '../demux/matroska/descriptions/mp4-description.js';
 import { readMatroska, readMatroskaSamples } from '../demux/matroska/read-matroska.js';
+import type { MissingParts } from '../demux/matroska/samples-reader.js';
 import type { TrackSamples } from '../demux/track-samples.js';
+import type { MissingMedia } from '../master-index.js';
 import { truncated } from '../refusals.js';
 import { restoredSample, storedSize } from '../stored-samples.js';
 import type { ByteSource } from '../stores/store.js';
@@ -15,6 +17,7 @@ import {
   type TrackDescription,
 } from './decode-tracks.js';
 import { type MatroskaCandidate, matroskaCandidate } from './matroska-candidates.js';
+import { FILE_ENDS_EARLY, FILE_IS_DAMAGED } from './missing-reasons.js';
 import { ignoredTrack, type Selection, selectTracks } from './select-tracks.js';
 
 /** Enough of the first frame to describe any codec. */
@@ -51,7 +54,12 @@ export async function indexMatroska(
   const trackContext = { ...context, source, file };
   const found = await decodeTracks(trackContext, video && readTrack(video), audio.map(readTrack), ignored);
   if (missing && secondsOf(found) < LEAST_SECONDS) throw truncated();
-  return { ...found, ...(missing && { missing }) };
+  return { ...found, ...(missing && { missing: missingMedia(missing) }) };
+}
+
+function missingMedia({ bytes, damagedBytes, seconds }: MissingParts): MissingMedia {
+  const isDamaged = bytes === 0 && damagedBytes > 0;
+  return { seconds, reason: isDamaged ? FILE_IS_DAMAGED : FILE_ENDS_EARLY };
 }
 
 /** Of the longest track. */

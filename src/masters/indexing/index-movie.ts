@@ -1,8 +1,9 @@
 /** Indexes one MP4 or MOV: reads the boxes, selects tracks, reads their sample tables, decodes a few samples of each. */
 import { mediaTracks } from '../demux/media-track.js';
-import { readMovieFile } from '../demux/movie-file.js';
+import { type MovieFile, readMovieFile } from '../demux/movie-file.js';
 import { orientationOf } from '../demux/orientation.js';
-import { readTrackSamples } from '../demux/track-samples.js';
+import { type MovieSamples, readTrackSamples } from '../demux/track-samples.js';
+import type { MissingMedia } from '../master-index.js';
 import { codecUnsupported } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
 import {
@@ -12,6 +13,7 @@ import {
   type ReadTrack,
   type TrackDescription,
 } from './decode-tracks.js';
+import { FILE_ENDS_EARLY } from './missing-reasons.js';
 import { type MovieCandidate, movieCandidate, selectWithin } from './movie-candidates.js';
 import { selectTracks } from './select-tracks.js';
 
@@ -46,7 +48,18 @@ export async function indexMovie(
     return { candidate, samples: samples[i]!, describe: async () => description(candidate, quickTime) };
   });
   const readVideo = video && read.shift();
-  return { quickTime, ...(await decodeTracks({ ...context, source, file }, readVideo, read, ignored)) };
+  const tracks = await decodeTracks({ ...context, source, file }, readVideo, read, ignored);
+  const missing = missingMedia(movie, samples);
+  return { quickTime, ...tracks, ...(missing && { missing }) };
+}
+
+function missingMedia(
+  { isCutOff }: MovieFile,
+  samples: readonly PromiseSettledResult<MovieSamples>[],
+): MissingMedia | undefined {
+  const missing = samples.map((track) => (track.status === 'fulfilled' ? track.value.missingSeconds : 0));
+  const seconds = Math.max(0, ...missing);
+  return isCutOff || seconds > 0 ? { seconds, reason: FILE_ENDS_EARLY } : undefined;
 }
 
 /** @throws OnplayError as `readSampleEntry`. */

@@ -26,6 +26,10 @@ export const assetDescriptionSchema = z.object({
     .array(z.object({ id: z.number(), kind: z.string(), codec: z.string(), reason: z.string() }))
     .readonly()
     .describe('Tracks that are not played, and why.'),
+  missing: z
+    .object({ seconds: z.number().describe('0 where it is not known.'), reason: z.string() })
+    .optional()
+    .describe('What the master has not at its end, although it was meant to.'),
   segmentMap: z.object({
     count: z.number(),
     videoCount: z.number(),

@@ -5,10 +5,9 @@
 import type { TrackEntry } from '../../../matroska/index.js';
 import type { IndexBudget } from '../../index-budget.js';
 import type { ByteSource } from '../../stores/store.js';
-import type { MissingMedia } from '../../track.js';
 import type { TrackSamples } from '../track-samples.js';
 import { ElementBudget } from './element-budget.js';
-import { SamplesReader } from './samples-reader.js';
+import { type MissingParts, SamplesReader } from './samples-reader.js';
 import { readSegment, type Segment } from './segment.js';
 
 /** A file whose frames are not read yet. */
@@ -22,7 +21,7 @@ export interface MatroskaSamples {
   /** For each track that was asked for; one that cannot be used has a rejected result. */
   readonly tracks: readonly PromiseSettledResult<TrackSamples>[];
   /** Absent for a whole file. */
-  readonly missing?: MissingMedia;
+  readonly missing?: MissingParts;
 }
 
 /**

@@ -3,7 +3,6 @@ import { OnplayError } from '../../../shared/errors.js';
 import { type IndexBudget, tooManySamples } from '../../index-budget.js';
 import { codecUnsupported, encrypted } from '../../refusals.js';
 import type { ByteSource } from '../../stores/store.js';
-import type { MissingMedia } from '../../track.js';
 import type { TrackSamples } from '../track-samples.js';
 import type { WantedTrack } from './block-reader.js';
 import { ClusterSearch } from './cluster-search.js';
@@ -24,6 +23,16 @@ export interface SamplesToRead {
   readonly elements: ElementBudget;
   readonly tracks: readonly TrackEntry[];
   readonly budget: IndexBudget;
+}
+
+/** What a file announces and does not have, or has and cannot be read. */
+export interface MissingParts {
+  /** Bytes that the segment states and the file ends before; 0 where it states no size. */
+  readonly bytes: number;
+  /** Bytes within the file that are no elements. */
+  readonly damagedBytes: number;
+  /** Seconds that the file states and has no frames for; 0 where it states no duration. */
+  readonly seconds: number;
 }
 
 const SECOND = 1_000_000_000;
@@ -94,7 +103,7 @@ export class SamplesReader {
   }
 
   /** Undefined if nothing is. */
-  missing(): MissingMedia | undefined {
+  missing(): MissingParts | undefined {
     const [bytes, damagedBytes] = [this.#missingBytes, this.#damagedBytes];
     const isDamaged = this.#isCut || bytes + damagedBytes > 0;
     // Where all bytes are there, only tracks that are not read last longer, such as subtitles.
