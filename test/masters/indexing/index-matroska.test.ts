@@ -28,14 +28,14 @@ const size = (width: number, height: number, ...more: Uint8Array[]) =>
 
 const FILM: TrackSpec = { number: 1, codecPrivate: Buffer.alloc(20), more: [size(640, 360)] };
 const COVER: TrackSpec = { number: 3, codecId: 'V_MJPEG', more: [size(2000, 3000)] };
-const SOUND: TrackSpec = { ...AUDIO, codecPrivate: Buffer.of(0x11, 0x90) };
+const STEREO: TrackSpec = { ...AUDIO, codecPrivate: Buffer.of(0x11, 0x90) };
 
 /** A frame of each of these tracks, `time` milliseconds after the start. */
 const frames = (time: number, ...numbers: readonly number[]) =>
   numbers.map((number) => simpleBlock(number, time, KEYFRAME, Buffer.from([number, 2, 3, 4])));
 const filmOf = (...specs: readonly TrackSpec[]) => [info(), tracks(...specs)];
-const sound = [0, 21, 43, 64].flatMap((time) => frames(time, 2));
-const PLAYED = [...sound, ...[0, 400, 800, 1200].flatMap((time) => frames(time, 1))];
+const audioFrames = [0, 21, 43, 64].flatMap((time) => frames(time, 2));
+const PLAYED = [...audioFrames, ...[0, 400, 800, 1200].flatMap((time) => frames(time, 1))];
 
 interface Options {
   readonly tools?: MediaTools;
@@ -57,7 +57,7 @@ describe('a picture beside a film', () => {
   const cover = frames(0, 3);
 
   test('is not played, though it is first, larger, and not said to be one', async () => {
-    const file = matroska(...filmOf(COVER, FILM, SOUND), cluster(0, ...cover, ...PLAYED));
+    const file = matroska(...filmOf(COVER, FILM, STEREO), cluster(0, ...cover, ...PLAYED));
     const { video, audio, reasons } = await indexed(file);
     expect([video?.id, video?.frames.length, audio.map(({ id }) => id)]).toEqual([1, 4, [2]]);
     expect(reasons).toEqual(['0 video V_MJPEG: attached picture']);
@@ -74,11 +74,13 @@ describe('a picture beside a film', () => {
     const codecPrivate = Buffer.alloc(40);
     codecPrivate.write('MPNG', 16, 'latin1');
     const png = { ...COVER, codecId: 'V_MS/VFW/FOURCC', codecPrivate };
-    const { video, reasons } = await indexed(matroska(...filmOf(png, SOUND), cluster(0, ...cover, ...sound)));
+    const { video, reasons } = await indexed(
+      matroska(...filmOf(png, STEREO), cluster(0, ...cover, ...audioFrames)),
+    );
     expect([video, reasons]).toEqual([undefined, ['0 video V_MS/VFW/FOURCC: attached picture']]);
   });
 
-  test('a film of pictures is a film', async () => {
+  test('a film of images is a film', async () => {
     const file = matroska(...filmOf({ ...COVER, number: 1 }), cluster(0, ...PLAYED));
     expect((await indexed(file)).video?.frames.length).toBe(4);
   });
@@ -100,10 +102,10 @@ describe('several tracks', () => {
   });
 
   test('audio has its language and its name', async () => {
-    const more = [...SOUND.more!, text(ID.languageBcp47, 'de-AT'), text(ID.name, 'Kommentar')];
-    const second = { ...SOUND, number: 3, more: [...more, unsigned(ID.flagDefault, 0)] };
+    const more = [...STEREO.more!, text(ID.languageBcp47, 'de-AT'), text(ID.name, 'Kommentar')];
+    const second = { ...STEREO, number: 3, more: [...more, unsigned(ID.flagDefault, 0)] };
     const { audio } = await indexed(
-      matroska(...filmOf(SOUND, second), cluster(0, ...frames(0, 2, 3), ...frames(21, 2, 3))),
+      matroska(...filmOf(STEREO, second), cluster(0, ...frames(0, 2, 3), ...frames(21, 2, 3))),
     );
     expect(audio.map(({ language, name, enabled }) => [language, name, enabled])).toEqual([
       ['en', '', true],
@@ -119,8 +121,8 @@ describe('what one track cannot do does not cost the others', () => {
   );
 
   test('audio that is encrypted is ignored', async () => {
-    const locked = { ...SOUND, number: 3, more: [...SOUND.more!, encryption] };
-    const file = matroska(...filmOf(FILM, locked, SOUND), cluster(0, ...PLAYED, ...frames(0, 3)));
+    const locked = { ...STEREO, number: 3, more: [...STEREO.more!, encryption] };
+    const file = matroska(...filmOf(FILM, locked, STEREO), cluster(0, ...PLAYED, ...frames(0, 3)));
     const { audio, reasons } = await indexed(file);
     expect(audio.map(({ id }) => id)).toEqual([2]);
     expect(reasons).toEqual(['1 audio A_AAC: The file is encrypted. Store an unencrypted master.']);
@@ -128,12 +130,12 @@ describe('what one track cannot do does not cost the others', () => {
 
   test('a film whose video is encrypted is refused', async () => {
     const locked = { ...FILM, more: [...FILM.more!, encryption] };
-    const file = matroska(...filmOf(locked, SOUND), cluster(0, ...PLAYED));
+    const file = matroska(...filmOf(locked, STEREO), cluster(0, ...PLAYED));
     expect(await codeOfIndexing(file)).toBe('master_encrypted');
   });
 
   test('a file that is encrypted altogether is refused as such', async () => {
-    const locked = { ...SOUND, more: [...SOUND.more!, encryption] };
+    const locked = { ...STEREO, more: [...STEREO.more!, encryption] };
     const file = matroska(...filmOf(locked), cluster(0, ...PLAYED));
     expect(await codeOfIndexing(file)).toBe('master_encrypted');
   });
@@ -141,17 +143,17 @@ describe('what one track cannot do does not cost the others', () => {
   test('tracks that are announced and never sent are ignored', async () => {
     const absent = [
       { ...FILM, number: 4 },
-      { ...SOUND, number: 5 },
+      { ...STEREO, number: 5 },
     ];
     const { video, audio, reasons } = await indexed(
-      matroska(...filmOf(...absent, FILM, SOUND), cluster(0, ...PLAYED)),
+      matroska(...filmOf(...absent, FILM, STEREO), cluster(0, ...PLAYED)),
     );
     expect([video?.id, audio.map(({ id }) => id)]).toEqual([2, [3]]);
     expect(reasons).toEqual(['0 video V_MPEG4/ISO/AVC: it has no frames', '1 audio A_AAC: it has no frames']);
   });
 
   test('a file without any frame is refused', async () => {
-    expect(await codeOfIndexing(matroska(...filmOf(FILM, SOUND)))).toBe('master_duration_unsupported');
+    expect(await codeOfIndexing(matroska(...filmOf(FILM, STEREO)))).toBe('master_duration_unsupported');
   });
 
   test('of more samples than an index can hold, the last audio is given up', async () => {
@@ -162,7 +164,7 @@ describe('what one track cannot do does not cost the others', () => {
       return simpleBlock(number, 0, KEYFRAME | LACING.fixed, silence);
     };
     const many = new Array<Buffer>(20).fill(Buffer.concat([laced(2), laced(3)]));
-    const file = matroska(...filmOf(FILM, SOUND, { ...SOUND, number: 3 }), cluster(0, ...many, ...PLAYED));
+    const file = matroska(...filmOf(FILM, STEREO, { ...STEREO, number: 3 }), cluster(0, ...many, ...PLAYED));
     const { video, audio, reasons } = await indexed(file, { budget });
     expect([video?.id, audio.map(({ id }) => id)]).toEqual([0, [1]]);
     expect(reasons).toEqual([
@@ -174,7 +176,7 @@ describe('what one track cannot do does not cost the others', () => {
 describe('a description', () => {
   test('is that of MP4 for codecs that it has, else the beginning of a Matroska file', async () => {
     const ffv1 = { ...FILM, codecId: 'V_FFV1' };
-    const { video, audio } = await indexed(matroska(...filmOf(ffv1, SOUND), cluster(0, ...PLAYED)));
+    const { video, audio } = await indexed(matroska(...filmOf(ffv1, STEREO), cluster(0, ...PLAYED)));
     expect([video?.sampleDescription.byteLength, audio[0]?.matroskaHeader]).toEqual([0, undefined]);
     expect(Buffer.from(video!.matroskaHeader!).includes('V_FFV1')).toBe(true);
     expect(Buffer.from(audio[0]!.sampleDescription).includes('mp4a')).toBe(true);
