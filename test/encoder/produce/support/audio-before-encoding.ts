@@ -39,8 +39,8 @@ async function segmentAudio(
   return pcm.subarray(from, from + bytes);
 }
 
-/** A whole audio stream of a file in the same format, from its first sample on, by ffmpeg alone. */
+/** A whole audio stream of a file in the same format, from its first sample on, by ffmpeg alone; on any processor the same. */
 export function decodedByFfmpeg(path: string, filters: string, stream = 0): Promise<Buffer> {
-  const input = ['-v', 'error', '-i', path, '-map', `0:a:${stream}`];
+  const input = ['-v', 'error', '-flags', 'bitexact', '-i', path, '-map', `0:a:${stream}`];
   return runToolOrFail('ffmpeg', [...input, '-af', filters, ...PCM]);
 }
