@@ -27,6 +27,8 @@ const PAGE =
 /** Seconds played before the seek. */
 const SEEK_AFTER_SECONDS = 3;
 const TIMEOUT_MS = 30_000;
+/** Chromium starts a process for each page, which takes both processors of a small machine for a second. */
+const SETTLE_MS = 1500;
 
 /** Starts the browser. The caller closes it. @throws Error without a Chromium. */
 export async function startBrowserPlayer(): Promise<BrowserPlayer> {
@@ -63,6 +65,7 @@ function pageFiles(): Parameters<typeof createServer>[1] & object {
 async function playOnce(browser: Browser, address: string, url: string, seekTo?: number): Promise<Playing> {
   const { page } = await openPage(browser, address);
   page.setDefaultTimeout(TIMEOUT_MS);
+  await page.waitForTimeout(SETTLE_MS);
   try {
     const startMs = await page.evaluate<number>(`measureStart(${JSON.stringify(url)})`);
     let seekMs: number | undefined;
