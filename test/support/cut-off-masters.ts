@@ -26,16 +26,12 @@ const KINDS = {
   'H.264 and AAC, in MOV, with the first fragment in its tables': [
     ...[...VIDEO, ...TONE, '-t', '3', ...H264, ...AAC, ...movflags('frag_keyframe'), '-f', 'mov'],
   ],
-  'H.264, then its AAC': [
-    ...[...VIDEO, '-itsoffset', '3', ...TONE, '-t', '6'],
-    ...[...H264, ...AAC, ...movflags('faststart')],
-  ],
 } as const;
 
 export type CutOffKind = keyof typeof KINDS;
 
 /** The recordings in fragments. */
-export const cutOffKinds = (Object.keys(KINDS) as CutOffKind[]).filter((kind) => !kind.includes('then'));
+export const cutOffKinds = Object.keys(KINDS) as CutOffKind[];
 
 /** The path of the whole master; treat it as read-only. */
 export function cutOffMaster(kind: CutOffKind): Promise<string> {

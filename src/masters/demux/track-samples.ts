@@ -128,8 +128,12 @@ function extended(before: MediaSamples, count: number, fileSize: number): MediaS
 
 function presented({ source, file }: MovieToRead, track: MediaTrack, claimed: MediaSamples): MovieSamples {
   const { header, movie, sampleDescription } = track;
-  const { samples: media, missing } = wholeSamples(claimed, source.size);
-  const lacksFragments = movie.sampleDefaults.size > 0 && file.fragments.length === 0;
+  const isFragmented = movie.sampleDefaults.size > 0;
+  // Tables that promise more than a file has are those of an upload that is not complete, or are wrong.
+  const { samples: media, missing } = isFragmented
+    ? wholeSamples(claimed, source.size)
+    : { samples: claimed, missing: 0 };
+  const lacksFragments = isFragmented && file.fragments.length === 0;
   if (media.count === 0 && (missing > 0 || lacksFragments)) throw truncated();
   const missingSeconds = missing / header.timescale;
   const codings = codingsOf(sampleDescription ?? new Uint8Array());

@@ -84,6 +84,7 @@ describe('refusals', () => {
     ['concat-script', 'master_playlist'],
     ['random-bytes', 'master_not_media'],
     ['jpeg', 'master_still_image'],
+    ['truncated-moov-first', 'master_truncated'],
   ] as const)('%s', async (kind, code) => {
     const path = await generateMaster(kind);
     expect(await codeOf(() => openMaster(path))).toBe(code);
