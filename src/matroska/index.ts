@@ -16,7 +16,12 @@ export { signedOf, unsignedOf } from './ebml/values.js';
 
 export { readEbmlHeader } from './elements/ebml-header.js';
 export { ID, IN_SEGMENT } from './elements/ids.js';
-export { DEFAULT_TIMESTAMP_SCALE, readInfo, type SegmentInfo } from './elements/info.js';
+export {
+  DEFAULT_TIMESTAMP_SCALE,
+  NANOSECONDS_PER_SECOND,
+  readInfo,
+  type SegmentInfo,
+} from './elements/info.js';
 export { readSeekHead } from './elements/seek-head.js';
 export { readTracks, type TrackEntry } from './elements/track-entry.js';
 export type { VideoDescription } from './elements/video.js';

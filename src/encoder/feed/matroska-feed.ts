@@ -1,10 +1,8 @@
 /** Writes the samples of a feed plan as Matroska, for codecs that MP4 has no description of. */
 import type { ByteSource, DecodableTrack } from '../../masters/index.js';
-import { liveFrameHeader } from '../../matroska/index.js';
+import { liveFrameHeader, NANOSECONDS_PER_SECOND } from '../../matroska/index.js';
 import type { FeedPlan } from './feed-plan.js';
 import { eachSample } from './sample-bytes.js';
-
-const NANOSECONDS = 1_000_000_000;
 
 /**
  * The feed of a track with a `matroskaHeader`, which it carries unchanged. A demuxer derives the decode times, which Matroska
@@ -20,7 +18,9 @@ export async function* matroskaFeed(
   yield header;
   let sample = plan.first;
   for await (const bytes of eachSample(samples, plan, source)) {
-    const nanoseconds = Math.round((plan.times[sample - plan.first]! * NANOSECONDS) / plan.timescale);
+    const nanoseconds = Math.round(
+      (plan.times[sample - plan.first]! * NANOSECONDS_PER_SECOND) / plan.timescale,
+    );
     yield liveFrameHeader(nanoseconds, bytes.byteLength, samples.sync[sample] === 1);
     yield bytes;
     sample++;

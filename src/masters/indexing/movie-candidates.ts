@@ -65,4 +65,4 @@ export function selectWithin(
 }
 
 /** Why a track is ignored. */
-export const TOO_MUCH = 'more samples than an index can hold';
+const TOO_MUCH = 'more samples than an index can hold';

@@ -1,6 +1,8 @@
 import type { MasterElement } from '../ebml/read-element.js';
 import { ID } from './ids.js';
 
+/** Matroska counts times in nanoseconds, whatever the length of a tick (RFC 9559 11.1). */
+export const NANOSECONDS_PER_SECOND = 1_000_000_000;
 export const DEFAULT_TIMESTAMP_SCALE = 1_000_000;
 
 /** Of a whole segment. */

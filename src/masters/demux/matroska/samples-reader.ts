@@ -1,4 +1,4 @@
-import { ID, type TrackEntry } from '../../../matroska/index.js';
+import { ID, NANOSECONDS_PER_SECOND, type TrackEntry } from '../../../matroska/index.js';
 import { OnplayError } from '../../../shared/errors.js';
 import { type IndexBudget, tooManySamples } from '../../index-budget.js';
 import { codecUnsupported, encrypted } from '../../refusals.js';
@@ -35,7 +35,6 @@ export interface MissingParts {
   readonly seconds: number;
 }
 
-const SECOND = 1_000_000_000;
 /** A stated duration is rounded, and counts the last frames of all tracks. */
 const SHORTEST_MISSING_SECONDS = 1;
 
@@ -108,7 +107,7 @@ export class SamplesReader {
     const isDamaged = this.#isCut || bytes + damagedBytes > 0;
     // Where all bytes are there, only tracks that are not read last longer, such as subtitles.
     if (!isDamaged && !this.#isOpenEnded) return undefined;
-    const missing = Math.max(0, this.#statedEnd - this.#tables.end) / SECOND;
+    const missing = Math.max(0, this.#statedEnd - this.#tables.end) / NANOSECONDS_PER_SECOND;
     const seconds = missing >= SHORTEST_MISSING_SECONDS ? missing : 0;
     return isDamaged || seconds > 0 ? { bytes, damagedBytes, seconds } : undefined;
   }

@@ -1,4 +1,5 @@
 /** Finds the constant rate of video whose times a container has rounded. */
+import { NANOSECONDS_PER_SECOND } from '../../../../matroska/index.js';
 import { greatestCommonDivisor } from '../../../../shared/fraction.js';
 
 /** Frames are `frameTicks` of `timescale` ticks per second apart, or a multiple of that where frames are missing. */
@@ -20,7 +21,6 @@ export interface StoredTimes {
   readonly defaultDuration: number | undefined;
 }
 
-const SECOND = 1_000_000_000;
 const HIGHEST_RATE = 300;
 /** By how much of it a duration may differ from that of a rate: writers round to milliseconds. */
 const NEARBY = 0.03;
@@ -59,7 +59,7 @@ const USUAL_RATES: readonly Candidate[] = Array.from({ length: HIGHEST_RATE }, (
 );
 
 function candidate(timescale: number, frameTicks: number): Candidate {
-  return { timescale, frameTicks, duration: (frameTicks * SECOND) / timescale };
+  return { timescale, frameTicks, duration: (frameTicks * NANOSECONDS_PER_SECOND) / timescale };
 }
 
 /** The usual rates near to a stated duration, and then that itself. */
@@ -78,8 +78,8 @@ function usualRatesNear(duration: number): readonly Candidate[] {
 
 /** A rate that is not usual, such as 12.5 per second. Undefined if it takes too fine a timescale. */
 function statedRate(duration: number): Candidate | undefined {
-  const divisor = greatestCommonDivisor(duration, SECOND);
-  const [timescale, frameTicks] = [SECOND / divisor, duration / divisor];
+  const divisor = greatestCommonDivisor(duration, NANOSECONDS_PER_SECOND);
+  const [timescale, frameTicks] = [NANOSECONDS_PER_SECOND / divisor, duration / divisor];
   return timescale * PRECISION <= FINEST_TIMESCALE
     ? candidate(timescale * PRECISION, frameTicks * PRECISION)
     : undefined;

@@ -1,5 +1,5 @@
 /** Makes the sample table of a track from its frames. */
-import type { TrackEntry } from '../../../../matroska/index.js';
+import { NANOSECONDS_PER_SECOND, type TrackEntry } from '../../../../matroska/index.js';
 import { durationUnsupported } from '../../../refusals.js';
 import type { MediaSamples } from '../../media-samples.js';
 import { audioTimeline, videoTimeline } from '../../timeline.js';
@@ -27,7 +27,6 @@ export interface TrackFrames {
   readonly isDelayStored: boolean;
 }
 
-const SECOND = 1_000_000_000;
 /** As fine as a timescale may be (see `timeline.ts`). */
 const FINEST_TIMESCALE = 10_000_000;
 
@@ -67,7 +66,7 @@ function measuredSamples(track: TrackFrames, lengths: FrameLengths): TrackSample
   const { columns, padding, timestampScale } = track;
   const { rate, isOverlapping } = lengths;
   placeMeasuredFrames(columns, lengths, timestampScale);
-  const samples = presentedAudio(track, rate, Math.round((padding * rate) / SECOND));
+  const samples = presentedAudio(track, rate, Math.round((padding * rate) / NANOSECONDS_PER_SECOND));
   // Nothing is decoded from the first frame alone.
   if (!isOverlapping || columns.count < 2) return samples;
   return presentedFrom(samples, Math.max(samples.timeline.start, samples.table.times[1]!));
@@ -82,13 +81,17 @@ function audioSamples(track: TrackFrames): TrackSamples {
   fillDurations(columns, timestampScale, timescale, usualDuration(track, timescale));
   if (!isLastStated && count > 0) endAsStated(track, timescale);
   toTicks(times, timescale);
-  return presentedAudio(track, timescale, isLastStated ? 0 : Math.round((padding * timescale) / SECOND));
+  return presentedAudio(
+    track,
+    timescale,
+    isLastStated ? 0 : Math.round((padding * timescale) / NANOSECONDS_PER_SECOND),
+  );
 }
 
 /** The last frame may be shorter than others: it ends where the file says that it does, if that is earlier. */
 function endAsStated({ columns, statedEnd }: TrackFrames, timescale: number): void {
   const last = columns.count - 1;
-  const stated = ((statedEnd - columns.times[last]!) * timescale) / SECOND;
+  const stated = ((statedEnd - columns.times[last]!) * timescale) / NANOSECONDS_PER_SECOND;
   if (stated > 0) columns.durations[last] = Math.min(columns.durations[last]!, Math.round(stated));
 }
 
@@ -97,7 +100,7 @@ function presentedAudio(track: TrackFrames, timescale: number, padding: number):
   const { entry, columns, isDelayStored } = track;
   const { count, times, durations } = columns;
   if (count > 0) durations[count - 1] = Math.max(0, durations[count - 1]! - padding);
-  const delay = Math.round((entry.codecDelay * timescale) / SECOND);
+  const delay = Math.round((entry.codecDelay * timescale) / NANOSECONDS_PER_SECOND);
   if (isDelayStored) for (let i = 0; i < count; i++) times[i]! -= delay;
   const media = mediaSamples(columns);
   const timeline = audioTimeline(media, timescale, [], timescale);
@@ -115,17 +118,18 @@ function presentedFrom(samples: TrackSamples, start: number): TrackSamples {
 
 /** In which ticks of the segment are whole, if there is one. */
 function timescaleOf(timestampScale: number): number {
-  const perSecond = SECOND / timestampScale;
-  return Number.isInteger(perSecond) && perSecond <= FINEST_TIMESCALE ? perSecond : SECOND;
+  const perSecond = NANOSECONDS_PER_SECOND / timestampScale;
+  return Number.isInteger(perSecond) && perSecond <= FINEST_TIMESCALE ? perSecond : NANOSECONDS_PER_SECOND;
 }
 
 function audioTimescale({ audio }: TrackEntry): number {
   const rate = audio?.outputSampleRate ?? 0;
-  return Number.isInteger(rate) && rate > 0 && rate <= FINEST_TIMESCALE ? rate : SECOND;
+  return Number.isInteger(rate) && rate > 0 && rate <= FINEST_TIMESCALE ? rate : NANOSECONDS_PER_SECOND;
 }
 
 function toTicks(times: Float64Array, timescale: number): void {
-  for (let i = 0; i < times.length; i++) times[i] = Math.round((times[i]! * timescale) / SECOND);
+  for (let i = 0; i < times.length; i++)
+    times[i] = Math.round((times[i]! * timescale) / NANOSECONDS_PER_SECOND);
 }
 
 /** A frame that is not presented is put half a frame before the one at its time. */
@@ -134,9 +138,9 @@ function placeAtRate(
   { timescale, frameTicks, firstTime }: ConstantRate,
   isPresented: (frame: number) => boolean,
 ): void {
-  const first = Math.round((firstTime * timescale) / SECOND);
+  const first = Math.round((firstTime * timescale) / NANOSECONDS_PER_SECOND);
   for (let i = 0; i < times.length; i++) {
-    const frames = Math.round(((times[i]! - firstTime) * timescale) / SECOND / frameTicks);
+    const frames = Math.round(((times[i]! - firstTime) * timescale) / NANOSECONDS_PER_SECOND / frameTicks);
     times[i] = first + frames * frameTicks - (isPresented(i) ? 0 : frameTicks >> 1);
   }
 }
@@ -151,7 +155,7 @@ function usualDuration({ entry, columns, timestampScale }: TrackFrames, timescal
   const interval = last > 0 ? times[last]! - times[last - 1]! : 0;
   const average = last > 0 ? (times[last]! - times[0]!) / last : 0;
   const duration = entry.defaultDuration ?? (interval > 0 ? interval : Math.max(average, timestampScale));
-  return Math.min(Math.round((duration * timescale) / SECOND), NO_DURATION);
+  return Math.min(Math.round((duration * timescale) / NANOSECONDS_PER_SECOND), NO_DURATION);
 }
 
 /** Converts the durations from ticks of the segment, and fills in those that are not stated. */
@@ -161,7 +165,7 @@ function fillDurations(
   timescale: number,
   usual: number,
 ): void {
-  const factor = (timestampScale * timescale) / SECOND;
+  const factor = (timestampScale * timescale) / NANOSECONDS_PER_SECOND;
   for (let i = 0; i < durations.length; i++) {
     const stated = durations[i]!;
     durations[i] = stated === NO_DURATION ? usual : Math.min(Math.round(stated * factor), NO_DURATION);

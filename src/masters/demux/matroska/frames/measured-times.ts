@@ -1,10 +1,9 @@
 /** The times of frames that say how long they are. */
+import { NANOSECONDS_PER_SECOND } from '../../../../matroska/index.js';
 import { regularizeTimes, roundingTicks } from '../../../regular-times.js';
 import { FRAME_LACED } from './frame.js';
 import type { FrameColumns } from './frame-table.js';
 import type { FrameLengths } from './lengths/frame-lengths.js';
-
-const SECOND = 1_000_000_000;
 
 /**
  * Lets each frame begin where the one before it ends, unless its block is stored at a time that rounding does not explain.
@@ -20,9 +19,9 @@ export function placeMeasuredFrames(
   if (isOverlapping) overlap(durations);
   for (let i = 0; i < count; i++) {
     const isLaced = i > 0 && (flags[i]! & FRAME_LACED) !== 0;
-    times[i] = isLaced ? times[i - 1]! + durations[i - 1]! : (times[i]! * rate) / SECOND;
+    times[i] = isLaced ? times[i - 1]! + durations[i - 1]! : (times[i]! * rate) / NANOSECONDS_PER_SECOND;
   }
-  const rounding = (timestampScale * rate) / SECOND / 2;
+  const rounding = (timestampScale * rate) / NANOSECONDS_PER_SECOND / 2;
   const lengthOf = (frame: number) => durations[frame]!;
   regularizeTimes(times, { lengthOf, unit: 1, tolerance: roundingTicks(rate), rounding });
   for (let i = 0; i < count; i++) times[i] = Math.round(times[i]!);

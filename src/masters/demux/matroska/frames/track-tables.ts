@@ -1,10 +1,8 @@
-import type { TrackEntry } from '../../../../matroska/index.js';
+import { NANOSECONDS_PER_SECOND, type TrackEntry } from '../../../../matroska/index.js';
 import { type IndexBudget, type TrackCost, tooManySamples } from '../../../index-budget.js';
 import { type FrameBatch, NO_DURATION } from './frame.js';
 import { CHUNK_FRAMES, FrameTable } from './frame-table.js';
 import { frameLengths } from './lengths/track-lengths.js';
-
-const SECOND = 1_000_000_000;
 
 /** The frames of all tracks that are read, within the budget of a master. */
 export class TrackTables {
@@ -70,5 +68,5 @@ export class TrackTables {
 
 function durationUnit(entry: TrackEntry): number | undefined {
   const lengths = frameLengths(entry);
-  return lengths && SECOND / (lengths.isOverlapping ? 2 * lengths.rate : lengths.rate);
+  return lengths && NANOSECONDS_PER_SECOND / (lengths.isOverlapping ? 2 * lengths.rate : lengths.rate);
 }
