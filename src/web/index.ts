@@ -4,6 +4,6 @@
  * masters, tokens or settings.
  */
 
-// An Express router for `GET /`, `GET /page/{file}` and `GET /page/players/{hls,dash,shaka}.js`; any other path goes to the
+// An Express router for `GET /`, `GET /page/{path}` and `GET /page/players/{hls,dash,shaka}.js`; any other path goes to the
 // next handler. Throws when an installed player package lacks its browser build.
 export { createPageRouter } from './page-router.js';

@@ -39,14 +39,14 @@ const PLAYER_BUILDS = [
 const ASSET_ENDINGS = /\.(?:js|css|svg)$/;
 
 /**
- * Returns the page's router: `GET /`, `GET /page/{file}` and `GET /page/players/{hls,dash,shaka}.js`. The set
+ * Returns the page's router: `GET /`, `GET /page/{path}` and `GET /page/players/{hls,dash,shaka}.js`. The set
  * of servable files is fixed when the router is created; a request path only selects one of them by exact
  * match, and any other path goes to the next handler. Throws when an installed player lacks its browser build.
  */
 export function createPageRouter(): express.Router {
   const router = express.Router();
   const files = servableFiles();
-  router.get(['/', '/page/:file', '/page/players/:file'], (request, response, next) => {
+  router.get(['/', '/page/*file'], (request, response, next) => {
     const file = files.get(request.path);
     if (file === undefined) return next();
     response.set(PAGE_HEADERS);
@@ -62,7 +62,7 @@ export function createPageRouter(): express.Router {
 function servableFiles(): ReadonlyMap<string, string> {
   const here = dirname(fileURLToPath(import.meta.url));
   const files = new Map([['/', join(here, 'index.html')]]);
-  for (const name of readdirSync(join(here, 'assets'))) {
+  for (const name of readdirSync(join(here, 'assets'), { recursive: true, encoding: 'utf8' })) {
     if (ASSET_ENDINGS.test(name)) files.set(`/page/${name}`, join(here, 'assets', name));
   }
   for (const player of PLAYER_BUILDS) files.set(`/page/players/${player.name}`, playerBuild(player));

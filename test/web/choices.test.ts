@@ -14,7 +14,7 @@ const { readChoices, writeChoices, manifestUrl, rememberedPlayer } = await brows
   writeChoices(choices: Choices): string;
   manifestUrl(manifest: string, choices: Choices, base: string): string;
   rememberedPlayer(): string;
-}>('choices.js');
+}>('playback/choices.js');
 
 describe('the choices in the fragment of the URL', () => {
   it('hold the asset, the player, the device and the height', () => {

@@ -9,10 +9,10 @@ const { activity, extendHistory, HISTORY_LENGTH, NO_HISTORY } = await browserMod
   extendHistory(history: History, before: FixtureStatus | undefined, status: FixtureStatus): History;
   HISTORY_LENGTH: number;
   NO_HISTORY: History;
-}>('cost-history.js');
+}>('figures/cost-history.js');
 const { sparklinePath } = await browserModule<{
   sparklinePath(values: number[], capacity: number, width: number, height: number): string;
-}>('sparkline.js');
+}>('shared/sparkline.js');
 
 const idle = createFixtureWork(0).status();
 

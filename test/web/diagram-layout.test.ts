@@ -24,7 +24,7 @@ const { layoutDiagram, xOfPosition, BAR_SPACE } = await browserModule<{
   layoutDiagram(requests: SegmentRequest[], space: number): Diagram;
   xOfPosition(diagram: Diagram, position: number | undefined): number | undefined;
   BAR_SPACE: number;
-}>('diagram-layout.js');
+}>('segments/diagram-layout.js');
 
 function request(changes: Partial<SegmentRequest> = {}): SegmentRequest {
   return {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { posix } from 'node:path';
 import express from 'express';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,9 +49,11 @@ function get(path: string, method = 'GET', headers: Record<string, string> = {})
 }
 
 /** The paths of the page's resources that a response refers to. */
-function referencesIn({ body }: Answer): string[] {
-  const html = [...body.matchAll(/(?:href|src)="(page\/[^"]+)"/g)].map(([, path]) => `/${path}`);
-  const imports = [...body.matchAll(/from '\.\/([^']+)'/g)].map(([, file]) => `/page/${file}`);
+function referencesIn(path: string, { body }: Answer): string[] {
+  const html = [...body.matchAll(/(?:href|src)="(page\/[^"]+)"/g)].map(([, file]) => `/${file}`);
+  const imports = [...body.matchAll(/from '(\.\.?\/[^']+)'/g)].map(([, file]) =>
+    posix.join(posix.dirname(path), file!),
+  );
   return [...html, ...imports];
 }
 
@@ -67,7 +70,7 @@ describe('the page’s router', () => {
     for (const path of wanted) {
       const answer = await get(path);
       expect(answer.status, path).toBe(200);
-      wanted.push(...referencesIn(answer).filter((found) => !wanted.includes(found)));
+      wanted.push(...referencesIn(path, answer).filter((found) => !wanted.includes(found)));
     }
     expect(wanted.length).toBeGreaterThan(30);
   });
@@ -101,6 +104,9 @@ describe('the page’s router', () => {
     '/page/APP.js',
     '/page/app.js/',
     '/page/index.html',
+    '/page/shared',
+    '/page/shared/',
+    '/page/shared/..%2fapp.js',
     '/page/page-router.ts',
     '/page/tsconfig.json',
     '/page/..%2findex.html',

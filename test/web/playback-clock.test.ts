@@ -14,7 +14,7 @@ interface PlaybackClock {
 
 const { createPlaybackClock } = await browserModule<{
   createPlaybackClock(clickedAt: number): PlaybackClock;
-}>('playback-clock.js');
+}>('playback/playback-clock.js');
 
 /** The times at 10 000 ms, after a click at 1000 ms and the given events. */
 function timesAfter(...events: [string, number][]) {

@@ -7,7 +7,7 @@ interface SegmentPlaces {
 }
 
 const { createSegmentPlaces } = await browserModule<{ createSegmentPlaces(): SegmentPlaces }>(
-  'segment-places.js',
+  'segments/segment-places.js',
 );
 
 describe('the places of segments', () => {

@@ -17,10 +17,10 @@ interface Entry {
 const { segmentRequestOf, segmentOfUrl } = await browserModule<{
   segmentRequestOf(entry: Entry, root: string): SegmentRequest | undefined;
   segmentOfUrl(url: string, root: string): Pick<SegmentRequest, 'rendition' | 'segment'> | undefined;
-}>('segment-request.js');
+}>('segments/segment-request.js');
 const { OUTCOMES } = await browserModule<{
   OUTCOMES: Record<string, { name: string; summary: string; shape: string }>;
-}>('outcomes.js');
+}>('segments/outcomes.js');
 
 const SEGMENT = 'https://example.org/-/grant/films/trailer/v720-0123456789abcdef/12.m4s';
 

@@ -10,21 +10,23 @@ const format = await browserModule<{
   bytes(count: number): string;
   bitrate(bitsPerSecond: number): string;
   percentage(part: number, whole: number): string;
-}>('format.js');
+}>('shared/format.js');
 const { problemOf } = await browserModule<{
   problemOf(status: number, body: string): { detail: string; code?: string; status?: number };
-}>('problem.js');
+}>('shared/problem.js');
 const { playerProblem } = await browserModule<{
   playerProblem(error: { message: string; url?: string; status?: number; body?: string }): { detail: string };
-}>('player-problem.js');
+}>('playback/player-problem.js');
 const { matching, summary } = await browserModule<{
   matching(assets: { id: string }[], filter: string): { id: string }[];
   summary(asset: object): string;
-}>('master-summary.js');
-const { renditionName } = await browserModule<{ renditionName(rendition: string): string }>('outcomes.js');
+}>('masters/master-summary.js');
+const { renditionName } = await browserModule<{ renditionName(rendition: string): string }>(
+  'segments/outcomes.js',
+);
 const { shownOf } = await browserModule<{
   shownOf(all: object[], loading: object | undefined, video: { videoHeight: number }): object | undefined;
-}>('shown-rendition.js');
+}>('playback/shown-rendition.js');
 
 describe('figures', () => {
   it.each([

@@ -1,20 +1,21 @@
 // @ts-check
 /** The page: creates its views and the playback, and connects them. */
-import { fetchAssets, fetchStatus } from './api.js';
-import { readChoices, rememberedPlayer, rememberPlayer, writeChoices } from './choices.js';
-import { createControlsView } from './controls-view.js';
-import { createCostView } from './cost-view.js';
-import { createDiagram } from './diagram.js';
-import { byId } from './dom.js';
-import { openEventLog } from './event-log.js';
-import { createKeyForm } from './key-form.js';
-import { createLinksView } from './links-view.js';
-import { createMastersView } from './masters-view.js';
-import { createMeasuresView } from './measures-view.js';
-import { bufferAhead, createPlayback } from './playback.js';
-import { pollWhileVisible } from './polling.js';
-import { problemIn } from './problem.js';
-import { createStageView } from './stage-view.js';
+
+import { createCostView } from './figures/cost-view.js';
+import { createMeasuresView } from './figures/measures-view.js';
+import { createKeyForm } from './masters/key-form.js';
+import { createLinksView } from './masters/links-view.js';
+import { createMastersView } from './masters/masters-view.js';
+import { readChoices, rememberedPlayer, rememberPlayer, writeChoices } from './playback/choices.js';
+import { createControlsView } from './playback/controls-view.js';
+import { bufferAhead, createPlayback } from './playback/playback.js';
+import { createStageView } from './playback/stage-view.js';
+import { createDiagram } from './segments/diagram.js';
+import { fetchAssets, fetchStatus } from './shared/api.js';
+import { byId } from './shared/dom.js';
+import { openEventLog } from './shared/event-log.js';
+import { pollWhileVisible } from './shared/polling.js';
+import { problemIn } from './shared/problem.js';
 
 const STATUS_INTERVAL_MS = 2000;
 const ASSETS_INTERVAL_MS = 15_000;
@@ -73,7 +74,7 @@ const playback = createPlayback(video, {
   },
 });
 
-/** @param {Partial<import('./choices.js').Choices>} changed */
+/** @param {Partial<import('./playback/choices.js').Choices>} changed */
 function change(changed) {
   choices = { ...choices, ...changed };
   rememberPlayer(choices.player);

@@ -1,18 +1,18 @@
 // @ts-check
 /** Playback figures below the video. */
-import { byId, setText } from './dom.js';
-import { bitrate, duration } from './format.js';
-import { createShareBar } from './share-bar.js';
+import { byId, setText } from '../shared/dom.js';
+import { bitrate, duration } from '../shared/format.js';
+import { createShareBar } from '../shared/share-bar.js';
 
 /** The buffer that fills the bar, in seconds. */
 const FULL_BUFFER = 30;
 
 /**
  * @typedef {object} Measures
- * @property {import('./players.js').Rendition | undefined} rendition
+ * @property {import('../playback/players.js').Rendition | undefined} rendition
  * @property {number} buffer seconds of media buffered ahead
  * @property {number} dropped frames
- * @property {import('./playback-clock.js').PlaybackTimes} times
+ * @property {import('../playback/playback-clock.js').PlaybackTimes} times
  */
 
 export function createMeasuresView() {

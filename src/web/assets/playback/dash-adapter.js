@@ -1,6 +1,6 @@
 // @ts-check
 /** Adapts dash.js to the page's player interface. */
-import { createSegmentPlaces } from './segment-places.js';
+import { createSegmentPlaces } from '../segments/segment-places.js';
 import { shownOf } from './shown-rendition.js';
 
 /** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */

@@ -1,8 +1,8 @@
 // @ts-check
 /** The stage: the title, the playback state, and the latest problem. */
-import { byId, setText } from './dom.js';
+import { byId, setText } from '../shared/dom.js';
 
-/** @typedef {import('./problem.js').Problem} Problem */
+/** @typedef {import('../shared/problem.js').Problem} Problem */
 
 /** How long a non-fatal problem is shown, in ms. */
 const NON_FATAL_MS = 8000;

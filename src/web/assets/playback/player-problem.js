@@ -1,13 +1,13 @@
 // @ts-check
 /** Turns a player's error into a problem to show: what failed, and the origin's own detail. */
-import { renditionName } from './outcomes.js';
-import { problemOf } from './problem.js';
-import { INIT_SEGMENT, segmentOfUrl } from './segment-request.js';
-import { ROOT } from './site.js';
+import { renditionName } from '../segments/outcomes.js';
+import { INIT_SEGMENT, segmentOfUrl } from '../segments/segment-request.js';
+import { problemOf } from '../shared/problem.js';
+import { ROOT } from '../shared/site.js';
 
 /**
  * @param {import('./players.js').PlayerError} error
- * @returns {import('./problem.js').Problem}
+ * @returns {import('../shared/problem.js').Problem}
  */
 export function playerProblem({ message, url, status, body }) {
   if (status === undefined || status < 400) return { detail: `Player error: ${message}.` };

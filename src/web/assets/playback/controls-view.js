@@ -1,6 +1,6 @@
 // @ts-check
 /** The controls for player, device and maximum height. */
-import { byId } from './dom.js';
+import { byId } from '../shared/dom.js';
 
 /** @typedef {import('./choices.js').Choices} Choices */
 /** @typedef {import('./choices.js').PlayerId} PlayerId */

@@ -1,6 +1,6 @@
 // @ts-check
 /** The playback URLs, to copy into any player. */
-import { byId } from './dom.js';
+import { byId } from '../shared/dom.js';
 
 export function createLinksView() {
   const panel = byId('links', HTMLElement);

@@ -1,7 +1,7 @@
 // @ts-check
 /** History of the figures from `GET /api/status` while the page is open. */
 
-/** @typedef {import('./api.js').Status} Status */
+/** @typedef {import('../shared/api.js').Status} Status */
 
 /** How many status answers the history holds: two minutes, at one every 2 s. */
 export const HISTORY_LENGTH = 60;

@@ -1,12 +1,13 @@
 // @ts-check
 /** The current load of the origin, in tiles. */
-import { activity, extendHistory, HISTORY_LENGTH, NO_HISTORY } from './cost-history.js';
-import { byId, html, setText, svg } from './dom.js';
-import { bytes, counted, duration, percentage, uptime } from './format.js';
-import { createShareBar } from './share-bar.js';
-import { sparklinePath } from './sparkline.js';
 
-/** @typedef {import('./api.js').Status} Status */
+import { byId, html, setText, svg } from '../shared/dom.js';
+import { bytes, counted, duration, percentage, uptime } from '../shared/format.js';
+import { createShareBar } from '../shared/share-bar.js';
+import { sparklinePath } from '../shared/sparkline.js';
+import { activity, extendHistory, HISTORY_LENGTH, NO_HISTORY } from './cost-history.js';
+
+/** @typedef {import('../shared/api.js').Status} Status */
 
 const LINE_WIDTH = 120;
 const LINE_HEIGHT = 24;

@@ -1,16 +1,16 @@
 // @ts-check
 /** Runs one playback at a time, from the chosen asset to a playing video, and reports its progress. */
-import { createToken } from './api.js';
+import { createToken } from '../shared/api.js';
+import { problemIn } from '../shared/problem.js';
 import { manifestUrl } from './choices.js';
 import { createPlaybackClock } from './playback-clock.js';
 import { playerProblem } from './player-problem.js';
 import { createPlayer, PLAYERS } from './players.js';
-import { problemIn } from './problem.js';
 
 /** @typedef {import('./choices.js').Choices} Choices */
 /** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */
 /** @typedef {import('./playback-clock.js').PlaybackEvent} PlaybackEvent */
-/** @typedef {import('./problem.js').Problem} Problem */
+/** @typedef {import('../shared/problem.js').Problem} Problem */
 
 /**
  * @typedef {object} PlaybackListener

@@ -1,9 +1,9 @@
 // @ts-check
 /** The list of masters, with a filter and arrow key navigation. */
-import { byId, html, setText } from './dom.js';
+import { byId, html, setText } from '../shared/dom.js';
 import { matching, summary } from './master-summary.js';
 
-/** @typedef {import('./api.js').Asset} Asset */
+/** @typedef {import('../shared/api.js').Asset} Asset */
 
 /** At most this many are listed; the filter finds the others. */
 const MAX_SHOWN = 200;

@@ -1,9 +1,9 @@
 // @ts-check
 /** Draws the timeline diagram as SVG: lanes, columns, the playhead and the buffered range. */
 
+import { html, svg } from '../shared/dom.js';
 import { BAR_SPACE, layoutDiagram, xOfPosition } from './diagram-layout.js';
 import { describe, drawMarks } from './diagram-marks.js';
-import { html, svg } from './dom.js';
 import { renditionName } from './outcomes.js';
 import { INIT_SEGMENT } from './segment-request.js';
 

@@ -1,9 +1,9 @@
 // @ts-check
 /** The marks of the timeline diagram: a bar per requested segment, and its description. */
 
+import { svg } from '../shared/dom.js';
+import { duration } from '../shared/format.js';
 import { LANE_HEIGHT } from './diagram-layout.js';
-import { svg } from './dom.js';
-import { duration } from './format.js';
 import { OUTCOMES, renditionName } from './outcomes.js';
 import { INIT_SEGMENT, PHASES } from './segment-request.js';
 

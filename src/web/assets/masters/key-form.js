@@ -1,7 +1,7 @@
 // @ts-check
 /** The form for the admin key, shown when the API answers 401. */
-import { hasKey, rememberKey } from './api.js';
-import { byId, setText } from './dom.js';
+import { hasKey, rememberKey } from '../shared/api.js';
+import { byId, setText } from '../shared/dom.js';
 
 /**
  * @param {() => void} onKey called when a key was entered

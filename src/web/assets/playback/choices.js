@@ -4,7 +4,7 @@
  * that a link restores them; the player is also remembered for the next visit.
  */
 
-import { recall, remember } from './storage.js';
+import { recall, remember } from '../shared/storage.js';
 
 /** @typedef {'hls' | 'dash' | 'shaka'} PlayerId */
 

@@ -1,9 +1,9 @@
 // @ts-check
 /** Adapts Shaka Player to the page's player interface. */
-import { createSegmentPlaces } from './segment-places.js';
-import { segmentOfUrl } from './segment-request.js';
+import { createSegmentPlaces } from '../segments/segment-places.js';
+import { segmentOfUrl } from '../segments/segment-request.js';
+import { ROOT } from '../shared/site.js';
 import { shownOf } from './shown-rendition.js';
-import { ROOT } from './site.js';
 
 /** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */
 /** @typedef {import('./players.js').PlayerError} PlayerError */

@@ -1,7 +1,7 @@
 // @ts-check
 /** The segment requests as text: the legend with its counts, and the table. */
-import { html, svg } from './dom.js';
-import { duration } from './format.js';
+import { html, svg } from '../shared/dom.js';
+import { duration } from '../shared/format.js';
 import { OUTCOME_ORDER, OUTCOMES, renditionName } from './outcomes.js';
 import { INIT_SEGMENT, PHASES } from './segment-request.js';
 

@@ -1,7 +1,8 @@
 // @ts-check
 /** The latest segment requests of this page, from the browser's Resource Timing entries. */
+
+import { ROOT } from '../shared/site.js';
 import { segmentRequestOf } from './segment-request.js';
-import { ROOT } from './site.js';
 
 /** @typedef {import('./segment-request.js').SegmentRequest} SegmentRequest */
 

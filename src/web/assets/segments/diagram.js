@@ -1,9 +1,9 @@
 // @ts-check
 /** The timeline diagram of segment requests with its legend and table, redrawn when the log changes. */
 
+import { byId } from '../shared/dom.js';
 import { drawLegend, drawTable } from './diagram-table.js';
 import { createDiagramView } from './diagram-view.js';
-import { byId } from './dom.js';
 import { createSegmentLog } from './segment-log.js';
 
 /**

@@ -1,8 +1,8 @@
 // @ts-check
 /** Filters the list of masters and summarizes each one. */
-import { clockTime, counted, frameRate } from './format.js';
+import { clockTime, counted, frameRate } from '../shared/format.js';
 
-/** @typedef {import('./api.js').Asset} Asset */
+/** @typedef {import('../shared/api.js').Asset} Asset */
 
 /**
  * Returns the assets whose id contains every word of the filter, ignoring case.

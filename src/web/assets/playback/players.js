@@ -1,9 +1,10 @@
 // @ts-check
 /** The players, and the interface the page uses them through. */
+
+import { playerBuild } from '../shared/site.js';
 import { createDashAdapter } from './dash-adapter.js';
 import { createHlsAdapter } from './hls-adapter.js';
 import { createShakaAdapter } from './shaka-adapter.js';
-import { playerBuild } from './site.js';
 
 /** @typedef {import('./choices.js').PlayerId} PlayerId */
 
