@@ -17,6 +17,17 @@ export interface CorpusEntry {
   readonly exercises: string;
 }
 
+/** A small master with one property that a player must cope with. */
+export interface FaultEntry {
+  /** Relative to the directory of real masters, separated by `/`. */
+  readonly file: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly property: string;
+  /** What is right for it, as prose. */
+  readonly expected: string;
+}
+
 const DEFAULT_FOLDER = fileURLToPath(new URL('../../../shared/media', import.meta.url));
 
 /**
@@ -27,32 +38,52 @@ const DEFAULT_FOLDER = fileURLToPath(new URL('../../../shared/media', import.met
  */
 export function loadCorpus(): readonly CorpusEntry[] | undefined {
   const { ONPLAY_TEST_MEDIA } = env;
-  const folder = resolve(ONPLAY_TEST_MEDIA || DEFAULT_FOLDER);
+  const folder = corpusFolder();
   const manifest = join(folder, 'MANIFEST.tsv');
   if (existsSync(manifest)) return parseManifest(readFileSync(manifest, 'utf8'), folder);
   if (ONPLAY_TEST_MEDIA) throw new Error('ONPLAY_TEST_MEDIA names a directory without a MANIFEST.tsv');
   return undefined;
 }
 
+/** The masters that `faults/MANIFEST.tsv` of the same directory lists, in its order; none if it does not exist. */
+export function loadFaults(): readonly FaultEntry[] {
+  const folder = corpusFolder();
+  const manifest = join(folder, 'faults/MANIFEST.tsv');
+  if (!existsSync(manifest)) return [];
+  return parseRows(readFileSync(manifest, 'utf8')).map((cell) => {
+    const file = cell('file');
+    return { file, path: join(folder, file), property: cell('property'), expected: cell('expected') };
+  });
+}
+
+/** The directory of real masters, whether it exists or not. */
+export function corpusFolder(): string {
+  return resolve(env['ONPLAY_TEST_MEDIA'] || DEFAULT_FOLDER);
+}
+
 /** Parses a manifest: tab-separated values with a header line. Unknown columns are ignored. */
 export function parseManifest(text: string, folder: string): CorpusEntry[] {
+  return parseRows(text).map((cell) => {
+    const file = cell('file');
+    return {
+      file,
+      path: join(folder, file),
+      expect: expectationOf(cell('expect')),
+      exercises: cell('exercises'),
+    };
+  });
+}
+
+/** For each row a function that returns the value in a column, and throws where there is none. */
+function parseRows(text: string): ((column: string) => string)[] {
   const [header = [], ...rows] = text
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
     .map((line) => line.split('\t'));
-  const cell = (row: readonly string[], column: string): string => {
+  return rows.map((row) => (column) => {
     const value = row[header.indexOf(column)];
     if (!value) throw new Error(`the manifest has a row without '${column}': ${row.join(' ')}`);
     return value;
-  };
-  return rows.map((row) => {
-    const file = cell(row, 'file');
-    return {
-      file,
-      path: join(folder, file),
-      expect: expectationOf(cell(row, 'expect')),
-      exercises: cell(row, 'exercises'),
-    };
   });
 }
 

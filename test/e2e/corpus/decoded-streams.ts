@@ -23,9 +23,14 @@ const ENTRIES =
   'frame=stream_index,best_effort_timestamp_time,pkt_duration_time,duration_time,nb_samples' +
   ':stream=index,codec_type,sample_rate:stream_disposition=attached_pic';
 
-/** Decodes a file, or `input` where `source` is `pipe:0`. */
-export async function decodeStreams(source: string, input?: Uint8Array): Promise<Decoded> {
-  const args = ['-v', 'error', '-show_entries', ENTRIES, '-of', 'json', source];
+/**
+ * Decodes a file, or `input` where `source` is `pipe:0`.
+ *
+ * @param stream the index of the only stream to decode
+ */
+export async function decodeStreams(source: string, input?: Uint8Array, stream?: number): Promise<Decoded> {
+  const only = stream === undefined ? [] : ['-select_streams', `${stream}`];
+  const args = ['-v', 'error', ...only, '-show_entries', ENTRIES, '-of', 'json', source];
   const { stdout, stderr } = await runTool('ffprobe', args, input ? { input } : {});
   const { streams = [], frames = [] } = JSON.parse(stdout.toString()) as Partial<Answer>;
   const decoded = streams.filter(isPlayed).map((stream) => ({

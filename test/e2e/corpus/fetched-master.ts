@@ -48,6 +48,12 @@ export class Refused extends Error {
     return (JSON.parse(this.body) as { code: string }).code;
   }
 
+  /** The problem's detail; the body if the response is not a problem. */
+  get detail(): string {
+    if (this.contentType !== 'application/problem+json') return this.body.slice(0, 500);
+    return (JSON.parse(this.body) as { detail: string }).detail;
+  }
+
   /** Whether it has a specific code and reveals no path and no tool name. */
   get isClean(): boolean {
     const isPrecise = /^[a-z][a-z0-9_]+$/.test(this.code) && this.code !== 'internal_error';

@@ -28,6 +28,8 @@ export interface PlayedTracks {
   readonly video?: { readonly id: number };
   readonly audio: readonly unknown[];
   readonly ignored: readonly { readonly kind: string }[];
+  /** Present if the file ends early. */
+  readonly missing?: { readonly seconds: number };
   readonly ladder: readonly { readonly id: string; readonly keepEvery?: 1 | 2 }[];
 }
 

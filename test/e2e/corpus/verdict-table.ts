@@ -13,15 +13,15 @@ const HEADINGS = ['file', 'expect', 'verdict', 'frames', 'audio s', 'error ms', 
 
 /** Prints the table. */
 export function publish(rows: readonly Row[]): void {
-  process.stdout.write(`\n${tableOf(rows)}`);
+  printTable(HEADINGS, rows.map(cellsOf));
 }
 
-function tableOf(rows: readonly Row[]): string {
-  const cells = [HEADINGS, ...rows.map(cellsOf)];
-  const widths = HEADINGS.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  return cells
-    .map((row) => `${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}\n`)
-    .join('');
+/** Prints rows of as many cells as there are headings, in columns of the same width. */
+export function printTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
+  const cells = [headings, ...rows];
+  const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const lines = cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  '));
+  process.stdout.write(`\n${lines.map((line) => `${line.trimEnd()}\n`).join('')}`);
 }
 
 function cellsOf({ entry, verdict, manifestMs, measures }: Row): string[] {

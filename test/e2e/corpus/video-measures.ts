@@ -52,7 +52,8 @@ export async function measureVideo(
   };
 }
 
-function firstThirdFifth(times: readonly number[], boundaries: readonly number[]): number[] {
+/** The times that a rendition of half the rate has. */
+export function firstThirdFifth(times: readonly number[], boundaries: readonly number[]): number[] {
   return boundaries.slice(0, -1).flatMap((start, segment) => {
     const isLast = segment + 2 === boundaries.length;
     const end = isLast ? Number.POSITIVE_INFINITY : boundaries[segment + 1]!;

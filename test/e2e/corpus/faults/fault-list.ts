@@ -1,0 +1,74 @@
+/** What is known of the masters in `faults/` and `hostile/` beside their manifest. */
+import type { FaultEntry } from '../../../support/corpus.js';
+import type { Outcome } from '../outcomes.js';
+import type { Presented } from '../reference/presented-media.js';
+
+/** Samples that the encoder of the AAC in these files adds in front, in seconds. */
+const PRIMING = 1024 / 48_000;
+
+/** Where ffmpeg alone would not present a master as is right. */
+const PRESENTED: Readonly<Record<string, Presented>> = {
+  'faults/edit_cut_out.mp4': {
+    edits: {
+      ...{
+        video: [
+          [0, 3],
+          [6, 10],
+        ],
+      },
+      ...{
+        audio: [
+          [PRIMING, 3 + PRIMING],
+          [6 + PRIMING, 10 + PRIMING],
+        ],
+      },
+    },
+  },
+  'faults/frag_cut.mp4': { cutOff: true },
+  'faults/mkv_cut.mkv': { cutOff: true },
+  // ffmpeg takes the delay of the codec off twice.
+  'faults/mkv_opus_pcm.mkv': { tooEarly: { 0: 0.007 } },
+  'faults/mkv_cover_first.mkv': { videoStream: 1 },
+};
+
+/**
+ * What is not right yet, and why. A test fails when one of these is right: remove its line then.
+ */
+const NOT_YET: Readonly<Record<string, string>> = {
+  'faults/avi_adpcm.avi': 'refused as damaged',
+  'faults/edit_cut_out.mp4': 'edit lists that leave media out are refused',
+  'faults/flac_id3.flac': 'refused as damaged',
+  'faults/frag_epoch.mp4': 'refused for its duration',
+  'faults/gop_20min.mp4': 'a segment is refused after the manifest',
+  'faults/intra_refresh.mp4': 'a segment is refused after the manifest',
+  'faults/m2ts_pcm.m2ts': 'no audio is played',
+  'faults/neg_delta.mp4': 'no audio is played',
+  'faults/stss_missing.mp4': 'a segment is refused after the manifest',
+  'faults/stss_missing_hevc.mp4': 'frames are decoded without their references',
+  'faults/ts_aac_change.ts': 'a segment is refused after the manifest',
+  'faults/ts_ac3_change.ts': 'a segment is refused after the manifest',
+  'faults/ts_empty_pid.ts': 'refused as damaged',
+  'faults/ts_garbage_start.ts': 'refused as no media',
+  'faults/ts_latm.ts': 'no audio is played',
+  'faults/ts_sar_change.ts': 'a segment is refused after the manifest',
+  'faults/two_frames.mp4': 'the bitrate of so short a rendition is too low',
+  'faults/vob_pcm.vob': 'refused for its codec',
+  'faults/wma.wma': 'refused for its codec',
+  'faults/xvid_packed.avi': 'a segment is refused after the manifest',
+  'faults/zero_video.mp4': 'a segment is refused after the manifest',
+};
+
+export function presentedOf({ file }: FaultEntry): Presented {
+  return PRESENTED[file] ?? {};
+}
+
+/** Why the master is not treated as it should be yet; undefined if it is. */
+export function notYet({ file }: FaultEntry): string | undefined {
+  return NOT_YET[file];
+}
+
+/** The outcomes that the manifest allows. */
+export function allowedOutcomesOfFault({ expected }: FaultEntry): readonly Outcome[] {
+  if (expected.startsWith('refused')) return ['refused'];
+  return expected.includes('else refused') ? ['served', 'refused'] : ['served'];
+}
