@@ -20,6 +20,7 @@ const rooms = [
   { name: 'masters', says: 'stores, containers, the index of a master, the segment map' },
   { name: 'isobmff', says: 'the boxes of ISO/IEC 14496-12' },
   { name: 'matroska', says: 'the elements of Matroska and WebM (RFC 9559)' },
+  { name: 'transport-stream', says: 'the packets of MPEG transport streams (ISO/IEC 13818-1)' },
   { name: 'shared', says: 'errors, log, metrics, clock; single flight, scheduler, deadlines' },
 ];
 
