@@ -1,15 +1,15 @@
 /** An asset that is ready to play: its master's index, the segment map, its renditions, and how they are presented. */
-import { buildLadder, type Ladder, type Rendition, renditionKey, withPassthrough } from '../encoder/index.js';
-import {
-  type ByteSource,
-  buildSegmentMap,
-  type Master,
-  type MasterIndex,
-  type MediaFile,
-  type SegmentMap,
-  type SegmentMapOptions,
+import { type Ladder, type Rendition, renditionKey } from '../encoder/index.js';
+import type {
+  ByteSource,
+  Master,
+  MasterIndex,
+  MediaFile,
+  SegmentMap,
+  SegmentMapOptions,
 } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
+import { cutMaster } from './cut-master.js';
 import type { Presentation } from './presentation/presentation.js';
 import { presentWhole } from './presentation/whole-master.js';
 
@@ -41,12 +41,13 @@ export interface AssetOptions {
   readonly open: (media: MediaFile) => Promise<ByteSource>;
 }
 
-/** Returns the asset of an index. Pure: the same master version, index and options give the same rendition keys. */
+/**
+ * Returns the asset of an index. Pure: the same master version, index and options give the same rendition keys.
+ * @throws OnplayError `master_preparing` for a master that grows and has too little to be played yet.
+ */
 export function createAsset(id: AssetId, master: Master, index: MasterIndex, options: AssetOptions): Asset {
-  const { segmentMap, buildId, passthrough } = options;
-  const encoded = buildLadder(index);
-  const map = buildSegmentMap(index, encoded.audio[0]?.sampleRate ?? 48_000, segmentMap);
-  const ladder = passthrough ? withPassthrough(encoded, index, map) : encoded;
+  const { segmentMap, buildId } = options;
+  const { map, ladder } = cutMaster(index, options);
   const keyOf = (rendition: Rendition) =>
     renditionKey({ masterVersion: master.version, rendition, segmentMap, buildId });
   const presentation = presentWhole({ id, index, map, ladder, keyOf });

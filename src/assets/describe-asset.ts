@@ -21,6 +21,7 @@ export function describeAsset(asset: Asset) {
     })),
     ignored: index.ignored,
     ...(index.missing && { missing: index.missing }),
+    ...(map.isOpen && { growing: true }),
     segmentMap: {
       count: map.count,
       videoCount: map.videoCount,

@@ -33,9 +33,10 @@ export interface IndexStore {
   /**
    * Returns the index of this version, read from disk or built.
    * @param reserve awaited before memory is allocated; see `ReserveMemory`.
+   * @param before what this version's index was at an earlier look, for a master that grows.
    * @throws OnplayError with a `master_…` code; `copies_full`; what a step throws.
    */
-  get(master: Master, steps: IndexSteps, reserve?: ReserveMemory): Promise<MasterIndex>;
+  get(master: Master, steps: IndexSteps, reserve?: ReserveMemory, before?: MasterIndex): Promise<MasterIndex>;
   /** Opens a remuxed copy by its name. @throws OnplayError `master_copy_missing`; `get` creates it again. */
   openRemuxed(version: VersionName, name: string): Promise<ByteSource>;
   /** Removes indexes and copies. Never rejects. */
@@ -69,15 +70,15 @@ export function createIndexStore(
     await Promise.all([copies.remove(isChosen), removeIndexes(isChosen)]);
   };
   return {
-    get: async (master, { index, remux }, reserve = async () => undefined) => {
+    get: async (master, { index, remux }, reserve = async () => undefined, before = undefined) => {
       const path = fileOf(master);
       const found = await index(async (signal) => {
-        const stored = await indexing.read(path, { signal, reserve });
+        const stored = master.growth ? undefined : await indexing.read(path, { signal, reserve });
         return stored && (await isUsable(stored, master, copies)) ? stored : await containerOf(master);
       });
       if (typeof found !== 'string') return found;
       const prepared = isReadInPlace(found)
-        ? { container: found, copies: [] }
+        ? { container: found, copies: [], ...(before?.growth && { before: before.growth }) }
         : await remux((context) => remuxInto(copies, master, found, tools, context));
       return index(async (signal) => {
         const built = await indexing.build({ master, prepared, path }, { signal, reserve });

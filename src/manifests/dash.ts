@@ -20,8 +20,8 @@ import type { OfferedRenditions } from './offered-renditions.js';
 const MIN_BUFFER_SECONDS = 4;
 /** `@mediaPresentationDuration` is written in microseconds. */
 const DURATION_TIMESCALE = 1_000_000;
-/** `@type`. */
-const MPD_TYPES = { vod: 'static' } as const;
+/** `@type`. What grows is described as far as it is there: a player that is to see more requests the MPD again. */
+const MPD_TYPES = { vod: 'static', event: 'static' } as const;
 
 /**
  * The MPD: one adaptation set for the video and one for each audio track; representations in the decision's order.

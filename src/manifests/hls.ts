@@ -10,7 +10,7 @@ import type { OfferedRenditions } from './offered-renditions.js';
 export type BandwidthOf = (rendition: Rendition) => Bandwidth;
 
 /** EXT-X-PLAYLIST-TYPE (RFC 8216 4.3.3.5). */
-const PLAYLIST_TYPES = { vod: 'VOD' } as const;
+const PLAYLIST_TYPES = { vod: 'VOD', event: 'EVENT' } as const;
 
 /**
  * The multivariant playlist: variants in the decision's order, each with the audio group that suits its bitrate.
@@ -131,9 +131,11 @@ function highestBandwidth({ members }: AudioGroup, bandwidthOf: BandwidthOf): Ba
 }
 
 /** The media playlist of the renditions with this timeline, the same for all sessions. */
-export function renditionPlaylist({ type, targetDuration }: Presentation, timeline: Timeline): string {
+export function renditionPlaylist(presentation: Presentation, timeline: Timeline): string {
+  const { type, isComplete, targetDuration } = presentation;
   return mediaPlaylist({
     type: PLAYLIST_TYPES[type],
+    isComplete,
     targetDuration,
     timescale: timeline.timescale,
     initUri: INIT_NAME,

@@ -14,9 +14,18 @@ export { fileMaster, masterChanged } from './stores/file-master.js';
 export { folderStore } from './stores/folder-store.js';
 export { assetName, assetsOfFile } from './stores/master-names.js';
 export { logNotices, type Notice, noticeText } from './stores/notices.js';
-export type { ByteSource, FindOptions, Master, MasterStore } from './stores/store.js';
+export type { ByteSource, FindOptions, Growth, Master, MasterStore } from './stores/store.js';
 export { isStoreFailure, storeUnavailable } from './stores/store-errors.js';
 export { type FolderWatch, watchFolder } from './stores/watch-folder.js';
+
+// Masters that grow. `growingStore` gives a master that is seen to grow a version that it keeps, and `growingMaster` makes such a
+// master of plain values. `settledMap` is the part of a segment map that nothing appended can change; `headTracks` are the tracks
+// as far as their first segments, which are there at each look.
+
+export { type GrowingMaster, growingMaster } from './growth/growing-master.js';
+export { growingStore } from './growth/growing-store.js';
+export { HEAD_SEGMENTS, headTracks } from './growth/head-tracks.js';
+export { settledMap } from './growth/settled-map.js';
 
 // From a master to its index. `containerOf` identifies the container; where not `isReadInPlace`, `remuxMaster` copies the
 // master into files that are; `indexPrepared` builds the index, with all tracks on one timeline from 0. Each throws
@@ -43,7 +52,7 @@ export {
 // The index as plain values. Times are ticks of a track's `timescale`; `presentationSeconds` is when the last track ends.
 // `storedSize` and `restoredSample` are between a sample and what its file has of it.
 
-export { type MasterIndex, type MediaFile, presentationSeconds } from './master-index.js';
+export { type IndexGrowth, type MasterIndex, type MediaFile, presentationSeconds } from './master-index.js';
 export { restoredSample, storedSize } from './stored-samples.js';
 export type { AudioTrack, Colour, Orientation, SampleTable, VideoTrack } from './track.js';
 
@@ -63,6 +72,7 @@ export {
   audioFramesOf,
   buildSegmentMap,
   framesOf,
+  openTargetDuration,
   type SegmentMap,
   type SegmentMapOptions,
   segmentLength,
@@ -78,13 +88,14 @@ export { audioConfiguration, codecConfiguration } from './demux/sample-descripti
 export { nalUnits } from './nal-units.js';
 
 // Errors of a master that cannot be played, for implementations of `MediaTools`. Each function returns an `OnplayError`
-// for the caller to throw; only `copiesFull` is retryable.
+// for the caller to throw; only `copiesFull` and `recordingBegun` are retryable.
 
 export {
   audioUnsupported,
   codecUnsupported,
   copiesFull,
   damaged,
+  recordingBegun,
   tooComplex,
   tooLargeToRemux,
   truncated,

@@ -15,6 +15,11 @@ export const MAX_SEGMENTS = 400_000;
  */
 export const MAX_SAMPLES = 14_000_000;
 /**
+ * Samples that are kept beside an index, so that a master that grows is read on from where it ended; of more, it is read anew at
+ * each look. They take a hundred million bytes. Ten hours at 30 frames per second with audio have 2.8 million.
+ */
+export const MAX_RESUMED_SAMPLES = 4_000_000;
+/**
  * Memory used by building one index, in bytes: a day of reordered video at 60 frames per second with two languages takes
  * 410 million. The rest of the process has to fit beside it in 600 MiB.
  */

@@ -1,4 +1,7 @@
 /** What indexing learns about a master: enough to produce any segment without parsing the file again. */
+import type { MatroskaResume } from './demux/matroska/resume.js';
+import type { MovieResume } from './demux/movie-resume.js';
+import type { KnownFacts } from './indexing/remembered-facts.js';
 import type { AudioTrack, IgnoredTrack, VideoTrack } from './track.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
@@ -13,6 +16,18 @@ export interface MissingMedia {
   readonly seconds: number;
   readonly reason: string;
 }
+
+/** What the index of a master that was seen to grow has beside its tracks. */
+export interface IndexGrowth {
+  /** Whether the index is of the whole master; else of what is there so far. */
+  readonly isOver: boolean;
+  /** What decoders found in the first samples, which are not decoded again. */
+  readonly facts: readonly KnownFacts[];
+  /** From where the next look reads on; absent where it reads all of the master. */
+  readonly resume?: Resume;
+}
+
+export type Resume = MatroskaResume | MovieResume;
 
 export interface MasterIndex {
   readonly format: typeof INDEX_FORMAT;
@@ -30,6 +45,8 @@ export interface MasterIndex {
   readonly ignored: readonly IgnoredTrack[];
   /** Absent for a master that is whole. */
   readonly missing?: MissingMedia;
+  /** Absent for a master that was not seen to grow. */
+  readonly growth?: IndexGrowth;
 }
 
 /** When the last presented sample of any track ends, in seconds. */

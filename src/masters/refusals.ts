@@ -21,6 +21,14 @@ export const truncated = (): OnplayError =>
     'The file ends before its media does. Its upload was probably cut short: upload it again.',
   );
 
+/** Of a master that grows: once more of it is there, it is played. */
+export const recordingBegun = (): OnplayError =>
+  new OnplayError('master_preparing', {
+    publicDetail:
+      'The master is being written and has too little to be played yet. Try again in a few seconds.',
+    retryable: true,
+  });
+
 export const empty = (): OnplayError => refusal('master_empty', 'The file is empty. Upload it again.');
 
 export const notMedia = (): OnplayError =>

@@ -36,6 +36,11 @@ const MEDIA_PLAYLIST: Lifetime = {
   ...{ player: 5 * MINUTE, edge: 5 * MINUTE, whileRevalidating: MINUTE, ifError: DAY },
 };
 
+/** Of a master that grows: as old as a player may see it between two segments. A failure must not make it look finished. */
+const GROWING_PLAYLIST: Lifetime = {
+  ...{ player: 1, edge: 1, whileRevalidating: 1, ifError: 10 },
+};
+
 /**
  * For one session, and the advertised bandwidth becomes more exact as segments are produced. Edges cache nothing, since the
  * response depends on a token.
@@ -46,6 +51,7 @@ export const cachePolicy = {
   init: shared(MEDIA),
   segment: shared(MEDIA),
   mediaPlaylist: shared(MEDIA_PLAYLIST),
+  growingPlaylist: shared(GROWING_PLAYLIST),
   multivariantPlaylist: SESSION,
   mpd: SESSION,
   /** For responses that must not be cached. */

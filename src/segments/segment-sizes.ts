@@ -26,10 +26,11 @@ export class SegmentSizes {
   /** Records the size of a segment in bytes. `count` is the number of segments of the rendition. */
   record(renditionKey: string, segment: number, count: number, bytes: number): void {
     const known = this.#sizes.get(renditionKey);
-    const sizes = known ?? { bytes: new Uint32Array(count), changes: 0 };
+    const isLarge = known !== undefined && known.bytes.length >= count;
+    const sizes = isLarge ? known : { bytes: enlarged(known?.bytes, count), changes: 0 };
     sizes.bytes[segment] = bytes;
     sizes.changes = ++this.#changes;
-    if (!known) this.#sizes.set(renditionKey, sizes);
+    if (!isLarge) this.#sizes.set(renditionKey, sizes);
   }
 
   /** The size of each segment in bytes, 0 where it was not produced yet; undefined where none was. */
@@ -41,4 +42,11 @@ export class SegmentSizes {
   changesOf(renditionKey: string): number {
     return this.#sizes.get(renditionKey)?.changes ?? 0;
   }
+}
+
+/** A rendition of a master that grows gets more segments. */
+function enlarged(known: Uint32Array | undefined, count: number): Uint32Array {
+  const bytes = new Uint32Array(count);
+  if (known) bytes.set(known);
+  return bytes;
 }

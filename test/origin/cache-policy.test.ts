@@ -7,7 +7,7 @@ function directives(header: string): ReadonlyMap<string, string> {
 }
 
 describe('the cache policy', () => {
-  it.each(['init', 'segment', 'mediaPlaylist'] as const)(
+  it.each(['init', 'segment', 'mediaPlaylist', 'growingPlaylist'] as const)(
     'has the same lifetime for edges in both headers: %s',
     (kind) => {
       const player = directives(cachePolicy[kind]['Cache-Control']);
@@ -20,6 +20,15 @@ describe('the cache policy', () => {
       }
     },
   );
+
+  it('lets no cache keep the playlist of a master that grows for longer than between two segments', () => {
+    const player = directives(cachePolicy.growingPlaylist['Cache-Control']);
+    const seconds = ['max-age', 's-maxage', 'stale-while-revalidate', 'stale-if-error'].map((name) =>
+      Number(player.get(name)),
+    );
+    expect(Math.max(...seconds)).toBeLessThanOrEqual(10);
+    expect(Number(player.get('max-age'))).toBe(1);
+  });
 
   it('forbids edges to cache the manifest of a session', () => {
     for (const kind of ['multivariantPlaylist', 'mpd', 'none'] as const) {

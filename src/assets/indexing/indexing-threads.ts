@@ -69,10 +69,11 @@ export class IndexingThreads implements Indexing {
 
   async build(work: IndexWork, surroundings: IndexingContext): Promise<BuiltIndex> {
     const { master, prepared, path } = work;
-    const { asset, version, localPath, localRoot } = master;
+    const { asset, version, localPath, localRoot, growth } = master;
     // Only a local file can be opened in another thread.
     if (localPath === undefined) return indexingInThisThread(this.#options.tools).build(work, surroundings);
-    const local = { asset, version, localPath, ...(localRoot !== undefined && { localRoot }) };
+    const root = localRoot === undefined ? {} : { localRoot };
+    const local = { asset, version, localPath, ...root, ...(growth && { growth }) };
     const message = { kind: 'build', master: local, prepared, path } as const;
     const decode = (question: DecodeQuestion, signal: AbortSignal) => this.#decode(question, work, signal);
     const { index, storeError } = await this.#do(message, surroundings, decode);

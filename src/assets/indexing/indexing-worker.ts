@@ -4,6 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import {
   type AudioFacts,
   fileMaster,
+  growingMaster,
   indexPrepared,
   type Master,
   type MediaTools,
@@ -63,7 +64,9 @@ async function build(work: Extract<WorkMessage, { kind: 'build' }>): Promise<Wor
 }
 
 /** Opens the master's file. @throws OnplayError `master_changed` where it is no longer this version. */
-async function openable({ asset, version, localPath, localRoot }: LocalMaster): Promise<Master> {
+async function openable(local: LocalMaster): Promise<Master> {
+  const { asset, version, localPath, localRoot, growth } = local;
+  if (growth) return growingMaster({ ...local, growth });
   const master = await fileMaster(asset, localPath, localRoot);
   if (master?.version !== version) throw masterChanged();
   return master;

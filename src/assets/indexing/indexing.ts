@@ -51,11 +51,15 @@ export function indexingInThisThread(tools: MediaTools): Indexing {
   };
 }
 
-/** Stores an index. Never rejects: without the stored index only the next start is slower. */
+/**
+ * Stores an index, except of a master that grows, which has another one in a second. Never rejects: without the stored index only
+ * the next start is slower.
+ */
 export async function storeIndex(
   path: string,
   index: MasterIndex,
 ): Promise<{ readonly storeError?: unknown }> {
+  if (index.growth) return {};
   try {
     await writeIndexFile(path, index);
     return {};

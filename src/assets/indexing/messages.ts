@@ -3,6 +3,8 @@
 import type {
   AudioFacts,
   DecodableTrack,
+  GrowingMaster,
+  Master,
   MasterIndex,
   PreparedMaster,
   VideoFacts,
@@ -20,12 +22,8 @@ export type WorkMessage =
       readonly path: string;
     };
 
-export interface LocalMaster {
-  readonly asset: string;
-  readonly version: string;
-  readonly localPath: string;
-  readonly localRoot?: string;
-}
+/** A master in values that can be sent to another thread. */
+export type LocalMaster = Omit<GrowingMaster, 'growth'> & Pick<Master, 'growth'>;
 
 /** A request to the main thread, which alone starts processes and knows what else is in memory. */
 export type Question =

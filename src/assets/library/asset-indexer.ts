@@ -1,7 +1,7 @@
 /** Indexes the master of an asset: in its lane, within the memory for indexes, and with its failures remembered. */
 
 import type { Logger } from 'pino';
-import type { ByteSource, Master, MediaFile } from '../../masters/index.js';
+import { type ByteSource, type Master, type MediaFile, recordingBegun } from '../../masters/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import { normalizeError, OnplayError } from '../../shared/errors.js';
 import type { FailureMemory } from '../../shared/failure-memory.js';
@@ -11,8 +11,9 @@ import { type Asset, type AssetOptions, createAsset } from '../asset.js';
 import type { IndexStore } from '../index-store.js';
 import { IndexingMemory } from '../indexing/indexing-memory.js';
 import type { AssetEvent } from './asset-state.js';
+import type { GrowthLooks } from './growth-looks.js';
 import type { KnownAssets } from './known-assets.js';
-import { masterKey } from './master-resolver.js';
+import { lookKey, masterKey } from './master-resolver.js';
 import type { Preparation } from './preparations.js';
 import { stepsInLanes } from './steps-in-lanes.js';
 
@@ -29,10 +30,19 @@ export interface AssetIndexerOptions extends Omit<AssetOptions, 'open'> {
 /** What the indexer adds assets to, and tells what is out of date. */
 export interface IndexedAssets {
   readonly assets: KnownAssets;
+  readonly looks: GrowthLooks;
   /** For all indexes in memory, also those in progress. */
   readonly maxBytes: number;
   /** Called when the master of an asset is no longer the version that was found. */
   readonly onMasterChanged: (id: AssetId) => void;
+}
+
+/** A version of a master that is to be indexed. */
+export interface MasterToIndex {
+  readonly id: AssetId;
+  readonly master: Master;
+  /** The asset of an earlier look at the same version, for a master that grows. */
+  readonly before?: Asset | undefined;
 }
 
 export class AssetIndexer {
@@ -48,22 +58,26 @@ export class AssetIndexer {
 
   /**
    * Returns the asset of a master, which is then known.
-   * @throws OnplayError as `IndexStore.get`; `encode_cancelled` when the signal aborts.
+   * @throws OnplayError as `IndexStore.get` and `createAsset`; `encode_cancelled` when the signal aborts.
    */
-  async index(id: AssetId, master: Master, preparation: Preparation, signal: AbortSignal): Promise<Asset> {
-    const { indexes, scheduler, refusals, log, onEvent } = this.#options;
+  async index(
+    { id, master, before }: MasterToIndex,
+    preparation: Preparation,
+    signal: AbortSignal,
+  ): Promise<Asset> {
+    const { indexes, scheduler, refusals } = this.#options;
     const startedAt = performance.now();
-    const { version } = master;
     try {
       const steps = stepsInLanes(scheduler, preparation, signal, () => this.#memory.release(preparation));
       const reserve = (bytes: number) => this.#memory.reserve(preparation, bytes, signal);
-      const index = await indexes.get(master, steps, reserve);
+      const index = await indexes.get(master, steps, reserve, before?.index);
       const open = (media: MediaFile) => this.#open(id, master, media);
       const asset = createAsset(id, master, index, { ...this.#options, open });
-      refusals.forget(masterKey(master));
+      refusals.forget(lookKey(master));
+      const ms = performance.now() - startedAt;
+      this.#indexed.looks.record(asset, ms);
       this.#indexed.assets.add(asset);
-      onEvent?.({ type: 'asset.indexed', asset });
-      log.info({ asset: id, version, ms: Math.round(performance.now() - startedAt) }, 'master indexed');
+      this.#report(asset, before, Math.round(ms));
       return asset;
     } catch (thrown) {
       throw this.#recordFailure(id, master, signal.aborted ? encodeCancelled(thrown) : thrown);
@@ -72,13 +86,27 @@ export class AssetIndexer {
     }
   }
 
+  /** A master that grows is announced once. */
+  #report(asset: Asset, before: Asset | undefined, ms: number): void {
+    const { log, onEvent } = this.#options;
+    const { id, master, map } = asset;
+    const facts = { asset: id, version: master.version, ms };
+    if (before) {
+      log.debug({ ...facts, segments: map.count, isOver: !map.isOpen }, 'master has grown');
+      return;
+    }
+    onEvent?.({ type: 'asset.indexed', asset });
+    log.info(facts, 'master indexed');
+  }
+
   #recordFailure(id: AssetId, master: Master, thrown: unknown): OnplayError {
-    const error = normalizeError(thrown);
+    const error = failureOf(master, thrown);
     this.#invalidate(id, master, error);
-    if (error.about === 'moment') return error;
     const { refusals, onEvent, log } = this.#options;
+    if (error.about === 'moment') return error;
     const { code, cause } = error;
-    refusals.remember(masterKey(master), error);
+    refusals.remember(lookKey(master), error);
+    if (master.growth && !master.growth.isOver) return error;
     onEvent?.({ type: 'asset.refused', master, error });
     log.warn({ asset: id, version: master.version, code, err: cause }, 'master refused');
     return error;
@@ -101,4 +129,17 @@ export class AssetIndexer {
     if (error.code === 'master_changed') this.#indexed.onMasterChanged(id);
     if (error.code === 'master_copy_missing') this.#indexed.assets.delete(masterKey(master));
   }
+}
+
+/** What is wrong with a master that has too little, which more of it may mend. */
+const TOO_LITTLE: ReadonlySet<string> = new Set([
+  'master_truncated',
+  'master_duration_unsupported',
+  'master_without_tracks',
+]);
+
+function failureOf({ growth }: Master, thrown: unknown): OnplayError {
+  const error = normalizeError(thrown);
+  const isTooEarly = growth?.isOver === false && TOO_LITTLE.has(error.code);
+  return isTooEarly ? recordingBegun() : error;
 }

@@ -7,10 +7,12 @@ import { SingleFlight, type WorkContext } from '../../shared/single-flight.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
 import type { Asset } from '../asset.js';
 import type { VersionScope } from '../version-folder.js';
-import { AssetIndexer, type AssetIndexerOptions } from './asset-indexer.js';
+import { AssetIndexer, type AssetIndexerOptions, type MasterToIndex } from './asset-indexer.js';
 import type { AssetState } from './asset-state.js';
+import { GrowthLooks } from './growth-looks.js';
 import { KnownAssets } from './known-assets.js';
 import {
+  lookKey,
   type MasterChange,
   MasterResolver,
   type MasterResolverOptions,
@@ -37,12 +39,14 @@ export class AssetLibrary {
   readonly #indexer: AssetIndexer;
   readonly #indexing = new SingleFlight<Asset>();
   readonly #preparations: Preparations;
+  readonly #looks: GrowthLooks;
   readonly #tasks = new TaskTracker();
 
   constructor(options: AssetLibraryOptions) {
     this.#options = options;
     this.#preparations = new Preparations(options.patience);
     const maxBytes = options.maxIndexBytes ?? MAX_INDEX_BYTES;
+    this.#looks = new GrowthLooks(options.clock);
     this.#assets = new KnownAssets(maxBytes);
     this.#masters = new MasterResolver({
       ...options,
@@ -54,6 +58,7 @@ export class AssetLibrary {
     this.#indexer = new AssetIndexer(options, {
       assets: this.#assets,
       maxBytes,
+      looks: this.#looks,
       onMasterChanged: (changed) => this.#masters.invalidate(changed),
     });
   }
@@ -67,14 +72,21 @@ export class AssetLibrary {
    */
   async get(id: AssetId, signal: AbortSignal): Promise<Asset> {
     const master = await this.#masters.find(id);
-    const key = masterKey(master);
-    const ready = this.#assets.get(key);
-    if (ready) return ready;
-    const refused = this.#options.refusals.recall(key);
+    const ready = this.#assets.get(masterKey(master));
+    if (!ready) return this.#index({ id, master }, signal);
+    if (!this.#looks.isDue(ready, master)) return ready;
+    // What is known of it stays true, whatever goes wrong.
+    return this.#index({ id, master, before: ready }, signal).catch(() => ready);
+  }
+
+  async #index(wanted: MasterToIndex, signal: AbortSignal): Promise<Asset> {
+    const { refusals, shutdownSignal } = this.#options;
+    const refused = refusals.recall(lookKey(wanted.master));
     if (refused) throw refused;
-    if (this.#options.shutdownSignal.aborted) throw shuttingDown();
+    if (shutdownSignal.aborted) throw shuttingDown();
+    const key = masterKey(wanted.master);
     const index = (context: WorkContext) => {
-      const work = (preparation: Preparation) => this.#indexer.index(id, master, preparation, context.signal);
+      const work = (preparation: Preparation) => this.#indexer.index(wanted, preparation, context.signal);
       return this.#tasks.add(this.#preparations.track(key, work));
     };
     if (!signal.aborted) this.#keepIndexing(key, index);
@@ -95,8 +107,9 @@ export class AssetLibrary {
 
   /** The asset that `get` would return, where it is known without waiting; else undefined. */
   ready(id: AssetId): Asset | undefined {
-    const key = this.#masters.recentKey(id);
-    return key === undefined ? undefined : this.#assets.get(key);
+    const master = this.#masters.recent(id);
+    const asset = master && this.#assets.get(masterKey(master));
+    return asset && !this.#looks.isDue(asset, master) ? asset : undefined;
   }
 
   /** The newest version of the asset in memory that has a rendition of this key, superseded versions included. */
@@ -171,10 +184,10 @@ export class AssetLibrary {
       if (last === undefined) return { state: 'new' };
       const asset = last === 'failed' ? undefined : this.#assets.peek(last.key);
       if (asset) return { state: 'ready', asset };
-      const key = masterKey(await this.#masters.find(id));
-      const progress = this.#preparations.progressOf(key);
+      const master = await this.#masters.find(id);
+      const progress = this.#preparations.progressOf(masterKey(master));
       if (progress) return { state: 'preparing', progress };
-      const error = this.#options.refusals.recall(key);
+      const error = this.#options.refusals.recall(lookKey(master));
       return error ? { state: 'refused', error } : { state: 'new' };
     } catch (error) {
       return { state: 'refused', error: normalizeError(error) };
@@ -201,8 +214,10 @@ export class AssetLibrary {
   }
 }
 
+/** @param key of a master, or of a look at one. */
 function isKeyWithin(key: string, scope: VersionScope): boolean {
   if (scope === 'everything') return true;
   const { asset, version } = scope;
-  return version === undefined ? key.startsWith(`${asset}\0`) : key === masterKey({ asset, version });
+  const prefix = version === undefined ? asset : masterKey({ asset, version });
+  return key === prefix || key.startsWith(`${prefix}\0`);
 }

@@ -1,15 +1,20 @@
-import type { MasterIndex, SampleTable } from '../../masters/index.js';
+import { type MasterIndex, type SampleTable, withoutColumns } from '../../masters/index.js';
 
 /** An estimate for everything beside the tables. */
 const OVERHEAD_BYTES = 4096;
 
 /** The memory that an index takes, in bytes: its sample tables exactly, the rest as a flat overhead. */
-export function indexBytes({ video, audio }: MasterIndex): number {
+export function indexBytes({ video, audio, growth }: MasterIndex): number {
   const tables = [...(video ? [video] : []), ...audio].map((track) => tableBytes(track.samples));
-  return OVERHEAD_BYTES + tables.reduce((sum, bytes) => sum + bytes, 0) + (video?.frames.byteLength ?? 0);
+  const resumed = withoutColumns(growth?.resume ?? {}).columns.map(({ byteLength }) => byteLength);
+  return OVERHEAD_BYTES + sum([...tables, ...resumed, video?.frames.byteLength ?? 0]);
 }
 
 function tableBytes({ offsets, sizes, times, sync, descriptions }: SampleTable): number {
   const columns = [offsets, sizes, times, sync, ...(descriptions ? [descriptions] : [])];
-  return columns.reduce((sum, column) => sum + column.byteLength, 0);
+  return sum(columns.map(({ byteLength }) => byteLength));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -34,7 +34,10 @@ export interface MasterChange {
 }
 
 /** The result of the last lookup of an asset, however old: its master's key, or `failed` where there was no master. */
-export type LastLookup = { readonly key: string; readonly finding: Promise<unknown> } | 'failed' | undefined;
+export type LastLookup =
+  | { readonly key: string; readonly master: Master; readonly finding: Promise<unknown> }
+  | 'failed'
+  | undefined;
 
 export class MasterResolver {
   readonly #store: MasterStore;
@@ -75,7 +78,7 @@ export class MasterResolver {
       return this.#fail(id, finding, assetUnknown());
     }
     this.#recordVersion(id, master.version);
-    this.#last.set(id, { key: masterKey(master), finding });
+    this.#last.set(id, { key: masterKey(master), master, finding });
     // Not from a lookup that a later one overtook, nor from one in progress when the asset was forgotten.
     if (this.#recent.peek(id) === finding) this.#fallbacks.set(id, master);
     return master;
@@ -106,11 +109,11 @@ export class MasterResolver {
     });
   }
 
-  /** The key of the asset's master while the last answer is used; undefined otherwise, and during a lookup. */
-  recentKey(id: AssetId): string | undefined {
+  /** The asset's master while the last answer is used; undefined otherwise, and during a lookup. */
+  recent(id: AssetId): Master | undefined {
     const last = this.#last.peek(id);
     if (last === undefined || last === 'failed') return undefined;
-    return last.finding === this.#recent.get(id) ? last.key : undefined;
+    return last.finding === this.#recent.get(id) ? last.master : undefined;
   }
 
   /** Makes the next caller ask the store again. */
@@ -152,6 +155,12 @@ export class MasterResolver {
 /** A key for one version of one asset's master. */
 export function masterKey({ asset, version }: Pick<Master, 'asset' | 'version'>): string {
   return `${asset}\0${version}`;
+}
+
+/** A key for what is known of a master at one look: a refusal of one that grows says nothing of what is appended to it. */
+export function lookKey(master: Pick<Master, 'asset' | 'version' | 'growth' | 'size'>): string {
+  const { growth, size } = master;
+  return growth ? `${masterKey(master)}\0${size} ${growth.isOver}` : masterKey(master);
 }
 
 function storeTimedOut(): OnplayError {

@@ -5,15 +5,16 @@ import type { PresentedRendition } from './presented-rendition.js';
 /**
  * What is presented to viewers: everything that manifests say about an asset, and all that they read of it.
  *
- * It never changes, so what is derived from it stays true. One that grows is a series of them: then `type` is also `event` or
- * `live`, a `revision` counts them, timelines have the number of their first segment, and `changed(after, signal)` of their
- * source resolves to the next. One that is trimmed has timelines, bounds and keys of its own.
+ * It never changes, so what is derived from it stays true. A master that grows is presented by a series of them, each of which
+ * begins with the segments of the one before. One that is trimmed has timelines, bounds and keys of its own.
  */
 export interface Presentation {
-  /** `vod`: all segments can be requested from the start, and none is added or removed. */
-  readonly type: 'vod';
+  /** `vod`: all segments can be requested from the start. `event`: more are, or were, appended. None is ever removed. */
+  readonly type: 'vod' | 'event';
+  /** Whether no segment is appended any more. */
+  readonly isComplete: boolean;
   readonly asset: AssetId;
-  /** When the last sample of any track ends, in seconds. */
+  /** When the last sample of any track ends, in seconds; of what is there so far, where more is appended. */
   readonly seconds: number;
   /** In whole seconds, not less than any segment's duration rounded (RFC 8216 4.3.3.1). */
   readonly targetDuration: number;

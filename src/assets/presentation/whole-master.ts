@@ -1,4 +1,4 @@
-/** The presentation of a whole master, from its first sample to its last. */
+/** The presentation of a whole master, from its first sample to its last; of one that grows, as far as it is settled. */
 import type { Ladder, Rendition } from '../../encoder/index.js';
 import {
   AAC_FRAME_SAMPLES,
@@ -38,9 +38,10 @@ export function presentWhole(master: WholeMaster): Presentation {
     ...ladder.audio.map((rendition) => present(rendition, audio.get(rendition.sampleRate)!)),
   ]);
   return {
-    type: 'vod',
+    type: index.growth ? 'event' : 'vod',
+    isComplete: !map.isOpen,
     asset: id,
-    seconds: presentationSeconds(index),
+    seconds: map.isOpen ? map.boundaries.at(-1)! / map.timescale : presentationSeconds(index),
     targetDuration,
     ladder,
     of: (rendition) => presented.get(rendition)!,

@@ -10,7 +10,7 @@ import {
   type IndexStore,
 } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
-import type { MasterStore, MediaTools } from '../../masters/index.js';
+import { growingStore, type MasterStore, type MediaTools } from '../../masters/index.js';
 import { FailureMemory } from '../../shared/failure-memory.js';
 import type { Encoding } from '../encoding/index.js';
 
@@ -37,6 +37,7 @@ export interface LibraryOptions {
 export function buildLibrary(config: Config, { encoding, ...options }: LibraryOptions): AssetLibrary {
   return new AssetLibrary({
     ...options,
+    store: growingStore(options.store, { pauseMs: config.recordingPauseMs }),
     segmentMap: {
       targetSeconds: config.segmentTargetMs / 1000,
       firstSeconds: config.firstSegmentsMs.map((ms) => ms / 1000),

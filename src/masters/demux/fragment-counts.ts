@@ -3,16 +3,22 @@ import { type Box, readSampleCount, readTrackId } from '../../isobmff/index.js';
 import { MAX_FRAGMENT_BOXES } from '../limits.js';
 import { damaged, tooComplex } from '../refusals.js';
 import { masterBox } from './master-boxes.js';
+import type { MovieResume } from './movie-resume.js';
 
 /** A movie has at most 100 tracks; further ids belong to none of them. */
 const MAX_TRACK_IDS = 1000;
 
 export class FragmentCounts {
   /** Samples by track id. */
-  readonly samples = new Map<number, number>();
+  readonly samples: Map<number, number>;
   /** Size of all fragments added so far. */
   bytes = 0;
   #boxes = 0;
+
+  /** @param before samples by track id of the fragments before those that are added. */
+  constructor(before: MovieResume['fragmentSamples'] = []) {
+    this.samples = new Map(before);
+  }
 
   /**
    * @param moof a whole `moof` box.

@@ -6,6 +6,7 @@ import { BufferedReader } from '../stores/buffered-reader.js';
 import type { ByteSource } from '../stores/store.js';
 import { type FileBox, fileBoxAt } from './file-boxes.js';
 import { FragmentCounts } from './fragment-counts.js';
+import type { MovieResume } from './movie-resume.js';
 import { type MovieSkeleton, readMovieSkeleton } from './movie-skeleton.js';
 
 /** Large enough for most `moof` boxes, so that a fragment takes one read. */
@@ -20,8 +21,10 @@ export interface FragmentSpan {
 export interface MovieFile extends MovieSkeleton {
   /** In bytes. */
   readonly size: number;
-  /** Those that are whole, up to where the file ends or is no longer readable. */
+  /** Those that are whole, up to where the file ends or is no longer readable; behind `resume`, where that is given. */
   readonly fragments: readonly FragmentSpan[];
+  /** The samples of earlier fragments. */
+  readonly resume?: MovieResume;
   /** Number of samples in all fragments, by track id. */
   readonly fragmentSamples: ReadonlyMap<number, number>;
   /** Whether the file ends within a fragment: more may be missing than its tables tell of. The index at the end is not missed. */
@@ -37,22 +40,27 @@ const IMAGE_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'mif1', 'avif']);
  * fragments are whole: what is at its end may be any part of a box, or the zeros of a disk that lost power.
  * @throws OnplayError `master_truncated` when there is no whole `moov`, `master_still_image` for HEIF and AVIF,
  *         `master_damaged` for malformed boxes, `master_too_complex` for too many boxes or bytes; what `read` throws.
+ * @param resume of an earlier look at the file: then fragments are only read behind that.
  */
-export function readMovieFile(source: ByteSource): Promise<MovieFile> {
-  return new MovieFileReader(source).read();
+export function readMovieFile(source: ByteSource, resume?: MovieResume): Promise<MovieFile> {
+  return new MovieFileReader(source, resume).read();
 }
 
 class MovieFileReader {
   readonly #source: ByteSource;
   readonly #file: BufferedReader;
-  readonly #counts = new FragmentCounts();
+  readonly #resume: MovieResume | undefined;
+  readonly #counts: FragmentCounts;
   readonly #fragments: FragmentSpan[] = [];
+  #isResumed = false;
   #movie: MovieSkeleton | undefined;
   #brand = 'qt  ';
   #isCutOff = false;
 
-  constructor(source: ByteSource) {
+  constructor(source: ByteSource, resume: MovieResume | undefined) {
     this.#source = source;
+    this.#resume = resume;
+    this.#counts = new FragmentCounts(resume?.fragmentSamples);
     this.#file = new BufferedReader(source, WINDOW_BYTES);
   }
 
@@ -65,6 +73,7 @@ class MovieFileReader {
       fragments: this.#fragments,
       fragmentSamples: this.#counts.samples,
       isCutOff: this.#isCutOff,
+      ...(this.#resume && { resume: this.#resume }),
       quickTime: this.#brand === 'qt  ',
     };
   }
@@ -76,6 +85,11 @@ class MovieFileReader {
       if (++boxes > MAX_TOP_LEVEL_BOXES) throw tooComplex('it has too many boxes');
       const box = await fileBoxAt(this.#file, offset, size);
       if (box === undefined || box === 'impossible') return this.#endWithin(box);
+      if (box.type === 'moof' && this.#resume && !this.#isResumed) {
+        this.#isResumed = true;
+        offset = this.#resume.at;
+        continue;
+      }
       await this.#readBox(box);
       offset += box.size;
     }
@@ -88,15 +102,18 @@ class MovieFileReader {
       if (!isWhole) throw truncated();
       this.#movie = await readMovieSkeleton(this.#source, box);
     } else if (box.type === 'moof' && isWhole) await this.#readFragment(box);
-    else if (box.type === 'moof' || (box.type === 'mdat' && this.#fragments.length > 0))
-      this.#isCutOff = !isWhole;
+    else if (box.type === 'moof' || (box.type === 'mdat' && this.#hasFragments)) this.#isCutOff = !isWhole;
   }
 
   /** At bytes that are no whole header of a box. */
   #endWithin(box: 'impossible' | undefined): void {
-    if (this.#movie && this.#fragments.length > 0) this.#isCutOff = true;
+    if (this.#movie && this.#hasFragments) this.#isCutOff = true;
     else if (box === 'impossible') throw damaged('a box has an impossible size');
     else throw truncated();
+  }
+
+  get #hasFragments(): boolean {
+    return this.#isResumed || this.#fragments.length > 0;
   }
 
   async #readFragment({ offset, size }: FileBox): Promise<void> {

@@ -10,6 +10,7 @@ import { masterBox } from './master-boxes.js';
 import { emptySamples, type MediaSamples } from './media-samples.js';
 import type { MediaTrack } from './media-track.js';
 import type { MovieFile } from './movie-file.js';
+import { type MovieResume, movieResume } from './movie-resume.js';
 import { codingsOf } from './sample-description.js';
 import { countSampleTables } from './sample-tables.js';
 import { audioTimeline, type Timeline, videoTimeline } from './timeline.js';
@@ -39,6 +40,8 @@ export interface MovieToRead {
   readonly source: ByteSource;
   readonly file: MovieFile;
   readonly budget: IndexBudget;
+  /** Called with what the next look at a movie that grows is to get as its `resume`, if it can be read on. */
+  readonly keep?: (resume: MovieResume) => void;
 }
 
 /**
@@ -50,14 +53,17 @@ export async function readTrackSamples(
   tracks: readonly MediaTrack[],
 ): Promise<readonly PromiseSettledResult<MovieSamples>[]> {
   const results: PromiseSettledResult<MovieSamples>[] = [];
-  if (movie.file.fragments.length === 0) {
+  const { file, keep } = movie;
+  if (file.fragments.length === 0 && !file.resume) {
     for (const track of tracks)
       results.push(await settled(async () => presented(movie, track, await tableSamples(movie, track))));
     return results;
   }
   const fromTables: PromiseSettledResult<MediaSamples>[] = [];
-  for (const track of tracks) fromTables.push(await settled(() => tableSamples(movie, track)));
+  for (const track of tracks) fromTables.push(await settled(() => samplesBefore(movie, track)));
   const whole = await withFragments(movie, tracks, fromTables);
+  const resume = keep && movieResume(file, tracks, whole);
+  if (resume) keep(resume);
   for (const [i, track] of tracks.entries()) {
     const samples = whole[i]!;
     results.push(
@@ -72,6 +78,12 @@ export async function readTrackSamples(
 async function settled<T>(action: () => Promise<T>): Promise<PromiseSettledResult<T>> {
   const [result] = await Promise.allSettled([action()]);
   return result;
+}
+
+/** The samples of an earlier look, else those in the track's `stbl`. */
+async function samplesBefore(movie: MovieToRead, track: MediaTrack): Promise<MediaSamples> {
+  const known = movie.file.resume?.tracks.find(({ trackId }) => trackId === track.header.trackId);
+  return known?.samples ?? tableSamples(movie, track);
 }
 
 /** Reads the samples in the track's `stbl`. */
@@ -103,7 +115,8 @@ async function withFragments(
     if (result.status === 'rejected') return result;
     const { trackId } = tracks[i]!.header;
     const before = result.value;
-    const count = before.count + (file.fragmentSamples.get(trackId) ?? 0);
+    const [, known = 0] = file.resume?.fragmentSamples.find(([id]) => id === trackId) ?? [];
+    const count = before.count + (file.fragmentSamples.get(trackId) ?? 0) - known;
     const samples = extended(before, count, source.size);
     wanted.push({ trackId, samples, countBefore: before.count });
     return { status: 'fulfilled', value: samples };

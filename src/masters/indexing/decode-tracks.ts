@@ -4,7 +4,7 @@ import { OnplayError } from '../../shared/errors.js';
 import { randomAccessPoints } from '../demux/random-access.js';
 import type { TrackSamples } from '../demux/track-samples.js';
 import type { IndexBudget } from '../index-budget.js';
-import type { MissingMedia } from '../master-index.js';
+import type { IndexGrowth, MissingMedia, Resume } from '../master-index.js';
 import { withoutTracks } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack, Orientation, VideoTrack } from '../track.js';
@@ -22,6 +22,8 @@ export interface IndexedTracks {
   readonly ignored: readonly IgnoredTrack[];
   /** Absent for a whole file. */
   readonly missing?: MissingMedia;
+  /** For the next look at a master that grows. */
+  readonly resume?: Resume;
 }
 
 /** What all files of a master are indexed with. */
@@ -29,6 +31,8 @@ export interface IndexingContext {
   readonly tools: MediaTools;
   readonly budget: IndexBudget;
   readonly signal: AbortSignal;
+  /** Present for a master that was seen to grow: no time may then depend on what comes after it. */
+  readonly growth?: Pick<IndexGrowth, 'resume'>;
 }
 
 /** A selected track with its samples, or with the error of reading them. */
@@ -101,7 +105,8 @@ async function videoTrack(context: TrackContext, read: ReadTrack): Promise<Video
   const facts = await context.tools.decodeVideo(decodable, context.source, context.signal);
   const frames = samples.frames ?? new Uint32Array();
   const found = videoTrackOf({ ...base, frames }, described, facts, described.orientation);
-  const independent = await randomAccessPoints(found, context.source);
+  // Not of what grows, which is never passed through: each look would read all of them again.
+  const independent = context.growth ? undefined : await randomAccessPoints(found, context.source);
   return { ...found, ...(independent && { independent }) };
 }
 

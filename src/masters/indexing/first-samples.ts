@@ -2,7 +2,7 @@ import type { SampleTable } from '../track.js';
 import type { DecodableTrack } from './media-tools.js';
 
 /** More than the decoder needs to find a track's properties. */
-const FIRST_SAMPLES = 64;
+export const FIRST_SAMPLES = 64;
 
 /** Returns the track with only the first samples from its first sync sample on, which are cheap to send to a thread. */
 export function firstSamples(track: DecodableTrack): DecodableTrack {

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { readIvf, vp8SampleDescription } from '../demux/ivf.js';
 import { IndexBudget, type ReserveMemory } from '../index-budget.js';
-import { INDEX_FORMAT, type MasterIndex, type MediaFile } from '../master-index.js';
+import { INDEX_FORMAT, type IndexGrowth, type MasterIndex, type MediaFile } from '../master-index.js';
 import { withoutTracks } from '../refusals.js';
 import { fileMaster } from '../stores/file-master.js';
 import type { ByteSource, Master } from '../stores/store.js';
@@ -14,6 +14,7 @@ import { indexMatroska } from './index-matroska.js';
 import { indexMovie } from './index-movie.js';
 import type { MediaTools, RemuxedFile } from './media-tools.js';
 import { isReadInPlace, type PreparedMaster } from './prepare-master.js';
+import { RememberedFacts } from './remembered-facts.js';
 import { requireSaneDuration, requireSaneSize } from './track-checks.js';
 import { videoTrackOf } from './video-track.js';
 
@@ -24,12 +25,17 @@ import { videoTrackOf } from './video-track.js';
  */
 export async function indexPrepared(
   master: Master,
-  { container, copies }: PreparedMaster,
+  { container, copies, before }: PreparedMaster,
   tools: MediaTools,
   signal: AbortSignal,
   reserve?: ReserveMemory,
 ): Promise<MasterIndex> {
-  const context = { tools, budget: new IndexBudget(reserve), signal };
+  const { growth } = master;
+  const facts = growth && new RememberedFacts(tools, before?.facts);
+  const context: IndexingContext = {
+    ...{ tools: facts ?? tools, budget: new IndexBudget(reserve), signal },
+    ...(growth && { growth: before ?? {} }),
+  };
   const { asset, version, size } = master;
   const identity = { format: INDEX_FORMAT, asset, version, size } as const;
   if (!isReadInPlace(container)) {
@@ -38,11 +44,19 @@ export async function indexPrepared(
   }
   const source = await master.open();
   try {
-    const { name, ...tracks } = alignTracks(await indexInPlace(source, container, context));
-    return { ...identity, container: name, files: [{ kind: 'master' }], ...tracks };
+    const { name, resume, ...tracks } = alignTracks(await indexInPlace(source, container, context));
+    const index: MasterIndex = { ...identity, container: name, files: [{ kind: 'master' }], ...tracks };
+    if (!growth || !facts) return index;
+    const { isOver } = growth;
+    return grown(index, { isOver, facts: facts.known, ...(resume && !isOver && { resume }) });
   } finally {
     await source.close();
   }
+}
+
+/** While a master grows, it is not known that anything is missing. */
+function grown({ missing, ...index }: MasterIndex, growth: IndexGrowth): MasterIndex {
+  return { ...index, ...(growth.isOver && missing && { missing }), growth };
 }
 
 /** The tracks of a master that needs no copy. @returns with `name`, that of the container in the index. */

@@ -2,7 +2,7 @@
 import { liveHeader, type SegmentInfo, type TrackEntry } from '../../matroska/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import { mp4Description } from '../demux/matroska/descriptions/mp4-description.js';
-import { readMatroska, readMatroskaSamples } from '../demux/matroska/read-matroska.js';
+import { type MatroskaFile, readMatroska, readMatroskaSamples } from '../demux/matroska/read-matroska.js';
 import type { MissingParts } from '../demux/matroska/samples-reader.js';
 import type { TrackSamples } from '../demux/track-samples.js';
 import type { MissingMedia } from '../master-index.js';
@@ -35,11 +35,12 @@ export async function indexMatroska(
   file: number,
   context: IndexingContext,
 ): Promise<IndexedTracks> {
-  const matroska = await readMatroska(source);
+  const matroska = { ...(await readMatroska(source)), ...growthOf(context) };
   const { tracks, info } = matroska.segment;
   // A picture of a film may be larger than it, and says only by its single frame what it is: all video is read.
   const wanted = wantedTracks(tracks);
-  const { tracks: samples, missing } = await readMatroskaSamples(source, matroska, wanted, context.budget);
+  const read = await readMatroskaSamples(source, matroska, wanted, context.budget);
+  const { tracks: samples, missing, resume } = read;
   const samplesOf = new Map(wanted.map((entry, i) => [entry, samples[i]!]));
   const { video, audio, ignored } = selected(tracks, samplesOf);
   const readTrack = (candidate: MatroskaCandidate): ReadTrack => {
@@ -54,7 +55,12 @@ export async function indexMatroska(
   const trackContext = { ...context, source, file };
   const found = await decodeTracks(trackContext, video && readTrack(video), audio.map(readTrack), ignored);
   if (missing && secondsOf(found) < LEAST_SECONDS) throw truncated();
-  return { ...found, ...(missing && { missing: missingMedia(missing) }) };
+  return { ...found, ...(missing && { missing: missingMedia(missing) }), ...(resume && { resume }) };
+}
+
+function growthOf({ growth }: IndexingContext): Pick<MatroskaFile, 'growth'> {
+  if (!growth) return {};
+  return { growth: growth.resume?.kind === 'matroska' ? { resume: growth.resume } : {} };
 }
 
 function missingMedia({ bytes, damagedBytes, seconds }: MissingParts): MissingMedia {

@@ -1,6 +1,7 @@
 /** Indexes one MP4 or MOV: reads the boxes, selects tracks, reads their sample tables, decodes a few samples of each. */
 import { mediaTracks } from '../demux/media-track.js';
 import { type MovieFile, readMovieFile } from '../demux/movie-file.js';
+import type { MovieResume } from '../demux/movie-resume.js';
 import { orientationOf } from '../demux/orientation.js';
 import { type MovieSamples, readTrackSamples } from '../demux/track-samples.js';
 import type { MissingMedia } from '../master-index.js';
@@ -31,15 +32,21 @@ export async function indexMovie(
   file: number,
   context: IndexingContext,
 ): Promise<IndexedMovie> {
-  const { budget } = context;
-  const movie = await readMovieFile(source);
+  const { budget, growth } = context;
+  const movie = await readMovieFile(source, growth?.resume?.kind === 'movie' ? growth.resume : undefined);
   const { quickTime } = movie;
-  const areReadTogether = movie.fragments.length > 0;
+  const areReadTogether = movie.fragments.length > 0 || movie.resume !== undefined;
   const candidates = mediaTracks(movie).map(movieCandidate);
   const { video, audio, ignored } = selectWithin(budget, selectTracks(candidates), areReadTogether);
   await budget.reserve();
   const selected = [...(video ? [video] : []), ...audio];
-  const mediaToRead = { source, file: movie, budget };
+  // Such as a track that begins late.
+  if (!isResumed(movie, selected)) return indexMovie(source, file, { ...context, growth: {} });
+  let resume: MovieResume | undefined;
+  const keep = (kept: MovieResume) => {
+    resume = kept;
+  };
+  const mediaToRead = { source, file: movie, budget, ...(growth && { keep }) };
   const samples = await readTrackSamples(
     mediaToRead,
     selected.map(({ track }) => track),
@@ -50,7 +57,13 @@ export async function indexMovie(
   const readVideo = video && read.shift();
   const tracks = await decodeTracks({ ...context, source, file }, readVideo, read, ignored);
   const missing = missingMedia(movie, samples);
-  return { quickTime, ...tracks, ...(missing && { missing }) };
+  return { quickTime, ...tracks, ...(missing && { missing }), ...(resume && { resume }) };
+}
+
+/** Whether the earlier look at a movie that grows, if there was one, read all tracks that are selected. */
+function isResumed({ resume }: MovieFile, selected: readonly MovieCandidate[]): boolean {
+  const known = new Set(resume?.tracks.map(({ trackId }) => trackId));
+  return !resume || selected.every(({ track }) => known.has(track.header.trackId));
 }
 
 function missingMedia(

@@ -1,6 +1,7 @@
 /** Prepares a master for indexing: identifies its container, and remuxes it unless it is read in place. */
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { IndexGrowth } from '../master-index.js';
 import { codecUnsupported } from '../refusals.js';
 import type { Master } from '../stores/store.js';
 import type { MediaTools, RemuxContext, RemuxedFile } from './media-tools.js';
@@ -11,6 +12,8 @@ export interface PreparedMaster {
   readonly container: string;
   /** The remuxed files, in `CopyDirectories.folder`; empty for a master that is read in place. */
   readonly copies: readonly RemuxedFile[];
+  /** Of an earlier look at a master that grows: what need not be found again. */
+  readonly before?: IndexGrowth;
 }
 
 /** Directories for the remuxed copies of one master. */

@@ -80,7 +80,8 @@ function requireSaneFrameRate({ frames, start, end, timescale }: Base): void {
   if (frames.length > 100 && perSecond > MAX_FRAMES_PER_SECOND) throw damaged('its frame rate is impossible');
 }
 
-function longestFrame({ frames, samples }: Base): number {
+/** The longest time from one frame to the next, in ticks; 0 for a single frame. */
+export function longestFrame({ frames, samples }: Pick<Base, 'frames' | 'samples'>): number {
   let longest = 0;
   for (let i = 1; i < frames.length; i++) {
     longest = Math.max(longest, samples.times[frames[i]!]! - samples.times[frames[i - 1]!]!);

@@ -9,11 +9,13 @@ interface Boundaries {
   readonly timescale: number;
   readonly boundaries: Float64Array;
   readonly count: number;
+  /** Whether the presentation goes on behind the last boundary. */
+  readonly isOpen?: boolean;
 }
 
 /**
  * The AAC frames of all segments at `sampleRate` (Hz): segment n holds the frames [result[n], result[n + 1]). The map's
- * boundaries are rounded to the nearest frame; the last frame is the one in which the presentation ends.
+ * boundaries are rounded to the nearest frame; the last frame is the one in which the presentation ends, if it does.
  */
 export function audioFrameBoundaries(map: Boundaries, sampleRate: number): Float64Array {
   return Float64Array.from({ length: map.count + 1 }, (_, boundary) => frameAt(map, sampleRate, boundary));
@@ -30,7 +32,7 @@ export function audioFramesOf(
 
 function frameAt(map: Boundaries, sampleRate: number, boundary: number): number {
   const frames = ((map.boundaries[boundary] ?? 0) * sampleRate) / map.timescale / AAC_FRAME_SAMPLES;
-  if (boundary < map.count) return Math.round(frames);
+  if (boundary < map.count || map.isOpen) return Math.round(frames);
   // A smaller excess is a rounding error.
   const end = Math.ceil(frames - 1e-9);
   return boundary === 0 ? end : Math.max(end, frameAt(map, sampleRate, boundary - 1) + 1);

@@ -32,6 +32,8 @@ export interface SegmentMap {
   readonly videoCount: number;
   /** In whole seconds, as `EXT-X-TARGETDURATION` (RFC 8216 4.3.3.1). */
   readonly targetDuration: number;
+  /** Whether the presentation goes on behind the last segment; see `settledMap`. */
+  readonly isOpen?: boolean;
 }
 
 /** Length of a segment in seconds. @param segment less than `count`. */
@@ -68,7 +70,7 @@ export function buildSegmentMap(
     ...(cut ? { firstFrames: Uint32Array.from(cut.firstFrames) } : {}),
     count: boundaries.length - 1,
     videoCount,
-    targetDuration: targetDurationOf(boundaries, timescale, options),
+    targetDuration: targetDurationOf(longestOf(boundaries) / timescale, options),
   };
 }
 
@@ -100,15 +102,20 @@ function cutAudio(boundaries: number[], end: number, targetAt: (segment: number)
  * The longest segment of any rendition, rounded (RFC 8216 4.3.3.1), but never less than the configured target: peak
  * bitrates are measured over at least half of it, so a smaller value would overstate those of short recordings.
  */
-function targetDurationOf(
-  boundaries: readonly number[],
-  timescale: number,
-  { targetSeconds }: SegmentMapOptions,
-): number {
+function targetDurationOf(longestSeconds: number, { targetSeconds }: SegmentMapOptions): number {
+  return Math.round(Math.max(1, targetSeconds, longestSeconds + AUDIO_ROUNDING_SECONDS));
+}
+
+/** The target duration of a master that grows, which must not change (RFC 8216 6.2.1): for as long as a segment may be cut. */
+export function openTargetDuration(options: SegmentMapOptions): number {
+  return targetDurationOf(LONGEST * Math.max(options.targetSeconds, ...options.firstSeconds), options);
+}
+
+function longestOf(boundaries: readonly number[]): number {
   let longest = 0;
   for (let i = 1; i < boundaries.length; i++)
     longest = Math.max(longest, boundaries[i]! - boundaries[i - 1]!);
-  return Math.round(Math.max(1, targetSeconds, longest / timescale + AUDIO_ROUNDING_SECONDS));
+  return longest;
 }
 
 /** The video frames [first, end) of a segment; [0, 0) without video. */

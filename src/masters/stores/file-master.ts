@@ -3,14 +3,8 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { OnplayError } from '../../shared/errors.js';
 import { isOpenedWithin } from './links.js';
-import type { ByteSource, Master } from './store.js';
+import type { ByteSource, FileIdentity, Master } from './store.js';
 import { isAbsent, masterUnreadable } from './store-errors.js';
-
-interface FileIdentity {
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly ino: number;
-}
 
 /**
  * Returns a local file as a master; undefined when there is no such regular file.
@@ -18,26 +12,57 @@ interface FileIdentity {
  * @throws OnplayError `master_unreadable`; `store_unavailable` when it is not known where it is.
  */
 export async function fileMaster(asset: string, path: string, root?: string): Promise<Master | undefined> {
+  const opened = await openFile(path, root);
+  if (!opened) return undefined;
+  await opened.source.close();
+  const { file } = opened;
+  const version = versionOf(file);
+  return {
+    ...{ asset, version, file },
+    size: file.size,
+    localPath: path,
+    ...(root !== undefined && { localRoot: root }),
+    open: () => openVersion(path, version, root),
+  };
+}
+
+export interface OpenedFile {
+  readonly file: FileIdentity;
+  readonly source: ByteSource;
+}
+
+/**
+ * Opens a file as it is now; undefined when there is no such regular file. The caller closes the source.
+ * @param root see `fileMaster`, which throws the same.
+ */
+export async function openFile(path: string, root: string | undefined): Promise<OpenedFile | undefined> {
   const handle = await openForReading(path);
   if (!handle) return undefined;
   try {
     const stat = await statOf(handle);
-    if (!stat.isFile() || !(await isAllowed(handle, path, root))) return undefined;
-    return {
-      asset,
-      version: versionOf(stat),
-      size: stat.size,
-      localPath: path,
-      ...(root !== undefined && { localRoot: root }),
-      open: () => openVersion(path, versionOf(stat), root),
-    };
-  } finally {
+    if (stat.isFile() && (await isAllowed(handle, path, root))) {
+      const { size, mtimeMs, ino } = stat;
+      return { file: { size, mtimeMs, ino }, source: sourceOf(handle, size) };
+    }
+  } catch (error) {
     await handle.close();
+    throw error;
   }
+  await handle.close();
+  return undefined;
 }
 
 async function isAllowed(handle: FileHandle, path: string, root: string | undefined): Promise<boolean> {
   return root === undefined || isOpenedWithin(root, handle, path);
+}
+
+function sourceOf(handle: FileHandle, size: number): ByteSource {
+  return {
+    size,
+    descriptor: handle.fd,
+    read: (offset, length) => readRange(handle, offset, length),
+    close: () => handle.close(),
+  };
 }
 
 /** Ten bytes, as hex digits, of a hash of size, modification time and inode, so that a replaced file changes version. */
@@ -49,28 +74,10 @@ function versionOf(identity: FileIdentity): string {
 }
 
 async function openVersion(path: string, version: string, root: string | undefined): Promise<ByteSource> {
-  const handle = await openForReading(path);
-  if (!handle) throw masterChanged();
-  let size: number;
-  try {
-    size = await sizeOfVersion(handle, version);
-    if (!(await isAllowed(handle, path, root))) throw masterChanged();
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-  return {
-    size,
-    descriptor: handle.fd,
-    read: (offset, length) => readRange(handle, offset, length),
-    close: () => handle.close(),
-  };
-}
-
-async function sizeOfVersion(handle: FileHandle, version: string): Promise<number> {
-  const stat = await statOf(handle);
-  if (!stat.isFile() || versionOf(stat) !== version) throw masterChanged();
-  return stat.size;
+  const opened = await openFile(path, root);
+  if (opened && versionOf(opened.file) === version) return opened.source;
+  await opened?.source.close();
+  throw masterChanged();
 }
 
 function statOf(handle: FileHandle): Promise<Stats> {

@@ -17,6 +17,35 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
+/** What tells one state of a local file from another. */
+export interface FileIdentity {
+  /** In bytes. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ino: number;
+}
+
+/** What is known of a master that was seen to grow. */
+export interface Growth {
+  /** By which the file is recognized while it grows. */
+  readonly marks: GrowthMarks;
+  /** Whether nothing is appended any more: the file is whole by its structure, or was not written to for some time. */
+  readonly isOver: boolean;
+}
+
+/** Bytes of a file that a recorder does not write again. */
+export interface GrowthMarks {
+  readonly file: FileIdentity;
+  readonly ranges: readonly MarkedRange[];
+}
+
+export interface MarkedRange {
+  readonly offset: number;
+  readonly length: number;
+  /** SHA-256 of the bytes, as hex digits. */
+  readonly digest: string;
+}
+
 /** One version of a stored master. */
 export interface Master {
   readonly asset: string;
@@ -28,6 +57,10 @@ export interface Master {
   readonly localPath?: string;
   /** The directory that the file at `localPath` has to be in when it is opened; absent where it may be anywhere. */
   readonly localRoot?: string;
+  /** The state of a local file that the version is of. */
+  readonly file?: FileIdentity;
+  /** Present for a file that was seen to grow: `size` then is what it had at that look, and the version does not depend on it. */
+  readonly growth?: Growth;
   /** @throws OnplayError `master_changed` when the store has another version now, `master_unreadable`. */
   open(): Promise<ByteSource>;
 }

@@ -30,6 +30,10 @@ export const assetDescriptionSchema = z.object({
     .object({ seconds: z.number().describe('0 where it is not known.'), reason: z.string() })
     .optional()
     .describe('What the master has not at its end, although it was meant to.'),
+  growing: z
+    .boolean()
+    .optional()
+    .describe('Whether the master is still being written: then this is of what is settled so far.'),
   segmentMap: z.object({
     count: z.number(),
     videoCount: z.number(),

@@ -79,6 +79,8 @@ function playlistHeaders(variant: Variant, playlist: Encoded): HeaderList {
 }
 
 function cachingHeaders(variant: Variant, { etag }: Encoded): HeaderList {
-  const headers = { ETag: etag, ...cachePolicy.mediaPlaylist, ...surrogateHeaders(variant) };
+  const { isComplete } = variant.asset.presentation;
+  const caching = isComplete ? cachePolicy.mediaPlaylist : cachePolicy.growingPlaylist;
+  const headers = { ETag: etag, ...caching, ...surrogateHeaders(variant) };
   return Object.entries({ ...headers, Vary: 'Accept-Encoding' }).flat();
 }

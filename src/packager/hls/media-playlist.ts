@@ -14,8 +14,10 @@ export interface PlaylistSegment {
 
 /** Values of a media playlist. */
 export interface MediaPlaylist {
-  /** EXT-X-PLAYLIST-TYPE: with VOD, no segment is ever added. */
-  readonly type: 'VOD';
+  /** EXT-X-PLAYLIST-TYPE: with VOD, no segment is ever added; with EVENT, segments are added at the end. */
+  readonly type: 'VOD' | 'EVENT';
+  /** EXT-X-ENDLIST: no more segments are added. */
+  readonly isComplete: boolean;
   /** EXT-X-TARGETDURATION (required), in whole seconds: that of the playlist of the presentation with the longest segment. */
   readonly targetDuration: number;
   /** EXT-X-MAP URI (required): the init segment, relative to the playlist. */
@@ -26,8 +28,15 @@ export interface MediaPlaylist {
   readonly segments: readonly PlaylistSegment[];
 }
 
-/** Writes a media playlist of type VOD with all segments, RFC 8216 4.3.2 and 4.3.3. */
-export function mediaPlaylist({ type, targetDuration, initUri, timescale, segments }: MediaPlaylist): string {
+/**
+ * EXT-X-START: from the beginning, as of every other recording. Without it, players begin near the end of a playlist that has no
+ * EXT-X-ENDLIST.
+ */
+const START = tagWithAttributes('#EXT-X-START', [['TIME-OFFSET', '0']]);
+
+/** Writes a media playlist with all segments, RFC 8216 4.3.2, 4.3.3 and 4.3.5. */
+export function mediaPlaylist(playlist: MediaPlaylist): string {
+  const { type, isComplete, targetDuration, initUri, timescale, segments } = playlist;
   const durations = roundedDurations(
     timescale,
     segments.map(({ duration }) => duration),
@@ -38,10 +47,11 @@ export function mediaPlaylist({ type, targetDuration, initUri, timescale, segmen
     `#EXT-X-TARGETDURATION:${targetDuration}`,
     '#EXT-X-MEDIA-SEQUENCE:0',
     `#EXT-X-PLAYLIST-TYPE:${type}`,
+    ...(type === 'EVENT' ? [START] : []),
     tagWithAttributes('#EXT-X-MAP', [['URI', quoted(uriText(initUri))]]),
   ];
   for (const [n, { uri }] of segments.entries()) lines.push(extinf(durations[n]!), uriText(uri));
-  lines.push('#EXT-X-ENDLIST');
+  if (isComplete) lines.push('#EXT-X-ENDLIST');
   return playlistText(lines);
 }
 

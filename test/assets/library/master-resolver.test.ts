@@ -44,9 +44,9 @@ async function lookUp(found: Master | undefined): Promise<void> {
   await finding.catch(() => undefined);
 }
 
-describe('the recent key of a master', () => {
+describe('the recent master of an asset', () => {
   it('is unknown before the first lookup of the asset', () => {
-    expect(masters.recentKey(film)).toBeUndefined();
+    expect(masters.recent(film)).toBeUndefined();
     expect(lookups).toHaveLength(0);
   });
 
@@ -54,25 +54,25 @@ describe('the recent key of a master', () => {
     await lookUp(old);
     for (const passed of [0, 1, 1000, TTL_MS]) {
       now = 1 + passed;
-      expect(masters.recentKey(film)).toBe(masterKey(old));
+      expect(masters.recent(film)).toBe(old);
     }
     now = 1 + TTL_MS + 1;
-    expect(masters.recentKey(film)).toBeUndefined();
+    expect(masters.recent(film)).toBeUndefined();
     expect(lookups).toHaveLength(1);
   });
 
   it('is unknown during a lookup', async () => {
     const finding = masters.find(film);
-    expect(masters.recentKey(film)).toBeUndefined();
+    expect(masters.recent(film)).toBeUndefined();
     lookups[0]?.finds(old);
     await finding;
-    expect(masters.recentKey(film)).toBe(masterKey(old));
+    expect(masters.recent(film)).toBe(old);
     now += TTL_MS + 1;
     const again = masters.find(film);
-    expect(masters.recentKey(film)).toBeUndefined();
+    expect(masters.recent(film)).toBeUndefined();
     lookups[1]?.finds(fresh);
     await again;
-    expect(masters.recentKey(film)).toBe(masterKey(fresh));
+    expect(masters.recent(film)).toBe(fresh);
   });
 
   it('ages from the moment the store was asked, not from its answer', async () => {
@@ -80,41 +80,41 @@ describe('the recent key of a master', () => {
     now += TTL_MS;
     lookups[0]?.finds(old);
     await finding;
-    expect(masters.recentKey(film)).toBe(masterKey(old));
+    expect(masters.recent(film)).toBe(old);
     now += 1;
-    expect(masters.recentKey(film)).toBeUndefined();
+    expect(masters.recent(film)).toBeUndefined();
   });
 
   it('is unknown after it was invalidated', async () => {
     await lookUp(old);
     masters.invalidate(film);
-    expect(masters.recentKey(film)).toBeUndefined();
+    expect(masters.recent(film)).toBeUndefined();
   });
 
   it('is unknown when the master is gone', async () => {
     await lookUp(old);
     now += TTL_MS + 1;
     await lookUp(undefined);
-    expect(masters.recentKey(film)).toBeUndefined();
+    expect(masters.recent(film)).toBeUndefined();
   });
 
   it('is never that of an earlier lookup that took longer than a later one', async () => {
     const slow = masters.find(film);
     masters.invalidate(film);
     await lookUp(fresh);
-    expect(masters.recentKey(film)).toBe(masterKey(fresh));
+    expect(masters.recent(film)).toBe(fresh);
     lookups[0]?.finds(old);
     await slow;
-    expect(masters.recentKey(film)).not.toBe(masterKey(old));
+    expect(masters.recent(film)).not.toBe(old);
     await masters.find(film);
-    expect(masters.recentKey(film)).toBe(masterKey(fresh));
+    expect(masters.recent(film)).toBe(fresh);
     expect(lookups).toHaveLength(2);
   });
 
   it('belongs to one asset only', async () => {
     await lookUp(old);
-    expect(masters.recentKey(toAssetId('other'))).toBeUndefined();
-    expect(masters.recentKey(toAssetId('Film'))).toBeUndefined();
+    expect(masters.recent(toAssetId('other'))).toBeUndefined();
+    expect(masters.recent(toAssetId('Film'))).toBeUndefined();
   });
 });
 
@@ -131,7 +131,7 @@ describe('while the store fails', () => {
     async (code) => {
       await lookUp(old);
       for (const _ of [1, 2, 3]) expect(await failingLookup(code)).toBe('fulfilled');
-      expect(masters.recentKey(film)).toBe(masterKey(old));
+      expect(masters.recent(film)).toBe(old);
       await masters.find(film);
       expect(lookups).toHaveLength(4);
       expect(changes).toStrictEqual([]);
@@ -144,7 +144,7 @@ describe('while the store fails', () => {
     now += TTL_MS + 1;
     await lookUp(undefined);
     expect(await failingLookup()).toBe('store_unavailable');
-    expect(masters.recentKey(film)).toBeUndefined();
+    expect(masters.recent(film)).toBeUndefined();
   });
 
   it('there is no fallback for a master that was forgotten', async () => {

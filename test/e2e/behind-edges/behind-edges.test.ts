@@ -1,10 +1,14 @@
 /** What viewers get from an origin with nginx and Varnish in front of it: caching, purges, revocations, a killed origin. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SERVER_TEST_MS, SOON_MS } from '../../support/budgets.js';
+import { GrowingFile } from '../../support/growing-file.js';
+import { recording } from '../../support/growing-masters.js';
 import { generateMaster } from '../../support/masters.js';
 import { eventually } from '../edges/support/eventually.js';
-import { missingEdge } from '../edges/support/running-edge.js';
+import { type EdgeKind, missingEdge } from '../edges/support/running-edge.js';
 import { EdgeDeployment, HOOK_SECRET, KINDS, type Served } from './support/edge-deployment.js';
 
 const missing = KINDS.map(missingEdge).find((why) => why !== undefined);
@@ -85,6 +89,29 @@ describe.skipIf(missing !== undefined)(
       const answers = await Promise.all(refused.map((wrong) => deployment.ask(kind, wrong, `${path}0.m4s`)));
       expect(answers.map(({ status }) => status)).toEqual(refused.map(() => 403));
       expect(deployment.proxy(kind).total).toBe(0);
+    });
+
+    it('hands on what a master that grows has got since', async () => {
+      const whole = await readFile(await recording('Matroska that is copied into its place'));
+      const file = new GrowingFile(join(deployment.masters, 'grows.mkv'), whole);
+      await file.begin(0.4);
+      const { path: before, grant } = await opened('grows');
+      await file.growTo(0.5);
+      await eventually(async () => (await opened('grows')).path !== before);
+      const { path } = await opened('grows');
+      const playlistAt = async (at: EdgeKind | 'origin') =>
+        (await deployment.ask(at, grant, `${path}media.m3u8`)).sha256;
+      for (const share of [0.7, 0.9, 1]) {
+        const old = await Promise.all(KINDS.map(playlistAt));
+        await file.growTo(share);
+        const grownAt = performance.now();
+        await eventually(async () => {
+          const current = await playlistAt('origin');
+          const atEdges = await Promise.all(KINDS.map(playlistAt));
+          return atEdges.every((playlist, i) => playlist === current && playlist !== old[i]);
+        });
+        expect(performance.now() - grownAt).toBeLessThan(SOON_MS);
+      }
     });
 
     it('serves a replaced master to new sessions soon, and mixes no versions', async () => {

@@ -9,7 +9,14 @@ const NTSC = { timescale: 30000, frame: 1001 };
 function playlistOf(timescale: number, durations: readonly number[]): string {
   const segments = durations.map((duration, index) => ({ uri: `${index + 1}.m4s`, duration }));
   const targetDuration = Math.max(1, ...durations.map((ticks) => Math.round(ticks / timescale)));
-  return mediaPlaylist({ type: 'VOD', targetDuration, initUri: 'init.mp4', timescale, segments });
+  return mediaPlaylist({
+    type: 'VOD',
+    isComplete: true,
+    targetDuration,
+    initUri: 'init.mp4',
+    timescale,
+    segments,
+  });
 }
 
 /** The EXTINF values of a playlist, in whole microseconds. */
@@ -75,9 +82,21 @@ describe('mediaPlaylist', () => {
     expect(sum).toBe(4800 * 3_003_000);
   });
 
+  it('is left open for segments that are appended, and begins at the start all the same', () => {
+    const open = { type: 'EVENT', targetDuration: 4, initUri: 'init.mp4', timescale: 1 } as const;
+    const segments = [{ uri: '0.m4s', duration: 4 }];
+    const growing = mediaPlaylist({ ...open, isComplete: false, segments });
+    expect(growing).toContain('#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0\n');
+    expect(growing).not.toContain('ENDLIST');
+    const more = [...segments, { uri: '1.m4s', duration: 2 }];
+    const ended = mediaPlaylist({ ...open, isComplete: true, segments: more });
+    expect(ended).toBe(`${growing}#EXTINF:2.000000,\n1.m4s\n#EXT-X-ENDLIST\n`);
+  });
+
   it('encodes URIs such that none can end its line or its quotes', () => {
     const text = mediaPlaylist({
       type: 'VOD',
+      isComplete: true,
       targetDuration: 1,
       initUri: 'a"b.mp4',
       timescale: 1,

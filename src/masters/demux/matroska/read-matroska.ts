@@ -7,6 +7,7 @@ import type { IndexBudget } from '../../index-budget.js';
 import type { ByteSource } from '../../stores/store.js';
 import type { TrackSamples } from '../track-samples.js';
 import { ElementBudget } from './element-budget.js';
+import type { MatroskaResume } from './resume.js';
 import { type MissingParts, SamplesReader } from './samples-reader.js';
 import { readSegment, type Segment } from './segment.js';
 
@@ -15,6 +16,8 @@ export interface MatroskaFile {
   readonly segment: Segment;
   /** Shared by all that is read of the file. */
   readonly elements: ElementBudget;
+  /** Present for a file that was seen to grow: no time then depends on what comes after it (see `TrackFrames`). */
+  readonly growth?: { readonly resume?: MatroskaResume };
 }
 
 export interface MatroskaSamples {
@@ -22,6 +25,8 @@ export interface MatroskaSamples {
   readonly tracks: readonly PromiseSettledResult<TrackSamples>[];
   /** Absent for a whole file. */
   readonly missing?: MissingParts;
+  /** Of a file that was seen to grow, if it can be read on. */
+  readonly resume?: MatroskaResume;
 }
 
 /**
@@ -50,9 +55,12 @@ export async function readMatroskaSamples(
   tracks: readonly TrackEntry[],
   budget: IndexBudget,
 ): Promise<MatroskaSamples> {
-  const reader = new SamplesReader({ source, elements: file.elements, tracks, budget });
-  await reader.read(file.segment);
+  const { segment, elements, growth } = file;
+  const reader = new SamplesReader({ source, elements, tracks, budget, isGrown: growth !== undefined });
+  await reader.read(segment, growth?.resume);
+  const resume = growth && reader.resume();
   const samples = tracks.map((_, i) => reader.samplesOf(i));
   const missing = reader.missing();
-  return { tracks: await Promise.allSettled(samples), ...(missing && { missing }) };
+  const read = await Promise.allSettled(samples);
+  return { tracks: read, ...(missing && { missing }), ...(resume && { resume }) };
 }

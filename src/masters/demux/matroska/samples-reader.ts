@@ -14,6 +14,7 @@ import { frameSamples } from './frames/frame-samples.js';
 import { HIDDEN_FRAMES } from './frames/hidden-frames.js';
 import { frameLengths } from './frames/lengths/track-lengths.js';
 import { TrackTables } from './frames/track-tables.js';
+import type { MatroskaResume } from './resume.js';
 import { readSegment, type Segment } from './segment.js';
 import { SegmentClusters } from './segment-clusters.js';
 
@@ -23,6 +24,8 @@ export interface SamplesToRead {
   readonly elements: ElementBudget;
   readonly tracks: readonly TrackEntry[];
   readonly budget: IndexBudget;
+  /** See `TrackFrames`. */
+  readonly isGrown: boolean;
 }
 
 /** What a file announces and does not have, or has and cannot be read. */
@@ -60,6 +63,9 @@ export class SamplesReader {
   /** Nanoseconds of a tick, in all segments. */
   #timestampScale = 1;
   #muxingApp = '';
+  #segments = 0;
+  /** Offset of the last cluster. */
+  #lastCluster: number | undefined;
 
   constructor(read: SamplesToRead) {
     this.#read = read;
@@ -67,11 +73,25 @@ export class SamplesReader {
     this.#search = new ClusterSearch(read.source);
   }
 
-  /** @throws OnplayError as `readMatroskaSamples`. */
-  async read(first: Segment): Promise<void> {
-    this.#timestampScale = first.info.timestampScale;
-    this.#muxingApp = first.info.muxingApp;
-    for (let segment: Segment | undefined = first; segment; ) segment = await this.#readSegment(segment);
+  /**
+   * @param resume of an earlier look at the file: then only what is behind that is read.
+   * @throws OnplayError as `readMatroskaSamples`.
+   */
+  async read(first: Segment, resume?: MatroskaResume): Promise<void> {
+    const { timestampScale, muxingApp } = first.info;
+    this.#timestampScale = timestampScale;
+    this.#muxingApp = muxingApp;
+    if (resume) await this.#tables.restore(resume.tracks, timestampScale);
+    const start = resume ? { ...first, firstCluster: resume.at } : first;
+    for (let segment: Segment | undefined = start; segment; ) segment = await this.#readSegment(segment);
+  }
+
+  /** For the next look at the file; undefined if it has to be read anew then. Call it before `samplesOf`. */
+  resume(): MatroskaResume | undefined {
+    const at = this.#lastCluster;
+    if (at === undefined || this.#segments > 1 || this.#damagedBytes > 0) return undefined;
+    const tracks = this.#tables.copyBefore(at);
+    return tracks && { kind: 'matroska', at, tracks };
   }
 
   /**
@@ -90,6 +110,7 @@ export class SamplesReader {
       timestampScale: this.#timestampScale,
       statedEnd: this.#statedEnd,
       isDelayStored: this.#isDelayStored(track),
+      isGrown: this.#read.isGrown,
     });
     return withPrefix(samples, strippedBytes(entry));
   }
@@ -117,7 +138,7 @@ export class SamplesReader {
     const { source, elements, tracks } = this.#read;
     const { timestampScale, duration = 0 } = segment.info;
     // A segment that begins anew follows the one before.
-    const shift = Math.max(0, this.#tables.end - segment.firstTime);
+    const shift = this.#segments++ === 0 ? 0 : Math.max(0, this.#tables.end - segment.firstTime);
     const wanted = wantedTracks(tracks);
     const context = { source, budget: elements, tracks: wanted, timestampScale, shift, batches: [] };
     const sink = (batch: FrameBatch) => this.#tables.append(batch, timestampScale);
@@ -126,6 +147,7 @@ export class SamplesReader {
     this.#isCut = end.isCut;
     this.#isOpenEnded = segment.statedEnd === undefined;
     this.#damagedBytes += end.damagedBytes;
+    this.#lastCluster = end.lastCluster;
     this.#missingBytes = Math.max(0, (segment.statedEnd ?? 0) - source.size);
     return end.isCut ? undefined : this.#following(end.at);
   }

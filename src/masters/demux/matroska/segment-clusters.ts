@@ -16,6 +16,8 @@ export interface SegmentEnd {
   readonly isCut: boolean;
   /** Bytes that were left out, as they are not elements of a segment. */
   readonly damagedBytes: number;
+  /** Offset of the last cluster; undefined if there is none. */
+  readonly lastCluster: number | undefined;
 }
 
 export class SegmentClusters {
@@ -29,6 +31,7 @@ export class SegmentClusters {
   #previous: Promise<void> = Promise.resolve();
   #isCut = false;
   #damagedBytes = 0;
+  #lastCluster: number | undefined;
 
   /** @param sink called with frames in file order, one call at a time. */
   constructor(context: ClusterContext, segment: Segment, sink: FrameSink, search: ClusterSearch) {
@@ -44,7 +47,8 @@ export class SegmentClusters {
     try {
       const at = await this.#readElements();
       await this.#previous;
-      return { at, isCut: this.#isCut, damagedBytes: this.#damagedBytes };
+      const [isCut, damagedBytes, lastCluster] = [this.#isCut, this.#damagedBytes, this.#lastCluster];
+      return { at, isCut, damagedBytes, lastCluster };
     } finally {
       // The caller closes the source.
       await Promise.allSettled(this.#inProgress);
@@ -64,8 +68,10 @@ export class SegmentClusters {
       const { id, contentStart, size } = element;
       if (id === ID.ebml || id === ID.segment) return at;
       const next: number | undefined = size === undefined ? undefined : contentStart + size;
-      if (id === ID.cluster) at = await this.#readCluster(contentStart, next);
-      else if (next !== undefined && next <= end) at = next;
+      if (id === ID.cluster) {
+        this.#lastCluster = at;
+        at = await this.#readCluster(contentStart, next);
+      } else if (next !== undefined && next <= end) at = next;
       else at = await this.#afterDamage(at, IN_SEGMENT.has(id) ? 'cut' : 'malformed');
     }
     return at ?? end;

@@ -25,6 +25,11 @@ export interface TrackFrames {
   readonly statedEnd: number;
   /** Whether times are later by the codec delay, as the standard has it; see `isDelayStored`. */
   readonly isDelayStored: boolean;
+  /**
+   * Whether the file was seen to grow. The times of its frames then depend on nothing after them: those of video are as they are
+   * stored, since that a rate is constant shows only when all is there.
+   */
+  readonly isGrown: boolean;
 }
 
 /** As fine as a timescale may be (see `timeline.ts`). */
@@ -50,7 +55,9 @@ function videoSamples(track: TrackFrames): TrackSamples {
   for (let i = 0; i < times.length; i++) times[i]! -= entry.codecDelay;
   const isPresented = (frame: number) => (flags[frame]! & FRAME_HIDDEN) === 0;
   const { defaultDuration } = entry;
-  const rate = constantRate({ times, isPresented, tick: timestampScale, defaultDuration });
+  const rate = track.isGrown
+    ? undefined
+    : constantRate({ times, isPresented, tick: timestampScale, defaultDuration });
   const timescale = rate?.timescale ?? timescaleOf(timestampScale);
   fillDurations(columns, timestampScale, timescale, rate?.frameTicks ?? usualDuration(track, timescale));
   if (rate) placeAtRate(times, rate, isPresented);
@@ -63,9 +70,9 @@ function videoSamples(track: TrackFrames): TrackSamples {
 
 /** Audio whose frames say how long they are. */
 function measuredSamples(track: TrackFrames, lengths: FrameLengths): TrackSamples {
-  const { columns, padding, timestampScale } = track;
+  const { columns, padding, timestampScale, isGrown } = track;
   const { rate, isOverlapping } = lengths;
-  placeMeasuredFrames(columns, lengths, timestampScale);
+  placeMeasuredFrames(columns, lengths, isGrown ? undefined : timestampScale);
   const samples = presentedAudio(track, rate, Math.round((padding * rate) / NANOSECONDS_PER_SECOND));
   // Nothing is decoded from the first frame alone.
   if (!isOverlapping || columns.count < 2) return samples;

@@ -1,20 +1,12 @@
-import type { FrameBatch } from './frame.js';
+import type { FrameBatch, StoredFrames } from './frame.js';
 
 /** Frames for which memory is reserved and allocated at once. */
 export const CHUNK_FRAMES = 4096;
 
-interface Chunk {
-  readonly offsets: Float64Array;
-  readonly sizes: Uint32Array;
-  readonly times: Float64Array;
-  readonly flags: Uint8Array;
-  readonly durations: Uint32Array;
-}
+type Chunk = Omit<StoredFrames, 'count'>;
 
-/** The columns of all frames of a track in file order; see `Frame`. */
-export interface FrameColumns extends Chunk {
-  readonly count: number;
-}
+/** The columns of all frames of a track in file order. */
+export type FrameColumns = StoredFrames;
 
 /** The frames of one track, whose number is not known before the whole file is read. */
 export class FrameTable {
@@ -69,26 +61,39 @@ export class FrameTable {
 
   /** Moves the columns out of the table, one after the other, so that only one of them is there twice at a time. */
   take(): FrameColumns {
-    const { count } = this;
-    const columns = {
-      count,
-      offsets: this.#taken('offsets', new Float64Array(count)),
-      sizes: this.#taken('sizes', new Uint32Array(count)),
-      times: this.#taken('times', new Float64Array(count)),
-      flags: this.#taken('flags', new Uint8Array(count)),
-      durations: this.#taken('durations', new Uint32Array(count)),
-    };
+    const columns = this.#columns(this.count, (chunk, name) => delete chunk[name]);
     this.#chunks = [];
     this.count = 0;
     return columns;
   }
 
-  #taken<T extends Float64Array | Uint32Array | Uint8Array>(name: keyof Chunk, whole: T): T {
-    for (const [i, chunk] of this.#chunks.entries()) {
-      const first = i * CHUNK_FRAMES;
-      whole.set(chunk[name]!.subarray(0, whole.length - first), first);
-      delete chunk[name];
-    }
-    return whole;
+  /** A copy of the frames that are before `offset` in the file. */
+  copyBefore(offset: number): FrameColumns {
+    let count = this.count;
+    while (count > 0 && this.#offsetAt(count - 1) >= offset) count--;
+    return this.#columns(count);
+  }
+
+  #offsetAt(frame: number): number {
+    return this.#chunks[Math.floor(frame / CHUNK_FRAMES)]!.offsets![frame % CHUNK_FRAMES]!;
+  }
+
+  #columns(count: number, onCopied?: (chunk: Partial<Chunk>, name: keyof Chunk) => void): FrameColumns {
+    const joined = <T extends Float64Array | Uint32Array | Uint8Array>(name: keyof Chunk, whole: T): T => {
+      for (const [i, chunk] of this.#chunks.entries()) {
+        const first = i * CHUNK_FRAMES;
+        if (first < count) whole.set(chunk[name]!.subarray(0, count - first), first);
+        onCopied?.(chunk, name);
+      }
+      return whole;
+    };
+    return {
+      count,
+      offsets: joined('offsets', new Float64Array(count)),
+      sizes: joined('sizes', new Uint32Array(count)),
+      times: joined('times', new Float64Array(count)),
+      flags: joined('flags', new Uint8Array(count)),
+      durations: joined('durations', new Uint32Array(count)),
+    };
   }
 }

@@ -26,6 +26,16 @@ export const NO_DURATION = 0xffffffff;
 /** So that a cluster of any size takes little memory. */
 const BATCH_FRAMES = 1024;
 
+/** The columns of frames of one track; see `Frame`. */
+export interface StoredFrames {
+  readonly count: number;
+  readonly offsets: Float64Array;
+  readonly sizes: Uint32Array;
+  readonly times: Float64Array;
+  readonly flags: Uint8Array;
+  readonly durations: Uint32Array;
+}
+
 /** Frames of all tracks in file order, up to a fixed number, on their way to the tables of their tracks. */
 export class FrameBatch {
   count = 0;
@@ -39,6 +49,23 @@ export class FrameBatch {
 
   get isFull(): boolean {
     return this.count === BATCH_FRAMES;
+  }
+
+  /** Replaces what it holds by frames of one track, from `first` on, as many as there is room for. Their padding is forgotten. */
+  refill(
+    track: number,
+    { count, offsets, sizes, times, flags, durations }: StoredFrames,
+    first: number,
+  ): void {
+    const end = Math.min(count, first + BATCH_FRAMES);
+    this.count = end - first;
+    this.tracks.fill(track);
+    this.offsets.set(offsets.subarray(first, end));
+    this.sizes.set(sizes.subarray(first, end));
+    this.times.set(times.subarray(first, end));
+    this.flags.set(flags.subarray(first, end));
+    this.durations.set(durations.subarray(first, end));
+    this.paddings.fill(0);
   }
 
   /** There is room for it. */

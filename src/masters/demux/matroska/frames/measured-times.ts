@@ -8,12 +8,13 @@ import type { FrameLengths } from './lengths/frame-lengths.js';
 /**
  * Lets each frame begin where the one before it ends, unless its block is stored at a time that rounding does not explain.
  * Replaces lengths by durations, and nanoseconds by samples.
- * @param timestampScale nanoseconds of a tick, to which times are rounded.
+ * @param timestampScale nanoseconds of a tick, to which times are rounded; undefined where the first time of a run is taken as it
+ *   is, so that none depends on what comes after it.
  */
 export function placeMeasuredFrames(
   columns: FrameColumns,
   { rate, isOverlapping }: FrameLengths,
-  timestampScale: number,
+  timestampScale: number | undefined,
 ): void {
   const { count, times, durations, flags } = columns;
   if (isOverlapping) overlap(durations);
@@ -21,9 +22,10 @@ export function placeMeasuredFrames(
     const isLaced = i > 0 && (flags[i]! & FRAME_LACED) !== 0;
     times[i] = isLaced ? times[i - 1]! + durations[i - 1]! : (times[i]! * rate) / NANOSECONDS_PER_SECOND;
   }
-  const rounding = (timestampScale * rate) / NANOSECONDS_PER_SECOND / 2;
+  const rounding =
+    timestampScale === undefined ? {} : { rounding: (timestampScale * rate) / NANOSECONDS_PER_SECOND / 2 };
   const lengthOf = (frame: number) => durations[frame]!;
-  regularizeTimes(times, { lengthOf, unit: 1, tolerance: roundingTicks(rate), rounding });
+  regularizeTimes(times, { lengthOf, unit: 1, tolerance: roundingTicks(rate), ...rounding });
   for (let i = 0; i < count; i++) times[i] = Math.round(times[i]!);
 }
 

@@ -1,7 +1,8 @@
 import { NANOSECONDS_PER_SECOND, type TrackEntry } from '../../../../matroska/index.js';
 import { type IndexBudget, type TrackCost, tooManySamples } from '../../../index-budget.js';
-import { type FrameBatch, NO_DURATION } from './frame.js';
-import { CHUNK_FRAMES, FrameTable } from './frame-table.js';
+import { MAX_RESUMED_SAMPLES } from '../../../limits.js';
+import { FrameBatch, NO_DURATION } from './frame.js';
+import { CHUNK_FRAMES, type FrameColumns, FrameTable } from './frame-table.js';
 import { frameLengths } from './lengths/track-lengths.js';
 
 /** The frames of all tracks that are read, within the budget of a master. */
@@ -40,6 +41,24 @@ export class TrackTables {
       const duration = stated === NO_DURATION ? usual : stated * unit;
       this.end = Math.max(this.end, batch.times[i]! + duration);
     }
+  }
+
+  /** Appends frames that were read before, in the order of the tracks. Throws as `append`. */
+  async restore(tracks: readonly FrameColumns[], timestampScale: number): Promise<void> {
+    const batch = new FrameBatch();
+    for (const [track, columns] of tracks.entries()) {
+      for (let first = 0; first < columns.count; first += batch.count) {
+        batch.refill(track, columns, first);
+        await this.append(batch, timestampScale);
+      }
+    }
+  }
+
+  /** Copies of the frames that are before `offset` in the file; undefined where that are more than are kept. */
+  copyBefore(offset: number): readonly FrameColumns[] | undefined {
+    const frames = this.tables.reduce((sum, { count }) => sum + count, 0);
+    if (frames > MAX_RESUMED_SAMPLES || this.tables.some(({ isDropped }) => isDropped)) return undefined;
+    return this.tables.map((table) => table.copyBefore(offset));
   }
 
   /** Nothing is known of the tracks before the file ends, so that they are all read together. */

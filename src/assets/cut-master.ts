@@ -1,0 +1,49 @@
+/** Where a master is cut, and which renditions it gets. */
+import { buildLadder, type Ladder, withPassthrough } from '../encoder/index.js';
+import {
+  buildSegmentMap,
+  HEAD_SEGMENTS,
+  headTracks,
+  type MasterIndex,
+  openTargetDuration,
+  recordingBegun,
+  type SegmentMap,
+  type SegmentMapOptions,
+  settledMap,
+} from '../masters/index.js';
+
+/** What decides both. */
+export interface CutOptions {
+  readonly segmentMap: SegmentMapOptions;
+  /** Whether the best renditions may be the master's video and audio, copied without an encode. */
+  readonly passthrough: boolean;
+}
+
+interface Cut {
+  readonly map: SegmentMap;
+  readonly ladder: Ladder;
+}
+
+/** Without video, and without audio, the map is in ticks of this. */
+const USUAL_SAMPLE_RATE = 48_000;
+
+/** @throws OnplayError `master_preparing` for a master that grows and has too little to be played yet. */
+export function cutMaster(index: MasterIndex, options: CutOptions): Cut {
+  if (index.growth) return cutGrown(index, index.growth.isOver, options.segmentMap);
+  const encoded = buildLadder(index);
+  const map = buildSegmentMap(index, encoded.audio[0]?.sampleRate ?? USUAL_SAMPLE_RATE, options.segmentMap);
+  return { map, ladder: options.passthrough ? withPassthrough(encoded, index, map) : encoded };
+}
+
+/**
+ * Of a master that was seen to grow. Its renditions follow from its first segments alone, so that they stay the same; whether it
+ * could be passed through shows only when all of it is there.
+ */
+function cutGrown(index: MasterIndex, isOver: boolean, options: SegmentMapOptions): Cut {
+  const sampleRate = buildLadder(index).audio[0]?.sampleRate ?? USUAL_SAMPLE_RATE;
+  const whole = buildSegmentMap(index, sampleRate, options);
+  const map = isOver ? whole : settledMap(whole, index, options);
+  if (!isOver && map.count < HEAD_SEGMENTS) throw recordingBegun();
+  const targetDuration = Math.max(whole.targetDuration, openTargetDuration(options));
+  return { map: { ...map, targetDuration }, ladder: buildLadder(headTracks(index, map)) };
+}

@@ -1,0 +1,32 @@
+import type { Master } from '../../masters/index.js';
+import type { Asset } from '../asset.js';
+
+/** From one look at a master that grows to the next: players ask for a playlist every few seconds. */
+const SHORTEST_MS = 1000;
+/** So that the looks at one master take at most a fifth of the time, however long one is. */
+const PAUSE_PER_LOOK = 4;
+
+/** Decides when a master that grows is indexed again. */
+export class GrowthLooks {
+  readonly #clock: () => number;
+  /** By the clock. */
+  readonly #dueAt = new WeakMap<Asset, number>();
+
+  /** @param clock milliseconds from any fixed moment. */
+  constructor(clock: () => number = () => performance.now()) {
+    this.#clock = clock;
+  }
+
+  /** @param tookMs how long the look took that the asset is of. */
+  record(asset: Asset, tookMs: number): void {
+    if (asset.master.growth)
+      this.#dueAt.set(asset, this.#clock() + Math.max(SHORTEST_MS, PAUSE_PER_LOOK * tookMs));
+  }
+
+  /** Whether there is more of the master than its asset is of, and it is time to look at it. */
+  isDue(asset: Asset, { size, growth }: Master): boolean {
+    const known = asset.master;
+    if (!growth || (size === known.size && growth.isOver === known.growth?.isOver)) return false;
+    return this.#clock() >= (this.#dueAt.get(asset) ?? 0);
+  }
+}
