@@ -35,6 +35,13 @@ import { sendManifest } from './send-manifest.js';
 
 const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
 
+/** A request for a manifest, and what it is answered with. */
+interface Exchange {
+  readonly services: Services;
+  readonly request: Request;
+  readonly response: Response;
+}
+
 /** Serves manifests to clients with a playback token. */
 export function manifestRoutes(services: Services): Router {
   const router = Router();
@@ -44,19 +51,19 @@ export function manifestRoutes(services: Services): Router {
     if (!match) return next();
     assertMethod(request, response, ['GET', 'HEAD']);
     const extension = match[2] as keyof typeof FORMATS;
-    await answer(services, bandwidths, request, response, parseAssetId(match[1] ?? ''), FORMATS[extension]);
+    const exchange = { services, request, response };
+    await answer(exchange, bandwidths, parseAssetId(match[1] ?? ''), FORMATS[extension]);
   });
   return router;
 }
 
 async function answer(
-  services: Services,
+  exchange: Exchange,
   bandwidths: AdvertisedBandwidths,
-  request: Request,
-  response: Response,
   id: AssetId,
   format: 'hls' | 'dash',
 ): Promise<void> {
+  const { services, request, response } = exchange;
   const query = queryOf(request);
   const context = requestContext(request, id);
   const scope = await services.verifier.verify(playbackToken(query), context);
@@ -76,8 +83,8 @@ async function answer(
     session,
     (rendition) => presentation.of(rendition).maximum.bandwidth.peak,
   );
-  const grant = placeGrant(services, request, response, id, grantScope);
-  explain(services, request, response, asset, decision);
+  const grant = placeGrant(exchange, id, grantScope);
+  explain(exchange, asset, decision);
   services.metrics.manifests.inc({ format });
   if (request.method === 'GET') {
     const prediction = predictStartup(format, request.headers['user-agent']);
@@ -114,13 +121,8 @@ function assertCapacity({ library, segments }: Services, id: AssetId, viewer: Vi
 }
 
 /** The path segment for the grant in URLs: the grant, or `OUT_OF_PATH` if the player gets it in a cookie, set here. */
-function placeGrant(
-  { config, grantKey }: Services,
-  request: Request,
-  response: Response,
-  id: AssetId,
-  scope: PlaybackScope,
-): string {
+function placeGrant({ services, request, response }: Exchange, id: AssetId, scope: PlaybackScope): string {
+  const { config, grantKey } = services;
   const grant = issueGrant(grantKey, scope);
   if (config.grantIn === 'path') return grant;
   const prefix = config.publicUrl === undefined ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, '');
@@ -140,13 +142,7 @@ function grantScopeOf(scope: PlaybackScope, ttlSeconds: number, nowSeconds: numb
 }
 
 /** Logs the decision; also sends it as a header to operators, who have the management key. */
-function explain(
-  services: Services,
-  request: Request,
-  response: Response,
-  asset: Asset,
-  decision: SessionDecision,
-): void {
+function explain({ services, request, response }: Exchange, asset: Asset, decision: SessionDecision): void {
   const renditions = renditionsOf(decision).map(({ id }) => id);
   request.log.info(
     { asset: asset.id, version: asset.master.version, renditions, reasons: decision.reasons },

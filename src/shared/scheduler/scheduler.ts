@@ -136,7 +136,11 @@ export class Scheduler {
       return await work({
         signal,
         queuedMs,
-        takeFreeSlots: (most) => takeFree(lane, urgency, client, most, held),
+        takeFreeSlots: (most) => {
+          const free = freeSlots(lane, urgency, client, most);
+          held.push(...free);
+          return free.length;
+        },
       });
     } finally {
       for (const release of held) release();
@@ -151,14 +155,15 @@ export class Scheduler {
   }
 }
 
-function takeFree(lane: Lane, urgency: Urgency, client: string, most: number, held: Release[]): number {
-  let taken = 0;
-  for (; taken < most; taken++) {
+/** Takes up to `most` slots that are free now. */
+function freeSlots(lane: Lane, urgency: Urgency, client: string, most: number): readonly Release[] {
+  const free: Release[] = [];
+  while (free.length < most) {
     const release = lane.acquireFree(urgency, client);
     if (!release) break;
-    held.push(release);
+    free.push(release);
   }
-  return taken;
+  return free;
 }
 
 /** Creates a scheduler without jobs. */
