@@ -52,9 +52,23 @@ function summaryOf({ index, ladder, presentation }: Asset) {
 }
 
 function describeVideo(track: VideoTrack) {
-  const { samples, frames, sampleDescription: _, matroskaHeader: __, independent: ___, ...facts } = track;
+  const {
+    samples,
+    frames,
+    parts,
+    sampleDescription: _,
+    matroskaHeader: __,
+    independent: ___,
+    ...facts
+  } = track;
   return {
     ...facts,
+    ...(parts && {
+      parts: parts.map(({ firstFrame, format }) => ({
+        startSeconds: samples.times[frames[firstFrame]!]! / track.timescale,
+        ...format,
+      })),
+    }),
     startSeconds: track.start / track.timescale,
     endSeconds: track.end / track.timescale,
     frames: frames.length,

@@ -26,6 +26,7 @@ function fileLine({ asset, container, conformed, bytes, summary }: Description):
 
 function videoLine(video: NonNullable<Description['video']>): string {
   const { codec, width, height, pixelFormat, frames, syncSamples, orientation, interlaced } = video;
+  const changes = (video.parts?.length ?? 1) - 1;
   const { rotation, mirrored } = orientation;
   const parts = [
     `video  ${codec}`,
@@ -35,6 +36,7 @@ function videoLine(video: NonNullable<Description['video']>): string {
     `${syncSamples} sync samples`,
     ...(rotation !== 0 || mirrored ? [`rotated ${rotation}°${mirrored ? ' and mirrored' : ''}`] : []),
     ...(interlaced ? ['interlaced'] : []),
+    ...(changes > 0 ? [`changes ${changes} times`] : []),
   ];
   return parts.join(', ');
 }

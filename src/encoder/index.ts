@@ -23,9 +23,10 @@ export {
 // Sizes. `peakBitrate` and `averageBitrate` are upper bounds in bit/s, container included, for segments of a length in
 // seconds. The others are exact, from the segment map: the bytes and frames of passed-through audio (undefined unless the
 // track can be passed through), the samples and bytes of a video segment. `segmentOverhead` is the most bytes the boxes
-// around a number of samples take. `chunkCount` is how many chunks a segment is encoded in.
+// around a number of samples take. `chunkCount` is how many chunks a segment of one format is encoded in, `chunkBits` the most
+// bits that one more adds.
 
-export { averageBitrate, chunkCount, peakBitrate, segmentOverhead } from './ladder/index.js';
+export { averageBitrate, chunkBits, chunkCount, peakBitrate, segmentOverhead } from './ladder/index.js';
 export { audioBytes } from './plan/audio-samples.js';
 export { segmentSamples } from './plan/segment-samples.js';
 

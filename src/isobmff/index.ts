@@ -79,7 +79,7 @@ export { type AvcSampleEntry, avc1 } from './description/avc1.js';
 export { type Colour, colr } from './description/colr.js';
 export { mp4a } from './description/mp4a.js';
 export { pasp } from './description/pasp.js';
-export { firstSampleEntry, sampleEntries, stsd } from './description/stsd.js';
+export { firstSampleEntry, leadingEntries, sampleEntries, stsd } from './description/stsd.js';
 export {
   readVisualSampleEntry,
   VISUAL_FIELDS_BYTES,

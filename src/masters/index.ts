@@ -54,7 +54,11 @@ export {
 
 export { type IndexGrowth, type MasterIndex, type MediaFile, presentationSeconds } from './master-index.js';
 export { restoredSample, storedSize } from './stored-samples.js';
-export type { AudioTrack, Colour, Orientation, SampleTable, VideoTrack } from './track.js';
+export type { AudioTrack, Colour, Orientation, SampleTable, VideoFormat, VideoTrack } from './track.js';
+
+// A video track whose format changes: its parts, each with a track of its own, of one format.
+
+export { partAt, partsOf, type TrackPart } from './track-parts.js';
 
 // The index outside of this thread. `readIndexFile` returns undefined for a file that is missing, damaged or of another
 // format. `withoutColumns` and `transferableBuffers` hand the large arrays to another thread without copying them.

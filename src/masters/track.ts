@@ -56,17 +56,33 @@ interface TrackBase {
   readonly quickTime: boolean;
 }
 
-export interface VideoTrack extends TrackBase {
-  readonly kind: 'video';
+/** What decoded pictures are. */
+export interface VideoFormat {
+  /** ffmpeg's name of the codec. */
+  readonly codec: string;
   /** Decoded size in pixels, before orientation and before the pixel aspect ratio is applied. */
   readonly width: number;
   readonly height: number;
   readonly pixelAspectRatio: { readonly horizontal: number; readonly vertical: number };
-  readonly orientation: Orientation;
   readonly colour: Colour;
   readonly pixelFormat: string;
   readonly bitDepth: number;
   readonly interlaced: boolean;
+}
+
+/** Consecutive frames of one format, up to the next part. */
+export interface VideoPart {
+  /** In presentation order. */
+  readonly firstFrame: number;
+  /** The sample description of its samples, counted from 1. */
+  readonly description: number;
+  readonly format: VideoFormat;
+}
+
+/** The track's own format is that of most of its duration. */
+export interface VideoTrack extends TrackBase, VideoFormat {
+  readonly kind: 'video';
+  readonly orientation: Orientation;
   /**
    * The file stores decode times as presentation times although frames are reordered. Only the times of sync samples are
    * reliable, so segments are cut nowhere else.
@@ -78,6 +94,10 @@ export interface VideoTrack extends TrackBase {
   readonly independent?: Uint32Array;
   /** Presented frames in presentation order, each an index into `samples`. */
   readonly frames: Uint32Array;
+  /** At least two; absent for a track of one format. */
+  readonly parts?: readonly VideoPart[];
+  /** The format is another now and then, and it is not known where. */
+  readonly varying?: true;
 }
 
 export interface AudioTrack extends TrackBase {
@@ -87,6 +107,8 @@ export interface AudioTrack extends TrackBase {
   /** Codec frames in most samples; with more than 1, samples are split before they are decoded. */
   readonly framesPerSample: number;
   readonly channels: number;
+  /** Channels and sample rate are others now and then, and it is not known where. */
+  readonly varying?: true;
   /** BCP 47, or `und`. */
   readonly language: string;
   /** The handler's name if it is meaningful to a viewer, else empty. */

@@ -1,11 +1,12 @@
 import {
   audioBytes,
+  chunkBits,
   peakBitrate,
   type Rendition,
   segmentOverhead,
   segmentSamples,
 } from '../../encoder/index.js';
-import type { MasterIndex, SegmentMap } from '../../masters/index.js';
+import { firstAtOrAfter, type MasterIndex, type SegmentMap } from '../../masters/index.js';
 
 /** Lengths beyond these are computed each time: a master without a frame rate has a new one with every segment. */
 const MAX_LENGTHS = 1000;
@@ -22,9 +23,24 @@ export interface CutMaster {
  */
 export function maximumBits(master: CutMaster, rendition: Rendition, seconds: Float64Array): Float64Array {
   const encodedBits = encodedBitsOf(rendition);
-  return seconds.map(
+  const bits = seconds.map(
     (length, segment) => 8 * passthroughBytes(master, rendition, segment) || encodedBits(length),
   );
+  // Each part of a track within a segment is a chunk of its own.
+  if (rendition.kind === 'video')
+    for (const segment of segmentsWithChanges(master)) bits[segment]! += chunkBits(rendition);
+  return bits;
+}
+
+/** The segment of each part of the video after the first, unless the part begins with the segment. */
+function segmentsWithChanges({ index: { video }, map }: CutMaster): number[] {
+  if (!video?.parts || !map.firstFrames) return [];
+  const { firstFrames } = map;
+  const starts = { length: firstFrames.length, timeAt: (segment: number) => firstFrames[segment]! };
+  return video.parts.slice(1).flatMap(({ firstFrame }) => {
+    const next = firstAtOrAfter(starts, firstFrame);
+    return firstFrames[next] === firstFrame ? [] : [next - 1];
+  });
 }
 
 /** Upper bound in bits of an encoded segment, by its length in seconds; most segments have one of a few lengths. */

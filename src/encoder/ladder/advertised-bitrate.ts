@@ -20,6 +20,12 @@ export function peakBitrate(rendition: Rendition, seconds: number): number {
   return rendition.kind === 'video' ? videoPeak(rendition, seconds) : audioPeak(rendition, seconds);
 }
 
+/** Upper bound in bits of what one more chunk adds to a segment: it begins with a filled buffer model. */
+export function chunkBits(rendition: Rendition): number {
+  if (rendition.kind === 'audio') return 0;
+  return videoCodecs[rendition.codec].initialFullness * rendition.bufferSize;
+}
+
 /** Upper bound of the average bitrate over all segments, in bit/s including the container, from their average length. */
 export function averageBitrate(rendition: Rendition, averageSegmentSeconds: number): number {
   return peakBitrate(rendition, averageSegmentSeconds);

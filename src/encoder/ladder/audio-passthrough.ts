@@ -21,6 +21,7 @@ function isPlayableAsItIs(track: AudioTrack, rendition: AudioRendition): boolean
   return (
     track.codec === rendition.codec &&
     track.framesPerSample === 1 &&
+    track.varying === undefined &&
     track.sampleRate === rendition.sampleRate &&
     track.samples.descriptions === undefined &&
     audioCodecs[rendition.codec].isPlayable(track, rendition)

@@ -1,6 +1,6 @@
 /** The renditions an asset can be played in, derived from its master's tracks. */
 
-export { averageBitrate, peakBitrate, segmentOverhead } from './advertised-bitrate.js';
+export { averageBitrate, chunkBits, peakBitrate, segmentOverhead } from './advertised-bitrate.js';
 export { buildLadder, type LadderSource } from './build-ladder.js';
 export { chunkCount } from './chunk-count.js';
 export { withPassthrough } from './passthrough.js';

@@ -28,6 +28,8 @@ export function videoPassthrough(
 function isPlayableAsItIs(track: VideoTrack): boolean {
   const { pixelAspectRatio, orientation, samples } = track;
   return (
+    track.parts === undefined &&
+    track.varying === undefined &&
     track.pixelFormat === 'yuv420p' &&
     isStandardDynamicRange(track) &&
     !track.interlaced &&

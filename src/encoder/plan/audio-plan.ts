@@ -9,10 +9,14 @@ import type { AudioRendition } from '../rendition.js';
 /** From this length on a hole is filled with silence and an overlap is cut; shorter ones are rounding errors. */
 const HOLE_SECONDS = 0.01;
 
-export interface AudioPlan {
-  /** What is encoded, in samples at the output rate: [startSample, endSample). `startSample` may be negative. */
+/** Samples [startSample, endSample) at the output rate. `startSample` may be negative. */
+export interface SampleRange {
   readonly startSample: number;
   readonly endSample: number;
+}
+
+/** The range is what is encoded. */
+export interface AudioPlan extends SampleRange {
   /** The segment's packets among the encoder's output: [firstPacket, firstPacket + packets). */
   readonly firstPacket: number;
   readonly packets: number;
@@ -57,15 +61,40 @@ export const STEREO_FILTER = 'aformat=sample_fmts=fltp:channel_layouts=stereo';
 /** The command line for a segment fed on standard input; the same for every segment in the middle of a track. */
 export function audioArguments(track: AudioTrack, rendition: AudioRendition, plan: AudioPlan): string[] {
   return [
+    ...feedArguments(track),
+    ...['-af', audioFilters(track, rendition, plan).join(',')],
+    ...encoderArguments(rendition),
+  ];
+}
+
+/** Reads a feed of the track. */
+export function feedArguments(track: AudioTrack): string[] {
+  return [
     ...GLOBAL_ARGUMENTS,
     // `bitexact` makes decoding the same on every processor, whatever its instruction set.
     ...['-copyts', '-analyzeduration', '0', '-flags', 'bitexact'],
     ...pipeInputArguments(feedFormat(track)),
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-filter_threads', '1'],
-    ...['-af', audioFilters(track, rendition, plan)],
+  ];
+}
+
+/** What would be encoded, uncompressed: at least the samples of the range, the first of them first. */
+export function decodeArguments(track: AudioTrack, rendition: AudioRendition, range: SampleRange): string[] {
+  const filters = audioFilters(track, rendition, range).join(',');
+  return [...feedArguments(track), ...['-af', filters, '-ac', '2', '-f', 'f32le', PIPE_OUTPUT]];
+}
+
+/** The command line for a segment of which standard input has the uncompressed audio, in stereo at the output rate. */
+export function uncompressedArguments(rendition: AudioRendition): string[] {
+  return [
+    ...GLOBAL_ARGUMENTS,
+    ...['-ar', String(rendition.sampleRate), '-ac', '2', ...pipeInputArguments('f32le')],
     ...encoderArguments(rendition),
   ];
 }
+
+/** Bytes of an uncompressed sample of both channels. */
+export const UNCOMPRESSED_BYTES = 8;
 
 /** The command line for a segment where the track has no audio. */
 export function silenceArguments(rendition: AudioRendition, plan: AudioPlan): string[] {
@@ -79,24 +108,30 @@ export function silenceArguments(rendition: AudioRendition, plan: AudioPlan): st
   ];
 }
 
-/** Audio from the start to the end of the plan, at its times, with silence where there is none. */
-function audioFilters(track: AudioTrack, { sampleRate }: AudioRendition, plan: AudioPlan): string {
-  const length = plan.endSample - plan.startSample;
+/** Audio from the start to the end of the range, at its times, with silence where there is none. */
+function audioFilters(track: AudioTrack, { sampleRate }: AudioRendition, range: SampleRange): string[] {
+  const length = range.endSample - range.startSample;
   const firstSample = FEED_START_SECONDS * track.sampleRate;
   const onTime = `async=1:min_hard_comp=${HOLE_SECONDS}:first_pts=${firstSample}`;
   return [
-    `atrim=${presentedRange(track, sampleRate, plan)}`,
-    track.channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : STEREO_FILTER,
+    `atrim=${presentedRange(track, sampleRate, range)}`,
+    ...toStereo(track),
     `aresample=${sampleRate}:internal_sample_fmt=s16p:${onTime}`,
     `apad=whole_len=${length}`,
-  ].join(',');
+  ];
+}
+
+/** To stereo at the track's rate, which the audio of this segment may not have. */
+function toStereo({ channels, sampleRate }: AudioTrack): string[] {
+  const atRate = `sample_rates=${sampleRate}`;
+  return channels === 1 ? ['pan=stereo|c0=c0|c1=c0', `aformat=${atRate}`] : [`${STEREO_FILTER}:${atRate}`];
 }
 
 /** The range of the fed audio that the track's edit list presents, in feed time. */
 function presentedRange(
   track: AudioTrack,
   sampleRate: number,
-  { startSample, endSample }: AudioPlan,
+  { startSample, endSample }: SampleRange,
 ): string {
   const feedTime = (ticks: number) => FEED_START_SECONDS + ticks / track.timescale - startSample / sampleRate;
   const start = Math.max(FEED_START_SECONDS, feedTime(track.start));

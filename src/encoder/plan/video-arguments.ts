@@ -4,7 +4,8 @@ import { videoCodecOf, videoCodecs } from '../codecs/index.js';
 import { feedFormat } from '../feed/feed.js';
 import { GLOBAL_ARGUMENTS, pipeInputArguments } from '../ffmpeg/arguments.js';
 import type { VideoRendition } from '../rendition.js';
-import { outputFilters, videoFilters } from './video-filters.js';
+import type { Placement } from './placement.js';
+import { outputFilters, reconfiguresItself, videoFilters } from './video-filters.js';
 
 const DECODER_THREADS = 2;
 /** Keeps the muxer from moving the first frame to 0, so that output times can be checked against input times. */
@@ -19,17 +20,23 @@ export function outputPipes(count: number): readonly number[] {
 /**
  * The command line that encodes chunks fed on standard input, each with its own encoder and output. Apart from the track and
  * the rendition it depends on the number of chunks alone.
- * @param chunks from 1 to MAX_CHUNKS.
+ * @param chunks from 1 to MAX_CHUNKS. @param place where the picture lies in the frame; default all of it.
  */
-export function videoArguments(track: VideoTrack, rendition: VideoRendition, chunks: number): string[] {
+export function videoArguments(
+  track: VideoTrack,
+  rendition: VideoRendition,
+  chunks: number,
+  place?: Placement,
+): string[] {
   return [
     ...GLOBAL_ARGUMENTS,
     '-copyts',
     // The first sample is enough to identify the track; ffmpeg need not analyse further.
     ...['-analyzeduration', '0', '-noautorotate', '-threads', String(DECODER_THREADS)],
     ...(videoCodecOf(track)?.decoderArguments ?? []),
+    ...(reconfiguresItself(track) ? ['-reinit_filter', '0'] : []),
     ...pipeInputArguments(feedFormat(track)),
-    ...['-filter_complex_threads', '1', '-filter_complex', videoFilters(track, rendition, chunks)],
+    ...['-filter_complex_threads', '1', '-filter_complex', videoFilters(track, rendition, chunks, place)],
     ...outputPipes(chunks).flatMap((pipe, chunk) => [
       ...['-map', `[chunk${chunk}]`, ...keyframeArguments(track)],
       ...encoderArguments(rendition, `pipe:${pipe}`),

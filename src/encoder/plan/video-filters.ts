@@ -3,21 +3,30 @@ import type { Orientation, VideoTrack } from '../../masters/index.js';
 import { CHUNK_SLOT_SECONDS, FEED_START_SECONDS, PARKING_SECONDS } from '../feed/feed-plan.js';
 import type { VideoRendition } from '../rendition.js';
 import { isHdr, matrixName, primariesName, transferName } from './colour-names.js';
+import { centring, fittedSize, type Placement, padding } from './placement.js';
 
 /** How many frames on either side deinterlacing looks at. */
 export function neighbourFrames(track: Pick<VideoTrack, 'interlaced'>): number {
   return track.interlaced ? 2 : 0;
 }
 
-/** A filter graph with an output `[chunkN]` for each chunk: its frames, rotated, in the rendition's size and colour. */
-export function videoFilters(track: VideoTrack, rendition: VideoRendition, chunks: number): string {
+/**
+ * A filter graph with an output `[chunkN]` for each chunk: its frames, rotated, in the rendition's size and colour.
+ * @param place where the picture lies in the frame; default all of it.
+ */
+export function videoFilters(
+  track: VideoTrack,
+  rendition: VideoRendition,
+  chunks: number,
+  place: Placement = wholeOf(rendition),
+): string {
   const shared = [
     ...(track.interlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
     ...(chunks > 1 ? [`split=${chunks}`] : []),
   ];
   const chains = Array.from({ length: chunks }, (_, chunk) => {
-    const filters = chunkFilters(track, rendition, chunk, chunk === chunks - 1);
-    return filters.join(',');
+    const selected = chunkFilters(track, rendition, chunk, chunk === chunks - 1);
+    return [...selected, ...frameFilters(track, rendition, place)].join(',');
   });
   if (chunks === 1) return `[0:v:0]${[...shared, ...chains].join(',')}[chunk0]`;
   const branches = chains.map((_, chunk) => `[all${chunk}]`);
@@ -43,21 +52,46 @@ function chunkFilters(
     // Decoders conceal damaged frames with extra ones at times already taken. Without true times they cannot be told apart.
     ...(track.orderUnknown ? [] : ['select=isnan(prev_selected_t)+gt(t\\,prev_selected_t)']),
     ...(rendition.keepEvery > 1 ? [`select=not(mod(n\\,${rendition.keepEvery}))`] : []),
-    ...orientationFilters(track.orientation),
-    ...(isHdr(track.colour) ? toneMapping(track, rendition) : scaling(track, rendition)),
-    ...outputFilters(rendition),
   ];
 }
 
-/** Sets the properties the encoder sees, whatever the decoder and the filters before have set. */
-export function outputFilters({ colour }: VideoRendition): string[] {
+/** From a decoded frame to one that the encoder sees. */
+function frameFilters(track: VideoTrack, rendition: VideoRendition, place: Placement): string[] {
+  const upright = orientationFilters(track.orientation);
+  if (track.varying) {
+    const scaled = scaling(track, rendition, fittedSize(rendition));
+    return [...upright, scaled, ...outputFilters(rendition, [centring(rendition)])];
+  }
+  const scaled = isHdr(track.colour)
+    ? toneMapping(track, place)
+    : [scaling(track, rendition, [`w=${place.width}`, `h=${place.height}`])];
+  return [...upright, ...scaled, ...outputFilters(rendition, padding(place, rendition))];
+}
+
+/**
+ * Whether the filters take frames of any size one after the other. Otherwise ffmpeg makes new filters for each size, which
+ * count frames from 0 again; those that deinterlace, mirror and rotate need that.
+ */
+export function reconfiguresItself({ varying, interlaced, orientation }: VideoTrack): boolean {
+  return varying === true && !interlaced && orientationFilters(orientation).length === 0;
+}
+
+function wholeOf({ width, height }: VideoRendition): Placement {
+  return { left: 0, top: 0, width, height };
+}
+
+/**
+ * Sets the properties the encoder sees, whatever the decoder and the filters before have set.
+ * @param padding from the size of the picture to that of the frame.
+ */
+export function outputFilters({ colour }: VideoRendition, padding: readonly string[] = []): string[] {
   const names = [
     'range=tv',
     `color_primaries=${primariesName(colour.primaries)}`,
     `color_trc=${transferName(colour.transfer)}`,
     `colorspace=${matrixName(colour.matrix)}`,
   ];
-  return ['format=yuv420p', 'setsar=1', `setparams=field_mode=prog:${names.join(':')}`];
+  return ['format=yuv420p', ...padding, 'setsar=1', `setparams=field_mode=prog:${names.join(':')}`];
 }
 
 function orientationFilters({ mirrored, rotation }: Orientation): string[] {
@@ -66,18 +100,21 @@ function orientationFilters({ mirrored, rotation }: Orientation): string[] {
 }
 
 /** `accurate_rnd` and `bitexact` make the result independent of the processor, so that segments are the same everywhere. */
-function scaling({ colour }: VideoTrack, { width, height, colour: output }: VideoRendition): string[] {
+function scaling(
+  { colour }: VideoTrack,
+  { colour: output }: VideoRendition,
+  size: readonly string[],
+): string {
   const outputMatrix = scaleMatrix(output.matrix);
   const options = [
-    `w=${width}`,
-    `h=${height}`,
+    ...size,
     'flags=bicubic+accurate_rnd+bitexact',
     `in_range=${colour.fullRange ? 'full' : 'limited'}`,
     'out_range=limited',
     `in_color_matrix=${scaleMatrix(colour.matrix) ?? outputMatrix ?? 'bt709'}`,
     `out_color_matrix=${outputMatrix ?? 'bt709'}`,
   ];
-  return [`scale=${options.join(':')}`];
+  return `scale=${options.join(':')}`;
 }
 
 /** The scale filter's names of matrix coefficients (ISO/IEC 23091-2 8.3); undefined for those it does not know. */
@@ -86,7 +123,7 @@ function scaleMatrix(matrix: number): string | undefined {
 }
 
 /** From PQ or HLG to BT.709: scales in linear light, rolls off highlights. 100 cd/m² is reference white. */
-function toneMapping({ colour }: VideoTrack, { width, height }: VideoRendition): string[] {
+function toneMapping({ colour }: VideoTrack, { width, height }: Placement): string[] {
   const primaries = colour.primaries === 2 ? 9 : colour.primaries;
   const matrix = colour.matrix === 2 || colour.matrix === 0 ? 9 : colour.matrix;
   const input = [

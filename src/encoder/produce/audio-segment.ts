@@ -1,13 +1,21 @@
 /** Produces one audio segment: feed, encode, check, package. */
-import { audioFramesOf, type ByteSource } from '../../masters/index.js';
-import { readFragments } from '../../packager/index.js';
+import { type AudioTrack, audioFramesOf, type ByteSource } from '../../masters/index.js';
+import { type FragmentedTrack, readFragments } from '../../packager/index.js';
 import { audioCodecs } from '../codecs/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { audioFeedBytes } from '../feed/audio-feed.js';
-import { audioFeedPlan } from '../feed/feed-plan.js';
-import { type AudioPlan, audioArguments, audioPlan, silenceArguments } from '../plan/audio-plan.js';
+import { audioFeedPlan, type FeedPlan } from '../feed/feed-plan.js';
+import {
+  type AudioPlan,
+  audioArguments,
+  audioPlan,
+  silenceArguments,
+  uncompressedArguments,
+} from '../plan/audio-plan.js';
 import type { AudioRendition } from '../rendition.js';
 import { segmentInvalid } from '../segment-invalid.js';
+import { audioFormats } from './audio-formats.js';
+import { audioParts, decodeParts } from './changing-audio.js';
 import { encodePiece } from './encode-chunk.js';
 import { packageAudio } from './package-audio.js';
 import type { EncodedSegment, SegmentRequest } from './producer.js';
@@ -27,28 +35,94 @@ export async function encodeAudioSegment(
   const [firstFrame, endFrame] = audioFramesOf(map, rendition.sampleRate, segment);
   const plan = audioPlan(track, rendition, firstFrame, endFrame);
   const feed = audioFeedPlan(track, plan.startSample, plan.endSample, rendition.sampleRate);
+  const job: AudioJob = { settings, request, plan, source, signal };
   const feedMs = performance.now() - startedAt;
-  const args = feed ? audioArguments(track, rendition, plan) : silenceArguments(rendition, plan);
-  const input = feed && audioFeedBytes(track, feed, source);
-  return encodePiece(settings, { args }, input, signal, ({ stdout, timings }) => {
-    const encodedAt = performance.now();
-    const bytes = checkedAudio(stdout, plan, request, firstFrame);
-    return {
-      bytes,
-      timings: { feedMs, encodeMs: timings.totalMs, packageMs: performance.now() - encodedAt },
-    };
+  const frames = feed ? await encodeFeed(job, feed) : await encodeSilence(job);
+  const encodedAt = performance.now();
+  const bytes = packageAudio(request, frames, firstFrame);
+  const packageMs = performance.now() - encodedAt;
+  return { bytes, timings: { feedMs, encodeMs: encodedAt - startedAt - feedMs, packageMs } };
+}
+
+interface AudioJob {
+  readonly settings: EncoderSettings;
+  readonly request: SegmentRequest<AudioRendition>;
+  readonly plan: AudioPlan;
+  readonly source: ByteSource;
+  readonly signal: AbortSignal;
+}
+
+/** The segment's frames. */
+type Frames = readonly Uint8Array[];
+
+async function encodeSilence(job: AudioJob): Promise<Frames> {
+  const { frames } = await encode(job, silenceArguments(job.request.rendition, job.plan), undefined);
+  return frames;
+}
+
+async function encodeFeed(job: AudioJob, feed: FeedPlan): Promise<Frames> {
+  const { track } = job.request;
+  if (track.varying) return encodeByFormats(job, feed);
+  const { frames, packets } = await encodeTrack(job, track, feed);
+  // Where the format of decoded audio changes, ffmpeg begins to filter anew, from the start of the plan.
+  return packets > mostPackets(job, feed) ? encodeByFormats(job, feed) : frames;
+}
+
+function encodeTrack(job: AudioJob, track: AudioTrack, feed: FeedPlan): Promise<EncodedFrames> {
+  const args = audioArguments(track, job.request.rendition, job.plan);
+  return encode(job, args, audioFeedBytes(track, feed, job.source));
+}
+
+/** Encodes a feed after a look at what it decodes to. */
+async function encodeByFormats(job: AudioJob, feed: FeedPlan): Promise<Frames> {
+  const { settings, request, plan, source, signal } = job;
+  const { track, rendition } = request;
+  const formats = await audioFormats(settings, track, feed, { source, signal });
+  if (formats.length < 2) {
+    const { channels, sampleRate } = formats[0] ?? track;
+    return (await encodeTrack(job, { ...track, channels, sampleRate }, feed)).frames;
+  }
+  const parts = audioParts(track, formats, plan, rendition.sampleRate);
+  const pcm = await decodeParts(settings, parts, rendition, { source, signal });
+  return (await encode(job, uncompressedArguments(rendition), inOnePiece(pcm))).frames;
+}
+
+interface EncodedFrames {
+  readonly frames: Frames;
+  /** With those before and after the segment. */
+  readonly packets: number;
+}
+
+function encode(
+  { settings, request, plan, signal }: AudioJob,
+  args: readonly string[],
+  input: AsyncIterable<Uint8Array> | undefined,
+): Promise<EncodedFrames> {
+  return encodePiece(settings, { args }, input, signal, ({ stdout }) => {
+    const encoded = readFragments(stdout);
+    return { frames: checkedFrames(encoded, plan, request.rendition), packets: encoded.samples.length };
   });
 }
 
-/** The packets of the plan as a CMAF segment. */
-function checkedAudio(
-  encoded: Uint8Array,
+async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** What the encoder writes for a feed of one format: up to the end of the plan, or of the feed. */
+function mostPackets({ request, plan }: AudioJob, { end }: FeedPlan): number {
+  const { track, rendition } = request;
+  const { frameSamples, primingPackets } = audioCodecs[rendition.codec];
+  const ticks = end < track.samples.count ? track.samples.times[end]! : track.end;
+  const last = Math.max(plan.endSample, Math.ceil((ticks * rendition.sampleRate) / track.timescale));
+  return Math.ceil((last - plan.startSample) / frameSamples) + primingPackets;
+}
+
+/** The packets of the plan. */
+function checkedFrames(
+  { samples, timescale }: FragmentedTrack,
   plan: AudioPlan,
-  request: SegmentRequest<AudioRendition>,
-  firstFrame: number,
-): Uint8Array {
-  const { codec, sampleRate } = request.rendition;
-  const { samples, timescale } = readFragments(encoded);
+  { codec, sampleRate }: AudioRendition,
+): Frames {
   if (timescale !== sampleRate) throw segmentInvalid(`sample rate ${timescale}, not ${sampleRate}`);
   const wanted = samples.slice(plan.firstPacket, plan.firstPacket + plan.packets);
   if (wanted.length !== plan.packets)
@@ -59,9 +133,5 @@ function checkedAudio(
     if (decodeTime - origin !== expected)
       throw segmentInvalid(`audio frame ${i} is at ${decodeTime - origin}`);
   });
-  return packageAudio(
-    request,
-    wanted.map(({ data }) => data),
-    firstFrame,
-  );
+  return wanted.map(({ data }) => data);
 }

@@ -1,10 +1,11 @@
 /** Encodes consecutive chunks of a segment in one process and checks the result. */
-import type { ByteSource, VideoTrack } from '../../masters/index.js';
+import { type ByteSource, partAt, type VideoTrack } from '../../masters/index.js';
 import { readFragments } from '../../packager/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { feedBytes } from '../feed/feed.js';
 import { videoFeedPlan } from '../feed/feed-plan.js';
 import { withoutNonReference } from '../feed/non-reference-samples.js';
+import { placementOf } from '../ladder/placement.js';
 import { videoArguments } from '../plan/video-arguments.js';
 import { neighbourFrames } from '../plan/video-filters.js';
 import type { VideoRendition } from '../rendition.js';
@@ -21,20 +22,21 @@ export interface ChunksRequest {
 }
 
 /**
- * Returns the frames of each chunk, in order.
+ * Returns the frames of each chunk, in order. They are of one part of the track.
  * @throws OnplayError `segment_invalid` when they are not exactly the expected ones, `segment_unplayable`; the errors of
  *         reading the master and of running ffmpeg.
  */
 export async function encodeChunks(
   settings: EncoderSettings,
-  { track, rendition, parameterSets }: ChunksRequest,
-  chunks: ChunkGroup,
+  { track: whole, rendition, parameterSets }: ChunksRequest,
+  group: ChunkGroup,
   source: ByteSource,
   signal: AbortSignal,
 ): Promise<CheckedFrames[]> {
+  const { track, chunks } = withinPart(whole, group);
   const [first, ...later] = chunks.map(({ firstFrame }) => firstFrame);
   const plan = videoFeedPlan(track, first!, chunks.at(-1)!.endFrame, neighbourFrames(track), later);
-  const args = videoArguments(track, rendition, chunks.length);
+  const args = videoArguments(track, rendition, chunks.length, placementOf(track, rendition));
   const feed = await withoutNonReference({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
   const command = { args, outputs: chunks.length };
@@ -53,6 +55,16 @@ export async function encodeChunks(
       }),
     );
   });
+}
+
+/** The part of the track that the chunks are of, and their frames in it. */
+function withinPart(whole: VideoTrack, chunks: ChunkGroup): { track: VideoTrack; chunks: ChunkGroup } {
+  const part = partAt(whole, chunks[0]!.firstFrame);
+  const inPart = chunks.map(({ firstFrame, endFrame }) => ({
+    firstFrame: firstFrame - part.firstFrame,
+    endFrame: endFrame - part.firstFrame,
+  }));
+  return { track: part.track, chunks: inPart };
 }
 
 /** Presentation times in ticks of the encoded frames, then the end of the last one. */

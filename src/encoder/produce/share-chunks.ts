@@ -1,5 +1,5 @@
 /** Distributes the chunks of a segment over processes. */
-import { type ByteSource, isRandomAccessPoint, type VideoTrack } from '../../masters/index.js';
+import { type ByteSource, isRandomAccessPoint, partAt, type VideoTrack } from '../../masters/index.js';
 import { MAX_CHUNKS, videoFeedPlan } from '../feed/feed-plan.js';
 import { neighbourFrames } from '../plan/video-filters.js';
 import type { FrameRange } from './chunks.js';
@@ -43,15 +43,19 @@ async function groupsOf(
   return groups;
 }
 
-/** Whether decoding for `later` starts at the same sample as for `first`, or at a random access point. */
+/** Whether decoding for `later` starts at the same sample as for `first`, or at a random access point, in the same part. */
 async function continuesDecoding(
-  track: VideoTrack,
+  whole: VideoTrack,
   first: FrameRange,
   later: FrameRange,
   source: ByteSource,
 ) {
+  const { firstFrame, track } = partAt(whole, first.firstFrame);
+  if (partAt(whole, later.firstFrame).track !== track) return false;
   const [firstStart, laterStart] = [first, later].map(
-    (chunk) => videoFeedPlan(track, chunk.firstFrame, chunk.endFrame, neighbourFrames(track)).first,
+    (chunk) =>
+      videoFeedPlan(track, chunk.firstFrame - firstFrame, chunk.endFrame - firstFrame, neighbourFrames(track))
+        .first,
   );
   return firstStart === laterStart || isRandomAccessPoint(track, laterStart!, source);
 }

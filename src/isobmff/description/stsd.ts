@@ -21,6 +21,11 @@ export function sampleEntries(box: Box): Generator<Box, void> {
 
 /** The first sample entry of an `stsd` box; undefined if it has none or that is malformed. */
 export function firstSampleEntry(box: Box): Box | undefined {
-  const [first] = box.leadingChildren(FIELDS_BYTES);
+  const [first] = leadingEntries(box);
   return first;
+}
+
+/** The sample entries of an `stsd` box before the first malformed one. */
+export function leadingEntries(box: Box): Generator<Box, void> {
+  return box.leadingChildren(FIELDS_BYTES);
 }

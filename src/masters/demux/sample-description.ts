@@ -4,10 +4,12 @@ import {
   type AudioDescription,
   type Box,
   firstSampleEntry,
+  leadingEntries,
   readAudioSampleEntry,
   readAudioSpecificConfig,
   readVisualSampleEntry,
   sampleEntries,
+  stsd,
   VISUAL_FIELDS_BYTES,
   type VisualDescription,
 } from '../../isobmff/index.js';
@@ -38,6 +40,29 @@ export function readSampleEntry(stsd: Uint8Array, handler: string): SampleEntry 
   if (handler === 'vide') return { type, video: readVisualSampleEntry(entry) };
   if (handler === 'soun') return { type, audio: readAudioSampleEntry(entry) };
   return { type };
+}
+
+/** The `stsd` box with only one of its entries, counted from 1; as it is if there is none such, or no other. */
+export function onlyEntry(sampleDescription: Uint8Array, description: number): Uint8Array {
+  const [box] = masterBoxes(sampleDescription).leadingChildren();
+  const entries = box ? Array.from(leadingEntries(box)) : [];
+  const entry = entries[description - 1];
+  if (!entry || entries.length === 1) return sampleDescription;
+  return stsd(sampleDescription.subarray(entry.start, entry.end));
+}
+
+/**
+ * The `stsd` box without the pixel aspect ratios (ISO/IEC 14496-12 12.1.4) of its video: a decoder then says what the stream
+ * itself has.
+ */
+export function withoutAspect(sampleDescription: Uint8Array): Uint8Array {
+  const copy = sampleDescription.slice();
+  const [box] = masterBoxes(copy).leadingChildren();
+  for (const entry of box ? leadingEntries(box) : []) {
+    for (const { type, start } of entry.leadingChildren(VISUAL_FIELDS_BYTES))
+      if (type === 'pasp') copy.set(Buffer.from('free', 'latin1'), start + 4);
+  }
+  return copy;
 }
 
 /** Contents of a configuration box of the first entry, as a view of `stsd`; undefined if not found. */

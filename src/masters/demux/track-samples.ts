@@ -150,6 +150,8 @@ function presented({ source, file }: MovieToRead, track: MediaTrack, claimed: Me
   if (media.count === 0 && (missing > 0 || lacksFragments)) throw truncated();
   const missingSeconds = missing / header.timescale;
   const codings = codingsOf(sampleDescription ?? new Uint8Array());
+  // Video is divided into parts of one coding, see `dividedVideo`.
+  if (header.handler !== 'vide') requireOneCoding(media, codings);
   const arguments_ = [media, header.timescale, header.edits, movie.timescale] as const;
   if (header.handler !== 'vide') {
     const timeline = audioTimeline(...arguments_);
@@ -165,7 +167,11 @@ function sampleTable(media: MediaSamples, timeline: Timeline, codings: readonly 
   if (descriptions.every((description) => description === 1)) return table;
   if (descriptions.some((description) => description < 1 || description > codings.length))
     throw damaged('a sample has no description');
-  const different = [...new Set(codings)];
-  if (different.length > 1) throw codecUnsupported(different.slice(0, MAX_NAMED_CODINGS).join(' and '));
   return { ...table, descriptions };
+}
+
+function requireOneCoding({ descriptions }: MediaSamples, codings: readonly string[]): void {
+  const different = new Set(codings);
+  if (different.size > 1 && descriptions.some((description) => description !== 1))
+    throw codecUnsupported([...different].slice(0, MAX_NAMED_CODINGS).join(' and '));
 }

@@ -1,6 +1,8 @@
 /** Makes the tracks of an index from selected ones: checks them, and decodes a few samples of each. */
 import type { VisualDescription } from '../../isobmff/index.js';
 import { OnplayError } from '../../shared/errors.js';
+import { dividedVideo, formatAlone } from '../demux/formats/divide-video.js';
+import { isVarying } from '../demux/formats/varying-audio.js';
 import { randomAccessPoints } from '../demux/random-access.js';
 import type { TrackSamples } from '../demux/track-samples.js';
 import type { IndexBudget } from '../index-budget.js';
@@ -14,7 +16,7 @@ import type { DecodableTrack, MediaTools } from './media-tools.js';
 import { regularSamples } from './regular-samples.js';
 import { ignoredTrack } from './select-tracks.js';
 import { requireComplete, requireSaneDuration, requireSaneSize } from './track-checks.js';
-import { videoTrackOf } from './video-track.js';
+import { formatDecoder, videoTrackOf } from './video-track.js';
 
 export interface IndexedTracks {
   readonly video?: VideoTrack;
@@ -107,7 +109,18 @@ async function videoTrack(context: TrackContext, read: ReadTrack): Promise<Video
   const found = videoTrackOf({ ...base, frames }, described, facts, described.orientation);
   // Not of what grows, which is never passed through: each look would read all of them again.
   const independent = context.growth ? undefined : await randomAccessPoints(found, context.source);
-  return { ...found, ...(independent && { independent }) };
+  return { ...(await divided(context, found, described)), ...(independent && { independent }) };
+}
+
+/** With its parts. What grows stays in the frame that it began with. */
+async function divided(
+  { tools, source, signal, growth }: TrackContext,
+  track: VideoTrack,
+  described: VisualDescription,
+): Promise<VideoTrack> {
+  const decode = (samples: DecodableTrack) => tools.decodeVideo(samples, source, signal);
+  const parts = await dividedVideo(track, source, formatDecoder(track, described, decode));
+  return growth ? { ...parts, ...formatAlone(track) } : parts;
 }
 
 type AudioResult =
@@ -148,10 +161,12 @@ async function audioTrack(context: TrackContext, read: ReadTrack): Promise<Audio
   const decodable = firstSamples({ kind: 'audio', ...base });
   const facts = await context.tools.decodeAudio(decodable, context.source, context.signal);
   const { codec, sampleRate, channels } = facts;
+  const varying = await isVarying({ codec, samples: base.samples }, context.source);
   return {
     kind: 'audio',
     ...base,
     ...{ codec, sampleRate, channels },
+    ...(varying && { varying }),
     samples: regularSamples(base, facts),
     framesPerSample: facts.framesPerSample ?? 1,
     language: description.language,

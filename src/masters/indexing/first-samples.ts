@@ -4,10 +4,13 @@ import type { DecodableTrack } from './media-tools.js';
 /** More than the decoder needs to find a track's properties. */
 export const FIRST_SAMPLES = 64;
 
-/** Returns the track with only the first samples from its first sync sample on, which are cheap to send to a thread. */
-export function firstSamples(track: DecodableTrack): DecodableTrack {
+/**
+ * Returns the track with only a few samples from its first sync sample on, which are cheap to send to a thread.
+ * @param from the first sample that may be among them.
+ */
+export function firstSamples(track: DecodableTrack, from = 0): DecodableTrack {
   const { kind, file, timescale, sampleDescription, matroskaHeader, quickTime, samples } = track;
-  const first = Math.max(samples.sync.indexOf(1), 0);
+  const first = Math.max(samples.sync.indexOf(1, from), from);
   return {
     ...{ kind, file, timescale, sampleDescription, quickTime },
     ...(matroskaHeader && { matroskaHeader }),

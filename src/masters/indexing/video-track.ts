@@ -1,10 +1,14 @@
 /** Combines what the container says about a video track with what the decoder found. */
 
 import type { VisualDescription } from '../../isobmff/index.js';
+import { OnplayError } from '../../shared/errors.js';
 import { greatestCommonDivisor } from '../../shared/fraction.js';
+import type { FormatRun } from '../demux/formats/format-runs.js';
+import { onlyEntry, readSampleEntry, withoutAspect } from '../demux/sample-description.js';
 import { damaged } from '../refusals.js';
-import type { Colour, Orientation, VideoTrack } from '../track.js';
-import type { VideoFacts } from './media-tools.js';
+import type { Colour, Orientation, VideoFormat, VideoTrack } from '../track.js';
+import { firstSamples } from './first-samples.js';
+import type { DecodableTrack, VideoFacts } from './media-tools.js';
 import { requireSaneSize } from './track-checks.js';
 
 const MAX_FRAMES_PER_SECOND = 500;
@@ -14,7 +18,11 @@ type Base = Pick<
   VideoTrack,
   'id' | 'file' | 'timescale' | 'start' | 'end' | 'samples' | 'sampleDescription' | 'quickTime' | 'frames'
 >;
-type Described = Partial<Pick<VisualDescription, 'pixelAspectRatio' | 'colour' | 'interlaced'>>;
+interface Described {
+  readonly pixelAspectRatio?: VisualDescription['pixelAspectRatio'] | undefined;
+  readonly colour?: Colour;
+  readonly interlaced?: boolean;
+}
 
 /**
  * As players do, prefers the container's pixel aspect ratio to the decoder's, and the decoder's colour description to the
@@ -27,12 +35,22 @@ export function videoTrackOf(
   facts: VideoFacts,
   orientation: Orientation,
 ): VideoTrack {
-  requireSaneSize(facts);
   requireSaneFrameRate(base);
-  const { codec, width, height, pixelFormat } = facts;
   return {
     kind: 'video',
     ...base,
+    ...videoFormat(described, facts),
+    orientation,
+    orderUnknown: facts.bidirectional && REORDERING_CODECS.has(facts.codec) && !isReordered(base),
+    longestFrame: longestFrame(base),
+  };
+}
+
+/** As `videoTrackOf`, of the pictures alone. @throws OnplayError `master_dimensions_unsupported`. */
+export function videoFormat(described: Described, facts: VideoFacts): VideoFormat {
+  requireSaneSize(facts);
+  const { codec, width, height, pixelFormat } = facts;
+  return {
     ...{ codec, width, height, pixelFormat },
     pixelAspectRatio: reduced(
       described.pixelAspectRatio ?? facts.pixelAspectRatio ?? { horizontal: 1, vertical: 1 },
@@ -40,10 +58,53 @@ export function videoTrackOf(
     colour: mergeColour(facts.colour, described.colour),
     bitDepth: bitDepthOf(pixelFormat),
     interlaced: facts.interlaced || described.interlaced === true,
-    orientation,
-    orderUnknown: facts.bidirectional && REORDERING_CODECS.has(codec) && !isReordered(base),
-    longestFrame: longestFrame(base),
   };
+}
+
+/**
+ * Returns what decodes the format of a run of the track's samples: undefined where they are damaged. A container describes the
+ * aspect of the first pictures; where the stream says that it changes, the stream is right.
+ * @param described the first sample description. @param decode throws OnplayError as `MediaTools.decodeVideo`.
+ */
+export function formatDecoder(
+  track: VideoTrack,
+  described: Described,
+  decode: (track: DecodableTrack) => Promise<VideoFacts>,
+): (run: FormatRun) => Promise<VideoFormat | undefined> {
+  const ratios = new Map<number, number>();
+  return async ({ firstSample, description }) => {
+    const container = description === 1 ? described : describedBy(track, description);
+    try {
+      const facts = await decode(samplesOfRun(track, firstSample, description));
+      const ratio = ratioOf(facts);
+      const first = ratios.get(description) ?? ratio;
+      ratios.set(description, first);
+      return videoFormat(ratio === first ? container : { ...container, pixelAspectRatio: undefined }, facts);
+    } catch (error) {
+      const isDamaged = error instanceof OnplayError && error.code === 'master_damaged';
+      if (isDamaged && ratios.has(description)) return undefined;
+      throw error;
+    }
+  };
+}
+
+function describedBy({ sampleDescription }: VideoTrack, description: number): Described {
+  return readSampleEntry(onlyEntry(sampleDescription, description), 'vide').video ?? {};
+}
+
+/** With the only description that they have, without its aspect: ffmpeg prefers that to the stream's. */
+function samplesOfRun(track: VideoTrack, firstSample: number, description: number): DecodableTrack {
+  const decodable = firstSamples(track, firstSample);
+  const { descriptions: _, ...samples } = decodable.samples;
+  return {
+    ...decodable,
+    samples,
+    sampleDescription: withoutAspect(onlyEntry(track.sampleDescription, description)),
+  };
+}
+
+function ratioOf({ pixelAspectRatio }: VideoFacts): number {
+  return pixelAspectRatio ? pixelAspectRatio.horizontal / pixelAspectRatio.vertical : 1;
 }
 
 /** Codecs that store a B-frame after a frame that is presented later. */

@@ -18,7 +18,7 @@ function commandOf(track: AudioTrack, firstFrame: number, endFrame: number): str
 
 test('the command line of a segment', () => {
   expect(commandOf(audioTrack(60), 400, 588)).toMatchInlineSnapshot(
-    `"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -flags bitexact -protocol_whitelist pipe -f mp4 -i pipe:0 -map 0:a:0 -vn -sn -dn -filter_threads 1 -af atrim=start=1000,aformat=sample_fmts=fltp:channel_layouts=stereo,aresample=48000:internal_sample_fmt=s16p:async=1:min_hard_comp=0.01:first_pts=48000000,apad=whole_len=228352 -c:a aac -profile:a aac_low -aac_coder fast -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`,
+    `"-hide_banner -nostdin -loglevel error -copyts -analyzeduration 0 -flags bitexact -protocol_whitelist pipe -f mp4 -i pipe:0 -map 0:a:0 -vn -sn -dn -filter_threads 1 -af atrim=start=1000,aformat=sample_fmts=fltp:channel_layouts=stereo:sample_rates=48000,aresample=48000:internal_sample_fmt=s16p:async=1:min_hard_comp=0.01:first_pts=48000000,apad=whole_len=228352 -c:a aac -profile:a aac_low -aac_coder fast -b:a 128000 -ar 48000 -ac 2 -flags:a +bitexact -threads 1 -f mp4 -movflags empty_moov+default_base_moof+delay_moov pipe:1"`,
   );
 });
 
