@@ -1,7 +1,7 @@
 /** Makes the tracks of an index from selected ones: checks them, and decodes a few samples of each. */
 import type { VisualDescription } from '../../isobmff/index.js';
 import { OnplayError } from '../../shared/errors.js';
-import { dividedVideo, formatAlone } from '../demux/formats/divide-video.js';
+import { dividedVideo } from '../demux/formats/divide-video.js';
 import { isVarying } from '../demux/formats/varying-audio.js';
 import { randomAccessPoints } from '../demux/random-access.js';
 import type { TrackSamples } from '../demux/track-samples.js';
@@ -108,19 +108,19 @@ async function videoTrack(context: TrackContext, read: ReadTrack): Promise<Video
   const frames = samples.frames ?? new Uint32Array();
   const found = videoTrackOf({ ...base, frames }, described, facts, described.orientation);
   // Not of what grows, which is never passed through: each look would read all of them again.
-  const independent = context.growth ? undefined : await randomAccessPoints(found, context.source);
+  if (context.growth) return found;
+  const independent = await randomAccessPoints(found, context.source);
   return { ...(await divided(context, found, described)), ...(independent && { independent }) };
 }
 
-/** With its parts. What grows stays in the frame that it began with. */
-async function divided(
-  { tools, source, signal, growth }: TrackContext,
+/** The track with its parts. */
+function divided(
+  { tools, source, signal }: TrackContext,
   track: VideoTrack,
   described: VisualDescription,
 ): Promise<VideoTrack> {
   const decode = (samples: DecodableTrack) => tools.decodeVideo(samples, source, signal);
-  const parts = await dividedVideo(track, source, formatDecoder(track, described, decode));
-  return growth ? { ...parts, ...formatAlone(track) } : parts;
+  return dividedVideo(track, source, formatDecoder(track, described, decode));
 }
 
 type AudioResult =
@@ -161,7 +161,7 @@ async function audioTrack(context: TrackContext, read: ReadTrack): Promise<Audio
   const decodable = firstSamples({ kind: 'audio', ...base });
   const facts = await context.tools.decodeAudio(decodable, context.source, context.signal);
   const { codec, sampleRate, channels } = facts;
-  const varying = await isVarying({ codec, samples: base.samples }, context.source);
+  const varying = !context.growth && (await isVarying({ codec, samples: base.samples }, context.source));
   return {
     kind: 'audio',
     ...base,

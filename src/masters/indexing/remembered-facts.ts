@@ -1,5 +1,4 @@
 /** Decodes the first samples of each track once, however often a master that grows is indexed. */
-import { createHash } from 'node:crypto';
 import { FIRST_SAMPLES } from './first-samples.js';
 import type { AudioFacts, DecodableTrack, MediaTools, VideoFacts } from './media-tools.js';
 
@@ -47,8 +46,7 @@ export class RememberedFacts implements MediaTools {
   }
 }
 
-/** The first sample of a track does not move; but it may be decoded by another description. */
-function nameOf({ kind, samples, sampleDescription }: DecodableTrack): string {
-  const description = createHash('sha256').update(sampleDescription).digest('base64');
-  return `${kind} at ${samples.offsets[0] ?? 0}, ${description}`;
+/** The first sample of a track does not move. */
+function nameOf({ kind, samples }: DecodableTrack): string {
+  return `${kind} at ${samples.offsets[0] ?? 0}`;
 }

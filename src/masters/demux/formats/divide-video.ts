@@ -76,7 +76,7 @@ async function formatsOf(
 }
 
 /** Of what has a format and more, as a track, the format alone. */
-export function formatAlone(from: VideoFormat): VideoFormat {
+function formatAlone(from: VideoFormat): VideoFormat {
   const { codec, width, height, pixelAspectRatio, colour, pixelFormat, bitDepth, interlaced } = from;
   return { codec, width, height, pixelAspectRatio, colour, pixelFormat, bitDepth, interlaced };
 }
