@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { cachedMaster } from './cached-master.js';
 import { runToolOrFail } from './ffmpeg.js';
 
-/** Pictures with a circle, and below it a bar that moves with every frame. */
+/** Video of a circle, and below it a bar that moves with every frame. */
 export interface PicturePart {
   /** Stored size in pixels. */
   readonly width: number;
@@ -12,7 +12,7 @@ export interface PicturePart {
   readonly aspect?: readonly [horizontal: number, vertical: number];
   readonly rate: number;
   readonly frames: number;
-  /** ffmpeg's options: the encoder and how pictures are stored. */
+  /** ffmpeg's options: the encoder and how frames are stored. */
   readonly encode: readonly string[];
   readonly pixelFormat?: string;
   readonly interlaced?: boolean;

@@ -1,13 +1,13 @@
-/** Where pictures of one shape lie in frames of another. */
+/** Where frames of one shape lie in those of another. */
 import type { VideoTrack } from '../../masters/index.js';
 import type { Placement } from '../plan/placement.js';
 import { displaySize, evenNearest, type Size } from './size.js';
 
-/** Shapes that differ by less are one: analogue pictures were 702 or 720 pixels wide, and sizes are rounded to even ones. */
+/** Shapes that differ by less are one: analogue video was 702 or 720 pixels wide, and sizes are rounded to even ones. */
 const TOLERANCE = 0.03;
 
 /**
- * The largest place in the frame that has the shape of the pictures, in the middle and on even pixels; the whole frame if that
+ * The largest place in the frame that has the shape of the video, in the middle and on even pixels; the whole frame if that
  * is their shape, and for a track that has no parts, by which the frame was made.
  */
 export function placementOf(track: VideoTrack, { width, height }: Size): Placement {

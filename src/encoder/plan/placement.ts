@@ -1,4 +1,4 @@
-/** The filters that put pictures into a frame of another shape, with black around them. Pure. */
+/** The filters that put video into frames of another shape, with black around them. Pure. */
 
 /** Where a picture lies in the frame, in the frame's pixels. */
 export interface Placement {
@@ -19,7 +19,7 @@ export function padding({ width, height, left, top }: Placement, frame: Size): s
   return [`pad=w=${frame.width}:h=${frame.height}:x=${left}:y=${top}`];
 }
 
-/** From pictures of the sizes of `fittedSize` to the frame. */
+/** From frames of the sizes of `fittedSize` to the frame. */
 export function centring({ width, height }: Size): string {
   return `pad=w=${width}:h=${height}:x=(ow-iw)/2:y=(oh-ih)/2:eval=frame`;
 }

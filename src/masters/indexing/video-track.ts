@@ -46,7 +46,7 @@ export function videoTrackOf(
   };
 }
 
-/** As `videoTrackOf`, of the pictures alone. @throws OnplayError `master_dimensions_unsupported`. */
+/** As `videoTrackOf`, of the frames alone. @throws OnplayError `master_dimensions_unsupported`. */
 export function videoFormat(described: Described, facts: VideoFacts): VideoFormat {
   requireSaneSize(facts);
   const { codec, width, height, pixelFormat } = facts;
@@ -63,7 +63,7 @@ export function videoFormat(described: Described, facts: VideoFacts): VideoForma
 
 /**
  * Returns what decodes the format of a run of the track's samples: undefined where they are damaged. A container describes the
- * aspect of the first pictures; where the stream says that it changes, the stream is right.
+ * aspect of the first frames; where the stream says that it changes, the stream is right.
  * @param described the first sample description. @param decode throws OnplayError as `MediaTools.decodeVideo`.
  */
 export function formatDecoder(

@@ -4,7 +4,7 @@ import { videoTrack } from '../../masters/support/tracks.js';
 
 const FRAME = { width: 1280, height: 720 };
 
-/** Where pictures of this size lie in the frame. */
+/** Where frames of this size lie in the frame. */
 function placeOf(width: number, height: number, aspect: readonly [number, number] = [1, 1]) {
   const [horizontal, vertical] = aspect;
   const format = { width, height, pixelAspectRatio: { horizontal, vertical } };
@@ -12,7 +12,7 @@ function placeOf(width: number, height: number, aspect: readonly [number, number
   return placementOf(track, FRAME);
 }
 
-test('pictures of another shape are in the middle, as large as fits', () => {
+test('frames of another shape are in the middle, as large as fits', () => {
   expect(placeOf(640, 480)).toEqual({ left: 160, top: 0, width: 960, height: 720 });
   expect(placeOf(1920, 800)).toEqual({ left: 0, top: 92, width: 1280, height: 534 });
   expect(placeOf(720, 576, [64, 45])).toEqual({ left: 0, top: 0, ...FRAME });
@@ -24,7 +24,7 @@ test('shapes that differ by rounding fill the frame', () => {
   expect(placeOf(704, 576, [16, 11])).toEqual({ left: 0, top: 0, ...FRAME });
 });
 
-test('very thin pictures are not thinner than two pixels', () => {
+test('very thin frames are not thinner than two pixels', () => {
   expect(placeOf(2, 1000)).toEqual({ left: 638, top: 0, width: 2, height: 720 });
 });
 

@@ -1,4 +1,4 @@
-/** A master whose pictures change in the middle comes out in one shape, each part in its own within it. */
+/** Video that changes in the middle comes out in one shape, each part in its own within it. */
 import { describe, expect, test } from 'vitest';
 import { type ChangingMaster, changingMaster, type PicturePart } from '../../support/changing-masters.js';
 import { circleRatio, framesOf, leastPsnr, referenceFrames } from './support/changing-frames.js';

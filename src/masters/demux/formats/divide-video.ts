@@ -1,4 +1,4 @@
-/** Divides a video track into parts, where the format of its pictures changes. */
+/** Divides a video track into parts, where its format changes. */
 import { codecUnsupported } from '../../refusals.js';
 import type { ByteSource } from '../../stores/store.js';
 import type { VideoFormat, VideoPart, VideoTrack } from '../../track.js';

@@ -1,4 +1,4 @@
-/** Finds where the format of a track's pictures changes, from a few of its samples. */
+/** Finds where the format of a track changes, from a few of its samples. */
 import { restoredSample, storedSize } from '../../stored-samples.js';
 import type { ByteSource } from '../../stores/store.js';
 import type { SampleTable, VideoTrack } from '../../track.js';
