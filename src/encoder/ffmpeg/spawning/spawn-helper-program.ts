@@ -7,7 +7,7 @@
 import type { Socket } from 'node:net';
 import { collectEnd } from '../output.js';
 import type { Reply, SpawnRequest } from './messages.js';
-import { killPiped, outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
+import { killAllPiped, killPiped, outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
 
 const children = new Map<number, PipedChild>();
 
@@ -24,9 +24,8 @@ process.on('message', (message: SpawnRequest) => {
   }
 });
 
-process.on('disconnect', () => {
-  for (const child of children.values()) kill(child);
-});
+// Of each process with its whole group, so that a launcher that has started nothing yet leaves nothing behind.
+process.on('disconnect', killAllPiped);
 
 // These are meant for the server, which still needs the running processes.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
@@ -50,9 +49,10 @@ function start({ id, request }: SpawnRequest & { kind: 'start' }): void {
   children.set(id, child);
   reportEnd(id, child, request.maxStderrBytes);
   // This process reads from a pipe until it is passed on; a process that waits for its input has written nothing by then.
-  for (const stream of [child.stdin, ...outputsOf(child)]) send({ kind: 'stream', id }, stream as Socket);
+  for (const stream of [child.stdin, ...outputsOf(child)])
+    send({ kind: 'stream', id, pid: child.pid }, stream as Socket);
   // Sent after the server has received the last stream and it was closed here.
-  send({ kind: 'started', id, pid: child.pid });
+  send({ kind: 'started', id });
 }
 
 function reportEnd(id: number, child: PipedChild, maxStderrBytes: number): void {
