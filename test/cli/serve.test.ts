@@ -135,6 +135,9 @@ describe('onplay serve', () => {
         const setpriv = await gatedSetpriv(cli.path('bin'));
         const searchPath = `${cli.path('bin')}:${process.env['PATH']}`;
         const { server, running, segment } = await serveIdle({ PATH: searchPath });
+        // What the segment needs and the server starts without its helper.
+        await (await fetch(segment.replace(/\d+\.m4s$/, 'init.mp4'))).arrayBuffer();
+        await vi.waitFor(async () => expect(await running()).toBe(0));
         await setpriv.shut();
         fetch(segment).catch(() => undefined);
         await vi.waitFor(async () => expect(await running()).toBeGreaterThan(0));

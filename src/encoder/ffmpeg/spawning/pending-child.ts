@@ -4,6 +4,8 @@ import type { Child, ChildRequest, Ending } from './child.js';
 
 export interface PendingChild {
   readonly request: ChildRequest;
+  /** Process id of the helper. */
+  readonly helper: number | undefined;
   /** Standard input, then the outputs, as far as received. */
   readonly streams: Socket[];
   /** As soon as the first of its streams was received. */
@@ -13,9 +15,9 @@ export interface PendingChild {
   readonly ended: PromiseWithResolvers<Ending>;
 }
 
-export function pendingChild(request: ChildRequest): PendingChild {
+export function pendingChild(request: ChildRequest, helper: number | undefined): PendingChild {
   return {
-    ...{ request, streams: [], pid: undefined, hasStarted: false },
+    ...{ request, helper, streams: [], pid: undefined, hasStarted: false },
     ...{ started: Promise.withResolvers<Child>(), ended: Promise.withResolvers<Ending>() },
   };
 }

@@ -4,6 +4,7 @@
  *
  * It ends with the server, and everything it has started ends with it.
  */
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { collectEnd } from '../output.js';
 import type { Reply, SpawnRequest } from './messages.js';
@@ -24,17 +25,30 @@ process.on('message', (message: SpawnRequest) => {
   }
 });
 
-// Of each process with its whole group, so that a launcher that has started nothing yet leaves nothing behind.
-process.on('disconnect', killAllPiped);
+// Its other end is the server's. Node emits no `disconnect` if the server ends while it is being passed a pipe.
+process.stdin.on('error', () => undefined);
+process.stdin.once('close', end).resume();
+let hasServerEnded = false;
 
 // These are meant for the server, which still needs the running processes.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
+/** Kills each process with its whole group, so that a launcher that has started nothing yet leaves nothing behind; then ends. */
+async function end(): Promise<void> {
+  hasServerEnded = true;
+  const ended = [...children.values()].map((child) => once(child, 'exit'));
+  killAllPiped();
+  await Promise.allSettled(ended);
+  process.exit();
+}
 
 function kill(child: PipedChild | undefined): void {
   if (child) killPiped(child);
 }
 
 function start({ id, request }: SpawnRequest & { kind: 'start' }): void {
+  // The last messages of a server may arrive after its end is known.
+  if (hasServerEnded) return;
   let child: PipedChild;
   try {
     child = spawnPiped(request);

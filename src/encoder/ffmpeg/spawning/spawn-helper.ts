@@ -74,7 +74,8 @@ export class SpawnHelper {
       execArgv: [...args],
       cwd: WORKING_DIRECTORY,
       env: CLEAN_ENVIRONMENT,
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      // It ends when its input does.
+      stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
       detached: true,
     });
     this.#process = helper;
@@ -89,6 +90,8 @@ export class SpawnHelper {
     // The helper alone must not keep the server running.
     helper.unref();
     helper.channel?.unref();
+    helper.stdin?.on('error', () => undefined);
+    (helper.stdin as Socket | null)?.unref();
   }
 
   /**
@@ -98,7 +101,7 @@ export class SpawnHelper {
   readonly start = (request: ChildRequest): Promise<Child> => {
     if (!this.#process?.connected) return startDirectly(request);
     const id = ++this.#lastId;
-    const pending = pendingChild(request);
+    const pending = pendingChild(request, this.#process.pid);
     this.#pending.set(id, pending);
     this.#send({ kind: 'start', id, request });
     return pending.started.promise;
@@ -114,7 +117,7 @@ export class SpawnHelper {
     helper.ref();
     const ended = once(helper, 'exit');
     const kill = setTimeout(() => helper.kill('SIGKILL'), CLOSE_MS);
-    if (helper.connected) helper.disconnect();
+    helper.stdin?.destroy();
     await ended;
     clearTimeout(kill);
   }
@@ -165,7 +168,9 @@ export class SpawnHelper {
    * are started again directly.
    */
   #onExit(helper: ChildProcess, why: ExitReason): void {
-    for (const [id, { request, streams, pid, hasStarted, started, ended }] of this.#pending) {
+    for (const [id, pending] of this.#pending) {
+      if (pending.helper !== helper.pid) continue;
+      const { request, streams, pid, hasStarted, started, ended } = pending;
       this.#pending.delete(id);
       // One that was not yet tied to the helper. The system gives out ids in turn, so none is another process's this soon.
       if (pid !== undefined) killGroup(pid);
