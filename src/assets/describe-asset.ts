@@ -3,6 +3,7 @@
 import { averageBitrate, peakBitrate, renditionsOf } from '../encoder/index.js';
 import type { VideoTrack } from '../masters/index.js';
 import type { Asset } from './asset.js';
+import { missedTexts, notPlayed } from './not-played.js';
 
 export function describeAsset(asset: Asset) {
   const { index, map, ladder, presentation } = asset;
@@ -19,7 +20,7 @@ export function describeAsset(asset: Asset) {
       startSeconds: start / timescale,
       endSeconds: end / timescale,
     })),
-    ignored: index.ignored,
+    ignored: notPlayed(index),
     ...(index.missing && { missing: index.missing }),
     ...(map.isOpen && { growing: true }),
     segmentMap: {
@@ -40,6 +41,7 @@ export function describeAsset(asset: Asset) {
 
 function summaryOf({ index, ladder, presentation }: Asset) {
   const top = ladder.video.at(-1);
+  const missed = missedTexts(index);
   return {
     durationSeconds: presentation.seconds,
     ...(top && {
@@ -48,6 +50,7 @@ function summaryOf({ index, ladder, presentation }: Asset) {
       frameRate: top.frameRate.numerator / top.frameRate.denominator,
     }),
     audioTracks: index.audio.length,
+    ...(missed.length > 0 && { notPlayed: missed }),
   };
 }
 

@@ -53,12 +53,14 @@ export interface IndexStoreOptions {
   readonly copies: CopyStore;
   readonly indexing: Indexing;
   readonly log: Logger;
+  /** Called with each index that was built, not with those that are read, and once of a master that grows. Must not throw. */
+  readonly onBuilt?: (index: MasterIndex) => void;
 }
 
 /** Returns the store under `dataPath`. Where that is not writable, masters that need no remux can still be indexed. */
 export function createIndexStore(
   dataPath: string,
-  { tools, copies, indexing, log }: IndexStoreOptions,
+  { tools, copies, indexing, log, onBuilt }: IndexStoreOptions,
 ): IndexStore {
   const root = join(dataPath, 'indexes');
   const fileOf = (master: Master) => join(root, versionFolder(master), 'index');
@@ -78,13 +80,14 @@ export function createIndexStore(
       });
       if (typeof found !== 'string') return found;
       const prepared = isReadInPlace(found)
-        ? { container: found, copies: [], ...(before?.growth && { before: before.growth }) }
+        ? { container: found, copies: [], ignored: [], ...(before?.growth && { before: before.growth }) }
         : await remux((context) => remuxInto(copies, master, found, tools, context));
       return index(async (signal) => {
         const built = await indexing.build({ master, prepared, path }, { signal, reserve });
         // An index that could not be stored only makes the next start slower.
         if (built.storeError)
           log.warn({ err: built.storeError, asset: master.asset }, 'index could not be stored');
+        if (!before) onBuilt?.(built.index);
         const own = versionFolder(master);
         await remove((folder) => folder !== own && isWithin(folder, { asset: master.asset }));
         return built.index;

@@ -4,10 +4,12 @@
  */
 
 // An asset: its index, segment map and ladder. `withFile` opens one of its files, and throws `master_changed` when the
-// master was replaced meanwhile. `describeAsset` returns plain JSON values, in seconds, bytes and bits per second.
+// master was replaced meanwhile. `describeAsset` returns plain JSON values, in seconds, bytes and bits per second;
+// `missedTexts` says which tracks are not played and why.
 
 export { type Asset, withFile } from './asset.js';
 export { describeAsset } from './describe-asset.js';
+export { missedTexts } from './not-played.js';
 
 // The presentation of an asset: all that manifests say of it. Times are ticks of a timeline's `timescale`, bandwidth is in
 // bit/s, peak and average.

@@ -7,12 +7,13 @@ const SHOWN_STARTS = 8;
 
 /** A human-readable description: one line for the file, for each track and rendition, and for the segments. */
 export function inspectionText(description: Description): string {
-  const { video, audio, ignored, ladder } = description;
+  const { video, audio, ignored, missing, ladder } = description;
   const lines = [
     fileLine(description),
     ...(video ? [videoLine(video)] : []),
     ...audio.map(audioLine),
-    ...ignored.map((track) => `not played: ${track.kind} ${track.codec}, ${track.reason}`),
+    ...ignored.map(ignoredLine),
+    ...(missing ? [missingLine(missing)] : []),
     segmentsLine(description),
     ...ladder.map(renditionLine),
   ];
@@ -20,7 +21,7 @@ export function inspectionText(description: Description): string {
 }
 
 function fileLine({ asset, container, conformed, bytes, summary }: Description): string {
-  const format = conformed ? `${container}, remuxed by stream copy` : container;
+  const format = conformed ? `${container}, remuxed` : container;
   return `${asset}: ${format}, ${bytes} bytes, ${seconds(summary.durationSeconds)}`;
 }
 
@@ -52,6 +53,14 @@ function audioLine(track: Description['audio'][number]): string {
     `${seconds(startSeconds)} to ${seconds(endSeconds)}`,
   ];
   return parts.join(', ');
+}
+
+function ignoredLine({ kind, number, of, codec, reason }: Description['ignored'][number]): string {
+  return `${kind} ${number} of ${of} (${codec}) is not played: ${reason}`;
+}
+
+function missingLine({ seconds: least, reason }: NonNullable<Description['missing']>): string {
+  return least > 0 ? `missing: at least ${seconds(least)}, ${reason}` : `missing: ${reason}`;
 }
 
 function segmentsLine({ segmentMap }: Description): string {

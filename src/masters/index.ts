@@ -39,6 +39,7 @@ export type {
   MediaTools,
   RemuxContext,
   RemuxedFile,
+  RemuxedMaster,
   VideoFacts,
 } from './indexing/media-tools.js';
 export {
@@ -50,11 +51,21 @@ export {
 } from './indexing/prepare-master.js';
 
 // The index as plain values. Times are ticks of a track's `timescale`; `presentationSeconds` is when the last track ends.
-// `storedSize` and `restoredSample` are between a sample and what its file has of it.
+// `isMissed` tells of an ignored track whether a viewer may miss it. `storedSize` and `restoredSample` are between a sample and
+// what its file has of it.
 
+export { isMissed } from './indexing/not-played-reasons.js';
 export { type IndexGrowth, type MasterIndex, type MediaFile, presentationSeconds } from './master-index.js';
 export { restoredSample, storedSize } from './stored-samples.js';
-export type { AudioTrack, Colour, Orientation, SampleTable, VideoFormat, VideoTrack } from './track.js';
+export type {
+  AudioTrack,
+  Colour,
+  IgnoredTrack,
+  Orientation,
+  SampleTable,
+  VideoFormat,
+  VideoTrack,
+} from './track.js';
 
 // A video track whose format changes: its parts, each with a track of its own, of one format.
 

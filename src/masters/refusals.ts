@@ -81,7 +81,7 @@ export const withoutTracks = (): OnplayError =>
 export const tooLargeToRemux = (): OnplayError =>
   refusal(
     'master_too_large_to_conform',
-    'The file has to be copied into an MP4 before it can be played and is too large for that. Store it as MP4 or MOV.',
+    'The file has to be copied before it can be played and is too large for that. Store it as MP4, MOV or Matroska.',
   );
 
 /** Says nothing about the master: there may be disk space a minute later. */

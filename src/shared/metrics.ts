@@ -18,6 +18,8 @@ export interface Metrics {
   readonly cacheBytes: Gauge<'tier'>;
   /** Manifests generated, by format (`hls`, `dash`). */
   readonly manifests: Counter<'format'>;
+  /** Tracks that a viewer may miss, of masters that were indexed, by kind (`video`, `audio`, `text`). */
+  readonly tracksNotPlayed: Counter<'kind'>;
 }
 
 /** From an audio segment of a warm process to an encode that nears its time limit. */
@@ -67,6 +69,12 @@ export function createMetrics(): Metrics {
       name: 'onplay_manifests_total',
       help: 'Manifests generated, by format.',
       labelNames: ['format'],
+      registers,
+    }),
+    tracksNotPlayed: new Counter({
+      name: 'onplay_tracks_not_played_total',
+      help: 'Tracks of indexed masters that are not played and may be missed, by kind.',
+      labelNames: ['kind'],
       registers,
     }),
   };

@@ -6,6 +6,7 @@ import { CopyStore } from '../../src/assets/copies/copy-store.js';
 import { createIndexStore, type IndexSteps } from '../../src/assets/index-store.js';
 import { indexingInThisThread } from '../../src/assets/indexing/indexing.js';
 import type { MediaTools } from '../../src/masters/indexing/media-tools.js';
+import type { MasterIndex } from '../../src/masters/master-index.js';
 import { damaged } from '../../src/masters/refusals.js';
 import { fileMaster } from '../../src/masters/stores/file-master.js';
 import type { Master } from '../../src/masters/stores/store.js';
@@ -48,7 +49,8 @@ const tools: MediaTools = {
   remux: async (_path, _container, folder) => {
     remuxes += 1;
     await copyFile(movie, join(folder, 'media.mp4'));
-    return [{ path: join(folder, 'media.mp4'), kind: 'movie' }];
+    const stream = { id: 0, kind: 'video', codec: 'h264', isEnabled: true, startSeconds: 0 } as const;
+    return { files: [{ path: join(folder, 'media.mp4'), kind: 'movie', stream }], ignored: [] };
   },
 };
 
@@ -57,8 +59,11 @@ const log = createLogger({ level: 'info', destination: { write: (line) => void l
 const dataPath = () => join(root, 'data');
 const copies = () =>
   new CopyStore({ folder: join(dataPath(), 'copies'), maxBytes: 1e9, minFreeBytes: 0, log });
-const storeWith = (used: MediaTools) =>
-  createIndexStore(dataPath(), { tools: used, copies: copies(), indexing: indexingInThisThread(used), log });
+const storeWith = (used: MediaTools, onBuilt: (index: MasterIndex) => void = () => undefined) =>
+  createIndexStore(dataPath(), {
+    ...{ tools: used, copies: copies(), indexing: indexingInThisThread(used), log },
+    onBuilt,
+  });
 const store = () => storeWith(tools);
 
 async function masterOf(contents: string | Uint8Array, name = 'film'): Promise<Master> {
@@ -78,6 +83,15 @@ describe('the index store', () => {
     const read = await storeWith(none).get(master, steps);
     expect(read).toStrictEqual(built);
     expect(read.video?.frames.length).toBeGreaterThan(0);
+  });
+
+  it('reports each index that is built, and none that is read', async () => {
+    const master = await masterOf(movie);
+    const reported: string[] = [];
+    const reporting = () => storeWith(tools, ({ asset }) => reported.push(asset));
+    await reporting().get(master, steps);
+    await reporting().get(master, steps);
+    expect(reported).toStrictEqual(['film']);
   });
 
   it('builds an index again when the stored one is broken', async () => {

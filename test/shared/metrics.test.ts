@@ -12,6 +12,7 @@ describe('the metrics', () => {
       ['onplay_ffmpeg_processes', 'gauge'],
       ['onplay_cache_bytes', 'gauge'],
       ['onplay_manifests_total', 'counter'],
+      ['onplay_tracks_not_played_total', 'counter'],
     ]);
   });
 

@@ -87,6 +87,9 @@ function apiRouter({ media, adminKey }: FixtureOptions, work: FixtureWork): expr
   return router;
 }
 
+/** What is said of a master. */
+export const NOT_PLAYED = 'audio 2 of 3 is not played: There is no decoder for its codec.';
+
 function fixtureAssets({ durationSeconds, heights }: FixtureMedia): object[] {
   const height = heights.at(-1) ?? 0;
   const ready = {
@@ -98,7 +101,7 @@ function fixtureAssets({ durationSeconds, heights }: FixtureMedia): object[] {
   };
   return [
     { id: 'countdown', ...ready, audioTracks: 1 },
-    { id: 'festival/opening night', ...ready, audioTracks: 2 },
+    { id: 'festival/opening night', ...ready, audioTracks: 2, notPlayed: [NOT_PLAYED] },
     { id: FAILING_SEGMENTS, ...ready, audioTracks: 1 },
     { id: REFUSED_MANIFEST, state: 'new' },
     {

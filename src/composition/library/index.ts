@@ -4,4 +4,4 @@
  * `storedIndexes` makes and stores the indexes of masters, with the media tools of encoding; `buildLibrary` gives the
  * library of a configuration over a store of masters and these indexes.
  */
-export { buildLibrary, failureMemory, storedIndexes } from './library.js';
+export { buildLibrary, failureMemory, type StoredIndexesOptions, storedIndexes } from './library.js';

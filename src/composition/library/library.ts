@@ -10,7 +10,7 @@ import {
   type IndexStore,
 } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
-import { growingStore, type MasterStore, type MediaTools } from '../../masters/index.js';
+import { growingStore, type MasterIndex, type MasterStore, type MediaTools } from '../../masters/index.js';
 import { FailureMemory } from '../../shared/failure-memory.js';
 import type { Encoding } from '../encoding/index.js';
 
@@ -53,6 +53,8 @@ export interface StoredIndexesOptions {
   readonly tools: MediaTools;
   /** The entry of the indexing threads, where it is not what was built: tests run from the sources. */
   readonly indexingWorker?: URL | undefined;
+  /** Called with each index that was built. */
+  readonly onBuilt?: (index: MasterIndex) => void;
   readonly log: Logger;
   /** Aborts when the server is told to stop; the threads end then. */
   readonly shutdownSignal: AbortSignal;
@@ -60,7 +62,7 @@ export interface StoredIndexesOptions {
 
 /** Indexes that are made of masters in threads, and stored in the data directory with the copies that remuxing makes. */
 export function storedIndexes(config: Config, options: StoredIndexesOptions): IndexStore {
-  const { tools, indexingWorker, log, shutdownSignal } = options;
+  const { tools, indexingWorker, onBuilt, log, shutdownSignal } = options;
   const indexing = new IndexingThreads({ tools, ...(indexingWorker && { entry: indexingWorker }) });
   indexing.warm();
   shutdownSignal.addEventListener('abort', () => indexing.close(), { once: true });
@@ -70,7 +72,7 @@ export function storedIndexes(config: Config, options: StoredIndexesOptions): In
     minFreeBytes: config.diskMinFreeBytes,
     log,
   });
-  return createIndexStore(config.dataPath, { tools, copies, indexing, log });
+  return createIndexStore(config.dataPath, { tools, copies, indexing, log, ...(onBuilt && { onBuilt }) });
 }
 
 /** A memory of failures that forgets each after so many seconds. */

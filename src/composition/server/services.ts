@@ -10,9 +10,10 @@ import { Playbacks } from '../../sessions/index.js';
 import { createMetrics } from '../../shared/metrics.js';
 import { packageVersion } from '../../shared/version.js';
 import { buildEncoding, type Encoding } from '../encoding/index.js';
-import { buildLibrary, storedIndexes } from '../library/index.js';
+import { buildLibrary, type StoredIndexesOptions, storedIndexes } from '../library/index.js';
 import { buildControl } from './control.js';
 import { buildDelivery } from './delivery.js';
+import { reportNotPlayed } from './report-not-played.js';
 import { buildReports } from './reports.js';
 import { serverLog } from './server-log.js';
 
@@ -61,9 +62,10 @@ export async function buildServices(
   overrides: Overrides = {},
 ) {
   const { store, patience, openOnLoopback = false, log = serverLog(config) } = options;
-  const media = overrides.media ?? (await realMedia(config, { ...options, log, shutdownSignal }));
-  const { encoding, encoder, indexes, ffmpeg } = media;
   const metrics = createMetrics();
+  const onBuilt = reportNotPlayed(metrics, log);
+  const media = overrides.media ?? (await realMedia(config, { ...options, onBuilt, log, shutdownSignal }));
+  const { encoding, encoder, indexes, ffmpeg } = media;
   const { webhooks, reports } = buildReports(config, log);
   const library = buildLibrary(config, {
     ...{ store, indexes, encoding, patience, log, shutdownSignal },
@@ -91,13 +93,7 @@ export async function buildServices(
   };
 }
 
-async function realMedia(
-  config: Config,
-  options: Pick<ServerOptions, 'indexingWorker'> & {
-    readonly log: Logger;
-    readonly shutdownSignal: AbortSignal;
-  },
-): Promise<MediaParts> {
+async function realMedia(config: Config, options: Omit<StoredIndexesOptions, 'tools'>): Promise<MediaParts> {
   const ffmpeg = await buildEncoding(config, options.log, options.shutdownSignal);
   return {
     ffmpeg,

@@ -76,6 +76,6 @@ function descriptorOf({ descriptor }: ByteSource): number {
   if (descriptor !== undefined) return descriptor;
   throw new OnplayError('master_unreadable', {
     publicDetail:
-      'Masters in this container can only be read from local files, not from this store. Store it as MP4 or MOV.',
+      'Masters in this container can only be read from local files, not from this store. Store it as MP4, MOV or Matroska.',
   });
 }

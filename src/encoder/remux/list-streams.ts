@@ -1,4 +1,5 @@
 /** Lists the streams of a file, from what ffmpeg prints about it. */
+import { OnplayError } from '../../shared/errors.js';
 import type { EncoderSettings } from '../encoder.js';
 import { stderrOfFailure } from '../ffmpeg/outcome.js';
 import { type DemuxedFile, runDemuxer } from './demuxer.js';
@@ -6,21 +7,29 @@ import { type DemuxedFile, runDemuxer } from './demuxer.js';
 export interface Stream {
   /** Stream index in the file, from 0. */
   readonly number: number;
-  readonly kind: 'video' | 'audio';
-  /** ffmpeg's name of the codec. */
+  readonly kind: 'video' | 'audio' | 'text' | 'data';
+  /** ffmpeg's name of the codec; `none` if it has none for it. */
   readonly codec: string;
-  readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
+  /** Cover art, as the container says. */
+  readonly isAttachedPicture: boolean;
+  /** Whether the container marks it as the one to be played. */
+  readonly isDefault: boolean;
+  /** Pixels of a frame; 0 where they are not known, and for other streams than video. */
+  readonly area: number;
 }
 
-const TIMEOUT_MS = 4000;
+/** It waits for a processor at the lowest priority. */
+const TIMEOUT_MS = 60_000;
 
 export interface StreamList {
   readonly streams: readonly Stream[];
   /** Duration of the file according to its container; absent if unknown. */
   readonly seconds?: number;
+  /** When the first stream begins, in seconds; 0 if unknown. */
+  readonly startSeconds: number;
 }
 
-/** The audio and video streams of a file, without attached pictures (cover art) and unknown codecs. */
+/** The streams of a file in its order. @throws OnplayError `encode_timeout`; as `runDemuxer`. */
 export async function listStreams(
   settings: EncoderSettings,
   file: DemuxedFile,
@@ -28,11 +37,13 @@ export async function listStreams(
 ): Promise<StreamList> {
   const run = { before: ['-loglevel', 'info'], after: [], timeoutMs: TIMEOUT_MS };
   // Without an output ffmpeg lists the input and ends with an error.
-  const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) =>
-    stderrOfFailure(error, signal),
-  );
+  const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) => {
+    if (error instanceof OnplayError && error.code === 'encode_timeout') throw error;
+    return stderrOfFailure(error, signal);
+  });
   const seconds = parseDuration(report);
-  return { streams: parseStreams(report), ...(seconds !== undefined && { seconds }) };
+  const startSeconds = parseStart(report);
+  return { streams: parseStreams(report), startSeconds, ...(seconds !== undefined && { seconds }) };
 }
 
 /** In seconds, from `  Duration: 00:01:02.34, start: …`; undefined for `N/A`. */
@@ -41,14 +52,24 @@ export function parseDuration(report: string): number | undefined {
   return hours === undefined ? undefined : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
+function parseStart(report: string): number {
+  const [, start] = /^ {2}Duration: [^\n]*?start: (-?\d+\.\d+)/m.exec(report) ?? [];
+  return Number(start ?? 0);
+}
+
 /** From one line per stream: `  Stream #0:1(eng): Audio: aac (LC), 48000 Hz, stereo, …`. */
 export function parseStreams(report: string): Stream[] {
-  const listed = report.matchAll(/^ {2}Stream #0:(\d+)[^\n]*?: (Video|Audio): (\w+)([^\n]*)/gm);
-  return [...listed].flatMap(([, number, kind, codec = '', rest = '']) => {
-    if (rest.includes('(attached pic)') || codec === 'none') return [];
-    const stream = { number: Number(number), kind: kind === 'Video' ? 'video' : 'audio', codec } as const;
-    const [horizontal = 0, vertical = 0] = (/[ []SAR (\d+:\d+)/.exec(rest)?.[1] ?? '').split(':').map(Number);
-    const isKnown = horizontal > 0 && vertical > 0;
-    return [isKnown ? { ...stream, pixelAspectRatio: { horizontal, vertical } } : stream];
+  const listed = report.matchAll(/^ {2}Stream #0:(\d+)[^\n]*?: ([A-Z][a-z]+): (\w+)([^\n]*)/gm);
+  return Array.from(listed, ([, number, type = '', codec = '', rest = '']) => {
+    const kind = KINDS[type] ?? 'data';
+    const [, width, height] = (kind === 'video' && /, (\d+)x(\d+)\b/.exec(rest)) || [];
+    return {
+      ...{ number: Number(number), kind, codec },
+      isAttachedPicture: rest.includes('(attached pic)'),
+      isDefault: rest.includes('(default)'),
+      area: Number(width ?? 0) * Number(height ?? 0),
+    };
   });
 }
+
+const KINDS: Readonly<Record<string, Stream['kind']>> = { Video: 'video', Audio: 'audio', Subtitle: 'text' };

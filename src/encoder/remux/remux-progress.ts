@@ -6,6 +6,8 @@ export const PROGRESS_ARGUMENTS: readonly string[] = ['-progress', 'pipe:1', '-s
 /** Expected totals of the copy: the container's duration if known, and the master's size as an estimate. */
 export interface WholeCopy {
   readonly seconds?: number;
+  /** The time of the first frame as ffmpeg reports it; default 0. */
+  readonly startSeconds?: number;
   readonly bytes: number;
 }
 
@@ -27,8 +29,11 @@ export function progressReader(whole: WholeCopy, onShare: (share: number) => voi
   };
 }
 
-function shareDone({ seconds, bytes }: WholeCopy, latest: Readonly<Record<string, number>>): number {
-  const copiedSeconds = (latest['out_time_us'] ?? 0) / 1_000_000;
+function shareDone(
+  { seconds, startSeconds = 0, bytes }: WholeCopy,
+  latest: Readonly<Record<string, number>>,
+): number {
+  const copiedSeconds = (latest['out_time_us'] ?? 0) / 1_000_000 - startSeconds;
   const share = seconds ? copiedSeconds / seconds : (latest['total_size'] ?? 0) / Math.max(bytes, 1);
   return Number.isFinite(share) ? Math.min(Math.max(share, 0), 0.99) : 0;
 }

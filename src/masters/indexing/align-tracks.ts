@@ -13,7 +13,7 @@ export function alignTracks<T extends { readonly video?: VideoTrack; readonly au
   const all = [...(tracks.video ? [tracks.video] : []), ...tracks.audio];
   const earliest = all.reduce((a, b) => (b.start / b.timescale < a.start / a.timescale ? b : a));
   const shifted = <U extends VideoTrack | AudioTrack>(track: U): U =>
-    shift(track, Math.round((earliest.start * track.timescale) / earliest.timescale));
+    shiftTrack(track, Math.round((earliest.start * track.timescale) / earliest.timescale));
   const aligned = {
     ...tracks,
     ...(tracks.video ? { video: shifted(tracks.video) } : {}),
@@ -23,7 +23,8 @@ export function alignTracks<T extends { readonly video?: VideoTrack; readonly au
   return aligned;
 }
 
-function shift<T extends VideoTrack | AudioTrack>(track: T, ticks: number): T {
+/** The track so many ticks earlier. Overwrites its times. */
+export function shiftTrack<T extends VideoTrack | AudioTrack>(track: T, ticks: number): T {
   if (ticks === 0) return track;
   const { times } = track.samples;
   for (let i = 0; i < times.length; i++) times[i]! -= ticks;

@@ -1,6 +1,6 @@
 /** Makes the tracks of an index from selected ones: checks them, and decodes a few samples of each. */
 import type { VisualDescription } from '../../isobmff/index.js';
-import { OnplayError } from '../../shared/errors.js';
+import type { OnplayError } from '../../shared/errors.js';
 import { dividedVideo } from '../demux/formats/divide-video.js';
 import { isVarying } from '../demux/formats/varying-audio.js';
 import { randomAccessPoints } from '../demux/random-access.js';
@@ -13,6 +13,7 @@ import type { AudioTrack, IgnoredTrack, Orientation, VideoTrack } from '../track
 import type { CandidateTrack } from './candidate-track.js';
 import { firstSamples } from './first-samples.js';
 import type { DecodableTrack, MediaTools } from './media-tools.js';
+import { isOfTrack, notPlayedReason } from './not-played-reasons.js';
 import { regularSamples } from './regular-samples.js';
 import { ignoredTrack } from './select-tracks.js';
 import { requireComplete, requireSaneDuration, requireSaneSize } from './track-checks.js';
@@ -139,19 +140,10 @@ async function audioTrackOrReason(context: TrackContext, read: ReadTrack): Promi
   try {
     return { track: await audioTrack(context, read) };
   } catch (error) {
-    const isSkippable = error instanceof OnplayError && SKIPPABLE_CODES.has(error.code);
-    if (!isSkippable) throw error;
-    return { error, ignored: ignoredTrack(read.candidate, error.publicDetail) };
+    if (!isOfTrack(error)) throw error;
+    return { error, ignored: ignoredTrack(read.candidate, notPlayedReason(error)) };
   }
 }
-
-const SKIPPABLE_CODES = new Set([
-  'master_codec_unsupported',
-  'master_audio_unsupported',
-  'master_damaged',
-  'master_duration_unsupported',
-  'master_truncated',
-]);
 
 async function audioTrack(context: TrackContext, read: ReadTrack): Promise<AudioTrack> {
   const { candidate } = read;

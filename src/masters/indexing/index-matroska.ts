@@ -18,6 +18,7 @@ import {
 } from './decode-tracks.js';
 import { type MatroskaCandidate, matroskaCandidate } from './matroska-candidates.js';
 import { FILE_ENDS_EARLY, FILE_IS_DAMAGED } from './missing-reasons.js';
+import { NO_FRAMES, notPlayedReason } from './not-played-reasons.js';
 import { ignoredTrack, type Selection, selectTracks } from './select-tracks.js';
 
 /** Enough of the first frame to describe any codec. */
@@ -108,13 +109,9 @@ function selected(tracks: readonly TrackEntry[], samplesOf: SamplesOf): Selectio
   const selection = selectTracks(candidates.filter((track) => !failures.has(track)));
   const [first] = failures.values();
   if (!selection.video && selection.audio.length === 0 && first) throw first;
-  const unread = Array.from(failures, ([track, { code, publicDetail }]) =>
-    ignoredTrack(track, code === NO_FRAMES ? 'it has no frames' : publicDetail),
-  );
+  const unread = Array.from(failures, ([track, error]) => ignoredTrack(track, notPlayedReason(error)));
   return { ...selection, ignored: [...selection.ignored, ...unread].sort((a, b) => a.id - b.id) };
 }
-
-const NO_FRAMES = 'master_duration_unsupported';
 
 function failureOf(samples: PromiseSettledResult<TrackSamples> | undefined): OnplayError | undefined {
   if (samples?.status !== 'rejected') return undefined;

@@ -1,6 +1,6 @@
 /** What indexing needs from a decoder and a demuxer. The encoder implements it; nothing here depends on ffmpeg. */
 import type { ByteSource, Master } from '../stores/store.js';
-import type { Colour, SampleTable } from '../track.js';
+import type { Colour, IgnoredTrack, SampleTable } from '../track.js';
 
 /** The part of a track that is needed to decode its first samples. */
 export interface DecodableTrack {
@@ -38,12 +38,34 @@ export interface AudioFacts {
   readonly framesPerSample?: number;
 }
 
-/** A file written by stream copy: MP4 or MOV, or IVF for codecs that MP4 cannot hold. */
+/** A stream of a master that has a copy. */
+export interface RemuxedStream {
+  /** Its index in the master, counted from 0 over all of its streams. */
+  readonly id: number;
+  readonly kind: 'video' | 'audio';
+  /** ffmpeg's name of the codec that the master has it in. */
+  readonly codec: string;
+  /** Whether a player that knows no preference plays it. */
+  readonly isEnabled: boolean;
+  /** The time in the copy at which the master begins, in seconds. */
+  readonly startSeconds: number;
+  /** When a decoder returns the first frame, in seconds from there. Only of video whose container has no presentation times. */
+  readonly firstFrameSeconds?: number;
+}
+
+/** The copy of one stream, in a container that is read in place. */
 export interface RemuxedFile {
   readonly path: string;
-  readonly kind: 'movie' | 'ivf';
-  /** From the original container, where the copy cannot store it. */
-  readonly pixelAspectRatio?: { readonly horizontal: number; readonly vertical: number };
+  readonly kind: 'movie' | 'matroska';
+  readonly stream: RemuxedStream;
+}
+
+/** What was made of a master. */
+export interface RemuxedMaster {
+  /** Video in order of preference, then audio in the master's order. */
+  readonly files: readonly RemuxedFile[];
+  /** The streams that have no copy. */
+  readonly ignored: readonly IgnoredTrack[];
 }
 
 export interface RemuxContext {
@@ -58,7 +80,7 @@ export interface MediaTools {
   decodeVideo(track: DecodableTrack, source: ByteSource, signal: AbortSignal): Promise<VideoFacts>;
   decodeAudio(track: DecodableTrack, source: ByteSource, signal: AbortSignal): Promise<AudioFacts>;
   /**
-   * Remuxes the audio and video of a local file into files in `folder`.
+   * Remuxes the audio and video of a local file into `folder`, each stream into a file of its own.
    * @param container as `sniffContainer` names it.
    * @throws OnplayError when the file cannot be read or copied, or the copy would exceed the configured limit.
    */
@@ -67,5 +89,5 @@ export interface MediaTools {
     container: string,
     folder: string,
     context: RemuxContext,
-  ): Promise<readonly RemuxedFile[]>;
+  ): Promise<RemuxedMaster>;
 }

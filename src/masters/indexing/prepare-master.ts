@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { IndexGrowth } from '../master-index.js';
 import { codecUnsupported } from '../refusals.js';
 import type { Master } from '../stores/store.js';
+import type { IgnoredTrack } from '../track.js';
 import type { MediaTools, RemuxContext, RemuxedFile } from './media-tools.js';
 import { sniffContainer } from './sniff.js';
 
@@ -12,6 +13,8 @@ export interface PreparedMaster {
   readonly container: string;
   /** The remuxed files, in `CopyDirectories.folder`; empty for a master that is read in place. */
   readonly copies: readonly RemuxedFile[];
+  /** The streams that have no copy; empty for a master that is read in place. */
+  readonly ignored: readonly IgnoredTrack[];
   /** Of an earlier look at a master that grows: what need not be found again. */
   readonly before?: IndexGrowth;
 }
@@ -54,14 +57,15 @@ export async function remuxMaster(
   if (master.localPath === undefined) throw codecUnsupported(container);
   await mkdir(temporary, { recursive: true });
   try {
-    const copies = await tools.remux(master, container, temporary, context);
+    const { files, ignored } = await tools.remux(master, container, temporary, context);
     // Throws if the master was replaced meanwhile: the copies may then mix two versions.
     await (await master.open()).close();
     context.signal.throwIfAborted();
     await replaceFolder(temporary, folder);
     return {
       container,
-      copies: copies.map((copy) => ({ ...copy, path: join(folder, basename(copy.path)) })),
+      copies: files.map((copy) => ({ ...copy, path: join(folder, basename(copy.path)) })),
+      ignored,
     };
   } finally {
     await rm(temporary, { recursive: true, force: true });

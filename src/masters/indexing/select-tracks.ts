@@ -1,6 +1,7 @@
 /** Selects the tracks of a master that are played. */
 import type { IgnoredTrack } from '../track.js';
 import type { CandidateTrack } from './candidate-track.js';
+import { ATTACHED_PICTURE, AUXILIARY } from './not-played-reasons.js';
 
 /** More than a player's menu can reasonably show. */
 const MAX_AUDIO_TRACKS = 32;
@@ -42,9 +43,10 @@ export function ignoredTrack(track: CandidateTrack, reason = reasonFor(track)): 
 
 function reasonFor(track: CandidateTrack): string {
   if (track.kind === 'video')
-    return isAttachedPicture(track) ? 'attached picture' : 'another video track is played';
+    return isAttachedPicture(track) ? ATTACHED_PICTURE : 'another video track is played';
   if (track.kind === 'audio') return `more than ${MAX_AUDIO_TRACKS} audio tracks`;
-  return track.isAuxiliary ? 'chapters or thumbnails' : 'neither video nor audio';
+  if (track.isAuxiliary) return AUXILIARY;
+  return track.kind === 'text' ? 'subtitles are not played' : 'neither video nor audio';
 }
 
 /** Cover art and thumbnails: a track that another one refers to, or a single still image. */

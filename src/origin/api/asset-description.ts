@@ -10,6 +10,11 @@ export const assetSummarySchema = z.object({
   height: z.number().optional(),
   frameRate: z.number().optional(),
   audioTracks: z.number(),
+  notPlayed: z
+    .array(z.string())
+    .readonly()
+    .optional()
+    .describe('Which of its tracks a viewer may miss, and why; absent where all are played.'),
 });
 
 /** Of tracks and renditions only what identifies them: the rest is of the codec and for people. */
@@ -23,7 +28,13 @@ export const assetDescriptionSchema = z.object({
   video: z.looseObject({ codec: z.string(), width: z.number(), height: z.number() }).optional(),
   audio: z.array(z.looseObject({ codec: z.string(), channels: z.number(), language: z.string() })).readonly(),
   ignored: z
-    .array(z.object({ id: z.number(), kind: z.string(), codec: z.string(), reason: z.string() }))
+    .array(
+      z.object({
+        ...{ id: z.number(), kind: z.string(), codec: z.string(), reason: z.string() },
+        number: z.number().describe('Among the tracks of its kind, from 1.'),
+        of: z.number().describe('How many tracks of its kind the master has.'),
+      }),
+    )
     .readonly()
     .describe('Tracks that are not played, and why.'),
   missing: z

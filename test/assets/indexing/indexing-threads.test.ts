@@ -48,7 +48,7 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 
 const work = (name: string, of = master): IndexWork => ({
   master: of,
-  prepared: { container: 'movie', copies: [] },
+  prepared: { container: 'movie', copies: [], ignored: [] },
   path: join(folder, name),
 });
 

@@ -112,7 +112,7 @@ async function listed(): Promise<Record<string, ListedAsset>> {
 /** All remuxed copies under the data directory, finished or not. */
 async function mediaFiles(): Promise<string[]> {
   const files = await readdir(join(root, 'var'), { recursive: true }).catch(() => []);
-  return files.filter((file) => /\.(mp4|mov|ivf)$/.test(file));
+  return files.filter((file) => /\.(mp4|mov|mkv)$/.test(file));
 }
 
 const untilNoCopies = () =>

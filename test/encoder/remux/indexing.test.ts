@@ -53,8 +53,8 @@ test('cover art is not a video', async () => {
 
 describe('remuxed copies of other containers', () => {
   test.each([
-    ['ts-h264-aac', 'mpegts', ['media.mp4']],
-    ['mp3-cover', 'mp3', ['media.mp4']],
+    ['ts-h264-aac', 'mpegts', ['video-0.mp4', 'audio-1.mp4']],
+    ['mp3-cover', 'mp3', ['audio-0.mp4']],
   ] as const)('of %s', async (kind, container, files) => {
     const index = await indexOf(kind);
     expect(index.container).toBe(container);

@@ -12,13 +12,22 @@ const REPORT = `Input #0, matroska,webm, from 'file:/masters/film.mkv':
   Stream #0:3: Subtitle: subrip
   Stream #0:4: Video: none, 10 fps
   Stream #0:5: Video: vp8, yuv420p, 320x180, SAR 0:1, 25 fps
+  Stream #0:6[0x1bf]: Data: dvd_nav_packet
+  Stream #0:7: Unknown: none
 At least one output file must be specified`;
 
-test('audio and video streams are listed with ffmpeg’s indexes, without streams that are not played', () => {
+const NOTHING = { isAttachedPicture: false, isDefault: false, area: 0 };
+
+test('all streams are listed with ffmpeg’s indexes', () => {
   expect(parseStreams(REPORT)).toEqual([
-    { number: 0, kind: 'video', codec: 'h264', pixelAspectRatio: { horizontal: 64, vertical: 45 } },
-    { number: 1, kind: 'audio', codec: 'ac3' },
-    { number: 5, kind: 'video', codec: 'vp8' },
+    { ...NOTHING, number: 0, kind: 'video', codec: 'h264', isDefault: true, area: 720 * 576 },
+    { ...NOTHING, number: 1, kind: 'audio', codec: 'ac3' },
+    { ...NOTHING, number: 2, kind: 'video', codec: 'mjpeg', isAttachedPicture: true, area: 600 * 600 },
+    { ...NOTHING, number: 3, kind: 'text', codec: 'subrip' },
+    { ...NOTHING, number: 4, kind: 'video', codec: 'none' },
+    { ...NOTHING, number: 5, kind: 'video', codec: 'vp8', area: 320 * 180 },
+    { ...NOTHING, number: 6, kind: 'data', codec: 'dvd_nav_packet' },
+    { ...NOTHING, number: 7, kind: 'data', codec: 'none' },
   ]);
 });
 

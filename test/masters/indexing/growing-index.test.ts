@@ -61,7 +61,12 @@ describe.each(Object.entries(FILES))('%s', (_, path) => {
       ...{ asset: 'a', version: 'v', size, growth: { marks, isOver } },
       open: async () => ({ ...source, read }),
     };
-    const prepared = { container: await containerOf(master), copies: [], ...(before && { before }) };
+    const prepared = {
+      container: await containerOf(master),
+      copies: [],
+      ignored: [],
+      ...(before && { before }),
+    };
     reads = [];
     return indexPrepared(master, prepared, countingTools, signal);
   }

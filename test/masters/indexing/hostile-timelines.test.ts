@@ -1,18 +1,13 @@
 /** Small masters that claim to be years long are refused by their duration before anything is derived from it. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
 import { MAX_SEGMENTS } from '../../../src/masters/limits.js';
 import { buildSegmentMap } from '../../../src/masters/segment-map/segment-map.js';
-import { fileMaster } from '../../../src/masters/stores/file-master.js';
 import { codeOf } from '../support/errors.js';
 import { fakeTools } from '../support/fake-tools.js';
 import {
   audioWithCompositionOffset,
   fragmentsAt,
-  ivfAt,
   tracksApart,
   videoWithCompositionOffset,
   withEdits,
@@ -66,37 +61,6 @@ test.each([
 test('tracks that are hours apart, within a day, are accepted', async () => {
   expect(await segmentsOf(tracksApart(5 * 3600, 5 * 3600))).toBeGreaterThan(5);
   expect(await segmentsOf(audioWithCompositionOffset(0))).toBe(79);
-});
-
-describe('an IVF copy', () => {
-  let folder = '';
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'onplay-timelines-'));
-    await writeFile(join(folder, 'master.ogg'), 'OggS');
-  });
-
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-
-  const toolsThatCopy = (copy: Buffer): MediaTools => ({
-    ...tools,
-    remux: async (_path, _container, into) => {
-      const path = join(into, 'video.ivf');
-      await writeFile(path, copy);
-      return [{ path, kind: 'ivf' }];
-    },
-  });
-
-  test.each([
-    ['begins', [-400_000_000n, 0n, 1n]],
-    ['ends', [0n, 1n, 2n ** 62n]],
-  ])('that %s years away is refused by its duration', async (_, times) => {
-    const master = (await fileMaster('a', join(folder, 'master.ogg')))!;
-    const copying = toolsThatCopy(ivfAt(times));
-    expect(await codeOf(() => indexMaster(master, join(folder, 'copies'), copying, never))).toBe(
-      'master_duration_unsupported',
-    );
-  });
 });
 
 test('a presentation that needs more segments than the limit is refused', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CONTAINERS } from '../../../src/masters/indexing/sniff.js';
+import { RAW_AUDIO } from '../../../src/masters/indexing/raw-audio.js';
+import { CONTAINERS } from '../../../src/masters/indexing/signatures.js';
 import { assetsOfFile, fileNamed, MasterNames } from '../../../src/masters/stores/master-names.js';
 import { MEDIA_EXTENSIONS, mediaRank } from '../../../src/masters/stores/media-extensions.js';
 
@@ -15,7 +16,7 @@ function named(...files: string[]) {
 
 describe('the table of extensions', () => {
   it('has those of every container that is recognized', () => {
-    const recognized = ['movie', 'mpegts', 'aac', ...CONTAINERS.map(([container]) => container)];
+    const recognized = ['movie', 'mpegts', ...RAW_AUDIO, ...CONTAINERS.map(([container]) => container)];
     expect(new Set(MEDIA_EXTENSIONS.map(([container]) => container))).toStrictEqual(new Set(recognized));
   });
 

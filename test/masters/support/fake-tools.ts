@@ -14,5 +14,5 @@ export const fakeTools: MediaTools = {
     bidirectional: false,
   }),
   decodeAudio: async () => ({ codec: 'aac', sampleRate: 48_000, channels: 2, samplesPerFrame: 1024 }),
-  remux: async () => [],
+  remux: async () => ({ files: [], ignored: [] }),
 };

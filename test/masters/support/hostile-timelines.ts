@@ -90,20 +90,3 @@ export function fragmentsAt(times: readonly number[], offset = 0): Uint8Array {
 const trex = () => fullBox('trex', 0, 0, u32(2, 1, 1, 100, 0));
 /** Two samples, the first with a composition offset. */
 const trun = (offset: number) => fullBox('trun', 1, 0x801, u32(2), i32(0), i32(offset, 0));
-
-/** An IVF file of VP8 keyframes at these times in seconds. */
-export function ivfAt(times: readonly bigint[]): Buffer {
-  const head = Buffer.alloc(32);
-  head.write('DKIF');
-  head.writeUInt16LE(640, 12);
-  head.writeUInt16LE(360, 14);
-  head.writeUInt32LE(1, 16);
-  head.writeUInt32LE(1, 20);
-  const frames = times.map((time) => {
-    const frame = Buffer.alloc(22, 0x10);
-    frame.writeUInt32LE(10, 0);
-    frame.writeBigInt64LE(time, 4);
-    return frame;
-  });
-  return Buffer.concat([head, ...frames]);
-}

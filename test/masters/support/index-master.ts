@@ -31,7 +31,7 @@ async function prepared(
   signal: AbortSignal,
 ): Promise<PreparedMaster> {
   const container = await containerOf(master);
-  if (isReadInPlace(container)) return { container, copies: [] };
+  if (isReadInPlace(container)) return { container, copies: [], ignored: [] };
   const temporary = `${folder}.${randomBytes(6).toString('hex')}.tmp`;
   return remuxMaster(master, container, { folder, temporary }, tools, { signal });
 }

@@ -79,7 +79,11 @@ export function createMastersView(onChoose) {
  * @param {boolean} chosen
  */
 function itemOf(asset, chosen) {
-  const text = [html('span', { class: 'name' }, asset.id), html('span', { class: 'facts' }, summary(asset))];
+  const text = [
+    html('span', { class: 'name' }, asset.id),
+    html('span', { class: 'facts' }, summary(asset)),
+    ...(asset.notPlayed ?? []).map((notice) => html('span', { class: 'not-played' }, notice)),
+  ];
   if (asset.state === 'refused') {
     return html('li', { class: 'refused', 'data-refused': asset.problem?.code ?? 'refused' }, ...text);
   }

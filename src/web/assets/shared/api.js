@@ -15,6 +15,7 @@ import { recall, remember } from './storage.js';
  * @property {number} [height]
  * @property {number} [frameRate]
  * @property {number} [audioTracks]
+ * @property {string[]} [notPlayed] which tracks are not played, and why
  */
 
 /**

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { withDecoderDelay } from '../../../src/masters/indexing/decoder-delay.js';
+import type { VideoTrack } from '../../../src/masters/track.js';
+import { videoTrack } from '../support/tracks.js';
+
+/** A track of 25 frames per second that is stored with these times, in hundredths of a second. */
+const stored = (...times: readonly number[]) =>
+  videoTrack(
+    times.map((time) => ({ time, sync: true })),
+    100,
+    4,
+  );
+const presented = ({ samples, start, end }: VideoTrack) => [Array.from(samples.times), start, end];
+
+test('frames are presented when the decoder returns them', () => {
+  expect(presented(withDecoderDelay(stored(0, 4, 8, 12), 0.08))).toEqual([[8, 12, 16, 20], 8, 24]);
+});
+
+test('so are those of an irregular rate', () => {
+  expect(presented(withDecoderDelay(stored(0, 16, 20, 24), 0.16))).toEqual([[16, 20, 24, 32], 16, 36]);
+});
+
+test.each([
+  ['the decoder has no delay', stored(0, 4, 8, 12), 0],
+  ['frames are presented in another order than they are stored in', stored(0, 12, 4, 8), 0.04],
+  ['no frame is at that time', stored(0, 4, 8, 12), 0.06],
+])('nothing changes where %s', (_, track, seconds) => {
+  const before = presented(track);
+  expect(presented(withDecoderDelay(track, seconds))).toEqual(before);
+});
