@@ -56,6 +56,7 @@ describe('the configuration', () => {
       diskMinFreeBytes: 1_073_741_824,
       webhookUrls: [],
       watchMasters: true,
+      recordingPauseMs: 15_000,
       searchPath: '',
       encodeSlots: 0,
       encodeQueueLength: 64,

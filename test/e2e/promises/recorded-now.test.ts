@@ -53,7 +53,7 @@ describe.runIf(isWanted).each(Object.entries(CONTAINERS))('%s that is recorded n
     }
     expect((await recorded)[0]).toBe(0);
     expect(followed.isEnded).toBe(true);
-    expect(followed.playlists.length).toBeGreaterThan(8);
+    expect(followed.playlists.length).toBeGreaterThan(2);
     const numbers = await decodeFrameNumbers('pipe:0', { input: followed.video() });
     expect(numbers).toEqual(Array.from({ length: RECORDED_MINUTE_FRAMES }, (_, i) => i));
   });
