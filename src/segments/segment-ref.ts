@@ -22,7 +22,28 @@ export function isSegment({ variant, name }: SegmentRef): boolean {
   return name === 'init' || name < segmentCount(variant);
 }
 
+/** How many segments another server may be ahead of this one, in a master that grows. */
+const AHEAD = 8;
+
+/**
+ * Returns the error for a segment that the variant does not have: of a master that grows it may come soon, or have come since the
+ * last look. Then players retry, and no cache keeps the answer.
+ */
+export function segmentMissing({ variant, name }: SegmentRef): OnplayError {
+  const { presentation } = variant.asset;
+  const isNear = name !== 'init' && name < segmentCount(variant) + AHEAD;
+  return isNear && !presentation.isComplete ? segmentPending() : segmentUnknown();
+}
+
 /** Returns the error for a segment that the rendition does not have. */
 export function segmentUnknown(): OnplayError {
   return new OnplayError('segment_unknown', { publicDetail: 'The rendition has no such segment.' });
+}
+
+function segmentPending(): OnplayError {
+  return new OnplayError('segment_pending', {
+    publicDetail: 'The master is still written, and has no such segment yet. Try again in a second.',
+    retryable: true,
+    about: 'moment',
+  });
 }

@@ -12,7 +12,7 @@ import { playedSeconds } from './played-seconds.js';
 import { Prefetch, type PrefetchHint, type ViewerIdentity } from './prefetch.js';
 import type { ProducedSegment, SegmentTimings } from './produced-segment.js';
 import type { SegmentProducer } from './segment-producer.js';
-import { isSegment, type SegmentRef, segmentRef, segmentUnknown } from './segment-ref.js';
+import { isSegment, type SegmentRef, segmentMissing, segmentRef, segmentUnknown } from './segment-ref.js';
 import type { SegmentSizes } from './segment-sizes.js';
 import type { CachedSegment } from './stores/memory-tier.js';
 
@@ -77,13 +77,13 @@ export class SegmentService {
 
   /**
    * Returns a segment, cached or produced.
-   * @throws OnplayError `segment_unknown` beyond the last segment; `encode_cancelled` when the viewer's signal aborts;
+   * @throws OnplayError `segment_unknown` or `segment_pending` beyond the last segment; `encode_cancelled` when the viewer's signal aborts;
    *   `overloaded` when the segment is not cached and the viewer is not admitted; `shutting_down` when it is not in
    *   memory and the server is shutting down; what producing it throws.
    */
   async get(ref: SegmentRef, viewer: Viewer): Promise<ServedSegment> {
     const { admission } = this.#options;
-    if (!isSegment(ref)) throw segmentUnknown();
+    if (!isSegment(ref)) throw segmentMissing(ref);
     const cached = this.find(ref, viewer);
     if (cached) return cached;
     const { asset } = ref.variant;

@@ -90,6 +90,7 @@ const rows = {
   master_changed: { status: 503, title: 'The master has just changed', retryAfterSeconds: 1 },
   master_copy_missing: { status: 503, title: 'The master is being prepared again', retryAfterSeconds: 1 },
   master_preparing: { status: 503, title: 'The master is being prepared', retryAfterSeconds: 2 },
+  segment_pending: { status: 503, title: 'The segment is not there yet', retryAfterSeconds: 1 },
   copies_full: { status: 503, title: 'No space to prepare the master right now', retryAfterSeconds: 60 },
   revocations_full: { status: 503, title: 'Too many revocations at once', retryAfterSeconds: 3600 },
   store_unavailable: { status: 503, title: 'The master store cannot be read', retryAfterSeconds: 5 },
