@@ -62,6 +62,7 @@ function describeVideo(track: VideoTrack) {
     sampleDescription: _,
     matroskaHeader: __,
     independent: ___,
+    refreshes: ____,
     ...facts
   } = track;
   return {

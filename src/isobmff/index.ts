@@ -94,5 +94,5 @@ export {
 export { aacLowComplexityConfig } from './configuration/audio-specific-config.js';
 export { avcLengthSize, parseAvcConfiguration } from './configuration/avcc.js';
 export { channelConfiguration } from './configuration/channel-configuration.js';
-export { readAudioSpecificConfig } from './configuration/esds.js';
-export { hevcLengthSize } from './configuration/hvcc.js';
+export { readAudioSpecificConfig, readDecoderConfig } from './configuration/esds.js';
+export { hevcLengthSize, hevcParameterSets } from './configuration/hvcc.js';

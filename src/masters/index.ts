@@ -96,11 +96,12 @@ export { firstAtOrAfter } from './segment-map/sorted-search.js';
 
 // The bitstream, for decoding and passthrough: the AudioSpecificConfig (ISO/IEC 14496-3), `avcC` and `hvcC` (ISO/IEC
 // 14496-15) of a whole `stsd` box, each undefined where it is missing or cut short; the NAL units of a sample; whether a
-// sample is a random access point by its first slice, whatever the sample table says.
+// sample is one from which all later ones can be decoded, and with which decoding begins for frames to be right.
 
-export { isRandomAccessPoint } from './demux/random-access.js';
 export { audioConfiguration, codecConfiguration } from './demux/sample-description.js';
 export { nalUnits } from './nal-units.js';
+export { isIndependentSample } from './random-access/independent-samples.js';
+export { decodingStart } from './random-access/lead-in.js';
 
 // Errors of a master that cannot be played, for implementations of `MediaTools`. Each function returns an `OnplayError`
 // for the caller to throw; only `copiesFull` and `recordingBegun` are retryable.
@@ -110,6 +111,7 @@ export {
   codecUnsupported,
   copiesFull,
   damaged,
+  keyframesTooSparse,
   recordingBegun,
   tooComplex,
   tooLargeToRemux,

@@ -66,6 +66,13 @@ export const dimensionsUnsupported = (): OnplayError =>
 export const durationUnsupported = (): OnplayError =>
   refusal('master_duration_unsupported', 'The duration is zero or longer than 24 hours.');
 
+/** @param frames how many have to be decoded before one that is wanted. */
+export const keyframesTooSparse = (frames: number): OnplayError =>
+  refusal(
+    'master_keyframes_too_sparse',
+    `Up to ${frames} frames lie between two keyframes, too many of this size to decode for one segment. Export the master with a keyframe every few seconds.`,
+  );
+
 export const editListUnsupported = (): OnplayError =>
   refusal(
     'master_edit_list_unsupported',

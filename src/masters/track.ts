@@ -19,7 +19,10 @@ export interface SampleTable {
    * edit hides.
    */
   readonly times: Float64Array;
-  /** 1 for a sync sample (ISO 14496-12 8.6.2), else 0. */
+  /**
+   * 1 for a sync sample (ISO 14496-12 8.6.2), else 0. Of video, by the bitstream: 1 if the sample and all that is presented after
+   * it can be decoded from it on.
+   */
   readonly sync: Uint8Array;
   /** Sample description of each sample, counted from 1; absent when all samples use the first. */
   readonly descriptions?: Uint8Array;
@@ -33,6 +36,14 @@ export type { Colour };
 export interface Orientation {
   readonly mirrored: boolean;
   readonly rotation: 0 | 90 | 180 | 270;
+}
+
+/** Frames of which each repairs a part, until all is right (ITU-T H.264 D.2.8): intra refresh. */
+export interface GradualRefreshes {
+  /** Samples with which decoding begins, ascending. */
+  readonly starts: Uint32Array;
+  /** For each the sample from which on frames are right, in decoding and in presentation order. */
+  readonly ends: Uint32Array;
 }
 
 interface TrackBase {
@@ -90,8 +101,10 @@ export interface VideoTrack extends TrackBase, VideoFormat {
   readonly orderUnknown: boolean;
   /** The longest time from one frame to the next, in ticks; 0 for a single frame. */
   readonly longestFrame: number;
-  /** Sync samples that are random access points, ascending; absent where that was not examined. */
+  /** Sync samples from which all that is decoded later can be, ascending; absent where that was not examined. */
   readonly independent?: Uint32Array;
+  /** Where decoding may begin although the first frames are not right; absent where there is no such place. */
+  readonly refreshes?: GradualRefreshes;
   /** Presented frames in presentation order, each an index into `samples`. */
   readonly frames: Uint32Array;
   /** At least two; absent for a track of one format. */

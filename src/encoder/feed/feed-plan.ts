@@ -3,8 +3,14 @@
  * that one command line encodes every segment of a rendition.
  */
 
-import { type AudioTrack, damaged, firstAtOrAfter as search, type VideoTrack } from '../../masters/index.js';
-import { OnplayError } from '../../shared/errors.js';
+import {
+  type AudioTrack,
+  damaged,
+  decodingStart,
+  keyframesTooSparse,
+  firstAtOrAfter as search,
+  type VideoTrack,
+} from '../../masters/index.js';
 import { greatestCommonDivisor } from '../../shared/fraction.js';
 
 /** Time of the first wanted sample; samples needed only to decode it come before. */
@@ -19,13 +25,11 @@ export const MAX_CHUNKS = 8;
  */
 export const PARKING_SECONDS = 100;
 const PARKED_SECONDS = FEED_START_SECONDS + PARKING_SECONDS;
-/** Maximum to decode before a segment's start. */
-const MAX_LEAD_IN_SECONDS = 900;
 /** Decoded before the wanted audio, because audio decoders carry state over some frames. */
 const AUDIO_WARM_UP_SECONDS = 0.25;
 /** How far back to search for an audio sync sample; no codec in use has them further apart. */
 const MAX_AUDIO_LEAD_IN_SECONDS = 10;
-/** More than the longest lead-in has at 500 frames a second. */
+/** More than the longest lead-in has. */
 const MAX_FEED_SAMPLES = 500_000;
 
 export interface FeedPlan {
@@ -39,11 +43,17 @@ export interface FeedPlan {
   readonly decodeTimes: Float64Array;
 }
 
+export interface FeedOptions {
+  /** First frame of each chunk after the first; fewer than MAX_CHUNKS. */
+  readonly laterChunks?: readonly number[];
+  /** Decoding begins before this sample, although it could later. */
+  readonly before?: number;
+}
+
 /**
  * The feed for the frames [firstFrame, endFrame). The first frame of chunk n is at FEED_START_SECONDS + n *
  * CHUNK_SLOT_SECONDS.
  * @param neighbours how many frames on either side the filters look at.
- * @param laterChunks first frame of each chunk after the first; fewer than MAX_CHUNKS.
  * @throws OnplayError `master_keyframes_too_sparse`.
  */
 export function videoFeedPlan(
@@ -51,21 +61,21 @@ export function videoFeedPlan(
   firstFrame: number,
   endFrame: number,
   neighbours: number,
-  laterChunks: readonly number[] = [],
+  { laterChunks = [], before }: FeedOptions = {},
 ): FeedPlan {
   const { frames, samples, timescale } = track;
   const wanted = frames.subarray(Math.max(0, firstFrame - neighbours), endFrame + neighbours);
   const start = samples.times[frames[firstFrame]!]!;
-  const first = leadInFor(track, wanted, start);
+  const first = decodingStart(track, wanted, before);
   const end = wanted.reduce((highest, sample) => Math.max(highest, sample), 0) + 1;
-  if (end - first > MAX_FEED_SAMPLES) throw keyframesTooSparse();
+  if (end - first > MAX_FEED_SAMPLES) throw keyframesTooSparse(end - first);
   const endTime = endFrame < frames.length ? samples.times[frames[endFrame]!]! : track.end;
   const startTimes = [firstFrame, ...laterChunks].map((frame) => samples.times[frames[frame]!]!);
   const natural = samples.times.slice(first, end);
   const times = natural.map((time) =>
     time < endTime ? placedInChunk(time, startTimes, timescale) : time - start + PARKED_SECONDS * timescale,
   );
-  // Hidden samples may have any time; whatever is before the start is dropped anyway.
+  // Hidden samples may have any time, and a lead-in may be longer than FEED_START_SECONDS: what is before the start is dropped.
   const inOrder = natural.map((time) => Math.max(0, time - start + FEED_START_SECONDS * timescale));
   return { first, end, timescale, times, decodeTimes: decodeTimesFor(inOrder) };
 }
@@ -77,23 +87,6 @@ function placedInChunk(time: number, startTimes: readonly number[], timescale: n
   );
   const start = FEED_START_SECONDS + chunk * CHUNK_SLOT_SECONDS;
   return Math.max(0, time - startTimes[chunk]! + start * timescale);
-}
-
-/**
- * The last sync sample that is neither decoded nor presented after any of these frames; the first sample if there is none,
- * as for frames presented before the first sync sample.
- */
-function leadInFor({ samples, timescale }: VideoTrack, frames: Uint32Array, start: number): number {
-  const { sync, times } = samples;
-  const lowest = frames.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const earliest = start - MAX_LEAD_IN_SECONDS * timescale;
-  let first = lowest;
-  while (first > 0 && !(sync[first] === 1 && times[first]! <= times[frames[0]!]!)) {
-    if (lowest - first > MAX_FEED_SAMPLES) throw keyframesTooSparse();
-    first--;
-  }
-  if (times[first]! < earliest) throw keyframesTooSparse();
-  return first;
 }
 
 /** The times in ascending order, all moved back so that none is after its sample's presentation time. */
@@ -154,11 +147,4 @@ function sharedTimescale(timescale: number, outputRate: number): number {
 /** Index of the first element not before `time` in an ascending array. */
 function firstAtOrAfter(times: Float64Array, time: number): number {
   return search({ length: times.length, timeAt: (i) => times[i]! }, time);
-}
-
-function keyframesTooSparse(): OnplayError {
-  return new OnplayError('master_keyframes_too_sparse', {
-    publicDetail:
-      'More than 15 minutes lie between two keyframes. Export the master with a keyframe every few seconds.',
-  });
 }

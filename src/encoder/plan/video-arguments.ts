@@ -29,18 +29,25 @@ export function videoArguments(
   place?: Placement,
 ): string[] {
   return [
-    ...GLOBAL_ARGUMENTS,
-    '-copyts',
-    // The first sample is enough to identify the track; ffmpeg need not analyse further.
-    ...['-analyzeduration', '0', '-noautorotate', '-threads', String(DECODER_THREADS)],
-    ...(videoCodecOf(track)?.decoderArguments ?? []),
-    ...(reconfiguresItself(track) ? ['-reinit_filter', '0'] : []),
-    ...pipeInputArguments(feedFormat(track)),
+    ...inputArguments(track),
     ...['-filter_complex_threads', '1', '-filter_complex', videoFilters(track, rendition, chunks, place)],
     ...outputPipes(chunks).flatMap((pipe, chunk) => [
       ...['-map', `[chunk${chunk}]`, ...keyframeArguments(track)],
       ...encoderArguments(rendition, `pipe:${pipe}`),
     ]),
+  ];
+}
+
+function inputArguments(track: VideoTrack): string[] {
+  return [
+    ...GLOBAL_ARGUMENTS,
+    // Frames in which the decoder concealed something are reported as warnings, and so told from errors.
+    ...['-loglevel', 'level+warning', '-copyts'],
+    // The first sample is enough to identify the track; ffmpeg need not analyse further.
+    ...['-analyzeduration', '0', '-noautorotate', '-threads', String(DECODER_THREADS)],
+    ...(videoCodecOf(track)?.decoderArguments ?? []),
+    ...(reconfiguresItself(track) ? ['-reinit_filter', '0'] : []),
+    ...pipeInputArguments(feedFormat(track)),
   ];
 }
 

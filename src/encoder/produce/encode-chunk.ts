@@ -4,6 +4,7 @@ import type { EncoderSettings } from '../encoder.js';
 import { FfmpegExit } from '../ffmpeg/outcome.js';
 import type { FfmpegCommand, FfmpegResult } from '../ffmpeg/process.js';
 import { runEncode } from './encode-process.js';
+import { decodeErrors } from './feed-doubts.js';
 
 /**
  * Feeds `input` to ffmpeg and returns what `use` makes of the result.
@@ -23,7 +24,7 @@ export async function encodePiece<T>(
   try {
     return await use(result);
   } catch (error) {
-    throw result.stderr !== '' && isUnusable(error) ? segmentUnplayable(error) : error;
+    throw decodeErrors(result.stderr).length > 0 && isUnusable(error) ? segmentUnplayable(error) : error;
   }
 }
 
@@ -44,7 +45,7 @@ function isUnusable(error: unknown): boolean {
 
 const UNUSABLE_OUTPUT: ReadonlySet<string> = new Set(['segment_invalid', 'encoder_output_malformed']);
 
-function segmentUnplayable(cause: unknown): OnplayError {
+export function segmentUnplayable(cause: unknown): OnplayError {
   return new OnplayError('segment_unplayable', {
     publicDetail:
       'This segment of the master cannot be decoded and encoded; others may still play. Export the master again.',

@@ -1,9 +1,15 @@
 /** Encodes consecutive chunks of a segment in one process and checks the result. */
-import { type ByteSource, partAt, type VideoTrack } from '../../masters/index.js';
+import {
+  type ByteSource,
+  decodingStart,
+  isIndependentSample,
+  partAt,
+  type VideoTrack,
+} from '../../masters/index.js';
 import { readFragments } from '../../packager/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { feedBytes } from '../feed/feed.js';
-import { videoFeedPlan } from '../feed/feed-plan.js';
+import { type FeedPlan, videoFeedPlan } from '../feed/feed-plan.js';
 import { withoutNonReference } from '../feed/non-reference-samples.js';
 import { placementOf } from '../ladder/placement.js';
 import { videoArguments } from '../plan/video-arguments.js';
@@ -11,7 +17,9 @@ import { neighbourFrames } from '../plan/video-filters.js';
 import type { VideoRendition } from '../rendition.js';
 import { type CheckedFrames, checkFrames } from './check-frames.js';
 import { type FrameRange, timeOf } from './chunks.js';
-import { encodePiece } from './encode-chunk.js';
+import { type Attempt, confirmedChunks } from './confirm-chunks.js';
+import { encodePiece, segmentUnplayable } from './encode-chunk.js';
+import { feedDoubts } from './feed-doubts.js';
 import type { ChunkGroup } from './share-chunks.js';
 
 export interface ChunksRequest {
@@ -21,6 +29,15 @@ export interface ChunksRequest {
   readonly parameterSets: Uint8Array | Promise<Uint8Array>;
 }
 
+/** Where chunks come from and what encodes them. */
+interface Encoding {
+  readonly settings: EncoderSettings;
+  readonly request: ChunksRequest;
+  readonly chunks: ChunkGroup;
+  readonly source: ByteSource;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Returns the frames of each chunk, in order. They are of one part of the track.
  * @throws OnplayError `segment_invalid` when they are not exactly the expected ones, `segment_unplayable`; the errors of
@@ -28,22 +45,37 @@ export interface ChunksRequest {
  */
 export async function encodeChunks(
   settings: EncoderSettings,
-  { track: whole, rendition, parameterSets }: ChunksRequest,
+  request: ChunksRequest,
   group: ChunkGroup,
   source: ByteSource,
   signal: AbortSignal,
-): Promise<CheckedFrames[]> {
-  const { track, chunks } = withinPart(whole, group);
-  const [first, ...later] = chunks.map(({ firstFrame }) => firstFrame);
-  const plan = videoFeedPlan(track, first!, chunks.at(-1)!.endFrame, neighbourFrames(track), later);
+): Promise<readonly CheckedFrames[]> {
+  const { track, chunks } = withinPart(request.track, group);
+  const encoding = { settings, request: { ...request, track }, chunks, source, signal };
+  const [first, ...laterChunks] = chunks.map(({ firstFrame }) => firstFrame);
+  const { endFrame } = chunks.at(-1)!;
+  return confirmedChunks(
+    (before) => {
+      const options = { laterChunks, ...(before !== undefined && { before }) };
+      const plan = videoFeedPlan(track, first!, endFrame, neighbourFrames(track), options);
+      return { first: plan.first, encode: () => encodeFeed(encoding, plan) };
+    },
+    decodingStart(track, track.frames.subarray(0, 1)),
+    () => segmentUnplayable(new Error('each feed decodes to other frames')),
+  );
+}
+
+async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt> {
+  const { settings, request, chunks, source, signal } = encoding;
+  const { track, rendition, parameterSets } = request;
   const args = videoArguments(track, rendition, chunks.length, placementOf(track, rendition));
   const feed = await withoutNonReference({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
   const command = { args, outputs: chunks.length };
   return encodePiece(settings, command, input, signal, async ({ stdout, furtherOutputs, stderr }) => {
-    const decodeErrors = stderr !== '';
+    const decodeErrors = feedDoubts(stderr, beginsWithoutReferences(track, plan)).length > 0;
     const sharedSets = await parameterSets;
-    return [stdout, ...furtherOutputs].map((output, chunk) =>
+    const checked = [stdout, ...furtherOutputs].map((output, chunk) =>
       checkFrames(readFragments(output), {
         // The filter counts decoded frames, so after a lost one it may keep the second, fourth, sixth… of the others.
         times: timesOf(track, chunks[chunk]!, decodeErrors ? 1 : rendition.keepEvery),
@@ -54,6 +86,7 @@ export async function encodeChunks(
         decodeErrors,
       }),
     );
+    return { chunks: checked, isDoubtful: decodeErrors };
   });
 }
 
@@ -65,6 +98,12 @@ function withinPart(whole: VideoTrack, chunks: ChunkGroup): { track: VideoTrack;
     endFrame: endFrame - part.firstFrame,
   }));
   return { track: part.track, chunks: inPart };
+}
+
+/** Whether the feed begins with leading pictures, which are not wanted, or with a gradual refresh. */
+function beginsWithoutReferences(track: VideoTrack, { first, times }: FeedPlan): boolean {
+  if (isIndependentSample(track, first)) return false;
+  return track.samples.sync[first] !== 1 || times.some((time) => time < times[0]!);
 }
 
 /** Presentation times in ticks of the encoded frames, then the end of the last one. */

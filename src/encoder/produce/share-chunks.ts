@@ -1,5 +1,5 @@
 /** Distributes the chunks of a segment over processes. */
-import { type ByteSource, isRandomAccessPoint, partAt, type VideoTrack } from '../../masters/index.js';
+import { isIndependentSample, partAt, type VideoTrack } from '../../masters/index.js';
 import { MAX_CHUNKS, videoFeedPlan } from '../feed/feed-plan.js';
 import { neighbourFrames } from '../plan/video-filters.js';
 import type { FrameRange } from './chunks.js';
@@ -11,45 +11,35 @@ export type ChunkGroup = readonly FrameRange[];
  * Splits the chunks evenly into at most `processes` shares, to be encoded in parallel; a share lists the groups to encode
  * one after the other. A chunk joins the group before it only where continuing to decode gives the same frames as a new
  * start.
- * @throws OnplayError `master_keyframes_too_sparse`; the errors of reading the master.
  */
-export async function shareChunks(
+export function shareChunks(
   track: VideoTrack,
   chunks: readonly FrameRange[],
   processes: number,
-  source: ByteSource,
-): Promise<readonly (readonly ChunkGroup[])[]> {
+): readonly (readonly ChunkGroup[])[] {
   const share = Math.ceil(chunks.length / Math.max(1, processes));
   const shares: ChunkGroup[][] = [];
   for (let first = 0; first < chunks.length; first += share) {
-    shares.push(await groupsOf(track, chunks.slice(first, first + share), source));
+    shares.push(groupsOf(track, chunks.slice(first, first + share)));
   }
   return shares;
 }
 
-async function groupsOf(
-  track: VideoTrack,
-  chunks: readonly FrameRange[],
-  source: ByteSource,
-): Promise<ChunkGroup[]> {
+function groupsOf(track: VideoTrack, chunks: readonly FrameRange[]): ChunkGroup[] {
   const groups: FrameRange[][] = [];
   for (const chunk of chunks) {
     const group = groups.at(-1);
-    const joins =
-      group && group.length < MAX_CHUNKS && (await continuesDecoding(track, group[0]!, chunk, source));
-    if (joins) group.push(chunk);
+    if (group && group.length < MAX_CHUNKS && continuesDecoding(track, group[0]!, chunk)) group.push(chunk);
     else groups.push([chunk]);
   }
   return groups;
 }
 
-/** Whether decoding for `later` starts at the same sample as for `first`, or at a random access point, in the same part. */
-async function continuesDecoding(
-  whole: VideoTrack,
-  first: FrameRange,
-  later: FrameRange,
-  source: ByteSource,
-) {
+/**
+ * Whether decoding for `later` starts at the same sample as for `first`, or at one that all later ones can be decoded from, in the
+ * same part.
+ */
+function continuesDecoding(whole: VideoTrack, first: FrameRange, later: FrameRange): boolean {
   const { firstFrame, track } = partAt(whole, first.firstFrame);
   if (partAt(whole, later.firstFrame).track !== track) return false;
   const [firstStart, laterStart] = [first, later].map(
@@ -57,5 +47,5 @@ async function continuesDecoding(
       videoFeedPlan(track, chunk.firstFrame - firstFrame, chunk.endFrame - firstFrame, neighbourFrames(track))
         .first,
   );
-  return firstStart === laterStart || isRandomAccessPoint(track, laterStart!, source);
+  return firstStart === laterStart || isIndependentSample(track, laterStart!);
 }

@@ -5,6 +5,7 @@ import type { VideoRendition } from '../rendition.js';
 import { segmentInvalid } from '../segment-invalid.js';
 import type { CheckedFrames } from './check-frames.js';
 import { chunksOf, timeOf } from './chunks.js';
+import { segmentUnplayable } from './encode-chunk.js';
 import { type ChunksRequest, encodeChunks } from './encode-chunks.js';
 import { packageVideo } from './package-video.js';
 import type { EncodedSegment, SegmentRequest } from './producer.js';
@@ -28,7 +29,7 @@ export async function encodeVideoSegment(
 ): Promise<EncodedSegment> {
   const { track, map, rendition, segment, processes = 1 } = request;
   const startedAt = performance.now();
-  const shares = await shareChunks(track, chunksOf(track, map, segment, rendition), processes, source);
+  const shares = shareChunks(track, chunksOf(track, map, segment, rendition), processes);
   const feedMs = performance.now() - startedAt;
   const chunks = await encodeInParallel(shares, request.parameterSets, signal, async (share, shareSignal) => {
     const encoded: CheckedFrames[] = [];
@@ -93,7 +94,7 @@ function joined(
     times.set(chunk.times.subarray(0, chunk.samples.length), first);
     first += chunk.samples.length;
   }
-  if (first === 0) throw segmentInvalid('no frames were encoded');
+  if (first === 0) throw segmentUnplayable(segmentInvalid('no frames were encoded'));
   times[0] = timeOf(track, framesOf(map, segment)[0]);
   times[first] = map.boundaries[segment + 1]!;
   return { samples, ranks, times };

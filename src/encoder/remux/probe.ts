@@ -148,11 +148,13 @@ function probeArguments(track: DecodableTrack): string[] {
   ];
 }
 
-/** The first samples from the first sync sample on, at made-up times. */
+/** The first samples from the first sync sample on, at made-up times; all that are given if there is none. */
 function firstSamples({ samples }: DecodableTrack): FeedPlan {
-  const first = Math.max(samples.sync.indexOf(1), 0);
+  const sync = samples.sync.indexOf(1);
+  const first = Math.max(sync, 0);
+  const last = sync < 0 ? samples.count : Math.min(samples.count, first + PROBE_SAMPLES);
   let end = first;
-  for (let bytes = 0; end < samples.count && end - first < PROBE_SAMPLES && bytes < PROBE_BYTES; end++) {
+  for (let bytes = 0; end < last && bytes < PROBE_BYTES; end++) {
     bytes += samples.sizes[end]!;
   }
   const times = Float64Array.from({ length: end - first }, (_, i) => i);

@@ -61,6 +61,22 @@ export function readAudioSpecificConfig(box: Box): Uint8Array | undefined {
   return content;
 }
 
+/**
+ * Returns `objectTypeIndication` (ISO/IEC 14496-1 table 5) and the DecoderSpecificInfo in an `esds` box of any codec, which is
+ * empty where there is none. Undefined if the descriptors are cut short or have optional fields.
+ */
+export function readDecoderConfig(
+  box: Box,
+): { readonly objectType: number; readonly specificInfo: Uint8Array } | undefined {
+  const [elementaryStream, decoderConfig, specificInfo] = PATH;
+  const stream = descriptorContent(box.content.subarray(FULL_BOX_BYTES), elementaryStream.tag);
+  const config = stream && descriptorContent(stream.subarray(elementaryStream.fields), decoderConfig.tag);
+  const [objectType] = config ?? [];
+  if (!config || objectType === undefined) return undefined;
+  const info = descriptorContent(config.subarray(decoderConfig.fields), specificInfo.tag);
+  return { objectType, specificInfo: info ?? new Uint8Array() };
+}
+
 function descriptor(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
   const body = concat(contents);
   return concat([u8(tag, requireInteger(body.length, 0, LONGEST_ONE_BYTE_SIZE)), body]);

@@ -7,6 +7,7 @@ import {
   leadingEntries,
   readAudioSampleEntry,
   readAudioSpecificConfig,
+  readDecoderConfig,
   readVisualSampleEntry,
   sampleEntries,
   stsd,
@@ -67,8 +68,22 @@ export function withoutAspect(sampleDescription: Uint8Array): Uint8Array {
 
 /** Contents of a configuration box of the first entry, as a view of `stsd`; undefined if not found. */
 export function codecConfiguration(stsd: Uint8Array, type: 'avcC' | 'hvcC'): Uint8Array | undefined {
-  const entry = readableEntry(stsd);
-  return entry?.leadingChildren(VISUAL_FIELDS_BYTES).find((box) => box.type === type)?.content;
+  return visualBox(stsd, type)?.content;
+}
+
+/**
+ * The codec that the `esds` box of the first entry names (`objectTypeIndication`, ISO/IEC 14496-1 table 5), and its
+ * DecoderSpecificInfo; undefined if not found.
+ */
+export function visualDecoderConfig(stsd: Uint8Array): ReturnType<typeof readDecoderConfig> {
+  const esds = visualBox(stsd, 'esds');
+  return esds && readDecoderConfig(esds);
+}
+
+function visualBox(stsd: Uint8Array, type: string): Box | undefined {
+  return readableEntry(stsd)
+    ?.leadingChildren(VISUAL_FIELDS_BYTES)
+    .find((box) => box.type === type);
 }
 
 /**

@@ -28,8 +28,7 @@ interface PresentedRange {
 
 /**
  * Computes the presentation times of a video track. Overwrites `samples.compositionTimes` with them, since tables are
- * large. `frames` are the presented samples in presentation order, without those before the first sync sample, which
- * cannot be decoded.
+ * large. `frames` are the presented samples in presentation order, whether they can be decoded or not.
  * @param mediaTimescale ticks per second of `samples`. @param movieTimescale ticks per second of edit durations.
  * @throws OnplayError `master_edit_list_unsupported`, or `master_duration_unsupported` when nothing is presented.
  */
@@ -124,11 +123,10 @@ function leadingEmptyEdits(edits: readonly Edit[]): { count: number; duration: n
 }
 
 function presentedFrames(samples: MediaSamples, range: PresentedRange): Uint32Array {
-  const { count, compositionTimes, sync } = samples;
-  const first = Math.max(sync.indexOf(1), 0);
+  const { count, compositionTimes } = samples;
   const isPresented = (i: number) => {
     const time = compositionTimes[i]!;
-    return i >= first && time >= range.mediaStart && time < range.mediaEnd;
+    return time >= range.mediaStart && time < range.mediaEnd;
   };
   return presentationOrder(count, isPresented, compositionTimes);
 }

@@ -3,10 +3,11 @@ import type { VisualDescription } from '../../isobmff/index.js';
 import type { OnplayError } from '../../shared/errors.js';
 import { dividedVideo } from '../demux/formats/divide-video.js';
 import { isVarying } from '../demux/formats/varying-audio.js';
-import { randomAccessPoints } from '../demux/random-access.js';
 import type { TrackSamples } from '../demux/track-samples.js';
 import type { IndexBudget } from '../index-budget.js';
 import type { IndexGrowth, MissingMedia, Resume } from '../master-index.js';
+import { decodableVideo } from '../random-access/decodable-video.js';
+import { requireBoundedLeadIn } from '../random-access/lead-in.js';
 import { withoutTracks } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack, Orientation, VideoTrack } from '../track.js';
@@ -51,6 +52,10 @@ export interface TrackDescription {
   readonly sampleDescription: Uint8Array;
   readonly matroskaHeader?: Uint8Array;
   readonly quickTime: boolean;
+  /** What the codec is called where the container's name of it says too little; default: that of the candidate. */
+  readonly coding?: string;
+  /** The codec's headers of the whole stream, where they are not in the sample description. */
+  readonly configuration?: Uint8Array;
   /** BCP 47, or `und`. */
   readonly language: string;
   /** Empty if it tells a viewer nothing. */
@@ -103,15 +108,27 @@ async function videoTrack(context: TrackContext, read: ReadTrack): Promise<Video
   if (!described) throw withoutTracks();
   requireSaneSize(described);
   const samples = fulfilled(read.samples);
-  const base = trackBase(context, read.candidate, description, samples);
-  const decodable = firstSamples({ kind: 'video', ...base });
-  const facts = await context.tools.decodeVideo(decodable, context.source, context.signal);
+  const claimed = trackBase(context, read.candidate, description, samples);
+  const { coding = read.candidate.codec, configuration } = description;
   const frames = samples.frames ?? new Uint32Array();
-  const found = videoTrackOf({ ...base, frames }, described, facts, described.orientation);
-  // Not of what grows, which is never passed through: each look would read all of them again.
-  if (context.growth) return found;
-  const independent = await randomAccessPoints(found, context.source);
-  return { ...(await divided(context, found, described)), ...(independent && { independent }) };
+  // The table of what grows is believed: each look would read all of its sync samples again.
+  const decodable = await decodableVideo(
+    {
+      ...claimed,
+      ...(!context.growth && { coding }),
+      ...(configuration && { configuration }),
+      table: claimed.samples,
+      frames,
+    },
+    context.source,
+  );
+  const base = { ...claimed, ...decodable };
+  const first = firstSamples({ kind: 'video', ...base });
+  const facts = await context.tools.decodeVideo(first, context.source, context.signal);
+  const found = videoTrackOf(base, described, facts, described.orientation);
+  requireBoundedLeadIn(found);
+  // Not of what grows: each look would search all of it again.
+  return context.growth ? found : divided(context, found, described);
 }
 
 /** The track with its parts. */

@@ -1,5 +1,5 @@
 /** Indexes one Matroska or WebM file: reads the headers of its blocks, selects tracks, decodes a few samples of each. */
-import { liveHeader, type SegmentInfo, type TrackEntry } from '../../matroska/index.js';
+import { fourCharacterCode, liveHeader, type SegmentInfo, type TrackEntry } from '../../matroska/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import { mp4Description } from '../demux/matroska/descriptions/mp4-description.js';
 import { type MatroskaFile, readMatroska, readMatroskaSamples } from '../demux/matroska/read-matroska.js';
@@ -138,6 +138,8 @@ async function description(
       quickTime: false,
       matroskaHeader: liveHeader(entry.decoderEntry, duration),
     }),
+    coding: fourCharacterCode(entry) ?? entry.codecId,
+    configuration: entry.codecPrivate,
     ...{ language, name },
     ...(video && { video: { ...video, orientation: { mirrored: false, rotation: video.rotation } } }),
   };

@@ -16,7 +16,17 @@ const UNSPECIFIED = 2;
 
 type Base = Pick<
   VideoTrack,
-  'id' | 'file' | 'timescale' | 'start' | 'end' | 'samples' | 'sampleDescription' | 'quickTime' | 'frames'
+  | 'id'
+  | 'file'
+  | 'timescale'
+  | 'start'
+  | 'end'
+  | 'samples'
+  | 'sampleDescription'
+  | 'quickTime'
+  | 'frames'
+  | 'independent'
+  | 'refreshes'
 >;
 interface Described {
   readonly pixelAspectRatio?: VisualDescription['pixelAspectRatio'] | undefined;

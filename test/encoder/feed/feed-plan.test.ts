@@ -63,12 +63,17 @@ describe('video', () => {
     expect(videoFeedPlan(track('80*', '0', '40', '120'), 0, 2, 0).first).toBe(0);
   });
 
-  test('is refused if more than 15 minutes would have to be decoded first', async () => {
-    const frames = Array.from({ length: 1000 }, (_, i) => `${i * 1000}${i === 0 ? '*' : ''}`);
-    expect(videoFeedPlan(track(...frames), 800, 802, 0).first).toBe(0);
-    expect(await codeOf(() => videoFeedPlan(track(...frames), 950, 952, 0))).toBe(
-      'master_keyframes_too_sparse',
-    );
+  test('is fed from its sync sample however long before it that is', () => {
+    const frames = Array.from({ length: 1500 }, (_, i) => `${i * 1000}${i === 0 ? '*' : ''}`);
+    const plan = videoFeedPlan(track(...frames), 1400, 1402, 0);
+    expect([plan.first, plan.end, plan.times[0], plan.decodeTimes[0]]).toEqual([0, 1402, 0, 0]);
+    expect(plan.times[1400]).toBe(START);
+  });
+
+  test('is fed from an earlier sync sample on demand', () => {
+    expect(videoFeedPlan(video, 8, 11, 0, { before: 4 }).first).toBe(0);
+    expect(videoFeedPlan(video, 10, 12, 0, { before: 8 }).first).toBe(4);
+    expect(videoFeedPlan(video, 10, 12, 0, { before: 0 }).first).toBe(0);
   });
 
   test('always has ascending decode times, none after its presentation time', () => {

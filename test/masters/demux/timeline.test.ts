@@ -81,10 +81,6 @@ describe('video', () => {
     expect(presented(video(samplesAt(times)))).toEqual(times);
   });
 
-  test('before the first sync sample is not presented, since it cannot be decoded', () => {
-    expect(Array.from(video(samplesAt(regular(5), 3000, [2])).frames)).toEqual([2, 3, 4]);
-  });
-
   test('has the average duration for a last frame without one', () => {
     expect(video(samplesAt(regular(4), 0)).end).toBe(12_000);
   });

@@ -1,0 +1,15 @@
+import type { SampleTable } from '../track.js';
+
+/** A track as its container describes it. */
+export interface ClaimedVideo {
+  /** As the container names the codec; absent where its table is believed. */
+  readonly coding?: string;
+  /** Empty where there is none. */
+  readonly sampleDescription: Uint8Array;
+  /** What the container has of the codec's headers of the whole stream, where that is not in the sample description. */
+  readonly configuration?: Uint8Array;
+  readonly timescale: number;
+  readonly table: SampleTable;
+  /** Presented samples in presentation order. */
+  readonly frames: Uint32Array;
+}
