@@ -39,12 +39,8 @@ const NOT_YET: Readonly<Record<string, string>> = {
   'faults/edit_cut_out.mp4': 'edit lists that leave media out are refused',
   'faults/flac_id3.flac': 'refused as damaged',
   'faults/frag_epoch.mp4': 'refused for its duration',
-  'faults/gop_20min.mp4': 'a segment is refused after the manifest',
-  'faults/intra_refresh.mp4': 'a segment is refused after the manifest',
   'faults/m2ts_pcm.m2ts': 'no audio is played',
   'faults/neg_delta.mp4': 'no audio is played',
-  'faults/stss_missing.mp4': 'a segment is refused after the manifest',
-  'faults/stss_missing_hevc.mp4': 'frames are decoded without their references',
   'faults/ts_aac_change.ts': 'a segment is refused after the manifest',
   'faults/ts_ac3_change.ts': 'a segment is refused after the manifest',
   'faults/ts_empty_pid.ts': 'refused as damaged',
@@ -55,7 +51,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
   'faults/vob_pcm.vob': 'refused for its codec',
   'faults/wma.wma': 'refused for its codec',
   'faults/xvid_packed.avi': 'a segment is refused after the manifest',
-  'faults/zero_video.mp4': 'a segment is refused after the manifest',
 };
 
 export function presentedOf({ file }: FaultEntry): Presented {
