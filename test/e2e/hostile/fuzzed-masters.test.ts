@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { problemDefinition } from '../../../src/origin/problems/problem-table.js';
 import { bomb, mutated, randomFrom } from '../../masters/support/fuzzed-masters.js';
+import { changedElements } from '../../masters/support/fuzzed-matroska.js';
 import { loadCorpus } from '../../support/corpus.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
@@ -17,6 +18,7 @@ import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, vitalsDuring } from './support
 
 const MUTATED = Number(env['ONPLAY_FUZZ_MUTATED'] ?? 20);
 const BOMBS = Number(env['ONPLAY_FUZZ_BOMBS'] ?? 20);
+const ELEMENTS = Number(env['ONPLAY_FUZZ_ELEMENTS'] ?? 20);
 const SEED = Number(env['ONPLAY_FUZZ_SEED'] ?? 20_260_801);
 /** Masters that are requested concurrently. */
 const AT_ONCE = 2;
@@ -30,30 +32,33 @@ const MOVIES: readonly EncodedKind[] = [
   'two-languages',
   'audio-only',
 ];
-const OTHERS: readonly EncodedKind[] = [
-  'mkv-h264-ac3',
-  'webm-vp8-vorbis',
-  'webm-vp9-opus',
-  'ts-h264-aac',
-  'mp3-cover',
-  'truncated-moov-first',
-];
+const MATROSKA: readonly EncodedKind[] = ['mkv-h264-ac3', 'webm-vp8-vorbis', 'webm-vp9-opus'];
+const OTHERS: readonly EncodedKind[] = ['ts-h264-aac', 'mp3-cover', 'truncated-moov-first'];
 /** Larger real masters are left out: mutating and writing them takes long. */
 const MOST_BYTES = 400_000;
 
 let folder = '';
 let origin: Origin;
 let movies: Buffer[] = [];
+let matroska: Buffer[] = [];
 let all: Buffer[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onplay-fuzz-'));
-  movies = await Promise.all(MOVIES.map(async (kind) => readFile(await generateMaster(kind))));
-  const others = await Promise.all(OTHERS.map(async (kind) => readFile(await generateMaster(kind))));
+  const generated = (kinds: readonly EncodedKind[]) =>
+    Promise.all(kinds.map(async (kind) => readFile(await generateMaster(kind))));
+  movies = await generated(MOVIES);
+  matroska = await generated(MATROSKA);
+  const others = await generated(OTHERS);
   const real = await Promise.all(
     (loadCorpus() ?? []).map(({ path }) => readFile(path).catch(() => Buffer.alloc(0))),
   );
-  all = [...movies, ...others, ...real.filter(({ length }) => length > 0 && length < MOST_BYTES)];
+  all = [
+    ...movies,
+    ...matroska,
+    ...others,
+    ...real.filter(({ length }) => length > 0 && length < MOST_BYTES),
+  ];
   origin = await startOrigin({ folder });
 });
 
@@ -62,16 +67,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+let runs = 0;
+
 /** How often each outcome occurred: `plays`, or the code of the problem. */
 async function outcomesOf(
   count: number,
   mutate: (random: () => number) => Buffer,
 ): Promise<Map<string, number>> {
   const outcomes = new Map<string, number>();
+  const run = ++runs;
   let next = 0;
   const viewer = async () => {
     for (let i = next++; i < count; i = next++) {
-      const asset = `m${count}-${i}`;
+      const asset = `m${run}-${i}`;
       const file = join(folder, `${asset}.mp4`);
       await writeFile(file, mutate(randomFrom(SEED + i)));
       const outcome = await outcomeOf(asset);
@@ -126,6 +134,11 @@ test.each([
     'movies with extreme values in their boxes',
     BOMBS,
     (random: () => number) => bomb(oneOf(movies, random), random),
+  ],
+  [
+    'Matroska with extreme sizes, values and laces in its elements',
+    ELEMENTS,
+    (random: () => number) => changedElements(oneOf(matroska, random), random),
   ],
 ] as const)(
   '%s, mutated at random, are refused cleanly or play',

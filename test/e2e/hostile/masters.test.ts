@@ -2,8 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import {
   audioTracks,
   emptyBoxes,
@@ -15,7 +14,7 @@ import {
 import { audioWithCompositionOffset } from '../../masters/support/hostile-timelines.js';
 import { type Piece, writeSparse } from '../../masters/support/sparse-file.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
-import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, vitalsDuring } from './support/vitals.js';
+import { checkManifests } from './support/manifest-answers.js';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -61,44 +60,22 @@ afterAll(async () => {
   for (const path of [folder, dataPath]) await rm(path, { recursive: true, force: true });
 });
 
-/** The result for a viewer who requests both manifests: the code of the problem, or `plays`. */
-async function answerFor(asset: string): Promise<string> {
-  const answers = [];
-  for (const manifest of ['m3u8', 'mpd'])
-    answers.push(await answerTo(`/${asset}.${manifest}?token=${origin.token(asset)}`));
-  return [...new Set(answers)].join(' and ');
-}
-
-/** Requests a path, and again after each 503. */
-async function answerTo(path: string): Promise<string> {
-  for (;;) {
-    const response = await origin.fetch(path);
-    const body = await response.text();
-    if (response.ok) return 'plays';
-    if (response.status !== 503) return (JSON.parse(body) as { code: string }).code;
-    await delay(1000 * Number(response.headers.get('retry-after')));
-  }
-}
-
-/** Checks what a viewer gets for each asset, and the server's vitals meanwhile. */
-async function check(name: string, assets: readonly string[], answer: RegExp): Promise<void> {
-  const { vitals, result } = await vitalsDuring(origin, () => Promise.all(assets.map(answerFor)));
-  printRow(name, vitals, result.join(', '));
-  expect(vitals.isAlive).toBe(true);
-  for (const answered of result) expect(answered).toMatch(answer);
-  expect(vitals.worstStallMs).toBeLessThanOrEqual(MOST_STALL_MS);
-  expect(vitals.peakMebibytes).toBeLessThanOrEqual(MOST_MEBIBYTES);
-}
-
 describe('the server answers within its limits', () => {
-  test.each(INSTANCES)('while it indexes %s', (name, asset, _, answer) => check(name, [asset], answer));
+  test.each(INSTANCES)('while it indexes %s', (name, asset, _, answer) =>
+    checkManifests(origin, name, [asset], answer),
+  );
 
   test('while it indexes two masters at once with as many samples as it accepts', () =>
-    check('two masters of 13.9 million samples', ['full-a', 'full-b'], /^plays$/));
+    checkManifests(origin, 'two masters of 13.9 million samples', ['full-a', 'full-b'], /^plays$/));
 
   test('after a restart, when it reads their stored indexes', async () => {
     await origin.stop();
     origin = await startOrigin({ folder, env: { ONPLAY_DATA: dataPath } });
-    await check('two stored indexes of 13.9 million samples', ['full-a', 'full-b'], /^plays$/);
+    await checkManifests(
+      origin,
+      'two stored indexes of 13.9 million samples',
+      ['full-a', 'full-b'],
+      /^plays$/,
+    );
   });
 });

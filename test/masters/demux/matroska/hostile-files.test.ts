@@ -1,14 +1,10 @@
 /** Files made to take time or memory are read within bounds, and fail with errors of masters alone. */
 import { describe, expect, test } from 'vitest';
-import { mp4Description } from '../../../../src/masters/demux/matroska/descriptions/mp4-description.js';
 import { ElementBudget } from '../../../../src/masters/demux/matroska/element-budget.js';
 import { readMatroska, readMatroskaSamples } from '../../../../src/masters/demux/matroska/read-matroska.js';
 import { IndexBudget } from '../../../../src/masters/index-budget.js';
 import { MAX_INDEXING_BYTES, MAX_SAMPLES } from '../../../../src/masters/limits.js';
-import { storedSize } from '../../../../src/masters/stored-samples.js';
-import type { ByteSource } from '../../../../src/masters/stores/store.js';
 import { ID } from '../../../../src/matroska/index.js';
-import { OnplayError } from '../../../../src/shared/errors.js';
 import { element, float, padding, text, unsigned } from '../../../matroska/support/write-ebml.js';
 import {
   AUDIO,
@@ -30,6 +26,7 @@ import { inMemory } from '../../support/byte-source.js';
 import { codeOf } from '../../support/errors.js';
 import { mutated, randomFrom } from '../../support/fuzzed-masters.js';
 import { piecesSource } from '../../support/long-matroska.js';
+import { failingAfter, MATROSKA_CODES, matroskaCodes } from '../../support/matroska-codes.js';
 import { samplesIn } from '../../support/read-matroska.js';
 import type { Piece } from '../../support/sparse-file.js';
 
@@ -115,18 +112,6 @@ describe('budgets', () => {
   });
 });
 
-function failingAfter(source: ByteSource, reads: number): ByteSource {
-  let left = reads;
-  return {
-    ...source,
-    read: async (offset, length) => {
-      left--;
-      if (left < 0) throw new Error('unreadable');
-      return source.read(offset, length);
-    },
-  };
-}
-
 describe('random changes of files', () => {
   const frame = (length: number) => Buffer.alloc(length, 0x86);
   const opus: TrackSpec = {
@@ -181,44 +166,11 @@ describe('random changes of files', () => {
       matroska(...head, cluster(0, ...contents(0))),
     ]),
   ];
-  const CODES = [
-    ...['master_damaged', 'master_truncated', 'master_not_media', 'master_without_tracks'],
-    ...['master_too_complex', 'master_duration_unsupported', 'master_encrypted', 'master_codec_unsupported'],
-    ...['master_dimensions_unsupported', 'master_audio_unsupported'],
-  ];
-
-  /** The errors of a file and of its tracks. @throws other errors. */
-  async function codesOf(file: Buffer): Promise<string[]> {
-    const source = failingAfter(inMemory(file), 2000);
-    const read = await readMatroska(source).catch(codeOrThrow);
-    if (typeof read === 'string') return [read];
-    const samples = await readMatroskaSamples(source, read, read.segment.tracks, new IndexBudget()).catch(
-      codeOrThrow,
-    );
-    if (typeof samples === 'string') return [samples];
-    const codes: string[] = [];
-    for (const [i, track] of samples.tracks.entries()) {
-      if (track.status === 'rejected') codes.push(codeOrThrow(track.reason));
-      else {
-        const { table } = track.value;
-        for (let n = 0; n < table.count; n++)
-          expect(table.offsets[n]! + storedSize(table, n)).toBeLessThanOrEqual(file.length);
-      }
-      codes.push((await codeOf(() => mp4Description(read.segment.tracks[i]!, frame(16)))) ?? 'none');
-    }
-    return codes.filter((code) => code !== 'none');
-  }
-
-  function codeOrThrow(error: unknown): string {
-    if (error instanceof OnplayError) return error.code;
-    throw error;
-  }
-
   test.each([0, 1, 2])('of file %i give errors of masters, in few reads', async (base) => {
     const random = randomFrom(4711 + base);
     const found = new Set<string>();
     for (let run = 0; run < 1500; run++)
-      for (const code of await codesOf(mutated(bases[base]!, random))) found.add(code);
-    expect(CODES).toEqual(expect.arrayContaining([...found]));
+      for (const code of await matroskaCodes(mutated(bases[base]!, random))) found.add(code);
+    expect(MATROSKA_CODES).toEqual(expect.arrayContaining([...found]));
   });
 });
