@@ -8,6 +8,8 @@ interface Node {
   contents: Uint8Array | Node[];
   /** What it states its size to be, if that is not the truth. */
   stated?: number | 'unknown';
+  /** Elements before it that are written as they are. */
+  before?: Uint8Array;
 }
 
 const CUES = [0x1c53bb6b, 0xbb, 0xb7];
@@ -48,10 +50,10 @@ function elementsIn(bytes: Uint8Array): Node[] {
   return nodes;
 }
 
-function bytesOf({ id, contents, stated }: Node): Buffer {
+function bytesOf({ id, contents, stated, before = new Uint8Array() }: Node): Buffer {
   const bytes = Array.isArray(contents) ? Buffer.concat(contents.map(bytesOf)) : contents;
   const size = stated === 'unknown' ? unknownSize() : integer(stated ?? bytes.byteLength, stated && 8);
-  return Buffer.concat([idBytes(id), size, bytes]);
+  return Buffer.concat([before, idBytes(id), size, bytes]);
 }
 
 /** An element and the list that it is in. */
@@ -97,17 +99,18 @@ const revalue: Change = ({ node }, random) => {
   node.contents = bytes;
 };
 
-const repeat: Change = ({ node, siblings }, random) => {
-  const most = Math.floor(MOST_ADDED_BYTES / bytesOf(node).length);
-  const times = Math.min(most, pick(random, [1, 300, 20_000])!);
-  siblings.splice(siblings.indexOf(node), 0, ...new Array<Node>(times).fill(node));
+const repeat: Change = ({ node }, random) => {
+  const bytes = bytesOf(node);
+  const most = Math.floor(MOST_ADDED_BYTES / bytes.length);
+  node.before = Buffer.concat(new Array<Buffer>(Math.min(most, pick(random, [1, 300, 20_000])!)).fill(bytes));
 };
 
 const nest: Change = ({ node }, random) => {
-  const depth = bytesOf(node).length > 10_000 ? 2 : pick(random, [2, 50, 800])!;
-  let { contents } = node;
-  for (let i = 0; i < depth; i++) contents = [{ id: node.id, contents }];
-  node.contents = contents;
+  const { id, contents } = node;
+  let bytes = Array.isArray(contents) ? Buffer.concat(contents.map(bytesOf)) : contents;
+  const depth = bytes.byteLength > 10_000 ? 2 : pick(random, [2, 50, 800])!;
+  for (let i = 0; i < depth; i++) bytes = bytesOf({ id, contents: bytes });
+  node.contents = bytes;
 };
 
 const remove: Change = ({ node, siblings }) => {
