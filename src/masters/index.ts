@@ -75,7 +75,7 @@ export { partAt, partsOf, type TrackPart } from './track-parts.js';
 // format. `withoutColumns` and `transferableBuffers` hand the large arrays to another thread without copying them.
 
 export { transferableBuffers, withoutColumns } from './indexing/columns.js';
-export { readIndexFile, writeIndexFile } from './indexing/index-file.js';
+export { readIndexFile, storedIndexBytes, writeIndexFile } from './indexing/index-file.js';
 
 // The segment map. Segment n covers the ticks [boundaries[n], boundaries[n + 1]); `framesOf` and `audioFramesOf` return
 // half-open ranges of video frames and of AAC frames (ISO/IEC 14496-3), `segmentLength` returns seconds.

@@ -1,7 +1,12 @@
 /** Indexes masters in worker threads, so that no master, however complex, blocks the main thread. */
 
-import { stat } from 'node:fs/promises';
-import { type MasterIndex, type MediaTools, openIndexed, readIndexFile } from '../../masters/index.js';
+import {
+  type MasterIndex,
+  type MediaTools,
+  openIndexed,
+  readIndexFile,
+  storedIndexBytes,
+} from '../../masters/index.js';
 import { Semaphore } from '../../shared/semaphore.js';
 import {
   type BuiltIndex,
@@ -21,8 +26,8 @@ const MAX_THREADS = 2;
 const LIMIT_MS = 120_000;
 /** Sample tables lie outside of it, bounded by `IndexBudget`; the offsets of half a million fragments take 60. */
 const HEAP_MEBIBYTES = 256;
-/** The stored index of a few hours of video, which takes milliseconds to read in the main thread. */
-const SMALL_FILE_BYTES = 2 * 1024 * 1024;
+/** The stored index of half an hour of video, which takes milliseconds to read in the main thread. */
+const SMALL_BYTES = 2 * 1024 * 1024;
 
 export interface IndexingThreadsOptions {
   readonly tools: MediaTools;
@@ -57,12 +62,9 @@ export class IndexingThreads implements Indexing {
   }
 
   async read(path: string, surroundings: IndexingContext): Promise<MasterIndex | undefined> {
-    const size = await stat(path).then(
-      (found) => found.size,
-      () => 0,
-    );
-    if (size === 0) return undefined;
-    if (size <= SMALL_FILE_BYTES) return readIndexFile(path);
+    const bytes = await storedIndexBytes(path);
+    if (bytes === 0) return undefined;
+    if (bytes <= SMALL_BYTES) return readIndexFile(path);
     const nothing = () => Promise.reject(new Error('a stored index needs no decoder'));
     return (await this.#do({ kind: 'read', path }, surroundings, nothing)).index;
   }

@@ -1,5 +1,6 @@
 /** Reads where the frames of a cluster are, without reading the frames (RFC 9559 5.1.3, 10). */
 import { ID, IN_SEGMENT, isInvisible, isKeyframe, signedOf, unsignedOf } from '../../../matroska/index.js';
+import type { QuickReads } from '../../stores/quick-reads.js';
 import type { ByteSource } from '../../stores/store.js';
 import { type Block, BlockReader, HEAD_BYTES, type WantedTrack } from './block-reader.js';
 import type { ElementBudget } from './element-budget.js';
@@ -9,6 +10,8 @@ import { FRAME_HIDDEN, FRAME_LACED, FRAME_SYNC, FrameBatch, NO_DURATION } from '
 /** What the clusters of one segment are read with. */
 export interface ClusterContext {
   readonly source: ByteSource;
+  /** For reads at once; undefined where that blocks others. */
+  readonly quick: QuickReads | undefined;
   readonly budget: ElementBudget;
   /** By track number. */
   readonly tracks: ReadonlyMap<number, WantedTrack>;
@@ -68,7 +71,7 @@ export class ClusterReader {
     this.#sink = sink;
     this.#batch = context.batches.pop() ?? new FrameBatch();
     const size = span.isOpen ? Number.POSITIVE_INFINITY : span.end - span.start;
-    this.#window = new FileWindow(context.source, size <= SMALL_CLUSTER_BYTES ? size : 0);
+    this.#window = new FileWindow(context.source, size <= SMALL_CLUSTER_BYTES ? size : 0, context.quick);
     this.#blocks = new BlockReader(this.#window, context.tracks);
   }
 
@@ -87,7 +90,10 @@ export class ClusterReader {
     const { start, end, isOpen } = this.#span;
     for (let at = start; at < end; ) {
       this.#context.budget.count();
-      if (!this.#window.has(at, HEAD_BYTES)) await this.#window.load(at, HEAD_BYTES);
+      if (!this.#window.has(at, HEAD_BYTES)) {
+        const loading = this.#window.load(at, HEAD_BYTES);
+        if (loading) await loading;
+      }
       const header = this.#window.headerAt(at, end);
       if (typeof header === 'string') return { at, reason: header };
       const { id, headerSize, size } = header;

@@ -1,4 +1,5 @@
 import { type ElementHeader, MAX_HEADER_BYTES, readElementHeader } from '../../../matroska/index.js';
+import type { QuickReads } from '../../stores/quick-reads.js';
 import type { ByteSource } from '../../stores/store.js';
 
 /** A large block is followed by a few small ones, whose headers this has. */
@@ -18,10 +19,17 @@ export class FileWindow {
   #view = new DataView(this.#bytes.buffer);
   #start = 0;
   #windowBytes: number;
+  readonly #quick: QuickReads | undefined;
+  /** For what is read at once. */
+  #buffer = new Uint8Array();
 
-  /** @param firstBytes of the first read; then the window grows or shrinks. */
-  constructor(source: ByteSource, firstBytes = SMALLEST_BYTES) {
+  /**
+   * @param firstBytes of the first read; then the window grows or shrinks.
+   * @param quick for reads at once, as far as that is quick.
+   */
+  constructor(source: ByteSource, firstBytes = SMALLEST_BYTES, quick?: QuickReads) {
     this.#source = source;
+    this.#quick = quick;
     this.#windowBytes = Math.min(Math.max(firstBytes, SMALLEST_BYTES), LARGEST_BYTES);
   }
 
@@ -44,14 +52,31 @@ export class FileWindow {
     return offset >= this.#start && Math.min(offset + length, this.#source.size) <= this.end;
   }
 
-  /** Moves the window to `offset`. @throws what the source throws. */
-  async load(offset: number, length: number): Promise<void> {
+  /**
+   * Moves the window to `offset`. Returns undefined if it is there already, and else what to wait for, as there are too many
+   * moves for a promise each. @throws what the source throws.
+   */
+  load(offset: number, length: number): Promise<void> | undefined {
     if (this.#bytes.byteLength > 0) {
       const isNearby = offset >= this.#start && offset - this.end < NEARBY_BYTES;
       this.#windowBytes = isNearby ? Math.min(2 * this.#windowBytes, LARGEST_BYTES) : SMALLEST_BYTES;
     }
-    this.#bytes = await this.#source.read(offset, Math.max(length, this.#windowBytes));
-    this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
+    const wanted = Math.max(length, this.#windowBytes);
+    const bytes = this.#quick && this.#readQuickly(this.#quick, offset, wanted);
+    if (!bytes) return this.#source.read(offset, wanted).then((read) => this.#place(read, offset));
+    this.#place(bytes, offset);
+    return undefined;
+  }
+
+  #readQuickly(quick: QuickReads, offset: number, length: number): Uint8Array | undefined {
+    if (this.#buffer.byteLength < length) this.#buffer = new Uint8Array(length);
+    const read = quick.read(offset, this.#buffer.subarray(0, length));
+    return read === undefined ? undefined : this.#buffer.subarray(0, read);
+  }
+
+  #place(bytes: Uint8Array, offset: number): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#start = offset;
   }
 

@@ -2,6 +2,7 @@ import { ID, NANOSECONDS_PER_SECOND, type TrackEntry } from '../../../matroska/i
 import { OnplayError } from '../../../shared/errors.js';
 import { type IndexBudget, tooManySamples } from '../../index-budget.js';
 import { codecUnsupported, encrypted } from '../../refusals.js';
+import { QuickReads } from '../../stores/quick-reads.js';
 import type { ByteSource } from '../../stores/store.js';
 import type { TrackSamples } from '../track-samples.js';
 import type { WantedTrack } from './block-reader.js';
@@ -140,7 +141,8 @@ export class SamplesReader {
     // A segment that begins anew follows the one before.
     const shift = this.#segments++ === 0 ? 0 : Math.max(0, this.#tables.end - segment.firstTime);
     const wanted = wantedTracks(tracks);
-    const context = { source, budget: elements, tracks: wanted, timestampScale, shift, batches: [] };
+    const quick = QuickReads.of(source);
+    const context = { source, quick, budget: elements, tracks: wanted, timestampScale, shift, batches: [] };
     const sink = (batch: FrameBatch) => this.#tables.append(batch, timestampScale);
     const end = await new SegmentClusters(context, segment, sink, this.#search).read();
     this.#statedEnd = duration > 0 ? shift + duration * timestampScale : 0;

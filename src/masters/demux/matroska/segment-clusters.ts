@@ -39,7 +39,7 @@ export class SegmentClusters {
     this.#segment = segment;
     this.#sink = sink;
     this.#search = search;
-    this.#window = new FileWindow(context.source);
+    this.#window = new FileWindow(context.source, undefined, context.quick);
   }
 
   /** @throws OnplayError `master_too_complex`; what the source and the sink throw. */
