@@ -78,7 +78,7 @@ export function nestedGroups(depth: number): Piece[] {
   const headers = Array.from({ length: depth }, (_, i) =>
     Buffer.concat([idBytes(ID.blockGroup), integer((depth - 1 - i) * 9, 8)]),
   );
-  return afterAudio(cluster(2000, ...headers));
+  return afterAudio(cluster(2000, Buffer.concat(headers)));
 }
 
 /** Tracks that are no more than a number each. */
@@ -86,7 +86,7 @@ export function manyTracks(count: number): Piece[] {
   const entries = Array.from({ length: count }, (_, i) =>
     element(ID.trackEntry, unsigned(ID.trackNumber, i + 1)),
   );
-  return [openMatroska(info(), element(ID.tracks, trackEntry(OPUS), ...entries))];
+  return [openMatroska(info(), element(ID.tracks, trackEntry(OPUS), Buffer.concat(entries)))];
 }
 
 /** A cluster and a block of the largest size that can be stated. */
