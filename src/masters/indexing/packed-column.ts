@@ -27,6 +27,9 @@ const TRIED_LENGTH = 2048;
 /** Whole numbers below it, and differences of them, are exact when they are stored. */
 const LARGEST = 2 ** 51;
 const WORD = 2 ** 32;
+/** A day of video has hundreds of pieces: memory for each would not be collected fast enough. */
+const storedNumbers = new Float64Array(PIECE_LENGTH);
+const storedPlanes = new Uint8Array(8 * PIECE_LENGTH);
 
 /** Resolves with the next bytes of the file, exactly as many. */
 export type ReadBytes = (length: number) => Promise<Uint8Array>;
@@ -92,14 +95,16 @@ const isExact = (number: number) => Number.isInteger(number) && Math.abs(number)
 
 const storedNumber = (number: number) => (number < 0 ? -2 * number - 1 : 2 * number);
 
+/** This and what `planesOf` returns are valid until the next call. */
 function numbers(piece: Float64Array | Uint32Array): Float64Array {
-  const stored = new Float64Array(piece.length);
+  const stored = storedNumbers.subarray(0, piece.length);
   for (let i = 0; i < piece.length; i++) stored[i] = storedNumber(piece[i]!);
   return stored;
 }
 
 function differences(piece: Float64Array | Uint32Array): Float64Array {
-  const stored = new Float64Array(piece.length);
+  const stored = storedNumbers.subarray(0, piece.length);
+  stored[0] = 0;
   for (let i = 1; i < piece.length; i++) stored[i] = storedNumber(piece[i]! - piece[i - 1]!);
   return stored;
 }
@@ -111,7 +116,7 @@ function planesOf(stored: Float64Array): Uint8Array {
   for (const number of stored) largest = Math.max(largest, number);
   let count = 1;
   while (largest >= 256 ** count) count++;
-  const planes = new Uint8Array(count * length);
+  const planes = storedPlanes.subarray(0, count * length);
   for (let i = 0; i < length; i++) {
     const low = stored[i]! % WORD;
     for (let plane = 0; plane < Math.min(count, 4); plane++) planes[plane * length + i] = low >>> (8 * plane);

@@ -46,10 +46,11 @@ export function* packedLayout(layout: FileLayout): Generator<Uint8Array> {
 /** Fills the offsets of a file's samples, whose sizes are known. @throws as `unpackColumn`. */
 export async function unpackLayout(layout: FileLayout, read: ReadBytes): Promise<void> {
   const next = layout.map(() => 0);
+  const [allOwners, allDistances] = [new Uint8Array(PIECE_LENGTH), new Float64Array(PIECE_LENGTH)];
   let left = layout.reduce((sum, { sizes }) => sum + sizes.length, 0);
   for (let end = 0; left > 0; ) {
     const count = Math.min(left, PIECE_LENGTH);
-    const [owners, distances] = [new Uint8Array(count), new Float64Array(count)];
+    const [owners, distances] = [allOwners.subarray(0, count), allDistances.subarray(0, count)];
     await unpackPiece(owners, read);
     await unpackPiece(distances, read);
     for (let i = 0; i < count; i++) {
