@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest';
 import {
   emptySegment,
   laces,
@@ -44,13 +44,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onplay-hostile-matroska-'));
   for (const [i, [, pieces]] of INSTANCES.entries())
     await writeSparse(join(folder, `${assetOf(i)}.mkv`), pieces());
+});
+// Each has a server of its own, whose memory says what it takes.
+beforeEach(async () => {
   origin = await startOrigin({ folder });
 });
 
-afterAll(async () => {
-  await origin?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => origin?.stop());
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.each(INSTANCES.map((instance, i) => [instance[0], i, instance[2]] as const))(
   'the server answers within its limits while it indexes %s',
