@@ -11,6 +11,7 @@ import { toAssetId } from '../../src/shared/asset-id.js';
 import { createLogger } from '../../src/shared/log.js';
 import { packageVersion } from '../../src/shared/version.js';
 import { generateMaster, type MasterKind } from '../support/masters.js';
+import { patientFetch } from '../support/patient-fetch.js';
 
 const SECRET = 'a secret for the whole server, long enough';
 const indexingWorker = new URL('../support/indexing-worker.mjs', import.meta.url);
@@ -56,7 +57,8 @@ async function start(env: Record<string, string> = {}, openOnLoopback = false): 
 async function segmentsOf(url: string, asset: string, rendition = 'v'): Promise<string[]> {
   const token = signToken(SECRET, toAssetId(asset), { ttlSeconds: 60 });
   const manifest = `${url}/${asset}.m3u8?token=${token}`;
-  const response = await fetch(manifest);
+  // On a busy machine, preparing a master takes longer than a request waits.
+  const response = await patientFetch(manifest);
   const text = await response.text();
   expect([response.status, text]).toStrictEqual([200, expect.stringContaining('#EXTM3U')]);
   const uri = text.match(new RegExp(`-/[^"\\s]*/${rendition}[^"\\s]*`, 'g'))?.at(-1) ?? '';
@@ -92,7 +94,7 @@ describe('a started server', () => {
     const missing = await fetch(segment);
     expect([missing.status, missing.headers.get('retry-after')]).toStrictEqual([503, '1']);
     expect(await missing.json()).toMatchObject({ code: 'master_copy_missing' });
-    expect((await fetch(segment)).status).toBe(200);
+    expect((await patientFetch(segment)).status).toBe(200);
   });
 
   it('detects that a master is replaced during playback', async () => {
