@@ -3,6 +3,7 @@ import type { AudioTrack } from '../../masters/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { audioFeedBytes } from '../feed/audio-feed.js';
 import type { FeedPlan } from '../feed/feed-plan.js';
+import { stderrOfFailure } from '../ffmpeg/outcome.js';
 import { feedArguments } from '../plan/audio-plan.js';
 import { runOrFeed } from '../run-or-feed.js';
 import type { SegmentContext } from './producer.js';
@@ -44,8 +45,12 @@ export async function audioFormats(
     '-',
   ];
   const input = audioFeedBytes(track, plan, source);
-  const { stderr } = await runOrFeed(settings, { binary, registry, args, limits }, { input, signal });
-  return formatsIn(stderr, plan);
+  const run = runOrFeed(settings, { binary, registry, args, limits }, { input, signal });
+  const report = await run.then(
+    ({ stderr }) => stderr,
+    (error: unknown) => stderrOfFailure(error, signal),
+  );
+  return formatsIn(report, plan);
 }
 
 /** From one line per frame: `… pts:48000000 … channels:2 … rate:48000 …`, where `pts` is in samples at that rate. */

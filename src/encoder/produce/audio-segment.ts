@@ -78,8 +78,11 @@ async function encodeByFormats(job: AudioJob, feed: FeedPlan): Promise<Frames> {
   const { settings, request, plan, source, signal } = job;
   const { track, rendition } = request;
   const formats = await audioFormats(settings, track, feed, { source, signal });
-  if (formats.length < 2) {
-    const { channels, sampleRate } = formats[0] ?? track;
+  const [first] = formats;
+  // As in every player, where nothing can be decoded there is nothing to be heard.
+  if (!first) return encodeSilence(job);
+  if (formats.length === 1) {
+    const { channels, sampleRate } = first;
     return (await encodeTrack(job, { ...track, channels, sampleRate }, feed)).frames;
   }
   const parts = audioParts(track, formats, plan, rendition.sampleRate);

@@ -1,5 +1,6 @@
 /** Video that changes in the middle comes out in one shape, each part in its own within it. */
 import { describe, expect, test } from 'vitest';
+import { withoutAspect } from '../../../src/masters/demux/sample-description.js';
 import { type ChangingMaster, changingMaster, type PicturePart } from '../../support/changing-masters.js';
 import { circleRatio, framesOf, leastPsnr, referenceFrames } from './support/changing-frames.js';
 import { joinVideo } from './support/encode.js';
@@ -85,6 +86,24 @@ describe.each(MASTERS)('$name', (kind) => {
         expect(circleRatio(frames[first + 5]!, rendition)).toBeCloseTo(1, 1);
         first += part.length;
       }
+    });
+  });
+});
+
+describe('a track that changes too often to be divided', () => {
+  const kinds = MASTERS.filter(({ name }) => ['size-vp8-webm', 'aspect-h264-mkv'].includes(name));
+  test.each(kinds)('is scaled frame by frame: $name', async (kind) => {
+    await withMaster(await changingMaster(kind), async (master) => {
+      const { parts: _, ...video } = master.index.video!;
+      const sampleDescription = withoutAspect(video.sampleDescription);
+      const index = { ...master.index, video: { ...video, sampleDescription, varying: true as const } };
+      const rendition = master.ladder.video.at(-1)!;
+      const frames = await framesOf(await joinVideo({ ...master, index }, rendition), rendition);
+      const references = await Promise.all(
+        kind.parts.map((__, part) => referenceFrames(kind, part, rendition)),
+      );
+      expect(frames).toHaveLength(references.flat().length);
+      expect(leastPsnr(frames, references.flat())).toBeGreaterThan(27);
     });
   });
 });
