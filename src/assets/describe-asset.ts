@@ -61,8 +61,9 @@ function describeVideo(track: VideoTrack) {
     parts,
     sampleDescription: _,
     matroskaHeader: __,
+    transport: ____,
     independent: ___,
-    refreshes: ____,
+    refreshes: _____,
     ...facts
   } = track;
   return {

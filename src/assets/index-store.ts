@@ -7,6 +7,7 @@ import {
   type ByteSource,
   containerOf,
   isReadInPlace,
+  isReadWhole,
   type Master,
   type MasterIndex,
   type MasterStore,
@@ -25,6 +26,8 @@ import { isWithin, type VersionName, type VersionScope, versionFolder } from './
 export interface IndexSteps {
   /** For work that takes seconds at most. */
   index<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** For reading all of a master, which may take minutes. */
+  scan<T>(work: (context: RemuxContext) => Promise<T>): Promise<T>;
   /** For work that may take minutes. */
   remux<T>(work: (context: RemuxContext) => Promise<T>): Promise<T>;
 }
@@ -72,7 +75,7 @@ export function createIndexStore(
     await Promise.all([copies.remove(isChosen), removeIndexes(isChosen)]);
   };
   return {
-    get: async (master, { index, remux }, reserve = async () => undefined, before = undefined) => {
+    get: async (master, { index, scan, remux }, reserve = async () => undefined, before = undefined) => {
       const path = fileOf(master);
       const found = await index(async (signal) => {
         const stored = master.growth ? undefined : await indexing.read(path, { signal, reserve });
@@ -82,8 +85,8 @@ export function createIndexStore(
       const prepared = isReadInPlace(found)
         ? { container: found, copies: [], ignored: [], ...(before?.growth && { before: before.growth }) }
         : await remux((context) => remuxInto(copies, master, found, tools, context));
-      return index(async (signal) => {
-        const built = await indexing.build({ master, prepared, path }, { signal, reserve });
+      const build = async (context: RemuxContext) => {
+        const built = await indexing.build({ master, prepared, path }, { ...context, reserve });
         // An index that could not be stored only makes the next start slower.
         if (built.storeError)
           log.warn({ err: built.storeError, asset: master.asset }, 'index could not be stored');
@@ -91,7 +94,8 @@ export function createIndexStore(
         const own = versionFolder(master);
         await remove((folder) => folder !== own && isWithin(folder, { asset: master.asset }));
         return built.index;
-      });
+      };
+      return isReadWhole(found) ? scan(build) : index((signal) => build({ signal }));
     },
     openRemuxed: (version, name) => copies.open(version, name),
     remove: (scope) => remove((folder) => isWithin(folder, scope)),

@@ -28,7 +28,7 @@ export { HEAD_SEGMENTS, headTracks } from './growth/head-tracks.js';
 export { settledMap } from './growth/settled-map.js';
 
 // From a master to its index. `containerOf` identifies the container; where not `isReadInPlace`, `remuxMaster` copies the
-// master into files that are; `indexPrepared` builds the index, with all tracks on one timeline from 0. Each throws
+// master into files that are. `isReadWhole` says that indexing takes long. `indexPrepared` builds the index, with all tracks on one timeline from 0. Each throws
 // `master_…` codes when the master cannot be played. `openIndexed` opens a file that the index refers to.
 
 export type { ReserveMemory } from './index-budget.js';
@@ -46,16 +46,20 @@ export {
   type CopyDirectories,
   containerOf,
   isReadInPlace,
+  isReadWhole,
   type PreparedMaster,
   remuxMaster,
 } from './indexing/prepare-master.js';
 
 // The index as plain values. Times are ticks of a track's `timescale`; `presentationSeconds` is when the last track ends.
 // `isMissed` tells of an ignored track whether a viewer may miss it. `storedSize` and `restoredSample` are between a sample and
-// what its file has of it.
+// what its file has of it, `packetizedSamples` reads those that lie between other streams; `withParameterSets` completes one with
+// which decoding begins.
 
+export { withParameterSets } from './demux/transport-stream/streams/parameter-sets.js';
 export { isMissed } from './indexing/not-played-reasons.js';
 export { type IndexGrowth, type MasterIndex, type MediaFile, presentationSeconds } from './master-index.js';
+export { packetizedSamples } from './packetized-samples.js';
 export { restoredSample, storedSize } from './stored-samples.js';
 export type {
   AudioTrack,

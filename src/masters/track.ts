@@ -28,6 +28,16 @@ export interface SampleTable {
   readonly descriptions?: Uint8Array;
   /** What every sample begins with and the file does not have: there it is shorter than its size by so much. */
   readonly prefix?: Uint8Array;
+  /** Present for a transport stream, in which packets of other streams and headers lie between the bytes of a sample. */
+  readonly packets?: TransportPackets;
+}
+
+/** Where the packets are that a track's samples are in. */
+export interface TransportPackets {
+  /** From each `start` on, they have this PID; ascending. */
+  readonly pids: readonly { readonly start: number; readonly pid: number }[];
+  /** From each `start` on, a packet begins every `stride` bytes, up to the next; ascending. */
+  readonly grids: readonly { readonly start: number; readonly stride: number }[];
 }
 
 export type { Colour };
@@ -46,6 +56,23 @@ export interface GradualRefreshes {
   readonly ends: Uint32Array;
 }
 
+/** How a track of a transport stream is described in one of its own. */
+export interface TransportDescription {
+  /** Its beginning, up to the first PES packet: PAT and PMT. */
+  readonly header: Uint8Array;
+  /** Of its PES packets (ISO/IEC 13818-1 2.4.3.7). */
+  readonly streamId: number;
+  /** What decoding has to begin with, if an access unit does not have it. */
+  readonly parameterSets?: ParameterSets;
+}
+
+/** Parameter sets, which a decoder needs and a stream need not repeat where decoding begins. */
+export interface ParameterSets {
+  readonly codec: 'h264' | 'hevc';
+  /** NAL units, each after a start code. */
+  readonly bytes: Uint8Array;
+}
+
 interface TrackBase {
   /** Index of the track in the master, counted from 0 over all its tracks. */
   readonly id: number;
@@ -59,10 +86,15 @@ interface TrackBase {
   readonly start: number;
   readonly end: number;
   readonly samples: SampleTable;
-  /** The whole `stsd` box as it is in the master, or would be (ISO 14496-12 8.5.2); empty where there is a `matroskaHeader`. */
+  /**
+   * The whole `stsd` box as it is in the master, or would be (ISO 14496-12 8.5.2); empty where there is a `matroskaHeader` or a
+   * `transport`.
+   */
   readonly sampleDescription: Uint8Array;
   /** The beginning of a Matroska file of this track alone, up to its frames, where MP4 has no description of the codec. */
   readonly matroskaHeader?: Uint8Array;
+  /** Present for a track of a transport stream. */
+  readonly transport?: TransportDescription;
   /** Whether sample entries follow QuickTime (sound description versions 1 and 2). */
   readonly quickTime: boolean;
 }

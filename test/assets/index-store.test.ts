@@ -15,7 +15,11 @@ import { generateMaster } from '../support/masters.js';
 
 const signal = new AbortController().signal;
 /** Runs each step at once. */
-const steps: IndexSteps = { index: (work) => work(signal), remux: (work) => work({ signal }) };
+const steps: IndexSteps = {
+  index: (work) => work(signal),
+  scan: (work) => work({ signal }),
+  remux: (work) => work({ signal }),
+};
 /** The first bytes of an AVI file, enough to be detected as one. */
 const AVI = Buffer.from('RIFF\0\0\0\0AVI LIST');
 

@@ -5,13 +5,13 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signToken } from '../../src/access/tokens/sign-token.js';
 import { toAssetId } from '../../src/shared/asset-id.js';
 import { generateMaster } from '../support/masters.js';
-import { type GatedProgram, gatedFfmpeg, gatedSetpriv, waitingAtGate } from './support/gated-ffmpeg.js';
+import { type GatedFfmpeg, gatedFfmpeg, waitingAtGate } from './support/gated-ffmpeg.js';
 import { cliInFolder, type Environment } from './support/run-cli.js';
 
 const cli = cliInFolder();
 const SECRET = 'a secret for the server, long enough';
 let master: string;
-let ffmpeg: GatedProgram;
+let ffmpeg: GatedFfmpeg;
 
 beforeAll(async () => {
   master = await generateMaster('two-languages');
@@ -124,30 +124,6 @@ describe('onplay serve', () => {
     expect((await server.ended).code).toBe(1);
     await vi.waitFor(async () => expect(await waitingAtGate(ffmpeg)).toBe(0));
   });
-
-  describe.runIf(process.platform === 'linux')(
-    'leaves no ffmpeg behind that the kernel does not end with it yet',
-    () => {
-      it.each([
-        ['after a second signal', ['SIGTERM', 'SIGINT']],
-        ['when it is killed', ['SIGKILL']],
-      ] as const)('%s', async (_, ends) => {
-        const setpriv = await gatedSetpriv(cli.path('bin'));
-        const searchPath = `${cli.path('bin')}:${process.env['PATH']}`;
-        const { server, running, segment } = await serveIdle({ PATH: searchPath });
-        // What the segment needs and the server starts without its helper.
-        await (await fetch(segment.replace(/\d+\.m4s$/, 'init.mp4'))).arrayBuffer();
-        await vi.waitFor(async () => expect(await running()).toBe(0));
-        await setpriv.shut();
-        fetch(segment).catch(() => undefined);
-        await vi.waitFor(async () => expect(await running()).toBeGreaterThan(0));
-        expect(await waitingAtGate(ffmpeg)).toBeGreaterThan(0);
-        for (const signal of ends) server.process.kill(signal);
-        await server.ended;
-        await vi.waitFor(async () => expect(await waitingAtGate(ffmpeg)).toBe(0));
-      });
-    },
-  );
 });
 
 describe('onplay serve that cannot start', () => {

@@ -22,7 +22,7 @@ import type { WorkTerms } from './thread-work.js';
 
 /** Two, so that a slow master does not block the others; more would only share the processor. */
 const MAX_THREADS = 2;
-/** Hundreds of times what a film takes. Audio tracks that no decoder understands take four seconds each. */
+/** Hundreds of times what a film takes, or a percent of a recording. Audio tracks that no decoder understands take four seconds each. */
 const LIMIT_MS = 120_000;
 /** Sample tables lie outside of it, bounded by `IndexBudget`; the offsets of half a million fragments take 60. */
 const HEAP_MEBIBYTES = 256;
@@ -85,7 +85,7 @@ export class IndexingThreads implements Indexing {
 
   async #do(
     message: WorkMessage,
-    { signal, reserve }: IndexingContext,
+    { signal, reserve, onProgress }: IndexingContext,
     decode: (question: DecodeQuestion, signal: AbortSignal) => Promise<Answer>,
   ): Promise<WorkResult> {
     // Stops decodes for a task that has ended.
@@ -99,7 +99,7 @@ export class IndexingThreads implements Indexing {
     };
     // Ending the thread frees the memory of a large index at once, and not only when the thread collects garbage.
     let isThreadSpent = false;
-    const terms = { signal, limitMs: this.#options.limitMs ?? LIMIT_MS, answer };
+    const terms = { signal, limitMs: this.#options.limitMs ?? LIMIT_MS, answer, onProgress };
     try {
       return await this.#withThread(message, terms, () => isThreadSpent);
     } finally {

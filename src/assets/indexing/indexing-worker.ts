@@ -58,7 +58,10 @@ async function build(work: Extract<WorkMessage, { kind: 'build' }>): Promise<Wor
   const master = await openable(work.master);
   // Never aborts: the main thread ends this thread to cancel the work.
   const { signal } = new AbortController();
-  const index = await indexPrepared(master, work.prepared, tools, signal, reserve);
+  const index = await indexPrepared(master, work.prepared, tools, signal, {
+    reserve,
+    onProgress: progress(),
+  });
   const { storeError } = await storeIndex(work.path, index);
   return { index, ...(storeError === undefined ? {} : { storeError: errorMessage(storeError) }) };
 }
@@ -75,6 +78,16 @@ async function openable(local: LocalMaster): Promise<Master> {
 const reserve = async (bytes: number): Promise<void> => {
   await ask({ ask: 'reserve', bytes });
 };
+
+/** Reports each percent once. */
+function progress(): (share: number) => void {
+  let reported = 0;
+  return (share) => {
+    if (share - reported < 0.01) return;
+    reported = share;
+    port.postMessage({ kind: 'progress', share } satisfies FromThread);
+  };
+}
 
 const tools: MediaTools = {
   decodeVideo: async (track) => (await ask({ ask: 'decodeVideo', track })) as VideoFacts,

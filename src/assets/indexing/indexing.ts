@@ -33,19 +33,21 @@ export interface BuiltIndex {
   readonly storeError?: unknown;
 }
 
-/** How a read or a build is cancelled, and how it reserves memory. */
+/** How a read or a build is cancelled, how it reserves memory and reports progress. */
 export interface IndexingContext {
   readonly signal: AbortSignal;
   /** Awaited before memory is allocated; see `ReserveMemory`. */
   readonly reserve: ReserveMemory;
+  /** Called with the share of the master that is read, 0 to 1, where all of it has to be. Must not throw. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /** Indexes in the current thread, which is blocked meanwhile. */
 export function indexingInThisThread(tools: MediaTools): Indexing {
   return {
     read: (path, { reserve }) => readIndexFile(path, reserve),
-    build: async ({ master, prepared, path }, { signal, reserve }) => {
-      const index = await indexPrepared(master, prepared, tools, signal, reserve);
+    build: async ({ master, prepared, path }, { signal, ...progress }) => {
+      const index = await indexPrepared(master, prepared, tools, signal, progress);
       return { index, ...(await storeIndex(path, index)) };
     },
   };

@@ -39,6 +39,8 @@ export type ToThread =
 
 /** Messages from the indexing thread. */
 export type FromThread =
+  /** The share of the file that is read, 0 to 1. */
+  | { readonly kind: 'progress'; readonly share: number }
   | { readonly kind: 'question'; readonly number: number; readonly question: Question }
   | ({ readonly kind: 'done' } & Outcome<WorkResult>);
 

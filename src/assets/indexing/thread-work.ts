@@ -18,10 +18,12 @@ import {
 /** The terms of one task. */
 export interface WorkTerms {
   readonly signal: AbortSignal;
-  /** The time limit in milliseconds; waiting for memory restarts it. */
+  /** The time limit in milliseconds; waiting for memory and progress restart it. */
   readonly limitMs: number;
   /** Answers the questions of the thread. */
   readonly answer: (question: Question) => Promise<Answer>;
+  /** Called with the share of the file that is read, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 /** How a task ended. */
@@ -78,8 +80,16 @@ export class ThreadWork {
     this.#limit = setTimeout(() => this.#fail(tooComplex('reading it takes too long')), this.#terms.limitMs);
   }
 
+  /** There are at most a hundred reports, so the time stays bounded. */
+  #progress(share: number): void {
+    clearTimeout(this.#limit);
+    this.#startClock();
+    this.#terms.onProgress?.(share);
+  }
+
   readonly #onMessage = (message: FromThread): void => {
-    if (message.kind === 'question') void this.#answer(message.number, message.question);
+    if (message.kind === 'progress') this.#progress(message.share);
+    else if (message.kind === 'question') void this.#answer(message.number, message.question);
     else this.#end({ result: message, isThreadUsable: true });
   };
 

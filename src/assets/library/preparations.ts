@@ -1,27 +1,27 @@
 /** Tracks the masters that are being prepared, the progress of each, and how long requests wait for them. */
 import { OnplayError } from '../../shared/errors.js';
 
-/** The current step: `queued` (for a remux) and `remuxing` may take minutes, `indexing` a second. */
-type Phase = 'queued' | 'remuxing' | 'indexing';
+/** The current step: `queued` (for one of the next two), `remuxing` and `scanning` may take minutes, `indexing` a second. */
+type Phase = 'queued' | 'remuxing' | 'scanning' | 'indexing';
 
 export interface Progress {
   readonly phase: Phase;
-  /** Progress of a remux, 0 to 100. */
+  /** Progress of a remux or a scan, 0 to 100. */
   readonly percent?: number;
-  /** Position in the remux queue, from 1. */
+  /** Position in the queue for them, from 1. */
   readonly queuePlace?: number;
 }
 
 /** Through this the work reports its progress. */
 export interface Preparation {
   enter(phase: Phase): void;
-  /** @param share of the remux that is done, 0 to 1. */
+  /** @param share of the remux or the scan that is done, 0 to 1. */
   advance(share: number): void;
 }
 
 /** How long a request waits for a master before it is refused with `master_preparing`. Commands wait without a limit. */
 export interface Patience {
-  /** For a remux: a short file is done within it and plays at once; for a longer one the player retries. */
+  /** For a remux or a scan: a short file is done within it and plays at once; for a longer one the player retries. */
   readonly remuxMs: number;
   /** For everything else: shorter than the timeout of any client or proxy. */
   readonly maxWaitMs: number;
@@ -67,7 +67,9 @@ export class Preparations {
     if (!state) return undefined;
     const { phase, share } = state;
     if (phase === 'queued') return { phase, queuePlace: this.#queuePlaceOf(state) };
-    return phase === 'remuxing' ? { phase, percent: Math.floor(share * 100) } : { phase };
+    return phase === 'remuxing' || phase === 'scanning'
+      ? { phase, percent: Math.floor(share * 100) }
+      : { phase };
   }
 
   /**
@@ -113,5 +115,6 @@ function describe({ phase, percent = 0, queuePlace = 1 }: Progress): string {
   if (phase === 'queued')
     return `The master is waiting to be prepared for playback, at position ${queuePlace} in the queue.`;
   if (phase === 'remuxing') return `The master is being prepared for playback: ${percent} % done.`;
+  if (phase === 'scanning') return `The master is being read for the first time: ${percent} % done.`;
   return 'The master is being indexed for the first time.';
 }

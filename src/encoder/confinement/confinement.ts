@@ -19,8 +19,6 @@ export type Lacking = 'switched_off' | 'not_linux' | 'bubblewrap' | 'working_bub
 /** Options of setpriv(1): the kernel kills the process when the thread that started it ends, however it ends. */
 export const TIE_OPTIONS: readonly string[] = ['--pdeathsig', 'KILL', '--no-new-privs'];
 
-const WAKE_OPTIONS = ['--pdeathsig', 'CONT', '--no-new-privs'];
-
 /** The arguments to put before ffmpeg's command and its limits; empty if nothing confines it. */
 export function confinementPrefix(confinement: Confinement, use: SandboxUse): string[] {
   const { setprivPath, sandbox } = confinement;
@@ -34,11 +32,6 @@ export function confinementPrefix(confinement: Confinement, use: SandboxUse): st
 /** The arguments to put before a command to make it end with the thread that starts it. */
 export function tiePrefix(setprivPath: string | undefined): string[] {
   return setprivPath === undefined ? [] : [setprivPath, ...TIE_OPTIONS, '--'];
-}
-
-/** The arguments to put before a command to make it go on, if it was stopped, when the thread that starts it ends. */
-export function wakePrefix(setprivPath: string | undefined): string[] {
-  return setprivPath === undefined ? [] : [setprivPath, ...WAKE_OPTIONS, '--'];
 }
 
 function userPrefix({ setprivPath, userId }: Confinement, access?: FileAccess): string[] {

@@ -3,9 +3,14 @@ import type { ByteSource, DecodableTrack } from '../../masters/index.js';
 import type { FeedPlan } from './feed-plan.js';
 import { matroskaFeed } from './matroska-feed.js';
 import { mp4Feed } from './mp4-feed.js';
+import { transportFeed } from './transport-feed.js';
 
 /** The name of ffmpeg's demuxer for the feed of a track. */
-export function feedFormat({ matroskaHeader }: Pick<DecodableTrack, 'matroskaHeader'>): 'mp4' | 'matroska' {
+export function feedFormat({
+  matroskaHeader,
+  transport,
+}: Pick<DecodableTrack, 'matroskaHeader' | 'transport'>): 'mp4' | 'matroska' | 'mpegts' {
+  if (transport) return 'mpegts';
   return matroskaHeader ? 'matroska' : 'mp4';
 }
 
@@ -18,6 +23,7 @@ export function feedBytes(
   plan: FeedPlan,
   source: ByteSource,
 ): AsyncGenerator<Uint8Array> {
-  const { matroskaHeader } = track;
+  const { matroskaHeader, transport } = track;
+  if (transport) return transportFeed(track, transport, plan, source);
   return matroskaHeader ? matroskaFeed(track, matroskaHeader, plan, source) : mp4Feed(track, plan, source);
 }

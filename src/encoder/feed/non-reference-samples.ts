@@ -60,7 +60,7 @@ function unseenSamples({ first, end, times, timescale }: FeedPlan): number[] {
 }
 
 function without({ track, plan }: VideoFeed, removed: ReadonlySet<number>): VideoFeed {
-  const { offsets, sizes, times, sync, descriptions, prefix } = track.samples;
+  const { offsets, sizes, times, sync, descriptions, prefix, packets } = track.samples;
   const isKept = (_: number, i: number) => !removed.has(plan.first + i);
   const kept = <T extends Float64Array | Uint32Array | Uint8Array>(values: T): T =>
     values.subarray(plan.first, plan.end).filter(isKept) as T;
@@ -76,6 +76,7 @@ function without({ track, plan }: VideoFeed, removed: ReadonlySet<number>): Vide
         sync: kept(sync),
         ...(descriptions && { descriptions: kept(descriptions) }),
         ...(prefix && { prefix }),
+        ...(packets && { packets }),
       },
     },
     plan: {

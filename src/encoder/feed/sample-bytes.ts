@@ -1,6 +1,7 @@
 /** Reads the samples of a track, neighbours in the file together. */
 import {
   type ByteSource,
+  packetizedSamples,
   restoredSample,
   type SampleTable,
   storedSize,
@@ -26,10 +27,11 @@ export async function* sampleBytes(
   run: Run,
   source: ByteSource,
 ): AsyncGenerator<Uint8Array> {
-  for await (const batch of batches(samples, run, source)) {
-    if (samples.prefix) yield* whole(samples, batch);
-    else yield* joined(samples, batch);
+  if (samples.prefix || samples.packets) {
+    yield* eachSample(samples, run, source);
+    return;
   }
+  for await (const batch of batches(samples, run, source)) yield* joined(samples, batch);
 }
 
 /** As `sampleBytes`, in pieces of one sample each. */
@@ -38,7 +40,9 @@ export async function* eachSample(
   run: Run,
   source: ByteSource,
 ): AsyncGenerator<Uint8Array> {
-  for await (const batch of batches(samples, run, source)) yield* whole(samples, batch);
+  const { packets } = samples;
+  if (packets) yield* packetizedSamples({ ...samples, packets }, run, source);
+  else for await (const batch of batches(samples, run, source)) yield* whole(samples, batch);
 }
 
 /** The bytes of each of the samples [first, end). @throws OnplayError as `sampleBytes`. */

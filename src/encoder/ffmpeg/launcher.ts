@@ -3,13 +3,7 @@
  * process id and pipes are the child's own, and add less than 2 ms to a start. bwrap remains as its parent, and the two end
  * together.
  */
-import {
-  type Confinement,
-  confinementPrefix,
-  TIE_OPTIONS,
-  tiePrefix,
-  wakePrefix,
-} from '../confinement/confinement.js';
+import { type Confinement, confinementPrefix, TIE_OPTIONS, tiePrefix } from '../confinement/confinement.js';
 import { findExecutable, readOutput } from '../confinement/executable.js';
 import { type SandboxUse, signalOfExitCode } from '../confinement/sandbox.js';
 import { type ProcessLimits, resourceLimitOptions } from './limits.js';
@@ -70,16 +64,13 @@ export function launchCommand(
   return { file: file!, args: rest, priority: { niceness, isInCommand } };
 }
 
-/**
- * The command that runs a program so that it goes on when the thread that starts it ends, even if it was stopped: for one that
- * then has to clean up. Unchanged if setpriv(1) is not available.
- */
-export function wokenCommand(
+/** The command that runs a program so that it ends with the thread that starts it, if setpriv(1) is available. */
+export function tiedCommand(
   { setprivPath }: Launcher,
   file: string,
   args: readonly string[],
 ): Pick<Command, 'file' | 'args'> {
-  const [first, ...rest] = [...wakePrefix(setprivPath), file, ...args];
+  const [first, ...rest] = [...tiePrefix(setprivPath), file, ...args];
   return { file: first!, args: rest };
 }
 

@@ -1,5 +1,6 @@
 /** Reads the samples of the selected tracks: sample tables, fragments and edit lists. */
 import { isSelfContained } from '../../isobmff/index.js';
+import type { CodedPicture } from '../bitstream/coded-picture.js';
 import type { IndexBudget } from '../index-budget.js';
 import { codecUnsupported, damaged, externalMedia, truncated } from '../refusals.js';
 import { BufferedReader } from '../stores/buffered-reader.js';
@@ -28,6 +29,8 @@ export interface TrackSamples {
   readonly timeline: Timeline;
   /** Presented samples in presentation order; only for video. */
   readonly frames?: Uint32Array;
+  /** What was read of each sample's picture, where all of a master is read; only for video. */
+  readonly pictureOf?: (sample: number) => CodedPicture;
 }
 
 export interface MovieSamples extends TrackSamples {

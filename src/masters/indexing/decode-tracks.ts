@@ -7,10 +7,11 @@ import type { TrackSamples } from '../demux/track-samples.js';
 import type { IndexBudget } from '../index-budget.js';
 import type { IndexGrowth, MissingMedia, Resume } from '../master-index.js';
 import { decodableVideo } from '../random-access/decodable-video.js';
+import { pointsOf } from '../random-access/known-points.js';
 import { requireBoundedLeadIn } from '../random-access/lead-in.js';
 import { withoutTracks } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
-import type { AudioTrack, IgnoredTrack, Orientation, VideoTrack } from '../track.js';
+import type { AudioTrack, IgnoredTrack, Orientation, TransportDescription, VideoTrack } from '../track.js';
 import type { CandidateTrack } from './candidate-track.js';
 import { firstSamples } from './first-samples.js';
 import type { DecodableTrack, MediaTools } from './media-tools.js';
@@ -37,6 +38,8 @@ export interface IndexingContext {
   readonly signal: AbortSignal;
   /** Present for a master that was seen to grow: no time may then depend on what comes after it. */
   readonly growth?: Pick<IndexGrowth, 'resume'>;
+  /** Called repeatedly with the share of the file that is read, 0 to 1, where all of it has to be. Must not throw. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /** A selected track with its samples, or with the error of reading them. */
@@ -51,6 +54,7 @@ export interface ReadTrack {
 export interface TrackDescription {
   readonly sampleDescription: Uint8Array;
   readonly matroskaHeader?: Uint8Array;
+  readonly transport?: TransportDescription;
   readonly quickTime: boolean;
   /** What the codec is called where the container's name of it says too little; default: that of the candidate. */
   readonly coding?: string;
@@ -60,8 +64,8 @@ export interface TrackDescription {
   readonly language: string;
   /** Empty if it tells a viewer nothing. */
   readonly name: string;
-  /** Of video only. */
-  readonly video?: VisualDescription & { readonly orientation: Orientation };
+  /** Of video only; without a size where the container does not say it. */
+  readonly video?: Partial<VisualDescription> & { readonly orientation: Orientation };
 }
 
 /** The file that the tracks are in. */
@@ -106,7 +110,8 @@ async function videoTrack(context: TrackContext, read: ReadTrack): Promise<Video
   const description = await read.describe();
   const { video: described } = description;
   if (!described) throw withoutTracks();
-  requireSaneSize(described);
+  const { width, height } = described;
+  if (width !== undefined && height !== undefined) requireSaneSize({ width, height });
   const samples = fulfilled(read.samples);
   const claimed = trackBase(context, read.candidate, description, samples);
   const { coding = read.candidate.codec, configuration } = description;
@@ -115,8 +120,9 @@ async function videoTrack(context: TrackContext, read: ReadTrack): Promise<Video
   const decodable = await decodableVideo(
     {
       ...claimed,
-      ...(!context.growth && { coding }),
+      ...(!context.growth && !samples.pictureOf && { coding }),
       ...(configuration && { configuration }),
+      ...(samples.pictureOf && { points: pointsOf(samples.table.count, samples.pictureOf) }),
       table: claimed.samples,
       frames,
     },
@@ -135,7 +141,7 @@ async function videoTrack(context: TrackContext, read: ReadTrack): Promise<Video
 function divided(
   { tools, source, signal }: TrackContext,
   track: VideoTrack,
-  described: VisualDescription,
+  described: Partial<VisualDescription>,
 ): Promise<VideoTrack> {
   const decode = (samples: DecodableTrack) => tools.decodeVideo(samples, source, signal);
   return dividedVideo(track, source, formatDecoder(track, described, decode));
@@ -187,13 +193,18 @@ async function audioTrack(context: TrackContext, read: ReadTrack): Promise<Audio
 function trackBase(
   { source, file }: TrackContext,
   { id }: CandidateTrack,
-  { sampleDescription, matroskaHeader, quickTime }: TrackDescription,
+  { sampleDescription, matroskaHeader, transport, quickTime }: TrackDescription,
   { timeline, table }: TrackSamples,
 ): TrackBase {
   requireComplete(table, source.size);
   requireSaneDuration(timeline);
   const { timescale, start, end } = timeline;
-  const described = { sampleDescription, ...(matroskaHeader && { matroskaHeader }), quickTime };
+  const described = {
+    sampleDescription,
+    ...(matroskaHeader && { matroskaHeader }),
+    ...(transport && { transport }),
+    quickTime,
+  };
   return { id, file, timescale, start, end, samples: table, ...described };
 }
 

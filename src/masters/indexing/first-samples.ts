@@ -14,7 +14,7 @@ export function firstSamples(
   track: DecodableTrack & { readonly refreshes?: GradualRefreshes },
   from = 0,
 ): DecodableTrack {
-  const { kind, file, timescale, sampleDescription, matroskaHeader, quickTime, samples } = track;
+  const { kind, file, timescale, sampleDescription, matroskaHeader, transport, quickTime, samples } = track;
   const sync = samples.sync.indexOf(1, from);
   const refresh = track.refreshes?.starts.findIndex((start) => start >= from) ?? -1;
   const start = track.refreshes?.starts[refresh] ?? from;
@@ -24,12 +24,13 @@ export function firstSamples(
   return {
     ...{ kind, file, timescale, sampleDescription, quickTime },
     ...(matroskaHeader && { matroskaHeader }),
+    ...(transport && { transport }),
     samples: sliceSamples(samples, first, Math.min(samples.count, first + wanted)),
   };
 }
 
 function sliceSamples(
-  { offsets, sizes, times, sync, descriptions, prefix }: SampleTable,
+  { offsets, sizes, times, sync, descriptions, prefix, packets }: SampleTable,
   first: number,
   end: number,
 ): SampleTable {
@@ -41,5 +42,6 @@ function sliceSamples(
     sync: sync.slice(first, end),
     ...(descriptions && { descriptions: descriptions.slice(first, end) }),
     ...(prefix && { prefix }),
+    ...(packets && { packets }),
   };
 }

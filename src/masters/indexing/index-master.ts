@@ -8,13 +8,21 @@ import type { IndexedTracks, IndexingContext } from './decode-tracks.js';
 import { indexCopies, openCopy } from './index-copies.js';
 import { indexMatroska } from './index-matroska.js';
 import { indexMovie } from './index-movie.js';
+import { indexTransportStream } from './index-transport-stream.js';
 import type { MediaTools, RemuxedFile } from './media-tools.js';
 import { isReadInPlace, type PreparedMaster } from './prepare-master.js';
 import { RememberedFacts } from './remembered-facts.js';
 
+/** What an indexing reports, and waits for. */
+export interface IndexingProcess {
+  /** Called before memory is allocated; see `IndexBudget`. */
+  readonly reserve?: ReserveMemory;
+  /** See `IndexingContext`. */
+  readonly onProgress?: (share: number) => void;
+}
+
 /**
  * Builds the index of a prepared master. Only reads; writes no files.
- * @param reserve called before memory is allocated; see `IndexBudget`.
  * @throws OnplayError with a `master_…` code when the master cannot be played.
  */
 export async function indexPrepared(
@@ -22,13 +30,14 @@ export async function indexPrepared(
   { container, copies, ignored, before }: PreparedMaster,
   tools: MediaTools,
   signal: AbortSignal,
-  reserve?: ReserveMemory,
+  { reserve, onProgress }: IndexingProcess = {},
 ): Promise<MasterIndex> {
   const { growth } = master;
   const facts = growth && new RememberedFacts(tools, before?.facts);
   const context: IndexingContext = {
     ...{ tools: facts ?? tools, budget: new IndexBudget(reserve), signal },
     ...(growth && { growth: before ?? {} }),
+    ...(onProgress && { onProgress }),
   };
   const { asset, version, size } = master;
   const identity = { format: INDEX_FORMAT, asset, version, size } as const;
@@ -59,6 +68,7 @@ async function indexInPlace(
   container: string,
   context: IndexingContext,
 ): Promise<IndexedTracks & { readonly name: string }> {
+  if (container === 'mpegts') return { name: container, ...(await indexTransportStream(source, 0, context)) };
   if (container === 'matroska') return { name: container, ...(await indexMatroska(source, 0, context)) };
   const { quickTime, ...tracks } = await indexMovie(source, 0, context);
   return { name: quickTime ? 'mov' : 'mp4', ...tracks };

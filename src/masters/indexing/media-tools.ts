@@ -1,6 +1,6 @@
 /** What indexing needs from a decoder and a demuxer. The encoder implements it; nothing here depends on ffmpeg. */
 import type { ByteSource, Master } from '../stores/store.js';
-import type { Colour, IgnoredTrack, SampleTable } from '../track.js';
+import type { Colour, IgnoredTrack, SampleTable, TransportDescription } from '../track.js';
 
 /** The part of a track that is needed to decode its first samples. */
 export interface DecodableTrack {
@@ -10,6 +10,7 @@ export interface DecodableTrack {
   readonly timescale: number;
   readonly sampleDescription: Uint8Array;
   readonly matroskaHeader?: Uint8Array;
+  readonly transport?: TransportDescription;
   readonly quickTime: boolean;
   readonly samples: SampleTable;
 }

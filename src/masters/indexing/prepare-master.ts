@@ -39,7 +39,12 @@ export async function containerOf(master: Master): Promise<string> {
 
 /** Whether masters in this container are indexed and fed from where they lie, without a copy. */
 export function isReadInPlace(container: string): boolean {
-  return container === 'movie' || container === 'matroska';
+  return container === 'movie' || container === 'matroska' || isReadWhole(container);
+}
+
+/** Whether all of a master has to be read to index it, which takes as long as its size demands. */
+export function isReadWhole(container: string): boolean {
+  return container === 'mpegts';
 }
 
 /**

@@ -1,13 +1,16 @@
 /** Identifies a container by the file's first bytes. File names and extensions are ignored. */
+import { findGrid } from '../../transport-stream/index.js';
 import { empty, notMedia, playlist, stillImage } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
 import { ID3_HEADER_BYTES, id3Length, rawAudio } from './raw-audio.js';
 import { CONTAINERS } from './signatures.js';
 
-/** One read, which has all signatures and three 192-byte transport stream packets. */
+/** One read, which has all signatures and a score of transport stream packets. */
 const HEAD_BYTES = 4096;
 /** Some tools write a new tag before the one that is there. */
 const MAX_TAGS = 16;
+/** Before each packet of Blu-ray and AVCHD. */
+const ARRIVAL_TIME_BYTES = 4;
 const MOVIE_BOXES = new Set([
   'ftyp',
   'moov',
@@ -78,10 +81,9 @@ async function tagsLength(source: ByteSource, head: Uint8Array): Promise<number>
   return length;
 }
 
-/** Three packets in a row with a sync byte: 188 bytes each, or 192 with a leading timestamp. */
+/** Packets from the beginning on, of which three in a row are enough; or behind what is left of one, or something else. */
 function isTransportStream(head: Uint8Array): boolean {
-  const every = (start: number, size: number) => [0, 1, 2].every((i) => head[start + i * size] === 0x47);
-  return every(0, 188) || every(4, 192);
+  return (findGrid(head, { to: ARRIVAL_TIME_BYTES + 1, least: 3 }) ?? findGrid(head)) !== undefined;
 }
 
 function latin1(bytes: Uint8Array): string {

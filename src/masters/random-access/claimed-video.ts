@@ -1,4 +1,5 @@
 import type { SampleTable } from '../track.js';
+import type { AccessPoints } from './found-points.js';
 
 /** A track as its container describes it. */
 export interface ClaimedVideo {
@@ -8,6 +9,8 @@ export interface ClaimedVideo {
   readonly sampleDescription: Uint8Array;
   /** What the container has of the codec's headers of the whole stream, where that is not in the sample description. */
   readonly configuration?: Uint8Array;
+  /** Where the container's reader knows them from the bitstream: then samples are not read again. */
+  readonly points?: AccessPoints;
   readonly timescale: number;
   readonly table: SampleTable;
   /** Presented samples in presentation order. */

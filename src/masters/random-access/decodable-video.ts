@@ -27,7 +27,7 @@ export async function decodableVideo(claimed: ClaimedVideo, source: ByteSource):
   const { table, frames } = syntax
     ? await presentedTimes(samples, syntax, sampleDescription, source)
     : samples;
-  const { sync, ...points } = await accessPoints({ ...claimed, table }, syntax, source);
+  const { sync, ...points } = claimed.points ?? (await accessPoints({ ...claimed, table }, syntax, source));
   const decodable = decodableFrames(frames, { sync, ...points }, table.times);
   const [first] = decodable;
   if (first === undefined) throw damaged('it has no frame that can be decoded');

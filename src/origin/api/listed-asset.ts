@@ -12,9 +12,9 @@ export const listedAssetSchema = z.discriminatedUnion('state', [
     id,
     state: z.literal('preparing'),
     preparing: z.object({
-      phase: z.enum(['queued', 'remuxing', 'indexing']),
-      percent: z.number().optional().describe('Of a remux, 0 to 100.'),
-      queuePlace: z.number().optional().describe('Position in the remux queue, from 1.'),
+      phase: z.enum(['queued', 'remuxing', 'scanning', 'indexing']),
+      percent: z.number().optional().describe('Of a remux or a scan, 0 to 100.'),
+      queuePlace: z.number().optional().describe('Position in the queue for them, from 1.'),
     }),
   }),
   z.object({ id, state: z.literal('refused'), problem: z.object({ code: z.string(), detail: z.string() }) }),

@@ -28,7 +28,7 @@ const MPEG2 = ['-c:v', 'mpeg2video', '-bf', '2', '-g', '12'];
 /** ffmpeg's names of the containers. */
 const FORMATS = {
   ...{ mkv: 'matroska', mp4: 'mp4', avi: 'avi', wmv: 'asf', flv: 'flv' },
-  ...{ ogv: 'ogg', mpg: 'mpeg', vob: 'vob', mxf: 'mxf' },
+  ...{ ogv: 'ogg', mpg: 'mpeg', vob: 'vob', mxf: 'mxf', ts: 'mpegts', m2ts: 'mpegts' },
 } as const;
 
 type Pair = readonly [codec: string, extension: keyof typeof FORMATS, ...options: string[]];
@@ -53,6 +53,9 @@ const PAIRS: readonly Pair[] = [
   ['ac3', 'vob', ...MPEG2],
   ['pcm_dvd', 'vob', ...MPEG2],
   ['pcm_s16le', 'mxf', ...MPEG2],
+  ['libopus', 'ts', ...H264],
+  ['s302m', 'ts', ...H264, '-strict', '-2', '-ac', '2'],
+  ['pcm_bluray', 'm2ts', ...H264, '-mpegts_m2ts_mode', '1'],
 ];
 
 async function pairMaster([codec, extension, ...options]: Pair): Promise<string> {

@@ -4,7 +4,7 @@ import { untilEnded } from '../../encoder/fixtures/process-life.js';
 import { bytesOf, readPresentation } from '../../support/hls-client.js';
 import { joinedMaster } from '../../support/joined-masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
-import { ffmpegsOf, spawnHelperOf, untilEncoding, untilIdle } from './fixtures/ffmpeg-children.js';
+import { ffmpegsOf, untilEncoding, untilIdle } from './fixtures/ffmpeg-children.js';
 
 describe.runIf(process.platform === 'linux')('a server that ends in the middle of an encode', () => {
   let server: Origin;
@@ -37,17 +37,6 @@ describe.runIf(process.platform === 'linux')('a server that ends in the middle o
     server.process.kill('SIGKILL');
     for (const pid of children) await untilEnded(pid);
     for (const { status } of await lost) expect(status).toBe('rejected');
-  });
-
-  test('because it is killed takes a spawn helper down with it that was stopped', async () => {
-    const lost = Promise.allSettled([fetch(segments[1]!)]);
-    await untilEncoding(server);
-    const helper = spawnHelperOf(server)!.pid;
-    const children = ffmpegsOf(server).map(({ pid }) => pid);
-    process.kill(helper, 'SIGSTOP');
-    server.process.kill('SIGKILL');
-    for (const pid of [helper, ...children]) await untilEnded(pid);
-    await lost;
   });
 
   test('because of a shutdown signal answers waiting requests, accepts no new ones, and exits with 0', async () => {

@@ -1,9 +1,6 @@
 /** The spawn helper starts ffmpeg, so that spawning does not block the server; the server also works without it. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { FfmpegBinary } from '../../../src/encoder/ffmpeg/binary.js';
 import { type FfmpegCommand, runFfmpeg, startFfmpeg } from '../../../src/encoder/ffmpeg/process.js';
 import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
@@ -67,15 +64,6 @@ async function* chunks(...pieces: readonly (string | Buffer)[]): AsyncGenerator<
 
 const run = (command: FfmpegCommand, ...pieces: (string | Buffer)[]) =>
   runFfmpeg({ ...command, input: chunks(...pieces), signal: NEVER });
-
-/** A setpriv(1) that has not yet come to tie its process to its parent. */
-async function neverTied(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'onplay-launcher-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const path = join(folder, 'setpriv');
-  await writeFile(path, '#!/bin/sh\nexec /bin/sleep 60\n', { mode: 0o755 });
-  return path;
-}
 
 /** The parent of a newly started process, as reported by a shell that runs without confinement. */
 async function parentOf(): Promise<number> {
@@ -149,15 +137,6 @@ describe('a process that the spawn helper starts', () => {
       await untilEnded(child.pid);
     }
   });
-});
-
-test('a process that the kernel does not end with the helper yet ends with it too', async () => {
-  const launcher = { setprivPath: await neverTied() };
-  const child = await startFfmpeg(script('', { binary: { ffmpegPath: '/bin/sh', launcher } }));
-  const result = child.feed({ input: chunks(), signal: NEVER });
-  process.kill(helper.pid!, 'SIGKILL');
-  await expect(result).rejects.toMatchObject({ code: 'encode_failed', retryable: true });
-  await untilEnded(child.pid);
 });
 
 describe('a server whose spawn helper exited', () => {

@@ -14,7 +14,7 @@ export type SpawnRequest =
 export type Reply = { readonly kind: 'pong' } | ReplyToStart;
 
 export type ReplyToStart =
-  | { readonly kind: 'stream'; readonly id: number; readonly pid: number }
-  | { readonly kind: 'started'; readonly id: number }
+  | { readonly kind: 'stream'; readonly id: number }
+  | { readonly kind: 'started'; readonly id: number; readonly pid: number }
   | { readonly kind: 'refused'; readonly id: number; readonly code: string; readonly message: string }
   | { readonly kind: 'ended'; readonly id: number; readonly ending: Ending };

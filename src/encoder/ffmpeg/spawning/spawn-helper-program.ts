@@ -4,11 +4,10 @@
  *
  * It ends with the server, and everything it has started ends with it.
  */
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { collectEnd } from '../output.js';
 import type { Reply, SpawnRequest } from './messages.js';
-import { killAllPiped, killPiped, outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
+import { killPiped, outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
 
 const children = new Map<number, PipedChild>();
 
@@ -25,30 +24,18 @@ process.on('message', (message: SpawnRequest) => {
   }
 });
 
-// Its other end is the server's. Node emits no `disconnect` if the server ends while it is being passed a pipe.
-process.stdin.on('error', () => undefined);
-process.stdin.once('close', end).resume();
-let hasServerEnded = false;
+process.on('disconnect', () => {
+  for (const child of children.values()) kill(child);
+});
 
 // These are meant for the server, which still needs the running processes.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
-
-/** Kills each process with its whole group, so that a launcher that has started nothing yet leaves nothing behind; then ends. */
-async function end(): Promise<void> {
-  hasServerEnded = true;
-  const ended = [...children.values()].map((child) => once(child, 'exit'));
-  killAllPiped();
-  await Promise.allSettled(ended);
-  process.exit();
-}
 
 function kill(child: PipedChild | undefined): void {
   if (child) killPiped(child);
 }
 
 function start({ id, request }: SpawnRequest & { kind: 'start' }): void {
-  // The last messages of a server may arrive after its end is known.
-  if (hasServerEnded) return;
   let child: PipedChild;
   try {
     child = spawnPiped(request);
@@ -63,10 +50,9 @@ function start({ id, request }: SpawnRequest & { kind: 'start' }): void {
   children.set(id, child);
   reportEnd(id, child, request.maxStderrBytes);
   // This process reads from a pipe until it is passed on; a process that waits for its input has written nothing by then.
-  for (const stream of [child.stdin, ...outputsOf(child)])
-    send({ kind: 'stream', id, pid: child.pid }, stream as Socket);
+  for (const stream of [child.stdin, ...outputsOf(child)]) send({ kind: 'stream', id }, stream as Socket);
   // Sent after the server has received the last stream and it was closed here.
-  send({ kind: 'started', id });
+  send({ kind: 'started', id, pid: child.pid });
 }
 
 function reportEnd(id: number, child: PipedChild, maxStderrBytes: number): void {

@@ -5,12 +5,10 @@ import { existsSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from '../../confinement/environment.js';
-import { type Launcher, wokenCommand } from '../launcher.js';
+import { type Launcher, tiedCommand } from '../launcher.js';
 import type { Child, ChildRequest, Ending } from './child.js';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
 import type { Reply, ReplyToStart, SpawnRequest } from './messages.js';
-import { type PendingChild, pendingChild, startedChild } from './pending-child.js';
-import { killGroup } from './spawn-piped.js';
 import { startDirectly } from './start-directly.js';
 
 /** Exists only beside compiled files; when running from sources, processes are started directly. */
@@ -45,6 +43,16 @@ export interface SpawnHelperOptions {
   readonly program?: string;
 }
 
+/** A requested process, until it has ended. */
+interface PendingChild {
+  readonly request: ChildRequest;
+  /** Standard input, then the outputs, as far as received. */
+  readonly streams: Socket[];
+  readonly started: PromiseWithResolvers<Child>;
+  hasStarted: boolean;
+  readonly ended: PromiseWithResolvers<Ending>;
+}
+
 /** Starts processes through a small helper process, so that the server does not block for it. */
 export class SpawnHelper {
   readonly #options: SpawnHelperOptions;
@@ -68,14 +76,13 @@ export class SpawnHelper {
     clearTimeout(this.#restart);
     const { launcher, program = PROGRAM } = this.#options;
     if (!existsSync(program)) return;
-    const { file, args } = wokenCommand(launcher, process.execPath, NODE_ARGUMENTS);
+    const { file, args } = tiedCommand(launcher, process.execPath, NODE_ARGUMENTS);
     const helper = fork(program, {
       execPath: file,
       execArgv: [...args],
       cwd: WORKING_DIRECTORY,
       env: CLEAN_ENVIRONMENT,
-      // It ends when its input does.
-      stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       detached: true,
     });
     this.#process = helper;
@@ -90,8 +97,6 @@ export class SpawnHelper {
     // The helper alone must not keep the server running.
     helper.unref();
     helper.channel?.unref();
-    helper.stdin?.on('error', () => undefined);
-    (helper.stdin as Socket | null)?.unref();
   }
 
   /**
@@ -101,7 +106,10 @@ export class SpawnHelper {
   readonly start = (request: ChildRequest): Promise<Child> => {
     if (!this.#process?.connected) return startDirectly(request);
     const id = ++this.#lastId;
-    const pending = pendingChild(request, this.#process.pid);
+    const pending = {
+      ...{ request, streams: [], hasStarted: false },
+      ...{ started: Promise.withResolvers<Child>(), ended: Promise.withResolvers<Ending>() },
+    };
     this.#pending.set(id, pending);
     this.#send({ kind: 'start', id, request });
     return pending.started.promise;
@@ -117,7 +125,7 @@ export class SpawnHelper {
     helper.ref();
     const ended = once(helper, 'exit');
     const kill = setTimeout(() => helper.kill('SIGKILL'), CLOSE_MS);
-    helper.stdin?.destroy();
+    if (helper.connected) helper.disconnect();
     await ended;
     clearTimeout(kill);
   }
@@ -145,13 +153,12 @@ export class SpawnHelper {
     if (!pending) return;
     switch (reply.kind) {
       case 'stream':
-        pending.pid = reply.pid;
         // Undefined if the process has already ended and closed it.
         pending.streams.push(socket ?? new Socket().destroy());
         break;
       case 'started':
         pending.hasStarted = true;
-        pending.started.resolve(startedChild(pending, () => this.#send({ kind: 'kill', id: reply.id })));
+        pending.started.resolve(this.#childOf(reply.id, reply.pid, pending));
         break;
       case 'refused':
         this.#pending.delete(reply.id);
@@ -163,17 +170,30 @@ export class SpawnHelper {
     }
   }
 
+  #childOf(id: number, pid: number, { streams, ended }: PendingChild): Child {
+    const [stdin, ...outputs] = streams as [Socket, ...Socket[]];
+    const closed = Promise.all(outputs.map(whenClosed));
+    return {
+      pid,
+      stdin,
+      outputs,
+      kill: () => this.#send({ kind: 'kill', id }),
+      ended: ended.promise.then(async (ending) => {
+        // It is only written to, so it does not notice the end by itself.
+        stdin.destroy();
+        await closed;
+        return ending;
+      }),
+    };
+  }
+
   /**
-   * Everything the helper had started ends with it. Processes it had not yet reported as started have no input yet, and
+   * Everything the helper had started has ended with it. Processes it had not yet reported as started have no input yet, and
    * are started again directly.
    */
   #onExit(helper: ChildProcess, why: ExitReason): void {
-    for (const [id, pending] of this.#pending) {
-      if (pending.helper !== helper.pid) continue;
-      const { request, streams, pid, hasStarted, started, ended } = pending;
+    for (const [id, { request, streams, hasStarted, started, ended }] of this.#pending) {
       this.#pending.delete(id);
-      // One that was not yet tied to the helper. The system gives out ids in turn, so none is another process's this soon.
-      if (pid !== undefined) killGroup(pid);
       for (const stream of streams) stream.destroy();
       if (hasStarted) ended.resolve(KILLED);
       else started.resolve(startDirectly(request));
@@ -184,4 +204,13 @@ export class SpawnHelper {
     this.#options.onExit?.(why);
     this.#restart = setTimeout(() => this.begin(), RESTART_MS).unref();
   }
+}
+
+function whenClosed(stream: Socket): Promise<void> {
+  // A process may end in the middle of a write.
+  stream.on('error', () => undefined);
+  return new Promise((resolve) => {
+    if (stream.closed) resolve();
+    else stream.once('close', () => resolve());
+  });
 }

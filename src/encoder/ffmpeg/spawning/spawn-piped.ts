@@ -7,20 +7,9 @@ import { lowerPriority } from './lower-priority.js';
 
 export type PipedChild = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/**
- * Those that have not ended. The kernel ends them with this process, but each has to ask for it first: one that is killed with its
- * parent before that would stay.
- */
-const running = new Set<PipedChild>();
-
-process.on('exit', killAllPiped);
-
 const STANDARD_STREAMS = ['pipe', 'pipe', 'pipe'] as const;
 
-/**
- * Starts a process that ends with this one, unless this one is killed in the first milliseconds.
- * @throws the system's error if starting fails synchronously; otherwise the child emits `error`.
- */
+/** @throws the system's error if starting fails synchronously; otherwise the child emits `error`. */
 export function spawnPiped(request: ChildRequest): PipedChild {
   const { file, args, outputs, detached, inherited = [], priority } = request;
   const further = Array.from({ length: outputs - 1 }, () => 'pipe' as const);
@@ -30,10 +19,6 @@ export function spawnPiped(request: ChildRequest): PipedChild {
     stdio: [...STANDARD_STREAMS, ...further, ...inherited],
     detached,
   }) as PipedChild;
-  if (child.pid !== undefined) {
-    running.add(child);
-    child.once('exit', () => running.delete(child));
-  }
   lowerPriority(child, priority, detached);
   return child;
 }
@@ -47,20 +32,11 @@ export function outputsOf(child: PipedChild): Readable[] {
 /** Kills a process with its whole process group, so that one about to start another leaves none behind. */
 export function killPiped(child: PipedChild): void {
   if (hasEnded(child)) return;
-  if (!killGroup(child.pid!)) child.kill('SIGKILL');
-}
-
-/** Kills all processes started here that have not ended. */
-export function killAllPiped(): void {
-  for (const child of running) killPiped(child);
-}
-
-/** Kills the process group of a detached process; false if there is none, as when it is not detached or has ended. */
-export function killGroup(pid: number): boolean {
   try {
-    return process.kill(-pid, 'SIGKILL');
+    // Fails if the process is not detached, because then it has no group of its own.
+    process.kill(-child.pid!, 'SIGKILL');
   } catch {
-    return false;
+    child.kill('SIGKILL');
   }
 }
 

@@ -1,5 +1,5 @@
 /** Finds where the format of a track changes, from a few of its samples. */
-import { restoredSample, storedSize } from '../../stored-samples.js';
+import { sampleHead } from '../../packetized-samples.js';
 import type { ByteSource } from '../../stores/store.js';
 import type { SampleTable, VideoTrack } from '../../track.js';
 import { onlyEntry } from '../sample-description.js';
@@ -126,10 +126,8 @@ class FormatSearch {
   async #keyAt(at: number): Promise<string | undefined> {
     const sample = this.syncs[at];
     if (sample === undefined) return undefined;
-    const { samples } = this.track;
-    const stored = Math.min(storedSize(samples, sample), FORMAT_HEAD_BYTES);
-    const head = await this.source.read(samples.offsets[sample]!, stored);
-    return formatKey(this.track, restoredSample(samples, head));
+    const head = await sampleHead(this.track.samples, sample, FORMAT_HEAD_BYTES, this.source);
+    return formatKey(this.track, head);
   }
 }
 

@@ -1,4 +1,4 @@
-import { restoredSample, storedSize } from '../../stored-samples.js';
+import { sampleHead } from '../../packetized-samples.js';
 import type { ByteSource } from '../../stores/store.js';
 import type { AudioTrack } from '../../track.js';
 import { AUDIO_HEAD_BYTES, audioFormatKey } from './audio-format-key.js';
@@ -15,11 +15,7 @@ export async function isVarying(
   source: ByteSource,
 ): Promise<boolean> {
   const keyAt = async (sample: number) => {
-    const bytes = await source.read(
-      samples.offsets[sample]!,
-      Math.min(storedSize(samples, sample), AUDIO_HEAD_BYTES),
-    );
-    return audioFormatKey(codec, restoredSample(samples, bytes));
+    return audioFormatKey(codec, await sampleHead(samples, sample, AUDIO_HEAD_BYTES, source));
   };
   const looks = Math.min(LOOKS, samples.count);
   const keys = new Set<string>();

@@ -34,7 +34,8 @@ export function summary(asset) {
 /** @param {NonNullable<Asset['preparing']>} preparing */
 function preparation({ phase, percent, queuePlace }) {
   if (phase === 'queued') return `Waiting to be prepared, number ${queuePlace ?? 1} in the queue`;
-  return phase === 'remuxing' ? `Being prepared, ${percent ?? 0} % done` : 'Being indexed';
+  if (phase === 'remuxing') return `Being prepared, ${percent ?? 0} % done`;
+  return phase === 'scanning' ? `Being read, ${percent ?? 0} % done` : 'Being indexed';
 }
 
 /**

@@ -42,9 +42,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
   'faults/neg_delta.mp4': 'no audio is played',
   'faults/ts_aac_change.ts': 'what comes after the change is silent: MP4 has one description of the AAC',
   'faults/ts_ac3_change.ts': 'the reference plays on where timestamps overlap by 16 ms',
-  'faults/ts_empty_pid.ts': 'refused as damaged',
-  'faults/ts_garbage_start.ts': 'refused as no media',
-  'faults/ts_latm.ts': 'no audio is played',
   'faults/ts_sar_change.ts': 'the reference stretches each part into the frame',
   'faults/two_frames.mp4': 'the bitrate of so short a rendition is too low',
 };

@@ -1,0 +1,27 @@
+/** Writes the samples of a feed plan as a transport stream, for tracks of one. */
+import { type ByteSource, type DecodableTrack, withParameterSets } from '../../masters/index.js';
+import { StreamWriter, TICKS_PER_SECOND } from '../../transport-stream/index.js';
+import type { FeedPlan } from './feed-plan.js';
+import { eachSample } from './sample-bytes.js';
+
+/**
+ * The feed of a track with a `transport` description: its tables, then a PES packet for each sample.
+ * @throws OnplayError as `feedBytes`.
+ */
+export async function* transportFeed(
+  { samples }: Pick<DecodableTrack, 'samples'>,
+  { header, streamId, parameterSets }: NonNullable<DecodableTrack['transport']>,
+  plan: FeedPlan,
+  source: ByteSource,
+): AsyncGenerator<Uint8Array> {
+  const { times, decodeTimes, timescale } = plan;
+  const ticks = (time: number) => Math.max(0, Math.round((time * TICKS_PER_SECOND) / timescale));
+  const writer = new StreamWriter(streamId);
+  yield header;
+  let i = 0;
+  for await (const bytes of eachSample(samples, plan, source)) {
+    const unit = i === 0 && parameterSets ? withParameterSets(bytes, parameterSets) : bytes;
+    yield writer.accessUnit(unit, { pts: ticks(times[i]!), dts: ticks(decodeTimes[i]!) });
+    i++;
+  }
+}

@@ -1,0 +1,14 @@
+/** Limits of one transport stream, beside those of every master. */
+
+/** Bytes that are searched for the tables and the first media of a programme. A recording repeats its tables every tenth of a second. */
+export const MAX_HEAD_BYTES = 64 * 1024 * 1024;
+/** Programmes of one file; a whole satellite transponder has some twenty. */
+export const MAX_PROGRAMMES = 256;
+/** Elementary streams of one programme. */
+export const MAX_STREAMS = 100;
+/** Places where packets begin anew after bytes that are none. */
+export const MAX_GRIDS = 10_000;
+/** Places where the clock jumps. */
+export const MAX_EPOCHS = 10_000;
+/** An access unit in which so many bytes of other streams follow one another is given up. */
+export const MAX_FOREIGN_BYTES = 64 * 1024 * 1024;
