@@ -1,5 +1,5 @@
 /** Where a master is cut, and which renditions it gets. */
-import { buildLadder, type Ladder, withPassthrough } from '../encoder/index.js';
+import { buildLadder, cadenceOf, type Ladder, withPassthrough } from '../encoder/index.js';
 import {
   buildSegmentMap,
   HEAD_SEGMENTS,
@@ -31,13 +31,14 @@ const USUAL_SAMPLE_RATE = 48_000;
 export function cutMaster(index: MasterIndex, options: CutOptions): Cut {
   if (index.growth) return cutGrown(index, index.growth.isOver, options.segmentMap);
   const encoded = buildLadder(index);
-  const map = buildSegmentMap(index, encoded.audio[0]?.sampleRate ?? USUAL_SAMPLE_RATE, options.segmentMap);
+  const sampleRate = encoded.audio[0]?.sampleRate ?? USUAL_SAMPLE_RATE;
+  const map = buildSegmentMap(index, sampleRate, options.segmentMap, cadenceOf(encoded));
   return { map, ladder: options.passthrough ? withPassthrough(encoded, index, map) : encoded };
 }
 
 /**
  * Of a master that was seen to grow. Its renditions follow from its first segments alone, so that they stay the same; whether it
- * could be passed through shows only when all of it is there.
+ * could be passed through shows only when all of it is there. It is cut at any frame, since its frame rate is not known before.
  */
 function cutGrown(index: MasterIndex, isOver: boolean, options: SegmentMapOptions): Cut {
   const sampleRate = buildLadder(index).audio[0]?.sampleRate ?? USUAL_SAMPLE_RATE;

@@ -1,7 +1,7 @@
 /** Describes an asset in plain JSON values, for `onplay inspect` and the management API. */
 
 import { averageBitrate, peakBitrate, renditionsOf } from '../encoder/index.js';
-import type { VideoTrack } from '../masters/index.js';
+import { frameTime, type VideoTrack } from '../masters/index.js';
 import type { Asset } from './asset.js';
 import { missedTexts, notPlayed } from './not-played.js';
 
@@ -64,13 +64,14 @@ function describeVideo(track: VideoTrack) {
     transport: ____,
     independent: ___,
     refreshes: _____,
+    runs: ______,
     ...facts
   } = track;
   return {
     ...facts,
     ...(parts && {
       parts: parts.map(({ firstFrame, format }) => ({
-        startSeconds: samples.times[frames[firstFrame]!]! / track.timescale,
+        startSeconds: frameTime(track, firstFrame) / track.timescale,
         ...format,
       })),
     }),

@@ -16,8 +16,8 @@ export interface VideoRendition {
   readonly height: number;
   /** Nominal frames per second after dropping, as a fraction. */
   readonly frameRate: { readonly numerator: number; readonly denominator: number };
-  /** 1 encodes every frame of a segment; 2 its first, third, fifth… */
-  readonly keepEvery: 1 | 2;
+  /** 1 encodes every frame; 2 the first, third, fifth… of each run, and so on. Segments begin with one that is encoded. */
+  readonly keepEvery: number;
   /** Ticks per second of the media; the master track's timescale. */
   readonly timescale: number;
   /** x264's constant rate factor, and the VBV that caps it, in bit/s and bits. */
@@ -69,6 +69,11 @@ export type Rendition = VideoRendition | AudioRendition;
 export interface Ladder {
   readonly video: readonly VideoRendition[];
   readonly audio: readonly AudioRendition[];
+}
+
+/** How many frames apart segments may begin so that each rendition keeps its rhythm: a multiple of every `keepEvery`. */
+export function cadenceOf({ video }: Ladder): number {
+  return Math.max(1, ...video.map(({ keepEvery }) => keepEvery));
 }
 
 /** Every rendition of a ladder, or of a part of one: the video, then the audio. */

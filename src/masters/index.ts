@@ -54,14 +54,17 @@ export {
 // The index as plain values. Times are ticks of a track's `timescale`; `presentationSeconds` is when the last track ends.
 // `isMissed` tells of an ignored track whether a viewer may miss it. `storedSize` and `restoredSample` are between a sample and
 // what its file has of it, `packetizedSamples` reads those that lie between other streams; `withParameterSets` completes one with
-// which decoding begins.
+// which decoding begins. `frameTime` is when a frame is presented; where a master is edited, frames are runs of consecutive
+// ones: `runOf` is that of a frame, `runsWithin` are those of several.
 
 export { withParameterSets } from './demux/transport-stream/streams/parameter-sets.js';
 export { isMissed } from './indexing/not-played-reasons.js';
 export { type IndexGrowth, type MasterIndex, type MediaFile, presentationSeconds } from './master-index.js';
 export { packetizedSamples } from './packetized-samples.js';
 export { restoredSample, storedSize } from './stored-samples.js';
+export { frameTime, type Run, runOf, runsWithin } from './timeline/frame-runs.js';
 export type {
+  AudioPiece,
   AudioTrack,
   Colour,
   IgnoredTrack,
@@ -96,7 +99,7 @@ export {
   type SegmentMapOptions,
   segmentLength,
 } from './segment-map/segment-map.js';
-export { firstAtOrAfter } from './segment-map/sorted-search.js';
+export { firstAtOrAfter } from './sorted-search.js';
 
 // The bitstream, for decoding and passthrough: the AudioSpecificConfig (ISO/IEC 14496-3), `avcC` and `hvcC` (ISO/IEC
 // 14496-15) of a whole `stsd` box, each undefined where it is missing or cut short; the NAL units of a sample; whether a

@@ -5,7 +5,7 @@ import type { KnownFacts } from './indexing/remembered-facts.js';
 import type { AudioTrack, IgnoredTrack, VideoTrack } from './track.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
-export const INDEX_FORMAT = 8;
+export const INDEX_FORMAT = 9;
 
 /** A file that samples are read from: the master itself, or a file remuxed from it (`conformed`) in the data directory. */
 export type MediaFile = { readonly kind: 'master' } | { readonly kind: 'conformed'; readonly name: string };

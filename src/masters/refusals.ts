@@ -73,11 +73,9 @@ export const keyframesTooSparse = (frames: number): OnplayError =>
     `Up to ${frames} frames lie between two keyframes, too many of this size to decode for one segment. Export the master with a keyframe every few seconds.`,
   );
 
-export const editListUnsupported = (): OnplayError =>
-  refusal(
-    'master_edit_list_unsupported',
-    'Its edit list repeats, reorders or slows down media. Export the edited movie as a flat file.',
-  );
+/** @param what the edit list does, such as `plays media backwards`. */
+export const editListUnsupported = (what: string): OnplayError =>
+  refusal('master_edit_list_unsupported', `Its edit list ${what}. Export the edited movie as a flat file.`);
 
 export const externalMedia = (): OnplayError =>
   refusal('master_external_media', 'Its media is in other files. Export a self-contained movie.');

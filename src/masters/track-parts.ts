@@ -1,5 +1,6 @@
 /** The parts of a track whose format changes, each as a track of its own. */
 import { onlyEntry } from './demux/sample-description.js';
+import { frameTime, runsOfFrames } from './timeline/frame-runs.js';
 import type { VideoTrack } from './track.js';
 
 /** The frames [firstFrame, endFrame) of a track, all of one format. */
@@ -36,16 +37,17 @@ function partsIn(track: VideoTrack): readonly TrackPart[] {
 
 function partTrack(track: VideoTrack, part: number, endFrame: number): VideoTrack {
   const { firstFrame, description, format } = track.parts![part]!;
-  const timeOf = (frame: number) => track.samples.times[track.frames[frame]!]!;
   // A decoder that is set up for one description cannot decode the samples of another; it gets no other.
   const { descriptions: _, ...samples } = track.samples;
+  const { runs, ...whole } = track;
   return {
-    ...track,
+    ...whole,
     ...format,
     samples,
     sampleDescription: onlyEntry(track.sampleDescription, description),
     frames: track.frames.subarray(firstFrame, endFrame),
-    start: timeOf(firstFrame),
-    end: endFrame < track.frames.length ? timeOf(endFrame) : track.end,
+    ...(runs && { runs: runsOfFrames(runs, { first: firstFrame, end: endFrame }) }),
+    start: frameTime(track, firstFrame),
+    end: endFrame < track.frames.length ? frameTime(track, endFrame) : track.end,
   };
 }

@@ -122,6 +122,26 @@ export interface VideoPart {
   readonly format: VideoFormat;
 }
 
+/** Frames of video whose presentation times are not those of their samples, as runs of consecutive ones. */
+export interface FrameRuns {
+  /** The first frame of each run, an index into `VideoTrack.frames`; ascending from 0. */
+  readonly firsts: Uint32Array;
+  /** In each run, a frame is presented at (its sample's time / rate + shift), rounded to a tick. */
+  readonly rates: Float64Array;
+  readonly shifts: Float64Array;
+}
+
+/** A stretch of an audio track's media, and when it is presented. */
+export interface AudioPiece {
+  /** Presented range [start, end) in ticks. */
+  readonly start: number;
+  readonly end: number;
+  /** The time among those of `samples` with which it begins. */
+  readonly mediaStart: number;
+  /** Seconds of media in a second. */
+  readonly rate: number;
+}
+
 /** The track's own format is that of most of its duration. */
 export interface VideoTrack extends TrackBase, VideoFormat {
   readonly kind: 'video';
@@ -131,7 +151,7 @@ export interface VideoTrack extends TrackBase, VideoFormat {
    * reliable, so segments are cut nowhere else.
    */
   readonly orderUnknown: boolean;
-  /** The longest time from one frame to the next, in ticks; 0 for a single frame. */
+  /** The longest time from one frame to the next of the same run, in ticks; 0 for a single frame. */
   readonly longestFrame: number;
   /** Sync samples from which all that is decoded later can be, ascending; absent where that was not examined. */
   readonly independent?: Uint32Array;
@@ -139,6 +159,8 @@ export interface VideoTrack extends TrackBase, VideoFormat {
   readonly refreshes?: GradualRefreshes;
   /** Presented frames in presentation order, each an index into `samples`. */
   readonly frames: Uint32Array;
+  /** Absent where each frame is presented once, at the time of its sample; see `frameTime`. */
+  readonly runs?: FrameRuns;
   /** At least two; absent for a track of one format. */
   readonly parts?: readonly VideoPart[];
   /** The format is another now and then, and it is not known where. */
@@ -160,6 +182,8 @@ export interface AudioTrack extends TrackBase {
   readonly name: string;
   /** The master's `track_enabled` flag (ISO 14496-12 8.3.2). */
   readonly enabled: boolean;
+  /** Absent where all audio from `start` to `end` is presented at the times of its samples. Ascending, none overlapping. */
+  readonly pieces?: readonly AudioPiece[];
 }
 
 /** A track of the master that is not played, and the reason. */

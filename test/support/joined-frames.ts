@@ -9,6 +9,16 @@ export interface FrameTimes {
   readonly ticks: readonly number[];
 }
 
+/** How long a first frame may be missing, and how often it is repeated then, in seconds. */
+const LATE_SECONDS = 0.1;
+const REPEATED_SECONDS = 2;
+
+/** When the first frame is held, in ticks: from 0 on where it begins late. */
+export function heldTicks({ timescale, ticks: [start = 0] }: FrameTimes): number[] {
+  const count = start > LATE_SECONDS * timescale ? Math.ceil(start / (REPEATED_SECONDS * timescale)) : 0;
+  return Array.from({ length: count }, (_, i) => Math.round((i * start) / count));
+}
+
 /** The times in a file, or in `input` if `source` is `pipe:0`. */
 export async function probeFrameTimes(source: string, input?: Uint8Array): Promise<FrameTimes> {
   const questions = ['-select_streams', 'v:0', '-show_entries', 'frame=pts:stream=time_base', '-of', 'json'];
@@ -26,7 +36,10 @@ export async function probeFrameTimes(source: string, input?: Uint8Array): Promi
   return { timescale, ticks: frames.map(({ pts }) => pts) };
 }
 
-/** The frame times of a master on the presentation timeline: the earliest sample of all its tracks is at 0. */
+/**
+ * The frame times of a master on the presentation timeline: the earliest sample of all its tracks is at 0. Without those at
+ * which its first frame is held.
+ */
 export async function masterFrameTimes(path: string): Promise<FrameTimes> {
   const [{ timescale, ticks }, { format }] = await Promise.all([probeFrameTimes(path), probe(path)]);
   // Samples before 0 are only there for the decoder (pre-roll).

@@ -1,4 +1,4 @@
-import { type MasterIndex, type SampleTable, withoutColumns } from '../../masters/index.js';
+import { type MasterIndex, type SampleTable, type VideoTrack, withoutColumns } from '../../masters/index.js';
 
 /** An estimate for everything beside the tables. */
 const OVERHEAD_BYTES = 4096;
@@ -7,7 +7,12 @@ const OVERHEAD_BYTES = 4096;
 export function indexBytes({ video, audio, growth }: MasterIndex): number {
   const tables = [...(video ? [video] : []), ...audio].map((track) => tableBytes(track.samples));
   const resumed = withoutColumns(growth?.resume ?? {}).columns.map(({ byteLength }) => byteLength);
-  return OVERHEAD_BYTES + sum([...tables, ...resumed, video?.frames.byteLength ?? 0]);
+  return OVERHEAD_BYTES + sum([...tables, ...resumed, video ? frameBytes(video) : 0]);
+}
+
+function frameBytes({ frames, runs }: VideoTrack): number {
+  const columns = [frames, ...(runs ? [runs.firsts, runs.rates, runs.shifts] : [])];
+  return sum(columns.map(({ byteLength }) => byteLength));
 }
 
 function tableBytes({ offsets, sizes, times, sync, descriptions }: SampleTable): number {

@@ -26,20 +26,24 @@ export function maximumBits(master: CutMaster, rendition: Rendition, seconds: Fl
   const bits = seconds.map(
     (length, segment) => 8 * passthroughBytes(master, rendition, segment) || encodedBits(length),
   );
-  // Each part of a track within a segment is a chunk of its own.
+  // Each part and each run of a track within a segment is a chunk of its own.
   if (rendition.kind === 'video')
-    for (const segment of segmentsWithChanges(master)) bits[segment]! += chunkBits(rendition);
+    for (const segment of segmentsWithSeams(master)) bits[segment]! += chunkBits(rendition);
   return bits;
 }
 
-/** The segment of each part of the video after the first, unless the part begins with the segment. */
-function segmentsWithChanges({ index: { video }, map }: CutMaster): number[] {
-  if (!video?.parts || !map.firstFrames) return [];
+/** The segment of each part and each run of the video after the first, unless it begins with the segment. */
+function segmentsWithSeams({ index: { video }, map }: CutMaster): number[] {
+  if (!video || !map.firstFrames) return [];
   const { firstFrames } = map;
+  const seams = [
+    ...(video.parts ?? []).map(({ firstFrame }) => firstFrame),
+    ...(video.runs?.firsts ?? []),
+  ].filter((frame) => frame > 0);
   const starts = { length: firstFrames.length, timeAt: (segment: number) => firstFrames[segment]! };
-  return video.parts.slice(1).flatMap(({ firstFrame }) => {
-    const next = firstAtOrAfter(starts, firstFrame);
-    return firstFrames[next] === firstFrame ? [] : [next - 1];
+  return seams.flatMap((frame) => {
+    const next = firstAtOrAfter(starts, frame);
+    return firstFrames[next] === frame ? [] : [next - 1];
   });
 }
 

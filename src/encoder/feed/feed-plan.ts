@@ -7,7 +7,9 @@ import {
   type AudioTrack,
   damaged,
   decodingStart,
+  frameTime,
   keyframesTooSparse,
+  runOf,
   firstAtOrAfter as search,
   type VideoTrack,
 } from '../../masters/index.js';
@@ -51,7 +53,7 @@ export interface FeedOptions {
 }
 
 /**
- * The feed for the frames [firstFrame, endFrame). The first frame of chunk n is at FEED_START_SECONDS + n *
+ * The feed for the frames [firstFrame, endFrame) of one run. The first frame of chunk n is at FEED_START_SECONDS + n *
  * CHUNK_SLOT_SECONDS.
  * @param neighbours how many frames on either side the filters look at.
  * @throws OnplayError `master_keyframes_too_sparse`.
@@ -64,20 +66,46 @@ export function videoFeedPlan(
   { laterChunks = [], before }: FeedOptions = {},
 ): FeedPlan {
   const { frames, samples, timescale } = track;
-  const wanted = frames.subarray(Math.max(0, firstFrame - neighbours), endFrame + neighbours);
-  const start = samples.times[frames[firstFrame]!]!;
+  const run = runOf(track, firstFrame);
+  const wanted = frames.subarray(
+    Math.max(run.first, firstFrame - neighbours),
+    Math.min(run.end, endFrame + neighbours),
+  );
+  const start = frameTime(track, firstFrame);
   const first = decodingStart(track, wanted, before);
   const end = wanted.reduce((highest, sample) => Math.max(highest, sample), 0) + 1;
   if (end - first > MAX_FEED_SAMPLES) throw keyframesTooSparse(end - first);
-  const endTime = endFrame < frames.length ? samples.times[frames[endFrame]!]! : track.end;
-  const startTimes = [firstFrame, ...laterChunks].map((frame) => samples.times[frames[frame]!]!);
-  const natural = samples.times.slice(first, end);
+  const endTime = endFrame < frames.length ? frameTime(track, endFrame) : track.end;
+  const startTimes = [firstFrame, ...laterChunks].map((frame) => frameTime(track, frame));
+  const natural = track.runs
+    ? timesInRun(track, { firstFrame, endFrame, endTime }, first, end)
+    : samples.times.slice(first, end);
   const times = natural.map((time) =>
     time < endTime ? placedInChunk(time, startTimes, timescale) : time - start + PARKED_SECONDS * timescale,
   );
   // Hidden samples may have any time, and a lead-in may be longer than FEED_START_SECONDS: what is before the start is dropped.
   const inOrder = natural.map((time) => Math.max(0, time - start + FEED_START_SECONDS * timescale));
   return { first, end, timescale, times, decodeTimes: decodeTimesFor(inOrder) };
+}
+
+/**
+ * Presentation times of the samples [first, end) for frames of an edited track: other samples than theirs are before all or
+ * after all of them, wherever else they are presented.
+ */
+function timesInRun(
+  track: VideoTrack,
+  { firstFrame, endFrame, endTime }: { firstFrame: number; endFrame: number; endTime: number },
+  first: number,
+  end: number,
+): Float64Array {
+  const { frames, samples } = track;
+  const [start, mediaStart] = [frameTime(track, firstFrame), samples.times[frames[firstFrame]!]!];
+  const times = samples.times
+    .slice(first, end)
+    .map((time) => (time < mediaStart ? start : endTime) + (time - mediaStart));
+  for (let frame = firstFrame; frame < endFrame; frame++)
+    times[frames[frame]! - first] = frameTime(track, frame);
+  return times;
 }
 
 function placedInChunk(time: number, startTimes: readonly number[], timescale: number): number {
@@ -109,18 +137,34 @@ export function audioFeedPlan(
   endSample: number,
   outputRate: number,
 ): FeedPlan | undefined {
-  const { times, sync } = track.samples;
+  const { times } = track.samples;
   const ticks = (sample: number) => (sample * track.timescale) / outputRate;
   const from = Math.max(ticks(startSample), track.start);
   const to = Math.min(ticks(endSample), track.end);
+  if (from >= to) return undefined;
+  const { first, end } = audioSamplesFor(track, from, to);
+  if (end === 0) return undefined;
+  return { first, end, ...placed(track, startSample, outputRate, times.subarray(first, end)) };
+}
+
+/**
+ * The samples [first, end) that are fed for the audio [from, to), in ticks of the track; none if the track begins later.
+ * @throws OnplayError as `audioFeedPlan`.
+ */
+export function audioSamplesFor(
+  track: AudioTrack,
+  from: number,
+  to: number,
+): { readonly first: number; readonly end: number } {
+  const { times, sync } = track.samples;
   const end = firstAtOrAfter(times, to);
-  if (from >= to || end === 0) return undefined;
+  if (end === 0) return { first: 0, end };
   const back = (seconds: number) => Math.max(0, firstAtOrAfter(times, from - seconds * track.timescale) - 1);
   const furthest = back(MAX_AUDIO_LEAD_IN_SECONDS);
   let first = Math.min(back(AUDIO_WARM_UP_SECONDS), end - 1);
   while (first > furthest && sync[first] !== 1) first--;
   if (end - first > MAX_FEED_SAMPLES) throw damaged('its audio samples are impossibly short');
-  return { first, end, ...placed(track, startSample, outputRate, times.subarray(first, end)) };
+  return { first, end };
 }
 
 /** Shifts the times so that `startSample` is at FEED_START_SECONDS. */

@@ -1,5 +1,5 @@
 /** The frame rate of a track, as a fraction. */
-import type { VideoTrack } from '../../masters/index.js';
+import { frameTime, runsWithin, type VideoTrack } from '../../masters/index.js';
 import { type Fraction, inLowestTerms } from '../../shared/fraction.js';
 
 /** In lowest terms. */
@@ -22,19 +22,31 @@ const HIGH_FRAME_RATE = 31;
 const MAX_RATE = 480;
 
 /** The standard rate nearest to the average over all frames if within 0.1%, else the average in thousandths. */
-export function nominalFrameRate(
-  track: Pick<VideoTrack, 'frames' | 'start' | 'end' | 'timescale'>,
-): FrameRate {
-  const ticks = Math.max(1, track.end - track.start);
-  const average = Math.min(MAX_RATE, (track.frames.length * track.timescale) / ticks);
+export function nominalFrameRate(track: TimedFrames): FrameRate {
+  const { frames, ticks } = steadyFrames(track);
+  const average = Math.min(MAX_RATE, (frames * track.timescale) / Math.max(1, ticks));
   const [nearest] = STANDARD_RATES.toSorted((a, b) => distance(a, average) - distance(b, average));
   if (nearest && distance(nearest, average) <= TOLERANCE) return nearest;
   return inLowestTerms({ numerator: Math.max(1, Math.round(average * 1000)), denominator: 1000 });
 }
 
-/** The rate with every second frame dropped. */
-export function halfRate({ numerator, denominator }: FrameRate): FrameRate {
-  return inLowestTerms({ numerator, denominator: denominator * 2 });
+type TimedFrames = Pick<VideoTrack, 'frames' | 'runs' | 'samples' | 'start' | 'end' | 'timescale'>;
+
+/** How many frames take how many ticks, without the last ones of runs: how long those last says nothing of the rate. */
+function steadyFrames(track: TimedFrames): { readonly frames: number; readonly ticks: number } {
+  const whole = { frames: track.frames.length, ticks: track.end - track.start };
+  if (!track.runs) return whole;
+  let [frames, ticks] = [0, 0];
+  for (const { first, end } of runsWithin(track, { first: 0, end: track.frames.length })) {
+    frames += end - 1 - first;
+    ticks += frameTime(track, end - 1) - frameTime(track, first);
+  }
+  return frames === 0 ? whole : { frames, ticks };
+}
+
+/** The rate of every n-th frame. */
+export function dividedRate({ numerator, denominator }: FrameRate, n: number): FrameRate {
+  return inLowestTerms({ numerator, denominator: denominator * n });
 }
 
 /** Above 31 frames a second: meant to be smooth, not 30 with some jitter. */

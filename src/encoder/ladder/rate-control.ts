@@ -28,16 +28,13 @@ const CELLULAR_BITRATE = 192_000;
 /** Of the first segments. Each starts with a full buffer, so the shortest have the highest bitrate. */
 const SHORTEST_SEGMENT_SECONDS = 1;
 const CELLULAR_SHORTER_SIDE = 240;
-/** Below this video is unwatchable; only recordings of a fraction of a second would get less. */
-const MIN_BITRATE = 16_000;
-
-/** Rate control for a rung of this size, codec and frame rate. `seconds` is the duration of the whole track. */
-export function rateControl(size: Size, { codec, frameRate }: CodecAndRate, seconds: number): RateControl {
+/** Rate control for a rung of this size, codec and frame rate. */
+export function rateControl(size: Size, { codec, frameRate }: CodecAndRate): RateControl {
   const { crf, maxBitrate: usual } = rateAt(videoCodecs[codec].rates, shorterSide(size));
   const wanted = usual * aspectFactor(size) * (isHighFrameRate(frameRate) ? HIGH_FRAME_RATE_FACTOR : 1);
   const isCellular = shorterSide(size) <= CELLULAR_SHORTER_SIDE;
-  const allowed = isCellular ? Math.min(wanted, cellularVideoBitrate({ codec, frameRate }, seconds)) : wanted;
-  const maxBitrate = Math.max(MIN_BITRATE, 1000 * Math.floor(allowed / 1000));
+  const allowed = isCellular ? Math.min(wanted, cellularVideoBitrate({ codec, frameRate })) : wanted;
+  const maxBitrate = 1000 * Math.floor(allowed / 1000);
   const bufferSeconds = isCellular ? BUFFER_SECONDS.cellular : BUFFER_SECONDS.usual;
   return { crf, maxBitrate, bufferSize: maxBitrate * bufferSeconds };
 }
@@ -63,12 +60,12 @@ function aspectFactor(size: Size): number {
 
 /**
  * The highest cap for which video with the lowest audio is advertised within the cellular limit. Every segment starts with a
- * full buffer, and the first ones may be as short as a second.
+ * full buffer, and the first ones may be as short as a second. A recording of a fraction of a second is advertised with more:
+ * its few frames would be unwatchable otherwise, and are few bytes anyway.
  */
-function cellularVideoBitrate(video: CodecAndRate, seconds: number): number {
-  const segment = Math.min(SHORTEST_SEGMENT_SECONDS, seconds);
+function cellularVideoBitrate(video: CodecAndRate): number {
   const boxes = videoPeak({ ...video, maxBitrate: 0, bufferSize: 0 }, SHORTEST_SEGMENT_SECONDS);
-  const left = CELLULAR_BITRATE - audioPeak(LOW_AUDIO, segment) - boxes;
+  const left = CELLULAR_BITRATE - audioPeak(LOW_AUDIO, SHORTEST_SEGMENT_SECONDS) - boxes;
   const { initialFullness } = videoCodecs[video.codec];
-  return left / (1 + (initialFullness * BUFFER_SECONDS.cellular) / segment);
+  return left / (1 + (initialFullness * BUFFER_SECONDS.cellular) / SHORTEST_SEGMENT_SECONDS);
 }

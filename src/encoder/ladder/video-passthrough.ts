@@ -38,7 +38,8 @@ function isPlayableAsItIs(track: VideoTrack): boolean {
     orientation.rotation === 0 &&
     !orientation.mirrored &&
     samples.descriptions === undefined &&
-    // Every sample is presented.
+    // Every sample is presented, at its time.
+    track.runs === undefined &&
     track.frames.length === samples.count
   );
 }

@@ -3,9 +3,9 @@ import type { VideoTrack } from '../../masters/index.js';
 import { videoCodecs } from '../codecs/index.js';
 import type { VideoRendition } from '../rendition.js';
 import {
+  dividedRate,
   type FrameRate,
   framesPerSecond,
-  halfRate,
   isHighFrameRate,
   nominalFrameRate,
 } from './frame-rate.js';
@@ -33,9 +33,9 @@ export function videoRenditions(track: VideoTrack): readonly VideoRendition[] {
 }
 
 function videoRendition(track: VideoTrack, size: Size, masterRate: FrameRate): VideoRendition {
-  const keepEvery = isHalved(size, masterRate) ? 2 : 1;
-  const frameRate = keepEvery === 2 ? halfRate(masterRate) : masterRate;
-  const control = rateControl(size, { codec: CODEC, frameRate }, (track.end - track.start) / track.timescale);
+  const keepEvery = keptFrames(size, masterRate);
+  const frameRate = dividedRate(masterRate, keepEvery);
+  const control = rateControl(size, { codec: CODEC, frameRate });
   const codec = videoCodecs[CODEC];
   const level = codec.level({ ...size, frameRate, ...control });
   return {
@@ -56,19 +56,23 @@ function videoRendition(track: VideoTrack, size: Size, masterRate: FrameRate): V
 
 /**
  * B-frames only where no frame lasts long: they delay composition by the longest frame, and in a screen recording, where one
- * frame may last for seconds, players would have to wait that long.
+ * frame may last for seconds, players would have to wait that long; nor where no two frames follow each other, as in the film
+ * of one picture, since a decoder that expects them waits for a second frame before it puts out the first.
  */
 function reordering(
   track: VideoTrack,
   keepEvery: number,
 ): Pick<VideoRendition, 'bFrames' | 'compositionDelay'> {
   const compositionDelay = track.longestFrame * keepEvery;
-  return compositionDelay <= MAX_DELAY_SECONDS * track.timescale
+  return compositionDelay > 0 && compositionDelay <= MAX_DELAY_SECONDS * track.timescale
     ? { bFrames: 3, compositionDelay }
     : { bFrames: 0, compositionDelay: 0 };
 }
 
-function isHalved(size: Size, masterRate: FrameRate): boolean {
-  if (framesPerSecond(masterRate) > MAX_FRAME_RATE) return true;
-  return shorterSide(size) < SMOOTH_SHORTER_SIDE && isHighFrameRate(masterRate);
+/** Of how many frames one is kept: as few dropped as the maximum allows, and twice as many where a half is smooth enough. */
+function keptFrames(size: Size, masterRate: FrameRate): number {
+  const smooth = Math.max(1, Math.ceil(framesPerSecond(masterRate) / MAX_FRAME_RATE));
+  const isHalved =
+    shorterSide(size) < SMOOTH_SHORTER_SIDE && isHighFrameRate(dividedRate(masterRate, smooth));
+  return isHalved ? 2 * smooth : smooth;
 }

@@ -5,6 +5,8 @@ import { feedFormat } from '../feed/feed.js';
 import { FEED_START_SECONDS } from '../feed/feed-plan.js';
 import { GLOBAL_ARGUMENTS, PIPE_OUTPUT, pipeInputArguments } from '../ffmpeg/arguments.js';
 import type { AudioRendition } from '../rendition.js';
+import type { PlacedPiece } from './audio-pieces.js';
+import { joinedPieces } from './edited-audio.js';
 
 /** From this length on a hole is filled with silence and an overlap is cut; shorter ones are rounding errors. */
 const HOLE_SECONDS = 0.01;
@@ -67,14 +69,33 @@ export function audioArguments(track: AudioTrack, rendition: AudioRendition, pla
   ];
 }
 
+/** The command line for a segment in which several pieces of the track's media meet, or one that is slower or faster. */
+export function editedAudioArguments(
+  track: AudioTrack,
+  rendition: AudioRendition,
+  plan: AudioPlan,
+  pieces: readonly PlacedPiece[],
+): string[] {
+  const graph = `${joinedPieces(track, pieces)};[joined]${onTime(track, rendition, plan).join(',')}[out]`;
+  return [
+    ...inputArguments(track),
+    ...['-filter_complex_threads', '1', '-filter_complex', graph],
+    ...['-map', '[out]'],
+    ...encoderArguments(rendition),
+  ];
+}
+
 /** Reads a feed of the track. */
 export function feedArguments(track: AudioTrack): string[] {
+  return [...inputArguments(track), ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-filter_threads', '1']];
+}
+
+function inputArguments(track: AudioTrack): string[] {
   return [
     ...GLOBAL_ARGUMENTS,
     // `bitexact` makes decoding the same on every processor, whatever its instruction set.
     ...['-copyts', '-analyzeduration', '0', '-flags', 'bitexact'],
     ...pipeInputArguments(feedFormat(track)),
-    ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-filter_threads', '1'],
   ];
 }
 
@@ -109,14 +130,18 @@ export function silenceArguments(rendition: AudioRendition, plan: AudioPlan): st
 }
 
 /** Audio from the start to the end of the range, at its times, with silence where there is none. */
-function audioFilters(track: AudioTrack, { sampleRate }: AudioRendition, range: SampleRange): string[] {
+function audioFilters(track: AudioTrack, rendition: AudioRendition, range: SampleRange): string[] {
+  const presented = presentedRange(track, rendition.sampleRate, range);
+  return [`atrim=${presented}`, ...onTime(track, rendition, range)];
+}
+
+function onTime(track: AudioTrack, { sampleRate }: AudioRendition, range: SampleRange): string[] {
   const length = range.endSample - range.startSample;
   const firstSample = FEED_START_SECONDS * track.sampleRate;
-  const onTime = `async=1:min_hard_comp=${HOLE_SECONDS}:first_pts=${firstSample}`;
+  const filled = `async=1:min_hard_comp=${HOLE_SECONDS}:first_pts=${firstSample}`;
   return [
-    `atrim=${presentedRange(track, sampleRate, range)}`,
     ...toStereo(track),
-    `aresample=${sampleRate}:internal_sample_fmt=s16p:${onTime}`,
+    `aresample=${sampleRate}:internal_sample_fmt=s16p:${filled}`,
     `apad=whole_len=${length}`,
   ];
 }

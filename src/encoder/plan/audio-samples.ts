@@ -27,7 +27,7 @@ export function sourceFrames(track: AudioTrack): SourceFrames | undefined {
 
 function findSourceFrames(track: AudioTrack): SourceFrames | undefined {
   const codec = audioCodecOf(track);
-  if (!codec) return undefined;
+  if (!codec || track.pieces) return undefined;
   const { times, count } = track.samples;
   const ticks = (codec.frameSamples * track.timescale) / track.sampleRate;
   const firstSample = times.findIndex((time) => time >= track.start - ROUNDING * ticks);

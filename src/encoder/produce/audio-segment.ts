@@ -4,7 +4,7 @@ import { type FragmentedTrack, readFragments } from '../../packager/index.js';
 import { audioCodecs } from '../codecs/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { audioFeedBytes } from '../feed/audio-feed.js';
-import { audioFeedPlan, type FeedPlan } from '../feed/feed-plan.js';
+import type { FeedPlan } from '../feed/feed-plan.js';
 import {
   type AudioPlan,
   audioArguments,
@@ -15,6 +15,7 @@ import {
 import type { AudioRendition } from '../rendition.js';
 import { segmentInvalid } from '../segment-invalid.js';
 import { audioFormats } from './audio-formats.js';
+import { type AudioInput, audioInput } from './audio-input.js';
 import { audioParts, decodeParts } from './changing-audio.js';
 import { encodePiece } from './encode-chunk.js';
 import { packageAudio } from './package-audio.js';
@@ -34,10 +35,10 @@ export async function encodeAudioSegment(
   const startedAt = performance.now();
   const [firstFrame, endFrame] = audioFramesOf(map, rendition.sampleRate, segment);
   const plan = audioPlan(track, rendition, firstFrame, endFrame);
-  const feed = audioFeedPlan(track, plan.startSample, plan.endSample, rendition.sampleRate);
-  const job: AudioJob = { settings, request, plan, source, signal };
+  const input = audioInput(track, rendition, plan);
+  const job: AudioJob = { settings, request, plan: input.plan, source, signal };
   const feedMs = performance.now() - startedAt;
-  const frames = feed ? await encodeFeed(job, feed) : await encodeSilence(job);
+  const frames = await encodeInput(job, input);
   const encodedAt = performance.now();
   const bytes = packageAudio(request, frames, firstFrame);
   const packageMs = performance.now() - encodedAt;
@@ -58,6 +59,15 @@ type Frames = readonly Uint8Array[];
 async function encodeSilence(job: AudioJob): Promise<Frames> {
   const { frames } = await encode(job, silenceArguments(job.request.rendition, job.plan), undefined);
   return frames;
+}
+
+async function encodeInput(job: AudioJob, { args, feed, isJoined }: AudioInput): Promise<Frames> {
+  if (feed && !isJoined) {
+    const request = { ...job.request, track: feed.track };
+    return encodeFeed({ ...job, request }, feed.plan);
+  }
+  const bytes = feed && audioFeedBytes(feed.track, feed.plan, job.source);
+  return (await encode(job, args, bytes)).frames;
 }
 
 async function encodeFeed(job: AudioJob, feed: FeedPlan): Promise<Frames> {

@@ -2,7 +2,15 @@
  * Divides a segment into chunks, each encoded by its own encoder and starting with a keyframe. The bytes therefore do not
  * depend on how many processes share the chunks.
  */
-import { firstAtOrAfter, framesOf, partsOf, type SegmentMap, type VideoTrack } from '../../masters/index.js';
+import {
+  firstAtOrAfter,
+  framesOf,
+  frameTime,
+  partsOf,
+  runsWithin,
+  type SegmentMap,
+  type VideoTrack,
+} from '../../masters/index.js';
 import { CHUNK_SLOT_SECONDS } from '../feed/feed-plan.js';
 import { chunkCount } from '../ladder/chunk-count.js';
 import type { VideoRendition } from '../rendition.js';
@@ -15,7 +23,8 @@ export interface FrameRange {
 
 /**
  * The chunks of a segment in order, determined by the recipe alone. They are of equal length as nearly as frame times
- * allow, and each is of one part of the track; where every second frame is dropped, each chunk starts on an encoded one.
+ * allow, and each is of one part and of one run of the track, whose samples are decoded by themselves; where frames are dropped,
+ * each chunk starts on an encoded one.
  */
 export function chunksOf(
   track: VideoTrack,
@@ -23,15 +32,25 @@ export function chunksOf(
   segment: number,
   { keepEvery }: Pick<VideoRendition, 'keepEvery'>,
 ): readonly FrameRange[] {
-  const [firstFrame, endFrame] = framesOf(map, segment);
-  const whole = { firstFrame, endFrame };
-  // Without the true times of frames there is no telling which of them lie between two times.
-  if (track.orderUnknown) return [whole];
-  const starts = chunkStarts(track, map, segment, keepEvery);
-  const chunks = dividedAt(track, whole, starts, keepEvery);
-  return chunks.every((chunk) => fitsSlot(track, chunk))
-    ? chunks
-    : dividedAt(track, whole, [firstFrame], keepEvery);
+  const [first, end] = framesOf(map, segment);
+  return runsWithin(track, { first, end }).flatMap((run) => {
+    const whole = { firstFrame: run.first, endFrame: run.end };
+    // Without the true times of frames there is no telling which of them lie between two times.
+    if (track.orderUnknown) return [whole];
+    const from = run.first === first ? map.boundaries[segment]! : frameTime(track, run.first);
+    const to = run.end === end ? map.boundaries[segment + 1]! : frameTime(track, run.end);
+    const starts = chunkStarts(track, whole, { from, to }, keepEvery);
+    const chunks = dividedAt(track, whole, starts, keepEvery);
+    return chunks.every((chunk) => fitsSlot(track, chunk))
+      ? chunks
+      : dividedAt(track, whole, [run.first], keepEvery);
+  });
+}
+
+/** When frames are presented, in ticks. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Divides frames at these starts, and where a part of the track begins. */
@@ -55,15 +74,18 @@ function encodedFrom(frame: number, firstFrame: number, keepEvery: number): numb
   return firstFrame + keepEvery * Math.ceil((frame - firstFrame) / keepEvery);
 }
 
-function chunkStarts(track: VideoTrack, map: SegmentMap, segment: number, keepEvery: number): number[] {
-  const [firstFrame, endFrame] = framesOf(map, segment);
-  const start = map.boundaries[segment]!;
-  const length = map.boundaries[segment + 1]! - start;
-  const count = chunkCount(length / map.timescale);
-  const frames = { length: endFrame, timeAt: (frame: number) => timeOf(track, frame) };
+function chunkStarts(
+  track: VideoTrack,
+  { firstFrame, endFrame }: FrameRange,
+  { from, to }: Span,
+  keepEvery: number,
+): number[] {
+  const length = to - from;
+  const count = chunkCount(length / track.timescale);
+  const frames = { length: endFrame, timeAt: (frame: number) => frameTime(track, frame) };
   const starts = [firstFrame];
   for (let chunk = 1; chunk < count; chunk++) {
-    const frame = firstAtOrAfter(frames, Math.floor(start + (length * chunk) / count));
+    const frame = firstAtOrAfter(frames, Math.floor(from + (length * chunk) / count));
     const kept = encodedFrom(frame, firstFrame, keepEvery);
     if (kept > starts.at(-1)! && kept < endFrame) starts.push(kept);
   }
@@ -75,10 +97,5 @@ function chunkStarts(track: VideoTrack, map: SegmentMap, segment: number, keepEv
  * that lasts long can stretch the chunk before.
  */
 function fitsSlot(track: VideoTrack, { firstFrame, endFrame }: FrameRange): boolean {
-  return timeOf(track, endFrame - 1) - timeOf(track, firstFrame) < CHUNK_SLOT_SECONDS * track.timescale;
-}
-
-/** Presentation time of a frame, in ticks. */
-export function timeOf({ samples, frames }: VideoTrack, frame: number): number {
-  return samples.times[frames[frame]!]!;
+  return frameTime(track, endFrame - 1) - frameTime(track, firstFrame) < CHUNK_SLOT_SECONDS * track.timescale;
 }

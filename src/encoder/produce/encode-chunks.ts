@@ -2,6 +2,7 @@
 import {
   type ByteSource,
   decodingStart,
+  frameTime,
   isIndependentSample,
   partAt,
   type VideoTrack,
@@ -16,7 +17,7 @@ import { videoArguments } from '../plan/video-arguments.js';
 import { neighbourFrames } from '../plan/video-filters.js';
 import type { VideoRendition } from '../rendition.js';
 import { type CheckedFrames, checkFrames } from './check-frames.js';
-import { type FrameRange, timeOf } from './chunks.js';
+import type { FrameRange } from './chunks.js';
 import { type Attempt, confirmedChunks } from './confirm-chunks.js';
 import { encodePiece, segmentUnplayable } from './encode-chunk.js';
 import { feedDoubts } from './feed-doubts.js';
@@ -110,8 +111,8 @@ function beginsWithoutReferences(track: VideoTrack, { first, times }: FeedPlan):
 function timesOf(track: VideoTrack, { firstFrame, endFrame }: FrameRange, keepEvery: number): Float64Array {
   const kept = Math.ceil((endFrame - firstFrame) / keepEvery);
   const times = Float64Array.from({ length: kept + 1 }, (_, i) =>
-    i < kept ? timeOf(track, firstFrame + i * keepEvery) : track.end,
+    i < kept ? frameTime(track, firstFrame + i * keepEvery) : track.end,
   );
-  if (endFrame < track.frames.length) times[kept] = timeOf(track, endFrame);
+  if (endFrame < track.frames.length) times[kept] = frameTime(track, endFrame);
   return times;
 }

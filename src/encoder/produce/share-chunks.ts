@@ -1,5 +1,5 @@
 /** Distributes the chunks of a segment over processes. */
-import { isIndependentSample, partAt, type VideoTrack } from '../../masters/index.js';
+import { isIndependentSample, partAt, runOf, type VideoTrack } from '../../masters/index.js';
 import { MAX_CHUNKS, videoFeedPlan } from '../feed/feed-plan.js';
 import { neighbourFrames } from '../plan/video-filters.js';
 import type { FrameRange } from './chunks.js';
@@ -42,6 +42,7 @@ function groupsOf(track: VideoTrack, chunks: readonly FrameRange[]): ChunkGroup[
 function continuesDecoding(whole: VideoTrack, first: FrameRange, later: FrameRange): boolean {
   const { firstFrame, track } = partAt(whole, first.firstFrame);
   if (partAt(whole, later.firstFrame).track !== track) return false;
+  if (later.firstFrame >= runOf(whole, first.firstFrame).end) return false;
   const [firstStart, laterStart] = [first, later].map(
     (chunk) =>
       videoFeedPlan(track, chunk.firstFrame - firstFrame, chunk.endFrame - firstFrame, neighbourFrames(track))

@@ -1,10 +1,10 @@
 /** Produces one video segment: feed, encode, check, package. */
-import { type ByteSource, framesOf } from '../../masters/index.js';
+import { type ByteSource, framesOf, frameTime } from '../../masters/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import type { VideoRendition } from '../rendition.js';
 import { segmentInvalid } from '../segment-invalid.js';
 import type { CheckedFrames } from './check-frames.js';
-import { chunksOf, timeOf } from './chunks.js';
+import { chunksOf } from './chunks.js';
 import { segmentUnplayable } from './encode-chunk.js';
 import { type ChunksRequest, encodeChunks } from './encode-chunks.js';
 import { packageVideo } from './package-video.js';
@@ -95,7 +95,7 @@ function joined(
     first += chunk.samples.length;
   }
   if (first === 0) throw segmentUnplayable(segmentInvalid('no frames were encoded'));
-  times[0] = timeOf(track, framesOf(map, segment)[0]);
+  times[0] = frameTime(track, framesOf(map, segment)[0]);
   times[first] = map.boundaries[segment + 1]!;
   return { samples, ranks, times };
 }

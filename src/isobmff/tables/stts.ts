@@ -21,14 +21,17 @@ export interface DecodeTimes {
  *
  * Fills in the times of all samples, from 0 on; samples after the last run get that run's duration.
  *
- * @throws `BoxRules.malformed` for a duration above 2^31 - 1, with which some files mean a negative one.
+ * @throws `BoxRules.malformed` for a duration above 2^31 - 1, with which some files mean a negative one, unless it is that of
+ *         the last sample, which is the time of no other.
  */
 export function readStts(box: Box, { durations, times }: DecodeTimes): void {
   const { view, start, count } = entryTable(box, ENTRY_BYTES);
   let [sample, time] = [0, 0];
   for (let run = 0; run < count && sample < times.length; run++) {
     const duration = view.getUint32(start + ENTRY_BYTES * run + 4);
-    if (duration > LONGEST_DURATION) throw box.data.rules.malformed('its stts table has negative durations');
+    const isLast = sample === times.length - 1;
+    if (duration > LONGEST_DURATION && !isLast)
+      throw box.data.rules.malformed('its stts table has negative durations');
     const repeats = run + 1 < count ? view.getUint32(start + ENTRY_BYTES * run) : times.length;
     const last = Math.min(times.length, sample + repeats);
     for (; sample < last; sample++) {

@@ -5,7 +5,10 @@ import type { IndexBudget } from '../index-budget.js';
 import { codecUnsupported, damaged, externalMedia, truncated } from '../refusals.js';
 import { BufferedReader } from '../stores/buffered-reader.js';
 import type { ByteSource } from '../stores/store.js';
-import type { SampleTable } from '../track.js';
+import { audioTimeline } from '../timeline/audio-timeline.js';
+import type { Timeline } from '../timeline/timeline.js';
+import { videoTimeline } from '../timeline/video-timeline.js';
+import type { AudioPiece, FrameRuns, SampleTable } from '../track.js';
 import { type FragmentedTrack, FragmentTables } from './fragment-tables.js';
 import { masterBox } from './master-boxes.js';
 import { emptySamples, type MediaSamples } from './media-samples.js';
@@ -14,7 +17,6 @@ import type { MovieFile } from './movie-file.js';
 import { type MovieResume, movieResume } from './movie-resume.js';
 import { codingsOf } from './sample-description.js';
 import { countSampleTables } from './sample-tables.js';
-import { audioTimeline, type Timeline, videoTimeline } from './timeline.js';
 import { wholeSamples } from './whole-samples.js';
 
 /** Larger timescales come from damaged files; the largest seen in use is 10 million. */
@@ -27,10 +29,13 @@ const WINDOW_BYTES = 4096;
 export interface TrackSamples {
   readonly table: SampleTable;
   readonly timeline: Timeline;
-  /** Presented samples in presentation order; only for video. */
+  /** Presented samples in presentation order, and when they are; only for video. */
   readonly frames?: Uint32Array;
   /** What was read of each sample's picture, where all of a master is read; only for video. */
   readonly pictureOf?: (sample: number) => CodedPicture;
+  readonly runs?: FrameRuns;
+  /** Only for audio; see `AudioTrack`. */
+  readonly pieces?: readonly AudioPiece[];
 }
 
 export interface MovieSamples extends TrackSamples {
@@ -157,11 +162,13 @@ function presented({ source, file }: MovieToRead, track: MediaTrack, claimed: Me
   if (header.handler !== 'vide') requireOneCoding(media, codings);
   const arguments_ = [media, header.timescale, header.edits, movie.timescale] as const;
   if (header.handler !== 'vide') {
-    const timeline = audioTimeline(...arguments_);
-    return { table: sampleTable(media, timeline, codings), timeline, missingSeconds };
+    const { pieces, ...timeline } = audioTimeline(...arguments_);
+    const table = sampleTable(media, timeline, codings);
+    return { table, timeline, missingSeconds, ...(pieces && { pieces }) };
   }
-  const { frames, ...timeline } = videoTimeline(...arguments_);
-  return { table: sampleTable(media, timeline, codings), timeline, missingSeconds, frames };
+  const { frames, runs, ...timeline } = videoTimeline(...arguments_);
+  const table = sampleTable(media, timeline, codings);
+  return { table, timeline, missingSeconds, frames, ...(runs && { runs }) };
 }
 
 function sampleTable(media: MediaSamples, timeline: Timeline, codings: readonly string[]): SampleTable {

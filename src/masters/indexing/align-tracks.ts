@@ -28,5 +28,24 @@ export function shiftTrack<T extends VideoTrack | AudioTrack>(track: T, ticks: n
   if (ticks === 0) return track;
   const { times } = track.samples;
   for (let i = 0; i < times.length; i++) times[i]! -= ticks;
-  return { ...track, start: track.start - ticks, end: track.end - ticks };
+  return { ...track, ...shiftedEdits(track, ticks), start: track.start - ticks, end: track.end - ticks };
+}
+
+function shiftedEdits(
+  track: VideoTrack | AudioTrack,
+  ticks: number,
+): Pick<VideoTrack, 'runs'> & Pick<AudioTrack, 'pieces'> {
+  if (track.kind === 'video') {
+    const { runs } = track;
+    if (!runs) return {};
+    const shifts = runs.shifts.map((shift, run) => shift + ticks / runs.rates[run]! - ticks);
+    return { runs: { ...runs, shifts } };
+  }
+  const { pieces } = track;
+  if (!pieces) return {};
+  return {
+    pieces: pieces.map(({ start, end, mediaStart, rate }) => ({
+      ...{ start: start - ticks, end: end - ticks, mediaStart: mediaStart - ticks, rate },
+    })),
+  };
 }

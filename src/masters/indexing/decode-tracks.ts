@@ -13,6 +13,7 @@ import { withoutTracks } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack, Orientation, TransportDescription, VideoTrack } from '../track.js';
 import type { CandidateTrack } from './candidate-track.js';
+import { editedVideo, inOrder } from './edited-video.js';
 import { firstSamples } from './first-samples.js';
 import type { DecodableTrack, MediaTools } from './media-tools.js';
 import { isOfTrack, notPlayedReason } from './not-played-reasons.js';
@@ -115,7 +116,7 @@ async function videoTrack(context: TrackContext, read: ReadTrack): Promise<Video
   const samples = fulfilled(read.samples);
   const claimed = trackBase(context, read.candidate, description, samples);
   const { coding = read.candidate.codec, configuration } = description;
-  const frames = samples.frames ?? new Uint32Array();
+  const { frames = new Uint32Array(), runs } = samples;
   // The table of what grows is believed: each look would read all of its sync samples again.
   const decodable = await decodableVideo(
     {
@@ -124,11 +125,15 @@ async function videoTrack(context: TrackContext, read: ReadTrack): Promise<Video
       ...(configuration && { configuration }),
       ...(samples.pictureOf && { points: pointsOf(samples.table.count, samples.pictureOf) }),
       table: claimed.samples,
-      frames,
+      frames: runs ? inOrder(frames, claimed.samples.times) : frames,
     },
     context.source,
   );
-  const base = { ...claimed, ...decodable };
+  const base = {
+    ...claimed,
+    ...decodable,
+    ...(runs && editedVideo({ ...claimed, frames, runs }, decodable)),
+  };
   const first = firstSamples({ kind: 'video', ...base });
   const facts = await context.tools.decodeVideo(first, context.source, context.signal);
   const found = videoTrackOf(base, described, facts, described.orientation);
@@ -187,6 +192,7 @@ async function audioTrack(context: TrackContext, read: ReadTrack): Promise<Audio
     language: description.language,
     name: description.name.slice(0, MAX_NAME_CHARACTERS),
     enabled: candidate.isEnabled,
+    ...(samples.pieces && { pieces: samples.pieces }),
   };
 }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { IndexBudget, type ReserveMemory } from '../index-budget.js';
 import { INDEX_FORMAT, type IndexGrowth, type MasterIndex, type MediaFile } from '../master-index.js';
 import type { ByteSource, Master } from '../stores/store.js';
+import { holdFrames } from '../timeline/hold-frames.js';
 import { alignTracks } from './align-tracks.js';
 import type { IndexedTracks, IndexingContext } from './decode-tracks.js';
 import { indexCopies, openCopy } from './index-copies.js';
@@ -42,14 +43,15 @@ export async function indexPrepared(
   const { asset, version, size } = master;
   const identity = { format: INDEX_FORMAT, asset, version, size } as const;
   if (!isReadInPlace(container)) {
-    const tracks = alignTracks(await indexCopies(copies, ignored, context));
+    const tracks = holdFrames(alignTracks(await indexCopies(copies, ignored, context)));
     return { ...identity, container, ...tracks, files: copies.map(remuxedMediaFile) };
   }
   const source = await master.open();
   try {
     const { name, resume, ...tracks } = alignTracks(await indexInPlace(source, container, context));
     const index: MasterIndex = { ...identity, container: name, files: [{ kind: 'master' }], ...tracks };
-    if (!growth || !facts) return index;
+    // What grows may have more video later, and what was served stays as it is.
+    if (!growth || !facts) return holdFrames(index);
     const { isOver } = growth;
     return grown(index, { isOver, facts: facts.known, ...(resume && !isOver && { resume }) });
   } finally {

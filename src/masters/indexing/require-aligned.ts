@@ -1,5 +1,6 @@
 import { MAX_DURATION_SECONDS } from '../limits.js';
 import { durationUnsupported } from '../refusals.js';
+import { frameTime } from '../timeline/frame-runs.js';
 import type { AudioTrack, VideoTrack } from '../track.js';
 
 /**
@@ -24,10 +25,11 @@ function requireWithinDay({ start, end, timescale, samples }: VideoTrack | Audio
   for (const time of samples.times) if (!(time >= -day && time <= 2 * day)) throw durationUnsupported();
 }
 
-function requireAscendingFrames({ start, end, frames, samples }: VideoTrack): void {
+function requireAscendingFrames(track: VideoTrack): void {
+  const { start, end, frames } = track;
   let earlier = Number.NEGATIVE_INFINITY;
-  for (const frame of frames) {
-    const time = samples.times[frame]!;
+  for (let frame = 0; frame < frames.length; frame++) {
+    const time = frameTime(track, frame);
     if (!(time > earlier && time >= start && time < end)) throw durationUnsupported();
     earlier = time;
   }

@@ -14,15 +14,17 @@ export function requireSaneSize({ width, height }: { width: number; height: numb
 }
 
 /**
- * Checks a track's timeline before it is aligned with the others. It may begin before 0; `requireAligned` makes the
- * final check.
+ * Checks a track's timeline before it is aligned with the others. It may begin at any time: the clock of a recorder may count
+ * from 1970. `requireAligned` makes the final check.
  * @throws OnplayError `master_duration_unsupported`.
  */
 export function requireSaneDuration(track: { start: number; end: number; timescale: number }): void {
   const { start, end, timescale } = track;
   const day = MAX_DURATION_SECONDS * timescale;
+  // Beyond these, ticks are not exact.
+  const isExact = Number.isSafeInteger(Math.floor(start)) && Number.isSafeInteger(Math.ceil(end));
   // Negated, so that NaN is refused as well.
-  if (!(end > start && start >= -day && end <= day)) throw durationUnsupported();
+  if (!(isExact && end > start && end - start <= day)) throw durationUnsupported();
 }
 
 /**

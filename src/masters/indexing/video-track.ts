@@ -6,6 +6,7 @@ import { greatestCommonDivisor } from '../../shared/fraction.js';
 import type { FormatRun } from '../demux/formats/format-runs.js';
 import { onlyEntry, readSampleEntry, withoutAspect } from '../demux/sample-description.js';
 import { damaged } from '../refusals.js';
+import { frameTime, runsWithin } from '../timeline/frame-runs.js';
 import type { Colour, Orientation, VideoFormat, VideoTrack } from '../track.js';
 import { firstSamples } from './first-samples.js';
 import type { DecodableTrack, VideoFacts } from './media-tools.js';
@@ -27,6 +28,7 @@ type Base = Pick<
   | 'frames'
   | 'independent'
   | 'refreshes'
+  | 'runs'
 >;
 interface Described {
   readonly pixelAspectRatio?: VisualDescription['pixelAspectRatio'] | undefined;
@@ -151,11 +153,12 @@ function requireSaneFrameRate({ frames, start, end, timescale }: Base): void {
   if (frames.length > 100 && perSecond > MAX_FRAMES_PER_SECOND) throw damaged('its frame rate is impossible');
 }
 
-/** The longest time from one frame to the next, in ticks; 0 for a single frame. */
-export function longestFrame({ frames, samples }: Pick<Base, 'frames' | 'samples'>): number {
+/** The longest time from one frame to the next of the same run, in ticks; 0 for a single frame. */
+export function longestFrame(track: Pick<Base, 'frames' | 'samples' | 'runs'>): number {
   let longest = 0;
-  for (let i = 1; i < frames.length; i++) {
-    longest = Math.max(longest, samples.times[frames[i]!]! - samples.times[frames[i - 1]!]!);
+  for (const { first, end } of runsWithin(track, { first: 0, end: track.frames.length })) {
+    for (let frame = first + 1; frame < end; frame++)
+      longest = Math.max(longest, frameTime(track, frame) - frameTime(track, frame - 1));
   }
   return longest;
 }

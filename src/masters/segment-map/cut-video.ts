@@ -1,9 +1,11 @@
 /** Cuts a video track into segments. */
 import { MAX_SEGMENTS } from '../limits.js';
 import { durationUnsupported } from '../refusals.js';
+import { firstAtOrAfter, nearest, type Sorted } from '../sorted-search.js';
+import { onCadenceFrom, onCadenceUpTo } from '../timeline/cadence.js';
+import { frameTime } from '../timeline/frame-runs.js';
 import type { VideoTrack } from '../track.js';
 import { AAC_FRAME_SAMPLES, LOWEST_AUDIO_RATE } from './audio-frames.js';
-import { firstAtOrAfter, nearest, type Sorted } from './sorted-search.js';
 
 /** Lengths, as shares of the target, between which a segment may end on one of the master's sync samples. */
 export const SHORTEST = 0.5;
@@ -18,27 +20,31 @@ export interface VideoCut {
   readonly firstFrames: number[];
 }
 
+/** How a track is to be cut; lengths and times in ticks of it. */
+export interface CutTarget {
+  /** When the last track ends. */
+  readonly presentationEnd: number;
+  /** Target length of each segment. */
+  readonly lengthAt: (segment: number) => number;
+  /** Target length of all but the first segments. */
+  readonly usualLength: number;
+  /** Cuts are only at every so many frames of a run. */
+  readonly cadence: number;
+}
+
 /**
  * Cuts between whole frames. Each cut is at the sync sample nearest to the target if one is near enough: then no frame
  * is decoded only to be discarded, and the samples can be passed through. Else it is at the nearest frame, so that no
  * segment of more than one frame is longer than LONGEST times its target.
- * @param presentationEnd when the last track ends, in ticks.
- * @param targetAt target length of each segment, in ticks.
- * @param usualTarget target length of all but the first segments, in ticks.
  * @throws OnplayError `master_duration_unsupported` for more than `MAX_SEGMENTS`.
  */
-export function cutVideo(
-  video: VideoTrack,
-  presentationEnd: number,
-  targetAt: (segment: number) => number,
-  usualTarget: number,
-): VideoCut {
-  const cutter = new Cutter(video, presentationEnd, usualTarget);
+export function cutVideo(video: VideoTrack, target: CutTarget): VideoCut {
+  const cutter = new Cutter(video, target);
   const firstFrames = [0];
   const boundaries = [0];
   for (let frame = 0; frame < cutter.frames.length; ) {
     if (firstFrames.length > MAX_SEGMENTS) throw durationUnsupported();
-    frame = cutter.next(frame, boundaries.at(-1)!, targetAt(firstFrames.length - 1));
+    frame = cutter.next(frame, boundaries.at(-1)!, target.lengthAt(firstFrames.length - 1));
     firstFrames.push(frame);
     boundaries.push(frame < cutter.frames.length ? cutter.frames.timeAt(frame) : video.end);
   }
@@ -55,12 +61,11 @@ class Cutter {
 
   constructor(
     private readonly video: VideoTrack,
-    private readonly presentationEnd: number,
-    private readonly usualTarget: number,
+    private readonly target: CutTarget,
   ) {
-    const { frames, samples, timescale } = video;
-    this.frames = { length: frames.length, timeAt: (frame) => samples.times[frames[frame]!]! };
-    this.#syncFrames = syncFramesOf(video);
+    const { frames, timescale } = video;
+    this.frames = { length: frames.length, timeAt: (frame) => frameTime(video, frame) };
+    this.#syncFrames = syncFramesOf(video, target.cadence);
     this.#syncs = {
       length: this.#syncFrames.length,
       timeAt: (sync) => this.frames.timeAt(this.#syncFrames[sync]!),
@@ -80,13 +85,14 @@ class Cutter {
 
   /** Target length of the segment from `start` on; undefined when all remaining frames make one segment. */
   #targetLength(start: number, target: number): number | undefined {
-    const remaining = this.presentationEnd - start;
+    const { presentationEnd, usualLength } = this.target;
+    const remaining = presentationEnd - start;
     if (remaining <= target * LONGEST) return undefined;
     if (this.video.end - start > target * LONGEST) return target;
-    const tail = this.presentationEnd - this.video.end;
-    const canExtend = remaining <= this.usualTarget * LONGEST;
+    const tail = presentationEnd - this.video.end;
+    const canExtend = remaining <= usualLength * LONGEST;
     // An audio tail too short for a segment of its own would make this one too long: halves what remains.
-    return canExtend || tail >= this.usualTarget * SHORTEST ? undefined : remaining / 2;
+    return canExtend || tail >= usualLength * SHORTEST ? undefined : remaining / 2;
   }
 
   #nearSync(frame: number, start: number, target: number): number | undefined {
@@ -99,11 +105,20 @@ class Cutter {
 
   #nearestFrame(frame: number, start: number, target: number): number {
     if (this.video.orderUnknown) return this.#nextSync(frame, start + target * SHORTEST);
-    let cut = nearest(this.frames, start + target) ?? 0;
-    if (this.frames.timeAt(cut) - start > target * LONGEST) cut--;
-    cut = Math.max(cut, frame + 1);
-    while (cut < this.frames.length && this.frames.timeAt(cut) - start < this.#minLength) cut++;
+    let cut = this.#upTo(nearest(this.frames, start + target) ?? 0);
+    if (this.frames.timeAt(cut) - start > target * LONGEST) cut = this.#upTo(Math.max(0, cut - 1));
+    cut = Math.max(cut, this.#from(frame + 1));
+    while (cut < this.frames.length && this.frames.timeAt(cut) - start < this.#minLength)
+      cut = this.#from(cut + 1);
     return cut;
+  }
+
+  #upTo(frame: number): number {
+    return onCadenceUpTo(this.video, this.target.cadence, frame);
+  }
+
+  #from(frame: number): number {
+    return onCadenceFrom(this.video, this.target.cadence, frame);
   }
 
   /** The first sync sample after `frame` that is not before `time`. */
@@ -113,11 +128,14 @@ class Cutter {
   }
 }
 
-function syncFramesOf({ frames, samples }: VideoTrack): Uint32Array {
+/** Those at which may be cut. */
+function syncFramesOf(video: VideoTrack, cadence: number): Uint32Array {
+  const { frames, samples } = video;
   // Typed, since a day of video has millions of frames.
   const found = new Uint32Array(frames.length);
   let count = 0;
   for (let frame = 0; frame < frames.length; frame++)
-    if (samples.sync[frames[frame]!] === 1) found[count++] = frame;
+    if (samples.sync[frames[frame]!] === 1 && onCadenceUpTo(video, cadence, frame) === frame)
+      found[count++] = frame;
   return found.slice(0, count);
 }

@@ -47,23 +47,25 @@ const AUDIO_ROUNDING_SECONDS = (1.5 * AAC_FRAME_SAMPLES) / LOWEST_AUDIO_RATE;
 /**
  * Builds the map of a master whose tracks are aligned. Pure: the same arguments always give the same map.
  * @param audioTimescale ticks per second of the map without video: the output sample rate.
+ * @param cadence segments begin only at every so many frames, of which renditions with fewer frames keep one.
  * @throws OnplayError `master_duration_unsupported` for more than `MAX_SEGMENTS`.
  */
 export function buildSegmentMap(
   index: { readonly video?: VideoTrack; readonly audio: readonly AudioTrack[] },
   audioTimescale: number,
   options: SegmentMapOptions,
+  cadence = 1,
 ): SegmentMap {
   const timescale = index.video?.timescale ?? audioTimescale;
   // Whole ticks; a smaller excess is a rounding error.
   const end = Math.ceil(presentationSeconds(index) * timescale - 1e-6);
-  const targetAt = (segment: number) => (options.firstSeconds[segment] ?? options.targetSeconds) * timescale;
-  const usualTarget = options.targetSeconds * timescale;
-  const cut = index.video && cutVideo(index.video, end, targetAt, usualTarget);
+  const lengthAt = (segment: number) => (options.firstSeconds[segment] ?? options.targetSeconds) * timescale;
+  const usualLength = options.targetSeconds * timescale;
+  const cut = index.video && cutVideo(index.video, { presentationEnd: end, lengthAt, usualLength, cadence });
   const boundaries = cut?.boundaries ?? [0];
   const videoCount = boundaries.length - 1;
-  if (cut) appendTail(boundaries, end, usualTarget);
-  else cutAudio(boundaries, end, targetAt);
+  if (cut) appendTail(boundaries, end, usualLength);
+  else cutAudio(boundaries, end, lengthAt);
   return {
     timescale,
     boundaries: Float64Array.from(boundaries),

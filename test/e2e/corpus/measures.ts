@@ -30,7 +30,7 @@ export interface PlayedTracks {
   readonly ignored: readonly { readonly kind: string }[];
   /** Present if the file ends early. */
   readonly missing?: { readonly seconds: number };
-  readonly ladder: readonly { readonly id: string; readonly keepEvery?: 1 | 2 }[];
+  readonly ladder: readonly { readonly id: string; readonly keepEvery?: number }[];
 }
 
 /**

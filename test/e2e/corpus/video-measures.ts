@@ -6,6 +6,8 @@ import type { FetchedRendition } from './fetched-master.js';
 const ROUNDING_SECONDS = 0.001;
 /** Largest allowed shift of all frames on the presentation timeline, and so against the audio. */
 const OFFSET_TOLERANCE_SECONDS = 0.002;
+/** Held frames are further away. */
+const HELD_FROM_SECONDS = 0.05;
 
 export interface VideoMeasures {
   readonly framesExpected: number;
@@ -17,8 +19,8 @@ export interface VideoMeasures {
 export interface VideoExpectation {
   /** Start of the presentation on the master's timeline, in seconds. */
   readonly start: number;
-  /** 2 if the rendition has only the first, third, fifth… frame of each segment. */
-  readonly keepEvery: 1 | 2;
+  /** 2 if the rendition has only the first, third, fifth… frame of each segment, and so on. */
+  readonly keepEvery: number;
   readonly timeToleranceSeconds: number;
 }
 
@@ -33,9 +35,9 @@ export async function measureVideo(
   }
   const { start, keepEvery, timeToleranceSeconds } = expectation;
   const times = master.times.map((time) => time - start);
-  const expected = keepEvery === 1 ? times : firstThirdFifth(times, fetched.boundaries);
+  const expected = keepEvery === 1 ? times : everyNth(times, fetched.boundaries, keepEvery);
   const { streams, decodeErrors } = await decodeStreams('pipe:0', fetched.joined);
-  const got = streams[0]?.times ?? [];
+  const got = withoutHeld(streams[0]?.times ?? [], expected);
   const worst = worstDifference(expected, got);
   const offset = Math.abs((got[0] ?? 0) - (expected[0] ?? 0));
   return {
@@ -52,13 +54,19 @@ export async function measureVideo(
   };
 }
 
-/** The times that a rendition of half the rate has. */
-export function firstThirdFifth(times: readonly number[], boundaries: readonly number[]): number[] {
+/** Without frames before the first and behind the last one of the master, which are held where there is only audio. */
+function withoutHeld(got: readonly number[], expected: readonly number[]): number[] {
+  const [first = 0, last = 0] = [expected[0], expected.at(-1)];
+  return got.filter((time) => time > first - HELD_FROM_SECONDS && time < last + HELD_FROM_SECONDS);
+}
+
+/** The times that a rendition has which keeps the first of every `n` frames of a segment. */
+export function everyNth(times: readonly number[], boundaries: readonly number[], n: number): number[] {
   return boundaries.slice(0, -1).flatMap((start, segment) => {
     const isLast = segment + 2 === boundaries.length;
     const end = isLast ? Number.POSITIVE_INFINITY : boundaries[segment + 1]!;
     const inside = times.filter((time) => time >= start - ROUNDING_SECONDS && time < end - ROUNDING_SECONDS);
-    return inside.filter((_, index) => index % 2 === 0);
+    return inside.filter((_, index) => index % n === 0);
   });
 }
 

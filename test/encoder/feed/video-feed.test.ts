@@ -18,7 +18,6 @@ const KINDS: readonly EncodedKind[] = [
   'h264-5994',
   'long-gop',
   'interlaced',
-  'late-video',
   'rotated-90',
   'full-range',
   'hevc10-hdr',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { halfRate, nominalFrameRate } from '../../../src/encoder/ladder/frame-rate.js';
+import { dividedRate, nominalFrameRate } from '../../../src/encoder/ladder/frame-rate.js';
 import { videoTrack } from './tracks.js';
 
 function rate(options: Parameters<typeof videoTrack>[0]): string {
@@ -40,10 +40,11 @@ test('a nonsensical sample table has a rate within bounds', () => {
   expect(rate({ timescale: 90_000, frames: new Uint32Array(0), end: 9 })).toBe('1/1000');
 });
 
-test('half a rate is a reduced fraction', () => {
-  expect(halfRate({ numerator: 60_000, denominator: 1001 })).toEqual({
+test('the rate of every n-th frame is a reduced fraction', () => {
+  expect(dividedRate({ numerator: 60_000, denominator: 1001 }, 2)).toEqual({
     numerator: 30_000,
     denominator: 1001,
   });
-  expect(halfRate({ numerator: 25, denominator: 1 })).toEqual({ numerator: 25, denominator: 2 });
+  expect(dividedRate({ numerator: 25, denominator: 1 }, 2)).toEqual({ numerator: 25, denominator: 2 });
+  expect(dividedRate({ numerator: 240, denominator: 1 }, 8)).toEqual({ numerator: 30, denominator: 1 });
 });

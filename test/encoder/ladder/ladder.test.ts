@@ -46,8 +46,15 @@ describe('the frame rate', () => {
     expect(ladder({ rate: 50 }).map(({ keepEvery }) => keepEvery)).toEqual([2, 2, 2, 1, 1]);
   });
 
-  test('is halved on every rung for more than 60 frames a second', () => {
-    expect(rates({ rate: 120 })).toEqual({ v240: 60, v360: 60, v480: 60, v720: 60, v1080: 60 });
+  test.each([
+    [120, 60, 30],
+    [240, 60, 30],
+    [100, 50, 25],
+    [144, 48, 24],
+    [480, 60, 30],
+    [70, 35, 17.5],
+  ])('of %f is divided to %f, and to %f below 720 lines', (rate, large, small) => {
+    expect(rates({ rate })).toEqual({ v240: small, v360: small, v480: small, v720: large, v1080: large });
   });
 });
 

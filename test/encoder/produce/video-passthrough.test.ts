@@ -27,7 +27,7 @@ async function joined({ index, map, source }: MasterUnderTest, rendition: VideoR
 }
 
 describe('a master with a keyframe at every cut', () => {
-  test.each(['h264-24-gop2', 'h264-2997', 'h264-fragmented', 'ts-h264-aac', 'late-video'] as const)(
+  test.each(['h264-24-gop2', 'h264-2997', 'h264-fragmented', 'ts-h264-aac'] as const)(
     'is passed through: %s',
     async (kind: MasterKind) => {
       const path = await generateMaster(kind);
@@ -46,6 +46,15 @@ describe('a master with a keyframe at every cut', () => {
       }
     },
   );
+
+  test('is not passed through where its first frame is held', async () => {
+    const master = await openMaster(await generateMaster('late-video'), {
+      targetSeconds: 2,
+      firstSeconds: [],
+    });
+    expect(ownRung(master)).toBeUndefined();
+    await master.close();
+  });
 
   test('begins each segment with its parameter sets, for players that have another init segment', async () => {
     const master = await openMaster(await generateMaster('h264-24-gop2'));

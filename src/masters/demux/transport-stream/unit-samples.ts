@@ -2,9 +2,10 @@
 import { TICKS_PER_SECOND } from '../../../transport-stream/index.js';
 import type { CodedPicture, RandomAccess } from '../../bitstream/coded-picture.js';
 import { regularizeTimes, roundingTicks } from '../../regular-times.js';
+import { audioTimeline } from '../../timeline/audio-timeline.js';
+import { videoTimeline } from '../../timeline/video-timeline.js';
 import type { SampleTable } from '../../track.js';
 import type { MediaSamples } from '../media-samples.js';
-import { audioTimeline, videoTimeline } from '../timeline.js';
 import type { TrackSamples } from '../track-samples.js';
 import { fillAudioTimes, fillVideoTimes } from './clock/missing-times.js';
 import {

@@ -2,7 +2,7 @@
 import { decodeStreams } from '../decoded-streams.js';
 import type { FetchedMaster, FetchedRendition } from '../fetched-master.js';
 import { faultsOfRendition } from '../rendition-faults.js';
-import { firstThirdFifth } from '../video-measures.js';
+import { everyNth } from '../video-measures.js';
 import { type ComparedAudio, compareAudio } from './audio-comparison.js';
 import { type ComparedFrames, compareFrames } from './frame-comparison.js';
 import { decodeJoinedFrames, decodeMasterFrames } from './luma-frames.js';
@@ -72,7 +72,7 @@ function keptTimes(
   keepEvery: number,
 ): readonly number[] {
   const times = frames.map(({ time }) => time);
-  return keepEvery === 1 ? times : firstThirdFifth(times, boundaries);
+  return keepEvery === 1 ? times : everyNth(times, boundaries, keepEvery);
 }
 
 async function faultsOfDecoding({ id, joined }: FetchedRendition): Promise<string[]> {

@@ -1,7 +1,7 @@
 /** What the encoder gets of a track, segment by segment. */
 import { audioFeedBytes } from '../../../../src/encoder/feed/audio-feed.js';
-import { audioFeedPlan } from '../../../../src/encoder/feed/feed-plan.js';
-import { audioArguments, audioPlan } from '../../../../src/encoder/plan/audio-plan.js';
+import { audioPlan } from '../../../../src/encoder/plan/audio-plan.js';
+import { audioInput } from '../../../../src/encoder/produce/audio-input.js';
 import { AAC_FRAME_SAMPLES, audioFramesOf } from '../../../../src/masters/segment-map/segment-map.js';
 import type { AudioTrack } from '../../../../src/masters/track.js';
 import { runToolOrFail } from '../../../support/ffmpeg.js';
@@ -27,11 +27,10 @@ async function segmentAudio(
   const rendition = ladder.audio.findLast(({ trackId }) => trackId === track.id)!;
   const plan = audioPlan(track, rendition, ...audioFramesOf(map, rendition.sampleRate, segment));
   const bytes = plan.packets * AAC_FRAME_SAMPLES * INSTANT;
-  const feed = audioFeedPlan(track, plan.startSample, plan.endSample, rendition.sampleRate);
+  const { args, feed } = audioInput(track, rendition, plan);
   if (!feed) return Buffer.alloc(bytes);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of audioFeedBytes(track, feed, source(track.file))) chunks.push(chunk);
-  const args = audioArguments(track, rendition, plan);
+  for await (const chunk of audioFeedBytes(feed.track, feed.plan, source(track.file))) chunks.push(chunk);
   const beforeEncoder = args.slice(0, args.indexOf('-c:a'));
   const pcm = await runToolOrFail('ffmpeg', [...beforeEncoder, ...PCM], { input: Buffer.concat(chunks) });
   if (pcm.length < (plan.endSample - plan.startSample) * INSTANT) throw new Error('audio is missing');

@@ -6,7 +6,7 @@ import type { EncoderSettings } from '../../../../src/encoder/encoder.js';
 import { ProcessRegistry } from '../../../../src/encoder/ffmpeg/registry.js';
 import { buildLadder } from '../../../../src/encoder/ladder/index.js';
 import { mediaTools } from '../../../../src/encoder/remux/media-tools.js';
-import type { Ladder } from '../../../../src/encoder/rendition.js';
+import { cadenceOf, type Ladder } from '../../../../src/encoder/rendition.js';
 import type { MasterIndex } from '../../../../src/masters/master-index.js';
 import {
   buildSegmentMap,
@@ -59,10 +59,9 @@ export async function openMaster(path: string, options: OpenOptions = {}): Promi
   try {
     const index = await indexMaster(master, copies, mediaTools(settings), never);
     const ladder = buildLadder(index);
-    const map = buildSegmentMap(index, ladder.audio[0]?.sampleRate ?? 48_000, {
-      ...SEGMENT_OPTIONS,
-      ...options,
-    });
+    const segmentMap = { ...SEGMENT_OPTIONS, ...options };
+    const audioTimescale = ladder.audio[0]?.sampleRate ?? 48_000;
+    const map = buildSegmentMap(index, audioTimescale, segmentMap, cadenceOf(ladder));
     const sources = await Promise.all(
       index.files.map(async (file) => {
         if (file.kind === 'master') return master.open();

@@ -1,8 +1,9 @@
 /** Makes the sample table of a track from its frames. */
 import { NANOSECONDS_PER_SECOND, type TrackEntry } from '../../../../matroska/index.js';
 import { durationUnsupported } from '../../../refusals.js';
+import { audioTimeline } from '../../../timeline/audio-timeline.js';
+import { videoTimeline } from '../../../timeline/video-timeline.js';
 import type { MediaSamples } from '../../media-samples.js';
-import { audioTimeline, videoTimeline } from '../../timeline.js';
 import type { TrackSamples } from '../../track-samples.js';
 import { FRAME_HIDDEN, FRAME_SYNC, NO_DURATION } from './frame.js';
 import { type ConstantRate, constantRate } from './frame-rate.js';
@@ -32,7 +33,7 @@ export interface TrackFrames {
   readonly isGrown: boolean;
 }
 
-/** As fine as a timescale may be (see `timeline.ts`). */
+/** As fine as a timescale may be (see `timescaleMapping`). */
 const FINEST_TIMESCALE = 10_000_000;
 
 /**

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Edit } from '../../../src/isobmff/index.js';
 import { emptySamples, type MediaSamples } from '../../../src/masters/demux/media-samples.js';
-import { audioTimeline, videoTimeline } from '../../../src/masters/demux/timeline.js';
+import { frameTime } from '../../../src/masters/timeline/frame-runs.js';
+import { type VideoTimeline, videoTimeline } from '../../../src/masters/timeline/video-timeline.js';
 import { processorMs } from '../../support/processor-time.js';
 import { codeOf } from '../support/errors.js';
 
@@ -29,10 +30,12 @@ const edit = (duration: number, mediaTime: number, rate = 1): Edit => ({ duratio
 const regular = (count: number) => Array.from({ length: count }, (_, i) => i * 3000);
 const video = (samples: MediaSamples, edits: readonly Edit[] = [], movie = MOVIE) =>
   videoTimeline(samples, MEDIA, edits, movie);
-const presented = ({ frames, times }: { frames: Uint32Array; times: Float64Array }) =>
-  Array.from(frames, (frame) => times[frame]);
+const presented = ({ frames, times, runs }: VideoTimeline) =>
+  Array.from(frames.keys(), (frame) =>
+    frameTime({ frames, samples: { times }, ...(runs && { runs }) }, frame),
+  );
 
-describe('video', () => {
+describe('a video timeline', () => {
   test('without an edit list keeps its media times', () => {
     const timeline = video(samplesAt([0, 9000, 3000, 6000]));
     expect(Array.from(timeline.frames)).toEqual([0, 2, 3, 1]);
@@ -81,8 +84,21 @@ describe('video', () => {
     expect(presented(video(samplesAt(times)))).toEqual(times);
   });
 
-  test('has the average duration for a last frame without one', () => {
-    expect(video(samplesAt(regular(4), 0)).end).toBe(12_000);
+  test.each([
+    ['no', 0],
+    ['a negative', 2 ** 32 - 144],
+    ['an absurd', 2 ** 31 - 1],
+  ])('has the average duration for a last frame with %s one', (_, duration) => {
+    expect(videoTimeline(samplesAt(regular(4), duration), 3000, [], MOVIE).end).toBe(4 * 3000 * 4);
+  });
+
+  test('believes that a last frame stands for five minutes', () => {
+    expect(video(samplesAt(regular(4), 300 * MEDIA)).end).toBe(9000 + 300 * MEDIA);
+  });
+
+  test('of one frame has its duration, or that of a frame', () => {
+    expect(video(samplesAt([0], 20 * MEDIA)).end).toBe(20 * MEDIA);
+    expect(video(samplesAt([0], 0)).end).toBe(3600);
   });
 
   test('with a timescale too coarse or too fine gets another', () => {
@@ -94,16 +110,90 @@ describe('video', () => {
     expect(fine).toMatchObject({ timescale: 10_000_000, end: 8_000_000 });
   });
 
+  const piecesOf = (edits: readonly Edit[]) => {
+    const timeline = video(samplesAt(regular(20)), edits);
+    return {
+      frames: Array.from(timeline.frames),
+      firsts: Array.from(timeline.runs?.firsts ?? []),
+      times: presented(timeline),
+      end: timeline.end,
+    };
+  };
+
+  test('has the frames of each piece, at the time of the piece', () => {
+    expect(piecesOf([edit(100, 3000), edit(100, 30_000)])).toEqual({
+      frames: [1, 2, 3, 10, 11, 12],
+      firsts: [0, 3],
+      times: [0, 3000, 6000, 9000, 12_000, 15_000],
+      end: 18_000,
+    });
+  });
+
+  test('may repeat frames, and have them in another order', () => {
+    expect(piecesOf([edit(67, 9000), edit(33, 0), edit(67, 9000)])).toMatchObject({
+      frames: [3, 4, 0, 3, 4],
+      firsts: [0, 2, 3],
+      times: [0, 3000, 6030, 9000, 12_000],
+    });
+  });
+
+  test('has nothing in a pause, in which the frame before lasts', () => {
+    expect(piecesOf([edit(67, 0), edit(100, -1), edit(67, 9000)])).toMatchObject({
+      frames: [0, 1, 3, 4],
+      times: [0, 3000, 15_030, 18_030],
+    });
+  });
+
+  test('has frames twice as far apart at half the rate, and half as far at twice', () => {
+    expect(piecesOf([edit(200, 0, 0.5), edit(50, 9000, 2)])).toMatchObject({
+      frames: [0, 1, 2, 3, 4, 5],
+      times: [0, 6000, 12_000, 18_000, 19_500, 21_000],
+      end: 22_500,
+    });
+  });
+
+  test('has one frame where a picture stands still, and one where a piece is shorter than a frame', () => {
+    expect(piecesOf([edit(500, 9000, 0), edit(10, 31_000)])).toMatchObject({
+      frames: [3, 10],
+      times: [0, 45_000],
+      end: 45_900,
+    });
+  });
+
+  test('has no frame that begins within the rounding of a piece’s end', () => {
+    // A tick of the movie is 90 of the media.
+    expect(piecesOf([edit(67, 0), edit(100, 30_000)]).frames).toEqual([0, 1, 10, 11, 12]);
+  });
+
+  test('goes on beyond the last piece no longer than its media', () => {
+    expect(piecesOf([edit(100, 3000), edit(9000, 54_000)])).toMatchObject({ end: 15_000 });
+  });
+
+  const many = (count: number, length: number) =>
+    Array.from({ length: count }, (_, i) => edit(length, i % 2 === 0 ? 0 : 30_000));
+
   test.each([
-    ['slowed down', [edit(0, 0, 0.5)]],
-    ['with a dwell', [edit(0, 0, 0)]],
-    ['repeated', [edit(100, 0), edit(100, 0)]],
-    ['reordered', [edit(100, 9000), edit(100, 0)]],
-    ['cut out of the middle', [edit(100, 0), edit(100, 20_000)]],
-    ['with a pause in the middle', [edit(100, 0), edit(50, -1), edit(100, 9000)]],
-    ['after an edit up to the end', [edit(0, 0), edit(100, 9000)]],
-  ])('%s is refused', async (_, edits) => {
+    ['backwards', [edit(100, 9000, -1)], 'plays media backwards'],
+    ['nine times as fast', [edit(100, 0, 9)], 'plays media more than 4 times as fast'],
+    ['hardly moving', [edit(100, 0, 0.001)], 'slows media down to less than a 64th'],
+    [
+      'after an edit up to the end',
+      [edit(0, 0), edit(100, 9000)],
+      'has a piece without a length before its end',
+    ],
+    ['in thousands of pieces', many(1001, 1000), 'has more than 1000 pieces'],
+    ['in confetti', many(40, 40), 'has more than 16 pieces in 4 seconds'],
+  ])('%s is refused', async (_, edits, reason) => {
     expect(await codeOf(() => video(samplesAt(regular(20)), edits))).toBe('master_edit_list_unsupported');
+    expect(() => video(samplesAt(regular(20)), edits)).toThrow(
+      expect.objectContaining({ publicDetail: expect.stringContaining(`Its edit list ${reason}. `) }),
+    );
+  });
+
+  test('that repeats millions of frames is refused', async () => {
+    const samples = () => samplesAt(Array.from({ length: 20_000 }, (_, i) => i));
+    const all = Array.from({ length: 100 }, () => edit(1000, 0));
+    expect(await codeOf(() => video(samples(), all))).toBe('master_edit_list_unsupported');
   });
 
   test.each([
@@ -141,51 +231,5 @@ describe('video', () => {
       }),
       { seed: 20_260_801 },
     );
-  });
-});
-
-describe('audio', () => {
-  const packets = (count: number) => {
-    const samples = emptySamples(count, 1e9);
-    for (let i = 0; i < count; i++) {
-      samples.compositionTimes[i] = i * 1024;
-      samples.durations[i] = 1024;
-    }
-    return samples;
-  };
-  const audio = (samples: MediaSamples, edits: readonly Edit[] = []) =>
-    audioTimeline(samples, 48_000, edits, 1000);
-
-  test('begins inside a packet if an edit removes the priming', () => {
-    expect(audio(packets(3), [edit(0, 1500)])).toMatchObject({
-      start: 0,
-      end: 1572,
-      times: Float64Array.of(-1500, -476, 548),
-    });
-  });
-
-  test('ends inside a packet if the edit does', () => {
-    expect(audio(packets(10), [edit(100, 1024)])).toMatchObject({ start: 0, end: 4800 });
-  });
-
-  test('begins late after an empty edit', () => {
-    expect(audio(packets(2), [edit(1000, -1), edit(0, 0)])).toMatchObject({ start: 48_000, end: 50_048 });
-  });
-
-  test('whose media begins late begins late', () => {
-    const samples = packets(2);
-    samples.compositionTimes.set([5000, 6024]);
-    expect(audio(samples)).toMatchObject({ start: 5000, end: 7048 });
-  });
-
-  test('has times that never decrease', () => {
-    const samples = packets(4);
-    samples.compositionTimes.set([0, 1024, 100, 3072]);
-    expect(Array.from(audio(samples).times)).toEqual([0, 1024, 1024, 3072]);
-  });
-
-  test('without a presented sample is refused', async () => {
-    expect(await codeOf(() => audio(packets(0)))).toBe('master_duration_unsupported');
-    expect(await codeOf(() => audio(packets(2), [edit(100, 5000)]))).toBe('master_duration_unsupported');
   });
 });
