@@ -40,7 +40,7 @@ const NOT_YET: Readonly<Record<string, string>> = {
   'faults/edit_cut_out.mp4': 'edit lists that leave media out are refused',
   'faults/frag_epoch.mp4': 'refused for its duration',
   'faults/neg_delta.mp4': 'no audio is played',
-  'faults/ts_aac_change.ts': 'what comes after the change is silent: MP4 has one description of the AAC',
+  'faults/ts_aac_change.ts': 'a segment is refused after the manifest: MP4 has one description of the AAC',
   'faults/ts_ac3_change.ts': 'the reference plays on where timestamps overlap by 16 ms',
   'faults/ts_sar_change.ts': 'the reference stretches each part into the frame',
   'faults/two_frames.mp4': 'the bitrate of so short a rendition is too low',
