@@ -24,6 +24,8 @@ export interface TestAudio {
   readonly pitch?: number;
   /** Seconds by which the audio starts late. */
   readonly delay?: number;
+  /** A filter graph that is the source instead. */
+  readonly graph?: string;
 }
 
 export interface Recipe {
@@ -75,10 +77,10 @@ function videoInput({ width, height, rate, frames, filters, delay, fields }: Tes
   return [...delayed(delay), '-f', 'lavfi', '-i', graph];
 }
 
-function audioInput({ seconds, pitch = 220, delay }: TestAudio): string[] {
+function audioInput({ seconds, pitch = 220, delay, graph }: TestAudio): string[] {
   const channel = (start: number) => `0.25*sin(2*PI*t*(${start}+50*t))+if(lt(mod(t,1),0.001),0.5,0)`;
   const source = `aevalsrc='${channel(pitch)}|${channel(pitch * 1.5)}':s=48000:d=${seconds}`;
-  return [...delayed(delay), '-f', 'lavfi', '-i', source];
+  return [...delayed(delay), '-f', 'lavfi', '-i', graph ?? source];
 }
 
 function delayed(seconds: number | undefined): string[] {
