@@ -28,7 +28,7 @@ const PROBED_FRAMES = 3;
 /** Where times do not reveal reordering, more frames have to be checked for B-frames. */
 const PROBED_FRAMES_WITHOUT_REORDERING = 12;
 /** A viewer may be waiting for the refusal of a bad master. */
-const PROBE_TIMEOUT_MS = 4000;
+const PROBE_TIMEOUT_MS = 20_000;
 /** In Hz. Speech has eight times that; below it a packet may last for minutes, and every segment would decode it whole. */
 const MIN_SAMPLE_RATE = 1000;
 /** Enough to keep the description of the track, which ffmpeg prints before any decode errors. */
