@@ -37,13 +37,9 @@ const PRESENTED: Readonly<Record<string, Presented>> = {
 const NOT_YET: Readonly<Record<string, string>> = {
   'faults/avi_adpcm.avi': 'the bitrate of so small a rendition is too low',
   'faults/xvid_packed.avi': 'the bitrate of so small a rendition is too low',
-  'faults/edit_cut_out.mp4': 'edit lists that leave media out are refused',
-  'faults/frag_epoch.mp4': 'refused for its duration',
-  'faults/neg_delta.mp4': 'no audio is played',
   'faults/ts_aac_change.ts': 'a segment is refused after the manifest: MP4 has one description of the AAC',
   'faults/ts_ac3_change.ts': 'the reference plays on where timestamps overlap by 16 ms',
   'faults/ts_sar_change.ts': 'the reference stretches each part into the frame',
-  'faults/two_frames.mp4': 'the bitrate of so short a rendition is too low',
 };
 
 export function presentedOf({ file }: FaultEntry): Presented {
