@@ -58,10 +58,10 @@ export {
 // ones: `runOf` is that of a frame, `runsWithin` are those of several.
 
 export { withParameterSets } from './demux/transport-stream/streams/parameter-sets.js';
-export { isMissed } from './indexing/not-played-reasons.js';
+export { isMissed } from './indexing/tracks/not-played-reasons.js';
 export { type IndexGrowth, type MasterIndex, type MediaFile, presentationSeconds } from './master-index.js';
-export { packetizedSamples } from './packetized-samples.js';
-export { restoredSample, storedSize } from './stored-samples.js';
+export { packetizedSamples } from './samples/packetized-samples.js';
+export { restoredSample, storedSize } from './samples/stored-samples.js';
 export { frameTime, type Run, runOf, runsWithin } from './timeline/frame-runs.js';
 export type {
   AudioPiece,
@@ -81,8 +81,8 @@ export { partAt, partsOf, type TrackPart } from './track-parts.js';
 // The index outside of this thread. `readIndexFile` returns undefined for a file that is missing, damaged or of another
 // format. `withoutColumns` and `transferableBuffers` hand the large arrays to another thread without copying them.
 
-export { transferableBuffers, withoutColumns } from './indexing/columns.js';
-export { readIndexFile, storedIndexBytes, writeIndexFile } from './indexing/index-file.js';
+export { transferableBuffers, withoutColumns } from './indexing/stored/columns.js';
+export { readIndexFile, storedIndexBytes, writeIndexFile } from './indexing/stored/index-file.js';
 
 // The segment map. Segment n covers the ticks [boundaries[n], boundaries[n + 1]); `framesOf` and `audioFramesOf` return
 // half-open ranges of video frames and of AAC frames (ISO/IEC 14496-3), `segmentLength` returns seconds.

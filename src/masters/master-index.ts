@@ -1,7 +1,7 @@
 /** What indexing learns about a master: enough to produce any segment without parsing the file again. */
 import type { MatroskaResume } from './demux/matroska/resume.js';
-import type { MovieResume } from './demux/movie-resume.js';
-import type { KnownFacts } from './indexing/remembered-facts.js';
+import type { MovieResume } from './demux/movie/movie-resume.js';
+import type { KnownFacts } from './indexing/tracks/remembered-facts.js';
 import type { AudioTrack, IgnoredTrack, VideoTrack } from './track.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */

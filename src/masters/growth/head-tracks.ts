@@ -1,4 +1,4 @@
-import { longestFrame } from '../indexing/video-track.js';
+import { longestFrame } from '../indexing/tracks/video-track.js';
 import type { SegmentMap } from '../segment-map/segment-map.js';
 import type { AudioTrack, VideoTrack } from '../track.js';
 

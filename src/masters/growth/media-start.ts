@@ -1,8 +1,8 @@
 /** Finds out whether a file may still be written: by its container, and whether it is whole by its structure. */
 import { OnplayError } from '../../shared/errors.js';
-import { fileBoxAt } from '../demux/file-boxes.js';
 import { readMatroska } from '../demux/matroska/read-matroska.js';
-import { sniffContainer } from '../indexing/sniff.js';
+import { fileBoxAt } from '../demux/movie/file-boxes.js';
+import { sniffContainer } from '../indexing/sniffing/sniff.js';
 import { BufferedReader } from '../stores/buffered-reader.js';
 import type { ByteSource } from '../stores/store.js';
 

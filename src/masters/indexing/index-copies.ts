@@ -6,12 +6,12 @@ import { fileMaster } from '../stores/file-master.js';
 import type { ByteSource } from '../stores/store.js';
 import type { AudioTrack, IgnoredTrack, VideoTrack } from '../track.js';
 import { shiftTrack } from './align-tracks.js';
-import type { IndexedTracks, IndexingContext } from './decode-tracks.js';
-import { withDecoderDelay } from './decoder-delay.js';
 import { indexMatroska } from './index-matroska.js';
 import { indexMovie } from './index-movie.js';
 import type { RemuxedFile, RemuxedStream } from './media-tools.js';
-import { isOfTrack, NO_FRAMES, notPlayedReason } from './not-played-reasons.js';
+import type { IndexedTracks, IndexingContext } from './tracks/decode-tracks.js';
+import { withDecoderDelay } from './tracks/decoder-delay.js';
+import { isOfTrack, NO_FRAMES, notPlayedReason } from './tracks/not-played-reasons.js';
 
 /** A stream whose copy cannot be played. */
 interface Failure {

@@ -5,14 +5,14 @@ import { INDEX_FORMAT, type IndexGrowth, type MasterIndex, type MediaFile } from
 import type { ByteSource, Master } from '../stores/store.js';
 import { holdFrames } from '../timeline/hold-frames.js';
 import { alignTracks } from './align-tracks.js';
-import type { IndexedTracks, IndexingContext } from './decode-tracks.js';
 import { indexCopies, openCopy } from './index-copies.js';
 import { indexMatroska } from './index-matroska.js';
 import { indexMovie } from './index-movie.js';
 import { indexTransportStream } from './index-transport-stream.js';
 import type { MediaTools, RemuxedFile } from './media-tools.js';
 import { isReadInPlace, type PreparedMaster } from './prepare-master.js';
-import { RememberedFacts } from './remembered-facts.js';
+import type { IndexedTracks, IndexingContext } from './tracks/decode-tracks.js';
+import { RememberedFacts } from './tracks/remembered-facts.js';
 
 /** What an indexing reports, and waits for. */
 export interface IndexingProcess {

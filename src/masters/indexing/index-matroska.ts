@@ -4,22 +4,22 @@ import { OnplayError } from '../../shared/errors.js';
 import { mp4Description } from '../demux/matroska/descriptions/mp4-description.js';
 import { type MatroskaFile, readMatroska, readMatroskaSamples } from '../demux/matroska/read-matroska.js';
 import type { MissingParts } from '../demux/matroska/samples-reader.js';
-import type { TrackSamples } from '../demux/track-samples.js';
+import type { TrackSamples } from '../demux/movie/track-samples.js';
 import type { MissingMedia } from '../master-index.js';
 import { truncated } from '../refusals.js';
-import { restoredSample, storedSize } from '../stored-samples.js';
+import { restoredSample, storedSize } from '../samples/stored-samples.js';
 import type { ByteSource } from '../stores/store.js';
+import { type MatroskaCandidate, matroskaCandidate } from './matroska-candidates.js';
 import {
   decodeTracks,
   type IndexedTracks,
   type IndexingContext,
   type ReadTrack,
   type TrackDescription,
-} from './decode-tracks.js';
-import { type MatroskaCandidate, matroskaCandidate } from './matroska-candidates.js';
-import { FILE_ENDS_EARLY, FILE_IS_DAMAGED } from './missing-reasons.js';
-import { NO_FRAMES, notPlayedReason } from './not-played-reasons.js';
-import { ignoredTrack, type Selection, selectTracks } from './select-tracks.js';
+} from './tracks/decode-tracks.js';
+import { FILE_ENDS_EARLY, FILE_IS_DAMAGED } from './tracks/missing-reasons.js';
+import { NO_FRAMES, notPlayedReason } from './tracks/not-played-reasons.js';
+import { ignoredTrack, type Selection, selectTracks } from './tracks/select-tracks.js';
 
 /** Enough of the first frame to describe any codec. */
 const HEAD_BYTES = 16;

@@ -1,22 +1,22 @@
 /** Indexes one MP4 or MOV: reads the boxes, selects tracks, reads their sample tables, decodes a few samples of each. */
-import { mediaTracks } from '../demux/media-track.js';
-import { type MovieFile, readMovieFile } from '../demux/movie-file.js';
-import type { MovieResume } from '../demux/movie-resume.js';
+import { mediaTracks } from '../demux/movie/media-track.js';
+import { type MovieFile, readMovieFile } from '../demux/movie/movie-file.js';
+import type { MovieResume } from '../demux/movie/movie-resume.js';
+import { type MovieSamples, readTrackSamples } from '../demux/movie/track-samples.js';
 import { orientationOf } from '../demux/orientation.js';
-import { type MovieSamples, readTrackSamples } from '../demux/track-samples.js';
 import type { MissingMedia } from '../master-index.js';
 import { codecUnsupported } from '../refusals.js';
 import type { ByteSource } from '../stores/store.js';
+import { type MovieCandidate, movieCandidate, selectWithin } from './movie-candidates.js';
 import {
   decodeTracks,
   type IndexedTracks,
   type IndexingContext,
   type ReadTrack,
   type TrackDescription,
-} from './decode-tracks.js';
-import { FILE_ENDS_EARLY } from './missing-reasons.js';
-import { type MovieCandidate, movieCandidate, selectWithin } from './movie-candidates.js';
-import { selectTracks } from './select-tracks.js';
+} from './tracks/decode-tracks.js';
+import { FILE_ENDS_EARLY } from './tracks/missing-reasons.js';
+import { selectTracks } from './tracks/select-tracks.js';
 
 export interface IndexedMovie extends IndexedTracks {
   readonly quickTime: boolean;

@@ -1,13 +1,13 @@
 /** Indexes one transport stream: reads all of it once, selects tracks, decodes a few samples of each. */
 
 import { OnplayError } from '../../shared/errors.js';
-import type { TrackSamples } from '../demux/track-samples.js';
+import type { TrackSamples } from '../demux/movie/track-samples.js';
 import { readProgrammes, readTransportSamples } from '../demux/transport-stream/read-transport-stream.js';
 import { feedHeader, feedStreamId } from '../demux/transport-stream/streams/feed-description.js';
 import { parameterSetsOf } from '../demux/transport-stream/streams/parameter-sets.js';
 import type { MediaCodec } from '../demux/transport-stream/streams/stream-kind.js';
 import { streamLanguage } from '../demux/transport-stream/streams/stream-language.js';
-import { packetizedSamples } from '../packetized-samples.js';
+import { packetizedSamples } from '../samples/packetized-samples.js';
 import type { ByteSource } from '../stores/store.js';
 import type { IgnoredTrack, ParameterSets } from '../track.js';
 import {
@@ -16,9 +16,9 @@ import {
   type IndexingContext,
   type ReadTrack,
   type TrackDescription,
-} from './decode-tracks.js';
-import { FILE_ENDS_EARLY } from './missing-reasons.js';
-import { ignoredTrack, selectTracks } from './select-tracks.js';
+} from './tracks/decode-tracks.js';
+import { FILE_ENDS_EARLY } from './tracks/missing-reasons.js';
+import { ignoredTrack, selectTracks } from './tracks/select-tracks.js';
 import { lateCandidate, type ReadableCandidate, transportCandidates } from './transport-candidates.js';
 
 /**

@@ -1,6 +1,6 @@
 /** The tracks of Matroska and WebM as candidates. */
 import { fourCharacterCode, type TrackEntry } from '../../matroska/index.js';
-import type { CandidateTrack } from './candidate-track.js';
+import type { CandidateTrack } from './tracks/candidate-track.js';
 
 export interface MatroskaCandidate extends CandidateTrack {
   readonly entry: TrackEntry;

@@ -1,9 +1,9 @@
 /** The tracks of MP4 and MOV as candidates, and what of a selection fits into an index. */
-import type { MediaTrack } from '../demux/media-track.js';
+import type { MediaTrack } from '../demux/movie/media-track.js';
 import type { SampleEntry } from '../demux/sample-description.js';
 import { type IndexBudget, tooManySamples } from '../index-budget.js';
-import type { CandidateTrack } from './candidate-track.js';
-import { ignoredTrack, type Selection } from './select-tracks.js';
+import type { CandidateTrack } from './tracks/candidate-track.js';
+import { ignoredTrack, type Selection } from './tracks/select-tracks.js';
 
 export interface MovieCandidate extends CandidateTrack {
   readonly track: MediaTrack;

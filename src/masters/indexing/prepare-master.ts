@@ -6,7 +6,7 @@ import { codecUnsupported } from '../refusals.js';
 import type { Master } from '../stores/store.js';
 import type { IgnoredTrack } from '../track.js';
 import type { MediaTools, RemuxContext, RemuxedFile } from './media-tools.js';
-import { sniffContainer } from './sniff.js';
+import { sniffContainer } from './sniffing/sniff.js';
 
 export interface PreparedMaster {
   /** `movie` for MP4 and MOV, else the name of the container; see `sniffContainer`. */

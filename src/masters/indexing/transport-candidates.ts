@@ -5,8 +5,8 @@ import type {
   ReadableStream,
 } from '../demux/transport-stream/read-transport-stream.js';
 import type { IgnoredTrack } from '../track.js';
-import type { CandidateTrack } from './candidate-track.js';
-import { ignoredTrack } from './select-tracks.js';
+import type { CandidateTrack } from './tracks/candidate-track.js';
+import { ignoredTrack } from './tracks/select-tracks.js';
 
 export interface TransportCandidate extends CandidateTrack {
   readonly stream: ProgrammeStream;

@@ -1,4 +1,4 @@
-import { storedSize } from '../stored-samples.js';
+import { storedSize } from '../samples/stored-samples.js';
 import type { SampleTable } from '../track.js';
 
 interface Presented {

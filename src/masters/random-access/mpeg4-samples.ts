@@ -2,7 +2,7 @@
 import { isUncodedPlane, timeIncrementBits } from '../bitstream/mpeg4-layer.js';
 import { videoPlanes } from '../bitstream/mpeg4-picture.js';
 import { visualDecoderConfig } from '../demux/sample-description.js';
-import { restoredSample, storedSize } from '../stored-samples.js';
+import { restoredSample, storedSize } from '../samples/stored-samples.js';
 import type { ByteSource } from '../stores/store.js';
 import type { SampleTable } from '../track.js';
 import type { ClaimedVideo } from './claimed-video.js';

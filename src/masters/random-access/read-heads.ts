@@ -1,5 +1,5 @@
 /** Reads headers from the beginnings of samples. */
-import { restoredSample, storedSize } from '../stored-samples.js';
+import { restoredSample, storedSize } from '../samples/stored-samples.js';
 import type { ByteSource } from '../stores/store.js';
 import type { SampleTable } from '../track.js';
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { mp4Description } from '../../../src/masters/demux/matroska/descriptions/mp4-description.js';
 import { readMatroska, readMatroskaSamples } from '../../../src/masters/demux/matroska/read-matroska.js';
-import type { TrackSamples } from '../../../src/masters/demux/track-samples.js';
+import type { TrackSamples } from '../../../src/masters/demux/movie/track-samples.js';
 import { IndexBudget } from '../../../src/masters/index-budget.js';
 import { fileMaster } from '../../../src/masters/stores/file-master.js';
 import type { ByteSource } from '../../../src/masters/stores/store.js';

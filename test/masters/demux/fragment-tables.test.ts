@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SampleDefaults } from '../../../src/isobmff/index.js';
-import { FragmentCounts } from '../../../src/masters/demux/fragment-counts.js';
-import { FragmentTables } from '../../../src/masters/demux/fragment-tables.js';
 import { emptySamples } from '../../../src/masters/demux/media-samples.js';
+import { FragmentCounts } from '../../../src/masters/demux/movie/fragment-counts.js';
+import { FragmentTables } from '../../../src/masters/demux/movie/fragment-tables.js';
 import { codeOf } from '../support/errors.js';
 import { box, fullBox, i32, u32, u64 } from '../support/movie-boxes.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readMovieFile } from '../../../src/masters/demux/movie-file.js';
+import { readMovieFile } from '../../../src/masters/demux/movie/movie-file.js';
 import { inMemory } from '../support/byte-source.js';
 import { codeOf } from '../support/errors.js';
 import { ascii, box, concat, fullBox, u32, u64, zeros } from '../support/movie-boxes.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readMovieHeader } from '../../../src/masters/demux/movie-header.js';
+import { readMovieHeader } from '../../../src/masters/demux/movie/movie-header.js';
 import { codeOf } from '../support/errors.js';
 import {
   ascii,

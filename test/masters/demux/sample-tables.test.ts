@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { masterBox } from '../../../src/masters/demux/master-boxes.js';
-import { countSampleTables } from '../../../src/masters/demux/sample-tables.js';
+import { countSampleTables } from '../../../src/masters/demux/movie/sample-tables.js';
 import { codeOf } from '../support/errors.js';
 import {
   box,

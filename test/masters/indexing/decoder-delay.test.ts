@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withDecoderDelay } from '../../../src/masters/indexing/decoder-delay.js';
+import { withDecoderDelay } from '../../../src/masters/indexing/tracks/decoder-delay.js';
 import type { VideoTrack } from '../../../src/masters/track.js';
 import { videoTrack } from '../support/tracks.js';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readIndexFile, writeIndexFile } from '../../../src/masters/indexing/index-file.js';
+import { readIndexFile, writeIndexFile } from '../../../src/masters/indexing/stored/index-file.js';
 import type { MasterIndex } from '../../../src/masters/master-index.js';
 import { buildSegmentMap } from '../../../src/masters/segment-map/segment-map.js';
 import { fileMaster } from '../../../src/masters/stores/file-master.js';

@@ -1,10 +1,10 @@
 /** The index of a master that grows is read on from where the look before ended, and is the same as one that is read anew. */
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FIRST_SAMPLES } from '../../../src/masters/indexing/first-samples.js';
 import { indexPrepared } from '../../../src/masters/indexing/index-master.js';
 import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
 import { containerOf } from '../../../src/masters/indexing/prepare-master.js';
+import { FIRST_SAMPLES } from '../../../src/masters/indexing/tracks/first-samples.js';
 import type { IndexGrowth, MasterIndex } from '../../../src/masters/master-index.js';
 import type { Master } from '../../../src/masters/stores/store.js';
 import { cutOffKinds, cutOffMaster } from '../../support/cut-off-masters.js';

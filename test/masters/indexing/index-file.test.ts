@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readIndexFile, writeIndexFile } from '../../../src/masters/indexing/index-file.js';
+import { readIndexFile, writeIndexFile } from '../../../src/masters/indexing/stored/index-file.js';
 import { INDEX_FORMAT, type MasterIndex } from '../../../src/masters/master-index.js';
 import { audioTrack, videoTrack } from '../support/tracks.js';
 

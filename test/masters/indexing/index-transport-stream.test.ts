@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packetizedSamples } from '../../../src/masters/packetized-samples.js';
+import { packetizedSamples } from '../../../src/masters/samples/packetized-samples.js';
 import type { SampleTable } from '../../../src/masters/track.js';
 import { inMemory } from '../support/byte-source.js';
 import { codeOf } from '../support/errors.js';

@@ -5,7 +5,7 @@ import {
   packedColumn,
   type ReadBytes,
   unpackColumn,
-} from '../../../src/masters/indexing/packed-column.js';
+} from '../../../src/masters/indexing/stored/packed-column.js';
 
 const packed = (column: Column) => Buffer.concat([...packedColumn(column)]);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AudioFacts } from '../../../src/masters/indexing/media-tools.js';
-import { regularSamples } from '../../../src/masters/indexing/regular-samples.js';
+import { regularSamples } from '../../../src/masters/indexing/tracks/regular-samples.js';
 import { codeOf } from '../support/errors.js';
 
 const AAC: AudioFacts = { codec: 'aac', sampleRate: 48_000, channels: 2, samplesPerFrame: 1024 };

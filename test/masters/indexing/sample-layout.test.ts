@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type FileLayout, packedLayout, unpackLayout } from '../../../src/masters/indexing/sample-layout.js';
+import {
+  type FileLayout,
+  packedLayout,
+  unpackLayout,
+} from '../../../src/masters/indexing/stored/sample-layout.js';
 
 const bytesOf = (layout: FileLayout) => Buffer.concat([...packedLayout(layout)]);
 

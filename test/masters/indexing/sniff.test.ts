@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sniffContainer } from '../../../src/masters/indexing/sniff.js';
+import { sniffContainer } from '../../../src/masters/indexing/sniffing/sniff.js';
 import { inMemory } from '../support/byte-source.js';
 import { codeOf } from '../support/errors.js';
 

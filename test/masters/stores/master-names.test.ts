@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { RAW_AUDIO } from '../../../src/masters/indexing/raw-audio.js';
-import { CONTAINERS } from '../../../src/masters/indexing/signatures.js';
+import { RAW_AUDIO } from '../../../src/masters/indexing/sniffing/raw-audio.js';
+import { CONTAINERS } from '../../../src/masters/indexing/sniffing/signatures.js';
 import { assetsOfFile, fileNamed, MasterNames } from '../../../src/masters/stores/master-names.js';
 import { MEDIA_EXTENSIONS, mediaRank } from '../../../src/masters/stores/media-extensions.js';
 

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { mp4Description } from '../../../src/masters/demux/matroska/descriptions/mp4-description.js';
 import { readMatroska, readMatroskaSamples } from '../../../src/masters/demux/matroska/read-matroska.js';
 import { IndexBudget } from '../../../src/masters/index-budget.js';
-import { storedSize } from '../../../src/masters/stored-samples.js';
+import { storedSize } from '../../../src/masters/samples/stored-samples.js';
 import type { ByteSource } from '../../../src/masters/stores/store.js';
 import { OnplayError } from '../../../src/shared/errors.js';
 import { inMemory } from './byte-source.js';

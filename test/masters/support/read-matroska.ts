@@ -4,7 +4,7 @@ import {
   readMatroska,
   readMatroskaSamples,
 } from '../../../src/masters/demux/matroska/read-matroska.js';
-import type { TrackSamples } from '../../../src/masters/demux/track-samples.js';
+import type { TrackSamples } from '../../../src/masters/demux/movie/track-samples.js';
 import { IndexBudget } from '../../../src/masters/index-budget.js';
 import type { ByteSource } from '../../../src/masters/stores/store.js';
 import { inMemory } from './byte-source.js';

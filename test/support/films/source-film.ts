@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { mp4Description } from '../../../src/masters/demux/matroska/descriptions/mp4-description.js';
 import { readMatroska, readMatroskaSamples } from '../../../src/masters/demux/matroska/read-matroska.js';
-import type { TrackSamples } from '../../../src/masters/demux/track-samples.js';
+import type { TrackSamples } from '../../../src/masters/demux/movie/track-samples.js';
 import { IndexBudget } from '../../../src/masters/index-budget.js';
 import type { TrackEntry } from '../../../src/matroska/index.js';
 import { inMemory } from '../../masters/support/byte-source.js';

@@ -1,5 +1,5 @@
 /** Finds where the format of a track changes, from a few of its samples. */
-import { sampleHead } from '../../packetized-samples.js';
+import { sampleHead } from '../../samples/packetized-samples.js';
 import type { ByteSource } from '../../stores/store.js';
 import type { SampleTable, VideoTrack } from '../../track.js';
 import { onlyEntry } from '../sample-description.js';

@@ -1,4 +1,4 @@
-import { sampleHead } from '../../packetized-samples.js';
+import { sampleHead } from '../../samples/packetized-samples.js';
 import type { ByteSource } from '../../stores/store.js';
 import type { AudioTrack } from '../../track.js';
 import { AUDIO_HEAD_BYTES, audioFormatKey } from './audio-format-key.js';

@@ -5,7 +5,7 @@
 import type { TrackEntry } from '../../../matroska/index.js';
 import type { IndexBudget } from '../../index-budget.js';
 import type { ByteSource } from '../../stores/store.js';
-import type { TrackSamples } from '../track-samples.js';
+import type { TrackSamples } from '../movie/track-samples.js';
 import { ElementBudget } from './element-budget.js';
 import type { MatroskaResume } from './resume.js';
 import { type MissingParts, SamplesReader } from './samples-reader.js';

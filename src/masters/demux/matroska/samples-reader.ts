@@ -4,7 +4,7 @@ import { type IndexBudget, tooManySamples } from '../../index-budget.js';
 import { codecUnsupported, encrypted } from '../../refusals.js';
 import { QuickReads } from '../../stores/quick-reads.js';
 import type { ByteSource } from '../../stores/store.js';
-import type { TrackSamples } from '../track-samples.js';
+import type { TrackSamples } from '../movie/track-samples.js';
 import type { WantedTrack } from './block-reader.js';
 import { ClusterSearch } from './cluster-search.js';
 import { isDelayStored } from './codec-delay.js';

@@ -3,7 +3,7 @@ import { type PacketGrid, pidOf } from '../../../transport-stream/index.js';
 import type { IndexBudget } from '../../index-budget.js';
 import { durationUnsupported, encrypted } from '../../refusals.js';
 import type { ByteSource } from '../../stores/store.js';
-import type { TrackSamples } from '../track-samples.js';
+import type { TrackSamples } from '../movie/track-samples.js';
 import { continuousTimes } from './clock/continuous-times.js';
 import { ProgrammeClock } from './clock/programme-clock.js';
 import { scanPackets } from './packet-scan.js';

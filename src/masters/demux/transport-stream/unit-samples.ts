@@ -6,7 +6,7 @@ import { audioTimeline } from '../../timeline/audio-timeline.js';
 import { videoTimeline } from '../../timeline/video-timeline.js';
 import type { SampleTable } from '../../track.js';
 import type { MediaSamples } from '../media-samples.js';
-import type { TrackSamples } from '../track-samples.js';
+import type { TrackSamples } from '../movie/track-samples.js';
 import { fillAudioTimes, fillVideoTimes } from './clock/missing-times.js';
 import {
   UNIT_GRADUAL,

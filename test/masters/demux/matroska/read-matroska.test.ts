@@ -1,6 +1,6 @@
 /** Frames of whole files: where they are, when they are presented, and which can be decoded without others. */
 import { describe, expect, test } from 'vitest';
-import { storedSize } from '../../../../src/masters/stored-samples.js';
+import { storedSize } from '../../../../src/masters/samples/stored-samples.js';
 import { ID } from '../../../../src/matroska/index.js';
 import { element, padding, signed, unsigned } from '../../../matroska/support/write-ebml.js';
 import {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { IndexBudget } from '../../../../src/masters/index-budget.js';
 import { indexTransportStream } from '../../../../src/masters/indexing/index-transport-stream.js';
-import { packetizedSamples } from '../../../../src/masters/packetized-samples.js';
+import { packetizedSamples } from '../../../../src/masters/samples/packetized-samples.js';
 import { OnplayError } from '../../../../src/shared/errors.js';
 import { inMemory } from '../../support/byte-source.js';
 import { fakeTools } from '../../support/fake-tools.js';

@@ -4,7 +4,7 @@ import { durationUnsupported } from '../../../refusals.js';
 import { audioTimeline } from '../../../timeline/audio-timeline.js';
 import { videoTimeline } from '../../../timeline/video-timeline.js';
 import type { MediaSamples } from '../../media-samples.js';
-import type { TrackSamples } from '../../track-samples.js';
+import type { TrackSamples } from '../../movie/track-samples.js';
 import { FRAME_HIDDEN, FRAME_SYNC, NO_DURATION } from './frame.js';
 import { type ConstantRate, constantRate } from './frame-rate.js';
 import type { FrameColumns } from './frame-table.js';

@@ -1,8 +1,9 @@
 /** A track as the file describes it, before any of it is decoded and before it is aligned with other tracks. */
+
+import { readSampleEntry, type SampleEntry } from '../sample-description.js';
 import type { MovieFile } from './movie-file.js';
 import { type MovieHeader, readMovieHeader } from './movie-header.js';
 import type { TrackTables } from './movie-skeleton.js';
-import { readSampleEntry, type SampleEntry } from './sample-description.js';
 import type { TrackHeader } from './track-header.js';
 import { MAX_BLOCK_PCM_FRAMES } from './uncompressed-samples.js';
 

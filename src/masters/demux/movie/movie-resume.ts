@@ -1,5 +1,5 @@
-import { MAX_RESUMED_SAMPLES } from '../limits.js';
-import type { MediaSamples } from './media-samples.js';
+import { MAX_RESUMED_SAMPLES } from '../../limits.js';
+import type { MediaSamples } from '../media-samples.js';
 
 /** What is kept of a look at a fragmented movie that grows, so that the next one reads on where it ended. */
 export interface MovieResume {

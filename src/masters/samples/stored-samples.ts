@@ -1,5 +1,5 @@
 /** Samples as a file stores them, which may be without the bytes that they all begin with. */
-import type { SampleTable } from './track.js';
+import type { SampleTable } from '../track.js';
 
 type Prefixed = Pick<SampleTable, 'sizes' | 'prefix'>;
 

@@ -1,6 +1,7 @@
 /** Decodes the first samples of each track once, however often a master that grows is indexed. */
+
+import type { AudioFacts, DecodableTrack, MediaTools, VideoFacts } from '../media-tools.js';
 import { FIRST_SAMPLES } from './first-samples.js';
-import type { AudioFacts, DecodableTrack, MediaTools, VideoFacts } from './media-tools.js';
 
 /** What a decoder found in the first samples of a track. */
 export type KnownFacts = { readonly track: string } & (

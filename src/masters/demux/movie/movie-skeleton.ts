@@ -1,9 +1,9 @@
 /** Reads the boxes of `moov` that describe its tracks, and locates their sample tables without reading them. */
-import { box, CHUNK_COUNT_OFFSET, SAMPLE_COUNT_OFFSET } from '../../isobmff/index.js';
-import { MAX_HEADER_BOX_BYTES, MAX_HEADER_BYTES, MAX_MOVIE_BOXES } from '../limits.js';
-import { tooComplex, truncated } from '../refusals.js';
-import { BufferedReader } from '../stores/buffered-reader.js';
-import type { ByteSource } from '../stores/store.js';
+import { box, CHUNK_COUNT_OFFSET, SAMPLE_COUNT_OFFSET } from '../../../isobmff/index.js';
+import { MAX_HEADER_BOX_BYTES, MAX_HEADER_BYTES, MAX_MOVIE_BOXES } from '../../limits.js';
+import { tooComplex, truncated } from '../../refusals.js';
+import { BufferedReader } from '../../stores/buffered-reader.js';
+import type { ByteSource } from '../../stores/store.js';
 import { type FileBox, fileBoxesIn } from './file-boxes.js';
 
 /** The sample tables of one track. */

@@ -1,7 +1,7 @@
-import { codecUnsupported } from '../refusals.js';
-import { regularizeTimes, roundingTicks } from '../regular-times.js';
-import type { SampleTable } from '../track.js';
-import type { AudioFacts } from './media-tools.js';
+import { codecUnsupported } from '../../refusals.js';
+import { regularizeTimes, roundingTicks } from '../../regular-times.js';
+import type { SampleTable } from '../../track.js';
+import type { AudioFacts } from '../media-tools.js';
 
 /**
  * Replaces the rounded times of audio samples of constant length by exact ones. A gap or jump larger than the rounding

@@ -1,8 +1,8 @@
 /** Counts the samples of each track in movie fragments, without reading their tables (ISO 14496-12 8.8). */
-import { type Box, readSampleCount, readTrackId } from '../../isobmff/index.js';
-import { MAX_FRAGMENT_BOXES } from '../limits.js';
-import { damaged, tooComplex } from '../refusals.js';
-import { masterBox } from './master-boxes.js';
+import { type Box, readSampleCount, readTrackId } from '../../../isobmff/index.js';
+import { MAX_FRAGMENT_BOXES } from '../../limits.js';
+import { damaged, tooComplex } from '../../refusals.js';
+import { masterBox } from '../master-boxes.js';
 import type { MovieResume } from './movie-resume.js';
 
 /** A movie has at most 100 tracks; further ids belong to none of them. */

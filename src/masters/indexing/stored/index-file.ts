@@ -6,10 +6,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
-import { writeAtomically } from '../../shared/atomic-write.js';
-import type { ReserveMemory } from '../index-budget.js';
-import { MAX_INDEXING_BYTES } from '../limits.js';
-import { INDEX_FORMAT, type MasterIndex } from '../master-index.js';
+import { writeAtomically } from '../../../shared/atomic-write.js';
+import type { ReserveMemory } from '../../index-budget.js';
+import { MAX_INDEXING_BYTES } from '../../limits.js';
+import { INDEX_FORMAT, type MasterIndex } from '../../master-index.js';
 import { allocateColumns, columnBytes, withColumns, withoutColumns } from './columns.js';
 import { packedColumn, type ReadBytes, unpackColumn } from './packed-column.js';
 import { layoutsOf, packedLayout, unpackLayout } from './sample-layout.js';

@@ -7,10 +7,10 @@ import {
   readTfhd,
   type SampleDefaults,
   TrackRun,
-} from '../../isobmff/index.js';
-import { damaged } from '../refusals.js';
-import { masterBox } from './master-boxes.js';
-import type { MediaSamples } from './media-samples.js';
+} from '../../../isobmff/index.js';
+import { damaged } from '../../refusals.js';
+import { masterBox } from '../master-boxes.js';
+import type { MediaSamples } from '../media-samples.js';
 
 /** A track whose samples are read. */
 export interface FragmentedTrack {

@@ -1,9 +1,9 @@
 /** Finds the movie in a file: walks the top-level boxes, reads the headers in `moov`, counts the samples of every `moof`. */
-import { SHORT_HEADER_BYTES } from '../../isobmff/index.js';
-import { MAX_FRAGMENT_BYTES, MAX_TOP_LEVEL_BOXES } from '../limits.js';
-import { damaged, stillImage, tooComplex, truncated } from '../refusals.js';
-import { BufferedReader } from '../stores/buffered-reader.js';
-import type { ByteSource } from '../stores/store.js';
+import { SHORT_HEADER_BYTES } from '../../../isobmff/index.js';
+import { MAX_FRAGMENT_BYTES, MAX_TOP_LEVEL_BOXES } from '../../limits.js';
+import { damaged, stillImage, tooComplex, truncated } from '../../refusals.js';
+import { BufferedReader } from '../../stores/buffered-reader.js';
+import type { ByteSource } from '../../stores/store.js';
 import { type FileBox, fileBoxAt } from './file-boxes.js';
 import { FragmentCounts } from './fragment-counts.js';
 import type { MovieResume } from './movie-resume.js';

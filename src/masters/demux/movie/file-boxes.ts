@@ -1,7 +1,7 @@
 /** Walks over boxes in a file, reading only their headers (ISO 14496-12 4.2). */
-import { LARGE_HEADER_BYTES, readBoxHeader, SHORT_HEADER_BYTES } from '../../isobmff/index.js';
-import { damaged, truncated } from '../refusals.js';
-import type { BufferedReader } from '../stores/buffered-reader.js';
+import { LARGE_HEADER_BYTES, readBoxHeader, SHORT_HEADER_BYTES } from '../../../isobmff/index.js';
+import { damaged, truncated } from '../../refusals.js';
+import type { BufferedReader } from '../../stores/buffered-reader.js';
 
 export interface FileBox {
   readonly type: string;

@@ -1,7 +1,7 @@
 /** Chunks: runs of contiguous samples in the file (ISO 14496-12 8.7.4 and 8.7.5). */
-import type { ChunkOffsets, ChunkRuns } from '../../isobmff/index.js';
-import { damaged } from '../refusals.js';
-import type { MediaSamples } from './media-samples.js';
+import type { ChunkOffsets, ChunkRuns } from '../../../isobmff/index.js';
+import { damaged } from '../../refusals.js';
+import type { MediaSamples } from '../media-samples.js';
 
 /**
  * Called for each chunk with its offset in the file, its number of samples, and their description (from 1, at most 255).

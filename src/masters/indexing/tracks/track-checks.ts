@@ -1,8 +1,8 @@
 /** Checks of every track before any of it is decoded. */
-import { MAX_DURATION_SECONDS } from '../limits.js';
-import { damaged, dimensionsUnsupported, durationUnsupported, truncated } from '../refusals.js';
-import { storedSize } from '../stored-samples.js';
-import type { SampleTable } from '../track.js';
+import { MAX_DURATION_SECONDS } from '../../limits.js';
+import { damaged, dimensionsUnsupported, durationUnsupported, truncated } from '../../refusals.js';
+import { storedSize } from '../../samples/stored-samples.js';
+import type { SampleTable } from '../../track.js';
 
 /** Twice the size of an uncompressed 8K frame. */
 const MAX_SAMPLE_BYTES = 256 * 1024 * 1024;

@@ -11,10 +11,10 @@ import {
   readStts,
   readStz2,
   type SampleSizes,
-} from '../../isobmff/index.js';
-import { damaged } from '../refusals.js';
+} from '../../../isobmff/index.js';
+import { damaged } from '../../refusals.js';
+import { emptySamples, type MediaSamples } from '../media-samples.js';
 import { type Chunks, chunksOf, placeSamples } from './chunks.js';
-import { emptySamples, type MediaSamples } from './media-samples.js';
 import { countBlocks, fillUncompressed } from './uncompressed-samples.js';
 
 /** Sample tables whose samples are counted and not yet expanded. */

@@ -1,7 +1,7 @@
 /** Reads the track headers in `moov`, except sample tables (ISO 14496-12 8.2 to 8.6). */
-import { type Box, readMvhd, readTrex, type SampleDefaults } from '../../isobmff/index.js';
-import { damaged } from '../refusals.js';
-import { masterBox } from './master-boxes.js';
+import { type Box, readMvhd, readTrex, type SampleDefaults } from '../../../isobmff/index.js';
+import { damaged } from '../../refusals.js';
+import { masterBox } from '../master-boxes.js';
 import { readTrackHeader, type TrackHeader } from './track-header.js';
 
 export interface MovieHeader {

@@ -1,5 +1,5 @@
-import type { GradualRefreshes, SampleTable } from '../track.js';
-import type { DecodableTrack } from './media-tools.js';
+import type { GradualRefreshes, SampleTable } from '../../track.js';
+import type { DecodableTrack } from '../media-tools.js';
 
 /** More than the decoder needs to find a track's properties. */
 export const FIRST_SAMPLES = 64;

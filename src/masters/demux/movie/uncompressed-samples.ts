@@ -1,6 +1,7 @@
 /** Uncompressed audio has one sample per PCM frame (a value of each channel); they are grouped into blocks. */
+
+import type { MediaSamples } from '../media-samples.js';
 import type { Chunks } from './chunks.js';
-import type { MediaSamples } from './media-samples.js';
 
 /** About 85 ms at 48 kHz. */
 export const MAX_BLOCK_PCM_FRAMES = 4096;

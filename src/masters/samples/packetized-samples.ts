@@ -1,9 +1,9 @@
 /** Reads samples of a transport stream: their bytes, from between the packets of other streams. */
-import { PACKET_BYTES, PesPayload, pidOf, SYNC_BYTE } from '../transport-stream/index.js';
-import { truncated } from './refusals.js';
+import { PACKET_BYTES, PesPayload, pidOf, SYNC_BYTE } from '../../transport-stream/index.js';
+import { truncated } from '../refusals.js';
+import type { ByteSource } from '../stores/store.js';
+import type { SampleTable, TransportPackets } from '../track.js';
 import { restoredSample, storedSize } from './stored-samples.js';
-import type { ByteSource } from './stores/store.js';
-import type { SampleTable, TransportPackets } from './track.js';
 
 /** Of the file at a time, for whole samples and for the beginning of one. */
 const STEP_BYTES = 1024 * 1024;

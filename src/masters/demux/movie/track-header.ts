@@ -8,7 +8,7 @@ import {
   readMdhd,
   readTkhd,
   readTrackReference,
-} from '../../isobmff/index.js';
+} from '../../../isobmff/index.js';
 
 export interface TrackHeader {
   /** Index of its `trak` in the movie, counted from 0. */

@@ -1,23 +1,23 @@
 /** Reads the samples of the selected tracks: sample tables, fragments and edit lists. */
-import { isSelfContained } from '../../isobmff/index.js';
-import type { CodedPicture } from '../bitstream/coded-picture.js';
-import type { IndexBudget } from '../index-budget.js';
-import { codecUnsupported, damaged, externalMedia, truncated } from '../refusals.js';
-import { BufferedReader } from '../stores/buffered-reader.js';
-import type { ByteSource } from '../stores/store.js';
-import { audioTimeline } from '../timeline/audio-timeline.js';
-import type { Timeline } from '../timeline/timeline.js';
-import { videoTimeline } from '../timeline/video-timeline.js';
-import type { AudioPiece, FrameRuns, SampleTable } from '../track.js';
+import { isSelfContained } from '../../../isobmff/index.js';
+import type { CodedPicture } from '../../bitstream/coded-picture.js';
+import type { IndexBudget } from '../../index-budget.js';
+import { codecUnsupported, damaged, externalMedia, truncated } from '../../refusals.js';
+import { BufferedReader } from '../../stores/buffered-reader.js';
+import type { ByteSource } from '../../stores/store.js';
+import { audioTimeline } from '../../timeline/audio-timeline.js';
+import type { Timeline } from '../../timeline/timeline.js';
+import { videoTimeline } from '../../timeline/video-timeline.js';
+import type { AudioPiece, FrameRuns, SampleTable } from '../../track.js';
+import { masterBox } from '../master-boxes.js';
+import { emptySamples, type MediaSamples } from '../media-samples.js';
+import { codingsOf } from '../sample-description.js';
+import { wholeSamples } from '../whole-samples.js';
 import { type FragmentedTrack, FragmentTables } from './fragment-tables.js';
-import { masterBox } from './master-boxes.js';
-import { emptySamples, type MediaSamples } from './media-samples.js';
 import type { MediaTrack } from './media-track.js';
 import type { MovieFile } from './movie-file.js';
 import { type MovieResume, movieResume } from './movie-resume.js';
-import { codingsOf } from './sample-description.js';
 import { countSampleTables } from './sample-tables.js';
-import { wholeSamples } from './whole-samples.js';
 
 /** Larger timescales come from damaged files; the largest seen in use is 10 million. */
 const MAX_TIMESCALE = 1_000_000_000;
