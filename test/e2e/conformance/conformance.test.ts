@@ -51,5 +51,5 @@ describe.each(KINDS)('of the master %s', (kind) => {
   describe('the HLS media playlists', () => mediaPlaylistRules(played));
   describe('the MPD', () => dashRules(played));
   describe('the CMAF segments', () => cmafRules(played));
-  describe('the frames', () => frameRules(played));
+  describe('the frames', () => frameRules(played, kind === 'late-video'));
 });
