@@ -33,7 +33,7 @@ let damaged: readonly VariantUrls[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onplay-bounded-'));
   const master = await joinedMaster('heavy');
-  // Damages the fourth of its five segments, which spans 8 to 12 seconds.
+  // Two keyframes are lost in it, so that its segments begin at 0, 2, 4, 6, 10 and 14 seconds: the fourth and fifth are damaged.
   await damageVideo(master, join(folder, 'damaged.mp4'), 8, 12);
   const masters = {
     'heavy.mp4': master,
@@ -122,7 +122,7 @@ test('prefetches give way to the segments that viewers wait for', async () => {
   const [a, b, c] = [240, 360, 480].map((lines) => ofHeight(lines, damaged).segments);
   // When the last of them is served, the prefetches of the next segments occupy the slot and the whole queue.
   expect(await Promise.all([a![0]!, b![0]!, c![0]!].map(statusOf))).toEqual([200, 200, 200]);
-  expect(await Promise.all([a![4]!, b![4]!].map(statusOf))).toEqual([200, 200]);
+  expect(await Promise.all([a![5]!, b![5]!].map(statusOf))).toEqual([200, 200]);
 });
 
 test('a segment that cannot be encoded is attempted once, and the segments around it play', async () => {
@@ -133,8 +133,8 @@ test('a segment that cannot be encoded is attempted once, and the segments aroun
     await expectProblem(await fetch(segments[3]!), 422, 'segment_unplayable');
   }
   expect(await failures()).toBe(before + 1);
-  const after = Buffer.concat([await bytesOf(init), await bytesOf(segments[4]!)]);
-  const frames = Array.from({ length: 120 }, (_, frame) => 360 + frame);
+  const after = Buffer.concat([await bytesOf(init), await bytesOf(segments[5]!)]);
+  const frames = Array.from({ length: 60 }, (_, frame) => 420 + frame);
   expect(await decodeFrameNumbers('pipe:0', { input: after })).toEqual(frames);
   expect(encodesInLog(small, 'damaged', 'v240', 3)).toBe(0);
 });
