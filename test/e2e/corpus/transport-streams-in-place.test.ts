@@ -90,10 +90,13 @@ test('a file that begins within a packet, and ends within one', async () => {
     missing: master.index.missing,
   }));
   const hashes = whole.map(({ hash }) => hash);
-  const first = hashes.indexOf(frames[0]!.hash);
+  const shown = frames.map(({ hash }) => hash);
+  const first = hashes.indexOf(shown[0]!);
   expect(first).toBeGreaterThanOrEqual(0);
-  expect(frames.map(({ hash }) => hash)).toEqual(hashes.slice(first, first + frames.length));
-  expect(frames.length).toBeGreaterThan(whole.length / 2);
+  // The first frame is held while there is audio before it.
+  const own = shown.slice(shown.lastIndexOf(shown[0]!));
+  expect(own).toEqual(hashes.slice(first, first + own.length));
+  expect(own.length).toBeGreaterThan(whole.length / 2);
   expect(missing?.reason).toContain('ends before');
 });
 
