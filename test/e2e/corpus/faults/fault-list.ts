@@ -37,9 +37,9 @@ const PRESENTED: Readonly<Record<string, Presented>> = {
 const NOT_YET: Readonly<Record<string, string>> = {
   'faults/avi_adpcm.avi': 'the bitrate of so small a rendition is too low',
   'faults/xvid_packed.avi': 'the bitrate of so small a rendition is too low',
-  'faults/ts_aac_change.ts': 'a segment is refused after the manifest: MP4 has one description of the AAC',
-  'faults/ts_ac3_change.ts': 'the reference plays on where timestamps overlap by 16 ms',
-  'faults/ts_sar_change.ts': 'the reference stretches each part into the frame',
+  'faults/ts_aac_change.ts': 'the audio after the change comes 16 ms before that of the reference',
+  'faults/ts_ac3_change.ts': 'the audio after the change comes 16 ms before that of the reference',
+  'faults/ts_sar_change.ts': 'one frame more than the reference, and those of the first part differ from it',
 };
 
 export function presentedOf({ file }: FaultEntry): Presented {
