@@ -23,6 +23,9 @@ function h264(gop: number): string[] {
   ];
 }
 
+const PRORES_PCM = ['-c:v', 'prores_ks', '-profile:v', '0', '-c:a', 'pcm_s16le'];
+const VP9_OPUS = '-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 400k -c:a libopus'.split(' ');
+
 const USUAL = { container: 'mp4', video: SMALL, encode: [...h264(24), ...AAC] } satisfies Partial<Recipe>;
 
 const recipes = {
@@ -60,24 +63,13 @@ const recipes = {
     ...USUAL,
     container: 'mov',
     audio: [{ seconds: 6 }],
-    encode: ['-c:v', 'prores_ks', '-profile:v', '0', '-c:a', 'pcm_s16le'],
+    encode: PRORES_PCM,
   },
   'ends-early-vp9': {
     ...USUAL,
     container: 'webm',
     audio: [{ seconds: 7 }],
-    encode: [
-      '-c:v',
-      'libvpx-vp9',
-      '-deadline',
-      'realtime',
-      '-cpu-used',
-      '8',
-      '-b:v',
-      '400k',
-      '-c:a',
-      'libopus',
-    ],
+    encode: VP9_OPUS,
   },
   'one-picture': { ...USUAL, video: { ...SMALL, frames: 1 }, audio: [{ seconds: 11 }] },
   'one-picture-mov': {
@@ -85,25 +77,14 @@ const recipes = {
     container: 'mov',
     video: { ...SMALL, frames: 1 },
     audio: [{ seconds: 5 }],
-    encode: ['-c:v', 'prores_ks', '-profile:v', '0', '-c:a', 'pcm_s16le'],
+    encode: PRORES_PCM,
   },
   'one-picture-vp9': {
     ...USUAL,
     container: 'webm',
     video: { ...SMALL, frames: 1 },
     audio: [{ seconds: 6 }],
-    encode: [
-      '-c:v',
-      'libvpx-vp9',
-      '-deadline',
-      'realtime',
-      '-cpu-used',
-      '8',
-      '-b:v',
-      '400k',
-      '-c:a',
-      'libopus',
-    ],
+    encode: VP9_OPUS,
   },
   'one-frame': { ...USUAL, video: { ...SMALL, frames: 1 }, encode: h264(24) },
   'two-frames': { ...USUAL, video: { ...SMALL, frames: 2 }, encode: h264(24) },

@@ -12,7 +12,7 @@ const READERS: Readonly<Record<string, ReadFormat>> = {
   aac: aacFormat,
 };
 
-/** As much as any of the headers needs. */
+/** More than the seven bytes that are read of a frame of AC-3, which are the most. */
 export const AUDIO_HEAD_BYTES = 16;
 
 /**

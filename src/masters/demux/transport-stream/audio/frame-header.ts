@@ -15,5 +15,5 @@ export interface FrameHeader {
 /** Reads the header at `at`, of which `HEADER_BYTES` are there; undefined if none begins there. */
 export type ReadFrameHeader = (bytes: Uint8Array, at: number) => FrameHeader | undefined;
 
-/** As much as any of the headers needs. */
+/** Room for the control header of Opus, whose length varies; the others are read up to their tenth byte. */
 export const HEADER_BYTES = 16;
