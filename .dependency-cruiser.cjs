@@ -87,7 +87,7 @@ module.exports = {
       comment:
         'Reading a master neither starts a program nor serves HTTP. What needs ffmpeg gets a function that runs it, so that the limits and the sandbox of a process are decided in src/encoder/ alone.',
       severity: 'error',
-      from: { path: '^src/masters/' },
+      from: { path: '^src/(masters|demux|tracks|stores|bitstream)/' },
       to: { path: [processes, http, httpServers] },
     },
     {
@@ -114,7 +114,7 @@ module.exports = {
       comment:
         'Whatever masters need of the log, the metrics or the scheduler is given to them as a function, so that a master can be indexed in a thread which has none of these. What it may import has no state of its own.',
       severity: 'error',
-      from: { path: '^src/masters/' },
+      from: { path: '^src/(masters|demux|tracks|stores|bitstream)/' },
       to: {
         path: '^src/shared/',
         pathNot: ['^src/shared/((errors|fraction|atomic-write|asset-id)\\.ts$|settings/)'],

@@ -1,14 +1,8 @@
 /** An asset that is ready to play: its master's index, the segment map, its renditions, and how they are presented. */
 import { type Ladder, type Rendition, renditionKey } from '../encoder/index.js';
-import type {
-  ByteSource,
-  Master,
-  MasterIndex,
-  MediaFile,
-  SegmentMap,
-  SegmentMapOptions,
-} from '../masters/index.js';
+import type { MasterIndex, MediaFile, SegmentMap, SegmentMapOptions } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
+import type { ByteSource, Master } from '../stores/index.js';
 import { cutMaster } from './cut-master.js';
 import type { Presentation } from './presentation/presentation.js';
 import { presentWhole } from './presentation/whole-master.js';

@@ -6,11 +6,11 @@ import {
   headTracks,
   type MasterIndex,
   openTargetDuration,
-  recordingBegun,
   type SegmentMap,
   type SegmentMapOptions,
   settledMap,
 } from '../masters/index.js';
+import { recordingBegun } from '../tracks/index.js';
 
 /** What decides both. */
 export interface CutOptions {

@@ -1,7 +1,7 @@
 /** Describes an asset in plain JSON values, for `onplay inspect` and the management API. */
 
 import { averageBitrate, peakBitrate, renditionsOf } from '../encoder/index.js';
-import { frameTime, type VideoTrack } from '../masters/index.js';
+import { frameTime, type VideoTrack } from '../tracks/index.js';
 import type { Asset } from './asset.js';
 import { missedTexts, notPlayed } from './not-played.js';
 

@@ -4,19 +4,17 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import {
-  type ByteSource,
   containerOf,
   isReadInPlace,
   isReadWhole,
-  type Master,
   type MasterIndex,
-  type MasterStore,
   type MediaTools,
   type PreparedMaster,
   type RemuxContext,
-  type ReserveMemory,
   remuxMaster,
 } from '../masters/index.js';
+import type { ByteSource, Master, MasterStore } from '../stores/index.js';
+import type { ReserveMemory } from '../tracks/index.js';
 import type { CopyStore } from './copies/copy-store.js';
 import type { Indexing } from './indexing/indexing.js';
 import { orphanedFolders } from './orphaned-folders.js';

@@ -1,5 +1,7 @@
 /** Says which tracks of a master are not played, and why. Pure. */
-import { type IgnoredTrack, isMissed, type MasterIndex } from '../masters/index.js';
+
+import { isMissed, type MasterIndex } from '../masters/index.js';
+import type { IgnoredTrack } from '../tracks/index.js';
 
 type Tracks = Pick<MasterIndex, 'video' | 'audio' | 'ignored'>;
 

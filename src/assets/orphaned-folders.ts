@@ -1,5 +1,5 @@
 /** Finds the directories of an earlier process whose master is gone, or has another version. */
-import type { MasterStore } from '../masters/index.js';
+import type { MasterStore } from '../stores/index.js';
 import { assetDigest, parseVersionFolder } from './version-folder.js';
 
 /** Listing more masters takes too long; orphans are then removed when their asset is next indexed. */

@@ -1,7 +1,7 @@
 /** The names of directories that belong to one version of one master; only this file writes and parses them. */
 
 import { createHash } from 'node:crypto';
-import type { Master } from '../masters/index.js';
+import type { Master } from '../stores/index.js';
 
 /** Identifies one version of a master. */
 export type VersionName = Pick<Master, 'asset' | 'version'>;

@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import type { Config } from '../config/index.js';
-import { type Notice, noticeText } from '../masters/index.js';
+import { type Notice, noticeText } from '../stores/index.js';
 import { mastersFolder } from './masters-folder.js';
 
 /** How many notices are printed. */

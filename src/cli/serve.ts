@@ -1,6 +1,6 @@
 import { type RunningServer, serverLog, startServer } from '../composition/server/index.js';
 import { type Config, loadConfig } from '../config/index.js';
-import { logNotices } from '../masters/index.js';
+import { logNotices } from '../stores/index.js';
 import { withListenErrors } from './listen-error.js';
 import { mastersFolder } from './masters-folder.js';
 

@@ -1,5 +1,5 @@
 /** Renditions: plain values that describe one way to encode a track, or to pass it through. */
-import type { Colour } from '../masters/index.js';
+import type { Colour } from '../tracks/index.js';
 
 export interface VideoRendition {
   readonly kind: 'video';

@@ -2,10 +2,10 @@
 
 import type { AssetEvent } from '../assets/index.js';
 import type { Receipt } from '../edges/index.js';
-import { presentationSeconds } from '../masters/index.js';
 import type { SegmentRef } from '../segments/index.js';
 import type { Playback } from '../sessions/index.js';
 import type { OnplayError } from '../shared/errors.js';
+import { presentationSeconds } from '../tracks/index.js';
 import type { WebhookEvent } from './webhooks/webhook-event.js';
 
 /** The callbacks that other rooms report to; each emits one event. None of them throws. */

@@ -1,8 +1,7 @@
 /** What indexing learns about a master: enough to produce any segment without parsing the file again. */
-import type { MatroskaResume } from './demux/matroska/resume.js';
-import type { MovieResume } from './demux/movie/movie-resume.js';
+import type { MatroskaResume, MovieResume } from '../demux/index.js';
+import type { IgnoredTrack, PlayedTracks } from '../tracks/index.js';
 import type { KnownFacts } from './indexing/tracks/remembered-facts.js';
-import type { AudioTrack, IgnoredTrack, VideoTrack } from './track.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
 export const INDEX_FORMAT = 9;
@@ -29,7 +28,7 @@ export interface IndexGrowth {
 
 export type Resume = MatroskaResume | MovieResume;
 
-export interface MasterIndex {
+export interface MasterIndex extends PlayedTracks {
   readonly format: typeof INDEX_FORMAT;
   readonly asset: string;
   readonly version: string;
@@ -38,19 +37,9 @@ export interface MasterIndex {
   /** Name of the container: `mp4`, `mov`, `matroska`, … */
   readonly container: string;
   readonly files: readonly MediaFile[];
-  /** Absent for an audio-only master. */
-  readonly video?: VideoTrack;
-  /** In the master's order; empty for a master without audio. */
-  readonly audio: readonly AudioTrack[];
   readonly ignored: readonly IgnoredTrack[];
   /** Absent for a master that is whole. */
   readonly missing?: MissingMedia;
   /** Absent for a master that was not seen to grow. */
   readonly growth?: IndexGrowth;
-}
-
-/** When the last presented sample of any track ends, in seconds. */
-export function presentationSeconds(index: Pick<MasterIndex, 'video' | 'audio'>): number {
-  const tracks = [...(index.video ? [index.video] : []), ...index.audio];
-  return Math.max(...tracks.map((track) => track.end / track.timescale));
 }

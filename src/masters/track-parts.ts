@@ -1,7 +1,6 @@
 /** The parts of a track whose format changes, each as a track of its own. */
-import { onlyEntry } from './demux/sample-description.js';
-import { frameTime, runsOfFrames } from './timeline/frame-runs.js';
-import type { VideoTrack } from './track.js';
+import { onlyEntry } from '../demux/index.js';
+import { frameTime, runsOfFrames, type VideoTrack } from '../tracks/index.js';
 
 /** The frames [firstFrame, endFrame) of a track, all of one format. */
 export interface TrackPart {

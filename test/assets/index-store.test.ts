@@ -7,10 +7,10 @@ import { createIndexStore, type IndexSteps } from '../../src/assets/index-store.
 import { indexingInThisThread } from '../../src/assets/indexing/indexing.js';
 import type { MediaTools } from '../../src/masters/indexing/media-tools.js';
 import type { MasterIndex } from '../../src/masters/master-index.js';
-import { damaged } from '../../src/masters/refusals.js';
-import { fileMaster } from '../../src/masters/stores/file-master.js';
-import type { Master } from '../../src/masters/stores/store.js';
 import { createLogger } from '../../src/shared/log.js';
+import { fileMaster } from '../../src/stores/file-master.js';
+import type { Master } from '../../src/stores/store.js';
+import { damaged } from '../../src/tracks/refusals.js';
 import { generateMaster } from '../support/masters.js';
 
 const signal = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { missedTexts, notPlayed } from '../../src/assets/not-played.js';
-import type { IgnoredTrack } from '../../src/masters/track.js';
+import type { IgnoredTrack } from '../../src/tracks/track.js';
 import { audioTrack, videoTrack } from '../masters/support/tracks.js';
 
 const video = { ...videoTrack([{ time: 0, sync: true }], 25, 1), id: 0 };

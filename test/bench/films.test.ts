@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MasterIndex } from '../../src/masters/master-index.js';
-import { fileMaster } from '../../src/masters/stores/file-master.js';
+import { fileMaster } from '../../src/stores/file-master.js';
 import { fakeTools } from '../masters/support/fake-tools.js';
 import { indexMaster } from '../masters/support/index-master.js';
 import { removeCues, writeMatroskaFilm } from '../support/films/matroska-film.js';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { reportNotPlayed } from '../../src/composition/server/report-not-played.js';
 import type { MasterIndex } from '../../src/masters/master-index.js';
-import type { IgnoredTrack } from '../../src/masters/track.js';
 import { createLogger } from '../../src/shared/log.js';
 import { createMetrics } from '../../src/shared/metrics.js';
+import type { IgnoredTrack } from '../../src/tracks/track.js';
 import { madeUpIndex } from '../segments/support/made-up-master.js';
 
 const ignored = (id: number, kind: string, reason = 'rare'): IgnoredTrack => ({

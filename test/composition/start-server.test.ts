@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signToken } from '../../src/access/tokens/sign-token.js';
 import { type RunningServer, startServer } from '../../src/composition/server/start-server.js';
 import { loadConfig } from '../../src/config/config.js';
-import { folderStore } from '../../src/masters/stores/folder-store.js';
 import { toAssetId } from '../../src/shared/asset-id.js';
 import { createLogger } from '../../src/shared/log.js';
 import { packageVersion } from '../../src/shared/version.js';
+import { folderStore } from '../../src/stores/folder-store.js';
 import { generateMaster, type MasterKind } from '../support/masters.js';
 import { patientFetch } from '../support/patient-fetch.js';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { watchMasters } from '../../src/composition/server/watch-masters.js';
-import type { FolderWatch } from '../../src/masters/stores/watch-folder.js';
 import type { Services } from '../../src/origin/services.js';
+import type { FolderWatch } from '../../src/stores/watch-folder.js';
 
 let folder: string;
 let watch: FolderWatch;

@@ -8,7 +8,7 @@ import {
   buildSegmentMap,
   type SegmentMap,
 } from '../../src/masters/segment-map/segment-map.js';
-import type { AudioTrack, VideoTrack } from '../../src/masters/track.js';
+import type { AudioTrack, VideoTrack } from '../../src/tracks/track.js';
 import { audioTrack, videoTrack } from './support/tracks.js';
 
 const LONGEST = 1.25;

@@ -1,7 +1,7 @@
 /** Tracks which copies this process has open, and records their use on disk. */
 
 import { utimes } from 'node:fs/promises';
-import type { ByteSource } from '../../masters/index.js';
+import type { ByteSource } from '../../stores/index.js';
 
 /** A use is recorded at most this often: for the eviction order after a restart, and for other processes. */
 const TOUCH_MS = 60_000;

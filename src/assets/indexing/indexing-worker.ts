@@ -3,17 +3,15 @@
 import { parentPort } from 'node:worker_threads';
 import {
   type AudioFacts,
-  fileMaster,
   growingMaster,
   indexPrepared,
-  type Master,
   type MediaTools,
-  masterChanged,
   readIndexFile,
   transferableBuffers,
   type VideoFacts,
   withoutColumns,
 } from '../../masters/index.js';
+import { fileMaster, type Master, masterChanged } from '../../stores/index.js';
 import { storeIndex } from './indexing.js';
 import {
   type Answer,

@@ -1,14 +1,14 @@
 /** Where masters are indexed: `IndexingThreads` in a server, the current thread in tests and for remote masters. */
 import {
   indexPrepared,
-  type Master,
   type MasterIndex,
   type MediaTools,
   type PreparedMaster,
-  type ReserveMemory,
   readIndexFile,
   writeIndexFile,
 } from '../../masters/index.js';
+import type { Master } from '../../stores/index.js';
+import type { ReserveMemory } from '../../tracks/index.js';
 
 export interface Indexing {
   /** Returns the index stored at a path; undefined where there is no usable one. */

@@ -4,12 +4,12 @@ import type {
   AudioFacts,
   DecodableTrack,
   GrowingMaster,
-  Master,
   MasterIndex,
   PreparedMaster,
   VideoFacts,
 } from '../../masters/index.js';
 import { OnplayError } from '../../shared/errors.js';
+import type { Master } from '../../stores/index.js';
 
 /** A task for the thread. */
 export type WorkMessage =

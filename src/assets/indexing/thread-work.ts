@@ -1,8 +1,8 @@
 /** One task in a thread: answers its questions until it is done, cancelled, or over its time limit. */
 
 import type { Worker } from 'node:worker_threads';
-import { tooComplex } from '../../masters/index.js';
 import { encodeCancelled } from '../../shared/scheduler/errors.js';
+import { tooComplex } from '../../tracks/index.js';
 import {
   type Answer,
   errorMessage,

@@ -1,12 +1,14 @@
 /** Indexes the master of an asset: in its lane, within the memory for indexes, and with its failures remembered. */
 
 import type { Logger } from 'pino';
-import { type ByteSource, type Master, type MediaFile, recordingBegun } from '../../masters/index.js';
+import type { MediaFile } from '../../masters/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import { normalizeError, OnplayError } from '../../shared/errors.js';
 import type { FailureMemory } from '../../shared/failure-memory.js';
 import { encodeCancelled } from '../../shared/scheduler/errors.js';
 import type { Scheduler } from '../../shared/scheduler/scheduler.js';
+import type { ByteSource, Master } from '../../stores/index.js';
+import { recordingBegun } from '../../tracks/index.js';
 import { type Asset, type AssetOptions, createAsset } from '../asset.js';
 import type { IndexStore } from '../index-store.js';
 import { IndexingMemory } from '../indexing/indexing-memory.js';

@@ -1,8 +1,8 @@
 /** The states of an asset, and the events that change them. */
 
-import type { Master } from '../../masters/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import type { OnplayError } from '../../shared/errors.js';
+import type { Master } from '../../stores/index.js';
 import type { Asset } from '../asset.js';
 import type { Progress } from './preparations.js';
 

@@ -1,4 +1,4 @@
-import type { Master } from '../../masters/index.js';
+import type { Master } from '../../stores/index.js';
 import type { Asset } from '../asset.js';
 
 /** From one look at a master that grows to the next: players ask for a playlist every few seconds. */

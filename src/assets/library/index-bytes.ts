@@ -1,4 +1,5 @@
-import { type MasterIndex, type SampleTable, type VideoTrack, withoutColumns } from '../../masters/index.js';
+import { type MasterIndex, withoutColumns } from '../../masters/index.js';
+import type { SampleTable, VideoTrack } from '../../tracks/index.js';
 
 /** An estimate for everything beside the tables. */
 const OVERHEAD_BYTES = 4096;

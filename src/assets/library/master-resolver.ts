@@ -1,15 +1,15 @@
 /** Resolves the master of each asset, with the answers of the store cached for a moment. */
 
 import { LRUCache } from 'lru-cache';
+import type { AssetId } from '../../shared/asset-id.js';
+import { OnplayError } from '../../shared/errors.js';
 import {
   type FindOptions,
   isStoreFailure,
   type Master,
   type MasterStore,
   storeUnavailable,
-} from '../../masters/index.js';
-import type { AssetId } from '../../shared/asset-id.js';
-import { OnplayError } from '../../shared/errors.js';
+} from '../../stores/index.js';
 
 /** How long an answer of the store is used before it is asked again. */
 const REVALIDATE_AFTER_MS = 2000;

@@ -6,7 +6,8 @@ import {
   segmentOverhead,
   segmentSamples,
 } from '../../encoder/index.js';
-import { firstAtOrAfter, type MasterIndex, type SegmentMap } from '../../masters/index.js';
+import type { MasterIndex, SegmentMap } from '../../masters/index.js';
+import { firstAtOrAfter } from '../../tracks/index.js';
 
 /** Lengths beyond these are computed each time: a master without a frame rate has a new one with every segment. */
 const MAX_LENGTHS = 1000;

@@ -1,12 +1,8 @@
 /** The presentation of a whole master, from its first sample to its last; of one that grows, as far as it is settled. */
 import type { Ladder, Rendition } from '../../encoder/index.js';
-import {
-  AAC_FRAME_SAMPLES,
-  audioFrameBoundaries,
-  presentationSeconds,
-  type SegmentMap,
-} from '../../masters/index.js';
+import { AAC_FRAME_SAMPLES, audioFrameBoundaries, type SegmentMap } from '../../masters/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
+import { presentationSeconds } from '../../tracks/index.js';
 import { bandwidthOf } from './bandwidth.js';
 import { type CutMaster, maximumBits } from './maximum-bits.js';
 import type { Presentation } from './presentation.js';

@@ -10,8 +10,9 @@ import {
   type IndexStore,
 } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
-import { growingStore, type MasterIndex, type MasterStore, type MediaTools } from '../../masters/index.js';
+import { growingStore, type MasterIndex, type MediaTools } from '../../masters/index.js';
 import { FailureMemory } from '../../shared/failure-memory.js';
+import type { MasterStore } from '../../stores/index.js';
 import type { Encoding } from '../encoding/index.js';
 
 /** How many failures are remembered at once. */

@@ -1,8 +1,8 @@
 /** What is started, drained and stopped in a server, in the order in which it starts. */
 
-import type { FolderWatch } from '../../masters/index.js';
 import type { HttpServer } from '../../origin/index.js';
 import { within } from '../../shared/deadline.js';
+import type { FolderWatch } from '../../stores/index.js';
 import type { Part } from './lifecycle.js';
 import type { BuiltParts, ServerOptions } from './services.js';
 import { watchMasters } from './watch-masters.js';

@@ -1,6 +1,6 @@
-import { assetsOfFile, type FolderWatch, watchFolder } from '../../masters/index.js';
 import type { Services } from '../../origin/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
+import { assetsOfFile, type FolderWatch, watchFolder } from '../../stores/index.js';
 
 /** How long a file must be unchanged before it is revalidated: a file being copied changes many times. */
 const QUIET_MS = 200;

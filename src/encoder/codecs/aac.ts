@@ -1,6 +1,9 @@
 /** AAC-LC (ISO/IEC 14496-3), encoded by ffmpeg's own encoder. */
+
+import { audioConfiguration } from '../../demux/index.js';
 import { aacLowComplexityConfig, mp4a } from '../../isobmff/index.js';
-import { AAC_FRAME_SAMPLES, type AudioTrack, audioConfiguration } from '../../masters/index.js';
+import { AAC_FRAME_SAMPLES } from '../../masters/index.js';
+import type { AudioTrack } from '../../tracks/index.js';
 import type { AudioRendition } from '../rendition.js';
 import { withoutLeadingFill } from './aac-leading-fill.js';
 import type { AudioCodec } from './audio-codec.js';

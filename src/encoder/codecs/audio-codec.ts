@@ -1,5 +1,6 @@
 /** What depends on the codec of audio: in a rendition that is encoded, and in a master that is in the same codec. */
-import type { AAC_FRAME_SAMPLES, AudioTrack } from '../../masters/index.js';
+import type { AAC_FRAME_SAMPLES } from '../../masters/index.js';
+import type { AudioTrack } from '../../tracks/index.js';
 import type { AudioRendition } from '../rendition.js';
 
 export interface AudioCodec {

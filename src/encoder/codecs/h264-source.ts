@@ -1,6 +1,9 @@
 /** The samples of a master's H.264 track: NAL units, each preceded by its length, beside an `avcC` box (ISO/IEC 14496-15 5). */
+
+import { nalUnits } from '../../bitstream/index.js';
+import { codecConfiguration } from '../../demux/index.js';
 import { parseAvcConfiguration } from '../../isobmff/index.js';
-import { codecConfiguration, nalUnits, type VideoTrack } from '../../masters/index.js';
+import type { VideoTrack } from '../../tracks/index.js';
 import type { VideoRendition } from '../rendition.js';
 import { segmentInvalid } from '../segment-invalid.js';
 

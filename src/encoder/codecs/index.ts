@@ -1,5 +1,5 @@
 /** The codecs of renditions, by ffmpeg's name of each, which is also that of a master's track in the codec. */
-import type { AudioTrack, VideoTrack } from '../../masters/index.js';
+import type { AudioTrack, VideoTrack } from '../../tracks/index.js';
 import type { AudioRendition, VideoRendition } from '../rendition.js';
 import { aac } from './aac.js';
 import type { AudioCodec } from './audio-codec.js';

@@ -1,6 +1,7 @@
 /** What depends on the codec of video: in a rendition that is encoded, and in a master that is in the same codec. */
-import type { VideoTrack } from '../../masters/index.js';
+
 import type { SampleEntry } from '../../packager/index.js';
+import type { VideoTrack } from '../../tracks/index.js';
 import type { VideoRendition } from '../rendition.js';
 
 /** What a decoder must be capable of. */

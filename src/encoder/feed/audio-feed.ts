@@ -1,5 +1,7 @@
 /** The feed of an audio track, whose samples may have to be split into codec frames first. */
-import { type AudioTrack, type ByteSource, damaged, type SampleTable } from '../../masters/index.js';
+
+import type { ByteSource } from '../../stores/index.js';
+import { type AudioTrack, damaged, type SampleTable } from '../../tracks/index.js';
 import { feedBytes } from './feed.js';
 import type { FeedPlan } from './feed-plan.js';
 import { readSamples } from './sample-bytes.js';

@@ -1,5 +1,5 @@
 /** The feed of an audio track of whose media several pieces are presented one after the other. */
-import type { AudioTrack, SampleTable } from '../../masters/index.js';
+import type { AudioTrack, SampleTable } from '../../tracks/index.js';
 import { audioSamplesFor, type FeedPlan } from './feed-plan.js';
 
 /** A piece of a track's media, and where it is in the feed. */

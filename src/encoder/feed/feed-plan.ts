@@ -3,17 +3,17 @@
  * that one command line encodes every segment of a rendition.
  */
 
+import { decodingStart } from '../../masters/index.js';
+import { greatestCommonDivisor } from '../../shared/fraction.js';
 import {
   type AudioTrack,
   damaged,
-  decodingStart,
   frameTime,
   keyframesTooSparse,
   runOf,
   firstAtOrAfter as search,
   type VideoTrack,
-} from '../../masters/index.js';
-import { greatestCommonDivisor } from '../../shared/fraction.js';
+} from '../../tracks/index.js';
 
 /** Time of the first wanted sample; samples needed only to decode it come before. */
 export const FEED_START_SECONDS = 1000;

@@ -1,5 +1,7 @@
 /** The feed of a track: the samples of a plan in a container that ffmpeg decodes them from, reading the master as it goes. */
-import type { ByteSource, DecodableTrack } from '../../masters/index.js';
+
+import type { DecodableTrack } from '../../masters/index.js';
+import type { ByteSource } from '../../stores/index.js';
 import type { FeedPlan } from './feed-plan.js';
 import { matroskaFeed } from './matroska-feed.js';
 import { mp4Feed } from './mp4-feed.js';

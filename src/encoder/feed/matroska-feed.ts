@@ -1,6 +1,8 @@
 /** Writes the samples of a feed plan as Matroska, for codecs that MP4 has no description of. */
-import type { ByteSource, DecodableTrack } from '../../masters/index.js';
+
+import type { DecodableTrack } from '../../masters/index.js';
 import { liveFrameHeader, NANOSECONDS_PER_SECOND } from '../../matroska/index.js';
+import type { ByteSource } from '../../stores/index.js';
 import type { FeedPlan } from './feed-plan.js';
 import { eachSample } from './sample-bytes.js';
 

@@ -1,7 +1,8 @@
 /** Writes the samples of a feed plan as a small fragmented MP4. */
 import type { FragmentSample } from '../../isobmff/index.js';
-import type { ByteSource, DecodableTrack } from '../../masters/index.js';
+import type { DecodableTrack } from '../../masters/index.js';
 import { fragment, movie } from '../../packager/index.js';
+import type { ByteSource } from '../../stores/index.js';
 import type { FeedPlan } from './feed-plan.js';
 import { sampleBytes } from './sample-bytes.js';
 

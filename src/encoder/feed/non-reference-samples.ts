@@ -1,11 +1,6 @@
 /** Removes non-reference samples outside the segment from a feed: decoding them has no effect on the output. */
-import {
-  type ByteSource,
-  restoredSample,
-  storedSize,
-  truncated,
-  type VideoTrack,
-} from '../../masters/index.js';
+import type { ByteSource } from '../../stores/index.js';
+import { restoredSample, storedSize, truncated, type VideoTrack } from '../../tracks/index.js';
 import { videoCodecOf } from '../codecs/index.js';
 import { FEED_START_SECONDS, type FeedPlan, PARKING_SECONDS } from './feed-plan.js';
 

@@ -1,12 +1,12 @@
 /** Reads the samples of a track, neighbours in the file together. */
+import type { ByteSource } from '../../stores/index.js';
 import {
-  type ByteSource,
   packetizedSamples,
   restoredSample,
   type SampleTable,
   storedSize,
   truncated,
-} from '../../masters/index.js';
+} from '../../tracks/index.js';
 
 /** Samples no further apart in the file are read together. */
 const MAX_GAP_BYTES = 64 * 1024;

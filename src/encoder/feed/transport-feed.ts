@@ -1,5 +1,8 @@
 /** Writes the samples of a feed plan as a transport stream, for tracks of one. */
-import { type ByteSource, type DecodableTrack, withParameterSets } from '../../masters/index.js';
+
+import { withParameterSets } from '../../demux/index.js';
+import type { DecodableTrack } from '../../masters/index.js';
+import type { ByteSource } from '../../stores/index.js';
 import { StreamWriter, TICKS_PER_SECOND } from '../../transport-stream/index.js';
 import type { FeedPlan } from './feed-plan.js';
 import { eachSample } from './sample-bytes.js';

@@ -1,5 +1,5 @@
 /** Names of audio tracks in a player's menu. */
-import type { AudioTrack } from '../../masters/index.js';
+import type { AudioTrack } from '../../tracks/index.js';
 
 /** BCP 47 for an unknown language. */
 const UNDETERMINED = 'und';

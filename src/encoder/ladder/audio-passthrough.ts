@@ -1,5 +1,7 @@
 /** Whether a master's audio track can be passed through as its best rendition, without encoding. */
-import type { AudioTrack, SegmentMap } from '../../masters/index.js';
+
+import type { SegmentMap } from '../../masters/index.js';
+import type { AudioTrack } from '../../tracks/index.js';
 import { audioCodecs } from '../codecs/index.js';
 import { audioBytes, sourceFrames } from '../plan/audio-samples.js';
 import type { AudioRendition } from '../rendition.js';

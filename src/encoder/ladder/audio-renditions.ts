@@ -1,5 +1,5 @@
 /** The audio renditions of a master. */
-import type { AudioTrack } from '../../masters/index.js';
+import type { AudioTrack } from '../../tracks/index.js';
 import { audioCodecs } from '../codecs/index.js';
 import type { AudioRendition } from '../rendition.js';
 import { AUDIO_BITRATES, AUDIO_CODEC, outputSampleRate } from './audio-bitrates.js';

@@ -1,4 +1,4 @@
-import type { AudioTrack, VideoTrack } from '../../masters/index.js';
+import type { AudioTrack, VideoTrack } from '../../tracks/index.js';
 import type { Ladder } from '../rendition.js';
 import { audioRenditions } from './audio-renditions.js';
 import { videoRenditions } from './video-renditions.js';

@@ -1,6 +1,7 @@
 /** The frame rate of a track, as a fraction. */
-import { frameTime, runsWithin, type VideoTrack } from '../../masters/index.js';
+
 import { type Fraction, inLowestTerms } from '../../shared/fraction.js';
+import { frameTime, runsWithin, type VideoTrack } from '../../tracks/index.js';
 
 /** In lowest terms. */
 export type FrameRate = Fraction;

@@ -1,5 +1,5 @@
 /** The colour a rendition is encoded in. Code points of ISO/IEC 23091-2 (the same as ITU-T H.273). */
-import type { Colour, VideoTrack } from '../../masters/index.js';
+import type { Colour, VideoTrack } from '../../tracks/index.js';
 import { isHdr } from '../plan/colour-names.js';
 
 const BT709 = 1;

@@ -1,5 +1,7 @@
 /** Replaces the best renditions by the master's samples where those are playable. */
-import type { AudioTrack, SegmentMap, VideoTrack } from '../../masters/index.js';
+
+import type { SegmentMap } from '../../masters/index.js';
+import type { AudioTrack, VideoTrack } from '../../tracks/index.js';
 import type { AudioRendition, Ladder } from '../rendition.js';
 import { AUDIO_BITRATES } from './audio-bitrates.js';
 import { audioPassthrough } from './audio-passthrough.js';

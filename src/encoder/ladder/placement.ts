@@ -1,5 +1,5 @@
 /** Where frames of one shape lie in those of another. */
-import type { VideoTrack } from '../../masters/index.js';
+import type { VideoTrack } from '../../tracks/index.js';
 import type { Placement } from '../plan/placement.js';
 import { displaySize, evenNearest, type Size } from './size.js';
 

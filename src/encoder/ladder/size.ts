@@ -1,5 +1,5 @@
 /** Frame sizes. */
-import type { VideoTrack } from '../../masters/index.js';
+import type { VideoTrack } from '../../tracks/index.js';
 
 /** In pixels. */
 export interface Size {

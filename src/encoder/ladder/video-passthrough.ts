@@ -1,5 +1,6 @@
 /** Whether a master's video can be passed through as the highest rung, without encoding. */
-import type { SegmentMap, VideoTrack } from '../../masters/index.js';
+import type { SegmentMap } from '../../masters/index.js';
+import type { VideoTrack } from '../../tracks/index.js';
 import { videoCodecs } from '../codecs/index.js';
 import { segmentSamples } from '../plan/segment-samples.js';
 import type { VideoRendition } from '../rendition.js';

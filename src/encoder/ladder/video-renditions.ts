@@ -1,5 +1,5 @@
 /** The video renditions of a master. */
-import type { VideoTrack } from '../../masters/index.js';
+import type { VideoTrack } from '../../tracks/index.js';
 import { videoCodecs } from '../codecs/index.js';
 import type { VideoRendition } from '../rendition.js';
 import {

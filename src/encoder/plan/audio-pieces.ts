@@ -1,5 +1,5 @@
 /** Which pieces of an edited audio track are in what is encoded for a segment, and where. Pure. */
-import type { AudioPiece, AudioTrack } from '../../masters/index.js';
+import type { AudioPiece, AudioTrack } from '../../tracks/index.js';
 import { type FedPiece, PIECE_GAP_SECONDS } from '../feed/edited-audio-feed.js';
 import { FEED_START_SECONDS } from '../feed/feed-plan.js';
 

@@ -1,5 +1,5 @@
 /** What to encode for an audio segment, and ffmpeg's command line for it. Pure. */
-import type { AudioTrack } from '../../masters/index.js';
+import type { AudioTrack } from '../../tracks/index.js';
 import { audioCodecs } from '../codecs/index.js';
 import { feedFormat } from '../feed/feed.js';
 import { FEED_START_SECONDS } from '../feed/feed-plan.js';

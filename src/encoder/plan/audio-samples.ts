@@ -1,5 +1,7 @@
 /** Where the master's audio frames are on the grid of frames that audio segments are cut by. Pure. */
-import { type AudioTrack, audioFramesOf, type SegmentMap } from '../../masters/index.js';
+
+import { audioFramesOf, type SegmentMap } from '../../masters/index.js';
+import type { AudioTrack } from '../../tracks/index.js';
 import { audioCodecOf } from '../codecs/index.js';
 
 /** A run of samples that each hold exactly one frame of the grid. */

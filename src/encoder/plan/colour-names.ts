@@ -1,5 +1,5 @@
 /** ffmpeg's names of the code points of ISO/IEC 23091-2; `unknown` for those without a name. */
-import type { Colour } from '../../masters/index.js';
+import type { Colour } from '../../tracks/index.js';
 
 const PRIMARIES: Readonly<Record<number, string>> = {
   1: 'bt709',

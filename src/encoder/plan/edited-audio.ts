@@ -1,5 +1,5 @@
 /** ffmpeg's filters that present pieces of an audio track one after the other. Pure. */
-import type { AudioTrack } from '../../masters/index.js';
+import type { AudioTrack } from '../../tracks/index.js';
 import { FEED_START_SECONDS } from '../feed/feed-plan.js';
 import type { PlacedPiece } from './audio-pieces.js';
 

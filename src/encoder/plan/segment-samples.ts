@@ -1,4 +1,5 @@
-import { framesOf, type SegmentMap, type VideoTrack } from '../../masters/index.js';
+import { framesOf, type SegmentMap } from '../../masters/index.js';
+import type { VideoTrack } from '../../tracks/index.js';
 
 export interface SegmentSamples {
   /** The smallest range of samples, [first, end) in decode order, that contains all frames. */

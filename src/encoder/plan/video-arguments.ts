@@ -1,5 +1,5 @@
 /** From a video rendition to ffmpeg's command line. Pure. */
-import type { VideoTrack } from '../../masters/index.js';
+import type { VideoTrack } from '../../tracks/index.js';
 import { videoCodecOf, videoCodecs } from '../codecs/index.js';
 import { feedFormat } from '../feed/feed.js';
 import { GLOBAL_ARGUMENTS, pipeInputArguments } from '../ffmpeg/arguments.js';

@@ -1,5 +1,5 @@
 /** The filters between a decoded frame and the encoder. */
-import type { Orientation, VideoTrack } from '../../masters/index.js';
+import type { Orientation, VideoTrack } from '../../tracks/index.js';
 import { CHUNK_SLOT_SECONDS, FEED_START_SECONDS, PARKING_SECONDS } from '../feed/feed-plan.js';
 import type { VideoRendition } from '../rendition.js';
 import { isHdr, matrixName, primariesName, transferName } from './colour-names.js';

@@ -1,5 +1,5 @@
 /** Finds out where the decoded audio of a feed changes: its channels or its sample rate. */
-import type { AudioTrack } from '../../masters/index.js';
+import type { AudioTrack } from '../../tracks/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { audioFeedBytes } from '../feed/audio-feed.js';
 import type { FeedPlan } from '../feed/feed-plan.js';

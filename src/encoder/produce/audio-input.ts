@@ -1,5 +1,5 @@
 /** What is fed to ffmpeg for an audio segment, and its command line. */
-import type { AudioTrack } from '../../masters/index.js';
+import type { AudioTrack } from '../../tracks/index.js';
 import { type AudioFeed, editedAudioFeed } from '../feed/edited-audio-feed.js';
 import { audioFeedPlan } from '../feed/feed-plan.js';
 import { aloneInPlan, piecesWithin, placedPieces } from '../plan/audio-pieces.js';

@@ -1,6 +1,9 @@
 /** Produces one audio segment: feed, encode, check, package. */
-import { type AudioTrack, audioFramesOf, type ByteSource } from '../../masters/index.js';
+
+import { audioFramesOf } from '../../masters/index.js';
 import { type FragmentedTrack, readFragments } from '../../packager/index.js';
+import type { ByteSource } from '../../stores/index.js';
+import type { AudioTrack } from '../../tracks/index.js';
 import { audioCodecs } from '../codecs/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { audioFeedBytes } from '../feed/audio-feed.js';

@@ -1,5 +1,5 @@
 /** Audio whose channels or sample rate change within a segment: each part is decoded by itself, and laid out by time. */
-import type { AudioTrack } from '../../masters/index.js';
+import type { AudioTrack } from '../../tracks/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { audioFeedBytes } from '../feed/audio-feed.js';
 import { audioFeedPlan } from '../feed/feed-plan.js';

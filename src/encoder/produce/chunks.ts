@@ -2,15 +2,9 @@
  * Divides a segment into chunks, each encoded by its own encoder and starting with a keyframe. The bytes therefore do not
  * depend on how many processes share the chunks.
  */
-import {
-  firstAtOrAfter,
-  framesOf,
-  frameTime,
-  partsOf,
-  runsWithin,
-  type SegmentMap,
-  type VideoTrack,
-} from '../../masters/index.js';
+
+import { framesOf, partsOf, type SegmentMap } from '../../masters/index.js';
+import { firstAtOrAfter, frameTime, runsWithin, type VideoTrack } from '../../tracks/index.js';
 import { CHUNK_SLOT_SECONDS } from '../feed/feed-plan.js';
 import { chunkCount } from '../ladder/chunk-count.js';
 import type { VideoRendition } from '../rendition.js';

@@ -1,5 +1,6 @@
 /** Produces an audio segment from the master's samples, without decoding or encoding. */
-import { audioFramesOf, type ByteSource } from '../../masters/index.js';
+import { audioFramesOf } from '../../masters/index.js';
+import type { ByteSource } from '../../stores/index.js';
 import { audioCodecs } from '../codecs/index.js';
 import { readAudioSamples } from '../feed/audio-feed.js';
 import { samplesOfFrames, sourceFrames } from '../plan/audio-samples.js';

@@ -1,5 +1,5 @@
 /** Produces a video segment from the master's samples, without decoding or encoding. */
-import type { ByteSource } from '../../masters/index.js';
+import type { ByteSource } from '../../stores/index.js';
 import { videoCodecs } from '../codecs/index.js';
 import { readSamples } from '../feed/sample-bytes.js';
 import { segmentSamples } from '../plan/segment-samples.js';

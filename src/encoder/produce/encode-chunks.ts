@@ -1,13 +1,9 @@
 /** Encodes consecutive chunks of a segment in one process and checks the result. */
-import {
-  type ByteSource,
-  decodingStart,
-  frameTime,
-  isIndependentSample,
-  partAt,
-  type VideoTrack,
-} from '../../masters/index.js';
+
+import { decodingStart, isIndependentSample, partAt } from '../../masters/index.js';
 import { readFragments } from '../../packager/index.js';
+import type { ByteSource } from '../../stores/index.js';
+import { frameTime, type VideoTrack } from '../../tracks/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { feedBytes } from '../feed/feed.js';
 import { type FeedPlan, videoFeedPlan } from '../feed/feed-plan.js';

@@ -1,5 +1,8 @@
 /** What a producer of renditions does, and what it needs. */
-import type { AudioTrack, ByteSource, SegmentMap, VideoTrack } from '../../masters/index.js';
+
+import type { SegmentMap } from '../../masters/index.js';
+import type { ByteSource } from '../../stores/index.js';
+import type { AudioTrack, VideoTrack } from '../../tracks/index.js';
 import type { EncoderSettings, EncodeTimings } from '../encoder.js';
 import type { LadderSource } from '../ladder/index.js';
 import type { Rendition } from '../rendition.js';

@@ -1,5 +1,6 @@
 /** Distributes the chunks of a segment over processes. */
-import { isIndependentSample, partAt, runOf, type VideoTrack } from '../../masters/index.js';
+import { isIndependentSample, partAt } from '../../masters/index.js';
+import { runOf, type VideoTrack } from '../../tracks/index.js';
 import { MAX_CHUNKS, videoFeedPlan } from '../feed/feed-plan.js';
 import { neighbourFrames } from '../plan/video-filters.js';
 import type { FrameRange } from './chunks.js';

@@ -1,5 +1,8 @@
 /** Produces one video segment: feed, encode, check, package. */
-import { type ByteSource, framesOf, frameTime } from '../../masters/index.js';
+
+import { framesOf } from '../../masters/index.js';
+import type { ByteSource } from '../../stores/index.js';
+import { frameTime } from '../../tracks/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import type { VideoRendition } from '../rendition.js';
 import { segmentInvalid } from '../segment-invalid.js';

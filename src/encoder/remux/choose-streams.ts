@@ -1,5 +1,5 @@
 /** Which streams of a file are copied. Pure. */
-import type { IgnoredTrack } from '../../masters/index.js';
+import type { IgnoredTrack } from '../../tracks/index.js';
 import type { Stream } from './list-streams.js';
 
 /** As many as are played. */

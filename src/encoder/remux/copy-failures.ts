@@ -1,6 +1,7 @@
 /** What a failed copy says about a stream, or about the machine. */
-import { codecUnsupported, copiesFull, damaged, tooLargeToRemux, truncated } from '../../masters/index.js';
+
 import { OnplayError } from '../../shared/errors.js';
+import { codecUnsupported, copiesFull, damaged, tooLargeToRemux, truncated } from '../../tracks/index.js';
 import { FfmpegExit } from '../ffmpeg/outcome.js';
 import type { Stream } from './list-streams.js';
 

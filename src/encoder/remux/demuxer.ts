@@ -1,7 +1,7 @@
 /** Runs ffmpeg on one local file, with its container's demuxer only. */
 
-import type { ByteSource } from '../../masters/index.js';
 import { OnplayError } from '../../shared/errors.js';
+import type { ByteSource } from '../../stores/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { GLOBAL_ARGUMENTS } from '../ffmpeg/arguments.js';
 import { runFfmpeg } from '../ffmpeg/process.js';

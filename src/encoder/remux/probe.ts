@@ -1,15 +1,9 @@
 /** Decodes the first samples of a track to learn its format. */
 
-import {
-  type AudioFacts,
-  audioUnsupported,
-  type ByteSource,
-  codecUnsupported,
-  type DecodableTrack,
-  damaged,
-  type VideoFacts,
-} from '../../masters/index.js';
+import type { AudioFacts, DecodableTrack, VideoFacts } from '../../masters/index.js';
 import { OnplayError } from '../../shared/errors.js';
+import type { ByteSource } from '../../stores/index.js';
+import { audioUnsupported, codecUnsupported, damaged } from '../../tracks/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { readAudioSamples } from '../feed/audio-feed.js';
 import { feedBytes, feedFormat } from '../feed/feed.js';

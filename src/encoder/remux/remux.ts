@@ -1,14 +1,8 @@
 /** Remuxes a master in another container into files that can be indexed, once, without encoding video. */
 
-import {
-  type IgnoredTrack,
-  type Master,
-  type RemuxContext,
-  type RemuxedFile,
-  type RemuxedMaster,
-  tooLargeToRemux,
-  withoutTracks,
-} from '../../masters/index.js';
+import type { RemuxContext, RemuxedFile, RemuxedMaster } from '../../masters/index.js';
+import type { Master } from '../../stores/index.js';
+import { type IgnoredTrack, tooLargeToRemux, withoutTracks } from '../../tracks/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { chooseStreams, ignoredStream } from './choose-streams.js';
 import { clockOf } from './clock.js';

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openFile } from '../stores/file-master.js';
-import type { ByteSource, FileIdentity, GrowthMarks, MarkedRange, Master } from '../stores/store.js';
+import {
+  type ByteSource,
+  type FileIdentity,
+  type GrowthMarks,
+  type MarkedRange,
+  type Master,
+  openFile,
+} from '../../stores/index.js';
 import { growingMaster } from './growing-master.js';
 import { firstRange, holdsMarks, marksOf } from './marks.js';
 import { mediaStartOfOpen } from './media-start.js';

@@ -1,5 +1,11 @@
-import { masterChanged, openFile } from '../stores/file-master.js';
-import type { ByteSource, Growth, GrowthMarks, Master } from '../stores/store.js';
+import {
+  type ByteSource,
+  type Growth,
+  type GrowthMarks,
+  type Master,
+  masterChanged,
+  openFile,
+} from '../../stores/index.js';
 import { holdsMarks } from './marks.js';
 
 /** A master that was seen to grow, as plain values, which may be sent to another thread. */

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { FindOptions, Master, MasterStore } from '../stores/store.js';
+import type { FindOptions, Master, MasterStore } from '../../stores/index.js';
 import { FollowedFile, type FollowOptions, type LocalFile } from './followed-file.js';
 
 /** How many assets are tracked. */

@@ -1,6 +1,6 @@
+import type { AudioTrack, VideoTrack } from '../../tracks/index.js';
 import { longestFrame } from '../indexing/tracks/video-track.js';
 import type { SegmentMap } from '../segment-map/segment-map.js';
-import type { AudioTrack, VideoTrack } from '../track.js';
 
 /** How many segments have to be settled before a master that grows is played, and decide what it is played in. */
 export const HEAD_SEGMENTS = 2;

@@ -1,6 +1,6 @@
 /** Recognizes a file that grows: by bytes that a recorder does not write again once they are there. */
 import { createHash } from 'node:crypto';
-import type { ByteSource, FileIdentity, GrowthMarks, MarkedRange } from '../stores/store.js';
+import type { ByteSource, FileIdentity, GrowthMarks, MarkedRange } from '../../stores/index.js';
 
 /** Of each range. Enough media that no two recordings begin with the same. */
 const RANGE_BYTES = 4096;

@@ -1,10 +1,9 @@
 /** Finds out whether a file may still be written: by its container, and whether it is whole by its structure. */
+
+import { fileBoxAt, readMatroska } from '../../demux/index.js';
 import { OnplayError } from '../../shared/errors.js';
-import { readMatroska } from '../demux/matroska/read-matroska.js';
-import { fileBoxAt } from '../demux/movie/file-boxes.js';
+import { BufferedReader, type ByteSource } from '../../stores/index.js';
 import { sniffContainer } from '../indexing/sniffing/sniff.js';
-import { BufferedReader } from '../stores/buffered-reader.js';
-import type { ByteSource } from '../stores/store.js';
 
 /** Of the containers that are played while they grow: where their media begins; undefined for a file that is whole. */
 const MEDIA_STARTS: Readonly<Record<string, (source: ByteSource) => Promise<number | undefined>>> = {

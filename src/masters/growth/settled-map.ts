@@ -1,7 +1,7 @@
 /** The part of a segment map that stays as it is, whatever is appended to its master. */
 
+import type { AudioTrack, VideoTrack } from '../../tracks/index.js';
 import type { SegmentMap, SegmentMapOptions } from '../segment-map/segment-map.js';
-import type { AudioTrack, VideoTrack } from '../track.js';
 
 interface Tracks {
   readonly video?: VideoTrack;

@@ -1,4 +1,4 @@
-import type { AudioTrack, VideoTrack } from '../track.js';
+import type { AudioTrack, VideoTrack } from '../../tracks/index.js';
 import { requireAligned } from './require-aligned.js';
 
 /**

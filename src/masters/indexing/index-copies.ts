@@ -1,10 +1,8 @@
 /** Indexes the copies of a master's streams, each a file of one track, and selects what is played. */
 import { basename } from 'node:path';
 import type { OnplayError } from '../../shared/errors.js';
-import { withoutTracks } from '../refusals.js';
-import { fileMaster } from '../stores/file-master.js';
-import type { ByteSource } from '../stores/store.js';
-import type { AudioTrack, IgnoredTrack, VideoTrack } from '../track.js';
+import { type ByteSource, fileMaster } from '../../stores/index.js';
+import { type AudioTrack, type IgnoredTrack, type VideoTrack, withoutTracks } from '../../tracks/index.js';
 import { shiftTrack } from './align-tracks.js';
 import { indexMatroska } from './index-matroska.js';
 import { indexMovie } from './index-movie.js';

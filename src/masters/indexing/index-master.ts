@@ -1,9 +1,8 @@
 /** Indexes a prepared master: reads the movie or its remuxed copies, and aligns all tracks on one timeline. */
 import { basename } from 'node:path';
-import { IndexBudget, type ReserveMemory } from '../index-budget.js';
+import type { ByteSource, Master } from '../../stores/index.js';
+import { holdFrames, IndexBudget, type ReserveMemory } from '../../tracks/index.js';
 import { INDEX_FORMAT, type IndexGrowth, type MasterIndex, type MediaFile } from '../master-index.js';
-import type { ByteSource, Master } from '../stores/store.js';
-import { holdFrames } from '../timeline/hold-frames.js';
 import { alignTracks } from './align-tracks.js';
 import { indexCopies, openCopy } from './index-copies.js';
 import { indexMatroska } from './index-matroska.js';

@@ -1,14 +1,18 @@
 /** Indexes one Matroska or WebM file: reads the headers of its blocks, selects tracks, decodes a few samples of each. */
+
+import {
+  type MatroskaFile,
+  type MissingParts,
+  mp4Description,
+  readMatroska,
+  readMatroskaSamples,
+  type TrackSamples,
+} from '../../demux/index.js';
 import { fourCharacterCode, liveHeader, type SegmentInfo, type TrackEntry } from '../../matroska/index.js';
 import { OnplayError } from '../../shared/errors.js';
-import { mp4Description } from '../demux/matroska/descriptions/mp4-description.js';
-import { type MatroskaFile, readMatroska, readMatroskaSamples } from '../demux/matroska/read-matroska.js';
-import type { MissingParts } from '../demux/matroska/samples-reader.js';
-import type { TrackSamples } from '../demux/movie/track-samples.js';
+import type { ByteSource } from '../../stores/index.js';
+import { restoredSample, storedSize, truncated } from '../../tracks/index.js';
 import type { MissingMedia } from '../master-index.js';
-import { truncated } from '../refusals.js';
-import { restoredSample, storedSize } from '../samples/stored-samples.js';
-import type { ByteSource } from '../stores/store.js';
 import { type MatroskaCandidate, matroskaCandidate } from './matroska-candidates.js';
 import {
   decodeTracks,

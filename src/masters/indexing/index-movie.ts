@@ -1,12 +1,16 @@
 /** Indexes one MP4 or MOV: reads the boxes, selects tracks, reads their sample tables, decodes a few samples of each. */
-import { mediaTracks } from '../demux/movie/media-track.js';
-import { type MovieFile, readMovieFile } from '../demux/movie/movie-file.js';
-import type { MovieResume } from '../demux/movie/movie-resume.js';
-import { type MovieSamples, readTrackSamples } from '../demux/movie/track-samples.js';
-import { orientationOf } from '../demux/orientation.js';
+import {
+  type MovieFile,
+  type MovieResume,
+  type MovieSamples,
+  mediaTracks,
+  orientationOf,
+  readMovieFile,
+  readTrackSamples,
+} from '../../demux/index.js';
+import type { ByteSource } from '../../stores/index.js';
+import { codecUnsupported } from '../../tracks/index.js';
 import type { MissingMedia } from '../master-index.js';
-import { codecUnsupported } from '../refusals.js';
-import type { ByteSource } from '../stores/store.js';
 import { type MovieCandidate, movieCandidate, selectWithin } from './movie-candidates.js';
 import {
   decodeTracks,

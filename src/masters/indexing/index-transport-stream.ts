@@ -1,15 +1,18 @@
 /** Indexes one transport stream: reads all of it once, selects tracks, decodes a few samples of each. */
 
+import {
+  feedHeader,
+  feedStreamId,
+  type MediaCodec,
+  parameterSetsOf,
+  readProgrammes,
+  readTransportSamples,
+  streamLanguage,
+  type TrackSamples,
+} from '../../demux/index.js';
 import { OnplayError } from '../../shared/errors.js';
-import type { TrackSamples } from '../demux/movie/track-samples.js';
-import { readProgrammes, readTransportSamples } from '../demux/transport-stream/read-transport-stream.js';
-import { feedHeader, feedStreamId } from '../demux/transport-stream/streams/feed-description.js';
-import { parameterSetsOf } from '../demux/transport-stream/streams/parameter-sets.js';
-import type { MediaCodec } from '../demux/transport-stream/streams/stream-kind.js';
-import { streamLanguage } from '../demux/transport-stream/streams/stream-language.js';
-import { packetizedSamples } from '../samples/packetized-samples.js';
-import type { ByteSource } from '../stores/store.js';
-import type { IgnoredTrack, ParameterSets } from '../track.js';
+import type { ByteSource } from '../../stores/index.js';
+import { type IgnoredTrack, type ParameterSets, packetizedSamples } from '../../tracks/index.js';
 import {
   decodeTracks,
   type IndexedTracks,

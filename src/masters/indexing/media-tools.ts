@@ -1,6 +1,6 @@
 /** What indexing needs from a decoder and a demuxer. The encoder implements it; nothing here depends on ffmpeg. */
-import type { ByteSource, Master } from '../stores/store.js';
-import type { Colour, IgnoredTrack, SampleTable, TransportDescription } from '../track.js';
+import type { ByteSource, Master } from '../../stores/index.js';
+import type { Colour, IgnoredTrack, SampleTable, TransportDescription } from '../../tracks/index.js';
 
 /** The part of a track that is needed to decode its first samples. */
 export interface DecodableTrack {

@@ -1,7 +1,6 @@
 /** The tracks of MP4 and MOV as candidates, and what of a selection fits into an index. */
-import type { MediaTrack } from '../demux/movie/media-track.js';
-import type { SampleEntry } from '../demux/sample-description.js';
-import { type IndexBudget, tooManySamples } from '../index-budget.js';
+import type { MediaTrack, SampleEntry } from '../../demux/index.js';
+import { type IndexBudget, tooManySamples } from '../../tracks/index.js';
 import type { CandidateTrack } from './tracks/candidate-track.js';
 import { ignoredTrack, type Selection } from './tracks/select-tracks.js';
 

@@ -1,10 +1,9 @@
 /** Prepares a master for indexing: identifies its container, and remuxes it unless it is read in place. */
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { Master } from '../../stores/index.js';
+import { codecUnsupported, type IgnoredTrack } from '../../tracks/index.js';
 import type { IndexGrowth } from '../master-index.js';
-import { codecUnsupported } from '../refusals.js';
-import type { Master } from '../stores/store.js';
-import type { IgnoredTrack } from '../track.js';
 import type { MediaTools, RemuxContext, RemuxedFile } from './media-tools.js';
 import { sniffContainer } from './sniffing/sniff.js';
 

@@ -1,7 +1,10 @@
-import { MAX_DURATION_SECONDS } from '../limits.js';
-import { durationUnsupported } from '../refusals.js';
-import { frameTime } from '../timeline/frame-runs.js';
-import type { AudioTrack, VideoTrack } from '../track.js';
+import {
+  type AudioTrack,
+  durationUnsupported,
+  frameTime,
+  MAX_DURATION_SECONDS,
+  type VideoTrack,
+} from '../../tracks/index.js';
 
 /**
  * Checks that each aligned track, and every presented video frame, is within [0 s, 24 h]. Samples that are hidden, or

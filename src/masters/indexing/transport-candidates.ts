@@ -1,10 +1,6 @@
 /** The elementary streams of a transport stream as candidates. */
-import type {
-  ProgrammeStream,
-  Programmes,
-  ReadableStream,
-} from '../demux/transport-stream/read-transport-stream.js';
-import type { IgnoredTrack } from '../track.js';
+import type { ProgrammeStream, Programmes, ReadableStream } from '../../demux/index.js';
+import type { IgnoredTrack } from '../../tracks/index.js';
 import type { CandidateTrack } from './tracks/candidate-track.js';
 import { ignoredTrack } from './tracks/select-tracks.js';
 

@@ -1,6 +1,6 @@
 /** Where a decoder can begin, by the bitstream: which sync samples of a table are true, and which are missing from it. */
-import type { CodedPicture } from '../bitstream/coded-picture.js';
-import type { SampleTable } from '../track.js';
+import type { CodedPicture } from '../../bitstream/index.js';
+import type { SampleTable } from '../../tracks/index.js';
 import type { AccessPoints } from './found-points.js';
 import { PointCollector } from './point-collector.js';
 import { readHeads, type SampleHeads } from './read-heads.js';

@@ -1,4 +1,4 @@
-import type { SampleTable } from '../track.js';
+import type { SampleTable } from '../../tracks/index.js';
 import type { AccessPoints } from './found-points.js';
 
 /** A track as its container describes it. */

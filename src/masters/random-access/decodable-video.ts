@@ -1,8 +1,7 @@
 /** The samples of a video track as a decoder can use them, whatever the tables of the container claim. */
-import { pictureReader, type SampleSyntax } from '../bitstream/picture-reader.js';
-import { damaged } from '../refusals.js';
-import type { ByteSource } from '../stores/store.js';
-import type { VideoTrack } from '../track.js';
+import { pictureReader, type SampleSyntax } from '../../bitstream/index.js';
+import type { ByteSource } from '../../stores/index.js';
+import { damaged, type VideoTrack } from '../../tracks/index.js';
 import { findAccessPoints } from './access-points.js';
 import type { ClaimedVideo } from './claimed-video.js';
 import { decodableFrames } from './decodable-frames.js';

@@ -1,5 +1,4 @@
-import { storedSize } from '../samples/stored-samples.js';
-import type { SampleTable } from '../track.js';
+import { type SampleTable, storedSize } from '../../tracks/index.js';
 
 interface Presented {
   readonly table: SampleTable;

@@ -1,4 +1,4 @@
-import type { GradualRefreshes } from '../track.js';
+import type { GradualRefreshes } from '../../tracks/index.js';
 
 /** Where decoding can begin. */
 export interface AccessPoints {

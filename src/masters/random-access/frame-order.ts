@@ -1,7 +1,6 @@
 /** The order in which frames are presented, for containers that have only decode times: MP4 without `ctts`, AVI. */
-import type { CodedPicture } from '../bitstream/coded-picture.js';
-import type { PictureOrder } from '../bitstream/picture-order.js';
-import { presentationOrder } from '../timeline/presentation-order.js';
+import type { CodedPicture, PictureOrder } from '../../bitstream/index.js';
+import { presentationOrder } from '../../tracks/index.js';
 
 /** Further than any picture is counted before the one that begins its sequence. */
 const SEQUENCE_DISTANCE = 2 ** 17;

@@ -1,11 +1,10 @@
 /** Gives frames their presentation times where the container has only decode times. */
+
+import { h264OrderReader, hevcOrderReader, pictureReader, type SampleSyntax } from '../../bitstream/index.js';
+import { codecConfiguration } from '../../demux/index.js';
 import { hevcParameterSets, parseAvcConfiguration } from '../../isobmff/index.js';
-import { h264OrderReader } from '../bitstream/h264/picture-order.js';
-import { hevcOrderReader } from '../bitstream/hevc/picture-order.js';
-import { pictureReader, type SampleSyntax } from '../bitstream/picture-reader.js';
-import { codecConfiguration } from '../demux/sample-description.js';
-import type { ByteSource } from '../stores/store.js';
-import type { SampleTable } from '../track.js';
+import type { ByteSource } from '../../stores/index.js';
+import type { SampleTable } from '../../tracks/index.js';
 import { CountedOrder, type OrderCollector, reordered, TypedOrder } from './frame-order.js';
 import { readHeads } from './read-heads.js';
 

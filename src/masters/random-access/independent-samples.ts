@@ -1,4 +1,4 @@
-import type { VideoTrack } from '../track.js';
+import type { VideoTrack } from '../../tracks/index.js';
 
 /** Codecs in which every frame is a random access point. */
 const INTRA_CODECS: ReadonlySet<string> = new Set(['prores', 'mjpeg', 'dnxhd']);

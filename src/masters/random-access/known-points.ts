@@ -1,4 +1,4 @@
-import type { CodedPicture } from '../bitstream/coded-picture.js';
+import type { CodedPicture } from '../../bitstream/index.js';
 import type { AccessPoints } from './found-points.js';
 import { PointCollector } from './point-collector.js';
 

@@ -1,6 +1,5 @@
 /** Where decoding has to begin for frames to be right, and what that costs at most. */
-import { keyframesTooSparse } from '../refusals.js';
-import type { VideoTrack } from '../track.js';
+import { keyframesTooSparse, type VideoTrack } from '../../tracks/index.js';
 
 /**
  * Pixels to decode before the first that is wanted: 3858 frames of 1080p, which take two processors about 8 s, or 17 minutes of

@@ -1,10 +1,8 @@
 /** Samples of MPEG-4 part 2 with one plane each, out of the packed bitstream of DivX and its followers. */
-import { isUncodedPlane, timeIncrementBits } from '../bitstream/mpeg4-layer.js';
-import { videoPlanes } from '../bitstream/mpeg4-picture.js';
-import { visualDecoderConfig } from '../demux/sample-description.js';
-import { restoredSample, storedSize } from '../samples/stored-samples.js';
-import type { ByteSource } from '../stores/store.js';
-import type { SampleTable } from '../track.js';
+import { isUncodedPlane, timeIncrementBits, videoPlanes } from '../../bitstream/index.js';
+import { visualDecoderConfig } from '../../demux/index.js';
+import type { ByteSource } from '../../stores/index.js';
+import { restoredSample, type SampleTable, storedSize } from '../../tracks/index.js';
 import type { ClaimedVideo } from './claimed-video.js';
 
 /** A plane that is not coded has no more bytes. */

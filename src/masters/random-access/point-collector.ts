@@ -1,6 +1,6 @@
 /** Collects random access points from coded pictures. */
-import type { CodedPicture } from '../bitstream/coded-picture.js';
-import type { GradualRefreshes } from '../track.js';
+import type { CodedPicture } from '../../bitstream/index.js';
+import type { GradualRefreshes } from '../../tracks/index.js';
 import type { AccessPoints } from './found-points.js';
 
 /** Refreshes that are watched at once, and the most frames that one may take. */

@@ -1,7 +1,7 @@
 /** Reads headers from the beginnings of samples. */
-import { restoredSample, storedSize } from '../samples/stored-samples.js';
-import type { ByteSource } from '../stores/store.js';
-import type { SampleTable } from '../track.js';
+
+import type { ByteSource } from '../../stores/index.js';
+import { restoredSample, type SampleTable, storedSize } from '../../tracks/index.js';
 
 /** Enough for what usually precedes the first slice: delimiter, parameter sets, SEI messages. */
 const HEAD_BYTES = 1024;

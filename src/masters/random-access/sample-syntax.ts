@@ -1,8 +1,8 @@
 /** How the samples of a track are to be read, by what its container says of the codec. */
+
+import type { NalFraming, ReadableCodec, SampleSyntax } from '../../bitstream/index.js';
+import { codecConfiguration, visualDecoderConfig } from '../../demux/index.js';
 import { avcLengthSize, hevcLengthSize } from '../../isobmff/index.js';
-import type { NalFraming } from '../bitstream/nal-stream.js';
-import type { ReadableCodec, SampleSyntax } from '../bitstream/picture-reader.js';
-import { codecConfiguration, visualDecoderConfig } from '../demux/sample-description.js';
 
 /** Sample entries, codec ids of Matroska, codes of Video for Windows in capitals. */
 const CODINGS: Readonly<Record<ReadableCodec, RegExp>> = {

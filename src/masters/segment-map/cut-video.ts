@@ -1,10 +1,15 @@
 /** Cuts a video track into segments. */
-import { MAX_SEGMENTS } from '../limits.js';
-import { durationUnsupported } from '../refusals.js';
-import { firstAtOrAfter, nearest, type Sorted } from '../sorted-search.js';
-import { onCadenceFrom, onCadenceUpTo } from '../timeline/cadence.js';
-import { frameTime } from '../timeline/frame-runs.js';
-import type { VideoTrack } from '../track.js';
+import {
+  durationUnsupported,
+  firstAtOrAfter,
+  frameTime,
+  MAX_SEGMENTS,
+  nearest,
+  onCadenceFrom,
+  onCadenceUpTo,
+  type Sorted,
+  type VideoTrack,
+} from '../../tracks/index.js';
 import { AAC_FRAME_SAMPLES, LOWEST_AUDIO_RATE } from './audio-frames.js';
 
 /** Lengths, as shares of the target, between which a segment may end on one of the master's sync samples. */

@@ -3,10 +3,13 @@
  * uses it, so their segments can be mixed.
  */
 
-import { MAX_SEGMENTS } from '../limits.js';
-import { presentationSeconds } from '../master-index.js';
-import { durationUnsupported } from '../refusals.js';
-import type { AudioTrack, VideoTrack } from '../track.js';
+import {
+  type AudioTrack,
+  durationUnsupported,
+  MAX_SEGMENTS,
+  presentationSeconds,
+  type VideoTrack,
+} from '../../tracks/index.js';
 import { AAC_FRAME_SAMPLES, LOWEST_AUDIO_RATE } from './audio-frames.js';
 import { cutVideo, LONGEST, SHORTEST } from './cut-video.js';
 

@@ -7,9 +7,9 @@ import { IndexingThreads } from '../../../src/assets/indexing/indexing-threads.j
 import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
 import { writeIndexFile } from '../../../src/masters/indexing/stored/index-file.js';
 import { INDEX_FORMAT, type MasterIndex } from '../../../src/masters/master-index.js';
-import { codecUnsupported } from '../../../src/masters/refusals.js';
-import { fileMaster } from '../../../src/masters/stores/file-master.js';
-import type { Master } from '../../../src/masters/stores/store.js';
+import { fileMaster } from '../../../src/stores/file-master.js';
+import type { Master } from '../../../src/stores/store.js';
+import { codecUnsupported } from '../../../src/tracks/refusals.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { fakeTools } from '../../masters/support/fake-tools.js';
 import { audioTrack } from '../../masters/support/tracks.js';

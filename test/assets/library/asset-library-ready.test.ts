@@ -1,12 +1,12 @@
 /** Assets that are returned without waiting. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AssetLibrary } from '../../../src/assets/library/asset-library.js';
-import { damaged } from '../../../src/masters/refusals.js';
-import type { Master } from '../../../src/masters/stores/store.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import { FailureMemory } from '../../../src/shared/failure-memory.js';
 import { createLogger } from '../../../src/shared/log.js';
 import { createScheduler } from '../../../src/shared/scheduler/scheduler.js';
+import type { Master } from '../../../src/stores/store.js';
+import { damaged } from '../../../src/tracks/refusals.js';
 import { settle, stateOf } from '../../encoder/fixtures/controlled-work.js';
 import { madeUpIndex, madeUpMaster, openNothing } from '../../segments/support/made-up-master.js';
 

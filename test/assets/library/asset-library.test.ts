@@ -3,14 +3,14 @@ import { withFile } from '../../../src/assets/asset.js';
 import type { IndexStore } from '../../../src/assets/index-store.js';
 import { AssetLibrary } from '../../../src/assets/library/asset-library.js';
 import type { MasterIndex } from '../../../src/masters/master-index.js';
-import { damaged } from '../../../src/masters/refusals.js';
-import type { Master } from '../../../src/masters/stores/store.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import { OnplayError } from '../../../src/shared/errors.js';
 import { FailureMemory } from '../../../src/shared/failure-memory.js';
 import { createLogger } from '../../../src/shared/log.js';
 import { encodeCancelled } from '../../../src/shared/scheduler/errors.js';
 import { createScheduler } from '../../../src/shared/scheduler/scheduler.js';
+import type { Master } from '../../../src/stores/store.js';
+import { damaged } from '../../../src/tracks/refusals.js';
 import { controlledWork, settle, stateOf } from '../../encoder/fixtures/controlled-work.js';
 import { madeUpIndex, madeUpMaster, openNothing } from '../../segments/support/made-up-master.js';
 

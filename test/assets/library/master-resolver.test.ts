@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type MasterChange, MasterResolver, masterKey } from '../../../src/assets/library/master-resolver.js';
-import type { Master } from '../../../src/masters/stores/store.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import { OnplayError } from '../../../src/shared/errors.js';
+import type { Master } from '../../../src/stores/store.js';
 import { stateOf } from '../../encoder/fixtures/controlled-work.js';
 import { madeUpMaster } from '../../segments/support/made-up-master.js';
 

@@ -1,9 +1,9 @@
 /** Real Matroska files are indexed in place as ffprobe reads them: the same packets, with the same sizes, times and keyframes. */
 import { expect, test } from 'vitest';
-import { readMatroska, readMatroskaSamples } from '../../../src/masters/demux/matroska/read-matroska.js';
-import type { TrackSamples } from '../../../src/masters/demux/movie/track-samples.js';
-import { IndexBudget } from '../../../src/masters/index-budget.js';
-import { fileMaster } from '../../../src/masters/stores/file-master.js';
+import { readMatroska, readMatroskaSamples } from '../../../src/demux/matroska/read-matroska.js';
+import type { TrackSamples } from '../../../src/demux/movie/track-samples.js';
+import { fileMaster } from '../../../src/stores/file-master.js';
+import { IndexBudget } from '../../../src/tracks/index-budget.js';
 import { loadCorpus } from '../../support/corpus.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
 

@@ -1,7 +1,7 @@
 /** Compares all that reaches the encoder, segment by segment, with what ffmpeg makes of the whole master. */
 import { expect } from 'vitest';
 import { AAC_FRAME_SAMPLES } from '../../../src/masters/segment-map/segment-map.js';
-import type { VideoTrack } from '../../../src/masters/track.js';
+import type { VideoTrack } from '../../../src/tracks/track.js';
 import {
   audioBeforeEncoding,
   decodedByFfmpeg,

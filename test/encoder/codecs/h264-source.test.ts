@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { h264 } from '../../../src/encoder/codecs/h264.js';
 import { avc1, stsd } from '../../../src/isobmff/index.js';
-import type { VideoTrack } from '../../../src/masters/track.js';
+import type { VideoTrack } from '../../../src/tracks/track.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { videoTrack } from '../ladder/tracks.js';
 

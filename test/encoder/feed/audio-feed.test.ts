@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { audioFeedBytes } from '../../../src/encoder/feed/audio-feed.js';
 import type { FeedPlan } from '../../../src/encoder/feed/feed-plan.js';
-import type { AudioTrack } from '../../../src/masters/track.js';
 import { readFragments } from '../../../src/packager/index.js';
+import type { AudioTrack } from '../../../src/tracks/track.js';
 import { inMemory } from '../../masters/support/byte-source.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { audioStsd } from '../../masters/support/movie-boxes.js';

@@ -15,8 +15,8 @@ import {
   framesOf,
   type SegmentMap,
 } from '../../../src/masters/segment-map/segment-map.js';
-import { fileMaster } from '../../../src/masters/stores/file-master.js';
-import type { Master } from '../../../src/masters/stores/store.js';
+import { fileMaster } from '../../../src/stores/file-master.js';
+import type { Master } from '../../../src/stores/store.js';
 import { fakeTools } from '../../masters/support/fake-tools.js';
 import { indexMaster } from '../../masters/support/index-master.js';
 import { writeLongMovie } from '../../masters/support/long-movie.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildLadder } from '../../../src/encoder/ladder/index.js';
-import type { AudioTrack } from '../../../src/masters/track.js';
+import type { AudioTrack } from '../../../src/tracks/track.js';
 import { audioTrack } from './tracks.js';
 
 function audio(...tracks: Partial<AudioTrack>[]) {

@@ -1,5 +1,5 @@
 /** Tracks as in an index; tests set the properties a ladder depends on. */
-import type { AudioTrack, SampleTable, VideoTrack } from '../../../src/masters/track.js';
+import type { AudioTrack, SampleTable, VideoTrack } from '../../../src/tracks/track.js';
 
 const NO_SAMPLES: SampleTable = {
   count: 0,

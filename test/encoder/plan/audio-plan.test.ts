@@ -4,7 +4,7 @@ import { audioFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
 import { buildLadder } from '../../../src/encoder/ladder/index.js';
 import { audioArguments, audioPlan, silenceArguments } from '../../../src/encoder/plan/audio-plan.js';
 import { AAC_FRAME_SAMPLES } from '../../../src/masters/segment-map/segment-map.js';
-import type { AudioTrack } from '../../../src/masters/track.js';
+import type { AudioTrack } from '../../../src/tracks/track.js';
 import { audioTrack } from '../../masters/support/tracks.js';
 
 const rungOf = (track: AudioTrack) => buildLadder({ audio: [track] }).audio.at(-1)!;

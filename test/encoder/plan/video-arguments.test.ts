@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildLadder } from '../../../src/encoder/ladder/index.js';
 import { parameterSetArguments, videoArguments } from '../../../src/encoder/plan/video-arguments.js';
-import type { VideoTrack } from '../../../src/masters/track.js';
+import type { VideoTrack } from '../../../src/tracks/track.js';
 import { videoTrack } from '../../masters/support/tracks.js';
 
 /** A track of 24 frames a second with the given properties. */

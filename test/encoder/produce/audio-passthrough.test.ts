@@ -7,8 +7,8 @@ import { copyAudioSegment } from '../../../src/encoder/produce/copy-audio-segmen
 import { audioInit } from '../../../src/encoder/produce/init.js';
 import type { AudioRendition } from '../../../src/encoder/rendition.js';
 import { AAC_FRAME_SAMPLES, audioFramesOf } from '../../../src/masters/segment-map/segment-map.js';
-import type { AudioTrack } from '../../../src/masters/track.js';
 import { readFragments } from '../../../src/packager/index.js';
+import type { AudioTrack } from '../../../src/tracks/track.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
 import { generateMaster } from '../../support/masters.js';
 import { type DecodedAudio, peak } from './support/decoded-audio.js';

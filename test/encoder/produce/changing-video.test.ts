@@ -1,6 +1,6 @@
 /** Video that changes in the middle comes out in one shape, each part in its own within it. */
 import { describe, expect, test } from 'vitest';
-import { withoutAspect } from '../../../src/masters/demux/sample-description.js';
+import { withoutAspect } from '../../../src/demux/sample-description.js';
 import { type ChangingMaster, changingMaster, type PicturePart } from '../../support/changing-masters.js';
 import { circleRatio, framesOf, leastPsnr, referenceFrames } from './support/changing-frames.js';
 import { joinVideo } from './support/encode.js';

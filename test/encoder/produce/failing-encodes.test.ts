@@ -11,9 +11,9 @@ import {
   audioFrameBoundaries,
   framesOf,
 } from '../../../src/masters/segment-map/segment-map.js';
-import type { SampleTable } from '../../../src/masters/track.js';
 import { readFragments } from '../../../src/packager/index.js';
 import { OnplayError } from '../../../src/shared/errors.js';
+import type { SampleTable } from '../../../src/tracks/track.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { generateMaster } from '../../support/masters.js';
 import { decodeAudio, peak, signalToNoise } from './support/decoded-audio.js';

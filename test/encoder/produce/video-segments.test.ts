@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { framesOf } from '../../../src/masters/segment-map/segment-map.js';
-import { frameTime } from '../../../src/masters/timeline/frame-runs.js';
+import { frameTime } from '../../../src/tracks/timeline/frame-runs.js';
 import { decodeFrameNumbers } from '../../support/decoded-frames.js';
 import { type EncodedKind, frameCount, generateMaster } from '../../support/masters.js';
 import { timelineMaster } from '../../support/timeline-masters.js';

@@ -1,6 +1,6 @@
 /** What the real probe and remuxer find in masters of every kind. */
 import { describe, expect, test } from 'vitest';
-import type { AudioTrack, VideoTrack } from '../../../src/masters/track.js';
+import type { AudioTrack, VideoTrack } from '../../../src/tracks/track.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { type EncodedKind, generateMaster, hostileKinds } from '../../support/masters.js';
 import { openMaster, withMaster } from '../produce/support/master-under-test.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { settledMap } from '../../../src/masters/growth/settled-map.js';
 import { audioFrameBoundaries, buildSegmentMap } from '../../../src/masters/segment-map/segment-map.js';
-import type { AudioTrack, VideoTrack } from '../../../src/masters/track.js';
+import type { AudioTrack, VideoTrack } from '../../../src/tracks/track.js';
 import { audioTrack, type Frame, videoTrack } from '../support/tracks.js';
 
 const RATE = 48_000;

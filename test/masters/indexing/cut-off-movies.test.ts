@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { MasterIndex } from '../../../src/masters/master-index.js';
-import type { SampleTable } from '../../../src/masters/track.js';
+import type { SampleTable } from '../../../src/tracks/track.js';
 import { type CutOffKind, cutOffKinds, cutOffMaster } from '../../support/cut-off-masters.js';
 import { generateMaster } from '../../support/masters.js';
 import { inMemory } from '../support/byte-source.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withDecoderDelay } from '../../../src/masters/indexing/tracks/decoder-delay.js';
-import type { VideoTrack } from '../../../src/masters/track.js';
+import type { VideoTrack } from '../../../src/tracks/track.js';
 import { videoTrack } from '../support/tracks.js';
 
 /** A track of 25 frames per second that is stored with these times, in hundredths of a second. */

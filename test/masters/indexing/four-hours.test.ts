@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readIndexFile, writeIndexFile } from '../../../src/masters/indexing/stored/index-file.js';
 import type { MasterIndex } from '../../../src/masters/master-index.js';
 import { buildSegmentMap } from '../../../src/masters/segment-map/segment-map.js';
-import { fileMaster } from '../../../src/masters/stores/file-master.js';
+import { fileMaster } from '../../../src/stores/file-master.js';
 import { processorMs } from '../../support/processor-time.js';
 import { fakeTools } from '../support/fake-tools.js';
 import { indexMaster } from '../support/index-master.js';

@@ -6,7 +6,7 @@ import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
 import { containerOf } from '../../../src/masters/indexing/prepare-master.js';
 import { FIRST_SAMPLES } from '../../../src/masters/indexing/tracks/first-samples.js';
 import type { IndexGrowth, MasterIndex } from '../../../src/masters/master-index.js';
-import type { Master } from '../../../src/masters/stores/store.js';
+import type { Master } from '../../../src/stores/store.js';
 import { cutOffKinds, cutOffMaster } from '../../support/cut-off-masters.js';
 import { matroskaMaster } from '../../support/matroska-masters.js';
 import { inMemory } from '../support/byte-source.js';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSegmentMap } from '../../../src/masters/segment-map/segment-map.js';
-import type { Master } from '../../../src/masters/stores/store.js';
+import type { Master } from '../../../src/stores/store.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { processorMs } from '../../support/processor-time.js';
 import { inMemory } from '../support/byte-source.js';

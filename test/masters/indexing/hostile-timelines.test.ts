@@ -1,8 +1,8 @@
 /** Small masters that claim to be years long are refused by their duration before anything is derived from it. */
 import { expect, test } from 'vitest';
 import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
-import { MAX_SEGMENTS } from '../../../src/masters/limits.js';
 import { buildSegmentMap } from '../../../src/masters/segment-map/segment-map.js';
+import { MAX_SEGMENTS } from '../../../src/tracks/limits.js';
 import { codeOf } from '../support/errors.js';
 import { fakeTools } from '../support/fake-tools.js';
 import {

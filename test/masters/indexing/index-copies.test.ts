@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { IndexBudget } from '../../../src/masters/index-budget.js';
 import { indexCopies } from '../../../src/masters/indexing/index-copies.js';
 import type { MediaTools, RemuxedFile, RemuxedStream } from '../../../src/masters/indexing/media-tools.js';
-import { codecUnsupported, copiesFull } from '../../../src/masters/refusals.js';
 import { ID } from '../../../src/matroska/index.js';
+import { IndexBudget } from '../../../src/tracks/index-budget.js';
+import { codecUnsupported, copiesFull } from '../../../src/tracks/refusals.js';
 import { element, unsigned } from '../../matroska/support/write-ebml.js';
 import {
   AUDIO,

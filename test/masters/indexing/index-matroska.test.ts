@@ -1,10 +1,10 @@
 /** Which tracks of Matroska files are played, and how they are described. */
 import { describe, expect, test } from 'vitest';
-import { IndexBudget } from '../../../src/masters/index-budget.js';
 import { indexMatroska } from '../../../src/masters/indexing/index-matroska.js';
 import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
-import { MAX_SAMPLES } from '../../../src/masters/limits.js';
 import { ID } from '../../../src/matroska/index.js';
+import { IndexBudget } from '../../../src/tracks/index-budget.js';
+import { MAX_SAMPLES } from '../../../src/tracks/limits.js';
 import { element, float, text, unsigned } from '../../matroska/support/write-ebml.js';
 import {
   AUDIO,

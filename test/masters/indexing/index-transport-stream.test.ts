@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { packetizedSamples } from '../../../src/masters/samples/packetized-samples.js';
-import type { SampleTable } from '../../../src/masters/track.js';
+import { packetizedSamples } from '../../../src/tracks/samples/packetized-samples.js';
+import type { SampleTable } from '../../../src/tracks/track.js';
 import { inMemory } from '../support/byte-source.js';
 import { codeOf } from '../support/errors.js';
 import { fakeTools } from '../support/fake-tools.js';

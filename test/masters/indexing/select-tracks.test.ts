@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { mediaTracks } from '../../../src/masters/demux/movie/media-track.js';
-import { readMovieFile } from '../../../src/masters/demux/movie/movie-file.js';
+import { mediaTracks } from '../../../src/demux/movie/media-track.js';
+import { readMovieFile } from '../../../src/demux/movie/movie-file.js';
 import { movieCandidate } from '../../../src/masters/indexing/movie-candidates.js';
 import { selectTracks } from '../../../src/masters/indexing/tracks/select-tracks.js';
 import { inMemory } from '../support/byte-source.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CodedPicture } from '../../../src/masters/bitstream/coded-picture.js';
+import type { CodedPicture } from '../../../src/bitstream/coded-picture.js';
 import { findAccessPoints } from '../../../src/masters/random-access/access-points.js';
 import { type CountingSource, inMemory } from '../support/byte-source.js';
 

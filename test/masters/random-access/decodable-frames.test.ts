@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodableFrames } from '../../../src/masters/random-access/decodable-frames.js';
 import { withoutEmptySamples } from '../../../src/masters/random-access/empty-samples.js';
-import type { SampleTable } from '../../../src/masters/track.js';
+import type { SampleTable } from '../../../src/tracks/track.js';
 
 /** @param times of samples in decode order. */
 function frames(times: readonly number[], points: Parameters<typeof decodableFrames>[1]): number[] {

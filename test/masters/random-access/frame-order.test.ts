@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CodedPicture, PictureType } from '../../../src/masters/bitstream/coded-picture.js';
-import { OrderCounter } from '../../../src/masters/bitstream/picture-order.js';
+import type { CodedPicture, PictureType } from '../../../src/bitstream/coded-picture.js';
+import { OrderCounter } from '../../../src/bitstream/picture-order.js';
 import { CountedOrder, reordered, TypedOrder } from '../../../src/masters/random-access/frame-order.js';
 
 const order = (positions: Float64Array) => {

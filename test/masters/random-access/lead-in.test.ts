@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodingStart, requireBoundedLeadIn } from '../../../src/masters/random-access/lead-in.js';
-import type { VideoTrack } from '../../../src/masters/track.js';
+import type { VideoTrack } from '../../../src/tracks/track.js';
 import { codeOf } from '../support/errors.js';
 import { videoTrack } from '../support/tracks.js';
 

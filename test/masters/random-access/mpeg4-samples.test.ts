@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { isUncodedPlane, timeIncrementBits } from '../../../src/masters/bitstream/mpeg4-layer.js';
+import { isUncodedPlane, timeIncrementBits } from '../../../src/bitstream/mpeg4-layer.js';
 import { separatePlanes } from '../../../src/masters/random-access/mpeg4-samples.js';
-import type { SampleTable } from '../../../src/masters/track.js';
+import type { SampleTable } from '../../../src/tracks/track.js';
 import { BitWriter } from '../support/bit-writer.js';
 import { inMemory } from '../support/byte-source.js';
 import { concat, u8, zeros } from '../support/movie-boxes.js';

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../../src/masters/stores/store.js';
+import type { ByteSource } from '../../../src/stores/store.js';
 
 export interface CountingSource extends ByteSource {
   /** Reads so far, and the bytes they requested. */

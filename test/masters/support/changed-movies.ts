@@ -1,6 +1,6 @@
 /** Random damage to the boxes of movies. */
 import fc from 'fast-check';
-import { masterBoxes } from '../../../src/masters/demux/master-boxes.js';
+import { masterBoxes } from '../../../src/demux/master-boxes.js';
 
 export interface Change {
   readonly kind: 'flip' | 'cut' | 'insert' | 'number';

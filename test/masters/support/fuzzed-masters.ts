@@ -1,6 +1,7 @@
 /** Randomly changed masters from a seed: any bytes of any container, or the numbers in a movie's boxes. */
+
+import { masterBoxes } from '../../../src/demux/master-boxes.js';
 import type { Box } from '../../../src/isobmff/index.js';
-import { masterBoxes } from '../../../src/masters/demux/master-boxes.js';
 
 /** A generator of numbers in [0, 1), the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): () => number {

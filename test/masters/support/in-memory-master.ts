@@ -1,4 +1,4 @@
-import type { Master } from '../../../src/masters/stores/store.js';
+import type { Master } from '../../../src/stores/store.js';
 import { inMemory } from './byte-source.js';
 
 /** A master whose bytes are in memory. */

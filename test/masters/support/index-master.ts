@@ -9,7 +9,7 @@ import {
   remuxMaster,
 } from '../../../src/masters/indexing/prepare-master.js';
 import type { MasterIndex } from '../../../src/masters/master-index.js';
-import type { Master } from '../../../src/masters/stores/store.js';
+import type { Master } from '../../../src/stores/store.js';
 
 /**
  * Prepares a master and indexes it, in this thread.

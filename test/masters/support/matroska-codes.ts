@@ -1,11 +1,11 @@
 /** The errors that reading a Matroska file of a few kilobytes gives. */
 import { expect } from 'vitest';
-import { mp4Description } from '../../../src/masters/demux/matroska/descriptions/mp4-description.js';
-import { readMatroska, readMatroskaSamples } from '../../../src/masters/demux/matroska/read-matroska.js';
-import { IndexBudget } from '../../../src/masters/index-budget.js';
-import { storedSize } from '../../../src/masters/samples/stored-samples.js';
-import type { ByteSource } from '../../../src/masters/stores/store.js';
+import { mp4Description } from '../../../src/demux/matroska/descriptions/mp4-description.js';
+import { readMatroska, readMatroskaSamples } from '../../../src/demux/matroska/read-matroska.js';
 import { OnplayError } from '../../../src/shared/errors.js';
+import type { ByteSource } from '../../../src/stores/store.js';
+import { IndexBudget } from '../../../src/tracks/index-budget.js';
+import { storedSize } from '../../../src/tracks/samples/stored-samples.js';
 import { inMemory } from './byte-source.js';
 import { codeOf } from './errors.js';
 

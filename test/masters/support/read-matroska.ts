@@ -3,10 +3,10 @@ import {
   type MatroskaSamples,
   readMatroska,
   readMatroskaSamples,
-} from '../../../src/masters/demux/matroska/read-matroska.js';
-import type { TrackSamples } from '../../../src/masters/demux/movie/track-samples.js';
-import { IndexBudget } from '../../../src/masters/index-budget.js';
-import type { ByteSource } from '../../../src/masters/stores/store.js';
+} from '../../../src/demux/matroska/read-matroska.js';
+import type { TrackSamples } from '../../../src/demux/movie/track-samples.js';
+import type { ByteSource } from '../../../src/stores/store.js';
+import { IndexBudget } from '../../../src/tracks/index-budget.js';
 import { inMemory } from './byte-source.js';
 
 /** All video and audio tracks of a file. */

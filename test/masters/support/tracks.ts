@@ -1,5 +1,5 @@
 /** Tracks of an index, without a file. */
-import type { AudioTrack, SampleTable, VideoTrack } from '../../../src/masters/track.js';
+import type { AudioTrack, SampleTable, VideoTrack } from '../../../src/tracks/track.js';
 
 export interface Frame {
   /** Presentation time in ticks. */

@@ -2,9 +2,9 @@
 
 import { type Asset, type AssetOptions, createAsset } from '../../../src/assets/asset.js';
 import { INDEX_FORMAT, type MasterIndex } from '../../../src/masters/master-index.js';
-import type { ByteSource, Master } from '../../../src/masters/stores/store.js';
-import type { AudioTrack, SampleTable, VideoTrack } from '../../../src/masters/track.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
+import type { ByteSource, Master } from '../../../src/stores/store.js';
+import type { AudioTrack, SampleTable, VideoTrack } from '../../../src/tracks/track.js';
 
 const TIMESCALE = 90_000;
 const FRAMES = 250;

@@ -1,10 +1,10 @@
 /** A few seconds of encoded video and audio, of whose frames films of any length are made. */
 import { readFile } from 'node:fs/promises';
-import { mp4Description } from '../../../src/masters/demux/matroska/descriptions/mp4-description.js';
-import { readMatroska, readMatroskaSamples } from '../../../src/masters/demux/matroska/read-matroska.js';
-import type { TrackSamples } from '../../../src/masters/demux/movie/track-samples.js';
-import { IndexBudget } from '../../../src/masters/index-budget.js';
+import { mp4Description } from '../../../src/demux/matroska/descriptions/mp4-description.js';
+import { readMatroska, readMatroskaSamples } from '../../../src/demux/matroska/read-matroska.js';
+import type { TrackSamples } from '../../../src/demux/movie/track-samples.js';
 import type { TrackEntry } from '../../../src/matroska/index.js';
+import { IndexBudget } from '../../../src/tracks/index-budget.js';
 import { inMemory } from '../../masters/support/byte-source.js';
 import { cachedMaster } from '../cached-master.js';
 import { runToolOrFail } from '../ffmpeg.js';

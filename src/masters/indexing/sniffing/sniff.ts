@@ -1,7 +1,8 @@
 /** Identifies a container by the file's first bytes. File names and extensions are ignored. */
+
+import type { ByteSource } from '../../../stores/index.js';
+import { empty, notMedia, playlist, stillImage } from '../../../tracks/index.js';
 import { findGrid } from '../../../transport-stream/index.js';
-import { empty, notMedia, playlist, stillImage } from '../../refusals.js';
-import type { ByteSource } from '../../stores/store.js';
 import { ID3_HEADER_BYTES, id3Length, rawAudio } from './raw-audio.js';
 import { CONTAINERS } from './signatures.js';
 

@@ -2,8 +2,9 @@
  * Packs where samples are in a file. Most follow the one before in the file, of whichever track, or leave a few bytes between: so
  * the samples of all tracks are packed in the order of the file, each by its track and by its distance to the end of the one before.
  */
+
+import type { SampleTable } from '../../../tracks/index.js';
 import type { MasterIndex } from '../../master-index.js';
-import type { SampleTable } from '../../track.js';
 import { PIECE_LENGTH, packedPiece, type ReadBytes, unpackPiece } from './packed-column.js';
 
 /** The tracks of an index that have samples in the same file, at most 256. */

@@ -1,17 +1,22 @@
 /** Makes the tracks of an index from selected ones: checks them, and decodes a few samples of each. */
+
+import { dividedVideo, isVarying, type TrackSamples } from '../../../demux/index.js';
 import type { VisualDescription } from '../../../isobmff/index.js';
 import type { OnplayError } from '../../../shared/errors.js';
-import { dividedVideo } from '../../demux/formats/divide-video.js';
-import { isVarying } from '../../demux/formats/varying-audio.js';
-import type { TrackSamples } from '../../demux/movie/track-samples.js';
-import type { IndexBudget } from '../../index-budget.js';
+import type { ByteSource } from '../../../stores/index.js';
+import {
+  type AudioTrack,
+  type IgnoredTrack,
+  type IndexBudget,
+  type Orientation,
+  type TransportDescription,
+  type VideoTrack,
+  withoutTracks,
+} from '../../../tracks/index.js';
 import type { IndexGrowth, MissingMedia, Resume } from '../../master-index.js';
 import { decodableVideo } from '../../random-access/decodable-video.js';
 import { pointsOf } from '../../random-access/known-points.js';
 import { requireBoundedLeadIn } from '../../random-access/lead-in.js';
-import { withoutTracks } from '../../refusals.js';
-import type { ByteSource } from '../../stores/store.js';
-import type { AudioTrack, IgnoredTrack, Orientation, TransportDescription, VideoTrack } from '../../track.js';
 import type { DecodableTrack, MediaTools } from '../media-tools.js';
 import type { CandidateTrack } from './candidate-track.js';
 import { editedVideo, inOrder } from './edited-video.js';

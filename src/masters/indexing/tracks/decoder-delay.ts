@@ -1,5 +1,5 @@
 /** Presentation times of video that is stored with decode times alone. */
-import type { VideoTrack } from '../../track.js';
+import type { VideoTrack } from '../../../tracks/index.js';
 
 /** As many frames as H.264 and HEVC can hold back. */
 const MAX_DELAY_FRAMES = 16;

@@ -1,6 +1,5 @@
 /** The frames of an edited track after those were left out that cannot be decoded. */
-import { frameTime } from '../../timeline/frame-runs.js';
-import type { FrameRuns, SampleTable, VideoTrack } from '../../track.js';
+import { type FrameRuns, frameTime, type SampleTable, type VideoTrack } from '../../../tracks/index.js';
 
 interface Edited {
   readonly samples: Pick<SampleTable, 'offsets' | 'times'>;

@@ -1,4 +1,4 @@
-import type { GradualRefreshes, SampleTable } from '../../track.js';
+import type { GradualRefreshes, SampleTable } from '../../../tracks/index.js';
 import type { DecodableTrack } from '../media-tools.js';
 
 /** More than the decoder needs to find a track's properties. */

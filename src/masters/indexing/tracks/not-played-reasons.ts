@@ -1,6 +1,6 @@
 /** Why a track is not played, as its description says it. */
 import { OnplayError } from '../../../shared/errors.js';
-import type { IgnoredTrack } from '../../track.js';
+import type { IgnoredTrack } from '../../../tracks/index.js';
 
 export const ATTACHED_PICTURE = 'attached picture';
 export const AUXILIARY = 'chapters or thumbnails';

@@ -1,6 +1,4 @@
-import { codecUnsupported } from '../../refusals.js';
-import { regularizeTimes, roundingTicks } from '../../regular-times.js';
-import type { SampleTable } from '../../track.js';
+import { codecUnsupported, regularizeTimes, roundingTicks, type SampleTable } from '../../../tracks/index.js';
 import type { AudioFacts } from '../media-tools.js';
 
 /**

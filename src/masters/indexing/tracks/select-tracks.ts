@@ -1,5 +1,5 @@
 /** Selects the tracks of a master that are played. */
-import type { IgnoredTrack } from '../../track.js';
+import type { IgnoredTrack } from '../../../tracks/index.js';
 import type { CandidateTrack } from './candidate-track.js';
 import { ATTACHED_PICTURE, AUXILIARY } from './not-played-reasons.js';
 

@@ -1,8 +1,13 @@
 /** Checks of every track before any of it is decoded. */
-import { MAX_DURATION_SECONDS } from '../../limits.js';
-import { damaged, dimensionsUnsupported, durationUnsupported, truncated } from '../../refusals.js';
-import { storedSize } from '../../samples/stored-samples.js';
-import type { SampleTable } from '../../track.js';
+import {
+  damaged,
+  dimensionsUnsupported,
+  durationUnsupported,
+  MAX_DURATION_SECONDS,
+  type SampleTable,
+  storedSize,
+  truncated,
+} from '../../../tracks/index.js';
 
 /** Twice the size of an uncompressed 8K frame. */
 const MAX_SAMPLE_BYTES = 256 * 1024 * 1024;

@@ -1,13 +1,18 @@
 /** Combines what the container says about a video track with what the decoder found. */
 
+import { type FormatRun, onlyEntry, readSampleEntry, withoutAspect } from '../../../demux/index.js';
 import type { VisualDescription } from '../../../isobmff/index.js';
 import { OnplayError } from '../../../shared/errors.js';
 import { greatestCommonDivisor } from '../../../shared/fraction.js';
-import type { FormatRun } from '../../demux/formats/format-runs.js';
-import { onlyEntry, readSampleEntry, withoutAspect } from '../../demux/sample-description.js';
-import { damaged } from '../../refusals.js';
-import { frameTime, runsWithin } from '../../timeline/frame-runs.js';
-import type { Colour, Orientation, VideoFormat, VideoTrack } from '../../track.js';
+import {
+  type Colour,
+  damaged,
+  frameTime,
+  type Orientation,
+  runsWithin,
+  type VideoFormat,
+  type VideoTrack,
+} from '../../../tracks/index.js';
 import type { DecodableTrack, VideoFacts } from '../media-tools.js';
 import { firstSamples } from './first-samples.js';
 import { requireSaneSize } from './track-checks.js';

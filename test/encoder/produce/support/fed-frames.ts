@@ -8,7 +8,7 @@ import {
 import { withoutNonReference } from '../../../../src/encoder/feed/non-reference-samples.js';
 import { pipeInputArguments } from '../../../../src/encoder/ffmpeg/arguments.js';
 import { framesOf } from '../../../../src/masters/segment-map/segment-map.js';
-import { frameTime, type Run, runsWithin } from '../../../../src/masters/timeline/frame-runs.js';
+import { frameTime, type Run, runsWithin } from '../../../../src/tracks/timeline/frame-runs.js';
 import { type HashedFrame, hashFrames } from './frame-hashes.js';
 import type { MasterUnderTest } from './master-under-test.js';
 

@@ -13,8 +13,8 @@ import {
   type SegmentMap,
   type SegmentMapOptions,
 } from '../../../../src/masters/segment-map/segment-map.js';
-import { fileMaster } from '../../../../src/masters/stores/file-master.js';
-import type { ByteSource } from '../../../../src/masters/stores/store.js';
+import { fileMaster } from '../../../../src/stores/file-master.js';
+import type { ByteSource } from '../../../../src/stores/store.js';
 import { indexMaster } from '../../../masters/support/index-master.js';
 import { COMMAND_MS } from '../../../support/budgets.js';
 import { ffmpegUnderTest } from '../../fixtures/ffmpeg-under-test.js';

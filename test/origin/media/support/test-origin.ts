@@ -13,12 +13,12 @@ import { buildServices } from '../../../../src/composition/server/services.js';
 import { loadConfig } from '../../../../src/config/config.js';
 import type { Edge } from '../../../../src/edges/edge.js';
 import { ProcessRegistry } from '../../../../src/encoder/ffmpeg/registry.js';
-import { damaged } from '../../../../src/masters/refusals.js';
-import { folderStore } from '../../../../src/masters/stores/folder-store.js';
 import { createRequestListener } from '../../../../src/origin/app.js';
 import { HttpServer } from '../../../../src/origin/server/http-server.js';
 import { assetPath, toAssetId } from '../../../../src/shared/asset-id.js';
 import { createLogger } from '../../../../src/shared/log.js';
+import { folderStore } from '../../../../src/stores/folder-store.js';
+import { damaged } from '../../../../src/tracks/refusals.js';
 import { controlledEncoder } from '../../../segments/support/controlled-encoder.js';
 import { madeUpIndex, openNothing } from '../../../segments/support/made-up-master.js';
 

@@ -1,0 +1,66 @@
+/**
+ * Indexes Matroska and WebM (RFC 9559) where they lie, from the headers of their blocks. Cues are not read: they may be
+ * missing or wrong, and do not have every frame.
+ */
+import type { TrackEntry } from '../../matroska/index.js';
+import type { ByteSource } from '../../stores/index.js';
+import type { IndexBudget } from '../../tracks/index.js';
+import type { TrackSamples } from '../movie/track-samples.js';
+import { ElementBudget } from './element-budget.js';
+import type { MatroskaResume } from './resume.js';
+import { type MissingParts, SamplesReader } from './samples-reader.js';
+import { readSegment, type Segment } from './segment.js';
+
+/** A file whose frames are not read yet. */
+export interface MatroskaFile {
+  readonly segment: Segment;
+  /** Shared by all that is read of the file. */
+  readonly elements: ElementBudget;
+  /** Present for a file that was seen to grow: no time then depends on what comes after it (see `TrackFrames`). */
+  readonly growth?: { readonly resume?: MatroskaResume };
+}
+
+export interface MatroskaSamples {
+  /** For each track that was asked for; one that cannot be used has a rejected result. */
+  readonly tracks: readonly PromiseSettledResult<TrackSamples>[];
+  /** Absent for a whole file. */
+  readonly missing?: MissingParts;
+  /** Of a file that was seen to grow, if it can be read on. */
+  readonly resume?: MatroskaResume;
+}
+
+/**
+ * Reads everything of a file that is before its media.
+ * @throws OnplayError as `readSegment`.
+ */
+export async function readMatroska(source: ByteSource): Promise<MatroskaFile> {
+  const elements = new ElementBudget();
+  return { segment: await readSegment(source, 0, elements), elements };
+}
+
+/**
+ * Reads the samples of video and audio tracks: all of the file once, without its media. A file that was cut off is read as far
+ * as its frames are whole. Further segments with the same tracks are appended.
+ *
+ * Samples of a track with header stripping have its bytes as their `prefix`.
+ * @param tracks of `file.segment.tracks`, the most important first: of more samples than fit into the budget, the last are given
+ *        up, with `master_too_complex`. A track has a rejected result of `master_encrypted` or `master_codec_unsupported` for
+ *        what its content encodings are, and `master_duration_unsupported` if it has no frame.
+ * @throws OnplayError `master_too_complex` for more samples of the first track than fit into the budget, or more elements than any file has; what
+ *         `read` throws.
+ */
+export async function readMatroskaSamples(
+  source: ByteSource,
+  file: MatroskaFile,
+  tracks: readonly TrackEntry[],
+  budget: IndexBudget,
+): Promise<MatroskaSamples> {
+  const { segment, elements, growth } = file;
+  const reader = new SamplesReader({ source, elements, tracks, budget, isGrown: growth !== undefined });
+  await reader.read(segment, growth?.resume);
+  const resume = growth && reader.resume();
+  const samples = tracks.map((_, i) => reader.samplesOf(i));
+  const missing = reader.missing();
+  const read = await Promise.allSettled(samples);
+  return { tracks: read, ...(missing && { missing }), ...(resume && { resume }) };
+}

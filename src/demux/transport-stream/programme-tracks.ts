@@ -1,0 +1,90 @@
+/** The tracks of the programme that is played, by the PIDs that they have at a place of the file. */
+import { PIDS, type ProgramMap, type StreamEntry } from '../../transport-stream/index.js';
+import type { ProgrammeClock } from './clock/programme-clock.js';
+import { MAX_STREAMS } from './limits.js';
+import type { ReadableStream } from './programmes.js';
+import { ScannedTrack } from './scanned-track.js';
+import { type StreamKind, streamKind } from './streams/stream-kind.js';
+import type { TrackReader } from './streams/track-reader.js';
+
+/** A stream of a map, and what it carries as far as its description tells. */
+interface MappedStream {
+  readonly entry: StreamEntry;
+  readonly kind: StreamKind;
+}
+
+export class ProgrammeTracks {
+  /** In the order of the streams that were asked for, then audio that another map announced later. */
+  readonly tracks: ScannedTrack[];
+  readonly #clock: ProgrammeClock;
+  readonly #known: ReadonlySet<number>;
+  readonly #readers: (TrackReader | undefined)[] = new Array(PIDS).fill(undefined);
+
+  /** @param known PIDs of all streams in the first map, whether they are read or not. */
+  constructor(streams: readonly ReadableStream[], known: readonly number[], clock: ProgrammeClock) {
+    this.#clock = clock;
+    this.#known = new Set(known);
+    this.tracks = streams.map((stream) => new ScannedTrack(stream, clock));
+    for (const { reader, pid } of this.tracks) this.#readers[pid] = reader;
+  }
+
+  readerOf(pid: number): TrackReader | undefined {
+    return this.#readers[pid];
+  }
+
+  /** From `offset` of the file on, the programme has this map. Streams that it does not have are not read from there on. */
+  follow({ streams, descriptors }: ProgramMap, offset: number): void {
+    const mapped = streams.map((entry) => ({
+      entry,
+      kind: streamKind(entry, descriptors, new Uint8Array()),
+    }));
+    const pids = pidsIn(mapped, this.tracks);
+    for (const { pid } of this.tracks) this.#readers[pid] = undefined;
+    for (const [i, track] of this.tracks.entries()) {
+      const pid = pids[i];
+      if (pid === undefined) track.reader.restart();
+      else if (pid !== track.pid) track.continueAs(pid, offset);
+      if (pid !== undefined) this.#readers[pid] = track.reader;
+    }
+    for (const stream of mapped) if (!pids.includes(stream.entry.pid)) this.#addLate(stream);
+  }
+
+  #addLate({ entry, kind }: MappedStream): void {
+    const isReadable = kind.kind === 'audio' && !('isUnread' in kind);
+    if (!isReadable || this.#known.has(entry.pid) || this.tracks.length >= MAX_STREAMS) return;
+    const stream = { entry, kind, isSent: true, isScrambled: false } as ReadableStream;
+    const track = new ScannedTrack(stream, this.#clock);
+    this.tracks.push(track);
+    this.#readers[entry.pid] = track.reader;
+  }
+}
+
+/**
+ * The PIDs of tracks in a map: a track's own where the map has its codec there, else the first of a stream of the codec that no
+ * other track has; undefined where there is none.
+ */
+function pidsIn(
+  streams: readonly MappedStream[],
+  tracks: readonly ScannedTrack[],
+): readonly (number | undefined)[] {
+  const kept = new Set<number>();
+  const own = tracks.map((track) => {
+    const found = streams.find(({ entry }) => entry.pid === track.pid);
+    if (!found || !isContinued(found, track)) return undefined;
+    kept.add(track.pid);
+    return track.pid;
+  });
+  return tracks.map((track, i) => {
+    if (own[i] !== undefined) return own[i];
+    const found = streams.find((stream) => !kept.has(stream.entry.pid) && isContinued(stream, track));
+    if (found) kept.add(found.entry.pid);
+    return found?.entry.pid;
+  });
+}
+
+/** Whether it has the same codec, or is described alike where only its contents tell the codec. */
+function isContinued({ entry, kind }: MappedStream, { stream }: ScannedTrack): boolean {
+  const isAlike =
+    entry.streamType === stream.entry.streamType && Buffer.compare(entry.info, stream.entry.info) === 0;
+  return kind.codec === stream.kind.codec || isAlike;
+}

@@ -1,0 +1,70 @@
+/** A track while its file is scanned. */
+import type { TransportPackets } from '../../tracks/index.js';
+import { usualInterval } from './clock/missing-times.js';
+import { type ProgrammeClock, StreamClock } from './clock/programme-clock.js';
+import type { ReadableStream } from './programmes.js';
+import { createSplitter } from './streams/create-splitter.js';
+import { TrackReader } from './streams/track-reader.js';
+import { type EpochRun, UNIT_NON_REFERENCE, type UnitColumns, UnitTable } from './units/unit-table.js';
+
+/** What a scan found of a track. */
+export interface ScannedUnits {
+  readonly columns: UnitColumns;
+  readonly times: Float64Array;
+  readonly epochs: readonly EpochRun[];
+  /** From one unit to the next, usually, in ticks of 90 kHz. */
+  readonly interval: number;
+}
+
+/** Blu-ray: the AC-3 that accompanies TrueHD on its PID. */
+const COMPATIBLE_AC3 = 0x76;
+/** Where times do not say, in ticks: 25 frames a second, AC-3 at 48 kHz. */
+const FALLBACK_INTERVAL = { video: 3600, audio: 2880 } as const;
+
+export class ScannedTrack {
+  readonly stream: ReadableStream;
+  readonly reader: TrackReader;
+  readonly table = new UnitTable();
+  readonly #pids: { start: number; pid: number }[];
+  readonly #splitter: ReturnType<typeof createSplitter>;
+
+  constructor(stream: ReadableStream, clock: ProgrammeClock) {
+    this.stream = stream;
+    this.#pids = [{ start: 0, pid: stream.entry.pid }];
+    this.#splitter = createSplitter(stream.kind.codec, this.table);
+    const foreign = stream.kind.codec === 'truehd' ? COMPATIBLE_AC3 : undefined;
+    this.reader = new TrackReader(new StreamClock(clock, this.kind === 'video'), this.#splitter, foreign);
+  }
+
+  get kind(): 'video' | 'audio' {
+    return this.stream.kind.kind;
+  }
+
+  get pid(): number {
+    return this.#pids.at(-1)!.pid;
+  }
+
+  get pids(): TransportPackets['pids'] {
+    return this.#pids;
+  }
+
+  /** Samples per second of audio; 0 where that is not known. */
+  get rate(): number {
+    return this.#splitter.rate ?? 0;
+  }
+
+  /** From `start` of the file on, its packets have another PID. */
+  continueAs(pid: number, start: number): void {
+    this.#pids.push({ start, pid });
+    this.reader.restart();
+  }
+
+  take(): ScannedUnits {
+    const { epochs } = this.table;
+    const columns = this.table.take();
+    const { times, flags } = columns;
+    const isNonReference = (unit: number) => (flags[unit]! & UNIT_NON_REFERENCE) !== 0;
+    const interval = usualInterval(times, isNonReference, FALLBACK_INTERVAL[this.kind]);
+    return { columns, times, epochs, interval };
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * Where masters lie: files and folders, and byte ranges of them. Knows names and bytes, and nothing of media. A store says of each
+ * failure whether it is about the master or about the moment.
+ */
+
+// Stores. `find` resolves to one version of a master, or to undefined; its `open` gives byte ranges [offset, offset +
+// length). `fileListStore` serves files named one by one, `folderStore` a directory tree in which `a/b.mp4` is asset
+// `a/b`, with notices of what is unusual there. `watchFolder` reports changed paths, `assetsOfFile` the assets that one may be
+// the master of. `isStoreFailure` is true for errors that say nothing about the master.
+
+export { fileListStore } from './file-list-store.js';
+export { fileMaster, masterChanged, openFile } from './file-master.js';
+export { folderStore } from './folder-store.js';
+export { assetName, assetsOfFile } from './master-names.js';
+export { logNotices, type Notice, noticeText } from './notices.js';
+export type {
+  ByteSource,
+  FileIdentity,
+  FindOptions,
+  Growth,
+  GrowthMarks,
+  MarkedRange,
+  Master,
+  MasterStore,
+} from './store.js';
+export { isStoreFailure, storeUnavailable } from './store-errors.js';
+export { type FolderWatch, watchFolder } from './watch-folder.js';
+
+// Reading a byte source in small pieces: `BufferedReader` reads ahead, `QuickReads` has several reads under way at once.
+
+export { BufferedReader } from './buffered-reader.js';
+export { QuickReads } from './quick-reads.js';

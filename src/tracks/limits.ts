@@ -1,0 +1,26 @@
+/** Limits of one master. They bound everything that is read, computed or stored for it. */
+
+/** The longest presentation, in seconds: a day, which a camera or a channel may record into one file. */
+export const MAX_DURATION_SECONDS = 24 * 3600;
+/**
+ * The most segments of a presentation. The shortest target that can be configured is 1 s, and cutting at keyframes may
+ * halve it: 172,800 segments a day. Twice that allows for frames so irregular that a short segment follows each long
+ * one.
+ */
+export const MAX_SEGMENTS = 400_000;
+
+/**
+ * Samples of all played tracks together. A day at 60 frames per second has 5.2 million, a day of AAC at 48 kHz 4.05
+ * million: a day of video with two languages has 13.3 million, four hours with eight languages 6.3 million.
+ */
+export const MAX_SAMPLES = 14_000_000;
+/**
+ * Samples that are kept beside an index, so that a master that grows is read on from where it ended; of more, it is read anew at
+ * each look. They take a hundred million bytes. Ten hours at 30 frames per second with audio have 2.8 million.
+ */
+export const MAX_RESUMED_SAMPLES = 4_000_000;
+/**
+ * Memory used by building one index, in bytes: a day of reordered video at 60 frames per second with two languages takes
+ * 410 million. The rest of the process has to fit beside it in 600 MiB.
+ */
+export const MAX_INDEXING_BYTES = 420_000_000;
