@@ -13,7 +13,7 @@ import {
 import { recordingBegun } from '../tracks/index.js';
 
 /** What decides both. */
-export interface CutOptions {
+interface CutOptions {
   readonly segmentMap: SegmentMapOptions;
   /** Whether the best renditions may be the master's video and audio, copied without an encode. */
   readonly passthrough: boolean;

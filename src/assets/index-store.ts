@@ -49,7 +49,7 @@ export interface IndexStore {
   sweep(store: MasterStore | undefined): Promise<void>;
 }
 
-export interface IndexStoreOptions {
+interface IndexStoreOptions {
   readonly tools: MediaTools;
   readonly copies: CopyStore;
   readonly indexing: Indexing;

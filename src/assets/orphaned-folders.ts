@@ -6,7 +6,7 @@ import { assetDigest, parseVersionFolder } from './version-folder.js';
 const MAX_MASTERS = 50_000;
 
 /** Names of directories; see `versionFolder`. */
-export interface Folders {
+interface Folders {
   readonly indexes: readonly string[];
   readonly copies: readonly string[];
 }

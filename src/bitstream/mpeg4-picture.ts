@@ -8,7 +8,7 @@ const CODE = { group: 0xb3, plane: 0xb6 } as const;
 const TIME_CODE_BITS = 18;
 
 /** A plane within a sample. */
-export interface VideoPlane {
+interface VideoPlane {
   /** Offset of its start code. */
   readonly start: number;
   readonly picture: CodedPicture;

@@ -37,7 +37,7 @@ export interface SampleSyntax {
 }
 
 /** @returns what a sample begins with; undefined where its beginning, `head`, is too short or is not of the codec. */
-export type PictureReader = (head: Uint8Array) => CodedPicture | undefined;
+type PictureReader = (head: Uint8Array) => CodedPicture | undefined;
 
 export function pictureReader({ codec, framing, isConfigured }: SampleSyntax): PictureReader {
   const readers: Readonly<Record<ReadableCodec, PictureReader>> = {

@@ -1,6 +1,6 @@
 /** Start codes: 00 00 01, and a byte that says what begins (ISO/IEC 13818-2 5.2, ISO/IEC 14496-2 5.2, ITU-T H.264 annex B). */
 
-export interface StartCode {
+interface StartCode {
   /** The byte after the prefix. */
   readonly code: number;
   /** Offset of the first byte of the prefix, and of the byte after the code. */

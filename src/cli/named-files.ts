@@ -5,7 +5,7 @@ import { OnplayError } from '../shared/errors.js';
 import { assetName, fileListStore, type MasterStore } from '../stores/index.js';
 
 /** The files named on the command line, as a store of masters. */
-export interface NamedFiles {
+interface NamedFiles {
   readonly store: MasterStore;
   /** In the order of the files. */
   readonly assets: readonly AssetId[];

@@ -12,7 +12,7 @@ import { assetPath, toAssetId } from '../shared/asset-id.js';
 import { OnplayError } from '../shared/errors.js';
 import { originUrl } from './serve.js';
 
-export interface TokenOptions {
+interface TokenOptions {
   readonly ttl: string;
   readonly claim: readonly string[];
 }

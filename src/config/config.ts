@@ -16,7 +16,7 @@ export interface Config extends Omit<Values, 'tokenSecret' | 'tokenJwks'> {
   readonly searchPath: string;
 }
 
-export interface LoadConfigOptions {
+interface LoadConfigOptions {
   /** Whether exactly one of secret and JWKS must be set, as `serve` requires. Setting both is always an error. */
   readonly tokenKeyRequired?: boolean;
 }

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isSettingName, settingNames } from './settings.js';
 
-export const configFileName = 'onplay.config.json';
+const configFileName = 'onplay.config.json';
 const maximumFileBytes = 64 * 1024;
 
 /** The text of every setting that is set, and the problems of the file. */
-export interface WrittenSettings {
+interface WrittenSettings {
   readonly values: Record<string, string>;
   readonly problems: readonly string[];
 }

@@ -1,7 +1,7 @@
 /** Ends a track where its file ends: a recording that was cut off is played as far as it is whole. */
 import type { MediaSamples } from './media-samples.js';
 
-export interface WholeSamples {
+interface WholeSamples {
   readonly samples: MediaSamples;
   /** Duration of the samples that are not in the file, in ticks of the media. */
   readonly missing: number;

@@ -11,7 +11,7 @@ export interface EdgeResponse {
 }
 
 /** What an adapter knows about a refusal beyond its status. */
-export interface Refusal {
+interface Refusal {
   /** The edge's own message. */
   readonly reason?: string | undefined;
   /** Whether a retry may succeed; by default the status decides. */

@@ -28,7 +28,7 @@ const hosted = { ...named, api: apiUrl.optional() };
 const selfHostedEdgeSchema = { ...named, url: selfHostedEdgeUrl };
 
 /** One element of the array. */
-export const edgeSchema = z.discriminatedUnion(
+const edgeSchema = z.discriminatedUnion(
   'kind',
   [
     edgeOf({ kind: z.literal('nginx'), ...selfHostedEdgeSchema }),
@@ -74,7 +74,7 @@ const edgesSchema = z.array(z.unknown(), arrayError).max(MAX_EDGES, arrayError).
 export type EdgeSettings = z.output<typeof edgeSchema> & { readonly name: string };
 
 /** The edges, or the problems: if there is any problem, there are no edges. */
-export interface ParsedEdges {
+interface ParsedEdges {
   readonly edges: readonly EdgeSettings[];
   /** Which element and member, and what was expected there; never the value that was found. */
   readonly problems: readonly string[];

@@ -19,7 +19,7 @@ export interface EdgeAnswer {
 }
 
 /** The rate limit of an edge, as its provider documents it. */
-export interface Pace {
+interface Pace {
   /** The least time between the starts of two requests, in milliseconds. */
   readonly everyMs: number;
 }
@@ -40,7 +40,7 @@ export interface Edge {
   revoke?(revocations: readonly Revocation[], signal: AbortSignal): Promise<EdgeAnswer>;
 }
 
-export interface EdgeErrorOptions {
+interface EdgeErrorOptions {
   /** A retry cannot succeed: the request or the credentials are wrong. */
   readonly isFinal?: boolean;
   /** From `Retry-After`, in milliseconds. */

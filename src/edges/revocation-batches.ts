@@ -10,7 +10,7 @@ const fingerprintForm = /^[0-9a-f]{32}$/;
 /** Edges read twelve digits: the year 33658. */
 const LATEST_SECONDS = 999_999_999_999;
 
-export interface RevocationBatches {
+interface RevocationBatches {
   /** How many revocations there are to send. */
   readonly count: number;
   /** `fingerprint=untilSeconds,fingerprint=untilSeconds`, at most 50 in each. */

@@ -40,7 +40,6 @@ export { parameterSetArguments } from './plan/video-arguments.js';
 export { encodeParameterSets } from './produce/init.js';
 export type {
   EncodedSegment,
-  RenditionProducer,
   SegmentContext,
   SegmentRequest,
 } from './produce/producer.js';

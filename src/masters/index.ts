@@ -39,11 +39,11 @@ export {
 // The index as plain values. `isMissed` tells of an ignored track whether a viewer may miss it.
 
 export { isMissed } from './indexing/tracks/not-played-reasons.js';
-export type { IndexGrowth, MasterIndex, MediaFile } from './master-index.js';
+export type { MasterIndex, MediaFile } from './master-index.js';
 
 // A video track whose format changes: its parts, each with a track of its own, of one format.
 
-export { partAt, partsOf, type TrackPart } from './track-parts.js';
+export { partAt, partsOf } from './track-parts.js';
 
 // The index outside of this thread. `readIndexFile` returns undefined for a file that is missing, damaged or of another
 // format. `withoutColumns` and `transferableBuffers` hand the large arrays to another thread without copying them.

@@ -3,7 +3,7 @@ import { onlyEntry } from '../demux/index.js';
 import { frameTime, runsOfFrames, type VideoTrack } from '../tracks/index.js';
 
 /** The frames [firstFrame, endFrame) of a track, all of one format. */
-export interface TrackPart {
+interface TrackPart {
   readonly firstFrame: number;
   readonly endFrame: number;
   /** A track of these frames alone: its first frame is `firstFrame`. The track itself if that has one format. */

@@ -9,10 +9,10 @@
 
 // Media segments. `mediaSegment` returns a complete segment (`styp`, `moof`, `mdat`); `fragment` returns only `moof` and
 // the header of `mdat`, which the caller follows with the bytes of the samples.
-export { type Fragment, fragment, type MediaSegment, mediaSegment } from './cmaf/fragment.js';
+export { fragment, mediaSegment } from './cmaf/fragment.js';
 
 // CMAF headers (init segments), from the sample entry of any codec.
-export { type InitSegment, initSegment } from './cmaf/init-segment.js';
+export { initSegment } from './cmaf/init-segment.js';
 
 // The header of a fragmented movie with one track of any codec, from a whole `stsd` box; for feeding a master's own
 // samples to a decoder.
@@ -31,7 +31,7 @@ export type * from './dash/values.js';
 export type { DocumentPieces } from './dash/xml.js';
 
 // HLS media playlists of type VOD, as text.
-export { type MediaPlaylist, mediaPlaylist, type PlaylistSegment } from './hls/media-playlist.js';
+export { mediaPlaylist } from './hls/media-playlist.js';
 
 // HLS multivariant playlists, as text: audio groups and variant streams in order of preference.
 export {
@@ -39,5 +39,4 @@ export {
   type MultivariantPlaylist,
   multivariantPlaylist,
   type VariantStream,
-  type VariantVideo,
 } from './hls/multivariant-playlist.js';

@@ -11,7 +11,7 @@ import type { PlaybackLane } from '../shared/scheduler/scheduler.js';
 import { type Need, neededByClients, sumOf } from './client-needs.js';
 import { type CostRange, TypicalCost, ViewerCost } from './cost-estimate.js';
 
-export interface AdmissionOptions {
+interface AdmissionOptions {
   /** How many encodes run concurrently. */
   readonly slots: number;
   /** How many other clients are waiting for an encode slot now. */

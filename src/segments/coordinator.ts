@@ -14,7 +14,7 @@ import type { CachedSegment, MemoryTier } from './stores/memory-tier.js';
 import { isInScope, type PurgeScope, taggedKey } from './stores/purge-scope.js';
 import type { SegmentStore } from './stores/segment-store.js';
 
-export interface CoordinatorOptions {
+interface CoordinatorOptions {
   readonly memory: MemoryTier;
   /** Behind memory. */
   readonly store?: SegmentStore | undefined;

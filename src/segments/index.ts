@@ -4,7 +4,6 @@
  * caller says which viewer and which client a request is for.
  */
 
-export type { SegmentName } from '../shared/media-url.js';
 // What the service is built from: `Admission` counts viewers and their load (a share of the slots, may exceed 1);
 // `Coordinator` produces each segment once at a time; a `SegmentProducer`, of which `LocalProducer` encodes on this
 // machine with `ffmpegEncoder`; `SegmentSizes` holds the bytes of each produced segment, from which manifests advertise

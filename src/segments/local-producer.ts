@@ -20,7 +20,7 @@ import { countedEncoder, type SegmentEncoder } from './segment-encoder.js';
 import type { SegmentProducer } from './segment-producer.js';
 import { type SegmentRef, segmentUnknown } from './segment-ref.js';
 
-export interface LocalProducerOptions {
+interface LocalProducerOptions {
   readonly encoder: SegmentEncoder;
   readonly scheduler: Scheduler;
   /** How many encodes of video the scheduler runs concurrently. */

@@ -20,7 +20,7 @@ import { joinParameterSets, parameterSetsAt } from './parameter-set-list.js';
 import { NO_TIME, type ProducedSegment } from './produced-segment.js';
 import type { SegmentEncoder } from './segment-encoder.js';
 
-export interface ParameterSetsOptions {
+interface ParameterSetsOptions {
   readonly coordinator: Coordinator;
   readonly scheduler: Scheduler;
   readonly encoder: Pick<SegmentEncoder, 'parameterSets'>;

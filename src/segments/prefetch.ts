@@ -24,7 +24,7 @@ export interface PrefetchHint {
   readonly next?: { readonly variant: Variant; readonly segment: number } | undefined;
 }
 
-export interface PrefetchOptions {
+interface PrefetchOptions {
   /**
    * Produces a segment unless it is cached, does not exist, or the queue is too long; with `whenIdle`, unless anything is
    * queued. Resolves when it is done or cancelled; never rejects. An aborted `signal` cancels it, unless another caller

@@ -16,7 +16,7 @@ export interface PurgeOptions {
 }
 
 /** How many of each a purge removed. */
-export interface Purged {
+interface Purged {
   /** Runs in progress, which were cancelled. */
   readonly inProgress: number;
   readonly memory: number;

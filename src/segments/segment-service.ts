@@ -20,7 +20,7 @@ import type { CachedSegment } from './stores/memory-tier.js';
  * How a segment was served: `hit` from memory, `prefetched` from memory for the first time after a prefetch, `disk` from
  * disk, `miss` produced for this request, `collapsed` joined with an earlier request that produced or read it.
  */
-export type SegmentResult = 'hit' | 'prefetched' | 'disk' | 'miss' | 'collapsed';
+type SegmentResult = 'hit' | 'prefetched' | 'disk' | 'miss' | 'collapsed';
 
 export interface ServedSegment {
   readonly bytes: Uint8Array;
@@ -40,7 +40,7 @@ export interface Viewer extends ViewerIdentity {
   readonly dueAt?: number | undefined;
 }
 
-export interface SegmentServiceOptions {
+interface SegmentServiceOptions {
   readonly producer: Pick<SegmentProducer, 'produce' | 'queueLength' | 'slots'>;
   readonly coordinator: Coordinator;
   readonly admission: Admission;
@@ -53,7 +53,7 @@ export interface SegmentServiceOptions {
 }
 
 /** What a session may play, and what it plays first. */
-export interface SessionVariants {
+interface SessionVariants {
   /** In the order of the session's preference. */
   readonly variants: readonly Variant[];
   /** What the player starts with unless the viewer or the network decides otherwise. */

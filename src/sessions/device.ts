@@ -5,7 +5,7 @@ import { headerValue } from './header-value.js';
 
 export const deviceClasses = ['phone', 'tablet', 'desktop', 'tv'] as const;
 export type KnownDeviceClass = (typeof deviceClasses)[number];
-export type DeviceClass = KnownDeviceClass | 'unknown';
+type DeviceClass = KnownDeviceClass | 'unknown';
 
 export interface Device {
   readonly class: DeviceClass;
@@ -14,7 +14,7 @@ export interface Device {
 }
 
 /** Limits for a class of device. Heights are those of a rendition's shorter side, in pixels. */
-export interface DeviceProfile {
+interface DeviceProfile {
   /** The highest rendition that is useful on it. */
   readonly maxHeight: number;
   /** The rendition to start with when nothing is known about the network. */

@@ -7,7 +7,7 @@ import type { SessionRequest } from './session-request.js';
 /** The share of the network estimate that video may use; the rest is for audio and for dips in throughput. */
 const usableShare = 0.7;
 
-export interface InitialRendition {
+interface InitialRendition {
   readonly rendition: VideoRendition;
   readonly reason: string;
 }

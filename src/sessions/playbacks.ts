@@ -12,7 +12,7 @@ export interface Playback {
   readonly session: string;
 }
 
-export interface PlaybacksOptions {
+interface PlaybacksOptions {
   readonly onStarted: (playback: Playback) => void;
   /** @param seconds of media that were requested from this server. */
   readonly onEnded: (playback: Playback, seconds: number) => void;

@@ -14,7 +14,7 @@ export interface SessionPreferences {
   readonly codecs?: readonly string[];
 }
 
-export interface SessionQuery {
+interface SessionQuery {
   readonly preferences: SessionPreferences;
   readonly device?: KnownDeviceClass;
   readonly downlinkBitsPerSecond?: number;

@@ -16,7 +16,7 @@ export interface SessionRequest {
 }
 
 /** What a session request is read from. */
-export interface SessionSources {
+interface SessionSources {
   readonly query: URLSearchParams;
   /** With names in lower case, as in Node.js. */
   readonly headers: IncomingHttpHeaders;

@@ -20,7 +20,7 @@ export interface ResponseHead {
   readonly headers: Headers;
 }
 
-export interface BoundedResponse extends ResponseHead {
+interface BoundedResponse extends ResponseHead {
   /** The body as UTF-8, empty where there is none; undefined if it is longer than `maxBytes`. */
   readonly text: string | undefined;
 }
@@ -32,7 +32,7 @@ export interface BoundedResponse extends ResponseHead {
  * - `unreachable`: there was no connection, or it broke.
  * - `unsendable`: the URL or a header is not valid; nothing was sent.
  */
-export type FetchFailureKind = 'aborted' | 'timeout' | 'redirect' | 'unreachable' | 'unsendable';
+type FetchFailureKind = 'aborted' | 'timeout' | 'redirect' | 'unreachable' | 'unsendable';
 
 /** Why there is no complete response. Its message quotes neither URL nor headers: both may be secret. */
 export class FetchFailure extends Error {

@@ -4,7 +4,7 @@
  */
 
 /** Options of {@link OnplayError}. */
-export interface OnplayErrorOptions {
+interface OnplayErrorOptions {
   /** Text for the client: what is wrong and what to do about it. Never contains a path, an argument or a secret. */
   readonly publicDetail: string;
   /** Whether the same request may succeed later without a change to the master or the configuration; false by default. */

@@ -2,7 +2,7 @@
 import type { OnplayError } from './errors.js';
 
 /** Options of {@link FailureMemory}. */
-export interface FailureMemoryOptions {
+interface FailureMemoryOptions {
   /** How long a failure is remembered after it last occurred. */
   readonly ttlMs: number;
   /** How many keys are remembered; those that failed longest ago are forgotten first. */

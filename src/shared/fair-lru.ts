@@ -4,7 +4,7 @@
  */
 
 /** Options of {@link FairLru}. */
-export interface FairLruOptions<V> {
+interface FairLruOptions<V> {
   /** The maximum number of entries. */
   readonly max: number;
   /** Called with each value that is removed: evicted, deleted or cleared. */

@@ -7,7 +7,7 @@ import { redacted, scrubText, secretMemberNames } from './log/scrub.js';
 export { safeUrl } from './log/safe-url.js';
 
 /** Options of {@link createLogger}. */
-export interface LoggerOptions {
+interface LoggerOptions {
   /** The lowest level that is written: one of pino's, or `silent`. */
   readonly level: string;
   /** Values that must not appear anywhere in the log, such as the token secret and the management key. */

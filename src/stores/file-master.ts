@@ -26,7 +26,7 @@ export async function fileMaster(asset: string, path: string, root?: string): Pr
   };
 }
 
-export interface OpenedFile {
+interface OpenedFile {
   readonly file: FileIdentity;
   readonly source: ByteSource;
 }

@@ -11,7 +11,7 @@ const PAUSE_PER_READING = 9;
 /** Limits the pause, so that new files in a large directory are found soon. */
 const LONGEST_PAUSE_MS = 2000;
 
-export interface FolderListingsOptions {
+interface FolderListingsOptions {
   /** @returns undefined when there is no such directory. */
   readonly read: (folder: string) => Promise<FolderListing | undefined>;
   /** Milliseconds since any fixed moment. */

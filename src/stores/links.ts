@@ -4,7 +4,7 @@ import { sep } from 'node:path';
 import { isAbsent, storeUnavailable } from './store-errors.js';
 
 /** What a link leads to; `outside` where it leaves the directory, `nowhere` for neither a file nor a directory. */
-export type LinkTarget = 'file' | 'folder' | 'outside' | 'nowhere';
+type LinkTarget = 'file' | 'folder' | 'outside' | 'nowhere';
 
 /**
  * Follows a symbolic link. Never rejects: `file` where the system does not tell, as for a share that fails; opening it will.

@@ -11,7 +11,7 @@ const ENTRIES_AT_ONCE = 256;
 /** A directory with more is refused: its names alone would take a hundred megabytes. */
 const MAX_ENTRIES = 1_000_000;
 
-export interface ReadFolderOptions {
+interface ReadFolderOptions {
   /** The directory that links must not leave; absent where they may. */
   readonly root?: string | undefined;
   /** The last listing, if it is known: what it names keeps its name while another file is being written. */

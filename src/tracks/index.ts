@@ -34,7 +34,7 @@ export { restoredSample, storedSize } from './samples/stored-samples.js';
 
 export { audioTimeline } from './timeline/audio-timeline.js';
 export { onCadenceFrom, onCadenceUpTo } from './timeline/cadence.js';
-export { frameTime, type Run, runOf, runsOfFrames, runsWithin } from './timeline/frame-runs.js';
+export { frameTime, runOf, runsOfFrames, runsWithin } from './timeline/frame-runs.js';
 export { holdFrames } from './timeline/hold-frames.js';
 export { presentationOrder } from './timeline/presentation-order.js';
 export { type PlayedTracks, presentationSeconds } from './timeline/presentation-seconds.js';

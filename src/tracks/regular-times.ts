@@ -7,7 +7,7 @@ const TOLERANCE_SECONDS = 0.0015;
 export const roundingTicks = (timescale: number) => TOLERANCE_SECONDS * timescale;
 
 /** How long samples are, and how their times were rounded. */
-export interface Regularity {
+interface Regularity {
   /** A whole number for each sample. */
   lengthOf(sample: number): number;
   /** Ticks of a length of 1. */

@@ -18,7 +18,7 @@ const storedSchema = z
 /** How long an ended revocation is remembered, in seconds: it holds again if the system clock is set back. */
 const REMEMBERED_SECONDS = 24 * 3600;
 
-export interface RevocationsOptions {
+interface RevocationsOptions {
   /** The JSON file in which they survive a restart. */
   readonly file: string;
   readonly log: Logger;

@@ -8,7 +8,7 @@ const GRANT_PURPOSE = 'onplay grant v1';
 const EDGE_PURPOSE = 'onplay edge v1';
 
 /** Where the keys of an installation come from. */
-export interface KeySources {
+interface KeySources {
   readonly tokenKey?: TokenKeySource;
   /** An absolute path. */
   readonly dataPath: string;

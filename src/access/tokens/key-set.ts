@@ -10,7 +10,7 @@ const usableMs = 24 * 60 * 60 * 1000;
 /** The least time between two reads, whatever key ids tokens name. */
 const pauseMs = 10 * 1000;
 
-export interface KeySetOptions {
+interface KeySetOptions {
   /** Reads the text of the key set; rejects if it cannot be read. */
   readonly load: () => Promise<string>;
   /** Monotonic milliseconds. */

@@ -10,7 +10,7 @@ const durationUnits = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const maximumDurationSeconds = 366 * durationUnits.d;
 const claimsSchema = z.strictObject(optionalClaims);
 
-export interface SignTokenOptions {
+interface SignTokenOptions {
   /** The token's lifetime, from `nowSeconds` on. */
   readonly ttlSeconds: number;
   readonly claims?: OptionalClaims;

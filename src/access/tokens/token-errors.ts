@@ -17,7 +17,7 @@ const details = {
   token_keys_unavailable: 'The keys that verify playback tokens cannot be read right now. Try again.',
 } as const;
 
-export type TokenErrorCode = keyof typeof details;
+type TokenErrorCode = keyof typeof details;
 
 /** The error of a code, with its standard detail unless a more specific one is given. */
 export function tokenError(

@@ -1,7 +1,7 @@
 /** The keys that verify the signatures of playback tokens. */
 import type { KeyObject } from 'node:crypto';
 
-export type SignatureAlgorithm = 'HS256' | 'RS256' | 'ES256';
+type SignatureAlgorithm = 'HS256' | 'RS256' | 'ES256';
 
 /** The part of a token's header that chooses a key (RFC 7515 4.1.1, 4.1.4). */
 export interface KeyHint {

@@ -11,7 +11,7 @@ export interface StoredCopy {
   readonly isOpen: boolean;
 }
 
-export interface Room {
+interface Room {
   /** The expected size of the copies in progress, the new one included. */
   readonly wantedBytes: number;
   /** The limit for all copies together. */

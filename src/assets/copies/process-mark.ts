@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
 
 /** `unknown` for a process of another machine or container, or where /proc cannot be read. */
-export type Liveness = 'alive' | 'ended' | 'unknown';
+type Liveness = 'alive' | 'ended' | 'unknown';
 
 const MARK = /^([0-9a-f]{8})-(\d+)-(\d+)$/;
 

@@ -9,7 +9,7 @@ const SMALL_BYTES = 32_000_000;
 export const isLarge = (bytes: number): boolean => bytes > SMALL_BYTES;
 
 /** The indexes cached in memory; each can be read from disk again. */
-export interface CachedIndexes {
+interface CachedIndexes {
   /** The memory they take. */
   readonly bytes: number;
   /** Evicts the least recently used one and returns it; undefined where there is none. */

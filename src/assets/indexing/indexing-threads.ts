@@ -29,7 +29,7 @@ const HEAP_MEBIBYTES = 256;
 /** The stored index of half an hour of video, which takes milliseconds to read in the main thread. */
 const SMALL_BYTES = 2 * 1024 * 1024;
 
-export interface IndexingThreadsOptions {
+interface IndexingThreadsOptions {
   readonly tools: MediaTools;
   /** The time limit for one master, in milliseconds; by default two minutes. */
   readonly limitMs?: number;

@@ -54,7 +54,7 @@ export interface WorkResult {
 export type Outcome<T> = { readonly value: T } | { readonly thrown: ErrorMessage };
 
 /** An error, in values that can be sent to another thread. */
-export interface ErrorMessage {
+interface ErrorMessage {
   /** The members of an OnplayError. */
   readonly known?: Pick<OnplayError, 'code' | 'publicDetail' | 'retryable' | 'about' | 'extensions'>;
   /** For the log: the stack of another error, or of the cause of an OnplayError that has one. */

@@ -27,7 +27,7 @@ export interface WorkTerms {
 }
 
 /** How a task ended. */
-export interface WorkEnd {
+interface WorkEnd {
   readonly result: Outcome<WorkResult> | { readonly error: Error };
   /** Whether the thread can run another task. */
   readonly isThreadUsable: boolean;

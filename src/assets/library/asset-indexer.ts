@@ -30,7 +30,7 @@ export interface AssetIndexerOptions extends Omit<AssetOptions, 'open'> {
 }
 
 /** What the indexer adds assets to, and tells what is out of date. */
-export interface IndexedAssets {
+interface IndexedAssets {
   readonly assets: KnownAssets;
   readonly looks: GrowthLooks;
   /** For all indexes in memory, also those in progress. */

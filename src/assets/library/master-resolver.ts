@@ -34,7 +34,7 @@ export interface MasterChange {
 }
 
 /** The result of the last lookup of an asset, however old: its master's key, or `failed` where there was no master. */
-export type LastLookup =
+type LastLookup =
   | { readonly key: string; readonly master: Master; readonly finding: Promise<unknown> }
   | 'failed'
   | undefined;

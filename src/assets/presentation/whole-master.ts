@@ -9,7 +9,7 @@ import type { Presentation } from './presentation.js';
 import { PresentedRendition } from './presented-rendition.js';
 import { type Timeline, timelineOf } from './timeline.js';
 
-export interface WholeMaster extends CutMaster {
+interface WholeMaster extends CutMaster {
   readonly id: AssetId;
   readonly ladder: Ladder;
   /** See `PresentedRendition`. */

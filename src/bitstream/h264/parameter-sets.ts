@@ -13,7 +13,7 @@ export interface SequenceParameters {
   readonly hasColourPlanes: boolean;
 }
 
-export interface PictureParameters {
+interface PictureParameters {
   readonly id: number;
   readonly sequence: number;
 }

@@ -20,7 +20,7 @@ const MAX_REMEMBERED = 10_000;
 /** What failed this often in a row, though it might have passed, is not tried again for a while. */
 const RETRYABLE_LIMIT = 3;
 
-export interface LibraryOptions {
+interface LibraryOptions {
   readonly store: MasterStore;
   readonly indexes: IndexStore;
   readonly encoding: Pick<Encoding, 'scheduler' | 'buildId'>;

@@ -14,7 +14,7 @@ import { createAdmin } from '../../origin/index.js';
 import type { LocalPurge } from '../../segments/index.js';
 import type { Reports } from './reports.js';
 
-export interface ControlOptions {
+interface ControlOptions {
   readonly keys: EdgeKeys;
   readonly edges: readonly Edge[];
   readonly purge: LocalPurge;

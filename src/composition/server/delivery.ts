@@ -19,7 +19,7 @@ import type { Encoding } from '../encoding/index.js';
 import { failureMemory } from '../library/index.js';
 import type { Reports } from './reports.js';
 
-export interface DeliveryOptions {
+interface DeliveryOptions {
   readonly encoder: SegmentEncoder;
   readonly encoding: Pick<Encoding, 'scheduler' | 'slots'>;
   readonly library: AssetLibrary;

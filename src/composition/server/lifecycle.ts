@@ -16,7 +16,7 @@ export interface Part {
   readonly stop?: () => unknown;
 }
 
-export interface LifecycleOptions {
+interface LifecycleOptions {
   readonly log: Logger;
   /** How long draining may take, all parts together. */
   readonly graceMs: number;

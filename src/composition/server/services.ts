@@ -27,7 +27,7 @@ interface MediaParts {
 }
 
 /** What may stand in the place of a real part. */
-export interface Overrides {
+interface Overrides {
   /** Where there is no ffmpeg. */
   readonly media?: MediaParts;
   readonly edges?: readonly Edge[];

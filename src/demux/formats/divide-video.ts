@@ -11,7 +11,7 @@ const MAX_FORMATS = 32;
 const CROWD = { parts: 16, seconds: 2 };
 
 /** Decodes the first samples of a run; undefined where they are damaged. */
-export type DecodeFormat = (run: FormatRun) => Promise<VideoFormat | undefined>;
+type DecodeFormat = (run: FormatRun) => Promise<VideoFormat | undefined>;
 
 /**
  * The track with its parts, and the format of most of its duration; the track itself if it has one format. A track that

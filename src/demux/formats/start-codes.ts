@@ -1,7 +1,7 @@
 /** Bitstreams in which everything begins with a start code: 00 00 01 and a byte that says what follows. */
 
 /** What follows a start code, as far as the bytes go. */
-export interface Section {
+interface Section {
   /** The byte after 00 00 01. */
   readonly code: number;
   /** From after that byte up to the next start code. */

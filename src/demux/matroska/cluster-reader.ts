@@ -32,7 +32,7 @@ export interface ClusterSpan {
 }
 
 /** Where reading ended, and why. */
-export interface ClusterEnd {
+interface ClusterEnd {
   readonly at: number;
   /** `whole`: at the end of the cluster; `cut`: the bytes end in an element; `malformed`: what is there is no element. */
   readonly reason: 'whole' | 'cut' | 'malformed';

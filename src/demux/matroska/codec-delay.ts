@@ -1,7 +1,7 @@
 /** Whether times are stored as the standard has it where a codec has a delay. */
 
 /** What is known of a file that may be one of those. */
-export interface DelayedTrack {
+interface DelayedTrack {
   /** Nanoseconds of the delay. */
   readonly codecDelay: number;
   /** Nanoseconds of a tick. */

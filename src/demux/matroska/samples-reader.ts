@@ -18,7 +18,7 @@ import { readSegment, type Segment } from './segment.js';
 import { SegmentClusters } from './segment-clusters.js';
 
 /** What samples are read from, and for. */
-export interface SamplesToRead {
+interface SamplesToRead {
   readonly source: ByteSource;
   readonly elements: ElementBudget;
   readonly tracks: readonly TrackEntry[];

@@ -9,7 +9,7 @@ import type { Segment } from './segment.js';
 const CONCURRENT_CLUSTERS = 16;
 
 /** What was found at the end of a segment. */
-export interface SegmentEnd {
+interface SegmentEnd {
   /** Where reading ended: the end of the segment, of the file, or what cannot be read. */
   readonly at: number;
   /** Where the file ends in an element that is not whole. */

@@ -7,7 +7,7 @@ import type { MediaSamples } from '../media-samples.js';
  * Called for each chunk with its offset in the file, its number of samples, and their description (from 1, at most 255).
  * Returns whether to continue.
  */
-export type ChunkVisitor = (offset: number, samples: number, description: number) => boolean;
+type ChunkVisitor = (offset: number, samples: number, description: number) => boolean;
 
 /** Visits the chunks of a track in order. */
 export type Chunks = (visit: ChunkVisitor) => void;

@@ -12,7 +12,7 @@ import { type MovieSkeleton, readMovieSkeleton } from './movie-skeleton.js';
 const WINDOW_BYTES = 4096;
 
 /** Offset and size of a `moof` box in the file. */
-export interface FragmentSpan {
+interface FragmentSpan {
   readonly offset: number;
   readonly size: number;
 }

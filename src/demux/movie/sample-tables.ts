@@ -18,7 +18,7 @@ import { type Chunks, chunksOf, placeSamples } from './chunks.js';
 import { countBlocks, fillUncompressed } from './uncompressed-samples.js';
 
 /** Sample tables whose samples are counted and not yet expanded. */
-export interface CountedTables {
+interface CountedTables {
   readonly count: number;
   /**
    * @param fileSize size of the whole file in bytes, which limits how many samples the tables may claim.

@@ -51,7 +51,7 @@ export interface MovieSamples extends TrackSamples {
 }
 
 /** What samples are read from. */
-export interface MovieToRead {
+interface MovieToRead {
   readonly source: ByteSource;
   readonly file: MovieFile;
   readonly budget: IndexBudget;

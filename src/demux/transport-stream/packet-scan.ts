@@ -17,14 +17,14 @@ const STEP_BYTES = 2 * 1024 * 1024;
 const LEAST_LAST_PACKETS = 3;
 
 /** @param at where in `bytes` a packet begins. @param base offset in the file of the first of `bytes`. */
-export type OnPacket = (bytes: Uint8Array, at: number, base: number) => void;
+type OnPacket = (bytes: Uint8Array, at: number, base: number) => void;
 
-export interface ScanOptions {
+interface ScanOptions {
   /** Called after each step, with the bytes that were read so far. Returns false to end the scan. */
   readonly afterStep: (bytesRead: number) => Promise<boolean> | boolean;
 }
 
-export interface ScannedPackets {
+interface ScannedPackets {
   /** Where packets begin, in file order. */
   readonly grids: readonly PacketGrid[];
   /** Whether the file ends within a packet. */

@@ -9,7 +9,7 @@ import {
 } from '../../transport-stream/index.js';
 
 /** Called with a map of the programme that differs from the one before. @param offset in the file. */
-export type OnMap = (map: ProgramMap, offset: number) => void;
+type OnMap = (map: ProgramMap, offset: number) => void;
 
 export class ProgrammeWatch {
   readonly #programNumber: number;

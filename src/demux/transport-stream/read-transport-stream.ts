@@ -15,7 +15,6 @@ import type { ScannedTrack, ScannedUnits } from './scanned-track.js';
 import { audioSamples, pictureReader, videoSamples } from './unit-samples.js';
 
 export {
-  type Programme,
   type ProgrammeStream,
   type Programmes,
   type ReadableStream,
@@ -23,13 +22,13 @@ export {
 } from './programmes.js';
 
 /** A track that was read. */
-export interface TransportTrack {
+interface TransportTrack {
   readonly stream: ReadableStream;
   /** Rejected with the reason that it cannot be played. */
   readonly samples: PromiseSettledResult<TrackSamples>;
 }
 
-export interface ReadTransportStream {
+interface ReadTransportStream {
   /** Of the streams that were asked for, in their order, then of audio that is announced only later. */
   readonly tracks: readonly TransportTrack[];
   /** Whether the last access unit of a track was left out, since the file ends within it. */
@@ -37,7 +36,7 @@ export interface ReadTransportStream {
 }
 
 /** What a scan is made with. */
-export interface ScanContext {
+interface ScanContext {
   readonly budget: IndexBudget;
   /** Called repeatedly with the share of the file that is read, 0 to 1. */
   readonly onProgress: (share: number) => void;

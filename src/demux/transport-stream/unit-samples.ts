@@ -21,7 +21,7 @@ import {
 } from './units/unit-table.js';
 
 /** The units of a track, with times on one timeline. */
-export interface TrackUnits {
+interface TrackUnits {
   /** Changed. */
   readonly columns: UnitColumns;
   /** From one unit to the next, usually, in ticks. */

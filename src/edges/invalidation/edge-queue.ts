@@ -16,7 +16,7 @@ const MAX_WAIT_MS = 5 * 60_000;
 const JITTER = { least: 0.5, most: 1 };
 
 /** One control request to an edge. */
-export interface EdgeTask {
+interface EdgeTask {
   notify(edge: Edge, signal: AbortSignal): Promise<EdgeAnswer>;
   /** Called after each attempt. */
   report(receipt: EdgeReceipt): void;
@@ -24,7 +24,7 @@ export interface EdgeTask {
   readonly maxAttempts?: number;
 }
 
-export interface EdgeQueueOptions {
+interface EdgeQueueOptions {
   readonly edge: Edge;
   /** Aborts when the server shuts down. */
   readonly shutdownSignal: AbortSignal;

@@ -16,7 +16,7 @@ import type { InvalidationRequest, RevocationTarget } from './invalidation-reque
 import { type EdgeReceipt, type OriginReceipt, type Receipt, refused, settled, withEdge } from './receipt.js';
 import type { ReceiptStore } from './receipt-store.js';
 
-export interface InvalidationsOptions {
+interface InvalidationsOptions {
   readonly purge: LocalPurge;
   readonly revocations: Revocations;
   readonly edges: readonly Edge[];

@@ -23,7 +23,7 @@ const receiptFormat: RecordFormat<Receipt> = {
   compare: (one, other) => one.createdAt.localeCompare(other.createdAt),
 };
 
-export interface ReceiptStoreOptions {
+interface ReceiptStoreOptions {
   readonly folder: string;
   readonly log: Logger;
 }

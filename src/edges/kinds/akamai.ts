@@ -10,7 +10,7 @@ import { acceptedJson, isAccepted, jsonIn, refused } from '../edge-response.js';
 import { surrogateKeyOf } from '../surrogate-keys.js';
 import { type EdgeGridCredentials, edgeGridAuthorization } from './edgegrid.js';
 
-export interface AkamaiOptions extends EdgeGridCredentials {
+interface AkamaiOptions extends EdgeGridCredentials {
   readonly name: string;
   /** The host of the API client, `akab-….luna.akamaiapis.net`. */
   readonly host: string;

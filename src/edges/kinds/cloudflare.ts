@@ -8,7 +8,7 @@ import { exchange } from '../edge-exchange.js';
 import { type EdgeResponse, isAccepted, jsonIn, refused, unreadable } from '../edge-response.js';
 import { surrogateKeyOf } from '../surrogate-keys.js';
 
-export interface CloudflareOptions {
+interface CloudflareOptions {
   readonly name: string;
   readonly zone: string;
   /** An API token with permission to purge the zone's cache. */

@@ -12,7 +12,7 @@ import { type EdgeRequest, exchange } from '../edge-exchange.js';
 import { type EdgeResponse, isAccepted, refused, unreadable } from '../edge-response.js';
 import { invalidationBatch, invalidationPath, invalidationTag } from '../invalidation-batch.js';
 
-export interface CloudFrontOptions {
+interface CloudFrontOptions {
   readonly name: string;
   readonly distribution: string;
   /** Of an identity with the permission `cloudfront:CreateInvalidation`. */

@@ -19,7 +19,7 @@ export interface EdgeGridCredentials {
   readonly accessToken: string;
 }
 
-export interface EdgeGridPost {
+interface EdgeGridPost {
   readonly host: string;
   /** Including the query. */
   readonly path: string;

@@ -9,7 +9,7 @@ import { exchange } from '../edge-exchange.js';
 import { acceptedJson } from '../edge-response.js';
 import { surrogateKeyOf } from '../surrogate-keys.js';
 
-export interface FastlyOptions {
+interface FastlyOptions {
   readonly name: string;
   readonly service: string;
   /** An API token with the scope `purge_select`. */

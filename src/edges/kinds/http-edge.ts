@@ -12,7 +12,7 @@ import { exchange } from '../edge-exchange.js';
 import { isAccepted, refused } from '../edge-response.js';
 import { surrogateKeyOf } from '../surrogate-keys.js';
 
-export interface HttpEdgeOptions {
+interface HttpEdgeOptions {
   readonly name: string;
   /** Treated as a secret, as many hook URLs are. */
   readonly url: string;

@@ -21,7 +21,7 @@ import { acceptedJson } from '../edge-response.js';
 import { revocationBatches } from '../revocation-batches.js';
 import { type InvalidationTarget, surrogateKeyOf } from '../surrogate-keys.js';
 
-export interface SelfHostedEdgeOptions {
+interface SelfHostedEdgeOptions {
   readonly kind: 'nginx' | 'varnish';
   readonly name: string;
   /** Without a trailing `/`. */

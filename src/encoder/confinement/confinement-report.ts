@@ -1,7 +1,7 @@
 /** Describes ffmpeg's confinement to the operator, in the startup log and in `onplay doctor`. */
 import type { Confinement, Lacking } from './confinement.js';
 
-export interface ConfinementReport {
+interface ConfinementReport {
   /** What ffmpeg runs as, and what it has no access to. */
   readonly summary: string;
   /** How to confine it more; absent if it is fully confined. */

@@ -7,7 +7,7 @@ import { isInSystemFolder, type Sandbox } from './sandbox.js';
 /** A user id that Debian, systemd and container images never assign, so that it owns no files and no other processes. */
 const FFMPEG_USER_ID = 65_530;
 
-export interface ConfinementOptions {
+interface ConfinementOptions {
   readonly ffmpegPath: string;
   readonly searchPath: string;
   readonly setprivPath?: string;

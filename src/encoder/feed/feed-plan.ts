@@ -45,7 +45,7 @@ export interface FeedPlan {
   readonly decodeTimes: Float64Array;
 }
 
-export interface FeedOptions {
+interface FeedOptions {
   /** First frame of each chunk after the first; fewer than MAX_CHUNKS. */
   readonly laterChunks?: readonly number[];
   /** Decoding begins before this sample, although it could later. */

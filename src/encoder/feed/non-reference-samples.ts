@@ -9,7 +9,7 @@ const MIN_UNSEEN = 8;
 /** The inspected samples are read in one go. */
 const MAX_READ_BYTES = 16 * 1024 * 1024;
 
-export interface VideoFeed {
+interface VideoFeed {
   readonly track: VideoTrack;
   readonly plan: FeedPlan;
 }

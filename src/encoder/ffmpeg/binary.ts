@@ -23,7 +23,7 @@ export interface FfmpegBinary {
   readonly launcher: Launcher;
 }
 
-export interface BinaryOptions {
+interface BinaryOptions {
   /** The setting FFMPEG_PATH: a path, or a name to search for. If given, nothing else is tried. */
   readonly configuredPath?: string;
   /** In the format of the PATH variable. */

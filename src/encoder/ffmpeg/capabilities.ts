@@ -7,10 +7,10 @@ import type { FfmpegBinary } from './binary.js';
 const FILTERS = ['zscale', 'tonemap', 'bwdif'] as const;
 const ENCODERS = ['libx264', 'aac'] as const;
 
-export type FilterName = (typeof FILTERS)[number];
-export type EncoderName = (typeof ENCODERS)[number];
+type FilterName = (typeof FILTERS)[number];
+type EncoderName = (typeof ENCODERS)[number];
 
-export interface FfmpegCapabilities {
+interface FfmpegCapabilities {
   readonly filters: Readonly<Record<FilterName, boolean>>;
   readonly encoders: Readonly<Record<EncoderName, boolean>>;
 }

@@ -18,7 +18,7 @@ export interface Launcher {
   readonly confinement?: Confinement;
 }
 
-export interface Command {
+interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly priority: Priority;

@@ -47,7 +47,7 @@ export interface FfmpegInput {
 }
 
 /** In milliseconds. */
-export interface FfmpegTimings {
+interface FfmpegTimings {
   /** Time to start the process. */
   readonly spawnMs: number;
   /** From then until it was fed. */

@@ -1,6 +1,6 @@
 /** The running ffmpeg processes. */
 
-export interface RegisteredProcess {
+interface RegisteredProcess {
   readonly pid: number;
   kill(): void;
   /** Resolves when the process was reaped. */

@@ -7,7 +7,7 @@ import type { FfmpegCommand, FfmpegInput, FfmpegProcess, FfmpegResult } from './
 import { startFfmpeg } from './process.js';
 import { isRunnable } from './process-state.js';
 
-export interface WarmProcessesOptions {
+interface WarmProcessesOptions {
   /** Maximum number of warm processes; 0 for none. */
   readonly maxWaiting: number;
   /** How long a process may wait before it is killed, in milliseconds. */

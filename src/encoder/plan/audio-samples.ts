@@ -5,7 +5,7 @@ import type { AudioTrack } from '../../tracks/index.js';
 import { audioCodecOf } from '../codecs/index.js';
 
 /** A run of samples that each hold exactly one frame of the grid. */
-export interface SourceFrames {
+interface SourceFrames {
   /** The frame of the grid that the first sample holds. */
   readonly firstFrame: number;
   readonly firstSample: number;

@@ -1,7 +1,7 @@
 import { framesOf, type SegmentMap } from '../../masters/index.js';
 import type { VideoTrack } from '../../tracks/index.js';
 
-export interface SegmentSamples {
+interface SegmentSamples {
   /** The smallest range of samples, [first, end) in decode order, that contains all frames. */
   readonly first: number;
   readonly end: number;

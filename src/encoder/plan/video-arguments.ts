@@ -12,7 +12,7 @@ const DECODER_THREADS = 2;
 const ABSOLUTE_TIMES = 'empty_moov+default_base_moof+negative_cts_offsets+frag_discont';
 
 /** The file descriptors of a command's outputs, in order. */
-export function outputPipes(count: number): readonly number[] {
+function outputPipes(count: number): readonly number[] {
   // 0 is the feed and 2 the standard error.
   return Array.from({ length: count }, (_, output) => (output === 0 ? 1 : 2 + output));
 }

@@ -11,7 +11,7 @@ import { encodePiece } from './encode-chunk.js';
 import type { SegmentContext } from './producer.js';
 
 /** A stretch of a track of one format. */
-export interface AudioPart {
+interface AudioPart {
   /** The samples of this stretch alone. */
   readonly track: AudioTrack;
   /** Where it is presented, in samples at the output rate. */

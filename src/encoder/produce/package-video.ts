@@ -4,7 +4,7 @@ import type { VideoRendition } from '../rendition.js';
 import type { CheckedFrames } from './check-frames.js';
 import type { SegmentRequest } from './producer.js';
 
-export type SegmentFrames = Omit<CheckedFrames, 'samples'> & {
+type SegmentFrames = Omit<CheckedFrames, 'samples'> & {
   /** In decode order. */
   readonly samples: readonly Pick<CodedSample, 'data' | 'sync'>[];
 };

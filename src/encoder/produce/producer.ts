@@ -12,7 +12,7 @@ interface TrackOfKind {
   readonly video: VideoTrack;
   readonly audio: AudioTrack;
 }
-export type TrackOf<R extends Rendition> = TrackOfKind[R['kind']];
+type TrackOf<R extends Rendition> = TrackOfKind[R['kind']];
 
 /** Which segment, and of what. */
 export interface SegmentRequest<R extends Rendition = Rendition> {
@@ -34,7 +34,7 @@ export interface SegmentContext {
   readonly configuration: Uint8Array | Promise<Uint8Array>;
 }
 
-export interface ProductionContext extends SegmentContext {
+interface ProductionContext extends SegmentContext {
   readonly settings: EncoderSettings;
 }
 

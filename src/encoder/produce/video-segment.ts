@@ -14,7 +14,7 @@ import { packageVideo } from './package-video.js';
 import type { EncodedSegment, SegmentRequest } from './producer.js';
 import { shareChunks } from './share-chunks.js';
 
-export interface VideoSegmentRequest extends SegmentRequest<VideoRendition>, ChunksRequest {
+interface VideoSegmentRequest extends SegmentRequest<VideoRendition>, ChunksRequest {
   /** How many processes may encode in parallel; default 1. Does not change the bytes. */
   readonly processes?: number;
 }

@@ -7,7 +7,7 @@ const MAX_AUDIO_STREAMS = 32;
 /** Only one is played, but which is a film and which a single frame is known only afterwards. */
 const MAX_VIDEO_STREAMS = 4;
 
-export interface ChosenStreams {
+interface ChosenStreams {
   /** Video first, in order of preference: marked as default, then the largest, then the first. Then audio, in the file's order. */
   readonly chosen: readonly Stream[];
   readonly ignored: readonly IgnoredTrack[];

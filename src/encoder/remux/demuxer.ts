@@ -14,7 +14,7 @@ export interface DemuxedFile {
   open(): Promise<ByteSource>;
 }
 
-export interface DemuxerRun {
+interface DemuxerRun {
   /** Arguments before and after the input. */
   readonly before?: readonly string[];
   readonly after: readonly string[];

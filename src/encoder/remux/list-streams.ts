@@ -21,7 +21,7 @@ export interface Stream {
 /** It waits for a processor at the lowest priority. */
 const TIMEOUT_MS = 60_000;
 
-export interface StreamList {
+interface StreamList {
   readonly streams: readonly Stream[];
   /** Duration of the file according to its container; absent if unknown. */
   readonly seconds?: number;
@@ -47,7 +47,7 @@ export async function listStreams(
 }
 
 /** In seconds, from `  Duration: 00:01:02.34, start: …`; undefined for `N/A`. */
-export function parseDuration(report: string): number | undefined {
+function parseDuration(report: string): number | undefined {
   const [, hours, minutes, seconds] = /^ {2}Duration: (\d+):(\d\d):(\d\d\.\d+)/m.exec(report) ?? [];
   return hours === undefined ? undefined : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }

@@ -20,7 +20,7 @@ export type CopiedStream =
     }
   | { readonly stream: Stream; readonly error: OnplayError };
 
-export interface StreamsToCopy {
+interface StreamsToCopy {
   readonly settings: EncoderSettings;
   readonly file: DemuxedFile;
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import { boundedFetch, FetchFailure, type ResponseHead } from '../../shared/boun
 import { packageVersion } from '../../shared/version.js';
 import type { Message } from './message.js';
 
-export interface DeliveryAttempt {
+interface DeliveryAttempt {
   readonly url: URL;
   readonly message: Pick<Message, 'id' | 'payload'>;
   readonly signer: Webhook;
@@ -16,7 +16,7 @@ export interface DeliveryAttempt {
   readonly signal: AbortSignal;
 }
 
-export type DeliveryOutcome =
+type DeliveryOutcome =
   | { readonly kind: 'delivered'; readonly status: number }
   /** 410: the endpoint wants no more messages. */
   | { readonly kind: 'gone'; readonly status: number }

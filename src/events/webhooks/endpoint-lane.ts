@@ -15,7 +15,7 @@ import { isMinor } from './webhook-event.js';
 /** Since the process started: messages delivered, attempts failed, messages given up after their retries or dropped. */
 export type MessageCounts = Record<'delivered' | 'failedAttempts' | 'givenUp' | 'dropped', number>;
 
-export interface EndpointLaneOptions {
+interface EndpointLaneOptions {
   readonly url: URL;
   /** The most messages waiting or in progress, at least 1. */
   readonly capacity: number;

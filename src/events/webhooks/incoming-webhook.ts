@@ -8,7 +8,7 @@ import { OnplayError } from '../../shared/errors.js';
 import { webhookSigner } from './webhook-secret.js';
 
 /** A message from a sender that has the secret. */
-export interface IncomingWebhook {
+interface IncomingWebhook {
   /** The same for every delivery attempt: 1 to 256 printable ASCII characters, no space, no full stop. */
   readonly id: string;
   /** When this attempt was sent, in whole seconds. */
@@ -23,7 +23,7 @@ export type IncomingHeaders = Readonly<Record<string, string | readonly string[]
 /** Larger bodies are refused unparsed; the messages understood here need a hundredth of it. */
 export const MAXIMUM_INCOMING_BYTES = 64 * 1024;
 /** In the past or future. A caller that rejects replays has to remember ids for as long. */
-export const TOLERANCE_SECONDS = 5 * 60;
+const TOLERANCE_SECONDS = 5 * 60;
 
 /** No full stop: id, timestamp and body are signed joined with full stops, so an id could otherwise end in a timestamp. */
 const idForm = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;

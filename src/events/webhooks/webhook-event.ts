@@ -41,7 +41,7 @@ interface Playback {
   readonly session: string;
 }
 
-export type WebhookEventType = keyof DataOfEvents;
+type WebhookEventType = keyof DataOfEvents;
 
 /** The members in the order in which they are sent (Standard Webhooks 1.0.0, "Payload structure"). */
 export type WebhookEvent = {

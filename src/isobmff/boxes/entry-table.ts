@@ -4,7 +4,7 @@ import type { Box } from './read-box.js';
 const TABLE_HEADER_BYTES = 8;
 
 /** The entries of a box, all of one size. They are read where they are: a day of video has millions. */
-export interface EntryTable {
+interface EntryTable {
   readonly view: DataView;
   /** Offset of the first entry in `view`. */
   readonly start: number;

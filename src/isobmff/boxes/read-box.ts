@@ -13,7 +13,7 @@ export function boxesOf(bytes: Uint8Array, rules: BoxRules): Box {
 }
 
 /** A full box: 8-bit version and 24-bit flags, then its fields (ISO/IEC 14496-12 4.2). */
-export interface FullBox {
+interface FullBox {
   readonly version: number;
   readonly flags: number;
   readonly fields: Fields;

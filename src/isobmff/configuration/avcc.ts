@@ -1,7 +1,7 @@
 import { box } from '../boxes/write-box.js';
 
 /** The values of an AVCDecoderConfigurationRecord. */
-export interface AvcConfiguration {
+interface AvcConfiguration {
   /** `profile_idc`, the constraint flags, and `level_idc` of H.264 (ITU-T H.264 7.4.2.1). */
   readonly profile: number;
   readonly constraints: number;

@@ -2,7 +2,7 @@ import { type ElementaryStream, esds } from '../configuration/esds.js';
 import { audioSampleEntry } from './audio-sample-entry.js';
 
 /** Values of an AAC sample entry. */
-export interface AacSampleEntry extends ElementaryStream {
+interface AacSampleEntry extends ElementaryStream {
   /** In Hz. */
   readonly sampleRate: number;
   readonly channels: number;

@@ -4,7 +4,7 @@ import { type FragmentDefaults, tfhd } from './tfhd.js';
 import { type FragmentSample, trun } from './trun.js';
 
 /** Values of a movie fragment with one run of one track. */
-export interface MovieFragmentValues {
+interface MovieFragmentValues {
   /** Increases by 1 with each fragment in playback order (8.8.5). */
   readonly sequenceNumber: number;
   /** Decode time of the first sample, in ticks. */

@@ -18,7 +18,7 @@ export type FragmentDefaults = {
 };
 
 /** The fields of a track fragment header. */
-export interface TrackFragmentHeader extends FragmentDefaults {
+interface TrackFragmentHeader extends FragmentDefaults {
   readonly trackId: number;
   /** Offset in the file that the data offsets of its runs are relative to, if it is stated. */
   readonly baseDataOffset: number | undefined;

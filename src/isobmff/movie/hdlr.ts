@@ -23,7 +23,7 @@ export function hdlr(kind: HandlerKind): Uint8Array {
 }
 
 /** What a handler box says. */
-export interface Handler {
+interface Handler {
   /** Four-character code: `vide`, `soun`, `text`, … */
   readonly type: string;
   readonly name: string;

@@ -3,7 +3,7 @@ import type { Box } from '../boxes/read-box.js';
 import { fullBox, u16, u32 } from '../boxes/write-box.js';
 
 /** Values of a media header. */
-export interface MediaHeader {
+interface MediaHeader {
   /** Ticks per second; 0 is stored by damaged files only. */
   readonly timescale: number;
   /** Three letters of ISO 639-2/T, or `und`. */

@@ -11,7 +11,7 @@ const ENABLED = 0x1;
 const IN_MOVIE = 0x2;
 
 /** What is read of a track header. */
-export interface TrackHeaderFields {
+interface TrackHeaderFields {
   readonly trackId: number;
   readonly enabled: boolean;
   /** The nine values of the display matrix as stored; see `identityMatrix`. */

@@ -5,7 +5,7 @@ const ENTRY_BYTES = 8;
 const LONGEST_DURATION = 0x7fffffff;
 
 /** Times of the samples of a track in decode order, in ticks. */
-export interface DecodeTimes {
+interface DecodeTimes {
   readonly durations: Uint32Array;
   /** As many as durations. */
   readonly times: Float64Array;

@@ -14,7 +14,7 @@ import type { IndexedTracks, IndexingContext } from './tracks/decode-tracks.js';
 import { RememberedFacts } from './tracks/remembered-facts.js';
 
 /** What an indexing reports, and waits for. */
-export interface IndexingProcess {
+interface IndexingProcess {
   /** Called before memory is allocated; see `IndexBudget`. */
   readonly reserve?: ReserveMemory;
   /** See `IndexingContext`. */

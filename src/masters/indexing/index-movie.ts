@@ -22,7 +22,7 @@ import {
 import { FILE_ENDS_EARLY } from './tracks/missing-reasons.js';
 import { selectTracks } from './tracks/select-tracks.js';
 
-export interface IndexedMovie extends IndexedTracks {
+interface IndexedMovie extends IndexedTracks {
   readonly quickTime: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { IgnoredTrack } from '../../tracks/index.js';
 import type { CandidateTrack } from './tracks/candidate-track.js';
 import { ignoredTrack } from './tracks/select-tracks.js';
 
-export interface TransportCandidate extends CandidateTrack {
+interface TransportCandidate extends CandidateTrack {
   readonly stream: ProgrammeStream;
 }
 
@@ -12,7 +12,7 @@ export interface ReadableCandidate extends TransportCandidate {
   readonly stream: ReadableStream;
 }
 
-export interface TransportCandidates {
+interface TransportCandidates {
   /** Those of the programme that is played, whose codecs are read. */
   readonly readable: readonly ReadableCandidate[];
   /** All others, each with the reason. */

@@ -16,7 +16,7 @@ const MAX_UNREADABLE = 64;
 const SEARCH_GAP_SECONDS = 20;
 
 /** What the container claims. */
-export interface ClaimedTable extends Pick<SampleTable, 'count' | 'sync' | 'times'> {
+interface ClaimedTable extends Pick<SampleTable, 'count' | 'sync' | 'times'> {
   readonly timescale: number;
   /**
    * Whether a sync sample that is all intra-coded is a random access point although its bitstream does not say so: in H.264, that

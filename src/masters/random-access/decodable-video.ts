@@ -12,7 +12,7 @@ import { separatePlanes } from './mpeg4-samples.js';
 import { sampleSyntax } from './sample-syntax.js';
 
 /** `sync` of the samples, and what else is known of random access, is by the bitstream. */
-export type DecodableVideo = Pick<VideoTrack, 'samples' | 'frames' | 'independent' | 'refreshes' | 'start'>;
+type DecodableVideo = Pick<VideoTrack, 'samples' | 'frames' | 'independent' | 'refreshes' | 'start'>;
 
 /**
  * Leaves out empty samples and what cannot be decoded, and finds where decoding can begin.

@@ -18,7 +18,7 @@ export const LONGEST = 1.25;
 /** Long enough for a whole AAC frame of every rendition, however the boundaries are rounded. */
 const MIN_SECONDS = (2 * AAC_FRAME_SAMPLES) / LOWEST_AUDIO_RATE;
 
-export interface VideoCut {
+interface VideoCut {
   /** In ticks of the track; the first is 0, the last the end of the last frame. */
   readonly boundaries: number[];
   /** Frames of segment n: [firstFrames[n], firstFrames[n + 1]). */
@@ -26,7 +26,7 @@ export interface VideoCut {
 }
 
 /** How a track is to be cut; lengths and times in ticks of it. */
-export interface CutTarget {
+interface CutTarget {
   /** When the last track ends. */
   readonly presentationEnd: number;
   /** Target length of each segment. */

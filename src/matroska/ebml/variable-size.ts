@@ -8,7 +8,7 @@
  *
  * A value above 2^53 is rounded.
  */
-export interface VariableSizeInteger {
+interface VariableSizeInteger {
   readonly value: number;
   /** Bytes that it takes. */
   readonly length: number;

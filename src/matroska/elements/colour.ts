@@ -15,7 +15,7 @@ export interface ColourDescription {
 }
 
 /** The display on which HDR was graded (SMPTE ST 2086). */
-export interface MasteringDisplay {
+interface MasteringDisplay {
   /** Chromaticities x and y (CIE 1931), of red, green, blue, and white. */
   readonly chromaticities: readonly (readonly [x: number, y: number])[];
   /** In cd/m². */

@@ -2,7 +2,7 @@ import type { MasterElement } from '../ebml/read-element.js';
 import { ID } from './ids.js';
 
 /** What the beginning of a file says about what follows. */
-export interface EbmlHeader {
+interface EbmlHeader {
   /** `matroska` or `webm`. */
   readonly docType: string;
   /** The version of the format that a reader has to know: 4 is that of RFC 9559. */

@@ -19,7 +19,7 @@ export interface VideoDescription {
   readonly rotation: 0 | 90 | 180 | 270;
 }
 
-export interface Crop {
+interface Crop {
   readonly top: number;
   readonly bottom: number;
   readonly left: number;

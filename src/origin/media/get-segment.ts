@@ -12,7 +12,7 @@ import type { PlayerState, ViewerNames } from '../../sessions/index.js';
 import type { Services } from '../services.js';
 import { prefetchHintOf } from './prefetch-hint.js';
 
-export interface SegmentRequest {
+interface SegmentRequest {
   readonly ref: SegmentRef;
   readonly isSuperseded: boolean;
   readonly scope: PlaybackScope;

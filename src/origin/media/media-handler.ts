@@ -20,10 +20,10 @@ import { sendPlaylist, sendReadyPlaylist } from './playlist-response.js';
 import { sendSegment, sendUnchangedSegment } from './segment-response.js';
 
 /** Answers a request and returns true; or returns false without an effect if it is not one for media. */
-export type MediaHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
+type MediaHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** What requests of this handler and of the application have in common. */
-export interface RequestSteps {
+interface RequestSteps {
   /** Gives the request its id and its log; during shutdown, tells the client that the connection ends. At most once. */
   readonly identify: RequestListener;
   /** Sets the time limit of the response, for requests that wait. */

@@ -18,7 +18,7 @@ export interface MediaRequest {
 }
 
 /** Reads a request; undefined if it is not one for media. */
-export type ReadMediaRequest = (request: IncomingMessage) => MediaRequest | undefined;
+type ReadMediaRequest = (request: IncomingMessage) => MediaRequest | undefined;
 
 export function mediaRequestReader({ trustProxy }: Pick<OriginConfig, 'trustProxy'>): ReadMediaRequest {
   const isTrusted = proxyAddress.compile([...trustProxy]);

@@ -9,7 +9,7 @@ import { acceptedEncoding } from './accepted-encoding.js';
 import { matches } from './conditions.js';
 
 /** A manifest and its headers. */
-export interface Manifest {
+interface Manifest {
   readonly text: TextBody;
   readonly contentType: string;
   readonly caching: CachingHeaders;

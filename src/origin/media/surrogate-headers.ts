@@ -3,7 +3,7 @@ import type { Variant } from '../../assets/index.js';
 import { surrogateKeys } from '../../edges/index.js';
 
 /** The same tags in the headers of the hosted CDNs; each removes its own before it answers a player. */
-export interface SurrogateHeaders {
+interface SurrogateHeaders {
   /** Fastly, Varnish and most others: separated by spaces. */
   readonly 'Surrogate-Key': string;
   /** Cloudflare: separated by commas. */

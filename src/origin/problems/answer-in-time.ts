@@ -13,10 +13,10 @@ import { splitTarget } from '../server/request-target.js';
 import { toProblem } from './problem.js';
 
 /** Called with each request that got `answer_late`, for the log. */
-export type LateReport = (request: IncomingMessage, requestId: string) => void;
+type LateReport = (request: IncomingMessage, requestId: string) => void;
 
 /** Sets a time limit for a response: after `ms` without response headers, `answer_late` is sent in its place. */
-export type LimitAnswer = (request: IncomingMessage, response: ServerResponse) => void;
+type LimitAnswer = (request: IncomingMessage, response: ServerResponse) => void;
 
 export function answerLimit(ms: number, onLate: LateReport): LimitAnswer {
   return (request, response) => {

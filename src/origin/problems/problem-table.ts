@@ -99,13 +99,13 @@ const rows = {
   encode_timeout: { status: 504, title: 'Encoding took too long' },
 } as const satisfies Readonly<Record<string, Row>>;
 
-export type ProblemCode = keyof typeof rows;
+type ProblemCode = keyof typeof rows;
 
 /** All codes, grouped by status. */
 export const problemCodes = Object.keys(rows) as readonly ProblemCode[];
 
 /** The HTTP response to an error code. */
-export interface ProblemDefinition extends Row {
+interface ProblemDefinition extends Row {
   readonly code: ProblemCode;
   readonly caching: CachingHeaders;
 }

@@ -15,7 +15,7 @@ export interface ProblemBody {
 }
 
 /** A complete response, except for headers that only the route knows: `Allow` for 405 and `Content-Range` for 416. */
-export interface ProblemResponse {
+interface ProblemResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ProblemBody;

@@ -9,7 +9,7 @@ import { addressGroup } from './address-group.js';
 /** How many connections of an address are searched for an idle one; busy ones move to the end of the address's order. */
 const MAX_INSPECTED = 16;
 
-export interface ConnectionSharesOptions {
+interface ConnectionSharesOptions {
   readonly maxConnections: number;
   /** Whether no request is in progress on a connection. */
   readonly isIdle: (socket: Socket) => boolean;

@@ -19,7 +19,7 @@ interface Connection {
   readonly waiting: Exchange[];
 }
 
-export interface ExchangesOptions {
+interface ExchangesOptions {
   readonly begin: RequestListener;
   /** Called before the connection of a client with too many pipelined requests is ended. */
   readonly onTooMany: (socket: Socket) => void;

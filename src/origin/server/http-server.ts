@@ -34,7 +34,7 @@ export interface HttpServerLimits {
 }
 
 /** What one client, or all clients together, have too many of. */
-export type Bound = 'connections' | 'pipelined requests' | 'unread responses';
+type Bound = 'connections' | 'pipelined requests' | 'unread responses';
 
 const UNLIMITED: HttpServerLimits = {
   maxConnections: Number.POSITIVE_INFINITY,

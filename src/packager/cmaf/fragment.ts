@@ -12,7 +12,7 @@ import {
 } from '../../isobmff/index.js';
 
 /** Values of {@link fragment}. */
-export interface Fragment {
+interface Fragment {
   /** Increases by 1 with each fragment in playback order. */
   readonly sequenceNumber: number;
   /** Decode time of the first sample, in ticks: the sum of the durations of all earlier samples. */
@@ -24,7 +24,7 @@ export interface Fragment {
 }
 
 /** Values of {@link mediaSegment}. */
-export interface MediaSegment extends Fragment {
+interface MediaSegment extends Fragment {
   /** The bytes of the samples in decode order, in any number of pieces. */
   readonly data: readonly Uint8Array[];
 }

@@ -2,7 +2,7 @@ import { CMAF_HEADER_BRANDS, type MovieValues, stsd } from '../../isobmff/index.
 import { movie } from './movie.js';
 
 /** Values of {@link initSegment}. */
-export interface InitSegment extends Omit<MovieValues, 'sampleDescription'> {
+interface InitSegment extends Omit<MovieValues, 'sampleDescription'> {
   /** A whole sample entry box, which says how samples are coded (ISO/IEC 14496-12 8.5.2). */
   readonly sampleEntry: Uint8Array;
 }

@@ -5,7 +5,7 @@ const VERSION = 6;
 const MICROSECONDS = 1e6;
 
 /** One media segment. */
-export interface PlaylistSegment {
+interface PlaylistSegment {
   /** The line after EXTINF (required), relative to the playlist. */
   readonly uri: string;
   /** EXTINF (required), in ticks of the playlist's timescale. */
@@ -13,7 +13,7 @@ export interface PlaylistSegment {
 }
 
 /** Values of a media playlist. */
-export interface MediaPlaylist {
+interface MediaPlaylist {
   /** EXT-X-PLAYLIST-TYPE: with VOD, no segment is ever added; with EVENT, segments are added at the end. */
   readonly type: 'VOD' | 'EVENT';
   /** EXT-X-ENDLIST: no more segments are added. */

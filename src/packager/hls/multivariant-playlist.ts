@@ -20,7 +20,7 @@ export interface AudioMedia {
 }
 
 /** The video of a variant stream. */
-export interface VariantVideo {
+interface VariantVideo {
   /** RESOLUTION, in pixels. */
   readonly width: number;
   readonly height: number;

@@ -10,7 +10,7 @@ export interface CachedSegment {
   prefetched: boolean;
 }
 
-export interface MemoryTierOptions {
+interface MemoryTierOptions {
   readonly maxBytes: number;
   /** Renewed by every hit. */
   readonly ttlMs: number;

@@ -9,7 +9,7 @@ import type { SegmentRef } from '../segment-ref.js';
 import { isInScope, joinTags, type PurgeScope } from './purge-scope.js';
 
 /** A segment file that was found. */
-export interface ListedFile {
+interface ListedFile {
   readonly key: string;
   /** `ASSET/VERSION`, relative to the root. */
   readonly directory: string;

@@ -15,7 +15,7 @@ interface Period {
 }
 
 /** Writes the summary line of a period in which `suppressed` lines of `kind` were not written. */
-export type Summary = (kind: string, suppressed: number) => void;
+type Summary = (kind: string, suppressed: number) => void;
 
 /** The kinds of lines in the current periods; one instance per logger. */
 export class RepeatedLines {

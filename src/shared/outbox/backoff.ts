@@ -1,7 +1,7 @@
 /** How long to wait before the next attempt at what failed. */
 
 /** Between which shares of itself a delay varies. */
-export interface Jitter {
+interface Jitter {
   readonly least: number;
   readonly most: number;
 }

@@ -14,7 +14,7 @@ import { findRecords, type RecordFormat, unfinishedFileName } from './record-fil
 /** Writes a file, and its directory if that is missing, atomically; see `writeAtomically`. */
 export type WriteFile = (path: string, text: string, temporaryPath: string) => Promise<void>;
 
-export interface RecordFolderOptions<R extends { readonly id: string }> {
+interface RecordFolderOptions<R extends { readonly id: string }> {
   /** A directory for these records only; created if missing. */
   readonly folder: string;
   readonly format: RecordFormat<R>;

@@ -14,10 +14,10 @@ import { type Priority, Urgency } from './urgency.js';
 /** The lanes of media that viewers play: `heavy` for video encodes, `light` for audio encodes and other short jobs. */
 export type PlaybackLane = 'heavy' | 'light';
 /** All lanes: those above, and `index` and `remux` for the preparation of masters. */
-export type LaneName = PlaybackLane | 'index' | 'remux';
+type LaneName = PlaybackLane | 'index' | 'remux';
 
 /** Options of {@link createScheduler}. */
-export interface SchedulerOptions {
+interface SchedulerOptions {
   /** How many heavy jobs run at once; at least 1. Up to twice as many while demand meets prefetch; see `Lane`. */
   readonly slots: number;
   /** The same for light jobs. */

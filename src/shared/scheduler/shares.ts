@@ -18,7 +18,7 @@ const MAX_REMEMBERED = 1000;
 type Placed = Pick<Waiter, 'client' | 'urgency' | 'grantsOnArrival'>;
 
 /** A waiter, and the client that is charged for the slot if it is granted. */
-export interface Candidate<T> {
+interface Candidate<T> {
   readonly waiter: T;
   readonly client: string;
 }

@@ -4,7 +4,7 @@
 export type Priority = 'demand' | 'prefetch';
 
 /** The clients that one caller currently acts for. */
-export type Clients = () => Iterable<string>;
+type Clients = () => Iterable<string>;
 
 /** Priority, deadline and clients of a job. Its urgency only rises: from prefetch to demand, and to earlier deadlines. */
 export class Urgency {

@@ -13,7 +13,7 @@ export interface Setting<Kind extends z.ZodType = z.ZodType> {
 }
 
 /** The settings of a part, by the member that holds the value. */
-export type Settings = Readonly<Record<string, Setting>>;
+type Settings = Readonly<Record<string, Setting>>;
 
 type OptionalMembers<S extends Settings> = {
   [Member in keyof S]: undefined extends z.output<S[Member]['kind']> ? Member : never;

@@ -8,7 +8,7 @@ import { isContinuous, type Piece, piecesOf, shiftOf } from './pieces.js';
 import type { Timeline } from './timeline.js';
 import { type TimescaleMapping, timescaleMapping } from './timescale.js';
 
-export interface AudioTimeline extends Timeline {
+interface AudioTimeline extends Timeline {
   /** Absent where all audio from `start` to `end` is presented at the times of its samples. */
   readonly pieces?: readonly AudioPiece[];
 }

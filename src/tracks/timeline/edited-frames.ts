@@ -8,7 +8,7 @@ import type { Piece } from './pieces.js';
 const MAX_REPEATED = 1_000_000;
 
 /** The frames of one piece: [from, to) of all, in presentation order. */
-export interface Part {
+interface Part {
   readonly from: number;
   readonly to: number;
   /** When the first of them is presented, in ticks of the media. */

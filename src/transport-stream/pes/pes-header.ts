@@ -33,7 +33,7 @@ export interface PesHeader {
 }
 
 /** Up to and including PES_header_data_length. */
-export const FIXED_HEADER_BYTES = 9;
+const FIXED_HEADER_BYTES = 9;
 const SCRAMBLING = 0x30;
 const PTS = 0x80;
 const PTS_AND_DTS = 0xc0;

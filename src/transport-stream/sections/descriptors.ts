@@ -9,7 +9,7 @@ export interface Descriptor {
   readonly contents: Uint8Array;
 }
 
-export const REGISTRATION = 0x05;
+const REGISTRATION = 0x05;
 const LANGUAGE = 0x0a;
 
 /** The descriptors in order, up to one that is cut off. */

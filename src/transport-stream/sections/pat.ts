@@ -11,7 +11,7 @@ import { readSection, writeSection } from './section.js';
 export const PAT_PID = 0;
 const TABLE_ID = 0;
 
-export interface PatEntry {
+interface PatEntry {
   readonly programNumber: number;
   readonly pmtPid: number;
 }

@@ -13,7 +13,7 @@ import { crc32 } from './crc32.js';
  *     contents
  *     CRC_32                    u32
  */
-export interface Section {
+interface Section {
   readonly tableId: number;
   readonly extension: number;
   /** Whether it is valid now, and not only the next time. */

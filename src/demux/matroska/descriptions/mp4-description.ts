@@ -10,7 +10,7 @@ import { pcmEntry } from './pcm.js';
 import { videoEntry } from './video-entry.js';
 import { vp9Configuration } from './vp9.js';
 
-export interface Mp4Description {
+interface Mp4Description {
   /** A whole `stsd` box (ISO/IEC 14496-12 8.5.2). */
   readonly sampleDescription: Uint8Array;
   /** Whether the sample entry follows QuickTime. */

@@ -3,7 +3,7 @@ import type { TrackEntry } from '../../../matroska/index.js';
 import { audioFields } from './audio-entry.js';
 
 /** How Matroska stores uncompressed audio. Integers of 8 bits are unsigned, others signed. */
-export type PcmFormat = 'little-endian' | 'big-endian' | 'float';
+type PcmFormat = 'little-endian' | 'big-endian' | 'float';
 
 const DEPTHS: Readonly<Record<PcmFormat, readonly number[]>> = {
   'little-endian': [8, 16, 24, 32],

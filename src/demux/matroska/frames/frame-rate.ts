@@ -11,7 +11,7 @@ export interface ConstantRate {
 }
 
 /** The times of presented frames, in any order. */
-export interface StoredTimes {
+interface StoredTimes {
   /** In nanoseconds. */
   readonly times: Float64Array;
   isPresented(frame: number): boolean;

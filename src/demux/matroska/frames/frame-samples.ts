@@ -12,7 +12,7 @@ import { frameLengths } from './lengths/track-lengths.js';
 import { placeMeasuredFrames } from './measured-times.js';
 
 /** The frames of a track, and what their times are made of. */
-export interface TrackFrames {
+interface TrackFrames {
   readonly entry: TrackEntry;
   /** Overwritten, since tables are large. */
   readonly columns: FrameColumns;

@@ -1,5 +1,5 @@
 /** What is stored of a frame. */
-export interface Frame {
+interface Frame {
   /** Index of its track among those that are read. */
   readonly track: number;
   readonly offset: number;

@@ -2,7 +2,7 @@ import type { EpochRun } from '../units/unit-table.js';
 import type { ProgrammeClock } from './programme-clock.js';
 
 /** The times of one track, NaN where none is stored, and the epochs that they are of. */
-export interface TrackTimes {
+interface TrackTimes {
   /** Changed. */
   readonly times: Float64Array;
   readonly epochs: readonly EpochRun[];

@@ -1,5 +1,5 @@
 /** An access unit of video, an audio frame, or what else a track's decoder is given at a time. */
-export interface Unit {
+interface Unit {
   /** Of its first byte in the file. */
   readonly offset: number;
   /** In bytes, without the headers that lie between them in the file. */

@@ -75,7 +75,7 @@ export interface TrackDescription {
 }
 
 /** The file that the tracks are in. */
-export interface TrackContext extends Omit<IndexingContext, 'budget'> {
+interface TrackContext extends Omit<IndexingContext, 'budget'> {
   readonly source: ByteSource;
   /** Index in `MasterIndex.files`. */
   readonly file: number;

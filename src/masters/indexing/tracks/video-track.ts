@@ -64,7 +64,7 @@ export function videoTrackOf(
 }
 
 /** As `videoTrackOf`, of the frames alone. @throws OnplayError `master_dimensions_unsupported`. */
-export function videoFormat(described: Described, facts: VideoFacts): VideoFormat {
+function videoFormat(described: Described, facts: VideoFacts): VideoFormat {
   requireSaneSize(facts);
   const { codec, width, height, pixelFormat } = facts;
   return {
