@@ -31,6 +31,7 @@ const words = [
   [/\bdiscreet\b/i, 'redacting', 'what logs do with secrets'],
   [/\bwaiting process(es)?\b/i, 'warm processes', 'a pool is warm'],
   [/\bprocess starter\b/i, 'spawn helper', 'it spawns'],
+  [/\bconformed\b/i, 'remuxed', 'what ffmpeg -c copy does'],
   [/\bfirst choice\b/i, 'startup prediction', 'what a player requests at startup'],
   [/\bwishes\b/i, 'preferences', 'as in every player'],
   [/\btrial track\b/i, 'probe track', 'it probes'],

@@ -12,7 +12,7 @@ export function describeAsset(asset: Asset) {
     version: index.version,
     bytes: index.size,
     container: index.container,
-    conformed: index.files.some((file) => file.kind === 'conformed'),
+    remuxed: index.files.some((file) => file.kind === 'remuxed'),
     summary: summaryOf(asset),
     video: index.video && describeVideo(index.video),
     audio: index.audio.map(({ codec, sampleRate, channels, language, name, start, end, timescale }) => ({

@@ -133,6 +133,6 @@ async function isUsable(
   copies: CopyStore,
 ): Promise<boolean> {
   if (stored.asset !== asset || stored.version !== version) return false;
-  const names = stored.files.flatMap((file) => (file.kind === 'conformed' ? [file.name] : []));
+  const names = stored.files.flatMap((file) => (file.kind === 'remuxed' ? [file.name] : []));
   return copies.has(stored, names);
 }

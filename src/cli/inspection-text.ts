@@ -20,8 +20,8 @@ export function inspectionText(description: Description): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function fileLine({ asset, container, conformed, bytes, summary }: Description): string {
-  const format = conformed ? `${container}, remuxed` : container;
+function fileLine({ asset, container, remuxed, bytes, summary }: Description): string {
+  const format = remuxed ? `${container}, remuxed` : container;
   return `${asset}: ${format}, ${bytes} bytes, ${seconds(summary.durationSeconds)}`;
 }
 

@@ -4,10 +4,10 @@ import type { IgnoredTrack, PlayedTracks } from '../tracks/index.js';
 import type { KnownFacts } from './indexing/tracks/remembered-facts.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
-export const INDEX_FORMAT = 9;
+export const INDEX_FORMAT = 10;
 
-/** A file that samples are read from: the master itself, or a file remuxed from it (`conformed`) in the data directory. */
-export type MediaFile = { readonly kind: 'master' } | { readonly kind: 'conformed'; readonly name: string };
+/** A file that samples are read from: the master itself, or a file remuxed from it, in the data directory. */
+export type MediaFile = { readonly kind: 'master' } | { readonly kind: 'remuxed'; readonly name: string };
 
 /** What a master announces and does not have: its file ends early, as that of a recorder that lost power, or is damaged. */
 export interface MissingMedia {

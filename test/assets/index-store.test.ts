@@ -141,7 +141,7 @@ describe('a remuxed copy', () => {
   it('is created once', async () => {
     const master = await masterOf(AVI);
     const index = await store().get(master, steps);
-    expect(index.files).toStrictEqual([{ kind: 'conformed', name: 'media.mp4' }]);
+    expect(index.files).toStrictEqual([{ kind: 'remuxed', name: 'media.mp4' }]);
     await store().get(master, steps);
     expect(remuxes).toBe(1);
     expect(await open(master)).toBeGreaterThan(1000);

@@ -36,7 +36,7 @@ describe('onplay inspect', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       asset: 'films/two',
       container: 'mp4',
-      conformed: false,
+      remuxed: false,
       video: { codec: 'h264' },
       segmentMap: { count: expect.any(Number), startSeconds: expect.any(Array) },
       ladder: expect.arrayContaining([expect.objectContaining({ kind: 'video', key: expect.any(String) })]),

@@ -116,7 +116,7 @@ export class AssetIndexer {
 
   async #open(id: AssetId, master: Master, media: MediaFile): Promise<ByteSource> {
     try {
-      return media.kind === 'conformed'
+      return media.kind === 'remuxed'
         ? await this.#options.indexes.openRemuxed(master, media.name)
         : await master.open();
     } catch (error) {

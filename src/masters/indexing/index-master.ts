@@ -76,7 +76,7 @@ async function indexInPlace(
 }
 
 function remuxedMediaFile(copy: RemuxedFile): MediaFile {
-  return { kind: 'conformed', name: basename(copy.path) };
+  return { kind: 'remuxed', name: basename(copy.path) };
 }
 
 /**

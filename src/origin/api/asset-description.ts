@@ -23,7 +23,7 @@ export const assetDescriptionSchema = z.object({
   version: z.string().describe('Of the master; changes when it is replaced.'),
   bytes: z.number(),
   container: z.string(),
-  conformed: z.boolean().describe('Whether media is read from a remuxed copy.'),
+  remuxed: z.boolean().describe('Whether media is read from a remuxed copy.'),
   summary: assetSummarySchema,
   video: z.looseObject({ codec: z.string(), width: z.number(), height: z.number() }).optional(),
   audio: z.array(z.looseObject({ codec: z.string(), channels: z.number(), language: z.string() })).readonly(),

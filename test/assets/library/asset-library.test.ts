@@ -297,7 +297,7 @@ describe('an asset that turns out to be out of date', () => {
   });
 
   it('is prepared again under the same keys when a remuxed copy was removed', async () => {
-    test.indexAs(async (master) => madeUpIndex(master, [{ kind: 'conformed', name: 'media.mp4' }]));
+    test.indexAs(async (master) => madeUpIndex(master, [{ kind: 'remuxed', name: 'media.mp4' }]));
     const before = await test.get();
     test.openRemuxed.current = gone('master_copy_missing');
     expect(await stateOf(withFile(before, 0, async () => 1))).toBe('master_copy_missing');

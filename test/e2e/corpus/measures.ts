@@ -24,7 +24,7 @@ export interface Measures {
 
 /** What the origin's management API reports about a master. */
 export interface PlayedTracks {
-  readonly conformed: boolean;
+  readonly remuxed: boolean;
   readonly video?: { readonly id: number };
   readonly audio: readonly unknown[];
   readonly ignored: readonly { readonly kind: string }[];
@@ -68,9 +68,9 @@ export async function measure(
 }
 
 /** Ids count a master's tracks as ffprobe does; of a remuxed master, the first video track is played. */
-function playedVideo({ streams }: Decoded, { video, conformed }: PlayedTracks): DecodedStream | undefined {
+function playedVideo({ streams }: Decoded, { video, remuxed }: PlayedTracks): DecodedStream | undefined {
   if (!video) return undefined;
-  return streams.find(({ kind, index }) => kind === 'video' && (conformed || index === video.id));
+  return streams.find(({ kind, index }) => kind === 'video' && (remuxed || index === video.id));
 }
 
 function shortestAudio({ audio }: FetchedMaster): number | undefined {

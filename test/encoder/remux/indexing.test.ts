@@ -55,7 +55,7 @@ describe('remuxed copies of other containers', () => {
   test.each([['mp3-cover', 'mp3', ['audio-0.mp4']]] as const)('of %s', async (kind, container, files) => {
     const index = await indexOf(kind);
     expect(index.container).toBe(container);
-    expect(index.files).toEqual(files.map((name) => ({ kind: 'conformed', name })));
+    expect(index.files).toEqual(files.map((name) => ({ kind: 'remuxed', name })));
   });
 
   test.each([
