@@ -6,7 +6,7 @@ import type { IgnoredTrack } from '../tracks/index.js';
 type Tracks = Pick<MasterIndex, 'video' | 'audio' | 'ignored'>;
 
 /** A track that is not played, by its place among those of its kind. */
-interface NotPlayedTrack extends IgnoredTrack {
+export interface NotPlayedTrack extends IgnoredTrack {
   /** From 1, in the master's order. */
   readonly number: number;
   /** How many tracks of its kind the master has. */
