@@ -29,6 +29,17 @@ export function descendantsOf(pid: number, processes: readonly ProcessState[]): 
     .flatMap((child) => [child, ...descendantsOf(child.pid, processes)]);
 }
 
+/** The words of the command line of every process; none of one that has exited meanwhile. */
+export function commandLines(): string[][] {
+  return allProcesses().map(({ pid }) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** Undefined if the process has exited meanwhile. */
 function readProcess(pid: number): ProcessState | undefined {
   try {

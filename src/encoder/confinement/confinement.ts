@@ -1,5 +1,6 @@
 /** What isolates an ffmpeg exploited by a malicious master from the rest of the machine, as far as available here. */
 import { type FileAccess, type Sandbox, type SandboxUse, sandboxPrefix } from './sandbox.js';
+import { supervisorPrefix } from './supervisor.js';
 
 export interface Confinement {
   /** setpriv(1). */
@@ -25,13 +26,22 @@ export function confinementPrefix(confinement: Confinement, use: SandboxUse): st
   const { access } = use;
   // Tied first, to shorten the window in which the death of the parent would go unnoticed.
   if (sandbox)
-    return [...tiePrefix(setprivPath), ...sandboxPrefix(sandbox, use), ...userPrefix(confinement, access)];
+    return [
+      ...tieOfSandbox(setprivPath, sandbox),
+      ...sandboxPrefix(sandbox, use),
+      ...userPrefix(confinement, access),
+    ];
   return setprivPath === undefined ? [] : prefixWithoutSandbox(confinement, setprivPath, access);
 }
 
 /** The arguments to put before a command to make it end with the thread that starts it. */
 export function tiePrefix(setprivPath: string | undefined): string[] {
   return setprivPath === undefined ? [] : [setprivPath, ...TIE_OPTIONS, '--'];
+}
+
+function tieOfSandbox(setprivPath: string | undefined, { shellPath }: Sandbox): string[] {
+  if (setprivPath === undefined || shellPath === undefined) return tiePrefix(setprivPath);
+  return supervisorPrefix(setprivPath, shellPath);
 }
 
 function userPrefix({ setprivPath, userId }: Confinement, access?: FileAccess): string[] {

@@ -62,10 +62,9 @@ async function runsIn(confinement: Confinement, ffmpegPath: string): Promise<boo
 
 async function findSandbox(options: ConfinementOptions, byRoot: boolean): Promise<Sandbox | undefined> {
   const { ffmpegPath, searchPath, setprivPath, prlimitPath } = options;
-  const [bwrapPath, nicePath] = await Promise.all([
-    findExecutable('bwrap', searchPath),
-    findExecutable('nice', searchPath),
-  ]);
+  const [bwrapPath, nicePath, shellPath] = await Promise.all(
+    ['bwrap', 'nice', 'sh'].map((name) => findExecutable(name, searchPath)),
+  );
   if (bwrapPath === undefined) return undefined;
   const files = [ffmpegPath, setprivPath, prlimitPath, ...(await librariesOf(ffmpegPath, searchPath))];
   const isOutside = (path: string | undefined): path is string =>
@@ -73,6 +72,7 @@ async function findSandbox(options: ConfinementOptions, byRoot: boolean): Promis
   return {
     ...{ bwrapPath, byRoot, programFiles: [...new Set(files.filter(isOutside))] },
     ...(nicePath !== undefined && { nicePath }),
+    ...(shellPath !== undefined && { shellPath }),
   };
 }
 
