@@ -117,7 +117,7 @@ module.exports = {
       from: { path: '^src/(masters|demux|tracks|stores|bitstream)/' },
       to: {
         path: '^src/shared/',
-        pathNot: ['^src/shared/((errors|fraction|atomic-write|asset-id)\\.ts$|settings/)'],
+        pathNot: ['^src/shared/((errors|fraction|atomic-write|asset-id|page-memory)\\.ts$|settings/)'],
       },
     },
     {

@@ -1,7 +1,8 @@
+import { pageArray, releasePages } from '../../../shared/page-memory.js';
 import type { FrameBatch, StoredFrames } from './frame.js';
 
 /** Frames for which memory is reserved and allocated at once. */
-export const CHUNK_FRAMES = 4096;
+export const CHUNK_FRAMES = 16_384;
 
 type Chunk = Omit<StoredFrames, 'count'>;
 
@@ -31,6 +32,7 @@ export class FrameTable {
 
   /** Frees the memory of all frames, and takes no more. */
   drop(): void {
+    for (const chunk of this.#chunks) Object.values(chunk).forEach(releasePages);
     this.#chunks = [];
     this.count = 0;
     this.isDropped = true;
@@ -38,11 +40,11 @@ export class FrameTable {
 
   addChunk(): void {
     this.#chunks.push({
-      offsets: new Float64Array(CHUNK_FRAMES),
-      sizes: new Uint32Array(CHUNK_FRAMES),
-      times: new Float64Array(CHUNK_FRAMES),
-      flags: new Uint8Array(CHUNK_FRAMES),
-      durations: new Uint32Array(CHUNK_FRAMES),
+      offsets: pageArray(Float64Array, CHUNK_FRAMES),
+      sizes: pageArray(Uint32Array, CHUNK_FRAMES),
+      times: pageArray(Float64Array, CHUNK_FRAMES),
+      flags: pageArray(Uint8Array, CHUNK_FRAMES),
+      durations: pageArray(Uint32Array, CHUNK_FRAMES),
     });
   }
 
@@ -61,7 +63,10 @@ export class FrameTable {
 
   /** Moves the columns out of the table, one after the other, so that only one of them is there twice at a time. */
   take(): FrameColumns {
-    const columns = this.#columns(this.count, (chunk, name) => delete chunk[name]);
+    const columns = this.#columns(this.count, (chunk, name) => {
+      releasePages(chunk[name]!);
+      delete chunk[name];
+    });
     this.#chunks = [];
     this.count = 0;
     return columns;

@@ -1,3 +1,5 @@
+import { pageArray, releasePages } from '../../../shared/page-memory.js';
+
 /** An access unit of video, an audio frame, or what else a track's decoder is given at a time. */
 interface Unit {
   /** Of its first byte in the file. */
@@ -45,7 +47,7 @@ export interface UnitColumns extends Chunk {
   readonly count: number;
 }
 
-const CHUNK_UNITS = 4096;
+const CHUNK_UNITS = 16_384;
 
 /** The units of one track, whose number is not known before the whole file is read. */
 export class UnitTable {
@@ -83,6 +85,7 @@ export class UnitTable {
 
   /** Frees the memory of all units, and takes no more. */
   giveUp(reason: Error): void {
+    for (const chunk of this.#chunks) Object.values(chunk).forEach(releasePages);
     this.#chunks = [];
     this.count = 0;
     this.epochs.length = 0;
@@ -106,11 +109,11 @@ export class UnitTable {
 
   #addChunk(): void {
     this.#chunks.push({
-      offsets: new Float64Array(CHUNK_UNITS),
-      sizes: new Uint32Array(CHUNK_UNITS),
-      times: new Float64Array(CHUNK_UNITS),
-      flags: new Uint8Array(CHUNK_UNITS),
-      lengths: new Uint16Array(CHUNK_UNITS),
+      offsets: pageArray(Float64Array, CHUNK_UNITS),
+      sizes: pageArray(Uint32Array, CHUNK_UNITS),
+      times: pageArray(Float64Array, CHUNK_UNITS),
+      flags: pageArray(Uint8Array, CHUNK_UNITS),
+      lengths: pageArray(Uint16Array, CHUNK_UNITS),
     });
   }
 
@@ -118,6 +121,7 @@ export class UnitTable {
     for (const [i, chunk] of this.#chunks.entries()) {
       const first = i * CHUNK_UNITS;
       whole.set(chunk[name]!.subarray(0, whole.length - first), first);
+      releasePages(chunk[name]!);
       delete chunk[name];
     }
     return whole;
