@@ -8,13 +8,13 @@ import { x264Arguments } from './x264-arguments.js';
 const HIGH_PROFILE = 100;
 
 /**
- * The caps for 360 to 1080 lines are the bitrates that Apple's HLS authoring specification recommends for H.264 at 640x360,
- * 768x432, 1280x720 and 1920x1080 (the lower where it lists two, but the higher of 768x432 for our 480 lines). That list
+ * The caps for 240 to 1080 lines are the bitrates that Apple's HLS authoring specification recommends for H.264 at 416x234,
+ * 640x360, 768x432, 1280x720 and 1920x1080 (the lower where it lists two, but the higher of 768x432 for our 480 lines). That list
  * ends there: the caps for 1440 and 2160 lines are its HEVC bitrates, 8.1 and 11.6 Mbit/s, times 4/3, the ratio of the two
- * lists at 1080. The cap for 240 lines keeps video and audio together within 192 kbit/s.
+ * lists at 1080.
  */
 const RATES: VideoCodec['rates'] = [
-  { shorterSide: 240, crf: 23, maxBitrate: 70_000 },
+  { shorterSide: 240, crf: 23, maxBitrate: 145_000 },
   { shorterSide: 360, crf: 23, maxBitrate: 365_000 },
   { shorterSide: 480, crf: 23, maxBitrate: 1_100_000 },
   { shorterSide: 720, crf: 23, maxBitrate: 3_000_000 },

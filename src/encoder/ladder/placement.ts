@@ -1,7 +1,7 @@
 /** Where frames of one shape lie in those of another. */
 import type { VideoTrack } from '../../tracks/index.js';
 import type { Placement } from '../plan/placement.js';
-import { displaySize, evenNearest, type Size } from './size.js';
+import { displayAspect, evenNearest, type Size } from './size.js';
 
 /** Shapes that differ by less are one: analogue video was 702 or 720 pixels wide, and sizes are rounded to even ones. */
 const TOLERANCE = 0.03;
@@ -13,8 +13,7 @@ const TOLERANCE = 0.03;
 export function placementOf(track: VideoTrack, { width, height }: Size): Placement {
   const whole = { left: 0, top: 0, width, height };
   if (!track.parts) return whole;
-  const picture = displaySize(track);
-  const wider = (picture.width * height) / (picture.height * width);
+  const wider = (displayAspect(track) * height) / width;
   if (Math.abs(Math.log(wider)) < TOLERANCE) return whole;
   if (wider < 1) return withWidth(whole, Math.min(width, evenNearest(width * wider)));
   return withHeight(whole, Math.min(height, evenNearest(height / wider)));

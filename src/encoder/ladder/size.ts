@@ -18,12 +18,27 @@ const MAX_LONGER_SIDE = 4096;
 export function displaySize(
   track: Pick<VideoTrack, 'width' | 'height' | 'pixelAspectRatio' | 'orientation'>,
 ): Size {
-  const { horizontal, vertical } = track.pixelAspectRatio;
-  const aspect = horizontal > 0 && vertical > 0 ? horizontal / vertical : 1;
-  const width = Math.max(1, Math.round(track.width * aspect));
+  const width = Math.max(1, Math.round(track.width * pixelAspect(track)));
   const { height } = track;
-  const turned = track.orientation.rotation === 90 || track.orientation.rotation === 270;
-  return turned ? { width: height, height: width } : { width, height };
+  return isTurned(track) ? { width: height, height: width } : { width, height };
+}
+
+/** Width divided by height of `displaySize`, before it is rounded to whole pixels. */
+export function displayAspect(
+  track: Pick<VideoTrack, 'width' | 'height' | 'pixelAspectRatio' | 'orientation'>,
+): number {
+  const aspect = (track.width * pixelAspect(track)) / track.height;
+  return isTurned(track) ? 1 / aspect : aspect;
+}
+
+function pixelAspect({
+  pixelAspectRatio: { horizontal, vertical },
+}: Pick<VideoTrack, 'pixelAspectRatio'>): number {
+  return horizontal > 0 && vertical > 0 ? horizontal / vertical : 1;
+}
+
+function isTurned({ orientation: { rotation } }: Pick<VideoTrack, 'orientation'>): boolean {
+  return rotation === 90 || rotation === 270;
 }
 
 /** Scaled down, with the same aspect ratio, if it is larger than players decode. */

@@ -5,11 +5,15 @@ import { videoTrack } from '../../masters/support/tracks.js';
 const FRAME = { width: 1280, height: 720 };
 
 /** Where frames of this size lie in the frame. */
-function placeOf(width: number, height: number, aspect: readonly [number, number] = [1, 1]) {
-  const [horizontal, vertical] = aspect;
+function placeOf(
+  width: number,
+  height: number,
+  [horizontal, vertical]: readonly [number, number] = [1, 1],
+  frame = FRAME,
+) {
   const format = { width, height, pixelAspectRatio: { horizontal, vertical } };
   const track = { ...videoTrack([{ time: 0, sync: true }], 25, 1), ...format, parts: [] };
-  return placementOf(track, FRAME);
+  return placementOf(track, frame);
 }
 
 test('frames of another shape are in the middle, as large as fits', () => {
@@ -17,6 +21,11 @@ test('frames of another shape are in the middle, as large as fits', () => {
   expect(placeOf(1920, 800)).toEqual({ left: 0, top: 92, width: 1280, height: 534 });
   expect(placeOf(720, 576, [64, 45])).toEqual({ left: 0, top: 0, ...FRAME });
   expect(placeOf(720, 576, [16, 15])).toEqual({ left: 160, top: 0, width: 960, height: 720 });
+});
+
+test('their shape is rounded once: 4:3 in 80 lines is 106 pixels wide, not 108', () => {
+  const frame = { width: 142, height: 80 };
+  expect(placeOf(96, 80, [10, 9], frame)).toEqual({ left: 18, top: 0, width: 106, height: 80 });
 });
 
 test('shapes that differ by rounding fill the frame', () => {

@@ -23,6 +23,8 @@ interface Kind {
   readonly parts: readonly AudioPart[];
 }
 
+/** Without noise that depends on everything decoded before. */
+const AAC = ['-c:a', 'aac', '-b:a', '256k', '-aac_pns', '0'];
 const AC3 = ['-c:a', 'ac3', '-b:a', '384k'];
 const EAC3 = ['-c:a', 'eac3', '-b:a', '384k'];
 const MP2 = ['-c:a', 'mp2', '-b:a', '192k'];
@@ -32,6 +34,8 @@ const stereo: AudioPart = { channels: 2, rate: 48_000, seconds: 3.5 };
 const surround: AudioPart = { ...stereo, channels: 6 };
 const mono: AudioPart = { ...stereo, channels: 1 };
 const slow: AudioPart = { ...stereo, rate: 32_000 };
+/** Within a segment. */
+const announcement: AudioPart = { ...mono, seconds: 0.9 };
 
 const KINDS: readonly Kind[] = [
   { name: 'ac3-surround', encode: AC3, container: 'ts', parts: [stereo, surround] },
@@ -39,6 +43,12 @@ const KINDS: readonly Kind[] = [
   { name: 'eac3-surround', encode: EAC3, container: 'mp4', parts: [stereo, surround] },
   { name: 'mp2-mono', encode: MP2, container: 'mkv', parts: [stereo, mono] },
   { name: 'mp2-rate', encode: MP2, container: 'mp4', parts: [stereo, slow] },
+  { name: 'aac-surround', encode: AAC, container: 'ts', parts: [stereo, surround] },
+  { name: 'aac-announcement', encode: AAC, container: 'ts', parts: [surround, announcement, stereo] },
+  { name: 'aac-rate', encode: AAC, container: 'ts', parts: [slow, stereo, slow] },
+  { name: 'mp2-announcement', encode: MP2, container: 'ts', parts: [stereo, announcement, stereo] },
+  { name: 'eac3-announcement', encode: EAC3, container: 'ts', parts: [stereo, announcement, surround] },
+  { name: 'ac3-announcement', encode: AC3, container: 'ts', parts: [announcement, surround, announcement] },
   { name: 'mp3-rate', encode: MP3, container: 'mkv', parts: [slow, stereo] },
   { name: 'ac3-rate', encode: AC3, container: 'mkv', parts: [stereo, slow] },
 ];

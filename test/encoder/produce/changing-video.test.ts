@@ -34,6 +34,10 @@ const square = (encode: readonly string[], frames = 50): PicturePart => ({
 const television = (aspect: readonly [number, number], frames: number): PicturePart => ({
   ...{ width: 240, height: 192, aspect, rate: 25, frames, encode: MPEG2 },
 });
+/** Of sizes that are no whole numbers of square pixels. */
+const small = (aspect: readonly [number, number], frames: number): PicturePart => ({
+  ...{ width: 96, height: 80, aspect, rate: 25, frames, encode: MPEG2 },
+});
 const h264Television = (aspect: readonly [number, number], frames: number): PicturePart => ({
   ...television(aspect, frames),
   encode: [...H264, ...B_FRAMES],
@@ -54,6 +58,13 @@ const MASTERS: readonly ChangingMaster[] = [
   { name: 'aspect-mpeg2-mkv', ...mkv, parts: [television([64, 45], 75), television([16, 15], 50)] },
   { name: 'aspect-h264-mp4', ...mp4, parts: [h264Television([16, 15], 50), h264Television([64, 45], 75)] },
   { name: 'aspect-h264-mkv', ...mkv, parts: [h264Television([64, 45], 75), h264Television([16, 15], 50)] },
+  { name: 'aspect-h264-ts', ...ts, parts: [h264Television([16, 15], 30), h264Television([64, 45], 60)] },
+  {
+    name: 'aspect-small-mpeg2-ts',
+    ...ts,
+    parts: [small([10, 9], 75), small([40, 27], 80), small([10, 9], 30)],
+  },
+  { name: 'aspect-and-size-mpeg2-ts', ...ts, parts: [television([64, 45], 40), square(MPEG2, 60)] },
   { name: 'rate-h264-ts', ...ts, parts: [wide(H264), { ...wide(H264), rate: 30 }] },
   { name: 'rate-mpeg2-mkv', ...mkv, parts: [wide(MPEG2), { ...wide(MPEG2), rate: 30 }] },
   { name: 'rate-vp9-webm', ...webm, parts: [wide(VP9), { ...wide(VP9), rate: 20 }] },

@@ -10,6 +10,12 @@ export interface AudioPlace {
   readonly sampleRate: number;
 }
 
+/**
+ * How far audio may be from its timestamps, in seconds: less than what counts as a shift, and more than containers round by. Where
+ * recordings are joined, the audio of one ends up to a frame after that of the next begins.
+ */
+const ROUNDING_SECONDS = 0.004;
+
 /** Decoded by ffmpeg in two passes: in the first, a track that changes becomes stereo of one rate with its times kept. */
 export async function decodePlacedAudio(
   { path, presented, stream }: StreamOfFile,
@@ -20,7 +26,8 @@ export async function decodePlacedAudio(
     ...['-af', `asetpts=PTS-${start}/TB`, '-ac', '2', '-ar', `${sampleRate}`],
     ...['-c:a', 'pcm_f32le', '-f', 'nut', '-avoid_negative_ts', 'disabled', 'pipe:1'],
   ]);
-  const placed = ['-af', 'aresample=async=1:min_hard_comp=0.02:first_pts=0', '-f', 'f32le', 'pipe:1'];
+  const onTime = `aresample=async=1:min_hard_comp=${ROUNDING_SECONDS}:first_pts=0`;
+  const placed = ['-af', onTime, '-f', 'f32le', 'pipe:1'];
   const args = ['-v', 'quiet', '-copyts', '-i', 'pipe:0', ...placed];
   const raw = await runToolOrFail('ffmpeg', args, { input: constant });
   const samples = new Float32Array(raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.byteLength));

@@ -8,6 +8,10 @@ export interface Presented {
   readonly videoStream?: number;
   /** The file ends in the middle of a sample, which is not presented. */
   readonly cutOff?: boolean;
+  /**
+   * ffmpeg loses the last frame before a change of the sequence header, as it holds back one frame; without B-frames it need not.
+   */
+  readonly withoutDelay?: boolean;
   /** By how many seconds ffmpeg presents an audio track too early, by its place among them. */
   readonly tooEarly?: Readonly<Record<number, number>>;
   /**
@@ -25,9 +29,10 @@ export interface StreamOfFile {
 }
 
 /** The input options for a master. Timestamps are those in the file. */
-export function inputArguments(source: string, { cutOff, edits }: Presented): string[] {
+export function inputArguments(source: string, { cutOff, edits, withoutDelay }: Presented): string[] {
   return [
     ...(edits ? ['-ignore_editlist', '1'] : []),
+    ...(withoutDelay ? ['-flags', 'low_delay'] : []),
     ...(cutOff ? ['-fflags', '+discardcorrupt'] : []),
     ...['-copyts', '-i', source],
   ];
