@@ -11,14 +11,20 @@ export interface Clock {
 /** Containers whose clock may wrap around or jump. ffmpeg follows that only if it sets the start of the file to 0 as well. */
 const DISCONTINUOUS: ReadonlySet<string> = new Set(['mpeg', 'mpegts']);
 
+/** Containers of which ffmpeg states no start of streams that have only decode times, but of the others. */
+const STARTS_UNKNOWN: ReadonlySet<string> = new Set(['asf']);
+
 /**
  * Where ffmpeg sets the start of a file to 0, it rounds that to the ticks of each stream, which may be as long as a frame; of the
  * containers where it has to, all streams have the same ticks.
- * @param startSeconds when the first stream begins, as the container has it.
+ * @param startSeconds when the first stream begins, as ffmpeg states it.
  */
 export function clockOf(container: string, startSeconds: number): Clock {
-  const isZeroed = DISCONTINUOUS.has(container);
-  return { input: isZeroed ? [] : ['-copyts'], startSeconds: isZeroed ? 0 : startSeconds };
+  if (DISCONTINUOUS.has(container)) return { input: [], startSeconds: 0 };
+  return {
+    input: ['-copyts'],
+    startSeconds: STARTS_UNKNOWN.has(container) ? Math.min(0, startSeconds) : startSeconds,
+  };
 }
 
 /** Longer than any decoder reorders frames or any codec has a delay. */

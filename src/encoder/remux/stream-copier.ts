@@ -39,6 +39,9 @@ const MOVIE_TIMESCALE = '90000';
 /** Usually copies half a gigabyte per second. A day of audio to decode takes minutes of CPU, of which encodes may leave a tenth. */
 const COPY_TIMEOUT_MS = 30 * 60_000;
 
+/** A form that failed leaves a file where the next one may want to write. */
+const OVERWRITING: readonly string[] = ['-y'];
+
 const EXTENSIONS = { mp4: 'mp4', mov: 'mov', matroska: 'mkv' } as const;
 
 /** Codecs of which only the frames themselves say in which order they are presented. */
@@ -114,7 +117,12 @@ export class StreamCopier {
   async #run(outputs: readonly Output[]): Promise<void> {
     const { settings, file, folder, clock, isPacked, whole, signal } = this.#copy;
     const run = {
-      before: [...PROGRESS_ARGUMENTS, ...clock.input, ...presentationTimes(outputs, isPacked)],
+      before: [
+        ...OVERWRITING,
+        ...PROGRESS_ARGUMENTS,
+        ...clock.input,
+        ...presentationTimes(outputs, isPacked),
+      ],
       after: outputs.flatMap((output) => this.#outputArguments(output)),
       timeoutMs: COPY_TIMEOUT_MS,
       folder,

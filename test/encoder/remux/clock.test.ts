@@ -19,3 +19,10 @@ test.each(['mpeg', 'mpegts'])('ffmpeg follows the jumps of the clock of %s', (co
   expect(clock).toEqual({ input: [], startSeconds: 0 });
   expect(shiftOf(clock, 'mov')).toBeCloseTo(0);
 });
+
+test.each([
+  [1.1, 0],
+  [-0.5, -0.5],
+])('ASF may have frames before the start that ffmpeg states: %d s', (stated, start) => {
+  expect(clockOf('asf', stated)).toEqual({ input: ['-copyts'], startSeconds: start });
+});

@@ -17,7 +17,12 @@ test('frames are presented when the decoder returns them', () => {
 });
 
 test('so are those of an irregular rate', () => {
-  expect(presented(withDecoderDelay(stored(0, 16, 20, 24), 0.16))).toEqual([[16, 20, 24, 32], 16, 36]);
+  expect(presented(withDecoderDelay(stored(0, 16, 20, 24), 0.16))).toEqual([[16, 20, 24, 28], 16, 32]);
+});
+
+test('the last are as far apart as most, however far the first is from the others', () => {
+  const delayed = withDecoderDelay(stored(0, 100, 104, 108), 1);
+  expect(presented(delayed)).toEqual([[100, 104, 108, 112], 100, 116]);
 });
 
 test('so are those that are stored in another order than they are presented in', () => {

@@ -15,10 +15,16 @@ export function withDecoderDelay(track: VideoTrack, firstFrameSeconds: number): 
   const delay = delayOf(times, firstFrameSeconds * timescale, timescale / 1000);
   if (delay <= 0) return track;
   const last = times.length - 1;
-  const interval = Math.max(1, Math.round((times[last]! - times[0]!) / Math.max(1, last)));
+  const interval = usualInterval(times);
   const delayed = times.map((_, i) => times[i + delay] ?? times[last]! + (i + delay - last) * interval);
   for (const [i, frame] of frames.entries()) samples.times[frame] = delayed[i]!;
   return { ...track, start: delayed[0]!, end: delayed[last]! + track.end - times[last]! };
+}
+
+/** The median, since AVI and ASF that begin late may have the first frame alone at 0, far from all others. */
+function usualInterval(times: Float64Array): number {
+  const intervals = times.subarray(1).map((time, i) => time - times[i]!);
+  return Math.max(1, intervals.sort()[intervals.length >> 1] ?? 1);
 }
 
 /** In frames; -1 where no frame is at that time. */
