@@ -48,7 +48,7 @@ async function compareBoth(master: GeneratedMaster, path: string, served: Served
 }
 
 /** The lowest video rendition and the highest audio rendition. */
-async function fetchServed(origin: Origin, asset: string): Promise<Served> {
+export async function fetchServed(origin: Origin, asset: string): Promise<Served> {
   const presentation = await readPresentation(origin, asset);
   const [video, audio] = [lowestVideo(presentation), highestAudio(presentation)];
   const [joinedVideo, joinedAudio] = await Promise.all([

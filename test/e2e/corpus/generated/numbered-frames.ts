@@ -10,6 +10,11 @@ export interface NumberedFrame {
   readonly number: number | undefined;
 }
 
+export interface DecodedFrame extends NumberedFrame {
+  /** Whether it needs no other frame, as the decoder says. */
+  readonly isKey: boolean;
+}
+
 /**
  * The frames of a file's first video stream, ascending in time.
  *
@@ -18,7 +23,7 @@ export interface NumberedFrame {
 export async function readNumberedFrames(
   inputArguments: readonly string[],
   input?: Uint8Array,
-): Promise<NumberedFrame[]> {
+): Promise<DecodedFrame[]> {
   const filters = ['-vf', `${LISTING},format=gray`, '-fps_mode', 'passthrough'];
   const output = ['-map', '0:v:0', ...filters, '-f', 'rawvideo', 'pipe:1'];
   const args = ['-v', 'info', '-nostats', '-copyts', ...inputArguments, ...output];
@@ -28,5 +33,7 @@ export async function readNumberedFrames(
   const numbers = readFrameNumbers(stdout, width, height);
   if (numbers.length !== listed.length)
     throw new Error(`ffmpeg lists ${listed.length} frames of ${numbers.length}: ${stderr.slice(-500)}`);
-  return listed.map(({ time }, i) => ({ time, number: numbers[i] })).sort((a, b) => a.time - b.time);
+  return listed
+    .map(({ time, isKey }, i) => ({ time, isKey, number: numbers[i] }))
+    .sort((a, b) => a.time - b.time);
 }

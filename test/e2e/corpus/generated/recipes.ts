@@ -61,6 +61,13 @@ const SILENT_OF = 15;
 
 type Random = () => number;
 
+interface Chosen {
+  readonly container: ContainerName;
+  readonly video: Pick<GeneratedVideo, 'codec'> | undefined;
+  readonly audio: Pick<GeneratedAudio, 'codec'> | undefined;
+  readonly edit: Edit;
+}
+
 /** The first `count` masters of a seed. A master depends on the seed and its place alone. */
 export function generatedMasters(seed: number, count: number): GeneratedMaster[] {
   return Array.from({ length: count }, (_, place) => generatedMaster(randomFrom(seed + place), place));
@@ -79,11 +86,25 @@ function generatedMaster(random: Random, place: number): GeneratedMaster {
   const both = video && audio;
   const late = { video: both ? Math.max(0, offset) : 0, audio: both ? Math.max(0, -offset) : 0 };
   const master = {
-    ...{ container, edit, seconds },
+    ...{ container, seconds, edit: isWrittenRight({ container, video, audio, edit }) ? edit : 'none' },
     ...(video && { video: { ...video, delay: late.video } }),
     ...(audio && { audio: { ...audio, delay: late.audio } }),
   };
   return { ...master, name: nameOf(master, place) };
+}
+
+/** Codecs of which ffmpeg writes a wrong copy from the middle: no reader can tell what such a file should play. */
+const COPIED_WRONG: Partial<Record<ContainerName, readonly (VideoCodecName | AudioCodecName)[]>> = {
+  // Takes the size of a block for that of a sample, so that the file states three times the duration that its audio has, or a third.
+  avi: ['aac', 'adpcm-ms', 'adpcm-ima-wav'],
+  // Writes the negative times of the first frames into fields without a sign: they come after years.
+  ogv: ['vp8', 'theora'],
+};
+
+/** Whether ffmpeg writes what was chosen as it should be read. */
+function isWrittenRight({ container, video, audio, edit }: Chosen): boolean {
+  const wrong = COPIED_WRONG[container] ?? [];
+  return edit !== 'copied' || ![video?.codec, audio?.codec].some((codec) => codec && wrong.includes(codec));
 }
 
 /** Each container in turn, so that few masters have all of them. */

@@ -12,10 +12,12 @@ export interface ListedFrame {
   /** On the file's timeline, in seconds. */
   readonly time: number;
   readonly shape: FrameShape;
+  /** Whether it needs no other frame, as the decoder says. */
+  readonly isKey: boolean;
 }
 
 const LINE =
-  /config in time_base: (?<numerator>\d+)\/(?<denominator>\d+)|\bn: *\d+ pts: *(?<pts>-?\d+) .*? sar:(?<across>\d+)\/(?<down>\d+) s:(?<width>\d+)x(?<height>\d+)/g;
+  /config in time_base: (?<numerator>\d+)\/(?<denominator>\d+)|\bn: *\d+ pts: *(?<pts>-?\d+) .*? sar:(?<across>\d+)\/(?<down>\d+) s:(?<width>\d+)x(?<height>\d+) .*?iskey:(?<key>[01])/g;
 
 /** The filter that lists frames. */
 export const LISTING = 'showinfo';
@@ -51,5 +53,6 @@ function listedFrame(groups: Readonly<Record<string, string>>, tick: number): Li
   const [pts, width, height] = [groups['pts'], groups['width'], groups['height']].map(Number);
   // 0 means unknown.
   const pixelAspect = Number(groups['across']) / Number(groups['down']) || 1;
-  return { time: pts! * tick, shape: { width: width!, height: height!, pixelAspect } };
+  const shape = { width: width!, height: height!, pixelAspect };
+  return { time: pts! * tick, shape, isKey: groups['key'] === '1' };
 }
