@@ -3,7 +3,7 @@ import { type Ladder, type Rendition, renditionKey } from '../encoder/index.js';
 import type { MasterIndex, MediaFile, SegmentMap, SegmentMapOptions } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
 import type { ByteSource, Master } from '../stores/index.js';
-import { cutMaster } from './cut-master.js';
+import { cutIndex } from './cut-index.js';
 import type { Presentation } from './presentation/presentation.js';
 import { presentWhole } from './presentation/whole-master.js';
 
@@ -14,6 +14,11 @@ export interface Asset {
   readonly map: SegmentMap;
   readonly ladder: Ladder;
   readonly presentation: Presentation;
+  /**
+   * Present while only the outline of a master is known. Everything but `index` and `map.firstFrames` is as in the complete asset, for
+   * which this waits. @throws OnplayError why it cannot be completed; `master_preparing` when that takes longer than a request may.
+   */
+  readonly complete?: () => Promise<Asset>;
   /** The key of a rendition of the ladder in URLs, entity tags and logs; see `renditionKey`. */
   keyOf(rendition: Rendition): string;
   /**
@@ -33,6 +38,8 @@ export interface AssetOptions {
   readonly passthrough: boolean;
   /** Opens the master or a file that was remuxed from it. */
   readonly open: (media: MediaFile) => Promise<ByteSource>;
+  /** See `Asset`. */
+  readonly complete?: () => Promise<Asset>;
 }
 
 /**
@@ -40,16 +47,24 @@ export interface AssetOptions {
  * @throws OnplayError `master_preparing` for a master that grows and has too little to be played yet.
  */
 export function createAsset(id: AssetId, master: Master, index: MasterIndex, options: AssetOptions): Asset {
-  const { segmentMap, buildId } = options;
-  const { map, ladder } = cutMaster(index, options);
-  const keyOf = (rendition: Rendition) =>
-    renditionKey({ masterVersion: master.version, rendition, segmentMap, buildId });
-  const presentation = presentWhole({ id, index, map, ladder, keyOf });
+  const { segmentMap, buildId, complete } = options;
+  const { map, ladder, presented, outlined } = cutIndex(index, options);
+  const keyOf = (rendition: Rendition) => {
+    const recipe = { masterVersion: master.version, rendition, segmentMap, buildId };
+    return renditionKey({ ...recipe, ...(outlined && { outlined }) });
+  };
+  const presentation = presentWhole({ id, index: presented, map, ladder, keyOf });
   return {
     ...{ id, master, index, map, ladder, presentation },
+    ...(complete && { complete }),
     keyOf: (rendition) => presentation.of(rendition).key,
     openFile: (file) => options.open(index.files[file] ?? { kind: 'master' }),
   };
+}
+
+/** The asset with all of its index. @throws OnplayError as `Asset.complete`. */
+export async function completed(asset: Asset): Promise<Asset> {
+  return asset.complete ? asset.complete() : asset;
 }
 
 /**

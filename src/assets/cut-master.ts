@@ -13,13 +13,13 @@ import {
 import { recordingBegun } from '../tracks/index.js';
 
 /** What decides both. */
-interface CutOptions {
+export interface CutOptions {
   readonly segmentMap: SegmentMapOptions;
   /** Whether the best renditions may be the master's video and audio, copied without an encode. */
   readonly passthrough: boolean;
 }
 
-interface Cut {
+export interface Cut {
   readonly map: SegmentMap;
   readonly ladder: Ladder;
 }

@@ -9,6 +9,7 @@ import {
   isReadWhole,
   type MasterIndex,
   type MediaTools,
+  type OutlinedIndex,
   type PreparedMaster,
   type RemuxContext,
   remuxMaster,
@@ -30,14 +31,22 @@ export interface IndexSteps {
   remux<T>(work: (context: RemuxContext) => Promise<T>): Promise<T>;
 }
 
+/** What building an index waits for, and reports. */
+export interface IndexProcess {
+  /** Awaited before memory is allocated; see `ReserveMemory`. */
+  readonly reserve?: ReserveMemory;
+  /** What this version's index was at an earlier look, for a master that grows. */
+  readonly before?: MasterIndex | undefined;
+  /** Called with the outline of a film that is cut by it, before its index is built. Must not throw. */
+  readonly onOutline?: (index: OutlinedIndex) => void;
+}
+
 export interface IndexStore {
   /**
    * Returns the index of this version, read from disk or built.
-   * @param reserve awaited before memory is allocated; see `ReserveMemory`.
-   * @param before what this version's index was at an earlier look, for a master that grows.
    * @throws OnplayError with a `master_…` code; `copies_full`; what a step throws.
    */
-  get(master: Master, steps: IndexSteps, reserve?: ReserveMemory, before?: MasterIndex): Promise<MasterIndex>;
+  get(master: Master, steps: IndexSteps, process?: IndexProcess): Promise<MasterIndex>;
   /** Opens a remuxed copy by its name. @throws OnplayError `master_copy_missing`; `get` creates it again. */
   openRemuxed(version: VersionName, name: string): Promise<ByteSource>;
   /** Removes indexes and copies. Never rejects. */
@@ -73,7 +82,8 @@ export function createIndexStore(
     await Promise.all([copies.remove(isChosen), removeIndexes(isChosen)]);
   };
   return {
-    get: async (master, { index, scan, remux }, reserve = async () => undefined, before = undefined) => {
+    get: async (master, { index, scan, remux }, process = {}) => {
+      const { reserve = async () => undefined, before, onOutline } = process;
       const path = fileOf(master);
       const found = await index(async (signal) => {
         const stored = master.growth ? undefined : await indexing.read(path, { signal, reserve });
@@ -84,7 +94,10 @@ export function createIndexStore(
         ? { container: found, copies: [], ignored: [], ...(before?.growth && { before: before.growth }) }
         : await remux((context) => remuxInto(copies, master, found, tools, context));
       const build = async (context: RemuxContext) => {
-        const built = await indexing.build({ master, prepared, path }, { ...context, reserve });
+        const built = await indexing.build(
+          { master, prepared, path },
+          { ...context, reserve, ...(onOutline && { onOutline }) },
+        );
         // An index that could not be stored only makes the next start slower.
         if (built.storeError)
           log.warn({ err: built.storeError, asset: master.asset }, 'index could not be stored');

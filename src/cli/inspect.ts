@@ -1,4 +1,4 @@
-import { describeAsset } from '../assets/index.js';
+import { completed, describeAsset } from '../assets/index.js';
 import { buildEncoding } from '../composition/encoding/index.js';
 import { buildLibrary, storedIndexes } from '../composition/library/index.js';
 import { loadConfig } from '../config/index.js';
@@ -23,7 +23,7 @@ export async function inspect(name: string, options: { readonly json?: boolean }
     ...{ store, indexes, encoding, log, shutdownSignal },
     patience: 'unlimited',
   });
-  const asset = await library.get(assets[0]!, shutdownSignal);
+  const asset = await completed(await library.get(assets[0]!, shutdownSignal));
   const description = {
     ...describeAsset(asset),
     surrogateKeys: purgeKeys(asset.id, asset.index.version),

@@ -13,10 +13,12 @@ export type { MovieResume } from './movie/movie-resume.js';
 export { type MovieSamples, readTrackSamples, type TrackSamples } from './movie/track-samples.js';
 export { orientationOf } from './orientation.js';
 
-// Matroska and WebM (RFC 9559). `readMatroska` reads what comes before the clusters, `readMatroskaSamples` the heads of all blocks;
+// Matroska and WebM (RFC 9559). `readMatroska` reads what comes before the clusters, `readMatroskaSamples` the heads of all blocks,
+// `readMatroskaOutline` what a film is cut by, before that;
 // `mp4Description` is the sample description of a codec that MP4 knows. A `MatroskaResume` reads on.
 
 export { mp4Description } from './matroska/descriptions/mp4-description.js';
+export { type MatroskaOutline, readMatroskaOutline } from './matroska/outline/read-outline.js';
 export { type MatroskaFile, readMatroska, readMatroskaSamples } from './matroska/read-matroska.js';
 export type { MatroskaResume } from './matroska/resume.js';
 export type { MissingParts } from './matroska/samples-reader.js';

@@ -14,6 +14,8 @@ export interface RenditionRecipe {
   readonly segmentMap: SegmentMapOptions;
   /** Of ffmpeg and its encoders, see `FfmpegBinary`. */
   readonly buildId: string;
+  /** Present where the master is cut by its outline, which may give another map. */
+  readonly outlined?: true;
 }
 
 /**
@@ -21,13 +23,14 @@ export interface RenditionRecipe {
  * hexadecimal digits. Together with a segment number it identifies that segment's bytes.
  */
 export function renditionKey(recipe: RenditionRecipe): string {
-  const { masterVersion, rendition, segmentMap, buildId } = recipe;
+  const { masterVersion, rendition, segmentMap, buildId, outlined } = recipe;
   const canonical = JSON.stringify([
     PACKAGING_VERSION,
     masterVersion,
     buildId,
     sorted(segmentMap),
     sorted(rendition),
+    ...(outlined ? ['outlined'] : []),
   ]);
   return renditionKeyOf(rendition.id, createHash('sha256').update(canonical).digest('hex'));
 }

@@ -27,6 +27,7 @@ export type {
   RemuxedMaster,
   VideoFacts,
 } from './indexing/media-tools.js';
+export type { OutlinedIndex } from './indexing/outline/outlined-index.js';
 export {
   type CopyDirectories,
   containerOf,
@@ -53,8 +54,9 @@ export { readIndexFile, storedIndexBytes, writeIndexFile } from './indexing/stor
 
 // The segment map. Segment n covers the ticks [boundaries[n], boundaries[n + 1]); `framesOf` and `audioFramesOf` return
 // half-open ranges of video frames and of AAC frames (ISO/IEC 14496-3), `segmentLength` returns seconds.
-// `buildSegmentMap` throws `master_duration_unsupported` when there would be too many segments.
+// `fittedMap` is the map of an outline for the frames of the film. `buildSegmentMap` throws `master_duration_unsupported` when there would be too many segments.
 
+export { fittedMap } from './segment-map/fitted-map.js';
 export {
   AAC_FRAME_SAMPLES,
   audioFrameBoundaries,

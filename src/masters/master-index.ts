@@ -4,7 +4,7 @@ import type { IgnoredTrack, PlayedTracks } from '../tracks/index.js';
 import type { KnownFacts } from './indexing/tracks/remembered-facts.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
-export const INDEX_FORMAT = 10;
+export const INDEX_FORMAT = 11;
 
 /** A file that samples are read from: the master itself, or a file remuxed from it, in the data directory. */
 export type MediaFile = { readonly kind: 'master' } | { readonly kind: 'remuxed'; readonly name: string };
@@ -42,4 +42,9 @@ export interface MasterIndex extends PlayedTracks {
   readonly missing?: MissingMedia;
   /** Absent for a master that was not seen to grow. */
   readonly growth?: IndexGrowth;
+  /**
+   * Present for a film that is cut by it: its tracks as its head, its cues and its end tell of them. Segments and renditions follow from
+   * that alone, before the places of all frames are known and after it.
+   */
+  readonly outline?: PlayedTracks;
 }

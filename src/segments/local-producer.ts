@@ -1,7 +1,7 @@
 /** Produces segments on this machine: waits for a slot, opens the master for the encoder, and logs the result. */
 
 import type { Logger } from 'pino';
-import { type Asset, type Variant, withFile } from '../assets/index.js';
+import { type Asset, completed, findVariant, type Variant, versionGone, withFile } from '../assets/index.js';
 import {
   chunkCount,
   type EncodedSegment,
@@ -62,11 +62,16 @@ export class LocalProducer implements SegmentProducer {
     return this.#scheduler.waitingClients(except);
   }
 
-  /** A segment is produced in its rendition's lane. */
+  /** A segment is produced in its rendition's lane, when the places of its samples are known. */
   produce(ref: SegmentRef, context: WorkContext): Promise<ProducedSegment> {
     const { variant, name } = ref;
     if (name === 'init') return this.#init(variant, context);
-    return this.#segment({ ...variant, segment: name, key: ref.key, context });
+    const job = (asset: Asset) => ({ ...variant, asset, segment: name, key: ref.key, context });
+    if (!variant.asset.complete) return this.#segment(job(variant.asset));
+    return completed(variant.asset).then((asset) => {
+      if (!findVariant(asset, variant.key)) throw versionGone();
+      return this.#segment(job(asset));
+    });
   }
 
   async #init({ asset, rendition }: Variant, context: WorkContext): Promise<ProducedSegment> {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Asset } from '../../src/assets/asset.js';
+import type { Rendition } from '../../src/encoder/rendition.js';
 import { OnplayError } from '../../src/shared/errors.js';
 import { encodeCancelled } from '../../src/shared/scheduler/errors.js';
 import { settle, stateOf } from '../encoder/fixtures/controlled-work.js';
-import { madeUpAsset, openNothing } from './support/made-up-master.js';
+import { madeUpAsset, madeUpOutlinedAsset, openNothing } from './support/made-up-master.js';
 import { testSegments } from './support/segments.js';
 
 const changed = new OnplayError('master_changed', {
@@ -54,6 +56,25 @@ describe('producing a segment', () => {
     staying.leave();
     await settle();
     expect(encoder.of('parameter-sets').cancelled).toBe(true);
+  });
+
+  it('waits for the index of a film of which only the outline is known, for media and not for init segments', async () => {
+    const { promise, resolve } = Promise.withResolvers<Asset>();
+    const { ask, encoder } = testSegments({ asset: madeUpOutlinedAsset(() => promise) });
+    const media = ask(0).answer;
+    await ask('init').answer;
+    expect(await stateOf(media)).toBe('pending');
+    expect(encoder.names).toStrictEqual(['parameter-sets']);
+    resolve(madeUpAsset());
+    await media;
+    expect(encoder.names).toStrictEqual(['parameter-sets', 'v240/0']);
+  });
+
+  it('has no segments of a film that turned out to be cut in another way', async () => {
+    const { keyOf, ...asset } = madeUpAsset();
+    const cutOtherwise = { ...asset, keyOf: (rendition: Rendition) => `${keyOf(rendition)}0` };
+    const { ask } = testSegments({ asset: madeUpOutlinedAsset(async () => cutOtherwise) });
+    expect(await stateOf(ask(0).answer)).toBe('version_gone');
   });
 
   it('needs no encode for the init segment of audio', async () => {

@@ -25,23 +25,32 @@ export interface FilmSpec {
 /** Of which a transport stream is made, over and over. */
 const SOURCE_SECONDS = 8;
 
-/** Writes the film into a folder and has it reach the disk. Returns its path. */
-export async function writeFilm(folder: string, spec: FilmSpec): Promise<string> {
-  const path = join(folder, `film${EXTENSIONS[spec.container]}`);
-  if (spec.container === 'transport stream') await writeTransportStream(path, spec);
-  else await writeSparseFilm(path, spec);
-  spawnSync('sync', [path]);
-  return path;
+export interface WrittenFilm {
+  readonly path: string;
+  /** Of Matroska: makes it one without Cues. */
+  readonly removeCues?: () => void;
 }
 
-async function writeSparseFilm(path: string, { container, ...film }: FilmSpec): Promise<void> {
-  const source = await sourceFilm();
-  if (container === 'MP4') {
-    writeMp4Film(path, source, film);
-    return;
+/** Writes the film into a folder and has it reach the disk. */
+export async function writeFilm(folder: string, spec: FilmSpec): Promise<WrittenFilm> {
+  const path = join(folder, `film${EXTENSIONS[spec.container]}`);
+  const film = await written(path, spec);
+  spawnSync('sync', [path]);
+  return film;
+}
+
+async function written(path: string, spec: FilmSpec): Promise<WrittenFilm> {
+  if (spec.container === 'transport stream') {
+    await writeTransportStream(path, spec);
+    return { path };
   }
-  const cues = writeMatroskaFilm(path, source, film);
-  if (container !== 'Matroska') removeCues(path, cues);
+  const source = await sourceFilm();
+  if (spec.container === 'MP4') {
+    writeMp4Film(path, source, spec);
+    return { path };
+  }
+  const cues = writeMatroskaFilm(path, source, spec);
+  return { path, removeCues: () => removeCues(path, cues) };
 }
 
 /** Padded to the size by null packets. Its packets are everywhere, so it has no holes. */

@@ -85,7 +85,7 @@ export class IndexingThreads implements Indexing {
 
   async #do(
     message: WorkMessage,
-    { signal, reserve, onProgress }: IndexingContext,
+    { signal, reserve, onProgress, onOutline }: IndexingContext,
     decode: (question: DecodeQuestion, signal: AbortSignal) => Promise<Answer>,
   ): Promise<WorkResult> {
     // Stops decodes for a task that has ended.
@@ -99,7 +99,7 @@ export class IndexingThreads implements Indexing {
     };
     // Ending the thread frees the memory of a large index at once, and not only when the thread collects garbage.
     let isThreadSpent = false;
-    const terms = { signal, limitMs: this.#options.limitMs ?? LIMIT_MS, answer, onProgress };
+    const terms = { signal, limitMs: this.#options.limitMs ?? LIMIT_MS, answer, onProgress, onOutline };
     try {
       return await this.#withThread(message, terms, () => isThreadSpent);
     } finally {

@@ -59,6 +59,8 @@ async function build(work: Extract<WorkMessage, { kind: 'build' }>): Promise<Wor
   const index = await indexPrepared(master, work.prepared, tools, signal, {
     reserve,
     onProgress: progress(),
+    // A copy is sent: the outline is also stored.
+    onOutline: (outlined) => port.postMessage({ kind: 'outline', index: outlined } satisfies FromThread),
   });
   const { storeError } = await storeIndex(work.path, index);
   return { index, ...(storeError === undefined ? {} : { storeError: errorMessage(storeError) }) };

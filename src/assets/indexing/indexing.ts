@@ -3,6 +3,7 @@ import {
   indexPrepared,
   type MasterIndex,
   type MediaTools,
+  type OutlinedIndex,
   type PreparedMaster,
   readIndexFile,
   writeIndexFile,
@@ -40,6 +41,8 @@ export interface IndexingContext {
   readonly reserve: ReserveMemory;
   /** Called with the share of the master that is read, 0 to 1, where all of it has to be. Must not throw. */
   readonly onProgress?: (share: number) => void;
+  /** Called with the outline of a film that is cut by it, before its index is built. Must not throw. */
+  readonly onOutline?: (index: OutlinedIndex) => void;
 }
 
 /** Indexes in the current thread, which is blocked meanwhile. */

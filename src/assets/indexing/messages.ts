@@ -5,6 +5,7 @@ import type {
   DecodableTrack,
   GrowingMaster,
   MasterIndex,
+  OutlinedIndex,
   PreparedMaster,
   VideoFacts,
 } from '../../masters/index.js';
@@ -41,6 +42,7 @@ export type ToThread =
 export type FromThread =
   /** The share of the file that is read, 0 to 1. */
   | { readonly kind: 'progress'; readonly share: number }
+  | { readonly kind: 'outline'; readonly index: OutlinedIndex }
   | { readonly kind: 'question'; readonly number: number; readonly question: Question }
   | ({ readonly kind: 'done' } & Outcome<WorkResult>);
 

@@ -1,6 +1,7 @@
 /** One task in a thread: answers its questions until it is done, cancelled, or over its time limit. */
 
 import type { Worker } from 'node:worker_threads';
+import type { OutlinedIndex } from '../../masters/index.js';
 import { encodeCancelled } from '../../shared/scheduler/errors.js';
 import { tooComplex } from '../../tracks/index.js';
 import {
@@ -24,6 +25,8 @@ export interface WorkTerms {
   readonly answer: (question: Question) => Promise<Answer>;
   /** Called with the share of the file that is read, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
+  /** Called with the outline of a film. */
+  readonly onOutline?: ((index: OutlinedIndex) => void) | undefined;
 }
 
 /** How a task ended. */
@@ -89,6 +92,7 @@ export class ThreadWork {
 
   readonly #onMessage = (message: FromThread): void => {
     if (message.kind === 'progress') this.#progress(message.share);
+    else if (message.kind === 'outline') this.#terms.onOutline?.(message.index);
     else if (message.kind === 'question') void this.#answer(message.number, message.question);
     else this.#end({ result: message, isThreadUsable: true });
   };

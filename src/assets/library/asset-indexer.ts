@@ -1,7 +1,7 @@
 /** Indexes the master of an asset: in its lane, within the memory for indexes, and with its failures remembered. */
 
 import type { Logger } from 'pino';
-import type { MediaFile } from '../../masters/index.js';
+import type { MediaFile, OutlinedIndex } from '../../masters/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import { normalizeError, OnplayError } from '../../shared/errors.js';
 import type { FailureMemory } from '../../shared/failure-memory.js';
@@ -35,6 +35,8 @@ interface IndexedAssets {
   readonly looks: GrowthLooks;
   /** For all indexes in memory, also those in progress. */
   readonly maxBytes: number;
+  /** Called with the asset of a film of which only the outline is known. Must not throw. */
+  readonly onOutline: (asset: Asset) => void;
   /** Called when the master of an asset is no longer the version that was found. */
   readonly onMasterChanged: (id: AssetId) => void;
 }
@@ -45,6 +47,8 @@ export interface MasterToIndex {
   readonly master: Master;
   /** The asset of an earlier look at the same version, for a master that grows. */
   readonly before?: Asset | undefined;
+  /** See `Asset`. */
+  readonly complete: () => Promise<Asset>;
 }
 
 export class AssetIndexer {
@@ -63,7 +67,7 @@ export class AssetIndexer {
    * @throws OnplayError as `IndexStore.get` and `createAsset`; `encode_cancelled` when the signal aborts.
    */
   async index(
-    { id, master, before }: MasterToIndex,
+    { id, master, before, complete }: MasterToIndex,
     preparation: Preparation,
     signal: AbortSignal,
   ): Promise<Asset> {
@@ -72,9 +76,13 @@ export class AssetIndexer {
     try {
       const steps = stepsInLanes(scheduler, preparation, signal, () => this.#memory.release(preparation));
       const reserve = (bytes: number) => this.#memory.reserve(preparation, bytes, signal);
-      const index = await indexes.get(master, steps, reserve, before?.index);
       const open = (media: MediaFile) => this.#open(id, master, media);
-      const asset = createAsset(id, master, index, { ...this.#options, open });
+      const options = { ...this.#options, open };
+      const onOutline = (outlined: OutlinedIndex) => {
+        this.#present(id, master, outlined, { ...options, complete });
+      };
+      const index = await indexes.get(master, steps, { reserve, before: before?.index, onOutline });
+      const asset = createAsset(id, master, index, options);
       refusals.forget(lookKey(master));
       const ms = performance.now() - startedAt;
       this.#indexed.looks.record(asset, ms);
@@ -85,6 +93,15 @@ export class AssetIndexer {
       throw this.#recordFailure(id, master, signal.aborted ? encodeCancelled(thrown) : thrown);
     } finally {
       this.#memory.release(preparation);
+    }
+  }
+
+  /** Never throws: what cannot be cut is refused when its index is complete. */
+  #present(id: AssetId, master: Master, outlined: OutlinedIndex, options: AssetOptions): void {
+    try {
+      this.#indexed.onOutline(createAsset(id, master, outlined, options));
+    } catch (error) {
+      this.#options.log.debug({ asset: id, err: error }, 'outline cannot be presented');
     }
   }
 
@@ -104,6 +121,7 @@ export class AssetIndexer {
   #recordFailure(id: AssetId, master: Master, thrown: unknown): OnplayError {
     const error = failureOf(master, thrown);
     this.#invalidate(id, master, error);
+    this.#indexed.assets.deleteIncomplete(masterKey(master));
     const { refusals, onEvent, log } = this.#options;
     if (error.about === 'moment') return error;
     const { code, cause } = error;

@@ -41,6 +41,8 @@ export class AssetLibrary {
   readonly #preparations: Preparations;
   readonly #looks: GrowthLooks;
   readonly #tasks = new TaskTracker();
+  /** Of masters in progress, by master key: resolved when enough is known of them to be presented. */
+  readonly #outlined = new Map<string, PromiseWithResolvers<Asset>>();
 
   constructor(options: AssetLibraryOptions) {
     this.#options = options;
@@ -59,6 +61,7 @@ export class AssetLibrary {
       assets: this.#assets,
       maxBytes,
       looks: this.#looks,
+      onOutline: (asset) => this.#onOutline(asset),
       onMasterChanged: (changed) => this.#masters.invalidate(changed),
     });
   }
@@ -79,27 +82,38 @@ export class AssetLibrary {
     return this.#index({ id, master, before: ready }, signal).catch(() => ready);
   }
 
-  async #index(wanted: MasterToIndex, signal: AbortSignal): Promise<Asset> {
+  async #index(master: Omit<MasterToIndex, 'complete'>, signal: AbortSignal): Promise<Asset> {
     const { refusals, shutdownSignal } = this.#options;
-    const refused = refusals.recall(lookKey(wanted.master));
+    const refused = refusals.recall(lookKey(master.master));
     if (refused) throw refused;
     if (shutdownSignal.aborted) throw shuttingDown();
-    const key = masterKey(wanted.master);
+    const key = masterKey(master.master);
     const index = (context: WorkContext) => {
+      const complete = (): Promise<Asset> => this.#preparations.withPatience(key, indexed);
+      const wanted = { ...master, complete };
       const work = (preparation: Preparation) => this.#indexer.index(wanted, preparation, context.signal);
-      return this.#tasks.add(this.#preparations.track(key, work));
+      const indexed: Promise<Asset> = this.#tasks.add(this.#preparations.track(key, work));
+      return indexed;
     };
     if (!signal.aborted) this.#keepIndexing(key, index);
     return this.#waitFor(key, index, signal);
   }
 
-  /** A caller that got `master_preparing` is no longer a waiter. */
+  /** What waits for the asset gets it as far as it is known; its index is completed meanwhile. */
+  #onOutline(asset: Asset): void {
+    this.#assets.add(asset);
+    this.#outlined.get(masterKey(asset.master))?.resolve(asset);
+  }
+
+  /** A caller that got `master_preparing`, or the outline, is no longer a waiter. */
   async #waitFor(key: string, index: (context: WorkContext) => Promise<Asset>, signal: AbortSignal) {
     const answered = new AbortController();
     const waiting = AbortSignal.any([signal, answered.signal]);
+    const outlined = this.#outlined.get(key)?.promise;
     const { promise } = this.#indexing.share(key, { signal: waiting }, index);
     try {
-      return await this.#preparations.withPatience(key, promise);
+      const known = outlined ? Promise.race([promise, outlined]) : promise;
+      return await this.#preparations.withPatience(key, known);
     } finally {
       answered.abort();
     }
@@ -159,7 +173,9 @@ export class AssetLibrary {
   /** The library itself is a waiter until shutdown, so that the work outlasts its callers. */
   #keepIndexing(key: string, index: (context: WorkContext) => Promise<Asset>): void {
     const waiter = { signal: this.#options.shutdownSignal };
-    this.#indexing.share(key, waiter, index).promise.catch(() => undefined);
+    if (!this.#outlined.has(key)) this.#outlined.set(key, Promise.withResolvers());
+    const forget = () => this.#outlined.delete(key);
+    this.#indexing.share(key, waiter, index).promise.then(forget, forget);
   }
 
   /** Resolves when no master is being indexed. */

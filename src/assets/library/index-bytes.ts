@@ -5,10 +5,11 @@ import type { SampleTable, VideoTrack } from '../../tracks/index.js';
 const OVERHEAD_BYTES = 4096;
 
 /** The memory that an index takes, in bytes: its sample tables exactly, the rest as a flat overhead. */
-export function indexBytes({ video, audio, growth }: MasterIndex): number {
+export function indexBytes({ video, audio, growth, outline }: MasterIndex): number {
   const tables = [...(video ? [video] : []), ...audio].map((track) => tableBytes(track.samples));
-  const resumed = withoutColumns(growth?.resume ?? {}).columns.map(({ byteLength }) => byteLength);
-  return OVERHEAD_BYTES + sum([...tables, ...resumed, video ? frameBytes(video) : 0]);
+  const others = [growth?.resume, outline].flatMap((part) => withoutColumns(part ?? {}).columns);
+  const otherBytes = others.map(({ byteLength }) => byteLength);
+  return OVERHEAD_BYTES + sum([...tables, ...otherBytes, video ? frameBytes(video) : 0]);
 }
 
 function frameBytes({ frames, runs }: VideoTrack): number {

@@ -62,6 +62,11 @@ export class KnownAssets {
     this.#assets.delete(key);
   }
 
+  /** Removes the asset of one master key if only its outline is known. */
+  deleteIncomplete(key: string): void {
+    if (this.#assets.peek(key)?.complete) this.#assets.delete(key);
+  }
+
   /** Forgets an asset, or one version of it. */
   forget(id: AssetId, version?: string): void {
     const isChosen = (key: string) => version === undefined || key === masterKey({ asset: id, version });

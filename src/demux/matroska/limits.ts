@@ -9,6 +9,8 @@ export const MAX_ELEMENTS = 40_000_000;
 export const MAX_HEADER_ELEMENT_BYTES = 4 * 1024 * 1024;
 /** Elements directly in one of those. `Tracks` has one per track, and a track entry about thirty. */
 export const MAX_SIBLING_ELEMENTS = 10_000;
+/** Cues of all tracks: a day of video with one every second has 86,400. */
+export const MAX_CUES = 200_000;
 /** As many as of a movie. */
 export const MAX_TRACKS = 100;
 /** Bytes that are searched for the next cluster, in the whole file, where it is damaged. */

@@ -1,12 +1,13 @@
 /**
- * Indexes Matroska and WebM (RFC 9559) where they lie, from the headers of their blocks. Cues are not read: they may be
- * missing or wrong, and do not have every frame.
+ * Indexes Matroska and WebM (RFC 9559) where they lie, from the headers of their blocks. Cues, which may be missing or wrong and do
+ * not have every frame, are read for the outline alone.
  */
 import type { TrackEntry } from '../../matroska/index.js';
 import type { ByteSource } from '../../stores/index.js';
 import type { IndexBudget } from '../../tracks/index.js';
 import type { TrackSamples } from '../movie/track-samples.js';
 import { ElementBudget } from './element-budget.js';
+import type { ConstantRate } from './frames/frame-rate.js';
 import type { MatroskaResume } from './resume.js';
 import { type MissingParts, SamplesReader } from './samples-reader.js';
 import { readSegment, type Segment } from './segment.js';
@@ -18,6 +19,8 @@ export interface MatroskaFile {
   readonly elements: ElementBudget;
   /** Present for a file that was seen to grow: no time then depends on what comes after it (see `TrackFrames`). */
   readonly growth?: { readonly resume?: MatroskaResume };
+  /** Present for a film that has an outline: that of its video; see `TrackFrames`. */
+  readonly rate?: ConstantRate;
 }
 
 export interface MatroskaSamples {
@@ -55,8 +58,9 @@ export async function readMatroskaSamples(
   tracks: readonly TrackEntry[],
   budget: IndexBudget,
 ): Promise<MatroskaSamples> {
-  const { segment, elements, growth } = file;
-  const reader = new SamplesReader({ source, elements, tracks, budget, isGrown: growth !== undefined });
+  const { segment, elements, growth, rate } = file;
+  const isGrown = growth !== undefined;
+  const reader = new SamplesReader({ source, elements, tracks, budget, isGrown, rate });
   await reader.read(segment, growth?.resume);
   const resume = growth && reader.resume();
   const samples = tracks.map((_, i) => reader.samplesOf(i));

@@ -3,8 +3,7 @@ import { type EbmlRules, MasterElement } from '../../matroska/index.js';
 import { damaged, tooComplex } from '../../tracks/index.js';
 import { MAX_SIBLING_ELEMENTS } from './limits.js';
 
-const MASTER_RULES: EbmlRules = {
-  maxSiblings: MAX_SIBLING_ELEMENTS,
+const MASTER_RULES: Omit<EbmlRules, 'maxSiblings'> = {
   malformed: damaged,
   tooComplex,
 };
@@ -13,6 +12,6 @@ const MASTER_RULES: EbmlRules = {
  * Returns the contents of a master element, whose children fill them.
  * @throws OnplayError `master_damaged` and `master_too_complex`.
  */
-export function masterElement(bytes: Uint8Array): MasterElement {
-  return new MasterElement(bytes, MASTER_RULES);
+export function masterElement(bytes: Uint8Array, maxSiblings = MAX_SIBLING_ELEMENTS): MasterElement {
+  return new MasterElement(bytes, { ...MASTER_RULES, maxSiblings });
 }

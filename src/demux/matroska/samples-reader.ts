@@ -9,6 +9,7 @@ import { isDelayStored } from './codec-delay.js';
 import type { ElementBudget } from './element-budget.js';
 import { elementAt, FileWindow } from './file-window.js';
 import type { FrameBatch } from './frames/frame.js';
+import type { ConstantRate } from './frames/frame-rate.js';
 import { frameSamples } from './frames/frame-samples.js';
 import { HIDDEN_FRAMES } from './frames/hidden-frames.js';
 import { frameLengths } from './frames/lengths/track-lengths.js';
@@ -25,6 +26,8 @@ interface SamplesToRead {
   readonly budget: IndexBudget;
   /** See `TrackFrames`. */
   readonly isGrown: boolean;
+  /** See `TrackFrames`. */
+  readonly rate: ConstantRate | undefined;
 }
 
 /** What a file announces and does not have, or has and cannot be read. */
@@ -110,6 +113,7 @@ export class SamplesReader {
       statedEnd: this.#statedEnd,
       isDelayStored: this.#isDelayStored(track),
       isGrown: this.#read.isGrown,
+      rate: this.#read.rate,
     });
     return withPrefix(samples, strippedBytes(entry));
   }
@@ -190,7 +194,7 @@ function withPrefix(samples: TrackSamples, prefix: Uint8Array): TrackSamples {
 }
 
 /** The tracks whose frames can be read, by number. */
-function wantedTracks(tracks: readonly TrackEntry[]): ReadonlyMap<number, WantedTrack> {
+export function wantedTracks(tracks: readonly TrackEntry[]): ReadonlyMap<number, WantedTrack> {
   return new Map(
     tracks.flatMap((entry, index) => {
       const { number, type, codecId, encoding, defaultDuration } = entry;

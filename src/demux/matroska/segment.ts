@@ -26,6 +26,10 @@ export interface Segment {
   readonly firstCluster: number;
   /** Timestamp of the first cluster in nanoseconds; 0 if there is none. */
   readonly firstTime: number;
+  /** Offset from which positions in the segment are counted. */
+  readonly contentStart: number;
+  /** Offset of the cues by the seek head, which may be wrong; undefined where it has none. */
+  readonly cues: number | undefined;
   /** Where the segment ends, or the file, if that is earlier. */
   readonly end: number;
   /** Where the segment says that it ends; undefined while it is written, and for what was never seekable, as live WebM. */
@@ -55,7 +59,9 @@ export async function readSegment(
   if (tracks.length > MAX_TRACKS) throw tooComplex(`it has more than ${MAX_TRACKS} tracks`);
   const known = info ?? { timestampScale: DEFAULT_TIMESTAMP_SCALE, title: '', muxingApp: '' };
   const firstTime = known.timestampScale * (await timestampAt(window, firstCluster, end));
-  return { info: known, tracks, firstCluster, firstTime, end, statedEnd };
+  const { contentStart } = element;
+  const cues = reader.offsetOf(ID.cues);
+  return { info: known, tracks, firstCluster, firstTime, contentStart, cues, end, statedEnd };
 }
 
 /** Reads the EBML header. Returns where it ends. */
@@ -155,14 +161,20 @@ class SegmentReader {
     this.firstCluster ??= this.#span.end;
   }
 
+  /** Where the seek head says that an element is. */
+  offsetOf(id: number): number | undefined {
+    const position = this.#positions.get(id);
+    return position === undefined ? undefined : this.#span.start + position;
+  }
+
   /** Reads what stands after the clusters, if the seek head knows where. */
   async #readSought(): Promise<void> {
-    const { start, end } = this.#span;
+    const { end } = this.#span;
     for (const id of [ID.info, ID.tracks] as const) {
-      const position = this.#positions.get(id);
+      const offset = this.offsetOf(id);
       const isRead = id === ID.info ? this.info : this.tracks;
-      if (isRead || position === undefined || start + position >= end) continue;
-      const element = await elementAt(this.#window, start + position, end);
+      if (isRead || offset === undefined || offset >= end) continue;
+      const element = await elementAt(this.#window, offset, end);
       if (typeof element !== 'string' && element.id === id) await this.#readElement(element);
     }
   }

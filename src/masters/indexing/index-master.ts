@@ -9,6 +9,7 @@ import { indexMatroska } from './index-matroska.js';
 import { indexMovie } from './index-movie.js';
 import { indexTransportStream } from './index-transport-stream.js';
 import type { MediaTools, RemuxedFile } from './media-tools.js';
+import { type OutlinedIndex, outlinedIndex } from './outline/outlined-index.js';
 import { isReadInPlace, type PreparedMaster } from './prepare-master.js';
 import type { IndexedTracks, IndexingContext } from './tracks/decode-tracks.js';
 import { RememberedFacts } from './tracks/remembered-facts.js';
@@ -19,6 +20,8 @@ interface IndexingProcess {
   readonly reserve?: ReserveMemory;
   /** See `IndexingContext`. */
   readonly onProgress?: (share: number) => void;
+  /** Called with what is known of a film as soon as it can be cut, long before its index is complete. Must not throw. */
+  readonly onOutline?: (index: OutlinedIndex) => void;
 }
 
 /**
@@ -30,12 +33,13 @@ export async function indexPrepared(
   { container, copies, ignored, before }: PreparedMaster,
   tools: MediaTools,
   signal: AbortSignal,
-  { reserve, onProgress }: IndexingProcess = {},
+  { reserve, onProgress, onOutline }: IndexingProcess = {},
 ): Promise<MasterIndex> {
   const { growth } = master;
-  const facts = growth && new RememberedFacts(tools, before?.facts);
+  // The first samples of a film that has an outline are decoded for that, and not again for the whole.
+  const facts = new RememberedFacts(tools, before?.facts);
   const context: IndexingContext = {
-    ...{ tools: facts ?? tools, budget: new IndexBudget(reserve), signal },
+    ...{ tools: facts, budget: new IndexBudget(reserve), signal },
     ...(growth && { growth: before ?? {} }),
     ...(onProgress && { onProgress }),
   };
@@ -47,10 +51,17 @@ export async function indexPrepared(
   }
   const source = await master.open();
   try {
-    const { name, resume, ...tracks } = alignTracks(await indexInPlace(source, container, context));
+    let outline: OutlinedIndex | undefined;
+    const keepOutline = (outlined: IndexedTracks): boolean => {
+      outline = outlinedIndex(outlined, identity);
+      if (outline) onOutline?.(outline);
+      return outline !== undefined;
+    };
+    const inPlace = { ...context, ...(!growth && { onOutline: keepOutline }) };
+    const { name, resume, ...tracks } = alignTracks(await indexInPlace(source, container, inPlace));
     const index: MasterIndex = { ...identity, container: name, files: [{ kind: 'master' }], ...tracks };
     // What grows may have more video later, and what was served stays as it is.
-    if (!growth || !facts) return holdFrames(index);
+    if (!growth) return { ...holdFrames(index), ...(outline && { outline: outline.outline }) };
     const { isOver } = growth;
     return grown(index, { isOver, facts: facts.known, ...(resume && !isOver && { resume }) });
   } finally {

@@ -14,6 +14,7 @@ import type { ByteSource } from '../../stores/index.js';
 import { restoredSample, storedSize, truncated } from '../../tracks/index.js';
 import type { MissingMedia } from '../master-index.js';
 import { type MatroskaCandidate, matroskaCandidate } from './matroska-candidates.js';
+import { type FilmToOutline, outlineMatroska } from './outline/outline-matroska.js';
 import {
   decodeTracks,
   type IndexedTracks,
@@ -44,23 +45,39 @@ export async function indexMatroska(
   const { tracks, info } = matroska.segment;
   // A picture of a film may be larger than it, and says only by its single frame what it is: all video is read.
   const wanted = wantedTracks(tracks);
-  const read = await readMatroskaSamples(source, matroska, wanted, context.budget);
-  const { tracks: samples, missing, resume } = read;
-  const samplesOf = new Map(wanted.map((entry, i) => [entry, samples[i]!]));
-  const { video, audio, ignored } = selected(tracks, samplesOf);
-  const readTrack = (candidate: MatroskaCandidate): ReadTrack => {
-    const { entry } = candidate;
-    const result = samplesOf.get(entry)!;
-    return {
-      candidate,
-      samples: result,
-      describe: () => description(source, entry, result, durationOf(info)),
+  const decode = (samples: readonly PromiseSettledResult<TrackSamples>[]) => {
+    const samplesOf = new Map(wanted.map((entry, i) => [entry, samples[i]!]));
+    const { video, audio, ignored } = selected(tracks, samplesOf);
+    const readTrack = (candidate: MatroskaCandidate): ReadTrack => {
+      const { entry } = candidate;
+      const result = samplesOf.get(entry)!;
+      const describe = () => description(source, entry, result, durationOf(info));
+      return { candidate, samples: result, describe };
     };
+    const trackContext = { ...context, source, file };
+    return decodeTracks(trackContext, video && readTrack(video), audio.map(readTrack), ignored);
   };
-  const trackContext = { ...context, source, file };
-  const found = await decodeTracks(trackContext, video && readTrack(video), audio.map(readTrack), ignored);
+  const rate = await outlinedRate({ source, matroska, tracks: wanted, decode }, context);
+  const read = await readMatroskaSamples(
+    source,
+    { ...matroska, ...(rate && { rate }) },
+    wanted,
+    context.budget,
+  );
+  const { tracks: samples, missing, resume } = read;
+  const found = await decode(samples);
   if (missing && secondsOf(found) < LEAST_SECONDS) throw truncated();
   return { ...found, ...(missing && { missing: missingMedia(missing) }), ...(resume && { resume }) };
+}
+
+/** The rate of the video if the film is cut by its outline. */
+async function outlinedRate(
+  film: FilmToOutline,
+  context: IndexingContext,
+): Promise<MatroskaFile['rate'] | undefined> {
+  if (!context.onOutline) return undefined;
+  const outline = await outlineMatroska(film, context);
+  return outline && context.onOutline(outline.tracks) ? outline.rate : undefined;
 }
 
 function growthOf({ growth }: IndexingContext): Pick<MatroskaFile, 'growth'> {

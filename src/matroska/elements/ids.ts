@@ -24,6 +24,14 @@ export const ID = {
   seekId: 0x53ab,
   seekPosition: 0x53ac,
 
+  // In cues.
+  cuePoint: 0xbb,
+  cueTime: 0xb3,
+  cueTrackPositions: 0xb7,
+  cueTrack: 0xf7,
+  cueClusterPosition: 0xf1,
+  cueRelativePosition: 0xf0,
+
   // In the segment information.
   timestampScale: 0x2ad7b1,
   duration: 0x4489,

@@ -1,6 +1,7 @@
 /** `/api`: the management API, for operators with the management key and for the demo's page. */
 
 import express, { type RequestHandler, Router } from 'express';
+import { completed } from '../../assets/index.js';
 import { readInvalidationRequest } from '../../edges/index.js';
 import { parseAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
@@ -37,7 +38,7 @@ export function apiRoutes(services: Services): Router {
   });
   router.get('/assets/*asset', async (request, response) => {
     const id = parseAssetId(rawPath(request).slice(ASSETS_PATH.length));
-    const asset = await services.library.get(id, clientSignal(response));
+    const asset = await completed(await services.library.get(id, clientSignal(response)));
     response.json(assetDescription(asset));
   });
   router.post('/tokens', requireJson, jsonBody, (request, response) => {

@@ -35,8 +35,8 @@ beforeEach(() => {
   library = new AssetLibrary({
     store: { find: async () => master(), list: async () => ['film'] },
     indexes: {
-      get: async (found, _steps, _reserve, before) => {
-        befores.push(before?.size);
+      get: async (found, _steps, process) => {
+        befores.push(process?.before?.size);
         if (isDamaged) throw damaged('it is made up');
         return indexOf(found);
       },

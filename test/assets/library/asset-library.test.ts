@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { withFile } from '../../../src/assets/asset.js';
-import type { IndexStore } from '../../../src/assets/index-store.js';
+import { completed, withFile } from '../../../src/assets/asset.js';
+import type { IndexProcess, IndexStore } from '../../../src/assets/index-store.js';
 import { AssetLibrary } from '../../../src/assets/library/asset-library.js';
+import type { OutlinedIndex } from '../../../src/masters/indexing/outline/outlined-index.js';
 import type { MasterIndex } from '../../../src/masters/master-index.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import { OnplayError } from '../../../src/shared/errors.js';
@@ -17,13 +18,19 @@ import { madeUpIndex, madeUpMaster, openNothing } from '../../segments/support/m
 const film = toAssetId('film');
 const anyone = new AbortController().signal;
 
-type Build = (master: Master, signal: AbortSignal) => Promise<MasterIndex>;
+type Build = (master: Master, signal: AbortSignal, process?: IndexProcess) => Promise<MasterIndex>;
 
 /** Work that ends only when it is aborted. */
 function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) =>
     signal.addEventListener('abort', () => reject(encodeCancelled()), { once: true }),
   );
+}
+
+/** What is known of a film at first: here all of it. */
+function outlinedIndex(master: Master): OutlinedIndex {
+  const index = madeUpIndex(master);
+  return { ...index, outline: { video: index.video!, audio: index.audio } };
 }
 
 /** A library over masters and indexes that the test can change. */
@@ -46,9 +53,9 @@ function testLibrary(maxIndexBytes?: number) {
       list: async (limit) => [...masters.keys()].sort().slice(0, limit),
     },
     indexes: {
-      get: (master, steps) => {
+      get: (master, steps, process) => {
         calls.index.push(`${master.asset} ${master.version}`);
-        return steps.index((signal) => index(master, signal));
+        return steps.index((signal) => index(master, signal, process));
       },
       remove: async () => undefined,
       sweep: async () => undefined,
@@ -94,6 +101,34 @@ describe('the asset library', () => {
     const assets = await Promise.all([test.get(), test.get(), test.get()]);
     expect(new Set(assets).size).toBe(1);
     expect(test.calls).toStrictEqual({ find: 1, index: ['film v1'] });
+  });
+
+  it('returns a film as soon as its outline is known, and the complete one afterwards', async () => {
+    const { promise, resolve } = Promise.withResolvers<MasterIndex>();
+    test.indexAs(async (master, _signal, process) => {
+      process?.onOutline?.(outlinedIndex(master));
+      return promise;
+    });
+    const outlined = await test.get();
+    expect(await test.get()).toBe(outlined);
+    const completing = completed(outlined);
+    expect(await stateOf(completing)).toBe('pending');
+    resolve(madeUpIndex(madeUpMaster('film')));
+    const complete = await completing;
+    expect(complete).not.toBe(outlined);
+    expect(await completed(complete)).toBe(complete);
+    expect(await test.get()).toBe(complete);
+    expect(test.calls.index).toStrictEqual(['film v1']);
+  });
+
+  it('refuses a film whose outline was known where it cannot be completed', async () => {
+    test.indexAs(async (master, _signal, process) => {
+      process?.onOutline?.(outlinedIndex(master));
+      throw damaged('it is made up');
+    });
+    const outlined = await test.get();
+    await expect(completed(outlined)).rejects.toMatchObject({ code: 'master_damaged' });
+    await expect(test.get()).rejects.toMatchObject({ code: 'master_damaged' });
   });
 
   it('asks the store again after two seconds, and not before', async () => {

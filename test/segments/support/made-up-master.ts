@@ -98,6 +98,11 @@ export function madeUpAsset(name = 'film', open: AssetOptions['open'] = openNoth
   return assetOf(name, madeUpIndex(madeUpMaster(name)), open);
 }
 
+/** An asset of which only the outline is known until `complete` resolves. */
+export function madeUpOutlinedAsset(complete: () => Promise<Asset>): Asset {
+  return { ...madeUpAsset(), complete };
+}
+
 /** The same asset without video. */
 export function madeUpAudioAsset(name = 'talk'): Asset {
   const { video: _, ...index } = madeUpIndex(madeUpMaster(name));

@@ -43,7 +43,7 @@ const SECONDS = 8;
 const RECIPE = [
   ...['-f', 'lavfi', '-i', `testsrc2=s=1280x720:r=${FRAME_RATE}:d=${SECONDS}`],
   ...['-f', 'lavfi', '-i', `sine=f=330:r=${SAMPLE_RATE}:d=${SECONDS}`],
-  ...['-c:v', 'libx264', '-preset', 'superfast', '-crf', '30', '-bf', '2', '-pix_fmt', 'yuv420p'],
+  ...['-c:v', 'libx264', '-preset', 'superfast', '-crf', '40', '-bf', '2', '-pix_fmt', 'yuv420p'],
   ...['-g', String(GROUP_FRAMES), '-sc_threshold', '0', '-x264-params', 'open-gop=0'],
   ...['-c:a', 'aac', '-b:a', '96k', '-ac', '2', '-fflags', '+bitexact', '-f', 'matroska'],
 ];

@@ -29,6 +29,8 @@ interface TrackFrames {
    * stored, since that a rate is constant shows only when all is there.
    */
   readonly isGrown: boolean;
+  /** Of video that has an outline: times are in ticks of this rate, whatever rate all frames together have. */
+  readonly rate?: ConstantRate | undefined;
 }
 
 /** As fine as a timescale may be (see `timescaleMapping`). */
@@ -54,10 +56,11 @@ function videoSamples(track: TrackFrames): TrackSamples {
   for (let i = 0; i < times.length; i++) times[i]! -= entry.codecDelay;
   const isPresented = (frame: number) => (flags[frame]! & FRAME_HIDDEN) === 0;
   const { defaultDuration } = entry;
-  const rate = track.isGrown
+  const found = track.isGrown
     ? undefined
     : constantRate({ times, isPresented, tick: timestampScale, defaultDuration });
-  const timescale = rate?.timescale ?? timescaleOf(timestampScale);
+  const rate = !track.rate || isSameRate(found, track.rate) ? found : undefined;
+  const { timescale } = track.rate ?? rate ?? { timescale: timescaleOf(timestampScale) };
   fillDurations(columns, timestampScale, timescale, rate?.frameTicks ?? usualDuration(track, timescale));
   if (rate) placeAtRate(times, rate, isPresented);
   else toTicks(times, timescale);
@@ -65,6 +68,10 @@ function videoSamples(track: TrackFrames): TrackSamples {
   const { frames, ...timeline } = videoTimeline(media, timescale, [], timescale);
   const presented = flags.some((flag) => flag & FRAME_HIDDEN) ? frames.filter(isPresented) : frames;
   return { table: sampleTable(media, timeline.times), timeline, frames: presented };
+}
+
+function isSameRate(a: ConstantRate | undefined, b: ConstantRate): boolean {
+  return a?.timescale === b.timescale && a.frameTicks === b.frameTicks;
 }
 
 /** Audio whose frames say how long they are. */

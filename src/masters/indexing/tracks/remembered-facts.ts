@@ -1,4 +1,6 @@
-/** Decodes the first samples of each track once, however often a master that grows is indexed. */
+/** Decodes the first samples of each track once, however often a master is indexed: one that grows, and one that has an outline. */
+
+import { createHash } from 'node:crypto';
 
 import type { AudioFacts, DecodableTrack, MediaTools, VideoFacts } from '../media-tools.js';
 import { FIRST_SAMPLES } from './first-samples.js';
@@ -47,7 +49,8 @@ export class RememberedFacts implements MediaTools {
   }
 }
 
-/** The first sample of a track does not move. */
-function nameOf({ kind, samples }: DecodableTrack): string {
-  return `${kind} at ${samples.offsets[0] ?? 0}`;
+/** The first sample of a track does not move. It may be decoded with another description, as of a part of the track. */
+function nameOf({ kind, samples, sampleDescription }: DecodableTrack): string {
+  const description = createHash('sha256').update(sampleDescription).digest('hex').slice(0, 16);
+  return `${kind} at ${samples.offsets[0] ?? 0}, ${description}`;
 }

@@ -1,0 +1,29 @@
+/** Cuts a master by its outline, if it has one that fits. */
+import { fittedMap, type MasterIndex } from '../masters/index.js';
+import { type Cut, type CutOptions, cutMaster } from './cut-master.js';
+
+export interface CutIndex extends Cut {
+  /** What the presentation follows from. */
+  readonly presented: MasterIndex;
+  /** Whether that is the outline. */
+  readonly outlined?: true;
+}
+
+/**
+ * The cut of a film by its outline is the same before and after its index is complete. Should the film have no frame where its outline
+ * has a boundary, it is cut by its frames, and its renditions have other keys.
+ * @throws OnplayError as `cutMaster`.
+ */
+export function cutIndex(index: MasterIndex, options: CutOptions): CutIndex {
+  return (
+    (index.outline && cutByOutline(index, options)) ?? { ...cutMaster(index, options), presented: index }
+  );
+}
+
+function cutByOutline(index: MasterIndex, options: CutOptions): CutIndex | undefined {
+  const { video } = index;
+  const presented = { ...index, ...index.outline };
+  const { map, ladder } = cutMaster(presented, options);
+  const fitted = video && fittedMap(map, video);
+  return fitted && { map: fitted, ladder, presented, outlined: true };
+}
