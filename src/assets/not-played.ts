@@ -16,10 +16,14 @@ export interface NotPlayedTrack extends IgnoredTrack {
 /** All tracks that are not played, in the master's order. */
 export function notPlayed({ video, audio, ignored }: Tracks): NotPlayedTrack[] {
   const all = [...(video ? [video] : []), ...audio, ...ignored].sort((a, b) => a.id - b.id);
-  return ignored.map((track) => {
-    const alike = all.filter(({ kind }) => kind === track.kind);
-    return { ...track, number: alike.indexOf(track) + 1, of: alike.length };
-  });
+  const counts = new Map<string, number>();
+  const numbers = new Map<unknown, number>();
+  for (const track of all) {
+    const number = (counts.get(track.kind) ?? 0) + 1;
+    counts.set(track.kind, number);
+    numbers.set(track, number);
+  }
+  return ignored.map((track) => ({ ...track, number: numbers.get(track)!, of: counts.get(track.kind)! }));
 }
 
 /** What a viewer may miss, one text for each kind and reason: `audio 2 and 3 of 3 are not played: …`. */
@@ -27,7 +31,9 @@ export function missedTexts(tracks: Tracks): string[] {
   const groups = new Map<string, NotPlayedTrack[]>();
   for (const track of notPlayed(tracks).filter(isMissed)) {
     const key = `${track.kind} ${track.reason}`;
-    groups.set(key, [...(groups.get(key) ?? []), track]);
+    const group = groups.get(key);
+    if (group) group.push(track);
+    else groups.set(key, [track]);
   }
   return [...groups.values()].map(textOf);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { missedTexts, notPlayed } from '../../src/assets/not-played.js';
 import type { IgnoredTrack } from '../../src/tracks/track.js';
 import { audioTrack, videoTrack } from '../masters/support/tracks.js';
+import { processorMs } from '../support/processor-time.js';
 
 const video = { ...videoTrack([{ time: 0, sync: true }], 25, 1), id: 0 };
 const audio = (id: number) => ({ ...audioTrack(1), id });
@@ -46,4 +47,10 @@ describe('a track that is not played', () => {
   ])('is missed by no viewer: %s, %s', (kind, reason) => {
     expect(missedTexts({ video, audio: [], ignored: [ignored(1, kind, reason)] })).toEqual([]);
   });
+});
+
+test('what is not played of ten thousand tracks is said in a moment', async () => {
+  const many = Array.from({ length: 10_000 }, (_, id) => ignored(id, 'audio'));
+  const usedMs = await processorMs(() => missedTexts({ audio: [], ignored: many }));
+  expect(usedMs).toBeLessThan(500);
 });

@@ -69,6 +69,7 @@ const WHOLE = {
   'video and audio, 192 bytes': [...FILM, ...sweep(48_000), ...BOTH, ...BLURAY],
   'a clock that wraps': [...FILM, ...sweep(48_000), ...BOTH, '-output_ts_offset', '95441.6'],
   'two programmes': [...FILM, ...sweep(48_000), ...sweep(48_000), ...PROGRAMMES, ...BOTH],
+  'AAC and MPEG-2': [...picture('320x180', '25'), ...sweep(48_000), '-c:v', 'mpeg2video', ...AAC],
   'AC-3 and MPEG-2': [...picture('320x180', '25'), ...sweep(48_000), '-c:v', 'mpeg2video', '-c:a', 'ac3'],
 } satisfies Record<string, readonly string[]>;
 

@@ -16,6 +16,8 @@ export class ProgrammeWatch {
   readonly #onMap: OnMap;
   readonly #pat = new SectionAssembler();
   #pmtPid: number | undefined;
+  /** Other programmes may have their maps on the same PID. */
+  #followed: number | undefined;
   #pmt = new SectionAssembler();
   #lastMap: Uint8Array = new Uint8Array();
 
@@ -35,7 +37,9 @@ export class ProgrammeWatch {
     for (const section of this.#pat.push(bytes, at)) {
       const entries = readPat(section) ?? [];
       const found = entries.find(({ programNumber }) => programNumber === this.#programNumber) ?? entries[0];
-      if (!found || found.pmtPid === this.#pmtPid) continue;
+      if (!found) continue;
+      this.#followed = found.programNumber;
+      if (found.pmtPid === this.#pmtPid) continue;
       this.#pmtPid = found.pmtPid;
       this.#pmt = new SectionAssembler();
     }
@@ -45,7 +49,7 @@ export class ProgrammeWatch {
     for (const section of this.#pmt.push(bytes, at)) {
       if (Buffer.compare(section, this.#lastMap) === 0) continue;
       const map = readPmt(section);
-      if (!map) continue;
+      if (!map || map.programNumber !== this.#followed) continue;
       this.#lastMap = section;
       this.#onMap(map, base + at);
     }

@@ -1,11 +1,12 @@
 /** Reads a transport stream: which tracks it has, then, in one pass over the whole file, the samples of those that are played. */
 
 import type { ByteSource } from '../../stores/index.js';
-import { durationUnsupported, encrypted, type IndexBudget } from '../../tracks/index.js';
+import { damaged, durationUnsupported, encrypted, type IndexBudget } from '../../tracks/index.js';
 import { type PacketGrid, pidOf } from '../../transport-stream/index.js';
 import type { TrackSamples } from '../movie/track-samples.js';
 import { continuousTimes } from './clock/continuous-times.js';
 import { ProgrammeClock } from './clock/programme-clock.js';
+import { MAX_UNIT_BYTES } from './limits.js';
 import { scanPackets } from './packet-scan.js';
 import { ProgrammeTracks } from './programme-tracks.js';
 import { ProgrammeWatch } from './programme-watch.js';
@@ -90,6 +91,8 @@ function samplesOf(
 ): TrackSamples {
   if (table.givenUp) throw table.givenUp;
   if (columns.count === 0) throw reader.hasScrambled ? encrypted() : durationUnsupported();
+  if (columns.sizes.some((size) => size > MAX_UNIT_BYTES))
+    throw damaged('an access unit is impossibly large');
   const units = { columns, interval, packets: { pids, grids } };
   if (kind === 'audio') return audioSamples(units, rate);
   return { ...videoSamples(units), pictureOf: pictureReader(columns) };

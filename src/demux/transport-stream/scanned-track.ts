@@ -1,7 +1,8 @@
 /** A track while its file is scanned. */
-import type { TransportPackets } from '../../tracks/index.js';
+import { damaged, type TransportPackets } from '../../tracks/index.js';
 import { usualInterval } from './clock/missing-times.js';
 import { type ProgrammeClock, StreamClock } from './clock/programme-clock.js';
+import { MAX_PID_CHANGES } from './limits.js';
 import type { ReadableStream } from './programmes.js';
 import { createSplitter } from './streams/create-splitter.js';
 import { TrackReader } from './streams/track-reader.js';
@@ -53,8 +54,9 @@ export class ScannedTrack {
     return this.#splitter.rate ?? 0;
   }
 
-  /** From `start` of the file on, its packets have another PID. */
+  /** From `start` of the file on, its packets have another PID. @throws OnplayError `master_damaged` where that is too often. */
   continueAs(pid: number, start: number): void {
+    if (this.#pids.length > MAX_PID_CHANGES) throw damaged('its streams change their packets too often');
     this.#pids.push({ start, pid });
     this.reader.restart();
   }

@@ -4,6 +4,9 @@ import type { IgnoredTrack } from '../../tracks/index.js';
 import type { CandidateTrack } from './tracks/candidate-track.js';
 import { ignoredTrack } from './tracks/select-tracks.js';
 
+/** Streams of other programmes that are listed; a whole satellite transponder has some two hundred. */
+const MAX_FOREIGN_STREAMS = 1000;
+
 interface TransportCandidate extends CandidateTrack {
   readonly stream: ProgrammeStream;
 }
@@ -24,6 +27,7 @@ export function transportCandidates({ played, others }: Programmes): TransportCa
   const own = played.streams.map((stream, id) => candidateOf(stream, id));
   const foreign = others
     .flatMap(({ streams, programNumber }) => streams.map((stream) => ({ stream, programNumber })))
+    .slice(0, MAX_FOREIGN_STREAMS)
     .map(({ stream, programNumber }, i) =>
       ignoredTrack(candidateOf(stream, own.length + i), `it is of programme ${programNumber}`),
     );

@@ -11,14 +11,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { problemDefinition } from '../../../src/origin/problems/problem-table.js';
 import { bomb, mutated, randomFrom } from '../../masters/support/fuzzed-masters.js';
 import { changedElements } from '../../masters/support/fuzzed-matroska.js';
+import { changedChunks } from '../../masters/support/fuzzed-remuxed.js';
+import { changedPackets } from '../../masters/support/fuzzed-transport.js';
 import { loadCorpus } from '../../support/corpus.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
+import { remuxedAudioKinds, remuxedMaster, remuxedVideoKinds } from '../../support/remuxed-masters.js';
+import { type TransportKind, transportMaster } from '../../support/transport-masters.js';
 import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, vitalsDuring } from './support/vitals.js';
 
 const MUTATED = Number(env['ONPLAY_FUZZ_MUTATED'] ?? 20);
 const BOMBS = Number(env['ONPLAY_FUZZ_BOMBS'] ?? 20);
 const ELEMENTS = Number(env['ONPLAY_FUZZ_ELEMENTS'] ?? 20);
+const PACKETS = Number(env['ONPLAY_FUZZ_PACKETS'] ?? 12);
+const CHUNKS = Number(env['ONPLAY_FUZZ_CHUNKS'] ?? 10);
 const SEED = Number(env['ONPLAY_FUZZ_SEED'] ?? 20_260_801);
 /** Masters that are requested concurrently. */
 const AT_ONCE = 2;
@@ -33,14 +39,22 @@ const MOVIES: readonly EncodedKind[] = [
   'audio-only',
 ];
 const MATROSKA: readonly EncodedKind[] = ['mkv-h264-ac3', 'webm-vp8-vorbis', 'webm-vp9-opus'];
+const TRANSPORT: readonly TransportKind[] = [
+  ...(['video and audio', 'AAC and MPEG-2', 'AC-3 and MPEG-2', 'two programmes'] as const),
+  ...(['latm', 'lpcm', 's302m', 'hevc', 'mpeg1', 'h264-interlaced'] as const),
+];
 const OTHERS: readonly EncodedKind[] = ['ts-h264-aac', 'mp3-cover', 'truncated-moov-first'];
 /** Larger real masters are left out: mutating and writing them takes long. */
 const MOST_BYTES = 400_000;
+
+const isSmall = ({ length }: Buffer) => length > 0 && length < MOST_BYTES;
 
 let folder = '';
 let origin: Origin;
 let movies: Buffer[] = [];
 let matroska: Buffer[] = [];
+let transport: Buffer[] = [];
+let remuxed: Buffer[] = [];
 let all: Buffer[] = [];
 
 beforeAll(async () => {
@@ -49,16 +63,16 @@ beforeAll(async () => {
     Promise.all(kinds.map(async (kind) => readFile(await generateMaster(kind))));
   movies = await generated(MOVIES);
   matroska = await generated(MATROSKA);
+  transport = await Promise.all(TRANSPORT.map(async (kind) => readFile(await transportMaster(kind))));
+  const kinds = [...remuxedVideoKinds, ...remuxedAudioKinds];
+  remuxed = (await Promise.all(kinds.map(async (kind) => readFile(await remuxedMaster(kind))))).filter(
+    isSmall,
+  );
   const others = await generated(OTHERS);
   const real = await Promise.all(
     (loadCorpus() ?? []).map(({ path }) => readFile(path).catch(() => Buffer.alloc(0))),
   );
-  all = [
-    ...movies,
-    ...matroska,
-    ...others,
-    ...real.filter(({ length }) => length > 0 && length < MOST_BYTES),
-  ];
+  all = [...movies, ...matroska, ...others, ...real.filter(isSmall)];
   origin = await startOrigin({ folder });
 });
 
@@ -139,6 +153,16 @@ test.each([
     'Matroska with extreme sizes, values and laces in its elements',
     ELEMENTS,
     (random: () => number) => changedElements(oneOf(matroska, random), random),
+  ],
+  [
+    'transport streams with other packets, sections and start codes',
+    PACKETS,
+    (random: () => number) => changedPackets(oneOf(transport, random), random),
+  ],
+  [
+    'masters to be remuxed with extreme sizes, and chunks again and again',
+    CHUNKS,
+    (random: () => number) => changedChunks(oneOf(remuxed, random), random),
   ],
 ] as const)(
   '%s, mutated at random, are refused cleanly or play',

@@ -13,13 +13,18 @@ interface OpenFrame {
   readonly isPart: boolean;
 }
 
+/** Where a byte is in the file, and the time of its PES packet. */
+interface Place {
+  readonly offset: number;
+  readonly packet: PacketTime;
+}
+
 /** Payload in one piece, and where its bytes are in the file. */
 interface Piece {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
-  /** Offset in the file of a byte of the piece, and the packet's time. */
-  placeOf(at: number): { readonly offset: number; readonly packet: PacketTime };
+  placeOf(at: number): Place;
 }
 
 /** Divides audio into frames by their headers. A frame may begin anywhere in a PES packet, and end in a later one. */
@@ -77,7 +82,7 @@ export class AudioFrames implements Splitter {
         this.#skip(skipped);
         at += skipped;
       } else if (piece.end - at < HEADER_BYTES) {
-        this.#rest = { ...piece, start: at };
+        this.#rest = restOf(piece, at);
         return;
       } else if (!this.#open(piece, at)) {
         this.#isAdjacent = false;
@@ -127,6 +132,20 @@ export class AudioFrames implements Splitter {
     else this.#table.add({ offset, size, time, length, flags });
   }
 }
+
+/**
+ * The bytes from `from` on, fewer than a header. By itself: what refers to the piece would refer to all pieces before it, where each
+ * ends within a header.
+ */
+function restOf({ bytes, end, placeOf }: Piece, from: number): Piece {
+  const rest = Uint8Array.from(bytes.subarray(from, end));
+  const places: Place[] = [];
+  for (let at = from; at < end; at++) places.push(placeOf(at));
+  return { bytes: rest, start: 0, end: rest.byteLength, placeOf: fromPlaces(places) };
+}
+
+/** Not within `restOf`, whose variables the function would keep. */
+const fromPlaces = (places: readonly Place[]) => (at: number) => places[at]!;
 
 function joined(before: Piece, after: Piece): Piece {
   const known = before.end - before.start;
