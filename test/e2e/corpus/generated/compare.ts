@@ -38,11 +38,13 @@ function anchorOf(expected: readonly NumberedFrame[], served: readonly NumberedF
 }
 
 function faultsOfFrames(expectation: Expectation, served: Served, anchor: number): string[] {
-  const { frames: expected, isLastUncertain = false } = expectation;
+  const { frames: expected, isLastUncertain, isFaint } = expectation;
   const times = expected.map(({ time }) => time + anchor);
   const servedTimes = served.frames.map(({ time }) => time);
   const { shown, missing, worstTimeErrorSeconds } = alignFrames(times, servedTimes);
-  const wrong = servedTimes.filter((_, i) => !isRight(served.frames[i]!, expected, shown[i]!));
+  const isWrong = (frame: NumberedFrame, i: number) =>
+    !(isFaint && frame.number === undefined) && !isRight(frame, expected, shown[i]!);
+  const wrong = served.frames.filter(isWrong).map(({ time }) => time);
   const needed = isLastUncertain ? withoutLastDecoded(missing, expected.length) : missing;
   const lacking = tooFarApart(needed, served.keepEvery).map((place) => times[place]!);
   return [

@@ -18,6 +18,8 @@ export interface GeneratedContainer {
   readonly rates?: readonly string[];
   /** Has a time for every frame. */
   readonly isVariable?: boolean;
+  /** Does not say that a track begins later than another, as ffmpeg writes it. */
+  readonly startsTogether?: boolean;
 }
 
 const MOVIE_EDITS: readonly Edit[] = ['none', 'copied', 'trimmed', 'cut', 'cut-twice', 'repeated'];
@@ -131,6 +133,7 @@ export const videoContainers = {
   },
   mxf: {
     ...{ format: 'mxf', extension: 'mxf', edits: ['none'], rates: MPEG_RATES, sampleRates: [48_000] },
+    startsTogether: true,
     ...{ video: ['mpeg2', 'h264', 'dnxhr'], audio: ['pcm-16', 'pcm-24'] },
   },
   vob: {

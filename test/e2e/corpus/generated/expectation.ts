@@ -15,6 +15,8 @@ export interface Expectation {
   readonly frames: readonly NumberedFrame[];
   /** Whether the frame that is decoded last may be missing. */
   readonly isLastUncertain?: boolean;
+  /** Whether the master's codec has lost some of the numbers: then encoding again may lose more. */
+  readonly isFaint?: boolean;
   readonly audio?: ExpectedAudio;
 }
 
@@ -69,7 +71,7 @@ function audioByRecipe(start: number, end: number, ranges: readonly MediaRange[]
 }
 
 const REFERENCE_RATE = 48_000;
-/** How much earlier than the video the audio may start, in seconds. */
+/** How much earlier than its first packet the audio may start, in seconds. */
 const LEAD_SECONDS = 2;
 /** Quieter samples are silence around the audio. */
 const AUDIBLE = 0.02;
@@ -84,8 +86,9 @@ const OPUS_DELAY = 312 / 48_000;
  */
 function secondsTooEarly({ audio, video, container, edit }: GeneratedMaster): number {
   const isOpus = audio?.codec === 'opus' || audio?.codec === 'opus-60ms';
-  const isTold = edit !== 'copied' && video?.delay === 0;
-  return isOpus && isTold && ['mkv', 'webm', 'mka'].includes(container) ? OPUS_DELAY : 0;
+  if (!isOpus || !['mkv', 'webm', 'mka'].includes(container)) return 0;
+  const isTold = edit !== 'copied' && edit !== 'late-clock' && !video?.delay && !audio.delay;
+  return isTold ? OPUS_DELAY : 0;
 }
 
 /** As ffmpeg decodes the file. */
@@ -95,15 +98,34 @@ export async function expectationByFfmpeg(master: GeneratedMaster, path: string)
   const presented = { cutOff: true };
   const decoded = video ? await readNumberedFrames(['-fflags', '+discardcorrupt', '-i', path]) : [];
   const frames = master.edit === 'cut-start' ? withTheirReferences(decoded) : decoded;
-  const expected = { frames, ...(isLastUncertain(master) && { isLastUncertain: true }) };
+  const isFaint =
+    master.edit !== 'cut-start' &&
+    master.edit !== 'cut-off' &&
+    frames.some(({ number }) => number === undefined);
+  const expected = { frames, isFaint, isLastUncertain: isLastUncertain(master) };
   if (!audio) return expected;
   const { streams } = await decodeStreams(path);
   const stream = streams.find(({ kind }) => kind === 'audio');
   if (!stream) return expected;
-  const start = (frames[0]?.time ?? stream.times[0]!) - LEAD_SECONDS;
+  const start = Math.min(frames[0]?.time ?? Number.POSITIVE_INFINITY, stream.times[0]!) - LEAD_SECONDS;
   const source = { path, presented, stream: stream.index };
   const samples = await decodePlacedAudio(source, { start, sampleRate: REFERENCE_RATE });
   return { ...expected, audio: audioOfSamples(samples, start + secondsTooEarly(master)) };
+}
+
+/**
+ * The same frames with the audio that was recorded with them: where a copy from the middle starts within a frame, ffmpeg moves the
+ * video to the start of that frame, and not the audio. Undefined if no frame is recognized, or there is no audio.
+ */
+export function withRecordedAudio(
+  { video, audio: recorded }: GeneratedMaster,
+  decoded: Expectation,
+): Expectation | undefined {
+  const { frames, audio } = decoded;
+  const place = frames.find(({ number }) => number !== undefined);
+  if (!video || !recorded || !audio || place?.number === undefined) return undefined;
+  const moved = timeOfFrame(video, place.number) - place.time;
+  return { ...decoded, audio: { ...audio, at: (time) => sweepAt(time + moved) } };
 }
 
 /** Without what a decoder shows of frames before it has what they refer to. */

@@ -7,7 +7,7 @@ import { readInitSegment } from '../../conformance/init-segment.js';
 import { requestDescription, requestManifest } from '../responses.js';
 import { compare } from './compare.js';
 import type { ComparedAudio } from './compare-audio.js';
-import { expectationByFfmpeg, expectationByRecipe } from './expectation.js';
+import { expectationByFfmpeg, expectationByRecipe, withRecordedAudio } from './expectation.js';
 import { readNumberedFrames } from './numbered-frames.js';
 import type { GeneratedMaster } from './recipes.js';
 import type { Served } from './served.js';
@@ -42,13 +42,18 @@ async function compareBoth(master: GeneratedMaster, path: string, served: Served
   const made = expectationByRecipe(master);
   const byRecipe = made && compare(made, served);
   if (byRecipe?.faults.length === 0) return byRecipe;
-  const byFfmpeg = compare(await expectationByFfmpeg(master, path), served);
-  if (byFfmpeg.faults.length === 0 || !byRecipe) return byFfmpeg;
+  const decoded = await expectationByFfmpeg(master, path);
+  const byFfmpeg = compare(decoded, served);
+  if (byFfmpeg.faults.length === 0) return byFfmpeg;
+  const recorded = master.edit === 'copied' ? withRecordedAudio(master, decoded) : undefined;
+  const byRecording = recorded && compare(recorded, served);
+  if (byRecording?.faults.length === 0) return byRecording;
+  if (!byRecipe) return byFfmpeg;
   return byRecipe.faults.length <= byFfmpeg.faults.length ? byRecipe : byFfmpeg;
 }
 
 /** The lowest video rendition and the highest audio rendition. */
-export async function fetchServed(origin: Origin, asset: string): Promise<Served> {
+async function fetchServed(origin: Origin, asset: string): Promise<Served> {
   const presentation = await readPresentation(origin, asset);
   const [video, audio] = [lowestVideo(presentation), highestAudio(presentation)];
   const [joinedVideo, joinedAudio] = await Promise.all([

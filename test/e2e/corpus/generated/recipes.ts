@@ -80,7 +80,8 @@ function generatedMaster(random: Random, place: number): GeneratedMaster {
   const seconds = pick(random, SECONDS);
   const isSilent = spec.video.length > 0 && random() * SILENT_OF < 1;
   // A whole frame at an edit is presented only at rates that divide a second.
-  const offset = edit === 'none' || edit === 'late-clock' ? pick(random, OFFSETS) : 0;
+  const chosen = edit === 'none' || edit === 'late-clock' ? pick(random, OFFSETS) : 0;
+  const offset = spec.startsTogether ? 0 : chosen;
   const video = spec.video.length > 0 ? videoOf(random, spec, edit) : undefined;
   const audio = isSilent ? undefined : audioOf(random, spec);
   const both = video && audio;
