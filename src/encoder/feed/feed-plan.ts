@@ -34,6 +34,9 @@ const MAX_AUDIO_LEAD_IN_SECONDS = 10;
 /** More than the longest lead-in has. */
 const MAX_FEED_SAMPLES = 500_000;
 
+/** As many as a decoder may hold back to reorder. At the end of its input, ffmpeg's stops at the first that is not yet whole. */
+const HELD_BACK_FRAMES = 16;
+
 export interface FeedPlan {
   /** The samples [first, end) in decode order. */
   readonly first: number;
@@ -73,7 +76,8 @@ export function videoFeedPlan(
   );
   const start = frameTime(track, firstFrame);
   const first = decodingStart(track, wanted, before);
-  const end = wanted.reduce((highest, sample) => Math.max(highest, sample), 0) + 1;
+  const last = wanted.reduce((highest, sample) => Math.max(highest, sample), 0);
+  const end = Math.min(samples.count, last + 1 + (track.refreshes ? HELD_BACK_FRAMES : 0));
   if (end - first > MAX_FEED_SAMPLES) throw keyframesTooSparse(end - first);
   const endTime = endFrame < frames.length ? frameTime(track, endFrame) : track.end;
   const startTimes = [firstFrame, ...laterChunks].map((frame) => frameTime(track, frame));

@@ -54,6 +54,15 @@ describe('video', () => {
     expect(plan.times[plan.times.length - 1]).toBe(START + 200 + PARKING);
   });
 
+  test('has so many more samples after a gradual refresh that the decoder holds none back that is wanted', () => {
+    const long = track('0*', ...Array.from({ length: 39 }, (_, i) => `${40 * (i + 1)}`));
+    const refreshed = { ...long, refreshes: { starts: Uint32Array.of(4), ends: Uint32Array.of(8) } };
+    const plan = videoFeedPlan(refreshed, 8, 9, 0);
+    expect([plan.first, plan.end]).toEqual([4, 25]);
+    expect(Array.from(plan.times.subarray(4, 6))).toEqual([START, START + 40 + PARKING]);
+    expect(videoFeedPlan(refreshed, 30, 40, 0).end).toBe(40);
+  });
+
   test('at the ends of the track includes the neighbouring frames that exist', () => {
     const plan = videoFeedPlan(video, 0, 12, 2);
     expect([plan.first, plan.end]).toEqual([0, 12]);
