@@ -48,7 +48,14 @@ export { addCompositionOffsets } from './tables/ctts.js';
 export { CHUNK_COUNT_OFFSET, type ChunkOffsets, readCo64, readStco } from './tables/stco.js';
 export { type ChunkRuns, readStsc } from './tables/stsc.js';
 export { markSyncSamples } from './tables/stss.js';
-export { readStsz, readStz2, SAMPLE_COUNT_OFFSET, type SampleSizes } from './tables/stsz.js';
+export {
+  readConstantSize,
+  readStsz,
+  readStz2,
+  SAMPLE_COUNT_OFFSET,
+  SAMPLE_SIZE_OFFSET,
+  type SampleSizes,
+} from './tables/stsz.js';
 export { constantDuration, readStts } from './tables/stts.js';
 
 // Movie fragments. `moof` writes one track run. `TrackRun` reads the samples of a run one by one, so that a forged count costs
@@ -72,6 +79,7 @@ export { type FragmentSample, readSampleCount, TrackRun } from './fragment/trun.
 export {
   AUDIO_FIELDS_BYTES,
   type AudioDescription,
+  type AudioPacket,
   audioSampleEntry,
   readAudioSampleEntry,
 } from './description/audio-sample-entry.js';

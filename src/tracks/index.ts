@@ -66,6 +66,7 @@ export {
 export {
   audioUnsupported,
   codecUnsupported,
+  continuousAudio,
   copiesFull,
   damaged,
   dimensionsUnsupported,

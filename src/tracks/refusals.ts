@@ -49,6 +49,13 @@ export const codecUnsupported = (codec: string): OnplayError =>
     `There is no decoder for its codec (${codec}). Convert the master first.`,
   );
 
+/** Of audio in which no segment could begin. */
+export const continuousAudio = (codec: string): OnplayError =>
+  refusal(
+    'master_codec_unsupported',
+    `Its codec (${codec}) can be decoded from its beginning alone. Convert the audio first.`,
+  );
+
 /** @param what the unsupported property, such as `255 channels`. */
 export const audioUnsupported = (what: string, cause?: unknown): OnplayError =>
   refusal(

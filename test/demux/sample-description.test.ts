@@ -85,6 +85,20 @@ describe('the size of a PCM frame', () => {
     expect(audio(audioEntry('lpcm', 3, 16, 2, fields))).toEqual({ channels: 6, bytesPerPcmFrame: 18 });
   });
 
+  test('is unknown of compressed audio, of which version 1 has the packets', () => {
+    expect(audio(audioEntry('ima4', 2, 16, 1, u32(64, 34, 68, 2)))).toEqual({
+      ...{ channels: 2, packet: { bytes: 68, pcmFrames: 64 } },
+    });
+  });
+
+  test.each([
+    ['no bytes', u32(64, 0, 0, 2)],
+    ['a megabyte more than is credible', u32(64, 0, 2 ** 21, 2)],
+    ['four billion PCM frames', u32(0xffffffff, 34, 68, 2)],
+  ])('packets of %s are not believed', (_, fields) => {
+    expect(audio(audioEntry('ima4', 2, 16, 1, fields))).toEqual({ channels: 2 });
+  });
+
   test.each([
     ['compressed audio', audioEntry('mp4a', 2, 16)],
     ['no channels', audioEntry('sowt', 0, 16)],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { masterBox } from '../../src/demux/master-boxes.js';
 import { countSampleTables } from '../../src/demux/movie/sample-tables.js';
+import type { AudioDescription } from '../../src/isobmff/index.js';
 import { codeOf } from '../masters/support/errors.js';
 import {
   box,
@@ -21,9 +22,13 @@ import {
 
 const FILE_SIZE = 1_000_000;
 
-function read(tables: readonly Uint8Array[], bytesPerPcmFrame?: number, fileSize = FILE_SIZE) {
+function read(
+  tables: readonly Uint8Array[],
+  stored: Omit<AudioDescription, 'channels'> = {},
+  fileSize = FILE_SIZE,
+) {
   const stbl = masterBox(box('stbl', ...tables))!;
-  return countSampleTables(stbl, bytesPerPcmFrame).expand(fileSize);
+  return countSampleTables(stbl, { channels: 2, ...stored }).expand(fileSize);
 }
 
 const list = (values: ArrayLike<number>) => Array.from(values);
@@ -69,11 +74,13 @@ test('samples beyond `stts` have its last duration', () => {
   expect(list(samples.compositionTimes)).toEqual([0, 4, 10, 16]);
 });
 
+const PCM = { bytesPerPcmFrame: 4 };
+
 describe('uncompressed audio', () => {
   test('is grouped into blocks that end with their chunks', () => {
     const samples = read(
       [stts([6000, 1]), stsc([1, 5000, 1], [2, 1000, 1]), stco(0, 50_000), sameSize(1, 6000)],
-      4,
+      PCM,
     );
     expect(list(samples.offsets)).toEqual([0, 16_384, 50_000]);
     expect(list(samples.sizes)).toEqual([16_384, 3616, 4000]);
@@ -82,18 +89,37 @@ describe('uncompressed audio', () => {
   });
 
   test('is grouped also if several entries have the same duration', () => {
-    const samples = read([stts([1, 2], [9, 2]), stsc([1, 10, 1]), stco(0), sameSize(1, 10)], 4);
+    const samples = read([stts([1, 2], [9, 2]), stsc([1, 10, 1]), stco(0), sameSize(1, 10)], PCM);
     expect([samples.count, samples.durations[0]]).toEqual([1, 20]);
   });
 
   test('of several durations is not grouped', () => {
-    const samples = read([stts([1, 2], [1, 3]), stsc([1, 2, 1]), stco(0), sameSize(4, 2)], 4);
+    const samples = read([stts([1, 2], [1, 3]), stsc([1, 2, 1]), stco(0), sameSize(4, 2)], PCM);
     expect(list(samples.durations)).toEqual([2, 3]);
   });
 
   test('of an impossible length is refused without being expanded', async () => {
     const tables = [stts([1, 1]), stsc([1, 0xffffffff, 1]), stco(...Array(1000).fill(0)), sameSize(1, 1)];
-    expect(await codeOf(() => read(tables, 1))).toBe('master_damaged');
+    expect(await codeOf(() => read(tables, { bytesPerPcmFrame: 1 }))).toBe('master_damaged');
+  });
+});
+
+describe('compressed audio of QuickTime', () => {
+  const ADPCM = { packet: { bytes: 68, pcmFrames: 64 } };
+  const tables = [stts([200, 1]), stsc([1, 128, 1], [2, 72, 1]), stco(0, 1000)];
+
+  test('of which the tables count PCM frames has a sample for each packet', () => {
+    const samples = read([...tables, sameSize(1, 200)], ADPCM);
+    expect(list(samples.offsets)).toEqual([0, 68, 1000]);
+    expect(list(samples.sizes)).toEqual([68, 68, 68]);
+    expect(list(samples.compositionTimes)).toEqual([0, 64, 128]);
+    expect(list(samples.durations)).toEqual([64, 64, 64]);
+  });
+
+  test('of which they count packets is read as all else', () => {
+    const samples = read([stts([2, 64]), stsc([1, 2, 1]), stco(0), sameSize(68, 2)], ADPCM);
+    expect(list(samples.sizes)).toEqual([68, 68]);
+    expect(list(samples.durations)).toEqual([64, 64]);
   });
 });
 

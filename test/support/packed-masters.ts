@@ -11,25 +11,23 @@ export interface PackedMaster {
   /** Frames per second, as ffmpeg takes it. */
   readonly rate: string;
   readonly bFrames: 1 | 2;
-  readonly container: 'avi' | 'mkv';
   /** Whether the text that old encoders wrote into the stream, by which players know packed ones, is missing. */
   readonly isUnsigned?: true;
 }
 
-const FORMATS = { avi: 'avi', mkv: 'matroska' } as const;
 /** XviD's, which names itself as a DivX that packs: its last letter says so. */
 const SIGNATURE = /DivX503b1393p/g;
 const OTHER_SIGNATURE = 'An encoder 01';
 
 /** The path of the master; treat it as read-only. */
 export function packedMaster(master: PackedMaster): Promise<string> {
-  const { name, rate, bFrames, container, isUnsigned } = master;
+  const { name, rate, bFrames, isUnsigned } = master;
   const source = ['-f', 'lavfi', '-i', `testsrc2=s=320x240:r=${rate}:d=4`];
   const encode = ['-c:v', 'libxvid', '-q:v', '3', '-bf', `${bFrames}`, '-g', '30', '-vtag', 'XVID'];
-  const recipe = [...source, ...encode, '-fflags', '+bitexact', '-f', FORMATS[container]];
+  const recipe = [...source, ...encode, '-fflags', '+bitexact', '-f', 'avi'];
   return cachedMaster({
     name: `packed-${name}`,
-    extension: container,
+    extension: 'avi',
     recipe: [...recipe, isUnsigned ? OTHER_SIGNATURE : ''],
     write: async (partial) => {
       await runToolOrFail('ffmpeg', ['-v', 'error', '-y', ...recipe, partial]);

@@ -1,11 +1,12 @@
 /** A track as the file describes it, before any of it is decoded and before it is aligned with other tracks. */
 
+import type { AudioDescription } from '../../isobmff/index.js';
 import { readSampleEntry, type SampleEntry } from '../sample-description.js';
 import type { MovieFile } from './movie-file.js';
 import { type MovieHeader, readMovieHeader } from './movie-header.js';
 import type { TrackTables } from './movie-skeleton.js';
+import { mostBlocks, packetOf } from './pcm-blocks.js';
 import type { TrackHeader } from './track-header.js';
-import { MAX_BLOCK_PCM_FRAMES } from './uncompressed-samples.js';
 
 export interface MediaTrack {
   readonly movie: MovieHeader;
@@ -48,15 +49,20 @@ export function mediaTracks(file: MovieFile): readonly MediaTrack[] {
   });
 }
 
-/** For uncompressed audio, the most blocks there can be; see `fillUncompressed`. */
-function countInTables({ sampleCount, chunkCount }: TrackTables, entry: () => SampleEntry): number {
-  return isUncompressed(entry) ? chunkCount + Math.ceil(sampleCount / MAX_BLOCK_PCM_FRAMES) : sampleCount;
+/** For audio of which PCM frames are counted, the most blocks there can be; see `fillBlocks`. */
+function countInTables(
+  { sampleCount, chunkCount, sampleSize }: TrackTables,
+  entry: () => SampleEntry,
+): number {
+  const audio = audioIn(entry);
+  const packet = audio && packetOf(audio, sampleSize);
+  return packet ? mostBlocks(sampleCount, chunkCount, packet) : sampleCount;
 }
 
-function isUncompressed(entry: () => SampleEntry): boolean {
+function audioIn(entry: () => SampleEntry): AudioDescription | undefined {
   try {
-    return entry().audio?.bytesPerPcmFrame !== undefined;
+    return entry().audio;
   } catch {
-    return false;
+    return undefined;
   }
 }

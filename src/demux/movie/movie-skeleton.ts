@@ -1,5 +1,5 @@
 /** Reads the boxes of `moov` that describe its tracks, and locates their sample tables without reading them. */
-import { box, CHUNK_COUNT_OFFSET, SAMPLE_COUNT_OFFSET } from '../../isobmff/index.js';
+import { box, CHUNK_COUNT_OFFSET, SAMPLE_COUNT_OFFSET, SAMPLE_SIZE_OFFSET } from '../../isobmff/index.js';
 import { BufferedReader, type ByteSource } from '../../stores/index.js';
 import { tooComplex, truncated } from '../../tracks/index.js';
 import { type FileBox, fileBoxesIn } from './file-boxes.js';
@@ -13,6 +13,8 @@ export interface TrackTables {
   /** Samples and chunks that it claims to have. */
   readonly sampleCount: number;
   readonly chunkCount: number;
+  /** Of every sample by `stsz`, in bytes; 0 where they differ. */
+  readonly sampleSize: number;
 }
 
 export interface MovieSkeleton {
@@ -76,6 +78,8 @@ class SkeletonReader {
       if (copied.includes(type)) children.push(await this.read(child));
       const at = container.type === 'stbl' && !counts.has(type) ? COUNT_OFFSETS[type] : undefined;
       if (at !== undefined) counts.set(type, await this.#u32At(child, at));
+      if (at !== undefined && type === 'stsz')
+        counts.set(SAMPLE_SIZE, await this.#u32At(child, SAMPLE_SIZE_OFFSET));
     }
     if (container.type === 'stbl') this.#recordTables(container, counts);
     return box(container.type, ...children);
@@ -85,8 +89,9 @@ class SkeletonReader {
   #recordTables({ offset, size }: FileBox, counts: ReadonlyMap<string, number>): void {
     const sampleCount = counts.get('stsz') ?? counts.get('stz2') ?? 0;
     const chunkCount = counts.get('co64') ?? counts.get('stco') ?? 0;
+    const sampleSize = counts.get(SAMPLE_SIZE) ?? 0;
     if (this.tables.length > 0)
-      this.tables[this.tables.length - 1] ??= { offset, size, sampleCount, chunkCount };
+      this.tables[this.tables.length - 1] ??= { offset, size, sampleCount, chunkCount, sampleSize };
   }
 
   async #readWhole({ offset, size }: FileBox): Promise<Uint8Array> {
@@ -104,6 +109,9 @@ class SkeletonReader {
     return bytes.byteLength < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
   }
 }
+
+/** What `stsz` states for every sample, among the counts of a track. */
+const SAMPLE_SIZE = 'sample size';
 
 /** Where the numbers of samples and of chunks stand in the contents of tables. */
 const COUNT_OFFSETS: Readonly<Record<string, number>> = {

@@ -1,10 +1,13 @@
 /** Expands the sample tables of an `stbl` box (ISO 14496-12 8.6 and 8.7) into typed arrays. */
 import {
+  type AudioDescription,
+  type AudioPacket,
   addCompositionOffsets,
   type Box,
   constantDuration,
   markSyncSamples,
   readCo64,
+  readConstantSize,
   readStco,
   readStsc,
   readStsz,
@@ -15,7 +18,7 @@ import {
 import { damaged } from '../../tracks/index.js';
 import { emptySamples, type MediaSamples } from '../media-samples.js';
 import { type Chunks, chunksOf, placeSamples } from './chunks.js';
-import { countBlocks, fillUncompressed } from './uncompressed-samples.js';
+import { countBlocks, fillBlocks, packetOf } from './pcm-blocks.js';
 
 /** Sample tables whose samples are counted and not yet expanded. */
 interface CountedTables {
@@ -29,25 +32,29 @@ interface CountedTables {
 
 /**
  * Counts the samples of an `stbl`, so that memory can be reserved before they are expanded.
- * @param bytesPerPcmFrame for uncompressed audio; see `AudioDescription`.
+ * @param audio how the audio is stored, if it is audio.
  * @throws OnplayError as `expand`.
  */
-export function countSampleTables(stbl: Box, bytesPerPcmFrame: number | undefined): CountedTables {
+export function countSampleTables(stbl: Box, audio: AudioDescription | undefined): CountedTables {
   const tables = tablesIn(stbl);
   const chunks = chunksIn(tables);
-  if (bytesPerPcmFrame !== undefined) {
-    const duration = constantDuration(required(tables, 'stts'));
-    if (duration !== undefined) return countedBlocks(chunks, bytesPerPcmFrame, duration);
-  }
+  const packet = audio && packetOf(audio, constantSize(tables));
+  const duration = packet && constantDuration(required(tables, 'stts'));
+  if (packet && duration !== undefined) return countedBlocks(chunks, packet, duration);
   const sizes = readSizes(tables);
   return { count: sizes.count, expand: (fileSize) => expandTables(tables, chunks, sizes, fileSize) };
 }
 
-function countedBlocks(chunks: Chunks, bytesPerPcmFrame: number, duration: number): CountedTables {
-  const count = countBlocks(chunks);
+function constantSize(tables: Tables): number {
+  const stsz = tables.get('stsz');
+  return stsz ? readConstantSize(stsz) : 0;
+}
+
+function countedBlocks(chunks: Chunks, packet: AudioPacket, duration: number): CountedTables {
+  const count = countBlocks(chunks, packet);
   const expand = (fileSize: number) => {
     const samples = emptySamples(count, fileSize);
-    fillUncompressed(samples, chunks, bytesPerPcmFrame, duration);
+    fillBlocks(samples, chunks, packet, duration);
     return samples;
   };
   return { count, expand };

@@ -114,7 +114,7 @@ async function tableSamples({ source, budget }: MovieToRead, track: MediaTrack):
   if (bytes.byteLength < tables.size) throw truncated();
   const stbl = masterBox(bytes);
   if (!stbl) throw damaged('its sample tables are missing');
-  const counted = countSampleTables(stbl, audio?.bytesPerPcmFrame);
+  const counted = countSampleTables(stbl, audio);
   await budget.assertCapacity(counted.count - track.sampleCount);
   return counted.expand(source.size);
 }

@@ -29,9 +29,17 @@ export function audioSampleEntry(
   return box(type, zeros(6), u16(1), zeros(8), u16(channels, 16, 0, 0), u32(rateField * 2 ** 16), ...boxes);
 }
 
+/** The least that can be decoded of audio that has as many bytes in each second. */
+export interface AudioPacket {
+  readonly bytes: number;
+  readonly pcmFrames: number;
+}
+
 /** What is read of an audio sample entry. */
 export interface AudioDescription {
   readonly channels: number;
+  /** For compressed audio of a QuickTime file, if the description has it; used where the tables count PCM frames. */
+  readonly packet?: AudioPacket;
   /** For uncompressed audio, the size of a PCM frame: one value of each channel. */
   readonly bytesPerPcmFrame?: number;
 }
@@ -56,6 +64,9 @@ const UNCOMPRESSED: Readonly<Record<string, number>> = {
 };
 /** More would be thousands of channels. */
 const MAX_BYTES_PER_PCM_FRAME = 65_536;
+/** Bounds of credible packets; the longest in use have some 2000 PCM frames. */
+const MAX_PACKET_BYTES = 1 << 20;
+const MAX_PACKET_PCM_FRAMES = 1 << 16;
 
 /**
  * Reads an audio sample entry of any coding. In QuickTime the first reserved field is a version, with which other fields
@@ -73,10 +84,18 @@ export function readAudioSampleEntry(entry: Box): AudioDescription {
   if (version === 2 && size >= 64)
     return withPcmFrame(type, view.getUint32(at + 40), view.getUint32(at + 56));
   const channels = view.getUint16(at + 16);
-  const perPacket = version === 1 && size >= 44 ? view.getUint32(at + 28) : 0;
-  const described =
-    perPacket > 0 ? view.getUint32(at + 36) / perPacket : (channels * view.getUint16(at + 18)) / 8;
-  return withPcmFrame(type, channels, described);
+  const pcmFrames = version === 1 && size >= 44 ? view.getUint32(at + 28) : 0;
+  if (pcmFrames === 0) return withPcmFrame(type, channels, (channels * view.getUint16(at + 18)) / 8);
+  const bytes = view.getUint32(at + 36);
+  return UNCOMPRESSED[type] === undefined
+    ? withPacket(channels, { bytes, pcmFrames })
+    : withPcmFrame(type, channels, bytes / pcmFrames);
+}
+
+function withPacket(channels: number, packet: AudioPacket): AudioDescription {
+  const { bytes, pcmFrames } = packet;
+  const isUsable = bytes > 0 && bytes <= MAX_PACKET_BYTES && pcmFrames <= MAX_PACKET_PCM_FRAMES;
+  return { channels, ...(isUsable ? { packet } : {}) };
 }
 
 /** @param described bytes of a PCM frame by the sample entry. */

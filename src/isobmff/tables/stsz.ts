@@ -2,6 +2,8 @@ import type { Box } from '../boxes/read-box.js';
 
 /** Where the number of samples stands in the contents of `stsz` and `stz2`. */
 export const SAMPLE_COUNT_OFFSET = 8;
+/** Where the size of every sample stands in the contents of `stsz`; it is 0 where they differ. */
+export const SAMPLE_SIZE_OFFSET = 4;
 
 /** Version, flags, and the two numbers before the entries. */
 const FIELDS_BYTES = 12;
@@ -25,6 +27,11 @@ export function readStsz(box: Box): SampleSizes {
   return same === 0 ? sizesOf(box, count, 32) : { count, sizeOf: () => same };
 }
 
+/** The size of every sample by `stsz`, in bytes; 0 where they differ. */
+export function readConstantSize(box: Box): number {
+  return readCounts(box).same;
+}
+
 /**
  * ISO/IEC 14496-12 8.7.3.3 Compact sample size box
  *
@@ -42,7 +49,7 @@ function readCounts(box: Box): { same: number; count: number } {
   const { view, rules } = box.data;
   if (box.size < FIELDS_BYTES) throw rules.malformed('its stsz table is cut short');
   return {
-    same: view.getUint32(box.contentStart + 4),
+    same: view.getUint32(box.contentStart + SAMPLE_SIZE_OFFSET),
     count: view.getUint32(box.contentStart + SAMPLE_COUNT_OFFSET),
   };
 }

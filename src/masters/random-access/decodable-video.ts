@@ -21,8 +21,8 @@ type DecodableVideo = Pick<VideoTrack, 'samples' | 'frames' | 'independent' | 'r
 export async function decodableVideo(claimed: ClaimedVideo, source: ByteSource): Promise<DecodableVideo> {
   const { coding, sampleDescription } = claimed;
   const syntax = coding === undefined ? undefined : sampleSyntax(coding, sampleDescription);
-  const coded = syntax?.codec === 'mpeg4' ? await separatePlanes(claimed, source) : claimed.table;
-  const samples = withoutEmptySamples({ table: coded, frames: claimed.frames });
+  const coded = syntax?.codec === 'mpeg4' ? await separatePlanes(claimed, source) : claimed;
+  const samples = withoutEmptySamples(coded);
   const { table, frames } = syntax
     ? await presentedTimes(samples, syntax, sampleDescription, source)
     : samples;

@@ -19,26 +19,31 @@ interface Plane {
   readonly size: number;
 }
 
+/** Samples, and which of them are presented, in that order. */
+type Samples = Pick<ClaimedVideo, 'table' | 'frames'>;
+
 /**
- * Returns the table with one plane per sample. In a packed bitstream a sample has a P-VOP and the B-VOP that is presented before
+ * Returns the samples with one plane each. In a packed bitstream a sample has a P-VOP and the B-VOP that is presented before
  * it, and the place of the B-VOP is taken by a plane that is not coded: the B-VOP is put there. A plane that is not coded otherwise
- * becomes an empty sample. Reads only tiny samples, unless there are such planes.
+ * becomes an empty sample. Packed samples are in the order of presentation, so their times are put in order too: where a
+ * container has none, they may have been derived from the type of the first plane of each. Reads only tiny samples, unless there are
+ * such planes.
  * @throws OnplayError `master_unreadable`, `master_changed`.
  */
-export async function separatePlanes(claimed: ClaimedVideo, source: ByteSource): Promise<SampleTable> {
-  const { table } = claimed;
+export async function separatePlanes(claimed: ClaimedVideo, source: ByteSource): Promise<Samples> {
+  const { table, frames } = claimed;
   const tiny = tinySamples(table);
   const [firstTiny] = tiny;
   const bits = firstTiny === undefined ? undefined : await incrementBits(claimed, source);
-  if (firstTiny === undefined || bits === undefined) return table;
+  if (firstTiny === undefined || bits === undefined) return { table, frames };
   const uncoded = new Set<number>();
   for (const sample of tiny) {
     if (isUncodedPlane(await wholeSample(table, sample, source), bits)) uncoded.add(sample);
   }
-  if (uncoded.size === 0) return table;
+  if (uncoded.size === 0) return { table, frames };
   return (await isPacked(table, Math.min(...uncoded), source))
-    ? unpacked(table, uncoded, source)
-    : emptied(table, uncoded);
+    ? { table: await unpacked(table, uncoded, source), frames: frames.toSorted() }
+    : { table: emptied(table, uncoded), frames };
 }
 
 function tinySamples(table: SampleTable): number[] {
@@ -92,7 +97,7 @@ async function unpacked(
     offsets[sample] = next?.offset ?? own.offset;
     sizes[sample] = next?.size ?? emptySize(table);
   }
-  return { ...table, offsets, sizes };
+  return { ...table, offsets, sizes, times: table.times.toSorted() };
 }
 
 /** The first plane of a sample with what precedes it, and the others with what follows them, as one. */

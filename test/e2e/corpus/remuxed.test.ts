@@ -7,7 +7,7 @@ import { expectFramesOfFfmpeg, expectSamplesOfFfmpeg, withShortSegments } from '
 const ROUNDING = 2;
 
 test.each(remuxedVideoKinds)('frames of %s', async (kind) => {
-  await withShortSegments(await remuxedMaster(kind), expectFramesOfFfmpeg);
+  await withShortSegments(await remuxedMaster(kind), (master) => expectFramesOfFfmpeg(master));
 });
 
 test.each(remuxedAudioKinds)('samples of %s', async (kind) => {

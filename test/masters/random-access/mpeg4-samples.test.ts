@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isUncodedPlane, timeIncrementBits } from '../../../src/bitstream/mpeg4-layer.js';
 import { separatePlanes } from '../../../src/masters/random-access/mpeg4-samples.js';
-import type { SampleTable } from '../../../src/tracks/track.js';
 import { BitWriter } from '../support/bit-writer.js';
 import { inMemory } from '../support/byte-source.js';
 import { concat, u8, zeros } from '../support/movie-boxes.js';
@@ -43,11 +42,16 @@ function plane(type: keyof typeof TYPES, isCoded = true): Uint8Array {
   return concat([START, u8(0xb6), bytes, zeros(isCoded ? 30 : 0)]);
 }
 
-/** The planes of each sample, after the table of a file that has these samples. */
-async function separated(
-  samples: readonly (readonly Uint8Array[])[],
-  prefix?: Uint8Array,
-): Promise<string[]> {
+interface StoredSamples {
+  /** The planes of each. */
+  readonly samples: readonly (readonly Uint8Array[])[];
+  readonly prefix?: Uint8Array;
+  /** In the order of the samples by default. */
+  readonly times?: readonly number[];
+}
+
+/** What a file that has these samples becomes, with its bytes. */
+async function separatedFile({ samples, prefix, times }: StoredSamples) {
   const stored = samples.map((planes) => concat(planes).subarray(prefix?.byteLength ?? 0));
   const sizes = Uint32Array.from(stored, ({ byteLength }) => byteLength + (prefix?.byteLength ?? 0));
   let end = 0;
@@ -56,15 +60,22 @@ async function separated(
     return end - byteLength;
   });
   const count = samples.length;
-  const times = Float64Array.from({ length: count }, (_, i) => i);
-  const table = { count, offsets, sizes, times, sync: new Uint8Array(count), ...(prefix && { prefix }) };
+  const shown = Float64Array.from({ length: count }, (_, i) => times?.[i] ?? i);
+  const frames = Uint32Array.from(shown.keys()).sort((a, b) => shown[a]! - shown[b]!);
+  const sync = new Uint8Array(count);
+  const table = { count, offsets, sizes, times: shown, sync, ...(prefix && { prefix }) };
   const file = concat(stored);
-  const claimed = { coding: 'mp4v', sampleDescription: zeros(0), timescale: 25, frames: new Uint32Array() };
-  const found: SampleTable = await separatePlanes({ ...claimed, table }, inMemory(file));
-  return Array.from(found.sizes, (size, i) => {
+  const claimed = { coding: 'mp4v', sampleDescription: zeros(0), timescale: 25, frames, table };
+  return { ...(await separatePlanes(claimed, inMemory(file))), file };
+}
+
+/** The types of the planes of each sample, after the table of a file that has these samples. */
+async function separated(samples: StoredSamples['samples'], prefix?: Uint8Array): Promise<string[]> {
+  const { table, file } = await separatedFile({ samples, ...(prefix && { prefix }) });
+  return Array.from(table.sizes, (size, i) => {
     const length = size - (prefix?.byteLength ?? 0);
     if (length === 0) return '-';
-    const own = concat([prefix ?? zeros(0), file.subarray(found.offsets[i]!, found.offsets[i]! + length)]);
+    const own = concat([prefix ?? zeros(0), file.subarray(table.offsets[i]!, table.offsets[i]! + length)]);
     return planeTypes(own);
   });
 }
@@ -103,6 +114,13 @@ describe('packed planes', () => {
   test('wait until one is not coded, where two B-VOPs follow each other', async () => {
     const samples = [[LAYER, plane('I')], [plane('P'), plane('B')], [plane('B')], [uncoded], [plane('P')]];
     expect(await separated(samples)).toEqual(['I', 'P', 'B', 'B', 'P']);
+  });
+
+  test('are presented in the order of the samples, whatever times were derived from the first plane of each', async () => {
+    const samples = [[LAYER, plane('I')], [plane('P'), plane('B')], [plane('B')], [uncoded], [plane('P')]];
+    const { table, frames } = await separatedFile({ samples, times: [0, 2, 1, 3, 4] });
+    expect(Array.from(table.times)).toEqual([0, 1, 2, 3, 4]);
+    expect(Array.from(frames)).toEqual([0, 1, 2, 3, 4]);
   });
 
   test('are found where all samples begin alike and the file leaves that out', async () => {

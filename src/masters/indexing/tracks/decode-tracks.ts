@@ -24,7 +24,12 @@ import { firstSamples } from './first-samples.js';
 import { isOfTrack, notPlayedReason } from './not-played-reasons.js';
 import { regularSamples } from './regular-samples.js';
 import { ignoredTrack } from './select-tracks.js';
-import { requireComplete, requireSaneDuration, requireSaneSize } from './track-checks.js';
+import {
+  requireAccessWithin,
+  requireComplete,
+  requireSaneDuration,
+  requireSaneSize,
+} from './track-checks.js';
 import { formatDecoder, videoTrackOf } from './video-track.js';
 
 export interface IndexedTracks {
@@ -191,6 +196,7 @@ async function audioTrack(context: TrackContext, read: ReadTrack): Promise<Audio
   const decodable = firstSamples({ kind: 'audio', ...base });
   const facts = await context.tools.decodeAudio(decodable, context.source, context.signal);
   const { codec, sampleRate, channels } = facts;
+  requireAccessWithin(codec);
   const varying = !context.growth && (await isVarying({ codec, samples: base.samples }, context.source));
   return {
     kind: 'audio',

@@ -1,5 +1,6 @@
 /** Checks of every track before any of it is decoded. */
 import {
+  continuousAudio,
   damaged,
   dimensionsUnsupported,
   durationUnsupported,
@@ -30,6 +31,14 @@ export function requireSaneDuration(track: { start: number; end: number; timesca
   const isExact = Number.isSafeInteger(Math.floor(start)) && Number.isSafeInteger(Math.ceil(end));
   // Negated, so that NaN is refused as well.
   if (!(isExact && end > start && end - start <= day)) throw durationUnsupported();
+}
+
+/** ADPCM whose frames do not say where they begin: each continues the one before, from the first on. */
+const CONTINUOUS: ReadonlySet<string> = new Set(['adpcm_yamaha', 'adpcm_ct']);
+
+/** @throws OnplayError `master_codec_unsupported` for audio in which no segment could begin. */
+export function requireAccessWithin(codec: string): void {
+  if (CONTINUOUS.has(codec)) throw continuousAudio(codec);
 }
 
 /**
