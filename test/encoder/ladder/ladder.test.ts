@@ -86,6 +86,25 @@ describe('the bitrate', () => {
   });
 });
 
+test.each([
+  [160, 120, 25],
+  [320, 240, 30],
+  [240, 180, 12],
+  [176, 144, 15],
+])(
+  'a master of %dx%d at %d frames a second gets what cellular networks leave room for',
+  (width, height, rate) => {
+    const { video, audio } = buildLadder({
+      video: videoTrack({ width, height, rate }),
+      audio: [audioTrack()],
+    });
+    const [videoBits, audioBits] = [peakBitrate(video[0]!, 1), peakBitrate(audio[0]!, 1)];
+    expect(videoBits + audioBits).toBeLessThanOrEqual(192_000);
+    // But for rounding to whole kilobits.
+    expect(videoBits + audioBits).toBeGreaterThan(190_000);
+  },
+);
+
 describe('B-frames', () => {
   const reordering = (options: VideoOptions) =>
     ladder(options).map(({ bFrames, compositionDelay }) => [bFrames, compositionDelay]);
