@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AudioTrack, VideoTrack } from '../../../src/tracks/track.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { type EncodedKind, generateMaster, hostileKinds } from '../../support/masters.js';
+import { remuxedMaster } from '../../support/remuxed-masters.js';
 import { openMaster, withMaster } from '../produce/support/master-under-test.js';
 
 const indexOf = async (kind: EncodedKind) =>
@@ -56,6 +57,15 @@ describe('remuxed copies of other containers', () => {
     const index = await indexOf(kind);
     expect(index.container).toBe(container);
     expect(index.files).toEqual(files.map((name) => ({ kind: 'remuxed', name })));
+  });
+
+  test('of streams that no container holds together', async () => {
+    const index = await withMaster(
+      await remuxedMaster('WMV 2 with MP3 in ASF'),
+      async (master) => master.index,
+    );
+    expect(index.ignored).toEqual([]);
+    expect(index.files).toEqual(['video-0.mov', 'audio-1.mp4'].map((name) => ({ kind: 'remuxed', name })));
   });
 
   test.each([
