@@ -50,12 +50,20 @@ function withTimesOfIndex(decoded: readonly HashedFrame[], track: VideoTrack): r
   return decoded.map(({ hash }, i) => ({ hash, time: samples.times[frames[i]!]! / timescale }));
 }
 
-/** Expects all samples of the master's audio. @param difference between two samples that count as the same, of 16 bits. */
-export async function expectSamplesOfFfmpeg(master: MasterUnderTest, difference = 0): Promise<void> {
+/**
+ * Expects all samples of the master's audio, or of a file that has the same.
+ *
+ * @param difference between two samples that count as the same, of 16 bits
+ */
+export async function expectSamplesOfFfmpeg(
+  master: MasterUnderTest,
+  difference = 0,
+  reference: string = master.path,
+): Promise<void> {
   const track = master.index.audio[0]!;
   const filters = stereoFilters(track.channels, master.ladder.audio.at(-1)!.sampleRate);
   const joined = await audioBeforeEncoding(master, track);
-  const whole = await decodedByFfmpeg(master.path, filters);
+  const whole = await decodedByFfmpeg(reference, filters);
   // A resampler treats the first and last samples of its input differently.
   const margin = AAC_FRAME_SAMPLES * INSTANT;
   const end = whole.length - 2 * margin;
