@@ -28,7 +28,7 @@ function read(
   for (const bytes of moofs) counts.add(bytes);
   const samples = emptySamples(before + (counts.samples.get(1) ?? 0), fileSize);
   samples.durations.fill(10, 0, before);
-  const track = { trackId: 1, samples, countBefore: before };
+  const track = { trackId: 1, samples, countBefore: before, timescale: 1000 };
   const tables = new FragmentTables([track], new Map(defaults ? [[1, defaults]] : []));
   for (const [i, bytes] of moofs.entries()) tables.read(bytes, offset + 1000 * i);
   tables.requireComplete();

@@ -1,10 +1,11 @@
 /** What is wrong with spoilt masters: changes of the bytes of whole ones. */
 
+import { readFile } from 'node:fs/promises';
 import { pidOf, readPmt, SectionAssembler, type StreamEntry } from '../../src/transport-stream/index.js';
 import { tablePackets } from '../masters/support/write-transport-stream.js';
 import { packetsOf } from '../transport-stream/support/packets.js';
 import { runToolOrFail } from './ffmpeg.js';
-import type { Spoil } from './spoilt-masters.js';
+import { type Extension, repeatable, type Spoil } from './spoilt-masters.js';
 
 /** An ID3v2 tag (ID3v2.4 3.1) with a picture frame of so many bytes. */
 export function id3Tag(version: 3 | 4, pictureBytes: number): Buffer {
@@ -22,11 +23,14 @@ function syncSafe(value: number): number {
 }
 
 /** Puts a picture before the film, as its first video stream, that no flag calls a cover. */
-export function coverFirst(codec: string): Spoil {
+export function coverFirst(codec: string, extension: Extension): Spoil {
   const cover = ['-f', 'lavfi', '-i', 'testsrc=s=600x900:r=1,trim=end_frame=1'];
-  const copy = ['-map', '0', '-map', '1', '-c', 'copy', '-c:v:0', codec, '-fflags', '+bitexact'];
-  return (whole, partial) =>
-    runToolOrFail('ffmpeg', ['-v', 'error', '-y', ...cover, '-i', whole, ...copy, partial]);
+  const copy = ['-map', '0', '-map', '1', '-c', 'copy', '-c:v:0', codec, ...repeatable(extension)];
+  return async (whole) => ({
+    recipe: [codec, await readFile(whole)],
+    write: (partial) =>
+      runToolOrFail('ffmpeg', ['-v', 'error', '-y', ...cover, '-i', whole, ...copy, partial]),
+  });
 }
 
 /** Announces more streams than a transport stream sends. */

@@ -6,6 +6,8 @@ interface DelayedTrack {
   readonly codecDelay: number;
   /** Nanoseconds of a tick. */
   readonly timestampScale: number;
+  /** When its first frame is stored, in nanoseconds. */
+  readonly start: number;
   /** When the first frame of each other track is, in nanoseconds. */
   readonly otherStarts: readonly number[];
 }
@@ -16,7 +18,7 @@ const LAST_FAULTY = [59, 30, 100] as const;
 /**
  * A track with a `CodecDelay` (RFC 9559 5.1.4.1.25) is stored later by that. Not so by ffmpeg up to 5.1: where the delay would have
  * made times of the track negative, it stored all other tracks later instead, and who takes the delay off once more hears it too
- * early. Such a file says the version that wrote it, or only `Lavf`; then another track that begins as late as the delay tells.
+ * early. Such a file says the version that wrote it, or only `Lavf`; then another track that begins so much later tells.
  * @param muxingApp what wrote the file, as it says.
  */
 export function isDelayStored(muxingApp: string, track: DelayedTrack): boolean {
@@ -31,6 +33,6 @@ function isAfter(version: readonly number[], other: readonly number[]): boolean 
   return first >= 0 && version[first]! > other[first]!;
 }
 
-function isAnotherTrackDelayed({ codecDelay, timestampScale, otherStarts }: DelayedTrack): boolean {
-  return otherStarts.some((start) => Math.abs(start - codecDelay) < timestampScale);
+function isAnotherTrackDelayed({ codecDelay, timestampScale, start, otherStarts }: DelayedTrack): boolean {
+  return otherStarts.some((other) => Math.abs(other - start - codecDelay) < timestampScale);
 }

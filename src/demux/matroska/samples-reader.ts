@@ -122,7 +122,9 @@ export class SamplesReader {
     const { codecDelay } = this.#read.tracks[track]!;
     const others = this.#tables.tables.filter((_, i) => this.#read.tracks[i]!.codecDelay === 0);
     const otherStarts = others.map(({ firstTime }) => firstTime);
-    return isDelayStored(this.#muxingApp, { codecDelay, timestampScale: this.#timestampScale, otherStarts });
+    const start = this.#tables.tables[track]!.firstTime;
+    const timestampScale = this.#timestampScale;
+    return isDelayStored(this.#muxingApp, { codecDelay, timestampScale, start, otherStarts });
   }
 
   /** Undefined if nothing is. */

@@ -3,7 +3,6 @@ import {
   type Box,
   dataBase,
   effectiveDefaults,
-  readTfdt,
   readTfhd,
   type SampleDefaults,
   TrackRun,
@@ -11,6 +10,7 @@ import {
 import { damaged } from '../../tracks/index.js';
 import { masterBox } from '../master-boxes.js';
 import type { MediaSamples } from '../media-samples.js';
+import { FragmentClock } from './fragment-clock.js';
 
 /** A track whose samples are read. */
 export interface FragmentedTrack {
@@ -18,11 +18,14 @@ export interface FragmentedTrack {
   /** Allocated for all its samples. The first `countBefore`, which are in `moov`, are filled in already; often none. */
   readonly samples: MediaSamples;
   readonly countBefore: number;
+  /** Ticks per second, at least 1. */
+  readonly timescale: number;
 }
 
 /** How far a track has been read. */
 interface Progress {
   readonly samples: MediaSamples;
+  readonly timescale: number;
   /** Index of its next sample, and the decode time of that sample in ticks. */
   next: number;
   time: number;
@@ -33,17 +36,34 @@ export class FragmentTables {
   /** By track id; for other tracks only the sizes are summed. */
   readonly #wanted = new Map<number, Progress[]>();
   readonly #sampleDefaults: ReadonlyMap<number, SampleDefaults>;
+  readonly #clock: FragmentClock;
   /** Offset in the file where the data of the previous run ends, and that of a run without an explicit offset begins. */
   #dataEnd = 0;
 
-  /** @param sampleDefaults by track id; they apply where a fragment has no value of its own. */
-  constructor(tracks: readonly FragmentedTrack[], sampleDefaults: ReadonlyMap<number, SampleDefaults>) {
+  /**
+   * @param sampleDefaults by track id; they apply where a fragment has no value of its own.
+   * @param clockSince `clockSince` of an earlier look at the file.
+   */
+  constructor(
+    tracks: readonly FragmentedTrack[],
+    sampleDefaults: ReadonlyMap<number, SampleDefaults>,
+    clockSince?: number,
+  ) {
     this.#sampleDefaults = sampleDefaults;
-    for (const { trackId, samples, countBefore } of tracks) {
+    this.#clock = new FragmentClock(
+      tracks.map(({ timescale }) => timescale),
+      clockSince,
+    );
+    for (const { trackId, samples, countBefore, timescale } of tracks) {
       const time = samples.durations.subarray(0, countBefore).reduce((sum, duration) => sum + duration, 0);
       const others = this.#wanted.get(trackId) ?? [];
-      this.#wanted.set(trackId, [...others, { samples, next: countBefore, time }]);
+      this.#wanted.set(trackId, [...others, { samples, timescale, next: countBefore, time }]);
     }
+  }
+
+  /** How many seconds are taken off all times; see `FragmentClock`. */
+  get clockSince(): number {
+    return this.#clock.since;
   }
 
   /**
@@ -69,7 +89,7 @@ export class FragmentTables {
     const header = readTfhd(tfhd);
     const wanted = this.#wanted.get(header.trackId) ?? [];
     const tfdt = wanted.length > 0 ? traf.find('tfdt') : undefined;
-    if (tfdt) for (const progress of wanted) progress.time = readTfdt(tfdt);
+    if (tfdt) for (const progress of wanted) progress.time = this.#clock.read(tfdt, progress.timescale);
     const defaults = effectiveDefaults(header, this.#sampleDefaults.get(header.trackId) ?? NO_DEFAULTS);
     const base = dataBase(header, fragmentOffset, this.#dataEnd);
     this.#dataEnd = base;

@@ -8,6 +8,8 @@ export interface MovieResume {
   readonly at: number;
   /** Samples in all fragments up to there, by track id. */
   readonly fragmentSamples: readonly (readonly [trackId: number, samples: number])[];
+  /** How many seconds were taken off all times. */
+  readonly clockSince: number;
   /** Of the tracks that are read: with those in `moov`, and before edit lists are applied. */
   readonly tracks: readonly ResumedTrack[];
 }
@@ -22,11 +24,12 @@ interface ReadMovie {
   readonly fragments: readonly { readonly offset: number; readonly size: number }[];
   readonly fragmentSamples: ReadonlyMap<number, number>;
   readonly resume?: MovieResume;
+  readonly clockSince: number;
 }
 
 /** Undefined where a track could not be read, or there is more than is kept. */
 export function movieResume(
-  { fragments, fragmentSamples, resume }: ReadMovie,
+  { fragments, fragmentSamples, resume, clockSince }: ReadMovie,
   tracks: readonly { readonly header: { readonly trackId: number } }[],
   samples: readonly PromiseSettledResult<MediaSamples>[],
 ): MovieResume | undefined {
@@ -39,7 +42,7 @@ export function movieResume(
   );
   const count = resumed.reduce((sum, track) => sum + track.samples.count, 0);
   if (at === undefined || resumed.length < samples.length || count > MAX_RESUMED_SAMPLES) return undefined;
-  return { kind: 'movie', at, fragmentSamples: [...fragmentSamples], tracks: resumed };
+  return { kind: 'movie', at, fragmentSamples: [...fragmentSamples], clockSince, tracks: resumed };
 }
 
 /** The timeline overwrites the times. */

@@ -76,8 +76,8 @@ export async function readTrackSamples(
   }
   const fromTables: PromiseSettledResult<MediaSamples>[] = [];
   for (const track of tracks) fromTables.push(await settled(() => samplesBefore(movie, track)));
-  const whole = await withFragments(movie, tracks, fromTables);
-  const resume = keep && movieResume(file, tracks, whole);
+  const { whole, clockSince } = await withFragments(movie, tracks, fromTables);
+  const resume = keep && movieResume({ ...file, clockSince }, tracks, whole);
   if (resume) keep(resume);
   for (const [i, track] of tracks.entries()) {
     const samples = whole[i]!;
@@ -119,28 +119,34 @@ async function tableSamples({ source, budget }: MovieToRead, track: MediaTrack):
   return counted.expand(source.size);
 }
 
+interface WithFragments {
+  readonly whole: readonly PromiseSettledResult<MediaSamples>[];
+  readonly clockSince: number;
+}
+
 /** Adds the samples in fragments to those of `stbl`. */
 async function withFragments(
   { source, file }: MovieToRead,
   tracks: readonly MediaTrack[],
   fromTables: readonly PromiseSettledResult<MediaSamples>[],
-): Promise<readonly PromiseSettledResult<MediaSamples>[]> {
+): Promise<WithFragments> {
   const wanted: FragmentedTrack[] = [];
   const whole = fromTables.map((result, i): PromiseSettledResult<MediaSamples> => {
     if (result.status === 'rejected') return result;
-    const { trackId } = tracks[i]!.header;
+    const { trackId, timescale } = tracks[i]!.header;
     const before = result.value;
     const [, known = 0] = file.resume?.fragmentSamples.find(([id]) => id === trackId) ?? [];
     const count = before.count + (file.fragmentSamples.get(trackId) ?? 0) - known;
     const samples = extended(before, count, source.size);
-    wanted.push({ trackId, samples, countBefore: before.count });
+    wanted.push({ trackId, samples, countBefore: before.count, timescale });
     return { status: 'fulfilled', value: samples };
   });
-  const tables = new FragmentTables(wanted, tracks[0]?.movie.sampleDefaults ?? new Map());
+  const { sampleDefaults = new Map() } = tracks[0]?.movie ?? {};
+  const tables = new FragmentTables(wanted, sampleDefaults, file.resume?.clockSince);
   const window = new BufferedReader(source, WINDOW_BYTES);
   for (const { offset, size } of file.fragments) tables.read(await window.read(offset, size), offset);
   tables.requireComplete();
-  return whole;
+  return { whole, clockSince: tables.clockSince };
 }
 
 function extended(before: MediaSamples, count: number, fileSize: number): MediaSamples {

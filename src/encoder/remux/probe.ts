@@ -173,7 +173,12 @@ function wordAfter(report: string, name: string): string {
 function undecodable(report: string): OnplayError {
   const missing = /[Dd]ecoder \(codec (\w+)\) not found|Unknown decoder|no decoder|codec none/.exec(report);
   const cause = new Error(report.slice(-2000));
-  return missing || codecOf(report) === 'none'
-    ? codecUnsupported(missing?.[1] ?? 'unknown')
-    : damaged('its first samples cannot be decoded', cause);
+  if (!missing && codecOf(report) !== 'none') return damaged('its first samples cannot be decoded', cause);
+  const named = missing?.[1] ?? 'none';
+  return codecUnsupported(named === 'none' ? (tagOf(report) ?? 'unknown') : named);
+}
+
+/** What the container calls a codec that ffmpeg has no name for. */
+function tagOf(report: string): string | undefined {
+  return /^ +Stream #0:0[^\n]*?: (?:Video|Audio): none \(([\w .-]{1,16}) \/ 0x/m.exec(report)?.[1];
 }

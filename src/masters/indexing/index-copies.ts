@@ -65,7 +65,7 @@ function requirePlayable(
   failures: readonly Failure[],
 ): void {
   const missed = failures.find(({ stream, error }) => stream.kind === 'video' && !HARMLESS.has(error.code));
-  if (!video && missed) throw missed.error;
+  if (missed && !(video && isFilm(video))) throw missed.error;
   if (!video && audio.length === 0) throw failures[0]?.error ?? withoutTracks();
 }
 

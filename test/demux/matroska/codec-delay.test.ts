@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isDelayStored } from '../../../src/demux/matroska/codec-delay.js';
 
 const MILLISECOND = 1_000_000;
-const OPUS = { codecDelay: 6_500_000, timestampScale: MILLISECOND };
+const OPUS = { codecDelay: 6_500_000, timestampScale: MILLISECOND, start: 0 };
 const stored = (muxingApp: string, ...starts: readonly number[]) =>
   isDelayStored(muxingApp, { ...OPUS, otherStarts: starts.map((start) => start * MILLISECOND) });
 
@@ -28,4 +28,15 @@ test('a writer without a version is told by what another track begins with', () 
   expect(stored('Lavf', 0)).toBe(true);
   expect(stored('Lavf', 21)).toBe(true);
   expect(stored('Lavf')).toBe(true);
+});
+
+test('all tracks may be later still, by the delay of another codec', () => {
+  const starts = (opus: number, ...others: readonly number[]) =>
+    isDelayStored('Lavf', {
+      ...OPUS,
+      start: opus * MILLISECOND,
+      otherStarts: others.map((start) => start * MILLISECOND),
+    });
+  expect(starts(15, 21, 0)).toBe(false);
+  expect(starts(21, 21, 0)).toBe(true);
 });

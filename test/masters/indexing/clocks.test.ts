@@ -43,12 +43,15 @@ function fragmentsFrom(seconds: number, timescale: number): Uint8Array {
 }
 
 describe('fragments whose clock counts from 1970', () => {
-  test.each([600, 12_000, 90_000])('play from 0, in %i ticks a second', async (timescale) => {
-    const { video } = await index(fragmentsFrom(1_700_000_000, timescale));
-    expect([video!.start, video!.end / video!.timescale]).toEqual([0, 4]);
-    expect(video!.frames).toHaveLength(SAMPLES);
-    expect(video!.longestFrame / video!.timescale).toBeCloseTo(1 / 12, 6);
-  });
+  test.each([600, 12_000, 90_000, 10_000_000, 1_000_000_000])(
+    'play from 0, in %i ticks a second',
+    async (timescale) => {
+      const { video } = await index(fragmentsFrom(1_700_000_000, timescale));
+      expect([video!.start, video!.end / video!.timescale]).toEqual([0, 4]);
+      expect(video!.frames).toHaveLength(SAMPLES);
+      expect(video!.longestFrame / video!.timescale).toBeCloseTo(1 / 12, 6);
+    },
+  );
 });
 
 /** Audio of 48 packets of 1024 PCM frames, but for the last. */

@@ -87,11 +87,11 @@ test('of several videos the first that is a film is played', async () => {
   ]);
 });
 
-test('a picture is no film', async () => {
+test('a picture is shown while audio plays that has no other video', async () => {
   const picture = copyOf({ id: 0, kind: 'video', codec: 'mjpeg' }, PICTURE, [0]);
   const { video, audio, ignored } = await indexed([picture, stereo(1)]);
-  expect([video, audio.length]).toEqual([undefined, 1]);
-  expect(ignored).toEqual(['0 video mjpeg: attached picture', SUBTITLES]);
+  expect([video?.id, audio.length]).toEqual([0, 1]);
+  expect(ignored).toEqual([SUBTITLES]);
 });
 
 test('audio that cannot be played costs nothing else', async () => {

@@ -5,6 +5,7 @@ import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
 import { ID } from '../../../src/matroska/index.js';
 import { IndexBudget } from '../../../src/tracks/index-budget.js';
 import { MAX_SAMPLES } from '../../../src/tracks/limits.js';
+import { damaged } from '../../../src/tracks/refusals.js';
 import { element, float, text, unsigned } from '../../matroska/support/write-ebml.js';
 import {
   AUDIO,
@@ -74,10 +75,25 @@ describe('a picture beside a film', () => {
     const codecPrivate = Buffer.alloc(40);
     codecPrivate.write('MPNG', 16, 'latin1');
     const png = { ...COVER, codecId: 'V_MS/VFW/FOURCC', codecPrivate };
-    const { video, reasons } = await indexed(
-      matroska(...filmOf(png, STEREO), cluster(0, ...cover, ...audioFrames)),
+    const { video, reasons } = await indexed(matroska(...filmOf(png, FILM), cluster(0, ...cover, ...PLAYED)));
+    expect([video?.id, reasons]).toEqual([1, ['0 video V_MS/VFW/FOURCC: attached picture']]);
+  });
+
+  test('is shown while audio plays that has no other', async () => {
+    const { video, audio, reasons } = await indexed(
+      matroska(...filmOf(COVER, STEREO), cluster(0, ...cover, ...audioFrames)),
     );
-    expect([video, reasons]).toEqual([undefined, ['0 video V_MS/VFW/FOURCC: attached picture']]);
+    expect([video?.id, video?.frames.length, audio.length, reasons]).toEqual([0, 1, 1, []]);
+  });
+
+  test('costs the audio nothing if it cannot be decoded', async () => {
+    const decodeVideo = () => Promise.reject(damaged('no picture'));
+    const { video, audio, reasons } = await indexed(
+      matroska(...filmOf(COVER, STEREO), cluster(0, ...cover, ...audioFrames)),
+      { tools: { ...fakeTools, decodeVideo } },
+    );
+    expect([video, audio.length]).toEqual([undefined, 1]);
+    expect(reasons).toEqual(['0 video V_MJPEG: attached picture']);
   });
 
   test('a film of images is a film', async () => {

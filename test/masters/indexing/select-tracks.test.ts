@@ -76,10 +76,17 @@ test('audio tracks beyond 32 are ignored', async () => {
 });
 
 test('cover art is not video, motion JPEG is', async () => {
-  expect(await choose(jpegSpec(1), audioSpec())).toMatchObject({
+  const film: TrackSpec = { ...videoSpec(160), tables: jpegSpec(2).tables! };
+  expect(await choose(jpegSpec(1), film)).toMatchObject({
+    video: 1,
     ignored: ['0 video jpeg: attached picture'],
   });
   expect((await choose(jpegSpec(2))).video).toBe(0);
+});
+
+test('a still image is the video of audio that has no other, a frame of a video codec before it', async () => {
+  expect((await choose(jpegSpec(1), audioSpec())).video).toBe(0);
+  expect((await choose(jpegSpec(1), videoSpec(160), audioSpec())).video).toBe(1);
 });
 
 test('chapter and thumbnail tracks are ignored', async () => {

@@ -23,7 +23,7 @@ import { editedVideo, inOrder } from './edited-video.js';
 import { firstSamples } from './first-samples.js';
 import { isOfTrack, notPlayedReason } from './not-played-reasons.js';
 import { regularSamples } from './regular-samples.js';
-import { ignoredTrack } from './select-tracks.js';
+import { ignoredTrack, undecodableImage } from './select-tracks.js';
 import {
   requireAccessWithin,
   requireComplete,
@@ -108,12 +108,14 @@ export async function decodeTracks(
     readVideo && videoTrack(context, readVideo),
     audioTracks(context, readAudio),
   ]);
-  const video = fulfilled(videoResult);
+  const lostImage = readVideo && undecodableImage(readVideo.candidate, videoResult);
+  const video = lostImage ? undefined : fulfilled(videoResult);
   const audioResults = fulfilled(audioResult);
   const audio = audioResults.flatMap((result) => ('track' in result ? [result.track] : []));
   const failures = audioResults.flatMap((result) => ('error' in result ? [result] : []));
   if (!video && audio.length === 0) throw failures[0]?.error ?? withoutTracks();
-  const ignored = [...unselected, ...failures.map((failure) => failure.ignored)];
+  const lost = failures.map((failure) => failure.ignored);
+  const ignored = [...unselected, ...(lostImage ? [lostImage] : []), ...lost];
   return { ...(video ? { video } : {}), audio, ignored };
 }
 

@@ -1,7 +1,7 @@
 /** Selects the tracks of a master that are played. */
 import type { IgnoredTrack } from '../../../tracks/index.js';
 import type { CandidateTrack } from './candidate-track.js';
-import { ATTACHED_PICTURE, AUXILIARY } from './not-played-reasons.js';
+import { ATTACHED_PICTURE, AUXILIARY, isOfTrack } from './not-played-reasons.js';
 
 /** More than a player's menu can reasonably show. */
 const MAX_AUDIO_TRACKS = 32;
@@ -13,15 +13,16 @@ export interface Selection<T extends CandidateTrack> {
 }
 
 /**
- * Selects one video track (of several frames before a picture, enabled before others, then the largest, then the first) and
- * the first 32 audio tracks.
+ * Selects one video track (of several frames before a picture, a frame of a video codec before a still image, enabled before
+ * others, then the largest, then the first) and the first 32 audio tracks.
  */
 export function selectTracks<T extends CandidateTrack>(tracks: readonly T[]): Selection<T> {
   const [video] = tracks
-    .filter((track) => track.kind === 'video' && !isAttachedPicture(track))
+    .filter((track) => track.kind === 'video' && !track.isAuxiliary)
     .sort(
       (a, b) =>
         Number(b.sampleCount > 1) - Number(a.sampleCount > 1) ||
+        Number(isStillImage(a)) - Number(isStillImage(b)) ||
         Number(b.isEnabled) - Number(a.isEnabled) ||
         b.area - a.area ||
         a.id - b.id,
@@ -43,13 +44,22 @@ export function ignoredTrack(track: CandidateTrack, reason = reasonFor(track)): 
 
 function reasonFor(track: CandidateTrack): string {
   if (track.kind === 'video')
-    return isAttachedPicture(track) ? ATTACHED_PICTURE : 'another video track is played';
+    return track.isAuxiliary || isStillImage(track) ? ATTACHED_PICTURE : 'another video track is played';
   if (track.kind === 'audio') return `more than ${MAX_AUDIO_TRACKS} audio tracks`;
   if (track.isAuxiliary) return AUXILIARY;
   return track.kind === 'text' ? 'subtitles are not played' : 'neither video nor audio';
 }
 
-/** Cover art and thumbnails: a track that another one refers to, or a single still image. */
-function isAttachedPicture({ isAuxiliary, isImageCodec, sampleCount }: CandidateTrack): boolean {
-  return isAuxiliary || (isImageCodec && sampleCount <= 1);
+/** Cover art where there is a film; else a slide, of which a film is made. */
+function isStillImage({ kind, isImageCodec, sampleCount }: CandidateTrack): boolean {
+  return kind === 'video' && isImageCodec && sampleCount <= 1;
+}
+
+/** A still image that cannot be decoded costs the audio nothing: it is listed as a cover. Undefined for anything else. */
+export function undecodableImage(
+  track: CandidateTrack,
+  decoded: PromiseSettledResult<unknown>,
+): IgnoredTrack | undefined {
+  const isLost = decoded.status === 'rejected' && isStillImage(track) && isOfTrack(decoded.reason);
+  return isLost ? ignoredTrack(track, ATTACHED_PICTURE) : undefined;
 }
