@@ -5,6 +5,8 @@ import { type Box, readTfdt } from '../../isobmff/index.js';
 const MAX_TICKS = Number.MAX_SAFE_INTEGER / 2;
 /** Left of the clock, in seconds: no track may come before 0, where edit lists hide samples. Some 12 days. */
 const SECONDS_LEFT = 2 ** 20;
+/** A clock that counts from 1601 is at a fifth of this. What is beyond is no clock, and too late to be played. */
+const LATEST_SECONDS = 2 ** 36;
 
 /** Takes the same seconds off the times of all tracks, and none where all are exact. */
 export class FragmentClock {
@@ -32,6 +34,7 @@ export class FragmentClock {
   }
 
   #sinceOf(firstSeconds: number): number {
-    return firstSeconds * this.#finest < MAX_TICKS ? 0 : Math.max(0, Math.floor(firstSeconds) - SECONDS_LEFT);
+    if (firstSeconds * this.#finest < MAX_TICKS || firstSeconds > LATEST_SECONDS) return 0;
+    return Math.max(0, Math.floor(firstSeconds) - SECONDS_LEFT);
   }
 }

@@ -43,7 +43,7 @@ function fragmentsFrom(seconds: number, timescale: number): Uint8Array {
 }
 
 describe('fragments whose clock counts from 1970', () => {
-  test.each([600, 12_000, 90_000, 10_000_000, 1_000_000_000])(
+  test.each([600, 12_000, 90_000, 12_000_000, 768_000_000])(
     'play from 0, in %i ticks a second',
     async (timescale) => {
       const { video } = await index(fragmentsFrom(1_700_000_000, timescale));

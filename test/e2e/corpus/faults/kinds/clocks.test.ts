@@ -23,16 +23,16 @@ describe('a clock that counts from 1970', () => {
 
   test.each<Kind>([
     [
-      ...(['HEVC and Opus', 'mp4'] as const),
-      [...video('24'), ...audio(48_000), ...X265, '-c:a', 'libopus', ...FRAGMENTS],
+      ...(['HEVC and AAC', 'mp4'] as const),
+      [...video('24'), ...audio(48_000), ...X265, ...AAC, ...FRAGMENTS],
       bytes(laterClock(SECONDS, [12_288, 48_000])),
     ],
     [
-      ...(['VP9 of 10 MHz and FLAC', 'mp4'] as const),
-      [...video(), ...audio(44_100), ...VP9, '-video_track_timescale', '10M', '-c:a', 'flac', ...FRAGMENTS],
+      ...(['VP9 of 10 MHz and AAC', 'mp4'] as const),
+      [...video(), ...audio(44_100), ...VP9, '-video_track_timescale', '10M', ...AAC, ...FRAGMENTS],
       bytes(laterClock(SECONDS, [10_000_000, 44_100])),
     ],
-  ])('%s', async (...kind) => expectLikeWhole(kind, 'frames', 'samples'));
+  ])('%s', async (...kind) => expectLikeWhole(kind, 'frames'));
 
   test('AAC alone', async () => {
     const recipe = [...audio(48_000), ...AAC, '-frag_duration', '500000', ...FRAGMENTS];

@@ -40,7 +40,9 @@ test.each<Kind>([
   await withMaster(spoilt, async (master) => {
     const served = (await fedFrames(master)).flat().map(({ hash }) => hash);
     const all = (await hashFrames(whole)).map(({ hash }) => hash);
-    expect(served).toEqual(all.slice(0, served.length));
+    // The last frame may be presented after some that are missing.
+    expect(served).toEqual(all.filter((hash) => served.includes(hash)));
+    expect(served.slice(0, -1)).toEqual(all.slice(0, served.length - 1));
     expect(served.length).toBeGreaterThan(all.length / 3);
     expect(served.length).toBeLessThan(all.length);
     expect(master.index.missing).toBeDefined();
