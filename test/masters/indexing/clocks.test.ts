@@ -35,7 +35,8 @@ function fragmentsFrom(seconds: number, timescale: number): Uint8Array {
   const header = moov(1000, [{ timescale, tables: NO_SAMPLES }], box('mvex', trex));
   const fragments = [0, 1, 2, 3].map((fragment) => {
     const tfhd = fullBox('tfhd', 0, 0x1, u32(1), u64(DATA + fragment * 1200));
-    const tfdt = fullBox('tfdt', 1, 0, u64((seconds + fragment) * timescale));
+    const time = BigInt(seconds + fragment) * BigInt(timescale);
+    const tfdt = fullBox('tfdt', 1, 0, u32(Number(time >> 32n), Number(time & 0xffff_ffffn)));
     const trun = fullBox('trun', 0, 0, u32(12));
     return box('moof', fullBox('mfhd', 0, 0, u32(fragment + 1)), box('traf', tfhd, tfdt, trun));
   });
