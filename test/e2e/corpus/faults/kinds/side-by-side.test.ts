@@ -1,4 +1,4 @@
-/** Tracks of several codecs in one file: what sounds at once is heard at once, whatever the delay of each. */
+/** Tracks of several codecs in one file: what was recorded at once is heard at once, whatever the delay of each. */
 import { expect, test } from 'vitest';
 import type { AudioTrack } from '../../../../../src/tracks/index.js';
 import { audioBeforeEncoding, INSTANT } from '../../../../encoder/produce/support/audio-before-encoding.js';
@@ -18,13 +18,13 @@ const LOUD = 8192;
 const TOLERANCE_SECONDS = 0.001;
 const PRIMING_SECONDS = 0.025;
 
-test.each<readonly [Extension, ...codecs: string[]]>([
-  ['mkv', 'libopus', 'pcm_s24le'],
-  ['webm', 'libopus', 'libvorbis'],
-  ['mkv', 'flac', 'libopus', 'aac', 'libvorbis'],
-  ['mp4', 'libopus', 'aac'],
-  ['ts', 'libopus', 'libmp3lame'],
-])('in %s: %s and %s', async (extension, ...codecs) => {
+test.each<readonly [Extension, codecs: readonly string[]]>([
+  ['mkv', ['libopus', 'pcm_s24le']],
+  ['webm', ['libopus', 'libvorbis']],
+  ['mkv', ['flac', 'libopus', 'aac', 'libvorbis']],
+  ['mp4', ['libopus', 'aac']],
+  ['ts', ['libopus', 'libmp3lame']],
+])('in %s: %s', async (extension, codecs) => {
   const tracks = codecs.flatMap((codec, i) => ['-map', '1', `-c:a:${i}`, codec]);
   const recipe = [...video(), ...NOISE, '-map', '0', ...tracks, ...(extension === 'webm' ? VP9 : X264)];
   const { whole } = await spoiltMaster(extension, recipe, UNCHANGED);
