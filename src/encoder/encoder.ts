@@ -15,8 +15,10 @@ export interface EncoderSettings {
   readonly timeoutMs: number;
   /** Limit on the address space of one process, in bytes. */
   readonly memoryBytes: number;
-  /** Limit on a master to remux and on the remuxed copy, in bytes. */
+  /** Limit on a master to remux and on the remuxed copy of one of its streams, in bytes. */
   readonly remuxMaxBytes: number;
+  /** Limit on the copies of all streams of a master, in bytes; at least `remuxMaxBytes`. */
+  readonly copiesMaxBytes: number;
 }
 
 /** How long each step took, in milliseconds. */

@@ -43,6 +43,7 @@ export function encoderSettings(
     timeoutMs: config.encodeTimeoutSeconds * 1000,
     memoryBytes: config.ffmpegMemoryLimitBytes,
     remuxMaxBytes: Math.min(config.remuxMaxBytes, config.copiesMaxBytes),
+    copiesMaxBytes: config.copiesMaxBytes,
   };
 }
 

@@ -23,6 +23,8 @@ interface DemuxerRun {
   readonly onOutput?: (chunk: Uint8Array) => void;
   /** The only directory ffmpeg may write to; default none. */
   readonly folder?: string;
+  /** The most bytes of each file there. */
+  readonly maxBytes?: number;
 }
 
 const MAX_STDERR_BYTES = 256 * 1024;
@@ -43,10 +45,10 @@ const INHERITED_FILE = 'file:/dev/fd/3';
 export async function runDemuxer(
   settings: EncoderSettings,
   { open, container }: DemuxedFile,
-  { before = [], after, timeoutMs, folder, onOutput }: DemuxerRun,
+  { before = [], after, timeoutMs, folder, onOutput, maxBytes = 0 }: DemuxerRun,
   signal: AbortSignal,
 ): Promise<string> {
-  const { binary, registry, memoryBytes, remuxMaxBytes } = settings;
+  const { binary, registry, memoryBytes } = settings;
   const input = ['-protocol_whitelist', 'file', '-f', container, '-i', INHERITED_FILE];
   const args = [...GLOBAL_ARGUMENTS, ...before, ...input, ...after];
   const limits = {
@@ -54,7 +56,7 @@ export async function runDemuxer(
     memoryBytes,
     maxOutputBytes: MAX_STDOUT_BYTES,
     maxStderrBytes: MAX_STDERR_BYTES,
-    fileSizeBytes: remuxMaxBytes,
+    fileSizeBytes: maxBytes,
   };
   const source = await open();
   try {

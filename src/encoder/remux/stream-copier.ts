@@ -1,4 +1,5 @@
 /** Copies streams of a file, each into a file of its own, so that one that cannot be copied costs no other. */
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OnplayError } from '../../shared/errors.js';
 import type { EncoderSettings } from '../encoder.js';
@@ -39,9 +40,6 @@ const MOVIE_TIMESCALE = '90000';
 /** Usually copies half a gigabyte per second. A day of audio to decode takes minutes of CPU, of which encodes may leave a tenth. */
 const COPY_TIMEOUT_MS = 30 * 60_000;
 
-/** A form that failed leaves a file where the next one may want to write. */
-const OVERWRITING: readonly string[] = ['-y'];
-
 const EXTENSIONS = { mp4: 'mp4', mov: 'mov', matroska: 'mkv' } as const;
 
 /** Codecs of which only the frames themselves say in which order they are presented. */
@@ -65,6 +63,8 @@ interface Output {
 export class StreamCopier {
   readonly #copy: StreamsToCopy;
   #runs = 0;
+  /** Of the copies so far: what is decoded may be larger than the file, and is more than one file. */
+  #bytes = 0;
   #runsDone = 0;
   #share = 0;
 
@@ -116,22 +116,22 @@ export class StreamCopier {
 
   async #run(outputs: readonly Output[]): Promise<void> {
     const { settings, file, folder, clock, isPacked, whole, signal } = this.#copy;
+    const paths = outputs.map((output) => this.#pathOf(output));
     const run = {
-      before: [
-        ...OVERWRITING,
-        ...PROGRESS_ARGUMENTS,
-        ...clock.input,
-        ...presentationTimes(outputs, isPacked),
-      ],
+      maxBytes: Math.min(settings.remuxMaxBytes, Math.max(0, settings.copiesMaxBytes - this.#bytes)),
+      before: [...PROGRESS_ARGUMENTS, ...clock.input, ...presentationTimes(outputs, isPacked)],
       after: outputs.flatMap((output) => this.#outputArguments(output)),
       timeoutMs: COPY_TIMEOUT_MS,
       folder,
       onOutput: progressReader(whole, (share) => this.#report(share)),
     };
-    const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) => {
+    const report = await runDemuxer(settings, file, run, signal).catch(async (error: unknown) => {
+      // Another form may follow, which needs the place and the room.
+      for (const path of paths) await rm(path, { force: true });
       throw withFullDisk(error);
     });
     requireWholeFile(report);
+    for (const path of paths) this.#bytes += (await stat(path)).size;
     this.#runsDone++;
   }
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
-import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import {
   changingMap,
   descriptorLoops,
@@ -61,14 +61,14 @@ beforeAll(async () => {
   const recording = await readFile(await transportMaster('AAC and MPEG-2'));
   for (const [i, [, pieces]] of INSTANCES.entries())
     await writeSparse(join(folder, `${assetOf(i)}.ts`), [recording, ...pieces()]);
-});
-// Each has a server of its own, whose memory says what it takes.
-beforeEach(async () => {
+  // One for all, so that what stays of each adds up.
   origin = await startOrigin({ folder });
 });
 
-afterEach(() => origin?.stop());
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await origin?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 test.each(INSTANCES.map((instance, i) => [instance[0], i, instance[2]] as const))(
   'the server answers within its limits while it indexes %s',

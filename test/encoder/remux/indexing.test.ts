@@ -1,7 +1,10 @@
 /** What the real probe and remuxer find in masters of every kind. */
+import { stat } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { AudioTrack, VideoTrack } from '../../../src/tracks/track.js';
 import { codeOf } from '../../masters/support/errors.js';
+import { cachedMaster } from '../../support/cached-master.js';
+import { runToolOrFail } from '../../support/ffmpeg.js';
 import { type EncodedKind, generateMaster, hostileKinds } from '../../support/masters.js';
 import { remuxedMaster } from '../../support/remuxed-masters.js';
 import { openMaster, withMaster } from '../produce/support/master-under-test.js';
@@ -82,7 +85,25 @@ describe('remuxed copies of other containers', () => {
     const opening = openMaster(path, { settings: { remuxMaxBytes: 1000 } });
     expect(await codeOf(() => opening)).toBe('master_too_large_to_conform');
   });
+
+  test('are made as far as there is room for all of them together', async () => {
+    const path = await twoTracksOfAdpcm();
+    const { size } = await stat(path);
+    const master = await openMaster(path, { settings: { copiesMaxBytes: Math.ceil(1.3 * size) } });
+    const { audio, ignored } = master.index;
+    await master.close();
+    expect(audio.map(({ id }) => id)).toEqual([0]);
+    expect(ignored.map(({ id }) => id)).toEqual([1]);
+  });
 });
+
+/** Audio that is decoded for its copy, which is then larger. */
+async function twoTracksOfAdpcm(): Promise<string> {
+  const input = await remuxedMaster('ADPCM in WAV');
+  const recipe = ['-i', input, '-i', input, '-map', '0', '-map', '1', '-c', 'copy', '-f', 'avi'];
+  const write = (partial: string) => runToolOrFail('ffmpeg', ['-v', 'error', '-y', ...recipe, partial]);
+  return cachedMaster({ name: 'two-tracks-of-adpcm', extension: 'avi', recipe: recipe.slice(4), write });
+}
 
 describe('refusals', () => {
   test.each([

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Origin } from '../../../support/origin.js';
-import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, vitalsDuring } from './vitals.js';
+import { MOST_MEBIBYTES, MOST_STALL_MS, printRow, type Vitals, vitalsDuring } from './vitals.js';
 
 /**
  * Checks that each asset has the expected answer, the code of a problem or `plays`, and that the server stays within its limits.
@@ -14,13 +14,24 @@ export async function checkManifests(
   assets: readonly string[],
   answer: RegExp,
 ): Promise<void> {
+  const { worstStallMs } = await vitalsOfManifests(origin, name, assets, answer);
+  expect(worstStallMs).toBeLessThanOrEqual(MOST_STALL_MS);
+}
+
+/** As `checkManifests`, for servers that start processes themselves meanwhile, which takes as long as the machine is busy. */
+export async function vitalsOfManifests(
+  origin: Origin,
+  name: string,
+  assets: readonly string[],
+  answer: RegExp,
+): Promise<Vitals> {
   const answers = () => Promise.all(assets.map((asset) => answerFor(origin, asset)));
   const { vitals, result } = await vitalsDuring(origin, answers);
   printRow(name, vitals, result.join(', '));
   expect(vitals.isAlive).toBe(true);
   for (const answered of result) expect(answered).toMatch(answer);
-  expect(vitals.worstStallMs).toBeLessThanOrEqual(MOST_STALL_MS);
   expect(vitals.peakMebibytes).toBeLessThanOrEqual(MOST_MEBIBYTES);
+  return vitals;
 }
 
 /** The result for a viewer who requests both manifests. */

@@ -42,6 +42,7 @@ export async function testSettings(): Promise<EncoderSettings> {
     timeoutMs: COMMAND_MS,
     memoryBytes: 4 * 1024 ** 3,
     remuxMaxBytes: 1024 ** 3,
+    copiesMaxBytes: 1024 ** 3,
   };
 }
 
