@@ -1,4 +1,5 @@
 /** Settings and timings shared by every encode. */
+import type { Pauses } from '../shared/scheduler/pauses.js';
 import type { FfmpegBinary } from './ffmpeg/binary.js';
 import type { ProcessRegistry } from './ffmpeg/registry.js';
 import type { StartChild } from './ffmpeg/spawning/child.js';
@@ -9,6 +10,8 @@ export interface EncoderSettings {
   readonly registry: ProcessRegistry;
   /** Starts processes that are fed through standard input. Default: directly from this process. */
   readonly start?: StartChild;
+  /** Of the segment that is encoded. Absent: its processes are never paused. */
+  readonly pauses?: Pauses;
   /** Absent: every encode starts a new process. */
   readonly warmProcesses?: WarmProcesses;
   /** Limit for one process, from being fed to its exit. */

@@ -5,6 +5,7 @@ import { type Asset, completed, findVariant, type Variant, versionGone, withFile
 import {
   chunkCount,
   type EncodedSegment,
+  type EncodeTimings,
   producerOf,
   type Rendition,
   type SegmentRequest,
@@ -91,9 +92,9 @@ export class LocalProducer implements SegmentProducer {
     const request = { track, map: asset.map, rendition, segment };
     const isHeavy = producerOf(rendition).lane === 'heavy';
     const maxSlots = isHeavy ? usefulProcesses(asset, segment, context) : 1;
-    return this.#runInSlot(job, maxSlots, ({ signal }, processes) =>
+    return this.#runInSlot(job, maxSlots, ({ signal, pauses }, processes) =>
       withFile(asset, track.file, (source) =>
-        this.#encoder.segment(request, { source, signal, processes, configuration }),
+        this.#encoder.segment(request, { source, signal, pauses, processes, configuration }),
       ),
     );
   }
@@ -109,8 +110,7 @@ export class LocalProducer implements SegmentProducer {
     const work = async (turn: SlotLease): Promise<ProducedSegment> => {
       const slots = 1 + turn.takeFreeSlots(maxSlots - 1);
       const { bytes, timings } = await encode(turn, slots);
-      const slotMs = slots * (timings.feedMs + timings.encodeMs + timings.packageMs);
-      const produced = { bytes, timings: { ...timings, queueMs: turn.queuedMs }, slotMs };
+      const produced = { bytes, ...withoutPauses(timings, turn, slots) };
       this.#logProduced(job, produced);
       return produced;
     };
@@ -129,6 +129,17 @@ export class LocalProducer implements SegmentProducer {
       'segment encoded',
     );
   }
+}
+
+/** What a segment took of its slots. While it was paused it waited, and others had its slot. */
+function withoutPauses(
+  timings: EncodeTimings,
+  { queuedMs, pauses: { pausedMs } }: SlotLease,
+  slots: number,
+): Pick<ProducedSegment, 'timings' | 'slotMs'> {
+  const encodeMs = Math.max(0, timings.encodeMs - pausedMs);
+  const slotMs = slots * (timings.feedMs + encodeMs + timings.packageMs);
+  return { timings: { ...timings, encodeMs, queueMs: queuedMs + pausedMs }, slotMs };
 }
 
 function trackOf({ index }: Asset, rendition: Rendition): SegmentRequest['track'] {

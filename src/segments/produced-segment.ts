@@ -2,7 +2,7 @@ import type { EncodeTimings } from '../encoder/index.js';
 
 /** Durations in milliseconds. */
 export interface SegmentTimings extends EncodeTimings {
-  /** How long the encode waited for a slot. */
+  /** How long the encode waited for a slot, and how long it was paused for others. */
   readonly queueMs: number;
 }
 

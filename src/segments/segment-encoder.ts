@@ -10,6 +10,7 @@ import {
 } from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
 import type { Metrics } from '../shared/metrics.js';
+import type { Pauses } from '../shared/scheduler/pauses.js';
 
 export interface SegmentEncoder {
   /** The decoder configuration record of each rendition, for those whose producer does not know it. */
@@ -22,7 +23,11 @@ export interface SegmentEncoder {
 export function ffmpegEncoder(settings: EncoderSettings): SegmentEncoder {
   return {
     parameterSets: (renditions, signal) => encodeParameterSets(settings, renditions, signal),
-    segment: (request, context) => producerOf(request.rendition).segment(request, { ...context, settings }),
+    segment: (request, context) => {
+      const { pauses } = context;
+      const own = pauses ? { ...settings, pauses } : settings;
+      return producerOf(request.rendition).segment(request, { ...context, settings: own });
+    },
   };
 }
 
@@ -31,8 +36,12 @@ export function countedEncoder(
   encoder: SegmentEncoder,
   metrics: Pick<Metrics, 'encodes' | 'encodeSeconds'>,
 ): SegmentEncoder {
-  const counted = async <T>(kind: 'video' | 'audio' | 'init', encode: () => Promise<T>): Promise<T> => {
-    const stop = metrics.encodeSeconds.startTimer();
+  const counted = async <T>(
+    kind: 'video' | 'audio' | 'init',
+    encode: () => Promise<T>,
+    pauses?: Pauses,
+  ): Promise<T> => {
+    const startedAt = performance.now();
     try {
       const encoded = await encode();
       metrics.encodes.inc({ kind, outcome: 'ok' });
@@ -42,7 +51,8 @@ export function countedEncoder(
       metrics.encodes.inc({ kind, outcome: cancelled ? 'cancelled' : 'failed' });
       throw error;
     } finally {
-      stop();
+      const pausedMs = pauses?.pausedMs ?? 0;
+      metrics.encodeSeconds.observe(Math.max(0, performance.now() - startedAt - pausedMs) / 1000);
     }
   };
   return {
@@ -50,7 +60,7 @@ export function countedEncoder(
     segment: (request, context) => {
       const { kind, passthrough } = request.rendition;
       const produce = () => encoder.segment(request, context);
-      return passthrough ? produce() : counted(kind, produce);
+      return passthrough ? produce() : counted(kind, produce, context.pauses);
     },
   };
 }

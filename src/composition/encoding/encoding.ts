@@ -12,7 +12,7 @@ import {
   SpawnHelper,
   WarmProcesses,
 } from '../../encoder/index.js';
-import { createScheduler, type Scheduler } from '../../shared/scheduler/scheduler.js';
+import { createScheduler, type Scheduler, type SchedulerOptions } from '../../shared/scheduler/scheduler.js';
 
 /** One player uses three ffmpeg commands: whole video segments, video in chunks, and audio. A warm process has some 10 MB of private memory. */
 const WARM_PER_SLOT = 3;
@@ -52,13 +52,16 @@ export function slotsOf({ encodeSlots }: Pick<Config, 'encodeSlots'>): number {
   return encodeSlots || Math.max(1, availableParallelism());
 }
 
-/** The scheduler of a configuration. @param onIdle called whenever nothing runs any more. */
-export function configuredScheduler(config: Config, onIdle?: () => void): Scheduler {
+/** The scheduler of a configuration. */
+export function configuredScheduler(
+  config: Config,
+  options: Partial<Pick<SchedulerOptions, 'canPause' | 'onIdle'>> = {},
+): Scheduler {
   const slots = slotsOf(config);
   return createScheduler({
     ...{ slots, lightSlots: slots + 1, maxQueued: config.encodeQueueLength },
     ...{ indexSlots: Math.max(2, slots), remuxSlots: Math.max(MIN_REMUXES, slots >> 1) },
-    ...(onIdle && { onIdle }),
+    ...options,
   });
 }
 
@@ -86,12 +89,15 @@ export async function buildEncoding(config: Config, log: Logger, shutdownSignal:
     start: spawnHelper.start,
   };
   let idleTimer: NodeJS.Timeout | undefined;
-  const scheduler = configuredScheduler(config, () => {
+  const onIdle = () => {
     clearTimeout(idleTimer);
     idleTimer = setTimeout(() => {
       if (scheduler.running === 0 && !shutdownSignal.aborted) void warmProcesses.replenish();
     }, IDLE_MS).unref();
-  });
+  };
+  // A process that is stopped does not notice that its input closes, so the kernel has to end it with the server.
+  const canPause = binary.launcher.setprivPath !== undefined;
+  const scheduler = configuredScheduler(config, { canPause, onIdle });
   const { buildId } = binary;
   return { binary, buildId, registry, slots, spawnHelper, settings, scheduler, tools: mediaTools(settings) };
 }

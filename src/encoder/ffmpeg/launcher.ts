@@ -22,6 +22,8 @@ interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly priority: Priority;
+  /** See `ChildRequest`. */
+  readonly isSupervised: boolean;
 }
 
 /** Encodes take all the CPU there is; the server needs little, but at once, so it has priority. */
@@ -61,7 +63,8 @@ export function launchCommand(
   const confined = confinement ? confinementPrefix(confinement, use) : tiePrefix(setprivPath);
   const [file, ...rest] = [...confined, ...limited, ffmpegPath, ...args];
   const isInCommand = confinement?.sandbox?.nicePath !== undefined;
-  return { file: file!, args: rest, priority: { niceness, isInCommand } };
+  const isSupervised = setprivPath !== undefined && confinement?.sandbox?.shellPath !== undefined;
+  return { file: file!, args: rest, priority: { niceness, isInCommand }, isSupervised };
 }
 
 /** The command that runs a program so that it ends with the thread that starts it, if setpriv(1) is available. */

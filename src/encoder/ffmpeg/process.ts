@@ -5,6 +5,7 @@
  */
 import type { Readable } from 'node:stream';
 import { encodeCancelled } from '../../shared/scheduler/errors.js';
+import type { Pauses } from '../../shared/scheduler/pauses.js';
 import type { FileAccess } from '../confinement/sandbox.js';
 import type { FfmpegBinary } from './binary.js';
 import { feedInput } from './input.js';
@@ -42,8 +43,10 @@ export interface FfmpegCommand {
 export interface FfmpegInput {
   /** Written to standard input; undefined for none. */
   readonly input: AsyncIterable<Uint8Array> | undefined;
-  /** Aborting it kills the process. */
+  /** Aborting it kills the process, even while it is paused. */
   readonly signal: AbortSignal;
+  /** When the process stands still, which its timeout does not count; default never. */
+  readonly pauses?: Pauses | undefined;
 }
 
 /** In milliseconds. */
@@ -109,12 +112,13 @@ export class FfmpegProcess {
    * @throws OnplayError `encode_cancelled`, `encode_timeout` or `encode_failed` with an `FfmpegExit` as its cause; or the
    *   error of the input.
    */
-  feed({ input, signal }: FfmpegInput): Promise<FfmpegResult> {
+  feed({ input, signal, pauses }: FfmpegInput): Promise<FfmpegResult> {
     if (this.#fedAt !== undefined) throw new Error('a process can be fed only once');
     this.#fedAt = performance.now();
     if (this.#hasEnded) return this.result;
     this.#terminator.stopOnAbort(signal);
-    this.#terminator.stopAfter(this.#limits.timeoutMs);
+    this.#terminator.stopAfter(this.#limits.timeoutMs, pauses);
+    if (pauses) this.#obey(pauses);
     // Not awaited: how the process ends decides the result, and the input may outlive the process.
     feedInput(input, this.#child.stdin).catch((error: unknown) =>
       this.#terminator.stop({ kind: 'input_failed', error }),
@@ -125,6 +129,12 @@ export class FfmpegProcess {
   /** Kills the process; its result rejects with `encode_cancelled`. */
   kill(): void {
     this.#terminator.stop({ kind: 'cancelled' });
+  }
+
+  #obey(pauses: Pauses): void {
+    if (pauses.isPaused) this.#child.setPaused(true);
+    const stopListening = pauses.onChange(() => this.#child.setPaused(pauses.isPaused));
+    this.result.then(stopListening, stopListening);
   }
 
   #collect(output: Readable): Collected {

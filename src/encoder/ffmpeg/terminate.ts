@@ -1,4 +1,6 @@
 /** Ends a process early, always by SIGKILL: its output is dropped anyway. */
+import type { Pauses } from '../../shared/scheduler/pauses.js';
+import { countDown } from './countdown.js';
 import type { Child } from './spawning/child.js';
 
 /** Why a process was ended early. */
@@ -39,9 +41,9 @@ export class Terminator {
     this.#cleanups.push(() => signal.removeEventListener('abort', cancel));
   }
 
-  stopAfter(milliseconds: number): void {
-    const timer = setTimeout(() => this.stop({ kind: 'timeout' }), milliseconds);
-    this.#cleanups.push(() => clearTimeout(timer));
+  /** Stops the process after this time, in which pauses do not count. */
+  stopAfter(milliseconds: number, pauses?: Pauses): void {
+    this.#cleanups.push(countDown(milliseconds, () => this.stop({ kind: 'timeout' }), pauses));
   }
 
   /** Releases the timer and the signal; call when the process has ended. */

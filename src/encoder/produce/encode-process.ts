@@ -20,14 +20,14 @@ export async function runEncode(
   input: AsyncIterable<Uint8Array> | undefined,
   signal: AbortSignal,
 ): Promise<FfmpegResult> {
-  const { binary, registry, timeoutMs, memoryBytes } = settings;
+  const { binary, registry, timeoutMs, memoryBytes, pauses } = settings;
   const limits = {
     timeoutMs,
     memoryBytes,
     maxOutputBytes: MAX_OUTPUT_BYTES,
     maxStderrBytes: MAX_STDERR_BYTES,
   };
-  const run = runOrFeed(settings, { ...command, binary, limits, registry }, { input, signal });
+  const run = runOrFeed(settings, { ...command, binary, limits, registry }, { input, signal, pauses });
   const result = await run.catch((error: unknown) => {
     throw OUT_OF_MEMORY.test(reportOf(error)) ? outOfMemory(reportOf(error)) : error;
   });

@@ -1,6 +1,7 @@
 /** What a producer of renditions does, and what it needs. */
 
 import type { SegmentMap } from '../../masters/index.js';
+import type { Pauses } from '../../shared/scheduler/pauses.js';
 import type { ByteSource } from '../../stores/index.js';
 import type { AudioTrack, VideoTrack } from '../../tracks/index.js';
 import type { EncoderSettings, EncodeTimings } from '../encoder.js';
@@ -28,6 +29,8 @@ export interface SegmentContext {
   /** The file that holds the track's samples. */
   readonly source: ByteSource;
   readonly signal: AbortSignal;
+  /** Absent: its processes are never paused. */
+  readonly pauses?: Pauses;
   /** How many processes may encode in parallel. Does not change the bytes. */
   readonly processes: number;
   /** The decoder configuration that the segment must share with all others; may resolve while the segment is encoded. */

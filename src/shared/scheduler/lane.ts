@@ -4,38 +4,60 @@
  * that submits ten jobs at once gets no more of the machine than one that submits one, and it is the one that loses jobs
  * when the queue is full. Prefetch never delays demand: demand may occupy all slots whatever prefetch runs, so that at
  * most twice the slots are in use; prefetch starts only while fewer than all slots are in use.
+ *
+ * Where jobs can be paused, one that is due soon takes the place of the demand that is due last; see `giving-way.ts`. Paused
+ * jobs count among the slots in use, so there are no more processes than without.
  */
 
 import { encodeCancelled, queueFull } from './errors.js';
-import { Shares } from './shares.js';
-import type { Priority, Urgency } from './urgency.js';
+import { givesWay, pauseInTime } from './giving-way.js';
+import { type RunningJob, RunningJobs } from './running-jobs.js';
+import { type Candidate, Shares } from './shares.js';
+import type { Priority } from './urgency.js';
 import { type Waiter, waitingClients } from './waiter.js';
 import { waiterToDrop } from './waiter-to-drop.js';
 
 /** Releases the slot; further calls do nothing. */
 export type Release = () => void;
 
+export interface LaneOptions {
+  readonly slots: number;
+  /** How many jobs may wait. */
+  readonly maxQueued: number;
+  /** The clock of deadlines, in milliseconds. */
+  readonly clock: () => number;
+  /** Whether its jobs obey their `pauses`; false by default. */
+  readonly canPause?: boolean;
+}
+
+/** What asks for a slot. */
+export interface Applicant extends RunningJob {
+  /** The client it is for while no caller has joined `urgency`. */
+  readonly client: string;
+}
+
 /** One lane of the scheduler. */
 export class Lane {
   readonly #slots: number;
   readonly #maxQueued: number;
-  #running = 0;
-  /** How many of them are demand. */
-  #runningDemand = 0;
+  readonly #clock: () => number;
+  readonly #canPause: boolean;
+  readonly #jobs = new RunningJobs();
   readonly #shares: Shares;
   /** A Set keeps the order of arrival, and a waiter leaves it in constant time. */
   readonly #queues: Readonly<Record<Priority, Set<Waiter>>> = { demand: new Set(), prefetch: new Set() };
 
-  /** @param clock the clock of deadlines, in milliseconds. */
-  constructor(slots: number, maxQueued: number, clock: () => number) {
+  constructor({ slots, maxQueued, clock, canPause = false }: LaneOptions) {
     this.#slots = slots;
     this.#maxQueued = maxQueued;
+    this.#clock = clock;
+    this.#canPause = canPause;
     this.#shares = new Shares(clock);
   }
 
-  /** How many slots are in use. */
+  /** How many slots are in use, those of paused jobs included. */
   get running(): number {
-    return this.#running;
+    return this.#jobs.size;
   }
 
   /** How many clients wait for demand, `except` not counted; see `waitingClients`. */
@@ -50,20 +72,20 @@ export class Lane {
 
   /**
    * Resolves when a slot is granted: demand before prefetch, and clients in the order given above.
-   * @param client the client it is for while no caller has joined `urgency`.
    * @throws OnplayError `queue_full` when the queue is full, or later when this waiter is dropped for another: prefetch
    *   before demand, and the youngest of the client with the most waiters; `encode_cancelled` as soon as `signal` aborts.
    */
-  async acquire(urgency: Urgency, client: string, signal: AbortSignal): Promise<Release> {
+  async acquire(applicant: Applicant, signal: AbortSignal): Promise<Release> {
     if (signal.aborted) throw encodeCancelled(signal.reason);
-    return this.acquireFree(urgency, client) ?? this.#wait(urgency, client, signal);
+    return this.acquireFree(applicant) ?? this.#wait(applicant, signal);
   }
 
   /** Takes a slot if one is free now; otherwise returns undefined. */
-  acquireFree(urgency: Urgency, client: string): Release | undefined {
+  acquireFree(applicant: Applicant): Release | undefined {
+    const { urgency, client } = applicant;
     if (!this.#hasFreeSlot(urgency.priority)) return undefined;
     const waiter = { client, urgency, grantsOnArrival: this.#shares.grants };
-    return this.#take(urgency, this.#shares.next([waiter])?.client ?? client);
+    return this.#take(applicant, this.#shares.next([waiter])?.client ?? client);
   }
 
   /** Refuses every queued prefetch with `error`. */
@@ -71,7 +93,8 @@ export class Lane {
     for (const waiter of [...this.#queues.prefetch]) waiter.refuse(error);
   }
 
-  #wait(urgency: Urgency, client: string, signal: AbortSignal): Promise<Release> {
+  #wait(applicant: Applicant, signal: AbortSignal): Promise<Release> {
+    const { urgency, client } = applicant;
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#queues.demand.delete(waiter);
@@ -85,7 +108,7 @@ export class Lane {
         grantsOnArrival: this.#shares.grants,
         grant: (client) => {
           leave();
-          resolve(this.#take(urgency, client));
+          resolve(this.#take(applicant, client));
         },
         refuse: (error) => {
           leave();
@@ -97,6 +120,7 @@ export class Lane {
       signal.addEventListener('abort', cancel);
       this.#queues[urgency.priority].add(waiter);
       this.#dropIfFull();
+      this.#makeWay();
     });
   }
 
@@ -104,6 +128,7 @@ export class Lane {
     if (!this.#queues.prefetch.delete(waiter)) return;
     this.#queues.demand.add(waiter);
     this.#grantFreeSlots();
+    this.#makeWay();
   }
 
   /** Drops prefetch first: no viewer waits for it. */
@@ -114,25 +139,18 @@ export class Lane {
   }
 
   #hasFreeSlot(priority: Priority): boolean {
-    return (priority === 'demand' ? this.#runningDemand : this.#running) < this.#slots;
+    return (priority === 'demand' ? this.#jobs.countActive('demand') : this.#jobs.size) < this.#slots;
   }
 
-  #take(urgency: Urgency, client: string): Release {
-    this.#running += 1;
+  /** @param client the client charged for the slot. */
+  #take(job: RunningJob, client: string): Release {
+    const remove = this.#jobs.add(job);
     this.#shares.acquire(client);
-    let isDemand = urgency.priority === 'demand';
-    if (isDemand) this.#runningDemand += 1;
-    const stopListening = urgency.onChange(() => {
-      isDemand = true;
-      this.#runningDemand += 1;
-    });
     let held = true;
     return () => {
       if (!held) return;
       held = false;
-      stopListening();
-      this.#running -= 1;
-      if (isDemand) this.#runningDemand -= 1;
+      remove();
       this.#shares.release(client);
       this.#grantFreeSlots();
     };
@@ -140,12 +158,36 @@ export class Lane {
 
   /** Grants a slot in the same tick in which it becomes free, so that no later arrival can take it first. */
   #grantFreeSlots(): void {
-    for (const priority of ['demand', 'prefetch'] as const) {
-      const queue = this.#queues[priority];
-      while (queue.size > 0 && this.#hasFreeSlot(priority)) {
-        const next = this.#shares.next(queue);
-        next?.waiter.grant(next.client);
-      }
+    while (this.#hasFreeSlot('demand') && this.#useSlot()) {}
+    const { prefetch } = this.#queues;
+    while (prefetch.size > 0 && this.#hasFreeSlot('prefetch')) {
+      const next = this.#shares.next(prefetch);
+      next?.waiter.grant(next.client);
     }
+  }
+
+  /** Gives a slot for demand to a paused job, unless that would give way again; else to a waiter. False if there is neither. */
+  #useSlot(): boolean {
+    const next = this.#shares.next(this.#queues.demand);
+    const paused = this.#jobs.firstPaused;
+    if (paused && !(next && this.#isBefore(next, paused))) paused.pauses.resume();
+    else next?.waiter.grant(next.client);
+    return paused !== undefined || next !== undefined;
+  }
+
+  /** Pauses a running job if the next waiter is that much more urgent. */
+  #makeWay(): void {
+    if (!this.#canPause || this.#jobs.size >= 2 * this.#slots) return;
+    const next = this.#shares.next(this.#queues.demand);
+    const job = this.#jobs.mostPatient;
+    if (!next || !job || !this.#isBefore(next, job)) return;
+    pauseInTime(job.pauses, job.urgency, this.#clock);
+    next.waiter.grant(next.client);
+  }
+
+  /** For a client that holds a slot, no other is paused. */
+  #isBefore({ waiter, client }: Candidate<Waiter>, job: RunningJob): boolean {
+    const isServed = this.#shares.heldBy(client) > 0;
+    return !isServed && givesWay(job.urgency.dueAt, waiter.urgency.dueAt, this.#clock());
   }
 }

@@ -8,7 +8,8 @@
  * minutes.
  */
 import { encodeCancelled, shuttingDown } from './errors.js';
-import { Lane, type Release } from './lane.js';
+import { type Applicant, Lane, type Release } from './lane.js';
+import { Pauses } from './pauses.js';
 import { type Priority, Urgency } from './urgency.js';
 
 /** The lanes of media that viewers play: `heavy` for video encodes, `light` for audio encodes and other short jobs. */
@@ -17,7 +18,7 @@ export type PlaybackLane = 'heavy' | 'light';
 type LaneName = PlaybackLane | 'index' | 'remux';
 
 /** Options of {@link createScheduler}. */
-interface SchedulerOptions {
+export interface SchedulerOptions {
   /** How many heavy jobs run at once; at least 1. Up to twice as many while demand meets prefetch; see `Lane`. */
   readonly slots: number;
   /** The same for light jobs. */
@@ -28,6 +29,8 @@ interface SchedulerOptions {
   readonly remuxSlots?: number;
   /** How many jobs may wait in each lane; 0 refuses every job that cannot start immediately. */
   readonly maxQueued: number;
+  /** Whether heavy jobs obey `SlotLease.pauses`; see `Lane`. False by default. */
+  readonly canPause?: boolean;
   /** Called whenever a job has ended and none runs or waits, remuxing aside; not after `close`. */
   readonly onIdle?: () => void;
   /** The clock of deadlines, in milliseconds; `performance.now` by default. */
@@ -51,6 +54,8 @@ export interface SlotLease {
   readonly signal: AbortSignal;
   /** How long the job waited in the queue, in milliseconds. */
   readonly queuedMs: number;
+  /** When the job has to stand still; never if the scheduler cannot pause. */
+  readonly pauses: Pauses;
   /** Takes up to `most` further free slots, which the job then holds until it ends. Returns how many it got. */
   takeFreeSlots(most: number): number;
 }
@@ -68,11 +73,13 @@ export class Scheduler {
   constructor(options: SchedulerOptions) {
     this.#onIdle = options.onIdle ?? (() => undefined);
     this.#clock = options.clock ?? (() => performance.now());
+    const { slots, lightSlots, indexSlots = lightSlots, remuxSlots = 1, maxQueued } = options;
+    const clock = this.#clock;
     this.#lanes = {
-      heavy: new Lane(options.slots, options.maxQueued, this.#clock),
-      light: new Lane(options.lightSlots, options.maxQueued, this.#clock),
-      index: new Lane(options.indexSlots ?? options.lightSlots, options.maxQueued, this.#clock),
-      remux: new Lane(options.remuxSlots ?? 1, options.maxQueued, this.#clock),
+      heavy: new Lane({ slots, maxQueued, clock, canPause: options.canPause ?? false }),
+      light: new Lane({ slots: lightSlots, maxQueued, clock }),
+      index: new Lane({ slots: indexSlots, maxQueued, clock }),
+      remux: new Lane({ slots: remuxSlots, maxQueued, clock }),
     };
   }
 
@@ -128,7 +135,8 @@ export class Scheduler {
     const queuedAt = this.#clock();
     const lane = this.#lanes[job.lane];
     const client = job.client ?? '';
-    const held = [await lane.acquire(urgency, client, signal)];
+    const pauses = new Pauses(this.#clock);
+    const held = [await lane.acquire({ urgency, client, pauses }, signal)];
     try {
       // The signal may abort between the grant and this line.
       if (signal.aborted) throw encodeCancelled(signal.reason);
@@ -136,8 +144,9 @@ export class Scheduler {
       return await work({
         signal,
         queuedMs,
+        pauses,
         takeFreeSlots: (most) => {
-          const free = freeSlots(lane, urgency, client, most);
+          const free = freeSlots(lane, { urgency, client }, most);
           held.push(...free);
           return free.length;
         },
@@ -156,10 +165,10 @@ export class Scheduler {
 }
 
 /** Takes up to `most` slots that are free now. */
-function freeSlots(lane: Lane, urgency: Urgency, client: string, most: number): readonly Release[] {
+function freeSlots(lane: Lane, applicant: Applicant, most: number): readonly Release[] {
   const free: Release[] = [];
   while (free.length < most) {
-    const release = lane.acquireFree(urgency, client);
+    const release = lane.acquireFree(applicant);
     if (!release) break;
     free.push(release);
   }

@@ -18,7 +18,7 @@ const MAX_REMEMBERED = 1000;
 type Placed = Pick<Waiter, 'client' | 'urgency' | 'grantsOnArrival'>;
 
 /** A waiter, and the client that is charged for the slot if it is granted. */
-interface Candidate<T> {
+export interface Candidate<T> {
   readonly waiter: T;
   readonly client: string;
 }
@@ -43,11 +43,16 @@ export class Shares {
     return this.#grants;
   }
 
+  /** How many slots `client` holds. */
+  heldBy(client: string): number {
+    return this.#held.get(client) ?? 0;
+  }
+
   /** Records that a slot was granted to `client`. */
   acquire(client: string): void {
     this.#grants += 1;
     this.#served.set(client, { grant: this.#grants, at: this.#clock() });
-    this.#held.set(client, (this.#held.get(client) ?? 0) + 1);
+    this.#held.set(client, this.heldBy(client) + 1);
   }
 
   /** Records that `client` released a slot. */
@@ -77,7 +82,7 @@ export class Shares {
     const served = this.#served.peek(client);
     const wasOvertaken = served !== undefined && served.grant > grantsOnArrival;
     const dueAt = wasOvertaken ? Math.max(urgency.dueAt, served.at + NEXT_GRANT_MS) : urgency.dueAt;
-    return [this.#held.get(client) ?? 0, stepOf(dueAt), served?.grant ?? 0];
+    return [this.heldBy(client), stepOf(dueAt), served?.grant ?? 0];
   }
 }
 

@@ -11,6 +11,7 @@ export class Urgency {
   #priority: Priority;
   #dueAt: number;
   readonly #listeners = new Set<() => void>();
+  readonly #deadlineListeners = new Set<() => void>();
   /** One entry for each caller who waits. */
   readonly #callers = new Set<Clients>();
 
@@ -27,7 +28,9 @@ export class Urgency {
 
   /** Moves the deadline to `dueAt` if that is earlier. */
   setDeadline(dueAt: number): void {
-    this.#dueAt = Math.min(this.#dueAt, dueAt);
+    if (dueAt >= this.#dueAt) return;
+    this.#dueAt = dueAt;
+    for (const listener of [...this.#deadlineListeners]) listener();
   }
 
   get priority(): Priority {
@@ -41,6 +44,12 @@ export class Urgency {
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     for (const listener of listeners) listener();
+  }
+
+  /** Calls `listener` whenever the deadline has moved. Returns the function that unsubscribes. */
+  onEarlierDeadline(listener: () => void): () => void {
+    this.#deadlineListeners.add(listener);
+    return () => void this.#deadlineListeners.delete(listener);
   }
 
   /** Adds a caller who waits too. Returns the function to call when that caller leaves. */

@@ -91,7 +91,12 @@ describe('the command', () => {
 
   test('is ffmpeg itself on a machine without any confinement', () => {
     expect(launchCommand({}, '/f', ['-i', 'x'], limits)).toEqual({
-      ...{ file: '/f', args: ['-i', 'x'], priority: { niceness: 10, isInCommand: false } },
+      ...{
+        file: '/f',
+        args: ['-i', 'x'],
+        priority: { niceness: 10, isInCommand: false },
+        isSupervised: false,
+      },
     });
   });
 

@@ -17,6 +17,8 @@ export interface ChildRequest {
   /** In its own session, where it does not get a Ctrl-C meant for the server. */
   readonly detached: boolean;
   readonly priority: Priority;
+  /** Whether a shell above the others ends them with the server; see supervisor.ts. */
+  readonly isSupervised: boolean;
   /** How much of the end of standard error to collect. */
   readonly maxStderrBytes: number;
   /** Descriptors of this process to pass on, numbered after the outputs; for direct starts only. */
@@ -38,8 +40,10 @@ export interface Child {
   readonly outputs: readonly Readable[];
   /** Resolves when it was reaped and its outputs have ended. Never rejects. */
   readonly ended: Promise<Ending>;
-  /** Kills it; does nothing if it has ended. */
+  /** Kills it, even while it is paused; does nothing if it has ended. */
   kill(): void;
+  /** Stops it (SIGSTOP), or lets it go on; does nothing if it has ended. Only where the kernel ends it with the server. */
+  setPaused(isPaused: boolean): void;
 }
 
 /** Starts a process; rejects with the system's error if it does not start. */

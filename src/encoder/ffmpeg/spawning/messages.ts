@@ -5,7 +5,8 @@ import type { ChildRequest, Ending } from './child.js';
 export type SpawnRequest =
   | { readonly kind: 'ping' }
   | { readonly kind: 'start'; readonly id: number; readonly request: ChildRequest }
-  | { readonly kind: 'kill'; readonly id: number };
+  | { readonly kind: 'kill'; readonly id: number }
+  | { readonly kind: 'setPaused'; readonly id: number; readonly isPaused: boolean };
 
 /**
  * To the server. A start is answered by `refused`; or by one `stream` with its socket for standard input and for each output

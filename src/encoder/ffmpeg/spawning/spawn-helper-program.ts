@@ -7,7 +7,7 @@
 import type { Socket } from 'node:net';
 import { collectEnd } from '../output.js';
 import type { Reply, SpawnRequest } from './messages.js';
-import { killPiped, outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
+import { killPiped, outputsOf, type PipedChild, setPipedPaused, spawnPiped } from './spawn-piped.js';
 
 const children = new Map<number, PipedChild>();
 
@@ -21,6 +21,9 @@ process.on('message', (message: SpawnRequest) => {
       break;
     case 'kill':
       kill(children.get(message.id));
+      break;
+    case 'setPaused':
+      setPaused(children.get(message.id), message.isPaused);
   }
 });
 
@@ -33,6 +36,10 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 
 function kill(child: PipedChild | undefined): void {
   if (child) killPiped(child);
+}
+
+function setPaused(child: PipedChild | undefined, isPaused: boolean): void {
+  if (child) setPipedPaused(child, isPaused);
 }
 
 function start({ id, request }: SpawnRequest & { kind: 'start' }): void {

@@ -178,6 +178,7 @@ export class SpawnHelper {
       stdin,
       outputs,
       kill: () => this.#send({ kind: 'kill', id }),
+      setPaused: (isPaused) => this.#send({ kind: 'setPaused', id, isPaused }),
       ended: ended.promise.then(async (ending) => {
         // It is only written to, so it does not notice the end by itself.
         stdin.destroy();

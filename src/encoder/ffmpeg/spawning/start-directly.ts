@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { collectEnd } from '../output.js';
 import type { Child, ChildRequest, Ending } from './child.js';
-import { killPiped, outputsOf, type PipedChild, spawnPiped } from './spawn-piped.js';
+import { killPiped, outputsOf, type PipedChild, setPipedPaused, spawnPiped } from './spawn-piped.js';
 
 /** Rejects with the system's error if the process does not start. */
 export async function startDirectly(request: ChildRequest): Promise<Child> {
@@ -17,6 +17,7 @@ export async function startDirectly(request: ChildRequest): Promise<Child> {
     outputs: outputsOf(child),
     ended,
     kill: () => killPiped(child),
+    setPaused: (isPaused) => setPipedPaused(child, isPaused),
   };
 }
 
