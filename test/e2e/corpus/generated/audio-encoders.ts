@@ -5,6 +5,8 @@ export interface AudioEncoder {
   /** In Hz. */
   readonly rates: readonly number[];
   readonly channels: readonly number[];
+  /** How many samples later the audio comes, of which no container is told. */
+  readonly lag?: number;
 }
 
 const USUAL_RATES = [48_000, 44_100, 32_000];
@@ -25,7 +27,7 @@ export const audioEncoders = {
   mp2: encoder('mp2', USUAL_RATES, STEREO, '-b:a', '160k'),
   ac3: encoder('ac3', USUAL_RATES, SURROUND, '-b:a', '256k'),
   eac3: encoder('eac3', USUAL_RATES, SURROUND, '-b:a', '256k'),
-  dts: encoder('dca', [48_000, 44_100], [2, 6], '-b:a', '768k'),
+  dts: { ...encoder('dca', [48_000, 44_100], [2, 6], '-b:a', '768k'), lag: 512 },
   truehd: encoder('truehd', [48_000], [2]),
   opus: encoder('libopus', [48_000], STEREO, '-b:a', '96k'),
   'opus-60ms': encoder('libopus', [48_000], [2], '-b:a', '96k', '-frame_duration', '60'),

@@ -3,10 +3,11 @@ import type { StereoSamples } from '../../../support/joined-audio.js';
 import { decodeStreams } from '../decoded-streams.js';
 import { decodePlacedAudio } from '../reference/placed-audio.js';
 import type { MediaRange } from '../reference/presented-media.js';
+import { type AudioEncoder, audioEncoders } from './audio-encoders.js';
 import { containerOf } from './containers.js';
 import { editedRanges } from './edits.js';
 import { type DecodedFrame, type NumberedFrame, readNumberedFrames } from './numbered-frames.js';
-import type { GeneratedMaster } from './recipes.js';
+import type { GeneratedAudio, GeneratedMaster } from './recipes.js';
 import { frameCountOf, sweepAt, timeOfFrame } from './test-signals.js';
 
 /** Video and audio on one timeline, which may start at any time. */
@@ -44,7 +45,7 @@ export function expectationByRecipe(master: GeneratedMaster): Expectation | unde
         .filter(({ time }) => time > from - HALF_TICK && time < to - HALF_TICK)
         .map(({ time, number }) => ({ number, time: time + shift })),
     ),
-    ...(audio && { audio: audioByRecipe(audio.delay, audio.delay + seconds, ranges) }),
+    ...(audio && { audio: audioByRecipe(audio, seconds, ranges) }),
   };
 }
 
@@ -60,12 +61,15 @@ function placedRanges(ranges: readonly MediaRange[]) {
   });
 }
 
-function audioByRecipe(start: number, end: number, ranges: readonly MediaRange[]): ExpectedAudio {
+function audioByRecipe(audio: GeneratedAudio, seconds: number, ranges: readonly MediaRange[]): ExpectedAudio {
+  const encoder: AudioEncoder = audioEncoders[audio.codec];
+  const lag = (encoder.lag ?? 0) / audio.sampleRate;
+  const [start, end] = [audio.delay, audio.delay + seconds];
   const placed = placedRanges(ranges);
   const last = placed.at(-1)!;
   const at = (time: number) => {
     const range = placed.findLast(({ from, shift }) => from + shift <= time) ?? last;
-    return sweepAt(time - range.shift - start);
+    return sweepAt(time - range.shift - start - lag);
   };
   return { start, end: Math.min(end, last.to) + last.shift, at };
 }
