@@ -37,8 +37,7 @@ export function createHlsAdapter() {
     },
     onError(callback) {
       hls.on(Hls.Events.ERROR, (_name, data) => {
-        // hls.js aborts loads by itself, for example after a seek; that is not an error.
-        if (data.details !== Hls.ErrorDetails.INTERNAL_ABORTED) callback(errorOf(data));
+        if (!isNoFault(data, Hls.ErrorDetails)) callback(errorOf(data));
       });
     },
   };
@@ -56,6 +55,19 @@ function recoverFromMediaErrorOnce(hls, Hls) {
     recovered = true;
     hls.recoverMediaError();
   });
+}
+
+/**
+ * What hls.js reports although nothing is wrong:
+ * - It aborts loads by itself, for example after a seek.
+ * - It appends a segment that is buffered already, of the rendition before. hls.js 1.7 finds that out from its times, without the edit
+ *   list that takes the composition delay off, and expects each segment later than the browser plays it. If the delay is more than
+ *   50 ms, the segment never seems to be buffered as a whole, and to append it again seems to be without effect.
+ * @param {ErrorData} data
+ * @param {typeof import('hls.js').ErrorDetails} details
+ */
+function isNoFault({ fatal, details: detail }, details) {
+  return detail === details.INTERNAL_ABORTED || (!fatal && detail === details.BUFFER_APPEND_NO_PROGRESS);
 }
 
 /**
