@@ -110,3 +110,26 @@ export function remuxedMaster(kind: RemuxedVideoKind | RemuxedAudioKind): Promis
   const name = kind.replaceAll(/[^A-Za-z0-9]+/g, '-').toLowerCase();
   return cachedMaster({ name, extension, recipe: output, write });
 }
+
+/** The same frames of H.264, with B-frames, copied from an MP4 into another container. */
+const H264_CONTAINERS = {
+  MXF: ['mxf', 'mxf'],
+  'a programme stream': ['mpeg', 'mpg'],
+  'a VOB': ['vob', 'vob'],
+} as const;
+
+export type H264Container = keyof typeof H264_CONTAINERS;
+export const h264Containers = Object.keys(H264_CONTAINERS) as H264Container[];
+
+/** The paths of an MP4, and of its video in the container; treat both as read-only. */
+export async function remuxedH264(kind: H264Container): Promise<{ mp4: string; copy: string }> {
+  const recipe = [...PAL, ...X264, '2', '-fflags', '+bitexact', '-f', 'mp4'];
+  const encode = (partial: string) => runToolOrFail('ffmpeg', ['-v', 'error', '-y', ...recipe, partial]);
+  const mp4 = await cachedMaster({ name: 'h264-to-copy', extension: 'mp4', recipe, write: encode });
+  const [container, extension] = H264_CONTAINERS[kind];
+  const output = ['-c', 'copy', '-bsf:v', 'h264_mp4toannexb', '-fflags', '+bitexact', '-f', container];
+  const write = (partial: string) =>
+    runToolOrFail('ffmpeg', ['-v', 'error', '-y', '-i', mp4, ...output, partial]);
+  const name = `h264-copied-${container}`;
+  return { mp4, copy: await cachedMaster({ name, extension, recipe: [...recipe, ...output], write }) };
+}

@@ -8,6 +8,7 @@ import { chooseStreams, ignoredStream } from './choose-streams.js';
 import { clockOf } from './clock.js';
 import { type FirstFrame, firstFrame } from './first-frame.js';
 import { listStreams, type Stream } from './list-streams.js';
+import { reorderDelay } from './reorder-delay.js';
 import { type CopiedStream, StreamCopier } from './stream-copier.js';
 
 /**
@@ -33,10 +34,14 @@ export async function remux(
   const total = { bytes: master.size, startSeconds: clock.startSeconds };
   const whole = { ...total, ...(seconds !== undefined && { seconds }) };
   const firstFrames = new Map<Stream, FirstFrame | undefined>();
-  for (const stream of chosen)
+  const delays = new Map<Stream, number>();
+  for (const stream of chosen) {
     firstFrames.set(stream, await firstFrame(settings, file, stream, clock, signal));
+    const delay = await reorderDelay(settings, file, stream, clock, signal);
+    if (delay !== undefined) delays.set(stream, delay);
+  }
   const isPacked = [...firstFrames.values()].some((first) => first?.isPacked);
-  const toCopy = { settings, file, clock, isPacked, folder, whole, onProgress, signal };
+  const toCopy = { settings, file, clock, isPacked, delays, folder, whole, onProgress, signal };
   const copied = await new StreamCopier(toCopy).copy(chosen);
   requirePlayable(copied);
   return {

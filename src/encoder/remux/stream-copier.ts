@@ -9,6 +9,7 @@ import { type CopyForm, type CopyFormat, copyForms } from './copy-forms.js';
 import { type DemuxedFile, runDemuxer } from './demuxer.js';
 import type { Stream } from './list-streams.js';
 import { PROGRESS_ARGUMENTS, progressReader, type WholeCopy } from './remux-progress.js';
+import { ORDERED_BY_FRAMES } from './reorder-delay.js';
 
 /** A stream's copy, or why there is none. */
 export type CopiedStream =
@@ -27,6 +28,8 @@ interface StreamsToCopy {
   readonly clock: Clock;
   /** See `copyForms`. */
   readonly isPacked: boolean;
+  /** See `reorderDelay`. */
+  readonly delays: ReadonlyMap<Stream, number>;
   /** For the copies. */
   readonly folder: string;
   readonly whole: WholeCopy;
@@ -41,9 +44,6 @@ const MOVIE_TIMESCALE = '90000';
 const COPY_TIMEOUT_MS = 30 * 60_000;
 
 const EXTENSIONS = { mp4: 'mp4', mov: 'mov', matroska: 'mkv' } as const;
-
-/** Codecs of which only the frames themselves say in which order they are presented. */
-const ORDERED_BY_FRAMES: ReadonlySet<string> = new Set(['h264', 'hevc']);
 
 /**
  * Makes ffmpeg derive what a container does not state, from which frames are B-frames. Not where that is not known, and not of
@@ -139,10 +139,17 @@ export class StreamCopier {
     const { stream, form } = output;
     return [
       ...['-map', `0:${stream.number}`, '-map_chapters', '-1', ...form.codec, '-strict', '-2'],
+      ...this.#evenTimes(output),
       ...(form.format === 'matroska' ? [] : ['-movie_timescale', MOVIE_TIMESCALE]),
       ...['-output_ts_offset', `${shiftOf(this.#copy.clock, form.format)}`],
       ...['-f', form.format, this.#pathOf(output)],
     ];
+  }
+
+  /** The times of decoding, moved to those of presentation: the index puts the frames into the order that the bitstream says. */
+  #evenTimes({ stream, form }: Output): readonly string[] {
+    const delay = this.#copy.delays.get(stream);
+    return delay === undefined || form.isDecoded ? [] : ['-bsf:v', `setts=ts=DTS+${delay}`];
   }
 
   #copied(output: Output): CopiedStream {
