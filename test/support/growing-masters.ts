@@ -36,6 +36,21 @@ const RECORDINGS = {
       ...['-c:a', 'libopus', '-b:a', '64k', '-live', '1', '-cluster_time_limit', '1000'],
     ],
   },
+  'a transport stream of television, which never says that it is whole': {
+    ...CONTENT,
+    container: 'mpegts',
+    extension: 'ts',
+    encode: [
+      ...['-c:v', 'mpeg2video', '-q:v', '2', '-bf', '2', '-g', '25', '-c:a', 'ac3', '-b:a', '192k'],
+      ...['-muxrate', '2M', '-mpegts_flags', '+resend_headers'],
+    ],
+  },
+  'a transport stream of H.264 and AAC': {
+    ...CONTENT,
+    container: 'mpegts',
+    extension: 'ts',
+    encode: [...H264, ...AAC],
+  },
 } satisfies Record<string, Recipe>;
 
 export type RecordingKind = keyof typeof RECORDINGS;

@@ -79,7 +79,8 @@ export class AssetLibrary {
     if (!ready) return this.#index({ id, master }, signal);
     if (!this.#looks.isDue(ready, master)) return ready;
     // What is known of it stays true, whatever goes wrong.
-    return this.#index({ id, master, before: ready }, signal).catch(() => ready);
+    const look = this.#index({ id, master, before: ready }, signal).catch(() => ready);
+    return this.#looks.isWorthWaiting(ready) ? look : ready;
   }
 
   async #index(master: Omit<MasterToIndex, 'complete'>, signal: AbortSignal): Promise<Asset> {

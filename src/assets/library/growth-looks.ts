@@ -5,12 +5,15 @@ import type { Asset } from '../asset.js';
 const SHORTEST_MS = 1000;
 /** So that the looks at one master take at most a fifth of the time, however long one is. */
 const PAUSE_PER_LOOK = 4;
+/** A request does not wait for a look that takes longer, as at a long transport stream, which is read as a whole. */
+const WORTH_WAITING_MS = 500;
 
 /** Decides when a master that grows is indexed again. */
 export class GrowthLooks {
   readonly #clock: () => number;
   /** By the clock. */
   readonly #dueAt = new WeakMap<Asset, number>();
+  readonly #tookMs = new WeakMap<Asset, number>();
 
   /** @param clock milliseconds from any fixed moment. */
   constructor(clock: () => number = () => performance.now()) {
@@ -19,8 +22,14 @@ export class GrowthLooks {
 
   /** @param tookMs how long the look took that the asset is of. */
   record(asset: Asset, tookMs: number): void {
-    if (asset.master.growth)
-      this.#dueAt.set(asset, this.#clock() + Math.max(SHORTEST_MS, PAUSE_PER_LOOK * tookMs));
+    if (!asset.master.growth) return;
+    this.#dueAt.set(asset, this.#clock() + Math.max(SHORTEST_MS, PAUSE_PER_LOOK * tookMs));
+    this.#tookMs.set(asset, tookMs);
+  }
+
+  /** Whether the next look is quick enough to be waited for, as the one that the asset is of was. */
+  isWorthWaiting(asset: Asset): boolean {
+    return (this.#tookMs.get(asset) ?? 0) < WORTH_WAITING_MS;
   }
 
   /** Whether there is more of the master than its asset is of, and it is time to look at it. */

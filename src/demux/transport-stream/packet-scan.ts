@@ -22,6 +22,8 @@ type OnPacket = (bytes: Uint8Array, at: number, base: number) => void;
 interface ScanOptions {
   /** Called after each step, with the bytes that were read so far. Returns false to end the scan. */
   readonly afterStep: (bytesRead: number) => Promise<boolean> | boolean;
+  /** By default 2 MiB. */
+  readonly stepBytes?: number;
 }
 
 interface ScannedPackets {
@@ -35,14 +37,14 @@ interface ScannedPackets {
 export async function scanPackets(
   source: ByteSource,
   onPacket: OnPacket,
-  { afterStep }: ScanOptions,
+  { afterStep, stepBytes = STEP_BYTES }: ScanOptions,
 ): Promise<ScannedPackets> {
   const steps = new PacketSteps(source.size, onPacket);
-  let reading = source.read(0, STEP_BYTES);
+  let reading = source.read(0, stepBytes);
   for (let next = 0; next < source.size; ) {
     next = steps.read(await reading, next);
     // While what is there is being stored, the next step is read.
-    reading = source.read(next, STEP_BYTES);
+    reading = source.read(next, stepBytes);
     // If something else fails first.
     reading.catch(() => undefined);
     if (!(await afterStep(Math.min(next, source.size)))) break;

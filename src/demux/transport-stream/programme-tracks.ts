@@ -17,13 +17,17 @@ export class ProgrammeTracks {
   /** In the order of the streams that were asked for, then audio that another map announced later. */
   readonly tracks: ScannedTrack[];
   readonly #clock: ProgrammeClock;
-  readonly #known: ReadonlySet<number>;
+  readonly #known: ReadonlySet<number> | undefined;
   readonly #readers: (TrackReader | undefined)[] = new Array(PIDS).fill(undefined);
 
-  /** @param known PIDs of all streams in the first map, whether they are read or not. */
-  constructor(streams: readonly ReadableStream[], known: readonly number[], clock: ProgrammeClock) {
+  /** @param known PIDs of all streams in the first map, whether they are read or not; undefined where no other is to be read. */
+  constructor(
+    streams: readonly ReadableStream[],
+    known: readonly number[] | undefined,
+    clock: ProgrammeClock,
+  ) {
     this.#clock = clock;
-    this.#known = new Set(known);
+    this.#known = known && new Set(known);
     this.tracks = streams.map((stream) => new ScannedTrack(stream, clock));
     for (const { reader, pid } of this.tracks) this.#readers[pid] = reader;
   }
@@ -51,7 +55,8 @@ export class ProgrammeTracks {
 
   #addLate({ entry, kind }: MappedStream): void {
     const isReadable = kind.kind === 'audio' && !('isUnread' in kind);
-    if (!isReadable || this.#known.has(entry.pid) || this.tracks.length >= MAX_STREAMS) return;
+    const isNew = this.#known?.has(entry.pid) === false;
+    if (!isReadable || !isNew || this.tracks.length >= MAX_STREAMS) return;
     const stream = { entry, kind, isSent: true, isScrambled: false } as ReadableStream;
     const track = new ScannedTrack(stream, this.#clock);
     this.tracks.push(track);

@@ -1,7 +1,7 @@
 /** The programmes of a file, and which of them is played. */
 
 import type { ByteSource } from '../../stores/index.js';
-import { withoutTracks } from '../../tracks/index.js';
+import { recordingBegun, withoutTracks } from '../../tracks/index.js';
 import {
   isScrambled,
   isUnitStart,
@@ -22,6 +22,15 @@ import { type MediaCodec, type StreamKind, streamKind } from './streams/stream-k
 
 /** After so many bytes, it is enough that one programme with video has sent some of it. */
 const ENOUGH_BYTES = 8 * 1024 * 1024;
+
+/** Of a file that grows, so much at a time: what is found follows from whole steps alone, however far the file has grown. */
+const GROWN_STEP_BYTES = 16 * 1024;
+
+/** Of a file that was seen to grow. */
+export interface FileGrowth {
+  /** Whether nothing will be appended any more. */
+  readonly isOver: boolean;
+}
 
 /** A stream as a programme map describes it. */
 export interface ProgrammeStream {
@@ -48,12 +57,23 @@ export interface Programmes {
   readonly others: readonly Programme[];
 }
 
-/** Reads as much of a file as is needed. @throws OnplayError `master_without_tracks`; as `scanPackets`. */
-export async function readProgrammes(source: ByteSource): Promise<Programmes> {
+/**
+ * Reads as much of a file as is needed. What it finds in one that grows is the same at each look.
+ * @throws OnplayError `master_without_tracks`; `master_preparing` for a file that grows and has too little; as `scanPackets`.
+ */
+export async function readProgrammes(source: ByteSource, growth?: FileGrowth): Promise<Programmes> {
   const head = new FileHead();
-  const afterStep = (bytesRead: number) =>
-    bytesRead < MAX_HEAD_BYTES && !head.isComplete && !(bytesRead > ENOUGH_BYTES && head.hasVideo);
-  await scanPackets(source, (bytes, at) => head.packet(bytes, at), { afterStep });
+  const isOpen = growth?.isOver === false;
+  let isFound = false;
+  const afterStep = (bytesRead: number) => {
+    const isEnough =
+      head.isComplete || bytesRead >= MAX_HEAD_BYTES || (bytesRead > ENOUGH_BYTES && head.hasVideo);
+    isFound = isEnough && !(isOpen && bytesRead === source.size);
+    return !isFound;
+  };
+  const stepBytes = growth && { stepBytes: GROWN_STEP_BYTES };
+  await scanPackets(source, (bytes, at) => head.packet(bytes, at), { afterStep, ...stepBytes });
+  if (isOpen && !isFound) throw recordingBegun();
   const programmes = head.programmes();
   const played =
     programmes.find(sendsClearVideo) ?? programmes.find(sendsVideo) ?? programmes.find(sendsMedia);

@@ -41,6 +41,8 @@ interface ScanContext {
   readonly budget: IndexBudget;
   /** Called repeatedly with the share of the file that is read, 0 to 1. */
   readonly onProgress: (share: number) => void;
+  /** Whether the file was seen to grow: then nothing that is found depends on what follows it, and no track is announced later. */
+  readonly isGrown?: boolean;
 }
 
 /**
@@ -52,11 +54,11 @@ export async function readTransportSamples(
   source: ByteSource,
   programme: Programme,
   streams: readonly ReadableStream[],
-  { budget, onProgress }: ScanContext,
+  { budget, onProgress, isGrown = false }: ScanContext,
 ): Promise<ReadTransportStream> {
   const clock = new ProgrammeClock();
   const known = programme.streams.map(({ entry }) => entry.pid);
-  const packets = new ProgrammeTracks(streams, known, clock);
+  const packets = new ProgrammeTracks(streams, isGrown ? undefined : known, clock);
   const { tracks } = packets;
   const watch = new ProgrammeWatch(programme.programNumber, (map, offset) => packets.follow(map, offset));
   const reserved = new ScanBudget(tracks, budget);
@@ -73,28 +75,32 @@ export async function readTransportSamples(
   const { grids, isCut } = await scanPackets(source, onPacket, { afterStep });
   for (const { reader } of tracks) reader.end(isCut);
   await reserved.update();
-  const units = tracks.map((track) => track.take());
+  const units = tracks.map((track) => track.take(isGrown));
   continuousTimes(clock, units);
   return {
     tracks: tracks.map((track, i) => ({
       stream: track.stream,
-      samples: settled(() => samplesOf(track, units[i]!, grids)),
+      samples: settled(() => samplesOf(track, { ...units[i]!, grids, isGrown })),
     })),
     isCutOff: tracks.some(({ reader }) => reader.isCutOff),
   };
 }
 
+interface FoundPackets {
+  readonly grids: readonly PacketGrid[];
+  readonly isGrown: boolean;
+}
+
 function samplesOf(
   { kind, rate, reader, pids, table }: ScannedTrack,
-  { columns, interval }: ScannedUnits,
-  grids: readonly PacketGrid[],
+  { columns, interval, grids, isGrown }: ScannedUnits & FoundPackets,
 ): TrackSamples {
   if (table.givenUp) throw table.givenUp;
   if (columns.count === 0) throw reader.hasScrambled ? encrypted() : durationUnsupported();
   if (columns.sizes.some((size) => size > MAX_UNIT_BYTES))
     throw damaged('an access unit is impossibly large');
   const units = { columns, interval, packets: { pids, grids } };
-  if (kind === 'audio') return audioSamples(units, rate);
+  if (kind === 'audio') return audioSamples(units, rate, isGrown);
   return { ...videoSamples(units), pictureOf: pictureReader(columns) };
 }
 

@@ -17,6 +17,10 @@ export interface ScannedUnits {
   readonly interval: number;
 }
 
+/** Enough to see what interval is usual. */
+const EXAMINED_UNITS = 2000;
+/** Of a track that grows: fewer than its first segments have, so that it is the same at each look. */
+const EXAMINED_GROWN_UNITS = 32;
 /** Blu-ray: the AC-3 that accompanies TrueHD on its PID. */
 const COMPATIBLE_AC3 = 0x76;
 /** Where times do not say, in ticks: 25 frames a second, AC-3 at 48 kHz. */
@@ -61,12 +65,14 @@ export class ScannedTrack {
     this.reader.restart();
   }
 
-  take(): ScannedUnits {
+  /** @param isGrown whether more may follow, on which nothing may depend. */
+  take(isGrown: boolean): ScannedUnits {
     const { epochs } = this.table;
     const columns = this.table.take();
     const { times, flags } = columns;
     const isNonReference = (unit: number) => (flags[unit]! & UNIT_NON_REFERENCE) !== 0;
-    const interval = usualInterval(times, isNonReference, FALLBACK_INTERVAL[this.kind]);
+    const examined = times.subarray(0, isGrown ? EXAMINED_GROWN_UNITS : EXAMINED_UNITS);
+    const interval = usualInterval(examined, isNonReference, FALLBACK_INTERVAL[this.kind]);
     return { columns, times, epochs, interval };
   }
 }

@@ -52,8 +52,15 @@ function withoutLeading(frames: Uint32Array, times: Float64Array, first: number)
   return frames.filter((frame) => times[frame]! >= times[first]!);
 }
 
-/** @param rate samples per second; 0 where it is not known, and neither is the length of units. */
-export function audioSamples({ columns, interval, packets }: TrackUnits, rate: number): TrackSamples {
+/**
+ * @param rate samples per second; 0 where it is not known, and neither is the length of units.
+ * @param isGrown whether more may follow, on which no time may depend: the first of a run is then taken as it is.
+ */
+export function audioSamples(
+  { columns, interval, packets }: TrackUnits,
+  rate: number,
+  isGrown: boolean,
+): TrackSamples {
   const { times, lengths, count } = columns;
   const timescale = rate || TICKS_PER_SECOND;
   const toRate = timescale / TICKS_PER_SECOND;
@@ -65,7 +72,7 @@ export function audioSamples({ columns, interval, packets }: TrackUnits, rate: n
       lengthOf: (unit) => lengths[unit]!,
       unit: 1,
       tolerance: roundingTicks(rate),
-      rounding: toRate / 2,
+      ...(!isGrown && { rounding: toRate / 2 }),
     });
   roundTimes(times);
   const last = rate > 0 ? lengths[count - 1] || usual : usual;

@@ -3,12 +3,14 @@
 import { fileBoxAt, readMatroska } from '../../demux/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import { BufferedReader, type ByteSource } from '../../stores/index.js';
+import { findGrid } from '../../transport-stream/index.js';
 import { sniffContainer } from '../indexing/sniffing/sniff.js';
 
 /** Of the containers that are played while they grow: where their media begins; undefined for a file that is whole. */
 const MEDIA_STARTS: Readonly<Record<string, (source: ByteSource) => Promise<number | undefined>>> = {
   matroska: firstCluster,
   movie: firstFragment,
+  mpegts: firstPacket,
 };
 
 /**
@@ -60,4 +62,12 @@ const MFRO_BYTES = 16;
 async function hasFragmentIndex(source: ByteSource): Promise<boolean> {
   const end = await source.read(Math.max(0, source.size - MFRO_BYTES), MFRO_BYTES);
   return Buffer.from(end.subarray(4, 8)).toString('latin1') === 'mfro';
+}
+
+/** As much tells that it is a transport stream. */
+const HEAD_BYTES = 4096;
+
+/** A transport stream never says that it is whole: a recorder may stop after any packet, and go on. */
+async function firstPacket(source: ByteSource): Promise<number | undefined> {
+  return findGrid(await source.read(0, HEAD_BYTES))?.start;
 }

@@ -40,7 +40,7 @@ export async function indexPrepared(
   const facts = new RememberedFacts(tools, before?.facts);
   const context: IndexingContext = {
     ...{ tools: facts, budget: new IndexBudget(reserve), signal },
-    ...(growth && { growth: before ?? {} }),
+    ...(growth && { growth: { ...before, isOver: growth.isOver } }),
     ...(onProgress && { onProgress }),
   };
   const { asset, version, size } = master;

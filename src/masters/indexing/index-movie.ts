@@ -45,7 +45,8 @@ export async function indexMovie(
   await budget.reserve();
   const selected = [...(video ? [video] : []), ...audio];
   // Such as a track that begins late.
-  if (!isResumed(movie, selected)) return indexMovie(source, file, { ...context, growth: {} });
+  if (!isResumed(movie, selected))
+    return indexMovie(source, file, { ...context, growth: { isOver: growth?.isOver === true } });
   let resume: MovieResume | undefined;
   const keep = (kept: MovieResume) => {
     resume = kept;

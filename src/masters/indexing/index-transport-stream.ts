@@ -34,13 +34,14 @@ export async function indexTransportStream(
   file: number,
   context: IndexingContext,
 ): Promise<IndexedTracks> {
-  const programmes = await readProgrammes(source);
+  const { growth } = context;
+  const programmes = await readProgrammes(source, growth);
   const { readable, ignored } = transportCandidates(programmes);
   const wanted = selectTracks(readable);
   const chosen = [...(wanted.video ? [wanted.video] : []), ...wanted.audio];
   const streams = chosen.map(({ stream }) => stream);
   const { budget, onProgress = () => undefined } = context;
-  const scan = { budget, onProgress };
+  const scan = { budget, onProgress, isGrown: growth !== undefined };
   const { tracks: found, isCutOff } = await readTransportSamples(source, programmes.played, streams, scan);
   const tracks = found.map(({ stream, samples }, i) => {
     const candidate =

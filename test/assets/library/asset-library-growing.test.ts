@@ -1,5 +1,5 @@
 /** The asset of a master that grows. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Asset } from '../../../src/assets/asset.js';
 import { AssetLibrary } from '../../../src/assets/library/asset-library.js';
 import type { AssetEvent } from '../../../src/assets/library/asset-state.js';
@@ -24,6 +24,9 @@ let now: number;
 let seconds: number;
 let isOver: boolean;
 let isDamaged: boolean;
+/** What each look takes by the clock, and waits for. */
+let lookMs: number;
+let held: Promise<void>;
 let befores: (number | undefined)[];
 let events: AssetEvent['type'][];
 let library: AssetLibrary;
@@ -32,11 +35,15 @@ beforeEach(() => {
   now = 1;
   [seconds, isOver, isDamaged] = [20, false, false];
   [befores, events] = [[], []];
+  [lookMs, held] = [0, Promise.resolve()];
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
   library = new AssetLibrary({
     store: { find: async () => master(), list: async () => ['film'] },
     indexes: {
       get: async (found, _steps, process) => {
         befores.push(process?.before?.size);
+        await held;
+        now += lookMs;
         if (isDamaged) throw damaged('it is made up');
         return indexOf(found);
       },
@@ -55,6 +62,8 @@ beforeEach(() => {
     clock: () => now,
   });
 });
+
+afterEach(() => vi.restoreAllMocks());
 
 /** A thousand bytes a second. */
 function master(): Master {
@@ -132,6 +141,20 @@ describe('a master that grows', () => {
     await library.revalidate(film);
     expect(library.ready(film)).toBeUndefined();
     expect(await get()).not.toBe(first);
+  });
+
+  it('is what it was at the look before for as long as a look takes that is not quick', async () => {
+    lookMs = 1000;
+    const first = await get();
+    seconds = 30;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    held = promise;
+    now += 4 * lookMs;
+    expect(await get()).toBe(first);
+    expect(befores).toEqual([undefined, 20_000]);
+    resolve();
+    await library.idle();
+    expect((await get()).map.count).toBeGreaterThan(first.map.count);
   });
 
   it('stays what it was when a look fails', async () => {

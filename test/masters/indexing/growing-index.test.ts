@@ -9,8 +9,17 @@ import type { IndexGrowth, MasterIndex } from '../../../src/masters/master-index
 import type { Master } from '../../../src/stores/store.js';
 import { cutOffKinds, cutOffMaster } from '../../support/cut-off-masters.js';
 import { matroskaMaster } from '../../support/matroska-masters.js';
+import { transportMaster } from '../../support/transport-masters.js';
 import { inMemory } from '../support/byte-source.js';
 import { fakeTools } from '../support/fake-tools.js';
+
+/** Read anew at each look. */
+const TRANSPORT_STREAMS: Readonly<Record<string, () => Promise<string>>> = {
+  'H.264 and AAC in a transport stream': () => transportMaster('video and audio'),
+  'H.264 and AAC in a transport stream whose clock wraps': () => transportMaster('a clock that wraps'),
+  'MPEG-2 and AC-3 in a transport stream': () => transportMaster('AC-3 and MPEG-2'),
+  'AAC of 44.1 kHz in a transport stream': () => transportMaster('aac-44'),
+};
 
 const FILES: Readonly<Record<string, () => Promise<string>>> = {
   ...Object.fromEntries(cutOffKinds.map((kind) => [kind, () => cutOffMaster(kind)])),
@@ -20,13 +29,14 @@ const FILES: Readonly<Record<string, () => Promise<string>>> = {
   'opus.mkv': () => matroskaMaster('opus.mkv'),
   'vorbis-44.webm': () => matroskaMaster('vorbis-44.webm'),
   'pcm-16.mkv': () => matroskaMaster('pcm-16.mkv'),
+  ...TRANSPORT_STREAMS,
 };
 /** Enough for everything before the media. */
 const HEADER_BYTES = 64 * 1024;
 
 const signal = new AbortController().signal;
 
-describe.each(Object.entries(FILES))('%s', (_, path) => {
+describe.each(Object.entries(FILES))('%s', (kind, path) => {
   let file: Buffer;
   /** Where reads of the file began, in the last look. */
   let reads: number[];
@@ -86,7 +96,7 @@ describe.each(Object.entries(FILES))('%s', (_, path) => {
     expect(whole.missing).toBeUndefined();
   });
 
-  test('is read on behind what was read before', async () => {
+  test.skipIf(kind in TRANSPORT_STREAMS)('is read on behind what was read before', async () => {
     const [first = 0, ...later] = sizes();
     let { growth } = await look(first);
     for (const size of later) {

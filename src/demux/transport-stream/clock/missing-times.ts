@@ -59,11 +59,8 @@ export function fillAudioTimes(times: Float64Array, lengthOf: (unit: number) => 
     if (Number.isNaN(times[i]!)) times[i] = times[i - 1]! + lengthOf(i - 1);
 }
 
-/** Enough to see what is usual. */
-const EXAMINED = 2000;
-
 /**
- * From one unit to the next, usually, by the first times that are known; `fallback` if there are too few.
+ * From one unit to the next, usually, by the times that are known; `fallback` if there are too few.
  * @param isNonReference units that are not looked at where not all have times.
  */
 export function usualInterval(
@@ -71,10 +68,9 @@ export function usualInterval(
   isNonReference: (unit: number) => boolean,
   fallback: number,
 ): number {
-  const some = times.subarray(0, EXAMINED);
-  const differences = some.some(Number.isNaN)
-    ? differencesOfReferences(some, isNonReference)
-    : differencesInOrder(some);
+  const differences = times.some(Number.isNaN)
+    ? differencesOfReferences(times, isNonReference)
+    : differencesInOrder(times);
   const sorted = differences.filter((difference) => difference > 0).sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? fallback;
 }

@@ -48,7 +48,7 @@ export interface IndexingContext {
   readonly budget: IndexBudget;
   readonly signal: AbortSignal;
   /** Present for a master that was seen to grow: no time may then depend on what comes after it. */
-  readonly growth?: Pick<IndexGrowth, 'resume'>;
+  readonly growth?: Pick<IndexGrowth, 'resume' | 'isOver'>;
   /** Called repeatedly with the share of the file that is read, 0 to 1, where all of it has to be. Must not throw. */
   readonly onProgress?: (share: number) => void;
   /**
