@@ -15,6 +15,7 @@ import {
 } from '../../../tracks/index.js';
 import type { IndexGrowth, MissingMedia, Resume } from '../../master-index.js';
 import { decodableVideo } from '../../random-access/decodable-video.js';
+import { withoutEmptySamples } from '../../random-access/empty-samples.js';
 import { pointsOf } from '../../random-access/known-points.js';
 import { requireBoundedLeadIn } from '../../random-access/lead-in.js';
 import type { DecodableTrack, MediaTools } from '../media-tools.js';
@@ -92,6 +93,7 @@ interface TrackContext extends Omit<IndexingContext, 'budget'> {
 }
 
 const MAX_NAME_CHARACTERS = 64;
+const NO_FRAMES = new Uint32Array();
 
 /**
  * Returns the tracks that can be decoded, each on its own timeline. Audio that cannot be is added to `unselected`.
@@ -194,7 +196,8 @@ async function audioTrack(context: TrackContext, read: ReadTrack): Promise<Audio
   const { candidate } = read;
   const samples = fulfilled(read.samples);
   const description = await read.describe();
-  const base = trackBase(context, candidate, description, samples);
+  const { table } = withoutEmptySamples({ table: samples.table, frames: NO_FRAMES });
+  const base = trackBase(context, candidate, description, { ...samples, table });
   const decodable = firstSamples({ kind: 'audio', ...base });
   const facts = await context.tools.decodeAudio(decodable, context.source, context.signal);
   const { codec, sampleRate, channels } = facts;
