@@ -22,13 +22,21 @@ export class FfmpegExit extends Error {
 }
 
 /**
- * Returns ffmpeg's standard error from a failure, for commands whose report is useful even then.
- * @throws the error itself if it is not ffmpeg's exit, or `signal` has aborted.
+ * Returns ffmpeg's standard error from a failure, for commands whose report is useful even then. What was stopped at its timeout
+ * reports nothing: on a busy machine that says nothing about the master.
+ * @throws the error itself if it is not ffmpeg's exit, or a timeout, or `signal` has aborted.
  */
 export function stderrOfFailure(error: unknown, signal: AbortSignal): string {
-  if (error instanceof OnplayError && error.cause instanceof FfmpegExit && !signal.aborted)
-    return error.cause.stderr;
+  const isReport = error instanceof OnplayError && error.code !== 'encode_timeout' && !signal.aborted;
+  if (isReport && error.cause instanceof FfmpegExit) return error.cause.stderr;
   throw error;
+}
+
+/** Whether the kernel ended ffmpeg because it had used up its processor time (`ProcessLimits.processorSeconds`). */
+export function isOutOfProcessorTime(error: unknown): boolean {
+  return (
+    error instanceof OnplayError && error.cause instanceof FfmpegExit && error.cause.signal === 'SIGXCPU'
+  );
 }
 
 /** The error to reject with, or undefined if the process succeeded. */

@@ -1,5 +1,4 @@
 /** Lists the streams of a file, from what ffmpeg prints about it. */
-import { OnplayError } from '../../shared/errors.js';
 import type { EncoderSettings } from '../encoder.js';
 import { stderrOfFailure } from '../ffmpeg/outcome.js';
 import { type DemuxedFile, runDemuxer } from './demuxer.js';
@@ -37,10 +36,9 @@ export async function listStreams(
 ): Promise<StreamList> {
   const run = { before: ['-loglevel', 'info'], after: [], timeoutMs: TIMEOUT_MS };
   // Without an output ffmpeg lists the input and ends with an error.
-  const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) => {
-    if (error instanceof OnplayError && error.code === 'encode_timeout') throw error;
-    return stderrOfFailure(error, signal);
-  });
+  const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) =>
+    stderrOfFailure(error, signal),
+  );
   const seconds = parseDuration(report);
   const startSeconds = parseStart(report);
   return { streams: parseStreams(report), startSeconds, ...(seconds !== undefined && { seconds }) };

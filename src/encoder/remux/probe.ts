@@ -1,7 +1,7 @@
 /** Decodes the first samples of a track to learn its format. */
 
 import type { AudioFacts, DecodableTrack, VideoFacts } from '../../masters/index.js';
-import { OnplayError } from '../../shared/errors.js';
+import type { OnplayError } from '../../shared/errors.js';
 import type { ByteSource } from '../../stores/index.js';
 import { audioUnsupported, codecUnsupported, damaged } from '../../tracks/index.js';
 import type { EncoderSettings } from '../encoder.js';
@@ -10,7 +10,7 @@ import { feedBytes, feedFormat } from '../feed/feed.js';
 import type { FeedPlan } from '../feed/feed-plan.js';
 import { isSplittable, splitFrames } from '../feed/split-frames.js';
 import { GLOBAL_ARGUMENTS, pipeInputArguments } from '../ffmpeg/arguments.js';
-import { stderrOfFailure } from '../ffmpeg/outcome.js';
+import { isOutOfProcessorTime, stderrOfFailure } from '../ffmpeg/outcome.js';
 import { STEREO_FILTER } from '../plan/audio-plan.js';
 import { matrixCode, primariesCode, transferCode } from '../plan/colour-names.js';
 import { runOrFeed } from '../run-or-feed.js';
@@ -21,8 +21,10 @@ const PROBE_BYTES = 32 * 1024 * 1024;
 const PROBED_FRAMES = 3;
 /** Where times do not reveal reordering, more frames have to be checked for B-frames. */
 const PROBED_FRAMES_WITHOUT_REORDERING = 12;
-/** A viewer may be waiting for the refusal of a bad master. */
-const PROBE_TIMEOUT_MS = 20_000;
+/** Tens of times what the slowest decoder takes; a viewer may be waiting for the refusal of a bad master. */
+const PROBE_PROCESSOR_SECONDS = 20;
+/** Beside other work; whether it was the master's fault only processor time can tell. */
+const PROBE_TIMEOUT_MS = 60_000;
 /** In Hz. Speech has eight times that; below it a packet may last for minutes, and every segment would decode it whole. */
 const MIN_SAMPLE_RATE = 1000;
 /** Enough to keep the description of the track, which ffmpeg prints before any decode errors. */
@@ -110,6 +112,7 @@ async function decodeFirstSamples(
   const { binary, registry, memoryBytes } = settings;
   const limits = {
     timeoutMs: PROBE_TIMEOUT_MS,
+    processorSeconds: PROBE_PROCESSOR_SECONDS,
     memoryBytes,
     maxOutputBytes: 1024,
     maxStderrBytes: MAX_STDERR_BYTES,
@@ -119,8 +122,7 @@ async function decodeFirstSamples(
     const args = probeArguments(track);
     return (await runOrFeed(settings, { binary, registry, args, limits }, { input, signal })).stderr;
   } catch (error) {
-    if (error instanceof OnplayError && error.code === 'encode_timeout')
-      throw damaged('decoding its first samples takes too long', error);
+    if (isOutOfProcessorTime(error)) throw damaged('decoding its first samples takes too long', error);
     return stderrOfFailure(error, signal);
   }
 }

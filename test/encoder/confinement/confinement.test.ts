@@ -110,6 +110,7 @@ describe('the command', () => {
   test('allows the CPU time of all processors within the timeout', () => {
     expect(resourceLimitOptions(limits, 4)).toEqual(['--as=1000', '--cpu=13', '--fsize=0', '--core=0']);
     expect(resourceLimitOptions({ ...limits, fileSizeBytes: 7 }, 1)).toContain('--fsize=7');
+    expect(resourceLimitOptions({ ...limits, processorSeconds: 2 }, 4)).toContain('--cpu=2:3');
   });
 
   test('uses no program that is not installed', async () => {

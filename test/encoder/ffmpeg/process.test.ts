@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FfmpegBinary } from '../../../src/encoder/ffmpeg/binary.js';
-import { FfmpegExit } from '../../../src/encoder/ffmpeg/outcome.js';
+import { FfmpegExit, isOutOfProcessorTime, stderrOfFailure } from '../../../src/encoder/ffmpeg/outcome.js';
 import { type FfmpegCommand, runFfmpeg, startFfmpeg } from '../../../src/encoder/ffmpeg/process.js';
 import { ProcessRegistry } from '../../../src/encoder/ffmpeg/registry.js';
 import { OnplayError } from '../../../src/shared/errors.js';
@@ -138,6 +138,20 @@ describe('a process that fails', () => {
   test('is stopped at its timeout', async () => {
     const error = await failure(run(script('exec sleep 60', { timeoutMs: 50 })));
     expect(error).toMatchObject({ code: 'encode_timeout', retryable: true });
+    expect(() => stderrOfFailure(error, NEVER)).toThrow(error);
+  });
+
+  test('is stopped once it has used up its processor time, which its end tells', async ({ skip }) => {
+    skip(binary.launcher.prlimitPath === undefined, 'without prlimit');
+    const error = await failure(run(script('while :; do :; done', { processorSeconds: 1 })));
+    expect(isOutOfProcessorTime(error)).toBe(true);
+    expect(isOutOfProcessorTime(await failure(run(script('kill -KILL $$'))))).toBe(false);
+  });
+
+  test('has a report if it failed by itself', async () => {
+    const error = await failure(run(script('echo odd >&2; exit 3')));
+    expect(stderrOfFailure(error, NEVER)).toBe('odd\n');
+    expect(() => stderrOfFailure(error, AbortSignal.abort())).toThrow(error);
   });
 
   test('is stopped by an error of its input, and rejects with that error', async () => {
