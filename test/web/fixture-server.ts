@@ -34,6 +34,9 @@ export interface FixtureServer {
 /** An asset whose manifest request fails, and one whose segments fail from segment 2 on. */
 export const REFUSED_MANIFEST = 'no-manifest';
 export const FAILING_SEGMENTS = 'breaks-off';
+/** An asset that is being prepared at each of the first requests for its manifest: more than any player makes. */
+export const PREPARED = 'evening/recording';
+export const PREPARING_PERCENTS: readonly number[] = [0, 20, 40, 60, 80];
 
 /** Starts the server on a free port of the loopback interface. */
 export async function startFixtureServer(options: FixtureOptions): Promise<FixtureServer> {
@@ -104,6 +107,7 @@ function fixtureAssets({ durationSeconds, heights }: FixtureMedia): object[] {
     { id: 'festival/opening night', ...ready, audioTracks: 2, notPlayed: [NOT_PLAYED] },
     { id: FAILING_SEGMENTS, ...ready, audioTracks: 1 },
     { id: REFUSED_MANIFEST, state: 'new' },
+    { id: PREPARED, state: 'preparing', preparing: { phase: 'scanning', percent: 0 } },
     {
       id: 'holiday-photo',
       state: 'refused',
@@ -114,6 +118,7 @@ function fixtureAssets({ durationSeconds, heights }: FixtureMedia): object[] {
 
 function mediaRouter(media: FixtureMedia, work: FixtureWork): express.Router {
   const router = express.Router();
+  const percents = [...PREPARING_PERCENTS];
   const send = (response: Response, type: string, body: string) => response.type(type).send(body);
   router.get('/-/:grant/*asset/:key/:name', async (request, response) => {
     await sendMedia(media, work, request, response);
@@ -125,6 +130,7 @@ function mediaRouter(media: FixtureMedia, work: FixtureWork): express.Router {
     if (asset === `/${REFUSED_MANIFEST}`) {
       return problem(response, 422, 'codec_unsupported', 'This master’s video codec cannot be decoded here.');
     }
+    if (asset === `/${PREPARED}` && percents.length > 0) return preparing(response, percents.shift());
     const base = `/-/grant${asset}`;
     if (format === 'mpd') send(response, 'application/dash+xml', await dashManifest(media, base));
     else send(response, 'application/vnd.apple.mpegurl', await multivariantPlaylist(media, base));
@@ -149,6 +155,13 @@ async function sendMedia(media: FixtureMedia, work: FixtureWork, request: Reques
   return response.sendFile(file, { cacheControl: false, dotfiles: 'allow' });
 }
 
-function problem(response: Response, status: number, code: string, detail: string): void {
-  response.status(status).type('application/problem+json').send(JSON.stringify({ status, code, detail }));
+function preparing(response: Response, percent: number | undefined): void {
+  response.set('Retry-After', '1');
+  const detail = `The master is being read for the first time: ${percent} % done.`;
+  problem(response, 503, 'master_preparing', detail, { preparing: { phase: 'scanning', percent } });
+}
+
+function problem(response: Response, status: number, code: string, detail: string, members = {}): void {
+  const body = JSON.stringify({ status, code, detail, ...members });
+  response.status(status).type('application/problem+json').send(body);
 }

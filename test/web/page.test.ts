@@ -9,6 +9,8 @@ import {
   FAILING_SEGMENTS,
   type FixtureServer,
   NOT_PLAYED,
+  PREPARED,
+  PREPARING_PERCENTS,
   REFUSED_MANIFEST,
   startFixtureServer,
 } from './fixture-server.js';
@@ -143,6 +145,36 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     expect(await page.evaluate('onplay.events.at(-1).type')).toBe('error');
   });
 
+  it.each(['hls', 'dash', 'shaka'])(
+    'waits for a master that is being prepared, however often %s would retry, and then plays it',
+    async (player) => {
+      const fresh = await startFixtureServer({ media });
+      const { page } = await openPage(browser, fresh.url);
+      await keepTexts(page, '#progress');
+      await page.goto(`${fresh.url}/#${new URLSearchParams({ asset: PREPARED, player })}`);
+      await page.getByText('Being read, 20 % done').and(page.locator('#progress')).waitFor();
+      expect(await page.locator('#state').textContent()).toBe('Preparing');
+      await page.getByRole('button', { name: `${PREPARED} Being read, 40 % done` }).waitFor();
+      await playing(page, 0.2);
+      const shown = PREPARING_PERCENTS.map((percent) => `Being read, ${percent} % done`);
+      expect(await page.evaluate('texts')).toEqual(shown);
+      expect(await page.locator('#preparing').isVisible()).toBe(false);
+      expect(await page.getByRole('alert').isVisible()).toBe(false);
+      await fresh.close();
+    },
+  );
+
+  it('gives up the wait for a master when another is chosen', async () => {
+    const fresh = await startFixtureServer({ media });
+    const { page } = await openPage(browser, `${fresh.url}/#${new URLSearchParams({ asset: PREPARED })}`);
+    await page.locator('#preparing').waitFor();
+    await page.getByRole('button', { name: 'countdown' }).click();
+    await playing(page, 0.2);
+    expect(await page.locator('#title').textContent()).toBe('countdown');
+    expect(await page.locator('#preparing').isVisible()).toBe(false);
+    await fresh.close();
+  });
+
   it('says which segment failed while the player retries', async () => {
     const { page } = await open(`#asset=${FAILING_SEGMENTS}&player=hls`);
     const alert = page.getByRole('alert');
@@ -201,6 +233,15 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
 async function playing(page: Page, seconds: number): Promise<void> {
   const moved = () => page.evaluate<number>('video.paused ? 0 : video.currentTime');
   await expect.poll(moved, { timeout: PLAYING_MS, interval: 50 }).toBeGreaterThan(seconds);
+}
+
+/** Keeps every text that an element shows from now on in `texts`, in order. */
+async function keepTexts(page: Page, selector: string): Promise<void> {
+  await page.evaluate(`{
+    globalThis.texts = [];
+    const element = document.querySelector('${selector}');
+    new MutationObserver(() => texts.push(element.textContent)).observe(element, { childList: true, characterData: true, subtree: true });
+  }`);
 }
 
 /** The id of the focused element. */

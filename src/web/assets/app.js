@@ -5,6 +5,7 @@ import { createCostView } from './figures/cost-view.js';
 import { createMeasuresView } from './figures/measures-view.js';
 import { createKeyForm } from './masters/key-form.js';
 import { createLinksView } from './masters/links-view.js';
+import { progress } from './masters/master-summary.js';
 import { createMastersView } from './masters/masters-view.js';
 import { readChoices, rememberedPlayer, rememberPlayer, writeChoices } from './playback/choices.js';
 import { createControlsView } from './playback/controls-view.js';
@@ -58,6 +59,14 @@ let choices = readChoices(location.hash, rememberedPlayer());
 const playback = createPlayback(video, {
   onLinks: links.show,
   onMuted: stage.offerUnmute,
+  onPreparing(preparing) {
+    stage.showProgress(progress(preparing));
+    masters.showPreparing(choices.asset, preparing);
+  },
+  onPrepared() {
+    stage.hideProgress();
+    refreshAssets();
+  },
   onEvent(event) {
     stage.setState(event === 'seeked' && video.paused ? 'Paused' : STATES[event]);
     if (event === 'waiting' && playback.times().stalled) log.add('stall');

@@ -3,6 +3,7 @@
 import { clockTime, counted, frameRate } from '../shared/format.js';
 
 /** @typedef {import('../shared/api.js').Asset} Asset */
+/** @typedef {import('../shared/problem.js').Preparing} Preparing */
 
 /**
  * Returns the assets whose id contains every word of the filter, ignoring case.
@@ -20,7 +21,7 @@ export function matching(assets, filter) {
  */
 export function summary(asset) {
   const { state, problem, width, height, frameRate: rate, durationSeconds, audioTracks } = asset;
-  if (asset.preparing !== undefined) return preparation(asset.preparing);
+  if (asset.preparing !== undefined) return progress(asset.preparing);
   if (state === 'refused') return `Refused. ${problem?.detail ?? 'This master cannot be played.'}`;
   const facts = [
     width && height ? `${width}×${height}` : '',
@@ -31,8 +32,12 @@ export function summary(asset) {
   return facts.length > 0 ? facts.join(' · ') : 'Not opened yet';
 }
 
-/** @param {NonNullable<Asset['preparing']>} preparing */
-function preparation({ phase, percent, queuePlace }) {
+/**
+ * The progress of a master that is being prepared: `Being read, 40 % done`.
+ * @param {Preparing} preparing
+ */
+export function progress({ phase, percent, queuePlace }) {
+  if (phase === 'growing') return 'Being written, with too little to be played yet';
   if (phase === 'queued') return `Waiting to be prepared, number ${queuePlace ?? 1} in the queue`;
   if (phase === 'remuxing') return `Being prepared, ${percent ?? 0} % done`;
   return phase === 'scanning' ? `Being read, ${percent ?? 0} % done` : 'Being indexed';

@@ -4,6 +4,7 @@ import { byId, html, setText } from '../shared/dom.js';
 import { matching, summary } from './master-summary.js';
 
 /** @typedef {import('../shared/api.js').Asset} Asset */
+/** @typedef {import('../shared/problem.js').Preparing} Preparing */
 
 /** At most this many are listed; the filter finds the others. */
 const MAX_SHOWN = 200;
@@ -61,6 +62,17 @@ export function createMastersView(onChoose) {
       reachable = true;
       assets = now;
       if (!same) draw();
+    },
+    /**
+     * Shows the progress of one master, which is newer than the list.
+     * @param {string} asset
+     * @param {Preparing} preparing
+     */
+    showPreparing(asset, preparing) {
+      assets = assets?.map((each) =>
+        each.id === asset ? { id: asset, state: 'preparing', preparing } : each,
+      );
+      draw();
     },
     showUnreachable() {
       reachable = false;

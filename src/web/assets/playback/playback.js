@@ -6,15 +6,19 @@ import { manifestUrl } from './choices.js';
 import { createPlaybackClock } from './playback-clock.js';
 import { playerProblem } from './player-problem.js';
 import { createPlayer, PLAYERS } from './players.js';
+import { waitUntilPrepared } from './preparation.js';
 
 /** @typedef {import('./choices.js').Choices} Choices */
 /** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */
 /** @typedef {import('./playback-clock.js').PlaybackEvent} PlaybackEvent */
+/** @typedef {import('../shared/problem.js').Preparing} Preparing */
 /** @typedef {import('../shared/problem.js').Problem} Problem */
 
 /**
  * @typedef {object} PlaybackListener
  * @property {(links: { hls: string, dash: string }) => void} onLinks the manifest URLs are known
+ * @property {(preparing: Preparing) => void} onPreparing playback waits for the master to be prepared
+ * @property {() => void} onPrepared that wait is over
  * @property {(event: PlaybackEvent) => void} onEvent
  * @property {(problem: Problem, fatal: boolean) => void} onProblem
  * @property {() => void} onKeyRequired the API requires the admin key
@@ -57,18 +61,23 @@ export function createPlayback(video, listener) {
   const begin = async (choices, attempt) => {
     await stop();
     const [token, player] = await Promise.all([createToken(choices.asset), createPlayer(choices.player)]);
-    if (attempt !== latest) return void player.destroy();
+    const isWanted = () => attempt === latest;
+    if (!isWanted()) return void player.destroy();
     const links = {
       hls: manifestUrl(token.hls, choices, location.href),
       dash: manifestUrl(token.dash, choices, location.href),
     };
     listener.onLinks(links);
+    const manifest = links[PLAYERS[choices.player].manifest];
+    const waited = await waitUntilPrepared(manifest, { onPreparing: listener.onPreparing, isWanted });
+    if (!isWanted()) return void player.destroy();
+    if (waited) listener.onPrepared();
     adapter = player;
-    player.onError((error) => attempt === latest && listener.onProblem(playerProblem(error), error.fatal));
-    video.addEventListener('loadedmetadata', () => attempt === latest && void startPlaying(video, listener), {
+    player.onError((error) => isWanted() && listener.onProblem(playerProblem(error), error.fatal));
+    video.addEventListener('loadedmetadata', () => isWanted() && void startPlaying(video, listener), {
       once: true,
     });
-    player.attach(video, links[PLAYERS[choices.player].manifest]);
+    player.attach(video, manifest);
   };
 
   return {

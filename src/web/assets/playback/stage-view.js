@@ -15,6 +15,8 @@ export function createStageView(video, onTryAgain) {
   const title = byId('title', HTMLElement);
   const state = byId('state', HTMLElement);
   const placeholder = byId('placeholder', HTMLElement);
+  const preparing = byId('preparing', HTMLElement);
+  const progress = byId('progress', HTMLElement);
   const unmute = byId('unmute', HTMLButtonElement);
   const alert = byId('problem', HTMLElement);
   const text = byId('problem-text', HTMLElement);
@@ -40,9 +42,23 @@ export function createStageView(video, onTryAgain) {
       clearTimeout(timer);
       hideProblem();
       placeholder.hidden = true;
+      preparing.hidden = true;
       unmute.hidden = !video.muted;
       setText(title, asset);
       document.title = `${asset} – Onplay`;
+      setText(state, 'Starting');
+    },
+    /**
+     * Covers the video while the master is being prepared.
+     * @param {string} text
+     */
+    showProgress(text) {
+      setText(progress, text);
+      setText(state, 'Preparing');
+      preparing.hidden = false;
+    },
+    hideProgress() {
+      preparing.hidden = true;
       setText(state, 'Starting');
     },
     /** @param {string} text */

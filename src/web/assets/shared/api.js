@@ -8,7 +8,7 @@ import { recall, remember } from './storage.js';
  * @typedef {object} Asset
  * @property {string} id
  * @property {'new' | 'preparing' | 'ready' | 'refused'} state `new` until it is first opened
- * @property {{ phase: 'queued' | 'remuxing' | 'scanning' | 'indexing', percent?: number, queuePlace?: number }} [preparing] progress
+ * @property {import('./problem.js').Preparing} [preparing] progress
  * @property {{ code: string, detail: string }} [problem] why it was refused
  * @property {number} [durationSeconds]
  * @property {number} [width]

@@ -8,6 +8,16 @@
  * @property {number} [status] HTTP status
  */
 
+/**
+ * Progress of a master that is being prepared for its first playback.
+ * @typedef {object} Preparing
+ * @property {'queued' | 'remuxing' | 'scanning' | 'indexing' | 'growing'} phase `growing`: is being written, and has too little yet
+ * @property {number} [percent] of a remux or a scan, 0 to 100
+ * @property {number} [queuePlace] from 1
+ */
+
+const PHASES = /** @type {const} */ (['queued', 'remuxing', 'scanning', 'indexing']);
+
 /** Longer details are truncated: they come from the network and are shown on the page. */
 const MAX_DETAIL = 500;
 
@@ -36,6 +46,19 @@ export function problemOf(status, body) {
     ...(parsed?.code && { code: parsed.code }),
     ...(status > 0 && { status }),
   };
+}
+
+/**
+ * Reads the progress from the response to a request for a master that is being prepared.
+ * @param {number} status
+ * @param {string} body
+ * @returns {Preparing | undefined} undefined for any other response
+ */
+export function preparingIn(status, body) {
+  if (status !== 503 || parseProblem(body)?.code !== 'master_preparing') return undefined;
+  const { preparing } = /** @type {{ preparing?: Record<string, unknown> | null }} */ (JSON.parse(body));
+  const phase = PHASES.find((known) => known === preparing?.['phase']) ?? 'growing';
+  return { phase, ...number(preparing, 'percent'), ...number(preparing, 'queuePlace') };
 }
 
 /** Thrown for an error response; carries its problem. */
@@ -91,4 +114,14 @@ function parseProblem(body) {
 function text(value, name) {
   const member = /** @type {Record<string, unknown>} */ (value)[name];
   return typeof member === 'string' && member !== '' ? { [name]: member } : {};
+}
+
+/**
+ * @param {Record<string, unknown> | null | undefined} value
+ * @param {string} name
+ * @returns {Record<string, number>}
+ */
+function number(value, name) {
+  const member = value?.[name];
+  return typeof member === 'number' && Number.isFinite(member) ? { [name]: member } : {};
 }
