@@ -19,6 +19,8 @@ export interface Asset {
    * which this waits. @throws OnplayError why it cannot be completed; `master_preparing` when that takes longer than a request may.
    */
   readonly complete?: () => Promise<Asset>;
+  /** Present for a film that is cut by its outline: this asset as far as that tells, which is enough for the first segments. */
+  readonly head?: { readonly segments: number; readonly index: MasterIndex; readonly map: SegmentMap };
   /** The key of a rendition of the ladder in URLs, entity tags and logs; see `renditionKey`. */
   keyOf(rendition: Rendition): string;
   /**
@@ -51,12 +53,13 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
   const { map, ladder, presented, outlined } = cutIndex(index, options);
   const keyOf = (rendition: Rendition) => {
     const recipe = { masterVersion: master.version, rendition, segmentMap, buildId };
-    return renditionKey({ ...recipe, ...(outlined && { outlined }) });
+    return renditionKey({ ...recipe, ...(outlined && { outlined: true }) });
   };
   const presentation = presentWhole({ id, index: presented, map, ladder, keyOf });
   return {
     ...{ id, master, index, map, ladder, presentation },
     ...(complete && { complete }),
+    ...(outlined && { head: { segments: outlined.headSegments, index: presented, map: outlined.map } }),
     keyOf: (rendition) => presentation.of(rendition).key,
     openFile: (file) => options.open(index.files[file] ?? { kind: 'master' }),
   };
@@ -65,6 +68,16 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
 /** The asset with all of its index. @throws OnplayError as `Asset.complete`. */
 export async function completed(asset: Asset): Promise<Asset> {
   return asset.complete ? asset.complete() : asset;
+}
+
+/**
+ * The asset with the index and the map that a segment is produced by; undefined while that is not known. The first segments of a film that
+ * is cut by its outline are always produced by that, so that their bytes do not depend on when they are.
+ */
+export function assetForSegment(asset: Asset, segment: number): Asset | undefined {
+  const { complete, head, ...known } = asset;
+  if (head && segment < head.segments) return { ...known, index: head.index, map: head.map };
+  return complete ? undefined : asset;
 }
 
 /**

@@ -1,12 +1,20 @@
 /** Cuts a master by its outline, if it has one that fits. */
-import { fittedMap, type MasterIndex } from '../masters/index.js';
+import { fittedMap, type MasterIndex, outlinedSegments, type SegmentMap } from '../masters/index.js';
 import { type Cut, type CutOptions, cutMaster } from './cut-master.js';
 
 export interface CutIndex extends Cut {
   /** What the presentation follows from. */
   readonly presented: MasterIndex;
-  /** Whether that is the outline. */
-  readonly outlined?: true;
+  /** Present if that is the outline. */
+  readonly outlined?: OutlinedCut;
+}
+
+/** The first segments of a film that is cut by its outline: all they are made of is in the outline. */
+interface OutlinedCut {
+  /** By the frames of the outline. */
+  readonly map: SegmentMap;
+  /** How many segments, from the first on. */
+  readonly headSegments: number;
 }
 
 /**
@@ -21,9 +29,10 @@ export function cutIndex(index: MasterIndex, options: CutOptions): CutIndex {
 }
 
 function cutByOutline(index: MasterIndex, options: CutOptions): CutIndex | undefined {
-  const { video } = index;
-  const presented = { ...index, ...index.outline };
+  const { video, outline } = index;
+  const presented = { ...index, ...outline };
   const { map, ladder } = cutMaster(presented, options);
   const fitted = video && fittedMap(map, video);
-  return fitted && { map: fitted, ladder, presented, outlined: true };
+  if (!fitted || !outline) return undefined;
+  return { map: fitted, ladder, presented, outlined: { map, headSegments: outlinedSegments(outline, map) } };
 }

@@ -4,10 +4,11 @@
  */
 
 // An asset: its index, segment map and ladder. `withFile` opens one of its files, and throws `master_changed` when the
-// master was replaced meanwhile. `completed` waits for the index of one of which only the outline is known. `describeAsset` returns plain JSON values, in seconds, bytes and bits per second;
+// master was replaced meanwhile. `completed` waits for the index of one of which only the outline is known;
+// `assetForSegment` is what a segment is produced by, if that is known already. `describeAsset` returns plain JSON values, in seconds, bytes and bits per second;
 // `missedTexts` says which tracks are not played and why.
 
-export { type Asset, completed, withFile } from './asset.js';
+export { type Asset, assetForSegment, completed, withFile } from './asset.js';
 export { describeAsset } from './describe-asset.js';
 export { missedTexts } from './not-played.js';
 

@@ -54,9 +54,10 @@ export { readIndexFile, storedIndexBytes, writeIndexFile } from './indexing/stor
 
 // The segment map. Segment n covers the ticks [boundaries[n], boundaries[n + 1]); `framesOf` and `audioFramesOf` return
 // half-open ranges of video frames and of AAC frames (ISO/IEC 14496-3), `segmentLength` returns seconds.
-// `fittedMap` is the map of an outline for the frames of the film. `buildSegmentMap` throws `master_duration_unsupported` when there would be too many segments.
+// `fittedMap` is the map of an outline for the frames of the film, `outlinedSegments` how many segments need nothing but the outline. `buildSegmentMap` throws `master_duration_unsupported` when there would be too many segments.
 
 export { fittedMap } from './segment-map/fitted-map.js';
+export { outlinedSegments } from './segment-map/outlined-segments.js';
 export {
   AAC_FRAME_SAMPLES,
   audioFrameBoundaries,

@@ -4,7 +4,7 @@ import type { IgnoredTrack, PlayedTracks } from '../tracks/index.js';
 import type { KnownFacts } from './indexing/tracks/remembered-facts.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
-export const INDEX_FORMAT = 11;
+export const INDEX_FORMAT = 12;
 
 /** A file that samples are read from: the master itself, or a file remuxed from it, in the data directory. */
 export type MediaFile = { readonly kind: 'master' } | { readonly kind: 'remuxed'; readonly name: string };
@@ -28,6 +28,12 @@ export interface IndexGrowth {
 
 export type Resume = MatroskaResume | MovieResume;
 
+/** The tracks of a film as its head, its cues and its end tell of them; see `readMatroskaOutline`. */
+export interface Outline extends PlayedTracks {
+  /** Frames of the video, from the first on, of which the samples are known. */
+  readonly headFrames: number;
+}
+
 export interface MasterIndex extends PlayedTracks {
   readonly format: typeof INDEX_FORMAT;
   readonly asset: string;
@@ -46,5 +52,5 @@ export interface MasterIndex extends PlayedTracks {
    * Present for a film that is cut by it: its tracks as its head, its cues and its end tell of them. Segments and renditions follow from
    * that alone, before the places of all frames are known and after it.
    */
-  readonly outline?: PlayedTracks;
+  readonly outline?: Outline;
 }

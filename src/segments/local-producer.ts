@@ -1,7 +1,15 @@
 /** Produces segments on this machine: waits for a slot, opens the master for the encoder, and logs the result. */
 
 import type { Logger } from 'pino';
-import { type Asset, completed, findVariant, type Variant, versionGone, withFile } from '../assets/index.js';
+import {
+  type Asset,
+  assetForSegment,
+  completed,
+  findVariant,
+  type Variant,
+  versionGone,
+  withFile,
+} from '../assets/index.js';
 import {
   chunkCount,
   type EncodedSegment,
@@ -68,7 +76,8 @@ export class LocalProducer implements SegmentProducer {
     const { variant, name } = ref;
     if (name === 'init') return this.#init(variant, context);
     const job = (asset: Asset) => ({ ...variant, asset, segment: name, key: ref.key, context });
-    if (!variant.asset.complete) return this.#segment(job(variant.asset));
+    const known = assetForSegment(variant.asset, name);
+    if (known) return this.#segment(job(known));
     return completed(variant.asset).then((asset) => {
       if (!findVariant(asset, variant.key)) throw versionGone();
       return this.#segment(job(asset));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Asset } from '../../src/assets/asset.js';
+import { type Asset, assetForSegment } from '../../src/assets/asset.js';
 import type { Rendition } from '../../src/encoder/rendition.js';
 import { OnplayError } from '../../src/shared/errors.js';
 import { encodeCancelled } from '../../src/shared/scheduler/errors.js';
@@ -68,6 +68,21 @@ describe('producing a segment', () => {
     resolve(madeUpAsset());
     await media;
     expect(encoder.names).toStrictEqual(['parameter-sets', 'v240/0']);
+  });
+
+  it('produces the first segments of such a film at once, and by its outline also later', async () => {
+    const { index, map } = madeUpAsset();
+    const head = { segments: 1, index, map };
+    const never = new Promise<Asset>(() => undefined);
+    const { ask, encoder } = testSegments({ asset: { ...madeUpOutlinedAsset(() => never), head } });
+    const second = ask(1).answer;
+    await ask(0).answer;
+    expect(await stateOf(second)).toBe('pending');
+    expect(encoder.names.filter((name) => name.startsWith('v240/'))).toStrictEqual(['v240/0']);
+    const complete = { ...madeUpAsset(), head };
+    expect([0, 1].map((segment) => assetForSegment(complete, segment)?.map)).toEqual([map, complete.map]);
+    expect(assetForSegment(complete, 0)?.index).toBe(index);
+    expect(assetForSegment(complete, 1)?.index).toBe(complete.index);
   });
 
   it('has no segments of a film that turned out to be cut in another way', async () => {

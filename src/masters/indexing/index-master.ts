@@ -52,8 +52,8 @@ export async function indexPrepared(
   const source = await master.open();
   try {
     let outline: OutlinedIndex | undefined;
-    const keepOutline = (outlined: IndexedTracks): boolean => {
-      outline = outlinedIndex(outlined, identity);
+    const keepOutline = (outlined: IndexedTracks, headFrames: number): boolean => {
+      outline = outlinedIndex(outlined, headFrames, identity);
       if (outline) onOutline?.(outline);
       return outline !== undefined;
     };

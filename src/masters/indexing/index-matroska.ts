@@ -77,7 +77,7 @@ async function outlinedRate(
 ): Promise<MatroskaFile['rate'] | undefined> {
   if (!context.onOutline) return undefined;
   const outline = await outlineMatroska(film, context);
-  return outline && context.onOutline(outline.tracks) ? outline.rate : undefined;
+  return outline && context.onOutline(outline.tracks, outline.headFrames) ? outline.rate : undefined;
 }
 
 function growthOf({ growth }: IndexingContext): Pick<MatroskaFile, 'growth'> {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { completed, withFile } from '../../../src/assets/asset.js';
+import { assetForSegment, completed, withFile } from '../../../src/assets/asset.js';
 import type { IndexProcess, IndexStore } from '../../../src/assets/index-store.js';
 import { AssetLibrary } from '../../../src/assets/library/asset-library.js';
 import type { OutlinedIndex } from '../../../src/masters/indexing/outline/outlined-index.js';
@@ -27,10 +27,11 @@ function untilAborted(signal: AbortSignal): Promise<never> {
   );
 }
 
-/** What is known of a film at first: here all of it. */
+/** What is known of a film at first: here all but the samples of its last frame. */
 function outlinedIndex(master: Master): OutlinedIndex {
-  const index = madeUpIndex(master);
-  return { ...index, outline: { video: index.video!, audio: index.audio } };
+  const { video, ...index } = madeUpIndex(master);
+  const headFrames = video!.frames.length - 1;
+  return { ...index, video: video!, outline: { video: video!, audio: index.audio, headFrames } };
 }
 
 /** A library over masters and indexes that the test can change. */
@@ -111,6 +112,8 @@ describe('the asset library', () => {
     });
     const outlined = await test.get();
     expect(await test.get()).toBe(outlined);
+    expect(assetForSegment(outlined, 0)?.map.boundaries).toEqual(outlined.map.boundaries);
+    expect(assetForSegment(outlined, outlined.map.count - 1)).toBeUndefined();
     const completing = completed(outlined);
     expect(await stateOf(completing)).toBe('pending');
     resolve(madeUpIndex(madeUpMaster('film')));

@@ -4,19 +4,27 @@ import type { SampleTable, VideoTrack } from '../../../tracks/index.js';
 /** The most frames that an open GOP has before its keyframe in presentation and behind it in the file. */
 const MOST_LEADING = 16;
 
+/** A track with every frame of its rate. */
+export interface GridVideo {
+  readonly track: VideoTrack;
+  /** Frames, from the first on, of which the samples are known. */
+  readonly headFrames: number;
+}
+
 /**
  * Returns the track with every frame of its rate; undefined where what was read does not fit to that. The frames at the beginning are in
  * decoding order. All others are in the order of presentation and have no place in the file, and the sizes of a GOP add
  * up to what lies between its keyframe and the next, with the audio there: no less than it has.
  * @param step ticks of a frame.
  */
-export function gridVideo(track: VideoTrack, step: number): VideoTrack | undefined {
+export function gridVideo(track: VideoTrack, step: number): GridVideo | undefined {
   const { samples, start, frames } = track;
   if (!isPlain(track) || frames.length !== samples.count) return undefined;
   const numbers = samples.times.map((time) => (time - start) / step);
   if (numbers.some((number) => !Number.isInteger(number) || number < 0)) return undefined;
   const head = headOf(samples, numbers);
-  return head && new GridBuilder(track, step, numbers, head).build();
+  const whole = head && new GridBuilder(track, step, numbers, head).build();
+  return whole && { track: whole, headFrames: head.isClosed ? head.count : 0 };
 }
 
 /** One format, each frame presented once, and keyframes from which all later frames can be decoded. */

@@ -24,6 +24,8 @@ export interface FilmToOutline {
 
 export interface OutlinedTracks {
   readonly tracks: IndexedTracks;
+  /** See `Outline`. */
+  readonly headFrames: number;
   readonly rate: MatroskaOutline['rate'];
 }
 
@@ -46,8 +48,8 @@ export async function outlineMatroska(
     await budget.reserve();
     const whole = gridVideo(video, (rate.frameTicks * video.timescale) / rate.timescale);
     if (!whole) return undefined;
-    requireBoundedLeadIn(whole);
-    return { tracks: { ...others, video: whole }, rate };
+    requireBoundedLeadIn(whole.track);
+    return { tracks: { ...others, video: whole.track }, headFrames: whole.headFrames, rate };
   } catch (error) {
     if (error instanceof OnplayError && error.about === 'subject') return undefined;
     throw error;

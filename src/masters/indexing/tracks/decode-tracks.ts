@@ -53,10 +53,10 @@ export interface IndexingContext {
   /** Called repeatedly with the share of the file that is read, 0 to 1, where all of it has to be. Must not throw. */
   readonly onProgress?: (share: number) => void;
   /**
-   * Called with the tracks of a film as far as its segments are cut by them, before the places of all its samples are read. Returns
-   * whether they are. Absent where a file is cut by all of its samples.
+   * Called with the tracks of a film as far as its segments are cut by them, before the places of all its samples are read; of the first
+   * `headFrames` frames they are known. Returns whether it is cut so. Absent where a file is cut by all of its samples.
    */
-  readonly onOutline?: (outline: IndexedTracks) => boolean;
+  readonly onOutline?: (tracks: IndexedTracks, headFrames: number) => boolean;
 }
 
 /** A selected track with its samples, or with the error of reading them. */
