@@ -6,7 +6,7 @@ import { renditionKeyOf } from '../shared/media-url.js';
 import type { Rendition } from './rendition.js';
 
 /** Increment whenever a change to this project's code changes the bytes for the same settings. */
-const PACKAGING_VERSION = 5;
+const PACKAGING_VERSION = 6;
 
 export interface RenditionRecipe {
   readonly masterVersion: string;

@@ -27,6 +27,7 @@ const AUDIO = {
   'latm-44': [...sweep(44_100), ...AAC, '-mpegts_flags', 'latm'],
   mp3: [...sweep(44_100), '-c:a', 'libmp3lame'],
   lpcm: [...sweep(48_000), '-c:a', 'pcm_bluray', ...BLURAY],
+  'lpcm-96': [...sweep(96_000), '-c:a', 'pcm_bluray', ...BLURAY],
   s302m: [...sweep(48_000), '-c:a', 's302m', ...EXPERIMENTAL],
   dts: [...sweep(48_000), '-c:a', 'dca', ...EXPERIMENTAL],
   'dts-bluray': [...sweep(48_000), '-c:a', 'dca', ...EXPERIMENTAL, ...BLURAY],

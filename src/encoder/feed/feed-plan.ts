@@ -14,6 +14,7 @@ import {
   firstAtOrAfter as search,
   type VideoTrack,
 } from '../../tracks/index.js';
+import { tellableStart } from './tellable-start.js';
 
 /** Time of the first wanted sample; samples needed only to decode it come before. */
 export const FEED_START_SECONDS = 1000;
@@ -146,8 +147,9 @@ export function audioFeedPlan(
   const from = Math.max(ticks(startSample), track.start);
   const to = Math.min(ticks(endSample), track.end);
   if (from >= to) return undefined;
-  const { first, end } = audioSamplesFor(track, from, to);
+  const { first: decoded, end } = audioSamplesFor(track, from, to);
   if (end === 0) return undefined;
+  const first = track.transport ? tellableStart(track, decoded, { startSample, outputRate }) : decoded;
   return { first, end, ...placed(track, startSample, outputRate, times.subarray(first, end)) };
 }
 

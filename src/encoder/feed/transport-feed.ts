@@ -18,7 +18,8 @@ export async function* transportFeed(
   source: ByteSource,
 ): AsyncGenerator<Uint8Array> {
   const { times, decodeTimes, timescale } = plan;
-  const ticks = (time: number) => Math.max(0, Math.round((time * TICKS_PER_SECOND) / timescale));
+  // Halves go down: audio of 96 kHz has samples in the middle of two ticks, which ffmpeg then counts as one after the other.
+  const ticks = (time: number) => Math.max(0, Math.ceil((time * TICKS_PER_SECOND) / timescale - 0.5));
   const writer = new StreamWriter(streamId);
   yield header;
   let i = 0;

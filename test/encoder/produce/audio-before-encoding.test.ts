@@ -1,6 +1,7 @@
 /** The encoder's input in each segment is the same, sample for sample, as in one pass. */
 import { expect, test } from 'vitest';
 import { AAC_FRAME_SAMPLES } from '../../../src/masters/segment-map/segment-map.js';
+import { transportMaster } from '../../support/transport-masters.js';
 import { audioBeforeEncoding, decodedByFfmpeg, INSTANT } from './support/audio-before-encoding.js';
 import { type AudioMasterKind, audioMaster } from './support/audio-masters.js';
 import { stereoFilters } from './support/decoded-audio.js';
@@ -19,7 +20,14 @@ const KINDS: readonly AudioMasterKind[] = [
 ];
 
 test.each(KINDS)('%s', async (kind) => {
-  const path = await audioMaster(kind);
+  await expectOnePass(await audioMaster(kind));
+});
+
+test('96 kHz in a transport stream, whose clock has fewer ticks', async () => {
+  await expectOnePass(await transportMaster('lpcm-96'));
+});
+
+async function expectOnePass(path: string): Promise<void> {
   const master = await openMaster(path, { targetSeconds: 1, firstSeconds: [0.7] });
   const joined = await audioBeforeEncoding(master, master.index.audio[0]!);
   const { sampleRate } = master.ladder.audio.at(-1)!;
@@ -31,4 +39,4 @@ test.each(KINDS)('%s', async (kind) => {
   const end = whole.length - 2 * margin;
   expect(joined.subarray(margin, end).equals(whole.subarray(margin, end))).toBe(true);
   expect(master.map.count).toBeGreaterThan(3);
-});
+}

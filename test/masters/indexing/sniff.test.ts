@@ -55,6 +55,14 @@ test('transport streams are identified with and without timestamps before their 
   expect(await sniff(transportStream(192, 4))).toBe('mpegts');
 });
 
+test('packets of a transport stream may begin behind up to 64 KiB of something else', async () => {
+  const packets = Buffer.alloc(188 * 100);
+  for (let at = 0; at < packets.byteLength; at += 188) packets[at] = 0x47;
+  const behind = (bytes: number) => sniff(Buffer.concat([Buffer.alloc(bytes, 0xaa), packets]));
+  expect([await behind(5000), await behind(60_000)]).toEqual(['mpegts', 'mpegts']);
+  await expect(behind(70_000)).rejects.toMatchObject({ code: 'master_not_media' });
+});
+
 /** A tag with an empty content of this many bytes. */
 function tag(bytes: number, flags = 0): string {
   const size = [21, 14, 7, 0].map((shift) => String.fromCharCode((bytes >> shift) & 0x7f)).join('');

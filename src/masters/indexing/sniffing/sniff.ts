@@ -8,6 +8,11 @@ import { CONTAINERS } from './signatures.js';
 
 /** One read, which has all signatures and a score of transport stream packets. */
 const HEAD_BYTES = 4096;
+/**
+ * A recorder may begin its file within something else, such as the rest of a buffer: as many bytes are searched for packets as
+ * ffmpeg's demuxer searches, where nothing else is recognized.
+ */
+const SEARCHED_BYTES = 64 * 1024;
 /** Some tools write a new tag before the one that is there. */
 const MAX_TAGS = 16;
 /** Before each packet of Blu-ray and AVCHD. */
@@ -57,6 +62,7 @@ export async function sniffContainer(source: ByteSource): Promise<string> {
   if (IMAGES.some(([offset, signature]) => text.startsWith(signature, offset))) throw stillImage();
   const raw = rawAudio(head);
   if (raw !== undefined) return raw;
+  if (findGrid(await source.read(0, SEARCHED_BYTES)) !== undefined) return 'mpegts';
   throw notMedia();
 }
 
