@@ -68,6 +68,12 @@ function createApp(services: Services): Express {
   return app;
 }
 
+/** 503 is a refusal for now, logged with its code by `sendProblem`; clients retry it, for minutes where a master is being prepared. */
+function logLevelOf(status: number, error: Error | undefined): 'warn' | 'info' | 'debug' {
+  if (status === 503 && !error) return 'info';
+  return error || status >= 500 ? 'warn' : 'debug';
+}
+
 /**
  * Gives a request its id, which its problem has too, and one line in the log; never with a token or a grant. During shutdown
  * the response says that the connection ends.
@@ -80,7 +86,7 @@ function identifyRequests({ log, isReady }: Services): RequestListener {
       req: ({ id, method, url, remoteAddress }) => ({ id, method, url: safeUrl(url), remoteAddress }),
       res: ({ statusCode }) => ({ statusCode }),
     },
-    customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'warn' : 'debug'),
+    customLogLevel: (_request, response, error) => logLevelOf(response.statusCode, error),
   });
   return (request, response) => {
     logRequest(request, response);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { OnplayError } from '../../src/shared/errors.js';
 import { codeOf, startTestOrigin, type TestOrigin } from './media/support/test-origin.js';
 
 let origin: TestOrigin;
@@ -191,6 +192,20 @@ describe('the page', () => {
     const answer = await origin.raw('/page/app.js', { headers: { Range: 'bytes=99999999-' } });
     expect([answer.status, answer.problem().code]).toStrictEqual([416, 'range_not_satisfiable']);
     expect(answer.headers['content-range']).toMatch(/^bytes \*\/\d+$/);
+  });
+});
+
+describe('a refusal for now', () => {
+  it('is no warning in the log, since clients retry it', async () => {
+    origin.encoder.failure = new OnplayError('queue_full', { publicDetail: 'Busy.', about: 'moment' });
+    const response = await origin.get(`${folder}/init.mp4`);
+    expect([response.status, await codeOf(response)]).toStrictEqual([503, 'queue_full']);
+    const id = response.headers.get('x-request-id');
+    const mine = origin.logged().filter((line) => (line['req'] as { id?: string } | undefined)?.id === id);
+    expect(mine.map(({ level, msg }) => [level, msg])).toStrictEqual([
+      [30, 'request failed'],
+      [30, 'request errored'],
+    ]);
   });
 });
 
