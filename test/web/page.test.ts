@@ -56,7 +56,7 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     expect(await page.locator('#masters li').allInnerTexts()).toEqual([
       expect.stringContaining('opening night'),
     ]);
-    expect(await page.locator('#masters .not-played').allInnerTexts()).toEqual([NOT_PLAYED]);
+    expect(await page.locator('#masters .not-played').allTextContents()).toEqual([NOT_PLAYED]);
     await page.getByLabel('Filter the masters').fill('nothing of that name');
     expect(await page.locator('#masters-note').textContent()).toBe('No masters match.');
     expect(errors).toEqual([]);
