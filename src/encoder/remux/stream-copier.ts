@@ -120,7 +120,7 @@ export class StreamCopier {
     const run = {
       maxBytes: Math.min(settings.remuxMaxBytes, Math.max(0, settings.copiesMaxBytes - this.#bytes)),
       before: [...PROGRESS_ARGUMENTS, ...clock.input, ...presentationTimes(outputs, isPacked)],
-      after: outputs.flatMap((output) => this.#outputArguments(output)),
+      after: [...outputs.flatMap((output) => this.#outputArguments(output)), ...clock.output],
       timeoutMs: COPY_TIMEOUT_MS,
       folder,
       onOutput: progressReader(whole, (share) => this.#report(share)),

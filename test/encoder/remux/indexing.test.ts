@@ -131,3 +131,15 @@ describe('refusals', () => {
     expect(error).toMatchObject({ publicDetail: expect.not.stringContaining('/') });
   });
 });
+
+test('LPCM that begins later than the picture of a programme stream is as late in its copy', async () => {
+  const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=352x288:r=25:d=2'];
+  const late = ['-itsoffset', '0.4', '-f', 'lavfi', '-i', 'sine=r=48000:d=1.6'];
+  const recipe = [...picture, ...late, '-c:v', 'mpeg2video', '-c:a', 'pcm_dvd', '-ac', '2', '-f', 'vob'];
+  const write = (partial: string) => runToolOrFail('ffmpeg', ['-v', 'error', '-y', ...recipe, partial]);
+  const path = await cachedMaster({ name: 'late-lpcm', extension: 'vob', recipe, write });
+  await withMaster(path, async ({ index: { video, audio } }) => {
+    const seconds = audio[0]!.start / audio[0]!.timescale - video!.start / video!.timescale;
+    expect(seconds).toBeCloseTo(0.4, 3);
+  });
+});
