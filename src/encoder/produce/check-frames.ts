@@ -16,6 +16,8 @@ export interface Expectation {
   readonly orderUnknown: boolean;
   /** True where ffmpeg reported decode errors: then frames may be missing, and the frame before lasts longer. */
   readonly decodeErrors: boolean;
+  /** True where pictures may have been lost or disordered on the way: then any of them may be missing, or be at another time. */
+  readonly isLossy?: boolean;
 }
 
 export interface CheckedFrames {
@@ -44,7 +46,7 @@ export function checkFrames(encoded: FragmentedTrack, expected: Expectation): Ch
   order.forEach((sample, rank) => {
     ranks[sample] = rank;
   });
-  if (expected.decodeErrors && samples.length === 0)
+  if ((expected.decodeErrors || expected.isLossy) && samples.length === 0)
     return { samples, ranks, times: expected.times.subarray(-1) };
   if (!samples[0]?.sync || ranks[0] !== 0) throw segmentInvalid('the first frame is not a keyframe');
   assertCount(samples.length, expected);
@@ -63,19 +65,18 @@ function presentationOrder(samples: readonly CodedSample[]): number[] {
   return samples.map((_, i) => i).sort((a, b) => samples[a]!.compositionTime - samples[b]!.compositionTime);
 }
 
-function assertCount(count: number, { times, decodeErrors }: Expectation): void {
+function assertCount(count: number, { times, decodeErrors, isLossy }: Expectation): void {
   const wanted = times.length - 1;
-  if (count === wanted || (decodeErrors && count < wanted)) return;
+  if (isLossy || count === wanted || (decodeErrors && count < wanted)) return;
   throw segmentInvalid(`${count} frames were encoded, not ${wanted}`);
 }
 
-function timesOf(
-  frames: readonly CodedSample[],
-  { times, timescale, orderUnknown }: Expectation,
-): Float64Array {
+function timesOf(frames: readonly CodedSample[], expected: Expectation): Float64Array {
+  const { times, timescale, orderUnknown, isLossy } = expected;
   const end = times.at(-1)!;
   if (orderUnknown) return Float64Array.of(...times.subarray(0, frames.length), end);
   const offset = times[0]! - FEED_START_SECONDS * timescale;
+  if (isLossy) return decodedTimes(frames, { start: times[0]!, end, offset });
   const present = new Float64Array(frames.length + 1);
   let next = 0;
   frames.forEach(({ compositionTime }, i) => {
@@ -89,5 +90,18 @@ function timesOf(
   present[frames.length] = end;
   // Where the first frame is missing, the next one is shown from the chunk's start.
   present[0] = times[0]!;
+  return present;
+}
+
+/** As the decoder has them: it decides itself when to show what comes out of order. */
+function decodedTimes(
+  frames: readonly CodedSample[],
+  { start, end, offset }: { readonly start: number; readonly end: number; readonly offset: number },
+): Float64Array {
+  const present = Float64Array.from([...frames.map(({ compositionTime }) => compositionTime + offset), end]);
+  present[0] = start;
+  const misplaced = present.findIndex((time, i) => i > 0 && time <= present[i - 1]!);
+  if (misplaced > 0)
+    throw segmentInvalid(`frame ${misplaced - 1} is at ${present[misplaced - 1]}, before another ends`);
   return present;
 }

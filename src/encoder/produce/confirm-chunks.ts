@@ -51,9 +51,14 @@ async function outcomeOf(feed: Feed, isLast: boolean): Promise<Attempt | undefin
   try {
     return await feed.encode();
   } catch (error) {
-    if (isLast || !(error instanceof OnplayError && FEED_FAULTS.has(error.code))) throw error;
+    if (isLast || !isFaultOfFeed(error)) throw error;
     return undefined;
   }
+}
+
+/** Whether another feed may not have this error. */
+export function isFaultOfFeed(error: unknown): boolean {
+  return error instanceof OnplayError && FEED_FAULTS.has(error.code);
 }
 
 function areSame(some: readonly CheckedFrames[], others: readonly CheckedFrames[] | undefined): boolean {

@@ -14,7 +14,7 @@ import { neighbourFrames } from '../plan/video-filters.js';
 import type { VideoRendition } from '../rendition.js';
 import { type CheckedFrames, checkFrames } from './check-frames.js';
 import type { FrameRange } from './chunks.js';
-import { type Attempt, confirmedChunks } from './confirm-chunks.js';
+import { type Attempt, confirmedChunks, isFaultOfFeed } from './confirm-chunks.js';
 import { encodePiece, segmentUnplayable } from './encode-chunk.js';
 import { feedDoubts } from './feed-doubts.js';
 import type { ChunkGroup } from './share-chunks.js';
@@ -33,6 +33,8 @@ interface Encoding {
   readonly chunks: ChunkGroup;
   readonly source: ByteSource;
   readonly signal: AbortSignal;
+  /** Frames may then be missing, and be at other times than expected. */
+  readonly isLossy?: boolean;
 }
 
 /**
@@ -49,6 +51,22 @@ export async function encodeChunks(
 ): Promise<readonly CheckedFrames[]> {
   const { track, chunks } = withinPart(request.track, group);
   const encoding = { settings, request: { ...request, track }, chunks, source, signal };
+  try {
+    return await encodeOnce(encoding);
+  } catch (error) {
+    if (!isLossy(track) || !isFaultOfFeed(error)) throw error;
+    return await encodeOnce({ ...encoding, isLossy: true });
+  }
+}
+
+/** What a transport stream loses or disorders on its way, and a false time of it, makes a decoder drop pictures without a word. */
+function isLossy({ samples, orderUnknown }: VideoTrack): boolean {
+  return samples.packets !== undefined && !orderUnknown;
+}
+
+function encodeOnce(encoding: Encoding): Promise<readonly CheckedFrames[]> {
+  const { request, chunks } = encoding;
+  const { track } = request;
   const [first, ...laterChunks] = chunks.map(({ firstFrame }) => firstFrame);
   const { endFrame } = chunks.at(-1)!;
   return confirmedChunks(
@@ -71,19 +89,21 @@ async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt> 
   const command = { args, outputs: chunks.length };
   return encodePiece(settings, command, input, signal, async ({ stdout, furtherOutputs, stderr }) => {
     const decodeErrors = feedDoubts(stderr, beginsWithoutReferences(track, plan)).length > 0;
+    const isUncertain = decodeErrors || encoding.isLossy === true;
     const sharedSets = await parameterSets;
     const checked = [stdout, ...furtherOutputs].map((output, chunk) =>
       checkFrames(readFragments(output), {
         // The filter counts decoded frames, so after a lost one it may keep the second, fourth, sixth… of the others.
-        times: timesOf(track, chunks[chunk]!, decodeErrors ? 1 : rendition.keepEvery),
+        times: timesOf(track, chunks[chunk]!, isUncertain ? 1 : rendition.keepEvery),
         codec: rendition.codec,
         timescale: rendition.timescale,
         parameterSets: sharedSets,
         orderUnknown: track.orderUnknown,
         decodeErrors,
+        ...(encoding.isLossy && { isLossy: true }),
       }),
     );
-    return { chunks: checked, isDoubtful: decodeErrors };
+    return { chunks: checked, isDoubtful: isUncertain };
   });
 }
 

@@ -63,6 +63,29 @@ describe('where ffmpeg reported decode errors', () => {
   });
 });
 
+describe('where pictures may have been disordered on the way', () => {
+  const isLossy = { isLossy: true };
+
+  test('frames may be missing, and are shown when the decoder has them', () => {
+    expect(Array.from(check(encoded([0, 85, 300, 335]), isLossy).times)).toEqual([
+      8000, 8085, 8300, 8335, 8380,
+    ]);
+  });
+
+  test('there may be none at all', () => {
+    expect(check(encoded([]), isLossy).samples).toEqual([]);
+  });
+
+  test('no frame may begin with another, or at or after the end', async () => {
+    for (const times of [
+      [0, 40, 40],
+      [0, 40, 380],
+      [0, 40, 500],
+    ])
+      expect(await codeOf(() => check(encoded(times), isLossy))).toBe('segment_invalid');
+  });
+});
+
 test('where the master’s order is unknown, only the number of frames is checked', () => {
   expect(Array.from(check(encoded([0, 41, 79, 305, 340]), { orderUnknown: true }).times)).toEqual(
     Array.from(EXPECTED.times),
