@@ -1,6 +1,6 @@
 /** Compares served audio with what is expected, at several places. */
 import { type AudioOffset, audioOffsets } from '../reference/audio-offsets.js';
-import type { ExpectedAudio } from './expectation.js';
+import { AUDIBLE, type ExpectedAudio } from './expectation.js';
 import type { ServedAudio } from './served.js';
 
 export interface ComparedAudio {
@@ -30,18 +30,24 @@ export function compareAudio(
 }
 
 /**
- * As `compareAudio` for audio without video, which has nothing to be in sync with: how much of an encoder's delay comes first
- * does not matter, as long as it is the same throughout.
+ * As `compareAudio` for audio without video, which has nothing to be in sync with: how much of an encoder's delay, or of frames that
+ * cannot be decoded, comes first does not matter, as long as it is the same throughout.
  */
 export function compareAudioAlone(
   expected: ExpectedAudio | undefined,
   served: ServedAudio | undefined,
 ): ComparedAudio {
   if (!expected || !served) return compareAudio(expected, served, 0);
-  const anchor = -expected.start;
+  const anchor = audibleFrom(served) - expected.start;
   const seconds = offsetsOf(expected, served, anchor).map((offset) => offset?.seconds ?? 0);
   const median = seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)]!;
   return compareAudio(expected, served, anchor + median);
+}
+
+/** In seconds. */
+function audibleFrom({ samples, sampleRate }: ServedAudio): number {
+  const first = samples.findIndex((value) => Math.abs(value) > AUDIBLE);
+  return Math.max(0, Math.floor(first / 2)) / sampleRate;
 }
 
 function offsetsOf(

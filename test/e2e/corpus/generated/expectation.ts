@@ -78,7 +78,7 @@ const REFERENCE_RATE = 48_000;
 /** How much earlier than its first packet the audio may start, in seconds. */
 const LEAD_SECONDS = 2;
 /** Quieter samples are silence around the audio. */
-const AUDIBLE = 0.02;
+export const AUDIBLE = 0.02;
 
 /** The pre-skip that libopus asks for, in seconds. */
 const OPUS_DELAY = 312 / 48_000;
