@@ -16,7 +16,7 @@ export interface Expectation {
   readonly orderUnknown: boolean;
   /** True where ffmpeg reported decode errors: then frames may be missing, and the frame before lasts longer. */
   readonly decodeErrors: boolean;
-  /** True where pictures may have been lost or disordered on the way: then any of them may be missing, or be at another time. */
+  /** True where frames may have been lost or disordered on the way: then any of them may be missing, or be at another time. */
   readonly isLossy?: boolean;
 }
 

@@ -59,7 +59,7 @@ export async function encodeChunks(
   }
 }
 
-/** What a transport stream loses or disorders on its way, and a false time of it, makes a decoder drop pictures without a word. */
+/** What a transport stream loses or disorders on its way, and a false time of it, makes a decoder drop frames without a word. */
 function isLossy({ samples, orderUnknown }: VideoTrack): boolean {
   return samples.packets !== undefined && !orderUnknown;
 }

@@ -63,7 +63,7 @@ describe('where ffmpeg reported decode errors', () => {
   });
 });
 
-describe('where pictures may have been disordered on the way', () => {
+describe('where frames may have been disordered on the way', () => {
   const isLossy = { isLossy: true };
 
   test('frames may be missing, and are shown when the decoder has them', () => {

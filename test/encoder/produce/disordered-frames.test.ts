@@ -1,4 +1,4 @@
-/** Transport streams in which pictures were disordered on the way, or have false times: each segment is served nevertheless. */
+/** Transport streams in which frames were disordered on the way, or have false times: each segment is served nevertheless. */
 import { describe, expect, test } from 'vitest';
 import { readTimestamp, writeTimestamp } from '../../../src/transport-stream/pes/timestamp.js';
 import {
@@ -15,46 +15,46 @@ const HEADER_BYTES = 4;
 const PTS_AT = 9;
 const FRAME_TICKS = 3600;
 
-/** Indexes of packets with which a picture begins, and where in each the PES packet does. */
-function pictures(packets: readonly Buffer[]): { packet: Buffer; start: number; index: number }[] {
+/** Indexes of packets with which a frame begins, and where in each the PES packet does. */
+function framesOf(packets: readonly Buffer[]): { packet: Buffer; start: number; index: number }[] {
   return packets.flatMap((packet, index) => {
     const start = HEADER_BYTES + ((packet[3]! & 0x20) === 0 ? 0 : 1 + packet[4]!);
-    const isPicture =
+    const isFrame =
       (packet[1]! & 0x40) !== 0 && packet.readUIntBE(start, 3) === 1 && packet[start + 3] === 0xe0;
-    return isPicture ? [{ packet, start, index }] : [];
+    return isFrame ? [{ packet, start, index }] : [];
   });
 }
 
-/** A picture states the time of one some frames later. */
+/** A frame states the time of one some frames later. */
 function withFalseTime(file: Buffer): Buffer {
   const packets = packetsOf(Buffer.from(file));
-  const { packet, start } = pictures(packets)[20]!;
+  const { packet, start } = framesOf(packets)[20]!;
   const time = readTimestamp(packet, start + PTS_AT);
   writeTimestamp(packet, start + PTS_AT, packet[start + PTS_AT]! >> 4, time + 5.5 * FRAME_TICKS);
   return Buffer.concat(packets);
 }
 
-/** A picture arrives after two that follow it. */
-function withLatePicture(file: Buffer): Buffer {
+/** A frame arrives after two that follow it. */
+function withLateFrame(file: Buffer): Buffer {
   const packets = packetsOf(Buffer.from(file));
-  const [late, next, , after] = pictures(packets)
+  const [late, next, , after] = framesOf(packets)
     .slice(22)
     .map(({ index }) => index);
-  const [before, picture, between, rest] = [
+  const [before, moved, between, rest] = [
     packets.slice(0, late),
     packets.slice(late, next),
     packets.slice(next, after),
     packets.slice(after),
   ];
-  return Buffer.concat([...before, ...between, ...picture, ...rest]);
+  return Buffer.concat([...before, ...between, ...moved, ...rest]);
 }
 
 const KINDS: readonly TransportVideoKind[] = ['mpeg2', 'hevc', 'h264'];
 
 describe.each(KINDS)('of %s', (kind) => {
   test.each([
-    ['a picture whose time is false', withFalseTime],
-    ['a picture that arrives late', withLatePicture],
+    ['a frame whose time is false', withFalseTime],
+    ['a frame that arrives late', withLateFrame],
   ])('%s costs no segment, and few frames', async (_name, change) => {
     const path = await changedTransportMaster(kind, `${kind} with ${change.name}`, change);
     await withMaster(path, async (master) => {
