@@ -1,5 +1,6 @@
 /** The indexing thread: reads files and computes, and asks the main thread for everything else. */
 
+import { memoryUsage } from 'node:process';
 import { parentPort } from 'node:worker_threads';
 import {
   type AudioFacts,
@@ -12,6 +13,7 @@ import {
   withoutColumns,
 } from '../../masters/index.js';
 import { fileMaster, type Master, masterChanged } from '../../stores/index.js';
+import { collectGarbage } from './collect-garbage.js';
 import { storeIndex } from './indexing.js';
 import {
   type Answer,
@@ -25,6 +27,9 @@ import {
   type WorkMessage,
   type WorkResult,
 } from './messages.js';
+
+/** Memory of this thread that is not worth some ten milliseconds of collecting. */
+const UNNOTICED_BYTES = 32 * 1024 * 1024;
 
 const port = parentPort!;
 /** Resolvers of the questions that wait for an answer, by number. */
@@ -45,7 +50,15 @@ async function answerWork(work: WorkMessage): Promise<void> {
     port.postMessage({ kind: 'done', value } satisfies FromThread, transferableBuffers(columns));
   } catch (error) {
     port.postMessage({ kind: 'done', thrown: errorMessage(error) } satisfies FromThread);
+  } finally {
+    freeMemory();
   }
+}
+
+/** What this master was read into is freed now: an idle thread does not collect it when the next master needs memory elsewhere. */
+function freeMemory(): void {
+  const { heapTotal, arrayBuffers } = memoryUsage();
+  if (heapTotal + arrayBuffers > UNNOTICED_BYTES) collectGarbage();
 }
 
 async function read(path: string): Promise<WorkResult> {
