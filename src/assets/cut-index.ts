@@ -2,7 +2,7 @@
 import { fittedMap, type MasterIndex, outlinedSegments, type SegmentMap } from '../masters/index.js';
 import { type Cut, type CutOptions, cutMaster } from './cut-master.js';
 
-export interface CutIndex extends Cut {
+interface CutIndex extends Cut {
   /** What the presentation follows from. */
   readonly presented: MasterIndex;
   /** Present if that is the outline. */

@@ -27,7 +27,7 @@ const ENOUGH_BYTES = 8 * 1024 * 1024;
 const GROWN_STEP_BYTES = 16 * 1024;
 
 /** Of a file that was seen to grow. */
-export interface FileGrowth {
+interface FileGrowth {
   /** Whether nothing will be appended any more. */
   readonly isOver: boolean;
 }

@@ -20,7 +20,7 @@ import { waiterToDrop } from './waiter-to-drop.js';
 /** Releases the slot; further calls do nothing. */
 export type Release = () => void;
 
-export interface LaneOptions {
+interface LaneOptions {
   readonly slots: number;
   /** How many jobs may wait. */
   readonly maxQueued: number;

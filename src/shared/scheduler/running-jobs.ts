@@ -10,7 +10,7 @@ export interface RunningJob {
 }
 
 /** A job that can be paused. */
-export interface PausableJob extends RunningJob {
+interface PausableJob extends RunningJob {
   readonly pauses: Pauses;
 }
 

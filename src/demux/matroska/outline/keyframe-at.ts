@@ -21,7 +21,7 @@ export interface Keyframe {
 }
 
 /** What keyframes are read from. */
-export interface KeyframeSource {
+interface KeyframeSource {
   readonly source: ByteSource;
   readonly quick: QuickReads | undefined;
   /** Number of the track. */

@@ -5,7 +5,7 @@ import type { SampleTable, VideoTrack } from '../../../tracks/index.js';
 const MOST_LEADING = 16;
 
 /** A track with every frame of its rate. */
-export interface GridVideo {
+interface GridVideo {
   readonly track: VideoTrack;
   /** Frames, from the first on, of which the samples are known. */
   readonly headFrames: number;

@@ -22,7 +22,7 @@ export interface FilmToOutline {
   readonly decode: (samples: readonly PromiseSettledResult<TrackSamples>[]) => Promise<IndexedTracks>;
 }
 
-export interface OutlinedTracks {
+interface OutlinedTracks {
   readonly tracks: IndexedTracks;
   /** See `Outline`. */
   readonly headFrames: number;
