@@ -4,6 +4,7 @@ import { OnplayError } from '../../shared/errors.js';
 import type { ByteSource } from '../../stores/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { GLOBAL_ARGUMENTS } from '../ffmpeg/arguments.js';
+import { stderrOfFailure } from '../ffmpeg/outcome.js';
 import { runFfmpeg } from '../ffmpeg/process.js';
 
 /** A local master. */
@@ -27,6 +28,8 @@ interface DemuxerRun {
   readonly maxBytes?: number;
 }
 
+/** What ffmpeg finds in a file takes it milliseconds, but it waits for a processor at the lowest priority. */
+const REPORT_TIMEOUT_MS = 60_000;
 const MAX_STDERR_BYTES = 256 * 1024;
 /** Progress reports: a few hundred bytes per second, for as long as a copy may take. */
 const MAX_STDOUT_BYTES = 1024 * 1024;
@@ -71,6 +74,23 @@ export async function runDemuxer(
     return result.stderr;
   } finally {
     await source.close();
+  }
+}
+
+/**
+ * Returns what ffmpeg says of a file, also where it ends with an error: without an output it always does.
+ * @throws OnplayError `encode_timeout`; as `stderrOfFailure` and `runDemuxer`.
+ */
+export async function demuxerReport(
+  settings: EncoderSettings,
+  file: DemuxedFile,
+  run: Pick<DemuxerRun, 'before' | 'after' | 'onOutput'>,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    return await runDemuxer(settings, file, { ...run, timeoutMs: REPORT_TIMEOUT_MS }, signal);
+  } catch (error) {
+    return stderrOfFailure(error, signal);
   }
 }
 

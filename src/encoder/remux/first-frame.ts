@@ -1,8 +1,7 @@
 /** What only a decoder knows of video whose container has no presentation times. */
 import type { EncoderSettings } from '../encoder.js';
-import { stderrOfFailure } from '../ffmpeg/outcome.js';
 import type { Clock } from './clock.js';
-import { type DemuxedFile, runDemuxer } from './demuxer.js';
+import { type DemuxedFile, demuxerReport } from './demuxer.js';
 import type { Stream } from './list-streams.js';
 
 export interface FirstFrame {
@@ -13,9 +12,6 @@ export interface FirstFrame {
 }
 
 const WITHOUT_PRESENTATION_TIMES: ReadonlySet<string> = new Set(['avi', 'asf', 'mpegvideo']);
-
-/** It waits for a processor at the lowest priority. */
-const TIMEOUT_MS = 60_000;
 
 /** Undefined where the container has presentation times, and for a stream of which no frame is decoded. */
 export async function firstFrame(
@@ -28,10 +24,7 @@ export async function firstFrame(
   if (kind !== 'video' || !WITHOUT_PRESENTATION_TIMES.has(file.container)) return undefined;
   const before = ['-loglevel', 'info', '-nostats', ...clock.input, '-threads', '1'];
   const output = ['-map', `0:${number}`, '-frames:v', '1', '-vf', 'showinfo', '-f', 'null', '-'];
-  const run = { before, after: output, timeoutMs: TIMEOUT_MS };
-  const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) =>
-    stderrOfFailure(error, signal),
-  );
+  const report = await demuxerReport(settings, file, { before, after: output }, signal);
   const [, seconds] = /showinfo[^\n]* n: *0 [^\n]* pts_time:(-?[\d.]+)/.exec(report) ?? [];
   if (seconds === undefined) return undefined;
   return { seconds: Number(seconds) - clock.startSeconds, isPacked: report.includes('packed B-frames') };

@@ -1,7 +1,6 @@
 /** Lists the streams of a file, from what ffmpeg prints about it. */
 import type { EncoderSettings } from '../encoder.js';
-import { stderrOfFailure } from '../ffmpeg/outcome.js';
-import { type DemuxedFile, runDemuxer } from './demuxer.js';
+import { type DemuxedFile, demuxerReport } from './demuxer.js';
 
 export interface Stream {
   /** Stream index in the file, from 0. */
@@ -17,9 +16,6 @@ export interface Stream {
   readonly area: number;
 }
 
-/** It waits for a processor at the lowest priority. */
-const TIMEOUT_MS = 60_000;
-
 interface StreamList {
   readonly streams: readonly Stream[];
   /** Duration of the file according to its container; absent if unknown. */
@@ -28,17 +24,13 @@ interface StreamList {
   readonly startSeconds: number;
 }
 
-/** The streams of a file in its order. @throws OnplayError `encode_timeout`; as `runDemuxer`. */
+/** The streams of a file in its order. @throws OnplayError as `demuxerReport`. */
 export async function listStreams(
   settings: EncoderSettings,
   file: DemuxedFile,
   signal: AbortSignal,
 ): Promise<StreamList> {
-  const run = { before: ['-loglevel', 'info'], after: [], timeoutMs: TIMEOUT_MS };
-  // Without an output ffmpeg lists the input and ends with an error.
-  const report = await runDemuxer(settings, file, run, signal).catch((error: unknown) =>
-    stderrOfFailure(error, signal),
-  );
+  const report = await demuxerReport(settings, file, { before: ['-loglevel', 'info'], after: [] }, signal);
   const seconds = parseDuration(report);
   const startSeconds = parseStart(report);
   return { streams: parseStreams(report), startSeconds, ...(seconds !== undefined && { seconds }) };

@@ -1,8 +1,7 @@
 /** How long H.264 and HEVC hold frames back in a programme stream, where not every frame has a presentation time. */
 import type { EncoderSettings } from '../encoder.js';
-import { stderrOfFailure } from '../ffmpeg/outcome.js';
 import type { Clock } from './clock.js';
-import { type DemuxedFile, runDemuxer } from './demuxer.js';
+import { type DemuxedFile, demuxerReport } from './demuxer.js';
 import type { Stream } from './list-streams.js';
 
 /** Of which only the frames themselves say in which order they are presented. */
@@ -12,13 +11,11 @@ export const ORDERED_BY_FRAMES: ReadonlySet<string> = new Set(['h264', 'hevc']);
 const PACKETS = 64;
 /** More is no reordering, in ticks. */
 const MAX_DELAY_TICKS = 90_000;
-/** It waits for a processor at the lowest priority. */
-const TIMEOUT_MS = 60_000;
 
 /**
  * From when the first frame is decoded to when the one that is presented first is, in ticks of 90 kHz; undefined where the container
  * has the times of all frames, or the file does not say it. The k-th frame that is presented is so much after the k-th that is decoded.
- * @throws OnplayError as `stderrOfFailure`.
+ * @throws OnplayError as `demuxerReport`.
  */
 export async function reorderDelay(
   settings: EncoderSettings,
@@ -32,11 +29,10 @@ export async function reorderDelay(
   const run = {
     before: clock.input,
     after: ['-map', `0:${number}`, '-c', 'copy', '-frames:v', `${PACKETS}`, '-f', 'framecrc', 'pipe:1'],
-    timeoutMs: TIMEOUT_MS,
     onOutput: (chunk: Uint8Array) => void chunks.push(chunk),
   };
   // What was listed before a failure says it too.
-  await runDemuxer(settings, file, run, signal).catch((error: unknown) => stderrOfFailure(error, signal));
+  await demuxerReport(settings, file, run, signal);
   return delayIn(Buffer.concat(chunks).toString());
 }
 
