@@ -1,3 +1,5 @@
+import { framedUnits, type NalFraming } from './nal-stream.js';
+
 /** Picture order count with its most significant bits, which are not coded (ITU-T H.264 8.2.1.1, H.265 8.3.1). */
 export class OrderCounter {
   #previous = 0;
@@ -30,5 +32,32 @@ export interface PictureOrder {
   readonly count: number;
 }
 
+/** What of a codec's NAL units tells the picture order. */
+interface OrderSyntax {
+  isParameterSet(unit: Uint8Array): boolean;
+  addParameterSet(unit: Uint8Array): void;
+  isSlice(unit: Uint8Array): boolean;
+  /** Undefined where the slice cannot be read. */
+  orderOf(slice: Uint8Array, counter: OrderCounter): PictureOrder | undefined;
+}
+
 /** Reads the order of coded pictures from samples in decode order; undefined for one that cannot be read. */
 export type OrderReader = (head: Uint8Array) => PictureOrder | undefined;
+
+/** The order of a picture is in its first slice. @param parameterSets those of the decoder configuration record. */
+export function orderReader(
+  syntax: OrderSyntax,
+  framing: NalFraming,
+  parameterSets: readonly Uint8Array[],
+): OrderReader {
+  for (const unit of parameterSets) syntax.addParameterSet(unit);
+  const counter = new OrderCounter();
+  return (head) => {
+    for (const { start, end } of framedUnits(head, framing)) {
+      const unit = head.subarray(start, end);
+      if (syntax.isParameterSet(unit)) syntax.addParameterSet(unit);
+      if (syntax.isSlice(unit)) return syntax.orderOf(unit, counter);
+    }
+    return undefined;
+  };
+}

@@ -1,10 +1,11 @@
 /** Picture order count of H.264 (ITU-T H.264 8.2.1). */
 import { BitReader } from '../bit-reader.js';
-import { framedUnits, type NalFraming, unescaped } from '../nal-stream.js';
-import { OrderCounter, type OrderReader, type PictureOrder } from '../picture-order.js';
+import { type NalFraming, unescaped } from '../nal-stream.js';
+import { type OrderCounter, type OrderReader, orderReader, type PictureOrder } from '../picture-order.js';
 import { readPictureParameters, readSequenceParameters, type SequenceParameters } from './parameter-sets.js';
 
 const NAL = { slice: 1, partitionA: 2, idr: 5, sequence: 7, picture: 8 } as const;
+const SLICES: ReadonlySet<number> = new Set([NAL.slice, NAL.partitionA, NAL.idr]);
 const SLICE_HEADER_BYTES = 40;
 
 /**
@@ -14,18 +15,13 @@ const SLICE_HEADER_BYTES = 40;
  */
 export function h264OrderReader(framing: NalFraming, parameterSets: readonly Uint8Array[]): OrderReader {
   const sets = new ParameterSets();
-  for (const unit of parameterSets) sets.add(unit);
-  const counter = new OrderCounter();
-  return (head) => {
-    for (const { start, end } of framedUnits(head, framing)) {
-      const unit = head.subarray(start, end);
-      const type = unit[0]! & 0x1f;
-      if (type === NAL.sequence || type === NAL.picture) sets.add(unit);
-      if (type === NAL.slice || type === NAL.partitionA || type === NAL.idr)
-        return orderOf(unit, sets, counter);
-    }
-    return undefined;
+  const syntax = {
+    isParameterSet: (unit: Uint8Array) => typeOf(unit) === NAL.sequence || typeOf(unit) === NAL.picture,
+    addParameterSet: (unit: Uint8Array) => sets.add(unit),
+    isSlice: (unit: Uint8Array) => SLICES.has(typeOf(unit)),
+    orderOf: (slice: Uint8Array, counter: OrderCounter) => orderOf(slice, sets, counter),
   };
+  return orderReader(syntax, framing, parameterSets);
 }
 
 class ParameterSets {
@@ -33,7 +29,7 @@ class ParameterSets {
   readonly #sequenceIds = new Map<number, number>();
 
   add(unit: Uint8Array): void {
-    const type = (unit[0] ?? 0) & 0x1f;
+    const type = typeOf(unit);
     const sequence = type === NAL.sequence ? readSequenceParameters(unit) : undefined;
     const picture = type === NAL.picture ? readPictureParameters(unit) : undefined;
     if (sequence) this.#sequences.set(sequence.id, sequence);
@@ -46,8 +42,7 @@ class ParameterSets {
 }
 
 function orderOf(slice: Uint8Array, sets: ParameterSets, counter: OrderCounter): PictureOrder | undefined {
-  const header = slice[0]!;
-  const isIdr = (header & 0x1f) === NAL.idr;
+  const isIdr = typeOf(slice) === NAL.idr;
   const reader = new BitReader(unescaped(slice.subarray(1, SLICE_HEADER_BYTES)));
   // first_mb_in_slice, slice_type
   reader.unsigned();
@@ -64,6 +59,10 @@ function orderOf(slice: Uint8Array, sets: ParameterSets, counter: OrderCounter):
   }
   const low = reader.bits(sequence.orderBits);
   if (reader.isExhausted) return undefined;
-  const isReference = (header & 0x60) !== 0;
+  const isReference = (slice[0]! & 0x60) !== 0;
   return { startsSequence: isIdr, count: counter.next(low, sequence.orderBits, isReference) };
+}
+
+function typeOf(unit: Uint8Array): number {
+  return (unit[0] ?? 0) & 0x1f;
 }

@@ -1,7 +1,7 @@
 /** Picture order count of HEVC (ITU-T H.265 8.3.1). */
 import { BitReader } from '../bit-reader.js';
-import { framedUnits, type NalFraming, unescaped } from '../nal-stream.js';
-import { OrderCounter, type OrderReader, type PictureOrder } from '../picture-order.js';
+import { type NalFraming, unescaped } from '../nal-stream.js';
+import { type OrderCounter, type OrderReader, orderReader, type PictureOrder } from '../picture-order.js';
 import {
   type PictureParameters,
   readPictureParameters,
@@ -24,17 +24,13 @@ const HEADER_BYTES = 2;
 /** @param parameterSets those of the decoder configuration record. */
 export function hevcOrderReader(framing: NalFraming, parameterSets: readonly Uint8Array[]): OrderReader {
   const sets = new ParameterSets();
-  for (const unit of parameterSets) sets.add(unit);
-  const counter = new OrderCounter();
-  return (head) => {
-    for (const { start, end } of framedUnits(head, framing)) {
-      const unit = head.subarray(start, end);
-      const type = typeOf(unit);
-      if (type === NAL.sequence || type === NAL.picture) sets.add(unit);
-      if (type < NAL.firstReserved) return orderOf(unit, sets, counter);
-    }
-    return undefined;
+  const syntax = {
+    isParameterSet: (unit: Uint8Array) => typeOf(unit) === NAL.sequence || typeOf(unit) === NAL.picture,
+    addParameterSet: (unit: Uint8Array) => sets.add(unit),
+    isSlice: (unit: Uint8Array) => typeOf(unit) < NAL.firstReserved,
+    orderOf: (slice: Uint8Array, counter: OrderCounter) => orderOf(slice, sets, counter),
   };
+  return orderReader(syntax, framing, parameterSets);
 }
 
 class ParameterSets {
