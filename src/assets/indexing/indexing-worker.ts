@@ -57,8 +57,8 @@ async function answerWork(work: WorkMessage): Promise<void> {
 
 /** What this master was read into is freed now: an idle thread does not collect it when the next master needs memory elsewhere. */
 function freeMemory(): void {
-  const { heapTotal, arrayBuffers } = memoryUsage();
-  if (heapTotal + arrayBuffers > UNNOTICED_BYTES) collectGarbage();
+  const { heapUsed, arrayBuffers } = memoryUsage();
+  if (heapUsed + arrayBuffers > UNNOTICED_BYTES) collectGarbage();
 }
 
 async function read(path: string): Promise<WorkResult> {
