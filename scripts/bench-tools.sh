@@ -19,17 +19,6 @@ bench_commands_of() {
   done
 }
 
-# Debian starts services on installation. Stop them: each benchmark starts its own server.
-install_bench_tools() {
-  install_system_packages "$@" || return
-  case " $* " in
-    *' nginx '*)
-      service nginx stop >/dev/null 2>&1 || true
-      update-rc.d nginx disable >/dev/null 2>&1 || true
-      ;;
-  esac
-}
-
 # Installs the programs for the benchmarks $@, or fails.
 ensure_bench_tools() {
   local name pair missing='' pairs
@@ -45,7 +34,7 @@ ensure_bench_tools() {
   done
   if [ -n "$missing" ] && can_install_system_packages; then
     # shellcheck disable=SC2086 # one word for each package
-    install_bench_tools $missing || true
+    install_stopped $missing || true
   fi
   for pair in $pairs; do
     command -v "${pair%%:*}" >/dev/null ||

@@ -28,20 +28,10 @@ has_edge() {
   done
 }
 
-# Debian starts services on installation. Stops the service, unless it was installed before.
-install_edge() {
-  local had=''
-  had=$(command -v "$(edge_words command "$1")") || true
-  # shellcheck disable=SC2046 # one word for each package
-  install_system_packages $(edge_words packages "$1") || return
-  [ -z "$had" ] || return 0
-  service "$1" stop >/dev/null 2>&1 || true
-  update-rc.d "$1" disable >/dev/null 2>&1 || true
-}
-
 ensure_edge() {
   has_edge "$1" && return
-  ! can_install_system_packages || install_edge "$1" || true
+  # shellcheck disable=SC2046 # one word for each package
+  ! can_install_system_packages || install_stopped $(edge_words packages "$1") || true
   has_edge "$1" ||
     fail "the edge needs the packages $(edge_words packages "$1"): install them and try again."
 }

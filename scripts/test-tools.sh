@@ -6,6 +6,10 @@ browsers=(chromium chromium-browser google-chrome google-chrome-stable
 # Each command, with the Debian package that provides it.
 test_commands=(ffprobe:ffmpeg xmllint:libxml2-utils)
 
+# Programs of which tests start servers of their own, with their Debian packages. Where one is missing, its tests are skipped.
+server_commands=(redis-server:redis-server promtool:prometheus swift-proxy-server:swift-proxy
+  swift-account-server:swift-account swift-container-server:swift-container swift-object-server:swift-object)
+
 find_browser() {
   local name
   for name in ${CHROMIUM_PATH:+"$CHROMIUM_PATH"} "${browsers[@]}"; do
@@ -14,22 +18,22 @@ find_browser() {
   return 1
 }
 
-missing_test_packages() {
+# The packages of those of the commands $@ that are missing.
+missing_packages() {
   local pair
-  find_browser >/dev/null || echo chromium
-  for pair in "${test_commands[@]}"; do
+  for pair in "$@"; do
     command -v "${pair%%:*}" >/dev/null || echo "${pair##*:}"
   done
 }
 
 # Exports CHROMIUM_PATH, the browser for the tests.
 ensure_test_tools() {
-  local missing pair
-  missing=$(missing_test_packages)
-  if [ -n "$missing" ] && can_install_system_packages; then
-    # shellcheck disable=SC2086 # one word for each package
-    install_system_packages $missing || true
-  fi
+  local browser='' pair
+  find_browser >/dev/null || browser=chromium
+  # shellcheck disable=SC2046 # one word for each package
+  install_test_packages $browser $(missing_packages "${test_commands[@]}")
+  # shellcheck disable=SC2046 # one word for each package
+  install_test_packages $(missing_packages "${server_commands[@]}")
   CHROMIUM_PATH=$(find_browser) ||
     fail 'the tests need a browser: install Chromium or Google Chrome, or set CHROMIUM_PATH, and try again.'
   export CHROMIUM_PATH
@@ -37,4 +41,8 @@ ensure_test_tools() {
     command -v "${pair%%:*}" >/dev/null ||
       fail "the tests need ${pair%%:*} from the package ${pair##*:}: install it and try again."
   done
+}
+
+install_test_packages() {
+  [ $# -eq 0 ] || ! can_install_system_packages || install_stopped "$@" || true
 }
