@@ -8,6 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     setupFiles: ['test/support/patience.ts'],
+    globalSetup: ['test/support/swift/shared-swift.ts'],
     expect: { poll: { timeout: EVENT_MS } },
     projects: [
       {
