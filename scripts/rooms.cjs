@@ -25,6 +25,10 @@ const rooms = [
   { name: 'isobmff', says: 'the boxes of ISO/IEC 14496-12' },
   { name: 'matroska', says: 'the elements of Matroska and WebM (RFC 9559)' },
   { name: 'transport-stream', says: 'the packets of MPEG transport streams (ISO/IEC 13818-1)' },
+  {
+    name: 'redis',
+    says: 'what the processes of a fleet share: the connection, messages that are caught up, locks',
+  },
   { name: 'shared', says: 'errors, log, metrics, clock; single flight, scheduler, deadlines' },
 ];
 

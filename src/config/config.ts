@@ -38,6 +38,8 @@ export function loadConfig(
   const values = parsed.data && valuesOf(parsed.data, cwd);
   if (values && values.webhookUrls.length > 0 && !values.webhookSecret)
     problems.push('ONPLAY_WEBHOOK_SECRET: expected to be set, since ONPLAY_WEBHOOK_URLS is');
+  if (values?.redisUrl !== undefined && !values.fleetKey)
+    problems.push('ONPLAY_FLEET_KEY: expected to be set, since ONPLAY_REDIS_URL is');
   if (values === undefined || problems.length > 0) throw configInvalid(problems);
   return Object.freeze(toConfig(values, env));
 }

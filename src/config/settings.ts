@@ -7,6 +7,7 @@ import { encoderSettings } from '../encoder/settings.js';
 import { eventsSettings } from '../events/settings.js';
 import { mastersSettings } from '../masters/settings.js';
 import { originSettings } from '../origin/settings.js';
+import { redisSettings } from '../redis/settings.js';
 import { segmentsSettings } from '../segments/settings.js';
 import type { Setting } from '../shared/settings/setting.js';
 import { serverSettings } from './server-settings.js';
@@ -22,6 +23,7 @@ export const settings = {
   ...encoderSettings,
   ...edgesSettings,
   ...eventsSettings,
+  ...redisSettings,
 };
 
 const byName: ReadonlyMap<string, Setting> = new Map(

@@ -68,8 +68,21 @@ describe('the configuration', () => {
       refusedMasterMemorySeconds: 60,
       failedSegmentMemorySeconds: 30,
       shutdownGraceSeconds: 20,
+      redisPrefix: 'onplay',
     });
     expect([config, config.trustProxy, config.firstSegmentsMs].every(Object.isFrozen)).toBe(true);
+  });
+
+  it('needs a key of the fleet where there is a Redis to share', () => {
+    const ONPLAY_REDIS_URL = 'rediss://:secret@redis.example';
+    const refused = refusal(() => loadConfig({ ONPLAY_REDIS_URL }, folder));
+    expect(refused.publicDetail).toContain('ONPLAY_FLEET_KEY: expected to be set, since ONPLAY_REDIS_URL is');
+    expect(refused.publicDetail).not.toContain('redis.example');
+    expect(loadConfig({ ONPLAY_REDIS_URL, ONPLAY_FLEET_KEY: secret }, folder)).toMatchObject({
+      redisUrl: ONPLAY_REDIS_URL,
+      fleetKey: secret,
+      redisPrefix: 'onplay',
+    });
   });
 
   it('reads the file, overridden by the environment', () => {

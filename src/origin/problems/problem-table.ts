@@ -78,6 +78,7 @@ const rows = {
   segment_invalid: { status: 500, title: 'The segment did not pass its checks' },
   ffmpeg_missing: { status: 500, title: 'ffmpeg is missing' },
   ffmpeg_too_old: { status: 500, title: 'ffmpeg is too old' },
+  redis_too_old: { status: 500, title: 'Redis is too old' },
   config_invalid: { status: 500, title: 'The configuration is invalid' },
   data_unwritable: { status: 500, title: 'The data folder cannot be written' },
   signing_unavailable: { status: 501, title: 'This server does not sign tokens' },
