@@ -5,7 +5,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from './environment.js';
+import { commandEnvironment, WORKING_DIRECTORY } from './environment.js';
 
 const OUTPUT_TIMEOUT_MS = 10_000;
 const OUTPUT_MAX_BYTES = 4 * 1024 * 1024;
@@ -34,7 +34,7 @@ export async function readOutput(path: string, args: readonly string[]): Promise
     return await outputOf(
       spawn(path, args, {
         cwd: WORKING_DIRECTORY,
-        env: CLEAN_ENVIRONMENT,
+        env: commandEnvironment(),
         stdio: ['ignore', 'pipe', 'ignore'],
         // A group of its own, which is killed as a whole; see supervisor.ts.
         detached: true,

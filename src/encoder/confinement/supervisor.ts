@@ -6,22 +6,32 @@
  * can handle, and kills the process group, which nothing in the making can leave.
  */
 
+import { STARTED_BY } from './environment.js';
+
 /** setpriv(1): the signal that the shell gets when the thread that started it ends, however it ends. */
 const SUPERVISED_OPTIONS = ['--pdeathsig', 'TERM', '--no-new-privs', '--'];
 
 /**
  * Runs the arguments with the streams of the shell: a command in the background would otherwise have no standard input. Ends as the
  * command does. The group is named by the shell's own id, so that nothing else is killed where it leads none.
+ *
+ * Whoever dies before setpriv(1) has asked for the signal is never told of: then the shell has another parent already, and starts
+ * nothing.
  */
 const SCRIPT = [
   `trap 'kill -s KILL -- "-$$"' TERM`,
+  `[ "$PPID" = "$${STARTED_BY}" ] || exit`,
+  `unset ${STARTED_BY}`,
   'exec 9<&0',
   '"$@" <&9 9<&- &',
   'exec <&- 9<&-',
   'wait "$!"',
 ].join('\n');
 
-/** The arguments to put before a command that starts others. The process must lead a group of its own. */
+/**
+ * The arguments to put before a command that starts others. The process must lead a group of its own, and be started with
+ * `commandEnvironment`.
+ */
 export function supervisorPrefix(setprivPath: string, shellPath: string): string[] {
   return [setprivPath, ...SUPERVISED_OPTIONS, shellPath, '-c', SCRIPT, shellPath];
 }

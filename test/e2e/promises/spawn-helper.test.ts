@@ -10,7 +10,7 @@ import {
   type SpawnHelperOptions,
 } from '../../../src/encoder/ffmpeg/spawning/spawn-helper.js';
 import { ffmpegUnderTest, GENEROUS_LIMITS } from '../../encoder/fixtures/ffmpeg-under-test.js';
-import { isAlive, untilEnded } from '../../encoder/fixtures/process-life.js';
+import { isAlive, untilEnded, untilRuns } from '../../encoder/fixtures/process-life.js';
 
 const PROGRAM = fileURLToPath(
   new URL('../../../dist/encoder/ffmpeg/spawning/spawn-helper-program.js', import.meta.url),
@@ -131,6 +131,8 @@ describe('a process that the spawn helper starts', () => {
     for (const end of [() => void helper.close(), () => process.kill(helper.pid!, 'SIGKILL')]) {
       helper.begin();
       const child = await startFfmpeg(script('exec sleep 60'));
+      // Without a supervisor, one that is killed before it runs is not told of the death of the helper: ffmpeg ends with its input.
+      if (!binary.launcher.confinement?.sandbox?.shellPath) await untilRuns(child.pid, 'sleep');
       const result = child.feed({ input: chunks(), signal: NEVER });
       end();
       await expect(result).rejects.toMatchObject({ code: 'encode_failed', retryable: true });

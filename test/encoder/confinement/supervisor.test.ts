@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { execPath } from 'node:process';
 import { describe, expect, test, vi } from 'vitest';
+import { commandEnvironment, STARTED_BY } from '../../../src/encoder/confinement/environment.js';
 import { supervisorPrefix } from '../../../src/encoder/confinement/supervisor.js';
 import { launchCommand } from '../../../src/encoder/ffmpeg/launcher.js';
 import { EVENT_MS } from '../../support/budgets.js';
@@ -19,14 +20,22 @@ const DEATHS_MS = Array.from({ length: 20 }, (_, i) => i);
 /** Starts the command in place of a server, and dies by SIGKILL so long afterwards. */
 const SERVER = `
   const { file, args, ms } = JSON.parse(process.argv[1]);
-  require('node:child_process').spawn(file, args, { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const env = { ${STARTED_BY}: String(process.pid) };
+  require('node:child_process').spawn(file, args, { env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   for (const start = performance.now(); performance.now() - start < ms; );
   process.kill(process.pid, 'SIGKILL');
 `;
 
-async function dieAfter(ms: number, { file, args }: ReturnType<typeof launchCommand>): Promise<void> {
+type Command = Pick<ReturnType<typeof launchCommand>, 'file' | 'args'>;
+
+async function dieAfter(ms: number, { file, args }: Command): Promise<void> {
   const server = spawn(execPath, ['-e', SERVER, JSON.stringify({ file, args, ms })], { stdio: 'ignore' });
   await once(server, 'exit');
+}
+
+/** The command lines that have the mark, but for those of servers. */
+function leftOf(mark: string): string[][] {
+  return commandLines().filter((words) => words.includes(mark) && !words.includes('-e'));
 }
 
 describe.runIf(shellPath !== undefined)('a sandbox', () => {
@@ -35,15 +44,18 @@ describe.runIf(shellPath !== undefined)('a sandbox', () => {
     const args = ['-v', 'error', '-f', 'matroska', '-i', 'pipe:0', '-metadata', mark, '-f', 'null', '-'];
     const command = launchCommand(launcher, ffmpegPath, args, GENEROUS_LIMITS);
     for (const ms of DEATHS_MS) await dieAfter(ms, command);
-    const left = () => commandLines().filter((words) => words.includes(mark) && !words.includes('-e'));
-    await vi.waitFor(() => expect(left()).toEqual([]), { timeout: EVENT_MS });
+    await vi.waitFor(() => expect(leftOf(mark)).toEqual([]), { timeout: EVENT_MS });
   });
 });
 
 describe.runIf(setprivPath !== undefined && shellPath !== undefined)('the supervisor', () => {
+  const supervised = (script: string, ...more: string[]): Command => {
+    const [file, ...args] = [...supervisorPrefix(setprivPath!, shellPath!), shellPath!, '-c', script, ...more];
+    return { file: file!, args };
+  };
   const start = (script: string) => {
-    const [file, ...args] = [...supervisorPrefix(setprivPath!, shellPath!), shellPath!, '-c', script];
-    return spawn(file!, args, { detached: true, stdio: 'pipe' });
+    const { file, args } = supervised(script);
+    return spawn(file, args, { detached: true, stdio: 'pipe', env: commandEnvironment() });
   };
 
   test('passes on the standard streams and the exit code', async () => {
@@ -52,6 +64,18 @@ describe.runIf(setprivPath !== undefined && shellPath !== undefined)('the superv
     child.stdin.end('input');
     expect(await once(child, 'exit')).toEqual([153, null]);
     expect((await Promise.all(texts)).flat()).toEqual(['input', 'error\n']);
+  });
+
+  test('starts nothing for a server that died before the kernel was asked to tell of it', async () => {
+    const mark = `early-${process.pid}`;
+    // Unlike ffmpeg it does not end when its input does.
+    for (const ms of DEATHS_MS) await dieAfter(ms / 10, supervised('sleep 600', mark));
+    await vi.waitFor(() => expect(leftOf(mark)).toEqual([]), { timeout: EVENT_MS });
+  });
+
+  test('keeps from the command who started it', async () => {
+    const child = start(`echo "[$${STARTED_BY}]"`);
+    expect(await child.stdout.setEncoding('utf8').toArray()).toEqual(['[]\n']);
   });
 
   test('ends its whole group at the signal that tells of the death of the server', async () => {

@@ -1,7 +1,7 @@
 /** Starts a process with a pipe for each of its streams. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { Readable, type Writable } from 'node:stream';
-import { CLEAN_ENVIRONMENT, WORKING_DIRECTORY } from '../../confinement/environment.js';
+import { commandEnvironment, WORKING_DIRECTORY } from '../../confinement/environment.js';
 import type { ChildRequest } from './child.js';
 import { lowerPriority } from './lower-priority.js';
 
@@ -16,7 +16,7 @@ export function spawnPiped(request: ChildRequest): PipedChild {
   const further = Array.from({ length: outputs - 1 }, () => 'pipe' as const);
   const child = spawn(file, args, {
     cwd: WORKING_DIRECTORY,
-    env: CLEAN_ENVIRONMENT,
+    env: commandEnvironment(),
     stdio: [...STANDARD_STREAMS, ...further, ...inherited],
     detached,
   }) as ChildProcessByStdio<Writable, Readable, Readable>;
