@@ -50,7 +50,13 @@ describe.runIf(shellPath !== undefined)('a sandbox', () => {
 
 describe.runIf(setprivPath !== undefined && shellPath !== undefined)('the supervisor', () => {
   const supervised = (script: string, ...more: string[]): Command => {
-    const [file, ...args] = [...supervisorPrefix(setprivPath!, shellPath!), shellPath!, '-c', script, ...more];
+    const [file, ...args] = [
+      ...supervisorPrefix(setprivPath!, shellPath!),
+      shellPath!,
+      '-c',
+      script,
+      ...more,
+    ];
     return { file: file!, args };
   };
   const start = (script: string) => {
