@@ -15,7 +15,7 @@ const SUPERVISED_OPTIONS = ['--pdeathsig', 'TERM', '--no-new-privs', '--'];
  * Runs the arguments with the streams of the shell: a command in the background would otherwise have no standard input. Ends as the
  * command does. The group is named by the shell's own id, so that nothing else is killed where it leads none.
  *
- * Whoever dies before setpriv(1) has asked for the signal is never told of: then the shell has another parent already, and starts
+ * A server that dies before setpriv(1) has asked for the signal is never told of: then the shell has another parent already, and starts
  * nothing.
  */
 const SCRIPT = [
