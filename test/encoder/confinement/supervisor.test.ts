@@ -1,6 +1,9 @@
 /** A server that dies while a sandbox is being set up leaves nothing of it behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { describe, expect, test, vi } from 'vitest';
 import { commandEnvironment, STARTED_BY } from '../../../src/encoder/confinement/environment.js';
@@ -24,6 +27,12 @@ const SERVER = `
   require('node:child_process').spawn(file, args, { env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   for (const start = performance.now(); performance.now() - start < ms; );
   process.kill(process.pid, 'SIGKILL');
+`;
+
+/** As on a machine so busy that the server is gone before setpriv(1) runs. */
+const LATE_SETPRIV = `#!/bin/sh
+while kill -0 "$${STARTED_BY}"; do :; done
+exec SETPRIV "$@"
 `;
 
 type Command = Pick<ReturnType<typeof launchCommand>, 'file' | 'args'>;
@@ -73,10 +82,15 @@ describe.runIf(setprivPath !== undefined && shellPath !== undefined)('the superv
   });
 
   test('starts nothing for a server that died before the kernel was asked to tell of it', async () => {
-    const mark = `early-${process.pid}`;
-    // Unlike ffmpeg it does not end when its input does.
-    for (const ms of DEATHS_MS) await dieAfter(ms / 10, supervised('sleep 600', mark));
+    const folder = await mkdtemp(join(tmpdir(), 'onplay-supervisor-'));
+    const late = join(folder, 'setpriv');
+    await writeFile(late, LATE_SETPRIV.replace('SETPRIV', setprivPath!), { mode: 0o755 });
+    const mark = `late-${process.pid}`;
+    const { args } = supervised(`echo > ${folder}/started; sleep 600`, mark);
+    await dieAfter(0, { file: late, args });
     await vi.waitFor(() => expect(leftOf(mark)).toEqual([]), { timeout: EVENT_MS });
+    expect(await readdir(folder)).toEqual(['setpriv']);
+    await rm(folder, { recursive: true });
   });
 
   test('keeps from the command who started it', async () => {
