@@ -12,6 +12,7 @@ const rooms = [
   { name: 'edges', says: 'cache tags, one adapter for each kind of edge, invalidation' },
   { name: 'sessions', says: 'device, network, preferences, the decision, the playbacks in progress' },
   { name: 'manifests', says: 'HLS and DASH, and the bandwidth they advertise' },
+  { name: 'uploads', says: 'how masters come and go: resumable uploads, copies of URLs, deletion' },
   { name: 'segments', says: 'the just-in-time question, prefetch, admission, stores of finished segments' },
   { name: 'assets', says: 'the library, its index store, descriptions' },
   { name: 'access', says: 'tokens, grants, revocations' },

@@ -21,11 +21,15 @@ export async function demo(files: readonly string[]): Promise<void> {
   const loaded = loadConfig();
   await ensureDataFolder(loaded.dataPath);
   const secret = await demoSecret(loaded);
-  const config: Config = { ...loaded, host: '127.0.0.1', tokenKey: { kind: 'secret', secret } };
+  const tokenKey = { kind: 'secret', secret } as const;
+  // Only this machine can upload, without which there would be nothing to try the page's field with.
+  const config: Config = { ...loaded, host: '127.0.0.1', tokenKey, uploads: true };
   const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
   const log = createLogger({ level, secrets: [secret] });
-  const store = await demoStore(config, files, log);
-  const server = await startOnFreePort(config, { store, openOnLoopback: true, log });
+  const { store, mastersPath } = await demoMasters(config, files, log);
+  const server = await startOnFreePort(config, {
+    ...{ store, openOnLoopback: true, log, ...(mastersPath !== undefined && { mastersPath }) },
+  });
   stopOnSignal(server);
   const origin = originUrl(config, server);
   const assets = await store.list(MAX_PRINTED_ASSETS);
@@ -40,12 +44,20 @@ async function demoSecret(config: Config): Promise<string> {
     : ensureSecretFile(demoSecretPath(config));
 }
 
+interface DemoMasters {
+  readonly store: MasterStore;
+  /** Where more can be uploaded to; undefined for named files. */
+  readonly mastersPath?: string;
+}
+
 /** The named files; else the configured directory of masters; else, when that is empty or missing, a generated test video. */
-async function demoStore(config: Config, files: readonly string[], log: Logger): Promise<MasterStore> {
-  if (files.length > 0) return (await namedFiles(files)).store;
+async function demoMasters(config: Config, files: readonly string[], log: Logger): Promise<DemoMasters> {
+  if (files.length > 0) return { store: (await namedFiles(files)).store };
   const configured = mastersFolder(config, logNotices(log));
-  if ((await configured.list(1).catch(() => [])).length > 0) return configured;
-  return folderStore(await makeDemoMasters(config));
+  if ((await configured.list(1).catch(() => [])).length > 0)
+    return { store: configured, mastersPath: config.mastersPath };
+  const mastersPath = await makeDemoMasters(config);
+  return { store: folderStore(mastersPath), mastersPath };
 }
 
 /** Starts the server on the configured port, or on a free port when that one is in use. */

@@ -10,7 +10,7 @@ export async function serve(): Promise<void> {
   const log = serverLog(config);
   const store = mastersFolder(config, logNotices(log));
   const server = await withListenErrors(config, () =>
-    startServer(config, { store, holdsAllMasters: true, log }),
+    startServer(config, { store, mastersPath: config.mastersPath, holdsAllMasters: true, log }),
   );
   process.stderr.write(`onplay: serving ${config.mastersPath} at ${originUrl(config, server)}\n`);
   stopOnSignal(server);

@@ -10,6 +10,7 @@ import { originSettings } from '../origin/settings.js';
 import { redisSettings } from '../redis/settings.js';
 import { segmentsSettings } from '../segments/settings.js';
 import type { Setting } from '../shared/settings/setting.js';
+import { uploadsSettings } from '../uploads/settings.js';
 import { serverSettings } from './server-settings.js';
 
 /** By the member of the configuration that holds the value. */
@@ -24,6 +25,7 @@ export const settings = {
   ...edgesSettings,
   ...eventsSettings,
   ...redisSettings,
+  ...uploadsSettings,
 };
 
 const byName: ReadonlyMap<string, Setting> = new Map(

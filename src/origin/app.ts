@@ -8,6 +8,7 @@ import { safeUrl } from '../shared/log.js';
 import { createPageRouter } from '../web/index.js';
 import { apiRoutes } from './api/api-routes.js';
 import { hookRoutes } from './api/hook-routes.js';
+import { isUpload } from './api/upload-routes.js';
 import { setHeaders } from './headers.js';
 import { createMediaHandler } from './media/media-handler.js';
 import { playbackRoutes } from './media/playback-routes.js';
@@ -27,7 +28,7 @@ export function createRequestListener(services: Services): RequestListener {
   const limit: RequestListener = (request, response) => {
     // From now on, also if the request is identified later.
     response[startTime] = Date.now();
-    limitAnswer(request, response);
+    if (!isUpload(request)) limitAnswer(request, response);
   };
   const handleMedia = createMediaHandler(services, { identify, limit });
   const application = createApp(services);

@@ -13,6 +13,10 @@ export { createRequestListener, longestAnswerMs } from './app.js';
 export { createAdmin } from './api/admin.js';
 export type { Services } from './services.js';
 
+// Whether a request brings the bytes of an upload, which takes as long as they need.
+
+export { isUpload } from './api/upload-routes.js';
+
 // The server: `listen` resolves with the port or rejects with the system's error; `close` drains for at most `graceMs`.
 // Limits in connections and bytes; `connectionLimit` derives the first from the open files limit of the process.
 

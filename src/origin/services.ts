@@ -10,6 +10,7 @@ import type { Admission, MemoryTier, SegmentService, SegmentSizes, SegmentStore 
 import type { Playbacks } from '../sessions/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import type { Scheduler } from '../shared/scheduler/scheduler.js';
+import type { Intake } from '../uploads/index.js';
 import type { Admin } from './api/admin.js';
 import type { OriginConfig } from './settings.js';
 
@@ -22,6 +23,8 @@ export interface Services {
   readonly grants: GrantVerifier;
   readonly admin: Admin;
   readonly library: AssetLibrary;
+  /** By which masters come and go. */
+  readonly intake: Intake;
   readonly segments: SegmentService;
   readonly cache: MemoryTier;
   /** Absent if none is configured. */
@@ -39,4 +42,6 @@ export interface Services {
   readonly version: string;
   /** False once the server has been told to stop. */
   readonly isReady: () => boolean;
+  /** Aborts when the server is told to stop. */
+  readonly shutdownSignal: AbortSignal;
 }

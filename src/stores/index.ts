@@ -6,12 +6,14 @@
 // Stores. `find` resolves to one version of a master, or to undefined; its `open` gives byte ranges [offset, offset +
 // length). `fileListStore` serves files named one by one, `folderStore` a directory tree in which `a/b.mp4` is asset
 // `a/b`, with notices of what is unusual there. `watchFolder` reports changed paths, `assetsOfFile` the assets that one may be
-// the master of. `isStoreFailure` is true for errors that say nothing about the master.
+// the master of; `mediaRank` is undefined for names that no master has. `isStoreFailure` is true for errors that say nothing
+// about the master.
 
 export { fileListStore } from './file-list-store.js';
 export { fileMaster, masterChanged, openFile } from './file-master.js';
 export { folderStore } from './folder-store.js';
 export { assetName, assetsOfFile } from './master-names.js';
+export { mediaRank } from './media-extensions.js';
 export { logNotices, type Notice, noticeText } from './notices.js';
 export type {
   ByteSource,

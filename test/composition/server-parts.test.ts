@@ -24,6 +24,7 @@ async function startAndStop(): Promise<readonly string[]> {
     playbacks: part('playbacks', 'close'),
     revocations: part('revocations', 'restore'),
     invalidations: part('invalidations', 'begin', 'idle'),
+    intake: { ...part('intake', 'begin'), imports: part('imports', 'idle') },
   } as unknown as BuiltParts;
   const http = part('http', 'listen', 'close') as unknown as HttpServer;
   const lifecycle = new Lifecycle({ log, graceMs: 1000 });
@@ -36,13 +37,21 @@ async function startAndStop(): Promise<readonly string[]> {
 it('a server starts and stops its parts in this order', async () => {
   expect(await startAndStop()).toStrictEqual([
     ...['helper begin', 'webhooks begin', 'disk restore', 'revocations restore', 'invalidations begin'],
+    'intake begin',
     // Listens only when it knows what is revoked.
     ...['http listen', 'library sweep'],
     '--',
     // Answers viewers, and `/readyz` with 503, as long as anything is in progress.
     ...['library idle', 'segments idle', 'http close'],
     // What ends may still write, and be reported.
-    ...['processes killAll', 'invalidations idle', 'disk idle', 'playbacks close', 'webhooks close'],
+    ...[
+      'processes killAll',
+      'imports idle',
+      'invalidations idle',
+      'disk idle',
+      'playbacks close',
+      'webhooks close',
+    ],
     'helper close',
   ]);
 });

@@ -69,6 +69,15 @@ describe('the configuration', () => {
       failedSegmentMemorySeconds: 30,
       shutdownGraceSeconds: 20,
       redisPrefix: 'onplay',
+      uploads: false,
+      uploadMaxBytes: 68_719_476_736,
+      uploadsUnfinished: 64,
+      uploadExpirySeconds: 86_400,
+      importFrom: [],
+      importMaxBytes: 68_719_476_736,
+      importTimeoutSeconds: 14_400,
+      importsAtOnce: 2,
+      importPrivateAddresses: false,
     });
     expect([config, config.trustProxy, config.firstSegmentsMs].every(Object.isFrozen)).toBe(true);
   });

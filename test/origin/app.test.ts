@@ -71,12 +71,18 @@ describe('a method that a URL does not allow', () => {
     ['/page/app.js', READ],
     ['/film.m3u8', READ],
     ['/film.mpd', READ],
-    ['/api/assets', READ],
-    ['/api/assets/film', READ],
+    ['/api/assets', 'GET, HEAD, POST'],
+    ['/api/assets/film', 'GET, HEAD, DELETE'],
+    ['/api/imports', READ],
+    ['/api/imports/imp_1', 'GET, HEAD, DELETE'],
+    ['/api/uploads', 'OPTIONS, POST'],
+    ['/api/uploads/1', 'HEAD, PATCH, DELETE'],
+    ['/hooks/s3', 'POST'],
     ['/api/status', READ],
     ['/api/tokens', 'POST'],
   ])('is refused with the allowed methods: %s', async (path, allowed) => {
-    for (const method of ['DELETE', 'PUT', 'PATCH', allowed === READ ? 'POST' : 'GET']) {
+    const others = ['DELETE', 'PUT', 'PATCH', 'POST', 'GET'].filter((method) => !allowed.includes(method));
+    for (const method of others) {
       const answer = await origin.raw(path, {
         method,
         headers: { Authorization: 'Bearer an-admin-key-for-tests' },

@@ -9,6 +9,7 @@ export interface FixtureStatus {
   readonly encodes: Record<'running' | 'queued' | 'slots' | 'total' | 'failed' | 'secondsTotal', number>;
   readonly cache: Record<'bytes' | 'maxBytes' | 'hits' | 'misses', number>;
   readonly ffmpegProcesses: number;
+  readonly uploads: boolean;
   readonly uptimeSeconds: number;
   readonly version: string;
 }
@@ -65,6 +66,7 @@ export function createFixtureWork(encodeMs: number): FixtureWork {
       encodes: { running, queued: 0, slots: 2, total, failed: 0, secondsTotal: ms / 1000 },
       cache: { bytes: total * 310_000, maxBytes: 2e9, hits, misses },
       ffmpegProcesses: running,
+      uploads: true,
       uptimeSeconds: (performance.now() - started) / 1000,
       version: '0.0.0-fixture',
     };

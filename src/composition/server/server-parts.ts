@@ -26,7 +26,7 @@ export function serverParts(
   { holdsAllMasters = false }: Pick<ServerOptions, 'holdsAllMasters'>,
   onListening: (port: number) => void,
 ): readonly Part[] {
-  const { config, ffmpeg, registry, library, segments, disk } = parts;
+  const { config, ffmpeg, registry, library, intake, segments, disk } = parts;
   const { webhooks, playbacks, revocations, invalidations } = parts;
   let watch: FolderWatch | undefined;
   return [
@@ -44,6 +44,7 @@ export function serverParts(
     },
     { name: 'revocations', start: () => revocations.restore() },
     { name: 'invalidations', start: () => invalidations.begin(), stop: () => invalidations.idle() },
+    { name: 'incoming masters', start: () => intake.begin(), stop: () => intake.imports.idle() },
     { name: 'processes', stop: () => registry.killAll() },
     {
       name: 'HTTP server',

@@ -9,10 +9,12 @@ import { Playbacks } from '../../sessions/index.js';
 import { createMetrics } from '../../shared/metrics.js';
 import { packageVersion } from '../../shared/version.js';
 import type { MasterStore } from '../../stores/index.js';
+import type { IntakeOptions, MasterFolderOptions } from '../../uploads/index.js';
 import { buildEncoding, type Encoding } from '../encoding/index.js';
 import { buildLibrary, type StoredIndexesOptions, storedIndexes } from '../library/index.js';
 import { buildControl } from './control.js';
 import { buildDelivery } from './delivery.js';
+import { buildIntake } from './intake.js';
 import { reportNotPlayed } from './report-not-played.js';
 import { buildReports } from './reports.js';
 import { serverLog } from './server-log.js';
@@ -32,10 +34,14 @@ interface Overrides {
   readonly media?: MediaParts;
   readonly edges?: readonly Edge[];
   readonly clock?: () => number;
+  /** How names are resolved and free space is measured for masters that come in. */
+  readonly intake?: Pick<IntakeOptions, 'lookup'> & Pick<MasterFolderOptions, 'freeBytes'>;
 }
 
 export interface ServerOptions {
   readonly store: MasterStore;
+  /** The directory of the store that masters may be uploaded to and deleted from; absent where there is none. */
+  readonly mastersPath?: string;
   /** Whether the store has all masters that what is in the data directory may be of; see `AssetLibrary.sweep`. */
   readonly holdsAllMasters?: boolean;
   /** How long a request waits for a master that is being prepared. */
@@ -82,14 +88,19 @@ export async function buildServices(
     ...{ keys, edges, reports, openOnLoopback, log, shutdownSignal },
     purge: delivery.purge,
   });
+  const intake = buildIntake(config, {
+    ...{ store, library, log, shutdownSignal, mastersPath: options.mastersPath },
+    ...overrides.intake,
+  });
   const { scheduler, slots, registry } = encoding;
   return {
-    ...{ config, log, metrics, library, scheduler, slots, registry, webhooks, ffmpeg },
+    ...{ config, log, metrics, library, intake, scheduler, slots, registry, webhooks, ffmpeg },
     ...delivery,
     ...control,
     playbacks: new Playbacks({ onStarted: reports.started, onEnded: reports.ended }),
     version: packageVersion(),
     isReady: () => !shutdownSignal.aborted,
+    shutdownSignal,
   };
 }
 

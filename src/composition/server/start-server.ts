@@ -9,6 +9,7 @@ import {
   createRequestListener,
   HttpServer,
   type HttpServerLimits,
+  isUpload,
   longestAnswerMs,
   openFilesLimit,
   type Services,
@@ -62,11 +63,12 @@ function describeFfmpeg({ ffmpeg }: Pick<BuiltParts, 'ffmpeg'>) {
 const LEAST_UNSENT_BYTES = 64 * 1024 * 1024;
 
 /** What keeps clients from taking all file descriptors and all memory. */
-function httpLimits({ memoryCacheMaxBytes }: Config, log: Logger): HttpServerLimits {
+function httpLimits({ memoryCacheMaxBytes, uploads }: Config, log: Logger): HttpServerLimits {
   return {
     maxConnections: connectionLimit(openFilesLimit()),
     // Beside the cache, which holds most of them.
     maxUnsentBytes: Math.max(LEAST_UNSENT_BYTES, memoryCacheMaxBytes / 2),
+    ...(uploads && { isUpload }),
     onBound: (bound, address) =>
       log.warn({ bound, address }, 'a connection was ended, since there is too much'),
   };

@@ -10,9 +10,12 @@ import { allowOnly } from '../problems/send-problem.js';
 import { clientSignal, rawPath } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { assetDescription } from './asset-description.js';
+import { deleteAsset } from './delete-asset.js';
+import { addImportRoutes } from './import-routes.js';
 import { issueToken } from './issue-token.js';
 import { listedAsset } from './listed-asset.js';
 import { readStatus } from './status.js';
+import { uploadRoutes } from './upload-routes.js';
 
 const MAX_LISTED_ASSETS = 2000;
 const MAX_BODY = '16kb';
@@ -28,7 +31,10 @@ export function apiRoutes(services: Services): Router {
     response.set(cachePolicy.none);
     next();
   });
-  router.all(['/assets', '/assets/*asset', '/status'], allowOnly('GET', 'HEAD'));
+  router.use('/uploads', uploadRoutes(services));
+  router.all('/assets', allowOnly('GET', 'HEAD', 'POST'));
+  router.all('/assets/*asset', allowOnly('GET', 'HEAD', 'DELETE'));
+  router.all('/status', allowOnly('GET', 'HEAD'));
   router.all('/tokens', allowOnly('POST'));
   router.all('/invalidations', allowOnly('GET', 'HEAD', 'POST'));
   router.all('/invalidations/:id', allowOnly('GET', 'HEAD'));
@@ -41,6 +47,10 @@ export function apiRoutes(services: Services): Router {
     const asset = await completed(await services.library.get(id, clientSignal(response)));
     response.json(assetDescription(asset));
   });
+  router.delete('/assets/*asset', async (request, response) => {
+    response.json(await deleteAsset(services, parseAssetId(rawPath(request).slice(ASSETS_PATH.length))));
+  });
+  addImportRoutes(router, services, [requireJson, jsonBody]);
   router.post('/tokens', requireJson, jsonBody, (request, response) => {
     response.status(201).json(issueToken(services.config, request.body));
   });

@@ -5,6 +5,7 @@ import { parseDuration, signToken } from '../../access/index.js';
 import { assetPath, toAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import type { OriginConfig } from '../settings.js';
+import { readBody } from './read-body.js';
 
 /** The body as it is sent. The lifetime and the claims are checked further when the token is signed. */
 export const tokenRequestSchema = z.strictObject({
@@ -29,7 +30,7 @@ export function issueToken(
   body: unknown,
 ): z.infer<typeof issuedTokenSchema> {
   if (tokenKey?.kind !== 'secret') throw signingUnavailable();
-  const { asset, ttl, claims } = readBody(body);
+  const { asset, ttl, claims } = readBody(tokenRequestSchema, body);
   const id = toAssetId(asset);
   const ttlSeconds = inBody(() => parseDuration(ttl));
   const token = inBody(() => signToken(tokenKey.secret, id, { ttlSeconds, claims }));
@@ -40,15 +41,6 @@ export function issueToken(
     hls: `${path}.m3u8?token=${token}`,
     dash: `${path}.mpd?token=${token}`,
   };
-}
-
-function readBody(body: unknown) {
-  const parsed = tokenRequestSchema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`,
-  );
-  throw bodyInvalid(`${problems.join('; ')}.`);
 }
 
 /** Runs `read`, with `argument_invalid` turned into `body_invalid`: the argument is a member of the client's body. */

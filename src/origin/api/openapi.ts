@@ -1,8 +1,10 @@
 /** The OpenAPI 3.1 document of the management API. A test compares it with the routes. */
 import { z } from 'zod';
 import { invalidationRequestSchema, receiptSchema } from '../../edges/index.js';
+import { importRequestSchema, importSchema } from '../../uploads/index.js';
 import type { ProblemBody } from '../problems/problem.js';
 import { assetDescriptionSchema } from './asset-description.js';
+import { deletionSchema } from './delete-asset.js';
 import { issuedTokenSchema, tokenRequestSchema } from './issue-token.js';
 import { jsonSchemaOf } from './json-schema.js';
 import { listedAssetSchema } from './listed-asset.js';
@@ -15,6 +17,7 @@ const body = (schema: z.ZodType) => ({ required: true, content: content(schema) 
 const text = { type: 'string' };
 
 const assetsSchema = z.object({ assets: z.array(listedAssetSchema) });
+const importsSchema = z.object({ imports: z.array(importSchema) });
 const invalidationsSchema = z.object({ invalidations: z.array(receiptSchema) });
 const problemSchema: z.ZodType<ProblemBody> = z.object({
   type: z.string(),
@@ -35,6 +38,11 @@ const paths = {
         default: problem,
       },
     },
+    post: {
+      summary: 'Copies a master from a URL; `/api/uploads` takes files by the tus protocol (https://tus.io)',
+      requestBody: body(importRequestSchema),
+      responses: { 202: json('The import, which has begun', importSchema), default: problem },
+    },
   },
   '/api/assets/{asset}': {
     get: {
@@ -44,6 +52,30 @@ const paths = {
         200: json('As `onplay inspect --json` prints it, with the surrogate keys', assetDescriptionSchema),
         default: problem,
       },
+    },
+    delete: {
+      summary: 'Deletes the master of an asset, and all that was made of it, here and at every edge',
+      parameters: [{ name: 'asset', in: 'path', required: true, schema: text }],
+      responses: { 200: json('What is gone', deletionSchema), default: problem },
+    },
+  },
+  '/api/imports': {
+    get: {
+      summary: 'Lists the latest imports',
+      responses: { 200: json('Newest first', importsSchema), default: problem },
+    },
+  },
+  '/api/imports/{id}': {
+    get: {
+      summary:
+        'Returns an import with its progress; as server-sent events if `text/event-stream` is accepted',
+      parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
+      responses: { 200: json('The import as it is now', importSchema), default: problem },
+    },
+    delete: {
+      summary: 'Cancels an import',
+      parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
+      responses: { 200: json('The import as it ended', importSchema), default: problem },
     },
   },
   '/api/tokens': {

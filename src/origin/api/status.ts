@@ -18,13 +18,14 @@ export const statusSchema = z.object({
     misses: z.number(),
   }),
   ffmpegProcesses: z.number(),
+  uploads: z.boolean().describe('Whether masters can be uploaded.'),
   uptimeSeconds: z.number(),
   version: z.string(),
 });
 
 /** The current status of the server. */
 export async function readStatus(services: Services): Promise<z.infer<typeof statusSchema>> {
-  const { scheduler, slots, cache, metrics, registry, version } = services;
+  const { scheduler, slots, cache, metrics, registry, intake, version } = services;
   const [encodes, requests, seconds] = await Promise.all([
     metrics.encodes.get(),
     metrics.segmentRequests.get(),
@@ -49,6 +50,7 @@ export async function readStatus(services: Services): Promise<z.infer<typeof sta
       misses: answered('miss', 'collapsed'),
     },
     ffmpegProcesses: registry.count,
+    uploads: intake.uploads.isOpen,
     uptimeSeconds: Math.round(process.uptime()),
     version,
   };

@@ -45,6 +45,9 @@ export const unknownRoutes: RequestHandler = () => {
 export const problems: ErrorRequestHandler = (error, request, response, _next) =>
   sendProblem(error, request, response);
 
+/** In bytes: more than any body but those of uploads. */
+const MAX_READ_BODY = 64 * 1024;
+
 /** Headers that belong to the content, and are removed when a problem is sent in its place. */
 const CONTENT_HEADERS = ['Accept-Ranges', 'Content-Encoding', 'ETag', 'Last-Modified', 'Link'];
 
@@ -71,8 +74,15 @@ export function sendProblem(error: unknown, request: IncomingMessage, response: 
   setHeaders(response, { ...headers, ...(isUncacheable(response) && cachePolicy.none) });
   response.setHeader('Content-Length', Buffer.byteLength(text));
   response.setHeader('X-Request-Id', String(request.id));
+  if (hasLongUnreadBody(request)) response.setHeader('Connection', 'close');
   response.statusCode = status;
   response.end(request.method === 'HEAD' ? undefined : text);
+}
+
+/** Node would read the rest of a body, such as a film whose upload is refused, to use the connection again. */
+function hasLongUnreadBody({ complete, headers }: IncomingMessage): boolean {
+  if (complete) return false;
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MAX_READ_BODY;
 }
 
 /** Whether the client has left, which is no error, or was already answered with `answer_late`. */

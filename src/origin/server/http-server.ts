@@ -12,13 +12,16 @@ import { ConnectionShares } from './connection-shares.js';
 import { countUnsent } from './deliver.js';
 import { Exchanges } from './exchanges.js';
 import { KEEP_ALIVE_MS } from './keep-alive.js';
+import { limitBody } from './limit-body.js';
 import { UnsentResponses } from './unsent-responses.js';
 
 const seconds = 1000;
 
-/** How long a client may take to send its headers, and the whole request; the largest body is a few kilobytes. */
+/** How long a client may take to send its headers, and the whole request; but for uploads, a body has a few kilobytes. */
 const HEADERS_MS = 15 * seconds;
 const REQUEST_MS = 30 * seconds;
+/** For a request that brings the bytes of an upload. When it is over, the client goes on with another one. */
+const UPLOAD_MS = 3600 * seconds;
 /** How often these timeouts are checked. */
 const CHECK_MS = 5 * seconds;
 /** A connection without traffic for this long, in addition to the longest time to answer, is ended. */
@@ -29,6 +32,8 @@ export interface HttpServerLimits {
   readonly maxConnections: number;
   /** How much memory unread responses may hold; see `UnsentResponses`. */
   readonly maxUnsentBytes: number;
+  /** Whether a request brings the bytes of an upload; absent where there are none. */
+  readonly isUpload?: (request: IncomingMessage) => boolean;
   /** Called before a connection is ended because of a limit, to inform the operator. */
   readonly onBound?: (bound: Bound, address: string | undefined) => void;
 }
@@ -52,7 +57,7 @@ export class HttpServer {
   constructor(
     listener: RequestListener,
     answerMs: number,
-    { maxConnections, maxUnsentBytes, onBound }: HttpServerLimits = UNLIMITED,
+    { maxConnections, maxUnsentBytes, isUpload, onBound }: HttpServerLimits = UNLIMITED,
   ) {
     const reportBound = (bound: Bound) => (socket: Socket) => onBound?.(bound, socket.remoteAddress);
     this.#exchanges = new Exchanges({
@@ -66,7 +71,8 @@ export class HttpServer {
     });
     this.server = createServer({ connectionsCheckingInterval: CHECK_MS, requireHostHeader: false });
     this.server.headersTimeout = HEADERS_MS;
-    this.server.requestTimeout = REQUEST_MS;
+    // The same for all requests: where some take long, the others are limited one by one.
+    this.server.requestTimeout = isUpload ? UPLOAD_MS : REQUEST_MS;
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.setTimeout(IDLE_MS + answerMs, (socket) => socket.destroy());
     const isIdle = (socket: Socket) => this.#exchanges.isIdle(socket);
@@ -77,7 +83,10 @@ export class HttpServer {
       countUnsent(socket, unsent);
       shares.add(socket);
     });
-    const receive: RequestListener = (request, response) => this.#exchanges.receive(request, response);
+    const receive: RequestListener = (request, response) => {
+      if (isUpload && !isUpload(request)) limitBody(request, REQUEST_MS);
+      this.#exchanges.receive(request, response);
+    };
     // Node would answer unknown expectations itself, bypassing the limit on pipelined requests; as with `requireHostHeader`.
     this.server.on('request', receive).on('checkExpectation', receive);
   }

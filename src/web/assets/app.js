@@ -17,6 +17,7 @@ import { byId } from './shared/dom.js';
 import { openEventLog } from './shared/event-log.js';
 import { pollWhileVisible } from './shared/polling.js';
 import { problemIn } from './shared/problem.js';
+import { createUploadView } from './uploads/upload-view.js';
 
 const STATUS_INTERVAL_MS = 2000;
 const ASSETS_INTERVAL_MS = 15_000;
@@ -47,6 +48,14 @@ const masters = createMastersView((asset) => {
 });
 const controls = createControlsView(change);
 const stage = createStageView(video, start);
+const uploads = createUploadView({
+  onUploaded(asset) {
+    refreshAssets();
+    // What is being watched goes on.
+    if (choices.asset === '' || video.paused) change({ asset });
+  },
+  onKeyRequired: () => keyForm.ask(),
+});
 const keyForm = createKeyForm(() => {
   refreshAssets();
   refreshStatus();
@@ -105,6 +114,12 @@ function start() {
   void playback.play(choices);
 }
 
+/** @param {import('./shared/api.js').Status} status */
+function showStatus(status) {
+  cost.show(status);
+  uploads.show(status.uploads);
+}
+
 function showMeasures() {
   if (document.visibilityState !== 'visible' || choices.asset === '') return;
   const buffer = bufferAhead(video);
@@ -148,7 +163,7 @@ const refreshAssets = pollWhileVisible(
   ASSETS_INTERVAL_MS,
 );
 const refreshStatus = pollWhileVisible(
-  () => refresh(fetchStatus, cost.show, cost.showUnreachable),
+  () => refresh(fetchStatus, showStatus, cost.showUnreachable),
   STATUS_INTERVAL_MS,
 );
 setInterval(showMeasures, MEASURE_INTERVAL_MS);

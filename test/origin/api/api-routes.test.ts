@@ -160,6 +160,7 @@ describe('GET /api/status', () => {
       encodes: { running: 0, queued: 0, slots: 2, total: 3, failed: 1, secondsTotal: expect.any(Number) },
       cache: { bytes: expect.any(Number), maxBytes: 1024 * 1024, hits: 1, misses: 1 },
       ffmpegProcesses: 0,
+      uploads: false,
       uptimeSeconds: expect.any(Number),
       version: packageVersion(),
     });

@@ -26,6 +26,11 @@ describe('the HTTP server', () => {
     });
   });
 
+  it('lets the bytes of an upload take longer than any other request', () => {
+    const limits = { maxConnections: 10, maxUnsentBytes: 10, isUpload: () => true };
+    expect(new HttpServer(() => undefined, 1000, limits).server.requestTimeout).toBe(3_600_000);
+  });
+
   it('ends idle connections', async () => {
     const port = await serving((_request, response) => response.end());
     http?.server.setTimeout(20);

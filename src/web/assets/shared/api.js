@@ -31,6 +31,7 @@ import { recall, remember } from './storage.js';
  * @property {{ running: number, queued: number, slots: number, total: number, failed: number, secondsTotal: number }} encodes
  * @property {{ bytes: number, maxBytes: number, hits: number, misses: number }} cache
  * @property {number} ffmpegProcesses
+ * @property {boolean} uploads whether masters can be uploaded
  * @property {number} uptimeSeconds
  * @property {string} version
  */
@@ -83,13 +84,20 @@ export function hasKey() {
 }
 
 /**
+ * The header that carries the admin key, where one was entered.
+ * @returns {Record<string, string>}
+ */
+export function authorization() {
+  return adminKey === undefined ? {} : { Authorization: `Bearer ${adminKey}` };
+}
+
+/**
  * @param {string} path
  * @param {RequestInit} [init]
  * @returns {Promise<unknown>} Throws {@link ProblemError} unless the response status is 2xx.
  */
 async function request(path, init = {}) {
-  const headers = new Headers({ Accept: 'application/json', 'Content-Type': 'application/json' });
-  if (adminKey !== undefined) headers.set('Authorization', `Bearer ${adminKey}`);
+  const headers = { Accept: 'application/json', 'Content-Type': 'application/json', ...authorization() };
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(new URL(path, API), { ...init, headers, signal, cache: 'no-store' });
   if (!response.ok) throw new ProblemError(problemOf(response.status, await response.text()));

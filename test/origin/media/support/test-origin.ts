@@ -13,12 +13,15 @@ import { buildServices } from '../../../../src/composition/server/services.js';
 import { loadConfig } from '../../../../src/config/config.js';
 import type { Edge } from '../../../../src/edges/edge.js';
 import { ProcessRegistry } from '../../../../src/encoder/ffmpeg/registry.js';
+import { isUpload } from '../../../../src/origin/api/upload-routes.js';
 import { createRequestListener } from '../../../../src/origin/app.js';
 import { HttpServer } from '../../../../src/origin/server/http-server.js';
 import { assetPath, toAssetId } from '../../../../src/shared/asset-id.js';
 import { createLogger } from '../../../../src/shared/log.js';
 import { folderStore } from '../../../../src/stores/folder-store.js';
 import { damaged } from '../../../../src/tracks/refusals.js';
+import type { IntakeOptions } from '../../../../src/uploads/intake.js';
+import type { MasterFolderOptions } from '../../../../src/uploads/masters/master-folder.js';
 import { controlledEncoder } from '../../../segments/support/controlled-encoder.js';
 import { madeUpIndex, openNothing } from '../../../segments/support/made-up-master.js';
 
@@ -35,6 +38,8 @@ export interface TestOriginOptions {
   readonly openOnLoopback?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly edges?: readonly Edge[];
+  /** How names are resolved and free space is measured for masters that come in. */
+  readonly intake?: Pick<IntakeOptions, 'lookup'> & Pick<MasterFolderOptions, 'freeBytes'>;
   /** How many encodes may wait. */
   readonly maxQueued?: number;
   /** Default `trace`; with `trace` and `debug` every request goes through the application. */
@@ -58,7 +63,12 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
   const services = await testServices(root, options, {
     ...{ state, lines, encoder, shutdownSignal: shutdownSignal.signal },
   });
-  const http = new HttpServer(createRequestListener(services), 60_000);
+  const limits = {
+    maxConnections: Number.POSITIVE_INFINITY,
+    maxUnsentBytes: Number.POSITIVE_INFINITY,
+    isUpload,
+  };
+  const http = new HttpServer(createRequestListener(services), 60_000, limits);
   const { server } = http;
   const port = await http.listen({ host: '127.0.0.1', port: 0 });
   server.on('request', () => {
@@ -136,7 +146,7 @@ async function testServices(
   const config = loadConfig(env, root);
   const destination = { write: (line: string) => void lines.push(line) };
   const log = createLogger({ level: options.logLevel ?? 'trace', secrets: [SECRET, ADMIN_KEY], destination });
-  const { openOnLoopback = false, edges = [] } = options;
+  const { openOnLoopback = false, edges = [], intake = {} } = options;
   const encoding = {
     scheduler: configuredScheduler(config),
     slots: slotsOf(config),
@@ -145,9 +155,9 @@ async function testServices(
   };
   return buildServices(
     config,
-    { store: folderStore(config.mastersPath), log, openOnLoopback },
+    { store: folderStore(config.mastersPath), mastersPath: config.mastersPath, log, openOnLoopback },
     shutdownSignal,
-    { media: { encoding, encoder, indexes: madeUpIndexes }, clock: () => state.now, edges },
+    { media: { encoding, encoder, indexes: madeUpIndexes }, clock: () => state.now, edges, intake },
   );
 }
 

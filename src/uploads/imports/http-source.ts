@@ -1,0 +1,120 @@
+/** Opens a master at an http or https URL, following redirects as far as each is allowed itself. */
+import type { Dispatcher } from 'undici';
+import { packageVersion } from '../../shared/version.js';
+import { type ConnectorOptions, guardedConnector } from './guarded-connector.js';
+import { fromClientError, sourceFailed, sourceNotMedia, sourceRefused } from './import-errors.js';
+import type { Source } from './source.js';
+import { readSourceUrl } from './source-address.js';
+
+export interface HttpSourceOptions extends ConnectorOptions {
+  /** See `isAllowedHost`. */
+  readonly allowedHosts: readonly string[];
+}
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+/** For the head of a response, and between two parts of its body. */
+const SILENCE_MS = 30_000;
+/** Of a redirect's body, before its connection is ended. */
+const MAX_REDIRECT_BODY = 16 * 1024;
+/** What servers answer with in place of a media file. */
+const TEXT = /^(?:text\/|application\/(?:json|xml|xhtml\+xml|problem\+json)$)/;
+
+/**
+ * Resolves when the head of the final response has come.
+ * @throws OnplayError `import_source_refused`, `import_source_failed`, `import_source_slow`, `import_source_not_media`.
+ */
+export async function openHttpSource(
+  start: URL,
+  options: HttpSourceOptions,
+  signal: AbortSignal,
+): Promise<Source> {
+  const { Agent, buildConnector, request } = await import('undici');
+  const agent = new Agent({
+    connect: guardedConnector(buildConnector, options),
+    connections: 1,
+    pipelining: 1,
+  });
+  const get = async (url: URL) => {
+    const response = await request(url, {
+      ...{ dispatcher: agent, signal, headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS },
+      headers: { 'accept-encoding': 'identity', 'user-agent': `onplay/${packageVersion()}` },
+    });
+    // Where it fails before it is read, no one waits for the error.
+    response.body.on('error', () => undefined);
+    return response;
+  };
+  try {
+    const { url, response } = await follow(start, options.allowedHosts, get);
+    return sourceOf(url, response, () => agent.destroy());
+  } catch (error) {
+    await agent.destroy();
+    throw fromClientError(error);
+  }
+}
+
+type Get = (url: URL) => Promise<Dispatcher.ResponseData>;
+
+async function follow(start: URL, allowedHosts: readonly string[], get: Get) {
+  let url = start;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    const response = await get(url);
+    if (!REDIRECTS.has(response.statusCode)) return { url, response };
+    await response.body.dump({ limit: MAX_REDIRECT_BODY }).catch(() => undefined);
+    url = redirected(url, response.headers['location'], allowedHosts);
+  }
+  throw sourceFailed('it redirects too often');
+}
+
+function redirected(from: URL, location: unknown, allowedHosts: readonly string[]): URL {
+  if (typeof location !== 'string' || !URL.canParse(location, from.href))
+    throw sourceFailed('it redirects to nowhere');
+  const to = readSourceUrl(new URL(location, from).href, allowedHosts);
+  if (from.protocol === 'https:' && to.protocol === 'http:')
+    throw sourceRefused('it redirects from https to http');
+  return to;
+}
+
+function sourceOf(url: URL, response: Dispatcher.ResponseData, close: () => Promise<void>): Source {
+  const { statusCode, headers, body } = response;
+  if (statusCode !== 200) throw sourceFailed(`it answers with status ${statusCode}`);
+  const contentType = mediaTypeOf(headers['content-type']);
+  if (TEXT.test(contentType)) throw sourceNotMedia();
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') throw sourceFailed('it sends a compressed form, which was not asked for');
+  return {
+    fileName: fileNameOf(url),
+    contentType,
+    length: lengthOf(headers['content-length']),
+    body: readable(body),
+    close,
+  };
+}
+
+function mediaTypeOf(header: string | string[] | undefined): string {
+  return String(header ?? '')
+    .split(';')[0]!
+    .trim()
+    .toLowerCase();
+}
+
+function lengthOf(header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
+}
+
+async function* readable(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw fromClientError(error);
+  }
+}
+
+/** The last component of a URL's path; empty where it cannot be read. */
+function fileNameOf({ pathname }: URL): string {
+  try {
+    return decodeURIComponent(pathname.slice(pathname.lastIndexOf('/') + 1));
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,95 @@
+/** All by which masters come and go, and the removal of what is left of those that did not arrive. */
+import type { Logger } from 'pino';
+import type { AssetLibrary } from '../assets/index.js';
+import type { AssetId } from '../shared/asset-id.js';
+import type { ValuesOf } from '../shared/settings/setting.js';
+import type { Master } from '../stores/index.js';
+import { isAllowedAddress } from './imports/allowed-addresses.js';
+import type { Lookup } from './imports/guarded-connector.js';
+import { Imports, type ImportsOptions, isAbandonedImport } from './imports/imports.js';
+import type { MasterDestination } from './masters/master-destination.js';
+import { ReadyAssets } from './ready-assets.js';
+import type { uploadsSettings } from './settings.js';
+import { Uploads } from './tus/uploads.js';
+import { mastersReadOnly } from './upload-errors.js';
+
+export interface IntakeOptions {
+  readonly settings: ValuesOf<typeof uploadsSettings>;
+  /** Where masters come to and go from; undefined where they are only read. */
+  readonly destination: MasterDestination | undefined;
+  readonly library: Pick<AssetLibrary, 'get' | 'revalidate'>;
+  readonly log: Logger;
+  /** Aborts when the server is told to stop. */
+  readonly shutdownSignal: AbortSignal;
+  /** Connects to a bucket that masters are copied from; absent where none can be read. */
+  readonly openBucket?: ImportsOptions['openBucket'];
+  /** How names are resolved, where it is not by the system. */
+  readonly lookup?: Lookup | undefined;
+}
+
+/** How often what is left is removed. */
+const SWEEP_MS = 10 * 60_000;
+
+export class Intake {
+  readonly uploads: Uploads;
+  readonly imports: Imports;
+  readonly ready: ReadyAssets;
+  readonly #options: IntakeOptions;
+
+  constructor(options: IntakeOptions) {
+    const { settings, destination, log, shutdownSignal } = options;
+    this.#options = options;
+    this.ready = new ReadyAssets(options.library, shutdownSignal);
+    const shared = { log, onArrived: (asset: AssetId) => void this.ready.add(asset) };
+    this.uploads = new Uploads({
+      ...shared,
+      destination: settings.uploads ? destination : undefined,
+      maxBytes: settings.uploadMaxBytes,
+      maxUnfinished: settings.uploadsUnfinished,
+      expiryMs: settings.uploadExpirySeconds * 1000,
+    });
+    this.imports = new Imports({
+      ...{ ...shared, destination, openBucket: options.openBucket, shutdownSignal },
+      from: {
+        allowedHosts: settings.importFrom,
+        isAllowed: (address) => isAllowedAddress(address, settings.importPrivateAddresses),
+        lookup: options.lookup,
+      },
+      maxBytes: settings.importMaxBytes,
+      timeoutMs: settings.importTimeoutSeconds * 1000,
+      atOnce: settings.importsAtOnce,
+    });
+  }
+
+  /** Takes over the uploads of an earlier process, and removes what is left of others, now and periodically. Never rejects. */
+  async begin(): Promise<void> {
+    const { settings, destination, log, shutdownSignal } = this.#options;
+    if (!destination || !(settings.uploads || settings.importFrom.length > 0)) return;
+    const sweep = () =>
+      this.#sweep(destination).catch((error: unknown) =>
+        log.warn({ err: error }, 'incoming masters were not swept'),
+      );
+    await sweep();
+    await this.uploads.restore();
+    const timer = setInterval(sweep, SWEEP_MS).unref();
+    shutdownSignal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  }
+
+  /**
+   * Removes the master of an asset, and returns it. What was made of it is left.
+   * @throws OnplayError `masters_read_only`, `asset_unknown`, `masters_unwritable`, `store_unavailable`.
+   */
+  removeMaster(asset: AssetId): Promise<Master> {
+    const { settings, destination } = this.#options;
+    if (!destination || !settings.uploads) return Promise.reject(mastersReadOnly());
+    return destination.remove(asset);
+  }
+
+  async #sweep({ staging }: MasterDestination): Promise<void> {
+    const isLeft = (name: string, ageMs: number) =>
+      isAbandonedImport(name, ageMs) || this.uploads.isExpired(name, ageMs);
+    const removed = await staging.sweep(isLeft, Date.now());
+    for (const name of removed) await this.uploads.forget(name);
+    if (removed.length > 0) this.#options.log.info({ files: removed.length }, 'abandoned masters removed');
+  }
+}

@@ -1,0 +1,185 @@
+/** Resumable uploads of masters (tus 1.0.0): how many there may be, and what becomes of those that are finished or abandoned. */
+import { readFile } from 'node:fs/promises';
+import type { Upload } from '@tus/server';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { type AssetId, assetPath } from '../../shared/asset-id.js';
+import type { MasterDestination } from '../masters/master-destination.js';
+import { uploadsClosed } from '../upload-errors.js';
+import { ASSET_HEADER, answerFinished, type FinishedUpload } from './finished-upload.js';
+import { uploadBusy, uploadInvalid, uploadUnknown } from './tus-errors.js';
+import {
+  createTusHandler,
+  type TusHandler,
+  type TusHooks,
+  type TusOptions,
+  type UploadAnswer,
+  type UploadRequest,
+} from './tus-server.js';
+import { UnfinishedUploads } from './unfinished-uploads.js';
+import { namedUpload } from './upload-name.js';
+
+export interface UploadsOptions extends Omit<TusOptions, 'directory'> {
+  /** Undefined where there are no uploads. */
+  readonly destination: MasterDestination | undefined;
+  /** How many may be unfinished. */
+  readonly maxUnfinished: number;
+  /** Called with each asset whose master has come. Must not throw. */
+  readonly onArrived: (asset: AssetId) => void;
+  readonly log: Logger;
+}
+
+/** The parts that there are only where there are uploads. */
+interface OpenParts {
+  readonly destination: MasterDestination;
+  readonly unfinished: UnfinishedUploads;
+}
+
+const ID = /^[0-9a-f]{32}$/;
+/** The bytes of an upload, and what is known of it. */
+const FILE = /^[0-9a-f]{32}(?:\.json)?$/;
+const DESCRIPTION = /^([0-9a-f]{32})\.json$/;
+const storedUpload = z.object({ size: z.number() });
+/** How many finished ones are remembered. */
+const MAX_FINISHED = 1000;
+
+export class Uploads {
+  readonly #options: UploadsOptions;
+  readonly #parts: OpenParts | undefined;
+  /** Those that a request writes to. */
+  readonly #busy = new Set<string>();
+  readonly #finished = new LRUCache<string, FinishedUpload>({ max: MAX_FINISHED });
+  #handler: Promise<TusHandler> | undefined;
+
+  constructor(options: UploadsOptions) {
+    const { destination, maxUnfinished: max } = options;
+    this.#options = options;
+    if (!destination) return;
+    const pathOf = (id: string) => destination.staging.pathOf(id);
+    this.#parts = {
+      destination,
+      unfinished: new UnfinishedUploads({ max, pathOf, space: destination.space }),
+    };
+  }
+
+  /** Whether masters can be uploaded. */
+  get isOpen(): boolean {
+    return this.#parts !== undefined;
+  }
+
+  /**
+   * Answers a request of the protocol.
+   * @param client whose uploads are counted together.
+   * @throws OnplayError `uploads_closed`, `uploads_full`, `store_full`, `asset_exists`, `asset_place_taken`, `asset_name_invalid`,
+   *   `media_type_unknown`, `upload_busy`, and as `createTusHandler`.
+   */
+  async handle(request: UploadRequest, client: string): Promise<UploadAnswer> {
+    const parts = this.#parts;
+    if (!parts) throw uploadsClosed();
+    if (request.id !== '' && !ID.test(request.id)) throw uploadUnknown();
+    const finished = this.#finished.get(request.id);
+    if (finished) return answerFinished(request, finished);
+    await parts.destination.prepare();
+    const handle = await this.#load(parts.destination);
+    if (request.method === 'POST') return this.#create(parts, request, client, handle);
+    if (request.method === 'PATCH') return this.#append(parts, request, handle);
+    const answer = await handle(request, this.#hooks(parts, client));
+    if (request.method === 'DELETE') parts.unfinished.remove(request.id);
+    return answer;
+  }
+
+  /** Takes over the uploads of an earlier process. @throws the error of the file system. */
+  async restore(): Promise<void> {
+    const { destination, unfinished } = this.#parts ?? {};
+    for (const name of (await destination?.staging.names()) ?? []) {
+      const id = DESCRIPTION.exec(name)?.[1];
+      if (id === undefined) continue;
+      const stored = storedUpload.safeParse(await readJson(destination?.staging.pathOf(name) ?? ''));
+      if (stored.success) await unfinished?.restore(id, stored.data.size);
+    }
+  }
+
+  /** Whether a file of the staging directory is of an upload that may not be finished any more. */
+  isExpired(name: string, ageMs: number): boolean {
+    return FILE.test(name) && ageMs > this.#options.expiryMs && !this.#busy.has(idOf(name));
+  }
+
+  /** Forgets the upload of a file that was removed, and removes what else there is of it. */
+  async forget(name: string): Promise<void> {
+    if (!FILE.test(name)) return;
+    this.#parts?.unfinished.remove(idOf(name));
+    await this.#parts?.destination.staging.remove(idOf(name));
+  }
+
+  #load({ staging }: MasterDestination): Promise<TusHandler> {
+    this.#handler ??= createTusHandler({ ...this.#options, directory: staging.folder }).catch((error) => {
+      this.#handler = undefined;
+      throw error;
+    });
+    return this.#handler;
+  }
+
+  async #create(parts: OpenParts, request: UploadRequest, client: string, handle: TusHandler) {
+    let created: string | undefined;
+    const hooks = this.#hooks(parts, client, (id) => {
+      created = id;
+    });
+    try {
+      return await handle(request, hooks);
+    } catch (error) {
+      if (created !== undefined) parts.unfinished.remove(created);
+      throw error;
+    }
+  }
+
+  /** One request at a time: two that write at the same offset would leave a mixture. */
+  async #append(parts: OpenParts, request: UploadRequest, handle: TusHandler): Promise<UploadAnswer> {
+    const { id } = request;
+    if (this.#busy.has(id)) throw uploadBusy();
+    this.#busy.add(id);
+    try {
+      return await handle(request, this.#hooks(parts, ''));
+    } finally {
+      this.#busy.delete(id);
+      await parts.unfinished.update(id);
+    }
+  }
+
+  #hooks({ destination, unfinished }: OpenParts, client: string, onAdded?: (id: string) => void): TusHooks {
+    return {
+      onCreate: async ({ id, size, metadata }) => {
+        if (size === undefined || size === 0)
+          throw uploadInvalid('`Upload-Length` has to say how many bytes there are, at least one.');
+        const { name, replace } = namedUpload(metadata);
+        await destination.assertPlaceable(name.asset, replace);
+        await unfinished.add(id, client, size);
+        onAdded?.(id);
+      },
+      onFinish: (upload) => this.#finish({ destination, unfinished }, upload),
+    };
+  }
+
+  async #finish({ destination, unfinished }: OpenParts, { id, size = 0, metadata }: Upload) {
+    const { name, replace } = namedUpload(metadata);
+    await destination.publish(destination.staging.pathOf(id), name, replace);
+    await destination.staging.remove(`${id}.json`);
+    unfinished.remove(id);
+    this.#finished.set(id, { size, asset: name.asset });
+    this.#options.log.info({ upload: id, asset: name.asset, bytes: size }, 'master uploaded');
+    this.#options.onArrived(name.asset);
+    return { [ASSET_HEADER]: assetPath(name.asset) };
+  }
+}
+
+function idOf(name: string): string {
+  return name.slice(0, 32);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

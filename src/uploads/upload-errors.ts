@@ -1,0 +1,72 @@
+/** The errors of masters that come and go. None names a path, a URL or an address. */
+import { OnplayError } from '../shared/errors.js';
+
+/** @returns `uploads_closed`. */
+export function uploadsClosed(): OnplayError {
+  return new OnplayError('uploads_closed', {
+    publicDetail:
+      'This origin takes no uploads. Its operator has to set ONPLAY_UPLOADS=on, with masters in a folder.',
+  });
+}
+
+/** @returns `imports_closed`. */
+export function importsClosed(): OnplayError {
+  return new OnplayError('imports_closed', {
+    publicDetail:
+      'This origin copies no masters. Its operator has to name the hosts in ONPLAY_IMPORT_FROM, with masters in a folder.',
+  });
+}
+
+/** @returns `masters_read_only`. */
+export function mastersReadOnly(): OnplayError {
+  return new OnplayError('masters_read_only', {
+    publicDetail:
+      'This origin only reads its masters. Its operator has to set ONPLAY_UPLOADS=on, with masters in a folder.',
+  });
+}
+
+/** @returns `asset_exists`. */
+export function assetExists(): OnplayError {
+  return new OnplayError('asset_exists', {
+    publicDetail: 'There is a master of this name. Choose another name, or ask for it to be replaced.',
+  });
+}
+
+/** @returns `asset_place_taken`: a directory of the asset's name cannot be made. */
+export function placeTaken(cause?: unknown): OnplayError {
+  return new OnplayError('asset_place_taken', {
+    publicDetail:
+      'No master can be stored under this name: something else is in its place. Choose another name.',
+    cause,
+  });
+}
+
+/** @returns `media_type_unknown`. */
+export function mediaTypeUnknown(): OnplayError {
+  return new OnplayError('media_type_unknown', {
+    publicDetail:
+      'It is not known which kind of media file this is. Give the asset or the file a name with an extension, such as .mp4.',
+  });
+}
+
+/** @returns `store_full`. */
+export function storeFull(cause?: unknown): OnplayError {
+  return new OnplayError('store_full', {
+    publicDetail: 'There is no space for this master at the moment.',
+    retryable: true,
+    about: 'moment',
+    cause,
+  });
+}
+
+/** @returns what it means that the folder of the masters cannot be written: `store_full`, else `masters_unwritable`. */
+export function writeFailure(error: unknown): OnplayError {
+  if (error instanceof OnplayError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return storeFull(error);
+  return new OnplayError('masters_unwritable', {
+    publicDetail: 'The folder of the masters cannot be written. The operator finds the reason in the log.',
+    about: 'moment',
+    cause: error,
+  });
+}
