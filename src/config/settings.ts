@@ -10,6 +10,7 @@ import { originSettings } from '../origin/settings.js';
 import { redisSettings } from '../redis/settings.js';
 import { segmentsSettings } from '../segments/settings.js';
 import type { Setting } from '../shared/settings/setting.js';
+import { tracingSettings } from '../shared/tracing/settings.js';
 import { uploadsSettings } from '../uploads/settings.js';
 import { serverSettings } from './server-settings.js';
 
@@ -26,6 +27,7 @@ export const settings = {
   ...eventsSettings,
   ...redisSettings,
   ...uploadsSettings,
+  ...tracingSettings,
 };
 
 const byName: ReadonlyMap<string, Setting> = new Map(

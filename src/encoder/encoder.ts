@@ -1,5 +1,6 @@
 /** Settings and timings shared by every encode. */
 import type { Pauses } from '../shared/scheduler/pauses.js';
+import type { Tracing } from '../shared/tracing/tracing.js';
 import type { FfmpegBinary } from './ffmpeg/binary.js';
 import type { ProcessRegistry } from './ffmpeg/registry.js';
 import type { StartChild } from './ffmpeg/spawning/child.js';
@@ -14,6 +15,8 @@ export interface EncoderSettings {
   readonly pauses?: Pauses;
   /** Absent: every encode starts a new process. */
   readonly warmProcesses?: WarmProcesses;
+  /** Absent: nothing is traced. */
+  readonly tracing?: Tracing;
   /** Limit for one process, from being fed to its exit. */
   readonly timeoutMs: number;
   /** Limit on the address space of one process, in bytes. */

@@ -15,6 +15,8 @@ import { playbackRoutes } from './media/playback-routes.js';
 import { operationsRoutes } from './operations/operations-routes.js';
 import { answerLimit } from './problems/answer-in-time.js';
 import { allowOnly, problems, unknownRoutes } from './problems/send-problem.js';
+import { splitTarget } from './server/request-target.js';
+import { traceRequest } from './server/traced-request.js';
 import type { Services } from './services.js';
 import type { OriginConfig } from './settings.js';
 
@@ -36,9 +38,21 @@ export function createRequestListener(services: Services): RequestListener {
     if (handleMedia(request, response)) return;
     identify(request, response);
     limit(request, response);
-    application(request, response);
+    const answer = () => application(request, response);
+    const manifest = MANIFEST.exec(splitTarget(request.url ?? '')[0]);
+    if (manifest)
+      traceRequest(
+        services.tracing,
+        { request, response },
+        `/{asset}.${manifest[1] as 'm3u8' | 'mpd'}`,
+        answer,
+      );
+    else answer();
   };
 }
+
+/** What is traced, of all that is not media. */
+const MANIFEST = /\.(m3u8|mpd)$/;
 
 /** For everything before an encode. With the default encode timeout, requests are answered before edges give up (75 s). */
 const NON_ENCODE_MS = 10_000;

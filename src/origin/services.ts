@@ -10,6 +10,7 @@ import type { Admission, MemoryTier, SegmentService, SegmentSizes, SegmentStore 
 import type { Playbacks } from '../sessions/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import type { Scheduler } from '../shared/scheduler/scheduler.js';
+import type { Tracing } from '../shared/tracing/tracing.js';
 import type { Intake } from '../uploads/index.js';
 import type { Admin } from './api/admin.js';
 import type { OriginConfig } from './settings.js';
@@ -38,6 +39,7 @@ export interface Services {
   /** How many video encodes may run at once. */
   readonly slots: number;
   readonly registry: ProcessRegistry;
+  readonly tracing: Tracing;
   /** The version of Onplay. */
   readonly version: string;
   /** False once the server has been told to stop. */

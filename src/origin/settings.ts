@@ -5,13 +5,7 @@ import type { accessSettings } from '../access/settings.js';
 import type { encoderSettings } from '../encoder/settings.js';
 import type { eventsSettings } from '../events/settings.js';
 import { setting, type ValuesOf } from '../shared/settings/setting.js';
-import { isPlain, listItems, parseUrl, text } from '../shared/settings/values.js';
-
-/** An `http` or `https` URL that other paths can be put behind, without a `/` at its end. */
-const publicUrl = text('an http:// or https:// URL without user, query or fragment', (value) => {
-  const url = parseUrl(value);
-  return url !== undefined && /^https?:$/.test(url.protocol) && isPlain(url) && url.search === '';
-}).transform((value) => new URL(value).href.replace(/\/+$/, ''));
+import { baseUrl, listItems, text } from '../shared/settings/values.js';
 
 /** The key of the management API, which travels in a header. */
 const adminKey = text('at least 16 printable ASCII characters without spaces', (value) =>
@@ -39,7 +33,7 @@ function isProxyRange(item: string): boolean {
 
 export const originSettings = {
   /** Where clients reach this origin, without a `/` at the end; absent: as the request says. */
-  publicUrl: setting('ONPLAY_PUBLIC_URL', publicUrl.optional()),
+  publicUrl: setting('ONPLAY_PUBLIC_URL', baseUrl.optional()),
   /** Addresses, CIDRs and named ranges as Express's `trust proxy` takes them; empty: no proxy is trusted. */
   trustProxy: setting('ONPLAY_TRUST_PROXY', trustedProxies.prefault('none')),
   /** Absent: the management API is closed. */

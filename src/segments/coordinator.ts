@@ -8,6 +8,7 @@ import type { FailureMemory } from '../shared/failure-memory.js';
 import { encodeCancelled } from '../shared/scheduler/errors.js';
 import { type Shared, SingleFlight, type Waiter, type WorkContext } from '../shared/single-flight.js';
 import { TaskTracker } from '../shared/task-tracker.js';
+import { noTracing, type Tracing } from '../shared/tracing/tracing.js';
 import { FROM_DISK, type ProducedSegment } from './produced-segment.js';
 import type { Producible, SegmentRef } from './segment-ref.js';
 import type { CachedSegment, MemoryTier } from './stores/memory-tier.js';
@@ -22,6 +23,7 @@ interface CoordinatorOptions {
   readonly failures: FailureMemory;
   /** Called for each failure of a segment that is remembered. Must not throw. */
   readonly onFailed?: (ref: SegmentRef, error: OnplayError) => void;
+  readonly tracing?: Tracing;
   readonly log: Logger;
 }
 
@@ -32,9 +34,11 @@ export class Coordinator {
   /** By tagged key. */
   readonly #inProgress = new SingleFlight<ProducedSegment>();
   readonly #tasks = new TaskTracker();
+  readonly #tracing: Tracing;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
+    this.#tracing = options.tracing ?? noTracing;
   }
 
   /** What is in memory of an item; finding it renews its TTL. */
@@ -80,13 +84,19 @@ export class Coordinator {
     const failed = this.#options.failures.recall(key);
     if (failed) return { promise: Promise.reject(failed), collapsed: false };
     return this.#inProgress.share(key, waiter, (context) =>
-      this.#tasks.add(this.#run(item, produce, context)),
+      this.#tasks.add(this.#traced(item, produce, context)),
     );
   }
 
   /** Resolves when nothing is in progress. */
   idle(): Promise<void> {
     return this.#tasks.idle();
+  }
+
+  /** A part of the request that started the run, not of those that join it. */
+  #traced(item: Producible, produce: Produce, context: WorkContext): Promise<ProducedSegment> {
+    const attributes = { 'onplay.segment': item.key, 'onplay.priority': context.urgency.priority };
+    return this.#tracing.span('coordinate', attributes, () => this.#run(item, produce, context));
   }
 
   async #run(item: Producible, produce: Produce, context: WorkContext): Promise<ProducedSegment> {

@@ -22,6 +22,8 @@ import { segmentLength } from '../masters/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
 import type { WorkContext } from '../shared/single-flight.js';
+import { noTracing, type Tracing } from '../shared/tracing/tracing.js';
+import { beginSpan } from '../shared/tracing/wait-span.js';
 import type { Coordinator } from './coordinator.js';
 import { ParameterSets } from './parameter-sets.js';
 import type { ProducedSegment } from './produced-segment.js';
@@ -37,6 +39,7 @@ interface LocalProducerOptions {
   /** Shares and caches the parameter sets, as it does the segments. */
   readonly coordinator: Coordinator;
   readonly metrics: Pick<Metrics, 'encodes' | 'encodeSeconds'>;
+  readonly tracing?: Tracing;
   readonly log: Logger;
 }
 
@@ -52,14 +55,24 @@ export class LocalProducer implements SegmentProducer {
   readonly #scheduler: Scheduler;
   readonly #encoder: SegmentEncoder;
   readonly #parameterSets: ParameterSets;
+  readonly #tracing: Tracing;
   readonly #log: Logger;
   readonly slots: number;
 
-  constructor({ encoder, scheduler, slots, coordinator, metrics, log }: LocalProducerOptions) {
+  constructor({
+    encoder,
+    scheduler,
+    slots,
+    coordinator,
+    metrics,
+    tracing = noTracing,
+    log,
+  }: LocalProducerOptions) {
     this.slots = slots;
     this.#scheduler = scheduler;
     this.#encoder = countedEncoder(encoder, metrics);
     this.#parameterSets = new ParameterSets({ coordinator, scheduler, encoder: this.#encoder });
+    this.#tracing = tracing;
     this.#log = log;
   }
 
@@ -77,10 +90,10 @@ export class LocalProducer implements SegmentProducer {
     if (name === 'init') return this.#init(variant, context);
     const job = (asset: Asset) => ({ ...variant, asset, segment: name, key: ref.key, context });
     const known = assetForSegment(variant.asset, name);
-    if (known) return this.#segment(job(known));
+    if (known) return this.#traced(job(known));
     return completed(variant.asset).then((asset) => {
       if (!findVariant(asset, variant.key)) throw versionGone();
-      return this.#segment(job(asset));
+      return this.#traced(job(asset));
     });
   }
 
@@ -88,6 +101,12 @@ export class LocalProducer implements SegmentProducer {
     const source = { asset, rendition, track: trackOf(asset, rendition) };
     const sets = await this.#parameterSets.of(source, context);
     return { ...sets, bytes: producerOf(rendition).init(rendition, sets.bytes) };
+  }
+
+  #traced(job: Job): Promise<ProducedSegment> {
+    const { asset, rendition } = job;
+    const attributes = { 'onplay.asset': asset.id, 'onplay.rendition': rendition.id };
+    return this.#tracing.span('produce', attributes, () => this.#segment(job));
   }
 
   async #segment(job: Job): Promise<ProducedSegment> {
@@ -116,14 +135,16 @@ export class LocalProducer implements SegmentProducer {
     const { rendition, context } = job;
     const { signal, urgency, client } = context;
     const { lane } = producerOf(rendition);
+    const waited = beginSpan(this.#tracing, 'queue', { 'onplay.lane': lane });
     const work = async (turn: SlotLease): Promise<ProducedSegment> => {
+      waited();
       const slots = 1 + turn.takeFreeSlots(maxSlots - 1);
       const { bytes, timings } = await encode(turn, slots);
       const produced = { bytes, ...withoutPauses(timings, turn, slots) };
       this.#logProduced(job, produced);
       return produced;
     };
-    return this.#scheduler.run({ lane, urgency, client }, work, signal);
+    return this.#scheduler.run({ lane, urgency, client }, work, signal).finally(waited);
   }
 
   #logProduced({ asset, rendition, segment, key }: Job, { bytes, timings }: ProducedSegment): void {

@@ -15,6 +15,7 @@ async function startAndStop(): Promise<readonly string[]> {
   const log = createLogger({ level: 'silent' });
   const built = {
     ...{ log, config: { watchMasters: false } },
+    traces: part('traces', 'close'),
     ffmpeg: { spawnHelper: part('helper', 'begin', 'close') },
     registry: part('processes', 'killAll'),
     library: part('library', 'sweep', 'idle'),
@@ -52,6 +53,6 @@ it('a server starts and stops its parts in this order', async () => {
       'playbacks close',
       'webhooks close',
     ],
-    'helper close',
+    ...['helper close', 'traces close'],
   ]);
 });

@@ -78,6 +78,7 @@ describe('the configuration', () => {
       importTimeoutSeconds: 14_400,
       importsAtOnce: 2,
       importPrivateAddresses: false,
+      tracesShare: 1,
     });
     expect([config, config.trustProxy, config.firstSegmentsMs].every(Object.isFrozen)).toBe(true);
   });
@@ -197,6 +198,10 @@ describe('the configuration', () => {
     ['ONPLAY_FIRST_SEGMENTS_MS', Array(9).fill('2000').join()],
     ['ONPLAY_SEGMENT_MS', '4e3'],
     ['ONPLAY_LOG_LEVEL', 'loud'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://user:word@collector:4318'],
+    ['ONPLAY_TRACES_SHARE', '1.5'],
+    ['ONPLAY_TRACES_SHARE', '-0.1'],
   ])('rejects %s=%s and names the setting', (name, value) => {
     expect(refusal(() => loadConfig({ [name]: value }, folder)).publicDetail).toContain(
       `- ${name}: expected `,

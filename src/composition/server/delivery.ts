@@ -15,6 +15,7 @@ import {
   SegmentSizes,
 } from '../../segments/index.js';
 import type { Metrics } from '../../shared/metrics.js';
+import type { Tracing } from '../../shared/tracing/tracing.js';
 import type { Encoding } from '../encoding/index.js';
 import { failureMemory } from '../library/index.js';
 import type { Reports } from './reports.js';
@@ -26,6 +27,7 @@ interface DeliveryOptions {
   /** Whether there are edges to notify, behind which one client is many viewers. */
   readonly isBehindEdges: boolean;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly reports: Pick<Reports, 'failed'>;
   readonly log: Logger;
   /** Aborts when the server is told to stop. */
@@ -33,7 +35,7 @@ interface DeliveryOptions {
 }
 
 export function buildDelivery(config: Config, options: DeliveryOptions) {
-  const { encoder, library, isBehindEdges, metrics, reports, log, shutdownSignal } = options;
+  const { encoder, library, isBehindEdges, metrics, tracing, reports, log, shutdownSignal } = options;
   const { scheduler, slots } = options.encoding;
   const cache = new MemoryTier({
     maxBytes: config.memoryCacheMaxBytes,
@@ -42,8 +44,8 @@ export function buildDelivery(config: Config, options: DeliveryOptions) {
   const disk = diskTier(config, log);
   const failures = failureMemory(config.failedSegmentMemorySeconds);
   const stores = { memory: cache, store: disk, failures };
-  const coordinator = new Coordinator({ ...stores, onFailed: reports.failed, log });
-  const producer = new LocalProducer({ encoder, scheduler, slots, coordinator, metrics, log });
+  const coordinator = new Coordinator({ ...stores, onFailed: reports.failed, tracing, log });
+  const producer = new LocalProducer({ encoder, scheduler, slots, coordinator, metrics, tracing, log });
   const admission = new Admission({
     slots: producer.slots,
     waitingClients: (client) => producer.waitingClients(client),

@@ -27,9 +27,11 @@ export function serverParts(
   onListening: (port: number) => void,
 ): readonly Part[] {
   const { config, ffmpeg, registry, library, intake, segments, disk } = parts;
-  const { webhooks, playbacks, revocations, invalidations } = parts;
+  const { webhooks, playbacks, revocations, invalidations, traces } = parts;
   let watch: FolderWatch | undefined;
   return [
+    // The first, so that it sends the spans of all others when they have ended.
+    { name: 'tracing', stop: () => traces.close() },
     {
       name: 'spawn helper',
       start: () => ffmpeg?.spawnHelper.begin(),

@@ -7,11 +7,13 @@ import { configuredEdges, type Edge } from '../../edges/index.js';
 import { ffmpegEncoder, type SegmentEncoder } from '../../segments/index.js';
 import { Playbacks } from '../../sessions/index.js';
 import { createMetrics } from '../../shared/metrics.js';
+import type { Tracing } from '../../shared/tracing/tracing.js';
 import { packageVersion } from '../../shared/version.js';
 import type { MasterStore } from '../../stores/index.js';
 import type { IntakeOptions, MasterFolderOptions } from '../../uploads/index.js';
 import { buildEncoding, type Encoding } from '../encoding/index.js';
 import { buildLibrary, type StoredIndexesOptions, storedIndexes } from '../library/index.js';
+import { configuredTracing } from '../tracing/index.js';
 import { buildControl } from './control.js';
 import { buildDelivery } from './delivery.js';
 import { buildIntake } from './intake.js';
@@ -69,8 +71,11 @@ export async function buildServices(
 ) {
   const { store, patience, openOnLoopback = false, log = serverLog(config) } = options;
   const metrics = createMetrics();
+  const traces = await configuredTracing(config, 'onplay-origin', log);
+  const { tracing } = traces;
   const onBuilt = reportNotPlayed(metrics, log);
-  const media = overrides.media ?? (await realMedia(config, { ...options, onBuilt, log, shutdownSignal }));
+  const media =
+    overrides.media ?? (await realMedia(config, { ...options, tracing, onBuilt, log, shutdownSignal }));
   const { encoding, encoder, indexes, ffmpeg } = media;
   const { webhooks, reports } = buildReports(config, log);
   const library = buildLibrary(config, {
@@ -81,7 +86,7 @@ export async function buildServices(
   const keys = await edgeKeys(config);
   const edges = overrides.edges ?? configuredEdges(config.edges, keys.edgeKey);
   const delivery = buildDelivery(config, {
-    ...{ encoder, encoding, library, metrics, reports, log, shutdownSignal },
+    ...{ encoder, encoding, library, metrics, tracing, reports, log, shutdownSignal },
     isBehindEdges: edges.length > 0,
   });
   const control = buildControl(config, {
@@ -95,6 +100,7 @@ export async function buildServices(
   const { scheduler, slots, registry } = encoding;
   return {
     ...{ config, log, metrics, library, intake, scheduler, slots, registry, webhooks, ffmpeg },
+    ...{ traces, tracing },
     ...delivery,
     ...control,
     playbacks: new Playbacks({ onStarted: reports.started, onEnded: reports.ended }),
@@ -104,12 +110,15 @@ export async function buildServices(
   };
 }
 
-async function realMedia(config: Config, options: Omit<StoredIndexesOptions, 'tools'>): Promise<MediaParts> {
+async function realMedia(
+  config: Config,
+  { tracing, ...options }: Omit<StoredIndexesOptions, 'tools'> & { readonly tracing: Tracing },
+): Promise<MediaParts> {
   const ffmpeg = await buildEncoding(config, options.log, options.shutdownSignal);
   return {
     ffmpeg,
     encoding: ffmpeg,
-    encoder: ffmpegEncoder(ffmpeg.settings),
+    encoder: ffmpegEncoder({ ...ffmpeg.settings, tracing }),
     indexes: storedIndexes(config, { ...options, tools: ffmpeg.tools }),
   };
 }

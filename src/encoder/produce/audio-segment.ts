@@ -2,6 +2,7 @@
 
 import { audioFramesOf } from '../../masters/index.js';
 import { type FragmentedTrack, readFragments } from '../../packager/index.js';
+import { noTracing } from '../../shared/tracing/tracing.js';
 import type { ByteSource } from '../../stores/index.js';
 import type { AudioTrack } from '../../tracks/index.js';
 import { audioCodecs } from '../codecs/index.js';
@@ -35,15 +36,16 @@ export async function encodeAudioSegment(
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
   const { track, map, rendition, segment } = request;
+  const { tracing = noTracing } = settings;
   const startedAt = performance.now();
   const [firstFrame, endFrame] = audioFramesOf(map, rendition.sampleRate, segment);
   const plan = audioPlan(track, rendition, firstFrame, endFrame);
   const input = audioInput(track, rendition, plan);
   const job: AudioJob = { settings, request, plan: input.plan, source, signal };
   const feedMs = performance.now() - startedAt;
-  const frames = await encodeInput(job, input);
+  const frames = await tracing.span('encode', {}, () => encodeInput(job, input));
   const encodedAt = performance.now();
-  const bytes = packageAudio(request, frames, firstFrame);
+  const bytes = tracing.span('package', {}, () => packageAudio(request, frames, firstFrame));
   const packageMs = performance.now() - encodedAt;
   return { bytes, timings: { feedMs, encodeMs: encodedAt - startedAt - feedMs, packageMs } };
 }

@@ -1,4 +1,6 @@
 import { OnplayError } from '../../shared/errors.js';
+import { noTracing } from '../../shared/tracing/tracing.js';
+import { spanOver } from '../../shared/tracing/wait-span.js';
 import type { EncoderSettings } from '../encoder.js';
 import { FfmpegExit } from '../ffmpeg/outcome.js';
 import type { FfmpegCommand, FfmpegResult } from '../ffmpeg/process.js';
@@ -20,14 +22,17 @@ export async function runEncode(
   input: AsyncIterable<Uint8Array> | undefined,
   signal: AbortSignal,
 ): Promise<FfmpegResult> {
-  const { binary, registry, timeoutMs, memoryBytes, pauses } = settings;
+  const { binary, registry, timeoutMs, memoryBytes, pauses, tracing = noTracing } = settings;
   const limits = {
     timeoutMs,
     memoryBytes,
     maxOutputBytes: MAX_OUTPUT_BYTES,
     maxStderrBytes: MAX_STDERR_BYTES,
   };
-  const run = runOrFeed(settings, { ...command, binary, limits, registry }, { input, signal, pauses });
+  const run = tracing.span('ffmpeg', {}, () => {
+    const fed = input && spanOver(tracing, 'feed', input);
+    return runOrFeed(settings, { ...command, binary, limits, registry }, { input: fed, signal, pauses });
+  });
   const result = await run.catch((error: unknown) => {
     throw OUT_OF_MEMORY.test(reportOf(error)) ? outOfMemory(reportOf(error)) : error;
   });

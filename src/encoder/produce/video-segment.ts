@@ -1,6 +1,7 @@
 /** Produces one video segment: feed, encode, check, package. */
 
 import { framesOf } from '../../masters/index.js';
+import { noTracing } from '../../shared/tracing/tracing.js';
 import type { ByteSource } from '../../stores/index.js';
 import { frameTime } from '../../tracks/index.js';
 import type { EncoderSettings } from '../encoder.js';
@@ -31,18 +32,21 @@ export async function encodeVideoSegment(
   signal: AbortSignal,
 ): Promise<EncodedSegment> {
   const { track, map, rendition, segment, processes = 1 } = request;
+  const { tracing = noTracing } = settings;
   const startedAt = performance.now();
   const shares = shareChunks(track, chunksOf(track, map, segment, rendition), processes);
   const feedMs = performance.now() - startedAt;
-  const chunks = await encodeInParallel(shares, request.parameterSets, signal, async (share, shareSignal) => {
-    const encoded: CheckedFrames[] = [];
-    for (const group of share) {
-      encoded.push(...(await encodeChunks(settings, request, group, source, shareSignal)));
-    }
-    return encoded;
-  });
+  const encode = () =>
+    encodeInParallel(shares, request.parameterSets, signal, async (share, shareSignal) => {
+      const encoded: CheckedFrames[] = [];
+      for (const group of share) {
+        encoded.push(...(await encodeChunks(settings, request, group, source, shareSignal)));
+      }
+      return encoded;
+    });
+  const chunks = await tracing.span('encode', {}, encode);
   const encodedAt = performance.now();
-  const bytes = packageVideo(request, joined(chunks.flat(), request));
+  const bytes = tracing.span('package', {}, () => packageVideo(request, joined(chunks.flat(), request)));
   const endedAt = performance.now();
   return {
     bytes,

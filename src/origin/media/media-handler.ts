@@ -6,11 +6,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { segmentRef } from '../../segments/index.js';
 import { readPlayerState, viewerNames } from '../../sessions/index.js';
 import { parseMediaPath } from '../../shared/media-url.js';
+import type { ActiveSpan } from '../../shared/tracing/tracing.js';
 import { preflightHeaders, setHeaders } from '../headers.js';
 import { assertMethod, routeUnknown, sendProblem } from '../problems/send-problem.js';
 import { isAnsweredLate } from '../server/late-answers.js';
 import { clientSignal } from '../server/request-context.js';
 import { isIdentified } from '../server/request-id.js';
+import { traceRequest } from '../server/traced-request.js';
 import type { Services } from '../services.js';
 import { findSegment, getSegment } from './get-segment.js';
 import { MediaDirectories, type OpenedMedia } from './media-directories.js';
@@ -66,7 +68,9 @@ class Handler {
       const opened = this.#openFromMemory(exchange);
       if (opened && this.#answerFromMemory(exchange, opened)) return;
       this.#steps.limit(request, response);
-      this.#answer(exchange, opened).catch((error: unknown) => this.#refuse(exchange, error));
+      traceRequest(this.#services.tracing, exchange, ROUTE, (span) => {
+        this.#answer(exchange, opened, span).catch((error: unknown) => this.#refuse(exchange, error));
+      });
     } catch (error) {
       this.#refuse(exchange, error);
     }
@@ -97,23 +101,21 @@ class Handler {
    * Answers, and waits for the asset and the segment where they are not in memory.
    * @throws OnplayError for every request that gets a problem.
    */
-  async #answer(exchange: Exchange, known: OpenedMedia | undefined): Promise<void> {
+  async #answer(exchange: Exchange, known: OpenedMedia | undefined, span: ActiveSpan): Promise<void> {
     const { request, response, media } = exchange;
     if (request.method === 'OPTIONS') return sendPreflight(response);
     const signal = clientSignal(response);
     const opened = known ?? (await this.#open(exchange, signal));
     const { variant, file, scope } = opened;
+    span.set({ 'onplay.asset': variant.asset.id, 'onplay.rendition': variant.rendition.id });
     if (file === 'playlist') return sendPlaylist(request, response, variant);
     const ref = segmentRef(variant, file);
     if (!known && sendUnchangedSegment(request, response, ref)) return;
     const viewer = { ...viewerNames(scope, media.facts.address), signal };
     const readState = () => readPlayerState(request.headers, media.query);
-    sendSegment(
-      request,
-      response,
-      ref,
-      await getSegment(this.#services, { ...opened, ref }, viewer, readState),
-    );
+    const served = await getSegment(this.#services, { ...opened, ref }, viewer, readState);
+    span.set({ 'onplay.segment': ref.key, 'onplay.result': served.result });
+    sendSegment(request, response, ref, served);
   }
 
   async #open({ request, response, media }: Exchange, signal: AbortSignal): Promise<OpenedMedia> {
@@ -131,6 +133,7 @@ class Handler {
   }
 }
 
+const ROUTE = '/-/{grant}/{asset}/{rendition}/{file}';
 const READ_METHODS = ['GET', 'HEAD'];
 
 function isRead({ method = '' }: IncomingMessage): boolean {

@@ -60,6 +60,12 @@ export function urls(maximumCount: number) {
   ).transform(listItems);
 }
 
+/** An `http` or `https` URL that other paths can be put behind, without a `/` at its end. */
+export const baseUrl = text('an http:// or https:// URL without user, query or fragment', (value) => {
+  const url = parseUrl(value);
+  return url !== undefined && /^https?:$/.test(url.protocol) && isPlain(url) && url.search === '';
+}).transform((value) => new URL(value).href.replace(/\/+$/, ''));
+
 /** The items of a list with commas between them; `none` has none. */
 export function listItems(value: string): string[] {
   return value.trim() === 'none' ? [] : value.split(',').map((item) => item.trim());
