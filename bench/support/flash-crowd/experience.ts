@@ -44,11 +44,11 @@ export function experienceOf(demand: Demand, answers: Answers): Experience {
   return { startups, stalled: stalls / Math.max(1, startups.length) };
 }
 
-/** A quantile of the waits of those who came in each window; windows without a viewer are left out. */
+/** A quantile of the waits of those who came in each window, which is named by its start; windows without a viewer are left out. */
 export function waitsOverTime({ startups }: Experience, q: number): (readonly [number, number])[] {
   const windows = Map.groupBy(startups, ([at]) => Math.floor(at / WINDOW_SECONDS));
   return [...windows].map(([window, inside]) => [
-    (window + 1 / 2) * WINDOW_SECONDS,
+    window * WINDOW_SECONDS,
     quantile(
       inside.map(([, waited]) => waited).sort((a, b) => a - b),
       q,

@@ -57,8 +57,8 @@ export function needsChart(cases: readonly CrowdNeeds[]): Chart {
 /** The waits of viewers by when they came, with each capacity. */
 export function waitsChart(cases: readonly ModelledCase[]): Chart {
   return {
-    title: 'Wait for the first segment, 95th percentile (modelled)',
-    xLabel: 'seconds since the first viewers came',
+    title: `Wait for the first segment, 95th percentile, of ${countOf(cases)} viewers (modelled)`,
+    xLabel: 'when a viewer came, in seconds since the first',
     yLabel: 'seconds',
     curves: cases.flatMap(({ needs, outcomes }) =>
       [...outcomes].map(([capacity, { experience }]) => ({
@@ -67,6 +67,10 @@ export function waitsChart(cases: readonly ModelledCase[]): Chart {
       })),
     ),
   };
+}
+
+function countOf([first]: readonly ModelledCase[]): string {
+  return (first?.needs.crowd.viewers ?? 0).toLocaleString('en-US');
 }
 
 function pointsOf(cases: readonly CrowdNeeds[], value: (needs: CrowdNeeds) => number): Curve['points'] {

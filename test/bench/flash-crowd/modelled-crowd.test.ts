@@ -106,8 +106,8 @@ describe('a modelled crowd', () => {
       0.5,
     );
     expect(windows).toEqual([
-      [5, 3],
-      [35, 6],
+      [0, 3],
+      [30, 6],
     ]);
   });
 });
