@@ -8,6 +8,7 @@
 export { tokenFingerprint, viewerFingerprint } from './revocations/fingerprint.js';
 export type { Revocation } from './revocations/revocation.js';
 export { Revocations } from './revocations/revocations.js';
+export { SharedRevocations } from './revocations/shared-revocations.js';
 // A secret of 32 to 4096 bytes in a file of mode 600, which is created if it is missing. Throws `data_unwritable`.
 export { ensureSecretFile } from './secrets.js';
 // Grants: the proof in `/-/{grant}/…`, at most 4096 URL-safe characters, HMAC-SHA256 under a key that every process with the

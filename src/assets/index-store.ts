@@ -39,6 +39,8 @@ export interface IndexProcess {
   readonly before?: MasterIndex | undefined;
   /** Called with the outline of a film that is cut by it, before its index is built. Must not throw. */
   readonly onOutline?: (index: OutlinedIndex) => void;
+  /** Aborts when it is no longer needed. */
+  readonly signal?: AbortSignal;
 }
 
 export interface IndexStore {
@@ -72,8 +74,7 @@ export function createIndexStore(
   dataPath: string,
   { tools, copies, indexing, log, onBuilt }: IndexStoreOptions,
 ): IndexStore {
-  const root = join(dataPath, 'indexes');
-  const fileOf = (master: Master) => join(root, versionFolder(master), 'index');
+  const root = rootOf(dataPath);
   const folders = () => readdir(root).catch(() => []);
   const removeIndexes = async (isChosen: (folder: string) => boolean) => {
     for (const folder of (await folders()).filter(isChosen)) await removeFolder(join(root, folder), log);
@@ -84,7 +85,7 @@ export function createIndexStore(
   return {
     get: async (master, { index, scan, remux }, process = {}) => {
       const { reserve = async () => undefined, before, onOutline } = process;
-      const path = fileOf(master);
+      const path = indexPath(dataPath, master);
       const found = await index(async (signal) => {
         const stored = master.growth ? undefined : await indexing.read(path, { signal, reserve });
         return stored && (await isUsable(stored, master, copies)) ? stored : await containerOf(master);
@@ -121,6 +122,15 @@ export function createIndexStore(
       if (orphans.size > 0) log.info({ folders: orphans.size }, 'orphaned indexes and copies removed');
     },
   };
+}
+
+/** The file of the index of a version, under the data directory. */
+export function indexPath(dataPath: string, version: VersionName): string {
+  return join(rootOf(dataPath), versionFolder(version), 'index');
+}
+
+function rootOf(dataPath: string): string {
+  return join(dataPath, 'indexes');
 }
 
 function remuxInto(

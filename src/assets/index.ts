@@ -42,3 +42,8 @@ export { CopyStore } from './copies/copy-store.js';
 export { ensureDataFolder } from './data-folder.js';
 export { createIndexStore, type IndexStore } from './index-store.js';
 export { IndexingThreads } from './indexing/indexing-threads.js';
+
+// What a fleet shares: failures, of masters as of segments, without waiting for anything; and indexes, each of which one process builds and the others get.
+
+export { shareFailures } from './shared/shared-failures.js';
+export { shareIndexes } from './shared/shared-indexes.js';

@@ -1,6 +1,6 @@
 import { completed, describeAsset } from '../assets/index.js';
 import { buildEncoding } from '../composition/encoding/index.js';
-import { buildLibrary, storedIndexes } from '../composition/library/index.js';
+import { buildLibrary, failureMemory, storedIndexes } from '../composition/library/index.js';
 import { loadConfig } from '../config/index.js';
 import { purgeKeys } from '../edges/index.js';
 import { toAssetId } from '../shared/asset-id.js';
@@ -20,6 +20,7 @@ export async function inspect(name: string, options: { readonly json?: boolean }
   const encoding = await buildEncoding(config, log, shutdownSignal);
   const indexes = storedIndexes(config, { tools: encoding.tools, log, shutdownSignal });
   const library = buildLibrary(config, {
+    refusals: failureMemory(config.refusedMasterMemorySeconds),
     ...{ store, indexes, encoding, log, shutdownSignal },
     patience: 'unlimited',
   });

@@ -22,6 +22,8 @@ export interface EdgeAnswer {
 interface Pace {
   /** The least time between the starts of two requests, in milliseconds. */
   readonly everyMs: number;
+  /** The longest wait before another attempt, in milliseconds; five minutes unless given. */
+  readonly maxWaitMs?: number;
 }
 
 export interface Edge {
@@ -38,6 +40,15 @@ export interface Edge {
    * @throws EdgeError
    */
   revoke?(revocations: readonly Revocation[], signal: AbortSignal): Promise<EdgeAnswer>;
+}
+
+/** What edges fetch from beside this process: the other processes of a fleet. It is notified before them. */
+export interface Source extends Edge {
+  /**
+   * Sends one revocation in force, by its fingerprint.
+   * @throws EdgeError
+   */
+  revokeOne(fingerprint: string, signal: AbortSignal): Promise<EdgeAnswer>;
 }
 
 interface EdgeErrorOptions {

@@ -6,9 +6,11 @@
 // The edges of ONPLAY_EDGES, with their credentials redacted from all they report. `parseEdges` returns problems instead of
 // throwing and never quotes a value; `configuredEdges` throws `config_invalid`.
 export { configuredEdges } from './configured-edges.js';
-export type { Edge } from './edge.js';
+export type { Edge, Source } from './edge.js';
 export { credentialsOf } from './edge-credentials.js';
 export { parseEdges } from './edge-settings.js';
+// The other processes of a fleet, which are purged before the edges; and their receipts. `adoptEarlierReceipts` never rejects.
+export { fleetSource } from './invalidation/fleet-source.js';
 // An invalidation from the body of an API or hook request, and the schema of that body. Reading throws `body_invalid`,
 // `asset_name_invalid`.
 export {
@@ -21,6 +23,7 @@ export {
 export { Invalidations } from './invalidation/invalidations.js';
 export { type Receipt, receiptSchema } from './invalidation/receipt.js';
 export { ReceiptStore } from './invalidation/receipt-store.js';
+export { adoptEarlierReceipts, followReceipts, shareReceipt } from './invalidation/shared-receipts.js';
 // A `Retry-After` value (RFC 9110 10.2.3) in milliseconds, from 0 to an hour.
 export { toRetryAfterMs } from './retry-after.js';
 // Cache tags: hashes of at most 27 characters, for everything, an asset, a version of it and a rendition of it.

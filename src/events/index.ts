@@ -5,6 +5,8 @@
 
 // Turns what other rooms report into events. Nothing here throws.
 export { eventReports } from './event-reports.js';
+// Emits once what each process of a fleet notices for itself. Never throws or waits.
+export { onceInFleet } from './once-in-fleet.js';
 // Verifies an incoming webhook: at most 64 KiB, at most five minutes old. Throws `hook_unsigned`, `hook_stale`,
 // `hook_forged`, `hook_malformed`. Replays are for the caller to detect, by the id.
 export { openIncomingWebhook } from './webhooks/incoming-webhook.js';

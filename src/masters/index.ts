@@ -40,7 +40,7 @@ export {
 // The index as plain values. `isMissed` tells of an ignored track whether a viewer may miss it.
 
 export { isMissed } from './indexing/tracks/not-played-reasons.js';
-export type { MasterIndex, MediaFile } from './master-index.js';
+export { INDEX_FORMAT, type MasterIndex, type MediaFile } from './master-index.js';
 
 // A video track whose format changes: its parts, each with a track of its own, of one format.
 

@@ -46,4 +46,6 @@ export interface Services {
   readonly isReady: () => boolean;
   /** Aborts when the server is told to stop. */
   readonly shutdownSignal: AbortSignal;
+  /** What is not as it should be, though this server serves: for operators, in sentences. */
+  readonly notices: () => readonly string[];
 }

@@ -1,8 +1,8 @@
 /** Signs what is kept in Redis, where others may write: what is read back is only believed with the signature of the fleet. */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
-/** Base64url of 32 bytes. */
-const SIGNATURE_LENGTH = 43;
+/** Base64url of 32 bytes, and a full stop. */
+const HEAD_LENGTH = 44;
 
 /** Signs and opens texts for one purpose: a text that was signed for another one does not open. */
 export interface Seal {
@@ -10,19 +10,29 @@ export interface Seal {
   close(text: string): string;
   /** The text; undefined where it was not signed for this purpose with the fleet's key. Never throws. */
   open(sealed: string): string | undefined;
+  /** As `close`, for bytes. */
+  closeBytes(bytes: Uint8Array): Buffer;
+  /** As `open`, for bytes. */
+  openBytes(sealed: Buffer): Buffer | undefined;
 }
 
 /** @param purpose what the texts are for, as the name of a channel or of the key they are stored under. */
 export function createSeal(fleetKey: string, purpose: string): Seal {
   const key = derivedKey(fleetKey, `redis ${purpose}`);
-  const signatureOf = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
+  const headOf = (content: string | Uint8Array) =>
+    Buffer.from(`${createHmac('sha256', key).update(content).digest('base64url')}.`);
+  const isHeadOf = (content: string | Uint8Array, given: Buffer) =>
+    given.length === HEAD_LENGTH && timingSafeEqual(given, headOf(content));
   return {
-    close: (text) => `${signatureOf(text)}.${text}`,
+    close: (text) => headOf(text) + text,
     open: (sealed) => {
-      const text = sealed.slice(SIGNATURE_LENGTH + 1);
-      const given = Buffer.from(sealed.slice(0, SIGNATURE_LENGTH + 1));
-      const right = Buffer.from(`${signatureOf(text)}.`);
-      return given.length === right.length && timingSafeEqual(given, right) ? text : undefined;
+      const text = sealed.slice(HEAD_LENGTH);
+      return isHeadOf(text, Buffer.from(sealed.slice(0, HEAD_LENGTH))) ? text : undefined;
+    },
+    closeBytes: (bytes) => Buffer.concat([headOf(bytes), bytes]),
+    openBytes: (sealed) => {
+      const bytes = sealed.subarray(HEAD_LENGTH);
+      return isHeadOf(bytes, sealed.subarray(0, HEAD_LENGTH)) ? bytes : undefined;
     },
   };
 }

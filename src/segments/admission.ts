@@ -10,18 +10,23 @@ import { FairLru } from '../shared/fair-lru.js';
 import type { PlaybackLane } from '../shared/scheduler/scheduler.js';
 import { type Need, neededByClients, sumOf } from './client-needs.js';
 import { type CostRange, TypicalCost, ViewerCost } from './cost-estimate.js';
+import { type OtherViewers, type ToldViewer, toldName } from './other-viewers.js';
 
 interface AdmissionOptions {
   /** How many encodes run concurrently. */
   readonly slots: number;
   /** How many other clients are waiting for an encode slot now. */
   readonly waitingClients?: (client: string) => number;
+  /** Those of other processes, where there are any. */
+  readonly others?: OtherViewers | undefined;
+  /** Whether other processes encode in the same slots; by default each has its own. */
+  readonly areSlotsCommon?: () => boolean;
   /** Milliseconds from any fixed moment. */
   readonly clock?: () => number;
 }
 
 /** A player with a full buffer requests a segment every few seconds; without one for this long it has left or paused. */
-const INACTIVE_AFTER_MS = 12_000;
+export const INACTIVE_AFTER_MS = 12_000;
 /** The weight of the initial guess of a viewer's cost, in seconds of media. */
 const GUESSED_SECONDS = 4;
 /** A client contributes to the typical cost at most this often, as one that plays does; faster requests weigh no more. */
@@ -54,6 +59,8 @@ interface Viewer {
   lastSeen: number;
   /** Its requests that are waiting now. */
   waiting: number;
+  /** Its names in messages, once they are needed. */
+  told?: Pick<ToldViewer, 'viewer' | 'client'>;
   readonly cost: ViewerCost;
 }
 
@@ -61,13 +68,17 @@ export class Admission {
   readonly #viewers = new FairLru<Viewer>({ max: MAX_VIEWERS });
   readonly #slots: number;
   readonly #waitingClients: (client: string) => number;
+  readonly #others: OtherViewers | undefined;
+  readonly #areSlotsCommon: () => boolean;
   readonly #clock: () => number;
   readonly #ranges: Readonly<Record<PlaybackLane, CostRange>>;
   readonly #typicalCosts: Readonly<Record<PlaybackLane, TypicalCost>>;
   /** When each client last contributed to the typical cost, by lane and client. */
   readonly #lastSampleAt = new LRUCache<string, number>({ max: MAX_SAMPLED_CLIENTS });
 
-  constructor({ slots, waitingClients, clock }: AdmissionOptions) {
+  constructor({ slots, waitingClients, others, areSlotsCommon, clock }: AdmissionOptions) {
+    this.#others = others;
+    this.#areSlotsCommon = areSlotsCommon ?? (() => false);
     this.#slots = slots;
     this.#waitingClients = waitingClients ?? (() => 0);
     this.#clock = clock ?? (() => performance.now());
@@ -108,7 +119,7 @@ export class Admission {
    * @throws OnplayError `overloaded`, as `admit` does.
    */
   assertCapacity(viewer: string, client: string, lane: PlaybackLane = 'heavy'): void {
-    if (this.#isPlaying(this.#viewers.peek(viewer))) return;
+    if (this.#isPlaying(this.#viewers.peek(viewer)) || this.#others?.has(viewer)) return;
     const playing = this.#playing();
     const others = playing.filter((other) => other.client !== client);
     const own = this.#stillPlayed(playing.filter((other) => other.client === client));
@@ -116,10 +127,22 @@ export class Admission {
     if (others.length + own.length === 0) return;
     if (
       lane === 'light'
-        ? !this.#hasLightCapacity([...others, ...own])
+        ? !this.#hasLightCapacity(client, [...others, ...own])
         : !this.#hasCapacity(client, others, own)
     )
       throw overloaded();
+  }
+
+  /** The active viewers, as other processes are told of them. */
+  told(): readonly ToldViewer[] {
+    const now = this.#clock();
+    const told: ToldViewer[] = [];
+    for (const [name, viewer] of this.#viewers.entries()) {
+      if (!this.#isPlaying(viewer)) continue;
+      const names = this.#toldNames(name, viewer);
+      told.push({ ...names, lane: viewer.lane, slots: viewer.cost.at(now) });
+    }
+    return told;
   }
 
   /** Records that a viewer sent a request; an unknown viewer becomes active, at no cost until something is recorded. */
@@ -170,14 +193,23 @@ export class Admission {
   #hasCapacity(client: string, others: readonly Viewer[], own: readonly Viewer[]): boolean {
     if (this.#waitingClients(client) > MAX_ROUNDS_WAITING * this.#slots) return false;
     const capacity = COMMITTED_SHARE * this.#slots;
-    const needed = neededByClients(this.#needsOf(others), capacity) + sumOf(this.#needsOf(own));
+    const needs = [...this.#needsOf(others), ...this.#needsElsewhere('heavy', client)];
+    const needed = neededByClients(needs, capacity) + sumOf(this.#needsOf(own));
     return needed + this.#typicalCosts.heavy.at(this.#clock()) <= capacity;
   }
 
   /** The light lane has slots of its own, so video encodes do not count. */
-  #hasLightCapacity(playing: readonly Viewer[]): boolean {
-    const needed = sumOf(this.#needsOf(playing.filter(({ lane }) => lane === 'light')));
+  #hasLightCapacity(client: string, playing: readonly Viewer[]): boolean {
+    const here = this.#needsOf(playing.filter(({ lane }) => lane === 'light'));
+    const needed = sumOf([...here, ...this.#needsElsewhere('light', client)]);
     return needed + this.#typicalCosts.light.at(this.#clock()) <= COMMITTED_SHARE * this.#slots;
+  }
+
+  /** Those who play at other processes alone need nothing here, unless all processes have the same slots. */
+  #needsElsewhere(lane: PlaybackLane, client: string): readonly Need[] {
+    if (!this.#others || !this.#areSlotsCommon()) return [];
+    const here = new Set(this.told().map(({ viewer }) => viewer));
+    return this.#others.needs(lane, client, here);
   }
 
   /**
@@ -207,7 +239,20 @@ export class Admission {
 
   #needsOf(viewers: readonly Viewer[]): Need[] {
     const now = this.#clock();
-    return viewers.map(({ client, cost }) => ({ client, slots: cost.at(now) }));
+    return viewers.map((viewer) => ({
+      client: viewer.client,
+      slots: viewer.cost.at(now) / this.#places(viewer),
+    }));
+  }
+
+  /** At how many processes a viewer plays, each of which encodes its part; 1 where they encode in the same slots. */
+  #places({ told }: Viewer): number {
+    return told && this.#others && !this.#areSlotsCommon() ? 1 + this.#others.placesOf(told.viewer) : 1;
+  }
+
+  #toldNames(name: string, viewer: Viewer): NonNullable<Viewer['told']> {
+    viewer.told ??= { viewer: toldName(name), client: toldName(viewer.client) };
+    return viewer.told;
   }
 }
 

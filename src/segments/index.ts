@@ -8,9 +8,10 @@
 // `Coordinator` produces each segment once at a time; a `SegmentProducer`, of which `LocalProducer` encodes on this
 // machine with `ffmpegEncoder`; `SegmentSizes` holds the bytes of each produced segment, from which manifests advertise
 // bandwidth.
-export { Admission } from './admission.js';
+export { Admission, INACTIVE_AFTER_MS } from './admission.js';
 export { Coordinator } from './coordinator.js';
 export { LocalProducer } from './local-producer.js';
+export { OtherViewers } from './other-viewers.js';
 // Names: segments count from 0, and `init` is the init segment. A segment's key, `v720-77ab…/3`, stands for its bytes in
 // the caches, the entity tag and the log. `playedSeconds` returns seconds of the presentation.
 export { playedSeconds } from './played-seconds.js';
@@ -24,6 +25,10 @@ export { isSegment, type SegmentRef, segmentRef } from './segment-ref.js';
 // milliseconds of the process's clock.
 export { SegmentService, type ServedSegment, type Viewer } from './segment-service.js';
 export { SegmentSizes } from './segment-sizes.js';
+// Purges of a fleet, of which `announcePurge` throws where Redis does not accept one; its measured sizes, and who plays.
+export { shareAdmission } from './shared/shared-admission.js';
+export { announcePurge, followPurges } from './shared/shared-purges.js';
+export { shareSizes } from './shared/shared-sizes.js';
 
 // Finished segments in memory, and a store of them behind it; both bounded in bytes and by a sliding TTL in milliseconds.
 // The store never rejects: a failing disk behaves like a cache miss.

@@ -6,6 +6,13 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** The memory of an entry beside its sizes. */
 const ENTRY_BYTES = 200;
 
+/** What is told of sizes as they are recorded and asked for here. Nothing of it must throw. */
+export interface SizesListener {
+  recorded(renditionKey: string, segment: number, count: number, bytes: number): void;
+  /** Called for each request for the sizes of a rendition of which there are none. */
+  missing(renditionKey: string): void;
+}
+
 interface Sizes {
   readonly bytes: Uint32Array;
   /** The value of the change counter at this rendition's last recording. */
@@ -15,6 +22,7 @@ interface Sizes {
 export class SegmentSizes {
   readonly #sizes: LRUCache<string, Sizes>;
   #changes = 0;
+  #listener: SizesListener | undefined;
 
   constructor(maxBytes = MAX_BYTES) {
     this.#sizes = new LRUCache({
@@ -25,6 +33,17 @@ export class SegmentSizes {
 
   /** Records the size of a segment in bytes. `count` is the number of segments of the rendition. */
   record(renditionKey: string, segment: number, count: number, bytes: number): void {
+    this.adopt(renditionKey, segment, count, bytes);
+    this.#listener?.recorded(renditionKey, segment, count, bytes);
+  }
+
+  /** Tells a listener of what is recorded and asked for from now on. */
+  listen(listener: SizesListener): void {
+    this.#listener = listener;
+  }
+
+  /** Records a size that was measured elsewhere; the listener is not told. */
+  adopt(renditionKey: string, segment: number, count: number, bytes: number): void {
     const known = this.#sizes.get(renditionKey);
     const isLarge = known !== undefined && known.bytes.length >= count;
     const sizes = isLarge ? known : { bytes: enlarged(known?.bytes, count), changes: 0 };
@@ -35,7 +54,9 @@ export class SegmentSizes {
 
   /** The size of each segment in bytes, 0 where it was not produced yet; undefined where none was. */
   sizesOf(renditionKey: string): Uint32Array | undefined {
-    return this.#sizes.get(renditionKey)?.bytes;
+    const bytes = this.#sizes.get(renditionKey)?.bytes;
+    if (!bytes) this.#listener?.missing(renditionKey);
+    return bytes;
   }
 
   /** A number that changes whenever `sizesOf` may return something else; 0 where nothing was recorded. */

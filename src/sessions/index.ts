@@ -21,7 +21,8 @@ export { type PlayerState, readPlayerState } from './player-state.js';
 export { predictStartup, startupRenditions } from './startup-prediction.js';
 
 // Internal keys of the playback and of the client behind a request, which never leave the server; start and end of each
-// playback, with the seconds of media that were requested.
+// playback, with the seconds of media that were requested, once in a fleet.
 
 export { type Playback, Playbacks } from './playbacks.js';
+export { sharePlaybacks } from './shared-playbacks.js';
 export { type ViewerNames, viewerNames } from './viewer.js';

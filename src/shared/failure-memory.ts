@@ -20,12 +20,20 @@ interface Failure {
   readonly expiresAt: number;
 }
 
+/** What is told of failures as they occur here. Nothing of it must throw. */
+export interface FailureListener {
+  failed(key: string, failure: Pick<Failure, 'error' | 'count'>): void;
+  /** Of a key that had failed. */
+  passed(key: string): void;
+}
+
 /** The recent failures by key. A permanent one is recalled at once, a retryable one from `retryableLimit` in a row. */
 export class FailureMemory {
   readonly #options: FailureMemoryOptions;
   readonly #clock: () => number;
   /** In order of the last failure, the oldest first. */
   readonly #failures = new Map<string, Failure>();
+  #listener: FailureListener | undefined;
 
   constructor(options: FailureMemoryOptions) {
     this.#options = options;
@@ -36,9 +44,25 @@ export class FailureMemory {
   remember(key: string, error: OnplayError): void {
     if (error.about === 'moment') return;
     const count = (this.#current(key)?.count ?? 0) + 1;
+    this.#set(key, { error, count, expiresAt: this.#clock() + this.#options.ttlMs });
+    this.#listener?.failed(key, { error, count });
+  }
+
+  /** Tells a listener of what fails and passes from now on. */
+  listen(listener: FailureListener): void {
+    this.#listener = listener;
+  }
+
+  /** Records what failed elsewhere, `ageMs` milliseconds ago; the listener is not told. */
+  adopt(key: string, { error, count }: Pick<Failure, 'error' | 'count'>, ageMs: number): void {
+    const known = this.#current(key);
+    if (error.about === 'moment' || ageMs >= this.#options.ttlMs || (known && known.count >= count)) return;
+    this.#set(key, { error, count, expiresAt: this.#clock() + this.#options.ttlMs - ageMs });
+  }
+
+  /** Records that `key` passed elsewhere; the listener is not told. */
+  adoptPassed(key: string): void {
     this.#failures.delete(key);
-    this.#failures.set(key, { error, count, expiresAt: this.#clock() + this.#options.ttlMs });
-    if (this.#failures.size > this.#options.maxEntries) this.#forgetOldest();
   }
 
   /** The error to fail with immediately; undefined if `key` should be tried. */
@@ -51,12 +75,18 @@ export class FailureMemory {
 
   /** Records that `key` succeeded. */
   forget(key: string): void {
-    this.#failures.delete(key);
+    if (this.#failures.delete(key)) this.#listener?.passed(key);
   }
 
   /** Forgets the failures of the keys that `isChosen` accepts. */
   forgetWhere(isChosen: (key: string) => boolean): void {
     for (const key of this.#failures.keys()) if (isChosen(key)) this.#failures.delete(key);
+  }
+
+  #set(key: string, failure: Failure): void {
+    this.#failures.delete(key);
+    this.#failures.set(key, failure);
+    if (this.#failures.size > this.#options.maxEntries) this.#forgetOldest();
   }
 
   #current(key: string): Failure | undefined {

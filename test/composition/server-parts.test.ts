@@ -24,6 +24,8 @@ async function startAndStop(): Promise<readonly string[]> {
     webhooks: part('webhooks', 'begin', 'close'),
     playbacks: part('playbacks', 'close'),
     revocations: part('revocations', 'restore'),
+    shared: part('shared state', 'begin', 'close'),
+    ...{ beginShared: async () => calls.push('what the fleet knows') },
     invalidations: part('invalidations', 'begin', 'idle'),
     intake: { ...part('intake', 'begin'), imports: part('imports', 'idle') },
   } as unknown as BuiltParts;
@@ -37,22 +39,15 @@ async function startAndStop(): Promise<readonly string[]> {
 
 it('a server starts and stops its parts in this order', async () => {
   expect(await startAndStop()).toStrictEqual([
-    ...['helper begin', 'webhooks begin', 'disk restore', 'revocations restore', 'invalidations begin'],
-    'intake begin',
+    ...['helper begin', 'webhooks begin', 'disk restore', 'revocations restore'],
+    ...['shared state begin', 'what the fleet knows', 'invalidations begin', 'intake begin'],
     // Listens only when it knows what is revoked.
     ...['http listen', 'library sweep'],
     '--',
     // Answers viewers, and `/readyz` with 503, as long as anything is in progress.
     ...['library idle', 'segments idle', 'http close'],
     // What ends may still write, and be reported.
-    ...[
-      'processes killAll',
-      'imports idle',
-      'invalidations idle',
-      'disk idle',
-      'playbacks close',
-      'webhooks close',
-    ],
-    ...['helper close', 'traces close'],
+    ...['processes killAll', 'imports idle', 'invalidations idle', 'shared state close', 'disk idle'],
+    ...['playbacks close', 'webhooks close', 'helper close', 'traces close'],
   ]);
 });

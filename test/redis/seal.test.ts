@@ -13,6 +13,15 @@ describe('a sealed text', () => {
     );
   });
 
+  it('opens as it was, also where it is bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(seal.openBytes(seal.closeBytes(bytes))).toStrictEqual(Buffer.from(bytes));
+        expect(seal.openBytes(Buffer.from(bytes))).toBeUndefined();
+      }),
+    );
+  });
+
   it('does not open with any change, or where it was not sealed', () => {
     const sealed = seal.close('{"asset":"film"}');
     fc.assert(

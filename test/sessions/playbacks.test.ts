@@ -71,3 +71,47 @@ describe('a playback', () => {
     expect(ended).not.toContainEqual(['film of ann', 1]);
   });
 });
+
+describe('a playback at several processes', () => {
+  const sessionOf = () => started[0]!.session;
+
+  it('is reported by one of them, with the seconds of all', () => {
+    playbacks.touch(ann, 'film', 'ann', 2);
+    expect(playbacks.told()).toStrictEqual([{ session: sessionOf(), seconds: 2, isReported: true }]);
+    expect(playbacks.told()).toStrictEqual([]);
+    now += 59_000;
+    playbacks.adopt({ session: sessionOf(), seconds: 4, isReported: false });
+    now += 59_000;
+    playbacks.sweep();
+    expect(ended).toStrictEqual([]);
+    now += 1000;
+    playbacks.sweep();
+    expect(ended).toStrictEqual([['film', 6]]);
+  });
+
+  it('is not reported here where another does, and then is where that one does no more', () => {
+    playbacks.touch(ann, 'film', 'ann', 2);
+    const session = sessionOf();
+    playbacks.close();
+    [started, ended] = [[], []];
+    playbacks.adopt({ session, seconds: 2, isReported: true });
+    playbacks.touch(ann, 'film', 'ann', 2);
+    expect([started, playbacks.told()]).toStrictEqual([[], [{ session, seconds: 2, isReported: false }]]);
+    now += 40_000;
+    playbacks.touch(ann, 'film', 'ann', 2);
+    now += 20_001;
+    playbacks.sweep();
+    expect(started).toMatchObject([{ session }]);
+    now += 40_000;
+    playbacks.sweep();
+    expect(ended).toStrictEqual([['film', 0]]);
+  });
+
+  it('that both have begun to report is ended by one', () => {
+    playbacks.touch(ann, 'film', 'ann', 2);
+    playbacks.adopt({ session: sessionOf(), seconds: 2, isReported: true });
+    now += 60_000;
+    playbacks.sweep();
+    expect(ended).toStrictEqual([]);
+  });
+});

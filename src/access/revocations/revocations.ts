@@ -61,12 +61,32 @@ export class Revocations {
    * Revokes immediately; resolves when the revocation is on disk and survives a restart.
    * @throws OnplayError `revocations_full`; `data_unwritable`: the revocation holds until this process ends.
    */
-  async add(revocation: Revocation): Promise<void> {
+  add(revocation: Revocation): Promise<void> {
+    return this.addAll([revocation]);
+  }
+
+  /** Revokes several at once, as `add`. Those before one for which there is no room are in force, but may be lost at the next restart. */
+  async addAll(revocations: readonly Revocation[]): Promise<void> {
+    if (revocations.length === 0) return;
     this.#sweep();
-    if (!this.#entries.has(revocation.fingerprint)) this.#evictEnded();
-    this.#hold(revocation);
+    for (const revocation of revocations) {
+      if (!this.#entries.has(revocation.fingerprint)) this.#evictEnded();
+      this.#hold(revocation);
+    }
     this.#writing = this.#writing.catch(() => undefined).then(() => this.#write());
     await this.#writing;
+  }
+
+  /** How long a revocation is in force from now on, in seconds; 0 where there is none. */
+  secondsLeft(fingerprint: string): number {
+    const entry = this.#entries.get(fingerprint);
+    if (!entry) return 0;
+    return Math.max(0, entry.untilSeconds - this.#now(), entry.atLeastUntil - this.#elapsed());
+  }
+
+  /** The end of a revocation that is in force for so many seconds from now on, for `add`. */
+  endIn(seconds: number): number {
+    return this.#now() + seconds;
   }
 
   /** Whether the viewer or the token of this scope is revoked. */

@@ -81,7 +81,7 @@ export class AssetIndexer {
       const onOutline = (outlined: OutlinedIndex) => {
         this.#present(id, master, outlined, { ...options, complete });
       };
-      const index = await indexes.get(master, steps, { reserve, before: before?.index, onOutline });
+      const index = await indexes.get(master, steps, { reserve, before: before?.index, onOutline, signal });
       const asset = createAsset(id, master, index, options);
       refusals.forget(lookKey(master));
       const ms = performance.now() - startedAt;

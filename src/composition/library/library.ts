@@ -27,6 +27,8 @@ interface LibraryOptions {
   /** How long a request waits for a master that is being prepared. */
   readonly patience?: AssetLibraryOptions['patience'];
   readonly onEvent?: NonNullable<AssetLibraryOptions['onEvent']>;
+  /** Of refused masters. */
+  readonly refusals: FailureMemory;
   /** Milliseconds from any fixed moment. */
   readonly clock?: NonNullable<AssetLibraryOptions['clock']>;
   readonly log: Logger;
@@ -46,7 +48,6 @@ export function buildLibrary(config: Config, { encoding, ...options }: LibraryOp
     buildId: encoding.buildId,
     scheduler: encoding.scheduler,
     passthrough: config.passthrough,
-    refusals: failureMemory(config.refusedMasterMemorySeconds),
   });
 }
 

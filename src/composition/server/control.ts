@@ -6,18 +6,30 @@ import {
   type EdgeKeys,
   GrantVerifier,
   Revocations,
+  SharedRevocations,
   signingKeyOf,
 } from '../../access/index.js';
 import type { Config } from '../../config/index.js';
-import { type Edge, Invalidations, ReceiptStore } from '../../edges/index.js';
+import {
+  adoptEarlierReceipts,
+  type Edge,
+  fleetSource,
+  followReceipts,
+  Invalidations,
+  ReceiptStore,
+  shareReceipt,
+} from '../../edges/index.js';
 import { createAdmin } from '../../origin/index.js';
-import type { LocalPurge } from '../../segments/index.js';
+import { followPurges, type LocalPurge } from '../../segments/index.js';
 import type { Reports } from './reports.js';
+import type { SharedState } from './shared-state.js';
 
 interface ControlOptions {
   readonly keys: EdgeKeys;
   readonly edges: readonly Edge[];
   readonly purge: LocalPurge;
+  /** Absent where this process is alone. */
+  readonly shared?: SharedState | undefined;
   readonly reports: Pick<Reports, 'invalidated'>;
   /** The demo: requests from this machine need no management key. */
   readonly openOnLoopback: boolean;
@@ -28,16 +40,28 @@ interface ControlOptions {
 
 /** @throws OnplayError `config_invalid` without a key for tokens. */
 export function buildControl(config: Config, options: ControlOptions) {
-  const { keys, edges, purge, reports, log, shutdownSignal } = options;
+  const { keys, edges, purge, shared, reports, log, shutdownSignal } = options;
   const revocations = new Revocations({ file: join(config.dataPath, 'revocations.json'), log });
+  const fleet = shared && shareControl(shared, revocations, purge, log);
   const invalidations = new Invalidations({
-    ...{ purge, revocations, edges, log, shutdownSignal },
-    receipts: new ReceiptStore({ folder: join(config.dataPath, 'invalidations'), log }),
+    ...{ purge, revocations, edges, source: fleet?.source, log, shutdownSignal },
+    receipts: new ReceiptStore({
+      folder: join(config.dataPath, 'invalidations'),
+      log,
+      ...(shared && { onPut: (receipt) => shareReceipt(shared.control, receipt) }),
+    }),
     onCompleted: reports.invalidated,
   });
+  if (shared) followReceipts(shared.control, invalidations);
   const grantKey = signingKeyOf(keys);
   return {
     ...{ revocations, invalidations, grantKey },
+    /** Reads what the fleet knows already. Never rejects. */
+    beginShared: async () => {
+      if (!shared || !fleet) return;
+      await fleet.revocations.begin();
+      await adoptEarlierReceipts(shared.control, invalidations);
+    },
     verifier: createTokenVerifier(config),
     grants: new GrantVerifier(grantKey, (scope) => revocations.covers(scope)),
     // Behind a proxy every request comes from this machine.
@@ -46,4 +70,12 @@ export function buildControl(config: Config, options: ControlOptions) {
       openOnLoopback: options.openOnLoopback && config.trustProxy.length === 0,
     }),
   };
+}
+
+/** What this process is told of by the others, and they by it. */
+function shareControl(shared: SharedState, revocations: Revocations, purge: LocalPurge, log: Logger) {
+  const { link, control: channel, roster, seal } = shared;
+  followPurges(channel, purge);
+  const ofFleet = new SharedRevocations({ revocations, link, channel, seal: seal('revocations'), log });
+  return { revocations: ofFleet, source: fleetSource({ channel, roster, revocations: ofFleet }) };
 }

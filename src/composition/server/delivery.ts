@@ -1,29 +1,37 @@
 /** What delivers segments: their stores, what produces them, admission, the service over all; and the purge of all this. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { AssetLibrary } from '../../assets/index.js';
+import { type AssetLibrary, shareFailures } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
 import {
   Admission,
   Coordinator,
   createPurge,
   DiskTier,
+  INACTIVE_AFTER_MS,
   LocalProducer,
   MemoryTier,
+  OtherViewers,
   type SegmentEncoder,
   SegmentService,
   SegmentSizes,
+  shareAdmission,
+  shareSizes,
 } from '../../segments/index.js';
+import type { FailureMemory } from '../../shared/failure-memory.js';
 import type { Metrics } from '../../shared/metrics.js';
 import type { Tracing } from '../../shared/tracing/tracing.js';
 import type { Encoding } from '../encoding/index.js';
 import { failureMemory } from '../library/index.js';
 import type { Reports } from './reports.js';
+import { endWith, type SharedState } from './shared-state.js';
 
 interface DeliveryOptions {
   readonly encoder: SegmentEncoder;
   readonly encoding: Pick<Encoding, 'scheduler' | 'slots'>;
   readonly library: AssetLibrary;
+  /** Absent where this process is alone. */
+  readonly shared?: SharedState | undefined;
   /** Whether there are edges to notify, behind which one client is many viewers. */
   readonly isBehindEdges: boolean;
   readonly metrics: Metrics;
@@ -35,7 +43,7 @@ interface DeliveryOptions {
 }
 
 export function buildDelivery(config: Config, options: DeliveryOptions) {
-  const { encoder, library, isBehindEdges, metrics, tracing, reports, log, shutdownSignal } = options;
+  const { encoder, library, shared, isBehindEdges, metrics, tracing, reports, log, shutdownSignal } = options;
   const { scheduler, slots } = options.encoding;
   const cache = new MemoryTier({
     maxBytes: config.memoryCacheMaxBytes,
@@ -46,16 +54,34 @@ export function buildDelivery(config: Config, options: DeliveryOptions) {
   const stores = { memory: cache, store: disk, failures };
   const coordinator = new Coordinator({ ...stores, onFailed: reports.failed, tracing, log });
   const producer = new LocalProducer({ encoder, scheduler, slots, coordinator, metrics, tracing, log });
+  const others = shared && new OtherViewers(INACTIVE_AFTER_MS);
   const admission = new Admission({
     slots: producer.slots,
+    others,
     waitingClients: (client) => producer.waitingClients(client),
   });
   const segmentSizes = new SegmentSizes();
+  if (shared) shareFacts(shared, segmentSizes, failures, shutdownSignal);
+  if (shared && others) {
+    const { link, facts: channel } = shared;
+    endWith(shutdownSignal, shareAdmission({ admission, others, link, channel }));
+  }
   const segments = new SegmentService({
     ...{ producer, coordinator, admission, isBehindEdges, segmentSizes, metrics, shutdownSignal },
   });
   const purge = createPurge({ ...stores, coordinator, library });
-  return { cache, disk, segmentSizes, admission, segments, purge };
+  return { cache, disk, failures, segmentSizes, admission, segments, purge };
+}
+
+/** What this process learns of segments, the others know too. */
+function shareFacts(
+  { link, facts: channel, seal }: SharedState,
+  sizes: SegmentSizes,
+  failures: FailureMemory,
+  shutdownSignal: AbortSignal,
+): void {
+  shareFailures(channel, 'segment', failures);
+  endWith(shutdownSignal, shareSizes({ sizes, link, channel, seal: seal('sizes') }));
 }
 
 function diskTier(config: Config, log: Logger): DiskTier | undefined {

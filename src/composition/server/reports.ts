@@ -2,13 +2,20 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.js';
-import { eventReports, OutgoingWebhooks } from '../../events/index.js';
+import { eventReports, OutgoingWebhooks, onceInFleet } from '../../events/index.js';
+import type { SharedState } from './shared-state.js';
 
 export type Reports = ReturnType<typeof eventReports>;
 
-export function buildReports(config: Config, log: Logger) {
+/** @param shared absent where this process is alone. */
+export function buildReports(config: Config, shared: SharedState | undefined, log: Logger) {
   const webhooks = outgoingWebhooks(config, log);
-  return { webhooks, reports: eventReports((event) => webhooks?.emit(event)) };
+  if (!webhooks) return { webhooks, reports: eventReports(() => undefined) };
+  const emit = webhooks.emit.bind(webhooks);
+  return {
+    webhooks,
+    reports: eventReports(shared ? onceInFleet(shared.link, shared.seal('events'), emit) : emit),
+  };
 }
 
 function outgoingWebhooks(config: Config, log: Logger): OutgoingWebhooks | undefined {

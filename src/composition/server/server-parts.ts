@@ -16,7 +16,7 @@ const MAX_RESTORE_MS = 5000;
 /**
  * The order has these reasons. A server listens when it has read what earlier processes left: revocations first of all. It
  * is drained of work before the HTTP server closes, which meanwhile answers `/readyz` with 503 and viewers with what they
- * wait for. Processes end when no viewer waits for them any more; then what they have produced is written. Playbacks and
+ * wait for. What the fleet was told is caught up when there is all that it may concern. Processes end when no viewer waits for them any more; then what they have produced is written. Playbacks and
  * invalidations end before the webhooks that report it.
  * @param http listens when it is started; `onListening` gets its port.
  */
@@ -27,7 +27,7 @@ export function serverParts(
   onListening: (port: number) => void,
 ): readonly Part[] {
   const { config, ffmpeg, registry, library, intake, segments, disk } = parts;
-  const { webhooks, playbacks, revocations, invalidations, traces } = parts;
+  const { webhooks, playbacks, revocations, shared, beginShared, invalidations, traces } = parts;
   let watch: FolderWatch | undefined;
   return [
     // The first, so that it sends the spans of all others when they have ended.
@@ -45,6 +45,14 @@ export function serverParts(
       stop: () => disk?.idle(),
     },
     { name: 'revocations', start: () => revocations.restore() },
+    {
+      name: 'shared state',
+      start: async () => {
+        await shared?.begin();
+        await beginShared();
+      },
+      stop: () => shared?.close(),
+    },
     { name: 'invalidations', start: () => invalidations.begin(), stop: () => invalidations.idle() },
     { name: 'incoming masters', start: () => intake.begin(), stop: () => intake.imports.idle() },
     { name: 'processes', stop: () => registry.killAll() },

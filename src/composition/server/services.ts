@@ -1,18 +1,23 @@
 /** The parts behind the routes, in the order in which they are built: encoding, library, delivery, control. */
 import type { Logger } from 'pino';
 import { edgeKeys } from '../../access/index.js';
-import type { AssetLibraryOptions, IndexStore } from '../../assets/index.js';
+import {
+  type AssetLibraryOptions,
+  type IndexStore,
+  shareFailures,
+  shareIndexes,
+} from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
 import { configuredEdges, type Edge } from '../../edges/index.js';
 import { ffmpegEncoder, type SegmentEncoder } from '../../segments/index.js';
-import { Playbacks } from '../../sessions/index.js';
+import { Playbacks, sharePlaybacks } from '../../sessions/index.js';
 import { createMetrics } from '../../shared/metrics.js';
 import type { Tracing } from '../../shared/tracing/tracing.js';
 import { packageVersion } from '../../shared/version.js';
 import type { MasterStore } from '../../stores/index.js';
 import type { IntakeOptions, MasterFolderOptions } from '../../uploads/index.js';
 import { buildEncoding, type Encoding } from '../encoding/index.js';
-import { buildLibrary, type StoredIndexesOptions, storedIndexes } from '../library/index.js';
+import { buildLibrary, failureMemory, type StoredIndexesOptions, storedIndexes } from '../library/index.js';
 import { configuredTracing } from '../tracing/index.js';
 import { buildControl } from './control.js';
 import { buildDelivery } from './delivery.js';
@@ -20,6 +25,7 @@ import { buildIntake } from './intake.js';
 import { reportNotPlayed } from './report-not-played.js';
 import { buildReports } from './reports.js';
 import { serverLog } from './server-log.js';
+import { buildSharedState, endWith, type SharedState } from './shared-state.js';
 
 /** What works on media. */
 interface MediaParts {
@@ -73,41 +79,60 @@ export async function buildServices(
   const metrics = createMetrics();
   const traces = await configuredTracing(config, 'onplay-origin', log);
   const { tracing } = traces;
+  const shared = buildSharedState(config, metrics.registry, log);
   const onBuilt = reportNotPlayed(metrics, log);
   const media =
     overrides.media ?? (await realMedia(config, { ...options, tracing, onBuilt, log, shutdownSignal }));
-  const { encoding, encoder, indexes, ffmpeg } = media;
-  const { webhooks, reports } = buildReports(config, log);
+  const { encoding, encoder, ffmpeg } = media;
+  const indexes = shared ? shareIndexesOf(config, media, shared, log) : media.indexes;
+  const { webhooks, reports } = buildReports(config, shared, log);
+  const refusals = failureMemory(config.refusedMasterMemorySeconds);
+  if (shared) shareFailures(shared.facts, 'master', refusals);
   const library = buildLibrary(config, {
-    ...{ store, indexes, encoding, patience, log, shutdownSignal },
+    ...{ store, indexes, refusals, encoding, patience, log, shutdownSignal },
     onEvent: reports.asset,
     ...(overrides.clock && { clock: overrides.clock }),
   });
   const keys = await edgeKeys(config);
   const edges = overrides.edges ?? configuredEdges(config.edges, keys.edgeKey);
   const delivery = buildDelivery(config, {
-    ...{ encoder, encoding, library, metrics, tracing, reports, log, shutdownSignal },
+    ...{ encoder, encoding, library, shared, metrics, tracing, reports, log, shutdownSignal },
     isBehindEdges: edges.length > 0,
   });
   const control = buildControl(config, {
-    ...{ keys, edges, reports, openOnLoopback, log, shutdownSignal },
+    ...{ keys, edges, shared, reports, openOnLoopback, log, shutdownSignal },
     purge: delivery.purge,
   });
   const intake = buildIntake(config, {
     ...{ store, library, log, shutdownSignal, mastersPath: options.mastersPath },
     ...overrides.intake,
   });
+  const playbacks = new Playbacks({ onStarted: reports.started, onEnded: reports.ended });
+  if (shared) endWith(shutdownSignal, sharePlaybacks(shared.facts, shared.link, playbacks));
   const { scheduler, slots, registry } = encoding;
   return {
-    ...{ config, log, metrics, library, intake, scheduler, slots, registry, webhooks, ffmpeg },
-    ...{ traces, tracing },
+    ...{ config, log, metrics, library, refusals, intake, scheduler, slots, registry, webhooks },
+    ...{ ffmpeg, shared, traces, tracing },
     ...delivery,
     ...control,
-    playbacks: new Playbacks({ onStarted: reports.started, onEnded: reports.ended }),
+    playbacks,
     version: packageVersion(),
     isReady: () => !shutdownSignal.aborted,
     shutdownSignal,
+    notices: () => (shared && !shared.link.isUp ? [WITHOUT_REDIS] : []),
   };
+}
+
+const WITHOUT_REDIS =
+  'Redis does not answer. What this process knows is in force; what it is to purge or revoke for others reaches it when Redis is back.';
+
+function shareIndexesOf(
+  { dataPath }: Config,
+  { indexes }: MediaParts,
+  { link, seal }: SharedState,
+  log: Logger,
+): IndexStore {
+  return shareIndexes({ indexes, dataPath, link, seal: seal('indexes'), log });
 }
 
 async function realMedia(

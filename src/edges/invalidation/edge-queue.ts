@@ -95,7 +95,8 @@ export class EdgeQueue {
     const isOver = failure.isFinal || attempts >= (task.maxAttempts ?? MAX_ATTEMPTS);
     task.report(this.#receipt(attempts, isOver ? 'failed' : 'waiting', { detail: failure.message }));
     if (isOver) return undefined;
-    const waitMs = Math.max(backoffMs(attempts), failure.retryAfterMs ?? 0);
+    const longestMs = this.#edge.pace.maxWaitMs ?? MAX_WAIT_MS;
+    const waitMs = Math.max(backoffMs(attempts, longestMs), failure.retryAfterMs ?? 0);
     return { ...queued, dueAtMs: this.#clock.now() + waitMs };
   }
 
@@ -105,6 +106,6 @@ export class EdgeQueue {
   }
 }
 
-function backoffMs(attempts: number): number {
-  return jittered(doublingDelayMs(attempts, FIRST_WAIT_MS, MAX_WAIT_MS), JITTER);
+function backoffMs(attempts: number, longestMs: number): number {
+  return jittered(doublingDelayMs(attempts, FIRST_WAIT_MS, longestMs), JITTER);
 }

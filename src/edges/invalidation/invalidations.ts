@@ -1,18 +1,19 @@
 /**
- * Runs invalidations: first on this origin, so that no edge refetches what is purged, then at every edge. Each has a
- * receipt, and resumes after a restart.
+ * Runs invalidations: first on this origin and the other processes of its fleet, so that no edge refetches what is purged, then at
+ * every edge. Each has a receipt, and resumes after a restart.
  */
 
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { type Revocations, tokenFingerprint, viewerFingerprint } from '../../access/index.js';
-import type { LocalPurge, PurgeScope } from '../../segments/index.js';
+import type { LocalPurge } from '../../segments/index.js';
+import { within } from '../../shared/deadline.js';
 import { OnplayError } from '../../shared/errors.js';
-import type { Edge, EdgeAnswer, PurgeMode } from '../edge.js';
-import type { InvalidationTarget } from '../surrogate-keys.js';
+import type { Edge, EdgeAnswer, PurgeMode, Source } from '../edge.js';
 import { EdgeQueue } from './edge-queue.js';
 import type { InvalidationRequest, RevocationTarget } from './invalidation-request.js';
+import { purgeScopeOf } from './purge-scope-of.js';
 import { type EdgeReceipt, type OriginReceipt, type Receipt, refused, settled, withEdge } from './receipt.js';
 import type { ReceiptStore } from './receipt-store.js';
 
@@ -20,6 +21,8 @@ interface InvalidationsOptions {
   readonly purge: LocalPurge;
   readonly revocations: Revocations;
   readonly edges: readonly Edge[];
+  /** The other processes of a fleet; absent where there is none. */
+  readonly source?: Source | undefined;
   readonly receipts: ReceiptStore;
   readonly onCompleted: (receipt: Receipt) => void;
   readonly log: Logger;
@@ -31,6 +34,8 @@ interface InvalidationsOptions {
 const RESEND_REVOCATIONS_MS = 30_000;
 /** As many as may arrive while a message can be replayed; only correctly signed ones get here. */
 const MAX_MESSAGES = 20_000;
+/** How long edges wait for the other processes to be purged; longer than these take where all is well. */
+const SOURCE_FIRST_MS = 2000;
 
 export class Invalidations {
   readonly #options: InvalidationsOptions;
@@ -41,8 +46,10 @@ export class Invalidations {
 
   constructor(options: InvalidationsOptions) {
     this.#options = options;
-    const { edges, shutdownSignal } = options;
-    this.#queues = new Map(edges.map((edge) => [edge, new EdgeQueue({ edge, shutdownSignal })]));
+    const { edges, source, shutdownSignal } = options;
+    this.#queues = new Map(
+      [...(source ? [source] : []), ...edges].map((edge) => [edge, new EdgeQueue({ edge, shutdownSignal })]),
+    );
   }
 
   /** Resumes the invalidations of an earlier process, and starts to send revocations periodically. */
@@ -63,13 +70,13 @@ export class Invalidations {
    * @throws OnplayError `revocations_full`, `data_unwritable`, `shutting_down`.
    */
   async start(request: InvalidationRequest, messageId?: string): Promise<Receipt> {
-    const { receipts, edges, log } = this.#options;
+    const { receipts, log } = this.#options;
     const known = messageId === undefined ? undefined : this.#receiptOf(messageId);
     if (known) return known;
     const id = `inv_${randomBytes(12).toString('hex')}`;
     if (messageId !== undefined) this.#byMessage.set(messageId, id);
     const { target, mode } = request;
-    const notified = notifiedEdges(edges, target);
+    const notified = notifiedEdges([...this.#queues.keys()], target);
     const receipt: Receipt = {
       ...{ id, createdAt: new Date().toISOString(), state: 'under way', target, mode },
       ...(messageId !== undefined && { messageId }),
@@ -98,6 +105,13 @@ export class Invalidations {
     return this.#options.receipts.list(limit);
   }
 
+  /** Shows the receipt of an invalidation that another process runs. */
+  adopt(receipt: Receipt): void {
+    this.#options.receipts.adopt(receipt);
+    if (receipt.messageId !== undefined && !this.#byMessage.has(receipt.messageId))
+      this.#byMessage.set(receipt.messageId, receipt.id);
+  }
+
   /** Resolves when no edge is due to be notified, or the server shuts down, and all receipts are written. */
   async idle(): Promise<void> {
     await Promise.all(Array.from(this.#queues.values(), (queue) => queue.idle()));
@@ -116,8 +130,10 @@ export class Invalidations {
     await receipts.put(next);
     log.info({ invalidation: next.id, target: next.target.kind, mode: next.mode, ...origin }, 'invalidated');
     if (next.completedAt !== undefined) this.#options.onCompleted(next);
-    for (const edge of notified) this.#notify(edge, next);
-    return next;
+    const sources = notified.filter(isSource).map((source) => this.#notify(source, next));
+    if (sources.length > 0) await within(SOURCE_FIRST_MS, Promise.all(sources));
+    for (const edge of notified) if (!isSource(edge)) void this.#notify(edge, next);
+    return receipts.get(next.id) ?? next;
   }
 
   #resume(receipt: Receipt): void {
@@ -146,12 +162,22 @@ export class Invalidations {
     return { memory, disk, underWay: inProgress };
   }
 
-  #notify(edge: Edge, { id, target, mode }: Receipt): void {
+  /** Resolves after the first attempt. */
+  #notify(edge: Edge, { id, target, mode }: Receipt): Promise<void> {
     const notify = (to: Edge, signal: AbortSignal): Promise<EdgeAnswer> => {
       if (target.kind !== 'viewer' && target.kind !== 'token') return to.purge({ target, mode }, signal);
+      if (isSource(to)) return to.revokeOne(fingerprintOf(target), signal);
       return to.revoke?.(this.#options.revocations.list(), signal) ?? Promise.resolve({ detail: '' });
     };
-    this.#queues.get(edge)?.add({ notify, report: (answer) => this.#report(id, answer) });
+    return new Promise((resolve) => {
+      const report = (answer: EdgeReceipt) => {
+        this.#report(id, answer);
+        resolve();
+      };
+      // However long Redis is gone, no other process will tell the rest of the fleet.
+      const maxAttempts = isSource(edge) ? { maxAttempts: Number.POSITIVE_INFINITY } : {};
+      this.#queues.get(edge)?.add({ notify, report, ...maxAttempts });
+    });
   }
 
   #report(id: string, edge: EdgeReceipt): void {
@@ -182,19 +208,23 @@ export class Invalidations {
 
 /** Revocations concern only the edges that verify grants. */
 function notifiedEdges(edges: readonly Edge[], { kind }: InvalidationRequest['target']): readonly Edge[] {
-  return kind === 'viewer' || kind === 'token' ? edges.filter(({ revoke }) => revoke !== undefined) : edges;
+  if (kind !== 'viewer' && kind !== 'token') return edges;
+  return edges.filter((edge) => edge.revoke !== undefined || isSource(edge));
 }
 
-function purgeScopeOf(target: InvalidationTarget): PurgeScope {
-  const { kind, ...scope } = target;
-  return scope;
+function isSource(edge: Edge): edge is Source {
+  return 'revokeOne' in edge;
 }
 
 function revocationOf(target: RevocationTarget) {
-  const untilSeconds = Math.ceil(Date.now() / 1000) + target.seconds;
-  const fingerprint =
-    target.kind === 'viewer' ? viewerFingerprint(target.viewer) : tokenFingerprint(target.token);
-  return { fingerprint, untilSeconds };
+  return {
+    fingerprint: fingerprintOf(target),
+    untilSeconds: Math.ceil(Date.now() / 1000) + target.seconds,
+  };
+}
+
+function fingerprintOf(target: RevocationTarget): string {
+  return target.kind === 'viewer' ? viewerFingerprint(target.viewer) : tokenFingerprint(target.token);
 }
 
 function invalidationUnknown(): OnplayError {

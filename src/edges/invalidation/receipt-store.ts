@@ -1,4 +1,5 @@
 /** Receipts in memory and in a file each, so that edges can still be notified after a restart. */
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { systemClock } from '../../shared/clock.js';
 import type { RecordFormat } from '../../shared/outbox/record-files.js';
@@ -26,27 +27,41 @@ const receiptFormat: RecordFormat<Receipt> = {
 interface ReceiptStoreOptions {
   readonly folder: string;
   readonly log: Logger;
+  /** Called with each state of a receipt of this process. Must not throw. */
+  readonly onPut?: (receipt: Receipt) => void;
 }
 
 export class ReceiptStore {
   readonly #folder: RecordFolder<Receipt>;
+  readonly #onPut: (receipt: Receipt) => void;
   /** Oldest first. */
   readonly #receipts = new Map<string, Receipt>();
+  /** Of other processes, which have them on disk. */
+  readonly #adopted = new LRUCache<string, Receipt>({ max: MAX_RECEIPTS });
 
-  constructor({ folder, log }: ReceiptStoreOptions) {
+  constructor({ folder, log, onPut }: ReceiptStoreOptions) {
+    this.#onPut = onPut ?? (() => undefined);
     this.#folder = new RecordFolder({ folder, format: receiptFormat, clock: systemClock, log });
   }
 
   get(id: string): Receipt | undefined {
-    return this.#receipts.get(id);
+    return this.#receipts.get(id) ?? this.#adopted.get(id);
   }
 
   /** Newest first. */
   list(limit: number): readonly Receipt[] {
-    return [...this.#receipts.values()].slice(-limit).reverse();
+    const own = [...this.#receipts.values()];
+    if (this.#adopted.size === 0) return own.slice(-limit).reverse();
+    return [...own, ...this.#adopted.values()].sort(receiptFormat.compare).slice(-limit).reverse();
   }
 
-  /** Those with an edge that is not notified yet. */
+  /** Shows a receipt of another process, or its new state. */
+  adopt(receipt: Receipt): void {
+    if (receiptFormat.isId(receipt.id) && !this.#receipts.has(receipt.id))
+      this.#adopted.set(receipt.id, receipt);
+  }
+
+  /** Those of this process with an edge that is not notified yet. */
   unfinished(): readonly Receipt[] {
     return [...this.#receipts.values()].filter(({ state }) => state === 'under way');
   }
@@ -57,6 +72,7 @@ export class ReceiptStore {
    */
   put(receipt: Receipt): Promise<void> {
     this.#receipts.set(receipt.id, receipt);
+    this.#onPut(receipt);
     this.#evict();
     this.#folder.store(receipt);
     return this.#folder.stored(receipt.id);

@@ -8,7 +8,7 @@ import type { Services } from '../services.js';
 
 /** `GET /healthz`, `/readyz`, `/metrics` and `/openapi.json`. */
 export function operationsRoutes(services: Services): Router {
-  const { isReady, version } = services;
+  const { isReady, notices, version } = services;
   const router = Router();
   router.all(['/healthz', '/readyz', '/metrics', '/openapi.json'], allowOnly('GET', 'HEAD'));
   router.get('/healthz', (_request, response) => {
@@ -22,7 +22,8 @@ export function operationsRoutes(services: Services): Router {
         about: 'moment',
       });
     }
-    response.set(cachePolicy.none).json({ status: 'ready' });
+    const now = notices();
+    response.set(cachePolicy.none).json({ status: 'ready', ...(now.length > 0 && { notices: now }) });
   });
   router.get('/metrics', async (_request, response) => {
     const { registry } = services.metrics;
