@@ -117,7 +117,9 @@ module.exports = {
       from: { path: '^src/(masters|demux|tracks|stores|bitstream)/' },
       to: {
         path: '^src/shared/',
-        pathNot: ['^src/shared/((errors|fraction|atomic-write|asset-id|page-memory)\\.ts$|settings/)'],
+        pathNot: [
+          '^src/shared/((errors|fraction|atomic-write|asset-id|page-memory|outbox/backoff)\\.ts$|settings/)',
+        ],
       },
     },
     {

@@ -25,10 +25,11 @@ export interface Asset {
   keyOf(rendition: Rendition): string;
   /**
    * Opens one of the index's files, by its position in `index.files`. The caller closes it.
+   * @param signal ends reads of a remote master.
    * @throws OnplayError `master_changed` when the master is no longer this version, `master_copy_missing`,
    *   `master_unreadable`.
    */
-  openFile(file: number): Promise<ByteSource>;
+  openFile(file: number, signal?: AbortSignal): Promise<ByteSource>;
 }
 
 /** What turns an index into an asset. */
@@ -39,7 +40,7 @@ export interface AssetOptions {
   /** Whether the best renditions may be the master's video and audio, copied without an encode. */
   readonly passthrough: boolean;
   /** Opens the master or a file that was remuxed from it. */
-  readonly open: (media: MediaFile) => Promise<ByteSource>;
+  readonly open: (media: MediaFile, signal?: AbortSignal) => Promise<ByteSource>;
   /** See `Asset`. */
   readonly complete?: () => Promise<Asset>;
 }
@@ -61,7 +62,7 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     ...(complete && { complete }),
     ...(outlined && { head: { segments: outlined.headSegments, index: presented, map: outlined.map } }),
     keyOf: (rendition) => presentation.of(rendition).key,
-    openFile: (file) => options.open(index.files[file] ?? { kind: 'master' }),
+    openFile: (file, signal) => options.open(index.files[file] ?? { kind: 'master' }, signal),
   };
 }
 
@@ -82,15 +83,18 @@ export function assetForSegment(asset: Asset, segment: number): Asset | undefine
 
 /**
  * Opens one of the asset's files for `use` and returns its result. Afterwards the file is opened once more, to check its
- * version: when the master was overwritten meanwhile, the result of `use`, good or bad, belongs to neither version.
+ * version: when the master was overwritten meanwhile, the result of `use`, good or bad, belongs to neither version. For a remote
+ * master this costs no request, and needs none: every answer it was read from had to name the version (`s3Source`).
+ * @param signal ends reads of a remote master.
  * @throws OnplayError what `openFile` throws, before and after; else what `use` throws.
  */
 export async function withFile<T>(
   asset: Asset,
   file: number,
   use: (source: ByteSource) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
-  const source = await asset.openFile(file);
+  const source = await asset.openFile(file, signal);
   const [outcome] = await Promise.allSettled([use(source)]);
   await source.close();
   await (await asset.openFile(file)).close();

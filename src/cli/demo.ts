@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ensureSecretFile, signToken } from '../access/index.js';
 import { ensureDataFolder } from '../assets/index.js';
+import { openStore } from '../composition/library/index.js';
 import { type RunningServer, type ServerOptions, startServer } from '../composition/server/index.js';
 import { type Config, loadConfig } from '../config/index.js';
 import { type AssetId, assetPath, toAssetId } from '../shared/asset-id.js';
@@ -8,7 +9,6 @@ import { createLogger } from '../shared/log.js';
 import { folderStore, logNotices, type MasterStore } from '../stores/index.js';
 import { makeDemoMasters } from './demo-masters.js';
 import { withListenErrors } from './listen-error.js';
-import { mastersFolder } from './masters-folder.js';
 import { namedFiles } from './named-files.js';
 import { originUrl, stopOnSignal } from './serve.js';
 import { demoSecretPath } from './token.js';
@@ -53,7 +53,7 @@ interface DemoMasters {
 /** The named files; else the configured directory of masters; else, when that is empty or missing, a generated test video. */
 async function demoMasters(config: Config, files: readonly string[], log: Logger): Promise<DemoMasters> {
   if (files.length > 0) return { store: (await namedFiles(files)).store };
-  const configured = mastersFolder(config, logNotices(log));
+  const configured = await openStore(config, logNotices(log));
   if ((await configured.list(1).catch(() => [])).length > 0)
     return { store: configured, mastersPath: config.mastersPath };
   const mastersPath = await makeDemoMasters(config);

@@ -1,12 +1,12 @@
 import { completed, describeAsset } from '../assets/index.js';
 import { buildEncoding } from '../composition/encoding/index.js';
-import { buildLibrary, failureMemory, storedIndexes } from '../composition/library/index.js';
+import { buildLibrary, failureMemory, openStore, storedIndexes } from '../composition/library/index.js';
 import { loadConfig } from '../config/index.js';
 import { purgeKeys } from '../edges/index.js';
 import { toAssetId } from '../shared/asset-id.js';
 import { createLogger } from '../shared/log.js';
 import { inspectionText } from './inspection-text.js';
-import { mastersFolder } from './masters-folder.js';
+import { masterPlace } from './master-place.js';
 import { isFile, namedFiles } from './named-files.js';
 
 /** `onplay inspect ASSET`: describes an asset of the store, or a file. */
@@ -14,7 +14,7 @@ export async function inspect(name: string, options: { readonly json?: boolean }
   const config = loadConfig();
   const { store, assets } = (await isFile(name))
     ? await namedFiles([name])
-    : { store: mastersFolder(config), assets: [toAssetId(name)] };
+    : { store: await openStore(config), assets: [toAssetId(name)] };
   const log = createLogger({ level: 'silent' });
   const { signal: shutdownSignal } = new AbortController();
   const encoding = await buildEncoding(config, log, shutdownSignal);
@@ -27,6 +27,7 @@ export async function inspect(name: string, options: { readonly json?: boolean }
   const asset = await completed(await library.get(assets[0]!, shutdownSignal));
   const description = {
     ...describeAsset(asset),
+    master: masterPlace(asset.master),
     surrogateKeys: purgeKeys(asset.id, asset.index.version),
   };
   process.stdout.write(

@@ -1,6 +1,7 @@
 import type { describeAsset } from '../assets/index.js';
+import type { masterPlace } from './master-place.js';
 
-type Description = ReturnType<typeof describeAsset>;
+type Description = ReturnType<typeof describeAsset> & { readonly master: ReturnType<typeof masterPlace> };
 
 /** How many segment start times are printed. */
 const SHOWN_STARTS = 8;
@@ -10,6 +11,7 @@ export function inspectionText(description: Description): string {
   const { video, audio, ignored, missing, ladder } = description;
   const lines = [
     fileLine(description),
+    placeLine(description),
     ...(video ? [videoLine(video)] : []),
     ...audio.map(audioLine),
     ...ignored.map(ignoredLine),
@@ -23,6 +25,10 @@ export function inspectionText(description: Description): string {
 function fileLine({ asset, container, remuxed, bytes, summary }: Description): string {
   const format = remuxed ? `${container}, remuxed` : container;
   return `${asset}: ${format}, ${bytes} bytes, ${seconds(summary.durationSeconds)}`;
+}
+
+function placeLine({ master: { location, read } }: Description): string {
+  return `at ${location}, read ${read}`;
 }
 
 function videoLine(video: NonNullable<Description['video']>): string {

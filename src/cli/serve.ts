@@ -1,14 +1,14 @@
+import { openStore } from '../composition/library/index.js';
 import { type RunningServer, serverLog, startServer } from '../composition/server/index.js';
 import { type Config, loadConfig } from '../config/index.js';
 import { logNotices } from '../stores/index.js';
 import { withListenErrors } from './listen-error.js';
-import { mastersFolder } from './masters-folder.js';
 
 /** `onplay serve`: serves until a shutdown signal. */
 export async function serve(): Promise<void> {
   const config = loadConfig(undefined, undefined, { tokenKeyRequired: true });
   const log = serverLog(config);
-  const store = mastersFolder(config, logNotices(log));
+  const store = await openStore(config, logNotices(log));
   const server = await withListenErrors(config, () =>
     startServer(config, { store, mastersPath: config.mastersPath, holdsAllMasters: true, log }),
   );

@@ -11,6 +11,7 @@ import { redisSettings } from '../redis/settings.js';
 import { segmentsSettings } from '../segments/settings.js';
 import type { Setting } from '../shared/settings/setting.js';
 import { tracingSettings } from '../shared/tracing/settings.js';
+import { storesSettings } from '../stores/settings.js';
 import { uploadsSettings } from '../uploads/settings.js';
 import { serverSettings } from './server-settings.js';
 
@@ -19,6 +20,7 @@ export const settings = {
   ...serverSettings,
   ...originSettings,
   ...mastersSettings,
+  ...storesSettings,
   ...accessSettings,
   ...assetsSettings,
   ...segmentsSettings,

@@ -1,19 +1,10 @@
-import { z } from 'zod';
-import { absolutePath, setting } from '../shared/settings/setting.js';
-import { localPath, onOrOff, wholeNumber } from '../shared/settings/values.js';
-
-/** The folder of the masters. Buckets are named apart, as they are the likeliest other thing to be tried. */
-const mastersPath = z
-  .string()
-  .refine((value) => !/^s3:\/\//i.test(value), {
-    error: 'expected the path of a folder: this version reads masters from a folder only, not from s3://',
-    abort: true,
-  })
-  .pipe(localPath);
+import { setting, urlOrPath } from '../shared/settings/setting.js';
+import { onOrOff, wholeNumber } from '../shared/settings/values.js';
+import { folderOrBucket } from '../stores/settings.js';
 
 export const mastersSettings = {
-  /** The directory of the masters, absolute. */
-  mastersPath: setting('ONPLAY_MASTERS', mastersPath.prefault('./masters'), absolutePath),
+  /** The directory of the masters, absolute; or `s3://bucket/prefix`. */
+  mastersPath: setting('ONPLAY_MASTERS', folderOrBucket.prefault('./masters'), urlOrPath),
   /** Whether symbolic links may lead out of the directory of the masters. */
   followLinks: setting('ONPLAY_MASTERS_FOLLOW_LINKS', onOrOff.prefault('off')),
   /** How long a master that grows may go without being written to before it counts as finished, in milliseconds. */

@@ -121,8 +121,11 @@ export class LocalProducer implements SegmentProducer {
     const isHeavy = producerOf(rendition).lane === 'heavy';
     const maxSlots = isHeavy ? usefulProcesses(asset, segment, context) : 1;
     return this.#runInSlot(job, maxSlots, ({ signal, pauses }, processes) =>
-      withFile(asset, track.file, (source) =>
-        this.#encoder.segment(request, { source, signal, pauses, processes, configuration }),
+      withFile(
+        asset,
+        track.file,
+        (source) => this.#encoder.segment(request, { source, signal, pauses, processes, configuration }),
+        signal,
       ),
     );
   }

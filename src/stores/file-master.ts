@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { OnplayError } from '../shared/errors.js';
 import { isOpenedWithin } from './links.js';
 import type { ByteSource, FileIdentity, Master } from './store.js';
-import { isAbsent, masterUnreadable } from './store-errors.js';
+import { isAbsent, masterChanged, masterUnreadable } from './store-errors.js';
 
 /**
  * Returns a local file as a master; undefined when there is no such regular file.
@@ -109,13 +108,4 @@ async function readRange(handle: FileHandle, offset: number, length: number): Pr
     throw masterUnreadable(error);
   }
   return filled === length ? buffer : buffer.subarray(0, filled);
-}
-
-/** @returns `master_changed`: the file was replaced since it was found. */
-export function masterChanged(): OnplayError {
-  return new OnplayError('master_changed', {
-    publicDetail: 'The master was replaced while it was being read. Ask for the manifest again.',
-    retryable: true,
-    about: 'moment',
-  });
 }

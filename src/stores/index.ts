@@ -1,21 +1,28 @@
 /**
- * Where masters lie: files and folders, and byte ranges of them. Knows names and bytes, and nothing of media. A store says of each
+ * Where masters lie: files, folders and buckets, and byte ranges of them. Knows names and bytes, and nothing of media. A store says of each
  * failure whether it is about the master or about the moment.
  */
 
 // Stores. `find` resolves to one version of a master, or to undefined; its `open` gives byte ranges [offset, offset +
 // length). `fileListStore` serves files named one by one, `folderStore` a directory tree in which `a/b.mp4` is asset
-// `a/b`, with notices of what is unusual there. `watchFolder` reports changed paths, `assetsOfFile` the assets that one may be
-// the master of; `mediaRank` is undefined for names that no master has. `isStoreFailure` is true for errors that say nothing
-// about the master.
+// `a/b`, with notices of what is unusual there, `s3Store` a bucket, which `S3Connections` connects to. `watchFolder` reports changed
+// paths, `assetsOfFile` the assets that one may be the master of; `mediaRank` is undefined for names that no master has.
+// `isStoreFailure` is true for errors that say nothing about the master.
 
 export { fileListStore } from './file-list-store.js';
-export { fileMaster, masterChanged, openFile } from './file-master.js';
+export { fileMaster, openFile } from './file-master.js';
 export { folderStore } from './folder-store.js';
 export { assetName, assetsOfFile } from './master-names.js';
 export { mediaRank } from './media-extensions.js';
 export { logNotices, type Notice, noticeText } from './notices.js';
+export { isS3Url, parseS3Location, type S3Location, s3Url } from './s3/location.js';
+export type { ObjectStore } from './s3/object-store.js';
+export type { S3Settings } from './s3/s3-client.js';
+export { S3Connections } from './s3/s3-connections.js';
+export { s3Store } from './s3/s3-store.js';
+export type { StoredObject } from './s3/stored-object.js';
 export type {
+  ByteRange,
   ByteSource,
   FileIdentity,
   FindOptions,
@@ -25,7 +32,7 @@ export type {
   Master,
   MasterStore,
 } from './store.js';
-export { isStoreFailure, storeUnavailable } from './store-errors.js';
+export { isStoreFailure, masterChanged, storeUnavailable } from './store-errors.js';
 export { type FolderWatch, watchFolder } from './watch-folder.js';
 
 // Reading a byte source in small pieces: `BufferedReader` reads ahead, `QuickReads` has several reads under way at once.

@@ -35,3 +35,12 @@ export function masterUnreadable(cause: unknown): OnplayError {
     cause,
   });
 }
+
+/** @returns `master_changed`: the master was replaced since it was found. */
+export function masterChanged(): OnplayError {
+  return new OnplayError('master_changed', {
+    publicDetail: 'The master was replaced while it was being read. Ask for the manifest again.',
+    retryable: true,
+    about: 'moment',
+  });
+}

@@ -1,6 +1,13 @@
 /**
  * A store of masters. It serves byte ranges, so that callers need not know whether it is a directory or an object store.
  */
+import type { StoredObject } from './s3/stored-object.js';
+
+/** Bytes [offset, offset + length). */
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
+}
 
 /** Reads byte ranges of one file. Reads may be concurrent; the caller closes it once at the end. */
 export interface ByteSource {
@@ -11,9 +18,14 @@ export interface ByteSource {
   /**
    * Returns the bytes [offset, offset + length), shorter only at the end of the file.
    * @throws OnplayError `master_changed` when the file is no longer the version that was opened,
-   *         `master_unreadable` when the store fails.
+   *         `master_unreadable` or `store_unavailable` when the store fails.
    */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Says what is going to be read, so that a remote source requests it at once and neighbours together. Other ranges can be read as
+   * well. Absent where it makes no difference.
+   */
+  willRead?(ranges: readonly ByteRange[]): void;
   close(): Promise<void>;
 }
 
@@ -61,8 +73,14 @@ export interface Master {
   readonly file?: FileIdentity;
   /** Present for a file that was seen to grow: `size` then is what it had at that look, and the version does not depend on it. */
   readonly growth?: Growth;
-  /** @throws OnplayError `master_changed` when the store has another version now, `master_unreadable`. */
-  open(): Promise<ByteSource>;
+  /** Where a remote master lies, by which it is opened in another thread; absent for local files. It is read by ranges. */
+  readonly object?: StoredObject;
+  /**
+   * Opens this version. A local file is checked to be it; every read of a remote one is, and opening that makes no request.
+   * @param signal ends reads of a remote master, with its reason.
+   * @throws OnplayError `master_changed` when the store has another version now, `master_unreadable`.
+   */
+  open(signal?: AbortSignal): Promise<ByteSource>;
 }
 
 export interface FindOptions {

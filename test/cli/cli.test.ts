@@ -35,7 +35,7 @@ describe('onplay', () => {
       const { code, stdout, stderr } = await cli.run(args, {
         ONPLAY_PORT: 'eighty',
         ONPLAY_TOKEN_SECRET: 'too-short-a-secret',
-        ONPLAY_MASTERS: 's3://bucket',
+        ONPLAY_MASTERS: 's3://',
       });
       expect([code, stdout]).toStrictEqual([1, '']);
       for (const name of ['ONPLAY_PORT', 'ONPLAY_TOKEN_SECRET', 'ONPLAY_MASTERS']) {

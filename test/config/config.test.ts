@@ -42,6 +42,7 @@ describe('the configuration', () => {
       trustProxy: [],
       mastersPath: path.join(folder, 'masters'),
       followLinks: false,
+      s3PathStyle: 'auto',
       dataPath: path.join(folder, 'var'),
       logLevel: 'info',
       grantTtlSeconds: 43_200,
@@ -130,6 +131,15 @@ describe('the configuration', () => {
     );
   });
 
+  it('leaves the URL of a bucket as it is, and takes the place of other stores from the settings of the AWS SDK', () => {
+    const env = { ONPLAY_MASTERS: 's3://films/new', AWS_ENDPOINT_URL: 'http://127.0.0.1:9000' };
+    expect(loadConfig(env, folder)).toMatchObject({
+      mastersPath: 's3://films/new',
+      s3Endpoint: 'http://127.0.0.1:9000',
+      s3PathStyle: 'auto',
+    });
+  });
+
   it('removes the trailing slash of the public URL', () => {
     expect(loadConfig({ ONPLAY_PUBLIC_URL: 'https://Video.example/' }, folder).publicUrl).toBe(
       'https://video.example',
@@ -162,7 +172,7 @@ describe('the configuration', () => {
 
   it('lists all problems at once, each with its setting, the expected value and a link to the documentation', () => {
     writeFile({ ONPLAY_PROT: 1, ONPLAY_SEGMENT_MS: { ms: 1 } });
-    const env = { ONPLAY_PORT: '80a', ONPLAY_TOKEN_SECRET: 'hunter2', ONPLAY_MASTERS: 's3://films/new' };
+    const env = { ONPLAY_PORT: '80a', ONPLAY_TOKEN_SECRET: 'hunter2', ONPLAY_MASTERS: 's3:///new' };
     const { code, publicDetail } = refusal(() => loadConfig(env, folder));
     const lines = publicDetail.split('\n').slice(1);
     expect(code).toBe('config_invalid');
@@ -245,7 +255,7 @@ describe('the configuration', () => {
 
 describe('docs/settings.md', () => {
   const rows = readFileSync('docs/settings.md', 'utf8').matchAll(
-    /^\| `([A-Z_]+)` \| (?:`([^`]*)`|none) \| (.+) \|$/gm,
+    /^\| `([A-Z0-9_]+)` \| (?:`([^`]*)`|none) \| (.+) \|$/gm,
   );
   const documented = [...rows].map(([, name, value]) => [name, value]);
 

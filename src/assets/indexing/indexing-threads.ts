@@ -17,7 +17,14 @@ import {
 } from './indexing.js';
 import { isLarge } from './indexing-memory.js';
 import { INDEXING_WORKER, IndexingThread } from './indexing-thread.js';
-import { type Answer, errorOf, type Question, type WorkMessage, type WorkResult } from './messages.js';
+import {
+  type Answer,
+  errorOf,
+  type Question,
+  sentMaster,
+  type WorkMessage,
+  type WorkResult,
+} from './messages.js';
 import type { WorkTerms } from './thread-work.js';
 
 /** Two, so that a slow master does not block the others; more would only share the processor. */
@@ -26,6 +33,8 @@ const MAX_THREADS = 2;
 const LIMIT_MS = 120_000;
 /** Sample tables lie outside of it, bounded by `IndexBudget`; the offsets of half a million fragments take 60. */
 const HEAP_MEBIBYTES = 256;
+/** From a remote store. */
+const LEAST_BYTES_PER_MS = 10_000;
 /** The stored index of half an hour of video, which takes milliseconds to read in the main thread. */
 const SMALL_BYTES = 2 * 1024 * 1024;
 
@@ -71,12 +80,9 @@ export class IndexingThreads implements Indexing {
 
   async build(work: IndexWork, surroundings: IndexingContext): Promise<BuiltIndex> {
     const { master, prepared, path } = work;
-    const { asset, version, localPath, localRoot, growth } = master;
-    // Only a local file can be opened in another thread.
-    if (localPath === undefined) return indexingInThisThread(this.#options.tools).build(work, surroundings);
-    const root = localRoot === undefined ? {} : { localRoot };
-    const local = { asset, version, localPath, ...root, ...(growth && { growth }) };
-    const message = { kind: 'build', master: local, prepared, path } as const;
+    const sent = sentMaster(master);
+    if (!sent) return indexingInThisThread(this.#options.tools).build(work, surroundings);
+    const message = { kind: 'build', master: sent, prepared, path } as const;
     const decode = (question: DecodeQuestion, signal: AbortSignal) => this.#decode(question, work, signal);
     const { index, storeError } = await this.#do(message, surroundings, decode);
     if (!index) throw new Error('the indexing thread returned no index');
@@ -99,7 +105,8 @@ export class IndexingThreads implements Indexing {
     };
     // Ending the thread frees the memory of a large index at once, and not only when the thread collects garbage.
     let isThreadSpent = false;
-    const terms = { signal, limitMs: this.#options.limitMs ?? LIMIT_MS, answer, onProgress, onOutline };
+    const limitMs = (this.#options.limitMs ?? LIMIT_MS) + transferMs(message);
+    const terms = { signal, limitMs, answer, onProgress, onOutline };
     try {
       return await this.#withThread(message, terms, () => isThreadSpent);
     } finally {
@@ -144,6 +151,12 @@ export class IndexingThreads implements Indexing {
       await source.close();
     }
   }
+}
+
+/** What reading all of a remote master may take: its headers may be anywhere. */
+function transferMs(message: WorkMessage): number {
+  const isRemote = message.kind === 'build' && 'object' in message.master;
+  return isRemote ? message.master.object.size / LEAST_BYTES_PER_MS : 0;
 }
 
 type DecodeQuestion = Extract<Question, { ask: 'decodeVideo' | 'decodeAudio' }>;

@@ -12,7 +12,7 @@ import {
   type VideoFacts,
   withoutColumns,
 } from '../../masters/index.js';
-import { fileMaster, type Master, masterChanged } from '../../stores/index.js';
+import { fileMaster, type Master, masterChanged, S3Connections } from '../../stores/index.js';
 import { collectGarbage } from './collect-garbage.js';
 import { storeIndex } from './indexing.js';
 import {
@@ -20,9 +20,9 @@ import {
   errorMessage,
   errorOf,
   type FromThread,
-  type LocalMaster,
   type Outcome,
   type Question,
+  type SentMaster,
   type ToThread,
   type WorkMessage,
   type WorkResult,
@@ -32,6 +32,7 @@ import {
 const UNNOTICED_BYTES = 32 * 1024 * 1024;
 
 const port = parentPort!;
+const buckets = new S3Connections();
 /** Resolvers of the questions that wait for an answer, by number. */
 const pending = new Map<number, (outcome: Outcome<Answer>) => void>();
 let questions = 0;
@@ -79,10 +80,11 @@ async function build(work: Extract<WorkMessage, { kind: 'build' }>): Promise<Wor
   return { index, ...(storeError === undefined ? {} : { storeError: errorMessage(storeError) }) };
 }
 
-/** Opens the master's file. @throws OnplayError `master_changed` where it is no longer this version. */
-async function openable(local: LocalMaster): Promise<Master> {
-  const { asset, version, localPath, localRoot, growth } = local;
-  if (growth) return growingMaster({ ...local, growth });
+/** The master as it is opened here. @throws OnplayError `master_changed` where a file is no longer this version. */
+async function openable(sent: SentMaster): Promise<Master> {
+  if ('object' in sent) return buckets.master(sent.asset, sent.object);
+  const { asset, version, localPath, localRoot, growth } = sent;
+  if (growth) return growingMaster({ ...sent, growth });
   const master = await fileMaster(asset, localPath, localRoot);
   if (master?.version !== version) throw masterChanged();
   return master;

@@ -1,4 +1,4 @@
-/** Where masters are indexed: `IndexingThreads` in a server, the current thread in tests and for remote masters. */
+/** Where masters are indexed: `IndexingThreads` in a server, the current thread in tests. */
 import {
   indexPrepared,
   type MasterIndex,

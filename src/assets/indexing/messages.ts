@@ -10,21 +10,43 @@ import type {
   VideoFacts,
 } from '../../masters/index.js';
 import { OnplayError } from '../../shared/errors.js';
-import type { Master } from '../../stores/index.js';
+import type { Master, StoredObject } from '../../stores/index.js';
 
 /** A task for the thread. */
 export type WorkMessage =
   | { readonly kind: 'read'; readonly path: string }
   | {
       readonly kind: 'build';
-      readonly master: LocalMaster;
+      readonly master: SentMaster;
       readonly prepared: PreparedMaster;
       /** The path to store the index at. */
       readonly path: string;
     };
 
-/** A master in values that can be sent to another thread. */
+/** A master in values that can be sent to another thread, without credentials. */
+export type SentMaster = LocalMaster | RemoteMaster;
+
 export type LocalMaster = Omit<GrowingMaster, 'growth'> & Pick<Master, 'growth'>;
+
+interface RemoteMaster {
+  readonly asset: string;
+  readonly object: StoredObject;
+}
+
+/** Undefined for a master that only the thread which found it can open. */
+export function sentMaster({
+  asset,
+  version,
+  localPath,
+  localRoot,
+  growth,
+  object,
+}: Master): SentMaster | undefined {
+  if (object) return { asset, object };
+  if (localPath === undefined) return undefined;
+  const root = localRoot === undefined ? {} : { localRoot };
+  return { asset, version, localPath, ...root, ...(growth && { growth }) };
+}
 
 /** A request to the main thread, which alone starts processes and knows what else is in memory. */
 export type Question =

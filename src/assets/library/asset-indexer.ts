@@ -18,6 +18,7 @@ import type { KnownAssets } from './known-assets.js';
 import { lookKey, masterKey } from './master-resolver.js';
 import type { Preparation } from './preparations.js';
 import { stepsInLanes } from './steps-in-lanes.js';
+import { watchedSource } from './watched-source.js';
 
 export interface AssetIndexerOptions extends Omit<AssetOptions, 'open'> {
   readonly indexes: IndexStore;
@@ -76,7 +77,7 @@ export class AssetIndexer {
     try {
       const steps = stepsInLanes(scheduler, preparation, signal, () => this.#memory.release(preparation));
       const reserve = (bytes: number) => this.#memory.reserve(preparation, bytes, signal);
-      const open = (media: MediaFile) => this.#open(id, master, media);
+      const open: AssetOptions['open'] = (media, end) => this.#open({ id, master }, media, end);
       const options = { ...this.#options, open };
       const onOutline = (outlined: OutlinedIndex) => {
         this.#present(id, master, outlined, { ...options, complete });
@@ -132,11 +133,15 @@ export class AssetIndexer {
     return error;
   }
 
-  async #open(id: AssetId, master: Master, media: MediaFile): Promise<ByteSource> {
+  async #open(
+    { id, master }: Pick<MasterToIndex, 'id' | 'master'>,
+    media: MediaFile,
+    signal?: AbortSignal,
+  ): Promise<ByteSource> {
     try {
-      return media.kind === 'remuxed'
-        ? await this.#options.indexes.openRemuxed(master, media.name)
-        : await master.open();
+      if (media.kind === 'remuxed') return await this.#options.indexes.openRemuxed(master, media.name);
+      const source = await master.open(signal);
+      return master.object ? watchedSource(source, (error) => this.#invalidate(id, master, error)) : source;
     } catch (error) {
       this.#invalidate(id, master, error);
       throw error;

@@ -2,7 +2,7 @@
 
 import type { HttpServer } from '../../origin/index.js';
 import { within } from '../../shared/deadline.js';
-import type { FolderWatch } from '../../stores/index.js';
+import { type FolderWatch, isS3Url } from '../../stores/index.js';
 import type { Part } from './lifecycle.js';
 import type { BuiltParts, ServerOptions } from './services.js';
 import { watchMasters } from './watch-masters.js';
@@ -71,7 +71,8 @@ export function serverParts(
     {
       name: 'watch on masters',
       start: () => {
-        if (config.watchMasters) watch = watchMasters(config.mastersPath, parts);
+        if (config.watchMasters && !isS3Url(config.mastersPath))
+          watch = watchMasters(config.mastersPath, parts);
       },
       stop: () => watch?.close(),
     },

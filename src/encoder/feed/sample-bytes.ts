@@ -1,5 +1,5 @@
 /** Reads the samples of a track, neighbours in the file together. */
-import type { ByteSource } from '../../stores/index.js';
+import type { ByteRange, ByteSource } from '../../stores/index.js';
 import {
   packetizedSamples,
   restoredSample,
@@ -31,6 +31,7 @@ export async function* sampleBytes(
     yield* eachSample(samples, run, source);
     return;
   }
+  source.willRead?.(sampleRanges(samples, run));
   for await (const batch of batches(samples, run, source)) yield* joined(samples, batch);
 }
 
@@ -41,8 +42,25 @@ export async function* eachSample(
   source: ByteSource,
 ): AsyncGenerator<Uint8Array> {
   const { packets } = samples;
+  source.willRead?.(sampleRanges(samples, run));
   if (packets) yield* packetizedSamples({ ...samples, packets }, run, source);
   else for await (const batch of batches(samples, run, source)) yield* whole(samples, batch);
+}
+
+/**
+ * What is read of a file for the samples [first, end). Of samples in packets the last may end anywhere behind its beginning: it is read
+ * up to where the next begins.
+ */
+export function sampleRanges(samples: SampleTable, { first, end }: Run): ByteRange[] {
+  const { offsets, packets, count } = samples;
+  if (first >= end) return [];
+  if (!packets)
+    return Array.from({ length: end - first }, (_, i) => {
+      return { offset: offsets[first + i]!, length: storedSize(samples, first + i) };
+    });
+  const offset = offsets[first]!;
+  const last = offsets[Math.min(end, count - 1)]!;
+  return [{ offset, length: Math.max(0, last - offset) }];
 }
 
 /** The bytes of each of the samples [first, end). @throws OnplayError as `sampleBytes`. */

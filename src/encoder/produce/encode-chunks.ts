@@ -8,6 +8,7 @@ import type { EncoderSettings } from '../encoder.js';
 import { feedBytes } from '../feed/feed.js';
 import { type FeedPlan, videoFeedPlan } from '../feed/feed-plan.js';
 import { withoutNonReference } from '../feed/non-reference-samples.js';
+import { sampleRanges } from '../feed/sample-bytes.js';
 import { placementOf } from '../ladder/placement.js';
 import { videoArguments } from '../plan/video-arguments.js';
 import { neighbourFrames } from '../plan/video-filters.js';
@@ -64,15 +65,33 @@ function isLossy({ samples, orderUnknown }: VideoTrack): boolean {
   return samples.packets !== undefined && !orderUnknown;
 }
 
+/** Says what the feeds of all groups will read of the master at once, so that a remote one gets one request for it. */
+export function announceFeeds(
+  whole: VideoTrack,
+  groups: readonly ChunkGroup[],
+  source: Pick<ByteSource, 'willRead'>,
+): void {
+  const rangesFor = (group: ChunkGroup) => {
+    const { track, chunks } = withinPart(whole, group);
+    return sampleRanges(track.samples, feedPlan(track, chunks));
+  };
+  source.willRead?.(groups.flatMap(rangesFor));
+}
+
+/** @param before see `FeedOptions`. */
+function feedPlan(track: VideoTrack, chunks: ChunkGroup, before?: number): FeedPlan {
+  const [first, ...laterChunks] = chunks.map(({ firstFrame }) => firstFrame);
+  const { endFrame } = chunks.at(-1)!;
+  const options = { laterChunks, ...(before !== undefined && { before }) };
+  return videoFeedPlan(track, first!, endFrame, neighbourFrames(track), options);
+}
+
 function encodeOnce(encoding: Encoding): Promise<readonly CheckedFrames[]> {
   const { request, chunks } = encoding;
   const { track } = request;
-  const [first, ...laterChunks] = chunks.map(({ firstFrame }) => firstFrame);
-  const { endFrame } = chunks.at(-1)!;
   return confirmedChunks(
     (before) => {
-      const options = { laterChunks, ...(before !== undefined && { before }) };
-      const plan = videoFeedPlan(track, first!, endFrame, neighbourFrames(track), options);
+      const plan = feedPlan(track, chunks, before);
       return { first: plan.first, encode: () => encodeFeed(encoding, plan) };
     },
     decodingStart(track, track.frames.subarray(0, 1)),

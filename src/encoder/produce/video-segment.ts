@@ -10,7 +10,7 @@ import { segmentInvalid } from '../segment-invalid.js';
 import type { CheckedFrames } from './check-frames.js';
 import { chunksOf } from './chunks.js';
 import { segmentUnplayable } from './encode-chunk.js';
-import { type ChunksRequest, encodeChunks } from './encode-chunks.js';
+import { announceFeeds, type ChunksRequest, encodeChunks } from './encode-chunks.js';
 import { packageVideo } from './package-video.js';
 import type { EncodedSegment, SegmentRequest } from './producer.js';
 import { shareChunks } from './share-chunks.js';
@@ -35,6 +35,7 @@ export async function encodeVideoSegment(
   const { tracing = noTracing } = settings;
   const startedAt = performance.now();
   const shares = shareChunks(track, chunksOf(track, map, segment, rendition), processes);
+  announceFeeds(track, shares.flat(), source);
   const feedMs = performance.now() - startedAt;
   const encode = () =>
     encodeInParallel(shares, request.parameterSets, signal, async (share, shareSignal) => {

@@ -1,6 +1,6 @@
 /** Reads headers from the beginnings of samples. */
 
-import type { ByteSource } from '../../stores/index.js';
+import type { ByteRange, ByteSource } from '../../stores/index.js';
 import { restoredSample, type SampleTable, storedSize } from '../../tracks/index.js';
 
 /** Enough for what usually precedes the first slice: delimiter, parameter sets, SEI messages. */
@@ -45,6 +45,8 @@ class HeadReader<Header> {
 
   /** The heads are read at once, and understood in their order. */
   async readAll(batch: readonly number[]) {
+    if (this.#isSparse(batch))
+      this.heads.source.willRead?.(batch.map((sample) => this.#range(sample, HEAD_BYTES)));
     const heads = await Promise.all(batch.map((sample) => this.#head(sample, HEAD_BYTES)));
     const found: { readonly sample: number; readonly header: Header | undefined }[] = [];
     for (const [i, sample] of batch.entries()) {
@@ -63,7 +65,19 @@ class HeadReader<Header> {
 
   async #head(sample: number, bytes: number): Promise<Uint8Array> {
     const { samples, source } = this.heads;
-    const length = Math.min(storedSize(samples, sample), bytes);
-    return restoredSample(samples, await source.read(samples.offsets[sample]!, length));
+    const { offset, length } = this.#range(sample, bytes);
+    return restoredSample(samples, await source.read(offset, length));
+  }
+
+  /** Heads of samples that lie close together are better read with what is between them. */
+  #isSparse(batch: readonly number[]): boolean {
+    const { offsets } = this.heads.samples;
+    const [first = 0, last = 0] = [batch[0], batch.at(-1)].map((sample) => offsets[sample ?? 0]);
+    return Math.abs(last - first) > batch.length * LONG_HEAD_BYTES;
+  }
+
+  #range(sample: number, bytes: number): ByteRange {
+    const { samples } = this.heads;
+    return { offset: samples.offsets[sample]!, length: Math.min(storedSize(samples, sample), bytes) };
   }
 }

@@ -1,18 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type IndexWork, indexingInThisThread } from '../../../src/assets/indexing/indexing.js';
 import { IndexingThreads } from '../../../src/assets/indexing/indexing-threads.js';
+import { sentMaster } from '../../../src/assets/indexing/messages.js';
 import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
 import { writeIndexFile } from '../../../src/masters/indexing/stored/index-file.js';
 import { INDEX_FORMAT, type MasterIndex } from '../../../src/masters/master-index.js';
 import { fileMaster } from '../../../src/stores/file-master.js';
+import { S3Connections } from '../../../src/stores/s3/s3-connections.js';
+import { s3Store } from '../../../src/stores/s3/s3-store.js';
 import type { Master } from '../../../src/stores/store.js';
 import { codecUnsupported } from '../../../src/tracks/refusals.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { fakeTools } from '../../masters/support/fake-tools.js';
 import { audioTrack } from '../../masters/support/tracks.js';
+import { type FakeS3, SECRET, startFakeS3 } from '../../stores/s3/support/fake-s3.js';
 import { generateMaster } from '../../support/masters.js';
 
 const context = { signal: new AbortController().signal, reserve: async () => undefined };
@@ -58,6 +62,49 @@ test('an index built in a thread is the same as one built in the main thread, an
   expect(index).toEqual(here);
   expect(storeError).toBeUndefined();
   expect(await threads.read(join(folder, 'there'), context)).toEqual(here);
+});
+
+describe('a master in a bucket', () => {
+  let server: FakeS3;
+  beforeAll(async () => {
+    server = await startFakeS3();
+    server.objects.set('films/film.mp4', await readFile(master.localPath!));
+  });
+  afterAll(async () => {
+    await server.close();
+    vi.unstubAllEnvs();
+  });
+
+  async function inBucket(): Promise<Master> {
+    const settings = { endpoint: server.endpoint, pathStyle: 'auto' } as const;
+    const reading = await new S3Connections().reading(settings, server.bucket);
+    const location = { bucket: server.bucket, prefix: 'films/' };
+    return (await s3Store({ settings, location }, reading).find('film'))!;
+  }
+
+  test('is indexed in a thread, which opens it there, as a file is', async () => {
+    const remote = await inBucket();
+    const threads = threadsWith({});
+    const { index } = await threads.build(work('remote', remote), context);
+    const { index: local } = await indexingInThisThread(fakeTools).build(work('local'), context);
+    expect(index).toEqual({ ...local, version: remote.version });
+    // The main thread found it, and reads the frames that it decodes for the thread.
+    expect(
+      server.requests.filter((request) => request.startsWith('GET films/film.mp4')).length,
+    ).toBeGreaterThan(0);
+  });
+
+  test('that was replaced since its lookup is not indexed', async () => {
+    const earlier = await inBucket();
+    server.objects.set('films/film.mp4', Buffer.from('another'));
+    expect(await codeOf(() => threadsWith({}).build(work('replaced', earlier), context))).toBe(
+      'master_changed',
+    );
+  });
+
+  test('says which in a message without credentials', async () => {
+    expect(JSON.stringify(sentMaster(await inBucket()))).not.toContain(SECRET);
+  });
 });
 
 test('an error of a decoder or of the indexer arrives as it was thrown', async () => {

@@ -1,0 +1,128 @@
+import { LRUCache } from 'lru-cache';
+import { mediaRank } from '../media-extensions.js';
+import type { FindOptions, Master, MasterStore } from '../store.js';
+import type { S3Location } from './location.js';
+import { ListedNames, locationOf, preferredFile, spellings } from './object-names.js';
+import type { ListedObject, ObjectFacts, ObjectStore } from './object-store.js';
+import type { S3Settings } from './s3-client.js';
+import { s3Master } from './s3-master.js';
+import type { ObjectReading } from './s3-source.js';
+
+/** Limit of `list`: objects in all, in case the bucket holds something else. A hundred requests. */
+const MAX_LISTED = 100_000;
+/** What may lie beside a master under its name, as subtitles in all languages: more are not looked at. */
+const MAX_BESIDE = 10_000;
+/** Maximum age of a list, which a page that shows it requests repeatedly. */
+const LIST_AGE_MS = 5000;
+const MAX_LISTS = 16;
+/** Assets whose key is cached; as many as the library holds. */
+const MAX_KEYS = 10_000;
+/** How long a second object of the same name may go unnoticed. */
+const CHOICE_AGE_MS = 30_000;
+
+export interface S3StoreOptions {
+  readonly settings: S3Settings;
+  readonly location: S3Location;
+}
+
+/**
+ * Serves the masters of a bucket whose keys begin with the prefix: `courses/intro.mp4` behind it is asset `courses/intro`. A lookup is
+ * one request: a list of what has the asset's name, or, while its key is known, the head of that object.
+ */
+export function s3Store(options: S3StoreOptions, reading: ObjectReading): MasterStore {
+  const store = new S3Store(options, reading);
+  return {
+    find: (asset, options) => store.find(asset, options),
+    list: (limit) => store.list(limit),
+  };
+}
+
+/** An object, with what is known of it. */
+type FoundObject = ObjectFacts & { readonly key: string };
+
+class S3Store {
+  readonly #options: S3StoreOptions;
+  readonly #reading: ObjectReading;
+  readonly #objects: ObjectStore;
+  readonly #prefix: string;
+  readonly #keys = new LRUCache<string, string>({ max: MAX_KEYS, ttl: CHOICE_AGE_MS });
+  readonly #lists = new LRUCache<number, Promise<readonly string[]>>({ max: MAX_LISTS, ttl: LIST_AGE_MS });
+
+  constructor(options: S3StoreOptions, reading: ObjectReading) {
+    this.#options = options;
+    this.#reading = reading;
+    this.#objects = reading.store;
+    this.#prefix = options.location.prefix;
+  }
+
+  async find(asset: string, { bypassCache = false }: FindOptions = {}): Promise<Master | undefined> {
+    const known = bypassCache ? undefined : await this.#findKnown(asset);
+    const found = known ?? (await this.#findListed(asset));
+    if (!found) {
+      this.#keys.delete(asset);
+      return undefined;
+    }
+    // Not again while it is known, so that the choice is made anew every half minute.
+    if (!known) this.#keys.set(asset, found.key);
+    const { key, entityTag, size } = found;
+    const { settings, location } = this.#options;
+    return s3Master(asset, { settings, bucket: location.bucket, key, entityTag, size }, this.#reading);
+  }
+
+  async list(limit: number): Promise<readonly string[]> {
+    const recent = this.#lists.get(limit);
+    if (recent) return recent;
+    const listing = this.#list(limit);
+    this.#lists.set(limit, listing);
+    listing.catch(() => this.#lists.delete(limit));
+    return listing;
+  }
+
+  async #list(limit: number): Promise<readonly string[]> {
+    const names = new ListedNames();
+    let listed = 0;
+    for await (const page of this.#objects.list(this.#prefix)) {
+      for (const { key } of page) names.add(key.slice(this.#prefix.length));
+      listed += page.length;
+      if (names.count >= limit || listed >= MAX_LISTED) break;
+    }
+    return names.assets().slice(0, limit);
+  }
+
+  async #findKnown(asset: string): Promise<FoundObject | undefined> {
+    const key = this.#keys.get(asset);
+    const facts = key === undefined ? undefined : await this.#objects.head(key);
+    return facts && key !== undefined ? { ...facts, key } : undefined;
+  }
+
+  async #findListed(asset: string): Promise<FoundObject | undefined> {
+    const location = locationOf(asset);
+    if (!location) return undefined;
+    for (const spelling of spellings(asset)) {
+      const base = this.#prefix + spelling;
+      const found = (await this.#preferred(base, location.name)) ?? (await this.#ofWholeName(base));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The object that has the asset's name before its extension. @param base its key without that. */
+  async #preferred(base: string, name: string): Promise<ListedObject | undefined> {
+    const objects = new Map<string, ListedObject>();
+    const folder = base.lastIndexOf('/') + 1;
+    let listed = 0;
+    for await (const page of this.#objects.list(`${base}.`, { delimiter: '/' })) {
+      for (const object of page) objects.set(object.key.slice(folder), object);
+      listed += page.length;
+      if (listed >= MAX_BESIDE) break;
+    }
+    const file = preferredFile(name, objects.keys());
+    return file === undefined ? undefined : objects.get(file);
+  }
+
+  /** `film.mkv` is found by this name too, whatever is beside it. */
+  async #ofWholeName(key: string): Promise<FoundObject | undefined> {
+    const facts = mediaRank(key) === undefined ? undefined : await this.#objects.head(key);
+    return facts && { ...facts, key };
+  }
+}
