@@ -23,6 +23,8 @@ export class Roster {
   readonly #link: RedisLink;
   readonly #log: Logger;
   #others: readonly string[] = [];
+  /** Those known when Redis was last found: it may have forgotten them, and they find it as long as a heartbeat later. */
+  #before: { readonly others: readonly string[]; readonly atMs: number } = { others: [], atMs: 0 };
   #timer: NodeJS.Timeout | undefined;
 
   constructor(link: RedisLink, log: Logger) {
@@ -38,7 +40,10 @@ export class Roster {
   /** Resolves after the first heartbeat, or without one where Redis is gone. Never rejects. */
   async begin(): Promise<void> {
     this.#timer = setInterval(() => void this.beat(), HEARTBEAT_MS).unref();
-    this.#link.onUp(() => this.beat());
+    this.#link.onUp(() => {
+      this.#before = { others: this.#others, atMs: performance.now() };
+      return this.beat();
+    });
     await this.beat();
   }
 
@@ -49,9 +54,10 @@ export class Roster {
       const { node } = this.#link;
       const key = this.#link.key('nodes');
       const nodes = await this.#link.run((redis) => redis.eval(HEARTBEAT, 1, key, node, GONE_MS, MAX_NODES));
-      this.#others = Array.isArray(nodes)
-        ? nodes.map(String).filter((it) => NODE.test(it) && it !== node)
-        : [];
+      const there = Array.isArray(nodes) ? nodes.map(String) : [];
+      const others = there.filter((it) => NODE.test(it) && it !== node);
+      const before = performance.now() - this.#before.atMs < GONE_MS ? this.#before.others : [];
+      this.#others = [...new Set([...others, ...before])];
     } catch (error) {
       this.#log.debug({ reason: reasonOf(error) }, 'a heartbeat failed');
     }

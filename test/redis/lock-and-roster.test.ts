@@ -57,6 +57,21 @@ describe.skipIf(redisMissing)(`processes that share Redis${redisMissing ? ` (${r
     expect(one.roster.others).toStrictEqual([]);
   });
 
+  it('know each other at once after a restart of Redis', async () => {
+    const other = 'a'.repeat(16);
+    const link = await openLink(redis.url, { prefix: 'restarted' });
+    const roster = new Roster(link, silent);
+    onTestFinished(() => roster.close());
+    await link.run((commands) => commands.zadd(link.key('nodes'), Date.now() + 60_000, other));
+    await roster.begin();
+    expect(roster.others).toStrictEqual([other]);
+    await redis.stop();
+    await redis.restart();
+    await vi.waitFor(() => expect(link.isUp).toBe(true));
+    await roster.beat();
+    expect(roster.others).toStrictEqual([other]);
+  });
+
   it('do not know what others wrote there', async () => {
     const link = await openLink(redis.url, { prefix: 'forged' });
     const roster = new Roster(link, silent);
