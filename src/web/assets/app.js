@@ -49,10 +49,10 @@ const masters = createMastersView((asset) => {
 const controls = createControlsView(change);
 const stage = createStageView(video, start);
 const uploads = createUploadView({
-  onUploaded(asset) {
+  chosen: () => choices.asset,
+  onUploaded(asset, plays) {
     refreshAssets();
-    // What is being watched goes on.
-    if (choices.asset === '' || video.paused) change({ asset });
+    if (plays) change({ asset });
   },
   onKeyRequired: () => keyForm.ask(),
 });

@@ -64,6 +64,16 @@ describe.skipIf(executable === undefined)(`uploading on the page${why}`, { timeo
     expect(await page.locator('#title').textContent()).toBe('dropped');
   });
 
+  it('plays the first of several files, and only lists the others', async () => {
+    const { page } = await open();
+    const buffer = await readFile(master);
+    const files = ['one', 'two'].map((name) => ({ name: `${name}.mp4`, mimeType: 'video/mp4', buffer }));
+    await page.locator('#upload-files').setInputFiles(files);
+    await expect.poll(() => page.locator('#uploads .over', { hasText: 'Uploaded' }).count()).toBe(2);
+    await page.getByRole('button', { name: 'two' }).waitFor();
+    expect(await page.locator('#title').textContent()).toBe('one');
+  });
+
   it('says why a file is refused', async () => {
     const { page } = await open();
     const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('notes') };

@@ -9,9 +9,15 @@ import { upload } from './tus-client.js';
 const MAX_SHOWN = 20;
 
 /**
- * @param {{ onUploaded: (asset: string) => void, onKeyRequired: () => void }} listeners
+ * @typedef {object} UploadListeners
+ * @property {() => string} chosen the asset that is chosen for playback, empty if none is
+ * @property {(asset: string, plays: boolean) => void} onUploaded `plays`: it is the first of those chosen together, and no other
+ *   asset has been chosen since
+ * @property {() => void} onKeyRequired
  */
-export function createUploadView({ onUploaded, onKeyRequired }) {
+
+/** @param {UploadListeners} listeners */
+export function createUploadView({ chosen, onUploaded, onKeyRequired }) {
   const panel = byId('upload', HTMLElement);
   const field = byId('upload-files', HTMLInputElement);
   const list = byId('uploads', HTMLElement);
@@ -21,25 +27,30 @@ export function createUploadView({ onUploaded, onKeyRequired }) {
 
   /** @param {Iterable<File>} files */
   const addAll = (files) => {
+    /** @type {string | undefined} */
+    let chosenBefore = chosen();
     for (const file of files) {
       const row = createRow(file);
       list.prepend(row.element);
       for (const old of [...list.children].slice(MAX_SHOWN)) if (old.classList.contains('over')) old.remove();
-      last = last.then(() => run(file, row));
+      const before = chosenBefore;
+      last = last.then(() => run(file, row, before));
+      chosenBefore = undefined;
     }
   };
 
   /**
    * @param {File} file
    * @param {ReturnType<typeof createRow>} row
+   * @param {string | undefined} chosenBefore what was chosen when the first of several files was; undefined for the others
    */
-  const run = async (file, row) => {
+  const run = async (file, row, chosenBefore) => {
     if (row.signal.aborted) return;
     try {
       const asset = await upload({ file, onProgress: row.progress, signal: row.signal });
       row.end('Uploaded');
       setText(note, `${file.name} is uploaded.`);
-      onUploaded(asset);
+      onUploaded(asset, chosen() === chosenBefore);
     } catch (error) {
       const problem = problemIn(error);
       if (problem.status === 401) onKeyRequired();
