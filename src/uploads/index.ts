@@ -4,7 +4,7 @@
  */
 
 // All of it: `uploads` answers requests of the tus protocol, `imports` copies from URLs, `ready` has assets indexed before a
-// viewer asks, `removeMaster` deletes. `begin` removes what an earlier process left.
+// viewer asks, `removeMaster` deletes, `changedAssets` reads notifications of S3. `begin` removes what an earlier process left.
 
 export { Intake, type IntakeOptions } from './intake.js';
 
@@ -20,7 +20,3 @@ export { type ImportRecord, importRequestSchema, importSchema, isOver } from './
 // Requests of the tus protocol, under this path.
 
 export { UPLOADS_PATH, type UploadAnswer, type UploadRequest } from './tus/tus-server.js';
-
-// The assets that a notification of S3 is about. Throws `hook_malformed`.
-
-export { type BucketPlace, type ChangedAssets, changedAssets } from './s3-event.js';

@@ -9,6 +9,7 @@ import type { Lookup } from './imports/guarded-connector.js';
 import { Imports, type ImportsOptions, isAbandonedImport } from './imports/imports.js';
 import type { MasterDestination } from './masters/master-destination.js';
 import { ReadyAssets } from './ready-assets.js';
+import { type BucketPlace, type ChangedAssets, changedAssets } from './s3-event.js';
 import type { uploadsSettings } from './settings.js';
 import { Uploads } from './tus/uploads.js';
 import { mastersReadOnly } from './upload-errors.js';
@@ -21,6 +22,8 @@ export interface IntakeOptions {
   readonly log: Logger;
   /** Aborts when the server is told to stop. */
   readonly shutdownSignal: AbortSignal;
+  /** Where the masters are in a bucket; absent where they are in none. */
+  readonly bucketPlace?: BucketPlace | undefined;
   /** Connects to a bucket that masters are copied from; absent where none can be read. */
   readonly openBucket?: ImportsOptions['openBucket'];
   /** How names are resolved, where it is not by the system. */
@@ -73,6 +76,11 @@ export class Intake {
     await this.uploads.restore();
     const timer = setInterval(sweep, SWEEP_MS).unref();
     shutdownSignal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  }
+
+  /** The assets that a notification of S3 is about. @throws OnplayError `hook_malformed`. */
+  changedAssets(notification: unknown): ChangedAssets {
+    return changedAssets(notification, this.#options.bucketPlace);
   }
 
   /**

@@ -9,7 +9,6 @@ import { z } from 'zod';
 import { readInvalidationRequest } from '../../edges/index.js';
 import { openIncomingWebhook } from '../../events/index.js';
 import { OnplayError } from '../../shared/errors.js';
-import { changedAssets } from '../../uploads/index.js';
 import { cachePolicy } from '../cache-policy.js';
 import { allowOnly } from '../problems/send-problem.js';
 import type { Services } from '../services.js';
@@ -56,7 +55,7 @@ function receiveInvalidation(services: Services): RequestHandler {
 function receiveNotification(services: Services): RequestHandler {
   const { intake, library } = services;
   return (request, response) => {
-    const { created, removed } = changedAssets(opened(services, request).payload);
+    const { created, removed } = intake.changedAssets(opened(services, request).payload);
     const accepted = created.filter((asset) => intake.ready.add(asset));
     for (const asset of removed) void library.revalidate(asset);
     response.status(202).json({ created: accepted.length, removed: removed.length });
