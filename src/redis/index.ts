@@ -6,7 +6,8 @@
 
 // What the processes tell each other: a stream that is caught up after a disconnect. `begin` and `newest` never reject; `send` throws where
 // Redis does not accept the message, of at most 64 KiB.
-export { Channel, type ChannelOptions, type Delivery } from './channel/channel.js';
+export { Channel, type ChannelOptions } from './channel/channel.js';
+export type { Delivery } from './channel/inbox.js';
 export { PlaceFile } from './channel/place-file.js';
 // A connection by its role; `jobs` is for BullMQ. It connects in the background, and its errors are logged without credentials.
 export { type ConnectionRole, connect, reasonOf } from './connect.js';

@@ -147,6 +147,25 @@ describe.skipIf(redisMissing)(`a channel${redisMissing ? ` (${redisMissing})` : 
     expect(ofTwo.numbers).toStrictEqual([]);
   });
 
+  it('handles nothing of earlier processes again where Redis only forgot what stream it is', async () => {
+    const places = new PlaceFile(join(folder, 'place.json'));
+    const one = await newChannel(redis.url);
+    const before = await newChannel(redis.url, { places });
+    await before.begin();
+    await send(one, 1);
+    const link = await openLink(redis.url);
+    const [[id] = []] = await link.run((commands) => commands.xrevrange('test:told', '+', '-', 'COUNT', 1));
+    await vi.waitFor(async () => expect((await places.load())?.id).toBe(id));
+    await before.close();
+    const after = await newChannel(redis.url, { places });
+    const found = heard(after);
+    await after.begin();
+    await link.run((commands) => commands.del('test:told:identity'));
+    await link.run((commands) => commands.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'));
+    await vi.waitFor(() => send(one, 2));
+    await vi.waitFor(() => expect(found.numbers).toStrictEqual([2]));
+  });
+
   it('goes on after Redis stood still', async () => {
     const [one, two] = [await newChannel(redis.url), await newChannel(redis.url)];
     const ofTwo = heard(two);

@@ -7,16 +7,16 @@
  * - If Redis has lost the stream, each sender sends its messages of the last ten minutes again.
  */
 import type { Redis } from 'ioredis';
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { within } from '../../shared/deadline.js';
 import { reasonOf } from '../connect.js';
 import type { RedisLink } from '../redis-link.js';
 import type { Seal } from '../seal.js';
-import { confirm, countConfirmed } from './confirmations.js';
+import { countConfirmed } from './confirmations.js';
 import { addedAtMs, FIRST_ID, idBefore, isAfter } from './entry-id.js';
-import { type Message, newMessage, readMessage } from './message.js';
+import { type Delivery, Inbox } from './inbox.js';
+import { newMessage } from './message.js';
 import { pause } from './pause.js';
 import type { Place, PlaceFile } from './place-file.js';
 import { SENT_AGAIN_MS, SentMessages } from './sent-messages.js';
@@ -34,33 +34,15 @@ export interface ChannelOptions {
   readonly log: Logger;
 }
 
-/** Where a message comes from. */
-export interface Delivery {
-  /** How long ago it was sent, in milliseconds, by the clock of Redis. */
-  readonly ageMs: number;
-}
-
-interface Topic {
-  handle(value: unknown, delivery: Delivery): unknown;
-}
-
-/** As many as the stream may hold, and some that were sent again. */
-const MAX_SEEN = 20_000;
 /** How long `begin` waits to have caught up. */
 const BEGIN_MS = 3000;
 /** Between two attempts to read. */
 const RETRY_MS = 100;
-/** A handler that takes longer goes on, and the next message is handled. */
-const HANDLER_MS = 10_000;
-/** Between the clock of a sender and that of Redis. What is sent again is ten minutes old; what an attacker plays back may be older. */
-const MAX_SKEW_MS = 60 * 60_000;
 
 export class Channel {
   readonly #options: ChannelOptions;
   readonly #stream: Stream;
-  readonly #topics = new Map<string, Topic>();
-  readonly #gapListeners: (() => unknown)[] = [];
-  readonly #seen = new LRUCache<string, true>({ max: MAX_SEEN });
+  readonly #inbox: Inbox;
   readonly #sent = new SentMessages();
   readonly #closed = new AbortController();
   readonly #caughtUp = Promise.withResolvers<void>();
@@ -70,32 +52,28 @@ export class Channel {
   /** On the monotonic clock, when Redis last said what there is. */
   #heardAtMs = Number.NEGATIVE_INFINITY;
   #beganAtMs = 0;
-  #refused = 0;
 
   constructor(options: ChannelOptions) {
-    this.#options = options;
-    this.#stream = new Stream(options.link.key(options.name), options.maxLength);
+    const { link, seal, name } = options;
+    const log = options.log.child({ channel: name });
+    this.#options = { ...options, log };
+    this.#stream = new Stream(link.key(name), options.maxLength);
+    this.#inbox = new Inbox({ link, seal, log });
   }
 
   /** How many entries were no messages of this fleet. */
   get refused(): number {
-    return this.#refused;
+    return this.#inbox.refused;
   }
 
   /** Handles the messages of a topic; what it returns is waited for. Call it before `begin`. */
-  on<T>(name: string, schema: z.ZodType<T>, handle: (value: T, delivery: Delivery) => unknown): void {
-    this.#topics.set(name, {
-      handle: (value, delivery) => {
-        const parsed = schema.safeParse(value);
-        if (!parsed.success) throw new Error(`a message on ${name} is malformed`);
-        return handle(parsed.data, delivery);
-      },
-    });
+  on<T>(topic: string, schema: z.ZodType<T>, handle: (value: T, delivery: Delivery) => unknown): void {
+    this.#inbox.on(topic, schema, handle);
   }
 
   /** Calls the listener where messages may have been missed for good. What it returns is waited for. */
   onGap(listener: () => unknown): void {
-    this.#gapListeners.push(listener);
+    this.#inbox.onGap(listener);
   }
 
   /** Starts to read. Resolves when all there is was handled, or after three seconds. Never rejects. */
@@ -123,12 +101,8 @@ export class Channel {
 
   /** The values of a topic among the newest messages, the oldest of them first; none where Redis is gone. Never rejects. */
   async newest<T>(topic: string, schema: z.ZodType<T>, count: number): Promise<readonly T[]> {
-    const entries = (await this.#options.link.attempt((redis) => this.#stream.newest(redis, count))) ?? [];
-    return entries.flatMap((entry) => {
-      const message = this.#messageOf(entry);
-      const parsed = message?.topic === topic ? schema.safeParse(message.value) : undefined;
-      return parsed?.success ? [parsed.data] : [];
-    });
+    const entries = await this.#options.link.attempt((redis) => this.#stream.newest(redis, count));
+    return this.#inbox.valuesOf(entries ?? [], topic, schema);
   }
 
   /** Ends reading. Resolves when no message is being handled. */
@@ -188,24 +162,19 @@ export class Channel {
     const state = await this.#stream.state(reader);
     const place = this.#place;
     if (!place) await this.#moveTo({ identity: state.identity, id: idBefore(state.nowMs - this.#ageMs()) });
-    else if (place.identity !== state.identity) await this.#beginAnew(state);
-    else if (this.#stream.isFull(state) && isAfter(state.firstId, place.id)) await this.#reportGap();
+    else if (place.identity !== state.identity) await this.#beginAnew(state, place);
+    else if (this.#stream.isFull(state) && isAfter(state.firstId, place.id)) await this.#inbox.reportGap();
   }
 
   /** Redis has lost the stream. What others have sent while this process listened is handled; what they send again is the rest. */
-  async #beginAnew({ identity }: StreamState): Promise<void> {
+  async #beginAnew({ identity, nowMs: redisNowMs }: StreamState, { id }: Place): Promise<void> {
     const nowMs = performance.now();
-    const { link, log, name } = this.#options;
-    log.warn({ channel: name }, 'Redis has lost what the fleet was told; it is told again');
+    const { link, log } = this.#options;
+    log.warn('Redis has lost what the fleet was told; it is told again');
     for (const text of this.#sent.recent(nowMs)) await link.run((redis) => this.#stream.add(redis, text));
-    if (nowMs - this.#heardAtMs > SENT_AGAIN_MS) await this.#reportGap();
-    await this.#moveTo({ identity, id: FIRST_ID });
-  }
-
-  async #reportGap(): Promise<void> {
-    const { log, name } = this.#options;
-    log.warn({ channel: name }, 'this process was away for longer than what the fleet was told is kept');
-    for (const listener of this.#gapListeners) await this.#run(listener);
+    if (nowMs - this.#heardAtMs > SENT_AGAIN_MS) await this.#inbox.reportGap();
+    // What the new stream has was added later, unless the clock of Redis was set back.
+    await this.#moveTo({ identity, id: isAfter(id, idBefore(redisNowMs)) ? FIRST_ID : id });
   }
 
   async #deliverAll(entries: readonly StreamEntry[]): Promise<void> {
@@ -213,39 +182,8 @@ export class Channel {
     if (!last || !this.#place) return;
     // Ages matter in seconds, and only for what is caught up.
     const nowMs = await this.#options.link.now().catch(() => addedAtMs(last.id));
-    for (const entry of entries) await this.#deliver(entry, nowMs);
+    for (const entry of entries) await this.#inbox.deliver(entry, nowMs);
     await this.#moveTo({ ...this.#place, id: last.id });
-  }
-
-  async #deliver(entry: StreamEntry, nowMs: number): Promise<void> {
-    const { link } = this.#options;
-    const message = this.#messageOf(entry);
-    if (!message || message.from === link.node || this.#seen.has(message.id)) return;
-    this.#seen.set(message.id, true);
-    const ageMs = Math.max(0, nowMs - addedAtMs(entry.id));
-    await this.#run(() => this.#topics.get(message.topic)?.handle(message.value, { ageMs }));
-    if (message.confirm) await confirm(link, message.id);
-  }
-
-  #messageOf({ id, text }: StreamEntry): Message | undefined {
-    const message = readMessage(text, this.#options.seal);
-    if (message && Math.abs(addedAtMs(id) - message.sentAtMs) < MAX_SKEW_MS) return message;
-    this.#refused += 1;
-    // One line is enough: an attacker may write thousands.
-    if (this.#refused === 1)
-      this.#options.log.warn(
-        { channel: this.#options.name },
-        'what stands in Redis is not of this fleet (ONPLAY_FLEET_KEY), or a clock is wrong by an hour; it is ignored',
-      );
-    return undefined;
-  }
-
-  async #run(work: () => unknown): Promise<void> {
-    try {
-      await within(HANDLER_MS, Promise.resolve(work()));
-    } catch (error) {
-      this.#options.log.error({ err: error, channel: this.#options.name }, 'a message could not be handled');
-    }
   }
 
   async #moveTo(place: Place): Promise<void> {
