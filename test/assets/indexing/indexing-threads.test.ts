@@ -94,6 +94,12 @@ describe('a master in a bucket', () => {
     ).toBeGreaterThan(0);
   });
 
+  test('cannot take longer than a thread may, as one that blocked this thread could', async () => {
+    const slow = { ...(await inBucket()), open: () => Promise.reject(new Error('opened in this thread')) };
+    const threads = threadsWith({}, { limitMs: 0 });
+    expect(await codeOf(() => threads.build(work('slow', slow), context))).toBe('master_too_complex');
+  });
+
   test('that was replaced since its lookup is not indexed', async () => {
     const earlier = await inBucket();
     server.objects.set('films/film.mp4', Buffer.from('another'));

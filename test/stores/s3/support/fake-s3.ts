@@ -13,7 +13,7 @@ export type Fault = (request: IncomingMessage, response: ServerResponse) => void
 
 export interface FakeS3 {
   readonly endpoint: string;
-  readonly bucket: 'b';
+  readonly bucket: 'bucket';
   /** By key. */
   readonly objects: Map<string, Buffer>;
   /** Of each request: method, key, range. */
@@ -48,7 +48,7 @@ export async function startFakeS3(): Promise<FakeS3> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ endpoint: `http://127.0.0.1:${port}`, bucket: 'b', objects, requests, faults },
+    ...{ endpoint: `http://127.0.0.1:${port}`, bucket: 'bucket', objects, requests, faults },
     unanswered: () => open.size,
     close: async () => {
       server.closeAllConnections();
@@ -59,7 +59,7 @@ export async function startFakeS3(): Promise<FakeS3> {
 }
 
 export function keyOf({ url = '' }: IncomingMessage): string {
-  return decodeURIComponent(new URL(url, 'http://s3').pathname).replace(/^\/b\/?/, '');
+  return decodeURIComponent(new URL(url, 'http://s3').pathname).replace(/^\/bucket\/?/, '');
 }
 
 export function entityTagOf(bytes: Uint8Array): string {
