@@ -7,7 +7,20 @@ import { isRatioPlot, ratioPlot } from './svg-ratios.js';
 
 /** From a single segment to a crowd, then cost and quality. Other benches come last. */
 const ORDER = [
-  ...['cold', 'first', 'start', 'seek', 'steady', 'length', 'places', 'herd', 'hit', 'sustain', 'overload'],
+  ...[
+    'cold',
+    'first',
+    'start',
+    'seek',
+    'steady',
+    'length',
+    'places',
+    's3',
+    'herd',
+    'hit',
+    'sustain',
+    'overload',
+  ],
   ...['playable', 'economy', 'quality'],
 ];
 

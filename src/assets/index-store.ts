@@ -8,15 +8,13 @@ import {
   isReadInPlace,
   isReadWhole,
   type MasterIndex,
-  type MediaTools,
+  type MediaFile,
   type OutlinedIndex,
-  type PreparedMaster,
   type RemuxContext,
-  remuxMaster,
 } from '../masters/index.js';
 import type { ByteSource, Master, MasterStore } from '../stores/index.js';
 import type { ReserveMemory } from '../tracks/index.js';
-import type { CopyStore } from './copies/copy-store.js';
+import type { MasterCopies } from './copies/master-copies.js';
 import type { Indexing } from './indexing/indexing.js';
 import { orphanedFolders } from './orphaned-folders.js';
 import { isWithin, type VersionName, type VersionScope, versionFolder } from './version-folder.js';
@@ -49,8 +47,11 @@ export interface IndexStore {
    * @throws OnplayError with a `master_…` code; `copies_full`; what a step throws.
    */
   get(master: Master, steps: IndexSteps, process?: IndexProcess): Promise<MasterIndex>;
-  /** Opens a remuxed copy by its name. @throws OnplayError `master_copy_missing`; `get` creates it again. */
-  openRemuxed(version: VersionName, name: string): Promise<ByteSource>;
+  /**
+   * Opens what the index of a master refers to.
+   * @throws OnplayError `master_copy_missing`, of which `get` creates it again; what `Master.open` throws.
+   */
+  open(master: Master, media: MediaFile, signal?: AbortSignal): Promise<ByteSource>;
   /** Removes indexes and copies. Never rejects. */
   remove(scope: VersionScope): Promise<void>;
   /**
@@ -61,8 +62,7 @@ export interface IndexStore {
 }
 
 interface IndexStoreOptions {
-  readonly tools: MediaTools;
-  readonly copies: CopyStore;
+  readonly copies: MasterCopies;
   readonly indexing: Indexing;
   readonly log: Logger;
   /** Called with each index that was built, not with those that are read, and once of a master that grows. Must not throw. */
@@ -72,15 +72,12 @@ interface IndexStoreOptions {
 /** Returns the store under `dataPath`. Where that is not writable, masters that need no remux can still be indexed. */
 export function createIndexStore(
   dataPath: string,
-  { tools, copies, indexing, log, onBuilt }: IndexStoreOptions,
+  { copies, indexing, log, onBuilt }: IndexStoreOptions,
 ): IndexStore {
   const root = rootOf(dataPath);
   const folders = () => readdir(root).catch(() => []);
   const removeIndexes = async (isChosen: (folder: string) => boolean) => {
     for (const folder of (await folders()).filter(isChosen)) await removeFolder(join(root, folder), log);
-  };
-  const remove = async (isChosen: (folder: string) => boolean) => {
-    await Promise.all([copies.remove(isChosen), removeIndexes(isChosen)]);
   };
   return {
     get: async (master, { index, scan, remux }, process = {}) => {
@@ -93,7 +90,7 @@ export function createIndexStore(
       if (typeof found !== 'string') return found;
       const prepared = isReadInPlace(found)
         ? { container: found, copies: [], ignored: [], ...(before?.growth && { before: before.growth }) }
-        : await remux((context) => remuxInto(copies, master, found, tools, context));
+        : await remux((context) => copies.prepare(master, found, context));
       const build = async (context: RemuxContext) => {
         const built = await indexing.build(
           { master, prepared, path },
@@ -103,14 +100,19 @@ export function createIndexStore(
         if (built.storeError)
           log.warn({ err: built.storeError, asset: master.asset }, 'index could not be stored');
         if (!before) onBuilt?.(built.index);
+        const { text: reading } = copies.reading(master, built.index);
+        if (master.object) log.info({ asset: master.asset, reading }, 'master in a bucket');
         const own = versionFolder(master);
-        await remove((folder) => folder !== own && isWithin(folder, { asset: master.asset }));
+        const isOther = (folder: string) => folder !== own && isWithin(folder, { asset: master.asset });
+        await Promise.all([copies.removeOthers(master), removeIndexes(isOther)]);
         return built.index;
       };
       return isReadWhole(found) ? scan(build) : index((signal) => build({ signal }));
     },
-    openRemuxed: (version, name) => copies.open(version, name),
-    remove: (scope) => remove((folder) => isWithin(folder, scope)),
+    open: (master, media, signal) => copies.open(master, media, signal),
+    remove: async (scope) => {
+      await Promise.all([copies.remove(scope), removeIndexes((folder) => isWithin(folder, scope))]);
+    },
     sweep: async (store) => {
       await copies.sweep();
       if (!store) return;
@@ -118,7 +120,8 @@ export function createIndexStore(
         { indexes: await folders(), copies: await copies.folders() },
         store,
       );
-      await remove((folder) => orphans.has(folder));
+      const isOrphan = (folder: string) => orphans.has(folder);
+      await Promise.all([copies.removeLocal(isOrphan), removeIndexes(isOrphan)]);
       if (orphans.size > 0) log.info({ folders: orphans.size }, 'orphaned indexes and copies removed');
     },
   };
@@ -133,16 +136,6 @@ function rootOf(dataPath: string): string {
   return join(dataPath, 'indexes');
 }
 
-function remuxInto(
-  copies: CopyStore,
-  master: Master,
-  container: string,
-  tools: MediaTools,
-  context: RemuxContext,
-): Promise<PreparedMaster> {
-  return copies.add(master, master.size, (place) => remuxMaster(master, container, place, tools, context));
-}
-
 async function removeFolder(path: string, log: Logger): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
     log.warn({ err: error, path }, 'index could not be removed');
@@ -153,9 +146,9 @@ async function removeFolder(path: string, log: Logger): Promise<void> {
 async function isUsable(
   stored: MasterIndex,
   { asset, version }: VersionName,
-  copies: CopyStore,
+  copies: MasterCopies,
 ): Promise<boolean> {
   if (stored.asset !== asset || stored.version !== version) return false;
   const names = stored.files.flatMap((file) => (file.kind === 'remuxed' ? [file.name] : []));
-  return copies.has(stored, names);
+  return names.length === 0 || copies.has(stored, names);
 }

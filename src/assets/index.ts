@@ -39,6 +39,9 @@ export type { AssetEvent, AssetState } from './library/asset-state.js';
 // `data_unwritable`.
 
 export { CopyStore } from './copies/copy-store.js';
+export { MasterCopies } from './copies/master-copies.js';
+export { masterReading } from './copies/master-reading.js';
+export { SharedCopies } from './copies/shared-copies.js';
 export { ensureDataFolder } from './data-folder.js';
 export { createIndexStore, type IndexStore } from './index-store.js';
 export { IndexingThreads } from './indexing/indexing-threads.js';

@@ -1,5 +1,6 @@
 import { absolutePath, setting } from '../shared/settings/setting.js';
 import { localPath, onOrOff, wholeNumber, wholeNumbers } from '../shared/settings/values.js';
+import { bucketPart } from '../stores/settings.js';
 
 const day = 24 * 60 * 60;
 const mebibyte = 1024 * 1024;
@@ -15,6 +16,10 @@ export const assetsSettings = {
   passthrough: setting('ONPLAY_PASSTHROUGH', onOrOff.prefault('on')),
   /** Of all copies of masters together. */
   copiesMaxBytes: setting('ONPLAY_COPIES_MAX_BYTES', wholeNumber(0, 1024 * tebibyte).prefault('17179869184')),
+  /** Where servers share copies that were remuxed; absent where each makes its own. */
+  copiesBucket: setting('ONPLAY_COPIES', bucketPart.optional()),
+  /** The largest master in a bucket that is downloaded although it could be read by ranges; 0: none is. */
+  downloadMaxBytes: setting('ONPLAY_DOWNLOAD_MAX_BYTES', wholeNumber(0, tebibyte).prefault('8388608')),
   /** How long the refusal of a master is remembered. */
   refusedMasterMemorySeconds: setting('ONPLAY_REFUSED_MASTER_SECONDS', wholeNumber(0, day).prefault('60')),
 };

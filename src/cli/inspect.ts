@@ -1,6 +1,12 @@
 import { completed, describeAsset } from '../assets/index.js';
 import { buildEncoding } from '../composition/encoding/index.js';
-import { buildLibrary, failureMemory, openStore, storedIndexes } from '../composition/library/index.js';
+import {
+  buildLibrary,
+  failureMemory,
+  openBucket,
+  openStore,
+  storedIndexes,
+} from '../composition/library/index.js';
 import { loadConfig } from '../config/index.js';
 import { purgeKeys } from '../edges/index.js';
 import { toAssetId } from '../shared/asset-id.js';
@@ -18,7 +24,8 @@ export async function inspect(name: string, options: { readonly json?: boolean }
   const log = createLogger({ level: 'silent' });
   const { signal: shutdownSignal } = new AbortController();
   const encoding = await buildEncoding(config, log, shutdownSignal);
-  const indexes = storedIndexes(config, { tools: encoding.tools, log, shutdownSignal });
+  const copiesBucket = await openBucket(config, config.copiesBucket);
+  const indexes = storedIndexes(config, { tools: encoding.tools, copiesBucket, log, shutdownSignal });
   const library = buildLibrary(config, {
     refusals: failureMemory(config.refusedMasterMemorySeconds),
     ...{ store, indexes, encoding, log, shutdownSignal },
@@ -27,7 +34,7 @@ export async function inspect(name: string, options: { readonly json?: boolean }
   const asset = await completed(await library.get(assets[0]!, shutdownSignal));
   const description = {
     ...describeAsset(asset),
-    master: masterPlace(asset.master),
+    master: masterPlace(asset, config),
     surrogateKeys: purgeKeys(asset.id, asset.index.version),
   };
   process.stdout.write(

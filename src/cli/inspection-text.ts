@@ -27,8 +27,8 @@ function fileLine({ asset, container, remuxed, bytes, summary }: Description): s
   return `${asset}: ${format}, ${bytes} bytes, ${seconds(summary.durationSeconds)}`;
 }
 
-function placeLine({ master: { location, read } }: Description): string {
-  return `at ${location}, read ${read}`;
+function placeLine({ master: { location, reading } }: Description): string {
+  return `at ${location}, ${reading}`;
 }
 
 function videoLine(video: NonNullable<Description['video']>): string {

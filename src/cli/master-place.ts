@@ -1,7 +1,15 @@
-import { type Master, s3Url } from '../stores/index.js';
+import { type Asset, masterReading } from '../assets/index.js';
+import type { Config } from '../config/index.js';
+import { s3Url } from '../stores/index.js';
 
-/** Where a master lies, and how it is read there, for the operator. */
-export function masterPlace({ object, localPath }: Pick<Master, 'object' | 'localPath'>) {
-  if (!object) return { location: localPath, read: 'as a local file' };
-  return { location: s3Url({ bucket: object.bucket, prefix: '' }, object.key), read: 'by byte ranges' };
+/** Where a master lies, how it is read and why, for the operator. */
+export function masterPlace(
+  { master, index }: Pick<Asset, 'master' | 'index'>,
+  { downloadMaxBytes }: Pick<Config, 'downloadMaxBytes'>,
+) {
+  const { object, localPath } = master;
+  const isRemuxed = index.files.some((file) => file.kind === 'remuxed');
+  const reading = masterReading(master, { isRemuxed, downloadMaxBytes }).text;
+  const location = object ? s3Url({ bucket: object.bucket, prefix: '' }, object.key) : localPath;
+  return { location, reading };
 }

@@ -14,7 +14,7 @@ export { HEAD_SEGMENTS, headTracks } from './growth/head-tracks.js';
 export { settledMap } from './growth/settled-map.js';
 
 // From a master to its index. `containerOf` identifies the container; where not `isReadInPlace`, `remuxMaster` copies the
-// master into files that are. `isReadWhole` says that indexing takes long. `indexPrepared` builds the index, with all tracks on one timeline from 0. Each throws
+// master into files that are, by `fillFolder`, which leaves all of them or none. `isReadWhole` says that indexing takes long. `indexPrepared` builds the index, with all tracks on one timeline from 0. Each throws
 // `master_…` codes when the master cannot be played. `openIndexed` opens a file that the index refers to.
 
 export { indexPrepared, openIndexed } from './indexing/index-master.js';
@@ -31,6 +31,8 @@ export type { OutlinedIndex } from './indexing/outline/outlined-index.js';
 export {
   type CopyDirectories,
   containerOf,
+  fillFolder,
+  isNamedByItsBytes,
   isReadInPlace,
   isReadWhole,
   type PreparedMaster,

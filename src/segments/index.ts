@@ -31,7 +31,10 @@ export { announcePurge, followPurges } from './shared/shared-purges.js';
 export { shareSizes } from './shared/shared-sizes.js';
 
 // Finished segments in memory, and a store of them behind it; both bounded in bytes and by a sliding TTL in milliseconds.
-// The store never rejects: a failing disk behaves like a cache miss.
+// The store never rejects: a failing disk behaves like a cache miss. `BucketTier` is shared by servers, and stands behind the disk in
+// a `ChainedStore`.
+export { BucketTier } from './stores/bucket/bucket-tier.js';
+export { ChainedStore } from './stores/chained-store.js';
 export { DiskTier } from './stores/disk-tier.js';
 export { MemoryTier } from './stores/memory-tier.js';
 export type { PurgeScope } from './stores/purge-scope.js';

@@ -1,5 +1,6 @@
 import { setting } from '../shared/settings/setting.js';
 import { wholeNumber } from '../shared/settings/values.js';
+import { bucketPart } from '../stores/settings.js';
 
 const day = 24 * 60 * 60;
 const mebibyte = 1024 * 1024;
@@ -23,6 +24,13 @@ export const segmentsSettings = {
   diskMinFreeBytes: setting(
     'ONPLAY_DISK_MIN_FREE_BYTES',
     wholeNumber(0, 1024 * tebibyte).prefault('1073741824'),
+  ),
+  /** Where servers share finished segments; absent where each has its own only. */
+  segmentsBucket: setting('ONPLAY_SEGMENTS', bucketPart.optional()),
+  /** Counted from when a segment was stored there, and anew when it is used in the second half of that. */
+  segmentsBucketTtlSeconds: setting(
+    'ONPLAY_SEGMENTS_TTL_SECONDS',
+    wholeNumber(60, 365 * day).prefault('604800'),
   ),
   /** How long the failure of a segment is remembered. */
   failedSegmentMemorySeconds: setting('ONPLAY_FAILED_SEGMENT_SECONDS', wholeNumber(0, day).prefault('30')),

@@ -9,6 +9,9 @@
 // paths, `assetsOfFile` the assets that one may be the master of; `mediaRank` is undefined for names that no master has.
 // `isStoreFailure` is true for errors that say nothing about the master.
 
+// `download` copies a master into a local file.
+
+export { type DownloadContext, download } from './download.js';
 export { fileListStore } from './file-list-store.js';
 export { fileMaster, openFile } from './file-master.js';
 export { folderStore } from './folder-store.js';
@@ -16,7 +19,7 @@ export { assetName, assetsOfFile } from './master-names.js';
 export { mediaRank } from './media-extensions.js';
 export { logNotices, type Notice, noticeText } from './notices.js';
 export { isS3Url, parseS3Location, type S3Location, s3Url } from './s3/location.js';
-export type { ObjectStore } from './s3/object-store.js';
+export type { ListedObject, ObjectFacts, ObjectStore } from './s3/object-store.js';
 export type { S3Settings } from './s3/s3-client.js';
 export { S3Connections } from './s3/s3-connections.js';
 export { s3Store } from './s3/s3-store.js';
@@ -32,7 +35,7 @@ export type {
   Master,
   MasterStore,
 } from './store.js';
-export { isStoreFailure, masterChanged, storeUnavailable } from './store-errors.js';
+export { isStoreFailure, masterChanged, masterUnreadable, storeUnavailable } from './store-errors.js';
 export { type FolderWatch, watchFolder } from './watch-folder.js';
 
 // Reading a byte source in small pieces: `BufferedReader` reads ahead, `QuickReads` has several reads under way at once.

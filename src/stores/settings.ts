@@ -8,6 +8,12 @@ export const folderOrBucket = text('the path of a folder, or s3://bucket/prefix'
   isS3Url(value) ? parseS3Location(value) !== undefined : localPath.safeParse(value).success,
 );
 
+/** The part of a bucket whose keys begin alike. Read it by `parseS3Location`. */
+export const bucketPart = text(
+  's3://bucket or s3://bucket/prefix',
+  (value) => parseS3Location(value) !== undefined,
+);
+
 const endpoint = text('an http:// or https:// URL without user and fragment', (value) => {
   const url = parseUrl(value);
   return url !== undefined && /^https?:$/.test(url.protocol) && isPlain(url);

@@ -1,8 +1,10 @@
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CopyStore } from '../../src/assets/copies/copy-store.js';
+import { MasterCopies } from '../../src/assets/copies/master-copies.js';
 import { createIndexStore, type IndexSteps } from '../../src/assets/index-store.js';
 import { indexingInThisThread } from '../../src/assets/indexing/indexing.js';
 import type { MediaTools } from '../../src/masters/indexing/media-tools.js';
@@ -61,11 +63,14 @@ const tools: MediaTools = {
 const lines: string[] = [];
 const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
 const dataPath = () => join(root, 'data');
-const copies = () =>
-  new CopyStore({ folder: join(dataPath(), 'copies'), maxBytes: 1e9, minFreeBytes: 0, log });
+const copiesWith = (used: MediaTools) =>
+  new MasterCopies({
+    local: new CopyStore({ folder: join(dataPath(), 'copies'), maxBytes: 1e9, minFreeBytes: 0, log }),
+    ...{ tools: used, remuxMaxBytes: 1e9, downloadMaxBytes: 0, log },
+  });
 const storeWith = (used: MediaTools, onBuilt: (index: MasterIndex) => void = () => undefined) =>
   createIndexStore(dataPath(), {
-    ...{ tools: used, copies: copies(), indexing: indexingInThisThread(used), log },
+    ...{ copies: copiesWith(used), indexing: indexingInThisThread(used), log },
     onBuilt,
   });
 const store = () => storeWith(tools);
@@ -132,8 +137,16 @@ describe('the index store', () => {
 });
 
 describe('a remuxed copy', () => {
+  /** By its bytes. */
+  const copy = async () => {
+    const digest = createHash('sha256')
+      .update(await readFile(movie))
+      .digest('hex')
+      .slice(0, 16);
+    return { kind: 'remuxed' as const, name: `${digest}-media.mp4` };
+  };
   const open = async (master: Master) => {
-    const source = await store().openRemuxed(master, 'media.mp4');
+    const source = await store().open(master, await copy());
     await source.close();
     return source.size;
   };
@@ -141,7 +154,7 @@ describe('a remuxed copy', () => {
   it('is created once', async () => {
     const master = await masterOf(AVI);
     const index = await store().get(master, steps);
-    expect(index.files).toStrictEqual([{ kind: 'remuxed', name: 'media.mp4' }]);
+    expect(index.files).toStrictEqual([await copy()]);
     await store().get(master, steps);
     expect(remuxes).toBe(1);
     expect(await open(master)).toBeGreaterThan(1000);

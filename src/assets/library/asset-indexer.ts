@@ -139,9 +139,9 @@ export class AssetIndexer {
     signal?: AbortSignal,
   ): Promise<ByteSource> {
     try {
-      if (media.kind === 'remuxed') return await this.#options.indexes.openRemuxed(master, media.name);
-      const source = await master.open(signal);
-      return master.object ? watchedSource(source, (error) => this.#invalidate(id, master, error)) : source;
+      const source = await this.#options.indexes.open(master, media, signal);
+      if (source.descriptor !== undefined) return source;
+      return watchedSource(source, (error) => this.#invalidate(id, master, error));
     } catch (error) {
       this.#invalidate(id, master, error);
       throw error;

@@ -8,12 +8,15 @@ import {
   createIndexStore,
   IndexingThreads,
   type IndexStore,
+  MasterCopies,
+  SharedCopies,
 } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
 import { growingStore, type MasterIndex, type MediaTools } from '../../masters/index.js';
 import { FailureMemory } from '../../shared/failure-memory.js';
 import type { MasterStore } from '../../stores/index.js';
 import type { Encoding } from '../encoding/index.js';
+import type { BucketPart } from './open-bucket.js';
 
 /** How many failures are remembered at once. */
 const MAX_REMEMBERED = 10_000;
@@ -53,6 +56,8 @@ export function buildLibrary(config: Config, { encoding, ...options }: LibraryOp
 
 export interface StoredIndexesOptions {
   readonly tools: MediaTools;
+  /** Where copies are shared with other servers. */
+  readonly copiesBucket?: BucketPart | undefined;
   /** The entry of the indexing threads, where it is not what was built: tests run from the sources. */
   readonly indexingWorker?: URL | undefined;
   /** Called with each index that was built. */
@@ -64,17 +69,25 @@ export interface StoredIndexesOptions {
 
 /** Indexes that are made of masters in threads, and stored in the data directory with the copies that remuxing makes. */
 export function storedIndexes(config: Config, options: StoredIndexesOptions): IndexStore {
-  const { tools, indexingWorker, onBuilt, log, shutdownSignal } = options;
+  const { tools, copiesBucket, indexingWorker, onBuilt, log, shutdownSignal } = options;
   const indexing = new IndexingThreads({ tools, ...(indexingWorker && { entry: indexingWorker }) });
   indexing.warm();
   shutdownSignal.addEventListener('abort', () => indexing.close(), { once: true });
-  const copies = new CopyStore({
+  const copies = new MasterCopies({
+    ...{ local: copyStore(config, log), tools, log, downloadMaxBytes: config.downloadMaxBytes },
+    shared: copiesBucket && new SharedCopies({ ...copiesBucket, log, signal: shutdownSignal }),
+    remuxMaxBytes: Math.min(config.remuxMaxBytes, config.copiesMaxBytes),
+  });
+  return createIndexStore(config.dataPath, { copies, indexing, log, ...(onBuilt && { onBuilt }) });
+}
+
+function copyStore(config: Config, log: Logger): CopyStore {
+  return new CopyStore({
     folder: join(config.dataPath, 'copies'),
     maxBytes: config.copiesMaxBytes,
     minFreeBytes: config.diskMinFreeBytes,
     log,
   });
-  return createIndexStore(config.dataPath, { tools, copies, indexing, log, ...(onBuilt && { onBuilt }) });
 }
 
 /** A memory of failures that forgets each after so many seconds. */

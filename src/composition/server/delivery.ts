@@ -5,6 +5,8 @@ import { type AssetLibrary, shareFailures } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
 import {
   Admission,
+  BucketTier,
+  ChainedStore,
   Coordinator,
   createPurge,
   DiskTier,
@@ -22,7 +24,7 @@ import type { FailureMemory } from '../../shared/failure-memory.js';
 import type { Metrics } from '../../shared/metrics.js';
 import type { Tracing } from '../../shared/tracing/tracing.js';
 import type { Encoding } from '../encoding/index.js';
-import { failureMemory } from '../library/index.js';
+import { type BucketPart, failureMemory } from '../library/index.js';
 import type { Reports } from './reports.js';
 import { endWith, type SharedState } from './shared-state.js';
 
@@ -32,6 +34,8 @@ interface DeliveryOptions {
   readonly library: AssetLibrary;
   /** Absent where this process is alone. */
   readonly shared?: SharedState | undefined;
+  /** Where segments are shared with other servers. */
+  readonly segmentsBucket: BucketPart | undefined;
   /** Whether there are edges to notify, behind which one client is many viewers. */
   readonly isBehindEdges: boolean;
   readonly metrics: Metrics;
@@ -43,15 +47,18 @@ interface DeliveryOptions {
 }
 
 export function buildDelivery(config: Config, options: DeliveryOptions) {
-  const { encoder, library, shared, isBehindEdges, metrics, tracing, reports, log, shutdownSignal } = options;
+  const { encoder, library, shared, segmentsBucket, isBehindEdges, metrics, tracing } = options;
+  const { reports, log, shutdownSignal } = options;
   const { scheduler, slots } = options.encoding;
   const cache = new MemoryTier({
     maxBytes: config.memoryCacheMaxBytes,
     ttlMs: config.memoryCacheTtlSeconds * 1000,
   });
   const disk = diskTier(config, log);
+  const bucket = segmentsBucket && bucketTier(config, segmentsBucket, log);
   const failures = failureMemory(config.failedSegmentMemorySeconds);
-  const stores = { memory: cache, store: disk, failures };
+  const store = disk && bucket ? new ChainedStore(disk, bucket) : (disk ?? bucket);
+  const stores = { memory: cache, store, failures };
   const coordinator = new Coordinator({ ...stores, onFailed: reports.failed, tracing, log });
   const producer = new LocalProducer({ encoder, scheduler, slots, coordinator, metrics, tracing, log });
   const others = shared && new OtherViewers(INACTIVE_AFTER_MS);
@@ -70,7 +77,7 @@ export function buildDelivery(config: Config, options: DeliveryOptions) {
     ...{ producer, coordinator, admission, isBehindEdges, segmentSizes, metrics, shutdownSignal },
   });
   const purge = createPurge({ ...stores, coordinator, library });
-  return { cache, disk, failures, segmentSizes, admission, segments, purge };
+  return { cache, disk, bucket, failures, segmentSizes, admission, segments, purge };
 }
 
 /** What this process learns of segments, the others know too. */
@@ -93,4 +100,8 @@ function diskTier(config: Config, log: Logger): DiskTier | undefined {
     ttlMs: config.diskCacheTtlSeconds * 1000,
     log,
   });
+}
+
+function bucketTier(config: Config, part: BucketPart, log: Logger): BucketTier {
+  return new BucketTier({ ...part, ttlMs: config.segmentsBucketTtlSeconds * 1000, log });
 }

@@ -13,6 +13,9 @@ import { watchMasters } from './watch-masters.js';
  */
 const MAX_RESTORE_MS = 5000;
 
+/** How long a stop waits for segments that are being written to a bucket; others can produce them again. */
+const MAX_WRITE_MS = 5000;
+
 /**
  * The order has these reasons. A server listens when it has read what earlier processes left: revocations first of all. It
  * is drained of work before the HTTP server closes, which meanwhile answers `/readyz` with 503 and viewers with what they
@@ -26,7 +29,7 @@ export function serverParts(
   { holdsAllMasters = false }: Pick<ServerOptions, 'holdsAllMasters'>,
   onListening: (port: number) => void,
 ): readonly Part[] {
-  const { config, ffmpeg, registry, library, intake, segments, disk } = parts;
+  const { config, ffmpeg, registry, library, intake, segments, disk, bucket } = parts;
   const { webhooks, playbacks, revocations, shared, beginShared, invalidations, traces } = parts;
   let watch: FolderWatch | undefined;
   return [
@@ -43,6 +46,11 @@ export function serverParts(
       name: 'segments on disk',
       start: () => disk && within(MAX_RESTORE_MS, disk.restore()),
       stop: () => disk?.idle(),
+    },
+    {
+      name: 'segments in a bucket',
+      start: () => bucket?.begin(),
+      stop: () => bucket?.close(MAX_WRITE_MS),
     },
     { name: 'revocations', start: () => revocations.restore() },
     {

@@ -17,7 +17,13 @@ import { packageVersion } from '../../shared/version.js';
 import type { MasterStore } from '../../stores/index.js';
 import type { IntakeOptions, MasterFolderOptions } from '../../uploads/index.js';
 import { buildEncoding, type Encoding } from '../encoding/index.js';
-import { buildLibrary, failureMemory, type StoredIndexesOptions, storedIndexes } from '../library/index.js';
+import {
+  buildLibrary,
+  failureMemory,
+  openBucket,
+  type StoredIndexesOptions,
+  storedIndexes,
+} from '../library/index.js';
 import { configuredTracing } from '../tracing/index.js';
 import { buildControl } from './control.js';
 import { buildDelivery } from './delivery.js';
@@ -97,6 +103,7 @@ export async function buildServices(
   const edges = overrides.edges ?? configuredEdges(config.edges, keys.edgeKey);
   const delivery = buildDelivery(config, {
     ...{ encoder, encoding, library, shared, metrics, tracing, reports, log, shutdownSignal },
+    segmentsBucket: await openBucket(config, config.segmentsBucket),
     isBehindEdges: edges.length > 0,
   });
   const control = buildControl(config, {
@@ -144,6 +151,9 @@ async function realMedia(
     ffmpeg,
     encoding: ffmpeg,
     encoder: ffmpegEncoder({ ...ffmpeg.settings, tracing }),
-    indexes: storedIndexes(config, { ...options, tools: ffmpeg.tools }),
+    indexes: storedIndexes(config, {
+      ...{ ...options, tools: ffmpeg.tools },
+      copiesBucket: await openBucket(config, config.copiesBucket),
+    }),
   };
 }

@@ -13,14 +13,8 @@ import { TaskTracker } from '../../shared/task-tracker.js';
 import type { SegmentRef } from '../segment-ref.js';
 import type { PurgeScope } from './purge-scope.js';
 import { fromSegmentFile, segmentFileSize, toSegmentFile } from './segment-file.js';
-import {
-  directoryOf,
-  type FileFilter,
-  filesWithin,
-  findSegmentFiles,
-  isKey,
-  UNFINISHED,
-} from './segment-files.js';
+import { findSegmentFiles, UNFINISHED } from './segment-files.js';
+import { type PlaceFilter, pathOf, placeOf, placesWithin, type SegmentPlace } from './segment-places.js';
 import type { SegmentStore } from './segment-store.js';
 
 export interface DiskTierOptions {
@@ -46,11 +40,8 @@ const EVICTED_AT_ONCE = 16;
 /** How many times per TTL, at most, a use is recorded in the file's modification time. */
 const TOUCHES_PER_TTL = 10;
 
-/** A segment's file; its place under the root is the key among the entries. */
-interface Entry {
-  readonly key: string;
-  /** `ASSET/VERSION`. */
-  readonly directory: string;
+/** A segment's file; its path under the root is the key among the entries. */
+interface Entry extends SegmentPlace {
   readonly bytes: number;
   touchedAtMs: number;
 }
@@ -67,7 +58,7 @@ export class DiskTier implements SegmentStore {
   readonly #tasks = new TaskTracker();
   readonly #writing = new Set<Writing>();
   /** What was purged while `restore` is in progress, which has yet to find some of it. */
-  readonly #purgedDuringRestore: FileFilter[] = [];
+  readonly #purgedDuringRestore: PlaceFilter[] = [];
   #isRestoring = false;
   #unwrittenBytes = 0;
   #pausedUntil = 0;
@@ -79,7 +70,7 @@ export class DiskTier implements SegmentStore {
       maxSize: options.maxBytes,
       sizeCalculation: ({ bytes }) => bytes,
       ttl: options.ttlMs,
-      dispose: (entry, _place, reason) => {
+      dispose: (entry, _path, reason) => {
         if (reason !== 'set') void this.#tasks.add(this.#remove(entry));
       },
     });
@@ -90,43 +81,46 @@ export class DiskTier implements SegmentStore {
   }
 
   probablyHas(ref: SegmentRef): boolean {
-    return this.#entries.has(placeOf(entryOf(ref)));
+    const place = placeOf(ref);
+    return place !== undefined && this.#entries.has(pathOf(place));
   }
 
   async get(ref: SegmentRef, signal: AbortSignal): Promise<Uint8Array | undefined> {
-    const place = placeOf(entryOf(ref));
-    const entry = this.#entries.get(place);
-    if (!entry) return undefined;
+    const place = placeOf(ref);
+    const path = place && pathOf(place);
+    const entry = path === undefined ? undefined : this.#entries.get(path);
+    if (!path || !entry) return undefined;
     const file = await this.#read(this.#pathOf(entry), signal);
     const bytes = file && fromSegmentFile(ref.key, file);
     // The entry was purged or replaced during the read, or the caller has left.
-    if (this.#entries.peek(place) !== entry || signal.aborted) return undefined;
+    if (this.#entries.peek(path) !== entry || signal.aborted) return undefined;
     if (!bytes) {
-      this.#entries.delete(place);
+      this.#entries.delete(path);
       return undefined;
     }
-    this.#entries.set(place, entry);
+    this.#entries.set(path, entry);
     void this.#tasks.add(this.#recordUse(entry));
     return bytes;
   }
 
   async put(ref: SegmentRef, bytes: Uint8Array): Promise<void> {
     const size = segmentFileSize(bytes.byteLength);
-    if (!isKey(ref.key) || size > this.#options.maxBytes || performance.now() < this.#pausedUntil) return;
+    const place = placeOf(ref);
+    if (!place || size > this.#options.maxBytes || performance.now() < this.#pausedUntil) return;
     if (this.#unwrittenBytes + size > MAX_UNWRITTEN_BYTES) return;
     this.#unwrittenBytes += size;
-    const entry: Entry = { ...entryOf(ref), bytes: size, touchedAtMs: Date.now() };
+    const entry: Entry = { ...place, bytes: size, touchedAtMs: Date.now() };
     await this.#tasks.add(this.#write(entry, bytes)).finally(() => {
       this.#unwrittenBytes -= size;
     });
   }
 
   async purge(scope: PurgeScope): Promise<number> {
-    const isPurged = filesWithin(scope);
+    const isPurged = placesWithin(scope);
     if (this.#isRestoring) this.#purgedDuringRestore.push(isPurged);
     for (const writing of this.#writing) writing.isPurged ||= isPurged(writing.entry);
     const selected = [...this.#entries.entries()].filter(([, entry]) => isPurged(entry));
-    for (const [place] of selected) this.#entries.delete(place);
+    for (const [path] of selected) this.#entries.delete(path);
     await this.idle();
     return selected.length;
   }
@@ -146,7 +140,7 @@ export class DiskTier implements SegmentStore {
         const left = usedAtMs + ttlMs - Date.now();
         const entry = { key, directory, bytes, touchedAtMs: usedAtMs };
         const isPurged = this.#purgedDuringRestore.some((isWithin) => isWithin(entry));
-        if (left > 0 && !isPurged) this.#entries.set(placeOf(entry), entry, { ttl: Math.min(left, ttlMs) });
+        if (left > 0 && !isPurged) this.#entries.set(pathOf(entry), entry, { ttl: Math.min(left, ttlMs) });
         else await this.#remove(entry);
       }
     } catch (error) {
@@ -175,7 +169,7 @@ export class DiskTier implements SegmentStore {
       if (!(await this.#hasFreeSpace(entry.bytes))) return;
       await writeAtomically(this.#pathOf(entry), toSegmentFile(entry.key, bytes), { temporaryPath });
       if (writing.isPurged) await this.#remove(entry);
-      else this.#entries.set(placeOf(entry), entry);
+      else this.#entries.set(pathOf(entry), entry);
     } catch (error) {
       this.#pausedUntil = performance.now() + PAUSE_MS;
       this.#options.log.warn({ err: error }, 'segment could not be written to disk');
@@ -209,15 +203,6 @@ export class DiskTier implements SegmentStore {
   }
 
   #pathOf(entry: Entry): string {
-    return join(this.#options.folder, placeOf(entry));
+    return join(this.#options.folder, pathOf(entry));
   }
-}
-
-function entryOf(ref: SegmentRef): Pick<Entry, 'key' | 'directory'> {
-  return { key: ref.key, directory: directoryOf(ref) };
-}
-
-/** Relative to the root. */
-function placeOf({ directory, key }: Pick<Entry, 'key' | 'directory'>): string {
-  return `${directory}/${key}`;
 }

@@ -33,7 +33,10 @@ export interface ListOptions {
 
 export interface PutOptions {
   readonly contentType?: string;
-  /** Only where there is no object of this key: else it is left as it is, and `put` returns false. */
+  /**
+   * Only where there is no object of this key: else it is left as it is, and `put` returns false. Of a store that has no such
+   * condition that is asked before, which another may overtake.
+   */
   readonly onlyIfAbsent?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -57,6 +60,13 @@ export interface ObjectStore {
   get(key: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array | undefined>;
   /** Stores an object, replacing one of this key. Returns whether it was stored; see `PutOptions`. */
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<boolean>;
+  /** Stores a local file of any size, replacing an object of this key. */
+  putFile(key: string, path: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Aborts what `putFile` of processes that have ended has begun under a prefix before a moment, in milliseconds since 1970. Resolves
+   * with how many it were.
+   */
+  abortUploads(prefix: string, beforeMs: number, signal: AbortSignal): Promise<number>;
   /** Removes objects; those that are not there count as removed. */
   delete(keys: readonly string[], signal?: AbortSignal): Promise<void>;
   /**

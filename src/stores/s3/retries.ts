@@ -51,3 +51,9 @@ export async function retried<T>(signal: AbortSignal, attempt: () => Promise<T>)
     }
   }
 }
+
+/** A signal that aborts with the other, if there is one, or after so many milliseconds. */
+export function withDeadline(signal: AbortSignal | undefined, ms: number): AbortSignal {
+  const deadline = AbortSignal.timeout(Math.ceil(ms));
+  return signal ? AbortSignal.any([signal, deadline]) : deadline;
+}

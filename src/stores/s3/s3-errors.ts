@@ -33,9 +33,15 @@ export class S3Failure extends Error {
     return this.status === 412 || this.code === 'ConditionalRequestConflict';
   }
 
+  /** Whether the store does not know what it was asked for, as a condition on storing. */
+  get isNotImplemented(): boolean {
+    return this.status === 501;
+  }
+
   /** Whether the same request may succeed a moment later. Without a response it is unknown what happened. */
   get mayPass(): boolean {
     if (this.status === undefined) return !LASTING.has(this.code);
+    if (this.isNotImplemented) return false;
     return this.status >= 500 || this.status === 429 || this.status === 408 || PASSING.has(this.code);
   }
 }

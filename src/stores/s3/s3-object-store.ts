@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { OnplayError } from '../../shared/errors.js';
 import { masterChanged } from '../store-errors.js';
+import { abortUploads } from './abort-uploads.js';
 import { strongTag } from './entity-tag.js';
 import { listPages } from './list-pages.js';
 import type {
@@ -12,9 +13,10 @@ import type {
   ObjectStore,
   PutOptions,
 } from './object-store.js';
-import { Attempts, retried } from './retries.js';
+import { Attempts, retried, withDeadline } from './retries.js';
 import type { S3Connection } from './s3-client.js';
 import { S3Failure, s3Failure, s3Unavailable } from './s3-errors.js';
+import { uploadFile } from './upload-file.js';
 
 /** For one request and its repetitions; twice what a store that hangs takes to be noticed. */
 const DEADLINE_MS = 8000;
@@ -98,11 +100,35 @@ class S3ObjectStore implements ObjectStore {
         await client.send(new sdk.PutObjectCommand(input), { abortSignal });
         return true;
       } catch (thrown) {
-        if (s3Failure(thrown).status === 412) return false;
+        const failure = s3Failure(thrown);
+        if (failure.status === 412) return false;
+        if (onlyIfAbsent && failure.isNotImplemented) return undefined;
         throw thrown;
       }
     };
-    return this.#answer(signal, store, deadlineMs);
+    const isStored = await this.#answer(signal, store, deadlineMs);
+    if (isStored !== undefined) return isStored;
+    // Of two that store at the same moment, the last one stays.
+    if (await this.head(key, signal)) return false;
+    return this.put(key, bytes, {
+      ...(contentType !== undefined && { contentType }),
+      ...(signal && { signal }),
+    });
+  }
+
+  async putFile(key: string, path: string, signal: AbortSignal): Promise<void> {
+    await uploadFile({ ...this.#connection, bucket: this.#bucket, key }, path, signal).catch(
+      (thrown: unknown) => {
+        throw meaningOf(thrown, signal);
+      },
+    );
+  }
+
+  async abortUploads(prefix: string, beforeMs: number, signal: AbortSignal): Promise<number> {
+    const place = { ...this.#connection, bucket: this.#bucket };
+    return abortUploads(place, prefix, beforeMs, signal).catch((thrown: unknown) => {
+      throw meaningOf(thrown, signal);
+    });
   }
 
   /** One by one: not every store takes a list. */
@@ -190,11 +216,6 @@ class S3ObjectStore implements ObjectStore {
       throw meaningOf(thrown, signal);
     }
   }
-}
-
-function withDeadline(signal: AbortSignal | undefined, ms: number): AbortSignal {
-  const deadline = AbortSignal.timeout(Math.ceil(ms));
-  return signal ? AbortSignal.any([signal, deadline]) : deadline;
 }
 
 /** What a failed request is for the caller. */

@@ -49,7 +49,7 @@ beforeEach(() => {
       },
       remove: async () => undefined,
       sweep: async () => undefined,
-      openRemuxed: openNothing,
+      open: (master) => master.open(),
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',

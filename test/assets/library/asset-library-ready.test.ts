@@ -8,7 +8,7 @@ import { createScheduler } from '../../../src/shared/scheduler/scheduler.js';
 import type { Master } from '../../../src/stores/store.js';
 import { damaged } from '../../../src/tracks/refusals.js';
 import { settle, stateOf } from '../../encoder/fixtures/controlled-work.js';
-import { madeUpIndex, madeUpMaster, openNothing } from '../../segments/support/made-up-master.js';
+import { madeUpIndex, madeUpMaster } from '../../segments/support/made-up-master.js';
 
 /** Just longer than an answer of the store is used. */
 const AFTER_TTL_MS = 2001;
@@ -41,7 +41,7 @@ beforeEach(() => {
       },
       remove: async () => undefined,
       sweep: async () => undefined,
-      openRemuxed: openNothing,
+      open: (master) => master.open(),
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',

@@ -40,7 +40,7 @@ function testLibrary(maxIndexBytes?: number) {
   const masters = new Map<string, Master | OnplayError>([['film', madeUpMaster('film')]]);
   const calls = { find: 0, index: [] as string[] };
   let index: Build = async (master) => madeUpIndex(master);
-  const openRemuxed: { current: IndexStore['openRemuxed'] } = { current: openNothing };
+  const open: { current: IndexStore['open'] } = { current: (master) => master.open() };
   const lines: string[] = [];
   const shutdownSignal = new AbortController();
   const library = new AssetLibrary({
@@ -60,7 +60,7 @@ function testLibrary(maxIndexBytes?: number) {
       },
       remove: async () => undefined,
       sweep: async () => undefined,
-      openRemuxed: (version, name) => openRemuxed.current(version, name),
+      open: (master, media) => open.current(master, media),
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
@@ -73,7 +73,7 @@ function testLibrary(maxIndexBytes?: number) {
     ...(maxIndexBytes !== undefined && { maxIndexBytes }),
   });
   return {
-    ...{ library, masters, calls, lines, openRemuxed },
+    ...{ library, masters, calls, lines, open },
     close: () => shutdownSignal.abort(),
     get: (id = film, signal = anyone) => library.get(id, signal),
     indexAs: (build: Build) => {
@@ -337,9 +337,9 @@ describe('an asset that turns out to be out of date', () => {
   it('is prepared again under the same keys when a remuxed copy was removed', async () => {
     test.indexAs(async (master) => madeUpIndex(master, [{ kind: 'remuxed', name: 'media.mp4' }]));
     const before = await test.get();
-    test.openRemuxed.current = gone('master_copy_missing');
+    test.open.current = gone('master_copy_missing');
     expect(await stateOf(withFile(before, 0, async () => 1))).toBe('master_copy_missing');
-    test.openRemuxed.current = openNothing;
+    test.open.current = openNothing;
     const after = await test.get();
     expect(test.calls.index).toHaveLength(2);
     expect(await withFile(after, 0, async () => 1)).toBe(1);

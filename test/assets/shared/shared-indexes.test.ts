@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CopyStore } from '../../../src/assets/copies/copy-store.js';
+import { MasterCopies } from '../../../src/assets/copies/master-copies.js';
 import { createIndexStore, type IndexSteps } from '../../../src/assets/index-store.js';
 import { type Indexing, indexingInThisThread } from '../../../src/assets/indexing/indexing.js';
 import { shareIndexes } from '../../../src/assets/shared/shared-indexes.js';
@@ -63,13 +64,13 @@ describe.skipIf(redisMissing)(`indexes of a fleet${redisMissing ? ` (${redisMiss
         return real.build(work, context);
       },
     };
-    const copies = new CopyStore({
-      folder: join(dataPath, 'copies'),
-      maxBytes: 1e9,
-      minFreeBytes: 0,
-      log: silent,
+    const copies = new MasterCopies({
+      local: new CopyStore({
+        ...{ folder: join(dataPath, 'copies'), maxBytes: 1e9, minFreeBytes: 0, log: silent },
+      }),
+      ...{ tools, remuxMaxBytes: 1e9, downloadMaxBytes: 0, log: silent },
     });
-    const own = createIndexStore(dataPath, { tools, copies, indexing, log: silent });
+    const own = createIndexStore(dataPath, { copies, indexing, log: silent });
     const seal = createSeal(FLEET_KEY, 'indexes');
     const indexes = shareIndexes({ indexes: own, dataPath, link, seal, log: silent });
     return Object.assign(state, { indexes, get: () => indexes.get(master, steps) });

@@ -103,9 +103,12 @@ function forward(
   const upstream = requestOf(new URL(incoming.url ?? '/', target), {
     ...{ agent, method: incoming.method ?? 'GET', headers: ofMessage(incoming.headers) },
   });
-  upstream.once('error', () => outgoing.destroy());
+  let answer: IncomingMessage | undefined;
+  // Swift sends a body with its 404 to HEAD, which is no HTTP, but comes after the answer.
+  upstream.on('error', () => answer?.complete || outgoing.destroy());
   outgoing.once('close', () => upstream.destroy());
   upstream.once('response', (response) => {
+    answer = response;
     exchange.status = response.statusCode ?? 0;
     outgoing.writeHead(exchange.status, ofMessage(response.headers));
     response.once('error', () => outgoing.destroy());

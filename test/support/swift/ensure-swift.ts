@@ -12,7 +12,7 @@ export interface TestBucket extends S3Server {
   readonly bucket: string;
   /** The environment by which the AWS SDK of another process finds the server. */
   readonly env: Readonly<Record<string, string>>;
-  /** Requests a key, signed and without the AWS SDK; with an empty key the bucket, as `?list-type=2`. */
+  /** Requests a key, signed and without the AWS SDK; a query may follow, and an empty key is the bucket: `?list-type=2`. */
   request(key: string, init?: RequestInit): Promise<Response>;
 }
 
@@ -39,7 +39,8 @@ export function signedRequests({ endpoint, bucket, ...server }: S3Server & Pick<
   const { accessKeyId, secretAccessKey, region } = server;
   const client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 });
   return (key: string, init?: RequestInit): Promise<Response> => {
-    const path = key.startsWith('?') ? key : `/${key.split('/').map(encodeURIComponent).join('/')}`;
-    return client.fetch(`${endpoint}/${bucket}${path}`, init);
+    const [path = '', query] = key.split('?');
+    const escaped = path.split('/').map(encodeURIComponent).join('/');
+    return client.fetch(`${endpoint}/${bucket}/${escaped}${query === undefined ? '' : `?${query}`}`, init);
   };
 }

@@ -23,7 +23,7 @@ import { damaged } from '../../../../src/tracks/refusals.js';
 import type { IntakeOptions } from '../../../../src/uploads/intake.js';
 import type { MasterFolderOptions } from '../../../../src/uploads/masters/master-folder.js';
 import { controlledEncoder } from '../../../segments/support/controlled-encoder.js';
-import { madeUpIndex, openNothing } from '../../../segments/support/made-up-master.js';
+import { madeUpIndex } from '../../../segments/support/made-up-master.js';
 
 export const SECRET = 'a secret for tests of at least 32 bytes';
 export const ADMIN_KEY = 'an-admin-key-for-tests';
@@ -172,7 +172,7 @@ const madeUpIndexes: IndexStore = {
   },
   remove: async () => undefined,
   sweep: async () => undefined,
-  openRemuxed: openNothing,
+  open: (master) => master.open(),
 };
 
 export interface RawRequest {

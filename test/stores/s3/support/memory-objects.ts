@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type {
   ListedObject,
   ListOptions,
@@ -55,6 +56,10 @@ export function memoryObjects({ pageSize = 1000, chunkBytes = 64 * 1024 } = {}):
       objects.set(key, bytes);
       return true;
     },
+    putFile: async (key, path) => {
+      objects.set(key, await readFile(path));
+    },
+    abortUploads: async () => 0,
     delete: async (keys) => {
       for (const key of keys) objects.delete(key);
     },

@@ -1,0 +1,138 @@
+/**
+ * Stores a local file of any size: in parts, so that little of it is in memory and a part that fails is sent again. What fails for
+ * good leaves nothing behind: the parts of an upload that is never completed would be stored, and paid for, for ever.
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+import type { CompletedPart } from '@aws-sdk/client-s3';
+import { retried, withDeadline } from './retries.js';
+import type { S3Connection } from './s3-client.js';
+import { S3Failure } from './s3-errors.js';
+
+/** Where a file is stored. */
+export interface UploadTarget extends S3Connection {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** S3 takes parts of 5 MiB and more. */
+const PART_BYTES = 16 * 1024 * 1024;
+/** Of OpenStack Swift as it is installed; S3 takes ten times as many. */
+const MAX_PARTS = 1000;
+const PARTS_AT_ONCE = 3;
+/** For a request that carries no bytes. */
+const REQUEST_MS = 8000;
+/** The store may put a large object together for minutes, and sends blanks meanwhile. */
+const COMPLETE_MS = 5 * 60_000;
+const LEAST_BYTES_PER_MS = 100;
+
+/** A file, as large as it was when it was opened. */
+interface OpenFile {
+  readonly handle: FileHandle;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/**
+ * Stores a file, replacing an object of this key.
+ * @throws S3Failure; the signal's reason once that has aborted; the system's error where the file cannot be read.
+ */
+export async function uploadFile(target: UploadTarget, path: string, signal: AbortSignal): Promise<void> {
+  const handle = await open(path);
+  try {
+    const { size } = await handle.stat();
+    await (size <= PART_BYTES ? putWhole : putInParts)(target, { handle, size }, signal);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function putWhole(
+  { client, sdk, bucket, key }: UploadTarget,
+  { handle, size }: OpenFile,
+  signal: AbortSignal,
+): Promise<void> {
+  const Body = await bytesOf(handle, 0, size);
+  const limit = withDeadline(signal, REQUEST_MS + size / LEAST_BYTES_PER_MS);
+  const command = () => new sdk.PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength: size });
+  await retried(limit, () => client.send(command(), { abortSignal: limit }));
+}
+
+async function putInParts(target: UploadTarget, file: OpenFile, signal: AbortSignal): Promise<void> {
+  const { client, sdk, bucket, key } = target;
+  const object = { Bucket: bucket, Key: key };
+  const begin = withDeadline(signal, REQUEST_MS);
+  const { UploadId } = await retried(begin, () =>
+    client.send(new sdk.CreateMultipartUploadCommand(object), { abortSignal: begin }),
+  );
+  if (UploadId === undefined) throw new S3Failure('NoUploadId', 200);
+  const upload = { ...object, UploadId };
+  try {
+    const MultipartUpload = { Parts: await putParts({ client, sdk }, upload, file, signal) };
+    const limit = withDeadline(signal, COMPLETE_MS);
+    const complete = () => new sdk.CompleteMultipartUploadCommand({ ...upload, MultipartUpload });
+    await retried(limit, () => client.send(complete(), { abortSignal: limit }));
+  } catch (error) {
+    // Also when the caller has left.
+    const limit = AbortSignal.timeout(REQUEST_MS);
+    const abort = () => new sdk.AbortMultipartUploadCommand(upload);
+    await retried(limit, () => client.send(abort(), { abortSignal: limit })).catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Upload {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly UploadId: string;
+}
+
+/** Some at once; the first that fails for good ends the others. */
+async function putParts(
+  { client, sdk }: S3Connection,
+  upload: Upload,
+  { handle, size }: OpenFile,
+  signal: AbortSignal,
+): Promise<CompletedPart[]> {
+  const partBytes = Math.max(PART_BYTES, Math.ceil(size / MAX_PARTS));
+  const count = Math.ceil(size / partBytes);
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
+  const put = async (index: number): Promise<CompletedPart> => {
+    const offset = index * partBytes;
+    const Body = await bytesOf(handle, offset, Math.min(partBytes, size - offset));
+    const input = { ...upload, PartNumber: index + 1, Body, ContentLength: Body.byteLength };
+    const limit = withDeadline(stop, REQUEST_MS + Body.byteLength / LEAST_BYTES_PER_MS);
+    const command = () => new sdk.UploadPartCommand(input);
+    const { ETag } = await retried(limit, () => client.send(command(), { abortSignal: limit }));
+    return { PartNumber: index + 1, ETag };
+  };
+  const parts: CompletedPart[] = [];
+  let next = 0;
+  const putSome = async () => {
+    while (next < count) {
+      const index = next++;
+      parts[index] = await put(index);
+    }
+  };
+  const puts = Array.from({ length: PARTS_AT_ONCE }, () =>
+    putSome().catch((error: unknown) => {
+      failed.abort(error);
+      throw error;
+    }),
+  );
+  // The file is not closed while one of them reads it.
+  await Promise.allSettled(puts);
+  await Promise.all(puts);
+  return parts;
+}
+
+/** @throws S3Failure `FileChanged` where the file has fewer bytes now. */
+async function bytesOf(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  for (let filled = 0; filled < length; ) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+    if (bytesRead === 0) throw new S3Failure('FileChanged');
+    filled += bytesRead;
+  }
+  return buffer;
+}
