@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
-import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { OnplayError } from '../../shared/errors.js';
 import { masterChanged } from '../store-errors.js';
 import { abortUploads } from './abort-uploads.js';
 import { strongTag } from './entity-tag.js';
 import { listPages } from './list-pages.js';
+import { bodyOfRange, wholeBody } from './object-body.js';
 import type {
   ListedObject,
   ListOptions,
@@ -78,7 +77,7 @@ class S3ObjectStore implements ObjectStore {
     const deadlineMs = DEADLINE_MS + maxBytes / LEAST_BYTES_PER_MS;
     return this.#whereThere(
       signal,
-      async (abortSignal) => whole(await client.send(command(), { abortSignal }), maxBytes, abortSignal),
+      async (abortSignal) => wholeBody(await client.send(command(), { abortSignal }), maxBytes),
       deadlineMs,
     );
   }
@@ -161,7 +160,7 @@ class S3ObjectStore implements ObjectStore {
     return listPages(prefix, ask);
   }
 
-  /** The body of one response, checked to be the range of that version; fewer bytes only with an error. */
+  /** The body of one response to a request for a range; fewer bytes only with an error. */
   async *#body(range: ObjectRange, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const { client, sdk } = this.#connection;
     const { key: Key, entityTag: IfMatch, offset, length } = range;
@@ -171,20 +170,7 @@ class S3ObjectStore implements ObjectStore {
       .catch((thrown: unknown) => {
         throw isOtherVersion(s3Failure(thrown)) ? masterChanged() : thrown;
       });
-    const body = bodyOf(answer);
-    try {
-      requireRange(answer, range);
-      let left = length;
-      for await (const chunk of body as AsyncIterable<Uint8Array>) {
-        left -= chunk.byteLength;
-        if (left < 0) throw new S3Failure('WrongRange');
-        yield chunk;
-      }
-      if (left > 0) throw new S3Failure('BodyCutShort');
-    } finally {
-      // An unread body would hold its socket for ever.
-      body.destroy();
-    }
+    yield* bodyOfRange(answer, range);
   }
 
   /** The answer to a request; undefined where there is no such object. */
@@ -227,43 +213,6 @@ function meaningOf(thrown: unknown, signal: AbortSignal | undefined): unknown {
 /** 416: a store that ignores the condition has a shorter object now. */
 function isOtherVersion(failure: S3Failure): boolean {
   return failure.isConditionFailed || failure.isAbsent || failure.status === 416;
-}
-
-/** Some stores ignore the condition or the range, and what a proxy answers may be of any version: nothing of that is believed. */
-function requireRange(answer: GetObjectCommandOutput, { offset, length, entityTag }: ObjectRange): void {
-  const tag = strongTag(answer.ETag);
-  if (tag === undefined) throw new S3Failure('EntityTagMissing');
-  if (tag !== entityTag) throw masterChanged();
-  const [, first, last] = /^bytes (\d+)-(\d+)\//.exec(answer.ContentRange ?? '') ?? [];
-  const isRange = Number(first) === offset && Number(last) === offset + length - 1;
-  if (!isRange) throw new S3Failure('WrongRange');
-}
-
-function bodyOf({ Body }: GetObjectCommandOutput): Readable {
-  if (!(Body instanceof Readable)) throw new S3Failure('BodyMissing');
-  return Body;
-}
-
-async function whole(
-  answer: GetObjectCommandOutput,
-  maxBytes: number,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  const body = bodyOf(answer);
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      signal.throwIfAborted();
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) throw new S3Failure('ResponseTooLarge');
-      chunks.push(chunk);
-    }
-    if (bytes < (answer.ContentLength ?? 0)) throw new S3Failure('BodyCutShort');
-  } finally {
-    body.destroy();
-  }
-  return Buffer.concat(chunks, bytes);
 }
 
 function isSize(bytes: number | undefined): bytes is number {

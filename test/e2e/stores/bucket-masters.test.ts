@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy/fault-proxy.js';
+import { NO_FAULTS } from '../../support/fault-proxy/faults.js';
 import { bytesOf, type Presentation, readPresentation } from '../../support/hls-client.js';
 import { generateMaster, type MasterKind } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
@@ -15,6 +16,7 @@ const MASTERS = {
   matroska: 'mkv-h264-ac3',
   television: 'ts-h264-aac',
   regular: 'h264-24-gop2',
+  unlucky: 'h264-2997',
   replaced: 'h264-2997',
 } as const satisfies Record<string, MasterKind>;
 
@@ -77,6 +79,23 @@ describe.skipIf(swiftMissing)(swiftMissing ?? 'masters in a bucket', () => {
     expect(ranges.length).toBeLessThanOrEqual(lowest!.segments.length);
     const bytes = ranges.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0);
     expect(bytes).toBeLessThan(1.15 * (await stat(await generateMaster(MASTERS.regular))).size);
+  });
+
+  test('every segment is that of a folder, and none fails but for a moment, while a fifth of the requests do', async () => {
+    proxy.setFaults({
+      share: 0.2,
+      kinds: ['status 500', 'cut short', 'closed', 'status 503', 'time-out'],
+      of: ({ key }) => key.includes('unlucky'),
+    });
+    const [here, there] = [
+      await readPresentation(folder, 'unlucky'),
+      await readPresentation(bucket, 'unlucky'),
+    ];
+    for (const [i, url] of there.variants[0]!.segments.entries())
+      expect(Buffer.compare(await bytesOf(url), await bytesOf(here.variants[0]!.segments[i]!))).toBe(0);
+    const failed = proxy.exchanges.filter(({ fault }) => fault !== undefined);
+    expect(failed.length).toBeGreaterThan(0);
+    proxy.setFaults(NO_FAULTS);
   });
 
   test('a master that is replaced gets another version, and nothing of it is served under the URLs of the earlier one', async () => {
