@@ -8,8 +8,9 @@
 
 export { Intake, type IntakeOptions } from './intake.js';
 
-// Where masters go to: the folder of the masters, of which `minFreeBytes` are left free on the disk.
+// Where masters go to: the folder of the masters, or a bucket by way of a folder; `minFreeBytes` are left free on the disk.
 
+export { MasterBucket } from './masters/master-bucket.js';
 export type { MasterDestination } from './masters/master-destination.js';
 export { MasterFolder, type MasterFolderOptions } from './masters/master-folder.js';
 

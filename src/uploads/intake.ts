@@ -8,11 +8,12 @@ import { isAllowedAddress } from './imports/allowed-addresses.js';
 import type { Lookup } from './imports/guarded-connector.js';
 import { Imports, type ImportsOptions, isAbandonedImport } from './imports/imports.js';
 import type { MasterDestination } from './masters/master-destination.js';
+import { masterName } from './masters/master-name.js';
 import { ReadyAssets } from './ready-assets.js';
 import { type BucketPlace, type ChangedAssets, changedAssets } from './s3-event.js';
 import type { uploadsSettings } from './settings.js';
 import { Uploads } from './tus/uploads.js';
-import { mastersReadOnly } from './upload-errors.js';
+import { mastersReadOnly, presigningUnavailable, uploadsClosed } from './upload-errors.js';
 
 export interface IntakeOptions {
   readonly settings: ValuesOf<typeof uploadsSettings>;
@@ -26,6 +27,8 @@ export interface IntakeOptions {
   readonly bucketPlace?: BucketPlace | undefined;
   /** Connects to a bucket that masters are copied from; absent where none can be read. */
   readonly openBucket?: ImportsOptions['openBucket'];
+  /** Signs a URL that stores a file of the masters, for so many seconds; absent where they are in no bucket. */
+  readonly presign?: ((file: string, seconds: number) => Promise<string>) | undefined;
   /** How names are resolved, where it is not by the system. */
   readonly lookup?: Lookup | undefined;
 }
@@ -76,6 +79,20 @@ export class Intake {
     await this.uploads.restore();
     const timer = setInterval(sweep, SWEEP_MS).unref();
     shutdownSignal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  }
+
+  /**
+   * A URL by which a client stores a master itself.
+   * @param name of the asset, with the extension of its file.
+   * @throws OnplayError `uploads_closed`, `presigning_unavailable`, `asset_name_invalid`, `media_type_unknown`, `asset_exists`.
+   */
+  async presign(name: string, replace: boolean, seconds: number) {
+    const { settings, destination, presign } = this.#options;
+    if (!settings.uploads || !destination) throw uploadsClosed();
+    if (!presign) throw presigningUnavailable();
+    const { asset, file } = masterName(name, {});
+    await destination.assertPlaceable(asset, replace);
+    return { asset, url: await presign(file, seconds) };
   }
 
   /** The assets that a notification of S3 is about. @throws OnplayError `hook_malformed`. */

@@ -4,24 +4,33 @@ import { OnplayError } from '../shared/errors.js';
 /** @returns `uploads_closed`. */
 export function uploadsClosed(): OnplayError {
   return new OnplayError('uploads_closed', {
-    publicDetail:
-      'This origin takes no uploads. Its operator has to set ONPLAY_UPLOADS=on, with masters in a folder.',
+    publicDetail: 'This origin takes no uploads. Its operator has to set ONPLAY_UPLOADS=on.',
   });
 }
 
 /** @returns `imports_closed`. */
 export function importsClosed(): OnplayError {
   return new OnplayError('imports_closed', {
-    publicDetail:
-      'This origin copies no masters. Its operator has to name the hosts in ONPLAY_IMPORT_FROM, with masters in a folder.',
+    publicDetail: 'This origin copies no masters. Its operator has to name the hosts in ONPLAY_IMPORT_FROM.',
   });
 }
 
 /** @returns `masters_read_only`. */
 export function mastersReadOnly(): OnplayError {
   return new OnplayError('masters_read_only', {
-    publicDetail:
-      'This origin only reads its masters. Its operator has to set ONPLAY_UPLOADS=on, with masters in a folder.',
+    publicDetail: 'This origin only reads its masters. Its operator has to set ONPLAY_UPLOADS=on.',
+  });
+}
+
+/** @returns `asset_unknown`. */
+export function assetUnknown(): OnplayError {
+  return new OnplayError('asset_unknown', { publicDetail: 'There is no master of this name.' });
+}
+
+/** @returns `presigning_unavailable`. */
+export function presigningUnavailable(): OnplayError {
+  return new OnplayError('presigning_unavailable', {
+    publicDetail: 'The masters of this origin are in no bucket. Upload to /api/uploads.',
   });
 }
 

@@ -8,6 +8,7 @@ import { deletionSchema } from './delete-asset.js';
 import { issuedTokenSchema, tokenRequestSchema } from './issue-token.js';
 import { jsonSchemaOf } from './json-schema.js';
 import { listedAssetSchema } from './listed-asset.js';
+import { presignedUploadSchema, presignRequestSchema } from './presigned-upload.js';
 import { statusSchema } from './status.js';
 
 const problem = { $ref: '#/components/responses/Problem' };
@@ -76,6 +77,13 @@ const paths = {
       summary: 'Cancels an import',
       parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
       responses: { 200: json('The import as it ended', importSchema), default: problem },
+    },
+  },
+  '/api/presigned-uploads': {
+    post: {
+      summary: 'Signs a URL that stores a master, where masters are in a bucket',
+      requestBody: body(presignRequestSchema),
+      responses: { 201: json('The URL, for one master', presignedUploadSchema), default: problem },
     },
   },
   '/api/tokens': {

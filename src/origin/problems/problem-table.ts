@@ -100,6 +100,7 @@ const rows = {
   data_unwritable: { status: 500, title: 'The data folder cannot be written' },
   masters_unwritable: { status: 500, title: 'The folder of the masters cannot be written' },
   signing_unavailable: { status: 501, title: 'This server does not sign tokens' },
+  presigning_unavailable: { status: 501, title: 'The masters are in no bucket' },
   master_unreadable: { status: 502, title: 'The master cannot be read', retryAfterSeconds: 5 },
   import_source_failed: { status: 502, title: 'The source cannot be read', retryAfterSeconds: 60 },
 

@@ -2,9 +2,8 @@
 import { realpath, rm } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import type { AssetId } from '../../shared/asset-id.js';
-import { OnplayError } from '../../shared/errors.js';
 import type { Master, MasterStore } from '../../stores/index.js';
-import { mastersReadOnly, writeFailure } from '../upload-errors.js';
+import { assetUnknown, mastersReadOnly, writeFailure } from '../upload-errors.js';
 import { DiskSpace, type DiskSpaceOptions } from './disk-space.js';
 import type { MasterDestination } from './master-destination.js';
 import type { MasterName } from './master-name.js';
@@ -65,8 +64,4 @@ async function written<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw writeFailure(error);
   }
-}
-
-function assetUnknown(): OnplayError {
-  return new OnplayError('asset_unknown', { publicDetail: 'There is no master of this name.' });
 }

@@ -52,9 +52,15 @@ export class UnfinishedUploads {
 
   /** Records what has been written. */
   async update(id: string): Promise<void> {
+    const left = await this.leftOf(id);
+    if (left !== undefined) this.#options.space.update(id, left);
+  }
+
+  /** How many bytes are still to come; undefined for one that is not known, or without a file. */
+  async leftOf(id: string): Promise<number | undefined> {
     const upload = this.#uploads.get(id);
     const file = await stat(this.#options.pathOf(id)).catch(() => undefined);
-    if (upload && file) this.#options.space.update(id, Math.max(0, upload.size - file.size));
+    return upload && file && Math.max(0, upload.size - file.size);
   }
 
   remove(id: string): void {

@@ -37,10 +37,17 @@ interface OpenParts {
 }
 
 const ID = /^[0-9a-f]{32}$/;
+interface StoredUpload extends Pick<Upload, 'id' | 'size'> {
+  readonly metadata?: Upload['metadata'];
+}
+
 /** The bytes of an upload, and what is known of it. */
 const FILE = /^[0-9a-f]{32}(?:\.json)?$/;
 const DESCRIPTION = /^([0-9a-f]{32})\.json$/;
-const storedUpload = z.object({ size: z.number() });
+const storedUpload = z.object({
+  size: z.number(),
+  metadata: z.record(z.string(), z.string().nullable()).optional(),
+});
 /** How many finished ones are remembered. */
 const MAX_FINISHED = 1000;
 
@@ -89,15 +96,26 @@ export class Uploads {
     return answer;
   }
 
-  /** Takes over the uploads of an earlier process. @throws the error of the file system. */
+  /** Takes over the uploads of an earlier process, and publishes those that were complete. Never rejects. */
   async restore(): Promise<void> {
     const { destination, unfinished } = this.#parts ?? {};
     for (const name of (await destination?.staging.names()) ?? []) {
       const id = DESCRIPTION.exec(name)?.[1];
       if (id === undefined) continue;
       const stored = storedUpload.safeParse(await readJson(destination?.staging.pathOf(name) ?? ''));
-      if (stored.success) await unfinished?.restore(id, stored.data.size);
+      if (!stored.success) continue;
+      await unfinished?.restore(id, stored.data.size);
+      const left = await unfinished?.leftOf(id);
+      if (left === 0) await this.#finishLate({ id, ...stored.data });
     }
+  }
+
+  /** Its client has been told that all its bytes are there, and will not ask again. */
+  async #finishLate(upload: StoredUpload): Promise<void> {
+    if (!this.#parts) return;
+    await this.#finish(this.#parts, upload).catch((error: unknown) =>
+      this.#options.log.warn({ upload: upload.id, err: error }, 'a complete upload could not be published'),
+    );
   }
 
   /** Whether a file of the staging directory is of an upload that may not be finished any more. */
@@ -160,7 +178,7 @@ export class Uploads {
     };
   }
 
-  async #finish({ destination, unfinished }: OpenParts, { id, size = 0, metadata }: Upload) {
+  async #finish({ destination, unfinished }: OpenParts, { id, size = 0, metadata }: StoredUpload) {
     const { name, replace } = namedUpload(metadata);
     await destination.publish(destination.staging.pathOf(id), name, replace);
     await destination.staging.remove(`${id}.json`);

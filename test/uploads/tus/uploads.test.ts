@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { folderStore } from '../../../src/stores/folder-store.js';
@@ -16,6 +16,16 @@ async function start(...options: Parameters<typeof startUploads>) {
   uploads = await startUploads(...options);
   origin = uploads.origin;
   return uploads.client;
+}
+
+/** What the next process builds over the same folder. */
+function laterProcess(): Intake {
+  const { config, library, log, shutdownSignal } = origin.services;
+  const { masters: path } = uploads;
+  return new Intake({
+    ...{ settings: config as unknown as IntakeOptions['settings'], library, log, shutdownSignal },
+    destination: new MasterFolder({ path, store: folderStore(path), minFreeBytes: 0 }),
+  });
 }
 
 describe('an upload', () => {
@@ -76,12 +86,7 @@ describe('an upload', () => {
     const client = await start({ ONPLAY_UPLOADS_UNFINISHED: '1' });
     const path = await client.created(6, film);
     await client.append(path, 0, 'a f');
-    const { config, library, log, shutdownSignal } = origin.services;
-    const { masters } = uploads;
-    const later = new Intake({
-      ...{ settings: config as unknown as IntakeOptions['settings'], library, log, shutdownSignal },
-      destination: new MasterFolder({ path: masters, store: folderStore(masters), minFreeBytes: 0 }),
-    });
+    const later = laterProcess();
     await later.begin();
     const headers = new Headers({ 'Tus-Resumable': '1.0.0', 'Upload-Length': '6' });
     headers.set('Upload-Metadata', metadataOf({ filename: 'b.mp4' }));
@@ -89,6 +94,19 @@ describe('an upload', () => {
     await expect(another).rejects.toMatchObject({ code: 'uploads_full' });
     const head = { method: 'HEAD', id: path.split('/').at(-1)!, headers } as const;
     expect((await later.uploads.handle(head, '')).headers.get('upload-offset')).toBe('3');
+  });
+
+  it('that was complete when its process ended is a master in the next one', async () => {
+    const client = await start();
+    const path = await client.created(6, film);
+    await origin.put('films/trailer.mp4', 'in its place');
+    expect(await codeOf(await client.append(path, 0, 'a film'))).toBe('asset_exists');
+    await laterProcess().begin();
+    expect(await uploads.staged()).toHaveLength(2);
+    await rm(join(uploads.masters, 'films/trailer.mp4'));
+    await laterProcess().begin();
+    expect(await readFile(join(uploads.masters, 'films/trailer.mp4'), 'utf8')).toBe('a film');
+    expect(await uploads.staged()).toEqual([]);
   });
 
   it('can be deleted', async () => {
