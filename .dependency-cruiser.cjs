@@ -1,5 +1,5 @@
 const { join } = require('node:path');
-const { rooms, WITHOUT_HTTP, OF_HTTP } = require('./scripts/rooms.cjs');
+const { rooms, WITHOUT_HTTP, ON_WORKERS, OF_HTTP } = require('./scripts/rooms.cjs');
 
 // Node's modules that start programs or speak a network protocol. The patterns match both with and without `node:`.
 const processes = '^(node:)?(child_process|cluster|worker_threads)$';
@@ -43,7 +43,7 @@ module.exports = {
       comment:
         'What encodes must run where there is no HTTP server, and hold no keys there: no sessions, no tokens, no routes, whatever stands below in the list.',
       severity: 'error',
-      from: { path: `^src/(${WITHOUT_HTTP.join('|')})/` },
+      from: { path: `^src/(${ON_WORKERS.join('|')})/` },
       to: { path: `^src/(${OF_HTTP.join('|')})/` },
     },
     {

@@ -13,6 +13,7 @@ const rooms = [
   { name: 'sessions', says: 'device, network, preferences, the decision, the playbacks in progress' },
   { name: 'manifests', says: 'HLS and DASH, and the bandwidth they advertise' },
   { name: 'uploads', says: 'how masters come and go: resumable uploads, copies of URLs, deletion' },
+  { name: 'fleet', says: 'segments encoded on other machines: jobs, workers, the bytes between them' },
   { name: 'segments', says: 'the just-in-time question, prefetch, admission, stores of finished segments' },
   { name: 'assets', says: 'the library, its index store, descriptions' },
   { name: 'access', says: 'tokens, grants, revocations' },
@@ -35,6 +36,8 @@ const rooms = [
 
 /** What runs where there is no HTTP server, as on a worker that only encodes, and so holds no keys. */
 const WITHOUT_HTTP = ['segments', 'assets', 'encoder'];
+/** What runs on a worker. */
+const ON_WORKERS = ['fleet', ...WITHOUT_HTTP];
 const OF_HTTP = ['origin', 'sessions', 'access'];
 
-module.exports = { rooms, WITHOUT_HTTP, OF_HTTP };
+module.exports = { rooms, WITHOUT_HTTP, ON_WORKERS, OF_HTTP };

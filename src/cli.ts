@@ -19,6 +19,20 @@ const program = new Command('onplay')
 
 program.command('serve').description('serve the masters in ONPLAY_MASTERS').action(serve);
 
+// What only these two need is loaded by them alone: Redis, and its queues.
+program
+  .command('worker')
+  .description('encode for the origins that share ONPLAY_REDIS_URL and ONPLAY_FLEET_KEY')
+  .action(async () => (await import('./cli/worker.js')).worker());
+
+program
+  .command('jobs')
+  .description("look at the fleet's jobs that failed for good, retry or drop them")
+  .argument('[action]', 'list, show, retry or drop', 'list')
+  .argument('[id]', 'of the job')
+  .option('--json', 'print as JSON')
+  .action(async (action, id, options) => (await import('./cli/jobs.js')).jobs(action, id, options));
+
 program
   .command('demo')
   .description('serve the given files, or a test video, with a page open to every user of this machine')

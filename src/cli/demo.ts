@@ -10,7 +10,8 @@ import { folderStore, logNotices, type MasterStore } from '../stores/index.js';
 import { makeDemoMasters } from './demo-masters.js';
 import { withListenErrors } from './listen-error.js';
 import { namedFiles } from './named-files.js';
-import { originUrl, stopOnSignal } from './serve.js';
+import { originUrl } from './serve.js';
+import { stopOnSignal } from './stop-on-signal.js';
 import { demoSecretPath } from './token.js';
 
 const TTL_SECONDS = 12 * 3600;

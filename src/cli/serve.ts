@@ -1,8 +1,9 @@
 import { openStore } from '../composition/library/index.js';
-import { type RunningServer, serverLog, startServer } from '../composition/server/index.js';
+import { serverLog, startServer } from '../composition/server/index.js';
 import { type Config, loadConfig } from '../config/index.js';
 import { logNotices } from '../stores/index.js';
 import { withListenErrors } from './listen-error.js';
+import { stopOnSignal } from './stop-on-signal.js';
 
 /** `onplay serve`: serves until a shutdown signal. */
 export async function serve(): Promise<void> {
@@ -25,19 +26,4 @@ export function originUrl(config: Config, server: { readonly port: number }): st
 function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-/** On SIGTERM or SIGINT, stops the server gracefully and exits with 0; a second signal exits with 1 at once. */
-export function stopOnSignal(server: RunningServer): void {
-  let stopping = false;
-  const stop = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    server.stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
 }

@@ -5,6 +5,7 @@ import { assetsSettings } from '../assets/settings.js';
 import { edgesSettings } from '../edges/settings.js';
 import { encoderSettings } from '../encoder/settings.js';
 import { eventsSettings } from '../events/settings.js';
+import { fleetSettings } from '../fleet/settings.js';
 import { mastersSettings } from '../masters/settings.js';
 import { originSettings } from '../origin/settings.js';
 import { redisSettings } from '../redis/settings.js';
@@ -29,6 +30,7 @@ export const settings = {
   ...eventsSettings,
   ...redisSettings,
   ...uploadsSettings,
+  ...fleetSettings,
   ...tracingSettings,
 };
 

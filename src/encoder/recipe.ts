@@ -8,12 +8,16 @@ import type { Rendition } from './rendition.js';
 /** Increment whenever a change to this project's code changes the bytes for the same settings. */
 const PACKAGING_VERSION = 6;
 
-export interface RenditionRecipe {
-  readonly masterVersion: string;
-  readonly rendition: Rendition;
+/** What the recipes of one server have in common. */
+export interface RecipeBasis {
   readonly segmentMap: SegmentMapOptions;
   /** Of ffmpeg and its encoders, see `FfmpegBinary`. */
   readonly buildId: string;
+}
+
+export interface RenditionRecipe extends RecipeBasis {
+  readonly masterVersion: string;
+  readonly rendition: Rendition;
   /** Present where the master is cut by its outline, which may give another map. */
   readonly outlined?: true;
 }
@@ -33,6 +37,11 @@ export function renditionKey(recipe: RenditionRecipe): string {
     ...(outlined ? ['outlined'] : []),
   ]);
   return renditionKeyOf(rendition.id, createHash('sha256').update(canonical).digest('hex'));
+}
+
+/** Servers for which this is the same make the same bytes of the same rendition of a master. */
+export function recipeBasisKey({ segmentMap, buildId }: RecipeBasis): string {
+  return JSON.stringify([PACKAGING_VERSION, buildId, sorted(segmentMap)]);
 }
 
 /** A copy with keys sorted at every depth, so that equal values have equal JSON. */

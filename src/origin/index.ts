@@ -17,6 +17,10 @@ export type { Services } from './services.js';
 
 export { isUpload } from './api/upload-routes.js';
 
+// Whether an error has a code of the table of problems.
+
+export { isProblemCode } from './problems/problem-table.js';
+
 // The server: `listen` resolves with the port or rejects with the system's error; `close` drains for at most `graceMs`.
 // Limits in connections and bytes; `connectionLimit` derives the first from the open files limit of the process.
 

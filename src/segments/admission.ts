@@ -13,7 +13,7 @@ import { type CostRange, TypicalCost, ViewerCost } from './cost-estimate.js';
 import { type OtherViewers, type ToldViewer, toldName } from './other-viewers.js';
 
 interface AdmissionOptions {
-  /** How many encodes run concurrently. */
+  /** How many encodes run concurrently; read each time, since a fleet has more of them at one time than at another. */
   readonly slots: number;
   /** How many other clients are waiting for an encode slot now. */
   readonly waitingClients?: (client: string) => number;
@@ -66,7 +66,7 @@ interface Viewer {
 
 export class Admission {
   readonly #viewers = new FairLru<Viewer>({ max: MAX_VIEWERS });
-  readonly #slots: number;
+  readonly #options: Pick<AdmissionOptions, 'slots'>;
   readonly #waitingClients: (client: string) => number;
   readonly #others: OtherViewers | undefined;
   readonly #areSlotsCommon: () => boolean;
@@ -76,15 +76,14 @@ export class Admission {
   /** When each client last contributed to the typical cost, by lane and client. */
   readonly #lastSampleAt = new LRUCache<string, number>({ max: MAX_SAMPLED_CLIENTS });
 
-  constructor({ slots, waitingClients, others, areSlotsCommon, clock }: AdmissionOptions) {
-    this.#others = others;
-    this.#areSlotsCommon = areSlotsCommon ?? (() => false);
-    this.#slots = slots;
-    this.#waitingClients = waitingClients ?? (() => 0);
-    this.#clock = clock ?? (() => performance.now());
-    this.#ranges = { heavy: { guess: HEAVY_GUESS, max: slots }, light: LIGHT_COST };
-    const maxTypical = MAX_TYPICAL_SHARE * slots;
-    const heavy = { guess: Math.min(HEAVY_GUESS, maxTypical), max: maxTypical };
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+    this.#others = options.others;
+    this.#areSlotsCommon = options.areSlotsCommon ?? (() => false);
+    this.#waitingClients = options.waitingClients ?? (() => 0);
+    this.#clock = options.clock ?? (() => performance.now());
+    this.#ranges = { heavy: upTo(() => this.#slots), light: LIGHT_COST };
+    const heavy = upTo(() => MAX_TYPICAL_SHARE * this.#slots);
     this.#typicalCosts = { heavy: new TypicalCost(heavy), light: new TypicalCost(LIGHT_COST) };
   }
 
@@ -182,6 +181,10 @@ export class Admission {
     this.#viewers.add(client, viewer, { client, lane, since: now, lastSeen: now, waiting: 0, cost });
   }
 
+  get #slots(): number {
+    return this.#options.slots;
+  }
+
   /** Limits each client to one sample per interval and lane. */
   #maySample({ client, lane }: Viewer, now: number): boolean {
     const key = `${lane} ${client}`;
@@ -254,6 +257,18 @@ export class Admission {
     viewer.told ??= { viewer: toldName(name), client: toldName(viewer.client) };
     return viewer.told;
   }
+}
+
+/** The costs of video, of which a viewer is never assumed to need more than `max`. */
+function upTo(max: () => number): CostRange {
+  return {
+    get guess() {
+      return Math.min(HEAVY_GUESS, max());
+    },
+    get max() {
+      return max();
+    },
+  };
 }
 
 function overloaded(): OnplayError {

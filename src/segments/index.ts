@@ -16,10 +16,12 @@ export { OtherViewers } from './other-viewers.js';
 // the caches, the entity tag and the log. `playedSeconds` returns seconds of the presentation.
 export { playedSeconds } from './played-seconds.js';
 export type { PrefetchHint } from './prefetch.js';
+export type { ProducedSegment } from './produced-segment.js';
 // The purge of a scope: of everything, an asset, a version or a rendition of it. Resolves with how many of each it removed.
 export { createPurge, type LocalPurge } from './purge.js';
 export { ffmpegEncoder, type SegmentEncoder } from './segment-encoder.js';
-export { isSegment, type SegmentRef, segmentRef } from './segment-ref.js';
+export type { SegmentProducer } from './segment-producer.js';
+export { isSegment, type SegmentRef, segmentMissing, segmentRef } from './segment-ref.js';
 // The service. `get` resolves to a segment's bytes and how it was served (`SegmentResult`); it rejects with OnplayErrors
 // (`segment_unknown`, `overloaded`, `encode_cancelled`, `shutting_down`, and what the producer throws). `dueAt` is in
 // milliseconds of the process's clock.
@@ -32,10 +34,10 @@ export { shareSizes } from './shared/shared-sizes.js';
 
 // Finished segments in memory, and a store of them behind it; both bounded in bytes and by a sliding TTL in milliseconds.
 // The store never rejects: a failing disk behaves like a cache miss. `BucketTier` is shared by servers, and stands behind the disk in
-// a `ChainedStore`.
+// a `ChainedStore`. `isInScope` decides, by its tagged key, what a purge covers.
 export { BucketTier } from './stores/bucket/bucket-tier.js';
 export { ChainedStore } from './stores/chained-store.js';
 export { DiskTier } from './stores/disk-tier.js';
 export { MemoryTier } from './stores/memory-tier.js';
-export type { PurgeScope } from './stores/purge-scope.js';
+export { isInScope, type PurgeScope, taggedKey } from './stores/purge-scope.js';
 export type { SegmentStore } from './stores/segment-store.js';

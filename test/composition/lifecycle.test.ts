@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Lifecycle, type Part } from '../../src/composition/server/lifecycle.js';
+import { Lifecycle, type Part } from '../../src/composition/lifecycle.js';
 import { createLogger } from '../../src/shared/log.js';
 
 const hang = () => new Promise<never>(() => undefined);

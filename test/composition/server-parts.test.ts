@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Lifecycle } from '../../src/composition/server/lifecycle.js';
+import { Lifecycle } from '../../src/composition/lifecycle.js';
 import { serverParts } from '../../src/composition/server/server-parts.js';
 import type { BuiltParts } from '../../src/composition/server/services.js';
 import type { HttpServer } from '../../src/origin/server/http-server.js';
@@ -28,6 +28,7 @@ async function startAndStop(): Promise<readonly string[]> {
     ...{ beginShared: async () => calls.push('what the fleet knows') },
     invalidations: part('invalidations', 'begin', 'idle'),
     intake: { ...part('intake', 'begin'), imports: part('imports', 'idle') },
+    fleet: part('fleet', 'begin', 'close'),
   } as unknown as BuiltParts;
   const http = part('http', 'listen', 'close') as unknown as HttpServer;
   const lifecycle = new Lifecycle({ log, graceMs: 1000 });
@@ -42,12 +43,12 @@ it('a server starts and stops its parts in this order', async () => {
     ...['helper begin', 'webhooks begin', 'disk restore', 'revocations restore'],
     ...['shared state begin', 'what the fleet knows', 'invalidations begin', 'intake begin'],
     // Listens only when it knows what is revoked.
-    ...['http listen', 'library sweep'],
+    ...['fleet begin', 'http listen', 'library sweep'],
     '--',
     // Answers viewers, and `/readyz` with 503, as long as anything is in progress.
     ...['library idle', 'segments idle', 'http close'],
     // What ends may still write, and be reported.
-    ...['processes killAll', 'imports idle', 'invalidations idle', 'shared state close', 'disk idle'],
-    ...['playbacks close', 'webhooks close', 'helper close', 'traces close'],
+    ...['processes killAll', 'fleet close', 'imports idle', 'invalidations idle', 'shared state close'],
+    ...['disk idle', 'playbacks close', 'webhooks close', 'helper close', 'traces close'],
   ]);
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { redisMissing, startRedis, type TestRedis } from '../support/redis.js';
-import { completed, invalidate, notices, player, testFleet } from './support/fleet.js';
+import { completed, invalidate, noticesOfRedis, player, testFleet } from './support/fleet.js';
 
 describe.skipIf(redisMissing)(`in a fleet${redisMissing ? ` (${redisMissing})` : ''}`, () => {
   let redis: TestRedis;
@@ -57,10 +57,10 @@ describe.skipIf(redisMissing)(`in a fleet${redisMissing ? ` (${redisMissing})` :
     const [one, two] = await fleet.startTwo();
     const [played, seen] = [await player(two), await player(two, 'film', { viewer: 'ann' })];
     await Promise.all([played(), seen()]);
-    expect(await notices(one)).toStrictEqual([]);
+    expect(await noticesOfRedis(one)).toStrictEqual([]);
     await redis.stop();
     await vi.waitFor(async () =>
-      expect(await notices(one)).toStrictEqual([expect.stringContaining('Redis')]),
+      expect(await noticesOfRedis(one)).toStrictEqual([expect.stringContaining('Redis')]),
     );
     const purge = await invalidate(one, { asset: 'film' });
     const revocation = await invalidate(one, { viewer: 'ann' });
@@ -72,7 +72,7 @@ describe.skipIf(redisMissing)(`in a fleet${redisMissing ? ` (${redisMissing})` :
     await completed(one, revocation.id);
     await vi.waitFor(async () => expect((await seen()).status).toBe(403));
     await vi.waitFor(async () => expect((await played()).headers.get('cache-status')).toContain('fwd=miss'));
-    await vi.waitFor(async () => expect(await notices(two)).toStrictEqual([]));
+    await vi.waitFor(async () => expect(await noticesOfRedis(two)).toStrictEqual([]));
   });
 
   it('a restart of Redis costs no origin its cache', async () => {

@@ -56,6 +56,8 @@ describe('the configuration', () => {
       diskCacheTtlSeconds: 86_400,
       diskMinFreeBytes: 1_073_741_824,
       webhookUrls: [],
+      workerHost: '127.0.0.1',
+      workerPort: 8090,
       watchMasters: true,
       recordingPauseMs: 15_000,
       searchPath: '',

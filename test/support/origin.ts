@@ -64,7 +64,7 @@ export async function startOrigin(options: OriginOptions): Promise<Origin> {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const log: Record<string, unknown>[] = [];
-  const port = await servingPort(child, log);
+  const port = await loggedPort(child, 'serving', log);
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
@@ -78,7 +78,7 @@ export async function startOrigin(options: OriginOptions): Promise<Origin> {
       signToken(secret, toAssetId(asset), { ttlSeconds, claims }),
     fetch: (path, init) => fetch(new URL(path, url), init),
     stop: async () => {
-      const code = await ended(child);
+      const code = await endedBySignal(child);
       await rm(root, { recursive: true, force: true });
       return code;
     },
@@ -104,7 +104,12 @@ async function linkMasters(folder: string, masters: Readonly<Record<string, stri
   return folder;
 }
 
-function servingPort(child: ChildProcess, log: Record<string, unknown>[]): Promise<number> {
+/** The `port` of the line that a process logs when it is ready. @param log gets all lines. */
+export function loggedPort(
+  child: ChildProcess,
+  message: string,
+  log: Record<string, unknown>[],
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input: child.stderr! });
     const text: string[] = [];
@@ -113,15 +118,16 @@ function servingPort(child: ChildProcess, log: Record<string, unknown>[]): Promi
       if (!line.startsWith('{')) return;
       const entry = JSON.parse(line) as Record<string, unknown>;
       log.push(entry);
-      if (entry['msg'] === 'serving') resolve(entry['port'] as number);
+      if (entry['msg'] === message) resolve(entry['port'] as number);
     });
     child.once('exit', (code) =>
-      reject(new Error(`the server ended with ${code}: ${text.slice(-10).join('\n')}`)),
+      reject(new Error(`the process ended with ${code}: ${text.slice(-10).join('\n')}`)),
     );
   });
 }
 
-async function ended(child: ChildProcess): Promise<number | null> {
+/** Sends SIGTERM, unless the process has ended, and resolves with its exit code. */
+export async function endedBySignal(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   child.kill('SIGTERM');

@@ -5,6 +5,12 @@
  * library of a configuration over a store of masters and these indexes.
  * `openStore` is the configured store of masters, a folder or a bucket; `openBucket` a part of a bucket for what Onplay writes.
  */
-export { buildLibrary, failureMemory, type StoredIndexesOptions, storedIndexes } from './library.js';
+export {
+  buildLibrary,
+  failureMemory,
+  type StoredIndexesOptions,
+  segmentMapOptions,
+  storedIndexes,
+} from './library.js';
 export { type BucketPart, openBucket } from './open-bucket.js';
 export { openStore, s3Settings } from './open-store.js';

@@ -44,14 +44,19 @@ export function buildLibrary(config: Config, { encoding, ...options }: LibraryOp
   return new AssetLibrary({
     ...options,
     store: growingStore(options.store, { pauseMs: config.recordingPauseMs }),
-    segmentMap: {
-      targetSeconds: config.segmentTargetMs / 1000,
-      firstSeconds: config.firstSegmentsMs.map((ms) => ms / 1000),
-    },
+    segmentMap: segmentMapOptions(config),
     buildId: encoding.buildId,
     scheduler: encoding.scheduler,
     passthrough: config.passthrough,
   });
+}
+
+/** Where the masters of a configuration are cut. */
+export function segmentMapOptions(config: Config): AssetLibraryOptions['segmentMap'] {
+  return {
+    targetSeconds: config.segmentTargetMs / 1000,
+    firstSeconds: config.firstSegmentsMs.map((ms) => ms / 1000),
+  };
 }
 
 export interface StoredIndexesOptions {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type AssetLibrary, shareFailures } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
+import type { Fleet } from '../../fleet/index.js';
 import {
   Admission,
   BucketTier,
@@ -38,6 +39,8 @@ interface DeliveryOptions {
   readonly segmentsBucket: BucketPart | undefined;
   /** Whether there are edges to notify, behind which one client is many viewers. */
   readonly isBehindEdges: boolean;
+  /** Absent where there is none. */
+  readonly fleet?: Pick<Fleet, 'producer' | 'status'> | undefined;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly reports: Pick<Reports, 'failed'>;
@@ -60,11 +63,15 @@ export function buildDelivery(config: Config, options: DeliveryOptions) {
   const store = disk && bucket ? new ChainedStore(disk, bucket) : (disk ?? bucket);
   const stores = { memory: cache, store, failures };
   const coordinator = new Coordinator({ ...stores, onFailed: reports.failed, tracing, log });
-  const producer = new LocalProducer({ encoder, scheduler, slots, coordinator, metrics, tracing, log });
+  const local = new LocalProducer({ encoder, scheduler, slots, coordinator, metrics, tracing, log });
+  const producer = options.fleet?.producer(local) ?? local;
   const others = shared && new OtherViewers(INACTIVE_AFTER_MS);
   const admission = new Admission({
-    slots: producer.slots,
+    get slots() {
+      return producer.slots;
+    },
     others,
+    areSlotsCommon: () => options.fleet?.status.encoding === 'fleet',
     waitingClients: (client) => producer.waitingClients(client),
   });
   const segmentSizes = new SegmentSizes();

@@ -3,7 +3,7 @@
 import type { HttpServer } from '../../origin/index.js';
 import { within } from '../../shared/deadline.js';
 import { type FolderWatch, isS3Url } from '../../stores/index.js';
-import type { Part } from './lifecycle.js';
+import type { Part } from '../lifecycle.js';
 import type { BuiltParts, ServerOptions } from './services.js';
 import { watchMasters } from './watch-masters.js';
 
@@ -29,7 +29,7 @@ export function serverParts(
   { holdsAllMasters = false }: Pick<ServerOptions, 'holdsAllMasters'>,
   onListening: (port: number) => void,
 ): readonly Part[] {
-  const { config, ffmpeg, registry, library, intake, segments, disk, bucket } = parts;
+  const { config, ffmpeg, registry, library, intake, segments, disk, bucket, fleet } = parts;
   const { webhooks, playbacks, revocations, shared, beginShared, invalidations, traces } = parts;
   let watch: FolderWatch | undefined;
   return [
@@ -63,6 +63,7 @@ export function serverParts(
     },
     { name: 'invalidations', start: () => invalidations.begin(), stop: () => invalidations.idle() },
     { name: 'incoming masters', start: () => intake.begin(), stop: () => intake.imports.idle() },
+    { name: 'fleet', start: () => fleet?.begin(), stop: () => fleet?.close() },
     { name: 'processes', stop: () => registry.killAll() },
     {
       name: 'HTTP server',

@@ -27,6 +27,7 @@ import {
 import { configuredTracing } from '../tracing/index.js';
 import { buildControl } from './control.js';
 import { buildDelivery } from './delivery.js';
+import { configuredFleet, fleetNotices } from './fleet.js';
 import { buildIntake } from './intake.js';
 import { reportNotPlayed } from './report-not-played.js';
 import { buildReports } from './reports.js';
@@ -101,8 +102,9 @@ export async function buildServices(
   });
   const keys = await edgeKeys(config);
   const edges = overrides.edges ?? configuredEdges(config.edges, keys.edgeKey);
+  const fleet = await configuredFleet(config, { shared, encoding, metrics, tracing, log });
   const delivery = buildDelivery(config, {
-    ...{ encoder, encoding, library, shared, metrics, tracing, reports, log, shutdownSignal },
+    ...{ encoder, encoding, library, fleet, shared, metrics, tracing, reports, log, shutdownSignal },
     segmentsBucket: await openBucket(config, config.segmentsBucket),
     isBehindEdges: edges.length > 0,
   });
@@ -119,14 +121,14 @@ export async function buildServices(
   const { scheduler, slots, registry } = encoding;
   return {
     ...{ config, log, metrics, library, refusals, intake, scheduler, slots, registry, webhooks },
-    ...{ ffmpeg, shared, traces, tracing },
+    ...{ ffmpeg, fleet, shared, traces, tracing },
     ...delivery,
     ...control,
     playbacks,
     version: packageVersion(),
     isReady: () => !shutdownSignal.aborted,
     shutdownSignal,
-    notices: () => (shared && !shared.link.isUp ? [WITHOUT_REDIS] : []),
+    notices: () => [...(shared && !shared.link.isUp ? [WITHOUT_REDIS] : []), ...fleetNotices(fleet)],
   };
 }
 

@@ -14,7 +14,7 @@ import {
   openFilesLimit,
   type Services,
 } from '../../origin/index.js';
-import { Lifecycle } from './lifecycle.js';
+import { Lifecycle } from '../lifecycle.js';
 import { serverLog } from './server-log.js';
 import { serverParts } from './server-parts.js';
 import { type BuiltParts, buildServices, type ServerOptions } from './services.js';

@@ -1,6 +1,6 @@
 /** Starts the parts of a server in order, and drains and stops them in the reverse order. */
 import type { Logger } from 'pino';
-import { within } from '../../shared/deadline.js';
+import { within } from '../shared/deadline.js';
 
 /** A part that has to be started, drained or stopped. What its functions return is waited for. */
 export interface Part {

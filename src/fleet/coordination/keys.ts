@@ -1,0 +1,31 @@
+/** The keys of the fleet in Redis, behind the prefix of all keys. */
+import type { RedisLink } from '../../redis/index.js';
+
+/** What gives a key its prefix. */
+export type Keys = Pick<RedisLink, 'key'>;
+
+/** Of BullMQ's keys. */
+export const queuePrefix = (keys: Keys): string => keys.key('jobs');
+
+/** Present while the origin lives. */
+export const originKey = (keys: Keys, origin: string): string => keys.key(`fleet:origin:${origin}`);
+
+/** The origins that wait for a job. */
+export const askersKey = (keys: Keys, jobId: string): string => keys.key(`fleet:askers:${jobId}`);
+
+/** The jobs of a tenant that are outstanding. */
+export const outstandingKey = (keys: Keys, tenant: string): string => keys.key(`fleet:outstanding:${tenant}`);
+
+/** Present while a job is not accepted, since it ended the workers that had it. */
+export const quarantineKey = (keys: Keys, jobId: string): string => keys.key(`fleet:quarantine:${jobId}`);
+
+/** The ids of the workers of a queue, and the record of each. */
+export const workersKey = (keys: Keys, queue: string): string => keys.key(`fleet:workers:${queue}`);
+export const workerKey = (keys: Keys, worker: string): string => keys.key(`fleet:worker:${worker}`);
+
+/** Present while a worker must not take jobs, since an origin got wrong bytes from it. */
+export const suspendedKey = (keys: Keys, worker: string): string => keys.key(`fleet:suspended:${worker}`);
+
+/** Jobs that failed for good: their ids by the time, and each one's record. */
+export const deadLettersKey = (keys: Keys): string => keys.key('fleet:dead-letters');
+export const deadLetterRecordsKey = (keys: Keys): string => keys.key('fleet:dead-letter-records');

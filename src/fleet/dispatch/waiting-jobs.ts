@@ -1,0 +1,70 @@
+/** The jobs that an origin waits for: how many, for which clients, for how long already, and whether there may be more. */
+import type { WorkContext } from '../../shared/single-flight.js';
+import type { JobLane } from '../jobs/job.js';
+
+/** A job from when it is asked for until it is settled. */
+export interface WaitingJob {
+  readonly lane: JobLane;
+  readonly context: WorkContext;
+  /** Milliseconds of the process's clock. */
+  readonly askedAt: number;
+  /** When a worker took it up; undefined while it waits. */
+  activeAt: number | undefined;
+}
+
+export class WaitingJobs {
+  readonly #jobs = new Set<WaitingJob>();
+
+  get size(): number {
+    return this.#jobs.size;
+  }
+
+  /** How many no worker has taken up. */
+  get queued(): number {
+    return this.#queued().length;
+  }
+
+  /**
+   * Whether one more may wait. The first half of the places is for all; in the second half prefetch has none, and no client has
+   * more of all places than its equal share, so that a client who asks for hundreds leaves room to others.
+   * @param max how many may wait.
+   */
+  admits({ client, urgency }: Pick<WorkContext, 'client' | 'urgency'>, max: number): boolean {
+    const queued = this.#queued();
+    if (queued.length < max / 2) return true;
+    if (queued.length >= max || urgency.priority === 'prefetch') return false;
+    const others = new Set(queued.map(({ context }) => context.client).filter((other) => other !== client));
+    const own = queued.filter(({ context }) => context.client === client).length;
+    return own < max / (others.size + 1);
+  }
+
+  /** Adds a job until `work` settles. */
+  async during<T>(job: WaitingJob, work: () => Promise<T>): Promise<T> {
+    this.#jobs.add(job);
+    try {
+      return await work();
+    } finally {
+      this.#jobs.delete(job);
+    }
+  }
+
+  /** How many clients wait for encodes of video in demand that no worker has taken up; `except` is not counted. */
+  waitingClients(except: string): number {
+    const clients = new Set<string>();
+    for (const { lane, context } of this.#queued()) {
+      if (lane !== 'heavy' || context.urgency.priority !== 'demand') continue;
+      for (const client of context.urgency.clients) clients.add(client);
+    }
+    clients.delete(except);
+    return clients.size;
+  }
+
+  /** How long the oldest job has waited for a worker; 0 if none waits. */
+  oldestWaitMs(now: number): number {
+    return Math.max(0, ...this.#queued().map(({ askedAt }) => now - askedAt));
+  }
+
+  #queued(): readonly WaitingJob[] {
+    return [...this.#jobs].filter(({ activeAt }) => activeAt === undefined);
+  }
+}

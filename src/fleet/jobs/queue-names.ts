@@ -1,0 +1,26 @@
+/** The names of the queues. Workers of another encoder build, or with another cut, have queues of their own. */
+import { createHash } from 'node:crypto';
+import { type RecipeBasis, recipeBasisKey } from '../../encoder/index.js';
+import type { JobLane } from './job.js';
+
+/** Increment when jobs or results change so that older workers or origins would misread them. */
+const PROTOCOL_VERSION = 1;
+
+export type QueueNames = Readonly<Record<JobLane, string>>;
+
+/** What origin and worker must have in common to make, and to ask for, the same bytes. */
+export interface FleetBuild extends RecipeBasis {
+  /** Whether masters' own tracks are among the renditions. */
+  readonly passthrough: boolean;
+}
+
+export function queueNames({ passthrough, ...basis }: FleetBuild): QueueNames {
+  const all = [PROTOCOL_VERSION, recipeBasisKey(basis), passthrough].join(' ');
+  const build = createHash('sha256').update(all).digest('hex').slice(0, 16);
+  return { heavy: `heavy-${build}`, light: `light-${build}` };
+}
+
+/** Whether a text can be the name of a queue. */
+export function isQueueName(text: string): boolean {
+  return /^(heavy|light)-[0-9a-f]{16}$/.test(text);
+}

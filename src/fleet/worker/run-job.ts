@@ -1,0 +1,88 @@
+/** Does one job: checks it, finds its segment, has it produced, and keeps the bytes for the origins. */
+import { createHash } from 'node:crypto';
+import { type Asset, type AssetLibrary, findVariant, versionGone } from '../../assets/index.js';
+import {
+  isSegment,
+  type ProducedSegment,
+  type SegmentProducer,
+  type SegmentRef,
+  segmentMissing,
+  segmentRef,
+} from '../../segments/index.js';
+import { OnplayError } from '../../shared/errors.js';
+import { Urgency } from '../../shared/scheduler/urgency.js';
+import type { FinishedSegment, FinishedSegments } from '../delivery/finished-segments.js';
+import type { Job } from '../jobs/job.js';
+import { tenantOf } from '../jobs/priority.js';
+
+export interface JobServices {
+  readonly library: Pick<AssetLibrary, 'get' | 'revalidate'>;
+  readonly producer: Pick<SegmentProducer, 'produce'>;
+  readonly finished: FinishedSegments;
+}
+
+/**
+ * Produces the segment of a job, unless this worker still has it: a result may have been lost on its way.
+ * @throws OnplayError `master_changed` or `version_gone` for a master that is another one here; `segment_unknown`, `segment_pending`;
+ *   what the library and the producer throw.
+ */
+export async function runJob(
+  services: JobServices,
+  id: string,
+  job: Job,
+  signal: AbortSignal,
+): Promise<FinishedSegment> {
+  const known = services.finished.find(id);
+  if (known) return known;
+  const ref = await findSegment(services.library, job, signal);
+  const urgency = new Urgency(job.priority, performance.now() + job.dueInMs);
+  const produced = await services.producer.produce(ref, { signal, urgency, client: tenantOf(job.asset) });
+  return keep(services.finished, id, ref, produced);
+}
+
+async function findSegment(
+  library: JobServices['library'],
+  job: Job,
+  signal: AbortSignal,
+): Promise<SegmentRef> {
+  const asset = await findVersion(library, job, signal);
+  const variant = findVariant(asset, job.variantKey);
+  if (!variant) throw versionGone();
+  const ref = segmentRef(variant, job.segment);
+  if (!isSegment(ref)) throw segmentMissing(ref);
+  return ref;
+}
+
+/** The origin may have seen that a master was replaced before this worker has. */
+async function findVersion(
+  library: JobServices['library'],
+  { asset: id, version }: Job,
+  signal: AbortSignal,
+): Promise<Asset> {
+  const asset = await library.get(id, signal);
+  if (asset.master.version === version) return asset;
+  await library.revalidate(id);
+  const current = await library.get(id, signal);
+  if (current.master.version !== version) throw otherVersion();
+  return current;
+}
+
+function otherVersion(): OnplayError {
+  return new OnplayError('master_changed', {
+    publicDetail: 'The master was replaced just now. Try again in a second.',
+    retryable: true,
+    about: 'moment',
+  });
+}
+
+function keep(
+  finished: FinishedSegments,
+  id: string,
+  ref: SegmentRef,
+  produced: ProducedSegment,
+): FinishedSegment {
+  const sha256 = createHash('sha256').update(produced.bytes).digest('hex');
+  const segment = { ...produced, sha256, fetched: false };
+  finished.add(id, ref, segment);
+  return segment;
+}

@@ -1,0 +1,42 @@
+/** Jobs of a made-up film, and the key that seals them. */
+import { variantOf } from '../../../src/assets/variant.js';
+import { FleetSeal } from '../../../src/fleet/fleet-seal.js';
+import { type Job, jobOf } from '../../../src/fleet/jobs/job.js';
+import type { JobResult } from '../../../src/fleet/jobs/result.js';
+import { type SegmentRef, segmentRef } from '../../../src/segments/segment-ref.js';
+import { madeUpAsset } from '../../segments/support/made-up-master.js';
+
+export const FLEET_KEY = 'a key of a fleet, known to origins and workers';
+export const seal = new FleetSeal(FLEET_KEY);
+/** Of an attacker, or of another fleet. */
+export const otherSeal = new FleetSeal('another key, which is not known to this fleet');
+
+export const film = madeUpAsset('tenant/film');
+const videoVariant = variantOf(film, film.ladder.video[0]!);
+const audioVariant = variantOf(film, film.ladder.audio[0]!);
+
+export function videoRef(segment: number | 'init' = 0): SegmentRef {
+  return segmentRef(videoVariant, segment);
+}
+
+export function audioRef(segment = 0): SegmentRef {
+  return segmentRef(audioVariant, segment);
+}
+
+export function job(segment = 0): Job {
+  return jobOf(videoRef(segment), { priority: 'demand', dueInMs: 0 });
+}
+
+export const WORKER_ID = '0123456789abcdef';
+
+export function resultOf(changes: Partial<JobResult> = {}): JobResult {
+  return {
+    worker: WORKER_ID,
+    url: 'http://127.0.0.1:1/segments/s00',
+    sha256: 'ab'.repeat(32),
+    bytes: 719,
+    timings: { queueMs: 1, feedMs: 2, encodeMs: 3, packageMs: 4 },
+    slotMs: 9,
+    ...changes,
+  };
+}
