@@ -26,6 +26,7 @@ check() {
   check_one 'dependencies' dependency_rules
   check_one 'picture of rooms' node scripts/draw-rooms.mjs --check
   check_one 'words' node scripts/words.mjs
+  check_one 'deployment' node_modules/.bin/vitest run --project unit test/deploy
   printf '\n%b' "$summary"
   return "$status"
 }

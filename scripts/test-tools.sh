@@ -6,9 +6,10 @@ browsers=(chromium chromium-browser google-chrome google-chrome-stable
 # Each command, with the Debian package that provides it.
 test_commands=(ffprobe:ffmpeg xmllint:libxml2-utils)
 
-# Programs of which tests start servers of their own, with their Debian packages. Where one is missing, its tests are skipped.
-# Of Swift only what its servers have in common is needed: they run in one process (test/support/swift/server.py).
-server_commands=(redis-server:redis-server promtool:prometheus swift-ring-builder:swift)
+# Programs of which tests start servers of their own, and those that check deploy/, with their Debian packages. Where one is
+# missing, its tests are skipped. Of Swift only what its servers have in common is needed: they run in one process
+# (test/support/swift/server.py).
+server_commands=(redis-server:redis-server promtool:prometheus kubectl:kubernetes-client swift-ring-builder:swift)
 
 find_browser() {
   local name

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { repository } from './repository.js';
 
 const text = readFileSync(join(repository, 'docs/architecture.md'), 'utf8');
-const files = execFileSync('find', ['src', 'cdn', 'test', '-type', 'f'], {
+const files = execFileSync('find', ['src', 'cdn', 'deploy', 'test', '-type', 'f'], {
   cwd: repository,
   encoding: 'utf8',
 }).split('\n');

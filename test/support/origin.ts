@@ -23,6 +23,8 @@ export interface OriginOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Limit of open files (RLIMIT_NOFILE) of its process; that of the test process by default. */
   readonly openFiles?: number;
+  /** A command that starts the server's, as a sandbox does; it gets the one folder that the server writes to. */
+  readonly startedBy?: (folder: string) => readonly string[];
 }
 
 export interface Origin {
@@ -48,7 +50,8 @@ export async function startOrigin(options: OriginOptions): Promise<Origin> {
   const secret = options.secret ?? randomBytes(32).toString('hex');
   const adminKey = randomBytes(16).toString('hex');
   const limit = options.openFiles === undefined ? [] : ['prlimit', `--nofile=${options.openFiles}`];
-  const [command = '', ...args] = [...limit, process.execPath, CLI, 'serve'];
+  const starter = options.startedBy?.(root) ?? [];
+  const [command = '', ...args] = [...limit, ...starter, process.execPath, CLI, 'serve'];
   const child = spawn(command, args, {
     cwd: root,
     env: {
