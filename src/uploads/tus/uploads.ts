@@ -1,13 +1,11 @@
 /** Resumable uploads of masters (tus 1.0.0): how many there may be, and what becomes of those that are finished or abandoned. */
-import { readFile } from 'node:fs/promises';
-import type { Upload } from '@tus/server';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import { type AssetId, assetPath } from '../../shared/asset-id.js';
 import type { MasterDestination } from '../masters/master-destination.js';
 import { uploadsClosed } from '../upload-errors.js';
 import { ASSET_HEADER, answerFinished, type FinishedUpload } from './finished-upload.js';
+import { descriptionName, type StoredUpload, storedUploads, uploadOfFile } from './stored-uploads.js';
 import { uploadBusy, uploadInvalid, uploadUnknown } from './tus-errors.js';
 import {
   createTusHandler,
@@ -37,17 +35,6 @@ interface OpenParts {
 }
 
 const ID = /^[0-9a-f]{32}$/;
-interface StoredUpload extends Pick<Upload, 'id' | 'size'> {
-  readonly metadata?: Upload['metadata'];
-}
-
-/** The bytes of an upload, and what is known of it. */
-const FILE = /^[0-9a-f]{32}(?:\.json)?$/;
-const DESCRIPTION = /^([0-9a-f]{32})\.json$/;
-const storedUpload = z.object({
-  size: z.number(),
-  metadata: z.record(z.string(), z.string().nullable()).optional(),
-});
 /** How many finished ones are remembered. */
 const MAX_FINISHED = 1000;
 
@@ -96,38 +83,32 @@ export class Uploads {
     return answer;
   }
 
-  /** Takes over the uploads of an earlier process, and publishes those that were complete. Never rejects. */
+  /**
+   * Takes over the uploads of an earlier process, and begins to publish those that were complete: their clients have been told that
+   * all bytes are there, and will not ask again. Never rejects.
+   */
   async restore(): Promise<void> {
-    const { destination, unfinished } = this.#parts ?? {};
-    for (const name of (await destination?.staging.names()) ?? []) {
-      const id = DESCRIPTION.exec(name)?.[1];
-      if (id === undefined) continue;
-      const stored = storedUpload.safeParse(await readJson(destination?.staging.pathOf(name) ?? ''));
-      if (!stored.success) continue;
-      await unfinished?.restore(id, stored.data.size);
-      const left = await unfinished?.leftOf(id);
-      if (left === 0) await this.#finishLate({ id, ...stored.data });
+    const parts = this.#parts;
+    if (!parts) return;
+    const { destination, unfinished } = parts;
+    for await (const { size, ...upload } of storedUploads(destination.staging)) {
+      await unfinished.restore(upload.id, size);
+      if ((await unfinished.leftOf(upload.id)) === 0) void this.#finishLate(parts, { size, ...upload });
     }
-  }
-
-  /** Its client has been told that all its bytes are there, and will not ask again. */
-  async #finishLate(upload: StoredUpload): Promise<void> {
-    if (!this.#parts) return;
-    await this.#finish(this.#parts, upload).catch((error: unknown) =>
-      this.#options.log.warn({ upload: upload.id, err: error }, 'a complete upload could not be published'),
-    );
   }
 
   /** Whether a file of the staging directory is of an upload that may not be finished any more. */
   isExpired(name: string, ageMs: number): boolean {
-    return FILE.test(name) && ageMs > this.#options.expiryMs && !this.#busy.has(idOf(name));
+    const id = uploadOfFile(name);
+    return id !== undefined && ageMs > this.#options.expiryMs && !this.#busy.has(id);
   }
 
   /** Forgets the upload of a file that was removed, and removes what else there is of it. */
   async forget(name: string): Promise<void> {
-    if (!FILE.test(name)) return;
-    this.#parts?.unfinished.remove(idOf(name));
-    await this.#parts?.destination.staging.remove(idOf(name));
+    const id = uploadOfFile(name);
+    if (id === undefined) return;
+    this.#parts?.unfinished.remove(id);
+    await this.#parts?.destination.staging.remove(id);
   }
 
   #load({ staging }: MasterDestination): Promise<TusHandler> {
@@ -151,16 +132,23 @@ export class Uploads {
     }
   }
 
-  /** One request at a time: two that write at the same offset would leave a mixture. */
   async #append(parts: OpenParts, request: UploadRequest, handle: TusHandler): Promise<UploadAnswer> {
     const { id } = request;
+    try {
+      return await this.#alone(id, () => handle(request, this.#hooks(parts, '')));
+    } finally {
+      await parts.unfinished.update(id);
+    }
+  }
+
+  /** Two that write at the same offset would leave a mixture. @throws OnplayError `upload_busy`. */
+  async #alone<T>(id: string, work: () => Promise<T>): Promise<T> {
     if (this.#busy.has(id)) throw uploadBusy();
     this.#busy.add(id);
     try {
-      return await handle(request, this.#hooks(parts, ''));
+      return await work();
     } finally {
       this.#busy.delete(id);
-      await parts.unfinished.update(id);
     }
   }
 
@@ -178,26 +166,20 @@ export class Uploads {
     };
   }
 
+  async #finishLate(parts: OpenParts, upload: StoredUpload): Promise<void> {
+    await this.#alone(upload.id, () => this.#finish(parts, upload)).catch((error: unknown) =>
+      this.#options.log.warn({ upload: upload.id, err: error }, 'a complete upload could not be published'),
+    );
+  }
+
   async #finish({ destination, unfinished }: OpenParts, { id, size = 0, metadata }: StoredUpload) {
     const { name, replace } = namedUpload(metadata);
     await destination.publish(destination.staging.pathOf(id), name, replace);
-    await destination.staging.remove(`${id}.json`);
+    await destination.staging.remove(descriptionName(id));
     unfinished.remove(id);
     this.#finished.set(id, { size, asset: name.asset });
     this.#options.log.info({ upload: id, asset: name.asset, bytes: size }, 'master uploaded');
     this.#options.onArrived(name.asset);
     return { [ASSET_HEADER]: assetPath(name.asset) };
-  }
-}
-
-function idOf(name: string): string {
-  return name.slice(0, 32);
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    return undefined;
   }
 }

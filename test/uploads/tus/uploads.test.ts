@@ -105,8 +105,8 @@ describe('an upload', () => {
     expect(await uploads.staged()).toHaveLength(2);
     await rm(join(uploads.masters, 'films/trailer.mp4'));
     await laterProcess().begin();
+    await expect.poll(uploads.staged).toEqual([]);
     expect(await readFile(join(uploads.masters, 'films/trailer.mp4'), 'utf8')).toBe('a film');
-    expect(await uploads.staged()).toEqual([]);
   });
 
   it('can be deleted', async () => {
