@@ -24,12 +24,15 @@ afterAll(async () => {
 });
 
 describe('a command with masters in a bucket', () => {
-  it('inspects one, and says where it lies and how it is read', async () => {
-    const { code, stdout, stderr } = await cli.run(['inspect', 'two'], env);
+  it.each([
+    [{}, /^at s3:\/\/bucket\/films\/two\.mp4, downloaded, since it has at most 8388608 bytes/],
+    [{ ONPLAY_DOWNLOAD_MAX_BYTES: '0' }, /^at s3:\/\/bucket\/films\/two\.mp4, read by ranges, since /],
+  ])('inspects one, and says where it lies, how it is read and why: %j', async (settings, place) => {
+    const { code, stdout, stderr } = await cli.run(['inspect', 'two'], { ...env, ...settings });
     expect([code, stderr]).toStrictEqual([0, '']);
-    const [head, place] = stdout.split('\n');
-    expect(head).toMatch(/^two: mp4, /);
-    expect(place).toBe('at s3://bucket/films/two.mp4, read by byte ranges');
+    const lines = stdout.split('\n');
+    expect(lines[0]).toMatch(/^two: mp4, /);
+    expect(lines[1]).toMatch(place);
   });
 
   it('finds that it can be listed, or what the operator can do about it, and shows no secret', async () => {
