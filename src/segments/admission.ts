@@ -10,7 +10,7 @@ import { FairLru } from '../shared/fair-lru.js';
 import type { PlaybackLane } from '../shared/scheduler/scheduler.js';
 import { type Need, neededByClients, sumOf } from './client-needs.js';
 import { type CostRange, TypicalCost, ViewerCost } from './cost-estimate.js';
-import { type OtherViewers, type ToldViewer, toldName } from './other-viewers.js';
+import { type OtherViewers, type ToldViewer, toldName } from './shared/other-viewers.js';
 
 interface AdmissionOptions {
   /** How many encodes run concurrently; read each time, since a fleet has more of them at one time than at another. */

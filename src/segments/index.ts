@@ -11,7 +11,6 @@
 export { Admission, INACTIVE_AFTER_MS } from './admission.js';
 export { Coordinator } from './coordinator.js';
 export { LocalProducer } from './local-producer.js';
-export { OtherViewers } from './other-viewers.js';
 // Names: segments count from 0, and `init` is the init segment. A segment's key, `v720-77ab…/3`, stands for its bytes in
 // the caches, the entity tag and the log. `playedSeconds` returns seconds of the presentation.
 export { playedSeconds } from './played-seconds.js';
@@ -27,6 +26,7 @@ export { isSegment, type SegmentRef, segmentMissing, segmentRef } from './segmen
 // milliseconds of the process's clock.
 export { SegmentService, type ServedSegment, type Viewer } from './segment-service.js';
 export { SegmentSizes } from './segment-sizes.js';
+export { OtherViewers } from './shared/other-viewers.js';
 // Purges of a fleet, of which `announcePurge` throws where Redis does not accept one; its measured sizes, and who plays.
 export { shareAdmission } from './shared/shared-admission.js';
 export { announcePurge, followPurges } from './shared/shared-purges.js';

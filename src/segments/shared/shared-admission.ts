@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Channel, RedisLink } from '../../redis/index.js';
 import type { Admission } from '../admission.js';
-import type { OtherViewers, ToldViewer } from '../other-viewers.js';
+import type { OtherViewers, ToldViewer } from './other-viewers.js';
 
 const TOPIC = 'viewers';
 const TELL_MS = 2000;

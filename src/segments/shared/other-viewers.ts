@@ -1,7 +1,7 @@
 /** The viewers of other processes, as those last said. Bounded, and pure but for the clock. */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { PlaybackLane } from '../shared/scheduler/scheduler.js';
+import type { PlaybackLane } from '../../shared/scheduler/scheduler.js';
 
 /** A viewer as processes tell each other of it. Names contain addresses, so they are hashed. */
 export interface ToldViewer {
