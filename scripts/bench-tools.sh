@@ -2,7 +2,7 @@
 # is true.
 
 # Each command, with the Debian package that provides it.
-bench_commands=(nginx:nginx wrk:wrk swift-ring-builder:swift)
+bench_commands=(nginx:nginx wrk:wrk swift-ring-builder:swift redis-server:redis-server)
 
 needs_browser() { grep -q 'needsBrowser: true' "$root/bench/$1.ts"; }
 

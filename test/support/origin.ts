@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { signToken } from '../../src/access/tokens/sign-token.js';
@@ -102,6 +102,7 @@ async function linkMasters(folder: string, masters: Readonly<Record<string, stri
   await mkdir(folder, { recursive: true });
   for (const [name, file] of Object.entries(masters)) {
     const target = join(folder, name);
+    await mkdir(dirname(target), { recursive: true });
     await link(file, target).catch(() => copyFile(file, target));
   }
   return folder;
