@@ -13,6 +13,8 @@ export interface WorkerOptions {
   readonly folder: string;
   /** What the fleet shares: `ONPLAY_REDIS_URL`, `ONPLAY_FLEET_KEY`. */
   readonly env: Readonly<Record<string, string>>;
+  /** A command that starts the worker's, as a sandbox does; it gets the one folder that the worker writes to. */
+  readonly startedBy?: (folder: string) => readonly string[];
 }
 
 export interface WorkerProcess {
@@ -29,9 +31,10 @@ export interface WorkerProcess {
 }
 
 /** Starts a worker on a free port. The caller must stop it. */
-export async function startWorkerProcess({ folder, env }: WorkerOptions): Promise<WorkerProcess> {
+export async function startWorkerProcess({ folder, env, startedBy }: WorkerOptions): Promise<WorkerProcess> {
   const root = await mkdtemp(join(tmpdir(), 'onplay-worker-'));
-  const child = spawn(process.execPath, [CLI, 'worker'], {
+  const [command = '', ...args] = [...(startedBy?.(root) ?? []), process.execPath, CLI, 'worker'];
+  const child = spawn(command, args, {
     cwd: root,
     env: {
       PATH: process.env['PATH'] ?? '',

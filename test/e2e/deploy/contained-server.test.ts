@@ -1,32 +1,13 @@
 /** A server as deploy/ starts it: not as root, without capabilities, on a file system of which it may write to one folder. */
-import { spawnSync } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf, readPresentation } from '../../support/hls-client.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
+import { contained, containedMissing } from './support/contained.js';
 
-const contained = (folder: string) => [
-  ...[
-    'bwrap',
-    '--die-with-parent',
-    '--unshare-user',
-    '--uid',
-    '10001',
-    '--gid',
-    '10001',
-    '--cap-drop',
-    'ALL',
-  ],
-  ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--bind', folder, folder],
-];
-const missing =
-  spawnSync('bwrap', ['--unshare-user', '--uid', '10001', '--ro-bind', '/', '/', 'true']).status === 0
-    ? ''
-    : ' (skipped: needs a bubblewrap that may create namespaces)';
-
-describe.skipIf(missing)(`a server on a read-only file system${missing}`, () => {
+describe.skipIf(containedMissing)(`a server on a read-only file system${containedMissing}`, () => {
   let origin: Origin;
   beforeAll(async () => {
     const film = await generateMaster('h264-24-gop2');
