@@ -30,6 +30,7 @@ export type {
   ByteSource,
   FileIdentity,
   FindOptions,
+  Freshness,
   Growth,
   GrowthMarks,
   MarkedRange,

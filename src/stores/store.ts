@@ -88,7 +88,20 @@ export interface FindOptions {
   readonly bypassCache?: boolean;
 }
 
+/** How long what `find` returned is used before the store is asked again, in milliseconds. */
+export interface Freshness {
+  /** For anything (RFC 9111 4.2). */
+  readonly freshMs: number;
+  /**
+   * For how much longer media are served by it while the store is asked (RFC 5861 3). Only where each read makes sure of the version:
+   * then nothing can be produced from a master that was replaced.
+   */
+  readonly staleMs: number;
+}
+
 export interface MasterStore {
+  /** By default two seconds, and never stale. */
+  readonly freshness?: Freshness;
   /**
    * Returns the current master of an asset, or undefined when there is none.
    * @param asset in Unicode normalization form C, as every `AssetId`.

@@ -5,6 +5,7 @@ import { normalizeError } from '../../shared/errors.js';
 import { shuttingDown } from '../../shared/scheduler/errors.js';
 import { SingleFlight, type WorkContext } from '../../shared/single-flight.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
+import type { Master } from '../../stores/index.js';
 import type { Asset } from '../asset.js';
 import type { VersionScope } from '../version-folder.js';
 import { AssetIndexer, type AssetIndexerOptions, type MasterToIndex } from './asset-indexer.js';
@@ -74,7 +75,18 @@ export class AssetLibrary {
    *   `shutting_down` when the master is not indexed yet and the server is shutting down.
    */
   async get(id: AssetId, signal: AbortSignal): Promise<Asset> {
-    const master = await this.#masters.find(id);
+    return this.#assetOf(id, await this.#masters.find(id), signal);
+  }
+
+  /**
+   * As `get`, for media: their URLs name the version, so they do not wait for a look at a master whose reads make sure of it.
+   * @throws OnplayError as `get`.
+   */
+  async getForMedia(id: AssetId, signal: AbortSignal): Promise<Asset> {
+    return this.#assetOf(id, await this.#masters.findForMedia(id), signal);
+  }
+
+  async #assetOf(id: AssetId, master: Master, signal: AbortSignal): Promise<Asset> {
     const ready = this.#assets.get(masterKey(master));
     if (!ready) return this.#index({ id, master }, signal);
     if (!this.#looks.isDue(ready, master)) return ready;

@@ -5,14 +5,15 @@ import type { AssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import {
   type FindOptions,
+  type Freshness,
   isStoreFailure,
   type Master,
   type MasterStore,
   storeUnavailable,
 } from '../../stores/index.js';
 
-/** How long an answer of the store is used before it is asked again. */
-const REVALIDATE_AFTER_MS = 2000;
+/** A look at a file takes a millisecond. */
+const FRESHNESS: Freshness = { freshMs: 2000, staleMs: 0 };
 /** A store that takes longer, as a network share whose server is down, counts as failing until it has answered. */
 const MAX_LOOKUP_MS = 5000;
 /** How many assets are tracked. */
@@ -44,7 +45,10 @@ export class MasterResolver {
   readonly #onChange: (change: MasterChange) => void;
   /** The version of each asset at its last successful lookup. */
   readonly #versions = new LRUCache<AssetId, { readonly version: string | undefined }>({ max: MAX_ASSETS });
+  /** Lookups whose answers are fresh, or in progress. */
   readonly #recent: LRUCache<AssetId, Promise<Master | undefined>>;
+  /** Masters that media may be served by while the store is asked; undefined where none may. */
+  readonly #stale: LRUCache<AssetId, Master> | undefined;
   readonly #last = new LRUCache<AssetId, NonNullable<LastLookup>>({ max: MAX_ASSETS });
   /** The last master found of each asset, used while the store fails. */
   readonly #fallbacks = new LRUCache<AssetId, Master>({ max: MAX_ASSETS });
@@ -54,16 +58,14 @@ export class MasterResolver {
   constructor({ store, clock, onChange }: MasterResolverOptions) {
     this.#store = store;
     this.#onChange = onChange ?? (() => undefined);
-    this.#recent = new LRUCache({
-      max: MAX_ASSETS,
-      ttl: REVALIDATE_AFTER_MS,
-      ttlResolution: 0,
-      ...(clock && { perf: { now: clock } }),
-    });
+    const { freshMs, staleMs } = store.freshness ?? FRESHNESS;
+    const timed = { max: MAX_ASSETS, ttlResolution: 0, ...(clock && { perf: { now: clock } }) };
+    this.#recent = new LRUCache({ ...timed, ttl: freshMs });
+    this.#stale = staleMs > 0 ? new LRUCache({ ...timed, ttl: freshMs + staleMs }) : undefined;
   }
 
   /**
-   * Returns the master of an asset. All callers within two seconds share one lookup. While the store fails, returns the
+   * Returns the master of an asset. All callers share one lookup while its answer is fresh. While the store fails, returns the
    * master that was last found, so that what was produced from it can still be served.
    * @throws OnplayError `asset_unknown`, or what the store throws.
    */
@@ -80,8 +82,23 @@ export class MasterResolver {
     this.#recordVersion(id, master.version);
     this.#last.set(id, { key: masterKey(master), master, finding });
     // Not from a lookup that a later one overtook, nor from one in progress when the asset was forgotten.
-    if (this.#recent.peek(id) === finding) this.#fallbacks.set(id, master);
+    if (this.#recent.peek(id) === finding) {
+      this.#fallbacks.set(id, master);
+      this.#stale?.set(id, master);
+    }
     return master;
+  }
+
+  /**
+   * As `find`; but where what was found last is stale (see `Freshness`), returns it at once, and asks the store meanwhile.
+   * @throws OnplayError as `find`.
+   */
+  async findForMedia(id: AssetId): Promise<Master> {
+    const stale = this.#stale?.get(id);
+    if (!stale) return this.find(id);
+    // Its failure is met by who needs a fresh answer.
+    if (!this.#recent.has(id)) this.find(id).catch(() => undefined);
+    return stale;
   }
 
   async #lookUp(id: AssetId, options?: FindOptions): Promise<Master | undefined> {
@@ -109,26 +126,29 @@ export class MasterResolver {
     });
   }
 
-  /** The asset's master while the last answer is used; undefined otherwise, and during a lookup. */
+  /** The asset's master while the last answer is fresh, or may be used during a lookup; undefined otherwise. */
   recent(id: AssetId): Master | undefined {
     const last = this.#last.peek(id);
     if (last === undefined || last === 'failed') return undefined;
-    return last.finding === this.#recent.get(id) ? last.master : undefined;
+    const recent = this.#recent.get(id);
+    return last.finding === recent ? last.master : recent && this.#stale?.get(id);
   }
 
-  /** Makes the next caller ask the store again. */
+  /** Makes the next caller ask the store again, and wait for its answer. */
   invalidate(id: AssetId): void {
     this.#recent.delete(id);
+    this.#stale?.delete(id);
   }
 
   /** Like `invalidate`, and drops the fallback for a failing store. */
   forget(id: AssetId): void {
-    this.#recent.delete(id);
+    this.invalidate(id);
     this.#fallbacks.delete(id);
   }
 
   forgetAll(): void {
     this.#recent.clear();
+    this.#stale?.clear();
     this.#fallbacks.clear();
   }
 
@@ -146,7 +166,7 @@ export class MasterResolver {
 
   /** A failed lookup is not cached, so that a master plays as soon as it is in the store. */
   #fail(id: AssetId, finding: Promise<unknown>, error: unknown): never {
-    if (this.#recent.peek(id) === finding) this.#recent.delete(id);
+    if (this.#recent.peek(id) === finding) this.invalidate(id);
     this.#last.set(id, 'failed');
     throw error;
   }

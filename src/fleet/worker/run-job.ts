@@ -16,7 +16,7 @@ import type { Job } from '../jobs/job.js';
 import { tenantOf } from '../jobs/priority.js';
 
 export interface JobServices {
-  readonly library: Pick<AssetLibrary, 'get' | 'revalidate'>;
+  readonly library: Pick<AssetLibrary, 'getForMedia' | 'revalidate'>;
   readonly producer: Pick<SegmentProducer, 'produce'>;
   readonly finished: FinishedSegments;
 }
@@ -59,10 +59,10 @@ async function findVersion(
   { asset: id, version }: Job,
   signal: AbortSignal,
 ): Promise<Asset> {
-  const asset = await library.get(id, signal);
+  const asset = await library.getForMedia(id, signal);
   if (asset.master.version === version) return asset;
   await library.revalidate(id);
-  const current = await library.get(id, signal);
+  const current = await library.getForMedia(id, signal);
   if (current.master.version !== version) throw otherVersion();
   return current;
 }

@@ -24,7 +24,8 @@ export function growingStore(store: MasterStore, options: FollowOptions): Master
     files.set(asset, followed);
     return followed.look(local);
   };
-  return { find, list: (limit) => store.list(limit) };
+  const { freshness } = store;
+  return { ...(freshness && { freshness }), find, list: (limit) => store.list(limit) };
 }
 
 function localFile(master: Master): LocalFile | undefined {

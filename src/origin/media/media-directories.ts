@@ -76,7 +76,7 @@ export class MediaDirectories {
     const { grants, library } = this.#services;
     const { asset: assetId, renditionKey, file } = parsed;
     const scope = grants.verify(grantFrom(parsed.grant, facts.outOfPathGrant), contextOf(assetId, facts));
-    const current = await library.get(assetId, signal);
+    const current = await library.getForMedia(assetId, signal);
     // The limits of a grant are compared with them.
     await measureRenditions(current.presentation);
     const authorized = authorizeVariant(library, current, renditionKey, scope);
@@ -90,7 +90,7 @@ export class MediaDirectories {
   async #reopen(path: string, facts: RequestFacts, signal: AbortSignal): Promise<OpenedMedia | undefined> {
     const directory = this.#directories.get(cacheKey(path, facts));
     if (!directory || this.#isRefused(directory, facts)) return undefined;
-    await this.#services.library.get(directory.assetId, signal);
+    await this.#services.library.getForMedia(directory.assetId, signal);
     return this.open(path, facts);
   }
 

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { mediaRank } from '../media-extensions.js';
-import type { FindOptions, Master, MasterStore } from '../store.js';
+import type { FindOptions, Freshness, Master, MasterStore } from '../store.js';
 import type { S3Location } from './location.js';
 import { ListedNames, locationOf, preferredFile, spellings } from './object-names.js';
 import type { ListedObject, ObjectFacts, ObjectStore } from './object-store.js';
@@ -19,6 +19,8 @@ const MAX_LISTS = 16;
 const MAX_KEYS = 10_000;
 /** How long a second object of the same name may go unnoticed. */
 const CHOICE_AGE_MS = 30_000;
+/** A look is a request to the store, which costs money and, where media wait for it, some ten milliseconds. Notifications are quicker. */
+const FRESHNESS: Freshness = { freshMs: 10_000, staleMs: 50_000 };
 
 export interface S3StoreOptions {
   readonly settings: S3Settings;
@@ -32,6 +34,7 @@ export interface S3StoreOptions {
 export function s3Store(options: S3StoreOptions, reading: ObjectReading): MasterStore {
   const store = new S3Store(options, reading);
   return {
+    freshness: FRESHNESS,
     find: (asset, options) => store.find(asset, options),
     list: (limit) => store.list(limit),
   };

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type MasterChange, MasterResolver, masterKey } from '../../../src/assets/library/master-resolver.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import { OnplayError } from '../../../src/shared/errors.js';
-import type { Master } from '../../../src/stores/store.js';
+import type { Freshness, Master } from '../../../src/stores/store.js';
 import { stateOf } from '../../encoder/fixtures/controlled-work.js';
 import { madeUpMaster } from '../../segments/support/made-up-master.js';
 
@@ -25,17 +25,21 @@ let changes: MasterChange[];
 beforeEach(() => {
   now = 1;
   lookups = [];
+  changes = [];
+  masters = resolverOf();
+});
+
+function resolverOf(freshness?: Freshness): MasterResolver {
   const find = () =>
     new Promise<Master | undefined>((finds, fails) => {
       lookups.push({ finds, fails });
     });
-  changes = [];
-  masters = new MasterResolver({
-    store: { find, list: async () => [] },
+  return new MasterResolver({
+    store: { ...(freshness && { freshness }), find, list: async () => [] },
     clock: () => now,
     onChange: (change) => changes.push(change),
   });
-});
+}
 
 /** Looks the film up, and lets the store find this. */
 async function lookUp(found: Master | undefined): Promise<void> {
@@ -215,4 +219,66 @@ describe('a change of the master', () => {
     await lookUpAgain(old);
     expect(changes).toStrictEqual([]);
   });
+});
+
+describe('media of a store whose reads make sure of the version', () => {
+  const STALE_MS = 3000;
+
+  beforeEach(async () => {
+    masters = resolverOf({ freshMs: TTL_MS, staleMs: STALE_MS });
+    await lookUp(old);
+  });
+
+  it('are served by the last answer while the store is asked', async () => {
+    now += TTL_MS + STALE_MS - 1;
+    expect(await masters.findForMedia(film)).toBe(old);
+    expect(await masters.findForMedia(film)).toBe(old);
+    expect(masters.recent(film)).toBe(old);
+    expect(lookups).toHaveLength(2);
+  });
+
+  it('do not ask a store whose answer is fresh', async () => {
+    now += TTL_MS;
+    expect(await masters.findForMedia(film)).toBe(old);
+    expect(lookups).toHaveLength(1);
+  });
+
+  it('share their lookup with a manifest, which waits for it', async () => {
+    now += TTL_MS + 1;
+    await masters.findForMedia(film);
+    const ofManifest = masters.find(film);
+    expect(await stateOf(ofManifest)).toBe('pending');
+    lookups[1]?.finds(fresh);
+    expect(await ofManifest).toBe(fresh);
+    expect(await masters.findForMedia(film)).toBe(fresh);
+    expect(lookups).toHaveLength(2);
+  });
+
+  it.each([
+    ['the last answer is too old', () => (now += TTL_MS + STALE_MS + 1)],
+    ['the master was found to have changed', () => masters.invalidate(film)],
+    ['the asset was purged', () => masters.forget(film)],
+    ['everything was purged', () => masters.forgetAll()],
+  ])('wait for the store when %s', async (_when, happens) => {
+    happens();
+    const media = masters.findForMedia(film);
+    expect(await stateOf(media)).toBe('pending');
+    expect(masters.recent(film)).toBeUndefined();
+    lookups[1]?.finds(fresh);
+    expect(await media).toBe(fresh);
+  });
+
+  it('wait for the store after a lookup that found no master', async () => {
+    now += TTL_MS + 1;
+    await masters.findForMedia(film);
+    lookups[1]?.finds(undefined);
+    await vi.waitFor(() => expect(masters.lastLookup(film)).toBe('failed'));
+    expect(await stateOf(masters.findForMedia(film))).toBe('pending');
+  });
+});
+
+it('media of another store wait for each look at it', async () => {
+  await lookUp(old);
+  now += TTL_MS + 1;
+  expect(await stateOf(masters.findForMedia(film))).toBe('pending');
 });

@@ -18,7 +18,7 @@ function worker(...versions: readonly Asset[]) {
   const produced: { ref: SegmentRef; context: WorkContext }[] = [];
   let looks = 0;
   const library = {
-    get: async () => versions[Math.min(looks, versions.length - 1)]!,
+    getForMedia: async () => versions[Math.min(looks, versions.length - 1)]!,
     revalidate: async () => {
       looks += 1;
     },

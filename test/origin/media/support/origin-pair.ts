@@ -30,7 +30,7 @@ export async function startOriginPair() {
   const folder = await logging.folder();
   expect(await quiet.folder()).toBe(folder);
   /** Of the quiet origin; never called for a response from memory. */
-  const loadAsset = vi.spyOn(quiet.services.library, 'get');
+  const loadAsset = vi.spyOn(quiet.services.library, 'getForMedia');
   /** Sends a request to both, expects the same response, and returns that of the quiet origin. */
   const get = async (path: string, request: RawRequest = {}): Promise<RawAnswer> => {
     const [expected, answer] = [await logging.raw(path, request), await quiet.raw(path, request)];
