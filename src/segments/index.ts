@@ -8,7 +8,9 @@
 // `Coordinator` produces each segment once at a time; a `SegmentProducer`, of which `LocalProducer` encodes on this
 // machine with `ffmpegEncoder`; `SegmentSizes` holds the bytes of each produced segment, from which manifests advertise
 // bandwidth.
-export { Admission, INACTIVE_AFTER_MS } from './admission.js';
+export { INACTIVE_AFTER_MS } from './admission/active-viewers.js';
+export { Admission } from './admission/admission.js';
+export { OtherViewers } from './admission/other-viewers.js';
 export { Coordinator } from './coordinator.js';
 export { LocalProducer } from './local-producer.js';
 // Names: segments count from 0, and `init` is the init segment. A segment's key, `v720-77ab…/3`, stands for its bytes in
@@ -26,7 +28,6 @@ export { isSegment, type SegmentRef, segmentMissing, segmentRef } from './segmen
 // milliseconds of the process's clock.
 export { SegmentService, type ServedSegment, type Viewer } from './segment-service.js';
 export { SegmentSizes } from './segment-sizes.js';
-export { OtherViewers } from './shared/other-viewers.js';
 // Purges of a fleet, of which `announcePurge` throws where Redis does not accept one; its measured sizes, and who plays.
 export { shareAdmission } from './shared/shared-admission.js';
 export { announcePurge, followPurges } from './shared/shared-purges.js';

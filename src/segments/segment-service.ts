@@ -6,7 +6,7 @@ import { shuttingDown } from '../shared/scheduler/errors.js';
 import type { PlaybackLane } from '../shared/scheduler/scheduler.js';
 import type { Priority } from '../shared/scheduler/urgency.js';
 import type { Shared, WorkContext } from '../shared/single-flight.js';
-import type { Admission } from './admission.js';
+import type { Admission } from './admission/admission.js';
 import type { Coordinator } from './coordinator.js';
 import { playedSeconds } from './played-seconds.js';
 import { Prefetch, type PrefetchHint, type ViewerIdentity } from './prefetch.js';

@@ -1,6 +1,6 @@
 /** Who is admitted by origins of a fleet, with a real Redis. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { toldName } from '../../src/segments/shared/other-viewers.js';
+import { toldName } from '../../src/segments/admission/other-viewers.js';
 import type { TestOrigin } from '../origin/media/support/test-origin.js';
 import { redisMissing, startRedis, type TestRedis } from '../support/redis.js';
 import { testFleet } from './support/fleet.js';

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import type { Channel, RedisLink } from '../../redis/index.js';
-import type { Admission } from '../admission.js';
-import type { OtherViewers, ToldViewer } from './other-viewers.js';
+import type { Admission } from '../admission/admission.js';
+import type { OtherViewers, ToldViewer } from '../admission/other-viewers.js';
 
 const TOPIC = 'viewers';
 const TELL_MS = 2000;

@@ -3,7 +3,7 @@
 import type { Asset } from '../../../src/assets/asset.js';
 import { variantOf } from '../../../src/assets/variant.js';
 import type { Rendition } from '../../../src/encoder/rendition.js';
-import { Admission } from '../../../src/segments/admission.js';
+import { Admission } from '../../../src/segments/admission/admission.js';
 import { Coordinator } from '../../../src/segments/coordinator.js';
 import { LocalProducer } from '../../../src/segments/local-producer.js';
 import { segmentRef } from '../../../src/segments/segment-ref.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Admission } from '../../src/segments/admission.js';
-import { OnplayError } from '../../src/shared/errors.js';
+import { Admission } from '../../../src/segments/admission/admission.js';
+import { OnplayError } from '../../../src/shared/errors.js';
 
 /** How long a viewer stays active after its last request. */
 const INACTIVE_AFTER_MS = 12_000;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Admission } from '../../../src/segments/admission.js';
-import { OtherViewers, toldName } from '../../../src/segments/shared/other-viewers.js';
+import { Admission } from '../../../src/segments/admission/admission.js';
+import { OtherViewers, toldName } from '../../../src/segments/admission/other-viewers.js';
 
 const told = (name: string, slots = 1, client = name) => ({
   ...{ viewer: toldName(name), client: toldName(client), slots },
