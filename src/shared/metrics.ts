@@ -79,3 +79,20 @@ export function createMetrics(): Metrics {
     }),
   };
 }
+
+interface ScrapedGauge {
+  readonly name: string;
+  readonly help: string;
+  /** Its value, asked at the moment of a scrape. */
+  readonly value: () => number;
+}
+
+/** Adds a gauge whose value is asked at each scrape. */
+export function addGauge(registry: Registry, { name, help, value }: ScrapedGauge): void {
+  new Gauge({
+    ...{ name, help, registers: [registry] },
+    collect() {
+      this.set(value());
+    },
+  });
+}

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RedisLink } from '../../src/redis/redis-link.js';
 import { assertVersion } from '../../src/redis/server-version.js';
+import { recordedLog } from '../support/recorded-log.js';
 import { redisMissing, startRedis, type TestRedis } from '../support/redis.js';
-import { openLink, recordedLog, silent } from './support/links.js';
+import { openLink, silent } from './support/links.js';
 
 describe.skipIf(redisMissing)(`a link to Redis${redisMissing ? ` (${redisMissing})` : ''}`, () => {
   let redis: TestRedis;

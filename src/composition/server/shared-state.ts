@@ -1,9 +1,10 @@
 /** What a server shares with the other processes of its fleet, where there is one. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Config } from '../../config/index.js';
 import { Channel, createSeal, PlaceFile, RedisLink, Roster, type Seal } from '../../redis/index.js';
+import { addGauge } from '../../shared/metrics.js';
 
 export interface SharedState {
   readonly link: RedisLink;
@@ -59,12 +60,9 @@ export function endWith(shutdownSignal: AbortSignal, end: () => void): void {
 }
 
 function reportLink(link: RedisLink, registry: Registry): void {
-  new Gauge({
+  addGauge(registry, {
     name: 'onplay_redis_up',
     help: 'Whether Redis answered last: 1, else 0. Only where one is configured.',
-    registers: [registry],
-    collect() {
-      this.set(link.isUp ? 1 : 0);
-    },
+    value: () => (link.isUp ? 1 : 0),
   });
 }

@@ -1,5 +1,6 @@
 /** The metrics of an origin that has a fleet. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { addGauge } from '../../shared/metrics.js';
 import type { JobLane } from '../jobs/job.js';
 import type { FleetView } from './presence.js';
 
@@ -27,12 +28,7 @@ const fetchBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1
 export function fleetMetrics(registry: Registry, { view, oldestWaitMs }: FleetGauges): FleetMetrics {
   const registers = [registry];
   const gauge = (name: string, help: string, value: () => number) =>
-    new Gauge({
-      ...{ name, help, registers },
-      collect() {
-        this.set(value());
-      },
-    });
+    addGauge(registry, { name, help, value });
   const laneGauge = (name: string, help: string, value: () => Readonly<Record<JobLane, number>>) =>
     new Gauge({
       ...{ name, help, registers, labelNames: ['lane'] },

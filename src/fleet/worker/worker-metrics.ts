@@ -1,5 +1,6 @@
 /** The metrics of a worker, beside those of its encodes. */
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
+import { addGauge } from '../../shared/metrics.js';
 
 export interface WorkerMetrics {
   /** Jobs that ended here, by outcome. */
@@ -17,12 +18,7 @@ interface WorkerGauges {
 export function workerMetrics(registry: Registry, { running, finishedBytes }: WorkerGauges): WorkerMetrics {
   const registers = [registry];
   const gauge = (name: string, help: string, value: () => number) =>
-    new Gauge({
-      ...{ name, help, registers },
-      collect() {
-        this.set(value());
-      },
-    });
+    addGauge(registry, { name, help, value });
   gauge('onplay_worker_jobs_running', 'Jobs in progress on this worker.', running);
   gauge(
     'onplay_worker_finished_bytes',

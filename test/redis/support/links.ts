@@ -1,5 +1,4 @@
 /** Links to a Redis of the test, each as another process has it, and what they log. */
-import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { Channel, type ChannelOptions } from '../../../src/redis/channel/channel.js';
@@ -9,16 +8,6 @@ import { createSeal } from '../../../src/redis/seal.js';
 export const FLEET_KEY = 'a key of the whole fleet, long enough for it';
 
 export const silent = pino({ level: 'silent' });
-
-/** A log whose lines a test can read. */
-export function recordedLog() {
-  const lines: string[] = [];
-  const write = (line: Buffer, _encoding: string, done: () => void) => {
-    lines.push(line.toString());
-    done();
-  };
-  return { lines, log: pino({ level: 'trace' }, new Writable({ write })) };
-}
 
 /** A link that has begun, and is closed when the test has finished. */
 export async function openLink(url: string, options: { prefix?: string; log?: typeof silent } = {}) {

@@ -10,9 +10,9 @@ import { Urgency } from '../../../../src/shared/scheduler/urgency.js';
 import type { WorkContext } from '../../../../src/shared/single-flight.js';
 import { noTracing } from '../../../../src/shared/tracing/tracing.js';
 import { film, seal } from '../../../fleet/support/jobs.js';
+import { recordedLog } from '../../../support/recorded-log.js';
 import { startRedis, type TestRedis } from '../../../support/redis.js';
 import { type ControlledProducer, controlledProducer } from './controlled-producer.js';
-import { recordedLog } from './recorded-log.js';
 
 /** Of all origins and workers here, unless a test says otherwise. */
 export const QUEUES = queueNames({
