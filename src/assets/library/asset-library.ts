@@ -2,8 +2,6 @@
 
 import { type AssetId, toAssetId } from '../../shared/asset-id.js';
 import { normalizeError } from '../../shared/errors.js';
-import { shuttingDown } from '../../shared/scheduler/errors.js';
-import { SingleFlight, type WorkContext } from '../../shared/single-flight.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
 import type { Master } from '../../stores/index.js';
 import type { Asset } from '../asset.js';
@@ -11,6 +9,7 @@ import type { VersionScope } from '../version-folder.js';
 import { AssetIndexer, type AssetIndexerOptions, type MasterToIndex } from './asset-indexer.js';
 import type { AssetState } from './asset-state.js';
 import { GrowthLooks } from './growth-looks.js';
+import { IndexingInProgress } from './indexing-in-progress.js';
 import { KnownAssets } from './known-assets.js';
 import {
   lookKey,
@@ -19,7 +18,7 @@ import {
   type MasterResolverOptions,
   masterKey,
 } from './master-resolver.js';
-import { type Patience, type Preparation, Preparations } from './preparations.js';
+import type { Patience } from './preparations.js';
 
 /** For all indexes in memory, also those in progress: ten 4-hour masters, thousands of short ones, or one of a day. */
 const MAX_INDEX_BYTES = 420_000_000;
@@ -37,17 +36,13 @@ export class AssetLibrary {
   readonly #options: AssetLibraryOptions;
   readonly #assets: KnownAssets;
   readonly #masters: MasterResolver;
-  readonly #indexer: AssetIndexer;
-  readonly #indexing = new SingleFlight<Asset>();
-  readonly #preparations: Preparations;
+  readonly #indexing: IndexingInProgress;
   readonly #looks: GrowthLooks;
-  readonly #tasks = new TaskTracker();
-  /** Of masters in progress, by master key: resolved when enough is known of them to be presented. */
-  readonly #outlined = new Map<string, PromiseWithResolvers<Asset>>();
+  /** Removals from the disk. */
+  readonly #removals = new TaskTracker();
 
   constructor(options: AssetLibraryOptions) {
     this.#options = options;
-    this.#preparations = new Preparations(options.patience);
     const maxBytes = options.maxIndexBytes ?? MAX_INDEX_BYTES;
     this.#looks = new GrowthLooks(options.clock);
     this.#assets = new KnownAssets(maxBytes);
@@ -58,12 +53,16 @@ export class AssetLibrary {
         this.#onMasterChange(change);
       },
     });
-    this.#indexer = new AssetIndexer(options, {
+    const indexer = new AssetIndexer(options, {
       assets: this.#assets,
       maxBytes,
       looks: this.#looks,
       onOutline: (asset) => this.#onOutline(asset),
       onMasterChanged: (changed) => this.#masters.invalidate(changed),
+    });
+    this.#indexing = new IndexingInProgress({
+      ...options,
+      index: (master, preparation, signal) => indexer.index(master, preparation, signal),
     });
   }
 
@@ -96,40 +95,14 @@ export class AssetLibrary {
   }
 
   async #index(master: Omit<MasterToIndex, 'complete'>, signal: AbortSignal): Promise<Asset> {
-    const { refusals, shutdownSignal } = this.#options;
-    const refused = refusals.recall(lookKey(master.master));
+    const refused = this.#options.refusals.recall(lookKey(master.master));
     if (refused) throw refused;
-    if (shutdownSignal.aborted) throw shuttingDown();
-    const key = masterKey(master.master);
-    const index = (context: WorkContext) => {
-      const complete = (): Promise<Asset> => this.#preparations.withPatience(key, indexed);
-      const wanted = { ...master, complete };
-      const work = (preparation: Preparation) => this.#indexer.index(wanted, preparation, context.signal);
-      const indexed: Promise<Asset> = this.#tasks.add(this.#preparations.track(key, work));
-      return indexed;
-    };
-    if (!signal.aborted) this.#keepIndexing(key, index);
-    return this.#waitFor(key, index, signal);
+    return this.#indexing.join(master, signal);
   }
 
-  /** What waits for the asset gets it as far as it is known; its index is completed meanwhile. */
   #onOutline(asset: Asset): void {
     this.#assets.add(asset);
-    this.#outlined.get(masterKey(asset.master))?.resolve(asset);
-  }
-
-  /** A caller that got `master_preparing`, or the outline, is no longer a waiter. */
-  async #waitFor(key: string, index: (context: WorkContext) => Promise<Asset>, signal: AbortSignal) {
-    const answered = new AbortController();
-    const waiting = AbortSignal.any([signal, answered.signal]);
-    const outlined = this.#outlined.get(key)?.promise;
-    const { promise } = this.#indexing.share(key, { signal: waiting }, index);
-    try {
-      const known = outlined ? Promise.race([promise, outlined]) : promise;
-      return await this.#preparations.withPatience(key, known);
-    } finally {
-      answered.abort();
-    }
+    this.#indexing.outlined(asset);
   }
 
   /** The asset that `get` would return, where it is known without waiting; else undefined. */
@@ -175,7 +148,7 @@ export class AssetLibrary {
    */
   sweep(holdsAll: boolean): Promise<void> {
     const { indexes, store } = this.#options;
-    return this.#tasks.add(indexes.sweep(holdsAll ? store : undefined));
+    return this.#removals.add(indexes.sweep(holdsAll ? store : undefined));
   }
 
   /** Whether a lookup of the asset has completed before, successful or not. */
@@ -183,17 +156,10 @@ export class AssetLibrary {
     return this.#masters.lastLookup(id) !== undefined;
   }
 
-  /** The library itself is a waiter until shutdown, so that the work outlasts its callers. */
-  #keepIndexing(key: string, index: (context: WorkContext) => Promise<Asset>): void {
-    const waiter = { signal: this.#options.shutdownSignal };
-    if (!this.#outlined.has(key)) this.#outlined.set(key, Promise.withResolvers());
-    const forget = () => this.#outlined.delete(key);
-    this.#indexing.share(key, waiter, index).promise.then(forget, forget);
-  }
-
-  /** Resolves when no master is being indexed. */
-  idle(): Promise<void> {
-    return this.#tasks.idle();
+  /** Resolves when no master is being indexed, and nothing removed from the disk. */
+  async idle(): Promise<void> {
+    await this.#indexing.idle();
+    await this.#removals.idle();
   }
 
   /**
@@ -214,7 +180,7 @@ export class AssetLibrary {
       const asset = last === 'failed' ? undefined : this.#assets.peek(last.key);
       if (asset) return { state: 'ready', asset };
       const master = await this.#masters.find(id);
-      const progress = this.#preparations.progressOf(masterKey(master));
+      const progress = this.#indexing.progressOf(masterKey(master));
       if (progress) return { state: 'preparing', progress };
       const error = this.#options.refusals.recall(lookKey(master));
       return error ? { state: 'refused', error } : { state: 'new' };
@@ -228,7 +194,7 @@ export class AssetLibrary {
     if (previousVersion === undefined) return;
     const previous = { asset, version: previousVersion };
     if (version === undefined) this.#assets.delete(masterKey(previous));
-    void this.#tasks.add(this.#remove(previous));
+    void this.#removals.add(this.#remove(previous));
   }
 
   #removeWithRefusals(scope: VersionScope): Promise<void> {
