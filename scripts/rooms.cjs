@@ -23,6 +23,7 @@ const rooms = [
   { name: 'demux', says: 'from the bytes of a container to its tracks' },
   { name: 'tracks', says: 'samples, formats and times of a track; limits and refusals of a master' },
   { name: 'stores', says: 'where masters lie: folders, buckets, byte ranges' },
+  { name: 'text', says: 'timed text: SubRip, WebVTT and others to cues, cues to WebVTT' },
   { name: 'bitstream', says: 'the headers of coded pictures: random access, order, format' },
   { name: 'isobmff', says: 'the boxes of ISO/IEC 14496-12' },
   { name: 'matroska', says: 'the elements of Matroska and WebM (RFC 9559)' },

@@ -1,0 +1,66 @@
+/** The cues of one text while it is read: checked, bounded, in order. */
+import type { Cue, CueNode } from './cue.js';
+import { plainText } from './cue.js';
+import type { TextLimits } from './limits.js';
+import type { ProblemLog } from './problems.js';
+
+/** A cue as it is written, before it is known to be shown. */
+export interface WrittenCue extends Cue {
+  /** Of the file, from 1. */
+  readonly lineNumber?: number;
+}
+
+export class CueList {
+  readonly #cues: Cue[] = [];
+  readonly #limits: TextLimits;
+  readonly #log: ProblemLog;
+  #isOrdered = true;
+
+  constructor(limits: TextLimits, log: ProblemLog) {
+    this.#limits = limits;
+    this.#log = log;
+  }
+
+  /** Whether no more cues are taken, so that reading can end. */
+  get isFull(): boolean {
+    return this.#cues.length >= this.#limits.maxCues;
+  }
+
+  /** Adds a cue that is shown at all; else notes why not. */
+  add({ lineNumber, ...cue }: WrittenCue): void {
+    if (this.isFull) this.#log.add('cues_cut', lineNumber);
+    else if (!(cue.end > cue.start)) this.#log.add('cue_without_duration', lineNumber);
+    else if (isBlank(cue.payload)) this.#log.add('cue_without_text', lineNumber);
+    else this.#keep(cue, lineNumber);
+  }
+
+  #keep(cue: Cue, lineNumber: number | undefined): void {
+    const before = this.#cues.at(-1);
+    if (before && before.start > cue.start) {
+      this.#log.add('cues_out_of_order', lineNumber);
+      this.#isOrdered = false;
+    }
+    this.#cues.push(cue);
+  }
+
+  /** In the order of their starts; those that start together as they were added. */
+  get cues(): readonly Cue[] {
+    return this.#isOrdered ? this.#cues : this.#cues.toSorted((a, b) => a.start - b.start);
+  }
+}
+
+function isBlank(payload: readonly CueNode[]): boolean {
+  return plainText(payload).trim() === '';
+}
+
+/** Returns a cue's text as far as it is read. */
+export function cutCueText(
+  text: string,
+  context: { limits: TextLimits; log: ProblemLog; line?: number },
+): string {
+  const { limits, log, line } = context;
+  if (text.length <= limits.maxCueCharacters) return text;
+  log.add('cue_cut', line);
+  // Not between the halves of a character beyond the Basic Multilingual Plane.
+  return text.slice(0, limits.maxCueCharacters).replace(/[\uD800-\uDBFF]$/, '');
+}

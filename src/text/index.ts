@@ -1,0 +1,29 @@
+/**
+ * Timed text: bytes of a file in, cues out, and cues in, WebVTT out. No I/O, and no errors: what is not shown as it was written is
+ * said in `problems`, and everything has a limit, since whoever may write a file may write a hostile one.
+ */
+
+// The values. Times are whole milliseconds of the presentation; the payload is a tree, in which nothing is escaped.
+
+export {
+  type Cue,
+  type CueNode,
+  type CueSettings,
+  type CueSpan,
+  type CueText,
+  type CueTimestamp,
+  plainText,
+  type Region,
+  type SpanKind,
+} from './cue.js';
+export { TEXT_LIMITS, type TextLimits } from './limits.js';
+export type { ProblemCode, TextProblem } from './problems.js';
+
+// From the bytes of a file. `readText` finds the character set, and reads what it can.
+
+export { readText, type TextDocument, type TextFormat } from './read-text.js';
+
+// To WebVTT: a whole file, or a segment of one, of the cues within its half-open range.
+
+export { cuesWithin, type TimeRange } from './cues-within.js';
+export { type TimestampMap, type WritableText, writeWebVtt } from './webvtt/write-webvtt.js';

@@ -1,0 +1,28 @@
+/** Limits of one text. Whoever may write a file beside a master may write a hostile one. */
+
+export interface TextLimits {
+  /** Bytes that are read; what follows is left out. */
+  readonly maxBytes: number;
+  /** Cues that are kept. */
+  readonly maxCues: number;
+  /** Characters of one cue, with its markup. */
+  readonly maxCueCharacters: number;
+  /** Spans around a text. */
+  readonly maxDepth: number;
+}
+
+/**
+ * The densest subtitles, of sign language or karaoke, have a few cues a second: four hours of three a second are 43,200, and a
+ * typeset ASS of a film is 10 MB. A cue of 4,096 characters fills a screen twice.
+ */
+export const TEXT_LIMITS: TextLimits = {
+  maxBytes: 16 * 1024 * 1024,
+  maxCues: 50_000,
+  maxCueCharacters: 4096,
+  maxDepth: 16,
+};
+
+/** Of a WebVTT file: its style sheets together, in characters. */
+export const MAX_STYLE_CHARACTERS = 65_536;
+/** Of a WebVTT file. No device shows more at once. */
+export const MAX_REGIONS = 64;

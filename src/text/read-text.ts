@@ -1,0 +1,53 @@
+/** From the bytes of a text file to its cues. */
+import { decodeBytes } from './characters/decode-bytes.js';
+import type { Cue, Region } from './cue.js';
+import { CueList } from './cue-list.js';
+import { TEXT_LIMITS, type TextLimits } from './limits.js';
+import { ProblemLog, type TextProblem } from './problems.js';
+import { readSrt } from './srt/read-srt.js';
+import { type Presentation, readWebVtt } from './webvtt/read-webvtt.js';
+
+export type TextFormat = 'webvtt' | 'srt';
+
+/** A text as far as it can be shown. */
+export interface TextDocument {
+  /** In the order of their starts. */
+  readonly cues: readonly Cue[];
+  /** Style sheets of a WebVTT file, in CSS. */
+  readonly styles: readonly string[];
+  readonly regions: readonly Region[];
+  /** What is not shown as it was written. */
+  readonly problems: readonly TextProblem[];
+}
+
+/**
+ * Reads a text. Never throws: what cannot be read is left out, and said in `problems`.
+ * @param format by the file's name; a text that is obviously of the other is read as such.
+ */
+export function readText(
+  bytes: Uint8Array,
+  format: TextFormat,
+  limits: TextLimits = TEXT_LIMITS,
+): TextDocument {
+  const log = new ProblemLog();
+  if (bytes.length > limits.maxBytes) log.add('text_cut');
+  const text = decodeBytes(bytes.subarray(0, limits.maxBytes), log);
+  const cues = new CueList(limits, log);
+  const presentation = readAs(formatOf(text, format, log), text, { limits, log, cues });
+  return { cues: cues.cues, ...presentation, problems: log.problems };
+}
+
+type Reading = Parameters<typeof readWebVtt>[1];
+
+function readAs(format: TextFormat, text: string, reading: Reading): Presentation {
+  if (format === 'webvtt') return readWebVtt(text, reading);
+  readSrt(text, reading);
+  return { styles: [], regions: [] };
+}
+
+/** SubRip that was given the name of WebVTT is common, and the other way round. */
+function formatOf(text: string, format: TextFormat, log: ProblemLog): TextFormat {
+  const found = /^WEBVTT(?:\s|$)/.test(text) ? 'webvtt' : 'srt';
+  if (found !== format && text.trim() !== '') log.add('signature_missing', 1, `it is read as ${found}`);
+  return found;
+}

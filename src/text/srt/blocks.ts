@@ -1,0 +1,40 @@
+/** A SubRip file is divided at the lines that have times: neither numbers nor empty lines can be relied on. */
+import { readTimes } from './times.js';
+
+interface SrtBlock {
+  readonly start: number;
+  readonly end: number;
+  readonly rest: string;
+  /** Without empty lines, and without the number of the next cue. */
+  readonly text: string;
+  /** That of the times, from 1. */
+  readonly lineNumber: number;
+}
+
+export function* srtBlocks(lines: readonly string[]): Generator<SrtBlock> {
+  let at = nextTimes(lines, 0);
+  while (at < lines.length) {
+    const next = nextTimes(lines, at + 1);
+    const body = lines.slice(at + 1, next);
+    const text = (next < lines.length ? withoutNumber(body) : body).map((line) => line.trim());
+    yield {
+      ...readTimes(lines[at]!)!,
+      text: text.filter((line) => line !== '').join('\n'),
+      lineNumber: at + 1,
+    };
+    at = next;
+  }
+}
+
+/** The index of the first line with times from `from` on, or the number of lines. */
+function nextTimes(lines: readonly string[], from: number): number {
+  let at = from;
+  while (at < lines.length && !(lines[at]!.includes(':') && readTimes(lines[at]!))) at++;
+  return at;
+}
+
+/** Without the number before the next times. */
+function withoutNumber(body: readonly string[]): readonly string[] {
+  const last = body.findLastIndex((line) => line.trim() !== '');
+  return last >= 0 && /^\s*#?\d{1,9}\s*$/.test(body[last]!) ? body.slice(0, last) : body;
+}

@@ -1,0 +1,90 @@
+/** WebVTT (W3C): the parser of section 6, and of the rest what can be read where it ends with an error. */
+import type { Region } from '../cue.js';
+import { type CueList, cutCueText } from '../cue-list.js';
+import { MAX_REGIONS, MAX_STYLE_CHARACTERS, type TextLimits } from '../limits.js';
+import { linesOf } from '../lines.js';
+import type { ProblemLog } from '../problems.js';
+import { blocks } from './blocks.js';
+import { readPayload } from './read-payload.js';
+import { readSettings } from './read-settings.js';
+import { readTimestamp } from './timestamp.js';
+
+/** What a file has besides its cues. */
+export interface Presentation {
+  /** CSS, each a sheet of its own. */
+  readonly styles: readonly string[];
+  readonly regions: readonly Region[];
+}
+
+interface Reading {
+  readonly limits: TextLimits;
+  readonly log: ProblemLog;
+  readonly cues: CueList;
+}
+
+const TIMES = /^[ \t]*([\d:.]+)[ \t]*-->[ \t]*([\d:.]+)(.*)$/;
+
+/** @param text without a byte order mark. */
+export function readWebVtt(text: string, reading: Reading): Presentation {
+  const lines = linesOf(text);
+  const styles: string[] = [];
+  const regions: Region[] = [];
+  for (const { times, id, lines: body, lineNumber } of blocks(lines, headerEnd(lines, reading.log))) {
+    if (times !== undefined) readCue({ times, id, text: body.join('\n'), lineNumber }, reading);
+    else if (/^STYLE[ \t]*$/.test(body[0]!)) keepStyle(body.slice(1).join('\n'), styles, reading.log);
+    else if (/^REGION[ \t]*$/.test(body[0]!)) keepRegion(body.slice(1).join(' '), regions, reading.log);
+    if (reading.cues.isFull) break;
+  }
+  return { styles, regions };
+}
+
+/** The index of the first line after the header: what stands in it is nothing that a player shows. */
+function headerEnd(lines: readonly string[], log: ProblemLog): number {
+  if (!/^WEBVTT(?:[ \t]|$)/.test(lines[0]!)) {
+    log.add('signature_missing', 1);
+    return 0;
+  }
+  let end = 1;
+  while (end < lines.length && lines[end] !== '' && !lines[end]!.includes('-->')) {
+    if (lines[end]!.startsWith('X-TIMESTAMP-MAP')) log.add('timestamp_map_ignored', end + 1);
+    end++;
+  }
+  return end;
+}
+
+interface CueBlock {
+  readonly times: string;
+  readonly id: string | undefined;
+  readonly text: string;
+  readonly lineNumber: number;
+}
+
+function readCue({ times, id, text, lineNumber }: CueBlock, { limits, log, cues }: Reading): void {
+  const [, from = '', to = '', rest = ''] = TIMES.exec(times) ?? [];
+  const start = readTimestamp(from);
+  const end = readTimestamp(to);
+  if (start === undefined || end === undefined) {
+    log.add('times_unreadable', lineNumber);
+    return;
+  }
+  const settings = readSettings(rest);
+  const { nodes, isCut } = readPayload(cutCueText(text, { limits, log, line: lineNumber }), limits.maxDepth);
+  if (isCut) log.add('nesting_cut', lineNumber);
+  cues.add({ ...(id && { id }), start, end, ...(settings && { settings }), payload: nodes, lineNumber });
+}
+
+function keepStyle(sheet: string, styles: string[], log: ProblemLog): void {
+  const length = styles.reduce((sum, { length }) => sum + length, sheet.length);
+  if (length <= MAX_STYLE_CHARACTERS) styles.push(sheet);
+  else log.add('styles_cut');
+}
+
+/** WebVTT 6.2. Settings are kept as they are written, for the player to read. */
+function keepRegion(text: string, regions: Region[], log: ProblemLog): void {
+  const words = text.split(/[ \t]+/).filter((word) => /^[a-z]+:[\w%.,-]+$/.test(word));
+  const id = words.findLast((word) => word.startsWith('id:'))?.slice('id:'.length);
+  if (!id) return;
+  if (regions.length < MAX_REGIONS)
+    regions.push({ id, settings: words.filter((word) => !word.startsWith('id:')) });
+  else log.add('styles_cut');
+}
