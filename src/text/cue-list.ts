@@ -14,11 +14,18 @@ export class CueList {
   readonly #cues: Cue[] = [];
   readonly #limits: TextLimits;
   readonly #log: ProblemLog;
+  readonly #expected: { readonly inOrder: boolean };
   #isOrdered = true;
 
-  constructor(limits: TextLimits, log: ProblemLog) {
+  /** @param expected whether the format wants cues in the order of their starts, so that another order is said. */
+  constructor(
+    limits: TextLimits,
+    log: ProblemLog,
+    expected: { readonly inOrder: boolean } = { inOrder: true },
+  ) {
     this.#limits = limits;
     this.#log = log;
+    this.#expected = expected;
   }
 
   /** Whether no more cues are taken, so that reading can end. */
@@ -37,7 +44,7 @@ export class CueList {
   #keep(cue: Cue, lineNumber: number | undefined): void {
     const before = this.#cues.at(-1);
     if (before && before.start > cue.start) {
-      this.#log.add('cues_out_of_order', lineNumber);
+      if (this.#expected.inOrder) this.#log.add('cues_out_of_order', lineNumber);
       this.#isOrdered = false;
     }
     this.#cues.push(cue);

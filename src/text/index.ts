@@ -1,6 +1,6 @@
 /**
  * Timed text: bytes of a file in, cues out, and cues in, WebVTT out. No I/O, and no errors: what is not shown as it was written is
- * said in `problems`, and everything has a limit, since whoever may write a file may write a hostile one.
+ * said in `problems`, and everything has a limit, since an operator's uploads are not to be trusted.
  */
 
 // The values. Times are whole milliseconds of the presentation; the payload is a tree, in which nothing is escaped.
@@ -22,6 +22,11 @@ export type { ProblemCode, TextProblem } from './problems.js';
 // From the bytes of a file. `readText` finds the character set, and reads what it can.
 
 export { readText, type TextDocument, type TextFormat } from './read-text.js';
+
+// From the samples of a track of a container.
+
+export { readMovTextEntry } from './samples/mov-text-entry.js';
+export { readSamples, type SampleCodec, type SampleStream, type TextSample } from './samples/read-samples.js';
 
 // To WebVTT: a whole file, or a segment of one, of the cues within its half-open range.
 

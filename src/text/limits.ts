@@ -1,4 +1,4 @@
-/** Limits of one text. Whoever may write a file beside a master may write a hostile one. */
+/** Limits of one text: uploads are not to be trusted. */
 
 export interface TextLimits {
   /** Bytes that are read; what follows is left out. */

@@ -60,7 +60,7 @@ export class NodeBuilder {
 }
 
 function withoutEmpty(nodes: readonly CueNode[]): readonly CueNode[] {
-  return nodes.flatMap((node) => {
+  return nodes.flatMap((node): readonly CueNode[] => {
     if (node.kind === 'text' || node.kind === 'timestamp') return [node];
     const children = withoutEmpty(node.children);
     return children.length > 0 ? [{ ...node, children }] : [];

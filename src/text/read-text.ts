@@ -1,13 +1,16 @@
 /** From the bytes of a text file to its cues. */
+import { readAss } from './ass/read-ass.js';
 import { decodeBytes } from './characters/decode-bytes.js';
 import type { Cue, Region } from './cue.js';
 import { CueList } from './cue-list.js';
 import { TEXT_LIMITS, type TextLimits } from './limits.js';
 import { ProblemLog, type TextProblem } from './problems.js';
+import type { Reading } from './reading.js';
 import { readSrt } from './srt/read-srt.js';
 import { type Presentation, readWebVtt } from './webvtt/read-webvtt.js';
 
-export type TextFormat = 'webvtt' | 'srt';
+/** `ass` is SSA too. */
+export type TextFormat = 'webvtt' | 'srt' | 'ass';
 
 /** A text as far as it can be shown. */
 export interface TextDocument {
@@ -32,22 +35,27 @@ export function readText(
   const log = new ProblemLog();
   if (bytes.length > limits.maxBytes) log.add('text_cut');
   const text = decodeBytes(bytes.subarray(0, limits.maxBytes), log);
-  const cues = new CueList(limits, log);
-  const presentation = readAs(formatOf(text, format, log), text, { limits, log, cues });
+  const found = formatOf(text, format, log);
+  const cues = new CueList(limits, log, { inOrder: found !== 'ass' });
+  const presentation = readAs(found, text, { limits, log, cues });
   return { cues: cues.cues, ...presentation, problems: log.problems };
 }
 
-type Reading = Parameters<typeof readWebVtt>[1];
-
 function readAs(format: TextFormat, text: string, reading: Reading): Presentation {
   if (format === 'webvtt') return readWebVtt(text, reading);
-  readSrt(text, reading);
+  if (format === 'ass') readAss(text, reading);
+  else readSrt(text, reading);
   return { styles: [], regions: [] };
 }
 
 /** SubRip that was given the name of WebVTT is common, and the other way round. */
 function formatOf(text: string, format: TextFormat, log: ProblemLog): TextFormat {
-  const found = /^WEBVTT(?:\s|$)/.test(text) ? 'webvtt' : 'srt';
+  const found = signatureOf(text);
   if (found !== format && text.trim() !== '') log.add('signature_missing', 1, `it is read as ${found}`);
   return found;
+}
+
+function signatureOf(text: string): TextFormat {
+  if (/^WEBVTT(?:\s|$)/.test(text)) return 'webvtt';
+  return /^\s*(?:;.{0,256}\s+){0,16}\[Script Info\]/i.test(text) || /^\[Events\]/m.test(text) ? 'ass' : 'srt';
 }

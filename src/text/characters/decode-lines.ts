@@ -8,6 +8,7 @@ const SAMPLE_BYTES = 32_768;
 /** What a single byte may always be read as. */
 const FALLBACK = 'windows-1252';
 const LINE_FEED = 0x0a;
+const strict = new TextDecoder('utf-8', { fatal: true });
 
 interface Line {
   readonly bytes: Uint8Array;
@@ -34,22 +35,21 @@ export function decodeLines(bytes: Uint8Array, log: ProblemLog): string {
 
 function linesOf(bytes: Uint8Array): readonly Line[] {
   const lines: Line[] = [];
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   for (let start = 0; start <= bytes.length; ) {
     const found = bytes.indexOf(LINE_FEED, start);
     const end = found === -1 ? bytes.length : found;
-    lines.push(lineOf(bytes.subarray(start, end), decoder));
+    const line = bytes.subarray(start, end);
+    lines.push({ bytes: line, utf8: utf8Of(line), isAscii: line.every((byte) => byte < 0x80) });
     start = end + 1;
   }
   return lines;
 }
 
-function lineOf(bytes: Uint8Array, decoder: TextDecoder): Line {
-  const isAscii = bytes.every((byte) => byte < 0x80);
+function utf8Of(bytes: Uint8Array): string | undefined {
   try {
-    return { bytes, utf8: decoder.decode(bytes), isAscii };
+    return strict.decode(bytes);
   } catch {
-    return { bytes, utf8: undefined, isAscii };
+    return undefined;
   }
 }
 

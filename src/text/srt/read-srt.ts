@@ -1,17 +1,13 @@
 /** SubRip, which has no standard: whatever looks like times begins a cue, and what follows is its text. */
-import { type CueList, cutCueText } from '../cue-list.js';
-import type { TextLimits } from '../limits.js';
+import { cutCueText } from '../cue-list.js';
 import { linesOf } from '../lines.js';
-import type { ProblemLog } from '../problems.js';
+import type { Reading } from '../reading.js';
 import { readSettings } from '../webvtt/read-settings.js';
 import { srtBlocks } from './blocks.js';
 import { readMarkup } from './read-markup.js';
 
 /** @param text without a byte order mark. */
-export function readSrt(
-  text: string,
-  { limits, log, cues }: { limits: TextLimits; log: ProblemLog; cues: CueList },
-): void {
+export function readSrt(text: string, { limits, log, cues }: Reading): void {
   for (const { start, end, rest, text: written, lineNumber } of srtBlocks(linesOf(text))) {
     const kept = cutCueText(written, { limits, log, line: lineNumber });
     const { nodes, settings, isReduced, isCut } = readMarkup(kept, limits.maxDepth);

@@ -1,9 +1,10 @@
 /** WebVTT (W3C): the parser of section 6, and of the rest what can be read where it ends with an error. */
 import type { Region } from '../cue.js';
-import { type CueList, cutCueText } from '../cue-list.js';
-import { MAX_REGIONS, MAX_STYLE_CHARACTERS, type TextLimits } from '../limits.js';
+import { cutCueText } from '../cue-list.js';
+import { MAX_REGIONS, MAX_STYLE_CHARACTERS } from '../limits.js';
 import { linesOf } from '../lines.js';
 import type { ProblemLog } from '../problems.js';
+import type { Reading } from '../reading.js';
 import { blocks } from './blocks.js';
 import { readPayload } from './read-payload.js';
 import { readSettings } from './read-settings.js';
@@ -14,12 +15,6 @@ export interface Presentation {
   /** CSS, each a sheet of its own. */
   readonly styles: readonly string[];
   readonly regions: readonly Region[];
-}
-
-interface Reading {
-  readonly limits: TextLimits;
-  readonly log: ProblemLog;
-  readonly cues: CueList;
 }
 
 const TIMES = /^[ \t]*([\d:.]+)[ \t]*-->[ \t]*([\d:.]+)(.*)$/;

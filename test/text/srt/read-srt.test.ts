@@ -120,7 +120,7 @@ describe('readText of SubRip', () => {
     [1, ' align:left'],
     [2, ''],
     [3, ' align:right'],
-    [5, ' line:50%,center'],
+    [5, ' line:47%'],
     [8, ' line:0'],
     [9, ' line:0 align:right'],
   ] as const;
