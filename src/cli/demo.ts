@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { ensureSecretFile, signToken } from '../access/index.js';
 import { ensureDataFolder } from '../assets/index.js';
-import { openStore } from '../composition/library/index.js';
+import { Buckets, openStore } from '../composition/library/index.js';
 import { type RunningServer, type ServerOptions, startServer } from '../composition/server/index.js';
 import { type Config, loadConfig } from '../config/index.js';
 import { type AssetId, assetPath, toAssetId } from '../shared/asset-id.js';
@@ -27,9 +27,10 @@ export async function demo(files: readonly string[]): Promise<void> {
   const config: Config = { ...loaded, host: '127.0.0.1', tokenKey, uploads: true };
   const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
   const log = createLogger({ level, secrets: [secret] });
-  const { store, mastersPath } = await demoMasters(config, files, log);
+  const buckets = new Buckets(config);
+  const { store, mastersPath } = await demoMasters(config, buckets, files, log);
   const server = await startOnFreePort(config, {
-    ...{ store, openOnLoopback: true, log, ...(mastersPath !== undefined && { mastersPath }) },
+    ...{ store, buckets, openOnLoopback: true, log, ...(mastersPath !== undefined && { mastersPath }) },
   });
   stopOnSignal(server);
   const origin = originUrl(config, server);
@@ -52,9 +53,14 @@ interface DemoMasters {
 }
 
 /** The named files; else the configured directory of masters; else, when that is empty or missing, a generated test video. */
-async function demoMasters(config: Config, files: readonly string[], log: Logger): Promise<DemoMasters> {
+async function demoMasters(
+  config: Config,
+  buckets: Buckets,
+  files: readonly string[],
+  log: Logger,
+): Promise<DemoMasters> {
   if (files.length > 0) return { store: (await namedFiles(files)).store };
-  const configured = await openStore(config, logNotices(log));
+  const configured = await openStore(config, buckets, logNotices(log));
   if ((await configured.list(1).catch(() => [])).length > 0)
     return { store: configured, mastersPath: config.mastersPath };
   const mastersPath = await makeDemoMasters(config);

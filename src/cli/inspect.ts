@@ -1,9 +1,9 @@
 import { completed, describeAsset } from '../assets/index.js';
 import { buildEncoding } from '../composition/encoding/index.js';
 import {
+  Buckets,
   buildLibrary,
   failureMemory,
-  openBucket,
   openStore,
   storedIndexes,
 } from '../composition/library/index.js';
@@ -18,13 +18,14 @@ import { isFile, namedFiles } from './named-files.js';
 /** `onplay inspect ASSET`: describes an asset of the store, or a file. */
 export async function inspect(name: string, options: { readonly json?: boolean }): Promise<void> {
   const config = loadConfig();
+  const buckets = new Buckets(config);
   const { store, assets } = (await isFile(name))
     ? await namedFiles([name])
-    : { store: await openStore(config), assets: [toAssetId(name)] };
+    : { store: await openStore(config, buckets), assets: [toAssetId(name)] };
   const log = createLogger({ level: 'silent' });
   const { signal: shutdownSignal } = new AbortController();
   const encoding = await buildEncoding(config, log, shutdownSignal);
-  const copiesBucket = await openBucket(config, config.copiesBucket);
+  const copiesBucket = await buckets.part(config.copiesBucket);
   const indexes = storedIndexes(config, { tools: encoding.tools, copiesBucket, log, shutdownSignal });
   const library = buildLibrary(config, {
     refusals: failureMemory(config.refusedMasterMemorySeconds),

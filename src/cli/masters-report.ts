@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import { openStore } from '../composition/library/index.js';
+import { Buckets, openStore } from '../composition/library/index.js';
 import type { Config } from '../config/index.js';
 import { isS3Url, type Notice, noticeText } from '../stores/index.js';
 
@@ -21,7 +21,7 @@ export async function mastersReport(config: Config): Promise<MastersReport> {
 }
 
 async function bucketReport(config: Config): Promise<MastersReport> {
-  const masters = await (await openStore(config)).list(1);
+  const masters = await (await openStore(config, new Buckets(config))).list(1);
   if (masters.length > 0) return { state: 'ok', says: config.mastersPath };
   return { state: 'note', says: `${config.mastersPath} can be listed, and no master is there` };
 }
@@ -30,7 +30,7 @@ async function folderReport(config: Config): Promise<MastersReport> {
   const { mastersPath } = config;
   await access(mastersPath, constants.R_OK | constants.X_OK);
   const notices: Notice[] = [];
-  await (await openStore(config, (notice) => notices.push(notice))).list(0);
+  await (await openStore(config, new Buckets(config), (notice) => notices.push(notice))).list(0);
   const lines = [mastersPath, ...notices.slice(0, MAX_NOTICES).map(noticeText)];
   if (notices.length > MAX_NOTICES) lines.push(`and ${notices.length - MAX_NOTICES} more like these`);
   return { state: notices.length > 0 ? 'note' : 'ok', says: lines.join('\n     ') };

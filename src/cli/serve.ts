@@ -1,4 +1,4 @@
-import { openStore } from '../composition/library/index.js';
+import { Buckets, openStore } from '../composition/library/index.js';
 import { serverLog, startServer } from '../composition/server/index.js';
 import { type Config, loadConfig } from '../config/index.js';
 import { logNotices } from '../stores/index.js';
@@ -9,9 +9,10 @@ import { stopOnSignal } from './stop-on-signal.js';
 export async function serve(): Promise<void> {
   const config = loadConfig(undefined, undefined, { tokenKeyRequired: true });
   const log = serverLog(config);
-  const store = await openStore(config, logNotices(log));
+  const buckets = new Buckets(config);
+  const store = await openStore(config, buckets, logNotices(log));
   const server = await withListenErrors(config, () =>
-    startServer(config, { store, mastersPath: config.mastersPath, holdsAllMasters: true, log }),
+    startServer(config, { store, buckets, mastersPath: config.mastersPath, holdsAllMasters: true, log }),
   );
   process.stderr.write(`onplay: serving ${config.mastersPath} at ${originUrl(config, server)}\n`);
   stopOnSignal(server);

@@ -1,4 +1,4 @@
-import { openStore } from '../composition/library/index.js';
+import { Buckets, openStore } from '../composition/library/index.js';
 import { startWorker, workerLog } from '../composition/worker/index.js';
 import { logNotices } from '../stores/index.js';
 import { fleetConfig } from './fleet-config.js';
@@ -9,8 +9,9 @@ import { stopOnSignal } from './stop-on-signal.js';
 export async function worker(): Promise<void> {
   const config = fleetConfig();
   const log = workerLog(config);
-  const store = await openStore(config, logNotices(log));
-  const start = () => startWorker(config, { store, log });
+  const buckets = new Buckets(config);
+  const store = await openStore(config, buckets, logNotices(log));
+  const start = () => startWorker(config, { store, buckets, log });
   const starting = withListenErrors({ port: config.workerPort }, start, OF_WORKER);
   // Also while it starts: what scales workers may end one that has just begun.
   stopOnSignal({ stop: async () => (await starting).stop() });

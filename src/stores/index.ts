@@ -20,7 +20,6 @@ export { mediaRank } from './media-extensions.js';
 export { logNotices, type Notice, noticeText } from './notices.js';
 export { isS3Url, parseS3Location, type S3Location, s3Url } from './s3/location.js';
 export type { ListedObject, ObjectFacts, ObjectStore } from './s3/object-store.js';
-export { type PresignedObject, presignPut } from './s3/presign-put.js';
 export type { S3Settings } from './s3/s3-client.js';
 export { S3Connections } from './s3/s3-connections.js';
 export { s3Store } from './s3/s3-store.js';

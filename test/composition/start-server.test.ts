@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signToken } from '../../src/access/tokens/sign-token.js';
+import { Buckets } from '../../src/composition/library/buckets.js';
 import { type RunningServer, startServer } from '../../src/composition/server/start-server.js';
 import { loadConfig } from '../../src/config/config.js';
 import { toAssetId } from '../../src/shared/asset-id.js';
@@ -49,7 +50,13 @@ async function start(env: Record<string, string> = {}, openOnLoopback = false): 
   );
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
   const store = folderStore(config.mastersPath);
-  server = await startServer(config, { store, log, openOnLoopback, indexingWorker });
+  server = await startServer(config, {
+    store,
+    buckets: new Buckets(config),
+    log,
+    openOnLoopback,
+    indexingWorker,
+  });
   return `http://127.0.0.1:${server.port}`;
 }
 

@@ -3,8 +3,9 @@
  *
  * `storedIndexes` makes and stores the indexes of masters, with the media tools of encoding; `buildLibrary` gives the
  * library of a configuration over a store of masters and these indexes.
- * `openStore` is the configured store of masters, a folder or a bucket; `openBucket` a part of a bucket for what Onplay writes.
+ * `openStore` is the configured store of masters, a folder or a bucket; `Buckets` are those that a process uses, made once for it.
  */
+export { type BucketPart, Buckets } from './buckets.js';
 export {
   buildLibrary,
   failureMemory,
@@ -12,5 +13,4 @@ export {
   segmentMapOptions,
   storedIndexes,
 } from './library.js';
-export { type BucketPart, openBucket } from './open-bucket.js';
-export { openStore, s3Settings } from './open-store.js';
+export { openStore } from './open-store.js';

@@ -16,7 +16,7 @@ import { growingStore, type MasterIndex, type MediaTools } from '../../masters/i
 import { FailureMemory } from '../../shared/failure-memory.js';
 import type { MasterStore } from '../../stores/index.js';
 import type { Encoding } from '../encoding/index.js';
-import type { BucketPart } from './open-bucket.js';
+import type { BucketPart } from './buckets.js';
 
 /** How many failures are remembered at once. */
 const MAX_REMEMBERED = 10_000;

@@ -18,9 +18,9 @@ import type { MasterStore } from '../../stores/index.js';
 import type { IntakeOptions, MasterFolderOptions } from '../../uploads/index.js';
 import { buildEncoding, type Encoding } from '../encoding/index.js';
 import {
+  type Buckets,
   buildLibrary,
   failureMemory,
-  openBucket,
   type StoredIndexesOptions,
   storedIndexes,
 } from '../library/index.js';
@@ -55,6 +55,8 @@ interface Overrides {
 
 export interface ServerOptions {
   readonly store: MasterStore;
+  /** Those of this process, which the store may be in. */
+  readonly buckets: Buckets;
   /** The directory of the store that masters may be uploaded to and deleted from; absent where there is none. */
   readonly mastersPath?: string;
   /** Whether the store has all masters that what is in the data directory may be of; see `AssetLibrary.sweep`. */
@@ -82,7 +84,7 @@ export async function buildServices(
   shutdownSignal: AbortSignal,
   overrides: Overrides = {},
 ) {
-  const { store, patience, openOnLoopback = false, log = serverLog(config) } = options;
+  const { store, buckets, patience, openOnLoopback = false, log = serverLog(config) } = options;
   const metrics = createMetrics();
   const traces = await configuredTracing(config, 'onplay-origin', log);
   const { tracing } = traces;
@@ -105,7 +107,7 @@ export async function buildServices(
   const fleet = await configuredFleet(config, { shared, encoding, metrics, tracing, log });
   const delivery = buildDelivery(config, {
     ...{ encoder, encoding, library, fleet, shared, metrics, tracing, reports, log, shutdownSignal },
-    segmentsBucket: await openBucket(config, config.segmentsBucket),
+    segmentsBucket: await buckets.part(config.segmentsBucket),
     isBehindEdges: edges.length > 0,
   });
   const control = buildControl(config, {
@@ -113,7 +115,7 @@ export async function buildServices(
     purge: delivery.purge,
   });
   const intake = buildIntake(config, {
-    ...{ store, library, log, shutdownSignal, mastersPath: options.mastersPath },
+    ...{ store, buckets, library, log, shutdownSignal, mastersPath: options.mastersPath },
     ...overrides.intake,
   });
   const playbacks = new Playbacks({ onStarted: reports.started, onEnded: reports.ended });
@@ -144,9 +146,14 @@ function shareIndexesOf(
   return shareIndexes({ indexes, dataPath, link, seal: seal('indexes'), log });
 }
 
+interface RealMediaOptions extends Omit<StoredIndexesOptions, 'tools'> {
+  readonly tracing: Tracing;
+  readonly buckets: Buckets;
+}
+
 async function realMedia(
   config: Config,
-  { tracing, ...options }: Omit<StoredIndexesOptions, 'tools'> & { readonly tracing: Tracing },
+  { tracing, buckets, ...options }: RealMediaOptions,
 ): Promise<MediaParts> {
   const ffmpeg = await buildEncoding(config, options.log, options.shutdownSignal);
   return {
@@ -155,7 +162,7 @@ async function realMedia(
     encoder: ffmpegEncoder({ ...ffmpeg.settings, tracing }),
     indexes: storedIndexes(config, {
       ...{ ...options, tools: ffmpeg.tools },
-      copiesBucket: await openBucket(config, config.copiesBucket),
+      copiesBucket: await buckets.part(config.copiesBucket),
     }),
   };
 }

@@ -8,7 +8,7 @@ import { createMetrics, type Metrics } from '../../shared/metrics.js';
 import type { MasterStore } from '../../stores/index.js';
 import { buildEncoding, type Encoding } from '../encoding/index.js';
 import { fleetQueues } from '../fleet-queues.js';
-import { openBucket } from '../library/index.js';
+import type { Buckets } from '../library/index.js';
 import { Lifecycle } from '../lifecycle.js';
 import { buildSharedState, type SharedState } from '../server/shared-state.js';
 import { configuredTracing } from '../tracing/index.js';
@@ -19,6 +19,8 @@ export type WorkerConfig = Config & Required<Pick<Config, 'redisUrl' | 'fleetKey
 
 interface WorkerOptions {
   readonly store: MasterStore;
+  /** Those of this process, which the store may be in. */
+  readonly buckets: Buckets;
   /** The entry of the indexing threads, where it is not what was built: tests run from the sources. */
   readonly indexingWorker?: URL;
   readonly log: Logger;
@@ -40,7 +42,7 @@ export interface RunningWorker {
  */
 export async function startWorker(
   config: WorkerConfig,
-  { store, indexingWorker, log }: WorkerOptions,
+  { store, buckets, indexingWorker, log }: WorkerOptions,
 ): Promise<RunningWorker> {
   await ensureDataFolder(config.dataPath);
   const lifecycle = new Lifecycle({ log, graceMs: config.shutdownGraceSeconds * 1000 });
@@ -51,7 +53,7 @@ export async function startWorker(
   // A worker's configuration has all that it takes.
   const shared = buildSharedState(config, metrics.registry, log)!;
   const { tracing } = traces;
-  const copiesBucket = await openBucket(config, config.copiesBucket);
+  const copiesBucket = await buckets.part(config.copiesBucket);
   const common = { store, copiesBucket, encoding, shared, metrics, tracing, log, shutdownSignal };
   const production = buildProduction(config, { ...common, ...(indexingWorker && { indexingWorker }) });
   const worker = fleetWorker(config, { ...production, encoding, shared, metrics, tracing, log });

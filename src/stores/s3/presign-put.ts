@@ -1,5 +1,5 @@
 /** URLs by which a client without credentials may store one object, for a while. */
-import { connectS3, type S3Settings } from './s3-client.js';
+import type { S3Connection } from './s3-client.js';
 
 export interface PresignedObject {
   readonly bucket: string;
@@ -11,20 +11,12 @@ export interface PresignedObject {
 /**
  * The URL of a `PUT` of one object, signed with the credentials of this process; makes no request to the store. Nothing but the key and
  * the time is signed: what is stored, and how much, the store decides.
- * @throws OnplayError as `connectS3`; the SDK's error where there are no credentials.
+ * @throws the SDK's error where there are no credentials.
  */
 export async function presignPut(
-  settings: S3Settings,
+  { client, sdk }: S3Connection,
   { bucket, key, seconds }: PresignedObject,
 ): Promise<string> {
-  const [{ client, sdk }, { getSignedUrl }] = await Promise.all([
-    connectS3(settings),
-    import('@aws-sdk/s3-request-presigner'),
-  ]);
-  try {
-    const command = new sdk.PutObjectCommand({ Bucket: bucket, Key: key });
-    return await getSignedUrl(client, command, { expiresIn: seconds });
-  } finally {
-    client.destroy();
-  }
+  const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+  return getSignedUrl(client, new sdk.PutObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: seconds });
 }

@@ -1,4 +1,5 @@
 import type { Master } from '../store.js';
+import { type PresignedObject, presignPut } from './presign-put.js';
 import { connectS3, type S3Connection, type S3Settings } from './s3-client.js';
 import { s3Master } from './s3-master.js';
 import { s3ObjectStore } from './s3-object-store.js';
@@ -13,14 +14,23 @@ export class S3Connections {
 
   /** @throws OnplayError as `connectS3`. */
   async reading(settings: S3Settings, bucket: string): Promise<ObjectReading> {
-    const name = JSON.stringify([settings.endpoint, settings.pathStyle]);
-    const connection = this.#connections.get(name) ?? connectS3(settings);
-    this.#connections.set(name, connection);
-    return { store: s3ObjectStore(await connection, bucket), windows: this.#windows };
+    return { store: s3ObjectStore(await this.#connectionTo(settings), bucket), windows: this.#windows };
   }
 
   /** A master that was found in another thread. @throws OnplayError as `connectS3`. */
   async master(asset: string, object: StoredObject): Promise<Master> {
     return s3Master(asset, object, await this.reading(object.settings, object.bucket));
+  }
+
+  /** See `presignPut`. @throws OnplayError as `connectS3`. */
+  async presignPut(settings: S3Settings, object: PresignedObject): Promise<string> {
+    return presignPut(await this.#connectionTo(settings), object);
+  }
+
+  #connectionTo(settings: S3Settings): Promise<S3Connection> {
+    const name = JSON.stringify([settings.endpoint, settings.pathStyle]);
+    const connection = this.#connections.get(name) ?? connectS3(settings);
+    this.#connections.set(name, connection);
+    return connection;
   }
 }

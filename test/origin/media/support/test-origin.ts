@@ -9,6 +9,7 @@ import { signToken } from '../../../../src/access/tokens/sign-token.js';
 import type { OptionalClaims } from '../../../../src/access/tokens/token-claims.js';
 import type { IndexStore } from '../../../../src/assets/index-store.js';
 import { configuredScheduler, slotsOf } from '../../../../src/composition/encoding/encoding.js';
+import { Buckets } from '../../../../src/composition/library/buckets.js';
 import { buildServices } from '../../../../src/composition/server/services.js';
 import { loadConfig } from '../../../../src/config/config.js';
 import type { Edge } from '../../../../src/edges/edge.js';
@@ -155,7 +156,10 @@ async function testServices(
   };
   return buildServices(
     config,
-    { store: folderStore(config.mastersPath), mastersPath: config.mastersPath, log, openOnLoopback },
+    {
+      ...{ store: folderStore(config.mastersPath), buckets: new Buckets(config) },
+      ...{ mastersPath: config.mastersPath, log, openOnLoopback },
+    },
     shutdownSignal,
     { media: { encoding, encoder, indexes: madeUpIndexes }, clock: () => state.now, edges, intake },
   );

@@ -20,6 +20,8 @@ export interface FakeS3 {
   readonly requests: string[];
   /** For the next requests, one each. */
   readonly faults: Fault[];
+  /** How many connections clients have opened since the start. */
+  connections(): number;
   /** Connections with a request that is not answered in full. */
   unanswered(): number;
   close(): Promise<void>;
@@ -44,11 +46,16 @@ export async function startFakeS3(): Promise<FakeS3> {
     if (fault) fault(request, response);
     else answer(objects, request, response);
   });
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     ...{ endpoint: `http://127.0.0.1:${port}`, bucket: 'bucket', objects, requests, faults },
+    connections: () => connections,
     unanswered: () => open.size,
     close: async () => {
       server.closeAllConnections();
