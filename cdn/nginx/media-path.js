@@ -2,12 +2,12 @@
 import digests from './digests.js';
 
 /**
- * Grant, name, asset, rendition, file, as src/shared/media-url.ts defines them; paths that cannot name media are refused
+ * Grant, name, asset, then rendition and file, of audio and video or of text, as src/shared/media-url.ts defines them; paths that cannot name media are refused
  * without the origin. The grant's signature covers the encoding of the asset's path; no segment of that path starts with `.` or
  * `~` or is `-`.
  */
 const MEDIA =
-  /^\/-\/([^/]+)\/(((?![.~]|-\/)[A-Za-z0-9_.~%-]+(?:\/(?![.~]|-\/)[A-Za-z0-9_.~%-]+){0,7})\/([av][a-z0-9-]{1,40}-[0-9a-f]{16})\/(media\.m3u8|init\.mp4|(?:0|[1-9][0-9]{0,6})\.m4s))$/;
+  /^\/-\/([^/]+)\/(((?![.~]|-\/)[A-Za-z0-9_.~%-]+(?:\/(?![.~]|-\/)[A-Za-z0-9_.~%-]+){0,7})\/(?:([av][a-z0-9-]{1,40}-[0-9a-f]{16})\/(media\.m3u8|init\.mp4|(?:0|[1-9][0-9]{0,6})\.m4s)|(t[a-z0-9-]{1,40}-[0-9a-f]{16})\/(media\.m3u8|(?:0|[1-9][0-9]{0,6})\.vtt)))$/;
 
 /** The first segments of the origin's paths that are for its operator, not for viewers. */
 const CLOSED = ['api', 'hooks', 'metrics', 'readyz'];
@@ -48,8 +48,8 @@ function parse(path) {
     /** The path after the grant. */
     name: match[2],
     asset: match[3],
-    rendition: match[4],
-    isText: match[5] === 'media.m3u8',
+    rendition: match[4] || match[6],
+    isText: (match[5] || match[7]) === 'media.m3u8',
   };
 }
 

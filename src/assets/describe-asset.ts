@@ -1,12 +1,12 @@
 /** Describes an asset in plain JSON values, for `onplay inspect` and the management API. */
 
-import { averageBitrate, peakBitrate, renditionsOf } from '../encoder/index.js';
+import { averageBitrate, peakBitrate, type Rendition, renditionsOf } from '../encoder/index.js';
 import { frameTime, type VideoTrack } from '../tracks/index.js';
 import type { Asset } from './asset.js';
 import { missedTexts, notPlayed } from './not-played.js';
 
 export function describeAsset(asset: Asset) {
-  const { index, map, ladder, presentation } = asset;
+  const { index, map, ladder } = asset;
   return {
     asset: asset.id,
     version: index.version,
@@ -30,12 +30,7 @@ export function describeAsset(asset: Asset) {
       startSeconds: Array.from(map.boundaries, (ticks) => ticks / map.timescale),
       firstFrames: map.firstFrames ? Array.from(map.firstFrames) : undefined,
     },
-    ladder: renditionsOf(ladder).map((rendition) => ({
-      ...rendition,
-      key: asset.keyOf(rendition),
-      peakBitrate: peakBitrate(rendition, map.targetDuration / 2),
-      averageBitrate: averageBitrate(rendition, presentation.seconds / map.count),
-    })),
+    ladder: renditionsOf(ladder).map((rendition) => describeRendition(asset, rendition)),
   };
 }
 
@@ -51,6 +46,17 @@ function summaryOf({ index, ladder, presentation }: Asset) {
     }),
     audioTracks: index.audio.length,
     ...(missed.length > 0 && { notPlayed: missed }),
+  };
+}
+
+function describeRendition(asset: Asset, rendition: Rendition) {
+  const key = asset.keyOf(rendition);
+  if (rendition.kind === 'text') return { ...rendition, key };
+  const { map, presentation } = asset;
+  return {
+    ...{ ...rendition, key },
+    peakBitrate: peakBitrate(rendition, map.targetDuration / 2),
+    averageBitrate: averageBitrate(rendition, presentation.seconds / map.count),
   };
 }
 

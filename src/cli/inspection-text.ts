@@ -77,6 +77,7 @@ function segmentsLine({ segmentMap }: Description): string {
 }
 
 function renditionLine(rendition: Description['ladder'][number]): string {
+  if (rendition.kind === 'text') return textLine(rendition);
   const { id, codecs, peakBitrate } = rendition;
   const advertised = `advertised ${kilobits(peakBitrate)}`;
   if (rendition.kind === 'audio') {
@@ -85,6 +86,12 @@ function renditionLine(rendition: Description['ladder'][number]): string {
   const { width, height, frameRate, maxBitrate } = rendition;
   const video = `${width}x${height} ${codecs} ${framesPerSecond(frameRate)}`;
   return `${id.padEnd(9)} ${video} up to ${kilobits(maxBitrate)}, ${advertised}`;
+}
+
+function textLine(text: Extract<Description['ladder'][number], { readonly kind: 'text' }>): string {
+  const uses = (['default', 'forced', 'sdh'] as const).filter((use) => text[use]);
+  const source = text.source.kind === 'sidecar' ? `from ${text.source.name}` : `track ${text.source.trackId}`;
+  return `${text.id.padEnd(9)} WebVTT ${[`${text.name} (${text.language})`, ...uses, source].join(', ')}`;
 }
 
 const seconds = (value: number): string => `${value.toFixed(3)} s`;

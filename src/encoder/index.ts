@@ -16,8 +16,10 @@ export {
   type AudioRendition,
   cadenceOf,
   type Ladder,
+  type MediaRendition,
   type Rendition,
   renditionsOf,
+  type TextRendition,
   type VideoRendition,
 } from './rendition.js';
 

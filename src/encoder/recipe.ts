@@ -8,6 +8,9 @@ import type { Rendition } from './rendition.js';
 /** Increment whenever a change to this project's code changes the bytes for the same settings. */
 const PACKAGING_VERSION = 6;
 
+/** Increment whenever a change to this project's code changes the cues of the same text, or how they are written. */
+const TEXT_VERSION = 1;
+
 /** What the recipes of one server have in common. */
 export interface RecipeBasis {
   readonly segmentMap: SegmentMapOptions;
@@ -33,10 +36,15 @@ export function renditionKey(recipe: RenditionRecipe): string {
     masterVersion,
     buildId,
     sorted(segmentMap),
-    sorted(rendition),
+    sorted(determinants(rendition)),
     ...(outlined ? ['outlined'] : []),
   ]);
   return renditionKeyOf(rendition.id, createHash('sha256').update(canonical).digest('hex'));
+}
+
+/** What of a rendition determines its bytes. The name and the uses of a text do not, which change with other files beside it. */
+function determinants(rendition: Rendition): unknown {
+  return rendition.kind === 'text' ? { source: rendition.source, version: TEXT_VERSION } : rendition;
 }
 
 /** Servers for which this is the same make the same bytes of the same rendition of a master. */

@@ -62,21 +62,47 @@ export interface AudioRendition {
   readonly passthrough?: { readonly bitrate: number };
 }
 
-/** `kind` chooses how it is produced: see `producerOf`. */
-export type Rendition = VideoRendition | AudioRendition;
+/** Where the cues of a text rendition are read: a track of the master, or a file beside it in one of its versions. */
+export type TextSource =
+  | { readonly kind: 'track'; readonly trackId: number }
+  | { readonly kind: 'sidecar'; readonly name: string; readonly version: string };
 
-/** Every rendition an asset can be played in, lowest first. One of the lists may be empty, not both. */
+/** Subtitles or captions, as WebVTT. Its bytes follow from `source` alone: all else is said of it in manifests. */
+export interface TextRendition {
+  readonly kind: 'text';
+  /** Unique in its ladder and safe in a URL: `t1`, `t-en-sdh-vtt`. */
+  readonly id: string;
+  readonly source: TextSource;
+  /** BCP 47, or `und`. */
+  readonly language: string;
+  /** Shown in the player's menu; unique among the text of a ladder. */
+  readonly name: string;
+  /** Only what every viewer needs, as signs and foreign dialogue. */
+  readonly forced: boolean;
+  /** For the deaf and hard of hearing: also says who speaks, and what is heard. */
+  readonly sdh: boolean;
+  /** Whether it is shown where neither viewer nor session choose. */
+  readonly default: boolean;
+}
+
+/** What is encoded from a track of the master, or copied. `kind` chooses how it is produced: see `producerOf`. */
+export type MediaRendition = VideoRendition | AudioRendition;
+
+export type Rendition = MediaRendition | TextRendition;
+
+/** Every rendition an asset can be played in, lowest first. Of video and audio one may be empty, not both. */
 export interface Ladder {
   readonly video: readonly VideoRendition[];
   readonly audio: readonly AudioRendition[];
+  readonly text: readonly TextRendition[];
 }
 
 /** How many frames apart segments may begin so that each rendition keeps its rhythm: a multiple of every `keepEvery`. */
-export function cadenceOf({ video }: Ladder): number {
+export function cadenceOf({ video }: Pick<Ladder, 'video'>): number {
   return Math.max(1, ...video.map(({ keepEvery }) => keepEvery));
 }
 
-/** Every rendition of a ladder, or of a part of one: the video, then the audio. */
-export function renditionsOf({ video, audio }: Ladder): readonly Rendition[] {
-  return [...video, ...audio];
+/** Every rendition of a ladder, or of a part of one: the video, then the audio, then the text. */
+export function renditionsOf({ video, audio, text }: Ladder): readonly Rendition[] {
+  return [...video, ...audio, ...text];
 }

@@ -1,7 +1,7 @@
 /** The DASH manifest of a session. */
 
 import { type Presentation, segmentsOf, type Timeline } from '../assets/index.js';
-import type { AudioRendition, Rendition, VideoRendition } from '../encoder/index.js';
+import type { AudioRendition, MediaRendition, VideoRendition } from '../encoder/index.js';
 import {
   type AdaptationSet,
   type AudioAdaptationSet,
@@ -83,7 +83,7 @@ function audioSet(context: Context, renditions: readonly AudioRendition[]): Audi
   };
 }
 
-function timeline({ presentation }: Context, rendition: Rendition) {
+function timeline({ presentation }: Context, rendition: MediaRendition) {
   const { timeline } = presentation.of(rendition);
   return { timescale: timeline.timescale, startNumber: 0, timeline: sharedTimeline(timeline) };
 }
@@ -104,13 +104,13 @@ function sharedTimeline(timeline: Timeline): SegmentTimeline {
   return shared;
 }
 
-function representation({ presentation, grant, bandwidthOf }: Context, rendition: Rendition) {
+function representation({ presentation, grant, bandwidthOf }: Context, rendition: MediaRendition) {
   const folder = renditionFolder(presentation.asset, presentation.of(rendition).key, grant);
   return {
     id: rendition.id,
     bandwidth: bandwidthOf(rendition).peak,
     codecs: rendition.codecs,
-    media: folder + segmentFileName('$Number$'),
+    media: folder + segmentFileName(rendition.id, '$Number$'),
     initialization: folder + INIT_NAME,
   };
 }

@@ -1,6 +1,6 @@
 /** HLS playlists: the multivariant playlist of a session, and the media playlist of a rendition. */
 
-import { type Bandwidth, type Presentation, segmentsOf, type Timeline } from '../assets/index.js';
+import { type Bandwidth, type Presentation, segmentsOf } from '../assets/index.js';
 import type { AudioRendition, Rendition, VideoRendition } from '../encoder/index.js';
 import { mediaPlaylist, multivariantPlaylist, type VariantStream } from '../packager/index.js';
 import { INIT_NAME, MEDIA_PLAYLIST_NAME, segmentFileName } from '../shared/media-url.js';
@@ -130,17 +130,18 @@ function highestBandwidth({ members }: AudioGroup, bandwidthOf: BandwidthOf): Ba
   };
 }
 
-/** The media playlist of the renditions with this timeline, the same for all sessions. */
-export function renditionPlaylist(presentation: Presentation, timeline: Timeline): string {
+/** The media playlist of a rendition and all others with its timeline, the same for all sessions. */
+export function renditionPlaylist(presentation: Presentation, rendition: Rendition): string {
   const { type, isComplete, targetDuration } = presentation;
+  const { timeline } = presentation.of(rendition);
   return mediaPlaylist({
     type: PLAYLIST_TYPES[type],
     isComplete,
     targetDuration,
     timescale: timeline.timescale,
-    initUri: INIT_NAME,
+    ...(rendition.kind !== 'text' && { initUri: INIT_NAME }),
     segments: Array.from(segmentsOf(timeline), ({ duration }, segment) => ({
-      uri: segmentFileName(segment),
+      uri: segmentFileName(rendition.id, segment),
       duration,
     })),
   });

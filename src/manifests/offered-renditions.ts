@@ -1,4 +1,4 @@
-import type { AudioRendition, VideoRendition } from '../encoder/index.js';
+import type { AudioRendition, TextRendition, VideoRendition } from '../encoder/index.js';
 
 /** The renditions of a presentation that the manifests of one session offer. */
 export interface OfferedRenditions {
@@ -6,4 +6,6 @@ export interface OfferedRenditions {
   readonly video: readonly VideoRendition[];
   /** In the order of the ladder. */
   readonly audio: readonly AudioRendition[];
+  /** In the order of the ladder. */
+  readonly text: readonly TextRendition[];
 }

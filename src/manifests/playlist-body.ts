@@ -12,7 +12,7 @@ export function playlistBody(variant: Variant): TextBody {
   if (known) return known;
   const { presentation } = variant.asset;
   const { timeline } = presentation.of(variant.rendition);
-  const body = new TextBody(renditionPlaylist(presentation, timeline));
+  const body = new TextBody(renditionPlaylist(presentation, variant.rendition));
   bodies.set(timeline, body);
   return body;
 }

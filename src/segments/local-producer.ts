@@ -14,8 +14,8 @@ import {
   chunkCount,
   type EncodedSegment,
   type EncodeTimings,
+  type MediaRendition,
   producerOf,
-  type Rendition,
   type SegmentRequest,
 } from '../encoder/index.js';
 import { segmentLength } from '../masters/index.js';
@@ -45,6 +45,7 @@ interface LocalProducerOptions {
 
 /** A media segment to produce. */
 interface Job extends Variant {
+  readonly rendition: MediaRendition;
   readonly segment: number;
   /** See `SegmentRef`. */
   readonly key: string;
@@ -87,8 +88,10 @@ export class LocalProducer implements SegmentProducer {
   /** A segment is produced in its rendition's lane, when the places of its samples are known. */
   produce(ref: SegmentRef, context: WorkContext): Promise<ProducedSegment> {
     const { variant, name } = ref;
-    if (name === 'init') return this.#init(variant, context);
-    const job = (asset: Asset) => ({ ...variant, asset, segment: name, key: ref.key, context });
+    const { rendition } = variant;
+    if (rendition.kind === 'text') return Promise.reject(segmentUnknown());
+    if (name === 'init') return this.#init(variant.asset, rendition, context);
+    const job = (asset: Asset) => ({ ...variant, rendition, asset, segment: name, key: ref.key, context });
     const known = assetForSegment(variant.asset, name);
     if (known) return this.#traced(job(known));
     return completed(variant.asset).then((asset) => {
@@ -97,7 +100,7 @@ export class LocalProducer implements SegmentProducer {
     });
   }
 
-  async #init({ asset, rendition }: Variant, context: WorkContext): Promise<ProducedSegment> {
+  async #init(asset: Asset, rendition: MediaRendition, context: WorkContext): Promise<ProducedSegment> {
     const source = { asset, rendition, track: trackOf(asset, rendition) };
     const sets = await this.#parameterSets.of(source, context);
     return { ...sets, bytes: producerOf(rendition).init(rendition, sets.bytes) };
@@ -175,7 +178,7 @@ function withoutPauses(
   return { timings: { ...timings, encodeMs, queueMs: queuedMs + pausedMs }, slotMs };
 }
 
-function trackOf({ index }: Asset, rendition: Rendition): SegmentRequest['track'] {
+function trackOf({ index }: Asset, rendition: MediaRendition): SegmentRequest['track'] {
   const track = producerOf(rendition).track(index, rendition);
   if (!track) throw segmentUnknown();
   return track;

@@ -1,4 +1,4 @@
-/** The parts of a ladder within a limit. Ladders here have their video in ascending order. */
+/** The parts of a ladder within a limit, with all of its text. Ladders here have their video in ascending order. */
 import type { AudioRendition, Ladder, VideoRendition } from '../encoder/index.js';
 
 /** The shorter side of a rendition in pixels: the number before the "p", for landscape and portrait video. */
@@ -10,7 +10,7 @@ export function heightOf(rendition: VideoRendition): number {
 export function ascending(ladder: Ladder): Ladder {
   const compare = (a: VideoRendition, b: VideoRendition) =>
     heightOf(a) - heightOf(b) || a.maxBitrate - b.maxBitrate || (a.id < b.id ? -1 : 1);
-  return { video: ladder.video.toSorted(compare), audio: ladder.audio };
+  return { ...ladder, video: ladder.video.toSorted(compare) };
 }
 
 /** The bit/s that bitrate limits compare a rendition with: its advertised bandwidth, or the upper bound of it. */
@@ -25,17 +25,21 @@ export function withinBitrate(
   const audioFloor = maximum(lowestOfEachTrack(ladder.audio).map(advertisedBitrate));
   const video = ladder.video.filter((rendition) => advertisedBitrate(rendition) + audioFloor <= maxBitrate);
   const left = maxBitrate - maximum(video.map(advertisedBitrate));
-  return { video, audio: ladder.audio.filter((rendition) => advertisedBitrate(rendition) <= left) };
+  return {
+    ...ladder,
+    video,
+    audio: ladder.audio.filter((rendition) => advertisedBitrate(rendition) <= left),
+  };
 }
 
 /** The ladder without video above `maxHeight`. */
-export function withinHeight({ video, audio }: Ladder, maxHeight: number): Ladder {
-  return { video: video.filter((rendition) => heightOf(rendition) <= maxHeight), audio };
+export function withinHeight(ladder: Ladder, maxHeight: number): Ladder {
+  return { ...ladder, video: ladder.video.filter((rendition) => heightOf(rendition) <= maxHeight) };
 }
 
 /** The lowest playable ladder: the lowest video, and the lowest rendition of each audio track. */
-export function lowest({ video, audio }: Ladder): Ladder {
-  return { video: video.slice(0, 1), audio: lowestOfEachTrack(audio) };
+export function lowest(ladder: Ladder): Ladder {
+  return { ...ladder, video: ladder.video.slice(0, 1), audio: lowestOfEachTrack(ladder.audio) };
 }
 
 /** Whether `part` has both video and audio, as far as `whole` has them. */

@@ -74,7 +74,7 @@ function preferCodecs(ladder: Ladder, { codecs }: SessionPreferences): Step {
   if (codecs === undefined) return { ladder };
   const video = ladder.video.filter((rendition) => isCodecSupported(rendition.codecs, codecs));
   const audio = ladder.audio.filter((rendition) => isCodecSupported(rendition.codecs, codecs));
-  const wanted = { video, audio };
+  const wanted = { ...ladder, video, audio };
   if (!isPlayable(wanted, ladder)) {
     return { ladder, reason: `codecs ${codecs.join(',')} ignored: the asset has no rendition in them` };
   }
@@ -120,7 +120,7 @@ function preferMinimumHeight(ladder: Ladder, { minHeight }: SessionPreferences):
   const video = ladder.video.filter((rendition) => heightOf(rendition) >= minHeight);
   if (video.length === 0)
     return { ladder, reason: `min_height ${minHeight} ignored: no rendition is that high` };
-  const wanted = { video, audio: ladder.audio };
+  const wanted = { ...ladder, video };
   return { ladder: wanted, reason: removalReason(ladder, wanted, `min_height is ${minHeight}`) };
 }
 
@@ -144,6 +144,7 @@ function arrange(ladder: Ladder, request: SessionRequest, reasons: readonly stri
   return {
     video: [start.rendition, ...others],
     audio: ladder.audio,
+    text: ladder.text,
     initialVideo: start.rendition,
     reasons: [...reasons, start.reason],
   };

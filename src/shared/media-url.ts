@@ -3,9 +3,10 @@
  *
  *     grant           as access/ signs it, or `-` where it is sent outside of the path; not verified here
  *     asset           the name of the asset, percent-encoded; it may contain slashes (asset-id.ts)
- *     rendition key   the id of the rendition (`a` or `v`, then 1 to 40 lower-case letters, digits and hyphens), a hyphen,
- *                     and 16 hexadecimal digits of the hash of its recipe
- *     file            `media.m3u8`, `init.mp4`, or `{number}.m4s`: 0 to 9999999 without leading zeros
+ *     rendition key   the id of the rendition (a letter for its kind, `a`, `t` or `v`, then 1 to 40 lower-case letters, digits and
+ *                     hyphens), a hyphen, and 16 hexadecimal digits of the hash of its recipe
+ *     file            `media.m3u8`; of audio and video `init.mp4`, or `{number}.m4s`; of text `{number}.vtt`: 0 to 9999999
+ *                     without leading zeros
  *
  * The edges in cdn/ and the page read them with patterns of their own. test/support/media-url-cases.ts is the table of paths
  * that all of them are tested against.
@@ -34,19 +35,29 @@ export const MEDIA_PLAYLIST_NAME = 'media.m3u8';
 /** Hexadecimal digits of a rendition key's hash. */
 const HASH_DIGITS = 16;
 
+/** The extension of media segments, by the letter that ids of renditions begin with. */
+const SEGMENT_EXTENSIONS = { a: 'm4s', t: 'vtt', v: 'm4s' } as const;
+type KindLetter = keyof typeof SEGMENT_EXTENSIONS;
+/** The kinds of rendition that have an init segment. */
+const WITH_INIT: readonly string[] = ['a', 'v'];
+
 // Literals, as they are read: the edges and the page repeat them.
-const MEDIA_FOLDER = /^\/-\/([^/]+)\/(.+)\/([av][a-z0-9-]{1,40}-[0-9a-f]{16})\/[^/]+$/;
-const SEGMENT_FILE = /^(?:0|[1-9][0-9]{0,6})\.m4s$/;
-const SIBLING_FOLDER = /^\.\.\/([av][a-z0-9-]{1,40}-[0-9a-f]{16})\/$/;
+const MEDIA_FOLDER = /^\/-\/([^/]+)\/(.+)\/([atv][a-z0-9-]{1,40}-[0-9a-f]{16})\/[^/]+$/;
+const SEGMENT_FILE = /^(?:0|[1-9][0-9]{0,6})\.(m4s|vtt)$/;
+const SIBLING_FOLDER = /^\.\.\/([atv][a-z0-9-]{1,40}-[0-9a-f]{16})\/$/;
 
 /** The directory of an asset's media, relative to the root of the server: `-/{grant}/{asset}/`. */
 export function assetFolder(asset: AssetId, grant: string): string {
   return `-/${grant}/${assetPath(asset)}/`;
 }
 
-/** The name of a segment's file. @param segment its number, or the placeholder of `SegmentTemplate@media`. */
-export function segmentFileName(segment: number | '$Number$'): string {
-  return `${segment}.m4s`;
+/**
+ * The name of a segment's file.
+ * @param renditionId or its key.
+ * @param segment its number, or the placeholder of `SegmentTemplate@media`.
+ */
+export function segmentFileName(renditionId: string, segment: number | '$Number$'): string {
+  return `${segment}.${SEGMENT_EXTENSIONS[renditionId.charAt(0) as KindLetter]}`;
 }
 
 /** @param hash of the recipe, in hexadecimal digits; the first 16 are used. */
@@ -68,12 +79,17 @@ export function parseMediaPath(path: string): MediaPath | undefined {
   return { grant, asset: parseAssetId(asset), renditionKey, file };
 }
 
-/** The file that a path names in its directory; undefined if media directories have no file with that name. */
+/** The file that a path names in its directory; undefined if directories of that kind have no file with that name. */
 export function mediaFileOf(path: string): MediaPath['file'] | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const slash = path.lastIndexOf('/');
+  const name = path.slice(slash + 1);
   if (name === MEDIA_PLAYLIST_NAME) return 'playlist';
-  if (name === INIT_NAME) return 'init';
-  return SEGMENT_FILE.test(name) ? Number.parseInt(name, 10) : undefined;
+  const letter = path.charAt(path.lastIndexOf('/', slash - 1) + 1);
+  if (name === INIT_NAME) return WITH_INIT.includes(letter) ? 'init' : undefined;
+  const extension = SEGMENT_FILE.exec(name)?.[1];
+  return extension === SEGMENT_EXTENSIONS[letter as KindLetter] && extension !== undefined
+    ? Number.parseInt(name, 10)
+    : undefined;
 }
 
 /** A media segment by its URL relative to another segment of the asset. */
@@ -83,12 +99,14 @@ export interface SiblingSegment {
   readonly segment: number;
 }
 
-/** Parses `{number}.m4s` or `../{rendition key}/{number}.m4s`, as players write it; undefined for any other text. */
+/**
+ * Parses `{number}.m4s` or `../{rendition key}/{number}.m4s`, as players write it, and the same of text; undefined for anything
+ * else.
+ */
 export function parseSiblingSegment(relativeUrl: string): SiblingSegment | undefined {
-  const segment = mediaFileOf(relativeUrl);
-  if (typeof segment !== 'number') return undefined;
+  if (SEGMENT_FILE.test(relativeUrl)) return { segment: Number.parseInt(relativeUrl, 10) };
   const folder = relativeUrl.slice(0, relativeUrl.lastIndexOf('/') + 1);
-  if (folder === '') return { segment };
   const renditionKey = SIBLING_FOLDER.exec(folder)?.[1];
-  return renditionKey === undefined ? undefined : { renditionKey, segment };
+  const segment = mediaFileOf(relativeUrl);
+  return renditionKey !== undefined && typeof segment === 'number' ? { renditionKey, segment } : undefined;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildLadder } from '../../src/encoder/ladder/index.js';
 import { type RenditionRecipe, renditionKey } from '../../src/encoder/recipe.js';
+import type { TextRendition } from '../../src/encoder/rendition.js';
 import { audioTrack, videoTrack } from '../masters/support/tracks.js';
 
 const frames = Array.from({ length: 48 }, (_, i) => ({ time: i * 1000, sync: i % 24 === 0 }));
@@ -82,4 +83,18 @@ test('the same string in another property gives another key', () => {
     }),
     { seed: 20_260_801 },
   );
+});
+
+test('the key of text follows from where its cues are, and not from what is said of it beside other text', () => {
+  const text: TextRendition = {
+    ...{ kind: 'text', id: 't-en-vtt', language: 'en', name: 'English' },
+    ...{ forced: false, sdh: false, default: true },
+    source: { kind: 'sidecar', name: 'film.en.vtt', version: '1' },
+  };
+  const keyOf = (changes: Partial<TextRendition>) =>
+    renditionKey({ ...RECIPE, rendition: { ...text, ...changes } });
+  expect(keyOf({})).toMatch(/^t-en-vtt-[0-9a-f]{16}$/);
+  expect(keyOf({ name: 'English 2', default: false })).toBe(keyOf({}));
+  expect(keyOf({ source: { kind: 'sidecar', name: 'film.en.vtt', version: '2' } })).not.toBe(keyOf({}));
+  expect(keyOf({ source: { kind: 'track', trackId: 3 } })).not.toBe(keyOf({}));
 });

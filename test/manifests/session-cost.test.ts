@@ -27,11 +27,10 @@ function day(): Presentation {
 describe('the manifests of a long presentation', () => {
   it('cost less for many sessions than for the first', () => {
     const presentation = day();
-    const { video, audio } = presentation.ladder;
     const bandwidths = new AdvertisedBandwidths(new SegmentSizes());
     const build = () => {
       const { user, system } = process.cpuUsage();
-      const pieces = sessionDescription(presentation, { video, audio }, 'grant', (rendition) =>
+      const pieces = sessionDescription(presentation, presentation.ladder, 'grant', (rendition) =>
         bandwidths.of(presentation, rendition),
       );
       const body = new TextBody(...pieces);

@@ -55,6 +55,7 @@ export const ladder: Ladder = {
     video(2160, 18_000_000, { codecs: 'avc1.640033', level: 51 }),
   ],
   audio: [audio(1, 64_000), audio(2, 64_000), audio(1, 128_000), audio(2, 128_000)],
+  text: [],
 };
 
 /** Playable ladders, in any order. */
@@ -84,4 +85,5 @@ export const anyLadder: fc.Arbitrary<Ladder> = fc
       return portrait ? { ...landscape, width: landscape.height, height: landscape.width } : landscape;
     }),
     audio: steps.audio.map(({ trackId, bitrate }) => audio(trackId, bitrate)),
+    text: [],
   }));

@@ -61,7 +61,7 @@ describe('a session', () => {
   });
 
   it('limits the shorter side of portrait video', () => {
-    const upright = { video: [video(1280, 3_000_000, { width: 720 })], audio: [] };
+    const upright = { video: [video(1280, 3_000_000, { width: 720 })], audio: [], text: [] };
     expect(decideSession(upright, { ...plain, limits: { maxHeight: 720 } }, nominal).video).toHaveLength(1);
   });
 
@@ -87,11 +87,11 @@ describe('a session', () => {
   it('is refused if the token allows less than the lowest rendition', () => {
     expect(() => decide({ limits: { maxHeight: 239 } })).toThrow(nothingAllowed);
     expect(() => decide({ limits: { maxBitrate: 463_999 } })).toThrow(nothingAllowed);
-    const audioOnly = { video: [], audio: [audio(1, 64_000)] };
+    const audioOnly = { video: [], audio: [audio(1, 64_000)], text: [] };
     expect(() => decideSession(audioOnly, { ...plain, limits: { maxBitrate: 63_999 } }, nominal)).toThrow(
       nothingAllowed,
     );
-    expect(() => decideSession({ video: [], audio: [] }, plain, nominal)).toThrow(nothingAllowed);
+    expect(() => decideSession({ video: [], audio: [], text: [] }, plain, nominal)).toThrow(nothingAllowed);
   });
 
   it('gets the lowest renditions if the query asks for less', () => {
@@ -116,13 +116,13 @@ describe('a session', () => {
   });
 
   it('of a master without video has audio only', () => {
-    const audioOnly = { video: [], audio: ladder.audio };
+    const audioOnly = { ...ladder, video: [] };
     const decision = decideSession(audioOnly, { ...plain, limits: { maxHeight: 1 } }, nominal);
-    expect(decision).toStrictEqual({ video: [], audio: ladder.audio, reasons: [] });
+    expect(decision).toStrictEqual({ video: [], audio: ladder.audio, text: [], reasons: [] });
   });
 
   it('of a master without audio has video only', () => {
-    expect(decideSession({ video: ladder.video, audio: [] }, plain, nominal).audio).toStrictEqual([]);
+    expect(decideSession({ ...ladder, audio: [] }, plain, nominal).audio).toStrictEqual([]);
   });
 });
 
@@ -223,7 +223,7 @@ describe('any session', () => {
   it('has the same order for any order of the ladder', () => {
     check(
       fc.property(anyLadder, anyRequest, (steps, request) => {
-        const turned = { video: steps.video.toReversed(), audio: steps.audio };
+        const turned = { ...steps, video: steps.video.toReversed() };
         const decision = decided(steps, request);
         expect(decided(turned, request)?.video).toStrictEqual(decision?.video);
         const heights = decision?.video.slice(1).map(heightOf) ?? [];

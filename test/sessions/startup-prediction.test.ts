@@ -9,7 +9,7 @@ import { audioTrack, videoTrack } from '../encoder/ladder/tracks.js';
 
 const ladder = buildLadder({ video: videoTrack(), audio: [audioTrack()] });
 const [start, ...others] = [...ladder.video].reverse();
-const decision = { video: [start!, ...others], audio: ladder.audio, reasons: [] };
+const decision = { video: [start!, ...others], audio: ladder.audio, text: [], reasons: [] };
 const bitrateOf = (rendition: (typeof ladder.video)[number] | (typeof ladder.audio)[number]) =>
   peakBitrate(rendition, 2);
 const idsOf = (prediction: StartupPrediction) =>

@@ -60,7 +60,10 @@ describe('a path', () => {
       const media = { grant: GRANT, asset, renditionKey: key };
       expect(parseMediaPath(folder + INIT_NAME)).toStrictEqual({ ...media, file: 'init' });
       expect(parseMediaPath(folder + MEDIA_PLAYLIST_NAME)).toStrictEqual({ ...media, file: 'playlist' });
-      expect(parseMediaPath(folder + segmentFileName(12))).toStrictEqual({ ...media, file: 12 });
+      expect(parseMediaPath(folder + segmentFileName(key, 12))).toStrictEqual({ ...media, file: 12 });
+      const text = renditionKeyOf('t1', 'abcdef0123456789abcdef');
+      const ofText = `/${assetFolder(toAssetId(asset), GRANT)}${text}/${segmentFileName(text, 12)}`;
+      expect(parseMediaPath(ofText)).toStrictEqual({ ...media, renditionKey: text, file: 12 });
     }
     expect(renditionIdOf(key)).toBe('v1080-hevc');
   });
@@ -81,10 +84,12 @@ describe('the relative URL of another segment', () => {
       '..',
       '/',
       'v240',
+      't1',
       '-',
       '0123456789abcdef',
       '7',
       '.m4s',
+      '.vtt',
       'init.mp4',
       '%2f',
       '\n',
@@ -95,8 +100,9 @@ describe('the relative URL of another segment', () => {
         (url) => {
           const named = parseSiblingSegment(url);
           if (named === undefined) return;
-          const folder = named.renditionKey === undefined ? '' : `../${named.renditionKey}/`;
-          expect(url).toBe(folder + segmentFileName(named.segment));
+          const { renditionKey, segment } = named;
+          if (renditionKey === undefined) expect([`${segment}.m4s`, `${segment}.vtt`]).toContain(url);
+          else expect(url).toBe(`../${renditionKey}/${segmentFileName(renditionKey, segment)}`);
         },
       ),
       { seed: 20_260_801, numRuns: 2000 },

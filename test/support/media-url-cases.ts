@@ -24,9 +24,9 @@ const ofRendition = (rendition: string): MediaPathCase => ({
   path: `/-/{grant}/films/night/${rendition}-${HASH}/7.m4s`,
   ...{ asset: 'films/night', rendition, file: 7 },
 });
-const ofFile = (name: string, file: MediaPath['file']): MediaPathCase => ({
-  path: `${FOLDER}/${name}`,
-  ...{ asset: 'films/night', rendition: 'v720', file },
+const ofFile = (name: string, file: MediaPath['file'], rendition = 'v720'): MediaPathCase => ({
+  path: `/-/{grant}/films/night/${rendition}-${HASH}/${name}`,
+  ...{ asset: 'films/night', rendition, file },
 });
 
 /** The longest name, in the most characters: 1024 bytes, nearly all of them percent-encoded. */
@@ -39,6 +39,9 @@ export const MEDIA_PATHS: readonly MediaPathCase[] = [
   ofFile('0.m4s', 0),
   ofFile('7.m4s', 7),
   ofFile('9999999.m4s', 9_999_999),
+  ofFile('media.m3u8', 'playlist', 't1'),
+  ofFile('0.vtt', 0, 't-en-sdh-vtt'),
+  ofFile('9999999.vtt', 9_999_999, 't1'),
   ...['a1', 'a1-128k', 'v720-hevc', 'v7-0', `v720-${HASH}`, `v${'0'.repeat(40)}`].map(ofRendition),
   named('film', 'film'),
   named('a/b/c/d/e/f/g/h', 'a/b/c/d/e/f/g/h'),
@@ -85,7 +88,10 @@ const NO_FILES = [
   ],
   ...['.m4s', '7', '7.mp4', '7.M4S', '7.m4s/', '7.m4s%00', '7.m4s;x', '7%2em4s', 'x.m4s', '٧.m4s'],
   ...['INIT.mp4', 'init.m4s', 'init.mp4.m4s', 'media.m3u8;x', 'media.mpd', 'film.mp4'],
+  ...['init.vtt', '07.vtt', '7.VTT', '.vtt', '7.srt'],
 ];
+/** What directories of text do not have, which those of audio and video have. */
+const NO_TEXT_FILES = ['7.m4s', 'init.mp4'];
 
 /** What is wrong in the rendition key of a path. */
 const NO_RENDITION_KEYS = [
@@ -139,7 +145,8 @@ export const INVALID_NAMES: readonly string[] = NO_ASSETS.map(
 
 /** Paths that are not those of media. */
 export const NO_MEDIA_PATHS: readonly string[] = [
-  ...NO_FILES.map((file) => `${FOLDER}/${file}`),
+  ...[...NO_FILES, '7.vtt'].map((file) => `${FOLDER}/${file}`),
+  ...[...NO_FILES, ...NO_TEXT_FILES].map((file) => `/-/{grant}/films/night/t1-${HASH}/${file}`),
   ...NO_RENDITION_KEYS.map((key) => `/-/{grant}/films/night/${key}/7.m4s`),
   `/-/{grant}/v720-${HASH}/7.m4s`,
   `/-/{grant}//v720-${HASH}/7.m4s`,
@@ -186,6 +193,8 @@ export const SIBLING_SEGMENTS: readonly (readonly [
   ['9999999.m4s', undefined, 9_999_999],
   [`../v240-${HASH}/3.m4s`, `v240-${HASH}`, 3],
   [`../a1-128k-${HASH}/3.m4s`, `a1-128k-${HASH}`, 3],
+  ['7.vtt', undefined, 7],
+  [`../t1-${HASH}/3.vtt`, `t1-${HASH}`, 3],
 ];
 
 export const NO_SIBLING_SEGMENTS: readonly string[] = [
@@ -203,6 +212,8 @@ export const NO_SIBLING_SEGMENTS: readonly string[] = [
   ],
   ...NO_RENDITION_KEYS.map((key) => `../${key}/7.m4s`),
   `v240-${HASH}/7.m4s`,
+  `../v240-${HASH}/7.vtt`,
+  `../t1-${HASH}/7.m4s`,
   `../../v240-${HASH}/7.m4s`,
   `../v240-${HASH}/../v720-${HASH}/7.m4s`,
   `/-/grant/film/v240-${HASH}/7.m4s`,

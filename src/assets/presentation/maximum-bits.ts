@@ -1,6 +1,7 @@
 import {
   audioBytes,
   chunkBits,
+  type MediaRendition,
   peakBitrate,
   type Rendition,
   segmentOverhead,
@@ -19,10 +20,17 @@ export interface CutMaster {
 }
 
 /**
+ * Bit/s that are assumed of text until it was measured, since its cues are not known before: a reader takes in some 25 characters a
+ * second, and CJK in the densest markup has 20 bytes for each.
+ */
+const TEXT_BITRATE = 4000;
+
+/**
  * Upper bounds in bits of a rendition's segments.
  * @param seconds of each segment.
  */
 export function maximumBits(master: CutMaster, rendition: Rendition, seconds: Float64Array): Float64Array {
+  if (rendition.kind === 'text') return seconds.map((length) => length * TEXT_BITRATE);
   const encodedBits = encodedBitsOf(rendition);
   const bits = seconds.map(
     (length, segment) => 8 * passthroughBytes(master, rendition, segment) || encodedBits(length),
@@ -49,7 +57,7 @@ function segmentsWithSeams({ index: { video }, map }: CutMaster): number[] {
 }
 
 /** Upper bound in bits of an encoded segment, by its length in seconds; most segments have one of a few lengths. */
-function encodedBitsOf(rendition: Rendition): (seconds: number) => number {
+function encodedBitsOf(rendition: MediaRendition): (seconds: number) => number {
   const known = new Map<number, number>();
   return (seconds) => {
     const bits = known.get(seconds) ?? peakBitrate(rendition, seconds) * seconds;
@@ -59,7 +67,7 @@ function encodedBitsOf(rendition: Rendition): (seconds: number) => number {
 }
 
 /** Upper bound in bytes of a segment that passes the master's samples through; 0 for a segment that is encoded. */
-function passthroughBytes({ index, map }: CutMaster, rendition: Rendition, segment: number): number {
+function passthroughBytes({ index, map }: CutMaster, rendition: MediaRendition, segment: number): number {
   if (!rendition.passthrough) return 0;
   if (rendition.kind === 'audio') {
     const track = index.audio.find(({ id }) => id === rendition.trackId);

@@ -29,9 +29,11 @@ export function presentWhole(master: WholeMaster): Presentation {
   };
   const video = videoTimeline(map, index.video?.start ?? 0);
   const audio = audioTimelines(map, ladder);
+  const text = timelineOf(map.timescale, map.boundaries);
   const presented = new Map<Rendition, PresentedRendition>([
     ...ladder.video.map((rendition) => present(rendition, video)),
     ...ladder.audio.map((rendition) => present(rendition, audio.get(rendition.sampleRate)!)),
+    ...ladder.text.map((rendition) => present(rendition, text)),
   ]);
   return {
     type: index.growth ? 'event' : 'vod',

@@ -6,7 +6,7 @@
  * segments never exceeds the bound for one.
  */
 import { audioCodecs, videoCodecs } from '../codecs/index.js';
-import type { AudioRendition, Rendition, VideoRendition } from '../rendition.js';
+import type { AudioRendition, MediaRendition, VideoRendition } from '../rendition.js';
 import { chunkCount } from './chunk-count.js';
 import { framesPerSecond } from './frame-rate.js';
 
@@ -16,18 +16,18 @@ const BYTES_PER_SAMPLE = 16;
 const BYTES_PER_SEGMENT = 200;
 
 /** Upper bound of the bitrate of a segment of this length, in bit/s including the container. */
-export function peakBitrate(rendition: Rendition, seconds: number): number {
+export function peakBitrate(rendition: MediaRendition, seconds: number): number {
   return rendition.kind === 'video' ? videoPeak(rendition, seconds) : audioPeak(rendition, seconds);
 }
 
 /** Upper bound in bits of what one more chunk adds to a segment: it begins with a filled buffer model. */
-export function chunkBits(rendition: Rendition): number {
+export function chunkBits(rendition: MediaRendition): number {
   if (rendition.kind === 'audio') return 0;
   return videoCodecs[rendition.codec].initialFullness * rendition.bufferSize;
 }
 
 /** Upper bound of the average bitrate over all segments, in bit/s including the container, from their average length. */
-export function averageBitrate(rendition: Rendition, averageSegmentSeconds: number): number {
+export function averageBitrate(rendition: MediaRendition, averageSegmentSeconds: number): number {
   return peakBitrate(rendition, averageSegmentSeconds);
 }
 

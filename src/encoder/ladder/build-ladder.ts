@@ -14,5 +14,6 @@ export function buildLadder(source: LadderSource): Ladder {
   return {
     video: source.video ? videoRenditions(source.video) : [],
     audio: audioRenditions(source.audio),
+    text: [],
   };
 }

@@ -24,5 +24,5 @@ export function withPassthrough(
   };
   const audio = ladder.audio.map((rendition) => passthroughOf(rendition) || rendition);
   if (!video && audio.every((rendition, i) => rendition === ladder.audio[i])) return ladder;
-  return { video: video ? [...ladder.video.slice(0, -1), video] : ladder.video, audio };
+  return { ...ladder, video: video ? [...ladder.video.slice(0, -1), video] : ladder.video, audio };
 }

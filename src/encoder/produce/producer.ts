@@ -6,17 +6,17 @@ import type { ByteSource } from '../../stores/index.js';
 import type { AudioTrack, VideoTrack } from '../../tracks/index.js';
 import type { EncoderSettings, EncodeTimings } from '../encoder.js';
 import type { LadderSource } from '../ladder/index.js';
-import type { Rendition } from '../rendition.js';
+import type { MediaRendition } from '../rendition.js';
 
 /** The track of the master that a rendition of each kind is made of. */
 interface TrackOfKind {
   readonly video: VideoTrack;
   readonly audio: AudioTrack;
 }
-type TrackOf<R extends Rendition> = TrackOfKind[R['kind']];
+type TrackOf<R extends MediaRendition> = TrackOfKind[R['kind']];
 
 /** Which segment, and of what. */
-export interface SegmentRequest<R extends Rendition = Rendition> {
+export interface SegmentRequest<R extends MediaRendition = MediaRendition> {
   readonly track: TrackOf<R>;
   readonly map: SegmentMap;
   readonly rendition: R;
@@ -46,7 +46,7 @@ export interface EncodedSegment {
   readonly timings: EncodeTimings;
 }
 
-export interface RenditionProducer<R extends Rendition = Rendition> {
+export interface RenditionProducer<R extends MediaRendition = MediaRendition> {
   /** The scheduler's lane. In the `heavy` one an encode takes a processor's time, and several can share a segment. */
   readonly lane: 'heavy' | 'light';
   /** The track that the rendition is made of; undefined if the master has none such. */

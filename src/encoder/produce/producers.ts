@@ -1,6 +1,6 @@
 /** How renditions are produced: one producer for each kind and way. */
 import { audioCodecs, videoCodecs } from '../codecs/index.js';
-import type { AudioRendition, Rendition, VideoRendition } from '../rendition.js';
+import type { AudioRendition, MediaRendition, VideoRendition } from '../rendition.js';
 import { encodeAudioSegment } from './audio-segment.js';
 import { copyAudioSegment } from './copy-audio-segment.js';
 import { copyVideoSegment } from './copy-video-segment.js';
@@ -38,9 +38,9 @@ const copiedAudio: RenditionProducer<AudioRendition> = {
 };
 
 type Producers = {
-  readonly [Kind in Rendition['kind']]: Record<
+  readonly [Kind in MediaRendition['kind']]: Record<
     'encoded' | 'copied',
-    RenditionProducer<Extract<Rendition, { readonly kind: Kind }>>
+    RenditionProducer<Extract<MediaRendition, { readonly kind: Kind }>>
   >;
 };
 
@@ -50,7 +50,7 @@ const producers: Producers = {
 };
 
 /** The producer of a rendition, to be called with this rendition only. */
-export function producerOf(rendition: Rendition): RenditionProducer {
+export function producerOf(rendition: MediaRendition): RenditionProducer {
   const { encoded, copied } = producers[rendition.kind];
   return rendition.passthrough ? copied : encoded;
 }

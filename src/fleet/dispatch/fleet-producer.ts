@@ -158,7 +158,9 @@ export class FleetProducer implements SegmentProducer {
   }
 }
 
-/** The queue of a segment; undefined for what costs nothing: an init segment, or samples that are copied. */
+/** The queue of a segment; undefined for what costs nothing: an init segment, text, or samples that are copied. */
 function laneOf({ variant: { rendition }, name }: SegmentRef): JobLane | undefined {
-  return name === 'init' || rendition.passthrough ? undefined : producerOf(rendition).lane;
+  return name === 'init' || rendition.kind === 'text' || rendition.passthrough
+    ? undefined
+    : producerOf(rendition).lane;
 }

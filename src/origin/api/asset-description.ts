@@ -52,7 +52,9 @@ export const assetDescriptionSchema = z.object({
     startSeconds: z.array(z.number()).describe('Of each segment, and the end of the last.'),
     firstFrames: z.array(z.number()).optional(),
   }),
-  ladder: z.array(z.looseObject({ kind: z.enum(['video', 'audio']), id: z.string(), key: z.string() })),
+  ladder: z.array(
+    z.looseObject({ kind: z.enum(['video', 'audio', 'text']), id: z.string(), key: z.string() }),
+  ),
   surrogateKeys: z.object({ asset: z.string(), version: z.string() }),
 });
 

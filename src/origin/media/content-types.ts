@@ -4,5 +4,6 @@ export const contentTypes = {
   dash: 'application/dash+xml',
   video: 'video/mp4',
   audio: 'audio/mp4',
+  text: 'text/vtt',
   json: 'application/json',
 } as const;

@@ -92,7 +92,9 @@ function cachingHeaders(variant: Variant): HeaderList {
  */
 function nextSegmentLink({ variant, name }: SegmentRef): string | undefined {
   const next = name === 'init' ? 0 : name + 1;
-  return isSegment(segmentRef(variant, next)) ? `<${segmentFileName(next)}>; rel=prefetch` : undefined;
+  return isSegment(segmentRef(variant, next))
+    ? `<${segmentFileName(variant.rendition.id, next)}>; rel=prefetch`
+    : undefined;
 }
 
 /** `Cache-Status` (RFC 9211). */

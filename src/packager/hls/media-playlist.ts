@@ -1,7 +1,7 @@
 import { playlistText, quoted, tagWithAttributes, uriText } from './playlist-text.js';
 
-/** EXT-X-MAP outside of an I-frame playlist requires version 6, and nothing here requires more (RFC 8216 7). */
-const VERSION = 6;
+/** EXT-X-MAP outside of an I-frame playlist requires version 6, decimals in EXTINF 3, and nothing here more (RFC 8216 7). */
+const VERSION = { withMap: 6, withoutMap: 3 } as const;
 const MICROSECONDS = 1e6;
 
 /** One media segment. */
@@ -20,8 +20,8 @@ interface MediaPlaylist {
   readonly isComplete: boolean;
   /** EXT-X-TARGETDURATION (required), in whole seconds: that of the playlist of the presentation with the longest segment. */
   readonly targetDuration: number;
-  /** EXT-X-MAP URI (required): the init segment, relative to the playlist. */
-  readonly initUri: string;
+  /** EXT-X-MAP URI: the init segment, relative to the playlist; WebVTT has none. */
+  readonly initUri?: string;
   /** Ticks per second of the segment durations. */
   readonly timescale: number;
   /** All segments, in order. */
@@ -43,12 +43,12 @@ export function mediaPlaylist(playlist: MediaPlaylist): string {
   );
   const lines = [
     '#EXTM3U',
-    `#EXT-X-VERSION:${VERSION}`,
+    `#EXT-X-VERSION:${initUri === undefined ? VERSION.withoutMap : VERSION.withMap}`,
     `#EXT-X-TARGETDURATION:${targetDuration}`,
     '#EXT-X-MEDIA-SEQUENCE:0',
     `#EXT-X-PLAYLIST-TYPE:${type}`,
     ...(type === 'EVENT' ? [START] : []),
-    tagWithAttributes('#EXT-X-MAP', [['URI', quoted(uriText(initUri))]]),
+    ...(initUri === undefined ? [] : [tagWithAttributes('#EXT-X-MAP', [['URI', quoted(uriText(initUri))]])]),
   ];
   for (const [n, { uri }] of segments.entries()) lines.push(extinf(durations[n]!), uriText(uri));
   if (isComplete) lines.push('#EXT-X-ENDLIST');

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildLadder } from '../../../src/encoder/ladder/index.js';
 import { producerOf } from '../../../src/encoder/produce/producers.js';
-import type { Rendition } from '../../../src/encoder/rendition.js';
+import type { MediaRendition } from '../../../src/encoder/rendition.js';
 import { aacLowComplexityConfig, avc1, stsd } from '../../../src/isobmff/index.js';
 import { readFragments } from '../../../src/packager/index.js';
 import { avcC, bt709 } from '../../packager/support/media.js';
@@ -16,7 +16,7 @@ const ladder = buildLadder({ video, audio });
 const rung = ladder.video.at(-1)!;
 const best = ladder.audio.at(-1)!;
 
-const RENDITIONS: readonly [name: string, Rendition][] = [
+const RENDITIONS: readonly [name: string, MediaRendition][] = [
   ['encoded video', rung],
   ['copied video', { ...rung, passthrough: true }],
   ['encoded audio', best],
@@ -40,7 +40,7 @@ describe.each(RENDITIONS)('%s', (_, rendition) => {
   });
 });
 
-const producersOf = (choose: (rendition: Rendition) => unknown) =>
+const producersOf = (choose: (rendition: MediaRendition) => unknown) =>
   RENDITIONS.filter(([, rendition]) => choose(rendition)).map(([name]) => name);
 
 test('encoded video alone takes the heavy lane', () => {

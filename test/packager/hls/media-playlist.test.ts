@@ -82,6 +82,16 @@ describe('mediaPlaylist', () => {
     expect(sum).toBe(4800 * 3_003_000);
   });
 
+  it('of text has no init segment, and needs no version for one', () => {
+    const text = mediaPlaylist({
+      ...{ type: 'VOD', isComplete: true, targetDuration: 4, timescale: 1 },
+      segments: [{ uri: '0.vtt', duration: 4 }],
+    });
+    expect(text).toContain('#EXT-X-VERSION:3\n');
+    expect(text).not.toContain('EXT-X-MAP');
+    expect(text).toContain('#EXTINF:4.000000,\n0.vtt\n');
+  });
+
   it('is left open for segments that are appended, and begins at the start all the same', () => {
     const open = { type: 'EVENT', targetDuration: 4, initUri: 'init.mp4', timescale: 1 } as const;
     const segments = [{ uri: '0.m4s', duration: 4 }];
