@@ -1,4 +1,4 @@
-/** Two origins and some workers over one folder of masters, with a Redis of their own. */
+/** Two origins and some workers over the same masters, with a Redis of their own. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -11,10 +11,10 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 type Environment = Readonly<Record<string, string>>;
 
-interface ClusterOptions {
+export interface ClusterOptions {
   /** File name (asset and extension) to source file. */
   readonly masters?: Readonly<Record<string, string>>;
-  /** An existing folder of masters, instead of `masters`. */
+  /** An existing folder of masters, or a bucket, instead of `masters`. */
   readonly folder?: string;
   /** 3 by default. */
   readonly workers?: number;

@@ -2,14 +2,12 @@
 import { extname } from 'node:path';
 import { stdout } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AAC_FRAME, joinsOf, qualityAtJoins } from '../../support/audio-joins.js';
 import { loadCorpus } from '../../support/corpus.js';
 import { readPresentation } from '../../support/hls-client.js';
 import {
-  decibels,
   decodeJoinedAudio,
   decodeMasterAudio,
-  encodeInOnePass,
-  energies,
   lagOf,
   type StereoSamples,
 } from '../../support/joined-audio.js';
@@ -17,9 +15,6 @@ import { joinedMaster, MUSIC_SECONDS } from '../../support/joined-masters.js';
 import { fetchShuffled, joined } from '../../support/joined-rendition.js';
 import { type Origin, startTwins } from '../../support/origin.js';
 
-const AAC_FRAME = 1024;
-/** Samples compared on either side of a join. */
-const REACH = 4 * AAC_FRAME;
 /** How much noisier than a single encode all joins of a rendition may be together, in dB. */
 const TOTAL_LIMIT_DB = 1;
 /** Largest measured lag in samples: coding noise at a low bitrate makes the measurement inexact. */
@@ -107,12 +102,7 @@ describe.each(EACH)(
       const { audio } = await readPresentation(servers[0], asset);
       const [, rendition] = [...audio].find(([name]) => name.startsWith(`audio-${kilobits}k/`))!;
       samples = await decodeJoinedAudio(joined(await fetchShuffled(rendition, servers, bitrate)));
-      let end = 0;
-      const ends = rendition.durations.map((duration) => {
-        end += duration;
-        return Math.round((end * sampleRate) / AAC_FRAME) * AAC_FRAME;
-      });
-      joins = ends.slice(0, -1).filter((join) => join + REACH < reference.length / 2);
+      joins = joinsOf(rendition, sampleRate, reference.length / 2);
     });
 
     test('it has as many samples as the presentation, rounded up to whole frames', () => {
@@ -130,18 +120,11 @@ describe.each(EACH)(
     });
 
     test('at the joins it is as close to the master as a single encode of the whole', async () => {
-      const whole = await encodeInOnePass(await path(), { sampleRate, mono }, bitrate);
-      const around = (one: StereoSamples) =>
-        joins.map((join) => energies(reference, one, join - REACH, join + REACH));
-      const [ours, theirs] = [around(samples), around(whole)];
-      const sum = (all: typeof ours) => all.reduce((total, { noise }) => total + noise, 0);
-      const together = decibels(sum(theirs) / sum(ours));
-      const each = ours.map(({ noise }, i) => decibels(theirs[i]!.noise / noise));
-      const row = ours.map(({ signal, noise }, i) =>
-        [noise, theirs[i]!.noise].map((one) => decibels(signal / one).toFixed(1)).join('/'),
-      );
+      const format = { sampleRate, mono };
+      const source = { path: await path(), format, bitrate, reference };
+      const { together, each, row } = await qualityAtJoins(source, samples, joins);
       figures.push(
-        `${asset} ${kilobits}k: ${row.join(' ')}; ${together.toFixed(2)}, ${each.map((one) => one.toFixed(1)).join(' ')}`,
+        `${asset} ${kilobits}k: ${row}; ${together.toFixed(2)}, ${each.map((one) => one.toFixed(1)).join(' ')}`,
       );
       expect(together).toBeGreaterThan(-TOTAL_LIMIT_DB);
       if (eachLimit) expect(Math.min(...each)).toBeGreaterThan(-eachLimit);
