@@ -13,3 +13,5 @@ export { openIncomingWebhook } from './webhooks/incoming-webhook.js';
 // Delivers events to endpoints: signed, stored on disk until delivered, retried for up to a day, at least once. `emit` never
 // throws or waits; the constructor throws `config_invalid`.
 export { OutgoingWebhooks } from './webhooks/outgoing-webhooks.js';
+// Copies of undelivered messages in Redis, for other processes of a fleet; given to `OutgoingWebhooks`. Nothing here throws.
+export { SharedMessages } from './webhooks/shared-messages.js';

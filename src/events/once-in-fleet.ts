@@ -1,7 +1,7 @@
 /**
  * Events of a fleet: what each of its processes notices for itself, as a master that was replaced, is sent by the one that notices it first.
- * Its outbox delivers it, as everything that only it knows. Where Redis is gone, each sends what it notices: delivery is at
- * least once.
+ * Its outbox delivers it, as everything that only it knows, and that of another if it is gone (`webhooks/shared-messages.ts`). Where Redis is
+ * gone, each sends what it notices: delivery is at least once.
  */
 import type { RedisLink, Seal } from '../redis/index.js';
 import type { WebhookEvent } from './webhooks/webhook-event.js';

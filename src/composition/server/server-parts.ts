@@ -35,6 +35,8 @@ export function serverParts(
   return [
     // The first, so that it sends the spans of all others when they have ended.
     { name: 'tracing', stop: () => traces.close() },
+    // Stopped when webhooks are: what they leave, others deliver.
+    { name: 'connection to other processes', stop: () => shared?.close() },
     {
       name: 'spawn helper',
       start: () => ffmpeg?.spawnHelper.begin(),
@@ -59,7 +61,6 @@ export function serverParts(
         await shared?.begin();
         await beginShared();
       },
-      stop: () => shared?.close(),
     },
     { name: 'invalidations', start: () => invalidations.begin(), stop: () => invalidations.idle() },
     { name: 'incoming masters', start: () => intake.begin(), stop: () => intake.imports.idle() },

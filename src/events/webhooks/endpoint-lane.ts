@@ -6,8 +6,8 @@ import type { Logger } from 'pino';
 import type { Webhook } from 'standardwebhooks';
 import type { Clock } from '../../shared/clock.js';
 import { Lane } from '../../shared/outbox/lane.js';
-import type { RecordFolder } from '../../shared/outbox/record-folder.js';
 import { attemptDelivery, type FailedDelivery } from './delivery-attempt.js';
+import type { KeptMessages } from './kept-messages.js';
 import { endpointFingerprint, type Message } from './message.js';
 import { latestDueMs, nextAttemptMs } from './retry-schedule.js';
 import { isMinor } from './webhook-event.js';
@@ -20,7 +20,8 @@ interface EndpointLaneOptions {
   /** The most messages waiting or in progress, at least 1. */
   readonly capacity: number;
   readonly signer: Webhook;
-  readonly folder: RecordFolder<Message>;
+  /** Where messages are until they are delivered. */
+  readonly kept: KeptMessages;
   readonly clock: Clock;
   readonly retryDelaysMs: readonly number[];
   readonly timeoutMs: number;
@@ -64,7 +65,7 @@ export class EndpointLane {
   /** Stores and queues a new message; ignores it if the endpoint is gone. */
   add(message: Message): void {
     if (this.#isGone) return;
-    this.#options.folder.store(message);
+    this.#options.kept.store(message);
     this.resume(message);
   }
 
@@ -93,8 +94,8 @@ export class EndpointLane {
 
   /** Returns the message as it waits for its next attempt; undefined if there is none. */
   async #attempt(message: Message, signal: AbortSignal): Promise<Message | undefined> {
-    const { url, signer, folder, clock, timeoutMs } = this.#options;
-    await folder.stored(message.id);
+    const { url, signer, kept, clock, timeoutMs } = this.#options;
+    await kept.stored(message.id);
     const outcome = await attemptDelivery({ url, message, signer, nowMs: clock.now(), timeoutMs, signal });
     if (outcome.kind === 'failed') return this.#failed(message, outcome);
     if (outcome.kind === 'aborted') return message;
@@ -104,15 +105,15 @@ export class EndpointLane {
   }
 
   #delivered(message: Message, status: number): void {
-    const { counts, folder } = this.#options;
+    const { counts, kept } = this.#options;
     this.#isFailing = false;
     counts.delivered += 1;
-    folder.remove(message.id);
+    kept.remove(message.id);
     this.#log.debug({ ...logFields(message), status }, 'webhook delivered');
   }
 
   #failed(message: Message, { status, reason, retryAfterMs = 0 }: FailedDelivery): Message | undefined {
-    const { clock, retryDelaysMs, counts, folder } = this.#options;
+    const { clock, retryDelaysMs, counts, kept } = this.#options;
     counts.failedAttempts += 1;
     this.#lane.pause(clock.now() + retryAfterMs);
     const dueAtMs = nextAttemptMs(message, retryDelaysMs, retryAfterMs, clock.now());
@@ -120,12 +121,12 @@ export class EndpointLane {
     const fields = { ...logFields(message), status, reason, attempts };
     const next = dueAtMs === undefined ? undefined : { ...message, attempts, dueAtMs };
     if (next) {
-      folder.store(next);
+      kept.store(next);
       // Warns about the first failure in a row only; thousands may follow.
       this.#log[this.#isFailing ? 'debug' : 'warn'](fields, 'webhook not delivered, will be retried');
     } else {
       counts.givenUp += 1;
-      folder.remove(message.id);
+      kept.remove(message.id);
       this.#log.warn(fields, 'webhook given up');
     }
     this.#isFailing = true;
@@ -134,10 +135,10 @@ export class EndpointLane {
 
   /** After a 410 Gone: sends nothing to this endpoint until the next start. */
   #disable(): void {
-    const { folder, counts } = this.#options;
+    const { kept, counts } = this.#options;
     this.#isGone = true;
     const givenUp = this.#lane.clear();
-    for (const { id } of givenUp) folder.remove(id);
+    for (const { id } of givenUp) kept.remove(id);
     counts.givenUp += givenUp.length;
     this.#log.warn(
       { status: 410, givenUp: givenUp.length },
@@ -146,8 +147,8 @@ export class EndpointLane {
   }
 
   #drop({ id }: Message): void {
-    const { folder, counts, clock } = this.#options;
-    folder.remove(id);
+    const { kept, counts, clock } = this.#options;
+    kept.remove(id);
     counts.dropped += 1;
     if (clock.now() - this.#dropWarnedAtMs < DROP_WARNING_INTERVAL_MS) return;
     this.#dropWarnedAtMs = clock.now();

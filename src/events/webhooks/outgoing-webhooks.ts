@@ -2,14 +2,18 @@
  * Sends events to endpoints by Standard Webhooks 1.0.0: signed, stored on disk until delivered, retried for a day. Delivery is
  * at least once: if a response is lost, an endpoint gets a message twice with the same id.
  */
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../shared/clock.js';
 import { within } from '../../shared/deadline.js';
 import { OnplayError } from '../../shared/errors.js';
 import { RecordFolder, type WriteFile } from '../../shared/outbox/record-folder.js';
 import { EndpointLane, type MessageCounts } from './endpoint-lane.js';
+import { type KeptMessages, keptMessages } from './kept-messages.js';
 import { type Message, messageFormat, newMessage } from './message.js';
+import { outboxId } from './outbox-id.js';
 import { RETRY_DELAYS_MS } from './retry-schedule.js';
+import type { SharedMessages } from './shared-messages.js';
 import type { WebhookEvent } from './webhook-event.js';
 import { webhookSigner } from './webhook-secret.js';
 
@@ -20,6 +24,8 @@ export interface OutgoingWebhooksOptions {
   readonly endpoints: readonly { readonly url: string }[];
   /** `whsec_` and 24 to 64 bytes in base64. */
   readonly secret: string;
+  /** The messages of a fleet; absent where this process is alone. */
+  readonly shared?: SharedMessages | undefined;
   readonly log: Logger;
   readonly clock?: Clock;
   /** The most undelivered messages, divided equally among the endpoints: one that is down takes no capacity from others. */
@@ -45,11 +51,16 @@ const GRACE_MS = 1000;
 const MAX_LOAD_MS = 10_000;
 /** How long `close` waits for the last writes. */
 const MAX_SAVE_MS = 800;
+/** In the directory of messages, whose names are others. */
+const OUTBOX_ID = 'outbox-id';
 
 export class OutgoingWebhooks {
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #folder: RecordFolder<Message>;
+  readonly #shared: SharedMessages | undefined;
+  readonly #kept: KeptMessages;
+  readonly #outboxPath: string;
   readonly #lanes: readonly EndpointLane[];
   readonly #graceMs: number;
   readonly #counts: MessageCounts = { delivered: 0, failedAttempts: 0, givenUp: 0, dropped: 0 };
@@ -61,12 +72,15 @@ export class OutgoingWebhooks {
    * @throws OnplayError `config_invalid` if the secret or a URL cannot be used
    */
   constructor(options: OutgoingWebhooksOptions) {
-    const { folder, log, clock = systemClock, write } = options;
+    const { folder, shared, log, clock = systemClock, write } = options;
     this.#log = log;
     this.#clock = clock;
     this.#graceMs = options.graceMs ?? GRACE_MS;
     const format = messageFormat;
     this.#folder = new RecordFolder({ folder, format, log, clock, ...(write && { write }) });
+    this.#shared = shared;
+    this.#kept = keptMessages(this.#folder, shared);
+    this.#outboxPath = join(folder, OUTBOX_ID);
     this.#lanes = this.#lanesFor(options);
   }
 
@@ -92,6 +106,7 @@ export class OutgoingWebhooks {
   async begin(): Promise<void> {
     const loading = this.#folder.load().then((messages) => this.#resume(messages));
     await within(MAX_LOAD_MS, loading);
+    this.#shared?.begin(await outboxId(this.#outboxPath), (messages) => this.#adopt(messages));
     for (const lane of this.#lanes) lane.open();
   }
 
@@ -104,6 +119,7 @@ export class OutgoingWebhooks {
   /** Resolves within two seconds. Undelivered messages stay on disk for the next process. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#shared?.close();
     await Promise.all(this.#lanes.map((lane) => lane.close(this.#graceMs)));
     await within(MAX_SAVE_MS, this.#folder.idle());
     this.#folder.close();
@@ -132,21 +148,44 @@ export class OutgoingWebhooks {
     const signer = webhookSigner(secret);
     const urls = new Map(endpoints.map(({ url }) => [endpointUrl(url).href, endpointUrl(url)]));
     const capacity = Math.max(1, Math.floor(maxWaiting / urls.size));
-    const [log, clock, folder, counts] = [this.#log, this.#clock, this.#folder, this.#counts];
-    const shared = { capacity, signer, folder, clock, retryDelaysMs, timeoutMs, counts, log };
+    const [log, clock, kept, counts] = [this.#log, this.#clock, this.#kept, this.#counts];
+    const shared = { capacity, signer, kept, clock, retryDelaysMs, timeoutMs, counts, log };
     return [...urls.values()].map((url) => new EndpointLane({ url, ...shared }));
   }
 
+  /** What an earlier process left on this disk. */
   #resume(messages: readonly Message[]): void {
-    if (this.#isClosed) return;
-    const lanes = new Map(this.#lanes.map((lane) => [lane.fingerprint, lane]));
-    const orphans = messages.filter(({ endpoint }) => !lanes.has(endpoint));
-    for (const { id } of orphans) this.#folder.remove(id);
-    this.#counts.dropped += orphans.length;
-    for (const message of messages) lanes.get(message.endpoint)?.resume(message);
-    if (messages.length === 0) return;
-    const counted = { messages: messages.length - orphans.length, ofOtherEndpoints: orphans.length };
+    if (this.#isClosed || messages.length === 0) return;
+    const ofOtherEndpoints = this.#queue(messages, (lane, message) => {
+      this.#shared?.store(message);
+      lane.resume(message);
+    });
+    const counted = { messages: messages.length - ofOtherEndpoints, ofOtherEndpoints };
     this.#log.info(counted, 'resuming webhooks of an earlier process');
+  }
+
+  /** What a process left that is gone with its disk. */
+  #adopt(messages: readonly Message[]): void {
+    if (this.#isClosed) return;
+    const ofOtherEndpoints = this.#queue(messages, (lane, message) => lane.add(message));
+    const counted = { messages: messages.length - ofOtherEndpoints, ofOtherEndpoints };
+    this.#log.info(counted, 'delivering webhooks that another process has left');
+  }
+
+  /** Gives each message to its lane, and drops those that have none any more. Returns the number of these. */
+  #queue(messages: readonly Message[], add: (lane: EndpointLane, message: Message) => void): number {
+    const lanes = new Map(this.#lanes.map((lane) => [lane.fingerprint, lane]));
+    let dropped = 0;
+    for (const message of messages) {
+      const lane = lanes.get(message.endpoint);
+      if (lane) add(lane, message);
+      else {
+        this.#kept.remove(message.id);
+        dropped += 1;
+      }
+    }
+    this.#counts.dropped += dropped;
+    return dropped;
   }
 }
 
