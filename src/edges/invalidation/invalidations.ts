@@ -6,15 +6,14 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { type Revocations, tokenFingerprint, viewerFingerprint } from '../../access/index.js';
+import type { Revocations } from '../../access/index.js';
 import type { LocalPurge } from '../../segments/index.js';
-import { within } from '../../shared/deadline.js';
 import { OnplayError } from '../../shared/errors.js';
-import type { Edge, EdgeAnswer, PurgeMode, Source } from '../edge.js';
-import { EdgeQueue } from './edge-queue.js';
-import type { InvalidationRequest, RevocationTarget } from './invalidation-request.js';
-import { purgeScopeOf } from './purge-scope-of.js';
-import { type EdgeReceipt, type OriginReceipt, type Receipt, refused, settled, withEdge } from './receipt.js';
+import type { Edge, Source } from '../edge.js';
+import { EdgeNotifications } from './edge-notifications.js';
+import { invalidateOrigin } from './invalidate-origin.js';
+import type { InvalidationRequest } from './invalidation-request.js';
+import { type EdgeReceipt, type Receipt, refused, settled, withEdge } from './receipt.js';
 import type { ReceiptStore } from './receipt-store.js';
 
 interface InvalidationsOptions {
@@ -30,38 +29,28 @@ interface InvalidationsOptions {
   readonly shutdownSignal: AbortSignal;
 }
 
-/** A restarted edge may have lost its revocations, so they are sent again at this interval. */
-const RESEND_REVOCATIONS_MS = 30_000;
 /** As many as may arrive while a message can be replayed; only correctly signed ones get here. */
 const MAX_MESSAGES = 20_000;
-/** How long edges wait for the other processes to be purged; longer than these take where all is well. */
-const SOURCE_FIRST_MS = 2000;
 
 export class Invalidations {
   readonly #options: InvalidationsOptions;
-  readonly #queues: ReadonlyMap<Edge, EdgeQueue>;
+  readonly #notifications: EdgeNotifications;
   /** Invalidation ids by the webhook ids that requested them. */
   readonly #byMessage = new LRUCache<string, string>({ max: MAX_MESSAGES });
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: InvalidationsOptions) {
     this.#options = options;
-    const { edges, source, shutdownSignal } = options;
-    this.#queues = new Map(
-      [...(source ? [source] : []), ...edges].map((edge) => [edge, new EdgeQueue({ edge, shutdownSignal })]),
-    );
+    this.#notifications = new EdgeNotifications(options);
   }
 
   /** Resumes the invalidations of an earlier process, and starts to send revocations periodically. */
   async begin(): Promise<void> {
-    const { receipts, shutdownSignal } = this.#options;
+    const { receipts } = this.#options;
     await receipts.restore();
     for (const { id, messageId } of receipts.list(Number.POSITIVE_INFINITY))
       if (messageId !== undefined) this.#byMessage.set(messageId, id);
     for (const receipt of receipts.unfinished()) this.#resume(receipt);
-    this.#timer = setInterval(() => this.#resendRevocations(), RESEND_REVOCATIONS_MS).unref();
-    shutdownSignal.addEventListener('abort', () => clearInterval(this.#timer), { once: true });
-    this.#resendRevocations();
+    this.#notifications.begin();
   }
 
   /**
@@ -76,7 +65,7 @@ export class Invalidations {
     const id = `inv_${randomBytes(12).toString('hex')}`;
     if (messageId !== undefined) this.#byMessage.set(messageId, id);
     const { target, mode } = request;
-    const notified = notifiedEdges([...this.#queues.keys()], target);
+    const notified = this.#notifications.concernedBy(target);
     const receipt: Receipt = {
       ...{ id, createdAt: new Date().toISOString(), state: 'under way', target, mode },
       ...(messageId !== undefined && { messageId }),
@@ -114,7 +103,7 @@ export class Invalidations {
 
   /** Resolves when no edge is due to be notified, or the server shuts down, and all receipts are written. */
   async idle(): Promise<void> {
-    await Promise.all(Array.from(this.#queues.values(), (queue) => queue.idle()));
+    await this.#notifications.idle();
     await this.#options.receipts.idle();
   }
 
@@ -125,20 +114,18 @@ export class Invalidations {
 
   async #run(receipt: Receipt, notified: readonly Edge[]): Promise<Receipt> {
     const { receipts, log } = this.#options;
-    const origin = await this.#purgeOrigin(receipt.target, receipt.mode);
+    const origin = await invalidateOrigin(this.#options, receipt);
     const next = settled({ ...receipt, origin }, new Date());
     await receipts.put(next);
     log.info({ invalidation: next.id, target: next.target.kind, mode: next.mode, ...origin }, 'invalidated');
     if (next.completedAt !== undefined) this.#options.onCompleted(next);
-    const sources = notified.filter(isSource).map((source) => this.#notify(source, next));
-    if (sources.length > 0) await within(SOURCE_FIRST_MS, Promise.all(sources));
-    for (const edge of notified) if (!isSource(edge)) void this.#notify(edge, next);
+    await this.#notifications.tell(notified, next, (edge) => this.#report(next.id, edge));
     return receipts.get(next.id) ?? next;
   }
 
   #resume(receipt: Receipt): void {
     const waiting = new Set(receipt.edges.filter(({ state }) => state === 'waiting').map(({ name }) => name));
-    const present = [...this.#queues.keys()].filter(({ name }) => waiting.has(name));
+    const present = this.#notifications.edges.filter(({ name }) => waiting.has(name));
     const names = new Set(present.map(({ name }) => name));
     const edges = receipt.edges.map(
       (edge): EdgeReceipt =>
@@ -148,35 +135,6 @@ export class Invalidations {
     );
     this.#run({ ...receipt, edges }, present).catch((error: unknown) => {
       this.#options.log.error({ err: error, invalidation: receipt.id }, 'an invalidation failed');
-    });
-  }
-
-  async #purgeOrigin(target: InvalidationRequest['target'], mode: PurgeMode): Promise<OriginReceipt> {
-    if (target.kind === 'viewer' || target.kind === 'token') {
-      await this.#options.revocations.add(revocationOf(target));
-      return { memory: 0, disk: 0, underWay: 0 };
-    }
-    // Segments here are named by their recipe and never stale, so a soft purge has nothing to revalidate.
-    if (mode === 'soft') return { memory: 0, disk: 0, underWay: 0 };
-    const { inProgress, memory, disk } = await this.#options.purge(purgeScopeOf(target));
-    return { memory, disk, underWay: inProgress };
-  }
-
-  /** Resolves after the first attempt. */
-  #notify(edge: Edge, { id, target, mode }: Receipt): Promise<void> {
-    const notify = (to: Edge, signal: AbortSignal): Promise<EdgeAnswer> => {
-      if (target.kind !== 'viewer' && target.kind !== 'token') return to.purge({ target, mode }, signal);
-      if (isSource(to)) return to.revokeOne(fingerprintOf(target), signal);
-      return to.revoke?.(this.#options.revocations.list(), signal) ?? Promise.resolve({ detail: '' });
-    };
-    return new Promise((resolve) => {
-      const report = (answer: EdgeReceipt) => {
-        this.#report(id, answer);
-        resolve();
-      };
-      // However long Redis is gone, no other process will tell the rest of the fleet.
-      const maxAttempts = isSource(edge) ? { maxAttempts: Number.POSITIVE_INFINITY } : {};
-      this.#queues.get(edge)?.add({ notify, report, ...maxAttempts });
     });
   }
 
@@ -193,38 +151,6 @@ export class Invalidations {
     );
     if (next.completedAt !== undefined) onCompleted(next);
   }
-
-  #resendRevocations(): void {
-    const list = this.#options.revocations.list();
-    if (list.length === 0) return;
-    for (const [edge, queue] of this.#queues) {
-      if (!edge.revoke || queue.isBusy) continue;
-      const notify = (to: Edge, signal: AbortSignal) =>
-        to.revoke?.(list, signal) ?? Promise.resolve({ detail: '' });
-      queue.add({ notify, report: () => undefined, maxAttempts: 1 });
-    }
-  }
-}
-
-/** Revocations concern only the edges that verify grants. */
-function notifiedEdges(edges: readonly Edge[], { kind }: InvalidationRequest['target']): readonly Edge[] {
-  if (kind !== 'viewer' && kind !== 'token') return edges;
-  return edges.filter((edge) => edge.revoke !== undefined || isSource(edge));
-}
-
-function isSource(edge: Edge): edge is Source {
-  return 'revokeOne' in edge;
-}
-
-function revocationOf(target: RevocationTarget) {
-  return {
-    fingerprint: fingerprintOf(target),
-    untilSeconds: Math.ceil(Date.now() / 1000) + target.seconds,
-  };
-}
-
-function fingerprintOf(target: RevocationTarget): string {
-  return target.kind === 'viewer' ? viewerFingerprint(target.viewer) : tokenFingerprint(target.token);
 }
 
 function invalidationUnknown(): OnplayError {
