@@ -26,8 +26,9 @@ export { isSegment, type SegmentRef, segmentMissing, segmentRef } from './segmen
 // The service. `get` resolves to a segment's bytes and how it was served (`SegmentResult`); it rejects with OnplayErrors
 // (`segment_unknown`, `overloaded`, `encode_cancelled`, `shutting_down`, and what the producer throws). `dueAt` is in
 // milliseconds of the process's clock.
-export { SegmentService, type ServedSegment, type Viewer } from './segment-service.js';
+export { SegmentService, type Viewer } from './segment-service.js';
 export { SegmentSizes } from './segment-sizes.js';
+export type { ServedSegment } from './served-segment.js';
 // Purges of a fleet, of which `announcePurge` throws where Redis does not accept one; its measured sizes, and who plays.
 export { shareAdmission } from './shared/shared-admission.js';
 export { announcePurge, followPurges } from './shared/shared-purges.js';

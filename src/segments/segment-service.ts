@@ -3,31 +3,18 @@
 import { type Asset, segmentCount, type Variant, versionGone } from '../assets/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import { shuttingDown } from '../shared/scheduler/errors.js';
-import type { PlaybackLane } from '../shared/scheduler/scheduler.js';
 import type { Priority } from '../shared/scheduler/urgency.js';
 import type { Shared, WorkContext } from '../shared/single-flight.js';
 import type { Admission } from './admission/admission.js';
+import { AssetViewers } from './admission/asset-viewers.js';
 import type { Coordinator } from './coordinator.js';
-import { playedSeconds } from './played-seconds.js';
 import { Prefetch, type PrefetchHint, type ViewerIdentity } from './prefetch.js';
-import type { ProducedSegment, SegmentTimings } from './produced-segment.js';
+import type { ProducedSegment } from './produced-segment.js';
 import type { SegmentProducer } from './segment-producer.js';
 import { isSegment, type SegmentRef, segmentMissing, segmentRef, segmentUnknown } from './segment-ref.js';
 import type { SegmentSizes } from './segment-sizes.js';
+import type { ServedSegment } from './served-segment.js';
 import type { CachedSegment } from './stores/memory-tier.js';
-
-/**
- * How a segment was served: `hit` from memory, `prefetched` from memory for the first time after a prefetch, `disk` from
- * disk, `miss` produced for this request, `collapsed` joined with an earlier request that produced or read it.
- */
-type SegmentResult = 'hit' | 'prefetched' | 'disk' | 'miss' | 'collapsed';
-
-export interface ServedSegment {
-  readonly bytes: Uint8Array;
-  readonly result: SegmentResult;
-  /** Timings of the encode that this request waited for; absent for what came from memory or disk. */
-  readonly timings?: SegmentTimings;
-}
 
 /**
  * The viewer behind a request: `name` is the same for all requests of one playback, `client` for all that share one
@@ -44,7 +31,7 @@ interface SegmentServiceOptions {
   readonly producer: Pick<SegmentProducer, 'produce' | 'queueLength' | 'slots'>;
   readonly coordinator: Coordinator;
   readonly admission: Admission;
-  /** Whether players reach this server through edges; see `edgeViewers`. */
+  /** Whether players reach this server through edges; see `AssetViewers`. */
   readonly isBehindEdges: boolean;
   readonly segmentSizes: SegmentSizes;
   readonly metrics: Pick<Metrics, 'segmentRequests'>;
@@ -62,10 +49,12 @@ interface SessionVariants {
 
 export class SegmentService {
   readonly #options: SegmentServiceOptions;
+  readonly #viewers: AssetViewers;
   readonly #prefetch: Prefetch;
 
   constructor(options: SegmentServiceOptions) {
     this.#options = options;
+    this.#viewers = new AssetViewers(options.admission, options.isBehindEdges);
     this.#prefetch = new Prefetch({
       shutdownSignal: options.shutdownSignal,
       produce: (ref, { viewer, signal, whenIdle, dueAt }) => {
@@ -82,16 +71,13 @@ export class SegmentService {
    *   memory and the server is shutting down; what producing it throws.
    */
   async get(ref: SegmentRef, viewer: Viewer): Promise<ServedSegment> {
-    const { admission } = this.#options;
     if (!isSegment(ref)) throw segmentMissing(ref);
     const cached = this.find(ref, viewer);
     if (cached) return cached;
     const { asset } = ref.variant;
-    const identity = this.#admissionIdentity(asset.id, viewer);
-    const isCached = this.#options.coordinator.has(ref);
-    if (!isCached) admission.admit(identity.name, identity.client, laneOf(asset));
-    admission.touch(identity.name, identity.client, laneOf(asset));
-    return this.#getProduced(ref, viewer).finally(admission.startWaiting(identity.name));
+    if (!this.#options.coordinator.has(ref)) this.#viewers.admit(asset, viewer);
+    this.#viewers.touch(asset, viewer);
+    return this.#getProduced(ref, viewer).finally(this.#viewers.startWaiting(asset, viewer));
   }
 
   /**
@@ -111,13 +97,10 @@ export class SegmentService {
 
   /** Returns a segment that is in memory; undefined where it is not. Synchronous, and never refuses a viewer. */
   find(ref: SegmentRef, viewer: ViewerIdentity): ServedSegment | undefined {
-    const { admission, coordinator } = this.#options;
-    const cached = coordinator.find(ref);
+    const cached = this.#options.coordinator.find(ref);
     if (!cached) return undefined;
-    const { asset } = ref.variant;
-    const identity = this.#admissionIdentity(asset.id, viewer);
-    admission.touch(identity.name, identity.client, laneOf(asset));
-    if (!cached.prefetched) admission.recordCost(identity.name, 0, playedSeconds(ref));
+    this.#viewers.touch(ref.variant.asset, viewer);
+    if (!cached.prefetched) this.#viewers.recordCost(ref, viewer, 0);
     return this.#hit(cached);
   }
 
@@ -128,12 +111,10 @@ export class SegmentService {
    * @throws OnplayError `overloaded` when a first segment is not cached and the viewer is not admitted.
    */
   prepare(asset: Asset, { variants, initial }: SessionVariants, viewer: Viewer, sessionId?: string): void {
-    const { coordinator, admission, shutdownSignal } = this.#options;
+    const { coordinator, shutdownSignal } = this.#options;
     if (viewer.signal.aborted) return;
     const first = initial.map((variant) => segmentRef(variant, 0));
-    const isCached = first.every((ref) => coordinator.has(ref));
-    const identity = this.#admissionIdentity(asset.id, viewer);
-    if (!isCached) admission.admit(identity.name, identity.client, laneOf(asset));
+    if (!first.every((ref) => coordinator.has(ref))) this.#viewers.admit(asset, viewer);
     const patient = { ...viewer, signal: shutdownSignal };
     for (const variant of variants) void this.#prefetchUnlessBusy(segmentRef(variant, 'init'), patient);
     for (const variant of initial) this.#prefetch.begin(viewer, { variant, segment: 0, sessionId });
@@ -168,17 +149,12 @@ export class SegmentService {
    * @throws OnplayError `overloaded` when it would not.
    */
   assertCapacity(asset: string, viewer: ViewerIdentity): void {
-    const { name, client } = this.#admissionIdentity(asset, viewer);
-    this.#options.admission.assertCapacity(name, client);
+    this.#viewers.assertCapacity(asset, viewer);
   }
 
   /** Resolves when no segment is in progress. */
   idle(): Promise<void> {
     return this.#options.coordinator.idle();
-  }
-
-  #admissionIdentity(asset: string, viewer: ViewerIdentity): ViewerIdentity {
-    return this.#options.isBehindEdges ? edgeViewers(asset) : viewer;
   }
 
   #hit(cached: CachedSegment): ServedSegment {
@@ -204,8 +180,7 @@ export class SegmentService {
 
   #produce(ref: SegmentRef, viewer: Viewer, priority: Priority): Shared<ProducedSegment> {
     const { variant, name } = ref;
-    const { asset } = variant;
-    const { coordinator, producer, segmentSizes, admission, shutdownSignal } = this.#options;
+    const { coordinator, producer, segmentSizes, shutdownSignal } = this.#options;
     // Work that started before is finished with all its steps; nothing new starts.
     if (shutdownSignal.aborted) return { promise: Promise.reject(shuttingDown()), collapsed: false };
     const { signal, client, dueAt = 0 } = viewer;
@@ -214,25 +189,10 @@ export class SegmentService {
       const produced: ProducedSegment = await producer.produce(ref, context);
       if (name !== 'init') {
         segmentSizes.record(variant.key, name, segmentCount(variant), produced.bytes.byteLength);
-        const identity = this.#admissionIdentity(asset.id, viewer);
-        admission.recordCost(identity.name, produced.slotMs, playedSeconds(ref));
+        this.#viewers.recordCost(ref, viewer, produced.slotMs);
       }
       return produced;
     };
     return coordinator.produce(ref, waiter, produce);
   }
-}
-
-/** The lane whose slots viewers of an asset need: `light` for an asset without video. */
-function laneOf({ map }: Asset): PlaybackLane {
-  return map.videoCount > 0 ? 'heavy' : 'light';
-}
-
-/**
- * The identity that admission sees behind edges. An edge requests each segment once for all its viewers, in the name of
- * whichever comes first; all viewers of an asset together need no more of this server than one.
- */
-function edgeViewers(asset: string): ViewerIdentity {
-  const name = `viewers of ${asset}`;
-  return { name, client: name };
 }
