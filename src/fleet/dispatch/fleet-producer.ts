@@ -116,7 +116,13 @@ export class FleetProducer implements SegmentProducer {
     const { waiting, view, maxWaiting, tracing } = this.#options;
     const places = Math.max(maxWaiting, WAITING_PER_SLOT * view().slots.heavy);
     if (!waiting.admits(context, places)) throw queueFull();
-    const job: WaitingJob = { lane, context, askedAt: performance.now(), activeAt: undefined };
+    const job: WaitingJob = {
+      lane,
+      context,
+      askedAt: performance.now(),
+      activeAt: undefined,
+      lostWorkers: 0,
+    };
     const attributes = {
       'onplay.segment': ref.key,
       'onplay.lane': lane,
@@ -152,6 +158,7 @@ export class FleetProducer implements SegmentProducer {
       sealed: sealJob(seal, described),
       ...{ context, takeBack },
       onActive: (isActive) => {
+        if (!isActive && job.activeAt !== undefined) job.lostWorkers += 1;
         job.activeAt = isActive ? performance.now() : undefined;
       },
     };

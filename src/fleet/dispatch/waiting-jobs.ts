@@ -10,6 +10,8 @@ export interface WaitingJob {
   readonly askedAt: number;
   /** When a worker took it up; undefined while it waits. */
   activeAt: number | undefined;
+  /** How many workers had it and have ended, or handed it back. */
+  lostWorkers: number;
 }
 
 export class WaitingJobs {

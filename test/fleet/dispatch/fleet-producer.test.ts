@@ -147,7 +147,10 @@ describe('how busy an origin with a fleet is', () => {
     const { promise } = Promise.withResolvers<void>();
     const context = { signal: new AbortController().signal, urgency, client: 'viewer' };
     for (let i = 0; i < 10; i++)
-      void waiting.during({ lane: 'heavy', context, askedAt: 0, activeAt: undefined }, () => promise);
+      void waiting.during(
+        { lane: 'heavy', context, askedAt: 0, activeAt: undefined, lostWorkers: 0 },
+        () => promise,
+      );
     await expect(by(videoRef())).rejects.toMatchObject({ code: 'queue_full' });
   });
 });

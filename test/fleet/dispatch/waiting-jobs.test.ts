@@ -11,7 +11,7 @@ function job(
   const urgency = new Urgency(priority);
   urgency.join(() => [client]);
   const context = { signal: new AbortController().signal, urgency, client };
-  return { lane: 'heavy', context, askedAt: 1000, activeAt: undefined, ...changes };
+  return { lane: 'heavy', context, askedAt: 1000, activeAt: undefined, lostWorkers: 0, ...changes };
 }
 
 describe('waiting jobs', () => {
