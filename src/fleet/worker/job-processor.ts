@@ -65,7 +65,7 @@ export class JobProcessor {
   /** The job ended the workers that had it. Never rejects. */
   async buryLost(queued: QueuedJob<unknown>): Promise<void> {
     const job = openJob(this.#options.seal, queued.id ?? '', queued.data);
-    if (job) await this.#bury(queued, job, workersLost());
+    if (job) await this.#bury(queued, job, workersLost(), queued.stalledCounter);
   }
 
   async #work(id: string, job: Job, attempts: number, signal: AbortSignal): Promise<string> {
@@ -99,7 +99,8 @@ export class JobProcessor {
       return silent(new Error(text));
     }
     metrics.jobs.inc({ outcome: error.code === 'encode_cancelled' ? 'cancelled' : 'failed' });
-    if (error.about === 'subject' && !NO_DEAD_LETTER.has(error.code)) await this.#bury(queued, job, error);
+    if (error.about === 'subject' && !NO_DEAD_LETTER.has(error.code))
+      await this.#bury(queued, job, error, attemptsMade + 1);
     return silent(new UnrecoverableError(text));
   }
 
@@ -107,11 +108,11 @@ export class JobProcessor {
     queued: QueuedJob<unknown>,
     job: Job,
     { code, publicDetail, cause }: OnplayError,
+    attempts: number,
   ): Promise<void> {
     const { deadLetters, worker, log } = this.#options;
-    const { id = '', queueName: queue, attemptsMade, stalledCounter } = queued;
+    const { id = '', queueName: queue } = queued;
     const isDangerous = isOfLostWorkers(queued.failedReason);
-    const attempts = Math.max(attemptsMade, stalledCounter);
     const segment = segmentOf(job);
     log.error({ job: id, asset: job.asset, segment, code, err: cause }, 'a job failed for good');
     const letter = { id, queue, job: String(queued.data), asset: job.asset, segment, code };

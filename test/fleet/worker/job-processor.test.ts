@@ -41,7 +41,7 @@ function queued(changes: Partial<QueuedJob<unknown>> = {}) {
 
 function processor(failure?: unknown) {
   const state = { isDraining: false, runs: 0 };
-  const buried: { code: string; isDangerous: boolean }[] = [];
+  const buried: { code: string; attempts: number; isDangerous: boolean }[] = [];
   const made = new JobProcessor({
     ...{
       seal,
@@ -54,7 +54,9 @@ function processor(failure?: unknown) {
       if (failure !== undefined) throw failure;
       return FINISHED;
     },
-    deadLetters: { record: async ({ code }, isDangerous) => void buried.push({ code, isDangerous }) },
+    deadLetters: {
+      record: async ({ code, attempts }, isDangerous) => void buried.push({ code, attempts, isDangerous }),
+    },
     isDraining: () => state.isDraining,
     metrics: workerMetrics(new Registry(), { running: () => 0, finishedBytes: () => 0 }),
   });
@@ -92,7 +94,7 @@ describe('a job that fails', () => {
     expect(buried).toEqual([]);
     const last = await work({ attemptsMade: 2 }).thrown;
     expect(last).toBeInstanceOf(UnrecoverableError);
-    expect(buried).toEqual([{ code: 'encode_failed', isDangerous: false }]);
+    expect(buried).toEqual([{ code: 'encode_failed', attempts: 3, isDangerous: false }]);
   });
 
   test('tells the origin why, with a seal, and without cause or stack', async () => {
@@ -122,7 +124,7 @@ describe('a job that fails', () => {
     await made.buryLost(
       queued({ failedReason: 'job stalled more than allowable limit', stalledCounter: 3 }).job,
     );
-    expect(buried).toEqual([{ code: 'encode_failed', isDangerous: true }]);
+    expect(buried).toEqual([{ code: 'encode_failed', attempts: 3, isDangerous: true }]);
   });
 });
 
