@@ -18,6 +18,8 @@ interface Kind {
 const kinds = {
   /** Each segment of its highest rung takes a second or more to encode. */
   heavy: video({ width: 1920, height: 1080, rate: '30', frames: 480 }, '-g', '60', '-sc_threshold', '0'),
+  /** Takes more memory to decode than some machines have: a frame of 8K has 50 MB, and each needs eight others. */
+  enormous: video({ width: 7680, height: 4320, rate: '24', frames: 48 }, '-g', '24', '-refs', '8'),
   /** Has rungs at its source frame rate and at half of it, and segments with an odd number of frames. */
   'h264-5994-hd': video({ width: 1280, height: 720, rate: '60000/1001', frames: 361 }, '-g', '119'),
   'music-48000': music(48_000, [chords(0), chords(1)]),

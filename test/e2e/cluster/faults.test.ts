@@ -7,22 +7,22 @@ import { type Cluster, startCluster } from '../../support/cluster.js';
 import { readPresentation } from '../../support/hls-client.js';
 import { joinedMaster } from '../../support/joined-masters.js';
 import { generateMaster } from '../../support/masters.js';
-import { askPatiently, patientFetch } from '../../support/patient-fetch.js';
 import { redisMissing } from '../../support/redis.js';
 import type { WorkerProcess } from '../../support/worker.js';
-import { ffmpegsBelow } from '../promises/fixtures/ffmpeg-children.js';
 import { until } from '../promises/fixtures/wait.js';
 import { startCorruptingProxy } from './support/corrupting-proxy.js';
+import { deadLetters, patientProblem } from './support/dead-letters.js';
 import { encodesOf } from './support/encodes.js';
+import { encodesOn } from './support/encoding.js';
 import { whilePlaying } from './support/playing.js';
 
 /** One asset for each fault, whose segments are cold then. */
 const FAULTS = ['killed', 'paused', 'restarted', 'origin', 'wrong', 'poison'] as const;
 
+/** No other asset has so many lines. */
 const POISON_HEIGHT = 480;
-const RETRY_MS = 250;
 /** Of a processor's time: an encode that has had this much is in progress. */
-const IN_PROGRESS_MS = 60;
+const usedMs = 60;
 
 describe.skipIf(redisMissing)('while viewers play', () => {
   let cluster: Cluster;
@@ -35,7 +35,7 @@ describe.skipIf(redisMissing)('while viewers play', () => {
   afterAll(() => cluster?.stop());
 
   const untilEncoding = (workers: () => readonly WorkerProcess[]) =>
-    until('an encode', () => workers().find(({ process: { pid } }) => busyBelow(pid!).length > 0));
+    until('an encode', () => workers().find((worker) => encodesOn(worker, { usedMs }).length > 0));
   const living = () =>
     cluster.workers.filter(({ process }) => process.exitCode === null && process.signalCode === null);
 
@@ -126,28 +126,17 @@ describe.skipIf(redisMissing)('while viewers play', () => {
       }
     });
     expect(report.failed).toEqual([]);
-    const letters = JSON.parse(await cluster.command('jobs', 'list', '--json')) as {
-      asset: string;
-      code: string;
-    }[];
+    const letters = await deadLetters(cluster);
     expect(letters).toContainEqual(expect.objectContaining({ asset: 'heavy', code: 'encode_failed' }));
     expect(letters.filter(({ asset }) => asset !== 'heavy')).toEqual([]);
   });
 });
 
-/** The problem that a request gets in the end, when it is no longer refused for want of capacity. */
-async function patientProblem(url: string): Promise<{ code?: string }> {
-  return askPatiently(
-    async () => (await (await patientFetch(url)).json()) as { code?: string },
-    ({ code }) => (code === 'encode_failed' ? 0 : RETRY_MS),
-  );
-}
-
 /** Kills the encodes of the poisoned height as long as there may be some. */
 async function killEncodes(workers: () => readonly WorkerProcess[], isDone: () => boolean): Promise<void> {
   while (!isDone()) {
-    for (const { process: worker } of workers())
-      for (const pid of busyBelow(worker.pid!, isPoisoned)) kill(pid);
+    for (const worker of workers())
+      for (const pid of encodesOn(worker, { usedMs, height: POISON_HEIGHT })) kill(pid);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -158,19 +147,4 @@ function kill(pid: number): void {
   } catch {
     // It has just ended.
   }
-}
-
-/** No other asset has so many lines. */
-function isPoisoned(words: readonly string[]): boolean {
-  return words.some((word) => new RegExp(`scale=.*\\b${POISON_HEIGHT}\\b`).test(word));
-}
-
-/** The encodes that are in progress below a process. */
-function busyBelow(pid: number, isMeant: (words: readonly string[]) => boolean = () => true): number[] {
-  return ffmpegsBelow(pid)
-    .filter(
-      ({ usedMs, arguments: words }) =>
-        usedMs > IN_PROGRESS_MS && words.includes('libx264') && isMeant(words),
-    )
-    .map(({ pid }) => pid);
 }
