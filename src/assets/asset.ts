@@ -2,7 +2,14 @@
 import { type Ladder, type Rendition, renditionKey } from '../encoder/index.js';
 import type { MasterIndex, MediaFile, SegmentMap, SegmentMapOptions } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
-import type { ByteSource, Master } from '../stores/index.js';
+import {
+  type ByteSource,
+  type IgnoredSidecar,
+  type Master,
+  readSidecar,
+  type Sidecar,
+  sidecarChanged,
+} from '../stores/index.js';
 import { cutIndex } from './cut-index.js';
 import type { Presentation } from './presentation/presentation.js';
 import { presentWhole } from './presentation/whole-master.js';
@@ -14,6 +21,10 @@ export interface Asset {
   readonly map: SegmentMap;
   readonly ladder: Ladder;
   readonly presentation: Presentation;
+  /** The files beside the master that belong to it, in a stable order. They say nothing of the master's index and its keys. */
+  readonly sidecars: readonly Sidecar[];
+  /** Files beside the master that have the name of a sidecar and are not used; at most some fifty. */
+  readonly ignoredSidecars: readonly IgnoredSidecar[];
   /**
    * Present while only the outline of a master is known. Everything but `index` and `map.firstFrames` is as in the complete asset, for
    * which this waits. @throws OnplayError why it cannot be completed; `master_preparing` when that takes longer than a request may.
@@ -30,6 +41,11 @@ export interface Asset {
    *   `master_unreadable`.
    */
   openFile(file: number, signal?: AbortSignal): Promise<ByteSource>;
+  /**
+   * Reads all of one of `sidecars`, which are limited by their role. Not for audio, which is read by ranges.
+   * @throws OnplayError `sidecar_changed` when it is no longer this version, `master_unreadable`, `store_unavailable`.
+   */
+  readSidecar(sidecar: Sidecar, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
 /** What turns an index into an asset. */
@@ -57,12 +73,19 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     return renditionKey({ ...recipe, ...(outlined && { outlined: true }) });
   };
   const presentation = presentWhole({ id, index: presented, map, ladder, keyOf });
+  const { files = [], ignored: ignoredSidecars = [] } = master.sidecars ?? {};
+  const sidecars = files.map(({ file: _, ...sidecar }) => sidecar);
   return {
-    ...{ id, master, index, map, ladder, presentation },
+    ...{ id, master, index, map, ladder, presentation, sidecars, ignoredSidecars },
     ...(complete && { complete }),
     ...(outlined && { head: { segments: outlined.headSegments, index: presented, map: outlined.map } }),
     keyOf: (rendition) => presentation.of(rendition).key,
     openFile: (file, signal) => options.open(index.files[file] ?? { kind: 'master' }, signal),
+    readSidecar: async ({ name, version }, signal) => {
+      const stored = files.find((sidecar) => sidecar.name === name && sidecar.version === version);
+      if (!stored) throw sidecarChanged();
+      return readSidecar(stored, signal);
+    },
   };
 }
 

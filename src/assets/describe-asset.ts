@@ -1,6 +1,7 @@
 /** Describes an asset in plain JSON values, for `onplay inspect` and the management API. */
 
 import { averageBitrate, peakBitrate, type Rendition, renditionsOf } from '../encoder/index.js';
+import { ignoredSidecarText } from '../stores/index.js';
 import { frameTime, type VideoTrack } from '../tracks/index.js';
 import type { Asset } from './asset.js';
 import { missedTexts, notPlayed } from './not-played.js';
@@ -21,6 +22,11 @@ export function describeAsset(asset: Asset) {
       endSeconds: end / timescale,
     })),
     ignored: notPlayed(index),
+    sidecars: asset.sidecars,
+    ignoredSidecars: asset.ignoredSidecars.map((ignored) => ({
+      ...ignored,
+      reason: ignoredSidecarText(ignored),
+    })),
     ...(index.missing && { missing: index.missing }),
     ...(map.isOpen && { growing: true }),
     segmentMap: {
@@ -34,9 +40,9 @@ export function describeAsset(asset: Asset) {
   };
 }
 
-function summaryOf({ index, ladder, presentation }: Asset) {
+function summaryOf({ index, ladder, presentation, ignoredSidecars }: Asset) {
   const top = ladder.video.at(-1);
-  const missed = missedTexts(index);
+  const missed = [...missedTexts(index), ...ignoredSidecars.map(ignoredSidecarText)];
   return {
     durationSeconds: presentation.seconds,
     ...(top && {

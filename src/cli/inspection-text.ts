@@ -8,13 +8,15 @@ const SHOWN_STARTS = 8;
 
 /** A human-readable description: one line for the file, for each track and rendition, and for the segments. */
 export function inspectionText(description: Description): string {
-  const { video, audio, ignored, missing, ladder } = description;
+  const { video, audio, ignored, sidecars, ignoredSidecars, missing, ladder } = description;
   const lines = [
     fileLine(description),
     placeLine(description),
     ...(video ? [videoLine(video)] : []),
     ...audio.map(audioLine),
     ...ignored.map(ignoredLine),
+    ...sidecars.map(sidecarLine),
+    ...ignoredSidecars.map(({ reason }) => reason),
     ...(missing ? [missingLine(missing)] : []),
     segmentsLine(description),
     ...ladder.map(renditionLine),
@@ -63,6 +65,19 @@ function audioLine(track: Description['audio'][number]): string {
 
 function ignoredLine({ kind, number, of, codec, reason }: Description['ignored'][number]): string {
   return `${kind} ${number} of ${of} (${codec}) is not played: ${reason}`;
+}
+
+function sidecarLine(sidecar: Description['sidecars'][number]): string {
+  const { role, name, language, forced, sdh, description, size } = sidecar;
+  const parts = [
+    `beside ${role} ${name}`,
+    ...(language === 'und' ? [] : [language]),
+    ...(forced ? ['forced'] : []),
+    ...(sdh ? ['for viewers who do not hear well'] : []),
+    ...(description ? ['audio description'] : []),
+    `${size} bytes`,
+  ];
+  return parts.join(', ');
 }
 
 function missingLine({ seconds: least, reason }: NonNullable<Description['missing']>): string {

@@ -6,6 +6,8 @@ import { linkTarget } from './links.js';
 import { type Choice, isComposed, MasterNames } from './master-names.js';
 import { mediaRank } from './media-extensions.js';
 import type { Notice } from './notices.js';
+import type { ChosenSidecars } from './sidecars/choose-sidecars.js';
+import { SideFileNames } from './sidecars/side-files.js';
 
 /** Files and links that the system is asked about at the same time. */
 const STATS_AT_ONCE = 32;
@@ -16,6 +18,10 @@ const SETTLED_AFTER_MS = 60_000;
 export interface FolderListing {
   /** File name by asset name; see `MasterNames` and `fileNamed`. */
   readonly files: ReadonlyMap<string, string>;
+  /** Names in `files` that are not listed: they are audio of other masters. */
+  readonly dubs: ReadonlySet<string>;
+  /** What belongs to the master of an asset, by the asset's name. */
+  readonly sidecars: ReadonlyMap<string, ChosenSidecars>;
   /** Directory name by its name in Unicode normalization form C. */
   readonly folders: ReadonlyMap<string, string>;
   /** Whether nothing is in it but hidden files and files without an extension, such as one that marks a mount point. */
@@ -29,6 +35,7 @@ export interface FolderListing {
 export class FolderContent {
   readonly #path: string;
   readonly #masters = new MasterNames();
+  readonly #sideFiles = new SideFileNames();
   readonly #folders = new Map<string, string>();
   readonly #notices: Notice[] = [];
   isEmpty = true;
@@ -38,8 +45,9 @@ export class FolderContent {
   }
 
   addFile(name: string): void {
-    if (name.startsWith('.') || mediaRank(name) === undefined) return;
-    if (!this.#masters.add(name)) this.#note('unnamable', name);
+    if (name.startsWith('.')) return;
+    this.#sideFiles.add(name);
+    if (mediaRank(name) !== undefined && !this.#masters.add(name)) this.#note('unnamable', name);
   }
 
   addFolder(name: string): void {
@@ -76,7 +84,8 @@ export class FolderContent {
     });
     const { files, choices } = this.#masters.finish(unsettled);
     for (const choice of choices) this.#noteChoice(choice);
-    return { files, folders: this.#folders, isEmpty: this.isEmpty, notices: this.#notices };
+    const side = await this.#sideFiles.finish(files);
+    return { files, ...side, folders: this.#folders, isEmpty: this.isEmpty, notices: this.#notices };
   }
 
   #noteChoice({ preferred, others, hidden }: Choice): void {

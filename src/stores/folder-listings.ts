@@ -35,7 +35,7 @@ export class FolderListings {
   readonly #folders = new LRUCache<string, Folder>({ max: MAX_FOLDERS });
   readonly #cached = new LRUCache<string, FolderListing>({
     maxSize: MAX_NAMES,
-    sizeCalculation: ({ files, folders }) => 1 + files.size + folders.size,
+    sizeCalculation: namesIn,
   });
 
   constructor({ read, clock }: FolderListingsOptions) {
@@ -105,4 +105,10 @@ export class FolderListings {
       folder.running = undefined;
     }
   }
+}
+
+function namesIn({ files, folders, dubs, sidecars }: FolderListing): number {
+  let names = 1 + files.size + folders.size + dubs.size;
+  for (const { chosen, ignored } of sidecars.values()) names += 1 + chosen.length + ignored.length;
+  return names;
 }

@@ -10,6 +10,8 @@ import { fileNamed } from './master-names.js';
 import type { Notice } from './notices.js';
 import { PresentFolders } from './present-folders.js';
 import { readFolder } from './read-folder.js';
+import { type ChosenSidecars, NO_SIDECARS } from './sidecars/choose-sidecars.js';
+import { findSidecars } from './sidecars/find-sidecars.js';
 import type { FindOptions, Master, MasterStore } from './store.js';
 
 /** Limit of `list`: names in all, in case the directory holds something else. */
@@ -47,6 +49,12 @@ interface AssetLocation {
   readonly name: string;
 }
 
+/** What a listing says of an asset. */
+interface ListedFile {
+  readonly file: string;
+  readonly sidecars: ChosenSidecars;
+}
+
 /** A directory on the way of `list`. */
 interface ListedFolder {
   readonly folder: string;
@@ -62,8 +70,8 @@ class FolderStore {
   readonly #bounds: string | undefined;
   readonly #present: PresentFolders;
   readonly #listings: FolderListings;
-  /** File name by asset, for directories whose listing is too long to be cached. */
-  readonly #fileNames = new LRUCache<string, string>({ max: MAX_FILE_NAMES });
+  /** By asset, for directories whose listing is too long to be cached. */
+  readonly #files = new LRUCache<string, ListedFile>({ max: MAX_FILE_NAMES });
 
   constructor(root: string, { followLinks = false, onNotice }: FolderStoreOptions) {
     this.#root = root;
@@ -97,7 +105,7 @@ class FolderStore {
       const listing = await this.#listedFolder(folder);
       if (!listing || parents.includes(listing.identity)) continue;
       names += listing.files.size + listing.folders.size;
-      for (const name of listing.files.keys()) assets.push(prefix + name);
+      for (const name of listing.files.keys()) if (!listing.dubs.has(name)) assets.push(prefix + name);
       const deeper = [...parents, listing.identity];
       if (deeper.length === maximumComponents) continue;
       for (const [name, spelled] of listing.folders)
@@ -134,22 +142,31 @@ class FolderStore {
 
   /** Checks one file by its cached name, so that no directory has to be read. */
   async #findCached(asset: string, { folder, name }: AssetLocation): Promise<Master | undefined> {
-    const listed = this.#listings.last(folder);
-    const file = listed ? fileNamed(listed.files, name) : this.#fileNames.get(asset);
-    if (file === undefined) return undefined;
+    const listing = this.#listings.last(folder);
+    const listed = listing ? listedFile(listing, name) : this.#files.get(asset);
+    if (!listed) return undefined;
     if (this.#listings.ageMs(folder) > CHOICE_AGE_MS)
       void this.#listings.fresh(folder).catch(() => undefined);
-    return this.#master(asset, join(folder, file));
+    return this.#withSidecars(asset, folder, listed);
   }
 
   async #findListed(asset: string, { folder, name }: AssetLocation): Promise<Master | undefined> {
-    this.#fileNames.delete(asset);
+    this.#files.delete(asset);
     const listing = await this.#listings.fresh(folder);
-    const file = listing && fileNamed(listing.files, name);
-    const master = file === undefined ? undefined : await this.#master(asset, join(folder, file));
-    if (master && file !== undefined) this.#fileNames.set(asset, file);
+    const listed = listing && listedFile(listing, name);
+    const master = listed && (await this.#withSidecars(asset, folder, listed));
+    if (master && listed) this.#files.set(asset, listed);
     else await this.#present.assertReallyAbsent(folder);
     return master;
+  }
+
+  /** The master in a file of a directory, with what belongs to it. */
+  async #withSidecars(asset: string, folder: string, listed: ListedFile): Promise<Master | undefined> {
+    const master = await this.#master(asset, join(folder, listed.file));
+    if (!master) return undefined;
+    const prefix = asset.slice(0, asset.lastIndexOf('/') + 1);
+    const find = (name: string) => this.#master(prefix + name.normalize('NFC'), join(folder, name));
+    return { ...master, sidecars: await findSidecars(listed.sidecars, find) };
   }
 
   /** Treats unreadable subdirectories as empty: some belong to the system, such as `lost+found`. */
@@ -180,4 +197,9 @@ class FolderStore {
       throw error;
     }
   }
+}
+
+function listedFile({ files, sidecars }: FolderListing, name: string): ListedFile | undefined {
+  const file = fileNamed(files, name);
+  return file === undefined ? undefined : { file, sidecars: sidecars.get(name) ?? NO_SIDECARS };
 }

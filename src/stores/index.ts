@@ -6,16 +6,28 @@
 // Stores. `find` resolves to one version of a master, or to undefined; its `open` gives byte ranges [offset, offset +
 // length). `fileListStore` serves files named one by one, `folderStore` a directory tree in which `a/b.mp4` is asset
 // `a/b`, with notices of what is unusual there, `s3Store` a bucket, which `S3Connections` connects to. `watchFolder` reports changed
-// paths, `assetsOfFile` the assets that one may be the master of; `mediaRank` is undefined for names that no master has.
+// paths, `assetsOfFile` the assets that one may concern; `mediaRank` is undefined for names that no master has.
 // `isStoreFailure` is true for errors that say nothing about the master.
+
+// Sidecars: files beside a master that belong to it, of which their names say what they are. They come with the master that `find`
+// returns. `readSidecar` reads one, in the version that was found, and throws `sidecarChanged`.
+
+export { readSidecar, sidecarChanged } from './sidecars/read-sidecar.js';
+export {
+  type IgnoredSidecar,
+  ignoredSidecarText,
+  type Sidecar,
+  type SidecarRole,
+} from './sidecars/sidecar.js';
 
 // `download` copies a master into a local file.
 
+export { assetsOfFile } from './assets-of-file.js';
 export { type DownloadContext, download } from './download.js';
 export { fileListStore } from './file-list-store.js';
 export { fileMaster, openFile } from './file-master.js';
 export { folderStore } from './folder-store.js';
-export { assetName, assetsOfFile } from './master-names.js';
+export { assetName } from './master-names.js';
 export { mediaRank } from './media-extensions.js';
 export { logNotices, type Notice, noticeText } from './notices.js';
 export { isS3Url, parseS3Location, type S3Location, s3Url } from './s3/location.js';
@@ -35,6 +47,8 @@ export type {
   MarkedRange,
   Master,
   MasterStore,
+  StoredSidecar,
+  StoredSidecars,
 } from './store.js';
 export { isStoreFailure, masterChanged, masterUnreadable, storeUnavailable } from './store-errors.js';
 export { type FolderWatch, watchFolder } from './watch-folder.js';

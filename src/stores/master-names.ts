@@ -3,8 +3,8 @@
  * normalization form C (Unicode Standard Annex 15): `film.mp4` of `film`. Where several files have that name, the preferred one
  * has it, and each other is the master of the asset that has its whole name: `film.mkv`.
  */
-import { basename, extname, sep } from 'node:path';
-import { type AssetId, isAssetComponent, toAssetId } from '../shared/asset-id.js';
+import { basename, extname } from 'node:path';
+import { isAssetComponent } from '../shared/asset-id.js';
 import { mediaRank } from './media-extensions.js';
 
 /** The name of the asset whose master a file is: its base name without the extension, in normalization form C. */
@@ -105,21 +105,4 @@ function hasUpperCase(fileName: string): boolean {
 /** Whether a name is spelled as Onplay spells it. */
 export function isComposed(name: string): boolean {
   return name.normalize('NFC') === name;
-}
-
-/** The assets that a file may be the master of: by its short and by its whole name; none for a file that is no master. */
-export function assetsOfFile(path: string): readonly AssetId[] {
-  if (mediaRank(path) === undefined) return [];
-  const components = path.split(sep);
-  const folder = components.slice(0, -1);
-  const file = components.at(-1) ?? '';
-  return [assetName(file), file].flatMap((name) => validName([...folder, name].join('/')));
-}
-
-function validName(name: string): AssetId[] {
-  try {
-    return [toAssetId(name)];
-  } catch {
-    return [];
-  }
 }

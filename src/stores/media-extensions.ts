@@ -54,6 +54,8 @@ const AUDIO: readonly Row[] = [
 /** Containers with their extensions, from the most preferred to the least. */
 export const MEDIA_EXTENSIONS: readonly Row[] = [...VIDEO, ...AUDIO];
 
+const VIDEO_EXTENSIONS = VIDEO.flatMap(([, ...extensions]) => extensions).length;
+
 const RANKS: ReadonlyMap<string, number> = new Map(
   MEDIA_EXTENSIONS.flatMap(([, ...extensions]) => extensions).map((extension, rank) => [
     `.${extension}`,
@@ -64,4 +66,14 @@ const RANKS: ReadonlyMap<string, number> = new Map(
 /** The place of a file name's extension in the order of preference, from 0; undefined where it is none of a master. */
 export function mediaRank(fileName: string): number | undefined {
   return RANKS.get(extname(fileName).toLowerCase());
+}
+
+/** Whether a file name has an extension of containers of video, which may turn out to hold audio alone. */
+export function isVideoFile(fileName: string): boolean {
+  return (mediaRank(fileName) ?? VIDEO_EXTENSIONS) < VIDEO_EXTENSIONS;
+}
+
+/** Whether a file name has an extension of containers of audio alone. */
+export function isAudioFile(fileName: string): boolean {
+  return (mediaRank(fileName) ?? -1) >= VIDEO_EXTENSIONS;
 }

@@ -2,6 +2,7 @@
  * A store of masters. It serves byte ranges, so that callers need not know whether it is a directory or an object store.
  */
 import type { StoredObject } from './s3/stored-object.js';
+import type { IgnoredSidecar, Sidecar } from './sidecars/sidecar.js';
 
 /** Bytes [offset, offset + length). */
 export interface ByteRange {
@@ -75,12 +76,29 @@ export interface Master {
   readonly growth?: Growth;
   /** Where a remote master lies, by which it is opened in another thread; absent for local files. It is read by ranges. */
   readonly object?: StoredObject;
+  /** The files beside it that belong to it, as they were at this look; absent where the store looks for none. */
+  readonly sidecars?: StoredSidecars;
   /**
    * Opens this version. A local file is checked to be it; every read of a remote one is, and opening that makes no request.
    * @param signal ends reads of a remote master, with its reason.
    * @throws OnplayError `master_changed` when the store has another version now, `master_unreadable`.
    */
   open(signal?: AbortSignal): Promise<ByteSource>;
+}
+
+/** What belongs to a master, at one look. */
+export interface StoredSidecars {
+  /** In a stable order. */
+  readonly files: readonly StoredSidecar[];
+  /** What has the name of a sidecar and is not used; at most some fifty. */
+  readonly ignored: readonly IgnoredSidecar[];
+  /** The same for the same files in the same versions, and for nothing else. */
+  readonly revision: string;
+}
+
+export interface StoredSidecar extends Sidecar {
+  /** The file, by which it is opened: in this version, else `master_changed`. Its asset is its whole name. */
+  readonly file: Master;
 }
 
 export interface FindOptions {

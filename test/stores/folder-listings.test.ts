@@ -14,7 +14,15 @@ let listings: FolderListings;
 
 function listingOf(names: number): FolderListing {
   const files = new Map(Array.from({ length: names }, (_, i) => [`film-${i}`, `film-${i}.mp4`]));
-  return { files, folders: new Map(), isEmpty: names === 0, identity: '1', notices: [] };
+  return {
+    files,
+    dubs: new Set(),
+    sidecars: new Map(),
+    folders: new Map(),
+    isEmpty: names === 0,
+    identity: '1',
+    notices: [],
+  };
 }
 
 beforeEach(() => {

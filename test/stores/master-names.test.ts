@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RAW_AUDIO } from '../../src/masters/indexing/sniffing/raw-audio.js';
 import { CONTAINERS } from '../../src/masters/indexing/sniffing/signatures.js';
-import { assetsOfFile, fileNamed, MasterNames } from '../../src/stores/master-names.js';
+import { fileNamed, MasterNames } from '../../src/stores/master-names.js';
 import { MEDIA_EXTENSIONS, mediaRank } from '../../src/stores/media-extensions.js';
 
 const NFC = 'Caf\u00e9';
@@ -133,17 +133,5 @@ describe('the whole name of a file', () => {
 
   it.each(['film.mov', 'film.MP4', 'film.', 'film.mp4.mp4', `${NFC}.mp4`])('is not %s', (name) => {
     expect(fileNamed(files, name)).toBeUndefined();
-  });
-});
-
-describe('a changed file', () => {
-  it.each([
-    ['films/film.mkv', ['films/film', 'films/film.mkv']],
-    [`${NFD}/${NFD}.mp4`, [`${NFC}/${NFC}`, `${NFC}/${NFC}.mp4`]],
-    ['films/film.srt', []],
-    ['films', []],
-    ['~films/film.mp4', []],
-  ])('called %s may be the master of %j', (path, assets) => {
-    expect(assetsOfFile(path)).toStrictEqual(assets);
   });
 });

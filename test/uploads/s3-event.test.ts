@@ -15,7 +15,7 @@ describe('a notification of S3', () => {
       record('caf%C3%A9.mkv', 's3:ObjectCreated:CompleteMultipartUpload'),
       record('old.mp4', 'ObjectRemoved:Delete'),
       record('kept.mp4', 'ObjectTagging:Put'),
-      record('subtitles.srt'),
+      record('notes.txt'),
     ];
     expect(changedAssets({ Records })).toEqual({
       created: ['series/My film (1)', 'series/My film (1).mp4', 'café', 'café.mkv'],

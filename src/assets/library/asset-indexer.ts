@@ -7,7 +7,7 @@ import { normalizeError, OnplayError } from '../../shared/errors.js';
 import type { FailureMemory } from '../../shared/failure-memory.js';
 import { encodeCancelled } from '../../shared/scheduler/errors.js';
 import type { Scheduler } from '../../shared/scheduler/scheduler.js';
-import type { ByteSource, Master } from '../../stores/index.js';
+import { type ByteSource, ignoredSidecarText, type Master } from '../../stores/index.js';
 import { recordingBegun } from '../../tracks/index.js';
 import { type Asset, type AssetOptions, createAsset } from '../asset.js';
 import type { IndexStore } from '../index-store.js';
@@ -77,8 +77,7 @@ export class AssetIndexer {
     try {
       const steps = stepsInLanes(scheduler, preparation, signal, () => this.#memory.release(preparation));
       const reserve = (bytes: number) => this.#memory.reserve(preparation, bytes, signal);
-      const open: AssetOptions['open'] = (media, end) => this.#open({ id, master }, media, end);
-      const options = { ...this.#options, open };
+      const options = this.#assetOptions(id, master);
       const onOutline = (outlined: OutlinedIndex) => {
         this.#present(id, master, outlined, { ...options, complete });
       };
@@ -95,6 +94,28 @@ export class AssetIndexer {
     } finally {
       this.#memory.release(preparation);
     }
+  }
+
+  /** The asset with what belongs to its master now. Its index, and the keys of all that is made of it, stay the same. */
+  withSidecars(asset: Asset, { sidecars }: Master): Asset {
+    const { id, index, complete } = asset;
+    const { sidecars: _, ...known } = asset.master;
+    const master = { ...known, ...(sidecars && { sidecars }) };
+    const revised = createAsset(id, master, index, {
+      ...this.#assetOptions(id, master),
+      ...(complete && { complete }),
+    });
+    this.#indexed.looks.carryOver(asset, revised);
+    this.#indexed.assets.add(revised);
+    this.#options.log.info(
+      { asset: id, sidecars: revised.sidecars.map(({ name }) => name) },
+      'sidecars changed',
+    );
+    return revised;
+  }
+
+  #assetOptions(id: AssetId, master: Master): AssetOptions {
+    return { ...this.#options, open: (media, signal) => this.#open({ id, master }, media, signal) };
   }
 
   /** Never throws: what cannot be cut is refused when its index is complete. */
@@ -117,6 +138,13 @@ export class AssetIndexer {
     }
     onEvent?.({ type: 'asset.indexed', asset });
     log.info(facts, 'master indexed');
+    this.#reportIgnored(asset);
+  }
+
+  #reportIgnored({ id, ignoredSidecars }: Asset): void {
+    if (ignoredSidecars.length === 0) return;
+    const notUsed = ignoredSidecars.map(ignoredSidecarText);
+    this.#options.log.warn({ asset: id, notUsed }, 'files beside the master are not used');
   }
 
   #recordFailure(id: AssetId, master: Master, thrown: unknown): OnplayError {

@@ -36,6 +36,7 @@ export class AssetLibrary {
   readonly #options: AssetLibraryOptions;
   readonly #assets: KnownAssets;
   readonly #masters: MasterResolver;
+  readonly #indexer: AssetIndexer;
   readonly #indexing: IndexingInProgress;
   readonly #looks: GrowthLooks;
   /** Removals from the disk. */
@@ -53,7 +54,7 @@ export class AssetLibrary {
         this.#onMasterChange(change);
       },
     });
-    const indexer = new AssetIndexer(options, {
+    this.#indexer = new AssetIndexer(options, {
       assets: this.#assets,
       maxBytes,
       looks: this.#looks,
@@ -62,7 +63,7 @@ export class AssetLibrary {
     });
     this.#indexing = new IndexingInProgress({
       ...options,
-      index: (master, preparation, signal) => indexer.index(master, preparation, signal),
+      index: (master, preparation, signal) => this.#indexer.index(master, preparation, signal),
     });
   }
 
@@ -86,8 +87,9 @@ export class AssetLibrary {
   }
 
   async #assetOf(id: AssetId, master: Master, signal: AbortSignal): Promise<Asset> {
-    const ready = this.#assets.get(masterKey(master));
-    if (!ready) return this.#index({ id, master }, signal);
+    const known = this.#assets.get(masterKey(master));
+    if (!known) return this.#index({ id, master }, signal);
+    const ready = hasSidecarsOf(known, master) ? known : this.#indexer.withSidecars(known, master);
     if (!this.#looks.isDue(ready, master)) return ready;
     // What is known of it stays true, whatever goes wrong.
     const look = this.#index({ id, master, before: ready }, signal).catch(() => ready);
@@ -109,7 +111,8 @@ export class AssetLibrary {
   ready(id: AssetId): Asset | undefined {
     const master = this.#masters.recent(id);
     const asset = master && this.#assets.get(masterKey(master));
-    return asset && !this.#looks.isDue(asset, master) ? asset : undefined;
+    const isCurrent = asset && hasSidecarsOf(asset, master) && !this.#looks.isDue(asset, master);
+    return isCurrent ? asset : undefined;
   }
 
   /** The newest version of the asset in memory that has a rendition of this key, superseded versions included. */
@@ -207,6 +210,11 @@ export class AssetLibrary {
     this.#indexing.cancel((key) => isKeyWithin(key, scope));
     await this.#options.indexes.remove(scope);
   }
+}
+
+/** Whether the sidecars are those that the asset is of. */
+function hasSidecarsOf(asset: Asset, { sidecars }: Master): boolean {
+  return asset.master.sidecars?.revision === sidecars?.revision;
 }
 
 /** @param key of a master, or of a look at one. */

@@ -32,6 +32,12 @@ export class GrowthLooks {
     this.#looks.set(asset, { tookMs, nextAt });
   }
 
+  /** The last look at an asset is that at another, which has the same index. */
+  carryOver(from: Asset, to: Asset): void {
+    const look = this.#looks.get(from);
+    if (look) this.#looks.set(to, look);
+  }
+
   /** Whether the next look is quick enough to be waited for, as the one that the asset is of was. */
   isWorthWaiting(asset: Asset): boolean {
     return (this.#looks.get(asset)?.tookMs ?? 0) < WORTH_WAITING_MS;

@@ -11,12 +11,16 @@ import { masterKey } from './master-resolver.js';
 /** How many assets' versions are tracked, and how many versions of each. */
 const MAX_ASSETS = 10_000;
 const MAX_VERSIONS = 4;
+/** How many earlier assets of one version, with other sidecars, are tracked: they share its index. */
+const MAX_EARLIER = 3;
 
 export class KnownAssets {
   /** By master key. */
   readonly #assets: LRUCache<string, Asset>;
   /** The master keys of each asset's indexed versions, the newest first. */
   readonly #versions = new LRUCache<AssetId, readonly string[]>({ max: MAX_ASSETS });
+  /** What an asset was before its sidecars changed, the newest first. */
+  readonly #earlier = new WeakMap<Asset, readonly Asset[]>();
 
   /** @param maxBytes the limit for all indexes together. */
   constructor(maxBytes: number) {
@@ -41,11 +45,13 @@ export class KnownAssets {
     return this.#assets.peek(key);
   }
 
-  /** The newest version of an asset that has a rendition of this key. */
+  /** The newest version of an asset that has a rendition of this key, also with sidecars that it no longer has. */
   withRendition(id: AssetId, renditionKey: string): Asset | undefined {
     for (const key of this.#versions.get(id) ?? []) {
       const asset = this.#assets.get(key);
-      if (asset && findVariant(asset, renditionKey)) return asset;
+      const all = asset ? [asset, ...(this.#earlier.get(asset) ?? [])] : [];
+      const found = all.find((one) => findVariant(one, renditionKey));
+      if (found) return found;
     }
     return undefined;
   }
@@ -53,6 +59,9 @@ export class KnownAssets {
   add(asset: Asset): void {
     const key = masterKey(asset.master);
     const others = (this.#versions.get(asset.id) ?? []).filter((other) => other !== key);
+    const before = this.#assets.peek(key);
+    if (before && before !== asset && before.index === asset.index)
+      this.#earlier.set(asset, [before, ...(this.#earlier.get(before) ?? [])].slice(0, MAX_EARLIER));
     this.#assets.set(key, asset);
     this.#versions.set(asset.id, [key, ...others].slice(0, MAX_VERSIONS));
   }

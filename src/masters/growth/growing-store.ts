@@ -22,7 +22,8 @@ export function growingStore(store: MasterStore, options: FollowOptions): Master
     const known = files.get(asset);
     const followed = known?.isOf(local) ? known : new FollowedFile(local, options);
     files.set(asset, followed);
-    return followed.look(local);
+    const { sidecars } = local.master;
+    return { ...(await followed.look(local)), ...(sidecars && { sidecars }) };
   };
   const { freshness } = store;
   return { ...(freshness && { freshness }), find, list: (limit) => store.list(limit) };

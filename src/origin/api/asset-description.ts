@@ -14,7 +14,7 @@ export const assetSummarySchema = z.object({
     .array(z.string())
     .readonly()
     .optional()
-    .describe('Which of its tracks a viewer may miss, and why; absent where all are played.'),
+    .describe('Which of its tracks and sidecars a viewer may miss, and why; absent where all are played.'),
 });
 
 /** Of tracks and renditions only what identifies them: the rest is of the codec and for people. */
@@ -37,6 +37,26 @@ export const assetDescriptionSchema = z.object({
     )
     .readonly()
     .describe('Tracks that are not played, and why.'),
+  sidecars: z
+    .array(
+      z.object({
+        name: z.string().describe('Of the file beside the master.'),
+        role: z.enum(['text', 'audio', 'poster', 'metadata']),
+        format: z.string(),
+        language: z.string().describe('BCP 47, or `und`.'),
+        forced: z.boolean(),
+        sdh: z.boolean(),
+        description: z.boolean().describe('Whether it is an audio description.'),
+        version: z.string(),
+        size: z.number().describe('In bytes.'),
+      }),
+    )
+    .readonly()
+    .describe('Files beside the master that belong to it.'),
+  ignoredSidecars: z
+    .array(z.object({ name: z.string(), problem: z.string(), reason: z.string() }))
+    .readonly()
+    .describe('Files beside the master that have the name of a sidecar and are not used, and why.'),
   missing: z
     .object({ seconds: z.number().describe('0 where it is not known.'), reason: z.string() })
     .optional()

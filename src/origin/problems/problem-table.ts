@@ -108,6 +108,7 @@ const rows = {
   overloaded: { status: 503, title: 'No capacity for another viewer right now', retryAfterSeconds: 10 },
   answer_late: { status: 503, title: 'The answer took too long', retryAfterSeconds: 5 },
   encode_cancelled: { status: 503, title: 'Encoding was cancelled', retryAfterSeconds: 1 },
+  sidecar_changed: { status: 503, title: 'A file beside the master has just changed', retryAfterSeconds: 1 },
   master_changed: { status: 503, title: 'The master has just changed', retryAfterSeconds: 1 },
   master_copy_missing: { status: 503, title: 'The master is being prepared again', retryAfterSeconds: 1 },
   master_preparing: { status: 503, title: 'The master is being prepared', retryAfterSeconds: 2 },

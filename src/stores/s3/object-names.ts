@@ -3,8 +3,9 @@
  * folders, only keys that begin alike, and each object is complete from the moment it is there.
  */
 import { isAssetComponent, maximumBytes, maximumComponents } from '../../shared/asset-id.js';
-import { assetName, MasterNames } from '../master-names.js';
+import { MasterNames } from '../master-names.js';
 import { mediaRank } from '../media-extensions.js';
+import { dubsAmong } from '../sidecars/side-files.js';
 
 /** The folder of an asset's object, empty or ending in `/`, and the asset's name there. */
 interface AssetLocation {
@@ -30,12 +31,11 @@ export function spellings(text: string): readonly string[] {
   return decomposed === text ? [text] : [text, decomposed];
 }
 
-/** The file name of the preferred master of a name among those of its folder; undefined where none has it as its short name. */
-export function preferredFile(name: string, fileNames: Iterable<string>): string | undefined {
+/** The masters among files of one folder: file name by asset name. */
+export function mastersAmong(fileNames: Iterable<string>): ReadonlyMap<string, string> {
   const names = new MasterNames();
-  for (const fileName of fileNames)
-    if (mediaRank(fileName) !== undefined && assetName(fileName) === name) names.add(fileName);
-  return names.finish().files.get(name);
+  for (const fileName of fileNames) if (mediaRank(fileName) !== undefined) names.add(fileName);
+  return names.finish().files;
 }
 
 /** The assets of a bucket, from its keys without the prefix. */
@@ -62,11 +62,14 @@ export class ListedNames {
     if (names.add(key.slice(at))) this.#count += 1;
   }
 
-  /** All assets, sorted. Nothing may be added afterwards. */
+  /** All assets, sorted, without those that are audio of others. Nothing may be added afterwards. */
   assets(): string[] {
     const assets = new Set<string>();
-    for (const [folder, names] of this.#folders)
-      for (const name of names.finish().files.keys()) assets.add(folder.normalize('NFC') + name);
+    for (const [folder, names] of this.#folders) {
+      const { files } = names.finish();
+      const dubs = dubsAmong(files);
+      for (const name of files.keys()) if (!dubs.has(name)) assets.add(folder.normalize('NFC') + name);
+    }
     return [...assets].filter((asset) => Buffer.byteLength(asset) <= maximumBytes).sort();
   }
 }

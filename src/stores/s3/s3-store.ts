@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { mediaRank } from '../media-extensions.js';
-import type { FindOptions, Freshness, Master, MasterStore } from '../store.js';
+import { findSidecars } from '../sidecars/find-sidecars.js';
+import { sideFilesOf } from '../sidecars/side-files.js';
+import type { FindOptions, Freshness, Master, MasterStore, StoredSidecars } from '../store.js';
 import type { S3Location } from './location.js';
-import { ListedNames, locationOf, preferredFile, spellings } from './object-names.js';
+import { ListedNames, locationOf, mastersAmong, spellings } from './object-names.js';
 import type { ListedObject, ObjectFacts, ObjectStore } from './object-store.js';
 import type { S3Settings } from './s3-client.js';
 import { s3Master } from './s3-master.js';
@@ -17,7 +19,7 @@ const LIST_AGE_MS = 5000;
 const MAX_LISTS = 16;
 /** Assets whose key is cached; as many as the library holds. */
 const MAX_KEYS = 10_000;
-/** How long a second object of the same name may go unnoticed. */
+/** How long a second object of the same name, or another sidecar, may go unnoticed. */
 const CHOICE_AGE_MS = 30_000;
 /** A look is a request to the store, which costs money and, where media wait for it, some ten milliseconds. Notifications are quicker. */
 const FRESHNESS: Freshness = { freshMs: 10_000, staleMs: 50_000 };
@@ -43,12 +45,20 @@ export function s3Store(options: S3StoreOptions, reading: ObjectReading): Master
 /** An object, with what is known of it. */
 type FoundObject = ObjectFacts & { readonly key: string };
 
+/** What belongs to an asset, by a list of what has its name. */
+interface FoundAsset {
+  readonly object: FoundObject;
+  readonly sidecars: StoredSidecars;
+}
+
+type ObjectsByName = ReadonlyMap<string, ListedObject>;
+
 class S3Store {
   readonly #options: S3StoreOptions;
   readonly #reading: ObjectReading;
   readonly #objects: ObjectStore;
   readonly #prefix: string;
-  readonly #keys = new LRUCache<string, string>({ max: MAX_KEYS, ttl: CHOICE_AGE_MS });
+  readonly #known = new LRUCache<string, FoundAsset>({ max: MAX_KEYS, ttl: CHOICE_AGE_MS });
   readonly #lists = new LRUCache<number, Promise<readonly string[]>>({ max: MAX_LISTS, ttl: LIST_AGE_MS });
 
   constructor(options: S3StoreOptions, reading: ObjectReading) {
@@ -62,12 +72,15 @@ class S3Store {
     const known = bypassCache ? undefined : await this.#findKnown(asset);
     const found = known ?? (await this.#findListed(asset));
     if (!found) {
-      this.#keys.delete(asset);
+      this.#known.delete(asset);
       return undefined;
     }
     // Not again while it is known, so that the choice is made anew every half minute.
-    if (!known) this.#keys.set(asset, found.key);
-    const { key, entityTag, size } = found;
+    if (!known) this.#known.set(asset, found);
+    return { ...this.#master(asset, found.object), sidecars: found.sidecars };
+  }
+
+  #master(asset: string, { key, entityTag, size }: FoundObject): Master {
     const { settings, location } = this.#options;
     return s3Master(asset, { settings, bucket: location.bucket, key, entityTag, size }, this.#reading);
   }
@@ -92,25 +105,28 @@ class S3Store {
     return names.assets().slice(0, limit);
   }
 
-  async #findKnown(asset: string): Promise<FoundObject | undefined> {
-    const key = this.#keys.get(asset);
-    const facts = key === undefined ? undefined : await this.#objects.head(key);
-    return facts && key !== undefined ? { ...facts, key } : undefined;
+  async #findKnown(asset: string): Promise<FoundAsset | undefined> {
+    const known = this.#known.get(asset);
+    const facts = known && (await this.#objects.head(known.object.key));
+    return facts && { ...known, object: { ...facts, key: known.object.key } };
   }
 
-  async #findListed(asset: string): Promise<FoundObject | undefined> {
+  async #findListed(asset: string): Promise<FoundAsset | undefined> {
     const location = locationOf(asset);
     if (!location) return undefined;
     for (const spelling of spellings(asset)) {
       const base = this.#prefix + spelling;
-      const found = (await this.#preferred(base, location.name)) ?? (await this.#ofWholeName(base));
-      if (found) return found;
+      const beside = await this.#beside(base);
+      const masters = mastersAmong(beside.keys());
+      const file = masters.get(location.name);
+      const object = file === undefined ? await this.#ofWholeName(base) : beside.get(file);
+      if (object) return { object, sidecars: await this.#sidecars(asset, object, beside) };
     }
     return undefined;
   }
 
-  /** The object that has the asset's name before its extension. @param base its key without that. */
-  async #preferred(base: string, name: string): Promise<ListedObject | undefined> {
+  /** What has the asset's name before a dot, by file name. @param base the key of that. */
+  async #beside(base: string): Promise<ObjectsByName> {
     const objects = new Map<string, ListedObject>();
     const folder = base.lastIndexOf('/') + 1;
     let listed = 0;
@@ -119,13 +135,22 @@ class S3Store {
       listed += page.length;
       if (listed >= MAX_BESIDE) break;
     }
-    const file = preferredFile(name, objects.keys());
-    return file === undefined ? undefined : objects.get(file);
+    return objects;
   }
 
   /** `film.mkv` is found by this name too, whatever is beside it. */
   async #ofWholeName(key: string): Promise<FoundObject | undefined> {
     const facts = mediaRank(key) === undefined ? undefined : await this.#objects.head(key);
     return facts && { ...facts, key };
+  }
+
+  async #sidecars(asset: string, object: FoundObject, beside: ObjectsByName): Promise<StoredSidecars> {
+    const at = asset.lastIndexOf('/') + 1;
+    const files = mastersAmong([...beside.keys(), object.key.slice(object.key.lastIndexOf('/') + 1)]);
+    const chosen = await sideFilesOf(asset.slice(at), files, beside.keys());
+    return findSidecars(chosen, async (name) => {
+      const found = beside.get(name);
+      return found && this.#master(asset.slice(0, at) + name.normalize('NFC'), found);
+    });
   }
 }

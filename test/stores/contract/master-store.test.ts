@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSidecar } from '../../../src/stores/sidecars/read-sidecar.js';
 import type { Master } from '../../../src/stores/store.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { EACH_STORE, type FilledStore } from './each-store.js';
 
 const film = randomBytes(300_000);
+const text = (content: string) => Buffer.from(content);
 
 describe.each(EACH_STORE)('a store of $name', ({ create, hasFolders, missing }) => {
   describe.skipIf(missing)(missing ?? 'as every store', () => {
@@ -14,6 +16,11 @@ describe.each(EACH_STORE)('a store of $name', ({ create, hasFolders, missing }) 
         'courses/intro.v2.mov': film,
         'courses/Cafe\u0301.mkv': film,
         'film.mkv': randomBytes(50),
+        'film.en.vtt': text('WEBVTT'),
+        'film.english.vtt': text('WEBVTT'),
+        'film.es.m4a': film,
+        'film.jpg': text('a picture'),
+        'courses/intro.v2.json': text('{}'),
       };
       filled = await create({
         ...{ 'film.mp4': film, 'other.webm': film, 'doomed.mp4': film },
@@ -110,6 +117,45 @@ describe.each(EACH_STORE)('a store of $name', ({ create, hasFolders, missing }) 
       expect((await found('film.mp4')).size).toBe(film.byteLength);
       expect((await found('courses/Caf\u00e9')).size).toBe(film.byteLength);
     });
+
+    const sidecarsOf = async (asset: string) => (await found(asset)).sidecars;
+    const named = async (asset: string) => (await sidecarsOf(asset))?.files.map(({ name }) => name);
+
+    it.runIf(hasFolders)('finds what belongs to a master, and says what of it is not used', async () => {
+      expect(await sidecarsOf('film')).toMatchObject({
+        files: [
+          { name: 'film.en.vtt', role: 'text', language: 'en', format: 'vtt', size: 6 },
+          { name: 'film.es.m4a', role: 'audio', language: 'es', size: film.byteLength },
+          { name: 'film.jpg', role: 'poster' },
+        ],
+        ignored: [{ name: 'film.english.vtt', problem: 'tag_unknown' }],
+      });
+      expect(await named('courses/intro.v2')).toStrictEqual(['intro.v2.json']);
+      expect(await named('film.mkv')).toStrictEqual([]);
+    });
+
+    it.runIf(hasFolders)('lists no audio that belongs to a film, and finds it by its names', async () => {
+      expect(await filled.store.list(100)).not.toContain('film.es');
+      for (const name of ['film.es', 'film.es.m4a']) expect((await found(name)).size).toBe(film.byteLength);
+    });
+
+    it.runIf(hasFolders)(
+      'tells one state of the sidecars from another, and reads only the one it found',
+      async () => {
+        const before = await sidecarsOf('film');
+        const english = before?.files[0];
+        if (!before || !english) throw new Error('there is no text');
+        expect((await sidecarsOf('film'))?.revision).toBe(before.revision);
+        await filled.put('film.en.vtt', text('WEBVTT and more'));
+        const changed = await sidecarsOf('film');
+        expect(changed?.revision).not.toBe(before.revision);
+        expect(await codeOf(() => readSidecar(english))).toBe('sidecar_changed');
+        expect(Buffer.from(await readSidecar(changed!.files[0]!)).toString()).toBe('WEBVTT and more');
+        await filled.remove('film.en.vtt');
+        await filled.put('film.de.srt', text('1'));
+        expect(await named('film')).toStrictEqual(['film.de.srt', 'film.es.m4a', 'film.jpg']);
+      },
+    );
   });
 });
 
