@@ -38,7 +38,7 @@ export function sessionDescription(
   const audio = tracks.map((id) => decision.audio.filter(({ trackId }) => trackId === id));
   const adaptationSets: AdaptationSet[] = [
     ...(decision.video.length > 0 ? [videoSet(context, decision.video)] : []),
-    ...audio.map((renditions) => audioSet(context, renditions)),
+    ...audio.map((renditions) => audioSet(context, renditions, decision)),
   ];
   const ticks = Math.round(presentation.seconds * DURATION_TIMESCALE);
   return mediaPresentationDescription({
@@ -67,11 +67,16 @@ function videoSet(context: Context, renditions: readonly VideoRendition[]): Vide
   };
 }
 
-function audioSet(context: Context, renditions: readonly AudioRendition[]): AudioAdaptationSet {
+function audioSet(
+  context: Context,
+  renditions: readonly AudioRendition[],
+  { defaultAudio }: OfferedRenditions,
+): AudioAdaptationSet {
   const first = renditions[0]!;
   return {
     contentType: 'audio',
-    role: first.default ? 'main' : 'alternate',
+    role: first.trackId === defaultAudio ? 'main' : secondaryRole(first),
+    description: first.description === true,
     language: first.language,
     label: first.name,
     channels: first.channels,
@@ -81,6 +86,10 @@ function audioSet(context: Context, renditions: readonly AudioRendition[]): Audi
       sampleRate: rendition.sampleRate,
     })),
   };
+}
+
+function secondaryRole({ sidecar, description }: AudioRendition): 'dub' | 'alternate' {
+  return sidecar && !description ? 'dub' : 'alternate';
 }
 
 function timeline({ presentation }: Context, rendition: MediaRendition) {

@@ -32,13 +32,13 @@ export function sessionPlaylist(
             videoVariant(video, group, uri, bandwidthOf),
           ),
         )
-      : [...groups.values()].map((group) => audioVariant(group, uri, bandwidthOf));
+      : [...groups.values()].map((group) => audioVariant(group, decision, uri, bandwidthOf));
   const used = new Set(variants.map((variant) => variant.audioGroupId));
   return multivariantPlaylist({
     audio: [...groups.values()]
       .filter(({ id }) => used.has(id))
       .flatMap(({ id, members }) =>
-        members.map((audio) => ({ ...mediaOf(audio), groupId: id, uri: uri(audio) })),
+        members.map((audio) => ({ ...mediaOf(audio, decision), groupId: id, uri: uri(audio) })),
       ),
     variants,
   });
@@ -83,8 +83,11 @@ function groupsFor(
   return decision.video.length === 1 && best !== lowest ? [best, lowest] : [lowest];
 }
 
-function mediaOf({ name, language, default: isDefault, channels }: AudioRendition) {
-  return { name, language, default: isDefault, channels };
+function mediaOf(
+  { name, language, trackId, channels, description }: AudioRendition,
+  { defaultAudio }: OfferedRenditions,
+) {
+  return { name, language, default: trackId === defaultAudio, channels, description: description === true };
 }
 
 function videoVariant(
@@ -107,10 +110,11 @@ function videoVariant(
 
 function audioVariant(
   group: AudioGroup,
+  { defaultAudio }: OfferedRenditions,
   uri: (rendition: Rendition) => string,
   bandwidthOf: BandwidthOf,
 ): VariantStream {
-  const main = group.members.find((member) => member.default) ?? group.members[0]!;
+  const main = group.members.find(({ trackId }) => trackId === defaultAudio) ?? group.members[0]!;
   const { peak, average } = highestBandwidth(group, bandwidthOf);
   return {
     uri: uri(main),

@@ -8,4 +8,6 @@ export interface OfferedRenditions {
   readonly audio: readonly AudioRendition[];
   /** In the order of the ladder. */
   readonly text: readonly TextRendition[];
+  /** The id of the track to play unless the viewer chooses another; absent if the asset has no audio. */
+  readonly defaultAudio?: number | undefined;
 }

@@ -21,6 +21,7 @@ export const acceptClientHints = [
  */
 export const manifestVary = [
   'Accept-Encoding',
+  'Accept-Language',
   acceptClientHints,
   'User-Agent',
   'CMCD-Request',

@@ -1,10 +1,12 @@
 /** Decides which renditions a session offers, from token, device, network and preferences. A pure function. */
 
 import type { TokenLimits } from '../access/index.js';
+import type { FilmMetadata } from '../assets/index.js';
 import { type Ladder, renditionsOf, type VideoRendition } from '../encoder/index.js';
 import type { OfferedRenditions } from '../manifests/index.js';
 import { allowedLadder } from './allowed-ladder.js';
 import { isCodecSupported } from './codec-support.js';
+import { defaultAudio } from './default-audio.js';
 import { deviceProfiles } from './device.js';
 import { chooseInitialRendition } from './initial-rendition.js';
 import {
@@ -38,6 +40,7 @@ interface Step {
  * The renditions for a session. The token's limits hold for every pair of video and audio in the result. All other limits
  * yield where nothing would remain: then the lowest that is left stays, and the reasons say so.
  *
+ * @param film what is said of it beside its master: its limits, and the language of its audio where no wanted one is there
  * @param advertisedBitrate in bit/s, compared with bitrate limits; the initial rendition is chosen by `maxBitrate` instead
  * @throws OnplayError `no_rendition_allowed` if the token's limits leave nothing to play
  */
@@ -45,14 +48,27 @@ export function decideSession(
   ladder: Ladder,
   request: SessionRequest,
   advertisedBitrate: AdvertisedBitrate,
+  film: FilmMetadata = {},
 ): SessionDecision {
   const steps: readonly ((ladder: Ladder) => Step)[] = [
     (current) => applyTokenLimits(current, request.limits, advertisedBitrate),
+    (current) => limitHeight(current, filmLimit(film)),
+    (current) =>
+      limitBitrate(
+        current,
+        { maxBitrate: film.max_bitrate, why: 'max_bitrate of the film' },
+        advertisedBitrate,
+      ),
     (current) => limitHeight(current, deviceLimit(request)),
     (current) => limitHeight(current, request.network.saveData ? saveDataLimit : undefined),
     (current) => preferCodecs(current, request.preferences),
     (current) => limitHeight(current, preferredLimit(request.preferences)),
-    (current) => limitBitrate(current, request.preferences, advertisedBitrate),
+    (current) =>
+      limitBitrate(
+        current,
+        { maxBitrate: request.preferences.maxBitrate, why: 'max_bitrate' },
+        advertisedBitrate,
+      ),
     (current) => preferMinimumHeight(current, request.preferences),
   ];
   const reasons: string[] = [];
@@ -62,7 +78,8 @@ export function decideSession(
     if (reason !== undefined) reasons.push(reason);
     current = remaining;
   }
-  return arrange(current, request, reasons);
+  const wanted = [...request.languages, ...(film.audio === undefined ? [] : [film.audio])];
+  return arrange(current, request, { defaultAudio: defaultAudio(current.audio, wanted), reasons });
 }
 
 function applyTokenLimits(ladder: Ladder, limits: TokenLimits, advertisedBitrate: AdvertisedBitrate): Step {
@@ -86,6 +103,12 @@ interface HeightLimit {
   readonly why: string;
 }
 
+interface BitrateLimit {
+  /** In bit/s. */
+  readonly maxBitrate: number | undefined;
+  readonly why: string;
+}
+
 const saveDataLimit: HeightLimit = { maxHeight: saveDataMaxHeight, why: 'the viewer asked to save data' };
 
 function deviceLimit({ device }: SessionRequest): HeightLimit {
@@ -102,17 +125,14 @@ function limitHeight(ladder: Ladder, limit: HeightLimit | undefined): Step {
   return applyLimit(ladder, withinHeight(ladder, limit.maxHeight), limit.why);
 }
 
-function limitBitrate(
-  ladder: Ladder,
-  { maxBitrate }: SessionPreferences,
-  advertisedBitrate: AdvertisedBitrate,
-): Step {
+function filmLimit({ max_height: maxHeight }: FilmMetadata): HeightLimit | undefined {
+  return maxHeight === undefined ? undefined : { maxHeight, why: `max_height of the film is ${maxHeight}` };
+}
+
+function limitBitrate(ladder: Ladder, limit: BitrateLimit, advertisedBitrate: AdvertisedBitrate): Step {
+  const { maxBitrate, why } = limit;
   if (maxBitrate === undefined) return { ladder };
-  return applyLimit(
-    ladder,
-    withinBitrate(ladder, maxBitrate, advertisedBitrate),
-    `max_bitrate is ${maxBitrate}`,
-  );
+  return applyLimit(ladder, withinBitrate(ladder, maxBitrate, advertisedBitrate), `${why} is ${maxBitrate}`);
 }
 
 function preferMinimumHeight(ladder: Ladder, { minHeight }: SessionPreferences): Step {
@@ -137,15 +157,20 @@ function removalReason(before: Ladder, after: Ladder, why: string): string | und
   return removed.length === 0 ? undefined : `without ${removed.map(({ id }) => id).join(', ')}: ${why}`;
 }
 
-function arrange(ladder: Ladder, request: SessionRequest, reasons: readonly string[]): SessionDecision {
+function arrange(
+  ladder: Ladder,
+  request: SessionRequest,
+  decided: Pick<SessionDecision, 'defaultAudio' | 'reasons'>,
+): SessionDecision {
   const start = chooseInitialRendition(ladder.video, request);
-  if (start === undefined) return { ...ladder, reasons };
+  if (start === undefined) return { ...ladder, ...decided };
   const others = ladder.video.filter((rendition) => rendition !== start.rendition);
   return {
     video: [start.rendition, ...others],
     audio: ladder.audio,
     text: ladder.text,
+    ...decided,
     initialVideo: start.rendition,
-    reasons: [...reasons, start.reason],
+    reasons: [...decided.reasons, start.reason],
   };
 }

@@ -2,6 +2,7 @@
 import { OnplayError } from '../shared/errors.js';
 import { parseCodecs } from './codec-support.js';
 import { deviceClasses, type KnownDeviceClass } from './device.js';
+import { languageTag } from './languages.js';
 import { megabits } from './network.js';
 
 /** The viewer's preferences. Heights are those of a rendition's shorter side, in pixels. */
@@ -17,6 +18,8 @@ export interface SessionPreferences {
 interface SessionQuery {
   readonly preferences: SessionPreferences;
   readonly device?: KnownDeviceClass;
+  /** BCP 47. */
+  readonly language?: string;
   readonly downlinkBitsPerSecond?: number;
 }
 
@@ -27,6 +30,7 @@ const parameters = {
   max_bitrate: { read: bitrate, expected: 'a whole number of bit/s from 1 up' },
   codecs: { read: parseCodecs, expected: 'a list of codecs, such as avc1.64001f,mp4a.40.2 or h264,aac' },
   device: { read: deviceClass, expected: `one of ${deviceClasses.join(', ')}` },
+  language: { read: languageTag, expected: 'a language tag, such as de or pt-BR' },
   downlink: { read: megabits, expected: 'a number of Mbit/s above 0' },
 } as const;
 
@@ -47,6 +51,7 @@ export function readSessionQuery(query: URLSearchParams): SessionQuery {
   const maxBitrate = readParameter(query, 'max_bitrate');
   const codecs = readParameter(query, 'codecs');
   const device = readParameter(query, 'device');
+  const language = readParameter(query, 'language');
   const downlinkBitsPerSecond = readParameter(query, 'downlink');
   return {
     preferences: {
@@ -56,6 +61,7 @@ export function readSessionQuery(query: URLSearchParams): SessionQuery {
       ...(codecs !== undefined && { codecs }),
     },
     ...(device !== undefined && { device }),
+    ...(language !== undefined && { language }),
     ...(downlinkBitsPerSecond !== undefined && { downlinkBitsPerSecond }),
   };
 }

@@ -3,6 +3,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TokenLimits } from '../access/index.js';
 import { type Device, readDevice } from './device.js';
+import { headerValue } from './header-value.js';
+import { acceptedLanguages } from './languages.js';
 import { type Network, readNetwork } from './network.js';
 import { readSessionQuery, type SessionPreferences } from './session-query.js';
 
@@ -13,6 +15,8 @@ export interface SessionRequest {
   readonly limits: TokenLimits;
   /** From the query: followed as long as something playable remains. */
   readonly preferences: SessionPreferences;
+  /** Language ranges, the most wanted first: of the query, of the token, of the browser. */
+  readonly languages: readonly string[];
 }
 
 /** What a session request is read from. */
@@ -20,8 +24,8 @@ interface SessionSources {
   readonly query: URLSearchParams;
   /** With names in lower case, as in Node.js. */
   readonly headers: IncomingHttpHeaders;
-  /** The limits in the token. */
-  readonly claims: TokenLimits;
+  /** The limits in the token, and the language of its viewer. */
+  readonly claims: TokenLimits & { readonly language?: string };
 }
 
 /**
@@ -30,7 +34,8 @@ interface SessionSources {
  * @throws OnplayError `query_invalid`, naming the parameter
  */
 export function readSessionRequest({ query, headers, claims }: SessionSources): SessionRequest {
-  const { preferences, device, downlinkBitsPerSecond } = readSessionQuery(query);
+  const { preferences, device, language, downlinkBitsPerSecond } = readSessionQuery(query);
+  const told = [language, claims.language].filter((tag) => tag !== undefined);
   return {
     device: readDevice(device, headers),
     network: readNetwork(downlinkBitsPerSecond, query.get('CMCD') ?? undefined, headers),
@@ -39,5 +44,6 @@ export function readSessionRequest({ query, headers, claims }: SessionSources): 
       ...(claims.maxBitrate !== undefined && { maxBitrate: claims.maxBitrate }),
     },
     preferences,
+    languages: [...told, ...acceptedLanguages(headerValue(headers, 'accept-language'))],
   };
 }

@@ -23,15 +23,15 @@ export function predictStartup(format: 'hls' | 'dash', userAgent: string | undef
  * with the best audio; or the best video that fits the assumed bandwidth, with the lowest audio.
  */
 export function startupRenditions(
-  { video, audio }: SessionDecision,
+  { video, audio, defaultAudio }: SessionDecision,
   prediction: StartupPrediction,
   advertisedBitrate: AdvertisedBitrate,
 ): readonly Rendition[] {
-  const defaultAudio = audio.filter((rendition) => rendition.default);
+  const played = audio.filter(({ trackId }) => trackId === defaultAudio);
   const chosen =
     prediction === 'first variant'
-      ? [video[0], defaultAudio.at(-1)]
-      : [fittingVideo(video, ASSUMED_BANDWIDTH[prediction], advertisedBitrate), defaultAudio[0]];
+      ? [video[0], played.at(-1)]
+      : [fittingVideo(video, ASSUMED_BANDWIDTH[prediction], advertisedBitrate), played[0]];
   return chosen.filter((rendition) => rendition !== undefined);
 }
 

@@ -8,7 +8,12 @@ const { presentation } = madeUpAsset();
 
 /** The height and the audio group of each variant, in the playlist's order. */
 function variantsOf({ video, audio }: Partial<OfferedRenditions>): string[] {
-  const decision = { video: video ?? [], audio: audio ?? presentation.ladder.audio, text: [] };
+  const decision = {
+    video: video ?? [],
+    audio: audio ?? presentation.ladder.audio,
+    text: [],
+    defaultAudio: 1,
+  };
   const bandwidthOf = (rendition: Rendition) => presentation.of(rendition).maximum.bandwidth;
   const text = sessionPlaylist(presentation, decision, 'grant', bandwidthOf);
   return text

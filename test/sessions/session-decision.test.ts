@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FilmMetadata } from '../../src/assets/index.js';
 import type { Ladder } from '../../src/encoder/rendition.js';
 import { type AdvertisedBitrate, heightOf } from '../../src/sessions/rendition-limits.js';
 import { decideSession, type SessionDecision } from '../../src/sessions/session-decision.js';
@@ -12,6 +13,7 @@ const plain: SessionRequest = {
   network: { source: 'nothing', saveData: false },
   limits: {},
   preferences: {},
+  languages: [],
 };
 /** The encoder's target, without container overhead. */
 const nominal: AdvertisedBitrate = (rendition) =>
@@ -21,6 +23,36 @@ const ids = (decision: SessionDecision) => decision.video.map(({ id }) => id).jo
 const estimate = (estimateBitsPerSecond: number) =>
   ({ estimateBitsPerSecond, source: 'query', saveData: false }) as const;
 const nothingAllowed = expect.objectContaining({ code: 'no_rendition_allowed' });
+
+describe('what is said beside the master', () => {
+  const decideFilm = (film: FilmMetadata, request: Partial<SessionRequest> = {}) =>
+    decideSession(ladder, { ...plain, ...request }, nominal, film);
+
+  it('limits what is offered, and says so', () => {
+    const decision = decideFilm({ max_height: 480 });
+    expect(ids(decision)).toBe('v480 v240');
+    expect(decision.reasons[0]).toMatch(/: max_height of the film is 480$/);
+    expect(ids(decideFilm({ max_bitrate: 3_063_999 }))).toBe('v480 v240');
+  });
+
+  it('yields where nothing would remain, and widens nothing', () => {
+    expect(ids(decideFilm({ max_height: 100 }))).toBe('v240');
+    expect(ids(decideFilm({ max_height: 2160 }, { limits: { maxHeight: 480 } }))).toBe('v480 v240');
+  });
+
+  it('has a language of audio for viewers who want none that there is', () => {
+    const [first, second] = [
+      { ...audio(1, 64_000), language: 'en' },
+      { ...audio(2, 64_000), language: 'sv' },
+    ];
+    const bilingual = { video: ladder.video, audio: [first, second], text: [] };
+    const decided = (languages: string[], film: FilmMetadata) =>
+      decideSession(bilingual, { ...plain, languages }, nominal, film).defaultAudio;
+    expect(decided(['fr'], { audio: 'sv' })).toBe(2);
+    expect(decided(['en'], { audio: 'sv' })).toBe(1);
+    expect(decided([], {})).toBe(1);
+  });
+});
 
 describe('a session', () => {
   it('has the initial rendition first, then the others from the lowest up', () => {
@@ -118,7 +150,13 @@ describe('a session', () => {
   it('of a master without video has audio only', () => {
     const audioOnly = { ...ladder, video: [] };
     const decision = decideSession(audioOnly, { ...plain, limits: { maxHeight: 1 } }, nominal);
-    expect(decision).toStrictEqual({ video: [], audio: ladder.audio, text: [], reasons: [] });
+    expect(decision).toStrictEqual({
+      video: [],
+      audio: ladder.audio,
+      text: [],
+      defaultAudio: 1,
+      reasons: [],
+    });
   });
 
   it('of a master without audio has video only', () => {
@@ -151,6 +189,7 @@ const anyRequest: fc.Arbitrary<SessionRequest> = fc.record({
     },
     { requiredKeys: [] },
   ),
+  languages: fc.subarray(['de', 'en-GB', 'und']),
 });
 
 describe('any session', () => {

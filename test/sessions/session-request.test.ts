@@ -12,7 +12,20 @@ describe('a session request', () => {
       network: { source: 'nothing', saveData: false },
       limits: {},
       preferences: {},
+      languages: [],
     });
+  });
+
+  it('wants the languages of the query, of the token and of the browser, in this order', () => {
+    const languagesOf = (query: string, claims: { language?: string }) => {
+      const headers = { 'accept-language': 'fr, en;q=0.5' };
+      return readSessionRequest({ query: new URLSearchParams(query), headers, claims }).languages;
+    };
+    expect(languagesOf('language=pt-br', { language: 'de' })).toStrictEqual(['pt-BR', 'de', 'fr', 'en']);
+    expect(languagesOf('', {})).toStrictEqual(['fr', 'en']);
+    expect(() => languagesOf('language=no+such', {})).toThrow(
+      expect.objectContaining({ code: 'query_invalid' }),
+    );
   });
 
   it('has the parameters of the query', () => {

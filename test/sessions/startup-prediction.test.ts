@@ -9,7 +9,8 @@ import { audioTrack, videoTrack } from '../encoder/ladder/tracks.js';
 
 const ladder = buildLadder({ video: videoTrack(), audio: [audioTrack()] });
 const [start, ...others] = [...ladder.video].reverse();
-const decision = { video: [start!, ...others], audio: ladder.audio, text: [], reasons: [] };
+const defaultAudio = ladder.audio[0]!.trackId;
+const decision = { video: [start!, ...others], audio: ladder.audio, text: [], defaultAudio, reasons: [] };
 const bitrateOf = (rendition: (typeof ladder.video)[number] | (typeof ladder.audio)[number]) =>
   peakBitrate(rendition, 2);
 const idsOf = (prediction: StartupPrediction) =>

@@ -24,6 +24,8 @@ export interface PlaybackScope extends TokenLimits {
   readonly ip?: string;
   /** The sites that requests must come from: host names, or `*.` and a host name for all its subdomains. */
   readonly referrer?: readonly string[];
+  /** The viewer's language, as a BCP 47 tag: which audio and text a manifest proposes. Not in grants, since it restricts nothing. */
+  readonly language?: string;
 }
 
 /** The facts about a request that a scope is checked against. */

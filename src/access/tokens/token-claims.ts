@@ -30,6 +30,12 @@ export const optionalClaims = {
     .min(1)
     .max(16)
     .optional(),
+  /** BCP 47. */
+  language: z
+    .string()
+    .max(35)
+    .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, { error: 'it must be a language tag, such as de or pt-BR' })
+    .optional(),
 };
 
 /**
@@ -54,14 +60,18 @@ export const optionalClaimNames = Object.keys(optionalClaims) as readonly (keyof
 export type OptionalClaims = Partial<Pick<SignedClaims, (typeof optionalClaimNames)[number]>>;
 
 /** The optional claims under the names that a `PlaybackScope` has for them. */
-export function restrictionsOf(
-  claims: OptionalClaims,
-): TokenLimits & { readonly viewer?: string; readonly ip?: string; readonly referrer?: readonly string[] } {
+export function restrictionsOf(claims: OptionalClaims): TokenLimits & {
+  readonly viewer?: string;
+  readonly ip?: string;
+  readonly referrer?: readonly string[];
+  readonly language?: string;
+} {
   return {
     ...(claims.max_height !== undefined && { maxHeight: claims.max_height }),
     ...(claims.max_bitrate !== undefined && { maxBitrate: claims.max_bitrate }),
     ...(claims.viewer !== undefined && { viewer: claims.viewer }),
     ...(claims.ip !== undefined && { ip: claims.ip }),
     ...(claims.referrer !== undefined && { referrer: claims.referrer }),
+    ...(claims.language !== undefined && { language: claims.language }),
   };
 }

@@ -82,6 +82,7 @@ async function answer(
     asset.ladder,
     session,
     (rendition) => presentation.of(rendition).maximum.bandwidth.peak,
+    asset.metadata,
   );
   const grant = placeGrant(exchange, id, grantScope);
   explain(exchange, asset, decision);

@@ -6,7 +6,7 @@ import { type Element, element, textElement, type XmlAttribute } from './xml.js'
 
 /**
  * ISO/IEC 23009-1 5.3.3 AdaptationSet. The schema prescribes the order of its children: those of
- * RepresentationBaseType (AudioChannelConfiguration, Label), then Role, SegmentTemplate and Representation.
+ * RepresentationBaseType (AudioChannelConfiguration, Label), then Accessibility, Role, SegmentTemplate and Representation.
  *
  * @throws OnplayError `packaging_impossible` as `mediaPresentationDescription` does.
  */
@@ -42,6 +42,7 @@ function audioSet(set: AudioAdaptationSet, common: readonly XmlAttribute[]): Ele
       String(channelConfiguration(set.channels)),
     ),
     ...label,
+    ...(set.description ? [descriptor('Accessibility', 'urn:tva:metadata:cs:AudioPurposeCS:2007', '1')] : []),
     role(set),
     template(set),
     ...set.representations.map(audioRepresentation),

@@ -25,8 +25,8 @@ export interface MediaPresentation {
 export type AdaptationSet = VideoAdaptationSet | AudioAdaptationSet;
 
 interface AdaptationSetBase {
-  /** `Role@value`: exactly one `main` for each content type. */
-  readonly role: 'main' | 'alternate';
+  /** `Role@value`: exactly one `main` for each content type; `dub` for audio in another language (5.8.5.5). */
+  readonly role: 'main' | 'alternate' | 'dub';
   /** `SegmentTemplate@timescale` (required here): ticks per second, as in `mdhd`. */
   readonly timescale: number;
   /** `SegmentTemplate@startNumber` (required here): the `$Number$` of the first segment. */
@@ -48,6 +48,8 @@ export interface AudioAdaptationSet extends AdaptationSetBase {
   readonly language: string;
   /** `Label`: the name that players show; omitted if empty. */
   readonly label: string;
+  /** Whether it also says what is seen: `Accessibility` of ETSI TS 102 822-3-1, "for the visually impaired". */
+  readonly description: boolean;
   /** Number of channels, from which `AudioChannelConfiguration@value` follows. */
   readonly channels: number;
   readonly representations: readonly AudioRepresentation[];

@@ -15,6 +15,8 @@ export interface AudioMedia {
   readonly default: boolean;
   /** CHANNELS. */
   readonly channels: number;
+  /** CHARACTERISTICS: whether it also says what is seen. */
+  readonly description: boolean;
   /** URI: its media playlist. */
   readonly uri: string;
 }
@@ -73,6 +75,7 @@ function audioTag(media: AudioMedia, autoselect: boolean): string {
     ['LANGUAGE', media.language === 'und' ? undefined : quoted(media.language)],
     ['DEFAULT', yesOrNo(media.default)],
     ['AUTOSELECT', yesOrNo(autoselect)],
+    ['CHARACTERISTICS', media.description ? quoted('public.accessibility.describes-video') : undefined],
     ['CHANNELS', quoted(String(media.channels))],
     ['URI', quoted(uriText(media.uri))],
   ]);

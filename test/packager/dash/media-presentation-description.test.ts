@@ -49,6 +49,7 @@ const audio: AudioAdaptationSet = {
   role: 'main',
   language: 'en',
   label: 'English',
+  description: false,
   channels: 2,
   timescale: 48000,
   startNumber: 1,

@@ -14,6 +14,7 @@ const english: AudioMedia = {
   language: 'en',
   default: true,
   channels: 2,
+  description: false,
   uri: 'a1/index.m3u8',
 };
 const french: AudioMedia = {
@@ -42,6 +43,13 @@ const audioOnly: VariantStream = {
 
 const playlist: MultivariantPlaylist = { audio: [english, french], variants: [video, audioOnly] };
 
+const described: AudioMedia = {
+  ...english,
+  name: 'English (audio description)',
+  default: false,
+  description: true,
+};
+
 /** Whether each audio rendition is AUTOSELECT, in order. */
 function autoselected(audio: readonly AudioMedia[]): boolean[] {
   const text = multivariantPlaylist({ audio, variants: [] });
@@ -49,6 +57,12 @@ function autoselected(audio: readonly AudioMedia[]): boolean[] {
 }
 
 describe('multivariantPlaylist', () => {
+  it('says of audio that it describes video (Apple: HLS Authoring Specification, accessibility)', () => {
+    expect(multivariantPlaylist({ audio: [english, described], variants: [] })).toContain(
+      'AUTOSELECT=NO,CHARACTERISTICS="public.accessibility.describes-video",CHANNELS="2"',
+    );
+  });
+
   it('lists audio renditions and variants with all their attributes', () => {
     expect(multivariantPlaylist(playlist)).toBe(
       [
