@@ -1,5 +1,5 @@
 /** An asset that is ready to play: its master's index, the segment map, its renditions, and how they are presented. */
-import { type Ladder, type Rendition, renditionKey } from '../encoder/index.js';
+import { type Ladder, type LadderSource, type Rendition, renditionKey, withDubs } from '../encoder/index.js';
 import type { MasterIndex, MediaFile, SegmentMap, SegmentMapOptions } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
 import {
@@ -11,6 +11,8 @@ import {
   sidecarChanged,
 } from '../stores/index.js';
 import { cutIndex } from './cut-index.js';
+import { dubTracks, type StoredDub } from './dubs/stored-dub.js';
+import type { FilmMetadata } from './metadata/film-metadata.js';
 import type { Presentation } from './presentation/presentation.js';
 import { presentWhole } from './presentation/whole-master.js';
 
@@ -23,8 +25,12 @@ export interface Asset {
   readonly presentation: Presentation;
   /** The files beside the master that belong to it, in a stable order. They say nothing of the master's index and its keys. */
   readonly sidecars: readonly Sidecar[];
-  /** Files beside the master that have the name of a sidecar and are not used; at most some fifty. */
+  /** Files beside the master that have the name of a sidecar and are not used; at most some hundred. */
   readonly ignoredSidecars: readonly IgnoredSidecar[];
+  /** Those of `sidecars` that are audio and were indexed. */
+  readonly dubs: readonly StoredDub[];
+  /** What the JSON file among `sidecars` says, if it was read and is well-formed. */
+  readonly metadata?: FilmMetadata;
   /**
    * Present while only the outline of a master is known. Everything but `index` and `map.firstFrames` is as in the complete asset, for
    * which this waits. @throws OnplayError why it cannot be completed; `master_preparing` when that takes longer than a request may.
@@ -35,7 +41,7 @@ export interface Asset {
   /** The key of a rendition of the ladder in URLs, entity tags and logs; see `renditionKey`. */
   keyOf(rendition: Rendition): string;
   /**
-   * Opens one of the index's files, by its position in `index.files`. The caller closes it.
+   * Opens the file of one of `tracksOf`. The caller closes it.
    * @param signal ends reads of a remote master.
    * @throws OnplayError `master_changed` when the master is no longer this version, `master_copy_missing`,
    *   `master_unreadable`.
@@ -59,6 +65,12 @@ export interface AssetOptions {
   readonly open: (media: MediaFile, signal?: AbortSignal) => Promise<ByteSource>;
   /** See `Asset`. */
   readonly complete?: () => Promise<Asset>;
+  /** See `Asset`, in the order of the master's sidecars. */
+  readonly dubs?: readonly StoredDub[];
+  /** See `Asset`. */
+  readonly metadata?: FilmMetadata;
+  /** Sidecars that were read and cannot be used. */
+  readonly refusedSidecars?: readonly IgnoredSidecar[];
 }
 
 /**
@@ -66,27 +78,48 @@ export interface AssetOptions {
  * @throws OnplayError `master_preparing` for a master that grows and has too little to be played yet.
  */
 export function createAsset(id: AssetId, master: Master, index: MasterIndex, options: AssetOptions): Asset {
-  const { segmentMap, buildId, complete } = options;
-  const { map, ladder, presented, outlined } = cutIndex(index, options);
+  const { segmentMap, buildId, complete, dubs = [], metadata } = options;
+  const { map, ladder: ownLadder, presented, outlined } = cutIndex(index, options);
+  const ladder = withDubs(ownLadder, dubTracks(dubs, index));
   const keyOf = (rendition: Rendition) => {
     const recipe = { masterVersion: master.version, rendition, segmentMap, buildId };
     return renditionKey({ ...recipe, ...(outlined && { outlined: true }) });
   };
   const presentation = presentWhole({ id, index: presented, map, ladder, keyOf });
-  const { files = [], ignored: ignoredSidecars = [] } = master.sidecars ?? {};
-  const sidecars = files.map(({ file: _, ...sidecar }) => sidecar);
   return {
-    ...{ id, master, index, map, ladder, presentation, sidecars, ignoredSidecars },
+    ...{ id, master, index, map, ladder, presentation, dubs },
+    ...(metadata && { metadata }),
+    ...sidecarsOf(master, options.refusedSidecars),
     ...(complete && { complete }),
     ...(outlined && { head: { segments: outlined.headSegments, index: presented, map: outlined.map } }),
     keyOf: (rendition) => presentation.of(rendition).key,
-    openFile: (file, signal) => options.open(index.files[file] ?? { kind: 'master' }, signal),
+    openFile: (file, signal) => {
+      const dub = dubs[file - index.files.length];
+      if (dub) return dub.asset.openFile(dub.track.file, signal);
+      return options.open(index.files[file] ?? { kind: 'master' }, signal);
+    },
+  };
+}
+
+type AssetSidecars = Pick<Asset, 'sidecars' | 'ignoredSidecars' | 'readSidecar'>;
+
+function sidecarsOf({ sidecars }: Master, refused: readonly IgnoredSidecar[] = []): AssetSidecars {
+  const { files = [], ignored = [] } = sidecars ?? {};
+  return {
+    sidecars: files.map(({ file: _, ...sidecar }) => sidecar),
+    ignoredSidecars: [...ignored, ...refused],
     readSidecar: async ({ name, version }, signal) => {
       const stored = files.find((sidecar) => sidecar.name === name && sidecar.version === version);
       if (!stored) throw sidecarChanged();
       return readSidecar(stored, signal);
     },
   };
+}
+
+/** The tracks that renditions are made of: the master's, and those of audio beside it. */
+export function tracksOf({ index, dubs }: Asset): LadderSource {
+  const beside = dubTracks(dubs, index).map(({ track }) => track);
+  return { video: index.video, audio: [...index.audio, ...beside] };
 }
 
 /** The asset with all of its index. @throws OnplayError as `Asset.complete`. */

@@ -22,6 +22,7 @@ export function describeAsset(asset: Asset) {
       endSeconds: end / timescale,
     })),
     ignored: notPlayed(index),
+    ...(asset.metadata && { metadata: asset.metadata }),
     sidecars: asset.sidecars,
     ignoredSidecars: asset.ignoredSidecars.map((ignored) => ({
       ...ignored,
@@ -40,17 +41,18 @@ export function describeAsset(asset: Asset) {
   };
 }
 
-function summaryOf({ index, ladder, presentation, ignoredSidecars }: Asset) {
+function summaryOf({ index, ladder, presentation, metadata, ignoredSidecars, dubs }: Asset) {
   const top = ladder.video.at(-1);
   const missed = [...missedTexts(index), ...ignoredSidecars.map(ignoredSidecarText)];
   return {
+    ...(metadata?.title !== undefined && { title: metadata.title }),
     durationSeconds: presentation.seconds,
     ...(top && {
       width: top.width,
       height: top.height,
       frameRate: top.frameRate.numerator / top.frameRate.denominator,
     }),
-    audioTracks: index.audio.length,
+    audioTracks: index.audio.length + dubs.length,
     ...(missed.length > 0 && { notPlayed: missed }),
   };
 }

@@ -5,12 +5,16 @@
 
 // An asset: its index, segment map and ladder. `withFile` opens one of its files, and throws `master_changed` when the
 // master was replaced meanwhile. `completed` waits for the index of one of which only the outline is known;
-// `assetForSegment` is what a segment is produced by, if that is known already. `describeAsset` returns plain JSON values, in seconds, bytes and bits per second;
+// `assetForSegment` is what a segment is produced by, if that is known already; `tracksOf` are the tracks it is produced of. `describeAsset` returns plain JSON values, in seconds, bytes and bits per second;
 // `missedTexts` says which tracks are not played and why.
 
-export { type Asset, assetForSegment, completed, withFile } from './asset.js';
+export { type Asset, assetForSegment, completed, tracksOf, withFile } from './asset.js';
 export { describeAsset } from './describe-asset.js';
 export { missedTexts } from './not-played.js';
+
+// What the JSON file beside a master may say.
+
+export type { FilmMetadata } from './metadata/film-metadata.js';
 
 // The presentation of an asset: all that manifests say of it. Times are ticks of a timeline's `timescale`, bandwidth is in
 // bit/s, peak and average.

@@ -17,7 +17,8 @@ interface Folders {
  */
 export async function orphanedFolders(folders: Folders, store: MasterStore): Promise<ReadonlySet<string>> {
   const all = [...folders.indexes, ...folders.copies];
-  const assets = all.length > 0 ? await store.list(MAX_MASTERS + 1).catch(() => undefined) : [];
+  const assets =
+    all.length > 0 ? await store.list(MAX_MASTERS + 1, { withDubs: true }).catch(() => undefined) : [];
   if (!assets || assets.length > MAX_MASTERS) return new Set();
   const byDigest = new Map(assets.map((asset) => [assetDigest(asset), asset]));
   const assetOf = (folder: string) => byDigest.get(parseVersionFolder(folder)?.digest ?? '');

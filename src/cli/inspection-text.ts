@@ -8,13 +8,14 @@ const SHOWN_STARTS = 8;
 
 /** A human-readable description: one line for the file, for each track and rendition, and for the segments. */
 export function inspectionText(description: Description): string {
-  const { video, audio, ignored, sidecars, ignoredSidecars, missing, ladder } = description;
+  const { video, audio, ignored, metadata, sidecars, ignoredSidecars, missing, ladder } = description;
   const lines = [
     fileLine(description),
     placeLine(description),
     ...(video ? [videoLine(video)] : []),
     ...audio.map(audioLine),
     ...ignored.map(ignoredLine),
+    ...(metadata ? [metadataLine(metadata)] : []),
     ...sidecars.map(sidecarLine),
     ...ignoredSidecars.map(({ reason }) => reason),
     ...(missing ? [missingLine(missing)] : []),
@@ -65,6 +66,19 @@ function audioLine(track: Description['audio'][number]): string {
 
 function ignoredLine({ kind, number, of, codec, reason }: Description['ignored'][number]): string {
   return `${kind} ${number} of ${of} (${codec}) is not played: ${reason}`;
+}
+
+function metadataLine(metadata: NonNullable<Description['metadata']>): string {
+  const { title, chapters = [], max_height: height, max_bitrate: bitrate, audio, text } = metadata;
+  const parts = [
+    ...(title === undefined ? ['without a title'] : [`title ${title}`]),
+    ...(chapters.length === 0 ? [] : [chapters.length === 1 ? '1 chapter' : `${chapters.length} chapters`]),
+    ...(height === undefined ? [] : [`at most ${height}p`]),
+    ...(bitrate === undefined ? [] : [`at most ${kilobits(bitrate)}`]),
+    ...(audio === undefined ? [] : [`audio ${audio}`]),
+    ...(text === undefined ? [] : [`text ${text}`]),
+  ];
+  return parts.join(', ');
 }
 
 function sidecarLine(sidecar: Description['sidecars'][number]): string {

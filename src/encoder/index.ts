@@ -7,10 +7,10 @@
  */
 
 // The ladder: renditions as plain values, lowest first. `withPassthrough` swaps the best ones for the master's own
-// samples where those are playable. `cadenceOf` is how many frames apart segments may begin. `renditionKey` is a rendition's id and 16 hexadecimal digits of its recipe's hash;
+// samples where those are playable, `withDubs` adds audio of files beside the master. `cadenceOf` is how many frames apart segments may begin. `renditionKey` is a rendition's id and 16 hexadecimal digits of its recipe's hash;
 // key and segment number identify the bytes. `recipeBasisKey` is the same for servers that make the same bytes.
 
-export { buildLadder, withPassthrough } from './ladder/index.js';
+export { buildLadder, type Dub, type LadderSource, withDubs, withPassthrough } from './ladder/index.js';
 export { type RecipeBasis, recipeBasisKey, renditionKey } from './recipe.js';
 export {
   type AudioRendition,

@@ -42,7 +42,7 @@ export interface AudioRendition {
   readonly codec: 'aac';
   /** RFC 6381: `mp4a.40.2`. */
   readonly codecs: string;
-  /** Id of the master's track. */
+  /** Id of the track, of the master or of a file beside it. */
   readonly trackId: number;
   readonly channels: 2;
   /** In Hz; also the media's timescale. */
@@ -55,6 +55,10 @@ export interface AudioRendition {
   readonly name: string;
   /** True for the track to play unless the viewer chooses another. */
   readonly default: boolean;
+  /** Present for audio that also says what is seen. */
+  readonly description?: true;
+  /** Present for audio of a file beside the master: the version of that file. */
+  readonly sidecar?: { readonly version: string };
   /**
    * The master's samples, unchanged; `passthrough.bitrate` is that of their largest segment, in bit/s. The outer `bitrate`
    * stays that of the encoded rendition they replace.

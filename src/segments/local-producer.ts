@@ -6,6 +6,7 @@ import {
   assetForSegment,
   completed,
   findVariant,
+  tracksOf,
   type Variant,
   versionGone,
   withFile,
@@ -178,8 +179,8 @@ function withoutPauses(
   return { timings: { ...timings, encodeMs, queueMs: queuedMs + pausedMs }, slotMs };
 }
 
-function trackOf({ index }: Asset, rendition: MediaRendition): SegmentRequest['track'] {
-  const track = producerOf(rendition).track(index, rendition);
+function trackOf(asset: Asset, rendition: MediaRendition): SegmentRequest['track'] {
+  const track = producerOf(rendition).track(tracksOf(asset), rendition);
   if (!track) throw segmentUnknown();
   return track;
 }

@@ -12,7 +12,8 @@ import { PresentFolders } from './present-folders.js';
 import { readFolder } from './read-folder.js';
 import { type ChosenSidecars, NO_SIDECARS } from './sidecars/choose-sidecars.js';
 import { findSidecars } from './sidecars/find-sidecars.js';
-import type { FindOptions, Master, MasterStore } from './store.js';
+import { listedNames } from './sidecars/side-files.js';
+import type { FindOptions, ListOptions, Master, MasterStore } from './store.js';
 
 /** Limit of `list`: names in all, in case the directory holds something else. */
 const MAX_NAMES = 100_000;
@@ -39,7 +40,7 @@ export function folderStore(root: string, options: FolderStoreOptions = {}): Mas
   const store = new FolderStore(root, options);
   return {
     find: (asset, options) => store.find(asset, options),
-    list: (limit) => store.list(limit),
+    list: (limit, options) => store.list(limit, options),
   };
 }
 
@@ -96,7 +97,7 @@ class FolderStore {
     );
   }
 
-  async list(limit: number): Promise<readonly string[]> {
+  async list(limit: number, { withDubs = false }: ListOptions = {}): Promise<readonly string[]> {
     const assets: string[] = [];
     const pending: ListedFolder[] = [{ folder: this.#root, prefix: '', parents: [] }];
     let names = 0;
@@ -105,7 +106,7 @@ class FolderStore {
       const listing = await this.#listedFolder(folder);
       if (!listing || parents.includes(listing.identity)) continue;
       names += listing.files.size + listing.folders.size;
-      for (const name of listing.files.keys()) if (!listing.dubs.has(name)) assets.push(prefix + name);
+      for (const name of listedNames(listing.files, listing.dubs, withDubs)) assets.push(prefix + name);
       const deeper = [...parents, listing.identity];
       if (deeper.length === maximumComponents) continue;
       for (const [name, spelled] of listing.folders)

@@ -106,6 +106,11 @@ export interface FindOptions {
   readonly bypassCache?: boolean;
 }
 
+export interface ListOptions {
+  /** Also the audio that belongs to films, by its whole names, as `StoredSidecar.file` has them. */
+  readonly withDubs?: boolean;
+}
+
 /** How long what `find` returned is used before the store is asked again, in milliseconds. */
 export interface Freshness {
   /** For anything (RFC 9111 4.2). */
@@ -126,6 +131,9 @@ export interface MasterStore {
    * @throws OnplayError `store_unavailable` or `master_unreadable` when the store cannot be read.
    */
   find(asset: string, options?: FindOptions): Promise<Master | undefined>;
-  /** Returns asset ids, sorted, each of which `find` finds; at most `limit` of them. @throws OnplayError `store_unavailable`. */
-  list(limit: number): Promise<readonly string[]>;
+  /**
+   * Returns asset ids, sorted, each of which `find` finds; at most `limit` of them. Audio that belongs to a film is none of them.
+   * @throws OnplayError `store_unavailable`.
+   */
+  list(limit: number, options?: ListOptions): Promise<readonly string[]>;
 }

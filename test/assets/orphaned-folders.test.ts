@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { orphanedFolders } from '../../src/assets/orphaned-folders.js';
 import { versionFolder } from '../../src/assets/version-folder.js';
 import { OnplayError } from '../../src/shared/errors.js';
+import type { ListOptions } from '../../src/stores/store.js';
 import { madeUpMaster } from '../segments/support/made-up-master.js';
 
 const unreadable = new OnplayError('master_unreadable', { publicDetail: 'The disk is away.' });
@@ -25,6 +26,15 @@ describe('orphaned directories', () => {
     expect(await orphanedFolders(folders, storeOf(['film', 'other']))).toStrictEqual(
       new Set([folderOf('gone'), folderOf('film', 'v0'), folderOf('taken-down')]),
     );
+  });
+
+  it('do not include those of audio beside a film, which is in no list', async () => {
+    const store = {
+      ...storeOf(['film', 'film.es.m4a']),
+      list: async (_limit: number, options?: ListOptions) => ['film', ...(options?.withDubs ? ['film.es.m4a'] : [])],
+    };
+    const folders = { indexes: [folderOf('film.es.m4a')], copies: [folderOf('film.es.m4a')] };
+    expect(await orphanedFolders(folders, store)).toStrictEqual(new Set());
   });
 
   it('are none when the store cannot be read', async () => {

@@ -30,6 +30,29 @@ describe('onplay inspect', () => {
     );
   });
 
+  it.each(['films/two', 'masters/films/two.mp4'])(
+    'names what belongs to %s, and what is not used',
+    async (name) => {
+      const spanish = await generateMaster('audio-only');
+      await copyFile(spanish, cli.path('masters', 'films', 'two.es.m4a'));
+      await writeFile(cli.path('masters', 'films', 'two.en.sdh.vtt'), 'WEBVTT\n');
+      await writeFile(cli.path('masters', 'films', 'two.english.vtt'), 'WEBVTT\n');
+      await writeFile(
+        cli.path('masters', 'films', 'two.json'),
+        JSON.stringify({ title: 'Two', chapters: [{ start: 0, title: 'One' }], max_height: 480 }),
+      );
+      const { stdout } = await cli.run(['inspect', name]);
+      const lines = stdout.split('\n');
+      expect(lines).toContain('title Two, 1 chapter, at most 480p');
+      expect(lines).toContain('beside text two.en.sdh.vtt, en, for viewers who do not hear well, 7 bytes');
+      expect(lines.some((line) => /^beside audio two\.es\.m4a, es, \d+ bytes$/.test(line))).toBe(true);
+      expect(lines.some((line) => /^a-es-128k mp4a\.40\.2 Spanish/.test(line))).toBe(true);
+      expect(
+        lines.some((line) => line.startsWith('"two.english.vtt" is not used: its name has a part')),
+      ).toBe(true);
+    },
+  );
+
   it('prints the full description as JSON', async () => {
     const { code, stdout } = await cli.run(['inspect', 'films/two', '--json']);
     expect(code).toBe(0);

@@ -15,6 +15,7 @@ import { IndexingMemory } from '../indexing/indexing-memory.js';
 import type { AssetEvent } from './asset-state.js';
 import type { GrowthLooks } from './growth-looks.js';
 import type { KnownAssets } from './known-assets.js';
+import type { KnownSidecars } from './known-sidecars.js';
 import { lookKey, masterKey } from './master-resolver.js';
 import type { Preparation } from './preparations.js';
 import { stepsInLanes } from './steps-in-lanes.js';
@@ -33,6 +34,7 @@ export interface AssetIndexerOptions extends Omit<AssetOptions, 'open'> {
 /** What the indexer adds assets to, and tells what is out of date. */
 interface IndexedAssets {
   readonly assets: KnownAssets;
+  readonly sidecars: KnownSidecars;
   readonly looks: GrowthLooks;
   /** For all indexes in memory, also those in progress. */
   readonly maxBytes: number;
@@ -50,7 +52,11 @@ export interface MasterToIndex {
   readonly before?: Asset | undefined;
   /** See `Asset`. */
   readonly complete: () => Promise<Asset>;
+  /** Present for audio beside a film, which is no asset to be told of. */
+  readonly film?: AssetId;
 }
+
+type OpenedMaster = Pick<MasterToIndex, 'id' | 'master' | 'film'>;
 
 export class AssetIndexer {
   readonly #options: AssetIndexerOptions;
@@ -67,30 +73,27 @@ export class AssetIndexer {
    * Returns the asset of a master, which is then known.
    * @throws OnplayError as `IndexStore.get` and `createAsset`; `encode_cancelled` when the signal aborts.
    */
-  async index(
-    { id, master, before, complete }: MasterToIndex,
-    preparation: Preparation,
-    signal: AbortSignal,
-  ): Promise<Asset> {
+  async index(wanted: MasterToIndex, preparation: Preparation, signal: AbortSignal): Promise<Asset> {
+    const { id, master, before, complete } = wanted;
     const { indexes, scheduler, refusals } = this.#options;
     const startedAt = performance.now();
     try {
       const steps = stepsInLanes(scheduler, preparation, signal, () => this.#memory.release(preparation));
       const reserve = (bytes: number) => this.#memory.reserve(preparation, bytes, signal);
-      const options = this.#assetOptions(id, master);
+      const options = this.#assetOptions(wanted, before);
       const onOutline = (outlined: OutlinedIndex) => {
         this.#present(id, master, outlined, { ...options, complete });
       };
       const index = await indexes.get(master, steps, { reserve, before: before?.index, onOutline, signal });
-      const asset = createAsset(id, master, index, options);
+      const asset = createAsset(id, master, index, this.#assetOptions(wanted, before));
       refusals.forget(lookKey(master));
       const ms = performance.now() - startedAt;
       this.#indexed.looks.record(asset, ms);
       this.#indexed.assets.add(asset);
-      this.#report(asset, before, Math.round(ms));
+      this.#report(asset, wanted, Math.round(ms));
       return asset;
     } catch (thrown) {
-      throw this.#recordFailure(id, master, signal.aborted ? encodeCancelled(thrown) : thrown);
+      throw this.#recordFailure(wanted, signal.aborted ? encodeCancelled(thrown) : thrown);
     } finally {
       this.#memory.release(preparation);
     }
@@ -102,20 +105,24 @@ export class AssetIndexer {
     const { sidecars: _, ...known } = asset.master;
     const master = { ...known, ...(sidecars && { sidecars }) };
     const revised = createAsset(id, master, index, {
-      ...this.#assetOptions(id, master),
+      ...this.#assetOptions({ id, master }, asset),
       ...(complete && { complete }),
     });
     this.#indexed.looks.carryOver(asset, revised);
     this.#indexed.assets.add(revised);
-    this.#options.log.info(
-      { asset: id, sidecars: revised.sidecars.map(({ name }) => name) },
-      'sidecars changed',
-    );
+    const facts = { sidecars: revised.sidecars.length, dubs: revised.dubs.length };
+    this.#options.log.info({ asset: id, ...facts }, 'sidecars changed');
+    this.#reportIgnored(revised);
     return revised;
   }
 
-  #assetOptions(id: AssetId, master: Master): AssetOptions {
-    return { ...this.#options, open: (media, signal) => this.#open({ id, master }, media, signal) };
+  /** @param before the asset as it was before, of which dubs may be kept. */
+  #assetOptions(wanted: OpenedMaster, before: Asset | undefined): AssetOptions {
+    return {
+      ...this.#options,
+      ...this.#indexed.sidecars.of(wanted.master, before),
+      open: (media, signal) => this.#open(wanted, media, signal),
+    };
   }
 
   /** Never throws: what cannot be cut is refused when its index is complete. */
@@ -128,10 +135,14 @@ export class AssetIndexer {
   }
 
   /** A master that grows is announced once. */
-  #report(asset: Asset, before: Asset | undefined, ms: number): void {
+  #report(asset: Asset, { before, film }: MasterToIndex, ms: number): void {
     const { log, onEvent } = this.#options;
     const { id, master, map } = asset;
     const facts = { asset: id, version: master.version, ms };
+    if (film !== undefined) {
+      log.info({ ...facts, film }, 'audio beside a master indexed');
+      return;
+    }
     if (before) {
       log.debug({ ...facts, segments: map.count, isOver: !map.isOpen }, 'master has grown');
       return;
@@ -147,39 +158,36 @@ export class AssetIndexer {
     this.#options.log.warn({ asset: id, notUsed }, 'files beside the master are not used');
   }
 
-  #recordFailure(id: AssetId, master: Master, thrown: unknown): OnplayError {
+  #recordFailure(wanted: MasterToIndex, thrown: unknown): OnplayError {
+    const { id, master, film } = wanted;
     const error = failureOf(master, thrown);
-    this.#invalidate(id, master, error);
+    this.#invalidate(wanted, error);
     this.#indexed.assets.deleteIncomplete(masterKey(master));
     const { refusals, onEvent, log } = this.#options;
     if (error.about === 'moment') return error;
     const { code, cause } = error;
     refusals.remember(lookKey(master), error);
     if (master.growth && !master.growth.isOver) return error;
-    onEvent?.({ type: 'asset.refused', master, error });
+    if (film === undefined) onEvent?.({ type: 'asset.refused', master, error });
     log.warn({ asset: id, version: master.version, code, err: cause }, 'master refused');
     return error;
   }
 
-  async #open(
-    { id, master }: Pick<MasterToIndex, 'id' | 'master'>,
-    media: MediaFile,
-    signal?: AbortSignal,
-  ): Promise<ByteSource> {
+  async #open(opened: OpenedMaster, media: MediaFile, signal?: AbortSignal): Promise<ByteSource> {
     try {
-      const source = await this.#options.indexes.open(master, media, signal);
+      const source = await this.#options.indexes.open(opened.master, media, signal);
       if (source.descriptor !== undefined) return source;
-      return watchedSource(source, (error) => this.#invalidate(id, master, error));
+      return watchedSource(source, (error) => this.#invalidate(opened, error));
     } catch (error) {
-      this.#invalidate(id, master, error);
+      this.#invalidate(opened, error);
       throw error;
     }
   }
 
   /** Drops what the error shows to be out of date, so that the next request resolves it again. */
-  #invalidate(id: AssetId, master: Master, error: unknown): void {
+  #invalidate({ id, master, film = id }: OpenedMaster, error: unknown): void {
     if (!(error instanceof OnplayError)) return;
-    if (error.code === 'master_changed') this.#indexed.onMasterChanged(id);
+    if (error.code === 'master_changed') this.#indexed.onMasterChanged(film);
     if (error.code === 'master_copy_missing') this.#indexed.assets.delete(masterKey(master));
   }
 }

@@ -3,7 +3,7 @@
 import { type AssetId, toAssetId } from '../../shared/asset-id.js';
 import { normalizeError } from '../../shared/errors.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
-import type { Master } from '../../stores/index.js';
+import { type Master, readSidecar, type StoredSidecar } from '../../stores/index.js';
 import type { Asset } from '../asset.js';
 import type { VersionScope } from '../version-folder.js';
 import { AssetIndexer, type AssetIndexerOptions, type MasterToIndex } from './asset-indexer.js';
@@ -11,6 +11,7 @@ import type { AssetState } from './asset-state.js';
 import { GrowthLooks } from './growth-looks.js';
 import { IndexingInProgress } from './indexing-in-progress.js';
 import { KnownAssets } from './known-assets.js';
+import { dubIds, KnownSidecars } from './known-sidecars.js';
 import {
   lookKey,
   type MasterChange,
@@ -19,6 +20,7 @@ import {
   masterKey,
 } from './master-resolver.js';
 import type { Patience } from './preparations.js';
+import { SidecarLoading } from './sidecar-loading.js';
 
 /** For all indexes in memory, also those in progress: ten 4-hour masters, thousands of short ones, or one of a day. */
 const MAX_INDEX_BYTES = 420_000_000;
@@ -38,6 +40,8 @@ export class AssetLibrary {
   readonly #masters: MasterResolver;
   readonly #indexer: AssetIndexer;
   readonly #indexing: IndexingInProgress;
+  readonly #knownSidecars: KnownSidecars;
+  readonly #sidecars: SidecarLoading;
   readonly #looks: GrowthLooks;
   /** Removals from the disk. */
   readonly #removals = new TaskTracker();
@@ -54,8 +58,10 @@ export class AssetLibrary {
         this.#onMasterChange(change);
       },
     });
+    this.#knownSidecars = new KnownSidecars(this.#assets, options.refusals);
     this.#indexer = new AssetIndexer(options, {
       assets: this.#assets,
+      sidecars: this.#knownSidecars,
       maxBytes,
       looks: this.#looks,
       onOutline: (asset) => this.#onOutline(asset),
@@ -64,6 +70,12 @@ export class AssetLibrary {
     this.#indexing = new IndexingInProgress({
       ...options,
       index: (master, preparation, signal) => this.#indexer.index(master, preparation, signal),
+    });
+    this.#sidecars = new SidecarLoading({
+      load: (film, sidecar) => this.#loadSidecar(film.id, sidecar),
+      revise: (film) => this.#revised(film),
+      isPatient: options.patience === 'unlimited',
+      clock: options.clock,
     });
   }
 
@@ -75,7 +87,7 @@ export class AssetLibrary {
    *   `shutting_down` when the master is not indexed yet and the server is shutting down.
    */
   async get(id: AssetId, signal: AbortSignal): Promise<Asset> {
-    return this.#assetOf(id, await this.#masters.find(id), signal);
+    return this.#sidecars.waitFor(await this.#assetOf(id, await this.#masters.find(id), signal));
   }
 
   /**
@@ -102,6 +114,31 @@ export class AssetLibrary {
     return this.#indexing.join(master, signal);
   }
 
+  async #loadSidecar(film: AssetId, sidecar: StoredSidecar): Promise<void> {
+    const { shutdownSignal } = this.#options;
+    if (sidecar.role === 'audio') await this.#indexDub(film, sidecar.file);
+    else this.#knownSidecars.addMetadata(sidecar, await readSidecar(sidecar, shutdownSignal));
+  }
+
+  async #indexDub(film: AssetId, master: Master): Promise<void> {
+    const { shutdownSignal, refusals } = this.#options;
+    try {
+      await this.#index({ id: toAssetId(master.asset), master, film }, shutdownSignal);
+    } catch (thrown) {
+      const error = normalizeError(thrown);
+      // A path that is too long for a name. All other refusals are remembered already.
+      if (error.code === 'asset_name_invalid') refusals.remember(lookKey(master), error);
+      throw error;
+    }
+  }
+
+  /** The asset with what is known of its sidecars by now. */
+  #revised(film: Asset): Asset {
+    const current = this.#assets.peek(masterKey(film.master));
+    const isCurrent = current === undefined || current === film;
+    return isCurrent ? this.#indexer.withSidecars(film, film.master) : current;
+  }
+
   #onOutline(asset: Asset): void {
     this.#assets.add(asset);
     this.#indexing.outlined(asset);
@@ -124,17 +161,28 @@ export class AssetLibrary {
   async revalidate(id: AssetId): Promise<void> {
     if (!this.isKnown(id)) return;
     this.#masters.invalidate(id);
-    await this.#masters.find(id, { bypassCache: true }).catch(() => undefined);
+    const master = await this.#masters.find(id, { bypassCache: true }).catch(() => undefined);
+    const asset = master && this.#assets.peek(masterKey(master));
+    if (!asset) return;
+    void this.#sidecars.begin(
+      hasSidecarsOf(asset, master) ? asset : this.#indexer.withSidecars(asset, master),
+    );
   }
 
   /**
-   * Forgets an asset, or one version of it, superseded versions and refusals included: the next request asks the store
+   * Forgets an asset, or one version of it, superseded versions and refusals included, those of its dubs too: the next request asks the store
    * again. Resolves when its indexes and copies are gone from the disk too. Never rejects.
    */
-  forget(id: AssetId, version?: string): Promise<void> {
+  async forget(id: AssetId, version?: string): Promise<void> {
+    const film = this.#assets.newest(id);
     this.#assets.forget(id, version);
     this.#masters.forget(id);
-    return this.#removeWithRefusals({ asset: id, ...(version !== undefined && { version }) });
+    const dubs = film && version === undefined ? dubIds(film.master) : [];
+    const scopes = [
+      { asset: id, ...(version !== undefined && { version }) },
+      ...dubs.map((asset) => ({ asset })),
+    ];
+    await Promise.all(scopes.map((scope) => this.#removeWithRefusals(scope)));
   }
 
   /** Forgets every asset. Resolves as `forget` does. */

@@ -26,7 +26,8 @@ export class KnownAssets {
   constructor(maxBytes: number) {
     this.#assets = new LRUCache({
       maxSize: maxBytes,
-      sizeCalculation: (asset) => indexBytes(asset.index),
+      sizeCalculation: ({ index, dubs }) =>
+        dubs.reduce((bytes, { asset }) => bytes + indexBytes(asset.index), indexBytes(index)),
     });
   }
 
@@ -54,6 +55,12 @@ export class KnownAssets {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** The newest version of an asset in memory. */
+  newest(id: AssetId): Asset | undefined {
+    const [key] = this.#versions.get(id) ?? [];
+    return key === undefined ? undefined : this.#assets.peek(key);
   }
 
   add(asset: Asset): void {

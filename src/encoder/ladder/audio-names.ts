@@ -38,7 +38,8 @@ function firstFree(names: Generator<string>, taken: ReadonlySet<string>): string
   throw new Error('there is always another name');
 }
 
-function languageName(tag: string): string | undefined {
+/** The English name of a language; undefined where it is not known. */
+export function languageName(tag: string): string | undefined {
   if (tag === UNDETERMINED) return undefined;
   try {
     return languageNames.of(tag);

@@ -3,4 +3,5 @@
 export { averageBitrate, chunkBits, peakBitrate, segmentOverhead } from './advertised-bitrate.js';
 export { buildLadder, type LadderSource } from './build-ladder.js';
 export { chunkCount } from './chunk-count.js';
+export { type Dub, withDubs } from './dub-renditions.js';
 export { withPassthrough } from './passthrough.js';

@@ -1,6 +1,6 @@
 /** Does one job: checks it, finds its segment, has it produced, and keeps the bytes for the origins. */
 import { createHash } from 'node:crypto';
-import { type Asset, type AssetLibrary, findVariant, versionGone } from '../../assets/index.js';
+import { type AssetLibrary, findVariant, type Variant, versionGone } from '../../assets/index.js';
 import {
   isSegment,
   type ProducedSegment,
@@ -16,7 +16,7 @@ import type { Job } from '../jobs/job.js';
 import { tenantOf } from '../jobs/priority.js';
 
 export interface JobServices {
-  readonly library: Pick<AssetLibrary, 'getForMedia' | 'revalidate'>;
+  readonly library: Pick<AssetLibrary, 'get' | 'getForMedia' | 'revalidate'>;
   readonly producer: Pick<SegmentProducer, 'produce'>;
   readonly finished: FinishedSegments;
 }
@@ -45,26 +45,27 @@ async function findSegment(
   job: Job,
   signal: AbortSignal,
 ): Promise<SegmentRef> {
-  const asset = await findVersion(library, job, signal);
-  const variant = findVariant(asset, job.variantKey);
-  if (!variant) throw versionGone();
+  const variant = await findVariantOf(library, job, signal);
   const ref = segmentRef(variant, job.segment);
   if (!isSegment(ref)) throw segmentMissing(ref);
   return ref;
 }
 
-/** The origin may have seen that a master was replaced before this worker has. */
-async function findVersion(
+/** The origin may have seen that a master was replaced, or a file put beside it, before this worker has. */
+async function findVariantOf(
   library: JobServices['library'],
-  { asset: id, version }: Job,
+  { asset: id, version, variantKey }: Job,
   signal: AbortSignal,
-): Promise<Asset> {
-  const asset = await library.getForMedia(id, signal);
-  if (asset.master.version === version) return asset;
+): Promise<Variant> {
+  const known = await library.getForMedia(id, signal);
+  const variant = known.master.version === version ? findVariant(known, variantKey) : undefined;
+  if (variant) return variant;
   await library.revalidate(id);
-  const current = await library.getForMedia(id, signal);
+  const current = await library.get(id, signal);
   if (current.master.version !== version) throw otherVersion();
-  return current;
+  const added = findVariant(current, variantKey);
+  if (!added) throw versionGone();
+  return added;
 }
 
 function otherVersion(): OnplayError {

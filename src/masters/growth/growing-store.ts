@@ -26,7 +26,7 @@ export function growingStore(store: MasterStore, options: FollowOptions): Master
     return { ...(await followed.look(local)), ...(sidecars && { sidecars }) };
   };
   const { freshness } = store;
-  return { ...(freshness && { freshness }), find, list: (limit) => store.list(limit) };
+  return { ...(freshness && { freshness }), find, list: (limit, options) => store.list(limit, options) };
 }
 
 function localFile(master: Master): LocalFile | undefined {

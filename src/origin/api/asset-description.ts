@@ -5,11 +5,12 @@ import { purgeKeys } from '../../edges/index.js';
 
 /** What a list says of an asset that is ready. */
 export const assetSummarySchema = z.object({
+  title: z.string().optional().describe('From the JSON file beside the master.'),
   durationSeconds: z.number(),
   width: z.number().optional().describe('Of the best rendition; absent for audio only.'),
   height: z.number().optional(),
   frameRate: z.number().optional(),
-  audioTracks: z.number(),
+  audioTracks: z.number().describe('Of the master, and of files beside it.'),
   notPlayed: z
     .array(z.string())
     .readonly()
@@ -37,6 +38,19 @@ export const assetDescriptionSchema = z.object({
     )
     .readonly()
     .describe('Tracks that are not played, and why.'),
+  metadata: z
+    .object({
+      title: z.string().optional(),
+      chapters: z
+        .array(z.object({ start: z.number().describe('In seconds.'), title: z.string() }))
+        .optional(),
+      max_height: z.number().optional(),
+      max_bitrate: z.number().optional().describe('In bit/s.'),
+      audio: z.string().optional().describe('BCP 47, as `text`.'),
+      text: z.string().optional(),
+    })
+    .optional()
+    .describe('What the JSON file beside the master says.'),
   sidecars: z
     .array(
       z.object({
@@ -54,7 +68,9 @@ export const assetDescriptionSchema = z.object({
     .readonly()
     .describe('Files beside the master that belong to it.'),
   ignoredSidecars: z
-    .array(z.object({ name: z.string(), problem: z.string(), reason: z.string() }))
+    .array(
+      z.object({ name: z.string(), problem: z.string(), detail: z.string().optional(), reason: z.string() }),
+    )
     .readonly()
     .describe('Files beside the master that have the name of a sidecar and are not used, and why.'),
   missing: z

@@ -5,7 +5,7 @@
 import { isAssetComponent, maximumBytes, maximumComponents } from '../../shared/asset-id.js';
 import { MasterNames } from '../master-names.js';
 import { mediaRank } from '../media-extensions.js';
-import { dubsAmong } from '../sidecars/side-files.js';
+import { dubsAmong, listedNames } from '../sidecars/side-files.js';
 
 /** The folder of an asset's object, empty or ending in `/`, and the asset's name there. */
 interface AssetLocation {
@@ -62,13 +62,13 @@ export class ListedNames {
     if (names.add(key.slice(at))) this.#count += 1;
   }
 
-  /** All assets, sorted, without those that are audio of others. Nothing may be added afterwards. */
-  assets(): string[] {
+  /** All assets, sorted. Nothing may be added afterwards. @param withDubs see `ListOptions`. */
+  assets(withDubs: boolean): string[] {
     const assets = new Set<string>();
     for (const [folder, names] of this.#folders) {
       const { files } = names.finish();
-      const dubs = dubsAmong(files);
-      for (const name of files.keys()) if (!dubs.has(name)) assets.add(folder.normalize('NFC') + name);
+      for (const name of listedNames(files, dubsAmong(files), withDubs))
+        assets.add(folder.normalize('NFC') + name);
     }
     return [...assets].filter((asset) => Buffer.byteLength(asset) <= maximumBytes).sort();
   }

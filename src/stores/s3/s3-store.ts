@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { mediaRank } from '../media-extensions.js';
 import { findSidecars } from '../sidecars/find-sidecars.js';
 import { sideFilesOf } from '../sidecars/side-files.js';
-import type { FindOptions, Freshness, Master, MasterStore, StoredSidecars } from '../store.js';
+import type { FindOptions, Freshness, ListOptions, Master, MasterStore, StoredSidecars } from '../store.js';
 import type { S3Location } from './location.js';
 import { ListedNames, locationOf, mastersAmong, spellings } from './object-names.js';
 import type { ListedObject, ObjectFacts, ObjectStore } from './object-store.js';
@@ -38,7 +38,7 @@ export function s3Store(options: S3StoreOptions, reading: ObjectReading): Master
   return {
     freshness: FRESHNESS,
     find: (asset, options) => store.find(asset, options),
-    list: (limit) => store.list(limit),
+    list: (limit, options) => store.list(limit, options),
   };
 }
 
@@ -59,7 +59,7 @@ class S3Store {
   readonly #objects: ObjectStore;
   readonly #prefix: string;
   readonly #known = new LRUCache<string, FoundAsset>({ max: MAX_KEYS, ttl: CHOICE_AGE_MS });
-  readonly #lists = new LRUCache<number, Promise<readonly string[]>>({ max: MAX_LISTS, ttl: LIST_AGE_MS });
+  readonly #lists = new LRUCache<string, Promise<readonly string[]>>({ max: MAX_LISTS, ttl: LIST_AGE_MS });
 
   constructor(options: S3StoreOptions, reading: ObjectReading) {
     this.#options = options;
@@ -85,16 +85,17 @@ class S3Store {
     return s3Master(asset, { settings, bucket: location.bucket, key, entityTag, size }, this.#reading);
   }
 
-  async list(limit: number): Promise<readonly string[]> {
-    const recent = this.#lists.get(limit);
+  async list(limit: number, { withDubs = false }: ListOptions = {}): Promise<readonly string[]> {
+    const key = `${limit} ${withDubs}`;
+    const recent = this.#lists.get(key);
     if (recent) return recent;
-    const listing = this.#list(limit);
-    this.#lists.set(limit, listing);
-    listing.catch(() => this.#lists.delete(limit));
+    const listing = this.#list(limit, withDubs);
+    this.#lists.set(key, listing);
+    listing.catch(() => this.#lists.delete(key));
     return listing;
   }
 
-  async #list(limit: number): Promise<readonly string[]> {
+  async #list(limit: number, withDubs: boolean): Promise<readonly string[]> {
     const names = new ListedNames();
     let listed = 0;
     for await (const page of this.#objects.list(this.#prefix)) {
@@ -102,7 +103,7 @@ class S3Store {
       listed += page.length;
       if (names.count >= limit || listed >= MAX_LISTED) break;
     }
-    return names.assets().slice(0, limit);
+    return names.assets(withDubs).slice(0, limit);
   }
 
   async #findKnown(asset: string): Promise<FoundAsset | undefined> {

@@ -99,6 +99,14 @@ export function dubsAmong(files: Files): ReadonlySet<string> {
   return dubNames(files, [...files.values()].filter(isDub));
 }
 
+/** The names of assets in a list. @param withDubs see `ListOptions`. */
+export function* listedNames(files: Files, dubs: ReadonlySet<string>, withDubs: boolean): Generator<string> {
+  for (const [name, file] of files) {
+    if (!dubs.has(name)) yield name;
+    else if (withDubs) yield file.normalize('NFC');
+  }
+}
+
 /** @param dubs file names. */
 function dubNames(files: Files, dubs: Iterable<string>): ReadonlySet<string> {
   const namesOf = (file: string) => [assetName(file), file.normalize('NFC')];

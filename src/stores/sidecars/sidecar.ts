@@ -37,6 +37,8 @@ export interface IgnoredSidecar {
   /** As in `NamedSidecar`; it may have any character. */
   readonly name: string;
   readonly problem: SidecarProblem;
+  /** What is wrong in particular, as a sentence. */
+  readonly detail?: string;
 }
 
 const PROBLEMS = {
@@ -48,11 +50,14 @@ const PROBLEMS = {
   too_large: 'it is larger than files of this kind may be',
   too_many: 'more files belong to this master than one may have',
   unreadable: 'it cannot be read',
+  refused: 'it cannot be played',
+  malformed: 'its content is malformed',
 } as const;
 
 export type SidecarProblem = keyof typeof PROBLEMS;
 
 /** A sentence for operators; the name is quoted, whatever characters it has. */
-export function ignoredSidecarText({ name, problem }: IgnoredSidecar): string {
-  return `${JSON.stringify(name)} is not used: ${PROBLEMS[problem]}`;
+export function ignoredSidecarText({ name, problem, detail }: IgnoredSidecar): string {
+  const more = detail === undefined ? '' : `. ${detail}`;
+  return `${JSON.stringify(name)} is not used: ${PROBLEMS[problem]}${more}`;
 }

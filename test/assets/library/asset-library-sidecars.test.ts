@@ -13,6 +13,7 @@ import { FailureMemory } from '../../../src/shared/failure-memory.js';
 import { createLogger } from '../../../src/shared/log.js';
 import { createScheduler } from '../../../src/shared/scheduler/scheduler.js';
 import { folderStore } from '../../../src/stores/folder-store.js';
+import { damaged } from '../../../src/tracks/refusals.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { madeUpIndex } from '../../segments/support/made-up-master.js';
 
@@ -24,17 +25,23 @@ let now: number;
 let indexed: string[];
 let events: AssetEvent['type'][];
 let library: AssetLibrary;
+let isDamaged: (asset: string) => boolean;
+/** Awaited by each index. */
+let held: Promise<void>;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'onplay-library-'));
   await put('film.mp4', 'film');
   now = 1;
   [indexed, events] = [[], []];
+  [isDamaged, held] = [() => false, Promise.resolve()];
   library = new AssetLibrary({
     store: growingStore(folderStore(root), { pauseMs: 1, quietMs: 0 }),
     indexes: {
       get: async (master) => {
         indexed.push(master.asset);
+        await held;
+        if (isDamaged(master.asset)) throw damaged('it is made up');
         return madeUpIndex(master);
       },
       remove: async () => undefined,
@@ -117,5 +124,99 @@ describe('an asset whose sidecars change', () => {
     await put('film.english.vtt', 'WEBVTT');
     const asset = await library.get(film, signal);
     expect(asset.ignoredSidecars).toStrictEqual([{ name: 'film.english.vtt', problem: 'tag_unknown' }]);
+  });
+});
+
+describe('audio beside a film', () => {
+  const dubIds = (asset: Asset) =>
+    asset.ladder.audio.filter(({ sidecar, bitrate }) => sidecar && bitrate === 128_000).map(({ id }) => id);
+  const own = (asset: Asset) =>
+    asset.ladder.audio.filter(({ sidecar }) => !sidecar).map((rendition) => asset.keyOf(rendition));
+  const keyOfDub = (asset: Asset, id: string) =>
+    asset.keyOf(asset.ladder.audio.find((rendition) => rendition.id === id)!);
+
+  it('is indexed as masters are, and offered with them from the first manifest on', async () => {
+    await put('film.es.m4a', 'spanish');
+    await put('film.en.ad.mp3', 'described');
+    const asset = await library.get(film, signal);
+    expect(dubIds(asset)).toStrictEqual(['a-en--ad-128k', 'a-es-128k']);
+    expect(indexed.sort()).toStrictEqual(['film', 'film.en.ad.mp3', 'film.es.m4a']);
+    expect(events).toStrictEqual(['asset.indexed']);
+    expect(await library.get(film, signal)).toBe(asset);
+  });
+
+  it('has keys that depend on its own version alone, and leaves those of the master', async () => {
+    const before = await library.get(film, signal);
+    await put('film.es.m4a', 'spanish');
+    const one = await afterNotice();
+    await put('film.de.m4a', 'german');
+    const two = await afterNotice();
+    expect(dubIds(two)).toStrictEqual(['a-de-128k', 'a-es-128k']);
+    expect(keyOfDub(two, 'a-es-128k')).toBe(keyOfDub(one, 'a-es-128k'));
+    await put('film.es.m4a', 'spanish again');
+    const three = await afterNotice();
+    expect(keyOfDub(three, 'a-es-128k')).not.toBe(keyOfDub(two, 'a-es-128k'));
+    expect(keyOfDub(three, 'a-de-128k')).toBe(keyOfDub(two, 'a-de-128k'));
+    for (const asset of [one, two, three]) expect(own(asset)).toStrictEqual(own(before));
+    expect(indexed.filter((name) => name === 'film')).toHaveLength(1);
+  });
+
+  it('is known to sessions that began with it, after it was removed', async () => {
+    await put('film.es.m4a', 'spanish');
+    const before = await library.get(film, signal);
+    const key = keyOfDub(before, 'a-es-128k');
+    await rm(join(root, 'film.es.m4a'));
+    const after = await afterNotice();
+    expect(dubIds(after)).toStrictEqual([]);
+    expect(library.superseded(film, key)).toBe(before);
+  });
+
+  it('that cannot be played is named with the reason, and costs the film nothing', async () => {
+    isDamaged = (asset) => asset.startsWith('film.es');
+    await put('film.es.m4a', 'spanish');
+    await put('film.de.m4a', 'german');
+    const asset = await library.get(film, signal);
+    expect(dubIds(asset)).toStrictEqual(['a-de-128k']);
+    expect(asset.ignoredSidecars).toMatchObject([{ name: 'film.es.m4a', problem: 'refused' }]);
+    expect(events).toStrictEqual(['asset.indexed']);
+    expect(await library.get(film, signal)).toBe(asset);
+  });
+
+  it('keeps no manifest waiting for long', async () => {
+    const asset = await library.get(film, signal);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    held = promise;
+    await put('film.es.m4a', 'spanish');
+    const meanwhile = await afterNotice();
+    expect(dubIds(meanwhile)).toStrictEqual([]);
+    expect(meanwhile.index).toBe(asset.index);
+    resolve();
+    await library.idle();
+    expect(dubIds(await library.get(film, signal))).toStrictEqual(['a-es-128k']);
+  });
+
+  it('is found by its own name too', async () => {
+    await put('film.es.m4a', 'spanish');
+    await library.get(film, signal);
+    for (const name of ['film.es', 'film.es.m4a'])
+      expect((await library.get(toAssetId(name), signal)).id).toBe(name);
+    expect((await library.list(10)).map(({ id }) => id)).toStrictEqual(['film']);
+  });
+});
+
+describe('what is said beside a film', () => {
+  it('is known with its first manifest, and with the next one after it was changed', async () => {
+    await put('film.json', '{"title":"A film"}');
+    expect((await library.get(film, signal)).metadata).toStrictEqual({ title: 'A film' });
+    await put('film.json', '{"title":"Another"}');
+    expect((await afterNotice()).metadata).toStrictEqual({ title: 'Another' });
+  });
+
+  it('is not used where it is malformed, and it is said why', async () => {
+    await put('film.json', '{"max_height":"all"}');
+    const asset = await library.get(film, signal);
+    expect(asset.metadata).toBeUndefined();
+    expect(asset.ignoredSidecars[0]).toMatchObject({ name: 'film.json', problem: 'malformed' });
+    expect(asset.ignoredSidecars[0]?.detail).toMatch(/^max_height: /);
   });
 });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import { s3Store } from '../../../src/stores/s3/s3-store.js';
 import { WindowCache } from '../../../src/stores/s3/windows/window-cache.js';
+import { readSidecar } from '../../../src/stores/sidecars/read-sidecar.js';
 import type { MasterStore } from '../../../src/stores/store.js';
 import { type MemoryObjects, memoryObjects } from './support/memory-objects.js';
 
@@ -68,6 +69,53 @@ describe('a lookup', () => {
     put(...Array.from({ length: 12_000 }, (_, i) => `films/a.note${i}`));
     expect(await keyOf('a')).toBeUndefined();
     expect(objects.requests).toHaveLength(10);
+  });
+});
+
+describe('what belongs to a master', () => {
+  const sidecars = async (asset: string, options = {}) => (await store.find(asset, options))?.sidecars;
+  const named = async (asset: string, options = {}) =>
+    (await sidecars(asset, options))?.files.map(({ name, file }) => `${name} of ${file.asset}`);
+
+  it('costs no request of its own, and is read in its version', async () => {
+    put('films/c/a.mp4', 'films/c/a.en.vtt', 'films/c/a.jpg', 'films/c/ab.de.vtt');
+    expect(await named('c/a')).toStrictEqual(['a.en.vtt of c/a.en.vtt', 'a.jpg of c/a.jpg']);
+    expect(await named('c/a')).toHaveLength(2);
+    expect(objects.requests).toStrictEqual(['list films/c/a.', 'head films/c/a.mp4']);
+    const [english] = (await sidecars('c/a'))!.files;
+    expect(Buffer.from(await readSidecar(english!)).toString()).toBe('films/c/a.en.vtt');
+  });
+
+  it('is found anew when the caller knows of a change', async () => {
+    put('films/a.mp4');
+    expect(await named('a')).toStrictEqual([]);
+    put('films/a.en.vtt');
+    expect(await named('a')).toStrictEqual([]);
+    expect(await named('a', { bypassCache: true })).toStrictEqual(['a.en.vtt of a.en.vtt']);
+  });
+
+  it('is that of the whole name too', async () => {
+    put('films/a.mp4', 'films/a.mkv', 'films/a.mkv.en.vtt', 'films/a.de.vtt');
+    expect(await named('a.mkv')).toStrictEqual(['a.mkv.en.vtt of a.mkv.en.vtt']);
+    expect(await named('a')).toStrictEqual(['a.de.vtt of a.de.vtt']);
+  });
+
+  it('has the spelling of the master', async () => {
+    put(`films/${NFD}.mp4`, `films/${NFD}.en.vtt`);
+    expect(await named(NFC)).toStrictEqual([`${NFD}.en.vtt of ${NFC}.en.vtt`]);
+  });
+
+  it('is nothing in another folder, whatever its key', async () => {
+    put('films/a.mp4', 'films/a.en/../a.vtt', 'films/a./x.vtt', 'films/a.\u0000.vtt', 'films/a.en.vtt/');
+    const found = await sidecars('a');
+    expect(found?.files).toStrictEqual([]);
+    expect(found?.ignored).toStrictEqual([{ name: 'a.\u0000.vtt', problem: 'tag_unknown' }]);
+  });
+
+  it('is audio that is in no list, except where that is asked for', async () => {
+    put('films/a.mp4', 'films/a.es.m4a', 'films/b.es.m4a');
+    expect(await store.list(10)).toStrictEqual(['a', 'b.es']);
+    expect(await store.list(10, { withDubs: true })).toStrictEqual(['a', 'a.es.m4a', 'b.es']);
   });
 });
 

@@ -92,7 +92,7 @@ export function createMastersView(onChoose) {
  */
 function itemOf(asset, chosen) {
   const text = [
-    html('span', { class: 'name' }, asset.id),
+    html('span', { class: 'name' }, asset.title === undefined ? asset.id : `${asset.title} (${asset.id})`),
     html('span', { class: 'facts' }, summary(asset)),
     ...(asset.notPlayed ?? []).map((notice) => html('span', { class: 'not-played' }, notice)),
   ];

@@ -10,12 +10,13 @@ import { recall, remember } from './storage.js';
  * @property {'new' | 'preparing' | 'ready' | 'refused'} state `new` until it is first opened
  * @property {import('./problem.js').Preparing} [preparing] progress
  * @property {{ code: string, detail: string }} [problem] why it was refused
+ * @property {string} [title] from the JSON file beside the master
  * @property {number} [durationSeconds]
  * @property {number} [width]
  * @property {number} [height]
  * @property {number} [frameRate]
  * @property {number} [audioTracks]
- * @property {string[]} [notPlayed] which tracks are not played, and why
+ * @property {string[]} [notPlayed] which tracks and files beside the master are not played, and why
  */
 
 /**

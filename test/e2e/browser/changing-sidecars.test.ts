@@ -1,0 +1,144 @@
+/** Files beside a film are added, changed and removed while three players play it: nobody stalls, and the next session has them. */
+import { readFileSync } from 'node:fs';
+import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PLAYING_MS, SERVER_TEST_MS } from '../../support/budgets.js';
+import { joinedMaster } from '../../support/joined-masters.js';
+import { generateMaster } from '../../support/masters.js';
+import { type Origin, startOrigin } from '../../support/origin.js';
+import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
+import { passes } from './support/playback.js';
+
+const executable = findChromium();
+const why = executable === undefined ? ' (skipped: no Chromium; name one in CHROMIUM_PATH)' : '';
+const { resolve } = createRequire(import.meta.url);
+
+const PLAYERS = [
+  ['hls', 'm3u8', 'hls.js/dist/hls.min.js'],
+  ['dash', 'mpd', 'dashjs/dist/modern/umd/dash.all.min.js'],
+  ['shaka', 'mpd', 'shaka-player/dist/shaka-player.compiled.js'],
+] as const;
+type Player = (typeof PLAYERS)[number];
+
+/** A film with audio of unknown language, half a minute long. */
+const FILM = 'h264-23976-irregular-gop';
+const PLAIN = '<!doctype html><link rel="icon" href="data:,"><video playsinline width="320"></video>';
+
+describe.skipIf(executable === undefined)(
+  `three players of one film${why}`,
+  { timeout: SERVER_TEST_MS },
+  () => {
+    let browser: Browser;
+    let origin: Origin;
+    let files: { readonly url: string; readonly server: Server };
+
+    beforeAll(async () => {
+      const film = await generateMaster(FILM);
+      origin = await startOrigin({ masters: { 'film.mp4': film }, env: { ONPLAY_SEGMENT_MS: '2000' } });
+      files = await servePage();
+      browser = await launchChromium(executable ?? '');
+    });
+    afterAll(async () => {
+      await browser?.close();
+      files?.server.close();
+      await origin?.stop();
+    });
+
+    /** Opens the film, and tells the audio that the player has to choose from. */
+    async function open([player, extension]: Player): Promise<{
+      page: Page;
+      errors: readonly string[];
+      audio: string[];
+    }> {
+      const { page, errors } = await openPage(browser, `${files.url}${player}`, { locale: 'es-ES' });
+      const url = `${origin.url}/film.${extension}?token=${origin.token('film')}`;
+      const audio = await page.evaluate<string[]>(`players.${player}(${JSON.stringify(url)})`);
+      return { page, errors, audio };
+    }
+
+    const put = async (name: string, source: string) => {
+      await copyFile(source, join(origin.mastersPath, `.${name}`));
+      await rename(join(origin.mastersPath, `.${name}`), join(origin.mastersPath, name));
+    };
+    /** What the next session would be offered. */
+    const described = async () => {
+      const headers = { Authorization: `Bearer ${origin.adminKey}` };
+      const { sidecars } = (await (await origin.fetch('/api/assets/film', { headers })).json()) as {
+        sidecars: { name: string; version: string }[];
+      };
+      return sidecars;
+    };
+    const until = async (isSo: (sidecars: Awaited<ReturnType<typeof described>>) => boolean) => {
+      await expect.poll(async () => isSo(await described()), { timeout: PLAYING_MS }).toBe(true);
+    };
+    const has = (name: string) => (sidecars: { name: string }[]) => sidecars.some((one) => one.name === name);
+
+    it('nobody stalls while files are added, changed and removed, and the next session has what is there', async () => {
+      const sessions = [];
+      for (const player of PLAYERS) sessions.push(await open(player));
+      for (const { audio } of sessions) expect(audio).toHaveLength(1);
+      const playing = sessions.map(({ page }) => page.evaluate(`document.querySelector('video').play()`));
+      await Promise.all(playing);
+      await Promise.all(sessions.map(({ page }) => passes(page, 1)));
+
+      await put('film.es.m4a', await joinedMaster('music-aac'));
+      await put('film.en.ad.m4a', await generateMaster('audio-only'));
+      await writeFile(join(origin.mastersPath, 'film.en.vtt'), 'WEBVTT\n');
+      await until((sidecars) => sidecars.length === 3);
+      const added = await described();
+      await Promise.all(sessions.map(({ page }) => passes(page, 3)));
+
+      for (const player of PLAYERS) {
+        const next = await open(player);
+        // The browser asks for Spanish.
+        expect(next.audio.toSorted().join(), player[0]).toMatch(/^(und|),?en,es main|en,es main,(und|)$/);
+        expect(next.errors).toEqual([]);
+        await next.page.context().close();
+      }
+
+      await put('film.es.m4a', await joinedMaster('music-mp3'));
+      await until((sidecars) =>
+        sidecars.some(({ version }) => !added.some((one) => one.version === version)),
+      );
+      await Promise.all(sessions.map(({ page }) => passes(page, 6)));
+      await rm(join(origin.mastersPath, 'film.es.m4a'));
+      await rm(join(origin.mastersPath, 'film.en.vtt'));
+      await until((sidecars) => !has('film.es.m4a')(sidecars) && !has('film.en.vtt')(sidecars));
+      await Promise.all(sessions.map(({ page }) => passes(page, 15)));
+
+      for (const [i, { page, errors }] of sessions.entries()) {
+        const seen = await page.evaluate<{ errors: string[]; stalls: number[] }>('seen');
+        expect(seen, PLAYERS[i]![0]).toEqual({ errors: [], stalls: [] });
+        expect(errors).toEqual([]);
+      }
+    });
+  },
+);
+
+async function servePage(): Promise<{ url: string; server: Server }> {
+  const script = (path: string) => [`text/javascript`, readFileSync(path)] as const;
+  const pages = PLAYERS.flatMap(([player, , library]) => [
+    [
+      `/${player}`,
+      ['text/html', `${PLAIN}<script src="/${player}.js"></script><script src="/page.js"></script>`],
+    ] as const,
+    [`/${player}.js`, script(resolve(library))] as const,
+  ]);
+  const page = script(fileURLToPath(new URL('./support/plain-page.js', import.meta.url)));
+  const files = new Map<string, readonly [type: string, body: string | Buffer]>([
+    ...pages,
+    ['/page.js', page],
+  ]);
+  const server = createServer((request, response) => {
+    const [type, body] = files.get(request.url ?? '') ?? ['text/plain', ''];
+    response.writeHead(body ? 200 : 404, { 'Content-Type': type }).end(body);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
+}
