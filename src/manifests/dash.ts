@@ -34,7 +34,10 @@ export function sessionDescription(
   bandwidthOf: BandwidthOf,
 ): DocumentPieces {
   const context = { presentation, grant, bandwidthOf };
-  const tracks = [...new Set(decision.audio.map(({ trackId }) => trackId))];
+  // The one to play is the first: players that take the role of the video for that of its audio go by the order.
+  const isPlayed = ({ trackId }: AudioRendition) => trackId === decision.defaultAudio;
+  const ordered = [...decision.audio].sort((a, b) => Number(isPlayed(b)) - Number(isPlayed(a)));
+  const tracks = [...new Set(ordered.map(({ trackId }) => trackId))];
   const audio = tracks.map((id) => decision.audio.filter(({ trackId }) => trackId === id));
   const adaptationSets: AdaptationSet[] = [
     ...(decision.video.length > 0 ? [videoSet(context, decision.video)] : []),

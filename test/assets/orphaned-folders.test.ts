@@ -31,7 +31,10 @@ describe('orphaned directories', () => {
   it('do not include those of audio beside a film, which is in no list', async () => {
     const store = {
       ...storeOf(['film', 'film.es.m4a']),
-      list: async (_limit: number, options?: ListOptions) => ['film', ...(options?.withDubs ? ['film.es.m4a'] : [])],
+      list: async (_limit: number, options?: ListOptions) => [
+        'film',
+        ...(options?.withDubs ? ['film.es.m4a'] : []),
+      ],
     };
     const folders = { indexes: [folderOf('film.es.m4a')], copies: [folderOf('film.es.m4a')] };
     expect(await orphanedFolders(folders, store)).toStrictEqual(new Set());

@@ -1,17 +1,20 @@
 /** Finds assets: indexes the master of an asset at its first request, and caches the asset from then on. */
 
+import { LRUCache } from 'lru-cache';
 import { type AssetId, toAssetId } from '../../shared/asset-id.js';
 import { normalizeError } from '../../shared/errors.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
-import { type Master, readSidecar, type StoredSidecar } from '../../stores/index.js';
+import type { Master } from '../../stores/index.js';
 import type { Asset } from '../asset.js';
+import { findVariant } from '../variant.js';
 import type { VersionScope } from '../version-folder.js';
 import { AssetIndexer, type AssetIndexerOptions, type MasterToIndex } from './asset-indexer.js';
 import type { AssetState } from './asset-state.js';
+import { FilmSidecars, hasSidecarsOf } from './film-sidecars.js';
 import { GrowthLooks } from './growth-looks.js';
 import { IndexingInProgress } from './indexing-in-progress.js';
 import { KnownAssets } from './known-assets.js';
-import { dubIds, KnownSidecars } from './known-sidecars.js';
+import { dubIds, KnownSidecars, missingSidecars } from './known-sidecars.js';
 import {
   lookKey,
   type MasterChange,
@@ -19,11 +22,14 @@ import {
   type MasterResolverOptions,
   masterKey,
 } from './master-resolver.js';
-import type { Patience } from './preparations.js';
-import { SidecarLoading } from './sidecar-loading.js';
+import { masterPreparing, type Patience } from './preparations.js';
 
 /** For all indexes in memory, also those in progress: ten 4-hour masters, thousands of short ones, or one of a day. */
 const MAX_INDEX_BYTES = 420_000_000;
+
+/** How long the store is not asked again for renditions that are not known; whose keys may be made up. */
+const LOOK_AGAIN_MS = 2000;
+const MAX_LOOKS = 10_000;
 
 export interface AssetLibraryOptions extends MasterResolverOptions, AssetIndexerOptions {
   /** Aborts when the server starts to shut down. */
@@ -38,11 +44,11 @@ export class AssetLibrary {
   readonly #options: AssetLibraryOptions;
   readonly #assets: KnownAssets;
   readonly #masters: MasterResolver;
-  readonly #indexer: AssetIndexer;
   readonly #indexing: IndexingInProgress;
-  readonly #knownSidecars: KnownSidecars;
-  readonly #sidecars: SidecarLoading;
+  readonly #sidecars: FilmSidecars;
   readonly #looks: GrowthLooks;
+  /** Assets of which a rendition was asked for that is not known. */
+  readonly #lookedAgain = new LRUCache<AssetId, true>({ max: MAX_LOOKS, ttl: LOOK_AGAIN_MS });
   /** Removals from the disk. */
   readonly #removals = new TaskTracker();
 
@@ -58,24 +64,20 @@ export class AssetLibrary {
         this.#onMasterChange(change);
       },
     });
-    this.#knownSidecars = new KnownSidecars(this.#assets, options.refusals);
-    this.#indexer = new AssetIndexer(options, {
-      assets: this.#assets,
-      sidecars: this.#knownSidecars,
-      maxBytes,
-      looks: this.#looks,
+    const known = new KnownSidecars(this.#assets, options.refusals);
+    const indexer = new AssetIndexer(options, {
+      ...{ assets: this.#assets, sidecars: known, maxBytes, looks: this.#looks },
       onOutline: (asset) => this.#onOutline(asset),
       onMasterChanged: (changed) => this.#masters.invalidate(changed),
     });
     this.#indexing = new IndexingInProgress({
       ...options,
-      index: (master, preparation, signal) => this.#indexer.index(master, preparation, signal),
+      index: (master, preparation, signal) => indexer.index(master, preparation, signal),
     });
-    this.#sidecars = new SidecarLoading({
-      load: (film, sidecar) => this.#loadSidecar(film.id, sidecar),
-      revise: (film) => this.#revised(film),
-      isPatient: options.patience === 'unlimited',
-      clock: options.clock,
+    this.#sidecars = new FilmSidecars({
+      ...options,
+      ...{ assets: this.#assets, known, indexer },
+      index: (master, signal) => this.#index(master, signal),
     });
   }
 
@@ -98,10 +100,27 @@ export class AssetLibrary {
     return this.#assetOf(id, await this.#masters.findForMedia(id), signal);
   }
 
+  /**
+   * As `getForMedia`, for the rendition of a key. One of a file that was put beside the master just now may be unknown here yet, as on a
+   * server that has just started: then the store is asked again, and the file waited for.
+   * @throws OnplayError as `get`; `master_preparing` also for a file beside the master.
+   */
+  async getForRendition(id: AssetId, renditionKey: string, signal: AbortSignal): Promise<Asset> {
+    const asset = await this.getForMedia(id, signal);
+    if (findVariant(asset, renditionKey) || this.superseded(id, renditionKey)) return asset;
+    if (!this.#lookedAgain.has(id)) {
+      this.#lookedAgain.set(id, true);
+      await this.revalidate(id);
+    }
+    const current = await this.get(id, signal);
+    if (!findVariant(current, renditionKey) && missingSidecars(current).length > 0) throw masterPreparing();
+    return current;
+  }
+
   async #assetOf(id: AssetId, master: Master, signal: AbortSignal): Promise<Asset> {
     const known = this.#assets.get(masterKey(master));
     if (!known) return this.#index({ id, master }, signal);
-    const ready = hasSidecarsOf(known, master) ? known : this.#indexer.withSidecars(known, master);
+    const ready = this.#sidecars.current(known, master);
     if (!this.#looks.isDue(ready, master)) return ready;
     // What is known of it stays true, whatever goes wrong.
     const look = this.#index({ id, master, before: ready }, signal).catch(() => ready);
@@ -112,31 +131,6 @@ export class AssetLibrary {
     const refused = this.#options.refusals.recall(lookKey(master.master));
     if (refused) throw refused;
     return this.#indexing.join(master, signal);
-  }
-
-  async #loadSidecar(film: AssetId, sidecar: StoredSidecar): Promise<void> {
-    const { shutdownSignal } = this.#options;
-    if (sidecar.role === 'audio') await this.#indexDub(film, sidecar.file);
-    else this.#knownSidecars.addMetadata(sidecar, await readSidecar(sidecar, shutdownSignal));
-  }
-
-  async #indexDub(film: AssetId, master: Master): Promise<void> {
-    const { shutdownSignal, refusals } = this.#options;
-    try {
-      await this.#index({ id: toAssetId(master.asset), master, film }, shutdownSignal);
-    } catch (thrown) {
-      const error = normalizeError(thrown);
-      // A path that is too long for a name. All other refusals are remembered already.
-      if (error.code === 'asset_name_invalid') refusals.remember(lookKey(master), error);
-      throw error;
-    }
-  }
-
-  /** The asset with what is known of its sidecars by now. */
-  #revised(film: Asset): Asset {
-    const current = this.#assets.peek(masterKey(film.master));
-    const isCurrent = current === undefined || current === film;
-    return isCurrent ? this.#indexer.withSidecars(film, film.master) : current;
   }
 
   #onOutline(asset: Asset): void {
@@ -163,10 +157,7 @@ export class AssetLibrary {
     this.#masters.invalidate(id);
     const master = await this.#masters.find(id, { bypassCache: true }).catch(() => undefined);
     const asset = master && this.#assets.peek(masterKey(master));
-    if (!asset) return;
-    void this.#sidecars.begin(
-      hasSidecarsOf(asset, master) ? asset : this.#indexer.withSidecars(asset, master),
-    );
+    if (asset) this.#sidecars.refresh(asset, master);
   }
 
   /**
@@ -258,11 +249,6 @@ export class AssetLibrary {
     this.#indexing.cancel((key) => isKeyWithin(key, scope));
     await this.#options.indexes.remove(scope);
   }
-}
-
-/** Whether the sidecars are those that the asset is of. */
-function hasSidecarsOf(asset: Asset, { sidecars }: Master): boolean {
-  return asset.master.sidecars?.revision === sidecars?.revision;
 }
 
 /** @param key of a master, or of a look at one. */

@@ -102,7 +102,8 @@ export class Preparations {
   }
 }
 
-function masterPreparing(progress: Progress = { phase: 'indexing' }): OnplayError {
+/** @returns `master_preparing`, with the progress if it is known. */
+export function masterPreparing(progress: Progress = { phase: 'indexing' }): OnplayError {
   return new OnplayError('master_preparing', {
     publicDetail: `${describe(progress)} Try again in a few seconds.`,
     retryable: true,

@@ -1,22 +1,17 @@
 /** Has the sidecars read that an asset is made of: audio is indexed, as masters are, and what the JSON file says is read. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { normalizeError } from '../../shared/errors.js';
 import type { StoredSidecar } from '../../stores/index.js';
 import type { Asset } from '../asset.js';
 import { missingSidecars } from './known-sidecars.js';
 
-/** How long a manifest waits for what was put beside a film: longer than an index takes that needs no remux. */
-const WAIT_MS = 1500;
 /** After what could not be read at the moment. */
 const RETRY_MS = 5000;
 
 export interface SidecarLoadingOptions {
-  /** Reads one. Rejects where it cannot be used. */
+  /** Reads one. Rejects where it cannot be used, or takes longer than a request may wait. */
   readonly load: (film: Asset, sidecar: StoredSidecar) => Promise<unknown>;
   /** The asset with all that is known now. */
   readonly revise: (film: Asset) => Asset;
-  /** Whether `waitFor` waits for as long as it takes, as commands do. */
-  readonly isPatient: boolean;
   /** Milliseconds from any fixed moment. */
   readonly clock?: (() => number) | undefined;
 }
@@ -24,6 +19,8 @@ export interface SidecarLoadingOptions {
 interface Attempt {
   readonly revised: Promise<Asset>;
   readonly startedAt: number;
+  /** Requests wait for the first one only, so that what takes long keeps no manifest waiting again. */
+  readonly isFirst: boolean;
 }
 
 export class SidecarLoading {
@@ -36,13 +33,10 @@ export class SidecarLoading {
     this.#clock = options.clock ?? (() => performance.now());
   }
 
-  /** The asset with its sidecars, or as it is where that takes longer: then they are there for a later request. Never rejects. */
+  /** The asset with its sidecars; or as it is where that takes longer, or was tried before: then they are there later. Never rejects. */
   async waitFor(film: Asset): Promise<Asset> {
     const revised = this.begin(film);
-    if (!revised || this.#options.isPatient) return revised ?? film;
-    const waited = new AbortController();
-    const late = delay(WAIT_MS, film, { signal: waited.signal, ref: false }).catch(() => film);
-    return Promise.race([revised, late]).finally(() => waited.abort());
+    return revised && this.#attempts.get(film)?.isFirst ? revised : film;
   }
 
   /** Begins to read what is missing, unless that was tried just now. Undefined where nothing is. Never rejects. */
@@ -52,7 +46,7 @@ export class SidecarLoading {
     const last = this.#attempts.get(film);
     if (last && this.#clock() - last.startedAt < RETRY_MS) return last.revised;
     const revised = this.#loadAll(film, missing);
-    this.#attempts.set(film, { revised, startedAt: this.#clock() });
+    this.#attempts.set(film, { revised, startedAt: this.#clock(), isFirst: !last });
     return revised;
   }
 

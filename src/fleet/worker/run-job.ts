@@ -1,6 +1,6 @@
 /** Does one job: checks it, finds its segment, has it produced, and keeps the bytes for the origins. */
 import { createHash } from 'node:crypto';
-import { type AssetLibrary, findVariant, type Variant, versionGone } from '../../assets/index.js';
+import { type Asset, type AssetLibrary, findVariant, type Variant, versionGone } from '../../assets/index.js';
 import {
   isSegment,
   type ProducedSegment,
@@ -16,7 +16,7 @@ import type { Job } from '../jobs/job.js';
 import { tenantOf } from '../jobs/priority.js';
 
 export interface JobServices {
-  readonly library: Pick<AssetLibrary, 'get' | 'getForMedia' | 'revalidate'>;
+  readonly library: Pick<AssetLibrary, 'getForMedia' | 'getForRendition' | 'revalidate'>;
   readonly producer: Pick<SegmentProducer, 'produce'>;
   readonly finished: FinishedSegments;
 }
@@ -51,21 +51,27 @@ async function findSegment(
   return ref;
 }
 
+async function lookedAgain(
+  library: JobServices['library'],
+  id: Job['asset'],
+  signal: AbortSignal,
+): Promise<Asset> {
+  await library.revalidate(id);
+  return library.getForMedia(id, signal);
+}
+
 /** The origin may have seen that a master was replaced, or a file put beside it, before this worker has. */
 async function findVariantOf(
   library: JobServices['library'],
   { asset: id, version, variantKey }: Job,
   signal: AbortSignal,
 ): Promise<Variant> {
-  const known = await library.getForMedia(id, signal);
-  const variant = known.master.version === version ? findVariant(known, variantKey) : undefined;
-  if (variant) return variant;
-  await library.revalidate(id);
-  const current = await library.get(id, signal);
+  const known = await library.getForRendition(id, variantKey, signal);
+  const current = known.master.version === version ? known : await lookedAgain(library, id, signal);
   if (current.master.version !== version) throw otherVersion();
-  const added = findVariant(current, variantKey);
-  if (!added) throw versionGone();
-  return added;
+  const variant = findVariant(current, variantKey);
+  if (!variant) throw versionGone();
+  return variant;
 }
 
 function otherVersion(): OnplayError {

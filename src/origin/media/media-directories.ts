@@ -76,7 +76,7 @@ export class MediaDirectories {
     const { grants, library } = this.#services;
     const { asset: assetId, renditionKey, file } = parsed;
     const scope = grants.verify(grantFrom(parsed.grant, facts.outOfPathGrant), contextOf(assetId, facts));
-    const current = await library.getForMedia(assetId, signal);
+    const current = await library.getForRendition(assetId, renditionKey, signal);
     // The limits of a grant are compared with them.
     await measureRenditions(current.presentation);
     const authorized = authorizeVariant(library, current, renditionKey, scope);

@@ -35,12 +35,20 @@ beforeEach(async () => {
   now = 1;
   [indexed, events] = [[], []];
   [isDamaged, held] = [() => false, Promise.resolve()];
-  library = new AssetLibrary({
+  library = madeLibrary();
+});
+afterEach(() => rm(root, { recursive: true }));
+
+/** A library over the folder, as of another server. @param beforeDub awaited by each index of audio beside the film. */
+function madeLibrary(beforeDub = async (): Promise<void> => undefined): AssetLibrary {
+  return new AssetLibrary({
+    patience: { remuxMs: 500, maxWaitMs: 1000 },
     store: growingStore(folderStore(root), { pauseMs: 1, quietMs: 0 }),
     indexes: {
       get: async (master) => {
         indexed.push(master.asset);
         await held;
+        if (master.asset !== 'film') await beforeDub();
         if (isDamaged(master.asset)) throw damaged('it is made up');
         return madeUpIndex(master);
       },
@@ -58,8 +66,7 @@ beforeEach(async () => {
     onEvent: ({ type }) => events.push(type),
     clock: () => now,
   });
-});
-afterEach(() => rm(root, { recursive: true }));
+}
 
 const put = (name: string, content: string) => writeFile(join(root, name), content);
 const namesOf = (asset: Asset) => asset.sidecars.map(({ name }) => name);
@@ -192,7 +199,29 @@ describe('audio beside a film', () => {
     expect(meanwhile.index).toBe(asset.index);
     resolve();
     await library.idle();
-    expect(dubIds(await library.get(film, signal))).toStrictEqual(['a-es-128k']);
+    now += 5001;
+    await library.get(film, signal);
+    await expect.poll(async () => dubIds(await library.get(film, signal))).toStrictEqual(['a-es-128k']);
+  });
+
+  it('is looked for again when a server asks for it that has not seen it', async () => {
+    await library.get(film, signal);
+    await put('film.es.m4a', 'spanish');
+    const other = madeLibrary();
+    const key = keyOfDub(await other.get(film, signal), 'a-es-128k');
+    expect(dubIds(await library.getForMedia(film, signal))).toStrictEqual([]);
+    const found = await library.getForRendition(film, key, signal);
+    expect(keyOfDub(found, 'a-es-128k')).toBe(key);
+  });
+
+  it('that is still being prepared is asked for again, and not unknown', async () => {
+    await put('film.es.m4a', 'spanish');
+    const key = keyOfDub(await library.get(film, signal), 'a-es-128k');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const late = madeLibrary(() => promise);
+    expect(await codeOf(() => late.getForRendition(film, key, signal))).toBe('master_preparing');
+    resolve();
+    await late.idle();
   });
 
   it('is found by its own name too', async () => {

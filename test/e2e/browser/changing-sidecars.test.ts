@@ -1,4 +1,4 @@
-/** Files beside a film are added, changed and removed while three players play it: nobody stalls, and the next session has them. */
+/** Files beside a film are added, changed and removed while three players play it: no player stalls, and the next session has them. */
 import { readFileSync } from 'node:fs';
 import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -21,7 +21,7 @@ const { resolve } = createRequire(import.meta.url);
 
 const PLAYERS = [
   ['hls', 'm3u8', 'hls.js/dist/hls.min.js'],
-  ['dash', 'mpd', 'dashjs/dist/modern/umd/dash.all.min.js'],
+  ['dash', 'mpd', 'dashjs'],
   ['shaka', 'mpd', 'shaka-player/dist/shaka-player.compiled.js'],
 ] as const;
 type Player = (typeof PLAYERS)[number];
@@ -79,10 +79,10 @@ describe.skipIf(executable === undefined)(
     };
     const has = (name: string) => (sidecars: { name: string }[]) => sidecars.some((one) => one.name === name);
 
-    it('nobody stalls while files are added, changed and removed, and the next session has what is there', async () => {
+    it('none stalls while files are added, changed and removed, and the next session has what is there', async () => {
       const sessions = [];
       for (const player of PLAYERS) sessions.push(await open(player));
-      for (const { audio } of sessions) expect(audio).toHaveLength(1);
+      for (const { audio } of sessions) expect(audio).toEqual(['und main']);
       const playing = sessions.map(({ page }) => page.evaluate(`document.querySelector('video').play()`));
       await Promise.all(playing);
       await Promise.all(sessions.map(({ page }) => passes(page, 1)));
@@ -97,7 +97,7 @@ describe.skipIf(executable === undefined)(
       for (const player of PLAYERS) {
         const next = await open(player);
         // The browser asks for Spanish.
-        expect(next.audio.toSorted().join(), player[0]).toMatch(/^(und|),?en,es main|en,es main,(und|)$/);
+        expect(next.audio.toSorted(), player[0]).toEqual(['en', 'es main', 'und']);
         expect(next.errors).toEqual([]);
         await next.page.context().close();
       }

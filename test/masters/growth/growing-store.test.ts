@@ -162,6 +162,18 @@ describe.each(Object.entries(KINDS))('%s that grows', (_, read) => {
   });
 });
 
+test('what belongs to a file that grows comes with it, and does not change its version', async () => {
+  const whole = await readFile(await matroskaMaster('h264.mkv'));
+  await writeQuietly(whole.subarray(0, whole.length >> 1));
+  await look();
+  await appendFile(file, whole.subarray(whole.length >> 1, whole.length - 100));
+  const growing = await look();
+  await writeFile(join(folder, 'film.en.vtt'), 'WEBVTT');
+  const later = await store.find('film', { bypassCache: true });
+  expect(later).toMatchObject({ version: growing.version, growth: { isOver: false } });
+  expect(later?.sidecars?.files.map(({ name }) => name)).toEqual(['film.en.vtt']);
+});
+
 test('a Matroska file is over as soon as it has all that its segment states', async () => {
   const whole = await readFile(await matroskaMaster('h264.mkv'));
   await writeQuietly(whole.subarray(0, whole.length >> 1));

@@ -12,6 +12,11 @@ video.addEventListener('waiting', () => {
 });
 video.addEventListener('error', () => seen.errors.push(video.error.message));
 
+/** One name for each language; players list the audio of every bitrate, and say nothing of one that is not known. */
+function named(tracks, isPlayed) {
+  return [...new Set(tracks.map((track) => `${track.lang || 'und'}${isPlayed(track) ? ' main' : ''}`))];
+}
+
 globalThis.players = {
   hls: async (url) => {
     const { Hls } = globalThis;
@@ -22,15 +27,15 @@ globalThis.players = {
     hls.loadSource(url);
     hls.attachMedia(video);
     await new Promise((resolve) => hls.once(Hls.Events.MANIFEST_PARSED, resolve));
-    return hls.allAudioTracks.map(({ lang, default: isDefault }) => `${lang}${isDefault ? ' main' : ''}`);
+    return named(hls.allAudioTracks, (track) => track.default);
   },
   dash: async (url) => {
     const player = globalThis.dashjs.MediaPlayer().create();
     player.on('error', ({ error }) => seen.errors.push(error.message));
     player.initialize(video, url, false);
     await new Promise((resolve) => player.on('streamInitialized', resolve));
-    const played = player.getCurrentTrackFor('audio')?.lang;
-    return player.getTracksFor('audio').map(({ lang }) => `${lang}${lang === played ? ' main' : ''}`);
+    const played = player.getCurrentTrackFor('audio');
+    return named(player.getTracksFor('audio'), ({ id }) => id === played?.id);
   },
   shaka: async (url) => {
     const { shaka } = globalThis;
@@ -38,6 +43,7 @@ globalThis.players = {
     player.addEventListener('error', ({ detail }) => seen.errors.push(String(detail?.code)));
     await player.attach(video);
     await player.load(url);
-    return player.getAudioTracks().map(({ language, active }) => `${language}${active ? ' main' : ''}`);
+    const tracks = player.getAudioTracks().map(({ language, active }) => ({ lang: language, active }));
+    return named(tracks, ({ active }) => active);
   },
 };

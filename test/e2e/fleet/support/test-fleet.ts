@@ -131,7 +131,11 @@ async function startWorker(redis: TestRedis, options: WorkerOptions): Promise<Te
     ...{ link, seal, queues, tracing: noTracing, log: log.log, producer: encodes, registry: new Registry() },
     beforeScrape: () => undefined,
     slots: { heavy: slots, light: slots + 1 },
-    library: { get: async () => film, getForMedia: async () => film, revalidate: async () => undefined },
+    library: {
+      getForMedia: async () => film,
+      getForRendition: async () => film,
+      revalidate: async () => undefined,
+    },
     listen: { host: '127.0.0.1', port: 0 },
     maxFinishedBytes: 1024 * 1024,
   });
