@@ -21,6 +21,16 @@ export function describeAsset(asset: Asset) {
       startSeconds: start / timescale,
       endSeconds: end / timescale,
     })),
+    text: index.text.map(({ format, language, name, isDefault, isForced, isHearingImpaired, samples }) => ({
+      ...{ kind: format.kind, codec: format.codec, language, name, isDefault, isForced, isHearingImpaired },
+      samples: samples.count,
+    })),
+    chapters: index.chapters.map(({ start, title, language }) => ({
+      startSeconds: start / 1000,
+      title,
+      language,
+    })),
+    attachments: index.attachments.map(({ name, mediaType, size }) => ({ name, mediaType, bytes: size })),
     ignored: notPlayed(index),
     ...(asset.metadata && { metadata: asset.metadata }),
     sidecars: asset.sidecars,

@@ -3,7 +3,7 @@
 import { isMissed, type MasterIndex } from '../masters/index.js';
 import type { IgnoredTrack } from '../tracks/index.js';
 
-type Tracks = Pick<MasterIndex, 'video' | 'audio' | 'ignored'>;
+type Tracks = Pick<MasterIndex, 'video' | 'audio' | 'text' | 'ignored'>;
 
 /** A track that is not played, by its place among those of its kind. */
 export interface NotPlayedTrack extends IgnoredTrack {
@@ -14,8 +14,9 @@ export interface NotPlayedTrack extends IgnoredTrack {
 }
 
 /** All tracks that are not played, in the master's order. */
-export function notPlayed({ video, audio, ignored }: Tracks): NotPlayedTrack[] {
-  const all = [...(video ? [video] : []), ...audio, ...ignored].sort((a, b) => a.id - b.id);
+export function notPlayed({ video, audio, text, ignored }: Tracks): NotPlayedTrack[] {
+  const read = text.filter(({ format }) => format.kind === 'text').map(({ id }) => ({ id, kind: 'text' }));
+  const all = [...(video ? [video] : []), ...audio, ...read, ...ignored].sort((a, b) => a.id - b.id);
   const counts = new Map<string, number>();
   const numbers = new Map<unknown, number>();
   for (const track of all) {

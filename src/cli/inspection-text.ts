@@ -8,12 +8,16 @@ const SHOWN_STARTS = 8;
 
 /** A human-readable description: one line for the file, for each track and rendition, and for the segments. */
 export function inspectionText(description: Description): string {
-  const { video, audio, ignored, metadata, sidecars, ignoredSidecars, missing, ladder } = description;
+  const { video, audio, text, chapters, attachments, ignored } = description;
+  const { metadata, sidecars, ignoredSidecars, missing, ladder } = description;
   const lines = [
     fileLine(description),
     placeLine(description),
     ...(video ? [videoLine(video)] : []),
     ...audio.map(audioLine),
+    ...text.filter(({ kind }) => kind === 'text').map(textTrackLine),
+    ...(chapters.length > 0 ? [`chapters  ${chapters.length}`] : []),
+    ...(attachments.length > 0 ? [`attachments  ${attachments.map(({ name }) => name).join(', ')}`] : []),
     ...ignored.map(ignoredLine),
     ...(metadata ? [metadataLine(metadata)] : []),
     ...sidecars.map(sidecarLine),
@@ -62,6 +66,15 @@ function audioLine(track: Description['audio'][number]): string {
     `${seconds(startSeconds)} to ${seconds(endSeconds)}`,
   ];
   return parts.join(', ');
+}
+
+function textTrackLine({ codec, language, name, samples, ...flags }: Description['text'][number]): string {
+  const purposes = [
+    ...(flags.isDefault ? ['default'] : []),
+    ...(flags.isForced ? ['forced'] : []),
+    ...(flags.isHearingImpaired ? ['for the hearing impaired'] : []),
+  ];
+  return [`text   ${codec}`, `${samples} samples`, language, ...(name ? [name] : []), ...purposes].join(', ');
 }
 
 function ignoredLine({ kind, number, of, codec, reason }: Description['ignored'][number]): string {

@@ -4,24 +4,27 @@
  */
 
 // MP4 and MOV (ISO/IEC 14496-12, QuickTime). `readMovieFile` reads all boxes, `mediaTracks` are those that could be played,
-// `readTrackSamples` expands their sample tables. A `MovieResume` reads on from where a file ended that grows.
+// `readTrackSamples` expands their sample tables; `neroChapters` and `trackPurpose` read user data. A `MovieResume` reads on from where a file ended that grows.
 
 export { fileBoxAt } from './movie/file-boxes.js';
 export { type MediaTrack, mediaTracks } from './movie/media-track.js';
 export { type MovieFile, readMovieFile } from './movie/movie-file.js';
 export type { MovieResume } from './movie/movie-resume.js';
 export { type MovieSamples, readTrackSamples, type TrackSamples } from './movie/track-samples.js';
+export { neroChapters, type TrackPurpose, trackPurpose } from './movie/user-data.js';
 export { orientationOf } from './orientation.js';
 
 // Matroska and WebM (RFC 9559). `readMatroska` reads what comes before the clusters, `readMatroskaSamples` the heads of all blocks,
 // `readMatroskaOutline` what a film is cut by, before that;
+// `matroskaChapters` and `matroskaAttachments` read what is beside it; `strippedBytes` is what header stripping removed.
 // `mp4Description` is the sample description of a codec that MP4 knows. A `MatroskaResume` reads on.
 
+export { matroskaAttachments, matroskaChapters } from './matroska/chapters-and-attachments.js';
 export { mp4Description } from './matroska/descriptions/mp4-description.js';
 export { type MatroskaOutline, readMatroskaOutline } from './matroska/outline/read-outline.js';
 export { type MatroskaFile, readMatroska, readMatroskaSamples } from './matroska/read-matroska.js';
 export type { MatroskaResume } from './matroska/resume.js';
-export type { MissingParts } from './matroska/samples-reader.js';
+export { type MissingParts, strippedBytes } from './matroska/samples-reader.js';
 
 // MPEG transport streams (ISO/IEC 13818-1). `readProgrammes` reads until each stream is known, `readTransportSamples` the whole file.
 // `feedHeader` describes a stream to ffmpeg's demuxer; `withParameterSets` completes a sample with which decoding begins.

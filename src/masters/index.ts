@@ -48,6 +48,10 @@ export { INDEX_FORMAT, type MasterIndex, type MediaFile } from './master-index.j
 
 export { partAt, partsOf } from './track-parts.js';
 
+// Text: the cues of a track, read from its samples alone.
+
+export { readTextTrack } from './text/read-text-track.js';
+
 // The index outside of this thread. `readIndexFile` returns undefined for a file that is missing, damaged or of another
 // format. `withoutColumns` and `transferableBuffers` hand the large arrays to another thread without copying them.
 

@@ -1,10 +1,10 @@
 /** What indexing learns about a master: enough to produce any segment without parsing the file again. */
 import type { MatroskaResume, MovieResume } from '../demux/index.js';
-import type { IgnoredTrack, PlayedTracks } from '../tracks/index.js';
+import type { Attachment, Chapter, IgnoredTrack, PlayedTracks, TextTrack } from '../tracks/index.js';
 import type { KnownFacts } from './indexing/tracks/remembered-facts.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
-export const INDEX_FORMAT = 12;
+export const INDEX_FORMAT = 13;
 
 /** A file that samples are read from: the master itself, or a file remuxed from it, in the data directory. */
 export type MediaFile = { readonly kind: 'master' } | { readonly kind: 'remuxed'; readonly name: string };
@@ -43,6 +43,12 @@ export interface MasterIndex extends PlayedTracks {
   /** Name of the container: `mp4`, `mov`, `matroska`, … */
   readonly container: string;
   readonly files: readonly MediaFile[];
+  /** In the master's order; so far as it was found, while a master grows, and of an outline none yet. */
+  readonly text: readonly TextTrack[];
+  /** In the order of their starts, those of all languages. */
+  readonly chapters: readonly Chapter[];
+  /** Files within the master, such as fonts of its subtitles. */
+  readonly attachments: readonly Attachment[];
   readonly ignored: readonly IgnoredTrack[];
   /** Absent for a master that is whole. */
   readonly missing?: MissingMedia;

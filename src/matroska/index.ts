@@ -14,6 +14,7 @@ export { signedOf, unsignedOf } from './ebml/values.js';
 
 // Ids, and the readers of elements that describe a file. They throw the errors of the rules for malformed contents.
 
+export { type ChapterTitle, readChapters } from './elements/chapters.js';
 export { readCues } from './elements/cues.js';
 export { readEbmlHeader } from './elements/ebml-header.js';
 export { ID, IN_SEGMENT } from './elements/ids.js';

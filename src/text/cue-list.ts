@@ -16,6 +16,7 @@ export class CueList {
   readonly #log: ProblemLog;
   readonly #expected: { readonly inOrder: boolean };
   #isOrdered = true;
+  #isCut = false;
 
   /** @param expected whether the format wants cues in the order of their starts, so that another order is said. */
   constructor(
@@ -28,17 +29,20 @@ export class CueList {
     this.#expected = expected;
   }
 
-  /** Whether no more cues are taken, so that reading can end. */
-  get isFull(): boolean {
-    return this.#cues.length >= this.#limits.maxCues;
+  /** Whether a cue was left out as there are too many, so that reading can end. */
+  get isCut(): boolean {
+    return this.#isCut;
   }
 
   /** Adds a cue that is shown at all; else notes why not. */
   add({ lineNumber, ...cue }: WrittenCue): void {
-    if (this.isFull) this.#log.add('cues_cut', lineNumber);
-    else if (!(cue.end > cue.start)) this.#log.add('cue_without_duration', lineNumber);
+    if (!(cue.end > cue.start)) this.#log.add('cue_without_duration', lineNumber);
     else if (isBlank(cue.payload)) this.#log.add('cue_without_text', lineNumber);
-    else this.#keep(cue, lineNumber);
+    else if (this.#cues.length < this.#limits.maxCues) this.#keep(cue, lineNumber);
+    else {
+      this.#isCut = true;
+      this.#log.add('cues_cut', lineNumber);
+    }
   }
 
   #keep(cue: Cue, lineNumber: number | undefined): void {

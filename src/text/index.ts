@@ -17,7 +17,7 @@ export {
   type SpanKind,
 } from './cue.js';
 export { TEXT_LIMITS, type TextLimits } from './limits.js';
-export type { ProblemCode, TextProblem } from './problems.js';
+export { type ProblemCode, type TextProblem, textProblem } from './problems.js';
 
 // From the bytes of a file. `readText` finds the character set, and reads what it can.
 

@@ -45,6 +45,11 @@ const DETAILS: Record<ProblemCode, string> = {
   styles_cut: 'Style sheets or regions that are too long or too many are left out',
 };
 
+/** A problem of a whole text. */
+export function textProblem(code: ProblemCode): TextProblem {
+  return { code, count: 1, detail: `${DETAILS[code]}.` };
+}
+
 /** Collects the problems of one text. */
 export class ProblemLog {
   readonly #problems = new Map<ProblemCode, { count: number; line?: number; detail: string }>();

@@ -4,16 +4,16 @@ import { tooComplex } from './refusals.js';
 
 /** What one track costs, in samples and in bytes. */
 export interface TrackCost {
-  readonly kind: 'video' | 'audio';
+  readonly kind: 'video' | 'audio' | 'text';
   readonly samples: number;
   /** Size of its tables in the file. */
   readonly tableBytes: number;
 }
 
-/** Bytes per sample in a `SampleTable`: offset, size, time and sync flag; for video also the presentation order. */
-const INDEX_BYTES = { audio: 21, video: 25 } as const;
-/** Bytes per sample that are needed only while reading: duration and description; for video also the sort's buffer. */
-const TRANSIENT_BYTES = { audio: 5, video: 9 } as const;
+/** Bytes per sample in a `SampleTable`: offset, size, time and sync flag; for video also the presentation order. Text has two times. */
+const INDEX_BYTES = { audio: 21, video: 25, text: 28 } as const;
+/** Bytes per sample that are needed only while reading: duration and description; for video also the sort's buffer. Of text all, as objects. */
+const TRANSIENT_BYTES = { audio: 5, video: 9, text: 150 } as const;
 
 /** Resolves once this indexing may use `totalBytes` in all; see `IndexBudget`. */
 export type ReserveMemory = (totalBytes: number) => Promise<void>;

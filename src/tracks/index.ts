@@ -22,6 +22,23 @@ export type {
   VideoTrack,
 } from './track.js';
 
+// Text, chapters and attachments. `textSamples` puts the samples of a text in order.
+
+export {
+  type Attachment,
+  type BitmapCodec,
+  type Chapter,
+  MAX_ATTACHMENTS,
+  MAX_CHAPTERS,
+  MAX_TEXT_SAMPLES,
+  MAX_TEXT_TRACKS,
+  type ShownSample,
+  type TextCodec,
+  type TextSamples,
+  type TextTrack,
+  textSamples,
+} from './text-track.js';
+
 // Samples: `storedSize` and `restoredSample` are between a sample and what its file has of it; `packetizedSamples` reads those that
 // lie between other streams, `sampleHead` the first bytes of one.
 
@@ -29,8 +46,8 @@ export { packetizedSamples, sampleHead } from './samples/packetized-samples.js';
 export { restoredSample, storedSize } from './samples/stored-samples.js';
 
 // When frames are presented. `frameTime` is the time of one; where a master is edited, frames are runs of consecutive ones: `runOf`
-// is that of a frame, `runsWithin` and `runsOfFrames` are those of several. `videoTimeline` and `audioTimeline` apply edit lists
-// (ISO/IEC 14496-12, 8.6.6), `holdFrames` fills time without video. `presentationSeconds` is when the last track ends.
+// is that of a frame, `runsWithin` and `runsOfFrames` are those of several. `videoTimeline`, `audioTimeline` and `shownRanges`, for text, apply edit
+// lists (ISO/IEC 14496-12, 8.6.6), `holdFrames` fills time without video. `presentationSeconds` is when the last track ends.
 
 export { audioTimeline } from './timeline/audio-timeline.js';
 export { onCadenceFrom, onCadenceUpTo } from './timeline/cadence.js';
@@ -38,6 +55,7 @@ export { frameTime, runOf, runsOfFrames, runsWithin } from './timeline/frame-run
 export { holdFrames } from './timeline/hold-frames.js';
 export { presentationOrder } from './timeline/presentation-order.js';
 export { type PlayedTracks, presentationSeconds } from './timeline/presentation-seconds.js';
+export { shownRanges } from './timeline/shown-ranges.js';
 export type { Timeline } from './timeline/timeline.js';
 export { videoTimeline } from './timeline/video-timeline.js';
 

@@ -15,7 +15,12 @@ const ignored = (id: number, kind: string, reason = 'rare'): IgnoredTrack => ({
 
 describe('a track that is not played', () => {
   test('is numbered among those of its kind, in the master’s order', () => {
-    const tracks = { video, audio: [audio(1), audio(4)], ignored: [ignored(3, 'audio'), ignored(2, 'text')] };
+    const tracks = {
+      video,
+      audio: [audio(1), audio(4)],
+      text: [],
+      ignored: [ignored(3, 'audio'), ignored(2, 'text')],
+    };
     expect(notPlayed(tracks)).toEqual([
       { ...ignored(3, 'audio'), number: 2, of: 3 },
       { ...ignored(2, 'text'), number: 1, of: 1 },
@@ -35,9 +40,9 @@ describe('a track that is not played', () => {
   ])('is told with others of the same reason: %j', (numbers, text) => {
     const ids = [1, 2, 3, 4, 5, 6, 7, 8, 9];
     const played = ids.filter((id) => !numbers.includes(id)).map(audio);
-    expect(missedTexts({ video, audio: played, ignored: numbers.map((id) => ignored(id, 'audio')) })).toEqual(
-      [text],
-    );
+    expect(
+      missedTexts({ video, audio: played, text: [], ignored: numbers.map((id) => ignored(id, 'audio')) }),
+    ).toEqual([text]);
   });
 
   test.each([
@@ -45,12 +50,12 @@ describe('a track that is not played', () => {
     ['text', 'chapters or thumbnails'],
     ['data', 'neither video nor audio'],
   ])('is missed by no viewer: %s, %s', (kind, reason) => {
-    expect(missedTexts({ video, audio: [], ignored: [ignored(1, kind, reason)] })).toEqual([]);
+    expect(missedTexts({ video, audio: [], text: [], ignored: [ignored(1, kind, reason)] })).toEqual([]);
   });
 });
 
 test('what is not played of ten thousand tracks is said in a moment', async () => {
   const many = Array.from({ length: 10_000 }, (_, id) => ignored(id, 'audio'));
-  const usedMs = await processorMs(() => missedTexts({ audio: [], ignored: many }));
+  const usedMs = await processorMs(() => missedTexts({ audio: [], text: [], ignored: many }));
   expect(usedMs).toBeLessThan(500);
 });

@@ -4,7 +4,7 @@
  */
 import type { TrackEntry } from '../../matroska/index.js';
 import type { ByteSource } from '../../stores/index.js';
-import type { IndexBudget } from '../../tracks/index.js';
+import type { IndexBudget, ShownSample } from '../../tracks/index.js';
 import type { TrackSamples } from '../movie/track-samples.js';
 import { ElementBudget } from './element-budget.js';
 import type { ConstantRate } from './frames/frame-rate.js';
@@ -24,8 +24,10 @@ export interface MatroskaFile {
 }
 
 export interface MatroskaSamples {
-  /** For each track that was asked for; one that cannot be used has a rejected result. */
+  /** For each track that was asked for, but those of text; one that cannot be used has a rejected result. */
   readonly tracks: readonly PromiseSettledResult<TrackSamples>[];
+  /** For each track of text, when its samples are shown, in milliseconds. */
+  readonly texts: readonly PromiseSettledResult<ShownSample[]>[];
   /** Absent for a whole file. */
   readonly missing?: MissingParts;
   /** Of a file that was seen to grow, if it can be read on. */
@@ -42,7 +44,7 @@ export async function readMatroska(source: ByteSource): Promise<MatroskaFile> {
 }
 
 /**
- * Reads the samples of video and audio tracks: all of the file once, without its media. A file that was cut off is read as far
+ * Reads the samples of tracks: all of the file once, without its media. A file that was cut off is read as far
  * as its frames are whole. Further segments with the same tracks are appended.
  *
  * Samples of a track with header stripping have its bytes as their `prefix`.
@@ -63,8 +65,9 @@ export async function readMatroskaSamples(
   const reader = new SamplesReader({ source, elements, tracks, budget, isGrown, rate });
   await reader.read(segment, growth?.resume);
   const resume = growth && reader.resume();
-  const samples = tracks.map((_, i) => reader.samplesOf(i));
+  const samples = tracks.flatMap(({ type }, i) => (type === 'text' ? [] : [reader.samplesOf(i)]));
+  const shown = tracks.flatMap(({ type }, i) => (type === 'text' ? [reader.shownOf(i)] : []));
   const missing = reader.missing();
-  const read = await Promise.allSettled(samples);
-  return { tracks: read, ...(missing && { missing }), ...(resume && { resume }) };
+  const [read, shownTexts] = await Promise.all([Promise.allSettled(samples), Promise.allSettled(shown)]);
+  return { tracks: read, texts: shownTexts, ...(missing && { missing }), ...(resume && { resume }) };
 }

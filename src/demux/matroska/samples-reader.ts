@@ -1,7 +1,13 @@
 import { ID, NANOSECONDS_PER_SECOND, type TrackEntry } from '../../matroska/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import { type ByteSource, QuickReads } from '../../stores/index.js';
-import { codecUnsupported, encrypted, type IndexBudget, tooManySamples } from '../../tracks/index.js';
+import {
+  codecUnsupported,
+  encrypted,
+  type IndexBudget,
+  type ShownSample,
+  tooManySamples,
+} from '../../tracks/index.js';
 import type { TrackSamples } from '../movie/track-samples.js';
 import type { WantedTrack } from './block-reader.js';
 import { ClusterSearch } from './cluster-search.js';
@@ -13,6 +19,7 @@ import type { ConstantRate } from './frames/frame-rate.js';
 import { frameSamples } from './frames/frame-samples.js';
 import { HIDDEN_FRAMES } from './frames/hidden-frames.js';
 import { frameLengths } from './frames/lengths/track-lengths.js';
+import { shownFrames } from './frames/shown-frames.js';
 import { TrackTables } from './frames/track-tables.js';
 import type { MatroskaResume } from './resume.js';
 import { readSegment, type Segment } from './segment.js';
@@ -118,9 +125,23 @@ export class SamplesReader {
     return withPrefix(samples, strippedBytes(entry));
   }
 
+  /**
+   * When the frames of a text are shown, once all are read.
+   * @throws OnplayError as `samplesOf`.
+   */
+  async shownOf(track: number): Promise<ShownSample[]> {
+    requireStored(this.#read.tracks[track]!);
+    const table = this.#tables.tables[track]!;
+    if (table.isDropped) throw tooManySamples();
+    return shownFrames(table.take(), this.#timestampScale);
+  }
+
   #isDelayStored(track: number): boolean {
     const { codecDelay } = this.#read.tracks[track]!;
-    const others = this.#tables.tables.filter((_, i) => this.#read.tracks[i]!.codecDelay === 0);
+    const others = this.#tables.tables.filter((_, i) => {
+      const { codecDelay: delay, type } = this.#read.tracks[i]!;
+      return delay === 0 && type !== 'text';
+    });
     const otherStarts = others.map(({ firstTime }) => firstTime);
     const start = this.#tables.tables[track]!.firstTime;
     const timestampScale = this.#timestampScale;
@@ -131,7 +152,7 @@ export class SamplesReader {
   missing(): MissingParts | undefined {
     const [bytes, damagedBytes] = [this.#missingBytes, this.#damagedBytes];
     const isDamaged = this.#isCut || bytes + damagedBytes > 0;
-    // Where all bytes are there, only tracks that are not read last longer, such as subtitles.
+    // Where all bytes are there, only text lasts longer, and tracks that are not read.
     if (!isDamaged && !this.#isOpenEnded) return undefined;
     const missing = Math.max(0, this.#statedEnd - this.#tables.end) / NANOSECONDS_PER_SECOND;
     const seconds = missing >= SHORTEST_MISSING_SECONDS ? missing : 0;
@@ -169,7 +190,7 @@ export class SamplesReader {
     });
     const isContinued =
       segment?.info.timestampScale === this.#timestampScale &&
-      tracks.every((track) => segment.tracks.some((other) => isSame(track, other)));
+      tracks.every((track) => track.type === 'text' || segment.tracks.some((other) => isSame(track, other)));
     return isContinued ? segment : undefined;
   }
 }
@@ -183,7 +204,7 @@ function requireStored(entry: TrackEntry): void {
 }
 
 /** What header stripping removed from the beginning of each frame; empty for most tracks. */
-function strippedBytes({ encoding }: TrackEntry): Uint8Array {
+export function strippedBytes({ encoding }: TrackEntry): Uint8Array {
   return encoding?.kind === 'stripped' ? encoding.frames : new Uint8Array();
 }
 

@@ -30,6 +30,9 @@ export interface Segment {
   readonly contentStart: number;
   /** Offset of the cues by the seek head, which may be wrong; undefined where it has none. */
   readonly cues: number | undefined;
+  /** Offsets of the chapters and of the attachments: where they were found, else by the seek head. */
+  readonly chapters: number | undefined;
+  readonly attachments: number | undefined;
   /** Where the segment ends, or the file, if that is earlier. */
   readonly end: number;
   /** Where the segment says that it ends; undefined while it is written, and for what was never seekable, as live WebM. */
@@ -60,8 +63,11 @@ export async function readSegment(
   const known = info ?? { timestampScale: DEFAULT_TIMESTAMP_SCALE, title: '', muxingApp: '' };
   const firstTime = known.timestampScale * (await timestampAt(window, firstCluster, end));
   const { contentStart } = element;
-  const cues = reader.offsetOf(ID.cues);
-  return { info: known, tracks, firstCluster, firstTime, contentStart, cues, end, statedEnd };
+  const [cues, chapters, attachments] = [ID.cues, ID.chapters, ID.attachments].map((id) =>
+    reader.offsetOf(id),
+  );
+  const places = { firstCluster, contentStart, cues, chapters, attachments, end, statedEnd };
+  return { info: known, tracks, firstTime, ...places };
 }
 
 /** Reads the EBML header. Returns where it ends. */
@@ -130,6 +136,8 @@ class SegmentReader {
   readonly #span: { readonly start: number; readonly end: number };
   /** Offsets that the seek head states, by id. */
   #positions: ReadonlyMap<number, number> = new Map();
+  /** Offsets of elements before the clusters, by id. */
+  readonly #found = new Map<number, number>();
 
   constructor(
     source: ByteSource,
@@ -153,7 +161,10 @@ class SegmentReader {
         this.firstCluster ??= at;
         await this.#readSought();
         if (this.info && this.tracks) return;
-      } else await this.#readElement(element);
+      } else {
+        if (!this.#found.has(element.id)) this.#found.set(element.id, at);
+        await this.#readElement(element);
+      }
       if (element.size === undefined) break;
       at = element.contentStart + element.size;
     }
@@ -161,8 +172,10 @@ class SegmentReader {
     this.firstCluster ??= this.#span.end;
   }
 
-  /** Where the seek head says that an element is. */
+  /** Where an element is, or where the seek head says that it is. */
   offsetOf(id: number): number | undefined {
+    const found = this.#found.get(id);
+    if (found !== undefined) return found;
     const position = this.#positions.get(id);
     return position === undefined ? undefined : this.#span.start + position;
   }

@@ -22,6 +22,13 @@ export interface MovieSkeleton {
   readonly moov: Uint8Array;
   /** For each of its `trak` boxes; undefined for one without `stbl`. */
   readonly tables: readonly (TrackTables | undefined)[];
+  /** Where user data is (ISO 14496-12 8.10.1): of the movie, and of each of its tracks. */
+  readonly userData: UserDataSpans;
+}
+
+export interface UserDataSpans {
+  readonly movie: FileBox | undefined;
+  readonly tracks: readonly (FileBox | undefined)[];
 }
 
 /** The children that are copied of each container box (ISO 14496-12 6.2.3). Other boxes are copied whole. */
@@ -45,11 +52,13 @@ const WINDOW_BYTES = 16 * 1024;
  */
 export async function readMovieSkeleton(source: ByteSource, box: FileBox): Promise<MovieSkeleton> {
   const reader = new SkeletonReader(source);
-  return { moov: await reader.read(box), tables: reader.tables };
+  return { moov: await reader.read(box), tables: reader.tables, userData: reader.userData };
 }
 
 class SkeletonReader {
   readonly tables: (TrackTables | undefined)[] = [];
+  #movieData: FileBox | undefined;
+  readonly #trackData: (FileBox | undefined)[] = [];
   readonly #file: BufferedReader;
   #boxesLeft = MAX_MOVIE_BOXES;
   #bytesLeft = MAX_HEADER_BYTES;
@@ -58,8 +67,15 @@ class SkeletonReader {
     this.#file = new BufferedReader(source, WINDOW_BYTES);
   }
 
+  get userData(): UserDataSpans {
+    return { movie: this.#movieData, tracks: this.#trackData };
+  }
+
   read(box: FileBox): Promise<Uint8Array> {
-    if (box.type === 'trak') this.tables.push(undefined);
+    if (box.type === 'trak') {
+      this.tables.push(undefined);
+      this.#trackData.push(undefined);
+    }
     const copied = COPIED_CHILDREN[box.type];
     return copied ? this.#readContainer(box, copied) : this.#readWhole(box);
   }
@@ -76,6 +92,7 @@ class SkeletonReader {
       if (this.#boxesLeft < 0) throw tooComplex('its movie header has too many boxes');
       const { type } = child;
       if (copied.includes(type)) children.push(await this.read(child));
+      if (type === 'udta') this.#recordUserData(container.type, child);
       const at = container.type === 'stbl' && !counts.has(type) ? COUNT_OFFSETS[type] : undefined;
       if (at !== undefined) counts.set(type, await this.#u32At(child, at));
       if (at !== undefined && type === 'stsz')
@@ -83,6 +100,11 @@ class SkeletonReader {
     }
     if (container.type === 'stbl') this.#recordTables(container, counts);
     return box(container.type, ...children);
+  }
+
+  #recordUserData(container: string, udta: FileBox): void {
+    if (container === 'moov') this.#movieData ??= udta;
+    if (container === 'trak') this.#trackData[this.#trackData.length - 1] ??= udta;
   }
 
   /** Only the first `stbl` of a track is used. */

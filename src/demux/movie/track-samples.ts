@@ -12,6 +12,8 @@ import {
   type FrameRuns,
   type IndexBudget,
   type SampleTable,
+  type ShownSample,
+  shownRanges,
   type Timeline,
   truncated,
   videoTimeline,
@@ -59,35 +61,63 @@ interface MovieToRead {
   readonly keep?: (resume: MovieResume) => void;
 }
 
+export interface ReadMovieSamples {
+  readonly tracks: readonly PromiseSettledResult<MovieSamples>[];
+  /** When the samples of text are shown, in milliseconds. */
+  readonly texts: readonly PromiseSettledResult<ShownSample[]>[];
+}
+
 /**
  * Reads the samples of each track, sequentially; a track whose samples cannot be used has a rejected result.
+ * @param texts tracks of text, of which all is read that is there.
  * @throws OnplayError `master_damaged` when fragments are malformed; what `read` throws.
  */
 export async function readTrackSamples(
   movie: MovieToRead,
   tracks: readonly MediaTrack[],
-): Promise<readonly PromiseSettledResult<MovieSamples>[]> {
-  const results: PromiseSettledResult<MovieSamples>[] = [];
+  texts: readonly MediaTrack[] = [],
+): Promise<ReadMovieSamples> {
+  const media = mediaOf(movie, [...tracks, ...texts]);
+  const each = async <T>(
+    of: readonly MediaTrack[],
+    read: (track: MediaTrack, samples: MediaSamples) => T,
+  ): Promise<PromiseSettledResult<T>[]> => {
+    const results: PromiseSettledResult<T>[] = [];
+    for (const track of of) {
+      const { value: samples } = await media.next();
+      results.push(await settled(async () => read(track, fulfilled(samples!))));
+    }
+    return results;
+  };
+  return {
+    tracks: await each(tracks, (track, samples) => presented(movie, track, samples)),
+    texts: await each(texts, ({ header, movie: { timescale } }, samples) =>
+      shownRanges(samples, header.timescale, header.edits, timescale),
+    ),
+  };
+}
+
+/** The samples of each track, one after the other: where they are not in fragments, each is read when it is its turn. */
+async function* mediaOf(
+  movie: MovieToRead,
+  tracks: readonly MediaTrack[],
+): AsyncGenerator<PromiseSettledResult<MediaSamples>, undefined> {
   const { file, keep } = movie;
   if (file.fragments.length === 0 && !file.resume) {
-    for (const track of tracks)
-      results.push(await settled(async () => presented(movie, track, await tableSamples(movie, track))));
-    return results;
+    for (const track of tracks) yield await settled(() => tableSamples(movie, track));
+    return;
   }
   const fromTables: PromiseSettledResult<MediaSamples>[] = [];
   for (const track of tracks) fromTables.push(await settled(() => samplesBefore(movie, track)));
   const { whole, clockSince } = await withFragments(movie, tracks, fromTables);
   const resume = keep && movieResume({ ...file, clockSince }, tracks, whole);
   if (resume) keep(resume);
-  for (const [i, track] of tracks.entries()) {
-    const samples = whole[i]!;
-    results.push(
-      samples.status === 'fulfilled'
-        ? await settled(async () => presented(movie, track, samples.value))
-        : samples,
-    );
-  }
-  return results;
+  yield* whole;
+}
+
+function fulfilled<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }
 
 async function settled<T>(action: () => Promise<T>): Promise<PromiseSettledResult<T>> {

@@ -34,7 +34,7 @@ export function ignoredStream(stream: Stream, reason = reasonFor(stream)): Ignor
 
 function reasonFor({ kind, codec, isAttachedPicture }: Stream): string {
   if (isAttachedPicture) return 'attached picture';
-  if (kind === 'text') return 'subtitles are not played';
+  if (kind === 'text') return 'subtitles of this container are not read';
   if (kind === 'data') return 'neither video nor audio';
   if (codec === 'none') return 'its codec is not known';
   return kind === 'video' ? 'another video track is played' : `more than ${MAX_AUDIO_STREAMS} audio tracks`;

@@ -1,5 +1,6 @@
-import type { AudioTrack, VideoTrack } from '../../tracks/index.js';
+import type { AudioTrack, Chapter, TextTrack, VideoTrack } from '../../tracks/index.js';
 import { requireAligned } from './require-aligned.js';
+import { alignedText } from './text/aligned-text.js';
 
 /**
  * Shifts all tracks so that the earliest presented sample is at 0: a recording that starts at 10 s, as transport streams
@@ -7,9 +8,7 @@ import { requireAligned } from './require-aligned.js';
  * Overwrites the given `times` arrays, since tables are large.
  * @throws OnplayError `master_duration_unsupported` as `requireAligned`.
  */
-export function alignTracks<T extends { readonly video?: VideoTrack; readonly audio: readonly AudioTrack[] }>(
-  tracks: T,
-): T {
+export function alignTracks<T extends AlignedTracks>(tracks: T): T {
   const all = [...(tracks.video ? [tracks.video] : []), ...tracks.audio];
   const earliest = all.reduce((a, b) => (b.start / b.timescale < a.start / a.timescale ? b : a));
   const shifted = <U extends VideoTrack | AudioTrack>(track: U): U =>
@@ -18,9 +17,17 @@ export function alignTracks<T extends { readonly video?: VideoTrack; readonly au
     ...tracks,
     ...(tracks.video ? { video: shifted(tracks.video) } : {}),
     audio: tracks.audio.map(shifted),
+    ...alignedText(tracks, (1000 * earliest.start) / earliest.timescale),
   };
   requireAligned(aligned);
   return aligned;
+}
+
+interface AlignedTracks {
+  readonly video?: VideoTrack;
+  readonly audio: readonly AudioTrack[];
+  readonly text?: readonly TextTrack[];
+  readonly chapters?: readonly Chapter[];
 }
 
 /** The track so many ticks earlier. Overwrites its times. */

@@ -47,7 +47,7 @@ export async function indexPrepared(
   const identity = { format: INDEX_FORMAT, asset, version, size } as const;
   if (!isReadInPlace(container)) {
     const tracks = holdFrames(alignTracks(await indexCopies(copies, ignored, context)));
-    return { ...identity, container, ...tracks, files: copies.map(remuxedMediaFile) };
+    return { ...identity, container, ...NO_TEXT, ...tracks, files: copies.map(remuxedMediaFile) };
   }
   const source = await master.open();
   try {
@@ -59,7 +59,13 @@ export async function indexPrepared(
     };
     const inPlace = { ...context, ...(!growth && { onOutline: keepOutline }) };
     const { name, resume, ...tracks } = alignTracks(await indexInPlace(source, container, inPlace));
-    const index: MasterIndex = { ...identity, container: name, files: [{ kind: 'master' }], ...tracks };
+    const index: MasterIndex = {
+      ...identity,
+      container: name,
+      files: [{ kind: 'master' }],
+      ...NO_TEXT,
+      ...tracks,
+    };
     // What grows may have more video later, and what was served stays as it is.
     if (!growth) return { ...holdFrames(index), ...(outline && { outline: outline.outline }) };
     const { isOver } = growth;
@@ -68,6 +74,9 @@ export async function indexPrepared(
     await source.close();
   }
 }
+
+/** Of containers whose text is not read. */
+const NO_TEXT = { text: [], chapters: [], attachments: [] } as const;
 
 /** While a master grows, it is not known that anything is missing. */
 function grown({ missing, ...index }: MasterIndex, growth: IndexGrowth): MasterIndex {

@@ -3,6 +3,8 @@
 import {
   type MatroskaFile,
   type MissingParts,
+  matroskaAttachments,
+  matroskaChapters,
   mp4Description,
   readMatroska,
   readMatroskaSamples,
@@ -11,10 +13,17 @@ import {
 import { fourCharacterCode, liveHeader, type SegmentInfo, type TrackEntry } from '../../matroska/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import type { ByteSource } from '../../stores/index.js';
-import { restoredSample, storedSize, truncated } from '../../tracks/index.js';
+import {
+  type IgnoredTrack,
+  restoredSample,
+  type ShownSample,
+  storedSize,
+  truncated,
+} from '../../tracks/index.js';
 import type { MissingMedia } from '../master-index.js';
 import { type MatroskaCandidate, matroskaCandidate } from './matroska-candidates.js';
 import { type FilmToOutline, outlineMatroska } from './outline/outline-matroska.js';
+import { matroskaText } from './text/matroska-text.js';
 import {
   decodeTracks,
   type IndexedTracks,
@@ -45,6 +54,7 @@ export async function indexMatroska(
   const { tracks, info } = matroska.segment;
   // A picture of a film may be larger than it, and says only by its single frame what it is: all video is read.
   const wanted = wantedTracks(tracks);
+  const texts = wantedTexts(tracks);
   const decode = (samples: readonly PromiseSettledResult<TrackSamples>[]) => {
     const samplesOf = new Map(wanted.map((entry, i) => [entry, samples[i]!]));
     const { video, audio, ignored } = selected(tracks, samplesOf);
@@ -61,12 +71,16 @@ export async function indexMatroska(
   const read = await readMatroskaSamples(
     source,
     { ...matroska, ...(rate && { rate }) },
-    wanted,
+    [...wanted, ...texts.map(({ entry }) => entry)],
     context.budget,
   );
-  const { tracks: samples, missing, resume } = read;
-  const found = await decode(samples);
-  if (missing && secondsOf(found) < LEAST_SECONDS) throw truncated();
+  const { tracks: samples, texts: shown, missing, resume } = read;
+  const decoded = await decode(samples);
+  if (missing && secondsOf(decoded) < LEAST_SECONDS) throw truncated();
+  const found = {
+    ...decoded,
+    ...(await beside(source, matroska, { file, texts, shown, ignored: decoded.ignored })),
+  };
   return { ...found, ...(missing && { missing: missingMedia(missing) }), ...(resume && { resume }) };
 }
 
@@ -78,6 +92,35 @@ async function outlinedRate(
   if (!context.onOutline) return undefined;
   const outline = await outlineMatroska(film, context);
   return outline && context.onOutline(outline.tracks, outline.headFrames) ? outline.rate : undefined;
+}
+
+/** What is read of text. */
+interface ReadTexts {
+  readonly file: number;
+  readonly texts: readonly MatroskaCandidate[];
+  readonly shown: readonly PromiseSettledResult<ShownSample[]>[];
+  /** Other tracks. */
+  readonly ignored: readonly IgnoredTrack[];
+}
+
+/** Text, chapters and attachments. */
+async function beside(
+  source: ByteSource,
+  { segment }: MatroskaFile,
+  { file, texts, shown, ignored }: ReadTexts,
+): Promise<Pick<IndexedTracks, 'text' | 'chapters' | 'attachments' | 'ignored'>> {
+  const shownOf = new Map(texts.map(({ entry }, i) => [entry, shown[i]!]));
+  const { text, ignored: unread } = matroskaText(texts, shownOf, file);
+  return {
+    text,
+    chapters: await matroskaChapters(source, segment),
+    attachments: await matroskaAttachments(source, segment),
+    ignored: [...ignored, ...unread].sort((a, b) => a.id - b.id),
+  };
+}
+
+function wantedTexts(tracks: readonly TrackEntry[]): readonly MatroskaCandidate[] {
+  return selectTracks(tracks.map((entry, id) => matroskaCandidate(entry, id, 0))).texts;
 }
 
 function growthOf({ growth }: IndexingContext): Pick<MatroskaFile, 'growth'> {

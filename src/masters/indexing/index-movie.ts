@@ -9,9 +9,10 @@ import {
   readTrackSamples,
 } from '../../demux/index.js';
 import type { ByteSource } from '../../stores/index.js';
-import { codecUnsupported } from '../../tracks/index.js';
+import { codecUnsupported, MAX_CHAPTERS } from '../../tracks/index.js';
 import type { MissingMedia } from '../master-index.js';
-import { type MovieCandidate, movieCandidate, selectWithin } from './movie-candidates.js';
+import { type MovieCandidate, meaningfulName, movieCandidate, selectWithin } from './movie-candidates.js';
+import { movieText } from './text/movie-text.js';
 import {
   decodeTracks,
   type IndexedTracks,
@@ -41,20 +42,22 @@ export async function indexMovie(
   const { quickTime } = movie;
   const areReadTogether = movie.fragments.length > 0 || movie.resume !== undefined;
   const candidates = mediaTracks(movie).map(movieCandidate);
-  const { video, audio, ignored } = selectWithin(budget, selectTracks(candidates), areReadTogether);
+  const { video, audio, texts, ignored } = selectWithin(budget, selectTracks(candidates), areReadTogether);
   await budget.reserve();
   const selected = [...(video ? [video] : []), ...audio];
+  const allTexts = [...texts, ...candidates.filter(isChapters).slice(0, MAX_CHAPTER_TRACKS)];
   // Such as a track that begins late.
-  if (!isResumed(movie, selected))
+  if (!isResumed(movie, [...selected, ...allTexts]))
     return indexMovie(source, file, { ...context, growth: { isOver: growth?.isOver === true } });
   let resume: MovieResume | undefined;
   const keep = (kept: MovieResume) => {
     resume = kept;
   };
   const mediaToRead = { source, file: movie, budget, ...(growth && { keep }) };
-  const samples = await readTrackSamples(
+  const { tracks: samples, texts: shown } = await readTrackSamples(
     mediaToRead,
     selected.map(({ track }) => track),
+    allTexts.map(({ track }) => track),
   );
   const read = selected.map((candidate, i): ReadTrack => {
     return { candidate, samples: samples[i]!, describe: async () => description(candidate, quickTime) };
@@ -62,7 +65,17 @@ export async function indexMovie(
   const readVideo = video && read.shift();
   const tracks = await decodeTracks({ ...context, source, file }, readVideo, read, ignored);
   const missing = missingMedia(movie, samples);
-  return { quickTime, ...tracks, ...(missing && { missing }), ...(resume && { resume }) };
+  const { ignored: unread, ...text } = await movieText({ source, file, movie }, allTexts, shown);
+  const unplayed = [...tracks.ignored, ...unread].sort((a, b) => a.id - b.id);
+  const found = { ...tracks, ...text, ignored: unplayed };
+  return { quickTime, ...found, ...(missing && { missing }), ...(resume && { resume }) };
+}
+
+/** One for each language. */
+const MAX_CHAPTER_TRACKS = 16;
+
+function isChapters({ isAuxiliary, text, sampleCount }: MovieCandidate): boolean {
+  return isAuxiliary && text?.kind === 'text' && sampleCount <= MAX_CHAPTERS;
 }
 
 /** Whether the earlier look at a movie that grows, if there was one, read all tracks that are selected. */
@@ -91,9 +104,4 @@ function description({ track, kind }: MovieCandidate, quickTime: boolean): Track
     name: meaningfulName(handlerName),
     ...(video && { video: { ...video, orientation: orientationOf(matrix) } }),
   };
-}
-
-/** Empty for handler names that a tool writes by default, which tell a viewer nothing. */
-function meaningfulName(name: string): string {
-  return /handler|handle\b|core media|^gpac|^l-smash|^mainconcept|^iso media|^$/i.test(name) ? '' : name;
 }

@@ -1,6 +1,7 @@
 /** The tracks of Matroska and WebM as candidates. */
 import { fourCharacterCode, type TrackEntry } from '../../matroska/index.js';
 import type { CandidateTrack } from './tracks/candidate-track.js';
+import { matroskaTextFormat } from './tracks/text-formats.js';
 
 export interface MatroskaCandidate extends CandidateTrack {
   readonly entry: TrackEntry;
@@ -9,8 +10,10 @@ export interface MatroskaCandidate extends CandidateTrack {
 /** @param id its index among all tracks. @param sampleCount 0 for one that is not read. */
 export function matroskaCandidate(entry: TrackEntry, id: number, sampleCount: number): MatroskaCandidate {
   const { type, codecId, isEnabled, isDefault, video } = entry;
+  const text = type === 'text' ? matroskaTextFormat(codecId) : undefined;
   return {
     ...{ entry, id, codec: codecId, sampleCount },
+    ...(text && { text }),
     kind: type === 'other' ? 'data' : type,
     isEnabled: isEnabled && isDefault,
     area: video ? video.width * video.height : 0,

@@ -63,6 +63,7 @@ function isReadable(candidate: TransportCandidate): candidate is ReadableCandida
 }
 
 function reasonFor({ kind, codec }: TransportCandidate): string {
+  if (kind === 'text') return 'text in transport streams is not read';
   return kind === 'video' || kind === 'audio'
     ? `there is no decoder for ${codec}`
     : 'neither video nor audio';

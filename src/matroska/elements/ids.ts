@@ -46,6 +46,7 @@ export const ID = {
   flagEnabled: 0xb9,
   flagDefault: 0x88,
   flagForced: 0x55aa,
+  flagHearingImpaired: 0x55ab,
   defaultDuration: 0x23e383,
   name: 0x536e,
   language: 0x22b59c,
@@ -116,6 +117,24 @@ export const ID = {
   contentEncryption: 0x5035,
   contentEncAlgo: 0x47e1,
 
+  // In chapters.
+  editionEntry: 0x45b9,
+  editionFlagDefault: 0x45db,
+  editionFlagHidden: 0x45bd,
+  chapterAtom: 0xb6,
+  chapterTimeStart: 0x91,
+  chapterFlagHidden: 0x98,
+  chapterDisplay: 0x80,
+  chapterString: 0x85,
+  chapterLanguage: 0x437c,
+  chapterLanguageBcp47: 0x437d,
+
+  // In attachments.
+  attachedFile: 0x61a7,
+  fileName: 0x466e,
+  fileMediaType: 0x4660,
+  fileData: 0x465c,
+
   // In a cluster.
   timestamp: 0xe7,
   simpleBlock: 0xa3,
@@ -124,6 +143,10 @@ export const ID = {
   blockDuration: 0x9b,
   referenceBlock: 0xfb,
   discardPadding: 0x75a2,
+  blockAdditions: 0x75a1,
+  blockMore: 0xa6,
+  blockAddId: 0xee,
+  blockAdditional: 0xa5,
 } as const;
 
 /** The elements that may stand directly in a segment: each of them ends a cluster of unknown size (RFC 8794 6.2). */

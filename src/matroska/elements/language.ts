@@ -10,7 +10,11 @@ import { ID } from './ids.js';
  * Returns a BCP 47 tag, or `und` if what is stored is none.
  */
 export function readLanguage(track: MasterElement): string {
-  const stored = track.text(ID.languageBcp47) ?? track.text(ID.language, 'eng');
+  return languageTag(track.text(ID.languageBcp47) ?? track.text(ID.language, 'eng'));
+}
+
+/** The BCP 47 tag that is stored, or `und` if it is none. */
+export function languageTag(stored: string): string {
   try {
     // Also turns `ger` and `deu` into `de`.
     return Intl.getCanonicalLocales(stored)[0] ?? 'und';

@@ -24,6 +24,8 @@ export interface TrackEntry {
   /** Whether a player that knows no preference selects it. */
   readonly isDefault: boolean;
   readonly isForced: boolean;
+  /** Whether it is for those who cannot hear. */
+  readonly isHearingImpaired: boolean;
   /** Nanoseconds of a frame, rounded; absent where frames differ, and in most files for audio. */
   readonly defaultDuration?: number;
   /** Nanoseconds that the timestamps are too late, as what a decoder outputs first is not to be presented. */
@@ -46,6 +48,7 @@ const TYPES: Readonly<Record<number, TrackEntry['type']>> = { 1: 'video', 2: 'au
  *     FlagEnabled       unsigned  1
  *     FlagDefault       unsigned  1
  *     FlagForced        unsigned  0
+ *     FlagHearingImpaired  unsigned  0
  *     DefaultDuration   unsigned  optional
  *     Name              UTF-8     optional
  *     Language, LanguageBCP47  see `readLanguage`
@@ -75,6 +78,7 @@ export function readTrackEntry(track: MasterElement): TrackEntry | undefined {
     isEnabled: track.unsigned(ID.flagEnabled, 1) !== 0,
     isDefault: track.unsigned(ID.flagDefault, 1) !== 0,
     isForced: track.unsigned(ID.flagForced, 0) !== 0,
+    isHearingImpaired: track.unsigned(ID.flagHearingImpaired, 0) !== 0,
     ...(defaultDuration > 0 && { defaultDuration }),
     codecDelay: track.unsigned(ID.codecDelay, 0),
     seekPreRoll: track.unsigned(ID.seekPreRoll, 0),

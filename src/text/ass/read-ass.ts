@@ -13,7 +13,7 @@ export function readAss(text: string, reading: Reading): void {
   for (const [i, line] of lines.entries()) {
     if (line.startsWith('Dialogue:'))
       readDialogue(line.slice('Dialogue:'.length), i + 1, { events, reading });
-    if (reading.cues.isFull) break;
+    if (reading.cues.isCut) break;
   }
 }
 

@@ -51,7 +51,7 @@ export function readSamples(
   const reader = READERS[codec](configuration, reading);
   for (const sample of samples) {
     reader.add(sample);
-    if (cues.isFull) break;
+    if (cues.isCut) break;
   }
   reader.end?.();
   const head = headOf(codec, configuration);

@@ -33,8 +33,10 @@ function nextTimes(lines: readonly string[], from: number): number {
   return at;
 }
 
-/** Without the number before the next times. */
+/** Without the number of the next cue, which stands directly before its times, or is a paragraph of its own. */
 function withoutNumber(body: readonly string[]): readonly string[] {
   const last = body.findLastIndex((line) => line.trim() !== '');
-  return last >= 0 && /^\s*#?\d{1,9}\s*$/.test(body[last]!) ? body.slice(0, last) : body;
+  if (last === -1 || !/^\s*#?\d{1,9}\s*$/.test(body[last]!)) return body;
+  const isNumber = last === body.length - 1 || body[last - 1]?.trim() === '';
+  return isNumber ? body.slice(0, last) : body;
 }

@@ -21,6 +21,6 @@ export function readSrt(text: string, { limits, log, cues }: Reading): void {
       payload: nodes,
       lineNumber,
     });
-    if (cues.isFull) break;
+    if (cues.isCut) break;
   }
 }

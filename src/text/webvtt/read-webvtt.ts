@@ -28,7 +28,7 @@ export function readWebVtt(text: string, reading: Reading): Presentation {
     if (times !== undefined) readCue({ times, id, text: body.join('\n'), lineNumber }, reading);
     else if (/^STYLE[ \t]*$/.test(body[0]!)) keepStyle(body.slice(1).join('\n'), styles, reading.log);
     else if (/^REGION[ \t]*$/.test(body[0]!)) keepRegion(body.slice(1).join(' '), regions, reading.log);
-    if (reading.cues.isFull) break;
+    if (reading.cues.isCut) break;
   }
   return { styles, regions };
 }

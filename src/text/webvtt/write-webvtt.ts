@@ -22,7 +22,7 @@ export interface TimestampMap {
 export function writeWebVtt({ cues, styles = [], regions = [] }: WritableText, map?: TimestampMap): string {
   const header = ['WEBVTT', ...(map ? [timestampMap(map)] : [])].join('\n');
   const blocks = [header, ...styles.map(styleBlock), ...regions.map(regionBlock), ...cues.map(cueBlock)];
-  return `${blocks.join('\n\n')}\n`;
+  return `${blocks.join('\n\n')}\n`.replaceAll('\0', '\uFFFD');
 }
 
 function timestampMap({ mpegts, local }: TimestampMap): string {

@@ -174,7 +174,7 @@ test('a large stored index is read in a thread, after its memory was reserved', 
   const audio = [audioTrack(3 * 3600)];
   const index: MasterIndex = {
     ...{ format: INDEX_FORMAT, asset: 'a', version: 'v', size: 1, container: 'mp4' },
-    ...{ files: [{ kind: 'master' }], audio, ignored: [] },
+    ...{ files: [{ kind: 'master' }], audio, text: [], chapters: [], attachments: [], ignored: [] },
   };
   const path = join(folder, 'large');
   await writeIndexFile(path, index);

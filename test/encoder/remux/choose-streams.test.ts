@@ -42,7 +42,7 @@ test('what is neither video nor audio, or of no known codec, is not copied', () 
     ignored: [
       '0 video: attached picture',
       '1 data: neither video nor audio',
-      '2 text: subtitles are not played',
+      '2 text: subtitles of this container are not read',
       '3 audio: its codec is not known',
     ],
   });

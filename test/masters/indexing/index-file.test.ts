@@ -26,6 +26,9 @@ const index: MasterIndex = {
   files: [{ kind: 'master' }],
   video: videoTrack([{ time: 0, sync: true }], 1000, 40),
   audio: [audioTrack(1)],
+  text: [],
+  chapters: [],
+  attachments: [],
   ignored: [],
 };
 

@@ -189,6 +189,18 @@ describe('what one track cannot do does not cost the others', () => {
   });
 });
 
+test('text for which an index has no room costs no audio', async () => {
+  const budget = new IndexBudget();
+  budget.add({ kind: 'audio', samples: MAX_SAMPLES - 40_000, tableBytes: 0 }, true);
+  const text: TrackSpec = { number: 3, type: 'text', codecId: 'S_TEXT/UTF8' };
+  const file = matroska(...filmOf(FILM, STEREO, text), cluster(0, ...PLAYED, ...frames(0, 3)));
+  const { video, audio, text: found, reasons } = await indexed(file, { budget });
+  expect([video?.id, audio.map(({ id }) => id), found]).toEqual([0, [1], []]);
+  expect(reasons).toEqual([
+    expect.stringMatching(/^2 text S_TEXT\/UTF8: .* more samples than an index can hold/),
+  ]);
+});
+
 describe('a description', () => {
   test('is that of MP4 for codecs that it has, else the beginning of a Matroska file', async () => {
     const ffv1 = { ...FILM, codecId: 'V_FFV1' };

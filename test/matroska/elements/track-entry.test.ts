@@ -12,7 +12,14 @@ test('a track has the default values of what it does not state', () => {
   expect(read()).toEqual({
     decoderEntry: Buffer.concat(REQUIRED.slice(1)),
     ...{ number: 1, type: 'audio', codecId: 'A_OPUS', codecPrivate: new Uint8Array() },
-    ...{ language: 'en', name: '', isEnabled: true, isDefault: true, isForced: false },
+    ...{
+      language: 'en',
+      name: '',
+      isEnabled: true,
+      isDefault: true,
+      isForced: false,
+      isHearingImpaired: false,
+    },
     ...{ codecDelay: 0, seekPreRoll: 0 },
   });
 });
@@ -22,6 +29,7 @@ test.each([
   ['that it is not enabled', unsigned(ID.flagEnabled, 0), { isEnabled: false }],
   ['that it is not the default', unsigned(ID.flagDefault, 0), { isDefault: false }],
   ['that it is forced', unsigned(ID.flagForced, 1), { isForced: true }],
+  ['that it is for the hearing impaired', unsigned(ID.flagHearingImpaired, 1), { isHearingImpaired: true }],
   ['a duration of frames', unsigned(ID.defaultDuration, 20_000_000), { defaultDuration: 20_000_000 }],
   ['a codec delay', unsigned(ID.codecDelay, 6_500_000), { codecDelay: 6_500_000 }],
   ['a pre-roll', unsigned(ID.seekPreRoll, 80_000_000), { seekPreRoll: 80_000_000 }],

@@ -79,6 +79,9 @@ export function madeUpIndex(
     files,
     video,
     audio: [audio],
+    text: [],
+    chapters: [],
+    attachments: [],
     ignored: [],
   };
 }

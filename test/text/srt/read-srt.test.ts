@@ -62,6 +62,12 @@ describe('readText of SubRip', () => {
     expect(seen(read(text)).map(([, , words]) => words)).toEqual(['One\nmore', 'Two']);
   });
 
+  test('keeps a number that is text, in a file that does not number its cues', () => {
+    const text =
+      '00:00:01,000 --> 00:00:02,000\n2012\n\n00:00:03,000 --> 00:00:04,000\nIn\n1999\n\n00:00:05,000 --> 00:00:06,000\nx';
+    expect(seen(read(text)).map(([, , words]) => words)).toEqual(['2012', 'In\n1999', 'x']);
+  });
+
   test('keeps a number that is the text of the last cue', () => {
     expect(seen(read('1\n00:00:01,000 --> 00:00:02,000\n2012\n'))).toEqual([[1000, 2000, '2012']]);
   });

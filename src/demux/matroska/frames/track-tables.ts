@@ -12,7 +12,7 @@ import { frameLengths } from './lengths/track-lengths.js';
 /** The frames of all tracks that are read, within the budget of a master. */
 export class TrackTables {
   readonly tables: readonly FrameTable[];
-  /** When the last frame of all tracks ends, in nanoseconds, or begins where its duration is not stated. */
+  /** When the last frame of all tracks but those of text ends, in nanoseconds, or begins where its duration is not stated. */
   end = 0;
   readonly #entries: readonly TrackEntry[];
   /** Nanoseconds that the durations of each track count; undefined for ticks of the segment. */
@@ -39,6 +39,8 @@ export class TrackTables {
       if (table.isFull && !table.isDropped) await this.#extend(track);
       if (table.isDropped) continue;
       table.add(batch, i);
+      // Text may be shown longer than the film lasts.
+      if (this.#entries[track]!.type === 'text') continue;
       const stated = batch.durations[i]!;
       const usual = this.#entries[track]!.defaultDuration ?? 0;
       const unit = this.#units[track] ?? timestampScale;
@@ -69,23 +71,24 @@ export class TrackTables {
   async #extend(track: number): Promise<void> {
     const table = this.tables[track]!;
     while (!this.#budget.add(this.#cost(track, CHUNK_FRAMES), true)) {
-      this.#dropLast();
+      this.#dropLast(track);
       if (table.isDropped) return;
     }
     await this.#budget.reserve();
     table.addChunk();
   }
 
-  /** Gives up the last track that has frames, but never the first. @throws OnplayError `master_too_complex`. */
-  #dropLast(): void {
-    const last = this.tables.findLastIndex(({ capacity }) => capacity > 0);
+  /** Gives up the last track that has frames, or wants some, but never the first. @throws OnplayError `master_too_complex`. */
+  #dropLast(wanting: number): void {
+    const last = this.tables.findLastIndex(({ capacity }, track) => capacity > 0 || track === wanting);
     if (last < 1) throw tooManySamples();
     this.#budget.release(this.#cost(last, this.tables[last]!.capacity));
     this.tables[last]!.drop();
   }
 
   #cost(track: number, samples: number): TrackCost {
-    return { kind: this.#entries[track]!.type === 'video' ? 'video' : 'audio', samples, tableBytes: 0 };
+    const { type } = this.#entries[track]!;
+    return { kind: type === 'other' ? 'audio' : type, samples, tableBytes: 0 };
   }
 }
 

@@ -15,5 +15,15 @@ export function outlinedIndex(
   const { video, audio, ignored } = holdFrames(alignTracks(tracks));
   if (!video || video.runs) return undefined;
   const place = { container: 'matroska', files: [{ kind: 'master' }] } as const;
-  return { ...identity, ...place, video, audio, ignored, outline: { video, audio, headFrames } };
+  return {
+    ...identity,
+    ...place,
+    text: [],
+    chapters: [],
+    attachments: [],
+    video,
+    audio,
+    ignored,
+    outline: { video, audio, headFrames },
+  };
 }

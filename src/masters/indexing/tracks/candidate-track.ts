@@ -1,3 +1,5 @@
+import type { TextTrack } from '../../../tracks/index.js';
+
 /** A track as its container describes it, before any of it is decoded: by this it is selected, or listed as ignored. */
 export interface CandidateTrack {
   /** Index of the track in the master, counted from 0 over all its tracks. */
@@ -14,4 +16,6 @@ export interface CandidateTrack {
   readonly isImageCodec: boolean;
   /** Whether it belongs to another track, as chapters or thumbnails. */
   readonly isAuxiliary: boolean;
+  /** Present for text that is read. */
+  readonly text?: TextTrack['format'];
 }

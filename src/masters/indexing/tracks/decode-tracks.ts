@@ -5,10 +5,13 @@ import type { VisualDescription } from '../../../isobmff/index.js';
 import type { OnplayError } from '../../../shared/errors.js';
 import type { ByteSource } from '../../../stores/index.js';
 import {
+  type Attachment,
   type AudioTrack,
+  type Chapter,
   type IgnoredTrack,
   type IndexBudget,
   type Orientation,
+  type TextTrack,
   type TransportDescription,
   type VideoTrack,
   withoutTracks,
@@ -37,6 +40,10 @@ export interface IndexedTracks {
   readonly video?: VideoTrack;
   readonly audio: readonly AudioTrack[];
   readonly ignored: readonly IgnoredTrack[];
+  /** These three where the container has them. */
+  readonly text?: readonly TextTrack[];
+  readonly chapters?: readonly Chapter[];
+  readonly attachments?: readonly Attachment[];
   /** Absent for a whole file. */
   readonly missing?: MissingMedia;
   /** For the next look at a master that grows. */

@@ -4,6 +4,7 @@ import type { IgnoredTrack } from '../../../tracks/index.js';
 
 export const ATTACHED_PICTURE = 'attached picture';
 export const AUXILIARY = 'chapters or thumbnails';
+export const BITMAP_TEXT = 'bitmaps of text can only be burned in';
 
 /** The code of the error of a track that is announced and never sent. */
 export const NO_FRAMES = 'master_duration_unsupported';

@@ -1,7 +1,8 @@
 /** Selects the tracks of a master that are played. */
-import type { IgnoredTrack } from '../../../tracks/index.js';
+import { type IgnoredTrack, MAX_TEXT_TRACKS } from '../../../tracks/index.js';
 import type { CandidateTrack } from './candidate-track.js';
-import { ATTACHED_PICTURE, AUXILIARY, isOfTrack } from './not-played-reasons.js';
+import { ATTACHED_PICTURE, AUXILIARY, BITMAP_TEXT, isOfTrack } from './not-played-reasons.js';
+import { unreadReason } from './text-formats.js';
 
 /** More than a player's menu can reasonably show. */
 const MAX_AUDIO_TRACKS = 32;
@@ -9,12 +10,15 @@ const MAX_AUDIO_TRACKS = 32;
 export interface Selection<T extends CandidateTrack> {
   readonly video: T | undefined;
   readonly audio: readonly T[];
+  /** Subtitles, without chapters. */
+  readonly texts: readonly T[];
   readonly ignored: readonly IgnoredTrack[];
 }
 
 /**
  * Selects one video track (of several frames before a picture, a frame of a video codec before a still image, enabled before
- * others, then the largest, then the first) and the first 32 audio tracks.
+ * others, then the largest, then the first), the first 32 audio tracks and the first 64
+ * of text.
  */
 export function selectTracks<T extends CandidateTrack>(tracks: readonly T[]): Selection<T> {
   const [video] = tracks
@@ -28,10 +32,13 @@ export function selectTracks<T extends CandidateTrack>(tracks: readonly T[]): Se
         a.id - b.id,
     );
   const audio = tracks.filter(({ kind }) => kind === 'audio').slice(0, MAX_AUDIO_TRACKS);
-  const used = new Set([video, ...audio]);
+  const texts = tracks.filter(({ text, isAuxiliary }) => text && !isAuxiliary).slice(0, MAX_TEXT_TRACKS);
+  // Bitmaps of text are in the index, and not shown as text.
+  const used = new Set([video, ...audio, ...texts.filter(({ text }) => text?.kind === 'text')]);
   return {
     video,
     audio,
+    texts,
     ignored: tracks.filter((track) => !used.has(track)).map((track) => ignoredTrack(track)),
   };
 }
@@ -47,7 +54,9 @@ function reasonFor(track: CandidateTrack): string {
     return track.isAuxiliary || isStillImage(track) ? ATTACHED_PICTURE : 'another video track is played';
   if (track.kind === 'audio') return `more than ${MAX_AUDIO_TRACKS} audio tracks`;
   if (track.isAuxiliary) return AUXILIARY;
-  return track.kind === 'text' ? 'subtitles are not played' : 'neither video nor audio';
+  if (track.kind !== 'text') return 'neither video nor audio';
+  if (!track.text) return unreadReason(track.codec);
+  return track.text.kind === 'bitmap' ? BITMAP_TEXT : `more than ${MAX_TEXT_TRACKS} tracks of text`;
 }
 
 /** Cover art where there is a film; else a slide, of which a film is made. */

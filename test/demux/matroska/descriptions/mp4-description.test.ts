@@ -12,7 +12,15 @@ import type { TrackEntry } from '../../../../src/matroska/index.js';
 import { codeOf } from '../../../masters/support/errors.js';
 
 const COMMON = {
-  ...{ number: 1, language: 'und', name: '', isEnabled: true, isDefault: true, isForced: false },
+  ...{
+    number: 1,
+    language: 'und',
+    name: '',
+    isEnabled: true,
+    isDefault: true,
+    isForced: false,
+    isHearingImpaired: false,
+  },
   ...{ codecDelay: 0, seekPreRoll: 0, codecPrivate: new Uint8Array(), decoderEntry: new Uint8Array() },
 };
 const SHOWN = { crop: { top: 0, bottom: 0, left: 0, right: 0 }, stereoMode: 0, rotation: 0 } as const;
