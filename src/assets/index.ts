@@ -22,6 +22,7 @@ export type { FilmMetadata } from './metadata/film-metadata.js';
 export { type Bandwidth, bandwidthOf } from './presentation/bandwidth.js';
 export { measureRenditions } from './presentation/measure-renditions.js';
 export type { Presentation } from './presentation/presentation.js';
+export type { PresentedCaptions } from './presentation/presented-captions.js';
 export type { PresentedRendition } from './presentation/presented-rendition.js';
 export { segmentsOf, type Timeline } from './presentation/timeline.js';
 

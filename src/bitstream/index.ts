@@ -26,3 +26,11 @@ export { readVc1Picture } from './vc1-picture.js';
 export { BitReader } from './bit-reader.js';
 export { framedUnits, type NalFraming, unescaped } from './nal-stream.js';
 export { nalUnits } from './nal-units.js';
+
+// Captions of CEA-608 and CEA-708 in frames: `sampleCaptions` finds their data, `withCaptions` writes them into samples of H.264,
+// `CaptionServicesReader` tells which channels and services they have.
+
+export { CC_TYPE, type Construct } from './captions/caption-data.js';
+export { withCaptions } from './captions/caption-sei.js';
+export { type CaptionServices, CaptionServicesReader } from './captions/caption-services.js';
+export { type CaptionSyntax, isCaptionedCodec, sampleCaptions } from './captions/sample-captions.js';

@@ -21,19 +21,31 @@ export interface RecoveryPoint {
  * @param payload what follows the header of the NAL unit, without emulation prevention; it may be cut short.
  */
 export function recoveryPoint(payload: Uint8Array, codec: 'h264' | 'hevc'): RecoveryPoint | undefined {
+  for (const message of seiMessages(payload)) {
+    if (message.type !== RECOVERY_POINT) continue;
+    const reader = new BitReader(message.payload);
+    const count = codec === 'h264' ? reader.unsigned() : reader.signed();
+    const isExact = reader.flag();
+    return reader.isExhausted ? undefined : { count, isExact };
+  }
+  return undefined;
+}
+
+interface SeiMessage {
+  /** `payloadType`. */
+  readonly type: number;
+  readonly payload: Uint8Array;
+}
+
+/** Yields the messages of an SEI NAL unit. @param payload as of `recoveryPoint`. */
+export function* seiMessages(payload: Uint8Array): Generator<SeiMessage> {
   let at = 0;
   for (let message = 0; message < MAX_MESSAGES && at + 2 < payload.byteLength; message++) {
     const type = variableByte(payload, at);
     const size = variableByte(payload, type.end);
-    if (type.value === RECOVERY_POINT) {
-      const reader = new BitReader(payload.subarray(size.end, size.end + size.value));
-      const count = codec === 'h264' ? reader.unsigned() : reader.signed();
-      const isExact = reader.flag();
-      return reader.isExhausted ? undefined : { count, isExact };
-    }
+    yield { type: type.value, payload: payload.subarray(size.end, size.end + size.value) };
     at = size.end + size.value;
   }
-  return undefined;
 }
 
 /** `payloadType` and `payloadSize`: bytes of 255 are added to the byte that follows them. */

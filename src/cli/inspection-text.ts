@@ -1,4 +1,5 @@
 import type { describeAsset } from '../assets/index.js';
+import type { CaptionServices } from '../tracks/index.js';
 import type { masterPlace } from './master-place.js';
 
 type Description = ReturnType<typeof describeAsset> & { readonly master: ReturnType<typeof masterPlace> };
@@ -39,7 +40,7 @@ function placeLine({ master: { location, reading } }: Description): string {
 }
 
 function videoLine(video: NonNullable<Description['video']>): string {
-  const { codec, width, height, pixelFormat, frames, syncSamples, orientation, interlaced } = video;
+  const { codec, width, height, pixelFormat, frames, syncSamples, orientation, interlaced, captions } = video;
   const changes = (video.parts?.length ?? 1) - 1;
   const { rotation, mirrored } = orientation;
   const parts = [
@@ -51,8 +52,18 @@ function videoLine(video: NonNullable<Description['video']>): string {
     ...(rotation !== 0 || mirrored ? [`rotated ${rotation}°${mirrored ? ' and mirrored' : ''}`] : []),
     ...(interlaced ? ['interlaced'] : []),
     ...(changes > 0 ? [`changes ${changes} times`] : []),
+    ...(captions ? [captionsText(captions)] : []),
   ];
   return parts.join(', ');
+}
+
+/** `captions CC1, CC3, service 1`; only `captions` where none were shown in what was searched. */
+function captionsText({ channels, services }: CaptionServices): string {
+  const found = [
+    ...channels.map((number) => `CC${number}`),
+    ...services.map((number) => `service ${number}`),
+  ];
+  return found.length > 0 ? `captions ${found.join(', ')}` : 'captions';
 }
 
 function audioLine(track: Description['audio'][number]): string {

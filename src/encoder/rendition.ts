@@ -30,6 +30,8 @@ export interface VideoRendition {
   readonly compositionDelay: number;
   /** The master's samples, unchanged. Then `crf` and `bufferSize` have no meaning. */
   readonly passthrough?: true;
+  /** The master's captions (CEA-608 and CEA-708) are in the frames. */
+  readonly captions?: true;
   /** Of the output; always 8 bit, limited range. */
   readonly colour: Colour;
 }

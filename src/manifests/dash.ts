@@ -5,6 +5,7 @@ import type { AudioRendition, MediaRendition, VideoRendition } from '../encoder/
 import {
   type AdaptationSet,
   type AudioAdaptationSet,
+  type CaptionsDescriptor,
   type DocumentPieces,
   mediaPresentationDescription,
   type SegmentTimeline,
@@ -62,12 +63,22 @@ function videoSet(context: Context, renditions: readonly VideoRendition[]): Vide
   return {
     contentType: 'video',
     role: 'main',
+    captions: captionsOf(context.presentation),
     ...timeline(context, renditions[0]!),
     representations: renditions.map((rendition) => {
       const { width, height, frameRate } = rendition;
       return { ...representation(context, rendition), width, height, frameRate };
     }),
   };
+}
+
+/** One descriptor of each standard, for all of its captions. */
+function captionsOf({ captions }: Presentation): CaptionsDescriptor[] {
+  const standards = [...new Set(captions.map(({ standard }) => standard))];
+  return standards.map((standard) => ({
+    standard,
+    numbers: captions.filter((each) => each.standard === standard).map(({ number }) => number),
+  }));
 }
 
 function audioSet(

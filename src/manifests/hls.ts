@@ -1,6 +1,6 @@
 /** HLS playlists: the multivariant playlist of a session, and the media playlist of a rendition. */
 
-import { type Bandwidth, type Presentation, segmentsOf } from '../assets/index.js';
+import { type Bandwidth, type Presentation, type PresentedCaptions, segmentsOf } from '../assets/index.js';
 import type { AudioRendition, Rendition, VideoRendition } from '../encoder/index.js';
 import { mediaPlaylist, multivariantPlaylist, type VariantStream } from '../packager/index.js';
 import { INIT_NAME, MEDIA_PLAYLIST_NAME, segmentFileName } from '../shared/media-url.js';
@@ -40,8 +40,15 @@ export function sessionPlaylist(
       .flatMap(({ id, members }) =>
         members.map((audio) => ({ ...mediaOf(audio, decision), groupId: id, uri: uri(audio) })),
       ),
+    captions: decision.video.length > 0 ? presentation.captions.map(captionsOf) : [],
     variants,
   });
+}
+
+function captionsOf({ standard, number }: PresentedCaptions) {
+  return standard === 'cea-608'
+    ? { name: `CC${number}`, instreamId: `CC${number}` }
+    : { name: `Captions ${number}`, instreamId: `SERVICE${number}` };
 }
 
 /** The renditions of all audio tracks at one bitrate, in bit/s. */

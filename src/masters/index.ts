@@ -76,6 +76,10 @@ export {
   segmentLength,
 } from './segment-map/segment-map.js';
 
+// Captions in the frames of a track: how they are read.
+
+export { captionSyntax } from './captions/find-captions.js';
+
 // Whether a sample is one from which all later ones can be decoded, and with which decoding begins for frames to be right.
 
 export { isIndependentSample } from './random-access/independent-samples.js';

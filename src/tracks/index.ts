@@ -8,6 +8,7 @@
 export type {
   AudioPiece,
   AudioTrack,
+  CaptionServices,
   Colour,
   FrameRuns,
   GradualRefreshes,

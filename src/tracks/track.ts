@@ -5,6 +5,7 @@
  * earliest presented sample of all tracks is at 0.
  */
 
+import type { CaptionServices } from '../bitstream/index.js';
 import type { Colour } from '../isobmff/index.js';
 
 /** Samples of one track in decode order, one array element per sample. */
@@ -40,7 +41,7 @@ export interface TransportPackets {
   readonly grids: readonly { readonly start: number; readonly stride: number }[];
 }
 
-export type { Colour };
+export type { CaptionServices, Colour };
 
 /** What makes decoded frames upright: mirrored left to right first, then rotated clockwise by `rotation` degrees. */
 export interface Orientation {
@@ -165,6 +166,8 @@ export interface VideoTrack extends TrackBase, VideoFormat {
   readonly parts?: readonly VideoPart[];
   /** The format is another now and then, and it is not known where. */
   readonly varying?: true;
+  /** Captions of CEA-608 and CEA-708 in the frames; absent where none were found. */
+  readonly captions?: CaptionServices;
 }
 
 export interface AudioTrack extends TrackBase {

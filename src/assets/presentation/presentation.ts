@@ -1,5 +1,6 @@
 import type { Ladder, Rendition } from '../../encoder/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
+import type { PresentedCaptions } from './presented-captions.js';
 import type { PresentedRendition } from './presented-rendition.js';
 
 /**
@@ -20,6 +21,8 @@ export interface Presentation {
   readonly targetDuration: number;
   /** Every rendition that can be offered, lowest first. */
   readonly ladder: Ladder;
+  /** In the frames of every video rendition; empty where there are none. */
+  readonly captions: readonly PresentedCaptions[];
   /** How a rendition of the ladder is presented. */
   readonly of: (rendition: Rendition) => PresentedRendition;
 }

@@ -6,6 +6,7 @@ import { presentationSeconds } from '../../tracks/index.js';
 import { bandwidthOf } from './bandwidth.js';
 import { type CutMaster, maximumBits } from './maximum-bits.js';
 import type { Presentation } from './presentation.js';
+import { presentedCaptions } from './presented-captions.js';
 import { PresentedRendition } from './presented-rendition.js';
 import { type Timeline, timelineOf } from './timeline.js';
 
@@ -42,6 +43,7 @@ export function presentWhole(master: WholeMaster): Presentation {
     seconds: map.isOpen ? map.boundaries.at(-1)! / map.timescale : presentationSeconds(index),
     targetDuration,
     ladder,
+    captions: presentedCaptions(index.video),
     of: (rendition) => presented.get(rendition)!,
   };
 }

@@ -5,6 +5,8 @@
  * Every chunk of a segment is a separate encode and starts with a filled buffer model, so the bitrate over several whole
  * segments never exceeds the bound for one.
  */
+
+import { captionBits } from '../captions/caption-limits.js';
 import { audioCodecs, videoCodecs } from '../codecs/index.js';
 import type { AudioRendition, MediaRendition, VideoRendition } from '../rendition.js';
 import { chunkCount } from './chunk-count.js';
@@ -33,12 +35,14 @@ export function averageBitrate(rendition: MediaRendition, averageSegmentSeconds:
 
 /** `peakBitrate` of video, from the values it depends on. */
 export function videoPeak(
-  video: Pick<VideoRendition, 'codec' | 'maxBitrate' | 'bufferSize' | 'frameRate'>,
+  video: Pick<VideoRendition, 'codec' | 'maxBitrate' | 'bufferSize' | 'frameRate' | 'captions'>,
   seconds: number,
 ): number {
   const { initialFullness } = videoCodecs[video.codec];
   const beyondCap = (initialFullness * video.bufferSize * chunkCount(seconds)) / seconds;
-  return Math.ceil(video.maxBitrate + beyondCap + overhead(framesPerSecond(video.frameRate), seconds));
+  const rate = framesPerSecond(video.frameRate);
+  const captions = video.captions ? captionBits(rate, seconds) / seconds : 0;
+  return Math.ceil(video.maxBitrate + beyondCap + overhead(rate, seconds) + captions);
 }
 
 /** `peakBitrate` of audio, from the values it depends on. */

@@ -51,6 +51,7 @@ function videoRendition(track: VideoTrack, size: Size, masterRate: FrameRate): V
     ...reordering(track, keepEvery),
     ...control,
     colour: outputColour(track),
+    ...(track.captions && { captions: true }),
   };
 }
 

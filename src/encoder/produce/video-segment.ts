@@ -4,6 +4,8 @@ import { framesOf } from '../../masters/index.js';
 import { noTracing } from '../../shared/tracing/tracing.js';
 import type { ByteSource } from '../../stores/index.js';
 import { frameTime } from '../../tracks/index.js';
+import { captionedFrames } from '../captions/captioned-frames.js';
+import { segmentCaptions } from '../captions/segment-captions.js';
 import type { EncoderSettings } from '../encoder.js';
 import type { VideoRendition } from '../rendition.js';
 import { segmentInvalid } from '../segment-invalid.js';
@@ -45,14 +47,25 @@ export async function encodeVideoSegment(
       }
       return encoded;
     });
-  const chunks = await tracing.span('encode', {}, encode);
+  const [chunks, captions] = await bothSettled(
+    tracing.span('encode', {}, encode),
+    rendition.captions ? segmentCaptions(request, source) : [],
+  );
   const encodedAt = performance.now();
-  const bytes = tracing.span('package', {}, () => packageVideo(request, joined(chunks.flat(), request)));
+  const bytes = tracing.span('package', {}, () =>
+    packageVideo(request, captionedFrames(joined(chunks.flat(), request), captions)),
+  );
   const endedAt = performance.now();
   return {
     bytes,
     timings: { feedMs, encodeMs: encodedAt - startedAt - feedMs, packageMs: endedAt - encodedAt },
   };
+}
+
+/** Both results, when neither reads the source any more. @throws what either was rejected with. */
+async function bothSettled<A, B>(one: A | Promise<A>, other: B | Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }
 
 /**

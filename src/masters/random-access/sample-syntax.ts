@@ -35,7 +35,7 @@ export function sampleSyntax(coding: string, sampleDescription: Uint8Array): Sam
   if (!codec) return undefined;
   return {
     codec,
-    framing: framingOf(codec, sampleDescription),
+    framing: nalFraming(codec, sampleDescription),
     isConfigured: (config?.specificInfo.byteLength ?? 0) > 0,
   };
 }
@@ -50,7 +50,8 @@ function objectCodec(type = MPEG4_VISUAL): ReadableCodec | undefined {
   return (type >= FIRST_MPEG2 && type <= LAST_MPEG2) || type === MPEG1 ? 'mpeg2video' : undefined;
 }
 
-function framingOf(codec: ReadableCodec, sampleDescription: Uint8Array): NalFraming {
+/** How the NAL units of H.264 and HEVC are separated in the samples of a track. */
+export function nalFraming(codec: ReadableCodec, sampleDescription: Uint8Array): NalFraming {
   const type = codec === 'hevc' ? 'hvcC' : 'avcC';
   const configuration = codecConfiguration(sampleDescription, type);
   if (!configuration) return 'start codes';

@@ -1,7 +1,7 @@
 import { channelConfiguration, packagingImpossible } from '../../isobmff/index.js';
 import { frameRateText, isLarger, ratioText } from './fraction.js';
 import { audioRepresentation, videoRepresentation } from './representation.js';
-import type { AdaptationSet, AudioAdaptationSet, VideoAdaptationSet } from './values.js';
+import type { AdaptationSet, AudioAdaptationSet, CaptionsDescriptor, VideoAdaptationSet } from './values.js';
 import { type Element, element, textElement, type XmlAttribute } from './xml.js';
 
 /**
@@ -25,6 +25,7 @@ function videoSet(set: VideoAdaptationSet, common: readonly XmlAttribute[]): Ele
   return element(
     'AdaptationSet',
     [...common, ...maximums(set)],
+    ...(set.captions ?? []).map(captions),
     role(set),
     template(set),
     ...set.representations.map(videoRepresentation),
@@ -67,6 +68,12 @@ function maximums({ representations }: VideoAdaptationSet): readonly XmlAttribut
     ['maxHeight', Math.max(...representations.map(({ height }) => height))],
     ['maxFrameRate', frameRateText(fastest)],
   ];
+}
+
+/** ANSI/SCTE 214-1 7.1.1: `und`, because what language they are in is not known. */
+function captions({ standard, numbers }: CaptionsDescriptor): Element {
+  const values = numbers.map((number) => (standard === 'cea-608' ? `CC${number}=und` : `${number}=lang:und`));
+  return descriptor('Accessibility', `urn:scte:dash:cc:${standard}:2015`, values.join(';'));
 }
 
 function role(set: AdaptationSet): Element {

@@ -38,7 +38,16 @@ interface AdaptationSetBase {
 /** Representations of the same video; a player may switch between them at any segment boundary. */
 export interface VideoAdaptationSet extends AdaptationSetBase {
   readonly contentType: 'video';
+  /** `Accessibility`: captions in the frames of all representations; default none. */
+  readonly captions?: readonly CaptionsDescriptor[];
   readonly representations: readonly VideoRepresentation[];
+}
+
+/** `Accessibility` of captions (ANSI/SCTE 214-1 7.1.1). */
+export interface CaptionsDescriptor {
+  readonly standard: 'cea-608' | 'cea-708';
+  /** Channels or services. */
+  readonly numbers: readonly number[];
 }
 
 /** Representations of the same audio track. */

@@ -1,7 +1,9 @@
 import { type Attribute, playlistText, quoted, tagWithAttributes, uriText } from './playlist-text.js';
 
-/** For EXT-X-MEDIA the standard suggests version 4 but does not require it; nothing here requires more (RFC 8216 7). */
+/** For EXT-X-MEDIA the standard suggests version 4 but does not require it (RFC 8216 7). */
 const VERSION = 4;
+/** A value `SERVICE` of INSTREAM-ID requires it. */
+const SERVICE_VERSION = 7;
 
 /** EXT-X-MEDIA: one rendition of an audio group. */
 export interface AudioMedia {
@@ -19,6 +21,14 @@ export interface AudioMedia {
   readonly description: boolean;
   /** URI: its media playlist. */
   readonly uri: string;
+}
+
+/** EXT-X-MEDIA: captions in the frames of all variants with video. */
+export interface CaptionsMedia {
+  /** NAME (required). */
+  readonly name: string;
+  /** INSTREAM-ID (required): `CC1` to `CC4`, or `SERVICE1` to `SERVICE63`. */
+  readonly instreamId: string;
 }
 
 /** The video of a variant stream. */
@@ -51,19 +61,44 @@ export interface VariantStream {
 /** Values of a multivariant playlist. */
 export interface MultivariantPlaylist {
   readonly audio: readonly AudioMedia[];
+  /** Default none. */
+  readonly captions?: readonly CaptionsMedia[];
   /** In order of preference: players start with the first. */
   readonly variants: readonly VariantStream[];
 }
 
 /** Writes a multivariant playlist, RFC 8216 4.3.4; VIDEO-RANGE is from its successor, draft-pantos-hls-rfc8216bis. */
-export function multivariantPlaylist({ audio, variants }: MultivariantPlaylist): string {
+export function multivariantPlaylist({ audio, captions = [], variants }: MultivariantPlaylist): string {
   const withVideoRange = variants.some(({ video }) => video !== undefined && video.range !== 'SDR');
   return playlistText([
     '#EXTM3U',
-    `#EXT-X-VERSION:${VERSION}`,
+    `#EXT-X-VERSION:${captions.some(isService) ? SERVICE_VERSION : VERSION}`,
     '#EXT-X-INDEPENDENT-SEGMENTS',
     ...audio.map((media) => audioTag(media, isAutoselected(media, audio))),
-    ...variants.flatMap((variant) => [streamInfTag(variant, withVideoRange), uriText(variant.uri)]),
+    ...captions.map((media) => captionsTag(media, media === captions[0])),
+    ...variants.flatMap((variant) => [
+      streamInfTag(variant, { withVideoRange, withCaptions: captions.length > 0 }),
+      uriText(variant.uri),
+    ]),
+  ]);
+}
+
+/** GROUP-ID of the only group of captions. */
+const CAPTIONS_GROUP = 'captions';
+
+function isService({ instreamId }: CaptionsMedia): boolean {
+  return instreamId.startsWith('SERVICE');
+}
+
+/** Their language is not known, so only one of them is AUTOSELECT (see `isAutoselected`). */
+function captionsTag({ name, instreamId }: CaptionsMedia, autoselect: boolean): string {
+  return tagWithAttributes('#EXT-X-MEDIA', [
+    ['TYPE', 'CLOSED-CAPTIONS'],
+    ['GROUP-ID', quoted(CAPTIONS_GROUP)],
+    ['NAME', quoted(name)],
+    ['DEFAULT', 'NO'],
+    ['AUTOSELECT', yesOrNo(autoselect)],
+    ['INSTREAM-ID', quoted(instreamId)],
   ]);
 }
 
@@ -92,7 +127,13 @@ function isAutoselected(media: AudioMedia, audio: readonly AudioMedia[]): boolea
   return media === (alike.find((other) => other.default) ?? alike[0]);
 }
 
-function streamInfTag(variant: VariantStream, withVideoRange: boolean): string {
+/** What holds for all variants with video. */
+interface OfAllVariants {
+  readonly withVideoRange: boolean;
+  readonly withCaptions: boolean;
+}
+
+function streamInfTag(variant: VariantStream, { withVideoRange, withCaptions }: OfAllVariants): string {
   const { video, audioGroupId } = variant;
   return tagWithAttributes('#EXT-X-STREAM-INF', [
     ['BANDWIDTH', Math.ceil(variant.bandwidth)],
@@ -101,7 +142,7 @@ function streamInfTag(variant: VariantStream, withVideoRange: boolean): string {
     ...(video === undefined ? [] : videoAttributes(video, withVideoRange)),
     ['AUDIO', audioGroupId === undefined ? undefined : quoted(audioGroupId)],
     // If one variant has NONE, all must (RFC 8216 4.3.4.2).
-    ['CLOSED-CAPTIONS', 'NONE'],
+    ['CLOSED-CAPTIONS', withCaptions ? quoted(CAPTIONS_GROUP) : 'NONE'],
   ]);
 }
 

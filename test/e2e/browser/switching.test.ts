@@ -1,24 +1,15 @@
 /** A player that switches between passthrough and encoded video with every segment plays without a gap. */
-import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLAYING_MS, SERVER_TEST_MS } from '../../support/budgets.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
+import { servePage } from './support/serve-page.js';
 
 const executable = findChromium();
 const why = executable === undefined ? ' (skipped: no Chromium; name one in CHROMIUM_PATH)' : '';
 const MASTER_SECONDS = 12;
-const { resolve } = createRequire(import.meta.url);
-
-const PAGE =
-  '<!doctype html><link rel="icon" href="data:,"><video muted playsinline width="640"></video><script src="/player.js"></script><script src="/page.js"></script>';
-const SCRIPTS = { hls: 'hls.js/dist/hls.min.js', shaka: 'shaka-player/dist/shaka-player.compiled.js' };
 
 interface Seen {
   readonly errors: readonly string[];
@@ -51,7 +42,7 @@ describe.skipIf(executable === undefined)(
       ['shaka', 'mpd'],
     ] as const)('%s switches with every segment and plays to the end', async (player, extension) => {
       const url = `${origin.url}/film.${extension}?token=${origin.token('film')}`;
-      const files = await servePage(SCRIPTS[player]);
+      const files = await servePage(player, 'switching-page.js');
       try {
         const { page, errors } = await openPage(browser, files.url);
         await page.evaluate(`players.${player}(${JSON.stringify(url)})`);
@@ -85,20 +76,3 @@ describe.skipIf(executable === undefined)(
     });
   },
 );
-
-async function servePage(script: string): Promise<{ url: string; server: Server }> {
-  const files: Record<string, [type: string, body: string | Buffer]> = {
-    '/': ['text/html', PAGE],
-    '/player.js': ['text/javascript', readFileSync(resolve(script))],
-    '/page.js': [
-      'text/javascript',
-      readFileSync(fileURLToPath(new URL('./support/switching-page.js', import.meta.url))),
-    ],
-  };
-  const server = createServer((request, response) => {
-    const [type, body] = files[request.url ?? ''] ?? ['text/plain', ''];
-    response.writeHead(body ? 200 : 404, { 'Content-Type': type }).end(body);
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
-}

@@ -16,6 +16,7 @@ import {
   type VideoTrack,
   withoutTracks,
 } from '../../../tracks/index.js';
+import { findCaptions } from '../../captions/find-captions.js';
 import type { IndexGrowth, MissingMedia, Resume } from '../../master-index.js';
 import { decodableVideo } from '../../random-access/decodable-video.js';
 import { withoutEmptySamples } from '../../random-access/empty-samples.js';
@@ -164,8 +165,11 @@ async function videoTrack(context: TrackContext, read: ReadTrack): Promise<Video
   const facts = await context.tools.decodeVideo(first, context.source, context.signal);
   const found = videoTrackOf(base, described, facts, described.orientation);
   requireBoundedLeadIn(found);
+  const isGrowing = context.growth !== undefined;
+  const captions = await findCaptions(found, context.source, { firstOnly: isGrowing });
+  const track = { ...found, ...(captions && { captions }) };
   // Not of what grows: each look would search all of it again.
-  return context.growth ? found : divided(context, found, described);
+  return isGrowing ? track : divided(context, track, described);
 }
 
 /** The track with its parts. */

@@ -1,0 +1,69 @@
+/** Finds out whether the frames of a master carry captions, and which. */
+import {
+  CaptionServicesReader,
+  type CaptionSyntax,
+  type Construct,
+  isCaptionedCodec,
+  sampleCaptions,
+} from '../../bitstream/index.js';
+import type { ByteSource } from '../../stores/index.js';
+import { type CaptionServices, sampleHead, type VideoTrack } from '../../tracks/index.js';
+import { nalFraming } from '../random-access/sample-syntax.js';
+
+/** Frames from the first on that tell whether there are captions: an encoder writes caption data into each. */
+const FIRST_FRAMES = 24;
+/** Runs of frames, spread over the master, that tell which captions there are. */
+const RUNS = 8;
+const FRAMES_OF_RUN = 48;
+/** Captions come before the first slice; what else does is shorter than this. */
+const HEAD_BYTES = 4096;
+
+/**
+ * Returns the captions in the frames of a track; undefined if none of the first frames carries any, and for codecs that are not
+ * searched. Reads the beginnings of at most 408 samples.
+ * @param firstOnly whether only the first frames may be read, as of a master that grows.
+ * @throws OnplayError `master_unreadable`, `master_changed`, `master_truncated`.
+ */
+export async function findCaptions(
+  track: VideoTrack,
+  source: ByteSource,
+  { firstOnly }: { readonly firstOnly: boolean },
+): Promise<CaptionServices | undefined> {
+  const syntax = captionSyntax(track);
+  // Captions have to be read in the order of presentation.
+  if (!syntax || track.orderUnknown) return undefined;
+  const reader = new CaptionServicesReader();
+  const read = (first: number, count: number) => readRun({ track, syntax, source, reader }, first, count);
+  if (!(await read(0, FIRST_FRAMES))) return undefined;
+  const step = Math.floor(track.frames.length / RUNS);
+  if (!firstOnly && step > 0) for (let run = 0; run < RUNS; run++) await read(run * step, FRAMES_OF_RUN);
+  return reader.found;
+}
+
+/** How the captions of a track are read; undefined for a codec of which they are not. */
+export function captionSyntax({
+  codec,
+  sampleDescription,
+}: Pick<VideoTrack, 'codec' | 'sampleDescription'>): CaptionSyntax | undefined {
+  return isCaptionedCodec(codec) ? { codec, framing: nalFraming(codec, sampleDescription) } : undefined;
+}
+
+interface Search {
+  readonly track: VideoTrack;
+  readonly syntax: CaptionSyntax;
+  readonly source: ByteSource;
+  readonly reader: CaptionServicesReader;
+}
+
+/** Reads consecutive frames. Returns whether one of them carries caption data. */
+async function readRun({ track, syntax, source, reader }: Search, first: number, count: number) {
+  const samples = track.frames.subarray(first, first + count);
+  const found = new Map<number, readonly Construct[]>();
+  for (const sample of samples.toSorted()) {
+    const head = await sampleHead(track.samples, sample, HEAD_BYTES, source);
+    found.set(sample, sampleCaptions(head, syntax));
+  }
+  reader.skip();
+  for (const sample of samples) reader.read(found.get(sample)!);
+  return [...found.values()].some((constructs) => constructs.length > 0);
+}

@@ -1,0 +1,30 @@
+/** Serves a page with one player and a script that uses it. */
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const { resolve } = createRequire(import.meta.url);
+const PAGE =
+  '<!doctype html><link rel="icon" href="data:,"><video muted playsinline width="640"></video><script src="/player.js"></script><script src="/page.js"></script>';
+
+const PLAYERS = { hls: 'hls.js/dist/hls.min.js', shaka: 'shaka-player/dist/shaka-player.compiled.js' };
+
+/** @param script the name of a file beside this one. The caller closes the server. */
+export async function servePage(
+  player: keyof typeof PLAYERS,
+  script: string,
+): Promise<{ url: string; server: Server }> {
+  const files: Record<string, [type: string, body: string | Buffer]> = {
+    '/': ['text/html', PAGE],
+    '/player.js': ['text/javascript', readFileSync(resolve(PLAYERS[player]))],
+    '/page.js': ['text/javascript', readFileSync(fileURLToPath(new URL(script, import.meta.url)))],
+  };
+  const server = createServer((request, response) => {
+    const [type, body] = files[request.url ?? ''] ?? ['text/plain', ''];
+    response.writeHead(body ? 200 : 404, { 'Content-Type': type }).end(body);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
+}
