@@ -21,6 +21,8 @@ export {
 // `start` purges this origin, then notifies the edges in the background, for about four hours if they fail; unfinished
 // invalidations resume after a restart. Throws `revocations_full`, `data_unwritable`; `get` throws `invalidation_unknown`.
 export { Invalidations } from './invalidation/invalidations.js';
+// Has one process of a fleet go on with what another one, which is gone, has left. Nothing here throws.
+export { LeftInvalidations } from './invalidation/left-invalidations.js';
 export { type Receipt, receiptSchema } from './invalidation/receipt.js';
 export { ReceiptStore } from './invalidation/receipt-store.js';
 export { adoptEarlierReceipts, followReceipts, shareReceipt } from './invalidation/shared-receipts.js';

@@ -23,7 +23,7 @@ function toldKey({ services }: TestOrigin, topic: string): Promise<string> {
   return vi.waitFor(async () => {
     const told = await services.shared!.facts.newest(topic, z.looseObject({ key: z.string() }), 20);
     expect(told.length).toBeGreaterThan(0);
-    return told.at(-1)!.key;
+    return told.at(-1)!.value.key;
   });
 }
 

@@ -16,6 +16,8 @@ import {
   fleetSource,
   followReceipts,
   Invalidations,
+  LeftInvalidations,
+  type Receipt,
   ReceiptStore,
   shareReceipt,
 } from '../../edges/index.js';
@@ -52,7 +54,12 @@ export function buildControl(config: Config, options: ControlOptions) {
     }),
     onCompleted: reports.invalidated,
   });
-  if (shared) followReceipts(shared.control, invalidations);
+  const left = shared && leftInvalidations(shared, invalidations, log, shutdownSignal);
+  const adopt = (receipt: Receipt, from: string) => {
+    invalidations.adopt(receipt);
+    left?.note(receipt, from);
+  };
+  if (shared) followReceipts(shared.control, adopt);
   const grantKey = signingKeyOf(keys);
   return {
     ...{ revocations, invalidations, grantKey },
@@ -60,7 +67,8 @@ export function buildControl(config: Config, options: ControlOptions) {
     beginShared: async () => {
       if (!shared || !fleet) return;
       await fleet.revocations.begin();
-      await adoptEarlierReceipts(shared.control, invalidations);
+      await adoptEarlierReceipts(shared.control, adopt);
+      left?.begin();
     },
     verifier: createTokenVerifier(config),
     grants: new GrantVerifier(grantKey, (scope) => revocations.covers(scope)),
@@ -70,6 +78,16 @@ export function buildControl(config: Config, options: ControlOptions) {
       openOnLoopback: options.openOnLoopback && config.trustProxy.length === 0,
     }),
   };
+}
+
+function leftInvalidations(
+  { link, roster }: SharedState,
+  invalidations: Invalidations,
+  log: Logger,
+  shutdownSignal: AbortSignal,
+): LeftInvalidations {
+  const takeOver = invalidations.takeOver.bind(invalidations);
+  return new LeftInvalidations({ link, roster, takeOver, log, shutdownSignal });
 }
 
 /** What this process is told of by the others, and they by it. */

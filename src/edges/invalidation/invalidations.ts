@@ -101,6 +101,16 @@ export class Invalidations {
       this.#byMessage.set(receipt.messageId, receipt.id);
   }
 
+  /**
+   * Goes on with an invalidation of another process, which is gone, as with one of an earlier process here. Returns false for one that this
+   * process has itself.
+   */
+  takeOver(receipt: Receipt): boolean {
+    if (this.#options.receipts.isOwn(receipt.id)) return false;
+    this.#resume(receipt);
+    return true;
+  }
+
   /** Resolves when no edge is due to be notified, or the server shuts down, and all receipts are written. */
   async idle(): Promise<void> {
     await this.#notifications.idle();

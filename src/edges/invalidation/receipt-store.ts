@@ -48,6 +48,11 @@ export class ReceiptStore {
     return this.#receipts.get(id) ?? this.#adopted.get(id);
   }
 
+  /** Whether it is this process that notifies edges. */
+  isOwn(id: string): boolean {
+    return this.#receipts.has(id);
+  }
+
   /** Newest first. */
   list(limit: number): readonly Receipt[] {
     const own = [...this.#receipts.values()];
@@ -72,6 +77,7 @@ export class ReceiptStore {
    */
   put(receipt: Receipt): Promise<void> {
     this.#receipts.set(receipt.id, receipt);
+    this.#adopted.delete(receipt.id);
     this.#onPut(receipt);
     this.#evict();
     this.#folder.store(receipt);

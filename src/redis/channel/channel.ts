@@ -15,7 +15,7 @@ import type { RedisLink } from '../redis-link.js';
 import type { Seal } from '../seal.js';
 import { countConfirmed } from './confirmations.js';
 import { addedAtMs, FIRST_ID, idBefore, isAfter } from './entry-id.js';
-import { type Delivery, Inbox } from './inbox.js';
+import { type Delivery, Inbox, type SentValue } from './inbox.js';
 import { newMessage } from './message.js';
 import { pause } from './pause.js';
 import type { Place, PlaceFile } from './place-file.js';
@@ -100,7 +100,7 @@ export class Channel {
   }
 
   /** The values of a topic among the newest messages, the oldest of them first; none where Redis is gone. Never rejects. */
-  async newest<T>(topic: string, schema: z.ZodType<T>, count: number): Promise<readonly T[]> {
+  async newest<T>(topic: string, schema: z.ZodType<T>, count: number): Promise<readonly SentValue<T>[]> {
     const entries = await this.#options.link.attempt((redis) => this.#stream.newest(redis, count));
     return this.#inbox.valuesOf(entries ?? [], topic, schema);
   }

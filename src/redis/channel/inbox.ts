@@ -12,8 +12,15 @@ import type { StreamEntry } from './stream.js';
 
 /** Where a message comes from. */
 export interface Delivery {
+  /** The process that sent it; see `RedisLink.node`. */
+  readonly from: string;
   /** How long ago it was sent, in milliseconds, by the clock of Redis. */
   readonly ageMs: number;
+}
+
+/** A value as it stands in the stream. */
+export interface SentValue<T> extends Pick<Delivery, 'from'> {
+  readonly value: T;
 }
 
 interface InboxOptions {
@@ -74,16 +81,17 @@ export class Inbox {
     if (!message || message.from === link.node || this.#seen.has(message.id)) return;
     this.#seen.set(message.id, true);
     const ageMs = Math.max(0, nowMs - addedAtMs(entry.id));
-    await this.#run(() => this.#topics.get(message.topic)?.(message.value, { ageMs }));
+    const { topic, value, from } = message;
+    await this.#run(() => this.#topics.get(topic)?.(value, { from, ageMs }));
     if (message.confirm) await confirm(link, message.id);
   }
 
   /** The values of a topic among entries. */
-  valuesOf<T>(entries: readonly StreamEntry[], topic: string, schema: z.ZodType<T>): readonly T[] {
+  valuesOf<T>(entries: readonly StreamEntry[], topic: string, schema: z.ZodType<T>): readonly SentValue<T>[] {
     return entries.flatMap((entry) => {
       const message = this.#messageOf(entry);
       const parsed = message?.topic === topic ? schema.safeParse(message.value) : undefined;
-      return parsed?.success ? [parsed.data] : [];
+      return message && parsed?.success ? [{ value: parsed.data, from: message.from }] : [];
     });
   }
 
