@@ -60,14 +60,14 @@ export class LeftInvalidations {
 
   #look(): void {
     const { link, roster, graceMs = GRACE_MS } = this.#options;
-    // Without Redis nobody is seen.
+    // Without Redis no process is seen.
     if (!link.isUp) return;
     const there = new Set([link.node, ...roster.others]);
     const now = performance.now();
     for (const [id, told] of [...this.#told.entries()]) {
       told.goneSince = there.has(told.from) ? undefined : (told.goneSince ?? now);
       if (told.goneSince === undefined || now - told.goneSince < graceMs) continue;
-      // Whoever goes on with it says so; else it is looked at again.
+      // The process that goes on with it says so; else it is looked at again.
       told.goneSince = now;
       void this.#claim(id, told.receipt);
     }
