@@ -26,7 +26,7 @@ export function describeAsset(asset: Asset) {
       samples: samples.count,
     })),
     chapters: index.chapters.map(({ start, title, language }) => ({
-      startSeconds: start / 1000,
+      start: start / 1000,
       title,
       language,
     })),

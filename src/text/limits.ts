@@ -22,7 +22,8 @@ export const TEXT_LIMITS: TextLimits = {
   maxDepth: 16,
 };
 
-/** Of a WebVTT file: its style sheets together, in characters. */
-export const MAX_STYLE_CHARACTERS = 65_536;
+/** Of a WebVTT file: its style sheets, which are in each of its segments, and the characters of one. */
+export const MAX_STYLES = 16;
+export const MAX_STYLE_CHARACTERS = 8192;
 /** Of a WebVTT file. No device shows more at once. */
 export const MAX_REGIONS = 64;

@@ -39,7 +39,7 @@ describe('a text of many cues', () => {
         written += writeWebVtt({ cues: cuesWithin(cues, { start, end: start + 4000 }) }).length;
     });
     expect(written).toBeGreaterThan(1_000_000);
-    // It takes half a second.
+    // It takes about a second.
     expect(ms).toBeLessThan(10_000);
   });
 

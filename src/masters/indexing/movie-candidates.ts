@@ -31,6 +31,7 @@ const KINDS: Readonly<Record<string, CandidateTrack['kind']>> = {
   text: 'text',
   sbtl: 'text',
   clcp: 'text',
+  subp: 'text',
   subt: 'text',
 };
 const STILL_IMAGE_TYPES = new Set(['jpeg', 'mjpa', 'mjpb', 'mjpg', 'png ', 'tiff', 'gif ']);

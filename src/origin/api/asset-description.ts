@@ -28,6 +28,25 @@ export const assetDescriptionSchema = z.object({
   summary: assetSummarySchema,
   video: z.looseObject({ codec: z.string(), width: z.number(), height: z.number() }).optional(),
   audio: z.array(z.looseObject({ codec: z.string(), channels: z.number(), language: z.string() })).readonly(),
+  text: z
+    .array(
+      z.object({
+        kind: z.enum(['text', 'bitmap']).describe('Bitmaps can only be burned in.'),
+        ...{ codec: z.string(), language: z.string(), name: z.string() },
+        ...{ isDefault: z.boolean(), isForced: z.boolean(), isHearingImpaired: z.boolean() },
+        samples: z.number(),
+      }),
+    )
+    .readonly()
+    .describe('Subtitles and captions within the master.'),
+  chapters: z
+    .array(z.object({ start: z.number().describe('In seconds.'), title: z.string(), language: z.string() }))
+    .readonly()
+    .describe('Those of the master itself, in all languages.'),
+  attachments: z
+    .array(z.object({ name: z.string(), mediaType: z.string(), bytes: z.number() }))
+    .readonly()
+    .describe('Files within the master, such as fonts of its subtitles.'),
   ignored: z
     .array(
       z.object({

@@ -1,7 +1,7 @@
 /** WebVTT (W3C): the parser of section 6, and of the rest what can be read where it ends with an error. */
 import type { Region } from '../cue.js';
 import { cutCueText } from '../cue-list.js';
-import { MAX_REGIONS, MAX_STYLE_CHARACTERS } from '../limits.js';
+import { MAX_REGIONS, MAX_STYLE_CHARACTERS, MAX_STYLES } from '../limits.js';
 import { linesOf } from '../lines.js';
 import type { ProblemLog } from '../problems.js';
 import type { Reading } from '../reading.js';
@@ -69,8 +69,8 @@ function readCue({ times, id, text, lineNumber }: CueBlock, { limits, log, cues 
 }
 
 function keepStyle(sheet: string, styles: string[], log: ProblemLog): void {
-  const length = styles.reduce((sum, { length }) => sum + length, sheet.length);
-  if (length <= MAX_STYLE_CHARACTERS) styles.push(sheet);
+  const isKept = styles.length < MAX_STYLES && sheet.length <= MAX_STYLE_CHARACTERS;
+  if (isKept) styles.push(sheet);
   else log.add('styles_cut');
 }
 

@@ -109,3 +109,24 @@ test('a track without a sample description has an unknown codec', async () => {
   const nameless = { handler: 'meta', stsd: box('free') };
   expect((await choose(nameless)).ignored).toEqual(['0 data unknown: neither video nor audio']);
 });
+
+test('text that is not read is named with the reason', async () => {
+  const textSpec = (handler: string, code: string): TrackSpec => ({
+    handler,
+    stsd: box('stsd', u32(0, 1), box(code, u32(0, 1))),
+  });
+  const { ignored } = await choose(
+    videoSpec(160),
+    textSpec('subt', 'stpp'),
+    textSpec('clcp', 'c608'),
+    textSpec('subp', 'mp4s'),
+    textSpec('sbtl', 'tx3g'),
+    textSpec('text', 'abcd'),
+  );
+  expect(ignored).toEqual([
+    '1 text stpp: TTML is not read',
+    '2 text c608: captions in a track of their own are not read',
+    '3 text mp4s: VobSub in MP4 is not read',
+    '5 text abcd: subtitles of this kind (abcd) are not read',
+  ]);
+});

@@ -37,6 +37,7 @@ export function matroskaTextFormat(codecId: string): TextFormat | undefined {
 /** Why text of a codec is not read. */
 const UNREAD: Readonly<Record<string, string>> = {
   stpp: 'TTML is not read',
+  mp4s: 'VobSub in MP4 is not read',
   c608: 'captions in a track of their own are not read',
   c708: 'captions in a track of their own are not read',
   'S_HDMV/TEXTST': 'text of Blu-ray discs is not read',
