@@ -10,7 +10,8 @@ import {
 
 /** Samples no further apart in the file are read together. */
 const MAX_GAP_BYTES = 64 * 1024;
-const MAX_READ_BYTES = 4 * 1024 * 1024;
+/** At once, so that a decoder works on what has come of a remote master while the rest is on its way. */
+const MAX_READ_BYTES = 256 * 1024;
 
 /** Samples [first, end) of a track. */
 interface Run {

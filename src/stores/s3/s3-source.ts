@@ -6,8 +6,9 @@ import { type Extent, joinedRanges } from './windows/join-ranges.js';
 import { MAX_WINDOW_BYTES, PlannedExtents } from './windows/planned-extents.js';
 import type { WindowCache } from './windows/window-cache.js';
 
-/** What is requested before it is read; the rest when it is. */
+/** What is requested before it is read, beyond the point that is read: the rest follows as reading goes on. */
 const MAX_AHEAD_BYTES = MAX_WINDOW_BYTES;
+/** Side by side, as audio that lies in pieces between much video is read: one after the other, each would wait for the store. */
 const MAX_AHEAD_REQUESTS = 16;
 
 /** Where the bytes of an object come from, and where they are kept for a moment. */
@@ -63,6 +64,7 @@ class S3Source {
       this.#signal?.throwIfAborted();
       if (this.#isClosed) throw new Error('the source is closed');
       const window = this.#windowAt(at, end);
+      this.#requestFrom(at);
       const to = Math.min(end, window.end);
       pieces.push(await this.#piece(window, at, to));
       at = to;
@@ -78,13 +80,10 @@ class S3Source {
     });
     const extents = joinedRanges(within);
     this.#extents.add(extents);
-    let bytes = 0;
-    for (const extent of extents.slice(0, MAX_AHEAD_REQUESTS)) {
-      bytes += extent.end - extent.start;
-      if (bytes <= MAX_AHEAD_BYTES) this.#requestAhead(extent);
-    }
     const [first] = extents;
-    if (first && bytes > MAX_AHEAD_BYTES) this.#requestAhead(first);
+    if (!first) return;
+    this.#requestAhead(first);
+    this.#requestFrom(first.start);
   }
 
   close(): void {
@@ -97,6 +96,12 @@ class S3Source {
     for (const window of this.#held) window.release(this);
     this.#held.clear();
   };
+
+  /** Requests what is planned from this offset on, within what may be requested before it is read. */
+  #requestFrom(offset: number): void {
+    const next = this.#extents.next(offset, MAX_AHEAD_REQUESTS, MAX_AHEAD_BYTES);
+    for (const extent of next) this.#requestAhead(extent);
+  }
 
   /** Requests what of an extent is not in memory, but for what is known of its beginning and its end. */
   #requestAhead({ start, end }: Extent): void {

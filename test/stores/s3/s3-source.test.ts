@@ -140,6 +140,26 @@ describe('what is announced', () => {
     expect(objects.sent).toBe(content.byteLength);
   });
 
+  it('in many pieces far apart is requested side by side, ahead of what is read, and nothing else is', async () => {
+    const film = source();
+    // A hundred pieces of audio between frames of a large master.
+    const pieces = Array.from({ length: 100 }, (_, i) => ({ offset: i * 400 * KIB, length: KIB }));
+    film.willRead?.(pieces);
+    for (const [i, { offset, length }] of pieces.entries()) {
+      await film.read(offset, length);
+      expect(objects.requests).toHaveLength(Math.min(pieces.length, i + 16));
+    }
+    expect(objects.sent).toBe(100 * KIB);
+  });
+
+  it('is remembered up to a bound, however often it is said', async () => {
+    const film = source();
+    for (let round = 0; round < 3; round++)
+      film.willRead?.(Array.from({ length: 500 }, (_, i) => ({ offset: i * 70 * KIB + round, length: 10 })));
+    for (let i = 0; i < 500; i++) await film.read(i * 70 * KIB, 12);
+    expect(objects.sent).toBeLessThan(500 * 12 * 3);
+  });
+
   it('may be anything: ranges that are empty, backwards, negative or beyond the end', async () => {
     const film = source();
     const lengths = [0, -5, Number.MAX_SAFE_INTEGER, 1];

@@ -1,5 +1,5 @@
 /** Decides how much to request where a source is read: what was said to be needed, or a guess from how it was read until now. */
-import type { Extent } from './join-ranges.js';
+import { type Extent, joinedRanges } from './join-ranges.js';
 
 /** In one request, and in memory: what a segment of 6 s needs of a master of 20 Mbit/s. */
 export const MAX_WINDOW_BYTES = 16 * 1024 * 1024;
@@ -8,18 +8,43 @@ const MAX_GUESS_BYTES = 8 * 1024 * 1024;
 /** Who reads headers from one end to the other leaves gaps of a frame; reading them takes less than another request. */
 const NEARBY_BYTES = 512 * 1024;
 const GROWTH = 4;
-/** Of the segments that are made of one source, and of readers that go through it side by side. */
+/** Of the segment that is made of a source, and of readers that go through it side by side. */
 const MAX_PLANNED = 512;
 const MAX_READERS = 8;
 
+/** Will be read. */
+interface PlannedExtent extends Extent {
+  isRequested: boolean;
+}
+
 export class PlannedExtents {
-  #planned: Extent[] = [];
+  /** In ascending order. */
+  #planned: readonly PlannedExtent[] = [];
   /** What was guessed last for each reader that goes forward. */
   #readers: Extent[] = [];
 
-  /** Remembers what will be read. */
+  /** Remembers what will be read. Where that is too much, what was said before is forgotten. */
   add(extents: readonly Extent[]): void {
-    this.#planned = [...this.#planned, ...extents].slice(-MAX_PLANNED);
+    const all = joinedRanges([...this.#planned, ...extents]);
+    const kept = all.length > MAX_PLANNED ? extents.slice(0, MAX_PLANNED) : all;
+    this.#planned = kept.map(({ start, end }) => ({ start, end, isRequested: false }));
+  }
+
+  /**
+   * What to request now, each once: of the next `most` extents that begin at `offset` or behind it, as many as have `maxBytes`
+   * together, those that were not returned yet.
+   */
+  next(offset: number, most: number, maxBytes: number): readonly Extent[] {
+    const first = this.#planned.findIndex(({ start }) => start >= offset);
+    if (first < 0) return [];
+    let bytes = 0;
+    const ahead = this.#planned.slice(first, first + most).filter(({ start, end }) => {
+      bytes += end - start;
+      return bytes <= maxBytes;
+    });
+    const wanted = ahead.filter(({ isRequested }) => !isRequested);
+    for (const extent of wanted) extent.isRequested = true;
+    return wanted;
   }
 
   /**
