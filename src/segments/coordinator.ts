@@ -9,11 +9,11 @@ import { encodeCancelled } from '../shared/scheduler/errors.js';
 import { type Shared, SingleFlight, type Waiter, type WorkContext } from '../shared/single-flight.js';
 import { TaskTracker } from '../shared/task-tracker.js';
 import { noTracing, type Tracing } from '../shared/tracing/tracing.js';
-import { FROM_DISK, type ProducedSegment } from './produced-segment.js';
+import { type ProducedSegment, readSegment } from './produced-segment.js';
 import type { Producible, SegmentRef } from './segment-ref.js';
 import type { CachedSegment, MemoryTier } from './stores/memory-tier.js';
 import { isInScope, type PurgeScope, taggedKey } from './stores/purge-scope.js';
-import type { SegmentStore } from './stores/segment-store.js';
+import type { SegmentStore, StoredSegment } from './stores/segment-store.js';
 
 interface CoordinatorOptions {
   readonly memory: MemoryTier;
@@ -56,12 +56,12 @@ export class Coordinator {
    * Reads a segment from the store into memory, for one that cannot be produced any more; undefined where it is not
    * stored. Never rejects.
    */
-  async load(ref: SegmentRef): Promise<Uint8Array | undefined> {
+  async load(ref: SegmentRef): Promise<StoredSegment | undefined> {
     const { memory, store } = this.#options;
-    const bytes = await store?.get(ref, new AbortController().signal);
+    const stored = await store?.get(ref, new AbortController().signal);
     // What was purged since it was read must not be found afterwards.
-    if (bytes && store?.probablyHas(ref)) memory.store(ref, { bytes, prefetched: false });
-    return bytes;
+    if (stored && store?.probablyHas(ref)) memory.store(ref, { bytes: stored.bytes, prefetched: false });
+    return stored;
   }
 
   /**
@@ -104,7 +104,7 @@ export class Coordinator {
     const ref = item.variant && item;
     try {
       const stored = ref && (await store?.get(ref, context.signal));
-      const produced = stored ? { ...FROM_DISK, bytes: stored } : await produce(context);
+      const produced = stored ? readSegment(stored) : await produce(context);
       // What was purged while in progress must not be found afterwards.
       if (context.signal.aborted) throw encodeCancelled();
       failures.forget(taggedKey(item));

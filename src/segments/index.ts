@@ -28,7 +28,7 @@ export { isSegment, type SegmentRef, segmentMissing, segmentRef } from './segmen
 // milliseconds of the process's clock.
 export { SegmentService, type Viewer } from './segment-service.js';
 export { SegmentSizes } from './segment-sizes.js';
-export type { ServedSegment } from './served-segment.js';
+export { IS_CACHE_HIT, type SegmentResult, type ServedSegment } from './served-segment.js';
 // Purges of a fleet, of which `announcePurge` throws where Redis does not accept one; its measured sizes, and who plays.
 export { shareAdmission } from './shared/shared-admission.js';
 export { announcePurge, followPurges } from './shared/shared-purges.js';

@@ -1,4 +1,5 @@
 import type { EncodeTimings } from '../encoder/index.js';
+import type { StoredSegment, StoreTier } from './stores/segment-store.js';
 
 /** Durations in milliseconds. */
 export interface SegmentTimings extends EncodeTimings {
@@ -12,12 +13,14 @@ export interface ProducedSegment {
   readonly timings: SegmentTimings;
   /** Encoding time in milliseconds times the number of slots it held. */
   readonly slotMs: number;
-  /** Set where the segment was read from disk, and not produced again. */
-  readonly fromDisk?: true;
+  /** Where the segment was read from, if it was not produced again. */
+  readonly storedIn?: StoreTier;
 }
 
 /** The timings of a segment that was cached, or that took negligible time. */
 export const NO_TIME: SegmentTimings = { queueMs: 0, feedMs: 0, encodeMs: 0, packageMs: 0 };
 
-/** What a segment read from disk has beside its bytes. */
-export const FROM_DISK = { timings: NO_TIME, slotMs: 0, fromDisk: true } as const;
+/** A segment that was read instead of produced. */
+export function readSegment({ bytes, tier }: StoredSegment): ProducedSegment {
+  return { bytes, timings: NO_TIME, slotMs: 0, storedIn: tier };
+}

@@ -13,7 +13,7 @@ import type { ProducedSegment } from './produced-segment.js';
 import type { SegmentProducer } from './segment-producer.js';
 import { isSegment, type SegmentRef, segmentMissing, segmentRef, segmentUnknown } from './segment-ref.js';
 import type { SegmentSizes } from './segment-sizes.js';
-import type { ServedSegment } from './served-segment.js';
+import type { SegmentResult, ServedSegment } from './served-segment.js';
 import type { CachedSegment } from './stores/memory-tier.js';
 
 /**
@@ -89,10 +89,11 @@ export class SegmentService {
     if (!isSegment(ref)) throw segmentUnknown();
     const cached = coordinator.find(ref);
     if (cached) return this.#hit(cached);
-    const bytes = await coordinator.load(ref);
-    if (!bytes) throw versionGone();
-    metrics.segmentRequests.inc({ result: 'disk' });
-    return { bytes, result: 'disk' };
+    const stored = await coordinator.load(ref);
+    if (!stored) throw versionGone();
+    const { bytes, tier: result } = stored;
+    metrics.segmentRequests.inc({ result });
+    return { bytes, result };
   }
 
   /** Returns a segment that is in memory; undefined where it is not. Synchronous, and never refuses a viewer. */
@@ -158,7 +159,7 @@ export class SegmentService {
   }
 
   #hit(cached: CachedSegment): ServedSegment {
-    const result = cached.prefetched ? 'prefetched' : 'hit';
+    const result: SegmentResult = cached.prefetched ? 'prefetched' : 'hit';
     cached.prefetched = false;
     this.#options.metrics.segmentRequests.inc({ result });
     return { bytes: cached.bytes, result };
@@ -168,10 +169,10 @@ export class SegmentService {
     const { segmentRequests } = this.#options.metrics;
     const { promise, collapsed } = this.#produce(ref, viewer, 'demand');
     try {
-      const { bytes, timings, fromDisk } = await promise;
-      const result = collapsed ? 'collapsed' : fromDisk ? 'disk' : 'miss';
+      const { bytes, timings, storedIn } = await promise;
+      const result: SegmentResult = collapsed ? 'collapsed' : (storedIn ?? 'miss');
       segmentRequests.inc({ result });
-      return { bytes, result, ...(!fromDisk && { timings }) };
+      return { bytes, result, ...(!storedIn && { timings }) };
     } catch (error) {
       segmentRequests.inc({ result: 'error' });
       throw error;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { variantOf } from '../../src/assets/variant.js';
 import { createPurge, type PurgeOptions } from '../../src/segments/purge.js';
 import { segmentRef } from '../../src/segments/segment-ref.js';
-import type { SegmentStore } from '../../src/segments/stores/segment-store.js';
+import type { SegmentStore, StoredSegment } from '../../src/segments/stores/segment-store.js';
 import { toAssetId } from '../../src/shared/asset-id.js';
 import { OnplayError } from '../../src/shared/errors.js';
 import { settle, stateOf } from '../encoder/fixtures/controlled-work.js';
@@ -24,7 +24,7 @@ function testLibrary() {
 /** A store in which every segment is, and whose reads take until the test finishes them. */
 function slowStore() {
   const puts: string[] = [];
-  const reads: ((bytes: Uint8Array | undefined) => void)[] = [];
+  const reads: ((stored: StoredSegment | undefined) => void)[] = [];
   const store: SegmentStore = {
     bytes: 0,
     probablyHas: () => true,
@@ -168,7 +168,7 @@ describe('a segment that is being read from the store during a purge', () => {
     const { ask, purge, cache } = testPurge(store);
     const viewer = ask(1);
     await settle();
-    reads[0]?.(encodedBytes('v240/1'));
+    reads[0]?.({ bytes: encodedBytes('v240/1'), tier: 'disk' });
     await purge({ asset: film });
     expect(await stateOf(viewer.answer)).toBe('encode_cancelled');
     expect(cache.bytes).toBe(0);
@@ -179,7 +179,7 @@ describe('a segment that is being read from the store during a purge', () => {
     const { segments, purge, cache, asset, video } = testPurge(store);
     const answer = segments.getSuperseded(segmentRef(variantOf(asset, video), 1));
     await settle();
-    reads[0]?.(encodedBytes('v240/1'));
+    reads[0]?.({ bytes: encodedBytes('v240/1'), tier: 'disk' });
     store.probablyHas = () => false;
     await purge({ asset: film });
     await answer;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../src/assets/asset.js';
 import { variantOf } from '../../src/assets/variant.js';
+import { segmentRef } from '../../src/segments/segment-ref.js';
 import { OnplayError } from '../../src/shared/errors.js';
 import { settle, stateOf } from '../encoder/fixtures/controlled-work.js';
 import { encodedBytes } from './support/controlled-encoder.js';
@@ -19,6 +20,18 @@ describe('a segment request', () => {
     expect(await ask(1).answer).toStrictEqual({ bytes: first.bytes, result: 'hit' });
     expect(encoder.names).toStrictEqual(['parameter-sets', 'v240/1']);
     expect([await counted('miss'), await counted('hit')]).toStrictEqual([1, 1]);
+  });
+
+  it.each(['disk', 'bucket'] as const)('is answered from the %s, and says so', async (tier) => {
+    const stored = { bytes: Buffer.from('stored'), tier };
+    const store = { bytes: 0, probablyHas: () => true, put: async () => undefined, purge: async () => 0 };
+    const { ask, segments, encoder, counted, asset, video } = testSegments({
+      store: { ...store, get: async () => stored },
+    });
+    expect(await ask(1).answer).toStrictEqual({ bytes: stored.bytes, result: tier });
+    const superseded = await segments.getSuperseded(segmentRef(variantOf(asset, video), 2));
+    expect(superseded).toStrictEqual({ bytes: stored.bytes, result: tier });
+    expect([await counted(tier), encoder.names]).toStrictEqual([2, []]);
   });
 
   it('joins the encode another request waits for', async () => {

@@ -21,11 +21,11 @@ export interface FixtureWork {
 }
 
 /** Results of the first segments requested of a rendition, in order. */
-const FIRST_RESULTS: readonly Result[] = ['miss', 'collapsed', 'prefetched', 'disk'];
+const FIRST_RESULTS: readonly Result[] = ['miss', 'collapsed', 'prefetched', 'disk', 'bucket'];
 
 /**
  * The first segment requested of a rendition is encoded on request, the second joins an encode in progress, the third
- * is prefetched, the fourth comes from disk, and those after it are prefetched. A repeated request is a memory hit.
+ * is prefetched, the fourth comes from disk, the fifth from a bucket, and those after it are prefetched. A repeated request is a memory hit.
  *
  * @param encodeMs approximate duration of an encode, which requests wait for
  */
@@ -44,7 +44,7 @@ export function createFixtureWork(encodeMs: number): FixtureWork {
   async function request(folder: string, name: string): Promise<string> {
     const result = resultOf(folder, name);
     const phases = phasesOf(basename(folder), name, encodeMs);
-    if (result === 'hit' || result === 'disk') {
+    if (result === 'hit' || result === 'disk' || result === 'bucket') {
       counts.hits += 1;
       return `cache;desc=${result}`;
     }

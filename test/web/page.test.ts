@@ -80,11 +80,11 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     },
   );
 
-  it('distinguishes encoded, joined, prefetched, disk and memory', async () => {
+  it('distinguishes encoded, joined, prefetched, disk, bucket and memory', async () => {
     const fresh = await startFixtureServer({ media });
     const { page } = await openPage(browser, `${fresh.url}/#asset=countdown&player=hls`);
     await playing(page, 1);
-    for (const outcome of ['encoded', 'joined', 'prefetched', 'disk', 'hit']) {
+    for (const outcome of ['encoded', 'joined', 'prefetched', 'disk', 'bucket', 'hit']) {
       await page.locator(`#canvas .mark.${outcome}`).first().waitFor({ state: 'attached' });
     }
     const title = await page.locator('#canvas .mark.encoded title').first().textContent();

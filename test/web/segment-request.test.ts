@@ -86,6 +86,7 @@ const OUTCOME_OF_RESULT: Record<ServedSegment['result'], string> = {
   hit: 'hit',
   prefetched: 'prefetched',
   disk: 'disk',
+  bucket: 'bucket',
   miss: 'encoded',
   collapsed: 'joined',
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IS_CACHE_HIT } from '../../segments/index.js';
 import type { Services } from '../services.js';
 
 /** The body of `GET /api/status`, for the page. Counts are since the start of the server. */
@@ -32,8 +33,10 @@ export async function readStatus(services: Services): Promise<z.infer<typeof sta
     metrics.encodeSeconds.get(),
   ]);
   const sum = (values: readonly { value: number }[]) => values.reduce((total, { value }) => total + value, 0);
-  const answered = (...results: string[]) =>
-    sum(requests.values.filter(({ labels }) => results.includes(String(labels.result))));
+  const answered = (isHit: boolean) => {
+    const isAnswer = new Map<unknown, boolean>(Object.entries(IS_CACHE_HIT));
+    return sum(requests.values.filter(({ labels }) => isAnswer.get(labels.result) === isHit));
+  };
   return {
     encodes: {
       running: scheduler.running,
@@ -46,8 +49,8 @@ export async function readStatus(services: Services): Promise<z.infer<typeof sta
     cache: {
       bytes: cache.bytes,
       maxBytes: cache.maxBytes,
-      hits: answered('hit', 'prefetched', 'disk'),
-      misses: answered('miss', 'collapsed'),
+      hits: answered(true),
+      misses: answered(false),
     },
     ffmpegProcesses: registry.count,
     uploads: intake.uploads.isOpen,

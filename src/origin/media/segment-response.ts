@@ -3,7 +3,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Variant } from '../../assets/index.js';
 import type { Rendition } from '../../encoder/index.js';
-import { isSegment, type SegmentRef, type ServedSegment, segmentRef } from '../../segments/index.js';
+import {
+  isSegment,
+  type SegmentRef,
+  type SegmentResult,
+  type ServedSegment,
+  segmentRef,
+} from '../../segments/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import { segmentFileName } from '../../shared/media-url.js';
 import { cachePolicy } from '../cache-policy.js';
@@ -65,7 +71,7 @@ function segmentHeaders(ref: SegmentRef, served: ServedSegment): HeaderList {
       'Content-Type',
       contentTypes[ref.variant.rendition.kind],
     ],
-    ...['Cache-Status', cacheStatus(served), 'Server-Timing', serverTiming(served)],
+    ...['Cache-Status', CACHE_STATUS[served.result], 'Server-Timing', serverTiming(served)],
     ...(link === undefined ? [] : ['Link', link]),
     ...cachingHeaders(ref.variant),
   ];
@@ -98,11 +104,14 @@ function nextSegmentLink({ variant, name }: SegmentRef): string | undefined {
 }
 
 /** `Cache-Status` (RFC 9211). */
-function cacheStatus({ result }: ServedSegment): string {
-  if (result === 'miss') return 'onplay; fwd=miss';
-  if (result === 'disk') return 'onplay; hit; detail=disk';
-  return result === 'collapsed' ? 'onplay; fwd=miss; collapsed' : 'onplay; hit';
-}
+const CACHE_STATUS: Readonly<Record<SegmentResult, string>> = {
+  hit: 'onplay; hit',
+  prefetched: 'onplay; hit',
+  disk: 'onplay; hit; detail=disk',
+  bucket: 'onplay; hit; detail=bucket',
+  miss: 'onplay; fwd=miss',
+  collapsed: 'onplay; fwd=miss; collapsed',
+};
 
 function serverTiming({ result, timings }: ServedSegment): string {
   const metrics = [`cache;desc="${result}"`];

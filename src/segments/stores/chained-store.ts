@@ -1,7 +1,7 @@
 /** Two stores as one: the near one of this server, as its disk, and behind it one that servers share. */
 import type { SegmentRef } from '../segment-ref.js';
 import type { PurgeScope } from './purge-scope.js';
-import type { SegmentStore } from './segment-store.js';
+import type { SegmentStore, StoredSegment } from './segment-store.js';
 
 export class ChainedStore implements SegmentStore {
   readonly #near: SegmentStore;
@@ -22,12 +22,12 @@ export class ChainedStore implements SegmentStore {
   }
 
   /** What only the far store has, the near one has from then on. */
-  async get(ref: SegmentRef, signal: AbortSignal): Promise<Uint8Array | undefined> {
+  async get(ref: SegmentRef, signal: AbortSignal): Promise<StoredSegment | undefined> {
     const near = await this.#near.get(ref, signal);
     if (near || signal.aborted) return near;
     const far = await this.#far.get(ref, signal);
     // What was purged since it was read must not be found afterwards.
-    if (far && this.#far.probablyHas(ref)) void this.#near.put(ref, far);
+    if (far && this.#far.probablyHas(ref)) void this.#near.put(ref, far.bytes);
     return far;
   }
 

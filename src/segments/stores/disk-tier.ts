@@ -15,7 +15,7 @@ import type { PurgeScope } from './purge-scope.js';
 import { fromSegmentFile, segmentFileSize, toSegmentFile } from './segment-file.js';
 import { findSegmentFiles, UNFINISHED } from './segment-files.js';
 import { type PlaceFilter, pathOf, placeOf, placesWithin, type SegmentPlace } from './segment-places.js';
-import type { SegmentStore } from './segment-store.js';
+import type { SegmentStore, StoredSegment } from './segment-store.js';
 
 export interface DiskTierOptions {
   /** A directory for segments alone; created where it is missing. Other files in it are removed. */
@@ -85,7 +85,7 @@ export class DiskTier implements SegmentStore {
     return place !== undefined && this.#entries.has(pathOf(place));
   }
 
-  async get(ref: SegmentRef, signal: AbortSignal): Promise<Uint8Array | undefined> {
+  async get(ref: SegmentRef, signal: AbortSignal): Promise<StoredSegment | undefined> {
     const place = placeOf(ref);
     const path = place && pathOf(place);
     const entry = path === undefined ? undefined : this.#entries.get(path);
@@ -100,7 +100,7 @@ export class DiskTier implements SegmentStore {
     }
     this.#entries.set(path, entry);
     void this.#tasks.add(this.#recordUse(entry));
-    return bytes;
+    return { bytes, tier: 'disk' };
   }
 
   async put(ref: SegmentRef, bytes: Uint8Array): Promise<void> {

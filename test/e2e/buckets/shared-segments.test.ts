@@ -70,6 +70,8 @@ describe.skipIf(swiftMissing !== undefined)(
         const other = await another();
         expect((await played(other)).every((segment, i) => segment.equals(bytes[i]!))).toBe(true);
         expect(await producedBy(other)).toBe(0);
+        const fromBucket = await metricOf(other, 'onplay_segment_requests_total', { result: 'bucket' });
+        expect(fromBucket).toBeGreaterThan(0);
       });
     });
 

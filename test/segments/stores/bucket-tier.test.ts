@@ -45,7 +45,7 @@ describe('what one server has stored', () => {
     await open().put(ref(1), BYTES);
     const other = open();
     expect(other.probablyHas(ref(1))).toBe(false);
-    expect(Buffer.from((await other.get(ref(1), never))!).equals(BYTES)).toBe(true);
+    expect(Buffer.from((await other.get(ref(1), never))!.bytes).equals(BYTES)).toBe(true);
     expect(other.probablyHas(ref(1))).toBe(true);
   });
 

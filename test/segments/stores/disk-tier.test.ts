@@ -51,7 +51,7 @@ describe('after a restart', () => {
     await (await open()).put(REF, BYTES);
     const tier = await open();
     expect(tier.bytes).toBeGreaterThan(BYTES.byteLength);
-    expect(Buffer.from((await tier.get(REF, never))!).equals(BYTES)).toBe(true);
+    expect(Buffer.from((await tier.get(REF, never))!.bytes).equals(BYTES)).toBe(true);
     expect(await tier.purge(FILM)).toBe(1);
     expect(await filesIn()).toEqual([]);
   });

@@ -51,7 +51,10 @@ function storeOf(memory: MemoryTier): SegmentStore {
       return memory.bytes;
     },
     probablyHas: (ref) => memory.has(ref),
-    get: async (ref) => memory.find(ref)?.bytes,
+    get: async (ref) => {
+      const found = memory.find(ref);
+      return found && { bytes: found.bytes, tier: 'disk' };
+    },
     put: async (ref, bytes) => memory.store(ref, { bytes, prefetched: false }),
     purge: async (scope) => memory.purge(scope),
   };
@@ -78,8 +81,8 @@ describe.each(STORES)('segments in %s', (name, open) => {
   const usual = () => open(1_000_000, 60_000);
 
   async function read(store: SegmentStore, wanted: SegmentRef): Promise<string | undefined> {
-    const bytes = await store.get(wanted, never);
-    return bytes && Buffer.from(bytes).toString();
+    const stored = await store.get(wanted, never);
+    return stored && Buffer.from(stored.bytes).toString();
   }
 
   test('are returned as they were put', async () => {
@@ -102,7 +105,7 @@ describe.each(STORES)('segments in %s', (name, open) => {
   test('may be empty', async () => {
     const store = usual();
     await store.put(ref(1), Buffer.alloc(0));
-    expect((await store.get(ref(1), never))?.byteLength).toBe(0);
+    expect((await store.get(ref(1), never))?.bytes.byteLength).toBe(0);
   });
 
   test('of two assets with the same key are apart, as links to one master are', async () => {
@@ -205,4 +208,14 @@ describe.each(STORES)('segments in %s', (name, open) => {
       expect(await read(store, ref(1))).toBe(bytesOf('two').toString());
     });
   });
+});
+
+test('a bucket behind a disk says where a segment was found, which is on the disk from then on', async () => {
+  const far = bucket(0, 60_000);
+  await far.put(ref(1), bytesOf('one'));
+  const near = disk(1_000_000, 60_000);
+  const store = new ChainedStore(near, far);
+  expect(await store.get(ref(1), never)).toMatchObject({ tier: 'bucket' });
+  await vi.waitFor(() => expect(near.probablyHas(ref(1))).toBe(true));
+  expect(await store.get(ref(1), never)).toMatchObject({ tier: 'disk' });
 });

@@ -12,7 +12,7 @@ import type { ObjectStore } from '../../../stores/index.js';
 import type { SegmentRef } from '../../segment-ref.js';
 import type { PurgeScope } from '../purge-scope.js';
 import { parsePath, pathOf, placeOf, placesWithin, prefixOf, type SegmentPlace } from '../segment-places.js';
-import type { SegmentStore } from '../segment-store.js';
+import type { SegmentStore, StoredSegment } from '../segment-store.js';
 import { Removals } from './removals.js';
 import { fromSegmentObject, toSegmentObject } from './segment-object.js';
 import { sweepRepeatedly } from './sweep.js';
@@ -77,7 +77,7 @@ export class BucketTier implements SegmentStore {
     return place !== undefined && this.#known.has(pathOf(place));
   }
 
-  async get(ref: SegmentRef, signal: AbortSignal): Promise<Uint8Array | undefined> {
+  async get(ref: SegmentRef, signal: AbortSignal): Promise<StoredSegment | undefined> {
     const place = placeOf(ref);
     if (!place || this.#isPaused() || this.#isPurged(place)) return undefined;
     const path = pathOf(place);
@@ -91,7 +91,7 @@ export class BucketTier implements SegmentStore {
     }
     this.#known.set(path, stored.bytes.byteLength);
     if (age >= this.#options.ttlMs / 2) void this.put(ref, stored.bytes);
-    return stored.bytes;
+    return { bytes: stored.bytes, tier: 'bucket' };
   }
 
   async put(ref: SegmentRef, bytes: Uint8Array): Promise<void> {

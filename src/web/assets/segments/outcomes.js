@@ -21,6 +21,7 @@ export const OUTCOMES = {
     summary: 'from disk',
     shape: 'M-4.5-3a4.5 2 0 0 1 9 0V3a4.5 2 0 0 1-9 0z',
   },
+  bucket: { name: 'Bucket', summary: 'from the shared bucket', shape: 'M-5-4H5L3 4.5H-3z' },
   browser: {
     name: 'Browser',
     summary: 'from the browser cache',

@@ -11,9 +11,9 @@ export const PHASES = /** @type {const} */ (['queue', 'feed', 'encode', 'package
 
 /**
  * How the request was answered: from the origin's memory; from its memory, prefetched before the first request; from
- * its disk; encoded for this request; by joining an earlier request in progress; from the browser's cache; with an
+ * its disk; from the bucket that servers share; encoded for this request; by joining an earlier request in progress; from the browser's cache; with an
  * error; or unknown, because browsers expose `Server-Timing` to secure contexts only.
- * @typedef {'hit' | 'prefetched' | 'disk' | 'encoded' | 'joined' | 'browser' | 'failed' | 'unknown'} Outcome
+ * @typedef {'hit' | 'prefetched' | 'disk' | 'bucket' | 'encoded' | 'joined' | 'browser' | 'failed' | 'unknown'} Outcome
  */
 
 /**
@@ -41,6 +41,7 @@ const OUTCOMES = {
   hit: 'hit',
   prefetched: 'prefetched',
   disk: 'disk',
+  bucket: 'bucket',
   miss: 'encoded',
   collapsed: 'joined',
 };
