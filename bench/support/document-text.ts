@@ -21,7 +21,7 @@ const ORDER = [
     'sustain',
     'overload',
   ],
-  ...['playable', 'economy', 'quality'],
+  ...['stills', 'playable', 'economy', 'quality'],
 ];
 
 const INTRODUCTION = `# Benchmarks

@@ -13,11 +13,11 @@ export async function longMasters(args: readonly string[]): Promise<readonly Ben
   const [path] = args;
   if (path !== undefined) return [{ name: 'given', path }];
   const real = realMaster();
-  return [...(real ? [await looped(real, LOOPS)] : []), await madeMaster(MADE_SECONDS)];
+  return [...(real ? [await loopedMaster(real, LOOPS)] : []), await madeMaster(MADE_SECONDS)];
 }
 
 /** The master repeated several times by stream copy; stored for the next run. */
-async function looped({ name, path }: BenchMaster, times: number): Promise<BenchMaster> {
+export async function loopedMaster({ name, path }: BenchMaster, times: number): Promise<BenchMaster> {
   const looped = await cachedFile(
     join(tmpdir(), 'onplay-bench', `${name}-${times}-times.mp4`),
     async (partial) => {

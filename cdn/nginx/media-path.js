@@ -2,18 +2,19 @@
 import digests from './digests.js';
 
 /**
- * Grant, name, asset, then rendition and file, of audio and video or of text, as src/shared/media-url.ts defines them; paths that cannot name media are refused
- * without the origin. The grant's signature covers the encoding of the asset's path; no segment of that path starts with `.` or
+ * Grant, name, asset, then rendition and file, of audio and video, of text or of images, as src/shared/media-url.ts defines them; paths
+ * that cannot name media are refused without the origin. The grant's signature covers the encoding of the asset's path; no segment of that path starts with `.` or
  * `~` or is `-`.
  */
 const MEDIA =
-  /^\/-\/([^/]+)\/(((?![.~]|-\/)[A-Za-z0-9_.~%-]+(?:\/(?![.~]|-\/)[A-Za-z0-9_.~%-]+){0,7})\/(?:([av][a-z0-9-]{1,40}-[0-9a-f]{16})\/(media\.m3u8|init\.mp4|(?:0|[1-9][0-9]{0,6})\.m4s)|(t[a-z0-9-]{1,40}-[0-9a-f]{16})\/(media\.m3u8|(?:0|[1-9][0-9]{0,6})\.vtt)))$/;
+  /^\/-\/([^/]+)\/(((?![.~]|-\/)[A-Za-z0-9_.~%-]+(?:\/(?![.~]|-\/)[A-Za-z0-9_.~%-]+){0,7})\/(?:([av][a-z0-9-]{1,40}-[0-9a-f]{16})\/(media\.m3u8|init\.mp4|(?:0|[1-9][0-9]{0,6})\.m4s)|(t[a-z0-9-]{1,40}-[0-9a-f]{16})\/(media\.m3u8|(?:0|[1-9][0-9]{0,6})\.vtt)|(i(?=[a-z0-9-]{1,40}-[0-9a-f]{16}\/)[a-z0-9-]*-(avif|gif|jpg|webp)-[0-9a-f]{16})\/(media\.m3u8|(?:0|[1-9][0-9]{0,6})\.\9)))$/;
 
 /** The first segments of the origin's paths that are for its operator, not for viewers. */
 const CLOSED = ['api', 'hooks', 'metrics', 'readyz'];
 
-/** Assets may lie in directories with those names: the origin matches the extension first, which only manifests have. */
+/** Assets may lie in directories with those names: the origin matches the ends of these paths first. */
 const MANIFEST = /.\.(?:m3u8|mpd)$/;
+const IMAGE = /^\/.+\/(?:(?:frame|poster)\.(?:avif|jpg|webp)|preview\.(?:gif|webp)|storyboard\.vtt)$/;
 
 /** The path of a request target, without its query. */
 function pathOf(target) {
@@ -36,7 +37,7 @@ function isPlain(path) {
 
 /** Whether a plain path, in any case, is one that the edge does not serve. */
 function isClosed(path) {
-  return !MANIFEST.test(path) && CLOSED.includes(path.split('/')[1].toLowerCase());
+  return !MANIFEST.test(path) && !IMAGE.test(path) && CLOSED.includes(path.split('/')[1].toLowerCase());
 }
 
 /** The parts of a media path; undefined for any other path. Does not verify the grant. */
@@ -48,8 +49,8 @@ function parse(path) {
     /** The path after the grant. */
     name: match[2],
     asset: match[3],
-    rendition: match[4] || match[6],
-    isText: (match[5] || match[7]) === 'media.m3u8',
+    rendition: match[4] || match[6] || match[8],
+    isText: (match[5] || match[7] || match[10]) === 'media.m3u8',
   };
 }
 

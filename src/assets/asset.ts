@@ -1,5 +1,14 @@
 /** An asset that is ready to play: its master's index, the segment map, its renditions, and how they are presented. */
-import { type Ladder, type LadderSource, type Rendition, renditionKey, withDubs } from '../encoder/index.js';
+import {
+  type ImageRendition,
+  imageRenditionKey,
+  type Ladder,
+  type LadderSource,
+  type Rendition,
+  renditionKey,
+  type SegmentedRendition,
+  withDubs,
+} from '../encoder/index.js';
 import type { MasterIndex, MediaFile, SegmentMap, SegmentMapOptions } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
 import {
@@ -14,6 +23,7 @@ import { cutIndex } from './cut-index.js';
 import { dubTracks, type StoredDub } from './dubs/stored-dub.js';
 import type { FilmMetadata } from './metadata/film-metadata.js';
 import type { Presentation } from './presentation/presentation.js';
+import { lazyThumbnails } from './presentation/thumbnails.js';
 import { presentWhole } from './presentation/whole-master.js';
 
 export interface Asset {
@@ -38,8 +48,8 @@ export interface Asset {
   readonly complete?: () => Promise<Asset>;
   /** Present for a film that is cut by its outline: this asset as far as that tells, which is enough for the first segments. */
   readonly head?: { readonly segments: number; readonly index: MasterIndex; readonly map: SegmentMap };
-  /** The key of a rendition of the ladder in URLs, entity tags and logs; see `renditionKey`. */
-  keyOf(rendition: Rendition): string;
+  /** The key of a rendition of the ladder, or of images, in URLs, entity tags and logs; see `renditionKey`. */
+  keyOf(rendition: SegmentedRendition): string;
   /**
    * Opens the file of one of `tracksOf`. The caller closes it.
    * @param signal ends reads of a remote master.
@@ -85,14 +95,21 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     const recipe = { masterVersion: master.version, rendition, segmentMap, buildId };
     return renditionKey({ ...recipe, ...(outlined && { outlined: true }) });
   };
-  const presentation = presentWhole({ id, index: presented, map, ladder, keyOf });
+  const imageKeyOf = (rendition: ImageRendition) =>
+    imageRenditionKey({ masterVersion: master.version, rendition, buildId });
+  const isKnown = !complete && !map.isOpen;
+  const presentation = {
+    ...presentWhole({ id, index: presented, map, ladder, keyOf }),
+    ...(index.video && isKnown && { thumbnails: lazyThumbnails(index.video, imageKeyOf) }),
+  };
   return {
     ...{ id, master, index, map, ladder, presentation, dubs },
     ...(metadata && { metadata }),
     ...sidecarsOf(master, options.refusedSidecars),
     ...(complete && { complete }),
     ...(outlined && { head: { segments: outlined.headSegments, index: presented, map: outlined.map } }),
-    keyOf: (rendition) => presentation.of(rendition).key,
+    keyOf: (rendition) =>
+      rendition.kind === 'image' ? imageKeyOf(rendition) : presentation.of(rendition).key,
     openFile: (file, signal) => {
       const dub = dubs[file - index.files.length];
       if (dub) return dub.asset.openFile(dub.track.file, signal);

@@ -10,6 +10,7 @@
 
 export { type Asset, assetForSegment, completed, tracksOf, withFile } from './asset.js';
 export { describeAsset } from './describe-asset.js';
+export { imageTrack } from './image-track.js';
 export { missedTexts } from './not-played.js';
 
 // What the JSON file beside a master may say.
@@ -24,6 +25,7 @@ export { measureRenditions } from './presentation/measure-renditions.js';
 export type { Presentation } from './presentation/presentation.js';
 export type { PresentedCaptions } from './presentation/presented-captions.js';
 export type { PresentedRendition } from './presentation/presented-rendition.js';
+export type { Thumbnails } from './presentation/thumbnails.js';
 export { segmentsOf, type Timeline } from './presentation/timeline.js';
 
 // A variant: a rendition of one version of an asset, which its key names. `versionGone` is the error for media of a

@@ -1,17 +1,24 @@
-import { type Rendition, renditionsOf } from '../encoder/index.js';
+import {
+  type ImageRendition,
+  imageCount,
+  imageRenditionWithId,
+  renditionsOf,
+  type SegmentedRendition,
+} from '../encoder/index.js';
 import { renditionIdOf } from '../shared/media-url.js';
 import type { Asset } from './asset.js';
+import { imageTrack } from './image-track.js';
 
 /** A rendition of one version of an asset: what determines the bytes of its segments. */
 export interface Variant {
   readonly asset: Asset;
-  readonly rendition: Rendition;
+  readonly rendition: SegmentedRendition;
   /** In URLs, entity tags and logs: the rendition's id, a hyphen and 16 hexadecimal digits; see `renditionKey`. */
   readonly key: string;
 }
 
 /** The variant of one of the asset's renditions. */
-export function variantOf(asset: Asset, rendition: Rendition): Variant {
+export function variantOf(asset: Asset, rendition: SegmentedRendition): Variant {
   return { asset, rendition, key: asset.keyOf(rendition) };
 }
 
@@ -28,10 +35,19 @@ export function hasRenditionOf(asset: Asset, key: string): boolean {
 }
 
 /** How many segments a variant has; audio may have more than video, where it is longer. */
-export function segmentCount({ asset: { presentation }, rendition }: Variant): number {
-  return presentation.of(rendition).timeline.seconds.length;
+export function segmentCount({ asset, rendition }: Variant): number {
+  if (rendition.kind === 'image') return countOfImages(asset, rendition);
+  return asset.presentation.of(rendition).timeline.seconds.length;
 }
 
-function renditionWithId({ ladder }: Asset, id: string): Rendition | undefined {
-  return renditionsOf(ladder).find((rendition) => rendition.id === id);
+/** Sheets are of the whole video, and so of none that is still written. */
+function countOfImages(asset: Asset, rendition: ImageRendition): number {
+  const track = imageTrack(asset, rendition.purpose);
+  if (!track || (rendition.purpose === 'sheet' && asset.map.isOpen)) return 0;
+  return imageCount(track, rendition);
+}
+
+function renditionWithId({ ladder, index }: Asset, id: string): SegmentedRendition | undefined {
+  const image = index.video && imageRenditionWithId(index.video, id);
+  return image ?? renditionsOf(ladder).find((rendition) => rendition.id === id);
 }

@@ -11,14 +11,18 @@
 // key and segment number identify the bytes. `recipeBasisKey` is the same for servers that make the same bytes.
 
 export { buildLadder, type Dub, type LadderSource, withDubs, withPassthrough } from './ladder/index.js';
-export { type RecipeBasis, recipeBasisKey, renditionKey } from './recipe.js';
+export { imageRenditionKey, type RecipeBasis, recipeBasisKey, renditionKey } from './recipe.js';
 export {
   type AudioRendition,
   cadenceOf,
+  type ImageFormat,
+  type ImagePurpose,
+  type ImageRendition,
   type Ladder,
   type MediaRendition,
   type Rendition,
   renditionsOf,
+  type SegmentedRendition,
   type TextRendition,
   type VideoRendition,
 } from './rendition.js';
@@ -46,6 +50,23 @@ export type {
   SegmentRequest,
 } from './produce/producer.js';
 export { producerOf } from './produce/producers.js';
+
+// Images: the formats that a build of ffmpeg has; the frame that is shown at a moment; the rendition for a choice of purpose, format and size, or with an id, which is undefined where a track has none such; how
+// many images it has; and `produceImage`, which throws what producers of segments throw. `storyboardThumbnails` are those on its sheets, with their times.
+
+export {
+  availableFormats,
+  frameAt,
+  type ImageChoice,
+  type ImageContext,
+  type ImageRequest,
+  imageCount,
+  imageRendition,
+  imageRenditionWithId,
+  produceImage,
+  storyboardThumbnails,
+  type Thumbnail,
+} from './images/index.js';
 
 // The probe and the remuxer, as the masters room calls them while it indexes a master.
 

@@ -3,13 +3,16 @@
 import { createHash } from 'node:crypto';
 import type { SegmentMapOptions } from '../masters/index.js';
 import { renditionKeyOf } from '../shared/media-url.js';
-import type { Rendition } from './rendition.js';
+import type { ImageRendition, Rendition } from './rendition.js';
 
 /** Increment whenever a change to this project's code changes the bytes for the same settings. */
 const PACKAGING_VERSION = 6;
 
 /** Increment whenever a change to this project's code changes the cues of the same text, or how they are written. */
 const TEXT_VERSION = 1;
+
+/** Increment whenever a change to this project's code changes the bytes of images. */
+const IMAGE_VERSION = 1;
 
 /** What the recipes of one server have in common. */
 export interface RecipeBasis {
@@ -45,6 +48,16 @@ export function renditionKey(recipe: RenditionRecipe): string {
 /** What of a rendition determines its bytes. The name and the uses of a text do not, which change with other files beside it. */
 function determinants(rendition: Rendition): unknown {
   return rendition.kind === 'text' ? { source: rendition.source, version: TEXT_VERSION } : rendition;
+}
+
+/** As `renditionKey`, of images: they do not depend on where a master is cut. */
+export function imageRenditionKey({
+  masterVersion,
+  rendition,
+  buildId,
+}: Pick<RenditionRecipe, 'masterVersion' | 'buildId'> & { readonly rendition: ImageRendition }): string {
+  const canonical = JSON.stringify([IMAGE_VERSION, masterVersion, buildId, sorted(rendition)]);
+  return renditionKeyOf(rendition.id, createHash('sha256').update(canonical).digest('hex'));
 }
 
 /** Servers for which this is the same make the same bytes of the same rendition of a master. */

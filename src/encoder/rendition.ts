@@ -68,6 +68,32 @@ export interface AudioRendition {
   readonly passthrough?: { readonly bitrate: number };
 }
 
+/** The formats of images, by the extensions of their files. */
+export type ImageFormat = 'avif' | 'gif' | 'jpg' | 'webp';
+
+/**
+ * What images show: `frame` each frame of the video, `poster` one that is worth showing, `preview` a few seconds from there on, in motion,
+ * `sheet` many small ones beside and below each other.
+ */
+export type ImagePurpose = 'frame' | 'poster' | 'preview' | 'sheet';
+
+/** Images of the video. Not in the ladder, since it is not played; its segments are images. */
+export interface ImageRendition {
+  readonly kind: 'image';
+  /** Determines all else, given the track; safe in a URL: `i640-frame-jpg`. */
+  readonly id: string;
+  readonly purpose: ImagePurpose;
+  readonly format: ImageFormat;
+  /** Of one picture in square pixels after rotation; both even. */
+  readonly width: number;
+  readonly height: number;
+  /** Of a sheet: its columns and rows, and how many seconds of the video each picture stands for. */
+  readonly grid?: { readonly columns: number; readonly rows: number; readonly seconds: number };
+}
+
+/** Whatever has segments: what can be played, and images of it. */
+export type SegmentedRendition = Rendition | ImageRendition;
+
 /** Where the cues of a text rendition are read: a track of the master, or a file beside it in one of its versions. */
 export type TextSource =
   | { readonly kind: 'track'; readonly trackId: number }

@@ -95,6 +95,10 @@ export {
   visualSampleEntry,
 } from './description/visual-sample-entry.js';
 
+// The meta box of a file with one image (ISO/IEC 23008-12).
+
+export { type ImageItem, imageMeta } from './image/meta.js';
+
 // Decoder configuration records: of AVC and HEVC (ISO/IEC 14496-15), and the AudioSpecificConfig (ISO/IEC 14496-3), as it is
 // written for AAC-LC and found in an `esds` box. `channelConfiguration` returns a code point of ISO/IEC 23091-3. Readers return
 // undefined for a record that is missing or cut short; writers throw `packaging_impossible` for what the tables lack.

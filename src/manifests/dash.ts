@@ -16,6 +16,7 @@ import { INIT_NAME, segmentFileName } from '../shared/media-url.js';
 import type { BandwidthOf } from './hls.js';
 import { renditionFolder } from './media-urls.js';
 import type { OfferedRenditions } from './offered-renditions.js';
+import { thumbnailSet } from './thumbnails.js';
 
 /** `@minBufferTime`: how much a player buffers before it starts. */
 const MIN_BUFFER_SECONDS = 4;
@@ -50,6 +51,7 @@ export function sessionDescription(
     duration: { ticks, timescale: DURATION_TIMESCALE },
     minBufferTime: MIN_BUFFER_SECONDS,
     adaptationSets,
+    thumbnails: decision.video.length > 0 ? thumbnailSet(presentation, grant) : undefined,
   });
 }
 

@@ -6,6 +6,7 @@ import { mediaPlaylist, multivariantPlaylist, type VariantStream } from '../pack
 import { INIT_NAME, MEDIA_PLAYLIST_NAME, segmentFileName } from '../shared/media-url.js';
 import { renditionFolder } from './media-urls.js';
 import type { OfferedRenditions } from './offered-renditions.js';
+import { thumbnailStream } from './thumbnails.js';
 
 export type BandwidthOf = (rendition: Rendition) => Bandwidth;
 
@@ -42,6 +43,7 @@ export function sessionPlaylist(
       ),
     captions: decision.video.length > 0 ? presentation.captions.map(captionsOf) : [],
     variants,
+    thumbnails: decision.video.length > 0 ? thumbnailStream(presentation, grant) : undefined,
   });
 }
 

@@ -1,23 +1,37 @@
 /** Media playlists, ready to send. */
-import type { Timeline, Variant } from '../assets/index.js';
+import type { Thumbnails, Timeline, Variant } from '../assets/index.js';
 import { renditionPlaylist } from './hls.js';
 import { TextBody } from './text-body.js';
+import { thumbnailPlaylist } from './thumbnails.js';
 
 /** Looked up for every request of a playlist; renditions with the same segments share one. Lives as long as the asset. */
-const bodies = new WeakMap<Timeline, TextBody>();
+const bodies = new WeakMap<Timeline | Thumbnails, TextBody>();
 
-/** The media playlist of a rendition; built on the first call. */
-export function playlistBody(variant: Variant): TextBody {
-  const known = knownPlaylistBody(variant);
-  if (known) return known;
-  const { presentation } = variant.asset;
-  const { timeline } = presentation.of(variant.rendition);
-  const body = new TextBody(renditionPlaylist(presentation, variant.rendition));
-  bodies.set(timeline, body);
+/** The media playlist of a rendition, built on the first call; undefined for images other than the presentation's thumbnails. */
+export function playlistBody(variant: Variant): TextBody | undefined {
+  const subject = subjectOf(variant);
+  const known = subject && bodies.get(subject);
+  if (!subject || known) return known;
+  const body = new TextBody(textOf(variant, subject));
+  bodies.set(subject, body);
   return body;
 }
 
 /** The media playlist if `playlistBody` was called for a rendition with the same segments before, else undefined. */
-export function knownPlaylistBody({ asset: { presentation }, rendition }: Variant): TextBody | undefined {
-  return bodies.get(presentation.of(rendition).timeline);
+export function knownPlaylistBody(variant: Variant): TextBody | undefined {
+  const subject = subjectOf(variant);
+  return subject && bodies.get(subject);
+}
+
+/** What the playlist is of. */
+function subjectOf({ asset: { presentation }, rendition, key }: Variant): Timeline | Thumbnails | undefined {
+  if (rendition.kind !== 'image') return presentation.of(rendition).timeline;
+  const thumbnails = presentation.thumbnails?.();
+  return thumbnails?.key === key ? thumbnails : undefined;
+}
+
+function textOf({ asset: { presentation }, rendition }: Variant, subject: Timeline | Thumbnails): string {
+  if ('sheets' in subject) return thumbnailPlaylist(subject);
+  if (rendition.kind === 'image') throw new Error('the playlist of images is one of thumbnails');
+  return renditionPlaylist(presentation, rendition);
 }

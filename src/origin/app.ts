@@ -19,6 +19,7 @@ import { splitTarget } from './server/request-target.js';
 import { traceRequest } from './server/traced-request.js';
 import type { Services } from './services.js';
 import type { OriginConfig } from './settings.js';
+import { pictureRoutes } from './stills/picture-routes.js';
 
 /** The listener for a server's requests: media has a handler of its own, the application answers all else. */
 export function createRequestListener(services: Services): RequestListener {
@@ -73,6 +74,7 @@ function createApp(services: Services): Express {
   app.set('query parser', false);
   app.use(sharedHeaders);
   // First, since an asset's name may begin like another route; the extension of a manifest distinguishes them.
+  app.use(pictureRoutes(services));
   app.use(playbackRoutes(services));
   app.use(operationsRoutes(services));
   app.use('/api', apiRoutes(services));

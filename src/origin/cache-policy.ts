@@ -47,6 +47,15 @@ const GROWING_PLAYLIST: Lifetime = {
  */
 const SESSION: CachingHeaders = { 'Cache-Control': 'private, max-age=5', 'CDN-Cache-Control': 'no-store' };
 
+/**
+ * A picture at a URL with a token, which edges must not cache for others: the same for all tokens, but another one once the master is
+ * replaced. What it names in `Content-Location` is cached as media is.
+ */
+const ENTRY_PICTURE: CachingHeaders = {
+  'Cache-Control': 'private, max-age=60',
+  'CDN-Cache-Control': 'no-store',
+};
+
 export const cachePolicy = {
   init: shared(MEDIA),
   segment: shared(MEDIA),
@@ -54,6 +63,8 @@ export const cachePolicy = {
   growingPlaylist: shared(GROWING_PLAYLIST),
   multivariantPlaylist: SESSION,
   mpd: SESSION,
+  entryPicture: ENTRY_PICTURE,
+  storyboard: SESSION,
   /** For responses that must not be cached. */
   none: { 'Cache-Control': 'no-store', 'CDN-Cache-Control': 'no-store' },
 } as const satisfies Readonly<Record<string, CachingHeaders>>;

@@ -6,7 +6,14 @@ import type { GrantVerifier, Revocations, TokenVerifier } from '../access/index.
 import type { AssetLibrary } from '../assets/index.js';
 import type { Invalidations } from '../edges/index.js';
 import type { ProcessRegistry } from '../encoder/index.js';
-import type { Admission, MemoryTier, SegmentService, SegmentSizes, SegmentStore } from '../segments/index.js';
+import type {
+  Admission,
+  ImageService,
+  MemoryTier,
+  SegmentService,
+  SegmentSizes,
+  SegmentStore,
+} from '../segments/index.js';
 import type { Playbacks } from '../sessions/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import type { Scheduler } from '../shared/scheduler/scheduler.js';
@@ -27,6 +34,7 @@ export interface Services {
   /** By which masters come and go. */
   readonly intake: Intake;
   readonly segments: SegmentService;
+  readonly images: ImageService;
   readonly cache: MemoryTier;
   /** Absent if none is configured. */
   readonly disk?: SegmentStore | undefined;

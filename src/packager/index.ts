@@ -29,14 +29,16 @@ export { mediaPresentationDescription } from './dash/media-presentation-descript
 export { segmentTimeline } from './dash/segment-timeline.js';
 export type * from './dash/values.js';
 export type { DocumentPieces } from './dash/xml.js';
-
-// HLS media playlists of type VOD, as text.
+// HLS media playlists of type VOD, as text; and those of thumbnails.
+export { imagePlaylist } from './hls/image-playlist.js';
 export { mediaPlaylist } from './hls/media-playlist.js';
-
 // HLS multivariant playlists, as text: audio groups and variant streams in order of preference.
 export {
   type AudioMedia,
+  type ImageStream,
   type MultivariantPlaylist,
   multivariantPlaylist,
   type VariantStream,
 } from './hls/multivariant-playlist.js';
+// Images: AVIF from the bitstream of a still picture in AV1.
+export { avif } from './image/avif.js';

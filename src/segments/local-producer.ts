@@ -14,7 +14,6 @@ import {
 import {
   chunkCount,
   type EncodedSegment,
-  type EncodeTimings,
   type MediaRendition,
   producerOf,
   type SegmentRequest,
@@ -26,11 +25,13 @@ import type { WorkContext } from '../shared/single-flight.js';
 import { noTracing, type Tracing } from '../shared/tracing/tracing.js';
 import { beginSpan } from '../shared/tracing/wait-span.js';
 import type { Coordinator } from './coordinator.js';
+import { ImageProducer } from './image-producer.js';
 import { ParameterSets } from './parameter-sets.js';
 import type { ProducedSegment } from './produced-segment.js';
 import { countedEncoder, type SegmentEncoder } from './segment-encoder.js';
 import type { SegmentProducer } from './segment-producer.js';
 import { type SegmentRef, segmentUnknown } from './segment-ref.js';
+import { slotTime } from './slot-time.js';
 
 interface LocalProducerOptions {
   readonly encoder: SegmentEncoder;
@@ -57,6 +58,7 @@ export class LocalProducer implements SegmentProducer {
   readonly #scheduler: Scheduler;
   readonly #encoder: SegmentEncoder;
   readonly #parameterSets: ParameterSets;
+  readonly #images: ImageProducer;
   readonly #tracing: Tracing;
   readonly #log: Logger;
   readonly slots: number;
@@ -73,6 +75,7 @@ export class LocalProducer implements SegmentProducer {
     this.slots = slots;
     this.#scheduler = scheduler;
     this.#encoder = countedEncoder(encoder, metrics);
+    this.#images = new ImageProducer({ encoder: this.#encoder, scheduler, log });
     this.#parameterSets = new ParameterSets({ coordinator, scheduler, encoder: this.#encoder });
     this.#tracing = tracing;
     this.#log = log;
@@ -90,6 +93,7 @@ export class LocalProducer implements SegmentProducer {
   produce(ref: SegmentRef, context: WorkContext): Promise<ProducedSegment> {
     const { variant, name } = ref;
     const { rendition } = variant;
+    if (rendition.kind === 'image') return this.#images.produce(ref, rendition, context);
     if (rendition.kind === 'text') return Promise.reject(segmentUnknown());
     if (name === 'init') return this.#init(variant.asset, rendition, context);
     const job = (asset: Asset) => ({ ...variant, rendition, asset, segment: name, key: ref.key, context });
@@ -147,7 +151,7 @@ export class LocalProducer implements SegmentProducer {
       waited();
       const slots = 1 + turn.takeFreeSlots(maxSlots - 1);
       const { bytes, timings } = await encode(turn, slots);
-      const produced = { bytes, ...withoutPauses(timings, turn, slots) };
+      const produced = { bytes, ...slotTime(timings, turn, slots) };
       this.#logProduced(job, produced);
       return produced;
     };
@@ -166,17 +170,6 @@ export class LocalProducer implements SegmentProducer {
       'segment encoded',
     );
   }
-}
-
-/** What a segment took of its slots. While it was paused it waited, and others had its slot. */
-function withoutPauses(
-  timings: EncodeTimings,
-  { queuedMs, pauses: { pausedMs } }: SlotLease,
-  slots: number,
-): Pick<ProducedSegment, 'timings' | 'slotMs'> {
-  const encodeMs = Math.max(0, timings.encodeMs - pausedMs);
-  const slotMs = slots * (timings.feedMs + encodeMs + timings.packageMs);
-  return { timings: { ...timings, encodeMs, queueMs: queuedMs + pausedMs }, slotMs };
 }
 
 function trackOf(asset: Asset, rendition: MediaRendition): SegmentRequest['track'] {

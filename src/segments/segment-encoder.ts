@@ -3,6 +3,8 @@ import {
   type EncodedSegment,
   type EncoderSettings,
   encodeParameterSets,
+  type ImageRequest,
+  produceImage,
   producerOf,
   type SegmentContext,
   type SegmentRequest,
@@ -17,17 +19,24 @@ export interface SegmentEncoder {
   parameterSets(renditions: readonly VideoRendition[], signal: AbortSignal): Promise<Uint8Array[]>;
   /** Throws what `RenditionProducer.segment` throws. */
   segment(request: SegmentRequest, context: SegmentContext): Promise<EncodedSegment>;
+  /** Throws what `produceImage` throws. */
+  image(
+    request: ImageRequest,
+    context: Pick<SegmentContext, 'source' | 'signal' | 'pauses'>,
+  ): Promise<EncodedSegment>;
 }
 
 /** Returns an encoder whose encodes run in ffmpeg processes under the settings' limits. */
 export function ffmpegEncoder(settings: EncoderSettings): SegmentEncoder {
+  // Hardly two images have the same command line, so that no process would be warm for the next.
+  const { warmProcesses: _, ...coldSettings } = settings;
+  const pausedBy = (pauses: Pauses | undefined) => (pauses ? { ...settings, pauses } : settings);
   return {
     parameterSets: (renditions, signal) => encodeParameterSets(settings, renditions, signal),
-    segment: (request, context) => {
-      const { pauses } = context;
-      const own = pauses ? { ...settings, pauses } : settings;
-      return producerOf(request.rendition).segment(request, { ...context, settings: own });
-    },
+    segment: (request, context) =>
+      producerOf(request.rendition).segment(request, { ...context, settings: pausedBy(context.pauses) }),
+    image: (request, { source, signal, pauses }) =>
+      produceImage(request, { source, signal, settings: { ...coldSettings, ...(pauses && { pauses }) } }),
   };
 }
 
@@ -37,7 +46,7 @@ export function countedEncoder(
   metrics: Pick<Metrics, 'encodes' | 'encodeSeconds'>,
 ): SegmentEncoder {
   const counted = async <T>(
-    kind: 'video' | 'audio' | 'init',
+    kind: 'video' | 'audio' | 'init' | 'image',
     encode: () => Promise<T>,
     pauses?: Pauses,
   ): Promise<T> => {
@@ -62,5 +71,6 @@ export function countedEncoder(
       const produce = () => encoder.segment(request, context);
       return passthrough ? produce() : counted(kind, produce, context.pauses);
     },
+    image: (request, context) => counted('image', () => encoder.image(request, context), context.pauses),
   };
 }

@@ -17,9 +17,10 @@ export function segmentRef(variant: Variant, name: SegmentName): SegmentRef {
   return { variant, name, key: `${variant.key}/${name}` };
 }
 
-/** Whether the variant has this segment; text has no init segment. */
+/** Whether the variant has this segment; text and images have no init segment. */
 export function isSegment({ variant, name }: SegmentRef): boolean {
-  return name === 'init' ? variant.rendition.kind !== 'text' : name < segmentCount(variant);
+  const { kind } = variant.rendition;
+  return name === 'init' ? kind === 'video' || kind === 'audio' : name < segmentCount(variant);
 }
 
 /** How many segments another server may be ahead of this one, in a master that grows. */

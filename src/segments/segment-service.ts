@@ -13,7 +13,7 @@ import type { ProducedSegment } from './produced-segment.js';
 import type { SegmentProducer } from './segment-producer.js';
 import { isSegment, type SegmentRef, segmentMissing, segmentRef, segmentUnknown } from './segment-ref.js';
 import type { SegmentSizes } from './segment-sizes.js';
-import type { SegmentResult, ServedSegment } from './served-segment.js';
+import { type SegmentResult, type ServedSegment, servedWhenProduced } from './served-segment.js';
 import type { CachedSegment } from './stores/memory-tier.js';
 
 /**
@@ -165,18 +165,8 @@ export class SegmentService {
     return { bytes: cached.bytes, result };
   }
 
-  async #getProduced(ref: SegmentRef, viewer: Viewer): Promise<ServedSegment> {
-    const { segmentRequests } = this.#options.metrics;
-    const { promise, collapsed } = this.#produce(ref, viewer, 'demand');
-    try {
-      const { bytes, timings, storedIn } = await promise;
-      const result: SegmentResult = collapsed ? 'collapsed' : (storedIn ?? 'miss');
-      segmentRequests.inc({ result });
-      return { bytes, result, ...(!storedIn && { timings }) };
-    } catch (error) {
-      segmentRequests.inc({ result: 'error' });
-      throw error;
-    }
+  #getProduced(ref: SegmentRef, viewer: Viewer): Promise<ServedSegment> {
+    return servedWhenProduced(this.#produce(ref, viewer, 'demand'), this.#options.metrics);
   }
 
   #produce(ref: SegmentRef, viewer: Viewer, priority: Priority): Shared<ProducedSegment> {

@@ -1,4 +1,7 @@
-import type { SegmentTimings } from './produced-segment.js';
+/** A segment as it is served, and how. */
+import type { Metrics } from '../shared/metrics.js';
+import type { Shared } from '../shared/single-flight.js';
+import type { ProducedSegment, SegmentTimings } from './produced-segment.js';
 
 /**
  * How a segment was served: `hit` from memory, `prefetched` from memory for the first time after a prefetch, `disk` from
@@ -22,4 +25,20 @@ export interface ServedSegment {
   readonly result: SegmentResult;
   /** Timings of the encode that this request waited for; absent for what was finished before. */
   readonly timings?: SegmentTimings;
+}
+
+/** What was produced for a request, or for an earlier one that it joined; counted. @throws what producing it throws. */
+export async function servedWhenProduced(
+  { promise, collapsed }: Shared<ProducedSegment>,
+  { segmentRequests }: Pick<Metrics, 'segmentRequests'>,
+): Promise<ServedSegment> {
+  try {
+    const { bytes, timings, storedIn } = await promise;
+    const result = collapsed ? 'collapsed' : (storedIn ?? 'miss');
+    segmentRequests.inc({ result });
+    return { bytes, result, ...(!storedIn && { timings }) };
+  } catch (error) {
+    segmentRequests.inc({ result: 'error' });
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@
 
 import type { PlaybackScope } from '../access/index.js';
 import { type Asset, findVariant, hasRenditionOf, type Variant, versionGone } from '../assets/index.js';
-import { type Rendition, renditionsOf } from '../encoder/index.js';
+import { type ImageRendition, imageRendition, type Rendition, renditionsOf } from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
 import { allowedLadder } from './allowed-ladder.js';
 
@@ -17,8 +17,19 @@ const cache = new WeakMap<PlaybackScope, WeakMap<Asset, ReadonlySet<Rendition>>>
 export function variantFor(asset: Asset, key: string, scope: PlaybackScope): Variant {
   const variant = findVariant(asset, key);
   if (!variant) throw hasRenditionOf(asset, key) ? versionGone() : renditionUnknown();
-  if (!allowedRenditions(asset, scope).has(variant.rendition)) throw renditionForbidden();
+  const { rendition } = variant;
+  const isAllowed =
+    rendition.kind === 'image'
+      ? isAllowedImage(asset, rendition, scope)
+      : allowedRenditions(asset, scope).has(rendition);
+  if (!isAllowed) throw renditionForbidden();
   return variant;
+}
+
+/** Images have no bitrate; of their sizes the smallest is always allowed. */
+function isAllowedImage(asset: Asset, rendition: ImageRendition, { maxHeight }: PlaybackScope): boolean {
+  const { video } = asset.index;
+  return video !== undefined && imageRendition(video, { ...rendition, maxHeight }).id === rendition.id;
 }
 
 /** Every rendition that the grant allows. @throws OnplayError `no_rendition_allowed` if there is none. */

@@ -3,10 +3,10 @@
  *
  *     grant           as access/ signs it, or `-` where it is sent outside of the path; not verified here
  *     asset           the name of the asset, percent-encoded; it may contain slashes (asset-id.ts)
- *     rendition key   the id of the rendition (a letter for its kind, `a`, `t` or `v`, then 1 to 40 lower-case letters, digits and
- *                     hyphens), a hyphen, and 16 hexadecimal digits of the hash of its recipe
- *     file            `media.m3u8`; of audio and video `init.mp4`, or `{number}.m4s`; of text `{number}.vtt`: 0 to 9999999
- *                     without leading zeros
+ *     rendition key   the id of the rendition (a letter for its kind, `a`, `i`, `t` or `v`, then 1 to 40 lower-case letters, digits
+ *                     and hyphens), a hyphen, and 16 hexadecimal digits of the hash of its recipe
+ *     file            `media.m3u8`; of audio and video `init.mp4`, or `{number}.m4s`; of text `{number}.vtt`; of images
+ *                     `{number}.` and the format, with which their ids end: 0 to 9999999 without leading zeros
  *
  * The edges in cdn/ and the page read them with patterns of their own. test/support/media-url-cases.ts is the table of paths
  * that all of them are tested against.
@@ -35,15 +35,18 @@ export const MEDIA_PLAYLIST_NAME = 'media.m3u8';
 /** Hexadecimal digits of a rendition key's hash. */
 const HASH_DIGITS = 16;
 
-/** The extension of media segments, by the letter that ids of renditions begin with. */
+/** The extension of segments that are played, by the letter that ids of renditions begin with. */
 const SEGMENT_EXTENSIONS = { a: 'm4s', t: 'vtt', v: 'm4s' } as const;
 type KindLetter = keyof typeof SEGMENT_EXTENSIONS;
 /** The kinds of rendition that have an init segment. */
 const WITH_INIT: readonly string[] = ['a', 'v'];
 
 // Literals, as they are read: the edges and the page repeat them.
-const MEDIA_FOLDER = /^\/-\/([^/]+)\/(.+)\/([atv][a-z0-9-]{1,40}-[0-9a-f]{16})\/[^/]+$/;
-const SEGMENT_FILE = /^(?:0|[1-9][0-9]{0,6})\.(m4s|vtt)$/;
+const MEDIA_FOLDER = /^\/-\/([^/]+)\/(.+)\/([aitv][a-z0-9-]{1,40}-[0-9a-f]{16})\/[^/]+$/;
+const SEGMENT_FILE = /^(?:0|[1-9][0-9]{0,6})\.([a-z0-9]+)$/;
+/** The id or the key of a rendition of images. */
+const IMAGES = /^i[a-z0-9-]*-(avif|gif|jpg|webp)(?:-[0-9a-f]{16})?$/;
+const PLAYED_FILE = /^(?:0|[1-9][0-9]{0,6})\.(?:m4s|vtt)$/;
 const SIBLING_FOLDER = /^\.\.\/([atv][a-z0-9-]{1,40}-[0-9a-f]{16})\/$/;
 
 /** The directory of an asset's media, relative to the root of the server: `-/{grant}/{asset}/`. */
@@ -57,7 +60,12 @@ export function assetFolder(asset: AssetId, grant: string): string {
  * @param segment its number, or the placeholder of `SegmentTemplate@media`.
  */
 export function segmentFileName(renditionId: string, segment: number | '$Number$'): string {
-  return `${segment}.${SEGMENT_EXTENSIONS[renditionId.charAt(0) as KindLetter]}`;
+  return `${segment}.${segmentExtension(renditionId)}`;
+}
+
+function segmentExtension(renditionId: string): string | undefined {
+  const letter = renditionId.charAt(0);
+  return letter === 'i' ? IMAGES.exec(renditionId)?.[1] : SEGMENT_EXTENSIONS[letter as KindLetter];
 }
 
 /** @param hash of the recipe, in hexadecimal digits; the first 16 are used. */
@@ -84,10 +92,10 @@ export function mediaFileOf(path: string): MediaPath['file'] | undefined {
   const slash = path.lastIndexOf('/');
   const name = path.slice(slash + 1);
   if (name === MEDIA_PLAYLIST_NAME) return 'playlist';
-  const letter = path.charAt(path.lastIndexOf('/', slash - 1) + 1);
-  if (name === INIT_NAME) return WITH_INIT.includes(letter) ? 'init' : undefined;
+  const folder = path.slice(path.lastIndexOf('/', slash - 1) + 1, Math.max(0, slash));
+  if (name === INIT_NAME) return WITH_INIT.includes(folder.charAt(0)) ? 'init' : undefined;
   const extension = SEGMENT_FILE.exec(name)?.[1];
-  return extension === SEGMENT_EXTENSIONS[letter as KindLetter] && extension !== undefined
+  return extension !== undefined && extension === segmentExtension(folder)
     ? Number.parseInt(name, 10)
     : undefined;
 }
@@ -104,7 +112,7 @@ export interface SiblingSegment {
  * else.
  */
 export function parseSiblingSegment(relativeUrl: string): SiblingSegment | undefined {
-  if (SEGMENT_FILE.test(relativeUrl)) return { segment: Number.parseInt(relativeUrl, 10) };
+  if (PLAYED_FILE.test(relativeUrl)) return { segment: Number.parseInt(relativeUrl, 10) };
   const folder = relativeUrl.slice(0, relativeUrl.lastIndexOf('/') + 1);
   const renditionKey = SIBLING_FOLDER.exec(folder)?.[1];
   const segment = mediaFileOf(relativeUrl);

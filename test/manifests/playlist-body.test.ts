@@ -17,7 +17,7 @@ describe('the media playlist of a rendition', () => {
   });
 
   it('lists all segments of a presentation that is complete', () => {
-    const text = playlistBody(video[0]!).ready('identity')!.body.toString();
+    const text = playlistBody(video[0]!)!.ready('identity')!.body.toString();
     expect(text.split('\n')).toEqual([
       '#EXTM3U',
       '#EXT-X-VERSION:6',

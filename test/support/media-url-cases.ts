@@ -42,6 +42,11 @@ export const MEDIA_PATHS: readonly MediaPathCase[] = [
   ofFile('media.m3u8', 'playlist', 't1'),
   ofFile('0.vtt', 0, 't-en-sdh-vtt'),
   ofFile('9999999.vtt', 9_999_999, 't1'),
+  ofFile('0.jpg', 0, 'i640-frame-jpg'),
+  ofFile('9999999.webp', 9_999_999, 'i160-sheet-webp'),
+  ofFile('7.avif', 7, `i${'0'.repeat(35)}-avif`),
+  ofFile('0.gif', 0, 'i-jpg-gif'),
+  ofFile('media.m3u8', 'playlist', 'i160-sheet-jpg'),
   ...['a1', 'a1-128k', 'v720-hevc', 'v7-0', `v720-${HASH}`, `v${'0'.repeat(40)}`].map(ofRendition),
   named('film', 'film'),
   named('a/b/c/d/e/f/g/h', 'a/b/c/d/e/f/g/h'),
@@ -90,6 +95,10 @@ const NO_FILES = [
   ...['INIT.mp4', 'init.m4s', 'init.mp4.m4s', 'media.m3u8;x', 'media.mpd', 'film.mp4'],
   ...['init.vtt', '07.vtt', '7.VTT', '.vtt', '7.srt'],
 ];
+/** What directories of images in JPEG do not have. */
+const NO_IMAGES = ['7.m4s', '7.vtt', 'init.mp4', '7.webp', '7.jpeg', '07.jpg', '7.JPG', '.jpg'];
+/** Directories that no images are in: without a format, or with a longer name than any. */
+const NO_IMAGE_FOLDERS = ['i640', 'i640-frame', 'i640-frame-png', 'i640-jpg-frame', `i${'0'.repeat(37)}-jpg`];
 /** What directories of text do not have, which those of audio and video have. */
 const NO_TEXT_FILES = ['7.m4s', 'init.mp4'];
 
@@ -147,6 +156,8 @@ export const INVALID_NAMES: readonly string[] = NO_ASSETS.map(
 export const NO_MEDIA_PATHS: readonly string[] = [
   ...[...NO_FILES, '7.vtt'].map((file) => `${FOLDER}/${file}`),
   ...[...NO_FILES, ...NO_TEXT_FILES].map((file) => `/-/{grant}/films/night/t1-${HASH}/${file}`),
+  ...[...NO_FILES, ...NO_IMAGES].map((file) => `/-/{grant}/films/night/i640-frame-jpg-${HASH}/${file}`),
+  ...NO_IMAGE_FOLDERS.map((folder) => `/-/{grant}/films/night/${folder}-${HASH}/7.jpg`),
   ...NO_RENDITION_KEYS.map((key) => `/-/{grant}/films/night/${key}/7.m4s`),
   `/-/{grant}/v720-${HASH}/7.m4s`,
   `/-/{grant}//v720-${HASH}/7.m4s`,

@@ -1,6 +1,6 @@
 /**
  * The server's own paths: one table for the origin, nginx and Varnish. All three treat a path with a manifest's extension
- * as a manifest, whatever its directory. Of the other paths, edges refuse those for the operator.
+ * as a manifest, and one with the name of an image as an image, whatever its directory. Of the other paths, edges refuse those for the operator.
  */
 
 /** First path segments that the server reserves, and whether edges pass viewers' requests for them. */
@@ -12,12 +12,14 @@ export const RESERVED_SEGMENTS: Readonly<Record<string, 'closed' | 'open'>> = {
 const closed = Object.keys(RESERVED_SEGMENTS).filter((name) => RESERVED_SEGMENTS[name] === 'closed');
 const open = Object.keys(RESERVED_SEGMENTS).filter((name) => RESERVED_SEGMENTS[name] === 'open');
 
-/** Manifests, in spite of their first path segment. */
+/** Manifests and images, in spite of their first path segment. */
 export const MANIFEST_PATHS: readonly string[] = [
   ...Object.keys(RESERVED_SEGMENTS).flatMap((name) => [
     `/${name}.m3u8`,
     `/${name}/film.m3u8`,
     `/${name}/a/film.mpd`,
+    `/${name}/poster.jpg`,
+    `/${name}/a/storyboard.vtt`,
   ]),
   ...['/API/film.m3u8', '/api/assets.m3u8', '/api/invalidations.mpd', '/hooks/cdn.m3u8'],
 ];
@@ -38,6 +40,8 @@ export const CLOSED_PATHS: readonly string[] = [
     `/${name}/`,
     `/${name}?x=.m3u8`,
     `/${name}/x`,
+    `/${name}/x.jpg`,
+    `/${name}?x=/poster.jpg`,
     `/${name.toUpperCase()}/x`,
   ]),
   ...[

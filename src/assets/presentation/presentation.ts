@@ -2,6 +2,7 @@ import type { Ladder, Rendition } from '../../encoder/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import type { PresentedCaptions } from './presented-captions.js';
 import type { PresentedRendition } from './presented-rendition.js';
+import type { Thumbnails } from './thumbnails.js';
 
 /**
  * What is presented to viewers: everything that manifests say about an asset, and all that they read of it.
@@ -23,6 +24,8 @@ export interface Presentation {
   readonly ladder: Ladder;
   /** In the frames of every video rendition; empty where there are none. */
   readonly captions: readonly PresentedCaptions[];
+  /** Absent, or undefined, where there are none: without video, and while not all of it is known. Computed by the first call. */
+  readonly thumbnails?: () => Thumbnails | undefined;
   /** How a rendition of the ladder is presented. */
   readonly of: (rendition: Rendition) => PresentedRendition;
 }

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.js';
 import {
+  availableFormats,
   type EncoderSettings,
   type FfmpegBinary,
   mediaTools,
@@ -99,5 +100,16 @@ export async function buildEncoding(config: Config, log: Logger, shutdownSignal:
   const canPause = binary.launcher.setprivPath !== undefined;
   const scheduler = configuredScheduler(config, { canPause, onIdle });
   const { buildId } = binary;
-  return { binary, buildId, registry, slots, spawnHelper, settings, scheduler, tools: mediaTools(settings) };
+  const imageFormats = await availableFormats(binary);
+  return {
+    binary,
+    buildId,
+    imageFormats,
+    registry,
+    slots,
+    spawnHelper,
+    settings,
+    scheduler,
+    tools: mediaTools(settings),
+  };
 }

@@ -11,6 +11,7 @@ import {
   Coordinator,
   createPurge,
   DiskTier,
+  ImageService,
   INACTIVE_AFTER_MS,
   LocalProducer,
   MemoryTier,
@@ -31,7 +32,7 @@ import { endWith, type SharedState } from './shared-state.js';
 
 interface DeliveryOptions {
   readonly encoder: SegmentEncoder;
-  readonly encoding: Pick<Encoding, 'scheduler' | 'slots'>;
+  readonly encoding: Pick<Encoding, 'scheduler' | 'slots' | 'imageFormats'>;
   readonly library: AssetLibrary;
   /** Absent where this process is alone. */
   readonly shared?: SharedState | undefined;
@@ -52,7 +53,7 @@ interface DeliveryOptions {
 export function buildDelivery(config: Config, options: DeliveryOptions) {
   const { encoder, library, shared, segmentsBucket, isBehindEdges, metrics, tracing } = options;
   const { reports, log, shutdownSignal } = options;
-  const { scheduler, slots } = options.encoding;
+  const { scheduler, slots, imageFormats } = options.encoding;
   const cache = new MemoryTier({
     maxBytes: config.memoryCacheMaxBytes,
     ttlMs: config.memoryCacheTtlSeconds * 1000,
@@ -83,8 +84,9 @@ export function buildDelivery(config: Config, options: DeliveryOptions) {
   const segments = new SegmentService({
     ...{ producer, coordinator, admission, isBehindEdges, segmentSizes, metrics, shutdownSignal },
   });
+  const images = new ImageService({ formats: imageFormats, producer, coordinator, metrics, shutdownSignal });
   const purge = createPurge({ ...stores, coordinator, library });
-  return { cache, disk, bucket, failures, segmentSizes, admission, segments, purge };
+  return { cache, disk, bucket, failures, segmentSizes, admission, segments, images, purge };
 }
 
 /** What this process learns of segments, the others know too. */

@@ -36,7 +36,7 @@ import { buildSharedState, endWith, type SharedState } from './shared-state.js';
 
 /** What works on media. */
 interface MediaParts {
-  readonly encoding: Pick<Encoding, 'scheduler' | 'slots' | 'registry' | 'buildId'>;
+  readonly encoding: Pick<Encoding, 'scheduler' | 'slots' | 'registry' | 'buildId' | 'imageFormats'>;
   readonly encoder: SegmentEncoder;
   readonly indexes: IndexStore;
   /** The whole of encoding, where there is an ffmpeg. */

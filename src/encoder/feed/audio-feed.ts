@@ -5,6 +5,7 @@ import { type AudioTrack, damaged, type SampleTable } from '../../tracks/index.j
 import { feedBytes } from './feed.js';
 import type { FeedPlan } from './feed-plan.js';
 import { readSamples } from './sample-bytes.js';
+import { backToBack, inMemory } from './samples-in-memory.js';
 import { type CodedFrame, splitFrames } from './split-frames.js';
 
 /** More than 40 seconds at 6 Mbit/s, the highest bitrate of any codec that can be split. */
@@ -28,7 +29,7 @@ export async function* audioFeedBytes(
   const samples = await readAudioSamples(track.samples, plan, source);
   const frames = samples.map((sample) => splitFrames(track.codec, sample));
   yield* feedBytes(
-    { ...track, samples: frameTable(frames.flat()) },
+    { ...track, samples: backToBack(Uint32Array.from(frames.flat(), ({ bytes }) => bytes.byteLength)) },
     framePlan(frames, plan, track.sampleRate),
     inMemory(Buffer.concat(samples)),
   );
@@ -44,18 +45,6 @@ export async function readAudioSamples(
   if (sizes.reduce((sum, size) => sum + size, 0) > MAX_SPLIT_BYTES)
     throw damaged('its audio samples are impossibly large');
   return readSamples(table, { first, end }, source);
-}
-
-/** Frames back to back from offset 0, all with the first sample description. */
-function frameTable(frames: readonly CodedFrame[]): SampleTable {
-  const sizes = Uint32Array.from(frames, ({ bytes }) => bytes.byteLength);
-  let offset = 0;
-  const offsets = Float64Array.from(sizes, (size) => {
-    offset += size;
-    return offset - size;
-  });
-  const count = frames.length;
-  return { count, offsets, sizes, times: new Float64Array(count), sync: new Uint8Array(count).fill(1) };
 }
 
 function framePlan(
@@ -78,13 +67,5 @@ function framePlan(
     timescale: plan.timescale,
     times: ascending,
     decodeTimes: ascending,
-  };
-}
-
-function inMemory(bytes: Uint8Array): ByteSource {
-  return {
-    size: bytes.byteLength,
-    read: async (offset, length) => bytes.subarray(offset, offset + length),
-    close: async () => undefined,
   };
 }

@@ -28,6 +28,14 @@ export async function readCapabilities(
   return { filters: presence(FILTERS, filters), encoders: presence(ENCODERS, encoders) };
 }
 
+/** The names of its encoders; empty if ffmpeg does not run. */
+export async function readEncoders({
+  ffmpegPath,
+}: Pick<FfmpegBinary, 'ffmpegPath'>): Promise<ReadonlySet<string>> {
+  const output = await readOutput(ffmpegPath, ['-hide_banner', '-encoders']);
+  return parseNames(output?.toString('utf8') ?? '');
+}
+
 /** The second word of every line that starts with flags: ` T.. zscale  V->V  …`, ` V....D libx264  …`. */
 export function parseNames(output: string): ReadonlySet<string> {
   const names = new Set<string>();

@@ -38,7 +38,8 @@ export function videoArguments(
   ];
 }
 
-function inputArguments(track: VideoTrack): string[] {
+/** The beginning of a command line that decodes a feed of the track: all up to the outputs. */
+export function inputArguments(track: VideoTrack): string[] {
   return [
     ...GLOBAL_ARGUMENTS,
     // Frames in which the decoder concealed something are reported as warnings, and so told from errors.

@@ -20,10 +20,7 @@ export function videoFilters(
   chunks: number,
   place: Placement = wholeOf(rendition),
 ): string {
-  const shared = [
-    ...(track.interlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
-    ...(chunks > 1 ? [`split=${chunks}`] : []),
-  ];
+  const shared = [...deinterlacing(track), ...(chunks > 1 ? [`split=${chunks}`] : [])];
   const chains = Array.from({ length: chunks }, (_, chunk) => {
     const selected = chunkFilters(track, rendition, chunk, chunk === chunks - 1);
     return [...selected, ...frameFilters(track, rendition, place)].join(',');
@@ -34,6 +31,11 @@ export function videoFilters(
     `[0:v:0]${shared.join(',')}${branches.join('')}`,
     ...chains.map((chain, chunk) => `${branches[chunk]}${chain}[chunk${chunk}]`),
   ].join(';');
+}
+
+/** The filters that make whole frames of the fields of interlaced video. */
+export function deinterlacing({ interlaced }: Pick<VideoTrack, 'interlaced'>): string[] {
+  return interlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : [];
 }
 
 /** From all decoded frames to those of one chunk; the first frame of any chunk is moved to FEED_START_SECONDS. */
@@ -64,7 +66,7 @@ function frameFilters(track: VideoTrack, rendition: VideoRendition, place: Place
   }
   const scaled = isHdr(track.colour)
     ? toneMapping(track, place)
-    : [scaling(track, rendition, [`w=${place.width}`, `h=${place.height}`])];
+    : [scaling(track, rendition, exactSize(place))];
   return [...upright, ...scaled, ...outputFilters(rendition, padding(place, rendition))];
 }
 
@@ -74,6 +76,11 @@ function frameFilters(track: VideoTrack, rendition: VideoRendition, place: Place
  */
 export function reconfiguresItself({ varying, interlaced, orientation }: VideoTrack): boolean {
   return varying === true && !interlaced && orientationFilters(orientation).length === 0;
+}
+
+/** The scale filter's options for a size. */
+export function exactSize({ width, height }: Pick<Placement, 'width' | 'height'>): string[] {
+  return [`w=${width}`, `h=${height}`];
 }
 
 function wholeOf({ width, height }: VideoRendition): Placement {
@@ -94,15 +101,16 @@ export function outputFilters({ colour }: VideoRendition, padding: readonly stri
   return ['format=yuv420p', ...padding, 'setsar=1', `setparams=field_mode=prog:${names.join(':')}`];
 }
 
-function orientationFilters({ mirrored, rotation }: Orientation): string[] {
+/** The filters that make a decoded picture upright. */
+export function orientationFilters({ mirrored, rotation }: Orientation): string[] {
   const turns = { 0: [], 90: ['transpose=clock'], 180: ['hflip', 'vflip'], 270: ['transpose=cclock'] };
   return [...(mirrored ? ['hflip'] : []), ...turns[rotation]];
 }
 
 /** `accurate_rnd` and `bitexact` make the result independent of the processor, so that segments are the same everywhere. */
-function scaling(
-  { colour }: VideoTrack,
-  { colour: output }: VideoRendition,
+export function scaling(
+  { colour }: Pick<VideoTrack, 'colour'>,
+  { colour: output }: Pick<VideoRendition, 'colour'>,
   size: readonly string[],
 ): string {
   const outputMatrix = scaleMatrix(output.matrix);
@@ -110,7 +118,7 @@ function scaling(
     ...size,
     'flags=bicubic+accurate_rnd+bitexact',
     `in_range=${colour.fullRange ? 'full' : 'limited'}`,
-    'out_range=limited',
+    `out_range=${output.fullRange ? 'full' : 'limited'}`,
     `in_color_matrix=${scaleMatrix(colour.matrix) ?? outputMatrix ?? 'bt709'}`,
     `out_color_matrix=${outputMatrix ?? 'bt709'}`,
   ];
@@ -123,7 +131,10 @@ function scaleMatrix(matrix: number): string | undefined {
 }
 
 /** From PQ or HLG to BT.709: scales in linear light, rolls off highlights. 100 cd/m² is reference white. */
-function toneMapping({ colour }: VideoTrack, { width, height }: Placement): string[] {
+export function toneMapping(
+  { colour }: Pick<VideoTrack, 'colour'>,
+  { width, height }: Pick<Placement, 'width' | 'height'>,
+): string[] {
   const primaries = colour.primaries === 2 ? 9 : colour.primaries;
   const matrix = colour.matrix === 2 || colour.matrix === 0 ? 9 : colour.matrix;
   const input = [

@@ -61,7 +61,7 @@ export async function encodeChunks(
 }
 
 /** What a transport stream loses or disorders on its way, and a false time of it, makes a decoder drop frames without a word. */
-function isLossy({ samples, orderUnknown }: VideoTrack): boolean {
+export function isLossy({ samples, orderUnknown }: VideoTrack): boolean {
   return samples.packets !== undefined && !orderUnknown;
 }
 
@@ -99,7 +99,7 @@ function encodeOnce(encoding: Encoding): Promise<readonly CheckedFrames[]> {
   );
 }
 
-async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt> {
+async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt<readonly CheckedFrames[]>> {
   const { settings, request, chunks, source, signal } = encoding;
   const { track, rendition, parameterSets } = request;
   const args = videoArguments(track, rendition, chunks.length, placementOf(track, rendition));
@@ -122,7 +122,7 @@ async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt> 
         ...(encoding.isLossy && { isLossy: true }),
       }),
     );
-    return { chunks: checked, isDoubtful: isUncertain };
+    return { result: checked, isDoubtful: isUncertain };
   });
 }
 
@@ -137,7 +137,7 @@ function withinPart(whole: VideoTrack, chunks: ChunkGroup): { track: VideoTrack;
 }
 
 /** Whether the feed begins with leading pictures, which are not wanted, or with a gradual refresh. */
-function beginsWithoutReferences(track: VideoTrack, { first, times }: FeedPlan): boolean {
+export function beginsWithoutReferences(track: VideoTrack, { first, times }: FeedPlan): boolean {
   if (isIndependentSample(track, first)) return false;
   return track.samples.sync[first] !== 1 || times.some((time) => time < times[0]!);
 }

@@ -1,3 +1,5 @@
+import type { ImageFormat, SegmentedRendition } from '../../encoder/index.js';
+
 /** Media types of manifests and media (Apple's HLS authoring specification, item 10.4; RFC 4337). */
 export const contentTypes = {
   hls: 'application/vnd.apple.mpegurl',
@@ -7,3 +9,13 @@ export const contentTypes = {
   text: 'text/vtt',
   json: 'application/json',
 } as const;
+
+const imageTypes: Readonly<Record<ImageFormat, string>> = {
+  ...{ avif: 'image/avif', gif: 'image/gif' },
+  ...{ jpg: 'image/jpeg', webp: 'image/webp' },
+};
+
+/** The media type of a rendition's segments. */
+export function contentTypeOf(rendition: SegmentedRendition): string {
+  return rendition.kind === 'image' ? imageTypes[rendition.format] : contentTypes[rendition.kind];
+}

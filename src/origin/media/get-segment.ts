@@ -18,18 +18,19 @@ interface SegmentRequest {
   readonly scope: PlaybackScope;
 }
 
-type Parts = Pick<Services, 'segments' | 'playbacks'>;
+type Parts = Pick<Services, 'segments' | 'images' | 'playbacks'>;
 
 const never = new AbortController().signal;
 
 /** The requested segment if it is in memory, else undefined without an effect. */
 export function findSegment(
-  { segments, playbacks }: Parts,
+  { segments, images, playbacks }: Parts,
   request: SegmentRequest,
   viewer: ViewerNames,
   readState: () => PlayerState,
 ): ServedSegment | undefined {
   const { ref, scope } = request;
+  if (ref.variant.rendition.kind === 'image') return images.find(ref);
   const served = segments.find(ref, viewer);
   if (!served) return undefined;
   playbacks.touch(viewer, ref.variant.asset.id, scope.viewer, playedSeconds(ref));
@@ -43,12 +44,14 @@ export function findSegment(
  * @throws OnplayError as `SegmentService.get` and `getSuperseded`.
  */
 export async function getSegment(
-  { segments, playbacks }: Parts,
+  { segments, images, playbacks }: Parts,
   request: SegmentRequest,
   viewer: Viewer,
   readState: () => PlayerState,
 ): Promise<ServedSegment> {
   const { ref, isSuperseded, scope } = request;
+  if (ref.variant.rendition.kind === 'image')
+    return isSuperseded ? segments.getSuperseded(ref) : images.get(ref, viewer);
   playbacks.touch(viewer, ref.variant.asset.id, scope.viewer, playedSeconds(ref));
   if (isSuperseded) return segments.getSuperseded(ref);
   const hint = hintFor(request, readState);

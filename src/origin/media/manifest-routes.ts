@@ -1,7 +1,6 @@
 /** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: the manifest of one session. */
 
-import { type Request, type Response, Router } from 'express';
-import { grantExpirySeconds, issueGrant, type PlaybackScope, tokenError } from '../../access/index.js';
+import { Router } from 'express';
 import { type Asset, variantOf } from '../../assets/index.js';
 import { type Rendition, renditionsOf } from '../../encoder/index.js';
 import {
@@ -19,28 +18,18 @@ import {
   readSessionRequest,
   type SessionDecision,
   startupRenditions,
-  viewerNames,
 } from '../../sessions/index.js';
 import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
-import { assetFolder, OUT_OF_PATH } from '../../shared/media-url.js';
 import { cachePolicy } from '../cache-policy.js';
 import { acceptClientHints, manifestVary } from '../headers.js';
 import { assertMethod } from '../problems/send-problem.js';
-import { clientSignal, queryOf, rawPath, rawQuery, requestContext } from '../server/request-context.js';
+import { queryOf, rawPath, rawQuery } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { contentTypes } from './content-types.js';
-import { GRANT_COOKIE } from './out-of-path-grant.js';
-import { playbackToken } from './playback-token.js';
+import { type Exchange, enter, placeGrant } from './entry.js';
 import { sendManifest } from './send-manifest.js';
 
 const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
-
-/** A request for a manifest, and what it is answered with. */
-interface Exchange {
-  readonly services: Services;
-  readonly request: Request;
-  readonly response: Response;
-}
 
 /** Serves manifests to clients with a playback token. */
 export function manifestRoutes(services: Services): Router {
@@ -64,16 +53,10 @@ async function answer(
   format: 'hls' | 'dash',
 ): Promise<void> {
   const { services, request, response } = exchange;
-  const query = queryOf(request);
-  const context = requestContext(request, id);
-  const scope = await services.verifier.verify(playbackToken(query), context);
-  if (services.revocations.covers(scope)) throw tokenError('token_revoked');
-  const session = readSessionRequest({ query, headers: request.headers, claims: scope });
-  const signal = clientSignal(response);
-  const grantScope = grantScopeOf(scope, services.config.grantTtlSeconds, context.nowSeconds);
-  const viewer = { ...viewerNames(grantScope, request.ip), signal };
+  const { scope, grantScope, viewer } = await enter(exchange, id);
+  const session = readSessionRequest({ query: queryOf(request), headers: request.headers, claims: scope });
   if (!services.library.isKnown(id)) assertCapacity(services, id, viewer);
-  const asset = await services.library.get(id, signal);
+  const asset = await services.library.get(id, viewer.signal);
   const { presentation } = asset;
   await prepareManifest(presentation, format);
   const bandwidthOf = (rendition: Rendition) => bandwidths.of(presentation, rendition);
@@ -119,27 +102,6 @@ function assertCapacity({ library, segments }: Services, id: AssetId, viewer: Vi
     void library.get(id, new AbortController().signal).catch(() => undefined);
     throw error;
   }
-}
-
-/** The path segment for the grant in URLs: the grant, or `OUT_OF_PATH` if the player gets it in a cookie, set here. */
-function placeGrant({ services, request, response }: Exchange, id: AssetId, scope: PlaybackScope): string {
-  const { config, grantKey } = services;
-  const grant = issueGrant(grantKey, scope);
-  if (config.grantIn === 'path') return grant;
-  const prefix = config.publicUrl === undefined ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, '');
-  response.cookie(GRANT_COOKIE, grant, {
-    path: `${prefix}/${assetFolder(id, OUT_OF_PATH)}`,
-    expires: new Date(scope.expiresAtSeconds * 1000),
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: request.secure || (config.publicUrl?.startsWith('https:') ?? false),
-    encode: String,
-  });
-  return OUT_OF_PATH;
-}
-
-function grantScopeOf(scope: PlaybackScope, ttlSeconds: number, nowSeconds: number): PlaybackScope {
-  return { ...scope, expiresAtSeconds: grantExpirySeconds(scope.expiresAtSeconds, nowSeconds, ttlSeconds) };
 }
 
 /** Logs the decision; also sends it as a header to operators, who have the management key. */

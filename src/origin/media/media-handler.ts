@@ -88,12 +88,12 @@ class Handler {
     const { variant, file, scope } = opened;
     if (file === 'playlist') return sendReadyPlaylist(request, response, variant);
     const ref = segmentRef(variant, file);
-    if (sendUnchangedSegment(request, response, ref)) return true;
+    if (sendUnchangedSegment(request, response, { ref })) return true;
     const viewer = viewerNames(scope, media.facts.address);
     const readState = () => readPlayerState(request.headers, media.query);
     const served = findSegment(this.#services, { ...opened, ref }, viewer, readState);
     if (!served) return false;
-    sendSegment(request, response, ref, served);
+    sendSegment(request, response, { ref }, served);
     return true;
   }
 
@@ -110,12 +110,12 @@ class Handler {
     span.set({ 'onplay.asset': variant.asset.id, 'onplay.rendition': variant.rendition.id });
     if (file === 'playlist') return sendPlaylist(request, response, variant);
     const ref = segmentRef(variant, file);
-    if (!known && sendUnchangedSegment(request, response, ref)) return;
+    if (!known && sendUnchangedSegment(request, response, { ref })) return;
     const viewer = { ...viewerNames(scope, media.facts.address), signal };
     const readState = () => readPlayerState(request.headers, media.query);
     const served = await getSegment(this.#services, { ...opened, ref }, viewer, readState);
     span.set({ 'onplay.segment': ref.key, 'onplay.result': served.result });
-    sendSegment(request, response, ref, served);
+    sendSegment(request, response, { ref }, served);
   }
 
   async #open({ request, response, media }: Exchange, signal: AbortSignal): Promise<OpenedMedia> {

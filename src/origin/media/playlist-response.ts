@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Variant } from '../../assets/index.js';
-import type { Rendition } from '../../encoder/index.js';
+import type { SegmentedRendition } from '../../encoder/index.js';
 import {
   type Encoding,
   knownPlaylistBody,
@@ -10,6 +10,7 @@ import {
   type Representation,
 } from '../../manifests/index.js';
 import { cachePolicy } from '../cache-policy.js';
+import { routeUnknown } from '../problems/send-problem.js';
 import { PreparedResponse } from '../server/prepared-response.js';
 import { isIdentified } from '../server/request-id.js';
 import { acceptedEncoding } from './accepted-encoding.js';
@@ -31,14 +32,19 @@ export function sendReadyPlaylist(
   return true;
 }
 
-/** Writes the playlist and compresses it where that has not happened yet, and answers. */
+/**
+ * Writes the playlist and compresses it where that has not happened yet, and answers.
+ * @throws OnplayError `route_unknown` for images that have none.
+ */
 export async function sendPlaylist(
   request: IncomingMessage,
   response: ServerResponse,
   variant: Variant,
 ): Promise<void> {
   const encoding = acceptedEncoding(request);
-  const representation = await playlistBody(variant).in(encoding);
+  const body = playlistBody(variant);
+  if (!body) throw routeUnknown();
+  const representation = await body.in(encoding);
   send(request, response, variant, { ...representation, encoding });
 }
 
@@ -47,7 +53,7 @@ interface Encoded extends Representation {
 }
 
 /** By rendition, which is of one version of an asset. Renditions may share a playlist, but not its cache tags. */
-const preparedResponses = new WeakMap<Rendition, Partial<Record<Encoding, PreparedResponse>>>();
+const preparedResponses = new WeakMap<SegmentedRendition, Partial<Record<Encoding, PreparedResponse>>>();
 
 function send(request: IncomingMessage, response: ServerResponse, variant: Variant, playlist: Encoded): void {
   if (matches(request.headers['if-none-match'], playlist.etag)) {

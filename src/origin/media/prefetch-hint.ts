@@ -16,7 +16,9 @@ export function prefetchHintOf(
   const { asset, rendition } = variant;
   const named = next?.renditionKey === undefined ? variant : findVariant(asset, next.renditionKey);
   const isAllowed =
-    named?.rendition.kind === rendition.kind && allowedRenditions(asset, scope).has(named.rendition);
+    named?.rendition.kind === rendition.kind &&
+    named.rendition.kind !== 'image' &&
+    allowedRenditions(asset, scope).has(named.rendition);
   return {
     ...{ variant, segment, sessionId, bufferSeconds },
     next: next && named && isAllowed ? { variant: named, segment: next.segment } : undefined,

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Variant } from '../../assets/index.js';
-import type { Rendition } from '../../encoder/index.js';
+import type { SegmentedRendition } from '../../encoder/index.js';
 import {
   isSegment,
   type SegmentRef,
@@ -14,9 +14,16 @@ import { OnplayError } from '../../shared/errors.js';
 import { segmentFileName } from '../../shared/media-url.js';
 import { cachePolicy } from '../cache-policy.js';
 import { matches, requestedRange } from './conditions.js';
-import { contentTypes } from './content-types.js';
+import { contentTypeOf } from './content-types.js';
 import { type HeaderList, sendMedia, sendNotModified } from './media-response.js';
 import { surrogateHeaders } from './surrogate-headers.js';
+
+/** What determines a response besides the request. */
+export interface SegmentResponse {
+  readonly ref: SegmentRef;
+  /** For how long it may be cached, and by what tags it is invalidated; default those of media. */
+  readonly caching?: HeaderList;
+}
 
 /**
  * Answers with 304 if the client has the segment already, and returns whether it has. The name determines the bytes, so the
@@ -25,11 +32,11 @@ import { surrogateHeaders } from './surrogate-headers.js';
 export function sendUnchangedSegment(
   { headers }: IncomingMessage,
   response: ServerResponse,
-  ref: SegmentRef,
+  { ref, caching = cachingHeaders(ref.variant) }: SegmentResponse,
 ): boolean {
   if (headers['if-none-match'] === undefined || !isSegment(ref)) return false;
   if (!matches(headers['if-none-match'], etagOf(ref))) return false;
-  sendNotModified(response, ['ETag', etagOf(ref), ...cachingHeaders(ref.variant)]);
+  sendNotModified(response, ['ETag', etagOf(ref), ...caching]);
   return true;
 }
 
@@ -40,13 +47,14 @@ export function sendUnchangedSegment(
 export function sendSegment(
   request: IncomingMessage,
   response: ServerResponse,
-  ref: SegmentRef,
+  segment: SegmentResponse,
   served: ServedSegment,
 ): void {
+  const { ref } = segment;
   const { bytes } = served;
   const range = requestedRange(request, etagOf(ref), bytes.byteLength);
   if (range === undefined) {
-    sendMedia(response, 200, segmentHeaders(ref, served), bytes);
+    sendMedia(response, 200, segmentHeaders(segment, served), bytes);
     return;
   }
   if (range === 'unsatisfiable') {
@@ -56,24 +64,17 @@ export function sendSegment(
     });
   }
   const contentRange = `bytes ${range.start}-${range.end - 1}/${bytes.byteLength}`;
-  const headers = segmentHeaders(ref, served).concat('Content-Range', contentRange);
+  const headers = segmentHeaders(segment, served).concat('Content-Range', contentRange);
   sendMedia(response, 206, headers, bytes.subarray(range.start, range.end));
 }
 
-function segmentHeaders(ref: SegmentRef, served: ServedSegment): HeaderList {
+function segmentHeaders({ ref, caching }: SegmentResponse, served: ServedSegment): HeaderList {
   const link = nextSegmentLink(ref);
   return [
-    ...[
-      'ETag',
-      etagOf(ref),
-      'Accept-Ranges',
-      'bytes',
-      'Content-Type',
-      contentTypes[ref.variant.rendition.kind],
-    ],
+    ...['ETag', etagOf(ref), 'Accept-Ranges', 'bytes', 'Content-Type', contentTypeOf(ref.variant.rendition)],
     ...['Cache-Status', CACHE_STATUS[served.result], 'Server-Timing', serverTiming(served)],
     ...(link === undefined ? [] : ['Link', link]),
-    ...cachingHeaders(ref.variant),
+    ...(caching ?? cachingHeaders(ref.variant)),
   ];
 }
 
@@ -82,7 +83,7 @@ function etagOf({ key }: SegmentRef): string {
 }
 
 /** The same for all segments of a rendition. */
-const cachingHeadersOf = new WeakMap<Rendition, HeaderList>();
+const cachingHeadersOf = new WeakMap<SegmentedRendition, HeaderList>();
 
 function cachingHeaders(variant: Variant): HeaderList {
   const known = cachingHeadersOf.get(variant.rendition);
@@ -93,10 +94,12 @@ function cachingHeaders(variant: Variant): HeaderList {
 }
 
 /**
- * The value of `Link` (RFC 8288) from which an edge can prefetch the next segment; undefined after the last segment.
+ * The value of `Link` (RFC 8288) from which an edge can prefetch the next segment; undefined after the last segment, and for images,
+ * which are not fetched one after the other.
  * Relative, so that it keeps the grant and any path prefix of an edge.
  */
 function nextSegmentLink({ variant, name }: SegmentRef): string | undefined {
+  if (variant.rendition.kind === 'image') return undefined;
   const next = name === 'init' ? 0 : name + 1;
   return isSegment(segmentRef(variant, next))
     ? `<${segmentFileName(variant.rendition.id, next)}>; rel=prefetch`

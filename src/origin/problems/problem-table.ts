@@ -51,6 +51,7 @@ const rows = {
   import_unknown: { status: 404, title: 'No such import' },
   route_unknown: { status: 404, title: 'Nothing at this URL' },
   rendition_unknown: { status: 404, title: 'No such rendition' },
+  picture_unknown: { status: 404, title: 'No such picture' },
   segment_unknown: { status: 404, title: 'No such segment' },
   invalidation_unknown: { status: 404, title: 'No such invalidation' },
   method_not_allowed: { status: 405, title: 'The method is not allowed' },

@@ -93,7 +93,7 @@ function template({ timescale, startNumber, timeline }: AdaptationSet): Element 
 }
 
 /** DescriptorType, 5.8.2. */
-function descriptor(name: string, schemeIdUri: string, value: string): Element {
+export function descriptor(name: string, schemeIdUri: string, value: string): Element {
   return element(name, [
     ['schemeIdUri', schemeIdUri],
     ['value', value],

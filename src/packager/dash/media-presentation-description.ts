@@ -1,4 +1,5 @@
 import { adaptationSet } from './adaptation-set.js';
+import { thumbnailSet } from './thumbnail-set.js';
 import type { MediaPresentation, Ticks } from './values.js';
 import { type DocumentPieces, element, xmlDocument } from './xml.js';
 
@@ -20,6 +21,9 @@ export function mediaPresentationDescription(presentation: MediaPresentation): D
       ['start', 'PT0S'],
     ],
     ...presentation.adaptationSets.map(adaptationSet),
+    ...(presentation.thumbnails
+      ? [thumbnailSet(presentation.thumbnails, presentation.adaptationSets.length)]
+      : []),
   );
   const mpd = element(
     'MPD',

@@ -19,10 +19,31 @@ export interface MediaPresentation {
   readonly minBufferTime: number;
   /** In the order of their `@id`, which starts at 0. */
   readonly adaptationSets: readonly AdaptationSet[];
+  /** After the others. */
+  readonly thumbnails?: ThumbnailAdaptationSet | undefined;
 }
 
 /** `AdaptationSet`, of video or of audio. */
 export type AdaptationSet = VideoAdaptationSet | AudioAdaptationSet;
+
+/** `AdaptationSet` of thumbnails (DASH-IF IOP 4.3, 6.2.6): each segment is an image with a grid of them. */
+export interface ThumbnailAdaptationSet {
+  readonly contentType: 'image';
+  /** `Representation@id`: unique in the presentation, without spaces. */
+  readonly id: string;
+  /** `@bandwidth`, in bit/s; rounded up. */
+  readonly bandwidth: number;
+  /** `@width` and `@height` of an image, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Of thumbnails in an image. */
+  readonly columns: number;
+  readonly rows: number;
+  /** `SegmentTemplate@duration`: how many seconds of the video an image stands for. */
+  readonly seconds: number;
+  /** `SegmentTemplate@media`: a URL that contains `$Number$`, which is counted from 0, relative to the MPD. */
+  readonly media: string;
+}
 
 interface AdaptationSetBase {
   /** `Role@value`: exactly one `main` for each content type; `dub` for audio in another language (5.8.5.5). */

@@ -65,10 +65,23 @@ export interface MultivariantPlaylist {
   readonly captions?: readonly CaptionsMedia[];
   /** In order of preference: players start with the first. */
   readonly variants: readonly VariantStream[];
+  readonly thumbnails?: ImageStream | undefined;
+}
+
+/** EXT-X-IMAGE-STREAM-INF: thumbnails of the video (HLS image media playlists, as Roku and Shaka read them). */
+export interface ImageStream {
+  /** URI (required): the image media playlist. */
+  readonly uri: string;
+  /** BANDWIDTH (required), in bit/s; rounded up. */
+  readonly bandwidth: number;
+  /** RESOLUTION of a thumbnail, in pixels. */
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Writes a multivariant playlist, RFC 8216 4.3.4; VIDEO-RANGE is from its successor, draft-pantos-hls-rfc8216bis. */
-export function multivariantPlaylist({ audio, captions = [], variants }: MultivariantPlaylist): string {
+export function multivariantPlaylist(playlist: MultivariantPlaylist): string {
+  const { audio, captions = [], variants, thumbnails } = playlist;
   const withVideoRange = variants.some(({ video }) => video !== undefined && video.range !== 'SDR');
   return playlistText([
     '#EXTM3U',
@@ -80,6 +93,7 @@ export function multivariantPlaylist({ audio, captions = [], variants }: Multiva
       streamInfTag(variant, { withVideoRange, withCaptions: captions.length > 0 }),
       uriText(variant.uri),
     ]),
+    ...(thumbnails ? [imageStreamTag(thumbnails)] : []),
   ]);
 }
 
@@ -99,6 +113,15 @@ function captionsTag({ name, instreamId }: CaptionsMedia, autoselect: boolean): 
     ['DEFAULT', 'NO'],
     ['AUTOSELECT', yesOrNo(autoselect)],
     ['INSTREAM-ID', quoted(instreamId)],
+  ]);
+}
+
+function imageStreamTag({ uri, bandwidth, width, height }: ImageStream): string {
+  return tagWithAttributes('#EXT-X-IMAGE-STREAM-INF', [
+    ['BANDWIDTH', Math.ceil(bandwidth)],
+    ['RESOLUTION', `${width}x${height}`],
+    ['CODECS', quoted('jpeg')],
+    ['URI', quoted(uriText(uri))],
   ]);
 }
 

@@ -9,6 +9,7 @@ import { frameRules } from './frame-rules.js';
 import { mediaPlaylistRules } from './media-playlist-rules.js';
 import { multivariantPlaylistRules } from './multivariant-playlist-rules.js';
 import { type PlayedMaster, playMaster } from './played-master.js';
+import { thumbnailRules } from './thumbnail-rules.js';
 
 const KINDS = [
   'h264-24-gop2',
@@ -50,6 +51,7 @@ describe.each(KINDS)('of the master %s', (kind) => {
   describe('the HLS multivariant playlist', () => multivariantPlaylistRules(played));
   describe('the HLS media playlists', () => mediaPlaylistRules(played));
   describe('the MPD', () => dashRules(played));
+  describe('the thumbnails', () => thumbnailRules(played));
   describe('the CMAF segments', () => cmafRules(played));
   describe('the frames', () => frameRules(played, kind === 'late-video'));
 });

@@ -49,8 +49,17 @@ function copy({ tagName, attributes, childNodes, textContent }: XmlElement): Mpd
   );
 }
 
-/** The adaptation sets of the only Period. */
+/** The adaptation sets of the only Period, but for those of thumbnails. */
 export function adaptationSets(mpd: MpdElement): readonly MpdElement[] {
+  return allSets(mpd).filter((set) => set.get('contentType') !== 'image');
+}
+
+/** The adaptation sets of thumbnails. */
+export function thumbnailSets(mpd: MpdElement): readonly MpdElement[] {
+  return allSets(mpd).filter((set) => set.get('contentType') === 'image');
+}
+
+function allSets(mpd: MpdElement): readonly MpdElement[] {
   return mpd.only('Period').all('AdaptationSet');
 }
 

@@ -10,14 +10,23 @@ function shown(content: number): CheckedFrames[] {
   return [{ samples: [sample], ranks: Uint32Array.of(0), times: Float64Array.of(0, 1) }];
 }
 
-const clean = (content: number): Attempt => ({ chunks: shown(content), isDoubtful: false });
-const doubtful = (content: number): Attempt => ({ chunks: shown(content), isDoubtful: true });
+const clean = (content: number): Attempt<readonly CheckedFrames[]> => ({
+  result: shown(content),
+  isDoubtful: false,
+});
+const doubtful = (content: number): Attempt<readonly CheckedFrames[]> => ({
+  result: shown(content),
+  isDoubtful: true,
+});
 const error = (code: string) => new OnplayError(code, { publicDetail: 'Not so.' });
 
 /** The result, and how many feeds were encoded. @param results of feeds that begin at samples 930, 920, 610 and 0, as many as given. */
-async function confirm(results: readonly (Attempt | OnplayError)[], firsts = [930, 920, 610, 0]) {
+async function confirm(
+  results: readonly (Attempt<readonly CheckedFrames[]> | OnplayError)[],
+  firsts = [930, 920, 610, 0],
+) {
   let encoded = 0;
-  const feedBefore = (before = Number.POSITIVE_INFINITY): Feed => {
+  const feedBefore = (before = Number.POSITIVE_INFINITY): Feed<readonly CheckedFrames[]> => {
     const attempt = firsts.findIndex((first) => first < before);
     return {
       first: firsts[attempt]!,

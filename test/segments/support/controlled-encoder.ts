@@ -70,6 +70,10 @@ export function controlledEncoder(): ControlledEncoder {
       const bytes = await start('parameter-sets', signal);
       return renditions.map(() => bytes);
     },
+    image: async ({ rendition, segment }, { signal }) => ({
+      bytes: await start(`${rendition.id}/${segment}`, signal),
+      timings,
+    }),
     segment: async ({ rendition, segment }, { signal }) => {
       const name = `${rendition.id}/${segment}`;
       // Copying takes no time.

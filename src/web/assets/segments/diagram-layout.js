@@ -95,7 +95,7 @@ export function xOfPosition(diagram, position) {
  */
 function lanesOf(requests) {
   const kinds = new Map(requests.map(({ rendition, kind }) => [rendition, kind]));
-  const order = { video: 0, audio: 1, text: 2, other: 3 };
+  const order = { video: 0, audio: 1, text: 2, image: 3, other: 4 };
   return [...kinds]
     .sort(
       ([a, kindA], [b, kindB]) => order[kindA] - order[kindB] || b.localeCompare(a, 'en', { numeric: true }),

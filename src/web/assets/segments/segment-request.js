@@ -19,7 +19,7 @@ export const PHASES = /** @type {const} */ (['queue', 'feed', 'encode', 'package
 /**
  * @typedef {object} SegmentRequest
  * @property {string} rendition the rendition's id, for example `v720`
- * @property {'video' | 'audio' | 'text' | 'other'} kind
+ * @property {'video' | 'audio' | 'text' | 'image' | 'other'} kind
  * @property {number} segment segment number from 0; {@link INIT_SEGMENT} for the init segment
  * @property {Outcome} outcome
  * @property {number} startTime in ms since the page was loaded
@@ -34,7 +34,7 @@ export const INIT_SEGMENT = -1;
 
 /** Rendition id and segment in the path of a media URL, as src/shared/media-url.ts defines it. */
 const SEGMENT_PATH =
-  /^\/-\/[^/]+\/.+\/(?:([av][a-z0-9-]{1,40})-[0-9a-f]{16}\/(?:(init)\.mp4|(0|[1-9][0-9]{0,6})\.m4s)|(t[a-z0-9-]{1,40})-[0-9a-f]{16}\/(0|[1-9][0-9]{0,6})\.vtt)$/;
+  /^\/-\/[^/]+\/.+\/(?:([av][a-z0-9-]{1,40})-[0-9a-f]{16}\/(?:(init)\.mp4|(0|[1-9][0-9]{0,6})\.m4s)|(t[a-z0-9-]{1,40})-[0-9a-f]{16}\/(0|[1-9][0-9]{0,6})\.vtt|(i(?=[a-z0-9-]{1,40}-[0-9a-f]{16}\/)[a-z0-9-]*-(avif|gif|jpg|webp))-[0-9a-f]{16}\/(0|[1-9][0-9]{0,6})\.\7)$/;
 
 /** By the `cache` description in `Server-Timing`. @type {Readonly<Record<string, Outcome>>} */
 const OUTCOMES = {
@@ -75,8 +75,8 @@ export function segmentOfUrl(url, root) {
   if (!path.startsWith(root)) return undefined;
   const match = SEGMENT_PATH.exec(`/${path.slice(root.length)}`);
   if (match === null) return undefined;
-  const rendition = match[1] ?? match[4] ?? '';
-  const segment = match[2] === undefined ? Number(match[3] ?? match[5]) : INIT_SEGMENT;
+  const rendition = match[1] ?? match[4] ?? match[6] ?? '';
+  const segment = match[2] === undefined ? Number(match[3] ?? match[5] ?? match[8]) : INIT_SEGMENT;
   return { rendition, kind: kindOf(rendition), segment };
 }
 
@@ -95,6 +95,7 @@ export function workOf(request) {
 function kindOf(rendition) {
   if (rendition.startsWith('v')) return 'video';
   if (rendition.startsWith('t')) return 'text';
+  if (rendition.startsWith('i')) return 'image';
   return rendition.startsWith('a') ? 'audio' : 'other';
 }
 

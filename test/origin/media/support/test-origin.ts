@@ -14,6 +14,7 @@ import { buildServices } from '../../../../src/composition/server/services.js';
 import { loadConfig } from '../../../../src/config/config.js';
 import type { Edge } from '../../../../src/edges/edge.js';
 import { ProcessRegistry } from '../../../../src/encoder/ffmpeg/registry.js';
+import type { ImageFormat } from '../../../../src/encoder/rendition.js';
 import { isUpload } from '../../../../src/origin/api/upload-routes.js';
 import { createRequestListener } from '../../../../src/origin/app.js';
 import { HttpServer } from '../../../../src/origin/server/http-server.js';
@@ -41,6 +42,8 @@ export interface TestOriginOptions {
   readonly edges?: readonly Edge[];
   /** How names are resolved and free space is measured for masters that come in. */
   readonly intake?: Pick<IntakeOptions, 'lookup'> & Pick<MasterFolderOptions, 'freeBytes'>;
+  /** That ffmpeg can make; all by default. */
+  readonly imageFormats?: readonly ImageFormat[];
   /** How many encodes may wait. */
   readonly maxQueued?: number;
   /** Default `trace`; with `trace` and `debug` every request goes through the application. */
@@ -153,6 +156,7 @@ async function testServices(
     slots: slotsOf(config),
     registry: new ProcessRegistry(),
     buildId: 'build',
+    imageFormats: new Set(options.imageFormats ?? (['avif', 'gif', 'jpg', 'webp'] as const)),
   };
   return buildServices(
     config,

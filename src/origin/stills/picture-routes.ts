@@ -1,0 +1,33 @@
+/** Images of an asset, for clients with a playback token: frames, the poster, the storyboard. */
+import { type RequestHandler, Router } from 'express';
+import { completed } from '../../assets/index.js';
+import { parseAssetId } from '../../shared/asset-id.js';
+import { enter } from '../media/entry.js';
+import { assertMethod } from '../problems/send-problem.js';
+import { parsePicturePath } from '../server/picture-path.js';
+import { openToAnySite } from '../server/playback-path.js';
+import { rawPath } from '../server/request-context.js';
+import type { Services } from '../services.js';
+import { sendImage } from './send-image.js';
+import { sendStoryboard } from './send-storyboard.js';
+
+/** Answers requests for images; passes all others on. */
+export function pictureRoutes(services: Services): Router {
+  const router = Router();
+  router.use(picturesOnly, openToAnySite, async (request, response) => {
+    assertMethod(request, response, ['GET', 'HEAD']);
+    const path = parsePicturePath(rawPath(request))!;
+    const exchange = { services, request, response };
+    const id = parseAssetId(path.asset);
+    const entry = await enter(exchange, id);
+    const asset = await completed(await services.library.get(id, entry.viewer.signal));
+    if (path.name === 'storyboard') await sendStoryboard(exchange, asset, entry);
+    else await sendImage(exchange, asset, entry, path);
+  });
+  return router;
+}
+
+const picturesOnly: RequestHandler = (request, _response, next) => {
+  if (parsePicturePath(rawPath(request))) next();
+  else next('router');
+};

@@ -1,0 +1,8 @@
+import { OnplayError } from '../../shared/errors.js';
+
+/** Returns the error for a picture that an asset does not have. @param publicDetail why. */
+export function pictureUnknown(publicDetail: string): OnplayError {
+  return new OnplayError('picture_unknown', { publicDetail });
+}
+
+export const WITHOUT_VIDEO = 'The asset has no video, so there is no picture of it.';

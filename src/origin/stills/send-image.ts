@@ -1,0 +1,64 @@
+/** Sends one image: a frame, or the poster. */
+import { type Asset, imageTrack, variantOf } from '../../assets/index.js';
+import { frameAt, imageRendition } from '../../encoder/index.js';
+import { type SegmentRef, segmentRef } from '../../segments/index.js';
+import { segmentFileName } from '../../shared/media-url.js';
+import { cachePolicy } from '../cache-policy.js';
+import type { Entry, Exchange } from '../media/entry.js';
+import type { HeaderList } from '../media/media-response.js';
+import { sendSegment, sendUnchangedSegment } from '../media/segment-response.js';
+import { surrogateHeaders } from '../media/surrogate-headers.js';
+import type { PicturePath } from '../server/picture-path.js';
+import { queryOf } from '../server/request-context.js';
+import { pictureFolder } from './picture-folder.js';
+import { negotiatedFormat } from './picture-format.js';
+import { type PictureQuery, readPictureQuery } from './picture-query.js';
+import { pictureUnknown, WITHOUT_VIDEO } from './picture-unknown.js';
+
+type ImagePath = Exclude<PicturePath, { readonly name: 'storyboard' }>;
+
+/**
+ * Answers with 200, 206 or 304. A client that asks with `.jpg` gets the format it prefers; with another extension what that says.
+ * @throws OnplayError `query_invalid`, `picture_unknown`, `range_not_satisfiable`; as `ImageService.get`.
+ */
+export async function sendImage(
+  exchange: Exchange,
+  asset: Asset,
+  { scope, grantScope, viewer }: Entry,
+  { name, extension }: ImagePath,
+): Promise<void> {
+  const { services, request, response } = exchange;
+  const query = readPictureQuery(queryOf(request));
+  const isNegotiated = extension === 'jpg';
+  const { formats } = services.images;
+  const format = isNegotiated ? negotiatedFormat(request, formats) : extension;
+  if (!formats.has(format))
+    throw pictureUnknown(`The ffmpeg of this server cannot make images in ${format}.`);
+  const track = imageTrack(asset, name);
+  if (!track) throw pictureUnknown(WITHOUT_VIDEO);
+  const choice = { purpose: name, format, width: query.width, maxHeight: scope.maxHeight };
+  const variant = variantOf(asset, imageRendition(track, choice));
+  const ref = segmentRef(variant, name === 'frame' ? frameOf(asset, query) : 0);
+  const location =
+    pictureFolder(exchange, variant, grantScope) + segmentFileName(variant.key, Number(ref.name));
+  const segment = { ref, caching: cachingOf(ref, location, isNegotiated) };
+  if (sendUnchangedSegment(request, response, segment)) return;
+  sendSegment(request, response, segment, await services.images.get(ref, viewer));
+}
+
+/** The last frame is shown until the audio ends too. */
+function frameOf({ index, presentation }: Asset, { at = { frame: 0 } }: PictureQuery): number {
+  const isOver = 'seconds' in at && at.seconds > presentation.seconds;
+  const frame = isOver || !index.video ? undefined : frameAt(index.video, at);
+  if (frame === undefined) throw pictureUnknown('The video has no frame there.');
+  return frame;
+}
+
+/** @param location where edges cache it. */
+function cachingOf({ variant }: SegmentRef, location: string, isNegotiated: boolean): HeaderList {
+  const headers = {
+    ...{ ...cachePolicy.entryPicture, 'Content-Location': location },
+    ...surrogateHeaders(variant),
+  };
+  return Object.entries({ ...headers, ...(isNegotiated && { Vary: 'Accept' }) }).flat();
+}

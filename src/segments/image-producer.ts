@@ -1,0 +1,65 @@
+/** Produces images on this machine: waits for a slot, opens the master for the encoder, and logs the result. */
+import type { Logger } from 'pino';
+import { completed, imageTrack, variantOf, versionGone, withFile } from '../assets/index.js';
+import type { ImageRendition } from '../encoder/index.js';
+import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
+import type { WorkContext } from '../shared/single-flight.js';
+import type { ProducedSegment } from './produced-segment.js';
+import type { SegmentEncoder } from './segment-encoder.js';
+import { type SegmentRef, segmentUnknown } from './segment-ref.js';
+import { slotTime } from './slot-time.js';
+
+interface ImageProducerOptions {
+  readonly encoder: Pick<SegmentEncoder, 'image'>;
+  readonly scheduler: Scheduler;
+  readonly log: Logger;
+}
+
+export class ImageProducer {
+  readonly #options: ImageProducerOptions;
+
+  constructor(options: ImageProducerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Produces an image, whether or not it is cached.
+   * @throws OnplayError `segment_unknown` for an asset without video; `queue_full`, `shutting_down`, `encode_cancelled`; `version_gone`,
+   *   `master_changed`; what reading the master and encoding throw.
+   */
+  async produce(ref: SegmentRef, rendition: ImageRendition, context: WorkContext): Promise<ProducedSegment> {
+    const { encoder, scheduler } = this.#options;
+    const { name, variant } = ref;
+    const asset = await completed(variant.asset);
+    if (variantOf(asset, rendition).key !== variant.key) throw versionGone();
+    const track = imageTrack(asset, rendition.purpose);
+    if (!track || name === 'init') throw segmentUnknown();
+    const request = { track, rendition, segment: name };
+    const work = async (lease: SlotLease): Promise<ProducedSegment> => {
+      const { signal, pauses } = lease;
+      const { bytes, timings } = await withFile(
+        asset,
+        track.file,
+        (source) => encoder.image(request, { source, signal, pauses }),
+        signal,
+      );
+      const produced = { bytes, ...slotTime(timings, lease, 1) };
+      this.#logProduced(ref, produced);
+      return produced;
+    };
+    const { urgency, client, signal } = context;
+    return scheduler.run({ lane: 'heavy', urgency, client }, work, signal);
+  }
+
+  #logProduced({ variant, key, name }: SegmentRef, { bytes, timings }: ProducedSegment): void {
+    const { asset, rendition } = variant;
+    const { queueMs, encodeMs } = timings;
+    this.#options.log.info(
+      {
+        ...{ asset: asset.id, rendition: rendition.id, segment: name, recipe: key, bytes: bytes.byteLength },
+        ...{ queueMs: Math.round(queueMs), encodeMs: Math.round(encodeMs) },
+      },
+      'image encoded',
+    );
+  }
+}

@@ -1,0 +1,75 @@
+/** Answers requests for images from the caches, or by producing the image. */
+import { completed, variantOf } from '../assets/index.js';
+import type { ImageFormat } from '../encoder/index.js';
+import type { Metrics } from '../shared/metrics.js';
+import { shuttingDown } from '../shared/scheduler/errors.js';
+import type { Coordinator } from './coordinator.js';
+import type { SegmentProducer } from './segment-producer.js';
+import { isSegment, type SegmentRef, segmentRef, segmentUnknown } from './segment-ref.js';
+import { type ServedSegment, servedWhenProduced } from './served-segment.js';
+
+interface ImageServiceOptions {
+  /** That can be made. */
+  readonly formats: ReadonlySet<ImageFormat>;
+  readonly producer: Pick<SegmentProducer, 'produce'>;
+  readonly coordinator: Coordinator;
+  readonly metrics: Pick<Metrics, 'segmentRequests'>;
+  /** Aborts when the server starts to shut down. */
+  readonly shutdownSignal: AbortSignal;
+  /** Milliseconds of the process's clock. */
+  readonly clock?: () => number;
+}
+
+/** Who asks for an image; `client` as in `Viewer`. */
+interface ImageClient {
+  readonly client: string;
+  /** Aborts when the client disconnects before the response. */
+  readonly signal: AbortSignal;
+}
+
+/** An image is due later than the segments of a player that would stall without them: those go first. */
+const PATIENCE_MS = 6000;
+
+/**
+ * Images wait for slots of the lane of video encodes, where each client has its share. Who asks for them is no viewer: admission, which
+ * keeps slots for those who play, does not count them.
+ */
+export class ImageService {
+  readonly #options: ImageServiceOptions;
+
+  constructor(options: ImageServiceOptions) {
+    this.#options = options;
+  }
+
+  /** The formats that images can be made in. */
+  get formats(): ReadonlySet<ImageFormat> {
+    return this.#options.formats;
+  }
+
+  /** The image if it is in memory. */
+  find(ref: SegmentRef): ServedSegment | undefined {
+    const { coordinator, metrics } = this.#options;
+    const cached = coordinator.find(ref);
+    if (!cached) return undefined;
+    metrics.segmentRequests.inc({ result: 'hit' });
+    return { bytes: cached.bytes, result: 'hit' };
+  }
+
+  /**
+   * Returns an image, cached or produced.
+   * @throws OnplayError `segment_unknown`; `encode_cancelled` when the signal aborts; `queue_full` when too much is waited for already;
+   *   `shutting_down`; what producing it throws.
+   */
+  async get(known: SegmentRef, { client, signal }: ImageClient): Promise<ServedSegment> {
+    const cached = this.find(known);
+    if (cached) return cached;
+    const { asset, rendition } = known.variant;
+    const ref = segmentRef(variantOf(await completed(asset), rendition), known.name);
+    if (!isSegment(ref)) throw segmentUnknown();
+    const { coordinator, producer, metrics, shutdownSignal, clock = () => performance.now() } = this.#options;
+    if (shutdownSignal.aborted) throw shuttingDown();
+    const waiter = { signal, client, priority: 'demand', dueAt: clock() + PATIENCE_MS } as const;
+    const shared = coordinator.produce(ref, waiter, (context) => producer.produce(ref, context));
+    return servedWhenProduced(shared, metrics);
+  }
+}
