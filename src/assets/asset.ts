@@ -7,6 +7,7 @@ import {
   type Rendition,
   renditionKey,
   type SegmentedRendition,
+  textRenditions,
   withDubs,
 } from '../encoder/index.js';
 import type { MasterIndex, MediaFile, SegmentMap, SegmentMapOptions } from '../masters/index.js';
@@ -19,12 +20,14 @@ import {
   type Sidecar,
   sidecarChanged,
 } from '../stores/index.js';
+import type { Chapter } from '../tracks/index.js';
 import { cutIndex } from './cut-index.js';
 import { dubTracks, type StoredDub } from './dubs/stored-dub.js';
 import type { FilmMetadata } from './metadata/film-metadata.js';
 import type { Presentation } from './presentation/presentation.js';
 import { lazyThumbnails } from './presentation/thumbnails.js';
 import { presentWhole } from './presentation/whole-master.js';
+import { playableTexts } from './text/playable-texts.js';
 
 export interface Asset {
   readonly id: AssetId;
@@ -90,7 +93,9 @@ export interface AssetOptions {
 export function createAsset(id: AssetId, master: Master, index: MasterIndex, options: AssetOptions): Asset {
   const { segmentMap, buildId, complete, dubs = [], metadata } = options;
   const { map, ladder: ownLadder, presented, outlined } = cutIndex(index, options);
-  const ladder = withDubs(ownLadder, dubTracks(dubs, index));
+  const beside = sidecarsOf(master, options.refusedSidecars);
+  const text = textRenditions(playableTexts(beside.sidecars, index.text));
+  const ladder = { ...withDubs(ownLadder, dubTracks(dubs, index)), text };
   const keyOf = (rendition: Rendition) => {
     const recipe = { masterVersion: master.version, rendition, segmentMap, buildId };
     return renditionKey({ ...recipe, ...(outlined && { outlined: true }) });
@@ -98,14 +103,15 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
   const imageKeyOf = (rendition: ImageRendition) =>
     imageRenditionKey({ masterVersion: master.version, rendition, buildId });
   const isKnown = !complete && !map.isOpen;
+  const chapters = chaptersOf(index, metadata);
   const presentation = {
-    ...presentWhole({ id, index: presented, map, ladder, keyOf }),
+    ...presentWhole({ id, index: presented, map, ladder, chapters, keyOf }),
     ...(index.video && isKnown && { thumbnails: lazyThumbnails(index.video, imageKeyOf) }),
   };
   return {
     ...{ id, master, index, map, ladder, presentation, dubs },
     ...(metadata && { metadata }),
-    ...sidecarsOf(master, options.refusedSidecars),
+    ...beside,
     ...(complete && { complete }),
     ...(outlined && { head: { segments: outlined.headSegments, index: presented, map: outlined.map } }),
     keyOf: (rendition) =>
@@ -116,6 +122,13 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
       return options.open(index.files[file] ?? { kind: 'master' }, signal);
     },
   };
+}
+
+/** Those of the file beside the master, else those within it. */
+function chaptersOf({ chapters }: MasterIndex, metadata?: FilmMetadata): readonly Chapter[] {
+  const milliseconds = (seconds: number) => Math.round(seconds * 1000);
+  const beside = metadata?.chapters?.map(({ start, title }) => ({ start: milliseconds(start), title }));
+  return beside?.map((chapter) => ({ ...chapter, language: 'und' })) ?? chapters;
 }
 
 type AssetSidecars = Pick<Asset, 'sidecars' | 'ignoredSidecars' | 'readSidecar'>;

@@ -7,7 +7,7 @@ import type { Asset } from './asset.js';
 import { missedTexts, notPlayed } from './not-played.js';
 
 export function describeAsset(asset: Asset) {
-  const { index, map, ladder } = asset;
+  const { index, map, ladder, presentation } = asset;
   return {
     asset: asset.id,
     version: index.version,
@@ -25,11 +25,9 @@ export function describeAsset(asset: Asset) {
       ...{ kind: format.kind, codec: format.codec, language, name, isDefault, isForced, isHearingImpaired },
       samples: samples.count,
     })),
-    chapters: index.chapters.map(({ start, title, language }) => ({
-      start: start / 1000,
-      title,
-      language,
-    })),
+    chapters: presentation.chapters.flatMap(({ start, titles }) =>
+      titles.map(({ title, language }) => ({ start, title, language })),
+    ),
     attachments: index.attachments.map(({ name, mediaType, size }) => ({ name, mediaType, bytes: size })),
     ignored: notPlayed(index),
     ...(asset.metadata && { metadata: asset.metadata }),

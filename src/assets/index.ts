@@ -21,12 +21,17 @@ export type { FilmMetadata } from './metadata/film-metadata.js';
 // bit/s, peak and average.
 
 export { type Bandwidth, bandwidthOf } from './presentation/bandwidth.js';
+export type { PresentedChapter } from './presentation/chapters.js';
 export { measureRenditions } from './presentation/measure-renditions.js';
 export type { Presentation } from './presentation/presentation.js';
 export type { PresentedCaptions } from './presentation/presented-captions.js';
 export type { PresentedRendition } from './presentation/presented-rendition.js';
 export type { Thumbnails } from './presentation/thumbnails.js';
 export { segmentsOf, type Timeline } from './presentation/timeline.js';
+
+// All cues of a text rendition, read from where they are stored.
+
+export { readTextOf } from './text/read-text-of.js';
 
 // A variant: a rendition of one version of an asset, which its key names. `versionGone` is the error for media of a
 // superseded version.

@@ -142,9 +142,10 @@ function renditionLine(rendition: Description['ladder'][number]): string {
 }
 
 function textLine(text: Extract<Description['ladder'][number], { readonly kind: 'text' }>): string {
-  const uses = (['default', 'forced', 'sdh'] as const).filter((use) => text[use]);
-  const source = text.source.kind === 'sidecar' ? `from ${text.source.name}` : `track ${text.source.trackId}`;
-  return `${text.id.padEnd(9)} WebVTT ${[`${text.name} (${text.language})`, ...uses, source].join(', ')}`;
+  const uses = (['forced', 'sdh'] as const).filter((use) => text[use]);
+  const source = text.source.kind === 'sidecar' ? `from ${text.source.name}` : 'from the master';
+  const facts = [`${text.name} (${text.language})`, ...uses, source];
+  return `${text.id.padEnd(9)} WebVTT ${facts.join(', ')}`;
 }
 
 const seconds = (value: number): string => `${value.toFixed(3)} s`;

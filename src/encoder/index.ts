@@ -10,7 +10,15 @@
 // samples where those are playable, `withDubs` adds audio of files beside the master. `cadenceOf` is how many frames apart segments may begin. `renditionKey` is a rendition's id and 16 hexadecimal digits of its recipe's hash;
 // key and segment number identify the bytes. `recipeBasisKey` is the same for servers that make the same bytes.
 
-export { buildLadder, type Dub, type LadderSource, withDubs, withPassthrough } from './ladder/index.js';
+export {
+  buildLadder,
+  type Dub,
+  type LadderSource,
+  type PlayableText,
+  textRenditions,
+  withDubs,
+  withPassthrough,
+} from './ladder/index.js';
 export { imageRenditionKey, type RecipeBasis, recipeBasisKey, renditionKey } from './recipe.js';
 export {
   type AudioRendition,
@@ -24,6 +32,7 @@ export {
   renditionsOf,
   type SegmentedRendition,
   type TextRendition,
+  type TextSource,
   type VideoRendition,
 } from './rendition.js';
 

@@ -102,7 +102,7 @@ export type TextSource =
 /** Subtitles or captions, as WebVTT. Its bytes follow from `source` alone: all else is said of it in manifests. */
 export interface TextRendition {
   readonly kind: 'text';
-  /** Unique in its ladder and safe in a URL: `t1`, `t-en-sdh-vtt`. */
+  /** Unique in its ladder and safe in a URL: `t1`, `t-en-sdh`. */
   readonly id: string;
   readonly source: TextSource;
   /** BCP 47, or `und`. */
@@ -113,8 +113,6 @@ export interface TextRendition {
   readonly forced: boolean;
   /** For the deaf and hard of hearing: also says who speaks, and what is heard. */
   readonly sdh: boolean;
-  /** Whether it is shown where neither viewer nor session choose. */
-  readonly default: boolean;
 }
 
 /** What is encoded from a track of the master, or copied. `kind` chooses how it is produced: see `producerOf`. */

@@ -1,7 +1,13 @@
 /** The DASH manifest of a session. */
 
 import { type Presentation, segmentsOf, type Timeline } from '../assets/index.js';
-import type { AudioRendition, MediaRendition, VideoRendition } from '../encoder/index.js';
+import type {
+  AudioRendition,
+  MediaRendition,
+  Rendition,
+  TextRendition,
+  VideoRendition,
+} from '../encoder/index.js';
 import {
   type AdaptationSet,
   type AudioAdaptationSet,
@@ -10,6 +16,7 @@ import {
   mediaPresentationDescription,
   type SegmentTimeline,
   segmentTimeline,
+  type TextAdaptationSet,
   type VideoAdaptationSet,
 } from '../packager/index.js';
 import { INIT_NAME, segmentFileName } from '../shared/media-url.js';
@@ -26,7 +33,7 @@ const DURATION_TIMESCALE = 1_000_000;
 const MPD_TYPES = { vod: 'static', event: 'static' } as const;
 
 /**
- * The MPD: one adaptation set for the video and one for each audio track; representations in the decision's order.
+ * The MPD: one adaptation set for the video and one for each audio track and each text; representations in the decision's order.
  * @param grant goes into the media URLs.
  */
 export function sessionDescription(
@@ -44,6 +51,7 @@ export function sessionDescription(
   const adaptationSets: AdaptationSet[] = [
     ...(decision.video.length > 0 ? [videoSet(context, decision.video)] : []),
     ...audio.map((renditions) => audioSet(context, renditions, decision)),
+    ...decision.text.map((rendition) => textSet(context, rendition, rendition === decision.shownText)),
   ];
   const ticks = Math.round(presentation.seconds * DURATION_TIMESCALE);
   return mediaPresentationDescription({
@@ -108,7 +116,20 @@ function secondaryRole({ sidecar, description }: AudioRendition): 'dub' | 'alter
   return sidecar && !description ? 'dub' : 'alternate';
 }
 
-function timeline({ presentation }: Context, rendition: MediaRendition) {
+function textSet(context: Context, rendition: TextRendition, isShown: boolean): TextAdaptationSet {
+  const purpose = rendition.sdh ? 'caption' : 'subtitle';
+  return {
+    contentType: 'text',
+    roles: [rendition.forced ? 'forced-subtitle' : purpose, ...(isShown ? (['main'] as const) : [])],
+    isForHardOfHearing: rendition.sdh,
+    language: rendition.language,
+    label: rendition.name,
+    ...timeline(context, rendition),
+    representations: [segments(context, rendition)],
+  };
+}
+
+function timeline({ presentation }: Context, rendition: Rendition) {
   const { timeline } = presentation.of(rendition);
   return { timescale: timeline.timescale, startNumber: 0, timeline: sharedTimeline(timeline) };
 }
@@ -129,13 +150,19 @@ function sharedTimeline(timeline: Timeline): SegmentTimeline {
   return shared;
 }
 
-function representation({ presentation, grant, bandwidthOf }: Context, rendition: MediaRendition) {
-  const folder = renditionFolder(presentation.asset, presentation.of(rendition).key, grant);
+function representation(context: Context, rendition: MediaRendition) {
+  const initialization = folderOf(context, rendition) + INIT_NAME;
+  return { ...segments(context, rendition), codecs: rendition.codecs, initialization };
+}
+
+function segments(context: Context, rendition: Rendition) {
   return {
     id: rendition.id,
-    bandwidth: bandwidthOf(rendition).peak,
-    codecs: rendition.codecs,
-    media: folder + segmentFileName(rendition.id, '$Number$'),
-    initialization: folder + INIT_NAME,
+    bandwidth: context.bandwidthOf(rendition).peak,
+    media: folderOf(context, rendition) + segmentFileName(rendition.id, '$Number$'),
   };
+}
+
+function folderOf({ presentation, grant }: Context, rendition: Rendition): string {
+  return renditionFolder(presentation.asset, presentation.of(rendition).key, grant);
 }

@@ -4,8 +4,10 @@ import { type Bandwidth, type Presentation, type PresentedCaptions, segmentsOf }
 import type { AudioRendition, Rendition, VideoRendition } from '../encoder/index.js';
 import { mediaPlaylist, multivariantPlaylist, type VariantStream } from '../packager/index.js';
 import { INIT_NAME, MEDIA_PLAYLIST_NAME, segmentFileName } from '../shared/media-url.js';
+import { chapterData } from './chapters.js';
 import { renditionFolder } from './media-urls.js';
 import type { OfferedRenditions } from './offered-renditions.js';
+import { subtitlesGroupId, subtitlesOf } from './subtitles.js';
 import { thumbnailStream } from './thumbnails.js';
 
 export type BandwidthOf = (rendition: Rendition) => Bandwidth;
@@ -26,7 +28,8 @@ export function sessionPlaylist(
   const uri = (rendition: Rendition) =>
     renditionFolder(presentation.asset, presentation.of(rendition).key, grant) + MEDIA_PLAYLIST_NAME;
   const groups = audioGroups(decision.audio);
-  const variants =
+  const text = textOf(decision, bandwidthOf);
+  const streams =
     decision.video.length > 0
       ? decision.video.flatMap((video) =>
           groupsFor(video, presentation, decision, groups).map((group) =>
@@ -34,14 +37,17 @@ export function sessionPlaylist(
           ),
         )
       : [...groups.values()].map((group) => audioVariant(group, decision, uri, bandwidthOf));
+  const variants = streams.map((stream) => withText(stream, text));
   const used = new Set(variants.map((variant) => variant.audioGroupId));
   return multivariantPlaylist({
+    sessionData: chapterData(presentation),
     audio: [...groups.values()]
       .filter(({ id }) => used.has(id))
       .flatMap(({ id, members }) =>
         members.map((audio) => ({ ...mediaOf(audio, decision), groupId: id, uri: uri(audio) })),
       ),
     captions: decision.video.length > 0 ? presentation.captions.map(captionsOf) : [],
+    subtitles: subtitlesOf(decision, uri),
     variants,
     thumbnails: decision.video.length > 0 ? thumbnailStream(presentation, grant) : undefined,
   });
@@ -134,8 +140,32 @@ function audioVariant(
   };
 }
 
+/** What all variants have in common. */
+interface TextOfVariants extends Bandwidth {
+  readonly groupId: string | undefined;
+}
+
+function textOf(decision: OfferedRenditions, bandwidthOf: BandwidthOf): TextOfVariants {
+  const members = decision.text;
+  const bandwidth = members.length > 0 ? highestBandwidth({ members }, bandwidthOf) : { peak: 0, average: 0 };
+  return { groupId: subtitlesGroupId(decision), ...bandwidth };
+}
+
+function withText(variant: VariantStream, { groupId, peak, average }: TextOfVariants): VariantStream {
+  if (groupId === undefined) return variant;
+  return {
+    ...variant,
+    bandwidth: variant.bandwidth + peak,
+    averageBandwidth: variant.averageBandwidth + average,
+    subtitlesGroupId: groupId,
+  };
+}
+
 /** The highest bandwidth of any member: a variant advertises the largest sum of renditions that can play together. */
-function highestBandwidth({ members }: AudioGroup, bandwidthOf: BandwidthOf): Bandwidth {
+function highestBandwidth(
+  { members }: { readonly members: readonly Rendition[] },
+  bandwidthOf: BandwidthOf,
+): Bandwidth {
   const bandwidths = members.map(bandwidthOf);
   return {
     peak: Math.max(...bandwidths.map(({ peak }) => peak)),

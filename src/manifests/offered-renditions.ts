@@ -10,4 +10,6 @@ export interface OfferedRenditions {
   readonly text: readonly TextRendition[];
   /** The id of the track to play unless the viewer chooses another; absent if the asset has no audio. */
   readonly defaultAudio?: number | undefined;
+  /** The one of `text` that is on from the start; absent if none is. */
+  readonly shownText?: TextRendition;
 }

@@ -32,13 +32,14 @@ export type { DocumentPieces } from './dash/xml.js';
 // HLS media playlists of type VOD, as text; and those of thumbnails.
 export { imagePlaylist } from './hls/image-playlist.js';
 export { mediaPlaylist } from './hls/media-playlist.js';
-// HLS multivariant playlists, as text: audio groups and variant streams in order of preference.
+// HLS multivariant playlists, as text: groups of audio and subtitles, and variant streams in order of preference.
 export {
-  type AudioMedia,
   type ImageStream,
   type MultivariantPlaylist,
   multivariantPlaylist,
+  type SessionData,
   type VariantStream,
 } from './hls/multivariant-playlist.js';
+export type { AudioMedia, SubtitlesMedia } from './hls/rendition-tags.js';
 // Images: AVIF from the bitstream of a still picture in AV1.
 export { avif } from './image/avif.js';

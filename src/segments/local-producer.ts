@@ -32,6 +32,8 @@ import { countedEncoder, type SegmentEncoder } from './segment-encoder.js';
 import type { SegmentProducer } from './segment-producer.js';
 import { type SegmentRef, segmentUnknown } from './segment-ref.js';
 import { slotTime } from './slot-time.js';
+import { TextDocuments } from './text/text-documents.js';
+import { produceText } from './text/text-producer.js';
 
 interface LocalProducerOptions {
   readonly encoder: SegmentEncoder;
@@ -59,6 +61,7 @@ export class LocalProducer implements SegmentProducer {
   readonly #encoder: SegmentEncoder;
   readonly #parameterSets: ParameterSets;
   readonly #images: ImageProducer;
+  readonly #texts: TextDocuments;
   readonly #tracing: Tracing;
   readonly #log: Logger;
   readonly slots: number;
@@ -77,6 +80,7 @@ export class LocalProducer implements SegmentProducer {
     this.#encoder = countedEncoder(encoder, metrics);
     this.#images = new ImageProducer({ encoder: this.#encoder, scheduler, log });
     this.#parameterSets = new ParameterSets({ coordinator, scheduler, encoder: this.#encoder });
+    this.#texts = new TextDocuments({ scheduler, log });
     this.#tracing = tracing;
     this.#log = log;
   }
@@ -94,7 +98,10 @@ export class LocalProducer implements SegmentProducer {
     const { variant, name } = ref;
     const { rendition } = variant;
     if (rendition.kind === 'image') return this.#images.produce(ref, rendition, context);
-    if (rendition.kind === 'text') return Promise.reject(segmentUnknown());
+    if (rendition.kind === 'text') {
+      if (name === 'init') return Promise.reject(segmentUnknown());
+      return produceText(this.#texts, { asset: variant.asset, rendition, segment: name }, context);
+    }
     if (name === 'init') return this.#init(variant.asset, rendition, context);
     const job = (asset: Asset) => ({ ...variant, rendition, asset, segment: name, key: ref.key, context });
     const known = assetForSegment(variant.asset, name);

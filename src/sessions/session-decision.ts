@@ -19,6 +19,7 @@ import {
 } from './rendition-limits.js';
 import type { SessionPreferences } from './session-query.js';
 import type { SessionRequest } from './session-request.js';
+import { chooseShownText } from './shown-text.js';
 
 /** The highest video, by its shorter side in pixels, with `Save-Data: on`. */
 const saveDataMaxHeight = 480;
@@ -79,7 +80,7 @@ export function decideSession(
     current = remaining;
   }
   const wanted = [...request.languages, ...(film.audio === undefined ? [] : [film.audio])];
-  return arrange(current, request, { defaultAudio: defaultAudio(current.audio, wanted), reasons });
+  return arrange(current, request, film, { defaultAudio: defaultAudio(current.audio, wanted), reasons });
 }
 
 function applyTokenLimits(ladder: Ladder, limits: TokenLimits, advertisedBitrate: AdvertisedBitrate): Step {
@@ -160,17 +161,23 @@ function removalReason(before: Ladder, after: Ladder, why: string): string | und
 function arrange(
   ladder: Ladder,
   request: SessionRequest,
+  film: FilmMetadata,
   decided: Pick<SessionDecision, 'defaultAudio' | 'reasons'>,
 ): SessionDecision {
   const start = chooseInitialRendition(ladder.video, request);
-  if (start === undefined) return { ...ladder, ...decided };
+  const shown = chooseShownText({ ...ladder, ...decided }, request.languages, film.text);
+  const all = {
+    ...decided,
+    ...(shown && { shownText: shown.text }),
+    reasons: [...decided.reasons, start?.reason, shown?.reason].filter((reason) => reason !== undefined),
+  };
+  if (start === undefined) return { ...ladder, ...all };
   const others = ladder.video.filter((rendition) => rendition !== start.rendition);
   return {
     video: [start.rendition, ...others],
     audio: ladder.audio,
     text: ladder.text,
-    ...decided,
+    ...all,
     initialVideo: start.rendition,
-    reasons: [...decided.reasons, start.reason],
   };
 }

@@ -88,13 +88,13 @@ test('the same string in another property gives another key', () => {
 test('the key of text follows from where its cues are, and not from what is said of it beside other text', () => {
   const text: TextRendition = {
     ...{ kind: 'text', id: 't-en-vtt', language: 'en', name: 'English' },
-    ...{ forced: false, sdh: false, default: true },
+    ...{ forced: false, sdh: false },
     source: { kind: 'sidecar', name: 'film.en.vtt', version: '1' },
   };
   const keyOf = (changes: Partial<TextRendition>) =>
     renditionKey({ ...RECIPE, rendition: { ...text, ...changes } });
   expect(keyOf({})).toMatch(/^t-en-vtt-[0-9a-f]{16}$/);
-  expect(keyOf({ name: 'English 2', default: false })).toBe(keyOf({}));
+  expect(keyOf({ name: 'English 2', language: 'en-GB' })).toBe(keyOf({}));
   expect(keyOf({ source: { kind: 'sidecar', name: 'film.en.vtt', version: '2' } })).not.toBe(keyOf({}));
   expect(keyOf({ source: { kind: 'track', trackId: 3 } })).not.toBe(keyOf({}));
 });

@@ -1,5 +1,6 @@
 import type { Ladder, Rendition } from '../../encoder/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
+import type { PresentedChapter } from './chapters.js';
 import type { PresentedCaptions } from './presented-captions.js';
 import type { PresentedRendition } from './presented-rendition.js';
 import type { Thumbnails } from './thumbnails.js';
@@ -20,6 +21,7 @@ export interface Presentation {
   readonly seconds: number;
   /** In whole seconds, not less than any segment's duration rounded (RFC 8216 4.3.3.1). */
   readonly targetDuration: number;
+  readonly chapters: readonly PresentedChapter[];
   /** Every rendition that can be offered, lowest first. */
   readonly ladder: Ladder;
   /** In the frames of every video rendition; empty where there are none. */

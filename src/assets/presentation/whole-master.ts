@@ -2,8 +2,9 @@
 import type { Ladder, Rendition } from '../../encoder/index.js';
 import { AAC_FRAME_SAMPLES, audioFrameBoundaries, type SegmentMap } from '../../masters/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
-import { presentationSeconds } from '../../tracks/index.js';
+import { type Chapter, presentationSeconds } from '../../tracks/index.js';
 import { bandwidthOf } from './bandwidth.js';
+import { presentedChapters } from './chapters.js';
 import { type CutMaster, maximumBits } from './maximum-bits.js';
 import type { Presentation } from './presentation.js';
 import { presentedCaptions } from './presented-captions.js';
@@ -13,18 +14,20 @@ import { type Timeline, timelineOf } from './timeline.js';
 interface WholeMaster extends CutMaster {
   readonly id: AssetId;
   readonly ladder: Ladder;
+  /** In the order of their starts, those of all languages; by default none. */
+  readonly chapters?: readonly Chapter[];
   /** See `PresentedRendition`. */
   keyOf(rendition: Rendition): string;
 }
 
 export function presentWhole(master: WholeMaster): Presentation {
-  const { id, index, map, ladder, keyOf } = master;
+  const { id, index, map, ladder, chapters = [], keyOf } = master;
   const { targetDuration } = map;
+  const seconds = map.isOpen ? map.boundaries.at(-1)! / map.timescale : presentationSeconds(index);
   const present = (rendition: Rendition, timeline: Timeline) => {
-    const { seconds } = timeline;
     const measure = () => {
-      const bits = maximumBits(master, rendition, seconds);
-      return { bits, bandwidth: bandwidthOf(bits, seconds, targetDuration) };
+      const bits = maximumBits(master, rendition, timeline.seconds);
+      return { bits, bandwidth: bandwidthOf(bits, timeline.seconds, targetDuration) };
     };
     return [rendition, new PresentedRendition(keyOf(rendition), timeline, measure)] as const;
   };
@@ -40,7 +43,8 @@ export function presentWhole(master: WholeMaster): Presentation {
     type: index.growth ? 'event' : 'vod',
     isComplete: !map.isOpen,
     asset: id,
-    seconds: map.isOpen ? map.boundaries.at(-1)! / map.timescale : presentationSeconds(index),
+    seconds,
+    chapters: presentedChapters(chapters, seconds),
     targetDuration,
     ladder,
     captions: presentedCaptions(index.video),

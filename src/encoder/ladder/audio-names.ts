@@ -33,7 +33,8 @@ function* candidates(track: NamedTrack, index: number, tracks: readonly NamedTra
   for (let number = index + 1; ; number += 1) yield `${base} ${number}`;
 }
 
-function firstFree(names: Generator<string>, taken: ReadonlySet<string>): string {
+/** The first name that is not taken yet. */
+export function firstFree(names: Generator<string>, taken: ReadonlySet<string>): string {
   for (const name of names) if (!taken.has(name)) return name;
   throw new Error('there is always another name');
 }
@@ -50,7 +51,7 @@ export function languageName(tag: string): string | undefined {
 }
 
 /** Without control characters, line separators and double quotes, cut to the maximum length. */
-function printable(name: string): string {
+export function printable(name: string): string {
   const clean = name
     .replace(/[\p{C}\p{Zl}\p{Zp}"]+/gu, ' ')
     .replace(/\s+/g, ' ')

@@ -5,3 +5,4 @@ export { buildLadder, type LadderSource } from './build-ladder.js';
 export { chunkCount } from './chunk-count.js';
 export { type Dub, withDubs } from './dub-renditions.js';
 export { withPassthrough } from './passthrough.js';
+export { type PlayableText, textRenditions } from './text-renditions.js';

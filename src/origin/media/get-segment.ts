@@ -61,11 +61,11 @@ export async function getSegment(
   return served;
 }
 
-/** The prefetch hint of a request; undefined for init segments and superseded versions, which nothing follows. */
+/** The prefetch hint of a request; undefined for init segments and superseded versions, which nothing follows, and for text, which costs nothing. */
 function hintFor(
   { ref: { variant, name }, isSuperseded, scope }: SegmentRequest,
   readState: () => PlayerState,
 ): PrefetchHint | undefined {
-  if (name === 'init' || isSuperseded) return undefined;
+  if (name === 'init' || isSuperseded || variant.rendition.kind === 'text') return undefined;
   return prefetchHintOf(variant, name, readState(), scope);
 }

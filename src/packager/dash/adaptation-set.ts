@@ -1,7 +1,13 @@
 import { channelConfiguration, packagingImpossible } from '../../isobmff/index.js';
 import { frameRateText, isLarger, ratioText } from './fraction.js';
-import { audioRepresentation, videoRepresentation } from './representation.js';
-import type { AdaptationSet, AudioAdaptationSet, CaptionsDescriptor, VideoAdaptationSet } from './values.js';
+import { audioRepresentation, textRepresentation, videoRepresentation } from './representation.js';
+import type {
+  AdaptationSet,
+  AudioAdaptationSet,
+  CaptionsDescriptor,
+  TextAdaptationSet,
+  VideoAdaptationSet,
+} from './values.js';
 import { type Element, element, textElement, type XmlAttribute } from './xml.js';
 
 /**
@@ -14,40 +20,67 @@ export function adaptationSet(set: AdaptationSet, id: number): Element {
   const common: readonly XmlAttribute[] = [
     ['id', id],
     ['contentType', set.contentType],
-    ['mimeType', `${set.contentType}/mp4`],
+    ['mimeType', MIME_TYPES[set.contentType]],
     ['segmentAlignment', 'true'],
     ['startWithSAP', 1],
   ];
-  return set.contentType === 'video' ? videoSet(set, common) : audioSet(set, common);
+  if (set.contentType === 'video') return videoSet(set, common);
+  return set.contentType === 'audio' ? audioSet(set, common) : textSet(set, common);
 }
+
+const MIME_TYPES = { video: 'video/mp4', audio: 'audio/mp4', text: 'text/vtt' } as const;
 
 function videoSet(set: VideoAdaptationSet, common: readonly XmlAttribute[]): Element {
   return element(
     'AdaptationSet',
     [...common, ...maximums(set)],
     ...(set.captions ?? []).map(captions),
-    role(set),
+    role(set.role),
     template(set),
     ...set.representations.map(videoRepresentation),
   );
 }
 
 function audioSet(set: AudioAdaptationSet, common: readonly XmlAttribute[]): Element {
-  const label = set.label === '' ? [] : [textElement('Label', set.label)];
   return element(
     'AdaptationSet',
-    [...common, ['lang', set.language === 'und' ? undefined : set.language]],
+    [...common, language(set)],
     descriptor(
       'AudioChannelConfiguration',
       'urn:mpeg:mpegB:cicp:ChannelConfiguration',
       String(channelConfiguration(set.channels)),
     ),
-    ...label,
-    ...(set.description ? [descriptor('Accessibility', 'urn:tva:metadata:cs:AudioPurposeCS:2007', '1')] : []),
-    role(set),
+    ...label(set),
+    ...(set.description ? [descriptor('Accessibility', AUDIO_PURPOSE, VISUALLY_IMPAIRED)] : []),
+    role(set.role),
     template(set),
     ...set.representations.map(audioRepresentation),
   );
+}
+
+function textSet(set: TextAdaptationSet, common: readonly XmlAttribute[]): Element {
+  return element(
+    'AdaptationSet',
+    [...common, language(set)],
+    ...label(set),
+    ...(set.isForHardOfHearing ? [descriptor('Accessibility', AUDIO_PURPOSE, HARD_OF_HEARING)] : []),
+    ...set.roles.map(role),
+    template(set),
+    ...set.representations.map(textRepresentation),
+  );
+}
+
+/** TV-Anytime (ETSI TS 102 822-3-1), as DVB-DASH has it (ETSI TS 103 285 7.1.2). */
+const AUDIO_PURPOSE = 'urn:tva:metadata:cs:AudioPurposeCS:2007';
+const VISUALLY_IMPAIRED = '1';
+const HARD_OF_HEARING = '2';
+
+function language({ language: tag }: { readonly language: string }): XmlAttribute {
+  return ['lang', tag === 'und' ? undefined : tag];
+}
+
+function label({ label: text }: { readonly label: string }): readonly Element[] {
+  return text === '' ? [] : [textElement('Label', text)];
 }
 
 /**
@@ -76,8 +109,8 @@ function captions({ standard, numbers }: CaptionsDescriptor): Element {
   return descriptor('Accessibility', `urn:scte:dash:cc:${standard}:2015`, values.join(';'));
 }
 
-function role(set: AdaptationSet): Element {
-  return descriptor('Role', 'urn:mpeg:dash:role:2011', set.role);
+function role(value: string): Element {
+  return descriptor('Role', 'urn:mpeg:dash:role:2011', value);
 }
 
 /** The part that all representations share; their own templates add the URLs. */

@@ -1,5 +1,5 @@
 import { frameRateText } from './fraction.js';
-import type { AudioRepresentation, VideoRepresentation } from './values.js';
+import type { AudioRepresentation, TextRepresentation, VideoRepresentation } from './values.js';
 import { type Element, element, type XmlAttribute } from './xml.js';
 
 /** ISO/IEC 23009-1 5.3.5 Representation, of video. */
@@ -15,6 +15,19 @@ export function videoRepresentation(values: VideoRepresentation): Element {
 /** ISO/IEC 23009-1 5.3.5 Representation, of audio. */
 export function audioRepresentation(values: AudioRepresentation): Element {
   return representation(values, [['audioSamplingRate', values.sampleRate]]);
+}
+
+/** ISO/IEC 23009-1 5.3.5 Representation, of text. */
+export function textRepresentation({ id, bandwidth, media }: TextRepresentation): Element {
+  const template = element('SegmentTemplate', [['media', media]]);
+  return element(
+    'Representation',
+    [
+      ['id', id],
+      ['bandwidth', Math.ceil(bandwidth)],
+    ],
+    template,
+  );
 }
 
 /** Its SegmentTemplate has only the URLs; the rest is inherited from that of the adaptation set (5.3.9.1). */

@@ -23,8 +23,8 @@ export interface MediaPresentation {
   readonly thumbnails?: ThumbnailAdaptationSet | undefined;
 }
 
-/** `AdaptationSet`, of video or of audio. */
-export type AdaptationSet = VideoAdaptationSet | AudioAdaptationSet;
+/** `AdaptationSet`, of video, audio or text. */
+export type AdaptationSet = VideoAdaptationSet | AudioAdaptationSet | TextAdaptationSet;
 
 /** `AdaptationSet` of thumbnails (DASH-IF IOP 4.3, 6.2.6): each segment is an image with a grid of them. */
 export interface ThumbnailAdaptationSet {
@@ -46,8 +46,6 @@ export interface ThumbnailAdaptationSet {
 }
 
 interface AdaptationSetBase {
-  /** `Role@value`: exactly one `main` for each content type; `dub` for audio in another language (5.8.5.5). */
-  readonly role: 'main' | 'alternate' | 'dub';
   /** `SegmentTemplate@timescale` (required here): ticks per second, as in `mdhd`. */
   readonly timescale: number;
   /** `SegmentTemplate@startNumber` (required here): the `$Number$` of the first segment. */
@@ -61,6 +59,8 @@ export interface VideoAdaptationSet extends AdaptationSetBase {
   readonly contentType: 'video';
   /** `Accessibility`: captions in the frames of all representations; default none. */
   readonly captions?: readonly CaptionsDescriptor[];
+  /** `Role@value`: exactly one `main` for each content type. */
+  readonly role: 'main' | 'alternate';
   readonly representations: readonly VideoRepresentation[];
 }
 
@@ -74,6 +74,8 @@ export interface CaptionsDescriptor {
 /** Representations of the same audio track. */
 export interface AudioAdaptationSet extends AdaptationSetBase {
   readonly contentType: 'audio';
+  /** As of video; `dub` for audio in another language (5.8.5.5). */
+  readonly role: 'main' | 'alternate' | 'dub';
   /** `@lang`: BCP 47; omitted for `und`. */
   readonly language: string;
   /** `Label`: the name that players show; omitted if empty. */
@@ -85,21 +87,40 @@ export interface AudioAdaptationSet extends AdaptationSetBase {
   readonly representations: readonly AudioRepresentation[];
 }
 
+/** WebVTT of one text. */
+export interface TextAdaptationSet extends AdaptationSetBase {
+  readonly contentType: 'text';
+  /** `Role@value`, each in an element: what it is, and `main` for the text that is on from the start. */
+  readonly roles: readonly ('main' | 'subtitle' | 'caption' | 'forced-subtitle')[];
+  /** Whether it has an `Accessibility` for the hard of hearing. */
+  readonly isForHardOfHearing: boolean;
+  /** As of audio. */
+  readonly language: string;
+  readonly label: string;
+  readonly representations: readonly TextRepresentation[];
+}
+
 interface RepresentationBase {
   /** `@id` (required): unique in the presentation, without spaces. */
   readonly id: string;
   /** `@bandwidth` (required), in bit/s; rounded up. */
   readonly bandwidth: number;
-  /** `@codecs` (RFC 6381). */
-  readonly codecs: string;
   /** `SegmentTemplate@media`: a URL that contains `$Number$`, relative to the MPD. */
   readonly media: string;
+}
+
+/** `Representation` of WebVTT, which has neither `@codecs` nor an init segment. */
+export type TextRepresentation = RepresentationBase;
+
+interface MediaRepresentation extends RepresentationBase {
+  /** `@codecs` (RFC 6381). */
+  readonly codecs: string;
   /** `SegmentTemplate@initialization`: the URL of the init segment, relative to the MPD. */
   readonly initialization: string;
 }
 
 /** `Representation` of video. */
-export interface VideoRepresentation extends RepresentationBase {
+export interface VideoRepresentation extends MediaRepresentation {
   /** `@width` and `@height`, in square pixels: `@sar` is 1:1. */
   readonly width: number;
   readonly height: number;
@@ -108,7 +129,7 @@ export interface VideoRepresentation extends RepresentationBase {
 }
 
 /** `Representation` of audio. */
-export interface AudioRepresentation extends RepresentationBase {
+export interface AudioRepresentation extends MediaRepresentation {
   /** `@audioSamplingRate`, in Hz. */
   readonly sampleRate: number;
 }

@@ -4,6 +4,7 @@ import {
   type AudioMedia,
   type MultivariantPlaylist,
   multivariantPlaylist,
+  type SubtitlesMedia,
   type VariantStream,
 } from '../../../src/packager/index.js';
 import { parsePlaylist } from '../support/manifests.js';
@@ -49,6 +50,10 @@ const described: AudioMedia = {
   default: false,
   description: true,
 };
+const subtitles: SubtitlesMedia = {
+  ...{ groupId: 'text', name: 'English', language: 'en', default: true, forced: false },
+  ...{ characteristics: [], uri: 't-en/index.m3u8' },
+};
 
 /** Whether each audio rendition is AUTOSELECT, in order. */
 function autoselected(audio: readonly AudioMedia[]): boolean[] {
@@ -61,6 +66,23 @@ describe('multivariantPlaylist', () => {
     expect(multivariantPlaylist({ audio: [english, described], variants: [] })).toContain(
       'AUTOSELECT=NO,CHARACTERISTICS="public.accessibility.describes-video",CHANNELS="2"',
     );
+  });
+
+  it('lists subtitles with all their attributes, and the variants that have them', () => {
+    const sdh = { ...subtitles, name: 'English (SDH)', default: false, characteristics: ['a.b', 'c.d'] };
+    const forced = { ...subtitles, name: 'Signs', default: false, forced: true, language: 'und' };
+    const text = multivariantPlaylist({
+      audio: [],
+      subtitles: [subtitles, sdh, forced, { ...subtitles, name: 'English 2', default: false }],
+      variants: [{ ...video, subtitlesGroupId: 'text' }],
+    });
+    expect(text.split('\n').filter((line) => line.includes('SUBTITLES'))).toEqual([
+      '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="English",LANGUAGE="en",DEFAULT=YES,AUTOSELECT=YES,FORCED=NO,URI="t-en/index.m3u8"',
+      '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="English (SDH)",LANGUAGE="en",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,CHARACTERISTICS="a.b,c.d",URI="t-en/index.m3u8"',
+      '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="Signs",DEFAULT=NO,AUTOSELECT=YES,FORCED=YES,URI="t-en/index.m3u8"',
+      '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="English 2",LANGUAGE="en",DEFAULT=NO,AUTOSELECT=NO,FORCED=NO,URI="t-en/index.m3u8"',
+      '#EXT-X-STREAM-INF:BANDWIDTH=3128001,AVERAGE-BANDWIDTH=2100000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=29.970,AUDIO="audio",SUBTITLES="text",CLOSED-CAPTIONS=NONE',
+    ]);
   });
 
   it('lists audio renditions and variants with all their attributes', () => {
