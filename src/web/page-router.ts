@@ -7,7 +7,8 @@ import express from 'express';
 
 /**
  * Allows resources from this origin only. `blob:` is the source that Media Source Extensions set on a video
- * element. Forbids inline scripts and styles, framing, and form submission.
+ * element, `data:` that of the empty track that hls.js and Shaka add for text. Forbids inline scripts and styles,
+ * framing, and form submission.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -15,7 +16,7 @@ const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "img-src 'self'",
   "connect-src 'self'",
-  "media-src 'self' blob:",
+  "media-src 'self' blob: data:",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

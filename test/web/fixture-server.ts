@@ -12,6 +12,14 @@ import {
   mediaPlaylist,
   multivariantPlaylist,
 } from './fixture-media.js';
+import {
+  FIXTURE_CHAPTERS,
+  storyboard,
+  textPlaylist,
+  textSegment,
+  withText,
+  withTextSets,
+} from './fixture-text.js';
 import { createFixtureWork, type FixtureWork } from './fixture-work.js';
 
 export interface FixtureOptions {
@@ -73,6 +81,9 @@ function apiRouter({ media, adminKey }: FixtureOptions, work: FixtureWork): expr
   router.get('/assets', (_request, response) => {
     response.json({ assets: fixtureAssets(media) });
   });
+  router.get('/assets/*asset', (_request, response) => {
+    response.json({ chapters: FIXTURE_CHAPTERS });
+  });
   router.get('/status', (_request, response) => {
     response.json(work.status());
   });
@@ -89,6 +100,9 @@ function apiRouter({ media, adminKey }: FixtureOptions, work: FixtureWork): expr
   });
   return router;
 }
+
+/** The image of the storyboard, without a picture in it. */
+const SHEET = '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="90"/>';
 
 /** What is said of a master. */
 export const NOT_PLAYED = 'audio 2 of 3 is not played: There is no decoder for its codec.';
@@ -123,6 +137,10 @@ function mediaRouter(media: FixtureMedia, work: FixtureWork): express.Router {
   router.get('/-/:grant/*asset/:key/:name', async (request, response) => {
     await sendMedia(media, work, request, response);
   });
+  router.get('/*asset/storyboard.vtt', (request, response) => {
+    const base = `/-/grant${request.path.slice(0, request.path.lastIndexOf('/'))}`;
+    send(response, 'text/vtt', storyboard(base, media.durationSeconds));
+  });
   router.get('/*asset', async (request, response) => {
     const match = /^(?<asset>.+)\.(?<format>m3u8|mpd)$/.exec(request.path);
     if (!match?.groups) return problem(response, 404, 'not_found', 'There is nothing at this address.');
@@ -132,16 +150,28 @@ function mediaRouter(media: FixtureMedia, work: FixtureWork): express.Router {
     }
     if (asset === `/${PREPARED}` && percents.length > 0) return preparing(response, percents.shift());
     const base = `/-/grant${asset}`;
-    if (format === 'mpd') send(response, 'application/dash+xml', await dashManifest(media, base));
-    else send(response, 'application/vnd.apple.mpegurl', await multivariantPlaylist(media, base));
+    if (format === 'mpd')
+      send(response, 'application/dash+xml', withTextSets(await dashManifest(media, base), base));
+    else
+      send(
+        response,
+        'application/vnd.apple.mpegurl',
+        withText(await multivariantPlaylist(media, base), base),
+      );
   });
   return router;
 }
 
 async function sendMedia(media: FixtureMedia, work: FixtureWork, request: Request, response: Response) {
   const { key = '', name = '' } = request.params as Record<string, string>;
+  const text = name === '0.vtt' && textSegment(key, media.durationSeconds);
+  if (text) {
+    response.set('Server-Timing', await work.request(posix.dirname(request.path), name));
+    return response.type('text/vtt').send(text);
+  }
+  if (name === '0.svg') return response.type('image/svg+xml').send(SHEET);
   if (name === 'media.m3u8') {
-    const playlist = await mediaPlaylist(media, key);
+    const playlist = textPlaylist(key, media.durationSeconds) ?? (await mediaPlaylist(media, key));
     return response.type('application/vnd.apple.mpegurl').send(playlist);
   }
   const file = mediaFile(media, key, name);

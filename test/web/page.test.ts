@@ -14,6 +14,7 @@ import {
   REFUSED_MANIFEST,
   startFixtureServer,
 } from './fixture-server.js';
+import { FIXTURE_TEXTS } from './fixture-text.js';
 
 const ADMIN_KEY = 'a-key-for-tests';
 const executable = findChromium();
@@ -117,6 +118,48 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     for (const stop of ['video', 'player-hls', 'device', 'max-height', 'hls-url', 'copy-hls', 'as-table']) {
       expect([...stops]).toContain(stop);
     }
+  });
+
+  it.each(['hls', 'dash', 'shaka'])('shows the text that is chosen, and none, with %s', async (player) => {
+    const { page, errors } = await open(`#asset=countdown&player=${player}`);
+    await playing(page, 0.2);
+    const menu = page.getByLabel('Text');
+    for (const { name, cue } of FIXTURE_TEXTS) {
+      await menu.selectOption(name);
+      await expect.poll(() => shownCues(page)).toEqual([cue]);
+    }
+    await menu.selectOption('Off');
+    await expect.poll(() => shownCues(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  it('previews the position that the viewer points at, and seeks where the bar is released', async () => {
+    const { page, errors } = await open('#asset=countdown&player=hls');
+    await playing(page, 0.2);
+    const bar = page.getByRole('slider', { name: 'Position' });
+    const { width = 0, height = 0 } = (await bar.boundingBox()) ?? {};
+    const position = { x: width * 0.75, y: height / 2 };
+    await bar.hover({ position });
+    await page.locator('#preview', { hasText: '0:09 · The band' }).waitFor();
+    await expect
+      .poll(() => page.evaluate(`document.getElementById('preview-picture').style.backgroundPosition`))
+      .toBe('-640px 0px');
+    await bar.click({ position });
+    await playing(page, 8);
+    expect(errors).toEqual([]);
+  });
+
+  it('goes to a chapter, and by the keys of the position bar', async () => {
+    const { page } = await open('#asset=countdown&player=hls');
+    await playing(page, 0.2);
+    await page.getByText('Chapters').click();
+    await page.getByRole('button', { name: '0:06 The band' }).click();
+    await playing(page, 6);
+    await page.locator('#chapter-list [aria-current]', { hasText: 'The band' }).waitFor();
+    await page.evaluate('video.pause()');
+    const before = Number(await page.evaluate('video.currentTime'));
+    await page.getByRole('slider', { name: 'Position' }).press('ArrowLeft');
+    await expect.poll(() => page.evaluate('video.currentTime')).toBeCloseTo(before - 5, 1);
   });
 
   it('applies the choices to the manifest, the link and the next visit', async () => {
@@ -247,4 +290,11 @@ async function keepTexts(page: Page, selector: string): Promise<void> {
 /** The id of the focused element. */
 function focused(page: Page): Promise<string> {
   return page.evaluate<string>('document.activeElement.id');
+}
+
+/** The texts that the video shows now. */
+function shownCues(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`[...video.textTracks]
+    .filter(({ mode }) => mode === 'showing')
+    .flatMap(({ activeCues }) => [...(activeCues ?? [])].map(({ text }) => text))`);
 }

@@ -10,9 +10,11 @@ import { createMastersView } from './masters/masters-view.js';
 import { readChoices, rememberedPlayer, rememberPlayer, writeChoices } from './playback/choices.js';
 import { createControlsView } from './playback/controls-view.js';
 import { bufferAhead, createPlayback } from './playback/playback.js';
+import { createScrubber } from './playback/scrubbing/scrubber.js';
 import { createStageView } from './playback/stage-view.js';
+import { createTracksView } from './playback/tracks/tracks-view.js';
 import { createDiagram } from './segments/diagram.js';
-import { fetchAssets, fetchStatus } from './shared/api.js';
+import { fetchAsset, fetchAssets, fetchStatus } from './shared/api.js';
 import { byId } from './shared/dom.js';
 import { openEventLog } from './shared/event-log.js';
 import { pollWhileVisible } from './shared/polling.js';
@@ -47,6 +49,11 @@ const masters = createMastersView((asset) => {
   video.scrollIntoView({ block: 'nearest' });
 });
 const controls = createControlsView(change);
+const scrubber = createScrubber(video);
+const tracks = createTracksView({
+  chooseAudio: (id) => playback.chooseAudio(id),
+  chooseText: (id) => playback.chooseText(id),
+});
 const stage = createStageView(video, start);
 const uploads = createUploadView({
   chosen: () => choices.asset,
@@ -66,7 +73,10 @@ let keyRequired = false;
 let choices = readChoices(location.hash, rememberedPlayer());
 
 const playback = createPlayback(video, {
-  onLinks: links.show,
+  onLinks(known) {
+    links.show(known);
+    scrubber.start(known.storyboard);
+  },
   onMuted: stage.offerUnmute,
   onPreparing(preparing) {
     stage.showProgress(progress(preparing));
@@ -114,6 +124,13 @@ function start() {
   void playback.play(choices);
 }
 
+/** Asks for the chapters of the chosen asset, which is opened by then. */
+async function showChapters() {
+  const { asset } = choices;
+  const { chapters = [] } = await fetchAsset(asset).catch(() => ({ chapters: [] }));
+  if (asset === choices.asset) scrubber.showChapters(chapters);
+}
+
 /** @param {import('./shared/api.js').Status} status */
 function showStatus(status) {
   cost.show(status);
@@ -129,6 +146,7 @@ function showMeasures() {
     dropped: video.getVideoPlaybackQuality().droppedVideoFrames,
     times: playback.times(),
   });
+  tracks.show(playback.tracks());
   const { currentTime } = video;
   const end = currentTime + Math.max(0, buffer - BUFFER_END_MARGIN_S);
   diagram.movePlayhead(playback.segmentAt(currentTime), playback.segmentAt(end));
@@ -166,4 +184,5 @@ const refreshStatus = pollWhileVisible(
   () => refresh(fetchStatus, showStatus, cost.showUnreachable),
   STATUS_INTERVAL_MS,
 );
+video.addEventListener('loadedmetadata', showChapters);
 setInterval(showMeasures, MEASURE_INTERVAL_MS);

@@ -64,6 +64,18 @@ export function manifestUrl(manifest, choices, base) {
   return url.href;
 }
 
+/**
+ * Returns the absolute URL of something that belongs to an asset, with the token of its manifest.
+ * @param {string} manifest path and query from the API
+ * @param {string} end what the asset's name is followed by, as `.mp4` or `/storyboard.vtt`
+ * @param {string} base
+ */
+export function assetUrl(manifest, end, base) {
+  const url = new URL(manifest, base);
+  url.pathname = url.pathname.replace(/\.(m3u8|mpd)$/, end);
+  return url;
+}
+
 /** @returns {PlayerId} */
 export function rememberedPlayer() {
   const player = recall('localStorage', PLAYER_ITEM);

@@ -2,6 +2,7 @@
 /** Adapts dash.js to the page's player interface. */
 import { createSegmentPlaces } from '../segments/segment-places.js';
 import { shownOf } from './shown-rendition.js';
+import { dashTracks } from './tracks/dash-tracks.js';
 
 /** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */
 /** @typedef {import('./players.js').PlayerError} PlayerError */
@@ -16,6 +17,7 @@ export function createDashAdapter() {
   /** @type {HTMLVideoElement | undefined} */
   let element;
   return {
+    ...dashTracks(player),
     attach(video, url) {
       element = video;
       player.updateSettings({

@@ -1,5 +1,6 @@
 // @ts-check
 /** Adapts hls.js to the page's player interface. */
+import { hlsTracks } from './tracks/hls-tracks.js';
 
 /** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */
 /** @typedef {import('./players.js').PlayerError} PlayerError */
@@ -13,6 +14,7 @@ export function createHlsAdapter() {
   // The media is CMAF already, so there is nothing to remux in a worker, and the CSP need not allow one.
   const hls = new Hls({ enableWorker: false, cmcd: { useHeaders: false } });
   return {
+    ...hlsTracks(hls),
     attach(video, url) {
       recoverFromMediaErrorOnce(hls, Hls);
       hls.loadSource(url);

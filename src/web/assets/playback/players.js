@@ -25,7 +25,25 @@ import { createShakaAdapter } from './shaka-adapter.js';
  */
 
 /**
- * @typedef {object} PlayerAdapter
+ * @typedef {object} Track
+ * @property {string} id
+ * @property {string} name shown to the viewer
+ * @property {boolean} active
+ */
+
+/**
+ * @typedef {{ audio: Track[], text: Track[] }} Tracks
+ */
+
+/**
+ * @typedef {object} TrackControl
+ * @property {() => Tracks} tracks what there is to choose from; empty until the manifest is known
+ * @property {(id: string) => void} chooseAudio
+ * @property {(id: string) => void} chooseText with an empty id for none
+ */
+
+/**
+ * @typedef {object} Playing
  * @property {(video: HTMLVideoElement, url: string) => void} attach starts loading the manifest into the element
  * @property {() => void | Promise<void>} destroy
  * @property {() => Rendition | undefined} currentRendition the one being displayed
@@ -33,6 +51,8 @@ import { createShakaAdapter } from './shaka-adapter.js';
  *   3.5 is the middle of segment 3
  * @property {(callback: (error: PlayerError) => void) => void} onError call it before `attach`
  */
+
+/** @typedef {Playing & TrackControl} PlayerAdapter */
 
 /** @type {Record<PlayerId, { name: string, manifest: 'hls' | 'dash', global: string, create: () => PlayerAdapter }>} */
 export const PLAYERS = {

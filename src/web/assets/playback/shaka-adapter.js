@@ -4,6 +4,7 @@ import { createSegmentPlaces } from '../segments/segment-places.js';
 import { segmentOfUrl } from '../segments/segment-request.js';
 import { ROOT } from '../shared/site.js';
 import { shownOf } from './shown-rendition.js';
+import { shakaTracks } from './tracks/shaka-tracks.js';
 
 /** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */
 /** @typedef {import('./players.js').PlayerError} PlayerError */
@@ -15,7 +16,7 @@ import { shownOf } from './shown-rendition.js';
  * @typedef {{ stream?: { type: string }, segment?: { getStartTime: () => number, getEndTime: () => number } }} RequestContext
  * @typedef {(type: number, response: { uri: string }, context?: RequestContext) => void} ResponseFilter
  * @typedef {{ severity: number, code: number, data: unknown[], message?: string }} ShakaError
- * @typedef {object} ShakaPlayer
+ * @typedef {object} Playing
  * @property {(video: HTMLVideoElement) => Promise<void>} attach
  * @property {(url: string) => Promise<void>} load
  * @property {() => Promise<void>} destroy
@@ -23,6 +24,7 @@ import { shownOf } from './shown-rendition.js';
  * @property {() => Track[]} getVariantTracks
  * @property {() => { registerResponseFilter: (filter: ResponseFilter) => void } | null} getNetworkingEngine
  * @property {(type: 'error', listener: (event: { detail: ShakaError }) => void) => void} addEventListener
+ * @typedef {Playing & import('./tracks/shaka-tracks.js').ShakaTracks} ShakaPlayer
  * @typedef {{ Player: new () => ShakaPlayer, polyfill: { installAll: () => void } }} Shaka
  */
 
@@ -44,6 +46,7 @@ export function createShakaAdapter() {
   /** @type {HTMLVideoElement | undefined} */
   let element;
   return {
+    ...shakaTracks(player),
     attach(video, url) {
       element = video;
       player.addEventListener('error', ({ detail }) => report(errorOf(detail)));

@@ -55,6 +55,15 @@ export async function fetchAssets() {
   return /** @type {{ assets: Asset[] }} */ (await request('assets')).assets;
 }
 
+/**
+ * What is only said of one asset, and only once it was opened.
+ * @param {string} asset
+ * @returns {Promise<{ chapters?: { start: number, title: string }[] }>}
+ */
+export async function fetchAsset(asset) {
+  return /** @type {{}} */ (await request(`assets/${asset.split('/').map(encodeURIComponent).join('/')}`));
+}
+
 /** @returns {Promise<Status>} */
 export async function fetchStatus() {
   return /** @type {Status} */ (await request('status'));
