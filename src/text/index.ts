@@ -26,7 +26,8 @@ export { readText, type TextDocument, type TextFormat } from './read-text.js';
 // From the samples of a track of a container.
 
 export { readMovTextEntry } from './samples/mov-text-entry.js';
-export { readSamples, type SampleCodec, type SampleStream, type TextSample } from './samples/read-samples.js';
+export { readSamples, type SampleStream } from './samples/read-samples.js';
+export type { SampleCodec, TextSample } from './samples/sample-readers.js';
 
 // To WebVTT: a whole file, or a segment of one, of the cues within its half-open range.
 

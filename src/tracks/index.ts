@@ -34,7 +34,6 @@ export {
   MAX_TEXT_SAMPLES,
   MAX_TEXT_TRACKS,
   type ShownSample,
-  type TextCodec,
   type TextSamples,
   type TextTrack,
   textSamples,

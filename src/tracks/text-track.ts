@@ -1,7 +1,6 @@
 /** Text of a master: subtitles and captions, as the samples of a track. */
+import type { SampleCodec } from '../text/index.js';
 
-/** How a track has its text; see `SampleCodec` of the room `text`. */
-export type TextCodec = 'mov_text' | 'wvtt' | 'subrip' | 'ass' | 'webvtt' | 'webvtt_webm';
 /** Bitmaps of text, by ffmpeg's names: they can only be burned in. */
 export type BitmapCodec = 'hdmv_pgs_subtitle' | 'dvd_subtitle' | 'dvb_subtitle';
 
@@ -23,7 +22,7 @@ export interface TextTrack {
   /** Index into `MasterIndex.files`. */
   readonly file: number;
   readonly format:
-    | { readonly kind: 'text'; readonly codec: TextCodec }
+    | { readonly kind: 'text'; readonly codec: SampleCodec }
     | { readonly kind: 'bitmap'; readonly codec: BitmapCodec };
   /** BCP 47, or `und`. */
   readonly language: string;

@@ -192,7 +192,7 @@ describe.skipIf(!corpus)('text of real masters', () => {
     expect(await firstCues('tracks/nasa_2v_2a_2movtext.mp4')).toEqual([nasa, nasa]);
     const text = 'This is the first subtitle.';
     expect(await firstCues('tracks/h264_ac3_srt.mkv')).toEqual([['subrip', 'en', 1, 0, 1234, text]]);
-    expect(await firstCues('tracks/h264_webvtt_mkv.mkv')).toEqual([['webvtt', 'en', 1, 0, 1234, text]]);
+    expect(await firstCues('tracks/h264_webvtt_mkv.mkv')).toEqual([['webvtt', 'und', 1, 0, 1234, text]]);
   });
 
   test('has the chapters of its chapter track', async () => {

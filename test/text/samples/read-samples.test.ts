@@ -124,6 +124,16 @@ describe('readSamples of Matroska', () => {
     expect(written('subrip', Buffer.from('<i>One</i>\r\n{\\an8}R&D'))).toBe('line:0\n<i>One</i>\nR&amp;D');
   });
 
+  test('guesses the set of SubRip that is not UTF-8, as it should be', () => {
+    const bytes = Buffer.from('Schöne Grüße aus Österreich, liebe Mädchen!', 'latin1');
+    const { cues, problems } = readSamples([{ start: 0, end: 1, bytes }], {
+      codec: 'subrip',
+      configuration: NOTHING,
+    });
+    expect(plainText(cues[0]!.payload)).toBe('Schöne Grüße aus Österreich, liebe Mädchen!');
+    expect(problems).toMatchObject([{ code: 'character_set_guessed' }]);
+  });
+
   test('reads ASS by the styles of its head', () => {
     const configuration = Buffer.from(
       '[V4+ Styles]\nFormat: Name, Italic, Alignment\nStyle: Up,1,8\n[Events]\nFormat: Layer, Text\n',
