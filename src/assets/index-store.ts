@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import {
   containerOf,
+  hasFrameTable,
   isReadInPlace,
   isReadWhole,
   type MasterIndex,
@@ -92,6 +93,11 @@ export function createIndexStore(
         ? { container: found, copies: [], ignored: [], ...(before?.growth && { before: before.growth }) }
         : await remux((context) => copies.prepare(master, found, context));
       const build = async (context: RemuxContext) => {
+        if (master.object && !hasFrameTable(found))
+          log.info(
+            { asset: master.asset, bytes: master.size },
+            'master in a bucket is read through to be indexed',
+          );
         const built = await indexing.build(
           { master, prepared, path },
           { ...context, reserve, ...(onOutline && { onOutline }) },

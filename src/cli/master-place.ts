@@ -9,7 +9,8 @@ export function masterPlace(
 ) {
   const { object, localPath } = master;
   const isRemuxed = index.files.some((file) => file.kind === 'remuxed');
-  const reading = masterReading(master, { isRemuxed, downloadMaxBytes }).text;
+  const { container } = index;
+  const reading = masterReading(master, { isRemuxed, downloadMaxBytes, container }).text;
   const location = object ? s3Url({ bucket: object.bucket, prefix: '' }, object.key) : localPath;
   return { location, reading };
 }

@@ -32,6 +32,7 @@ export {
   type CopyDirectories,
   containerOf,
   fillFolder,
+  hasFrameTable,
   isNamedByItsBytes,
   isReadInPlace,
   isReadWhole,

@@ -68,15 +68,17 @@ export class MasterCopies {
   }
 
   /** How a master of which there is an index is read, and why. */
-  reading(master: Master, { files }: Pick<MasterIndex, 'files'>): MasterReading {
+  reading(master: Master, { files, container }: Pick<MasterIndex, 'files' | 'container'>): MasterReading {
     const isRemuxed = files.some(({ kind }) => kind === 'remuxed');
-    return masterReading(master, { isRemuxed, downloadMaxBytes: this.#options.downloadMaxBytes });
+    const { downloadMaxBytes } = this.#options;
+    return masterReading(master, { isRemuxed, downloadMaxBytes, container });
   }
 
   /** Opens what an index refers to. @throws OnplayError `master_copy_missing`; what `Master.open` throws. */
   async open(master: Master, media: MediaFile, signal?: AbortSignal): Promise<ByteSource> {
     if (media.kind === 'remuxed') return this.openRemuxed(master, media.name);
-    const { from } = this.reading(master, { files: [media] });
+    const { downloadMaxBytes } = this.#options;
+    const { from } = masterReading(master, { isRemuxed: false, downloadMaxBytes });
     return from === 'copy' ? this.#openCopy(master, signal) : master.open(signal);
   }
 

@@ -1,4 +1,5 @@
 /** How the bytes of a master are read, and why: the only place that decides it. Pure. */
+import { hasFrameTable } from '../../masters/index.js';
 import type { Master } from '../../stores/index.js';
 
 export interface MasterReading {
@@ -13,11 +14,15 @@ export interface MasterReadingFacts {
   readonly isRemuxed: boolean;
   /** The largest master in a bucket that is downloaded although its container can be read in place. */
   readonly downloadMaxBytes: number;
+  /** As its index names it. The text alone depends on it. */
+  readonly container?: string;
 }
+
+const READ_THROUGH = 'To be indexed, all of it is read once, since its container has no table of its frames';
 
 export function masterReading(
   { object, size, growth }: Pick<Master, 'object' | 'size' | 'growth'>,
-  { isRemuxed, downloadMaxBytes }: MasterReadingFacts,
+  { isRemuxed, downloadMaxBytes, container }: MasterReadingFacts,
 ): MasterReading {
   if (!object) return ofFile(isRemuxed);
   if (isRemuxed) {
@@ -28,7 +33,8 @@ export function masterReading(
   }
   if (growth || size > downloadMaxBytes) {
     const text = `read by ranges, since it has more than ${downloadMaxBytes} bytes: a segment needs a small part of it`;
-    return { from: 'ranges', text };
+    const isReadThrough = container !== undefined && !hasFrameTable(container);
+    return { from: 'ranges', text: isReadThrough ? `${text}. ${READ_THROUGH}` : text };
   }
   const text = `downloaded, since it has at most ${downloadMaxBytes} bytes: that takes no longer than a few segments' requests`;
   return { from: 'copy', text };

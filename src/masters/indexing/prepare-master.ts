@@ -49,6 +49,14 @@ export function isReadWhole(container: string): boolean {
 }
 
 /**
+ * Whether a container says where all frames are, as MP4 does: where the masters in it are read by ranges, a small part of each is enough
+ * for its index. Matroska has a table of its keyframes at most.
+ */
+export function hasFrameTable(container: string): boolean {
+  return container !== 'matroska' && !isReadWhole(container);
+}
+
+/**
  * Remuxes a master whose container is not read in place into files that can be indexed. One that is no local file is downloaded for it.
  * @throws OnplayError with a `master_…` code when it cannot be remuxed, `master_changed` when it was replaced meanwhile;
  *   the signal's reason once that has aborted.

@@ -28,4 +28,13 @@ describe('how a master is read', () => {
     const facts = { isRemuxed: false, downloadMaxBytes: 1000 };
     expect(masterReading({ object, size: 1001 }, facts).text).toContain('since it has more than 1000 bytes');
   });
+
+  it('says of a large one in a bucket whether its index takes all of it', () => {
+    const textOf = (container: string, size: number) =>
+      masterReading({ object, size }, { isRemuxed: false, downloadMaxBytes: 1000, container }).text;
+    for (const container of ['matroska', 'mpegts'])
+      expect(textOf(container, 1001)).toContain('To be indexed, all of it is read once');
+    expect(textOf('mp4', 1001)).not.toContain('indexed');
+    expect(textOf('matroska', 1000)).not.toContain('indexed');
+  });
 });

@@ -69,8 +69,13 @@ export function keyOf({ url = '' }: IncomingMessage): string {
   return decodeURIComponent(new URL(url, 'http://s3').pathname).replace(/^\/bucket\/?/, '');
 }
 
+/** By content, which is not written to: a request must not wait for the digest of megabytes on a machine that is busy. */
+const entityTags = new WeakMap<Uint8Array, string>();
+
 export function entityTagOf(bytes: Uint8Array): string {
-  return `"${createHash('md5').update(bytes).digest('hex')}"`;
+  const known = entityTags.get(bytes) ?? `"${createHash('md5').update(bytes).digest('hex')}"`;
+  entityTags.set(bytes, known);
+  return known;
 }
 
 /** An error as S3 describes it. */
