@@ -1,5 +1,5 @@
+import type { S3Bucket } from './requests.js';
 import { retried } from './retries.js';
-import type { S3Connection } from './s3-client.js';
 
 /** Of one call; what is left is aborted by the next. */
 const MAX_ABORTED = 1000;
@@ -11,7 +11,7 @@ const MAX_ABORTED = 1000;
  * @throws S3Failure.
  */
 export async function abortUploads(
-  { client, sdk, bucket }: S3Connection & { readonly bucket: string },
+  { client, sdk, bucket }: S3Bucket,
   prefix: string,
   beforeMs: number,
   signal: AbortSignal,

@@ -4,13 +4,13 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import type { CompletedPart } from '@aws-sdk/client-s3';
+import { deadlineMs, type S3Bucket } from './requests.js';
 import { retried, withDeadline } from './retries.js';
 import type { S3Connection } from './s3-client.js';
 import { S3Failure } from './s3-errors.js';
 
 /** Where a file is stored. */
-export interface UploadTarget extends S3Connection {
-  readonly bucket: string;
+export interface UploadTarget extends S3Bucket {
   readonly key: string;
 }
 
@@ -19,11 +19,8 @@ const PART_BYTES = 16 * 1024 * 1024;
 /** Of OpenStack Swift as it is installed; S3 takes ten times as many. */
 const MAX_PARTS = 1000;
 const PARTS_AT_ONCE = 3;
-/** For a request that carries no bytes. */
-const REQUEST_MS = 8000;
 /** The store may put a large object together for minutes, and sends blanks meanwhile. */
 const COMPLETE_MS = 5 * 60_000;
-const LEAST_BYTES_PER_MS = 100;
 
 /** A file, as large as it was when it was opened. */
 interface OpenFile {
@@ -52,7 +49,7 @@ async function putWhole(
   signal: AbortSignal,
 ): Promise<void> {
   const Body = await bytesOf(handle, 0, size);
-  const limit = withDeadline(signal, REQUEST_MS + size / LEAST_BYTES_PER_MS);
+  const limit = withDeadline(signal, deadlineMs(size));
   const command = () => new sdk.PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength: size });
   await retried(limit, () => client.send(command(), { abortSignal: limit }));
 }
@@ -60,7 +57,7 @@ async function putWhole(
 async function putInParts(target: UploadTarget, file: OpenFile, signal: AbortSignal): Promise<void> {
   const { client, sdk, bucket, key } = target;
   const object = { Bucket: bucket, Key: key };
-  const begin = withDeadline(signal, REQUEST_MS);
+  const begin = withDeadline(signal, deadlineMs(0));
   const { UploadId } = await retried(begin, () =>
     client.send(new sdk.CreateMultipartUploadCommand(object), { abortSignal: begin }),
   );
@@ -73,7 +70,7 @@ async function putInParts(target: UploadTarget, file: OpenFile, signal: AbortSig
     await retried(limit, () => client.send(complete(), { abortSignal: limit }));
   } catch (error) {
     // Also when the caller has left.
-    const limit = AbortSignal.timeout(REQUEST_MS);
+    const limit = AbortSignal.timeout(deadlineMs(0));
     const abort = () => new sdk.AbortMultipartUploadCommand(upload);
     await retried(limit, () => client.send(abort(), { abortSignal: limit })).catch(() => undefined);
     throw error;
@@ -101,7 +98,7 @@ async function putParts(
     const offset = index * partBytes;
     const Body = await bytesOf(handle, offset, Math.min(partBytes, size - offset));
     const input = { ...upload, PartNumber: index + 1, Body, ContentLength: Body.byteLength };
-    const limit = withDeadline(stop, REQUEST_MS + Body.byteLength / LEAST_BYTES_PER_MS);
+    const limit = withDeadline(stop, deadlineMs(Body.byteLength));
     const command = () => new sdk.UploadPartCommand(input);
     const { ETag } = await retried(limit, () => client.send(command(), { abortSignal: limit }));
     return { PartNumber: index + 1, ETag };
