@@ -1,4 +1,4 @@
-import type { ImagePurpose } from '../encoder/index.js';
+import type { ImagePurpose, PosterFile } from '../encoder/index.js';
 import { headTracks } from '../masters/index.js';
 import type { VideoTrack } from '../tracks/index.js';
 import type { Asset } from './asset.js';
@@ -10,4 +10,12 @@ import type { Asset } from './asset.js';
 export function imageTrack({ index, map }: Asset, purpose: ImagePurpose): VideoTrack | undefined {
   const isChosen = purpose === 'poster' || purpose === 'preview';
   return isChosen && index.growth ? headTracks(index, map).video : index.video;
+}
+
+const FORMATS: ReadonlySet<string> = new Set<PosterFile['format']>(['jpeg', 'jpg', 'png', 'webp']);
+
+/** The file beside the master that its poster is made of; undefined where there is none, and a frame is chosen. */
+export function posterFile({ sidecars }: Pick<Asset, 'sidecars'>): PosterFile | undefined {
+  const sidecar = sidecars.find(({ role, format }) => role === 'poster' && FORMATS.has(format));
+  return sidecar && { format: sidecar.format as PosterFile['format'], version: sidecar.version };
 }

@@ -10,7 +10,7 @@
 
 export { type Asset, assetForSegment, completed, tracksOf, withFile } from './asset.js';
 export { describeAsset } from './describe-asset.js';
-export { imageTrack } from './image-track.js';
+export { imageTrack, posterFile } from './image-track.js';
 export { missedTexts } from './not-played.js';
 
 // What the JSON file beside a master may say.

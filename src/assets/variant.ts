@@ -7,7 +7,7 @@ import {
 } from '../encoder/index.js';
 import { renditionIdOf } from '../shared/media-url.js';
 import type { Asset } from './asset.js';
-import { imageTrack } from './image-track.js';
+import { imageTrack, posterFile } from './image-track.js';
 
 /** A rendition of one version of an asset: what determines the bytes of its segments. */
 export interface Variant {
@@ -47,7 +47,8 @@ function countOfImages(asset: Asset, rendition: ImageRendition): number {
   return imageCount(track, rendition);
 }
 
-function renditionWithId({ ladder, index }: Asset, id: string): SegmentedRendition | undefined {
-  const image = index.video && imageRenditionWithId(index.video, id);
-  return image ?? renditionsOf(ladder).find((rendition) => rendition.id === id);
+function renditionWithId(asset: Asset, id: string): SegmentedRendition | undefined {
+  const { video } = asset.index;
+  const image = video && imageRenditionWithId(video, id, posterFile(asset));
+  return image ?? renditionsOf(asset.ladder).find((rendition) => rendition.id === id);
 }

@@ -28,6 +28,7 @@ export {
   type ImageRendition,
   type Ladder,
   type MediaRendition,
+  type PosterFile,
   type Rendition,
   renditionsOf,
   type SegmentedRendition,

@@ -77,6 +77,12 @@ export type ImageFormat = 'avif' | 'gif' | 'jpg' | 'webp';
  */
 export type ImagePurpose = 'frame' | 'poster' | 'preview' | 'sheet';
 
+/** An image beside the master, in one of its versions. */
+export interface PosterFile {
+  readonly format: 'jpeg' | 'jpg' | 'png' | 'webp';
+  readonly version: string;
+}
+
 /** Images of the video. Not in the ladder, since it is not played; its segments are images. */
 export interface ImageRendition {
   readonly kind: 'image';
@@ -87,6 +93,8 @@ export interface ImageRendition {
   /** Of one picture in square pixels after rotation; both even. */
   readonly width: number;
   readonly height: number;
+  /** Of the poster: the image that it is made of, instead of a frame. Then it has its shape, and fits into the size. */
+  readonly file?: PosterFile;
   /** Of a sheet: its columns and rows, and how many seconds of the video each picture stands for. */
   readonly grid?: { readonly columns: number; readonly rows: number; readonly seconds: number };
 }

@@ -1,9 +1,10 @@
 /** Produces images on this machine: waits for a slot, opens the master for the encoder, and logs the result. */
 import type { Logger } from 'pino';
-import { completed, imageTrack, variantOf, versionGone, withFile } from '../assets/index.js';
-import type { ImageRendition } from '../encoder/index.js';
+import { type Asset, completed, imageTrack, variantOf, versionGone, withFile } from '../assets/index.js';
+import type { ImageRendition, PosterFile } from '../encoder/index.js';
 import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
 import type { WorkContext } from '../shared/single-flight.js';
+import { type ByteSource, sidecarChanged } from '../stores/index.js';
 import type { ProducedSegment } from './produced-segment.js';
 import type { SegmentEncoder } from './segment-encoder.js';
 import { type SegmentRef, segmentUnknown } from './segment-ref.js';
@@ -37,12 +38,10 @@ export class ImageProducer {
     const request = { track, rendition, segment: name };
     const work = async (lease: SlotLease): Promise<ProducedSegment> => {
       const { signal, pauses } = lease;
-      const { bytes, timings } = await withFile(
-        asset,
-        track.file,
-        (source) => encoder.image(request, { source, signal, pauses }),
-        signal,
-      );
+      const encode = (source: ByteSource) => encoder.image(request, { source, signal, pauses });
+      const { bytes, timings } = rendition.file
+        ? await encode(await posterSource(asset, rendition.file, signal))
+        : await withFile(asset, track.file, encode, signal);
       const produced = { bytes, ...slotTime(timings, lease, 1) };
       this.#logProduced(ref, produced);
       return produced;
@@ -62,4 +61,16 @@ export class ImageProducer {
       'image encoded',
     );
   }
+}
+
+/** The image beside the master, read as a whole. @throws OnplayError `sidecar_changed` if it is another one now; as `Asset.readSidecar`. */
+async function posterSource(asset: Asset, file: PosterFile, signal: AbortSignal): Promise<ByteSource> {
+  const sidecar = asset.sidecars.find(({ role, version }) => role === 'poster' && version === file.version);
+  if (!sidecar) throw sidecarChanged();
+  const bytes = await asset.readSidecar(sidecar, signal);
+  return {
+    size: bytes.byteLength,
+    read: async (offset, length) => bytes.subarray(offset, offset + length),
+    close: async () => undefined,
+  };
 }

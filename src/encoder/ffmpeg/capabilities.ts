@@ -39,7 +39,8 @@ export async function readEncoders({
 /** The second word of every line that starts with flags: ` T.. zscale  V->V  …`, ` V....D libx264  …`. */
 export function parseNames(output: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const [, name] of output.matchAll(/^ [A-Z.|]{2,6} (\w+) /gm)) if (name !== undefined) names.add(name);
+  for (const [, name] of output.matchAll(/^ [A-Z.|]{2,6} ([\w-]+) /gm))
+    if (name !== undefined) names.add(name);
   return names;
 }
 

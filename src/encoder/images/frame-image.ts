@@ -25,6 +25,7 @@ export interface FrameRequest {
 /** Where the frame comes from and what encodes it. */
 export interface ImageContext {
   readonly settings: EncoderSettings;
+  /** The file that holds the track's samples; or the image that the poster is made of. */
   readonly source: ByteSource;
   readonly signal: AbortSignal;
 }

@@ -60,7 +60,8 @@ function filtered(filters: readonly string[]): string[] {
   ];
 }
 
-function oneImage(format: ImageRendition['format']): string[] {
+/** The end of a command line whose output is one image. */
+export function oneImage(format: ImageRendition['format']): string[] {
   const { arguments: encoder } = stillFormat(format);
   return [
     ...['-frames:v', '1', '-fps_mode', 'passthrough', '-flags:v', '+bitexact', ...encoder, PIPE_OUTPUT],

@@ -4,7 +4,7 @@ import { stillFormats } from './image-formats.js';
 import { imageSizeOf } from './image-size.js';
 
 /** What a file has to be. */
-type FileForm = Pick<ImageRendition, 'format' | 'width' | 'height'>;
+export type FileForm = Pick<ImageRendition, 'format' | 'width' | 'height'>;
 
 /** The file of an image that ffmpeg has encoded. @throws OnplayError `segment_invalid`, `packaging_impossible`. */
 export function imageFile(encoded: Uint8Array, form: FileForm): Uint8Array {

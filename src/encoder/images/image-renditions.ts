@@ -1,7 +1,7 @@
 /** Which images there are of a track: few sizes, so that few keys are asked for. */
 import type { VideoTrack } from '../../tracks/index.js';
 import { displaySize, evenBelow, evenNearest, fitLimits, type Size } from '../ladder/size.js';
-import type { ImageFormat, ImagePurpose, ImageRendition } from '../rendition.js';
+import type { ImageFormat, ImagePurpose, ImageRendition, PosterFile } from '../rendition.js';
 import { sheetGrid } from './storyboard.js';
 
 /** In pixels. Where the video is narrower than one of them, images are as wide as the video at most. */
@@ -15,6 +15,8 @@ export interface ImageChoice {
   readonly width?: number | undefined;
   /** No higher than this, as far as the smallest size is. */
   readonly maxHeight?: number | undefined;
+  /** Of a poster that is made of a file instead of a frame. */
+  readonly file?: PosterFile | undefined;
 }
 
 const DEFAULT_WIDTHS: Readonly<Record<ImagePurpose, number>> = {
@@ -30,22 +32,31 @@ const ID = /^i([1-9][0-9]{0,3})-(?:(frame|poster|sheet)-(avif|jpg|webp)|(preview
 
 /** The rendition for a choice: of the smallest size that is wide enough, else of the largest. */
 export function imageRendition(track: VideoTrack, choice: ImageChoice): ImageRendition {
-  const { purpose, format, maxHeight = Number.POSITIVE_INFINITY } = choice;
+  const { purpose, format, maxHeight = Number.POSITIVE_INFINITY, file } = choice;
   const { width = DEFAULT_WIDTHS[purpose] } = choice;
   const all = imageSizes(track).filter((size, i) => i === 0 || size.width <= MAX_WIDTHS[purpose]);
   const allowed = all.filter(({ height, width }) => Math.min(height, width) <= maxHeight);
   const sizes = allowed.length > 0 ? allowed : all.slice(0, 1);
   const size = sizes.find((each) => each.width >= width) ?? sizes.at(-1)!;
   const rendition = { id: `i${size.width}-${purpose}-${format}`, purpose, format, ...size };
-  return { kind: 'image', ...rendition, ...(purpose === 'sheet' && { grid: sheetGrid(track) }) };
+  return {
+    kind: 'image',
+    ...rendition,
+    ...(purpose === 'poster' && file && { file }),
+    ...(purpose === 'sheet' && { grid: sheetGrid(track) }),
+  };
 }
 
-/** The rendition with an id; undefined where the track has none. */
-export function imageRenditionWithId(track: VideoTrack, id: string): ImageRendition | undefined {
+/** The rendition with an id; undefined where the track has none. @param file of which the poster is made; default a frame. */
+export function imageRenditionWithId(
+  track: VideoTrack,
+  id: string,
+  file?: PosterFile,
+): ImageRendition | undefined {
   const [, width, still, stillFormat, preview, previewFormat] = ID.exec(id) ?? [];
   if (width === undefined) return undefined;
   const [purpose, format] = [still ?? preview, stillFormat ?? previewFormat];
-  const choice = { purpose, format, width: Number(width) } as ImageChoice;
+  const choice = { purpose, format, width: Number(width), file } as ImageChoice;
   const rendition = imageRendition(track, choice);
   return rendition.id === id ? rendition : undefined;
 }

@@ -2,6 +2,7 @@
 import type { VideoTrack } from '../../tracks/index.js';
 import type { EncodedSegment } from '../produce/producer.js';
 import type { ImagePurpose, ImageRendition } from '../rendition.js';
+import { imageOfFile } from './file-image.js';
 import { frameImage, type ImageContext } from './frame-image.js';
 import { posterImage } from './poster-image.js';
 import { previewImage } from './preview-image.js';
@@ -28,7 +29,10 @@ const purposes: Readonly<Record<ImagePurpose, Purpose>> = {
   },
   poster: {
     count: () => 1,
-    image: ({ track, rendition }, context) => posterImage(track, rendition, context),
+    image: ({ track, rendition }, context) =>
+      rendition.file
+        ? imageOfFile(rendition.file, rendition, context)
+        : posterImage(track, rendition, context),
   },
   preview: {
     count: () => 1,
@@ -48,7 +52,7 @@ export function imageCount(track: VideoTrack, rendition: ImageRendition): number
   return purposes[rendition.purpose].count(track, rendition);
 }
 
-/** Produces an image. @throws OnplayError as `frameImage`. */
+/** Produces an image. @throws OnplayError as `frameImage`; as `imageOfFile`. */
 export async function produceImage(request: ImageRequest, context: ImageContext): Promise<EncodedSegment> {
   const startedAt = performance.now();
   const bytes = await purposes[request.rendition.purpose].image(request, context);

@@ -85,6 +85,7 @@ const rows = {
   master_too_complex: { status: 422, title: 'The master is too complex' },
   master_too_large_to_conform: { status: 422, title: 'The master is too large to be converted' },
   master_audio_unsupported: { status: 422, title: "The master's audio is not supported" },
+  poster_unusable: { status: 422, title: 'The poster cannot be used' },
   segment_unplayable: { status: 422, title: 'This section of the master cannot be played' },
   import_source_not_media: { status: 422, title: 'The source is not a media file' },
   master_keyframes_too_sparse: { status: 422, title: "The master's keyframes are too far apart" },

@@ -1,5 +1,5 @@
 /** Sends one image: a frame, or the poster. */
-import { type Asset, imageTrack, variantOf } from '../../assets/index.js';
+import { type Asset, imageTrack, posterFile, variantOf } from '../../assets/index.js';
 import { frameAt, imageRendition } from '../../encoder/index.js';
 import { type SegmentRef, segmentRef } from '../../segments/index.js';
 import { segmentFileName } from '../../shared/media-url.js';
@@ -36,7 +36,8 @@ export async function sendImage(
     throw pictureUnknown(`The ffmpeg of this server cannot make images in ${format}.`);
   const track = imageTrack(asset, name);
   if (!track) throw pictureUnknown(WITHOUT_VIDEO);
-  const choice = { purpose: name, format, width: query.width, maxHeight: scope.maxHeight };
+  const limits = { width: query.width, maxHeight: scope.maxHeight };
+  const choice = { purpose: name, format, ...limits, file: posterFile(asset) };
   const variant = variantOf(asset, imageRendition(track, choice));
   const ref = segmentRef(variant, name === 'frame' ? frameOf(asset, query) : 0);
   const location =

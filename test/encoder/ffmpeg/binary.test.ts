@@ -109,6 +109,7 @@ test('ffmpeg’s lists are parsed by name, ignoring names in descriptions', () =
     ' ... tonemap           V->V       Conversion to/from different dynamic ranges.',
     ' TSC bwdif             V->V       Deinterlace, better than zscale.',
     ' V....D libx264              libx264 H.264 / AVC',
+    ' V....D libaom-av1           libaom AV1',
   ].join('\n');
-  expect([...parseNames(answer)]).toEqual(['tonemap', 'bwdif', 'libx264']);
+  expect([...parseNames(answer)]).toEqual(['tonemap', 'bwdif', 'libx264', 'libaom-av1']);
 });

@@ -153,6 +153,23 @@ describe('a frame of an asset', () => {
     expect(cached.headers.get('cache-status')).toBe('onplay; hit');
   });
 
+  it('is made of an image beside the master where there is one, and changes with that alone', async () => {
+    const posterTag = async () => {
+      // As by the notice of a watch.
+      await origin.services.library.revalidate(toAssetId('film'));
+      return (await origin.get(`/film/poster.jpg?token=${origin.token('film')}`)).headers.get('etag');
+    };
+    const still = (await frame()).headers.get('etag');
+    const tags = [await posterTag()];
+    for (const content of ['an image', 'another image']) {
+      await origin.put('film.jpg', content);
+      tags.push(await posterTag());
+    }
+    expect(tags[1]).toMatch(/^"i1280-poster-jpg-[0-9a-f]{16}\/0"$/);
+    expect(new Set(tags).size).toBe(3);
+    expect((await frame()).headers.get('etag')).toBe(still);
+  });
+
   it('is not followed by others, and starts no playback', async () => {
     const response = await frame('&t=1');
     expect(response.headers.get('link')).toBeNull();

@@ -1,0 +1,30 @@
+/** The size of an image that others have made, from its header alone: before anything decodes it. */
+import type { PosterFile } from '../rendition.js';
+import { frameHeaderSize } from './jpeg-size.js';
+import { webpCanvasSize } from './webp-size.js';
+
+interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+const readers: Readonly<Record<PosterFile['format'], (bytes: Uint8Array) => ImageSize | undefined>> = {
+  ...{ jpg: frameHeaderSize, jpeg: frameHeaderSize },
+  ...{ png: pngSize, webp: webpCanvasSize },
+};
+
+/** In pixels; undefined for bytes that do not begin as images of the format do, and for empty ones. */
+export function readFileSize(bytes: Uint8Array, format: PosterFile['format']): ImageSize | undefined {
+  const size = readers[format](bytes);
+  return size && size.width > 0 && size.height > 0 ? size : undefined;
+}
+
+const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** The signature and the `IHDR` chunk (PNG 5.2 and 11.2.1). */
+function pngSize(bytes: Uint8Array): ImageSize | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.length < 24 || !buffer.subarray(0, 8).equals(PNG_SIGNATURE)) return undefined;
+  if (buffer.toString('latin1', 12, 16) !== 'IHDR') return undefined;
+  return { width: buffer.readUInt32BE(16), height: buffer.readUInt32BE(20) };
+}
