@@ -127,6 +127,25 @@ describe('the index store', () => {
     expect(await folders()).toStrictEqual([expect.stringMatching(/^[0-9a-f]{32}-[0-9a-f]{20}$/)]);
   });
 
+  it.each([
+    ['mkv-h264-ac3', true],
+    ['silent', false],
+  ] as const)(
+    'says before and after it of a master in a bucket whether all of it is read: %s',
+    async (kind, isAll) => {
+      const settings = { pathStyle: 'auto' } as const;
+      const master = await masterOf(await readFile(await generateMaster(kind)), kind);
+      const { localPath, ...found } = master;
+      expect(localPath).toBeDefined();
+      const object = { settings, bucket: 'films', key: kind, entityTag: '"x"', size: master.size };
+      lines.length = 0;
+      await store().get({ ...found, object }, steps);
+      const said = lines.map((line) => JSON.parse(line) as { msg: string; reading?: string });
+      expect(said.some(({ msg }) => msg === 'master in a bucket is read through to be indexed')).toBe(isAll);
+      expect(said.some(({ reading }) => reading?.includes('all of it is read once'))).toBe(isAll);
+    },
+  );
+
   it('works where nothing can be written, and logs it', async () => {
     await mkdir(join(root, 'data'));
     await writeFile(join(root, 'data', 'indexes'), 'a file in the way');
