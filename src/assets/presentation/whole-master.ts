@@ -3,7 +3,7 @@ import type { Ladder, Rendition } from '../../encoder/index.js';
 import { AAC_FRAME_SAMPLES, audioFrameBoundaries, type SegmentMap } from '../../masters/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import { type Chapter, presentationSeconds } from '../../tracks/index.js';
-import { bandwidthOf } from './bandwidth.js';
+import { bandwidthOf, type Maximum } from './bandwidth.js';
 import { presentedChapters } from './chapters.js';
 import { type CutMaster, maximumBits } from './maximum-bits.js';
 import type { Presentation } from './presentation.js';
@@ -24,10 +24,17 @@ export function presentWhole(master: WholeMaster): Presentation {
   const { id, index, map, ladder, chapters = [], keyOf } = master;
   const { targetDuration } = map;
   const seconds = map.isOpen ? map.boundaries.at(-1)! / map.timescale : presentationSeconds(index);
+  const maximumOf = (rendition: Rendition, timeline: Timeline): Maximum => {
+    const bits = maximumBits(master, rendition, timeline.seconds);
+    return { bits, bandwidth: bandwidthOf(bits, timeline.seconds, targetDuration) };
+  };
+  // It follows from the timeline alone, and a film may have text in fifty languages.
+  let ofText: Maximum | undefined;
   const present = (rendition: Rendition, timeline: Timeline) => {
     const measure = () => {
-      const bits = maximumBits(master, rendition, timeline.seconds);
-      return { bits, bandwidth: bandwidthOf(bits, timeline.seconds, targetDuration) };
+      if (rendition.kind !== 'text') return maximumOf(rendition, timeline);
+      ofText ??= maximumOf(rendition, timeline);
+      return ofText;
     };
     return [rendition, new PresentedRendition(keyOf(rendition), timeline, measure)] as const;
   };

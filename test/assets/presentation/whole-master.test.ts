@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { segmentsOf } from '../../../src/assets/presentation/timeline.js';
 import { presentWhole } from '../../../src/assets/presentation/whole-master.js';
 import { madeUpAsset, madeUpAudioAsset } from '../../segments/support/made-up-master.js';
+import { textAsset } from '../../segments/support/text-asset.js';
 
 describe('the presentation of a whole master', () => {
   it('has one timeline for all renditions with the same segments', () => {
@@ -35,6 +36,18 @@ describe('the presentation of a whole master', () => {
     for (const boundary of timeline.boundaries) expect(boundary % 1024).toBe(0);
     expect(seconds).toBe(10);
     expect(timeline.boundaries.at(-1)).toBe(1024 * Math.ceil((10 * 48_000) / 1024));
+  });
+
+  it('has one timeline and one upper bound for all text, with the segments of the whole presentation', () => {
+    const { presentation } = textAsset(
+      { name: 'en.srt', text: '' },
+      { name: 'de.srt', text: '', language: 'de' },
+    );
+    const [one, other] = presentation.ladder.text.map(presentation.of);
+    expect(one!.key).not.toBe(other!.key);
+    expect(other!.timeline).toBe(one!.timeline);
+    expect(other!.maximum).toBe(one!.maximum);
+    expect([...one!.timeline.seconds]).toEqual([2, 2, 4, 2]);
   });
 
   it('has the keys of its renditions, each another', () => {
