@@ -2,15 +2,23 @@
 const video = document.querySelector('video');
 video.muted = true;
 
-/** For the test to read: errors, and the time of each stall in seconds. */
-const seen = { errors: [], stalls: [] };
-globalThis.seen = seen;
+/** What happened, as the page of the demo records it, for `playback.ts` to read. */
+const events = [];
+globalThis.onplay = { events };
+const record = (type, detail = '') => events.push({ at: performance.now(), type, detail });
 
-// `waiting` before anything was played, or at the very end, is no stall.
-video.addEventListener('waiting', () => {
-  if (video.currentTime > 0.5 && video.currentTime < video.duration - 1) seen.stalls.push(video.currentTime);
+let hasPlayed = false;
+video.addEventListener('playing', () => {
+  hasPlayed = true;
+  record('playing');
 });
-video.addEventListener('error', () => seen.errors.push(video.error.message));
+// At the very end there is nothing more to come, and dash.js may wait there instead of ending.
+video.addEventListener(
+  'waiting',
+  () => hasPlayed && video.currentTime < video.duration - 1 && record('stall'),
+);
+video.addEventListener('ended', () => record('ended'));
+video.addEventListener('error', () => record('error', video.error.message));
 
 /** One name for each language; players list the audio of every bitrate, and say nothing of one that is not known. */
 function named(tracks, isPlayed) {
@@ -22,7 +30,7 @@ globalThis.players = {
     const { Hls } = globalThis;
     const hls = new Hls({ enableWorker: false });
     hls.on(Hls.Events.ERROR, (_name, { details, fatal }) => {
-      if (fatal) seen.errors.push(details);
+      if (fatal) record('error', details);
     });
     hls.loadSource(url);
     hls.attachMedia(video);
@@ -31,7 +39,7 @@ globalThis.players = {
   },
   dash: async (url) => {
     const player = globalThis.dashjs.MediaPlayer().create();
-    player.on('error', ({ error }) => seen.errors.push(error.message));
+    player.on('error', ({ error }) => record('error', error.message));
     player.initialize(video, url, false);
     await new Promise((resolve) => player.on('streamInitialized', resolve));
     const played = player.getCurrentTrackFor('audio');
@@ -40,7 +48,7 @@ globalThis.players = {
   shaka: async (url) => {
     const { shaka } = globalThis;
     const player = new shaka.Player();
-    player.addEventListener('error', ({ detail }) => seen.errors.push(String(detail?.code)));
+    player.addEventListener('error', ({ detail }) => record('error', String(detail?.code)));
     await player.attach(video);
     await player.load(url);
     const tracks = player.getAudioTracks().map(({ language, active }) => ({ lang: language, active }));
