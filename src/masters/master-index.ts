@@ -1,6 +1,13 @@
 /** What indexing learns about a master: enough to produce any segment without parsing the file again. */
 import type { MatroskaResume, MovieResume } from '../demux/index.js';
-import type { Attachment, Chapter, IgnoredTrack, PlayedTracks, TextTrack } from '../tracks/index.js';
+import type {
+  Attachment,
+  CaptionServices,
+  Chapter,
+  IgnoredTrack,
+  PlayedTracks,
+  TextTrack,
+} from '../tracks/index.js';
 import type { KnownFacts } from './indexing/tracks/remembered-facts.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
@@ -22,6 +29,8 @@ export interface IndexGrowth {
   readonly isOver: boolean;
   /** What decoders found in the first samples, which are not decoded again. */
   readonly facts: readonly KnownFacts[];
+  /** Which captions the first frames carry; absent while there are too few of them to tell. */
+  readonly captions?: CaptionServices | 'none';
   /** From where the next look reads on; absent where it reads all of the master. */
   readonly resume?: Resume;
 }

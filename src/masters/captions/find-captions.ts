@@ -11,7 +11,7 @@ import { type CaptionServices, sampleHead, type VideoTrack } from '../../tracks/
 import { nalFraming } from '../random-access/sample-syntax.js';
 
 /** Frames from the first on that tell whether there are captions: an encoder writes caption data into each. */
-const FIRST_FRAMES = 24;
+export const FIRST_FRAMES = 24;
 /** Runs of frames, spread over the master, that tell which captions there are. */
 const RUNS = 8;
 const FRAMES_OF_RUN = 48;

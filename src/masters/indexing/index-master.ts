@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { ByteSource, Master } from '../../stores/index.js';
 import { holdFrames, IndexBudget, type ReserveMemory } from '../../tracks/index.js';
+import { FIRST_FRAMES } from '../captions/find-captions.js';
 import { INDEX_FORMAT, type IndexGrowth, type MasterIndex, type MediaFile } from '../master-index.js';
 import { alignTracks } from './align-tracks.js';
 import { indexCopies, openCopy } from './index-copies.js';
@@ -69,7 +70,8 @@ export async function indexPrepared(
     // What grows may have more video later, and what was served stays as it is.
     if (!growth) return { ...holdFrames(index), ...(outline && { outline: outline.outline }) };
     const { isOver } = growth;
-    return grown(index, { isOver, facts: facts.known, ...(resume && !isOver && { resume }) });
+    const known = { isOver, facts: facts.known, ...knownCaptions(index) };
+    return grown(index, { ...known, ...(resume && !isOver && { resume }) });
   } finally {
     await source.close();
   }
@@ -81,6 +83,11 @@ const NO_TEXT = { text: [], chapters: [], attachments: [] } as const;
 /** While a master grows, it is not known that anything is missing. */
 function grown({ missing, ...index }: MasterIndex, growth: IndexGrowth): MasterIndex {
   return { ...index, ...(growth.isOver && missing && { missing }), growth };
+}
+
+/** The first frames do not change, so that later looks need not read them; half of them tell what all do. */
+function knownCaptions({ video }: MasterIndex): Pick<IndexGrowth, 'captions'> {
+  return video && video.frames.length >= FIRST_FRAMES / 2 ? { captions: video.captions ?? 'none' } : {};
 }
 
 /** The tracks of a master that needs no copy. @returns with `name`, that of the container in the index. */

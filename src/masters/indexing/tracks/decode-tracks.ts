@@ -57,7 +57,7 @@ export interface IndexingContext {
   readonly budget: IndexBudget;
   readonly signal: AbortSignal;
   /** Present for a master that was seen to grow: no time may then depend on what comes after it. */
-  readonly growth?: Pick<IndexGrowth, 'resume' | 'isOver'>;
+  readonly growth?: Pick<IndexGrowth, 'resume' | 'isOver' | 'captions'>;
   /** Called repeatedly with the share of the file that is read, 0 to 1, where all of it has to be. Must not throw. */
   readonly onProgress?: (share: number) => void;
   /**
@@ -166,8 +166,10 @@ async function videoTrack(context: TrackContext, read: ReadTrack): Promise<Video
   const found = videoTrackOf(base, described, facts, described.orientation);
   requireBoundedLeadIn(found);
   const isGrowing = context.growth !== undefined;
-  const captions = await findCaptions(found, context.source, { firstOnly: isGrowing });
-  const track = { ...found, ...(captions && { captions }) };
+  const known = context.growth?.captions;
+  const captions =
+    known === undefined ? await findCaptions(found, context.source, { firstOnly: isGrowing }) : known;
+  const track = { ...found, ...(captions && captions !== 'none' && { captions }) };
   // Not of what grows: each look would search all of it again.
   return isGrowing ? track : divided(context, track, described);
 }
