@@ -170,6 +170,46 @@ describe('a frame of an asset', () => {
     expect((await frame()).headers.get('etag')).toBe(still);
   });
 
+  it('is refused to a grant with a limit below it, at the URL that it is cached at', async () => {
+    const response = await frame('&width=1280');
+    const path = new URL(response.headers.get('content-location')!, response.url).pathname;
+    const at = (maxHeight: number) =>
+      origin.get(path.replace(/^\/-\/[^/]+\//, `/-/${origin.grant('film', { maxHeight })}/`));
+    expect((await at(720)).status).toBe(200);
+    expect(await codeOf(await at(719))).toBe('no_rendition_allowed');
+  });
+
+  it('of a replaced master is served from the caches alone', async () => {
+    const urls = [];
+    for (const t of [1, 2]) {
+      const response = await frame(`&t=${t}`);
+      urls.push(new URL(response.headers.get('content-location')!, response.url));
+    }
+    const notCached = new URL(urls[0]!.href.replace('/25.', '/26.'));
+    await origin.replace('film.mp4', 'another');
+    await frame('&t=1');
+    const encodes = origin.encoder.names.length;
+    for (const url of urls) expect((await fetch(url)).headers.get('cache-status')).toBe('onplay; hit');
+    expect(await codeOf(await fetch(notCached))).toBe('version_gone');
+    expect(origin.encoder.names.length).toBe(encodes);
+  });
+
+  it('takes no more than its share from another client', async () => {
+    origin.encoder.automatic = false;
+    const ask = (viewer: string, t: number) =>
+      origin.get(`/film/frame.jpg?token=${origin.token('film', { viewer })}&t=${t}`);
+    const greedy = Array.from({ length: 6 }, (_, i) => ask('greedy', i));
+    await expect.poll(() => origin.encoder.names.length).toBe(2);
+    const modest = ask('modest', 9);
+    await expect.poll(() => origin.services.scheduler.depth).toBe(5);
+    origin.encoder.encodes[0]!.finish();
+    // The next slot is of the client that has none.
+    await expect.poll(() => origin.encoder.names.at(-1)).toBe('i1280-frame-jpg/225');
+    origin.encoder.automatic = true;
+    for (const encode of origin.encoder.encodes) encode.finish();
+    for (const response of await Promise.all([...greedy, modest])) expect(response.status).toBe(200);
+  });
+
   it('is not followed by others, and starts no playback', async () => {
     const response = await frame('&t=1');
     expect(response.headers.get('link')).toBeNull();
