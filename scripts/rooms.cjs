@@ -10,6 +10,7 @@ const rooms = [
   { name: 'web', says: 'the page' },
   { name: 'events', says: 'what happened, and the webhooks that tell of it' },
   { name: 'edges', says: 'cache tags, one adapter for each kind of edge, invalidation' },
+  { name: 'downloads', says: 'files to be kept, made of the segments that are streamed' },
   { name: 'sessions', says: 'device, network, preferences, the decision, the playbacks in progress' },
   { name: 'manifests', says: 'HLS and DASH, and the bandwidth they advertise' },
   { name: 'uploads', says: 'how masters come and go: resumable uploads, copies of URLs, deletion' },

@@ -13,7 +13,7 @@ const MEDIA =
 const CLOSED = ['api', 'hooks', 'metrics', 'readyz'];
 
 /** Assets may lie in directories with those names: the origin matches the ends of these paths first. */
-const MANIFEST = /.\.(?:m3u8|mpd)$/;
+const MANIFEST_OR_DOWNLOAD = /.\.(?:m3u8|mpd|mp4|m4a)$/;
 const IMAGE = /^\/.+\/(?:(?:frame|poster)\.(?:avif|jpg|webp)|preview\.(?:gif|webp)|storyboard\.vtt)$/;
 
 /** The path of a request target, without its query. */
@@ -37,7 +37,9 @@ function isPlain(path) {
 
 /** Whether a plain path, in any case, is one that the edge does not serve. */
 function isClosed(path) {
-  return !MANIFEST.test(path) && !IMAGE.test(path) && CLOSED.includes(path.split('/')[1].toLowerCase());
+  return (
+    !MANIFEST_OR_DOWNLOAD.test(path) && !IMAGE.test(path) && CLOSED.includes(path.split('/')[1].toLowerCase())
+  );
 }
 
 /** The parts of a media path; undefined for any other path. Does not verify the grant. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { accessSettings } from '../access/settings.js';
 import { assetsSettings } from '../assets/settings.js';
+import { downloadsSettings } from '../downloads/settings.js';
 import { edgesSettings } from '../edges/settings.js';
 import { encoderSettings } from '../encoder/settings.js';
 import { eventsSettings } from '../events/settings.js';
@@ -26,6 +27,7 @@ export const settings = {
   ...assetsSettings,
   ...segmentsSettings,
   ...encoderSettings,
+  ...downloadsSettings,
   ...edgesSettings,
   ...eventsSettings,
   ...redisSettings,

@@ -27,15 +27,24 @@ export { CMAF_HEADER_BRANDS, MEDIA_SEGMENT_BRANDS } from './file/brands.js';
 export { type Brands, ftyp, styp } from './file/ftyp.js';
 export { mdatHeader } from './file/mdat.js';
 
-// The movie. `moov` writes that of a fragmented movie with one track (id 1); the readers read one box each, also as other
-// writers lay it out.
+// The movie. `moov` writes that of a fragmented movie with one track (id 1), `fragmentedMoov` and `wholeMoov` those of movies of
+// several tracks (ids from 1) with and without fragments; the readers read one box each, also as other writers lay it out.
 
 export { isSelfContained } from './movie/dinf.js';
 export { readElng } from './movie/elng.js';
 export { type Edit, readElst } from './movie/elst.js';
 export { readHdlr } from './movie/hdlr.js';
 export { readMdhd } from './movie/mdhd.js';
-export { type MovieValues, moov } from './movie/moov.js';
+export {
+  fragmentedMoov,
+  type MovieOf,
+  type MovieValues,
+  moov,
+  type TrackOfMany,
+  type TrackValues,
+  type WholeTrack,
+  wholeMoov,
+} from './movie/moov.js';
 export { readMvhd } from './movie/mvhd.js';
 export { readTkhd } from './movie/tkhd.js';
 export { readTrackReference } from './movie/tref.js';
@@ -44,10 +53,10 @@ export { readTrex, type SampleDefaults } from './movie/trex.js';
 // Sample tables. Those of times are read in bulk, the others where they are: a day of video has millions of entries. The `…_COUNT_OFFSET` say where in the contents of a table the number
 // of its samples or chunks stands, so that it can be read without the table.
 
-export { addCompositionOffsets } from './tables/ctts.js';
-export { CHUNK_COUNT_OFFSET, type ChunkOffsets, readCo64, readStco } from './tables/stco.js';
-export { type ChunkRuns, readStsc } from './tables/stsc.js';
-export { markSyncSamples } from './tables/stss.js';
+export { addCompositionOffsets, ctts } from './tables/ctts.js';
+export { CHUNK_COUNT_OFFSET, type ChunkOffsets, co64, readCo64, readStco } from './tables/stco.js';
+export { type ChunkRuns, readStsc, stsc } from './tables/stsc.js';
+export { markSyncSamples, stss } from './tables/stss.js';
 export {
   readConstantSize,
   readStsz,
@@ -55,12 +64,14 @@ export {
   SAMPLE_COUNT_OFFSET,
   SAMPLE_SIZE_OFFSET,
   type SampleSizes,
+  stsz,
 } from './tables/stsz.js';
-export { constantDuration, readStts } from './tables/stts.js';
+export { constantDuration, readStts, stts } from './tables/stts.js';
 
 // Movie fragments. `moof` writes one track run. `TrackRun` reads the samples of a run one by one, so that a forged count costs
-// no memory. `sampleFlags` returns the flags (8.8.3.1) of a sync sample or of another.
+// no memory. `sampleFlags` returns the flags (8.8.3.1) of a sync sample or of another. `mfra` is the index of a file of fragments.
 
+export { mfra, mfraSize, type RandomAccessPoint } from './fragment/mfra.js';
 export { moof } from './fragment/moof.js';
 export { sampleFlags } from './fragment/sample-flags.js';
 export { readTfdt } from './fragment/tfdt.js';

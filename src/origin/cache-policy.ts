@@ -65,6 +65,8 @@ export const cachePolicy = {
   mpd: SESSION,
   entryPicture: ENTRY_PICTURE,
   storyboard: SESSION,
+  /** Of one token, and of any size: only the client keeps it, and asks by its entity tag whether it is still the same. */
+  download: { 'Cache-Control': 'private, no-cache', 'CDN-Cache-Control': 'no-store' },
   /** For responses that must not be cached. */
   none: { 'Cache-Control': 'no-store', 'CDN-Cache-Control': 'no-store' },
 } as const satisfies Readonly<Record<string, CachingHeaders>>;

@@ -2,6 +2,7 @@ import net from 'node:net';
 import { z } from 'zod';
 import type { TokenKeySource } from '../access/index.js';
 import type { accessSettings } from '../access/settings.js';
+import type { downloadsSettings } from '../downloads/settings.js';
 import type { encoderSettings } from '../encoder/settings.js';
 import type { eventsSettings } from '../events/settings.js';
 import { setting, type ValuesOf } from '../shared/settings/setting.js';
@@ -45,6 +46,7 @@ export const originSettings = {
 /** What the routes can be set to: their own settings, and those of other parts that requests depend on. */
 export type OriginConfig = ValuesOf<typeof originSettings> &
   Pick<ValuesOf<typeof accessSettings>, 'grantTtlSeconds'> &
+  Pick<ValuesOf<typeof downloadsSettings>, 'maxDownloads'> &
   Pick<ValuesOf<typeof encoderSettings>, 'encodeTimeoutSeconds'> &
   Pick<ValuesOf<typeof eventsSettings>, 'hookSecret'> & {
     /** Absent where no tokens are issued. */

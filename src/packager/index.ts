@@ -9,7 +9,7 @@
 
 // Media segments. `mediaSegment` returns a complete segment (`styp`, `moof`, `mdat`); `fragment` returns only `moof` and
 // the header of `mdat`, which the caller follows with the bytes of the samples.
-export { fragment, mediaSegment } from './cmaf/fragment.js';
+export { fragment, mediaSegment, type SegmentSamples } from './cmaf/fragment.js';
 
 // CMAF headers (init segments), from the sample entry of any codec.
 export { initSegment } from './cmaf/init-segment.js';
@@ -43,3 +43,16 @@ export {
 export type { AudioMedia, SubtitlesMedia } from './hls/rendition-tags.js';
 // Images: AVIF from the bitstream of a still picture in AV1.
 export { avif } from './image/avif.js';
+// Files to be kept, of the segments that are streamed. A fragmented one can be sent while its segments are produced: only their
+// sizes are not known beforehand. `readTrack` reads the track of an init segment; it and `fragmentOf` throw OnplayError
+// `encoder_output_malformed` for what the packager did not write.
+export {
+  fragmentedFileHeader,
+  fragmentedFileIndex,
+  fragmentedFileIndexSize,
+  fragmentOf,
+  fragmentSize,
+} from './mp4/fragmented-file.js';
+// A plain one needs the sizes of all samples before its first byte. `samplesOf` and `dataOf` throw as `fragmentOf`.
+export { dataOf, PlainFile, samplesOf } from './mp4/plain-file.js';
+export { readTrack } from './mp4/read-track.js';

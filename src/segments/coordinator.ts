@@ -109,7 +109,7 @@ export class Coordinator {
       if (context.signal.aborted) throw encodeCancelled();
       failures.forget(taggedKey(item));
       // Read only now: a viewer who joined a prefetch has promoted it to a demand.
-      const prefetched = context.urgency.priority === 'prefetch';
+      const prefetched = context.urgency.priority !== 'demand';
       memory.store(item, { bytes: produced.bytes, prefetched });
       if (ref && !stored) void store?.put(ref, produced.bytes);
       return produced;

@@ -56,7 +56,7 @@ export class ParameterSets {
         this.#encode(renditions, context),
       ).promise;
     const joined = join(urgency.priority);
-    const stop = urgency.onChange(() => void join('demand').catch(() => undefined));
+    const stop = urgency.onChange(() => void join(urgency.priority).catch(() => undefined));
     const list = await joined.finally(stop);
     return { ...list, bytes: parameterSetsAt(list.bytes, index) };
   }

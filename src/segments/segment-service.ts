@@ -27,6 +27,9 @@ export interface Viewer extends ViewerIdentity {
   readonly dueAt?: number | undefined;
 }
 
+/** Later than any viewer needs what is prefetched. */
+const BACKGROUND_MS = 60_000;
+
 interface SegmentServiceOptions {
   readonly producer: Pick<SegmentProducer, 'produce' | 'queueLength' | 'slots'>;
   readonly coordinator: Coordinator;
@@ -94,6 +97,27 @@ export class SegmentService {
     const { bytes, tier: result } = stored;
     metrics.segmentRequests.inc({ result });
     return { bytes, result };
+  }
+
+  /**
+   * Returns a segment for which no viewer waits, cached or produced when viewers leave capacity for it. Needs no admission, and
+   * counts as no viewer's.
+   * @throws OnplayError as `get`, and `queue_full` when viewers need the places in the queue; never `overloaded`.
+   */
+  async inBackground(
+    ref: SegmentRef,
+    { client, signal }: Pick<Viewer, 'client' | 'signal'>,
+  ): Promise<Uint8Array> {
+    if (!isSegment(ref)) throw segmentMissing(ref);
+    const cached = this.#options.coordinator.find(ref);
+    if (cached) return cached.bytes;
+    const viewer = { name: client, client, signal, dueAt: performance.now() + BACKGROUND_MS };
+    return (await this.#produce(ref, viewer, 'background').promise).bytes;
+  }
+
+  /** The sizes of a rendition's segments in bytes, as far as they were produced: 0 for others. Undefined where none was. */
+  sizesOf(renditionKey: string): Uint32Array | undefined {
+    return this.#options.segmentSizes.sizesOf(renditionKey);
   }
 
   /** Returns a segment that is in memory; undefined where it is not. Synchronous, and never refuses a viewer. */

@@ -14,6 +14,13 @@ export { readSessionRequest } from './session-request.js';
 
 export { allowedRenditions, variantFor } from './allowed-renditions.js';
 
+// The parts of a ladder within limits, and how query parameters are read, for what is decided elsewhere. `allowedLadder` throws
+// `no_rendition_allowed`, `readQueryParameter` throws `query_invalid`.
+
+export { allowedLadder } from './allowed-ladder.js';
+export { readQueryParameter, wholeNumber } from './query-parameter.js';
+export { heightOf, isPlayable, lowest, withinBitrate, withinHeight } from './rendition-limits.js';
+
 // What a player requests first, so that it can be prefetched with the manifest; and what it reports with each request: its
 // buffer in seconds, its next segment (CMCD, CTA-5004).
 

@@ -1,9 +1,9 @@
 /** The query parameters of a manifest URL. Each may only narrow what the token allows. */
-import { OnplayError } from '../shared/errors.js';
 import { parseCodecs } from './codec-support.js';
 import { deviceClasses, type KnownDeviceClass } from './device.js';
 import { languageTag } from './languages.js';
 import { megabits } from './network.js';
+import { readQueryParameter, wholeNumber } from './query-parameter.js';
 
 /** The viewer's preferences. Heights are those of a rendition's shorter side, in pixels. */
 export interface SessionPreferences {
@@ -70,13 +70,10 @@ function readParameter<Name extends ParameterName>(
   query: URLSearchParams,
   name: Name,
 ): ParameterValue<Name> | undefined {
-  const [text, ...more] = query.getAll(name);
-  if (text === undefined) return undefined;
   const { read, expected } = parameters[name];
-  const value = more.length === 0 ? read(text) : undefined;
-  if (value !== undefined) return value as ParameterValue<Name>;
-  throw new OnplayError('query_invalid', {
-    publicDetail: `The query parameter ${name} must be ${expected}, and may be given only once.`,
+  return readQueryParameter<ParameterValue<Name>>(query, name, {
+    read: read as (text: string) => ParameterValue<Name> | undefined,
+    expected,
   });
 }
 
@@ -86,10 +83,6 @@ function height(text: string): number | undefined {
 
 function bitrate(text: string): number | undefined {
   return wholeNumber(text, Number.MAX_SAFE_INTEGER);
-}
-
-function wholeNumber(text: string, maximum: number): number | undefined {
-  return /^[1-9]\d{0,15}$/.test(text) && Number(text) <= maximum ? Number(text) : undefined;
 }
 
 function deviceClass(text: string): KnownDeviceClass | undefined {

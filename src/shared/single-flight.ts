@@ -6,7 +6,7 @@ import { type Priority, Urgency } from './scheduler/urgency.js';
 export interface Waiter {
   /** Aborts when this caller stops waiting. */
   readonly signal: AbortSignal;
-  /** `demand` by default. Demand that joins a prefetch promotes the work. */
+  /** `demand` by default. A caller of a higher priority than the work's promotes it. */
   readonly priority?: Priority;
   /** Finish the work even when every caller has left. */
   readonly keep?: boolean;
@@ -63,7 +63,7 @@ export class SingleFlight<T> {
     const existing = this.#entries.get(key);
     const entry = existing ?? this.#begin(key, waiter, start);
     entry.urgency.setDeadline(waiter.dueAt ?? 0);
-    if (waiter.priority !== 'prefetch') entry.urgency.promote();
+    entry.urgency.promote(waiter.priority);
     if (waiter.keep) entry.keep = true;
     return { promise: this.#join(key, entry, waiter), collapsed: existing !== undefined };
   }

@@ -103,7 +103,7 @@ const samplesOf = (run: TrackRun): FragmentSample[] =>
 const BOXES: Readonly<Record<string, () => void>> = {
   mvhd: roundTrip({
     values: number(32),
-    write: mvhd,
+    write: (timescale) => mvhd(timescale),
     read: readMvhd,
     expected: (timescale) => ({ timescale }),
   }),
@@ -111,7 +111,7 @@ const BOXES: Readonly<Record<string, () => void>> = {
     values: fc.tuple(handlerKind, size),
     write: ([kind, { width, height }]) => tkhd(kind, width, height),
     read: readTkhd,
-    expected: () => ({ trackId: 1, enabled: true, matrix: IDENTITY }),
+    expected: ([, size]) => ({ trackId: 1, enabled: true, matrix: IDENTITY, ...size }),
   }),
   mdhd: roundTrip({
     values: fc.record({ timescale: number(32), language: fc.constantFrom('und', 'deu', 'zho', 'haw') }),
@@ -127,7 +127,7 @@ const BOXES: Readonly<Record<string, () => void>> = {
   elng: roundTrip({ values: fc.constantFrom('en', 'pt-BR', 'zh-Hant-TW'), write: elng, read: readElng }),
   elst: roundTrip({
     values: fc.maxSafeNat(),
-    write: edts,
+    write: (mediaTime) => edts({ duration: 0, mediaTime }),
     read: (edts) => readElst(edts.only('elst'), 1),
     expected: (mediaTime) => [{ duration: 0, mediaTime, rate: 1 }],
   }),
@@ -139,7 +139,7 @@ const BOXES: Readonly<Record<string, () => void>> = {
   }),
   trex: roundTrip({
     values: none,
-    write: mvex,
+    write: () => mvex(),
     read: (mvex) => readTrex(mvex.only('trex')),
     expected: () => ({ trackId: 1, sampleDescriptionIndex: 1, duration: 0, size: 0, flags: 0 }),
   }),

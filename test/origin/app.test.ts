@@ -42,8 +42,6 @@ describe('a request for an unknown URL', () => {
     '/page/players/%2e%2e/%2e%2e/package.json',
     '/..%2f..%2fetc/passwd',
     '/%2e%2e/%2e%2e/etc/passwd',
-    '/masters/film.mp4',
-    '/film.mp4',
     '/var/indexes',
     '//etc/passwd',
     '/\\..\\film.mp4',
@@ -57,6 +55,14 @@ describe('a request for an unknown URL', () => {
     expect(answer.text).not.toContain('film.mp4"');
     expect(answer.text).not.toContain('root:');
   });
+
+  it.each(['/masters/film.mp4', '/film.mp4'])(
+    'that is a download opens nothing without a token: %s',
+    async (path) => {
+      const answer = await origin.raw(path);
+      expect([answer.status, answer.problem().code]).toEqual([401, 'token_missing']);
+    },
+  );
 });
 
 describe('a method that a URL does not allow', () => {

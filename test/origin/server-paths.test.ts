@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => origin.stop());
 
 describe('a path', () => {
-  test.each(MANIFEST_PATHS)('%s is a manifest or an image, and served at edges', async (path) => {
+  test.each(MANIFEST_PATHS)('%s is a manifest, a download or an image, and served at edges', async (path) => {
     const { status, text } = await origin.raw(path);
     expect([status, JSON.parse(text)]).toMatchObject([401, { code: 'token_missing' }]);
     expect(isServed(path)).toBe(true);

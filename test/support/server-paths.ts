@@ -1,6 +1,6 @@
 /**
  * The server's own paths: one table for the origin, nginx and Varnish. All three treat a path with a manifest's extension
- * as a manifest, and one with the name of an image as an image, whatever its directory. Of the other paths, edges refuse those for the operator.
+ * as a manifest, one with a download's as a download, and one with the name of an image as an image, whatever its directory. Of the other paths, edges refuse those for the operator.
  */
 
 /** First path segments that the server reserves, and whether edges pass viewers' requests for them. */
@@ -12,7 +12,7 @@ export const RESERVED_SEGMENTS: Readonly<Record<string, 'closed' | 'open'>> = {
 const closed = Object.keys(RESERVED_SEGMENTS).filter((name) => RESERVED_SEGMENTS[name] === 'closed');
 const open = Object.keys(RESERVED_SEGMENTS).filter((name) => RESERVED_SEGMENTS[name] === 'open');
 
-/** Manifests and images, in spite of their first path segment. */
+/** Manifests, downloads and images, in spite of their first path segment. */
 export const MANIFEST_PATHS: readonly string[] = [
   ...Object.keys(RESERVED_SEGMENTS).flatMap((name) => [
     `/${name}.m3u8`,
@@ -20,8 +20,10 @@ export const MANIFEST_PATHS: readonly string[] = [
     `/${name}/a/film.mpd`,
     `/${name}/poster.jpg`,
     `/${name}/a/storyboard.vtt`,
+    `/${name}.mp4`,
+    `/${name}/film.m4a`,
   ]),
-  ...['/API/film.m3u8', '/api/assets.m3u8', '/api/invalidations.mpd', '/hooks/cdn.m3u8'],
+  ...['/API/film.m3u8', '/api/assets.m3u8', '/api/invalidations.mpd', '/hooks/cdn.m3u8', '/api/assets.mp4'],
 ];
 
 /** Paths that edges pass to the origin although they are not manifests. */

@@ -26,6 +26,8 @@ export interface PlaybackScope extends TokenLimits {
   readonly referrer?: readonly string[];
   /** The viewer's language, as a BCP 47 tag: which audio and text a manifest proposes. Not in grants, since it restricts nothing. */
   readonly language?: string;
+  /** Files may be downloaded. Of a token only: no grant has it, since downloads need the token itself. */
+  readonly download?: true;
 }
 
 /** The facts about a request that a scope is checked against. */

@@ -63,6 +63,7 @@ export function parseClaims(assignments: readonly string[]): OptionalClaims {
 function typedClaim(name: string, value: string): unknown {
   if (name === 'referrer') return value.split(',').map((site) => site.trim());
   if (name === 'viewer' || name === 'ip') return value;
+  if (name === 'download' && /^(?:true|false)$/.test(value)) return value === 'true';
   return /^\d{1,15}$/.test(value) ? Number(value) : value;
 }
 

@@ -1,7 +1,7 @@
 /** The claims of a playback token (RFC 7519 4): names on the wire, types and bounds. */
 import { z } from 'zod';
 import { isNetwork } from './network-address.js';
-import type { TokenLimits } from './scope.js';
+import type { PlaybackScope } from './scope.js';
 import { isSitePattern } from './site-pattern.js';
 
 export const tokenAudience = 'onplay';
@@ -36,6 +36,8 @@ export const optionalClaims = {
     .max(35)
     .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, { error: 'it must be a language tag, such as de or pt-BR' })
     .optional(),
+  /** Whether files may be downloaded. Media is played without it. */
+  download: z.boolean().optional(),
 };
 
 /**
@@ -60,12 +62,9 @@ export const optionalClaimNames = Object.keys(optionalClaims) as readonly (keyof
 export type OptionalClaims = Partial<Pick<SignedClaims, (typeof optionalClaimNames)[number]>>;
 
 /** The optional claims under the names that a `PlaybackScope` has for them. */
-export function restrictionsOf(claims: OptionalClaims): TokenLimits & {
-  readonly viewer?: string;
-  readonly ip?: string;
-  readonly referrer?: readonly string[];
-  readonly language?: string;
-} {
+export function restrictionsOf(
+  claims: OptionalClaims,
+): Omit<PlaybackScope, 'asset' | 'expiresAtSeconds' | 'token'> {
   return {
     ...(claims.max_height !== undefined && { maxHeight: claims.max_height }),
     ...(claims.max_bitrate !== undefined && { maxBitrate: claims.max_bitrate }),
@@ -73,5 +72,6 @@ export function restrictionsOf(claims: OptionalClaims): TokenLimits & {
     ...(claims.ip !== undefined && { ip: claims.ip }),
     ...(claims.referrer !== undefined && { referrer: claims.referrer }),
     ...(claims.language !== undefined && { language: claims.language }),
+    ...(claims.download && { download: true }),
   };
 }

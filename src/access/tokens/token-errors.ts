@@ -14,6 +14,7 @@ const details = {
   token_wrong_referrer:
     'The playback token may not be used on this site, or the page hides which site it is.',
   token_revoked: 'The playback token was revoked. Ask for a new one.',
+  download_forbidden: 'The playback token allows no downloads. Its claim download has to be true.',
   token_keys_unavailable: 'The keys that verify playback tokens cannot be read right now. Try again.',
 } as const;
 

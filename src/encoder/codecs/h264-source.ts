@@ -63,10 +63,21 @@ export function sourceConfiguration({ sampleDescription }: VideoTrack): Uint8Arr
 
 /** With the parameter sets in front of the first sample. See `VideoCodec`. */
 export function copied(track: VideoTrack, samples: readonly Uint8Array[]): readonly Uint8Array[] {
-  const configuration = parseAvcConfiguration(sourceConfiguration(track));
-  if (!configuration) throw segmentInvalid("the master's avcC is malformed");
+  const configuration = requireConfiguration(track);
   for (const sample of samples) assertNalUnits(sample, configuration.lengthSize);
   return samples.map((sample, i) => (i === 0 ? withParameterSets(sample, configuration) : sample));
+}
+
+/** See `VideoCodec`. */
+export function copiedHeaderBytes(track: VideoTrack): number {
+  const { parameterSets, lengthSize } = requireConfiguration(track);
+  return parameterSets.reduce((sum, set) => sum + lengthSize + set.byteLength, 0);
+}
+
+function requireConfiguration(track: VideoTrack): AvcConfiguration {
+  const configuration = parseAvcConfiguration(sourceConfiguration(track));
+  if (!configuration) throw segmentInvalid("the master's avcC is malformed");
+  return configuration;
 }
 
 function assertNalUnits(data: Uint8Array, lengthSize: number): void {

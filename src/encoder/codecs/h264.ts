@@ -1,7 +1,14 @@
 /** H.264 (ITU-T H.264, ISO/IEC 14496-10), encoded by x264 in High profile. */
 import { avc1 } from '../../isobmff/index.js';
 import { h264Level } from './h264-level.js';
-import { avcCodecsString, copied, nonReferenceTest, playable, sourceConfiguration } from './h264-source.js';
+import {
+  avcCodecsString,
+  copied,
+  copiedHeaderBytes,
+  nonReferenceTest,
+  playable,
+  sourceConfiguration,
+} from './h264-source.js';
 import type { VideoCodec } from './video-codec.js';
 import { x264Arguments } from './x264-arguments.js';
 
@@ -39,4 +46,5 @@ export const h264: VideoCodec = {
   playable,
   sourceConfiguration,
   copied,
+  copiedHeaderBytes,
 };

@@ -51,4 +51,6 @@ export interface VideoCodec {
    * @throws OnplayError `segment_invalid` for a sample that is not in the codec's format.
    */
   copied(track: VideoTrack, samples: readonly Uint8Array[]): readonly Uint8Array[];
+  /** By how many bytes `copied` makes the first sample longer. @throws OnplayError as `sourceConfiguration`. */
+  copiedHeaderBytes(track: VideoTrack): number;
 }

@@ -1,12 +1,13 @@
-/** Produces an audio segment from the master's samples, without decoding or encoding. */
+/** Audio segments of the master's samples, without decoding or encoding. */
 import { audioFramesOf } from '../../masters/index.js';
+import type { SegmentSamples } from '../../packager/index.js';
 import type { ByteSource } from '../../stores/index.js';
 import { audioCodecs } from '../codecs/index.js';
 import { readAudioSamples } from '../feed/audio-feed.js';
 import { samplesOfFrames, sourceFrames } from '../plan/audio-samples.js';
 import type { AudioRendition } from '../rendition.js';
 import { segmentInvalid } from '../segment-invalid.js';
-import { packageAudio } from './package-audio.js';
+import { packageAudio, samplesOfSizes } from './package-audio.js';
 import type { EncodedSegment, SegmentRequest } from './producer.js';
 
 /**
@@ -33,4 +34,22 @@ export async function copyAudioSegment(
   const bytes = packageAudio(request, frames, firstFrame);
   const timings = { feedMs: readAt - startedAt, encodeMs: 0, packageMs: performance.now() - readAt };
   return { bytes, timings };
+}
+
+/** What such a segment contains. Undefined for the one with the track's first frame, which may be shortened. */
+export function copiedAudioSamples(request: SegmentRequest<AudioRendition>): SegmentSamples | undefined {
+  const { track, map, rendition, segment } = request;
+  const onGrid = sourceFrames(track);
+  if (!onGrid || track.samples.packets) return undefined;
+  const [firstFrame, endFrame] = audioFramesOf(map, rendition.sampleRate, segment);
+  const { first, end, silentBefore, silentAfter } = samplesOfFrames(onGrid, firstFrame, endFrame);
+  if (first === onGrid.firstSample && end > first) return undefined;
+  const { byteLength } = audioCodecs[rendition.codec].silentFrame;
+  const silence = (count: number) => new Array<number>(count).fill(byteLength);
+  const sizes = [
+    ...silence(silentBefore),
+    ...track.samples.sizes.subarray(first, end),
+    ...silence(silentAfter),
+  ];
+  return samplesOfSizes(rendition, sizes, firstFrame);
 }

@@ -1,4 +1,4 @@
-import { mediaSegment } from '../../packager/index.js';
+import { mediaSegment, type SegmentSamples } from '../../packager/index.js';
 import { audioCodecs } from '../codecs/index.js';
 import type { AudioRendition } from '../rendition.js';
 
@@ -8,16 +8,23 @@ export function packageAudio(
   frames: readonly Uint8Array[],
   firstFrame: number,
 ): Uint8Array {
-  const { frameSamples } = audioCodecs[rendition.codec];
+  const sizes = frames.map(({ byteLength }) => byteLength);
   return mediaSegment({
     sequenceNumber: segment + 1,
-    baseMediaDecodeTime: firstFrame * frameSamples,
-    samples: frames.map(({ byteLength }) => ({
-      size: byteLength,
-      duration: frameSamples,
-      compositionOffset: 0,
-      sync: true,
-    })),
+    ...samplesOfSizes(rendition, sizes, firstFrame),
     data: [...frames],
   });
+}
+
+/** The samples of a segment of frames of these sizes in bytes. */
+export function samplesOfSizes(
+  { codec }: Pick<AudioRendition, 'codec'>,
+  sizes: readonly number[],
+  firstFrame: number,
+): SegmentSamples {
+  const { frameSamples } = audioCodecs[codec];
+  return {
+    baseMediaDecodeTime: firstFrame * frameSamples,
+    samples: sizes.map((size) => ({ size, duration: frameSamples, compositionOffset: 0, sync: true })),
+  };
 }

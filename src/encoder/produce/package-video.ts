@@ -1,5 +1,7 @@
 /** The last step of producing a video segment, encoded or copied: frames to bytes. */
-import { type CodedSample, mediaSegment } from '../../packager/index.js';
+
+import type { FragmentSample } from '../../isobmff/index.js';
+import { type CodedSample, mediaSegment, type SegmentSamples } from '../../packager/index.js';
 import type { VideoRendition } from '../rendition.js';
 import type { CheckedFrames } from './check-frames.js';
 import type { SegmentRequest } from './producer.js';
@@ -12,26 +14,39 @@ type SegmentFrames = Omit<CheckedFrames, 'samples'> & {
 /** The frames as a CMAF segment, whose decode times continue those of the segment before. */
 export function packageVideo(request: SegmentRequest<VideoRendition>, frames: SegmentFrames): Uint8Array {
   const { samples, ranks, times } = frames;
-  const delay = request.rendition.compositionDelay;
-  const decodeTimes = decodeTimesOf(frames, delay);
+  const sizes = samples.map(({ data, sync }) => ({ size: data.byteLength, sync }));
   return mediaSegment({
     sequenceNumber: request.segment + 1,
+    ...timedSamples({ samples: sizes, ranks, times }, request.rendition.compositionDelay),
+    data: samples.map((sample) => sample.data),
+  });
+}
+
+interface SizedFrames extends Pick<CheckedFrames, 'ranks' | 'times'> {
+  /** In decode order. */
+  readonly samples: readonly Pick<FragmentSample, 'size' | 'sync'>[];
+}
+
+/** The samples of a segment of these frames, in decode order. @param delay the rendition's composition delay. */
+export function timedSamples(frames: SizedFrames, delay: number): SegmentSamples {
+  const { samples, ranks, times } = frames;
+  const decodeTimes = decodeTimesOf(frames, delay);
+  return {
     baseMediaDecodeTime: times[0]!,
-    samples: samples.map(({ data, sync }, i) => ({
-      size: data.byteLength,
+    samples: samples.map(({ size, sync }, i) => ({
+      size,
       duration: decodeTimes[i + 1]! - decodeTimes[i]!,
       compositionOffset: times[ranks[i]!]! + delay - decodeTimes[i]!,
       sync,
     })),
-    data: samples.map((sample) => sample.data),
-  });
+  };
 }
 
 /**
  * Decode times in ticks, then the segment's end. The k-th sample in decode order gets the k-th presentation time, unless
  * that is after its composition time, as can be where frames are missing: then it is moved back.
  */
-function decodeTimesOf({ ranks, times }: SegmentFrames, delay: number): Float64Array {
+function decodeTimesOf({ ranks, times }: SizedFrames, delay: number): Float64Array {
   const decodeTimes = times.slice();
   let latest = Number.POSITIVE_INFINITY;
   for (let i = ranks.length - 1; i >= 0; i--) {

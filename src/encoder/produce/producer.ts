@@ -1,6 +1,7 @@
 /** What a producer of renditions does, and what it needs. */
 
 import type { SegmentMap } from '../../masters/index.js';
+import type { SegmentSamples } from '../../packager/index.js';
 import type { Pauses } from '../../shared/scheduler/pauses.js';
 import type { ByteSource } from '../../stores/index.js';
 import type { AudioTrack, VideoTrack } from '../../tracks/index.js';
@@ -64,4 +65,9 @@ export interface RenditionProducer<R extends MediaRendition = MediaRendition> {
    *   the master), `encode_…` or `ffmpeg_missing` (the process), `master_…` (reading the master).
    */
   segment(request: SegmentRequest<R>, context: ProductionContext): Promise<EncodedSegment>;
+  /**
+   * What a media segment contains, from the index alone; undefined where that is not known before it is produced. Absent where
+   * it never is.
+   */
+  samples?(request: SegmentRequest<R>): SegmentSamples | undefined;
 }

@@ -2,8 +2,8 @@
 import { audioCodecs, videoCodecs } from '../codecs/index.js';
 import type { AudioRendition, MediaRendition, VideoRendition } from '../rendition.js';
 import { encodeAudioSegment } from './audio-segment.js';
-import { copyAudioSegment } from './copy-audio-segment.js';
-import { copyVideoSegment } from './copy-video-segment.js';
+import { copiedAudioSamples, copyAudioSegment } from './copy-audio-segment.js';
+import { copiedVideoSamples, copyVideoSegment } from './copy-video-segment.js';
 import { audioInit, videoInit } from './init.js';
 import type { RenditionProducer } from './producer.js';
 import { encodeVideoSegment } from './video-segment.js';
@@ -22,6 +22,7 @@ const copiedVideo: RenditionProducer<VideoRendition> = {
   configuration: (track, { codec }) => videoCodecs[codec].sourceConfiguration(track),
   init: videoInit,
   segment: (request, { source }) => copyVideoSegment(request, source),
+  samples: copiedVideoSamples,
 };
 
 const encodedAudio: RenditionProducer<AudioRendition> = {
@@ -35,6 +36,7 @@ const encodedAudio: RenditionProducer<AudioRendition> = {
 const copiedAudio: RenditionProducer<AudioRendition> = {
   ...encodedAudio,
   segment: (request, { source }) => copyAudioSegment(request, source),
+  samples: copiedAudioSamples,
 };
 
 type Producers = {

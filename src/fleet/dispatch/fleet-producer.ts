@@ -148,7 +148,9 @@ export class FleetProducer implements SegmentProducer {
   #request(job: WaitingJob, ref: SegmentRef, takeBack: AbortSignal): AskRequest {
     const { seal, tracing } = this.#options;
     const { context } = job;
-    const { priority, dueAt } = context.urgency;
+    const { dueAt } = context.urgency;
+    // To workers, what no viewer waits for is all the same; when it is due tells them apart.
+    const priority = context.urgency.priority === 'demand' ? 'demand' : 'prefetch';
     const traceparent = tracing.currentTraceparent();
     const dueInMs = dueAt - performance.now();
     const described = jobOf(ref, { priority, dueInMs, ...(traceparent && { traceparent }) });

@@ -27,14 +27,14 @@ export class WaitingJobs {
   }
 
   /**
-   * Whether one more may wait. The first half of the places is for all; in the second half prefetch has none, and no client has
+   * Whether one more may wait. The first half of the places is for all; in the second half only demand has any, and no client has
    * more of all places than its equal share, so that a client who asks for hundreds leaves room to others.
    * @param max how many may wait.
    */
   admits({ client, urgency }: Pick<WorkContext, 'client' | 'urgency'>, max: number): boolean {
     const queued = this.#queued();
     if (queued.length < max / 2) return true;
-    if (queued.length >= max || urgency.priority === 'prefetch') return false;
+    if (queued.length >= max || urgency.priority !== 'demand') return false;
     const others = new Set(queued.map(({ context }) => context.client).filter((other) => other !== client));
     const own = queued.filter(({ context }) => context.client === client).length;
     return own < max / (others.size + 1);

@@ -21,7 +21,7 @@ export function priorityOf(
   outstanding: number,
   now: number,
 ): number {
-  const band = priority === 'prefetch' ? 'prefetch' : dueAt > now + NOW_MS ? 'later' : 'now';
+  const band = priority !== 'demand' ? 'prefetch' : dueAt > now + NOW_MS ? 'later' : 'now';
   return BANDS[band] + Math.min(MAX_OUTSTANDING, Math.max(0, outstanding - 1));
 }
 

@@ -51,6 +51,9 @@ export function u64(...values: readonly number[]): Uint8Array {
   return unsigned(4, values.flatMap(highAndLow));
 }
 
+/** The largest value of a field of 32 bits; a full box has those beyond it in its version 1, with 64 bits. */
+export const LARGEST_U32 = 2 ** 32 - 1;
+
 /** 32-bit signed integers in two's complement. */
 export function i32(...values: readonly number[]): Uint8Array {
   return unsigned(

@@ -1,5 +1,5 @@
 import type { Box } from '../boxes/read-box.js';
-import { box, fullBox, u16, u32, u64 } from '../boxes/write-box.js';
+import { box, concat, fullBox, u16, u32, u64 } from '../boxes/write-box.js';
 
 /** One entry of an edit list. */
 export interface Edit {
@@ -11,16 +11,23 @@ export interface Edit {
 }
 
 /**
- * ISO/IEC 14496-12 8.6.5 Edit box with one entry of its 8.6.6 Edit list box, written in version 1
+ * ISO/IEC 14496-12 8.6.5 Edit box with its 8.6.6 Edit list box, written in version 1, every rate as 1
  *
- *     entry_count           u32  1
- *     edit_duration         u32 or, in version 1, u64  0: all of the media; a fragmented movie does not state its length
- *     media_time            i32 or, in version 1, i64  the media time, in ticks, at which the presentation starts
- *     media_rate            16.16  1
+ *     entry_count           u32
+ *     for each entry:
+ *       edit_duration         u32 or, in version 1, u64  0: all of the media; a fragmented movie does not state its length
+ *       media_time            i32 or, in version 1, i64  the media time, in ticks, at which the entry starts; -1: empty
+ *       media_rate            16.16  1
  */
-export function edts(mediaTime: number): Uint8Array {
-  return box('edts', fullBox('elst', 1, 0, u32(1), u64(0), u64(mediaTime), u16(1, 0)));
+export function edts(...edits: readonly Omit<Edit, 'rate'>[]): Uint8Array {
+  const entries = edits.map(({ duration, mediaTime }) =>
+    concat([u64(duration), mediaTime < 0 ? EMPTY : u64(mediaTime), u16(1, 0)]),
+  );
+  return box('edts', fullBox('elst', 1, 0, u32(edits.length), ...entries));
 }
+
+/** -1 in 64 bits. */
+const EMPTY = new Uint8Array(8).fill(0xff);
 
 /**
  * Reads an `elst` box of either version.

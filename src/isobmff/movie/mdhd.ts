@@ -1,6 +1,6 @@
 import { timeSize } from '../boxes/fields.js';
 import type { Box } from '../boxes/read-box.js';
-import { fullBox, u16, u32 } from '../boxes/write-box.js';
+import { fullBox, LARGEST_U32, u16, u32, u64 } from '../boxes/write-box.js';
 
 /** Values of a media header. */
 interface MediaHeader {
@@ -16,18 +16,21 @@ const LOWEST_PACKED = 0x400;
 const QUICKTIME_UNSPECIFIED = 0x7fff;
 
 /**
- * ISO/IEC 14496-12 8.4.2 Media header box, written in version 0
+ * ISO/IEC 14496-12 8.4.2 Media header box; written in version 1 only for a long duration
  *
  *     creation_time, modification_time  u32 × 2 or, in version 1, u64 × 2  0
  *     timescale    u32
- *     duration     u32 or, in version 1, u64  0: the samples are in movie fragments
+ *     duration     u32 or, in version 1, u64  0 if the samples are in movie fragments
  *     language     u16  1 bit padding, three letters of ISO 639-2/T, 5 bits each, minus 0x60
  *     pre_defined  u16  0
  *
  * `language` is a BCP 47 tag. If its primary subtag does not have three letters, this box has `und`; `elng` has the tag.
+ * @param duration in ticks.
  */
-export function mdhd(timescale: number, language: string): Uint8Array {
-  return fullBox('mdhd', 0, 0, u32(0, 0, timescale, 0), u16(packedLanguage(language), 0));
+export function mdhd(timescale: number, language: string, duration = 0): Uint8Array {
+  const isLong = duration > LARGEST_U32;
+  const times = isLong ? [u64(0, 0), u32(timescale), u64(duration)] : [u32(0, 0, timescale, duration)];
+  return fullBox('mdhd', isLong ? 1 : 0, 0, ...times, u16(packedLanguage(language), 0));
 }
 
 /** Reads an `mdhd` box of either version. */

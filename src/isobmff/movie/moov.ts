@@ -2,19 +2,19 @@ import { box } from '../boxes/write-box.js';
 import { stbl } from '../tables/stbl.js';
 import { dinf } from './dinf.js';
 import { elng } from './elng.js';
-import { edts } from './elst.js';
+import { type Edit, edts } from './elst.js';
 import { type HandlerKind, hdlr } from './hdlr.js';
 import { mdhd } from './mdhd.js';
 import { smhd, vmhd } from './media-header.js';
 import { mvhd } from './mvhd.js';
-import { tkhd } from './tkhd.js';
+import { TRACK_ID, tkhd } from './tkhd.js';
 import { mvex } from './trex.js';
 
-/** Values of a fragmented movie with one track. */
-export interface MovieValues {
-  /** Ticks per second, of the movie and of its track. */
-  readonly timescale: number;
+/** Values of a track. */
+export interface TrackValues {
   readonly kind: HandlerKind;
+  /** Ticks per second of its media. */
+  readonly timescale: number;
   /** Size at which video is presented, in pixels; 0 for audio. */
   readonly width: number;
   readonly height: number;
@@ -29,31 +29,97 @@ export interface MovieValues {
   readonly compositionDelay?: number;
 }
 
-/** ISO/IEC 14496-12 8.2.1 Movie box: header, one track (8.3.1), and `mvex`. */
-export function moov(movie: MovieValues): Uint8Array {
-  return box('moov', mvhd(movie.timescale), trak(movie), mvex());
+/** Values of a fragmented movie with one track, whose timescale is also the movie's. */
+export type MovieValues = TrackValues;
+
+/** A track among others, which players present by default if it is `enabled`. */
+export interface TrackOfMany extends TrackValues {
+  readonly enabled: boolean;
 }
 
-function trak(movie: MovieValues): Uint8Array {
-  const delay = movie.compositionDelay ?? 0;
-  const header = tkhd(movie.kind, movie.width, movie.height);
-  return box('trak', header, ...(delay > 0 ? [edts(delay)] : []), mdia(movie));
+/** A track with all its samples. */
+export interface WholeTrack extends TrackOfMany {
+  /** Of its presentation, in ticks of the movie. */
+  readonly duration: number;
+  /** Of its samples, in ticks of its media. */
+  readonly mediaDuration: number;
+  readonly edits: readonly Omit<Edit, 'rate'>[];
+  /** Whole boxes, as `stts` and `stco`. */
+  readonly tables: readonly Uint8Array[];
+}
+
+/** Values of a movie of several tracks; their ids count from 1. */
+export interface MovieOf<Track> {
+  /** Ticks per second. */
+  readonly timescale: number;
+  /** In ticks. */
+  readonly duration: number;
+  readonly tracks: readonly Track[];
+}
+
+/** ISO/IEC 14496-12 8.2.1 Movie box: header, one track (8.3.1), and `mvex`. */
+export function moov(movie: MovieValues): Uint8Array {
+  return box('moov', mvhd(movie.timescale), fragmentedTrack(movie, {}), mvex());
+}
+
+/** The movie box of a fragmented movie of several tracks. */
+export function fragmentedMoov({ timescale, duration, tracks }: MovieOf<TrackOfMany>): Uint8Array {
+  return box(
+    'moov',
+    mvhd(timescale, { nextTrackId: tracks.length + 1 }),
+    ...tracks.map((track, i) => fragmentedTrack(track, { trackId: i + 1, enabled: track.enabled })),
+    mvex(
+      tracks.map((_, i) => i + 1),
+      duration,
+    ),
+  );
+}
+
+/** The movie box of a movie without fragments. */
+export function wholeMoov({ timescale, duration, tracks }: MovieOf<WholeTrack>): Uint8Array {
+  return box(
+    'moov',
+    mvhd(timescale, { duration, nextTrackId: tracks.length + 1 }),
+    ...tracks.map((track, i) => wholeTrack(track, i + 1)),
+  );
+}
+
+function fragmentedTrack(
+  track: TrackValues,
+  place: { readonly trackId?: number; readonly enabled?: boolean },
+): Uint8Array {
+  const { kind, width, height, compositionDelay = 0 } = track;
+  const edits = compositionDelay > 0 ? [edts({ duration: 0, mediaTime: compositionDelay })] : [];
+  const header = tkhd(kind, width, height, { trackId: TRACK_ID, ...place });
+  return box('trak', header, ...edits, mdia(track));
+}
+
+function wholeTrack(track: WholeTrack, trackId: number): Uint8Array {
+  const { kind, width, height, duration, enabled, edits, tables, mediaDuration } = track;
+  const header = tkhd(kind, width, height, { trackId, duration, enabled });
+  return box('trak', header, edts(...edits), mdia(track, { tables, duration: mediaDuration }));
+}
+
+/** The samples of a track, where they are not in fragments. */
+interface Samples {
+  readonly tables: readonly Uint8Array[];
+  readonly duration: number;
 }
 
 /** 8.4.1 Media box; without `elng` if the language is undetermined. */
-function mdia({ timescale, language, kind, sampleDescription }: MovieValues): Uint8Array {
+function mdia({ timescale, language, kind, sampleDescription }: TrackValues, samples?: Samples): Uint8Array {
   const extendedLanguage = language === 'und' ? [] : [elng(language)];
   return box(
     'mdia',
-    mdhd(timescale, language),
+    mdhd(timescale, language, samples?.duration),
     hdlr(kind),
     ...extendedLanguage,
-    minf(kind, sampleDescription),
+    minf(kind, stbl(sampleDescription, samples?.tables)),
   );
 }
 
 /** 8.4.4 Media information box. */
-function minf(kind: HandlerKind, sampleDescription: Uint8Array): Uint8Array {
+function minf(kind: HandlerKind, sampleTable: Uint8Array): Uint8Array {
   const mediaHeader = kind === 'video' ? vmhd() : smhd();
-  return box('minf', mediaHeader, dinf(), stbl(sampleDescription));
+  return box('minf', mediaHeader, dinf(), sampleTable);
 }

@@ -1,5 +1,5 @@
 import type { Box } from '../boxes/read-box.js';
-import { box, fullBox, u32 } from '../boxes/write-box.js';
+import { box, fullBox, u32, u64 } from '../boxes/write-box.js';
 import { TRACK_ID } from './tkhd.js';
 
 /** The values of a sample for which neither its run nor its fragment states others. */
@@ -15,7 +15,10 @@ export interface SampleDefaults {
 }
 
 /**
- * ISO/IEC 14496-12 8.8.1 Movie extends box with one track extends box (8.8.3)
+ * ISO/IEC 14496-12 8.8.1 Movie extends box, with a track extends box for each track (8.8.3) and, where the duration of
+ * the whole movie is known, the movie extends header box (8.8.2)
+ *
+ *     fragment_duration                 u64 in version 1, in ticks of the movie
  *
  *     track_ID                          u32
  *     default_sample_description_index  u32  1
@@ -25,8 +28,9 @@ export interface SampleDefaults {
  *
  * The defaults here are unused: every fragment states its own values, as CMAF's brand `cmf2` requires.
  */
-export function mvex(): Uint8Array {
-  return box('mvex', fullBox('trex', 0, 0, u32(TRACK_ID, 1, 0, 0, 0)));
+export function mvex(trackIds: readonly number[] = [TRACK_ID], duration?: number): Uint8Array {
+  const header = duration === undefined ? [] : [fullBox('mehd', 1, 0, u64(duration))];
+  return box('mvex', ...header, ...trackIds.map((id) => fullBox('trex', 0, 0, u32(id, 1, 0, 0, 0))));
 }
 
 /** Reads the track id and the sample defaults of a `trex` box. */

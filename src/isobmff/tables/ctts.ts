@@ -1,5 +1,6 @@
 import { entryTable } from '../boxes/entry-table.js';
 import type { Box } from '../boxes/read-box.js';
+import { runTable } from '../boxes/run-table.js';
 
 const ENTRY_BYTES = 8;
 
@@ -23,4 +24,9 @@ export function addCompositionOffsets(box: Box, times: Float64Array): void {
     const last = Math.min(times.length, sample + view.getUint32(at));
     for (; sample < last; sample++) times[sample]! += offset;
   }
+}
+
+/** Writes a `ctts` box. @param offsets of all samples, in ticks. */
+export function ctts(offsets: Int32Array): Uint8Array {
+  return runTable('ctts', offsets.some((offset) => offset < 0) ? 1 : 0, offsets);
 }

@@ -1,5 +1,6 @@
 import { entryTable } from '../boxes/entry-table.js';
 import type { Box } from '../boxes/read-box.js';
+import { fullBox, u32 } from '../boxes/write-box.js';
 
 const ENTRY_BYTES = 12;
 
@@ -30,4 +31,12 @@ export function readStsc(box: Box): ChunkRuns {
     samplesPerChunk: (run) => view.getUint32(start + ENTRY_BYTES * run + 4),
     sampleDescriptionIndex: (run) => view.getUint32(start + ENTRY_BYTES * run + 8),
   };
+}
+
+/** Writes an `stsc` box. @param samplesOfChunks how many samples each chunk has, all with the first description. */
+export function stsc(samplesOfChunks: readonly number[]): Uint8Array {
+  const runs = samplesOfChunks.flatMap((samples, chunk) =>
+    samples === samplesOfChunks[chunk - 1] ? [] : [[chunk + 1, samples, 1]],
+  );
+  return fullBox('stsc', 0, 0, u32(runs.length, ...runs.flat()));
 }

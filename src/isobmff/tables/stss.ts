@@ -1,5 +1,6 @@
 import { entryTable } from '../boxes/entry-table.js';
 import type { Box } from '../boxes/read-box.js';
+import { fullBox, u32 } from '../boxes/write-box.js';
 
 const ENTRY_BYTES = 4;
 
@@ -17,4 +18,9 @@ export function markSyncSamples(box: Box, sync: Uint8Array): void {
     const sample = view.getUint32(start + ENTRY_BYTES * entry) - 1;
     if (sample >= 0 && sample < sync.length) sync[sample] = 1;
   }
+}
+
+/** Writes an `stss` box. @param samples the numbers of those at which decoding can start, from 1. */
+export function stss(samples: readonly number[]): Uint8Array {
+  return fullBox('stss', 0, 0, u32(samples.length, ...samples));
 }

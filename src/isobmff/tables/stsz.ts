@@ -1,4 +1,5 @@
 import type { Box } from '../boxes/read-box.js';
+import { fullBox, u32, zeros } from '../boxes/write-box.js';
 
 /** Where the number of samples stands in the contents of `stsz` and `stz2`. */
 export const SAMPLE_COUNT_OFFSET = 8;
@@ -73,4 +74,14 @@ function sizeReader(view: DataView, start: number, bits: number): (sample: numbe
     default:
       return (i) => view.getUint32(start + 4 * i);
   }
+}
+
+/** Writes an `stsz` box with a size for each sample. */
+export function stsz(sizes: Uint32Array): Uint8Array {
+  const table = zeros(4 * sizes.length);
+  const view = new DataView(table.buffer);
+  sizes.forEach((size, i) => {
+    view.setUint32(4 * i, size);
+  });
+  return fullBox('stsz', 0, 0, u32(0, sizes.length), table);
 }

@@ -1,5 +1,6 @@
 import { entryTable } from '../boxes/entry-table.js';
 import type { Box } from '../boxes/read-box.js';
+import { runTable } from '../boxes/run-table.js';
 
 const ENTRY_BYTES = 8;
 const LONGEST_DURATION = 0x7fffffff;
@@ -50,4 +51,9 @@ export function constantDuration(box: Box): number | undefined {
     durations.add(view.getUint32(start + ENTRY_BYTES * run + 4));
   const [duration] = durations;
   return durations.size === 1 && duration !== 0 ? duration : undefined;
+}
+
+/** Writes an `stts` box. @param durations of all samples, in ticks. */
+export function stts(durations: Uint32Array): Uint8Array {
+  return runTable('stts', 0, durations);
 }

@@ -1,13 +1,15 @@
-/** Requests for manifests, images and media. Pages of any site may make them, so they get CORS headers. */
+/** Requests for manifests, downloads, images and media. Pages of any site may make them, so they get CORS headers. */
 import type { RequestHandler } from 'express';
 import { MEDIA_PREFIX } from '../../shared/media-url.js';
 import { corsHeaders, preflightHeaders } from '../headers.js';
 import { parsePicturePath } from './picture-path.js';
 
-/** Whether a path, as it was sent, is one of a manifest, of a picture or of media. */
+/** Whether a path, as it was sent, is one of a manifest, of a download, of a picture or of media. */
 export function isPlaybackPath(path: string): boolean {
   return (
-    path.startsWith(MEDIA_PREFIX) || /.\.(?:m3u8|mpd)$/.test(path) || parsePicturePath(path) !== undefined
+    path.startsWith(MEDIA_PREFIX) ||
+    /.\.(?:m3u8|mpd|mp4|m4a)$/.test(path) ||
+    parsePicturePath(path) !== undefined
   );
 }
 

@@ -11,14 +11,18 @@ import {
   styp,
 } from '../../isobmff/index.js';
 
-/** Values of {@link fragment}. */
-interface Fragment {
-  /** Increases by 1 with each fragment in playback order. */
-  readonly sequenceNumber: number;
+/** The samples of a segment, without their bytes. */
+export interface SegmentSamples {
   /** Decode time of the first sample, in ticks: the sum of the durations of all earlier samples. */
   readonly baseMediaDecodeTime: number;
   /** In decode order, at least one. */
   readonly samples: readonly FragmentSample[];
+}
+
+/** Values of {@link fragment}. */
+interface Fragment extends SegmentSamples {
+  /** Increases by 1 with each fragment in playback order. */
+  readonly sequenceNumber: number;
   /** Index of the `stsd` entry that the samples use, from 1; 1 by default. */
   readonly sampleDescriptionIndex?: number;
 }

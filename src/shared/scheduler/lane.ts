@@ -3,7 +3,9 @@
  * first; among equals the one with the earliest deadline, to the second, and then the one served longest ago. So a client
  * that submits ten jobs at once gets no more of the machine than one that submits one, and it is the one that loses jobs
  * when the queue is full. Prefetch never delays demand: demand may occupy all slots whatever prefetch runs, so that at
- * most twice the slots are in use; prefetch starts only while fewer than all slots are in use.
+ * most twice the slots are in use; prefetch starts only while fewer than all slots are in use. What runs in the background delays
+ * neither: it starts only while fewer than all slots are in use and no other job waits, and its own slots do not count for the
+ * others. With it, at most three times the slots are in use.
  *
  * Where jobs can be paused, one that is due soon takes the place of the demand that is due last; see `giving-way.ts`. Paused
  * jobs count among the slots in use, so there are no more processes than without.
@@ -45,7 +47,11 @@ export class Lane {
   readonly #jobs = new RunningJobs();
   readonly #shares: Shares;
   /** A Set keeps the order of arrival, and a waiter leaves it in constant time. */
-  readonly #queues: Readonly<Record<Priority, Set<Waiter>>> = { demand: new Set(), prefetch: new Set() };
+  readonly #queues: Readonly<Record<Priority, Set<Waiter>>> = {
+    demand: new Set(),
+    prefetch: new Set(),
+    background: new Set(),
+  };
 
   constructor({ slots, maxQueued, clock, canPause = false }: LaneOptions) {
     this.#slots = slots;
@@ -65,7 +71,7 @@ export class Lane {
     return waitingClients(this.#queues.demand, except);
   }
 
-  /** How many jobs wait. */
+  /** How many jobs wait, without those in the background. */
   get depth(): number {
     return this.#queues.demand.size + this.#queues.prefetch.size;
   }
@@ -88,17 +94,17 @@ export class Lane {
     return this.#take(applicant, this.#shares.next([waiter])?.client ?? client);
   }
 
-  /** Refuses every queued prefetch with `error`. */
+  /** Refuses all that is queued and for which no viewer waits with `error`. */
   dropPrefetch(error: Error): void {
-    for (const waiter of [...this.#queues.prefetch]) waiter.refuse(error);
+    const { prefetch, background } = this.#queues;
+    for (const waiter of [...prefetch, ...background]) waiter.refuse(error);
   }
 
   #wait(applicant: Applicant, signal: AbortSignal): Promise<Release> {
     const { urgency, client } = applicant;
     return new Promise((resolve, reject) => {
       const leave = () => {
-        this.#queues.demand.delete(waiter);
-        this.#queues.prefetch.delete(waiter);
+        for (const queue of Object.values(this.#queues)) queue.delete(waiter);
         signal.removeEventListener('abort', cancel);
         stopListening();
       };
@@ -125,21 +131,24 @@ export class Lane {
   }
 
   #promote(waiter: Waiter): void {
-    if (!this.#queues.prefetch.delete(waiter)) return;
-    this.#queues.demand.add(waiter);
+    for (const queue of Object.values(this.#queues)) queue.delete(waiter);
+    this.#queues[waiter.urgency.priority].add(waiter);
     this.#grantFreeSlots();
     this.#makeWay();
   }
 
-  /** Drops prefetch first: no viewer waits for it. */
+  /** Drops first what no viewer waits for. */
   #dropIfFull(): void {
-    if (this.depth <= this.#maxQueued) return;
-    const { demand, prefetch } = this.#queues;
-    waiterToDrop(prefetch.size > 0 ? prefetch : demand, [...demand, ...prefetch])?.refuse(queueFull());
+    const { demand, prefetch, background } = this.#queues;
+    if (this.depth + background.size <= this.#maxQueued) return;
+    const candidates = [background, prefetch, demand].find(({ size }) => size > 0) ?? demand;
+    waiterToDrop(candidates, [...demand, ...prefetch, ...background])?.refuse(queueFull());
   }
 
   #hasFreeSlot(priority: Priority): boolean {
-    return (priority === 'demand' ? this.#jobs.countActive('demand') : this.#jobs.size) < this.#slots;
+    if (priority === 'demand') return this.#jobs.countActive('demand') < this.#slots;
+    const inBackground = priority === 'prefetch' ? this.#jobs.countActive('background') : 0;
+    return this.#jobs.size - inBackground < this.#slots;
   }
 
   /** @param client the client charged for the slot. */
@@ -159,9 +168,13 @@ export class Lane {
   /** Grants a slot in the same tick in which it becomes free, so that no later arrival can take it first. */
   #grantFreeSlots(): void {
     while (this.#hasFreeSlot('demand') && this.#useSlot()) {}
-    const { prefetch } = this.#queues;
-    while (prefetch.size > 0 && this.#hasFreeSlot('prefetch')) {
-      const next = this.#shares.next(prefetch);
+    for (const priority of ['prefetch', 'background'] as const) this.#grantWhileFree(priority);
+  }
+
+  #grantWhileFree(priority: 'prefetch' | 'background'): void {
+    const queue = this.#queues[priority];
+    while (queue.size > 0 && this.#hasFreeSlot(priority)) {
+      const next = this.#shares.next(queue);
       next?.waiter.grant(next.client);
     }
   }

@@ -1,12 +1,17 @@
 /** How urgent a job is and which clients it is for; shared by all callers who wait for the same job. */
 
-/** `demand`: a viewer is waiting. `prefetch`: a viewer will probably request it soon. */
-export type Priority = 'demand' | 'prefetch';
+/**
+ * `demand`: a viewer is waiting. `prefetch`: a viewer will probably request it soon. `background`: no viewer will, as far as is
+ * known.
+ */
+export type Priority = 'demand' | 'prefetch' | 'background';
+
+const ORDER: readonly Priority[] = ['background', 'prefetch', 'demand'];
 
 /** The clients that one caller currently acts for. */
 type Clients = () => Iterable<string>;
 
-/** Priority, deadline and clients of a job. Its urgency only rises: from prefetch to demand, and to earlier deadlines. */
+/** Priority, deadline and clients of a job. Its urgency only rises: towards demand, and to earlier deadlines. */
 export class Urgency {
   #priority: Priority;
   #dueAt: number;
@@ -37,13 +42,11 @@ export class Urgency {
     return this.#priority;
   }
 
-  /** Turns a prefetch into demand and calls the listeners; does nothing if it is demand already. */
-  promote(): void {
-    if (this.#priority === 'demand') return;
-    this.#priority = 'demand';
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
-    for (const listener of listeners) listener();
+  /** Raises the priority and calls the listeners; does nothing if it is that or higher already. */
+  promote(priority: Priority = 'demand'): void {
+    if (ORDER.indexOf(priority) <= ORDER.indexOf(this.#priority)) return;
+    this.#priority = priority;
+    for (const listener of [...this.#listeners]) listener();
   }
 
   /** Calls `listener` whenever the deadline has moved. Returns the function that unsubscribes. */
@@ -66,11 +69,9 @@ export class Urgency {
   }
 
   /**
-   * Calls `listener` once, when a prefetch becomes demand; never if it is demand already, nor for a new deadline. Returns
-   * the function that unsubscribes.
+   * Calls `listener` whenever the priority has risen; not for a new deadline. Returns the function that unsubscribes.
    */
   onChange(listener: () => void): () => void {
-    if (this.#priority === 'demand') return () => undefined;
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

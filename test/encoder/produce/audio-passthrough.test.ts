@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { aac } from '../../../src/encoder/codecs/aac.js';
 import { withPassthrough } from '../../../src/encoder/ladder/index.js';
 import { samplesOfFrames, sourceFrames } from '../../../src/encoder/plan/audio-samples.js';
-import { copyAudioSegment } from '../../../src/encoder/produce/copy-audio-segment.js';
+import { copiedAudioSamples, copyAudioSegment } from '../../../src/encoder/produce/copy-audio-segment.js';
 import { audioInit } from '../../../src/encoder/produce/init.js';
 import type { AudioRendition } from '../../../src/encoder/rendition.js';
 import { AAC_FRAME_SAMPLES, audioFramesOf } from '../../../src/masters/segment-map/segment-map.js';
-import { readFragments } from '../../../src/packager/index.js';
+import { readFragments, samplesOf } from '../../../src/packager/index.js';
 import type { AudioTrack } from '../../../src/tracks/track.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
 import { generateMaster } from '../../support/masters.js';
@@ -60,6 +60,19 @@ async function packets(source: string, input?: Uint8Array) {
 }
 
 describe('AAC that begins on a frame of the grid', () => {
+  test('has segments whose samples are known before the master is read, but for the first', async () => {
+    const master = await openMaster(await generateMaster('h264-24-gop2'), SHORT_SEGMENTS);
+    const { map, source } = master;
+    const track = master.index.audio[0]!;
+    const rendition = passedThrough(master)!;
+    for (let segment = 0; segment < map.count; segment++) {
+      const request = { track, map, rendition, segment };
+      const { bytes } = await copyAudioSegment(request, source(track.file));
+      expect(copiedAudioSamples(request)).toEqual(segment === 0 ? undefined : samplesOf(bytes));
+    }
+    await master.close();
+  });
+
   test('is passed through, every frame unchanged and at its time', async () => {
     const path = await generateMaster('h264-24-gop2');
     const master = await openMaster(path, SHORT_SEGMENTS);

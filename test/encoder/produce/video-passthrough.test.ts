@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { h264 } from '../../../src/encoder/codecs/h264.js';
 import { withPassthrough } from '../../../src/encoder/ladder/index.js';
-import { copyVideoSegment } from '../../../src/encoder/produce/copy-video-segment.js';
+import { copiedVideoSamples, copyVideoSegment } from '../../../src/encoder/produce/copy-video-segment.js';
 import { videoInit } from '../../../src/encoder/produce/init.js';
 import type { VideoRendition } from '../../../src/encoder/rendition.js';
-import { readFragments } from '../../../src/packager/index.js';
+import { readFragments, samplesOf } from '../../../src/packager/index.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { generateMaster, type MasterKind } from '../../support/masters.js';
 import { hashFrames } from './support/frame-hashes.js';
@@ -46,6 +46,18 @@ describe('a master with a keyframe at every cut', () => {
       }
     },
   );
+
+  test('has segments whose samples are known before the master is read', async () => {
+    const { index, map, source, close, ...master } = await openMaster(await generateMaster('h264-24-gop2'));
+    const track = index.video!;
+    const rendition = ownRung({ index, map, source, close, ...master })!;
+    for (let segment = 0; segment < map.videoCount; segment++) {
+      const request = { track, map, rendition, segment };
+      const { bytes } = await copyVideoSegment(request, source(track.file));
+      expect(copiedVideoSamples(request)).toEqual(samplesOf(bytes));
+    }
+    await close();
+  });
 
   test('is not passed through where its first frame is held', async () => {
     const master = await openMaster(await generateMaster('late-video'), {

@@ -17,6 +17,8 @@ export interface ControlledEncoder extends SegmentEncoder {
   readonly encodes: readonly Encode[];
   /** Their names. */
   readonly names: readonly string[];
+  /** The bytes of a segment; `encodedBytes` by default. */
+  bytesOf: (name: string) => Uint8Array;
   /** Whether encodes finish at once by themselves; true by default. */
   automatic: boolean;
   /** The error that encodes fail with from now on; undefined for none. */
@@ -40,7 +42,7 @@ export function controlledEncoder(): ControlledEncoder {
         reject(encodeCancelled());
       };
       signal.addEventListener('abort', cancel, { once: true });
-      const finish = () => resolve(encodedBytes(name));
+      const finish = () => resolve(encoder.bytesOf(name));
       encodes.push({
         name,
         signal,
@@ -56,6 +58,7 @@ export function controlledEncoder(): ControlledEncoder {
   const timings = { feedMs: 1, encodeMs: 2, packageMs: 3 };
   const encoder: ControlledEncoder = {
     encodes,
+    bytesOf: encodedBytes,
     automatic: true,
     failure: undefined,
     get names() {
@@ -77,7 +80,7 @@ export function controlledEncoder(): ControlledEncoder {
     segment: async ({ rendition, segment }, { signal }) => {
       const name = `${rendition.id}/${segment}`;
       // Copying takes no time.
-      return { bytes: rendition.passthrough ? encodedBytes(name) : await start(name, signal), timings };
+      return { bytes: rendition.passthrough ? encoder.bytesOf(name) : await start(name, signal), timings };
     },
   };
   return encoder;

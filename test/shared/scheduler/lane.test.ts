@@ -295,3 +295,53 @@ test('a prefetch that starts because it was promoted counts as demand', async ()
   await settle();
   expect(started.at(-1)).toBe('next');
 });
+
+describe('what runs in the background', () => {
+  const background = (name: string) => submit(name, 0, 'background');
+
+  test('starts when nothing else waits, after all that does', async () => {
+    const first = [submit('anna'), submit('bert')];
+    background('file');
+    submit('carl', 0, 'prefetch');
+    submit('dora');
+    await first[0]?.end();
+    await first[1]?.end();
+    expect(started).toEqual(['anna', 'bert', 'dora', 'carl']);
+  });
+
+  test('delays neither demand nor prefetch, whatever runs of it', async () => {
+    background('file 1');
+    background('file 2');
+    background('file 3');
+    submit('anna', 0, 'prefetch');
+    submit('bert', 0, 'prefetch');
+    submit('carl');
+    await settle();
+    expect(started).toEqual(['file 1', 'file 2', 'anna', 'bert', 'carl']);
+  });
+
+  test('does not count as waiting, and is the first to be dropped', async () => {
+    withSlots(1, 2);
+    submit('anna');
+    const files = [background('file 1'), background('file 2')];
+    expect(scheduler.depth).toBe(0);
+    submit('bert', 0, 'prefetch');
+    expect(await stateOf(files[1]!.promise)).toBe('queue_full');
+    expect(await stateOf(files[0]!.promise)).toBe('pending');
+    expect(scheduler.depth).toBe(1);
+  });
+
+  test('goes ahead as what it was promoted to, and starts for its viewer', async () => {
+    withSlots(1);
+    const first = submit('anna');
+    const urgency = new Urgency('background');
+    submit('file', 0, urgency);
+    submit('bert', 0, 'prefetch');
+    urgency.promote('prefetch');
+    urgency.promote('demand');
+    urgency.promote('prefetch');
+    expect(urgency.priority).toBe('demand');
+    await first.end();
+    expect(started).toEqual(['anna', 'file']);
+  });
+});

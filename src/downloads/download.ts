@@ -1,0 +1,155 @@
+/**
+ * An asset as a file: a header, then what the layout makes of the very segments that are streamed, in the order of their time.
+ * The bytes follow from the recipes of the tracks alone, so they are the same for every client, at any time.
+ */
+import { createHash } from 'node:crypto';
+import type { Asset } from '../assets/index.js';
+import { OnplayError } from '../shared/errors.js';
+import type { ChosenTracks } from './choose-tracks.js';
+import { type BackgroundSegments, type Downloader, fetchSegment } from './fetch-segment.js';
+import type { FileLayout } from './file-layout.js';
+import { fragmentedLayout } from './fragmented-layout.js';
+import { canBePlain, plainLayout } from './plain-layout.js';
+import { produceAhead } from './produce-ahead.js';
+import { type MediaVariant, mediaVariant, type OrderedSegment, segmentOrder } from './segment-order.js';
+
+/** How many segments are produced while one is sent: enough for every slot of a small machine, few enough for its memory. */
+const AHEAD = 3;
+
+/** A place in the file. */
+interface Position {
+  /** The part of the file, of which 0 is the header. */
+  readonly part: number;
+  /** Bytes into the part. */
+  readonly offset: number;
+}
+
+export class Download {
+  /** A strong entity tag, known before anything was produced. */
+  readonly etag: string;
+  readonly #variants: readonly MediaVariant[];
+  readonly #layout: FileLayout;
+  readonly #segments: BackgroundSegments;
+  readonly #order: readonly OrderedSegment[];
+  /** Of the parts of the file in bytes; 0 for those that are not known. */
+  readonly #sizes: Float64Array;
+  #header: Uint8Array | undefined;
+
+  /** @param segments get the file's segments. */
+  constructor(asset: Asset, { video, audio }: ChosenTracks, segments: BackgroundSegments) {
+    const variants = [...(video ? [video] : []), ...audio].map((rendition) => mediaVariant(asset, rendition));
+    this.#variants = variants;
+    this.#segments = segments;
+    this.#order = segmentOrder(variants);
+    const create = canBePlain(asset, variants) ? plainLayout : fragmentedLayout;
+    this.#layout = create(asset, variants, this.#order, segments);
+    this.etag = etagOf(this.#layout, variants);
+    this.#sizes = new Float64Array(this.#order.length + 2);
+    this.#sizes[this.#order.length + 1] = this.#layout.tailBytes;
+  }
+
+  /**
+   * The size of the file in bytes; undefined if it is not known before further segments are produced.
+   * @throws OnplayError what writing the header throws.
+   */
+  async size(downloader: Downloader): Promise<number | undefined> {
+    this.#learnSizes();
+    const isKnown = this.#layout.sizeOf(0) === undefined || !this.#isMissing();
+    if (isKnown) await this.prepare(downloader);
+    return this.#isMissing() ? undefined : this.#sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /** Writes the header, if that was not done. @throws OnplayError what producing init segments throws. */
+  async prepare(downloader: Downloader): Promise<void> {
+    if (this.#header) return;
+    const { header, sizes } = await this.#layout.head(downloader);
+    this.#header = header;
+    this.#sizes[0] = header.byteLength;
+    if (sizes) this.#sizes.set(sizes, 1);
+  }
+
+  /**
+   * Finds a byte of the file, for which everything before it has to be produced unless its size is known. Undefined if it
+   * lies beyond the end. Call `prepare` before.
+   * @throws OnplayError what producing segments throws.
+   */
+  async find(byte: number, downloader: Downloader): Promise<Position | undefined> {
+    this.#learnSizes();
+    let start = 0;
+    for (let part = 0; part < this.#sizes.length; part++) {
+      if (this.#sizes[part] === 0 && part <= this.#order.length) await this.#produceFrom(part, downloader);
+      const end = start + this.#sizes[part]!;
+      if (byte < end) return { part, offset: byte - start };
+      start = end;
+    }
+    return undefined;
+  }
+
+  /**
+   * Yields the file from a position that `find` returned to its end, in pieces of at most the size of a segment. Segments are
+   * produced ahead of the reader, but no more than a few.
+   * @throws OnplayError what producing segments throws.
+   */
+  async *read({ part, offset }: Position, downloader: Downloader): AsyncGenerator<Uint8Array, void> {
+    if (part === 0) yield this.#header!.subarray(offset);
+    let skipped = part === 0 ? 0 : offset;
+    for await (const pieces of this.#parts(Math.max(part, 1), downloader)) {
+      for (const piece of pieces) {
+        if (skipped < piece.byteLength) yield piece.subarray(skipped);
+        skipped = Math.max(0, skipped - piece.byteLength);
+      }
+    }
+    yield this.#layout.tail(this.#sizes).subarray(skipped);
+  }
+
+  /** Produces the parts from `part` on, one after the other, until the first whose size is known. */
+  async #produceFrom(part: number, downloader: Downloader): Promise<void> {
+    for await (const _ of this.#parts(part, downloader)) {
+      part += 1;
+      if (this.#sizes[part] !== 0) return;
+    }
+  }
+
+  #parts(first: number, { client, signal }: Downloader): AsyncGenerator<readonly Uint8Array[], void> {
+    return produceAhead(this.#order.slice(first - 1).entries(), AHEAD, async ([i, ordered], left) => {
+      const waiting = { client, signal: AbortSignal.any([signal, left]) };
+      const bytes = await fetchSegment(this.#segments, ordered.ref, waiting);
+      const pieces = this.#layout.write(bytes, ordered, first + i);
+      const size = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      this.#recordSize(first + i, size);
+      return pieces;
+    });
+  }
+
+  #isMissing(): boolean {
+    return this.#sizes.subarray(1, this.#order.length + 1).includes(0);
+  }
+
+  /** What is known of the sizes of segments that were produced for anybody. */
+  #learnSizes(): void {
+    const known = this.#variants.map(({ key }) => this.#segments.sizesOf(key));
+    this.#order.forEach(({ trackId, segment }, i) => {
+      const bytes = known[trackId - 1]?.[segment];
+      const size = bytes ? this.#layout.sizeOf(bytes) : undefined;
+      if (size !== undefined) this.#sizes[i + 1] = size;
+    });
+  }
+
+  /** @throws OnplayError `packaging_impossible` if the size is another than it was: then what was sent before is wrong. */
+  #recordSize(part: number, size: number): void {
+    if (this.#sizes[part] !== 0 && this.#sizes[part] !== size) throw sizeChanged();
+    this.#sizes[part] = size;
+  }
+}
+
+function etagOf({ name }: FileLayout, variants: readonly MediaVariant[]): string {
+  const keys = JSON.stringify([name, ...variants.map(({ key }) => key)]);
+  return `"mp4-${createHash('sha256').update(keys).digest('hex').slice(0, 32)}"`;
+}
+
+function sizeChanged(): OnplayError {
+  return new OnplayError('packaging_impossible', {
+    publicDetail: 'A segment is not as long as it was before. Start the download again.',
+    cause: new Error('two sizes of one segment'),
+  });
+}

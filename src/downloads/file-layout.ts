@@ -1,0 +1,28 @@
+/** How the tracks' segments become a file. */
+import type { Downloader } from './fetch-segment.js';
+import type { OrderedSegment } from './segment-order.js';
+
+/** The part of a file before the segments. */
+interface FileHead {
+  readonly header: Uint8Array;
+  /** How many bytes of the file each segment becomes, in their order, where that is known before they are produced. */
+  readonly sizes?: Float64Array;
+}
+
+export interface FileLayout {
+  /** What it writes: changes with every change to that. */
+  readonly name: string;
+  /**
+   * Writes the header, the same each time.
+   * @throws OnplayError what producing init segments throws, and the segments that it needs.
+   */
+  head(downloader: Downloader): Promise<FileHead>;
+  /** How many bytes of the file a segment becomes; undefined if that does not follow from its size. */
+  sizeOf(segmentBytes: number): number | undefined;
+  /** What a segment becomes. @param part its place in the file, from 1. */
+  write(segment: Uint8Array, ordered: OrderedSegment, part: number): readonly Uint8Array[];
+  /** How many bytes come after the segments. */
+  readonly tailBytes: number;
+  /** What comes after the segments. @param sizes of the header and of what each segment has become. */
+  tail(sizes: Float64Array): Uint8Array;
+}

@@ -1,0 +1,66 @@
+/** A file with the tables of all samples in front, for renditions whose samples are the master's own. */
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Asset, assetForSegment, completed, tracksOf } from '../assets/index.js';
+import { producerOf } from '../encoder/index.js';
+import { dataOf, PlainFile, type SegmentSamples, samplesOf } from '../packager/index.js';
+import { type BackgroundSegments, type Downloader, fetchSegment } from './fetch-segment.js';
+import type { FileLayout } from './file-layout.js';
+import { fileTracks, movieTimescale } from './file-tracks.js';
+import type { MediaVariant, OrderedSegment } from './segment-order.js';
+
+/** Segments between two turns of the event loop: some ten milliseconds. */
+const SEGMENTS_AT_ONCE = 100;
+
+/** Whether a file of these renditions can be plain: what each contains is known before anything is produced. */
+export function canBePlain(asset: Asset, variants: readonly MediaVariant[]): boolean {
+  return variants.every(({ rendition }) => {
+    const { samples, track } = producerOf(rendition);
+    return samples !== undefined && track(tracksOf(asset), rendition)?.samples.packets === undefined;
+  });
+}
+
+/** @param order of the segments in the file. */
+export function plainLayout(
+  asset: Asset,
+  variants: readonly MediaVariant[],
+  order: readonly OrderedSegment[],
+  segments: BackgroundSegments,
+): FileLayout {
+  return {
+    name: 'plain 1',
+    async head(downloader) {
+      const tracks = await fileTracks(variants, segments, downloader);
+      const whole = await completed(asset);
+      const file = new PlainFile(tracks.length);
+      const sizes = new Float64Array(order.length);
+      for (const [i, ordered] of order.entries()) {
+        if (i % SEGMENTS_AT_ONCE === 0) await turn();
+        const samples = knownSamples(whole, ordered) ?? (await fetchedSamples(segments, ordered, downloader));
+        sizes[i] = file.add(ordered.trackId, samples);
+      }
+      return { header: file.header(tracks, movieTimescale(tracks)), sizes };
+    },
+    sizeOf: () => undefined,
+    write: (segment) => [dataOf(segment)],
+    tailBytes: 0,
+    tail: () => new Uint8Array(),
+  };
+}
+
+function knownSamples(whole: Asset, { variant, segment }: OrderedSegment): SegmentSamples | undefined {
+  const { rendition } = variant;
+  const asset = assetForSegment(whole, segment);
+  if (!asset) return undefined;
+  const { samples, track: trackOf } = producerOf(rendition);
+  const track = trackOf(tracksOf(asset), rendition);
+  return track && samples?.({ track, map: asset.map, rendition, segment });
+}
+
+/** Of the segment with a track's first audio frame, what it contains is known when it was produced. */
+async function fetchedSamples(
+  segments: BackgroundSegments,
+  { ref }: OrderedSegment,
+  downloader: Downloader,
+): Promise<SegmentSamples> {
+  return samplesOf(await fetchSegment(segments, ref, downloader));
+}

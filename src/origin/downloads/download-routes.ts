@@ -1,0 +1,81 @@
+/** `GET /{asset}.mp4` and `GET /{asset}.m4a`: the asset as a file to be kept. */
+import { type Request, type Response, Router } from 'express';
+import { type PlaybackScope, tokenError } from '../../access/index.js';
+import type { Asset } from '../../assets/index.js';
+import {
+  chooseTracks,
+  Download,
+  type DownloadFormat,
+  DownloadTurns,
+  readDownloadQuery,
+} from '../../downloads/index.js';
+import { viewerNames } from '../../sessions/index.js';
+import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
+import { OnplayError } from '../../shared/errors.js';
+import { playbackToken } from '../media/playback-token.js';
+import { assertMethod } from '../problems/send-problem.js';
+import { clientSignal, queryOf, rawPath, requestContext } from '../server/request-context.js';
+import type { Services } from '../services.js';
+import { fileNameOf } from './file-name.js';
+import { sendDownload } from './send-download.js';
+
+/** Serves downloads to clients whose playback token allows them. */
+export function downloadRoutes(services: Services): Router {
+  const router = Router();
+  const turns = new DownloadTurns(services.config.maxDownloads);
+  router.use(async (request, response, next) => {
+    const match = /^\/(?!-\/)(.+)\.(mp4|m4a)$/.exec(rawPath(request));
+    if (!match) return next();
+    assertMethod(request, response, ['GET', 'HEAD']);
+    const [, path = '', format] = match;
+    await answer({ services, turns, request, response }, parseAssetId(path), format as DownloadFormat);
+  });
+  return router;
+}
+
+interface Exchange {
+  readonly services: Services;
+  readonly turns: DownloadTurns;
+  readonly request: Request;
+  readonly response: Response;
+}
+
+async function answer(exchange: Exchange, id: AssetId, format: DownloadFormat): Promise<void> {
+  const { services, turns, request, response } = exchange;
+  const query = queryOf(request);
+  const scope = await services.verifier.verify(playbackToken(query), requestContext(request, id));
+  assertAllowed(services, scope);
+  const preferences = readDownloadQuery(query);
+  const signal = clientSignal(response);
+  const asset = await services.library.get(id, signal);
+  assertComplete(asset);
+  const tracks = chooseTracks(asset, scope, preferences, format);
+  const { client } = viewerNames(scope, request.ip);
+  const download = new Download(asset, tracks, services.segments);
+  const end = turns.begin(client);
+  try {
+    await sendDownload({ request, response }, download, {
+      ...{ client, signal, asset, format },
+      fileName: fileNameOf(asset, tracks, format),
+      isAllowed: () => !services.revocations.covers(scope),
+    });
+  } finally {
+    end();
+  }
+}
+
+/** @throws OnplayError `download_forbidden`, `token_revoked`. */
+function assertAllowed({ revocations }: Services, scope: PlaybackScope): void {
+  if (!scope.download) throw tokenError('download_forbidden');
+  if (revocations.covers(scope)) throw tokenError('token_revoked');
+}
+
+/** @throws OnplayError `download_pending` for a master that grows: its last byte is not known. */
+function assertComplete({ presentation }: Asset): void {
+  if (presentation.isComplete) return;
+  throw new OnplayError('download_pending', {
+    publicDetail: 'The master is still written. Download it when it is finished.',
+    retryable: true,
+    about: 'moment',
+  });
+}

@@ -1,0 +1,57 @@
+/**
+ * A file of several tracks as a fragmented movie (ISO/IEC 14496-12 8.8): its header, the fragments of the tracks' segments, and
+ * an index at its end. Every size is known beforehand but those of the segments, so it can be sent while these are produced.
+ */
+import {
+  type Brands,
+  concat,
+  fragmentedMoov,
+  ftyp,
+  type MovieOf,
+  mfra,
+  mfraSize,
+  type RandomAccessPoint,
+  type TrackOfMany,
+} from '../../isobmff/index.js';
+import { SEGMENT_HEADER_BYTES, segmentBoxes } from './segment-boxes.js';
+
+/** `iso6` has `tfdt` and default-base-is-moof; `mp42` is what players of files know. */
+const BRANDS: Brands = { major: 'iso6', compatible: ['iso6', 'mp42'] };
+
+/** The header of the file. @throws OnplayError `packaging_impossible` for a value that does not fit its field. */
+export function fragmentedFileHeader(movie: MovieOf<TrackOfMany>): Uint8Array {
+  return concat([ftyp(BRANDS), fragmentedMoov(movie)]);
+}
+
+/** The size of a segment's fragment in the file, from the size of the segment. */
+export function fragmentSize(segmentBytes: number): number {
+  return segmentBytes - SEGMENT_HEADER_BYTES;
+}
+
+/** Where the sequence number stands in `mfhd`, and the track's id in `tfhd`: after the box's header, version and flags. */
+const FIRST_FIELD = 4;
+
+/**
+ * The fragment of a segment for the file: as it is, but for the id of its track and its sequence number.
+ * @throws OnplayError `encoder_output_malformed` for what is not a segment.
+ */
+export function fragmentOf(
+  segment: Uint8Array,
+  { trackId, sequenceNumber }: { readonly trackId: number; readonly sequenceNumber: number },
+): readonly Uint8Array[] {
+  const { moof, mdat } = segmentBoxes(segment);
+  const header = segment.slice(moof.start, moof.end);
+  const view = new DataView(header.buffer);
+  const at = ({ contentStart }: { readonly contentStart: number }) => contentStart - moof.start + FIRST_FIELD;
+  view.setUint32(at(moof.only('mfhd')), sequenceNumber);
+  view.setUint32(at(moof.only('traf').only('tfhd')), trackId);
+  return [header, segment.subarray(mdat.start, mdat.end)];
+}
+
+/** The index at the end of the file. @param points of each track, whose ids count from 1. */
+export function fragmentedFileIndex(points: readonly (readonly RandomAccessPoint[])[]): Uint8Array {
+  return mfra(points.map((ofTrack, i) => ({ trackId: i + 1, points: ofTrack })));
+}
+
+/** The size of the index. @param points how many each track has. */
+export const fragmentedFileIndexSize = mfraSize;

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { concat } from '../../../src/isobmff/boxes/write-box.js';
+import {
+  fragmentedFileHeader,
+  fragmentedFileIndex,
+  fragmentedFileIndexSize,
+  fragmentOf,
+  fragmentSize,
+} from '../../../src/packager/index.js';
+import { errorCodeOf } from '../support/errors.js';
+import { readIndependently } from '../support/independent-reader.js';
+import { audioTrack, segment, videoInit, videoTrack } from './support/tracks.js';
+
+describe('a fragmented file', () => {
+  const tracks = [videoTrack(), audioTrack()];
+  const header = fragmentedFileHeader({
+    ...{ timescale: 25, duration: 500 },
+    tracks: tracks.map((track) => ({ ...track, enabled: true })),
+  });
+
+  it('has the tracks of the init segments, with ids in their order', () => {
+    const file = readIndependently(header);
+    expect(file.getInfo().tracks).toMatchObject([
+      { id: 1, timescale: 25, track_width: 64, track_height: 36, language: 'und', codec: 'avc1.64001f' },
+      { id: 2, timescale: 48_000, track_width: 0, language: expect.stringContaining('pt-BR') },
+    ]);
+    expect(file.getBoxes('trex', false)).toMatchObject([{ track_id: 1 }, { track_id: 2 }]);
+    expect(file.getBox('elst')).toMatchObject({ entries: [{ media_time: 2, segment_duration: 0 }] });
+    expect(file.getBox('mehd')).toMatchObject({ fragment_duration: 500 });
+    expect(file.getBox('mvhd')).toMatchObject({ next_track_id: 3, timescale: 25 });
+  });
+
+  it('has the samples of the segments, each in its track', () => {
+    const fragments = [
+      ...fragmentOf(segment(1, 0, 'first', 'second'), { trackId: 1, sequenceNumber: 1 }),
+      ...fragmentOf(segment(1, 0, 'tone'), { trackId: 2, sequenceNumber: 2 }),
+      ...fragmentOf(segment(2, 20, 'third'), { trackId: 1, sequenceNumber: 3 }),
+    ];
+    const file = readIndependently(header, concat(fragments));
+    const texts = (track: number) =>
+      file.getTrackSamplesInfo(track).map(({ dts, cts, is_sync, offset, size }) => ({
+        ...{ dts, cts, is_sync },
+        text: Buffer.from(concat([header, ...fragments]).subarray(offset, offset + size)).toString(),
+      }));
+    expect(texts(1)).toEqual([
+      { dts: 0, cts: 2, is_sync: true, text: 'first' },
+      { dts: 10, cts: 12, is_sync: false, text: 'second' },
+      { dts: 20, cts: 22, is_sync: true, text: 'third' },
+    ]);
+    expect(texts(2)).toEqual([{ dts: 0, cts: 2, is_sync: true, text: 'tone' }]);
+    expect(file.getBoxes('mfhd', false)).toMatchObject(
+      [1, 2, 3].map((sequence_number) => ({ sequence_number })),
+    );
+  });
+
+  it('tells the size of a fragment from that of its segment', () => {
+    const own = segment(7, 0, 'some', 'samples');
+    const pieces = fragmentOf(own, { trackId: 2, sequenceNumber: 9 });
+    expect(fragmentSize(own.byteLength)).toBe(concat(pieces).byteLength);
+  });
+
+  it('leaves the segments as they are, since others are sent them too', () => {
+    const own = segment(7, 0, 'sample');
+    const before = own.slice();
+    fragmentOf(own, { trackId: 2, sequenceNumber: 9 });
+    expect(own).toEqual(before);
+  });
+
+  it('ends with an index of where decoding can begin, whose size is known before', () => {
+    const points = [
+      [
+        { time: 2, moofOffset: 600 },
+        { time: 22, moofOffset: 2 ** 33 },
+      ],
+      [{ time: 0, moofOffset: 900 }],
+    ];
+    const index = fragmentedFileIndex(points);
+    expect(index.byteLength).toBe(fragmentedFileIndexSize([2, 1]));
+    expect(Buffer.from(index.subarray(-4)).readUInt32BE()).toBe(index.byteLength);
+    const [first, second] = readIndependently(index).getBox('mfra')?.boxes ?? [];
+    expect(first).toMatchObject({ type: 'tfra' });
+    // Version, flags, track, sizes, count; then time and offset of 64 bits.
+    const entry = Buffer.from(index.subarray(8 + 24 + 19));
+    expect([entry.readBigUInt64BE(0), entry.readBigUInt64BE(8)]).toEqual([22n, 2n ** 33n]);
+    expect(second).toMatchObject({ type: 'tfra' });
+  });
+
+  it.each([
+    ['nothing', new Uint8Array()],
+    ['an init segment', videoInit],
+    ['two segments', concat([segment(1, 0, 'a'), segment(2, 0, 'b')])],
+    ['a segment that is cut short', segment(1, 0, 'a').subarray(0, -1)],
+  ])('is not made of %s', (_, bytes) => {
+    expect(errorCodeOf(() => fragmentOf(bytes, { trackId: 1, sequenceNumber: 1 }))).toBe(
+      'encoder_output_malformed',
+    );
+  });
+});
