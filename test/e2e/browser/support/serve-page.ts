@@ -1,25 +1,27 @@
 /** Serves a page with one player and a script that uses it. */
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 
-const { resolve } = createRequire(import.meta.url);
+/** The packages do not export these files, or not all of them. */
+const MODULES = new URL('../../../../node_modules/', import.meta.url);
 const PAGE =
   '<!doctype html><link rel="icon" href="data:,"><video muted playsinline width="640"></video><script src="/player.js"></script><script src="/page.js"></script>';
 
-const PLAYERS = { hls: 'hls.js/dist/hls.min.js', shaka: 'shaka-player/dist/shaka-player.compiled.js' };
+const PLAYERS = {
+  hls: 'hls.js/dist/hls.min.js',
+  dash: 'dashjs/dist/legacy/umd/dash.all.min.js',
+  shaka: 'shaka-player/dist/shaka-player.compiled.js',
+};
+
+export type Player = keyof typeof PLAYERS;
 
 /** @param script the name of a file beside this one. The caller closes the server. */
-export async function servePage(
-  player: keyof typeof PLAYERS,
-  script: string,
-): Promise<{ url: string; server: Server }> {
+export async function servePage(player: Player, script: string): Promise<{ url: string; server: Server }> {
   const files: Record<string, [type: string, body: string | Buffer]> = {
     '/': ['text/html', PAGE],
-    '/player.js': ['text/javascript', readFileSync(resolve(PLAYERS[player]))],
-    '/page.js': ['text/javascript', readFileSync(fileURLToPath(new URL(script, import.meta.url)))],
+    '/player.js': ['text/javascript', readFileSync(new URL(PLAYERS[player], MODULES))],
+    '/page.js': ['text/javascript', readFileSync(new URL(script, import.meta.url))],
   };
   const server = createServer((request, response) => {
     const [type, body] = files[request.url ?? ''] ?? ['text/plain', ''];

@@ -1,0 +1,74 @@
+/** Files of text for a film of twelve seconds in segments of two, and the cues that a player shows of each. */
+
+/** In ms; the text without markup. */
+export interface ShownCue {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+const cue = (start: number, end: number, text: string): ShownCue => ({ start, end, text });
+
+/** By language. */
+export const CUES: Readonly<Record<string, readonly ShownCue[]>> = {
+  de: [
+    cue(0, 1001, 'Grüße aus Köln & <Bonn>'),
+    cue(1500, 4750, 'Über das Ende\nzweier Abschnitte'),
+    cue(2250, 3000, 'Zugleich, und länger war der andere'),
+    cue(11_000, 11_999, 'Ende 👋🏽'),
+  ],
+  ar: [cue(500, 2000, 'مرحبا بالعالم'), cue(6000, 7999, 'ثلاثة & أربعة')],
+  'zh-Hant': [cue(333, 1666, '你好，世界'), cue(5999, 6001, '第二句')],
+  en: [cue(900, 1700, 'Anna: Hello there'), cue(8100, 9200, 'It is 5 < 6 and 7 > 6')],
+  fr: [cue(700, 2700, 'À la fenêtre, l’été déjà'), cue(3000, 3900, 'Où êtes-vous ?')],
+};
+
+export const TEXT_FILES: Readonly<Record<string, string | Uint8Array>> = {
+  'de.srt': `1
+00:00:00,000 --> 00:00:01,001
+Grüße aus <i>Köln</i> & <Bonn>
+
+2
+00:00:01,500 --> 00:00:04,750
+Über das Ende
+zweier Abschnitte
+
+3
+00:00:02,250 --> 00:00:03,000
+Zugleich, und länger war der andere
+
+4
+00:00:11,000 --> 00:00:11,999
+Ende 👋🏽
+`,
+  'ar.vtt': `WEBVTT
+
+00:00.500 --> 00:02.000 align:start
+مرحبا بالعالم
+
+00:06.000 --> 00:07.999
+ثلاثة &amp; أربعة
+`,
+  // With a byte order mark, in UTF-16.
+  'zh-Hant.srt': Buffer.from(
+    '\ufeff1\r\n00:00:00,333 --> 00:00:01,666\r\n你好，世界\r\n\r\n2\r\n00:00:05,999 --> 00:00:06,001\r\n第二句\r\n',
+    'utf16le',
+  ),
+  'en.ass': `[Script Info]
+ScriptType: v4.00+
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize
+Style: Default,Arial,20
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:00.90,0:00:01.70,Default,Anna,0,0,0,,{\\an8}Anna: {\\i1}Hello{\\i0} there
+Dialogue: 0,0:00:08.10,0:00:09.20,Default,,0,0,0,,It is 5 < 6 and 7 > 6
+`,
+  // In Windows-1252.
+  'fr.srt': Buffer.from(
+    '1\n00:00:00,700 --> 00:00:02,700\n\xc0 la fen\xeatre, l\x92\xe9t\xe9 d\xe9j\xe0\n\n2\n00:00:03,000 --> 00:00:03,900\nO\xf9 \xeates-vous ?\n',
+    'latin1',
+  ),
+};
