@@ -30,7 +30,7 @@ const stills: Bench = {
     const comparisons: Comparison[] = [];
     for (const { name, master, seconds, look } of [
       { name: 'first sheet', master: short, seconds: 2, look: firstSheet },
-      { name: 'sheets of an hour', master: long, seconds: 15, look: allSheets },
+      { name: 'sheets of an hour', master: long, seconds: 20, look: allSheets },
       { name: 'frame in the middle', master: short, seconds: undefined, look: middleFrame },
       { name: 'poster', master: short, seconds: undefined, look: poster },
     ]) {
