@@ -20,7 +20,10 @@ import {
   type Sidecar,
   sidecarChanged,
 } from '../stores/index.js';
-import type { Chapter } from '../tracks/index.js';
+import type { Chapter, TextTrack } from '../tracks/index.js';
+import { burnedLadder } from './burn/burned-ladder.js';
+import { burnedSegments } from './burn/burned-segments.js';
+import { sharedKeys } from './burn/shared-keys.js';
 import { cutIndex } from './cut-index.js';
 import { dubTracks, type StoredDub } from './dubs/stored-dub.js';
 import type { FilmMetadata } from './metadata/film-metadata.js';
@@ -51,6 +54,10 @@ export interface Asset {
   readonly complete?: () => Promise<Asset>;
   /** Present for a film that is cut by its outline: this asset as far as that tells, which is enough for the first segments. */
   readonly head?: { readonly segments: number; readonly index: MasterIndex; readonly map: SegmentMap };
+  /** Present where text is burned into the video of the ladder: which segments have some, and the asset that has the others. */
+  readonly burn?: { readonly segments: ReadonlySet<number>; readonly others: Asset };
+  /** The asset, made otherwise. Costs as much as cutting it; see `burnedAsset`. */
+  treated(treatment: Treatment): Asset;
   /** The key of a rendition of the ladder, or of images, in URLs, entity tags and logs; see `renditionKey`. */
   keyOf(rendition: SegmentedRendition): string;
   /**
@@ -67,11 +74,21 @@ export interface Asset {
   readSidecar(sidecar: Sidecar, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
+/** How an asset is made otherwise for some sessions. */
+export interface Treatment {
+  /** With `false`, no video is the master's own. */
+  readonly passthrough?: false;
+  /** Burned into the video, none of which is then the master's own; segments without text are those of `others`. */
+  readonly burn?: { readonly track: TextTrack; readonly others: Asset };
+}
+
 /** What turns an index into an asset. */
-export interface AssetOptions {
+export interface AssetOptions extends Pick<Treatment, 'burn'> {
   readonly segmentMap: SegmentMapOptions;
   /** Identifies the build of ffmpeg and its encoders. */
   readonly buildId: string;
+  /** Identifies the fonts that stand in for others where text is burned in; default none. */
+  readonly fontsId?: string;
   /** Whether the best renditions may be the master's video and audio, copied without an encode. */
   readonly passthrough: boolean;
   /** Opens the master or a file that was remuxed from it. */
@@ -91,10 +108,12 @@ export interface AssetOptions {
  * @throws OnplayError `master_preparing` for a master that grows and has too little to be played yet.
  */
 export function createAsset(id: AssetId, master: Master, index: MasterIndex, options: AssetOptions): Asset {
+  const { burn, ...plainOptions } = options;
   const { segmentMap, buildId, complete, dubs = [], metadata } = options;
-  const { map, ladder: ownLadder, presented, outlined } = cutIndex(index, options);
+  const { map, presented, outlined, ...cut } = cutIndex(index, options);
   const beside = sidecarsOf(master, options.refusedSidecars);
   const text = textRenditions(playableTexts(beside.sidecars, index.text));
+  const ownLadder = burn ? burnedLadder(cut, burn.track, options.fontsId ?? 'none') : cut.ladder;
   const ladder = { ...withDubs(ownLadder, dubTracks(dubs, index)), text };
   const keyOf = (rendition: Rendition) => {
     const recipe = { masterVersion: master.version, rendition, segmentMap, buildId };
@@ -104,9 +123,12 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     imageRenditionKey({ masterVersion: master.version, rendition, buildId });
   const isKnown = !complete && !map.isOpen;
   const chapters = chaptersOf(index, metadata);
+  const treated = (treatment: Treatment) => createAsset(id, master, index, { ...plainOptions, ...treatment });
+  const burned = burn && { segments: burnedSegments(map, burn.track), others: burn.others };
   const presentation = {
     ...presentWhole({ id, index: presented, map, ladder, chapters, keyOf }),
     ...(index.video && isKnown && { thumbnails: lazyThumbnails(index.video, imageKeyOf) }),
+    ...(burned && { sharedKeyOf: sharedKeys(burned.segments, burned.others) }),
   };
   return {
     ...{ id, master, index, map, ladder, presentation, dubs },
@@ -114,6 +136,8 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     ...beside,
     ...(complete && { complete }),
     ...(outlined && { head: { segments: outlined.headSegments, index: presented, map: outlined.map } }),
+    ...(burned && { burn: burned }),
+    treated,
     keyOf: (rendition) =>
       rendition.kind === 'image' ? imageKeyOf(rendition) : presentation.of(rendition).key,
     openFile: (file, signal) => {

@@ -31,8 +31,9 @@ export function cutIndex(index: MasterIndex, options: CutOptions): CutIndex {
 function cutByOutline(index: MasterIndex, options: CutOptions): CutIndex | undefined {
   const { video, outline } = index;
   const presented = { ...index, ...outline };
-  const { map, ladder } = cutMaster(presented, options);
+  const { map, ...renditions } = cutMaster(presented, options);
   const fitted = video && fittedMap(map, video);
   if (!fitted || !outline) return undefined;
-  return { map: fitted, ladder, presented, outlined: { map, headSegments: outlinedSegments(outline, map) } };
+  const headSegments = outlinedSegments(outline, map);
+  return { map: fitted, ...renditions, presented, outlined: { map, headSegments } };
 }

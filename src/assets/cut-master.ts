@@ -22,6 +22,8 @@ export interface CutOptions {
 export interface Cut {
   readonly map: SegmentMap;
   readonly ladder: Ladder;
+  /** The video of the ladder with nothing passed through. */
+  readonly encodedVideo: Ladder['video'];
 }
 
 /** Without video, and without audio, the map is in ticks of this. */
@@ -33,7 +35,8 @@ export function cutMaster(index: MasterIndex, options: CutOptions): Cut {
   const encoded = buildLadder(index);
   const sampleRate = encoded.audio[0]?.sampleRate ?? USUAL_SAMPLE_RATE;
   const map = buildSegmentMap(index, sampleRate, options.segmentMap, cadenceOf(encoded));
-  return { map, ladder: options.passthrough ? withPassthrough(encoded, index, map) : encoded };
+  const ladder = options.passthrough ? withPassthrough(encoded, index, map) : encoded;
+  return { map, ladder, encodedVideo: encoded.video };
 }
 
 /**
@@ -46,5 +49,6 @@ function cutGrown(index: MasterIndex, isOver: boolean, options: SegmentMapOption
   const map = isOver ? whole : settledMap(whole, index, options);
   if (!isOver && map.count < HEAD_SEGMENTS) throw recordingBegun();
   const targetDuration = Math.max(whole.targetDuration, openTargetDuration(options));
-  return { map: { ...map, targetDuration }, ladder: buildLadder(headTracks(index, map)) };
+  const ladder = buildLadder(headTracks(index, map));
+  return { map: { ...map, targetDuration }, ladder, encodedVideo: ladder.video };
 }

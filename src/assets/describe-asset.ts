@@ -2,8 +2,9 @@
 
 import { averageBitrate, peakBitrate, type Rendition, renditionsOf } from '../encoder/index.js';
 import { ignoredSidecarText } from '../stores/index.js';
-import { frameTime, type VideoTrack } from '../tracks/index.js';
+import { frameTime, type TextTrack, type VideoTrack } from '../tracks/index.js';
 import type { Asset } from './asset.js';
+import { canBurn } from './burned-asset.js';
 import { missedTexts, notPlayed } from './not-played.js';
 
 export function describeAsset(asset: Asset) {
@@ -21,10 +22,7 @@ export function describeAsset(asset: Asset) {
       startSeconds: start / timescale,
       endSeconds: end / timescale,
     })),
-    text: index.text.map(({ format, language, name, isDefault, isForced, isHearingImpaired, samples }) => ({
-      ...{ kind: format.kind, codec: format.codec, language, name, isDefault, isForced, isHearingImpaired },
-      samples: samples.count,
-    })),
+    text: index.text.map(describeText(asset)),
     chapters: presentation.chapters.flatMap(({ start, titles }) =>
       titles.map(({ title, language }) => ({ start, title, language })),
     ),
@@ -46,6 +44,26 @@ export function describeAsset(asset: Asset) {
       firstFrames: map.firstFrames ? Array.from(map.firstFrames) : undefined,
     },
     ladder: renditionsOf(ladder).map((rendition) => describeRendition(asset, rendition)),
+  };
+}
+
+function describeText(asset: Asset) {
+  return (track: TextTrack) => {
+    const { id, format, language, name, isDefault, isForced, isHearingImpaired, samples } = track;
+    return {
+      ...{
+        id,
+        kind: format.kind,
+        codec: format.codec,
+        language,
+        name,
+        isDefault,
+        isForced,
+        isHearingImpaired,
+      },
+      samples: samples.count,
+      burnable: canBurn(asset, track),
+    };
   };
 }
 

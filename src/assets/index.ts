@@ -33,10 +33,22 @@ export { segmentsOf, type Timeline } from './presentation/timeline.js';
 
 export { readTextOf } from './text/read-text-of.js';
 
-// A variant: a rendition of one version of an asset, which its key names. `versionGone` is the error for media of a
+// Assets as some sessions see them. `burnedAsset` has a track burned into its video, and shares the segments in which nothing is shown
+// with all other sessions; `canBurn` tells whether a track can be.
+
+// A variant: a rendition of one version of an asset, which its key names. `variantWith` is that which has a segment. `versionGone` is the error for media of a
 // superseded version.
 
-export { findVariant, hasRenditionOf, segmentCount, type Variant, variantOf } from './variant.js';
+export { burnedAsset, canBurn } from './burned-asset.js';
+export {
+  findVariant,
+  hasRenditionOf,
+  hasSegment,
+  segmentCount,
+  type Variant,
+  variantOf,
+  variantWith,
+} from './variant.js';
 export { versionGone } from './version-gone.js';
 
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with

@@ -16,7 +16,7 @@ export function inspectionText(description: Description): string {
     placeLine(description),
     ...(video ? [videoLine(video)] : []),
     ...audio.map(audioLine),
-    ...text.filter(({ kind }) => kind === 'text').map(textTrackLine),
+    ...text.filter(({ kind, burnable }) => kind === 'text' || burnable).map(textTrackLine),
     ...(chapters.length > 0 ? [`chapters  ${chapters.length}`] : []),
     ...(attachments.length > 0 ? [`attachments  ${attachments.map(({ name }) => name).join(', ')}`] : []),
     ...ignored.map(ignoredLine),
@@ -79,13 +79,21 @@ function audioLine(track: Description['audio'][number]): string {
   return parts.join(', ');
 }
 
-function textTrackLine({ codec, language, name, samples, ...flags }: Description['text'][number]): string {
+function textTrackLine({
+  id,
+  codec,
+  language,
+  name,
+  samples,
+  ...flags
+}: Description['text'][number]): string {
   const purposes = [
     ...(flags.isDefault ? ['default'] : []),
     ...(flags.isForced ? ['forced'] : []),
     ...(flags.isHearingImpaired ? ['for the hearing impaired'] : []),
   ];
-  return [`text   ${codec}`, `${samples} samples`, language, ...(name ? [name] : []), ...purposes].join(', ');
+  const parts = [`text   ${codec}`, `${samples} samples`, language, ...(name ? [name] : []), ...purposes];
+  return [...parts, ...(flags.burnable ? [`burn=${id}`] : [])].join(', ');
 }
 
 function ignoredLine({ kind, number, of, codec, reason }: Description['ignored'][number]): string {

@@ -1,6 +1,7 @@
 /** Settings and timings shared by every encode. */
 import type { Pauses } from '../shared/scheduler/pauses.js';
 import type { Tracing } from '../shared/tracing/tracing.js';
+import type { StandInFonts } from './burn/stand-in-fonts.js';
 import type { FfmpegBinary } from './ffmpeg/binary.js';
 import type { ProcessRegistry } from './ffmpeg/registry.js';
 import type { StartChild } from './ffmpeg/spawning/child.js';
@@ -15,6 +16,10 @@ export interface EncoderSettings {
   readonly pauses?: Pauses;
   /** Absent: every encode starts a new process. */
   readonly warmProcesses?: WarmProcesses;
+  /** For text that is burned in; absent: only the fonts that masters bring. */
+  readonly standInFonts?: StandInFonts;
+  /** Where files of a moment are written; default: that of the system. */
+  readonly scratchFolder?: string;
   /** Absent: nothing is traced. */
   readonly tracing?: Tracing;
   /** Limit for one process, from being fed to its exit. */

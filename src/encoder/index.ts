@@ -78,6 +78,16 @@ export {
   type Thumbnail,
 } from './images/index.js';
 
+// Text that is burned into video. `burnedRendition` is a rendition with a track drawn into it, which `parseBurnedId` tells by its id; `isBurnable` tells whether a track can be,
+// `shownTimes` when it shows something. `readStandInFonts` reads the fonts for text whose own the master does not bring;
+// `removeLeftovers` the files of encodes that were killed.
+
+export type { Burn, BurnSource } from './burn/burn.js';
+export { isBurnable, shownTimes } from './burn/burnable.js';
+export { burnedRendition, parseBurnedId } from './burn/burned-rendition.js';
+export { removeLeftovers } from './burn/remove-leftovers.js';
+export { readStandInFonts, type StandInFonts } from './burn/stand-in-fonts.js';
+
 // The probe and the remuxer, as the masters room calls them while it indexes a master.
 
 export { mediaTools } from './remux/media-tools.js';

@@ -1,5 +1,6 @@
 /** Renditions: plain values that describe one way to encode a track, or to pass it through. */
 import type { Colour } from '../tracks/index.js';
+import type { Burn } from './burn/burn.js';
 
 export interface VideoRendition {
   readonly kind: 'video';
@@ -32,6 +33,8 @@ export interface VideoRendition {
   readonly passthrough?: true;
   /** The master's captions (CEA-608 and CEA-708) are in the frames. */
   readonly captions?: true;
+  /** What is drawn into the frames. */
+  readonly burn?: Burn;
   /** Of the output; always 8 bit, limited range. */
   readonly colour: Colour;
 }

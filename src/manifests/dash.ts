@@ -19,7 +19,7 @@ import {
   type TextAdaptationSet,
   type VideoAdaptationSet,
 } from '../packager/index.js';
-import { INIT_NAME, segmentFileName } from '../shared/media-url.js';
+import { INIT_NAME, type SegmentName, segmentFileName } from '../shared/media-url.js';
 import type { BandwidthOf } from './hls.js';
 import { renditionFolder } from './media-urls.js';
 import type { OfferedRenditions } from './offered-renditions.js';
@@ -151,8 +151,26 @@ function sharedTimeline(timeline: Timeline): SegmentTimeline {
 }
 
 function representation(context: Context, rendition: MediaRendition) {
-  const initialization = folderOf(context, rendition) + INIT_NAME;
-  return { ...segments(context, rendition), codecs: rendition.codecs, initialization };
+  const { presentation } = context;
+  const initialization = folderWith(context, rendition, 'init') + INIT_NAME;
+  const own = { ...segments(context, rendition), codecs: rendition.codecs, initialization };
+  const isListed = presentation.sharedKeyOf !== undefined && rendition.kind === 'video';
+  return isListed ? { ...own, media: listedSegments(context, rendition) } : own;
+}
+
+/** The URL of each segment, which is of this rendition or of another. */
+function listedSegments(context: Context, rendition: MediaRendition): string[] {
+  const { seconds } = context.presentation.of(rendition).timeline;
+  return Array.from(
+    seconds,
+    (_, segment) => folderWith(context, rendition, segment) + segmentFileName(rendition.id, segment),
+  );
+}
+
+/** The folder that has a file of the rendition's. */
+function folderWith({ presentation, grant }: Context, rendition: Rendition, name: SegmentName): string {
+  const key = presentation.sharedKeyOf?.(rendition, name) ?? presentation.of(rendition).key;
+  return renditionFolder(presentation.asset, key, grant);
 }
 
 function segments(context: Context, rendition: Rendition) {

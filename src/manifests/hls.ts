@@ -3,7 +3,13 @@
 import { type Bandwidth, type Presentation, type PresentedCaptions, segmentsOf } from '../assets/index.js';
 import type { AudioRendition, Rendition, VideoRendition } from '../encoder/index.js';
 import { mediaPlaylist, multivariantPlaylist, type VariantStream } from '../packager/index.js';
-import { INIT_NAME, MEDIA_PLAYLIST_NAME, segmentFileName } from '../shared/media-url.js';
+import {
+  INIT_NAME,
+  MEDIA_PLAYLIST_NAME,
+  type SegmentName,
+  segmentFileName,
+  siblingFolder,
+} from '../shared/media-url.js';
 import { chapterData } from './chapters.js';
 import { renditionFolder } from './media-urls.js';
 import type { OfferedRenditions } from './offered-renditions.js';
@@ -173,18 +179,22 @@ function highestBandwidth(
   };
 }
 
-/** The media playlist of a rendition and all others with its timeline, the same for all sessions. */
+/** The media playlist of a rendition, the same for all sessions; and for all renditions with this timeline that share no segments. */
 export function renditionPlaylist(presentation: Presentation, rendition: Rendition): string {
-  const { type, isComplete, targetDuration } = presentation;
+  const { type, isComplete, targetDuration, sharedKeyOf } = presentation;
   const { timeline } = presentation.of(rendition);
+  const folderOf = (name: SegmentName) => {
+    const key = sharedKeyOf?.(rendition, name);
+    return key === undefined ? '' : siblingFolder(key);
+  };
   return mediaPlaylist({
     type: PLAYLIST_TYPES[type],
     isComplete,
     targetDuration,
     timescale: timeline.timescale,
-    ...(rendition.kind !== 'text' && { initUri: INIT_NAME }),
+    ...(rendition.kind !== 'text' && { initUri: folderOf('init') + INIT_NAME }),
     segments: Array.from(segmentsOf(timeline), ({ duration }, segment) => ({
-      uri: segmentFileName(rendition.id, segment),
+      uri: folderOf(segment) + segmentFileName(rendition.id, segment),
       duration,
     })),
   });

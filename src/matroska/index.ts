@@ -40,6 +40,7 @@ export {
 } from './blocks/block-header.js';
 export { type Lace, laceSizes } from './blocks/lacing.js';
 
-// Writing. A file of one track that begins before its end is known: its header, then a header before each frame.
+// Writing. A file of one track that begins before its end is known: its header, then a header before each frame. `subtitleFile` is a whole file, of subtitles.
 
 export { liveFrameHeader, liveHeader } from './write/live-matroska.js';
+export { type SubtitleTrack, subtitleFile, type WrittenSubtitle } from './write/subtitle-file.js';

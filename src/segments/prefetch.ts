@@ -2,7 +2,7 @@
  * Follows the position of each player, produces the segment it will request next, and cancels that when the player seeks
  * or switches elsewhere.
  */
-import type { Variant } from '../assets/index.js';
+import { type Variant, variantWith } from '../assets/index.js';
 import { FairLru } from '../shared/fair-lru.js';
 import { type SegmentRef, segmentRef } from './segment-ref.js';
 
@@ -159,7 +159,8 @@ export class Prefetch {
 
 /** The segment the player will request after this one. */
 function nextOf(hint: PrefetchHint): PrefetchHint {
-  return { ...hint, ...(hint.next ?? { segment: hint.segment + 1 }) };
+  const segment = hint.segment + 1;
+  return { ...hint, ...(hint.next ?? { variant: variantWith(hint.variant, segment), segment }) };
 }
 
 /** The start of a segment in seconds; the end of the asset for a segment beyond the last. */

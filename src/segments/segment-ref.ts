@@ -1,5 +1,5 @@
 /** Which segment: of what variant, and which one of it. Made once, where the URL is parsed. */
-import { segmentCount, type Variant } from '../assets/index.js';
+import { hasSegment, segmentCount, type Variant } from '../assets/index.js';
 import { OnplayError } from '../shared/errors.js';
 import type { SegmentName } from '../shared/media-url.js';
 
@@ -20,7 +20,7 @@ export function segmentRef(variant: Variant, name: SegmentName): SegmentRef {
 /** Whether the variant has this segment; text and images have no init segment. */
 export function isSegment({ variant, name }: SegmentRef): boolean {
   const { kind } = variant.rendition;
-  return name === 'init' ? kind === 'video' || kind === 'audio' : name < segmentCount(variant);
+  return name === 'init' ? kind === 'video' || kind === 'audio' : hasSegment(variant, name);
 }
 
 /** How many segments another server may be ahead of this one, in a master that grows. */

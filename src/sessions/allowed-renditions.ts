@@ -21,7 +21,8 @@ export function variantFor(asset: Asset, key: string, scope: PlaybackScope): Var
   const isAllowed =
     rendition.kind === 'image'
       ? isAllowedImage(asset, rendition, scope)
-      : allowedRenditions(asset, scope).has(rendition);
+      : // Of a rendition that only some sessions are offered, the ladder is another.
+        allowedRenditions(variant.asset, scope).has(rendition);
   if (!isAllowed) throw renditionForbidden();
   return variant;
 }

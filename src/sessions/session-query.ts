@@ -13,6 +13,8 @@ export interface SessionPreferences {
   readonly maxBitrate?: number;
   /** What the player can play, in lower case: `avc1.64001f` or `h264`. */
   readonly codecs?: readonly string[];
+  /** Id of the text track to burn into the video. */
+  readonly burn?: number;
 }
 
 interface SessionQuery {
@@ -31,6 +33,7 @@ const parameters = {
   codecs: { read: parseCodecs, expected: 'a list of codecs, such as avc1.64001f,mp4a.40.2 or h264,aac' },
   device: { read: deviceClass, expected: `one of ${deviceClasses.join(', ')}` },
   language: { read: languageTag, expected: 'a language tag, such as de or pt-BR' },
+  burn: { read: trackId, expected: 'the id of a text track, a whole number' },
   downlink: { read: megabits, expected: 'a number of Mbit/s above 0' },
 } as const;
 
@@ -50,6 +53,7 @@ export function readSessionQuery(query: URLSearchParams): SessionQuery {
   const minHeight = readParameter(query, 'min_height');
   const maxBitrate = readParameter(query, 'max_bitrate');
   const codecs = readParameter(query, 'codecs');
+  const burn = readParameter(query, 'burn');
   const device = readParameter(query, 'device');
   const language = readParameter(query, 'language');
   const downlinkBitsPerSecond = readParameter(query, 'downlink');
@@ -59,6 +63,7 @@ export function readSessionQuery(query: URLSearchParams): SessionQuery {
       ...(minHeight !== undefined && { minHeight }),
       ...(maxBitrate !== undefined && { maxBitrate }),
       ...(codecs !== undefined && { codecs }),
+      ...(burn !== undefined && { burn }),
     },
     ...(device !== undefined && { device }),
     ...(language !== undefined && { language }),
@@ -83,6 +88,10 @@ function height(text: string): number | undefined {
 
 function bitrate(text: string): number | undefined {
   return wholeNumber(text, Number.MAX_SAFE_INTEGER);
+}
+
+function trackId(text: string): number | undefined {
+  return text === '0' ? 0 : wholeNumber(text, 999_999_999);
 }
 
 function deviceClass(text: string): KnownDeviceClass | undefined {

@@ -54,6 +54,11 @@ export function assetFolder(asset: AssetId, grant: string): string {
   return `-/${grant}/${assetPath(asset)}/`;
 }
 
+/** The directory of another rendition, relative to a file of one of the same asset. */
+export function siblingFolder(renditionKey: string): string {
+  return `../${renditionKey}/`;
+}
+
 /**
  * The name of a segment's file.
  * @param renditionId or its key.

@@ -1,5 +1,6 @@
 import type { Ladder, Rendition } from '../../encoder/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
+import type { SegmentName } from '../../shared/media-url.js';
 import type { PresentedChapter } from './chapters.js';
 import type { PresentedCaptions } from './presented-captions.js';
 import type { PresentedRendition } from './presented-rendition.js';
@@ -28,6 +29,11 @@ export interface Presentation {
   readonly captions: readonly PresentedCaptions[];
   /** Absent, or undefined, where there are none: without video, and while not all of it is known. Computed by the first call. */
   readonly thumbnails?: () => Thumbnails | undefined;
+  /**
+   * Present where renditions have some of their segments in common with others: the key of the one that has a segment, undefined
+   * for a segment of the rendition's own.
+   */
+  readonly sharedKeyOf?: (rendition: Rendition, name: SegmentName) => string | undefined;
   /** How a rendition of the ladder is presented. */
   readonly of: (rendition: Rendition) => PresentedRendition;
 }

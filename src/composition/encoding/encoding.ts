@@ -1,6 +1,7 @@
 /** What encodes, and what indexes and remuxes masters: ffmpeg, its processes, and who may run one when. */
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.js';
 import {
@@ -9,6 +10,8 @@ import {
   type FfmpegBinary,
   mediaTools,
   ProcessRegistry,
+  readStandInFonts,
+  removeLeftovers,
   resolveFfmpeg,
   SpawnHelper,
   WarmProcesses,
@@ -21,6 +24,9 @@ const WARM_PER_SLOT = 3;
 const WARM_MS = 60_000;
 /** Remuxes are bound by the disk, so more in parallel gain little; with two, a long one does not block a short one. */
 const MIN_REMUXES = 2;
+/** Of the data directory. What a process that was killed has left there is removed when the next one starts. */
+const SCRATCH_FOLDER = 'scratch';
+
 /** How long the scheduler must be idle before warm processes start: a player that starts or seeks sends several requests in a row. */
 const IDLE_MS = 300;
 
@@ -76,7 +82,12 @@ export type Encoding = Awaited<ReturnType<typeof buildEncoding>>;
 export async function buildEncoding(config: Config, log: Logger, shutdownSignal: AbortSignal) {
   // Every index and every encode listens to it while it is in progress.
   setMaxListeners(0, shutdownSignal);
-  const binary = await findFfmpeg(config);
+  const scratchFolder = join(config.dataPath, SCRATCH_FOLDER);
+  const [binary, standInFonts] = await Promise.all([
+    findFfmpeg(config),
+    readStandInFonts(),
+    removeLeftovers(scratchFolder),
+  ]);
   const registry = new ProcessRegistry();
   const slots = slotsOf(config);
   const warmProcesses = new WarmProcesses({ maxWaiting: WARM_PER_SLOT * slots, maxWaitMs: WARM_MS });
@@ -86,6 +97,8 @@ export async function buildEncoding(config: Config, log: Logger, shutdownSignal:
   });
   const settings: EncoderSettings = {
     ...encoderSettings(config, binary, registry),
+    standInFonts,
+    scratchFolder,
     warmProcesses,
     start: spawnHelper.start,
   };
@@ -100,11 +113,13 @@ export async function buildEncoding(config: Config, log: Logger, shutdownSignal:
   const canPause = binary.launcher.setprivPath !== undefined;
   const scheduler = configuredScheduler(config, { canPause, onIdle });
   const { buildId } = binary;
+  const fontsId = standInFonts.id;
   const imageFormats = await availableFormats(binary);
   return {
     binary,
     buildId,
     imageFormats,
+    fontsId,
     registry,
     slots,
     spawnHelper,

@@ -26,7 +26,7 @@ const RETRYABLE_LIMIT = 3;
 interface LibraryOptions {
   readonly store: MasterStore;
   readonly indexes: IndexStore;
-  readonly encoding: Pick<Encoding, 'scheduler' | 'buildId'>;
+  readonly encoding: Pick<Encoding, 'scheduler' | 'buildId' | 'fontsId'>;
   /** How long a request waits for a master that is being prepared. */
   readonly patience?: AssetLibraryOptions['patience'];
   readonly onEvent?: NonNullable<AssetLibraryOptions['onEvent']>;
@@ -46,6 +46,7 @@ export function buildLibrary(config: Config, { encoding, ...options }: LibraryOp
     store: growingStore(options.store, { pauseMs: config.recordingPauseMs }),
     segmentMap: segmentMapOptions(config),
     buildId: encoding.buildId,
+    fontsId: encoding.fontsId,
     scheduler: encoding.scheduler,
     passthrough: config.passthrough,
   });

@@ -36,7 +36,10 @@ import { buildSharedState, endWith, type SharedState } from './shared-state.js';
 
 /** What works on media. */
 interface MediaParts {
-  readonly encoding: Pick<Encoding, 'scheduler' | 'slots' | 'registry' | 'buildId' | 'imageFormats'>;
+  readonly encoding: Pick<
+    Encoding,
+    'scheduler' | 'slots' | 'registry' | 'buildId' | 'imageFormats' | 'fontsId'
+  >;
   readonly encoder: SegmentEncoder;
   readonly indexes: IndexStore;
   /** The whole of encoding, where there is an ffmpeg. */

@@ -19,6 +19,8 @@ export interface Sandbox {
 export interface SandboxUse {
   /** Default none. */
   readonly access?: FileAccess;
+  /** Absolute path of a directory that it may read, as any user; default none. */
+  readonly readable?: string;
   /** See nice(1). */
   readonly niceness: number;
 }
@@ -51,7 +53,7 @@ const CAPABILITIES_TO_USE_FILES = ['CAP_DAC_OVERRIDE'];
 /** The arguments to put before the command to run in the sandbox. */
 export function sandboxPrefix(
   { bwrapPath, nicePath, byRoot, programFiles }: Sandbox,
-  { access, niceness }: SandboxUse,
+  { access, readable, niceness }: SandboxUse,
 ): string[] {
   const capabilities = access ? CAPABILITIES_TO_USE_FILES : CAPABILITIES_TO_CHANGE_USER;
   return [
@@ -62,6 +64,7 @@ export function sandboxPrefix(
       : []),
     ...[...SYSTEM_FOLDERS, ...LOADER_FILES, ...programFiles].flatMap((path) => bind('--ro-bind-try', path)),
     ...['--dev', '/dev', '--proc', '/proc'],
+    ...(readable === undefined ? [] : bind('--ro-bind', readable)),
     ...(access?.write ? bind('--bind', access.write) : []),
     '--',
   ];

@@ -18,6 +18,11 @@ export interface Launcher {
   readonly confinement?: Confinement;
 }
 
+interface FfmpegSurroundings {
+  /** Variables beside those that every program has. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 interface Command {
   readonly file: string;
   readonly args: readonly string[];
@@ -54,17 +59,26 @@ export function launchCommand(
   ffmpegPath: string,
   args: readonly string[],
   limits: ProcessLimits,
-  options: Partial<SandboxUse> = {},
+  options: Partial<SandboxUse> & Pick<FfmpegSurroundings, 'environment'> = {},
 ): Command {
   const { setprivPath, prlimitPath, confinement } = launcher;
-  const { niceness = NICENESS, access } = options;
-  const use = { niceness, ...(access && { access }) };
+  const { niceness = NICENESS, environment, ...files } = options;
+  const use = { niceness, ...files };
   const limited = prlimitPath === undefined ? [] : [prlimitPath, ...resourceLimitOptions(limits), '--'];
   const confined = confinement ? confinementPrefix(confinement, use) : tiePrefix(setprivPath);
-  const [file, ...rest] = [...confined, ...limited, ffmpegPath, ...args];
+  const [file, ...rest] = [...confined, ...limited, ...withEnvironment(environment), ffmpegPath, ...args];
   const isInCommand = confinement?.sandbox?.nicePath !== undefined;
   const isSupervised = setprivPath !== undefined && confinement?.sandbox?.shellPath !== undefined;
   return { file: file!, args: rest, priority: { niceness, isInCommand }, isSupervised };
+}
+
+/** env(1), which is at the same place on every system. */
+const ENV_PATH = '/usr/bin/env';
+
+/** The arguments to put before ffmpeg's command to give it variables. */
+function withEnvironment(environment: FfmpegSurroundings['environment'] = {}): string[] {
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  return variables.length === 0 ? [] : [ENV_PATH, ...variables];
 }
 
 /** The command that runs a program so that it ends with the thread that starts it, if setpriv(1) is available. */

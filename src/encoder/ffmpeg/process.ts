@@ -28,6 +28,10 @@ export interface FfmpegCommand {
   readonly registry: ProcessRegistry;
   /** Access to the server's files; default none. */
   readonly access?: FileAccess;
+  /** Absolute path of a directory that it may read; default none. */
+  readonly readable?: string;
+  /** Variables of its environment beside those that every program has; default none. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Starts the process; default: directly from this process. */
   readonly start?: StartChild;
   /** See `ChildRequest`. Not together with `start`. */
@@ -170,12 +174,15 @@ export class FfmpegProcess {
  * @throws OnplayError `ffmpeg_missing`; `encode_failed` (retryable) if the system lacks the resources.
  */
 export async function startFfmpeg(command: FfmpegCommand): Promise<FfmpegProcess> {
-  const { binary, args, limits, access, outputs = 1, start = startDirectly, inherited, niceness } = command;
+  const { binary, args, limits, outputs = 1, start = startDirectly, inherited } = command;
+  const { access, readable, environment, niceness } = command;
   const { launcher, ffmpegPath } = binary;
   const startedAt = performance.now();
   const child = await start({
     ...launchCommand(launcher, ffmpegPath, args, limits, {
       ...(access && { access }),
+      ...(readable !== undefined && { readable }),
+      ...(environment && { environment }),
       ...(niceness !== undefined && { niceness }),
     }),
     outputs,

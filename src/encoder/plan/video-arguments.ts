@@ -4,6 +4,7 @@ import { videoCodecOf, videoCodecs } from '../codecs/index.js';
 import { feedFormat } from '../feed/feed.js';
 import { GLOBAL_ARGUMENTS, pipeInputArguments } from '../ffmpeg/arguments.js';
 import type { VideoRendition } from '../rendition.js';
+import { type BurnedText, bitmapInputArguments } from './burn-filters.js';
 import type { Placement } from './placement.js';
 import { outputFilters, reconfiguresItself, videoFilters } from './video-filters.js';
 
@@ -20,22 +21,30 @@ function outputPipes(count: number): readonly number[] {
 /**
  * The command line that encodes chunks fed on standard input, each with its own encoder and output. Apart from the track and
  * the rendition it depends on the number of chunks alone.
- * @param chunks from 1 to MAX_CHUNKS. @param place where the picture lies in the frame; default all of it.
+ * @param chunks from 1 to MAX_CHUNKS; with `burn` 1.
  */
 export function videoArguments(
   track: VideoTrack,
   rendition: VideoRendition,
   chunks: number,
-  place?: Placement,
+  drawing: Drawing = {},
 ): string[] {
+  const filters = videoFilters(track, rendition, chunks, drawing);
   return [
     ...inputArguments(track),
-    ...['-filter_complex_threads', '1', '-filter_complex', videoFilters(track, rendition, chunks, place)],
+    ...(drawing.burn?.canvas ? bitmapInputArguments(drawing.burn) : []),
+    ...['-filter_complex_threads', '1', '-filter_complex', filters],
     ...outputPipes(chunks).flatMap((pipe, chunk) => [
       ...['-map', `[chunk${chunk}]`, ...keyframeArguments(track)],
       ...encoderArguments(rendition, `pipe:${pipe}`),
     ]),
   ];
+}
+
+/** Where the picture lies in the frame, by default all of it, and what is drawn on it. */
+interface Drawing {
+  readonly place?: Placement;
+  readonly burn?: BurnedText;
 }
 
 /** The beginning of a command line that decodes a feed of the track: all up to the outputs. */

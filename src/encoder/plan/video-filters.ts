@@ -2,8 +2,10 @@
 import type { Orientation, VideoTrack } from '../../tracks/index.js';
 import { CHUNK_SLOT_SECONDS, FEED_START_SECONDS, PARKING_SECONDS } from '../feed/feed-plan.js';
 import type { VideoRendition } from '../rendition.js';
+import { type BurnedText, burnFilters } from './burn-filters.js';
 import { isHdr, matrixName, primariesName, transferName } from './colour-names.js';
 import { centring, fittedSize, type Placement, padding } from './placement.js';
+import { scaleMatrix } from './scale-matrix.js';
 
 /** How many frames on either side deinterlacing looks at. */
 export function neighbourFrames(track: Pick<VideoTrack, 'interlaced'>): number {
@@ -13,19 +15,23 @@ export function neighbourFrames(track: Pick<VideoTrack, 'interlaced'>): number {
 /**
  * A filter graph with an output `[chunkN]` for each chunk: its frames, rotated, in the rendition's size and colour.
  * @param place where the picture lies in the frame; default all of it.
+ * @param burn what is drawn into the frames of the only chunk; default nothing.
  */
 export function videoFilters(
   track: VideoTrack,
   rendition: VideoRendition,
   chunks: number,
-  place: Placement = wholeOf(rendition),
+  { place = wholeOf(rendition), burn }: { readonly place?: Placement; readonly burn?: BurnedText } = {},
 ): string {
   const shared = [...deinterlacing(track), ...(chunks > 1 ? [`split=${chunks}`] : [])];
   const chains = Array.from({ length: chunks }, (_, chunk) => {
     const selected = chunkFilters(track, rendition, chunk, chunk === chunks - 1);
     return [...selected, ...frameFilters(track, rendition, place)].join(',');
   });
-  if (chunks === 1) return `[0:v:0]${[...shared, ...chains].join(',')}[chunk0]`;
+  if (chunks === 1) {
+    const chain = [...shared, ...chains].join(',');
+    return `[0:v:0]${chain}${burn ? burnFilters(burn, place, rendition) : ''}[chunk0]`;
+  }
   const branches = chains.map((_, chunk) => `[all${chunk}]`);
   return [
     `[0:v:0]${shared.join(',')}${branches.join('')}`,
@@ -123,11 +129,6 @@ export function scaling(
     `out_color_matrix=${outputMatrix ?? 'bt709'}`,
   ];
   return `scale=${options.join(':')}`;
-}
-
-/** The scale filter's names of matrix coefficients (ISO/IEC 23091-2 8.3); undefined for those it does not know. */
-function scaleMatrix(matrix: number): string | undefined {
-  return { 1: 'bt709', 4: 'fcc', 5: 'bt470', 6: 'smpte170m', 7: 'smpte240m', 9: 'bt2020' }[matrix];
 }
 
 /** From PQ or HLG to BT.709: scales in linear light, rolls off highlights. 100 cd/m² is reference white. */

@@ -13,7 +13,7 @@ import { decodeErrors } from './feed-doubts.js';
  */
 export async function encodePiece<T>(
   settings: EncoderSettings,
-  command: Pick<FfmpegCommand, 'args' | 'outputs'>,
+  command: Pick<FfmpegCommand, 'args' | 'outputs' | 'readable' | 'environment'>,
   input: AsyncIterable<Uint8Array> | undefined,
   signal: AbortSignal,
   use: (result: FfmpegResult) => T | Promise<T>,

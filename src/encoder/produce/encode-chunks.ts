@@ -4,6 +4,7 @@ import { decodingStart, isIndependentSample, partAt } from '../../masters/index.
 import { readFragments } from '../../packager/index.js';
 import type { ByteSource } from '../../stores/index.js';
 import { frameTime, type VideoTrack } from '../../tracks/index.js';
+import { type BurnFiles, burnAccess } from '../burn/burn-files.js';
 import type { EncoderSettings } from '../encoder.js';
 import { feedBytes } from '../feed/feed.js';
 import { type FeedPlan, videoFeedPlan } from '../feed/feed-plan.js';
@@ -25,6 +26,8 @@ export interface ChunksRequest {
   readonly rendition: VideoRendition;
   /** The decoder configuration record that every segment of the rendition must share; may resolve while the segment is encoded. */
   readonly parameterSets: Uint8Array | Promise<Uint8Array>;
+  /** What is drawn into the frames; then each chunk is a group of its own. Default nothing. */
+  readonly burn?: BurnFiles;
 }
 
 /** Where chunks come from and what encodes them. */
@@ -102,10 +105,14 @@ function encodeOnce(encoding: Encoding): Promise<readonly CheckedFrames[]> {
 async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt<readonly CheckedFrames[]>> {
   const { settings, request, chunks, source, signal } = encoding;
   const { track, rendition, parameterSets } = request;
-  const args = videoArguments(track, rendition, chunks.length, placementOf(track, rendition));
+  const { burn } = request;
+  const args = videoArguments(track, rendition, chunks.length, {
+    place: placementOf(track, rendition),
+    ...(burn && { burn: { ...burn, ...keptSpan(track, chunks[0]!, rendition.keepEvery) } }),
+  });
   const feed = await withoutNonReference({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
-  const command = { args, outputs: chunks.length };
+  const command = { args, outputs: chunks.length, ...(burn && burnAccess(burn)) };
   return encodePiece(settings, command, input, signal, async ({ stdout, furtherOutputs, stderr }) => {
     const decodeErrors = feedDoubts(stderr, beginsWithoutReferences(track, plan)).length > 0;
     const isUncertain = decodeErrors || encoding.isLossy === true;
@@ -124,6 +131,16 @@ async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt<r
     );
     return { result: checked, isDoubtful: isUncertain };
   });
+}
+
+/** When the first and the last of the encoded frames are presented, in ticks. */
+function keptSpan(track: VideoTrack, { firstFrame, endFrame }: FrameRange, keepEvery: number) {
+  const lastFrame = firstFrame + keepEvery * Math.floor((endFrame - 1 - firstFrame) / keepEvery);
+  return {
+    firstTime: frameTime(track, firstFrame),
+    lastTime: frameTime(track, lastFrame),
+    timescale: track.timescale,
+  };
 }
 
 /** The part of the track that the chunks are of, and their frames in it. */

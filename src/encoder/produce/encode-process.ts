@@ -18,7 +18,7 @@ const OUT_OF_MEMORY = /Cannot allocate memory|malloc of size \d+ failed|failed t
  */
 export async function runEncode(
   settings: EncoderSettings,
-  command: Pick<FfmpegCommand, 'args' | 'outputs'>,
+  command: Pick<FfmpegCommand, 'args' | 'outputs' | 'readable' | 'environment'>,
   input: AsyncIterable<Uint8Array> | undefined,
   signal: AbortSignal,
 ): Promise<FfmpegResult> {
@@ -31,7 +31,13 @@ export async function runEncode(
   };
   const run = tracing.span('ffmpeg', {}, () => {
     const fed = input && spanOver(tracing, 'feed', input);
-    return runOrFeed(settings, { ...command, binary, limits, registry }, { input: fed, signal, pauses });
+    // A process that is kept warm is for a command that comes again.
+    const { warmProcesses: _, ...cold } = settings;
+    return runOrFeed(
+      command.readable ? cold : settings,
+      { ...command, binary, limits, registry },
+      { input: fed, signal, pauses },
+    );
   });
   const result = await run.catch((error: unknown) => {
     throw OUT_OF_MEMORY.test(reportOf(error)) ? outOfMemory(reportOf(error)) : error;

@@ -4,6 +4,9 @@ const WARNING = /\[warning\]/;
 /** A warning, of a frame in which the decoder concealed an error. */
 const CORRUPT = /corrupt decoded frame/;
 
+/** What says nothing of frames: the library of fonts, which finds no folder to write to, and the drawing of text. */
+const OF_TEXT = /^Fontconfig |^\[Parsed_subtitles_/;
+
 /**
  * What decoders say of a picture whose references are missing. Of leading pictures, and of those that begin a gradual refresh, it is
  * expected: they are not presented, and no other needs what is missing of them.
@@ -25,7 +28,8 @@ const MISSING_REFERENCE = new RegExp(
 export function decodeErrors(stderr: string): readonly string[] {
   return stderr
     .split('\n')
-    .filter((line) => line.trim() !== '' && (!WARNING.test(line) || CORRUPT.test(line)));
+    .filter((line) => line.trim() !== '' && !OF_TEXT.test(line))
+    .filter((line) => !WARNING.test(line) || CORRUPT.test(line));
 }
 
 /**

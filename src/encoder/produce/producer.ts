@@ -5,6 +5,7 @@ import type { SegmentSamples } from '../../packager/index.js';
 import type { Pauses } from '../../shared/scheduler/pauses.js';
 import type { ByteSource } from '../../stores/index.js';
 import type { AudioTrack, VideoTrack } from '../../tracks/index.js';
+import type { BurnSource } from '../burn/burn.js';
 import type { EncoderSettings, EncodeTimings } from '../encoder.js';
 import type { LadderSource } from '../ladder/index.js';
 import type { MediaRendition } from '../rendition.js';
@@ -36,6 +37,8 @@ export interface SegmentContext {
   readonly processes: number;
   /** The decoder configuration that the segment must share with all others; may resolve while the segment is encoded. */
   readonly configuration: Uint8Array | Promise<Uint8Array>;
+  /** Of a rendition with `burn`. */
+  readonly burnSource?: BurnSource;
 }
 
 interface ProductionContext extends SegmentContext {

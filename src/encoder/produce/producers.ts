@@ -12,8 +12,13 @@ const encodedVideo: RenditionProducer<VideoRendition> = {
   lane: 'heavy',
   track: ({ video }) => video,
   init: videoInit,
-  segment: (request, { settings, source, signal, processes, configuration }) =>
-    encodeVideoSegment(settings, { ...request, processes, parameterSets: configuration }, source, signal),
+  segment: (request, { settings, source, signal, processes, configuration, burnSource }) =>
+    encodeVideoSegment(
+      settings,
+      { ...request, processes, parameterSets: configuration, burnSource },
+      source,
+      signal,
+    ),
 };
 
 const copiedVideo: RenditionProducer<VideoRendition> = {

@@ -1,9 +1,12 @@
 /** Produces one video segment: feed, encode, check, package. */
+import { tmpdir } from 'node:os';
 
 import { framesOf } from '../../masters/index.js';
 import { noTracing } from '../../shared/tracing/tracing.js';
 import type { ByteSource } from '../../stores/index.js';
 import { frameTime } from '../../tracks/index.js';
+import type { BurnSource } from '../burn/burn.js';
+import { type BurnFiles, withBurnFiles } from '../burn/burn-files.js';
 import { captionedFrames } from '../captions/captioned-frames.js';
 import { segmentCaptions } from '../captions/segment-captions.js';
 import type { EncoderSettings } from '../encoder.js';
@@ -15,11 +18,13 @@ import { segmentUnplayable } from './encode-chunk.js';
 import { announceFeeds, type ChunksRequest, encodeChunks } from './encode-chunks.js';
 import { packageVideo } from './package-video.js';
 import type { EncodedSegment, SegmentRequest } from './producer.js';
-import { shareChunks } from './share-chunks.js';
+import { type ChunkGroup, shareChunks } from './share-chunks.js';
 
 interface VideoSegmentRequest extends SegmentRequest<VideoRendition>, ChunksRequest {
   /** How many processes may encode in parallel; default 1. Does not change the bytes. */
   readonly processes?: number;
+  /** Of a rendition with `burn`. */
+  readonly burnSource?: BurnSource | undefined;
 }
 
 /**
@@ -36,17 +41,21 @@ export async function encodeVideoSegment(
   const { track, map, rendition, segment, processes = 1 } = request;
   const { tracing = noTracing } = settings;
   const startedAt = performance.now();
-  const shares = shareChunks(track, chunksOf(track, map, segment, rendition), processes);
+  const chunked = shareChunks(track, chunksOf(track, map, segment, rendition), processes);
+  // Text is drawn at the times of one chunk.
+  const shares = rendition.burn ? chunked.map(eachAlone) : chunked;
   announceFeeds(track, shares.flat(), source);
   const feedMs = performance.now() - startedAt;
-  const encode = () =>
+  const encodeWith = (burn?: BurnFiles) =>
     encodeInParallel(shares, request.parameterSets, signal, async (share, shareSignal) => {
       const encoded: CheckedFrames[] = [];
+      const own = { ...request, ...(burn && { burn }) };
       for (const group of share) {
-        encoded.push(...(await encodeChunks(settings, request, group, source, shareSignal)));
+        encoded.push(...(await encodeChunks(settings, own, group, source, shareSignal)));
       }
       return encoded;
     });
+  const encode = () => (rendition.burn ? burned(settings, request, encodeWith) : encodeWith());
   const [chunks, captions] = await bothSettled(
     tracing.span('encode', {}, encode),
     rendition.captions ? segmentCaptions(request, source) : [],
@@ -60,6 +69,26 @@ export async function encodeVideoSegment(
     bytes,
     timings: { feedMs, encodeMs: encodedAt - startedAt - feedMs, packageMs: endedAt - encodedAt },
   };
+}
+
+function eachAlone(groups: readonly ChunkGroup[]): readonly ChunkGroup[] {
+  return groups.flatMap((group) => group.map((chunk) => [chunk]));
+}
+
+/** Encodes with the files from which the text of the segment is drawn. @throws OnplayError as `withBurnFiles`. */
+function burned<T>(
+  { standInFonts, scratchFolder = tmpdir() }: EncoderSettings,
+  { map, segment, burnSource }: VideoSegmentRequest,
+  encode: (burn?: BurnFiles) => Promise<T>,
+): Promise<T> {
+  if (!burnSource) throw new Error('the text to burn in is not there');
+  const milliseconds = (ticks: number) => (ticks * 1000) / map.timescale;
+  const range = {
+    start: milliseconds(map.boundaries[segment]!),
+    end: milliseconds(map.boundaries[segment + 1]!),
+  };
+  const place = { scratchFolder, standIns: standInFonts?.files ?? [] };
+  return withBurnFiles(burnSource, range, place, encode);
 }
 
 /** Both results, when neither reads the source any more. @throws what either was rejected with. */

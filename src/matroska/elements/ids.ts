@@ -42,6 +42,7 @@ export const ID = {
   // In a track entry.
   trackEntry: 0xae,
   trackNumber: 0xd7,
+  trackUid: 0x73c5,
   trackType: 0x83,
   flagEnabled: 0xb9,
   flagDefault: 0x88,

@@ -31,10 +31,12 @@ export const assetDescriptionSchema = z.object({
   text: z
     .array(
       z.object({
+        id: z.number().describe('Of the track, for the query parameter burn of manifests.'),
         kind: z.enum(['text', 'bitmap']).describe('Bitmaps can only be burned in.'),
         ...{ codec: z.string(), language: z.string(), name: z.string() },
         ...{ isDefault: z.boolean(), isForced: z.boolean(), isHearingImpaired: z.boolean() },
         samples: z.number(),
+        burnable: z.boolean(),
       }),
     )
     .readonly()

@@ -1,7 +1,7 @@
 /** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: the manifest of one session. */
 
 import { Router } from 'express';
-import { type Asset, variantOf } from '../../assets/index.js';
+import { type Asset, burnedAsset, completed, variantOf, variantWith } from '../../assets/index.js';
 import { type Rendition, renditionsOf } from '../../encoder/index.js';
 import {
   AdvertisedBandwidths,
@@ -20,6 +20,7 @@ import {
   startupRenditions,
 } from '../../sessions/index.js';
 import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
+import { OnplayError } from '../../shared/errors.js';
 import { cachePolicy } from '../cache-policy.js';
 import { acceptClientHints, manifestVary } from '../headers.js';
 import { assertMethod } from '../problems/send-problem.js';
@@ -56,7 +57,7 @@ async function answer(
   const { scope, grantScope, viewer } = await enter(exchange, id);
   const session = readSessionRequest({ query: queryOf(request), headers: request.headers, claims: scope });
   if (!services.library.isKnown(id)) assertCapacity(services, id, viewer);
-  const asset = await services.library.get(id, viewer.signal);
+  const asset = await sessionAsset(await services.library.get(id, viewer.signal), session.preferences.burn);
   const { presentation } = asset;
   await prepareManifest(presentation, format);
   const bandwidthOf = (rendition: Rendition) => bandwidths.of(presentation, rendition);
@@ -75,7 +76,7 @@ async function answer(
     const first = startupRenditions(decision, prediction, (rendition) => bandwidthOf(rendition).peak);
     const { sessionId } = readPlayerState(request.headers, rawQuery(request));
     const variants = decision.video.map((rendition) => variantOf(asset, rendition));
-    const initial = first.map((rendition) => variantOf(asset, rendition));
+    const initial = first.map((rendition) => variantWith(variantOf(asset, rendition), 0));
     services.segments.prepare(asset, { variants, initial }, viewer, sessionId);
   }
   await sendManifest(request, response, {
@@ -87,6 +88,16 @@ async function answer(
     contentType: contentTypes[format],
     caching: format === 'hls' ? cachePolicy.multivariantPlaylist : cachePolicy.mpd,
     vary: manifestVary,
+  });
+}
+
+/** The asset as the session sees it. @throws OnplayError `burn_impossible`; as `Asset.complete`. */
+async function sessionAsset(asset: Asset, burn: number | undefined): Promise<Asset> {
+  if (burn === undefined) return asset;
+  const burned = burnedAsset(await completed(asset), burn);
+  if (burned) return burned;
+  throw new OnplayError('burn_impossible', {
+    publicDetail: `The asset has no text track ${burn} that can be burned into its video.`,
   });
 }
 

@@ -44,6 +44,7 @@ const rows = {
   masters_read_only: { status: 403, title: 'Masters are only read here' },
   import_source_refused: { status: 403, title: 'Masters are not copied from there' },
 
+  burn_impossible: { status: 404, title: 'The text cannot be burned in' },
   asset_unknown: { status: 404, title: 'No such asset' },
   hooks_closed: { status: 404, title: 'Incoming webhooks are disabled' },
   uploads_closed: { status: 404, title: 'Uploads are disabled' },
@@ -87,6 +88,7 @@ const rows = {
   master_too_large_to_conform: { status: 422, title: 'The master is too large to be converted' },
   master_audio_unsupported: { status: 422, title: "The master's audio is not supported" },
   poster_unusable: { status: 422, title: 'The poster cannot be used' },
+  burn_too_large: { status: 422, title: 'The subtitles are too large to be burned in' },
   segment_unplayable: { status: 422, title: 'This section of the master cannot be played' },
   import_source_not_media: { status: 422, title: 'The source is not a media file' },
   master_keyframes_too_sparse: { status: 422, title: "The master's keyframes are too far apart" },

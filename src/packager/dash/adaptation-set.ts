@@ -114,9 +114,10 @@ function role(value: string): Element {
 }
 
 /** The part that all representations share; their own templates add the URLs. */
-function template({ timescale, startNumber, timeline }: AdaptationSet): Element {
+function template({ timescale, startNumber, timeline, representations }: AdaptationSet): Element {
+  const isTemplate = representations.every(({ media }) => typeof media === 'string');
   return element(
-    'SegmentTemplate',
+    isTemplate ? 'SegmentTemplate' : 'SegmentList',
     [
       ['timescale', timescale],
       ['startNumber', startNumber],

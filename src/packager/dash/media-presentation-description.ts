@@ -1,14 +1,17 @@
 import { adaptationSet } from './adaptation-set.js';
 import { thumbnailSet } from './thumbnail-set.js';
-import type { MediaPresentation, Ticks } from './values.js';
+import type { AdaptationSet, MediaPresentation, Ticks } from './values.js';
 import { type DocumentPieces, element, xmlDocument } from './xml.js';
 
 /** Nanoseconds: finer than a tick of any timescale in use. */
 const FRACTION_DIGITS = 9;
 
+const LIVE_PROFILE = 'urn:mpeg:dash:profile:isoff-live:2011';
+const MAIN_PROFILE = 'urn:mpeg:dash:profile:isoff-main:2011';
+
 /**
  * Writes a static MPD with one Period that starts at 0 (ISO/IEC 23009-1 5.3.1), in the ISO base media file format live
- * profile (8.4).
+ * profile (8.4), or the main profile (8.5) if there are lists of segments.
  *
  * @throws OnplayError `packaging_impossible` for a video adaptation set without representations, or for a number of
  *   channels without a channel configuration.
@@ -29,7 +32,7 @@ export function mediaPresentationDescription(presentation: MediaPresentation): D
     'MPD',
     [
       ['xmlns', 'urn:mpeg:dash:schema:mpd:2011'],
-      ['profiles', 'urn:mpeg:dash:profile:isoff-live:2011'],
+      ['profiles', presentation.adaptationSets.every(isTemplate) ? LIVE_PROFILE : MAIN_PROFILE],
       ['type', presentation.type],
       ['mediaPresentationDuration', durationText(presentation.duration)],
       ['minBufferTime', durationText({ ticks: presentation.minBufferTime, timescale: 1 })],
@@ -37,6 +40,10 @@ export function mediaPresentationDescription(presentation: MediaPresentation): D
     period,
   );
   return xmlDocument(mpd);
+}
+
+function isTemplate({ representations }: AdaptationSet): boolean {
+  return representations.every(({ media }) => typeof media === 'string');
 }
 
 /** An xs:duration in seconds, without trailing zeros. */

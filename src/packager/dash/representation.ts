@@ -30,18 +30,33 @@ export function textRepresentation({ id, bandwidth, media }: TextRepresentation)
   );
 }
 
-/** Its SegmentTemplate has only the URLs; the rest is inherited from that of the adaptation set (5.3.9.1). */
+/** Its SegmentTemplate, or SegmentList, has only the URLs; the rest is inherited from that of the adaptation set (5.3.9.1). */
 function representation(
   { id, bandwidth, codecs, media, initialization }: VideoRepresentation | AudioRepresentation,
   specific: readonly XmlAttribute[],
 ): Element {
-  const template = element('SegmentTemplate', [
-    ['initialization', initialization],
-    ['media', media],
-  ]);
+  const segments =
+    typeof media === 'string' ? segmentTemplate(initialization, media) : segmentList(initialization, media);
   return element(
     'Representation',
     [['id', id], ['bandwidth', Math.ceil(bandwidth)], ['codecs', codecs], ...specific],
-    template,
+    segments,
+  );
+}
+
+function segmentTemplate(initialization: string, media: string): Element {
+  return element('SegmentTemplate', [
+    ['initialization', initialization],
+    ['media', media],
+  ]);
+}
+
+/** 5.3.9.3: for segments whose URLs no template gives. */
+function segmentList(initialization: string, media: readonly string[]): Element {
+  return element(
+    'SegmentList',
+    [],
+    element('Initialization', [['sourceURL', initialization]]),
+    ...media.map((url) => element('SegmentURL', [['media', url]])),
   );
 }

@@ -112,10 +112,15 @@ interface RepresentationBase {
 /** `Representation` of WebVTT, which has neither `@codecs` nor an init segment. */
 export type TextRepresentation = RepresentationBase;
 
-interface MediaRepresentation extends RepresentationBase {
+interface MediaRepresentation extends Omit<RepresentationBase, 'media'> {
+  /**
+   * `SegmentTemplate@media`: a URL that contains `$Number$`, relative to the MPD. Or, in a `SegmentList`, `SegmentURL@media` of each
+   * segment; then so have all representations of the set.
+   */
+  readonly media: string | readonly string[];
   /** `@codecs` (RFC 6381). */
   readonly codecs: string;
-  /** `SegmentTemplate@initialization`: the URL of the init segment, relative to the MPD. */
+  /** `SegmentTemplate@initialization`, or `Initialization@sourceURL`: the URL of the init segment, relative to the MPD. */
   readonly initialization: string;
 }
 

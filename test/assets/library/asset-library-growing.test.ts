@@ -53,6 +53,7 @@ beforeEach(() => {
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
+    fontsId: 'fonts',
     passthrough: true,
     scheduler: createScheduler({ slots: 1, lightSlots: 2, maxQueued: 8 }),
     refusals: new FailureMemory({ ttlMs: 60_000, maxEntries: 10, retryableLimit: 3, clock: () => now }),

@@ -58,6 +58,7 @@ function madeLibrary(beforeDub = async (): Promise<void> => undefined): AssetLib
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
+    fontsId: 'fonts',
     passthrough: true,
     scheduler: createScheduler({ slots: 1, lightSlots: 2, maxQueued: 8 }),
     refusals: new FailureMemory({ ttlMs: 60_000, maxEntries: 10, retryableLimit: 3, clock: () => now }),

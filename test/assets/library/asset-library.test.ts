@@ -64,6 +64,7 @@ function testLibrary(maxIndexBytes?: number) {
     },
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
+    fontsId: 'fonts',
     passthrough: true,
     shutdownSignal: shutdownSignal.signal,
     scheduler: createScheduler({ slots: 1, lightSlots: 2, maxQueued: 8 }),

@@ -4,6 +4,7 @@ import { type Asset, type AssetOptions, createAsset } from '../../../src/assets/
 import { INDEX_FORMAT, type MasterIndex } from '../../../src/masters/master-index.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import type { ByteSource, Master } from '../../../src/stores/store.js';
+import type { TextTrack } from '../../../src/tracks/text-track.js';
 import type { AudioTrack, SampleTable, VideoTrack } from '../../../src/tracks/track.js';
 
 const TIMESCALE = 90_000;
@@ -101,6 +102,25 @@ export function madeUpAsset(name = 'film', open: AssetOptions['open'] = openNoth
   return assetOf(name, madeUpIndex(madeUpMaster(name)), open);
 }
 
+/** The same asset with a text track, which is shown for these ranges in milliseconds. */
+export function madeUpSubtitledAsset(
+  id: number,
+  ranges: readonly (readonly [start: number, end: number])[],
+): Asset {
+  const track: TextTrack = {
+    ...{ id, file: 0, format: { kind: 'text', codec: 'ass' }, language: 'de', name: '' },
+    ...{ isDefault: false, isForced: false, isHearingImpaired: false, configuration: new Uint8Array() },
+    samples: {
+      count: ranges.length,
+      offsets: new Float64Array(ranges.length),
+      sizes: new Uint32Array(ranges.length).fill(100),
+      starts: Float64Array.from(ranges, ([start]) => start),
+      ends: Float64Array.from(ranges, ([, end]) => end),
+    },
+  };
+  return assetOf('film', { ...madeUpIndex(madeUpMaster('film')), text: [track] }, openNothing);
+}
+
 /** An asset of which only the outline is known until `complete` resolves. */
 export function madeUpOutlinedAsset(complete: () => Promise<Asset>): Asset {
   return { ...madeUpAsset(), complete };
@@ -116,6 +136,7 @@ function assetOf(name: string, index: MasterIndex, open: AssetOptions['open']): 
   return createAsset(toAssetId(name), madeUpMaster(name), index, {
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
+    fontsId: 'fonts',
     passthrough: true,
     open,
   });

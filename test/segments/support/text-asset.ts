@@ -25,6 +25,7 @@ export function textAsset(...files: readonly TextFile[]): Asset {
   return createAsset(toAssetId('film'), master, madeUpIndex(master), {
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
+    fontsId: 'fonts',
     passthrough: true,
     open: openNothing,
   });

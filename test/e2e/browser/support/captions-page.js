@@ -36,6 +36,6 @@ globalThis.players = {
     await player.load(url);
     const tracks = player.getTextTracks();
     seen.offered = tracks.map(({ originalTextId, id, mimeType }) => `${originalTextId ?? id} in ${mimeType}`);
-    player.selectTextTrack(tracks[0]);
+    if (tracks[0]) player.selectTextTrack(tracks[0]);
   },
 };

@@ -157,6 +157,7 @@ async function testServices(
     registry: new ProcessRegistry(),
     buildId: 'build',
     imageFormats: new Set(options.imageFormats ?? (['avif', 'gif', 'jpg', 'webp'] as const)),
+    fontsId: 'fonts',
   };
   return buildServices(
     config,

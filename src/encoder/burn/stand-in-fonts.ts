@@ -1,0 +1,35 @@
+/** Fonts for text whose own the master does not bring: a fixed list, as far as they are installed. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type FontFile, fontFile } from './font-files.js';
+
+/** As Debian installs them: with ffmpeg (the first two), or when an operator adds fonts-noto-core and fonts-noto-cjk. */
+const FONTS = [
+  '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
+  '/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf',
+  '/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf',
+  '/usr/share/fonts/truetype/noto/NotoSansHebrew-Regular.ttf',
+  '/usr/share/fonts/truetype/noto/NotoSansDevanagari-Regular.ttf',
+  '/usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf',
+  '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
+] as const;
+
+export interface StandInFonts {
+  /** Twelve hexadecimal digits that depend on every byte of the fonts. */
+  readonly id: string;
+  /** In memory, so that they stay what the id says when the system is updated. */
+  readonly files: readonly FontFile[];
+}
+
+/** Reads the fonts that are installed. Never rejects: without any, text is drawn with those that the master brings. */
+export async function readStandInFonts(paths: readonly string[] = FONTS): Promise<StandInFonts> {
+  const hash = createHash('sha256');
+  const files: FontFile[] = [];
+  for (const path of paths) {
+    const font = fontFile(await readFile(path).catch(() => new Uint8Array()));
+    if (!font) continue;
+    files.push(font);
+    hash.update(`${font.bytes.byteLength}\n`).update(font.bytes);
+  }
+  return { id: hash.digest('hex').slice(0, 12), files };
+}
