@@ -65,6 +65,22 @@ describe('a segment of text', () => {
     await expect(ask(0, text).answer).rejects.toMatchObject({ code: 'sidecar_changed', about: 'moment' });
   });
 
+  it('has its own of twenty thousand cues, of which none is lost', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, i) => {
+      const [start, end] = [i / 2, i / 2 + 1].map((ms) =>
+        (Math.floor(ms) / 1000).toFixed(3).padStart(6, '0'),
+      );
+      return `00:${start} --> 00:${end}\ncue ${i}.\n`;
+    });
+    const asset = textAsset({ name: 'en.vtt', text: `WEBVTT\n\n${lines.join('\n')}` });
+    const segments = await segmentsOf(asset, [0, 1, 2, 3]);
+    const found = segments.map((text) => [...text.matchAll(/^cue (\d+)\.$/gm)].map(([, n]) => Number(n)));
+    expect(new Set(found.flat()).size).toBe(20_000);
+    for (const numbers of found) expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    // Two a millisecond: 4000 begin in the first two seconds.
+    expect(found[0]).toHaveLength(4000);
+  });
+
   it('says in the log what of the file is not shown as it was written', async () => {
     const text = Buffer.from(SRT.replace('你好 مرحبا 👋', 'aus München, schöne'), 'latin1');
     const asset = textAsset({ name: 'en.srt', text });
