@@ -101,6 +101,9 @@ function apiRouter({ media, adminKey }: FixtureOptions, work: FixtureWork): expr
   return router;
 }
 
+/** A download: what is in it does not matter here. */
+const FIXTURE_DOWNLOAD = Buffer.alloc(100_000);
+
 /** The image of the storyboard, without a picture in it. */
 const SHEET = '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="90"/>';
 
@@ -133,9 +136,12 @@ function fixtureAssets({ durationSeconds, heights }: FixtureMedia): object[] {
 function mediaRouter(media: FixtureMedia, work: FixtureWork): express.Router {
   const router = express.Router();
   const percents = [...PREPARING_PERCENTS];
-  const send = (response: Response, type: string, body: string) => response.type(type).send(body);
+  const send = (response: Response, type: string, body: string | Buffer) => response.type(type).send(body);
   router.get('/-/:grant/*asset/:key/:name', async (request, response) => {
     await sendMedia(media, work, request, response);
+  });
+  router.get('/*asset.mp4', (_request, response) => {
+    send(response.set('Content-Length', String(FIXTURE_DOWNLOAD.length)), 'video/mp4', FIXTURE_DOWNLOAD);
   });
   router.get('/*asset/storyboard.vtt', (request, response) => {
     const base = `/-/grant${request.path.slice(0, request.path.lastIndexOf('/'))}`;

@@ -162,6 +162,17 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     await expect.poll(() => page.evaluate('video.currentTime')).toBeCloseTo(before - 5, 1);
   });
 
+  it('downloads the asset into the file that is chosen, with its progress', async () => {
+    const { page, errors } = await open('#asset=countdown&player=hls&max_height=144');
+    await playing(page, 0.2);
+    await keepFile(page);
+    await page.getByRole('link', { name: 'Download' }).click();
+    await page.locator('#download-note', { hasText: '100 kB of 100 kB, complete.' }).waitFor();
+    expect(await page.evaluate('[saved.name, saved.bytes]')).toEqual(['countdown.mp4', 100_000]);
+    expect(server.requests).toContain('/countdown.mp4?token=fixture&max_height=144');
+    expect(errors).toEqual([]);
+  });
+
   it('applies the choices to the manifest, the link and the next visit', async () => {
     const { page } = await open('#asset=countdown&player=hls');
     await playing(page, 0.2);
@@ -290,6 +301,18 @@ async function keepTexts(page: Page, selector: string): Promise<void> {
 /** The id of the focused element. */
 function focused(page: Page): Promise<string> {
   return page.evaluate<string>('document.activeElement.id');
+}
+
+/** Has the browser's dialog, which no test can answer, choose a file in memory: `saved`. */
+async function keepFile(page: Page): Promise<void> {
+  await page.evaluate(`{
+    globalThis.saved = { name: '', bytes: 0 };
+    const write = ({ byteLength }) => { saved.bytes += byteLength; };
+    globalThis.showSaveFilePicker = async ({ suggestedName }) => {
+      saved.name = suggestedName;
+      return { createWritable: async () => new WritableStream({ write }) };
+    };
+  }`);
 }
 
 /** The texts that the video shows now. */

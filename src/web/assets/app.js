@@ -1,6 +1,7 @@
 // @ts-check
 /** The page: creates its views and the playback, and connects them. */
 
+import { createDownloadView } from './downloads/download-view.js';
 import { createCostView } from './figures/cost-view.js';
 import { createMeasuresView } from './figures/measures-view.js';
 import { createKeyForm } from './masters/key-form.js';
@@ -43,6 +44,7 @@ const log = openEventLog();
 const diagram = createDiagram();
 const measures = createMeasuresView();
 const links = createLinksView();
+const download = createDownloadView();
 const cost = createCostView();
 const masters = createMastersView((asset) => {
   change({ asset });
@@ -76,6 +78,7 @@ const playback = createPlayback(video, {
   onLinks(known) {
     links.show(known);
     scrubber.start(known.storyboard);
+    download.show(known.download);
   },
   onMuted: stage.offerUnmute,
   onPreparing(preparing) {

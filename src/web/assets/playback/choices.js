@@ -76,6 +76,18 @@ export function assetUrl(manifest, end, base) {
   return url;
 }
 
+/**
+ * Returns the absolute URL of the file that the asset is downloaded as, no higher than chosen.
+ * @param {string} manifest path and query from the API
+ * @param {Pick<Choices, 'maxHeight'>} choices
+ * @param {string} base
+ */
+export function downloadUrl(manifest, { maxHeight }, base) {
+  const url = assetUrl(manifest, '.mp4', base);
+  addLimits(url.searchParams, { device: '', maxHeight });
+  return url.href;
+}
+
 /** @returns {PlayerId} */
 export function rememberedPlayer() {
   const player = recall('localStorage', PLAYER_ITEM);

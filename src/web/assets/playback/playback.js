@@ -2,7 +2,7 @@
 /** Runs one playback at a time, from the chosen asset to a playing video, and reports its progress. */
 import { createToken } from '../shared/api.js';
 import { problemIn } from '../shared/problem.js';
-import { assetUrl, manifestUrl } from './choices.js';
+import { assetUrl, downloadUrl, manifestUrl } from './choices.js';
 import { createPlaybackClock } from './playback-clock.js';
 import { playerProblem } from './player-problem.js';
 import { createPlayer, PLAYERS } from './players.js';
@@ -16,7 +16,7 @@ import { waitUntilPrepared } from './preparation.js';
 
 /**
  * @typedef {object} PlaybackListener
- * @property {(links: { hls: string, dash: string, storyboard: string }) => void} onLinks the URLs are known
+ * @property {(links: { hls: string, dash: string, storyboard: string, download: string }) => void} onLinks the URLs are known
  * @property {(preparing: Preparing) => void} onPreparing playback waits for the master to be prepared
  * @property {() => void} onPrepared that wait is over
  * @property {(event: PlaybackEvent) => void} onEvent
@@ -66,6 +66,7 @@ export function createPlayback(video, listener) {
     const links = {
       hls: manifestUrl(token.hls, choices, location.href),
       dash: manifestUrl(token.dash, choices, location.href),
+      download: downloadUrl(token.hls, choices, location.href),
       storyboard: assetUrl(token.hls, '/storyboard.vtt', location.href).href,
     };
     listener.onLinks(links);

@@ -70,12 +70,12 @@ export async function fetchStatus() {
 }
 
 /**
- * Creates a playback token for one asset. The result includes the manifest URLs that carry it.
+ * Creates a playback token for one asset, which allows to download it too. The result includes the manifest URLs that carry it.
  * @param {string} asset
  * @returns {Promise<PlaybackToken>}
  */
 export async function createToken(asset) {
-  const body = JSON.stringify({ asset, ttl: TOKEN_LIFETIME });
+  const body = JSON.stringify({ asset, ttl: TOKEN_LIFETIME, claims: { download: true } });
   return /** @type {PlaybackToken} */ (await request('tokens', { method: 'POST', body }));
 }
 
