@@ -20,15 +20,17 @@ export function mediaVariant(asset: Asset, rendition: MediaRendition): MediaVari
   return { ...variantOf(asset, rendition), rendition };
 }
 
-/** @param variants of the tracks, in their order. Some may have more segments than others. */
+/**
+ * Of each stretch the last track comes first: players that read fragments in the order of the file (VLC 3) drop audio that comes after
+ * the video it goes with.
+ * @param variants of the tracks, in their order. Some may have more segments than others.
+ */
 export function segmentOrder(variants: readonly MediaVariant[]): readonly OrderedSegment[] {
-  const counts = variants.map(segmentCount);
+  const tracks = variants.map((variant, i) => ({ variant, trackId: i + 1, count: segmentCount(variant) }));
   const order: OrderedSegment[] = [];
-  for (let segment = 0; segment < Math.max(...counts); segment++) {
-    variants.forEach((variant, track) => {
-      if (segment < counts[track]!)
-        order.push({ ref: segmentRef(variant, segment), variant, trackId: track + 1, segment });
-    });
+  for (let segment = 0; segment < Math.max(...tracks.map(({ count }) => count)); segment++) {
+    for (const { variant, trackId, count } of tracks.toReversed())
+      if (segment < count) order.push({ ref: segmentRef(variant, segment), variant, trackId, segment });
   }
   return order;
 }
