@@ -71,7 +71,8 @@ function madeLibrary(beforeDub = async (): Promise<void> => undefined): AssetLib
 
 const put = (name: string, content: string) => writeFile(join(root, name), content);
 const namesOf = (asset: Asset) => asset.sidecars.map(({ name }) => name);
-const keysOf = (asset: Asset) => renditionsOf(asset.ladder).map(asset.keyOf);
+/** Of audio and video. A text beside the master is a rendition more. */
+const keysOf = ({ ladder, keyOf }: Asset) => renditionsOf({ ...ladder, text: [] }).map(keyOf);
 
 /** The asset after its folder was changed, as by the notice of a watch. */
 async function afterNotice(): Promise<Asset> {
