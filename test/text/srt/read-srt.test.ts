@@ -56,6 +56,30 @@ describe('readText of SubRip', () => {
     expect(seen(read(text)).map(([, , words]) => words)).toEqual(['One', 'Two', 'Three']);
   });
 
+  test('leaves out a cue whose times cannot be read, and says so', () => {
+    const document = read(
+      '1\n00:00:01,000 --> 00:00:02,000\nOne\n\n2\nsoon --> later\nLost\n\n3\n00:00:05,000 --> 00:00:06,000\nThree\n',
+    );
+    expect(seen(document).map(([, , words]) => words)).toEqual(['One', 'Three']);
+    expect(document.problems).toEqual([
+      expect.objectContaining({ code: 'times_unreadable', count: 1, line: 6 }),
+    ]);
+  });
+
+  test('says so of the first and of the last cue too', () => {
+    const document = read('1\nsoon --> later\nLost\n\n2\n00:00:05,000 --> 00:00:06,000\nTwo\n\n3\n-->\nLost');
+    expect(seen(document).map(([, , words]) => words)).toEqual(['Two']);
+    expect(document.problems).toEqual([
+      expect.objectContaining({ code: 'times_unreadable', count: 2, line: 2 }),
+    ]);
+  });
+
+  test('keeps an arrow that is text', () => {
+    const document = read('1\n00:00:01,000 --> 00:00:02,000\nFrom A\n--> to B\n');
+    expect(seen(document)).toEqual([[1000, 2000, 'From A\n--> to B']]);
+    expect(document.problems).toEqual([]);
+  });
+
   test('reads files in which every other line is empty', () => {
     const text =
       '1\n\n00:00:01,000 --> 00:00:02,000\n\nOne\n\nmore\n\n2\n\n00:00:03,000 --> 00:00:04,000\n\nTwo\n';
