@@ -29,6 +29,8 @@ const SEED = Number(env['ONPLAY_FUZZ_SEED'] ?? 20_260_801);
 /** Masters that are requested concurrently. */
 const AT_ONCE = 2;
 const MOST_MS = 60 * 60 * 1000;
+/** Of finished segments. Those of thousands of masters would fill any cache, and what is measured is what masters leave behind. */
+const CACHE_BYTES = 64 * 1024 * 1024;
 
 const MOVIES: readonly EncodedKind[] = [
   'h264-vfr',
@@ -73,7 +75,7 @@ beforeAll(async () => {
     (loadCorpus() ?? []).map(({ path }) => readFile(path).catch(() => Buffer.alloc(0))),
   );
   all = [...movies, ...matroska, ...others, ...real.filter(isSmall)];
-  origin = await startOrigin({ folder });
+  origin = await startOrigin({ folder, env: { ONPLAY_MEMORY_CACHE_BYTES: String(CACHE_BYTES) } });
 });
 
 afterAll(async () => {
