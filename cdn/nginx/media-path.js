@@ -13,7 +13,7 @@ const MEDIA =
 const CLOSED = ['api', 'hooks', 'metrics', 'readyz'];
 
 /** Assets may lie in directories with those names: the origin matches the ends of these paths first. */
-const MANIFEST_OR_DOWNLOAD = /.\.(?:m3u8|mpd|mp4|m4a)$/;
+const MANIFEST_OR_DOWNLOAD = /^.+\.(?:m3u8|mpd)$|^\/(?!api\/(?:assets|uploads)\/).+\.(?:mp4|m4a)$/;
 const IMAGE = /^\/.+\/(?:(?:frame|poster)\.(?:avif|jpg|webp)|preview\.(?:gif|webp)|storyboard\.vtt)$/;
 
 /** The path of a request target, without its query. */

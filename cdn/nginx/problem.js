@@ -50,7 +50,7 @@ const HEADERS = {
   'Cache-Control': 'no-store',
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers':
-    'Accept-Ranges, Cache-Status, Content-Length, Content-Range, Date, ETag, Retry-After, Server-Timing',
+    'Accept-Ranges, Cache-Status, Content-Length, Content-Location, Content-Range, Date, ETag, Retry-After, Server-Timing',
   'Cross-Origin-Resource-Policy': 'cross-origin',
   'Timing-Allow-Origin': '*',
 };

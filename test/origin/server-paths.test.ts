@@ -43,6 +43,13 @@ describe('a path', () => {
     },
   );
 
+  test.each(['/api/assets/film.mp4', '/api/uploads/x.mp4'])(
+    '%s is of the management API, and no download',
+    async (path) => {
+      expect((await origin.raw(path)).text).not.toContain('token_');
+    },
+  );
+
   it('of a route is in the table by its first segment', () => {
     const described = Object.keys(openApiDocument('1').paths).map((path) => path.split('/')[1]!);
     const own = described.filter((segment) => segment !== '-' && !segment.startsWith('{'));

@@ -54,6 +54,9 @@ export const CLOSED_PATHS: readonly string[] = [
     '/api?key=1',
     '/api/.m3u8/',
     '/api/film.m3u8/',
+    '/api/assets/film.mp4',
+    '/api/assets/films/film.m4a',
+    '/api/uploads/x.mp4',
   ],
   ...[
     '/%61pi/assets',

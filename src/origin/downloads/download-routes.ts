@@ -14,6 +14,7 @@ import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import { playbackToken } from '../media/playback-token.js';
 import { assertMethod } from '../problems/send-problem.js';
+import { parseDownloadPath } from '../server/download-path.js';
 import { clientSignal, queryOf, rawPath, requestContext } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { fileNameOf } from './file-name.js';
@@ -24,11 +25,10 @@ export function downloadRoutes(services: Services): Router {
   const router = Router();
   const turns = new DownloadTurns(services.config.maxDownloads);
   router.use(async (request, response, next) => {
-    const match = /^\/(?!-\/)(.+)\.(mp4|m4a)$/.exec(rawPath(request));
-    if (!match) return next();
+    const named = parseDownloadPath(rawPath(request));
+    if (!named) return next();
     assertMethod(request, response, ['GET', 'HEAD']);
-    const [, path = '', format] = match;
-    await answer({ services, turns, request, response }, parseAssetId(path), format as DownloadFormat);
+    await answer({ services, turns, request, response }, parseAssetId(named.asset), named.extension);
   });
   return router;
 }

@@ -2,13 +2,15 @@
 import type { RequestHandler } from 'express';
 import { MEDIA_PREFIX } from '../../shared/media-url.js';
 import { corsHeaders, preflightHeaders } from '../headers.js';
+import { parseDownloadPath } from './download-path.js';
 import { parsePicturePath } from './picture-path.js';
 
 /** Whether a path, as it was sent, is one of a manifest, of a download, of a picture or of media. */
 export function isPlaybackPath(path: string): boolean {
   return (
     path.startsWith(MEDIA_PREFIX) ||
-    /.\.(?:m3u8|mpd|mp4|m4a)$/.test(path) ||
+    /.\.(?:m3u8|mpd)$/.test(path) ||
+    parseDownloadPath(path) !== undefined ||
     parsePicturePath(path) !== undefined
   );
 }
