@@ -22,8 +22,14 @@ afterEach(async () => {
 });
 
 it('a changed master is looked up again under both of its names, and its neighbours under none', async () => {
-  for (const name of ['film.srt', 'film.mkv.part', '~film.mkv', 'Cafe\u0301.mkv'])
+  for (const name of ['film.nfo', 'film.mkv.part', '~film.mkv', 'Cafe\u0301.mkv'])
     await writeFile(join(folder, name), '');
   await vi.waitFor(() => expect(revalidate).toHaveBeenCalledTimes(2), 5000);
   expect(revalidate.mock.calls.map(([asset]) => asset)).toStrictEqual(['Caf\u00e9', 'Caf\u00e9.mkv']);
+});
+
+it('a master is looked up again when a file beside it changes', async () => {
+  await writeFile(join(folder, 'film.srt'), '');
+  await vi.waitFor(() => expect(revalidate).toHaveBeenCalled(), 5000);
+  expect(revalidate.mock.calls.map(([asset]) => asset)).toStrictEqual(['film']);
 });
