@@ -4,10 +4,14 @@ import { decodeBytes } from './characters/decode-bytes.js';
 import type { Cue, Region } from './cue.js';
 import { CueList } from './cue-list.js';
 import { TEXT_LIMITS, type TextLimits } from './limits.js';
+import { linesOf } from './lines.js';
 import { ProblemLog, type TextProblem } from './problems.js';
 import type { Reading } from './reading.js';
 import { readSrt } from './srt/read-srt.js';
 import { type Presentation, readWebVtt } from './webvtt/read-webvtt.js';
+
+/** Characters before which a script of ASS has begun: only comments stand before its first section. */
+const HEAD_CHARACTERS = 8192;
 
 /** `ass` is SSA too. */
 export type TextFormat = 'webvtt' | 'srt' | 'ass';
@@ -57,5 +61,11 @@ function formatOf(text: string, format: TextFormat, log: ProblemLog): TextFormat
 
 function signatureOf(text: string): TextFormat {
   if (/^WEBVTT(?:\s|$)/.test(text)) return 'webvtt';
-  return /^\s*(?:;.{0,256}\s+){0,16}\[Script Info\]/i.test(text) || /^\[Events\]/m.test(text) ? 'ass' : 'srt';
+  return beginsAsScript(text) || /^\[Events\]/m.test(text) ? 'ass' : 'srt';
+}
+
+function beginsAsScript(text: string): boolean {
+  const lines = linesOf(text.slice(0, HEAD_CHARACTERS)).map((line) => line.trim());
+  const first = lines.find((line) => line !== '' && !line.startsWith(';'));
+  return first?.toLowerCase().startsWith('[script info]') ?? false;
 }

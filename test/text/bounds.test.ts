@@ -96,6 +96,23 @@ describe('a hostile cue', () => {
       'webvtt',
       `WEBVTT\n\n${'STYLE\n::cue{}\n\n'.repeat(500_000)}00:01.000 --> 00:02.000\nx`,
     ],
+    ['comments before no section', 'srt', '; '.repeat(2000)],
+    ['comments and spaces before no section', 'ass', `; ;${' '.repeat(4000)}\n`.repeat(4000)],
+    [
+      'braces alone',
+      'ass',
+      `[Events]\n${`Dialogue: 0,0:00:01.00,0:00:02.00,,,0,0,0,,${'{'.repeat(4000)}\n`.repeat(4000)}`,
+    ],
+    [
+      'information of spaces and a line separator',
+      'ass',
+      `[Script Info]\nA:${' '.repeat(300_000)}x\u2028\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,,,0,0,0,,x`,
+    ],
+    [
+      'digits of a time and a line separator',
+      'webvtt',
+      `WEBVTT\n\n00:01.000 --> ${'1'.repeat(300_000)}\u2028\nx`,
+    ],
   ];
   for (const [what, format, text] of BOMBS) {
     test(`of ${what} (${format}) costs little, and is written small`, async () => {
@@ -107,6 +124,27 @@ describe('a hostile cue', () => {
       expect(written.length).toBeLessThan(200_000);
     });
   }
+
+  test('of line breaks between two letters is written at the cost of its length', async () => {
+    const text = `x${'\n'.repeat(300_000)}x`;
+    let written = '';
+    const ms = await processorMs(() => {
+      written = writeWebVtt({ cues: [{ start: 0, end: 1, payload: [{ kind: 'text', text }] }] });
+    });
+    expect(written.endsWith('\u00A0\nx\n')).toBe(true);
+    expect(ms).toBeLessThan(10_000);
+  });
+
+  test('of NULs in samples is read at the cost of its length', async () => {
+    const bytes = Buffer.alloc(65_536);
+    bytes.writeUInt16BE(65_534);
+    bytes.write('x', 65_535);
+    const samples = Array.from({ length: 20 }, (_, i) => ({ start: i, end: i + 1, bytes }));
+    const ms = await processorMs(() => {
+      readSamples(samples, { codec: 'mov_text', configuration: new Uint8Array() });
+    });
+    expect(ms).toBeLessThan(10_000);
+  });
 
   test('keeps its text where it is nested too deeply, and says so', () => {
     const document = readText(Buffer.from(`00:01,0 --> 00:02,0\n${'<i><b>'.repeat(50)}Text`), 'srt');

@@ -26,7 +26,7 @@ type Face = (typeof FACES)[number];
 
 export function readEvent({ text, style, name }: AssEvent, script: AssScript, maxDepth: number): EventText {
   const reading = new EventReading(script, styleName(style), maxDepth);
-  for (const part of text.split(/(\{[^}]*\})/)) {
+  for (const part of partsOf(text)) {
     if (part.startsWith('{') && part.endsWith('}')) reading.override(part.slice(1, -1));
     else reading.addText(part);
   }
@@ -37,6 +37,21 @@ export function readEvent({ text, style, name }: AssEvent, script: AssScript, ma
       : [{ kind: 'voice', annotation: name, children: nodes } as const];
   const lines = plainText(nodes).split('\n').length;
   return { nodes: spoken, settings: placeSettings({ ...place, lines }), isReduced, isCut };
+}
+
+/** Groups of overrides in their braces, and the texts around them. A brace that is never closed is text. */
+function* partsOf(text: string): Generator<string> {
+  for (let at = 0; at < text.length; ) {
+    const open = text.indexOf('{', at);
+    const close = open === -1 ? -1 : text.indexOf('}', open);
+    if (close === -1) {
+      yield text.slice(at);
+      return;
+    }
+    yield text.slice(at, open);
+    yield text.slice(open, close + 1);
+    at = close + 1;
+  }
 }
 
 class EventReading {

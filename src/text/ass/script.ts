@@ -25,6 +25,8 @@ export const PLAIN_STYLE: AssStyle = { italic: false, bold: false, underline: fa
 const MAX_STYLES = 2000;
 /** What libass takes where a script says nothing. */
 const [DEFAULT_WIDTH, DEFAULT_HEIGHT] = [384, 288];
+/** What is asked of the script's information; a script may have any other. */
+const INFO_NAMES: ReadonlySet<string> = new Set(['playresx', 'playresy', 'wrapstyle']);
 const STYLE_FIELDS =
   'name,fontname,fontsize,primarycolour,secondarycolour,outlinecolour,backcolour,bold,italic,underline,strikeout,scalex,scaley,spacing,angle,borderstyle,outline,shadow,alignment,marginl,marginr,marginv,encoding';
 const EVENT_FIELDS = 'layer,start,end,style,name,marginl,marginr,marginv,effect,text';
@@ -46,11 +48,17 @@ class ScriptReading {
   read(line: string): void {
     const [, section] = /^\s*\[([^\]]{1,64})\]/.exec(line) ?? [];
     if (section !== undefined) this.#section = section.toLowerCase();
-    const [, name, value] = /^\s*([A-Za-z][\w ]{0,32}?)\s*:\s*(.*)$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) return;
-    if (this.#section === 'script info') this.#info.set(name.toLowerCase(), value.trim());
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(colon, 0)).trim();
+    if (!/^[A-Za-z][\w ]{0,32}$/.test(name)) return;
+    const value = line.slice(colon + 1);
+    if (this.#section === 'script info') this.#keepInfo(name.toLowerCase(), value.trim());
     else if (this.#section.endsWith('styles')) this.#readStyle(name, value);
     else if (this.#section === 'events' && name === 'Format') this.#eventFields = fieldNames(value);
+  }
+
+  #keepInfo(name: string, value: string): void {
+    if (INFO_NAMES.has(name)) this.#info.set(name, value);
   }
 
   #readStyle(name: string, value: string): void {

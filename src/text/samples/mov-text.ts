@@ -32,20 +32,26 @@ export function readMovText(sample: Uint8Array, face: number, maxCharacters: num
   if (sample.length < 2) return { nodes: [], isReduced: false };
   const length = (sample[0]! << 8) | sample[1]!;
   const text = decodeText(sample.subarray(2, 2 + length));
+  // A character is two UTF-16 units at most; styles count characters.
+  const characters = [...text.slice(0, 2 * maxCharacters)].slice(0, maxCharacters);
   const boxes = lenientBoxes(sample.subarray(2 + length));
   const styles = boxes
     .filter(({ type }) => type === 'styl')
     .flatMap((box) => readable(() => styleRecords(box.content)) ?? []);
   const isReduced = boxes.some(({ type }) => !PLAIN_BOXES.has(type));
-  // Styles count characters, not UTF-16 units.
-  return { nodes: styled([...text].slice(0, maxCharacters), styles, face), isReduced };
+  return { nodes: styled(withoutPadding(characters), styles, face), isReduced };
+}
+
+/** Without the NULs that some programs write at the end. */
+function withoutPadding(characters: readonly string[]): readonly string[] {
+  return characters.slice(0, characters.findLastIndex((character) => character !== '\0') + 1);
 }
 
 function decodeText(bytes: Uint8Array): string {
   const isBigEndian = bytes[0] === 0xfe && bytes[1] === 0xff;
   const isLittleEndian = bytes[0] === 0xff && bytes[1] === 0xfe;
   const text = isBigEndian || isLittleEndian ? utf16(bytes, isBigEndian) : utf8OrMacRoman(bytes);
-  return text.replace(/\r\n?/g, '\n').replace(/\0+$/, '');
+  return text.replace(/\r\n?/g, '\n');
 }
 
 function utf16(bytes: Uint8Array, isBigEndian: boolean): string {

@@ -17,7 +17,7 @@ export interface Presentation {
   readonly regions: readonly Region[];
 }
 
-const TIMES = /^[ \t]*([\d:.]+)[ \t]*-->[ \t]*([\d:.]+)(.*)$/;
+const TIMES = /^[ \t]*([\d:.]+)[ \t]*-->[ \t]*([\d:.]+)([\s\S]*)$/;
 
 /** @param text without a byte order mark. */
 export function readWebVtt(text: string, reading: Reading): Presentation {

@@ -19,7 +19,14 @@ const BLANK_LINE = '\u00A0';
 /** @returns text without empty lines and without an arrow. */
 export function writePayload(nodes: readonly CueNode[]): string {
   const written = writeNodes(nodes).replace(/\r\n?/g, '\n');
-  return written.replace(/^\n+|\n+$/g, '').replace(/\n(?=\n)/g, `\n${BLANK_LINE}`);
+  return withoutOuterBreaks(written).replace(/\n(?=\n)/g, `\n${BLANK_LINE}`);
+}
+
+function withoutOuterBreaks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && text[start] === '\n') start++;
+  while (end > start && text[end - 1] === '\n') end--;
+  return text.slice(start, end);
 }
 
 function writeNodes(nodes: readonly CueNode[]): string {
