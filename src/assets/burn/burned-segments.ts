@@ -4,19 +4,18 @@ import type { TextTrack } from '../../tracks/index.js';
 
 /** The segments of the video in which a track shows something. */
 export function burnedSegments(
-  { boundaries, timescale, videoCount }: SegmentMap,
+  { boundaries, timescale, videoCount }: Pick<SegmentMap, 'boundaries' | 'timescale' | 'videoCount'>,
   track: TextTrack,
 ): ReadonlySet<number> {
   const segments = new Set<number>();
-  const endOf = (segment: number) => (boundaries[segment + 1]! * 1000) / timescale;
-  let first = 0;
-  // In the order of their starts, so that what is shown begins in no earlier segment than what was shown before.
+  const startOf = (segment: number) => (boundaries[segment]! * 1000) / timescale;
+  const endOf = (segment: number) => startOf(segment + 1);
+  let next = 0;
+  // In the order of their starts: those before `next` are in the set, or end before all that follows. None is looked at twice, however
+  // many texts are shown for the whole film.
   for (const { start, end } of shownTimes(track)) {
-    while (first < videoCount && endOf(first) <= start) first++;
-    for (let segment = first; segment < videoCount; segment++) {
-      if ((boundaries[segment]! * 1000) / timescale >= end) break;
-      segments.add(segment);
-    }
+    while (next < videoCount && endOf(next) <= start) next++;
+    for (; next < videoCount && startOf(next) < end; next++) segments.add(next);
   }
   return segments;
 }
