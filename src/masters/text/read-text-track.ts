@@ -1,4 +1,5 @@
 /** The cues of a text track of a master, read from its samples alone. */
+import { setImmediate } from 'node:timers/promises';
 import { inflateSync } from 'node:zlib';
 
 import type { ByteSource } from '../../stores/index.js';
@@ -16,6 +17,9 @@ import { readPieces } from './read-pieces.js';
 
 /** A text of a few lines; more of a sample is not read. */
 const MAX_SAMPLE_BYTES = 64 * 1024;
+
+/** Inflated before other requests are answered in between: 6 MB at most, which take some 10 ms. */
+const INFLATED_AT_ONCE = 100;
 
 /** All time. */
 const ALWAYS: TimeRange = { start: 0, end: Number.POSITIVE_INFINITY };
@@ -35,14 +39,15 @@ export async function readTextTrack(
   if (format.kind !== 'text') return { cues: [], styles: [], regions: [], problems: [] };
   const { codec } = format;
   // Cues are divided where others begin: how long one is shown, its neighbours say.
-  const { samples, isCut } = samplesWithin(track, codec === 'wvtt' ? ALWAYS : range);
+  const within = samplesWithin(track, codec === 'wvtt' ? ALWAYS : range);
   const behind = codec === 'webvtt' ? BEHIND_BYTES : 0;
   const read = await readPieces(
     source,
-    samples.map(({ offset, size }) => ({ offset, size: size + behind })),
+    within.samples.map(({ offset, size }) => ({ offset, size: size + behind })),
   );
+  const { samples, contents, isCut } = await contentsOf(track, within, read);
   const texts = samples.flatMap(({ size, start, end }, i): TextSample[] => {
-    const bytes = contentOf(track, read[i]!.subarray(0, size));
+    const bytes = contents[i];
     const addition = behind > 0 ? blockAddition(read[i]!.subarray(size)) : undefined;
     return bytes ? [{ start, end, bytes, ...(addition && { addition }) }] : [];
   });
@@ -58,11 +63,14 @@ interface StoredSample {
   readonly end: number;
 }
 
+interface SamplesToRead {
+  readonly samples: readonly StoredSample[];
+  /** Whether there are more than are read. */
+  readonly isCut: boolean;
+}
+
 /** Those that are shown within the range, as many as are read. */
-function samplesWithin(
-  { samples }: TextTrack,
-  range: TimeRange,
-): { readonly samples: readonly StoredSample[]; readonly isCut: boolean } {
+function samplesWithin({ samples }: TextTrack, range: TimeRange): SamplesToRead {
   const { count, offsets, sizes, starts, ends, prefix } = samples;
   const within: StoredSample[] = [];
   let bytesLeft = TEXT_LIMITS.maxBytes;
@@ -77,9 +85,39 @@ function samplesWithin(
   return { samples: within, isCut: false };
 }
 
-/** Undefined for a sample that cannot be inflated. */
-function contentOf({ compression, samples }: TextTrack, stored: Uint8Array): Uint8Array | undefined {
-  if (compression !== 'zlib') return restoredSample(samples, stored);
+/** What is in the samples, and the first of them whose contents are not too large together. */
+async function contentsOf(
+  track: TextTrack,
+  { samples, isCut }: SamplesToRead,
+  read: readonly Uint8Array[],
+): Promise<SamplesToRead & { readonly contents: readonly (Uint8Array | undefined)[] }> {
+  const stored = samples.map(({ size }, i) => read[i]!.subarray(0, size));
+  if (track.compression !== 'zlib') {
+    return { samples, contents: stored.map((bytes) => restoredSample(track.samples, bytes)), isCut };
+  }
+  const contents = await inflated(stored);
+  return {
+    contents,
+    samples: samples.slice(0, contents.length),
+    isCut: isCut || contents.length < samples.length,
+  };
+}
+
+/** As many as are not too large together; undefined for one that cannot be inflated, which counts as the largest. */
+async function inflated(stored: readonly Uint8Array[]): Promise<readonly (Uint8Array | undefined)[]> {
+  const contents: (Uint8Array | undefined)[] = [];
+  let bytesLeft = TEXT_LIMITS.maxBytes;
+  for (const bytes of stored) {
+    const content = inflatedSample(bytes);
+    bytesLeft -= content?.byteLength ?? MAX_SAMPLE_BYTES;
+    if (bytesLeft < 0) break;
+    contents.push(content);
+    if (contents.length % INFLATED_AT_ONCE === 0) await setImmediate();
+  }
+  return contents;
+}
+
+function inflatedSample(stored: Uint8Array): Uint8Array | undefined {
   try {
     return inflateSync(stored, { maxOutputLength: MAX_SAMPLE_BYTES });
   } catch {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { readTextTrack } from '../../../src/masters/index.js';
 import { ID } from '../../../src/matroska/index.js';
 import { OnplayError } from '../../../src/shared/errors.js';
-import { plainText } from '../../../src/text/index.js';
+import { plainText, type TextDocument } from '../../../src/text/index.js';
 import { element, text, unsigned } from '../../matroska/support/write-ebml.js';
 import {
   AUDIO,
@@ -19,6 +19,7 @@ import {
   type TrackSpec,
   tracks,
 } from '../../matroska/support/write-matroska.js';
+import { processorMs } from '../../support/processor-time.js';
 import { inMemory } from '../support/byte-source.js';
 import { fakeTools } from '../support/fake-tools.js';
 import { inMemoryMaster } from '../support/in-memory-master.js';
@@ -32,6 +33,16 @@ const SRT: TrackSpec = {
     text(ID.name, 'Untertitel'),
     unsigned(ID.flagForced, 1),
     unsigned(ID.flagHearingImpaired, 1),
+  ],
+};
+
+const COMPRESSED: TrackSpec = {
+  ...SRT,
+  more: [
+    element(
+      ID.contentEncodings,
+      element(ID.contentEncoding, element(ID.contentCompression, unsigned(ID.contentCompAlgo, 0))),
+    ),
   ],
 };
 
@@ -132,17 +143,42 @@ describe('text of Matroska', () => {
   });
 
   test('is inflated where it is compressed, and what cannot be is left out', async () => {
-    const encoding = element(
-      ID.contentEncodings,
-      element(ID.contentEncoding, element(ID.contentCompression, unsigned(ID.contentCompAlgo, 0))),
-    );
-    const compressed: TrackSpec = { ...SRT, more: [encoding] };
     const bomb = deflateSync(Buffer.alloc(10_000_000));
     const file = matroska(
-      ...[info(), tracks(STEREO, compressed), cue(0, 500, deflateSync('One'))],
+      ...[info(), tracks(STEREO, COMPRESSED), cue(0, 500, deflateSync('One'))],
       ...[cue(1000, 500, bomb), cue(2000, 500, 'no zlib'), ...audio()],
     );
     expect(await cuesOf(file)).toEqual([[0, 500, 'One']]);
+  });
+
+  test('that is far larger than its file is read as far as a text may be long, and other work is done in between', async () => {
+    const large = deflateSync(Buffer.alloc(64 * 1024, 'a'));
+    const offsets = Float64Array.from({ length: 20_000 }, () => 0);
+    const file = matroska(info(), tracks(STEREO, COMPRESSED), cue(0, 500, large), ...audio());
+    const [track] = (await indexed(file)).text;
+    const { offsets: at, sizes } = track!.samples;
+    // Written once, and shown thousands of times.
+    const samples = {
+      ...{ count: offsets.length, offsets: offsets.fill(at[0]!) },
+      ...{ sizes: new Uint32Array(offsets.length).fill(sizes[0]!) },
+      ...{ starts: offsets.map((_, i) => i), ends: offsets.map((_, i) => i + 1) },
+    };
+    let document: TextDocument | undefined;
+    let turns = 0;
+    const count = () => {
+      turns++;
+      if (!document) setImmediate(count);
+    };
+    const ms = await processorMs(async () => {
+      const reading = readTextTrack(inMemory(file), { ...track!, samples });
+      setImmediate(count);
+      document = await reading;
+    });
+    expect(document!.cues).toHaveLength(256);
+    expect(document!.problems).toContainEqual(expect.objectContaining({ code: 'text_cut' }));
+    expect(turns).toBeGreaterThan(1);
+    // It takes some 100 ms.
+    expect(ms).toBeLessThan(5000);
   });
 
   test('has what header stripping took from it', async () => {
