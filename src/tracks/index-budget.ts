@@ -1,5 +1,5 @@
 /** The memory that indexing one master may take, counted before any table is expanded. */
-import { MAX_INDEXING_BYTES, MAX_SAMPLES } from './limits.js';
+import { MAX_ALL_TEXT_SAMPLES, MAX_INDEXING_BYTES, MAX_SAMPLES } from './limits.js';
 import { tooComplex } from './refusals.js';
 
 /** What one track costs, in samples and in bytes. */
@@ -21,6 +21,8 @@ export type ReserveMemory = (totalBytes: number) => Promise<void>;
 export class IndexBudget {
   readonly #reserve: ReserveMemory;
   #samples = 0;
+  /** Of these, those of text. */
+  #textSamples = 0;
   #indexBytes = 0;
   /** The largest of any track, since tracks are read one after the other. */
   #transientBytes = 0;
@@ -35,12 +37,15 @@ export class IndexBudget {
    * @param areReadTogether whether all tracks are read at once, as from movie fragments.
    */
   add({ kind, samples, tableBytes }: TrackCost, areReadTogether: boolean): boolean {
+    const textSamples = this.#textSamples + (kind === 'text' ? samples : 0);
+    if (textSamples > MAX_ALL_TEXT_SAMPLES) return false;
     const transient = samples * TRANSIENT_BYTES[kind] + tableBytes;
     const indexBytes = this.#indexBytes + samples * INDEX_BYTES[kind] + (areReadTogether ? transient : 0);
     const transientBytes = Math.max(this.#transientBytes, areReadTogether ? 0 : transient);
     if (this.#samples + samples > MAX_SAMPLES || indexBytes + transientBytes > MAX_INDEXING_BYTES)
       return false;
     this.#samples += samples;
+    this.#textSamples = textSamples;
     this.#indexBytes = indexBytes;
     this.#transientBytes = transientBytes;
     return true;
@@ -49,6 +54,7 @@ export class IndexBudget {
   /** Takes back a track, or a part of one, that was read together with others and is given up. */
   release({ kind, samples, tableBytes }: TrackCost): void {
     this.#samples -= samples;
+    if (kind === 'text') this.#textSamples -= samples;
     this.#indexBytes -= samples * (INDEX_BYTES[kind] + TRANSIENT_BYTES[kind]) + tableBytes;
   }
 

@@ -15,6 +15,12 @@ export const MAX_SEGMENTS = 400_000;
  */
 export const MAX_SAMPLES = 14_000_000;
 /**
+ * Samples of all played tracks of text together, which an index has 28 bytes for each of. A film has some two thousand in each of its
+ * languages; 64 tracks of four hours with a sample each second have 920,000. Where they are counted in steps of 16,384, 64 tracks have
+ * a million at least.
+ */
+export const MAX_ALL_TEXT_SAMPLES = 1_200_000;
+/**
  * Samples that are kept beside an index, so that a master that grows is read on from where it ended; of more, it is read anew at
  * each look. They take a hundred million bytes. Ten hours at 30 frames per second with audio have 2.8 million.
  */

@@ -32,6 +32,18 @@ test('a track that does not fit is not added, and a smaller one still fits', () 
   expect(budget.add({ kind: 'audio', samples: 1_000_000, tableBytes: 0 }, false)).toBe(true);
 });
 
+test('text of 64 tracks fits, and not hundreds of thousands of samples for each of them, beside which audio still does', () => {
+  const text = (samples: number) => ({ kind: 'text', samples, tableBytes: 0 }) as const;
+  const fitting = (samples: number, budget = new IndexBudget()) =>
+    Array.from({ length: 64 }, () => budget.add(text(samples), true)).filter((fits) => fits).length;
+  expect(fitting(16_384)).toBe(64);
+  const budget = new IndexBudget();
+  expect(fitting(200_000, budget)).toBe(6);
+  expect(budget.add(audioCost(4), true)).toBe(true);
+  budget.release(text(200_000));
+  expect(fitting(200_000, budget)).toBe(1);
+});
+
 test('tables of hundreds of megabytes do not fit, however few samples they have', () => {
   expect(new IndexBudget().add({ kind: 'audio', samples: 10, tableBytes: 500_000_000 }, false)).toBe(false);
 });
