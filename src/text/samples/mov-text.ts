@@ -17,7 +17,7 @@ interface MovText {
   readonly isReduced: boolean;
 }
 
-/** A sample has a few. */
+/** Of a sample, which has a few: each may be about all of its text. */
 const MAX_STYLE_RECORDS = 500;
 const KINDS = [
   ['italic', FACE.italic],
@@ -37,7 +37,8 @@ export function readMovText(sample: Uint8Array, face: number, maxCharacters: num
   const boxes = lenientBoxes(sample.subarray(2 + length));
   const styles = boxes
     .filter(({ type }) => type === 'styl')
-    .flatMap((box) => readable(() => styleRecords(box.content)) ?? []);
+    .flatMap((box) => readable(() => styleRecords(box.content)) ?? [])
+    .slice(0, MAX_STYLE_RECORDS);
   const isReduced = boxes.some(({ type }) => !PLAIN_BOXES.has(type));
   return { nodes: styled(withoutPadding(characters), styles, face), isReduced };
 }

@@ -54,6 +54,15 @@ function written(
 }
 
 describe('readSamples of mov_text', () => {
+  test('applies 500 style records of a sample, of however many boxes', () => {
+    const plain = Array.from({ length: 500 }, () => [0, 0, 0] as const);
+    const italic = [[0, 4, 2]] as const;
+    expect(written('mov_text', movText(Buffer.from('Text'), styl(...plain.slice(1)), styl(...italic)))).toBe(
+      '<i>Text</i>',
+    );
+    expect(written('mov_text', movText(Buffer.from('Text'), styl(...plain), styl(...italic)))).toBe('Text');
+  });
+
   test('reads UTF-8 and UTF-16, and QuickTime in Mac OS Roman', () => {
     expect(written('mov_text', movText(Buffer.from('Grüße & 你好')))).toBe('Grüße &amp; 你好');
     const utf16 = Buffer.from('\uFEFFمرحبا 😀', 'utf16le');
