@@ -63,6 +63,21 @@ describe('a text of many cues', () => {
   });
 });
 
+describe('a text of 16 million lines', () => {
+  const UNREADABLE = Buffer.alloc(16 * 1024 * 1024, '\n');
+  UNREADABLE[0] = 0xff;
+  const READABLE = Buffer.alloc(16 * 1024 * 1024, '\n');
+  for (const format of FORMATS) {
+    test(`is cut (${format}), whether it is UTF-8 or not, and costs little`, async () => {
+      const ms = await processorMs(() => {
+        for (const bytes of [READABLE, UNREADABLE])
+          expect(codes(readText(bytes, format))).toContain('text_cut');
+      });
+      expect(ms).toBeLessThan(10_000);
+    });
+  }
+});
+
 describe('a hostile cue', () => {
   const BOMBS: readonly (readonly [string, TextFormat, string])[] = [
     ['tags in tags', 'srt', `00:01,0 --> 00:02,0\n${'<i><b>'.repeat(500_000)}x`],

@@ -7,7 +7,7 @@ import { fieldsOf, readScript } from './script.js';
 
 /** @param text without a byte order mark. */
 export function readAss(text: string, reading: Reading): void {
-  const lines = linesOf(text);
+  const lines = linesOf(text, reading.log);
   const script = readScript(lines.filter((line) => !line.startsWith('Dialogue:')));
   const events = assEvents(script, reading);
   for (const [i, line] of lines.entries()) {

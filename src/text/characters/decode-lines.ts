@@ -1,4 +1,6 @@
 /** Texts that are not UTF-8 as a whole: of another character set, or of lines that were joined from several. */
+import { isAscii, isUtf8 } from 'node:buffer';
+
 import { analyse } from 'chardet';
 
 import type { ProblemLog } from '../problems.js';
@@ -8,12 +10,13 @@ const SAMPLE_BYTES = 32_768;
 /** What a single byte may always be read as. */
 const FALLBACK = 'windows-1252';
 const LINE_FEED = 0x0a;
-const strict = new TextDecoder('utf-8', { fatal: true });
+/** Each line costs far more than its bytes. The cues that are kept of a text have about as many. */
+const MAX_LINES = 200_000;
+const utf8 = new TextDecoder('utf-8');
 
 interface Line {
   readonly bytes: Uint8Array;
-  /** Undefined if it is not UTF-8. */
-  readonly utf8: string | undefined;
+  readonly isUtf8: boolean;
   readonly isAscii: boolean;
 }
 
@@ -23,39 +26,42 @@ interface Line {
  */
 export function decodeLines(bytes: Uint8Array, log: ProblemLog): string {
   const lines = linesOf(bytes);
-  const foreign = lines.filter(({ isAscii }) => !isAscii);
-  const other = foreign.filter(({ utf8 }) => utf8 === undefined);
+  const foreign = lines.filter((line) => !line.isAscii);
+  const other = foreign.filter((line) => !line.isUtf8);
   const isMixed = foreign.length - other.length > foreign.length / 3;
-  const set = guessedSet((isMixed ? other : foreign).map((line) => line.bytes));
+  const set = guessedSet(sampleOf(isMixed ? other : foreign));
   log.add(isMixed ? 'character_sets_mixed' : 'character_set_guessed', undefined, set);
   const decoder = new TextDecoder(set);
   if (!isMixed) return decoder.decode(bytes);
-  return lines.map((line) => line.utf8 ?? decoder.decode(line.bytes)).join('\n');
+  return lines.map((line) => (line.isUtf8 ? utf8 : decoder).decode(line.bytes)).join('\n');
 }
 
+/** The last of very many is all that is left. */
 function linesOf(bytes: Uint8Array): readonly Line[] {
   const lines: Line[] = [];
   for (let start = 0; start <= bytes.length; ) {
-    const found = bytes.indexOf(LINE_FEED, start);
+    const found = lines.length < MAX_LINES - 1 ? bytes.indexOf(LINE_FEED, start) : -1;
     const end = found === -1 ? bytes.length : found;
     const line = bytes.subarray(start, end);
-    lines.push({ bytes: line, utf8: utf8Of(line), isAscii: line.every((byte) => byte < 0x80) });
+    lines.push({ bytes: line, isUtf8: isUtf8(line), isAscii: isAscii(line) });
     start = end + 1;
   }
   return lines;
 }
 
-function utf8Of(bytes: Uint8Array): string | undefined {
-  try {
-    return strict.decode(bytes);
-  } catch {
-    return undefined;
+function sampleOf(lines: readonly Line[]): Uint8Array {
+  const sample = Buffer.alloc(SAMPLE_BYTES, LINE_FEED);
+  let length = 0;
+  for (const { bytes } of lines) {
+    if (length >= SAMPLE_BYTES) break;
+    sample.set(bytes.subarray(0, SAMPLE_BYTES - length), length);
+    length += bytes.length + 1;
   }
+  return sample.subarray(0, length);
 }
 
 /** The most probable set in which all bytes are characters; else the most probable. */
-function guessedSet(lines: readonly Uint8Array[]): string {
-  const sample = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])).subarray(0, SAMPLE_BYTES);
+function guessedSet(sample: Uint8Array): string {
   const isOther = (name: string) => !name.startsWith('UTF') && name !== 'ASCII' && isDecodable(name);
   const sets = analyse(sample)
     .map(({ name }) => name)

@@ -8,7 +8,7 @@ import { readMarkup } from './read-markup.js';
 
 /** @param text without a byte order mark. */
 export function readSrt(text: string, { limits, log, cues }: Reading): void {
-  const lines = linesOf(text);
+  const lines = linesOf(text, log);
   for (const at of lines.keys()) if (hasUnreadableTimes(lines, at)) log.add('times_unreadable', at + 1);
   for (const { start, end, rest, text: written, lineNumber } of srtBlocks(lines)) {
     const kept = cutCueText(written, { limits, log, line: lineNumber });

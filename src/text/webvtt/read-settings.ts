@@ -1,6 +1,8 @@
 /** WebVTT 6.3: the settings of a cue, after its times. What is not as the standard says is as if it were not there. */
 import type { CueSettings, LineAlign, PositionAlign, TextAlign } from '../cue.js';
 
+/** All settings of a cue are a tenth of it. */
+const MAX_CHARACTERS = 1024;
 const PERCENT = /^(\d{1,9}(?:\.\d{1,9})?)%$/;
 const LINE_NUMBER = /^(-?\d{1,9}(?:\.\d{1,9})?)$/;
 
@@ -18,7 +20,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 /** @param text what follows the times, such as `line:0 align:start`. @returns undefined if nothing is set. */
 export function readSettings(text: string): CueSettings | undefined {
   let settings: CueSettings = {};
-  for (const word of text.split(/[ \t]+/)) {
+  for (const word of text.slice(0, MAX_CHARACTERS).split(/[ \t]+/)) {
     const [, name = '', value = ''] = /^([a-z]+):(.+)$/.exec(word) ?? [];
     if (Object.hasOwn(SETTINGS, name)) settings = { ...settings, ...SETTINGS[name]!(value) };
   }

@@ -21,7 +21,7 @@ const TIMES = /^[ \t]*([\d:.]+)[ \t]*-->[ \t]*([\d:.]+)([\s\S]*)$/;
 
 /** @param text without a byte order mark. */
 export function readWebVtt(text: string, reading: Reading): Presentation {
-  const lines = linesOf(text);
+  const lines = linesOf(text, reading.log);
   const styles: string[] = [];
   const regions: Region[] = [];
   for (const { times, id, lines: body, lineNumber } of blocks(lines, headerEnd(lines, reading.log))) {

@@ -58,6 +58,18 @@ describe('decodeBytes', () => {
     expect(result.codes).toEqual(['character_sets_mixed']);
   });
 
+  test('reads what follows very many lines in the set that is not UTF-8', () => {
+    const windows = 'Grüße, Mädchen, schöne Füße\nÜber den Bäumen\n';
+    const parts = [
+      Buffer.from('żółć, 你好\n'.repeat(150_000)),
+      Buffer.from(windows.repeat(50_000), 'latin1'),
+    ];
+    const { text, codes } = decoded(Buffer.concat(parts));
+    expect(text.startsWith('żółć, 你好\n')).toBe(true);
+    expect(text.endsWith(windows)).toBe(true);
+    expect(codes).toEqual(['character_sets_mixed']);
+  });
+
   test('shows what cannot be read as replacement characters, and says so', () => {
     const cut = Buffer.from(`\uFEFF${WRITTEN}`, 'utf16le');
     const loneSurrogate = Buffer.concat([cut, Buffer.from([0x3d, 0xd8, 0x0a, 0x00])]);
