@@ -47,7 +47,7 @@ export class ImageProducer {
       return produced;
     };
     const { urgency, client, signal } = context;
-    return scheduler.run({ lane: 'heavy', urgency, client }, work, signal);
+    return scheduler.run({ lane: 'heavy', urgency, client, isUncounted: true }, work, signal);
   }
 
   #logProduced({ variant, key, name }: SegmentRef, { bytes, timings }: ProducedSegment): void {

@@ -4,6 +4,7 @@ import type { ImageFormat } from '../encoder/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import { shuttingDown } from '../shared/scheduler/errors.js';
 import type { Coordinator } from './coordinator.js';
+import { ImageTurns } from './image-turns.js';
 import type { SegmentProducer } from './segment-producer.js';
 import { isSegment, type SegmentRef, segmentRef, segmentUnknown } from './segment-ref.js';
 import { type ServedSegment, servedWhenProduced } from './served-segment.js';
@@ -11,7 +12,7 @@ import { type ServedSegment, servedWhenProduced } from './served-segment.js';
 interface ImageServiceOptions {
   /** That can be made. */
   readonly formats: ReadonlySet<ImageFormat>;
-  readonly producer: Pick<SegmentProducer, 'produce'>;
+  readonly producer: Pick<SegmentProducer, 'produce' | 'slots'>;
   readonly coordinator: Coordinator;
   readonly metrics: Pick<Metrics, 'segmentRequests'>;
   /** Aborts when the server starts to shut down. */
@@ -31,14 +32,19 @@ interface ImageClient {
 const PATIENCE_MS = 6000;
 
 /**
- * Images wait for slots of the lane of video encodes, where each client has its share. Who asks for them is no viewer: admission, which
- * keeps slots for those who play, does not count them.
+ * Images that are not cached wait for their turns, and then for slots of the lane of video encodes. Who asks for them is no viewer:
+ * admission, which keeps slots for those who play, does not count them.
  */
 export class ImageService {
   readonly #options: ImageServiceOptions;
+  readonly #turns: ImageTurns;
+  readonly #clock: () => number;
 
   constructor(options: ImageServiceOptions) {
+    const { producer, clock = () => performance.now() } = options;
     this.#options = options;
+    this.#clock = clock;
+    this.#turns = new ImageTurns(() => producer.slots, clock);
   }
 
   /** The formats that images can be made in. */
@@ -66,10 +72,12 @@ export class ImageService {
     const { asset, rendition } = known.variant;
     const ref = segmentRef(variantOf(await completed(asset), rendition), known.name);
     if (!isSegment(ref)) throw segmentUnknown();
-    const { coordinator, producer, metrics, shutdownSignal, clock = () => performance.now() } = this.#options;
+    const { coordinator, producer, metrics, shutdownSignal } = this.#options;
     if (shutdownSignal.aborted) throw shuttingDown();
-    const waiter = { signal, client, priority: 'demand', dueAt: clock() + PATIENCE_MS } as const;
-    const shared = coordinator.produce(ref, waiter, (context) => producer.produce(ref, context));
+    const waiter = { signal, client, priority: 'demand', dueAt: this.#clock() + PATIENCE_MS } as const;
+    const shared = coordinator.produce(ref, waiter, (context) =>
+      this.#turns.run(context, () => producer.produce(ref, context)),
+    );
     return servedWhenProduced(shared, metrics);
   }
 }

@@ -8,7 +8,7 @@ export interface SegmentProducer {
   readonly slots: number;
   /** How many encodes, and other work that takes their slots, wait now. */
   readonly queueLength: number;
-  /** How many clients wait for encodes of video in demand, each counted once; `except` is not counted. */
+  /** How many clients wait for encodes of video in demand, each counted once; `except` and those who wait for images are not. */
   waitingClients(except: string): number;
   /**
    * Produces a segment, whether or not it is cached. Obeys the context's signal, and what its urgency becomes meanwhile.

@@ -119,6 +119,7 @@ export class FleetProducer implements SegmentProducer {
     const job: WaitingJob = {
       lane,
       context,
+      isUncounted: ref.variant.rendition.kind === 'image',
       askedAt: performance.now(),
       activeAt: undefined,
       lostWorkers: 0,

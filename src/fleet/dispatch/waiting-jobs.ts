@@ -6,6 +6,8 @@ import type { JobLane } from '../jobs/job.js';
 export interface WaitingJob {
   readonly lane: JobLane;
   readonly context: WorkContext;
+  /** Whether `waitingClients` leaves it out, as of one who plays nothing. */
+  readonly isUncounted?: boolean;
   /** Milliseconds of the process's clock. */
   readonly askedAt: number;
   /** When a worker took it up; undefined while it waits. */
@@ -53,8 +55,8 @@ export class WaitingJobs {
   /** How many clients wait for encodes of video in demand that no worker has taken up; `except` is not counted. */
   waitingClients(except: string): number {
     const clients = new Set<string>();
-    for (const { lane, context } of this.#queued()) {
-      if (lane !== 'heavy' || context.urgency.priority !== 'demand') continue;
+    for (const { lane, context, isUncounted } of this.#queued()) {
+      if (isUncounted || lane !== 'heavy' || context.urgency.priority !== 'demand') continue;
       for (const client of context.urgency.clients) clients.add(client);
     }
     clients.delete(except);

@@ -23,6 +23,7 @@ import { waiterToDrop } from './waiter-to-drop.js';
 export type Release = () => void;
 
 interface LaneOptions {
+  /** Read each time: a fleet has more of them at one time than at another. */
   readonly slots: number;
   /** How many jobs may wait. */
   readonly maxQueued: number;
@@ -36,14 +37,13 @@ interface LaneOptions {
 export interface Applicant extends RunningJob {
   /** The client it is for while no caller has joined `urgency`. */
   readonly client: string;
+  /** Whether it is left out of `waitingClients`; false by default. */
+  readonly isUncounted?: boolean;
 }
 
 /** One lane of the scheduler. */
 export class Lane {
-  readonly #slots: number;
-  readonly #maxQueued: number;
-  readonly #clock: () => number;
-  readonly #canPause: boolean;
+  readonly #options: LaneOptions;
   readonly #jobs = new RunningJobs();
   readonly #shares: Shares;
   /** A Set keeps the order of arrival, and a waiter leaves it in constant time. */
@@ -53,12 +53,9 @@ export class Lane {
     background: new Set(),
   };
 
-  constructor({ slots, maxQueued, clock, canPause = false }: LaneOptions) {
-    this.#slots = slots;
-    this.#maxQueued = maxQueued;
-    this.#clock = clock;
-    this.#canPause = canPause;
-    this.#shares = new Shares(clock);
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.#shares = new Shares(options.clock);
   }
 
   /** How many slots are in use, those of paused jobs included. */
@@ -100,8 +97,12 @@ export class Lane {
     for (const waiter of [...prefetch, ...background]) waiter.refuse(error);
   }
 
+  get #slots(): number {
+    return this.#options.slots;
+  }
+
   #wait(applicant: Applicant, signal: AbortSignal): Promise<Release> {
-    const { urgency, client } = applicant;
+    const { urgency, client, isUncounted = false } = applicant;
     return new Promise((resolve, reject) => {
       const leave = () => {
         for (const queue of Object.values(this.#queues)) queue.delete(waiter);
@@ -111,6 +112,7 @@ export class Lane {
       const waiter: Waiter = {
         client,
         urgency,
+        isUncounted,
         grantsOnArrival: this.#shares.grants,
         grant: (client) => {
           leave();
@@ -140,7 +142,7 @@ export class Lane {
   /** Drops first what no viewer waits for. */
   #dropIfFull(): void {
     const { demand, prefetch, background } = this.#queues;
-    if (this.depth + background.size <= this.#maxQueued) return;
+    if (this.depth + background.size <= this.#options.maxQueued) return;
     const candidates = [background, prefetch, demand].find(({ size }) => size > 0) ?? demand;
     waiterToDrop(candidates, [...demand, ...prefetch, ...background])?.refuse(queueFull());
   }
@@ -190,17 +192,17 @@ export class Lane {
 
   /** Pauses a running job if the next waiter is that much more urgent. */
   #makeWay(): void {
-    if (!this.#canPause || this.#jobs.size >= 2 * this.#slots) return;
+    if (!this.#options.canPause || this.#jobs.size >= 2 * this.#slots) return;
     const next = this.#shares.next(this.#queues.demand);
     const job = this.#jobs.mostPatient;
     if (!next || !job || !this.#isBefore(next, job)) return;
-    pauseInTime(job.pauses, job.urgency, this.#clock);
+    pauseInTime(job.pauses, job.urgency, this.#options.clock);
     next.waiter.grant(next.client);
   }
 
   /** For a client that holds a slot, no other is paused. */
   #isBefore({ waiter, client }: Candidate<Waiter>, job: RunningJob): boolean {
     const isServed = this.#shares.heldBy(client) > 0;
-    return !isServed && givesWay(job.urgency.dueAt, waiter.urgency.dueAt, this.#clock());
+    return !isServed && givesWay(job.urgency.dueAt, waiter.urgency.dueAt, this.#options.clock());
   }
 }

@@ -47,6 +47,8 @@ export interface Job {
    * client count as those of one client.
    */
   readonly client?: string;
+  /** Whether `waitingClients` leaves it out, as of one who plays nothing; false by default. */
+  readonly isUncounted?: boolean;
 }
 
 /** The slot that a job holds while it runs. */
@@ -136,7 +138,8 @@ export class Scheduler {
     const lane = this.#lanes[job.lane];
     const client = job.client ?? '';
     const pauses = new Pauses(this.#clock);
-    const held = [await lane.acquire({ urgency, client, pauses }, signal)];
+    const { isUncounted = false } = job;
+    const held = [await lane.acquire({ urgency, client, pauses, isUncounted }, signal)];
     try {
       // The signal may abort between the grant and this line.
       if (signal.aborted) throw encodeCancelled(signal.reason);

@@ -6,6 +6,8 @@ export interface Waiter {
   /** The client it is for while no caller has joined its urgency. */
   readonly client: string;
   readonly urgency: Urgency;
+  /** Whether it is left out of `waitingClients`. */
+  readonly isUncounted?: boolean;
   /** How many slots the lane had granted when this waiter arrived. */
   readonly grantsOnArrival: number;
   /** @param client the client charged for the slot. */
@@ -29,6 +31,7 @@ export function waitingClients(waiters: Iterable<Waiter>, except: string): numbe
   const counted = new Set([except]);
   let grants = 0;
   for (const waiter of waiters) {
+    if (waiter.isUncounted) continue;
     const clients = [...clientsOf(waiter)];
     if (clients.every((client) => !counted.has(client))) grants += 1;
     for (const client of clients) counted.add(client);

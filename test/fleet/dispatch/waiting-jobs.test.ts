@@ -25,9 +25,10 @@ describe('waiting jobs', () => {
       job('c', { lane: 'light' }),
       job('d', { activeAt: 1 }),
       job('e', {}, 'prefetch'),
+      job('f', { isUncounted: true }),
     ];
     const all = jobs.map((one) => waiting.during(one, () => promise));
-    expect([waiting.waitingClients(''), waiting.waitingClients('a'), waiting.queued]).toEqual([2, 1, 5]);
+    expect([waiting.waitingClients(''), waiting.waitingClients('a'), waiting.queued]).toEqual([2, 1, 6]);
     expect(waiting.oldestWaitMs(1500)).toBe(500);
     resolve();
     await Promise.all(all);

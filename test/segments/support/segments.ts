@@ -5,6 +5,7 @@ import { variantOf } from '../../../src/assets/variant.js';
 import type { Rendition } from '../../../src/encoder/rendition.js';
 import { Admission } from '../../../src/segments/admission/admission.js';
 import { Coordinator } from '../../../src/segments/coordinator.js';
+import { ImageService } from '../../../src/segments/image-service.js';
 import { LocalProducer } from '../../../src/segments/local-producer.js';
 import { segmentRef } from '../../../src/segments/segment-ref.js';
 import { SegmentService } from '../../../src/segments/segment-service.js';
@@ -66,12 +67,17 @@ export function testSegments(options: TestSegmentsOptions = {}) {
     shutdownSignal: shutdownSignal.signal,
     ...{ producer, coordinator, admission, isBehindEdges, segmentSizes, metrics },
   });
+  const images = new ImageService({
+    ...{ formats: new Set(['jpg'] as const), producer, coordinator, metrics },
+    shutdownSignal: shutdownSignal.signal,
+  });
   const video = asset.ladder.video[0]!;
   const audio = asset.ladder.audio[0]!;
   return {
     ...{
       asset,
       segments,
+      images,
       admission,
       coordinator,
       failures,
