@@ -32,4 +32,9 @@ export type { SampleCodec, TextSample } from './samples/sample-readers.js';
 // To WebVTT: a whole file, or a segment of one, of the cues within its half-open range.
 
 export { cuesWithin, type TimeRange } from './cues-within.js';
-export { type TimestampMap, type WritableText, writeWebVtt } from './webvtt/write-webvtt.js';
+export {
+  type TimestampMap,
+  type WritableText,
+  writeWebVtt,
+  writeWebVttSegment,
+} from './webvtt/write-webvtt.js';

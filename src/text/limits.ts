@@ -22,6 +22,19 @@ export const TEXT_LIMITS: TextLimits = {
   maxDepth: 16,
 };
 
+/** Limits of one segment of text. */
+export interface SegmentLimits {
+  readonly maxCues: number;
+  /** Bytes of its cues as they are written. */
+  readonly maxBytes: number;
+}
+
+/**
+ * A cue is in each segment in which it is shown, and five times as long where it is of ampersands: without these, a text whose cues last
+ * as long as the film has all of it in every segment. Typeset ASS that moves twenty lines with every frame has 5,000 cues in ten seconds.
+ */
+export const SEGMENT_LIMITS: SegmentLimits = { maxCues: 10_000, maxBytes: 1024 * 1024 };
+
 /** Of a WebVTT file: its style sheets, which are in each of its segments, and the characters of one. */
 export const MAX_STYLES = 16;
 export const MAX_STYLE_CHARACTERS = 8192;

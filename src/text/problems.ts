@@ -13,6 +13,7 @@ export type ProblemCode =
   | 'nesting_cut'
   | 'text_cut'
   | 'cues_cut'
+  | 'segment_cut'
   | 'markup_dropped'
   | 'timestamp_map_ignored'
   | 'styles_cut';
@@ -40,6 +41,7 @@ const DETAILS: Record<ProblemCode, string> = {
   nesting_cut: 'Markup that is nested too deeply is left out',
   text_cut: 'The text is too long; what follows is left out',
   cues_cut: 'There are too many cues; what follows is left out',
+  segment_cut: 'There is too much text at one time; of a segment, what follows is left out',
   markup_dropped: 'Effects that WebVTT does not have are left out',
   timestamp_map_ignored: 'X-TIMESTAMP-MAP is ignored: the times are taken as those of the master',
   styles_cut: 'Style sheets or regions that are too long or too many are left out',

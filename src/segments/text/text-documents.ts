@@ -5,7 +5,7 @@ import { type Asset, readTextOf } from '../../assets/index.js';
 import type { TextRendition } from '../../encoder/index.js';
 import type { Scheduler } from '../../shared/scheduler/scheduler.js';
 import { SingleFlight, type WorkContext } from '../../shared/single-flight.js';
-import { plainText, type TextDocument } from '../../text/index.js';
+import { plainText, type TextDocument, textProblem } from '../../text/index.js';
 
 interface TextDocumentsOptions {
   readonly scheduler: Scheduler;
@@ -22,6 +22,8 @@ export class TextDocuments {
   readonly #options: TextDocumentsOptions;
   readonly #known = new LRUCache<string, TextDocument>({ maxSize: MAX_BYTES, sizeCalculation: sizeOf });
   readonly #reading = new SingleFlight<TextDocument>();
+  /** Those of which was said that segments are cut. */
+  readonly #cut = new WeakSet<TextDocument>();
 
   constructor(options: TextDocumentsOptions) {
     this.#options = options;
@@ -44,17 +46,25 @@ export class TextDocuments {
     }).promise;
   }
 
-  #read(
-    asset: Asset,
-    rendition: TextRendition,
-    { signal, urgency, client }: WorkContext,
-  ): Promise<TextDocument> {
-    const read = async (turn: { readonly signal: AbortSignal }): Promise<TextDocument> => {
-      const document = await readTextOf(asset, rendition, turn.signal);
+  /** Runs `work` in the light lane. @throws OnplayError `encode_cancelled`, `queue_full`, `shutting_down`; what `work` throws. */
+  inSlot<T>(work: () => Promise<T>, { signal, urgency, client }: WorkContext): Promise<T> {
+    return this.#options.scheduler.run({ lane: 'light', urgency, client }, work, signal);
+  }
+
+  /** Says in the log that segments of a text are cut: once, and not for each segment. */
+  reportCut(asset: Asset, rendition: TextRendition, document: TextDocument): void {
+    if (this.#cut.has(document)) return;
+    this.#cut.add(document);
+    this.#report(asset, rendition, { ...document, problems: [textProblem('segment_cut')] });
+  }
+
+  #read(asset: Asset, rendition: TextRendition, context: WorkContext): Promise<TextDocument> {
+    const read = async (): Promise<TextDocument> => {
+      const document = await readTextOf(asset, rendition, context.signal);
       this.#report(asset, rendition, document);
       return document;
     };
-    return this.#options.scheduler.run({ lane: 'light', urgency, client }, read, signal);
+    return this.inSlot(read, context);
   }
 
   #report({ id }: Asset, rendition: TextRendition, { cues, problems }: TextDocument): void {

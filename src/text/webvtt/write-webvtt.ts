@@ -1,5 +1,6 @@
 /** WebVTT 4: a file, or a segment of one, which RFC 8216 3.5 has begin as any file does. */
 import type { Cue, CueSettings, Region } from '../cue.js';
+import { SEGMENT_LIMITS, type SegmentLimits } from '../limits.js';
 import { writeTimestamp } from './timestamp.js';
 import { writePayload } from './write-payload.js';
 
@@ -19,9 +20,39 @@ export interface TimestampMap {
 }
 
 /** @returns a text that is the same for equal values. */
-export function writeWebVtt({ cues, styles = [], regions = [] }: WritableText, map?: TimestampMap): string {
+export function writeWebVtt({ cues, ...rest }: WritableText, map?: TimestampMap): string {
+  return join(cues.map(cueBlock), rest, map);
+}
+
+/** The same for a segment, of which the first cues are kept. @returns also whether cues were left out. */
+export function writeWebVttSegment(
+  { cues, ...rest }: WritableText,
+  map: TimestampMap,
+  limits: SegmentLimits = SEGMENT_LIMITS,
+): { readonly text: string; readonly isCut: boolean } {
+  const blocks = firstBlocks(cues, limits);
+  return { text: join(blocks, rest, map), isCut: blocks.length < cues.length };
+}
+
+function firstBlocks(cues: readonly Cue[], { maxCues, maxBytes }: SegmentLimits): readonly string[] {
+  const blocks: string[] = [];
+  let bytes = 0;
+  for (const cue of cues.slice(0, maxCues)) {
+    const block = cueBlock(cue);
+    bytes += Buffer.byteLength(block);
+    if (bytes > maxBytes) break;
+    blocks.push(block);
+  }
+  return blocks;
+}
+
+function join(
+  cues: readonly string[],
+  { styles = [], regions = [] }: Omit<WritableText, 'cues'>,
+  map?: TimestampMap,
+): string {
   const header = ['WEBVTT', ...(map ? [timestampMap(map)] : [])].join('\n');
-  const blocks = [header, ...styles.map(styleBlock), ...regions.map(regionBlock), ...cues.map(cueBlock)];
+  const blocks = [header, ...styles.map(styleBlock), ...regions.map(regionBlock), ...cues];
   return `${blocks.join('\n\n')}\n`.replaceAll('\0', '\uFFFD');
 }
 
