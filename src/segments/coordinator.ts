@@ -10,7 +10,7 @@ import { type Shared, SingleFlight, type Waiter, type WorkContext } from '../sha
 import { TaskTracker } from '../shared/task-tracker.js';
 import { noTracing, type Tracing } from '../shared/tracing/tracing.js';
 import { type ProducedSegment, readSegment } from './produced-segment.js';
-import type { Producible, SegmentRef } from './segment-ref.js';
+import { isStored, type Producible, type SegmentRef } from './segment-ref.js';
 import type { CachedSegment, MemoryTier } from './stores/memory-tier.js';
 import { isInScope, type PurgeScope, taggedKey } from './stores/purge-scope.js';
 import type { SegmentStore, StoredSegment } from './stores/segment-store.js';
@@ -101,7 +101,7 @@ export class Coordinator {
 
   async #run(item: Producible, produce: Produce, context: WorkContext): Promise<ProducedSegment> {
     const { memory, store, failures } = this.#options;
-    const ref = item.variant && item;
+    const ref = isStored(item) ? item : undefined;
     try {
       const stored = ref && (await store?.get(ref, context.signal));
       const produced = stored ? readSegment(stored) : await produce(context);

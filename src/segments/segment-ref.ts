@@ -10,8 +10,17 @@ export interface SegmentRef {
   readonly key: string;
 }
 
-/** A segment; or what segments of several assets share, as parameter sets, which is cached in memory only. */
+/** A segment; or what segments of several assets share, as parameter sets. */
 export type Producible = SegmentRef | { readonly key: string; readonly variant?: undefined };
+
+/**
+ * Whether it is kept behind memory. Frames are not: a film has a million images of them in all sizes and formats, which a client may ask
+ * for one by one, and hardly one of them is asked for again.
+ */
+export function isStored(item: Producible): item is SegmentRef {
+  const rendition = item.variant?.rendition;
+  return rendition !== undefined && !(rendition.kind === 'image' && rendition.purpose === 'frame');
+}
 
 export function segmentRef(variant: Variant, name: SegmentName): SegmentRef {
   return { variant, name, key: `${variant.key}/${name}` };

@@ -3,21 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { variantOf } from '../../src/assets/variant.js';
 import { imageRendition } from '../../src/encoder/index.js';
 import { segmentRef } from '../../src/segments/segment-ref.js';
+import type { SegmentStore } from '../../src/segments/stores/segment-store.js';
 import { settle, stateOf } from '../encoder/fixtures/controlled-work.js';
 import { testSegments } from './support/segments.js';
 
-function withImages(slots: number) {
-  const test = testSegments({ slots, maxQueued: 1000 });
+function withImages(slots: number, store?: SegmentStore) {
+  const test = testSegments({ slots, maxQueued: 1000, ...(store && { store }) });
   const { asset, images, encoder } = test;
   encoder.automatic = false;
-  const rendition = imageRendition(asset.index.video!, { purpose: 'frame', format: 'jpg' });
-  const image = (client: string, frame: number) => {
-    const ref = segmentRef(variantOf(asset, rendition), frame);
+  const renditionOf = (purpose: 'frame' | 'poster') =>
+    imageRendition(asset.index.video!, { purpose, format: 'jpg' });
+  const image = (client: string, frame: number, purpose: 'frame' | 'poster' = 'frame') => {
+    const ref = segmentRef(variantOf(asset, renditionOf(purpose)), frame);
     const answer = images.get(ref, { client, signal: new AbortController().signal });
     answer.catch(() => undefined);
     return answer;
   };
-  const imagesEncoded = () => encoder.encodes.filter(({ name }) => name.startsWith(rendition.id));
+  const imagesEncoded = () => encoder.encodes.filter(({ name }) => name.startsWith(renditionOf('frame').id));
   return { ...test, image, imagesEncoded };
 }
 
@@ -66,5 +68,25 @@ describe('images that many clients ask for at once', () => {
     const states = await Promise.all(greedy.map(stateOf));
     expect(states.filter((state) => state === 'queue_full')).toHaveLength(6);
     expect(await stateOf(other)).toBe('pending');
+  });
+});
+
+describe('images that are made', () => {
+  it('are stored behind memory where many will ask for them, and frames in memory alone', async () => {
+    const put: string[] = [];
+    const store: SegmentStore = {
+      bytes: 0,
+      probablyHas: () => false,
+      get: async () => undefined,
+      put: async ({ variant }) => void put.push(variant.rendition.id),
+      purge: async () => 0,
+    };
+    const { image, encoder, cache } = withImages(4, store);
+    encoder.automatic = true;
+    await image('anna', 7);
+    await image('anna', 0, 'poster');
+    expect(put).toHaveLength(1);
+    expect(put[0]).toMatch(/^i\d+-poster-jpg$/);
+    expect(cache.bytes).toBeGreaterThan(0);
   });
 });
