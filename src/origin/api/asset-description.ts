@@ -44,7 +44,7 @@ export const assetDescriptionSchema = z.object({
   chapters: z
     .array(z.object({ start: z.number().describe('In seconds.'), title: z.string(), language: z.string() }))
     .readonly()
-    .describe('Those of the master itself, in all languages.'),
+    .describe('Those of the JSON file beside the master, else its own, in all languages.'),
   attachments: z
     .array(z.object({ name: z.string(), mediaType: z.string(), bytes: z.number() }))
     .readonly()
