@@ -1,6 +1,7 @@
 /** Returns a segment for a player's request, records the playback, and gives prefetch its hint. */
 
 import type { PlaybackScope } from '../../access/index.js';
+import type { Asset } from '../../assets/index.js';
 import {
   type PrefetchHint,
   playedSeconds,
@@ -13,6 +14,8 @@ import type { Services } from '../services.js';
 import { prefetchHintOf } from './prefetch-hint.js';
 
 interface SegmentRequest {
+  /** See `AuthorizedVariant`. */
+  readonly asset: Asset;
   readonly ref: SegmentRef;
   readonly isSuperseded: boolean;
   readonly scope: PlaybackScope;
@@ -63,9 +66,9 @@ export async function getSegment(
 
 /** The prefetch hint of a request; undefined for init segments and superseded versions, which nothing follows, and for text, which costs nothing. */
 function hintFor(
-  { ref: { variant, name }, isSuperseded, scope }: SegmentRequest,
+  { asset, ref: { variant, name }, isSuperseded, scope }: SegmentRequest,
   readState: () => PlayerState,
 ): PrefetchHint | undefined {
   if (name === 'init' || isSuperseded || variant.rendition.kind === 'text') return undefined;
-  return prefetchHintOf(variant, name, readState(), scope);
+  return prefetchHintOf({ asset, variant }, name, readState(), scope);
 }

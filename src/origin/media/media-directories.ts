@@ -53,11 +53,11 @@ export class MediaDirectories {
   open(path: string, facts: RequestFacts): OpenedMedia | undefined {
     const directory = this.#directories.get(cacheKey(path, facts));
     if (!directory) return undefined;
-    const { assetId, current, variant, isSuperseded, scope } = directory;
+    const { assetId, current, asset, variant, isSuperseded, scope } = directory;
     if (this.#services.library.ready(assetId) !== current || this.#isRefused(directory, facts))
       return undefined;
     const file = mediaFileOf(path);
-    return file === undefined ? undefined : { variant, isSuperseded, scope, file };
+    return file === undefined ? undefined : { asset, variant, isSuperseded, scope, file };
   }
 
   /**

@@ -6,6 +6,8 @@ import { variantFor } from '../../sessions/index.js';
 
 /** A rendition that the grant allows, of the current version of an asset or of a superseded one. */
 export interface AuthorizedVariant {
+  /** The asset in this version, which has the variant or makes it for some sessions. */
+  readonly asset: Asset;
   readonly variant: Variant;
   /** The master was replaced: no more segments can be produced, but cached ones may be served. */
   readonly isSuperseded: boolean;
@@ -22,5 +24,5 @@ export function authorizeVariant(
   scope: PlaybackScope,
 ): AuthorizedVariant {
   const asset = findVariant(current, key) ? current : (library.superseded(current.id, key) ?? current);
-  return { variant: variantFor(asset, key, scope), isSuperseded: asset !== current };
+  return { asset, variant: variantFor(asset, key, scope), isSuperseded: asset !== current };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaybackScope } from '../../../src/access/tokens/scope.js';
-import { type Variant, variantOf } from '../../../src/assets/variant.js';
+import { burnedAsset } from '../../../src/assets/burned-asset.js';
+import { type Variant, variantOf, variantWith } from '../../../src/assets/variant.js';
 import { prefetchHintOf } from '../../../src/origin/media/prefetch-hint.js';
 import type { PlayerState } from '../../../src/sessions/player-state.js';
-import { madeUpAsset } from '../../segments/support/made-up-master.js';
+import { madeUpAsset, madeUpSubtitledAsset } from '../../segments/support/made-up-master.js';
 
 const asset = madeUpAsset();
 const rendition = (height: number) => asset.ladder.video.find(({ id }) => id === `v${height}`)!;
@@ -12,7 +13,7 @@ const audio = variantOf(asset, asset.ladder.audio[0]!);
 const everything: PlaybackScope = { asset: asset.id, expiresAtSeconds: 4e9 };
 
 const hint = (state: PlayerState, scope = everything, variant: Variant = video(240)) =>
-  prefetchHintOf(variant, 3, state, scope);
+  prefetchHintOf({ asset, variant }, 3, state, scope);
 
 describe('the prefetch hint of a segment request', () => {
   it('has the requested segment, and the state the player reports', () => {
@@ -30,6 +31,26 @@ describe('the prefetch hint of a segment request', () => {
     expect(hint({ next }).next).toStrictEqual({ variant: video(480), segment: 4 });
     const limited = { ...everything, maxHeight: 480 };
     expect(hint({ next }, limited).next).toStrictEqual({ variant: video(480), segment: 4 });
+  });
+
+  it('has the next segment in another rendition with the same text burned in, as long as the grant allows it', () => {
+    const subtitled = madeUpSubtitledAsset(3, [[2500, 3900]]);
+    const burned = burnedAsset(subtitled, 3)!;
+    const [lowest, higher] = burned.ladder.video.map((of) => variantOf(burned, of));
+    const next = { renditionKey: higher!.key, segment: 1 };
+    const received = (scope: PlaybackScope) =>
+      prefetchHintOf({ asset: subtitled, variant: lowest! }, 1, { next }, scope).next;
+    expect(received(everything)).toStrictEqual({ variant: higher, segment: 1 });
+    expect(received({ ...everything, maxHeight: 240 })).toBeUndefined();
+    const plain = variantWith(lowest!, 0);
+    expect(plain.key).not.toBe(lowest!.key);
+    const without = prefetchHintOf(
+      { asset: subtitled, variant: lowest! },
+      1,
+      { next: { segment: 0 } },
+      everything,
+    );
+    expect(without.next).toStrictEqual({ variant: plain, segment: 0 });
   });
 
   it('has no next segment in a rendition that the grant does not allow', () => {
