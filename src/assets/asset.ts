@@ -113,8 +113,10 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
   const { map, presented, outlined, ...cut } = cutIndex(index, options);
   const beside = sidecarsOf(master, options.refusedSidecars);
   const text = textRenditions(playableTexts(beside.sidecars, index.text));
-  const ownLadder = burn ? burnedLadder(cut, burn.track, options.fontsId ?? 'none') : cut.ladder;
-  const ladder = { ...withDubs(ownLadder, dubTracks(dubs, index)), text };
+  const whole = { ...withDubs(cut.ladder, dubTracks(dubs, index)), text };
+  const ladder = burn
+    ? burnedLadder({ ...cut, ladder: whole }, burn.track, options.fontsId ?? 'none')
+    : whole;
   const keyOf = (rendition: Rendition) => {
     const recipe = { masterVersion: master.version, rendition, segmentMap, buildId };
     return renditionKey({ ...recipe, ...(outlined && { outlined: true }) });

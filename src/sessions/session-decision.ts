@@ -165,7 +165,11 @@ function arrange(
   decided: Pick<SessionDecision, 'defaultAudio' | 'reasons'>,
 ): SessionDecision {
   const start = chooseInitialRendition(ladder.video, request);
-  const shown = chooseShownText({ ...ladder, ...decided }, request.languages, film.text);
+  // Text that is burned in is there already.
+  const isBurned = request.preferences.burn !== undefined;
+  const shown = isBurned
+    ? undefined
+    : chooseShownText({ ...ladder, ...decided }, request.languages, film.text);
   const all = {
     ...decided,
     ...(shown && { shownText: shown.text }),

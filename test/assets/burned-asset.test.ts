@@ -1,6 +1,7 @@
 /** An asset with text burned into its video shares every segment without text with all other sessions. */
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../src/assets/asset.js';
+import { burnedLadder } from '../../src/assets/burn/burned-ladder.js';
 import { burnedAsset } from '../../src/assets/burned-asset.js';
 import { findVariant, hasSegment, variantOf, variantWith } from '../../src/assets/variant.js';
 import { sessionDescription } from '../../src/manifests/dash.js';
@@ -84,6 +85,16 @@ it('leaves the keys of all other renditions as they are', () => {
   const keys = ({ ladder, keyOf }: Asset) => [...ladder.video, ...ladder.audio].map(keyOf);
   expect(keys(asset)).toEqual(keys(plain));
   expect(burned.ladder.audio.map(burned.keyOf)).toEqual(asset.ladder.audio.map(asset.keyOf));
+});
+
+it('does not offer the text that is burned in, and every other as it is', () => {
+  const sources = ({ ladder }: Asset) => ladder.text.map(({ source }) => source);
+  expect(sources(asset)).toEqual([{ kind: 'track', trackId: TRACK }]);
+  expect(sources(burned)).toEqual([]);
+  const [track] = asset.index.text;
+  const other = { ...asset.ladder.text[0]!, id: 't2', source: { kind: 'track', trackId: 9 } } as const;
+  const ladder = { ...asset.ladder, text: [...asset.ladder.text, other] };
+  expect(burnedLadder({ ladder, encodedVideo: [] }, track!, 'fonts').text).toEqual([other]);
 });
 
 it('is not there for a track that the asset does not have', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FilmMetadata } from '../../src/assets/index.js';
-import type { Ladder } from '../../src/encoder/rendition.js';
+import type { Ladder, TextRendition } from '../../src/encoder/rendition.js';
 import { type AdvertisedBitrate, heightOf } from '../../src/sessions/rendition-limits.js';
 import { decideSession, type SessionDecision } from '../../src/sessions/session-decision.js';
 import type { SessionRequest } from '../../src/sessions/session-request.js';
@@ -51,6 +51,23 @@ describe('what is said beside the master', () => {
     expect(decided(['fr'], { audio: 'sv' })).toBe(2);
     expect(decided(['en'], { audio: 'sv' })).toBe(1);
     expect(decided([], {})).toBe(1);
+  });
+});
+
+describe('a session with text burned in', () => {
+  const forced: TextRendition = {
+    ...{ id: 't-en-forced', language: 'en', name: 'English (forced)', forced: true, sdh: false },
+    kind: 'text',
+    source: { kind: 'sidecar', name: 'film.en.forced.vtt', version: '1' },
+  };
+  const english = { ...ladder, audio: [{ ...audio(1, 64_000), language: 'en' }], text: [forced] };
+  const shown = (preferences: SessionRequest['preferences']) =>
+    decideSession(english, { ...plain, preferences, languages: ['en'] }, nominal);
+
+  it('offers other text, and shows none from the start', () => {
+    expect(shown({}).shownText).toBe(forced);
+    expect(shown({ burn: 3 })).not.toHaveProperty('shownText');
+    expect(shown({ burn: 3 }).text).toEqual([forced]);
   });
 });
 

@@ -2,7 +2,7 @@ import { burnedRendition, type Ladder } from '../../encoder/index.js';
 import type { TextTrack } from '../../tracks/index.js';
 
 /**
- * The ladder with the track burned into all of its video.
+ * The ladder with the track burned into all of its video, and not offered as text, which would be shown twice.
  * @param encodedVideo the video of the ladder with nothing passed through.
  */
 export function burnedLadder(
@@ -10,5 +10,9 @@ export function burnedLadder(
   track: TextTrack,
   fontsId: string,
 ): Ladder {
-  return { ...ladder, video: encodedVideo.map((rendition) => burnedRendition(rendition, track, fontsId)) };
+  return {
+    ...ladder,
+    video: encodedVideo.map((rendition) => burnedRendition(rendition, track, fontsId)),
+    text: ladder.text.filter(({ source }) => !(source.kind === 'track' && source.trackId === track.id)),
+  };
 }
