@@ -3,7 +3,9 @@
  * The bytes follow from the recipes of the tracks alone, so they are the same for every client, at any time.
  */
 import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Asset } from '../assets/index.js';
+import { segmentRef } from '../segments/index.js';
 import { OnplayError } from '../shared/errors.js';
 import type { ChosenTracks } from './choose-tracks.js';
 import { type BackgroundSegments, type Downloader, fetchSegment } from './fetch-segment.js';
@@ -11,10 +13,13 @@ import type { FileLayout } from './file-layout.js';
 import { fragmentedLayout } from './fragmented-layout.js';
 import { canBePlain, plainLayout } from './plain-layout.js';
 import { produceAhead } from './produce-ahead.js';
-import { type MediaVariant, mediaVariant, type OrderedSegment, segmentOrder } from './segment-order.js';
+import { type MediaVariant, mediaVariant, type OrderedSegment, SegmentOrder } from './segment-order.js';
 
 /** How many segments are produced while one is sent: enough for every slot of a small machine, few enough for its memory. */
 const AHEAD = 3;
+
+/** Segments whose sizes are looked up between two turns of the event loop: a millisecond. */
+const SIZES_AT_ONCE = 20_000;
 
 /** A place in the file. */
 interface Position {
@@ -30,22 +35,19 @@ export class Download {
   readonly #variants: readonly MediaVariant[];
   readonly #layout: FileLayout;
   readonly #segments: BackgroundSegments;
-  readonly #order: readonly OrderedSegment[];
-  /** Of the parts of the file in bytes; 0 for those that are not known. */
-  readonly #sizes: Float64Array;
+  readonly #order: SegmentOrder;
+  #knownSizes: Float64Array | undefined;
   #header: Uint8Array | undefined;
 
-  /** @param segments get the file's segments. */
+  /** Costs little, however long the file is. @param segments get the file's segments. */
   constructor(asset: Asset, { video, audio }: ChosenTracks, segments: BackgroundSegments) {
     const variants = [...(video ? [video] : []), ...audio].map((rendition) => mediaVariant(asset, rendition));
     this.#variants = variants;
     this.#segments = segments;
-    this.#order = segmentOrder(variants);
+    this.#order = new SegmentOrder(variants);
     const create = canBePlain(asset, variants) ? plainLayout : fragmentedLayout;
     this.#layout = create(asset, variants, this.#order, segments);
     this.etag = etagOf(this.#layout, variants);
-    this.#sizes = new Float64Array(this.#order.length + 2);
-    this.#sizes[this.#order.length + 1] = this.#layout.tailBytes;
   }
 
   /**
@@ -53,7 +55,7 @@ export class Download {
    * @throws OnplayError what writing the header throws.
    */
   async size(downloader: Downloader): Promise<number | undefined> {
-    this.#learnSizes();
+    await this.#learnSizes();
     const isKnown = this.#layout.sizeOf(0) === undefined || !this.#isMissing();
     if (isKnown) await this.prepare(downloader);
     return this.#isMissing() ? undefined : this.#sizes.reduce((sum, size) => sum + size, 0);
@@ -74,7 +76,7 @@ export class Download {
    * @throws OnplayError what producing segments throws.
    */
   async find(byte: number, downloader: Downloader): Promise<Position | undefined> {
-    this.#learnSizes();
+    await this.#learnSizes();
     let start = 0;
     for (let part = 0; part < this.#sizes.length; part++) {
       if (this.#sizes[part] === 0 && part <= this.#order.length) await this.#produceFrom(part, downloader);
@@ -111,14 +113,29 @@ export class Download {
   }
 
   #parts(first: number, { client, signal }: Downloader): AsyncGenerator<readonly Uint8Array[], void> {
-    return produceAhead(this.#order.slice(first - 1).entries(), AHEAD, async ([i, ordered], left) => {
+    return produceAhead(this.#numbered(first), AHEAD, async ([part, ordered], left) => {
       const waiting = { client, signal: AbortSignal.any([signal, left]) };
-      const bytes = await fetchSegment(this.#segments, ordered.ref, waiting);
-      const pieces = this.#layout.write(bytes, ordered, first + i);
+      const ref = segmentRef(ordered.variant, ordered.segment);
+      const bytes = await fetchSegment(this.#segments, ref, waiting);
+      const pieces = this.#layout.write(bytes, ordered, part);
       const size = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
-      this.#recordSize(first + i, size);
+      this.#recordSize(part, size);
       return pieces;
     });
+  }
+
+  /** The segments from a part of the file on, each with the number of its part. */
+  *#numbered(part: number): Generator<[part: number, ordered: OrderedSegment], void> {
+    for (const ordered of this.#order.from(part - 1)) yield [part++, ordered];
+  }
+
+  /** Of the parts of the file in bytes; 0 for those that are not known. Made when asked for first: the entity tag needs none. */
+  get #sizes(): Float64Array {
+    if (!this.#knownSizes) {
+      this.#knownSizes = new Float64Array(this.#order.length + 2);
+      this.#knownSizes[this.#order.length + 1] = this.#layout.tailBytes;
+    }
+    return this.#knownSizes;
   }
 
   #isMissing(): boolean {
@@ -126,13 +143,14 @@ export class Download {
   }
 
   /** What is known of the sizes of segments that were produced for anybody. */
-  #learnSizes(): void {
+  async #learnSizes(): Promise<void> {
     const known = this.#variants.map(({ key }) => this.#segments.sizesOf(key));
-    this.#order.forEach(({ trackId, segment }, i) => {
+    for (const [part, { trackId, segment }] of this.#numbered(1)) {
+      if (part % SIZES_AT_ONCE === 0) await turn();
       const bytes = known[trackId - 1]?.[segment];
       const size = bytes ? this.#layout.sizeOf(bytes) : undefined;
-      if (size !== undefined) this.#sizes[i + 1] = size;
-    });
+      if (size !== undefined) this.#sizes[part] = size;
+    }
   }
 
   /** @throws OnplayError `packaging_impossible` if the size is another than it was: then what was sent before is wrong. */

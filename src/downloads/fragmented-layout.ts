@@ -1,5 +1,5 @@
 /** A file whose segments stay fragments, so that it can be sent while they are produced. */
-import type { Asset } from '../assets/index.js';
+import { type Asset, segmentCount } from '../assets/index.js';
 import {
   fragmentedFileHeader,
   fragmentedFileIndex,
@@ -10,13 +10,13 @@ import {
 import type { BackgroundSegments } from './fetch-segment.js';
 import type { FileLayout } from './file-layout.js';
 import { fileTracks, movieTimescale } from './file-tracks.js';
-import type { MediaVariant, OrderedSegment } from './segment-order.js';
+import type { MediaVariant, SegmentOrder } from './segment-order.js';
 
 /** @param order of the segments in the file. */
 export function fragmentedLayout(
   { presentation }: Asset,
   variants: readonly MediaVariant[],
-  order: readonly OrderedSegment[],
+  order: SegmentOrder,
   segments: BackgroundSegments,
 ): FileLayout {
   return {
@@ -29,24 +29,19 @@ export function fragmentedLayout(
     },
     sizeOf: fragmentSize,
     write: (segment, { trackId }, part) => fragmentOf(segment, { trackId, sequenceNumber: part }),
-    tailBytes: fragmentedFileIndexSize(
-      variants.map((_, track) => order.filter(({ trackId }) => trackId === track + 1).length),
-    ),
+    tailBytes: fragmentedFileIndexSize(variants.map(segmentCount)),
     tail: (sizes) => indexOf(variants, order, sizes),
   };
 }
 
-function indexOf(
-  variants: readonly MediaVariant[],
-  order: readonly OrderedSegment[],
-  sizes: Float64Array,
-): Uint8Array {
+function indexOf(variants: readonly MediaVariant[], order: SegmentOrder, sizes: Float64Array): Uint8Array {
   const points = variants.map((): { time: number; moofOffset: number }[] => []);
   let moofOffset = sizes[0]!;
-  order.forEach(({ variant, trackId, segment }, i) => {
+  let part = 0;
+  for (const { variant, trackId, segment } of order) {
     points[trackId - 1]!.push({ time: startOf(variant, segment), moofOffset });
-    moofOffset += sizes[i + 1]!;
-  });
+    moofOffset += sizes[++part]!;
+  }
   return fragmentedFileIndex(points);
 }
 

@@ -3,10 +3,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Asset, assetForSegment, completed, tracksOf } from '../assets/index.js';
 import { producerOf } from '../encoder/index.js';
 import { dataOf, PlainFile, type SegmentSamples, samplesOf } from '../packager/index.js';
+import { segmentRef } from '../segments/index.js';
 import { type BackgroundSegments, type Downloader, fetchSegment } from './fetch-segment.js';
 import type { FileLayout } from './file-layout.js';
 import { fileTracks, movieTimescale } from './file-tracks.js';
-import type { MediaVariant, OrderedSegment } from './segment-order.js';
+import type { MediaVariant, OrderedSegment, SegmentOrder } from './segment-order.js';
 
 /** Segments between two turns of the event loop: some ten milliseconds. */
 const SEGMENTS_AT_ONCE = 100;
@@ -23,7 +24,7 @@ export function canBePlain(asset: Asset, variants: readonly MediaVariant[]): boo
 export function plainLayout(
   asset: Asset,
   variants: readonly MediaVariant[],
-  order: readonly OrderedSegment[],
+  order: SegmentOrder,
   segments: BackgroundSegments,
 ): FileLayout {
   return {
@@ -33,10 +34,11 @@ export function plainLayout(
       const whole = await completed(asset);
       const file = new PlainFile(tracks.length);
       const sizes = new Float64Array(order.length);
-      for (const [i, ordered] of order.entries()) {
+      let i = 0;
+      for (const ordered of order) {
         if (i % SEGMENTS_AT_ONCE === 0) await turn();
         const samples = knownSamples(whole, ordered) ?? (await fetchedSamples(segments, ordered, downloader));
-        sizes[i] = file.add(ordered.trackId, samples);
+        sizes[i++] = file.add(ordered.trackId, samples);
       }
       return { header: file.header(tracks, movieTimescale(tracks)), sizes };
     },
@@ -59,8 +61,8 @@ function knownSamples(whole: Asset, { variant, segment }: OrderedSegment): Segme
 /** Of the segment with a track's first audio frame, what it contains is known when it was produced. */
 async function fetchedSamples(
   segments: BackgroundSegments,
-  { ref }: OrderedSegment,
+  { variant, segment }: OrderedSegment,
   downloader: Downloader,
 ): Promise<SegmentSamples> {
-  return samplesOf(await fetchSegment(segments, ref, downloader));
+  return samplesOf(await fetchSegment(segments, segmentRef(variant, segment), downloader));
 }

@@ -1,7 +1,6 @@
 /** The segments of a file in the order in which it contains them: of each stretch of time, that of each track. */
 import { type Asset, segmentCount, type Variant, variantOf } from '../assets/index.js';
 import type { MediaRendition } from '../encoder/index.js';
-import { type SegmentRef, segmentRef } from '../segments/index.js';
 
 /** A variant of video or audio. */
 export interface MediaVariant extends Variant {
@@ -9,7 +8,6 @@ export interface MediaVariant extends Variant {
 }
 
 export interface OrderedSegment {
-  readonly ref: SegmentRef;
   readonly variant: MediaVariant;
   /** From 1. */
   readonly trackId: number;
@@ -22,15 +20,32 @@ export function mediaVariant(asset: Asset, rendition: MediaRendition): MediaVari
 
 /**
  * Of each stretch the last track comes first: players that read fragments in the order of the file (VLC 3) drop audio that comes after
- * the video it goes with.
- * @param variants of the tracks, in their order. Some may have more segments than others.
+ * the video it goes with. The entries are made as they are read: a day in nine tracks may have a million.
  */
-export function segmentOrder(variants: readonly MediaVariant[]): readonly OrderedSegment[] {
-  const tracks = variants.map((variant, i) => ({ variant, trackId: i + 1, count: segmentCount(variant) }));
-  const order: OrderedSegment[] = [];
-  for (let segment = 0; segment < Math.max(...tracks.map(({ count }) => count)); segment++) {
-    for (const { variant, trackId, count } of tracks.toReversed())
-      if (segment < count) order.push({ ref: segmentRef(variant, segment), variant, trackId, segment });
+export class SegmentOrder implements Iterable<OrderedSegment> {
+  readonly length: number;
+  /** In the order of each stretch. */
+  readonly #tracks: readonly (Omit<OrderedSegment, 'segment'> & { readonly count: number })[];
+
+  /** @param variants of the tracks, in their order. Some may have more segments than others. */
+  constructor(variants: readonly MediaVariant[]) {
+    this.#tracks = variants
+      .map((variant, i) => ({ variant, trackId: i + 1, count: segmentCount(variant) }))
+      .reverse();
+    this.length = this.#tracks.reduce((sum, { count }) => sum + count, 0);
   }
-  return order;
+
+  [Symbol.iterator](): Generator<OrderedSegment, void> {
+    return this.from(0);
+  }
+
+  /** Without the first entries, `skipped` of them. */
+  *from(skipped: number): Generator<OrderedSegment, void> {
+    const stretches = Math.max(...this.#tracks.map(({ count }) => count));
+    for (let segment = 0, i = 0; segment < stretches; segment++) {
+      for (const { variant, trackId, count } of this.#tracks) {
+        if (segment < count && i++ >= skipped) yield { variant, trackId, segment };
+      }
+    }
+  }
 }

@@ -1,7 +1,7 @@
 /** `GET /{asset}.mp4` and `GET /{asset}.m4a`: the asset as a file to be kept. */
 import { type Request, type Response, Router } from 'express';
 import { type PlaybackScope, tokenError } from '../../access/index.js';
-import type { Asset } from '../../assets/index.js';
+import { type Asset, measureRenditions } from '../../assets/index.js';
 import {
   chooseTracks,
   Download,
@@ -18,7 +18,7 @@ import { parseDownloadPath } from '../server/download-path.js';
 import { clientSignal, queryOf, rawPath, requestContext } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { fileNameOf } from './file-name.js';
-import { sendDownload } from './send-download.js';
+import { answerUnchanged, sendDownload } from './send-download.js';
 
 /** Serves downloads to clients whose playback token allows them. */
 export function downloadRoutes(services: Services): Router {
@@ -49,9 +49,11 @@ async function answer(exchange: Exchange, id: AssetId, format: DownloadFormat): 
   const signal = clientSignal(response);
   const asset = await services.library.get(id, signal);
   assertComplete(asset);
+  await measureRenditions(asset.presentation);
   const tracks = chooseTracks(asset, scope, preferences, format);
   const { client } = viewerNames(scope, request.ip);
   const download = new Download(asset, tracks, services.segments);
+  if (answerUnchanged({ request, response }, download)) return;
   const end = turns.begin(client);
   try {
     await sendDownload({ request, response }, download, {

@@ -28,8 +28,16 @@ interface Exchange {
 /** In place of the last byte, where that is not known (RFC 8673 2.1). */
 const VERY_LARGE = Number.MAX_SAFE_INTEGER;
 
+/** Answers with 304, which needs no turn, where the client has the file. Returns whether it has. */
+export function answerUnchanged({ request, response }: Exchange, { etag }: Download): boolean {
+  if (!matches(request.headers['if-none-match'], etag)) return false;
+  setHeaders(response, { ETag: etag, ...cachePolicy.download });
+  response.writeHead(304).end();
+  return true;
+}
+
 /**
- * Answers with 200, 206 or 304. Resolves when all was sent.
+ * Answers with 200 or 206. Resolves when all was sent.
  * @throws OnplayError `range_not_satisfiable`; what producing segments throws, also after the head was sent.
  */
 export async function sendDownload(
@@ -38,11 +46,6 @@ export async function sendDownload(
   details: DownloadDetails,
 ): Promise<void> {
   const { etag } = download;
-  if (matches(request.headers['if-none-match'], etag)) {
-    setHeaders(response, { ETag: etag, ...cachePolicy.download });
-    response.writeHead(304).end();
-    return;
-  }
   const size = await download.size(details);
   const head = { etag, size, details };
   if (request.method === 'HEAD') {

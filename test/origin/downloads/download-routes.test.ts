@@ -251,17 +251,15 @@ describe('a download in progress', () => {
   });
 
   it('is one of four that a client may have', async () => {
-    origin.encoder.automatic = false;
-    const held = [240, 360, 480, 720].map((height) => begin(path(`&height=${height}`)));
-    const isHeld = async () => {
-      const fifth = await origin.raw(path('', { extension: 'm4a' }));
-      expect([fifth.status, fifth.headers['retry-after'], fifth.problem().code]).toEqual([
-        503,
-        '30',
-        'downloads_full',
-      ]);
-    };
-    await vi.waitFor(isHeld);
+    origin.encoder.bytesOf = (name) => segmentBytes(name, 8_000_000);
+    const held = Array.from({ length: 4 }, () => begin(path('&height=240')));
+    for (const { answered } of held) (await answered).pause();
+    const fifth = await origin.raw(path('', { extension: 'm4a' }));
+    expect([fifth.status, fifth.headers['retry-after'], fifth.problem().code]).toEqual([
+      503,
+      '30',
+      'downloads_full',
+    ]);
     for (const { sent } of held) sent.destroy();
   });
 
