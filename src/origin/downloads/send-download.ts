@@ -9,14 +9,14 @@ import { setHeaders } from '../headers.js';
 import { matches } from '../media/conditions.js';
 import { contentTypes } from '../media/content-types.js';
 import { type RequestedPart, requestedPart } from './requested-part.js';
-import { writeChunks } from './send-stream.js';
+import { piecesOf, writePieces } from './send-stream.js';
 
 /** On whose behalf a download is sent, and what it is called. */
 interface DownloadDetails extends Downloader {
   readonly asset: Asset;
   readonly format: DownloadFormat;
   readonly fileName: string;
-  /** Whether the token is still in force: asked before each segment. */
+  /** Whether the token is still in force: asked before each piece that is written. */
   readonly isAllowed: () => boolean;
 }
 
@@ -77,19 +77,19 @@ async function sendBody(
   const { log } = request;
   const details = { asset: asset.id, version: asset.master.version, fileName };
   log.info(details, 'download begun');
-  const bytes = await writeChunks(response, whileAllowed(chunks, isAllowed), most);
+  const bytes = await writePieces(response, whileAllowed(piecesOf(chunks), isAllowed), most);
   response.end();
   log.info({ ...details, bytes }, 'download sent');
 }
 
 /** Ends the stream of a token that is revoked meanwhile. */
 async function* whileAllowed(
-  chunks: AsyncIterable<Uint8Array>,
+  pieces: AsyncIterable<Uint8Array>,
   isAllowed: () => boolean,
 ): AsyncGenerator<Uint8Array, void> {
-  for await (const chunk of chunks) {
+  for await (const piece of pieces) {
     if (!isAllowed()) throw tokenError('token_revoked');
-    yield chunk;
+    yield piece;
   }
 }
 
