@@ -18,6 +18,14 @@ export class DownloadTurns {
     return this.#count;
   }
 
+  /** @throws OnplayError `downloads_closed` if there are to be none, now or later. */
+  assertOpen(): void {
+    if (this.#max > 0) return;
+    throw new OnplayError('downloads_closed', {
+      publicDetail: 'This server sends no downloads. Its operator has to set ONPLAY_MAX_DOWNLOADS.',
+    });
+  }
+
   /**
    * Begins a download. Returns the function to call once when it has ended.
    * @throws OnplayError `downloads_full`.

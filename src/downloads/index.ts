@@ -9,6 +9,6 @@ export { type ChosenTracks, chooseTracks, type DownloadFormat } from './choose-t
 // A file, plain where all renditions are the master's own samples, else fragmented. `find` and `read` count in bytes, and throw what producing segments throws.
 export { Download } from './download.js';
 export { readDownloadQuery } from './download-query.js';
-// How many downloads go on at once. `begin` throws `downloads_full`.
+// How many downloads go on at once. `assertOpen` throws `downloads_closed`, `begin` throws `downloads_full`.
 export { DownloadTurns } from './download-turns.js';
 export type { Downloader } from './fetch-segment.js';

@@ -24,6 +24,7 @@ describe('downloads at once', () => {
   });
 
   it('can be forbidden', () => {
-    expect(errorCodeOf(() => new DownloadTurns(0).begin('ann'))).toBe('downloads_full');
+    expect(errorCodeOf(() => new DownloadTurns(0).assertOpen())).toBe('downloads_closed');
+    new DownloadTurns(1).assertOpen();
   });
 });

@@ -42,6 +42,7 @@ interface Exchange {
 
 async function answer(exchange: Exchange, id: AssetId, format: DownloadFormat): Promise<void> {
   const { services, turns, request, response } = exchange;
+  turns.assertOpen();
   const query = queryOf(request);
   const scope = await services.verifier.verify(playbackToken(query), requestContext(request, id));
   assertAllowed(services, scope);

@@ -48,6 +48,7 @@ const rows = {
   asset_unknown: { status: 404, title: 'No such asset' },
   hooks_closed: { status: 404, title: 'Incoming webhooks are disabled' },
   uploads_closed: { status: 404, title: 'Uploads are disabled' },
+  downloads_closed: { status: 404, title: 'Downloads are disabled' },
   imports_closed: { status: 404, title: 'Imports are disabled' },
   upload_unknown: { status: 404, title: 'No such upload' },
   import_unknown: { status: 404, title: 'No such import' },

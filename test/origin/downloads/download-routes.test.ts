@@ -27,6 +27,16 @@ describe('a download', () => {
     expect(origin.encoder.names).toEqual([]);
   });
 
+  it('is not there where there are to be none, also for clients without a token', async () => {
+    const closed = await startTestOrigin({ masters: ['film.mp4'], env: { ONPLAY_MAX_DOWNLOADS: '0' } });
+    try {
+      const { status, headers, problem } = await closed.raw('/film.mp4');
+      expect([status, headers['retry-after'], problem().code]).toEqual([404, undefined, 'downloads_closed']);
+    } finally {
+      await closed.stop();
+    }
+  });
+
   it('is one file of the segments that are streamed, in the order of their time', async () => {
     const { status, headers, bytes } = await origin.raw(path('&height=240'));
     expect([status, headers['content-type'], headers['transfer-encoding']]).toEqual([
