@@ -1,5 +1,6 @@
 /** The query parameters of a download's URL. Each may only narrow what the token allows. */
 import { readQueryParameter, wholeNumber } from '../sessions/index.js';
+import { canonicalLanguage } from '../shared/language-tag.js';
 
 /** What the file is to contain. Heights are those of a rendition's shorter side, in pixels. */
 export interface DownloadPreferences {
@@ -9,13 +10,12 @@ export interface DownloadPreferences {
   readonly maxHeight?: number;
   /** Of video and audio together, in bit/s. */
   readonly maxBitrate?: number;
-  /** Languages of the audio tracks, as BCP 47 tags in lower case, in the order of the tracks in the file. */
+  /** Languages of the audio tracks, as canonical BCP 47 tags in lower case, in the order of the tracks in the file. */
   readonly audio?: readonly string[];
 }
 
 /** Tracks of one kind in a file. */
 const MAX_TRACKS = 8;
-const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,6}$/;
 
 const height = {
   read: (text: string) => wholeNumber(text, 65_535),
@@ -47,7 +47,8 @@ export function readDownloadQuery(query: URLSearchParams): DownloadPreferences {
 }
 
 function readLanguages(text: string): readonly string[] | undefined {
-  const tags = text.toLowerCase().split(',');
-  const areTags = tags.length <= MAX_TRACKS && tags.every((tag) => LANGUAGE.test(tag));
-  return areTags && new Set(tags).size === tags.length ? tags : undefined;
+  const texts = text.split(',');
+  if (texts.length > MAX_TRACKS) return undefined;
+  const tags = texts.map((each) => canonicalLanguage(each)?.toLowerCase()).filter((tag) => tag !== undefined);
+  return new Set(tags).size === texts.length ? tags : undefined;
 }

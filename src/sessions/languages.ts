@@ -20,16 +20,6 @@ export function acceptedLanguages(header: string | undefined): readonly string[]
     .map(({ range }) => range);
 }
 
-/** The canonical form of a BCP 47 tag; undefined for any other text. */
-export function languageTag(text: string): string | undefined {
-  if (text.length > 35) return undefined;
-  try {
-    return Intl.getCanonicalLocales(text)[0];
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * The language that suits the first range for which there is one: the range itself, one that is within it (RFC 4647 3.3.1), or
  * what is left of it without its last parts (3.4).

@@ -1,7 +1,8 @@
 /** The query parameters of a manifest URL. Each may only narrow what the token allows. */
+
+import { canonicalLanguage } from '../shared/language-tag.js';
 import { parseCodecs } from './codec-support.js';
 import { deviceClasses, type KnownDeviceClass } from './device.js';
-import { languageTag } from './languages.js';
 import { megabits } from './network.js';
 import { readQueryParameter, wholeNumber } from './query-parameter.js';
 
@@ -32,7 +33,7 @@ const parameters = {
   max_bitrate: { read: bitrate, expected: 'a whole number of bit/s from 1 up' },
   codecs: { read: parseCodecs, expected: 'a list of codecs, such as avc1.64001f,mp4a.40.2 or h264,aac' },
   device: { read: deviceClass, expected: `one of ${deviceClasses.join(', ')}` },
-  language: { read: languageTag, expected: 'a language tag, such as de or pt-BR' },
+  language: { read: canonicalLanguage, expected: 'a language tag, such as de or pt-BR' },
   burn: { read: trackId, expected: 'the id of a text track, a whole number' },
   downlink: { read: megabits, expected: 'a number of Mbit/s above 0' },
 } as const;

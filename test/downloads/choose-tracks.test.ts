@@ -38,6 +38,7 @@ describe('the tracks of a download', () => {
     expect(chosen('height=360&audio=de,en')).toEqual(['v360', 'de 128k', 'en 128k']);
     expect(chosen('max_height=500')).toEqual(['v480', 'en 128k']);
     expect(chosen('audio=PT')).toEqual(['v720', 'pt-BR 128k']);
+    expect(chosen('audio=ger,eng')).toEqual(['v720', 'de 128k', 'en 128k']);
     expect(chosen('max_bitrate=900000')).toEqual(['v360', expect.stringContaining('en')]);
   });
 
@@ -59,6 +60,7 @@ describe('the tracks of a download', () => {
     ['height=360&height=720', {}, 'query_invalid'],
     ['audio=', {}, 'query_invalid'],
     ['audio=de,de', {}, 'query_invalid'],
+    ['audio=de,ger', {}, 'query_invalid'],
     ['audio=a,b', {}, 'query_invalid'],
     ['', { maxHeight: 100 }, 'no_rendition_allowed'],
   ])('%s with the limits %o are refused as %s', (query, limits, code) => {

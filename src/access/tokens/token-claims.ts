@@ -1,5 +1,6 @@
 /** The claims of a playback token (RFC 7519 4): names on the wire, types and bounds. */
 import { z } from 'zod';
+import { languageSchema } from '../../shared/language-tag.js';
 import { isNetwork } from './network-address.js';
 import type { PlaybackScope } from './scope.js';
 import { isSitePattern } from './site-pattern.js';
@@ -31,11 +32,7 @@ export const optionalClaims = {
     .max(16)
     .optional(),
   /** BCP 47. */
-  language: z
-    .string()
-    .max(35)
-    .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, { error: 'it must be a language tag, such as de or pt-BR' })
-    .optional(),
+  language: languageSchema.optional(),
   /** Whether files may be downloaded. Media is played without it. */
   download: z.boolean().optional(),
 };

@@ -1,5 +1,6 @@
 /** What the JSON file beside a master says of it. */
 import { z } from 'zod';
+import { languageSchema } from '../../shared/language-tag.js';
 
 /** More than the chapters of any film, or the items of a day's recording. */
 const MAX_CHAPTERS = 2000;
@@ -12,18 +13,6 @@ const title = z
   .min(1)
   .max(300)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'it must not contain control characters' });
-
-const language = z
-  .string()
-  .max(35)
-  .transform((tag, context) => {
-    try {
-      return Intl.getCanonicalLocales(tag)[0] ?? tag;
-    } catch {
-      context.addIssue({ code: 'custom', message: 'it must be a language tag, such as de or pt-BR' });
-      return z.NEVER;
-    }
-  });
 
 const chapter = z.strictObject({ start: z.number().min(0).max(MAX_SECONDS), title });
 
@@ -43,8 +32,8 @@ const filmMetadataSchema = z.strictObject({
   /** Of video and audio together, in bit/s. */
   max_bitrate: z.int().min(1).optional(),
   /** The languages of audio and of text, where the viewer wants none that there is. */
-  audio: language.optional(),
-  text: language.optional(),
+  audio: languageSchema.optional(),
+  text: languageSchema.optional(),
 });
 
 export type FilmMetadata = z.output<typeof filmMetadataSchema>;

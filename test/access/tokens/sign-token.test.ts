@@ -12,7 +12,7 @@ describe('signing a token', () => {
     const token = signToken(secret, toAssetId('a/b'), {
       ttlSeconds: 60,
       nowSeconds: 1000.7,
-      claims: { viewer: 'ann', referrer: ['a.example'] },
+      claims: { viewer: 'ann', referrer: ['a.example'], language: 'eng' },
     });
     expect(jwt.decode(token)).toStrictEqual({
       sub: 'a/b',
@@ -21,6 +21,7 @@ describe('signing a token', () => {
       exp: 1060,
       viewer: 'ann',
       referrer: ['a.example'],
+      language: 'en',
     });
   });
 

@@ -42,6 +42,10 @@ describe('a playback token', () => {
     expect((await verify(signed({ ...good, viewer: 'ann' }))).token).not.toBe(name);
   });
 
+  it('has the language of its claim as masters have it', async () => {
+    expect(await verifyClaims({ language: 'eng' })).toMatchObject({ language: 'en' });
+  });
+
   it('has the restrictions of its claims', async () => {
     const claims = {
       max_height: 720,
