@@ -60,6 +60,16 @@ describe('images that many clients ask for at once', () => {
     expect(imagesEncoded()).toHaveLength(3);
   });
 
+  it('are made next for a client that has none of the turns', async () => {
+    const { image, imagesEncoded } = withImages(8);
+    for (let frame = 0; frame < 6; frame++) image('greedy', frame);
+    image('modest', 9);
+    await settle();
+    imagesEncoded()[0]!.finish();
+    await settle();
+    expect(imagesEncoded().map(({ name }) => name.split('/')[1])).toEqual(['0', '1', '9']);
+  });
+
   it('are refused where too many wait, to the client that has most of them', async () => {
     const { image } = withImages(4);
     const greedy = Array.from({ length: 70 }, (_, frame) => image('greedy', frame));

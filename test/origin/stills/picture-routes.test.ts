@@ -194,22 +194,6 @@ describe('a frame of an asset', () => {
     expect(origin.encoder.names.length).toBe(encodes);
   });
 
-  it('takes no more than its share from another client', async () => {
-    origin.encoder.automatic = false;
-    const ask = (viewer: string, t: number) =>
-      origin.get(`/film/frame.jpg?token=${origin.token('film', { viewer })}&t=${t}`);
-    const greedy = Array.from({ length: 6 }, (_, i) => ask('greedy', i));
-    await expect.poll(() => origin.encoder.names.length).toBe(2);
-    const modest = ask('modest', 9);
-    await expect.poll(() => origin.services.scheduler.depth).toBe(5);
-    origin.encoder.encodes[0]!.finish();
-    // The next slot is of the client that has none.
-    await expect.poll(() => origin.encoder.names.at(-1)).toBe('i1280-frame-jpg/225');
-    origin.encoder.automatic = true;
-    for (const encode of origin.encoder.encodes) encode.finish();
-    for (const response of await Promise.all([...greedy, modest])) expect(response.status).toBe(200);
-  });
-
   it('is not followed by others, and starts no playback', async () => {
     const response = await frame('&t=1');
     expect(response.headers.get('link')).toBeNull();
