@@ -18,7 +18,7 @@ export { allowedRenditions, variantFor } from './allowed-renditions.js';
 // `no_rendition_allowed`, `readQueryParameter` throws `query_invalid`.
 
 export { allowedLadder } from './allowed-ladder.js';
-export { readQueryParameter, wholeNumber } from './query-parameter.js';
+export { type ParameterRule, readQueryParameter, wholeNumber } from './query-parameter.js';
 export { heightOf, isPlayable, lowest, withinBitrate, withinHeight } from './rendition-limits.js';
 
 // What a player requests first, so that it can be prefetched with the manifest; and what it reports with each request: its

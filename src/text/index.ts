@@ -32,6 +32,7 @@ export type { SampleCodec, TextSample } from './samples/sample-readers.js';
 // To WebVTT: a whole file, or a segment of one, of the cues within its half-open range.
 
 export { cuesWithin, type TimeRange } from './cues-within.js';
+export { writeTimestamp } from './webvtt/timestamp.js';
 export {
   type TimestampMap,
   type WritableText,

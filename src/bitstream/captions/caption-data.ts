@@ -3,6 +3,8 @@
  * part 4 registers (6.2.3).
  */
 
+/** `payloadType` of `user_data_registered_itu_t_t35` (ITU-T H.264 D.1, H.265 D.2.1). */
+export const REGISTERED_USER_DATA = 4;
 /** Bytes of one construct: `marker_bits`, `cc_valid` and `cc_type`, then two bytes of data. */
 export const CONSTRUCT_BYTES = 3;
 /** `cc_count` has five bits. */

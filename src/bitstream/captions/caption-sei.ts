@@ -1,9 +1,14 @@
 /** Writes caption data into samples of H.264. */
 import { framedUnits } from '../nal-stream.js';
-import { ATSC_PROVIDER, type Construct, MAX_CONSTRUCTS, userDataOf } from './caption-data.js';
+import {
+  ATSC_PROVIDER,
+  type Construct,
+  MAX_CONSTRUCTS,
+  REGISTERED_USER_DATA,
+  userDataOf,
+} from './caption-data.js';
 
 const SEI_NAL_UNIT = 6;
-const REGISTERED_USER_DATA = 4;
 const RBSP_STOP = 0x80;
 const LAST_SLICE = 5;
 /** Bytes of the length field of a NAL unit. */

@@ -2,10 +2,14 @@
 import { framedUnits, type NalFraming, unescaped } from '../nal-stream.js';
 import { seiMessages } from '../sei.js';
 import { startCodes } from '../start-codes.js';
-import { ATSC_PROVIDER, type Construct, captionsOfUserData, startsWith } from './caption-data.js';
+import {
+  ATSC_PROVIDER,
+  type Construct,
+  captionsOfUserData,
+  REGISTERED_USER_DATA,
+  startsWith,
+} from './caption-data.js';
 
-/** `payloadType` of `user_data_registered_itu_t_t35` (ITU-T H.264 D.1, H.265 D.2.1). */
-const REGISTERED_USER_DATA = 4;
 /** Of an SEI NAL unit, or of user data: a message with captions has at most 115 bytes. */
 const MAX_MESSAGE_BYTES = 4096;
 /** Codecs whose frames are searched for captions, as ffmpeg names them. */

@@ -1,5 +1,5 @@
 /** What the query of a picture asks for. */
-import { OnplayError } from '../../shared/errors.js';
+import { type ParameterRule, readQueryParameter } from '../../sessions/index.js';
 
 /** Which picture is asked for. */
 export interface PictureQuery {
@@ -13,32 +13,23 @@ const FRAME = /^f(\d{1,8})$/;
 const SECONDS = /^\d{1,6}(?:\.\d{1,9})?$/;
 const WIDTH = /^[1-9]\d{0,4}$/;
 
+const MOMENT: ParameterRule<NonNullable<PictureQuery['at']>> = {
+  read: (text) => (FRAME.test(text) || SECONDS.test(text) ? momentOf(text) : undefined),
+  expected: 'seconds, as 12.5, or f and the number of a frame from 0, as f300',
+};
+const PIXELS: ParameterRule<number> = {
+  read: (text) => (WIDTH.test(text) ? Number(text) : undefined),
+  expected: 'a number of pixels',
+};
+
 /** @throws OnplayError `query_invalid`, naming the parameter that is malformed or given twice. */
 export function readPictureQuery(query: URLSearchParams): PictureQuery {
-  const t = single(query, 't', (text) => FRAME.test(text) || SECONDS.test(text), T);
-  const width = single(query, 'width', (text) => WIDTH.test(text), 'a number of pixels');
-  return {
-    ...(t !== undefined && { at: momentOf(t) }),
-    ...(width !== undefined && { width: Number(width) }),
-  };
+  const at = readQueryParameter(query, 't', MOMENT);
+  const width = readQueryParameter(query, 'width', PIXELS);
+  return { ...(at && { at }), ...(width !== undefined && { width }) };
 }
-
-const T = 'seconds, as 12.5, or f and the number of a frame from 0, as f300';
 
 function momentOf(t: string): NonNullable<PictureQuery['at']> {
   const frame = FRAME.exec(t)?.[1];
   return frame === undefined ? { seconds: Number(t) } : { frame: Number(frame) };
-}
-
-function single(
-  query: URLSearchParams,
-  name: string,
-  isValid: (text: string) => boolean,
-  form: string,
-): string | undefined {
-  const [text, ...more] = query.getAll(name);
-  if (text === undefined || (more.length === 0 && isValid(text))) return text;
-  throw new OnplayError('query_invalid', {
-    publicDetail: `The query parameter ${name} must be ${form}, and may be given only once.`,
-  });
 }

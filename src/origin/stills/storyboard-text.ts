@@ -1,5 +1,6 @@
 /** The text of a storyboard (WebVTT, with media fragments 4.2.2 as the text of cues). Pure. */
 import type { ImageRendition, Thumbnail } from '../../encoder/index.js';
+import { writeTimestamp } from '../../text/index.js';
 
 /** @param urlOf the URL of a sheet. */
 export function storyboardText(
@@ -16,14 +17,7 @@ export function storyboardText(
   return `WEBVTT\n\n${cues.join('\n')}`;
 }
 
-/** `01:02:03.456`, rounded to milliseconds. */
+/** @param seconds rounded to milliseconds. */
 function time(seconds: number): string {
-  const total = Math.round(seconds * 1000);
-  const [hours, minutes, rest] = [
-    Math.floor(total / 3_600_000),
-    Math.floor(total / 60_000) % 60,
-    total % 60_000,
-  ];
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(hours)}:${two(minutes)}:${two(Math.floor(rest / 1000))}.${String(rest % 1000).padStart(3, '0')}`;
+  return writeTimestamp(Math.round(seconds * 1000));
 }
