@@ -10,12 +10,65 @@ import { redisMissing } from '../../support/redis.js';
 import { until } from '../promises/fixtures/wait.js';
 import { Audience, describeAudience } from './support/audience.js';
 import { encodedAgain, encodesOf } from './support/encodes.js';
+import { PLACES, type PreparedPlace } from './support/places.js';
 import { playedUrls, presentationFor } from './support/viewers.js';
 
 const VIEWERS = 200;
 /** What one tenant asks for at once. */
 const GREEDY_SEGMENTS = 500;
+// Short segments, so that there are many; and a queue that refuses none of them.
+const MANY_SEGMENTS = {
+  ONPLAY_SEGMENT_MS: '1000',
+  ONPLAY_FIRST_SEGMENTS_MS: '1000',
+  ONPLAY_ENCODE_QUEUE_LENGTH: '1000',
+};
 const GREEDY_ASSETS = Array.from({ length: 9 }, (_, index) => `greedy/film-${index}`);
+
+describe.each(PLACES)('two origins and three workers with masters and segments in $where', (where) => {
+  describe.skipIf(where.missing)(where.missing ?? `and ${VIEWERS} viewers`, () => {
+    let cluster: Cluster;
+    let place: PreparedPlace;
+
+    beforeAll(async () => {
+      place = await where.prepare({ 'film.mp4': await generateMaster('h264-open-gop') });
+      const { options } = place;
+      cluster = await startCluster({ ...options, env: { ...options.env, ...MANY_SEGMENTS } });
+    });
+    afterAll(() => cluster?.stop());
+
+    test('encode each segment once, and none of the viewers sees a failure', async () => {
+      const audience = new Audience(() => cluster.origins);
+      const plays = Array.from({ length: VIEWERS }, async (_, viewer) => {
+        const origin = cluster.origins[viewer % 2]!;
+        const presentation = await presentationFor(origin, 'film', `viewer-${viewer}`);
+        const urls = playedUrls(presentation, viewer);
+        await audience.play(urls);
+        return urls.length;
+      });
+      const requests = (await Promise.all(plays)).reduce((sum, count) => sum + count, 0);
+      stdout.write(describeAudience(`${VIEWERS} viewers, ${where.where}`, audience.report));
+      expect(audience.report).toMatchObject({ answered: requests, failed: [], rerouted: 0 });
+      expect(encodedAgain(cluster)).toEqual([]);
+      const { variants, audio } = await readPresentation(cluster.origins[0], 'film');
+      const played = [...variants, ...[...audio.values()].slice(0, 1)];
+      const segments = played.reduce((sum, { segments }) => sum + segments.length, 0);
+      expect(encodesOf(cluster).size).toBeGreaterThanOrEqual(segments);
+      // An idle origin takes back what has waited for a worker for seconds; all else is the workers'.
+      const byOrigins = encodesOf({ log: () => cluster.origins.flatMap(({ log }) => log) });
+      expect(byOrigins.size).toBeLessThan(segments / 2);
+    });
+
+    test('store each segment whole', async () => {
+      const encoded = [...encodesOf(cluster).keys()].map((key) => key.replace('film ', ''));
+      await until('all segments in the store', async () => {
+        const stored = await place.stored(cluster);
+        expect(stored.filter(({ bytes }) => bytes === undefined)).toEqual([]);
+        const keys = new Set(stored.map(({ key }) => key));
+        return encoded.every((key) => keys.has(key)) || undefined;
+      });
+    });
+  });
+});
 
 describe.skipIf(redisMissing)('two origins and three workers', () => {
   let cluster: Cluster;
@@ -26,47 +79,16 @@ describe.skipIf(redisMissing)('two origins and three workers', () => {
     const long = await generateMaster('h264-23976-irregular-gop');
     cluster = await startCluster({
       masters: {
-        'film.mp4': await generateMaster('h264-2997'),
         'traced.mp4': await generateMaster('h264-open-gop'),
         'modest/film.mp4': await generateMaster('h264-2997'),
         ...Object.fromEntries(GREEDY_ASSETS.map((asset) => [`${asset}.mp4`, long])),
       },
-      // Short segments, so that there are many; and a queue that refuses none of them.
-      env: {
-        ...{
-          ONPLAY_SEGMENT_MS: '1000',
-          ONPLAY_FIRST_SEGMENTS_MS: '1000',
-          ONPLAY_ENCODE_QUEUE_LENGTH: '1000',
-        },
-        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      },
+      env: { ...MANY_SEGMENTS, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
     });
   });
   afterAll(async () => {
     await cluster?.stop();
     await collector?.close();
-  });
-
-  test(`encode each segment once for ${VIEWERS} viewers, none of whom sees a failure`, async () => {
-    const audience = new Audience(() => cluster.origins);
-    const plays = Array.from({ length: VIEWERS }, async (_, viewer) => {
-      const origin = cluster.origins[viewer % 2]!;
-      const presentation = await presentationFor(origin, 'film', `viewer-${viewer}`);
-      const urls = playedUrls(presentation, viewer);
-      await audience.play(urls);
-      return urls.length;
-    });
-    const requests = (await Promise.all(plays)).reduce((sum, count) => sum + count, 0);
-    stdout.write(describeAudience(`${VIEWERS} viewers`, audience.report));
-    expect(audience.report).toMatchObject({ answered: requests, failed: [], rerouted: 0 });
-    expect(encodedAgain(cluster)).toEqual([]);
-    const { variants, audio } = await readPresentation(cluster.origins[0], 'film');
-    const played = [...variants, ...[...audio.values()].slice(0, 1)];
-    const segments = played.reduce((sum, { segments }) => sum + segments.length, 0);
-    expect(encodesOf(cluster).size).toBeGreaterThanOrEqual(segments);
-    // An idle origin takes back what has waited for a worker for seconds; all else is the workers'.
-    const byOrigins = encodesOf({ log: () => cluster.origins.flatMap(({ log }) => log) });
-    expect(byOrigins.size).toBeLessThan(segments / 2);
   });
 
   test('are one trace, from the request at an origin to ffmpeg at a worker', async () => {

@@ -10,6 +10,8 @@ export interface AudienceReport {
   readonly answered: number;
   /** 503 with `Retry-After`, after which viewers asked again. */
   readonly refused: number;
+  /** The error codes of these. */
+  readonly refusals: readonly string[];
   /** Connections that an origin lost, after which the load balancer asked another one. */
   readonly rerouted: number;
   /** All else: what a viewer would have seen as an error. */
@@ -20,6 +22,7 @@ export class Audience {
   readonly #origins: () => readonly { readonly url: string }[];
   #answered = 0;
   #refused = 0;
+  readonly #refusals = new Set<string>();
   #rerouted = 0;
   readonly #failed: string[] = [];
   /** Of each segment, as the first viewer got it. */
@@ -34,7 +37,7 @@ export class Audience {
   get report(): AudienceReport {
     return {
       ...{ answered: this.#answered, refused: this.#refused, rerouted: this.#rerouted },
-      failed: this.#failed,
+      ...{ refusals: [...this.#refusals], failed: this.#failed },
     };
   }
 
@@ -70,6 +73,7 @@ export class Audience {
       const delayMs = retryDelayMs(response.status, response.headers.get('Retry-After'));
       if (delayMs > 0) {
         this.#refused += 1;
+        this.#refusals.add((JSON.parse(body.toString()) as { code: string }).code);
         return delayMs;
       }
       this.#failed.push(`${path}: ${response.status} ${body.subarray(0, 200)}`);
@@ -97,7 +101,8 @@ const REROUTE_MS = 20;
 /** One line for a report. */
 export function describeAudience(
   what: string,
-  { answered, refused, rerouted, failed }: AudienceReport,
+  { answered, refused, refusals, rerouted, failed }: AudienceReport,
 ): string {
-  return `${what}: ${answered} answered, ${failed.length} failed, ${refused} times 503 with Retry-After, ${rerouted} rerouted\n`;
+  const why = refusals.length > 0 ? ` (${refusals.join(', ')})` : '';
+  return `${what}: ${answered} answered, ${failed.length} failed, ${refused} times 503 with Retry-After${why}, ${rerouted} rerouted\n`;
 }
