@@ -1,5 +1,4 @@
 /** Languages, in one form however they were given: those of masters, files, tokens and queries are compared with each other. */
-import { z } from 'zod';
 
 /** What RFC 5646 4.4.1 recommends to have room for. */
 const MAX_CHARACTERS = 35;
@@ -13,11 +12,3 @@ export function canonicalLanguage(text: string): string | undefined {
     return undefined;
   }
 }
-
-/** A member of JSON that is a language. */
-export const languageSchema = z.string().transform((text, context) => {
-  const language = canonicalLanguage(text);
-  if (language !== undefined) return language;
-  context.addIssue({ code: 'custom', message: 'it must be a language tag, such as de or pt-BR' });
-  return z.NEVER;
-});

@@ -26,7 +26,8 @@ export const MAX_ALL_TEXT_SAMPLES = 1_200_000;
  */
 export const MAX_RESUMED_SAMPLES = 4_000_000;
 /**
- * Memory used by building one index, in bytes: a day of reordered video at 60 frames per second with two languages takes
- * 410 million. The rest of the process has to fit beside it in 600 MiB.
+ * Memory used by building one index, and by all that are cached beside it, in bytes: a day of reordered video at 60 frames per second
+ * with two languages takes 410 million. Cached are then ten masters of four hours, or thousands of short ones. The rest of the process
+ * has to fit beside it in 600 MiB.
  */
 export const MAX_INDEXING_BYTES = 420_000_000;

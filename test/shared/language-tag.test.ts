@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { canonicalLanguage, languageSchema } from '../../src/shared/language-tag.js';
+import { languageSchema } from '../../src/shared/language-schema.js';
+import { canonicalLanguage } from '../../src/shared/language-tag.js';
 
 it('a language tag is canonical, or none', () => {
   const texts = ['PT-br', 'ger', 'eng', 'no such', '', 'x'.repeat(40)];

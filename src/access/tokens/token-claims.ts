@@ -1,6 +1,6 @@
 /** The claims of a playback token (RFC 7519 4): names on the wire, types and bounds. */
 import { z } from 'zod';
-import { languageSchema } from '../../shared/language-tag.js';
+import { languageSchema } from '../../shared/language-schema.js';
 import { isNetwork } from './network-address.js';
 import type { PlaybackScope } from './scope.js';
 import { isSitePattern } from './site-pattern.js';

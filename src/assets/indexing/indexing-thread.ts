@@ -6,8 +6,8 @@ import { resultOf, ThreadWork, type WorkTerms } from './thread-work.js';
 /** The module the thread runs. */
 export const INDEXING_WORKER = new URL('./indexing-worker.js', import.meta.url);
 
-/** For short-lived objects, as a box while it is parsed. */
-const YOUNG_MEBIBYTES = 16;
+/** For short-lived objects, as a box while it is parsed. A thread keeps all of it. */
+const YOUNG_MEBIBYTES = 6;
 
 export class IndexingThread {
   readonly #worker: Worker;

@@ -5,6 +5,7 @@ import { type AssetId, toAssetId } from '../../shared/asset-id.js';
 import { normalizeError } from '../../shared/errors.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
 import type { Master } from '../../stores/index.js';
+import { MAX_INDEXING_BYTES } from '../../tracks/index.js';
 import type { Asset } from '../asset.js';
 import { findVariant } from '../variant.js';
 import type { VersionScope } from '../version-folder.js';
@@ -24,9 +25,6 @@ import {
 } from './master-resolver.js';
 import { masterPreparing, type Patience } from './preparations.js';
 
-/** For all indexes in memory, also those in progress: ten 4-hour masters, thousands of short ones, or one of a day. */
-const MAX_INDEX_BYTES = 420_000_000;
-
 /** How long the store is not asked again for renditions that are not known; whose keys may be made up. */
 const LOOK_AGAIN_MS = 2000;
 const MAX_LOOKS = 10_000;
@@ -36,7 +34,7 @@ export interface AssetLibraryOptions extends MasterResolverOptions, AssetIndexer
   readonly shutdownSignal: AbortSignal;
   /** How long requests wait for a master that is being prepared. */
   readonly patience?: Patience | 'unlimited' | undefined;
-  /** The memory limit for indexes, in bytes; by default 420 MB. */
+  /** The memory limit for all indexes, also those in progress, in bytes; by default that of one master. */
   readonly maxIndexBytes?: number;
 }
 
@@ -54,7 +52,7 @@ export class AssetLibrary {
 
   constructor(options: AssetLibraryOptions) {
     this.#options = options;
-    const maxBytes = options.maxIndexBytes ?? MAX_INDEX_BYTES;
+    const maxBytes = options.maxIndexBytes ?? MAX_INDEXING_BYTES;
     this.#looks = new GrowthLooks(options.clock);
     this.#assets = new KnownAssets(maxBytes);
     this.#masters = new MasterResolver({

@@ -1,6 +1,6 @@
 /** What the JSON file beside a master says of it. */
 import { z } from 'zod';
-import { languageSchema } from '../../shared/language-tag.js';
+import { languageSchema } from '../../shared/language-schema.js';
 
 /** More than the chapters of any film, or the items of a day's recording. */
 const MAX_CHAPTERS = 2000;
