@@ -1,10 +1,9 @@
 /** What isolates an ffmpeg exploited by a malicious master from the rest of the machine, as far as available here. */
 import { type FileAccess, type Sandbox, type SandboxUse, sandboxPrefix } from './sandbox.js';
 import { supervisorPrefix } from './supervisor.js';
+import { parentCheck, TIE_OPTIONS, type TieTools, tiePrefix } from './tie.js';
 
-export interface Confinement {
-  /** setpriv(1). */
-  readonly setprivPath?: string;
+export interface Confinement extends TieTools {
   /** The user and group that ffmpeg runs as; absent for the server's own. Needs `setprivPath`. */
   readonly userId?: number;
   readonly sandbox?: Sandbox;
@@ -17,29 +16,22 @@ export interface Confinement {
 /** Switched off by a setting; not Linux; bubblewrap is not installed; this ffmpeg does not run in the installed bubblewrap. */
 export type Lacking = 'switched_off' | 'not_linux' | 'bubblewrap' | 'working_bubblewrap';
 
-/** Options of setpriv(1): the kernel kills the process when the thread that started it ends, however it ends. */
-export const TIE_OPTIONS: readonly string[] = ['--pdeathsig', 'KILL', '--no-new-privs'];
-
 /** The arguments to put before ffmpeg's command and its limits; empty if nothing confines it. */
 export function confinementPrefix(confinement: Confinement, use: SandboxUse): string[] {
-  const { setprivPath, sandbox } = confinement;
+  const { sandbox, setprivPath } = confinement;
   const { access } = use;
   // Tied first, to shorten the window in which the death of the parent would go unnoticed.
   if (sandbox)
-    return [
-      ...tieOfSandbox(setprivPath, sandbox),
-      ...sandboxPrefix(sandbox, use),
-      ...userPrefix(confinement, access),
-    ];
+    return [...tieOfSandbox(confinement), ...sandboxPrefix(sandbox, use), ...userPrefix(confinement, access)];
   return setprivPath === undefined ? [] : prefixWithoutSandbox(confinement, setprivPath, access);
 }
 
-/** The arguments to put before a command to make it end with the thread that starts it. */
-export function tiePrefix(setprivPath: string | undefined): string[] {
-  return setprivPath === undefined ? [] : [setprivPath, ...TIE_OPTIONS, '--'];
+/** Whether a shell above the sandbox ends it with the server; see supervisor.ts. */
+export function isSupervised({ sandbox, setprivPath, shellPath }: Confinement): boolean {
+  return sandbox !== undefined && setprivPath !== undefined && shellPath !== undefined;
 }
 
-function tieOfSandbox(setprivPath: string | undefined, { shellPath }: Sandbox): string[] {
+function tieOfSandbox({ setprivPath, shellPath }: TieTools): string[] {
   if (setprivPath === undefined || shellPath === undefined) return tiePrefix(setprivPath);
   return supervisorPrefix(setprivPath, shellPath);
 }
@@ -50,17 +42,15 @@ function userPrefix({ setprivPath, userId }: Confinement, access?: FileAccess): 
 }
 
 /** Changing the user or the namespace clears the tie, so it is set again. */
-function prefixWithoutSandbox(
-  { userId, unsharePath }: Confinement,
-  setprivPath: string,
-  access?: FileAccess,
-): string[] {
+function prefixWithoutSandbox(confinement: Confinement, setprivPath: string, access?: FileAccess): string[] {
+  const { userId, unsharePath } = confinement;
   const changesUser = userId !== undefined && !access;
   // In a user namespace root loses its rights to other users' files, such as masters.
   const losesNetwork = unsharePath !== undefined && (userId === undefined || changesUser);
   return [
     ...[setprivPath, ...(changesUser ? userOptions(userId) : []), ...TIE_OPTIONS, '--'],
     ...(losesNetwork ? [unsharePath, '--user', '--net', '--', ...tiePrefix(setprivPath)] : []),
+    ...parentCheck(confinement),
   ];
 }
 

@@ -11,6 +11,8 @@ interface ConfinementOptions {
   readonly ffmpegPath: string;
   readonly searchPath: string;
   readonly setprivPath?: string;
+  /** sh(1). */
+  readonly shellPath?: string;
   /** Runs inside the sandbox too, before ffmpeg. */
   readonly prlimitPath?: string;
   /** Whether this process runs as root; detected unless given. */
@@ -20,18 +22,22 @@ interface ConfinementOptions {
 /** The strictest confinement in which `ffmpeg -version` runs; without a sandbox, with what is lacking for one. */
 export async function findConfinement(options: ConfinementOptions): Promise<Confinement> {
   if (process.platform !== 'linux') return { lacking: 'not_linux' };
-  const { ffmpegPath, searchPath, setprivPath, isRoot = process.getuid?.() === 0 } = options;
+  const { ffmpegPath, searchPath, setprivPath, shellPath, isRoot = process.getuid?.() === 0 } = options;
+  const tie = {
+    ...(setprivPath !== undefined && { setprivPath }),
+    ...(shellPath !== undefined && { shellPath }),
+  };
   const [sandbox, unsharePath] = await Promise.all([
     findSandbox(options, isRoot),
     findExecutable('unshare', searchPath),
   ]);
   const lacking: Lacking = sandbox ? 'working_bubblewrap' : 'bubblewrap';
   for (const parts of candidates({ setprivPath, sandbox, unsharePath, isRoot })) {
-    const confinement = { ...(setprivPath !== undefined && { setprivPath }), ...parts };
+    const confinement = { ...tie, ...parts };
     const tried = parts.sandbox ? confinement : { ...confinement, lacking };
     if (await runsIn(tried, ffmpegPath)) return tried;
   }
-  return { ...(setprivPath !== undefined && { setprivPath }), lacking };
+  return { ...tie, lacking };
 }
 
 interface Available {
@@ -62,8 +68,8 @@ async function runsIn(confinement: Confinement, ffmpegPath: string): Promise<boo
 
 async function findSandbox(options: ConfinementOptions, byRoot: boolean): Promise<Sandbox | undefined> {
   const { ffmpegPath, searchPath, setprivPath, prlimitPath } = options;
-  const [bwrapPath, nicePath, shellPath] = await Promise.all(
-    ['bwrap', 'nice', 'sh'].map((name) => findExecutable(name, searchPath)),
+  const [bwrapPath, nicePath] = await Promise.all(
+    ['bwrap', 'nice'].map((name) => findExecutable(name, searchPath)),
   );
   if (bwrapPath === undefined) return undefined;
   const files = [ffmpegPath, setprivPath, prlimitPath, ...(await librariesOf(ffmpegPath, searchPath))];
@@ -72,7 +78,6 @@ async function findSandbox(options: ConfinementOptions, byRoot: boolean): Promis
   return {
     ...{ bwrapPath, byRoot, programFiles: [...new Set(files.filter(isOutside))] },
     ...(nicePath !== undefined && { nicePath }),
-    ...(shellPath !== undefined && { shellPath }),
   };
 }
 

@@ -8,8 +8,6 @@ export interface Sandbox {
   readonly bwrapPath: string;
   /** nice(1): bwrap starts ffmpeg as its child, so the priority must be set from the first moment. */
   readonly nicePath?: string;
-  /** sh(1), which ends the sandbox with the server; see supervisor.ts. */
-  readonly shellPath?: string;
   /** Whether root sets it up, and so can change the user inside. */
   readonly byRoot: boolean;
   /** Absolute paths of ffmpeg's program and libraries outside the system directories. */

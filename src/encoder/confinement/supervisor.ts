@@ -6,7 +6,7 @@
  * can handle, and kills the process group, which nothing in the making can leave.
  */
 
-import { STARTED_BY } from './environment.js';
+import { ONLY_BELOW_SERVER } from './tie.js';
 
 /** setpriv(1): the signal that the shell gets when the thread that started it ends, however it ends. */
 const SUPERVISED_OPTIONS = ['--pdeathsig', 'TERM', '--no-new-privs', '--'];
@@ -14,14 +14,10 @@ const SUPERVISED_OPTIONS = ['--pdeathsig', 'TERM', '--no-new-privs', '--'];
 /**
  * Runs the arguments with the streams of the shell: a command in the background would otherwise have no standard input. Ends as the
  * command does. The group is named by the shell's own id, so that nothing else is killed where it leads none.
- *
- * A server that dies before setpriv(1) has asked for the signal is never told of: then the shell has another parent already, and starts
- * nothing.
  */
 const SCRIPT = [
   `trap 'kill -s KILL -- "-$$"' TERM`,
-  `[ "$PPID" = "$${STARTED_BY}" ] || exit`,
-  `unset ${STARTED_BY}`,
+  ...ONLY_BELOW_SERVER,
   'exec 9<&0',
   '"$@" <&9 9<&- &',
   'exec <&- 9<&-',

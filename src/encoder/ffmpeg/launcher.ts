@@ -3,15 +3,14 @@
  * process id and pipes are the child's own, and add less than 2 ms to a start. bwrap remains as its parent, and the two end
  * together.
  */
-import { type Confinement, confinementPrefix, TIE_OPTIONS, tiePrefix } from '../confinement/confinement.js';
+import { type Confinement, confinementPrefix, isSupervised } from '../confinement/confinement.js';
 import { findExecutable, readOutput } from '../confinement/executable.js';
 import { type SandboxUse, signalOfExitCode } from '../confinement/sandbox.js';
+import { parentCheck, TIE_OPTIONS, type TieTools, tiePrefix } from '../confinement/tie.js';
 import { type ProcessLimits, resourceLimitOptions } from './limits.js';
 import type { Ending, Priority } from './spawning/child.js';
 
-export interface Launcher {
-  /** setpriv(1): the kernel kills the process when the thread that started it ends, however it ends. */
-  readonly setprivPath?: string;
+export interface Launcher extends TieTools {
   /** prlimit(1): the kernel limits memory, CPU time and the size of written files. */
   readonly prlimitPath?: string;
   /** What isolates ffmpeg from the rest of the machine; see find-confinement.ts. */
@@ -35,17 +34,19 @@ interface Command {
 const NICENESS = 10;
 
 /**
- * Finds setpriv(1) and prlimit(1); none outside Linux, where a process still ends with the server because its standard input
+ * Finds setpriv(1), sh(1) and prlimit(1); none outside Linux, where a process still ends with the server because its standard input
  * and output close.
  */
 export async function findLauncher(searchPath: string): Promise<Launcher> {
   if (process.platform !== 'linux') return {};
-  const [setprivPath, prlimitPath] = await Promise.all([
+  const [setprivPath, shellPath, prlimitPath] = await Promise.all([
     findWorking('setpriv', TIE_OPTIONS, searchPath),
+    findExecutable('sh', searchPath),
     findWorking('prlimit', ['--core=0'], searchPath),
   ]);
   return {
     ...(setprivPath === undefined ? {} : { setprivPath }),
+    ...(shellPath === undefined ? {} : { shellPath }),
     ...(prlimitPath === undefined ? {} : { prlimitPath }),
   };
 }
@@ -61,15 +62,19 @@ export function launchCommand(
   limits: ProcessLimits,
   options: Partial<SandboxUse> & Pick<FfmpegSurroundings, 'environment'> = {},
 ): Command {
-  const { setprivPath, prlimitPath, confinement } = launcher;
+  const { prlimitPath, confinement } = launcher;
   const { niceness = NICENESS, environment, ...files } = options;
   const use = { niceness, ...files };
   const limited = prlimitPath === undefined ? [] : [prlimitPath, ...resourceLimitOptions(limits), '--'];
-  const confined = confinement ? confinementPrefix(confinement, use) : tiePrefix(setprivPath);
+  const confined = confinement ? confinementPrefix(confinement, use) : tied(launcher);
   const [file, ...rest] = [...confined, ...limited, ...withEnvironment(environment), ffmpegPath, ...args];
   const isInCommand = confinement?.sandbox?.nicePath !== undefined;
-  const isSupervised = setprivPath !== undefined && confinement?.sandbox?.shellPath !== undefined;
-  return { file: file!, args: rest, priority: { niceness, isInCommand }, isSupervised };
+  const priority = { niceness, isInCommand };
+  return { file: file!, args: rest, priority, isSupervised: isSupervised(confinement ?? {}) };
+}
+
+function tied(launcher: Launcher): string[] {
+  return [...tiePrefix(launcher.setprivPath), ...parentCheck(launcher)];
 }
 
 /** env(1), which is at the same place on every system. */

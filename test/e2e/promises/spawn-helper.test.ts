@@ -131,8 +131,8 @@ describe('a process that the spawn helper starts', () => {
     for (const end of [() => void helper.close(), () => process.kill(helper.pid!, 'SIGKILL')]) {
       helper.begin();
       const child = await startFfmpeg(script('exec sleep 60'));
-      // Without a supervisor, one that is killed before it runs is not told of the death of the helper: ffmpeg ends with its input.
-      if (!binary.launcher.confinement?.sandbox?.shellPath) await untilRuns(child.pid, 'sleep');
+      // Without setpriv(1) only its input tells ffmpeg of the death of the helper.
+      if (!binary.launcher.setprivPath) await untilRuns(child.pid, 'sleep');
       const result = child.feed({ input: chunks(), signal: NEVER });
       end();
       await expect(result).rejects.toMatchObject({ code: 'encode_failed', retryable: true });

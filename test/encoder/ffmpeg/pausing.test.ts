@@ -1,6 +1,7 @@
 /** A paused process stands still, keeps its time, gives the same bytes, and can always be ended. */
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { isSupervised } from '../../../src/encoder/confinement/confinement.js';
 import type { FfmpegBinary } from '../../../src/encoder/ffmpeg/binary.js';
 import { countDown } from '../../../src/encoder/ffmpeg/countdown.js';
 import { type FfmpegCommand, startFfmpeg } from '../../../src/encoder/ffmpeg/process.js';
@@ -80,8 +81,7 @@ describe.runIf(process.platform === 'linux')('a paused process', () => {
   test('ends with the server all the same', async () => {
     const { process: ffmpeg, result } = await paused();
     // What the kernel sends when the thread that started it ends; see supervisor.ts.
-    const isSupervised = binary.launcher.confinement?.sandbox?.shellPath !== undefined;
-    process.kill(ffmpeg.pid, isSupervised ? 'SIGTERM' : 'SIGKILL');
+    process.kill(ffmpeg.pid, isSupervised(binary.launcher.confinement ?? {}) ? 'SIGTERM' : 'SIGKILL');
     await expect(result).rejects.toBeDefined();
     await vi.waitFor(() => expect(existsSync(`/proc/${ffmpeg.pid}`)).toBe(false));
   });
