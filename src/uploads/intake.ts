@@ -6,7 +6,7 @@ import type { ValuesOf } from '../shared/settings/setting.js';
 import type { Master } from '../stores/index.js';
 import { isAllowedAddress } from './imports/allowed-addresses.js';
 import type { Lookup } from './imports/guarded-connector.js';
-import { Imports, type ImportsOptions, isAbandonedImport } from './imports/imports.js';
+import { Imports, type ImportsOptions } from './imports/imports.js';
 import type { MasterDestination } from './masters/master-destination.js';
 import { masterName } from './masters/master-name.js';
 import { ReadyAssets } from './ready-assets.js';
@@ -19,6 +19,8 @@ export interface IntakeOptions {
   readonly settings: ValuesOf<typeof uploadsSettings>;
   /** Where masters come to and go from; undefined where they are only read. */
   readonly destination: MasterDestination | undefined;
+  /** The directory of what a later process needs to go on with imports: of this server alone. */
+  readonly importsFolder: string;
   readonly library: Pick<AssetLibrary, 'get' | 'revalidate'>;
   readonly log: Logger;
   /** Aborts when the server is told to stop. */
@@ -56,6 +58,7 @@ export class Intake {
     });
     this.imports = new Imports({
       ...{ ...shared, destination, openBucket: options.openBucket, shutdownSignal },
+      folder: options.importsFolder,
       from: {
         allowedHosts: settings.importFrom,
         isAllowed: (address) => isAllowedAddress(address, settings.importPrivateAddresses),
@@ -67,7 +70,7 @@ export class Intake {
     });
   }
 
-  /** Takes over the uploads of an earlier process, and removes what is left of others, now and periodically. Never rejects. */
+  /** Takes over the imports and uploads of an earlier process, and removes what is left of others, now and periodically. Never rejects. */
   async begin(): Promise<void> {
     const { settings, destination, log, shutdownSignal } = this.#options;
     if (!destination || !(settings.uploads || settings.importFrom.length > 0)) return;
@@ -75,6 +78,7 @@ export class Intake {
       this.#sweep(destination).catch((error: unknown) =>
         log.warn({ err: error }, 'incoming masters were not swept'),
       );
+    await this.imports.restore(Date.now());
     await sweep();
     await this.uploads.restore();
     const timer = setInterval(sweep, SWEEP_MS).unref();
@@ -111,8 +115,9 @@ export class Intake {
   }
 
   async #sweep({ staging }: MasterDestination): Promise<void> {
+    await this.imports.touch(Date.now());
     const isLeft = (name: string, ageMs: number) =>
-      isAbandonedImport(name, ageMs) || this.uploads.isExpired(name, ageMs);
+      this.imports.isAbandoned(name, ageMs) || this.uploads.isExpired(name, ageMs);
     const removed = await staging.sweep(isLeft, Date.now());
     for (const name of removed) await this.uploads.forget(name);
     if (removed.length > 0) this.#options.log.info({ files: removed.length }, 'abandoned masters removed');

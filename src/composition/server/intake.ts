@@ -27,6 +27,7 @@ export function buildIntake(config: Config, options: BuildIntakeOptions): Intake
   return new Intake({
     ...{ settings: config, library, log, shutdownSignal, lookup },
     destination: destinationOf(config, options),
+    importsFolder: join(config.dataPath, 'imports'),
     bucketPlace: location,
     openBucket: (bucket) => buckets.objects(bucket),
     presign:

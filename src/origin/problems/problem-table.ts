@@ -62,6 +62,7 @@ const rows = {
   asset_place_taken: { status: 409, title: 'No master can have this name' },
   import_in_progress: { status: 409, title: 'The master is being copied already' },
   import_cancelled: { status: 409, title: 'The import was cancelled' },
+  import_interrupted: { status: 409, title: 'The import was interrupted too often' },
   upload_offset_wrong: { status: 409, title: 'The upload goes on elsewhere' },
   version_gone: { status: 410, title: 'This version of the asset is gone' },
   body_too_large: { status: 413, title: 'The request body is too large' },

@@ -1,7 +1,7 @@
 /** Opens a master that is an object of a bucket. */
 import { OnplayError } from '../../shared/errors.js';
 import { sourceFailed, sourceRefused } from './import-errors.js';
-import type { Source } from './source.js';
+import type { Resumption, Source } from './source.js';
 
 /** What is needed of a bucket; `ObjectStore` of the stores has more. */
 export interface SourceBucket {
@@ -25,34 +25,46 @@ const RANGE_BYTES = 16 * 1024 * 1024;
 
 /**
  * @param bucket undefined where none can be read.
+ * @param resumption where the copy of an earlier attempt ended; another version is read from its beginning.
  * @throws OnplayError `import_source_refused`, `import_source_failed`.
  */
 export async function openBucketSource(
   key: string,
   bucket: SourceBucket | undefined,
   signal: AbortSignal,
+  resumption?: Resumption,
 ): Promise<Source> {
   if (!bucket) throw sourceRefused('this origin reads no buckets');
   const found = await bucket.head(key, signal).catch((error: unknown) => {
     throw fromStore(error);
   });
   if (!found) throw sourceFailed('there is no such object');
+  const isSame = resumption?.validator === found.entityTag && resumption.offset <= found.size;
+  const offset = isSame ? resumption.offset : 0;
   return {
     fileName: key.slice(key.lastIndexOf('/') + 1),
-    ...{ length: found.size, contentType: '' },
-    body: read(bucket, key, found, signal),
+    ...{ length: found.size, contentType: '', validator: found.entityTag, offset },
+    body: read(bucket, { key, offset, ...found }, signal),
     close: async () => undefined,
   };
 }
 
+/** A version of an object, from an offset on. */
+interface ObjectRest {
+  readonly key: string;
+  readonly entityTag: string;
+  readonly offset: number;
+  /** Of all of it, in bytes. */
+  readonly size: number;
+}
+
 async function* read(
   bucket: SourceBucket,
-  key: string,
-  { size, entityTag }: { readonly size: number; readonly entityTag: string },
+  { key, entityTag, offset: start, size }: ObjectRest,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   try {
-    for (let offset = 0; offset < size; offset += RANGE_BYTES) {
+    for (let offset = start; offset < size; offset += RANGE_BYTES) {
       const length = Math.min(RANGE_BYTES, size - offset);
       yield* bucket.read({ key, entityTag, offset, length }, signal);
     }

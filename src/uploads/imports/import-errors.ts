@@ -51,6 +51,14 @@ export function importCancelled(): OnplayError {
   });
 }
 
+/** @returns `import_interrupted`. */
+export function importInterrupted(): OnplayError {
+  return new OnplayError('import_interrupted', {
+    publicDetail: 'The server was restarted too often while it copied this master. Start the import again.',
+    about: 'moment',
+  });
+}
+
 /** @returns `import_unknown`. */
 export function importUnknown(): OnplayError {
   return new OnplayError('import_unknown', { publicDetail: 'There is no import with this id.' });

@@ -1,11 +1,14 @@
 /** The imports that are remembered: the unfinished ones and the latest others. */
 import { importUnknown } from './import-errors.js';
 import { type ImportRecord, type ImportRequest, isOver } from './import-record.js';
-import type { SourceAddress } from './source-address.js';
+import type { HeldBytes } from './stored-imports.js';
 
 export interface ImportJob {
   readonly request: ImportRequest;
-  readonly address: SourceAddress;
+  /** How often its copy has begun, in earlier processes too. */
+  starts: number;
+  /** What of it is on the disk. */
+  held: HeldBytes | undefined;
   /** Ends it. */
   readonly cancelling: AbortController;
   record: ImportRecord;

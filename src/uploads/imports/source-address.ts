@@ -18,6 +18,13 @@ export function readSourceAddress(text: string, allowed: readonly string[]): Sou
   return { kind: 'http', url, host: url.host };
 }
 
+/** The host of a source that was accepted once, also where it would not be any more; empty where it has none. */
+export function hostOf(text: string): string {
+  const [bucket] = /^s3:\/\/[^/?#@]+/i.exec(text) ?? [];
+  if (bucket !== undefined) return bucket;
+  return URL.canParse(text) ? new URL(text).host : '';
+}
+
 /** A URL of http or https. @throws OnplayError `import_source_refused`. */
 export function readSourceUrl(text: string, allowed: readonly string[]): URL {
   if (!URL.canParse(text)) throw sourceRefused('it is not a URL');

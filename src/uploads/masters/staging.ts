@@ -1,5 +1,5 @@
 /** Where new masters are written before they are one. What an earlier process left there is removed. */
-import { lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** The largest number of files that are looked at in one sweep. */
@@ -33,6 +33,11 @@ export class Staging {
   /** When a file was last written to, in milliseconds since 1970; undefined for one that is gone. */
   async writtenAt(name: string): Promise<number | undefined> {
     return (await stat(this.pathOf(name)).catch(() => undefined))?.mtimeMs;
+  }
+
+  /** Has a file look written to at a moment, in milliseconds since 1970. One that is not there is left out. */
+  async touch(name: string, now: number): Promise<void> {
+    await utimes(this.pathOf(name), now / 1000, now / 1000).catch(() => undefined);
   }
 
   async remove(name: string): Promise<void> {

@@ -37,6 +37,15 @@ describe('a source in a bucket', () => {
     ]);
   });
 
+  it('goes on with an earlier copy of the same version only', async () => {
+    const open = (validator: string) =>
+      openBucketSource('some/film.mkv', bucketOf(20_000_000), never, { offset: 19_000_000, validator });
+    const same = await open('"1"');
+    expect([same.offset, same.validator, await lengthOf(same)]).toEqual([19_000_000, '"1"', 1_000_000]);
+    const other = await open('"0"');
+    expect([other.offset, await lengthOf(other)]).toEqual([0, 20_000_000]);
+  });
+
   it('may be missing, or none at all', async () => {
     const missing = openBucketSource('other.mkv', bucketOf(1), never);
     await expect(missing).rejects.toMatchObject({ code: 'import_source_failed' });

@@ -108,20 +108,6 @@ describe('an import', () => {
     expect(await finished(third)).toMatchObject({ state: 'done' });
   });
 
-  it('ends with the server, and leaves nothing', async () => {
-    const source = await bench.source((_request, response) => {
-      response.writeHead(200, { 'Content-Type': 'video/mp4' });
-      response.write('half a ');
-    });
-    const { imports, start } = bench.importing();
-    const { id } = await start('film', `${source}/a.mp4`);
-    await expect.poll(() => imports.get(id).bytes).toBe(7);
-    bench.shutdown.abort();
-    await imports.idle();
-    expect(imports.get(id)).toMatchObject({ state: 'cancelled' });
-    expect(await bench.staged()).toEqual([]);
-  });
-
   it('is refused where no host is allowed, or masters are in no directory', async () => {
     const none = bench.importing({ from: { allowedHosts: [], isAllowed: () => true } });
     await expect(none.start('film', 'http://127.0.0.1/a.mp4')).rejects.toMatchObject({

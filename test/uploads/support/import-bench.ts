@@ -13,10 +13,11 @@ import { type SourceServer, startSource } from './source-server.js';
 /** The caller must close it. */
 export async function importBench() {
   const root = await mkdtemp(join(tmpdir(), 'onplay-imports-'));
+  const folder = await mkdtemp(join(tmpdir(), 'onplay-imports-data-'));
   const shutdown = new AbortController();
   const servers: SourceServer[] = [];
   return {
-    ...{ root, shutdown },
+    ...{ root, folder, shutdown },
     /** Starts a server, and returns its URL. */
     async source(...[listener]: Parameters<typeof startSource>): Promise<string> {
       const server = await startSource(listener);
@@ -32,7 +33,14 @@ export async function importBench() {
       });
       const arrived: string[] = [];
       const imports = new Imports({
-        ...{ destination, maxBytes: 1000, timeoutMs: 60_000, atOnce: 2, shutdownSignal: shutdown.signal },
+        ...{
+          destination,
+          folder,
+          maxBytes: 1000,
+          timeoutMs: 60_000,
+          atOnce: 2,
+          shutdownSignal: shutdown.signal,
+        },
         from: { allowedHosts: ['127.0.0.1'], isAllowed: (address) => address === '127.0.0.1' },
         onArrived: (asset) => arrived.push(asset),
         log: createLogger({ level: 'silent' }),
@@ -54,7 +62,7 @@ export async function importBench() {
     async close() {
       shutdown.abort();
       await Promise.all(servers.map((server) => server.close()));
-      await rm(root, { recursive: true });
+      await Promise.all([root, folder].map((each) => rm(each, { recursive: true })));
     },
   };
 }

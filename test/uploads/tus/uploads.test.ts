@@ -25,6 +25,7 @@ function laterProcess(): Intake {
   return new Intake({
     ...{ settings: config as unknown as IntakeOptions['settings'], library, log, shutdownSignal },
     destination: new MasterFolder({ path, store: folderStore(path), minFreeBytes: 0 }),
+    importsFolder: join(origin.root, 'imports'),
   });
 }
 
