@@ -40,7 +40,8 @@ export function fragmentOf(
   { trackId, sequenceNumber }: { readonly trackId: number; readonly sequenceNumber: number },
 ): readonly Uint8Array[] {
   const { moof, mdat } = segmentBoxes(segment);
-  const header = segment.slice(moof.start, moof.end);
+  // `slice` copies nothing of a Buffer, as what stores and workers send is one, and others are sent the same bytes.
+  const header = new Uint8Array(segment.subarray(moof.start, moof.end));
   const view = new DataView(header.buffer);
   const at = ({ contentStart }: { readonly contentStart: number }) => contentStart - moof.start + FIRST_FIELD;
   view.setUint32(at(moof.only('mfhd')), sequenceNumber);

@@ -59,12 +59,20 @@ describe('a fragmented file', () => {
     expect(fragmentSize(own.byteLength)).toBe(concat(pieces).byteLength);
   });
 
-  it('leaves the segments as they are, since others are sent them too', () => {
-    const own = segment(7, 0, 'sample');
-    const before = own.slice();
-    fragmentOf(own, { trackId: 2, sequenceNumber: 9 });
-    expect(own).toEqual(before);
-  });
+  it.each([
+    ['alone in memory', (own: Uint8Array) => own],
+    // As from a disk or from another server.
+    ['a part of a Buffer', (own: Uint8Array) => Buffer.concat([Buffer.alloc(11), own]).subarray(11)],
+  ])(
+    'is the same of a segment that is %s, and leaves it as it is, since others are sent it too',
+    (_, placed) => {
+      const own = segment(7, 0, 'sample');
+      const [before, given] = [own.slice(), placed(own)];
+      const ids = { trackId: 2, sequenceNumber: 9 };
+      expect(Buffer.concat(fragmentOf(given, ids))).toEqual(Buffer.concat(fragmentOf(before, ids)));
+      expect(new Uint8Array(given)).toEqual(before);
+    },
+  );
 
   it('ends with an index of where decoding can begin, whose size is known before', () => {
     const points = [
