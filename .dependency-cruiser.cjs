@@ -118,7 +118,7 @@ module.exports = {
       to: {
         path: '^src/shared/',
         pathNot: [
-          '^src/shared/((errors|fraction|atomic-write|asset-id|language-tag|page-memory|outbox/backoff)\\.ts$|settings/)',
+          '^src/shared/((errors|fraction|fulfilled|atomic-write|asset-id|language-tag|page-memory|outbox/backoff)\\.ts$|settings/)',
         ],
       },
     },

@@ -2,6 +2,7 @@
 
 import type { CodedPicture } from '../../bitstream/index.js';
 import { isSelfContained } from '../../isobmff/index.js';
+import { fulfilled } from '../../shared/fulfilled.js';
 import { BufferedReader, type ByteSource } from '../../stores/index.js';
 import {
   type AudioPiece,
@@ -113,11 +114,6 @@ async function* mediaOf(
   const resume = keep && movieResume({ ...file, clockSince }, tracks, whole);
   if (resume) keep(resume);
   yield* whole;
-}
-
-function fulfilled<T>(result: PromiseSettledResult<T>): T {
-  if (result.status === 'rejected') throw result.reason;
-  return result.value;
 }
 
 async function settled<T>(action: () => Promise<T>): Promise<PromiseSettledResult<T>> {

@@ -7,8 +7,8 @@ import { shiftTrack } from './align-tracks.js';
 import { indexMatroska } from './index-matroska.js';
 import { indexMovie } from './index-movie.js';
 import type { RemuxedFile, RemuxedStream } from './media-tools.js';
-import type { IndexedTracks, IndexingContext } from './tracks/decode-tracks.js';
 import { withDecoderDelay } from './tracks/decoder-delay.js';
+import type { IndexedTracks, IndexingContext } from './tracks/indexed-tracks.js';
 import { isOfTrack, NO_FRAMES, notPlayedReason } from './tracks/not-played-reasons.js';
 
 /** A stream whose copy cannot be played. */

@@ -12,7 +12,7 @@ import { indexTransportStream } from './index-transport-stream.js';
 import type { MediaTools, RemuxedFile } from './media-tools.js';
 import { type OutlinedIndex, outlinedIndex } from './outline/outlined-index.js';
 import { isReadInPlace, type PreparedMaster } from './prepare-master.js';
-import type { IndexedTracks, IndexingContext } from './tracks/decode-tracks.js';
+import type { IndexedTracks, IndexingContext } from './tracks/indexed-tracks.js';
 import { RememberedFacts } from './tracks/remembered-facts.js';
 
 /** What an indexing reports, and waits for. */

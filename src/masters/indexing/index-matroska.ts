@@ -24,15 +24,11 @@ import type { MissingMedia } from '../master-index.js';
 import { type MatroskaCandidate, matroskaCandidate } from './matroska-candidates.js';
 import { type FilmToOutline, outlineMatroska } from './outline/outline-matroska.js';
 import { matroskaText } from './text/matroska-text.js';
-import {
-  decodeTracks,
-  type IndexedTracks,
-  type IndexingContext,
-  type ReadTrack,
-  type TrackDescription,
-} from './tracks/decode-tracks.js';
+import { decodeTracks } from './tracks/decode-tracks.js';
+import type { IndexedTracks, IndexingContext } from './tracks/indexed-tracks.js';
 import { FILE_ENDS_EARLY, FILE_IS_DAMAGED } from './tracks/missing-reasons.js';
 import { NO_FRAMES, notPlayedReason } from './tracks/not-played-reasons.js';
+import type { ReadTrack, TrackDescription } from './tracks/read-track.js';
 import { ignoredTrack, type Selection, selectTracks } from './tracks/select-tracks.js';
 
 /** Enough of the first frame to describe any codec. */

@@ -13,14 +13,10 @@ import { codecUnsupported, MAX_CHAPTERS } from '../../tracks/index.js';
 import type { MissingMedia } from '../master-index.js';
 import { type MovieCandidate, meaningfulName, movieCandidate, selectWithin } from './movie-candidates.js';
 import { movieText } from './text/movie-text.js';
-import {
-  decodeTracks,
-  type IndexedTracks,
-  type IndexingContext,
-  type ReadTrack,
-  type TrackDescription,
-} from './tracks/decode-tracks.js';
+import { decodeTracks } from './tracks/decode-tracks.js';
+import type { IndexedTracks, IndexingContext } from './tracks/indexed-tracks.js';
 import { FILE_ENDS_EARLY } from './tracks/missing-reasons.js';
+import type { ReadTrack, TrackDescription } from './tracks/read-track.js';
 import { selectTracks } from './tracks/select-tracks.js';
 
 interface IndexedMovie extends IndexedTracks {

@@ -13,14 +13,10 @@ import {
 import { OnplayError } from '../../shared/errors.js';
 import type { ByteSource } from '../../stores/index.js';
 import { type IgnoredTrack, type ParameterSets, packetizedSamples } from '../../tracks/index.js';
-import {
-  decodeTracks,
-  type IndexedTracks,
-  type IndexingContext,
-  type ReadTrack,
-  type TrackDescription,
-} from './tracks/decode-tracks.js';
+import { decodeTracks } from './tracks/decode-tracks.js';
+import type { IndexedTracks, IndexingContext } from './tracks/indexed-tracks.js';
 import { FILE_ENDS_EARLY } from './tracks/missing-reasons.js';
+import type { ReadTrack, TrackDescription } from './tracks/read-track.js';
 import { ignoredTrack, selectTracks } from './tracks/select-tracks.js';
 import { lateCandidate, type ReadableCandidate, transportCandidates } from './transport-candidates.js';
 

@@ -9,7 +9,7 @@ import type { TrackEntry } from '../../../matroska/index.js';
 import { OnplayError } from '../../../shared/errors.js';
 import type { ByteSource } from '../../../stores/index.js';
 import { requireBoundedLeadIn } from '../../random-access/lead-in.js';
-import type { IndexedTracks, IndexingContext } from '../tracks/decode-tracks.js';
+import type { IndexedTracks, IndexingContext } from '../tracks/indexed-tracks.js';
 import { gridVideo } from './grid-video.js';
 
 /** A film whose blocks are not read yet. */

@@ -1,7 +1,7 @@
 import { holdFrames } from '../../../tracks/index.js';
 import type { MasterIndex } from '../../master-index.js';
 import { alignTracks } from '../align-tracks.js';
-import type { IndexedTracks } from '../tracks/decode-tracks.js';
+import type { IndexedTracks } from '../tracks/indexed-tracks.js';
 
 /** An index of which the places of most samples are not known: enough to cut a film, and to produce its first segments. */
 export type OutlinedIndex = MasterIndex & Required<Pick<MasterIndex, 'outline'>>;
