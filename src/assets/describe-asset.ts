@@ -6,8 +6,11 @@ import { frameTime, type TextTrack, type VideoTrack } from '../tracks/index.js';
 import type { Asset } from './asset.js';
 import { canBurn } from './burned-asset.js';
 import { missedTexts, notPlayed } from './not-played.js';
+import { missedOfTexts, textProblems } from './text/text-problems.js';
+import type { TextReport } from './text/texts.js';
 
-export function describeAsset(asset: Asset) {
+/** @param reports of its texts that were read. */
+export function describeAsset(asset: Asset, reports: readonly TextReport[]) {
   const { index, map, ladder, presentation } = asset;
   return {
     asset: asset.id,
@@ -15,7 +18,7 @@ export function describeAsset(asset: Asset) {
     bytes: index.size,
     container: index.container,
     remuxed: index.files.some((file) => file.kind === 'remuxed'),
-    summary: summaryOf(asset),
+    summary: summaryOf(asset, reports),
     video: index.video && describeVideo(index.video),
     audio: index.audio.map(({ codec, sampleRate, channels, language, name, start, end, timescale }) => ({
       ...{ codec, sampleRate, channels, language, name },
@@ -34,6 +37,7 @@ export function describeAsset(asset: Asset) {
       ...ignored,
       reason: ignoredSidecarText(ignored),
     })),
+    textProblems: textProblems(asset, reports),
     ...(index.missing && { missing: index.missing }),
     ...(map.isOpen && { growing: true }),
     segmentMap: {
@@ -67,9 +71,14 @@ function describeText(asset: Asset) {
   };
 }
 
-function summaryOf({ index, ladder, presentation, metadata, ignoredSidecars, dubs }: Asset) {
+function summaryOf(asset: Asset, reports: readonly TextReport[]) {
+  const { index, ladder, presentation, metadata, ignoredSidecars, dubs } = asset;
   const top = ladder.video.at(-1);
-  const missed = [...missedTexts(index), ...ignoredSidecars.map(ignoredSidecarText)];
+  const missed = [
+    ...missedTexts(index),
+    ...ignoredSidecars.map(ignoredSidecarText),
+    ...missedOfTexts(asset, reports),
+  ];
   return {
     ...(metadata?.title !== undefined && { title: metadata.title }),
     durationSeconds: presentation.seconds,

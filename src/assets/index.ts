@@ -29,9 +29,11 @@ export type { PresentedRendition } from './presentation/presented-rendition.js';
 export type { Thumbnails } from './presentation/thumbnails.js';
 export { segmentsOf, type Timeline } from './presentation/timeline.js';
 
-// All cues of a text rendition, read from where they are stored.
+// The texts of assets, each read once, in threads (`TextThreads`) or, in tests, in this one; with what of them is not shown as it was written.
 
-export { readTextOf } from './text/read-text-of.js';
+export { readInThisThread, type TextReading } from './text/text-reading.js';
+export { TextThreads } from './text/text-threads.js';
+export { type TextReport, Texts } from './text/texts.js';
 
 // Assets as some sessions see them. `burnedAsset` has a track burned into its video, and shares the segments in which nothing is shown
 // with all other sessions; `canBurn` tells whether a track can be.

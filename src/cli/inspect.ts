@@ -3,14 +3,17 @@ import { buildEncoding } from '../composition/encoding/index.js';
 import {
   Buckets,
   buildLibrary,
+  buildTexts,
   failureMemory,
   openStore,
   storedIndexes,
+  textReading,
 } from '../composition/library/index.js';
 import { loadConfig } from '../config/index.js';
 import { purgeKeys } from '../edges/index.js';
 import { toAssetId } from '../shared/asset-id.js';
 import { createLogger } from '../shared/log.js';
+import { Urgency } from '../shared/scheduler/urgency.js';
 import { inspectionText } from './inspection-text.js';
 import { masterPlace } from './master-place.js';
 import { isFile, namedFiles } from './named-files.js';
@@ -33,8 +36,10 @@ export async function inspect(name: string, options: { readonly json?: boolean }
     patience: 'unlimited',
   });
   const asset = await completed(await library.get(assets[0]!, shutdownSignal));
+  const texts = buildTexts(textReading(shutdownSignal), encoding, log);
+  await texts.readAll(asset, { signal: shutdownSignal, urgency: new Urgency('demand'), client: 'inspect' });
   const description = {
-    ...describeAsset(asset),
+    ...describeAsset(asset, texts.reports(asset)),
     master: masterPlace(asset, config),
     surrogateKeys: purgeKeys(asset.id, asset.index.version),
   };

@@ -10,7 +10,7 @@ const SHOWN_STARTS = 8;
 /** A human-readable description: one line for the file, for each track and rendition, and for the segments. */
 export function inspectionText(description: Description): string {
   const { video, audio, text, chapters, attachments, ignored } = description;
-  const { metadata, sidecars, ignoredSidecars, missing, ladder } = description;
+  const { metadata, sidecars, ignoredSidecars, textProblems, missing, ladder } = description;
   const lines = [
     fileLine(description),
     placeLine(description),
@@ -23,6 +23,7 @@ export function inspectionText(description: Description): string {
     ...(metadata ? [metadataLine(metadata)] : []),
     ...sidecars.map(sidecarLine),
     ...ignoredSidecars.map(({ reason }) => reason),
+    ...textProblems.map(({ reason }) => reason),
     ...(missing ? [missingLine(missing)] : []),
     segmentsLine(description),
     ...ladder.map(renditionLine),

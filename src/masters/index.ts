@@ -52,6 +52,8 @@ export { partAt, partsOf } from './track-parts.js';
 // Text: the cues of a track, read from its samples alone.
 
 export { readTextTrack } from './text/read-text-track.js';
+export { type StoredText, storedText } from './text/stored-text.js';
+export { textOfSamples } from './text/text-of-samples.js';
 
 // The index outside of this thread. `readIndexFile` returns undefined for a file that is missing, damaged or of another
 // format. `withoutColumns` and `transferableBuffers` hand the large arrays to another thread without copying them.

@@ -3,7 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { GrantVerifier, Revocations, TokenVerifier } from '../access/index.js';
-import type { AssetLibrary } from '../assets/index.js';
+import type { AssetLibrary, Texts } from '../assets/index.js';
 import type { Invalidations } from '../edges/index.js';
 import type { ProcessRegistry } from '../encoder/index.js';
 import type {
@@ -31,6 +31,7 @@ export interface Services {
   readonly grants: GrantVerifier;
   readonly admin: Admin;
   readonly library: AssetLibrary;
+  readonly texts: Texts;
   /** By which masters come and go. */
   readonly intake: Intake;
   readonly segments: SegmentService;

@@ -6,6 +6,7 @@ import {
   assetForSegment,
   completed,
   findVariant,
+  type Texts,
   tracksOf,
   type Variant,
   versionGone,
@@ -34,11 +35,11 @@ import { countedEncoder, type SegmentEncoder } from './segment-encoder.js';
 import type { SegmentProducer } from './segment-producer.js';
 import { type SegmentRef, segmentUnknown } from './segment-ref.js';
 import { slotTime } from './slot-time.js';
-import { TextDocuments } from './text/text-documents.js';
 import { produceText } from './text/text-producer.js';
 
 interface LocalProducerOptions {
   readonly encoder: SegmentEncoder;
+  readonly texts: Texts;
   readonly scheduler: Scheduler;
   /** How many encodes of video the scheduler runs concurrently. */
   readonly slots: number;
@@ -63,13 +64,14 @@ export class LocalProducer implements SegmentProducer {
   readonly #encoder: SegmentEncoder;
   readonly #parameterSets: ParameterSets;
   readonly #images: ImageProducer;
-  readonly #texts: TextDocuments;
+  readonly #texts: Texts;
   readonly #tracing: Tracing;
   readonly #log: Logger;
   readonly slots: number;
 
   constructor({
     encoder,
+    texts,
     scheduler,
     slots,
     coordinator,
@@ -82,7 +84,7 @@ export class LocalProducer implements SegmentProducer {
     this.#encoder = countedEncoder(encoder, metrics);
     this.#images = new ImageProducer({ encoder: this.#encoder, scheduler, log });
     this.#parameterSets = new ParameterSets({ coordinator, scheduler, encoder: this.#encoder });
-    this.#texts = new TextDocuments({ scheduler, log });
+    this.#texts = texts;
     this.#tracing = tracing;
     this.#log = log;
   }

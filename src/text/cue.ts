@@ -1,5 +1,11 @@
 /** Timed text as plain values, in the terms of WebVTT (W3C), which is what players are given. */
 
+/** Milliseconds of the presentation, half-open. */
+export interface TimeRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A text that is shown from `start` to `end`, in whole milliseconds of the presentation: half-open, never empty. */
 export interface Cue {
   /** One line, without `-->`. */

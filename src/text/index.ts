@@ -15,9 +15,10 @@ export {
   plainText,
   type Region,
   type SpanKind,
+  type TimeRange,
 } from './cue.js';
 export { TEXT_LIMITS, type TextLimits } from './limits.js';
-export { type ProblemCode, type TextProblem, textProblem } from './problems.js';
+export { isLoss, type ProblemCode, type TextProblem, textProblem } from './problems.js';
 
 // From the bytes of a file. `readText` finds the character set, and reads what it can.
 
@@ -29,13 +30,12 @@ export { readMovTextEntry } from './samples/mov-text-entry.js';
 export { readSamples, type SampleStream } from './samples/read-samples.js';
 export type { SampleCodec, TextSample } from './samples/sample-readers.js';
 
-// To WebVTT: a whole file, or a segment of one, of the cues within its half-open range.
+// To samples of `tx3g`, as files to be kept have them.
 
-export { cuesWithin, type TimeRange } from './cues-within.js';
+export { type MovTextSamples, movTextSamples } from './samples/mov-text-samples.js';
+
+// To WebVTT: a whole file; or all cues as they are written, of which segments are taken, of a half-open range.
+
 export { writeTimestamp } from './webvtt/timestamp.js';
-export {
-  type TimestampMap,
-  type WritableText,
-  writeWebVtt,
-  writeWebVttSegment,
-} from './webvtt/write-webvtt.js';
+export { type TimestampMap, type WritableText, writeWebVtt } from './webvtt/write-webvtt.js';
+export { segmentOfText, type WrittenText, writtenText } from './webvtt/written-text.js';

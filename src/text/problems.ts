@@ -14,6 +14,8 @@ export type ProblemCode =
   | 'text_cut'
   | 'cues_cut'
   | 'segment_cut'
+  | 'track_cut'
+  | 'reading_stopped'
   | 'markup_dropped'
   | 'timestamp_map_ignored'
   | 'styles_cut';
@@ -42,10 +44,28 @@ const DETAILS: Record<ProblemCode, string> = {
   text_cut: 'The text is too long; what follows is left out',
   cues_cut: 'There are too many cues; what follows is left out',
   segment_cut: 'There is too much text at one time; of a segment, what follows is left out',
+  track_cut: 'There is too much text at one time, or in all; of a download, some is left out',
+  reading_stopped: 'Reading the text takes too long or too much memory; nothing of it is shown',
   markup_dropped: 'Effects that WebVTT does not have are left out',
   timestamp_map_ignored: 'X-TIMESTAMP-MAP is ignored: the times are taken as those of the master',
   styles_cut: 'Style sheets or regions that are too long or too many are left out',
 };
+
+/** What a viewer does not miss: it is shown, as well as it can be. */
+const HARMLESS: ReadonlySet<ProblemCode> = new Set([
+  'character_set_guessed',
+  'character_sets_mixed',
+  'signature_missing',
+  'cue_without_text',
+  'cues_out_of_order',
+  'markup_dropped',
+  'timestamp_map_ignored',
+]);
+
+/** Whether a viewer may miss something of what was written. */
+export function isLoss({ code }: Pick<TextProblem, 'code'>): boolean {
+  return !HARMLESS.has(code);
+}
 
 /** A problem of a whole text. */
 export function textProblem(code: ProblemCode): TextProblem {

@@ -53,6 +53,15 @@ describe('onplay inspect', () => {
     },
   );
 
+  it('reads the texts, and says what of them is not shown', async () => {
+    const text = 'WEBVTT\n\n00:03.000 --> 00:02.000\nBack\n';
+    await writeFile(cli.path('masters', 'films', 'two.en.vtt'), text);
+    const { stdout } = await cli.run(['inspect', 'films/two']);
+    expect(stdout.split('\n')).toContain(
+      '"two.en.vtt" is not shown as it was written: Cues that end before they begin, or at once, are left out (in line 3)',
+    );
+  });
+
   it('prints the full description as JSON', async () => {
     const { code, stdout } = await cli.run(['inspect', 'films/two', '--json']);
     expect(code).toBe(0);

@@ -7,7 +7,10 @@ import {
   readIndexFile,
   storedIndexBytes,
 } from '../../masters/index.js';
-import { Semaphore } from '../../shared/semaphore.js';
+import { tooComplex } from '../../tracks/index.js';
+import { errorOf } from '../threads/messages.js';
+import { ThreadPool } from '../threads/thread-pool.js';
+import type { TaskTerms } from '../threads/thread-task.js';
 import {
   type BuiltIndex,
   type Indexing,
@@ -16,16 +19,18 @@ import {
   indexingInThisThread,
 } from './indexing.js';
 import { isLarge } from './indexing-memory.js';
-import { INDEXING_WORKER, IndexingThread } from './indexing-thread.js';
 import {
   type Answer,
-  errorOf,
+  type IndexingDialogue,
   type Question,
+  type Report,
   sentMaster,
   type WorkMessage,
   type WorkResult,
 } from './messages.js';
-import type { WorkTerms } from './thread-work.js';
+
+/** The module the threads run. */
+export const INDEXING_WORKER = new URL('./indexing-worker.js', import.meta.url);
 
 /** Two, so that a slow master does not block the others; more would only share the processor. */
 const MAX_THREADS = 2;
@@ -50,24 +55,22 @@ interface IndexingThreadsOptions {
 
 export class IndexingThreads implements Indexing {
   readonly #options: IndexingThreadsOptions;
-  readonly #idle: IndexingThread[] = [];
-  /** Unbounded here: the scheduler's index lane bounds how many wait. */
-  readonly #turns = new Semaphore(MAX_THREADS);
-  #isClosed = false;
+  readonly #pool: ThreadPool<IndexingDialogue>;
 
   constructor(options: IndexingThreadsOptions) {
+    const { entry = INDEXING_WORKER, heapMebibytes = HEAP_MEBIBYTES } = options;
     this.#options = options;
+    this.#pool = new ThreadPool({ entry, heapMebibytes, maxThreads: MAX_THREADS });
   }
 
   /** Starts a thread, so that the first master does not wait for it. */
   warm(): void {
-    if (this.#idle.length === 0) this.#idle.push(this.#newThread());
+    this.#pool.warm();
   }
 
   /** Ends the idle threads now and the busy ones after their task. */
   close(): void {
-    this.#isClosed = true;
-    for (const thread of this.#idle.splice(0)) thread.end();
+    this.#pool.close();
   }
 
   async read(path: string, surroundings: IndexingContext): Promise<MasterIndex | undefined> {
@@ -91,55 +94,31 @@ export class IndexingThreads implements Indexing {
 
   async #do(
     message: WorkMessage,
-    { signal, reserve, onProgress, onOutline }: IndexingContext,
+    context: IndexingContext,
     decode: (question: DecodeQuestion, signal: AbortSignal) => Promise<Answer>,
   ): Promise<WorkResult> {
+    const { signal, reserve } = context;
     // Stops decodes for a task that has ended.
     const ended = new AbortController();
     const decoding = AbortSignal.any([signal, ended.signal]);
-    const answer = async (question: Question): Promise<Answer> => {
-      if (question.ask !== 'reserve') return decode(question, decoding);
-      isThreadSpent ||= isLarge(question.bytes);
-      await reserve(question.bytes);
-      return undefined;
-    };
     // Ending the thread frees the memory of a large index at once, and not only when the thread collects garbage.
     let isThreadSpent = false;
-    const limitMs = (this.#options.limitMs ?? LIMIT_MS) + transferMs(message);
-    const terms = { signal, limitMs, answer, onProgress, onOutline };
+    const terms: TaskTerms<IndexingDialogue> = {
+      ...{ signal, tooComplex, limitMs: (this.#options.limitMs ?? LIMIT_MS) + transferMs(message) },
+      answer: async (question) => {
+        if (question.ask !== 'reserve') return decode(question, decoding);
+        isThreadSpent ||= isLarge(question.bytes);
+        await reserve(question.bytes);
+        return undefined;
+      },
+      pausesClock: ({ ask }) => ask === 'reserve',
+      onReport: (report) => passOn(report, context),
+    };
     try {
-      return await this.#withThread(message, terms, () => isThreadSpent);
+      return await this.#pool.run(message, terms, () => isThreadSpent);
     } finally {
       ended.abort();
     }
-  }
-
-  async #withThread(
-    message: WorkMessage,
-    terms: WorkTerms,
-    isThreadSpent: () => boolean,
-  ): Promise<WorkResult> {
-    await this.#turns.acquire(terms.signal);
-    const idle = this.#idle.pop();
-    const thread = idle?.isEnded === false ? idle : this.#newThread();
-    try {
-      return await thread.do(message, terms);
-    } finally {
-      if (isThreadSpent()) thread.end();
-      this.#giveBack(thread);
-      this.#turns.release();
-    }
-  }
-
-  #newThread(): IndexingThread {
-    const { entry = INDEXING_WORKER, heapMebibytes = HEAP_MEBIBYTES } = this.#options;
-    return new IndexingThread(entry, heapMebibytes);
-  }
-
-  /** Keeps one thread warm. */
-  #giveBack(thread: IndexingThread): void {
-    if (this.#idle.length > 0 || this.#isClosed) thread.end();
-    else this.#idle.push(thread.isEnded ? this.#newThread() : thread);
   }
 
   /** Decodes first samples for a thread: only the main thread starts processes. */
@@ -151,6 +130,11 @@ export class IndexingThreads implements Indexing {
       await source.close();
     }
   }
+}
+
+function passOn(report: Report, { onProgress, onOutline }: Partial<IndexingContext>): void {
+  if ('share' in report) onProgress?.(report.share);
+  else onOutline?.(report.outline);
 }
 
 /** What reading all of a remote master may take: its headers may be anywhere. */

@@ -13,20 +13,10 @@ import {
   withoutColumns,
 } from '../../masters/index.js';
 import { fileMaster, type Master, masterChanged, S3Connections } from '../../stores/index.js';
+import { errorMessage, errorOf, type FromThread, type Outcome, type ToThread } from '../threads/messages.js';
 import { collectGarbage } from './collect-garbage.js';
 import { storeIndex } from './indexing.js';
-import {
-  type Answer,
-  errorMessage,
-  errorOf,
-  type FromThread,
-  type Outcome,
-  type Question,
-  type SentMaster,
-  type ToThread,
-  type WorkMessage,
-  type WorkResult,
-} from './messages.js';
+import type { Answer, IndexingDialogue, Question, SentMaster, WorkMessage, WorkResult } from './messages.js';
 
 /** Memory of this thread that is not worth some ten milliseconds of collecting. */
 const UNNOTICED_BYTES = 32 * 1024 * 1024;
@@ -37,7 +27,7 @@ const buckets = new S3Connections();
 const pending = new Map<number, (outcome: Outcome<Answer>) => void>();
 let questions = 0;
 
-port.on('message', (message: ToThread) => {
+port.on('message', (message: ToThread<IndexingDialogue>) => {
   if (message.kind === 'answer') {
     pending.get(message.question)?.(message);
     pending.delete(message.question);
@@ -48,9 +38,12 @@ async function answerWork(work: WorkMessage): Promise<void> {
   try {
     const value = await (work.kind === 'read' ? read(work.path) : build(work));
     const { columns } = withoutColumns(value.index);
-    port.postMessage({ kind: 'done', value } satisfies FromThread, transferableBuffers(columns));
+    port.postMessage(
+      { kind: 'done', value } satisfies FromThread<IndexingDialogue>,
+      transferableBuffers(columns),
+    );
   } catch (error) {
-    port.postMessage({ kind: 'done', thrown: errorMessage(error) } satisfies FromThread);
+    port.postMessage({ kind: 'done', thrown: errorMessage(error) } satisfies FromThread<IndexingDialogue>);
   } finally {
     freeMemory();
   }
@@ -74,7 +67,11 @@ async function build(work: Extract<WorkMessage, { kind: 'build' }>): Promise<Wor
     reserve,
     onProgress: progress(),
     // A copy is sent: the outline is also stored.
-    onOutline: (outlined) => port.postMessage({ kind: 'outline', index: outlined } satisfies FromThread),
+    onOutline: (outlined) =>
+      port.postMessage({
+        kind: 'report',
+        report: { outline: outlined },
+      } satisfies FromThread<IndexingDialogue>),
   });
   const { storeError } = await storeIndex(work.path, index);
   return { index, ...(storeError === undefined ? {} : { storeError: errorMessage(storeError) }) };
@@ -100,7 +97,7 @@ function progress(): (share: number) => void {
   return (share) => {
     if (share - reported < 0.01) return;
     reported = share;
-    port.postMessage({ kind: 'progress', share } satisfies FromThread);
+    port.postMessage({ kind: 'report', report: { share } } satisfies FromThread<IndexingDialogue>);
   };
 }
 
@@ -113,7 +110,7 @@ const tools: MediaTools = {
 async function ask(question: Question): Promise<Answer> {
   const number = questions++;
   const answered = new Promise<Outcome<Answer>>((resolve) => pending.set(number, resolve));
-  port.postMessage({ kind: 'question', number, question } satisfies FromThread);
+  port.postMessage({ kind: 'question', number, question } satisfies FromThread<IndexingDialogue>);
   const outcome = await answered;
   if ('thrown' in outcome) throw errorOf(outcome.thrown);
   return outcome.value;

@@ -1,4 +1,4 @@
-/** The messages between the main thread and an indexing thread, which runs one task at a time. */
+/** The messages between the main thread and an indexing thread. */
 
 import type {
   AudioFacts,
@@ -9,8 +9,17 @@ import type {
   PreparedMaster,
   VideoFacts,
 } from '../../masters/index.js';
-import { OnplayError } from '../../shared/errors.js';
 import type { Master, StoredObject } from '../../stores/index.js';
+import type { ErrorMessage } from '../threads/messages.js';
+
+/** What the main thread and an indexing thread say to each other. */
+export interface IndexingDialogue {
+  readonly work: WorkMessage;
+  readonly result: WorkResult;
+  readonly question: Question;
+  readonly answer: Answer;
+  readonly report: Report;
+}
 
 /** A task for the thread. */
 export type WorkMessage =
@@ -55,55 +64,13 @@ export type Question =
 
 export type Answer = VideoFacts | AudioFacts | undefined;
 
-/** Messages to the indexing thread. */
-export type ToThread =
-  | WorkMessage
-  | ({ readonly kind: 'answer'; readonly question: number } & Outcome<Answer>);
-
-/** Messages from the indexing thread. */
-export type FromThread =
-  /** The share of the file that is read, 0 to 1. */
-  | { readonly kind: 'progress'; readonly share: number }
-  | { readonly kind: 'outline'; readonly index: OutlinedIndex }
-  | { readonly kind: 'question'; readonly number: number; readonly question: Question }
-  | ({ readonly kind: 'done' } & Outcome<WorkResult>);
+/** How far the thread is. */
+export type Report =
+  /** The share of the file that is read, 0 to 1; at most a hundred of them. */
+  { readonly share: number } | { readonly outline: OutlinedIndex };
 
 export interface WorkResult {
   /** Undefined where a read found no usable index. */
   readonly index: MasterIndex | undefined;
   readonly storeError?: ErrorMessage;
-}
-
-/** A result or an error. */
-export type Outcome<T> = { readonly value: T } | { readonly thrown: ErrorMessage };
-
-/** An error, in values that can be sent to another thread. */
-interface ErrorMessage {
-  /** The members of an OnplayError. */
-  readonly known?: Pick<OnplayError, 'code' | 'publicDetail' | 'retryable' | 'about' | 'extensions'>;
-  /** For the log: the stack of another error, or of the cause of an OnplayError that has one. */
-  readonly text?: string;
-}
-
-export function errorMessage(thrown: unknown): ErrorMessage {
-  if (!(thrown instanceof OnplayError)) return { text: textOf(thrown) };
-  const { code, publicDetail, retryable, about, extensions, cause } = thrown;
-  const known = { code, publicDetail, retryable, about, extensions };
-  return cause === undefined ? { known } : { known, text: textOf(cause) };
-}
-
-/** Restores the error that was thrown in the other thread. */
-export function errorOf({ known, text }: ErrorMessage): Error {
-  const cause = text === undefined ? undefined : errorFrom(text);
-  return known ? new OnplayError(known.code, { ...known, cause }) : (cause ?? new Error('unknown'));
-}
-
-function textOf(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-}
-
-/** An error with the original stack, and the message from its head. */
-function errorFrom(stack: string): Error {
-  const [head = ''] = stack.split(/\n +at /);
-  return Object.assign(new Error(head.replace(/^Error: /, '')), { stack });
 }

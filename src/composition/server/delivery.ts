@@ -1,7 +1,7 @@
 /** What delivers segments: their stores, what produces them, admission, the service over all; and the purge of all this. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { type AssetLibrary, shareFailures } from '../../assets/index.js';
+import { type AssetLibrary, shareFailures, type Texts } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
 import type { Fleet } from '../../fleet/index.js';
 import {
@@ -34,6 +34,7 @@ interface DeliveryOptions {
   readonly encoder: SegmentEncoder;
   readonly encoding: Pick<Encoding, 'scheduler' | 'slots' | 'imageFormats'>;
   readonly library: AssetLibrary;
+  readonly texts: Texts;
   /** Absent where this process is alone. */
   readonly shared?: SharedState | undefined;
   /** Where segments are shared with other servers. */
@@ -51,7 +52,7 @@ interface DeliveryOptions {
 }
 
 export function buildDelivery(config: Config, options: DeliveryOptions) {
-  const { encoder, library, shared, segmentsBucket, isBehindEdges, metrics, tracing } = options;
+  const { encoder, library, texts, shared, segmentsBucket, isBehindEdges, metrics, tracing } = options;
   const { reports, log, shutdownSignal } = options;
   const { scheduler, slots, imageFormats } = options.encoding;
   const cache = new MemoryTier({
@@ -64,7 +65,9 @@ export function buildDelivery(config: Config, options: DeliveryOptions) {
   const store = disk && bucket ? new ChainedStore(disk, bucket) : (disk ?? bucket);
   const stores = { memory: cache, store, failures };
   const coordinator = new Coordinator({ ...stores, onFailed: reports.failed, tracing, log });
-  const local = new LocalProducer({ encoder, scheduler, slots, coordinator, metrics, tracing, log });
+  const local = new LocalProducer({
+    ...{ encoder, texts, scheduler, slots, coordinator, metrics, tracing, log },
+  });
   const producer = options.fleet?.producer(local) ?? local;
   const others = shared && new OtherViewers(INACTIVE_AFTER_MS);
   const admission = new Admission({

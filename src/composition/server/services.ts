@@ -6,6 +6,7 @@ import {
   type IndexStore,
   shareFailures,
   shareIndexes,
+  type TextReading,
 } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
 import { configuredEdges, type Edge } from '../../edges/index.js';
@@ -20,9 +21,11 @@ import { buildEncoding, type Encoding } from '../encoding/index.js';
 import {
   type Buckets,
   buildLibrary,
+  buildTexts,
   failureMemory,
   type StoredIndexesOptions,
   storedIndexes,
+  textReading,
 } from '../library/index.js';
 import { configuredTracing } from '../tracing/index.js';
 import { buildControl } from './control.js';
@@ -42,6 +45,7 @@ interface MediaParts {
   >;
   readonly encoder: SegmentEncoder;
   readonly indexes: IndexStore;
+  readonly textReading: TextReading;
   /** The whole of encoding, where there is an ffmpeg. */
   readonly ffmpeg?: Encoding;
 }
@@ -108,8 +112,9 @@ export async function buildServices(
   const keys = await edgeKeys(config);
   const edges = overrides.edges ?? configuredEdges(config.edges, keys.edgeKey);
   const fleet = await configuredFleet(config, { shared, encoding, metrics, tracing, log });
+  const texts = buildTexts(media.textReading, encoding, log);
   const delivery = buildDelivery(config, {
-    ...{ encoder, encoding, library, fleet, shared, metrics, tracing, reports, log, shutdownSignal },
+    ...{ encoder, encoding, library, texts, fleet, shared, metrics, tracing, reports, log, shutdownSignal },
     segmentsBucket: await buckets.part(config.segmentsBucket),
     isBehindEdges: edges.length > 0,
   });
@@ -125,7 +130,7 @@ export async function buildServices(
   if (shared) endWith(shutdownSignal, sharePlaybacks(shared.facts, shared.link, playbacks));
   const { scheduler, slots, registry } = encoding;
   return {
-    ...{ config, log, metrics, library, refusals, intake, scheduler, slots, registry, webhooks },
+    ...{ config, log, metrics, library, texts, refusals, intake, scheduler, slots, registry, webhooks },
     ...{ ffmpeg, fleet, shared, traces, tracing },
     ...delivery,
     ...control,
@@ -163,6 +168,7 @@ async function realMedia(
     ffmpeg,
     encoding: ffmpeg,
     encoder: ffmpegEncoder({ ...ffmpeg.settings, tracing }),
+    textReading: textReading(options.shutdownSignal),
     indexes: storedIndexes(config, {
       ...{ ...options, tools: ffmpeg.tools },
       copiesBucket: await buckets.part(config.copiesBucket),

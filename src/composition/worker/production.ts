@@ -7,7 +7,14 @@ import type { Metrics } from '../../shared/metrics.js';
 import type { Tracing } from '../../shared/tracing/tracing.js';
 import type { MasterStore } from '../../stores/index.js';
 import type { Encoding } from '../encoding/index.js';
-import { type BucketPart, buildLibrary, failureMemory, storedIndexes } from '../library/index.js';
+import {
+  type BucketPart,
+  buildLibrary,
+  buildTexts,
+  failureMemory,
+  storedIndexes,
+  textReading,
+} from '../library/index.js';
 import type { Part } from '../lifecycle.js';
 import type { SharedState } from '../server/shared-state.js';
 
@@ -43,8 +50,11 @@ export function buildProduction(config: Config, options: ProductionOptions) {
   const memory = new MemoryTier({ maxBytes: PARAMETER_SETS_BYTES, ttlMs: PARAMETER_SETS_MS });
   const failures = failureMemory(config.failedSegmentMemorySeconds);
   const coordinator = new Coordinator({ memory, failures, tracing, log });
+  const texts = buildTexts(textReading(shutdownSignal), encoding, log);
   const encoder = ffmpegEncoder({ ...settings, tracing });
-  const producer = new LocalProducer({ encoder, scheduler, slots, coordinator, metrics, tracing, log });
+  const producer = new LocalProducer({
+    ...{ encoder, texts, scheduler, slots, coordinator, metrics, tracing, log },
+  });
   return {
     ...{ library, producer },
     purge: createPurge({ coordinator, failures, memory, library }),

@@ -1,10 +1,12 @@
 /** `/api`: the management API, for operators with the management key and for the demo's page. */
 
 import express, { type RequestHandler, Router } from 'express';
-import { completed } from '../../assets/index.js';
+import { type Asset, completed } from '../../assets/index.js';
 import { readInvalidationRequest } from '../../edges/index.js';
 import { parseAssetId } from '../../shared/asset-id.js';
+import { within } from '../../shared/deadline.js';
 import { OnplayError } from '../../shared/errors.js';
+import { Urgency } from '../../shared/scheduler/urgency.js';
 import { cachePolicy } from '../cache-policy.js';
 import { allowOnly } from '../problems/send-problem.js';
 import { clientSignal, rawPath } from '../server/request-context.js';
@@ -21,6 +23,8 @@ import { uploadRoutes } from './upload-routes.js';
 const MAX_LISTED_ASSETS = 2000;
 const MAX_BODY = '16kb';
 const MAX_LISTED_INVALIDATIONS = 100;
+/** Hundreds of files of subtitles are read in this time. */
+const READING_MS = 2000;
 const ASSETS_PATH = '/api/assets/';
 
 const jsonBody = express.json({ limit: MAX_BODY, inflate: false });
@@ -41,12 +45,13 @@ export function apiRoutes(services: Services): Router {
   router.all('/invalidations/:id', allowOnly('GET', 'HEAD'));
   router.get('/assets', async (_request, response) => {
     const assets = await services.library.list(MAX_LISTED_ASSETS);
-    response.json({ assets: assets.map(listedAsset) });
+    response.json({ assets: assets.map((asset) => listedAsset(asset, services.texts)) });
   });
   router.get('/assets/*asset', async (request, response) => {
     const id = parseAssetId(rawPath(request).slice(ASSETS_PATH.length));
     const asset = await completed(await services.library.get(id, clientSignal(response)));
-    response.json(assetDescription(asset));
+    await readTexts(asset, services);
+    response.json(assetDescription(asset, services.texts.reports(asset)));
   });
   router.delete('/assets/*asset', async (request, response) => {
     response.json(await deleteAsset(services, parseAssetId(rawPath(request).slice(ASSETS_PATH.length))));
@@ -73,6 +78,12 @@ export function apiRoutes(services: Services): Router {
     response.json(await readStatus(services));
   });
   return router;
+}
+
+/** Waits a little for texts that were not read yet, so that their problems are said; what takes longer is said next time. */
+async function readTexts(asset: Asset, { texts, shutdownSignal }: Services): Promise<void> {
+  const context = { signal: shutdownSignal, urgency: new Urgency('prefetch'), client: 'api' };
+  await within(READING_MS, texts.readAll(asset, context));
 }
 
 /** Pages of other sites can send forms and text without a preflight (Fetch 2.2.2), but not JSON. */

@@ -1,6 +1,6 @@
 /** An asset as `GET /api/assets/{asset}` describes it: as `describeAsset` does, with its surrogate keys. */
 import { z } from 'zod';
-import { type Asset, describeAsset } from '../../assets/index.js';
+import { type Asset, describeAsset, type TextReport } from '../../assets/index.js';
 import { purgeKeys } from '../../edges/index.js';
 
 /** What a list says of an asset that is ready. */
@@ -15,7 +15,9 @@ export const assetSummarySchema = z.object({
     .array(z.string())
     .readonly()
     .optional()
-    .describe('Which of its tracks and sidecars a viewer may miss, and why; absent where all are played.'),
+    .describe(
+      'What of its tracks and sidecars a viewer may miss, and why; absent where all are played. Of texts, as far as they were read.',
+    ),
 });
 
 /** Of tracks and renditions only what identifies them: the rest is of the codec and for people. */
@@ -94,6 +96,18 @@ export const assetDescriptionSchema = z.object({
     )
     .readonly()
     .describe('Files beside the master that have the name of a sidecar and are not used, and why.'),
+  textProblems: z
+    .array(
+      z.object({
+        id: z.string().describe('Of the rendition in `ladder`.'),
+        code: z.string(),
+        count: z.number().describe('How often.'),
+        line: z.number().optional().describe('Of the file, from 1: where it was first seen.'),
+        reason: z.string(),
+      }),
+    )
+    .readonly()
+    .describe('What of its texts is not shown as it was written, as far as they were read.'),
   missing: z
     .object({ seconds: z.number().describe('0 where it is not known.'), reason: z.string() })
     .optional()
@@ -115,6 +129,9 @@ export const assetDescriptionSchema = z.object({
   surrogateKeys: z.object({ asset: z.string(), version: z.string() }),
 });
 
-export function assetDescription(asset: Asset): z.infer<typeof assetDescriptionSchema> {
-  return { ...describeAsset(asset), surrogateKeys: purgeKeys(asset.id, asset.index.version) };
+export function assetDescription(
+  asset: Asset,
+  reports: readonly TextReport[],
+): z.infer<typeof assetDescriptionSchema> {
+  return { ...describeAsset(asset, reports), surrogateKeys: purgeKeys(asset.id, asset.index.version) };
 }

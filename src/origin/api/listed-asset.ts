@@ -1,6 +1,6 @@
 /** An asset as `GET /api/assets` lists it, by its state. */
 import { z } from 'zod';
-import { type AssetState, describeAsset } from '../../assets/index.js';
+import { type AssetState, describeAsset, type Texts } from '../../assets/index.js';
 import { toProblem } from '../problems/problem.js';
 import { assetSummarySchema } from './asset-description.js';
 
@@ -21,17 +21,18 @@ export const listedAssetSchema = z.discriminatedUnion('state', [
   z.object({ id, state: z.literal('ready'), ...assetSummarySchema.shape }),
 ]);
 
-/** @param asset as `AssetLibrary.list` returns it. */
-export function listedAsset(asset: {
+/** An asset as `AssetLibrary.list` returns it. */
+interface Listed {
   readonly id: string;
   readonly known: AssetState;
-}): z.infer<typeof listedAssetSchema> {
-  const { id, known } = asset;
+}
+
+export function listedAsset({ id, known }: Listed, texts: Texts): z.infer<typeof listedAssetSchema> {
   if (known.state === 'new') return { id, state: 'new' };
   if (known.state === 'preparing') return { id, state: 'preparing', preparing: known.progress };
   if (known.state === 'refused') {
     const { code, detail } = toProblem(known.error, '').body;
     return { id, state: 'refused', problem: { code, detail } };
   }
-  return { id, state: 'ready', ...describeAsset(known.asset).summary };
+  return { id, state: 'ready', ...describeAsset(known.asset, texts.reports(known.asset)).summary };
 }

@@ -1,6 +1,5 @@
-/** WebVTT 4: a file, or a segment of one, which RFC 8216 3.5 has begin as any file does. */
+/** WebVTT 4: a file, or the blocks of one. */
 import type { Cue, CueSettings, Region } from '../cue.js';
-import { SEGMENT_LIMITS, type SegmentLimits } from '../limits.js';
 import { writeTimestamp } from './timestamp.js';
 import { writePayload } from './write-payload.js';
 
@@ -21,39 +20,27 @@ export interface TimestampMap {
 
 /** @returns a text that is the same for equal values. */
 export function writeWebVtt({ cues, ...rest }: WritableText, map?: TimestampMap): string {
-  return join(cues.map(cueBlock), rest, map);
+  return `${[webVttHead(rest, map), ...cues.map(cueBlock)].join('\n\n')}\n`;
 }
 
-/** The same for a segment, of which the first cues are kept. @returns also whether cues were left out. */
-export function writeWebVttSegment(
-  { cues, ...rest }: WritableText,
-  map: TimestampMap,
-  limits: SegmentLimits = SEGMENT_LIMITS,
-): { readonly text: string; readonly isCut: boolean } {
-  const blocks = firstBlocks(cues, limits);
-  return { text: join(blocks, rest, map), isCut: blocks.length < cues.length };
-}
-
-function firstBlocks(cues: readonly Cue[], { maxCues, maxBytes }: SegmentLimits): readonly string[] {
-  const blocks: string[] = [];
-  let bytes = 0;
-  for (const cue of cues.slice(0, maxCues)) {
-    const block = cueBlock(cue);
-    bytes += Buffer.byteLength(block);
-    if (bytes > maxBytes) break;
-    blocks.push(block);
-  }
-  return blocks;
-}
-
-function join(
-  cues: readonly string[],
+/** What stands before the first cue, without the empty line between: the header, style sheets and regions. */
+export function webVttHead(
   { styles = [], regions = [] }: Omit<WritableText, 'cues'>,
   map?: TimestampMap,
 ): string {
   const header = ['WEBVTT', ...(map ? [timestampMap(map)] : [])].join('\n');
-  const blocks = [header, ...styles.map(styleBlock), ...regions.map(regionBlock), ...cues];
-  return `${blocks.join('\n\n')}\n`.replaceAll('\0', '\uFFFD');
+  return printable([header, ...styles.map(styleBlock), ...regions.map(regionBlock)].join('\n\n'));
+}
+
+/** A cue without the end of its last line. */
+export function cueBlock({ id, start, end, settings, payload }: Cue): string {
+  const times = [`${writeTimestamp(start)} --> ${writeTimestamp(end)}`, ...(settings ? words(settings) : [])];
+  return printable([...(id ? [oneLine(id)] : []), times.join(' '), writePayload(payload)].join('\n'));
+}
+
+/** A WebVTT file has no U+0000 (WebVTT 4.1). */
+function printable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD');
 }
 
 function timestampMap({ mpegts, local }: TimestampMap): string {
@@ -67,11 +54,6 @@ function styleBlock(sheet: string): string {
 
 function regionBlock({ id, settings }: Region): string {
   return ['REGION', `id:${id}`, ...settings].join('\n');
-}
-
-function cueBlock({ id, start, end, settings, payload }: Cue): string {
-  const times = [`${writeTimestamp(start)} --> ${writeTimestamp(end)}`, ...(settings ? words(settings) : [])];
-  return [...(id ? [oneLine(id)] : []), times.join(' '), writePayload(payload)].join('\n');
 }
 
 function oneLine(id: string): string {

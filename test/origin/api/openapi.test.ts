@@ -81,7 +81,9 @@ describe('the description of the management API', () => {
     await origin.manage('/assets/no');
     const list = (await (await origin.manage('/assets')).json()) as { assets: { state: string }[] };
     const progress = { phase: 'remuxing', percent: 7, queuePlace: 1 } as const;
-    list.assets.push(listedAsset({ id: 'long', known: { state: 'preparing', progress } }));
+    list.assets.push(
+      listedAsset({ id: 'long', known: { state: 'preparing', progress } }, origin.services.texts),
+    );
     expect(list.assets.map(({ state }) => state)).toStrictEqual(['ready', 'new', 'refused', 'preparing']);
     expect(mismatches(list, closed(responseSchema('/api/assets', 'get', 200)))).toStrictEqual([]);
   });

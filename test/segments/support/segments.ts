@@ -1,6 +1,8 @@
 /** A segment service in which only the encodes, the master and the clock are fake. */
 
 import type { Asset } from '../../../src/assets/asset.js';
+import { readInThisThread, type TextReading } from '../../../src/assets/text/text-reading.js';
+import { Texts } from '../../../src/assets/text/texts.js';
 import { variantOf } from '../../../src/assets/variant.js';
 import type { Rendition } from '../../../src/encoder/rendition.js';
 import { Admission } from '../../../src/segments/admission/admission.js';
@@ -35,6 +37,8 @@ export interface TestSegmentsOptions {
   readonly maxQueued?: number;
   readonly asset?: Asset;
   readonly store?: SegmentStore;
+  /** In the test's thread by default. */
+  readonly textReading?: TextReading;
   readonly isBehindEdges?: boolean;
   /** The slots that admission counts with. */
   readonly room?: number;
@@ -62,7 +66,8 @@ export function testSegments(options: TestSegmentsOptions = {}) {
   const shutdownSignal = new AbortController();
   const stores = { memory: cache, store: options.store, failures };
   const coordinator = new Coordinator({ ...stores, log });
-  const producer = new LocalProducer({ encoder, scheduler, slots, coordinator, metrics, log });
+  const texts = new Texts({ reading: options.textReading ?? readInThisThread, scheduler, log });
+  const producer = new LocalProducer({ encoder, texts, scheduler, slots, coordinator, metrics, log });
   const segments = new SegmentService({
     shutdownSignal: shutdownSignal.signal,
     ...{ producer, coordinator, admission, isBehindEdges, segmentSizes, metrics },
@@ -84,6 +89,7 @@ export function testSegments(options: TestSegmentsOptions = {}) {
       encoder,
       scheduler,
       cache,
+      texts,
       metrics,
       segmentSizes,
       video,

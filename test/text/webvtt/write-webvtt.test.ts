@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { type Cue, cuesWithin, readText, writeWebVtt } from '../../../src/text/index.js';
+import { type Cue, readText, writeWebVtt } from '../../../src/text/index.js';
 
 const FILE = `WEBVTT
 
@@ -49,24 +49,5 @@ describe('writeWebVtt', () => {
       { ...text(0, 1000, 'A\n\u00A0\n\u00A0\n00:01 --> 00:02\n\u00A0\nB'), id: 'a    b' },
     ]);
     expect(problems).toEqual([]);
-  });
-});
-
-describe('cuesWithin', () => {
-  const cues = [text(0, 1000, 'A'), text(500, 9000, 'B'), text(2000, 4000, 'C'), text(4000, 5000, 'D')];
-
-  test('returns the cues of a half-open range, whole', () => {
-    expect(cuesWithin(cues, { start: 0, end: 2000 })).toEqual([cues[0], cues[1]]);
-    expect(cuesWithin(cues, { start: 2000, end: 4000 })).toEqual([cues[1], cues[2]]);
-    expect(cuesWithin(cues, { start: 4000, end: 6000 })).toEqual([cues[1], cues[3]]);
-    expect(cuesWithin(cues, { start: 9000, end: 12_000 })).toEqual([]);
-  });
-
-  test('writes a cue of two segments into both in the same way', () => {
-    const blocks = [0, 2000, 4000].map((start) => {
-      return writeWebVtt({ cues: cuesWithin(cues, { start, end: start + 2000 }) }).split('\n\n');
-    });
-    for (const segment of blocks)
-      expect(segment.map((block) => block.trimEnd())).toContain('00:00:00.500 --> 00:00:09.000\nB');
   });
 });

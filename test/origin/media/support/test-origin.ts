@@ -8,6 +8,7 @@ import type { PlaybackScope } from '../../../../src/access/tokens/scope.js';
 import { signToken } from '../../../../src/access/tokens/sign-token.js';
 import type { OptionalClaims } from '../../../../src/access/tokens/token-claims.js';
 import type { IndexStore } from '../../../../src/assets/index-store.js';
+import { readInThisThread } from '../../../../src/assets/text/text-reading.js';
 import { configuredScheduler, slotsOf } from '../../../../src/composition/encoding/encoding.js';
 import { Buckets } from '../../../../src/composition/library/buckets.js';
 import { buildServices } from '../../../../src/composition/server/services.js';
@@ -166,7 +167,12 @@ async function testServices(
       ...{ mastersPath: config.mastersPath, log, openOnLoopback },
     },
     shutdownSignal,
-    { media: { encoding, encoder, indexes: madeUpIndexes }, clock: () => state.now, edges, intake },
+    {
+      media: { encoding, encoder, indexes: madeUpIndexes, textReading: readInThisThread },
+      clock: () => state.now,
+      edges,
+      intake,
+    },
   );
 }
 

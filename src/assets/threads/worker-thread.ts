@@ -1,21 +1,18 @@
-/** One indexing thread, as the main thread sees it: it runs one task at a time. */
+/** One thread, as the main thread sees it: it runs one task at a time. */
 import { Worker } from 'node:worker_threads';
-import type { WorkMessage, WorkResult } from './messages.js';
-import { resultOf, ThreadWork, type WorkTerms } from './thread-work.js';
+import type { Dialogue } from './messages.js';
+import { resultOf, type TaskTerms, ThreadTask } from './thread-task.js';
 
-/** The module the thread runs. */
-export const INDEXING_WORKER = new URL('./indexing-worker.js', import.meta.url);
-
-/** For short-lived objects, as a box while it is parsed. A thread keeps all of it. */
+/** For short-lived objects, as a box or a line while it is parsed. A thread keeps all of it. */
 const YOUNG_MEBIBYTES = 6;
 
-export class IndexingThread {
+export class WorkerThread<D extends Dialogue> {
   readonly #worker: Worker;
   #isEnded = false;
 
   /**
    * @param entry the module it runs.
-   * @param heapMebibytes the limit of its JavaScript heap; sample tables lie outside of it.
+   * @param heapMebibytes the limit of its JavaScript heap; typed arrays lie outside of it.
    */
   constructor(entry: URL, heapMebibytes: number) {
     const resourceLimits = {
@@ -43,12 +40,12 @@ export class IndexingThread {
 
   /**
    * Runs a task.
-   * @throws OnplayError what the task throws; `master_too_complex` when it takes too long or too much memory;
+   * @throws what the task throws; `terms.tooComplex` when it takes too long or too much memory; OnplayError
    *   `encode_cancelled` when the signal aborts; another error when the thread fails. The last three end the thread.
    */
-  async do(work: WorkMessage, terms: WorkTerms): Promise<WorkResult> {
+  async do(work: D['work'], terms: TaskTerms<D>): Promise<D['result']> {
     this.#worker.ref();
-    const end = await ThreadWork.run(this.#worker, work, terms);
+    const end = await ThreadTask.run<D>(this.#worker, work, terms);
     if (end.isThreadUsable) this.#worker.unref();
     else this.end();
     return resultOf(end);

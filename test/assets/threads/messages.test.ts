@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorMessage, errorOf } from '../../../src/assets/indexing/messages.js';
+import { errorMessage, errorOf } from '../../../src/assets/threads/messages.js';
 import { OnplayError } from '../../../src/shared/errors.js';
 
 describe('an error that crosses threads', () => {

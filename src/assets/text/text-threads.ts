@@ -1,0 +1,75 @@
+/** Reads texts in worker threads, so that no text, however it is written, blocks the main thread. */
+import { movTextSamples, type TextDocument, textProblem, writtenText } from '../../text/index.js';
+import { ThreadPool } from '../threads/thread-pool.js';
+import type { ReadText, TextDialogue, TextReading, TextTask } from './text-reading.js';
+
+/** The module the threads run. */
+const TEXT_WORKER = new URL('./text-worker.js', import.meta.url);
+
+/** Two, so that a slow text does not hold up the others. */
+const MAX_THREADS = 2;
+/** More than ten times what the largest texts take that are no trap. */
+const LIMIT_MS = 20_000;
+/** The cues of 16 MB of dialogue take less, those of 16 MB of tags more. */
+const HEAP_MEBIBYTES = 256;
+/** A thread that read more is ended: it would keep the memory of that. */
+const LARGE_BYTES = 4 * 1024 * 1024;
+
+interface TextThreadsOptions {
+  /** The time limit for one text, in milliseconds; by default twenty seconds. */
+  readonly limitMs?: number;
+  /** The limit of each thread's JavaScript heap; by default 256. */
+  readonly heapMebibytes?: number;
+  /** The module the threads run; by default what was built. */
+  readonly entry?: URL;
+}
+
+/** Starts no thread before the first text. */
+export class TextThreads {
+  readonly #pool: ThreadPool<TextDialogue>;
+  readonly #limitMs: number;
+
+  constructor({
+    limitMs = LIMIT_MS,
+    heapMebibytes = HEAP_MEBIBYTES,
+    entry = TEXT_WORKER,
+  }: TextThreadsOptions = {}) {
+    this.#limitMs = limitMs;
+    this.#pool = new ThreadPool({ entry, heapMebibytes, maxThreads: MAX_THREADS });
+  }
+
+  /** Ends the idle threads now and the busy ones after their task. */
+  close(): void {
+    this.#pool.close();
+  }
+
+  /** A text that takes too long or too much memory is left out, and said to be: the film is played without it. */
+  readonly read: TextReading = async (task, signal) => {
+    const terms = {
+      signal,
+      limitMs: this.#limitMs,
+      tooComplex: (reason: string) => new TextTooComplex(reason),
+    };
+    try {
+      return await this.#pool.run(task, terms, () => isLarge(task));
+    } catch (error) {
+      if (error instanceof TextTooComplex) return nothingOf(task);
+      throw error;
+    }
+  };
+}
+
+class TextTooComplex extends Error {}
+
+function isLarge({ text }: TextTask): boolean {
+  const { bytes } = text.kind === 'file' ? text : text.stored;
+  return bytes.byteLength > LARGE_BYTES;
+}
+
+function nothingOf({ kind, end }: TextTask): ReadText {
+  const document: TextDocument = {
+    ...{ cues: [], styles: [], regions: [] },
+    problems: [textProblem('reading_stopped')],
+  };
+  return kind === 'webvtt' ? writtenText(document) : movTextSamples(document, end);
+}
