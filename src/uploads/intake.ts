@@ -9,6 +9,7 @@ import type { Lookup } from './imports/guarded-connector.js';
 import { Imports, type ImportsOptions } from './imports/imports.js';
 import type { MasterDestination } from './masters/master-destination.js';
 import { masterName } from './masters/master-name.js';
+import { type MultipartOptions, MultipartUploads } from './multipart/multipart-uploads.js';
 import { ReadyAssets } from './ready-assets.js';
 import { type BucketPlace, type ChangedAssets, changedAssets } from './s3-event.js';
 import type { uploadsSettings } from './settings.js';
@@ -31,6 +32,8 @@ export interface IntakeOptions {
   readonly openBucket?: ImportsOptions['openBucket'];
   /** Signs a URL that stores a file of the masters, for so many seconds; absent where they are in no bucket. */
   readonly presign?: ((file: string, seconds: number) => Promise<string>) | undefined;
+  /** Uploads in parts into the bucket of the masters; absent where they are in none. */
+  readonly multipart?: MultipartOptions['bucket'];
   /** How names are resolved, where it is not by the system. */
   readonly lookup?: Lookup | undefined;
 }
@@ -41,6 +44,7 @@ const SWEEP_MS = 10 * 60_000;
 export class Intake {
   readonly uploads: Uploads;
   readonly imports: Imports;
+  readonly multipart: MultipartUploads;
   readonly ready: ReadyAssets;
   readonly #options: IntakeOptions;
 
@@ -52,6 +56,12 @@ export class Intake {
     this.uploads = new Uploads({
       ...shared,
       destination: settings.uploads ? destination : undefined,
+      maxBytes: settings.uploadMaxBytes,
+      maxUnfinished: settings.uploadsUnfinished,
+      expiryMs: settings.uploadExpirySeconds * 1000,
+    });
+    this.multipart = new MultipartUploads({
+      ...{ ...shared, isOpen: settings.uploads, bucket: options.multipart },
       maxBytes: settings.uploadMaxBytes,
       maxUnfinished: settings.uploadsUnfinished,
       expiryMs: settings.uploadExpirySeconds * 1000,
@@ -120,6 +130,8 @@ export class Intake {
       this.imports.isAbandoned(name, ageMs) || this.uploads.isExpired(name, ageMs);
     const removed = await staging.sweep(isLeft, Date.now());
     for (const name of removed) await this.uploads.forget(name);
-    if (removed.length > 0) this.#options.log.info({ files: removed.length }, 'abandoned masters removed');
+    const multiparts = await this.multipart.sweep(Date.now());
+    if (removed.length + multiparts > 0)
+      this.#options.log.info({ files: removed.length, multiparts }, 'abandoned masters removed');
   }
 }

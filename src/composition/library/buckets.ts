@@ -2,6 +2,7 @@ import type { Config } from '../../config/index.js';
 import {
   type ByteSource,
   type MasterStore,
+  type MultipartStore,
   type ObjectFacts,
   type ObjectStore,
   parseS3Location,
@@ -56,6 +57,11 @@ export class Buckets {
       root: prefix,
       source: async (object) => (await this.#connections.master(object.key, { ...stored, ...object })).open(),
     };
+  }
+
+  /** Uploads in parts into a bucket, by clients without credentials. */
+  multipart(bucket: string): Promise<MultipartStore> {
+    return this.#connections.multipart(this.#settings, bucket);
   }
 
   /** A URL by which a client without credentials may store one object for so many seconds. */

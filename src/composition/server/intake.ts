@@ -24,15 +24,24 @@ interface BuildIntakeOptions extends FromServer, Pick<MasterFolderOptions, 'free
 export function buildIntake(config: Config, options: BuildIntakeOptions): Intake {
   const { mastersPath, buckets, library, log, shutdownSignal, lookup } = options;
   const location = parseS3Location(mastersPath ?? '');
+  const destination = destinationOf(config, options);
   return new Intake({
-    ...{ settings: config, library, log, shutdownSignal, lookup },
-    destination: destinationOf(config, options),
+    ...{ settings: config, library, log, shutdownSignal, lookup, destination },
+    multipart:
+      location && destination instanceof MasterBucket
+        ? { destination, open: () => openBucket(buckets, location.bucket) }
+        : undefined,
     importsFolder: join(config.dataPath, 'imports'),
     bucketPlace: location,
     openBucket: (bucket) => buckets.objects(bucket),
     presign:
       location && ((file, seconds) => buckets.presignPut(location.bucket, location.prefix + file, seconds)),
   });
+}
+
+async function openBucket(buckets: Buckets, bucket: string) {
+  const [objects, multipart] = await Promise.all([buckets.objects(bucket), buckets.multipart(bucket)]);
+  return { objects, multipart };
 }
 
 function destinationOf(config: Config, options: BuildIntakeOptions): MasterDestination | undefined {

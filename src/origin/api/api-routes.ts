@@ -16,6 +16,7 @@ import { deleteAsset } from './delete-asset.js';
 import { addImportRoutes } from './import-routes.js';
 import { issueToken } from './issue-token.js';
 import { listedAsset } from './listed-asset.js';
+import { addMultipartRoutes } from './multipart-routes.js';
 import { presignUpload } from './presigned-upload.js';
 import { readStatus } from './status.js';
 import { uploadRoutes } from './upload-routes.js';
@@ -56,6 +57,7 @@ export function apiRoutes(services: Services): Router {
   router.delete('/assets/*asset', async (request, response) => {
     response.json(await deleteAsset(services, parseAssetId(rawPath(request).slice(ASSETS_PATH.length))));
   });
+  addMultipartRoutes(router, services, { requireJson, jsonBody });
   router.all('/presigned-uploads', allowOnly('POST'));
   router.post('/presigned-uploads', requireJson, jsonBody, async (request, response) => {
     response.status(201).json(await presignUpload(services, request.body));

@@ -8,6 +8,14 @@ import { deletionSchema } from './delete-asset.js';
 import { issuedTokenSchema, tokenRequestSchema } from './issue-token.js';
 import { jsonSchemaOf } from './json-schema.js';
 import { listedAssetSchema } from './listed-asset.js';
+import {
+  completedSchema,
+  completeRequestSchema,
+  multipartRequestSchema,
+  multipartSchema,
+  partsQuerySchema,
+  partUrlsSchema,
+} from './multipart-routes.js';
 import { presignedUploadSchema, presignRequestSchema } from './presigned-upload.js';
 import { statusSchema } from './status.js';
 
@@ -16,6 +24,11 @@ const content = (schema: z.ZodType) => ({ 'application/json': { schema: jsonSche
 const json = (description: string, schema: z.ZodType) => ({ description, content: content(schema) });
 const body = (schema: z.ZodType) => ({ required: true, content: content(schema) });
 const text = { type: 'string' };
+const idParameter = { name: 'id', in: 'path', required: true, schema: text };
+const queryParameters = (schema: z.ZodObject) =>
+  Object.entries(schema.shape).map(([name, parameter]) => ({
+    ...{ name, in: 'query', schema: jsonSchemaOf(parameter as z.ZodType) },
+  }));
 
 const assetsSchema = z.object({ assets: z.array(listedAssetSchema) });
 const importsSchema = z.object({ imports: z.array(importSchema) });
@@ -84,6 +97,35 @@ const paths = {
       summary: 'Signs a URL that stores a master, where masters are in a bucket',
       requestBody: body(presignRequestSchema),
       responses: { 201: json('The URL, for one master', presignedUploadSchema), default: problem },
+    },
+  },
+  '/api/multipart-uploads': {
+    post: {
+      summary: 'Begins an upload in parts, where masters are in a bucket: for masters above 5 GB',
+      requestBody: body(multipartRequestSchema),
+      responses: { 201: json('The upload, whose parts have URLs', multipartSchema), default: problem },
+    },
+  },
+  '/api/multipart-uploads/{id}': {
+    delete: {
+      summary: 'Ends an upload in parts, and removes its parts',
+      parameters: [idParameter],
+      responses: { 204: { description: 'It is ended' }, default: problem },
+    },
+  },
+  '/api/multipart-uploads/{id}/parts': {
+    get: {
+      summary: 'Signs the URLs of some of the parts',
+      parameters: [idParameter, ...queryParameters(partsQuerySchema)],
+      responses: { 200: json('The URLs, by number', partUrlsSchema), default: problem },
+    },
+  },
+  '/api/multipart-uploads/{id}/completion': {
+    post: {
+      summary: 'Makes the parts a master',
+      parameters: [idParameter],
+      requestBody: body(completeRequestSchema),
+      responses: { 200: json('The master, which can be played', completedSchema), default: problem },
     },
   },
   '/api/tokens': {

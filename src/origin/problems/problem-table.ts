@@ -64,6 +64,7 @@ const rows = {
   import_cancelled: { status: 409, title: 'The import was cancelled' },
   import_interrupted: { status: 409, title: 'The import was interrupted too often' },
   upload_offset_wrong: { status: 409, title: 'The upload goes on elsewhere' },
+  upload_parts_wrong: { status: 409, title: 'The parts are not those of the upload' },
   version_gone: { status: 410, title: 'This version of the asset is gone' },
   body_too_large: { status: 413, title: 'The request body is too large' },
   upload_too_large: { status: 413, title: 'The upload is too large' },

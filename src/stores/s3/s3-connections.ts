@@ -1,4 +1,5 @@
 import type { Master } from '../store.js';
+import { type MultipartStore, s3MultipartStore } from './multipart-store.js';
 import { type PresignedObject, presignPut } from './presign-put.js';
 import { connectS3, type S3Connection, type S3Settings } from './s3-client.js';
 import { s3Master } from './s3-master.js';
@@ -25,6 +26,11 @@ export class S3Connections {
   /** See `presignPut`. @throws OnplayError as `connectS3`. */
   async presignPut(settings: S3Settings, object: PresignedObject): Promise<string> {
     return presignPut(await this.#connectionTo(settings), object);
+  }
+
+  /** @throws OnplayError as `connectS3`. */
+  async multipart(settings: S3Settings, bucket: string): Promise<MultipartStore> {
+    return s3MultipartStore({ ...(await this.#connectionTo(settings)), bucket });
   }
 
   #connectionTo(settings: S3Settings): Promise<S3Connection> {

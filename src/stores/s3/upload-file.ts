@@ -3,10 +3,18 @@
  * good leaves nothing behind: the parts of an upload that is never completed would be stored, and paid for, for ever.
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import type { CompletedPart } from '@aws-sdk/client-s3';
+import { strongTag } from './entity-tag.js';
+import {
+  abortMultipart,
+  beginMultipart,
+  completeMultipart,
+  MAX_PARTS,
+  type MultipartUpload,
+  named,
+  type UploadedPart,
+} from './multipart.js';
 import { deadlineMs, type S3Bucket } from './requests.js';
 import { retried, withDeadline } from './retries.js';
-import type { S3Connection } from './s3-client.js';
 import { S3Failure } from './s3-errors.js';
 
 /** Where a file is stored. */
@@ -16,11 +24,7 @@ export interface UploadTarget extends S3Bucket {
 
 /** S3 takes parts of 5 MiB and more. */
 const PART_BYTES = 16 * 1024 * 1024;
-/** Of OpenStack Swift as it is installed; S3 takes ten times as many. */
-const MAX_PARTS = 1000;
 const PARTS_AT_ONCE = 3;
-/** The store may put a large object together for minutes, and sends blanks meanwhile. */
-const COMPLETE_MS = 5 * 60_000;
 
 /** A file, as large as it was when it was opened. */
 interface OpenFile {
@@ -55,55 +59,42 @@ async function putWhole(
 }
 
 async function putInParts(target: UploadTarget, file: OpenFile, signal: AbortSignal): Promise<void> {
-  const { client, sdk, bucket, key } = target;
-  const object = { Bucket: bucket, Key: key };
-  const begin = withDeadline(signal, deadlineMs(0));
-  const { UploadId } = await retried(begin, () =>
-    client.send(new sdk.CreateMultipartUploadCommand(object), { abortSignal: begin }),
-  );
-  if (UploadId === undefined) throw new S3Failure('NoUploadId', 200);
-  const upload = { ...object, UploadId };
+  const upload = await beginMultipart(target, target.key, signal);
   try {
-    const MultipartUpload = { Parts: await putParts({ client, sdk }, upload, file, signal) };
-    const limit = withDeadline(signal, COMPLETE_MS);
-    const complete = () => new sdk.CompleteMultipartUploadCommand({ ...upload, MultipartUpload });
-    await retried(limit, () => client.send(complete(), { abortSignal: limit }));
+    await completeMultipart(target, upload, await putParts(target, upload, file, signal), signal);
   } catch (error) {
     // Also when the caller has left.
-    const limit = AbortSignal.timeout(deadlineMs(0));
-    const abort = () => new sdk.AbortMultipartUploadCommand(upload);
-    await retried(limit, () => client.send(abort(), { abortSignal: limit })).catch(() => undefined);
+    await abortMultipart(target, upload).catch(() => undefined);
     throw error;
   }
 }
 
-interface Upload {
-  readonly Bucket: string;
-  readonly Key: string;
-  readonly UploadId: string;
-}
+type PutPart = Omit<UploadedPart, 'size'>;
 
 /** Some at once; the first that fails for good ends the others. */
 async function putParts(
-  { client, sdk }: S3Connection,
-  upload: Upload,
+  { client, sdk, bucket }: UploadTarget,
+  upload: MultipartUpload,
   { handle, size }: OpenFile,
   signal: AbortSignal,
-): Promise<CompletedPart[]> {
+): Promise<PutPart[]> {
   const partBytes = Math.max(PART_BYTES, Math.ceil(size / MAX_PARTS));
   const count = Math.ceil(size / partBytes);
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
-  const put = async (index: number): Promise<CompletedPart> => {
+  const put = async (index: number): Promise<PutPart> => {
     const offset = index * partBytes;
     const Body = await bytesOf(handle, offset, Math.min(partBytes, size - offset));
-    const input = { ...upload, PartNumber: index + 1, Body, ContentLength: Body.byteLength };
+    const number = index + 1;
+    const input = { ...named(bucket, upload), PartNumber: number, Body, ContentLength: Body.byteLength };
     const limit = withDeadline(stop, deadlineMs(Body.byteLength));
     const command = () => new sdk.UploadPartCommand(input);
     const { ETag } = await retried(limit, () => client.send(command(), { abortSignal: limit }));
-    return { PartNumber: index + 1, ETag };
+    const entityTag = strongTag(ETag);
+    if (entityTag === undefined) throw new S3Failure('EntityTagMissing', 200);
+    return { number, entityTag };
   };
-  const parts: CompletedPart[] = [];
+  const parts: PutPart[] = [];
   let next = 0;
   const putSome = async () => {
     while (next < count) {

@@ -46,17 +46,31 @@ export class MasterBucket implements MasterDestination {
     if (!replace && (await this.#find(asset))) throw assetExists();
   }
 
-  /** Of two that are published under one name at the same moment, the last one stays: not every store of objects knows a condition. */
-  async publish(staged: string, { asset, file }: MasterName, replace: boolean): Promise<void> {
-    const { open, prefix, shutdownSignal } = this.#options;
-    const key = prefix + file;
+  async publish(staged: string, name: MasterName, replace: boolean): Promise<void> {
+    const { open, shutdownSignal } = this.#options;
+    const bucket = await open();
+    await this.storeAs(name, replace, () => bucket.putFile(this.keyOf(name.file), staged, shutdownSignal));
+    await rm(staged);
+  }
+
+  /** The key of a file of the masters. */
+  keyOf(file: string): string {
+    return this.#options.prefix + file;
+  }
+
+  /**
+   * Has an object stored under a name, and removes the one that it replaces. Of two that are stored under one name at the same moment,
+   * the last one stays: not every store of objects knows a condition.
+   * @throws OnplayError `asset_exists` unless the asset's master may be replaced.
+   */
+  async storeAs({ asset, file }: MasterName, replace: boolean, store: () => Promise<void>): Promise<void> {
     const before = await this.#find(asset);
     if (before && !replace) throw assetExists();
-    const bucket = await open();
-    await bucket.putFile(key, staged, shutdownSignal);
+    await store();
     const replaced = before?.object?.key;
-    if (replaced !== undefined && replaced !== key) await bucket.delete([replaced]);
-    await rm(staged);
+    if (replaced === undefined || replaced === this.keyOf(file)) return;
+    const bucket = await this.#options.open();
+    await bucket.delete([replaced]);
   }
 
   async remove(asset: AssetId): Promise<Master> {
