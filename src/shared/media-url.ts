@@ -35,6 +35,9 @@ export const MEDIA_PLAYLIST_NAME = 'media.m3u8';
 /** Hexadecimal digits of a rendition key's hash. */
 const HASH_DIGITS = 16;
 
+/** The id of a rendition. */
+export const RENDITION_ID = /^[aitv][a-z0-9-]{1,40}$/;
+
 /** The extension of segments that are played, by the letter that ids of renditions begin with. */
 const SEGMENT_EXTENSIONS = { a: 'm4s', t: 'vtt', v: 'm4s' } as const;
 type KindLetter = keyof typeof SEGMENT_EXTENSIONS;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { tokenName } from '../../access/index.js';
 import { toAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
+import { RENDITION_ID } from '../../shared/media-url.js';
 import type { PurgeMode } from '../edge.js';
 import type { InvalidationTarget } from '../surrogate-keys.js';
 
@@ -33,7 +34,7 @@ export const invalidationRequestSchema = z.xor([
   z.strictObject({ everything: z.literal(true), ...shared }),
   z.strictObject({ asset: name, ...shared }),
   z.strictObject({ asset: name, version: z.string().min(1).max(128), ...shared }),
-  z.strictObject({ asset: name, rendition: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), ...shared }),
+  z.strictObject({ asset: name, rendition: z.string().regex(RENDITION_ID), ...shared }),
   z.strictObject({ viewer: z.string().min(1).max(128), seconds }),
   z.strictObject({
     token: z

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Channel } from '../../redis/index.js';
 import { toAssetId } from '../../shared/asset-id.js';
+import { RENDITION_ID } from '../../shared/media-url.js';
 import type { LocalPurge } from '../purge.js';
 import type { PurgeScope } from '../stores/purge-scope.js';
 
@@ -13,7 +14,7 @@ const messageSchema = z.xor([
   z.strictObject({ everything: z.literal(true) }),
   z.strictObject({ asset }),
   z.strictObject({ asset, version: z.string().min(1).max(128) }),
-  z.strictObject({ asset, rendition: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/) }),
+  z.strictObject({ asset, rendition: z.string().regex(RENDITION_ID) }),
 ]);
 
 /**
