@@ -103,6 +103,10 @@ export class EdgeDeployment {
     await exit;
   }
 
+  urlOf(at: EdgeKind | 'origin'): string {
+    return at === 'origin' ? this.origin.url : this.edge(at).url;
+  }
+
   edge(kind: EdgeKind): RunningEdge {
     return this.edges.get(kind)!;
   }
@@ -151,10 +155,9 @@ export class EdgeDeployment {
   }
 
   #askOnce(at: EdgeKind | 'origin', grant: string, path: string): Promise<Served> {
-    const base = at === 'origin' ? this.origin.url : this.edge(at).url;
     return new Promise((resolve, reject) => {
       const outgoing = request(
-        `${base}/-/${grant}/${path}`,
+        `${this.urlOf(at)}/-/${grant}/${path}`,
         { agent: this.#agent, timeout: ANSWER_MS },
         (answer) => {
           const hash = createHash('sha256');
