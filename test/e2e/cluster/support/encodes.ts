@@ -1,11 +1,14 @@
 /** Which segments the processes of a cluster have encoded. */
 import type { Cluster } from '../../../support/cluster.js';
 
-/** How often each segment was encoded in the whole cluster, by asset and key: `film v360-77ab…/3`. */
-export function encodesOf(cluster: Pick<Cluster, 'log'>): ReadonlyMap<string, number> {
+/** How often each segment, or each image, was encoded in the whole cluster, by asset and key: `film v360-77ab…/3`. */
+export function encodesOf(
+  cluster: Pick<Cluster, 'log'>,
+  message: 'segment encoded' | 'image encoded' = 'segment encoded',
+): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const line of cluster.log()) {
-    if (line['msg'] !== 'segment encoded') continue;
+    if (line['msg'] !== message) continue;
     const key = `${line['asset']} ${line['recipe']}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
