@@ -6,10 +6,11 @@ browsers=(chromium chromium-browser google-chrome google-chrome-stable
 # Each command, with the Debian package that provides it.
 test_commands=(ffprobe:ffmpeg xmllint:libxml2-utils)
 
-# Programs of which tests start servers of their own, and those that check deploy/, with their Debian packages. Where one is
+# Programs of which tests start servers of their own, those that check deploy/, and a player, with their Debian packages. Where one is
 # missing, its tests are skipped. Of Swift only what its servers have in common is needed: they run in one process
 # (test/support/swift/server.py).
-server_commands=(redis-server:redis-server promtool:prometheus kubectl:kubernetes-client swift-ring-builder:swift)
+server_commands=(redis-server:redis-server promtool:prometheus kubectl:kubernetes-client swift-ring-builder:swift
+  vlc:vlc-bin vlc:vlc-plugin-base)
 
 find_browser() {
   local name
