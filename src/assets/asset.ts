@@ -1,5 +1,6 @@
 /** An asset that is ready to play: its master's index, the segment map, its renditions, and how they are presented. */
 import {
+  type BurnTrack,
   type ImageRendition,
   imageRenditionKey,
   type Ladder,
@@ -20,7 +21,8 @@ import {
   type Sidecar,
   sidecarChanged,
 } from '../stores/index.js';
-import type { Chapter, TextTrack } from '../tracks/index.js';
+import type { Chapter } from '../tracks/index.js';
+import type { BurnText } from './burn/burn-texts.js';
 import { burnedLadder } from './burn/burned-ladder.js';
 import { burnedSegments } from './burn/burned-segments.js';
 import { sharedKeys } from './burn/shared-keys.js';
@@ -79,7 +81,7 @@ export interface Treatment {
   /** With `false`, no video is the master's own. */
   readonly passthrough?: false;
   /** Burned into the video, none of which is then the master's own; segments without text are those of `others`. */
-  readonly burn?: { readonly track: TextTrack; readonly others: Asset };
+  readonly burn?: { readonly text: BurnText; readonly track: BurnTrack; readonly others: Asset };
 }
 
 /** What turns an index into an asset. */
@@ -114,9 +116,7 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
   const beside = sidecarsOf(master, options.refusedSidecars);
   const text = textRenditions(playableTexts(beside.sidecars, index.text));
   const whole = { ...withDubs(cut.ladder, dubTracks(dubs, index)), text };
-  const ladder = burn
-    ? burnedLadder({ ...cut, ladder: whole }, burn.track, options.fontsId ?? 'none')
-    : whole;
+  const ladder = burn ? burnedLadder({ ...cut, ladder: whole }, burn.text, options.fontsId ?? 'none') : whole;
   const keyOf = (rendition: Rendition) => {
     const recipe = { masterVersion: master.version, rendition, segmentMap, buildId };
     return renditionKey({ ...recipe, ...(outlined && { outlined: true }) });

@@ -1,12 +1,16 @@
 /** Assets with text burned in, and without passthrough: made once each. */
-import { isBurnable } from '../encoder/index.js';
-import type { TextTrack } from '../tracks/index.js';
+import type { BurnTrack } from '../encoder/index.js';
+import { parseBurnedId } from '../encoder/index.js';
+import { renditionIdOf } from '../shared/media-url.js';
+import { sidecarChanged } from '../stores/index.js';
 import type { Asset } from './asset.js';
+import { type BurnText, burnTexts } from './burn/burn-texts.js';
+import { type FileTrack, fileTrack } from './burn/file-track.js';
 
 interface Views {
   encoded?: Asset;
-  /** By track; a master has no more than MAX_TEXT_TRACKS. */
-  readonly burned: Map<TextTrack, Asset>;
+  /** By the suffix of the text; a master has no more than MAX_TEXT_TRACKS, and MAX_SIDECARS beside it. */
+  readonly burned: Map<string, Asset>;
 }
 
 /** Lives as long as the asset. */
@@ -19,19 +23,67 @@ export function encodedAsset(asset: Asset): Asset {
   return known.encoded;
 }
 
-/** The asset with a text track burned into its video; undefined if it has no such track, or none that can be. */
-export function burnedAsset(asset: Asset, trackId: number): Asset | undefined {
-  const track = asset.index.text.find(({ id }) => id === trackId);
-  if (!track || !canBurn(asset, track)) return undefined;
-  const { burned } = viewsOf(asset);
-  const view = burned.get(track) ?? asset.treated({ burn: { track, others: encodedAsset(asset) } });
-  burned.set(track, view);
-  return view;
+/**
+ * The asset with a text burned into its video, by the text's id; undefined if it has no such text, or none that can be.
+ * @throws OnplayError as `readTextFile`, for a text that is a file.
+ */
+export async function burnedAsset(
+  asset: Asset,
+  textId: string,
+  signal?: AbortSignal,
+): Promise<Asset | undefined> {
+  const text = burnTexts(asset).find(({ id }) => id === textId);
+  return (
+    text && (knownBurnedAsset(asset, text.suffix) ?? viewOf(asset, text, await trackOf(asset, text, signal)))
+  );
 }
 
-/** Not of a master that grows, whose text is not all there; both tracks are read of one file. */
-export function canBurn({ index }: Pick<Asset, 'index'>, track: TextTrack): boolean {
-  return isBurnable(track) && !index.growth && index.video?.file === track.file;
+/** As `burnedAsset`, by the text's suffix in ids of renditions; undefined too for a text in a file that was not read yet. */
+export function knownBurnedAsset(asset: Asset, suffix: string): Asset | undefined {
+  const known = viewsOf(asset).burned.get(suffix);
+  if (known) return known;
+  const text = burnTexts(asset).find((one) => one.suffix === suffix);
+  const track = text && masterTrack(asset, text);
+  return track && viewOf(asset, text, track);
+}
+
+/**
+ * Reads the file with the text of a rendition, so that `knownBurnedAsset` knows it; nothing for any other rendition.
+ * @throws OnplayError as `readTextFile`.
+ */
+export async function readBurnedText(asset: Asset, renditionKey: string, signal: AbortSignal): Promise<void> {
+  const { suffix } = parseBurnedId(renditionIdOf(renditionKey)) ?? {};
+  if (suffix === undefined || knownBurnedAsset(asset, suffix)) return;
+  const text = burnTexts(asset).find((one) => one.suffix === suffix);
+  if (text) await burnedAsset(asset, text.id, signal);
+}
+
+/** The texts of a file beside the master, as a track. @throws OnplayError as `Asset.readSidecar`. */
+export async function readTextFile(
+  asset: Asset,
+  { name, version }: { readonly name: string; readonly version: string },
+  signal?: AbortSignal,
+): Promise<FileTrack> {
+  const sidecar = asset.sidecars.find((one) => one.name === name && one.version === version);
+  if (!sidecar) throw sidecarChanged();
+  return fileTrack(await asset.readSidecar(sidecar, signal));
+}
+
+async function trackOf(asset: Asset, text: BurnText, signal?: AbortSignal): Promise<BurnTrack> {
+  if (text.source.kind === 'sidecar') return (await readTextFile(asset, text.source, signal)).track;
+  return masterTrack(asset, text)!;
+}
+
+function masterTrack({ index }: Asset, { source }: BurnText): BurnTrack | undefined {
+  return source.kind === 'track' ? index.text.find(({ id }) => id === source.trackId) : undefined;
+}
+
+function viewOf(asset: Asset, text: BurnText, track: BurnTrack): Asset {
+  const { burned } = viewsOf(asset);
+  const view =
+    burned.get(text.suffix) ?? asset.treated({ burn: { text, track, others: encodedAsset(asset) } });
+  burned.set(text.suffix, view);
+  return view;
 }
 
 function viewsOf(asset: Asset): Views {

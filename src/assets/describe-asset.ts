@@ -4,7 +4,7 @@ import { averageBitrate, peakBitrate, type Rendition, renditionsOf } from '../en
 import { ignoredSidecarText } from '../stores/index.js';
 import { frameTime, type TextTrack, type VideoTrack } from '../tracks/index.js';
 import type { Asset } from './asset.js';
-import { canBurn } from './burned-asset.js';
+import { burnTexts, isBurnableTrack } from './burn/burn-texts.js';
 import { missedTexts, notPlayed } from './not-played.js';
 import { missedOfTexts, textProblems } from './text/text-problems.js';
 import type { TextReport } from './text/texts.js';
@@ -26,6 +26,10 @@ export function describeAsset(asset: Asset, reports: readonly TextReport[]) {
       endSeconds: end / timescale,
     })),
     text: index.text.map(describeText(asset)),
+    burn: burnTexts(asset).map(({ id, name, language, forced, sdh, format }) => ({
+      ...{ id, name, language, forced, sdh },
+      kind: format.kind,
+    })),
     chapters: presentation.chapters.flatMap(({ start, titles }) =>
       titles.map(({ title, language }) => ({ start, title, language })),
     ),
@@ -66,7 +70,7 @@ function describeText(asset: Asset) {
         isHearingImpaired,
       },
       samples: samples.count,
-      burnable: canBurn(asset, track),
+      burnable: isBurnableTrack(asset.index, track),
     };
   };
 }

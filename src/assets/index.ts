@@ -35,13 +35,14 @@ export { readInThisThread, type TextReading } from './text/text-reading.js';
 export { TextThreads } from './text/text-threads.js';
 export { type TextReport, Texts } from './text/texts.js';
 
-// Assets as some sessions see them. `burnedAsset` has a track burned into its video, and shares the segments in which nothing is shown
-// with all other sessions; `canBurn` tells whether a track can be.
+// Assets as some sessions see them. `burnedAsset` has a text burned into its video, and shares the segments in which nothing is shown
+// with all other sessions; `burnTexts` are those that can be. `readTextFile` reads one that is a file beside the master.
 
 // A variant: a rendition of one version of an asset, which its key names. `variantWith` is that which has a segment. `versionGone` is the error for media of a
 // superseded version.
 
-export { burnedAsset, canBurn } from './burned-asset.js';
+export { type BurnText, burnTexts } from './burn/burn-texts.js';
+export { burnedAsset, readTextFile } from './burned-asset.js';
 export {
   findVariant,
   hasRenditionOf,

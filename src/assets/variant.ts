@@ -8,7 +8,7 @@ import {
 } from '../encoder/index.js';
 import { renditionIdOf } from '../shared/media-url.js';
 import type { Asset } from './asset.js';
-import { burnedAsset, encodedAsset } from './burned-asset.js';
+import { encodedAsset, knownBurnedAsset } from './burned-asset.js';
 import { imageTrack, posterFile } from './image-track.js';
 
 /** A rendition of one version of an asset: what determines the bytes of its segments. */
@@ -31,7 +31,7 @@ export function variantOf(asset: Asset, rendition: SegmentedRendition): Variant 
 export function findVariant(asset: Asset, key: string): Variant | undefined {
   const id = renditionIdOf(key);
   const burned = parseBurnedId(id);
-  if (burned) return variantOfKey(burnedAsset(asset, burned.trackId), key);
+  if (burned) return variantOfKey(knownBurnedAsset(asset, burned.suffix), key);
   const variant = variantOfKey(asset, key);
   const rendition = renditionWithId(asset, id);
   const isPassedThrough = rendition?.kind === 'video' && rendition.passthrough === true;

@@ -10,7 +10,7 @@ const SHOWN_STARTS = 8;
 /** A human-readable description: one line for the file, for each track and rendition, and for the segments. */
 export function inspectionText(description: Description): string {
   const { video, audio, text, chapters, attachments, ignored } = description;
-  const { metadata, sidecars, ignoredSidecars, textProblems, missing, ladder } = description;
+  const { metadata, sidecars, ignoredSidecars, textProblems, missing, ladder, burn } = description;
   const lines = [
     fileLine(description),
     placeLine(description),
@@ -19,6 +19,7 @@ export function inspectionText(description: Description): string {
     ...text.filter(({ kind, burnable }) => kind === 'text' || burnable).map(textTrackLine),
     ...(chapters.length > 0 ? [`chapters  ${chapters.length}`] : []),
     ...(attachments.length > 0 ? [`attachments  ${attachments.map(({ name }) => name).join(', ')}`] : []),
+    ...(burn.length > 0 ? [burnLine(burn)] : []),
     ...ignored.map(ignoredLine),
     ...(metadata ? [metadataLine(metadata)] : []),
     ...sidecars.map(sidecarLine),
@@ -80,21 +81,19 @@ function audioLine(track: Description['audio'][number]): string {
   return parts.join(', ');
 }
 
-function textTrackLine({
-  id,
-  codec,
-  language,
-  name,
-  samples,
-  ...flags
-}: Description['text'][number]): string {
+function textTrackLine({ codec, language, name, samples, ...flags }: Description['text'][number]): string {
   const purposes = [
     ...(flags.isDefault ? ['default'] : []),
     ...(flags.isForced ? ['forced'] : []),
     ...(flags.isHearingImpaired ? ['for the hearing impaired'] : []),
   ];
   const parts = [`text   ${codec}`, `${samples} samples`, language, ...(name ? [name] : []), ...purposes];
-  return [...parts, ...(flags.burnable ? [`burn=${id}`] : [])].join(', ');
+  return parts.join(', ');
+}
+
+/** What can be drawn into the video, and by which values of `burn`. */
+function burnLine(burn: Description['burn']): string {
+  return `burn      ${burn.map(({ id, name }) => `${id} (${name})`).join(', ')}`;
 }
 
 function ignoredLine({ kind, number, of, codec, reason }: Description['ignored'][number]): string {

@@ -56,6 +56,7 @@ export {
   onlyEntry,
   readSampleEntry,
   type SampleEntry,
+  systemsObjectType,
   visualDecoderConfig,
   withoutAspect,
 } from './sample-description.js';

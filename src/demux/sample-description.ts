@@ -17,6 +17,9 @@ import {
 import { codecUnsupported, encrypted } from '../tracks/index.js';
 import { masterBox, masterBoxes } from './master-boxes.js';
 
+/** Reserved, and the index of the data reference: what all entries begin with. */
+const ENTRY_FIELDS_BYTES = 8;
+
 export interface SampleEntry {
   /** The four-character code of the coding, such as `avc1`. */
   readonly type: string;
@@ -78,6 +81,13 @@ export function codecConfiguration(stsd: Uint8Array, type: 'avcC' | 'hvcC'): Uin
 export function visualDecoderConfig(stsd: Uint8Array): ReturnType<typeof readDecoderConfig> {
   const esds = visualBox(stsd, 'esds');
   return esds && readDecoderConfig(esds);
+}
+
+/** The `objectTypeIndication` (ISO/IEC 14496-1 table 5) of a first entry that has nothing before its `esds` box. */
+export function systemsObjectType(stsd: Uint8Array | undefined): number | undefined {
+  const entry = stsd && readableEntry(stsd);
+  const esds = entry?.leadingChildren(ENTRY_FIELDS_BYTES).find(({ type }) => type === 'esds');
+  return esds && readDecoderConfig(esds)?.objectType;
 }
 
 function visualBox(stsd: Uint8Array, type: string): Box | undefined {

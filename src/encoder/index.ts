@@ -78,15 +78,16 @@ export {
   type Thumbnail,
 } from './images/index.js';
 
-// Text that is burned into video. `burnedRendition` is a rendition with a track drawn into it, which `parseBurnedId` tells by its id; `isBurnable` tells whether a track can be,
-// `shownTimes` when it shows something. `readStandInFonts` reads the fonts for text whose own the master does not bring;
-// `removeLeftovers` the files of encodes that were killed.
+// Text that is burned into video. `burnedRendition` is a rendition with a text drawn into it, which `parseBurnedId` tells by its id, with
+// the suffix that `burnedSuffix` gives it; `isBurnable` tells whether a track can be, `shownTimes` when it shows something. `readStandInFonts` reads the fonts for text whose own the master does not bring;
+// `removeLeftovers` the files of encodes that were killed. `inMemory` has the samples of a text that is no track.
 
-export type { Burn, BurnSource } from './burn/burn.js';
+export type { BurnSource, BurnTrack } from './burn/burn.js';
 export { isBurnable, shownTimes } from './burn/burnable.js';
-export { burnedRendition, parseBurnedId } from './burn/burned-rendition.js';
+export { type BurnableText, burnedRendition, burnedSuffix, parseBurnedId } from './burn/burned-rendition.js';
 export { removeLeftovers } from './burn/remove-leftovers.js';
 export { readStandInFonts, type StandInFonts } from './burn/stand-in-fonts.js';
+export { inMemory } from './feed/samples-in-memory.js';
 
 // The probe and the remuxer, as the masters room calls them while it indexes a master.
 

@@ -1,6 +1,5 @@
 /** Renditions: plain values that describe one way to encode a track, or to pass it through. */
 import type { Colour } from '../tracks/index.js';
-import type { Burn } from './burn/burn.js';
 
 export interface VideoRendition {
   readonly kind: 'video';
@@ -109,6 +108,13 @@ export type SegmentedRendition = Rendition | ImageRendition;
 export type TextSource =
   | { readonly kind: 'track'; readonly trackId: number }
   | { readonly kind: 'sidecar'; readonly name: string; readonly version: string };
+
+/** Text that is drawn into video: determines, with the master's version, what is in the frames. */
+export interface Burn {
+  readonly source: TextSource;
+  /** Of text: identifies the fonts that stand in for those the master does not bring; see `StandInFonts`. */
+  readonly fonts?: string;
+}
 
 /** Subtitles or captions, as WebVTT. Its bytes follow from `source` alone: all else is said of it in manifests. */
 export interface TextRendition {

@@ -13,7 +13,6 @@ import {
   withFile,
 } from '../assets/index.js';
 import {
-  type BurnSource,
   chunkCount,
   type EncodedSegment,
   type MediaRendition,
@@ -26,7 +25,7 @@ import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
 import type { WorkContext } from '../shared/single-flight.js';
 import { noTracing, type Tracing } from '../shared/tracing/tracing.js';
 import { beginSpan } from '../shared/tracing/wait-span.js';
-import type { ByteSource } from '../stores/index.js';
+import { burnSourceOf } from './burn-source.js';
 import type { Coordinator } from './coordinator.js';
 import { ImageProducer } from './image-producer.js';
 import { ParameterSets } from './parameter-sets.js';
@@ -143,8 +142,8 @@ export class LocalProducer implements SegmentProducer {
       withFile(
         asset,
         track.file,
-        (source) => {
-          const burnSource = burnSourceOf(asset, rendition, source);
+        async (source) => {
+          const burnSource = await burnSourceOf(asset, rendition, { source, signal });
           return this.#encoder.segment(request, {
             ...{ source, signal, pauses, processes, configuration },
             ...(burnSource && { burnSource }),
@@ -193,17 +192,6 @@ function trackOf(asset: Asset, rendition: MediaRendition): SegmentRequest['track
   const track = producerOf(rendition).track(tracksOf(asset), rendition);
   if (!track) throw segmentUnknown();
   return track;
-}
-
-/** What is burned into a rendition, which is in the file of the video; undefined where nothing is. */
-function burnSourceOf(
-  { index }: Asset,
-  rendition: MediaRendition,
-  source: ByteSource,
-): BurnSource | undefined {
-  const burn = rendition.kind === 'video' ? rendition.burn : undefined;
-  const track = burn && index.text.find(({ id }) => id === burn.trackId);
-  return track && { track, attachments: index.attachments, source };
 }
 
 /** One process meets a deadline that is the segment's duration plus this much away. */

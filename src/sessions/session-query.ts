@@ -14,8 +14,8 @@ export interface SessionPreferences {
   readonly maxBitrate?: number;
   /** What the player can play, in lower case: `avc1.64001f` or `h264`. */
   readonly codecs?: readonly string[];
-  /** Id of the text track to burn into the video. */
-  readonly burn?: number;
+  /** Id of the text to burn into the video. */
+  readonly burn?: string;
 }
 
 interface SessionQuery {
@@ -34,7 +34,7 @@ const parameters = {
   codecs: { read: parseCodecs, expected: 'a list of codecs, such as avc1.64001f,mp4a.40.2 or h264,aac' },
   device: { read: deviceClass, expected: `one of ${deviceClasses.join(', ')}` },
   language: { read: canonicalLanguage, expected: 'a language tag, such as de or pt-BR' },
-  burn: { read: trackId, expected: 'the id of a text track, a whole number' },
+  burn: { read: textId, expected: 'the id of a text, such as 2 or t-de' },
   downlink: { read: megabits, expected: 'a number of Mbit/s above 0' },
 } as const;
 
@@ -91,8 +91,11 @@ function bitrate(text: string): number | undefined {
   return wholeNumber(text, Number.MAX_SAFE_INTEGER);
 }
 
-function trackId(text: string): number | undefined {
-  return text === '0' ? 0 : wholeNumber(text, 999_999_999);
+/** That of a track, or of a file beside the master. */
+const TEXT_ID = /^(?:0|[1-9]\d{0,8}|t-[a-z0-9-]{1,39})$/;
+
+function textId(text: string): string | undefined {
+  return TEXT_ID.test(text) ? text : undefined;
 }
 
 function deviceClass(text: string): KnownDeviceClass | undefined {

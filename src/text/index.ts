@@ -24,6 +24,11 @@ export { isLoss, type ProblemCode, type TextProblem, textProblem } from './probl
 
 export { readText, type TextDocument, type TextFormat } from './read-text.js';
 
+// The texts of a file as they are written, for a renderer that knows their markup.
+
+export { readSourceTexts, type SourceTexts } from './source/read-source-texts.js';
+export type { SourceText } from './source/values.js';
+
 // From the samples of a track of a container.
 
 export { readMovTextEntry } from './samples/mov-text-entry.js';

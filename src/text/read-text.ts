@@ -59,7 +59,8 @@ function formatOf(text: string, format: TextFormat, log: ProblemLog): TextFormat
   return found;
 }
 
-function signatureOf(text: string): TextFormat {
+/** By what a text begins with; SubRip begins with nothing. */
+export function signatureOf(text: string): TextFormat {
   if (/^WEBVTT(?:\s|$)/.test(text)) return 'webvtt';
   return beginsAsScript(text) || /^\[Events\]/m.test(text) ? 'ass' : 'srt';
 }

@@ -36,6 +36,8 @@ export interface TextTrack {
   readonly isHearingImpaired: boolean;
   /** What the container says of all samples: the `stsd` box of MP4, the `CodecPrivate` of Matroska. */
   readonly configuration: Uint8Array;
+  /** Size of the video that it was made for, in pixels, where the track header of an MP4 says it. */
+  readonly canvas?: { readonly width: number; readonly height: number };
   /** How each sample is compressed; absent if it is not. */
   readonly compression?: 'zlib';
   readonly samples: TextSamples;

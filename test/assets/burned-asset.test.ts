@@ -1,6 +1,7 @@
 /** An asset with text burned into its video shares every segment without text with all other sessions. */
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../src/assets/asset.js';
+import { burnTexts } from '../../src/assets/burn/burn-texts.js';
 import { burnedLadder } from '../../src/assets/burn/burned-ladder.js';
 import { burnedAsset } from '../../src/assets/burned-asset.js';
 import { findVariant, hasSegment, variantOf, variantWith } from '../../src/assets/variant.js';
@@ -15,7 +16,7 @@ const asset = madeUpSubtitledAsset(TRACK, [
   [2500, 3900],
   [7000, 8001],
 ]);
-const burned = burnedAsset(asset, TRACK)!;
+const burned = (await burnedAsset(asset, String(TRACK)))!;
 const [lowest] = burned.ladder.video;
 
 /** The key of the asset's own rendition of that size. */
@@ -73,10 +74,10 @@ describe('a variant with text', () => {
     expect(variantWith(variant, 1)).toBe(variant);
   });
 
-  it('has another key for each track, and other fonts', () => {
-    const other = burnedAsset(madeUpSubtitledAsset(4, [[2500, 3900]]), 4)!;
+  it('has another key for each track, and other fonts', async () => {
+    const other = (await burnedAsset(madeUpSubtitledAsset(4, [[2500, 3900]]), '4'))!;
     expect(other.keyOf(other.ladder.video[0]!)).not.toBe(variant.key);
-    expect(lowest!.burn).toEqual({ trackId: TRACK, fonts: 'fonts' });
+    expect(lowest!.burn).toEqual({ source: { kind: 'track', trackId: TRACK }, fonts: 'fonts' });
   });
 });
 
@@ -91,12 +92,12 @@ it('does not offer the text that is burned in, and every other as it is', () => 
   const sources = ({ ladder }: Asset) => ladder.text.map(({ source }) => source);
   expect(sources(asset)).toEqual([{ kind: 'track', trackId: TRACK }]);
   expect(sources(burned)).toEqual([]);
-  const [track] = asset.index.text;
+  const [text] = burnTexts(asset);
   const other = { ...asset.ladder.text[0]!, id: 't2', source: { kind: 'track', trackId: 9 } } as const;
   const ladder = { ...asset.ladder, text: [...asset.ladder.text, other] };
-  expect(burnedLadder({ ladder, encodedVideo: [] }, track!, 'fonts').text).toEqual([other]);
+  expect(burnedLadder({ ladder, encodedVideo: [] }, text!, 'fonts').text).toEqual([other]);
 });
 
-it('is not there for a track that the asset does not have', () => {
-  expect(burnedAsset(asset, 99)).toBeUndefined();
+it('is not there for a track that the asset does not have', async () => {
+  expect(await burnedAsset(asset, '99')).toBeUndefined();
 });

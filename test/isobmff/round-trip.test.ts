@@ -62,7 +62,7 @@ const number = (bits: number) => fc.integer({ min: 0, max: 2 ** bits - 1 });
 const size = fc.record({ width: number(16), height: number(16) });
 const bytes = (maxLength: number) => fc.uint8Array({ minLength: 1, maxLength });
 const none = fc.constant(undefined);
-const handlerKind = fc.constantFrom<HandlerKind>('video', 'audio');
+const handlerKind = fc.constantFrom<HandlerKind>('video', 'audio', 'text');
 const type = fc.constantFrom('avc1', 'hvc1', 'av01');
 
 const ratio = fc.record({
@@ -122,7 +122,7 @@ const BOXES: Readonly<Record<string, () => void>> = {
     values: handlerKind,
     write: hdlr,
     read: (hdlr) => readHdlr(hdlr).type,
-    expected: (kind) => ({ video: 'vide', audio: 'soun' })[kind],
+    expected: (kind) => ({ video: 'vide', audio: 'soun', text: 'sbtl' })[kind],
   }),
   elng: roundTrip({ values: fc.constantFrom('en', 'pt-BR', 'zh-Hant-TW'), write: elng, read: readElng }),
   elst: roundTrip({

@@ -66,8 +66,8 @@ describe('a session with text burned in', () => {
 
   it('offers other text, and shows none from the start', () => {
     expect(shown({}).shownText).toBe(forced);
-    expect(shown({ burn: 3 })).not.toHaveProperty('shownText');
-    expect(shown({ burn: 3 }).text).toEqual([forced]);
+    expect(shown({ burn: '3' })).not.toHaveProperty('shownText');
+    expect(shown({ burn: '3' }).text).toEqual([forced]);
   });
 });
 

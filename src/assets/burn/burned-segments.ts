@@ -1,11 +1,10 @@
-import { shownTimes } from '../../encoder/index.js';
+import { type BurnTrack, shownTimes } from '../../encoder/index.js';
 import type { SegmentMap } from '../../masters/index.js';
-import type { TextTrack } from '../../tracks/index.js';
 
 /** The segments of the video in which a track shows something. */
 export function burnedSegments(
   { boundaries, timescale, videoCount }: Pick<SegmentMap, 'boundaries' | 'timescale' | 'videoCount'>,
-  track: TextTrack,
+  track: BurnTrack,
 ): ReadonlySet<number> {
   const segments = new Set<number>();
   const startOf = (segment: number) => (boundaries[segment]! * 1000) / timescale;

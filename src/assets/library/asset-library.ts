@@ -7,6 +7,7 @@ import { TaskTracker } from '../../shared/task-tracker.js';
 import type { Master } from '../../stores/index.js';
 import { MAX_INDEXING_BYTES } from '../../tracks/index.js';
 import type { Asset } from '../asset.js';
+import { readBurnedText } from '../burned-asset.js';
 import { findVariant } from '../variant.js';
 import type { VersionScope } from '../version-folder.js';
 import { AssetIndexer, type AssetIndexerOptions, type MasterToIndex } from './asset-indexer.js';
@@ -105,12 +106,14 @@ export class AssetLibrary {
    */
   async getForRendition(id: AssetId, renditionKey: string, signal: AbortSignal): Promise<Asset> {
     const asset = await this.getForMedia(id, signal);
+    await readBurnedText(asset, renditionKey, signal);
     if (findVariant(asset, renditionKey) || this.superseded(id, renditionKey)) return asset;
     if (!this.#lookedAgain.has(id)) {
       this.#lookedAgain.set(id, true);
       await this.revalidate(id);
     }
     const current = await this.get(id, signal);
+    await readBurnedText(current, renditionKey, signal);
     if (!findVariant(current, renditionKey) && missingSidecars(current).length > 0) throw masterPreparing();
     return current;
   }

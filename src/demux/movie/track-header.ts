@@ -24,6 +24,9 @@ export interface TrackHeader {
   readonly language: string;
   /** The nine values of the display matrix as stored, in fixed point. */
   readonly matrix: readonly number[];
+  /** Size at which it is presented, in pixels; 0 where none is stated. */
+  readonly width: number;
+  readonly height: number;
   readonly edits: readonly Edit[];
   /** Ids of the tracks that this one refers to as chapters or thumbnails. */
   readonly auxiliaryTracks: readonly number[];

@@ -1,22 +1,24 @@
 /** The files from which ffmpeg draws the text of one segment: a folder that it may read and nothing else is in. */
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { subtitleFile, type WrittenSubtitle } from '../../matroska/index.js';
 import type { FfmpegCommand } from '../ffmpeg/process.js';
+import type { BitmapFormat, Canvas } from './bitmaps/bitmap-format.js';
 import type { BurnSource } from './burn.js';
 import { burnTooLarge } from './burn-too-large.js';
-import { burnableCodecId } from './burnable.js';
+import { bitmapFormatOf } from './burnable.js';
 import { type FontFile, readFonts } from './font-files.js';
-import { clearingSet, compositionSize } from './presentation-graphics.js';
-import { shownSamples, type TimeRange } from './shown-samples.js';
+import { type ShownSample, shownSamples, type TimeRange } from './shown-samples.js';
+import { bitmapFile, textFile } from './subtitle-file.js';
 
 export interface BurnFiles {
   /** Absolute. */
   readonly folder: string;
   /** Of the same folder. */
   readonly subtitles: string;
+  /** By how many milliseconds times are later in it than in the presentation. */
+  readonly leadMs: number;
   /** Bitmaps: the size of the video that they were made for. Absent for text. */
-  readonly canvas?: { readonly width: number; readonly height: number };
+  readonly canvas?: Canvas;
 }
 
 /** Where the files are written, and what they have beside what is in the master. */
@@ -29,7 +31,8 @@ export interface BurnPlace {
 
 /** More than the largest of discs; each pixel takes four bytes, several times. */
 const MAX_CANVAS_PIXELS = 4096 * 2304;
-const SUBTITLES_NAME = 'subtitles.mkv';
+/** Any, so that there is a time before the first bitmap. */
+const BITMAP_LEAD_MS = 1000;
 const FONTS_NAME = 'fonts';
 const FONT_CONFIGURATION_NAME = 'fonts.conf';
 
@@ -48,26 +51,29 @@ export async function withBurnFiles<T>(
   { standIns, scratchFolder }: BurnPlace,
   use: (files?: BurnFiles) => Promise<T>,
 ): Promise<T> {
-  const { track, attachments, source } = burn;
+  const { track, source } = burn;
   const samples = await shownSamples(track, range, source);
   if (samples.length === 0) return use();
-  const canvas = track.format.kind === 'bitmap' ? canvasOf(samples) : undefined;
+  const bitmaps = bitmapFormatOf(track);
+  const canvas = bitmaps && canvasOf(bitmaps, burn, samples);
   await mkdir(scratchFolder, { recursive: true, mode: TRAVERSABLE });
   const folder = await mkdtemp(join(scratchFolder, 'text-'));
   try {
     await chmod(folder, TRAVERSABLE);
-    const subtitles = join(folder, SUBTITLES_NAME);
-    const format = { codecId: burnableCodecId(track)!, codecPrivate: track.configuration };
-    await writeFile(
-      subtitles,
-      subtitleFile(format, canvas ? afterNothing(samples, canvas) : samples),
-      READABLE,
-    );
-    if (!canvas) await writeFonts(folder, [...(await readFonts(attachments, source)), ...standIns]);
-    return await use({ folder, subtitles, ...(canvas && { canvas }) });
+    const leadMs = bitmaps ? BITMAP_LEAD_MS : 0;
+    const { name, bytes } =
+      bitmaps && canvas ? bitmapFile(track, samples, { bitmaps, canvas, leadMs }) : textFile(track, samples);
+    const subtitles = join(folder, name);
+    await writeFile(subtitles, bytes, READABLE);
+    if (!bitmaps) await writeFonts(folder, [...(await ownFonts(burn)), ...standIns]);
+    return await use({ folder, subtitles, leadMs, ...(canvas && { canvas }) });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function ownFonts({ attachments, attachmentSource }: BurnSource): Promise<FontFile[]> {
+  return readFonts(attachments, attachmentSource);
 }
 
 async function writeFonts(folder: string, fonts: readonly FontFile[]): Promise<void> {
@@ -85,21 +91,14 @@ function escapedText(path: string): string {
 }
 
 /** The size of the video that bitmaps were made for. @throws OnplayError `burn_too_large`. */
-function canvasOf(samples: readonly WrittenSubtitle[]): Required<BurnFiles>['canvas'] {
-  const sizes = samples.flatMap(({ bytes }) => compositionSize(bytes) ?? []);
-  const [canvas] = sizes;
-  const isTooLarge = sizes.some(({ width, height }) => width * height > MAX_CANVAS_PIXELS);
-  if (!canvas || isTooLarge || canvas.width * canvas.height === 0) throw burnTooLarge();
+function canvasOf(bitmaps: BitmapFormat, { track }: BurnSource, samples: readonly ShownSample[]): Canvas {
+  const canvas = bitmaps.canvas(
+    track,
+    samples.map(({ bytes }) => bytes),
+  );
+  const pixels = canvas ? canvas.width * canvas.height : 0;
+  if (!canvas || pixels === 0 || pixels > MAX_CANVAS_PIXELS) throw burnTooLarge();
   return canvas;
-}
-
-/** With one that shows nothing before all others: ffmpeg shows an empty frame at the time of the first. */
-function afterNothing(
-  samples: readonly WrittenSubtitle[],
-  canvas: Required<BurnFiles>['canvas'],
-): readonly WrittenSubtitle[] {
-  const start = samples[0]!.start - 1;
-  return start < 0 ? samples : [{ start, duration: 1, bytes: clearingSet(canvas) }, ...samples];
 }
 
 /** What ffmpeg needs to draw from the files: access to them, and no fonts but these. */

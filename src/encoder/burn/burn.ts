@@ -1,19 +1,16 @@
-/** Text that is burned into video: what of it is part of a rendition, and what a segment is made of. */
+/** What a segment with text burned in is made of. */
 import type { ByteSource } from '../../stores/index.js';
 import type { Attachment, TextTrack } from '../../tracks/index.js';
 
-/** Determines, with the master's version, what is burned in. */
-export interface Burn {
-  /** Id of the master's track. */
-  readonly trackId: number;
-  /** Of text: identifies the fonts that stand in for those the master does not bring; see `StandInFonts`. */
-  readonly fonts?: string;
-}
+/** A text as it is burned in: a track of the master, or a file beside it read as one. */
+export type BurnTrack = Pick<TextTrack, 'format' | 'configuration' | 'canvas' | 'compression' | 'samples'>;
 
-/** A track to burn in, and the file that has it. */
+/** A text to burn in, and where it is. */
 export interface BurnSource {
-  readonly track: TextTrack;
-  /** Of the same file. */
-  readonly attachments: readonly Attachment[];
+  readonly track: BurnTrack;
+  /** Has the samples of the track. */
   readonly source: ByteSource;
+  /** The fonts that the master brings, and its file that has them. */
+  readonly attachments: readonly Attachment[];
+  readonly attachmentSource: ByteSource;
 }

@@ -1,39 +1,55 @@
 /** Which tracks can be burned in, and when they show something. */
 import type { TextTrack } from '../../tracks/index.js';
+import type { BitmapFormat } from './bitmaps/bitmap-format.js';
+import { dvbSubtitles } from './bitmaps/dvb-subtitles.js';
+import { presentationGraphics } from './bitmaps/presentation-graphics.js';
+import { vobSub } from './bitmaps/vobsub.js';
+import type { BurnTrack } from './burn.js';
 
-/** How Matroska names what ffmpeg's filters can draw. */
-const CODEC_IDS: Readonly<Partial<Record<TextTrack['format']['codec'], string>>> = {
-  ass: 'S_TEXT/ASS',
-  subrip: 'S_TEXT/UTF8',
-  hdmv_pgs_subtitle: 'S_HDMV/PGS',
+type Codec = TextTrack['format']['codec'];
+
+const BITMAPS: Readonly<Partial<Record<Codec, BitmapFormat>>> = {
+  hdmv_pgs_subtitle: presentationGraphics,
+  dvd_subtitle: vobSub,
+  dvb_subtitle: dvbSubtitles,
 };
 
-/** The id of the track's codec in Matroska; undefined for a track that cannot be burned in. */
-export function burnableCodecId({ format }: Pick<TextTrack, 'format'>): string | undefined {
-  return CODEC_IDS[format.codec];
+/** Text that ffmpeg's filters can draw. */
+const TEXTS: ReadonlySet<Codec> = new Set<Codec>(['ass', 'subrip', 'webvtt', 'webvtt_webm', 'mov_text']);
+
+/** What a sample of tx3g begins with: how long its text is. Without any, it fills the time between two others. */
+const MOV_TEXT_LENGTH_BYTES = 2;
+
+/** Undefined for text. */
+export function bitmapFormatOf({ format }: Pick<TextTrack, 'format'>): BitmapFormat | undefined {
+  return BITMAPS[format.codec];
 }
 
-/** A display set of PGS without objects, which only clears the screen, has 30 bytes; with one, and a palette, more than this. */
-const CLEARING_BYTES = 60;
+export function isBurnable(track: Pick<TextTrack, 'format' | 'configuration'>): boolean {
+  const { format, configuration } = track;
+  // Its style is there alone.
+  if (format.codec === 'mov_text' && configuration.byteLength === 0) return false;
+  return TEXTS.has(format.codec) || bitmapFormatOf(track) !== undefined;
+}
 
 /** When something is shown, as ranges [start, end) in milliseconds of the presentation, in the order of their starts. */
-export function* shownTimes({ format, samples }: TextTrack): Generator<{ start: number; end: number }> {
-  const { count, starts, ends, sizes } = samples;
-  const isGraphics = format.codec === 'hdmv_pgs_subtitle';
+export function* shownTimes(track: BurnTrack): Generator<{ start: number; end: number }> {
+  const { count, starts, sizes } = track.samples;
   for (let i = 0; i < count; i++) {
-    if (isGraphics && sizes[i]! <= CLEARING_BYTES) continue;
-    yield { start: starts[i]!, end: isGraphics ? endOfSet({ starts, ends }, i) : ends[i]! };
+    if (isClearing(track, sizes[i]!)) continue;
+    yield { start: starts[i]!, end: endOfSample(track, i) };
   }
 }
 
-/** A display set of PGS is shown until the next one, whatever its container says. */
-export function endOfSet(
-  { starts, ends }: Pick<TextTrack['samples'], 'starts' | 'ends'>,
-  set: number,
-): number {
-  return starts[set + 1] ?? ends[set]!;
+/** Whether a sample of so many bytes shows nothing. */
+function isClearing(track: BurnTrack, bytes: number): boolean {
+  if (track.format.codec === 'mov_text') return bytes <= MOV_TEXT_LENGTH_BYTES;
+  return bitmapFormatOf(track)?.isClearing(bytes) === true;
 }
 
-export function isBurnable(track: Pick<TextTrack, 'format'>): boolean {
-  return burnableCodecId(track) !== undefined;
+/** Some bitmaps are shown until the next ones, whatever their container says. */
+export function endOfSample(track: BurnTrack, sample: number): number {
+  const { starts, ends } = track.samples;
+  const next = bitmapFormatOf(track)?.isShownUntilNext ? starts[sample + 1] : undefined;
+  return next ?? ends[sample]!;
 }

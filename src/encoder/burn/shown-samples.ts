@@ -1,11 +1,10 @@
 /** Which samples of a track are needed for what is shown within a time, and their bytes. */
 import { inflateSync } from 'node:zlib';
-import type { WrittenSubtitle } from '../../matroska/index.js';
 import type { ByteSource } from '../../stores/index.js';
-import { restoredSample, type TextTrack } from '../../tracks/index.js';
+import { restoredSample } from '../../tracks/index.js';
+import type { BurnTrack } from './burn.js';
 import { burnTooLarge } from './burn-too-large.js';
-import { endOfSet } from './burnable.js';
-import { continuesEpoch } from './presentation-graphics.js';
+import { bitmapFormatOf, endOfSample } from './burnable.js';
 
 /** Bitmaps of a full screen have some 200 kB. */
 const MAX_SAMPLE_BYTES = 4 * 1024 * 1024;
@@ -19,37 +18,40 @@ export interface TimeRange {
   readonly end: number;
 }
 
+/** A sample as its track has it. Times are in whole milliseconds. */
+export interface ShownSample {
+  readonly start: number;
+  readonly duration: number;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Returns the samples that have an effect within the range, and those they depend on, in the order of their starts.
  * @throws OnplayError `burn_too_large`; what `read` throws.
  */
 export async function shownSamples(
-  track: TextTrack,
+  track: BurnTrack,
   range: TimeRange,
   source: ByteSource,
-): Promise<WrittenSubtitle[]> {
-  const { starts } = track.samples;
+): Promise<ShownSample[]> {
   const reader = new SampleReader(track, source);
   const wanted = samplesWithin(track, range);
-  const samples: WrittenSubtitle[] = [];
+  const samples: ShownSample[] = [];
   for (const i of wanted) samples.push(await reader.read(i));
-  if (track.format.codec !== 'hdmv_pgs_subtitle') return samples;
-  const lead: WrittenSubtitle[] = [];
-  for (
-    let i = (wanted[0] ?? starts.length) - 1;
-    i >= 0 && continuesEpoch((lead.at(-1) ?? samples[0])?.bytes);
-    i--
-  )
-    lead.push(await reader.read(i));
+  const bitmaps = bitmapFormatOf(track);
+  const lead: ShownSample[] = [];
+  const isContinued = () => {
+    const first = lead.at(-1) ?? samples[0];
+    return first !== undefined && bitmaps?.isContinuation(first.bytes);
+  };
+  for (let i = (wanted[0] ?? 0) - 1; i >= 0 && isContinued(); i--) lead.push(await reader.read(i));
   return [...lead.reverse(), ...samples];
 }
 
-function samplesWithin({ format, samples }: TextTrack, { start, end }: TimeRange): number[] {
-  const { count, starts, ends } = samples;
-  const isGraphics = format.codec === 'hdmv_pgs_subtitle';
+function samplesWithin(track: BurnTrack, { start, end }: TimeRange): number[] {
+  const { count, starts } = track.samples;
   const wanted: number[] = [];
-  for (let i = 0; i < count && starts[i]! < end; i++)
-    if ((isGraphics ? endOfSet(samples, i) : ends[i]!) > start) wanted.push(i);
+  for (let i = 0; i < count && starts[i]! < end; i++) if (endOfSample(track, i) > start) wanted.push(i);
   return wanted;
 }
 
@@ -59,11 +61,11 @@ class SampleReader {
   #bytes = 0;
 
   constructor(
-    private readonly track: TextTrack,
+    private readonly track: BurnTrack,
     private readonly source: ByteSource,
   ) {}
 
-  async read(i: number): Promise<WrittenSubtitle> {
+  async read(i: number): Promise<ShownSample> {
     const { starts, ends } = this.track.samples;
     const bytes = await this.#bytesOf(i);
     this.#samples++;

@@ -5,8 +5,9 @@ import type { Placement } from './placement.js';
 import { scaleMatrix } from './scale-matrix.js';
 
 export interface BurnedText {
-  /** Absolute path of a Matroska file, with times of the presentation. */
+  /** Absolute path of a file whose times are later than those of the presentation, by so many milliseconds. */
   readonly subtitles: string;
+  readonly leadMs: number;
   /** Bitmaps: the size of the video that they were made for, in pixels. Absent for text. */
   readonly canvas?: { readonly width: number; readonly height: number };
   /** When the first and the last frame are presented, in ticks of `timescale`. */
@@ -27,7 +28,7 @@ export function bitmapInputArguments({ subtitles, canvas }: BurnedText): string[
  * @param place where the picture lies in the frame, on which text of all kinds is drawn.
  */
 export function burnFilters(text: BurnedText, place: Placement, rendition: VideoRendition): string {
-  const shift = `round((${text.firstTime}/${text.timescale}-${FEED_START_SECONDS})/TB)`;
+  const shift = `round((${text.firstTime}/${text.timescale}+${text.leadMs}/1000-${FEED_START_SECONDS})/TB)`;
   const [there, back] = [`setpts=PTS+${shift}`, `setpts=PTS-${shift}`];
   if (!text.canvas) return `,${there},subtitles=filename=${escaped(text.subtitles)},${back}`;
   return [

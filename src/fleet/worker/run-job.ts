@@ -16,7 +16,7 @@ import type { Job } from '../jobs/job.js';
 import { tenantOf } from '../jobs/priority.js';
 
 export interface JobServices {
-  readonly library: Pick<AssetLibrary, 'getForMedia' | 'getForRendition' | 'revalidate'>;
+  readonly library: Pick<AssetLibrary, 'getForRendition' | 'revalidate'>;
   readonly producer: Pick<SegmentProducer, 'produce'>;
   readonly finished: FinishedSegments;
 }
@@ -53,11 +53,11 @@ async function findSegment(
 
 async function lookedAgain(
   library: JobServices['library'],
-  id: Job['asset'],
+  { id, variantKey }: { readonly id: Job['asset']; readonly variantKey: string },
   signal: AbortSignal,
 ): Promise<Asset> {
   await library.revalidate(id);
-  return library.getForMedia(id, signal);
+  return library.getForRendition(id, variantKey, signal);
 }
 
 /** The origin may have seen that a master was replaced, or a file put beside it, before this worker has. */
@@ -67,7 +67,8 @@ async function findVariantOf(
   signal: AbortSignal,
 ): Promise<Variant> {
   const known = await library.getForRendition(id, variantKey, signal);
-  const current = known.master.version === version ? known : await lookedAgain(library, id, signal);
+  const current =
+    known.master.version === version ? known : await lookedAgain(library, { id, variantKey }, signal);
   if (current.master.version !== version) throw otherVersion();
   const variant = findVariant(current, variantKey);
   if (!variant) throw versionGone();

@@ -3,11 +3,12 @@ import type { Box } from '../boxes/read-box.js';
 import { ascii, fullBox, u32, utf8z, zeros } from '../boxes/write-box.js';
 
 /** The kind of media in a track. */
-export type HandlerKind = 'video' | 'audio';
+export type HandlerKind = 'video' | 'audio' | 'text';
 
 const HANDLER = {
   video: { type: 'vide', name: 'VideoHandler' },
   audio: { type: 'soun', name: 'SoundHandler' },
+  text: { type: 'sbtl', name: 'SubtitleHandler' },
 } as const;
 
 /**

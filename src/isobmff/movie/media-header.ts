@@ -1,4 +1,12 @@
 import { fullBox, u16, zeros } from '../boxes/write-box.js';
+import type { HandlerKind } from './hdlr.js';
+
+/** The media header box of a kind of track (ISO/IEC 14496-12 8.4.5). */
+export const MEDIA_HEADERS: Readonly<Record<HandlerKind, () => Uint8Array>> = {
+  video: vmhd,
+  audio: smhd,
+  text: nmhd,
+};
 
 /**
  * ISO/IEC 14496-12 12.1.2 Video media header box
@@ -6,7 +14,7 @@ import { fullBox, u16, zeros } from '../boxes/write-box.js';
  *     graphicsmode  u16      0: copy
  *     opcolor       u16 × 3
  */
-export function vmhd(): Uint8Array {
+function vmhd(): Uint8Array {
   return fullBox('vmhd', 0, 1, u16(0), zeros(6));
 }
 
@@ -16,6 +24,11 @@ export function vmhd(): Uint8Array {
  *     balance   8.8  0: centre
  *     reserved  u16
  */
-export function smhd(): Uint8Array {
+function smhd(): Uint8Array {
   return fullBox('smhd', 0, 0, u16(0, 0));
+}
+
+/** 8.4.5.2 Null media header box: of text there is nothing to say. */
+function nmhd(): Uint8Array {
+  return fullBox('nmhd', 0, 0);
 }

@@ -5,7 +5,7 @@ import { elng } from './elng.js';
 import { type Edit, edts } from './elst.js';
 import { type HandlerKind, hdlr } from './hdlr.js';
 import { mdhd } from './mdhd.js';
-import { smhd, vmhd } from './media-header.js';
+import { MEDIA_HEADERS } from './media-header.js';
 import { mvhd } from './mvhd.js';
 import { TRACK_ID, tkhd } from './tkhd.js';
 import { mvex } from './trex.js';
@@ -15,7 +15,7 @@ export interface TrackValues {
   readonly kind: HandlerKind;
   /** Ticks per second of its media. */
   readonly timescale: number;
-  /** Size at which video is presented, in pixels; 0 for audio. */
+  /** Size at which video or text is presented, in pixels; 0 for audio. */
   readonly width: number;
   readonly height: number;
   /** BCP 47, or `und`. */
@@ -120,6 +120,5 @@ function mdia({ timescale, language, kind, sampleDescription }: TrackValues, sam
 
 /** 8.4.4 Media information box. */
 function minf(kind: HandlerKind, sampleTable: Uint8Array): Uint8Array {
-  const mediaHeader = kind === 'video' ? vmhd() : smhd();
-  return box('minf', mediaHeader, dinf(), sampleTable);
+  return box('minf', MEDIA_HEADERS[kind](), dinf(), sampleTable);
 }

@@ -29,7 +29,7 @@ import type { IndexedTracks, IndexingContext } from './tracks/indexed-tracks.js'
 import { FILE_ENDS_EARLY, FILE_IS_DAMAGED } from './tracks/missing-reasons.js';
 import { NO_FRAMES, notPlayedReason } from './tracks/not-played-reasons.js';
 import type { ReadTrack, TrackDescription } from './tracks/read-track.js';
-import { ignoredTrack, type Selection, selectTracks } from './tracks/select-tracks.js';
+import { ignoredTrack, type Selection, selectTracks, withIgnored } from './tracks/select-tracks.js';
 
 /** Enough of the first frame to describe any codec. */
 const HEAD_BYTES = 16;
@@ -111,7 +111,7 @@ async function beside(
     text,
     chapters: await matroskaChapters(source, segment),
     attachments: await matroskaAttachments(source, segment),
-    ignored: [...ignored, ...unread].sort((a, b) => a.id - b.id),
+    ignored: withIgnored(ignored, unread),
   };
 }
 

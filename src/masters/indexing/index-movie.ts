@@ -17,7 +17,7 @@ import { decodeTracks } from './tracks/decode-tracks.js';
 import type { IndexedTracks, IndexingContext } from './tracks/indexed-tracks.js';
 import { FILE_ENDS_EARLY } from './tracks/missing-reasons.js';
 import type { ReadTrack, TrackDescription } from './tracks/read-track.js';
-import { selectTracks } from './tracks/select-tracks.js';
+import { selectTracks, withIgnored } from './tracks/select-tracks.js';
 
 interface IndexedMovie extends IndexedTracks {
   readonly quickTime: boolean;
@@ -62,8 +62,7 @@ export async function indexMovie(
   const tracks = await decodeTracks({ ...context, source, file }, readVideo, read, ignored);
   const missing = missingMedia(movie, samples);
   const { ignored: unread, ...text } = await movieText({ source, file, movie }, allTexts, shown);
-  const unplayed = [...tracks.ignored, ...unread].sort((a, b) => a.id - b.id);
-  const found = { ...tracks, ...text, ignored: unplayed };
+  const found = { ...tracks, ...text, ignored: withIgnored(tracks.ignored, unread) };
   return { quickTime, ...found, ...(missing && { missing }), ...(resume && { resume }) };
 }
 

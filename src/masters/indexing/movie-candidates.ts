@@ -1,5 +1,5 @@
 /** The tracks of MP4 and MOV as candidates, and what of a selection fits into an index. */
-import type { MediaTrack, SampleEntry } from '../../demux/index.js';
+import { type MediaTrack, type SampleEntry, systemsObjectType } from '../../demux/index.js';
 import { type IndexBudget, type TrackCost, tooManySamples } from '../../tracks/index.js';
 import type { CandidateTrack } from './tracks/candidate-track.js';
 import { ignoredTrack, type Selection } from './tracks/select-tracks.js';
@@ -14,7 +14,8 @@ export function movieCandidate(track: MediaTrack): MovieCandidate {
   const entry = entryOf(track);
   const codec = entry?.type ?? 'unknown';
   const kind = KINDS[header.handler] ?? 'data';
-  const text = kind === 'text' ? movieTextFormat(codec) : undefined;
+  const objectType = kind === 'text' ? systemsObjectType(track.sampleDescription) : undefined;
+  const text = kind === 'text' ? movieTextFormat(codec, objectType) : undefined;
   return {
     ...{ track, id, kind, codec, sampleCount },
     ...(text && { text }),

@@ -33,7 +33,7 @@ export const assetDescriptionSchema = z.object({
   text: z
     .array(
       z.object({
-        id: z.number().describe('Of the track, for the query parameter burn of manifests.'),
+        id: z.number().describe('Of the track.'),
         kind: z.enum(['text', 'bitmap']).describe('Bitmaps can only be burned in.'),
         ...{ codec: z.string(), language: z.string(), name: z.string() },
         ...{ isDefault: z.boolean(), isForced: z.boolean(), isHearingImpaired: z.boolean() },
@@ -43,6 +43,16 @@ export const assetDescriptionSchema = z.object({
     )
     .readonly()
     .describe('Subtitles and captions within the master.'),
+  burn: z
+    .array(
+      z.object({
+        id: z.string().describe('For the query parameter `burn` of manifests.'),
+        ...{ name: z.string(), language: z.string(), forced: z.boolean(), sdh: z.boolean() },
+        kind: z.enum(['text', 'bitmap']),
+      }),
+    )
+    .readonly()
+    .describe('Texts that can be burned into the video: of the master, and in files beside it.'),
   chapters: z
     .array(z.object({ start: z.number().describe('In seconds.'), title: z.string(), language: z.string() }))
     .readonly()

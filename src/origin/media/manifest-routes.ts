@@ -57,7 +57,8 @@ async function answer(
   const { scope, grantScope, viewer } = await enter(exchange, id);
   const session = readSessionRequest({ query: queryOf(request), headers: request.headers, claims: scope });
   if (!services.library.isKnown(id)) assertCapacity(services, id, viewer);
-  const asset = await sessionAsset(await services.library.get(id, viewer.signal), session.preferences.burn);
+  const whole = await services.library.get(id, viewer.signal);
+  const asset = await sessionAsset(whole, session.preferences.burn, viewer.signal);
   const { presentation } = asset;
   await prepareManifest(presentation, format);
   const bandwidthOf = (rendition: Rendition) => bandwidths.of(presentation, rendition);
@@ -91,13 +92,13 @@ async function answer(
   });
 }
 
-/** The asset as the session sees it. @throws OnplayError `burn_impossible`; as `Asset.complete`. */
-async function sessionAsset(asset: Asset, burn: number | undefined): Promise<Asset> {
+/** The asset as the session sees it. @throws OnplayError `burn_impossible`; as `Asset.complete` and `Asset.readSidecar`. */
+async function sessionAsset(asset: Asset, burn: string | undefined, signal: AbortSignal): Promise<Asset> {
   if (burn === undefined) return asset;
-  const burned = burnedAsset(await completed(asset), burn);
+  const burned = await burnedAsset(await completed(asset), burn, signal);
   if (burned) return burned;
   throw new OnplayError('burn_impossible', {
-    publicDetail: `The asset has no text track ${burn} that can be burned into its video.`,
+    publicDetail: `The asset has no text ${burn} that can be burned into its video.`,
   });
 }
 

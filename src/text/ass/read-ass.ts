@@ -3,6 +3,7 @@ import { cutCueText } from '../cue-list.js';
 import { linesOf } from '../lines.js';
 import type { Reading } from '../reading.js';
 import { type AssEvents, assEvents } from './events.js';
+import { readTime } from './read-time.js';
 import { fieldsOf, readScript } from './script.js';
 
 /** @param text without a byte order mark. */
@@ -28,13 +29,4 @@ function readDialogue(
   const end = readTime(fields.get('end') ?? '');
   if (start === undefined || end === undefined) log.add('times_unreadable', lineNumber);
   else events.add(fields, { start, end, lineNumber });
-}
-
-/** `H:MM:SS.cc`, in milliseconds. */
-function readTime(text: string): number | undefined {
-  const [, hours, minutes, seconds, fraction = '0'] =
-    /^(\d{1,4}):(\d{1,2}):(\d{1,2})(?:[.:,](\d{1,3}))?$/.exec(text) ?? [];
-  if (hours === undefined) return undefined;
-  const whole = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
-  return whole * 1000 + Math.round(Number(`0.${fraction}`) * 1000);
 }

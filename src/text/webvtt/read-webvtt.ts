@@ -34,7 +34,7 @@ export function readWebVtt(text: string, reading: Reading): Presentation {
 }
 
 /** The index of the first line after the header: what stands in it is nothing that a player shows. */
-function headerEnd(lines: readonly string[], log: ProblemLog): number {
+export function headerEnd(lines: readonly string[], log: ProblemLog): number {
   if (!/^WEBVTT(?:[ \t]|$)/.test(lines[0]!)) {
     log.add('signature_missing', 1);
     return 0;
@@ -47,6 +47,15 @@ function headerEnd(lines: readonly string[], log: ProblemLog): number {
   return end;
 }
 
+/** What the line of a cue's times says, in milliseconds; undefined for one that cannot be read. */
+export function cueTimes(
+  line: string,
+): { readonly start: number; readonly end: number; readonly settings: string } | undefined {
+  const [, from = '', to = '', settings = ''] = TIMES.exec(line) ?? [];
+  const [start, end] = [readTimestamp(from), readTimestamp(to)];
+  return start === undefined || end === undefined ? undefined : { start, end, settings: settings.trim() };
+}
+
 interface CueBlock {
   readonly times: string;
   readonly id: string | undefined;
@@ -55,14 +64,13 @@ interface CueBlock {
 }
 
 function readCue({ times, id, text, lineNumber }: CueBlock, { limits, log, cues }: Reading): void {
-  const [, from = '', to = '', rest = ''] = TIMES.exec(times) ?? [];
-  const start = readTimestamp(from);
-  const end = readTimestamp(to);
-  if (start === undefined || end === undefined) {
+  const shown = cueTimes(times);
+  if (!shown) {
     log.add('times_unreadable', lineNumber);
     return;
   }
-  const settings = readSettings(rest);
+  const { start, end } = shown;
+  const settings = readSettings(shown.settings);
   const { nodes, isCut } = readPayload(cutCueText(text, { limits, log, line: lineNumber }), limits.maxDepth);
   if (isCut) log.add('nesting_cut', lineNumber);
   cues.add({ ...(id && { id }), start, end, ...(settings && { settings }), payload: nodes, lineNumber });

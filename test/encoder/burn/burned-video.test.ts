@@ -1,81 +1,66 @@
 /** Text burned into segments looks as in a one-pass encode with the same filter, in the same frames. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { burnedRendition } from '../../../src/encoder/burn/burned-rendition.js';
-import { readStandInFonts } from '../../../src/encoder/burn/stand-in-fonts.js';
-import { encodeParameterSets, videoInit } from '../../../src/encoder/produce/init.js';
-import { encodeVideoSegment } from '../../../src/encoder/produce/video-segment.js';
+import { fileTrack } from '../../../src/assets/burn/file-track.js';
+import { inMemory } from '../../../src/encoder/feed/samples-in-memory.js';
 import type { VideoRendition } from '../../../src/encoder/rendition.js';
-import { SUBTITLED, subtitledMaster } from '../../support/burn/subtitled-masters.js';
+import { type BurnMasterKind, burnMaster, SIDECAR_TEXTS } from '../../support/burn/burn-masters.js';
+import { assScript, subtitledMaster } from '../../support/burn/subtitled-masters.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
 import { leastPsnr } from '../produce/support/changing-frames.js';
-import { type MasterUnderTest, never, withMaster } from '../produce/support/master-under-test.js';
+import { type MasterUnderTest, withMaster } from '../produce/support/master-under-test.js';
+import { type BurnedTrack, burnedFrames, fontFolder, onePass } from './support/drawn-frames.js';
 
-/** Luma of the frames of a rendition, by ffmpeg in one pass. */
-function onePass(
-  inputs: readonly string[],
-  { width, height }: VideoRendition,
-  filters: string,
-): Promise<Uint8Array[]> {
-  const input = ['-v', 'error', '-copyts', ...inputs.flatMap((path) => ['-i', path])];
-  // What comes later is the last frame again, while bitmaps still change.
-  const count = SUBTITLED.rate * SUBTITLED.seconds;
-  const output = [
-    '-map',
-    '[out]',
-    '-fps_mode',
-    'passthrough',
-    '-frames:v',
-    `${count}`,
-    '-f',
-    'rawvideo',
-    'pipe:1',
-  ];
-  return frames(runToolOrFail('ffmpeg', [...input, '-filter_complex', filters, ...output]), width * height);
+const SCALING = 'flags=bicubic+accurate_rnd+bitexact';
+const LUMA = 'format=yuv420p,format=gray[out]';
+
+/** Scaled; what is drawn comes after it. */
+function scaled({ width, height }: VideoRendition): string {
+  return `scale=${width}:${height}:${SCALING}`;
 }
 
-async function frames(planes: Promise<Buffer>, size: number): Promise<Uint8Array[]> {
-  const bytes = await planes;
-  return Array.from({ length: bytes.length / size }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
-}
+let folder: string;
+let fonts: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onplay-burned-'));
+  fonts = await fontFolder(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
 
-async function burned(
-  master: MasterUnderTest,
-  rendition: VideoRendition,
-  trackId: number,
-): Promise<Uint8Array[]> {
-  const { index, map, source } = master;
-  const settings = { ...master.settings, standInFonts: await readStandInFonts() };
-  const track = index.text.find(({ id }) => id === trackId)!;
-  const treated = burnedRendition(
-    { ...rendition, crf: 6, level: 52, maxBitrate: 40_000_000, bufferSize: 40_000_000 },
-    track,
-    settings.standInFonts.id,
-  );
-  const [parameterSets = new Uint8Array()] = await encodeParameterSets(settings, [treated], never);
-  const burnSource = { track, attachments: index.attachments, source: source(track.file) };
-  const parts = [videoInit(treated, parameterSets)];
-  for (let segment = 0; segment < map.videoCount; segment++) {
-    const request = { track: index.video!, map, rendition: treated, segment, parameterSets, burnSource };
-    parts.push((await encodeVideoSegment(settings, request, source(index.video!.file), never)).bytes);
-  }
-  const args = [
-    '-v',
-    'error',
-    '-i',
-    'pipe:0',
-    '-fps_mode',
-    'passthrough',
-    '-vf',
-    'format=gray',
-    '-f',
-    'rawvideo',
-    'pipe:1',
-  ];
-  const input = Buffer.concat(parts);
-  return frames(runToolOrFail('ffmpeg', args, { input }), treated.width * treated.height);
+/** What ffmpeg draws in one pass: from a file, text with a filter, bitmaps as a second input. */
+type Drawing = { readonly text: string; readonly option?: string } | { readonly bitmaps: readonly string[] };
+
+async function expectAsOnePass(
+  path: string,
+  drawing: Drawing,
+  trackOf: (master: MasterUnderTest) => BurnedTrack,
+): Promise<void> {
+  await withMaster(path, async (master) => {
+    const rendition = master.ladder.video[0]!;
+    const video = `[0:v]${scaled(rendition)},format=yuv420p`;
+    const drawn =
+      'text' in drawing
+        ? {
+            inputs: [],
+            filters: `${video},subtitles=filename=${drawing.text}${drawing.option ?? ''},${LUMA}`,
+          }
+        : {
+            inputs: [drawing.bitmaps],
+            filters: `${video}[v];[1:s]${scaled(rendition)}[s];[v][s]overlay,${LUMA}`,
+          };
+    const film = ['-i', path];
+    const common = { frameCount: master.index.video!.frames.length, fontFolder: fonts };
+    const reference = await onePass({ ...drawn, ...common, inputs: [film, ...drawn.inputs] }, rendition);
+    const plain = await onePass({ inputs: [film], filters: `${video},${LUMA}`, ...common }, rendition);
+    const ours = await burnedFrames(master, rendition, trackOf(master));
+    expect(ours).toHaveLength(reference.length);
+    const atText = (all: readonly Uint8Array[]) => atTheText(all, rendition);
+    expect(leastPsnr(atText(ours), atText(reference))).toBeGreaterThan(40);
+    // The frames with text differ far more from those without.
+    expect(leastPsnr(atText(ours), atText(plain))).toBeLessThan(25);
+  });
 }
 
 /** The lower third, where the text is. */
@@ -83,49 +68,55 @@ function atTheText(all: readonly Uint8Array[], { height }: VideoRendition): Uint
   return all.map((frame) => frame.subarray(Math.floor((frame.length / height) * Math.floor(height * 0.6))));
 }
 
-const SCALING = 'flags=bicubic+accurate_rnd+bitexact';
-
-/** Scaled, drawn on, and then its luma. */
-function filters(kind: 'ASS' | 'PGS', path: string, { width, height }: VideoRendition): string {
-  const scale = `scale=${width}:${height}:${SCALING}`;
-  const video = `[0:v]${scale},format=yuv420p`;
-  const luma = 'format=yuv420p,format=gray[out]';
-  if (kind === 'ASS') return `${video},subtitles=filename=${path}:si=0,${luma}`;
-  return `${video}[v];[1:s]${scale}[s];[v][s]overlay,${luma}`;
+function trackAt(position: number): (master: MasterUnderTest) => BurnedTrack {
+  return ({ index, source }) => {
+    const track = index.text[position]!;
+    return { track, source: source(track.file) };
+  };
 }
 
 /** The bitmaps alone: within one file ffmpeg shows them when the next packet of it is read, some frames late. */
-async function graphicsOf(path: string, folder: string): Promise<string> {
-  const graphics = join(folder, 'graphics.mkv');
-  await runToolOrFail('ffmpeg', ['-v', 'error', '-i', path, '-map', '0:s:1', '-c', 'copy', graphics]);
-  return graphics;
+async function bitmapsOf(path: string, position: number): Promise<string> {
+  const alone = join(folder, 'bitmaps.mkv');
+  const copy = ['-map', `0:s:${position}`, '-c', 'copy', alone];
+  await runToolOrFail('ffmpeg', ['-v', 'error', '-y', '-i', path, ...copy]);
+  return alone;
 }
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'onplay-burned-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-describe.each([
-  ['ASS', 0],
-  ['PGS', 1],
-] as const)('%s', (kind, position) => {
-  test('has 40 dB and more at the text, in all frames', async () => {
+describe('has 40 dB and more at the text, in all frames:', () => {
+  test('ASS in Matroska', async () => {
     const path = await subtitledMaster();
-    await withMaster(path, async (master) => {
-      const rendition = master.ladder.video[0]!;
-      const track = master.index.text[position]!;
-      const inputs = kind === 'PGS' ? [path, await graphicsOf(path, folder)] : [path];
-      const reference = await onePass(inputs, rendition, filters(kind, path, rendition));
-      const unmarked = `[0:v]scale=${rendition.width}:${rendition.height}:${SCALING},format=yuv420p,format=gray[out]`;
-      const plain = await onePass([path], rendition, unmarked);
-      const drawn = await burned(master, rendition, track.id);
-      expect(drawn).toHaveLength(reference.length);
-      const [ours, theirs, without] = [drawn, reference, plain].map((all) => atTheText(all, rendition));
-      expect(leastPsnr(ours!, theirs!)).toBeGreaterThan(40);
-      // The frames with text differ far more from those without.
-      expect(leastPsnr(ours!, without!)).toBeLessThan(25);
-    });
+    await expectAsOnePass(path, { text: path, option: ':si=0' }, trackAt(0));
+  });
+
+  test('PGS in Matroska', async () => {
+    const path = await subtitledMaster();
+    await expectAsOnePass(path, { bitmaps: ['-i', await bitmapsOf(path, 1)] }, trackAt(1));
+  });
+
+  test.each<BurnMasterKind>(['SubRip in Matroska', 'WebVTT in WebM', 'tx3g in MP4'])('%s', async (kind) => {
+    const path = await burnMaster(kind);
+    await expectAsOnePass(path, { text: path }, trackAt(0));
+  });
+
+  test.each<BurnMasterKind>(['VobSub in Matroska', 'VobSub in MP4', 'DVB in Matroska'])(
+    '%s',
+    async (kind) => {
+      const path = await burnMaster(kind);
+      const input = ['-canvas_size', '720x576', '-i', await bitmapsOf(path, 0)];
+      await expectAsOnePass(path, { bitmaps: input }, trackAt(0));
+    },
+  );
+
+  test.each([
+    ['srt', SIDECAR_TEXTS.srt],
+    ['vtt', SIDECAR_TEXTS.vtt],
+    ['ass', assScript()],
+  ])('a file beside the master: %s', async (extension, text) => {
+    const file = join(folder, `film.de.${extension}`);
+    await writeFile(file, text);
+    const { track, bytes } = fileTrack(Buffer.from(text));
+    const beside = () => ({ track, source: inMemory(bytes) });
+    await expectAsOnePass(await burnMaster('SubRip in Matroska'), { text: file }, beside);
   });
 });

@@ -34,7 +34,8 @@ function trackOf(
 
 /** Writes the files for the first second; none of these tests gets so far. */
 async function write(samples: readonly Uint8Array[], facts: Partial<TextTrack> = {}): Promise<void> {
-  const burn = { ...trackOf(samples, facts), attachments: [] };
+  const text = trackOf(samples, facts);
+  const burn = { ...text, attachments: [], attachmentSource: text.source };
   const place = { scratchFolder: '/nowhere', standIns: [] };
   await withBurnFiles(burn, { start: 0, end: 1000 }, place, async () => undefined);
 }

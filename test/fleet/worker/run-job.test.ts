@@ -19,7 +19,6 @@ function worker(...versions: readonly Asset[]) {
   let looks = 0;
   const found = async () => versions[Math.min(looks, versions.length - 1)]!;
   const library = {
-    getForMedia: found,
     getForRendition: found,
     revalidate: async () => {
       looks += 1;

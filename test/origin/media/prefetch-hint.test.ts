@@ -33,9 +33,9 @@ describe('the prefetch hint of a segment request', () => {
     expect(hint({ next }, limited).next).toStrictEqual({ variant: video(480), segment: 4 });
   });
 
-  it('has the next segment in another rendition with the same text burned in, as long as the grant allows it', () => {
+  it('has the next segment in another rendition with the same text burned in, as long as the grant allows it', async () => {
     const subtitled = madeUpSubtitledAsset(3, [[2500, 3900]]);
-    const burned = burnedAsset(subtitled, 3)!;
+    const burned = (await burnedAsset(subtitled, '3'))!;
     const [lowest, higher] = burned.ladder.video.map((of) => variantOf(burned, of));
     const next = { renditionKey: higher!.key, segment: 1 };
     const received = (scope: PlaybackScope) =>

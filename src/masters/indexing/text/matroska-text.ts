@@ -26,8 +26,7 @@ export function matroskaText(
   for (const candidate of texts) {
     const shown = unreadEncoding(candidate.entry) ?? shownOrReason(shownOf.get(candidate.entry)!);
     if (typeof shown !== 'string') text.push(textTrack(candidate, shown, file));
-    // Bitmaps are listed anyway.
-    else if (candidate.text?.kind === 'text') ignored.push(ignoredTrack(candidate, shown));
+    else ignored.push(ignoredTrack(candidate, shown));
   }
   return { text, ignored };
 }

@@ -75,8 +75,14 @@ async function textTrack(
     isForced: isForced || readMovTextEntry(sampleDescription).isForced,
     configuration:
       sampleDescription.byteLength <= MAX_CONFIGURATION_BYTES ? sampleDescription : new Uint8Array(),
+    ...(header.width >= 1 && header.height >= 1 && { canvas: sizeOf(header) }),
     samples: textSamples(samples),
   };
+}
+
+/** In whole pixels. */
+function sizeOf({ width, height }: { readonly width: number; readonly height: number }) {
+  return { width: Math.round(width), height: Math.round(height) };
 }
 
 function chaptersOf({ language }: TextTrack, { cues }: TextDocument): readonly Chapter[] {

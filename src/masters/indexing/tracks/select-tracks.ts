@@ -43,6 +43,15 @@ export function selectTracks<T extends CandidateTrack>(tracks: readonly T[]): Se
   };
 }
 
+/** Listed tracks with others, whose reasons take the place of those that were given before, in the order of the master. */
+export function withIgnored(
+  listed: readonly IgnoredTrack[],
+  more: readonly IgnoredTrack[],
+): readonly IgnoredTrack[] {
+  const replaced = new Set(more.map(({ id }) => id));
+  return [...listed.filter(({ id }) => !replaced.has(id)), ...more].sort((a, b) => a.id - b.id);
+}
+
 /** How a track that is not played is listed. @param reason by default that it was not selected. */
 export function ignoredTrack(track: CandidateTrack, reason = reasonFor(track)): IgnoredTrack {
   const { id, kind, codec } = track;

@@ -9,6 +9,10 @@ const MOVIE: Readonly<Record<string, TextFormat>> = {
   wvtt: { kind: 'text', codec: 'wvtt' },
 };
 
+/** ISO/IEC 14496-12 names MPEG-4 systems here, of which it is the registered object type of subpictures of DVDs. */
+const SYSTEMS = 'mp4s';
+const SUBPICTURE = 0xe0;
+
 const MATROSKA: Readonly<Record<string, TextFormat>> = {
   'S_TEXT/UTF8': { kind: 'text', codec: 'subrip' },
   'S_TEXT/ASCII': { kind: 'text', codec: 'subrip' },
@@ -24,8 +28,12 @@ const MATROSKA: Readonly<Record<string, TextFormat>> = {
   S_DVBSUB: { kind: 'bitmap', codec: 'dvb_subtitle' },
 };
 
-/** By the four-character code of a sample entry; undefined for text that is not read. */
-export function movieTextFormat(code: string): TextFormat | undefined {
+/**
+ * By the four-character code of a sample entry; undefined for text that is not read.
+ * @param objectType of its `esds` box, if it has one.
+ */
+export function movieTextFormat(code: string, objectType?: number): TextFormat | undefined {
+  if (code === SYSTEMS && objectType === SUBPICTURE) return { kind: 'bitmap', codec: 'dvd_subtitle' };
   return Object.hasOwn(MOVIE, code) ? MOVIE[code] : undefined;
 }
 
@@ -37,7 +45,6 @@ export function matroskaTextFormat(codecId: string): TextFormat | undefined {
 /** Why text of a codec is not read. */
 const UNREAD: Readonly<Record<string, string>> = {
   stpp: 'TTML is not read',
-  mp4s: 'VobSub in MP4 is not read',
   c608: 'captions in a track of their own are not read',
   c708: 'captions in a track of their own are not read',
   'S_HDMV/TEXTST': 'text of Blu-ray discs is not read',

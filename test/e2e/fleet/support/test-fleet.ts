@@ -132,7 +132,6 @@ async function startWorker(redis: TestRedis, options: WorkerOptions): Promise<Te
     beforeScrape: () => undefined,
     slots: { heavy: slots, light: slots + 1 },
     library: {
-      getForMedia: async () => film,
       getForRendition: async () => film,
       revalidate: async () => undefined,
     },
