@@ -15,7 +15,7 @@ export { missedTexts } from './not-played.js';
 
 // What the JSON file beside a master may say.
 
-export type { FilmMetadata } from './metadata/film-metadata.js';
+export { type FilmMetadata, parseFilmMetadata } from './metadata/film-metadata.js';
 
 // The presentation of an asset: all that manifests say of it. Times are ticks of a timeline's `timescale`, bandwidth is in
 // bit/s, peak and average.

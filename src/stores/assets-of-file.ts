@@ -16,6 +16,13 @@ export function assetsOfFile(path: string): readonly AssetId[] {
   return [...names].flatMap((name) => validName([...folder, name].join('/')));
 }
 
+/** The films that an asset may be a dub of, as audio is that a film is put beside: those whose names its own begins with. */
+export function filmsOfAudio(asset: AssetId): readonly AssetId[] {
+  const folder = asset.slice(0, asset.lastIndexOf('/') + 1);
+  const [, ...shorter] = basesOf(basename(asset));
+  return shorter.flatMap((name) => validName(folder + name));
+}
+
 function masterNames(path: string): readonly string[] {
   return mediaRank(path) === undefined ? [] : [assetName(path), basename(path)];
 }

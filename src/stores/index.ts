@@ -10,7 +10,7 @@
 // `isStoreFailure` is true for errors that say nothing about the master.
 
 // Sidecars: files beside a master that belong to it, of which their names say what they are. They come with the master that `find`
-// returns. `readSidecar` reads one, in the version that was found, and throws `sidecarChanged`.
+// returns. `sidecarRole` and `parseSidecarName` say what a file would be by its name, `maxSidecarBytes` how large. `readSidecar` reads one, in the version that was found, and throws `sidecarChanged`.
 
 export { readSidecar, sidecarChanged } from './sidecars/read-sidecar.js';
 export {
@@ -19,10 +19,12 @@ export {
   type Sidecar,
   type SidecarRole,
 } from './sidecars/sidecar.js';
+export { maxSidecarBytes, sidecarRole } from './sidecars/sidecar-formats.js';
+export { parseSidecarName } from './sidecars/sidecar-name.js';
 
 // `download` copies a master into a local file.
 
-export { assetsOfFile } from './assets-of-file.js';
+export { assetsOfFile, filmsOfAudio } from './assets-of-file.js';
 export { type DownloadContext, download } from './download.js';
 export { fileListStore } from './file-list-store.js';
 export { fileMaster, openFile } from './file-master.js';

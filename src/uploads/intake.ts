@@ -3,12 +3,16 @@ import type { Logger } from 'pino';
 import type { AssetLibrary } from '../assets/index.js';
 import type { AssetId } from '../shared/asset-id.js';
 import type { ValuesOf } from '../shared/settings/setting.js';
-import type { Master } from '../stores/index.js';
+import { filmsOfAudio } from '../stores/index.js';
 import { isAllowedAddress } from './imports/allowed-addresses.js';
 import type { Lookup } from './imports/guarded-connector.js';
 import { Imports, type ImportsOptions } from './imports/imports.js';
+import { incomingOf, nameOf } from './masters/incoming.js';
 import type { MasterDestination } from './masters/master-destination.js';
 import { masterName } from './masters/master-name.js';
+import { assertIncoming } from './masters/publish-incoming.js';
+import type { RemovedMaster } from './masters/remove-beside.js';
+import type { BesideFile } from './masters/sidecar-owner.js';
 import { type MultipartOptions, MultipartUploads } from './multipart/multipart-uploads.js';
 import { ReadyAssets } from './ready-assets.js';
 import { type BucketPlace, type ChangedAssets, changedAssets } from './s3-event.js';
@@ -52,7 +56,7 @@ export class Intake {
     const { settings, destination, log, shutdownSignal } = options;
     this.#options = options;
     this.ready = new ReadyAssets(options.library, shutdownSignal);
-    const shared = { log, onArrived: (asset: AssetId) => void this.ready.add(asset) };
+    const shared = { log, onArrived: (asset: AssetId) => this.#arrived(asset) };
     this.uploads = new Uploads({
       ...shared,
       destination: settings.uploads ? destination : undefined,
@@ -98,15 +102,16 @@ export class Intake {
   /**
    * A URL by which a client stores a master itself.
    * @param name of the asset, with the extension of its file.
-   * @throws OnplayError `uploads_closed`, `presigning_unavailable`, `asset_name_invalid`, `media_type_unknown`, `asset_exists`.
+   * @throws OnplayError `uploads_closed`, `presigning_unavailable`, `asset_name_invalid`, `media_type_unknown`, and as `assertIncoming`.
    */
   async presign(name: string, replace: boolean, seconds: number) {
     const { settings, destination, presign } = this.#options;
     if (!settings.uploads || !destination) throw uploadsClosed();
     if (!presign) throw presigningUnavailable();
-    const { asset, file } = masterName(name, {});
-    await destination.assertPlaceable(asset, replace);
-    return { asset, url: await presign(file, seconds) };
+    const incoming = incomingOf(name);
+    await assertIncoming(destination, incoming, replace);
+    const file = incoming.kind === 'sidecar' ? incoming.file : masterName(name, {}).file;
+    return { asset: nameOf(incoming), url: await presign(file, seconds) };
   }
 
   /** The assets that a notification of S3 is about. @throws OnplayError `hook_malformed`. */
@@ -115,13 +120,27 @@ export class Intake {
   }
 
   /**
-   * Removes the master of an asset, and returns it. What was made of it is left.
+   * Removes the master of an asset with what belongs to it, and returns it. What was made of it is left.
    * @throws OnplayError `masters_read_only`, `asset_unknown`, `masters_unwritable`, `store_unavailable`.
    */
-  removeMaster(asset: AssetId): Promise<Master> {
+  async removeMaster(asset: AssetId): Promise<RemovedMaster> {
+    return this.#writable().remove(asset);
+  }
+
+  /** Removes a file beside a master. @throws OnplayError `sidecar_unknown`, and as `removeMaster`. */
+  async removeSidecar(asset: AssetId, name: string): Promise<BesideFile> {
+    return this.#writable().removeSidecar(asset, name);
+  }
+
+  #writable(): MasterDestination {
     const { settings, destination } = this.#options;
-    if (!destination || !settings.uploads) return Promise.reject(mastersReadOnly());
-    return destination.remove(asset);
+    if (!destination || !settings.uploads) throw mastersReadOnly();
+    return destination;
+  }
+
+  #arrived(asset: AssetId): void {
+    this.ready.add(asset);
+    for (const film of filmsOfAudio(asset)) void this.#options.library.revalidate(film);
   }
 
   async #sweep({ staging }: MasterDestination): Promise<void> {

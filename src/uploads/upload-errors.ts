@@ -15,6 +15,13 @@ export function importsClosed(): OnplayError {
   });
 }
 
+/** @returns `upload_too_large`. */
+export function uploadTooLarge(maxBytes: number): OnplayError {
+  return new OnplayError('upload_too_large', {
+    publicDetail: `An upload has at most ${maxBytes} bytes, and no more than it was created with.`,
+  });
+}
+
 /** @returns `masters_read_only`. */
 export function mastersReadOnly(): OnplayError {
   return new OnplayError('masters_read_only', {
@@ -47,6 +54,30 @@ export function placeTaken(cause?: unknown): OnplayError {
     publicDetail:
       'No master can be stored under this name: something else is in its place. Choose another name.',
     cause,
+  });
+}
+
+/** @returns `sidecar_without_master`. */
+export function sidecarWithoutMaster(): OnplayError {
+  return new OnplayError('sidecar_without_master', {
+    publicDetail: 'There is no master that a file of this name would belong to. Upload the master first.',
+  });
+}
+
+/** @returns `sidecar_name_invalid`. @param publicDetail the name, and what is wrong with it. */
+export function sidecarNameInvalid(publicDetail: string): OnplayError {
+  return new OnplayError('sidecar_name_invalid', { publicDetail: `${publicDetail}.` });
+}
+
+/** @returns `sidecar_refused`: it is not what its name says. @param publicDetail why, as a sentence. */
+export function sidecarRefused(publicDetail: string): OnplayError {
+  return new OnplayError('sidecar_refused', { publicDetail });
+}
+
+/** @returns `sidecar_unknown`. */
+export function sidecarUnknown(): OnplayError {
+  return new OnplayError('sidecar_unknown', {
+    publicDetail: 'The master has no file of this name beside it.',
   });
 }
 

@@ -9,15 +9,16 @@ import { OnplayError } from '../../shared/errors.js';
 import { Urgency } from '../../shared/scheduler/urgency.js';
 import { cachePolicy } from '../cache-policy.js';
 import { allowOnly } from '../problems/send-problem.js';
-import { clientSignal, rawPath } from '../server/request-context.js';
+import { clientSignal, queryOf, rawPath } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { assetDescription } from './asset-description.js';
-import { deleteAsset } from './delete-asset.js';
+import { deleteAsset, deleteSidecar, deletionQuerySchema } from './delete-asset.js';
 import { addImportRoutes } from './import-routes.js';
 import { issueToken } from './issue-token.js';
 import { listedAsset } from './listed-asset.js';
 import { addMultipartRoutes } from './multipart-routes.js';
 import { presignUpload } from './presigned-upload.js';
+import { readQuery } from './read-query.js';
 import { readStatus } from './status.js';
 import { uploadRoutes } from './upload-routes.js';
 
@@ -55,7 +56,10 @@ export function apiRoutes(services: Services): Router {
     response.json(assetDescription(asset, services.texts.reports(asset)));
   });
   router.delete('/assets/*asset', async (request, response) => {
-    response.json(await deleteAsset(services, parseAssetId(rawPath(request).slice(ASSETS_PATH.length))));
+    const asset = parseAssetId(rawPath(request).slice(ASSETS_PATH.length));
+    const { sidecar } = readQuery(deletionQuerySchema, queryOf(request));
+    const isWhole = sidecar === undefined;
+    response.json(await (isWhole ? deleteAsset(services, asset) : deleteSidecar(services, asset, sidecar)));
   });
   addMultipartRoutes(router, services, { requireJson, jsonBody });
   router.all('/presigned-uploads', allowOnly('POST'));

@@ -4,7 +4,7 @@ import { invalidationRequestSchema, receiptSchema } from '../../edges/index.js';
 import { importRequestSchema, importSchema } from '../../uploads/index.js';
 import type { ProblemBody } from '../problems/problem.js';
 import { assetDescriptionSchema } from './asset-description.js';
-import { deletionSchema } from './delete-asset.js';
+import { deletionQuerySchema, deletionSchema, sidecarDeletionSchema } from './delete-asset.js';
 import { issuedTokenSchema, tokenRequestSchema } from './issue-token.js';
 import { jsonSchemaOf } from './json-schema.js';
 import { listedAssetSchema } from './listed-asset.js';
@@ -68,9 +68,16 @@ const paths = {
       },
     },
     delete: {
-      summary: 'Deletes the master of an asset, and all that was made of it, here and at every edge',
-      parameters: [{ name: 'asset', in: 'path', required: true, schema: text }],
-      responses: { 200: json('What is gone', deletionSchema), default: problem },
+      summary:
+        'Deletes the master of an asset, the files beside it, and all that was made of it, here and at every edge; or one file beside it',
+      parameters: [
+        { name: 'asset', in: 'path', required: true, schema: text },
+        ...queryParameters(deletionQuerySchema),
+      ],
+      responses: {
+        200: json('What is gone', z.union([deletionSchema, sidecarDeletionSchema])),
+        default: problem,
+      },
     },
   },
   '/api/imports': {

@@ -11,6 +11,7 @@ interface Row {
 const rows = {
   request_malformed: { status: 400, title: 'The request is malformed' },
   asset_name_invalid: { status: 400, title: 'The name of the asset is invalid' },
+  sidecar_name_invalid: { status: 400, title: 'The name of the file beside the master is invalid' },
   query_invalid: { status: 400, title: 'A query parameter is invalid' },
   hook_malformed: { status: 400, title: 'The message is malformed' },
   body_invalid: { status: 400, title: 'The request body is invalid' },
@@ -52,6 +53,7 @@ const rows = {
   imports_closed: { status: 404, title: 'Imports are disabled' },
   upload_unknown: { status: 404, title: 'No such upload' },
   import_unknown: { status: 404, title: 'No such import' },
+  sidecar_unknown: { status: 404, title: 'No such file beside a master' },
   route_unknown: { status: 404, title: 'Nothing at this URL' },
   rendition_unknown: { status: 404, title: 'No such rendition' },
   picture_unknown: { status: 404, title: 'No such picture' },
@@ -59,6 +61,7 @@ const rows = {
   invalidation_unknown: { status: 404, title: 'No such invalidation' },
   method_not_allowed: { status: 405, title: 'The method is not allowed' },
   asset_exists: { status: 409, title: 'There is a master of this name' },
+  sidecar_without_master: { status: 409, title: 'There is no master for the file' },
   asset_place_taken: { status: 409, title: 'No master can have this name' },
   import_in_progress: { status: 409, title: 'The master is being copied already' },
   import_cancelled: { status: 409, title: 'The import was cancelled' },
@@ -94,6 +97,7 @@ const rows = {
   burn_too_large: { status: 422, title: 'The subtitles are too large to be burned in' },
   segment_unplayable: { status: 422, title: 'This section of the master cannot be played' },
   import_source_not_media: { status: 422, title: 'The source is not a media file' },
+  sidecar_refused: { status: 422, title: 'The file is not what its name says' },
   master_keyframes_too_sparse: { status: 422, title: "The master's keyframes are too far apart" },
 
   internal_error: { status: 500, title: 'Something went wrong' },

@@ -1,8 +1,10 @@
 /** One attempt at an import: copies its source into a file, from where an earlier one ended, and makes that a master. */
 import { stat } from 'node:fs/promises';
+import type { AssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
+import { assertNamed, incomingOf, maxBytesOf } from '../masters/incoming.js';
 import type { MasterDestination } from '../masters/master-destination.js';
-import { assetOfName, masterName } from '../masters/master-name.js';
+import { assertIncoming, publishIncoming } from '../masters/publish-incoming.js';
 import { copySource } from './copy-source.js';
 import { sourceSlow } from './import-errors.js';
 import type { ImportJob } from './import-jobs.js';
@@ -26,29 +28,30 @@ export function importFile(id: string): string {
 }
 
 /**
- * Resolves when the master is there. On failure, what was copied is left.
+ * Resolves when the file is there, with the asset that it is or is of; undefined where an earlier process put it there. On failure,
+ * what was copied is left.
  * @param wanted aborts when the import is cancelled, or the server is told to stop.
- * @throws OnplayError as `copySource`, `masterName` and `MasterDestination.publish`; `import_source_slow`.
+ * @throws OnplayError as `copySource` and `publishIncoming`; `import_source_slow`.
  */
 export async function copyImport(
   job: ImportJob,
   options: CopyImportOptions,
   wanted: AbortSignal,
-): Promise<void> {
+): Promise<AssetId | undefined> {
   const { destination } = options;
   const { request, held } = job;
   await destination.prepare();
   const path = destination.staging.pathOf(importFile(job.record.id));
   const size = (await stat(path).catch(() => undefined))?.size;
-  if (held?.isComplete && size === undefined && (await isPublished(job, destination))) return;
+  if (held?.isComplete && size === undefined && (await isPublished(job, destination))) return undefined;
   const isCopied = held?.isComplete && size !== undefined;
   const facts = isCopied ? held : await copied({ job, path, options, size }, wanted);
-  await destination.publish(path, masterName(request.asset, facts), request.replace);
+  return publishIncoming(destination, path, { name: request.asset, hints: facts }, request.replace);
 }
 
 /** Whether an earlier process made it a master, and ended before it could say so. */
 async function isPublished({ request }: ImportJob, destination: MasterDestination): Promise<boolean> {
-  return destination.assertPlaceable(assetOfName(request.asset), false).then(
+  return assertIncoming(destination, incomingOf(request.asset), false).then(
     () => false,
     (error: unknown) => error instanceof OnplayError && error.code === 'asset_exists',
   );
@@ -70,11 +73,12 @@ async function copied({ job, options, path, size }: Copying, wanted: AbortSignal
     const facts = factsOf(source, job.held);
     const copy = async () => {
       // A name that cannot be is refused before anything is copied.
-      masterName(job.request.asset, facts);
+      assertNamed({ name: job.request.asset, hints: facts });
       const { totalBytes } = facts;
       onProgress({ bytes: source.offset, ...(totalBytes !== undefined && { totalBytes }) });
       await copySource(source, {
-        ...{ path, maxBytes, space: destination.space },
+        ...{ path, space: destination.space },
+        maxBytes: maxBytesOf(incomingOf(job.request.asset), maxBytes),
         onProgress: (bytes) => onProgress({ bytes }),
         onFlushed: (bytes) => onHeld({ ...facts, bytes }),
       });

@@ -13,6 +13,8 @@ import { readSourceUrl } from './source-address.js';
 export interface HttpSourceOptions extends ConnectorOptions {
   /** See `isAllowedHost`. */
   readonly allowedHosts: readonly string[];
+  /** Whether it may be text, but for a page. */
+  readonly textToo?: boolean;
 }
 
 const MAX_REDIRECTS = 5;
@@ -22,6 +24,7 @@ const SILENCE_MS = 30_000;
 /** Of a body that is not used, before its connection is ended. */
 const MAX_DISCARDED = 16 * 1024;
 /** What servers answer with in place of a media file. */
+const PAGE = /^(?:text\/html|application\/xhtml\+xml)$/;
 const TEXT = /^(?:text\/|application\/(?:json|xml|xhtml\+xml|problem\+json)$)/;
 
 /**
@@ -55,13 +58,14 @@ export async function openHttpSource(
   };
   try {
     const close = () => agent.destroy();
+    const { textToo = false } = options;
     if (resumption) {
       const part = await follow(start, options.allowedHosts, getter(rangeOf(resumption)));
-      const source = sourceOf(part, close, resumption);
+      const source = sourceOf(part, { close, textToo }, resumption);
       if (source) return source;
       await discard(part.response);
     }
-    return sourceOf(await follow(start, options.allowedHosts, getter({})), close);
+    return sourceOf(await follow(start, options.allowedHosts, getter({})), { close, textToo });
   } catch (error) {
     await agent.destroy();
     throw fromClientError(error);
@@ -104,18 +108,25 @@ function redirected(from: URL, location: unknown, allowedHosts: readonly string[
   return to;
 }
 
-type Close = () => Promise<void>;
+interface Opening {
+  readonly close: () => Promise<void>;
+  readonly textToo: boolean;
+}
 
-function sourceOf(found: Found, close: Close): Source;
+function sourceOf(found: Found, opening: Opening): Source;
 /** Undefined for a part that is not what was asked for. */
-function sourceOf(found: Found, close: Close, resumption: Resumption): Source | undefined;
-function sourceOf({ url, response }: Found, close: Close, resumption?: Resumption): Source | undefined {
+function sourceOf(found: Found, opening: Opening, resumption: Resumption): Source | undefined;
+function sourceOf(
+  { url, response }: Found,
+  { close, textToo }: Opening,
+  resumption?: Resumption,
+): Source | undefined {
   const { statusCode, headers, body } = response;
   const part = resumption && statusCode !== 200 ? readPart(response, resumption) : undefined;
   if (resumption && statusCode !== 200 && !part) return undefined;
   if (statusCode !== 200 && !part) throw sourceFailed(`it answers with status ${statusCode}`);
   const contentType = mediaTypeOf(headers['content-type']);
-  if (TEXT.test(contentType)) throw sourceNotMedia();
+  if ((textToo ? PAGE : TEXT).test(contentType)) throw sourceNotMedia();
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw sourceFailed('it sends a compressed form, which was not asked for');
   return {

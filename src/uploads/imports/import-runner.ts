@@ -3,13 +3,14 @@ import type { Logger } from 'pino';
 import type { AssetId } from '../../shared/asset-id.js';
 import { normalizeError } from '../../shared/errors.js';
 import { Semaphore } from '../../shared/semaphore.js';
+import { incomingOf } from '../masters/incoming.js';
 import type { MasterDestination } from '../masters/master-destination.js';
 import { openBucketSource, type SourceBucket } from './bucket-source.js';
 import { copyImport, importFile } from './copy-import.js';
 import { type HttpSourceOptions, openHttpSource } from './http-source.js';
 import { importCancelled, importInterrupted } from './import-errors.js';
 import type { ImportJob } from './import-jobs.js';
-import type { ImportRecord } from './import-record.js';
+import type { ImportRecord, ImportRequest } from './import-record.js';
 import type { Resumption, Source } from './source.js';
 import { readSourceAddress } from './source-address.js';
 import type { StoredImport, StoredImports } from './stored-imports.js';
@@ -48,9 +49,10 @@ export class ImportRunner {
   async run(job: ImportJob, destination: MasterDestination): Promise<void> {
     const { shutdownSignal } = this.#options;
     const wanted = AbortSignal.any([shutdownSignal, job.cancelling.signal]);
+    let asset: AssetId | undefined;
     try {
       await this.#turns.acquire(wanted);
-      await this.#copy(job, destination, wanted).finally(() => this.#turns.release());
+      asset = await this.#copy(job, destination, wanted).finally(() => this.#turns.release());
     } catch (error) {
       if (shutdownSignal.aborted && !job.cancelling.signal.aborted) await this.#leave(job, destination);
       else await this.#fail(job, destination, error);
@@ -58,30 +60,35 @@ export class ImportRunner {
     }
     await this.#removeFiles(job, destination);
     this.#change(job, { state: 'done', endedAt: new Date().toISOString() });
-    const { id, asset, bytes } = job.record;
-    this.#options.log.info({ import: id, asset, bytes }, 'master imported');
-    this.#options.onArrived(asset as AssetId);
+    const { id, bytes } = job.record;
+    this.#options.log.info({ import: id, asset: job.record.asset, bytes }, 'master imported');
+    if (asset !== undefined) this.#options.onArrived(asset);
   }
 
-  async #copy(job: ImportJob, destination: MasterDestination, wanted: AbortSignal): Promise<void> {
+  async #copy(job: ImportJob, destination: MasterDestination, wanted: AbortSignal) {
     const { maxBytes, timeoutMs } = this.#options;
     if (job.starts >= MAX_STARTS) throw importInterrupted();
     job.starts += 1;
     await this.save(job);
     this.#change(job, { state: 'copying' });
     const open = (signal: AbortSignal, resumption: Resumption | undefined) =>
-      this.#open(job.request.source, signal, resumption);
+      this.#open(job.request, signal, resumption);
     const onHeld = (held: ImportJob['held']) => {
       job.held = held;
       return this.save(job);
     };
     const onProgress = (progress: Partial<ImportRecord>) => this.#change(job, progress);
-    await copyImport(job, { destination, maxBytes, timeoutMs, open, onProgress, onHeld }, wanted);
+    return copyImport(job, { destination, maxBytes, timeoutMs, open, onProgress, onHeld }, wanted);
   }
 
-  async #open(text: string, signal: AbortSignal, resumption: Resumption | undefined): Promise<Source> {
-    const { from, openBucket } = this.#options;
-    const address = readSourceAddress(text, from.allowedHosts);
+  async #open(
+    { source, asset }: ImportRequest,
+    signal: AbortSignal,
+    resumption: Resumption | undefined,
+  ): Promise<Source> {
+    const { openBucket } = this.#options;
+    const from = { ...this.#options.from, textToo: incomingOf(asset).kind === 'sidecar' };
+    const address = readSourceAddress(source, from.allowedHosts);
     if (address.kind === 'http') return openHttpSource(address.url, from, signal, resumption);
     return openBucketSource(address.key, await openBucket?.(address.bucket), signal, resumption);
   }

@@ -4,8 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { AssetId } from '../../shared/asset-id.js';
+import { incomingOf, nameOf } from '../masters/incoming.js';
 import type { MasterDestination } from '../masters/master-destination.js';
-import { assetOfName } from '../masters/master-name.js';
+import { assertIncoming } from '../masters/publish-incoming.js';
 import { importsClosed } from '../upload-errors.js';
 import { importFile } from './copy-import.js';
 import { importInProgress, importsFull } from './import-errors.js';
@@ -49,10 +50,10 @@ export class Imports {
   async start(request: ImportRequest): Promise<ImportRecord> {
     const destination = this.#destination();
     readSourceAddress(request.source, this.#options.from.allowedHosts);
-    const asset = assetOfName(request.asset);
+    const incoming = incomingOf(request.asset);
     await destination.prepare();
-    await destination.assertPlaceable(asset, request.replace);
-    this.#assertStartable(asset);
+    await assertIncoming(destination, incoming, request.replace);
+    this.#assertStartable(nameOf(incoming));
     const id = `imp_${randomBytes(12).toString('hex')}`;
     const stored: StoredImport = { id, request, createdAt: new Date().toISOString(), starts: 0 };
     const job = this.#register(stored);
@@ -125,7 +126,7 @@ export class Imports {
 
   #register({ id, request, createdAt, starts, held }: StoredImport): ImportJob {
     const record: ImportRecord = {
-      ...{ id, asset: assetOfName(request.asset), host: hostOf(request.source), createdAt },
+      ...{ id, asset: nameOf(incomingOf(request.asset)), host: hostOf(request.source), createdAt },
       state: 'waiting',
       bytes: held?.bytes ?? 0,
       ...(held?.totalBytes !== undefined && { totalBytes: held.totalBytes }),

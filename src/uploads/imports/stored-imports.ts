@@ -6,7 +6,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../shared/atomic-write.js';
-import { assetOfName } from '../masters/master-name.js';
+import { incomingOf } from '../masters/incoming.js';
 import { importRequestSchema } from './import-record.js';
 
 const IMPORT_ID = /^imp_[0-9a-f]{24}$/;
@@ -85,7 +85,7 @@ async function readJson(path: string): Promise<unknown> {
 
 function isAssetName(name: string): boolean {
   try {
-    assetOfName(name);
+    incomingOf(name);
     return true;
   } catch {
     return false;

@@ -4,14 +4,20 @@ import type { AssetId } from '../../shared/asset-id.js';
 import type { Master, MasterStore } from '../../stores/index.js';
 import { assetExists, assetUnknown, mastersReadOnly, writeFailure } from '../upload-errors.js';
 import { DiskSpace, type DiskSpaceOptions } from './disk-space.js';
+import type { IncomingSidecar } from './incoming.js';
 import type { MasterDestination } from './master-destination.js';
 import type { MasterName } from './master-name.js';
+import { type RemovedMaster, removeBeside } from './remove-beside.js';
+import { assertSidecarContent } from './sidecar-content.js';
+import { type BesideFile, besideFile, ownerOf, ownFiles } from './sidecar-owner.js';
 import { Staging } from './staging.js';
 
 /** What is needed of a bucket; `ObjectStore` of the stores has more. */
 export interface WritableBucket {
   putFile(key: string, path: string, signal: AbortSignal): Promise<void>;
   delete(keys: readonly string[]): Promise<void>;
+  /** Undefined where there is no such object. */
+  head(key: string): Promise<object | undefined>;
 }
 
 export interface MasterBucketOptions extends DiskSpaceOptions {
@@ -73,17 +79,51 @@ export class MasterBucket implements MasterDestination {
     await bucket.delete([replaced]);
   }
 
-  async remove(asset: AssetId): Promise<Master> {
+  async assertSidecar(sidecar: IncomingSidecar, replace: boolean): Promise<void> {
+    await ownerOf(sidecar, this.#options.store);
+    const bucket = await this.#options.open();
+    if (!replace && (await bucket.head(this.keyOf(sidecar.file)))) throw assetExists();
+  }
+
+  async publishSidecar(staged: string, sidecar: IncomingSidecar, replace: boolean): Promise<AssetId> {
+    const { open, store, shutdownSignal } = this.#options;
+    await this.assertSidecar(sidecar, replace);
+    await assertSidecarContent(staged, sidecar.role);
+    const bucket = await open();
+    await bucket.putFile(this.keyOf(sidecar.file), staged, shutdownSignal);
+    await rm(staged);
+    return ownerOf(sidecar, store);
+  }
+
+  async remove(asset: AssetId): Promise<RemovedMaster> {
+    const { master, key, bucket } = await this.#found(asset);
+    await bucket.delete([key]);
+    const next = await this.#find(asset).catch(() => undefined);
+    const beside = next ? [] : ownFiles(master);
+    return { master, ...(await removeBeside(beside, (name) => bucket.delete([besideKey(key, name)]))) };
+  }
+
+  async removeSidecar(asset: AssetId, name: string): Promise<BesideFile> {
+    const { master, key, bucket } = await this.#found(asset);
+    const beside = besideFile(master, name);
+    await bucket.delete([besideKey(key, beside.name)]);
+    return beside;
+  }
+
+  /** A master and its key. @throws OnplayError `asset_unknown`; `masters_read_only` for one that lies elsewhere. */
+  async #found(asset: AssetId) {
     const master = await this.#find(asset);
     if (!master) throw assetUnknown();
-    const key = master.object?.key;
-    if (key === undefined) throw mastersReadOnly();
-    const bucket = await this.#options.open();
-    await bucket.delete([key]);
-    return master;
+    if (!master.object) throw mastersReadOnly();
+    return { master, key: master.object.key, bucket: await this.#options.open() };
   }
 
   #find(asset: AssetId): Promise<Master | undefined> {
     return this.#options.store.find(asset, { bypassCache: true });
   }
+}
+
+/** The key of a file in the same directory. */
+function besideKey(key: string, name: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1) + name;
 }

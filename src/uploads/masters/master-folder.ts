@@ -1,13 +1,17 @@
 /** The directory of the masters, as far as it is written: new masters come in whole, others go. */
-import { realpath, rm } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { lstat, realpath, rm } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import type { AssetId } from '../../shared/asset-id.js';
-import type { Master, MasterStore } from '../../stores/index.js';
-import { assetUnknown, mastersReadOnly, writeFailure } from '../upload-errors.js';
+import type { MasterStore } from '../../stores/index.js';
+import { assetExists, assetUnknown, mastersReadOnly, writeFailure } from '../upload-errors.js';
 import { DiskSpace, type DiskSpaceOptions } from './disk-space.js';
+import type { IncomingSidecar } from './incoming.js';
 import type { MasterDestination } from './master-destination.js';
 import type { MasterName } from './master-name.js';
-import { assertPlaceable, placeMaster } from './place-master.js';
+import { assertPlaceable, placeFile, placeMaster } from './place-master.js';
+import { type RemovedMaster, removeBeside } from './remove-beside.js';
+import { assertSidecarContent } from './sidecar-content.js';
+import { type BesideFile, besideFile, ownerOf, ownFiles } from './sidecar-owner.js';
 import { Staging } from './staging.js';
 
 export interface MasterFolderOptions extends Omit<DiskSpaceOptions, 'folder'> {
@@ -43,13 +47,43 @@ export class MasterFolder implements MasterDestination {
     return written(() => placeMaster(staged, this.#options.path, name, replace));
   }
 
-  async remove(asset: AssetId): Promise<Master> {
+  async assertSidecar(sidecar: IncomingSidecar, replace: boolean): Promise<void> {
+    await ownerOf(sidecar, this.#options.store);
+    if (!replace && (await isThere(join(this.#options.path, sidecar.file)))) throw assetExists();
+  }
+
+  async publishSidecar(staged: string, sidecar: IncomingSidecar, replace: boolean): Promise<AssetId> {
+    const { store, path } = this.#options;
+    const asset = await ownerOf(sidecar, store);
+    await written(async () => {
+      await assertSidecarContent(staged, sidecar.role);
+      await placeFile(staged, path, sidecar.file, replace);
+    });
+    return asset;
+  }
+
+  async remove(asset: AssetId): Promise<RemovedMaster> {
+    const { master, folder } = await this.#found(asset);
+    await written(() => rm(join(folder, basename(master.localPath!))));
+    const next = await this.#options.store.find(asset, { bypassCache: true }).catch(() => undefined);
+    const beside = next ? [] : ownFiles(master);
+    return { master, ...(await removeBeside(beside, (name) => rm(join(folder, name)))) };
+  }
+
+  async removeSidecar(asset: AssetId, name: string): Promise<BesideFile> {
+    const { master, folder } = await this.#found(asset);
+    const beside = besideFile(master, name);
+    await written(() => rm(join(folder, beside.name)));
+    return beside;
+  }
+
+  /** A master and its directory. @throws OnplayError `asset_unknown`; `masters_read_only` for one that lies elsewhere. */
+  async #found(asset: AssetId) {
     const master = await this.#options.store.find(asset, { bypassCache: true });
     if (!master) throw assetUnknown();
-    const { localPath } = master;
-    if (localPath === undefined || !(await this.#isInside(dirname(localPath)))) throw mastersReadOnly();
-    await written(() => rm(localPath));
-    return master;
+    const folder = master.localPath === undefined ? undefined : dirname(master.localPath);
+    if (folder === undefined || !(await this.#isInside(folder))) throw mastersReadOnly();
+    return { master, folder };
   }
 
   async #isInside(folder: string): Promise<boolean> {
@@ -64,4 +98,11 @@ async function written<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw writeFailure(error);
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -31,13 +31,17 @@ export async function placeMaster(
 ): Promise<void> {
   await assertPlaceable(root, name.asset, replace);
   const target = join(root, name.file);
-  const folder = dirname(target);
-  await ensureFolder(root, folder);
-  await flush(staged);
-  if (!replace) return moveToFree(staged, target);
-  const others = (await filesOf(root, name.asset)).map((file) => join(folder, file));
-  await rename(staged, target);
+  const others = replace ? (await filesOf(root, name.asset)).map((file) => join(dirname(target), file)) : [];
+  await placeFile(staged, root, name.file, replace);
   for (const other of others) if (other !== target) await rm(other);
+}
+
+/** As `placeMaster`, of any file: what else is beside it stays. @throws OnplayError `asset_exists`, `asset_place_taken`. */
+export async function placeFile(staged: string, root: string, file: string, replace: boolean): Promise<void> {
+  const target = join(root, file);
+  await ensureFolder(root, dirname(target));
+  await flush(staged);
+  await (replace ? rename(staged, target) : moveToFree(staged, target));
 }
 
 /** The names of the files in the directory of an asset that it would be found by, in whichever Unicode form. */

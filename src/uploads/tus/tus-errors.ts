@@ -1,5 +1,6 @@
 /** What the answers of the tus library mean. Its texts are not passed on: they may quote what the system said. */
 import { OnplayError } from '../../shared/errors.js';
+import { uploadTooLarge } from '../upload-errors.js';
 
 /** @returns `upload_invalid`. */
 export function uploadInvalid(publicDetail: string): OnplayError {
@@ -19,13 +20,6 @@ export function uploadBusy(): OnplayError {
     publicDetail: 'Another request writes to this upload. Ask for its offset, and go on from there.',
     retryable: true,
     about: 'moment',
-  });
-}
-
-/** @returns `upload_too_large`. */
-export function uploadTooLarge(maxBytes: number): OnplayError {
-  return new OnplayError('upload_too_large', {
-    publicDetail: `An upload has at most ${maxBytes} bytes, and no more than it was created with.`,
   });
 }
 

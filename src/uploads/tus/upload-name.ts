@@ -1,10 +1,11 @@
 /** What an upload says of itself in `Upload-Metadata` (tus 1.0.0, "Creation"). Pure. */
-import { type MasterName, masterName } from '../masters/master-name.js';
+import { assertNamed, type Incoming, type IncomingFile, incomingOf } from '../masters/incoming.js';
 import { uploadInvalid } from './tus-errors.js';
 
 export interface NamedUpload {
-  readonly name: MasterName;
-  /** Whether a master of this name is replaced. */
+  readonly incoming: Incoming;
+  readonly file: IncomingFile;
+  /** Whether what has this name is replaced. */
   readonly replace: boolean;
 }
 
@@ -28,5 +29,7 @@ export function namedUpload(metadata: Readonly<Record<string, string | null>> | 
       '`Upload-Metadata` has to name the `asset`, or the `filename` that it is called after.',
     );
   const contentType = value('filetype')?.split(';')[0]?.trim().toLowerCase();
-  return { name: masterName(asset, { fileName, contentType }), replace: value('replace') === 'true' };
+  const file = { name: asset, hints: { fileName, contentType } };
+  assertNamed(file);
+  return { incoming: incomingOf(asset), file, replace: value('replace') === 'true' };
 }

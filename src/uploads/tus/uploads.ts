@@ -2,8 +2,11 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { type AssetId, assetPath } from '../../shared/asset-id.js';
+import type { OnplayError } from '../../shared/errors.js';
+import { maxBytesOf } from '../masters/incoming.js';
 import type { MasterDestination } from '../masters/master-destination.js';
-import { uploadsClosed } from '../upload-errors.js';
+import { assertIncoming, publishIncoming } from '../masters/publish-incoming.js';
+import { uploadsClosed, uploadTooLarge } from '../upload-errors.js';
 import { ASSET_HEADER, answerFinished, type FinishedUpload } from './finished-upload.js';
 import { descriptionName, type StoredUpload, storedUploads, uploadOfFile } from './stored-uploads.js';
 import { uploadBusy, uploadInvalid, uploadUnknown } from './tus-errors.js';
@@ -157,8 +160,10 @@ export class Uploads {
       onCreate: async ({ id, size, metadata }) => {
         if (size === undefined || size === 0)
           throw uploadInvalid('`Upload-Length` has to say how many bytes there are, at least one.');
-        const { name, replace } = namedUpload(metadata);
-        await destination.assertPlaceable(name.asset, replace);
+        const { incoming, replace } = namedUpload(metadata);
+        const maxBytes = maxBytesOf(incoming, this.#options.maxBytes);
+        if (size > maxBytes) throw uploadTooLarge(maxBytes);
+        await assertIncoming(destination, incoming, replace);
         await unfinished.add(id, client, size);
         onAdded?.(id);
       },
@@ -173,13 +178,23 @@ export class Uploads {
   }
 
   async #finish({ destination, unfinished }: OpenParts, { id, size = 0, metadata }: StoredUpload) {
-    const { name, replace } = namedUpload(metadata);
-    await destination.publish(destination.staging.pathOf(id), name, replace);
+    const { file, replace } = namedUpload(metadata);
+    const publishing = publishIncoming(destination, destination.staging.pathOf(id), file, replace);
+    const asset = await publishing.catch(async (error: OnplayError) => {
+      // It will never be anything else.
+      if (error.code === 'sidecar_refused') await this.#drop({ destination, unfinished }, id);
+      throw error;
+    });
     await destination.staging.remove(descriptionName(id));
     unfinished.remove(id);
-    this.#finished.set(id, { size, asset: name.asset });
-    this.#options.log.info({ upload: id, asset: name.asset, bytes: size }, 'master uploaded');
-    this.#options.onArrived(name.asset);
-    return { [ASSET_HEADER]: assetPath(name.asset) };
+    this.#finished.set(id, { size, asset });
+    this.#options.log.info({ upload: id, asset, bytes: size }, 'master uploaded');
+    this.#options.onArrived(asset);
+    return { [ASSET_HEADER]: assetPath(asset) };
+  }
+
+  async #drop({ destination, unfinished }: OpenParts, id: string): Promise<void> {
+    for (const name of [id, descriptionName(id)]) await destination.staging.remove(name);
+    unfinished.remove(id);
   }
 }

@@ -74,6 +74,18 @@ describe.skipIf(executable === undefined)(`uploading on the page${why}`, { timeo
     expect(await page.locator('#title').textContent()).toBe('one');
   });
 
+  it('stores the text and the poster of a film beside it, in whichever order they are chosen', async () => {
+    const { page } = await open();
+    const text = Buffer.from('1\n00:00:00,500 --> 00:00:01,000\nHallo\n');
+    const files = [
+      { name: 'subtitled.de.srt', mimeType: 'application/x-subrip', buffer: text },
+      { name: 'subtitled.mp4', mimeType: 'video/mp4', buffer: await readFile(master) },
+    ];
+    await page.locator('#upload-files').setInputFiles(files);
+    await expect.poll(() => page.locator('#uploads .over', { hasText: 'Uploaded' }).count()).toBe(2);
+    expect(await readFile(join(origin.mastersPath, 'subtitled.de.srt'))).toEqual(text);
+  });
+
   it('says why a file is refused', async () => {
     const { page } = await open();
     const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('notes') };

@@ -72,6 +72,37 @@ describe.skipIf(swiftMissing)(swiftMissing ?? 'a bucket of masters', () => {
     expect((await presign('signed.mp4')).status).toBe(409);
   });
 
+  it('takes files beside a film, and loses one of them alone, and all with the film', async () => {
+    await bucket.request('films/beside/film.mp4', { method: 'PUT', body: master });
+    const text = '1\n00:00:00,500 --> 00:00:01,000\nHallo\n';
+    const tus = { 'Tus-Resumable': '1.0.0' };
+    const metadata = metadataOf({ asset: 'beside/film.de.srt' });
+    const created = await manage('/uploads', {
+      method: 'POST',
+      headers: { ...tus, 'Upload-Length': String(text.length), 'Upload-Metadata': metadata },
+    });
+    const finished = await manage((created.headers.get('location') ?? '').replace('/api', ''), {
+      method: 'PATCH',
+      headers: { ...tus, 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' },
+      body: text,
+    });
+    expect([finished.status, finished.headers.get('onplay-asset')]).toEqual([204, 'beside/film']);
+    expect((await presign('beside/film.de.srt')).status).toBe(409);
+    expect((await presign('beside/none.de.srt')).status).toBe(409);
+    const { url } = (await (await presign('beside/film.json')).json()) as { url: string };
+    expect((await fetch(url, { method: 'PUT', body: '{"title": "A film"}' })).status).toBe(200);
+    await bucket.request('films/beside/film.en.vtt', { method: 'PUT', body: 'WEBVTT\n' });
+    expect(
+      await (await manage('/assets/beside/film?sidecar=film.en.vtt', { method: 'DELETE' })).json(),
+    ).toEqual({
+      ...{ asset: 'beside/film', name: 'film.en.vtt', bytes: 7 },
+    });
+    expect(await stored('films/beside/film.en.vtt')).toBeUndefined();
+    const deleted = await (await manage('/assets/beside/film', { method: 'DELETE' })).json();
+    expect(deleted).toMatchObject({ sidecars: [{ name: 'film.de.srt' }, { name: 'film.json' }], left: [] });
+    expect(await (await bucket.request('?list-type=2&prefix=films/beside/')).text()).not.toContain('<Key>');
+  });
+
   it('loses one that is deleted, with all that was made of it', async () => {
     expect((await bucket.request('films/doomed.mp4', { method: 'PUT', body: master })).status).toBe(200);
     expect(await play('doomed')).toBeGreaterThan(1000);

@@ -18,6 +18,7 @@ beforeEach(async () => {
     shutdownSignal: new AbortController().signal,
     open: async () => ({
       putFile: async (key, path) => void objects.set(key, await readFile(path, 'utf8')),
+      head: async (key) => (objects.has(key) ? {} : undefined),
       delete: async (keys) => keys.forEach((key) => void objects.delete(key)),
     }),
   });
@@ -64,7 +65,7 @@ describe('masters in a bucket', () => {
 
   it('are removed by name', async () => {
     objects.set('masters/film.mkv', 'old');
-    expect(await bucket.remove(toAssetId('film'))).toMatchObject({ asset: 'film' });
+    expect(await bucket.remove(toAssetId('film'))).toMatchObject({ master: { asset: 'film' } });
     expect(objects.size).toBe(0);
     await expect(bucket.remove(toAssetId('film'))).rejects.toMatchObject({ code: 'asset_unknown' });
   });

@@ -112,7 +112,9 @@ describe('a new master', () => {
 describe('the removal of a master', () => {
   it('removes its file and returns what it was', async () => {
     await place('films/pilot');
-    expect(await folder.remove(toAssetId('films/pilot'))).toMatchObject({ asset: 'films/pilot', size: 3 });
+    expect(await folder.remove(toAssetId('films/pilot'))).toMatchObject({
+      master: { asset: 'films/pilot', size: 3 },
+    });
     expect(await visible(join(root, 'films'))).toEqual([]);
   });
 

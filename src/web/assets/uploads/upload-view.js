@@ -29,7 +29,7 @@ export function createUploadView({ chosen, onUploaded, onKeyRequired }) {
   const addAll = (files) => {
     /** @type {string | undefined} */
     let chosenBefore = chosen();
-    for (const file of files) {
+    for (const file of mastersFirst(files)) {
       const row = createRow(file);
       list.prepend(row.element);
       for (const old of [...list.children].slice(MAX_SHOWN)) if (old.classList.contains('over')) old.remove();
@@ -72,6 +72,17 @@ export function createUploadView({ chosen, onUploaded, onKeyRequired }) {
       panel.hidden = !isOpen;
     },
   };
+}
+
+/** Extensions of files that belong to a master by their names. */
+const BESIDE = /\.(?:vtt|srt|ass|ssa|jpe?g|png|webp|json)$/i;
+
+/**
+ * The origin takes a file beside a master only where that is.
+ * @param {Iterable<File>} files
+ */
+function mastersFirst(files) {
+  return [...files].sort((a, b) => Number(BESIDE.test(a.name)) - Number(BESIDE.test(b.name)));
 }
 
 /**

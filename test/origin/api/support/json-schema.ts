@@ -51,6 +51,10 @@ const CHECKS: Readonly<Record<string, Check<never>>> = {
     Array.isArray(value)
       ? value.flatMap((item, i) => mismatches(item, inner, `${at}[${i}]`))
       : []) as Check<Schema>,
+  anyOf: ((value, forms, at) => {
+    const reasons = forms.map((form) => mismatches(value, form, at).join(', '));
+    return reasons.includes('') ? [] : [`${at} matches no form: ${reasons.join(' | ')}`];
+  }) as Check<Schema[]>,
   oneOf: ((value, forms, at) => {
     const matching = formsOf(value, forms).length;
     if (matching === 1) return [];
@@ -79,7 +83,8 @@ export function closed(schema: Schema): Schema {
   const inner = Object.entries(schema).map(([keyword, says]) => {
     if (keyword === 'properties') return [keyword, mapped(says as Readonly<Record<string, Schema>>)];
     if (keyword === 'items') return [keyword, closed(says as Schema)];
-    return [keyword, keyword === 'oneOf' ? (says as Schema[]).map(closed) : says];
+    const isOfForms = keyword === 'oneOf' || keyword === 'anyOf';
+    return [keyword, isOfForms ? (says as Schema[]).map(closed) : says];
   });
   return {
     ...(Object.hasOwn(schema, 'properties') && { additionalProperties: false }),
