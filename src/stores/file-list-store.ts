@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { fileMaster } from './file-master.js';
 import { folderStore } from './folder-store.js';
 import { assetName } from './master-names.js';
-import type { FindOptions, Master, MasterStore, StoredSidecars } from './store.js';
+import type { FindOptions, ListOptions, Master, MasterStore, StoredSidecars } from './store.js';
 
 /**
  * A store of individually named files, for the demo and for `inspect`, with what belongs to each in its folder. Of two files with one
@@ -20,7 +20,12 @@ export function fileListStore(files: readonly string[]): MasterStore {
     const sidecars = await sidecarsBeside(folders.get(dirname(path)), path, options);
     return { ...master, ...(sidecars && { sidecars }) };
   };
-  return { find, list: async (limit) => [...paths.keys()].sort().slice(0, limit) };
+  const list = async (limit: number, { after = '' }: ListOptions = {}) =>
+    [...paths.keys()]
+      .filter((asset) => asset > after)
+      .sort()
+      .slice(0, limit);
+  return { find, list };
 }
 
 /** Undefined where the folder cannot be listed, or another file there has the name of the asset. */

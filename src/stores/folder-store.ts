@@ -97,7 +97,7 @@ class FolderStore {
     );
   }
 
-  async list(limit: number, { withDubs = false }: ListOptions = {}): Promise<readonly string[]> {
+  async list(limit: number, { withDubs = false, after = '' }: ListOptions = {}): Promise<readonly string[]> {
     const assets: string[] = [];
     const pending: ListedFolder[] = [{ folder: this.#root, prefix: '', parents: [] }];
     let names = 0;
@@ -113,7 +113,7 @@ class FolderStore {
         pending.push({ folder: join(folder, spelled), prefix: `${prefix}${name}/`, parents: deeper });
     }
     return assets
-      .filter((asset) => Buffer.byteLength(asset) <= maximumBytes)
+      .filter((asset) => asset > after && Buffer.byteLength(asset) <= maximumBytes)
       .sort()
       .slice(0, limit);
   }

@@ -109,6 +109,11 @@ export interface FindOptions {
 export interface ListOptions {
   /** Also the audio that belongs to films, by its whole names, as `StoredSidecar.file` has them. */
   readonly withDubs?: boolean;
+  /**
+   * Only those behind this one, in the order of their code units; empty for all. With it the order is exact, however many there are,
+   * so that a list may be gone on with; without it, those listed may not be the first of all.
+   */
+  readonly after?: string;
 }
 
 /** How long what `find` returned is used before the store is asked again, in milliseconds. */

@@ -210,8 +210,11 @@ export class AssetLibrary {
    * takes seconds in a large directory, so only known ones that are not ready are looked up: their master may be fixed by
    * now.
    */
-  async list(limit: number): Promise<readonly { readonly id: string; readonly known: AssetState }[]> {
-    const ids = await this.#options.store.list(limit);
+  async list(
+    limit: number,
+    after = '',
+  ): Promise<readonly { readonly id: string; readonly known: AssetState }[]> {
+    const ids = await this.#options.store.list(limit, { after });
     return Promise.all(ids.map(async (id) => ({ id, known: await this.#stateOf(id) })));
   }
 

@@ -15,14 +15,13 @@ import { assetDescription } from './asset-description.js';
 import { deleteAsset, deleteSidecar, deletionQuerySchema } from './delete-asset.js';
 import { addImportRoutes } from './import-routes.js';
 import { issueToken } from './issue-token.js';
-import { listedAsset } from './listed-asset.js';
+import { listAssets } from './list-assets.js';
 import { addMultipartRoutes } from './multipart-routes.js';
 import { presignUpload } from './presigned-upload.js';
 import { readQuery } from './read-query.js';
 import { readStatus } from './status.js';
 import { uploadRoutes } from './upload-routes.js';
 
-const MAX_LISTED_ASSETS = 2000;
 const MAX_BODY = '16kb';
 const MAX_LISTED_INVALIDATIONS = 100;
 /** Hundreds of files of subtitles are read in this time. */
@@ -45,9 +44,8 @@ export function apiRoutes(services: Services): Router {
   router.all('/tokens', allowOnly('POST'));
   router.all('/invalidations', allowOnly('GET', 'HEAD', 'POST'));
   router.all('/invalidations/:id', allowOnly('GET', 'HEAD'));
-  router.get('/assets', async (_request, response) => {
-    const assets = await services.library.list(MAX_LISTED_ASSETS);
-    response.json({ assets: assets.map((asset) => listedAsset(asset, services.texts)) });
+  router.get('/assets', async (request, response) => {
+    response.json(await listAssets(services, queryOf(request)));
   });
   router.get('/assets/*asset', async (request, response) => {
     const id = parseAssetId(rawPath(request).slice(ASSETS_PATH.length));

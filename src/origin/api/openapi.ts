@@ -7,7 +7,7 @@ import { assetDescriptionSchema } from './asset-description.js';
 import { deletionQuerySchema, deletionSchema, sidecarDeletionSchema } from './delete-asset.js';
 import { issuedTokenSchema, tokenRequestSchema } from './issue-token.js';
 import { jsonSchemaOf } from './json-schema.js';
-import { listedAssetSchema } from './listed-asset.js';
+import { assetsQuerySchema, assetsSchema } from './list-assets.js';
 import {
   completedSchema,
   completeRequestSchema,
@@ -30,7 +30,6 @@ const queryParameters = (schema: z.ZodObject) =>
     ...{ name, in: 'query', schema: jsonSchemaOf(parameter as z.ZodType) },
   }));
 
-const assetsSchema = z.object({ assets: z.array(listedAssetSchema) });
 const importsSchema = z.object({ imports: z.array(importSchema) });
 const invalidationsSchema = z.object({ invalidations: z.array(receiptSchema) });
 const problemSchema: z.ZodType<ProblemBody> = z.object({
@@ -46,7 +45,8 @@ const problemSchema: z.ZodType<ProblemBody> = z.object({
 const paths = {
   '/api/assets': {
     get: {
-      summary: 'Lists the assets with the state of each',
+      summary: 'Lists the assets with the state of each, page by page',
+      parameters: queryParameters(assetsQuerySchema),
       responses: {
         200: json('Sorted by name', assetsSchema),
         default: problem,

@@ -16,6 +16,8 @@ const MAX_LISTED = 100_000;
 const MAX_BESIDE = 10_000;
 /** Maximum age of a list, which a page that shows it requests repeatedly. */
 const LIST_AGE_MS = 5000;
+/** How long a list is used at least, as a multiple of the time that it took: so that a large bucket is listed a tenth of the time at most. */
+const AGE_PER_LISTING = 9;
 const MAX_LISTS = 16;
 /** Assets whose key is cached; as many as the library holds. */
 const MAX_KEYS = 10_000;
@@ -85,25 +87,40 @@ class S3Store {
     return s3Master(asset, { settings, bucket: location.bucket, key, entityTag, size }, this.#reading);
   }
 
-  async list(limit: number, { withDubs = false }: ListOptions = {}): Promise<readonly string[]> {
-    const key = `${limit} ${withDubs}`;
+  async list(limit: number, { withDubs = false, after }: ListOptions = {}): Promise<readonly string[]> {
+    // A key is its asset's name and more, so that the order of keys is not that of assets: exact is only the list of all.
+    const most = after === undefined ? limit : MAX_LISTED;
+    const assets = await this.#recentList(most, withDubs);
+    return after === undefined || after === ''
+      ? assets.slice(0, limit)
+      : assets.slice(firstBehind(assets, after)).slice(0, limit);
+  }
+
+  #recentList(most: number, withDubs: boolean): Promise<readonly string[]> {
+    const key = `${most} ${withDubs}`;
     const recent = this.#lists.get(key);
     if (recent) return recent;
-    const listing = this.#list(limit, withDubs);
-    this.#lists.set(key, listing);
-    listing.catch(() => this.#lists.delete(key));
+    const startedAt = performance.now();
+    const listing = this.#list(most, withDubs);
+    // Until it is there, it is the one that others wait for.
+    this.#lists.set(key, listing, { ttl: 0 });
+    const keep = () =>
+      this.#lists.set(key, listing, {
+        ttl: Math.max(LIST_AGE_MS, AGE_PER_LISTING * (performance.now() - startedAt)),
+      });
+    listing.then(keep, () => this.#lists.delete(key));
     return listing;
   }
 
-  async #list(limit: number, withDubs: boolean): Promise<readonly string[]> {
+  async #list(most: number, withDubs: boolean): Promise<readonly string[]> {
     const names = new ListedNames();
     let listed = 0;
     for await (const page of this.#objects.list(this.#prefix)) {
       for (const { key } of page) names.add(key.slice(this.#prefix.length));
       listed += page.length;
-      if (names.count >= limit || listed >= MAX_LISTED) break;
+      if (names.count >= most || listed >= MAX_LISTED) break;
     }
-    return names.assets(withDubs).slice(0, limit);
+    return names.assets(withDubs);
   }
 
   async #findKnown(asset: string): Promise<FoundAsset | undefined> {
@@ -154,4 +171,15 @@ class S3Store {
       return found && this.#master(asset.slice(0, at) + name.normalize('NFC'), found);
     });
   }
+}
+
+/** The index of the first behind one in the order of the list. */
+function firstBehind(sorted: readonly string[], after: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! > after) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

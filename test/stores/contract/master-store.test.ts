@@ -51,6 +51,10 @@ describe.each(EACH_STORE)('a store of $name', ({ create, hasFolders, missing }) 
       for (const asset of listed) expect((await found(asset)).asset).toBe(asset);
       expect(await filled.store.list(2)).toHaveLength(2);
       expect(await filled.store.list(0)).toHaveLength(0);
+      const pages = [await filled.store.list(2, { after: '' })];
+      for (let last = pages[0]!.at(-1); last !== undefined; last = pages.at(-1)!.at(-1))
+        pages.push(await filled.store.list(2, { after: last }));
+      expect(pages.flat()).toStrictEqual(listed);
     });
 
     it.each([

@@ -47,12 +47,24 @@ const KEY_ITEM = 'onplay.adminKey';
 
 let adminKey = recall('sessionStorage', KEY_ITEM);
 
+/** As many as a store lists, in pages of 2,000. */
+const MAX_PAGES = 50;
+
 /**
  * Lists every master in the store.
  * @returns {Promise<Asset[]>}
  */
 export async function fetchAssets() {
-  return /** @type {{ assets: Asset[] }} */ (await request('assets')).assets;
+  /** @type {Asset[]} */
+  const assets = [];
+  let path = 'assets';
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
+    const page = /** @type {{ assets: Asset[], next?: string }} */ (await request(path));
+    assets.push(...page.assets);
+    if (page.next === undefined) break;
+    path = `assets?cursor=${page.next}`;
+  }
+  return assets;
 }
 
 /**
