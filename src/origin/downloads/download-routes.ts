@@ -55,7 +55,7 @@ async function answer(exchange: Exchange, id: AssetId, format: DownloadFormat): 
   const { client } = viewerNames(scope, request.ip);
   const download = new Download(asset, tracks, services.segments);
   if (answerUnchanged({ request, response }, download)) return;
-  const end = turns.begin(client);
+  const end = turns.begin({ client, token: scope.token ?? '' });
   try {
     await sendDownload({ request, response }, download, {
       ...{ client, signal, asset, format },
