@@ -57,8 +57,9 @@ export class Imports {
     const id = `imp_${randomBytes(12).toString('hex')}`;
     const stored: StoredImport = { id, request, createdAt: new Date().toISOString(), starts: 0 };
     const job = this.#register(stored);
-    await this.#runner.save(job);
-    job.ended = this.#runner.run(job, destination);
+    const saved = this.#runner.save(job);
+    job.ended = saved.then(() => this.#runner.run(job, destination));
+    await saved;
     return job.record;
   }
 

@@ -116,6 +116,7 @@ export async function startTestOrigin(options: TestOriginOptions = {}) {
       shutdownSignal.abort();
       await http.close(0);
       await services.invalidations.idle();
+      await services.intake.imports.idle();
       await rm(root, { recursive: true, force: true });
     },
   };
