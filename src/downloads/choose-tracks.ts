@@ -1,7 +1,7 @@
 /** Which renditions a download contains. Pure. */
 import type { TokenLimits } from '../access/index.js';
 import type { Asset } from '../assets/index.js';
-import type { AudioRendition, Ladder, Rendition, VideoRendition } from '../encoder/index.js';
+import type { AudioRendition, Ladder, Rendition, TextRendition, VideoRendition } from '../encoder/index.js';
 import {
   allowedLadder,
   heightOf,
@@ -12,6 +12,7 @@ import {
 } from '../sessions/index.js';
 import { OnplayError } from '../shared/errors.js';
 import type { DownloadPreferences } from './download-query.js';
+import { type TrackWord, trackOfWord } from './track-words.js';
 
 /** The file's extension: with video where there is any, or audio alone. */
 export type DownloadFormat = 'mp4' | 'm4a';
@@ -20,13 +21,14 @@ export type DownloadFormat = 'mp4' | 'm4a';
 export interface ChosenTracks {
   readonly video?: VideoRendition | undefined;
   readonly audio: readonly AudioRendition[];
+  readonly text: readonly TextRendition[];
 }
 
 /**
  * The best renditions that the token allows and the client prefers: the highest video, and of each audio track the highest
  * bitrate. Limits of the token count for video and audio together, as for playing, also where only the audio is downloaded.
  * @throws OnplayError `no_rendition_allowed` if the token does not allow what is preferred, or anything; `rendition_unknown` if
- *   the asset has no such rendition.
+ *   the asset has no such rendition; `query_invalid` for text in a file of audio alone.
  */
 export function chooseTracks(
   asset: Asset,
@@ -42,7 +44,7 @@ export function chooseTracks(
   const video = format === 'mp4' ? chooseVideo(ladder, preferred, preferences.height) : undefined;
   const audio = chooseAudio(ladder, preferred, preferences.audio);
   if (!video && audio.length === 0) throw renditionUnknown();
-  return { video, audio };
+  return { video, audio, text: chooseText(ladder, preferences.text, format) };
 }
 
 /** As for manifests, limits of the query yield where nothing would remain. */
@@ -64,29 +66,31 @@ function chooseVideo(ladder: Ladder, preferred: Ladder, height?: number): VideoR
 function chooseAudio(
   ladder: Ladder,
   preferred: Ladder,
-  languages?: readonly string[],
+  words?: readonly TrackWord[],
 ): readonly AudioRendition[] {
   const best = bestOfEachTrack(preferred.audio);
-  if (languages === undefined) return [best.find((each) => each.default) ?? best[0]].filter(isDefined);
-  return languages.map((language) => {
-    const speaks = (rendition: AudioRendition) => isInLanguage(rendition.language, language);
-    // Audio that also says what is seen only where there is no other.
-    return (
-      best.find((rendition) => speaks(rendition) && !rendition.description) ??
-      best.find(speaks) ??
-      refuse(ladder.audio.some(speaks))
-    );
-  });
+  if (words === undefined) return [best.find((each) => each.default) ?? best[0]].filter(isDefined);
+  // Of a language, audio that also says what is seen only where there is no other.
+  const inOrder = best.toSorted((a, b) => Number(a.description ?? false) - Number(b.description ?? false));
+  return words.map(
+    (word) => trackOfWord(inOrder, word) ?? refuse(trackOfWord(ladder.audio, word) !== undefined),
+  );
+}
+
+function chooseText(
+  { text }: Ladder,
+  words: readonly TrackWord[] = [],
+  format: DownloadFormat,
+): readonly TextRendition[] {
+  if (words.length > 0 && format === 'm4a') throw textWithoutPlace();
+  // Of a language, what is for every viewer of it; then what also says what is heard; then what is only of signs.
+  const rank = ({ forced, sdh }: TextRendition) => 2 * Number(forced) + Number(sdh);
+  const inOrder = text.toSorted((a, b) => rank(a) - rank(b));
+  return words.map((word) => trackOfWord(inOrder, word) ?? refuse(false));
 }
 
 function isDefined<T>(value: T | undefined): value is T {
   return value !== undefined;
-}
-
-/** Basic filtering (RFC 4647 3.3.1): `de` is in `de-AT` too. */
-function isInLanguage(tag: string, range: string): boolean {
-  const lower = tag.toLowerCase();
-  return lower === range || lower.startsWith(`${range}-`);
 }
 
 /** In the order of the tracks. */
@@ -108,6 +112,12 @@ function refuse(isInLadder: boolean): never {
 
 function renditionUnknown(): OnplayError {
   return new OnplayError('rendition_unknown', {
-    publicDetail: 'The asset has no video of this height, or no audio in this language.',
+    publicDetail: 'The asset has no video of this height, or no audio or text of this language or name.',
+  });
+}
+
+function textWithoutPlace(): OnplayError {
+  return new OnplayError('query_invalid', {
+    publicDetail: 'A file of audio alone has no text: ask for .mp4, or without the query parameter text.',
   });
 }

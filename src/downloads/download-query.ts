@@ -1,6 +1,6 @@
 /** The query parameters of a download's URL. Each may only narrow what the token allows. */
 import { readQueryParameter, wholeNumber } from '../sessions/index.js';
-import { canonicalLanguage } from '../shared/language-tag.js';
+import { MAX_TRACKS, readTrackWords, type TrackWord } from './track-words.js';
 
 /** What the file is to contain. Heights are those of a rendition's shorter side, in pixels. */
 export interface DownloadPreferences {
@@ -10,12 +10,11 @@ export interface DownloadPreferences {
   readonly maxHeight?: number;
   /** Of video and audio together, in bit/s. */
   readonly maxBitrate?: number;
-  /** Languages of the audio tracks, as canonical BCP 47 tags in lower case, in the order of the tracks in the file. */
-  readonly audio?: readonly string[];
+  /** In the order of the tracks in the file. */
+  readonly audio?: readonly TrackWord[];
+  /** The same of text. */
+  readonly text?: readonly TrackWord[];
 }
-
-/** Tracks of one kind in a file. */
-const MAX_TRACKS = 8;
 
 const height = {
   read: (text: string) => wholeNumber(text, 65_535),
@@ -27,9 +26,9 @@ const bitrate = {
   expected: 'a whole number of bit/s from 1 up',
 };
 
-const languages = {
-  read: readLanguages,
-  expected: `up to ${MAX_TRACKS} language tags with commas between them, such as de or en,pt-BR`,
+const tracks = {
+  read: readTrackWords,
+  expected: `up to ${MAX_TRACKS} different languages or names of tracks with commas between them, such as de or en,pt-BR`,
 };
 
 /**
@@ -41,14 +40,8 @@ export function readDownloadQuery(query: URLSearchParams): DownloadPreferences {
     height: readQueryParameter(query, 'height', height),
     maxHeight: readQueryParameter(query, 'max_height', height),
     maxBitrate: readQueryParameter(query, 'max_bitrate', bitrate),
-    audio: readQueryParameter(query, 'audio', languages),
+    audio: readQueryParameter(query, 'audio', tracks),
+    text: readQueryParameter(query, 'text', tracks),
   };
   return Object.fromEntries(Object.entries(preferences).filter(([, value]) => value !== undefined));
-}
-
-function readLanguages(text: string): readonly string[] | undefined {
-  const texts = text.split(',');
-  if (texts.length > MAX_TRACKS) return undefined;
-  const tags = texts.map((each) => canonicalLanguage(each)?.toLowerCase()).filter((tag) => tag !== undefined);
-  return new Set(tags).size === texts.length ? tags : undefined;
 }

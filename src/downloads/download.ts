@@ -8,8 +8,8 @@ import type { Asset } from '../assets/index.js';
 import { segmentRef } from '../segments/index.js';
 import { OnplayError } from '../shared/errors.js';
 import type { ChosenTracks } from './choose-tracks.js';
-import { type BackgroundSegments, type Downloader, fetchSegment } from './fetch-segment.js';
-import type { FileLayout } from './file-layout.js';
+import { type BackgroundSegments, type Downloader, type FileSources, fetchSegment } from './fetch-segment.js';
+import type { FileContents, FileLayout } from './file-layout.js';
 import { fragmentedLayout } from './fragmented-layout.js';
 import { canBePlain, plainLayout } from './plain-layout.js';
 import { produceAhead } from './produce-ahead.js';
@@ -20,6 +20,9 @@ const AHEAD = 3;
 
 /** Segments whose sizes are looked up between two turns of the event loop: a millisecond. */
 const SIZES_AT_ONCE = 20_000;
+
+/** How text becomes a track: changes with every change to that. */
+const TEXT_LAYOUT = 'mov_text 1';
 
 /** A place in the file. */
 interface Position {
@@ -39,15 +42,16 @@ export class Download {
   #knownSizes: Float64Array | undefined;
   #header: Uint8Array | undefined;
 
-  /** Costs little, however long the file is. @param segments get the file's segments. */
-  constructor(asset: Asset, { video, audio }: ChosenTracks, segments: BackgroundSegments) {
+  /** Costs little, however long the file is. */
+  constructor(asset: Asset, { video, audio, text }: ChosenTracks, sources: FileSources) {
     const variants = [...(video ? [video] : []), ...audio].map((rendition) => mediaVariant(asset, rendition));
     this.#variants = variants;
-    this.#segments = segments;
+    this.#segments = sources.segments;
     this.#order = new SegmentOrder(variants);
     const create = canBePlain(asset, variants) ? plainLayout : fragmentedLayout;
-    this.#layout = create(asset, variants, this.#order, segments);
-    this.etag = etagOf(this.#layout, variants);
+    const contents = { asset, variants, text, order: this.#order };
+    this.#layout = create(contents, sources);
+    this.etag = etagOf(this.#layout, contents);
   }
 
   /**
@@ -160,8 +164,10 @@ export class Download {
   }
 }
 
-function etagOf({ name }: FileLayout, variants: readonly MediaVariant[]): string {
-  const keys = JSON.stringify([name, ...variants.map(({ key }) => key)]);
+function etagOf({ name }: FileLayout, { asset, variants, text }: FileContents): string {
+  // A file says of a text what does not determine its cues.
+  const texts = text.map((each) => [TEXT_LAYOUT, asset.keyOf(each), each.language, each.name, each.forced]);
+  const keys = JSON.stringify([name, ...variants.map(({ key }) => key), ...texts]);
   return `"mp4-${createHash('sha256').update(keys).digest('hex').slice(0, 32)}"`;
 }
 

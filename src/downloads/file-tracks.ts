@@ -1,8 +1,15 @@
-/** The tracks of a file, from the init segments of its renditions. */
+/** The tracks of a file: of media, from the init segments of its renditions, and of text. */
 import type { Variant } from '../assets/index.js';
-import { readTrack } from '../packager/index.js';
+import { readTrack, type TimedText, textTrack } from '../packager/index.js';
 import { segmentRef } from '../segments/index.js';
-import { type BackgroundSegments, type Downloader, fetchSegment } from './fetch-segment.js';
+import {
+  type BackgroundSegments,
+  type Downloader,
+  type FileTexts,
+  fetchSegment,
+  fetchText,
+} from './fetch-segment.js';
+import type { FileContents } from './file-layout.js';
 
 /** In the order of the variants. Players present the first of each kind by default. @throws as `fetchSegment`. */
 export async function fileTracks(
@@ -14,6 +21,31 @@ export async function fileTracks(
   const tracks = (await Promise.all(inits)).map(readTrack);
   const firstOfKind = (kind: string) => tracks.findIndex((track) => track.kind === kind);
   return tracks.map((track, i) => ({ ...track, enabled: i === firstOfKind(track.kind) }));
+}
+
+/** The tracks of text. Players present the first by default, as it was asked for. */
+export function textTracks({ variants, text }: FileContents) {
+  const { width, height } = sizeOf(variants);
+  return text.map(({ language, name, forced }, i) => ({
+    ...textTrack({ width, height, language, name, isForced: forced }),
+    enabled: i === 0,
+  }));
+}
+
+function sizeOf(variants: FileContents['variants']): { readonly width: number; readonly height: number } {
+  for (const { rendition } of variants) if (rendition.kind === 'video') return rendition;
+  return { width: 0, height: 0 };
+}
+
+/** All of each text, one after the other: they are in memory while the file is sent. @throws as `fetchText`. */
+export async function fileTexts(
+  { asset, text }: FileContents,
+  texts: FileTexts,
+  downloader: Downloader,
+): Promise<readonly TimedText[]> {
+  const read: TimedText[] = [];
+  for (const rendition of text) read.push(await fetchText(texts, { asset, rendition }, downloader));
+  return read;
 }
 
 /** The timescale of the movie, in which tracks are as long as in their own as nearly as may be. */

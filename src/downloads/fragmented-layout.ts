@@ -1,5 +1,5 @@
 /** A file whose segments stay fragments, so that it can be sent while they are produced. */
-import { type Asset, segmentCount } from '../assets/index.js';
+import { segmentCount } from '../assets/index.js';
 import {
   fragmentedFileHeader,
   fragmentedFileIndex,
@@ -7,25 +7,23 @@ import {
   fragmentOf,
   fragmentSize,
 } from '../packager/index.js';
-import type { BackgroundSegments } from './fetch-segment.js';
-import type { FileLayout } from './file-layout.js';
-import { fileTracks, movieTimescale } from './file-tracks.js';
+import type { FileSources } from './fetch-segment.js';
+import type { FileContents, FileLayout } from './file-layout.js';
+import { fileTexts, fileTracks, movieTimescale, textTracks } from './file-tracks.js';
 import type { MediaVariant, SegmentOrder } from './segment-order.js';
 
-/** @param order of the segments in the file. */
-export function fragmentedLayout(
-  { presentation }: Asset,
-  variants: readonly MediaVariant[],
-  order: SegmentOrder,
-  segments: BackgroundSegments,
-): FileLayout {
+/** All text is in the header. */
+export function fragmentedLayout(contents: FileContents, { segments, texts }: FileSources): FileLayout {
+  const { asset, variants, order } = contents;
   return {
-    name: 'fragmented 1',
+    name: 'fragmented 2',
     async head(downloader) {
       const tracks = await fileTracks(variants, segments, downloader);
       const timescale = movieTimescale(tracks);
-      const duration = Math.round(presentation.seconds * timescale);
-      return { header: fragmentedFileHeader({ timescale, duration, tracks }) };
+      const duration = Math.round(asset.presentation.seconds * timescale);
+      const timed = await fileTexts(contents, texts, downloader);
+      const withText = textTracks(contents).map((track, i) => ({ track, text: timed[i]! }));
+      return { header: fragmentedFileHeader({ timescale, duration, tracks }, withText) };
     },
     sizeOf: fragmentSize,
     write: (segment, { trackId }, part) => fragmentOf(segment, { trackId, sequenceNumber: part }),

@@ -11,4 +11,4 @@ export { Download } from './download.js';
 export { readDownloadQuery } from './download-query.js';
 // How many downloads go on at once. `assertOpen` throws `downloads_closed`, `begin` throws `downloads_full`.
 export { DownloadTurns } from './download-turns.js';
-export type { Downloader } from './fetch-segment.js';
+export type { Downloader, FileSources } from './fetch-segment.js';

@@ -2,12 +2,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Asset, assetForSegment, completed, tracksOf } from '../assets/index.js';
 import { producerOf } from '../encoder/index.js';
-import { dataOf, PlainFile, type SegmentSamples, samplesOf } from '../packager/index.js';
+import { dataOf, PlainFile, type SegmentSamples, samplesOf, textSamples } from '../packager/index.js';
 import { segmentRef } from '../segments/index.js';
-import { type BackgroundSegments, type Downloader, fetchSegment } from './fetch-segment.js';
-import type { FileLayout } from './file-layout.js';
-import { fileTracks, movieTimescale } from './file-tracks.js';
-import type { MediaVariant, OrderedSegment, SegmentOrder } from './segment-order.js';
+import { type BackgroundSegments, type Downloader, type FileSources, fetchSegment } from './fetch-segment.js';
+import type { FileContents, FileLayout } from './file-layout.js';
+import { fileTexts, fileTracks, movieTimescale, textTracks } from './file-tracks.js';
+import type { MediaVariant, OrderedSegment } from './segment-order.js';
 
 /** Segments between two turns of the event loop: some ten milliseconds. */
 const SEGMENTS_AT_ONCE = 100;
@@ -20,19 +20,18 @@ export function canBePlain(asset: Asset, variants: readonly MediaVariant[]): boo
   });
 }
 
-/** @param order of the segments in the file. */
-export function plainLayout(
-  asset: Asset,
-  variants: readonly MediaVariant[],
-  order: SegmentOrder,
-  segments: BackgroundSegments,
-): FileLayout {
+/** The samples of text come first. */
+export function plainLayout(contents: FileContents, { segments, texts }: FileSources): FileLayout {
+  const { asset, variants, order } = contents;
   return {
-    name: 'plain 1',
+    name: 'plain 2',
     async head(downloader) {
       const tracks = await fileTracks(variants, segments, downloader);
       const whole = await completed(asset);
-      const file = new PlainFile(tracks.length);
+      const text = await fileTexts(contents, texts, downloader);
+      const all = [...tracks, ...textTracks(contents)];
+      const file = new PlainFile(all.length);
+      for (const [i, timed] of text.entries()) file.add(tracks.length + i + 1, textSamples(timed));
       const sizes = new Float64Array(order.length);
       let i = 0;
       for (const ordered of order) {
@@ -40,7 +39,8 @@ export function plainLayout(
         const samples = knownSamples(whole, ordered) ?? (await fetchedSamples(segments, ordered, downloader));
         sizes[i++] = file.add(ordered.trackId, samples);
       }
-      return { header: file.header(tracks, movieTimescale(tracks)), sizes };
+      const header = file.header(all, movieTimescale(tracks));
+      return { header: Buffer.concat([header, ...text.map(({ bytes }) => bytes)]), sizes };
     },
     sizeOf: () => undefined,
     write: (segment) => [dataOf(segment)],

@@ -34,6 +34,7 @@ export { isSelfContained } from './movie/dinf.js';
 export { readElng } from './movie/elng.js';
 export { type Edit, readElst } from './movie/elst.js';
 export { readHdlr } from './movie/hdlr.js';
+export { languageCode } from './movie/language-code.js';
 export { readMdhd } from './movie/mdhd.js';
 export {
   fragmentedMoov,
@@ -84,8 +85,8 @@ export {
 } from './fragment/tfhd.js';
 export { type FragmentSample, readSampleCount, TrackRun } from './fragment/trun.js';
 
-// Sample descriptions: `stsd`, entries of any coding with the boxes that describe video, `avc1` (ISO/IEC 14496-15) and `mp4a`
-// (ISO/IEC 14496-14).
+// Sample descriptions: `stsd`, entries of any coding with the boxes that describe video, `avc1` (ISO/IEC 14496-15), `mp4a`
+// (ISO/IEC 14496-14) and `tx3g` (3GPP TS 26.245).
 
 export {
   AUDIO_FIELDS_BYTES,
@@ -99,6 +100,7 @@ export { type Colour, colr } from './description/colr.js';
 export { mp4a } from './description/mp4a.js';
 export { pasp } from './description/pasp.js';
 export { firstSampleEntry, leadingEntries, sampleEntries, stsd } from './description/stsd.js';
+export { tx3g } from './description/tx3g.js';
 export {
   readVisualSampleEntry,
   VISUAL_FIELDS_BYTES,

@@ -56,3 +56,5 @@ export {
 // A plain one needs the sizes of all samples before its first byte. `samplesOf` and `dataOf` throw as `fragmentOf`.
 export { dataOf, PlainFile, samplesOf } from './mp4/plain-file.js';
 export { readTrack } from './mp4/read-track.js';
+// Text in either of them, from its samples.
+export { type TimedText, textSamples, textTrack } from './mp4/text-track.js';

@@ -14,6 +14,7 @@ import {
 } from './fixture-media.js';
 import {
   FIXTURE_CHAPTERS,
+  FIXTURE_TEXTS,
   storyboard,
   textPlaylist,
   textSegment,
@@ -82,7 +83,8 @@ function apiRouter({ media, adminKey }: FixtureOptions, work: FixtureWork): expr
     response.json({ assets: fixtureAssets(media) });
   });
   router.get('/assets/*asset', (_request, response) => {
-    response.json({ chapters: FIXTURE_CHAPTERS });
+    const ladder = FIXTURE_TEXTS.map(({ name }) => ({ kind: 'text', name }));
+    response.json({ chapters: FIXTURE_CHAPTERS, ladder });
   });
   router.get('/status', (_request, response) => {
     response.json(work.status());
@@ -140,7 +142,7 @@ function mediaRouter(media: FixtureMedia, work: FixtureWork): express.Router {
   router.get('/-/:grant/*asset/:key/:name', async (request, response) => {
     await sendMedia(media, work, request, response);
   });
-  router.get('/*asset.mp4', (_request, response) => {
+  router.get(['/*asset.mp4', '/*asset.m4a'], (_request, response) => {
     send(response.set('Content-Length', String(FIXTURE_DOWNLOAD.length)), 'video/mp4', FIXTURE_DOWNLOAD);
   });
   router.get('/*asset/storyboard.vtt', (request, response) => {

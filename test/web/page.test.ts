@@ -173,6 +173,24 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     expect(errors).toEqual([]);
   });
 
+  it('downloads the text that is chosen, or audio alone, which has none', async () => {
+    const { page, errors } = await open('#asset=countdown&player=hls');
+    await playing(page, 0.2);
+    await keepFile(page);
+    const download = page.getByRole('link', { name: 'Download' });
+    await page.getByLabel('Subtitles in the file').selectOption('Deutsch');
+    await download.click();
+    await page.locator('#download-note', { hasText: 'complete.' }).waitFor();
+    await page.getByLabel('Format of the file').selectOption('m4a');
+    expect(await page.getByLabel('Subtitles in the file').isHidden()).toBe(true);
+    await download.click();
+    await expect.poll(() => page.evaluate('saved.name')).toBe('countdown.m4a');
+    await page.locator('#download-note', { hasText: 'complete.' }).waitFor();
+    expect(server.requests).toContain('/countdown.mp4?token=fixture&text=Deutsch');
+    expect(server.requests).toContain('/countdown.m4a?token=fixture');
+    expect(errors).toEqual([]);
+  });
+
   it('applies the choices to the manifest, the link and the next visit', async () => {
     const { page } = await open('#asset=countdown&player=hls');
     await playing(page, 0.2);

@@ -102,7 +102,7 @@ export class Texts {
   ): Promise<ReadText> {
     const { scheduler, reading } = this.#options;
     const read = async (): Promise<ReadText> => {
-      const end = Math.max(1, Math.ceil(asset.presentation.seconds * 1000));
+      const end = Math.max(1, Math.floor(asset.presentation.seconds * 1000));
       const text = await reading({ kind, text: await unreadText(asset, rendition, signal), end }, signal);
       this.#problems.set(keyOf(asset, rendition), text.problems);
       this.#log(asset, rendition, text.problems);

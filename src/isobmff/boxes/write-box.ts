@@ -54,6 +54,11 @@ export function u64(...values: readonly number[]): Uint8Array {
 /** The largest value of a field of 32 bits; a full box has those beyond it in its version 1, with 64 bits. */
 export const LARGEST_U32 = 2 ** 32 - 1;
 
+/** 8-bit signed integers in two's complement. */
+export function i8(...values: readonly number[]): Uint8Array {
+  return u8(...values.map((value) => requireInteger(value, -(2 ** 7), 2 ** 7 - 1) & 0xff));
+}
+
 /** 32-bit signed integers in two's complement. */
 export function i32(...values: readonly number[]): Uint8Array {
   return unsigned(

@@ -18,9 +18,11 @@ const HANDLER = {
  *     handler_type  u32
  *     reserved      12 bytes
  *     name          string
+ *
+ * @param name that viewers may be shown; by default one of the kind.
  */
-export function hdlr(kind: HandlerKind): Uint8Array {
-  return fullBox('hdlr', 0, 0, u32(0), ascii(HANDLER[kind].type), zeros(12), utf8z(HANDLER[kind].name));
+export function hdlr(kind: HandlerKind, name: string = HANDLER[kind].name): Uint8Array {
+  return fullBox('hdlr', 0, 0, u32(0), ascii(HANDLER[kind].type), zeros(12), utf8z(name));
 }
 
 /** What a handler box says. */

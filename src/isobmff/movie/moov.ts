@@ -20,6 +20,10 @@ export interface TrackValues {
   readonly height: number;
   /** BCP 47, or `und`. */
   readonly language: string;
+  /** What `mdhd` says, for readers that know no `elng`; the language by default. */
+  readonly mediaLanguage?: string | undefined;
+  /** That viewers may be shown; by default none. */
+  readonly name?: string;
   /** A whole `stsd` box. */
   readonly sampleDescription: Uint8Array;
   /**
@@ -62,12 +66,20 @@ export function moov(movie: MovieValues): Uint8Array {
   return box('moov', mvhd(movie.timescale), fragmentedTrack(movie, {}), mvex());
 }
 
-/** The movie box of a fragmented movie of several tracks. */
-export function fragmentedMoov({ timescale, duration, tracks }: MovieOf<TrackOfMany>): Uint8Array {
+/** The movie box of a fragmented movie of several tracks, of which some may have all their samples before the fragments. */
+export function fragmentedMoov({
+  timescale,
+  duration,
+  tracks,
+}: MovieOf<TrackOfMany | WholeTrack>): Uint8Array {
   return box(
     'moov',
     mvhd(timescale, { nextTrackId: tracks.length + 1 }),
-    ...tracks.map((track, i) => fragmentedTrack(track, { trackId: i + 1, enabled: track.enabled })),
+    ...tracks.map((track, i) =>
+      'tables' in track
+        ? wholeTrack(track, i + 1)
+        : fragmentedTrack(track, { trackId: i + 1, enabled: track.enabled }),
+    ),
     mvex(
       tracks.map((_, i) => i + 1),
       duration,
@@ -107,12 +119,13 @@ interface Samples {
 }
 
 /** 8.4.1 Media box; without `elng` if the language is undetermined. */
-function mdia({ timescale, language, kind, sampleDescription }: TrackValues, samples?: Samples): Uint8Array {
+function mdia(track: TrackValues, samples?: Samples): Uint8Array {
+  const { timescale, language, mediaLanguage = language, kind, name, sampleDescription } = track;
   const extendedLanguage = language === 'und' ? [] : [elng(language)];
   return box(
     'mdia',
-    mdhd(timescale, language, samples?.duration),
-    hdlr(kind),
+    mdhd(timescale, mediaLanguage, samples?.duration),
+    hdlr(kind, name),
     ...extendedLanguage,
     minf(kind, stbl(sampleDescription, samples?.tables)),
   );

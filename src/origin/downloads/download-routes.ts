@@ -53,7 +53,7 @@ async function answer(exchange: Exchange, id: AssetId, format: DownloadFormat): 
   await measureRenditions(asset.presentation);
   const tracks = chooseTracks(asset, scope, preferences, format);
   const { client } = viewerNames(scope, request.ip);
-  const download = new Download(asset, tracks, services.segments);
+  const download = new Download(asset, tracks, services);
   if (answerUnchanged({ request, response }, download)) return;
   const end = turns.begin({ client, token: scope.token ?? '' });
   try {

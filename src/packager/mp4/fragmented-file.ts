@@ -4,23 +4,66 @@
  */
 import {
   type Brands,
+  byteLength,
   concat,
   fragmentedMoov,
   ftyp,
   type MovieOf,
+  mdatHeader,
   mfra,
   mfraSize,
   type RandomAccessPoint,
   type TrackOfMany,
+  type WholeTrack,
 } from '../../isobmff/index.js';
+import { SampleList } from './sample-list.js';
 import { SEGMENT_HEADER_BYTES, segmentBoxes } from './segment-boxes.js';
+import { type TimedText, textSamples } from './text-track.js';
+import { wholeTrack } from './whole-track.js';
 
 /** `iso6` has `tfdt` and default-base-is-moof; `mp42` is what players of files know. */
 const BRANDS: Brands = { major: 'iso6', compatible: ['iso6', 'mp42'] };
 
-/** The header of the file. @throws OnplayError `packaging_impossible` for a value that does not fit its field. */
-export function fragmentedFileHeader(movie: MovieOf<TrackOfMany>): Uint8Array {
-  return concat([ftyp(BRANDS), fragmentedMoov(movie)]);
+/** A track of text, which has all of its samples in the header of the file. */
+export interface FileText {
+  readonly track: TrackOfMany;
+  readonly text: TimedText;
+}
+
+/**
+ * The header of the file, with all of its text: ffmpeg takes the durations of text from the tables of `moov` alone, and without them a text that
+ * nothing follows would not be shown.
+ * @param texts their tracks come after those of the movie.
+ * @throws OnplayError `packaging_impossible` for a value that does not fit its field.
+ */
+export function fragmentedFileHeader(
+  movie: MovieOf<TrackOfMany>,
+  texts: readonly FileText[] = [],
+): Uint8Array {
+  if (texts.length === 0) return concat([ftyp(BRANDS), fragmentedMoov(movie)]);
+  const data = texts.map(({ text }) => text.bytes);
+  const mdat = mdatHeader(byteLength(data));
+  const headerAt = (base: number) =>
+    concat([ftyp(BRANDS), fragmentedMoov(withTexts(movie, texts, base)), mdat]);
+  // Offsets have 64 bits, so the size of the header does not depend on them.
+  return concat([headerAt(headerAt(0).byteLength), ...data]);
+}
+
+/** @param base where the samples begin in the file. */
+function withTexts(
+  movie: MovieOf<TrackOfMany>,
+  texts: readonly FileText[],
+  base: number,
+): MovieOf<TrackOfMany | WholeTrack> {
+  const { timescale } = movie;
+  let offset = 0;
+  const tracks = texts.map(({ track, text }) => {
+    const list = new SampleList();
+    list.add(textSamples(text), offset);
+    offset += text.bytes.byteLength;
+    return wholeTrack(track, list, { timescale, base });
+  });
+  return { ...movie, tracks: [...movie.tracks, ...tracks] };
 }
 
 /** The size of a segment's fragment in the file, from the size of the segment. */

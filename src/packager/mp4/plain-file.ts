@@ -12,20 +12,17 @@ import {
   mdatHeader,
   readTfdt,
   readTfhd,
+  type TrackOfMany,
   TrackRun,
-  type TrackValues,
-  type WholeTrack,
   wholeMoov,
 } from '../../isobmff/index.js';
 import { encoderOutputMalformed } from '../cmaf/encoder-output.js';
 import type { SegmentSamples } from '../cmaf/fragment.js';
 import { SampleList } from './sample-list.js';
 import { segmentBoxes } from './segment-boxes.js';
+import { wholeTrack } from './whole-track.js';
 
 const BRANDS: Brands = { major: 'isom', compatible: ['isom', 'iso2', 'avc1', 'mp41'] };
-
-/** A track of the file; players present it by default if it is `enabled`. */
-type FileTrack = TrackValues & { readonly enabled: boolean };
 
 /** Collects what the header of a plain file says, segment by segment, in the order in which the file contains them. */
 export class PlainFile {
@@ -50,36 +47,21 @@ export class PlainFile {
    * @param timescale of the movie, in ticks per second.
    * @throws OnplayError `packaging_impossible` for a value that does not fit its field.
    */
-  header(tracks: readonly FileTrack[], timescale: number): Uint8Array {
+  header(tracks: readonly TrackOfMany[], timescale: number): Uint8Array {
     const mdat = mdatHeader(this.#bytes);
     const headerAt = (base: number) => concat([ftyp(BRANDS), this.#moov(tracks, timescale, base), mdat]);
     // Offsets have 64 bits, so the size of the header does not depend on them.
     return headerAt(byteLength([headerAt(0)]));
   }
 
-  #moov(tracks: readonly FileTrack[], timescale: number, base: number): Uint8Array {
-    const whole = tracks.map((track, i) => wholeTrack(track, this.#lists[i]!, timescale, base));
+  #moov(tracks: readonly TrackOfMany[], timescale: number, base: number): Uint8Array {
+    const whole = tracks.map((track, i) => wholeTrack(track, this.#lists[i]!, { timescale, base }));
     return wholeMoov({
       timescale,
       duration: Math.max(...whole.map(({ duration }) => duration)),
       tracks: whole,
     });
   }
-}
-
-/** An edit takes off the composition delay; one before it lasts until the first sample is presented. */
-function wholeTrack(track: FileTrack, list: SampleList, timescale: number, base: number): WholeTrack {
-  const { start, duration: mediaDuration } = list;
-  // Rounded up, so that no player drops the end of the last sample.
-  const inMovie = (ticks: number) => Math.ceil((ticks * timescale) / track.timescale);
-  const late = start > 0 ? [{ duration: inMovie(start), mediaTime: -1 }] : [];
-  const played = { duration: inMovie(mediaDuration), mediaTime: track.compositionDelay ?? 0 };
-  return {
-    ...track,
-    ...{ mediaDuration, duration: inMovie(start) + played.duration },
-    edits: [...late, played],
-    tables: list.tables(base),
-  };
 }
 
 const NO_DEFAULTS = { sampleDescriptionIndex: 1, duration: 0, size: 0, flags: 0 };

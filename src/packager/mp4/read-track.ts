@@ -1,5 +1,6 @@
 import {
   type Box,
+  languageCode,
   readElng,
   readElst,
   readHdlr,
@@ -12,7 +13,8 @@ import { encoderBoxes, encoderOutputMalformed } from '../cmaf/encoder-output.js'
 const KINDS: Readonly<Record<string, TrackValues['kind']>> = { vide: 'video', soun: 'audio' };
 
 /**
- * Reads the track of an init segment, as `initSegment` writes it.
+ * Reads the track of an init segment, as `initSegment` writes it; with the language also in three letters: ffmpeg and many players of
+ * files know no other.
  * @throws OnplayError `encoder_output_malformed` for any other bytes.
  */
 export function readTrack(init: Uint8Array): TrackValues {
@@ -24,9 +26,10 @@ export function readTrack(init: Uint8Array): TrackValues {
   const { timescale, language } = readMdhd(mdia.only('mdhd'));
   const tag = mdia.find('elng');
   const compositionDelay = delayOf(trak);
+  const whole = tag ? readElng(tag) : language;
   return {
     ...{ kind, timescale, width, height },
-    language: tag ? readElng(tag) : language,
+    ...{ language: whole, mediaLanguage: languageCode(whole) },
     sampleDescription: wholeBox(mdia.only('minf').only('stbl').only('stsd')),
     ...(compositionDelay > 0 && { compositionDelay }),
   };

@@ -85,7 +85,7 @@ function styles(runs: readonly Run[]): readonly Uint8Array[] {
 
 /** As the default style of the sample entry, but for the face. */
 const FONT_ID = 1;
-const SIZE_OF_ENTRY = 18;
+const SIZE_OF_ENTRY = 16;
 const WHITE = 0xffffffff;
 
 function styleRecord(start: number, end: number, face: number): Buffer {

@@ -127,11 +127,16 @@ function start() {
   void playback.play(choices);
 }
 
-/** Asks for the chapters of the chosen asset, which is opened by then. */
-async function showChapters() {
+/** @type {Awaited<ReturnType<typeof fetchAsset>>} */
+const NOTHING_KNOWN = {};
+
+/** Asks for the chapters and the texts of the chosen asset, which is opened by then. */
+async function describeAsset() {
   const { asset } = choices;
-  const { chapters = [] } = await fetchAsset(asset).catch(() => ({ chapters: [] }));
-  if (asset === choices.asset) scrubber.showChapters(chapters);
+  const { chapters = [], ladder = [] } = await fetchAsset(asset).catch(() => NOTHING_KNOWN);
+  if (asset !== choices.asset) return;
+  scrubber.showChapters(chapters);
+  download.showTexts(ladder.flatMap(({ kind, name }) => (kind === 'text' && name ? [name] : [])));
 }
 
 /** @param {import('./shared/api.js').Status} status */
@@ -187,5 +192,5 @@ const refreshStatus = pollWhileVisible(
   () => refresh(fetchStatus, showStatus, cost.showUnreachable),
   STATUS_INTERVAL_MS,
 );
-video.addEventListener('loadedmetadata', showChapters);
+video.addEventListener('loadedmetadata', describeAsset);
 setInterval(showMeasures, MEASURE_INTERVAL_MS);

@@ -6,6 +6,7 @@ import {
   fragmentedFileIndexSize,
   fragmentOf,
   fragmentSize,
+  textTrack,
 } from '../../../src/packager/index.js';
 import { errorCodeOf } from '../support/errors.js';
 import { readIndependently } from '../support/independent-reader.js';
@@ -28,6 +29,39 @@ describe('a fragmented file', () => {
     expect(file.getBox('elst')).toMatchObject({ entries: [{ media_time: 2, segment_duration: 0 }] });
     expect(file.getBox('mehd')).toMatchObject({ fragment_duration: 500 });
     expect(file.getBox('mvhd')).toMatchObject({ next_track_id: 3, timescale: 25 });
+  });
+
+  it('has all of its text in front of the fragments, with the tables of its samples', () => {
+    const movie = { timescale: 25, duration: 500, tracks: [{ ...videoTrack(), enabled: true }] };
+    const facts = { width: 64, height: 36, language: 'de', isForced: false };
+    const texts = ['eins', 'zwei'].map((name, i) => ({
+      track: { ...textTrack({ ...facts, name }), enabled: i === 0 },
+      text: {
+        ...{ durations: Uint32Array.of(500, 700), sizes: Uint32Array.of(2, 4) },
+        bytes: Buffer.from(`..${name}`),
+      },
+    }));
+    const bytes = fragmentedFileHeader(movie, texts);
+    const file = readIndependently(bytes);
+    expect(file.boxes.map(({ type }) => type)).toEqual(['ftyp', 'moov', 'mdat']);
+    expect(file.getBoxes('trex', false)).toMatchObject([{ track_id: 1 }, { track_id: 2 }, { track_id: 3 }]);
+    expect(file.getBoxes('hdlr', false)).toMatchObject([
+      { handler: 'vide' },
+      { handler: 'sbtl', name: 'eins' },
+      { handler: 'sbtl', name: 'zwei' },
+    ]);
+    const samples = [2, 3].map((track) =>
+      file.getTrackSamplesInfo(track).map(({ dts, duration, offset, size }) => ({
+        ...{ dts, duration },
+        text: Buffer.from(bytes.subarray(offset, offset + size)).toString(),
+      })),
+    );
+    expect(samples).toEqual(
+      ['eins', 'zwei'].map((name) => [
+        { dts: 0, duration: 500, text: '..' },
+        { dts: 500, duration: 700, text: name },
+      ]),
+    );
   });
 
   it('has the samples of the segments, each in its track', () => {

@@ -14,6 +14,10 @@ export function createDownloadView() {
   const link = byId('download', HTMLAnchorElement);
   const cancel = byId('cancel-download', HTMLButtonElement);
   const note = byId('download-note', HTMLElement);
+  const kind = byId('download-kind', HTMLSelectElement);
+  const text = byId('download-text', HTMLSelectElement);
+  /** @type {(file: import('../playback/choices.js').DownloadFile) => string} */
+  let urlOf = () => '';
   /** @type {AbortController | undefined} */
   let running;
 
@@ -32,6 +36,13 @@ export function createDownloadView() {
       cancel.hidden = true;
     }
   };
+  /** A file of audio alone has no text. */
+  const draw = () => {
+    text.hidden = text.options.length < 2 || kind.value !== 'mp4';
+    link.href = urlOf({ kind: kind.value, text: text.hidden ? '' : text.value });
+  };
+  kind.addEventListener('change', draw);
+  text.addEventListener('change', draw);
   cancel.addEventListener('click', () => running?.abort());
   link.addEventListener('click', (event) => {
     if (!('showSaveFilePicker' in globalThis)) return;
@@ -40,10 +51,19 @@ export function createDownloadView() {
   });
 
   return {
-    /** @param {string} url of the file */
+    /** @param {typeof urlOf} url of the file of the choices made here */
     show(url) {
-      link.href = url;
+      urlOf = url;
+      text.replaceChildren();
+      draw();
       if (running === undefined) setText(note, '');
+    },
+    /** @param {readonly string[]} names of the texts that the asset has, each another */
+    showTexts(names) {
+      const chosen = text.value;
+      text.replaceChildren(new Option('No text', ''), ...names.map((name) => new Option(name, name)));
+      text.value = names.includes(chosen) ? chosen : '';
+      draw();
     },
   };
 }

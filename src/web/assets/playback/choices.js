@@ -77,14 +77,23 @@ export function assetUrl(manifest, end, base) {
 }
 
 /**
+ * @typedef {object} DownloadFile
+ * @property {string} kind its extension: `mp4` or `m4a`
+ * @property {string} text the name of the text in it; empty for none
+ */
+
+/**
  * Returns the absolute URL of the file that the asset is downloaded as, no higher than chosen.
  * @param {string} manifest path and query from the API
  * @param {Pick<Choices, 'maxHeight'>} choices
+ * @param {DownloadFile} file
  * @param {string} base
  */
-export function downloadUrl(manifest, { maxHeight }, base) {
-  const url = assetUrl(manifest, '.mp4', base);
+export function downloadUrl(manifest, { maxHeight }, { kind, text }, base) {
+  const url = assetUrl(manifest, `.${kind}`, base);
   addLimits(url.searchParams, { device: '', maxHeight });
+  // Commas separate names; within one they do not count.
+  if (text !== '') url.searchParams.set('text', text.replaceAll(',', ' '));
   return url.href;
 }
 

@@ -16,7 +16,7 @@ import { waitUntilPrepared } from './preparation.js';
 
 /**
  * @typedef {object} PlaybackListener
- * @property {(links: { hls: string, dash: string, storyboard: string, download: string }) => void} onLinks the URLs are known
+ * @property {(links: { hls: string, dash: string, storyboard: string, download: (file: import('./choices.js').DownloadFile) => string }) => void} onLinks the URLs are known
  * @property {(preparing: Preparing) => void} onPreparing playback waits for the master to be prepared
  * @property {() => void} onPrepared that wait is over
  * @property {(event: PlaybackEvent) => void} onEvent
@@ -66,7 +66,8 @@ export function createPlayback(video, listener) {
     const links = {
       hls: manifestUrl(token.hls, choices, location.href),
       dash: manifestUrl(token.dash, choices, location.href),
-      download: downloadUrl(token.hls, choices, location.href),
+      /** @param {import('./choices.js').DownloadFile} file */
+      download: (file) => downloadUrl(token.hls, choices, file, location.href),
       storyboard: assetUrl(token.hls, '/storyboard.vtt', location.href).href,
     };
     listener.onLinks(links);
