@@ -11,6 +11,7 @@ import { mastersSettings } from '../masters/settings.js';
 import { originSettings } from '../origin/settings.js';
 import { redisSettings } from '../redis/settings.js';
 import { segmentsSettings } from '../segments/settings.js';
+import { sessionsSettings } from '../sessions/settings.js';
 import type { Setting } from '../shared/settings/setting.js';
 import { tracingSettings } from '../shared/tracing/settings.js';
 import { storesSettings } from '../stores/settings.js';
@@ -26,6 +27,7 @@ export const settings = {
   ...accessSettings,
   ...assetsSettings,
   ...segmentsSettings,
+  ...sessionsSettings,
   ...encoderSettings,
   ...downloadsSettings,
   ...edgesSettings,

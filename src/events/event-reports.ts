@@ -3,7 +3,7 @@
 import type { AssetEvent } from '../assets/index.js';
 import type { Receipt } from '../edges/index.js';
 import type { SegmentRef } from '../segments/index.js';
-import type { Playback } from '../sessions/index.js';
+import type { Playback, RefusedStream } from '../sessions/index.js';
 import type { OnplayError } from '../shared/errors.js';
 import { presentationSeconds } from '../tracks/index.js';
 import type { WebhookEvent } from './webhooks/webhook-event.js';
@@ -42,6 +42,9 @@ export function eventReports(emit: (event: WebhookEvent) => void) {
     ended: ({ asset, viewer, session }: Playback, seconds: number) => {
       const watchedSeconds = Math.round(seconds * 1000) / 1000;
       report('playback.ended', { asset, viewer: viewer ?? null, session, watchedSeconds });
+    },
+    refused: ({ asset, viewer, session, maxStreams }: RefusedStream) => {
+      report('playback.refused', { asset, viewer: viewer ?? null, session, maxStreams });
     },
     invalidated: ({ id, target, edges }: Receipt) => {
       report('invalidation.completed', {

@@ -42,6 +42,15 @@ const GROWING_PLAYLIST: Lifetime = {
 };
 
 /**
+ * For how long an edge need not ask again whether a stream has a place: a stream that gave way is refused after that, and one that
+ * goes on is known to, as its edge answers for it. Well below `ONPLAY_STREAM_IDLE_SECONDS`.
+ */
+const STREAM_LEASE: CachingHeaders = {
+  'Cache-Control': 'private, no-store',
+  'CDN-Cache-Control': 'max-age=3',
+};
+
+/**
  * For one session, and the advertised bandwidth becomes more exact as segments are produced. Edges cache nothing, since the
  * response depends on a token.
  */
@@ -63,6 +72,7 @@ export const cachePolicy = {
   growingPlaylist: shared(GROWING_PLAYLIST),
   multivariantPlaylist: SESSION,
   mpd: SESSION,
+  streamLease: STREAM_LEASE,
   entryPicture: ENTRY_PICTURE,
   storyboard: SESSION,
   /** Of one token, and of any size: only the client keeps it, and asks by its entity tag whether it is still the same. */

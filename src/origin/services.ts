@@ -14,7 +14,7 @@ import type {
   SegmentSizes,
   SegmentStore,
 } from '../segments/index.js';
-import type { Playbacks } from '../sessions/index.js';
+import type { Playbacks, Streams } from '../sessions/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import type { Scheduler } from '../shared/scheduler/scheduler.js';
 import type { Tracing } from '../shared/tracing/tracing.js';
@@ -40,6 +40,8 @@ export interface Services {
   /** Absent if none is configured. */
   readonly disk?: SegmentStore | undefined;
   readonly playbacks: Playbacks;
+  /** How many streams a viewer may have at once. */
+  readonly streams: Streams;
   readonly revocations: Revocations;
   readonly invalidations: Invalidations;
   readonly segmentSizes: SegmentSizes;

@@ -32,4 +32,9 @@ export { predictStartup, startupRenditions } from './startup-prediction.js';
 
 export { type Playback, Playbacks } from './playbacks.js';
 export { sharePlaybacks } from './shared-playbacks.js';
+// How many streams a viewer may have at once: each request for media asks for the place of its stream. Times are in milliseconds.
+// `assertRoom` and `assertPlace` throw `too_many_streams`.
+
+export { shareStreams } from './streams/shared-streams.js';
+export { type RefusedStream, Streams } from './streams/streams.js';
 export { type ViewerNames, viewerNames } from './viewer.js';

@@ -64,7 +64,12 @@ export class Playbacks {
   }
 
   /** Records a media request. @param seconds of playback it contains; 0 for media that plays along with other media. */
-  touch({ name, client }: ViewerNames, asset: string, viewer: string | undefined, seconds: number): void {
+  touch(
+    { name, client, session: ofStream }: ViewerNames,
+    asset: string,
+    viewer: string | undefined,
+    seconds: number,
+  ): void {
     const known = this.#active.get(name);
     if (known) {
       known.lastSeen = this.#clock();
@@ -73,7 +78,7 @@ export class Playbacks {
       known.isNews = true;
       return;
     }
-    const session = createHash('sha256').update(name).digest('hex').slice(0, 16);
+    const session = ofStream ?? createHash('sha256').update(name).digest('hex').slice(0, 16);
     const isReported = !this.#elsewhere.has(session);
     const times = { lastSeen: this.#clock(), seconds, untold: seconds };
     const playback = { asset, viewer, session, ...times, isNews: true, isReported };

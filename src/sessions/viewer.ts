@@ -5,8 +5,10 @@ import type { PlaybackScope } from '../access/index.js';
 
 /** Internal keys for the viewer behind a request; they never leave the server. */
 export interface ViewerNames {
-  /** One playback: one grant, used from one address. */
+  /** One playback: one stream, or one grant used from one address. */
   readonly name: string;
+  /** Of the stream, if the grant is for one. */
+  readonly session?: string;
   /**
    * The client, among which the machine is shared fairly: the viewer in the token, else everyone at one IPv4 address or in
    * one IPv6 /64, since a host may use any number of addresses in its own /64 (RFC 8981).
@@ -16,10 +18,11 @@ export interface ViewerNames {
 
 /** @param address of the client, as seen through trusted proxies. */
 export function viewerNames(
-  { viewer, asset, expiresAtSeconds }: PlaybackScope,
+  { viewer, asset, expiresAtSeconds, session }: PlaybackScope,
   address: string | undefined,
 ): ViewerNames {
   const client = viewer === undefined ? `address ${networkOf(address)}` : `viewer ${viewer}`;
+  if (session !== undefined) return { name: `${client} stream ${session}`, client, session };
   return { name: `${client} ${address} ${expiresAtSeconds} ${asset}`, client };
 }
 

@@ -86,6 +86,15 @@ export function renditionIdOf(renditionKey: string): string {
   return renditionKey.slice(0, -(HASH_DIGITS + 1));
 }
 
+/** What is asked under a grant whether its stream still has a place: `/-/{grant}/{asset}/lease`. */
+const LEASE = /^\/-\/([^/]+)\/(.+)\/lease$/;
+
+/** Parses the path of a stream's lease; undefined for any other. @throws OnplayError `asset_name_invalid`. */
+export function parseLeasePath(path: string): Pick<MediaPath, 'grant' | 'asset'> | undefined {
+  const [, grant, asset] = LEASE.exec(path) ?? [];
+  return grant === undefined || asset === undefined ? undefined : { grant, asset: parseAssetId(asset) };
+}
+
 /** Parses a path as it was sent; undefined if it is not one of media. @throws OnplayError `asset_name_invalid`. */
 export function parseMediaPath(path: string): MediaPath | undefined {
   const file = mediaFileOf(path);

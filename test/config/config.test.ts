@@ -74,6 +74,8 @@ describe('the configuration', () => {
       failedSegmentMemorySeconds: 30,
       segmentsBucketTtlSeconds: 604800,
       shutdownGraceSeconds: 20,
+      streamGivesWay: 'oldest',
+      streamIdleSeconds: 30,
       redisPrefix: 'onplay',
       uploads: false,
       uploadMaxBytes: 68_719_476_736,

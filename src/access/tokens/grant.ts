@@ -34,6 +34,12 @@ const payloadSchema = z.strictObject({
     .string()
     .regex(/^[\w-]{16}$/)
     .optional(),
+  /** How many streams the viewer may have at once, and the one of them that the grant is for. */
+  m: optionalClaims.max_streams,
+  s: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional(),
 });
 
 const details = {
@@ -47,6 +53,9 @@ const details = {
 
 /** The grant for a scope: URL-safe, at most 4096 characters, deterministic for a scope and a key. */
 export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
+  // It would open media that no limit counts.
+  if ((scope.maxStreams === undefined) !== (scope.session === undefined))
+    throw new Error('a grant has a session if its token limits streams, and only then');
   const payload = encodePayload({
     e: Math.floor(scope.expiresAtSeconds),
     h: scope.maxHeight,
@@ -55,6 +64,8 @@ export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
     r: scope.referrer?.slice(),
     v: scope.viewer,
     t: scope.token,
+    m: scope.maxStreams,
+    s: scope.session,
   });
   return `${payload}.${macOf(key, scope.asset, payload)}`;
 }
@@ -99,22 +110,23 @@ function macOf(key: KeyObject, asset: AssetId, payload: string): string {
 }
 
 /** Members always in this order; undefined ones are omitted. */
-function encodePayload({ e, h, b, i, r, v, t }: Payload): string {
-  return Buffer.from(JSON.stringify({ e, h, b, i, r, v, t })).toString('base64url');
+function encodePayload({ e, h, b, i, r, v, t, m, s }: Payload): string {
+  return Buffer.from(JSON.stringify({ e, h, b, i, r, v, t, m, s })).toString('base64url');
 }
 
 /** A correctly signed payload is malformed only if another version of Onplay wrote it. */
 function decodePayload(text: string): Payload {
   try {
     const payload = payloadSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-    if (encodePayload(payload) === text) return payload;
+    const isWhole = (payload.m === undefined) === (payload.s === undefined);
+    if (isWhole && encodePayload(payload) === text) return payload;
   } catch (cause) {
     throw grantError('malformed', cause);
   }
   throw grantError('malformed');
 }
 
-function toScope(asset: AssetId, { e, h, b, i, r, v, t }: Payload): PlaybackScope {
+function toScope(asset: AssetId, { e, h, b, i, r, v, t, m, s }: Payload): PlaybackScope {
   return {
     asset,
     expiresAtSeconds: e,
@@ -124,6 +136,8 @@ function toScope(asset: AssetId, { e, h, b, i, r, v, t }: Payload): PlaybackScop
     ...(r !== undefined && { referrer: r }),
     ...(v !== undefined && { viewer: v }),
     ...(t !== undefined && { token: t }),
+    ...(m !== undefined && { maxStreams: m }),
+    ...(s !== undefined && { session: s }),
   };
 }
 

@@ -28,6 +28,10 @@ export interface PlaybackScope extends TokenLimits {
   readonly language?: string;
   /** Files may be downloaded. Of a token only: no grant has it, since downloads need the token itself. */
   readonly download?: true;
+  /** How many streams the viewer may have at once, of all assets; of a token without a viewer, how many with this token. */
+  readonly maxStreams?: number;
+  /** The stream that a grant is for, as 16 hexadecimal digits. In each grant with `maxStreams`, and in no token. */
+  readonly session?: string;
 }
 
 /** The facts about a request that a scope is checked against. */

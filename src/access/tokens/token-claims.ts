@@ -35,6 +35,8 @@ export const optionalClaims = {
   language: languageSchema.optional(),
   /** Whether files may be downloaded. Media is played without it. */
   download: z.boolean().optional(),
+  /** How many streams the viewer may have at once. */
+  max_streams: positiveInteger.max(1000).optional(),
 };
 
 /**
@@ -61,7 +63,7 @@ export type OptionalClaims = Partial<Pick<SignedClaims, (typeof optionalClaimNam
 /** The optional claims under the names that a `PlaybackScope` has for them. */
 export function restrictionsOf(
   claims: OptionalClaims,
-): Omit<PlaybackScope, 'asset' | 'expiresAtSeconds' | 'token'> {
+): Omit<PlaybackScope, 'asset' | 'expiresAtSeconds' | 'token' | 'session'> {
   return {
     ...(claims.max_height !== undefined && { maxHeight: claims.max_height }),
     ...(claims.max_bitrate !== undefined && { maxBitrate: claims.max_bitrate }),
@@ -70,5 +72,6 @@ export function restrictionsOf(
     ...(claims.referrer !== undefined && { referrer: claims.referrer }),
     ...(claims.language !== undefined && { language: claims.language }),
     ...(claims.download && { download: true }),
+    ...(claims.max_streams !== undefined && { maxStreams: claims.max_streams }),
   };
 }

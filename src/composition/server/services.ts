@@ -11,7 +11,7 @@ import {
 import type { Config } from '../../config/index.js';
 import { configuredEdges, type Edge } from '../../edges/index.js';
 import { ffmpegEncoder, type SegmentEncoder } from '../../segments/index.js';
-import { Playbacks, sharePlaybacks } from '../../sessions/index.js';
+import { Playbacks, Streams, sharePlaybacks, shareStreams } from '../../sessions/index.js';
 import { createMetrics } from '../../shared/metrics.js';
 import type { Tracing } from '../../shared/tracing/tracing.js';
 import { packageVersion } from '../../shared/version.js';
@@ -33,7 +33,7 @@ import { buildDelivery } from './delivery.js';
 import { configuredFleet, fleetNotices } from './fleet.js';
 import { buildIntake } from './intake.js';
 import { reportNotPlayed } from './report-not-played.js';
-import { buildReports } from './reports.js';
+import { buildReports, type Reports } from './reports.js';
 import { serverLog } from './server-log.js';
 import { buildSharedState, endWith, type SharedState } from './shared-state.js';
 
@@ -128,18 +128,31 @@ export async function buildServices(
   });
   const playbacks = new Playbacks({ onStarted: reports.started, onEnded: reports.ended });
   if (shared) endWith(shutdownSignal, sharePlaybacks(shared.facts, shared.link, playbacks));
+  const streams = buildStreams(config, reports, shared, shutdownSignal);
   const { scheduler, slots, registry } = encoding;
   return {
     ...{ config, log, metrics, library, texts, refusals, intake, scheduler, slots, registry, webhooks },
     ...{ ffmpeg, fleet, shared, traces, tracing },
     ...delivery,
     ...control,
-    playbacks,
+    ...{ playbacks, streams },
     version: packageVersion(),
     isReady: () => !shutdownSignal.aborted,
     shutdownSignal,
     notices: () => [...(shared && !shared.link.isUp ? [WITHOUT_REDIS] : []), ...fleetNotices(fleet)],
   };
+}
+
+function buildStreams(
+  { streamGivesWay, streamIdleSeconds }: Config,
+  reports: Reports,
+  shared: SharedState | undefined,
+  shutdownSignal: AbortSignal,
+): Streams {
+  const rules = { givesWay: streamGivesWay, idleMs: streamIdleSeconds * 1000 };
+  const streams = new Streams({ ...rules, onRefused: reports.refused });
+  if (shared) endWith(shutdownSignal, shareStreams(shared.facts, shared.link, streams));
+  return streams;
 }
 
 const WITHOUT_REDIS =

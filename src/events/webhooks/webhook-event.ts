@@ -19,6 +19,8 @@ interface DataOfEvents {
   };
   'playback.started': Playback;
   'playback.ended': Playback & { readonly watchedSeconds: number };
+  /** A player was refused, since its viewer has as many streams as the token allows. */
+  'playback.refused': Playback & { readonly maxStreams: number };
   /** A segment cannot be produced: its rendition as in URLs, its number, and the problem's code. */
   'encode.failed': {
     readonly asset: string;

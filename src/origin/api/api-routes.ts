@@ -16,6 +16,7 @@ import { deleteAsset, deleteSidecar, deletionQuerySchema } from './delete-asset.
 import { addImportRoutes } from './import-routes.js';
 import { issueToken } from './issue-token.js';
 import { listAssets } from './list-assets.js';
+import { listedStreams } from './listed-streams.js';
 import { addMultipartRoutes } from './multipart-routes.js';
 import { presignUpload } from './presigned-upload.js';
 import { readQuery } from './read-query.js';
@@ -26,6 +27,7 @@ const MAX_BODY = '16kb';
 const MAX_LISTED_INVALIDATIONS = 100;
 /** Hundreds of files of subtitles are read in this time. */
 const READING_MS = 2000;
+const MAX_LISTED_STREAMS = 2000;
 const ASSETS_PATH = '/api/assets/';
 
 const jsonBody = express.json({ limit: MAX_BODY, inflate: false });
@@ -41,6 +43,7 @@ export function apiRoutes(services: Services): Router {
   router.all('/assets', allowOnly('GET', 'HEAD', 'POST'));
   router.all('/assets/*asset', allowOnly('GET', 'HEAD', 'DELETE'));
   router.all('/status', allowOnly('GET', 'HEAD'));
+  router.all('/streams', allowOnly('GET', 'HEAD'));
   router.all('/tokens', allowOnly('POST'));
   router.all('/invalidations', allowOnly('GET', 'HEAD', 'POST'));
   router.all('/invalidations/:id', allowOnly('GET', 'HEAD'));
@@ -77,6 +80,9 @@ export function apiRoutes(services: Services): Router {
   });
   router.get('/invalidations/:id', (request, response) => {
     response.json(services.invalidations.get(request.params.id));
+  });
+  router.get('/streams', (_request, response) => {
+    response.json(listedStreams(services.streams, MAX_LISTED_STREAMS));
   });
   router.get('/status', async (_request, response) => {
     response.json(await readStatus(services));

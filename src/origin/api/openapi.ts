@@ -8,6 +8,7 @@ import { deletionQuerySchema, deletionSchema, sidecarDeletionSchema } from './de
 import { issuedTokenSchema, tokenRequestSchema } from './issue-token.js';
 import { jsonSchemaOf } from './json-schema.js';
 import { assetsQuerySchema, assetsSchema } from './list-assets.js';
+import { listedStreamsSchema } from './listed-streams.js';
 import {
   completedSchema,
   completeRequestSchema,
@@ -165,6 +166,13 @@ const paths = {
       summary: 'Returns an invalidation with its state at each edge',
       parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
       responses: { 200: json('The receipt of the invalidation', receiptSchema), default: problem },
+    },
+  },
+  '/api/streams': {
+    get: {
+      summary:
+        'Lists the streams of viewers whose tokens have `max_streams`, as far as this server knows them',
+      responses: { 200: json('Those that started last, first', listedStreamsSchema), default: problem },
     },
   },
   '/api/status': {

@@ -31,7 +31,8 @@ export async function enter({ services, request, response }: Exchange, id: Asset
   const context = requestContext(request, id);
   const scope = await services.verifier.verify(playbackToken(queryOf(request)), context);
   if (services.revocations.covers(scope)) throw tokenError('token_revoked');
-  const grantScope = grantScopeOf(scope, services.config.grantTtlSeconds, context.nowSeconds);
+  const { grantTtlSeconds } = services.config;
+  const grantScope = services.streams.withSession(grantScopeOf(scope, grantTtlSeconds, context.nowSeconds));
   const viewer = { ...viewerNames(grantScope, request.ip), signal: clientSignal(response) };
   return { scope, grantScope, viewer };
 }

@@ -1,6 +1,7 @@
 /** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: the manifest of one session. */
 
 import { Router } from 'express';
+import type { PlaybackScope } from '../../access/index.js';
 import { type Asset, burnedAsset, completed, variantOf, variantWith } from '../../assets/index.js';
 import { type Rendition, renditionsOf } from '../../encoder/index.js';
 import {
@@ -21,7 +22,7 @@ import {
 } from '../../sessions/index.js';
 import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
-import { cachePolicy } from '../cache-policy.js';
+import { type CachingHeaders, cachePolicy } from '../cache-policy.js';
 import { acceptClientHints, manifestVary } from '../headers.js';
 import { assertMethod } from '../problems/send-problem.js';
 import { queryOf, rawPath, rawQuery } from '../server/request-context.js';
@@ -55,6 +56,7 @@ async function answer(
 ): Promise<void> {
   const { services, request, response } = exchange;
   const { scope, grantScope, viewer } = await enter(exchange, id);
+  services.streams.assertRoom(grantScope);
   const session = readSessionRequest({ query: queryOf(request), headers: request.headers, claims: scope });
   if (!services.library.isKnown(id)) assertCapacity(services, id, viewer);
   const whole = await services.library.get(id, viewer.signal);
@@ -87,9 +89,15 @@ async function answer(
         : sessionDescription(presentation, decision, grant, bandwidthOf)),
     ),
     contentType: contentTypes[format],
-    caching: format === 'hls' ? cachePolicy.multivariantPlaylist : cachePolicy.mpd,
+    caching: manifestCaching(scope, format),
     vary: manifestVary,
   });
+}
+
+/** Two players with one manifest would be one stream. */
+function manifestCaching({ maxStreams }: PlaybackScope, format: 'hls' | 'dash'): CachingHeaders {
+  if (maxStreams !== undefined) return cachePolicy.none;
+  return format === 'hls' ? cachePolicy.multivariantPlaylist : cachePolicy.mpd;
 }
 
 /** The asset as the session sees it. @throws OnplayError `burn_impossible`; as `Asset.complete` and `Asset.readSidecar`. */

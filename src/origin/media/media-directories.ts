@@ -105,6 +105,7 @@ function cacheKey(path: string, { outOfPathGrant }: RequestFacts): string {
   return outOfPathGrant === undefined ? directory : `${directory} ${outOfPathGrant}`;
 }
 
-function contextOf(asset: AssetId, { address, referrer }: RequestFacts) {
+/** What a grant for an asset is checked against. */
+export function contextOf(asset: AssetId, { address, referrer }: RequestFacts) {
   return { asset, ip: address, referrer, nowSeconds: Date.now() / 1000 };
 }

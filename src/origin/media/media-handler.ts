@@ -20,6 +20,7 @@ import { type MediaRequest, mediaRequestReader } from './media-request.js';
 import { mediaHeaders } from './media-response.js';
 import { sendPlaylist, sendReadyPlaylist } from './playlist-response.js';
 import { sendSegment, sendUnchangedSegment } from './segment-response.js';
+import { sendLease } from './stream-lease.js';
 
 /** Answers a request and returns true; or returns false without an effect if it is not one for media. */
 type MediaHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -65,6 +66,7 @@ class Handler {
     // Other requests get an id only with a problem: it is for finding them in the log.
     if (log.isLevelEnabled('debug') || !isReady()) this.#steps.identify(request, response);
     try {
+      if (sendLease(this.#services, exchange)) return;
       const opened = this.#openFromMemory(exchange);
       if (opened && this.#answerFromMemory(exchange, opened)) return;
       this.#steps.limit(request, response);
@@ -77,7 +79,9 @@ class Handler {
   }
 
   #openFromMemory({ request, media: { path, facts } }: Exchange): OpenedMedia | undefined {
-    return isRead(request) ? this.#directories.open(path, facts) : undefined;
+    const opened = isRead(request) ? this.#directories.open(path, facts) : undefined;
+    if (opened) this.#assertPlace(opened);
+    return opened;
   }
 
   /**
@@ -122,7 +126,14 @@ class Handler {
     const parsed = parseMediaPath(media.path);
     if (!parsed) throw routeUnknown();
     assertMethod(request, response, READ_METHODS);
-    return this.#directories.resolve(media.path, parsed, media.facts, signal);
+    const opened = await this.#directories.resolve(media.path, parsed, media.facts, signal);
+    this.#assertPlace(opened);
+    return opened;
+  }
+
+  /** Images do not count, nor does a stream that lost its place lose them. @throws OnplayError `too_many_streams`. */
+  #assertPlace({ scope, variant }: OpenedMedia): void {
+    if (variant.rendition.kind !== 'image') this.#services.streams.assertPlace(scope);
   }
 
   #refuse({ request, response }: Exchange, error: unknown): void {

@@ -39,6 +39,7 @@ const rows = {
   grant_wrong_referrer: { status: 403, title: 'The grant is for another site' },
   token_revoked: { status: 403, title: 'The playback token was revoked' },
   grant_revoked: { status: 403, title: 'The grant was revoked' },
+  too_many_streams: { status: 403, title: 'Too many streams at once' },
   download_forbidden: { status: 403, title: 'The playback token allows no downloads' },
   no_rendition_allowed: { status: 403, title: 'The playback token allows no rendition' },
   admin_key_wrong: { status: 403, title: 'The management key is wrong' },

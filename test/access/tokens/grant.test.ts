@@ -16,23 +16,29 @@ const verify = (grant: string, context: Partial<RequestContext> = {}) =>
   verifyGrant(key, grant, { ...request, ...context });
 
 /** Scopes that the request above may use. */
-const anyScope: fc.Arbitrary<PlaybackScope> = fc.record(
-  {
-    asset: fc.constant(asset),
-    expiresAtSeconds: fc.integer({ min: now + 1, max: 253_402_300_799 }),
-    maxHeight: fc.integer({ min: 1, max: 65_535 }),
-    maxBitrate: fc
-      .maxSafeNat()
-      .map((bitrate) => bitrate + 1)
-      .filter(Number.isSafeInteger),
-    viewer: fc
-      .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
-      .filter((text) => /^[^\p{Cc}\p{Cs}]{1,128}$/u.test(text)),
-    ip: fc.constantFrom('192.0.2.7', '192.0.2.0/24', '::ffff:192.0.2.7'),
-    referrer: fc.constant(['*.b.example', 'a.example']),
-  },
-  { requiredKeys: ['asset', 'expiresAtSeconds'], noNullPrototype: true },
-);
+const anyScope: fc.Arbitrary<PlaybackScope> = fc
+  .record(
+    {
+      asset: fc.constant(asset),
+      expiresAtSeconds: fc.integer({ min: now + 1, max: 253_402_300_799 }),
+      maxHeight: fc.integer({ min: 1, max: 65_535 }),
+      maxBitrate: fc
+        .maxSafeNat()
+        .map((bitrate) => bitrate + 1)
+        .filter(Number.isSafeInteger),
+      viewer: fc
+        .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+        .filter((text) => /^[^\p{Cc}\p{Cs}]{1,128}$/u.test(text)),
+      ip: fc.constantFrom('192.0.2.7', '192.0.2.0/24', '::ffff:192.0.2.7'),
+      referrer: fc.constant(['*.b.example', 'a.example']),
+      stream: fc.record({
+        maxStreams: fc.integer({ min: 1, max: 1000 }),
+        session: fc.constant('0123456789abcdef'),
+      }),
+    },
+    { requiredKeys: ['asset', 'expiresAtSeconds'], noNullPrototype: true },
+  )
+  .map(({ stream, ...others }) => ({ ...others, ...stream }));
 
 describe('a grant', () => {
   it('has exactly the scope it was issued for', () => {
@@ -103,6 +109,9 @@ describe('a grant', () => {
     '{"h":720,"e":4000000000}',
     '{"e":4000000000,"h":0}',
     '{"e":"x"}',
+    '{"e":4000000000,"m":2}',
+    '{"e":4000000000,"s":"0123456789abcdef"}',
+    '{"e":4000000000,"m":2,"s":"0123456789abcdeg"}',
     'x',
   ])('is malformed with the payload %s even if correctly signed', (text) => {
     const payload = Buffer.from(text).toString('base64url');
@@ -153,4 +162,8 @@ describe("a grant's expiry", () => {
   it('is not rounded in the last ten minutes', () => {
     expect(grantExpirySeconds(now + 90, now + 3, 12 * hour)).toBe(now + 90);
   });
+});
+
+it('is not issued with a limit of streams and no session, as no stream would be counted', () => {
+  expect(() => issueGrant(key, { ...scope, maxStreams: 2 })).toThrow('session');
 });
