@@ -1,5 +1,5 @@
 /** Where the masters of a cluster lie, and the segments that it has finished. */
-import { readdir, readFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromSegmentObject } from '../../../../src/segments/stores/bucket/segment-object.js';
 import { fromSegmentFile } from '../../../../src/segments/stores/segment-file.js';
@@ -21,6 +21,8 @@ export interface StoredSegment {
 
 export interface PreparedPlace {
   readonly options: Pick<ClusterOptions, 'masters' | 'folder' | 'env'>;
+  /** Puts a file beside the masters, or in the place of another one. */
+  put(cluster: Cluster, name: string, path: string): Promise<void>;
   /** All segments that any process would find in a store. */
   stored(cluster: Cluster): Promise<readonly StoredSegment[]>;
 }
@@ -41,6 +43,11 @@ export const PLACES: readonly Place[] = [
     missing: redisMissing,
     prepare: async (masters) => ({
       options: { masters, env: { ONPLAY_DISK_MIN_FREE_BYTES: '0' } },
+      put: async ({ origins: [{ mastersPath }] }, name, path) => {
+        // Masters are links to files that other tests use.
+        await copyFile(path, join(mastersPath, `.${name}`));
+        await rename(join(mastersPath, `.${name}`), join(mastersPath, name));
+      },
       stored: async ({ origins }) =>
         (await Promise.all(origins.map(({ dataPath }) => onDisk(join(dataPath, 'segments'))))).flat(),
     }),
@@ -50,13 +57,12 @@ export const PLACES: readonly Place[] = [
 
 async function prepareBuckets(masters: Files): Promise<PreparedPlace> {
   const bucket = await ensureSwift();
-  for (const [name, path] of Object.entries(masters)) {
-    const { ok, status } = await bucket.request(`films/${name}`, {
-      method: 'PUT',
-      body: await readFile(path),
-    });
+  const put = async (name: string, path: string) => {
+    const body = await readFile(path);
+    const { ok, status } = await bucket.request(`films/${name}`, { method: 'PUT', body });
     if (!ok) throw new Error(`${name} was not stored: ${status}`);
-  }
+  };
+  for (const [name, path] of Object.entries(masters)) await put(name, path);
   const url = `s3://${bucket.bucket}`;
   const env = {
     ...bucket.env,
@@ -65,7 +71,11 @@ async function prepareBuckets(masters: Files): Promise<PreparedPlace> {
     ONPLAY_SEGMENTS: `${url}/${SEGMENTS}`,
     ONPLAY_COPIES: `${url}/cache/copies`,
   };
-  return { options: { folder: `${url}/films`, env }, stored: () => inBucket(bucket) };
+  return {
+    options: { folder: `${url}/films`, env },
+    put: (_cluster, name, path) => put(name, path),
+    stored: () => inBucket(bucket),
+  };
 }
 
 async function onDisk(folder: string): Promise<StoredSegment[]> {
