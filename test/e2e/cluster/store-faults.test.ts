@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../../support/cluster.js';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy/fault-proxy.js';
 import { type Fault, NO_FAULTS } from '../../support/fault-proxy/faults.js';
-import { generateMaster } from '../../support/masters.js';
+import { filmWithSidecars } from '../beside/support/film-with-sidecars.js';
+import { sheetUrls, textUrls } from '../beside/support/found-urls.js';
 import { PLACES } from './support/places.js';
 import { whilePlaying } from './support/playing.js';
 
@@ -21,7 +22,7 @@ describe.skipIf(buckets.missing)(buckets.missing ?? 'viewers who play from bucke
   let proxy: FaultProxy;
 
   beforeAll(async () => {
-    const { options } = await buckets.prepare({ 'film.mp4': await generateMaster('h264-2997') });
+    const { options } = await buckets.prepare(await filmWithSidecars('film'));
     proxy = await startFaultProxy(options.env!['AWS_ENDPOINT_URL']!);
     cluster = await startCluster({ ...options, env: { ...options.env, AWS_ENDPOINT_URL: proxy.endpoint } });
   });
@@ -31,10 +32,11 @@ describe.skipIf(buckets.missing)(buckets.missing ?? 'viewers who play from bucke
   });
 
   test('see no failure while the store answers a fifth of all requests with an error, not at all, or in part', async () => {
+    const besides = await besidesOf(cluster);
     proxy.reset();
     proxy.setFaults({ share: SHARE, kinds: KINDS });
     const playing = { what: 'a store that fails', asset: 'film' };
-    const report = await whilePlaying(cluster, playing, async () => undefined);
+    const report = await whilePlaying(cluster, playing, (audience) => audience.play(besides));
     const failed = (kind: Fault) => proxy.exchanges.filter(({ fault }) => fault === kind).length;
     const counts = KINDS.map((kind) => `${failed(kind)} × ${kind}`);
     stdout.write(`of ${proxy.exchanges.length} requests to the store: ${counts.join(', ')}\n`);
@@ -43,3 +45,8 @@ describe.skipIf(buckets.missing)(buckets.missing ?? 'viewers who play from bucke
     expect(report.failed).toEqual([]);
   });
 });
+
+/** Texts and images, each at a URL that both origins answer. */
+async function besidesOf({ origins: [origin] }: Cluster): Promise<readonly string[]> {
+  return [...(await textUrls(origin, 'film')), ...(await sheetUrls(origin, 'film'))];
+}
