@@ -95,7 +95,9 @@ export class Intake {
     await this.imports.restore(Date.now());
     await sweep();
     await this.uploads.restore();
-    const timer = setInterval(sweep, SWEEP_MS).unref();
+    // A store that does not answer keeps no server from its start.
+    void this.#sweepMultiparts();
+    const timer = setInterval(() => Promise.all([sweep(), this.#sweepMultiparts()]), SWEEP_MS).unref();
     shutdownSignal.addEventListener('abort', () => clearInterval(timer), { once: true });
   }
 
@@ -149,8 +151,16 @@ export class Intake {
       this.imports.isAbandoned(name, ageMs) || this.uploads.isExpired(name, ageMs);
     const removed = await staging.sweep(isLeft, Date.now());
     for (const name of removed) await this.uploads.forget(name);
-    const multiparts = await this.multipart.sweep(Date.now());
-    if (removed.length + multiparts > 0)
-      this.#options.log.info({ files: removed.length, multiparts }, 'abandoned masters removed');
+    if (removed.length > 0) this.#options.log.info({ files: removed.length }, 'abandoned masters removed');
+  }
+
+  /** Never rejects. */
+  async #sweepMultiparts(): Promise<void> {
+    const { log } = this.#options;
+    const report = (uploads: number) =>
+      void (uploads > 0 && log.info({ uploads }, 'abandoned uploads in parts removed'));
+    await this.multipart
+      .sweep(Date.now())
+      .then(report, (err: unknown) => log.warn({ err }, 'uploads in parts were not swept'));
   }
 }

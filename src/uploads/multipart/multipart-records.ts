@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { ObjectStore } from '../../stores/index.js';
+import { masterName } from '../masters/master-name.js';
 
 const FOLDER = '.onplay-uploads/';
 const ID = /^mpu_[0-9a-f]{32}$/;
@@ -14,7 +15,7 @@ const MAX_BYTES = 16 * 1024;
 const recordSchema = z.object({
   id: z.string().regex(ID),
   /** The name of the asset as the client wrote it, with an extension. */
-  name: z.string(),
+  name: z.string().refine(isMasterName),
   replace: z.boolean(),
   /** As the store calls it. */
   uploadId: z.string().min(1),
@@ -73,6 +74,15 @@ export class MultipartRecords {
 
   #key(id: string): string {
     return `${this.#folder}${id}.json`;
+  }
+}
+
+function isMasterName(name: string): boolean {
+  try {
+    masterName(name, {});
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -73,6 +73,7 @@ const MAX_FINISHED = 1000;
 export class MultipartUploads {
   readonly #options: MultipartOptions;
   readonly #finished = new LRUCache<string, FinishedMultipart>({ max: MAX_FINISHED });
+  readonly #completing = new Map<string, Promise<FinishedMultipart>>();
 
   constructor(options: MultipartOptions) {
     this.#options = options;
@@ -116,10 +117,18 @@ export class MultipartUploads {
   }
 
   /**
-   * Makes the parts a master.
+   * Makes the parts a master. The store may take minutes for that: a client that has given up and asks again waits for the same.
    * @throws OnplayError `upload_unknown`, `upload_parts_wrong`, `asset_exists`, and as `begin`; the upload is then as it was.
    */
-  async complete(id: string, given: readonly GivenPart[]): Promise<FinishedMultipart> {
+  complete(id: string, given: readonly GivenPart[]): Promise<FinishedMultipart> {
+    const running = this.#completing.get(id);
+    if (running) return running;
+    const completing = this.#complete(id, given).finally(() => this.#completing.delete(id));
+    this.#completing.set(id, completing);
+    return completing;
+  }
+
+  async #complete(id: string, given: readonly GivenPart[]): Promise<FinishedMultipart> {
     const { destination, records, multipart } = await this.#open();
     const finished = this.#finished.get(id);
     if (finished) return finished;
