@@ -1,13 +1,13 @@
 /** An asset that is ready to play: its master's index, the segment map, its renditions, and how they are presented. */
 import {
   type BurnTrack,
-  type ImageRendition,
   imageRenditionKey,
   type Ladder,
   type LadderSource,
   type Rendition,
   renditionKey,
   type SegmentedRendition,
+  type StillRendition,
   textRenditions,
   withDubs,
 } from '../encoder/index.js';
@@ -30,7 +30,7 @@ import { cutIndex } from './cut-index.js';
 import { dubTracks, type StoredDub } from './dubs/stored-dub.js';
 import type { FilmMetadata } from './metadata/film-metadata.js';
 import type { Presentation } from './presentation/presentation.js';
-import { lazyThumbnails } from './presentation/thumbnails.js';
+import { presentStills } from './presentation/stills.js';
 import { presentWhole } from './presentation/whole-master.js';
 import { playableTexts } from './text/playable-texts.js';
 
@@ -121,15 +121,17 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     const recipe = { masterVersion: master.version, rendition, segmentMap, buildId };
     return renditionKey({ ...recipe, ...(outlined && { outlined: true }) });
   };
-  const imageKeyOf = (rendition: ImageRendition) =>
+  const imageKeyOf = (rendition: StillRendition) =>
     imageRenditionKey({ masterVersion: master.version, rendition, buildId });
   const isKnown = !complete && !map.isOpen;
   const chapters = chaptersOf(index, metadata);
   const treated = (treatment: Treatment) => createAsset(id, master, index, { ...plainOptions, ...treatment });
   const burned = burn && { segments: burnedSegments(map, burn.track), others: burn.others };
+  const played = presentWhole({ id, index: presented, map, ladder, chapters, keyOf });
+  const stills = { ...cut, isBurned: burn !== undefined, presentation: played, keyOf: imageKeyOf };
   const presentation = {
-    ...presentWhole({ id, index: presented, map, ladder, chapters, keyOf }),
-    ...(index.video && isKnown && { thumbnails: lazyThumbnails(index.video, imageKeyOf) }),
+    ...played,
+    ...(index.video && isKnown && presentStills(index.video, stills)),
     ...(burned && { sharedKeyOf: sharedKeys(burned.segments, burned.others) }),
   };
   return {

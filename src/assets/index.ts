@@ -28,6 +28,7 @@ export type { PresentedCaptions } from './presentation/presented-captions.js';
 export type { PresentedRendition } from './presentation/presented-rendition.js';
 export type { Thumbnails } from './presentation/thumbnails.js';
 export { segmentsOf, type Timeline } from './presentation/timeline.js';
+export type { TrickPlay } from './presentation/trick-play.js';
 
 // The texts of assets, each read once, in threads (`TextThreads`) or, in tests, in this one; with what of them is not shown as it was written.
 

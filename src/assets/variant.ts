@@ -1,10 +1,11 @@
 import {
-  type ImageRendition,
   imageCount,
   imageRenditionWithId,
   parseBurnedId,
   renditionsOf,
   type SegmentedRendition,
+  type StillRendition,
+  trickRungId,
 } from '../encoder/index.js';
 import { renditionIdOf } from '../shared/media-url.js';
 import type { Asset } from './asset.js';
@@ -72,7 +73,7 @@ export function segmentCount({ asset, rendition }: Variant): number {
 }
 
 /** Sheets are of the whole video, and so of none that is still written. */
-function countOfImages(asset: Asset, rendition: ImageRendition): number {
+function countOfImages(asset: Asset, rendition: StillRendition): number {
   const track = imageTrack(asset, rendition.purpose);
   if (!track || (rendition.purpose === 'sheet' && asset.map.isOpen)) return 0;
   return imageCount(track, rendition);
@@ -81,5 +82,6 @@ function countOfImages(asset: Asset, rendition: ImageRendition): number {
 function renditionWithId(asset: Asset, id: string): SegmentedRendition | undefined {
   const { video } = asset.index;
   const image = video && imageRenditionWithId(video, id, posterFile(asset));
-  return image ?? renditionsOf(asset.ladder).find((rendition) => rendition.id === id);
+  const still = image ?? asset.presentation.trickPlay?.(trickRungId(id))?.rendition;
+  return still ?? renditionsOf(asset.ladder).find((rendition) => rendition.id === id);
 }

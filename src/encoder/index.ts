@@ -32,8 +32,10 @@ export {
   type Rendition,
   renditionsOf,
   type SegmentedRendition,
+  type StillRendition,
   type TextRendition,
   type TextSource,
+  type TrickRendition,
   type VideoRendition,
 } from './rendition.js';
 
@@ -63,6 +65,8 @@ export { producerOf } from './produce/producers.js';
 
 // Images: the formats that a build of ffmpeg has; the frame that is shown at a moment; the rendition for a choice of purpose, format and size, or with an id, which is undefined where a track has none such; how
 // many images it has; and `produceImage`, which throws what producers of segments throw. `storyboardThumbnails` are those on its sheets, with their times.
+// For trick play: which keyframes are shown, and until when; the rendition in the size of one of the ladder, with the id of which
+// `trickRungId` tells; the most bits a frame of it has.
 
 export {
   availableFormats,
@@ -76,6 +80,10 @@ export {
   produceImage,
   storyboardThumbnails,
   type Thumbnail,
+  trickFrameBits,
+  trickFrames,
+  trickRendition,
+  trickRungId,
 } from './images/index.js';
 
 // Text that is burned into video. `burnedRendition` is a rendition with a text drawn into it, which `parseBurnedId` tells by its id, with

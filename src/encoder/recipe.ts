@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { SegmentMapOptions } from '../masters/index.js';
 import { renditionKeyOf } from '../shared/media-url.js';
-import type { ImageRendition, Rendition } from './rendition.js';
+import type { Rendition, StillRendition } from './rendition.js';
 
 /** Increment whenever a change to this project's code changes the bytes for the same settings. */
 const PACKAGING_VERSION = 6;
@@ -50,13 +50,14 @@ function determinants(rendition: Rendition): unknown {
   return rendition.kind === 'text' ? { source: rendition.source, version: TEXT_VERSION } : rendition;
 }
 
-/** As `renditionKey`, of images: they do not depend on where a master is cut. */
+/** As `renditionKey`, of what is made of single frames: it does not depend on where a master is cut. */
 export function imageRenditionKey({
   masterVersion,
   rendition,
   buildId,
-}: Pick<RenditionRecipe, 'masterVersion' | 'buildId'> & { readonly rendition: ImageRendition }): string {
-  const canonical = JSON.stringify([IMAGE_VERSION, masterVersion, buildId, sorted(rendition)]);
+}: Pick<RenditionRecipe, 'masterVersion' | 'buildId'> & { readonly rendition: StillRendition }): string {
+  const versions = rendition.purpose === 'trick' ? [IMAGE_VERSION, PACKAGING_VERSION] : [IMAGE_VERSION];
+  const canonical = JSON.stringify([...versions, masterVersion, buildId, sorted(rendition)]);
   return renditionKeyOf(rendition.id, createHash('sha256').update(canonical).digest('hex'));
 }
 

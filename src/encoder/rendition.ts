@@ -101,8 +101,26 @@ export interface ImageRendition {
   readonly grid?: { readonly columns: number; readonly rows: number; readonly seconds: number };
 }
 
-/** Whatever has segments: what can be played, and images of it. */
-export type SegmentedRendition = Rendition | ImageRendition;
+/**
+ * Keyframes of the video, each encoded by itself, for trick play: scrubbing, and playing faster than a decoder could follow. Not in the
+ * ladder, since it is not played from frame to frame; its segments are single frames, produced under the rules for images.
+ */
+export interface TrickRendition {
+  readonly kind: 'image';
+  readonly purpose: 'trick';
+  /** `v360-trick`: that of the rendition of the ladder whose size it has. */
+  readonly id: string;
+  /** How a frame is encoded. */
+  readonly encoding: VideoRendition;
+  /** When the last frame ends, in ticks: with the video of the ladder. */
+  readonly end: number;
+}
+
+/** What is made of single frames. */
+export type StillRendition = ImageRendition | TrickRendition;
+
+/** Whatever has segments: what can be played, and what is made of single frames of it. */
+export type SegmentedRendition = Rendition | StillRendition;
 
 /** Where the cues of a text rendition are read: a track of the master, or a file beside it in one of its versions. */
 export type TextSource =

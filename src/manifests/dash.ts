@@ -1,6 +1,6 @@
 /** The DASH manifest of a session. */
 
-import { type Presentation, segmentsOf, type Timeline } from '../assets/index.js';
+import type { Presentation } from '../assets/index.js';
 import type {
   AudioRendition,
   MediaRendition,
@@ -14,19 +14,21 @@ import {
   type CaptionsDescriptor,
   type DocumentPieces,
   mediaPresentationDescription,
-  type SegmentTimeline,
-  segmentTimeline,
   type TextAdaptationSet,
   type VideoAdaptationSet,
 } from '../packager/index.js';
 import { INIT_NAME, type SegmentName, segmentFileName } from '../shared/media-url.js';
-import type { BandwidthOf } from './hls.js';
+import type { BandwidthOf } from './advertised-bandwidth.js';
+import { sharedTimeline } from './dash-timeline.js';
 import { renditionFolder } from './media-urls.js';
 import type { OfferedRenditions } from './offered-renditions.js';
 import { thumbnailSet } from './thumbnails.js';
+import { offeredTrickPlay, trickModeSet } from './trick-play.js';
 
 /** `@minBufferTime`: how much a player buffers before it starts. */
 const MIN_BUFFER_SECONDS = 4;
+/** `@id` of the adaptation set of the video: it is the first. */
+const VIDEO_SET = 0;
 /** `@mediaPresentationDuration` is written in microseconds. */
 const DURATION_TIMESCALE = 1_000_000;
 /** `@type`. What grows is described as far as it is there: a player that is to see more requests the MPD again. */
@@ -53,12 +55,14 @@ export function sessionDescription(
     ...audio.map((renditions) => audioSet(context, renditions, decision)),
     ...decision.text.map((rendition) => textSet(context, rendition, rendition === decision.shownText)),
   ];
+  const trickPlay = offeredTrickPlay(presentation, decision);
   const ticks = Math.round(presentation.seconds * DURATION_TIMESCALE);
   return mediaPresentationDescription({
     type: MPD_TYPES[presentation.type],
     duration: { ticks, timescale: DURATION_TIMESCALE },
     minBufferTime: MIN_BUFFER_SECONDS,
     adaptationSets,
+    trickMode: trickPlay && trickModeSet(trickPlay, VIDEO_SET, context),
     thumbnails: decision.video.length > 0 ? thumbnailSet(presentation, grant) : undefined,
   });
 }
@@ -132,22 +136,6 @@ function textSet(context: Context, rendition: TextRendition, isShown: boolean): 
 function timeline({ presentation }: Context, rendition: Rendition) {
   const { timeline } = presentation.of(rendition);
   return { timescale: timeline.timescale, startNumber: 0, timeline: sharedTimeline(timeline) };
-}
-
-/** By far the largest part of an MPD, and the same for every session; lives as long as the asset. */
-const segmentTimelines = new WeakMap<Timeline, SegmentTimeline>();
-
-/** Writes a timeline ahead of the first MPD; does nothing where it is written. @returns whether it wrote. */
-export function writeTimeline(timeline: Timeline): boolean {
-  if (segmentTimelines.has(timeline)) return false;
-  sharedTimeline(timeline);
-  return true;
-}
-
-function sharedTimeline(timeline: Timeline): SegmentTimeline {
-  const shared = segmentTimelines.get(timeline) ?? segmentTimeline(segmentsOf(timeline));
-  segmentTimelines.set(timeline, shared);
-  return shared;
 }
 
 function representation(context: Context, rendition: MediaRendition) {

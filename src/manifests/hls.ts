@@ -10,13 +10,13 @@ import {
   segmentFileName,
   siblingFolder,
 } from '../shared/media-url.js';
+import type { BandwidthOf } from './advertised-bandwidth.js';
 import { chapterData } from './chapters.js';
 import { renditionFolder } from './media-urls.js';
 import type { OfferedRenditions } from './offered-renditions.js';
 import { subtitlesGroupId, subtitlesOf } from './subtitles.js';
 import { thumbnailStream } from './thumbnails.js';
-
-export type BandwidthOf = (rendition: Rendition) => Bandwidth;
+import { iFrameStream, offeredTrickPlay } from './trick-play.js';
 
 /** EXT-X-PLAYLIST-TYPE (RFC 8216 4.3.3.5). */
 const PLAYLIST_TYPES = { vod: 'VOD', event: 'EVENT' } as const;
@@ -44,6 +44,7 @@ export function sessionPlaylist(
         )
       : [...groups.values()].map((group) => audioVariant(group, decision, uri, bandwidthOf));
   const variants = streams.map((stream) => withText(stream, text));
+  const trickPlay = offeredTrickPlay(presentation, decision);
   const used = new Set(variants.map((variant) => variant.audioGroupId));
   return multivariantPlaylist({
     sessionData: chapterData(presentation),
@@ -55,6 +56,7 @@ export function sessionPlaylist(
     captions: decision.video.length > 0 ? presentation.captions.map(captionsOf) : [],
     subtitles: subtitlesOf(decision, uri),
     variants,
+    iFrames: trickPlay && iFrameStream(trickPlay, { presentation, grant, bandwidthOf }),
     thumbnails: decision.video.length > 0 ? thumbnailStream(presentation, grant) : undefined,
   });
 }

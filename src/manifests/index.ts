@@ -6,7 +6,7 @@
 // Bandwidth in bit/s, peak and average: comes down from the maximum of a presented rendition, which is the same in every
 // process, to the sizes of the segments that were produced.
 
-export { AdvertisedBandwidths } from './advertised-bandwidth.js';
+export { AdvertisedBandwidths, type BandwidthOf } from './advertised-bandwidth.js';
 
 // The manifests of one session: an HLS multivariant playlist as a string, a DASH MPD in pieces for `TextBody`. All URLs in
 // them are relative to `/{asset}.m3u8` or `/{asset}.mpd` and contain the grant. `prepareManifest` first, for a long one: it

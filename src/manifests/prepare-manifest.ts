@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { measureRenditions, type Presentation } from '../assets/index.js';
 import { renditionsOf } from '../encoder/index.js';
-import { writeTimeline } from './dash.js';
+import { writeTimeline } from './dash-timeline.js';
 
 /**
  * Computes what all manifests of a presentation share and what takes long for one of a day: upper bounds of bandwidth, and

@@ -29,11 +29,12 @@ export { mediaPresentationDescription } from './dash/media-presentation-descript
 export { segmentTimeline } from './dash/segment-timeline.js';
 export type * from './dash/values.js';
 export type { DocumentPieces } from './dash/xml.js';
-// HLS media playlists of type VOD, as text; and those of thumbnails.
+// HLS media playlists, as text, of I-frames too; and those of thumbnails.
 export { imagePlaylist } from './hls/image-playlist.js';
 export { mediaPlaylist } from './hls/media-playlist.js';
 // HLS multivariant playlists, as text: groups of audio and subtitles, and variant streams in order of preference.
 export {
+  type IFrameStream,
   type ImageStream,
   type MultivariantPlaylist,
   multivariantPlaylist,

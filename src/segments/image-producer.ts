@@ -1,10 +1,11 @@
 /** Produces images on this machine: waits for a slot, opens the master for the encoder, and logs the result. */
 import type { Logger } from 'pino';
 import { type Asset, completed, imageTrack, variantOf, versionGone, withFile } from '../assets/index.js';
-import type { ImageRendition, PosterFile } from '../encoder/index.js';
+import type { ImageContext, ImageRequest, PosterFile, StillRendition } from '../encoder/index.js';
 import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
 import type { WorkContext } from '../shared/single-flight.js';
 import { type ByteSource, sidecarChanged } from '../stores/index.js';
+import type { ParameterSets } from './parameter-sets.js';
 import type { ProducedSegment } from './produced-segment.js';
 import type { SegmentEncoder } from './segment-encoder.js';
 import { type SegmentRef, segmentUnknown } from './segment-ref.js';
@@ -13,6 +14,7 @@ import { slotTime } from './slot-time.js';
 interface ImageProducerOptions {
   readonly encoder: Pick<SegmentEncoder, 'image'>;
   readonly scheduler: Scheduler;
+  readonly parameterSets: ParameterSets;
   readonly log: Logger;
 }
 
@@ -28,7 +30,7 @@ export class ImageProducer {
    * @throws OnplayError `segment_unknown` for an asset without video; `queue_full`, `shutting_down`, `encode_cancelled`; `version_gone`,
    *   `master_changed`; what reading the master and encoding throw.
    */
-  async produce(ref: SegmentRef, rendition: ImageRendition, context: WorkContext): Promise<ProducedSegment> {
+  async produce(ref: SegmentRef, rendition: StillRendition, context: WorkContext): Promise<ProducedSegment> {
     const { encoder, scheduler } = this.#options;
     const { name, variant } = ref;
     const asset = await completed(variant.asset);
@@ -36,11 +38,13 @@ export class ImageProducer {
     const track = imageTrack(asset, rendition.purpose);
     if (!track || name === 'init') throw segmentUnknown();
     const request = { track, rendition, segment: name };
+    const shared = this.#sharedWithInit(asset, request, context);
     const work = async (lease: SlotLease): Promise<ProducedSegment> => {
       const { signal, pauses } = lease;
-      const encode = (source: ByteSource) => encoder.image(request, { source, signal, pauses });
-      const { bytes, timings } = rendition.file
-        ? await encode(await posterSource(asset, rendition.file, signal))
+      const encode = (source: ByteSource) => encoder.image(request, { source, signal, pauses, ...shared });
+      const file = rendition.purpose === 'poster' ? rendition.file : undefined;
+      const { bytes, timings } = file
+        ? await encode(await posterSource(asset, file, signal))
         : await withFile(asset, track.file, encode, signal);
       const produced = { bytes, ...slotTime(timings, lease, 1) };
       this.#logProduced(ref, produced);
@@ -48,6 +52,19 @@ export class ImageProducer {
     };
     const { urgency, client, signal } = context;
     return scheduler.run({ lane: 'heavy', urgency, client, isUncounted: true }, work, signal);
+  }
+
+  /** What a frame for trick play has in common with its init segment; encoded beside the frame, which needs it only for its check. */
+  #sharedWithInit(
+    asset: Asset,
+    { track, rendition }: ImageRequest,
+    context: WorkContext,
+  ): Pick<ImageContext, 'configuration'> {
+    if (rendition.purpose !== 'trick') return {};
+    const source = { asset, rendition: rendition.encoding, track };
+    const configuration = this.#options.parameterSets.of(source, context).then(({ bytes }) => bytes);
+    configuration.catch(() => undefined);
+    return { configuration };
   }
 
   #logProduced({ variant, key, name }: SegmentRef, { bytes, timings }: ProducedSegment): void {

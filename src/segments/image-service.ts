@@ -1,5 +1,5 @@
 /** Answers requests for images from the caches, or by producing the image. */
-import { completed, variantOf } from '../assets/index.js';
+import { completed, segmentCount, variantOf } from '../assets/index.js';
 import type { ImageFormat } from '../encoder/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import { shuttingDown } from '../shared/scheduler/errors.js';
@@ -7,6 +7,7 @@ import type { Coordinator } from './coordinator.js';
 import { ImageTurns } from './image-turns.js';
 import type { SegmentProducer } from './segment-producer.js';
 import { isSegment, type SegmentRef, segmentRef, segmentUnknown } from './segment-ref.js';
+import type { SegmentSizes } from './segment-sizes.js';
 import { type ServedSegment, servedWhenProduced } from './served-segment.js';
 
 interface ImageServiceOptions {
@@ -14,6 +15,7 @@ interface ImageServiceOptions {
   readonly formats: ReadonlySet<ImageFormat>;
   readonly producer: Pick<SegmentProducer, 'produce' | 'slots'>;
   readonly coordinator: Coordinator;
+  readonly segmentSizes: Pick<SegmentSizes, 'record'>;
   readonly metrics: Pick<Metrics, 'segmentRequests'>;
   /** Aborts when the server starts to shut down. */
   readonly shutdownSignal: AbortSignal;
@@ -76,8 +78,19 @@ export class ImageService {
     if (shutdownSignal.aborted) throw shuttingDown();
     const waiter = { signal, client, priority: 'demand', dueAt: this.#clock() + PATIENCE_MS } as const;
     const shared = coordinator.produce(ref, waiter, (context) =>
-      this.#turns.run(context, () => producer.produce(ref, context)),
+      this.#turns.run(context, async () => {
+        const produced = await producer.produce(ref, context);
+        this.#recordSize(ref, produced.bytes.byteLength);
+        return produced;
+      }),
     );
     return servedWhenProduced(shared, metrics);
+  }
+
+  /** Manifests advertise the bandwidth of trick play, as of all that is played. */
+  #recordSize({ variant, name }: SegmentRef, bytes: number): void {
+    const { rendition, key } = variant;
+    if (rendition.kind !== 'image' || rendition.purpose !== 'trick' || name === 'init') return;
+    this.#options.segmentSizes.record(key, name, segmentCount(variant), bytes);
   }
 }

@@ -81,8 +81,9 @@ export class LocalProducer implements SegmentProducer {
     this.slots = slots;
     this.#scheduler = scheduler;
     this.#encoder = countedEncoder(encoder, metrics);
-    this.#images = new ImageProducer({ encoder: this.#encoder, scheduler, log });
     this.#parameterSets = new ParameterSets({ coordinator, scheduler, encoder: this.#encoder });
+    const parameterSets = this.#parameterSets;
+    this.#images = new ImageProducer({ encoder: this.#encoder, scheduler, parameterSets, log });
     this.#texts = texts;
     this.#tracing = tracing;
     this.#log = log;
@@ -100,7 +101,11 @@ export class LocalProducer implements SegmentProducer {
   produce(ref: SegmentRef, context: WorkContext): Promise<ProducedSegment> {
     const { variant, name } = ref;
     const { rendition } = variant;
-    if (rendition.kind === 'image') return this.#images.produce(ref, rendition, context);
+    if (rendition.kind === 'image') {
+      const isTrickInit = rendition.purpose === 'trick' && name === 'init';
+      if (isTrickInit) return this.#init(variant.asset, rendition.encoding, context);
+      return this.#images.produce(ref, rendition, context);
+    }
     if (rendition.kind === 'text') {
       if (name === 'init') return Promise.reject(segmentUnknown());
       return produceText(this.#texts, { asset: variant.asset, rendition, segment: name }, context);

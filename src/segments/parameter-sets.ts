@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { Asset } from '../assets/index.js';
 import {
+  type MediaRendition,
   parameterSetArguments,
   producerOf,
   type SegmentRequest,
@@ -46,7 +47,7 @@ export class ParameterSets {
     const { coordinator } = this.#options;
     const known = producerOf(rendition).configuration?.(track, rendition);
     if (known) return { bytes: known, timings: NO_TIME, slotMs: 0 };
-    const renditions = asset.ladder.video.filter((each) => !producerOf(each).configuration);
+    const renditions = encodedWith(asset, rendition);
     const index = renditions.findIndex(({ id }) => id === rendition.id);
     const item = { key: keyOf(renditions) };
     const cached = coordinator.find(item);
@@ -76,9 +77,16 @@ export class ParameterSets {
   }
 }
 
+/** Those of a ladder together; what is not in it, as that of trick play, by itself. */
+function encodedWith({ ladder }: Asset, rendition: MediaRendition): readonly VideoRendition[] {
+  const encoded = ladder.video.filter((each) => !producerOf(each).configuration);
+  const isAlone = rendition.kind === 'video' && !encoded.some(({ id }) => id === rendition.id);
+  return isAlone ? [rendition] : encoded;
+}
+
 const keys = new WeakMap<VideoRendition, string>();
 
-/** Derived from the command line that encodes them; memoized by the ladder's first rendition, which no other ladder has. */
+/** Derived from the command line that encodes them; memoized by the first of the renditions, which no other list has. */
 function keyOf(renditions: readonly VideoRendition[]): string {
   const [first] = renditions;
   const known = first && keys.get(first);

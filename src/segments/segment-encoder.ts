@@ -3,6 +3,7 @@ import {
   type EncodedSegment,
   type EncoderSettings,
   encodeParameterSets,
+  type ImageContext,
   type ImageRequest,
   produceImage,
   producerOf,
@@ -22,7 +23,7 @@ export interface SegmentEncoder {
   /** Throws what `produceImage` throws. */
   image(
     request: ImageRequest,
-    context: Pick<SegmentContext, 'source' | 'signal' | 'pauses'>,
+    context: Pick<SegmentContext, 'source' | 'signal' | 'pauses'> & Pick<ImageContext, 'configuration'>,
   ): Promise<EncodedSegment>;
 }
 
@@ -35,8 +36,8 @@ export function ffmpegEncoder(settings: EncoderSettings): SegmentEncoder {
     parameterSets: (renditions, signal) => encodeParameterSets(settings, renditions, signal),
     segment: (request, context) =>
       producerOf(request.rendition).segment(request, { ...context, settings: pausedBy(context.pauses) }),
-    image: (request, { source, signal, pauses }) =>
-      produceImage(request, { source, signal, settings: { ...coldSettings, ...(pauses && { pauses }) } }),
+    image: (request, { pauses, ...context }) =>
+      produceImage(request, { ...context, settings: { ...coldSettings, ...(pauses && { pauses }) } }),
   };
 }
 

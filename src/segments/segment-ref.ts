@@ -1,5 +1,6 @@
 /** Which segment: of what variant, and which one of it. Made once, where the URL is parsed. */
 import { hasSegment, segmentCount, type Variant } from '../assets/index.js';
+import type { SegmentedRendition } from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
 import type { SegmentName } from '../shared/media-url.js';
 
@@ -28,8 +29,11 @@ export function segmentRef(variant: Variant, name: SegmentName): SegmentRef {
 
 /** Whether the variant has this segment; text and images have no init segment. */
 export function isSegment({ variant, name }: SegmentRef): boolean {
-  const { kind } = variant.rendition;
-  return name === 'init' ? kind === 'video' || kind === 'audio' : hasSegment(variant, name);
+  return name === 'init' ? hasInit(variant.rendition) : hasSegment(variant, name);
+}
+
+function hasInit(rendition: SegmentedRendition): boolean {
+  return rendition.kind === 'image' ? rendition.purpose === 'trick' : rendition.kind !== 'text';
 }
 
 /** How many segments another server may be ahead of this one, in a master that grows. */

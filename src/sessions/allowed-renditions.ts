@@ -2,7 +2,13 @@
 
 import type { PlaybackScope } from '../access/index.js';
 import { type Asset, findVariant, hasRenditionOf, type Variant, versionGone } from '../assets/index.js';
-import { type ImageRendition, imageRendition, type Rendition, renditionsOf } from '../encoder/index.js';
+import {
+  imageRendition,
+  type Rendition,
+  renditionsOf,
+  type StillRendition,
+  trickRungId,
+} from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
 import { allowedLadder } from './allowed-ladder.js';
 
@@ -20,15 +26,20 @@ export function variantFor(asset: Asset, key: string, scope: PlaybackScope): Var
   const { rendition } = variant;
   const isAllowed =
     rendition.kind === 'image'
-      ? isAllowedImage(asset, rendition, scope)
+      ? isAllowedStill(asset, rendition, scope)
       : // Of a rendition that only some sessions are offered, the ladder is another.
         allowedRenditions(variant.asset, scope).has(rendition);
   if (!isAllowed) throw renditionForbidden();
   return variant;
 }
 
-/** Images have no bitrate; of their sizes the smallest is always allowed. */
-function isAllowedImage(asset: Asset, rendition: ImageRendition, { maxHeight }: PlaybackScope): boolean {
+/** Images have no bitrate; of their sizes the smallest is always allowed. Trick play is allowed with the rendition whose size it has. */
+function isAllowedStill(asset: Asset, rendition: StillRendition, scope: PlaybackScope): boolean {
+  if (rendition.purpose === 'trick') {
+    const rungId = trickRungId(rendition.id);
+    return [...allowedRenditions(asset, scope)].some(({ id }) => id === rungId);
+  }
+  const { maxHeight } = scope;
   const { video } = asset.index;
   return video !== undefined && imageRendition(video, { ...rendition, maxHeight }).id === rendition.id;
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Rendition } from '../../src/encoder/rendition.js';
 import { sessionPlaylist } from '../../src/manifests/hls.js';
 import type { OfferedRenditions } from '../../src/manifests/offered-renditions.js';
 import { madeUpAsset } from '../segments/support/made-up-master.js';
@@ -14,7 +13,7 @@ function variantsOf({ video, audio }: Partial<OfferedRenditions>): string[] {
     text: [],
     defaultAudio: 1,
   };
-  const bandwidthOf = (rendition: Rendition) => presentation.of(rendition).maximum.bandwidth;
+  const bandwidthOf = () => ({ peak: 1000, average: 1000 });
   const text = sessionPlaylist(presentation, decision, 'grant', bandwidthOf);
   return text
     .split('\n')

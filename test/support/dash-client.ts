@@ -19,7 +19,7 @@ export interface DashRepresentation {
 }
 
 export interface DashPresentation {
-  /** In the order of the MPD. */
+  /** In the order of the MPD; those for trick modes are not among them. */
   readonly video: readonly DashRepresentation[];
   readonly audio: readonly DashRepresentation[];
   /** `@mediaPresentationDuration`, in seconds. */
@@ -46,7 +46,8 @@ export function parseDashPresentation(text: string, manifestUri: string): DashPr
   if (warnings.length > 0) throw new Error(`mpd-parser: ${warnings.join('; ')}`);
   const languages = Object.values(manifest.mediaGroups.AUDIO['audio'] ?? {});
   return {
-    video: manifest.playlists.map(toRepresentation),
+    // The parser knows no essential properties, and has them among the others.
+    video: manifest.playlists.map(toRepresentation).filter(({ id }) => !id.endsWith('-trick')),
     audio: languages.flatMap(({ playlists }) => playlists.map(toRepresentation)),
     duration: manifest.duration,
   };

@@ -5,6 +5,7 @@ import type { PresentedChapter } from './chapters.js';
 import type { PresentedCaptions } from './presented-captions.js';
 import type { PresentedRendition } from './presented-rendition.js';
 import type { Thumbnails } from './thumbnails.js';
+import type { TrickPlay } from './trick-play.js';
 
 /**
  * What is presented to viewers: everything that manifests say about an asset, and all that they read of it.
@@ -29,6 +30,11 @@ export interface Presentation {
   readonly captions: readonly PresentedCaptions[];
   /** Absent, or undefined, where there are none: without video, and while not all of it is known. Computed by the first call. */
   readonly thumbnails?: () => Thumbnails | undefined;
+  /**
+   * By the id of the rendition of the ladder whose size it has; computed by the first call for each. Absent, or undefined, where there
+   * is none: as with thumbnails, and with text burned in.
+   */
+  readonly trickPlay?: (rungId: string | undefined) => TrickPlay | undefined;
   /**
    * Present where renditions have some of their segments in common with others: the key of the one that has a segment, undefined
    * for a segment of the rendition's own.

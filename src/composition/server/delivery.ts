@@ -87,7 +87,9 @@ export function buildDelivery(config: Config, options: DeliveryOptions) {
   const segments = new SegmentService({
     ...{ producer, coordinator, admission, isBehindEdges, segmentSizes, metrics, shutdownSignal },
   });
-  const images = new ImageService({ formats: imageFormats, producer, coordinator, metrics, shutdownSignal });
+  const images = new ImageService({
+    ...{ formats: imageFormats, producer, coordinator, segmentSizes, metrics, shutdownSignal },
+  });
   const purge = createPurge({ ...stores, coordinator, library });
   return { cache, disk, bucket, failures, segmentSizes, admission, segments, images, purge };
 }

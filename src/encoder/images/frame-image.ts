@@ -28,6 +28,8 @@ export interface ImageContext {
   /** The file that holds the track's samples; or the image that the poster is made of. */
   readonly source: ByteSource;
   readonly signal: AbortSignal;
+  /** For trick play: the decoder configuration of its init segment; may resolve while the frame is encoded. */
+  readonly configuration?: Uint8Array | Promise<Uint8Array>;
 }
 
 /**

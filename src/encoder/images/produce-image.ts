@@ -1,25 +1,27 @@
 /** How images are produced: one way for each purpose. */
 import type { VideoTrack } from '../../tracks/index.js';
 import type { EncodedSegment } from '../produce/producer.js';
-import type { ImagePurpose, ImageRendition } from '../rendition.js';
+import type { ImagePurpose, ImageRendition, StillRendition } from '../rendition.js';
 import { imageOfFile } from './file-image.js';
 import { frameImage, type ImageContext } from './frame-image.js';
 import { posterImage } from './poster-image.js';
 import { previewImage } from './preview-image.js';
 import { sheetImage } from './sheet-image.js';
 import { sheetCount, sheetGrid } from './storyboard.js';
+import { trickFrames } from './trick-frames.js';
+import { trickImage } from './trick-image.js';
 
 /** Which image, and of what. */
-export interface ImageRequest {
+export interface ImageRequest<R extends StillRendition = StillRendition> {
   readonly track: VideoTrack;
-  readonly rendition: ImageRendition;
+  readonly rendition: R;
   /** From 0, below `imageCount`. */
   readonly segment: number;
 }
 
 interface Purpose {
   count(track: VideoTrack, rendition: ImageRendition): number;
-  image(request: ImageRequest, context: ImageContext): Promise<Uint8Array>;
+  image(request: ImageRequest<ImageRendition>, context: ImageContext): Promise<Uint8Array>;
 }
 
 const purposes: Readonly<Record<ImagePurpose, Purpose>> = {
@@ -48,13 +50,19 @@ const purposes: Readonly<Record<ImagePurpose, Purpose>> = {
 };
 
 /** How many images a rendition has. */
-export function imageCount(track: VideoTrack, rendition: ImageRendition): number {
+export function imageCount(track: VideoTrack, rendition: StillRendition): number {
+  if (rendition.purpose === 'trick') return trickFrames(track).frames.length;
   return purposes[rendition.purpose].count(track, rendition);
 }
 
-/** Produces an image. @throws OnplayError as `frameImage`; as `imageOfFile`. */
+/** Produces an image. @throws OnplayError as `frameImage`; as `imageOfFile`; as `trickImage`. */
 export async function produceImage(request: ImageRequest, context: ImageContext): Promise<EncodedSegment> {
   const startedAt = performance.now();
-  const bytes = await purposes[request.rendition.purpose].image(request, context);
+  const bytes = await imageOf(request, context);
   return { bytes, timings: { feedMs: 0, encodeMs: performance.now() - startedAt, packageMs: 0 } };
+}
+
+function imageOf({ track, rendition, segment }: ImageRequest, context: ImageContext): Promise<Uint8Array> {
+  if (rendition.purpose === 'trick') return trickImage({ track, rendition, segment }, context);
+  return purposes[rendition.purpose].image({ track, rendition, segment }, context);
 }

@@ -12,7 +12,10 @@ type SegmentFrames = Omit<CheckedFrames, 'samples'> & {
 };
 
 /** The frames as a CMAF segment, whose decode times continue those of the segment before. */
-export function packageVideo(request: SegmentRequest<VideoRendition>, frames: SegmentFrames): Uint8Array {
+export function packageVideo(
+  request: Pick<SegmentRequest<VideoRendition>, 'rendition' | 'segment'>,
+  frames: SegmentFrames,
+): Uint8Array {
   const { samples, ranks, times } = frames;
   const sizes = samples.map(({ data, sync }) => ({ size: data.byteLength, sync }));
   return mediaSegment({

@@ -170,8 +170,7 @@ export class FleetProducer implements SegmentProducer {
 
 /** The queue of a segment; undefined for what costs nothing: an init segment, text, or samples that are copied. */
 function laneOf({ variant: { rendition }, name }: SegmentRef): JobLane | undefined {
+  if (name === 'init') return undefined;
   if (rendition.kind === 'image') return 'heavy';
-  return name === 'init' || rendition.kind === 'text' || rendition.passthrough
-    ? undefined
-    : producerOf(rendition).lane;
+  return rendition.kind === 'text' || rendition.passthrough ? undefined : producerOf(rendition).lane;
 }

@@ -17,5 +17,6 @@ const imageTypes: Readonly<Record<ImageFormat, string>> = {
 
 /** The media type of a rendition's segments. */
 export function contentTypeOf(rendition: SegmentedRendition): string {
-  return rendition.kind === 'image' ? imageTypes[rendition.format] : contentTypes[rendition.kind];
+  if (rendition.kind !== 'image') return contentTypes[rendition.kind];
+  return rendition.purpose === 'trick' ? contentTypes.video : imageTypes[rendition.format];
 }

@@ -3,9 +3,10 @@
 import { Router } from 'express';
 import type { PlaybackScope } from '../../access/index.js';
 import { type Asset, burnedAsset, completed, variantOf, variantWith } from '../../assets/index.js';
-import { type Rendition, renditionsOf } from '../../encoder/index.js';
+import { renditionsOf } from '../../encoder/index.js';
 import {
   AdvertisedBandwidths,
+  type BandwidthOf,
   prepareManifest,
   sessionDescription,
   sessionPlaylist,
@@ -63,7 +64,7 @@ async function answer(
   const asset = await sessionAsset(whole, session.preferences.burn, viewer.signal);
   const { presentation } = asset;
   await prepareManifest(presentation, format);
-  const bandwidthOf = (rendition: Rendition) => bandwidths.of(presentation, rendition);
+  const bandwidthOf: BandwidthOf = (rendition) => bandwidths.of(presentation, rendition);
   // The upper bound, since media requests enforce the same limits independent of segment sizes.
   const decision = decideSession(
     asset.ladder,

@@ -17,15 +17,22 @@ import { type Element, element, textElement, type XmlAttribute } from './xml.js'
  * @throws OnplayError `packaging_impossible` as `mediaPresentationDescription` does.
  */
 export function adaptationSet(set: AdaptationSet, id: number): Element {
-  const common: readonly XmlAttribute[] = [
+  const common = commonAttributes(set, id);
+  if (set.contentType === 'video') return videoSet(set, common);
+  return set.contentType === 'audio' ? audioSet(set, common) : textSet(set, common);
+}
+
+export function commonAttributes(
+  { contentType }: Pick<AdaptationSet, 'contentType'>,
+  id: number,
+): readonly XmlAttribute[] {
+  return [
     ['id', id],
-    ['contentType', set.contentType],
-    ['mimeType', MIME_TYPES[set.contentType]],
+    ['contentType', contentType],
+    ['mimeType', MIME_TYPES[contentType]],
     ['segmentAlignment', 'true'],
     ['startWithSAP', 1],
   ];
-  if (set.contentType === 'video') return videoSet(set, common);
-  return set.contentType === 'audio' ? audioSet(set, common) : textSet(set, common);
 }
 
 const MIME_TYPES = { video: 'video/mp4', audio: 'audio/mp4', text: 'text/vtt' } as const;
@@ -114,7 +121,12 @@ function role(value: string): Element {
 }
 
 /** The part that all representations share; their own templates add the URLs. */
-function template({ timescale, startNumber, timeline, representations }: AdaptationSet): Element {
+export function template({
+  timescale,
+  startNumber,
+  timeline,
+  representations,
+}: Pick<AdaptationSet, 'timescale' | 'startNumber' | 'timeline' | 'representations'>): Element {
   const isTemplate = representations.every(({ media }) => typeof media === 'string');
   return element(
     isTemplate ? 'SegmentTemplate' : 'SegmentList',

@@ -1,7 +1,8 @@
 import { adaptationSet } from './adaptation-set.js';
 import { thumbnailSet } from './thumbnail-set.js';
+import { trickModeSet } from './trick-mode-set.js';
 import type { AdaptationSet, MediaPresentation, Ticks } from './values.js';
-import { type DocumentPieces, element, xmlDocument } from './xml.js';
+import { type DocumentPieces, type Element, element, xmlDocument } from './xml.js';
 
 /** Nanoseconds: finer than a tick of any timescale in use. */
 const FRACTION_DIGITS = 9;
@@ -24,9 +25,7 @@ export function mediaPresentationDescription(presentation: MediaPresentation): D
       ['start', 'PT0S'],
     ],
     ...presentation.adaptationSets.map(adaptationSet),
-    ...(presentation.thumbnails
-      ? [thumbnailSet(presentation.thumbnails, presentation.adaptationSets.length)]
-      : []),
+    ...furtherSets(presentation),
   );
   const mpd = element(
     'MPD',
@@ -40,6 +39,14 @@ export function mediaPresentationDescription(presentation: MediaPresentation): D
     period,
   );
   return xmlDocument(mpd);
+}
+
+function furtherSets({ adaptationSets, trickMode, thumbnails }: MediaPresentation): Element[] {
+  const id = adaptationSets.length;
+  return [
+    ...(trickMode ? [trickModeSet(trickMode, id)] : []),
+    ...(thumbnails ? [thumbnailSet(thumbnails, trickMode ? id + 1 : id)] : []),
+  ];
 }
 
 function isTemplate({ representations }: AdaptationSet): boolean {

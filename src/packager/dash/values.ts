@@ -20,6 +20,8 @@ export interface MediaPresentation {
   /** In the order of their `@id`, which starts at 0. */
   readonly adaptationSets: readonly AdaptationSet[];
   /** After the others. */
+  readonly trickMode?: TrickModeSet | undefined;
+  /** At the end. */
   readonly thumbnails?: ThumbnailAdaptationSet | undefined;
 }
 
@@ -69,6 +71,15 @@ export interface CaptionsDescriptor {
   readonly standard: 'cea-608' | 'cea-708';
   /** Channels or services. */
   readonly numbers: readonly number[];
+}
+
+/** `AdaptationSet` for trick modes (DASH-IF IOP 4.3, 3.2.9): each segment is a frame that is decoded by itself, and lasts until the next. */
+export interface TrickModeSet extends AdaptationSetBase {
+  /** `EssentialProperty@value`: `@id` of the adaptation set of the same video. */
+  readonly trickModeFor: number;
+  /** `@maxPlayoutRate`: how many times faster it can be played by a decoder of that adaptation set. */
+  readonly maxPlayoutRate: number;
+  readonly representation: VideoRepresentation;
 }
 
 /** Representations of the same audio track. */

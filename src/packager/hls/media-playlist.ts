@@ -1,7 +1,7 @@
 import { playlistText, quoted, tagWithAttributes, uriText } from './playlist-text.js';
 
-/** EXT-X-MAP outside of an I-frame playlist requires version 6, decimals in EXTINF 3, and nothing here more (RFC 8216 7). */
-const VERSION = { withMap: 6, withoutMap: 3 } as const;
+/** EXT-X-MAP requires version 6, or 5 in an I-frame playlist; decimals in EXTINF 3, and nothing here more (RFC 8216 7). */
+const VERSION = { withMap: 6, ofIFrames: 5, withoutMap: 3 } as const;
 const MICROSECONDS = 1e6;
 
 /** One media segment. */
@@ -18,6 +18,8 @@ interface MediaPlaylist {
   readonly type: 'VOD' | 'EVENT';
   /** EXT-X-ENDLIST: no more segments are added. */
   readonly isComplete: boolean;
+  /** EXT-X-I-FRAMES-ONLY: each segment is an I-frame, and lasts until the next. */
+  readonly isOfIFrames?: boolean;
   /** EXT-X-TARGETDURATION (required), in whole seconds: that of the playlist of the presentation with the longest segment. */
   readonly targetDuration: number;
   /** EXT-X-MAP URI: the init segment, relative to the playlist; WebVTT has none. */
@@ -36,17 +38,19 @@ const START = tagWithAttributes('#EXT-X-START', [['TIME-OFFSET', '0']]);
 
 /** Writes a media playlist with all segments, RFC 8216 4.3.2, 4.3.3 and 4.3.5. */
 export function mediaPlaylist(playlist: MediaPlaylist): string {
-  const { type, isComplete, targetDuration, initUri, timescale, segments } = playlist;
+  const { type, isComplete, isOfIFrames = false, targetDuration, initUri, timescale, segments } = playlist;
+  const withMap = isOfIFrames ? VERSION.ofIFrames : VERSION.withMap;
   const durations = roundedDurations(
     timescale,
     segments.map(({ duration }) => duration),
   );
   const lines = [
     '#EXTM3U',
-    `#EXT-X-VERSION:${initUri === undefined ? VERSION.withoutMap : VERSION.withMap}`,
+    `#EXT-X-VERSION:${initUri === undefined ? VERSION.withoutMap : withMap}`,
     `#EXT-X-TARGETDURATION:${targetDuration}`,
     '#EXT-X-MEDIA-SEQUENCE:0',
     `#EXT-X-PLAYLIST-TYPE:${type}`,
+    ...(isOfIFrames ? ['#EXT-X-I-FRAMES-ONLY'] : []),
     ...(type === 'EVENT' ? [START] : []),
     ...(initUri === undefined ? [] : [tagWithAttributes('#EXT-X-MAP', [['URI', quoted(uriText(initUri))]])]),
   ];

@@ -61,7 +61,17 @@ export interface MultivariantPlaylist {
   readonly captions?: readonly CaptionsMedia[];
   /** In order of preference: players start with the first. */
   readonly variants: readonly VariantStream[];
+  readonly iFrames?: IFrameStream | undefined;
   readonly thumbnails?: ImageStream | undefined;
+}
+
+/** EXT-X-I-FRAME-STREAM-INF: I-frames of the video. */
+export interface IFrameStream extends Pick<VariantStream, 'bandwidth' | 'averageBandwidth'> {
+  /** URI (required): the I-frame playlist. */
+  readonly uri: string;
+  /** CODECS (RFC 6381). */
+  readonly codecs: string;
+  readonly video: Omit<VariantVideo, 'frameRate'>;
 }
 
 /** EXT-X-IMAGE-STREAM-INF: thumbnails of the video (HLS image media playlists, as Roku and Shaka read them). */
@@ -77,7 +87,7 @@ export interface ImageStream {
 
 /** Writes a multivariant playlist, RFC 8216 4.3.4; VIDEO-RANGE is from its successor, draft-pantos-hls-rfc8216bis. */
 export function multivariantPlaylist(playlist: MultivariantPlaylist): string {
-  const { sessionData = [], audio, subtitles = [], captions = [], variants, thumbnails } = playlist;
+  const { sessionData = [], audio, subtitles = [], captions = [], variants, iFrames, thumbnails } = playlist;
   const withVideoRange = variants.some(({ video }) => video !== undefined && video.range !== 'SDR');
   return playlistText([
     '#EXTM3U',
@@ -91,7 +101,19 @@ export function multivariantPlaylist(playlist: MultivariantPlaylist): string {
       streamInfTag(variant, { withVideoRange, withCaptions: captions.length > 0 }),
       uriText(variant.uri),
     ]),
+    ...(iFrames ? [iFrameStreamTag(iFrames, withVideoRange)] : []),
     ...(thumbnails ? [imageStreamTag(thumbnails)] : []),
+  ]);
+}
+
+function iFrameStreamTag(stream: IFrameStream, withVideoRange: boolean): string {
+  const { uri, bandwidth, averageBandwidth, codecs, video } = stream;
+  return tagWithAttributes('#EXT-X-I-FRAME-STREAM-INF', [
+    ['BANDWIDTH', Math.ceil(bandwidth)],
+    ['AVERAGE-BANDWIDTH', Math.ceil(averageBandwidth)],
+    ['CODECS', quoted(codecs)],
+    ...videoAttributes(video, withVideoRange),
+    ['URI', quoted(uriText(uri))],
   ]);
 }
 
@@ -131,11 +153,13 @@ function streamInfTag(variant: VariantStream, { withVideoRange, withCaptions }: 
   ]);
 }
 
-function videoAttributes(video: VariantVideo, withVideoRange: boolean): readonly Attribute[] {
-  const { numerator, denominator } = video.frameRate;
+function videoAttributes(
+  { width, height, frameRate, range }: IFrameStream['video'] & Partial<VariantVideo>,
+  withVideoRange: boolean,
+): readonly Attribute[] {
   return [
-    ['RESOLUTION', `${video.width}x${video.height}`],
-    ['FRAME-RATE', (numerator / denominator).toFixed(3)],
-    ['VIDEO-RANGE', withVideoRange ? video.range : undefined],
+    ['RESOLUTION', `${width}x${height}`],
+    ['FRAME-RATE', frameRate && (frameRate.numerator / frameRate.denominator).toFixed(3)],
+    ['VIDEO-RANGE', withVideoRange ? range : undefined],
   ];
 }

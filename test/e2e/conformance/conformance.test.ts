@@ -10,6 +10,7 @@ import { mediaPlaylistRules } from './media-playlist-rules.js';
 import { multivariantPlaylistRules } from './multivariant-playlist-rules.js';
 import { type PlayedMaster, playMaster } from './played-master.js';
 import { thumbnailRules } from './thumbnail-rules.js';
+import { trickPlayRules } from './trick-play-rules.js';
 
 const KINDS = [
   'h264-24-gop2',
@@ -52,6 +53,7 @@ describe.each(KINDS)('of the master %s', (kind) => {
   describe('the HLS media playlists', () => mediaPlaylistRules(played));
   describe('the MPD', () => dashRules(played));
   describe('the thumbnails', () => thumbnailRules(played));
+  describe('trick play', () => trickPlayRules(played));
   describe('the CMAF segments', () => cmafRules(played));
   describe('the frames', () => frameRules(played, kind === 'late-video'));
 });

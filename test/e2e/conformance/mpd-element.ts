@@ -49,9 +49,20 @@ function copy({ tagName, attributes, childNodes, textContent }: XmlElement): Mpd
   );
 }
 
-/** The adaptation sets of the only Period, but for those of thumbnails. */
+/** The adaptation sets of the only Period that are for regular playback. */
 export function adaptationSets(mpd: MpdElement): readonly MpdElement[] {
-  return allSets(mpd).filter((set) => set.get('contentType') !== 'image');
+  return allSets(mpd).filter((set) => set.get('contentType') !== 'image' && !isForTrickModes(set));
+}
+
+/** The adaptation sets for trick modes. */
+export function trickModeSets(mpd: MpdElement): readonly MpdElement[] {
+  return allSets(mpd).filter(isForTrickModes);
+}
+
+function isForTrickModes(set: MpdElement): boolean {
+  return set
+    .all('EssentialProperty')
+    .some((property) => property.get('schemeIdUri') === 'http://dashif.org/guidelines/trickmode');
 }
 
 /** The adaptation sets of thumbnails. */

@@ -58,6 +58,8 @@ export interface PlayedMaster {
   readonly after: Manifests;
   /** Each rendition once, video first. */
   readonly renditions: readonly PlayedRendition[];
+  /** Of each EXT-X-I-FRAME-STREAM-INF. */
+  readonly iFrames: readonly PlayedRendition[];
 }
 
 /** Fetches everything. No client may have requested the asset before. */
@@ -66,8 +68,15 @@ export async function playMaster(origin: Origin, asset: string, path: string): P
   const urls = new Set([...before.variants, ...before.audioRenditions].map(({ url }) => url));
   const renditions: PlayedRendition[] = [];
   for (const url of urls) renditions.push(await playRendition(url));
+  const iFrames: PlayedRendition[] = [];
+  for (const url of iFrameUrlsOf(before)) iFrames.push(await playRendition(url));
   renditions.sort((a, b) => (a.kind === b.kind ? 0 : a.kind === 'video' ? -1 : 1));
-  return { asset, path, before, after: await fetchManifests(origin, asset), renditions };
+  return { asset, path, before, after: await fetchManifests(origin, asset), renditions, iFrames };
+}
+
+function iFrameUrlsOf({ hls }: Manifests): readonly string[] {
+  const tags = tagsNamed(hls, 'EXT-X-I-FRAME-STREAM-INF');
+  return tags.map((tag) => new URL(attributesOf(tag).get('URI')!, hls.url).href);
 }
 
 async function fetchManifests(origin: Origin, asset: string): Promise<Manifests> {

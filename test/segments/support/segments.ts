@@ -73,7 +73,7 @@ export function testSegments(options: TestSegmentsOptions = {}) {
     ...{ producer, coordinator, admission, isBehindEdges, segmentSizes, metrics },
   });
   const images = new ImageService({
-    ...{ formats: new Set(['jpg'] as const), producer, coordinator, metrics },
+    ...{ formats: new Set(['jpg'] as const), producer, coordinator, segmentSizes, metrics },
     shutdownSignal: shutdownSignal.signal,
   });
   const video = asset.ladder.video[0]!;
