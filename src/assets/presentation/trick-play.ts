@@ -32,7 +32,7 @@ interface TrickSource {
 
 /**
  * Returns what gives the trick play in the size of the rendition of the ladder with an id: undefined where there are fewer than two
- * keyframes to show, and where it could have more bandwidth than that rendition. So whoever may play that may have it.
+ * keyframes to show, and where it could have more bandwidth than that rendition. So a client that may play that may have it.
  */
 export function lazyTrickPlay(source: TrickSource): (rungId: string | undefined) => TrickPlay | undefined {
   const known = new Map<VideoRendition, TrickPlay | undefined>();
