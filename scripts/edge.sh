@@ -143,7 +143,7 @@ find_edge_user() {
 fill_edge_template() {
   local text name
   text=$(cat "$1")
-  for name in ONPLAY_ORIGIN_{ADDRESS,HOST,PORT} ONPLAY_EDGE_{LISTEN,SCRIPTS,STATE,CACHE,PROBLEMS,KEYS}; do
+  for name in ONPLAY_ORIGIN_{ADDRESS,HOST,PORT} ONPLAY_EDGE_{LISTEN,SCRIPTS,STATE,CACHE,PROBLEMS,LEASES,KEYS}; do
     text=${text//"\${$name}"/"${!name:-}"}
   done
   printf '%s\n' "$text"
@@ -173,11 +173,12 @@ run_edge_nginx() {
   ONPLAY_EDGE_STATE=state
   ONPLAY_EDGE_CACHE=cache
   ONPLAY_EDGE_PROBLEMS=problems
+  ONPLAY_EDGE_LEASES=leases
   local folder
   find_edge_user www-data nginx
   # Create every directory that nginx writes to, with the right owner, before it starts: its root process changes the owner of
   # those that belong to another user.
-  for folder in state cache problems body proxy fastcgi uwsgi scgi; do
+  for folder in state cache problems leases body proxy fastcgi uwsgi scgi; do
     make_worker_folder "$work/$folder"
   done
   cp "$root"/cdn/nginx/*.js "$conf/"

@@ -2,7 +2,7 @@
  * Verifies grants, which src/access/tokens/grant.ts issues:
  *
  *     grant   = payload "." base64url(first 16 bytes of HMAC-SHA256(key, "onplay grant v1" LF asset LF payload))
- *     payload = base64url(JSON), its members always in the order e h b i r v t
+ *     payload = base64url(JSON), its members always in the order e h b i r v t m s
  */
 import digests from './digests.js';
 import network from './network.js';
@@ -13,11 +13,11 @@ const FORM = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{22})$/;
 const IN_COOKIES = /(?:^|;) *onplay-grant=([A-Za-z0-9_.-]{1,4096})(?:;|$)/;
 
 /**
- * Expiry, maximum height and bitrate, network, sites, viewer and token. Text stays JSON-escaped. A literal, like all regular
+ * Expiry, maximum height and bitrate, network, sites, viewer, token, number of streams and session. Text stays JSON-escaped. A literal, like all regular
  * expressions here: njs compiles literals once, others for every request.
  */
 const PAYLOAD =
-  /^\{"e":([0-9]{1,16})(?:,"h":([0-9]{1,16}))?(?:,"b":([0-9]{1,16}))?(?:,"i":"([0-9A-Fa-f:./]{1,64})")?(?:,"r":\[("[^"\\]+"(?:,"[^"\\]+")*)\])?(?:,"v":"((?:[^"\\]|\\.)*)")?(?:,"t":"([A-Za-z0-9_-]{16})")?\}$/;
+  /^\{"e":([0-9]{1,16})(?:,"h":([0-9]{1,16}))?(?:,"b":([0-9]{1,16}))?(?:,"i":"([0-9A-Fa-f:./]{1,64})")?(?:,"r":\[("[^"\\]+"(?:,"[^"\\]+")*)\])?(?:,"v":"((?:[^"\\]|\\.)*)")?(?:,"t":"([A-Za-z0-9_-]{16})")?(?:,"m":[0-9]{1,4},"s":"([0-9a-f]{16})")?\}$/;
 
 /** The grant in a `Cookie` header; undefined if there is none. */
 function inCookies(cookies) {
@@ -27,7 +27,8 @@ function inCookies(cookies) {
 
 /**
  * The scope of a grant that the request may use: `limits`, a text for the cache key, since they decide which renditions a
- * viewer gets, and `fingerprints`, by which it may be revoked. Otherwise the `problem` with it.
+ * viewer gets, `fingerprints`, by which it may be revoked, and the `session` of its stream if streams are limited. Otherwise the
+ * `problem` with it.
  * @param asset percent-encoded as in the URL.
  * @param facts the client's `address`, the `referrer` and `nowSeconds` since 1970.
  */
@@ -40,7 +41,8 @@ function verify(key, grant, asset, facts) {
   // A correctly signed payload is malformed only if another version of Onplay wrote it.
   if (!members) return { problem: 'grant_malformed' };
   const problem = brokenRule(members, facts);
-  return problem ? { problem } : { limits: limitsOf(members), fingerprints: fingerprintsOf(members) };
+  if (problem) return { problem };
+  return { limits: limitsOf(members), fingerprints: fingerprintsOf(members), session: members[8] };
 }
 
 function macOf(key, asset, payload) {

@@ -12,6 +12,7 @@ import cacheEntry from './cache-entry.js';
 import control from './control.js';
 import grants from './grant.js';
 import knownProblems from './known-problems.js';
+import leases from './lease.js';
 import mediaPath from './media-path.js';
 import problems from './problem.js';
 import state from './state.js';
@@ -58,6 +59,17 @@ function media(r, parts) {
   const folder = r.variables.onplay_state;
   if (state.areRevoked(folder, scope.fingerprints)) return problems.send(r, 'grant_revoked');
   if (parts.grant === '-') r.variables.onplay_cookie = `onplay-grant=${grant}`;
+  // Images do not count as a stream.
+  if (scope.session === undefined || parts.rendition.startsWith('i')) return send(r, parts, scope, grant);
+  leases.ask(r, parts, scope.session, (isRefused) => {
+    if (isRefused) problems.send(r, 'too_many_streams');
+    else send(r, parts, scope, grant);
+  });
+}
+
+/** Sends media to a client that may have it. */
+function send(r, parts, scope, grant) {
+  const folder = r.variables.onplay_state;
   r.variables.onplay_encoding = parts.isText && acceptsGzip(r) ? 'gzip' : '';
   r.variables.onplay_key = [
     state.generations(folder, mediaPath.surrogateKeys(parts)),

@@ -27,6 +27,11 @@ const PROBLEMS = {
     'This URL may not be used on this site, or the page hides which site it is.',
   ],
   grant_revoked: [403, 'The grant was revoked', 'The permission in this URL was taken back.'],
+  too_many_streams: [
+    403,
+    'Too many streams at once',
+    'As many players as the playback token allows are playing for this viewer. Stop one of them, then load the page again.',
+  ],
   edge_key_wrong: [403, 'The key of the edge is wrong', 'Only the origin tells this edge what to forget.'],
   edge_order_malformed: [
     400,

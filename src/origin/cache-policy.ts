@@ -46,7 +46,7 @@ const GROWING_PLAYLIST: Lifetime = {
  * goes on is known to, as its edge answers for it. Well below `ONPLAY_STREAM_IDLE_SECONDS`.
  */
 const STREAM_LEASE: CachingHeaders = {
-  'Cache-Control': 'private, no-store',
+  'Cache-Control': 'public, max-age=0, s-maxage=3',
   'CDN-Cache-Control': 'max-age=3',
 };
 

@@ -10,6 +10,7 @@ import { corsHeaders } from '../../src/origin/headers.js';
 import { toProblem } from '../../src/origin/problems/problem.js';
 import { isProblemCode, problemCodes, problemDefinition } from '../../src/origin/problems/problem-table.js';
 import { routeUnknown } from '../../src/origin/problems/send-problem.js';
+import { tooManyStreams } from '../../src/sessions/streams/streams.js';
 import { toAssetId } from '../../src/shared/asset-id.js';
 import { nginxProblems, problemsCachedAtNginx, varnishProblems } from './support/edge-problems.js';
 
@@ -30,6 +31,7 @@ function thrownByOrigin(): ReadonlyMap<string, unknown> {
   const errors = [
     ...[thrown(() => verifyGrant(key!, 'x', request)), thrown(() => verifyGrant(key!, forged, request))],
     ...(['expired', 'wrong_ip', 'wrong_referrer', 'revoked'] as const).map(grantRuleError),
+    tooManyStreams(),
     routeUnknown(),
   ];
   return new Map(errors.map((error) => [toProblem(error, '').body.code, error]));

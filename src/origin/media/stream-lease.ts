@@ -19,6 +19,9 @@ interface Exchange {
   readonly media: MediaRequest;
 }
 
+/** What edges go by, since some cannot read the body of a problem. */
+const VERDICT = 'Onplay-Stream';
+
 /**
  * Answers a request for a lease with 204 and returns true; or returns false without an effect.
  * @throws OnplayError `too_many_streams`, `grant_…`, `method_not_allowed`.
@@ -30,10 +33,10 @@ export function sendLease(
   const lease = parseLeasePath(path);
   if (!lease) return false;
   assertMethod(request, response, ['GET', 'HEAD']);
-  streams.assertPlace(
-    grants.verify(grantFrom(lease.grant, facts.outOfPathGrant), contextOf(lease.asset, facts)),
-  );
-  setHeaders(response, { ...mediaHeaders, ...cachePolicy.streamLease });
+  const scope = grants.verify(grantFrom(lease.grant, facts.outOfPathGrant), contextOf(lease.asset, facts));
+  response.setHeader(VERDICT, 'refused');
+  streams.assertPlace(scope);
+  setHeaders(response, { ...mediaHeaders, ...cachePolicy.streamLease, [VERDICT]: 'granted' });
   response.writeHead(204).end();
   return true;
 }

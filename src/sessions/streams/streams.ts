@@ -119,12 +119,15 @@ export class Streams {
       this.#reported.set(subject, true);
       this.#options.onRefused({ asset, viewer, session, maxStreams });
     }
-    return new OnplayError('too_many_streams', { publicDetail: TOO_MANY, about: 'moment' });
+    return tooManyStreams();
   }
 }
 
-const TOO_MANY =
-  'As many players as the playback token allows are playing for this viewer. Stop one of them, then load the page again.';
+export function tooManyStreams(): OnplayError {
+  const publicDetail =
+    'As many players as the playback token allows are playing for this viewer. Stop one of them, then load the page again.';
+  return new OnplayError('too_many_streams', { publicDetail, about: 'moment' });
+}
 
 function subjectOf({ viewer, token = '' }: StreamScope): string {
   return viewer === undefined ? tokenFingerprint(token) : viewerFingerprint(viewer);

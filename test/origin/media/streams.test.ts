@@ -104,15 +104,18 @@ describe('where the oldest stream gives way', () => {
       players.push(await openPlayer());
       const response = await origin.get(leaseOf(players[i]!));
       expect([response.status, response.headers.get('cdn-cache-control')]).toEqual([204, 'max-age=3']);
-      expect(response.headers.get('cache-control')).toContain('no-store');
+      expect(response.headers.get('onplay-stream')).toBe('granted');
+      expect(response.headers.get('cache-control')).toBe('public, max-age=0, s-maxage=3');
     }
     const leases = players.map(leaseOf);
     const refused = await origin.get(leases[0]!);
     expect([refused.status, await codeOf(refused)]).toEqual([403, 'too_many_streams']);
     expect(refused.headers.get('cdn-cache-control')).toBe('no-store');
+    expect(refused.headers.get('onplay-stream')).toBe('refused');
     // Asking for the lease is what counted.
     expect(await allHeard(players)).toEqual(['too_many_streams', 'ok', 'ok']);
-    expect(await codeOf(await origin.get(leases[1]!.replace('/film/', '/other/')))).toBe('grant_forged');
+    const forged = await origin.get(leases[1]!.replace('/film/', '/other/'));
+    expect([await codeOf(forged), forged.headers.get('onplay-stream')]).toEqual(['grant_forged', null]);
   });
 
   it('lists who plays for operators', async () => {

@@ -10,6 +10,7 @@ import { requestCases } from './request-cases.js';
 import { revocationCases } from './revocation-cases.js';
 import { ruleCases } from './rule-cases.js';
 import { staleCases } from './stale-cases.js';
+import { streamCases } from './stream-cases.js';
 import { uncachedCases } from './uncached-cases.js';
 import { verdictCases } from './verdict-cases.js';
 
@@ -25,5 +26,6 @@ export function everyEdgeCases(fixture: EdgeFixture): void {
   staleCases(fixture);
   purgeCases(fixture);
   revocationCases(fixture);
+  streamCases(fixture);
   processCases(fixture);
 }

@@ -155,6 +155,10 @@ function send(request: IncomingMessage, response: ServerResponse, name: string, 
     response.writeHead(304, headers).end();
     return;
   }
+  if (status === 204) {
+    response.writeHead(204, headers).end();
+    return;
+  }
   const body = isZipped ? gzipSync(text) : text;
   response.writeHead(status, {
     ...headers,

@@ -11,12 +11,14 @@ export interface GrantMembers {
   readonly r?: readonly string[];
   readonly v?: string;
   readonly t?: string;
+  readonly m?: number;
+  readonly s?: string;
 }
 
 /** A grant for an asset, given by its path in URLs; valid for an hour by default. */
 export function makeGrant(key: string, asset: string, members: GrantMembers = {}): string {
-  const { e = Math.floor(Date.now() / 1000) + 3600, h, b, i, r, v, t } = members;
-  return signed(key, asset, JSON.stringify({ e, h, b, i, r, v, t }));
+  const { e = Math.floor(Date.now() / 1000) + 3600, h, b, i, r, v, t, m, s } = members;
+  return signed(key, asset, JSON.stringify({ e, h, b, i, r, v, t, m, s }));
 }
 
 /** Any payload with a valid signature. */
