@@ -2,7 +2,7 @@
  * Verifies grants, which src/access/tokens/grant.ts issues:
  *
  *     grant   = payload "." base64url(first 16 bytes of HMAC-SHA256(key, "onplay grant v1" LF asset LF payload))
- *     payload = base64url(JSON), its members always in the order e h b i r v t m s
+ *     payload = base64url(JSON), its members always in the order e h b c i r v t m s
  */
 import digests from './digests.js';
 import network from './network.js';
@@ -13,11 +13,11 @@ const FORM = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{22})$/;
 const IN_COOKIES = /(?:^|;) *onplay-grant=([A-Za-z0-9_.-]{1,4096})(?:;|$)/;
 
 /**
- * Expiry, maximum height and bitrate, network, sites, viewer, token, number of streams and session. Text stays JSON-escaped. A literal, like all regular
+ * Expiry, maximum height and bitrate, clip, network, sites, viewer, token, number of streams and session. Text stays JSON-escaped. A literal, like all regular
  * expressions here: njs compiles literals once, others for every request.
  */
 const PAYLOAD =
-  /^\{"e":([0-9]{1,16})(?:,"h":([0-9]{1,16}))?(?:,"b":([0-9]{1,16}))?(?:,"i":"([0-9A-Fa-f:./]{1,64})")?(?:,"r":\[("[^"\\]+"(?:,"[^"\\]+")*)\])?(?:,"v":"((?:[^"\\]|\\.)*)")?(?:,"t":"([A-Za-z0-9_-]{16})")?(?:,"m":[0-9]{1,4},"s":"([0-9a-f]{16})")?\}$/;
+  /^\{"e":([0-9]{1,16})(?:,"h":([0-9]{1,16}))?(?:,"b":([0-9]{1,16}))?(?:,"c":"([0-9a-f]{6};[0-9]{1,9}-[0-9]{1,9};[0-9]{1,7}-[0-9]{1,7})")?(?:,"i":"([0-9A-Fa-f:./]{1,64})")?(?:,"r":\[("[^"\\]+"(?:,"[^"\\]+")*)\])?(?:,"v":"((?:[^"\\]|\\.)*)")?(?:,"t":"([A-Za-z0-9_-]{16})")?(?:,"m":[0-9]{1,4},"s":"([0-9a-f]{16})")?\}$/;
 
 /** The grant in a `Cookie` header; undefined if there is none. */
 function inCookies(cookies) {
@@ -27,7 +27,8 @@ function inCookies(cookies) {
 
 /**
  * The scope of a grant that the request may use: `limits`, a text for the cache key, since they decide which renditions a
- * viewer gets, `fingerprints`, by which it may be revoked, and the `session` of its stream if streams are limited. Otherwise the
+ * viewer gets, `clip`, of which `isShared` tells what all viewers share, `fingerprints`, by which it may be revoked, and the
+ * `session` of its stream if streams are limited. Otherwise the
  * `problem` with it.
  * @param asset percent-encoded as in the URL.
  * @param facts the client's `address`, the `referrer` and `nowSeconds` since 1970.
@@ -42,7 +43,12 @@ function verify(key, grant, asset, facts) {
   if (!members) return { problem: 'grant_malformed' };
   const problem = brokenRule(members, facts);
   if (problem) return { problem };
-  return { limits: limitsOf(members), fingerprints: fingerprintsOf(members), session: members[8] };
+  return {
+    limits: limitsOf(members),
+    clip: members[4],
+    fingerprints: fingerprintsOf(members),
+    session: members[9],
+  };
 }
 
 function macOf(key, asset, payload) {
@@ -54,22 +60,37 @@ function macOf(key, asset, payload) {
 /** The problem of the first rule that the request breaks, or undefined. */
 function brokenRule(members, facts) {
   if (facts.nowSeconds >= Number(members[1])) return 'grant_expired';
-  if (members[4] !== undefined && !network.contains(members[4], facts.address)) return 'grant_wrong_ip';
-  if (members[5] !== undefined && !site.isFrom(facts.referrer, members[5].slice(1, -1).split('","'))) {
+  if (members[5] !== undefined && !network.contains(members[5], facts.address)) return 'grant_wrong_ip';
+  if (members[6] !== undefined && !site.isFrom(facts.referrer, members[6].slice(1, -1).split('","'))) {
     return 'grant_wrong_referrer';
   }
   return undefined;
 }
 
-/** The only members that the origin's answer depends on: all grants with the same limits share a cache entry. */
+/**
+ * Whether a file of audio or video is within a clip whole, so that its cache entry is that of all viewers: a segment with one of the
+ * numbers that the clip names, of the version that it names, or an init segment. Of everything else a clip has entries of its own, since it
+ * is the origin that decides what it opens.
+ */
+function isShared(clip, rendition, file) {
+  const parts = clip.split(';');
+  if (!/^[av]/.test(rendition) || /-x[0-9]+-[0-9]+-[0-9a-f]{16}$/.test(rendition)) return false;
+  if (rendition.slice(-16, -10) !== parts[0]) return false;
+  const numbers = parts[2].split('-');
+  const segment = /^([0-9]+)\.m4s$/.exec(file);
+  if (!segment) return file === 'init.mp4';
+  return Number(segment[1]) >= Number(numbers[0]) && Number(segment[1]) < Number(numbers[1]);
+}
+
+/** The only members, besides the clip, that the origin's answer depends on: all grants with the same limits share a cache entry. */
 function limitsOf(members) {
   return `h=${members[2] || ''},b=${members[3] || ''}`;
 }
 
 function fingerprintsOf(members) {
   const fingerprints = [];
-  if (members[6] !== undefined) fingerprints.push(fingerprintOf('viewer', members[6]));
-  if (members[7] !== undefined) fingerprints.push(fingerprintOf('token', members[7]));
+  if (members[7] !== undefined) fingerprints.push(fingerprintOf('viewer', members[7]));
+  if (members[8] !== undefined) fingerprints.push(fingerprintOf('token', members[8]));
   return fingerprints;
 }
 
@@ -77,4 +98,4 @@ function fingerprintOf(kind, text) {
   return digests.sha256(`${kind}\n${text}`).slice(0, 32);
 }
 
-export default { inCookies, verify };
+export default { inCookies, isShared, verify };

@@ -52,6 +52,7 @@ function parse(path) {
     name: match[2],
     asset: match[3],
     rendition: match[4] || match[6] || match[8],
+    file: match[5] || match[7] || match[10],
     isText: (match[5] || match[7] || match[10]) === 'media.m3u8',
   };
 }

@@ -13,6 +13,7 @@ import {
 } from '../encoder/index.js';
 import type { MasterIndex, MediaFile, SegmentMap, SegmentMapOptions } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
+import type { ClipFrames } from '../shared/clip.js';
 import {
   type ByteSource,
   type IgnoredSidecar,
@@ -25,7 +26,8 @@ import type { Chapter } from '../tracks/index.js';
 import type { BurnText } from './burn/burn-texts.js';
 import { burnedLadder } from './burn/burned-ladder.js';
 import { burnedSegments } from './burn/burned-segments.js';
-import { sharedKeys } from './burn/shared-keys.js';
+import { sharedFiles } from './burn/shared-files.js';
+import type { ClipSegment } from './clips/clip-segments.js';
 import { cutIndex } from './cut-index.js';
 import { dubTracks, type StoredDub } from './dubs/stored-dub.js';
 import type { FilmMetadata } from './metadata/film-metadata.js';
@@ -58,9 +60,11 @@ export interface Asset {
   readonly head?: { readonly segments: number; readonly index: MasterIndex; readonly map: SegmentMap };
   /** Present where text is burned into the video of the ladder: which segments have some, and the asset that has the others. */
   readonly burn?: { readonly segments: ReadonlySet<number>; readonly others: Asset };
+  /** Present where the asset is cut to some frames; see `cutAsset`. `map`, `ladder` and `presentation` are of these. */
+  readonly clip?: AssetClip;
   /** The asset, made otherwise. Costs as much as cutting it; see `burnedAsset`. */
   treated(treatment: Treatment): Asset;
-  /** The key of a rendition of the ladder, or of images, in URLs, entity tags and logs; see `renditionKey`. */
+  /** The key of a rendition of the ladder, whole or trimmed, or of images, in URLs, entity tags and logs; see `renditionKey`. */
   keyOf(rendition: SegmentedRendition): string;
   /**
    * Opens the file of one of `tracksOf`. The caller closes it.
@@ -76,16 +80,23 @@ export interface Asset {
   readSidecar(sidecar: Sidecar, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
+/** What an asset is cut to. */
+export interface AssetClip extends ClipFrames {
+  /** Of the clip, in order. */
+  readonly segments: readonly ClipSegment[];
+  readonly whole: Asset;
+}
+
 /** How an asset is made otherwise for some sessions. */
 export interface Treatment {
-  /** With `false`, no video is the master's own. */
-  readonly passthrough?: false;
+  /** No video is the master's own. */
+  readonly encodedVideo?: true;
   /** Burned into the video, none of which is then the master's own; segments without text are those of `others`. */
   readonly burn?: { readonly text: BurnText; readonly track: BurnTrack; readonly others: Asset };
 }
 
 /** What turns an index into an asset. */
-export interface AssetOptions extends Pick<Treatment, 'burn'> {
+export interface AssetOptions extends Treatment {
   readonly segmentMap: SegmentMapOptions;
   /** Identifies the build of ffmpeg and its encoders. */
   readonly buildId: string;
@@ -110,12 +121,13 @@ export interface AssetOptions extends Pick<Treatment, 'burn'> {
  * @throws OnplayError `master_preparing` for a master that grows and has too little to be played yet.
  */
 export function createAsset(id: AssetId, master: Master, index: MasterIndex, options: AssetOptions): Asset {
-  const { burn, ...plainOptions } = options;
+  const { burn, encodedVideo, ...plainOptions } = options;
   const { segmentMap, buildId, complete, dubs = [], metadata } = options;
   const { map, presented, outlined, ...cut } = cutIndex(index, options);
   const beside = sidecarsOf(master, options.refusedSidecars);
   const text = textRenditions(playableTexts(beside.sidecars, index.text));
-  const whole = { ...withDubs(cut.ladder, dubTracks(dubs, index)), text };
+  const own = encodedVideo ? { ...cut.ladder, video: cut.encodedVideo } : cut.ladder;
+  const whole = { ...withDubs(own, dubTracks(dubs, index)), text };
   const ladder = burn ? burnedLadder({ ...cut, ladder: whole }, burn.text, options.fontsId ?? 'none') : whole;
   const keyOf = (rendition: Rendition) => {
     const recipe = { masterVersion: master.version, rendition, segmentMap, buildId };
@@ -132,7 +144,7 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
   const presentation = {
     ...played,
     ...(index.video && isKnown && presentStills(index.video, stills)),
-    ...(burned && { sharedKeyOf: sharedKeys(burned.segments, burned.others) }),
+    ...(burned && { sharedFileOf: sharedFiles(burned.segments, burned.others) }),
   };
   return {
     ...{ id, master, index, map, ladder, presentation, dubs },
@@ -142,8 +154,10 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     ...(outlined && { head: { segments: outlined.headSegments, index: presented, map: outlined.map } }),
     ...(burned && { burn: burned }),
     treated,
-    keyOf: (rendition) =>
-      rendition.kind === 'image' ? imageKeyOf(rendition) : presentation.of(rendition).key,
+    keyOf: (rendition) => {
+      if (rendition.kind === 'image') return imageKeyOf(rendition);
+      return rendition.trim ? keyOf(rendition) : presentation.of(rendition).key;
+    },
     openFile: (file, signal) => {
       const dub = dubs[file - index.files.length];
       if (dub) return dub.asset.openFile(dub.track.file, signal);

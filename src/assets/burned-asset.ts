@@ -1,6 +1,6 @@
-/** Assets with text burned in, and without passthrough: made once each. */
+/** Assets with text burned in, and without video that is passed through: made once each. */
 import type { BurnTrack } from '../encoder/index.js';
-import { parseBurnedId } from '../encoder/index.js';
+import { parseBurnedId, parseTrimmedId } from '../encoder/index.js';
 import { renditionIdOf } from '../shared/media-url.js';
 import { sidecarChanged } from '../stores/index.js';
 import type { Asset } from './asset.js';
@@ -16,10 +16,10 @@ interface Views {
 /** Lives as long as the asset. */
 const views = new WeakMap<Asset, Views>();
 
-/** The asset with nothing passed through. */
+/** The asset with no video passed through. */
 export function encodedAsset(asset: Asset): Asset {
   const known = viewsOf(asset);
-  known.encoded ??= asset.treated({ passthrough: false });
+  known.encoded ??= asset.treated({ encodedVideo: true });
   return known.encoded;
 }
 
@@ -52,7 +52,8 @@ export function knownBurnedAsset(asset: Asset, suffix: string): Asset | undefine
  * @throws OnplayError as `readTextFile`.
  */
 export async function readBurnedText(asset: Asset, renditionKey: string, signal: AbortSignal): Promise<void> {
-  const { suffix } = parseBurnedId(renditionIdOf(renditionKey)) ?? {};
+  const id = renditionIdOf(renditionKey);
+  const { suffix } = parseBurnedId(parseTrimmedId(id)?.renditionId ?? id) ?? {};
   if (suffix === undefined || knownBurnedAsset(asset, suffix)) return;
   const text = burnTexts(asset).find((one) => one.suffix === suffix);
   if (text) await burnedAsset(asset, text.id, signal);

@@ -2,14 +2,17 @@ import {
   imageCount,
   imageRenditionWithId,
   parseBurnedId,
+  parseTrimmedId,
   renditionsOf,
   type SegmentedRendition,
   type StillRendition,
   trickRungId,
 } from '../encoder/index.js';
-import { renditionIdOf } from '../shared/media-url.js';
+import { renditionIdOf, type SegmentName } from '../shared/media-url.js';
 import type { Asset } from './asset.js';
 import { encodedAsset, knownBurnedAsset } from './burned-asset.js';
+import { cutAsset } from './clips/cut-asset.js';
+import { isWithin } from './clips/frame-grid.js';
 import { imageTrack, posterFile } from './image-track.js';
 
 /** A rendition of one version of an asset: what determines the bytes of its segments. */
@@ -30,6 +33,32 @@ export function variantOf(asset: Asset, rendition: SegmentedRendition): Variant 
  * this build, has none.
  */
 export function findVariant(asset: Asset, key: string): Variant | undefined {
+  const trimmed = parseTrimmedId(renditionIdOf(key));
+  for (const view of trimmed ? viewsWith(asset, trimmed.renditionId) : []) {
+    const variant = trimmedVariant(view, key);
+    if (variant) return variant;
+  }
+  return findWhole(asset, key);
+}
+
+/** The variant of a key of a trimmed rendition, if it is of one of this very asset's; undefined while not all frames are known. */
+function trimmedVariant(view: Asset, key: string): Variant | undefined {
+  const trim = parseTrimmedId(renditionIdOf(key))?.trim;
+  const isCut = trim !== undefined && !view.complete && isWithin(view, trim);
+  return isCut ? variantOfKey(cutAsset(view, trim), key) : undefined;
+}
+
+/** What sessions see of an asset and may have a rendition with this id. */
+function viewsWith(asset: Asset, id: string): readonly Asset[] {
+  const burned = parseBurnedId(id);
+  if (burned) return [knownBurnedAsset(asset, burned.suffix)].filter((view) => view !== undefined);
+  const isPassedThrough = asset.ladder.video.some(
+    (rendition) => rendition.passthrough && rendition.id === id,
+  );
+  return isPassedThrough ? [asset, encodedAsset(asset)] : [asset];
+}
+
+function findWhole(asset: Asset, key: string): Variant | undefined {
   const id = renditionIdOf(key);
   const burned = parseBurnedId(id);
   if (burned) return variantOfKey(knownBurnedAsset(asset, burned.suffix), key);
@@ -47,23 +76,41 @@ function variantOfKey(asset: Asset | undefined, key: string): Variant | undefine
 
 /** Whether this version has the rendition that a key names, in whatever version or build the key is of. */
 export function hasRenditionOf(asset: Asset, key: string): boolean {
-  const id = renditionIdOf(key);
+  const trimmed = renditionIdOf(key);
+  const id = parseTrimmedId(trimmed)?.renditionId ?? trimmed;
   return renditionWithId(asset, parseBurnedId(id)?.renditionId ?? id) !== undefined;
 }
 
-/** Whether a variant has a segment of its own: with text burned in, it has those in which text is shown. */
+/**
+ * Whether a variant has a segment of its own: with text burned in, it has those in which text is shown; a clip has its text, and where
+ * it is no more than one segment that the whole does not have, this.
+ */
 export function hasSegment(variant: Variant, segment: number): boolean {
   const { asset, rendition } = variant;
   if (segment >= segmentCount(variant)) return false;
-  return rendition.kind !== 'video' || !asset.burn || asset.burn.segments.has(segment);
+  if (rendition.kind === 'image') return true;
+  return asset.presentation.sharedFileOf?.(rendition, segment) === undefined;
 }
 
-/** The variant that has a segment which this one's playlist lists: this one, or that without text. */
-export function variantWith(variant: Variant, segment: number): Variant {
-  const { asset, rendition, key } = variant;
-  if (rendition.kind === 'image') return variant;
-  const sharedKey = asset.presentation.sharedKeyOf?.(rendition, segment) ?? key;
-  return sharedKey === key ? variant : (variantOfKey(asset.burn?.others, sharedKey) ?? variant);
+/** A segment, and the variant that has it. */
+export interface FoundSegment {
+  readonly variant: Variant;
+  readonly name: SegmentName;
+}
+
+/** Where the segment at a place of this variant is found, or its init segment: here, or in another variant, which has it too. */
+export function segmentOf(variant: Variant, place: SegmentName): FoundSegment {
+  const { asset, rendition } = variant;
+  const file = rendition.kind === 'image' ? undefined : asset.presentation.sharedFileOf?.(rendition, place);
+  const other = file && variantBeside(asset, file.key);
+  return other ? { variant: other, name: file.name } : { variant, name: place };
+}
+
+/** Of a clip, the variant is one of the whole, or of a segment with which the clip begins or ends; of burned-in text, one without. */
+function variantBeside({ clip, burn }: Asset, key: string): Variant | undefined {
+  if (!clip) return burn && variantOfKey(burn.others, key);
+  const { whole } = clip;
+  return trimmedVariant(whole, key) ?? variantOfKey(whole, key) ?? variantBeside(whole, key);
 }
 
 /** How many segments a variant has; audio may have more than video, where it is longer. */

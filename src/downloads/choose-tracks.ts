@@ -37,7 +37,7 @@ export function chooseTracks(
   format: DownloadFormat,
 ): ChosenTracks {
   const { ladder, presentation } = asset;
-  const peakOf = (rendition: Rendition) => presentation.of(rendition).maximum.bandwidth.peak;
+  const peakOf = (rendition: Rendition) => presentation.of(rendition).limitedPeak;
   const allowed = allowedLadder(ladder, limits, peakOf);
   const offered = format === 'm4a' ? { ...allowed, video: [] } : allowed;
   const preferred = withinPreferences(offered, preferences, peakOf);

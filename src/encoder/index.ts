@@ -64,12 +64,15 @@ export type {
 export { producerOf } from './produce/producers.js';
 
 // Images: the formats that a build of ffmpeg has; the frame that is shown at a moment; the rendition for a choice of purpose, format and size, or with an id, which is undefined where a track has none such; how
-// many images it has; and `produceImage`, which throws what producers of segments throw. `storyboardThumbnails` are those on its sheets, with their times.
+// many images it has; and `produceImage`, which throws what producers of segments throw. `storyboardThumbnails` are those on its sheets, with their times,
+// `clipThumbnails` the frames that stand for a clip.
 // For trick play: which keyframes are shown, and until when; the rendition in the size of one of the ladder, with the id of which
 // `trickRungId` tells; the most bits a frame of it has.
 
 export {
   availableFormats,
+  type ClipThumbnail,
+  clipThumbnails,
   frameAt,
   type ImageChoice,
   type ImageContext,
@@ -85,6 +88,12 @@ export {
   trickRendition,
   trickRungId,
 } from './images/index.js';
+
+// Clips. `trimmedRendition` is a rendition cut to some frames, which `parseTrimmedId` tells by its id; `isPassthroughCut` tells whether
+// segments of other frames belong to a rendition that is passed through.
+
+export { isPassthroughCut } from './ladder/index.js';
+export { parseTrimmedId, trimmedRendition } from './trimmed-rendition.js';
 
 // Text that is burned into video. `burnedRendition` is a rendition with a text drawn into it, which `parseBurnedId` tells by its id, with
 // the suffix that `burnedSuffix` gives it; `isBurnable` tells whether a track can be, `shownTimes` when it shows something. `readStandInFonts` reads the fonts for text whose own the master does not bring;

@@ -30,24 +30,25 @@ export interface RenditionRecipe extends RecipeBasis {
 
 /**
  * Identifies a rendition of one master version, encoded by one encoder build: the rendition's id, a hyphen and 16
- * hexadecimal digits. Together with a segment number it identifies that segment's bytes.
+ * hexadecimal digits, of which the first are those of `versionMarkOf`. Together with a segment number it identifies that segment's bytes.
  */
 export function renditionKey(recipe: RenditionRecipe): string {
   const { masterVersion, rendition, segmentMap, buildId, outlined } = recipe;
-  const canonical = JSON.stringify([
-    PACKAGING_VERSION,
-    masterVersion,
-    buildId,
-    sorted(segmentMap),
-    sorted(determinants(rendition)),
-    ...(outlined ? ['outlined'] : []),
-  ]);
-  return renditionKeyOf(rendition.id, createHash('sha256').update(canonical).digest('hex'));
+  const cut = outlined ? ['outlined'] : [];
+  const ofVersion = [PACKAGING_VERSION, masterVersion, buildId, sorted(segmentMap)];
+  const hash = hashOf([...ofVersion, sorted(determinants(rendition)), ...cut]);
+  return renditionKeyOf(rendition.id, hash, hashOf([...ofVersion, ...cut]));
+}
+
+function hashOf(canonical: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 }
 
 /** What of a rendition determines its bytes. The name and the uses of a text do not, which change with other files beside it. */
 function determinants(rendition: Rendition): unknown {
-  return rendition.kind === 'text' ? { source: rendition.source, version: TEXT_VERSION } : rendition;
+  if (rendition.kind !== 'text') return rendition;
+  const { source, trim } = rendition;
+  return { source, version: TEXT_VERSION, ...(trim && { trim }) };
 }
 
 /** As `renditionKey`, of what is made of single frames: it does not depend on where a master is cut. */
@@ -57,8 +58,7 @@ export function imageRenditionKey({
   buildId,
 }: Pick<RenditionRecipe, 'masterVersion' | 'buildId'> & { readonly rendition: StillRendition }): string {
   const versions = rendition.purpose === 'trick' ? [IMAGE_VERSION, PACKAGING_VERSION] : [IMAGE_VERSION];
-  const canonical = JSON.stringify([...versions, masterVersion, buildId, sorted(rendition)]);
-  return renditionKeyOf(rendition.id, createHash('sha256').update(canonical).digest('hex'));
+  return renditionKeyOf(rendition.id, hashOf([...versions, masterVersion, buildId, sorted(rendition)]));
 }
 
 /** Servers for which this is the same make the same bytes of the same rendition of a master. */

@@ -1,7 +1,14 @@
 /** Renditions: plain values that describe one way to encode a track, or to pass it through. */
+import type { ClipFrames } from '../shared/clip.js';
 import type { Colour } from '../tracks/index.js';
 
-export interface VideoRendition {
+/** What renditions of a clip have. */
+interface Trimmed {
+  /** The frames of the asset to which it is cut; see `trimmedRendition`. */
+  readonly trim?: ClipFrames;
+}
+
+export interface VideoRendition extends Trimmed {
   readonly kind: 'video';
   /** Unique in its ladder and safe in a URL: `v720`. */
   readonly id: string;
@@ -38,7 +45,7 @@ export interface VideoRendition {
   readonly colour: Colour;
 }
 
-export interface AudioRendition {
+export interface AudioRendition extends Trimmed {
   readonly kind: 'audio';
   /** Unique in its ladder and safe in a URL: `a1-128k`. */
   readonly id: string;
@@ -135,7 +142,7 @@ export interface Burn {
 }
 
 /** Subtitles or captions, as WebVTT. Its bytes follow from `source` alone: all else is said of it in manifests. */
-export interface TextRendition {
+export interface TextRendition extends Trimmed {
   readonly kind: 'text';
   /** Unique in its ladder and safe in a URL: `t1`, `t-en-sdh`. */
   readonly id: string;

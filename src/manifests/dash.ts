@@ -19,7 +19,7 @@ import {
 } from '../packager/index.js';
 import { INIT_NAME, type SegmentName, segmentFileName } from '../shared/media-url.js';
 import type { BandwidthOf } from './advertised-bandwidth.js';
-import { sharedTimeline } from './dash-timeline.js';
+import { isListed, sharedTimeline } from './dash-timeline.js';
 import { renditionFolder } from './media-urls.js';
 import type { OfferedRenditions } from './offered-renditions.js';
 import { thumbnailSet } from './thumbnails.js';
@@ -135,30 +135,32 @@ function textSet(context: Context, rendition: TextRendition, isShown: boolean): 
 
 function timeline({ presentation }: Context, rendition: Rendition) {
   const { timeline } = presentation.of(rendition);
-  return { timescale: timeline.timescale, startNumber: 0, timeline: sharedTimeline(timeline) };
+  const { timescale } = timeline;
+  // Text has the times of a clip, not of its media: dash.js takes the times of cues as they are.
+  const start = rendition.kind === 'text' ? 0 : (presentation.start ?? 0);
+  return {
+    timescale,
+    startNumber: 0,
+    presentationTimeOffset: Math.round(start * timescale),
+    timeline: sharedTimeline(timeline, isListed(presentation, rendition)),
+  };
 }
 
 function representation(context: Context, rendition: MediaRendition) {
   const { presentation } = context;
-  const initialization = folderWith(context, rendition, 'init') + INIT_NAME;
+  const initialization = urlOf(context, rendition, 'init');
   const own = { ...segments(context, rendition), codecs: rendition.codecs, initialization };
-  const isListed = presentation.sharedKeyOf !== undefined && rendition.kind === 'video';
-  return isListed ? { ...own, media: listedSegments(context, rendition) } : own;
+  if (!isListed(presentation, rendition)) return own;
+  const { seconds } = presentation.of(rendition).timeline;
+  return { ...own, media: Array.from(seconds, (_, segment) => urlOf(context, rendition, segment)) };
 }
 
-/** The URL of each segment, which is of this rendition or of another. */
-function listedSegments(context: Context, rendition: MediaRendition): string[] {
-  const { seconds } = context.presentation.of(rendition).timeline;
-  return Array.from(
-    seconds,
-    (_, segment) => folderWith(context, rendition, segment) + segmentFileName(rendition.id, segment),
-  );
-}
-
-/** The folder that has a file of the rendition's. */
-function folderWith({ presentation, grant }: Context, rendition: Rendition, name: SegmentName): string {
-  const key = presentation.sharedKeyOf?.(rendition, name) ?? presentation.of(rendition).key;
-  return renditionFolder(presentation.asset, key, grant);
+/** The URL of a segment, or of the init segment, which is of this rendition or of another. */
+function urlOf({ presentation, grant }: Context, rendition: Rendition, place: SegmentName): string {
+  const own = { key: presentation.of(rendition).key, name: place };
+  const { key, name } = presentation.sharedFileOf?.(rendition, place) ?? own;
+  const file = name === 'init' ? INIT_NAME : segmentFileName(rendition.id, name);
+  return renditionFolder(presentation.asset, key, grant) + file;
 }
 
 function segments(context: Context, rendition: Rendition) {

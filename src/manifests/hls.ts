@@ -183,20 +183,22 @@ function highestBandwidth(
 
 /** The media playlist of a rendition, the same for all sessions; and for all renditions with this timeline that share no segments. */
 export function renditionPlaylist(presentation: Presentation, rendition: Rendition): string {
-  const { type, isComplete, targetDuration, sharedKeyOf } = presentation;
+  const { type, isComplete, targetDuration, sharedFileOf } = presentation;
   const { timeline } = presentation.of(rendition);
-  const folderOf = (name: SegmentName) => {
-    const key = sharedKeyOf?.(rendition, name);
-    return key === undefined ? '' : siblingFolder(key);
+  const uriOf = (place: SegmentName) => {
+    const file = sharedFileOf?.(rendition, place);
+    const { key, name } = file ?? { key: undefined, name: place };
+    const folder = key === undefined ? '' : siblingFolder(key);
+    return folder + (name === 'init' ? INIT_NAME : segmentFileName(rendition.id, name));
   };
   return mediaPlaylist({
     type: PLAYLIST_TYPES[type],
     isComplete,
     targetDuration,
     timescale: timeline.timescale,
-    ...(rendition.kind !== 'text' && { initUri: folderOf('init') + INIT_NAME }),
+    ...(rendition.kind !== 'text' && { initUri: uriOf('init') }),
     segments: Array.from(segmentsOf(timeline), ({ duration }, segment) => ({
-      uri: folderOf(segment) + segmentFileName(rendition.id, segment),
+      uri: uriOf(segment),
       duration,
     })),
   });

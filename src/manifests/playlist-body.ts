@@ -36,7 +36,7 @@ function playlistOf(variant: Variant): Playlist | undefined {
   const { presentation } = asset;
   if (rendition.kind === 'image') return playlistOfStills(variant, rendition);
   return {
-    subject: presentation.sharedKeyOf ? rendition : presentation.of(rendition).timeline,
+    subject: presentation.sharedFileOf ? rendition : presentation.of(rendition).timeline,
     text: () => renditionPlaylist(presentation, rendition),
   };
 }

@@ -11,8 +11,7 @@ import { writeTimeline } from './dash-timeline.js';
 export async function prepareManifest(presentation: Presentation, format: 'hls' | 'dash'): Promise<void> {
   await measureRenditions(presentation);
   if (format === 'hls') return;
-  const { ladder, of } = presentation;
-  for (const rendition of renditionsOf(ladder)) {
-    if (writeTimeline(of(rendition).timeline)) await nextTurn();
+  for (const rendition of renditionsOf(presentation.ladder)) {
+    if (writeTimeline(presentation, rendition)) await nextTurn();
   }
 }

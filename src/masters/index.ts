@@ -69,10 +69,12 @@ export { fittedMap } from './segment-map/fitted-map.js';
 export { outlinedSegments } from './segment-map/outlined-segments.js';
 export {
   AAC_FRAME_SAMPLES,
+  AUDIO_ROUNDING_SECONDS,
   audioFrameBoundaries,
   audioFramesOf,
   buildSegmentMap,
   framesOf,
+  MIN_SEGMENT_SECONDS,
   openTargetDuration,
   type SegmentMap,
   type SegmentMapOptions,

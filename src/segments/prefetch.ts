@@ -2,7 +2,7 @@
  * Follows the position of each player, produces the segment it will request next, and cancels that when the player seeks
  * or switches elsewhere.
  */
-import { type Variant, variantWith } from '../assets/index.js';
+import { segmentOf, type Variant } from '../assets/index.js';
 import { FairLru } from '../shared/fair-lru.js';
 import { type SegmentRef, segmentRef } from './segment-ref.js';
 
@@ -20,8 +20,8 @@ export interface PrefetchHint {
   readonly sessionId?: string | undefined;
   /** How much media it has buffered and not played, where it reports that. */
   readonly bufferSeconds?: number | undefined;
-  /** The segment it says it will request next; by default the one after this, in the same variant. */
-  readonly next?: { readonly variant: Variant; readonly segment: number } | undefined;
+  /** The segment it says it will request next; by default the one after this, in the same variant. `none` after the last of a clip. */
+  readonly next?: { readonly variant: Variant; readonly segment: number } | 'none' | undefined;
 }
 
 interface PrefetchOptions {
@@ -107,7 +107,8 @@ export class Prefetch {
     if (isOutOfOrder(position, hint)) return;
     this.#moveTo(position, hint);
     position.playing ??= { since: this.#clock(), from: startOf(hint) };
-    this.#start(viewer, position, nextOf(hint));
+    const next = nextOf(hint);
+    if (next) this.#start(viewer, position, next);
   }
 
   #moveTo(position: Position, hint: PrefetchHint): void {
@@ -116,7 +117,8 @@ export class Prefetch {
     if (forward > 1 || forward < -OUT_OF_ORDER) position.playing = undefined;
     position.variantKey = hint.variant.key;
     position.segment = hint.segment;
-    this.#cancelExcept(position, [keyOf(hint), keyOf(nextOf(hint))]);
+    const next = nextOf(hint);
+    this.#cancelExcept(position, [keyOf(hint), ...(next ? [keyOf(next)] : [])]);
   }
 
   /** A reported buffer can only move the deadline back: no player gets ahead of others by what it claims. */
@@ -158,9 +160,11 @@ export class Prefetch {
 }
 
 /** The segment the player will request after this one. */
-function nextOf(hint: PrefetchHint): PrefetchHint {
-  const segment = hint.segment + 1;
-  return { ...hint, ...(hint.next ?? { variant: variantWith(hint.variant, segment), segment }) };
+function nextOf(hint: PrefetchHint): PrefetchHint | undefined {
+  if (hint.next === 'none') return undefined;
+  if (hint.next) return { ...hint, ...hint.next };
+  const { variant, name } = segmentOf(hint.variant, hint.segment + 1);
+  return { ...hint, variant, segment: Number(name) };
 }
 
 /** The start of a segment in seconds; the end of the asset for a segment beyond the last. */

@@ -1,6 +1,7 @@
 /** Answers segment requests from the caches or by producing the segment, and prefetches what players request next. */
 
-import { type Asset, segmentCount, type Variant, versionGone } from '../assets/index.js';
+import { type Asset, segmentCount, segmentOf, type Variant, versionGone } from '../assets/index.js';
+import type { SegmentName } from '../shared/media-url.js';
 import type { Metrics } from '../shared/metrics.js';
 import { shuttingDown } from '../shared/scheduler/errors.js';
 import type { Priority } from '../shared/scheduler/urgency.js';
@@ -138,11 +139,12 @@ export class SegmentService {
   prepare(asset: Asset, { variants, initial }: SessionVariants, viewer: Viewer, sessionId?: string): void {
     const { coordinator, shutdownSignal } = this.#options;
     if (viewer.signal.aborted) return;
-    const first = initial.map((variant) => segmentRef(variant, 0));
+    const first = initial.map((variant) => refAt(variant, 0));
     if (!first.every((ref) => coordinator.has(ref))) this.#viewers.admit(asset, viewer);
     const patient = { ...viewer, signal: shutdownSignal };
-    for (const variant of variants) void this.#prefetchUnlessBusy(segmentRef(variant, 'init'), patient);
-    for (const variant of initial) this.#prefetch.begin(viewer, { variant, segment: 0, sessionId });
+    for (const variant of variants) void this.#prefetchUnlessBusy(refAt(variant, 'init'), patient);
+    for (const { variant, name } of first)
+      this.#prefetch.begin(viewer, { variant, segment: Number(name), sessionId });
   }
 
   /**
@@ -210,4 +212,10 @@ export class SegmentService {
     };
     return coordinator.produce(ref, waiter, produce);
   }
+}
+
+/** Where the segment at a place of a variant is found; see `segmentOf`. */
+function refAt(variant: Variant, place: SegmentName): SegmentRef {
+  const found = segmentOf(variant, place);
+  return segmentRef(found.variant, found.name);
 }

@@ -52,7 +52,7 @@ export function allowedRenditions(asset: Asset, scope: PlaybackScope): ReadonlyS
   if (cached) return cached;
   // The upper bound, not the measured bandwidth: an allowed URL has to stay allowed, in every process and after a restart.
   const { ladder, presentation } = asset;
-  const peakOf = (rendition: Rendition) => presentation.of(rendition).maximum.bandwidth.peak;
+  const peakOf = (rendition: Rendition) => presentation.of(rendition).limitedPeak;
   const allowed = new Set(renditionsOf(allowedLadder(ladder, scope, peakOf)));
   ofScope.set(asset, allowed);
   return allowed;

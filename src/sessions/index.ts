@@ -14,6 +14,10 @@ export { readSessionRequest } from './session-request.js';
 
 export { allowedRenditions, variantFor } from './allowed-renditions.js';
 
+// Whether media is of the clip that a grant opens. Both throw `outside_clip`.
+
+export { assertMayBeCut, assertWithinClip } from './clip-right.js';
+
 // The parts of a ladder within limits, and how query parameters are read, for what is decided elsewhere. `allowedLadder` throws
 // `no_rendition_allowed`, `readQueryParameter` throws `query_invalid`.
 

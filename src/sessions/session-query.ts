@@ -1,5 +1,6 @@
 /** The query parameters of a manifest URL. Each may only narrow what the token allows. */
 
+import { type ClipRange, parseClipMoment } from '../shared/clip.js';
 import { canonicalLanguage } from '../shared/language-tag.js';
 import { parseCodecs } from './codec-support.js';
 import { deviceClasses, type KnownDeviceClass } from './device.js';
@@ -16,6 +17,8 @@ export interface SessionPreferences {
   readonly codecs?: readonly string[];
   /** Id of the text to burn into the video. */
   readonly burn?: string;
+  /** The part of the asset to play, within what the token allows. */
+  readonly clip?: ClipRange;
 }
 
 interface SessionQuery {
@@ -26,6 +29,8 @@ interface SessionQuery {
   readonly downlinkBitsPerSecond?: number;
 }
 
+const MOMENT = 'seconds, as 12.5, or f and the number of a frame from 0, as f300';
+
 /** How each parameter is read, and what a client is told that it must be. `read` returns undefined for invalid values. */
 const parameters = {
   max_height: { read: height, expected: 'a whole number of pixels from 1 to 65535' },
@@ -35,6 +40,8 @@ const parameters = {
   device: { read: deviceClass, expected: `one of ${deviceClasses.join(', ')}` },
   language: { read: canonicalLanguage, expected: 'a language tag, such as de or pt-BR' },
   burn: { read: textId, expected: 'the id of a text, such as 2 or t-de' },
+  start: { read: parseClipMoment, expected: MOMENT },
+  end: { read: parseClipMoment, expected: MOMENT },
   downlink: { read: megabits, expected: 'a number of Mbit/s above 0' },
 } as const;
 
@@ -55,6 +62,8 @@ export function readSessionQuery(query: URLSearchParams): SessionQuery {
   const maxBitrate = readParameter(query, 'max_bitrate');
   const codecs = readParameter(query, 'codecs');
   const burn = readParameter(query, 'burn');
+  const start = readParameter(query, 'start');
+  const end = readParameter(query, 'end');
   const device = readParameter(query, 'device');
   const language = readParameter(query, 'language');
   const downlinkBitsPerSecond = readParameter(query, 'downlink');
@@ -65,6 +74,7 @@ export function readSessionQuery(query: URLSearchParams): SessionQuery {
       ...(maxBitrate !== undefined && { maxBitrate }),
       ...(codecs !== undefined && { codecs }),
       ...(burn !== undefined && { burn }),
+      ...((start ?? end) && { clip: { ...(start && { start }), ...(end && { end }) } }),
     },
     ...(device !== undefined && { device }),
     ...(language !== undefined && { language }),

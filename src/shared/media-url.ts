@@ -4,7 +4,8 @@
  *     grant           as access/ signs it, or `-` where it is sent outside of the path; not verified here
  *     asset           the name of the asset, percent-encoded; it may contain slashes (asset-id.ts)
  *     rendition key   the id of the rendition (a letter for its kind, `a`, `i`, `t` or `v`, then 1 to 40 lower-case letters, digits
- *                     and hyphens), a hyphen, and 16 hexadecimal digits of the hash of its recipe
+ *                     and hyphens), a hyphen, and 16 hexadecimal digits of the hash of its recipe; the first 6 of them are the same for
+ *                     all audio, video and text of a version
  *     file            `media.m3u8`; of audio and video `init.mp4`, or `{number}.m4s`; of text `{number}.vtt`; of images
  *                     `{number}.` and the format, with which their ids end: 0 to 9999999 without leading zeros
  *
@@ -34,6 +35,8 @@ export const MEDIA_PLAYLIST_NAME = 'media.m3u8';
 
 /** Hexadecimal digits of a rendition key's hash. */
 const HASH_DIGITS = 16;
+/** Those of them that tell the version. */
+const VERSION_DIGITS = 6;
 
 /** The id of a rendition. */
 export const RENDITION_ID = /^[aitv][a-z0-9-]{1,40}$/;
@@ -76,9 +79,20 @@ function segmentExtension(renditionId: string): string | undefined {
   return letter === 'i' ? IMAGES.exec(renditionId)?.[1] : SEGMENT_EXTENSIONS[letter as KindLetter];
 }
 
-/** @param hash of the recipe, in hexadecimal digits; the first 16 are used. */
-export function renditionKeyOf(renditionId: string, hash: string): string {
-  return `${renditionId}-${hash.slice(0, HASH_DIGITS)}`;
+/**
+ * @param hash of the recipe, in hexadecimal digits; the first 16 are used.
+ * @param versionHash of what the recipes of all renditions of a version have in common; then its digits are the first ones.
+ */
+export function renditionKeyOf(renditionId: string, hash: string, versionHash = ''): string {
+  return `${renditionId}-${(versionHash.slice(0, VERSION_DIGITS) + hash).slice(0, HASH_DIGITS)}`;
+}
+
+/**
+ * What the keys of all renditions of one version of an asset have in common, as it is cut and encoded here, so that an edge can tell of
+ * which a key is: 6 hexadecimal digits.
+ */
+export function versionMarkOf(renditionKey: string): string {
+  return renditionKey.slice(-HASH_DIGITS).slice(0, VERSION_DIGITS);
 }
 
 /** The id of the rendition with this key. */

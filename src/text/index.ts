@@ -41,6 +41,7 @@ export { type MovTextSamples, movTextSamples } from './samples/mov-text-samples.
 
 // To WebVTT: a whole file; or all cues as they are written, of which segments are taken, of a half-open range.
 
+export { clippedText } from './webvtt/clipped-text.js';
 export { writeTimestamp } from './webvtt/timestamp.js';
 export { type TimestampMap, type WritableText, writeWebVtt } from './webvtt/write-webvtt.js';
 export { segmentOfText, type WrittenText, writtenText } from './webvtt/written-text.js';

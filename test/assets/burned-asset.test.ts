@@ -4,7 +4,7 @@ import type { Asset } from '../../src/assets/asset.js';
 import { burnTexts } from '../../src/assets/burn/burn-texts.js';
 import { burnedLadder } from '../../src/assets/burn/burned-ladder.js';
 import { burnedAsset } from '../../src/assets/burned-asset.js';
-import { findVariant, hasSegment, variantOf, variantWith } from '../../src/assets/variant.js';
+import { findVariant, hasSegment, segmentOf, variantOf } from '../../src/assets/variant.js';
 import { sessionDescription } from '../../src/manifests/dash.js';
 import { renditionPlaylist } from '../../src/manifests/hls.js';
 import { madeUpSubtitledAsset } from '../segments/support/made-up-master.js';
@@ -70,8 +70,8 @@ describe('a variant with text', () => {
   });
 
   it('is followed by the one without where no text is shown', () => {
-    expect(variantWith(variant, 0).key).toBe(plainKey(asset));
-    expect(variantWith(variant, 1)).toBe(variant);
+    expect(segmentOf(variant, 0).variant.key).toBe(plainKey(asset));
+    expect(segmentOf(variant, 1).variant).toBe(variant);
   });
 
   it('has another key for each track, and other fonts', async () => {

@@ -11,6 +11,7 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { type AssetId, assetPath } from '../../shared/asset-id.js';
+import { readGrantedClip, writeGrantedClip } from '../../shared/clip.js';
 import { OnplayError } from '../../shared/errors.js';
 import { type BrokenRule, brokenRule, type PlaybackScope, type RequestContext } from './scope.js';
 import { optionalClaims } from './token-claims.js';
@@ -27,6 +28,11 @@ const payloadSchema = z.strictObject({
   /** Maximum height, maximum bitrate, network, sites, viewer, and the token as `tokenName` returns it. */
   h: optionalClaims.max_height,
   b: optionalClaims.max_bitrate,
+  /** The clip, as `writeGrantedClip` writes it. */
+  c: z
+    .string()
+    .refine((text) => readGrantedClip(text) !== undefined)
+    .optional(),
   i: optionalClaims.ip,
   r: optionalClaims.referrer,
   v: optionalClaims.viewer,
@@ -53,6 +59,7 @@ const details = {
 
 /** The grant for a scope: URL-safe, at most 4096 characters, deterministic for a scope and a key. */
 export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
+  if (scope.clip && !scope.granted) throw new Error('the clip of a token has to be resolved for a grant');
   // It would open media that no limit counts.
   if ((scope.maxStreams === undefined) !== (scope.session === undefined))
     throw new Error('a grant has a session if its token limits streams, and only then');
@@ -60,6 +67,7 @@ export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
     e: Math.floor(scope.expiresAtSeconds),
     h: scope.maxHeight,
     b: scope.maxBitrate,
+    c: scope.granted && writeGrantedClip(scope.granted),
     i: scope.ip,
     r: scope.referrer?.slice(),
     v: scope.viewer,
@@ -110,8 +118,8 @@ function macOf(key: KeyObject, asset: AssetId, payload: string): string {
 }
 
 /** Members always in this order; undefined ones are omitted. */
-function encodePayload({ e, h, b, i, r, v, t, m, s }: Payload): string {
-  return Buffer.from(JSON.stringify({ e, h, b, i, r, v, t, m, s })).toString('base64url');
+function encodePayload({ e, h, b, c, i, r, v, t, m, s }: Payload): string {
+  return Buffer.from(JSON.stringify({ e, h, b, c, i, r, v, t, m, s })).toString('base64url');
 }
 
 /** A correctly signed payload is malformed only if another version of Onplay wrote it. */
@@ -126,12 +134,14 @@ function decodePayload(text: string): Payload {
   throw grantError('malformed');
 }
 
-function toScope(asset: AssetId, { e, h, b, i, r, v, t, m, s }: Payload): PlaybackScope {
+function toScope(asset: AssetId, { e, h, b, c, i, r, v, t, m, s }: Payload): PlaybackScope {
+  const granted = c === undefined ? undefined : readGrantedClip(c);
   return {
     asset,
     expiresAtSeconds: e,
     ...(h !== undefined && { maxHeight: h }),
     ...(b !== undefined && { maxBitrate: b }),
+    ...(granted && { granted }),
     ...(i !== undefined && { ip: i }),
     ...(r !== undefined && { referrer: r }),
     ...(v !== undefined && { viewer: v }),

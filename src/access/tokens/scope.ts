@@ -1,5 +1,6 @@
 /** What a playback token or a grant permits, and to which viewer. */
 import type { AssetId } from '../../shared/asset-id.js';
+import type { ClipRange, GrantedClip } from '../../shared/clip.js';
 import { isInNetwork } from './network-address.js';
 import { isFromSite } from './site-pattern.js';
 
@@ -26,6 +27,10 @@ export interface PlaybackScope extends TokenLimits {
   readonly referrer?: readonly string[];
   /** The viewer's language, as a BCP 47 tag: which audio and text a manifest proposes. Not in grants, since it restricts nothing. */
   readonly language?: string;
+  /** The part of the asset that may be played; default all. Of a token only: a grant has `granted`. */
+  readonly clip?: ClipRange;
+  /** What a grant opens of the asset; default all. Of a grant only. */
+  readonly granted?: GrantedClip;
   /** Files may be downloaded. Of a token only: no grant has it, since downloads need the token itself. */
   readonly download?: true;
   /** How many streams the viewer may have at once, of all assets; of a token without a viewer, how many with this token. */

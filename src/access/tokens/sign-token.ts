@@ -8,6 +8,8 @@ import { type OptionalClaims, optionalClaimNames, optionalClaims, tokenAudience 
 
 const durationUnits = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const maximumDurationSeconds = 366 * durationUnits.d;
+/** Never read as JSON: a viewer may be called 007. */
+const TEXT_CLAIMS = ['viewer', 'ip', 'language'];
 const claimsSchema = z.strictObject(optionalClaims);
 
 interface SignTokenOptions {
@@ -44,7 +46,8 @@ export function parseDuration(text: string): number {
 }
 
 /**
- * Parses claims written as `name=value` into the types they have in a token: `max_height=720`, `referrer=a.example,b.example`.
+ * Parses claims written as `name=value` into the types they have in a token: as JSON where they are JSON (`max_height=720`), else as text
+ * (`start=f100`), and `referrer=a.example,b.example` as a list.
  *
  * @throws OnplayError `argument_invalid` for one that is malformed, given twice, unknown or out of bounds
  */
@@ -62,9 +65,12 @@ export function parseClaims(assignments: readonly string[]): OptionalClaims {
 
 function typedClaim(name: string, value: string): unknown {
   if (name === 'referrer') return value.split(',').map((site) => site.trim());
-  if (name === 'viewer' || name === 'ip') return value;
-  if (name === 'download' && /^(?:true|false)$/.test(value)) return value === 'true';
-  return /^\d{1,15}$/.test(value) ? Number(value) : value;
+  if (TEXT_CLAIMS.includes(name)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 function checkedClaims(claims: unknown): OptionalClaims {

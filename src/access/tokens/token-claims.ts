@@ -1,5 +1,6 @@
 /** The claims of a playback token (RFC 7519 4): names on the wire, types and bounds. */
 import { z } from 'zod';
+import { type ClipRange, clipMomentOf, clipMomentSchema } from '../../shared/clip.js';
 import { languageSchema } from '../../shared/language-schema.js';
 import { isNetwork } from './network-address.js';
 import type { PlaybackScope } from './scope.js';
@@ -31,6 +32,9 @@ export const optionalClaims = {
     .min(1)
     .max(16)
     .optional(),
+  /** The part of the asset that may be played. */
+  start: clipMomentSchema.optional(),
+  end: clipMomentSchema.optional(),
   /** BCP 47. */
   language: languageSchema.optional(),
   /** Whether files may be downloaded. Media is played without it. */
@@ -49,8 +53,7 @@ export const tokenClaimsSchema = z.object({
   exp: numericDate,
   ...optionalClaims,
   watermark: notSupported,
-  start: notSupported,
-  end: notSupported,
+  pieces: notSupported,
 });
 
 export type SignedClaims = z.output<typeof tokenClaimsSchema>;
@@ -63,8 +66,10 @@ export type OptionalClaims = Partial<Pick<SignedClaims, (typeof optionalClaimNam
 /** The optional claims under the names that a `PlaybackScope` has for them. */
 export function restrictionsOf(
   claims: OptionalClaims,
-): Omit<PlaybackScope, 'asset' | 'expiresAtSeconds' | 'token' | 'session'> {
+): Omit<PlaybackScope, 'asset' | 'expiresAtSeconds' | 'token' | 'session' | 'granted'> {
+  const clip = clipOf(claims);
   return {
+    ...(clip && { clip }),
     ...(claims.max_height !== undefined && { maxHeight: claims.max_height }),
     ...(claims.max_bitrate !== undefined && { maxBitrate: claims.max_bitrate }),
     ...(claims.viewer !== undefined && { viewer: claims.viewer }),
@@ -73,5 +78,13 @@ export function restrictionsOf(
     ...(claims.language !== undefined && { language: claims.language }),
     ...(claims.download && { download: true }),
     ...(claims.max_streams !== undefined && { maxStreams: claims.max_streams }),
+  };
+}
+
+function clipOf({ start, end }: OptionalClaims): ClipRange | undefined {
+  if (start === undefined && end === undefined) return undefined;
+  return {
+    ...(start !== undefined && { start: clipMomentOf(start) }),
+    ...(end !== undefined && { end: clipMomentOf(end) }),
   };
 }

@@ -48,7 +48,7 @@ function segmentsWithSeams({ index: { video }, map }: CutMaster): number[] {
   const seams = [
     ...(video.parts ?? []).map(({ firstFrame }) => firstFrame),
     ...(video.runs?.firsts ?? []),
-  ].filter((frame) => frame > 0);
+  ].filter((frame) => frame > firstFrames[0]! && frame < firstFrames.at(-1)!);
   const starts = { length: firstFrames.length, timeAt: (segment: number) => firstFrames[segment]! };
   return seams.flatMap((frame) => {
     const next = firstAtOrAfter(starts, frame);

@@ -7,6 +7,12 @@ import type { PresentedRendition } from './presented-rendition.js';
 import type { Thumbnails } from './thumbnails.js';
 import type { TrickPlay } from './trick-play.js';
 
+/** A segment of another rendition, by the key of that. */
+export interface SegmentFile {
+  readonly key: string;
+  readonly name: SegmentName;
+}
+
 /**
  * What is presented to viewers: everything that manifests say about an asset, and all that they read of it.
  *
@@ -21,6 +27,8 @@ export interface Presentation {
   readonly asset: AssetId;
   /** When the last sample of any track ends, in seconds; of what is there so far, where more is appended. */
   readonly seconds: number;
+  /** Of a clip: when it begins, in seconds of the media, whose times are those of the whole. Players begin it at 0. */
+  readonly start?: number;
   /** In whole seconds, not less than any segment's duration rounded (RFC 8216 4.3.3.1). */
   readonly targetDuration: number;
   readonly chapters: readonly PresentedChapter[];
@@ -36,10 +44,10 @@ export interface Presentation {
    */
   readonly trickPlay?: (rungId: string | undefined) => TrickPlay | undefined;
   /**
-   * Present where renditions have some of their segments in common with others: the key of the one that has a segment, undefined
-   * for a segment of the rendition's own.
+   * Present where renditions have some of their segments in common with others: where the segment at a place of the rendition is found,
+   * or its init segment; undefined for one of the rendition's own.
    */
-  readonly sharedKeyOf?: (rendition: Rendition, name: SegmentName) => string | undefined;
+  readonly sharedFileOf?: (rendition: Rendition, name: SegmentName) => SegmentFile | undefined;
   /** How a rendition of the ladder is presented. */
   readonly of: (rendition: Rendition) => PresentedRendition;
 }

@@ -102,7 +102,8 @@ export class Texts {
   ): Promise<ReadText> {
     const { scheduler, reading } = this.#options;
     const read = async (): Promise<ReadText> => {
-      const end = Math.max(1, Math.floor(asset.presentation.seconds * 1000));
+      const { seconds } = (asset.clip?.whole ?? asset).presentation;
+      const end = Math.max(1, Math.floor(seconds * 1000));
       const text = await reading({ kind, text: await unreadText(asset, rendition, signal), end }, signal);
       this.#problems.set(keyOf(asset, rendition), text.problems);
       this.#log(asset, rendition, text.problems);
@@ -118,9 +119,10 @@ export class Texts {
   }
 }
 
-/** A master that grows has more text with each look at it. */
-function keyOf({ id, map, keyOf }: Asset, rendition: TextRendition): string {
-  return `${id}\0${keyOf(rendition)}\0${map.isOpen ? map.count : ''}`;
+/** Clips have the text of the whole. A master that grows has more text with each look at it. */
+function keyOf({ id, master, map, clip }: Asset, { source }: TextRendition): string {
+  const length = map.isOpen && !clip ? map.count : '';
+  return [id, master.version, JSON.stringify(source), length].join('\0');
 }
 
 function sizeOf(text: ReadText): number {

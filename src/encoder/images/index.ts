@@ -3,7 +3,9 @@
  * samples as frames of video, for trick play. Each is decoded from the samples that it needs, as segments are, and checked before it is
  * returned.
  */
+
 export { availableFormats } from './available-formats.js';
+export { type ClipThumbnail, clipThumbnails } from './clip-thumbnails.js';
 export { frameAt, type Moment } from './frame-at.js';
 export type { ImageContext } from './frame-image.js';
 export { type ImageChoice, imageRendition, imageRenditionWithId } from './image-renditions.js';

@@ -6,3 +6,4 @@ export { chunkCount } from './chunk-count.js';
 export { type Dub, withDubs } from './dub-renditions.js';
 export { withPassthrough } from './passthrough.js';
 export { type PlayableText, textRenditions } from './text-renditions.js';
+export { isPassthroughCut } from './video-passthrough.js';

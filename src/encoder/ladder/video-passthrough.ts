@@ -26,6 +26,16 @@ export function videoPassthrough(
   return { ...top, ...stream, maxBitrate, bufferSize: 0, compositionDelay, passthrough: true };
 }
 
+/**
+ * Whether a map of other segments of the track has ones that belong to a rendition which is passed through.
+ * @param rendition of `videoPassthrough`, whose init segment they share.
+ */
+export function isPassthroughCut(track: VideoTrack, map: SegmentMap, rendition: VideoRendition): boolean {
+  return (
+    isCutAtRandomAccessPoints(track, map) && compositionDelayOf(track, map) <= rendition.compositionDelay
+  );
+}
+
 function isPlayableAsItIs(track: VideoTrack): boolean {
   const { pixelAspectRatio, orientation, samples } = track;
   return (

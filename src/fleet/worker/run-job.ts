@@ -1,6 +1,13 @@
 /** Does one job: checks it, finds its segment, has it produced, and keeps the bytes for the origins. */
 import { createHash } from 'node:crypto';
-import { type Asset, type AssetLibrary, findVariant, type Variant, versionGone } from '../../assets/index.js';
+import {
+  type Asset,
+  type AssetLibrary,
+  completed,
+  findVariant,
+  type Variant,
+  versionGone,
+} from '../../assets/index.js';
 import {
   isSegment,
   type ProducedSegment,
@@ -70,7 +77,8 @@ async function findVariantOf(
   const current =
     known.master.version === version ? known : await lookedAgain(library, { id, variantKey }, signal);
   if (current.master.version !== version) throw otherVersion();
-  const variant = findVariant(current, variantKey);
+  // Of a film that is cut by its outline, the frames of a clip are known later.
+  const variant = findVariant(current, variantKey) ?? findVariant(await completed(current), variantKey);
   if (!variant) throw versionGone();
   return variant;
 }

@@ -4,6 +4,8 @@
 export const AAC_FRAME_SAMPLES = 1024;
 /** The lowest sample rate that audio is encoded at, in Hz. */
 export const LOWEST_AUDIO_RATE = 44_100;
+/** Long enough for a whole AAC frame of every rendition, however the boundaries of a segment are rounded. */
+export const MIN_SEGMENT_SECONDS = (2 * AAC_FRAME_SAMPLES) / LOWEST_AUDIO_RATE;
 
 interface Boundaries {
   readonly timescale: number;
@@ -32,8 +34,8 @@ export function audioFramesOf(
 
 function frameAt(map: Boundaries, sampleRate: number, boundary: number): number {
   const frames = ((map.boundaries[boundary] ?? 0) * sampleRate) / map.timescale / AAC_FRAME_SAMPLES;
-  if (boundary < map.count || map.isOpen) return Math.round(frames);
+  if (boundary < map.count) return Math.round(frames);
   // A smaller excess is a rounding error.
-  const end = Math.ceil(frames - 1e-9);
+  const end = map.isOpen ? Math.round(frames) : Math.ceil(frames - 1e-9);
   return boundary === 0 ? end : Math.max(end, frameAt(map, sampleRate, boundary - 1) + 1);
 }

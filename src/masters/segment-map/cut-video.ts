@@ -10,13 +10,11 @@ import {
   type Sorted,
   type VideoTrack,
 } from '../../tracks/index.js';
-import { AAC_FRAME_SAMPLES, LOWEST_AUDIO_RATE } from './audio-frames.js';
+import { MIN_SEGMENT_SECONDS } from './audio-frames.js';
 
 /** Lengths, as shares of the target, between which a segment may end on one of the master's sync samples. */
 export const SHORTEST = 0.5;
 export const LONGEST = 1.25;
-/** Long enough for a whole AAC frame of every rendition, however the boundaries are rounded. */
-const MIN_SECONDS = (2 * AAC_FRAME_SAMPLES) / LOWEST_AUDIO_RATE;
 
 interface VideoCut {
   /** In ticks of the track; the first is 0, the last the end of the last frame. */
@@ -75,7 +73,7 @@ class Cutter {
       length: this.#syncFrames.length,
       timeAt: (sync) => this.frames.timeAt(this.#syncFrames[sync]!),
     };
-    this.#minLength = MIN_SECONDS * timescale;
+    this.#minLength = MIN_SEGMENT_SECONDS * timescale;
   }
 
   /** The end, exclusive, of the segment that begins with `frame` at `start`; the number of frames for the last one. */

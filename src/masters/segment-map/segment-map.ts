@@ -13,7 +13,12 @@ import {
 import { AAC_FRAME_SAMPLES, LOWEST_AUDIO_RATE } from './audio-frames.js';
 import { cutVideo, LONGEST, SHORTEST } from './cut-video.js';
 
-export { AAC_FRAME_SAMPLES, audioFrameBoundaries, audioFramesOf } from './audio-frames.js';
+export {
+  AAC_FRAME_SAMPLES,
+  audioFrameBoundaries,
+  audioFramesOf,
+  MIN_SEGMENT_SECONDS,
+} from './audio-frames.js';
 
 export interface SegmentMapOptions {
   /** Target length of a segment in seconds; at least 0.5, as are `firstSeconds`. */
@@ -45,7 +50,7 @@ export function segmentLength({ boundaries, timescale }: SegmentMap, segment: nu
 }
 
 /** How much rounding to AAC frames may lengthen an audio segment: half a frame at its start, a whole one at its end. */
-const AUDIO_ROUNDING_SECONDS = (1.5 * AAC_FRAME_SAMPLES) / LOWEST_AUDIO_RATE;
+export const AUDIO_ROUNDING_SECONDS = (1.5 * AAC_FRAME_SAMPLES) / LOWEST_AUDIO_RATE;
 
 /**
  * Builds the map of a master whose tracks are aligned. Pure: the same arguments always give the same map.

@@ -13,6 +13,7 @@ import { viewerNames } from '../../sessions/index.js';
 import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import { playbackToken } from '../media/playback-token.js';
+import { refuseClip } from '../media/refuse-clip.js';
 import { assertMethod } from '../problems/send-problem.js';
 import { parseDownloadPath } from '../server/download-path.js';
 import { clientSignal, queryOf, rawPath, requestContext } from '../server/request-context.js';
@@ -46,6 +47,7 @@ async function answer(exchange: Exchange, id: AssetId, format: DownloadFormat): 
   const query = queryOf(request);
   const scope = await services.verifier.verify(playbackToken(query), requestContext(request, id));
   assertAllowed(services, scope);
+  refuseClip(scope);
   const preferences = readDownloadQuery(query);
   const signal = clientSignal(response);
   const asset = await services.library.get(id, signal);

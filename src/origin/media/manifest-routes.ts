@@ -2,7 +2,7 @@
 
 import { Router } from 'express';
 import type { PlaybackScope } from '../../access/index.js';
-import { type Asset, burnedAsset, completed, variantOf, variantWith } from '../../assets/index.js';
+import { type Asset, variantOf } from '../../assets/index.js';
 import { renditionsOf } from '../../encoder/index.js';
 import {
   AdvertisedBandwidths,
@@ -22,7 +22,6 @@ import {
   startupRenditions,
 } from '../../sessions/index.js';
 import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
-import { OnplayError } from '../../shared/errors.js';
 import { type CachingHeaders, cachePolicy } from '../cache-policy.js';
 import { acceptClientHints, manifestVary } from '../headers.js';
 import { assertMethod } from '../problems/send-problem.js';
@@ -31,6 +30,7 @@ import type { Services } from '../services.js';
 import { contentTypes } from './content-types.js';
 import { type Exchange, enter, placeGrant } from './entry.js';
 import { sendManifest } from './send-manifest.js';
+import { clipScope, sessionAsset } from './session-asset.js';
 
 const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
 
@@ -60,8 +60,10 @@ async function answer(
   services.streams.assertRoom(grantScope);
   const session = readSessionRequest({ query: queryOf(request), headers: request.headers, claims: scope });
   if (!services.library.isKnown(id)) assertCapacity(services, id, viewer);
+  const ranges = [scope.clip, session.preferences.clip].filter((range) => range !== undefined);
   const whole = await services.library.get(id, viewer.signal);
-  const asset = await sessionAsset(whole, session.preferences.burn, viewer.signal);
+  const view = { burn: session.preferences.burn, clip: ranges };
+  const asset = await sessionAsset(whole, view, viewer.signal);
   const { presentation } = asset;
   await prepareManifest(presentation, format);
   const bandwidthOf: BandwidthOf = (rendition) => bandwidths.of(presentation, rendition);
@@ -69,10 +71,10 @@ async function answer(
   const decision = decideSession(
     asset.ladder,
     session,
-    (rendition) => presentation.of(rendition).maximum.bandwidth.peak,
+    (rendition) => presentation.of(rendition).limitedPeak,
     asset.metadata,
   );
-  const grant = placeGrant(exchange, id, grantScope);
+  const grant = placeGrant(exchange, id, clipScope(grantScope, asset));
   explain(exchange, asset, decision);
   services.metrics.manifests.inc({ format });
   if (request.method === 'GET') {
@@ -80,7 +82,7 @@ async function answer(
     const first = startupRenditions(decision, prediction, (rendition) => bandwidthOf(rendition).peak);
     const { sessionId } = readPlayerState(request.headers, rawQuery(request));
     const variants = decision.video.map((rendition) => variantOf(asset, rendition));
-    const initial = first.map((rendition) => variantWith(variantOf(asset, rendition), 0));
+    const initial = first.map((rendition) => variantOf(asset, rendition));
     services.segments.prepare(asset, { variants, initial }, viewer, sessionId);
   }
   await sendManifest(request, response, {
@@ -99,16 +101,6 @@ async function answer(
 function manifestCaching({ maxStreams }: PlaybackScope, format: 'hls' | 'dash'): CachingHeaders {
   if (maxStreams !== undefined) return cachePolicy.none;
   return format === 'hls' ? cachePolicy.multivariantPlaylist : cachePolicy.mpd;
-}
-
-/** The asset as the session sees it. @throws OnplayError `burn_impossible`; as `Asset.complete` and `Asset.readSidecar`. */
-async function sessionAsset(asset: Asset, burn: string | undefined, signal: AbortSignal): Promise<Asset> {
-  if (burn === undefined) return asset;
-  const burned = await burnedAsset(await completed(asset), burn, signal);
-  if (burned) return burned;
-  throw new OnplayError('burn_impossible', {
-    publicDetail: `The asset has no text ${burn} that can be burned into its video.`,
-  });
 }
 
 /**

@@ -5,7 +5,8 @@
 
 import { LRUCache } from 'lru-cache';
 import type { PlaybackScope } from '../../access/index.js';
-import { type Asset, measureRenditions } from '../../assets/index.js';
+import { type Asset, completed, measureRenditions } from '../../assets/index.js';
+import { assertMayBeCut, assertWithinClip } from '../../sessions/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import { type MediaPath, mediaFileOf } from '../../shared/media-url.js';
 import type { Services } from '../services.js';
@@ -49,6 +50,7 @@ export class MediaDirectories {
    * What a path names, where its directory was resolved before, its asset is still current and its grant is valid now;
    * undefined otherwise.
    * @param path as it was sent, without its query.
+   * @throws OnplayError `outside_clip`.
    */
   open(path: string, facts: RequestFacts): OpenedMedia | undefined {
     const directory = this.#directories.get(cacheKey(path, facts));
@@ -57,13 +59,15 @@ export class MediaDirectories {
     if (this.#services.library.ready(assetId) !== current || this.#isRefused(directory, facts))
       return undefined;
     const file = mediaFileOf(path);
-    return file === undefined ? undefined : { asset, variant, isSuperseded, scope, file };
+    if (file === undefined) return undefined;
+    assertWithinClip(asset, variant, file, scope);
+    return { asset, variant, isSuperseded, scope, file };
   }
 
   /**
    * What a path names; loads its asset, and lets `open` find the path's directory from now on.
    * @param parsed the same path, parsed.
-   * @throws OnplayError `grant_…`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`; as `AssetLibrary.get`.
+   * @throws OnplayError `grant_…`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`, `outside_clip`; as `AssetLibrary.get`.
    */
   async resolve(
     path: string,
@@ -71,15 +75,19 @@ export class MediaDirectories {
     facts: RequestFacts,
     signal: AbortSignal,
   ): Promise<OpenedMedia> {
-    const known = await this.#reopen(path, facts, signal);
-    if (known) return known;
+    const reopened = await this.#reopen(path, facts, signal);
+    if (reopened) return reopened;
     const { grants, library } = this.#services;
     const { asset: assetId, renditionKey, file } = parsed;
     const scope = grants.verify(grantFrom(parsed.grant, facts.outOfPathGrant), contextOf(assetId, facts));
+    assertMayBeCut(renditionKey, scope);
     const current = await library.getForRendition(assetId, renditionKey, signal);
     // The limits of a grant are compared with them.
     await measureRenditions(current.presentation);
-    const authorized = authorizeVariant(library, current, renditionKey, scope);
+    // The frames of a clip are those of the whole film.
+    const known = scope.granted ? await completed(current) : current;
+    const authorized = authorizeVariant(library, known, renditionKey, scope);
+    assertWithinClip(authorized.asset, authorized.variant, file, scope);
     // A copy: a slice would hold the whole URL, with a query of any length.
     const key = Buffer.from(cacheKey(path, facts)).toString();
     this.#directories.set(key, { ...authorized, assetId, current, scope });

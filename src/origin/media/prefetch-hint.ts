@@ -1,12 +1,13 @@
 import type { PlaybackScope } from '../../access/index.js';
-import { findVariant, variantWith } from '../../assets/index.js';
+import { type FoundSegment, findVariant, nextInClip, segmentOf, type Variant } from '../../assets/index.js';
 import type { PrefetchHint } from '../../segments/index.js';
 import { allowedRenditions, type PlayerState } from '../../sessions/index.js';
 import type { AuthorizedVariant } from './open-media.js';
 
 /**
  * The prefetch hint of a segment request. The next segment that the player announces is used only if its rendition is of the
- * same asset and kind, and the grant allows it.
+ * same asset and kind, and the grant allows it. What follows in a clip is known better than players say it: they announce a number, and
+ * the next segment may be one that is cut.
  */
 export function prefetchHintOf(
   { asset, variant }: Pick<AuthorizedVariant, 'asset' | 'variant'>,
@@ -14,17 +15,20 @@ export function prefetchHintOf(
   { sessionId, bufferSeconds, next }: PlayerState,
   scope: PlaybackScope,
 ): PrefetchHint {
+  const hint = { variant, segment, sessionId, bufferSeconds };
+  if (scope.granted) {
+    const following = nextInClip(variant, segment, scope.granted);
+    return { ...hint, next: following ? placeOf(following) : 'none' };
+  }
   // The keys of all sessions are found in the asset, not in what it is made for the session with this variant.
   const named = next?.renditionKey === undefined ? variant : findVariant(asset, next.renditionKey);
   const isAllowed =
     named?.rendition.kind === variant.rendition.kind &&
     named.rendition.kind !== 'image' &&
     allowedRenditions(named.asset, scope).has(named.rendition);
-  return {
-    ...{ variant, segment, sessionId, bufferSeconds },
-    next:
-      next && named && isAllowed
-        ? { variant: variantWith(named, next.segment), segment: next.segment }
-        : undefined,
-  };
+  return { ...hint, next: next && named && isAllowed ? placeOf(segmentOf(named, next.segment)) : undefined };
+}
+
+function placeOf({ variant, name }: FoundSegment): { readonly variant: Variant; readonly segment: number } {
+  return { variant, segment: Number(name) };
 }

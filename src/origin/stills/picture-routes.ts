@@ -3,6 +3,8 @@ import { type RequestHandler, Router } from 'express';
 import { completed } from '../../assets/index.js';
 import { parseAssetId } from '../../shared/asset-id.js';
 import { enter } from '../media/entry.js';
+import { refuseClip } from '../media/refuse-clip.js';
+import { clipScope, sessionAsset } from '../media/session-asset.js';
 import { assertMethod } from '../problems/send-problem.js';
 import { parsePicturePath } from '../server/picture-path.js';
 import { openToAnySite } from '../server/playback-path.js';
@@ -20,9 +22,14 @@ export function pictureRoutes(services: Services): Router {
     const exchange = { services, request, response };
     const id = parseAssetId(path.asset);
     const entry = await enter(exchange, id);
-    const asset = await completed(await services.library.get(id, entry.viewer.signal));
-    if (path.name === 'storyboard') await sendStoryboard(exchange, asset, entry);
-    else await sendImage(exchange, asset, entry, path);
+    if (path.name === 'preview') refuseClip(entry.scope);
+    const { scope, grantScope, viewer } = entry;
+    const view = { burn: undefined, clip: scope.clip ? [scope.clip] : [] };
+    const whole = await completed(await services.library.get(id, viewer.signal));
+    const asset = await sessionAsset(whole, view, viewer.signal);
+    const ofView = { ...entry, grantScope: clipScope(grantScope, asset) };
+    if (path.name === 'storyboard') await sendStoryboard(exchange, asset, ofView);
+    else await sendImage(exchange, asset, ofView, path);
   });
   return router;
 }

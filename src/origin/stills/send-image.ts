@@ -1,6 +1,6 @@
 /** Sends one image: a frame, or the poster. */
 import { type Asset, imageTrack, posterFile, variantOf } from '../../assets/index.js';
-import { frameAt, imageRendition } from '../../encoder/index.js';
+import { clipThumbnails, frameAt, imageRendition } from '../../encoder/index.js';
 import { type SegmentRef, segmentRef } from '../../segments/index.js';
 import { segmentFileName } from '../../shared/media-url.js';
 import { cachePolicy } from '../cache-policy.js';
@@ -37,9 +37,11 @@ export async function sendImage(
   const track = imageTrack(asset, name);
   if (!track) throw pictureUnknown(WITHOUT_VIDEO);
   const limits = { width: query.width, maxHeight: scope.maxHeight };
-  const choice = { purpose: name, format, ...limits, file: posterFile(asset) };
-  const variant = variantOf(asset, imageRendition(track, choice));
-  const ref = segmentRef(variant, name === 'frame' ? frameOf(asset, query) : 0);
+  // The poster of the whole may show what is not in a clip.
+  const purpose = asset.clip ? 'frame' : name;
+  const choice = { purpose, format, ...limits, file: posterFile(asset) };
+  const variant = variantOf(asset.clip?.whole ?? asset, imageRendition(track, choice));
+  const ref = segmentRef(variant, imageOf(asset, name, query));
   const location =
     pictureFolder(exchange, variant, grantScope) + segmentFileName(variant.key, Number(ref.name));
   const segment = { ref, caching: cachingOf(ref, location, isNegotiated) };
@@ -47,12 +49,22 @@ export async function sendImage(
   sendSegment(request, response, segment, await services.images.get(ref, viewer));
 }
 
-/** The last frame is shown until the audio ends too. */
-function frameOf({ index, presentation }: Asset, { at = { frame: 0 } }: PictureQuery): number {
-  const isOver = 'seconds' in at && at.seconds > presentation.seconds;
-  const frame = isOver || !index.video ? undefined : frameAt(index.video, at);
+/** The number of the image in its rendition. */
+function imageOf(asset: Asset, name: ImagePath['name'], query: PictureQuery): number {
+  const { index, clip } = asset;
+  if (name === 'frame') return frameOf(asset, query);
+  return clip && index.video ? clipThumbnails(index.video, clip)[0]!.frame : 0;
+}
+
+/** The last frame is shown until the audio ends too. Clips have times and frames of their own, from 0. */
+function frameOf({ index, presentation, clip }: Asset, { at = { frame: 0 } }: PictureQuery): number {
+  const { first, end } = clip ?? { first: 0, end: Number.POSITIVE_INFINITY };
+  const isOver = 'seconds' in at ? at.seconds > presentation.seconds : first + at.frame >= end;
+  const moment =
+    'seconds' in at ? { seconds: at.seconds + (presentation.start ?? 0) } : { frame: first + at.frame };
+  const frame = isOver || !index.video ? undefined : frameAt(index.video, moment);
   if (frame === undefined) throw pictureUnknown('The video has no frame there.');
-  return frame;
+  return Math.min(frame, end - 1);
 }
 
 /** @param location where edges cache it. */

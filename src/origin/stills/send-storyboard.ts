@@ -1,6 +1,6 @@
 /** Sends a storyboard: WebVTT whose cues are places in images, as players show them above their time bars. */
 import { type Asset, variantOf } from '../../assets/index.js';
-import { imageRendition, storyboardThumbnails } from '../../encoder/index.js';
+import { clipThumbnails, imageRendition, storyboardThumbnails } from '../../encoder/index.js';
 import { TextBody } from '../../manifests/index.js';
 import { segmentFileName } from '../../shared/media-url.js';
 import { recordingBegun } from '../../tracks/index.js';
@@ -11,7 +11,7 @@ import { queryOf } from '../server/request-context.js';
 import { pictureFolder } from './picture-folder.js';
 import { readPictureQuery } from './picture-query.js';
 import { pictureUnknown, WITHOUT_VIDEO } from './picture-unknown.js';
-import { storyboardText } from './storyboard-text.js';
+import { clipStoryboardText, storyboardText } from './storyboard-text.js';
 
 /** Answers with 200 or 304. @throws OnplayError `query_invalid`, `picture_unknown`; `master_preparing` while the master grows. */
 export async function sendStoryboard(
@@ -19,10 +19,11 @@ export async function sendStoryboard(
   asset: Asset,
   { scope, grantScope }: Entry,
 ): Promise<void> {
-  const { request, response } = exchange;
+  const { request } = exchange;
   const { width } = readPictureQuery(queryOf(request));
   const { video } = asset.index;
   if (!video) throw pictureUnknown(WITHOUT_VIDEO);
+  if (asset.clip) return sendClipStoryboard(exchange, asset, { scope, grantScope }, width);
   if (asset.map.isOpen) throw recordingBegun();
   const choice = { purpose: 'sheet', format: 'jpg', width, maxHeight: scope.maxHeight } as const;
   const rendition = imageRendition(video, choice);
@@ -32,6 +33,28 @@ export async function sendStoryboard(
   const variant = variantOf(asset, rendition);
   const folder = pictureFolder(exchange, variant, grantScope);
   const text = storyboardText(thumbnails, rendition, (sheet) => folder + segmentFileName(variant.key, sheet));
+  await sendText(exchange, text);
+}
+
+/** In pixels. */
+const THUMBNAIL_WIDTH = 160;
+
+/** Of single frames: sheets are of the whole. */
+async function sendClipStoryboard(
+  exchange: Exchange,
+  { clip, index }: Asset,
+  { scope, grantScope }: Pick<Entry, 'scope' | 'grantScope'>,
+  width = THUMBNAIL_WIDTH,
+): Promise<void> {
+  const choice = { purpose: 'frame', format: 'jpg', width, maxHeight: scope.maxHeight } as const;
+  const variant = variantOf(clip!.whole, imageRendition(index.video!, choice));
+  const folder = pictureFolder(exchange, variant, grantScope);
+  const thumbnails = clipThumbnails(index.video!, clip!);
+  const urlOf = (frame: number) => folder + segmentFileName(variant.key, frame);
+  await sendText(exchange, clipStoryboardText(thumbnails, urlOf));
+}
+
+async function sendText({ request, response }: Exchange, text: string): Promise<void> {
   await sendManifest(request, response, {
     text: new TextBody(text),
     contentType: 'text/vtt',

@@ -124,15 +124,20 @@ function role(value: string): Element {
 export function template({
   timescale,
   startNumber,
+  presentationTimeOffset,
   timeline,
   representations,
-}: Pick<AdaptationSet, 'timescale' | 'startNumber' | 'timeline' | 'representations'>): Element {
+}: Pick<
+  AdaptationSet,
+  'timescale' | 'startNumber' | 'presentationTimeOffset' | 'timeline' | 'representations'
+>): Element {
   const isTemplate = representations.every(({ media }) => typeof media === 'string');
   return element(
     isTemplate ? 'SegmentTemplate' : 'SegmentList',
     [
       ['timescale', timescale],
       ['startNumber', startNumber],
+      ['presentationTimeOffset', presentationTimeOffset || undefined],
     ],
     timeline.element,
   );

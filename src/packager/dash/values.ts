@@ -52,6 +52,8 @@ interface AdaptationSetBase {
   readonly timescale: number;
   /** `SegmentTemplate@startNumber` (required here): the `$Number$` of the first segment. */
   readonly startNumber: number;
+  /** `SegmentTemplate@presentationTimeOffset`, in ticks: the time of the media at which the period begins; default 0. */
+  readonly presentationTimeOffset?: number;
   /** `SegmentTimeline` (required here), shared by all representations. */
   readonly timeline: SegmentTimeline;
 }

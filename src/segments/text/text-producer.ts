@@ -2,7 +2,7 @@
 import type { Asset, Texts } from '../../assets/index.js';
 import type { TextRendition } from '../../encoder/index.js';
 import type { WorkContext } from '../../shared/single-flight.js';
-import { segmentOfText } from '../../text/index.js';
+import { clippedText, segmentOfText, type TimeRange } from '../../text/index.js';
 import { NO_TIME, type ProducedSegment } from '../produced-segment.js';
 
 /** Which segment, of which text. */
@@ -22,11 +22,17 @@ export async function produceText(
   const startedAt = performance.now();
   const text = await texts.written(asset, rendition, context);
   const readAt = performance.now();
-  const { boundaries, timescale } = asset.map;
-  const milliseconds = (boundary: number) => (boundaries[boundary]! * 1000) / timescale;
-  const range = { start: milliseconds(segment), end: milliseconds(segment + 1) };
-  const { bytes, isCut } = segmentOfText(text, range);
+  const range = rangeOf(asset, segment, segment + 1);
+  const shown = asset.clip ? clippedText(text, range, rangeOf(asset, 0, asset.map.count)) : text;
+  const all = { start: 0, end: Number.POSITIVE_INFINITY };
+  const { bytes, isCut } = segmentOfText(shown, asset.clip ? all : range);
   if (isCut) texts.reportCut(asset, rendition);
   const timings = { ...NO_TIME, feedMs: readAt - startedAt, packageMs: performance.now() - readAt };
   return { bytes, timings, slotMs: 0 };
+}
+
+/** In milliseconds of the whole, from the beginning of one segment to that of another. */
+function rangeOf({ map: { boundaries, timescale } }: Asset, first: number, end: number): TimeRange {
+  const timeOf = (segment: number) => (boundaries[segment]! * 1000) / timescale;
+  return { start: timeOf(first), end: timeOf(end) };
 }

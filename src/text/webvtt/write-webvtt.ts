@@ -43,7 +43,7 @@ function printable(text: string): string {
   return text.replaceAll('\0', '\uFFFD');
 }
 
-function timestampMap({ mpegts, local }: TimestampMap): string {
+export function timestampMap({ mpegts, local }: TimestampMap): string {
   return `X-TIMESTAMP-MAP=MPEGTS:${mpegts},LOCAL:${writeTimestamp(local)}`;
 }
 

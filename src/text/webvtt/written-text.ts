@@ -21,7 +21,7 @@ export interface WrittenText {
 const MAX_WRITTEN_BYTES = 2 * TEXT_LIMITS.maxBytes;
 
 /** Media begins at 0 of the presentation, and so do the times of cues (RFC 8216 3.5). */
-const TIMESTAMP_MAP: TimestampMap = { mpegts: 0, local: 0 };
+export const NO_OFFSET: TimestampMap = { mpegts: 0, local: 0 };
 
 export function writtenText({ cues, problems, ...rest }: TextDocument): WrittenText {
   const blocks: Buffer[] = [];
@@ -39,7 +39,7 @@ export function writtenText({ cues, problems, ...rest }: TextDocument): WrittenT
     ends: Float64Array.from(written, ({ end }) => end),
     offsets: offsets.slice(0, blocks.length + 1),
     bytes: joined(blocks),
-    head: Uint8Array.from(Buffer.from(`${webVttHead(rest, TIMESTAMP_MAP)}\n`)),
+    head: Uint8Array.from(Buffer.from(`${webVttHead(rest, NO_OFFSET)}\n`)),
     problems: written.length < cues.length ? [...problems, textProblem('text_cut')] : problems,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaybackScope } from '../../../src/access/tokens/scope.js';
 import { burnedAsset } from '../../../src/assets/burned-asset.js';
-import { type Variant, variantOf, variantWith } from '../../../src/assets/variant.js';
+import { segmentOf, type Variant, variantOf } from '../../../src/assets/variant.js';
 import { prefetchHintOf } from '../../../src/origin/media/prefetch-hint.js';
 import type { PlayerState } from '../../../src/sessions/player-state.js';
 import { madeUpAsset, madeUpSubtitledAsset } from '../../segments/support/made-up-master.js';
@@ -42,7 +42,7 @@ describe('the prefetch hint of a segment request', () => {
       prefetchHintOf({ asset: subtitled, variant: lowest! }, 1, { next }, scope).next;
     expect(received(everything)).toStrictEqual({ variant: higher, segment: 1 });
     expect(received({ ...everything, maxHeight: 240 })).toBeUndefined();
-    const plain = variantWith(lowest!, 0);
+    const plain = segmentOf(lowest!, 0).variant;
     expect(plain.key).not.toBe(lowest!.key);
     const without = prefetchHintOf(
       { asset: subtitled, variant: lowest! },

@@ -41,6 +41,53 @@ export function cacheCases(fixture: EdgeFixture): void {
       expect(fixture.origin.count(media.name)).toBe(limits.length);
     });
 
+    it('is shared with clips that have the whole of the segment', async () => {
+      // Keys of test media begin with 012345.
+      for (const file of ['7.m4s', '9.m4s', 'init.mp4']) {
+        const media = freshMedia(file);
+        for (const grant of [{}, { c: '012345;100-700;7-10' }, { c: '012345;0-9000;0-99', v: 'anna' }])
+          expect((await fixture.ask(media, { grant })).status).toBe(200);
+        expect([file, fixture.origin.count(media.name)]).toEqual([file, 1]);
+      }
+    });
+
+    it('is not served to clips that do not have it, since the origin decides by them', async () => {
+      const cases: [c: string, file: string, rendition: string][] = [
+        ...['6.m4s', '10.m4s', '70.m4s', '0.m4s'].map((file): [string, string, string] => [
+          '012345;100-700;7-10',
+          file,
+          'v720',
+        ]),
+        // Another version, a segment that is cut, text, images and playlists.
+        ['012346;100-700;7-10', '7.m4s', 'v720'],
+        ['012346;100-700;7-10', 'init.mp4', 'v720'],
+        ['012345;100-700;0-10', '0.m4s', 'v720-x9000-9100'],
+        ['012345;100-700;7-10', '7.vtt', 't1'],
+        ['012345;100-700;7-10', '7.jpg', 'i640-frame-jpg'],
+        ['012345;100-700;7-10', 'media.m3u8', 'v720'],
+        ['012345;100-700;0-0', '0.m4s', 'a1-128k'],
+      ];
+      for (const [c, file, rendition] of cases) {
+        const media = freshMedia(file, rendition);
+        await fixture.ask(media);
+        for (const _ of ['first', 'again']) await fixture.ask(media, { grant: { c } });
+        expect([c, media.name, fixture.origin.count(media.name)]).toEqual([c, media.name, 2]);
+      }
+    });
+
+    it('is served to no grant with a clip of another form', async () => {
+      for (const c of [
+        '012345;100-700',
+        '012345;100-700;7-10;1',
+        '012345;a-700;7-10',
+        'x;100-700;7-10',
+        '',
+      ]) {
+        const { status } = await fixture.ask(freshMedia(), { grant: { c } });
+        expect([c, status]).toEqual([c, 403]);
+      }
+    });
+
     it('is never served for another file, rendition or asset', async () => {
       const one = freshMedia();
       const others = [

@@ -7,6 +7,7 @@ export interface GrantMembers {
   readonly e?: number;
   readonly h?: number;
   readonly b?: number;
+  readonly c?: string;
   readonly i?: string;
   readonly r?: readonly string[];
   readonly v?: string;
@@ -17,8 +18,8 @@ export interface GrantMembers {
 
 /** A grant for an asset, given by its path in URLs; valid for an hour by default. */
 export function makeGrant(key: string, asset: string, members: GrantMembers = {}): string {
-  const { e = Math.floor(Date.now() / 1000) + 3600, h, b, i, r, v, t, m, s } = members;
-  return signed(key, asset, JSON.stringify({ e, h, b, i, r, v, t, m, s }));
+  const { e = Math.floor(Date.now() / 1000) + 3600, h, b, c, i, r, v, t, m, s } = members;
+  return signed(key, asset, JSON.stringify({ e, h, b, c, i, r, v, t, m, s }));
 }
 
 /** Any payload with a valid signature. */

@@ -7,15 +7,15 @@ interface Others {
   keyOf(rendition: Rendition): string;
 }
 
-/** See `Presentation.sharedKeyOf`. @param segments those that have text. */
-export function sharedKeys(
+/** See `Presentation.sharedFileOf`. @param segments those that have text. */
+export function sharedFiles(
   segments: ReadonlySet<number>,
   { ladder, keyOf }: Others,
-): NonNullable<Presentation['sharedKeyOf']> {
+): NonNullable<Presentation['sharedFileOf']> {
   return (rendition, name) => {
     if (rendition.kind !== 'video' || (name !== 'init' && segments.has(name))) return undefined;
     const plainId = parseBurnedId(rendition.id)?.renditionId;
     const plain = ladder.video.find(({ id }) => id === plainId);
-    return plain && keyOf(plain);
+    return plain && { key: keyOf(plain), name };
   };
 }

@@ -1,0 +1,73 @@
+/** Assets cut to some frames: as a clip, or as one of the segments with which a clip begins and ends. */
+import { LRUCache } from 'lru-cache';
+import { isPassthroughCut, type Ladder, type Rendition, trimmedRendition } from '../../encoder/index.js';
+import type { ClipFrames } from '../../shared/clip.js';
+import type { Asset } from '../asset.js';
+import { encodedAsset } from '../burned-asset.js';
+import { clipMap } from './clip-map.js';
+import { clipPresentation } from './clip-presentation.js';
+import { clipSegments } from './clip-segments.js';
+
+/** In segments, of which each costs some hundred bytes; an asset that is cut costs as much as this many more. */
+const MAX_SEGMENTS = 100_000;
+const BASE_SEGMENTS = 50;
+
+/** Those that were cut of an asset. */
+const known = new WeakMap<Asset, LRUCache<string, Asset>>();
+
+/**
+ * The asset as a clip. The master's own video is in it only if it can be cut there.
+ * @param asset known as a whole. @param clip of `resolveClip`.
+ */
+export function clipOf(asset: Asset, clip: ClipFrames): Asset {
+  const cut = cutAsset(asset, clip);
+  const isCuttable = cuttable.get(cut) ?? canBeCut(asset, cut);
+  cuttable.set(cut, isCuttable);
+  return isCuttable ? cut : cutAsset(encodedAsset(asset), clip);
+}
+
+const cuttable = new WeakMap<Asset, boolean>();
+
+/** Whether the segments of its own can be had of what is passed through. */
+function canBeCut(asset: Asset, { clip }: Asset): boolean {
+  const { index, ladder, map } = asset;
+  const { video } = index;
+  const passthrough = ladder.video.find((rendition) => rendition.passthrough);
+  if (!video || !passthrough) return true;
+  return clip!.segments.every(
+    (segment) => 'whole' in segment || isPassthroughCut(video, clipMap(index, map, [segment]), passthrough),
+  );
+}
+
+/** The asset with all of its renditions cut to the frames; its text and its chapters begin with them. */
+export function cutAsset(asset: Asset, trim: ClipFrames): Asset {
+  const cuts = known.get(asset) ?? new LRUCache({ maxSize: MAX_SEGMENTS, sizeCalculation: sizeOf });
+  known.set(asset, cuts);
+  const name = `${trim.first}-${trim.end}`;
+  const cut = cuts.get(name) ?? cutAnew(asset, trim);
+  cuts.set(name, cut);
+  return cut;
+}
+
+function cutAnew(asset: Asset, trim: ClipFrames): Asset {
+  const { complete: _complete, head: _head, burn: _burn, ...whole } = asset;
+  const segments = clipSegments(asset.index, asset.map, trim);
+  const map = clipMap(asset.index, asset.map, segments);
+  const wholeOf = new Map<Rendition, Rendition>();
+  const cut = <R extends Rendition>(rendition: R): R => {
+    const trimmed = trimmedRendition(rendition, trim);
+    wholeOf.set(trimmed, rendition);
+    return trimmed;
+  };
+  const ladder: Ladder = {
+    video: asset.ladder.video.map(cut),
+    audio: asset.ladder.audio.map(cut),
+    text: asset.ladder.text.map(cut),
+  };
+  const presentation = clipPresentation({ whole: asset, segments, map, ladder, wholeOf });
+  return { ...whole, map, ladder, presentation, clip: { ...trim, segments, whole: asset } };
+}
+
+function sizeOf({ map }: Asset): number {
+  return BASE_SEGMENTS + map.count;
+}
