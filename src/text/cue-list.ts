@@ -1,7 +1,7 @@
 /** The cues of one text while it is read: checked, bounded, in order. */
 import type { Cue, CueNode } from './cue.js';
 import { plainText } from './cue.js';
-import type { TextLimits } from './limits.js';
+import { MAX_ID_CHARACTERS, type TextLimits } from './limits.js';
 import type { ProblemLog } from './problems.js';
 
 /** A cue as it is written, before it is known to be shown. */
@@ -45,7 +45,10 @@ export class CueList {
     }
   }
 
-  #keep(cue: Cue, lineNumber: number | undefined): void {
+  #keep({ id, ...rest }: Cue, lineNumber: number | undefined): void {
+    const isLong = id !== undefined && id.length > MAX_ID_CHARACTERS;
+    if (isLong) this.#log.add('id_dropped', lineNumber);
+    const cue = id === undefined || isLong ? rest : { id, ...rest };
     const before = this.#cues.at(-1);
     if (before && before.start > cue.start) {
       if (this.#expected.inOrder) this.#log.add('cues_out_of_order', lineNumber);

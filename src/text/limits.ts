@@ -40,3 +40,7 @@ export const MAX_STYLES = 16;
 export const MAX_STYLE_CHARACTERS = 8192;
 /** Of a WebVTT file. No device shows more at once. */
 export const MAX_REGIONS = 64;
+/** Of a region, with its id: six settings. All regions are in each segment, as style sheets are. */
+export const MAX_REGION_CHARACTERS = 512;
+/** Of a cue: an id is for scripts and is in each segment with the cue. A hash has 64 characters, a URN of a UUID 45. */
+export const MAX_ID_CHARACTERS = 256;

@@ -10,6 +10,7 @@ export type ProblemCode =
   | 'cue_without_text'
   | 'cues_out_of_order'
   | 'cue_cut'
+  | 'id_dropped'
   | 'nesting_cut'
   | 'text_cut'
   | 'cues_cut'
@@ -40,6 +41,7 @@ const DETAILS: Record<ProblemCode, string> = {
   cue_without_text: 'Cues without text are left out',
   cues_out_of_order: 'Cues are not in the order of their times; they were sorted',
   cue_cut: 'Cues that are too long are cut',
+  id_dropped: 'Ids that are too long are left out',
   nesting_cut: 'Markup that is nested too deeply is left out',
   text_cut: 'The text is too long; what follows is left out',
   cues_cut: 'There are too many cues; what follows is left out',
@@ -59,6 +61,7 @@ const HARMLESS: ReadonlySet<ProblemCode> = new Set([
   'cue_without_text',
   'cues_out_of_order',
   'markup_dropped',
+  'id_dropped',
   'timestamp_map_ignored',
 ]);
 

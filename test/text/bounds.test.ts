@@ -294,3 +294,14 @@ describe('random texts', () => {
     );
   });
 });
+
+describe('what WebVTT says beside the text of cues', () => {
+  test('is bounded: ids and regions that are too long are left out, and that is said', () => {
+    const [id, setting] = ['i'.repeat(257), `width:${'1'.repeat(600)}%`];
+    const file = `WEBVTT\n\nREGION\nid:a ${setting}\n\nREGION\nid:b\nwidth:40%\n\n${id}\n00:01.000 --> 00:02.000\nA\n\n${id.slice(1)}\n00:02.000 --> 00:03.000\nB\n`;
+    const document = readText(Buffer.from(file), 'webvtt');
+    expect(document.cues.map((cue) => cue.id)).toEqual([undefined, id.slice(1)]);
+    expect(document.regions).toEqual([{ id: 'b', settings: ['width:40%'] }]);
+    expect(codes(document)).toEqual(['styles_cut', 'id_dropped']);
+  });
+});

@@ -15,12 +15,14 @@ export const FIRST_FRAMES = 24;
 /** Runs of frames, spread over the master, that tell which captions there are. */
 const RUNS = 8;
 const FRAMES_OF_RUN = 48;
+/** The first frames of each run tell whether there are captions where the master begins without, as a slate before a programme does. */
+const FRAMES_OF_PROBE = 2;
 /** Captions come before the first slice; what else does is shorter than this. */
 const HEAD_BYTES = 4096;
 
 /**
- * Returns the captions in the frames of a track; undefined if none of the first frames carries any, and for codecs that are not
- * searched. Reads the beginnings of at most 408 samples.
+ * Returns the captions in the frames of a track; undefined if none of the first frames of the master and of the runs carries any, and for
+ * codecs that are not searched. Reads the beginnings of at most 408 samples.
  * @param firstOnly whether only the first frames may be read, as of a master that grows.
  * @throws OnplayError `master_unreadable`, `master_changed`, `master_truncated`.
  */
@@ -34,10 +36,23 @@ export async function findCaptions(
   if (!syntax || track.orderUnknown) return undefined;
   const reader = new CaptionServicesReader();
   const read = (first: number, count: number) => readRun({ track, syntax, source, reader }, first, count);
-  if (!(await read(0, FIRST_FRAMES))) return undefined;
-  const step = Math.floor(track.frames.length / RUNS);
-  if (!firstOnly && step > 0) for (let run = 0; run < RUNS; run++) await read(run * step, FRAMES_OF_RUN);
+  const runs = firstOnly ? [] : runsOf(track);
+  if (!((await read(0, FIRST_FRAMES)) || (await someHas(runs, (run) => read(run, FRAMES_OF_PROBE)))))
+    return undefined;
+  for (const run of runs) await read(run, FRAMES_OF_RUN);
   return reader.found;
+}
+
+/** The first frame of each run. */
+function runsOf({ frames }: VideoTrack): readonly number[] {
+  const step = Math.floor(frames.length / RUNS);
+  return step > 0 ? Array.from({ length: RUNS }, (_, run) => run * step) : [];
+}
+
+/** Asks one after the other, up to the first of which it is so. */
+async function someHas(runs: readonly number[], has: (run: number) => Promise<boolean>): Promise<boolean> {
+  for (const run of runs) if (await has(run)) return true;
+  return false;
 }
 
 /** How the captions of a track are read; undefined for a codec of which they are not. */

@@ -1,7 +1,7 @@
 /** WebVTT (W3C): the parser of section 6, and of the rest what can be read where it ends with an error. */
 import type { Region } from '../cue.js';
 import { cutCueText } from '../cue-list.js';
-import { MAX_REGIONS, MAX_STYLE_CHARACTERS, MAX_STYLES } from '../limits.js';
+import { MAX_REGION_CHARACTERS, MAX_REGIONS, MAX_STYLE_CHARACTERS, MAX_STYLES } from '../limits.js';
 import { linesOf } from '../lines.js';
 import type { ProblemLog } from '../problems.js';
 import type { Reading } from '../reading.js';
@@ -87,7 +87,8 @@ function keepRegion(text: string, regions: Region[], log: ProblemLog): void {
   const words = text.split(/[ \t]+/).filter((word) => /^[a-z]+:[\w%.,-]+$/.test(word));
   const id = words.findLast((word) => word.startsWith('id:'))?.slice('id:'.length);
   if (!id) return;
-  if (regions.length < MAX_REGIONS)
+  const isShort = words.join(' ').length <= MAX_REGION_CHARACTERS;
+  if (isShort && regions.length < MAX_REGIONS)
     regions.push({ id, settings: words.filter((word) => !word.startsWith('id:')) });
   else log.add('styles_cut');
 }

@@ -28,10 +28,15 @@ describe.skipIf(missing !== '')(`VLC${missing}`, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'onplay-vlc-'));
     await chmod(folder, 0o777);
-    const masters = {
+    const masters: Record<string, string> = {
       'film.mp4': await generateMaster('two-languages'),
       'own.mp4': await generateMaster('h264-24-gop2'),
     };
+    for (const asset of ['film', 'own']) {
+      const text = join(folder, `${asset}.de.srt`);
+      await writeFile(text, '00:00:00,500 --> 00:00:01,500\nHallo\n\n00:00:01,000 --> 00:00:02,500\nWelt\n');
+      masters[`${asset}.de.srt`] = text;
+    }
     origin = await startOrigin({ masters });
   });
   afterAll(async () => {
@@ -64,6 +69,8 @@ describe.skipIf(missing !== '')(`VLC${missing}`, () => {
   it.each([
     ['a fragmented file', 'film.mp4', '&height=240&audio=de,en', { frames: 72, seconds: 3 }],
     ['a plain file', 'own.mp4', '', { frames: 288, seconds: 12 }],
+    ['a fragmented file with text', 'film.mp4', '&height=240&text=de', { frames: 72, seconds: 3 }],
+    ['a plain file with text', 'own.mp4', '&text=de', { frames: 288, seconds: 12 }],
     ['a file of audio', 'film.m4a', '', { frames: 0, seconds: 3 }],
   ] as const)('plays %s', async (_, name, query, { frames, seconds }) => {
     const token = origin.token(name.slice(0, -4), { download: true });
