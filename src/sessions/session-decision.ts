@@ -71,6 +71,7 @@ export function decideSession(
         advertisedBitrate,
       ),
     (current) => preferMinimumHeight(current, request.preferences),
+    (current) => withoutForcedText(current, request),
   ];
   const reasons: string[] = [];
   let current = ladder;
@@ -145,6 +146,14 @@ function preferMinimumHeight(ladder: Ladder, { minHeight }: SessionPreferences):
   return { ladder: wanted, reason: removalReason(ladder, wanted, `min_height is ${minHeight}`) };
 }
 
+/** Players show forced text by themselves, which would be over the text that is burned in. */
+function withoutForcedText(ladder: Ladder, { burn }: SessionRequest): Step {
+  if (!burn) return { ladder };
+  const rest = { ...ladder, text: ladder.text.filter(({ forced }) => !forced) };
+  const reason = removalReason(ladder, rest, 'players would show it over the text in the video');
+  return { ladder: rest, reason };
+}
+
 /** The part of the ladder within a limit; the lowest renditions if nothing playable is within it. */
 function applyLimit(ladder: Ladder, within: Ladder, why: string): Step {
   if (isPlayable(within, ladder)) return { ladder: within, reason: removalReason(ladder, within, why) };
@@ -165,15 +174,15 @@ function arrange(
   decided: Pick<SessionDecision, 'defaultAudio' | 'reasons'>,
 ): SessionDecision {
   const start = chooseInitialRendition(ladder.video, request);
+  const { burn } = request;
   // Text that is burned in is there already.
-  const isBurned = request.preferences.burn !== undefined;
-  const shown = isBurned
-    ? undefined
-    : chooseShownText({ ...ladder, ...decided }, request.languages, film.text);
+  const shown = burn ? undefined : chooseShownText({ ...ladder, ...decided }, request.languages, film.text);
   const all = {
     ...decided,
     ...(shown && { shownText: shown.text }),
-    reasons: [...decided.reasons, start?.reason, shown?.reason].filter((reason) => reason !== undefined),
+    reasons: [...decided.reasons, burn && burnReason(burn), start?.reason, shown?.reason].filter(
+      (reason) => reason !== undefined,
+    ),
   };
   if (start === undefined) return { ...ladder, ...all };
   const others = ladder.video.filter((rendition) => rendition !== start.rendition);
@@ -184,4 +193,8 @@ function arrange(
     ...all,
     initialVideo: start.rendition,
   };
+}
+
+function burnReason({ textId, from }: NonNullable<SessionRequest['burn']>): string {
+  return `text ${textId} is burned in, from the ${from}`;
 }

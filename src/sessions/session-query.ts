@@ -2,6 +2,7 @@
 
 import { type ClipRange, parseClipMoment } from '../shared/clip.js';
 import { canonicalLanguage } from '../shared/language-tag.js';
+import { isTextId } from '../shared/text-id.js';
 import { parseCodecs } from './codec-support.js';
 import { deviceClasses, type KnownDeviceClass } from './device.js';
 import { megabits } from './network.js';
@@ -15,14 +16,14 @@ export interface SessionPreferences {
   readonly maxBitrate?: number;
   /** What the player can play, in lower case: `avc1.64001f` or `h264`. */
   readonly codecs?: readonly string[];
-  /** Id of the text to burn into the video. */
-  readonly burn?: string;
   /** The part of the asset to play, within what the token allows. */
   readonly clip?: ClipRange;
 }
 
 interface SessionQuery {
   readonly preferences: SessionPreferences;
+  /** Id of the text to burn into the video. */
+  readonly burn?: string;
   readonly device?: KnownDeviceClass;
   /** BCP 47. */
   readonly language?: string;
@@ -73,9 +74,9 @@ export function readSessionQuery(query: URLSearchParams): SessionQuery {
       ...(minHeight !== undefined && { minHeight }),
       ...(maxBitrate !== undefined && { maxBitrate }),
       ...(codecs !== undefined && { codecs }),
-      ...(burn !== undefined && { burn }),
       ...((start ?? end) && { clip: { ...(start && { start }), ...(end && { end }) } }),
     },
+    ...(burn !== undefined && { burn }),
     ...(device !== undefined && { device }),
     ...(language !== undefined && { language }),
     ...(downlinkBitsPerSecond !== undefined && { downlinkBitsPerSecond }),
@@ -101,11 +102,8 @@ function bitrate(text: string): number | undefined {
   return wholeNumber(text, Number.MAX_SAFE_INTEGER);
 }
 
-/** That of a track, or of a file beside the master. */
-const TEXT_ID = /^(?:0|[1-9]\d{0,8}|t-[a-z0-9-]{1,39})$/;
-
 function textId(text: string): string | undefined {
-  return TEXT_ID.test(text) ? text : undefined;
+  return isTextId(text) ? text : undefined;
 }
 
 function deviceClass(text: string): KnownDeviceClass | undefined {

@@ -15,6 +15,8 @@ export interface SessionRequest {
   readonly limits: TokenLimits;
   /** From the query: followed as long as something playable remains. */
   readonly preferences: SessionPreferences;
+  /** The text to burn into the video. The token's, which a query cannot change; else that of the query. */
+  readonly burn?: { readonly textId: string; readonly from: 'token' | 'query' };
   /** Language ranges, the most wanted first: of the query, of the token, of the browser. */
   readonly languages: readonly string[];
 }
@@ -24,8 +26,8 @@ interface SessionSources {
   readonly query: URLSearchParams;
   /** With names in lower case, as in Node.js. */
   readonly headers: IncomingHttpHeaders;
-  /** The limits in the token, and the language of its viewer. */
-  readonly claims: TokenLimits & { readonly language?: string };
+  /** The limits in the token, the language of its viewer, and the text that is burned in. */
+  readonly claims: TokenLimits & { readonly language?: string; readonly burn?: string };
 }
 
 /**
@@ -34,7 +36,8 @@ interface SessionSources {
  * @throws OnplayError `query_invalid`, naming the parameter
  */
 export function readSessionRequest({ query, headers, claims }: SessionSources): SessionRequest {
-  const { preferences, device, language, downlinkBitsPerSecond } = readSessionQuery(query);
+  const { preferences, burn, device, language, downlinkBitsPerSecond } = readSessionQuery(query);
+  const textId = claims.burn ?? burn;
   const told = [language, claims.language].filter((tag) => tag !== undefined);
   return {
     device: readDevice(device, headers),
@@ -44,6 +47,7 @@ export function readSessionRequest({ query, headers, claims }: SessionSources): 
       ...(claims.maxBitrate !== undefined && { maxBitrate: claims.maxBitrate }),
     },
     preferences,
+    ...(textId !== undefined && { burn: { textId, from: claims.burn === undefined ? 'query' : 'token' } }),
     languages: [...told, ...acceptedLanguages(headerValue(headers, 'accept-language'))],
   };
 }

@@ -2,6 +2,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FONTS_BY_PACKAGE } from '../../src/encoder/burn/stand-in-fonts.js';
 import { repository } from '../repository/repository.js';
 
 const IMAGES = ['deploy/Containerfile', 'deploy/edge/Containerfile'];
@@ -55,6 +56,11 @@ describe.each(IMAGES)('%s', (file) => {
 });
 
 describe('the image of origin and worker', () => {
+  it('has the fonts of text that is burned in, so that all containers draw alike', () => {
+    const installed = instructionsOf('deploy/Containerfile').flatMap(([, rest]) => rest.split(/\s+/));
+    expect(installed).toEqual(expect.arrayContaining(Object.keys(FONTS_BY_PACKAGE)));
+  });
+
   it('has what the build needs, and every file that its health check names', () => {
     expect(copiedBy('deploy/Containerfile')).toEqual(
       expect.arrayContaining([

@@ -61,13 +61,25 @@ describe('a session with text burned in', () => {
     source: { kind: 'sidecar', name: 'film.en.forced.vtt', version: '1' },
   };
   const english = { ...ladder, audio: [{ ...audio(1, 64_000), language: 'en' }], text: [forced] };
-  const shown = (preferences: SessionRequest['preferences']) =>
-    decideSession(english, { ...plain, preferences, languages: ['en'] }, nominal);
+  const whole: TextRendition = { ...forced, id: 't-de', language: 'de', name: 'German', forced: false };
+  const shown = (burn?: SessionRequest['burn']) =>
+    decideSession(
+      { ...english, text: [forced, whole] },
+      { ...plain, ...(burn && { burn }), languages: ['en'] },
+      nominal,
+    );
 
-  it('offers other text, and shows none from the start', () => {
-    expect(shown({}).shownText).toBe(forced);
-    expect(shown({ burn: '3' })).not.toHaveProperty('shownText');
-    expect(shown({ burn: '3' }).text).toEqual([forced]);
+  it('offers other text, shows none from the start, and has none that players show by themselves', () => {
+    expect(shown().shownText).toBe(forced);
+    const burned = shown({ textId: '3', from: 'token' });
+    expect(burned).not.toHaveProperty('shownText');
+    expect(burned.text).toEqual([whole]);
+    expect(burned.reasons).toEqual(
+      expect.arrayContaining([
+        'without t-en-forced: players would show it over the text in the video',
+        'text 3 is burned in, from the token',
+      ]),
+    );
   });
 });
 

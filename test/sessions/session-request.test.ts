@@ -16,6 +16,15 @@ describe('a session request', () => {
     });
   });
 
+  it('has the text of the query burned in, unless the token says which', () => {
+    const burnOf = (query: string, claims: { burn?: string }) =>
+      readSessionRequest({ query: new URLSearchParams(query), headers: {}, claims }).burn;
+    expect(burnOf('', {})).toBeUndefined();
+    expect(burnOf('burn=2', {})).toEqual({ textId: '2', from: 'query' });
+    expect(burnOf('burn=2', { burn: 't-de' })).toEqual({ textId: 't-de', from: 'token' });
+    expect(() => burnOf('burn=t-DE', {})).toThrow(expect.objectContaining({ code: 'query_invalid' }));
+  });
+
   it('wants the languages of the query, of the token and of the browser, in this order', () => {
     const languagesOf = (query: string, claims: { language?: string }) => {
       const headers = { 'accept-language': 'fr, en;q=0.5' };

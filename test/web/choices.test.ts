@@ -7,6 +7,7 @@ interface Choices {
   player: string;
   device: string;
   maxHeight: string;
+  burn: string;
 }
 
 const { readChoices, writeChoices, manifestUrl, rememberedPlayer } = await browserModule<{
@@ -17,12 +18,15 @@ const { readChoices, writeChoices, manifestUrl, rememberedPlayer } = await brows
 }>('playback/choices.js');
 
 describe('the choices in the fragment of the URL', () => {
-  it('hold the asset, the player, the device and the height', () => {
-    expect(readChoices('#asset=films%2Ftrailer&player=shaka&device=tv&max_height=720', 'hls')).toEqual({
+  it('hold the asset, the player, the device, the height and the text in the video', () => {
+    expect(
+      readChoices('#asset=films%2Ftrailer&player=shaka&device=tv&max_height=720&burn=t-de', 'hls'),
+    ).toEqual({
       asset: 'films/trailer',
       player: 'shaka',
       device: 'tv',
       maxHeight: '720',
+      burn: 't-de',
     });
   });
 
@@ -30,10 +34,16 @@ describe('the choices in the fragment of the URL', () => {
     expect(readChoices('#asset=trailer', 'dash')).toMatchObject({ asset: 'trailer', player: 'dash' });
   });
 
-  it.each(['#player=quicktime&device=fridge&max_height=-1', '#max_height=720p', '#%E0%A4%A'])(
+  it.each(['#player=quicktime&device=fridge&max_height=-1', '#max_height=720p', '#burn=../de', '#%E0%A4%A'])(
     'ignore invalid values: %s',
     (hash) => {
-      expect(readChoices(hash, 'hls')).toEqual({ asset: '', player: 'hls', device: '', maxHeight: '' });
+      expect(readChoices(hash, 'hls')).toEqual({
+        asset: '',
+        player: 'hls',
+        device: '',
+        maxHeight: '',
+        burn: '',
+      });
     },
   );
 
@@ -43,6 +53,7 @@ describe('the choices in the fragment of the URL', () => {
       player: fc.constantFrom('hls', 'dash', 'shaka'),
       device: fc.constantFrom('', 'phone', 'tablet', 'desktop', 'tv'),
       maxHeight: fc.constantFrom('', '144', '2160'),
+      burn: fc.constantFrom('', '0', '12', 't-de-forced'),
     });
     fc.assert(
       fc.property(choices, (chosen) => {
@@ -54,7 +65,7 @@ describe('the choices in the fragment of the URL', () => {
 });
 
 describe('the URL of a manifest', () => {
-  const none = { asset: 'trailer', player: 'hls', device: '', maxHeight: '' };
+  const none = { asset: 'trailer', player: 'hls', device: '', maxHeight: '', burn: '' };
 
   it('keeps the token and adds the chosen limits', () => {
     const chosen = { ...none, device: 'phone', maxHeight: '360' };

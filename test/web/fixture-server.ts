@@ -13,6 +13,7 @@ import {
   multivariantPlaylist,
 } from './fixture-media.js';
 import {
+  FIXTURE_BURN,
   FIXTURE_CHAPTERS,
   FIXTURE_TEXTS,
   storyboard,
@@ -84,7 +85,7 @@ function apiRouter({ media, adminKey }: FixtureOptions, work: FixtureWork): expr
   });
   router.get('/assets/*asset', (_request, response) => {
     const ladder = FIXTURE_TEXTS.map(({ name }) => ({ kind: 'text', name }));
-    response.json({ chapters: FIXTURE_CHAPTERS, ladder });
+    response.json({ chapters: FIXTURE_CHAPTERS, ladder, burn: FIXTURE_BURN });
   });
   router.get('/status', (_request, response) => {
     response.json(work.status());

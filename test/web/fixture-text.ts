@@ -13,6 +13,12 @@ export const FIXTURE_TEXTS: readonly FixtureText[] = [
   { key: 't-de-5e1f00d05e1f00d0', name: 'Deutsch', language: 'de', cue: 'Guten Abend' },
 ];
 
+/** Texts that can be burned in. */
+export const FIXTURE_BURN = [
+  { id: '2', name: 'Deutsch' },
+  { id: 't-fr-forced', name: 'French (forced)' },
+];
+
 export const FIXTURE_CHAPTERS = [
   { start: 0, title: 'Doors open' },
   { start: 6, title: 'The band' },

@@ -133,6 +133,29 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     expect(errors).toEqual([]);
   });
 
+  it('has the text that is chosen in the video, by keyboard and on a phone, from where the viewer is', async () => {
+    const { page, errors } = await open('#asset=countdown&player=hls');
+    await page.setViewportSize({ width: 360, height: 740 });
+    await playing(page, 2);
+    const menu = page.getByLabel('In the video');
+    expect(await menu.locator('option').allTextContents()).toEqual(['None', 'Deutsch', 'French (forced)']);
+    await menu.focus();
+    await page.keyboard.press('ArrowDown');
+    await expect
+      .poll(() => server.requests)
+      .toContainEqual(expect.stringMatching(/^\/countdown\.m3u8\?token=fixture&burn=2/));
+    // What was played before is forgotten with the old source.
+    const playedFrom = () => page.evaluate<number>('video.played.length > 0 ? video.played.start(0) : 0');
+    await expect.poll(playedFrom, { timeout: PLAYING_MS }).toBeGreaterThan(1.5);
+    expect(new URL(page.url()).hash).toContain('burn=2');
+    await expect.poll(() => menu.inputValue()).toBe('2');
+    const box = await menu.boundingBox();
+    expect(box!.x + box!.width).toBeLessThanOrEqual(360);
+    await menu.selectOption('None');
+    await expect.poll(() => new URL(page.url()).hash).not.toContain('burn');
+    expect(errors).toEqual([]);
+  });
+
   it('previews the position that the viewer points at, and seeks where the bar is released', async () => {
     const { page, errors } = await open('#asset=countdown&player=hls');
     await playing(page, 0.2);

@@ -31,6 +31,8 @@ export interface PlaybackScope extends TokenLimits {
   readonly clip?: ClipRange;
   /** What a grant opens of the asset; default all. Of a grant only. */
   readonly granted?: GrantedClip;
+  /** Id of the text that manifests have burned in. Not in grants: the URLs of a manifest name what has it. */
+  readonly burn?: string;
   /** Files may be downloaded. Of a token only: no grant has it, since downloads need the token itself. */
   readonly download?: true;
   /** How many streams the viewer may have at once, of all assets; of a token without a viewer, how many with this token. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type ClipRange, clipMomentOf, clipMomentSchema } from '../../shared/clip.js';
 import { languageSchema } from '../../shared/language-schema.js';
+import { isTextId } from '../../shared/text-id.js';
 import { isNetwork } from './network-address.js';
 import type { PlaybackScope } from './scope.js';
 import { isSitePattern } from './site-pattern.js';
@@ -37,6 +38,11 @@ export const optionalClaims = {
   end: clipMomentSchema.optional(),
   /** BCP 47. */
   language: languageSchema.optional(),
+  /** Id of the text that is burned into the video. */
+  burn: z
+    .union([z.int().min(0).transform(String), z.string()])
+    .refine(isTextId, { error: 'it must be the id of a text, such as 2 or t-de' })
+    .optional(),
   /** Whether files may be downloaded. Media is played without it. */
   download: z.boolean().optional(),
   /** How many streams the viewer may have at once. */
@@ -76,6 +82,7 @@ export function restrictionsOf(
     ...(claims.ip !== undefined && { ip: claims.ip }),
     ...(claims.referrer !== undefined && { referrer: claims.referrer }),
     ...(claims.language !== undefined && { language: claims.language }),
+    ...(claims.burn !== undefined && { burn: claims.burn }),
     ...(claims.download && { download: true }),
     ...(claims.max_streams !== undefined && { maxStreams: claims.max_streams }),
   };

@@ -3,16 +3,21 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type FontFile, fontFile } from './font-files.js';
 
-/** As Debian installs them: with ffmpeg (the first two), or when an operator adds fonts-noto-core and fonts-noto-cjk. */
-const FONTS = [
-  '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
-  '/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf',
-  '/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf',
-  '/usr/share/fonts/truetype/noto/NotoSansHebrew-Regular.ttf',
-  '/usr/share/fonts/truetype/noto/NotoSansDevanagari-Regular.ttf',
-  '/usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf',
-  '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
-] as const;
+/** In the order of preference, by the packages that have them in Debian. The first is installed with ffmpeg. */
+export const FONTS_BY_PACKAGE = {
+  'fonts-dejavu-core': ['truetype/dejavu/DejaVuSans.ttf', 'truetype/dejavu/DejaVuSans-Bold.ttf'],
+  'fonts-noto-core': [
+    'truetype/noto/NotoSansArabic-Regular.ttf',
+    'truetype/noto/NotoSansHebrew-Regular.ttf',
+    'truetype/noto/NotoSansDevanagari-Regular.ttf',
+    'truetype/noto/NotoSansThai-Regular.ttf',
+  ],
+  'fonts-noto-cjk': ['opentype/noto/NotoSansCJK-Regular.ttc'],
+} as const;
+
+const FONTS = Object.values(FONTS_BY_PACKAGE)
+  .flat()
+  .map((file) => `/usr/share/fonts/${file}`);
 
 export interface StandInFonts {
   /** Twelve hexadecimal digits that depend on every byte of the fonts. */

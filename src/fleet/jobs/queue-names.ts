@@ -1,21 +1,23 @@
-/** The names of the queues. Workers of another encoder build, or with another cut, have queues of their own. */
+/** The names of the queues. Workers of another encoder build, with other fonts or with another cut have queues of their own. */
 import { createHash } from 'node:crypto';
 import { type RecipeBasis, recipeBasisKey } from '../../encoder/index.js';
 import type { JobLane } from './job.js';
 
 /** Increment when jobs or results change so that older workers or origins would misread them. */
-const PROTOCOL_VERSION = 1;
+const PROTOCOL_VERSION = 2;
 
 export type QueueNames = Readonly<Record<JobLane, string>>;
 
 /** What origin and worker must have in common to make, and to ask for, the same bytes. */
 export interface FleetBuild extends RecipeBasis {
+  /** Identifies the fonts of text that is burned in; see `StandInFonts`. */
+  readonly fontsId: string;
   /** Whether masters' own tracks are among the renditions. */
   readonly passthrough: boolean;
 }
 
-export function queueNames({ passthrough, ...basis }: FleetBuild): QueueNames {
-  const all = [PROTOCOL_VERSION, recipeBasisKey(basis), passthrough].join(' ');
+export function queueNames({ passthrough, fontsId, ...basis }: FleetBuild): QueueNames {
+  const all = [PROTOCOL_VERSION, recipeBasisKey(basis), fontsId, passthrough].join(' ');
   const build = createHash('sha256').update(all).digest('hex').slice(0, 16);
   return { heavy: `heavy-${build}`, light: `light-${build}` };
 }

@@ -62,7 +62,7 @@ async function answer(
   if (!services.library.isKnown(id)) assertCapacity(services, id, viewer);
   const ranges = [scope.clip, session.preferences.clip].filter((range) => range !== undefined);
   const whole = await services.library.get(id, viewer.signal);
-  const view = { burn: session.preferences.burn, clip: ranges };
+  const view = { burn: session.burn?.textId, clip: ranges };
   const asset = await sessionAsset(whole, view, viewer.signal);
   const { presentation } = asset;
   await prepareManifest(presentation, format);

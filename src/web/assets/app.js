@@ -11,8 +11,10 @@ import { createMastersView } from './masters/masters-view.js';
 import { readChoices, rememberedPlayer, rememberPlayer, writeChoices } from './playback/choices.js';
 import { createControlsView } from './playback/controls-view.js';
 import { bufferAhead, createPlayback } from './playback/playback.js';
+import { PLAYERS } from './playback/players.js';
 import { createScrubber } from './playback/scrubbing/scrubber.js';
 import { createStageView } from './playback/stage-view.js';
+import { createBurnedView } from './playback/tracks/burned-view.js';
 import { createTracksView } from './playback/tracks/tracks-view.js';
 import { createDiagram } from './segments/diagram.js';
 import { fetchAsset, fetchAssets, fetchStatus } from './shared/api.js';
@@ -47,7 +49,8 @@ const links = createLinksView();
 const download = createDownloadView();
 const cost = createCostView();
 const masters = createMastersView((asset) => {
-  change({ asset });
+  // Another asset has other texts.
+  change({ asset, burn: '' });
   video.scrollIntoView({ block: 'nearest' });
 });
 const controls = createControlsView(change);
@@ -56,12 +59,17 @@ const tracks = createTracksView({
   chooseAudio: (id) => playback.chooseAudio(id),
   chooseText: (id) => playback.chooseText(id),
 });
+const burned = createBurnedView((burn) => {
+  const { currentTime } = video;
+  change({ burn });
+  playback.resumeAt(currentTime);
+});
 const stage = createStageView(video, start);
 const uploads = createUploadView({
   chosen: () => choices.asset,
   onUploaded(asset, plays) {
     refreshAssets();
-    if (plays) change({ asset });
+    if (plays) change({ asset, burn: '' });
   },
   onKeyRequired: () => keyForm.ask(),
 });
@@ -133,9 +141,11 @@ const NOTHING_KNOWN = {};
 /** Asks for the chapters and the texts of the chosen asset, which is opened by then. */
 async function describeAsset() {
   const { asset } = choices;
-  const { chapters = [], ladder = [] } = await fetchAsset(asset).catch(() => NOTHING_KNOWN);
+  const { chapters = [], ladder = [], burn = [] } = await fetchAsset(asset).catch(() => NOTHING_KNOWN);
   if (asset !== choices.asset) return;
   scrubber.showChapters(chapters);
+  if (PLAYERS[choices.player].playsBurned) burned.show(burn, choices.burn);
+  else burned.show([], '');
   download.showTexts(ladder.flatMap(({ kind, name }) => (kind === 'text' && name ? [name] : [])));
 }
 

@@ -42,6 +42,12 @@ describe('a playback token', () => {
     expect((await verify(signed({ ...good, viewer: 'ann' }))).token).not.toBe(name);
   });
 
+  it('has the text that is burned in, by a number or a name', async () => {
+    expect(await verifyClaims({ burn: 2 })).toMatchObject({ burn: '2' });
+    expect(await verifyClaims({ burn: 't-fr-forced' })).toMatchObject({ burn: 't-fr-forced' });
+    await expect(verifyClaims({ burn: '../de' })).rejects.toThrow();
+  });
+
   it('has the language of its claim as masters have it', async () => {
     expect(await verifyClaims({ language: 'eng' })).toMatchObject({ language: 'en' });
   });

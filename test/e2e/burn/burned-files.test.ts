@@ -57,6 +57,16 @@ describe('burned-in text', { timeout: SERVER_TEST_MS }, () => {
     for (const url of lowest!.segments) expect((await bytesOf(url)).byteLength).toBeGreaterThan(1000);
   });
 
+  it('is that of the token, whatever the query says, and then there is no text that players show by themselves', async () => {
+    const token = origin.token('film', { burn: 't-de' });
+    const playlist = await origin.fetch(`/film.m3u8?token=${token}&burn=1`);
+    const lines = (await playlist.text()).split('\n');
+    expect(lines.filter((line) => line.startsWith('-/')).every((line) => /\/v\d+-bf/.test(line))).toBe(true);
+    const texts = lines.filter((line) => line.includes('TYPE=SUBTITLES'));
+    expect(texts).toHaveLength(1);
+    expect(texts[0]).toMatch(/AUTOSELECT=YES,FORCED=NO/);
+  });
+
   it('that there is none of is said', async () => {
     for (const id of ['9', 't-xx']) {
       const response = await origin.fetch(`/film.m3u8?token=${origin.token('film')}&burn=${id}`);

@@ -4,6 +4,7 @@ import { isQueueName, queueNames } from '../../../src/fleet/jobs/queue-names.js'
 
 const build = {
   buildId: 'ffmpeg 5.1',
+  fontsId: '0123456789ab',
   segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
   passthrough: true,
 };
@@ -17,6 +18,7 @@ describe('the names of the queues', () => {
 
   test.each([
     ['another ffmpeg', { buildId: 'ffmpeg 7.0' }],
+    ['other fonts', { fontsId: 'ba9876543210' }],
     ['another cut', { segmentMap: { targetSeconds: 6, firstSeconds: [2, 2] } }],
     ['no passthrough', { passthrough: false }],
   ])('are others with %s', (_what, change) => {

@@ -14,12 +14,15 @@ import { recall, remember } from '../shared/storage.js';
  * @property {PlayerId} player
  * @property {string} device empty to let the origin decide
  * @property {string} maxHeight in pixels, as text; empty for no limit
+ * @property {string} burn id of the text to burn into the video; empty for none
  */
 
 /** @type {readonly PlayerId[]} */
 const PLAYERS = ['hls', 'dash', 'shaka'];
 const DEVICES = ['phone', 'tablet', 'desktop', 'tv'];
 const HEIGHT = /^[1-9]\d{1,3}$/;
+/** The number of a track, or the id of a text beside the master. */
+const TEXT_ID = /^(?:0|[1-9]\d{0,8}|t-[a-z0-9-]{1,39})$/;
 const PLAYER_ITEM = 'onplay.player';
 
 /**
@@ -32,11 +35,13 @@ export function readChoices(hash, player) {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const device = fields.get('device') ?? '';
   const maxHeight = fields.get('max_height') ?? '';
+  const burn = fields.get('burn') ?? '';
   return {
     asset: fields.get('asset') ?? '',
     player: PLAYERS.find((candidate) => candidate === fields.get('player')) ?? player,
     device: DEVICES.includes(device) ? device : '',
     maxHeight: HEIGHT.test(maxHeight) ? maxHeight : '',
+    burn: TEXT_ID.test(burn) ? burn : '',
   };
 }
 
@@ -53,9 +58,9 @@ export function writeChoices(choices) {
 }
 
 /**
- * Returns the absolute URL of a manifest, limited to the chosen device and height.
+ * Returns the absolute URL of a manifest, limited to the chosen device and height, with the chosen text in the video.
  * @param {string} manifest path and query from the API
- * @param {Pick<Choices, 'device' | 'maxHeight'>} choices
+ * @param {Pick<Choices, 'device' | 'maxHeight' | 'burn'>} choices
  * @param {string} base
  */
 export function manifestUrl(manifest, choices, base) {
@@ -91,7 +96,7 @@ export function assetUrl(manifest, end, base) {
  */
 export function downloadUrl(manifest, { maxHeight }, { kind, text }, base) {
   const url = assetUrl(manifest, `.${kind}`, base);
-  addLimits(url.searchParams, { device: '', maxHeight });
+  addLimits(url.searchParams, { device: '', maxHeight, burn: '' });
   // Commas separate names; within one they do not count.
   if (text !== '') url.searchParams.set('text', text.replaceAll(',', ' '));
   return url.href;
@@ -110,9 +115,10 @@ export function rememberPlayer(player) {
 
 /**
  * @param {URLSearchParams} fields
- * @param {Pick<Choices, 'device' | 'maxHeight'>} choices
+ * @param {Pick<Choices, 'device' | 'maxHeight' | 'burn'>} choices
  */
 function addLimits(fields, choices) {
   if (choices.device !== '') fields.set('device', choices.device);
   if (choices.maxHeight !== '') fields.set('max_height', choices.maxHeight);
+  if (choices.burn !== '') fields.set('burn', choices.burn);
 }

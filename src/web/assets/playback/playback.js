@@ -63,15 +63,17 @@ export function createPlayback(video, listener) {
     const [token, player] = await Promise.all([createToken(choices.asset), createPlayer(choices.player)]);
     const isWanted = () => attempt === latest;
     if (!isWanted()) return void player.destroy();
+    const { manifest: format, playsBurned } = PLAYERS[choices.player];
+    const offered = playsBurned ? choices : { ...choices, burn: '' };
     const links = {
-      hls: manifestUrl(token.hls, choices, location.href),
-      dash: manifestUrl(token.dash, choices, location.href),
+      hls: manifestUrl(token.hls, offered, location.href),
+      dash: manifestUrl(token.dash, offered, location.href),
       /** @param {import('./choices.js').DownloadFile} file */
       download: (file) => downloadUrl(token.hls, choices, file, location.href),
       storyboard: assetUrl(token.hls, '/storyboard.vtt', location.href).href,
     };
     listener.onLinks(links);
-    const manifest = links[PLAYERS[choices.player].manifest];
+    const manifest = links[format];
     const waited = await waitUntilPrepared(manifest, { onPreparing: listener.onPreparing, isWanted });
     if (!isWanted()) return void player.destroy();
     if (waited) listener.onPrepared();
@@ -100,6 +102,17 @@ export function createPlayback(video, listener) {
         if (problem.status === 401) listener.onKeyRequired();
         listener.onProblem(problem, true);
       }
+    },
+    /**
+     * Lets the playback that begins now go on from there.
+     * @param {number} seconds
+     */
+    resumeAt(seconds) {
+      const attempt = latest;
+      const seek = () => {
+        if (attempt === latest) video.currentTime = seconds;
+      };
+      video.addEventListener('loadedmetadata', seek, { once: true });
     },
     currentRendition: () => adapter?.currentRendition(),
     tracks: () => adapter?.tracks() ?? { audio: [], text: [] },

@@ -17,6 +17,7 @@ import { type ControlledProducer, controlledProducer } from './controlled-produc
 /** Of all origins and workers here, unless a test says otherwise. */
 export const QUEUES = queueNames({
   buildId: 'build',
+  fontsId: 'fonts',
   segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
   passthrough: true,
 });
