@@ -14,7 +14,7 @@ const files = readdirSync(folder, { recursive: true, withFileTypes: true })
 /** What the edge takes (cdn/nginx), and what compose fills in. */
 const others = [
   ...['ONPLAY_GRANT_KEY', 'ONPLAY_EDGE_KEY', 'ONPLAY_ORIGIN_ADDRESS'],
-  ...['LISTEN', 'SCRIPTS', 'STATE', 'CACHE', 'PROBLEMS'].map((name) => `ONPLAY_EDGE_${name}`),
+  ...['LISTEN', 'SCRIPTS', 'STATE', 'CACHE', 'PROBLEMS', 'LEASES'].map((name) => `ONPLAY_EDGE_${name}`),
   ...namesIn(readFileSync(join(folder, 'compose.env.example'), 'utf8')),
 ];
 
