@@ -18,8 +18,8 @@ const CODECS: Readonly<Record<SourceTexts['format'], 'ass' | 'subrip' | 'webvtt_
 };
 
 /** @param file of any size; see `readSourceTexts`. */
-export function fileTrack(file: Uint8Array): FileTrack {
-  const { format, head, texts, problems } = readSourceTexts(file);
+export async function fileTrack(file: Uint8Array): Promise<FileTrack> {
+  const { format, head, texts, problems } = await readSourceTexts(file);
   const written = texts.map(({ text }) => Buffer.from(text));
   let offset = 0;
   const samples = texts.map(({ start, end }, i) => {

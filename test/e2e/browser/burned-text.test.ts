@@ -44,18 +44,20 @@ describe.skipIf(executable === undefined)(`burned-in text${why}`, { timeout: SER
     ['shaka', 'm3u8'],
   ] as const)('%s plays it by %s to the end, without a gap', async (player, extension) => {
     const url = `${origin.url}/film.${extension}?token=${origin.token('film')}&burn=2&max_height=240`;
-    const files = await servePage(player, 'captions-page.js');
+    const files = await servePage(player, 'plain-page.js');
     try {
       const { page, errors } = await openPage(browser, files.url);
       await page.evaluate(`players.${player}(${JSON.stringify(url)})`);
       await page.evaluate(`document.querySelector('video').play()`);
-      await page.waitForFunction(`document.querySelector('video').ended`, undefined, { timeout: PLAYING_MS });
+      await page.waitForFunction('video.ended', undefined, { timeout: PLAYING_MS });
+      const events = await page.evaluate<{ type: string; detail: string }[]>('onplay.events');
       const ranges = await page.evaluate<number[]>(
         `[...Array(video.buffered.length).keys()].flatMap((i) => [video.buffered.start(i), video.buffered.end(i)])`,
       );
       await page.context().close();
       expect(ranges).toHaveLength(2);
       expect(ranges[1]).toBeGreaterThan(SUBTITLED.seconds - 0.2);
+      expect(events.filter(({ type }) => type === 'error')).toEqual([]);
       expect(errors).toEqual([]);
     } finally {
       files.server.close();

@@ -115,7 +115,7 @@ describe('has 40 dB and more at the text, in all frames:', () => {
   ])('a file beside the master: %s', async (extension, text) => {
     const file = join(folder, `film.de.${extension}`);
     await writeFile(file, text);
-    const { track, bytes } = fileTrack(Buffer.from(text));
+    const { track, bytes } = await fileTrack(Buffer.from(text));
     const beside = () => ({ track, source: inMemory(bytes) });
     await expectAsOnePass(await burnMaster('SubRip in Matroska'), { text: file }, beside);
   });
