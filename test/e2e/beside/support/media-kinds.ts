@@ -57,16 +57,30 @@ export const MEDIA_KINDS: readonly MediaKind[] = [
   {
     what: 'a playlist of thumbnails',
     ...PLAYLIST,
-    find: async (origin) => {
-      const main = await fetchPlaylist(manifestUrl(origin, 'film', 'm3u8'));
-      const [images] = tagsNamed(main, 'EXT-X-IMAGE-STREAM-INF');
-      return nameOf(new URL(attributesOf(images!).get('URI')!, main.url).href);
-    },
+    find: async (origin) => nameOf(await streamUrl(origin, 'EXT-X-IMAGE-STREAM-INF')),
+  },
+  {
+    what: 'a frame for trick play',
+    contentType: 'video/mp4',
+    find: async (origin) =>
+      nameOf(new URL('1.m4s', await streamUrl(origin, 'EXT-X-I-FRAME-STREAM-INF')).href),
+  },
+  {
+    what: 'a playlist of I-frames',
+    ...PLAYLIST,
+    find: async (origin) => nameOf(await streamUrl(origin, 'EXT-X-I-FRAME-STREAM-INF')),
   },
   image('a poster', 'image/jpeg', 'poster.jpg'),
   image('a frame', 'image/webp', 'frame.webp', '&t=f30&width=320'),
   image('a preview', 'image/gif', 'preview.gif'),
 ];
+
+/** The playlist that the only tag of this name has. */
+async function streamUrl(origin: Origin, tag: string): Promise<string> {
+  const main = await fetchPlaylist(manifestUrl(origin, 'film', 'm3u8'));
+  const [stream] = tagsNamed(main, tag);
+  return new URL(attributesOf(stream!).get('URI')!, main.url).href;
+}
 
 function image(what: string, contentType: string, file: string, query = ''): MediaKind {
   const find = async (origin: Origin) => {
