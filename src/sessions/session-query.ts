@@ -1,6 +1,6 @@
 /** The query parameters of a manifest URL. Each may only narrow what the token allows. */
 
-import { type ClipRange, parseClipMoment } from '../shared/clip.js';
+import { type ClipRange, MOMENT_FORM, parseClipMoment } from '../shared/clip.js';
 import { canonicalLanguage } from '../shared/language-tag.js';
 import { isTextId } from '../shared/text-id.js';
 import { parseCodecs } from './codec-support.js';
@@ -30,8 +30,6 @@ interface SessionQuery {
   readonly downlinkBitsPerSecond?: number;
 }
 
-const MOMENT = 'seconds, as 12.5, or f and the number of a frame from 0, as f300';
-
 /** How each parameter is read, and what a client is told that it must be. `read` returns undefined for invalid values. */
 const parameters = {
   max_height: { read: height, expected: 'a whole number of pixels from 1 to 65535' },
@@ -41,8 +39,8 @@ const parameters = {
   device: { read: deviceClass, expected: `one of ${deviceClasses.join(', ')}` },
   language: { read: canonicalLanguage, expected: 'a language tag, such as de or pt-BR' },
   burn: { read: textId, expected: 'the id of a text, such as 2 or t-de' },
-  start: { read: parseClipMoment, expected: MOMENT },
-  end: { read: parseClipMoment, expected: MOMENT },
+  start: { read: parseClipMoment, expected: MOMENT_FORM },
+  end: { read: parseClipMoment, expected: MOMENT_FORM },
   downlink: { read: megabits, expected: 'a number of Mbit/s above 0' },
 } as const;
 

@@ -29,6 +29,9 @@ const MAX_SECONDS = 999_999;
 const FRAME = /^f(\d{1,8})$/;
 const SECONDS = /^\d{1,6}(?:\.\d{1,9})?$/;
 
+/** What a client is told that a moment in a query must be. */
+export const MOMENT_FORM = 'seconds, as 12.5, or f and the number of a frame from 0, as f300';
+
 /** As it stands in a query: `12.5`, or `f300`; undefined for any other text. */
 export function parseClipMoment(text: string): ClipMoment | undefined {
   const frame = FRAME.exec(text)?.[1];
