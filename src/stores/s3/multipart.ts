@@ -1,5 +1,7 @@
 /** Uploads in parts, request by request (Amazon S3 User Guide, "Uploading and copying objects using multipart upload"). */
 import { strongTag } from './entity-tag.js';
+import { headObject } from './head-object.js';
+import { isMadeOf } from './made-of-parts.js';
 import { deadlineMs, type S3Bucket } from './requests.js';
 import { retried, withDeadline } from './retries.js';
 import { S3Failure, s3Failure } from './s3-errors.js';
@@ -62,18 +64,39 @@ export async function partsOfMultipart(
   );
 }
 
-/** Makes the parts an object, replacing one of this key. @param parts in ascending order. */
+/**
+ * Makes the parts an object, replacing one of this key. A store that has done it knows the upload no more: where its answer was lost,
+ * the object is looked at.
+ * @param parts in ascending order.
+ * @throws also OnplayError `store_unavailable` where the object cannot be looked at.
+ */
 export async function completeMultipart(
-  { client, sdk, bucket }: S3Bucket,
+  place: S3Bucket,
   upload: MultipartUpload,
-  parts: readonly Omit<UploadedPart, 'size'>[],
+  parts: readonly UploadedPart[],
   signal?: AbortSignal,
 ): Promise<void> {
+  const { client, sdk, bucket } = place;
   const limit = withDeadline(signal, COMPLETE_MS);
   const Parts = parts.map(({ number, entityTag }) => ({ PartNumber: number, ETag: entityTag }));
   const command = () =>
     new sdk.CompleteMultipartUploadCommand({ ...named(bucket, upload), MultipartUpload: { Parts } });
-  await retried(limit, () => client.send(command(), { abortSignal: limit }));
+  await retried(limit, () => client.send(command(), { abortSignal: limit })).catch(
+    async (thrown: unknown) => {
+      if (!s3Failure(thrown).isAbsent || !(await isMultipartMade(place, upload, parts, signal))) throw thrown;
+    },
+  );
+}
+
+/** Whether the object of its key is what these parts make. @throws OnplayError `store_unavailable`; the signal's reason. */
+export async function isMultipartMade(
+  place: S3Bucket,
+  { key }: MultipartUpload,
+  parts: readonly UploadedPart[],
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const object = await headObject(place, key, signal);
+  return object !== undefined && isMadeOf(object, parts);
 }
 
 /** Removes all of its parts. One that there is not counts as aborted. */

@@ -1,5 +1,5 @@
 import { abortUploads } from './abort-uploads.js';
-import { strongTag } from './entity-tag.js';
+import { headObject } from './head-object.js';
 import { listPages } from './list-pages.js';
 import { wholeBody } from './object-body.js';
 import type {
@@ -13,7 +13,7 @@ import type {
 import { readRange } from './read-range.js';
 import { answerIfThere, answerTo, deadlineMs, meaningOf, type S3Bucket } from './requests.js';
 import type { S3Connection } from './s3-client.js';
-import { S3Failure, s3Failure, s3Unavailable } from './s3-errors.js';
+import { s3Failure } from './s3-errors.js';
 import { uploadFile } from './upload-file.js';
 
 /** Of one caller's removals. */
@@ -31,16 +31,8 @@ class S3ObjectStore implements ObjectStore {
     this.#place = place;
   }
 
-  async head(key: string, signal?: AbortSignal): Promise<ObjectFacts | undefined> {
-    const { client, sdk, bucket: Bucket } = this.#place;
-    const command = () => new sdk.HeadObjectCommand({ Bucket, Key: key });
-    const answer = await answerIfThere(signal, (abortSignal) => client.send(command(), { abortSignal }));
-    const entityTag = strongTag(answer?.ETag);
-    if (!answer) return undefined;
-    if (entityTag === undefined || !isSize(answer.ContentLength))
-      throw s3Unavailable(new S3Failure('EntityTagMissing', 200));
-    const modified = answer.LastModified && { modifiedMs: answer.LastModified.getTime() };
-    return { size: answer.ContentLength, entityTag, ...modified };
+  head(key: string, signal?: AbortSignal): Promise<ObjectFacts | undefined> {
+    return headObject(this.#place, key, signal);
   }
 
   read(range: ObjectRange, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -130,8 +122,4 @@ class S3ObjectStore implements ObjectStore {
     };
     return listPages(prefix, ask);
   }
-}
-
-function isSize(bytes: number | undefined): bytes is number {
-  return bytes !== undefined && Number.isSafeInteger(bytes) && bytes >= 0;
 }

@@ -69,20 +69,18 @@ async function putInParts(target: UploadTarget, file: OpenFile, signal: AbortSig
   }
 }
 
-type PutPart = Omit<UploadedPart, 'size'>;
-
 /** Some at once; the first that fails for good ends the others. */
 async function putParts(
   { client, sdk, bucket }: UploadTarget,
   upload: MultipartUpload,
   { handle, size }: OpenFile,
   signal: AbortSignal,
-): Promise<PutPart[]> {
+): Promise<UploadedPart[]> {
   const partBytes = Math.max(PART_BYTES, Math.ceil(size / MAX_PARTS));
   const count = Math.ceil(size / partBytes);
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
-  const put = async (index: number): Promise<PutPart> => {
+  const put = async (index: number): Promise<UploadedPart> => {
     const offset = index * partBytes;
     const Body = await bytesOf(handle, offset, Math.min(partBytes, size - offset));
     const number = index + 1;
@@ -92,9 +90,9 @@ async function putParts(
     const { ETag } = await retried(limit, () => client.send(command(), { abortSignal: limit }));
     const entityTag = strongTag(ETag);
     if (entityTag === undefined) throw new S3Failure('EntityTagMissing', 200);
-    return { number, entityTag };
+    return { number, size: Body.byteLength, entityTag };
   };
-  const parts: PutPart[] = [];
+  const parts: UploadedPart[] = [];
   let next = 0;
   const putSome = async () => {
     while (next < count) {

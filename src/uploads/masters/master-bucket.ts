@@ -6,7 +6,7 @@ import { assetExists, assetUnknown, mastersReadOnly, writeFailure } from '../upl
 import { DiskSpace, type DiskSpaceOptions } from './disk-space.js';
 import type { IncomingSidecar } from './incoming.js';
 import type { MasterDestination } from './master-destination.js';
-import type { MasterName } from './master-name.js';
+import { isMasterOf, type MasterName } from './master-name.js';
 import { type RemovedMaster, removeBeside } from './remove-beside.js';
 import { assertSidecarContent } from './sidecar-content.js';
 import { type BesideFile, besideFile, ownerOf, ownFiles } from './sidecar-owner.js';
@@ -17,7 +17,7 @@ export interface WritableBucket {
   putFile(key: string, path: string, signal: AbortSignal): Promise<void>;
   delete(keys: readonly string[]): Promise<void>;
   /** Undefined where there is no such object. */
-  head(key: string): Promise<object | undefined>;
+  head(key: string): Promise<{ readonly size: number } | undefined>;
 }
 
 export interface MasterBucketOptions extends DiskSpaceOptions {
@@ -59,6 +59,11 @@ export class MasterBucket implements MasterDestination {
     await rm(staged);
   }
 
+  async sizeOf(file: string): Promise<number | undefined> {
+    const bucket = await this.#options.open();
+    return (await bucket.head(this.keyOf(file)))?.size;
+  }
+
   /** The key of a file of the masters. */
   keyOf(file: string): string {
     return this.#options.prefix + file;
@@ -67,16 +72,33 @@ export class MasterBucket implements MasterDestination {
   /**
    * Has an object stored under a name, and removes the one that it replaces. Of two that are stored under one name at the same moment,
    * the last one stays: not every store of objects knows a condition.
+   * @param store is given the key of the one that is removed afterwards, if there is one.
    * @throws OnplayError `asset_exists` unless the asset's master may be replaced.
    */
-  async storeAs({ asset, file }: MasterName, replace: boolean, store: () => Promise<void>): Promise<void> {
-    const before = await this.#find(asset);
+  async storeAs(
+    name: MasterName,
+    replace: boolean,
+    store: (replaces: string | undefined) => Promise<void>,
+  ): Promise<void> {
+    const before = await this.#find(name.asset);
     if (before && !replace) throw assetExists();
-    await store();
-    const replaced = before?.object?.key;
-    if (replaced === undefined || replaced === this.keyOf(file)) return;
+    const key = before?.object?.key;
+    const replaces = key === this.keyOf(name.file) ? undefined : key;
+    await store(replaces);
+    await this.removeReplaced(name, replaces);
+  }
+
+  /** What `storeAs` ends with, for a caller that was interrupted. Removes nothing but another master of the same asset. */
+  async removeReplaced(name: MasterName, key: string | undefined): Promise<void> {
+    if (key === undefined || !this.#isOther(key, name)) return;
     const bucket = await this.#options.open();
-    await bucket.delete([replaced]);
+    await bucket.delete([key]);
+  }
+
+  #isOther(key: string, { asset, file }: MasterName): boolean {
+    const { prefix } = this.#options;
+    const other = key.slice(prefix.length);
+    return key.startsWith(prefix) && other !== file && isMasterOf(other, asset);
   }
 
   async assertSidecar(sidecar: IncomingSidecar, replace: boolean): Promise<void> {

@@ -25,6 +25,12 @@ export function assetOfName(name: string): AssetId {
   return mediaRank(name) === undefined ? toAssetId(name) : toAssetId(name.slice(0, -extname(name).length));
 }
 
+/** Whether a file may be the master of an asset, as `MasterName.file`: it has the asset's name and an extension, or that whole name. */
+export function isMasterOf(file: string, asset: AssetId): boolean {
+  const whole = file.normalize('NFC');
+  return mediaRank(whole) !== undefined && [whole, whole.slice(0, -extname(whole).length)].includes(asset);
+}
+
 /**
  * The extension is that of the name, else of the file, else of its media type.
  * @param name of the asset, as the caller wrote it.

@@ -36,6 +36,14 @@ export function orderedParts(
   return numbers.flatMap((number) => byNumber.get(number) ?? []);
 }
 
+/** The parts of an upload that the store knows no more, by what a client says that it has sent. @throws as `orderedParts`. */
+export function partsAsGiven(plan: PartPlan, given: readonly GivenPart[]): readonly UploadedPart[] {
+  const sent = ({ number, etag }: GivenPart) => ({
+    ...{ number, size: partSize(plan, number), entityTag: quoted(etag) },
+  });
+  return orderedParts(plan, given, given.map(sent));
+}
+
 function quoted(etag: string): string {
   return etag.startsWith('"') ? etag : `"${etag}"`;
 }

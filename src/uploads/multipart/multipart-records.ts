@@ -23,6 +23,8 @@ const recordSchema = z.object({
   partBytes: z.int().positive(),
   /** Milliseconds since 1970. */
   createdMs: z.number(),
+  /** Present once the store may have put it together. `replaces` is the key of the master that is then to be removed, if there is one. */
+  completing: z.object({ replaces: z.string().optional() }).readonly().exactOptional(),
 });
 
 export type MultipartRecord = Readonly<z.infer<typeof recordSchema>>;

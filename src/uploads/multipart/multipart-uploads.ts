@@ -5,12 +5,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { AssetId } from '../../shared/asset-id.js';
-import type { MultipartStore, MultipartUpload } from '../../stores/index.js';
+import type { MultipartStore } from '../../stores/index.js';
 import type { MasterBucket } from '../masters/master-bucket.js';
 import { masterName } from '../masters/master-name.js';
 import { uploadsFull, uploadUnknown } from '../tus/tus-errors.js';
 import { presigningUnavailable, uploadsClosed, uploadTooLarge } from '../upload-errors.js';
-import { type GivenPart, orderedParts } from './given-parts.js';
+import { completeRecord, type OpenBucket, uploadOf } from './complete-record.js';
+import type { GivenPart } from './given-parts.js';
 import { type MultipartRecord, MultipartRecords, type RecordObjects } from './multipart-records.js';
 import { partCount, partSize, planParts } from './part-plan.js';
 
@@ -109,16 +110,16 @@ export class MultipartUploads {
     const valid = Math.min(seconds, Math.ceil((this.#expiresMs(record) - Date.now()) / 1000));
     const last = Math.min(partCount(record), from + count - 1);
     const numbers = Array.from({ length: Math.max(0, last - from + 1) }, (_, i) => from + i);
-    const signed = async (number: number) => ({
-      ...{ number, bytes: partSize(record, number) },
-      url: await multipart.presignPart(upload, number, valid),
-    });
+    const signed = async (number: number) => {
+      const size = partSize(record, number);
+      return { number, bytes: size, url: await multipart.presignPart(upload, { number, size }, valid) };
+    };
     return Promise.all(numbers.map(signed));
   }
 
   /**
    * Makes the parts a master. The store may take minutes for that: a client that has given up and asks again waits for the same.
-   * @throws OnplayError `upload_unknown`, `upload_parts_wrong`, `asset_exists`, and as `begin`; the upload is then as it was.
+   * @throws OnplayError as `completeRecord` and `begin`; it may be tried again.
    */
   complete(id: string, given: readonly GivenPart[]): Promise<FinishedMultipart> {
     const running = this.#completing.get(id);
@@ -129,21 +130,15 @@ export class MultipartUploads {
   }
 
   async #complete(id: string, given: readonly GivenPart[]): Promise<FinishedMultipart> {
-    const { destination, records, multipart } = await this.#open();
+    const bucket = await this.#open();
     const finished = this.#finished.get(id);
     if (finished) return finished;
-    const record = await this.#record(records, id);
-    const name = masterName(record.name, {});
-    const upload = uploadOf(record, destination);
-    const stored = await multipart.parts(upload);
-    if (!stored) throw uploadUnknown();
-    const parts = orderedParts(record, given, stored);
-    await destination.storeAs(name, record.replace, () => multipart.complete(upload, parts));
-    const answer = { asset: name.asset, bytes: record.bytes };
+    const record = await this.#record(bucket.records, id);
+    const answer = { asset: await completeRecord(bucket, record, given), bytes: record.bytes };
     this.#finished.set(id, answer);
-    await records.remove(id);
     this.#options.log.info({ upload: id, ...answer }, 'master uploaded');
-    this.#options.onArrived(name.asset);
+    this.#options.onArrived(answer.asset);
+    await bucket.records.remove(id);
     return answer;
   }
 
@@ -171,7 +166,7 @@ export class MultipartUploads {
     return ended;
   }
 
-  async #open() {
+  async #open(): Promise<OpenBucket> {
     const { isOpen, bucket } = this.#options;
     if (!isOpen) throw uploadsClosed();
     if (!bucket) throw presigningUnavailable();
@@ -194,9 +189,4 @@ export class MultipartUploads {
 export interface FinishedMultipart {
   readonly asset: AssetId;
   readonly bytes: number;
-}
-
-/** The key follows from the name, which is checked: whatever a record says, nothing is stored elsewhere. */
-function uploadOf({ name, uploadId }: MultipartRecord, destination: MasterBucket): MultipartUpload {
-  return { key: destination.keyOf(masterName(name, {}).file), uploadId };
 }

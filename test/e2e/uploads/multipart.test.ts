@@ -109,24 +109,34 @@ describe.skipIf(swiftMissing)(swiftMissing ?? 'a film in parts', () => {
     const [first, second, third] = await urls(body);
     const parts = [await put(first!), await put(second!)];
     expect(await complete(body, parts)).toMatchObject({ status: 409, body: { code: 'upload_parts_wrong' } });
-    const wrong = await fetch(third!.url, { method: 'PUT', body: 'too short' });
-    const short = { number: 3, etag: wrong.headers.get('etag')! };
-    expect(await complete(body, [...parts, short])).toMatchObject({ body: { code: 'upload_parts_wrong' } });
+    const wrong = await fetch(third!.url, { method: 'PUT', body: Buffer.alloc(third!.bytes, 'x') });
+    const other = { number: 3, etag: wrong.headers.get('etag')! };
     const last = await put(third!);
-    expect(await complete(body, [...parts, short])).toMatchObject({ body: { code: 'upload_parts_wrong' } });
+    expect(await complete(body, [...parts, other])).toMatchObject({ body: { code: 'upload_parts_wrong' } });
     expect(await complete(body, [...parts, last])).toMatchObject({ status: 200 });
   });
 
+  it('has URLs that take exactly the bytes of their parts', async () => {
+    const { body } = await begin('exact.mp4', { bytes: 5 * MIB + 1000 });
+    const [, last] = await urls(body);
+    for (const bytes of [0, 999, 1001, 5 * MIB])
+      expect((await fetch(last!.url, { method: 'PUT', body: film.subarray(0, bytes) })).status).toBe(403);
+    expect((await fetch(last!.url, { method: 'PUT', body: film.subarray(0, 1000) })).status).toBe(200);
+    await manage(`/${body.id}`, 'DELETE');
+  });
+
   it('has URLs for its own parts alone', async () => {
-    const { body } = await begin('own.mp4');
-    const [{ url } = { url: '' }] = await urls(body, '?count=1');
+    const { body } = await begin('own.mp4', { bytes: 1000 });
+    const [{ url } = { url: '' }] = await urls(body);
+    const part = { method: 'PUT', body: film.subarray(0, 1000) };
     for (const elsewhere of [
       url.replace('own.mp4', 'other.mp4'),
       url.replace('partNumber=1', 'partNumber=2'),
     ])
-      expect((await fetch(elsewhere, { method: 'PUT', body: 'x' })).status).toBe(403);
+      expect((await fetch(elsewhere, part)).status).toBe(403);
+    expect((await fetch(url, part)).status).toBe(200);
     expect((await manage(`/${body.id}`, 'DELETE')).status).toBe(204);
-    expect((await fetch(url, { method: 'PUT', body: 'x' })).status).toBe(404);
+    expect((await fetch(url, part)).status).toBe(404);
     expect(await manage(`/${body.id}/parts`, 'GET')).toMatchObject({ body: { code: 'upload_unknown' } });
     expect(await unfinished()).toBe(0);
   });

@@ -18,7 +18,7 @@ beforeEach(async () => {
     shutdownSignal: new AbortController().signal,
     open: async () => ({
       putFile: async (key, path) => void objects.set(key, await readFile(path, 'utf8')),
-      head: async (key) => (objects.has(key) ? {} : undefined),
+      head: async (key) => (objects.has(key) ? { size: 3 } : undefined),
       delete: async (keys) => keys.forEach((key) => void objects.delete(key)),
     }),
   });

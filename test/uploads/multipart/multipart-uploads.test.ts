@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../../src/shared/log.js';
-import type { MultipartStore } from '../../../src/stores/index.js';
+import type { Master, MultipartStore } from '../../../src/stores/index.js';
 import { MasterBucket } from '../../../src/uploads/masters/master-bucket.js';
 import { MultipartUploads } from '../../../src/uploads/multipart/multipart-uploads.js';
-import { MemoryObjects } from '../../stores/support/memory-objects.js';
+import { MemoryObjects, remoteMaster, unavailable } from '../../stores/support/memory-objects.js';
 
 const BYTES = 1000;
 const PARTS = [{ number: 1, etag: '"1"' }];
@@ -14,11 +14,16 @@ let arrived: string[];
 /** What the store was asked for, in order. */
 let asked: string[];
 let completing: PromiseWithResolvers<void>;
+/** Whether the store lists the parts, and has made an object of them. */
+let isListed: boolean;
+let isMade: boolean;
 beforeEach(() => {
   objects = new MemoryObjects();
   arrived = [];
   asked = [];
   completing = Promise.withResolvers();
+  isListed = true;
+  isMade = false;
 });
 
 const multipart: MultipartStore = {
@@ -26,19 +31,21 @@ const multipart: MultipartStore = {
     asked.push(`begin ${key}`);
     return { key, uploadId: 'of the store' };
   },
-  parts: async () => [{ number: 1, size: BYTES, entityTag: '"1"' }],
+  parts: async () => (isListed ? [{ number: 1, size: BYTES, entityTag: '"1"' }] : undefined),
   complete: async ({ key, uploadId }) => {
     asked.push(`complete ${key}, ${uploadId}`);
+    [isListed, isMade] = [false, true];
     await completing.promise;
   },
+  isMade: async (_upload, parts) => isMade && parts.length === 1 && parts[0]!.size === BYTES,
   abort: async ({ key }) => void asked.push(`abort ${key}`),
-  presignPart: async ({ key }, number, seconds) => `${key} ${number} ${seconds}`,
+  presignPart: async ({ key }, { number, size }, seconds) => `${key} ${number} ${size} ${seconds}`,
 };
 
 function uploads(expiryMs = 60_000): MultipartUploads {
   const destination = new MasterBucket({
     ...{ folder: tmpdir(), minFreeBytes: 0, prefix: 'masters/' },
-    store: { find: async () => undefined, list: async () => [] },
+    store: { find: async (asset) => masterOf(asset), list: async () => [] },
     shutdownSignal: new AbortController().signal,
     open: async () => objects,
   });
@@ -50,7 +57,13 @@ function uploads(expiryMs = 60_000): MultipartUploads {
   });
 }
 
-const begin = (all: MultipartUploads) => all.begin({ asset: 'film.mp4', bytes: BYTES, replace: false });
+function masterOf(asset: string): Master | undefined {
+  const key = [...objects.objects.keys()].find((each) => each.startsWith(`masters/${asset}.`));
+  return key === undefined ? undefined : remoteMaster(objects, asset, key);
+}
+
+const begin = (all: MultipartUploads, replace = false) =>
+  all.begin({ asset: 'film.mp4', bytes: BYTES, replace });
 
 describe('an upload in parts', () => {
   it('is completed once, however often that is asked for while the store takes its time', async () => {
@@ -67,7 +80,7 @@ describe('an upload in parts', () => {
   it('is known to the next process, and its URLs last no longer than it does', async () => {
     const { id } = await begin(uploads());
     const [part] = await uploads().partUrls(id, { from: 1, count: 100, seconds: 3600 });
-    expect(part).toEqual({ number: 1, bytes: BYTES, url: 'masters/film.mp4 1 60' });
+    expect(part).toEqual({ number: 1, bytes: BYTES, url: 'masters/film.mp4 1 1000 60' });
   });
 
   it('never leads to another key, whatever its record says', async () => {
@@ -98,4 +111,65 @@ describe('an upload in parts', () => {
     expect([await uploads().sweep(Date.now()), await uploads().sweep(Date.now() + 61_000)]).toEqual([0, 1]);
     expect([asked.at(-1), objects.objects.size]).toEqual(['abort masters/film.mp4', 0]);
   });
+});
+
+describe('an upload in parts whose completion has had no answer', () => {
+  const OLD = 'masters/film.mkv';
+  const keys = () => [...objects.objects.keys()].filter((key) => !key.includes('.onplay-uploads'));
+
+  /** Returns its id. The store has made the object, and said nothing. */
+  async function unanswered(replace: boolean): Promise<string> {
+    const all = uploads();
+    const { id } = await begin(all, replace);
+    const answer = all.complete(id, PARTS);
+    const refused = expect(answer).rejects.toMatchObject({ code: 'store_unavailable' });
+    completing.reject(unavailable());
+    await refused;
+    return id;
+  }
+
+  it('is gone on with by the next process: what it replaces is removed, and its arrival told of', async () => {
+    await objects.put(OLD, Buffer.from('old'));
+    const id = await unanswered(true);
+    expect([keys(), arrived]).toEqual([[OLD], []]);
+    expect(await uploads().complete(id, PARTS)).toEqual({ asset: 'film', bytes: BYTES });
+    expect([arrived, objects.objects.size]).toEqual([['film'], 0]);
+  });
+
+  it('is no obstacle to itself where the store goes on listing the parts', async () => {
+    const id = await unanswered(false);
+    await objects.put('masters/film.mp4', Buffer.from('new'));
+    isListed = true;
+    completing = Promise.withResolvers();
+    completing.resolve();
+    expect(await uploads().complete(id, PARTS)).toEqual({ asset: 'film', bytes: BYTES });
+    expect([keys(), arrived]).toEqual([['masters/film.mp4'], ['film']]);
+  });
+
+  it('is unknown where the store has neither the parts nor their object', async () => {
+    await objects.put(OLD, Buffer.from('old'));
+    const id = await unanswered(true);
+    isMade = false;
+    await expect(uploads().complete(id, PARTS)).rejects.toMatchObject({ code: 'upload_unknown' });
+    expect([keys(), arrived]).toEqual([[OLD], []]);
+  });
+
+  it('is not taken for complete by what another has stored before', async () => {
+    const { id } = await begin(uploads());
+    [isListed, isMade] = [false, true];
+    await expect(uploads().complete(id, PARTS)).rejects.toMatchObject({ code: 'upload_unknown' });
+  });
+
+  it.each(['masters/other.mkv', 'masters/film.mp4', 'masters/film.srt', 'masters/film.de.m4a', 'film.mkv'])(
+    'does not have %s removed, whatever its record says',
+    async (key) => {
+      const id = await unanswered(true);
+      const name = `masters/.onplay-uploads/${id}.json`;
+      const record = JSON.parse(Buffer.from(objects.objects.get(name)!.bytes).toString());
+      await objects.put(name, Buffer.from(JSON.stringify({ ...record, completing: { replaces: key } })));
+      await objects.put(key, Buffer.from('of another'));
+      await uploads().complete(id, PARTS);
+      expect([arrived, keys()]).toEqual([['film'], [key]]);
+    },
+  );
 });
