@@ -7,9 +7,8 @@ import { filmsOfAudio } from '../stores/index.js';
 import { isAllowedAddress } from './imports/allowed-addresses.js';
 import type { Lookup } from './imports/guarded-connector.js';
 import { Imports, type ImportsOptions } from './imports/imports.js';
-import { incomingOf, nameOf } from './masters/incoming.js';
+import { fileOf, incomingOf, nameOf } from './masters/incoming.js';
 import type { MasterDestination } from './masters/master-destination.js';
-import { masterName } from './masters/master-name.js';
 import { assertIncoming } from './masters/publish-incoming.js';
 import type { RemovedMaster } from './masters/remove-beside.js';
 import type { BesideFile } from './masters/sidecar-owner.js';
@@ -112,8 +111,7 @@ export class Intake {
     if (!presign) throw presigningUnavailable();
     const incoming = incomingOf(name);
     await assertIncoming(destination, incoming, replace);
-    const file = incoming.kind === 'sidecar' ? incoming.file : masterName(name, {}).file;
-    return { asset: nameOf(incoming), url: await presign(file, seconds) };
+    return { asset: nameOf(incoming), url: await presign(fileOf({ name, hints: {} }), seconds) };
   }
 
   /** The assets that a notification of S3 is about. @throws OnplayError `hook_malformed`. */

@@ -1,10 +1,9 @@
 /** One attempt at an import: copies its source into a file, from where an earlier one ended, and makes that a master. */
 import { stat } from 'node:fs/promises';
 import type { AssetId } from '../../shared/asset-id.js';
-import { OnplayError } from '../../shared/errors.js';
-import { assertNamed, incomingOf, maxBytesOf } from '../masters/incoming.js';
+import { assertNamed, fileOf, incomingOf, maxBytesOf } from '../masters/incoming.js';
 import type { MasterDestination } from '../masters/master-destination.js';
-import { assertIncoming, publishIncoming } from '../masters/publish-incoming.js';
+import { publishIncoming } from '../masters/publish-incoming.js';
 import { copySource } from './copy-source.js';
 import { sourceSlow } from './import-errors.js';
 import type { ImportJob } from './import-jobs.js';
@@ -43,18 +42,17 @@ export async function copyImport(
   await destination.prepare();
   const path = destination.staging.pathOf(importFile(job.record.id));
   const size = (await stat(path).catch(() => undefined))?.size;
-  if (held?.isComplete && size === undefined && (await isPublished(job, destination))) return undefined;
+  if (held?.isComplete && size === undefined && (await isPublished(request.asset, held, destination)))
+    return undefined;
   const isCopied = held?.isComplete && size !== undefined;
   const facts = isCopied ? held : await copied({ job, path, options, size }, wanted);
   return publishIncoming(destination, path, { name: request.asset, hints: facts }, request.replace);
 }
 
-/** Whether an earlier process made it a master, and ended before it could say so. */
-async function isPublished({ request }: ImportJob, destination: MasterDestination): Promise<boolean> {
-  return assertIncoming(destination, incomingOf(request.asset), false).then(
-    () => false,
-    (error: unknown) => error instanceof OnplayError && error.code === 'asset_exists',
-  );
+/** Whether an earlier process published it, and ended before it could say so: there is a file of its name and size. */
+async function isPublished(name: string, held: HeldBytes, destination: MasterDestination): Promise<boolean> {
+  const size = await destination.sizeOf(fileOf({ name, hints: held })).catch(() => undefined);
+  return size === held.bytes;
 }
 
 interface Copying {
@@ -76,16 +74,17 @@ async function copied({ job, options, path, size }: Copying, wanted: AbortSignal
       assertNamed({ name: job.request.asset, hints: facts });
       const { totalBytes } = facts;
       onProgress({ bytes: source.offset, ...(totalBytes !== undefined && { totalBytes }) });
-      await copySource(source, {
+      return copySource(source, {
         ...{ path, space: destination.space },
         maxBytes: maxBytesOf(incomingOf(job.request.asset), maxBytes),
         onProgress: (bytes) => onProgress({ bytes }),
         onFlushed: (bytes) => onHeld({ ...facts, bytes }),
       });
     };
-    await copy().finally(() => source.close());
-    await onHeld({ ...facts, isComplete: true });
-    return facts;
+    const bytes = await copy().finally(() => source.close());
+    const held = { ...facts, bytes, isComplete: true };
+    await onHeld(held);
+    return held;
   } catch (error) {
     throw limit.aborted && !wanted.aborted ? sourceSlow(error) : error;
   }

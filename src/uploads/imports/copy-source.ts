@@ -22,17 +22,18 @@ export interface CopyOptions {
 const CHECK_BYTES = 16 * 1024 * 1024;
 
 /**
- * Resolves when all of it is written. The file is made anew, or gone on with from the source's offset. On failure it is left.
+ * Resolves with the bytes of the file when all of it is written. It is made anew, or gone on with from the source's offset. On failure
+ * it is left.
  * @throws OnplayError `import_too_large`, `store_full`, `masters_unwritable`, and as the source; `import_source_failed` where
  *   there was less than its server had said.
  */
-export async function copySource(source: Source, options: CopyOptions): Promise<void> {
+export async function copySource(source: Source, options: CopyOptions): Promise<number> {
   const { path, maxBytes, space } = options;
   if ((source.length ?? 0) > maxBytes) throw importTooLarge(maxBytes);
   try {
     await space.reserve(path, Math.max(0, (source.length ?? 0) - source.offset));
     const handle = await openCopy(path, source.offset);
-    await copy(source, handle, options).finally(() => handle.close());
+    return await copy(source, handle, options).finally(() => handle.close());
   } catch (error) {
     throw writeFailure(error);
   } finally {
@@ -51,7 +52,7 @@ async function openCopy(path: string, offset: number): Promise<FileHandle> {
   return handle;
 }
 
-async function copy(source: Source, handle: FileHandle, options: CopyOptions): Promise<void> {
+async function copy(source: Source, handle: FileHandle, options: CopyOptions): Promise<number> {
   const { path, maxBytes, space, onProgress, onFlushed, now = () => performance.now() } = options;
   const rate = new LeastRate(now);
   let bytes = source.offset;
@@ -78,6 +79,7 @@ async function copy(source: Source, handle: FileHandle, options: CopyOptions): P
   }
   if (source.length !== undefined && bytes !== source.length)
     throw sourceFailed('it sent less than it had announced');
+  return bytes;
 }
 
 async function writeAll(handle: FileHandle, chunk: Uint8Array, position: number): Promise<void> {

@@ -46,7 +46,13 @@ export interface IncomingFile {
   readonly hints: FileHints;
 }
 
-/** @throws OnplayError `asset_name_invalid`, `media_type_unknown`. */
-export function assertNamed({ name, hints }: IncomingFile): void {
-  if (incomingOf(name).kind === 'master') masterName(name, hints);
+/** What it is called where it belongs, as `MasterName.file`. @throws OnplayError `asset_name_invalid`, `media_type_unknown`. */
+export function fileOf({ name, hints }: IncomingFile): string {
+  const incoming = incomingOf(name);
+  return incoming.kind === 'sidecar' ? incoming.file : masterName(name, hints).file;
+}
+
+/** @throws OnplayError as `fileOf`. */
+export function assertNamed(file: IncomingFile): void {
+  fileOf(file);
 }

@@ -18,6 +18,8 @@ export interface MasterDestination {
   assertPlaceable(asset: AssetId, replace: boolean): Promise<void>;
   /** Makes a file of the staging directory a master, and removes what it replaces. @throws as `assertPlaceable`; the file is then where it was. */
   publish(staged: string, name: MasterName, replace: boolean): Promise<void>;
+  /** In bytes, of a file as `MasterName.file`; undefined where there is none. @throws as `prepare`. */
+  sizeOf(file: string): Promise<number | undefined>;
   /**
    * @throws OnplayError `sidecar_without_master`, `sidecar_name_invalid`; `asset_exists` unless a file of this name may be replaced; as
    *   `prepare`.

@@ -1,4 +1,5 @@
 /** The directory of the masters, as far as it is written: new masters come in whole, others go. */
+import type { Stats } from 'node:fs';
 import { lstat, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { AssetId } from '../../shared/asset-id.js';
@@ -47,9 +48,13 @@ export class MasterFolder implements MasterDestination {
     return written(() => placeMaster(staged, this.#options.path, name, replace));
   }
 
+  async sizeOf(file: string): Promise<number | undefined> {
+    return (await factsOf(join(this.#options.path, file)))?.size;
+  }
+
   async assertSidecar(sidecar: IncomingSidecar, replace: boolean): Promise<void> {
     await ownerOf(sidecar, this.#options.store);
-    if (!replace && (await isThere(join(this.#options.path, sidecar.file)))) throw assetExists();
+    if (!replace && (await factsOf(join(this.#options.path, sidecar.file)))) throw assetExists();
   }
 
   async publishSidecar(staged: string, sidecar: IncomingSidecar, replace: boolean): Promise<AssetId> {
@@ -100,9 +105,7 @@ async function written<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
+/** Of what has this name, be it a link; undefined where there is nothing. */
+async function factsOf(path: string): Promise<Stats | undefined> {
+  return lstat(path).catch(() => undefined);
 }

@@ -1,6 +1,7 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MasterFolder } from '../../../src/uploads/masters/master-folder.js';
 import { importBench } from '../support/import-bench.js';
 import { rangedSource } from '../support/ranged-source.js';
 
@@ -21,12 +22,27 @@ async function interruptedAt(bytes: number, url: string): Promise<string> {
   return id;
 }
 
+/** A process that is told to stop when all of an import has come, and before it is a master. Returns the import's id. */
+async function interruptedBeforePublishing(url: string): Promise<string> {
+  const shutdown = new AbortController();
+  const publish = vi.spyOn(MasterFolder.prototype, 'publish').mockImplementationOnce(async () => {
+    shutdown.abort();
+    throw new Error('interrupted');
+  });
+  const { imports, start } = bench.importing({ shutdownSignal: shutdown.signal });
+  const { id } = await start('film', `${url}/a.mp4`);
+  await imports.idle();
+  publish.mockRestore();
+  return id;
+}
+
 async function laterProcess() {
   const later = bench.importing();
   await later.imports.restore(Date.now());
   return later;
 }
 
+const staged = (id: string) => join(bench.root, '.onplay-incoming', `${id}.part`);
 const stored = () => readFile(join(bench.root, 'film.mp4'), 'utf8');
 const nothingIsLeft = async () => {
   expect(await bench.staged()).toEqual([]);
@@ -96,7 +112,7 @@ describe('an import that a later process goes on with', () => {
     const source = rangedSource('a whole film');
     source.stopsAfter = 7;
     const id = await interruptedAt(7, await bench.source(source.listener));
-    await writeFile(join(bench.root, '.onplay-incoming', `${id}.part`), '');
+    await writeFile(staged(id), '');
     source.stopsAfter = undefined;
     const { imports, finished } = await laterProcess();
     expect(await finished(imports.get(id))).toMatchObject({ state: 'done' });
@@ -105,18 +121,35 @@ describe('an import that a later process goes on with', () => {
 
   it('is published without its source where all of it was there', async () => {
     const source = rangedSource('a whole film');
-    source.stopsAfter = 7;
-    const id = await interruptedAt(7, await bench.source(source.listener));
-    await writeFile(join(bench.root, '.onplay-incoming', `${id}.part`), 'all of a film');
-    const path = join(bench.folder, `${id}.json`);
-    const description = JSON.parse(await readFile(path, 'utf8'));
-    await writeFile(
-      path,
-      JSON.stringify({ ...description, held: { ...description.held, isComplete: true } }),
-    );
+    const id = await interruptedBeforePublishing(await bench.source(source.listener));
+    const { imports, finished, arrived } = await laterProcess();
+    expect(imports.get(id)).toMatchObject({ bytes: 12, totalBytes: 12 });
+    expect(await finished(imports.get(id))).toMatchObject({ state: 'done', bytes: 12 });
+    expect([source.ranges, await stored(), arrived]).toEqual([[undefined], 'a whole film', ['film']]);
+    await nothingIsLeft();
+  });
+
+  it('is done where the earlier process has published it', async () => {
+    const source = rangedSource('a whole film');
+    const id = await interruptedBeforePublishing(await bench.source(source.listener));
+    await rename(staged(id), join(bench.root, 'film.mp4'));
     const { imports, finished } = await laterProcess();
-    expect(await finished(imports.get(id))).toMatchObject({ state: 'done' });
-    expect([source.ranges, await stored()]).toEqual([[undefined], 'all of a film']);
+    expect(await finished(imports.get(id))).toMatchObject({ state: 'done', bytes: 12 });
+    expect(source.ranges).toEqual([undefined]);
+    await nothingIsLeft();
+  });
+
+  it.each([
+    ['of another size', 'film.mp4', 'of another'],
+    ['of another kind', 'film.mkv', 'not our film'],
+  ])('is not done where a master %s has its name', async (_what, file, content) => {
+    const source = rangedSource('a whole film');
+    const id = await interruptedBeforePublishing(await bench.source(source.listener));
+    await rm(staged(id));
+    await writeFile(join(bench.root, file), content);
+    const { imports, finished } = await laterProcess();
+    expect(await finished(imports.get(id))).toMatchObject({ problem: { code: 'asset_exists' } });
+    expect(await readFile(join(bench.root, file), 'utf8')).toBe(content);
     await nothingIsLeft();
   });
 
