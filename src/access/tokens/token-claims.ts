@@ -49,17 +49,29 @@ export const optionalClaims = {
   max_streams: positiveInteger.max(1000).optional(),
 };
 
+/** What an issuer may mean to restrict or to change, and this version does not: what the token is for, marks, and what is put into the video. */
+const reservedClaims = {
+  inserts: notSupported,
+  overlays: notSupported,
+  pieces: notSupported,
+  publish: notSupported,
+  tenant: notSupported,
+  trace: notSupported,
+  watermark: notSupported,
+};
+
+export const reservedClaimNames = Object.keys(reservedClaims);
+
 /**
- * The claims of a genuine token. Unknown claims are ignored (RFC 7519 4), except those reserved for restrictions that this
- * version does not support: a token must never permit more than its issuer meant.
+ * The claims of a genuine token. Unknown claims are ignored (RFC 7519 4), except reserved ones, with which a token is refused: it must never
+ * permit more than its issuer meant.
  */
 export const tokenClaimsSchema = z.object({
   sub: z.string().min(1),
   aud: z.union([z.string(), z.array(z.string()).max(16)]).optional(),
   exp: numericDate,
   ...optionalClaims,
-  watermark: notSupported,
-  pieces: notSupported,
+  ...reservedClaims,
 });
 
 export type SignedClaims = z.output<typeof tokenClaimsSchema>;

@@ -3,6 +3,7 @@ import jwt from 'jsonwebtoken';
 import { describe, expect, it } from 'vitest';
 import type { RequestContext } from '../../../src/access/tokens/scope.js';
 import { signToken } from '../../../src/access/tokens/sign-token.js';
+import { reservedClaimNames } from '../../../src/access/tokens/token-claims.js';
 import { tokenName } from '../../../src/access/tokens/token-name.js';
 import { createTokenVerifier } from '../../../src/access/tokens/token-verifier.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
@@ -119,13 +120,22 @@ describe('a playback token', () => {
     ['no site in the list', { referrer: [] }],
     ['a site with a path', { referrer: ['shop.example/a'] }],
     ['a star inside a site', { referrer: ['shop.*'] }],
-    ['a restriction this version does not know how to keep', { watermark: 'ann' }],
   ])('is malformed with %s, and names the claim', async (_, claims) => {
     const [name = ''] = Object.keys(claims);
     await expect(verifyClaims(claims)).rejects.toThrow(
       expect.objectContaining({ code: 'token_malformed', publicDetail: expect.stringContaining(name) }),
     );
   });
+
+  it.each(reservedClaimNames)(
+    'is malformed with %s, whatever it says: this version cannot keep it',
+    async (name) => {
+      for (const value of ['ann', ['a'], null, false])
+        await expect(verifyClaims({ [name]: value })).rejects.toThrow(
+          expect.objectContaining({ code: 'token_malformed', publicDetail: expect.stringContaining(name) }),
+        );
+    },
+  );
 
   it('may have unknown claims', async () => {
     await expect(verifyClaims({ iss: 'shop', jti: '1', role: { a: 1 } })).resolves.toBeDefined();
