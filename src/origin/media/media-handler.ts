@@ -3,6 +3,7 @@
  * in memory is answered at once, all else when it was produced; with conditions, ranges and problems the same in both.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { SegmentedRendition } from '../../encoder/index.js';
 import { segmentRef } from '../../segments/index.js';
 import { readPlayerState, viewerNames } from '../../sessions/index.js';
 import { parseMediaPath } from '../../shared/media-url.js';
@@ -133,7 +134,7 @@ class Handler {
 
   /** Images do not count, nor does a stream that lost its place lose them. @throws OnplayError `too_many_streams`. */
   #assertPlace({ scope, variant }: OpenedMedia): void {
-    if (variant.rendition.kind !== 'image') this.#services.streams.assertPlace(scope);
+    if (isStreamed(variant.rendition)) this.#services.streams.assertPlace(scope);
   }
 
   #refuse({ request, response }: Exchange, error: unknown): void {
@@ -142,6 +143,11 @@ class Handler {
     if (!response.headersSent) setHeaders(response, mediaHeaders);
     sendProblem(error, request, response);
   }
+}
+
+/** Frames for trick play are video, as edges take them. */
+function isStreamed(rendition: SegmentedRendition): boolean {
+  return rendition.kind !== 'image' || rendition.purpose === 'trick';
 }
 
 const ROUTE = '/-/{grant}/{asset}/{rendition}/{file}';

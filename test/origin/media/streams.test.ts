@@ -7,13 +7,20 @@ afterEach(() => origin.stop());
 
 const TWO = { viewer: 'ann', max_streams: 2 };
 
+async function openManifest(claims: OptionalClaims = TWO, asset = 'film'): Promise<string> {
+  return (await origin.get(`/${asset}.m3u8?token=${origin.token(asset, claims)}`)).text();
+}
+
+/** The directory that a pattern finds in a manifest. */
+function folderIn(manifest: string, pattern: RegExp): string {
+  const folder = pattern.exec(manifest)?.[1];
+  if (folder === undefined) throw new Error(manifest);
+  return `/${folder}`;
+}
+
 /** A player that has read its manifest: the directory of its first video rendition. */
 async function openPlayer(claims: OptionalClaims = TWO, asset = 'film'): Promise<string> {
-  const response = await origin.get(`/${asset}.m3u8?token=${origin.token(asset, claims)}`);
-  const text = await response.text();
-  const folder = /^(-\/[^/]+\/.*v\d+-[0-9a-f]+\/)media\.m3u8$/m.exec(text)?.[1];
-  if (folder === undefined) throw new Error(text);
-  return `/${folder}`;
+  return folderIn(await openManifest(claims, asset), /^(-\/[^/]+\/.*v\d+-[0-9a-f]+\/)media\.m3u8$/m);
 }
 
 /** What a player hears that asks for the next thing: `ok`, or the code of the problem. */
@@ -62,6 +69,18 @@ describe('where the oldest stream gives way', () => {
     const elsewhere = [await openPlayer(TWO, 'other'), await openPlayer(TWO, 'other')];
     expect(await allHeard(elsewhere)).toEqual(['ok', 'ok']);
     expect(await heard(first)).toBe('too_many_streams');
+  });
+
+  it('counts keyframes for trick play, and no other images', async () => {
+    const manifests = [await openManifest(), await openManifest(), await openManifest()];
+    const keyframes = manifests.map((text) =>
+      folderIn(text, /I-FRAME-STREAM-INF:.*URI="([^"]+\/)media\.m3u8"/),
+    );
+    const sheets = manifests.map((text) => folderIn(text, /IMAGE-STREAM-INF:.*URI="([^"]+\/)[^"/]+"/));
+    expect(await allHeard(keyframes)).toEqual(['ok', 'ok', 'ok']);
+    expect(await allHeard(keyframes)).toEqual(['too_many_streams', 'ok', 'ok']);
+    expect(await heard(keyframes[0]!, '0.m4s')).toBe('too_many_streams');
+    expect(await allHeard(sheets)).toEqual(['ok', 'ok', 'ok']);
   });
 
   it('counts by the token where that names no viewer', async () => {
@@ -129,7 +148,7 @@ describe('where the oldest stream gives way', () => {
     const sessions = players.map((player) => payloadOf(player)['s']);
     expect(streams).toEqual(
       [sessions[2], sessions[1]].map((session) => ({
-        ...{ viewer: 'ann', asset: 'film', session, maxStreams: 2, idleSeconds: 0 },
+        ...{ viewer: 'ann', asset: 'film', session, maxStreams: 2, idleSeconds: expect.any(Number) },
         startedAt: expect.stringMatching(/^\d{4}-/),
       })),
     );
