@@ -2,10 +2,13 @@
 import type { BurnTrack } from '../encoder/index.js';
 import { parseBurnedId, parseTrimmedId } from '../encoder/index.js';
 import { renditionIdOf } from '../shared/media-url.js';
-import { sidecarChanged } from '../stores/index.js';
 import type { Asset } from './asset.js';
 import { type BurnText, burnTexts } from './burn/burn-texts.js';
-import { type FileTrack, fileTrack } from './burn/file-track.js';
+import type { FileTrack } from './text/file-track.js';
+import type { FileSource } from './text/unread-text.js';
+
+/** Reads a text that is a file beside the master; see `Texts.fileTrack`. */
+type ReadFile = (file: FileSource) => Promise<FileTrack>;
 
 interface Views {
   encoded?: Asset;
@@ -25,16 +28,12 @@ export function encodedAsset(asset: Asset): Asset {
 
 /**
  * The asset with a text burned into its video, by the text's id; undefined if it has no such text, or none that can be.
- * @throws OnplayError as `readTextFile`, for a text that is a file.
+ * @throws what `read` throws, for a text that is a file.
  */
-export async function burnedAsset(
-  asset: Asset,
-  textId: string,
-  signal?: AbortSignal,
-): Promise<Asset | undefined> {
+export async function burnedAsset(asset: Asset, textId: string, read: ReadFile): Promise<Asset | undefined> {
   const text = burnTexts(asset).find(({ id }) => id === textId);
   return (
-    text && (knownBurnedAsset(asset, text.suffix) ?? viewOf(asset, text, await trackOf(asset, text, signal)))
+    text && (knownBurnedAsset(asset, text.suffix) ?? viewOf(asset, text, await trackOf(asset, text, read)))
   );
 }
 
@@ -49,30 +48,18 @@ export function knownBurnedAsset(asset: Asset, suffix: string): Asset | undefine
 
 /**
  * Reads the file with the text of a rendition, so that `knownBurnedAsset` knows it; nothing for any other rendition.
- * @throws OnplayError as `readTextFile`.
+ * @throws what `read` throws.
  */
-export async function readBurnedText(asset: Asset, renditionKey: string, signal: AbortSignal): Promise<void> {
+export async function readBurnedText(asset: Asset, renditionKey: string, read: ReadFile): Promise<void> {
   const id = renditionIdOf(renditionKey);
   const { suffix } = parseBurnedId(parseTrimmedId(id)?.renditionId ?? id) ?? {};
   if (suffix === undefined || knownBurnedAsset(asset, suffix)) return;
   const text = burnTexts(asset).find((one) => one.suffix === suffix);
-  if (text) await burnedAsset(asset, text.id, signal);
+  if (text) await burnedAsset(asset, text.id, read);
 }
 
-/** The texts of a file beside the master, as a track. @throws OnplayError as `Asset.readSidecar`. */
-export async function readTextFile(
-  asset: Asset,
-  { name, version }: { readonly name: string; readonly version: string },
-  signal?: AbortSignal,
-): Promise<FileTrack> {
-  const sidecar = asset.sidecars.find((one) => one.name === name && one.version === version);
-  if (!sidecar) throw sidecarChanged();
-  return fileTrack(await asset.readSidecar(sidecar, signal));
-}
-
-async function trackOf(asset: Asset, text: BurnText, signal?: AbortSignal): Promise<BurnTrack> {
-  if (text.source.kind === 'sidecar') return (await readTextFile(asset, text.source, signal)).track;
-  return masterTrack(asset, text)!;
+async function trackOf(asset: Asset, text: BurnText, read: ReadFile): Promise<BurnTrack> {
+  return text.source.kind === 'sidecar' ? (await read(text.source)).track : masterTrack(asset, text)!;
 }
 
 function masterTrack({ index }: Asset, { source }: BurnText): BurnTrack | undefined {

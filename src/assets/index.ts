@@ -30,20 +30,23 @@ export type { Thumbnails } from './presentation/thumbnails.js';
 export { segmentsOf, type Timeline } from './presentation/timeline.js';
 export type { TrickPlay } from './presentation/trick-play.js';
 
-// The texts of assets, each read once, in threads (`TextThreads`) or, in tests, in this one; with what of them is not shown as it was written.
+// The texts of assets, each read once, in threads (`TextThreads`) or, in tests, in this one; with what of them is not shown as it was written. A
+// `FileTrack` is one that is burned in.
 
+export type { FileTrack } from './text/file-track.js';
 export { readInThisThread, type TextReading } from './text/text-reading.js';
 export { TextThreads } from './text/text-threads.js';
 export { type TextReport, Texts } from './text/texts.js';
+export type { FileSource } from './text/unread-text.js';
 
 // Assets as some sessions see them. `burnedAsset` has a text burned into its video, and shares the segments in which nothing is shown
-// with all other sessions; `burnTexts` are those that can be. `readTextFile` reads one that is a file beside the master.
+// with all other sessions; `burnTexts` are those that can be.
 
 // A variant: a rendition of one version of an asset, which its key names. `segmentOf` is where a segment is found that its playlist lists. `versionGone` is the error for media of a
 // superseded version.
 
 export { type BurnText, burnTexts } from './burn/burn-texts.js';
-export { burnedAsset, readTextFile } from './burned-asset.js';
+export { burnedAsset } from './burned-asset.js';
 // Clips. `resolveClip` tells which frames a clip has, `clipOf` is an asset cut to them: its segments are those of the whole but for the first and the
 // last. `sharedSegments` are those, `nextInClip` is what follows a segment, and `clipImpossible` is the error where there is no such clip.
 

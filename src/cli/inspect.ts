@@ -30,13 +30,13 @@ export async function inspect(name: string, options: { readonly json?: boolean }
   const encoding = await buildEncoding(config, log, shutdownSignal);
   const copiesBucket = await buckets.part(config.copiesBucket);
   const indexes = storedIndexes(config, { tools: encoding.tools, copiesBucket, log, shutdownSignal });
+  const texts = buildTexts(textReading(shutdownSignal), encoding, log);
   const library = buildLibrary(config, {
     refusals: failureMemory(config.refusedMasterMemorySeconds),
-    ...{ store, indexes, encoding, log, shutdownSignal },
+    ...{ store, indexes, encoding, texts, log, shutdownSignal },
     patience: 'unlimited',
   });
   const asset = await completed(await library.get(assets[0]!, shutdownSignal));
-  const texts = buildTexts(textReading(shutdownSignal), encoding, log);
   await texts.readAll(asset, { signal: shutdownSignal, urgency: new Urgency('demand'), client: 'inspect' });
   const description = {
     ...describeAsset(asset, texts.reports(asset)),

@@ -5,6 +5,7 @@ import {
   type Asset,
   assetForSegment,
   completed,
+  type FileTrack,
   findVariant,
   type Texts,
   tracksOf,
@@ -25,7 +26,7 @@ import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
 import type { WorkContext } from '../shared/single-flight.js';
 import { noTracing, type Tracing } from '../shared/tracing/tracing.js';
 import { beginSpan } from '../shared/tracing/wait-span.js';
-import { burnSourceOf } from './burn-source.js';
+import { burnedFileOf, burnSourceOf } from './burn-source.js';
 import type { Coordinator } from './coordinator.js';
 import { ImageProducer } from './image-producer.js';
 import { ParameterSets } from './parameter-sets.js';
@@ -132,7 +133,14 @@ export class LocalProducer implements SegmentProducer {
     return this.#tracing.span('produce', attributes, () => this.#segment(job));
   }
 
+  /** Text of a file is read before there is a slot, which it does not need. */
   async #segment(job: Job): Promise<ProducedSegment> {
+    const file = burnedFileOf(job.rendition);
+    if (!file) return this.#encode(job);
+    return this.#encode(job, await this.#texts.fileTrack(job.asset, file, job.context));
+  }
+
+  async #encode(job: Job, file?: FileTrack): Promise<ProducedSegment> {
     const { asset, rendition, segment, context } = job;
     const track = trackOf(asset, rendition);
     // Encoded in the light lane beside the segment, which needs them only for its check.
@@ -148,7 +156,7 @@ export class LocalProducer implements SegmentProducer {
         asset,
         track.file,
         async (source) => {
-          const burnSource = await burnSourceOf(asset, rendition, { source, signal });
+          const burnSource = burnSourceOf(asset, rendition, { source, file });
           return this.#encoder.segment(request, {
             ...{ source, signal, pauses, processes, configuration },
             ...(burnSource && { burnSource }),

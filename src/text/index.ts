@@ -24,9 +24,10 @@ export { isLoss, type ProblemCode, type TextProblem, textProblem } from './probl
 
 export { readText, type TextDocument, type TextFormat } from './read-text.js';
 
-// The texts of a file as they are written, for a renderer that knows their markup.
+// The texts of a file as they are written, for a renderer that knows their markup; and these in arrays, as samples of a track.
 
 export { readSourceTexts, type SourceTexts } from './source/read-source-texts.js';
+export { type SourceSamples, sourceSamples } from './source/source-samples.js';
 export type { SourceText } from './source/values.js';
 
 // From the samples of a track of a container.

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../src/assets/asset.js';
 import { burnTexts } from '../../src/assets/burn/burn-texts.js';
 import { burnedLadder } from '../../src/assets/burn/burned-ladder.js';
-import { burnedAsset } from '../../src/assets/burned-asset.js';
+import { knownBurnedAsset } from '../../src/assets/burned-asset.js';
 import { findVariant, hasSegment, segmentOf, variantOf } from '../../src/assets/variant.js';
 import { sessionDescription } from '../../src/manifests/dash.js';
 import { renditionPlaylist } from '../../src/manifests/hls.js';
@@ -16,7 +16,7 @@ const asset = madeUpSubtitledAsset(TRACK, [
   [2500, 3900],
   [7000, 8001],
 ]);
-const burned = (await burnedAsset(asset, String(TRACK)))!;
+const burned = knownBurnedAsset(asset, String(TRACK))!;
 const [lowest] = burned.ladder.video;
 
 /** The key of the asset's own rendition of that size. */
@@ -74,8 +74,8 @@ describe('a variant with text', () => {
     expect(segmentOf(variant, 1).variant).toBe(variant);
   });
 
-  it('has another key for each track, and other fonts', async () => {
-    const other = (await burnedAsset(madeUpSubtitledAsset(4, [[2500, 3900]]), '4'))!;
+  it('has another key for each track, and other fonts', () => {
+    const other = knownBurnedAsset(madeUpSubtitledAsset(4, [[2500, 3900]]), '4')!;
     expect(other.keyOf(other.ladder.video[0]!)).not.toBe(variant.key);
     expect(lowest!.burn).toEqual({ source: { kind: 'track', trackId: TRACK }, fonts: 'fonts' });
   });
@@ -98,6 +98,6 @@ it('does not offer the text that is burned in, and every other as it is', () => 
   expect(burnedLadder({ ladder, encodedVideo: [] }, text!, 'fonts').text).toEqual([other]);
 });
 
-it('is not there for a track that the asset does not have', async () => {
-  expect(await burnedAsset(asset, '99')).toBeUndefined();
+it('is not there for a track that the asset does not have', () => {
+  expect(knownBurnedAsset(asset, '99')).toBeUndefined();
 });

@@ -3,11 +3,13 @@
 import { LRUCache } from 'lru-cache';
 import { type AssetId, toAssetId } from '../../shared/asset-id.js';
 import { normalizeError } from '../../shared/errors.js';
+import { Urgency } from '../../shared/scheduler/urgency.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
 import type { Master } from '../../stores/index.js';
 import { MAX_INDEXING_BYTES } from '../../tracks/index.js';
 import type { Asset } from '../asset.js';
 import { readBurnedText } from '../burned-asset.js';
+import type { Texts } from '../text/texts.js';
 import { findVariant } from '../variant.js';
 import type { VersionScope } from '../version-folder.js';
 import { AssetIndexer, type AssetIndexerOptions, type MasterToIndex } from './asset-indexer.js';
@@ -31,6 +33,8 @@ const LOOK_AGAIN_MS = 2000;
 const MAX_LOOKS = 10_000;
 
 export interface AssetLibraryOptions extends MasterResolverOptions, AssetIndexerOptions {
+  /** Reads text that is burned in. */
+  readonly texts: Pick<Texts, 'fileTrack'>;
   /** Aborts when the server starts to shut down. */
   readonly shutdownSignal: AbortSignal;
   /** How long requests wait for a master that is being prepared. */
@@ -102,20 +106,26 @@ export class AssetLibrary {
   /**
    * As `getForMedia`, for the rendition of a key. One of a file that was put beside the master just now may be unknown here yet, as on a
    * server that has just started: then the store is asked again, and the file waited for.
-   * @throws OnplayError as `get`; `master_preparing` also for a file beside the master.
+   * @throws OnplayError as `get`; `master_preparing` also for a file beside the master; as `Texts.fileTrack`.
    */
   async getForRendition(id: AssetId, renditionKey: string, signal: AbortSignal): Promise<Asset> {
     const asset = await this.getForMedia(id, signal);
-    await readBurnedText(asset, renditionKey, signal);
+    await this.#readBurnedText(asset, renditionKey, signal);
     if (findVariant(asset, renditionKey) || this.superseded(id, renditionKey)) return asset;
     if (!this.#lookedAgain.has(id)) {
       this.#lookedAgain.set(id, true);
       await this.revalidate(id);
     }
     const current = await this.get(id, signal);
-    await readBurnedText(current, renditionKey, signal);
+    await this.#readBurnedText(current, renditionKey, signal);
     if (!findVariant(current, renditionKey) && missingSidecars(current).length > 0) throw masterPreparing();
     return current;
+  }
+
+  /** All who wait for a film's text are one client: it is read once for them. */
+  #readBurnedText(asset: Asset, renditionKey: string, signal: AbortSignal): Promise<void> {
+    const context = { signal, urgency: new Urgency('demand'), client: asset.id };
+    return readBurnedText(asset, renditionKey, (file) => this.#options.texts.fileTrack(asset, file, context));
   }
 
   async #assetOf(id: AssetId, master: Master, signal: AbortSignal): Promise<Asset> {

@@ -3,23 +3,35 @@ import { textOfSamples } from '../../masters/index.js';
 import {
   type MovTextSamples,
   movTextSamples,
+  readSourceTexts,
   readText,
+  type SourceSamples,
+  sourceSamples,
   type TextDocument,
   type WrittenText,
   writtenText,
 } from '../../text/index.js';
 import type { Dialogue } from '../threads/messages.js';
-import type { UnreadText } from './unread-text.js';
+import type { FileText, UnreadText } from './unread-text.js';
 
 /** What is made of a text. */
-export interface TextTask {
+export type TextTask = CueTask | SourceTask;
+
+/** Cues, in the form that players or files have them. */
+interface CueTask {
   readonly kind: 'webvtt' | 'mov_text';
   readonly text: UnreadText;
   /** Of `mov_text`: the end of the film, in whole milliseconds. */
   readonly end: number;
 }
 
-export type ReadText = WrittenText | MovTextSamples;
+/** Texts as they are written, to be burned in. Those within a master are read as samples instead. */
+interface SourceTask {
+  readonly kind: 'source';
+  readonly text: FileText;
+}
+
+export type ReadText = WrittenText | MovTextSamples | SourceSamples;
 
 /** What the main thread and a thread that reads texts say to each other. */
 export interface TextDialogue extends Dialogue {
@@ -36,8 +48,13 @@ export type TextReading = (task: TextTask, signal: AbortSignal) => Promise<ReadT
 /** Blocks the current thread meanwhile. */
 export const readInThisThread: TextReading = async (task) => readTask(task);
 
-export function readTask({ kind, text, end }: TextTask): ReadText {
-  const document = documentOf(text);
+export function readTask(task: TextTask): ReadText {
+  if (task.kind === 'source') return sourceSamples(readSourceTexts(task.text.bytes));
+  return madeOf(documentOf(task.text), task);
+}
+
+/** What a task of cues makes of them. */
+export function madeOf(document: TextDocument, { kind, end }: CueTask): ReadText {
   return kind === 'webvtt' ? writtenText(document) : movTextSamples(document, end);
 }
 

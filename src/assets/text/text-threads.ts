@@ -1,7 +1,7 @@
 /** Reads texts in worker threads, so that no text, however it is written, blocks the main thread. */
-import { movTextSamples, type TextDocument, textProblem, writtenText } from '../../text/index.js';
+import { sourceSamples, textProblem } from '../../text/index.js';
 import { ThreadPool } from '../threads/thread-pool.js';
-import type { ReadText, TextDialogue, TextReading, TextTask } from './text-reading.js';
+import { madeOf, type ReadText, type TextDialogue, type TextReading, type TextTask } from './text-reading.js';
 
 /** The module the threads run. */
 const TEXT_WORKER = new URL('./text-worker.js', import.meta.url);
@@ -66,10 +66,8 @@ function isLarge({ text }: TextTask): boolean {
   return bytes.byteLength > LARGE_BYTES;
 }
 
-function nothingOf({ kind, end }: TextTask): ReadText {
-  const document: TextDocument = {
-    ...{ cues: [], styles: [], regions: [] },
-    problems: [textProblem('reading_stopped')],
-  };
-  return kind === 'webvtt' ? writtenText(document) : movTextSamples(document, end);
+function nothingOf(task: TextTask): ReadText {
+  const problems = [textProblem('reading_stopped')];
+  if (task.kind === 'source') return sourceSamples({ format: 'srt', head: '', texts: [], problems });
+  return madeOf({ cues: [], styles: [], regions: [], problems }, task);
 }

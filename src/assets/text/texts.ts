@@ -1,13 +1,22 @@
 /** The texts of assets: each is read once and not for each segment, and what of it is not shown is remembered. */
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import type { TextRendition } from '../../encoder/index.js';
+import type { TextRendition, TextSource } from '../../encoder/index.js';
 import type { Scheduler } from '../../shared/scheduler/scheduler.js';
 import { SingleFlight, type WorkContext } from '../../shared/single-flight.js';
-import { type MovTextSamples, type TextProblem, textProblem, type WrittenText } from '../../text/index.js';
+import {
+  type MovTextSamples,
+  type SourceSamples,
+  type TextProblem,
+  textProblem,
+  type WrittenText,
+} from '../../text/index.js';
 import type { Asset } from '../asset.js';
-import type { ReadText, TextReading, TextTask } from './text-reading.js';
-import { unreadText } from './unread-text.js';
+import { type FileTrack, fileTrack } from './file-track.js';
+import { KnownProblems } from './known-problems.js';
+import type { ReadText, TextReading } from './text-reading.js';
+import { type TextToRead, textTask } from './text-task.js';
+import type { FileSource } from './unread-text.js';
 
 interface TextsOptions {
   readonly reading: TextReading;
@@ -24,17 +33,16 @@ export interface TextReport {
 /** Some fifty films in fifty languages, or two texts as large as they may be. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const TEXT_BYTES = 1000;
-/** Of which a few hundred bytes are kept each. */
-const MAX_REPORTS = 10_000;
 
 export class Texts {
   readonly #options: TextsOptions;
   readonly #known = new LRUCache<string, ReadText>({ maxSize: MAX_BYTES, sizeCalculation: sizeOf });
-  readonly #problems = new LRUCache<string, readonly TextProblem[]>({ max: MAX_REPORTS });
+  readonly #problems: KnownProblems;
   readonly #reading = new SingleFlight<ReadText>();
 
   constructor(options: TextsOptions) {
     this.#options = options;
+    this.#problems = new KnownProblems(options.log);
   }
 
   /**
@@ -42,87 +50,90 @@ export class Texts {
    * @throws OnplayError as `unreadText`; `encode_cancelled`, `queue_full`, `shutting_down`.
    */
   async written(asset: Asset, rendition: TextRendition, context: WorkContext): Promise<WrittenText> {
-    return (await this.#read(asset, rendition, 'webvtt', context)) as WrittenText;
+    return (await this.#read({ ...rendition, asset, kind: 'webvtt' }, context)) as WrittenText;
   }
 
   /** A text as the track of a file has it, as long as the film. @throws OnplayError as `written`. */
   async movText(asset: Asset, rendition: TextRendition, context: WorkContext): Promise<MovTextSamples> {
-    return (await this.#read(asset, rendition, 'mov_text', context)) as MovTextSamples;
+    return (await this.#read({ ...rendition, asset, kind: 'mov_text' }, context)) as MovTextSamples;
+  }
+
+  /**
+   * A file beside the master as it is burned in.
+   * @throws OnplayError as `written`; `burn_too_large` where reading it was stopped, which is remembered as any text is.
+   */
+  async fileTrack(asset: Asset, source: FileSource, context: WorkContext): Promise<FileTrack> {
+    return fileTrack((await this.#read({ asset, kind: 'source', source }, context)) as SourceSamples);
   }
 
   /** What is known of the texts that were read. */
   reports(asset: Asset): readonly TextReport[] {
     return asset.ladder.text.flatMap((rendition) => {
-      const problems = this.#problems.get(keyOf(asset, rendition));
-      return problems && problems.length > 0 ? [{ rendition, problems }] : [];
+      const problems = this.#problemsOf(asset, rendition);
+      return problems.length > 0 ? [{ rendition, problems }] : [];
     });
+  }
+
+  /** Those of the rendition, and those that it has where it is burned in. */
+  #problemsOf(asset: Asset, { source }: TextRendition): readonly TextProblem[] {
+    const shown = this.#problems.of(keyOf(asset, source)) ?? [];
+    const burned = this.#problems.of(burnKeyOf(asset, source)) ?? [];
+    return [...shown, ...burned.filter(({ code }) => !shown.some((problem) => problem.code === code))];
   }
 
   /** Reads all texts that were not read yet, so that `reports` tells of them. Those that cannot be opened are left. Never rejects. */
   async readAll(asset: Asset, context: WorkContext): Promise<void> {
     for (const rendition of asset.ladder.text) {
-      if (this.#problems.has(keyOf(asset, rendition))) continue;
+      if (this.#problems.of(keyOf(asset, rendition.source))) continue;
       await this.written(asset, rendition, context).catch(() => undefined);
     }
   }
 
   /** Says that segments of a text are cut: once, and not for each segment. */
-  reportCut(asset: Asset, rendition: TextRendition): void {
-    const key = keyOf(asset, rendition);
-    const known = this.#problems.get(key) ?? [];
-    if (known.some(({ code }) => code === 'segment_cut')) return;
-    const cut = textProblem('segment_cut');
-    this.#problems.set(key, [...known, cut]);
-    this.#log(asset, rendition, [cut]);
+  reportCut(asset: Asset, { id, source }: TextRendition): void {
+    const facts = { asset: asset.id, rendition: id };
+    this.#problems.add(keyOf(asset, source), textProblem('segment_cut'), facts);
   }
 
-  async #read(
-    asset: Asset,
-    rendition: TextRendition,
-    kind: TextTask['kind'],
-    context: WorkContext,
-  ): Promise<ReadText> {
-    const key = `${kind}\0${keyOf(asset, rendition)}`;
+  async #read(text: TextToRead, context: WorkContext): Promise<ReadText> {
+    const key = `${text.kind}\0${keyOf(text.asset, text.source)}`;
     const known = this.#known.get(key);
     if (known) return known;
     const { signal, urgency, client } = context;
     const waiter = { signal, priority: urgency.priority, client, partOf: urgency };
     return this.#reading.share(key, waiter, async (own) => {
-      const text = await this.#inSlot(asset, rendition, kind, own);
-      this.#known.set(key, text);
-      return text;
+      const read = await this.#inSlot(text, own);
+      this.#known.set(key, read);
+      return read;
     }).promise;
   }
 
-  #inSlot(
-    asset: Asset,
-    rendition: TextRendition,
-    kind: TextTask['kind'],
-    { signal, urgency, client }: WorkContext,
-  ): Promise<ReadText> {
+  #inSlot(text: TextToRead, { signal, urgency, client }: WorkContext): Promise<ReadText> {
     const { scheduler, reading } = this.#options;
-    const read = async (): Promise<ReadText> => {
-      const { seconds } = (asset.clip?.whole ?? asset).presentation;
-      const end = Math.max(1, Math.floor(seconds * 1000));
-      const text = await reading({ kind, text: await unreadText(asset, rendition, signal), end }, signal);
-      this.#problems.set(keyOf(asset, rendition), text.problems);
-      this.#log(asset, rendition, text.problems);
-      return text;
+    const work = async (): Promise<ReadText> => {
+      const read = await reading(await textTask(text, signal), signal);
+      this.#remember(text, read.problems);
+      return read;
     };
-    return scheduler.run({ lane: 'light', urgency, client }, read, signal);
+    return scheduler.run({ lane: 'light', urgency, client }, work, signal);
   }
 
-  #log({ id }: Asset, rendition: TextRendition, problems: readonly TextProblem[]): void {
-    const facts = { asset: id, rendition: rendition.id };
-    if (problems.length === 0) this.#options.log.info(facts, 'text read');
-    else this.#options.log.warn({ ...facts, problems }, 'text is not shown as it was written');
+  #remember(text: TextToRead, problems: readonly TextProblem[]): void {
+    const { asset, source } = text;
+    if (text.kind === 'source')
+      this.#problems.set(burnKeyOf(asset, source), problems, { asset: asset.id, file: text.source.name });
+    else this.#problems.set(keyOf(asset, source), problems, { asset: asset.id, rendition: text.id });
   }
 }
 
 /** Clips have the text of the whole. A master that grows has more text with each look at it. */
-function keyOf({ id, master, map, clip }: Asset, { source }: TextRendition): string {
+function keyOf({ id, master, map, clip }: Asset, source: TextSource): string {
   const length = map.isOpen && !clip ? map.count : '';
   return [id, master.version, JSON.stringify(source), length].join('\0');
+}
+
+function burnKeyOf(asset: Asset, source: TextSource): string {
+  return `burn\0${keyOf(asset, source)}`;
 }
 
 function sizeOf(text: ReadText): number {

@@ -1,5 +1,5 @@
 /** The bytes of a text rendition, where they are stored. */
-import type { TextRendition, TextSource } from '../../encoder/index.js';
+import type { TextSource } from '../../encoder/index.js';
 import { type StoredText, storedText } from '../../masters/index.js';
 import { sidecarChanged } from '../../stores/index.js';
 import type { TextFormat } from '../../text/index.js';
@@ -7,25 +7,29 @@ import { type Asset, completed, withFile } from '../asset.js';
 import { versionGone } from '../version-gone.js';
 
 /** A text as it is stored, in values that can be sent to another thread. */
-export type UnreadText =
-  | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly format: TextFormat }
-  | { readonly kind: 'samples'; readonly stored: StoredText };
+export type UnreadText = FileText | { readonly kind: 'samples'; readonly stored: StoredText };
+
+export interface FileText {
+  readonly kind: 'file';
+  readonly bytes: Uint8Array;
+  readonly format: TextFormat;
+}
 
 /** By the extensions of sidecars. */
 const FORMATS: Readonly<Record<string, TextFormat>> = { vtt: 'webvtt', srt: 'srt', ass: 'ass', ssa: 'ass' };
 
 type SourceOf<Kind> = Extract<TextSource, { readonly kind: Kind }>;
 
+/** A version of a file beside a master. */
+export type FileSource = SourceOf<'sidecar'>;
+
 /** @throws OnplayError as `Asset.readSidecar`, `withFile` and `completed`. */
-export function unreadText(
-  asset: Asset,
-  { source }: TextRendition,
-  signal: AbortSignal,
-): Promise<UnreadText> {
+export function unreadText(asset: Asset, source: TextSource, signal: AbortSignal): Promise<UnreadText> {
   return source.kind === 'sidecar' ? fileText(asset, source, signal) : trackText(asset, source, signal);
 }
 
-async function fileText(asset: Asset, source: SourceOf<'sidecar'>, signal: AbortSignal): Promise<UnreadText> {
+/** @throws OnplayError as `Asset.readSidecar`. */
+export async function fileText(asset: Asset, source: FileSource, signal: AbortSignal): Promise<FileText> {
   const sidecar = asset.sidecars.find((one) => one.name === source.name && one.version === source.version);
   const format = FORMATS[sidecar?.format ?? ''];
   if (!sidecar || !format) throw sidecarChanged();

@@ -27,6 +27,7 @@ interface LibraryOptions {
   readonly store: MasterStore;
   readonly indexes: IndexStore;
   readonly encoding: Pick<Encoding, 'scheduler' | 'buildId' | 'fontsId'>;
+  readonly texts: AssetLibraryOptions['texts'];
   /** How long a request waits for a master that is being prepared. */
   readonly patience?: AssetLibraryOptions['patience'];
   readonly onEvent?: NonNullable<AssetLibraryOptions['onEvent']>;

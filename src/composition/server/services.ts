@@ -104,15 +104,15 @@ export async function buildServices(
   const { webhooks, reports } = buildReports(config, shared, log);
   const refusals = failureMemory(config.refusedMasterMemorySeconds);
   if (shared) shareFailures(shared.facts, 'master', refusals);
+  const texts = buildTexts(media.textReading, encoding, log);
   const library = buildLibrary(config, {
-    ...{ store, indexes, refusals, encoding, patience, log, shutdownSignal },
+    ...{ store, indexes, refusals, encoding, texts, patience, log, shutdownSignal },
     onEvent: reports.asset,
     ...(overrides.clock && { clock: overrides.clock }),
   });
   const keys = await edgeKeys(config);
   const edges = overrides.edges ?? configuredEdges(config.edges, keys.edgeKey);
   const fleet = await configuredFleet(config, { shared, encoding, metrics, tracing, log });
-  const texts = buildTexts(media.textReading, encoding, log);
   const delivery = buildDelivery(config, {
     ...{ encoder, encoding, library, texts, fleet, shared, metrics, tracing, reports, log, shutdownSignal },
     segmentsBucket: await buckets.part(config.segmentsBucket),

@@ -46,11 +46,11 @@ export function buildProduction(config: Config, options: ProductionOptions) {
   const indexes = shareIndexes({ indexes: stored, dataPath, link, seal: shared.seal('indexes'), log });
   const refusals = failureMemory(config.refusedMasterMemorySeconds);
   shareFailures(facts, 'master', refusals);
-  const library = buildLibrary(config, { store, indexes, encoding, refusals, log, shutdownSignal });
+  const texts = buildTexts(textReading(shutdownSignal), encoding, log);
+  const library = buildLibrary(config, { store, indexes, encoding, texts, refusals, log, shutdownSignal });
   const memory = new MemoryTier({ maxBytes: PARAMETER_SETS_BYTES, ttlMs: PARAMETER_SETS_MS });
   const failures = failureMemory(config.failedSegmentMemorySeconds);
   const coordinator = new Coordinator({ memory, failures, tracing, log });
-  const texts = buildTexts(textReading(shutdownSignal), encoding, log);
   const encoder = ffmpegEncoder({ ...settings, tracing });
   const producer = new LocalProducer({
     ...{ encoder, texts, scheduler, slots, coordinator, metrics, tracing, log },

@@ -63,7 +63,7 @@ async function answer(
   const ranges = [scope.clip, session.preferences.clip].filter((range) => range !== undefined);
   const whole = await services.library.get(id, viewer.signal);
   const view = { burn: session.burn?.textId, clip: ranges };
-  const asset = await sessionAsset(whole, view, viewer.signal);
+  const asset = await sessionAsset(whole, view, { texts: services.texts, viewer });
   const { presentation } = asset;
   await prepareManifest(presentation, format);
   const bandwidthOf: BandwidthOf = (rendition) => bandwidths.of(presentation, rendition);

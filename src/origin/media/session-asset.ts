@@ -7,11 +7,14 @@ import {
   completed,
   resolveClip,
   sharedSegments,
+  type Texts,
 } from '../../assets/index.js';
 import { renditionsOf } from '../../encoder/index.js';
+import type { Viewer } from '../../segments/index.js';
 import type { ClipRange } from '../../shared/clip.js';
 import { OnplayError } from '../../shared/errors.js';
 import { versionMarkOf } from '../../shared/media-url.js';
+import { Urgency } from '../../shared/scheduler/urgency.js';
 
 /** What the session asks for, or is limited to. */
 interface SessionView {
@@ -21,20 +24,27 @@ interface SessionView {
   readonly clip: readonly ClipRange[];
 }
 
-/** @throws OnplayError `burn_impossible`, `clip_impossible`; as `Asset.complete` and `Asset.readSidecar`. */
+/** What reads text that is burned in, and for whom. */
+interface TextReader {
+  readonly texts: Pick<Texts, 'fileTrack'>;
+  readonly viewer: Viewer;
+}
+
+/** @throws OnplayError `burn_impossible`, `clip_impossible`; as `Asset.complete` and `Texts.fileTrack`. */
 export async function sessionAsset(
   asset: Asset,
   { burn, clip }: SessionView,
-  signal: AbortSignal,
+  reader: TextReader,
 ): Promise<Asset> {
   if (burn === undefined && clip.length === 0) return asset;
   const whole = await completed(asset);
-  const view = burn === undefined ? whole : await burned(whole, burn, signal);
+  const view = burn === undefined ? whole : await burned(whole, burn, reader);
   return clip.length === 0 ? view : clipOf(view, resolveClip(view, clip));
 }
 
-async function burned(asset: Asset, burn: string, signal: AbortSignal): Promise<Asset> {
-  const view = await burnedAsset(asset, burn, signal);
+async function burned(asset: Asset, burn: string, { texts, viewer }: TextReader): Promise<Asset> {
+  const context = { ...viewer, urgency: new Urgency('demand') };
+  const view = await burnedAsset(asset, burn, (file) => texts.fileTrack(asset, file, context));
   if (view) return view;
   throw new OnplayError('burn_impossible', {
     publicDetail: `The asset has no text ${burn} that can be burned into its video.`,

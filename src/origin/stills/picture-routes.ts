@@ -26,7 +26,7 @@ export function pictureRoutes(services: Services): Router {
     const { scope, grantScope, viewer } = entry;
     const view = { burn: undefined, clip: scope.clip ? [scope.clip] : [] };
     const whole = await completed(await services.library.get(id, viewer.signal));
-    const asset = await sessionAsset(whole, view, viewer.signal);
+    const asset = await sessionAsset(whole, view, { texts: services.texts, viewer });
     const ofView = { ...entry, grantScope: clipScope(grantScope, asset) };
     if (path.name === 'storyboard') await sendStoryboard(exchange, asset, ofView);
     else await sendImage(exchange, asset, ofView, path);

@@ -1,5 +1,4 @@
 /** The texts of a file as they are written, for those who read the markup themselves: nothing is reduced to WebVTT. */
-import { setImmediate } from 'node:timers/promises';
 import { decodeBytes } from '../characters/decode-bytes.js';
 import { TEXT_LIMITS } from '../limits.js';
 import { ProblemLog, type TextProblem } from '../problems.js';
@@ -20,20 +19,15 @@ export interface SourceTexts {
 /** More than any typeset film has: four for each of the cues that a text may have. */
 const MAX_TEXTS = 4 * TEXT_LIMITS.maxCues;
 
-/** Read before others are answered in between: some milliseconds. */
-const READ_AT_ONCE = 2000;
-
-/** Reads a file of text. Never rejects: what cannot be read is left out, and most of what is too much. */
-export async function readSourceTexts(bytes: Uint8Array): Promise<SourceTexts> {
+/** Reads a file of text. Never throws: what cannot be read is left out, and most of what is too much. */
+export function readSourceTexts(bytes: Uint8Array): SourceTexts {
   const log = new ProblemLog();
   if (bytes.length > TEXT_LIMITS.maxBytes) log.add('text_cut');
   const text = decodeBytes(bytes.subarray(0, TEXT_LIMITS.maxBytes), log);
   const format = signatureOf(text);
   const { head, texts } = readAs(format, text, log);
   const kept: SourceText[] = [];
-  let read = 0;
   for (const one of texts) {
-    if (++read % READ_AT_ONCE === 0) await setImmediate();
     if (kept.length === MAX_TEXTS) {
       log.add('cues_cut');
       break;

@@ -14,6 +14,7 @@ import { damaged } from '../../../src/tracks/refusals.js';
 import { stateOf } from '../../encoder/fixtures/controlled-work.js';
 import { audioTrack, videoTrack } from '../../masters/support/tracks.js';
 import { madeUpIndex, openNothing } from '../../segments/support/made-up-master.js';
+import { noTexts } from './support/no-texts.js';
 
 /** Longer than from one look to the next. */
 const NEXT_LOOK_MS = 2001;
@@ -51,6 +52,7 @@ beforeEach(() => {
       sweep: async () => undefined,
       open: (master) => master.open(),
     },
+    texts: noTexts,
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
     fontsId: 'fonts',

@@ -9,6 +9,7 @@ import type { Master } from '../../../src/stores/store.js';
 import { damaged } from '../../../src/tracks/refusals.js';
 import { settle, stateOf } from '../../encoder/fixtures/controlled-work.js';
 import { madeUpIndex, madeUpMaster } from '../../segments/support/made-up-master.js';
+import { noTexts } from './support/no-texts.js';
 
 /** Just longer than an answer of the store is used. */
 const AFTER_TTL_MS = 2001;
@@ -43,6 +44,7 @@ beforeEach(() => {
       sweep: async () => undefined,
       open: (master) => master.open(),
     },
+    texts: noTexts,
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
     fontsId: 'fonts',

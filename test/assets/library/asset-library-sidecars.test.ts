@@ -16,6 +16,7 @@ import { folderStore } from '../../../src/stores/folder-store.js';
 import { damaged } from '../../../src/tracks/refusals.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { madeUpIndex } from '../../segments/support/made-up-master.js';
+import { noTexts } from './support/no-texts.js';
 
 const film = toAssetId('film');
 const { signal } = new AbortController();
@@ -56,6 +57,7 @@ function madeLibrary(beforeDub = async (): Promise<void> => undefined): AssetLib
       sweep: async () => undefined,
       open: (master) => master.open(),
     },
+    texts: noTexts,
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
     fontsId: 'fonts',

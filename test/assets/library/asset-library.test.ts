@@ -14,6 +14,7 @@ import type { Master } from '../../../src/stores/store.js';
 import { damaged } from '../../../src/tracks/refusals.js';
 import { controlledWork, settle, stateOf } from '../../encoder/fixtures/controlled-work.js';
 import { madeUpIndex, madeUpMaster, openNothing } from '../../segments/support/made-up-master.js';
+import { noTexts } from './support/no-texts.js';
 
 const film = toAssetId('film');
 const anyone = new AbortController().signal;
@@ -62,6 +63,7 @@ function testLibrary(maxIndexBytes?: number) {
       sweep: async () => undefined,
       open: (master, media) => open.current(master, media),
     },
+    texts: noTexts,
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
     fontsId: 'fonts',

@@ -1,7 +1,7 @@
 /** Which assets have trick play, and in which sizes. */
 import { describe, expect, it } from 'vitest';
 import { createAsset } from '../../../src/assets/asset.js';
-import { burnedAsset } from '../../../src/assets/burned-asset.js';
+import { knownBurnedAsset } from '../../../src/assets/burned-asset.js';
 import { lazyTrickPlay } from '../../../src/assets/presentation/trick-play.js';
 import type { MasterIndex } from '../../../src/masters/master-index.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
@@ -61,7 +61,7 @@ describe('trick play', () => {
   });
 
   it('is none without video, with text burned in, while a master is written, and while only its outline is known', async () => {
-    const burned = (await burnedAsset(madeUpSubtitledAsset(3, [[2500, 3900]]), '3'))!;
+    const burned = knownBurnedAsset(madeUpSubtitledAsset(3, [[2500, 3900]]), '3')!;
     const growing = assetOf({ growth: { isOver: false, facts: [] } });
     const outlined = assetOf({}, async () => Promise.reject(new Error('never')));
     for (const { presentation } of [madeUpAudioAsset(), burned, growing, outlined])

@@ -27,12 +27,13 @@ function srt(count: number): string {
 }
 
 function task(text: string, kind: TextTask['kind'] = 'webvtt'): TextTask {
-  return { kind, text: { kind: 'file', bytes: Buffer.from(text), format: 'srt' }, end: 60_000 };
+  const file = { kind: 'file', bytes: Buffer.from(text), format: 'srt' } as const;
+  return kind === 'source' ? { kind, text: file } : { kind, text: file, end: 60_000 };
 }
 
-test('a text is the same as one that is read in the main thread, in both forms', async () => {
+test('a text is the same as one that is read in the main thread, in all forms', async () => {
   const threads = threadsWith();
-  for (const kind of ['webvtt', 'mov_text'] as const)
+  for (const kind of ['webvtt', 'mov_text', 'source'] as const)
     expect(await threads.read(task(srt(100), kind), signal)).toEqual(
       await readInThisThread(task(srt(100), kind), signal),
     );
@@ -52,11 +53,15 @@ test('the samples of a track are read as they are in the main thread', async () 
   expect(read.problems).toMatchObject([{ code: 'text_cut' }]);
 });
 
-test('while twenty thousand cues are read, the main thread does other work', async () => {
+test.each([
+  ['twenty thousand cues', 'webvtt', 20_000],
+  ['two hundred thousand texts that are burned in', 'source', 200_000],
+] as const)('while %s are read, the main thread does other work', async (_, kind, count) => {
   const threads = threadsWith();
   await threads.read(task(srt(1)), signal);
   let [turns, isRead] = [0, false];
-  const reading = threads.read(task(srt(20_000)), signal).then(() => {
+  const reading = threads.read(task(srt(count), kind), signal).then((read) => {
+    expect(read.problems).toEqual([]);
     isRead = true;
   });
   while (!isRead) {
@@ -74,6 +79,8 @@ test('a text that takes too long is left out and said to be, and the next one ge
   expect([bytes.length, problems]).toMatchObject([0, [{ code: 'reading_stopped', count: 1 }]]);
   const track = await impatient.read(task(srt(20_000), 'mov_text'), signal);
   expect(track.problems).toMatchObject([{ code: 'reading_stopped' }]);
+  const burned = await impatient.read(task(srt(200_000), 'source'), signal);
+  expect([burned.bytes.length, burned.problems]).toMatchObject([0, [{ code: 'reading_stopped' }]]);
 });
 
 test('a text that takes too much memory costs no other', async () => {

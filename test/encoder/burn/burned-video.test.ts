@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fileTrack } from '../../../src/assets/burn/file-track.js';
 import { inMemory } from '../../../src/encoder/feed/samples-in-memory.js';
 import type { VideoRendition } from '../../../src/encoder/rendition.js';
 import { type BurnMasterKind, burnMaster, SIDECAR_TEXTS } from '../../support/burn/burn-masters.js';
@@ -12,6 +11,7 @@ import { runToolOrFail } from '../../support/ffmpeg.js';
 import { leastPsnr } from '../produce/support/changing-frames.js';
 import { type MasterUnderTest, withMaster } from '../produce/support/master-under-test.js';
 import { type BurnedTrack, burnedFrames, fontFolder, onePass } from './support/drawn-frames.js';
+import { textFile } from './support/text-file.js';
 
 const SCALING = 'flags=bicubic+accurate_rnd+bitexact';
 const LUMA = 'format=yuv420p,format=gray[out]';
@@ -115,7 +115,7 @@ describe('has 40 dB and more at the text, in all frames:', () => {
   ])('a file beside the master: %s', async (extension, text) => {
     const file = join(folder, `film.de.${extension}`);
     await writeFile(file, text);
-    const { track, bytes } = await fileTrack(Buffer.from(text));
+    const { track, bytes } = textFile(text);
     const beside = () => ({ track, source: inMemory(bytes) });
     await expectAsOnePass(await burnMaster('SubRip in Matroska'), { text: file }, beside);
   });

@@ -3,7 +3,6 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fileTrack } from '../../../src/assets/burn/file-track.js';
 import { burnedRendition } from '../../../src/encoder/burn/burned-rendition.js';
 import { readStandInFonts } from '../../../src/encoder/burn/stand-in-fonts.js';
 import { inMemory } from '../../../src/encoder/feed/samples-in-memory.js';
@@ -13,6 +12,7 @@ import type { Attachment } from '../../../src/tracks/index.js';
 import { burnMaster } from '../../support/burn/burn-masters.js';
 import { assScript } from '../../support/burn/subtitled-masters.js';
 import { type MasterUnderTest, never, openMaster } from '../produce/support/master-under-test.js';
+import { textFile } from './support/text-file.js';
 
 const LIMIT_MS = 6000;
 const MEBIBYTE = 1024 * 1024;
@@ -48,7 +48,7 @@ async function burn(script: string, attachments: readonly Buffer[] = []): Promis
     ...film.settings,
     ...{ standInFonts, scratchFolder: scratch, timeoutMs: LIMIT_MS, memoryBytes: 1024 * MEBIBYTE },
   };
-  const { track, bytes } = await fileTrack(Buffer.from(script));
+  const { track, bytes } = textFile(script);
   const text = { suffix: '1', source: { kind: 'track', trackId: 1 }, format: track.format } as const;
   const rendition = burnedRendition(ladder.video[0]!, text, standInFonts.id);
   const [parameterSets = new Uint8Array()] = await encodeParameterSets(film.settings, [rendition], never);

@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fileTrack } from '../../../src/assets/burn/file-track.js';
 import { inMemory } from '../../../src/encoder/feed/samples-in-memory.js';
 import { placementOf } from '../../../src/encoder/ladder/placement.js';
 import { videoFilters } from '../../../src/encoder/plan/video-filters.js';
@@ -11,6 +10,7 @@ import { generateMaster } from '../../support/masters.js';
 import { leastPsnr } from '../produce/support/changing-frames.js';
 import { withMaster } from '../produce/support/master-under-test.js';
 import { burnedFrames, fontFolder, onePass } from './support/drawn-frames.js';
+import { textFile } from './support/text-file.js';
 
 const TEXT = '1\n00:00:00,000 --> 00:00:30,000\nWWWW WWWW\n';
 /** Of limited range, by the white of the text. */
@@ -29,7 +29,7 @@ test.each(['rotated-90', 'hevc10-hdr'] as const)('%s', async (kind) => {
   const path = await generateMaster(kind);
   await withMaster(path, async (master) => {
     const rendition = master.ladder.video[0]!;
-    const { track, bytes } = await fileTrack(Buffer.from(TEXT));
+    const { track, bytes } = textFile(TEXT);
     const ours = await burnedFrames(master, rendition, { track, source: inMemory(bytes) });
     // The frames as they are without text, moved back to the times of the film, and drawn on.
     const place = placementOf(master.index.video!, rendition);

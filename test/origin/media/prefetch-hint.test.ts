@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaybackScope } from '../../../src/access/tokens/scope.js';
-import { burnedAsset } from '../../../src/assets/burned-asset.js';
+import { knownBurnedAsset } from '../../../src/assets/burned-asset.js';
 import { segmentOf, type Variant, variantOf } from '../../../src/assets/variant.js';
 import { prefetchHintOf } from '../../../src/origin/media/prefetch-hint.js';
 import type { PlayerState } from '../../../src/sessions/player-state.js';
@@ -33,9 +33,9 @@ describe('the prefetch hint of a segment request', () => {
     expect(hint({ next }, limited).next).toStrictEqual({ variant: video(480), segment: 4 });
   });
 
-  it('has the next segment in another rendition with the same text burned in, as long as the grant allows it', async () => {
+  it('has the next segment in another rendition with the same text burned in, as long as the grant allows it', () => {
     const subtitled = madeUpSubtitledAsset(3, [[2500, 3900]]);
-    const burned = (await burnedAsset(subtitled, '3'))!;
+    const burned = knownBurnedAsset(subtitled, '3')!;
     const [lowest, higher] = burned.ladder.video.map((of) => variantOf(burned, of));
     const next = { renditionKey: higher!.key, segment: 1 };
     const received = (scope: PlaybackScope) =>

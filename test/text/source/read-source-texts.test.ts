@@ -3,8 +3,8 @@ import { readSourceTexts } from '../../../src/text/index.js';
 
 const read = (text: string) => readSourceTexts(Buffer.from(text));
 
-test('texts of SubRip are as they are written, in the order of their times', async () => {
-  const { format, texts } = await read(
+test('texts of SubRip are as they are written, in the order of their times', () => {
+  const { format, texts } = read(
     '1\n00:00:05,000 --> 00:00:06,500\n<i>second</i> {\\an8}\n\n2\n00:00:01,000 --> 00:00:02,000\nfirst\nline\n',
   );
   expect(format).toBe('srt');
@@ -14,8 +14,8 @@ test('texts of SubRip are as they are written, in the order of their times', asy
   ]);
 });
 
-test('cues of WebVTT have their id and settings on lines before the text', async () => {
-  const { texts } = await read(
+test('cues of WebVTT have their id and settings on lines before the text', () => {
+  const { texts } = read(
     'WEBVTT\n\nSTYLE\n::cue {}\n\nid\n00:01.000 --> 00:02.000 line:0\n&lt;one\n\n00:03.000 --> 00:04.000\ntwo',
   );
   expect(texts).toEqual([
@@ -24,8 +24,8 @@ test('cues of WebVTT have their id and settings on lines before the text', async
   ]);
 });
 
-test('events of ASS are stored in the order of Matroska, whatever that of the script is, without what is in other sections', async () => {
-  const { format, head, texts } = await read(
+test('events of ASS are stored in the order of Matroska, whatever that of the script is, without what is in other sections', () => {
+  const { format, head, texts } = read(
     [
       '[Script Info]',
       'PlayResX: 640',
@@ -45,15 +45,13 @@ test('events of ASS are stored in the order of Matroska, whatever that of the sc
   expect(texts).toEqual([{ start: 1500, end: 2000, text: '0,3,Default,Ann,,,,,{\\i1}Hello, you' }]);
 });
 
-test('what has no time is left out, and what begins before the film begins with it', async () => {
-  const { texts } = await read(
-    '00:00:02,000 --> 00:00:01,000\nnever\n\n-00:00:01,000 --> 00:00:01,000\nearly\n',
-  );
+test('what has no time is left out, and what begins before the film begins with it', () => {
+  const { texts } = read('00:00:02,000 --> 00:00:01,000\nnever\n\n-00:00:01,000 --> 00:00:01,000\nearly\n');
   expect(texts).toEqual([{ start: 0, end: 1000, text: 'early' }]);
 });
 
-test('of a million texts the first 200,000 are kept, and that is said', async () => {
-  const { texts, problems } = await read('00:01,0 --> 00:02,0\nx\n'.repeat(300_000));
+test('of a million texts the first 200,000 are kept, and that is said', () => {
+  const { texts, problems } = read('00:01,0 --> 00:02,0\nx\n'.repeat(300_000));
   expect(texts).toHaveLength(200_000);
   expect(problems.map(({ code }) => code)).toContain('cues_cut');
 });
