@@ -1,0 +1,100 @@
+/** Scrubs with one of three players, and records the frames that are shown. */
+
+/** The number of frames in the film is burnt into cells along the bottom of each; see `frame-number.ts`. */
+const [WIDTH, HEIGHT] = [160, 90];
+/** Between two keyframes of it. */
+const LONGEST_SECONDS = 2;
+const canvas = document.createElement('canvas');
+[canvas.width, canvas.height] = [WIDTH, HEIGHT];
+const context = canvas.getContext('2d', { willReadFrequently: true });
+
+/** The luma of the frame that an element shows. */
+function lumaOf(element) {
+  context.drawImage(element, 0, 0, WIDTH, HEIGHT);
+  const { data } = context.getImageData(0, 0, WIDTH, HEIGHT);
+  // The film may be in colours, its numbers are gray.
+  return Array.from({ length: WIDTH * HEIGHT }, (_, pixel) => data[4 * pixel + 1]);
+}
+
+const video = document.querySelector('video');
+video.muted = true;
+const errors = [];
+/** Resolves when so much is played, also if that was before: the film is short, and a machine may be busy. */
+const reaches = async (seconds) => {
+  while (video.currentTime < seconds) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+globalThis.trick = { errors, shown: [], size: [WIDTH, HEIGHT] };
+
+globalThis.players = {
+  /** Plays, then pauses four times as fast, and seeks to some times. */
+  shaka: async (url, times) => {
+    const { shaka } = globalThis;
+    const player = new shaka.Player();
+    player.addEventListener('error', ({ detail }) => errors.push(String(detail?.code)));
+    // Or else all of a short film is there before.
+    player.configure({ streaming: { bufferingGoal: 4 } });
+    await player.attach(video);
+    await player.load(url);
+    await video.play();
+    await reaches(0.5);
+    // Until it has read the playlist of I-frames, it goes on with what it plays.
+    const isSwitched = new Promise((resolve) =>
+      player
+        .getNetworkingEngine()
+        .registerResponseFilter(
+          (_type, { uri }) => void (uri.includes('-trick-') && uri.endsWith('.m4s') && resolve()),
+        ),
+    );
+    player.trickPlay(4);
+    video.pause();
+    await isSwitched;
+    for (const time of times) {
+      const seeked = new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
+      video.currentTime = time;
+      await seeked;
+      globalThis.trick.shown.push(lumaOf(video));
+    }
+    return player.getVariantTracks().map(({ height }) => height);
+  },
+  /** Plays, and shows the frames at some times in another element meanwhile. */
+  hls: async (url, times) => {
+    const { Hls } = globalThis;
+    const hls = new Hls({ enableWorker: false });
+    hls.on(Hls.Events.ERROR, (_name, { details, fatal }) => fatal && errors.push(details));
+    hls.loadSource(url);
+    hls.attachMedia(video);
+    await video.play();
+    await reaches(0.5);
+    const preview = document.createElement('video');
+    preview.muted = true;
+    document.body.append(preview);
+    const frames = hls.createIFramePlayer();
+    frames.on(Hls.Events.ERROR, (_name, { details, fatal }) => fatal && errors.push(details));
+    const attached = new Promise((resolve) => frames.once(Hls.Events.MEDIA_ATTACHED, resolve));
+    frames.attachMedia(preview);
+    await attached;
+    let at = Number.POSITIVE_INFINITY;
+    const look = (_now, { mediaTime }) => {
+      at = mediaTime;
+      preview.requestVideoFrameCallback(look);
+    };
+    preview.requestVideoFrameCallback(look);
+    for (const time of times) {
+      frames.loadMediaAt(time);
+      // It seeks again when all is appended, and shows the same frame again.
+      while (at > time || at < time - LONGEST_SECONDS) await new Promise(requestAnimationFrame);
+      globalThis.trick.shown.push(lumaOf(preview));
+    }
+    await reaches(2);
+    return hls.levels.map(({ height }) => height);
+  },
+  /** Plays, and does nothing else. */
+  dash: async (url) => {
+    const player = globalThis.dashjs.MediaPlayer().create();
+    player.on('error', ({ error }) => errors.push(error.message));
+    player.initialize(video, url, true);
+    await reaches(2);
+    return player.getRepresentationsByType('video').map(({ height }) => height);
+  },
+};
