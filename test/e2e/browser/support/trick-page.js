@@ -16,6 +16,23 @@ function lumaOf(element) {
   return Array.from({ length: WIDTH * HEIGHT }, (_, pixel) => data[4 * pixel + 1]);
 }
 
+/**
+ * Follows the frames that an element shows. The result resolves once it shows the keyframe of a time: a player may show the frame before, or
+ * the same one again, after it has said that it has sought.
+ */
+function framesOf(element) {
+  let at = Number.POSITIVE_INFINITY;
+  const look = (_now, { mediaTime }) => {
+    at = mediaTime;
+    element.requestVideoFrameCallback(look);
+  };
+  element.requestVideoFrameCallback(look);
+  return async (time) => {
+    while (at > time || at < time - LONGEST_SECONDS) await new Promise(requestAnimationFrame);
+    globalThis.trick.shown.push(lumaOf(element));
+  };
+}
+
 const video = document.querySelector('video');
 video.muted = true;
 const errors = [];
@@ -49,11 +66,10 @@ globalThis.players = {
     player.trickPlay(4);
     video.pause();
     await isSwitched;
+    const shows = framesOf(video);
     for (const time of times) {
-      const seeked = new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
       video.currentTime = time;
-      await seeked;
-      globalThis.trick.shown.push(lumaOf(video));
+      await shows(time);
     }
     return player.getVariantTracks().map(({ height }) => height);
   },
@@ -74,17 +90,10 @@ globalThis.players = {
     const attached = new Promise((resolve) => frames.once(Hls.Events.MEDIA_ATTACHED, resolve));
     frames.attachMedia(preview);
     await attached;
-    let at = Number.POSITIVE_INFINITY;
-    const look = (_now, { mediaTime }) => {
-      at = mediaTime;
-      preview.requestVideoFrameCallback(look);
-    };
-    preview.requestVideoFrameCallback(look);
+    const shows = framesOf(preview);
     for (const time of times) {
       frames.loadMediaAt(time);
-      // It seeks again when all is appended, and shows the same frame again.
-      while (at > time || at < time - LONGEST_SECONDS) await new Promise(requestAnimationFrame);
-      globalThis.trick.shown.push(lumaOf(preview));
+      await shows(time);
     }
     await reaches(2);
     return hls.levels.map(({ height }) => height);
