@@ -1,5 +1,4 @@
 /** Assets cut to some frames: as a clip, or as one of the segments with which a clip begins and ends. */
-import { LRUCache } from 'lru-cache';
 import { isPassthroughCut, type Ladder, type Rendition, trimmedRendition } from '../../encoder/index.js';
 import type { ClipFrames } from '../../shared/clip.js';
 import type { Asset } from '../asset.js';
@@ -7,13 +6,12 @@ import { encodedAsset } from '../burned-asset.js';
 import { clipMap } from './clip-map.js';
 import { clipPresentation } from './clip-presentation.js';
 import { clipSegments } from './clip-segments.js';
+import { RecentCuts } from './recent-cuts.js';
 
-/** In segments, of which each costs some hundred bytes; an asset that is cut costs as much as this many more. */
-const MAX_SEGMENTS = 100_000;
-const BASE_SEGMENTS = 50;
+/** Of all clips in memory. With all playlists of six renditions, also compressed, each costs 600 bytes. */
+const MAX_SEGMENTS = 300_000;
 
-/** Those that were cut of an asset. */
-const known = new WeakMap<Asset, LRUCache<string, Asset>>();
+const recent = new RecentCuts(MAX_SEGMENTS);
 
 /**
  * The asset as a clip. The master's own video is in it only if it can be cut there.
@@ -41,12 +39,7 @@ function canBeCut(asset: Asset, { clip }: Asset): boolean {
 
 /** The asset with all of its renditions cut to the frames; its text and its chapters begin with them. */
 export function cutAsset(asset: Asset, trim: ClipFrames): Asset {
-  const cuts = known.get(asset) ?? new LRUCache({ maxSize: MAX_SEGMENTS, sizeCalculation: sizeOf });
-  known.set(asset, cuts);
-  const name = `${trim.first}-${trim.end}`;
-  const cut = cuts.get(name) ?? cutAnew(asset, trim);
-  cuts.set(name, cut);
-  return cut;
+  return recent.get(asset, trim, () => cutAnew(asset, trim));
 }
 
 function cutAnew(asset: Asset, trim: ClipFrames): Asset {
@@ -66,8 +59,4 @@ function cutAnew(asset: Asset, trim: ClipFrames): Asset {
   };
   const presentation = clipPresentation({ whole: asset, segments, map, ladder, wholeOf });
   return { ...whole, map, ladder, presentation, clip: { ...trim, segments, whole: asset } };
-}
-
-function sizeOf({ map }: Asset): number {
-  return BASE_SEGMENTS + map.count;
 }

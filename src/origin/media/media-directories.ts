@@ -35,7 +35,7 @@ interface Directory extends AuthorizedVariant {
   readonly scope: PlaybackScope;
 }
 
-/** A few hundred bytes each. */
+/** A few hundred bytes each: what is cut of an asset has a presentation of its own, so its directories are found anew each time. */
 const MAX_DIRECTORIES = 10_000;
 
 export class MediaDirectories {
@@ -48,7 +48,7 @@ export class MediaDirectories {
 
   /**
    * What a path names, where its directory was resolved before, its asset is still current and its grant is valid now;
-   * undefined otherwise.
+   * undefined otherwise, and for what is cut of an asset.
    * @param path as it was sent, without its query.
    * @throws OnplayError `outside_clip`.
    */
@@ -65,7 +65,7 @@ export class MediaDirectories {
   }
 
   /**
-   * What a path names; loads its asset, and lets `open` find the path's directory from now on.
+   * What a path names; loads its asset, and lets `open` find the path's directory from now on, unless it is of a clip's own.
    * @param parsed the same path, parsed.
    * @throws OnplayError `grant_…`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`, `outside_clip`; as `AssetLibrary.get`.
    */
@@ -88,9 +88,8 @@ export class MediaDirectories {
     const known = scope.granted ? await completed(current) : current;
     const authorized = authorizeVariant(library, known, renditionKey, scope);
     assertWithinClip(authorized.asset, authorized.variant, file, scope);
-    // A copy: a slice would hold the whole URL, with a query of any length.
-    const key = Buffer.from(cacheKey(path, facts)).toString();
-    this.#directories.set(key, { ...authorized, assetId, current, scope });
+    if (!authorized.variant.asset.clip)
+      this.#directories.set(copyOf(cacheKey(path, facts)), { ...authorized, assetId, current, scope });
     return { ...authorized, scope, file };
   }
 
@@ -111,6 +110,11 @@ export class MediaDirectories {
 function cacheKey(path: string, { outOfPathGrant }: RequestFacts): string {
   const directory = path.slice(0, path.lastIndexOf('/'));
   return outOfPathGrant === undefined ? directory : `${directory} ${outOfPathGrant}`;
+}
+
+/** A slice would hold the whole URL, with a query of any length. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** What a grant for an asset is checked against. */

@@ -2,7 +2,7 @@
 import type { Asset, Texts } from '../../assets/index.js';
 import type { TextRendition } from '../../encoder/index.js';
 import type { WorkContext } from '../../shared/single-flight.js';
-import { clippedText, segmentOfText, type TimeRange } from '../../text/index.js';
+import { segmentOfClippedText, segmentOfText, type TimeRange } from '../../text/index.js';
 import { NO_TIME, type ProducedSegment } from '../produced-segment.js';
 
 /** Which segment, of which text. */
@@ -23,9 +23,9 @@ export async function produceText(
   const text = await texts.written(asset, rendition, context);
   const readAt = performance.now();
   const range = rangeOf(asset, segment, segment + 1);
-  const shown = asset.clip ? clippedText(text, range, rangeOf(asset, 0, asset.map.count)) : text;
-  const all = { start: 0, end: Number.POSITIVE_INFINITY };
-  const { bytes, isCut } = segmentOfText(shown, asset.clip ? all : range);
+  const { bytes, isCut } = asset.clip
+    ? segmentOfClippedText(text, range, rangeOf(asset, 0, asset.map.count))
+    : segmentOfText(text, range);
   if (isCut) texts.reportCut(asset, rendition);
   const timings = { ...NO_TIME, feedMs: readAt - startedAt, packageMs: performance.now() - readAt };
   return { bytes, timings, slotMs: 0 };

@@ -49,7 +49,7 @@ export function timestampMap({ mpegts, local }: TimestampMap): string {
 
 /** Neither an empty line nor an arrow may stand in a style sheet. */
 function styleBlock(sheet: string): string {
-  return `STYLE\n${sheet.replaceAll('-->', '').replace(/[\r\n]+/g, '\n')}`;
+  return `STYLE\n${withoutArrows(sheet.replace(/[\r\n]+/g, '\n'))}`;
 }
 
 function regionBlock({ id, settings }: Region): string {
@@ -57,7 +57,12 @@ function regionBlock({ id, settings }: Region): string {
 }
 
 function oneLine(id: string): string {
-  return id.replace(/[\r\n]+/g, ' ').replaceAll('-->', '');
+  return withoutArrows(id.replace(/[\r\n]+/g, ' '));
+}
+
+/** Only the times of a cue have an arrow. With a space in its place, what stood around it makes no other. */
+function withoutArrows(text: string): string {
+  return text.replaceAll('-->', ' ');
 }
 
 function words({ vertical, line, position, size, align, region }: CueSettings): readonly string[] {

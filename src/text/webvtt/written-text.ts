@@ -55,28 +55,37 @@ function joined(blocks: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
+export interface TextSegment {
+  readonly bytes: Uint8Array;
+  /** Whether cues were left out, as there are too many. */
+  readonly isCut: boolean;
+}
+
 /**
  * The segment of a text that is shown in a range: every cue that it touches, whole, with its own times and id, by which players know that
  * it is the same in the next one (RFC 8216 3.5).
- * @returns also whether cues were left out, as there are too many.
  */
-export function segmentOfText(
-  { starts, ends, offsets, bytes, head }: WrittenText,
+export function segmentOfText(text: WrittenText, range: TimeRange, limits = SEGMENT_LIMITS): TextSegment {
+  const { offsets, bytes } = text;
+  return segmentOfBlocks(text, range, limits, (cue) => bytes.subarray(offsets[cue], offsets[cue + 1]));
+}
+
+/** As `segmentOfText`, with other blocks. @param blockOf called for cues of the range, as far as the limits let it. */
+export function segmentOfBlocks(
+  { starts, ends, head }: Pick<WrittenText, 'starts' | 'ends' | 'head'>,
   range: TimeRange,
-  { maxCues, maxBytes }: SegmentLimits = SEGMENT_LIMITS,
-): { readonly bytes: Uint8Array; readonly isCut: boolean } {
-  const blocks: Uint8Array[] = [];
+  { maxCues, maxBytes }: SegmentLimits,
+  blockOf: (cue: number) => Uint8Array,
+): TextSegment {
+  const parts = [head];
   let bytesLeft = maxBytes;
   for (let i = 0; i < starts.length && starts[i]! < range.end; i++) {
     if (ends[i]! <= range.start) continue;
-    const block = bytes.subarray(offsets[i], offsets[i + 1]);
+    if (parts.length > maxCues) return { bytes: joined(parts), isCut: true };
+    const block = blockOf(i);
     bytesLeft -= block.byteLength;
-    if (blocks.length === maxCues || bytesLeft < 0) return { bytes: segment(head, blocks), isCut: true };
-    blocks.push(block);
+    if (bytesLeft < 0) return { bytes: joined(parts), isCut: true };
+    parts.push(block);
   }
-  return { bytes: segment(head, blocks), isCut: false };
-}
-
-function segment(head: Uint8Array, blocks: readonly Uint8Array[]): Uint8Array {
-  return joined([head, ...blocks]);
+  return { bytes: joined(parts), isCut: false };
 }

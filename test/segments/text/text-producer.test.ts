@@ -1,5 +1,6 @@
 /** Segments of text, from files beside a master. Its segments last 2, 2, 4 and 2 seconds. */
 import { describe, expect, it } from 'vitest';
+import { clipOf } from '../../../src/assets/index.js';
 import { testSegments } from '../support/segments.js';
 import { textAsset } from '../support/text-asset.js';
 
@@ -93,6 +94,17 @@ describe('a segment of text', () => {
     }
     expect(logged('text is not shown as it was written')).toMatchObject([
       { rendition: 't-en', problems: [{ code: 'segment_cut' }] },
+    ]);
+  });
+
+  it('is bounded in a clip too', async () => {
+    const cue = `00:00.000 --> 01:00:00.000\n${'&'.repeat(4000)}\n`;
+    const whole = textAsset({ name: 'en.vtt', text: `WEBVTT\n\n${`${cue}\n`.repeat(1000)}` });
+    const { ask, asset, logged } = testSegments({ asset: clipOf(whole, { first: 60, end: 190 }) });
+    const { bytes } = await ask(1, asset.ladder.text[0]!).answer;
+    expect(Buffer.from(bytes).toString().match(/&amp;/g)!.length).toBe(52 * 4000);
+    expect(logged('text is not shown as it was written')).toMatchObject([
+      { problems: [{ code: 'segment_cut' }] },
     ]);
   });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Cue, clippedText, readText, segmentOfText, writtenText } from '../../../src/text/index.js';
+import { type Cue, readText, writtenText } from '../../../src/text/index.js';
+import { segmentOfClippedText } from '../../../src/text/webvtt/clipped-text.js';
+import { processorMs } from '../../support/processor-time.js';
 
 function text(start: number, end: number, words: string, id?: string): Cue {
   return { start, end, payload: [{ kind: 'text', text: words }], ...(id && { id }) };
@@ -18,7 +20,8 @@ const written = writtenText({
 });
 const CLIP = { start: 1500.4, end: 5000 };
 const segment = (start: number, end: number) => {
-  const { bytes } = segmentOfText(clippedText(written, { start, end }, CLIP), { start: 0, end: 1e9 });
+  const { bytes, isCut } = segmentOfClippedText(written, { start, end }, CLIP);
+  expect(isCut).toBe(false);
   return Buffer.from(bytes).toString();
 };
 
@@ -38,4 +41,31 @@ describe('the text of a clip', () => {
     const cues = readText(Buffer.from(segment(4000, 5000)), 'webvtt').cues;
     expect(cues.map(({ start, end }) => [start, end])).toEqual([[0, 3500]]);
   });
+
+  test('has the first of too many cues, and says so', () => {
+    const cut = (limits: { maxCues: number; maxBytes: number }) => {
+      const { bytes, isCut } = segmentOfClippedText(written, CLIP, CLIP, limits);
+      return [isCut, Buffer.from(bytes).toString().match(/ --> /g)?.length];
+    };
+    expect(cut({ maxCues: 2, maxBytes: 10_000 })).toEqual([false, 2]);
+    expect(cut({ maxCues: 1, maxBytes: 10_000 })).toEqual([true, 1]);
+    expect(cut({ maxCues: 10, maxBytes: 50 })).toEqual([true, 1]);
+  });
+});
+
+test('a segment of a clip costs no more than what it may have, however many cues are shown all the while', async () => {
+  const HOUR = 3_600_000;
+  const words = 'x'.repeat(500);
+  const cues = Array.from({ length: 50_000 }, () => text(0, HOUR, words));
+  const dense = writtenText({ cues, styles: [], regions: [], problems: [] });
+  const ms = await processorMs(() => {
+    for (let start = 0; start < 120_000; start += 4000) {
+      const range = { start, end: start + 4000 };
+      const { bytes, isCut } = segmentOfClippedText(dense, range, { start: 0, end: HOUR / 2 });
+      expect(isCut).toBe(true);
+      expect(bytes.byteLength).toBeLessThan(1.1 * 1024 * 1024);
+    }
+  });
+  // It takes 220 ms, and 6 s where all cues are moved before they are counted.
+  expect(ms).toBeLessThan(2000);
 });

@@ -46,8 +46,17 @@ describe('writeWebVtt', () => {
       'webvtt',
     );
     expect(cues).toEqual([
-      { ...text(0, 1000, 'A\n\u00A0\n\u00A0\n00:01 --> 00:02\n\u00A0\nB'), id: 'a    b' },
+      { ...text(0, 1000, 'A\n\u00A0\n\u00A0\n00:01 --> 00:02\n\u00A0\nB'), id: 'a     b' },
     ]);
     expect(problems).toEqual([]);
+  });
+
+  test('writes no arrow but that of times, whatever is left of one', () => {
+    const id = '00:01.000 ---->> 00:02.000';
+    const file = writeWebVtt({ cues: [{ ...text(0, 1000, 'A'), id }], styles: ['a ---->> b'] });
+    expect(file.match(/-->/g)).toHaveLength(1);
+    expect(readText(Buffer.from(file), 'webvtt').cues).toEqual([
+      { ...text(0, 1000, 'A'), id: '00:01.000 -- > 00:02.000' },
+    ]);
   });
 });
