@@ -33,7 +33,7 @@ export { assetName } from './master-names.js';
 export { mediaRank } from './media-extensions.js';
 export { logNotices, type Notice, noticeText } from './notices.js';
 export { isS3Url, parseS3Location, type S3Location, s3Url } from './s3/location.js';
-export type { MultipartUpload, UploadedPart } from './s3/multipart.js';
+export { MAX_PARTS, type MultipartUpload, type UploadedPart } from './s3/multipart.js';
 export type { MultipartStore } from './s3/multipart-store.js';
 export type { ListedObject, ObjectFacts, ObjectStore } from './s3/object-store.js';
 export type { S3Settings } from './s3/s3-client.js';

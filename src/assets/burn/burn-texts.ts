@@ -3,14 +3,13 @@ import {
   type BurnableText,
   burnedSuffix,
   isBurnable,
-  type PlayableText,
   type TextRendition,
   textRenditions,
 } from '../../encoder/index.js';
 import type { MasterIndex } from '../../masters/index.js';
 import type { Sidecar } from '../../stores/index.js';
 import type { TextTrack } from '../../tracks/index.js';
-import { playableTexts } from '../text/playable-texts.js';
+import { playableTexts, textOfTrack } from '../text/playable-texts.js';
 
 /** A text by which the video has other renditions. Sessions choose it by its `id`. */
 export interface BurnText extends BurnableText, Omit<TextRendition, 'kind'> {}
@@ -31,7 +30,10 @@ export function burnTexts({ index, sidecars }: TextOwner): readonly BurnText[] {
   if (!index.video || index.growth) return [];
   const tracks = index.text.filter((track) => isBurnableTrack(index, track));
   const formats = tracks.map(({ format }) => format);
-  const texts = textRenditions([...tracks.map(textOfTrack), ...playableTexts(sidecars, [])]);
+  const texts = textRenditions([
+    ...tracks.map((track) => textOfTrack(track, String(track.id))),
+    ...playableTexts(sidecars, []),
+  ]);
   return texts.map(({ kind: _, ...text }, i) => ({
     ...text,
     suffix: burnedSuffix(text.id, text.source),
@@ -42,12 +44,4 @@ export function burnTexts({ index, sidecars }: TextOwner): readonly BurnText[] {
 /** Whether one of the master's tracks is among `burnTexts`. */
 export function isBurnableTrack({ growth, video }: TextOwner['index'], track: TextTrack): boolean {
   return isBurnable(track) && !growth && video?.file === track.file;
-}
-
-function textOfTrack({ id, language, isForced, isHearingImpaired, name }: TextTrack): PlayableText {
-  return {
-    id: String(id),
-    source: { kind: 'track', trackId: id },
-    ...{ language, forced: isForced, sdh: isHearingImpaired, title: name },
-  };
 }

@@ -15,15 +15,18 @@ export function playableTexts(
 ): readonly PlayableText[] {
   return [
     ...sidecars.filter(({ role }) => role === 'text').map(textOfSidecar),
-    ...tracks.flatMap((track, index) => (track.format.kind === 'text' ? [textOfTrack(track, index)] : [])),
+    ...tracks.flatMap((track, index) =>
+      track.format.kind === 'text' ? [textOfTrack(track, `t${index + 1}`)] : [],
+    ),
   ];
 }
 
-function textOfTrack(track: TextTrack, index: number): PlayableText {
-  const { id, language, name, isForced, isHearingImpaired } = track;
+/** @param id of its rendition. */
+export function textOfTrack(track: TextTrack, id: string): PlayableText {
+  const { language, name, isForced, isHearingImpaired } = track;
   return {
-    id: `t${index + 1}`,
-    source: { kind: 'track', trackId: id },
+    id,
+    source: { kind: 'track', trackId: track.id },
     ...{ language, forced: isForced, sdh: isHearingImpaired, title: name },
   };
 }

@@ -1,12 +1,11 @@
 /** How a file is cut into the parts that a store of objects takes (Amazon S3 User Guide, "Multipart upload limits"). Pure. */
 import { OnplayError } from '../../shared/errors.js';
+import { MAX_PARTS } from '../../stores/index.js';
 
 const MEBIBYTE = 1024 * 1024;
 /** But for the last one. */
-export const LEAST_PART_BYTES = 5 * MEBIBYTE;
+const LEAST_PART_BYTES = 5 * MEBIBYTE;
 const MOST_PART_BYTES = 5 * 1024 * MEBIBYTE;
-/** Of OpenStack Swift as it is installed; S3 takes ten times as many. */
-export const MAX_PARTS = 1000;
 /** Large enough for few requests, small enough to be sent again. */
 const USUAL_PART_BYTES = 64 * MEBIBYTE;
 

@@ -27,3 +27,8 @@ export interface BitmapFormat {
   /** The `CodecPrivate` of Matroska. */
   codecPrivate(track: BitmapTrack): Uint8Array;
 }
+
+/** The largest of them: one that is too large is refused, whichever it is. Undefined of none. */
+export function largestCanvas(canvases: readonly Canvas[]): Canvas | undefined {
+  return canvases.toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
+}

@@ -9,7 +9,7 @@
  * A page composition has u8 page_time_out, 4 bits of version, 2 bits of page_state, 2 reserved, and 6 bytes for each region. A display
  * definition has u8 version and flags, and the largest coordinates, u16 each.
  */
-import type { BitmapFormat, Canvas } from './bitmap-format.js';
+import { type BitmapFormat, type Canvas, largestCanvas } from './bitmap-format.js';
 
 const SYNC = 0x0f;
 const [PAGE_COMPOSITION, DISPLAY_DEFINITION] = [0x10, 0x14];
@@ -40,7 +40,7 @@ export const dvbSubtitles: BitmapFormat = {
   stored: withoutPesFields,
   canvas: (_, sets) => {
     const sizes = sets.flatMap((set) => displaySize(withoutPesFields(set)) ?? []);
-    return sizes.toSorted((a, b) => b.width * b.height - a.width * a.height)[0] ?? STANDARD_DEFINITION;
+    return largestCanvas(sizes) ?? STANDARD_DEFINITION;
   },
   // A page that begins anew, and has no regions.
   nothing: () => Uint8Array.of(SYNC, PAGE_COMPOSITION, 0, 1, 0, 2, 1, 0x08),

@@ -1,5 +1,5 @@
 /** Display sets of HDMV presentation graphics (PGS), as far as their first segment tells. */
-import type { BitmapFormat, Canvas } from './bitmap-format.js';
+import { type BitmapFormat, type Canvas, largestCanvas } from './bitmap-format.js';
 
 /** `segment_type` of a presentation composition segment, and its size. */
 const COMPOSITION = 0x16;
@@ -26,8 +26,7 @@ export const presentationGraphics: BitmapFormat = {
   stored: (set) => set,
   canvas: (_, sets) => {
     const sizes = sets.flatMap((set) => compositionSize(set) ?? []);
-    // The largest: one that is too large is refused, whichever it is.
-    return sizes.toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
+    return largestCanvas(sizes);
   },
   nothing: clearingSet,
   codecPrivate: ({ configuration }) => configuration,
