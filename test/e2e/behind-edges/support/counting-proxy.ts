@@ -24,7 +24,8 @@ export class CountingProxy {
       }
       const forwarded = request(
         new URL(incoming.url ?? '', proxy.target),
-        { method: incoming.method ?? 'GET', headers: incoming.headers },
+        // A connection of its own: the origin may close an idle one at the moment when it is reused.
+        { method: incoming.method ?? 'GET', headers: incoming.headers, agent: false },
         (answer) => {
           // A request refused with 503 is retried, so it does not count.
           if (answer.statusCode !== 503) proxy.#count(incoming.url ?? '');

@@ -13,6 +13,7 @@ import { assetPath, toAssetId } from '../../../../src/shared/asset-id.js';
 import { ANSWER_MS } from '../../../support/budgets.js';
 import { type Origin, startOrigin } from '../../../support/origin.js';
 import { askPatiently, patientFetch, retryDelayMs } from '../../../support/patient-fetch.js';
+import { eventually } from '../../edges/support/eventually.js';
 import { type EdgeKind, RunningEdge } from '../../edges/support/running-edge.js';
 import { CountingProxy } from './counting-proxy.js';
 
@@ -93,6 +94,9 @@ export class EdgeDeployment {
       },
     });
     for (const proxy of this.proxies.values()) proxy.target = this.#origin.url;
+    // An edge that has found no origin before asks for nothing until it has found it.
+    for (const { url } of this.edges.values())
+      await eventually(async () => (await fetch(`${url}/healthz`)).status === 200);
   }
 
   /** Kills the origin with SIGKILL. */

@@ -44,18 +44,16 @@ const reaches = async (seconds) => {
 globalThis.trick = { errors, shown: [], size: [WIDTH, HEIGHT] };
 
 globalThis.players = {
-  /** Plays, then pauses four times as fast, and seeks to some times. */
+  /** Begins to play four times as fast, pauses, and seeks to some times, the last of which is far from the beginning. */
   shaka: async (url, times) => {
     const { shaka } = globalThis;
     const player = new shaka.Player();
     player.addEventListener('error', ({ detail }) => errors.push(String(detail?.code)));
-    // Or else all of a short film is there before.
+    // Or else all of a short film is there before; so it is too if it plays for long on a busy machine.
     player.configure({ streaming: { bufferingGoal: 4 } });
     await player.attach(video);
     await player.load(url);
-    await video.play();
-    await reaches(0.5);
-    // Until it has read the playlist of I-frames, it goes on with what it plays.
+    while (video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) await new Promise(requestAnimationFrame);
     const isSwitched = new Promise((resolve) =>
       player
         .getNetworkingEngine()
@@ -65,6 +63,8 @@ globalThis.players = {
     );
     player.trickPlay(4);
     video.pause();
+    // It fetches nothing as long as it has enough. And until it has read the playlist of I-frames, it goes on with what it plays.
+    video.currentTime = times.at(-1);
     await isSwitched;
     const shows = framesOf(video);
     for (const time of times) {
