@@ -8,7 +8,7 @@
 // `assetForSegment` is what a segment is produced by, if that is known already; `tracksOf` are the tracks it is produced of. `describeAsset` returns plain JSON values, in seconds, bytes and bits per second;
 // `missedTexts` says which tracks are not played and why.
 
-export { type Asset, type AssetClip, assetForSegment, completed, tracksOf, withFile } from './asset.js';
+export { type Asset, assetForSegment, completed, tracksOf, withFile } from './asset.js';
 export { describeAsset } from './describe-asset.js';
 export { imageTrack, posterFile } from './image-track.js';
 export { missedTexts } from './not-played.js';
@@ -40,17 +40,15 @@ export { type TextReport, Texts } from './text/texts.js';
 export type { FileSource } from './text/unread-text.js';
 
 // Assets as some sessions see them. `burnedAsset` has a text burned into its video, and shares the segments in which nothing is shown
-// with all other sessions; `burnTexts` are those that can be.
+// with all other sessions.
 
 // A variant: a rendition of one version of an asset, which its key names. `segmentOf` is where a segment is found that its playlist lists. `versionGone` is the error for media of a
 // superseded version.
 
-export { type BurnText, burnTexts } from './burn/burn-texts.js';
 export { burnedAsset } from './burned-asset.js';
 // Clips. `resolveClip` tells which frames a clip has, `clipOf` is an asset cut to them: its segments are those of the whole but for the first and the
-// last. `sharedSegments` are those, `nextInClip` is what follows a segment, and `clipImpossible` is the error where there is no such clip.
+// last. `sharedSegments` are those, `nextInClip` is what follows a segment.
 
-export { clipImpossible } from './clips/clip-impossible.js';
 export { sharedSegments } from './clips/clip-segments.js';
 export { clipOf } from './clips/cut-asset.js';
 export { nextInClip } from './clips/next-in-clip.js';

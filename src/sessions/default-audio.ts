@@ -1,5 +1,5 @@
 import type { AudioRendition } from '../encoder/index.js';
-import { bestLanguage } from './languages.js';
+import { bestLanguage } from './request/languages.js';
 
 /**
  * The track that a session plays unless its viewer chooses another, by its id: one in a wanted language, else the master's. An audio

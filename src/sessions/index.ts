@@ -6,8 +6,8 @@
 // The decision: from query, headers and token limits to an ordered list of renditions with reasons. Throws `query_invalid`
 // for a malformed parameter and `no_rendition_allowed` where the token leaves nothing; malformed headers are ignored.
 
+export { readSessionRequest } from './request/session-request.js';
 export { decideSession, type SessionDecision } from './session-decision.js';
-export { readSessionRequest } from './session-request.js';
 
 // The renditions that a grant allows, for media requests: by key, or all. Throws `version_gone`, `rendition_unknown`,
 // `no_rendition_allowed`.
@@ -22,20 +22,20 @@ export { assertMayBeCut, assertWithinClip } from './clip-right.js';
 // `no_rendition_allowed`, `readQueryParameter` throws `query_invalid`.
 
 export { allowedLadder } from './allowed-ladder.js';
-export { type ParameterRule, readQueryParameter, wholeNumber } from './query-parameter.js';
 export { heightOf, isPlayable, lowest, withinBitrate, withinHeight } from './rendition-limits.js';
+export { type ParameterRule, readQueryParameter, wholeNumber } from './request/query-parameter.js';
 
 // What a player requests first, so that it can be prefetched with the manifest; and what it reports with each request: its
 // buffer in seconds, its next segment (CMCD, CTA-5004).
 
-export { type PlayerState, readPlayerState } from './player-state.js';
+export { type PlayerState, readPlayerState } from './request/player-state.js';
 export { predictStartup, startupRenditions } from './startup-prediction.js';
 
 // Internal keys of the playback and of the client behind a request, which never leave the server; start and end of each
 // playback, with the seconds of media that were requested, once in a fleet.
 
-export { type Playback, Playbacks } from './playbacks.js';
-export { sharePlaybacks } from './shared-playbacks.js';
+export { type Playback, Playbacks } from './playbacks/playbacks.js';
+export { sharePlaybacks } from './playbacks/shared-playbacks.js';
 // How many streams a viewer may have at once: each request for media asks for the place of its stream. Times are in milliseconds.
 // `assertRoom` and `assertPlace` throw `too_many_streams`.
 

@@ -2,7 +2,7 @@
 import type { VideoRendition } from '../encoder/index.js';
 import { deviceProfiles } from './device.js';
 import { heightOf } from './rendition-limits.js';
-import type { SessionRequest } from './session-request.js';
+import type { SessionRequest } from './request/session-request.js';
 
 /** The share of the network estimate that video may use; the rest is for audio and for dips in throughput. */
 const usableShare = 0.7;

@@ -17,8 +17,8 @@ import {
   withinBitrate,
   withinHeight,
 } from './rendition-limits.js';
-import type { SessionPreferences } from './session-query.js';
-import type { SessionRequest } from './session-request.js';
+import type { SessionPreferences } from './request/session-query.js';
+import type { SessionRequest } from './request/session-request.js';
 import { chooseShownText } from './shown-text.js';
 
 /** The highest video, by its shorter side in pixels, with `Save-Data: on`. */

@@ -1,6 +1,7 @@
 /** `/api/multipart-uploads`: a master goes into the bucket of the masters in parts, each by a signed URL. */
 import express, { type RequestHandler, type Router } from 'express';
 import { z } from 'zod';
+import { MAX_PARTS } from '../../stores/index.js';
 import { allowOnly } from '../problems/send-problem.js';
 import { queryOf } from '../server/request-context.js';
 import type { Services } from '../services.js';
@@ -51,13 +52,13 @@ export const completeRequestSchema = z.strictObject({
   parts: z
     .array(z.strictObject({ number: z.int().min(1), etag: z.string().min(1).max(256) }))
     .min(1)
-    .max(1000)
+    .max(MAX_PARTS)
     .describe('All parts, with the ETag of the answer to each.'),
 });
 
 export const completedSchema = z.object({ asset: z.string(), bytes: z.number() });
 
-/** A thousand parts, each with its tag. */
+/** `MAX_PARTS`, each with its tag. */
 const MAX_COMPLETION = '512kb';
 
 /** @param requireJson refuses other bodies. @param jsonBody reads a small JSON body. */

@@ -1,6 +1,7 @@
 import { abortUploads } from './abort-uploads.js';
 import { headObject } from './head-object.js';
 import { listPages } from './list-pages.js';
+import { uploadFile } from './multipart/upload-file.js';
 import { wholeBody } from './object-body.js';
 import type {
   ListedObject,
@@ -14,7 +15,6 @@ import { readRange } from './read-range.js';
 import { answerIfThere, answerTo, deadlineMs, meaningOf, type S3Bucket } from './requests.js';
 import type { S3Connection } from './s3-client.js';
 import { s3Failure } from './s3-errors.js';
-import { uploadFile } from './upload-file.js';
 
 /** Of one caller's removals. */
 const DELETES_AT_ONCE = 8;

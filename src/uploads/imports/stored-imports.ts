@@ -2,11 +2,12 @@
  * What is on the disk of unfinished imports, by which a later process goes on with them. The URLs of sources may hold secrets: the
  * files can be read by their owner alone, and are removed when their imports are over.
  */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../shared/atomic-write.js';
 import { incomingOf } from '../masters/incoming.js';
+import { readJson } from '../read-json.js';
 import { importRequestSchema } from './import-record.js';
 
 const IMPORT_ID = /^imp_[0-9a-f]{24}$/;
@@ -72,14 +73,6 @@ export class StoredImports {
 
   #path(name: string): string {
     return join(this.#folder, name);
-  }
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,8 +1,8 @@
 /** The files that @tus/file-store keeps of unfinished uploads: the bytes under its id, and what is known of it beside them. */
-import { readFile } from 'node:fs/promises';
 import type { Upload } from '@tus/server';
 import { z } from 'zod';
 import type { Staging } from '../masters/staging.js';
+import { readJson } from '../read-json.js';
 
 /** An upload, as it was created. */
 export interface StoredUpload extends Pick<Upload, 'id' | 'size'> {
@@ -35,13 +35,5 @@ export async function* storedUploads(
     if (id === undefined) continue;
     const stored = description.safeParse(await readJson(staging.pathOf(name)));
     if (stored.success) yield { id, ...stored.data };
-  }
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    return undefined;
   }
 }

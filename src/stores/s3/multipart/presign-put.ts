@@ -1,5 +1,5 @@
 /** URLs by which a client without credentials may store one object, for a while. */
-import type { S3Connection } from './s3-client.js';
+import type { S3Connection } from '../s3-client.js';
 
 export interface PresignedObject {
   readonly bucket: string;

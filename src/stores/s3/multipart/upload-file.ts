@@ -3,7 +3,10 @@
  * good leaves nothing behind: the parts of an upload that is never completed would be stored, and paid for, for ever.
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import { strongTag } from './entity-tag.js';
+import { strongTag } from '../entity-tag.js';
+import { deadlineMs, type S3Bucket } from '../requests.js';
+import { retried, withDeadline } from '../retries.js';
+import { S3Failure } from '../s3-errors.js';
 import {
   abortMultipart,
   beginMultipart,
@@ -13,9 +16,6 @@ import {
   named,
   type UploadedPart,
 } from './multipart.js';
-import { deadlineMs, type S3Bucket } from './requests.js';
-import { retried, withDeadline } from './retries.js';
-import { S3Failure } from './s3-errors.js';
 
 /** Where a file is stored. */
 export interface UploadTarget extends S3Bucket {

@@ -1,8 +1,8 @@
 /** When playbacks start and end: inferred from media requests, since players report neither. */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { FairLru } from '../shared/fair-lru.js';
-import type { ViewerNames } from './viewer.js';
+import { FairLru } from '../../shared/fair-lru.js';
+import type { ViewerNames } from '../viewer.js';
 
 /** A playback that has started or ended. */
 export interface Playback {

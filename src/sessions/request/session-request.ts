@@ -1,7 +1,7 @@
 /** What the decision for a session is based on. */
 
 import type { IncomingHttpHeaders } from 'node:http';
-import type { TokenLimits } from '../access/index.js';
+import type { TokenLimits } from '../../access/index.js';
 import { type Device, readDevice } from './device.js';
 import { headerValue } from './header-value.js';
 import { acceptedLanguages } from './languages.js';

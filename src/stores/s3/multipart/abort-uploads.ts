@@ -1,5 +1,5 @@
-import type { S3Bucket } from './requests.js';
-import { retried } from './retries.js';
+import type { S3Bucket } from '../requests.js';
+import { retried } from '../retries.js';
 
 /** Of one call; what is left is aborted by the next. */
 const MAX_ABORTED = 1000;

@@ -1,8 +1,8 @@
 /** Uploads in parts by signed URLs, into a real store. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { MultipartStore } from '../../../src/stores/index.js';
-import { S3Connections } from '../../../src/stores/s3/s3-connections.js';
-import { ensureSwift, swiftMissing, type TestBucket } from '../../support/swift/ensure-swift.js';
+import type { MultipartStore } from '../../../../src/stores/index.js';
+import { S3Connections } from '../../../../src/stores/s3/s3-connections.js';
+import { ensureSwift, swiftMissing, type TestBucket } from '../../../support/swift/ensure-swift.js';
 
 const BYTES = 1000;
 const film = Buffer.alloc(BYTES, 'film');

@@ -4,11 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ObjectStore } from '../../../src/stores/index.js';
-import { S3Connections } from '../../../src/stores/s3/s3-connections.js';
-import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy/fault-proxy.js';
-import { NO_FAULTS } from '../../support/fault-proxy/faults.js';
-import { ensureSwift, swiftMissing, type TestBucket } from '../../support/swift/ensure-swift.js';
+import type { ObjectStore } from '../../../../src/stores/index.js';
+import { S3Connections } from '../../../../src/stores/s3/s3-connections.js';
+import { type FaultProxy, startFaultProxy } from '../../../support/fault-proxy/fault-proxy.js';
+import { NO_FAULTS } from '../../../support/fault-proxy/faults.js';
+import { ensureSwift, swiftMissing, type TestBucket } from '../../../support/swift/ensure-swift.js';
 
 const MEBIBYTE = 1024 * 1024;
 const never = new AbortController().signal;

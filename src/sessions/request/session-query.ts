@@ -1,8 +1,8 @@
 /** The query parameters of a manifest URL. Each may only narrow what the token allows. */
 
-import { type ClipRange, MOMENT_FORM, parseClipMoment } from '../shared/clip.js';
-import { canonicalLanguage } from '../shared/language-tag.js';
-import { isTextId } from '../shared/text-id.js';
+import { type ClipRange, MOMENT_FORM, parseClipMoment } from '../../shared/clip.js';
+import { canonicalLanguage } from '../../shared/language-tag.js';
+import { isTextId } from '../../shared/text-id.js';
 import { parseCodecs } from './codec-support.js';
 import { deviceClasses, type KnownDeviceClass } from './device.js';
 import { megabits } from './network.js';

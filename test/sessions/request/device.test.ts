@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDevice } from '../../src/sessions/device.js';
-import { processorMs } from '../support/processor-time.js';
+import { processorMs } from '../../support/processor-time.js';
 
 const android = 'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0';
 const hints = (mobile: string, platform: string, model = '') => ({

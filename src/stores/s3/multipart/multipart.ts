@@ -1,10 +1,10 @@
 /** Uploads in parts, request by request (Amazon S3 User Guide, "Uploading and copying objects using multipart upload"). */
-import { strongTag } from './entity-tag.js';
-import { headObject } from './head-object.js';
+import { strongTag } from '../entity-tag.js';
+import { headObject } from '../head-object.js';
+import { deadlineMs, type S3Bucket } from '../requests.js';
+import { retried, withDeadline } from '../retries.js';
+import { S3Failure, s3Failure } from '../s3-errors.js';
 import { isMadeOf } from './made-of-parts.js';
-import { deadlineMs, type S3Bucket } from './requests.js';
-import { retried, withDeadline } from './retries.js';
-import { S3Failure, s3Failure } from './s3-errors.js';
 
 export interface MultipartUpload {
   readonly key: string;

@@ -1,5 +1,5 @@
 /** Reads query parameters of which each may be given once. */
-import { OnplayError } from '../shared/errors.js';
+import { OnplayError } from '../../shared/errors.js';
 
 /** How a parameter is read, and what a client is told that it must be. `read` returns undefined for invalid values. */
 export interface ParameterRule<Value> {

@@ -3,7 +3,7 @@
  * all. Where Redis is gone, each reports what comes to it.
  */
 import { z } from 'zod';
-import type { Channel, RedisLink } from '../redis/index.js';
+import type { Channel, RedisLink } from '../../redis/index.js';
 import type { Playbacks } from './playbacks.js';
 
 const TOPIC = 'playbacks';

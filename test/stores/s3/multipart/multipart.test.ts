@@ -1,9 +1,9 @@
 /** What a store answers to a completion, where the network or the store itself has lost the first answer. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connectS3, type S3Connection } from '../../../../src/stores/s3/s3-client.js';
 import { completeMultipart } from '../../../src/stores/s3/multipart.js';
-import { connectS3, type S3Connection } from '../../../src/stores/s3/s3-client.js';
-import { SOON_MS } from '../../support/budgets.js';
-import { type FakeS3, type Fault, refuse, startFakeS3 } from './support/fake-s3.js';
+import { SOON_MS } from '../../../support/budgets.js';
+import { type FakeS3, type Fault, refuse, startFakeS3 } from '../support/fake-s3.js';
 
 const upload = { key: 'film.mp4', uploadId: 'of the store' };
 const parts = [{ number: 1, size: 1, entityTag: '"0cc175b9c0f1b6a831c399e269772661"' }];

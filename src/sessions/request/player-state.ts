@@ -1,6 +1,6 @@
 /** What a player reports with a media request (CMCD, CTA-5004), as far as it helps to prefetch its next segments. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { parseSiblingSegment, type SiblingSegment } from '../shared/media-url.js';
+import { parseSiblingSegment, type SiblingSegment } from '../../shared/media-url.js';
 import { type CmcdValue, parseCmcd } from './cmcd.js';
 import { headerValue } from './header-value.js';
 

@@ -1,6 +1,6 @@
 /** By what an object is known to be made of the parts of an upload. Pure. */
 import { createHash } from 'node:crypto';
-import type { ObjectFacts } from './object-store.js';
+import type { ObjectFacts } from '../object-store.js';
 
 /** A digest, alone or with a number of parts behind it: the entity tags of S3 and of the stores like it. */
 const DIGEST = /^"[0-9a-f]{32}(-\d+)?"$/;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CmcdValue, measuredThroughput, parseCmcd } from '../../src/sessions/cmcd.js';
-import { processorMs } from '../support/processor-time.js';
+import { processorMs } from '../../support/processor-time.js';
 
 describe('Common Media Client Data', () => {
   it('has numbers, tokens, strings and keys without values', () => {

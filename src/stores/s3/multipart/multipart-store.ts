@@ -1,4 +1,6 @@
 /** Uploads in parts that clients without credentials bring themselves, by URLs that are signed for one part each. */
+
+import { meaningOf, type S3Bucket } from '../requests.js';
 import {
   abortMultipart,
   beginMultipart,
@@ -9,7 +11,6 @@ import {
   partsOfMultipart,
   type UploadedPart,
 } from './multipart.js';
-import { meaningOf, type S3Bucket } from './requests.js';
 
 /** A part that is not stored yet. */
 type SizedPart = Pick<UploadedPart, 'number' | 'size'>;
