@@ -1,7 +1,7 @@
 /** Which video rendition a session starts with. */
 import type { VideoRendition } from '../encoder/index.js';
-import { deviceProfiles } from './device.js';
 import { heightOf } from './rendition-limits.js';
+import { deviceProfiles } from './request/device.js';
 import type { SessionRequest } from './request/session-request.js';
 
 /** The share of the network estimate that video may use; the rest is for audio and for dips in throughput. */

@@ -5,9 +5,7 @@ import type { FilmMetadata } from '../assets/index.js';
 import { type Ladder, renditionsOf, type VideoRendition } from '../encoder/index.js';
 import type { OfferedRenditions } from '../manifests/index.js';
 import { allowedLadder } from './allowed-ladder.js';
-import { isCodecSupported } from './codec-support.js';
 import { defaultAudio } from './default-audio.js';
-import { deviceProfiles } from './device.js';
 import { chooseInitialRendition } from './initial-rendition.js';
 import {
   type AdvertisedBitrate,
@@ -17,6 +15,8 @@ import {
   withinBitrate,
   withinHeight,
 } from './rendition-limits.js';
+import { isCodecSupported } from './request/codec-support.js';
+import { deviceProfiles } from './request/device.js';
 import type { SessionPreferences } from './request/session-query.js';
 import type { SessionRequest } from './request/session-request.js';
 import { chooseShownText } from './shown-text.js';

@@ -1,7 +1,7 @@
 /** Which text a session shows unless its viewer chooses another. */
 import type { TextRendition } from '../encoder/index.js';
 import type { OfferedRenditions } from '../manifests/index.js';
-import { bestLanguage } from './languages.js';
+import { bestLanguage } from './request/languages.js';
 
 interface ShownText {
   readonly text: TextRendition;

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { FilmMetadata } from '../../src/assets/index.js';
 import type { Ladder, TextRendition } from '../../src/encoder/rendition.js';
 import { type AdvertisedBitrate, heightOf } from '../../src/sessions/rendition-limits.js';
+import type { SessionRequest } from '../../src/sessions/request/session-request.js';
 import { decideSession, type SessionDecision } from '../../src/sessions/session-decision.js';
-import type { SessionRequest } from '../../src/sessions/session-request.js';
 import { OnplayError } from '../../src/shared/errors.js';
 import { anyLadder, audio, ladder, video } from './renditions.js';
 

@@ -1,8 +1,7 @@
 /** Finds assets: indexes the master of an asset at its first request, and caches the asset from then on. */
 
 import { LRUCache } from 'lru-cache';
-import { type AssetId, toAssetId } from '../../shared/asset-id.js';
-import { normalizeError } from '../../shared/errors.js';
+import type { AssetId } from '../../shared/asset-id.js';
 import { Urgency } from '../../shared/scheduler/urgency.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
 import type { Master } from '../../stores/index.js';
@@ -13,7 +12,7 @@ import type { Texts } from '../text/texts.js';
 import { findVariant } from '../variant.js';
 import type { VersionScope } from '../version-folder.js';
 import { AssetIndexer, type AssetIndexerOptions, type MasterToIndex } from './asset-indexer.js';
-import type { AssetState } from './asset-state.js';
+import { AssetListing, type ListedAsset } from './asset-listing.js';
 import { FilmSidecars, hasSidecarsOf } from './film-sidecars.js';
 import { GrowthLooks } from './growth-looks.js';
 import { IndexingInProgress } from './indexing-in-progress.js';
@@ -50,6 +49,7 @@ export class AssetLibrary {
   readonly #indexing: IndexingInProgress;
   readonly #sidecars: FilmSidecars;
   readonly #looks: GrowthLooks;
+  readonly #listing: AssetListing;
   /** Assets of which a rendition was asked for that is not known. */
   readonly #lookedAgain = new LRUCache<AssetId, true>({ max: MAX_LOOKS, ttl: LOOK_AGAIN_MS });
   /** Removals from the disk. */
@@ -81,6 +81,10 @@ export class AssetLibrary {
       ...options,
       ...{ assets: this.#assets, known, indexer },
       index: (master, signal) => this.#index(master, signal),
+    });
+    this.#listing = new AssetListing({
+      ...options,
+      ...{ assets: this.#assets, masters: this.#masters, indexing: this.#indexing },
     });
   }
 
@@ -215,34 +219,9 @@ export class AssetLibrary {
     await this.#removals.idle();
   }
 
-  /**
-   * Returns at most `limit` assets, sorted by name, each with its last known state. Asking the store about each asset
-   * takes seconds in a large directory, so only known ones that are not ready are looked up: their master may be fixed by
-   * now.
-   */
-  async list(
-    limit: number,
-    after = '',
-  ): Promise<readonly { readonly id: string; readonly known: AssetState }[]> {
-    const ids = await this.#options.store.list(limit, { after });
-    return Promise.all(ids.map(async (id) => ({ id, known: await this.#stateOf(id) })));
-  }
-
-  async #stateOf(name: string): Promise<AssetState> {
-    try {
-      const id = toAssetId(name);
-      const last = this.#masters.lastLookup(id);
-      if (last === undefined) return { state: 'new' };
-      const asset = last === 'failed' ? undefined : this.#assets.peek(last.key);
-      if (asset) return { state: 'ready', asset };
-      const master = await this.#masters.find(id);
-      const progress = this.#indexing.progressOf(masterKey(master));
-      if (progress) return { state: 'preparing', progress };
-      const error = this.#options.refusals.recall(lookKey(master));
-      return error ? { state: 'refused', error } : { state: 'new' };
-    } catch (error) {
-      return { state: 'refused', error: normalizeError(error) };
-    }
+  /** Returns at most `limit` assets after the one of that name, sorted by name, each with its last known state. */
+  list(limit: number, after = ''): Promise<readonly ListedAsset[]> {
+    return this.#listing.list(limit, after);
   }
 
   /** Removes the superseded version from disk. Its asset stays in memory for cached segments, unless no master is left. */

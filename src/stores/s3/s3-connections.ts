@@ -1,6 +1,6 @@
 import type { Master } from '../store.js';
-import { type MultipartStore, s3MultipartStore } from './multipart-store.js';
-import { type PresignedObject, presignPut } from './presign-put.js';
+import { type MultipartStore, s3MultipartStore } from './multipart/multipart-store.js';
+import { type PresignedObject, presignPut } from './multipart/presign-put.js';
 import { connectS3, type S3Connection, type S3Settings } from './s3-client.js';
 import { s3Master } from './s3-master.js';
 import { s3ObjectStore } from './s3-object-store.js';

@@ -1,6 +1,6 @@
-import { abortUploads } from './abort-uploads.js';
 import { headObject } from './head-object.js';
 import { listPages } from './list-pages.js';
+import { abortUploads } from './multipart/abort-uploads.js';
 import { uploadFile } from './multipart/upload-file.js';
 import { wholeBody } from './object-body.js';
 import type {

@@ -3,7 +3,7 @@ import type { PlaybackScope } from '../../../src/access/tokens/scope.js';
 import { knownBurnedAsset } from '../../../src/assets/burned-asset.js';
 import { segmentOf, type Variant, variantOf } from '../../../src/assets/variant.js';
 import { prefetchHintOf } from '../../../src/origin/media/prefetch-hint.js';
-import type { PlayerState } from '../../../src/sessions/player-state.js';
+import type { PlayerState } from '../../../src/sessions/request/player-state.js';
 import { madeUpAsset, madeUpSubtitledAsset } from '../../segments/support/made-up-master.js';
 
 const asset = madeUpAsset();

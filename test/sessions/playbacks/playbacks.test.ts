@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Playback, Playbacks } from '../../src/sessions/playbacks.js';
+import { type Playback, Playbacks } from '../../../src/sessions/playbacks/playbacks.js';
 
 let now: number;
 let started: Playback[];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CmcdValue, measuredThroughput, parseCmcd } from '../../src/sessions/cmcd.js';
+import { type CmcdValue, measuredThroughput, parseCmcd } from '../../../src/sessions/request/cmcd.js';
 import { processorMs } from '../../support/processor-time.js';
 
 describe('Common Media Client Data', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isCodecSupported, parseCodecs } from '../../src/sessions/codec-support.js';
+import { isCodecSupported, parseCodecs } from '../../../src/sessions/request/codec-support.js';
 
 describe('codec support', () => {
   it.each([

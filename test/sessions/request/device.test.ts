@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDevice } from '../../src/sessions/device.js';
+import { readDevice } from '../../../src/sessions/request/device.js';
 import { processorMs } from '../../support/processor-time.js';
 
 const android = 'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acceptedLanguages, bestLanguage } from '../../src/sessions/languages.js';
+import { acceptedLanguages, bestLanguage } from '../../../src/sessions/request/languages.js';
 
 describe('Accept-Language', () => {
   it.each([

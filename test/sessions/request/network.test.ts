@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readNetwork } from '../../src/sessions/network.js';
+import { readNetwork } from '../../../src/sessions/request/network.js';
 
 describe('the network', () => {
   const everything = { 'cmcd-request': 'mtp=2000', downlink: '1.5', ect: '2g', 'save-data': 'on' };

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readPlayerState } from '../../src/sessions/player-state.js';
+import { readPlayerState } from '../../../src/sessions/request/player-state.js';
 import { NO_SIBLING_SEGMENTS, SIBLING_SEGMENTS } from '../../support/media-url-cases.js';
 import { processorMs } from '../../support/processor-time.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSessionRequest } from '../../src/sessions/session-request.js';
+import { readSessionRequest } from '../../../src/sessions/request/session-request.js';
 
 const read = (query: string, headers: Record<string, string | string[]> = {}) =>
   readSessionRequest({ query: new URLSearchParams(query), headers, claims: {} });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMadeOf } from '../../../src/stores/s3/made-of-parts.js';
+import { isMadeOf } from '../../../../src/stores/s3/multipart/made-of-parts.js';
 
 /** MD5 of `a` and of `b`. */
 const A = '0cc175b9c0f1b6a831c399e269772661';
