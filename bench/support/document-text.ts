@@ -21,7 +21,7 @@ const ORDER = [
     'sustain',
     'overload',
   ],
-  ...['stills', 'playable', 'economy', 'quality'],
+  ...['stills', 'downloads', 'viewer', 'playable', 'economy', 'quality'],
 ];
 
 const INTRODUCTION = `# Benchmarks
