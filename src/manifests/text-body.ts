@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { ownBytes } from '../shared/own-bytes.js';
 
 const compress = promisify(gzip);
 
@@ -30,8 +31,8 @@ export class TextBody {
 
   /** @param pieces the text in order; byte pieces are UTF-8, may be shared with other texts, and must not change. */
   constructor(...pieces: readonly (string | Uint8Array)[]) {
-    this.#body = Buffer.concat(
-      pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)),
+    this.#body = ownBytes(
+      Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece))),
     );
     const digest = createHash('sha256');
     // A string starts with its length, so it cannot be mistaken for the digest of a byte piece.
@@ -47,7 +48,7 @@ export class TextBody {
 
   /** The representation in an encoding. Compresses on the first call that needs it, and caches the result. */
   async in(encoding: Encoding): Promise<Representation> {
-    if (encoding === 'gzip') this.#compressed ??= await compress(this.#body);
+    if (encoding === 'gzip') this.#compressed ??= ownBytes(await compress(this.#body));
     return this.ready(encoding) ?? { body: this.#body, etag: this.etag('identity') };
   }
 

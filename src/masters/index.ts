@@ -56,9 +56,9 @@ export { type StoredText, storedText } from './text/stored-text.js';
 export { textOfSamples } from './text/text-of-samples.js';
 
 // The index outside of this thread. `readIndexFile` returns undefined for a file that is missing, damaged or of another
-// format. `withoutColumns` and `transferableBuffers` hand the large arrays to another thread without copying them.
+// format. `withOwnBuffers`, `withoutColumns` and `transferableBuffers` hand the arrays to another thread, the large ones without copying them.
 
-export { transferableBuffers, withoutColumns } from './indexing/stored/columns.js';
+export { transferableBuffers, withOwnBuffers, withoutColumns } from './indexing/stored/columns.js';
 export { readIndexFile, storedIndexBytes, writeIndexFile } from './indexing/stored/index-file.js';
 
 // The segment map. Segment n covers the ticks [boundaries[n], boundaries[n + 1]); `framesOf` and `audioFramesOf` return

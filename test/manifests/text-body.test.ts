@@ -22,6 +22,14 @@ describe('a text body', () => {
     expect((await body.in('gzip')).body).toBe(bytes);
   });
 
+  it('keeps no memory beside its own in either encoding', async () => {
+    const body = new TextBody(TEXT);
+    for (const encoding of ['identity', 'gzip'] as const) {
+      const { body: bytes } = await body.in(encoding);
+      expect(bytes.buffer.byteLength).toBeLessThan(bytes.byteLength + 1024);
+    }
+  });
+
   it('has a strong entity tag for each encoding, known before compression', async () => {
     const body = new TextBody(TEXT);
     const tags = [body.etag('identity'), body.etag('gzip')];

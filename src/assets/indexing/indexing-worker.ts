@@ -10,6 +10,7 @@ import {
   readIndexFile,
   transferableBuffers,
   type VideoFacts,
+  withOwnBuffers,
   withoutColumns,
 } from '../../masters/index.js';
 import { fileMaster, type Master, masterChanged, S3Connections } from '../../stores/index.js';
@@ -36,7 +37,7 @@ port.on('message', (message: ToThread<IndexingDialogue>) => {
 
 async function answerWork(work: WorkMessage): Promise<void> {
   try {
-    const value = await (work.kind === 'read' ? read(work.path) : build(work));
+    const value = withOwnBuffers(await (work.kind === 'read' ? read(work.path) : build(work)));
     const { columns } = withoutColumns(value.index);
     port.postMessage(
       { kind: 'done', value } satisfies FromThread<IndexingDialogue>,
@@ -70,7 +71,7 @@ async function build(work: Extract<WorkMessage, { kind: 'build' }>): Promise<Wor
     onOutline: (outlined) =>
       port.postMessage({
         kind: 'report',
-        report: { outline: outlined },
+        report: { outline: withOwnBuffers(outlined) },
       } satisfies FromThread<IndexingDialogue>),
   });
   const { storeError } = await storeIndex(work.path, index);

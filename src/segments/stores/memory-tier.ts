@@ -1,5 +1,6 @@
 /** Segments in memory, bounded by bytes and by a sliding TTL; the least recently used are evicted first. */
 import { LRUCache } from 'lru-cache';
+import { ownBytes } from '../../shared/own-bytes.js';
 import type { Producible } from '../segment-ref.js';
 import { isInScope, type PurgeScope, taggedKey } from './purge-scope.js';
 
@@ -43,8 +44,8 @@ export class MemoryTier {
     return this.#entries.get(taggedKey(item));
   }
 
-  store(item: Producible, segment: CachedSegment): void {
-    this.#entries.set(taggedKey(item), segment);
+  store(item: Producible, { bytes, prefetched }: CachedSegment): void {
+    this.#entries.set(taggedKey(item), { bytes: ownBytes(bytes), prefetched });
   }
 
   /** Whether an item is cached. Does not renew its TTL. */

@@ -6,6 +6,7 @@ import { type IndexWork, indexingInThisThread } from '../../../src/assets/indexi
 import { IndexingThreads } from '../../../src/assets/indexing/indexing-threads.js';
 import { sentMaster } from '../../../src/assets/indexing/messages.js';
 import type { MediaTools } from '../../../src/masters/indexing/media-tools.js';
+import { withoutColumns } from '../../../src/masters/indexing/stored/columns.js';
 import { writeIndexFile } from '../../../src/masters/indexing/stored/index-file.js';
 import { INDEX_FORMAT, type MasterIndex } from '../../../src/masters/master-index.js';
 import { fileMaster } from '../../../src/stores/file-master.js';
@@ -18,6 +19,7 @@ import { fakeTools } from '../../masters/support/fake-tools.js';
 import { audioTrack } from '../../masters/support/tracks.js';
 import { type FakeS3, SECRET, startFakeS3 } from '../../stores/s3/support/fake-s3.js';
 import { generateMaster } from '../../support/masters.js';
+import { transportMaster } from '../../support/transport-masters.js';
 
 const context = { signal: new AbortController().signal, reserve: async () => undefined };
 const ENTRY = new URL('../../support/indexing-worker.mjs', import.meta.url);
@@ -62,6 +64,18 @@ test('an index built in a thread is the same as one built in the main thread, an
   expect(index).toEqual(here);
   expect(storeError).toBeUndefined();
   expect(await threads.read(join(folder, 'there'), context)).toEqual(here);
+});
+
+test.each([
+  ['mpegts', () => transportMaster('video and audio')],
+  ['matroska', () => generateMaster('mkv-h264-ac3')],
+] as const)('an index from a thread keeps no memory beside its own (%s)', async (container, made) => {
+  const of = (await fileMaster('film', await made()))!;
+  const prepared = { container, copies: [], ignored: [] };
+  const { index } = await threads.build({ ...work(container, of), prepared }, context);
+  const { columns } = withoutColumns(index);
+  expect(columns.length).toBeGreaterThan(0);
+  for (const { buffer, byteLength } of columns) expect(buffer.byteLength).toBe(byteLength);
 });
 
 describe('a master in a bucket', () => {

@@ -31,6 +31,16 @@ describe('segments in memory', () => {
     expect([cache.has({ key: 'small' }), cache.has({ key: 'huge' })]).toStrictEqual([true, false]);
   });
 
+  it('keep no memory beside their own, such as that which Node makes small buffers in', () => {
+    const { cache } = testCache();
+    const bytes = Buffer.from('a segment of text');
+    expect(bytes.buffer.byteLength).toBeGreaterThan(1000);
+    cache.store({ key: 'text' }, { bytes, prefetched: true });
+    const found = cache.find({ key: 'text' });
+    expect(found).toStrictEqual({ bytes, prefetched: true });
+    expect(found?.bytes.buffer.byteLength).toBe(bytes.byteLength);
+  });
+
   it('count with an overhead, which bounds many tiny ones', () => {
     const { cache, put } = testCache();
     for (let i = 0; i < 1000; i++) put(`tiny${i}`, 1);

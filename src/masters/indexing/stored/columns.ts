@@ -52,10 +52,26 @@ export function withColumns(rest: unknown, columns: readonly Column[]): unknown 
   return mapped(rest, (inner) => (isPlaceholder(inner) ? columns[next++] : undefined));
 }
 
+/**
+ * The value with a copy of each array that views part of a larger buffer: another thread would get all of that buffer, and keep it as long
+ * as the array. Arrays that have their buffer to themselves are not copied.
+ */
+export function withOwnBuffers<T>(value: T): T {
+  return mapped(value, (inner) => {
+    const kind = kindOf(inner);
+    if (kind === undefined) return undefined;
+    return isPart(inner as Column) ? new KINDS[kind](inner as Column) : inner;
+  }) as T;
+}
+
 /** The buffers to transfer to another thread with the arrays, except those of arrays that view part of a larger buffer. */
 export function transferableBuffers(columns: readonly Column[]): ArrayBuffer[] {
-  const whole = columns.filter(({ buffer, byteLength }) => buffer.byteLength === byteLength);
+  const whole = columns.filter((column) => !isPart(column));
   return [...new Set(whole.map(({ buffer }) => buffer))].filter((buffer) => buffer instanceof ArrayBuffer);
+}
+
+function isPart({ buffer, byteLength }: Column): boolean {
+  return buffer.byteLength > byteLength;
 }
 
 function kindOf(value: unknown): Kind | undefined {

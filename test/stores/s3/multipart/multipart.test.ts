@@ -1,7 +1,7 @@
 /** What a store answers to a completion, where the network or the store itself has lost the first answer. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { connectS3, type S3Connection } from '../../../../src/stores/s3/s3-client.js';
 import { completeMultipart } from '../../../../src/stores/s3/multipart/multipart.js';
+import { connectS3, type S3Connection } from '../../../../src/stores/s3/s3-client.js';
 import { SOON_MS } from '../../../support/budgets.js';
 import { type FakeS3, type Fault, refuse, startFakeS3 } from '../support/fake-s3.js';
 
