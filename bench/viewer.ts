@@ -1,4 +1,3 @@
-import type { OptionalClaims } from '../src/access/tokens/token-claims.js';
 import { bytesOf, readPresentation } from '../test/support/hls-client.js';
 import { type Origin, startOrigin } from '../test/support/origin.js';
 import type { Bench, Comparison, Figure } from './support/bench.js';
@@ -139,7 +138,7 @@ function compareLeases(
   });
 }
 
-async function segmentOf(origin: Origin, asset: string, claims: OptionalClaims): Promise<string> {
+async function segmentOf(origin: Origin, asset: string, claims: Parameters<Origin['token']>[1]): Promise<string> {
   const url = `${origin.url}/${asset}.m3u8?token=${origin.token(asset, claims)}`;
   const playlist = /^(?!#)\S+$/m.exec((await bytesOf(url)).toString('utf8'))?.[0] ?? '';
   return new URL('0.m4s', new URL(playlist, url)).href;
