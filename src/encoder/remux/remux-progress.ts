@@ -14,8 +14,11 @@ export interface WholeCopy {
 /** Longer than any line of a report. */
 const MAX_LINE_BYTES = 256;
 
-/** Returns a reader for the output of one process, in pieces. Calls `onShare` for each report, with 0 to 0.99. */
-export function progressReader(whole: WholeCopy, onShare: (share: number) => void) {
+/**
+ * Returns a reader for the output of one process, in pieces. Calls `onShare` for each report, with 0 to 0.99 and the seconds that are copied: those
+ * from the first frame to the latest, with all gaps between.
+ */
+export function progressReader(whole: WholeCopy, onShare: (share: number, seconds: number) => void) {
   let rest = '';
   const latest: Record<string, number> = {};
   return (chunk: Uint8Array): void => {
@@ -23,17 +26,23 @@ export function progressReader(whole: WholeCopy, onShare: (share: number) => voi
     rest = (lines.pop() ?? '').slice(-MAX_LINE_BYTES);
     for (const line of lines) {
       const [, name = '', value] = /^(out_time_us|total_size|progress)=(\S+)/.exec(line) ?? [];
-      if (name === 'progress') onShare(shareDone(whole, latest));
+      if (name === 'progress') onShare(shareDone(whole, latest), copiedSeconds(whole, latest));
       else if (name !== '') latest[name] = Number(value);
     }
   };
 }
 
-function shareDone(
-  { seconds, startSeconds = 0, bytes }: WholeCopy,
-  latest: Readonly<Record<string, number>>,
-): number {
-  const copiedSeconds = (latest['out_time_us'] ?? 0) / 1_000_000 - startSeconds;
-  const share = seconds ? copiedSeconds / seconds : (latest['total_size'] ?? 0) / Math.max(bytes, 1);
+type LatestReport = Readonly<Record<string, number>>;
+
+/** NaN before the first time is known. */
+function copiedSeconds({ startSeconds = 0 }: WholeCopy, latest: LatestReport): number {
+  return (latest['out_time_us'] ?? 0) / 1_000_000 - startSeconds;
+}
+
+function shareDone(whole: WholeCopy, latest: LatestReport): number {
+  const { seconds, bytes } = whole;
+  const share = seconds
+    ? copiedSeconds(whole, latest) / seconds
+    : (latest['total_size'] ?? 0) / Math.max(bytes, 1);
   return Number.isFinite(share) ? Math.min(Math.max(share, 0), 0.99) : 0;
 }

@@ -1,7 +1,8 @@
 /** Copies streams of a file, each into a file of its own, so that one that cannot be copied costs no other. */
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OnplayError } from '../../shared/errors.js';
+import { OnplayError } from '../../shared/errors.js';
+import { durationUnsupported, MAX_DURATION_SECONDS } from '../../tracks/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { type Clock, shiftOf } from './clock.js';
 import { copyFailure, exitOf, requireWholeFile, withFullDisk } from './copy-failures.js';
@@ -36,6 +37,8 @@ interface StreamsToCopy {
   /** Called with 0 to 0.99, never less than before. */
   readonly onProgress: (share: number) => void;
   readonly signal: AbortSignal;
+  /** How long a copy may be; by default as long as a master. */
+  readonly maxSeconds?: number;
 }
 
 /** Edit lists use it. With the usual milliseconds, tracks would start up to half a millisecond off. */
@@ -58,6 +61,10 @@ function presentationTimes(outputs: readonly Output[], isPacked: boolean): reado
 interface Output {
   readonly stream: Stream;
   readonly form: CopyForm;
+}
+
+function isTooLong(error: unknown): error is OnplayError {
+  return error instanceof OnplayError && error.code === durationUnsupported().code;
 }
 
 export class StreamCopier {
@@ -97,6 +104,7 @@ export class StreamCopier {
         await this.#run([output]);
         return this.#copied(output);
       } catch (error) {
+        if (isTooLong(error)) return { stream, error };
         if (!exitOf(error)) throw error;
         failure = error;
       }
@@ -109,13 +117,15 @@ export class StreamCopier {
       await this.#run(outputs);
       return true;
     } catch (error) {
-      if (!exitOf(error)) throw error;
+      if (!exitOf(error) && !isTooLong(error)) throw error;
       return false;
     }
   }
 
   async #run(outputs: readonly Output[]): Promise<void> {
     const { settings, file, folder, clock, isPacked, whole, signal } = this.#copy;
+    const { maxSeconds = MAX_DURATION_SECONDS } = this.#copy;
+    const tooLong = new AbortController();
     const paths = outputs.map((output) => this.#pathOf(output));
     const run = {
       maxBytes: Math.min(settings.remuxMaxBytes, Math.max(0, settings.copiesMaxBytes - this.#bytes)),
@@ -123,12 +133,17 @@ export class StreamCopier {
       after: [...outputs.flatMap((output) => this.#outputArguments(output)), ...clock.output],
       timeoutMs: COPY_TIMEOUT_MS,
       folder,
-      onOutput: progressReader(whole, (share) => this.#report(share)),
+      // Decoded audio has silence where there is none: a file of some bytes may state days of it.
+      onOutput: progressReader(whole, (share, seconds) => {
+        if (seconds > maxSeconds) tooLong.abort(durationUnsupported());
+        this.#report(share);
+      }),
     };
-    const report = await runDemuxer(settings, file, run, signal).catch(async (error: unknown) => {
+    const either = AbortSignal.any([signal, tooLong.signal]);
+    const report = await runDemuxer(settings, file, run, either).catch(async (error: unknown) => {
       // Another form may follow, which needs the place and the room.
       for (const path of paths) await rm(path, { force: true });
-      throw withFullDisk(error);
+      throw tooLong.signal.aborted ? tooLong.signal.reason : withFullDisk(error);
     });
     requireWholeFile(report);
     for (const path of paths) this.#bytes += (await stat(path)).size;
