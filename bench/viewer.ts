@@ -138,7 +138,11 @@ function compareLeases(
   });
 }
 
-async function segmentOf(origin: Origin, asset: string, claims: Parameters<Origin['token']>[1]): Promise<string> {
+async function segmentOf(
+  origin: Origin,
+  asset: string,
+  claims: Parameters<Origin['token']>[1],
+): Promise<string> {
   const url = `${origin.url}/${asset}.m3u8?token=${origin.token(asset, claims)}`;
   const playlist = /^(?!#)\S+$/m.exec((await bytesOf(url)).toString('utf8'))?.[0] ?? '';
   return new URL('0.m4s', new URL(playlist, url)).href;
