@@ -3,6 +3,8 @@
  * no living origin waits is not worth its encode. No clock is read: what is not renewed expires in Redis.
  */
 import type { RedisLink } from '../../redis/index.js';
+import type { JobLane } from '../jobs/job.js';
+import { BANDS, type Band, type Outstanding } from '../jobs/priority.js';
 import { askersKey, originKey, outstandingKey, quarantineKey } from './keys.js';
 
 type Link = Pick<RedisLink, 'run' | 'key'>;
@@ -10,19 +12,36 @@ type Link = Pick<RedisLink, 'run' | 'key'>;
 export const ORIGIN_HEARTBEAT_MS = 2000;
 /** An origin that was silent for this long has ended: three heartbeats. */
 const ORIGIN_TTL_MS = 6000;
-/** Longer than any job is waited for: what a crashed origin left is removed then. */
-const ASKERS_TTL_MS = 600_000;
-/** Renewed by each job of the tenant. */
-const OUTSTANDING_TTL_MS = 120_000;
+/** Longer than any job is waited for: what a crashed origin left is removed then, and counts as outstanding no more. */
+const WAITED_MS = 600_000;
 
-/** Returns how many jobs the tenant has outstanding, this one included; -1 for a job in quarantine. */
+/**
+ * Returns how many jobs the tenant has outstanding in each band, this one included; nothing for a job in quarantine. A job that another
+ * origin needs sooner stays where it is.
+ */
 const ENTER = `
-if redis.call('EXISTS', KEYS[3]) == 1 then return -1 end
+if redis.call('EXISTS', KEYS[2]) == 1 then return {} end
 redis.call('SADD', KEYS[1], ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
-redis.call('SADD', KEYS[2], ARGV[2])
-redis.call('PEXPIRE', KEYS[2], ARGV[4])
-return redis.call('SCARD', KEYS[2])`;
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local band = tonumber(ARGV[4])
+for i = 1, band - 1 do
+  if redis.call('ZSCORE', KEYS[2 + i], ARGV[2]) then band = i break end
+end
+local counts = {}
+for i = 1, #KEYS - 2 do
+  local key = KEYS[2 + i]
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now - ARGV[3])
+  if i == band then
+    redis.call('ZADD', key, now, ARGV[2])
+    redis.call('PEXPIRE', key, ARGV[3])
+  else
+    redis.call('ZREM', key, ARGV[2])
+  end
+  counts[i] = redis.call('ZCARD', key)
+end
+return counts`;
 
 /** Whether a living origin is among the members of a set. */
 const IS_WANTED = `
@@ -38,7 +57,7 @@ const LEAVE = `${IS_WANTED}
 redis.call('SREM', KEYS[1], ARGV[1])
 if isWanted(KEYS[1], ARGV[3]) == 1 then return 1 end
 redis.call('DEL', KEYS[1])
-redis.call('SREM', KEYS[2], ARGV[2])
+for i = 2, #KEYS do redis.call('ZREM', KEYS[i], ARGV[2]) end
 return 0`;
 
 /** Returns 1 for each set in KEYS that has a living origin, else 0. */
@@ -47,9 +66,10 @@ local wanted = {}
 for i, askers in ipairs(KEYS) do wanted[i] = isWanted(askers, ARGV[1]) end
 return wanted`;
 
-/** A job and the tenant in whose turn it stands. */
+/** A job, its queue, and the tenant in whose turn it stands there. */
 export interface AskedJob {
   readonly id: string;
+  readonly lane: JobLane;
   readonly tenant: string;
 }
 
@@ -68,26 +88,35 @@ export class Interest {
     await this.#link.run((redis) => redis.set(originKey(this.#link, this.#origin), '1', 'PX', ttlMs));
   }
 
-  /** Waits for a job. Resolves with how many jobs of its tenant are outstanding; undefined if it is in quarantine. */
-  async enter({ id, tenant }: AskedJob): Promise<number | undefined> {
+  /**
+   * Waits for a job, or says of one it waits for that it is more urgent.
+   * @returns the tenant's outstanding jobs, this one included; undefined if the job is in quarantine.
+   */
+  async enter(job: AskedJob, band: Band): Promise<Outstanding | undefined> {
     const link = this.#link;
-    const keys = [askersKey(link, id), outstandingKey(link, tenant), quarantineKey(link, id)];
-    const values = [this.#origin, id, ASKERS_TTL_MS, OUTSTANDING_TTL_MS];
-    const outstanding = Number(await link.run((redis) => redis.eval(ENTER, 3, ...keys, ...values)));
-    return outstanding < 0 ? undefined : outstanding;
+    const keys = [askersKey(link, job.id), quarantineKey(link, job.id), ...this.#outstandingKeys(job)];
+    const values = [this.#origin, job.id, WAITED_MS, BANDS.indexOf(band) + 1];
+    const counts = await link.run((redis) => redis.eval(ENTER, keys.length, ...keys, ...values));
+    const [now, later, prefetch] = Array.isArray(counts) ? counts.map(Number) : [];
+    if (now === undefined || later === undefined || prefetch === undefined) return undefined;
+    return { now, later, prefetch };
   }
 
   /** Waits no more. Resolves with whether another origin does. */
-  async leave({ id, tenant }: AskedJob): Promise<boolean> {
+  async leave(job: AskedJob): Promise<boolean> {
     const link = this.#link;
-    const keys = [askersKey(link, id), outstandingKey(link, tenant)];
-    const values = [this.#origin, id, originKey(link, '')];
-    return (await link.run((redis) => redis.eval(LEAVE, 2, ...keys, ...values))) === 1;
+    const keys = [askersKey(link, job.id), ...this.#outstandingKeys(job)];
+    const values = [this.#origin, job.id, originKey(link, '')];
+    return (await link.run((redis) => redis.eval(LEAVE, keys.length, ...keys, ...values))) === 1;
   }
 
   /** Says that the origin has ended. */
   async end(): Promise<void> {
     await this.#link.run((redis) => redis.del(originKey(this.#link, this.#origin)));
+  }
+
+  #outstandingKeys({ lane, tenant }: AskedJob): readonly string[] {
+    return BANDS.map((band) => outstandingKey(this.#link, { lane, band, tenant }));
   }
 }
 

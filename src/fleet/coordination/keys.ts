@@ -1,5 +1,8 @@
 /** The keys of the fleet in Redis, behind the prefix of all keys. */
+import { createHash } from 'node:crypto';
 import type { RedisLink } from '../../redis/index.js';
+import type { JobLane } from '../jobs/job.js';
+import type { Band } from '../jobs/priority.js';
 
 /** What gives a key its prefix. */
 export type Keys = Pick<RedisLink, 'key'>;
@@ -13,8 +16,18 @@ export const originKey = (keys: Keys, origin: string): string => keys.key(`fleet
 /** The origins that wait for a job. */
 export const askersKey = (keys: Keys, jobId: string): string => keys.key(`fleet:askers:${jobId}`);
 
-/** The jobs of a tenant that are outstanding. */
-export const outstandingKey = (keys: Keys, tenant: string): string => keys.key(`fleet:outstanding:${tenant}`);
+/** Of one band of a queue. */
+interface Turns {
+  readonly lane: JobLane;
+  readonly band: Band;
+  readonly tenant: string;
+}
+
+/** The jobs of a tenant that are outstanding, by when they were asked for. The tenant is hashed, since it may have any characters. */
+export const outstandingKey = (keys: Keys, { lane, band, tenant }: Turns): string =>
+  keys.key(`fleet:outstanding:${lane}:${band}:${hashed(tenant)}`);
+
+const hashed = (tenant: string): string => createHash('sha256').update(tenant).digest('hex').slice(0, 32);
 
 /** Present while a job is not accepted, since it ended the workers that had it. */
 export const quarantineKey = (keys: Keys, jobId: string): string => keys.key(`fleet:quarantine:${jobId}`);

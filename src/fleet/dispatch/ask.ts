@@ -3,7 +3,7 @@ import { encodeCancelled } from '../../shared/scheduler/errors.js';
 import type { WorkContext } from '../../shared/single-flight.js';
 import type { AskedJob, Interest } from '../coordination/interest.js';
 import type { JobQueue } from '../jobs/job-queue.js';
-import { priorityOf } from '../jobs/priority.js';
+import { type Band, bandOf, isBefore, priorityOf } from '../jobs/priority.js';
 import { FleetUnavailable } from './fleet-unavailable.js';
 import type { Outcome, Outcomes } from './outcomes.js';
 
@@ -45,20 +45,23 @@ class Asking {
   readonly #request: AskRequest;
   readonly #end = Promise.withResolvers<Outcome | Quarantined>();
   readonly #stops: (() => void)[] = [];
-  #outstanding = 1;
   #isTakingBack = false;
+  #band: Band;
   /** Of the job as it was asked for. */
   #priority = Number.POSITIVE_INFINITY;
+  /** What is told to Redis of the job, in order: nothing is said of it before it is there, or after it was left. */
+  #told: Promise<void> = Promise.resolve();
 
   constructor(services: AskServices, request: AskRequest) {
     this.#services = services;
     this.#request = request;
+    this.#band = bandOf(request.context.urgency, performance.now());
   }
 
   async outcome(): Promise<Outcome | Quarantined> {
     if (this.#request.context.signal.aborted) throw encodeCancelled(this.#request.context.signal.reason);
     const added = this.#listen();
-    const adding = this.#add(added).catch(this.#end.reject);
+    this.#told = this.#add(added).catch(this.#end.reject);
     let isSettled = false;
     try {
       const outcome = await this.#end.promise;
@@ -66,7 +69,7 @@ class Asking {
       return outcome;
     } finally {
       for (const stop of this.#stops) stop();
-      void adding.then(() => this.#leave(isSettled));
+      void this.#told.then(() => this.#leave(isSettled));
     }
   }
 
@@ -96,13 +99,10 @@ class Asking {
   }
 
   async #add(added: () => void): Promise<void> {
-    const { interest, queue } = this.#services;
-    const { id, sealed, context } = this.#request;
+    const { queue } = this.#services;
+    const { id, sealed } = this.#request;
     try {
-      const outstanding = await interest.enter(this.#request);
-      if (outstanding === undefined) return this.#end.resolve({ is: 'quarantined' });
-      this.#outstanding = outstanding;
-      this.#priority = priorityOf(context.urgency, outstanding, performance.now());
+      if (!(await this.#enter())) return this.#end.resolve({ is: 'quarantined' });
       await (await queue()).add(id, sealed, this.#priority);
       added();
     } catch (error) {
@@ -110,12 +110,26 @@ class Asking {
     }
   }
 
+  /** Takes the job's turn among those of its tenant and band. Resolves with whether there is one: not in quarantine. */
+  async #enter(): Promise<boolean> {
+    const band = this.#band;
+    const outstanding = await this.#services.interest.enter(this.#request, band);
+    if (outstanding) this.#priority = Math.min(this.#priority, priorityOf(band, outstanding));
+    return outstanding !== undefined;
+  }
+
   /** The urgency has risen. */
   #raise(): void {
-    const priority = priorityOf(this.#request.context.urgency, this.#outstanding, performance.now());
-    if (priority >= this.#priority) return;
-    this.#priority = priority;
-    this.#setPriority();
+    const band = bandOf(this.#request.context.urgency, performance.now());
+    if (!isBefore(band, this.#band)) return;
+    this.#band = band;
+    const raise = async () => {
+      const before = this.#priority;
+      await this.#enter();
+      if (this.#priority < before) this.#setPriority();
+    };
+    // A job in its old place is late at worst.
+    this.#told = this.#told.then(raise).catch(() => undefined);
   }
 
   #setPriority(): void {
@@ -132,7 +146,7 @@ class Asking {
       const isWanted = await interest.leave(this.#request);
       if (!isWanted && (await (await queue()).removeWaiting(this.#request.id)))
         this.#end.reject(new FleetUnavailable('idle_here'));
-      else await interest.enter(this.#request);
+      else await this.#enter();
     } catch (error) {
       this.#end.reject(new FleetUnavailable('redis', error));
     }

@@ -157,6 +157,7 @@ export class FleetProducer implements SegmentProducer {
     const described = jobOf(ref, { priority, dueInMs, ...(traceparent && { traceparent }) });
     return {
       id: jobIdOf(described),
+      lane: job.lane,
       tenant: tenantOf(described.asset),
       sealed: sealJob(seal, described),
       ...{ context, takeBack },

@@ -22,6 +22,11 @@ export function queueNames({ passthrough, fontsId, ...basis }: FleetBuild): Queu
   return { heavy: `heavy-${build}`, light: `light-${build}` };
 }
 
+/** The lane of a queue by its name. */
+export function laneOfQueue(name: string): JobLane {
+  return name.startsWith('heavy-') ? 'heavy' : 'light';
+}
+
 /** Whether a text can be the name of a queue. */
 export function isQueueName(text: string): boolean {
   return /^(heavy|light)-[0-9a-f]{16}$/.test(text);

@@ -152,7 +152,9 @@ describe.skipIf(redisMissing)('two origins and three workers', () => {
     const own = await jobOfSegment(origin, 'modest/film', modest.segments.at(-1)!);
     const at = (event: string) => since.findIndex((each) => each.event === event && each.jobId === own);
     expect([at('added'), at('active')]).not.toContain(-1);
-    // No worker begins an encode of the other tenant while it waits: at most, each ends the one in progress.
+    // No worker begins an encode of the other tenant while it waits: at most, each ends the one in progress. It cannot: prefetches
+    // are not counted with this job, which is the only demand of its tenant, so it has the first turn, however soon it is due; all
+    // others of the greedy tenant were asked for, or became urgent, while that had more outstanding, so none of them has.
     expect(since.slice(at('added'), at('active')).filter(({ event }) => event === 'active')).toEqual([]);
   });
 });

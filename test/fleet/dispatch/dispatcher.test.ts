@@ -38,7 +38,7 @@ function fleet(
   const outcomes = new Outcomes(async () => ({ is: 'gone' }));
   const [remainingEnds, remainingBytes] = [[...ends], [...fetched]];
   const lost: (() => void)[] = [];
-  const state = { outstanding: 1 as number | undefined, isWanted: false };
+  const state = { isQuarantined: false, isWanted: false };
   const queue = {
     add: async (id: string, _sealed: string, priority: number) => {
       calls.push(`add ${priority}`);
@@ -55,7 +55,10 @@ function fleet(
   };
   const services: AskServices = {
     interest: {
-      enter: async () => state.outstanding,
+      enter: async ({ tenant }, band) => {
+        calls.push(`enter ${tenant} ${band}`);
+        return state.isQuarantined ? undefined : { now: 0, later: 0, prefetch: 0, [band]: 1 };
+      },
       leave: async () => {
         calls.push('leave');
         return state.isWanted;
@@ -89,7 +92,14 @@ function fleet(
   const viewer = new AbortController();
   const urgency = new Urgency('prefetch');
   const request: AskRequest = {
-    ...{ id: ID, tenant: 'tenant', sealed: sealJob(seal, job()), takeBack: NEVER, onActive: () => undefined },
+    ...{
+      id: ID,
+      lane: 'heavy',
+      tenant: 'tenant',
+      sealed: sealJob(seal, job()),
+      takeBack: NEVER,
+      onActive: () => undefined,
+    },
     context: { signal: viewer.signal, urgency, client: 'viewer' },
   };
   const produce = () => dispatcher.produce('heavy', request);
@@ -176,48 +186,71 @@ describe('a segment from the fleet', () => {
 
   test('in quarantine fails at once', async () => {
     const { produce, state, calls } = fleet([]);
-    state.outstanding = undefined;
+    state.isQuarantined = true;
     expect(await reasonOf(produce())).toMatchObject({ code: 'encode_failed', about: 'subject' });
     expect(calls.filter((call) => call.startsWith('add'))).toEqual([]);
   });
 });
 
 describe('waiting for a job', () => {
+  const entered = (calls: readonly string[]) =>
+    expect(calls).toEqual(['enter tenant prefetch', 'add 1400000']);
+
   test('ends when the viewer leaves, and the job is removed', async () => {
     const { produce, leave, calls } = fleet(['silent']);
     const produced = reasonOf(produce());
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await vi.waitFor(() => entered(calls));
     leave();
     expect(await produced).toMatchObject({ code: 'encode_cancelled' });
-    await vi.waitFor(() => expect(calls.slice(1)).toEqual(['leave', 'remove']));
+    await vi.waitFor(() => expect(calls.slice(2)).toEqual(['leave', 'remove']));
   });
 
   test('leaves the job to another origin that waits for it', async () => {
     const { produce, leave, calls, state } = fleet(['silent']);
     state.isWanted = true;
     const produced = reasonOf(produce());
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await vi.waitFor(() => entered(calls));
     leave();
     await produced;
-    await vi.waitFor(() => expect(calls.slice(1)).toEqual(['leave']));
+    await vi.waitFor(() => expect(calls.slice(2)).toEqual(['leave']));
   });
 
   test('ends when Redis does not answer', async () => {
     const { produce, lose, calls } = fleet(['silent']);
     const produced = reasonOf(produce());
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await vi.waitFor(() => entered(calls));
     lose();
     expect(await produced).toBe('redis');
   });
 
-  test('moves the job forward when a viewer comes to need it, and only then', async () => {
+  test('moves the job forward when a viewer comes to need it, among the demand of its tenant', async () => {
     const { produce, urgency, calls, leave } = fleet(['silent']);
     const produced = reasonOf(produce());
-    await vi.waitFor(() => expect(calls).toEqual([`add ${1_400_000}`]));
+    await vi.waitFor(() => entered(calls));
     urgency.promote();
-    urgency.setDeadline(-1);
-    await vi.waitFor(() => expect(calls.slice(1)).toEqual(['priority 1']));
+    await vi.waitFor(() => expect(calls.slice(2)).toEqual(['enter tenant now', 'priority 1']));
     leave();
     await produced;
+  });
+
+  test('does not move it where the viewer comes to need it no sooner than before', async () => {
+    const { produce, urgency, calls, leave } = fleet(['silent']);
+    const produced = reasonOf(produce());
+    await vi.waitFor(() => entered(calls));
+    urgency.setDeadline(-1);
+    leave();
+    await produced;
+    await vi.waitFor(() => expect(calls.slice(2)).toEqual(['leave', 'remove']));
+  });
+
+  test('leaves a job that a viewer came to need in the same moment after it was moved', async () => {
+    const { produce, urgency, calls, leave } = fleet(['silent']);
+    const produced = reasonOf(produce());
+    await vi.waitFor(() => entered(calls));
+    urgency.promote();
+    leave();
+    await produced;
+    await vi.waitFor(() => expect(calls.slice(-2)).toEqual(['leave', 'remove']));
+    expect(calls.indexOf('enter tenant now')).toBe(2);
   });
 });

@@ -19,6 +19,12 @@ export function videoRef(segment: number | 'init' = 0): SegmentRef {
   return segmentRef(videoVariant, segment);
 }
 
+/** A segment of another film. */
+export function segmentOfFilm(name: string, segment = 0): SegmentRef {
+  const asset = madeUpAsset(name);
+  return segmentRef(variantOf(asset, asset.ladder.video[0]!), segment);
+}
+
 export function audioRef(segment = 0): SegmentRef {
   return segmentRef(audioVariant, segment);
 }

@@ -9,7 +9,8 @@ import type { SegmentRef } from '../../../../src/segments/segment-ref.js';
 import { Urgency } from '../../../../src/shared/scheduler/urgency.js';
 import type { WorkContext } from '../../../../src/shared/single-flight.js';
 import { noTracing } from '../../../../src/shared/tracing/tracing.js';
-import { film, seal } from '../../../fleet/support/jobs.js';
+import { seal } from '../../../fleet/support/jobs.js';
+import { madeUpAsset } from '../../../segments/support/made-up-master.js';
 import { recordedLog } from '../../../support/recorded-log.js';
 import { startRedis, type TestRedis } from '../../../support/redis.js';
 import { type ControlledProducer, controlledProducer } from './controlled-producer.js';
@@ -133,7 +134,7 @@ async function startWorker(redis: TestRedis, options: WorkerOptions): Promise<Te
     beforeScrape: () => undefined,
     slots: { heavy: slots, light: slots + 1 },
     library: {
-      getForRendition: async () => film,
+      getForRendition: async (asset) => madeUpAsset(asset),
       revalidate: async () => undefined,
     },
     listen: { host: '127.0.0.1', port: 0 },
