@@ -21,7 +21,7 @@ const FIRST_FRAME = 100;
 
 const viewer: Bench = {
   name: 'viewer',
-  question: `what one viewer gets that no other does: the start of a clip of a film that others have watched, from the request with a token to the last byte of the first segment of the first variant, beside the start of a film that nobody has watched; the video segments encoded for each of ${CLIPS} random clips when all of a ${HEIGHT}p rung is played; a segment from memory for a viewer whose streams are limited, beside one whose streams are not`,
+  question: `what one viewer gets that no other does: the start of a clip of a film that others have watched, from the request with a token to the last byte of the first segment of the first variant, beside the start of a film that no client has watched; the video segments encoded for each of ${CLIPS} random clips when all of a ${HEIGHT}p rung is played; a segment from memory for a viewer whose streams are limited, beside one whose streams are not`,
   goal: `at most ${ENCODES_GOAL} video segments encoded for a clip`,
   run: async ({ quick, progress }) => {
     const master = realMaster() ?? (await madeMaster(60));

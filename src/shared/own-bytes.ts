@@ -1,5 +1,5 @@
 /**
- * The bytes, in memory of their own. Node makes small buffers as parts of larger ones (`Buffer.poolSize`, 64 KiB), and whoever keeps a part, or sends it
+ * The bytes, in memory of their own. Node makes small buffers as parts of larger ones (`Buffer.poolSize`, 64 KiB), and who keeps a part, or sends it
  * to another thread, keeps or sends all of it: what is kept for long or counted by its length has to be its own.
  *
  * @returns the same object where it has (nearly) all of its memory.

@@ -1,7 +1,8 @@
 /** One encode in the whole fleet, however origins ask and leave. */
 import { describe, expect, test, vi } from 'vitest';
+import { jobIdOf } from '../../../src/fleet/jobs/job.js';
 import { Urgency } from '../../../src/shared/scheduler/urgency.js';
-import { audioRef, videoRef } from '../../fleet/support/jobs.js';
+import { audioRef, job, videoRef } from '../../fleet/support/jobs.js';
 import { redisMissing } from '../../support/redis.js';
 import { bytesFrom, QUEUES, testFleet } from './support/test-fleet.js';
 
@@ -109,10 +110,11 @@ describe.skipIf(redisMissing)('a segment that a fleet encodes', () => {
     await vi.waitFor(() => expect(encodes.started).toHaveLength(1));
     const urgencies = [new Urgency('prefetch'), new Urgency('prefetch'), new Urgency('demand')];
     asked.push(...urgencies.map((urgency, i) => origin.ask(videoRef(i + 1), urgency)));
-    await vi.waitFor(async () =>
-      expect(await origin.link.run((redis) => redis.zcard(`test:jobs:${QUEUES.heavy}:prioritized`))).toBe(3),
-    );
+    const key = `test:jobs:${QUEUES.heavy}:prioritized`;
+    const waiting = () => origin.link.run((redis) => redis.zrangebyscore(key, '-inf', '+inf'));
+    await vi.waitFor(async () => expect(await waiting()).toHaveLength(3));
     urgencies[1]!.promote();
+    await vi.waitFor(async () => expect((await waiting()).at(-1)).toBe(jobIdOf(job(1))));
     const order = [0, 3, 2, 1].map((segment) => videoRef(segment).key);
     for (let count = 1; count <= order.length; count++) {
       await vi.waitFor(() => expect(encodes.started).toHaveLength(count));
