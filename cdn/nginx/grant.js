@@ -2,7 +2,7 @@
  * Verifies grants, which src/access/tokens/grant.ts issues:
  *
  *     grant   = payload "." base64url(first 16 bytes of HMAC-SHA256(key, "onplay grant v1" LF asset LF payload))
- *     payload = base64url(JSON), its members always in the order e h b c i r v t m s
+ *     payload = base64url(JSON), its members always in the order e h b c i r v t n m s
  */
 import digests from './digests.js';
 import network from './network.js';
@@ -13,11 +13,11 @@ const FORM = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{22})$/;
 const IN_COOKIES = /(?:^|;) *onplay-grant=([A-Za-z0-9_.-]{1,4096})(?:;|$)/;
 
 /**
- * Expiry, maximum height and bitrate, clip, network, sites, viewer, token, number of streams and session. Text stays JSON-escaped. A literal, like all regular
+ * Expiry, maximum height and bitrate, clip, network, sites, viewer, token, tenant, number of streams and session. Text stays JSON-escaped. A literal, like all regular
  * expressions here: njs compiles literals once, others for every request.
  */
 const PAYLOAD =
-  /^\{"e":([0-9]{1,16})(?:,"h":([0-9]{1,16}))?(?:,"b":([0-9]{1,16}))?(?:,"c":"([0-9a-f]{6};[0-9]{1,9}-[0-9]{1,9};[0-9]{1,7}-[0-9]{1,7})")?(?:,"i":"([0-9A-Fa-f:./]{1,64})")?(?:,"r":\[("[^"\\]+"(?:,"[^"\\]+")*)\])?(?:,"v":"((?:[^"\\]|\\.)*)")?(?:,"t":"([A-Za-z0-9_-]{16})")?(?:,"m":[0-9]{1,4},"s":"([0-9a-f]{16})")?\}$/;
+  /^\{"e":([0-9]{1,16})(?:,"h":([0-9]{1,16}))?(?:,"b":([0-9]{1,16}))?(?:,"c":"([0-9a-f]{6};[0-9]{1,9}-[0-9]{1,9};[0-9]{1,7}-[0-9]{1,7})")?(?:,"i":"([0-9A-Fa-f:./]{1,64})")?(?:,"r":\[("[^"\\]+"(?:,"[^"\\]+")*)\])?(?:,"v":"((?:[^"\\]|\\.)*)")?(?:,"t":"([A-Za-z0-9_-]{16})")?(?:,"n":"((?:[^"\\]|\\.)*)")?(?:,"m":[0-9]{1,4},"s":"([0-9a-f]{16})")?\}$/;
 
 /** The grant in a `Cookie` header; undefined if there is none. */
 function inCookies(cookies) {
@@ -47,7 +47,7 @@ function verify(key, grant, asset, facts) {
     limits: limitsOf(members),
     clip: members[4],
     fingerprints: fingerprintsOf(members),
-    session: members[9],
+    session: members[10],
   };
 }
 
@@ -89,7 +89,10 @@ function limitsOf(members) {
 
 function fingerprintsOf(members) {
   const fingerprints = [];
-  if (members[7] !== undefined) fingerprints.push(fingerprintOf('viewer', members[7]));
+  if (members[7] !== undefined) {
+    fingerprints.push(fingerprintOf('viewer', members[7]));
+    if (members[9] !== undefined) fingerprints.push(fingerprintOf('viewer', `${members[9]}\n${members[7]}`));
+  }
   if (members[8] !== undefined) fingerprints.push(fingerprintOf('token', members[8]));
   return fingerprints;
 }

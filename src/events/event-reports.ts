@@ -36,15 +36,13 @@ export function eventReports(emit: (event: WebhookEvent) => void) {
     failed: ({ variant: { asset, key: rendition }, name: segment }: SegmentRef, { code }: OnplayError) => {
       report('encode.failed', { asset: asset.id, rendition, segment, code });
     },
-    started: ({ asset, viewer, session }: Playback) => {
-      report('playback.started', { asset, viewer: viewer ?? null, session });
-    },
-    ended: ({ asset, viewer, session }: Playback, seconds: number) => {
+    started: (playback: Playback) => report('playback.started', reportedPlayback(playback)),
+    ended: (playback: Playback, seconds: number) => {
       const watchedSeconds = Math.round(seconds * 1000) / 1000;
-      report('playback.ended', { asset, viewer: viewer ?? null, session, watchedSeconds });
+      report('playback.ended', { ...reportedPlayback(playback), watchedSeconds });
     },
-    refused: ({ asset, viewer, session, maxStreams }: RefusedStream) => {
-      report('playback.refused', { asset, viewer: viewer ?? null, session, maxStreams });
+    refused: ({ maxStreams, ...playback }: RefusedStream) => {
+      report('playback.refused', { ...reportedPlayback(playback), maxStreams });
     },
     invalidated: ({ id, target, edges }: Receipt) => {
       report('invalidation.completed', {
@@ -53,4 +51,8 @@ export function eventReports(emit: (event: WebhookEvent) => void) {
       });
     },
   };
+}
+
+function reportedPlayback({ asset, viewer, tenant, session }: Playback) {
+  return { asset, viewer: viewer ?? null, tenant: tenant ?? null, session };
 }

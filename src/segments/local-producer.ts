@@ -22,6 +22,7 @@ import {
 } from '../encoder/index.js';
 import { segmentLength } from '../masters/index.js';
 import type { Metrics } from '../shared/metrics.js';
+import { tenantOfClient } from '../shared/scheduler/client-name.js';
 import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
 import type { WorkContext } from '../shared/single-flight.js';
 import { noTracing, type Tracing } from '../shared/tracing/tracing.js';
@@ -187,11 +188,13 @@ export class LocalProducer implements SegmentProducer {
     return this.#scheduler.run({ lane, urgency, client }, work, signal).finally(waited);
   }
 
-  #logProduced({ asset, rendition, segment, key }: Job, { bytes, timings }: ProducedSegment): void {
+  #logProduced({ asset, rendition, segment, key, context }: Job, { bytes, timings }: ProducedSegment): void {
     const rounded = Object.entries(timings).map(([name, ms]) => [name, Math.round(ms)]);
+    const tenant = tenantOfClient(context.client);
     this.#log.info(
       {
         ...{ asset: asset.id, rendition: rendition.id, segment },
+        ...(tenant && { tenant }),
         recipe: key,
         bytes: bytes.byteLength,
         ...Object.fromEntries(rounded),

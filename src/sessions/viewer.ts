@@ -2,6 +2,7 @@
 
 import ipaddr from 'ipaddr.js';
 import type { PlaybackScope } from '../access/index.js';
+import { clientName } from '../shared/scheduler/client-name.js';
 
 /** Internal keys for the viewer behind a request; they never leave the server. */
 export interface ViewerNames {
@@ -9,21 +10,25 @@ export interface ViewerNames {
   readonly name: string;
   /** Of the stream, if the grant is for one. */
   readonly session?: string;
+  /** As the token names it. */
+  readonly tenant?: string;
   /**
    * The client, among which the machine is shared fairly: the viewer in the token, else everyone at one IPv4 address or in
-   * one IPv6 /64, since a host may use any number of addresses in its own /64 (RFC 8981).
+   * one IPv6 /64, since a host may use any number of addresses in its own /64 (RFC 8981). Of the tenant, if the token names one.
    */
   readonly client: string;
 }
 
 /** @param address of the client, as seen through trusted proxies. */
 export function viewerNames(
-  { viewer, asset, expiresAtSeconds, session }: PlaybackScope,
+  { viewer, tenant, asset, expiresAtSeconds, session }: PlaybackScope,
   address: string | undefined,
 ): ViewerNames {
-  const client = viewer === undefined ? `address ${networkOf(address)}` : `viewer ${viewer}`;
-  if (session !== undefined) return { name: `${client} stream ${session}`, client, session };
-  return { name: `${client} ${address} ${expiresAtSeconds} ${asset}`, client };
+  const name = viewer === undefined ? `address ${networkOf(address)}` : `viewer ${viewer}`;
+  const client = clientName(name, tenant);
+  const whose = { client, ...(tenant !== undefined && { tenant }) };
+  if (session !== undefined) return { ...whose, name: `${client} stream ${session}`, session };
+  return { ...whose, name: `${client} ${address} ${expiresAtSeconds} ${asset}` };
 }
 
 function networkOf(address: string | undefined): string | undefined {

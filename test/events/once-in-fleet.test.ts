@@ -14,7 +14,7 @@ const indexed = (asset: string): WebhookEvent => ({
 const started: WebhookEvent = {
   type: 'playback.started',
   timestamp: '2026-01-01T00:00:00.000Z',
-  data: { asset: 'film', viewer: null, session: '0123456789abcdef' },
+  data: { asset: 'film', viewer: null, tenant: null, session: '0123456789abcdef' },
 };
 
 describe.skipIf(redisMissing)(`events of a fleet${redisMissing ? ` (${redisMissing})` : ''}`, () => {

@@ -1,9 +1,13 @@
 /** Fingerprints of viewers and tokens. Edges compute the same ones (cdn/nginx/grant.js). */
 import { createHash } from 'node:crypto';
 
-/** 32 hex digits for a viewer, computed from its name as JSON escapes it, which is how edges find it in a grant. */
-export function viewerFingerprint(viewer: string): string {
-  return fingerprint('viewer', JSON.stringify(viewer).slice(1, -1));
+/**
+ * 32 hex digits for a viewer of a tenant; without one, for the viewers of all tenants by that name. Computed from names as JSON escapes
+ * them, which is how edges find them in a grant: none has a line feed.
+ */
+export function viewerFingerprint(viewer: string, tenant?: string): string {
+  const names = tenant === undefined ? [viewer] : [tenant, viewer];
+  return fingerprint('viewer', names.map((name) => JSON.stringify(name).slice(1, -1)).join('\n'));
 }
 
 /** 32 hex digits for a token. @param token as `tokenName` returns it. */

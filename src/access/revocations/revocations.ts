@@ -90,10 +90,11 @@ export class Revocations {
   }
 
   /** Whether the viewer or the token of this scope is revoked. */
-  covers({ viewer, token }: PlaybackScope): boolean {
+  covers({ viewer, tenant, token }: PlaybackScope): boolean {
     if (this.#entries.size === 0) return false;
     return (
       (viewer !== undefined && this.#has(viewerFingerprint(viewer))) ||
+      (viewer !== undefined && tenant !== undefined && this.#has(viewerFingerprint(viewer, tenant))) ||
       (token !== undefined && this.#has(tokenFingerprint(token)))
     );
   }

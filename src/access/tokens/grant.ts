@@ -40,6 +40,8 @@ const payloadSchema = z.strictObject({
     .string()
     .regex(/^[\w-]{16}$/)
     .optional(),
+  /** The tenant. */
+  n: optionalClaims.tenant,
   /** How many streams the viewer may have at once, and the one of them that the grant is for. */
   m: optionalClaims.max_streams,
   s: z
@@ -72,6 +74,7 @@ export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
     r: scope.referrer?.slice(),
     v: scope.viewer,
     t: scope.token,
+    n: scope.tenant,
     m: scope.maxStreams,
     s: scope.session,
   });
@@ -118,8 +121,8 @@ function macOf(key: KeyObject, asset: AssetId, payload: string): string {
 }
 
 /** Members always in this order; undefined ones are omitted. */
-function encodePayload({ e, h, b, c, i, r, v, t, m, s }: Payload): string {
-  return Buffer.from(JSON.stringify({ e, h, b, c, i, r, v, t, m, s })).toString('base64url');
+function encodePayload({ e, h, b, c, i, r, v, t, n, m, s }: Payload): string {
+  return Buffer.from(JSON.stringify({ e, h, b, c, i, r, v, t, n, m, s })).toString('base64url');
 }
 
 /** A correctly signed payload is malformed only if another version of Onplay wrote it. */
@@ -134,7 +137,7 @@ function decodePayload(text: string): Payload {
   throw grantError('malformed');
 }
 
-function toScope(asset: AssetId, { e, h, b, c, i, r, v, t, m, s }: Payload): PlaybackScope {
+function toScope(asset: AssetId, { e, h, b, c, i, r, v, t, n, m, s }: Payload): PlaybackScope {
   const granted = c === undefined ? undefined : readGrantedClip(c);
   return {
     asset,
@@ -146,6 +149,7 @@ function toScope(asset: AssetId, { e, h, b, c, i, r, v, t, m, s }: Payload): Pla
     ...(r !== undefined && { referrer: r }),
     ...(v !== undefined && { viewer: v }),
     ...(t !== undefined && { token: t }),
+    ...(n !== undefined && { tenant: n }),
     ...(m !== undefined && { maxStreams: m }),
     ...(s !== undefined && { session: s }),
   };

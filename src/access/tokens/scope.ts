@@ -19,6 +19,8 @@ export interface PlaybackScope extends TokenLimits {
   readonly expiresAtSeconds: number;
   /** The viewer's name, for the log and for revocation. At most 128 characters. */
   readonly viewer?: string;
+  /** Whose viewer it is; viewers of two tenants are two, also with one name. At most 128 characters. */
+  readonly tenant?: string;
   /** The token it comes from, as `tokenName` returns it. */
   readonly token?: string;
   /** The network that requests must come from: an address or a CIDR. */

@@ -9,7 +9,7 @@ import { type OptionalClaims, optionalClaimNames, optionalClaims, tokenAudience 
 const durationUnits = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const maximumDurationSeconds = 366 * durationUnits.d;
 /** Never read as JSON: a viewer may be called 007. */
-const TEXT_CLAIMS = ['viewer', 'ip', 'language'];
+const TEXT_CLAIMS = ['viewer', 'tenant', 'ip', 'language'];
 const claimsSchema = z.strictObject(optionalClaims);
 
 interface SignTokenOptions {

@@ -15,18 +15,22 @@ const numericDate = z.number().min(0).max(endOfTime);
 const positiveInteger = z.int().min(1);
 const notSupported = z.undefined({ error: 'it is not supported by this version' }).optional();
 
+/** A name that an issuer gives: any characters but control characters. */
+const nameSchema = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'it must not contain control characters' });
+
 /** The claims that restrict a token beyond asset, audience and expiry. */
 export const optionalClaims = {
   /** Not before. */
   nbf: numericDate.optional(),
   max_height: positiveInteger.max(65_535).optional(),
   max_bitrate: positiveInteger.optional(),
-  viewer: z
-    .string()
-    .min(1)
-    .max(128)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'it must not contain control characters' })
-    .optional(),
+  viewer: nameSchema.optional(),
+  /** Whose viewer it is: tenants share what there is to encode with, and then the viewers of each. */
+  tenant: nameSchema.optional(),
   ip: z.string().max(64).refine(isNetwork, { error: 'it must be an address or a CIDR' }).optional(),
   referrer: z
     .array(z.string().refine(isSitePattern, { error: 'each must be a host name, or *. and a host name' }))
@@ -55,7 +59,6 @@ const reservedClaims = {
   overlays: notSupported,
   pieces: notSupported,
   publish: notSupported,
-  tenant: notSupported,
   trace: notSupported,
   watermark: notSupported,
 };
@@ -91,6 +94,7 @@ export function restrictionsOf(
     ...(claims.max_height !== undefined && { maxHeight: claims.max_height }),
     ...(claims.max_bitrate !== undefined && { maxBitrate: claims.max_bitrate }),
     ...(claims.viewer !== undefined && { viewer: claims.viewer }),
+    ...(claims.tenant !== undefined && { tenant: claims.tenant }),
     ...(claims.ip !== undefined && { ip: claims.ip }),
     ...(claims.referrer !== undefined && { referrer: claims.referrer }),
     ...(claims.language !== undefined && { language: claims.language }),

@@ -10,7 +10,13 @@ import type { InvalidationTarget } from '../surrogate-keys.js';
 
 /** The viewer or token to revoke, and for how many seconds. */
 export type RevocationTarget =
-  | { readonly kind: 'viewer'; readonly viewer: string; readonly seconds: number }
+  /** Of all tenants by that name, unless one is named. */
+  | {
+      readonly kind: 'viewer';
+      readonly viewer: string;
+      readonly tenant?: string;
+      readonly seconds: number;
+    }
   /** `token` as `tokenName` returns it. */
   | { readonly kind: 'token'; readonly token: string; readonly seconds: number };
 
@@ -24,6 +30,7 @@ const MAX_SECONDS = 366 * DAY_SECONDS;
 
 const shared = { mode: z.enum(['hard', 'soft']).default('hard') };
 const name = z.string().min(1).max(1024);
+const viewerName = z.string().min(1).max(128);
 const seconds = z.int().min(1).max(MAX_SECONDS).default(DAY_SECONDS);
 
 /**
@@ -35,7 +42,7 @@ export const invalidationRequestSchema = z.xor([
   z.strictObject({ asset: name, ...shared }),
   z.strictObject({ asset: name, version: z.string().min(1).max(128), ...shared }),
   z.strictObject({ asset: name, rendition: z.string().regex(RENDITION_ID), ...shared }),
-  z.strictObject({ viewer: z.string().min(1).max(128), seconds }),
+  z.strictObject({ viewer: viewerName, tenant: viewerName.exactOptional(), seconds }),
   z.strictObject({
     token: z
       .string()
@@ -52,7 +59,7 @@ type RequestedTarget = Exclude<
 
 const FORMS =
   'Send one of {"asset"}, {"asset", "version"}, {"asset", "rendition"}, {"everything": true}, each with "mode": ' +
-  '"hard" or "soft" if you like; or {"viewer"} or {"token"}, each with "seconds" if you like.';
+  '"hard" or "soft" if you like; or {"viewer"}, {"viewer", "tenant"} or {"token"}, each with "seconds" if you like.';
 
 /**
  * The request in a parsed JSON body. Purges are hard and revocations last a day by default.

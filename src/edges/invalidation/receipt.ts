@@ -38,7 +38,15 @@ const targetSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('asset'), asset }),
   z.object({ kind: z.literal('version'), asset, version: z.string() }),
   z.object({ kind: z.literal('rendition'), asset, rendition: z.string() }),
-  z.object({ kind: z.literal('viewer'), viewer: z.string(), seconds: z.number() }),
+  z.object({
+    kind: z.literal('viewer'),
+    viewer: z.string(),
+    tenant: z
+      .string()
+      .exactOptional()
+      .describe('Absent where the viewers of all tenants by that name are meant.'),
+    seconds: z.number(),
+  }),
   z.object({ kind: z.literal('token'), token: z.string(), seconds: z.number() }),
 ]);
 

@@ -7,7 +7,8 @@ export function isRevocation(target: InvalidationRequest['target']): target is R
 }
 
 export function fingerprintOf(target: RevocationTarget): string {
-  return target.kind === 'viewer' ? viewerFingerprint(target.viewer) : tokenFingerprint(target.token);
+  if (target.kind === 'token') return tokenFingerprint(target.token);
+  return viewerFingerprint(target.viewer, target.tenant);
 }
 
 /** In force from now on. */

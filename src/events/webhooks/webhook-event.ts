@@ -40,6 +40,8 @@ interface Playback {
   readonly asset: string;
   /** The viewer named in the token; null if it names none. */
   readonly viewer: string | null;
+  /** The tenant named in the token; null if it names none. */
+  readonly tenant: string | null;
   readonly session: string;
 }
 

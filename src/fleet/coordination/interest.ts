@@ -5,7 +5,7 @@
 import type { RedisLink } from '../../redis/index.js';
 import type { JobLane } from '../jobs/job.js';
 import { BANDS, type Band, type Outstanding } from '../jobs/priority.js';
-import { askersKey, originKey, outstandingKey, quarantineKey } from './keys.js';
+import { hashedTenant, originKey, outstandingKey, quarantineKey, turnsKey } from './keys.js';
 
 type Link = Pick<RedisLink, 'run' | 'key'>;
 
@@ -43,34 +43,46 @@ for i = 1, #KEYS - 2 do
 end
 return counts`;
 
-/** Whether a living origin is among the members of a set. */
-const IS_WANTED = `
-local function isWanted(askers, originPrefix)
-  for _, origin in ipairs(redis.call('SMEMBERS', askers)) do
-    if redis.call('EXISTS', originPrefix .. origin) == 1 then return 1 end
-  end
-  return 0
-end`;
+/** A waiter is an origin, a tenant that it waits for, and the number of the turn. */
+const ORIGIN_OF = `
+local function originOf(waiter) return string.match(waiter, '^%S+') end`;
 
-/** Returns 1 where another origin waits for the job. */
-const LEAVE = `${IS_WANTED}
-redis.call('SREM', KEYS[1], ARGV[1])
-if isWanted(KEYS[1], ARGV[3]) == 1 then return 1 end
-redis.call('DEL', KEYS[1])
-for i = 2, #KEYS do redis.call('ZREM', KEYS[i], ARGV[2]) end
-return 0`;
+/** Returns 1 where another turn of the job is wanted. It stays outstanding for the tenants for whom living origins wait. */
+const LEAVE = `${ORIGIN_OF}
+local prefix, turn, tenants = ARGV[2], ARGV[3], #ARGV - 3
+for i = 1, tenants do redis.call('SREM', KEYS[1], ARGV[3 + i] .. turn) end
+local isWanted, isWaiting = 0, {}
+for _, waiter in ipairs(redis.call('SMEMBERS', KEYS[1])) do
+  if redis.call('EXISTS', prefix .. originOf(waiter)) == 1 then
+    isWanted = 1
+    isWaiting[string.match(waiter, '^%S+ (%S+)') or ''] = true
+  end
+end
+if isWanted == 0 then redis.call('DEL', KEYS[1]) end
+local bands = (#KEYS - 1) / math.max(1, tenants)
+for i = 1, tenants do
+  if not isWaiting[string.match(ARGV[3 + i], ' (%S+)')] then
+    for band = 1, bands do redis.call('ZREM', KEYS[1 + (i - 1) * bands + band], ARGV[1]) end
+  end
+end
+return isWanted`;
 
 /** Returns 1 for each set in KEYS that has a living origin, else 0. */
-const WANTED = `${IS_WANTED}
+const WANTED = `${ORIGIN_OF}
 local wanted = {}
-for i, askers in ipairs(KEYS) do wanted[i] = isWanted(askers, ARGV[1]) end
+for i, waiters in ipairs(KEYS) do
+  wanted[i] = 0
+  for _, waiter in ipairs(redis.call('SMEMBERS', waiters)) do
+    if redis.call('EXISTS', ARGV[1] .. originOf(waiter)) == 1 then wanted[i] = 1 break end
+  end
+end
 return wanted`;
 
-/** A job, its queue, and the tenant in whose turn it stands there. */
+/** A job, its queue, and which of the times it is that this process asks for it: each leaves for itself. */
 export interface AskedJob {
   readonly id: string;
   readonly lane: JobLane;
-  readonly tenant: string;
+  readonly turn: number;
 }
 
 /** The interest of one origin. All methods reject where Redis does not answer. */
@@ -89,24 +101,30 @@ export class Interest {
   }
 
   /**
-   * Waits for a job, or says of one it waits for that it is more urgent.
+   * Waits for a job for a tenant, or says of one it waits for that it is more urgent.
    * @returns the tenant's outstanding jobs, this one included; undefined if the job is in quarantine.
    */
-  async enter(job: AskedJob, band: Band): Promise<Outstanding | undefined> {
+  async enter(job: AskedJob & { readonly tenant: string }, band: Band): Promise<Outstanding | undefined> {
     const link = this.#link;
-    const keys = [askersKey(link, job.id), quarantineKey(link, job.id), ...this.#outstandingKeys(job)];
-    const values = [this.#origin, job.id, WAITED_MS, BANDS.indexOf(band) + 1];
+    const keys = [
+      turnsKey(link, job.id),
+      quarantineKey(link, job.id),
+      ...this.#outstandingKeys(job, job.tenant),
+    ];
+    const values = [`${this.#waiter(job.tenant)}${job.turn}`, job.id, WAITED_MS, BANDS.indexOf(band) + 1];
     const counts = await link.run((redis) => redis.eval(ENTER, keys.length, ...keys, ...values));
     const [now, later, prefetch] = Array.isArray(counts) ? counts.map(Number) : [];
     if (now === undefined || later === undefined || prefetch === undefined) return undefined;
     return { now, later, prefetch };
   }
 
-  /** Waits no more. Resolves with whether another origin does. */
-  async leave(job: AskedJob): Promise<boolean> {
+  /** Waits no more, for none of the tenants. Resolves with whether another origin does, or this one again. */
+  async leave(job: AskedJob, tenants: readonly string[]): Promise<boolean> {
     const link = this.#link;
-    const keys = [askersKey(link, job.id), ...this.#outstandingKeys(job)];
-    const values = [this.#origin, job.id, originKey(link, '')];
+    const outstanding = tenants.flatMap((tenant) => this.#outstandingKeys(job, tenant));
+    const keys = [turnsKey(link, job.id), ...outstanding];
+    const waiters = tenants.map((tenant) => this.#waiter(tenant));
+    const values = [job.id, originKey(link, ''), job.turn, ...waiters];
     return (await link.run((redis) => redis.eval(LEAVE, keys.length, ...keys, ...values))) === 1;
   }
 
@@ -115,7 +133,12 @@ export class Interest {
     await this.#link.run((redis) => redis.del(originKey(this.#link, this.#origin)));
   }
 
-  #outstandingKeys({ lane, tenant }: AskedJob): readonly string[] {
+  /** Followed by the number of the turn. */
+  #waiter(tenant: string): string {
+    return `${this.#origin} ${hashedTenant(tenant)} `;
+  }
+
+  #outstandingKeys({ lane }: AskedJob, tenant: string): readonly string[] {
     return BANDS.map((band) => outstandingKey(this.#link, { lane, band, tenant }));
   }
 }
@@ -123,7 +146,7 @@ export class Interest {
 /** Which of these jobs a living origin waits for. @throws Error where Redis does not answer. */
 export async function wantedJobs(link: Link, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
-  const keys = ids.map((id) => askersKey(link, id));
+  const keys = ids.map((id) => turnsKey(link, id));
   const wanted = await link.run((redis) => redis.eval(WANTED, keys.length, ...keys, originKey(link, '')));
   return new Set(Array.isArray(wanted) ? ids.filter((_, i) => wanted[i] === 1) : []);
 }

@@ -13,8 +13,8 @@ export const queuePrefix = (keys: Keys): string => keys.key('jobs');
 /** Present while the origin lives. */
 export const originKey = (keys: Keys, origin: string): string => keys.key(`fleet:origin:${origin}`);
 
-/** The origins that wait for a job. */
-export const askersKey = (keys: Keys, jobId: string): string => keys.key(`fleet:askers:${jobId}`);
+/** Who waits for a job: origins, each with the tenants for whom it does. */
+export const turnsKey = (keys: Keys, jobId: string): string => keys.key(`fleet:turns:${jobId}`);
 
 /** Of one band of a queue. */
 interface Turns {
@@ -23,11 +23,13 @@ interface Turns {
   readonly tenant: string;
 }
 
-/** The jobs of a tenant that are outstanding, by when they were asked for. The tenant is hashed, since it may have any characters. */
+/** The jobs of a tenant that are outstanding, by when they were asked for. */
 export const outstandingKey = (keys: Keys, { lane, band, tenant }: Turns): string =>
-  keys.key(`fleet:outstanding:${lane}:${band}:${hashed(tenant)}`);
+  keys.key(`fleet:outstanding:${lane}:${band}:${hashedTenant(tenant)}`);
 
-const hashed = (tenant: string): string => createHash('sha256').update(tenant).digest('hex').slice(0, 32);
+/** A tenant as it stands in Redis: its name may have any characters. 32 hex digits. */
+export const hashedTenant = (tenant: string): string =>
+  createHash('sha256').update(tenant).digest('hex').slice(0, 32);
 
 /** Present while a job is not accepted, since it ended the workers that had it. */
 export const quarantineKey = (keys: Keys, jobId: string): string => keys.key(`fleet:quarantine:${jobId}`);

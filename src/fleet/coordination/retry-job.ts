@@ -3,7 +3,6 @@ import type { RedisLink } from '../../redis/index.js';
 import type { FleetSeal } from '../fleet-seal.js';
 import { openJob } from '../jobs/job.js';
 import { JobQueue } from '../jobs/job-queue.js';
-import { tenantOf } from '../jobs/priority.js';
 import { laneOfQueue } from '../jobs/queue-names.js';
 import type { DatedDeadLetter, DeadLetters } from './dead-letters.js';
 import { Interest } from './interest.js';
@@ -31,7 +30,7 @@ export async function retryJob(services: RetryServices, letter: DatedDeadLetter)
   await deadLetters.drop(id);
   const interest = new Interest(link, OPERATOR);
   await interest.beat(PATIENCE_MS);
-  await interest.enter({ id, lane: laneOfQueue(name), tenant: tenantOf(job.asset) }, 'now');
+  await interest.enter({ id, lane: laneOfQueue(name), turn: 0, tenant: job.tenant }, 'now');
   const queue = await link.run((redis) => JobQueue.open(name, redis, queuePrefix(link)));
   await queue.add(id, sealed, PRIORITY);
   await queue.close();

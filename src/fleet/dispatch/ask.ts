@@ -1,10 +1,10 @@
 /** Asks the fleet for one job: adds it unless it is there, and waits for what becomes of it. */
 import { encodeCancelled } from '../../shared/scheduler/errors.js';
 import type { WorkContext } from '../../shared/single-flight.js';
-import type { AskedJob, Interest } from '../coordination/interest.js';
+import type { Interest } from '../coordination/interest.js';
 import type { JobQueue } from '../jobs/job-queue.js';
-import { type Band, bandOf, isBefore, priorityOf } from '../jobs/priority.js';
 import { FleetUnavailable } from './fleet-unavailable.js';
+import { JobTurn, type TurnOf } from './job-turn.js';
 import type { Outcome, Outcomes } from './outcomes.js';
 
 export interface AskServices {
@@ -18,7 +18,7 @@ export interface AskServices {
   readonly limitMs: number;
 }
 
-export interface AskRequest extends AskedJob {
+export interface AskRequest extends TurnOf {
   /** As it lies in the queue. */
   readonly sealed: string;
   readonly context: WorkContext;
@@ -45,17 +45,15 @@ class Asking {
   readonly #request: AskRequest;
   readonly #end = Promise.withResolvers<Outcome | Quarantined>();
   readonly #stops: (() => void)[] = [];
+  readonly #turn: JobTurn;
   #isTakingBack = false;
-  #band: Band;
-  /** Of the job as it was asked for. */
-  #priority = Number.POSITIVE_INFINITY;
   /** What is told to Redis of the job, in order: nothing is said of it before it is there, or after it was left. */
   #told: Promise<void> = Promise.resolve();
 
   constructor(services: AskServices, request: AskRequest) {
     this.#services = services;
     this.#request = request;
-    this.#band = bandOf(request.context.urgency, performance.now());
+    this.#turn = new JobTurn(services.interest, request);
   }
 
   async outcome(): Promise<Outcome | Quarantined> {
@@ -83,7 +81,7 @@ class Asking {
       settled: (outcome) => void (this.#isTakingBack || resolve(outcome)),
       active: onActive,
       // Another origin may have added it with less urgency.
-      known: (priority) => void (priority > this.#priority && this.#setPriority()),
+      known: (priority) => void (priority > this.#turn.priority && this.#setPriority()),
     });
     const timer = setTimeout(() => reject(new FleetUnavailable('late')), limitMs);
     this.#stops.push(
@@ -92,8 +90,7 @@ class Asking {
       onLost(() => reject(new FleetUnavailable('redis'))),
       onAbort(context.signal, () => reject(encodeCancelled(context.signal.reason))),
       onAbort(takeBack, () => void this.#takeBack()),
-      context.urgency.onChange(() => this.#raise()),
-      context.urgency.onEarlierDeadline(() => this.#raise()),
+      this.#turn.onChange(() => this.#raise()),
     );
     return added;
   }
@@ -102,51 +99,40 @@ class Asking {
     const { queue } = this.#services;
     const { id, sealed } = this.#request;
     try {
-      if (!(await this.#enter())) return this.#end.resolve({ is: 'quarantined' });
-      await (await queue()).add(id, sealed, this.#priority);
+      if (!(await this.#turn.take())) return this.#end.resolve({ is: 'quarantined' });
+      await (await queue()).add(id, sealed, this.#turn.priority);
       added();
     } catch (error) {
       throw new FleetUnavailable('redis', error);
     }
   }
 
-  /** Takes the job's turn among those of its tenant and band. Resolves with whether there is one: not in quarantine. */
-  async #enter(): Promise<boolean> {
-    const band = this.#band;
-    const outstanding = await this.#services.interest.enter(this.#request, band);
-    if (outstanding) this.#priority = Math.min(this.#priority, priorityOf(band, outstanding));
-    return outstanding !== undefined;
-  }
-
-  /** The urgency has risen. */
+  /** The urgency has risen, or another tenant waits too. */
   #raise(): void {
-    const band = bandOf(this.#request.context.urgency, performance.now());
-    if (!isBefore(band, this.#band)) return;
-    this.#band = band;
     const raise = async () => {
-      const before = this.#priority;
-      await this.#enter();
-      if (this.#priority < before) this.#setPriority();
+      const before = this.#turn.priority;
+      await this.#turn.take();
+      if (this.#turn.priority < before) this.#setPriority();
     };
     // A job in its old place is late at worst.
     this.#told = this.#told.then(raise).catch(() => undefined);
   }
 
   #setPriority(): void {
-    const set = async () => (await this.#services.queue()).setPriority(this.#request.id, this.#priority);
+    const set = async () => (await this.#services.queue()).setPriority(this.#request.id, this.#turn.priority);
     // A job in its old place is late at worst.
     void set().catch(() => undefined);
   }
 
   /** Takes the job out of the queue, unless another origin waits for it or a worker has it: it must not be done twice. */
   async #takeBack(): Promise<void> {
-    const { interest, queue } = this.#services;
+    const { queue } = this.#services;
     this.#isTakingBack = true;
     try {
-      const isWanted = await interest.leave(this.#request);
+      const isWanted = await this.#turn.leave();
       if (!isWanted && (await (await queue()).removeWaiting(this.#request.id)))
         this.#end.reject(new FleetUnavailable('idle_here'));
-      else await this.#enter();
+      else await this.#turn.take();
     } catch (error) {
       this.#end.reject(new FleetUnavailable('redis', error));
     }
@@ -156,13 +142,12 @@ class Asking {
 
   /** Leaves the job to the origins that wait for it; if there are none, it is removed. Never rejects. */
   async #leave(isSettled: boolean): Promise<void> {
-    const { interest, outcomes, queue } = this.#services;
+    const { outcomes, queue } = this.#services;
     const { id } = this.#request;
-    if (outcomes.isAwaited(id)) return;
     try {
-      const isWanted = await interest.leave(this.#request);
-      // A worker that runs it finds by itself that no origin waits for it.
-      if (!isSettled && !isWanted) await (await queue()).removeWaiting(id);
+      const isWanted = await this.#turn.leave();
+      // A worker that runs it finds by itself that no origin waits for it. This one may ask for it again just now.
+      if (!isSettled && !isWanted && !outcomes.isAwaited(id)) await (await queue()).removeWaiting(id);
     } catch {
       // Without Redis nothing can be left.
     }

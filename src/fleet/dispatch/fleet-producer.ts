@@ -8,12 +8,12 @@ import type { WorkContext } from '../../shared/single-flight.js';
 import type { Tracing } from '../../shared/tracing/tracing.js';
 import type { FleetSeal } from '../fleet-seal.js';
 import { type JobLane, jobIdOf, jobOf, sealJob } from '../jobs/job.js';
-import { tenantOf } from '../jobs/priority.js';
 import type { AskRequest } from './ask.js';
 import type { Circuit } from './circuit.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { FleetMetrics } from './fleet-metrics.js';
 import { type FallbackReason, FleetUnavailable } from './fleet-unavailable.js';
+import { tenantOfJob } from './job-turn.js';
 import type { FleetView } from './presence.js';
 import { takeBackWhenIdle } from './take-back.js';
 import type { WaitingJob, WaitingJobs } from './waiting-jobs.js';
@@ -154,11 +154,12 @@ export class FleetProducer implements SegmentProducer {
     const priority = context.urgency.priority === 'demand' ? 'demand' : 'prefetch';
     const traceparent = tracing.currentTraceparent();
     const dueInMs = dueAt - performance.now();
-    const described = jobOf(ref, { priority, dueInMs, ...(traceparent && { traceparent }) });
+    const tenant = tenantOfJob(context.client, ref.variant.asset.id);
+    const described = jobOf(ref, { tenant, priority, dueInMs, ...(traceparent && { traceparent }) });
     return {
       id: jobIdOf(described),
       lane: job.lane,
-      tenant: tenantOf(described.asset),
+      asset: described.asset,
       sealed: sealJob(seal, described),
       ...{ context, takeBack },
       onActive: (isActive) => {

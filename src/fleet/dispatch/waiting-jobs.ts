@@ -1,4 +1,6 @@
 /** The jobs that an origin waits for: how many, for which clients, for how long already, and whether there may be more. */
+import { tenantOfClient } from '../../shared/scheduler/client-name.js';
+import { grantsBefore } from '../../shared/scheduler/waiter.js';
 import type { WorkContext } from '../../shared/single-flight.js';
 import type { JobLane } from '../jobs/job.js';
 
@@ -29,17 +31,19 @@ export class WaitingJobs {
   }
 
   /**
-   * Whether one more may wait. The first half of the places is for all; in the second half only demand has any, and no client has
-   * more of all places than its equal share, so that a client who asks for hundreds leaves room to others.
+   * Whether one more may wait. The first half of the places is for all; in the second half only demand has any, and no tenant and no
+   * client has more of all places than its equal share, so that one who asks for hundreds leaves room to others.
    * @param max how many may wait.
    */
   admits({ client, urgency }: Pick<WorkContext, 'client' | 'urgency'>, max: number): boolean {
     const queued = this.#queued();
     if (queued.length < max / 2) return true;
     if (queued.length >= max || urgency.priority !== 'demand') return false;
-    const others = new Set(queued.map(({ context }) => context.client).filter((other) => other !== client));
-    const own = queued.filter(({ context }) => context.client === client).length;
-    return own < max / (others.size + 1);
+    const clients = queued.map(({ context }) => context.client);
+    const tenants = clients.map(tenantOfClient);
+    return (
+      hasLessThanItsShare(client, clients, max) && hasLessThanItsShare(tenantOfClient(client), tenants, max)
+    );
   }
 
   /** Adds a job until `work` settles. */
@@ -52,7 +56,7 @@ export class WaitingJobs {
     }
   }
 
-  /** How many clients wait for encodes of video in demand that no worker has taken up; `except` is not counted. */
+  /** For how many encodes of video in demand a client who arrives now waits, one of each waiting client; `except` is not counted. */
   waitingClients(except: string): number {
     const clients = new Set<string>();
     for (const { lane, context, isUncounted } of this.#queued()) {
@@ -60,7 +64,7 @@ export class WaitingJobs {
       for (const client of context.urgency.clients) clients.add(client);
     }
     clients.delete(except);
-    return clients.size;
+    return grantsBefore(except, clients);
   }
 
   /** How long the oldest job has waited for a worker; 0 if none waits. */
@@ -71,4 +75,10 @@ export class WaitingJobs {
   #queued(): readonly WaitingJob[] {
     return [...this.#jobs].filter(({ activeAt }) => activeAt === undefined);
   }
+}
+
+/** @param queued one name for each that waits. @param max all places. */
+function hasLessThanItsShare(name: string, queued: readonly string[], max: number): boolean {
+  const others = new Set(queued.filter((other) => other !== name));
+  return queued.filter((other) => other === name).length < max / (others.size + 1);
 }

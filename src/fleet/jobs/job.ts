@@ -33,6 +33,8 @@ const jobSchema = z.strictObject({
   /** Names the rendition, and all that determines its bytes; see `Variant`. */
   variantKey: z.string().regex(/^[a-z][a-z0-9-]{1,80}$/),
   segment: z.int().min(0).max(9_999_999),
+  /** For whom: the tenant of a token, or of the asset. Decides about turns, and about nothing of the bytes. */
+  tenant: z.string().min(1).max(maximumBytes),
   priority: z.enum(['demand', 'prefetch']),
   /** How long until a viewer needs it. A duration, since the clocks of two machines differ. */
   dueInMs: z.number().min(0).max(MAX_DUE_IN_MS),
@@ -45,19 +47,20 @@ const jobSchema = z.strictObject({
 
 export type Job = z.output<typeof jobSchema>;
 
-interface JobMoment extends Pick<Job, 'priority' | 'traceparent'> {
+interface JobMoment extends Pick<Job, 'tenant' | 'priority' | 'traceparent'> {
   /** May be negative for a viewer who waits already. */
   readonly dueInMs: number;
 }
 
 /** The job of a media segment. Init segments are no jobs: each origin has theirs at hand. */
 export function jobOf({ variant, name }: SegmentRef, moment: JobMoment): Job {
-  const { priority, dueInMs, traceparent } = moment;
+  const { tenant, priority, dueInMs, traceparent } = moment;
   return {
     asset: variant.asset.id,
     version: variant.asset.master.version,
     variantKey: variant.key,
     segment: Number(name),
+    tenant,
     priority,
     dueInMs: Math.round(Math.min(MAX_DUE_IN_MS, Math.max(0, dueInMs))),
     ...(traceparent !== undefined && { traceparent }),

@@ -74,6 +74,7 @@ export class JobProcessor {
     const attributes = {
       'onplay.asset': job.asset,
       'onplay.segment': segmentOf(job),
+      'onplay.tenant': job.tenant,
       'onplay.attempt': attempts + 1,
     };
     const { sha256, bytes, timings, slotMs } = await tracing.continued(job.traceparent, () =>
@@ -114,7 +115,8 @@ export class JobProcessor {
     const { id = '', queueName: queue } = queued;
     const isDangerous = isOfLostWorkers(queued.failedReason);
     const segment = segmentOf(job);
-    log.error({ job: id, asset: job.asset, segment, code, err: cause }, 'a job failed for good');
+    const { asset, tenant } = job;
+    log.error({ job: id, asset, tenant, segment, code, err: cause }, 'a job failed for good');
     const letter = { id, queue, job: String(queued.data), asset: job.asset, segment, code };
     await deadLetters
       .record({ ...letter, detail: publicDetail.slice(0, 2000), attempts, worker: worker.id }, isDangerous)

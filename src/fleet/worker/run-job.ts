@@ -17,10 +17,10 @@ import {
   segmentRef,
 } from '../../segments/index.js';
 import { OnplayError } from '../../shared/errors.js';
+import { clientName } from '../../shared/scheduler/client-name.js';
 import { Urgency } from '../../shared/scheduler/urgency.js';
 import type { FinishedSegment, FinishedSegments } from '../delivery/finished-segments.js';
 import type { Job } from '../jobs/job.js';
-import { tenantOf } from '../jobs/priority.js';
 
 export interface JobServices {
   readonly library: Pick<AssetLibrary, 'getForRendition' | 'revalidate'>;
@@ -43,7 +43,8 @@ export async function runJob(
   if (known) return known;
   const ref = await findSegment(services.library, job, signal);
   const urgency = new Urgency(job.priority, performance.now() + job.dueInMs);
-  const produced = await services.producer.produce(ref, { signal, urgency, client: tenantOf(job.asset) });
+  const client = clientName('fleet', job.tenant);
+  const produced = await services.producer.produce(ref, { signal, urgency, client });
   return keep(services.finished, id, ref, produced);
 }
 

@@ -6,6 +6,7 @@ export const listedStreamsSchema = z.object({
   streams: z.array(
     z.object({
       viewer: z.string().nullable().describe('Null where the token names none: it is counted by itself.'),
+      tenant: z.string().nullable().describe('Whose viewer it is; null where the token does not say.'),
       asset: z.string(),
       session: z.string(),
       maxStreams: z.number().describe('How many streams the viewer may have at once.'),
@@ -21,6 +22,7 @@ export function listedStreams(streams: Streams, maximum: number): z.infer<typeof
   return {
     streams: newestFirst.slice(0, maximum).map((stream) => ({
       viewer: stream.viewer ?? null,
+      tenant: stream.tenant ?? null,
       asset: stream.asset,
       session: stream.session,
       maxStreams: stream.maximum,

@@ -9,6 +9,8 @@ export interface Playback {
   readonly asset: string;
   /** The viewer in the token; undefined if the token names none. */
   readonly viewer: string | undefined;
+  /** The tenant in the token. */
+  readonly tenant: string | undefined;
   /** Identifies the playback, the same for all of its requests: 16 hex digits. */
   readonly session: string;
 }
@@ -65,7 +67,7 @@ export class Playbacks {
 
   /** Records a media request. @param seconds of playback it contains; 0 for media that plays along with other media. */
   touch(
-    { name, client, session: ofStream }: ViewerNames,
+    { name, client, tenant, session: ofStream }: ViewerNames,
     asset: string,
     viewer: string | undefined,
     seconds: number,
@@ -81,11 +83,11 @@ export class Playbacks {
     const session = ofStream ?? createHash('sha256').update(name).digest('hex').slice(0, 16);
     const isReported = !this.#elsewhere.has(session);
     const times = { lastSeen: this.#clock(), seconds, untold: seconds };
-    const playback = { asset, viewer, session, ...times, isNews: true, isReported };
+    const playback = { asset, viewer, tenant, session, ...times, isNews: true, isReported };
     this.#active.add(client, name, playback);
     this.#bySession.set(session, playback);
     this.#timer ??= setInterval(() => this.sweep(), SWEEP_MS).unref();
-    if (isReported) this.#options.onStarted({ asset, viewer, session });
+    if (isReported) this.#options.onStarted({ asset, viewer, tenant, session });
   }
 
   /** What is new of the playbacks here since it was told last, for other processes. */
@@ -137,12 +139,12 @@ export class Playbacks {
   /** From now on, as one that starts. */
   #report(playback: ActivePlayback): void {
     Object.assign(playback, { isReported: true, seconds: 0 });
-    const { asset, viewer, session } = playback;
-    this.#options.onStarted({ asset, viewer, session });
+    const { asset, viewer, tenant, session } = playback;
+    this.#options.onStarted({ asset, viewer, tenant, session });
   }
 
-  #ended({ asset, viewer, session, seconds, isReported }: ActivePlayback): void {
+  #ended({ asset, viewer, tenant, session, seconds, isReported }: ActivePlayback): void {
     this.#bySession.delete(session);
-    if (isReported) this.#options.onEnded({ asset, viewer, session }, seconds);
+    if (isReported) this.#options.onEnded({ asset, viewer, tenant, session }, seconds);
   }
 }

@@ -22,6 +22,7 @@ const streamSchema = z.strictObject({
   session: z.string().regex(/^[0-9a-f]{16}$/),
   asset: z.string().max(1024),
   viewer: z.string().max(128).optional(),
+  tenant: z.string().max(128).optional(),
   maximum: z.int().min(1).max(1000),
   sinceMs: z.number().min(0).max(MAX_TIME_MS),
   /** How long ago it was seen when it was told of. */
@@ -33,7 +34,11 @@ const messageSchema = z.array(streamSchema).max(MAX_IN_MESSAGE);
 export function shareStreams(channel: Channel, link: Pick<RedisLink, 'isUp'>, streams: Streams): () => void {
   channel.on(TOPIC, messageSchema, (told, { ageMs }) => {
     for (const { agoMs, ...stream } of told)
-      streams.adopt({ ...stream, viewer: stream.viewer, lastSeenMs: streams.elapsedMs - agoMs - ageMs });
+      streams.adopt({
+        ...stream,
+        ...{ viewer: stream.viewer, tenant: stream.tenant },
+        lastSeenMs: streams.elapsedMs - agoMs - ageMs,
+      });
   });
   const told = new LRUCache<string, true>({ max: MAX_PENDING, ttl: TELL_AGAIN_MS });
   const pending = new Map<string, ListedStream>();

@@ -11,11 +11,14 @@ export interface ListedStream extends Stream {
   readonly subject: string;
   /** Undefined if the token names none: then its streams are counted by themselves. */
   readonly viewer: string | undefined;
+  /** The tenant whose viewer it is, if the token names one. */
+  readonly tenant: string | undefined;
 }
 
 export interface RefusedStream {
   readonly asset: string;
   readonly viewer: string | undefined;
+  readonly tenant: string | undefined;
   readonly session: string;
   readonly maxStreams: number;
 }
@@ -30,13 +33,15 @@ interface StreamsOptions extends StreamRules {
 const MAX_VIEWERS = 50_000;
 const REPORTED_AGAIN_MS = 60_000;
 
-interface ViewerEntry {
-  readonly viewer: string | undefined;
+/** Who it is, as the token names them. */
+type ViewerOfTenant = Pick<ListedStream, 'viewer' | 'tenant'>;
+
+interface ViewerEntry extends ViewerOfTenant {
   readonly streams: ViewerStreams;
 }
 
 /** What a token or grant says of its stream; no limit without `maxStreams`. */
-type StreamScope = Pick<PlaybackScope, 'asset' | 'viewer' | 'token' | 'maxStreams' | 'session'>;
+type StreamScope = Pick<PlaybackScope, 'asset' | 'viewer' | 'tenant' | 'token' | 'maxStreams' | 'session'>;
 
 export class Streams {
   readonly #options: StreamsOptions;
@@ -83,41 +88,44 @@ export class Streams {
    * @throws OnplayError `too_many_streams`.
    */
   assertPlace(scope: StreamScope): void {
-    const { session, asset, viewer, maxStreams: maximum } = scope;
+    const { session, asset, viewer, tenant, maxStreams: maximum } = scope;
     if (maximum === undefined || session === undefined) return;
     const subject = subjectOf(scope);
-    const stream = this.#entry(subject, viewer).streams.ask({ session, asset, maximum }, this.#now());
+    const stream = this.#entry(subject, { viewer, tenant }).streams.ask(
+      { session, asset, maximum },
+      this.#now(),
+    );
     if (!stream) throw this.#refusal(scope, maximum);
-    this.#onKept({ ...stream, subject, viewer });
+    this.#onKept({ ...stream, subject, viewer, tenant });
   }
 
   /** All that have a place. */
   list(): readonly ListedStream[] {
     const now = this.#now();
-    return Array.from(this.#viewers.entries()).flatMap(([subject, { viewer, streams }]) =>
-      streams.list(now).map((stream) => ({ ...stream, subject, viewer })),
+    return Array.from(this.#viewers.entries()).flatMap(([subject, { viewer, tenant, streams }]) =>
+      streams.list(now).map((stream) => ({ ...stream, subject, viewer, tenant })),
     );
   }
 
   /** Takes over a stream that has a place at another process. */
-  adopt({ subject, viewer, ...stream }: ListedStream): void {
-    this.#entry(subject, viewer).streams.adopt(stream, this.#now());
+  adopt({ subject, viewer, tenant, ...stream }: ListedStream): void {
+    this.#entry(subject, { viewer, tenant }).streams.adopt(stream, this.#now());
   }
 
-  #entry(subject: string, viewer: string | undefined): ViewerEntry {
+  #entry(subject: string, { viewer, tenant }: ViewerOfTenant): ViewerEntry {
     const known = this.#viewers.get(subject);
     if (known) return known;
-    const entry = { viewer, streams: new ViewerStreams(this.#options) };
+    const entry = { viewer, tenant, streams: new ViewerStreams(this.#options) };
     this.#viewers.set(subject, entry);
     return entry;
   }
 
   #refusal(scope: StreamScope, maxStreams: number): OnplayError {
-    const { asset, viewer, session } = scope;
+    const { asset, viewer, tenant, session } = scope;
     const subject = subjectOf(scope);
     if (session !== undefined && !this.#reported.has(subject)) {
       this.#reported.set(subject, true);
-      this.#options.onRefused({ asset, viewer, session, maxStreams });
+      this.#options.onRefused({ asset, viewer, tenant, session, maxStreams });
     }
     return tooManyStreams();
   }
@@ -129,6 +137,7 @@ export function tooManyStreams(): OnplayError {
   return new OnplayError('too_many_streams', { publicDetail, about: 'moment' });
 }
 
-function subjectOf({ viewer, token = '' }: StreamScope): string {
-  return viewer === undefined ? tokenFingerprint(token) : viewerFingerprint(viewer);
+/** Viewers of two tenants are two, also with one name. */
+function subjectOf({ viewer, tenant, token = '' }: StreamScope): string {
+  return viewer === undefined ? tokenFingerprint(token) : viewerFingerprint(viewer, tenant);
 }

@@ -1,8 +1,8 @@
 /**
- * A number of slots and the bounded queue of jobs that wait for one. The client that holds the fewest slots is served
- * first; among equals the one with the earliest deadline, to the second, and then the one served longest ago. So a client
- * that submits ten jobs at once gets no more of the machine than one that submits one, and it is the one that loses jobs
- * when the queue is full. Prefetch never delays demand: demand may occupy all slots whatever prefetch runs, so that at
+ * A number of slots and the bounded queue of jobs that wait for one. The tenant that holds the fewest slots is served
+ * first; among equals the one with the earliest deadline, to the second, and then the one served longest ago; and the same among the
+ * clients of a tenant. So a client that submits ten jobs at once gets no more of the machine than one that submits one, and a tenant
+ * with ten clients no more than one with one; and it is the one that loses jobs when the queue is full. Prefetch never delays demand: demand may occupy all slots whatever prefetch runs, so that at
  * most twice the slots are in use; prefetch starts only while fewer than all slots are in use. What runs in the background delays
  * neither: it starts only while fewer than all slots are in use and no other job waits, and its own slots do not count for the
  * others. With it, at most three times the slots are in use.
@@ -63,7 +63,7 @@ export class Lane {
     return this.#jobs.size;
   }
 
-  /** How many clients wait for demand, `except` not counted; see `waitingClients`. */
+  /** How many grants of demand come before one for `except`, who is not counted; see `waitingClients`. */
   waitingClients(except: string): number {
     return waitingClients(this.#queues.demand, except);
   }

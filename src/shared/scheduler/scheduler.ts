@@ -90,7 +90,7 @@ export class Scheduler {
     return this.#lanes.heavy.depth + this.#lanes.light.depth + this.#lanes.index.depth;
   }
 
-  /** How many clients wait for heavy jobs in demand, each counted once; `except` is not counted. */
+  /** For how many heavy jobs in demand a client who arrives now waits, one of each waiting client; `except` is not counted. */
   waitingClients(except: string): number {
     return this.#lanes.heavy.waitingClients(except);
   }

@@ -19,6 +19,7 @@ export class Urgency {
   readonly #deadlineListeners = new Set<() => void>();
   /** One entry for each caller who waits. */
   readonly #callers = new Set<Clients>();
+  readonly #joinListeners = new Set<(clients: Iterable<string>) => void>();
 
   /** @param dueAt the deadline, in milliseconds of the scheduler's clock; by default 0, which is already overdue. */
   constructor(priority: Priority, dueAt = 0) {
@@ -58,7 +59,14 @@ export class Urgency {
   /** Adds a caller who waits too. Returns the function to call when that caller leaves. */
   join(clients: Clients): () => void {
     this.#callers.add(clients);
+    for (const listener of [...this.#joinListeners]) listener(clients());
     return () => void this.#callers.delete(clients);
+  }
+
+  /** Calls `listener` with the clients of each caller who joins from now on. Returns the function that unsubscribes. */
+  onJoin(listener: (clients: Iterable<string>) => void): () => void {
+    this.#joinListeners.add(listener);
+    return () => void this.#joinListeners.delete(listener);
   }
 
   /** The clients of all callers who wait now; empty if no caller has joined. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +32,20 @@ describe('revocations', () => {
     expect(list.covers({ ...scope, viewer: 'ann' })).toBe(true);
     expect(list.covers({ ...scope, viewer: 'ben' })).toBe(false);
     expect(list.covers(scope)).toBe(false);
+  });
+
+  it('cover the viewers of all tenants by a name, or of one', async () => {
+    const list = revocations();
+    await list.addAll([
+      ofViewer('ann'),
+      { fingerprint: viewerFingerprint('ben', 'acme'), untilSeconds: later() },
+    ]);
+    const covered = (viewer: string, tenant?: string) =>
+      list.covers({ ...scope, viewer, ...(tenant !== undefined && { tenant }) });
+    expect([covered('ann'), covered('ann', 'acme'), covered('ann', 'globex')]).toEqual([true, true, true]);
+    expect([covered('ben'), covered('ben', 'acme'), covered('ben', 'globex')]).toEqual([false, true, false]);
+    // Of the two names together, each is told from the other.
+    expect([covered('acme', 'ben'), list.covers({ ...scope, tenant: 'ann' })]).toEqual([false, false]);
   });
 
   it('cover one token and no other', async () => {
@@ -184,7 +199,9 @@ describe('revocations on a machine whose clock is being set', () => {
 
 describe('the fingerprint of a viewer', () => {
   it('is computed from the name as a grant escapes it, whatever it contains', () => {
-    expect(viewerFingerprint('a "b" \\ é')).toMatch(/^[0-9a-f]{32}$/);
+    const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
+    expect(viewerFingerprint('a "b" \\ é')).toBe(hash('viewer\na \\"b\\" \\\\ é'));
+    expect(viewerFingerprint('a "b"', 'c\\d')).toBe(hash('viewer\nc\\\\d\na \\"b\\"'));
     expect(viewerFingerprint('a')).not.toBe(tokenFingerprint('a'));
   });
 });

@@ -15,6 +15,10 @@ const refusedAs = (code: string) => expect.objectContaining({ code });
 const verify = (grant: string, context: Partial<RequestContext> = {}) =>
   verifyGrant(key, grant, { ...request, ...context });
 
+const anyName = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+  .filter((text) => /^[^\p{Cc}\p{Cs}]{1,128}$/u.test(text));
+
 /** Scopes that the request above may use. */
 const anyScope: fc.Arbitrary<PlaybackScope> = fc
   .record(
@@ -26,9 +30,8 @@ const anyScope: fc.Arbitrary<PlaybackScope> = fc
         .maxSafeNat()
         .map((bitrate) => bitrate + 1)
         .filter(Number.isSafeInteger),
-      viewer: fc
-        .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
-        .filter((text) => /^[^\p{Cc}\p{Cs}]{1,128}$/u.test(text)),
+      viewer: anyName,
+      tenant: anyName,
       ip: fc.constantFrom('192.0.2.7', '192.0.2.0/24', '::ffff:192.0.2.7'),
       referrer: fc.constant(['*.b.example', 'a.example']),
       stream: fc.record({
@@ -109,6 +112,8 @@ describe('a grant', () => {
     '{"h":720,"e":4000000000}',
     '{"e":4000000000,"h":0}',
     '{"e":"x"}',
+    '{"e":4000000000,"n":""}',
+    '{"e":4000000000,"n":"acme","v":"ann"}',
     '{"e":4000000000,"m":2}',
     '{"e":4000000000,"s":"0123456789abcdef"}',
     '{"e":4000000000,"m":2,"s":"0123456789abcdeg"}',

@@ -35,6 +35,20 @@ describe.skipIf(missing !== undefined).each([
       return StreamingClient.open(`${baseOf(place)}/film.m3u8?token=${token}`);
     };
 
+    it.each(PLACES)('viewers of two tenants are two, also with one name (%s)', async (place) => {
+      const open = (tenant: string) => {
+        const claims = { viewer: `dora ${place}`, tenant, max_streams: 1 };
+        return StreamingClient.open(
+          `${baseOf(place)}/film.m3u8?token=${deployment.origin.token('film', claims)}`,
+        );
+      };
+      const [one, two, other] = [await open('acme'), await open('acme'), await open('globex')];
+      for (const player of [one, other, one, other]) expect(await player.ask()).toBe('ok');
+      await two.ask();
+      await (out === 0 ? one : two).askUntilRefused();
+      expect(await other.ask()).toBe('ok');
+    });
+
     it.each(PLACES)('one of three players is out, and no other (%s)', async (place) => {
       const others = [await client(place, `ben ${place}`, 1), await client(place, `carl ${place}`, 3)];
       const players = [];

@@ -1,5 +1,6 @@
 /** Whose job is next when workers have more to do than they can, with a real Redis and BullMQ. */
 import { describe, expect, test, vi } from 'vitest';
+import { clientName } from '../../../src/shared/scheduler/client-name.js';
 import { Urgency } from '../../../src/shared/scheduler/urgency.js';
 import { segmentOfFilm } from '../../fleet/support/jobs.js';
 import { redisMissing } from '../../support/redis.js';
@@ -60,6 +61,42 @@ describe.skipIf(redisMissing)('the next job of a tenant', () => {
     await moved(origin, before, 1);
     await nextIs(encodes, modest.key);
   });
+
+  test('waits for the encode in progress alone where tokens name the tenants, and all want the same film', async () => {
+    const { startOrigin, startWorker } = await testFleet();
+    const { encodes } = await startWorker({ automatic: false });
+    const origins = [await startOrigin(), await startOrigin()];
+    const greedy = Array.from({ length: 3 }, (_, segment) => segmentOfFilm('film', segment));
+    greedy.forEach((ref, i) => void origins[i % 2]!.ask(ref, now(), clientName(`viewer ${i}`, 'greedy')));
+    await vi.waitFor(() => expect(encodes.started).toHaveLength(1));
+    await waiting(origins[0]!, greedy.length - 1);
+    origins[0]!.ask(segmentOfFilm('film', 3), later(), clientName('viewer 0', 'modest'));
+    await waiting(origins[0]!, greedy.length);
+    await nextIs(encodes, segmentOfFilm('film', 3).key);
+  });
+
+  test.each([
+    ['the same origin', 0],
+    ['another origin', 1],
+  ])('waits no longer for a segment that another tenant asked for before, at %s', async (_where, at) => {
+    const { startOrigin, startWorker } = await testFleet();
+    const { encodes } = await startWorker({ automatic: false });
+    const origins = [await startOrigin(), await startOrigin()];
+    const urgencies = Array.from({ length: 4 }, () => now());
+    for (const [segment, urgency] of urgencies.entries()) {
+      origins[0]!.ask(segmentOfFilm('film', segment), urgency, clientName('viewer', 'greedy'));
+      await vi.waitFor(async () => expect(await countOf(origins[0]!)).toBe(segment + 1));
+    }
+    await vi.waitFor(() => expect(encodes.started).toEqual([segmentOfFilm('film').key]));
+    const before = await priorities(origins[0]!);
+    const modest = clientName('viewer', 'modest');
+    if (at === 0) {
+      urgencies[3]!.join(() => [clientName('viewer', 'greedy')]);
+      urgencies[3]!.join(() => [modest]);
+    } else origins[1]!.ask(segmentOfFilm('film', 3), now(), modest);
+    await moved(origins[0]!, before, 1);
+    await nextIs(encodes, segmentOfFilm('film', 3).key);
+  });
 });
 
 async function nextIs(encodes: ControlledProducer, key: string): Promise<void> {
@@ -84,4 +121,14 @@ async function priorities({ link }: TestOrigin): Promise<ReadonlyMap<string, str
   const key = link.key(`jobs:${QUEUES.heavy}:prioritized`);
   const scored = await link.run((redis) => redis.zrangebyscore(key, '-inf', '+inf', 'WITHSCORES'));
   return new Map(scored.flatMap((id, i) => (i % 2 === 0 ? [[id, scored[i + 1] ?? ''] as const] : [])));
+}
+
+/** The jobs that wait or are in progress. */
+async function countOf({ link }: TestOrigin): Promise<number> {
+  const keyOf = (state: string) => link.key(`jobs:${QUEUES.heavy}:${state}`);
+  const [waiting, active] = await Promise.all([
+    link.run((redis) => redis.zcard(keyOf('prioritized'))),
+    link.run((redis) => redis.llen(keyOf('active'))),
+  ]);
+  return waiting + active;
 }

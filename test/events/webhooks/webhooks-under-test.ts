@@ -31,7 +31,7 @@ export function indexed(version = 'one'): WebhookEvent {
 
 /** A minor event, identified by its session. */
 export function started(session = 'one'): WebhookEvent {
-  const data = { asset, viewer: null, session };
+  const data = { asset, viewer: null, tenant: null, session };
   return { type: 'playback.started', timestamp: '2026-08-01T12:00:00.000Z', data };
 }
 

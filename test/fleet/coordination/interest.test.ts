@@ -5,7 +5,8 @@ import type { RedisLink } from '../../../src/redis/redis-link.js';
 import { openLink } from '../../redis/support/links.js';
 import { redisMissing, startRedis, type TestRedis } from '../../support/redis.js';
 
-const jobOf = (id: string) => ({ id, lane: 'heavy', tenant: 'acme' }) as const;
+const jobOf = (id: string) => ({ id, lane: 'heavy', turn: 1, tenant: 'acme' }) as const;
+const ACME = ['acme'];
 const [FIRST, SECOND, THIRD] = [jobOf('s1'), jobOf('s2'), jobOf('s3')];
 
 describe.skipIf(redisMissing)('the jobs of a tenant that are outstanding', () => {
@@ -45,9 +46,9 @@ describe.skipIf(redisMissing)('the jobs of a tenant that are outstanding', () =>
   test('are counted once, however many origins wait, until the last of them has left', async () => {
     await one.enter(FIRST, 'now');
     expect(await other.enter(FIRST, 'now')).toEqual({ now: 1, later: 0, prefetch: 0 });
-    expect(await one.leave(FIRST)).toBe(true);
+    expect(await one.leave(FIRST, ACME)).toBe(true);
     expect(await other.enter(SECOND, 'later')).toEqual({ now: 1, later: 1, prefetch: 0 });
-    expect(await other.leave(FIRST)).toBe(false);
+    expect(await other.leave(FIRST, ACME)).toBe(false);
     expect(await other.enter(THIRD, 'later')).toEqual({ now: 0, later: 2, prefetch: 0 });
   });
 
@@ -55,6 +56,27 @@ describe.skipIf(redisMissing)('the jobs of a tenant that are outstanding', () =>
     await one.enter(FIRST, 'now');
     expect(await one.enter({ ...SECOND, tenant: 'globex' }, 'now')).toMatchObject({ now: 1 });
     expect(await one.enter({ ...THIRD, lane: 'light' }, 'now')).toMatchObject({ now: 1 });
+  });
+
+  test('are those of each tenant that waits, until its last viewer has left', async () => {
+    const forGlobex = { ...FIRST, tenant: 'globex' };
+    await one.enter(FIRST, 'now');
+    expect(await one.enter(forGlobex, 'now')).toMatchObject({ now: 1 });
+    await other.enter(forGlobex, 'now');
+    expect(await one.leave(FIRST, ['acme', 'globex'])).toBe(true);
+    expect(await one.enter(SECOND, 'now')).toMatchObject({ now: 1 });
+    expect(await one.enter({ ...SECOND, tenant: 'globex' }, 'now')).toMatchObject({ now: 2 });
+    expect(await wantedJobs(link, ['s1', 's2', 's3'])).toEqual(new Set(['s1', 's2']));
+  });
+
+  test('are waited for as long as one of the turns that an origin took of them', async () => {
+    await one.enter(FIRST, 'now');
+    await one.enter({ ...FIRST, turn: 2 }, 'now');
+    expect(await one.leave(FIRST, ACME)).toBe(true);
+    expect(await wantedJobs(link, ['s1'])).toEqual(new Set(['s1']));
+    expect(await one.enter(SECOND, 'now')).toMatchObject({ now: 2 });
+    expect(await one.leave({ ...FIRST, turn: 2 }, ACME)).toBe(false);
+    expect(await wantedJobs(link, ['s1'])).toEqual(new Set());
   });
 
   test('do not include what an origin left behind, once it is too long ago to be waited for', async () => {

@@ -12,6 +12,7 @@ import { failureOf, sealFailure } from '../../../src/fleet/jobs/failure.js';
 import { jobIdOf, sealJob } from '../../../src/fleet/jobs/job.js';
 import { sealResult } from '../../../src/fleet/jobs/result.js';
 import { OnplayError } from '../../../src/shared/errors.js';
+import { clientName } from '../../../src/shared/scheduler/client-name.js';
 import { encodeCancelled } from '../../../src/shared/scheduler/errors.js';
 import { Urgency } from '../../../src/shared/scheduler/urgency.js';
 import { job, otherSeal, resultOf, seal, WORKER_ID } from '../support/jobs.js';
@@ -38,7 +39,11 @@ function fleet(
   const outcomes = new Outcomes(async () => ({ is: 'gone' }));
   const [remainingEnds, remainingBytes] = [[...ends], [...fetched]];
   const lost: (() => void)[] = [];
-  const state = { isQuarantined: false, isWanted: false };
+  const state = {
+    isQuarantined: false,
+    isWanted: false,
+    turns: { tenant: 1, acme: 1 } as Record<string, number>,
+  };
   const queue = {
     add: async (id: string, _sealed: string, priority: number) => {
       calls.push(`add ${priority}`);
@@ -57,10 +62,12 @@ function fleet(
     interest: {
       enter: async ({ tenant }, band) => {
         calls.push(`enter ${tenant} ${band}`);
-        return state.isQuarantined ? undefined : { now: 0, later: 0, prefetch: 0, [band]: 1 };
+        return state.isQuarantined
+          ? undefined
+          : { now: 0, later: 0, prefetch: 0, [band]: state.turns[tenant] ?? 1 };
       },
-      leave: async () => {
-        calls.push('leave');
+      leave: async (_job, tenants) => {
+        calls.push(`leave ${tenants.join(' ')}`);
         return state.isWanted;
       },
     },
@@ -95,7 +102,7 @@ function fleet(
     ...{
       id: ID,
       lane: 'heavy',
-      tenant: 'tenant',
+      asset: job().asset,
       sealed: sealJob(seal, job()),
       takeBack: NEVER,
       onActive: () => undefined,
@@ -127,7 +134,7 @@ describe('a segment from the fleet', () => {
   test('is what the worker has announced', async () => {
     const { produce, calls } = fleet([completed()]);
     expect(await produce()).toEqual({ bytes: BYTES, timings: resultOf().timings, slotMs: 9 });
-    await vi.waitFor(() => expect(calls.at(-1)).toBe('leave'));
+    await vi.waitFor(() => expect(calls.at(-1)).toBe('leave tenant'));
   });
 
   test('is asked for again where the job was lost, cancelled by others, or its worker has ended', async () => {
@@ -202,7 +209,7 @@ describe('waiting for a job', () => {
     await vi.waitFor(() => entered(calls));
     leave();
     expect(await produced).toMatchObject({ code: 'encode_cancelled' });
-    await vi.waitFor(() => expect(calls.slice(2)).toEqual(['leave', 'remove']));
+    await vi.waitFor(() => expect(calls.slice(2)).toEqual(['leave tenant', 'remove']));
   });
 
   test('leaves the job to another origin that waits for it', async () => {
@@ -212,7 +219,7 @@ describe('waiting for a job', () => {
     await vi.waitFor(() => entered(calls));
     leave();
     await produced;
-    await vi.waitFor(() => expect(calls.slice(2)).toEqual(['leave']));
+    await vi.waitFor(() => expect(calls.slice(2)).toEqual(['leave tenant']));
   });
 
   test('ends when Redis does not answer', async () => {
@@ -240,7 +247,7 @@ describe('waiting for a job', () => {
     urgency.setDeadline(-1);
     leave();
     await produced;
-    await vi.waitFor(() => expect(calls.slice(2)).toEqual(['leave', 'remove']));
+    await vi.waitFor(() => expect(calls.slice(2)).toEqual(['leave tenant', 'remove']));
   });
 
   test('leaves a job that a viewer came to need in the same moment after it was moved', async () => {
@@ -250,7 +257,32 @@ describe('waiting for a job', () => {
     urgency.promote();
     leave();
     await produced;
-    await vi.waitFor(() => expect(calls.slice(-2)).toEqual(['leave', 'remove']));
+    await vi.waitFor(() => expect(calls.slice(-2)).toEqual(['leave tenant', 'remove']));
     expect(calls.indexOf('enter tenant now')).toBe(2);
+  });
+
+  test('moves the job forward when a viewer of another tenant comes to wait for it, to the turn of that tenant', async () => {
+    const { produce, urgency, calls, leave, state } = fleet(['silent']);
+    urgency.promote();
+    state.turns['tenant'] = 400;
+    const produced = reasonOf(produce());
+    await vi.waitFor(() => expect(calls).toEqual(['enter tenant now', 'add 799']));
+    urgency.join(() => [clientName('viewer bob', 'acme')]);
+    await vi.waitFor(() => expect(calls.slice(2)).toEqual(['enter acme now', 'priority 1']));
+    // One more of either changes nothing.
+    urgency.join(() => ['viewer eve', clientName('viewer eve', 'acme')]);
+    leave();
+    await produced;
+    await vi.waitFor(() => expect(calls.slice(4)).toEqual(['leave tenant acme', 'remove']));
+  });
+
+  test('takes turns for so many tenants that one is good, and no more', async () => {
+    const { produce, urgency, calls, leave } = fleet(['silent']);
+    for (let i = 0; i < 1000; i++) urgency.join(() => [clientName('viewer', `tenant ${i}`)]);
+    const produced = reasonOf(produce());
+    await vi.waitFor(() => expect(calls.at(-1)).toMatch(/^add/));
+    expect(calls.filter((call) => call.startsWith('enter'))).toHaveLength(16);
+    leave();
+    await produced;
   });
 });

@@ -12,6 +12,7 @@ import { WaitingJobs } from '../../../src/fleet/dispatch/waiting-jobs.js';
 import { jobIdOf, openJob } from '../../../src/fleet/jobs/job.js';
 import type { SegmentRef } from '../../../src/segments/segment-ref.js';
 import { OnplayError } from '../../../src/shared/errors.js';
+import { clientName } from '../../../src/shared/scheduler/client-name.js';
 import { Urgency } from '../../../src/shared/scheduler/urgency.js';
 import { noTracing } from '../../../src/shared/tracing/tracing.js';
 import { audioRef, job, seal, videoRef } from '../support/jobs.js';
@@ -66,12 +67,20 @@ describe('a segment', () => {
     const { by, asked, counted } = origin(WITH_WORKERS);
     expect([await by(videoRef()), await by(audioRef())]).toEqual(['fleet', 'fleet']);
     expect(asked.map(({ lane }) => lane)).toEqual(['heavy', 'light']);
-    const { id, tenant, sealed } = asked[0]!.request;
-    expect([id, tenant]).toEqual([jobIdOf(job()), 'tenant']);
+    const { id, sealed } = asked[0]!.request;
+    expect(id).toBe(jobIdOf(job()));
     expect(openJob(seal, id, sealed)?.dueInMs).toBeGreaterThan(4000);
     expect(await counted('onplay_fleet_jobs_total')).toEqual([
       'onplay_fleet_jobs_total{outcome="produced"} 2',
     ]);
+  });
+
+  test('is one of the tenant of the token that asks, else of the tenant of its asset', async () => {
+    const { producer, asked, viewer, urgency } = origin(WITH_WORKERS);
+    for (const client of ['viewer ann', clientName('viewer ann', 'acme')])
+      await producer.produce(videoRef(), { signal: viewer.signal, urgency, client });
+    const jobs = asked.map(({ request: { id, sealed } }) => openJob(seal, id, sealed));
+    expect(jobs).toMatchObject([{ tenant: 'tenant' }, { tenant: 'acme' }]);
   });
 
   test('that costs nothing is produced here', async () => {

@@ -1,6 +1,7 @@
 /** What an origin says of the jobs it waits for. */
 import { describe, expect, test } from 'vitest';
 import { type WaitingJob, WaitingJobs } from '../../../src/fleet/dispatch/waiting-jobs.js';
+import { clientName } from '../../../src/shared/scheduler/client-name.js';
 import { Urgency } from '../../../src/shared/scheduler/urgency.js';
 
 function job(
@@ -52,6 +53,20 @@ describe('waiting jobs', () => {
     expect(waiting.admits(other.context, 10)).toBe(true);
     for (let i = 0; i < 4; i++) add(job('other'));
     expect(waiting.admits(job('third').context, 10)).toBe(false);
+  });
+
+  test('leave room to other tenants, whatever the clients of one ask for, and count their turns', () => {
+    const waiting = new WaitingJobs();
+    const { promise } = Promise.withResolvers<void>();
+    const of = (tenant: string, viewer: number) => job(clientName(`viewer ${viewer}`, tenant));
+    const add = (one: WaitingJob) => void waiting.during(one, () => promise);
+    for (let i = 0; i < 5; i++) add(of('greedy', i));
+    add(of('modest', 0));
+    // Each is one job of a client that has no other.
+    expect(waiting.admits(of('greedy', 5).context, 10)).toBe(false);
+    expect(waiting.admits(of('modest', 1).context, 10)).toBe(true);
+    const ahead = (tenant: string) => waiting.waitingClients(clientName('viewer 9', tenant));
+    expect([ahead('third'), ahead('modest'), ahead('greedy')]).toEqual([2, 1 + 2, 5 + 1]);
   });
 
   test('are forgotten when they fail', async () => {

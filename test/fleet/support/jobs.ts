@@ -30,7 +30,7 @@ export function audioRef(segment = 0): SegmentRef {
 }
 
 export function job(segment = 0): Job {
-  return jobOf(videoRef(segment), { priority: 'demand', dueInMs: 0 });
+  return jobOf(videoRef(segment), { tenant: 'tenant', priority: 'demand', dueInMs: 0 });
 }
 
 export const WORKER_ID = '0123456789abcdef';

@@ -176,6 +176,16 @@ describe('a revocation', () => {
     expect(await codeOf(manifest)).toBe('token_revoked');
   });
 
+  it("ends the access of one tenant's viewer, and of no other by that name", async () => {
+    const { id, target } = (await (await invalidate({ viewer: 'ann', tenant: 'acme' })).json()) as Receipt;
+    await completed(id);
+    expect(target).toMatchObject({ kind: 'viewer', viewer: 'ann', tenant: 'acme' });
+    const statusAs = async (claims: Record<string, string>) => (await play('film', claims)).status;
+    expect(await statusAs({ viewer: 'ann', tenant: 'acme' })).toBe(403);
+    expect(await statusAs({ viewer: 'ann', tenant: 'globex' })).toBe(200);
+    expect(await statusAs({ viewer: 'ann' })).toBe(200);
+  });
+
   it('ends the access of one token, and of the grants issued for it', async () => {
     const token = origin.token('film', {}, 3601);
     const playlist = await (await origin.get(`/film.m3u8?token=${token}`)).text();

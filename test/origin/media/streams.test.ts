@@ -148,7 +148,14 @@ describe('where the oldest stream gives way', () => {
     const sessions = players.map((player) => payloadOf(player)['s']);
     expect(streams).toEqual(
       [sessions[2], sessions[1]].map((session) => ({
-        ...{ viewer: 'ann', asset: 'film', session, maxStreams: 2, idleSeconds: expect.any(Number) },
+        ...{
+          viewer: 'ann',
+          tenant: null,
+          asset: 'film',
+          session,
+          maxStreams: 2,
+          idleSeconds: expect.any(Number),
+        },
         startedAt: expect.stringMatching(/^\d{4}-/),
       })),
     );

@@ -17,7 +17,7 @@ beforeEach(() => {
   });
 });
 
-const ann = { name: 'viewer ann 1', client: 'viewer ann' };
+const ann = { name: 'viewer ann 1', client: 'viewer ann', tenant: 'acme' };
 const ben = { name: 'viewer ben 1', client: 'viewer ben' };
 
 describe('a playback', () => {
@@ -26,8 +26,11 @@ describe('a playback', () => {
     playbacks.touch(ann, 'film', 'ann', 2);
     playbacks.touch(ben, 'film', undefined, 2);
     expect(started).toStrictEqual([
-      { asset: 'film', viewer: 'ann', session: expect.stringMatching(/^[0-9a-f]{16}$/) },
-      { asset: 'film', viewer: undefined, session: expect.any(String) },
+      {
+        ...{ asset: 'film', viewer: 'ann', tenant: 'acme' },
+        session: expect.stringMatching(/^[0-9a-f]{16}$/),
+      },
+      { asset: 'film', viewer: undefined, tenant: undefined, session: expect.any(String) },
     ]);
     expect(started[0]!.session).not.toBe(started[1]!.session);
   });

@@ -36,6 +36,20 @@ describe.skipIf(redisMissing)(`streams of a fleet${redisMissing ? ` (${redisMiss
     return { streams, player, isLet, end };
   }
 
+  it('are those of the same tenant at another process', async () => {
+    const [one, two] = [await process('newest'), await process('newest')];
+    const scope = { asset: toAssetId('film'), viewer: 'ann', tenant: 'acme', maxStreams: 1 };
+    one.streams.assertPlace(one.streams.withSession(scope));
+    await vi.waitFor(() => expect(two.streams.list()).toMatchObject([{ viewer: 'ann', tenant: 'acme' }]), {
+      timeout: 5000,
+    });
+    expect(two.isLet({ ...two.streams.withSession({ ...scope, tenant: 'globex' }), maxStreams: 1 })).toBe(
+      true,
+    );
+    expect(two.isLet(two.streams.withSession(scope))).toBe(false);
+    for (const { end } of [one, two]) end();
+  });
+
   it.each([
     ['newest', [true, true, false]],
     ['oldest', [false, true, true]],

@@ -33,6 +33,21 @@ describe('the streams of viewers', () => {
     ]);
   });
 
+  it('are counted for each tenant alone, with the same viewer too, and listed with it', () => {
+    const { streams, isLet } = streamsOf('newest');
+    const player = (tenant?: string) =>
+      streams.withSession({
+        ...{ asset: toAssetId('film'), viewer: 'ann', maxStreams: 1 },
+        ...(tenant !== undefined && { tenant }),
+      });
+    expect(['acme', 'globex', undefined, 'acme'].map((tenant) => isLet(player(tenant)))).toEqual([
+      ...[true, true, true, false],
+    ]);
+    expect(new Set(streams.list().map(({ tenant }) => tenant))).toEqual(
+      new Set(['acme', 'globex', undefined]),
+    );
+  });
+
   it('are not counted without a limit', () => {
     const { streams } = streamsOf('newest');
     const scope = streams.withSession({ asset: toAssetId('film'), viewer: 'ann' });

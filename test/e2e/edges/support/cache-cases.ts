@@ -14,6 +14,8 @@ export function cacheCases(fixture: EdgeFixture): void {
         {},
         { v: 'anna' },
         { v: 'ben', t: 'AbCdEfGhIjKlMnOp' },
+        { v: 'ben', n: 'acme' },
+        { n: 'globex' },
         { i: '127.0.0.1' },
         { e: 9_999_999_999 },
       ];

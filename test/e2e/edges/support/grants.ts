@@ -12,14 +12,15 @@ export interface GrantMembers {
   readonly r?: readonly string[];
   readonly v?: string;
   readonly t?: string;
+  readonly n?: string;
   readonly m?: number;
   readonly s?: string;
 }
 
 /** A grant for an asset, given by its path in URLs; valid for an hour by default. */
 export function makeGrant(key: string, asset: string, members: GrantMembers = {}): string {
-  const { e = Math.floor(Date.now() / 1000) + 3600, h, b, c, i, r, v, t, m, s } = members;
-  return signed(key, asset, JSON.stringify({ e, h, b, c, i, r, v, t, m, s }));
+  const { e = Math.floor(Date.now() / 1000) + 3600, h, b, c, i, r, v, t, n, m, s } = members;
+  return signed(key, asset, JSON.stringify({ e, h, b, c, i, r, v, t, n, m, s }));
 }
 
 /** Any payload with a valid signature. */

@@ -33,6 +33,30 @@ export function revocationCases(fixture: EdgeFixture): void {
       },
     );
 
+    it.each([
+      ['clara', 'acme'],
+      ['another "quoted" \\ name', '","v":"clara'],
+      ['"'.repeat(127), '🎬'.repeat(64)],
+    ])('of the viewer %j of a tenant locks out that of no other tenant', async (v, n) => {
+      const media = await fixture.cachedMedia();
+      await revoke([viewerFingerprint(v, n), LATER]);
+      for (const grant of [
+        { v, n },
+        { v, n, t: 'ZZZZZZZZZZZZZZZZ' },
+        { v, n, h: 720 },
+      ])
+        expect(codeOf(await fixture.ask(media, { grant }))).toBe('grant_revoked');
+      for (const grant of [{ v }, { v, n: `${n}.` }, { v: n, n: v }, { n }])
+        expect((await fixture.ask(media, { grant })).status).toBe(200);
+    });
+
+    it('of a viewer locks out those of all tenants by that name', async () => {
+      const media = await fixture.cachedMedia();
+      await revoke([viewerFingerprint('hanna'), LATER]);
+      for (const grant of [{ v: 'hanna' }, { v: 'hanna', n: 'acme' }, { v: 'hanna', n: 'globex' }])
+        expect(codeOf(await fixture.ask(media, { grant }))).toBe('grant_revoked');
+    });
+
     it('of a token locks out every client that uses it', async () => {
       const media = await fixture.cachedMedia();
       const t = 'token-1234567_-A';
@@ -87,9 +111,10 @@ export function revocationCases(fixture: EdgeFixture): void {
   });
 }
 
-/** The fingerprint of a viewer, made from the name as it is written in JSON. */
-export function viewerFingerprint(viewer: string): string {
-  return fingerprint('viewer', JSON.stringify(viewer).slice(1, -1));
+/** The fingerprint of a viewer, or of that of one tenant, made from the names as they are written in JSON. */
+export function viewerFingerprint(viewer: string, tenant?: string): string {
+  const names = tenant === undefined ? [viewer] : [tenant, viewer];
+  return fingerprint('viewer', names.map((name) => JSON.stringify(name).slice(1, -1)).join('\n'));
 }
 
 function fingerprint(kind: string, text: string): string {

@@ -40,6 +40,10 @@ export function verdictCases(fixture: EdgeFixture): void {
         { v: '"'.repeat(128) },
         { v: '\\","t":"AbCdEfGhIjKlMnOp"}' },
         { v: 'Zoë 🎬 {"e":0}' },
+        { n: 'acme' },
+        { v: 'anna', t: 'AbCdEfGhIjKlMn_-', n: '"'.repeat(128) },
+        { v: '","n":"acme', n: '\\","m":2,"s":"0123456789abcdef"}' },
+        { n: 'Škoda 🎬 {"e":0}' },
         {
           r: Array.from({ length: 16 }, (_, i) =>
             i === 15 ? 'a.example' : `${'x'.repeat(60)}.${i}.example`,
@@ -140,6 +144,10 @@ export function verdictCases(fixture: EdgeFixture): void {
         '{"e":99999999999,"x":1}',
         '{"v":"a","e":99999999999}',
         '{"e":99999999999,"v":"a"b"}',
+        '{"e":99999999999,"n":"a","v":"b"}',
+        '{"e":99999999999,"n":"a","t":"AbCdEfGhIjKlMn_-"}',
+        '{"e":99999999999,"n":"a"b"}',
+        '{"e":99999999999,"n":7}',
       ])
         expect([
           text,

@@ -33,7 +33,11 @@ export interface TestOrigin {
   readonly log: { readonly lines: readonly string[] };
   readonly metrics: Registry;
   /** Requests a segment as a viewer who may leave. */
-  ask(ref: SegmentRef, urgency?: Urgency): { readonly bytes: Promise<string>; leave(): void };
+  ask(
+    ref: SegmentRef,
+    urgency?: Urgency,
+    client?: string,
+  ): { readonly bytes: Promise<string>; leave(): void };
   /** As if its process was killed. */
   kill(): Promise<void>;
 }
@@ -108,9 +112,9 @@ async function startOrigin(
   onTestFinished(() => fleet.close());
   return {
     ...{ fleet, local, link, log, metrics },
-    ask: (ref, urgency = new Urgency('demand')) => {
+    ask: (ref, urgency = new Urgency('demand'), client = 'viewer') => {
       const viewer = new AbortController();
-      const context: WorkContext = { signal: viewer.signal, urgency, client: 'viewer' };
+      const context: WorkContext = { signal: viewer.signal, urgency, client };
       const bytes = producer.produce(ref, context).then((produced) => Buffer.from(produced.bytes).toString());
       bytes.catch(() => undefined);
       return { bytes, leave: () => viewer.abort() };
