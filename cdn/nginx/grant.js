@@ -2,9 +2,10 @@
  * Verifies grants, which src/access/tokens/grant.ts issues:
  *
  *     grant   = payload "." base64url(first 16 bytes of HMAC-SHA256(key, "onplay grant v1" LF asset LF payload))
- *     payload = base64url(JSON), its members always in the order e h b c i r v t n m s
+ *     payload = base64url(JSON), its members always in the order e h b c o i r v t n m s
  */
 import digests from './digests.js';
+import marks from './marks.js';
 import network from './network.js';
 import site from './site.js';
 
@@ -13,11 +14,11 @@ const FORM = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{22})$/;
 const IN_COOKIES = /(?:^|;) *onplay-grant=([A-Za-z0-9_.-]{1,4096})(?:;|$)/;
 
 /**
- * Expiry, maximum height and bitrate, clip, network, sites, viewer, token, tenant, number of streams and session. Text stays JSON-escaped. A literal, like all regular
+ * Expiry, maximum height and bitrate, clip, marks, network, sites, viewer, token, tenant, number of streams and session. Text stays JSON-escaped. A literal, like all regular
  * expressions here: njs compiles literals once, others for every request.
  */
 const PAYLOAD =
-  /^\{"e":([0-9]{1,16})(?:,"h":([0-9]{1,16}))?(?:,"b":([0-9]{1,16}))?(?:,"c":"([0-9a-f]{6};[0-9]{1,9}-[0-9]{1,9};[0-9]{1,7}-[0-9]{1,7})")?(?:,"i":"([0-9A-Fa-f:./]{1,64})")?(?:,"r":\[("[^"\\]+"(?:,"[^"\\]+")*)\])?(?:,"v":"((?:[^"\\]|\\.)*)")?(?:,"t":"([A-Za-z0-9_-]{16})")?(?:,"n":"((?:[^"\\]|\\.)*)")?(?:,"m":[0-9]{1,4},"s":"([0-9a-f]{16})")?\}$/;
+  /^\{"e":([0-9]{1,16})(?:,"h":([0-9]{1,16}))?(?:,"b":([0-9]{1,16}))?(?:,"c":"([0-9a-f]{6};[0-9]{1,9}-[0-9]{1,9};[0-9]{1,7}-[0-9]{1,7})")?(?:,"o":"([0-9a-f]{6};[0-9a-f]{12};[A-Za-z0-9_-]{0,800});[A-Za-z0-9_-]{1,1400}")?(?:,"i":"([0-9A-Fa-f:./]{1,64})")?(?:,"r":\[("[^"\\]+"(?:,"[^"\\]+")*)\])?(?:,"v":"((?:[^"\\]|\\.)*)")?(?:,"t":"([A-Za-z0-9_-]{16})")?(?:,"n":"((?:[^"\\]|\\.)*)")?(?:,"m":[0-9]{1,4},"s":"([0-9a-f]{16})")?\}$/;
 
 /** The grant in a `Cookie` header; undefined if there is none. */
 function inCookies(cookies) {
@@ -27,7 +28,7 @@ function inCookies(cookies) {
 
 /**
  * The scope of a grant that the request may use: `limits`, a text for the cache key, since they decide which renditions a
- * viewer gets, `clip`, of which `isShared` tells what all viewers share, `fingerprints`, by which it may be revoked, and the
+ * viewer gets, `clip` and `marks`, of which `entryOf` tells what all viewers share, `fingerprints`, by which it may be revoked, and the
  * `session` of its stream if streams are limited. Otherwise the
  * `problem` with it.
  * @param asset percent-encoded as in the URL.
@@ -46,8 +47,9 @@ function verify(key, grant, asset, facts) {
   return {
     limits: limitsOf(members),
     clip: members[4],
+    marks: members[5],
     fingerprints: fingerprintsOf(members),
-    session: members[10],
+    session: members[11],
   };
 }
 
@@ -60,8 +62,8 @@ function macOf(key, asset, payload) {
 /** The problem of the first rule that the request breaks, or undefined. */
 function brokenRule(members, facts) {
   if (facts.nowSeconds >= Number(members[1])) return 'grant_expired';
-  if (members[5] !== undefined && !network.contains(members[5], facts.address)) return 'grant_wrong_ip';
-  if (members[6] !== undefined && !site.isFrom(facts.referrer, members[6].slice(1, -1).split('","'))) {
+  if (members[6] !== undefined && !network.contains(members[6], facts.address)) return 'grant_wrong_ip';
+  if (members[7] !== undefined && !site.isFrom(facts.referrer, members[7].slice(1, -1).split('","'))) {
     return 'grant_wrong_referrer';
   }
   return undefined;
@@ -82,18 +84,30 @@ function isShared(clip, rendition, file) {
   return Number(segment[1]) >= Number(numbers[0]) && Number(segment[1]) < Number(numbers[1]);
 }
 
-/** The only members, besides the clip, that the origin's answer depends on: all grants with the same limits share a cache entry. */
+/**
+ * The part of the cache key that tells the entries of a file apart: what the origin's answer depends on, besides the file.
+ * @param scope of `verify`.
+ */
+function entryOf(scope, rendition, file) {
+  const isOfClip = scope.clip === undefined || isShared(scope.clip, rendition, file);
+  const isUnmarked = scope.marks === undefined || marks.isUnmarked(scope.marks, rendition, file);
+  const clip = isOfClip ? '' : `,c=${scope.clip}`;
+  return scope.limits + clip + (isUnmarked ? '' : `,o=${marks.idOf(scope.marks)}`);
+}
+
+/** The only members, besides clip and marks, that the origin's answer depends on: all grants with the same limits share a cache entry. */
 function limitsOf(members) {
   return `h=${members[2] || ''},b=${members[3] || ''}`;
 }
 
 function fingerprintsOf(members) {
   const fingerprints = [];
-  if (members[7] !== undefined) {
-    fingerprints.push(fingerprintOf('viewer', members[7]));
-    if (members[9] !== undefined) fingerprints.push(fingerprintOf('viewer', `${members[9]}\n${members[7]}`));
+  if (members[8] !== undefined) {
+    fingerprints.push(fingerprintOf('viewer', members[8]));
+    if (members[10] !== undefined)
+      fingerprints.push(fingerprintOf('viewer', `${members[10]}\n${members[8]}`));
   }
-  if (members[8] !== undefined) fingerprints.push(fingerprintOf('token', members[8]));
+  if (members[9] !== undefined) fingerprints.push(fingerprintOf('token', members[9]));
   return fingerprints;
 }
 
@@ -101,4 +115,4 @@ function fingerprintOf(kind, text) {
   return digests.sha256(`${kind}\n${text}`).slice(0, 32);
 }
 
-export default { inCookies, isShared, verify };
+export default { entryOf, inCookies, verify };

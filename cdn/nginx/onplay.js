@@ -74,17 +74,12 @@ function send(r, parts, scope, grant) {
   r.variables.onplay_key = [
     state.generations(folder, mediaPath.surrogateKeys(parts)),
     parts.name,
-    isForAll(scope, parts) ? scope.limits : `${scope.limits},c=${scope.clip}`,
+    grants.entryOf(scope, parts.rendition, parts.file),
     r.variables.onplay_encoding,
   ].join(' ');
   const entry = cacheEntry.look(r.variables.onplay_cache, r.variables.onplay_key);
   r.variables.onplay_age = entry.age;
   r.internalRedirect(locationFor(r, entry, grant));
-}
-
-/** Whether a file has one cache entry for all viewers with the same limits. */
-function isForAll(scope, parts) {
-  return scope.clip === undefined || grants.isShared(scope.clip, parts.rendition, parts.file);
 }
 
 /** Requests without a fresh cache entry are rate limited, and problems have their own cache. */

@@ -14,6 +14,7 @@ import {
 import type { MasterIndex, MediaFile, SegmentMap, SegmentMapOptions } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
 import type { ClipFrames } from '../shared/clip.js';
+import type { Mark } from '../shared/marks/mark.js';
 import {
   type ByteSource,
   type IgnoredSidecar,
@@ -62,9 +63,13 @@ export interface Asset {
   readonly burn?: { readonly segments: ReadonlySet<number>; readonly others: Asset };
   /** Present where the asset is cut to some frames; see `cutAsset`. `map`, `ladder` and `presentation` are of these. */
   readonly clip?: AssetClip;
+  /** Present where a session's marks are in the video of the ladder: which segments have some, and the asset that has the others. */
+  readonly marked?: AssetMarks;
+  /** Identifies the fonts that stand in for others, where text is drawn into the video. */
+  readonly fontsId?: string;
   /** The asset, made otherwise. Costs as much as cutting it; see `burnedAsset`. */
   treated(treatment: Treatment): Asset;
-  /** The key of a rendition of the ladder, whole or trimmed, or of images, in URLs, entity tags and logs; see `renditionKey`. */
+  /** The key of a rendition of the ladder, whole, trimmed or marked, or of images, in URLs, entity tags and logs; see `renditionKey`. */
   keyOf(rendition: SegmentedRendition): string;
   /**
    * Opens the file of one of `tracksOf`. The caller closes it.
@@ -85,6 +90,13 @@ export interface AssetClip extends ClipFrames {
   /** Of the clip, in order. */
   readonly segments: readonly ClipSegment[];
   readonly whole: Asset;
+}
+
+/** What is drawn into an asset for one session; see `markedAsset`. */
+export interface AssetMarks {
+  readonly marks: readonly Mark[];
+  readonly segments: ReadonlySet<number>;
+  readonly others: Asset;
 }
 
 /** How an asset is made otherwise for some sessions. */
@@ -153,10 +165,12 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     ...(complete && { complete }),
     ...(outlined && { head: { segments: outlined.headSegments, index: presented, map: outlined.map } }),
     ...(burned && { burn: burned }),
+    ...(options.fontsId !== undefined && { fontsId: options.fontsId }),
     treated,
     keyOf: (rendition) => {
       if (rendition.kind === 'image') return imageKeyOf(rendition);
-      return rendition.trim ? keyOf(rendition) : presentation.of(rendition).key;
+      const isOfSome = rendition.trim || (rendition.kind === 'video' && rendition.marks);
+      return isOfSome ? keyOf(rendition) : presentation.of(rendition).key;
     },
     openFile: (file, signal) => {
       const dub = dubs[file - index.files.length];

@@ -53,6 +53,10 @@ export { sharedSegments } from './clips/clip-segments.js';
 export { clipOf } from './clips/cut-asset.js';
 export { nextInClip } from './clips/next-in-clip.js';
 export { resolveClip } from './clips/resolve-clip.js';
+// Marks. `markedAsset` is an asset with the marks of a session in its video: its segments without any are those of all sessions. `nextWithMarks` is what follows a segment.
+
+export { markedAsset } from './marks/marked-asset.js';
+export { nextWithMarks } from './marks/next-with-marks.js';
 export {
   type FoundSegment,
   findVariant,

@@ -2,6 +2,7 @@ import {
   imageCount,
   imageRenditionWithId,
   parseBurnedId,
+  parseMarkedId,
   parseTrimmedId,
   renditionsOf,
   type SegmentedRendition,
@@ -78,11 +79,12 @@ function variantOfKey(asset: Asset | undefined, key: string): Variant | undefine
 export function hasRenditionOf(asset: Asset, key: string): boolean {
   const trimmed = renditionIdOf(key);
   const id = parseTrimmedId(trimmed)?.renditionId ?? trimmed;
-  return renditionWithId(asset, parseBurnedId(id)?.renditionId ?? id) !== undefined;
+  const drawnOn = parseBurnedId(id) ?? parseMarkedId(id);
+  return renditionWithId(asset, drawnOn?.renditionId ?? id) !== undefined;
 }
 
 /**
- * Whether a variant has a segment of its own: with text burned in, it has those in which text is shown; a clip has its text, and where
+ * Whether a variant has a segment of its own: with text burned in, or marks, it has those in which some is shown; a clip has its text, and where
  * it is no more than one segment that the whole does not have, this.
  */
 export function hasSegment(variant: Variant, segment: number): boolean {
@@ -106,9 +108,9 @@ export function segmentOf(variant: Variant, place: SegmentName): FoundSegment {
   return other ? { variant: other, name: file.name } : { variant, name: place };
 }
 
-/** Of a clip, the variant is one of the whole, or of a segment with which the clip begins or ends; of burned-in text, one without. */
-function variantBeside({ clip, burn }: Asset, key: string): Variant | undefined {
-  if (!clip) return burn && variantOfKey(burn.others, key);
+/** Of a clip, the variant is one of the whole, or of a segment with which the clip begins or ends; of burned-in text and of marks, one without. */
+function variantBeside({ clip, burn, marked }: Asset, key: string): Variant | undefined {
+  if (!clip) return variantOfKey((burn ?? marked)?.others, key);
   const { whole } = clip;
   return trimmedVariant(whole, key) ?? variantOfKey(whole, key) ?? variantBeside(whole, key);
 }

@@ -103,8 +103,12 @@ export type { BurnSource, BurnTrack } from './burn/burn.js';
 export { isBurnable, shownTimes } from './burn/burnable.js';
 export { type BurnableText, burnedRendition, burnedSuffix, parseBurnedId } from './burn/burned-rendition.js';
 export { removeLeftovers } from './burn/remove-leftovers.js';
-export { readStandInFonts, type StandInFonts } from './burn/stand-in-fonts.js';
+export { NO_FONTS, readStandInFonts, type StandInFonts } from './burn/stand-in-fonts.js';
 export { inMemory } from './feed/samples-in-memory.js';
+
+// Marks that some sessions have in their video. `markedRendition` is a rendition with marks drawn into it, which `parseMarkedId` tells by its id.
+
+export { markedRendition, parseMarkedId, type SessionMarks } from './marks/marked-rendition.js';
 
 // The probe and the remuxer, as the masters room calls them while it indexes a master.
 

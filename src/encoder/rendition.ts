@@ -1,5 +1,6 @@
 /** Renditions: plain values that describe one way to encode a track, or to pass it through. */
 import type { ClipFrames } from '../shared/clip.js';
+import type { Mark } from '../shared/marks/mark.js';
 import type { Colour } from '../tracks/index.js';
 
 /** What renditions of a clip have. */
@@ -41,6 +42,8 @@ export interface VideoRendition extends Trimmed {
   readonly captions?: true;
   /** What is drawn into the frames. */
   readonly burn?: Burn;
+  /** Drawn into the frames of some sessions; see `markedRendition`. */
+  readonly marks?: RenditionMarks;
   /** Of the output; always 8 bit, limited range. */
   readonly colour: Colour;
 }
@@ -139,6 +142,13 @@ export interface Burn {
   readonly source: TextSource;
   /** Of text: identifies the fonts that stand in for those the master does not bring; see `StandInFonts`. */
   readonly fonts?: string;
+}
+
+/** Marks that are drawn into video: determines, with the times of its frames, what is in them. */
+export interface RenditionMarks {
+  readonly list: readonly Mark[];
+  /** Identifies the fonts that their text is drawn with; see `StandInFonts`. */
+  readonly fonts: string;
 }
 
 /** Subtitles or captions, as WebVTT. Its bytes follow from `source` alone: all else is said of it in manifests. */

@@ -20,7 +20,7 @@ import {
 import { INIT_NAME, type SegmentName, segmentFileName } from '../shared/media-url.js';
 import type { BandwidthOf } from './advertised-bandwidth.js';
 import { isListed, sharedTimeline } from './dash-timeline.js';
-import { renditionFolder } from './media-urls.js';
+import { mediaFolder, renditionFolder } from './media-urls.js';
 import type { OfferedRenditions } from './offered-renditions.js';
 import { thumbnailSet } from './thumbnails.js';
 import { offeredTrickPlay, trickModeSet } from './trick-play.js';
@@ -147,20 +147,28 @@ function timeline({ presentation }: Context, rendition: Rendition) {
 }
 
 function representation(context: Context, rendition: MediaRendition) {
-  const { presentation } = context;
-  const initialization = urlOf(context, rendition, 'init');
-  const own = { ...segments(context, rendition), codecs: rendition.codecs, initialization };
-  if (!isListed(presentation, rendition)) return own;
+  const { presentation, grant } = context;
+  const { codecs } = rendition;
+  const common = segments(context, rendition);
+  if (!isListed(presentation, rendition))
+    return { ...common, codecs, initialization: folderOf(context, rendition) + INIT_NAME };
   const { seconds } = presentation.of(rendition).timeline;
-  return { ...own, media: Array.from(seconds, (_, segment) => urlOf(context, rendition, segment)) };
+  const { id, bandwidth } = common;
+  return {
+    ...{ id, bandwidth, codecs },
+    // With its grant, it would be by far the longest part of each of some thousand URLs.
+    baseUrl: mediaFolder(presentation.asset, grant),
+    initialization: fileOf(presentation, rendition, 'init'),
+    media: Array.from(seconds, (_, segment) => fileOf(presentation, rendition, segment)),
+  };
 }
 
-/** The URL of a segment, or of the init segment, which is of this rendition or of another. */
-function urlOf({ presentation, grant }: Context, rendition: Rendition, place: SegmentName): string {
+/** A segment, or the init segment, which is of this rendition or of another: relative to the asset's media. */
+function fileOf(presentation: Presentation, rendition: Rendition, place: SegmentName): string {
   const own = { key: presentation.of(rendition).key, name: place };
   const { key, name } = presentation.sharedFileOf?.(rendition, place) ?? own;
   const file = name === 'init' ? INIT_NAME : segmentFileName(rendition.id, name);
-  return renditionFolder(presentation.asset, key, grant) + file;
+  return `${key}/${file}`;
 }
 
 function segments(context: Context, rendition: Rendition) {

@@ -11,6 +11,7 @@ import {
 } from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
 import { allowedLadder } from './allowed-ladder.js';
+import { markedVariant } from './mark-right.js';
 
 /** Lives as long as the scope and the asset: a player requests hundreds of segments with one grant. */
 const cache = new WeakMap<PlaybackScope, WeakMap<Asset, ReadonlySet<Rendition>>>();
@@ -21,7 +22,7 @@ const cache = new WeakMap<PlaybackScope, WeakMap<Asset, ReadonlySet<Rendition>>>
  * `no_rendition_allowed` if the grant does not allow the rendition.
  */
 export function variantFor(asset: Asset, key: string, scope: PlaybackScope): Variant {
-  const variant = findVariant(asset, key);
+  const variant = markedVariant(asset, key, scope) ?? findVariant(asset, key);
   if (!variant) throw hasRenditionOf(asset, key) ? versionGone() : renditionUnknown();
   const { rendition } = variant;
   const isAllowed =

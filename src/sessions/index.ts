@@ -18,6 +18,10 @@ export { allowedRenditions, variantFor } from './allowed-renditions.js';
 
 export { assertMayBeCut, assertWithinClip } from './clip-right.js';
 
+// Whether media has the marks that a grant demands. Throws `unmarked_forbidden`.
+
+export { assertMarked, isMarkedKey } from './mark-right.js';
+
 // The parts of a ladder within limits, and how query parameters are read, for what is decided elsewhere. `allowedLadder` throws
 // `no_rendition_allowed`, `readQueryParameter` throws `query_invalid`.
 

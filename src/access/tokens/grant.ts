@@ -13,12 +13,13 @@ import { z } from 'zod';
 import { type AssetId, assetPath } from '../../shared/asset-id.js';
 import { readGrantedClip, writeGrantedClip } from '../../shared/clip.js';
 import { OnplayError } from '../../shared/errors.js';
+import { readGrantedMarks, writeGrantedMarks } from '../../shared/marks/granted-marks.js';
 import { type BrokenRule, brokenRule, type PlaybackScope, type RequestContext } from './scope.js';
 import { optionalClaims } from './token-claims.js';
 
 const label = 'onplay grant v1';
 const macBytes = 16;
-/** No accepted token leads to a longer one: a grant holds the same values under shorter names. */
+/** Only a token with marks leads to a longer one: a grant holds the same values under shorter names, but marks are encoded twice. */
 const maximumLength = 4096;
 const grantForm = /^([\w-]+)\.([\w-]{22})$/;
 
@@ -32,6 +33,11 @@ const payloadSchema = z.strictObject({
   c: z
     .string()
     .refine((text) => readGrantedClip(text) !== undefined)
+    .optional(),
+  /** The marks, as `writeGrantedMarks` writes them. */
+  o: z
+    .string()
+    .refine((text) => readGrantedMarks(text) !== undefined)
     .optional(),
   i: optionalClaims.ip,
   r: optionalClaims.referrer,
@@ -59,9 +65,13 @@ const details = {
   revoked: 'The permission in this URL was taken back.',
 } as const;
 
-/** The grant for a scope: URL-safe, at most 4096 characters, deterministic for a scope and a key. */
+/**
+ * The grant for a scope: URL-safe, at most 4096 characters, deterministic for a scope and a key.
+ * @throws OnplayError `marks_impossible` for a token with marks and so much else that no grant has room for it.
+ */
 export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
   if (scope.clip && !scope.granted) throw new Error('the clip of a token has to be resolved for a grant');
+  if (scope.marks && !scope.marked) throw new Error('the marks of a token have to be resolved for a grant');
   // It would open media that no limit counts.
   if ((scope.maxStreams === undefined) !== (scope.session === undefined))
     throw new Error('a grant has a session if its token limits streams, and only then');
@@ -70,6 +80,7 @@ export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
     h: scope.maxHeight,
     b: scope.maxBitrate,
     c: scope.granted && writeGrantedClip(scope.granted),
+    o: scope.marked && writeGrantedMarks(scope.marked),
     i: scope.ip,
     r: scope.referrer?.slice(),
     v: scope.viewer,
@@ -78,7 +89,9 @@ export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
     m: scope.maxStreams,
     s: scope.session,
   });
-  return `${payload}.${macOf(key, scope.asset, payload)}`;
+  const grant = `${payload}.${macOf(key, scope.asset, payload)}`;
+  if (grant.length > maximumLength) throw tooLong();
+  return grant;
 }
 
 /**
@@ -121,8 +134,8 @@ function macOf(key: KeyObject, asset: AssetId, payload: string): string {
 }
 
 /** Members always in this order; undefined ones are omitted. */
-function encodePayload({ e, h, b, c, i, r, v, t, n, m, s }: Payload): string {
-  return Buffer.from(JSON.stringify({ e, h, b, c, i, r, v, t, n, m, s })).toString('base64url');
+function encodePayload({ e, h, b, c, o, i, r, v, t, n, m, s }: Payload): string {
+  return Buffer.from(JSON.stringify({ e, h, b, c, o, i, r, v, t, n, m, s })).toString('base64url');
 }
 
 /** A correctly signed payload is malformed only if another version of Onplay wrote it. */
@@ -137,14 +150,16 @@ function decodePayload(text: string): Payload {
   throw grantError('malformed');
 }
 
-function toScope(asset: AssetId, { e, h, b, c, i, r, v, t, n, m, s }: Payload): PlaybackScope {
+function toScope(asset: AssetId, { e, h, b, c, o, i, r, v, t, n, m, s }: Payload): PlaybackScope {
   const granted = c === undefined ? undefined : readGrantedClip(c);
+  const marked = o === undefined ? undefined : readGrantedMarks(o);
   return {
     asset,
     expiresAtSeconds: e,
     ...(h !== undefined && { maxHeight: h }),
     ...(b !== undefined && { maxBitrate: b }),
     ...(granted && { granted }),
+    ...(marked && { marked }),
     ...(i !== undefined && { ip: i }),
     ...(r !== undefined && { referrer: r }),
     ...(v !== undefined && { viewer: v }),
@@ -153,6 +168,12 @@ function toScope(asset: AssetId, { e, h, b, c, i, r, v, t, n, m, s }: Payload): 
     ...(m !== undefined && { maxStreams: m }),
     ...(s !== undefined && { session: s }),
   };
+}
+
+function tooLong(): OnplayError {
+  return new OnplayError('marks_impossible', {
+    publicDetail: 'The token says so much that no URL has room for it beside its marks. Make them shorter.',
+  });
 }
 
 /** The error for a genuine grant that the request may not use. */

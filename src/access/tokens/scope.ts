@@ -1,6 +1,8 @@
 /** What a playback token or a grant permits, and to which viewer. */
 import type { AssetId } from '../../shared/asset-id.js';
 import type { ClipRange, GrantedClip } from '../../shared/clip.js';
+import type { GrantedMarks } from '../../shared/marks/granted-marks.js';
+import type { Mark } from '../../shared/marks/mark.js';
 import { isInNetwork } from './network-address.js';
 import { isFromSite } from './site-pattern.js';
 
@@ -33,6 +35,10 @@ export interface PlaybackScope extends TokenLimits {
   readonly clip?: ClipRange;
   /** What a grant opens of the asset; default all. Of a grant only. */
   readonly granted?: GrantedClip;
+  /** What is drawn into the video. Of a token only: a grant has `marked`. */
+  readonly marks?: readonly Mark[];
+  /** What a grant with marks opens. Of a grant only. */
+  readonly marked?: GrantedMarks;
   /** Id of the text that manifests have burned in. Not in grants: the URLs of a manifest name what has it. */
   readonly burn?: string;
   /** Files may be downloaded. Of a token only: no grant has it, since downloads need the token itself. */

@@ -3,8 +3,10 @@ import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import type { AssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
+import { OverlayProblem } from '../../shared/marks/overlays-claim.js';
 import { secretKey } from './signing-keys.js';
 import { type OptionalClaims, optionalClaimNames, optionalClaims, tokenAudience } from './token-claims.js';
+import { tokenMarks } from './token-marks.js';
 
 const durationUnits = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const maximumDurationSeconds = 366 * durationUnits.d;
@@ -30,7 +32,17 @@ export function signToken(secret: string, asset: AssetId, options: SignTokenOpti
   const times = { iat: nowSeconds, exp: nowSeconds + options.ttlSeconds };
   const claims = checkedClaims(options.claims ?? {});
   const payload = { ...claims, ...times, sub: asset, aud: tokenAudience };
+  assertDrawable(claims, payload);
   return jwt.sign(payload, secretKey(secret), { algorithm: 'HS256' });
+}
+
+/** Rather than at the first manifest. @throws OnplayError `argument_invalid`. */
+function assertDrawable(claims: OptionalClaims, payload: Readonly<Record<string, unknown>>): void {
+  try {
+    tokenMarks(claims, payload);
+  } catch (error) {
+    throw error instanceof OverlayProblem ? argumentInvalid(`${error.message}.`) : error;
+  }
 }
 
 /**

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type ClipRange, clipMomentOf, clipMomentSchema } from '../../shared/clip.js';
 import { languageSchema } from '../../shared/language-schema.js';
+import { overlaysSchema } from '../../shared/marks/overlays-claim.js';
 import { isTextId } from '../../shared/text-id.js';
 import { isNetwork } from './network-address.js';
 import type { PlaybackScope } from './scope.js';
@@ -51,12 +52,13 @@ export const optionalClaims = {
   download: z.boolean().optional(),
   /** How many streams the viewer may have at once. */
   max_streams: positiveInteger.max(1000).optional(),
+  /** What is drawn into the video. */
+  overlays: overlaysSchema.optional(),
 };
 
-/** What an issuer may mean to restrict or to change, and this version does not: what the token is for, marks, and what is put into the video. */
+/** What an issuer may mean to restrict or to change, and this version does not: what the token is for, hidden marks, and what is put into the video. */
 const reservedClaims = {
   inserts: notSupported,
-  overlays: notSupported,
   pieces: notSupported,
   publish: notSupported,
   trace: notSupported,
@@ -84,10 +86,10 @@ export const optionalClaimNames = Object.keys(optionalClaims) as readonly (keyof
 /** The optional claims, as they stand in a token. */
 export type OptionalClaims = Partial<Pick<SignedClaims, (typeof optionalClaimNames)[number]>>;
 
-/** The optional claims under the names that a `PlaybackScope` has for them. */
+/** The optional claims under the names that a `PlaybackScope` has for them; for `overlays` see `tokenMarks`. */
 export function restrictionsOf(
   claims: OptionalClaims,
-): Omit<PlaybackScope, 'asset' | 'expiresAtSeconds' | 'token' | 'session' | 'granted'> {
+): Omit<PlaybackScope, 'asset' | 'expiresAtSeconds' | 'token' | 'session' | 'granted' | 'marks' | 'marked'> {
   const clip = clipOf(claims);
   return {
     ...(clip && { clip }),

@@ -1,11 +1,13 @@
 /** Verifies playback tokens: JSON Web Tokens in compact form (RFC 7519, RFC 7515 7.1, with the advice of RFC 8725). */
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
+import { OverlayProblem } from '../../shared/marks/overlays-claim.js';
 import { brokenRule, type PlaybackScope, type RequestContext } from './scope.js';
 import { signingKeys } from './signing-keys.js';
 import { restrictionsOf, type SignedClaims, tokenAudience, tokenClaimsSchema } from './token-claims.js';
 import { tokenError } from './token-errors.js';
 import type { TokenKeySource } from './token-key.js';
+import { tokenMarks } from './token-marks.js';
 import { tokenName } from './token-name.js';
 import type { FindKey, KeyHint, VerificationKey } from './verification-key.js';
 
@@ -51,8 +53,9 @@ export function createTokenVerifier(
       if (token === undefined || token === '') throw tokenError('token_missing');
       const key = await findKey(readHeader(token));
       if (key === undefined) throw tokenError('token_forged');
-      const claims = readClaims(genuinePayload(token, key));
-      return checkedScope(token, claims, request);
+      const payload = genuinePayload(token, key);
+      const claims = readClaims(payload);
+      return { ...checkedScope(token, claims, request), ...readMarks(claims, payload) };
     },
   };
 }
@@ -91,6 +94,20 @@ function readClaims(payload: unknown): SignedClaims {
   throw tokenError('token_malformed', {
     detail: `The playback token has wrong claims. ${problems.join('; ')}`,
   });
+}
+
+/** @param payload is an object, since `claims` were read of it. */
+function readMarks(claims: SignedClaims, payload: unknown): Pick<PlaybackScope, 'marks'> {
+  try {
+    const marks = tokenMarks(claims, payload as Readonly<Record<string, unknown>>);
+    return marks ? { marks } : {};
+  } catch (cause) {
+    if (!(cause instanceof OverlayProblem)) throw cause;
+    throw tokenError('token_malformed', {
+      detail: `The playback token has wrong claims. ${cause.message}`,
+      cause,
+    });
+  }
 }
 
 function checkedScope(token: string, claims: SignedClaims, request: RequestContext): PlaybackScope {

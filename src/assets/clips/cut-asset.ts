@@ -3,15 +3,15 @@ import { isPassthroughCut, type Ladder, type Rendition, trimmedRendition } from 
 import type { ClipFrames } from '../../shared/clip.js';
 import type { Asset } from '../asset.js';
 import { encodedAsset } from '../burned-asset.js';
+import { RecentViews } from '../recent-views.js';
 import { clipMap } from './clip-map.js';
 import { clipPresentation } from './clip-presentation.js';
 import { clipSegments } from './clip-segments.js';
-import { RecentCuts } from './recent-cuts.js';
 
 /** Of all clips in memory. With all playlists of six renditions, also compressed, each costs 600 bytes. */
 const MAX_SEGMENTS = 300_000;
 
-const recent = new RecentCuts(MAX_SEGMENTS);
+const recent = new RecentViews(MAX_SEGMENTS);
 
 /**
  * The asset as a clip. The master's own video is in it only if it can be cut there.
@@ -39,7 +39,7 @@ function canBeCut(asset: Asset, { clip }: Asset): boolean {
 
 /** The asset with all of its renditions cut to the frames; its text and its chapters begin with them. */
 export function cutAsset(asset: Asset, trim: ClipFrames): Asset {
-  return recent.get(asset, trim, () => cutAnew(asset, trim));
+  return recent.get(asset, `${trim.first}-${trim.end}`, () => cutAnew(asset, trim));
 }
 
 function cutAnew(asset: Asset, trim: ClipFrames): Asset {

@@ -56,17 +56,37 @@ export async function withBurnFiles<T>(
   if (samples.length === 0) return use();
   const bitmaps = bitmapFormatOf(track);
   const canvas = bitmaps && canvasOf(bitmaps, burn, samples);
+  const leadMs = bitmaps ? BITMAP_LEAD_MS : 0;
+  const file =
+    bitmaps && canvas ? bitmapFile(track, samples, { bitmaps, canvas, leadMs }) : textFile(track, samples);
+  const fonts = bitmaps ? undefined : [...(await ownFonts(burn)), ...standIns];
+  return withTextFiles({ ...file, ...(fonts && { fonts }) }, { scratchFolder }, (files) =>
+    use({ ...files, leadMs, ...(canvas && { canvas }) }),
+  );
+}
+
+/** A file of subtitles. */
+interface TextFiles {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Text is drawn with these and no others; absent for bitmaps. */
+  readonly fonts?: readonly FontFile[];
+}
+
+/** Writes files, and removes them when `use` has settled. Returns its result. @throws what writing and `use` throw. */
+export async function withTextFiles<T>(
+  { name, bytes, fonts }: TextFiles,
+  { scratchFolder }: Pick<BurnPlace, 'scratchFolder'>,
+  use: (files: BurnFiles) => Promise<T>,
+): Promise<T> {
   await mkdir(scratchFolder, { recursive: true, mode: TRAVERSABLE });
   const folder = await mkdtemp(join(scratchFolder, 'text-'));
   try {
     await chmod(folder, TRAVERSABLE);
-    const leadMs = bitmaps ? BITMAP_LEAD_MS : 0;
-    const { name, bytes } =
-      bitmaps && canvas ? bitmapFile(track, samples, { bitmaps, canvas, leadMs }) : textFile(track, samples);
     const subtitles = join(folder, name);
     await writeFile(subtitles, bytes, READABLE);
-    if (!bitmaps) await writeFonts(folder, [...(await ownFonts(burn)), ...standIns]);
-    return await use({ folder, subtitles, leadMs, ...(canvas && { canvas }) });
+    if (fonts) await writeFonts(folder, fonts);
+    return await use({ folder, subtitles, leadMs: 0 });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

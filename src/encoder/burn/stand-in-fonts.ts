@@ -19,8 +19,11 @@ const FONTS = Object.values(FONTS_BY_PACKAGE)
   .flat()
   .map((file) => `/usr/share/fonts/${file}`);
 
+/** The id where no font is installed: then only text whose font the master brings can be drawn. */
+export const NO_FONTS = 'none';
+
 export interface StandInFonts {
-  /** Twelve hexadecimal digits that depend on every byte of the fonts. */
+  /** Twelve hexadecimal digits that depend on every byte of the fonts; `NO_FONTS` without any. */
   readonly id: string;
   /** In memory, so that they stay what the id says when the system is updated. */
   readonly files: readonly FontFile[];
@@ -36,5 +39,5 @@ export async function readStandInFonts(paths: readonly string[] = FONTS): Promis
     files.push(font);
     hash.update(`${font.bytes.byteLength}\n`).update(font.bytes);
   }
-  return { id: hash.digest('hex').slice(0, 12), files };
+  return { id: files.length === 0 ? NO_FONTS : hash.digest('hex').slice(0, 12), files };
 }

@@ -11,6 +11,7 @@ import { type FeedPlan, videoFeedPlan } from '../feed/feed-plan.js';
 import { withoutNonReference } from '../feed/non-reference-samples.js';
 import { sampleRanges } from '../feed/sample-bytes.js';
 import { placementOf } from '../ladder/placement.js';
+import { assertDrawn } from '../marks/assert-drawn.js';
 import { videoArguments } from '../plan/video-arguments.js';
 import { neighbourFrames } from '../plan/video-filters.js';
 import type { VideoRendition } from '../rendition.js';
@@ -114,6 +115,7 @@ async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt<r
   const input = feedBytes(feed.track, feed.plan, source);
   const command = { args, outputs: chunks.length, ...(burn && burnAccess(burn)) };
   return encodePiece(settings, command, input, signal, async ({ stdout, furtherOutputs, stderr }) => {
+    if (rendition.marks) assertDrawn(stderr);
     const decodeErrors = feedDoubts(stderr, beginsWithoutReferences(track, plan)).length > 0;
     const isUncertain = decodeErrors || encoding.isLossy === true;
     const sharedSets = await parameterSets;

@@ -10,6 +10,7 @@ import { type BurnFiles, withBurnFiles } from '../burn/burn-files.js';
 import { captionedFrames } from '../captions/captioned-frames.js';
 import { segmentCaptions } from '../captions/segment-captions.js';
 import type { EncoderSettings } from '../encoder.js';
+import { withMarkFiles } from '../marks/mark-files.js';
 import type { VideoRendition } from '../rendition.js';
 import { segmentInvalid } from '../segment-invalid.js';
 import type { CheckedFrames } from './check-frames.js';
@@ -43,7 +44,8 @@ export async function encodeVideoSegment(
   const startedAt = performance.now();
   const chunked = shareChunks(track, chunksOf(track, map, segment, rendition), processes);
   // Text is drawn at the times of one chunk.
-  const shares = rendition.burn ? chunked.map(eachAlone) : chunked;
+  const isDrawnOn = rendition.burn !== undefined || rendition.marks !== undefined;
+  const shares = isDrawnOn ? chunked.map(eachAlone) : chunked;
   announceFeeds(track, shares.flat(), source);
   const feedMs = performance.now() - startedAt;
   const encodeWith = (burn?: BurnFiles) =>
@@ -55,7 +57,7 @@ export async function encodeVideoSegment(
       }
       return encoded;
     });
-  const encode = () => (rendition.burn ? burned(settings, request, encodeWith) : encodeWith());
+  const encode = () => (isDrawnOn ? drawnOn(settings, request, encodeWith) : encodeWith());
   const [chunks, captions] = await bothSettled(
     tracing.span('encode', {}, encode),
     rendition.captions ? segmentCaptions(request, source) : [],
@@ -75,19 +77,20 @@ function eachAlone(groups: readonly ChunkGroup[]): readonly ChunkGroup[] {
   return groups.flatMap((group) => group.map((chunk) => [chunk]));
 }
 
-/** Encodes with the files from which the text of the segment is drawn. @throws OnplayError as `withBurnFiles`. */
-function burned<T>(
+/** Encodes with the files from which the text of the segment is drawn, or its marks. @throws OnplayError as `withBurnFiles`. */
+function drawnOn<T>(
   { standInFonts, scratchFolder = tmpdir() }: EncoderSettings,
-  { map, segment, burnSource }: VideoSegmentRequest,
+  { map, segment, rendition, burnSource }: VideoSegmentRequest,
   encode: (burn?: BurnFiles) => Promise<T>,
 ): Promise<T> {
-  if (!burnSource) throw new Error('the text to burn in is not there');
   const milliseconds = (ticks: number) => (ticks * 1000) / map.timescale;
   const range = {
     start: milliseconds(map.boundaries[segment]!),
     end: milliseconds(map.boundaries[segment + 1]!),
   };
   const place = { scratchFolder, standIns: standInFonts?.files ?? [] };
+  if (rendition.marks) return withMarkFiles(rendition, range, place, encode);
+  if (!burnSource) throw new Error('the text to burn in is not there');
   return withBurnFiles(burnSource, range, place, encode);
 }
 

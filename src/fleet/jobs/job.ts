@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { SegmentRef } from '../../segments/index.js';
 import { maximumBytes, toAssetId } from '../../shared/asset-id.js';
+import { writeMarks } from '../../shared/marks/granted-marks.js';
 import type { PlaybackLane } from '../../shared/scheduler/scheduler.js';
 import type { FleetSeal } from '../fleet-seal.js';
 
@@ -35,6 +36,8 @@ const jobSchema = z.strictObject({
   segment: z.int().min(0).max(9_999_999),
   /** For whom: the tenant of a token, or of the asset. Decides about turns, and about nothing of the bytes. */
   tenant: z.string().min(1).max(maximumBytes),
+  /** Those of the rendition, where it has some, as `writeMarks` writes them. */
+  marks: z.string().max(4096).optional(),
   priority: z.enum(['demand', 'prefetch']),
   /** How long until a viewer needs it. A duration, since the clocks of two machines differ. */
   dueInMs: z.number().min(0).max(MAX_DUE_IN_MS),
@@ -55,11 +58,14 @@ interface JobMoment extends Pick<Job, 'tenant' | 'priority' | 'traceparent'> {
 /** The job of a media segment. Init segments are no jobs: each origin has theirs at hand. */
 export function jobOf({ variant, name }: SegmentRef, moment: JobMoment): Job {
   const { tenant, priority, dueInMs, traceparent } = moment;
+  const { marked } = variant.asset;
+  const marks = marked && writeMarks(marked.marks);
   return {
     asset: variant.asset.id,
     version: variant.asset.master.version,
     variantKey: variant.key,
     segment: Number(name),
+    ...(marks !== undefined && { marks }),
     tenant,
     priority,
     dueInMs: Math.round(Math.min(MAX_DUE_IN_MS, Math.max(0, dueInMs))),

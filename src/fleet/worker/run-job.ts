@@ -5,6 +5,7 @@ import {
   type AssetLibrary,
   completed,
   findVariant,
+  markedAsset,
   type Variant,
   versionGone,
 } from '../../assets/index.js';
@@ -17,6 +18,7 @@ import {
   segmentRef,
 } from '../../segments/index.js';
 import { OnplayError } from '../../shared/errors.js';
+import { readMarks } from '../../shared/marks/granted-marks.js';
 import { clientName } from '../../shared/scheduler/client-name.js';
 import { Urgency } from '../../shared/scheduler/urgency.js';
 import type { FinishedSegment, FinishedSegments } from '../delivery/finished-segments.js';
@@ -71,17 +73,25 @@ async function lookedAgain(
 /** The origin may have seen that a master was replaced, or a file put beside it, before this worker has. */
 async function findVariantOf(
   library: JobServices['library'],
-  { asset: id, version, variantKey }: Job,
+  { asset: id, version, variantKey, marks }: Job,
   signal: AbortSignal,
 ): Promise<Variant> {
   const known = await library.getForRendition(id, variantKey, signal);
   const current =
     known.master.version === version ? known : await lookedAgain(library, { id, variantKey }, signal);
   if (current.master.version !== version) throw otherVersion();
-  // Of a film that is cut by its outline, the frames of a clip are known later.
-  const variant = findVariant(current, variantKey) ?? findVariant(await completed(current), variantKey);
+  // Of a film that is cut by its outline, the frames of a clip are known later, and so are those with marks.
+  const variant =
+    marks === undefined
+      ? (findVariant(current, variantKey) ?? findVariant(await completed(current), variantKey))
+      : findMarked(await completed(current), variantKey, marks);
   if (!variant) throw versionGone();
   return variant;
+}
+
+function findMarked(asset: Asset, variantKey: string, written: string): Variant | undefined {
+  const marks = readMarks(written);
+  return marks && findVariant(markedAsset(asset, marks), variantKey);
 }
 
 function otherVersion(): OnplayError {

@@ -14,6 +14,7 @@ import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import { playbackToken } from '../media/playback-token.js';
 import { refuseClip } from '../media/refuse-clip.js';
+import { refuseMarks } from '../media/refuse-marks.js';
 import { assertMethod } from '../problems/send-problem.js';
 import { parseDownloadPath } from '../server/download-path.js';
 import { clientSignal, queryOf, rawPath, requestContext } from '../server/request-context.js';
@@ -48,6 +49,7 @@ async function answer(exchange: Exchange, id: AssetId, format: DownloadFormat): 
   const scope = await services.verifier.verify(playbackToken(query), requestContext(request, id));
   assertAllowed(services, scope);
   refuseClip(scope);
+  refuseMarks(scope);
   const preferences = readDownloadQuery(query);
   const signal = clientSignal(response);
   const asset = await services.library.get(id, signal);

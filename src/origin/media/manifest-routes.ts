@@ -30,7 +30,7 @@ import type { Services } from '../services.js';
 import { contentTypes } from './content-types.js';
 import { type Exchange, enter, placeGrant } from './entry.js';
 import { sendManifest } from './send-manifest.js';
-import { clipScope, sessionAsset } from './session-asset.js';
+import { sessionAsset, viewScope } from './session-asset.js';
 
 const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
 
@@ -62,7 +62,7 @@ async function answer(
   if (!services.library.isKnown(id)) assertCapacity(services, id, viewer);
   const ranges = [scope.clip, session.preferences.clip].filter((range) => range !== undefined);
   const whole = await services.library.get(id, viewer.signal);
-  const view = { burn: session.burn?.textId, clip: ranges };
+  const view = { burn: session.burn?.textId, clip: ranges, marks: scope.marks };
   const asset = await sessionAsset(whole, view, { texts: services.texts, viewer });
   const { presentation } = asset;
   await prepareManifest(presentation, format);
@@ -74,7 +74,7 @@ async function answer(
     (rendition) => presentation.of(rendition).limitedPeak,
     asset.metadata,
   );
-  const grant = placeGrant(exchange, id, clipScope(grantScope, asset));
+  const grant = placeGrant(exchange, id, viewScope(grantScope, asset));
   explain(exchange, asset, decision);
   services.metrics.manifests.inc({ format });
   if (request.method === 'GET') {

@@ -6,7 +6,7 @@
 import { LRUCache } from 'lru-cache';
 import type { PlaybackScope } from '../../access/index.js';
 import { type Asset, completed, measureRenditions } from '../../assets/index.js';
-import { assertMayBeCut, assertWithinClip } from '../../sessions/index.js';
+import { assertMarked, assertMayBeCut, assertWithinClip, isMarkedKey } from '../../sessions/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import { type MediaPath, mediaFileOf } from '../../shared/media-url.js';
 import type { Services } from '../services.js';
@@ -48,9 +48,9 @@ export class MediaDirectories {
 
   /**
    * What a path names, where its directory was resolved before, its asset is still current and its grant is valid now;
-   * undefined otherwise, and for what is cut of an asset.
+   * undefined otherwise, and for what is made of an asset for few sessions.
    * @param path as it was sent, without its query.
-   * @throws OnplayError `outside_clip`.
+   * @throws OnplayError `outside_clip`, `unmarked_forbidden`.
    */
   open(path: string, facts: RequestFacts): OpenedMedia | undefined {
     const directory = this.#directories.get(cacheKey(path, facts));
@@ -60,14 +60,14 @@ export class MediaDirectories {
       return undefined;
     const file = mediaFileOf(path);
     if (file === undefined) return undefined;
-    assertWithinClip(asset, variant, file, scope);
+    assertAllowed(directory, file);
     return { asset, variant, isSuperseded, scope, file };
   }
 
   /**
-   * What a path names; loads its asset, and lets `open` find the path's directory from now on, unless it is of a clip's own.
+   * What a path names; loads its asset, and lets `open` find the path's directory from now on, unless it is of a clip's own or has marks.
    * @param parsed the same path, parsed.
-   * @throws OnplayError `grant_…`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`, `outside_clip`; as `AssetLibrary.get`.
+   * @throws OnplayError `grant_…`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`, `outside_clip`, `unmarked_forbidden`; as `AssetLibrary.get`.
    */
   async resolve(
     path: string,
@@ -81,14 +81,18 @@ export class MediaDirectories {
     const { asset: assetId, renditionKey, file } = parsed;
     const scope = grants.verify(grantFrom(parsed.grant, facts.outOfPathGrant), contextOf(assetId, facts));
     assertMayBeCut(renditionKey, scope);
-    const current = await library.getForRendition(assetId, renditionKey, signal);
+    // Of marks the library knows nothing: they are in the grant.
+    const current = isMarkedKey(renditionKey)
+      ? await library.getForMedia(assetId, signal)
+      : await library.getForRendition(assetId, renditionKey, signal);
     // The limits of a grant are compared with them.
     await measureRenditions(current.presentation);
-    // The frames of a clip are those of the whole film.
-    const known = scope.granted ? await completed(current) : current;
+    // The frames of a clip are those of the whole film, and so are those with marks.
+    const known = scope.granted || scope.marked ? await completed(current) : current;
     const authorized = authorizeVariant(library, known, renditionKey, scope);
-    assertWithinClip(authorized.asset, authorized.variant, file, scope);
-    if (!authorized.variant.asset.clip)
+    assertAllowed({ ...authorized, scope }, file);
+    const { clip, marked } = authorized.variant.asset;
+    if (!clip && !marked)
       this.#directories.set(copyOf(cacheKey(path, facts)), { ...authorized, assetId, current, scope });
     return { ...authorized, scope, file };
   }
@@ -104,6 +108,15 @@ export class MediaDirectories {
   #isRefused({ scope, assetId }: Directory, facts: RequestFacts): boolean {
     return this.#services.grants.brokenRule(scope, contextOf(assetId, facts)) !== undefined;
   }
+}
+
+/** @throws OnplayError `outside_clip`, `unmarked_forbidden`. */
+function assertAllowed(
+  { asset, variant, scope }: Pick<Directory, 'asset' | 'variant' | 'scope'>,
+  file: MediaPath['file'],
+): void {
+  assertWithinClip(asset, variant, file, scope);
+  assertMarked(asset, variant, file, scope);
 }
 
 /** A path's directory, for one grant. */

@@ -1,13 +1,20 @@
 import type { PlaybackScope } from '../../access/index.js';
-import { type FoundSegment, findVariant, nextInClip, segmentOf, type Variant } from '../../assets/index.js';
+import {
+  type FoundSegment,
+  findVariant,
+  nextInClip,
+  nextWithMarks,
+  segmentOf,
+  type Variant,
+} from '../../assets/index.js';
 import type { PrefetchHint } from '../../segments/index.js';
 import { allowedRenditions, type PlayerState } from '../../sessions/index.js';
 import type { AuthorizedVariant } from './open-media.js';
 
 /**
  * The prefetch hint of a segment request. The next segment that the player announces is used only if its rendition is of the
- * same asset and kind, and the grant allows it. What follows in a clip is known better than players say it: they announce a number, and
- * the next segment may be one that is cut.
+ * same asset and kind, and the grant allows it. What follows in a clip, or with marks, is known better than players say it: they announce a number, and
+ * the next segment may be of another rendition.
  */
 export function prefetchHintOf(
   { asset, variant }: Pick<AuthorizedVariant, 'asset' | 'variant'>,
@@ -18,6 +25,10 @@ export function prefetchHintOf(
   const hint = { variant, segment, sessionId, bufferSeconds };
   if (scope.granted) {
     const following = nextInClip(variant, segment, scope.granted);
+    return { ...hint, next: following ? placeOf(following) : 'none' };
+  }
+  if (scope.marked) {
+    const following = nextWithMarks(variant, segment, scope.marked.marks);
     return { ...hint, next: following ? placeOf(following) : 'none' };
   }
   // The keys of all sessions are found in the asset, not in what it is made for the session with this variant.

@@ -1,6 +1,6 @@
 import { frameRateText } from './fraction.js';
 import type { AudioRepresentation, TextRepresentation, VideoRepresentation } from './values.js';
-import { type Element, element, type XmlAttribute } from './xml.js';
+import { type Element, element, textElement, type XmlAttribute } from './xml.js';
 
 /** ISO/IEC 23009-1 5.3.5 Representation, of video. */
 export function videoRepresentation(values: VideoRepresentation): Element {
@@ -32,7 +32,7 @@ export function textRepresentation({ id, bandwidth, media }: TextRepresentation)
 
 /** Its SegmentTemplate, or SegmentList, has only the URLs; the rest is inherited from that of the adaptation set (5.3.9.1). */
 function representation(
-  { id, bandwidth, codecs, media, initialization }: VideoRepresentation | AudioRepresentation,
+  { id, bandwidth, codecs, baseUrl, media, initialization }: VideoRepresentation | AudioRepresentation,
   specific: readonly XmlAttribute[],
 ): Element {
   const segments =
@@ -40,6 +40,7 @@ function representation(
   return element(
     'Representation',
     [['id', id], ['bandwidth', Math.ceil(bandwidth)], ['codecs', codecs], ...specific],
+    ...(baseUrl === undefined ? [] : [textElement('BaseURL', baseUrl)]),
     segments,
   );
 }

@@ -126,6 +126,8 @@ interface RepresentationBase {
 export type TextRepresentation = RepresentationBase;
 
 interface MediaRepresentation extends Omit<RepresentationBase, 'media'> {
+  /** `BaseURL`, relative to the MPD: what the URLs of the representation are relative to; default the MPD. */
+  readonly baseUrl?: string;
   /**
    * `SegmentTemplate@media`: a URL that contains `$Number$`, relative to the MPD. Or, in a `SegmentList`, `SegmentURL@media` of each
    * segment; then so have all representations of the set.

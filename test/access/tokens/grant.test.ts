@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { grantExpirySeconds, issueGrant, verifyGrant } from '../../../src/access/tokens/grant.js';
 import type { PlaybackScope, RequestContext } from '../../../src/access/tokens/scope.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
+import type { Mark } from '../../../src/shared/marks/mark.js';
 
 const key = createSecretKey(Buffer.alloc(32, 1));
 const otherKey = createSecretKey(Buffer.alloc(32, 2));
@@ -18,6 +19,8 @@ const verify = (grant: string, context: Partial<RequestContext> = {}) =>
 const anyName = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
   .filter((text) => /^[^\p{Cc}\p{Cs}]{1,128}$/u.test(text));
+
+const MARK: Mark = { text: 'Anna "A"', place: 'top', size: 4, opacity: 0.6 };
 
 /** Scopes that the request above may use. */
 const anyScope: fc.Arbitrary<PlaybackScope> = fc
@@ -34,6 +37,14 @@ const anyScope: fc.Arbitrary<PlaybackScope> = fc
       tenant: anyName,
       ip: fc.constantFrom('192.0.2.7', '192.0.2.0/24', '::ffff:192.0.2.7'),
       referrer: fc.constant(['*.b.example', 'a.example']),
+      marked: fc.record(
+        {
+          version: fc.constant('7a3f01'),
+          unmarked: fc.constantFrom('', 'Ab_', '_'.repeat(800)),
+          marks: fc.constantFrom([MARK], [MARK, { ...MARK, text: '日本 {x}' }]),
+        },
+        { noNullPrototype: true },
+      ),
       stream: fc.record({
         maxStreams: fc.integer({ min: 1, max: 1000 }),
         session: fc.constant('0123456789abcdef'),
@@ -69,6 +80,15 @@ describe('a grant', () => {
     expect(verify(issueGrant(key, { ...full, referrer: ['a.example', ...full.referrer] }))).toMatchObject({
       viewer: full.viewer,
     });
+  });
+
+  it('is not issued for a token with marks before it is known which segments have none, nor where they leave no room', () => {
+    expect(() => issueGrant(key, { ...scope, marks: [MARK] })).toThrow(/have to be resolved/);
+    const long = { ...MARK, text: 'ä'.repeat(128) };
+    const marked = { version: '7a3f01', unmarked: '_'.repeat(800), marks: [long, long] };
+    const full = { ...scope, marked, referrer: Array<string>(12).fill(`${'a'.repeat(62)}.`.repeat(3)) };
+    expect(() => issueGrant(key, full)).toThrow(refusedAs('marks_impossible'));
+    expect(verify(issueGrant(key, { ...scope, marked })).marked).toEqual(marked);
   });
 
   it('is forged for another asset', () => {
@@ -117,6 +137,8 @@ describe('a grant', () => {
     '{"e":4000000000,"m":2}',
     '{"e":4000000000,"s":"0123456789abcdef"}',
     '{"e":4000000000,"m":2,"s":"0123456789abcdeg"}',
+    '{"e":4000000000,"o":""}',
+    '{"e":4000000000,"o":"7a3f01;000000000000;;W10"}',
     'x',
   ])('is malformed with the payload %s even if correctly signed', (text) => {
     const payload = Buffer.from(text).toString('base64url');

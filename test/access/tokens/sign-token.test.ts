@@ -25,6 +25,18 @@ describe('signing a token', () => {
     });
   });
 
+  it('has the marks as they were given, and refuses those that could not be drawn', () => {
+    const sign = (text: string) =>
+      signToken(secret, toAssetId('a'), {
+        ttlSeconds: 60,
+        claims: parseClaims(['viewer=ann', `overlays=[{"text":"${text}","every":60,"for":10}]`]),
+      });
+    expect(jwt.decode(sign('{viewer} {sub}'))).toMatchObject({
+      overlays: [{ text: '{viewer} {sub}', every: 60, for: 10 }],
+    });
+    for (const text of ['{email}', '---', '']) expect(() => sign(text)).toThrow(invalid);
+  });
+
   it('refuses claims that no verifier would accept', () => {
     expect(() => signToken(secret, toAssetId('a'), { ttlSeconds: 60, claims: { max_height: 0 } })).toThrow(
       invalid,

@@ -123,6 +123,8 @@ describe('a playback token', () => {
     ['a tenant that is a number', { tenant: 7 }],
     ['a network that is none', { ip: '192.0.2.0/33' }],
     ['an address cut short', { ip: '127.1' }],
+    ['marks that are no list', { overlays: 'ann' }],
+    ['no marks in the list', { overlays: [] }],
     ['one site without a list', { referrer: 'shop.example' }],
     ['no site in the list', { referrer: [] }],
     ['a site with a path', { referrer: ['shop.example/a'] }],
@@ -132,6 +134,21 @@ describe('a playback token', () => {
     await expect(verifyClaims(claims)).rejects.toThrow(
       expect.objectContaining({ code: 'token_malformed', publicDetail: expect.stringContaining(name) }),
     );
+  });
+
+  it('has marks with what its claims say, also those that mean nothing else', async () => {
+    const overlays = [{ text: '{viewer}, {seat}', place: 'top' }];
+    const { marks } = await verifyClaims({ viewer: 'ann', seat: 7, overlays });
+    expect(marks).toEqual([{ text: 'ann, 7', place: 'top', size: 4, opacity: 0.6 }]);
+    for (const [text, said] of [
+      ['{row}', 'row'],
+      ['\u200b', 'overlays.0.text'],
+    ])
+      await expect(verifyClaims({ overlays: [{ text }] })).rejects.toThrow(
+        expect.objectContaining({ code: 'token_malformed', publicDetail: expect.stringContaining(said!) }),
+      );
+    const long = { text: 'ä'.repeat(128) };
+    await expect(verifyClaims({ overlays: [long, long, long, long] })).rejects.toThrow(/^token_malformed/);
   });
 
   it.each(reservedClaimNames)(

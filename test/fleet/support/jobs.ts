@@ -1,4 +1,5 @@
 /** Jobs of a made-up film, and the key that seals them. */
+import { markedAsset } from '../../../src/assets/marks/marked-asset.js';
 import { variantOf } from '../../../src/assets/variant.js';
 import { FleetSeal } from '../../../src/fleet/fleet-seal.js';
 import { type Job, jobOf } from '../../../src/fleet/jobs/job.js';
@@ -31,6 +32,12 @@ export function audioRef(segment = 0): SegmentRef {
 
 export function job(segment = 0): Job {
   return jobOf(videoRef(segment), { tenant: 'tenant', priority: 'demand', dueInMs: 0 });
+}
+
+/** Of a session with a mark in all segments. */
+export function markedRef(segment = 0): SegmentRef {
+  const view = markedAsset(film, [{ text: 'Anna', place: 'top', size: 4, opacity: 0.6 }]);
+  return segmentRef(variantOf(view, view.ladder.video[0]!), segment);
 }
 
 export const WORKER_ID = '0123456789abcdef';

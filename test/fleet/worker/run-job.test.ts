@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Asset } from '../../../src/assets/asset.js';
 import { FinishedSegments } from '../../../src/fleet/delivery/finished-segments.js';
-import { type Job, jobIdOf } from '../../../src/fleet/jobs/job.js';
+import { type Job, jobIdOf, jobOf } from '../../../src/fleet/jobs/job.js';
 import { runJob } from '../../../src/fleet/worker/run-job.js';
 import type { SegmentRef } from '../../../src/segments/segment-ref.js';
+import { writeMarks } from '../../../src/shared/marks/granted-marks.js';
 import { tenantOfClient } from '../../../src/shared/scheduler/client-name.js';
 import type { WorkContext } from '../../../src/shared/single-flight.js';
-import { film, job, videoRef } from '../support/jobs.js';
+import { film, job, markedRef, videoRef } from '../support/jobs.js';
 
 const TIMINGS = { queueMs: 0, feedMs: 1, encodeMs: 2, packageMs: 3 };
 const BYTES = Buffer.from('bytes');
@@ -52,6 +53,20 @@ describe('a job on a worker', () => {
     expect(tenantOfClient(context.client)).toBe('acme');
     expect(context.urgency.priority).toBe('prefetch');
     expect(context.urgency.dueAt - performance.now()).toBeGreaterThan(50_000);
+  });
+
+  test('brings the marks of its rendition, without which there is none such', async () => {
+    const { run, produced } = worker(film);
+    const { marks, ...unmarked } = jobOf(markedRef(3), { tenant: 'tenant', priority: 'demand', dueInMs: 0 });
+    await run({ ...unmarked, marks });
+    expect(produced[0]!.ref.key).toBe(markedRef(3).key);
+    expect(produced[0]!.ref.variant.rendition).toMatchObject({ marks: { list: [{ text: 'Anna' }] } });
+    await expect(worker(film).run(unmarked)).rejects.toMatchObject({ code: 'version_gone' });
+    const other = writeMarks([{ text: 'Ben', place: 'top', size: 4, opacity: 0.6 }]);
+    for (const wrong of [other, 'x'])
+      await expect(worker(film).run({ ...unmarked, marks: wrong })).rejects.toMatchObject({
+        code: 'version_gone',
+      });
   });
 
   test('is not done again while its bytes are there', async () => {

@@ -4,7 +4,7 @@ import type { PlaybackScope } from '../../../src/access/index.js';
 import { knownBurnedAsset } from '../../../src/assets/burned-asset.js';
 import { clipOf, segmentOf, type Variant, variantOf } from '../../../src/assets/index.js';
 import { trimmedRendition } from '../../../src/encoder/index.js';
-import { clipScope } from '../../../src/origin/media/session-asset.js';
+import { viewScope } from '../../../src/origin/media/session-asset.js';
 import { assertMayBeCut, assertWithinClip, variantFor } from '../../../src/sessions/index.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import type { MediaPath } from '../../../src/shared/media-url.js';
@@ -44,7 +44,7 @@ describe('a clip with burned-in text', () => {
 });
 
 describe('the grant of a clip with burned-in text', () => {
-  const scope = clipScope({ asset: toAssetId('film'), expiresAtSeconds: 4e9 }, clip);
+  const scope = viewScope({ asset: toAssetId('film'), expiresAtSeconds: 4e9 }, clip);
 
   it('opens what its playlist names', () => {
     expect(answer(ofClip.key, 'playlist', scope)).toBe('opened');

@@ -36,6 +36,19 @@ export interface Served {
   readonly retryAfter: string | undefined;
 }
 
+/** A request whose path is sent as it is. */
+interface RawRequest {
+  readonly path: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface RawAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+  readonly retryAfter: string | undefined;
+}
+
 export class EdgeDeployment {
   readonly #root: string;
   readonly #secret = randomBytes(32).toString('hex');
@@ -181,6 +194,32 @@ export class EdgeDeployment {
         if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(this.#askOnce(at, grant, path));
         else reject(error);
       });
+      outgoing.end();
+    });
+  }
+
+  /** Requests a path as it is written, which `fetch` would resolve first; again after each 503. */
+  askRaw(at: EdgeKind | 'origin', raw: RawRequest): Promise<RawAnswer> {
+    return askPatiently(
+      () => this.#askRawOnce(at, raw),
+      ({ status, retryAfter }) => retryDelayMs(status, retryAfter),
+    );
+  }
+
+  #askRawOnce(at: EdgeKind | 'origin', raw: RawRequest): Promise<RawAnswer> {
+    const { hostname, port } = new URL(this.urlOf(at));
+    return new Promise((resolve, reject) => {
+      const outgoing = request({ hostname, port, ...raw, agent: false, timeout: ANSWER_MS }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          const retryAfter = answer.headers['retry-after'];
+          resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks), retryAfter });
+        });
+      });
+      outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer for ${raw.path}`)));
+      outgoing.on('error', reject);
       outgoing.end();
     });
   }

@@ -90,6 +90,89 @@ export function cacheCases(fixture: EdgeFixture): void {
       }
     });
 
+    /** Keys of test media begin with 012345. By default its segments 0, 2 to 5, and 6 have no mark. */
+    const marked = (id: string, unmarked = 'vg') => `012345;${id.repeat(12)};${unmarked};bWFya3M`;
+
+    it('of a segment without a mark, of audio and of text is shared with sessions that have marks', async () => {
+      for (const [file, rendition] of [
+        ['0.m4s', 'v720'],
+        ['2.m4s', 'v720'],
+        ['5.m4s', 'v720'],
+        ['6.m4s', 'v720'],
+        ['init.mp4', 'v720'],
+        ['1.m4s', 'a1-128k'],
+        ['media.m3u8', 'a1-128k'],
+        ['1.vtt', 't1'],
+      ] as const) {
+        const media = freshMedia(file, rendition);
+        for (const grant of [{}, { o: marked('a') }, { o: marked('b'), v: 'anna' }])
+          expect((await fixture.ask(media, { grant })).status).toBe(200);
+        expect([media.name, fixture.origin.count(media.name)]).toEqual([media.name, 1]);
+      }
+    });
+
+    it('of anything else is not served to them, nor to those with other marks, since the origin decides by them', async () => {
+      for (const [file, rendition, unmarked] of [
+        ['1.m4s', 'v720', 'vg'],
+        ['7.m4s', 'v720', 'vg'],
+        ['12.m4s', 'v720', 'vg'],
+        ['9999999.m4s', 'v720', '_'.repeat(800)],
+        ['0.m4s', 'v720', ''],
+        ['media.m3u8', 'v720', '__'],
+        ['0.m4s', 'v720-maaaaaaaaaaaa', '__'],
+        ['media.m3u8', 'v720-maaaaaaaaaaaa', '__'],
+        ['init.mp4', 'v720-maaaaaaaaaaaa', '__'],
+        ['0.m4s', 'v720-b3', '__'],
+        ['0.m4s', 'v720-x0-99', '__'],
+        ['0.m4s', 'v360-trick', '__'],
+        ['init.mp4', 'v360-trick', '__'],
+        ['0.jpg', 'i640-frame-jpg', '__'],
+        ['media.m3u8', 'i320-sheet-jpg', '__'],
+      ] as const) {
+        const media = freshMedia(file, rendition);
+        await fixture.ask(media);
+        for (const id of ['a', 'b', 'a', 'b'])
+          await fixture.ask(media, { grant: { o: marked(id, unmarked) } });
+        expect([media.name, fixture.origin.count(media.name)]).toEqual([media.name, 3]);
+      }
+      // Of another version.
+      const media = freshMedia('0.m4s');
+      await fixture.ask(media);
+      await fixture.ask(media, { grant: { o: marked('a').replace('012345', '012346') } });
+      expect(fixture.origin.count(media.name)).toBe(2);
+    });
+
+    it('of each segment is shared exactly as the digits of a grant say', async () => {
+      const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+      const asked: string[] = [];
+      for (const [value, digit] of [...digits].entries())
+        for (let bit = 0; bit < 6; bit++) {
+          const media = freshMedia(`${bit}.m4s`);
+          await fixture.ask(media, { grant: { o: marked('a', digit) } });
+          await fixture.ask(media);
+          const isShared = ((value >> (5 - bit)) & 1) === 1;
+          if (fixture.origin.count(media.name) !== (isShared ? 1 : 2)) asked.push(`${digit} ${bit}`);
+        }
+      expect(asked).toEqual([]);
+    });
+
+    it('is served to no grant with marks of another form', async () => {
+      for (const o of [
+        '012345;aaaaaaaaaaaa;vg',
+        '012345;aaaaaaaaaaaa;vg;',
+        '012345;aaaaaaaaaaaa;v+;bWFya3M',
+        '01234;aaaaaaaaaaaa;vg;bWFya3M',
+        '012345;aaaaaaaaaaa;vg;bWFya3M',
+        `012345;aaaaaaaaaaaa;${'_'.repeat(801)};bWFya3M`,
+        `012345;aaaaaaaaaaaa;vg;${'b'.repeat(1401)}`,
+        '012345;aaaaaaaaaaaa;vg;bWFya3M;',
+        '',
+      ]) {
+        const { status } = await fixture.ask(freshMedia('0.m4s'), { grant: { o } });
+        expect([o, status]).toEqual([o, 403]);
+      }
+    });
+
     it('is never served for another file, rendition or asset', async () => {
       const one = freshMedia();
       const others = [

@@ -8,6 +8,7 @@ export interface GrantMembers {
   readonly h?: number;
   readonly b?: number;
   readonly c?: string;
+  readonly o?: string;
   readonly i?: string;
   readonly r?: readonly string[];
   readonly v?: string;
@@ -19,8 +20,8 @@ export interface GrantMembers {
 
 /** A grant for an asset, given by its path in URLs; valid for an hour by default. */
 export function makeGrant(key: string, asset: string, members: GrantMembers = {}): string {
-  const { e = Math.floor(Date.now() / 1000) + 3600, h, b, c, i, r, v, t, n, m, s } = members;
-  return signed(key, asset, JSON.stringify({ e, h, b, c, i, r, v, t, n, m, s }));
+  const { e = Math.floor(Date.now() / 1000) + 3600, h, b, c, o, i, r, v, t, n, m, s } = members;
+  return signed(key, asset, JSON.stringify({ e, h, b, c, o, i, r, v, t, n, m, s }));
 }
 
 /** Any payload with a valid signature. */

@@ -1,10 +1,10 @@
-/** How many cut assets are kept in memory. */
+/** How many views of assets are kept in memory. */
 import { describe, expect, it } from 'vitest';
-import type { Asset } from '../../../src/assets/asset.js';
-import { encodedAsset } from '../../../src/assets/burned-asset.js';
-import { cutAsset } from '../../../src/assets/clips/cut-asset.js';
-import { RecentCuts } from '../../../src/assets/clips/recent-cuts.js';
-import { madeUpAsset } from '../../segments/support/made-up-master.js';
+import type { Asset } from '../../src/assets/asset.js';
+import { encodedAsset } from '../../src/assets/burned-asset.js';
+import { cutAsset } from '../../src/assets/clips/cut-asset.js';
+import { RecentViews } from '../../src/assets/recent-views.js';
+import { madeUpAsset } from '../segments/support/made-up-master.js';
 
 const [film, other] = [madeUpAsset('film'), madeUpAsset('other')];
 /** What one costs that has the four segments of these assets. */
@@ -12,10 +12,10 @@ const COST = 54;
 
 /** Cuts an asset from a frame on; says of each whether it had to be cut. */
 function cutting(maxSegments: number) {
-  const cuts = new RecentCuts(maxSegments);
+  const cuts = new RecentViews(maxSegments);
   return (asset: Asset, first: number): boolean => {
     let isNew = false;
-    cuts.get(asset, { first, end: 250 }, () => {
+    cuts.get(asset, `${first}-250`, () => {
       isNew = true;
       return asset;
     });

@@ -1,0 +1,58 @@
+/** Assets with marks drawn into their video, for one session each. */
+import { markedRendition, NO_FONTS, type Rendition, type SegmentedRendition } from '../../encoder/index.js';
+import { OnplayError } from '../../shared/errors.js';
+import { marksId, writeMarks } from '../../shared/marks/granted-marks.js';
+import type { Mark } from '../../shared/marks/mark.js';
+import type { Asset } from '../asset.js';
+import { encodedAsset } from '../burned-asset.js';
+import { RecentViews } from '../recent-views.js';
+import { type MarkedParts, markedPresentation } from './marked-presentation.js';
+import { markedSegments } from './marked-segments.js';
+
+/** Of all sessions in memory. With the playlists of its video, also compressed, each costs 600 bytes. */
+const MAX_SEGMENTS = 150_000;
+
+const recent = new RecentViews(MAX_SEGMENTS);
+
+/**
+ * The asset as a session with marks sees it: its video is encoded, and its segments without a mark are those of every session.
+ * @param asset known as a whole; see `completed`. @param marks fit into a grant; see `writeMarks`.
+ * @throws OnplayError `marks_impossible` for a master that is still written, and for one whose frames have no reliable times; where
+ *   there is no font.
+ */
+export function markedAsset(asset: Asset, marks: readonly Mark[]): Asset {
+  const { video, growth } = asset.index;
+  if (asset.complete || growth || asset.map.isOpen) throw marksImpossible('The master is still written.');
+  if (video?.orderUnknown) throw marksImpossible('The times of its frames are not known.');
+  if ((asset.fontsId ?? NO_FONTS) === NO_FONTS)
+    throw marksImpossible('This server has no font to draw them with. Install fonts-dejavu-core.');
+  const written = writeMarks(marks);
+  if (written === undefined) throw marksImpossible('They are too long.');
+  return recent.get(asset, written, () => markedAnew(asset, marks, written));
+}
+
+function markedAnew(asset: Asset, marks: readonly Mark[], written: string): Asset {
+  const others = encodedAsset(asset);
+  const { burn: _burn, clip: _clip, ...whole } = others;
+  const session = { id: marksId(written), list: marks };
+  const plainOf = new Map<Rendition, Rendition>();
+  const video = others.ladder.video.map((plain) => {
+    const marked = markedRendition(plain, session, asset.fontsId ?? NO_FONTS);
+    plainOf.set(marked, plain);
+    return marked;
+  });
+  const segments = markedSegments(asset.index, asset.map, marks);
+  const parts: MarkedParts = { others, segments, ladder: { ...others.ladder, video }, plainOf };
+  const presentation = markedPresentation(parts);
+  const keyOf = (rendition: SegmentedRendition) =>
+    rendition.kind === 'video' && plainOf.has(rendition)
+      ? presentation.of(rendition).key
+      : others.keyOf(rendition);
+  return { ...whole, ladder: parts.ladder, presentation, keyOf, marked: { marks, segments, others } };
+}
+
+function marksImpossible(why: string): OnplayError {
+  return new OnplayError('marks_impossible', {
+    publicDetail: `The video cannot have the marks of the playback token. ${why}`,
+  });
+}

@@ -1,0 +1,49 @@
+/** What a grant with marks opens: of the video, what has the session's own marks, and what has none by right. */
+import type { PlaybackScope } from '../access/index.js';
+import { type Asset, findVariant, markedAsset, type Variant } from '../assets/index.js';
+import { parseMarkedId } from '../encoder/index.js';
+import { OnplayError } from '../shared/errors.js';
+import { type MediaPath, renditionIdOf } from '../shared/media-url.js';
+
+/** Whether a key is of video with marks, of whatever session. */
+export function isMarkedKey(renditionKey: string): boolean {
+  return parseMarkedId(renditionIdOf(renditionKey)) !== undefined;
+}
+
+/** The variant of a key of video with the very marks of the grant. @throws OnplayError `marks_impossible`. */
+export function markedVariant(asset: Asset, key: string, { marked }: PlaybackScope): Variant | undefined {
+  if (!marked || asset.complete || !isMarkedKey(key)) return undefined;
+  return findVariant(markedAsset(asset, marked.marks), key);
+}
+
+/**
+ * Refuses video without the marks of the grant, where it should have some; images, which have none; and what is not made with marks.
+ * @param asset in this version, without the marks. @param file of the variant.
+ * @throws OnplayError `unmarked_forbidden`.
+ */
+export function assertMarked(
+  asset: Asset,
+  variant: Variant,
+  file: MediaPath['file'],
+  { marked }: PlaybackScope,
+): void {
+  const isOwn = variant.asset.marked !== undefined;
+  if (marked ? isOwn || isWithoutMarks(asset, variant, file, marked) : !isOwn) return;
+  throw new OnplayError('unmarked_forbidden', {
+    publicDetail: 'The playback token allows this only with its marks. Take URLs from a fresh manifest.',
+  });
+}
+
+/** Audio and text have no marks, nor have init segments, which show nothing. */
+function isWithoutMarks(
+  asset: Asset,
+  { asset: view, rendition }: Variant,
+  file: MediaPath['file'],
+  { marks }: NonNullable<PlaybackScope['marked']>,
+): boolean {
+  if (rendition.kind === 'image') return false;
+  if (rendition.kind !== 'video') return true;
+  if (view.clip || view.burn || asset.complete) return false;
+  if (typeof file !== 'number') return file === 'init';
+  return !markedAsset(asset, marks).marked!.segments.has(file);
+}

@@ -1,0 +1,160 @@
+/**
+ * A mark is seen in each frame where it should be and in no other, at the same place in all sizes; what has none is the very segments of
+ * every viewer. Proved by pixels, against the same video without the mark.
+ */
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OptionalClaims } from '../../../src/access/tokens/token-claims.js';
+import { bytesOf, readPresentation, type VariantUrls } from '../../support/hls-client.js';
+import { probeFrameTimes } from '../../support/joined-frames.js';
+import { at, fetchShuffled, joined } from '../../support/joined-rendition.js';
+import { plainFilm } from '../../support/marks/plain-film.js';
+import { lumaFrames, type SeenMark, seenMark } from '../../support/marks/seen-marks.js';
+import { type Origin, startTwins } from '../../support/origin.js';
+
+const CORNER = { text: 'Anna {viewer}', place: 'top-right', size: 8, opacity: 1 } as const;
+const SOMETIMES = { ...CORNER, every: 6, for: 1.5, from: 1 } as const;
+
+let servers: readonly [Origin, Origin];
+let plain: readonly VariantUrls[];
+
+beforeAll(async () => {
+  const options = { ONPLAY_SEGMENT_MS: '2000', ONPLAY_FIRST_SEGMENTS_MS: 'none' };
+  servers = await startTwins({ masters: { 'film.mp4': await plainFilm() }, env: options });
+  plain = await variantsOf({});
+});
+afterAll(async () => {
+  for (const server of servers?.toReversed() ?? []) await server.stop();
+});
+
+/** From the lowest to the highest. */
+async function variantsOf(claims: OptionalClaims, query = ''): Promise<readonly VariantUrls[]> {
+  const server = { ...servers[0], token: () => servers[0].token('film', claims) };
+  const { variants } = await readPresentation(server, 'film', query);
+  return variants.toSorted((a, b) => (a.height ?? 0) - (b.height ?? 0));
+}
+
+const nameOf = (url: string) => new URL(url).pathname.split('/').slice(-2).join('/');
+const claimsOf = (overlay: object, viewer = '17') => ({ viewer, overlays: [overlay] }) as OptionalClaims;
+
+/** Where the mark is seen in each frame of the rung, with the frame's time in seconds. */
+async function seenIn(marked: VariantUrls, unmarked: VariantUrls) {
+  const height = marked.height!;
+  const size = { width: 2 * Math.round((height * 16) / 18), height };
+  const media = joined(await fetchShuffled(marked, servers, height));
+  const [ours, theirs] = await Promise.all([
+    lumaFrames(media, size),
+    lumaFrames(joined(await fetchShuffled(unmarked, servers, height)), size),
+  ]);
+  expect(ours.length).toBe(theirs.length);
+  const { ticks, timescale } = await probeFrameTimes('pipe:0', media);
+  return ours.map((frame, i) => ({
+    seconds: ticks[i]! / timescale,
+    seen: seenMark(frame, theirs[i]!, size),
+  }));
+}
+
+describe('a mark that stands for some seconds every so often', () => {
+  const isShown = (seconds: number) => seconds >= 1 && (seconds - 1) % 6 < 1.5;
+
+  it('is seen in each frame of its time and in no other, in all sizes at the same place', async () => {
+    const marked = await variantsOf(claimsOf(SOMETIMES));
+    const boxes: SeenMark[] = [];
+    for (const [i, rung] of marked.slice(0, 2).entries()) {
+      const frames = await seenIn(rung, plain[i]!);
+      expect(frames.filter(({ seen }) => seen).map(({ seconds }) => seconds)).toEqual(
+        frames.filter(({ seconds }) => isShown(seconds)).map(({ seconds }) => seconds),
+      );
+      const { seen } = frames.find((frame) => frame.seen)!;
+      expect(seen!.right).toBeGreaterThan(0.9);
+      expect(seen!.right).toBeLessThan(1);
+      expect(seen!.left).toBeGreaterThan(0.5);
+      expect(seen!.top).toBeGreaterThan(0.02);
+      expect(seen!.bottom).toBeLessThan(0.16);
+      boxes.push(seen!);
+    }
+    for (const side of ['left', 'right', 'top', 'bottom'] as const)
+      expect(Math.abs(boxes[0]![side] - boxes[1]![side])).toBeLessThan(0.02);
+  });
+
+  it('costs only the segments it stands in: all others are those of every viewer, at the same URLs', async () => {
+    const [marked] = await variantsOf(claimsOf(SOMETIMES));
+    const isOwn = marked!.segments.map((url) => /\/v\d+-m[0-9a-f]{12}-[0-9a-f]{16}\//.test(url));
+    // From 1 to 2.5 and from 7 to 8.5 seconds, in segments of two.
+    expect(isOwn).toEqual([true, true, false, true, true, false]);
+    const shared = marked!.segments.map(nameOf).filter((_, i) => !isOwn[i]);
+    expect(shared).toEqual(plain[0]!.segments.map(nameOf).filter((_, i) => !isOwn[i]));
+    expect(nameOf(marked!.init)).toBe(nameOf(plain[0]!.init));
+  });
+
+  it('has the same bytes at each server, and others for each viewer', async () => {
+    const hashes = async (viewer: string, server: Origin) => {
+      const [marked] = await variantsOf(claimsOf(SOMETIMES, viewer));
+      const own = marked!.segments.filter((url) => url.includes('-m'));
+      const bodies = await Promise.all(own.map((url) => bytesOf(at(server, url))));
+      return bodies.map((body) => createHash('sha256').update(body).digest('hex'));
+    };
+    const first = await hashes('17', servers[0]);
+    expect(await hashes('17', servers[1])).toEqual(first);
+    for (const hash of await hashes('18', servers[1])) expect(first).not.toContain(hash);
+  });
+
+  it('is in the best rung too, which is encoded for it', async () => {
+    const best = (await variantsOf(claimsOf(SOMETIMES))).at(-1)!;
+    expect(best.height).toBe(plain.at(-1)!.height);
+    const frames = await seenIn(best, plain.at(-1)!);
+    expect(frames.filter(({ seen, seconds }) => isShown(seconds) && !seen)).toEqual([]);
+  });
+});
+
+describe('a mark that is always there', () => {
+  it('is seen in each frame, and moves with the time of the film, not of the segment', async () => {
+    const { place: _, ...anna } = CORNER;
+    const [marked] = await variantsOf(claimsOf({ ...anna, move: 3 }));
+    expect(marked!.segments.every((url) => url.includes('-m'))).toBe(true);
+    const frames = await seenIn(marked!, plain[0]!);
+    expect(frames.filter(({ seen }) => !seen)).toEqual([]);
+    const middles = [0, 1, 2, 3].map((stay) => {
+      const within = frames.filter(({ seconds }) => Math.floor(seconds / 3) === stay).slice(2);
+      const places = within.map(({ seen }) => [
+        (seen!.left + seen!.right) / 2,
+        (seen!.top + seen!.bottom) / 2,
+      ]);
+      for (const [x, y] of places) {
+        expect(x).toBeCloseTo(places[0]![0]!, 1);
+        expect(y).toBeCloseTo(places[0]![1]!, 1);
+      }
+      return places[0]!.map((part) => part.toFixed(1)).join();
+    });
+    expect(new Set(middles).size).toBeGreaterThan(2);
+  });
+});
+
+describe('a token with marks', () => {
+  const codeOf = async (path: string) => {
+    const response = await servers[0].fetch(path);
+    return response.ok ? 'ok' : `${response.status} ${((await response.json()) as { code: string }).code}`;
+  };
+  const token = () => servers[0].token('film', { ...claimsOf(SOMETIMES), download: true });
+
+  it.each([
+    '/film/poster.jpg?',
+    '/film/frame.jpg?t=0&',
+    '/film/frame.webp?t=5&',
+    '/film/preview.webp?',
+    '/film/storyboard.vtt?',
+    '/film.mp4?',
+    '/film.m4a?',
+    '/film.m3u8?start=f10&',
+    '/film.mpd?end=5&',
+    '/film.m3u8?burn=1&',
+  ])('opens nothing that is made without them: %s', async (path) => {
+    expect(await codeOf(`${path}token=${token()}`)).toBe('403 marks_unsupported');
+  });
+
+  it('has neither thumbnails nor frames for trick play in its manifests', async () => {
+    const text = async (path: string) => (await servers[0].fetch(`${path}?token=${token()}`)).text();
+    expect(await text('/film.m3u8')).not.toMatch(/I-FRAME|IMAGE/);
+    expect(await text('/film.mpd')).not.toMatch(/trickmode|thumbnail/);
+  });
+});

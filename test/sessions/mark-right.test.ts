@@ -1,0 +1,121 @@
+/** What a grant with marks opens, of all that an asset has. */
+import { describe, expect, it } from 'vitest';
+import type { PlaybackScope } from '../../src/access/index.js';
+import { encodedAsset, knownBurnedAsset } from '../../src/assets/burned-asset.js';
+import { clipOf, segmentOf, variantOf } from '../../src/assets/index.js';
+import { markedAsset } from '../../src/assets/marks/marked-asset.js';
+import { imageRendition, trimmedRendition } from '../../src/encoder/index.js';
+import { viewScope } from '../../src/origin/media/session-asset.js';
+import { assertMarked, assertWithinClip, variantFor } from '../../src/sessions/index.js';
+import { toAssetId } from '../../src/shared/asset-id.js';
+import type { Mark } from '../../src/shared/marks/mark.js';
+import type { MediaPath } from '../../src/shared/media-url.js';
+import { madeUpSubtitledAsset } from '../segments/support/made-up-master.js';
+
+const TRACK = 3;
+/** Of four segments; text is shown in the second. */
+const asset = madeUpSubtitledAsset(TRACK, [[2500, 3900]]);
+/** In the third and the last. */
+const mark: Mark = {
+  ...{ text: 'Anna', place: 'top', size: 4, opacity: 0.6 },
+  shown: { every: 4000, for: 1000, from: 1000 + 3000 },
+};
+const other: Mark = { ...mark, text: 'Ben' };
+const [anna, ben] = [markedAsset(asset, [mark]), markedAsset(asset, [other])];
+const whole: PlaybackScope = { asset: toAssetId('film'), expiresAtSeconds: 4e9 };
+const [ofAnna, ofBen] = [
+  viewScope({ ...whole, marks: [mark] }, anna),
+  viewScope({ ...whole, marks: [other] }, ben),
+];
+
+const own = anna.keyOf(anna.ladder.video[0]!);
+const encoded = encodedAsset(asset);
+const plain = encoded.keyOf(encoded.ladder.video[0]!);
+const best = asset.ladder.video.at(-1)!;
+const passedThrough = asset.keyOf(best);
+const burned = knownBurnedAsset(asset, String(TRACK))!;
+const withText = burned.keyOf(burned.ladder.video[0]!);
+const cut = encoded.keyOf(trimmedRendition(encoded.ladder.video[0]!, { first: 0, end: 230 }));
+const audio = asset.keyOf(asset.ladder.audio[0]!);
+const text = asset.keyOf(asset.ladder.text[0]!);
+const image = (purpose: 'frame' | 'poster' | 'preview' | 'sheet') =>
+  asset.keyOf(
+    imageRendition(asset.index.video!, { purpose, format: purpose === 'preview' ? 'webp' : 'jpg' }),
+  );
+const trick = asset.presentation.trickPlay!('v240')!.presented.key;
+
+/** As the origin finds out: `opened`, or the code of the error. */
+function answer(key: string, file: MediaPath['file'], scope: PlaybackScope): string {
+  try {
+    const variant = variantFor(asset, key, scope);
+    assertWithinClip(asset, variant, file, scope);
+    assertMarked(asset, variant, file, scope);
+    return 'opened';
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+}
+
+describe('a grant with marks', () => {
+  it('opens what its playlists name', () => {
+    expect([...anna.marked!.segments]).toEqual([2, 3]);
+    const variant = variantOf(anna, anna.ladder.video[0]!);
+    expect(answer(variant.key, 'playlist', ofAnna)).toBe('opened');
+    for (const place of ['init', 0, 1, 2, 3] as const) {
+      const found = segmentOf(variant, place);
+      expect([place, answer(found.variant.key, found.name, ofAnna)]).toEqual([place, 'opened']);
+    }
+    for (const [key, file] of [
+      [audio, 'playlist'],
+      [audio, 'init'],
+      [audio, 2],
+      [text, 2],
+    ] as const)
+      expect([key, file, answer(key, file, ofAnna)]).toEqual([key, file, 'opened']);
+  });
+
+  it.each([
+    ['the segment without its mark', plain, 2],
+    ['another one', plain, 3],
+    ['one beyond the end', plain, 4_000_000, 'opened'],
+    ["the master's own segment without its mark", passedThrough, 2],
+    ['the playlist without its mark', plain, 'playlist'],
+    ["the master's own playlist", passedThrough, 'playlist'],
+    ['a segment with burned-in text', withText, 1],
+    ['a segment with burned-in text where a mark stands', withText, 2],
+    ['the playlist with burned-in text', withText, 'playlist'],
+    ['a clip', cut, 'playlist', 'outside_clip'],
+    ['a segment of a clip', cut, 0, 'outside_clip'],
+    ["another viewer's segment", ben.keyOf(ben.ladder.video[0]!), 2, 'version_gone'],
+    ["another viewer's playlist", ben.keyOf(ben.ladder.video[0]!), 'playlist', 'version_gone'],
+    ['the first frame', image('frame'), 0],
+    ['a frame with a mark', image('frame'), 120],
+    ['the poster', image('poster'), 0],
+    ['the preview', image('preview'), 0],
+    ['the storyboard', image('sheet'), 0],
+    ['thumbnails', image('sheet'), 'playlist'],
+    ['frames for trick play', trick, 1],
+    ['the playlist of frames for trick play', trick, 'playlist'],
+    ['the init segment of frames for trick play', trick, 'init'],
+  ] as const)('does not open %s', (_what, key, file, code: string = 'unmarked_forbidden') => {
+    expect(answer(key, file, ofAnna)).toBe(code);
+  });
+
+  it('opens nothing with marks to a viewer who has other ones, or none', () => {
+    for (const scope of [ofBen, whole]) expect(answer(own, 2, scope)).toBe('version_gone');
+    expect(answer(own, 'playlist', whole)).toBe('version_gone');
+  });
+
+  it('opens no video while the frames of the asset are not known', () => {
+    const outlined = { ...asset, complete: async () => asset };
+    const variant = variantOf(asset, asset.ladder.video[0]!);
+    expect(() => assertMarked(outlined, variant, 0, ofAnna)).toThrow(/^unmarked_forbidden/);
+  });
+
+  it('holds in a version with other segments, by the times of these', () => {
+    const clip = clipOf(asset, { first: 0, end: 100 });
+    expect(() => assertMarked(asset, variantOf(clip, clip.ladder.video[0]!), 0, ofAnna)).toThrow(
+      /^unmarked_forbidden/,
+    );
+  });
+});
