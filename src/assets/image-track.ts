@@ -1,4 +1,4 @@
-import type { PosterFile, StillRendition } from '../encoder/index.js';
+import { isPosterFormat, type PosterFile, type StillRendition } from '../encoder/index.js';
 import { headTracks } from '../masters/index.js';
 import type { VideoTrack } from '../tracks/index.js';
 import type { Asset } from './asset.js';
@@ -15,10 +15,9 @@ export function imageTrack(
   return isChosen && index.growth ? headTracks(index, map).video : index.video;
 }
 
-const FORMATS: ReadonlySet<string> = new Set<PosterFile['format']>(['jpeg', 'jpg', 'png', 'webp']);
-
 /** The file beside the master that its poster is made of; undefined where there is none, and a frame is chosen. */
 export function posterFile({ sidecars }: Pick<Asset, 'sidecars'>): PosterFile | undefined {
-  const sidecar = sidecars.find(({ role, format }) => role === 'poster' && FORMATS.has(format));
-  return sidecar && { format: sidecar.format as PosterFile['format'], version: sidecar.version };
+  for (const { role, format, version } of sidecars)
+    if (role === 'poster' && isPosterFormat(format)) return { format, version };
+  return undefined;
 }

@@ -23,7 +23,6 @@ export { imageRenditionKey, type RecipeBasis, recipeBasisKey, renditionKey } fro
 export {
   type AudioRendition,
   cadenceOf,
-  type ImageFormat,
   type ImagePurpose,
   type ImageRendition,
   type Ladder,
@@ -80,6 +79,7 @@ export {
   imageCount,
   imageRendition,
   imageRenditionWithId,
+  isPosterFormat,
   produceImage,
   storyboardThumbnails,
   type Thumbnail,

@@ -1,6 +1,7 @@
 /** Renditions: plain values that describe one way to encode a track, or to pass it through. */
 import type { ClipFrames } from '../shared/clip.js';
 import type { Mark } from '../shared/marks/mark.js';
+import type { ImageFormat } from '../shared/image-formats.js';
 import type { Colour } from '../tracks/index.js';
 
 /** What renditions of a clip have. */
@@ -79,9 +80,6 @@ export interface AudioRendition extends Trimmed {
    */
   readonly passthrough?: { readonly bitrate: number };
 }
-
-/** The formats of images, by the extensions of their files. */
-export type ImageFormat = 'avif' | 'gif' | 'jpg' | 'webp';
 
 /**
  * What images show: `frame` each frame of the video, `poster` one that is worth showing, `preview` a few seconds from there on, in motion,

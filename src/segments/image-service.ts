@@ -1,6 +1,6 @@
 /** Answers requests for images from the caches, or by producing the image. */
 import { completed, segmentCount, variantOf } from '../assets/index.js';
-import type { ImageFormat } from '../encoder/index.js';
+import type { ImageFormat } from '../shared/image-formats.js';
 import type { Metrics } from '../shared/metrics.js';
 import { shuttingDown } from '../shared/scheduler/errors.js';
 import type { Coordinator } from './coordinator.js';

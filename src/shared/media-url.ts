@@ -13,6 +13,7 @@
  * that all of them are tested against.
  */
 import { type AssetId, assetPath, parseAssetId } from './asset-id.js';
+import { imageFormatNames } from './image-formats.js';
 
 /** The number of a media segment, counted from 0, or the init segment. */
 export type SegmentName = number | 'init';
@@ -51,7 +52,7 @@ const WITH_INIT: readonly string[] = ['a', 'v'];
 const MEDIA_FOLDER = /^\/-\/([^/]+)\/(.+)\/([aitv][a-z0-9-]{1,40}-[0-9a-f]{16})\/[^/]+$/;
 const SEGMENT_FILE = /^(?:0|[1-9][0-9]{0,6})\.([a-z0-9]+)$/;
 /** The id or the key of a rendition of images. */
-const IMAGES = /^i[a-z0-9-]*-(avif|gif|jpg|webp)(?:-[0-9a-f]{16})?$/;
+const IMAGES = new RegExp(`^i[a-z0-9-]*-(${imageFormatNames.join('|')})(?:-[0-9a-f]{16})?$`);
 const PLAYED_FILE = /^(?:0|[1-9][0-9]{0,6})\.(?:m4s|vtt)$/;
 const SIBLING_FOLDER = /^\.\.\/([atv][a-z0-9-]{1,40}-[0-9a-f]{16})\/$/;
 

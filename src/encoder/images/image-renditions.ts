@@ -1,8 +1,9 @@
 /** Which images there are of a track: few sizes, so that few keys are asked for. */
+import { animatedFormatNames, type ImageFormat, stillFormatNames } from '../../shared/image-formats.js';
 import type { VideoTrack } from '../../tracks/index.js';
 import { displaySize, evenBelow, evenNearest, fitLimits, type Size } from '../ladder/size.js';
-import type { ImageFormat, ImagePurpose, ImageRendition, PosterFile } from '../rendition.js';
-import { sheetGrid } from './storyboard.js';
+import type { ImagePurpose, ImageRendition, PosterFile } from '../rendition.js';
+import { sheetGrid } from './frames/storyboard.js';
 
 /** In pixels. Where the video is narrower than one of them, images are as wide as the video at most. */
 const WIDTHS = [160, 320, 480, 640, 960, 1280, 1920, 2560, 3840];
@@ -28,7 +29,8 @@ const MAX_WIDTHS: Readonly<Record<ImagePurpose, number>> = {
   ...{ frame: Number.POSITIVE_INFINITY, poster: Number.POSITIVE_INFINITY },
   ...{ preview: 480, sheet: 320 },
 };
-const ID = /^i([1-9][0-9]{0,3})-(?:(frame|poster|sheet)-(avif|jpg|webp)|(preview)-(gif|webp))$/;
+const [STILL, ANIMATED] = [stillFormatNames, animatedFormatNames].map((formats) => formats.join('|'));
+const ID = new RegExp(`^i([1-9][0-9]{0,3})-(?:(frame|poster|sheet)-(${STILL})|(preview)-(${ANIMATED}))$`);
 
 /** The rendition for a choice: of the smallest size that is wide enough, else of the largest. */
 export function imageRendition(track: VideoTrack, choice: ImageChoice): ImageRendition {

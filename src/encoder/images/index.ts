@@ -4,12 +4,13 @@
  * returned.
  */
 
-export { availableFormats } from './available-formats.js';
-export { type ClipThumbnail, clipThumbnails } from './clip-thumbnails.js';
-export { frameAt, type Moment } from './frame-at.js';
-export type { ImageContext } from './frame-image.js';
+export { availableFormats } from './formats/available-formats.js';
+export { isPosterFormat } from './formats/poster-formats.js';
+export { type ClipThumbnail, clipThumbnails } from './frames/clip-thumbnails.js';
+export { frameAt, type Moment } from './frames/frame-at.js';
+export type { ImageContext } from './produce/frame-image.js';
 export { type ImageChoice, imageRendition, imageRenditionWithId } from './image-renditions.js';
-export { type ImageRequest, imageCount, produceImage } from './produce-image.js';
-export { storyboardThumbnails, type Thumbnail } from './storyboard.js';
-export { trickFrames } from './trick-frames.js';
+export { type ImageRequest, imageCount, produceImage } from './produce/produce-image.js';
+export { storyboardThumbnails, type Thumbnail } from './frames/storyboard.js';
+export { trickFrames } from './frames/trick-frames.js';
 export { trickFrameBits, trickRendition, trickRungId } from './trick-rendition.js';

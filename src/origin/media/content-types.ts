@@ -1,4 +1,5 @@
-import type { ImageFormat, SegmentedRendition } from '../../encoder/index.js';
+import type { SegmentedRendition } from '../../encoder/index.js';
+import { imageFormats } from '../../shared/image-formats.js';
 
 /** Media types of manifests and media (Apple's HLS authoring specification, item 10.4; RFC 4337). */
 export const contentTypes = {
@@ -10,13 +11,8 @@ export const contentTypes = {
   json: 'application/json',
 } as const;
 
-const imageTypes: Readonly<Record<ImageFormat, string>> = {
-  ...{ avif: 'image/avif', gif: 'image/gif' },
-  ...{ jpg: 'image/jpeg', webp: 'image/webp' },
-};
-
 /** The media type of a rendition's segments. */
 export function contentTypeOf(rendition: SegmentedRendition): string {
   if (rendition.kind !== 'image') return contentTypes[rendition.kind];
-  return rendition.purpose === 'trick' ? contentTypes.video : imageTypes[rendition.format];
+  return rendition.purpose === 'trick' ? contentTypes.video : imageFormats[rendition.format].contentType;
 }

@@ -1,6 +1,6 @@
 /** Rule 15: thumbnails in both manifests are the images that they are said to be. */
 import { expect, it } from 'vitest';
-import { jpegSize } from '../../../src/encoder/images/jpeg-size.js';
+import { jpegSize } from '../../../src/encoder/images/formats/jpg.js';
 import { bytesOf } from '../../support/hls-client.js';
 import { attributesOf, fetchPlaylist, tagsNamed, tagValue } from './manifests.js';
 import { type MpdElement, secondsOf, thumbnailSets } from './mpd-element.js';

@@ -1,6 +1,6 @@
 /** Images of a master under test. */
 import { type ImageChoice, imageRendition } from '../../../src/encoder/images/image-renditions.js';
-import { produceImage } from '../../../src/encoder/images/produce-image.js';
+import { produceImage } from '../../../src/encoder/images/produce/produce-image.js';
 import type { ImageRendition } from '../../../src/encoder/rendition.js';
 import { type MasterUnderTest, never } from '../produce/support/master-under-test.js';
 

@@ -15,7 +15,7 @@ import { buildServices } from '../../../../src/composition/server/services.js';
 import { loadConfig } from '../../../../src/config/config.js';
 import type { Edge } from '../../../../src/edges/edge.js';
 import { ProcessRegistry } from '../../../../src/encoder/ffmpeg/registry.js';
-import type { ImageFormat } from '../../../../src/encoder/rendition.js';
+import type { ImageFormat } from '../../../../src/shared/image-formats.js';
 import { isUpload } from '../../../../src/origin/api/upload-routes.js';
 import { createRequestListener } from '../../../../src/origin/app.js';
 import { HttpServer } from '../../../../src/origin/server/http-server.js';

@@ -1,0 +1,77 @@
+/** Produces the image of one frame: feed, decode, encode, check. */
+import { decodingStart, partAt } from '../../../masters/index.js';
+import type { ByteSource } from '../../../stores/index.js';
+import type { VideoTrack } from '../../../tracks/index.js';
+import type { EncoderSettings } from '../../encoder.js';
+import { feedBytes } from '../../feed/feed.js';
+import { type FeedPlan, videoFeedPlan } from '../../feed/feed-plan.js';
+import { withoutNonReference } from '../../feed/non-reference-samples.js';
+import { neighbourFrames } from '../../plan/video-filters.js';
+import { type Attempt, confirmed, isFaultOfFeed } from '../../produce/confirm-chunks.js';
+import { encodePiece, segmentUnplayable } from '../../produce/encode-chunk.js';
+import { beginsWithoutReferences, isLossy } from '../../produce/encode-chunks.js';
+import { feedDoubts } from '../../produce/feed-doubts.js';
+import type { ImageRendition } from '../../rendition.js';
+import { frameArguments } from './image-arguments.js';
+import { imageFile } from '../formats/image-file.js';
+
+/** Which frame of which track, and as what. */
+export interface FrameRequest {
+  readonly track: VideoTrack;
+  readonly rendition: ImageRendition;
+  readonly frame: number;
+}
+
+/** Where the frame comes from and what encodes it. */
+export interface ImageContext {
+  readonly settings: EncoderSettings;
+  /** The file that holds the track's samples; or the image that the poster is made of. */
+  readonly source: ByteSource;
+  readonly signal: AbortSignal;
+  /** For trick play: the decoder configuration of its init segment; may resolve while the frame is encoded. */
+  readonly configuration?: Uint8Array | Promise<Uint8Array>;
+}
+
+/**
+ * The image of a frame.
+ * @throws OnplayError `segment_invalid`, `segment_unplayable`, `master_keyframes_too_sparse`; the errors of reading the master and of
+ *   running ffmpeg.
+ */
+export async function frameImage(request: FrameRequest, context: ImageContext): Promise<Uint8Array> {
+  const part = partAt(request.track, request.frame);
+  const inPart = { ...request, track: part.track, frame: request.frame - part.firstFrame };
+  try {
+    return await confirmedImage(inPart, context, false);
+  } catch (error) {
+    if (!isLossy(part.track) || !isFaultOfFeed(error)) throw error;
+    return confirmedImage(inPart, context, true);
+  }
+}
+
+function confirmedImage(request: FrameRequest, context: ImageContext, lossy: boolean): Promise<Uint8Array> {
+  const { track, frame } = request;
+  const feedBefore = (before?: number) => {
+    const options = before === undefined ? {} : { before };
+    const plan = videoFeedPlan(track, frame, frame + 1, neighbourFrames(track), options);
+    return { first: plan.first, encode: () => imageOf(request, plan, context, lossy) };
+  };
+  return confirmed(feedBefore, decodingStart(track, track.frames.subarray(0, 1)), {
+    areSame: (one, other) => Buffer.compare(one, other) === 0,
+    refuse: () => segmentUnplayable(new Error('each feed decodes to another frame')),
+  });
+}
+
+async function imageOf(
+  { track, rendition }: FrameRequest,
+  plan: FeedPlan,
+  { settings, source, signal }: ImageContext,
+  lossy: boolean,
+): Promise<Attempt<Uint8Array>> {
+  const feed = await withoutNonReference({ track, plan }, source);
+  const input = feedBytes(feed.track, feed.plan, source);
+  const command = { args: frameArguments(track, rendition, lossy) };
+  return encodePiece(settings, command, input, signal, ({ stdout, stderr }) => {
+    const doubts = feedDoubts(stderr, beginsWithoutReferences(track, plan));
+    return { result: imageFile(stdout, rendition), isDoubtful: doubts.length > 0 };
+  });
+}

@@ -1,0 +1,35 @@
+/** Produces the poster: of a few frames the one that shows most. */
+import type { VideoTrack } from '../../../tracks/index.js';
+import type { ImageRendition } from '../../rendition.js';
+import { frameImage, type ImageContext } from './frame-image.js';
+import { pictureWorth, posterCandidates } from '../frames/poster-choice.js';
+import { rawThumbnails } from './raw-thumbnails.js';
+
+/** Large enough that blur is seen. */
+const LOOK = { width: 320, height: 180 };
+const GRAY = {
+  size: LOOK,
+  form: { colour: { primaries: 1, transfer: 1, matrix: 1, fullRange: true }, pixelFormat: 'gray' },
+  bytes: LOOK.width * LOOK.height,
+};
+
+/**
+ * The poster. The choice depends on the track alone, so that it is the same for all sizes, formats and servers.
+ * @throws OnplayError as `frameImage`.
+ */
+export async function posterImage(
+  track: VideoTrack,
+  rendition: ImageRendition,
+  context: ImageContext,
+): Promise<Uint8Array> {
+  return frameImage({ track, rendition, frame: await posterFrame(track, context) }, context);
+}
+
+/** The number of the frame that the poster shows. @throws OnplayError as `rawThumbnails`. */
+export async function posterFrame(track: VideoTrack, context: ImageContext): Promise<number> {
+  const candidates = posterCandidates(track);
+  const thumbnails = await rawThumbnails(track, candidates, GRAY, context);
+  const worth = thumbnails.map((luma) => pictureWorth(luma, LOOK.width));
+  const best = worth.indexOf(Math.max(...worth));
+  return candidates[best] ?? 0;
+}

@@ -1,0 +1,67 @@
+/** Produces the preview: a few seconds in motion, from the frame of the poster on. */
+import { decodingStart, partAt } from '../../../masters/index.js';
+import { firstAtOrAfter, frameTime, runOf, type VideoTrack } from '../../../tracks/index.js';
+import { feedBytes } from '../../feed/feed.js';
+import { type FeedPlan, videoFeedPlan } from '../../feed/feed-plan.js';
+import { neighbourFrames } from '../../plan/video-filters.js';
+import { type Attempt, confirmed } from '../../produce/confirm-chunks.js';
+import { encodePiece, segmentUnplayable } from '../../produce/encode-chunk.js';
+import { beginsWithoutReferences } from '../../produce/encode-chunks.js';
+import { feedDoubts } from '../../produce/feed-doubts.js';
+import type { ImageRendition } from '../../rendition.js';
+import type { ImageContext } from './frame-image.js';
+import { previewArguments } from './image-arguments.js';
+import { imageFile } from '../formats/image-file.js';
+import { posterFrame } from './poster-image.js';
+
+/** How long it lasts, as far as the video does. */
+const SECONDS = 3;
+
+/** The preview. @throws OnplayError as `frameImage`. */
+export async function previewImage(
+  whole: VideoTrack,
+  rendition: ImageRendition,
+  context: ImageContext,
+): Promise<Uint8Array> {
+  const poster = await posterFrame(whole, context);
+  const { track, firstFrame } = partAt(whole, poster);
+  const first = poster - firstFrame;
+  const end = endOf(track, first);
+  const endTime = end < track.frames.length ? frameTime(track, end) : track.end;
+  const seconds = (endTime - frameTime(track, first)) / track.timescale;
+  const feedBefore = (before?: number) => {
+    const options = before === undefined ? {} : { before };
+    const plan = videoFeedPlan(track, first, end, neighbourFrames(track), options);
+    return { first: plan.first, encode: () => encoded({ track, plan, seconds }, rendition, context) };
+  };
+  return confirmed(feedBefore, decodingStart(track, track.frames.subarray(0, 1)), {
+    areSame: (one, other) => Buffer.compare(one, other) === 0,
+    refuse: () => segmentUnplayable(new Error('each feed decodes to other frames')),
+  });
+}
+
+/** The frame after the last one: of the same run, which can be fed together. */
+function endOf(track: VideoTrack, first: number): number {
+  const frames = { length: track.frames.length, timeAt: (frame: number) => frameTime(track, frame) };
+  const end = firstAtOrAfter(frames, frameTime(track, first) + SECONDS * track.timescale);
+  return Math.max(first + 1, Math.min(end, runOf(track, first).end));
+}
+
+interface FedPreview {
+  readonly track: VideoTrack;
+  readonly plan: FeedPlan;
+  readonly seconds: number;
+}
+
+async function encoded(
+  { track, plan, seconds }: FedPreview,
+  rendition: ImageRendition,
+  { settings, source, signal }: ImageContext,
+): Promise<Attempt<Uint8Array>> {
+  const command = { args: previewArguments(track, rendition, seconds) };
+  const input = feedBytes(track, plan, source);
+  return encodePiece(settings, command, input, signal, ({ stdout, stderr }) => ({
+    result: imageFile(stdout, rendition),
+    isDoubtful: feedDoubts(stderr, beginsWithoutReferences(track, plan)).length > 0,
+  }));
+}

@@ -1,0 +1,52 @@
+/** Produces a sheet of small thumbnails, as a storyboard has them. */
+import type { VideoTrack } from '../../../tracks/index.js';
+import { runEncode } from '../../produce/encode-process.js';
+import type { ImageRendition } from '../../rendition.js';
+import type { ImageContext } from './frame-image.js';
+import { sheetArguments } from './image-arguments.js';
+import { imageFile } from '../formats/image-file.js';
+import { stillEncoding } from '../formats/formats.js';
+import { type RawShape, rawThumbnails } from './raw-thumbnails.js';
+import { framesOfSheet } from '../frames/storyboard.js';
+
+type SheetRendition = ImageRendition & Required<Pick<ImageRendition, 'grid'>>;
+
+/**
+ * The sheet with this number. Places after the end of the video are black.
+ * @throws OnplayError as `rawThumbnails`; `segment_invalid`.
+ */
+export async function sheetImage(
+  track: VideoTrack,
+  rendition: SheetRendition,
+  sheet: number,
+  context: ImageContext,
+): Promise<Uint8Array> {
+  const { grid, width, height, format } = rendition;
+  const places = framesOfSheet(track, grid, sheet);
+  const frames = [...new Set(places)];
+  const shape = shapeOf(rendition);
+  // Before the encoder is started, which takes a while itself.
+  const decoded = rawThumbnails(track, frames, shape, context);
+  decoded.catch(() => undefined);
+  const input = inPlaces(
+    decoded,
+    places.map((frame) => frames.indexOf(frame)),
+  );
+  const command = { args: sheetArguments(rendition, grid) };
+  const { stdout } = await runEncode(context.settings, command, input, context.signal);
+  const size = { width: width * grid.columns, height: height * grid.rows };
+  return imageFile(stdout, { format, ...size });
+}
+
+async function* inPlaces(
+  decoded: Promise<readonly Uint8Array[]>,
+  places: readonly number[],
+): AsyncGenerator<Uint8Array> {
+  const thumbnails = await decoded;
+  for (const place of places) yield thumbnails[place]!;
+}
+
+/** Of thumbnails in 4:2:0, as all formats have them. */
+function shapeOf({ width, height, format }: ImageRendition): RawShape {
+  return { size: { width, height }, form: stillEncoding(format).form, bytes: (width * height * 3) / 2 };
+}

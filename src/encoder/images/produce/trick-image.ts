@@ -1,0 +1,34 @@
+/** Produces a frame for trick play: a keyframe, encoded by itself. */
+import type { VideoTrack } from '../../../tracks/index.js';
+import { segmentUnplayable } from '../../produce/encode-chunk.js';
+import { encodeChunks } from '../../produce/encode-chunks.js';
+import { packageVideo } from '../../produce/package-video.js';
+import type { TrickRendition } from '../../rendition.js';
+import type { ImageContext } from './frame-image.js';
+import { trickFrames } from '../frames/trick-frames.js';
+
+/** Which frame, in the order of `trickFrames`. */
+interface TrickRequest {
+  readonly track: VideoTrack;
+  readonly rendition: TrickRendition;
+  readonly segment: number;
+}
+
+/**
+ * The frame with this number, as a CMAF segment that lasts until the next.
+ * @throws OnplayError as `encodeChunks`; `segment_unplayable` where nothing can be decoded.
+ */
+export async function trickImage(
+  { track, rendition: { encoding, end }, segment }: TrickRequest,
+  { settings, source, signal, configuration }: ImageContext,
+): Promise<Uint8Array> {
+  if (!configuration) throw new Error('the parameter sets of the frame are not there');
+  const { frames, times } = trickFrames(track);
+  const firstFrame = frames[segment]!;
+  const request = { track, rendition: encoding, parameterSets: configuration };
+  const chunk = [{ firstFrame, endFrame: firstFrame + 1 }];
+  const [encoded] = await encodeChunks(settings, request, chunk, source, signal);
+  if (encoded?.samples.length !== 1) throw segmentUnplayable(new Error('the keyframe cannot be decoded'));
+  const shown = Float64Array.of(times[segment]!, times[segment + 1] ?? end);
+  return packageVideo({ rendition: encoding, segment }, { ...encoded, times: shown });
+}
