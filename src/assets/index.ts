@@ -23,7 +23,7 @@ export { type FilmMetadata, parseFilmMetadata } from './metadata/film-metadata.j
 export { type Bandwidth, bandwidthOf } from './presentation/bandwidth.js';
 export type { PresentedChapter } from './presentation/chapters.js';
 export { measureRenditions } from './presentation/measure-renditions.js';
-export type { Presentation } from './presentation/presentation.js';
+export type { Presentation, SegmentFile } from './presentation/presentation.js';
 export type { PresentedCaptions } from './presentation/presented-captions.js';
 export type { PresentedRendition } from './presentation/presented-rendition.js';
 export type { Thumbnails } from './presentation/thumbnails.js';

@@ -1,5 +1,6 @@
 /** The query parameters of a download's URL. Each may only narrow what the token allows. */
-import { readQueryParameter, wholeNumber } from '../sessions/index.js';
+import { readClipQuery, readQueryParameter, wholeNumber } from '../sessions/index.js';
+import type { ClipRange } from '../shared/clip.js';
 import { MAX_TRACKS, readTrackWords, type TrackWord } from './track-words.js';
 
 /** What the file is to contain. Heights are those of a rendition's shorter side, in pixels. */
@@ -14,6 +15,8 @@ export interface DownloadPreferences {
   readonly audio?: readonly TrackWord[];
   /** The same of text. */
   readonly text?: readonly TrackWord[];
+  /** The part of the asset, within what the token allows. */
+  readonly clip?: ClipRange;
 }
 
 const height = {
@@ -42,6 +45,7 @@ export function readDownloadQuery(query: URLSearchParams): DownloadPreferences {
     maxBitrate: readQueryParameter(query, 'max_bitrate', bitrate),
     audio: readQueryParameter(query, 'audio', tracks),
     text: readQueryParameter(query, 'text', tracks),
+    clip: readClipQuery(query),
   };
   return Object.fromEntries(Object.entries(preferences).filter(([, value]) => value !== undefined));
 }

@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Asset } from '../assets/index.js';
-import { segmentRef } from '../segments/index.js';
 import { OnplayError } from '../shared/errors.js';
 import type { ChosenTracks } from './choose-tracks.js';
 import { type BackgroundSegments, type Downloader, type FileSources, fetchSegment } from './fetch-segment.js';
@@ -13,7 +12,7 @@ import type { FileContents, FileLayout } from './file-layout.js';
 import { fragmentedLayout } from './fragmented-layout.js';
 import { canBePlain, plainLayout } from './plain-layout.js';
 import { produceAhead } from './produce-ahead.js';
-import { type MediaVariant, mediaVariant, type OrderedSegment, SegmentOrder } from './segment-order.js';
+import { mediaVariant, type OrderedSegment, SegmentOrder, storedFile, storedSegment } from './segment-order.js';
 
 /** How many segments are produced while one is sent: enough for every slot of a small machine, few enough for its memory. */
 const AHEAD = 3;
@@ -35,7 +34,6 @@ interface Position {
 export class Download {
   /** A strong entity tag, known before anything was produced. */
   readonly etag: string;
-  readonly #variants: readonly MediaVariant[];
   readonly #layout: FileLayout;
   readonly #segments: BackgroundSegments;
   readonly #order: SegmentOrder;
@@ -45,7 +43,6 @@ export class Download {
   /** Costs little, however long the file is. */
   constructor(asset: Asset, { video, audio, text }: ChosenTracks, sources: FileSources) {
     const variants = [...(video ? [video] : []), ...audio].map((rendition) => mediaVariant(asset, rendition));
-    this.#variants = variants;
     this.#segments = sources.segments;
     this.#order = new SegmentOrder(variants);
     const create = canBePlain(asset, variants) ? plainLayout : fragmentedLayout;
@@ -119,7 +116,7 @@ export class Download {
   #parts(first: number, { client, signal }: Downloader): AsyncGenerator<readonly Uint8Array[], void> {
     return produceAhead(this.#numbered(first), AHEAD, async ([part, ordered], left) => {
       const waiting = { client, signal: AbortSignal.any([signal, left]) };
-      const ref = segmentRef(ordered.variant, ordered.segment);
+      const ref = storedSegment(ordered.variant, ordered.segment);
       const bytes = await fetchSegment(this.#segments, ref, waiting);
       const pieces = this.#layout.write(bytes, ordered, part);
       const size = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
@@ -148,10 +145,12 @@ export class Download {
 
   /** What is known of the sizes of segments that were produced for anybody. */
   async #learnSizes(): Promise<void> {
-    const known = this.#variants.map(({ key }) => this.#segments.sizesOf(key));
-    for (const [part, { trackId, segment }] of this.#numbered(1)) {
+    const known = new Map<string, ReturnType<BackgroundSegments['sizesOf']>>();
+    for (const [part, { variant, segment }] of this.#numbered(1)) {
       if (part % SIZES_AT_ONCE === 0) await turn();
-      const bytes = known[trackId - 1]?.[segment];
+      const { key, name } = storedFile(variant, segment);
+      if (!known.has(key)) known.set(key, this.#segments.sizesOf(key));
+      const bytes = known.get(key)?.[Number(name)];
       const size = bytes ? this.#layout.sizeOf(bytes) : undefined;
       if (size !== undefined) this.#sizes[part] = size;
     }

@@ -1,7 +1,5 @@
 /** The tracks of a file: of media, from the init segments of its renditions, and of text. */
-import type { Variant } from '../assets/index.js';
-import { readTrack, type TimedText, textTrack } from '../packager/index.js';
-import { segmentRef } from '../segments/index.js';
+import { cutText, readTrack, type TimedText, textTrack } from '../packager/index.js';
 import {
   type BackgroundSegments,
   type Downloader,
@@ -10,17 +8,22 @@ import {
   fetchText,
 } from './fetch-segment.js';
 import type { FileContents } from './file-layout.js';
+import { type MediaVariant, storedSegment } from './segment-order.js';
+import { trackStart } from './track-start.js';
 
 /** In the order of the variants. Players present the first of each kind by default. @throws as `fetchSegment`. */
 export async function fileTracks(
-  variants: readonly Variant[],
+  variants: readonly MediaVariant[],
   segments: BackgroundSegments,
   downloader: Downloader,
 ) {
-  const inits = variants.map((variant) => fetchSegment(segments, segmentRef(variant, 'init'), downloader));
+  const inits = variants.map((variant) => fetchSegment(segments, storedSegment(variant, 'init'), downloader));
   const tracks = (await Promise.all(inits)).map(readTrack);
   const firstOfKind = (kind: string) => tracks.findIndex((track) => track.kind === kind);
-  return tracks.map((track, i) => ({ ...track, enabled: i === firstOfKind(track.kind) }));
+  return tracks.map((track, i) => {
+    const { skipped } = trackStart(variants[i]!);
+    return { ...track, enabled: i === firstOfKind(track.kind), ...(skipped > 0 && { skipped }) };
+  });
 }
 
 /** The tracks of text. Players present the first by default, as it was asked for. */
@@ -43,8 +46,12 @@ export async function fileTexts(
   texts: FileTexts,
   downloader: Downloader,
 ): Promise<readonly TimedText[]> {
+  const { clip, presentation } = asset;
   const read: TimedText[] = [];
-  for (const rendition of text) read.push(await fetchText(texts, { asset, rendition }, downloader));
+  for (const rendition of text) {
+    const whole = await fetchText(texts, { asset: clip?.whole ?? asset, rendition }, downloader);
+    read.push(clip ? cutText(whole, presentation.start ?? 0, presentation.seconds) : whole);
+  }
   return read;
 }
 

@@ -11,6 +11,7 @@ import type { FileSources } from './fetch-segment.js';
 import type { FileContents, FileLayout } from './file-layout.js';
 import { fileTexts, fileTracks, movieTimescale, textTracks } from './file-tracks.js';
 import type { MediaVariant, SegmentOrder } from './segment-order.js';
+import { trackStart } from './track-start.js';
 
 /** All text is in the header. */
 export function fragmentedLayout(contents: FileContents, { segments, texts }: FileSources): FileLayout {
@@ -26,7 +27,8 @@ export function fragmentedLayout(contents: FileContents, { segments, texts }: Fi
       return { header: fragmentedFileHeader({ timescale, duration, tracks }, withText) };
     },
     sizeOf: fragmentSize,
-    write: (segment, { trackId }, part) => fragmentOf(segment, { trackId, sequenceNumber: part }),
+    write: (segment, { variant, trackId }, part) =>
+      fragmentOf(segment, { trackId, sequenceNumber: part, earlier: trackStart(variant).earlier }),
     tailBytes: fragmentedFileIndexSize(variants.map(segmentCount)),
     tail: (sizes) => indexOf(variants, order, sizes),
   };
@@ -44,7 +46,9 @@ function indexOf(variants: readonly MediaVariant[], order: SegmentOrder, sizes: 
 }
 
 /** When the first sample of a segment is presented, before the edit list takes off the composition delay. */
-function startOf({ asset, rendition }: MediaVariant, segment: number): number {
+function startOf(variant: MediaVariant, segment: number): number {
+  const { asset, rendition } = variant;
   const delay = rendition.kind === 'video' ? rendition.compositionDelay : 0;
-  return asset.presentation.of(rendition).timeline.boundaries[segment]! + delay;
+  const { boundaries } = asset.presentation.of(rendition).timeline;
+  return boundaries[segment]! - trackStart(variant).earlier + delay;
 }

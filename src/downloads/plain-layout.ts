@@ -3,11 +3,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Asset, assetForSegment, completed, tracksOf } from '../assets/index.js';
 import { producerOf } from '../encoder/index.js';
 import { dataOf, PlainFile, type SegmentSamples, samplesOf, textSamples } from '../packager/index.js';
-import { segmentRef } from '../segments/index.js';
 import { type BackgroundSegments, type Downloader, type FileSources, fetchSegment } from './fetch-segment.js';
 import type { FileContents, FileLayout } from './file-layout.js';
 import { fileTexts, fileTracks, movieTimescale, textTracks } from './file-tracks.js';
-import type { MediaVariant, OrderedSegment } from './segment-order.js';
+import { type MediaVariant, type OrderedSegment, storedSegment } from './segment-order.js';
+import { trackStart } from './track-start.js';
 
 /** Segments between two turns of the event loop: some ten milliseconds. */
 const SEGMENTS_AT_ONCE = 100;
@@ -37,7 +37,9 @@ export function plainLayout(contents: FileContents, { segments, texts }: FileSou
       for (const ordered of order) {
         if (i % SEGMENTS_AT_ONCE === 0) await turn();
         const samples = knownSamples(whole, ordered) ?? (await fetchedSamples(segments, ordered, downloader));
-        sizes[i++] = file.add(ordered.trackId, samples);
+        const { earlier } = trackStart(ordered.variant);
+        const baseMediaDecodeTime = samples.baseMediaDecodeTime - earlier;
+        sizes[i++] = file.add(ordered.trackId, { ...samples, baseMediaDecodeTime });
       }
       const header = file.header(all, movieTimescale(tracks));
       return { header: Buffer.concat([header, ...text.map(({ bytes }) => bytes)]), sizes };
@@ -49,9 +51,12 @@ export function plainLayout(contents: FileContents, { segments, texts }: FileSou
   };
 }
 
-function knownSamples(whole: Asset, { variant, segment }: OrderedSegment): SegmentSamples | undefined {
-  const { rendition } = variant;
-  const asset = assetForSegment(whole, segment);
+/** @param whole where the asset is no clip. */
+function knownSamples(whole: Asset, { variant, segment: place }: OrderedSegment): SegmentSamples | undefined {
+  const found = storedSegment(variant, place);
+  const { rendition, asset: cut } = found.variant as MediaVariant;
+  const segment = Number(found.name);
+  const asset = assetForSegment(variant.asset.clip ? cut : whole, segment);
   if (!asset) return undefined;
   const { samples, track: trackOf } = producerOf(rendition);
   const track = trackOf(tracksOf(asset), rendition);
@@ -64,5 +69,5 @@ async function fetchedSamples(
   { variant, segment }: OrderedSegment,
   downloader: Downloader,
 ): Promise<SegmentSamples> {
-  return samplesOf(await fetchSegment(segments, segmentRef(variant, segment), downloader));
+  return samplesOf(await fetchSegment(segments, storedSegment(variant, segment), downloader));
 }

@@ -1,6 +1,15 @@
 /** The segments of a file in the order in which it contains them: of each stretch of time, that of each track. */
-import { type Asset, segmentCount, type Variant, variantOf } from '../assets/index.js';
+import {
+  type Asset,
+  type SegmentFile,
+  segmentCount,
+  segmentOf,
+  type Variant,
+  variantOf,
+} from '../assets/index.js';
 import type { MediaRendition } from '../encoder/index.js';
+import { type SegmentRef, segmentRef } from '../segments/index.js';
+import type { SegmentName } from '../shared/media-url.js';
 
 /** A variant of video or audio. */
 export interface MediaVariant extends Variant {
@@ -12,6 +21,17 @@ export interface OrderedSegment {
   /** From 1. */
   readonly trackId: number;
   readonly segment: number;
+}
+
+/** What is produced and stored for a place of a variant: of a clip, most segments and all init segments are those of the whole. */
+export function storedSegment(variant: Variant, place: SegmentName): SegmentRef {
+  const found = segmentOf(variant, place);
+  return segmentRef(found.variant, found.name);
+}
+
+/** As `storedSegment`, by the key of its variant and its number, which cost less. */
+export function storedFile({ asset, rendition, key }: MediaVariant, segment: number): SegmentFile {
+  return asset.presentation.sharedFileOf?.(rendition, segment) ?? { key, name: segment };
 }
 
 export function mediaVariant(asset: Asset, rendition: MediaRendition): MediaVariant {
@@ -33,6 +53,10 @@ export class SegmentOrder implements Iterable<OrderedSegment> {
       .map((variant, i) => ({ variant, trackId: i + 1, count: segmentCount(variant) }))
       .reverse();
     this.length = this.#tracks.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  get tracks(): number {
+    return this.#tracks.length;
   }
 
   [Symbol.iterator](): Generator<OrderedSegment, void> {

@@ -6,7 +6,7 @@ import type { Colour } from '../tracks/index.js';
 
 /** What renditions of a clip have. */
 interface Trimmed {
-  /** The frames of the asset to which it is cut; see `trimmedRendition`. */
+  /** The frames of the asset to which it is cut; see `trimmedRendition`. Of images, those among which posters and previews choose. */
   readonly trim?: ClipFrames;
 }
 
@@ -94,7 +94,7 @@ export interface PosterFile {
 }
 
 /** Images of the video. Not in the ladder, since it is not played; its segments are images. */
-export interface ImageRendition {
+export interface ImageRendition extends Trimmed {
   readonly kind: 'image';
   /** Determines all else, given the track; safe in a URL: `i640-frame-jpg`. */
   readonly id: string;

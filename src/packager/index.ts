@@ -58,4 +58,4 @@ export {
 export { dataOf, PlainFile, samplesOf } from './mp4/plain-file.js';
 export { readTrack } from './mp4/read-track.js';
 // Text in either of them, from its samples.
-export { type TimedText, textSamples, textTrack } from './mp4/text-track.js';
+export { cutText, type TimedText, textSamples, textTrack } from './mp4/text-track.js';

@@ -34,7 +34,7 @@ export function assertWithinClip(
 function isOfClip(asset: Asset, variant: Variant, file: MediaPath['file'], granted: GrantedClip): boolean {
   const { key, rendition } = variant;
   const { clip } = variant.asset;
-  if (rendition.kind === 'image') return isFrameOf(asset, rendition, file, granted);
+  if (rendition.kind === 'image') return isImageOfClip(asset, rendition, file, granted);
   if (versionMarkOf(key) !== granted.version) return false;
   if (file === 'playlist') return clip !== undefined && isSame(clip, granted);
   if (file === 'init') return clip === undefined;
@@ -44,16 +44,19 @@ function isOfClip(asset: Asset, variant: Variant, file: MediaPath['file'], grant
   return segments.some((segment) => 'own' in segment && isSame(segment.own, clip));
 }
 
-/** Sheets, posters, previews and frames for trick play are of the whole. */
-function isFrameOf(
+/** Sheets and frames for trick play are of the whole, as posters and previews that are not the clip's own. */
+function isImageOfClip(
   { presentation }: Asset,
-  { purpose }: Pick<StillRendition, 'purpose'>,
+  still: StillRendition,
   file: MediaPath['file'],
-  { version, first, end }: GrantedClip,
+  granted: GrantedClip,
 ): boolean {
   const [rendition] = renditionsOf(presentation.ladder);
-  const isVersion = rendition !== undefined && versionMarkOf(presentation.of(rendition).key) === version;
-  return isVersion && purpose === 'frame' && typeof file === 'number' && file >= first && file < end;
+  const isVersion =
+    rendition !== undefined && versionMarkOf(presentation.of(rendition).key) === granted.version;
+  if (!isVersion || still.purpose === 'trick') return false;
+  if (still.purpose === 'frame') return typeof file === 'number' && file >= granted.first && file < granted.end;
+  return still.trim !== undefined && isSame(still.trim, granted);
 }
 
 function isSame(one: ClipFrames, other: ClipFrames): boolean {

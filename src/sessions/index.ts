@@ -27,6 +27,7 @@ export { assertMarked, isMarkedKey } from './mark-right.js';
 
 export { allowedLadder } from './allowed-ladder.js';
 export { heightOf, isPlayable, lowest, withinBitrate, withinHeight } from './rendition-limits.js';
+export { readClipQuery } from './request/clip-query.js';
 export { type ParameterRule, readQueryParameter, wholeNumber } from './request/query-parameter.js';
 
 // What a player requests first, so that it can be prefetched with the manifest; and what it reports with each request: its

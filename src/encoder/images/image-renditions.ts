@@ -1,4 +1,5 @@
 /** Which images there are of a track: few sizes, so that few keys are asked for. */
+import type { ClipFrames } from '../../shared/clip.js';
 import { animatedFormatNames, type ImageFormat, stillFormatNames } from '../../shared/image-formats.js';
 import type { VideoTrack } from '../../tracks/index.js';
 import { displaySize, evenBelow, evenNearest, fitLimits, type Size } from '../ladder/size.js';
@@ -16,35 +17,46 @@ export interface ImageChoice {
   readonly width?: number | undefined;
   /** No higher than this, as far as the smallest size is. */
   readonly maxHeight?: number | undefined;
-  /** Of a poster that is made of a file instead of a frame. */
+  /** Of a poster that is made of a file instead of a frame; not of a clip, of which the file may show what is not in it. */
   readonly file?: PosterFile | undefined;
+  /** Of posters and previews: the frames among which they choose; default all. */
+  readonly trim?: ClipFrames | undefined;
 }
 
 const DEFAULT_WIDTHS: Readonly<Record<ImagePurpose, number>> = {
   ...{ frame: 1280, poster: 1280 },
   ...{ preview: 320, sheet: 160 },
 };
+/** What chooses among frames. */
+const CHOOSING: ReadonlySet<ImagePurpose> = new Set<ImagePurpose>(['poster', 'preview']);
 /** Larger ones would take long and be large. */
 const MAX_WIDTHS: Readonly<Record<ImagePurpose, number>> = {
   ...{ frame: Number.POSITIVE_INFINITY, poster: Number.POSITIVE_INFINITY },
   ...{ preview: 480, sheet: 320 },
 };
+/** Of a clip. */
+const CLIP = '(?:-x(\\d{1,8})-(\\d{1,8}))?';
 const [STILL, ANIMATED] = [stillFormatNames, animatedFormatNames].map((formats) => formats.join('|'));
-const ID = new RegExp(`^i([1-9][0-9]{0,3})-(?:(frame|poster|sheet)-(${STILL})|(preview)-(${ANIMATED}))$`);
+const ID = new RegExp(
+  `^i([1-9]\\d{0,3})-(?:(frame|poster|sheet)${CLIP}-(${STILL})|(preview)${CLIP}-(${ANIMATED}))$`,
+);
 
 /** The rendition for a choice: of the smallest size that is wide enough, else of the largest. */
 export function imageRendition(track: VideoTrack, choice: ImageChoice): ImageRendition {
-  const { purpose, format, maxHeight = Number.POSITIVE_INFINITY, file } = choice;
+  const { purpose, format, maxHeight = Number.POSITIVE_INFINITY, file, trim } = choice;
   const { width = DEFAULT_WIDTHS[purpose] } = choice;
   const all = imageSizes(track).filter((size, i) => i === 0 || size.width <= MAX_WIDTHS[purpose]);
   const allowed = all.filter(({ height, width }) => Math.min(height, width) <= maxHeight);
   const sizes = allowed.length > 0 ? allowed : all.slice(0, 1);
   const size = sizes.find((each) => each.width >= width) ?? sizes.at(-1)!;
-  const rendition = { id: `i${size.width}-${purpose}-${format}`, purpose, format, ...size };
+  const isCut = trim && CHOOSING.has(purpose);
+  const clip = isCut ? `-x${trim.first}-${trim.end}` : '';
+  const rendition = { id: `i${size.width}-${purpose}${clip}-${format}`, purpose, format, ...size };
   return {
     kind: 'image',
     ...rendition,
-    ...(purpose === 'poster' && file && { file }),
+    ...(purpose === 'poster' && !isCut && file && { file }),
+    ...(isCut && { trim }),
     ...(purpose === 'sheet' && { grid: sheetGrid(track) }),
   };
 }
@@ -55,11 +67,12 @@ export function imageRenditionWithId(
   id: string,
   file?: PosterFile,
 ): ImageRendition | undefined {
-  const [, width, still, stillFormat, preview, previewFormat] = ID.exec(id) ?? [];
+  const [, width, ...named] = ID.exec(id) ?? [];
   if (width === undefined) return undefined;
-  const [purpose, format] = [still ?? preview, stillFormat ?? previewFormat];
-  const choice = { purpose, format, width: Number(width), file } as ImageChoice;
-  const rendition = imageRendition(track, choice);
+  const [purpose, first, end, format] = named[0] === undefined ? named.slice(4) : named;
+  const trim = first === undefined ? undefined : { first: Number(first), end: Number(end) };
+  if (trim && !(trim.first < trim.end && trim.end <= track.frames.length)) return undefined;
+  const rendition = imageRendition(track, { purpose, format, width: Number(width), file, trim } as ImageChoice);
   return rendition.id === id ? rendition : undefined;
 }
 

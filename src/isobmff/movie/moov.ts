@@ -31,6 +31,8 @@ export interface TrackValues {
    * be negative; an edit list subtracts it. 0 by default.
    */
   readonly compositionDelay?: number;
+  /** How much of the beginning of its media is not presented, in ticks; an edit list leaves it out. 0 by default. */
+  readonly skipped?: number;
 }
 
 /** Values of a fragmented movie with one track, whose timescale is also the movie's. */
@@ -100,8 +102,9 @@ function fragmentedTrack(
   track: TrackValues,
   place: { readonly trackId?: number; readonly enabled?: boolean },
 ): Uint8Array {
-  const { kind, width, height, compositionDelay = 0 } = track;
-  const edits = compositionDelay > 0 ? [edts({ duration: 0, mediaTime: compositionDelay })] : [];
+  const { kind, width, height, compositionDelay = 0, skipped = 0 } = track;
+  const mediaTime = compositionDelay + skipped;
+  const edits = mediaTime > 0 ? [edts({ duration: 0, mediaTime })] : [];
   const header = tkhd(kind, width, height, { trackId: TRACK_ID, ...place });
   return box('trak', header, ...edits, mdia(track));
 }

@@ -42,7 +42,6 @@ const rows = {
   too_many_streams: { status: 403, title: 'Too many streams at once' },
   download_forbidden: { status: 403, title: 'The playback token allows no downloads' },
   outside_clip: { status: 403, title: 'The clip does not have this part' },
-  clip_unsupported: { status: 403, title: 'This is not made of clips' },
   marks_unsupported: { status: 403, title: 'This is not made with marks' },
   unmarked_forbidden: { status: 403, title: 'The playback token allows this only with its marks' },
   no_rendition_allowed: { status: 403, title: 'The playback token allows no rendition' },

@@ -1,15 +1,15 @@
 /** Images of an asset, for clients with a playback token: frames, the poster, the storyboard. */
 import { type RequestHandler, Router } from 'express';
 import { completed } from '../../assets/index.js';
+import { readClipQuery } from '../../sessions/index.js';
 import { parseAssetId } from '../../shared/asset-id.js';
 import { enter } from '../media/entry.js';
-import { refuseClip } from '../media/refuse-clip.js';
 import { refuseMarks } from '../media/refuse-marks.js';
 import { sessionAsset, viewScope } from '../media/session-asset.js';
 import { assertMethod } from '../problems/send-problem.js';
 import { parsePicturePath } from '../server/picture-path.js';
 import { openToAnySite } from '../server/playback-path.js';
-import { rawPath } from '../server/request-context.js';
+import { queryOf, rawPath } from '../server/request-context.js';
 import type { Services } from '../services.js';
 import { sendImage } from './send-image.js';
 import { sendStoryboard } from './send-storyboard.js';
@@ -23,10 +23,10 @@ export function pictureRoutes(services: Services): Router {
     const exchange = { services, request, response };
     const id = parseAssetId(path.asset);
     const entry = await enter(exchange, id);
-    if (path.name === 'preview') refuseClip(entry.scope);
     refuseMarks(entry.scope);
     const { scope, grantScope, viewer } = entry;
-    const view = { burn: undefined, clip: scope.clip ? [scope.clip] : [], marks: undefined };
+    const ranges = [scope.clip, readClipQuery(queryOf(request))].filter((range) => range !== undefined);
+    const view = { burn: undefined, clip: ranges, marks: undefined };
     const whole = await completed(await services.library.get(id, viewer.signal));
     const asset = await sessionAsset(whole, view, { texts: services.texts, viewer });
     const ofView = { ...entry, grantScope: viewScope(grantScope, asset) };

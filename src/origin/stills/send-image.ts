@@ -1,7 +1,8 @@
 /** Sends one image: a frame, or the poster. */
 import { type Asset, imageTrack, posterFile, variantOf } from '../../assets/index.js';
-import { clipThumbnails, frameAt, imageRendition } from '../../encoder/index.js';
+import { frameAt, imageRendition } from '../../encoder/index.js';
 import { type SegmentRef, segmentRef } from '../../segments/index.js';
+import type { ClipFrames } from '../../shared/clip.js';
 import { segmentFileName } from '../../shared/media-url.js';
 import { cachePolicy } from '../cache-policy.js';
 import type { Entry, Exchange } from '../media/entry.js';
@@ -37,10 +38,9 @@ export async function sendImage(
   const track = imageTrack(asset, name);
   if (!track) throw pictureUnknown(WITHOUT_VIDEO);
   const limits = { width: query.width, maxHeight: scope.maxHeight };
-  // The poster of the whole may show what is not in a clip.
-  const purpose = asset.clip ? 'frame' : name;
-  const choice = { purpose, format, ...limits, file: posterFile(asset) };
-  const variant = variantOf(asset.clip?.whole ?? asset, imageRendition(track, choice));
+  const { clip } = asset;
+  const choice = { purpose: name, format, ...limits, file: posterFile(asset), ...(clip && { trim: framesOf(clip) }) };
+  const variant = variantOf(clip?.whole ?? asset, imageRendition(track, choice));
   const ref = segmentRef(variant, imageOf(asset, name, query));
   const location =
     pictureFolder(exchange, variant, grantScope) + segmentFileName(variant.key, Number(ref.name));
@@ -49,11 +49,13 @@ export async function sendImage(
   sendSegment(request, response, segment, await services.images.get(ref, viewer));
 }
 
+function framesOf({ first, end }: ClipFrames): ClipFrames {
+  return { first, end };
+}
+
 /** The number of the image in its rendition. */
 function imageOf(asset: Asset, name: ImagePath['name'], query: PictureQuery): number {
-  const { index, clip } = asset;
-  if (name === 'frame') return frameOf(asset, query);
-  return clip && index.video ? clipThumbnails(index.video, clip)[0]!.frame : 0;
+  return name === 'frame' ? frameOf(asset, query) : 0;
 }
 
 /** The last frame is shown until the audio ends too. Clips have times and frames of their own, from 0. */

@@ -13,6 +13,7 @@ import {
   mfra,
   mfraSize,
   type RandomAccessPoint,
+  readTfdt,
   type TrackOfMany,
   type WholeTrack,
 } from '../../isobmff/index.js';
@@ -71,16 +72,24 @@ export function fragmentSize(segmentBytes: number): number {
   return segmentBytes - SEGMENT_HEADER_BYTES;
 }
 
-/** Where the sequence number stands in `mfhd`, and the track's id in `tfhd`: after the box's header, version and flags. */
+/** Where the sequence number stands in `mfhd`, the track's id in `tfhd`, the time in `tfdt`: after the box's header, version and flags. */
 const FIRST_FIELD = 4;
 
+/** What a fragment says of its place in the file. */
+interface FragmentPlace {
+  readonly trackId: number;
+  readonly sequenceNumber: number;
+  /** By how many ticks it is decoded earlier than the segment says; 0 by default. */
+  readonly earlier?: number;
+}
+
 /**
- * The fragment of a segment for the file: as it is, but for the id of its track and its sequence number.
+ * The fragment of a segment for the file: as it is, but for the id of its track, its sequence number, and when it is decoded.
  * @throws OnplayError `encoder_output_malformed` for what is not a segment.
  */
 export function fragmentOf(
   segment: Uint8Array,
-  { trackId, sequenceNumber }: { readonly trackId: number; readonly sequenceNumber: number },
+  { trackId, sequenceNumber, earlier = 0 }: FragmentPlace,
 ): readonly Uint8Array[] {
   const { moof, mdat } = segmentBoxes(segment);
   // `slice` copies nothing of a Buffer, as what stores and workers send is one, and others are sent the same bytes.
@@ -88,7 +97,10 @@ export function fragmentOf(
   const view = new DataView(header.buffer);
   const at = ({ contentStart }: { readonly contentStart: number }) => contentStart - moof.start + FIRST_FIELD;
   view.setUint32(at(moof.only('mfhd')), sequenceNumber);
-  view.setUint32(at(moof.only('traf').only('tfhd')), trackId);
+  const traf = moof.only('traf');
+  view.setUint32(at(traf.only('tfhd')), trackId);
+  const tfdt = traf.only('tfdt');
+  if (earlier !== 0) view.setBigUint64(at(tfdt), BigInt(readTfdt(tfdt) - earlier));
   return [header, segment.subarray(mdat.start, mdat.end)];
 }
 

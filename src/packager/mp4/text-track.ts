@@ -24,6 +24,30 @@ export function textTrack({ isForced, ...facts }: TextFacts): TrackValues {
   return { ...facts, kind: 'text', timescale: TIMESCALE, mediaLanguage, sampleDescription };
 }
 
+/** The part of a text from `start` on, in seconds, as long as it says: at its beginning. */
+export function cutText({ durations, sizes, bytes }: TimedText, start: number, seconds: number): TimedText {
+  const [from, to] = [Math.round(start * TIMESCALE), Math.round((start + seconds) * TIMESCALE)];
+  const cut = { durations: [] as number[], sizes: [] as number[] };
+  let [time, at, firstByte] = [0, 0, 0];
+  for (let i = 0; i < durations.length && time < to; i++) {
+    const shown = Math.min(time + durations[i]!, to) - Math.max(time, from);
+    time += durations[i]!;
+    at += sizes[i]!;
+    if (shown <= 0 && cut.sizes.length === 0) {
+      firstByte = at;
+      continue;
+    }
+    cut.durations.push(shown);
+    cut.sizes.push(sizes[i]!);
+  }
+  const end = firstByte + cut.sizes.reduce((sum, size) => sum + size, 0);
+  return {
+    durations: Uint32Array.from(cut.durations),
+    sizes: Uint32Array.from(cut.sizes),
+    bytes: bytes.subarray(firstByte, end),
+  };
+}
+
 /** The samples of all of a text. */
 export function textSamples({ durations, sizes }: TimedText): SegmentSamples {
   const samples = Array.from(durations, (duration, i) => ({

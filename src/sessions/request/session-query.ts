@@ -1,8 +1,9 @@
 /** The query parameters of a manifest URL. Each may only narrow what the token allows. */
 
-import { type ClipRange, MOMENT_FORM, parseClipMoment } from '../../shared/clip.js';
+import type { ClipRange } from '../../shared/clip.js';
 import { canonicalLanguage } from '../../shared/language-tag.js';
 import { isTextId } from '../../shared/text-id.js';
+import { readClipQuery } from './clip-query.js';
 import { parseCodecs } from './codec-support.js';
 import { deviceClasses, type KnownDeviceClass } from './device.js';
 import { megabits } from './network.js';
@@ -39,8 +40,6 @@ const parameters = {
   device: { read: deviceClass, expected: `one of ${deviceClasses.join(', ')}` },
   language: { read: canonicalLanguage, expected: 'a language tag, such as de or pt-BR' },
   burn: { read: textId, expected: 'the id of a text, such as 2 or t-de' },
-  start: { read: parseClipMoment, expected: MOMENT_FORM },
-  end: { read: parseClipMoment, expected: MOMENT_FORM },
   downlink: { read: megabits, expected: 'a number of Mbit/s above 0' },
 } as const;
 
@@ -61,8 +60,7 @@ export function readSessionQuery(query: URLSearchParams): SessionQuery {
   const maxBitrate = readParameter(query, 'max_bitrate');
   const codecs = readParameter(query, 'codecs');
   const burn = readParameter(query, 'burn');
-  const start = readParameter(query, 'start');
-  const end = readParameter(query, 'end');
+  const clip = readClipQuery(query);
   const device = readParameter(query, 'device');
   const language = readParameter(query, 'language');
   const downlinkBitsPerSecond = readParameter(query, 'downlink');
@@ -72,7 +70,7 @@ export function readSessionQuery(query: URLSearchParams): SessionQuery {
       ...(minHeight !== undefined && { minHeight }),
       ...(maxBitrate !== undefined && { maxBitrate }),
       ...(codecs !== undefined && { codecs }),
-      ...((start ?? end) && { clip: { ...(start && { start }), ...(end && { end }) } }),
+      ...(clip && { clip }),
     },
     ...(burn !== undefined && { burn }),
     ...(device !== undefined && { device }),

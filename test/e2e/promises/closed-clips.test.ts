@@ -1,6 +1,10 @@
 /** A token for a clip opens nothing beyond it, however it is asked for; at a process that has not seen the manifest either. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPresentation } from '../../support/hls-client.js';
+import { decodeFrameNumbers } from '../../support/decoded-frames.js';
+import { bytesOf, readPresentation } from '../../support/hls-client.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startTwins } from '../../support/origin.js';
 
@@ -107,6 +111,26 @@ describe('a grant for a clip', () => {
   });
 });
 
+describe('what the whole has for scrubbing', () => {
+  it('is closed to a grant for a clip, whose manifests name nothing of it', async () => {
+    const manifest = async (claims: object) => {
+      const response = await servers[0].fetch(`/film.m3u8?token=${servers[0].token('film', claims)}`);
+      return [...(await response.text()).matchAll(/-(?:I-FRAME|IMAGE)-STREAM-INF:[^\n]*URI="([^"]+)"/g)];
+    };
+    expect(await manifest(CLIP)).toEqual([]);
+    const playlists = (await manifest({})).map(([, uri]) => nameOf(new URL(uri!, servers[0].url).href));
+    expect(playlists).toHaveLength(2);
+    for (const playlist of playlists) {
+      const folder = playlist.slice(0, playlist.indexOf('/'));
+      const files = folder.startsWith('v') ? ['init.mp4', '0.m4s', '3.m4s'] : ['0.jpg'];
+      for (const name of [playlist, ...files.map((file) => `${folder}/${file}`)]) {
+        expect([name, await codeOf(`${wholeFolder}/${name}`)]).toEqual([name, 'ok']);
+        expect([name, await codeOf(`${clipFolder}/${name}`)]).toEqual([name, '403 outside_clip']);
+      }
+    }
+  });
+});
+
 describe('a token for a clip', () => {
   const bytesAt = async (name: string, token: string) => {
     const response = await servers[0].fetch(`/film/${name}token=${token}`);
@@ -141,16 +165,45 @@ describe('a token for a clip', () => {
       expect(await codeOf(new URL(url, `${servers[0].url}/film/`).pathname)).toBe('ok');
   });
 
-  it('opens no preview', async () => {
-    expect(await codeOf(`/film/preview.webp?token=${servers[0].token('film', CLIP)}`)).toBe(
-      '403 clip_unsupported',
-    );
+  it('has a poster and a preview of its own, which no other clip opens', async () => {
+    for (const name of ['poster.jpg', 'preview.webp']) {
+      const { status, headers } = await servers[0].fetch(`/film/${name}?token=${servers[0].token('film', CLIP)}`);
+      expect(status).toBe(200);
+      const image = nameOf(new URL(headers.get('content-location')!, `${servers[0].url}/film/`).href);
+      expect(image).toContain('-x70-250-');
+      expect([name, await codeOf(`${clipFolder}/${image}`)]).toEqual([name, 'ok']);
+      const { folder } = await filesOf(servers[0].token('film', { ...CLIP, start: 'f71' }));
+      expect([name, await codeOf(`${folder}/${image}`)]).toEqual([name, '403 outside_clip']);
+    }
   });
 
-  it.each(['mp4', 'm4a'])('opens no download as %s', async (extension) => {
-    const token = servers[0].token('film', CLIP);
-    expect(await codeOf(`/film.${extension}?token=${token}`)).toBe('403 clip_unsupported');
-    expect(await codeOf(`/film.${extension}?start=f70&end=f250&token=${token}`)).toBe('403 clip_unsupported');
+  it('has a preview of no frame beyond it, also where the clip is shorter than a preview', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'onplay-clip-preview-'));
+    try {
+      for (const [start, end] of [[70, 250] as const, [100, 130] as const, [239, 241] as const]) {
+        const token = servers[0].token('film', { start: `f${start}`, end: `f${end}` });
+        const { href } = new URL(`/film/preview.gif?width=480&token=${token}`, servers[0].url);
+        await writeFile(join(folder, 'preview.gif'), await bytesOf(href));
+        const numbers = await decodeFrameNumbers(join(folder, 'preview.gif'));
+        expect(numbers.length).toBeGreaterThan(0);
+        for (const number of numbers) {
+          expect(number).toBeGreaterThanOrEqual(start);
+          expect(number).toBeLessThan(end);
+        }
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('has the images of a clip that the query names', async () => {
+    const whole = servers[0].token('film');
+    expect(await bytesAt('frame.jpg?t=0&start=f70&', whole)).toBe(await bytesAt('frame.jpg?t=f70&', whole));
+    const clip = servers[0].token('film', CLIP);
+    expect(await bytesAt('frame.jpg?t=0&start=f100&', clip)).toBe(await bytesAt('frame.jpg?t=f100&', whole));
+    expect(await bytesAt('frame.jpg?t=0&start=f10&', clip)).toBe(await bytesAt('frame.jpg?t=f70&', whole));
+    expect(await bytesAt('frame.jpg?t=0&start=f250&', clip)).toBe('404');
+    expect(await bytesAt('frame.jpg?t=0&start=f70&start=f0&', clip)).toBe('400');
   });
 
   it('is narrowed by the query, and never widened', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { imageRendition, imageRenditionWithId } from '../../../src/encoder/images/image-renditions.js';
+import { RENDITION_ID } from '../../../src/shared/media-url.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import { madeUpIndex } from '../../segments/support/made-up-master.js';
 
@@ -40,7 +41,33 @@ describe('an id', () => {
     expect(imageRenditionWithId(hd, rendition.id)).toEqual(rendition);
   });
 
+  test('names the poster and the preview of a clip, which are of no file', () => {
+    const trim = { first: 10, end: 20 };
+    const file = { format: 'png', version: '1' } as const;
+    const poster = imageRendition(hd, { purpose: 'poster', format: 'jpg', file, trim });
+    expect([poster.id, poster.trim, poster.file]).toEqual(['i1280-poster-x10-20-jpg', trim, undefined]);
+    expect(imageRenditionWithId(hd, poster.id, file)).toEqual(poster);
+    const preview = imageRendition(hd, { purpose: 'preview', format: 'gif', trim });
+    expect(imageRenditionWithId(hd, preview.id)).toEqual(preview);
+    const longest = { first: 99_999_998, end: 99_999_999 };
+    const long = imageRendition({ ...hd, width: 7680, height: 4320 }, { ...poster, width: 3840, trim: longest });
+    expect(RENDITION_ID.test(long.id)).toBe(true);
+  });
+
+  test('names the poster of audio, if it is of a file', () => {
+    const file = { format: 'jpeg', offset: 100, size: 5000 } as const;
+    const poster = imageRendition(undefined, { purpose: 'poster', format: 'webp', file });
+    expect(poster).toMatchObject({ id: 'i1280-poster-webp', width: 1280, height: 1280, file });
+    expect(imageRenditionWithId(undefined, poster.id, file)).toEqual(poster);
+    expect(imageRenditionWithId(undefined, poster.id)).toBeUndefined();
+    expect(imageRenditionWithId(undefined, 'i1280-frame-webp', file)).toBeUndefined();
+  });
+
   test.each([
+    'i640-frame-x1-2-jpg',
+    'i640-sheet-x1-2-jpg',
+    'i640-poster-x2-2-jpg',
+    'i640-poster-x0-99999999-jpg',
     'i500-frame-jpg',
     'i1920-frame-jpg',
     'i640-frame-png',

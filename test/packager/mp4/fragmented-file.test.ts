@@ -87,6 +87,23 @@ describe('a fragmented file', () => {
     );
   });
 
+  it('begins with a part of the whole, whose fragments are decoded earlier and are as long as before', () => {
+    const own = segment(7, 1000, 'first', 'second');
+    const place = { trackId: 1, sequenceNumber: 1 };
+    const moved = fragmentOf(own, { ...place, earlier: 990 });
+    const file = readIndependently(header, concat(moved));
+    expect(file.getTrackSamplesInfo(1).map(({ dts }) => dts)).toEqual([10, 20]);
+    expect(concat(moved).byteLength).toBe(concat(fragmentOf(own, place)).byteLength);
+  });
+
+  it('leaves out what of a track is before the beginning', () => {
+    const cut = { ...audioTrack(), enabled: true, skipped: 400 };
+    const bytes = fragmentedFileHeader({ timescale: 25, duration: 500, tracks: [cut] });
+    expect(readIndependently(bytes).getBox('elst')).toMatchObject({
+      entries: [{ media_time: 400, segment_duration: 0 }],
+    });
+  });
+
   it('tells the size of a fragment from that of its segment', () => {
     const own = segment(7, 0, 'some', 'samples');
     const pieces = fragmentOf(own, { trackId: 2, sequenceNumber: 9 });

@@ -48,6 +48,15 @@ describe('a plain file', () => {
     expect(file.getBox('mvhd')).toMatchObject({ duration: (80 / 25) * 48_000 });
   });
 
+  it('leaves out what of a track is before the beginning', () => {
+    const own = new PlainFile(1);
+    own.add(1, samplesOf(segment(1, 0, 'first', 'second')));
+    const cut = { ...videoTrack(), enabled: true, skipped: 5 };
+    expect(readIndependently(own.header([cut], 25)).getBox('elst')).toMatchObject({
+      entries: [{ segment_duration: 15, media_time: 7 }],
+    });
+  });
+
   it('is not made of a segment whose samples are not all of its data', () => {
     const own = segment(1, 0, 'abc');
     const longer = concat([own, Uint8Array.of(0)]);

@@ -1,4 +1,5 @@
 /** Which frame is worth showing as a poster. Pure, and whole numbers decide, so that it is the same on all machines. */
+import type { ClipFrames } from '../../../shared/clip.js';
 import { frameTime, type VideoTrack } from '../../../tracks/index.js';
 import { syncFrames } from './sync-frames.js';
 
@@ -7,16 +8,22 @@ const MAX_CANDIDATES = 24;
 const EARLIEST = 0.05;
 const LATEST = 0.6;
 
-/** Frames to choose among, evenly spread; none for a track without sync samples. */
-export function posterCandidates(track: VideoTrack): number[] {
-  const all = [...syncFrames(track)];
+/** Frames to choose among, evenly spread; none where there are no sync samples. @param clip default all frames. */
+export function posterCandidates(track: VideoTrack, clip: ClipFrames = allOf(track)): number[] {
+  const all = [...syncFrames(track)].filter((frame) => frame >= clip.first && frame < clip.end);
+  const timeOf = (frame: number) => (frame < track.frames.length ? frameTime(track, frame) : track.end);
+  const [start, end] = [clip.first === 0 ? 0 : timeOf(clip.first), timeOf(clip.end)];
   const within = all.filter((frame) => {
-    const part = frameTime(track, frame) / track.end;
+    const part = (timeOf(frame) - start) / (end - start);
     return part >= EARLIEST && part <= LATEST;
   });
   const frames = within.length > 0 ? within : all;
   const count = Math.min(MAX_CANDIDATES, frames.length);
   return Array.from({ length: count }, (_, i) => frames[Math.floor((i * frames.length) / count)]!);
+}
+
+function allOf({ frames }: VideoTrack): ClipFrames {
+  return { first: 0, end: frames.length };
 }
 
 /** Luma below and above which a picture shows little, of 255. */

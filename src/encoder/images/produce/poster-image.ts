@@ -1,4 +1,5 @@
 /** Produces the poster: of a few frames the one that shows most. */
+import type { ClipFrames } from '../../../shared/clip.js';
 import type { VideoTrack } from '../../../tracks/index.js';
 import type { ImageRendition } from '../../rendition.js';
 import { frameImage, type ImageContext } from './frame-image.js';
@@ -22,12 +23,18 @@ export async function posterImage(
   rendition: ImageRendition,
   context: ImageContext,
 ): Promise<Uint8Array> {
-  return frameImage({ track, rendition, frame: await posterFrame(track, context) }, context);
+  const frame = await posterFrame(track, rendition.trim, context);
+  return frameImage({ track, rendition, frame }, context);
 }
 
-/** The number of the frame that the poster shows. @throws OnplayError as `rawThumbnails`. */
-export async function posterFrame(track: VideoTrack, context: ImageContext): Promise<number> {
-  const candidates = posterCandidates(track);
+/** The number of the frame that the poster shows. @param clip in which it is; default all frames. @throws OnplayError as `rawThumbnails`. */
+export async function posterFrame(
+  track: VideoTrack,
+  clip: ClipFrames | undefined,
+  context: ImageContext,
+): Promise<number> {
+  const candidates = posterCandidates(track, clip);
+  if (clip && candidates.length <= 1) return candidates[0] ?? clip.first;
   const thumbnails = await rawThumbnails(track, candidates, GRAY, context);
   const worth = thumbnails.map((luma) => pictureWorth(luma, LOOK.width));
   const best = worth.indexOf(Math.max(...worth));

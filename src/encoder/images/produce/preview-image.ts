@@ -1,5 +1,6 @@
 /** Produces the preview: a few seconds in motion, from the frame of the poster on. */
 import { decodingStart, partAt } from '../../../masters/index.js';
+import type { ClipFrames } from '../../../shared/clip.js';
 import { firstAtOrAfter, frameTime, runOf, type VideoTrack } from '../../../tracks/index.js';
 import { feedBytes } from '../../feed/feed.js';
 import { type FeedPlan, videoFeedPlan } from '../../feed/feed-plan.js';
@@ -23,10 +24,12 @@ export async function previewImage(
   rendition: ImageRendition,
   context: ImageContext,
 ): Promise<Uint8Array> {
-  const poster = await posterFrame(whole, context);
-  const { track, firstFrame } = partAt(whole, poster);
-  const first = poster - firstFrame;
-  const end = endOf(track, first);
+  const poster = await posterFrame(whole, rendition.trim, context);
+  const start = rendition.trim ? startWithin(whole, poster, rendition.trim) : poster;
+  const { track, firstFrame } = partAt(whole, start);
+  const first = start - firstFrame;
+  const { end: limit = Number.POSITIVE_INFINITY } = rendition.trim ?? {};
+  const end = Math.min(endOf(track, first), limit - firstFrame);
   const endTime = end < track.frames.length ? frameTime(track, end) : track.end;
   const seconds = (endTime - frameTime(track, first)) / track.timescale;
   const feedBefore = (before?: number) => {
@@ -38,6 +41,14 @@ export async function previewImage(
     areSame: (one, other) => Buffer.compare(one, other) === 0,
     refuse: () => segmentUnplayable(new Error('each feed decodes to other frames')),
   });
+}
+
+/** The frame of the poster, or an earlier one where the clip ends soon after it. */
+function startWithin(track: VideoTrack, poster: number, { first, end }: ClipFrames): number {
+  const frames = { length: track.frames.length, timeAt: (frame: number) => frameTime(track, frame) };
+  const endTime = end < track.frames.length ? frameTime(track, end) : track.end;
+  const latest = firstAtOrAfter(frames, endTime - SECONDS * track.timescale);
+  return Math.max(first, Math.min(poster, latest));
 }
 
 /** The frame after the last one: of the same run, which can be fed together. */
