@@ -78,6 +78,8 @@ export interface Asset {
    *   `master_unreadable`.
    */
   openFile(file: number, signal?: AbortSignal): Promise<ByteSource>;
+  /** Opens the master itself. The caller closes it. @throws OnplayError as `openFile`. */
+  openMaster(signal?: AbortSignal): Promise<ByteSource>;
   /**
    * Reads all of one of `sidecars`, which are limited by their role. Not for audio, which is read by ranges.
    * @throws OnplayError `sidecar_changed` when it is no longer this version, `master_unreadable`, `store_unavailable`.
@@ -172,6 +174,7 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
       const isOfSome = rendition.trim || (rendition.kind === 'video' && rendition.marks);
       return isOfSome ? keyOf(rendition) : presentation.of(rendition).key;
     },
+    openMaster: (signal) => options.open({ kind: 'master' }, signal),
     openFile: (file, signal) => {
       const dub = dubs[file - index.files.length];
       if (dub) return dub.asset.openFile(dub.track.file, signal);
@@ -230,16 +233,33 @@ export function assetForSegment(asset: Asset, segment: number): Asset | undefine
  * @param signal ends reads of a remote master.
  * @throws OnplayError what `openFile` throws, before and after; else what `use` throws.
  */
-export async function withFile<T>(
+export function withFile<T>(
   asset: Asset,
   file: number,
   use: (source: ByteSource) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const source = await asset.openFile(file, signal);
+  return usedUnchanged((until) => asset.openFile(file, until), use, signal);
+}
+
+/** As `withFile`, of the master itself. @throws OnplayError what `openMaster` throws, before and after; else what `use` throws. */
+export function withMaster<T>(
+  asset: Asset,
+  use: (source: ByteSource) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  return usedUnchanged((until) => asset.openMaster(until), use, signal);
+}
+
+async function usedUnchanged<T>(
+  open: (signal?: AbortSignal) => Promise<ByteSource>,
+  use: (source: ByteSource) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const source = await open(signal);
   const [outcome] = await Promise.allSettled([use(source)]);
   await source.close();
-  await (await asset.openFile(file)).close();
+  await (await open()).close();
   if (outcome.status === 'rejected') throw outcome.reason;
   return outcome.value;
 }

@@ -5,6 +5,7 @@ import { ignoredSidecarText } from '../stores/index.js';
 import { frameTime, type TextTrack, type VideoTrack } from '../tracks/index.js';
 import type { Asset } from './asset.js';
 import { burnTexts, isBurnableTrack } from './burn/burn-texts.js';
+import { posterKind } from './image-track.js';
 import { missedTexts, notPlayed } from './not-played.js';
 import { missedOfTexts, textProblems } from './text/text-problems.js';
 import type { TextReport } from './text/texts.js';
@@ -12,6 +13,7 @@ import type { TextReport } from './text/texts.js';
 /** @param reports of its texts that were read. */
 export function describeAsset(asset: Asset, reports: readonly TextReport[]) {
   const { index, map, ladder, presentation } = asset;
+  const poster = posterKind(asset);
   return {
     asset: asset.id,
     version: index.version,
@@ -34,6 +36,7 @@ export function describeAsset(asset: Asset, reports: readonly TextReport[]) {
       titles.map(({ title, language }) => ({ start, title, language })),
     ),
     attachments: index.attachments.map(({ name, mediaType, size }) => ({ name, mediaType, bytes: size })),
+    ...(poster && { poster }),
     ignored: notPlayed(index),
     ...(asset.metadata && { metadata: asset.metadata }),
     sidecars: asset.sidecars,

@@ -1,5 +1,5 @@
 import { isPosterFormat, type PosterFile, type StillRendition } from '../encoder/index.js';
-import { headTracks } from '../masters/index.js';
+import { headTracks, type MasterIndex } from '../masters/index.js';
 import type { VideoTrack } from '../tracks/index.js';
 import type { Asset } from './asset.js';
 
@@ -15,9 +15,30 @@ export function imageTrack(
   return isChosen && index.growth ? headTracks(index, map).video : index.video;
 }
 
-/** The file beside the master that its poster is made of; undefined where there is none, and a frame is chosen. */
-export function posterFile({ sidecars }: Pick<Asset, 'sidecars'>): PosterFile | undefined {
+/** What the poster is made of: the file beside the master; of audio alone also the cover within it. Undefined for a frame, or nothing. */
+export function posterFile({ sidecars, index }: Pick<Asset, 'sidecars' | 'index'>): PosterFile | undefined {
   for (const { role, format, version } of sidecars)
     if (role === 'poster' && isPosterFormat(format)) return { format, version };
-  return undefined;
+  return index.video ? undefined : coverOf(index);
+}
+
+/** What an asset's poster is made of: a frame of its video, an image beside the master, or the cover within it; undefined without one. */
+export function posterKind(asset: Pick<Asset, 'sidecars' | 'index'>): 'frame' | 'beside' | 'within' | undefined {
+  const file = posterFile(asset);
+  if (file) return 'version' in file ? 'beside' : 'within';
+  return asset.index.video && 'frame';
+}
+
+/** As large as a poster beside the master may be. */
+const MAX_COVER_BYTES = 32_000_000;
+/** What the cover of an audio book or an album is called in Matroska (RFC 9559 21.2); other pictures come after it. */
+const COVER_NAME = /^cover\./i;
+
+function coverOf({ attachments }: Pick<MasterIndex, 'attachments'>): PosterFile | undefined {
+  const covers = attachments.flatMap(({ name, mediaType, offset, size }) => {
+    const format = /^image\/(.+)$/.exec(mediaType)?.[1];
+    const isCover = format !== undefined && isPosterFormat(format) && size <= MAX_COVER_BYTES;
+    return isCover ? [{ name, file: { format, offset, size } }] : [];
+  });
+  return (covers.find(({ name }) => COVER_NAME.test(name)) ?? covers[0])?.file;
 }

@@ -123,14 +123,12 @@ export function segmentCount({ asset, rendition }: Variant): number {
 
 /** Sheets are of the whole video, and so of none that is still written. */
 function countOfImages(asset: Asset, rendition: StillRendition): number {
-  const track = imageTrack(asset, rendition.purpose);
-  if (!track || (rendition.purpose === 'sheet' && asset.map.isOpen)) return 0;
-  return imageCount(track, rendition);
+  if (rendition.purpose === 'sheet' && asset.map.isOpen) return 0;
+  return imageCount(imageTrack(asset, rendition.purpose), rendition);
 }
 
 function renditionWithId(asset: Asset, id: string): SegmentedRendition | undefined {
-  const { video } = asset.index;
-  const image = video && imageRenditionWithId(video, id, posterFile(asset));
+  const image = imageRenditionWithId(asset.index.video, id, posterFile(asset));
   const still = image ?? asset.presentation.trickPlay?.(trickRungId(id))?.rendition;
   return still ?? renditionsOf(asset.ladder).find((rendition) => rendition.id === id);
 }

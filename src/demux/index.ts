@@ -14,6 +14,11 @@ export { type MovieSamples, readTrackSamples, type TrackSamples } from './movie/
 export { neroChapters, type TrackPurpose, trackPurpose } from './movie/user-data.js';
 export { orientationOf } from './orientation.js';
 
+// Pictures that a file brings of itself, as attachments: `movieCover` of an MP4 or MOV, `taggedCover` of what begins with an ID3v2 tag, and of FLAC.
+
+export { movieCover } from './covers/movie-cover.js';
+export { taggedCover } from './covers/tagged-cover.js';
+
 // Matroska and WebM (RFC 9559). `readMatroska` reads what comes before the clusters, `readMatroskaSamples` the heads of all blocks,
 // `readMatroskaOutline` what a film is cut by, before that;
 // `matroskaChapters` and `matroskaAttachments` read what is beside it; `strippedBytes` is what header stripping removed.

@@ -87,10 +87,19 @@ export interface AudioRendition extends Trimmed {
  */
 export type ImagePurpose = 'frame' | 'poster' | 'preview' | 'sheet';
 
+/** What a poster is made of instead of a frame. */
+export type PosterFile = FileBeside | Cover;
+
 /** An image beside the master, in one of its versions. */
-export interface PosterFile {
+interface FileBeside {
   readonly format: 'jpeg' | 'jpg' | 'png' | 'webp';
   readonly version: string;
+}
+
+/** An image within the master: bytes of it. */
+interface Cover extends Pick<FileBeside, 'format'> {
+  readonly offset: number;
+  readonly size: number;
 }
 
 /** Images of the video. Not in the ladder, since it is not played; its segments are images. */

@@ -11,7 +11,7 @@ import type {
 import type { KnownFacts } from './indexing/tracks/remembered-facts.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
-export const INDEX_FORMAT = 15;
+export const INDEX_FORMAT = 16;
 
 /** A file that samples are read from: the master itself, or a file remuxed from it, in the data directory. */
 export type MediaFile = { readonly kind: 'master' } | { readonly kind: 'remuxed'; readonly name: string };
@@ -56,7 +56,7 @@ export interface MasterIndex extends PlayedTracks {
   readonly text: readonly TextTrack[];
   /** In the order of their starts, those of all languages. */
   readonly chapters: readonly Chapter[];
-  /** Files within the master, such as fonts of its subtitles. */
+  /** Files within the master, such as fonts of its subtitles, and the cover among its tags. */
   readonly attachments: readonly Attachment[];
   readonly ignored: readonly IgnoredTrack[];
   /** Absent for a master that is whole. */

@@ -1,7 +1,13 @@
 /** Produces images on this machine: waits for a slot, opens the master for the encoder, and logs the result. */
 import type { Logger } from 'pino';
-import { type Asset, completed, imageTrack, variantOf, versionGone, withFile } from '../assets/index.js';
-import type { ImageContext, ImageRequest, PosterFile, StillRendition } from '../encoder/index.js';
+import { type Asset, completed, imageTrack, variantOf, versionGone, withFile, withMaster } from '../assets/index.js';
+import {
+  type ImageContext,
+  type ImageRequest,
+  inMemory,
+  type PosterFile,
+  type StillRendition,
+} from '../encoder/index.js';
 import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
 import type { WorkContext } from '../shared/single-flight.js';
 import { type ByteSource, sidecarChanged } from '../stores/index.js';
@@ -36,16 +42,16 @@ export class ImageProducer {
     const asset = await completed(variant.asset);
     if (variantOf(asset, rendition).key !== variant.key) throw versionGone();
     const track = imageTrack(asset, rendition.purpose);
-    if (!track || name === 'init') throw segmentUnknown();
+    const file = rendition.purpose === 'poster' ? rendition.file : undefined;
+    if (name === 'init' || !(track || file)) throw segmentUnknown();
     const request = { track, rendition, segment: name };
     const shared = this.#sharedWithInit(asset, request, context);
     const work = async (lease: SlotLease): Promise<ProducedSegment> => {
       const { signal, pauses } = lease;
       const encode = (source: ByteSource) => encoder.image(request, { source, signal, pauses, ...shared });
-      const file = rendition.purpose === 'poster' ? rendition.file : undefined;
       const { bytes, timings } = file
         ? await encode(await posterSource(asset, file, signal))
-        : await withFile(asset, track.file, encode, signal);
+        : await withFile(asset, track!.file, encode, signal);
       const produced = { bytes, ...slotTime(timings, lease, 1) };
       this.#logProduced(ref, produced);
       return produced;
@@ -60,7 +66,7 @@ export class ImageProducer {
     { track, rendition }: ImageRequest,
     context: WorkContext,
   ): Pick<ImageContext, 'configuration'> {
-    if (rendition.purpose !== 'trick') return {};
+    if (rendition.purpose !== 'trick' || !track) return {};
     const source = { asset, rendition: rendition.encoding, track };
     const configuration = this.#options.parameterSets.of(source, context).then(({ bytes }) => bytes);
     configuration.catch(() => undefined);
@@ -80,14 +86,22 @@ export class ImageProducer {
   }
 }
 
-/** The image beside the master, read as a whole. @throws OnplayError `sidecar_changed` if it is another one now; as `Asset.readSidecar`. */
+/**
+ * The image beside or within the master, read as a whole.
+ * @throws OnplayError `sidecar_changed` if it is another one now; as `Asset.readSidecar` and `withMaster`.
+ */
 async function posterSource(asset: Asset, file: PosterFile, signal: AbortSignal): Promise<ByteSource> {
+  if ('version' in file) return inMemory(await posterBeside(asset, file, signal));
+  const { offset, size } = file;
+  return inMemory(await withMaster(asset, (source) => source.read(offset, size), signal));
+}
+
+async function posterBeside(
+  asset: Asset,
+  file: { readonly version: string },
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   const sidecar = asset.sidecars.find(({ role, version }) => role === 'poster' && version === file.version);
   if (!sidecar) throw sidecarChanged();
-  const bytes = await asset.readSidecar(sidecar, signal);
-  return {
-    size: bytes.byteLength,
-    read: async (offset, length) => bytes.subarray(offset, offset + length),
-    close: async () => undefined,
-  };
+  return asset.readSidecar(sidecar, signal);
 }

@@ -56,6 +56,8 @@ function isImageOfClip(
     rendition !== undefined && versionMarkOf(presentation.of(rendition).key) === granted.version;
   if (!isVersion || still.purpose === 'trick') return false;
   if (still.purpose === 'frame') return typeof file === 'number' && file >= granted.first && file < granted.end;
+  // Of audio, the poster is of a file, which shows nothing of what is heard.
+  if (still.purpose === 'poster' && still.file) return true;
   return still.trim !== undefined && isSame(still.trim, granted);
 }
 

@@ -52,7 +52,7 @@ export interface Chapter {
   readonly language: string;
 }
 
-/** A file within a master (RFC 9559 5.1.6), such as a font of its subtitles. */
+/** A file within a master (RFC 9559 5.1.6), such as a font of its subtitles; or the cover among its tags. */
 export interface Attachment {
   readonly name: string;
   /** As the master states it, such as `font/ttf` or `application/x-truetype-font`. */

@@ -85,7 +85,7 @@ function apiRouter({ media, adminKey }: FixtureOptions, work: FixtureWork): expr
   });
   router.get('/assets/*asset', (_request, response) => {
     const ladder = FIXTURE_TEXTS.map(({ name }) => ({ kind: 'text', name }));
-    response.json({ chapters: FIXTURE_CHAPTERS, ladder, burn: FIXTURE_BURN });
+    response.json({ chapters: FIXTURE_CHAPTERS, ladder, burn: FIXTURE_BURN, poster: 'frame' });
   });
   router.get('/status', (_request, response) => {
     response.json(work.status());
@@ -145,6 +145,9 @@ function mediaRouter(media: FixtureMedia, work: FixtureWork): express.Router {
   });
   router.get(['/*asset.mp4', '/*asset.m4a'], (_request, response) => {
     send(response.set('Content-Length', String(FIXTURE_DOWNLOAD.length)), 'video/mp4', FIXTURE_DOWNLOAD);
+  });
+  router.get('/*asset/poster.jpg', (_request, response) => {
+    send(response, 'image/svg+xml', SHEET);
   });
   router.get('/*asset/storyboard.vtt', (request, response) => {
     const base = `/-/grant${request.path.slice(0, request.path.lastIndexOf('/'))}`;

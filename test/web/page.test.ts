@@ -156,6 +156,23 @@ describe.skipIf(executable === undefined)(`the page in a browser${why}`, () => {
     expect(errors).toEqual([]);
   });
 
+  it('shows the poster where the browser does not begin to play, of the asset that is chosen', async () => {
+    const { page, errors } = await open();
+    await page.addInitScript(`HTMLMediaElement.prototype.play = async () => {
+      throw new DOMException('not before a click', 'NotAllowedError');
+    };`);
+    await page.goto('about:blank');
+    const poster = () => page.locator('#video').getAttribute('poster');
+    for (const asset of ['countdown', 'festival/opening night']) {
+      await page.goto(`${server.url}/#${new URLSearchParams({ asset, player: 'hls' })}`);
+      const path = asset.split('/').map(encodeURIComponent).join('/');
+      await expect.poll(poster).toBe(`${server.url}/${path}/poster.jpg?token=fixture`);
+    }
+    await page.goto(`${server.url}/#${new URLSearchParams({ asset: REFUSED_MANIFEST, player: 'hls' })}`);
+    await expect.poll(poster).toBe(null);
+    expect(errors.filter((text) => !text.includes('422'))).toEqual([]);
+  });
+
   it('previews the position that the viewer points at, and seeks where the bar is released', async () => {
     const { page, errors } = await open('#asset=countdown&player=hls');
     await playing(page, 0.2);

@@ -23,6 +23,9 @@ export interface ImageChoice {
   readonly trim?: ClipFrames | undefined;
 }
 
+/** Into which covers fit. */
+const SQUARES: readonly Size[] = WIDTHS.filter((width) => width <= 1920).map((width) => ({ width, height: width }));
+
 const DEFAULT_WIDTHS: Readonly<Record<ImagePurpose, number>> = {
   ...{ frame: 1280, poster: 1280 },
   ...{ preview: 320, sheet: 160 },
@@ -41,15 +44,18 @@ const ID = new RegExp(
   `^i([1-9]\\d{0,3})-(?:(frame|poster|sheet)${CLIP}-(${STILL})|(preview)${CLIP}-(${ANIMATED}))$`,
 );
 
-/** The rendition for a choice: of the smallest size that is wide enough, else of the largest. */
-export function imageRendition(track: VideoTrack, choice: ImageChoice): ImageRendition {
+/**
+ * The rendition for a choice: of the smallest size that is wide enough, else of the largest.
+ * @param track absent for posters of audio, which fit into squares.
+ */
+export function imageRendition(track: VideoTrack | undefined, choice: ImageChoice): ImageRendition {
   const { purpose, format, maxHeight = Number.POSITIVE_INFINITY, file, trim } = choice;
   const { width = DEFAULT_WIDTHS[purpose] } = choice;
-  const all = imageSizes(track).filter((size, i) => i === 0 || size.width <= MAX_WIDTHS[purpose]);
+  const all = (track ? imageSizes(track) : SQUARES).filter((size, i) => i === 0 || size.width <= MAX_WIDTHS[purpose]);
   const allowed = all.filter(({ height, width }) => Math.min(height, width) <= maxHeight);
   const sizes = allowed.length > 0 ? allowed : all.slice(0, 1);
   const size = sizes.find((each) => each.width >= width) ?? sizes.at(-1)!;
-  const isCut = trim && CHOOSING.has(purpose);
+  const isCut = trim && track && CHOOSING.has(purpose);
   const clip = isCut ? `-x${trim.first}-${trim.end}` : '';
   const rendition = { id: `i${size.width}-${purpose}${clip}-${format}`, purpose, format, ...size };
   return {
@@ -57,13 +63,16 @@ export function imageRendition(track: VideoTrack, choice: ImageChoice): ImageRen
     ...rendition,
     ...(purpose === 'poster' && !isCut && file && { file }),
     ...(isCut && { trim }),
-    ...(purpose === 'sheet' && { grid: sheetGrid(track) }),
+    ...(purpose === 'sheet' && track && { grid: sheetGrid(track) }),
   };
 }
 
-/** The rendition with an id; undefined where the track has none. @param file of which the poster is made; default a frame. */
+/**
+ * The rendition with an id; undefined where the track has none.
+ * @param track absent for audio. @param file of which the poster is made; default a frame.
+ */
 export function imageRenditionWithId(
-  track: VideoTrack,
+  track: VideoTrack | undefined,
   id: string,
   file?: PosterFile,
 ): ImageRendition | undefined {
@@ -71,9 +80,13 @@ export function imageRenditionWithId(
   if (width === undefined) return undefined;
   const [purpose, first, end, format] = named[0] === undefined ? named.slice(4) : named;
   const trim = first === undefined ? undefined : { first: Number(first), end: Number(end) };
-  if (trim && !(trim.first < trim.end && trim.end <= track.frames.length)) return undefined;
+  if (track ? !hasFrames(track, trim) : purpose !== 'poster' || !file) return undefined;
   const rendition = imageRendition(track, { purpose, format, width: Number(width), file, trim } as ImageChoice);
   return rendition.id === id ? rendition : undefined;
+}
+
+function hasFrames({ frames }: VideoTrack, trim?: ClipFrames): boolean {
+  return trim === undefined || (trim.first < trim.end && trim.end <= frames.length);
 }
 
 /** Ascending; not empty. */

@@ -1,7 +1,8 @@
 /** Indexes a prepared master: reads the movie or its remuxed copies, and aligns all tracks on one timeline. */
 import { basename } from 'node:path';
+import { taggedCover } from '../../demux/index.js';
 import type { ByteSource, Master } from '../../stores/index.js';
-import { holdFrames, IndexBudget, type ReserveMemory } from '../../tracks/index.js';
+import { type Attachment, holdFrames, IndexBudget, type ReserveMemory } from '../../tracks/index.js';
 import { FIRST_FRAMES } from '../captions/find-captions.js';
 import { INDEX_FORMAT, type IndexGrowth, type MasterIndex, type MediaFile } from '../master-index.js';
 import { alignTracks } from './align-tracks.js';
@@ -48,7 +49,8 @@ export async function indexPrepared(
   const identity = { format: INDEX_FORMAT, asset, version, size } as const;
   if (!isReadInPlace(container)) {
     const tracks = holdFrames(alignTracks(await indexCopies(copies, ignored, context)));
-    return { ...identity, container, ...NO_TEXT, ...tracks, files: copies.map(remuxedMediaFile) };
+    const attachments = await coversOf(master);
+    return { ...identity, container, ...NO_TEXT, ...tracks, attachments, files: copies.map(remuxedMediaFile) };
   }
   const source = await master.open();
   try {
@@ -79,6 +81,17 @@ export async function indexPrepared(
 
 /** Of containers whose text is not read. */
 const NO_TEXT = { text: [], chapters: [], attachments: [] } as const;
+
+/** @throws what reading it throws. */
+async function coversOf(master: Master): Promise<readonly Attachment[]> {
+  const source = await master.open();
+  try {
+    const cover = await taggedCover(source);
+    return cover ? [cover] : [];
+  } finally {
+    await source.close();
+  }
+}
 
 /** While a master grows, it is not known that anything is missing. */
 function grown({ missing, ...index }: MasterIndex, growth: IndexGrowth): MasterIndex {

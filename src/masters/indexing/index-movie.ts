@@ -4,6 +4,7 @@ import {
   type MovieResume,
   type MovieSamples,
   mediaTracks,
+  movieCover,
   orientationOf,
   readMovieFile,
   readTrackSamples,
@@ -62,7 +63,9 @@ export async function indexMovie(
   const tracks = await decodeTracks({ ...context, source, file }, readVideo, read, ignored);
   const missing = missingMedia(movie, samples);
   const { ignored: unread, ...text } = await movieText({ source, file, movie }, allTexts, shown);
-  const found = { ...tracks, ...text, ignored: withIgnored(tracks.ignored, unread) };
+  const cover = await movieCover(source, movie.userData.movie);
+  const attachments = cover ? [cover] : [];
+  const found = { ...tracks, ...text, attachments, ignored: withIgnored(tracks.ignored, unread) };
   return { quickTime, ...found, ...(missing && { missing }), ...(resume && { resume }) };
 }
 

@@ -60,7 +60,11 @@ export const assetDescriptionSchema = z.object({
   attachments: z
     .array(z.object({ name: z.string(), mediaType: z.string(), bytes: z.number() }))
     .readonly()
-    .describe('Files within the master, such as fonts of its subtitles.'),
+    .describe('Files within the master, such as fonts of its subtitles, and the cover among its tags.'),
+  poster: z
+    .enum(['frame', 'beside', 'within'])
+    .optional()
+    .describe('What the poster is made of: a frame, an image beside the master, or the cover within it. Absent: there is none.'),
   ignored: z
     .array(
       z.object({

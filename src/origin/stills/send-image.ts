@@ -14,7 +14,7 @@ import { queryOf } from '../server/request-context.js';
 import { pictureFolder } from './picture-folder.js';
 import { negotiatedFormat } from './picture-format.js';
 import { type PictureQuery, readPictureQuery } from './picture-query.js';
-import { pictureUnknown, WITHOUT_VIDEO } from './picture-unknown.js';
+import { pictureUnknown, WITHOUT_COVER, WITHOUT_VIDEO } from './picture-unknown.js';
 
 type ImagePath = Exclude<PicturePath, { readonly name: 'storyboard' }>;
 
@@ -36,10 +36,11 @@ export async function sendImage(
   if (!formats.has(format))
     throw pictureUnknown(`The ffmpeg of this server cannot make images in ${format}.`);
   const track = imageTrack(asset, name);
-  if (!track) throw pictureUnknown(WITHOUT_VIDEO);
+  const file = posterFile(asset);
+  if (!track && !(name === 'poster' && file)) throw pictureUnknown(name === 'poster' ? WITHOUT_COVER : WITHOUT_VIDEO);
   const limits = { width: query.width, maxHeight: scope.maxHeight };
   const { clip } = asset;
-  const choice = { purpose: name, format, ...limits, file: posterFile(asset), ...(clip && { trim: framesOf(clip) }) };
+  const choice = { purpose: name, format, ...limits, file, ...(clip && { trim: framesOf(clip) }) };
   const variant = variantOf(clip?.whole ?? asset, imageRendition(track, choice));
   const ref = segmentRef(variant, imageOf(asset, name, query));
   const location =

@@ -81,11 +81,14 @@ const keyForm = createKeyForm(() => {
 /** Whether playback could not start because the admin key is missing. */
 let keyRequired = false;
 let choices = readChoices(location.hash, rememberedPlayer());
+/** The URL of the poster, should the asset have one. */
+let poster = '';
 
 const playback = createPlayback(video, {
   onLinks(known) {
     links.show(known);
     scrubber.start(known.storyboard);
+    poster = known.poster;
     download.show(known.download);
   },
   onMuted: stage.offerUnmute,
@@ -138,11 +141,14 @@ function start() {
 /** @type {Awaited<ReturnType<typeof fetchAsset>>} */
 const NOTHING_KNOWN = {};
 
-/** Asks for the chapters and the texts of the chosen asset, which is opened by then. */
+/** Asks for what is only said of the chosen asset, which is opened by then: its chapters, its texts, whether it has a poster. */
 async function describeAsset() {
   const { asset } = choices;
-  const { chapters = [], ladder = [], burn = [] } = await fetchAsset(asset).catch(() => NOTHING_KNOWN);
+  const known = await fetchAsset(asset).catch(() => NOTHING_KNOWN);
   if (asset !== choices.asset) return;
+  const { chapters = [], ladder = [], burn = [] } = known;
+  // What plays already would only be slower for another encode; of audio, the poster is all there is to see.
+  if (known.poster !== undefined && (video.paused || video.videoWidth === 0)) video.poster = poster;
   scrubber.showChapters(chapters);
   if (PLAYERS[choices.player].playsBurned) burned.show(burn, choices.burn);
   else burned.show([], '');

@@ -26,14 +26,14 @@ export async function imageOfFile(
   const bytes = await source.read(0, source.size);
   const size = readFileSize(bytes, file.format);
   if (!size)
-    throw posterUnusable('The poster beside the master is not the kind of image that its extension says.');
+    throw posterUnusable('The image of the poster is not of the kind that its name or its tag says.');
   const { width, height } = size;
   if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS)
-    throw posterUnusable(`The poster beside the master has ${width} × ${height} pixels, which are too many.`);
+    throw posterUnusable(`The image of the poster has ${width} × ${height} pixels, which are too many.`);
   const command = { args: fileArguments(file, rendition, fittedInto(rendition, size)) };
   const { stdout } = await runEncode(settings, command, onlyThese(bytes), signal).catch((error: unknown) => {
     if (error instanceof OnplayError && error.code === 'encode_failed' && !error.retryable)
-      throw posterUnusable('The poster beside the master cannot be decoded.', error.cause);
+      throw posterUnusable('The image of the poster cannot be decoded.', error.cause);
     throw error;
   });
   return imageFile(stdout, { format: rendition.format, ...fittedInto(rendition, size) });

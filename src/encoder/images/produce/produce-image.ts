@@ -12,16 +12,24 @@ import { trickFrames } from '../frames/trick-frames.js';
 import { trickImage } from './trick-image.js';
 
 /** Which image, and of what. */
-export interface ImageRequest<R extends StillRendition = StillRendition> {
-  readonly track: VideoTrack;
-  readonly rendition: R;
+export interface ImageRequest {
+  /** Absent for posters of audio. */
+  readonly track: VideoTrack | undefined;
+  readonly rendition: StillRendition;
   /** From 0, below `imageCount`. */
+  readonly segment: number;
+}
+
+/** An image of video. */
+interface FramesRequest {
+  readonly track: VideoTrack;
+  readonly rendition: ImageRendition;
   readonly segment: number;
 }
 
 interface Purpose {
   count(track: VideoTrack, rendition: ImageRendition): number;
-  image(request: ImageRequest<ImageRendition>, context: ImageContext): Promise<Uint8Array>;
+  image(request: FramesRequest, context: ImageContext): Promise<Uint8Array>;
 }
 
 const purposes: Readonly<Record<ImagePurpose, Purpose>> = {
@@ -31,10 +39,7 @@ const purposes: Readonly<Record<ImagePurpose, Purpose>> = {
   },
   poster: {
     count: () => 1,
-    image: ({ track, rendition }, context) =>
-      rendition.file
-        ? imageOfFile(rendition.file, rendition, context)
-        : posterImage(track, rendition, context),
+    image: ({ track, rendition }, context) => posterImage(track, rendition, context),
   },
   preview: {
     count: () => 1,
@@ -49,8 +54,10 @@ const purposes: Readonly<Record<ImagePurpose, Purpose>> = {
   },
 };
 
-/** How many images a rendition has. */
-export function imageCount(track: VideoTrack, rendition: StillRendition): number {
+/** How many images a rendition has. @param track absent for audio. */
+export function imageCount(track: VideoTrack | undefined, rendition: StillRendition): number {
+  if (rendition.purpose !== 'trick' && rendition.file) return 1;
+  if (!track) return 0;
   if (rendition.purpose === 'trick') return trickFrames(track).frames.length;
   return purposes[rendition.purpose].count(track, rendition);
 }
@@ -63,6 +70,9 @@ export async function produceImage(request: ImageRequest, context: ImageContext)
 }
 
 function imageOf({ track, rendition, segment }: ImageRequest, context: ImageContext): Promise<Uint8Array> {
+  if (rendition.purpose !== 'trick' && rendition.file)
+    return imageOfFile(rendition.file, rendition, context);
+  if (!track) throw new Error('audio has no images but the poster of a file');
   if (rendition.purpose === 'trick') return trickImage({ track, rendition, segment }, context);
   return purposes[rendition.purpose].image({ track, rendition, segment }, context);
 }

@@ -16,7 +16,7 @@ import { waitUntilPrepared } from './preparation.js';
 
 /**
  * @typedef {object} PlaybackListener
- * @property {(links: { hls: string, dash: string, storyboard: string, download: (file: import('./choices.js').DownloadFile) => string }) => void} onLinks the URLs are known
+ * @property {(links: { hls: string, dash: string, storyboard: string, poster: string, download: (file: import('./choices.js').DownloadFile) => string }) => void} onLinks the URLs are known
  * @property {(preparing: Preparing) => void} onPreparing playback waits for the master to be prepared
  * @property {() => void} onPrepared that wait is over
  * @property {(event: PlaybackEvent) => void} onEvent
@@ -51,6 +51,7 @@ export function createPlayback(video, listener) {
     adapter = undefined;
     await stopped?.destroy();
     video.removeAttribute('src');
+    video.removeAttribute('poster');
     video.load();
   };
 
@@ -71,6 +72,7 @@ export function createPlayback(video, listener) {
       /** @param {import('./choices.js').DownloadFile} file */
       download: (file) => downloadUrl(token.hls, choices, file, location.href),
       storyboard: assetUrl(token.hls, '/storyboard.vtt', location.href).href,
+      poster: assetUrl(token.hls, '/poster.jpg', location.href).href,
     };
     listener.onLinks(links);
     const manifest = links[format];

@@ -70,7 +70,7 @@ export async function fetchAssets() {
 /**
  * What is only said of one asset, and only once it was opened.
  * @param {string} asset
- * @returns {Promise<{ chapters?: { start: number, title: string }[], ladder?: { kind: string, name?: string }[], burn?: { id: string, name: string }[] }>}
+ * @returns {Promise<{ chapters?: { start: number, title: string }[], ladder?: { kind: string, name?: string }[], burn?: { id: string, name: string }[], poster?: string }>}
  */
 export async function fetchAsset(asset) {
   return /** @type {{}} */ (await request(`assets/${asset.split('/').map(encodeURIComponent).join('/')}`));
