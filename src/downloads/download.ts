@@ -14,8 +14,8 @@ import { canBePlain, plainLayout } from './plain-layout.js';
 import { produceAhead } from './produce-ahead.js';
 import { mediaVariant, type OrderedSegment, SegmentOrder, storedFile, storedSegment } from './segment-order.js';
 
-/** How many segments are produced while one is sent: enough for every slot of a small machine, few enough for its memory. */
-const AHEAD = 3;
+/** Of how many stretches of time the segments are produced ahead at most: some 2 MB each at 1080p, for each download. */
+const MAX_STRETCHES = 8;
 
 /** Segments whose sizes are looked up between two turns of the event loop: a millisecond. */
 const SIZES_AT_ONCE = 20_000;
@@ -114,7 +114,7 @@ export class Download {
   }
 
   #parts(first: number, { client, signal }: Downloader): AsyncGenerator<readonly Uint8Array[], void> {
-    return produceAhead(this.#numbered(first), AHEAD, async ([part, ordered], left) => {
+    return produceAhead(this.#numbered(first), this.#ahead, async ([part, ordered], left) => {
       const waiting = { client, signal: AbortSignal.any([signal, left]) };
       const ref = storedSegment(ordered.variant, ordered.segment);
       const bytes = await fetchSegment(this.#segments, ref, waiting);
@@ -123,6 +123,15 @@ export class Download {
       this.#recordSize(part, size);
       return pieces;
     });
+  }
+
+  /**
+   * How many segments are produced while one is sent: of as many stretches as there are slots, and of one more, since they are sent in
+   * order and the first may take longest.
+   */
+  get #ahead(): number {
+    const stretches = Math.min(MAX_STRETCHES, this.#segments.slots + 1);
+    return stretches * this.#order.tracks - 1;
   }
 
   /** The segments from a part of the file on, each with the number of its part. */

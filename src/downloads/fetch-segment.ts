@@ -15,7 +15,7 @@ export interface Downloader {
   readonly signal: AbortSignal;
 }
 
-export type BackgroundSegments = Pick<SegmentService, 'inBackground' | 'sizesOf'>;
+export type BackgroundSegments = Pick<SegmentService, 'inBackground' | 'sizesOf' | 'slots'>;
 
 export type FileTexts = Pick<Texts, 'movText'>;
 

@@ -116,6 +116,11 @@ export class SegmentService {
     return (await this.#produce(ref, viewer, 'background').promise).bytes;
   }
 
+  /** How many encodes run at once, wherever they do. */
+  get slots(): number {
+    return this.#options.producer.slots;
+  }
+
   /** The sizes of a rendition's segments in bytes, as far as they were produced: 0 for others. Undefined where none was. */
   sizesOf(renditionKey: string): Uint32Array | undefined {
     return this.#options.segmentSizes.sizesOf(renditionKey);

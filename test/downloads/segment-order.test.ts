@@ -40,7 +40,7 @@ describe('the order of the segments in a file', () => {
   it('is not made for the entity tag of a day in nine tracks', async () => {
     const long = assetWith(() => DAY);
     const tracks = { video: long.ladder.video[0], audio: Array(8).fill(long.ladder.audio[0]), text: [] };
-    const segments = { inBackground: () => expect.unreachable(), sizesOf: () => undefined };
+    const segments = { inBackground: () => expect.unreachable(), sizesOf: () => undefined, slots: 2 };
     const sources = { segments, texts: { movText: () => expect.unreachable() } };
     const used = await processorMs(() => new Download(long, tracks, sources).etag);
     expect(used).toBeLessThan(50);
