@@ -23,7 +23,9 @@ export function posterFile({ sidecars, index }: Pick<Asset, 'sidecars' | 'index'
 }
 
 /** What an asset's poster is made of: a frame of its video, an image beside the master, or the cover within it; undefined without one. */
-export function posterKind(asset: Pick<Asset, 'sidecars' | 'index'>): 'frame' | 'beside' | 'within' | undefined {
+export function posterKind(
+  asset: Pick<Asset, 'sidecars' | 'index'>,
+): 'frame' | 'beside' | 'within' | undefined {
   const file = posterFile(asset);
   if (file) return 'version' in file ? 'beside' : 'within';
   return asset.index.video && 'frame';
@@ -31,7 +33,7 @@ export function posterKind(asset: Pick<Asset, 'sidecars' | 'index'>): 'frame' | 
 
 /** As large as a poster beside the master may be. */
 const MAX_COVER_BYTES = 32_000_000;
-/** What the cover of an audio book or an album is called in Matroska (RFC 9559 21.2); other pictures come after it. */
+/** What the cover of an audio book or an album is called in Matroska (RFC 9559 21.2); other images come after it. */
 const COVER_NAME = /^cover\./i;
 
 function coverOf({ attachments }: Pick<MasterIndex, 'attachments'>): PosterFile | undefined {

@@ -12,7 +12,13 @@ import type { FileContents, FileLayout } from './file-layout.js';
 import { fragmentedLayout } from './fragmented-layout.js';
 import { canBePlain, plainLayout } from './plain-layout.js';
 import { produceAhead } from './produce-ahead.js';
-import { mediaVariant, type OrderedSegment, SegmentOrder, storedFile, storedSegment } from './segment-order.js';
+import {
+  mediaVariant,
+  type OrderedSegment,
+  SegmentOrder,
+  storedFile,
+  storedSegment,
+} from './segment-order.js';
 
 /** Of how many stretches of time the segments are produced ahead at most: some 2 MB each at 1080p, for each download. */
 const MAX_STRETCHES = 8;

@@ -10,8 +10,8 @@ export interface TrackStart {
 }
 
 export function trackStart({ asset, rendition }: MediaVariant): TrackStart {
-  const { start = 0, of } = asset.presentation;
-  const { timescale, boundaries } = of(rendition).timeline;
+  const { start = 0 } = asset.presentation;
+  const { timescale, boundaries } = asset.presentation.of(rendition).timeline;
   const [begin, first] = [Math.round(start * timescale), boundaries[0]!];
   return { earlier: Math.min(begin, first), skipped: Math.max(0, begin - first) };
 }

@@ -1,7 +1,7 @@
 /** Renditions: plain values that describe one way to encode a track, or to pass it through. */
 import type { ClipFrames } from '../shared/clip.js';
-import type { Mark } from '../shared/marks/mark.js';
 import type { ImageFormat } from '../shared/image-formats.js';
+import type { Mark } from '../shared/marks/mark.js';
 import type { Colour } from '../tracks/index.js';
 
 /** What renditions of a clip have. */

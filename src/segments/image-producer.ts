@@ -1,6 +1,14 @@
 /** Produces images on this machine: waits for a slot, opens the master for the encoder, and logs the result. */
 import type { Logger } from 'pino';
-import { type Asset, completed, imageTrack, variantOf, versionGone, withFile, withMaster } from '../assets/index.js';
+import {
+  type Asset,
+  completed,
+  imageTrack,
+  variantOf,
+  versionGone,
+  withFile,
+  withMaster,
+} from '../assets/index.js';
 import {
   type ImageContext,
   type ImageRequest,

@@ -41,8 +41,7 @@ function isAllowedStill(asset: Asset, rendition: StillRendition, scope: Playback
     return [...allowedRenditions(asset, scope)].some(({ id }) => id === rungId);
   }
   const { maxHeight } = scope;
-  const { video } = asset.index;
-  return video !== undefined && imageRendition(video, { ...rendition, maxHeight }).id === rendition.id;
+  return imageRendition(asset.index.video, { ...rendition, maxHeight }).id === rendition.id;
 }
 
 /** Every rendition that the grant allows. @throws OnplayError `no_rendition_allowed` if there is none. */

@@ -46,7 +46,7 @@ function isOfClip(asset: Asset, variant: Variant, file: MediaPath['file'], grant
 
 /** Sheets and frames for trick play are of the whole, as posters and previews that are not the clip's own. */
 function isImageOfClip(
-  { presentation }: Asset,
+  { presentation, index }: Asset,
   still: StillRendition,
   file: MediaPath['file'],
   granted: GrantedClip,
@@ -55,9 +55,10 @@ function isImageOfClip(
   const isVersion =
     rendition !== undefined && versionMarkOf(presentation.of(rendition).key) === granted.version;
   if (!isVersion || still.purpose === 'trick') return false;
-  if (still.purpose === 'frame') return typeof file === 'number' && file >= granted.first && file < granted.end;
+  if (still.purpose === 'frame')
+    return typeof file === 'number' && file >= granted.first && file < granted.end;
   // Of audio, the poster is of a file, which shows nothing of what is heard.
-  if (still.purpose === 'poster' && still.file) return true;
+  if (still.purpose === 'poster' && !index.video) return true;
   return still.trim !== undefined && isSame(still.trim, granted);
 }
 

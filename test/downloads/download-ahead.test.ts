@@ -20,7 +20,10 @@ async function begunWith(slots: number): Promise<readonly string[]> {
     texts: { movText: () => expect.unreachable() },
   };
   const download = new Download(asset, { video: video[0], audio: [audio[0]!], text: [] }, sources as never);
-  const reader = download.read({ part: 1, offset: 0 }, { client: 'ann', signal: new AbortController().signal });
+  const reader = download.read(
+    { part: 1, offset: 0 },
+    { client: 'ann', signal: new AbortController().signal },
+  );
   // The first audio.
   await reader.next();
   void reader.next();
@@ -32,6 +35,9 @@ it.each([
   [1, 2],
   [2, 3],
   [3, 4],
-])('with %i slots, %i segments of video are begun: one more, since the first may take longest', async (slots, segments) => {
-  expect(await begunWith(slots)).toHaveLength(segments);
-});
+])(
+  'with %i slots, %i segments of video are begun: one more, since the first may take longest',
+  async (slots, segments) => {
+    expect(await begunWith(slots)).toHaveLength(segments);
+  },
+);

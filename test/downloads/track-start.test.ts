@@ -10,7 +10,11 @@ function startOf(first: number, start?: number) {
   const [audio] = asset.ladder.audio;
   const timeline = { timescale: 48_000, boundaries: Float64Array.of(first, first + 48_000), seconds: [1] };
   const of = () => Object.assign(Object.create(asset.presentation.of(audio!)), { timeline });
-  const presentation = { ...asset.presentation, ...(start !== undefined && { start }), of } as Asset['presentation'];
+  const presentation = {
+    ...asset.presentation,
+    ...(start !== undefined && { start }),
+    of,
+  } as Asset['presentation'];
   return trackStart(mediaVariant({ ...asset, presentation }, audio!));
 }
 

@@ -1,4 +1,4 @@
-/** Pictures that a master brings of itself. Whatever its tags say of them, their bytes decide what they are. */
+/** Images that a master brings of itself. Whatever its tags say of them, their bytes decide what they are. */
 import type { ByteSource } from '../../stores/index.js';
 import type { Attachment } from '../../tracks/index.js';
 
@@ -8,10 +8,11 @@ export interface ByteRange {
   readonly size: number;
 }
 
-const SIGNATURES: readonly (readonly [form: RegExp, mediaType: string, name: string])[] = [
-  [/^\xff\xd8\xff/, 'image/jpeg', 'cover.jpg'],
-  [/^\x89PNG\r\n\x1a\n/, 'image/png', 'cover.png'],
-  [/^RIFF[^]{4}WEBP/, 'image/webp', 'cover.webp'],
+/** What the first bytes are, each at its offset. */
+const SIGNATURES: readonly (readonly [at: number, signature: string, mediaType: string, name: string])[] = [
+  [0, '\xff\xd8\xff', 'image/jpeg', 'cover.jpg'],
+  [0, '\x89PNG\r\n', 'image/png', 'cover.png'],
+  [8, 'WEBP', 'image/webp', 'cover.webp'],
 ];
 const SIGNATURE_BYTES = 12;
 
@@ -22,6 +23,7 @@ export async function coverAt(
 ): Promise<Attachment | undefined> {
   if (size < SIGNATURE_BYTES || offset + size > source.size) return undefined;
   const head = Buffer.from(await source.read(offset, SIGNATURE_BYTES)).toString('latin1');
-  const found = SIGNATURES.find(([form]) => form.test(head));
-  return found && { name: found[2], mediaType: found[1], offset, size };
+  for (const [at, signature, mediaType, name] of SIGNATURES)
+    if (head.startsWith(signature, at)) return { name, mediaType, offset, size };
+  return undefined;
 }

@@ -2,7 +2,7 @@ import { BufferedReader, type ByteSource } from '../../stores/index.js';
 import type { Attachment } from '../../tracks/index.js';
 import { coverAt } from './cover.js';
 
-/** A file has one of each kind, and a few pictures. */
+/** A file has one of each kind, and a few images. */
 const MAX_BLOCKS = 64;
 const WINDOW_BYTES = 1024;
 const SIGNATURE = 'fLaC';

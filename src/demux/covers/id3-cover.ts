@@ -61,7 +61,8 @@ export async function id3Cover(source: ByteSource): Promise<Attachment | undefin
   const file = new BufferedReader(source, WINDOW_BYTES);
   const tag = Buffer.from(await file.read(0, TAG_HEADER_BYTES + 4));
   const form = FORMS[tag[3] ?? 0];
-  if (tag.byteLength < TAG_HEADER_BYTES + 4 || tag.toString('latin1', 0, 3) !== 'ID3' || !form) return undefined;
+  if (tag.byteLength < TAG_HEADER_BYTES + 4 || tag.toString('latin1', 0, 3) !== 'ID3' || !form)
+    return undefined;
   const flags = tag[5]!;
   if (flags & UNSYNCHRONISED) return undefined;
   const end = TAG_HEADER_BYTES + synchsafe(tag, 6);

@@ -70,6 +70,17 @@ export class WarmProcesses {
   }
 
   /**
+   * Starts a process for a command that will run soon, so that it starts while something else is done first; unless one waits for it, or
+   * as many as may. Never rejects.
+   */
+  async prepare(command: FfmpegCommand): Promise<void> {
+    const entry = this.#entryOf(command);
+    if (entry.waiting.size > 0 || this.count >= this.#options.maxWaiting) return;
+    // Not urgent: the run will fail with the reason.
+    await start(entry, this.#options.maxWaitMs).catch(() => undefined);
+  }
+
+  /**
    * Starts missing processes one after the other, for the most recently used commands first. Call when the machine is idle.
    * Resolves when none is missing or one could not be started; never rejects.
    */

@@ -24,7 +24,10 @@ export interface ImageChoice {
 }
 
 /** Into which covers fit. */
-const SQUARES: readonly Size[] = WIDTHS.filter((width) => width <= 1920).map((width) => ({ width, height: width }));
+const SQUARES: readonly Size[] = WIDTHS.filter((width) => width <= 1920).map((width) => ({
+  width,
+  height: width,
+}));
 
 const DEFAULT_WIDTHS: Readonly<Record<ImagePurpose, number>> = {
   ...{ frame: 1280, poster: 1280 },
@@ -51,7 +54,9 @@ const ID = new RegExp(
 export function imageRendition(track: VideoTrack | undefined, choice: ImageChoice): ImageRendition {
   const { purpose, format, maxHeight = Number.POSITIVE_INFINITY, file, trim } = choice;
   const { width = DEFAULT_WIDTHS[purpose] } = choice;
-  const all = (track ? imageSizes(track) : SQUARES).filter((size, i) => i === 0 || size.width <= MAX_WIDTHS[purpose]);
+  const all = (track ? imageSizes(track) : SQUARES).filter(
+    (size, i) => i === 0 || size.width <= MAX_WIDTHS[purpose],
+  );
   const allowed = all.filter(({ height, width }) => Math.min(height, width) <= maxHeight);
   const sizes = allowed.length > 0 ? allowed : all.slice(0, 1);
   const size = sizes.find((each) => each.width >= width) ?? sizes.at(-1)!;
@@ -81,7 +86,13 @@ export function imageRenditionWithId(
   const [purpose, first, end, format] = named[0] === undefined ? named.slice(4) : named;
   const trim = first === undefined ? undefined : { first: Number(first), end: Number(end) };
   if (track ? !hasFrames(track, trim) : purpose !== 'poster' || !file) return undefined;
-  const rendition = imageRendition(track, { purpose, format, width: Number(width), file, trim } as ImageChoice);
+  const rendition = imageRendition(track, {
+    purpose,
+    format,
+    width: Number(width),
+    file,
+    trim,
+  } as ImageChoice);
   return rendition.id === id ? rendition : undefined;
 }
 

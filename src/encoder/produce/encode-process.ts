@@ -22,28 +22,39 @@ export async function runEncode(
   input: AsyncIterable<Uint8Array> | undefined,
   signal: AbortSignal,
 ): Promise<FfmpegResult> {
-  const { binary, registry, timeoutMs, memoryBytes, pauses, tracing = noTracing } = settings;
-  const limits = {
-    timeoutMs,
-    memoryBytes,
-    maxOutputBytes: MAX_OUTPUT_BYTES,
-    maxStderrBytes: MAX_STDERR_BYTES,
-  };
+  const { pauses, tracing = noTracing } = settings;
   const run = tracing.span('ffmpeg', {}, () => {
     const fed = input && spanOver(tracing, 'feed', input);
     // A process that is kept warm is for a command that comes again.
     const { warmProcesses: _, ...cold } = settings;
-    return runOrFeed(
-      command.readable ? cold : settings,
-      { ...command, binary, limits, registry },
-      { input: fed, signal, pauses },
-    );
+    return runOrFeed(command.readable ? cold : settings, encodeCommand(settings, command), {
+      input: fed,
+      signal,
+      pauses,
+    });
   });
   const result = await run.catch((error: unknown) => {
     throw OUT_OF_MEMORY.test(reportOf(error)) ? outOfMemory(reportOf(error)) : error;
   });
   if (OUT_OF_MEMORY.test(result.stderr)) throw outOfMemory(result.stderr);
   return result;
+}
+
+/** Starts the process of an encode that comes next, where encodes have warm processes. */
+export function prepareEncode(
+  settings: EncoderSettings,
+  command: Pick<FfmpegCommand, 'args' | 'outputs'>,
+): void {
+  const { warmProcesses, start } = settings;
+  void warmProcesses?.prepare({ ...encodeCommand(settings, command), ...(start && { start }) });
+}
+
+function encodeCommand(
+  { binary, registry, timeoutMs, memoryBytes }: EncoderSettings,
+  command: Pick<FfmpegCommand, 'args' | 'outputs' | 'readable' | 'environment'>,
+): FfmpegCommand {
+  const [maxOutputBytes, maxStderrBytes] = [MAX_OUTPUT_BYTES, MAX_STDERR_BYTES];
+  return { ...command, binary, registry, limits: { timeoutMs, memoryBytes, maxOutputBytes, maxStderrBytes } };
 }
 
 /** ffmpeg's standard error where ffmpeg failed; empty for any other error. */

@@ -35,11 +35,14 @@ export async function findCaptions(
   // Captions have to be read in the order of presentation.
   if (!syntax || track.orderUnknown) return undefined;
   const reader = new CaptionServicesReader();
-  const read = (first: number, count: number) => readRun({ track, syntax, source, reader }, first, count);
+  const read = (first: number, count: number) => captionsOfRun({ track, syntax, source }, first, count);
   const runs = firstOnly ? [] : runsOf(track);
-  if (!((await read(0, FIRST_FRAMES)) || (await someHas(runs, (run) => read(run, FRAMES_OF_PROBE)))))
-    return undefined;
-  for (const run of runs) await read(run, FRAMES_OF_RUN);
+  const first = await read(0, FIRST_FRAMES);
+  if (!add(reader, first)) {
+    const probes = await Promise.all(runs.map((run) => read(run, FRAMES_OF_PROBE)));
+    if (!probes.some((probe) => add(reader, probe))) return undefined;
+  }
+  for (const run of runs) add(reader, await read(run, FRAMES_OF_RUN));
   return reader.found;
 }
 
@@ -47,12 +50,6 @@ export async function findCaptions(
 function runsOf({ frames }: VideoTrack): readonly number[] {
   const step = Math.floor(frames.length / RUNS);
   return step > 0 ? Array.from({ length: RUNS }, (_, run) => run * step) : [];
-}
-
-/** Asks one after the other, up to the first of which it is so. */
-async function someHas(runs: readonly number[], has: (run: number) => Promise<boolean>): Promise<boolean> {
-  for (const run of runs) if (await has(run)) return true;
-  return false;
 }
 
 /** How the captions of a track are read; undefined for a codec of which they are not. */
@@ -67,18 +64,24 @@ interface Search {
   readonly track: VideoTrack;
   readonly syntax: CaptionSyntax;
   readonly source: ByteSource;
-  readonly reader: CaptionServicesReader;
 }
 
-/** Reads consecutive frames. Returns whether one of them carries caption data. */
-async function readRun({ track, syntax, source, reader }: Search, first: number, count: number) {
+/** The captions of consecutive frames, in the order of presentation. */
+type Run = readonly (readonly Construct[])[];
+
+/** Reads the frames of a run at once: there are at most `FRAMES_OF_RUN`. */
+function captionsOfRun({ track, syntax, source }: Search, first: number, count: number): Promise<Run> {
   const samples = track.frames.subarray(first, first + count);
-  const found = new Map<number, readonly Construct[]>();
-  for (const sample of samples.toSorted()) {
-    const head = await sampleHead(track.samples, sample, HEAD_BYTES, source);
-    found.set(sample, sampleCaptions(head, syntax));
-  }
+  return Promise.all(
+    Array.from(samples, async (sample) =>
+      sampleCaptions(await sampleHead(track.samples, sample, HEAD_BYTES, source), syntax),
+    ),
+  );
+}
+
+/** Returns whether one of the frames carries caption data. */
+function add(reader: CaptionServicesReader, run: Run): boolean {
   reader.skip();
-  for (const sample of samples) reader.read(found.get(sample)!);
-  return [...found.values()].some((constructs) => constructs.length > 0);
+  for (const constructs of run) reader.read(constructs);
+  return run.some((constructs) => constructs.length > 0);
 }

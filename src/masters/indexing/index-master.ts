@@ -50,7 +50,14 @@ export async function indexPrepared(
   if (!isReadInPlace(container)) {
     const tracks = holdFrames(alignTracks(await indexCopies(copies, ignored, context)));
     const attachments = await coversOf(master);
-    return { ...identity, container, ...NO_TEXT, ...tracks, attachments, files: copies.map(remuxedMediaFile) };
+    return {
+      ...identity,
+      container,
+      ...NO_TEXT,
+      ...tracks,
+      attachments,
+      files: copies.map(remuxedMediaFile),
+    };
   }
   const source = await master.open();
   try {

@@ -64,7 +64,9 @@ export const assetDescriptionSchema = z.object({
   poster: z
     .enum(['frame', 'beside', 'within'])
     .optional()
-    .describe('What the poster is made of: a frame, an image beside the master, or the cover within it. Absent: there is none.'),
+    .describe(
+      'What the poster is made of: a frame, an image beside the master, or the cover within it. Absent: there is none.',
+    ),
   ignored: z
     .array(
       z.object({

@@ -53,10 +53,11 @@ async function answer(exchange: Exchange, id: AssetId, format: DownloadFormat): 
   const signal = clientSignal(response);
   const whole = await services.library.get(id, signal);
   assertComplete(whole);
-  const { client } = viewerNames(scope, request.ip);
+  const viewer = { ...viewerNames(scope, request.ip), signal };
   const clip = [scope.clip, preferences.clip].filter((range) => range !== undefined);
-  const reader = { texts: services.texts, viewer: { client, signal } };
-  const asset = await sessionAsset(whole, { burn: undefined, clip, marks: undefined }, reader);
+  const view = { burn: undefined, clip, marks: undefined };
+  const asset = await sessionAsset(whole, view, { texts: services.texts, viewer });
+  const { client } = viewer;
   await measureRenditions(asset.presentation);
   const tracks = chooseTracks(asset, scope, preferences, format);
   const download = new Download(asset, tracks, services);

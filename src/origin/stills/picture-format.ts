@@ -13,10 +13,7 @@ import {
  * say. A client that does not name AVIF or WebP gets JPEG.
  * @param available the formats that can be made.
  */
-export function negotiatedFormat(
-  request: IncomingMessage,
-  available: ReadonlySet<ImageFormat>,
-): StillFormat {
+export function negotiatedFormat(request: IncomingMessage, available: ReadonlySet<ImageFormat>): StillFormat {
   const formats = stillFormatNames.filter((format) => available.has(format));
   const type = accepts(request).types(formats.map((format) => imageFormats[format].contentType));
   return formats.find((format) => imageFormats[format].contentType === type) ?? 'jpg';

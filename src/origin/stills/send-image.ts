@@ -37,7 +37,8 @@ export async function sendImage(
     throw pictureUnknown(`The ffmpeg of this server cannot make images in ${format}.`);
   const track = imageTrack(asset, name);
   const file = posterFile(asset);
-  if (!track && !(name === 'poster' && file)) throw pictureUnknown(name === 'poster' ? WITHOUT_COVER : WITHOUT_VIDEO);
+  if (!track && !(name === 'poster' && file))
+    throw pictureUnknown(name === 'poster' ? WITHOUT_COVER : WITHOUT_VIDEO);
   const limits = { width: query.width, maxHeight: scope.maxHeight };
   const { clip } = asset;
   const choice = { purpose: name, format, ...limits, file, ...(clip && { trim: framesOf(clip) }) };

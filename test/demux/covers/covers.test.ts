@@ -1,5 +1,5 @@
-/** Where the pictures are that masters bring of themselves, found in files that ffmpeg wrote, and in such that say what is not so. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+/** Where the images are that masters bring of themselves, found in files that ffmpeg wrote, and in such that say what is not so. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { inMemory } from '../../masters/support/byte-source.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
 
 let folder: string;
-const pictures = new Map<string, Buffer>();
+const images = new Map<string, Buffer>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onplay-covers-'));
@@ -17,7 +17,7 @@ beforeAll(async () => {
     const path = join(folder, `cover.${extension}`);
     const source = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=96x96', '-frames:v', '1'];
     await runToolOrFail('ffmpeg', [...source, path]);
-    pictures.set(extension, await readFile(path));
+    images.set(extension, await readFile(path));
   }
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -49,15 +49,19 @@ describe('the cover is found where it lies', () => {
     const cover = await coverOf(bytes, name);
     expect(cover).toMatchObject({ mediaType: picture === 'jpg' ? 'image/jpeg' : 'image/png' });
     const { offset, size } = cover!;
-    expect(bytes.subarray(offset, offset + size)).toEqual(pictures.get(picture));
+    expect(bytes.subarray(offset, offset + size)).toEqual(images.get(picture));
   });
 
   it('in a tag of version 2.2, with three letters, and the front one before others', async () => {
     const frame = (type: number, picture: Buffer) => {
       const content = Buffer.concat([Buffer.from([0, ...Buffer.from('PNG'), type, 0x78, 0]), picture]);
-      return Buffer.concat([Buffer.from('PIC'), Buffer.from([content.length >> 16, content.length >> 8, content.length]), content]);
+      return Buffer.concat([
+        Buffer.from('PIC'),
+        Buffer.from([content.length >> 16, content.length >> 8, content.length]),
+        content,
+      ]);
     };
-    const [back, front] = [Buffer.concat([pictures.get('png')!, Buffer.from([1])]), pictures.get('png')!];
+    const [back, front] = [Buffer.concat([images.get('png')!, Buffer.from([1])]), images.get('png')!];
     const frames = Buffer.concat([frame(4, back), frame(3, front)]);
     const bytes = Buffer.concat([id3(2, frames), Buffer.alloc(64)]);
     const { offset, size } = (await taggedCover(inMemory(bytes)))!;
@@ -72,7 +76,7 @@ function id3(version: number, frames: Buffer, flags = 0): Buffer {
 }
 
 describe('there is no cover', () => {
-  it('in files without tags, and in tags without pictures', async () => {
+  it('in files without tags, and in tags without images', async () => {
     expect(await taggedCover(inMemory(Buffer.alloc(0)))).toBeUndefined();
     expect(await taggedCover(inMemory(Buffer.from('fLaC')))).toBeUndefined();
     expect(await taggedCover(inMemory(id3(3, Buffer.alloc(100))))).toBeUndefined();
@@ -92,22 +96,25 @@ describe('there is no cover', () => {
 });
 
 describe('of files that are cut off, or say what is not so,', () => {
-  it.each(['hostile.mp3', 'hostile.flac', 'hostile.m4a'])('nothing beyond the end is named, of %s', async (name) => {
-    const bytes = await tagged(name, 'png');
-    const head = Math.min(bytes.length, 3000);
-    for (let at = 0; at < head; at += 3) {
-      const spoilt = Buffer.from(bytes);
-      spoilt[at] = (spoilt[at]! ^ 0xff) & 0xff;
-      for (const file of [bytes.subarray(0, at), spoilt]) {
-        const cover = await coverOf(file, name).catch((error: { code?: string }) => {
-          // The movie itself may be unreadable.
-          expect(error.code).toMatch(/^master_/);
-          return undefined;
-        });
-        if (cover) expect(cover.offset + cover.size).toBeLessThanOrEqual(file.length);
+  it.each(['hostile.mp3', 'hostile.flac', 'hostile.m4a'])(
+    'nothing beyond the end is named, of %s',
+    async (name) => {
+      const bytes = await tagged(name, 'png');
+      const head = Math.min(bytes.length, 3000);
+      for (let at = 0; at < head; at += 3) {
+        const spoilt = Buffer.from(bytes);
+        spoilt[at] = (spoilt[at]! ^ 0xff) & 0xff;
+        for (const file of [bytes.subarray(0, at), spoilt]) {
+          const cover = await coverOf(file, name).catch((error: { code?: string }) => {
+            // The movie itself may be unreadable.
+            expect(error.code).toMatch(/^master_/);
+            return undefined;
+          });
+          if (cover) expect(cover.offset + cover.size).toBeLessThanOrEqual(file.length);
+        }
       }
-    }
-  });
+    },
+  );
 
   it('a tag of endless frames is given up', async () => {
     const empty = Buffer.concat([Buffer.from('TXXX'), Buffer.alloc(6)]);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runToolOrFail } from '../../support/ffmpeg.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startTwins } from '../../support/origin.js';
+import { patientFetch } from '../../support/patient-fetch.js';
 
 let folder: string;
 let first: Origin;
@@ -27,7 +28,17 @@ beforeAll(async () => {
     ['blue.png', 'blue'],
   ] as const)
     await runToolOrFail('ffmpeg', [
-      ...['-v', 'error', '-f', 'lavfi', '-i', `color=${colour}:size=600x500`, '-frames:v', '1', inFolder(name)],
+      ...[
+        '-v',
+        'error',
+        '-f',
+        'lavfi',
+        '-i',
+        `color=${colour}:size=600x500`,
+        '-frames:v',
+        '1',
+        inFolder(name),
+      ],
     ]);
   const picture = ['-i', inFolder('red.jpg'), '-map', '0', '-map', '1', '-c:v', 'copy'];
   const attached = [...picture, '-disposition:v', 'attached_pic'];
@@ -49,6 +60,7 @@ beforeAll(async () => {
       'spoilt.m4a': inFolder('spoilt.m4a'),
       'plain.m4a': await generateMaster('audio-only'),
       'film.mp4': await generateMaster('h264-24-gop2'),
+      'film.png': inFolder('blue.png'),
     },
   });
 });
@@ -59,7 +71,7 @@ afterAll(async () => {
 });
 
 const poster = (asset: string, query = '', server = first) =>
-  server.fetch(`/${asset}/poster.jpg?token=${first.token(asset)}${query}`);
+  patientFetch(`${server.url}/${asset}/poster.jpg?token=${first.token(asset)}${query}`);
 
 /** Width and height, and the colour in the middle. */
 async function seen(response: Response) {
@@ -104,6 +116,20 @@ describe('the poster of audio', () => {
     expect((await seen(await first.fetch(`/book/poster.jpg?token=${token}`))).colour).toBe('red');
   });
 
+  it('of video is closed to a clip, of which the image beside it may show what is not in it', async () => {
+    const whole = await poster('film');
+    expect((await seen(whole.clone())).colour).toBe('blue');
+    const { pathname } = new URL(whole.headers.get('content-location')!, `${first.url}/film/poster.jpg`);
+    const token = first.token('film', { start: 'f10', end: 'f20' });
+    const clip = await first.fetch(`/film/poster.jpg?token=${token}`);
+    const own = new URL(clip.headers.get('content-location')!, `${first.url}/film/poster.jpg`).pathname;
+    expect(clip.status).toBe(200);
+    const [folder, file] = [own, pathname].map((path) => path.split('/'));
+    const stolen = [...folder!.slice(0, -2), ...file!.slice(-2)].join('/');
+    expect(await codeOf(await first.fetch(stolen))).toBe('403 outside_clip');
+    expect((await first.fetch(pathname)).status).toBe(200);
+  });
+
   it('is missing where there is neither, and so are all other images', async () => {
     expect(await codeOf(await poster('plain'))).toBe('404 picture_unknown');
     for (const name of ['frame.jpg', 'preview.webp', 'storyboard.vtt'])
@@ -120,11 +146,12 @@ describe('the poster of audio', () => {
     const kind = async (asset: string) => {
       await (await poster(asset)).arrayBuffer();
       const headers = { Authorization: `Bearer ${first.adminKey}` };
-      return ((await (await first.fetch(`/api/assets/${asset}`, { headers })).json()) as { poster?: string }).poster;
+      return ((await (await first.fetch(`/api/assets/${asset}`, { headers })).json()) as { poster?: string })
+        .poster;
     };
     expect(await kind('book')).toBe('within');
     expect(await kind('beside')).toBe('beside');
-    expect(await kind('film')).toBe('frame');
+    expect(await kind('film')).toBe('beside');
     expect(await kind('plain')).toBeUndefined();
   });
 });

@@ -167,7 +167,9 @@ describe('a token for a clip', () => {
 
   it('has a poster and a preview of its own, which no other clip opens', async () => {
     for (const name of ['poster.jpg', 'preview.webp']) {
-      const { status, headers } = await servers[0].fetch(`/film/${name}?token=${servers[0].token('film', CLIP)}`);
+      const { status, headers } = await servers[0].fetch(
+        `/film/${name}?token=${servers[0].token('film', CLIP)}`,
+      );
       expect(status).toBe(200);
       const image = nameOf(new URL(headers.get('content-location')!, `${servers[0].url}/film/`).href);
       expect(image).toContain('-x70-250-');

@@ -237,3 +237,26 @@ async function stateOfSoon(promise: Promise<unknown>): Promise<string> {
   await Promise.allSettled([promise]);
   return stateOf(promise);
 }
+
+describe('a process that is prepared', () => {
+  test('is the one that the next run of its command uses', async () => {
+    await warm.prepare(copying('one'));
+    expect(await run(copying('one'), 'a')).toBe('a');
+    expect(pids).toHaveLength(1);
+  });
+
+  test('is started once, however often it is asked for, and not beyond the limit', async () => {
+    await warm.prepare(copying('one'));
+    await warm.prepare(copying('one'));
+    expect(warm.count).toBe(1);
+    for (let name = 0; name < LONG.maxWaiting; name++) await warm.prepare(copying(`other ${name}`));
+    expect(warm.count).toBe(LONG.maxWaiting);
+  });
+
+  test('leaves it to the run to say why it cannot be started', async () => {
+    const missing = { ...copying('one'), binary: { ffmpegPath: '/nowhere', launcher: {} } };
+    await warm.prepare(missing);
+    expect(warm.count).toBe(0);
+    await expect(run(missing, 'a')).rejects.toMatchObject({ code: 'ffmpeg_missing' });
+  });
+});

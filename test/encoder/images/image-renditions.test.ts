@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { imageRendition, imageRenditionWithId } from '../../../src/encoder/images/image-renditions.js';
-import { RENDITION_ID } from '../../../src/shared/media-url.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
+import { RENDITION_ID } from '../../../src/shared/media-url.js';
 import { madeUpIndex } from '../../segments/support/made-up-master.js';
 
 const hd = madeUpIndex({ asset: toAssetId('film'), version: '1', size: 1 }).video!;
@@ -50,7 +50,10 @@ describe('an id', () => {
     const preview = imageRendition(hd, { purpose: 'preview', format: 'gif', trim });
     expect(imageRenditionWithId(hd, preview.id)).toEqual(preview);
     const longest = { first: 99_999_998, end: 99_999_999 };
-    const long = imageRendition({ ...hd, width: 7680, height: 4320 }, { ...poster, width: 3840, trim: longest });
+    const long = imageRendition(
+      { ...hd, width: 7680, height: 4320 },
+      { ...poster, width: 3840, trim: longest },
+    );
     expect(RENDITION_ID.test(long.id)).toBe(true);
   });
 

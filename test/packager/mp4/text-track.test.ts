@@ -22,7 +22,10 @@ describe('a part of a text', () => {
     [1.5, 1, [1000], [2], 'bc'],
     [1.2, 9, [300, 2000], [0, 2], 'bc'],
     [9, 1, [], [], ''],
-  ])('from %f s on, for %f s, has the samples that are shown then, as long as they are', (start, seconds, durations, sizes, bytes) => {
-    expect(cut(start, seconds)).toEqual({ durations, sizes, bytes });
-  });
+  ])(
+    'from %f s on, for %f s, has the samples that are shown then, as long as they are',
+    (start, seconds, durations, sizes, bytes) => {
+      expect(cut(start, seconds)).toEqual({ durations, sizes, bytes });
+    },
+  );
 });

@@ -8,7 +8,10 @@ const PALETTE = [
 ].join(';');
 
 const animated: AnimatedEncoding = {
-  form: { colour: { primaries: BT709, transfer: BT709, matrix: BT709, fullRange: true }, pixelFormat: 'rgb24' },
+  form: {
+    colour: { primaries: BT709, transfer: BT709, matrix: BT709, fullRange: true },
+    pixelFormat: 'rgb24',
+  },
   filters: [PALETTE],
   arguments: ['-c:v', 'gif', '-f', 'gif'],
 };

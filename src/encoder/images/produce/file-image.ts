@@ -3,11 +3,11 @@ import { OnplayError } from '../../../shared/errors.js';
 import { GLOBAL_ARGUMENTS, pipeInputArguments } from '../../ffmpeg/arguments.js';
 import { runEncode } from '../../produce/encode-process.js';
 import type { ImageRendition, PosterFile } from '../../rendition.js';
+import { stillEncoding } from '../formats/formats.js';
+import { type FileForm, imageFile } from '../formats/image-file.js';
+import { posterFormats, readFileSize } from '../formats/poster-formats.js';
 import type { ImageContext } from './frame-image.js';
 import { oneImage } from './image-arguments.js';
-import { type FileForm, imageFile } from '../formats/image-file.js';
-import { stillEncoding } from '../formats/formats.js';
-import { posterFormats, readFileSize } from '../formats/poster-formats.js';
 
 /** A poster of 8000 × 5000 takes 160 MB to decode. More is taken for a bomb: a PNG of a few kilobytes can have gigabytes of them. */
 const MAX_PIXELS = 40_000_000;

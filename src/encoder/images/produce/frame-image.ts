@@ -12,8 +12,8 @@ import { encodePiece, segmentUnplayable } from '../../produce/encode-chunk.js';
 import { beginsWithoutReferences, isLossy } from '../../produce/encode-chunks.js';
 import { feedDoubts } from '../../produce/feed-doubts.js';
 import type { ImageRendition } from '../../rendition.js';
-import { frameArguments } from './image-arguments.js';
 import { imageFile } from '../formats/image-file.js';
+import { frameArguments } from './image-arguments.js';
 
 /** Which frame of which track, and as what. */
 export interface FrameRequest {

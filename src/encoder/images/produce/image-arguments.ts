@@ -6,7 +6,13 @@ import { placementOf } from '../../ladder/placement.js';
 import { isHdr } from '../../plan/colour-names.js';
 import { centring, fittedSize, padding } from '../../plan/placement.js';
 import { inputArguments } from '../../plan/video-arguments.js';
-import { deinterlacing, exactSize, orientationFilters, scaling, toneMapping } from '../../plan/video-filters.js';
+import {
+  deinterlacing,
+  exactSize,
+  orientationFilters,
+  scaling,
+  toneMapping,
+} from '../../plan/video-filters.js';
 import type { ImageRendition } from '../../rendition.js';
 import { animatedEncoding, stillEncoding } from '../formats/formats.js';
 import type { RawForm } from '../formats/image-encoding.js';

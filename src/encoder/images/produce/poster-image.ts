@@ -1,9 +1,12 @@
 /** Produces the poster: of a few frames the one that shows most. */
+import { partAt } from '../../../masters/index.js';
 import type { ClipFrames } from '../../../shared/clip.js';
 import type { VideoTrack } from '../../../tracks/index.js';
+import { prepareEncode } from '../../produce/encode-process.js';
 import type { ImageRendition } from '../../rendition.js';
-import { frameImage, type ImageContext } from './frame-image.js';
 import { pictureWorth, posterCandidates } from '../frames/poster-choice.js';
+import { frameImage, type ImageContext } from './frame-image.js';
+import { frameArguments } from './image-arguments.js';
 import { rawThumbnails } from './raw-thumbnails.js';
 
 /** Large enough that blur is seen. */
@@ -23,6 +26,8 @@ export async function posterImage(
   rendition: ImageRendition,
   context: ImageContext,
 ): Promise<Uint8Array> {
+  // It starts while the frames are looked at.
+  prepareEncode(context.settings, { args: frameArguments(partAt(track, 0).track, rendition, false) });
   const frame = await posterFrame(track, rendition.trim, context);
   return frameImage({ track, rendition, frame }, context);
 }

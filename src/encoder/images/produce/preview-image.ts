@@ -10,9 +10,9 @@ import { encodePiece, segmentUnplayable } from '../../produce/encode-chunk.js';
 import { beginsWithoutReferences } from '../../produce/encode-chunks.js';
 import { feedDoubts } from '../../produce/feed-doubts.js';
 import type { ImageRendition } from '../../rendition.js';
+import { imageFile } from '../formats/image-file.js';
 import type { ImageContext } from './frame-image.js';
 import { previewArguments } from './image-arguments.js';
-import { imageFile } from '../formats/image-file.js';
 import { posterFrame } from './poster-image.js';
 
 /** How long it lasts, as far as the video does. */

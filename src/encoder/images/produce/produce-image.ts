@@ -2,13 +2,13 @@
 import type { VideoTrack } from '../../../tracks/index.js';
 import type { EncodedSegment } from '../../produce/producer.js';
 import type { ImagePurpose, ImageRendition, StillRendition } from '../../rendition.js';
+import { sheetCount, sheetGrid } from '../frames/storyboard.js';
+import { trickFrames } from '../frames/trick-frames.js';
 import { imageOfFile } from './file-image.js';
 import { frameImage, type ImageContext } from './frame-image.js';
 import { posterImage } from './poster-image.js';
 import { previewImage } from './preview-image.js';
 import { sheetImage } from './sheet-image.js';
-import { sheetCount, sheetGrid } from '../frames/storyboard.js';
-import { trickFrames } from '../frames/trick-frames.js';
 import { trickImage } from './trick-image.js';
 
 /** Which image, and of what. */
@@ -70,8 +70,7 @@ export async function produceImage(request: ImageRequest, context: ImageContext)
 }
 
 function imageOf({ track, rendition, segment }: ImageRequest, context: ImageContext): Promise<Uint8Array> {
-  if (rendition.purpose !== 'trick' && rendition.file)
-    return imageOfFile(rendition.file, rendition, context);
+  if (rendition.purpose !== 'trick' && rendition.file) return imageOfFile(rendition.file, rendition, context);
   if (!track) throw new Error('audio has no images but the poster of a file');
   if (rendition.purpose === 'trick') return trickImage({ track, rendition, segment }, context);
   return purposes[rendition.purpose].image({ track, rendition, segment }, context);

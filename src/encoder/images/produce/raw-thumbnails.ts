@@ -6,9 +6,9 @@ import { encodePiece, segmentUnplayable } from '../../produce/encode-chunk.js';
 import { feedDoubts } from '../../produce/feed-doubts.js';
 import type { ImageRendition } from '../../rendition.js';
 import { segmentInvalid } from '../../segment-invalid.js';
+import type { RawForm } from '../formats/image-encoding.js';
 import type { ImageContext } from './frame-image.js';
 import { rawThumbnailsArguments } from './image-arguments.js';
-import type { RawForm } from '../formats/image-encoding.js';
 import { pictureFeed } from './picture-feed.js';
 
 /** What raw thumbnails are, all alike. */

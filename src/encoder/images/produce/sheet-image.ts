@@ -2,12 +2,12 @@
 import type { VideoTrack } from '../../../tracks/index.js';
 import { runEncode } from '../../produce/encode-process.js';
 import type { ImageRendition } from '../../rendition.js';
+import { stillEncoding } from '../formats/formats.js';
+import { imageFile } from '../formats/image-file.js';
+import { framesOfSheet } from '../frames/storyboard.js';
 import type { ImageContext } from './frame-image.js';
 import { sheetArguments } from './image-arguments.js';
-import { imageFile } from '../formats/image-file.js';
-import { stillEncoding } from '../formats/formats.js';
 import { type RawShape, rawThumbnails } from './raw-thumbnails.js';
-import { framesOfSheet } from '../frames/storyboard.js';
 
 type SheetRendition = ImageRendition & Required<Pick<ImageRendition, 'grid'>>;
 

@@ -4,8 +4,8 @@ import { segmentUnplayable } from '../../produce/encode-chunk.js';
 import { encodeChunks } from '../../produce/encode-chunks.js';
 import { packageVideo } from '../../produce/package-video.js';
 import type { TrickRendition } from '../../rendition.js';
-import type { ImageContext } from './frame-image.js';
 import { trickFrames } from '../frames/trick-frames.js';
+import type { ImageContext } from './frame-image.js';
 
 /** Which frame, in the order of `trickFrames`. */
 interface TrickRequest {

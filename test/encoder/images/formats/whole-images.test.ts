@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { animatedEncoding, imageEncodings, stillEncoding } from '../../../../src/encoder/images/formats/formats.js';
+import {
+  animatedEncoding,
+  imageEncodings,
+  stillEncoding,
+} from '../../../../src/encoder/images/formats/formats.js';
 import {
   type AnimatedFormat,
   animatedFormatNames,

@@ -2,11 +2,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { EncoderSettings } from '../../../../src/encoder/encoder.js';
 import { inMemory } from '../../../../src/encoder/feed/samples-in-memory.js';
-import { imageOfFile } from '../../../../src/encoder/images/produce/file-image.js';
 import { imageEncodings } from '../../../../src/encoder/images/formats/formats.js';
+import { imageOfFile } from '../../../../src/encoder/images/produce/file-image.js';
 import type { ImageRendition, PosterFile } from '../../../../src/encoder/rendition.js';
-import type { ImageFormat } from '../../../../src/shared/image-formats.js';
 import { OnplayError } from '../../../../src/shared/errors.js';
+import type { ImageFormat } from '../../../../src/shared/image-formats.js';
 import { runToolOrFail } from '../../../support/ffmpeg.js';
 import { never, testSettings } from '../../produce/support/master-under-test.js';
 

@@ -1,7 +1,7 @@
 /** A frame for trick play is the keyframe of its time, a random access point by itself, whatever container and codec it is in. */
 import { describe, expect, test } from 'vitest';
-import { produceImage } from '../../../../src/encoder/images/produce/produce-image.js';
 import { trickFrames } from '../../../../src/encoder/images/frames/trick-frames.js';
+import { produceImage } from '../../../../src/encoder/images/produce/produce-image.js';
 import { trickFrameBits, trickRendition } from '../../../../src/encoder/images/trick-rendition.js';
 import { encodeParameterSets } from '../../../../src/encoder/produce/init.js';
 import { producerOf } from '../../../../src/encoder/produce/producers.js';
