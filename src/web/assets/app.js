@@ -11,7 +11,6 @@ import { createMastersView } from './masters/masters-view.js';
 import { readChoices, rememberedPlayer, rememberPlayer, writeChoices } from './playback/choices.js';
 import { createControlsView } from './playback/controls-view.js';
 import { bufferAhead, createPlayback } from './playback/playback.js';
-import { PLAYERS } from './playback/players.js';
 import { createScrubber } from './playback/scrubbing/scrubber.js';
 import { createStageView } from './playback/stage-view.js';
 import { createBurnedView } from './playback/tracks/burned-view.js';
@@ -150,8 +149,7 @@ async function describeAsset() {
   // What plays already would only be slower for another encode; of audio, the poster is all there is to see.
   if (known.poster !== undefined && (video.paused || video.videoWidth === 0)) video.poster = poster;
   scrubber.showChapters(chapters);
-  if (PLAYERS[choices.player].playsBurned) burned.show(burn, choices.burn);
-  else burned.show([], '');
+  burned.show(burn, choices.burn);
   download.showTexts(ladder.flatMap(({ kind, name }) => (kind === 'text' && name ? [name] : [])));
 }
 

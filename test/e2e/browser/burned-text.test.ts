@@ -40,6 +40,7 @@ describe.skipIf(executable === undefined)(`burned-in text${why}`, { timeout: SER
 
   it.each([
     ['hls', 'm3u8'],
+    ['dash', 'mpd'],
     ['shaka', 'mpd'],
     ['shaka', 'm3u8'],
   ] as const)('%s plays it by %s to the end, without a gap', async (player, extension) => {

@@ -64,11 +64,10 @@ export function createPlayback(video, listener) {
     const [token, player] = await Promise.all([createToken(choices.asset), createPlayer(choices.player)]);
     const isWanted = () => attempt === latest;
     if (!isWanted()) return void player.destroy();
-    const { manifest: format, playsBurned } = PLAYERS[choices.player];
-    const offered = playsBurned ? choices : { ...choices, burn: '' };
+    const { manifest: format } = PLAYERS[choices.player];
     const links = {
-      hls: manifestUrl(token.hls, offered, location.href),
-      dash: manifestUrl(token.dash, offered, location.href),
+      hls: manifestUrl(token.hls, choices, location.href),
+      dash: manifestUrl(token.dash, choices, location.href),
       /** @param {import('./choices.js').DownloadFile} file */
       download: (file) => downloadUrl(token.hls, choices, file, location.href),
       storyboard: assetUrl(token.hls, '/storyboard.vtt', location.href).href,

@@ -59,27 +59,14 @@ import { createShakaAdapter } from './shaka-adapter.js';
  * @property {string} name
  * @property {'hls' | 'dash'} manifest
  * @property {string} global
- * @property {boolean} playsBurned whether it plays text in the video; dash.js reads no SegmentList with a SegmentTimeline
  * @property {() => PlayerAdapter} create
  */
 
 /** @type {Record<PlayerId, PlayerKind>} */
 export const PLAYERS = {
-  hls: { name: 'hls.js', manifest: 'hls', global: 'Hls', playsBurned: true, create: createHlsAdapter },
-  dash: {
-    name: 'dash.js',
-    manifest: 'dash',
-    global: 'dashjs',
-    playsBurned: false,
-    create: createDashAdapter,
-  },
-  shaka: {
-    name: 'Shaka Player',
-    manifest: 'dash',
-    global: 'shaka',
-    playsBurned: true,
-    create: createShakaAdapter,
-  },
+  hls: { name: 'hls.js', manifest: 'hls', global: 'Hls', create: createHlsAdapter },
+  dash: { name: 'dash.js', manifest: 'dash', global: 'dashjs', create: createDashAdapter },
+  shaka: { name: 'Shaka Player', manifest: 'dash', global: 'shaka', create: createShakaAdapter },
 };
 
 /**
