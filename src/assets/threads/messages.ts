@@ -1,6 +1,7 @@
 /** The messages between the main thread and a thread, which runs one task at a time. */
 
 import { OnplayError } from '../../shared/errors.js';
+import type { ProcessorTime } from './processor-time.js';
 
 /** What the main thread and the threads of one kind say to each other, all in values that can be sent. */
 export interface Dialogue {
@@ -21,6 +22,8 @@ export type ToThread<D extends Dialogue> =
 
 /** Messages from a thread. */
 export type FromThread<D extends Dialogue> =
+  /** Of tasks with a limit of processor time: the first message, with what the thread had used before. */
+  | { readonly kind: 'began'; readonly used: ProcessorTime | undefined }
   | { readonly kind: 'report'; readonly report: D['report'] }
   | { readonly kind: 'question'; readonly number: number; readonly question: D['question'] }
   | ({ readonly kind: 'done' } & Outcome<D['result']>);

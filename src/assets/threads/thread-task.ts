@@ -10,19 +10,18 @@ import {
   type Outcome,
   type ToThread,
 } from './messages.js';
+import { TaskClock, type TimeLimits } from './task-clock.js';
 
 /** The terms of one task. */
-export interface TaskTerms<D extends Dialogue> {
+export interface TaskTerms<D extends Dialogue> extends TimeLimits {
   readonly signal: AbortSignal;
-  /** The time limit in milliseconds; reports restart it, and so do answers to questions that pause it. */
-  readonly limitMs: number;
   /** The error of a task that takes too long or too much memory. @param reason a sentence without its stop. */
   readonly tooComplex: (reason: string, cause?: unknown) => Error;
   /** Answers the questions of the thread. */
   readonly answer?: (question: D['question']) => Promise<D['answer']>;
-  /** Whether waiting for an answer is waiting for other tasks, which have limits of their own. */
+  /** Whether waiting for an answer is waiting for other tasks, which have limits of their own: no time passes until it is answered. */
   readonly pausesClock?: (question: D['question']) => boolean;
-  /** Called with each report, of which a task makes a bounded number. */
+  /** Called with each report, of which a task makes a bounded number. From each on, time passes anew. */
   readonly onReport?: (report: D['report']) => void;
 }
 
@@ -37,13 +36,14 @@ export class ThreadTask<D extends Dialogue> {
   readonly #worker: Worker;
   readonly #terms: TaskTerms<D>;
   readonly #resolve: (end: TaskEnd<D>) => void;
-  #limit: NodeJS.Timeout | undefined;
+  readonly #clock: TaskClock;
   #isOver = false;
 
   private constructor(worker: Worker, terms: TaskTerms<D>, resolve: (end: TaskEnd<D>) => void) {
     this.#worker = worker;
     this.#terms = terms;
     this.#resolve = resolve;
+    this.#clock = new TaskClock(terms, () => this.#fail(terms.tooComplex('reading it takes too long')));
   }
 
   /** Runs a task and resolves with how it ended; never rejects. */
@@ -57,14 +57,14 @@ export class ThreadTask<D extends Dialogue> {
     this.#worker.on('error', this.#onError);
     this.#worker.on('exit', this.#onExit);
     signal.addEventListener('abort', this.#onAbort);
-    this.#startClock();
+    this.#clock.restart();
     this.#worker.postMessage(work satisfies ToThread<D>);
     if (signal.aborted) this.#onAbort();
   }
 
   #end(end: TaskEnd<D>): void {
     this.#isOver = true;
-    clearTimeout(this.#limit);
+    this.#clock.stop();
     this.#worker.off('message', this.#onMessage);
     this.#worker.off('error', this.#onError);
     this.#worker.off('exit', this.#onExit);
@@ -76,15 +76,10 @@ export class ThreadTask<D extends Dialogue> {
     this.#end({ result: { error }, isThreadUsable: false });
   }
 
-  #startClock(): void {
-    const { limitMs, tooComplex } = this.#terms;
-    clearTimeout(this.#limit);
-    this.#limit = setTimeout(() => this.#fail(tooComplex('reading it takes too long')), limitMs);
-  }
-
   readonly #onMessage = (message: FromThread<D>): void => {
-    if (message.kind === 'report') {
-      this.#startClock();
+    if (message.kind === 'began') this.#clock.watch(message.used);
+    else if (message.kind === 'report') {
+      this.#clock.restart();
       this.#terms.onReport?.(message.report);
     } else if (message.kind === 'question') void this.#answer(message.number, message.question);
     else this.#end({ result: message, isThreadUsable: true });
@@ -102,10 +97,10 @@ export class ThreadTask<D extends Dialogue> {
   async #answer(number: number, question: D['question']): Promise<void> {
     const { answer = unanswered, pausesClock } = this.#terms;
     const isPaused = pausesClock?.(question) ?? false;
-    if (isPaused) clearTimeout(this.#limit);
+    if (isPaused) this.#clock.pause();
     const outcome = await outcomeOf<D['answer']>(() => answer(question));
     if (this.#isOver) return;
-    if (isPaused) this.#startClock();
+    if (isPaused) this.#clock.restart();
     this.#worker.postMessage({ kind: 'answer', question: number, ...outcome } satisfies ToThread<D>);
   }
 }

@@ -12,7 +12,7 @@ afterEach(() => {
   for (const threads of opened.splice(0)) threads.close();
 });
 
-function threadsWith(options: { limitMs?: number; heapMebibytes?: number } = {}): TextThreads {
+function threadsWith(options: { processorLimitMs?: number; heapMebibytes?: number } = {}): TextThreads {
   const threads = new TextThreads({ entry, ...options });
   opened.push(threads);
   return threads;
@@ -74,7 +74,7 @@ test.each([
 });
 
 test('a text that takes too long is left out and said to be, and the next one gets a new thread', async () => {
-  const impatient = threadsWith({ limitMs: 1 });
+  const impatient = threadsWith({ processorLimitMs: 1 });
   const { bytes, problems } = await impatient.read(task(srt(20_000)), signal);
   expect([bytes.length, problems]).toMatchObject([0, [{ code: 'reading_stopped', count: 1 }]]);
   const track = await impatient.read(task(srt(20_000), 'mov_text'), signal);
