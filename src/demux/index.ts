@@ -40,6 +40,8 @@ export {
   type ReadableStream,
   readProgrammes,
   readTransportSamples,
+  type TextStream,
+  type TransportText,
 } from './transport-stream/read-transport-stream.js';
 export { feedHeader, feedStreamId } from './transport-stream/streams/feed-description.js';
 export { parameterSetsOf, withParameterSets } from './transport-stream/streams/parameter-sets.js';

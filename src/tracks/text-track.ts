@@ -1,5 +1,6 @@
 /** Text of a master: subtitles and captions, as the samples of a track. */
 import type { SampleCodec } from '../text/index.js';
+import type { TransportPackets } from './track.js';
 
 /** Bitmaps of text, by ffmpeg's names: they can only be burned in. */
 export type BitmapCodec = 'hdmv_pgs_subtitle' | 'dvd_subtitle' | 'dvb_subtitle';
@@ -14,6 +15,8 @@ export interface TextSamples {
   readonly ends: Float64Array;
   /** What each sample begins with and the file does not have. */
   readonly prefix?: Uint8Array;
+  /** Present for a transport stream, in which packets of other streams and headers lie between the bytes of a sample. */
+  readonly packets?: TransportPackets;
 }
 
 export interface TextTrack {

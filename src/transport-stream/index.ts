@@ -11,7 +11,14 @@ export { findGrid, GRID_SEARCH_BYTES, type PacketGrid } from './packets/packet-g
 
 // Sections. `SectionAssembler` puts them together; readers return undefined for sections that are damaged or of another table.
 
-export { type Descriptor, languageOf, registration, registrationOf } from './sections/descriptors.js';
+export {
+  type Descriptor,
+  languageOf,
+  registration,
+  registrationOf,
+  type Subtitling,
+  subtitlingOf,
+} from './sections/descriptors.js';
 export { PAT_PID, readPat } from './sections/pat.js';
 export { type ProgramMap, readPmt, type StreamEntry } from './sections/pmt.js';
 export { SectionAssembler } from './sections/section-assembler.js';

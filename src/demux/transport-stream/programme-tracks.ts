@@ -2,10 +2,11 @@
 import { PIDS, type ProgramMap, type StreamEntry } from '../../transport-stream/index.js';
 import type { ProgrammeClock } from './clock/programme-clock.js';
 import { MAX_STREAMS } from './limits.js';
-import type { ReadableStream } from './programmes.js';
+import type { ReadableStream, TextStream } from './programmes.js';
 import { ScannedTrack } from './scanned-track.js';
 import { type StreamKind, streamKind } from './streams/stream-kind.js';
 import type { TrackReader } from './streams/track-reader.js';
+import { ScannedText } from './text/scanned-text.js';
 
 /** A stream of a map, and what it carries as far as its description tells. */
 interface MappedStream {
@@ -13,23 +14,30 @@ interface MappedStream {
   readonly kind: StreamKind;
 }
 
+/** The streams of a programme that are read. */
+interface StreamsToRead {
+  readonly media: readonly ReadableStream[];
+  readonly texts: readonly TextStream[];
+}
+
+type Scanned = ScannedTrack | ScannedText;
+
 export class ProgrammeTracks {
   /** In the order of the streams that were asked for, then audio that another map announced later. */
   readonly tracks: ScannedTrack[];
+  /** In the order of the streams that were asked for. */
+  readonly texts: readonly ScannedText[];
   readonly #clock: ProgrammeClock;
   readonly #known: ReadonlySet<number> | undefined;
   readonly #readers: (TrackReader | undefined)[] = new Array(PIDS).fill(undefined);
 
   /** @param known PIDs of all streams in the first map, whether they are read or not; undefined where no other is to be read. */
-  constructor(
-    streams: readonly ReadableStream[],
-    known: readonly number[] | undefined,
-    clock: ProgrammeClock,
-  ) {
+  constructor({ media, texts }: StreamsToRead, known: readonly number[] | undefined, clock: ProgrammeClock) {
     this.#clock = clock;
     this.#known = known && new Set(known);
-    this.tracks = streams.map((stream) => new ScannedTrack(stream, clock));
-    for (const { reader, pid } of this.tracks) this.#readers[pid] = reader;
+    this.tracks = media.map((stream) => new ScannedTrack(stream, clock));
+    this.texts = texts.map((stream) => new ScannedText(stream, clock));
+    for (const { reader, pid } of [...this.tracks, ...this.texts]) this.#readers[pid] = reader;
   }
 
   readerOf(pid: number): TrackReader | undefined {
@@ -42,9 +50,10 @@ export class ProgrammeTracks {
       entry,
       kind: streamKind(entry, descriptors, new Uint8Array()),
     }));
-    const pids = pidsIn(mapped, this.tracks);
-    for (const { pid } of this.tracks) this.#readers[pid] = undefined;
-    for (const [i, track] of this.tracks.entries()) {
+    const scanned = [...this.tracks, ...this.texts];
+    const pids = pidsIn(mapped, scanned);
+    for (const { pid } of scanned) this.#readers[pid] = undefined;
+    for (const [i, track] of scanned.entries()) {
       const pid = pids[i];
       if (pid === undefined) track.reader.restart();
       else if (pid !== track.pid) track.continueAs(pid, offset);
@@ -70,7 +79,7 @@ export class ProgrammeTracks {
  */
 function pidsIn(
   streams: readonly MappedStream[],
-  tracks: readonly ScannedTrack[],
+  tracks: readonly Scanned[],
 ): readonly (number | undefined)[] {
   const kept = new Set<number>();
   const own = tracks.map((track) => {
@@ -88,7 +97,7 @@ function pidsIn(
 }
 
 /** Whether it has the same codec, or is described alike where only its contents tell the codec. */
-function isContinued({ entry, kind }: MappedStream, { stream }: ScannedTrack): boolean {
+function isContinued({ entry, kind }: MappedStream, { stream }: Scanned): boolean {
   const isAlike =
     entry.streamType === stream.entry.streamType && Buffer.compare(entry.info, stream.entry.info) === 0;
   return kind.codec === stream.kind.codec || isAlike;

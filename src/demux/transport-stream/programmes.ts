@@ -18,7 +18,7 @@ import {
 import { HEADER_BYTES } from './audio/frame-header.js';
 import { MAX_HEAD_BYTES, MAX_PROGRAMMES, MAX_STREAMS } from './limits.js';
 import { scanPackets } from './packet-scan.js';
-import { type MediaCodec, type StreamKind, streamKind } from './streams/stream-kind.js';
+import { type MediaCodec, type StreamKind, streamKind, type TransportText } from './streams/stream-kind.js';
 
 /** After so many bytes, it is enough that one programme with video has sent some of it. */
 const ENOUGH_BYTES = 8 * 1024 * 1024;
@@ -44,6 +44,11 @@ export interface ProgrammeStream {
 /** One whose codec is read. */
 export interface ReadableStream extends ProgrammeStream {
   readonly kind: { readonly kind: 'video' | 'audio'; readonly codec: MediaCodec };
+}
+
+/** One of text that is read. */
+export interface TextStream extends ProgrammeStream {
+  readonly kind: { readonly kind: 'text'; readonly codec: TransportText };
 }
 
 export interface Programme {

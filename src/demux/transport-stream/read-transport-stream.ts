@@ -1,7 +1,14 @@
 /** Reads a transport stream: which tracks it has, then, in one pass over the whole file, the samples of those that are played. */
 
 import type { ByteSource } from '../../stores/index.js';
-import { damaged, durationUnsupported, encrypted, type IndexBudget } from '../../tracks/index.js';
+import {
+  damaged,
+  durationUnsupported,
+  encrypted,
+  type IndexBudget,
+  type ShownSample,
+  type TransportPackets,
+} from '../../tracks/index.js';
 import { type PacketGrid, pidOf } from '../../transport-stream/index.js';
 import type { TrackSamples } from '../movie/track-samples.js';
 import { continuousTimes } from './clock/continuous-times.js';
@@ -10,9 +17,10 @@ import { MAX_UNIT_BYTES } from './limits.js';
 import { scanPackets } from './packet-scan.js';
 import { ProgrammeTracks } from './programme-tracks.js';
 import { ProgrammeWatch } from './programme-watch.js';
-import type { Programme, ReadableStream } from './programmes.js';
+import type { Programme, ReadableStream, TextStream } from './programmes.js';
 import { ScanBudget } from './scan-budget.js';
 import type { ScannedTrack, ScannedUnits } from './scanned-track.js';
+import type { ScannedText } from './text/scanned-text.js';
 import { audioSamples, pictureReader, videoSamples } from './unit-samples.js';
 
 export {
@@ -20,6 +28,7 @@ export {
   type Programmes,
   type ReadableStream,
   readProgrammes,
+  type TextStream,
 } from './programmes.js';
 
 /** A track that was read. */
@@ -29,9 +38,18 @@ interface TransportTrack {
   readonly samples: PromiseSettledResult<TrackSamples>;
 }
 
+/** When and where a text is shown. */
+export interface TransportText {
+  /** In milliseconds of the timeline of the tracks, each until the next one. */
+  readonly shown: ShownSample[];
+  readonly packets: TransportPackets;
+}
+
 interface ReadTransportStream {
   /** Of the streams that were asked for, in their order, then of audio that is announced only later. */
   readonly tracks: readonly TransportTrack[];
+  /** In the order in which they were asked for; rejected with the reason that one is not read. */
+  readonly texts: readonly PromiseSettledResult<TransportText>[];
   /** Whether the last access unit of a track was left out, since the file ends within it. */
   readonly isCutOff: boolean;
 }
@@ -47,21 +65,24 @@ interface ScanContext {
 
 /**
  * Reads the samples of streams of one programme. Of more than an index can hold, the last are given up.
- * @param streams video first. @throws OnplayError `master_too_complex` for a first stream that is more than that alone,
+ * @param media video first. @throws OnplayError `master_too_complex` for a first stream that is more than that alone,
  *   `master_damaged`; what `read` throws.
  */
 export async function readTransportSamples(
   source: ByteSource,
   programme: Programme,
-  streams: readonly ReadableStream[],
+  {
+    media,
+    texts = [],
+  }: { readonly media: readonly ReadableStream[]; readonly texts?: readonly TextStream[] },
   { budget, onProgress, isGrown = false }: ScanContext,
 ): Promise<ReadTransportStream> {
   const clock = new ProgrammeClock();
   const known = programme.streams.map(({ entry }) => entry.pid);
-  const packets = new ProgrammeTracks(streams, isGrown ? undefined : known, clock);
+  const packets = new ProgrammeTracks({ media, texts }, isGrown ? undefined : known, clock);
   const { tracks } = packets;
   const watch = new ProgrammeWatch(programme.programNumber, (map, offset) => packets.follow(map, offset));
-  const reserved = new ScanBudget(tracks, budget);
+  const reserved = new ScanBudget(packets, budget);
   const onPacket = (bytes: Uint8Array, at: number, base: number) => {
     const reader = packets.readerOf(pidOf(bytes, at));
     if (reader) reader.packet(bytes, at, base);
@@ -73,15 +94,18 @@ export async function readTransportSamples(
     return true;
   };
   const { grids, isCut } = await scanPackets(source, onPacket, { afterStep });
-  for (const { reader } of tracks) reader.end(isCut);
+  for (const { reader } of [...tracks, ...packets.texts]) reader.end(isCut);
   await reserved.update();
   const units = tracks.map((track) => track.take(isGrown));
-  continuousTimes(clock, units);
+  const shifts = continuousTimes(clock, units);
+  const read = tracks.map((track, i) => ({
+    stream: track.stream,
+    samples: settled(() => samplesOf(track, { ...units[i]!, grids, isGrown })),
+  }));
+  const end = endOf(read);
   return {
-    tracks: tracks.map((track, i) => ({
-      stream: track.stream,
-      samples: settled(() => samplesOf(track, { ...units[i]!, grids, isGrown })),
-    })),
+    tracks: read,
+    texts: packets.texts.map((text) => settled(() => textOf(text, { shifts, end, grids }))),
     isCutOff: tracks.some(({ reader }) => reader.isCutOff),
   };
 }
@@ -102,6 +126,26 @@ function samplesOf(
   const units = { columns, interval, packets: { pids, grids } };
   if (kind === 'audio') return audioSamples(units, rate, isGrown);
   return { ...videoSamples(units), pictureOf: pictureReader(columns) };
+}
+
+/** Of the longest track, in milliseconds. */
+function endOf(tracks: readonly TransportTrack[]): number {
+  const ends = tracks.map(({ samples }) =>
+    samples.status === 'fulfilled' ? samples.value.timeline.end / samples.value.timeline.timescale : 0,
+  );
+  return 1000 * Math.max(0, ...ends);
+}
+
+interface FoundTimes extends Pick<FoundPackets, 'grids'> {
+  readonly shifts: readonly (number | undefined)[];
+  readonly end: number;
+}
+
+/** @throws OnplayError why it is not read. */
+function textOf(text: ScannedText, { shifts, end, grids }: FoundTimes): TransportText {
+  const shown = text.shown(shifts, end);
+  if (shown.some(({ size }) => size > MAX_UNIT_BYTES)) throw damaged('a text is impossibly large');
+  return { shown, packets: { pids: text.pids, grids } };
 }
 
 function settled<T>(make: () => T): PromiseSettledResult<T> {

@@ -1,17 +1,22 @@
 import { type IndexBudget, type TrackCost, tooManySamples } from '../../tracks/index.js';
-import type { ScannedTrack } from './scanned-track.js';
+import type { ProgrammeTracks } from './programme-tracks.js';
 
 /** Keeps the tables of all tracks within the budget of a master. */
 export class ScanBudget {
   /** More may be added. */
-  readonly #tracks: readonly ScannedTrack[];
+  readonly #programme: Pick<ProgrammeTracks, 'tracks' | 'texts'>;
   readonly #budget: IndexBudget;
-  /** Units that memory is reserved for, of each track. */
-  readonly #reserved: number[] = [];
+  /** Units that memory is reserved for, by their table. */
+  readonly #reserved = new Map<object, number>();
 
-  constructor(tracks: readonly ScannedTrack[], budget: IndexBudget) {
-    this.#tracks = tracks;
+  constructor(programme: Pick<ProgrammeTracks, 'tracks' | 'texts'>, budget: IndexBudget) {
+    this.#programme = programme;
     this.#budget = budget;
+  }
+
+  /** Those that are given up last first. */
+  get #tracks() {
+    return [...this.#programme.tracks, ...this.#programme.texts];
   }
 
   /**
@@ -20,24 +25,25 @@ export class ScanBudget {
    */
   async update(): Promise<void> {
     let hasGrown = false;
-    for (const [i, { table, kind }] of this.#tracks.entries()) {
-      const samples = table.capacity - (this.#reserved[i] ?? 0);
+    for (const { table, kind } of this.#tracks) {
+      const samples = table.capacity - (this.#reserved.get(table) ?? 0);
       if (samples <= 0) continue;
       while (!table.givenUp && !this.#budget.add(costOf(kind, samples), true)) this.#giveUpLast();
       if (table.givenUp) continue;
-      this.#reserved[i] = table.capacity;
+      this.#reserved.set(table, table.capacity);
       hasGrown = true;
     }
     if (hasGrown) await this.#budget.reserve();
   }
 
   #giveUpLast(): void {
-    const last = this.#tracks.findLastIndex(({ table }) => table.capacity > 0);
+    const tracks = this.#tracks;
+    const last = tracks.findLastIndex(({ table }) => table.capacity > 0);
     if (last < 1) throw tooManySamples();
-    const { table, kind } = this.#tracks[last]!;
+    const { table, kind } = tracks[last]!;
     table.giveUp(tooManySamples());
-    this.#budget.release(costOf(kind, this.#reserved[last] ?? 0));
-    this.#reserved[last] = 0;
+    this.#budget.release(costOf(kind, this.#reserved.get(table) ?? 0));
+    this.#reserved.delete(table);
   }
 }
 

@@ -1,9 +1,8 @@
 /** A track while its file is scanned. */
-import { damaged, type TransportPackets } from '../../tracks/index.js';
 import { usualInterval } from './clock/missing-times.js';
 import { type ProgrammeClock, StreamClock } from './clock/programme-clock.js';
-import { MAX_PID_CHANGES } from './limits.js';
 import type { ReadableStream } from './programmes.js';
+import { StreamPids } from './stream-pids.js';
 import { createSplitter } from './streams/create-splitter.js';
 import { TrackReader } from './streams/track-reader.js';
 import { type EpochRun, UNIT_NON_REFERENCE, type UnitColumns, UnitTable } from './units/unit-table.js';
@@ -26,16 +25,15 @@ const COMPATIBLE_AC3 = 0x76;
 /** Where times do not say, in ticks: 25 frames a second, AC-3 at 48 kHz. */
 const FALLBACK_INTERVAL = { video: 3600, audio: 2880 } as const;
 
-export class ScannedTrack {
+export class ScannedTrack extends StreamPids {
   readonly stream: ReadableStream;
   readonly reader: TrackReader;
   readonly table = new UnitTable();
-  readonly #pids: { start: number; pid: number }[];
   readonly #splitter: ReturnType<typeof createSplitter>;
 
   constructor(stream: ReadableStream, clock: ProgrammeClock) {
+    super(stream.entry.pid);
     this.stream = stream;
-    this.#pids = [{ start: 0, pid: stream.entry.pid }];
     this.#splitter = createSplitter(stream.kind.codec, this.table);
     const foreign = stream.kind.codec === 'truehd' ? COMPATIBLE_AC3 : undefined;
     this.reader = new TrackReader(new StreamClock(clock, this.kind === 'video'), this.#splitter, foreign);
@@ -45,24 +43,9 @@ export class ScannedTrack {
     return this.stream.kind.kind;
   }
 
-  get pid(): number {
-    return this.#pids.at(-1)!.pid;
-  }
-
-  get pids(): TransportPackets['pids'] {
-    return this.#pids;
-  }
-
   /** Samples per second of audio; 0 where that is not known. */
   get rate(): number {
     return this.#splitter.rate ?? 0;
-  }
-
-  /** From `start` of the file on, its packets have another PID. @throws OnplayError `master_damaged` where that is too often. */
-  continueAs(pid: number, start: number): void {
-    if (this.#pids.length > MAX_PID_CHANGES) throw damaged('its streams change their packets too often');
-    this.#pids.push({ start, pid });
-    this.reader.restart();
   }
 
   /** @param isGrown whether more may follow, on which nothing may depend. */

@@ -1,7 +1,7 @@
 /** Which samples of a track are needed for what is shown within a time, and their bytes. */
 import { inflateSync } from 'node:zlib';
 import type { ByteSource } from '../../stores/index.js';
-import { restoredSample } from '../../tracks/index.js';
+import { packetizedSamples, restoredSample } from '../../tracks/index.js';
 import type { BurnTrack } from './burn.js';
 import { burnTooLarge } from './burn-too-large.js';
 import { bitmapFormatOf, endOfSample } from './burnable.js';
@@ -79,12 +79,21 @@ class SampleReader {
     const { compression, samples } = this.track;
     const size = samples.sizes[i]! - (samples.prefix?.byteLength ?? 0);
     if (size > MAX_SAMPLE_BYTES) throw burnTooLarge();
-    const stored = await this.source.read(samples.offsets[i]!, Math.max(0, size));
+    const stored = await this.#stored(i, Math.max(0, size));
     if (compression !== 'zlib') return restoredSample(samples, stored);
     try {
       return inflateSync(stored, { maxOutputLength: MAX_SAMPLE_BYTES });
     } catch {
       throw burnTooLarge();
     }
+  }
+
+  async #stored(i: number, size: number): Promise<Uint8Array> {
+    const { offsets, sizes, packets } = this.track.samples;
+    if (!packets) return this.source.read(offsets[i]!, size);
+    const run = { first: i, end: i + 1 };
+    for await (const sample of packetizedSamples({ offsets, sizes, packets }, run, this.source))
+      return sample;
+    return new Uint8Array();
   }
 }

@@ -13,12 +13,18 @@ import {
 import { OnplayError } from '../../shared/errors.js';
 import type { ByteSource } from '../../stores/index.js';
 import { type IgnoredTrack, type ParameterSets, packetizedSamples } from '../../tracks/index.js';
+import { transportText } from './text/transport-text.js';
 import { decodeTracks } from './tracks/decode-tracks.js';
 import type { IndexedTracks, IndexingContext } from './tracks/indexed-tracks.js';
 import { FILE_ENDS_EARLY } from './tracks/missing-reasons.js';
 import type { ReadTrack, TrackDescription } from './tracks/read-track.js';
-import { ignoredTrack, selectTracks } from './tracks/select-tracks.js';
-import { lateCandidate, type ReadableCandidate, transportCandidates } from './transport-candidates.js';
+import { ignoredTrack, selectTracks, withIgnored } from './tracks/select-tracks.js';
+import {
+  lateCandidate,
+  type ReadableCandidate,
+  type TextCandidate,
+  transportCandidates,
+} from './transport-candidates.js';
 
 /**
  * Returns the tracks of one file, each on its own timeline (see `alignTracks`).
@@ -32,23 +38,31 @@ export async function indexTransportStream(
 ): Promise<IndexedTracks> {
   const { growth } = context;
   const programmes = await readProgrammes(source, growth);
-  const { readable, ignored } = transportCandidates(programmes);
+  const { readable, ignored } = transportCandidates(programmes, growth !== undefined);
   const wanted = selectTracks(readable);
-  const chosen = [...(wanted.video ? [wanted.video] : []), ...wanted.audio];
-  const streams = chosen.map(({ stream }) => stream);
+  const chosen = [...(wanted.video ? [wanted.video] : []), ...wanted.audio].filter(isMedia);
+  const texts = wanted.texts.filter(isText);
+  const streams = { media: chosen.map(streamOf), texts: texts.map(streamOf) };
   const { budget, onProgress = () => undefined } = context;
   const scan = { budget, onProgress, isGrown: growth !== undefined };
-  const { tracks: found, isCutOff } = await readTransportSamples(source, programmes.played, streams, scan);
-  const tracks = found.map(({ stream, samples }, i) => {
+  const read = await readTransportSamples(source, programmes.played, streams, scan);
+  const tracks = read.tracks.map(({ stream, samples }, i) => {
     const candidate =
       chosen[i] ?? lateCandidate(stream, readable.length + ignored.length + i - chosen.length);
     return readTrack(source, candidate, samples);
   });
   const { video, audio, unread } = played(tracks);
-  const unplayed = [...ignored, ...wanted.ignored, ...unread].sort((a, b) => a.id - b.id);
+  const { text, ignored: unreadText } = transportText(texts, read.texts, file);
+  const unplayed = withIgnored([...ignored, ...wanted.ignored], [...unread, ...unreadText]);
   const decoded = await decodeTracks({ ...context, source, file }, video, audio, unplayed);
-  return { ...decoded, ...(isCutOff && { missing: { seconds: 0, reason: FILE_ENDS_EARLY } }) };
+  return { ...decoded, text, ...(read.isCutOff && { missing: { seconds: 0, reason: FILE_ENDS_EARLY } }) };
 }
+
+const isMedia = (candidate: ReadableCandidate | TextCandidate): candidate is ReadableCandidate =>
+  candidate.kind !== 'text';
+const isText = (candidate: ReadableCandidate | TextCandidate): candidate is TextCandidate =>
+  candidate.kind === 'text';
+const streamOf = <Stream>({ stream }: { readonly stream: Stream }): Stream => stream;
 
 function readTrack(
   source: ByteSource,

@@ -38,7 +38,7 @@ async function readAll(pieces: ReturnType<typeof endlessPes>) {
   const { played } = await readProgrammes(source);
   const streams = played.streams.filter(({ kind }) => kind.kind === 'video' || kind.kind === 'audio');
   const context = { budget: new IndexBudget(), onProgress: () => undefined };
-  return readTransportSamples(source, played, streams as never, context);
+  return readTransportSamples(source, played, { media: streams as never }, context);
 }
 
 test('a map of other PIDs in every second packet is refused', async () => {

@@ -22,6 +22,8 @@ describe('burned-in text', { timeout: SERVER_TEST_MS }, () => {
     origin = await startOrigin({
       masters: {
         'film.mp4': await burnMaster('tx3g in MP4'),
+        'recording.ts': await burnMaster('DVB in MPEG-TS'),
+        'disc.m2ts': await burnMaster('PGS in m2ts'),
         'film.de.srt': await beside('film.de.srt', SIDECAR_TEXTS.srt),
         'film.fr.forced.ass': await beside('film.fr.forced.ass', assScript()),
       },
@@ -56,6 +58,17 @@ describe('burned-in text', { timeout: SERVER_TEST_MS }, () => {
     expect(isOwn).toEqual([false, false, true, true]);
     for (const url of lowest!.segments) expect((await bytesOf(url)).byteLength).toBeGreaterThan(1000);
   });
+
+  it.each(['recording', 'disc'])(
+    'as bitmaps of a transport stream: %s has segments of its own where they are shown',
+    async (asset) => {
+      const { variants } = await readPresentation(origin, asset, '&burn=1');
+      const isOwn = variants[0]!.segments.map((url) => /\/v\d+-b1-[0-9a-f]{16}\//.test(url));
+      // From 1 to 1.5 s too.
+      expect(isOwn).toEqual([true, false, true, true]);
+      for (const url of variants[0]!.segments) expect((await bytesOf(url)).byteLength).toBeGreaterThan(1000);
+    },
+  );
 
   it('is that of the token, whatever the query says, and then there is no text that players show by themselves', async () => {
     const token = origin.token('film', { burn: 't-de' });

@@ -6,7 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inMemory } from '../../../src/encoder/feed/samples-in-memory.js';
 import type { VideoRendition } from '../../../src/encoder/rendition.js';
 import { type BurnMasterKind, burnMaster, SIDECAR_TEXTS } from '../../support/burn/burn-masters.js';
-import { assScript, subtitledMaster } from '../../support/burn/subtitled-masters.js';
+import {
+  assScript,
+  subtitledMaster,
+  subtitledTransportMaster,
+} from '../../support/burn/subtitled-masters.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
 import { leastPsnr } from '../produce/support/changing-frames.js';
 import { type MasterUnderTest, withMaster } from '../produce/support/master-under-test.js';
@@ -39,7 +43,8 @@ async function expectAsOnePass(
 ): Promise<void> {
   await withMaster(path, async (master) => {
     const rendition = master.ladder.video[0]!;
-    const video = `[0:v]${scaled(rendition)},format=yuv420p`;
+    // Transport streams begin later than at 0.
+    const video = `[0:v]setpts=PTS-STARTPTS,${scaled(rendition)},format=yuv420p`;
     const drawn =
       'text' in drawing
         ? {
@@ -75,11 +80,13 @@ function trackAt(position: number): (master: MasterUnderTest) => BurnedTrack {
   };
 }
 
-/** The bitmaps alone: within one file ffmpeg shows them when the next packet of it is read, some frames late. */
+/** The bitmaps alone, at their times from the first frame on: within one file ffmpeg shows them when the next packet of it is read, some frames late. */
 async function bitmapsOf(path: string, position: number): Promise<string> {
   const alone = join(folder, 'bitmaps.mkv');
-  const copy = ['-map', `0:s:${position}`, '-c', 'copy', alone];
-  await runToolOrFail('ffmpeg', ['-v', 'error', '-y', '-i', path, ...copy]);
+  const entry = ['-v', 'error', '-show_entries', 'format=start_time', '-of', 'csv=p=0', path];
+  const start = Number((await runToolOrFail('ffprobe', entry)).toString().trim());
+  const copy = ['-map', `0:s:${position}`, '-c', 'copy', '-output_ts_offset', `${-start}`, alone];
+  await runToolOrFail('ffmpeg', ['-v', 'error', '-y', '-copyts', '-i', path, ...copy]);
   return alone;
 }
 
@@ -94,19 +101,24 @@ describe('has 40 dB and more at the text, in all frames:', () => {
     await expectAsOnePass(path, { bitmaps: ['-i', await bitmapsOf(path, 1)] }, trackAt(1));
   });
 
+  test('PGS in a transport stream', async () => {
+    const path = await subtitledTransportMaster();
+    await expectAsOnePass(path, { bitmaps: ['-i', await bitmapsOf(path, 0)] }, trackAt(0));
+  });
+
   test.each<BurnMasterKind>(['SubRip in Matroska', 'WebVTT in WebM', 'tx3g in MP4'])('%s', async (kind) => {
     const path = await burnMaster(kind);
     await expectAsOnePass(path, { text: path }, trackAt(0));
   });
 
-  test.each<BurnMasterKind>(['VobSub in Matroska', 'VobSub in MP4', 'DVB in Matroska'])(
-    '%s',
-    async (kind) => {
-      const path = await burnMaster(kind);
-      const input = ['-canvas_size', '720x576', '-i', await bitmapsOf(path, 0)];
-      await expectAsOnePass(path, { bitmaps: input }, trackAt(0));
-    },
-  );
+  test.each<BurnMasterKind>([
+    ...(['VobSub in Matroska', 'VobSub in MP4', 'DVB in Matroska'] as const),
+    ...(['DVB in MPEG-TS', 'PGS in m2ts'] as const),
+  ])('%s', async (kind) => {
+    const path = await burnMaster(kind);
+    const input = ['-canvas_size', '720x576', '-i', await bitmapsOf(path, 0)];
+    await expectAsOnePass(path, { bitmaps: input }, trackAt(0));
+  });
 
   test.each([
     ['srt', SIDECAR_TEXTS.srt],

@@ -22,8 +22,12 @@ export interface WrittenUnit {
 
 export const PMT_PID = 0x1000;
 
-/** The packets of a programme: its tables, then a PES packet of each stream in turn. */
-export function programmePackets(streams: readonly WrittenStream[], programNumber = 1): Uint8Array[] {
+/** The packets of a programme: its tables, then a PES packet of each stream in turn. @param programInfo descriptors. */
+export function programmePackets(
+  streams: readonly WrittenStream[],
+  programNumber = 1,
+  programInfo: Uint8Array = new Uint8Array(),
+): Uint8Array[] {
   const writers = streams.map(({ pid }) => new Packetizer(pid));
   const rounds = Math.max(...streams.map(({ units }) => units.length));
   const media = Array.from({ length: rounds }, (_, round) =>
@@ -31,12 +35,13 @@ export function programmePackets(streams: readonly WrittenStream[], programNumbe
       units[round] ? packetsOf(pesPackets(writers[i]!, units[round]!)) : [],
     ),
   );
-  return [...tablePackets(streams, programNumber), ...media.flat()];
+  return [...tablePackets(streams, programNumber, programInfo), ...media.flat()];
 }
 
 export function tablePackets(
   streams: readonly Omit<WrittenStream, 'units'>[],
   programNumber = 1,
+  programInfo: Uint8Array = new Uint8Array(),
 ): Uint8Array[] {
   const entries = streams.map(({ streamType, pid, info = new Uint8Array() }) => {
     const entry = Buffer.alloc(5);
@@ -45,7 +50,8 @@ export function tablePackets(
     entry.writeUInt16BE(0xf000 | info.byteLength, 3);
     return Buffer.concat([entry, info]);
   });
-  const contents = Buffer.concat([Buffer.of(0xff, 0xff, 0xf0, 0), ...entries]);
+  const head = Buffer.of(0xff, 0xff, 0xf0, programInfo.byteLength);
+  const contents = Buffer.concat([head, programInfo, ...entries]);
   return [
     ...packetsOf(sectionPackets(0, writePat({ programNumber, pmtPid: PMT_PID }))),
     ...packetsOf(sectionPackets(PMT_PID, writeSection(2, programNumber, contents))),

@@ -4,7 +4,7 @@ import { subtitleFile } from '../../../src/matroska/index.js';
 import { cachedMaster } from '../cached-master.js';
 import { runToolOrFail } from '../ffmpeg.js';
 import { DVB_CONFIGURATION, dvbSubtitles } from './dvb-subtitles.js';
-import type { ShownBox } from './presentation-graphics.js';
+import { presentationGraphics, type ShownBox } from './presentation-graphics.js';
 import { subpictureHeader, subpictures } from './subpictures.js';
 
 /** Small, since many are drawn on. */
@@ -36,6 +36,8 @@ const MATROSKA_DVB = {
   samples: dvbSubtitles(BITMAP_BOXES),
 };
 
+const GRAPHICS = presentationGraphics(CANVAS, BITMAP_BOXES);
+
 /** The file of text that a master is made with, and how. */
 const KINDS = {
   'SubRip in Matroska': { text: ['srt', PLAIN_SRT], container: ['mkv', 'matroska'], codec: 'subrip' },
@@ -44,6 +46,9 @@ const KINDS = {
   'VobSub in Matroska': { text: ['mkv', MATROSKA_VOBSUB], container: ['mkv', 'matroska'], codec: 'copy' },
   'VobSub in MP4': { text: ['mkv', MATROSKA_VOBSUB], container: ['mp4', 'mp4'], codec: 'copy' },
   'DVB in Matroska': { text: ['mkv', MATROSKA_DVB], container: ['mkv', 'matroska'], codec: 'copy' },
+  'DVB in MPEG-TS': { text: ['mkv', MATROSKA_DVB], container: ['ts', 'mpegts'], codec: 'copy' },
+  // Of such a file, ffmpeg writes a packet for each segment, as discs have them.
+  'PGS in m2ts': { text: ['sup', GRAPHICS], container: ['m2ts', 'mpegts'], codec: 'copy' },
 } as const;
 
 export type BurnMasterKind = keyof typeof KINDS;
@@ -73,23 +78,29 @@ export function burnMaster(kind: BurnMasterKind): Promise<string> {
           '2',
         ]
       : ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', '-g', '24', '-threads', '2'];
-  const bytes = typeof text[1] === 'string' ? Buffer.from(text[1]) : matroska(text[1]);
+  const bytes = bytesOf(text[1]);
+  // ffmpeg moves the first display set of a `.sup` file to 0.
+  const offset = text[0] === 'sup' ? ['-itsoffset', `${BITMAP_BOXES[0]!.start}`] : [];
+  const bluray = extension === 'm2ts' ? ['-mpegts_m2ts_mode', '1'] : [];
   return cachedMaster({
     name: `burn-${kind.replaceAll(' ', '-')}`,
     extension,
-    recipe: ['3', source, ...encode, codec, bytes],
+    recipe: ['3', source, ...encode, codec, ...offset, ...bluray, bytes],
     write: async (partial) => {
       const path = `${partial}.${text[0]}`;
       await writeFile(path, bytes);
-      const inputs = ['-f', 'lavfi', '-i', source, '-i', path, '-map', '0:v', '-map', '1:s'];
+      const inputs = ['-f', 'lavfi', '-i', source, ...offset, '-i', path, '-map', '0:v', '-map', '1:s'];
       await runToolOrFail('ffmpeg', [
-        ...['-v', 'error', '-y', ...inputs, ...encode, '-c:s', codec, '-f', format, partial],
+        ...['-v', 'error', '-y', ...inputs, ...encode, '-c:s', codec, ...bluray, '-f', format, partial],
       ]);
       await rm(path);
     },
   });
 }
 
-function matroska({ codecId, codecPrivate, samples }: typeof MATROSKA_DVB | typeof MATROSKA_VOBSUB): Buffer {
+function bytesOf(text: string | Buffer | typeof MATROSKA_DVB | typeof MATROSKA_VOBSUB): Buffer {
+  if (typeof text === 'string') return Buffer.from(text);
+  if (Buffer.isBuffer(text)) return text;
+  const { codecId, codecPrivate, samples } = text;
   return Buffer.from(subtitleFile({ codecId, codecPrivate }, samples));
 }

@@ -41,6 +41,18 @@ export function assScript(events: readonly string[] = EVENTS, font = 'DejaVu San
 
 const GRAPHICS = presentationGraphics({ width: 1920, height: 1080 }, BOXES);
 
+/** The path of the master with its graphics in a transport stream of 192 bytes a packet, in which a packet has all of a display set. */
+export async function subtitledTransportMaster(): Promise<string> {
+  const copy = ['-map', '0:v', '-map', '0:s:1', '-c', 'copy', '-mpegts_m2ts_mode', '1', '-f', 'mpegts'];
+  const master = await subtitledMaster();
+  return cachedMaster({
+    ...{ name: 'subtitled', extension: 'm2ts', recipe: [master, ...copy] },
+    write: async (partial) => {
+      await runToolOrFail('ffmpeg', ['-v', 'error', '-y', '-i', master, ...copy, partial]);
+    },
+  });
+}
+
 /** The path of the master; treat it as read-only. Its text tracks are ASS, then PGS. */
 export function subtitledMaster(script = assScript(), attachment = FONT): Promise<string> {
   const { width, height, rate, seconds } = SUBTITLED;

@@ -19,9 +19,12 @@ interface Stretch {
 /**
  * Lets the first epoch of the clock begin at 0, and each other where the one before it ends, by one and the same shift for all tracks: that of the first
  * track which has both. Times of epochs that nothing confirms become NaN.
- * @param tracks video first.
+ * @param tracks video first. @returns by how many ticks each epoch is later on the one timeline; undefined for those that are not believed.
  */
-export function continuousTimes(clock: ProgrammeClock, tracks: readonly TrackTimes[]): void {
+export function continuousTimes(
+  clock: ProgrammeClock,
+  tracks: readonly TrackTimes[],
+): readonly (number | undefined)[] {
   const stretches = tracks.map((track) => stretchesOf(track));
   const shifts: (number | undefined)[] = [];
   let before: number | undefined;
@@ -33,6 +36,7 @@ export function continuousTimes(clock: ProgrammeClock, tracks: readonly TrackTim
     before = epoch;
   }
   for (const track of tracks) shiftTimes(track, shifts);
+  return shifts;
 }
 
 function stretchesOf({ times, epochs, interval }: TrackTimes): Map<number, Stretch> {

@@ -16,6 +16,8 @@ const MAX_BACK_TICKS = TICKS_PER_SECOND / 10;
 const MAX_REORDERED_TICKS = TICKS_PER_SECOND;
 
 interface Epoch {
+  /** The first decode time of any stream. */
+  readonly first: number;
   /** The latest decode time of any stream. */
   latest: number;
   /** A single time that nothing else confirms is an error, and no jump of the clock. */
@@ -42,9 +44,17 @@ export class ProgrammeClock {
     return Math.abs(time - latest) <= MAX_GAP_TICKS ? time : undefined;
   }
 
+  /** The time nearest to where the epoch begins, if it is near enough. */
+  nearStart(epoch: number, stored: number): number | undefined {
+    const first = this.#epochs[epoch]?.first;
+    if (first === undefined) return undefined;
+    const time = unwrapTimestamp(stored, first);
+    return Math.abs(time - first) <= MAX_GAP_TICKS ? time : undefined;
+  }
+
   add(time: number): number {
     if (this.#epochs.length === MAX_EPOCHS) throw damaged('its clock jumps too often');
-    return this.#epochs.push({ latest: time, state: 'new' }) - 1;
+    return this.#epochs.push({ first: time, latest: time, state: 'new' }) - 1;
   }
 
   confirm(epoch: number, time: number): void {

@@ -22,12 +22,17 @@ export type MediaCodec =
   | 'pcm_bluray'
   | 's302m';
 
+/** Text that is read, by the names of what it is made for. */
+export type TransportText = 'PGS' | 'DVB subtitles';
+
 export type StreamKind =
   | { readonly kind: 'video' | 'audio'; readonly codec: MediaCodec }
+  | { readonly kind: 'text'; readonly codec: TransportText }
   | { readonly kind: 'video' | 'audio' | 'text' | 'data'; readonly codec: string; readonly isUnread: true };
 
 const video = (codec: MediaCodec): StreamKind => ({ kind: 'video', codec });
 const audio = (codec: MediaCodec): StreamKind => ({ kind: 'audio', codec });
+const text = (codec: TransportText): StreamKind => ({ kind: 'text', codec });
 const other = (kind: 'video' | 'text' | 'data', codec: string): StreamKind => ({
   kind,
   codec,
@@ -63,7 +68,7 @@ const BLURAY_TYPES: Readonly<Record<number, StreamKind>> = {
   132: audio('eac3'),
   133: audio('dts'),
   134: audio('dts'),
-  144: other('text', 'PGS'),
+  144: text('PGS'),
   145: other('data', 'IGS'),
   146: other('text', 'TextST'),
   161: audio('eac3'),
@@ -89,7 +94,7 @@ const DVB_DESCRIPTORS: Readonly<Record<number, StreamKind>> = {
   122: audio('eac3'),
   123: audio('dts'),
   86: other('text', 'teletext'),
-  89: other('text', 'DVB subtitles'),
+  89: text('DVB subtitles'),
 };
 
 const PRIVATE_DATA = 6;

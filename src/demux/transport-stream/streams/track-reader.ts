@@ -1,7 +1,12 @@
 import { type PesHeader, PesPayload } from '../../../transport-stream/index.js';
-import type { StreamClock } from '../clock/programme-clock.js';
 import { MAX_FOREIGN_BYTES } from '../limits.js';
 import type { Splitter } from '../units/splitter.js';
+import type { UnitTime } from '../units/unit-table.js';
+
+/** The clock of a stream: see `StreamClock` and `TextClock`. */
+interface PacketClock {
+  place(pts: number, dts: number | undefined): UnitTime | undefined;
+}
 
 /** Reads the packets of one stream, in file order. */
 export class TrackReader {
@@ -10,7 +15,7 @@ export class TrackReader {
   /** Whether the last unit was given up, as it is not whole. */
   isCutOff = false;
   #payload = new PesPayload();
-  readonly #clock: StreamClock;
+  readonly #clock: PacketClock;
   readonly #splitter: Splitter;
   /** Payload of the PES packet that is still to come; undefined where its size is not stated. */
   #left: number | undefined;
@@ -21,7 +26,7 @@ export class TrackReader {
   #isForeign = false;
 
   /** @param foreign stream_id_extension of packets that are of another stream on the same PID. */
-  constructor(clock: StreamClock, splitter: Splitter, foreign?: number) {
+  constructor(clock: PacketClock, splitter: Splitter, foreign?: number) {
     this.#foreign = foreign;
     this.#clock = clock;
     this.#splitter = splitter;

@@ -16,8 +16,9 @@ const [PAGE_COMPOSITION, DISPLAY_DEFINITION] = [0x10, 0x14];
 const HEADER_BYTES = 6;
 /** `page_state` of a set that relies on those before it. */
 const NORMAL_CASE = 0;
-/** What a PES packet has before its segments (7.1): data_identifier and subtitle_stream_id. */
+/** What a PES packet has before its segments (7.1): data_identifier and subtitle_stream_id; and after them. */
 const [DATA_IDENTIFIER, PES_FIELDS_BYTES] = [0x20, 2];
+const END_OF_PES_DATA = 0xff;
 /** Where no display is defined (EN 300 743 5.1). */
 const STANDARD_DEFINITION: Canvas = { width: 720, height: 576 };
 
@@ -47,8 +48,25 @@ export const dvbSubtitles: BitmapFormat = {
   codecPrivate: ({ configuration }) => configuration,
 };
 
+/** The segments alone, of one or several PES packets. */
 function withoutPesFields(set: Uint8Array): Uint8Array {
-  return set[0] === DATA_IDENTIFIER ? set.subarray(PES_FIELDS_BYTES) : set;
+  if (set[0] !== DATA_IDENTIFIER) return set;
+  const segments: Uint8Array[] = [];
+  for (let at = 0; at < set.byteLength; ) {
+    if (set[at] === SYNC && at + HEADER_BYTES <= set.byteLength) {
+      const end = segmentEnd(set, at);
+      segments.push(set.subarray(at, end));
+      at = end;
+    } else if (set[at] === DATA_IDENTIFIER) at += PES_FIELDS_BYTES;
+    else if (set[at] === END_OF_PES_DATA) at++;
+    else break;
+  }
+  return Buffer.concat(segments);
+}
+
+/** Of the segment at `at`: behind its last byte. */
+function segmentEnd(set: Uint8Array, at: number): number {
+  return at + HEADER_BYTES + ((set[at + 4]! << 8) | set[at + 5]!);
 }
 
 function displaySize(set: Uint8Array): Canvas | undefined {
@@ -61,9 +79,8 @@ function displaySize(set: Uint8Array): Canvas | undefined {
 /** The contents of the first segment of a type. */
 function segmentOf(set: Uint8Array, type: number): Uint8Array | undefined {
   for (let at = 0; at + HEADER_BYTES <= set.byteLength && set[at] === SYNC; ) {
-    const start = at + HEADER_BYTES;
-    const end = start + ((set[at + 4]! << 8) | set[at + 5]!);
-    if (set[at + 1] === type) return set.subarray(start, end);
+    const end = segmentEnd(set, at);
+    if (set[at + 1] === type) return set.subarray(at + HEADER_BYTES, end);
     at = end;
   }
   return undefined;

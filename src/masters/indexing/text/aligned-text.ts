@@ -18,7 +18,7 @@ export function alignedText({ text, chapters }: Text, milliseconds: number): Tex
 }
 
 function shifted(
-  { count, offsets, sizes, starts, ends, prefix }: TextSamples,
+  { count, offsets, sizes, starts, ends, prefix, packets }: TextSamples,
   milliseconds: number,
 ): TextSamples {
   const samples = Array.from({ length: count }, (_, i) => ({
@@ -27,5 +27,5 @@ function shifted(
     start: Math.max(0, Math.round(starts[i]! - milliseconds)),
     end: Math.round(ends[i]! - milliseconds),
   }));
-  return { ...textSamples(samples), ...(prefix && { prefix }) };
+  return { ...textSamples(samples), ...(prefix && { prefix }), ...(packets && { packets }) };
 }

@@ -1,4 +1,5 @@
 /** How containers name the ways to have text. */
+import type { TextStream } from '../../../demux/index.js';
 import type { TextTrack } from '../../../tracks/index.js';
 
 export type TextFormat = TextTrack['format'];
@@ -28,6 +29,11 @@ const MATROSKA: Readonly<Record<string, TextFormat>> = {
   S_DVBSUB: { kind: 'bitmap', codec: 'dvb_subtitle' },
 };
 
+const TRANSPORT: Readonly<Record<TextStream['kind']['codec'], TextFormat>> = {
+  PGS: { kind: 'bitmap', codec: 'hdmv_pgs_subtitle' },
+  'DVB subtitles': { kind: 'bitmap', codec: 'dvb_subtitle' },
+};
+
 /**
  * By the four-character code of a sample entry; undefined for text that is not read.
  * @param objectType of its `esds` box, if it has one.
@@ -42,12 +48,19 @@ export function matroskaTextFormat(codecId: string): TextFormat | undefined {
   return Object.hasOwn(MATROSKA, codecId) ? MATROSKA[codecId] : undefined;
 }
 
+/** Of a stream of a transport stream. */
+export function transportTextFormat(codec: TextStream['kind']['codec']): TextFormat {
+  return TRANSPORT[codec];
+}
+
 /** Why text of a codec is not read. */
 const UNREAD: Readonly<Record<string, string>> = {
   stpp: 'TTML is not read',
   c608: 'captions in a track of their own are not read',
   c708: 'captions in a track of their own are not read',
   'S_HDMV/TEXTST': 'text of Blu-ray discs is not read',
+  TextST: 'text of Blu-ray discs is not read',
+  teletext: 'teletext is not read',
   'S_TEXT/USF': 'USF is not read',
   S_KATE: 'Kate is not read',
 };
