@@ -1,5 +1,5 @@
 /** What is burned into the frames of a rendition. */
-import { type Asset, type FileSource, type FileTrack, versionGone } from '../assets/index.js';
+import { type Asset, type FileSource, type FileTrack, type Texts, versionGone } from '../assets/index.js';
 import { type BurnSource, inMemory, type MediaRendition } from '../encoder/index.js';
 import type { ByteSource } from '../stores/index.js';
 
@@ -9,19 +9,32 @@ export function burnedFileOf(rendition: MediaRendition): FileSource | undefined 
   return burned?.kind === 'sidecar' ? burned : undefined;
 }
 
+/** What a burned-in text is read from. */
+interface OpenedText {
+  /** The file of the video, in which tracks of text are too. */
+  readonly source: ByteSource;
+  /** The track of `burnedFileOf`. */
+  readonly file: FileTrack | undefined;
+  /** Is told of fonts that are not used. */
+  readonly texts: Pick<Texts, 'reportFontsLeftOut'>;
+}
+
 /**
  * What is burned into a rendition; undefined where nothing is.
- * @param opened the file of the video, in which tracks of text are too; and the track of `burnedFileOf`.
  * @throws OnplayError `version_gone` where the text is not there any more.
  */
 export function burnSourceOf(
   asset: Asset,
   rendition: MediaRendition,
-  { source, file }: { readonly source: ByteSource; readonly file: FileTrack | undefined },
+  { source, file, texts }: OpenedText,
 ): BurnSource | undefined {
   const burned = burnedTextOf(rendition);
   if (!burned) return undefined;
-  const fonts = { attachments: asset.index.attachments, attachmentSource: source };
+  const fonts = {
+    attachments: asset.index.attachments,
+    attachmentSource: source,
+    onFontsLeftOut: () => texts.reportFontsLeftOut(asset, burned),
+  };
   if (file) return { track: file.track, source: inMemory(file.bytes), ...fonts };
   const track = burned.kind === 'track' && asset.index.text.find(({ id }) => id === burned.trackId);
   if (!track) throw versionGone();

@@ -157,7 +157,7 @@ export class LocalProducer implements SegmentProducer {
         asset,
         track.file,
         async (source) => {
-          const burnSource = burnSourceOf(asset, rendition, { source, file });
+          const burnSource = burnSourceOf(asset, rendition, { source, file, texts: this.#texts });
           return this.#encoder.segment(request, {
             ...{ source, signal, pauses, processes, configuration },
             ...(burnSource && { burnSource }),

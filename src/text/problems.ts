@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'track_cut'
   | 'reading_stopped'
   | 'markup_dropped'
+  | 'fonts_left_out'
   | 'timestamp_map_ignored'
   | 'styles_cut';
 
@@ -49,6 +50,8 @@ const DETAILS: Record<ProblemCode, string> = {
   track_cut: 'There is too much text at one time, or in all; of a download, some is left out',
   reading_stopped: 'Reading the text takes too long or too much memory; nothing of it is shown',
   markup_dropped: 'Effects that WebVTT does not have are left out',
+  fonts_left_out:
+    'Burned in, it is drawn without some of its fonts, which are too large, too many or not TrueType or OpenType',
   timestamp_map_ignored: 'X-TIMESTAMP-MAP is ignored: the times are taken as those of the master',
   styles_cut: 'Style sheets or regions that are too long or too many are left out',
 };
@@ -61,6 +64,7 @@ const HARMLESS: ReadonlySet<ProblemCode> = new Set([
   'cue_without_text',
   'cues_out_of_order',
   'markup_dropped',
+  'fonts_left_out',
   'id_dropped',
   'timestamp_map_ignored',
 ]);

@@ -95,6 +95,12 @@ export class Texts {
     this.#problems.add(keyOf(asset, source), textProblem('segment_cut'), facts);
   }
 
+  /** Says that fonts are not used where a text is burned in: once, and not for each segment. */
+  reportFontsLeftOut(asset: Asset, source: TextSource): void {
+    const file = source.kind === 'sidecar' ? { file: source.name } : {};
+    this.#problems.add(burnKeyOf(asset, source), textProblem('fonts_left_out'), { asset: asset.id, ...file });
+  }
+
   async #read(text: TextToRead, context: WorkContext): Promise<ReadText> {
     const key = `${text.kind}\0${keyOf(text.asset, text.source)}`;
     const known = this.#known.get(key);

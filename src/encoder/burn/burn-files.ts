@@ -92,8 +92,14 @@ export async function withTextFiles<T>(
   }
 }
 
-function ownFonts({ attachments, attachmentSource }: BurnSource): Promise<FontFile[]> {
-  return readFonts(attachments, attachmentSource);
+async function ownFonts({
+  attachments,
+  attachmentSource,
+  onFontsLeftOut,
+}: BurnSource): Promise<readonly FontFile[]> {
+  const { fonts, areIncomplete } = await readFonts(attachments, attachmentSource);
+  if (areIncomplete) onFontsLeftOut?.();
+  return fonts;
 }
 
 async function writeFonts(folder: string, fonts: readonly FontFile[]): Promise<void> {

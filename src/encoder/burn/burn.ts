@@ -13,4 +13,6 @@ export interface BurnSource {
   /** The fonts that the master brings, and its file that has them. */
   readonly attachments: readonly Attachment[];
   readonly attachmentSource: ByteSource;
+  /** Called where fonts of the master are not used: they are too large, too many, or none. */
+  readonly onFontsLeftOut?: () => void;
 }

@@ -30,16 +30,41 @@ export function fontFile(bytes: Uint8Array): FontFile | undefined {
   return extension && { bytes, extension };
 }
 
-/** Reads the attachments that are fonts, in their order, as far as their sizes allow. @throws what `read` throws. */
-export async function readFonts(attachments: readonly Attachment[], source: ByteSource): Promise<FontFile[]> {
+/** How fonts are named, and their media types (RFC 8081, and `application/x-truetype-font`). */
+const FONT_NAME = /\.(?:ttf|otf|ttc)$/i;
+const FONT_TYPE = /^font\/|truetype|opentype/i;
+
+interface AttachedFonts {
+  /** In the order of the attachments. */
+  readonly fonts: readonly FontFile[];
+  /** Whether any that is called a font is not used. */
+  readonly areIncomplete: boolean;
+}
+
+/** Reads the attachments that are fonts, as far as their sizes allow. @throws what `read` throws. */
+export async function readFonts(
+  attachments: readonly Attachment[],
+  source: ByteSource,
+): Promise<AttachedFonts> {
   const fonts: FontFile[] = [];
+  let areIncomplete = false;
   let left = MAX_FONTS_BYTES;
-  for (const { offset, size } of attachments) {
-    if (size > Math.min(MAX_FONT_BYTES, left) || fonts.length === MAX_FONTS) continue;
-    if (!fontFile(await source.read(offset, Math.min(size, SIGNATURE_BYTES)))) continue;
-    const font = fontFile(await source.read(offset, size));
-    if (font) fonts.push(font);
-    left -= size;
+  for (const attachment of attachments) {
+    const isAllowed = attachment.size <= Math.min(MAX_FONT_BYTES, left) && fonts.length < MAX_FONTS;
+    const font = isAllowed ? await readFont(attachment, source) : undefined;
+    if (font) {
+      fonts.push(font);
+      left -= attachment.size;
+    } else areIncomplete ||= isCalledFont(attachment);
   }
-  return fonts;
+  return { fonts, areIncomplete };
+}
+
+async function readFont({ offset, size }: Attachment, source: ByteSource): Promise<FontFile | undefined> {
+  if (!fontFile(await source.read(offset, Math.min(size, SIGNATURE_BYTES)))) return undefined;
+  return fontFile(await source.read(offset, size));
+}
+
+function isCalledFont({ name, mediaType }: Attachment): boolean {
+  return FONT_NAME.test(name) || FONT_TYPE.test(mediaType);
 }

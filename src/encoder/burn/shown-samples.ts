@@ -36,6 +36,8 @@ export async function shownSamples(
 ): Promise<ShownSample[]> {
   const reader = new SampleReader(track, source);
   const wanted = samplesWithin(track, range);
+  // Refused before any is read.
+  if (wanted.length > MAX_SAMPLES) throw burnTooLarge();
   const samples: ShownSample[] = [];
   for (const i of wanted) samples.push(await reader.read(i));
   const bitmaps = bitmapFormatOf(track);

@@ -37,18 +37,30 @@ test('fonts are known by their bytes, whatever the master says of them', async (
     Buffer.from('\x89PNG\r\n'),
     OPEN_TYPE,
   );
-  const fonts = await readFonts(attachments, source);
+  const { fonts, areIncomplete } = await readFonts(attachments, source);
   expect(fonts.map(({ extension }) => extension)).toEqual(['ttf', 'otf']);
+  // Of those that are none, all are called fonts.
+  expect(areIncomplete).toBe(true);
 });
 
 test('what is too large is not read', async () => {
   const { source, attachments, read } = attached(TRUE_TYPE, OPEN_TYPE);
   const huge = { ...attachments[0]!, size: 33 * 1024 * 1024 };
-  expect(await readFonts([huge, attachments[1]!], source)).toHaveLength(1);
+  expect(await readFonts([huge, attachments[1]!], source)).toMatchObject({
+    ...{ fonts: [{ extension: 'otf' }], areIncomplete: true },
+  });
   expect(Math.max(...read)).toBe(OPEN_TYPE.length);
 });
 
 test('no more than 64 fonts are read', async () => {
   const { source, attachments } = attached(...Array.from({ length: 70 }, () => TRUE_TYPE));
-  expect(await readFonts(attachments, source)).toHaveLength(64);
+  const { fonts, areIncomplete } = await readFonts(attachments, source);
+  expect([fonts.length, areIncomplete]).toEqual([64, true]);
+});
+
+test('what is not called a font and is none, as a cover, is not missed', async () => {
+  const { source, attachments } = attached(TRUE_TYPE, Buffer.from('\x89PNG\r\n'));
+  const cover = { ...attachments[1]!, name: 'cover.png', mediaType: 'image/png' };
+  const read = await readFonts([attachments[0]!, cover], source);
+  expect(read).toMatchObject({ fonts: [{ extension: 'ttf' }], areIncomplete: false });
 });
