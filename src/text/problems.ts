@@ -12,6 +12,7 @@ export type ProblemCode =
   | 'cue_cut'
   | 'id_dropped'
   | 'nesting_cut'
+  | 'document_damaged'
   | 'text_cut'
   | 'cues_cut'
   | 'segment_cut'
@@ -44,6 +45,7 @@ const DETAILS: Record<ProblemCode, string> = {
   cue_cut: 'Cues that are too long are cut',
   id_dropped: 'Ids that are too long are left out',
   nesting_cut: 'Markup that is nested too deeply is left out',
+  document_damaged: 'The document is no XML from some place on; what follows is left out',
   text_cut: 'The text is too long; what follows is left out',
   cues_cut: 'There are too many cues; what follows is left out',
   segment_cut: 'There is too much text at one time; of a segment, what follows is left out',

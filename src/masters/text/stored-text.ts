@@ -26,6 +26,8 @@ export interface StoredText {
 
 /** A text of a few lines; more of a sample is not read. */
 export const MAX_SAMPLE_BYTES = 64 * 1024;
+/** A document of TTML may be that of a whole film. */
+const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** All time. */
 export const ALWAYS: TimeRange = { start: 0, end: Number.POSITIVE_INFINITY };
@@ -67,14 +69,15 @@ interface SamplesToRead {
 }
 
 /** Those that are shown within the range, as many as are read. */
-function samplesWithin({ samples }: TextTrack, range: TimeRange): SamplesToRead {
+function samplesWithin({ samples, format }: TextTrack, range: TimeRange): SamplesToRead {
+  const most = format.codec === 'ttml' ? MAX_DOCUMENT_BYTES : MAX_SAMPLE_BYTES;
   const { count, offsets, sizes, starts, ends, prefix } = samples;
   const within: SamplesToRead = { pieces: [], starts: [], ends: [], isCut: false };
   let bytesLeft = TEXT_LIMITS.maxBytes;
   for (let i = 0; i < count && !within.isCut; i++) {
     const [start, end] = [starts[i]!, ends[i]!];
     if (!(start < range.end && end > range.start)) continue;
-    const size = Math.min(Math.max(0, sizes[i]! - (prefix?.byteLength ?? 0)), MAX_SAMPLE_BYTES);
+    const size = Math.min(Math.max(0, sizes[i]! - (prefix?.byteLength ?? 0)), most);
     bytesLeft -= size;
     within.isCut = bytesLeft < 0 || within.pieces.length === TEXT_LIMITS.maxCues;
     if (within.isCut) break;

@@ -8,6 +8,8 @@ import { cutCueText } from '../cue-list.js';
 import { linesOf } from '../lines.js';
 import type { Reading } from '../reading.js';
 import { readMarkup } from '../srt/read-markup.js';
+import { readTtml } from '../ttml/read-ttml.js';
+import { SampleCues } from '../ttml/sample-cues.js';
 import { JoinedCues } from './joined-cues.js';
 import { readMovText } from './mov-text.js';
 import { readMovTextEntry } from './mov-text-entry.js';
@@ -16,9 +18,9 @@ import { readWvtt } from './wvtt.js';
 
 /**
  * How a track has its text. `webvtt` and `webvtt_webm` are those of Matroska (RFC 9559's codec mappings) and of WebM, `wvtt` that of MP4;
- * `mov_text` is `tx3g` and QuickTime's `text`.
+ * `mov_text` is `tx3g` and QuickTime's `text`, `ttml` is `stpp`.
  */
-export type SampleCodec = 'mov_text' | 'wvtt' | 'subrip' | 'ass' | 'webvtt' | 'webvtt_webm';
+export type SampleCodec = 'mov_text' | 'wvtt' | 'ttml' | 'subrip' | 'ass' | 'webvtt' | 'webvtt_webm';
 
 export interface TextSample {
   /** Milliseconds of the presentation, half-open. */
@@ -40,6 +42,7 @@ export const SAMPLE_READERS: Readonly<
 > = {
   mov_text: movTextReader,
   wvtt: wvttReader,
+  ttml: ttmlReader,
   subrip: subripReader,
   ass: assReader,
   webvtt: (_, reading) => ({
@@ -75,6 +78,16 @@ function wvttReader(_: Uint8Array, reading: Reading): SampleReader {
       joined.add(readWvtt(bytes), { start, end });
     },
     end: () => joined.end(),
+  };
+}
+
+function ttmlReader(_: Uint8Array, reading: Reading): SampleReader {
+  const samples = new SampleCues();
+  return {
+    add({ start, end, bytes }) {
+      const document = readTtml(decodeBytes(bytes, reading.log), reading);
+      for (const cue of samples.of(document, { start, end })) reading.cues.add(cue);
+    },
   };
 }
 

@@ -97,6 +97,7 @@ describe('text that ffmpeg writes', () => {
     ['film.mp4', ['-c:s', 'mov_text'], 'mov_text', IN_MP4],
     ['film.mov', ['-c:s', 'mov_text'], 'mov_text', IN_MP4],
     ['fragmented.mp4', ['-c:s', 'mov_text', '-movflags', 'frag_keyframe+empty_moov'], 'mov_text', IN_MP4],
+    ['ttml.mp4', ['-c:s', 'ttml'], 'ttml', CUES],
     ['film.mkv', ['-c:s', 'srt'], 'subrip', CUES],
     ['ass.mkv', ['-c:s', 'ass'], 'ass', undefined],
     ['film.webm', ['-c:v', 'libvpx', '-c:s', 'webvtt'], 'webvtt_webm', IN_WEBM],

@@ -8,6 +8,7 @@ const MOVIE: Readonly<Record<string, TextFormat>> = {
   tx3g: { kind: 'text', codec: 'mov_text' },
   text: { kind: 'text', codec: 'mov_text' },
   wvtt: { kind: 'text', codec: 'wvtt' },
+  stpp: { kind: 'text', codec: 'ttml' },
 };
 
 /** ISO/IEC 14496-12 names MPEG-4 systems here, of which it is the registered object type of subpictures of DVDs. */
@@ -55,7 +56,6 @@ export function transportTextFormat(codec: TextStream['kind']['codec']): TextFor
 
 /** Why text of a codec is not read. */
 const UNREAD: Readonly<Record<string, string>> = {
-  stpp: 'TTML is not read',
   c608: 'captions in a track of their own are not read',
   c708: 'captions in a track of their own are not read',
   'S_HDMV/TEXTST': 'text of Blu-ray discs is not read',
