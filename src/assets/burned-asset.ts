@@ -1,14 +1,13 @@
 /** Assets with text burned in, and without video that is passed through: made once each. */
-import type { BurnTrack } from '../encoder/index.js';
-import { parseBurnedId, parseTrimmedId } from '../encoder/index.js';
+import type { BurnTrack, TextSource } from '../encoder/index.js';
+import { isReadAsCues, parseBurnedId, parseTrimmedId } from '../encoder/index.js';
 import { renditionIdOf } from '../shared/media-url.js';
 import type { Asset } from './asset.js';
 import { type BurnText, burnTexts } from './burn/burn-texts.js';
-import type { FileTrack } from './text/file-track.js';
-import type { FileSource } from './text/unread-text.js';
+import type { SourceTrack } from './text/source-track.js';
 
-/** Reads a text that is a file beside the master; see `Texts.fileTrack`. */
-type ReadFile = (file: FileSource) => Promise<FileTrack>;
+/** Reads a text as a whole; see `Texts.sourceTrack`. */
+type ReadSource = (source: TextSource) => Promise<SourceTrack>;
 
 interface Views {
   encoded?: Asset;
@@ -28,16 +27,20 @@ export function encodedAsset(asset: Asset): Asset {
 
 /**
  * The asset with a text burned into its video, by the text's id; undefined if it has no such text, or none that can be.
- * @throws what `read` throws, for a text that is a file.
+ * @throws what `read` throws, for a text that is read as a whole.
  */
-export async function burnedAsset(asset: Asset, textId: string, read: ReadFile): Promise<Asset | undefined> {
+export async function burnedAsset(
+  asset: Asset,
+  textId: string,
+  read: ReadSource,
+): Promise<Asset | undefined> {
   const text = burnTexts(asset).find(({ id }) => id === textId);
   return (
     text && (knownBurnedAsset(asset, text.suffix) ?? viewOf(asset, text, await trackOf(asset, text, read)))
   );
 }
 
-/** As `burnedAsset`, by the text's suffix in ids of renditions; undefined too for a text in a file that was not read yet. */
+/** As `burnedAsset`, by the text's suffix in ids of renditions; undefined too for a text that is read as a whole and was not yet. */
 export function knownBurnedAsset(asset: Asset, suffix: string): Asset | undefined {
   const known = viewsOf(asset).burned.get(suffix);
   if (known) return known;
@@ -47,10 +50,10 @@ export function knownBurnedAsset(asset: Asset, suffix: string): Asset | undefine
 }
 
 /**
- * Reads the file with the text of a rendition, so that `knownBurnedAsset` knows it; nothing for any other rendition.
+ * Reads the text of a rendition that is read as a whole, so that `knownBurnedAsset` knows it; nothing for any other rendition.
  * @throws what `read` throws.
  */
-export async function readBurnedText(asset: Asset, renditionKey: string, read: ReadFile): Promise<void> {
+export async function readBurnedText(asset: Asset, renditionKey: string, read: ReadSource): Promise<void> {
   const id = renditionIdOf(renditionKey);
   const { suffix } = parseBurnedId(parseTrimmedId(id)?.renditionId ?? id) ?? {};
   if (suffix === undefined || knownBurnedAsset(asset, suffix)) return;
@@ -58,12 +61,14 @@ export async function readBurnedText(asset: Asset, renditionKey: string, read: R
   if (text) await burnedAsset(asset, text.id, read);
 }
 
-async function trackOf(asset: Asset, text: BurnText, read: ReadFile): Promise<BurnTrack> {
-  return text.source.kind === 'sidecar' ? (await read(text.source)).track : masterTrack(asset, text)!;
+async function trackOf(asset: Asset, text: BurnText, read: ReadSource): Promise<BurnTrack> {
+  return masterTrack(asset, text) ?? (await read(text.source)).track;
 }
 
+/** Undefined for a text that is read as a whole. */
 function masterTrack({ index }: Asset, { source }: BurnText): BurnTrack | undefined {
-  return source.kind === 'track' ? index.text.find(({ id }) => id === source.trackId) : undefined;
+  if (source.kind !== 'track') return undefined;
+  return index.text.find((track) => track.id === source.trackId && !isReadAsCues(track));
 }
 
 function viewOf(asset: Asset, text: BurnText, track: BurnTrack): Asset {

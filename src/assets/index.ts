@@ -31,13 +31,12 @@ export { segmentsOf, type Timeline } from './presentation/timeline.js';
 export type { TrickPlay } from './presentation/trick-play.js';
 
 // The texts of assets, each read once, in threads (`TextThreads`) or, in tests, in this one; with what of them is not shown as it was written. A
-// `FileTrack` is one that is burned in.
+// `SourceTrack` is one that is read as a whole to be burned in.
 
-export type { FileTrack } from './text/file-track.js';
+export type { SourceTrack } from './text/source-track.js';
 export { readInThisThread, type TextReading } from './text/text-reading.js';
 export { TextThreads } from './text/text-threads.js';
 export { type TextReport, Texts } from './text/texts.js';
-export type { FileSource } from './text/unread-text.js';
 
 // Assets as some sessions see them. `burnedAsset` has a text burned into its video, and shares the segments in which nothing is shown
 // with all other sessions.

@@ -96,11 +96,11 @@ export { isPassthroughCut } from './ladder/index.js';
 export { parseTrimmedId, trimmedRendition } from './trimmed-rendition.js';
 
 // Text that is burned into video. `burnedRendition` is a rendition with a text drawn into it, which `parseBurnedId` tells by its id, with
-// the suffix that `burnedSuffix` gives it; `isBurnable` tells whether a track can be, `shownTimes` when it shows something. `readStandInFonts` reads the fonts for text whose own the master does not bring;
+// the suffix that `burnedSuffix` gives it; `isBurnable` tells whether a track can be, `isReadAsCues` whether its cues are given to ffmpeg and not its samples, `shownTimes` when it shows something. `readStandInFonts` reads the fonts for text whose own the master does not bring;
 // `removeLeftovers` the files of encodes that were killed. `inMemory` has the samples of a text that is no track.
 
 export type { BurnSource, BurnTrack } from './burn/burn.js';
-export { isBurnable, shownTimes } from './burn/burnable.js';
+export { isBurnable, isReadAsCues, shownTimes } from './burn/burnable.js';
 export { type BurnableText, burnedRendition, burnedSuffix, parseBurnedId } from './burn/burned-rendition.js';
 export { removeLeftovers } from './burn/remove-leftovers.js';
 export { NO_FONTS, readStandInFonts, type StandInFonts } from './burn/stand-in-fonts.js';

@@ -1,20 +1,31 @@
 /** What is burned into the frames of a rendition. */
-import { type Asset, type FileSource, type FileTrack, type Texts, versionGone } from '../assets/index.js';
-import { type BurnSource, inMemory, type MediaRendition } from '../encoder/index.js';
+import { type Asset, type SourceTrack, type Texts, versionGone } from '../assets/index.js';
+import {
+  type BurnSource,
+  inMemory,
+  isReadAsCues,
+  type MediaRendition,
+  type TextSource,
+} from '../encoder/index.js';
 import type { ByteSource } from '../stores/index.js';
 
-/** The file beside the master that a rendition has burned in; undefined where it has none, or a track of the master. */
-export function burnedFileOf(rendition: MediaRendition): FileSource | undefined {
+/**
+ * The text of a rendition that is read as a whole: a file beside the master, or a track of a format that ffmpeg does not know. Undefined
+ * for any other, and where nothing is burned in.
+ */
+export function wholeTextOf({ index }: Asset, rendition: MediaRendition): TextSource | undefined {
   const burned = burnedTextOf(rendition);
-  return burned?.kind === 'sidecar' ? burned : undefined;
+  if (burned?.kind !== 'track') return burned;
+  const track = index.text.find(({ id }) => id === burned.trackId);
+  return track && isReadAsCues(track) ? burned : undefined;
 }
 
 /** What a burned-in text is read from. */
 interface OpenedText {
   /** The file of the video, in which tracks of text are too. */
   readonly source: ByteSource;
-  /** The track of `burnedFileOf`. */
-  readonly file: FileTrack | undefined;
+  /** What was read of `wholeTextOf`. */
+  readonly whole: SourceTrack | undefined;
   /** Is told of fonts that are not used. */
   readonly texts: Pick<Texts, 'reportFontsLeftOut'>;
 }
@@ -26,7 +37,7 @@ interface OpenedText {
 export function burnSourceOf(
   asset: Asset,
   rendition: MediaRendition,
-  { source, file, texts }: OpenedText,
+  { source, whole, texts }: OpenedText,
 ): BurnSource | undefined {
   const burned = burnedTextOf(rendition);
   if (!burned) return undefined;
@@ -35,7 +46,7 @@ export function burnSourceOf(
     attachmentSource: source,
     onFontsLeftOut: () => texts.reportFontsLeftOut(asset, burned),
   };
-  if (file) return { track: file.track, source: inMemory(file.bytes), ...fonts };
+  if (whole) return { track: whole.track, source: inMemory(whole.bytes), ...fonts };
   const track = burned.kind === 'track' && asset.index.text.find(({ id }) => id === burned.trackId);
   if (!track) throw versionGone();
   return { track, source, ...fonts };

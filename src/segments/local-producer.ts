@@ -5,8 +5,8 @@ import {
   type Asset,
   assetForSegment,
   completed,
-  type FileTrack,
   findVariant,
+  type SourceTrack,
   type Texts,
   tracksOf,
   type Variant,
@@ -27,7 +27,7 @@ import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
 import type { WorkContext } from '../shared/single-flight.js';
 import { noTracing, type Tracing } from '../shared/tracing/tracing.js';
 import { beginSpan } from '../shared/tracing/wait-span.js';
-import { burnedFileOf, burnSourceOf } from './burn-source.js';
+import { burnSourceOf, wholeTextOf } from './burn-source.js';
 import type { Coordinator } from './coordinator.js';
 import { ImageProducer } from './image-producer.js';
 import { ParameterSets } from './parameter-sets.js';
@@ -134,14 +134,14 @@ export class LocalProducer implements SegmentProducer {
     return this.#tracing.span('produce', attributes, () => this.#segment(job));
   }
 
-  /** Text of a file is read before there is a slot, which it does not need. */
+  /** Text that is read as a whole is, before there is a slot, which that does not need. */
   async #segment(job: Job): Promise<ProducedSegment> {
-    const file = burnedFileOf(job.rendition);
-    if (!file) return this.#encode(job);
-    return this.#encode(job, await this.#texts.fileTrack(job.asset, file, job.context));
+    const text = wholeTextOf(job.asset, job.rendition);
+    if (!text) return this.#encode(job);
+    return this.#encode(job, await this.#texts.sourceTrack(job.asset, text, job.context));
   }
 
-  async #encode(job: Job, file?: FileTrack): Promise<ProducedSegment> {
+  async #encode(job: Job, whole?: SourceTrack): Promise<ProducedSegment> {
     const { asset, rendition, segment, context } = job;
     const track = trackOf(asset, rendition);
     // Encoded in the light lane beside the segment, which needs them only for its check.
@@ -157,7 +157,7 @@ export class LocalProducer implements SegmentProducer {
         asset,
         track.file,
         async (source) => {
-          const burnSource = burnSourceOf(asset, rendition, { source, file, texts: this.#texts });
+          const burnSource = burnSourceOf(asset, rendition, { source, whole, texts: this.#texts });
           return this.#encoder.segment(request, {
             ...{ source, signal, pauses, processes, configuration },
             ...(burnSource && { burnSource }),

@@ -24,8 +24,9 @@ export { isLoss, type ProblemCode, type TextProblem, textProblem } from './probl
 
 export { readText, type TextDocument, type TextFormat } from './read-text.js';
 
-// The texts of a file as they are written, for a renderer that knows their markup; and these in arrays, as samples of a track.
+// The texts of a file as they are written, for a renderer that knows their markup, or cues as texts of WebVTT; and these in arrays, as samples of a track.
 
+export { documentTexts } from './source/document-texts.js';
 export { readSourceTexts, type SourceTexts } from './source/read-source-texts.js';
 export { type SourceSamples, sourceSamples } from './source/source-samples.js';
 export type { SourceText } from './source/values.js';

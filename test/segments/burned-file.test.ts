@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { burnedAsset } from '../../src/assets/burned-asset.js';
 import { readInThisThread, type TextReading } from '../../src/assets/text/text-reading.js';
-import type { FileSource } from '../../src/assets/text/unread-text.js';
 import { hasSegment, variantOf } from '../../src/assets/variant.js';
+import type { TextSource } from '../../src/encoder/index.js';
 import { Urgency } from '../../src/shared/scheduler/urgency.js';
 import { sourceSamples, textProblem } from '../../src/text/index.js';
 import { testSegments } from './support/segments.js';
@@ -26,7 +26,7 @@ function film(reading: TextReading) {
   };
   const { texts } = testSegments({ asset, textReading });
   const context = { signal, urgency: new Urgency('demand'), client: 'viewer' };
-  const read = (file: FileSource) => texts.fileTrack(asset, file, context);
+  const read = (text: TextSource) => texts.sourceTrack(asset, text, context);
   return { asset, texts, tasks, textReading, burn: () => burnedAsset(asset, 't-en', read) };
 }
 

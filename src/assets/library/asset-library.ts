@@ -33,7 +33,7 @@ const MAX_LOOKS = 10_000;
 
 export interface AssetLibraryOptions extends MasterResolverOptions, AssetIndexerOptions {
   /** Reads text that is burned in. */
-  readonly texts: Pick<Texts, 'fileTrack'>;
+  readonly texts: Pick<Texts, 'sourceTrack'>;
   /** Aborts when the server starts to shut down. */
   readonly shutdownSignal: AbortSignal;
   /** How long requests wait for a master that is being prepared. */
@@ -110,7 +110,7 @@ export class AssetLibrary {
   /**
    * As `getForMedia`, for the rendition of a key. One of a file that was put beside the master just now may be unknown here yet, as on a
    * server that has just started: then the store is asked again, and the file waited for.
-   * @throws OnplayError as `get`; `master_preparing` also for a file beside the master; as `Texts.fileTrack`.
+   * @throws OnplayError as `get`; `master_preparing` also for a file beside the master; as `Texts.sourceTrack`.
    */
   async getForRendition(id: AssetId, renditionKey: string, signal: AbortSignal): Promise<Asset> {
     const asset = await this.getForMedia(id, signal);
@@ -129,7 +129,9 @@ export class AssetLibrary {
   /** All who wait for a film's text are one client: it is read once for them. */
   #readBurnedText(asset: Asset, renditionKey: string, signal: AbortSignal): Promise<void> {
     const context = { signal, urgency: new Urgency('demand'), client: asset.id };
-    return readBurnedText(asset, renditionKey, (file) => this.#options.texts.fileTrack(asset, file, context));
+    return readBurnedText(asset, renditionKey, (text) =>
+      this.#options.texts.sourceTrack(asset, text, context),
+    );
   }
 
   async #assetOf(id: AssetId, master: Master, signal: AbortSignal): Promise<Asset> {

@@ -8,8 +8,9 @@ interface TextFacts {
   readonly asset: string;
   /** Its id, where it is read as a rendition. */
   readonly rendition?: string;
-  /** The name of its file, where it is read to be burned in. */
+  /** The name of its file, or the number of its track, where it is burned in. */
   readonly file?: string;
+  readonly track?: number;
 }
 
 /** Of which a few hundred bytes are kept each. */

@@ -1,18 +1,20 @@
 /** Where texts are read: `TextThreads` in a server, the current thread in tests. */
 import { textOfSamples } from '../../masters/index.js';
 import {
+  documentTexts,
   type MovTextSamples,
   movTextSamples,
   readSourceTexts,
   readText,
   type SourceSamples,
+  type SourceTexts,
   sourceSamples,
   type TextDocument,
   type WrittenText,
   writtenText,
 } from '../../text/index.js';
 import type { Dialogue } from '../threads/messages.js';
-import type { FileText, UnreadText } from './unread-text.js';
+import type { UnreadText } from './unread-text.js';
 
 /** What is made of a text. */
 export type TextTask = CueTask | SourceTask;
@@ -25,10 +27,10 @@ interface CueTask {
   readonly end: number;
 }
 
-/** Texts as they are written, to be burned in. Those within a master are read as samples instead. */
+/** Texts to be burned in: those of a file as they are written. Most within a master are read as samples instead. */
 interface SourceTask {
   readonly kind: 'source';
-  readonly text: FileText;
+  readonly text: UnreadText;
 }
 
 export type ReadText = WrittenText | MovTextSamples | SourceSamples;
@@ -49,13 +51,17 @@ export type TextReading = (task: TextTask, signal: AbortSignal) => Promise<ReadT
 export const readInThisThread: TextReading = async (task) => readTask(task);
 
 export function readTask(task: TextTask): ReadText {
-  if (task.kind === 'source') return sourceSamples(readSourceTexts(task.text.bytes));
+  if (task.kind === 'source') return sourceSamples(sourceOf(task.text));
   return madeOf(documentOf(task.text), task);
 }
 
 /** What a task of cues makes of them. */
 export function madeOf(document: TextDocument, { kind, end }: CueTask): ReadText {
   return kind === 'webvtt' ? writtenText(document) : movTextSamples(document, end);
+}
+
+function sourceOf(text: UnreadText): SourceTexts {
+  return text.kind === 'file' ? readSourceTexts(text.bytes) : documentTexts(textOfSamples(text.stored));
 }
 
 function documentOf(text: UnreadText): TextDocument {

@@ -12,11 +12,10 @@ import {
   type WrittenText,
 } from '../../text/index.js';
 import type { Asset } from '../asset.js';
-import { type FileTrack, fileTrack } from './file-track.js';
 import { KnownProblems } from './known-problems.js';
+import { type SourceTrack, sourceTrack } from './source-track.js';
 import type { ReadText, TextReading } from './text-reading.js';
 import { type TextToRead, textTask } from './text-task.js';
-import type { FileSource } from './unread-text.js';
 
 interface TextsOptions {
   readonly reading: TextReading;
@@ -59,11 +58,11 @@ export class Texts {
   }
 
   /**
-   * A file beside the master as it is burned in.
+   * A text that is read as a whole as it is burned in: a file beside the master, or a track of a format that ffmpeg does not know.
    * @throws OnplayError as `written`; `burn_too_large` where reading it was stopped, which is remembered as any text is.
    */
-  async fileTrack(asset: Asset, source: FileSource, context: WorkContext): Promise<FileTrack> {
-    return fileTrack((await this.#read({ asset, kind: 'source', source }, context)) as SourceSamples);
+  async sourceTrack(asset: Asset, source: TextSource, context: WorkContext): Promise<SourceTrack> {
+    return sourceTrack((await this.#read({ asset, kind: 'source', source }, context)) as SourceSamples);
   }
 
   /** What is known of the texts that were read. */
@@ -97,8 +96,7 @@ export class Texts {
 
   /** Says that fonts are not used where a text is burned in: once, and not for each segment. */
   reportFontsLeftOut(asset: Asset, source: TextSource): void {
-    const file = source.kind === 'sidecar' ? { file: source.name } : {};
-    this.#problems.add(burnKeyOf(asset, source), textProblem('fonts_left_out'), { asset: asset.id, ...file });
+    this.#problems.add(burnKeyOf(asset, source), textProblem('fonts_left_out'), burnFacts(asset, source));
   }
 
   async #read(text: TextToRead, context: WorkContext): Promise<ReadText> {
@@ -127,7 +125,7 @@ export class Texts {
   #remember(text: TextToRead, problems: readonly TextProblem[]): void {
     const { asset, source } = text;
     if (text.kind === 'source')
-      this.#problems.set(burnKeyOf(asset, source), problems, { asset: asset.id, file: text.source.name });
+      this.#problems.set(burnKeyOf(asset, source), problems, burnFacts(asset, source));
     else this.#problems.set(keyOf(asset, source), problems, { asset: asset.id, rendition: text.id });
   }
 }
@@ -140,6 +138,10 @@ function keyOf({ id, master, map, clip }: Asset, source: TextSource): string {
 
 function burnKeyOf(asset: Asset, source: TextSource): string {
   return `burn\0${keyOf(asset, source)}`;
+}
+
+function burnFacts({ id }: Asset, source: TextSource) {
+  return source.kind === 'sidecar' ? { asset: id, file: source.name } : { asset: id, track: source.trackId };
 }
 
 function sizeOf(text: ReadText): number {

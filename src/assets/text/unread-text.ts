@@ -20,16 +20,12 @@ const FORMATS: Readonly<Record<string, TextFormat>> = { vtt: 'webvtt', srt: 'srt
 
 type SourceOf<Kind> = Extract<TextSource, { readonly kind: Kind }>;
 
-/** A version of a file beside a master. */
-export type FileSource = SourceOf<'sidecar'>;
-
 /** @throws OnplayError as `Asset.readSidecar`, `withFile` and `completed`. */
 export function unreadText(asset: Asset, source: TextSource, signal: AbortSignal): Promise<UnreadText> {
   return source.kind === 'sidecar' ? fileText(asset, source, signal) : trackText(asset, source, signal);
 }
 
-/** @throws OnplayError as `Asset.readSidecar`. */
-export async function fileText(asset: Asset, source: FileSource, signal: AbortSignal): Promise<FileText> {
+async function fileText(asset: Asset, source: SourceOf<'sidecar'>, signal: AbortSignal): Promise<FileText> {
   const sidecar = asset.sidecars.find((one) => one.name === source.name && one.version === source.version);
   const format = FORMATS[sidecar?.format ?? ''];
   if (!sidecar || !format) throw sidecarChanged();

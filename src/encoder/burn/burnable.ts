@@ -17,6 +17,9 @@ const BITMAPS: Readonly<Partial<Record<Codec, BitmapFormat>>> = {
 /** Text that ffmpeg's filters can draw. */
 const TEXTS: ReadonlySet<Codec> = new Set<Codec>(['ass', 'subrip', 'webvtt', 'webvtt_webm', 'mov_text']);
 
+/** Text that they cannot: its cues are read, and drawn as those of WebVTT are. */
+const READ_AS_CUES: ReadonlySet<Codec> = new Set<Codec>(['wvtt', 'ttml']);
+
 /** What a sample of tx3g begins with: how long its text is. Without any, it fills the time between two others. */
 const MOV_TEXT_LENGTH_BYTES = 2;
 
@@ -29,7 +32,13 @@ export function isBurnable(track: Pick<TextTrack, 'format' | 'configuration'>): 
   const { format, configuration } = track;
   // Its style is there alone.
   if (format.codec === 'mov_text' && configuration.byteLength === 0) return false;
-  return TEXTS.has(format.codec) || bitmapFormatOf(track) !== undefined;
+  const isText = TEXTS.has(format.codec) || READ_AS_CUES.has(format.codec);
+  return isText || bitmapFormatOf(track) !== undefined;
+}
+
+/** Whether ffmpeg is given not the samples of a track but its cues, for which all of it is read. */
+export function isReadAsCues({ format }: Pick<TextTrack, 'format'>): boolean {
+  return READ_AS_CUES.has(format.codec);
 }
 
 /** When something is shown, as ranges [start, end) in milliseconds of the presentation, in the order of their starts. */

@@ -31,11 +31,11 @@ interface SessionView {
 
 /** What reads text that is burned in, and for whom. */
 interface TextReader {
-  readonly texts: Pick<Texts, 'fileTrack'>;
+  readonly texts: Pick<Texts, 'sourceTrack'>;
   readonly viewer: Viewer;
 }
 
-/** @throws OnplayError `burn_impossible`, `clip_impossible`, `marks_impossible`, `marks_unsupported`; as `Asset.complete` and `Texts.fileTrack`. */
+/** @throws OnplayError `burn_impossible`, `clip_impossible`, `marks_impossible`, `marks_unsupported`; as `Asset.complete` and `Texts.sourceTrack`. */
 export async function sessionAsset(
   asset: Asset,
   { burn, clip, marks }: SessionView,
@@ -51,7 +51,7 @@ export async function sessionAsset(
 
 async function burned(asset: Asset, burn: string, { texts, viewer }: TextReader): Promise<Asset> {
   const context = { ...viewer, urgency: new Urgency('demand') };
-  const view = await burnedAsset(asset, burn, (file) => texts.fileTrack(asset, file, context));
+  const view = await burnedAsset(asset, burn, (text) => texts.sourceTrack(asset, text, context));
   if (view) return view;
   throw new OnplayError('burn_impossible', {
     publicDetail: `The asset has no text ${burn} that can be burned into its video.`,

@@ -24,6 +24,7 @@ describe('burned-in text', { timeout: SERVER_TEST_MS }, () => {
         'film.mp4': await burnMaster('tx3g in MP4'),
         'recording.ts': await burnMaster('DVB in MPEG-TS'),
         'disc.m2ts': await burnMaster('PGS in m2ts'),
+        'timed.mp4': await burnMaster('TTML in MP4'),
         'film.de.srt': await beside('film.de.srt', SIDECAR_TEXTS.srt),
         'film.fr.forced.ass': await beside('film.fr.forced.ass', assScript()),
       },
@@ -59,13 +60,17 @@ describe('burned-in text', { timeout: SERVER_TEST_MS }, () => {
     for (const url of lowest!.segments) expect((await bytesOf(url)).byteLength).toBeGreaterThan(1000);
   });
 
-  it.each(['recording', 'disc'])(
-    'as bitmaps of a transport stream: %s has segments of its own where they are shown',
-    async (asset) => {
+  it.each([
+    ['bitmaps of DVB', 'recording', true],
+    ['bitmaps of Blu-ray', 'disc', true],
+    ['TTML', 'timed', false],
+  ] as const)(
+    '%s in a track have segments of their own where they are shown, and no others',
+    async (_, asset, isInFirst) => {
       const { variants } = await readPresentation(origin, asset, '&burn=1');
       const isOwn = variants[0]!.segments.map((url) => /\/v\d+-b1-[0-9a-f]{16}\//.test(url));
-      // From 1 to 1.5 s too.
-      expect(isOwn).toEqual([true, false, true, true]);
+      // Bitmaps from 1 to 1.5 s too.
+      expect(isOwn).toEqual([isInFirst, false, true, true]);
       for (const url of variants[0]!.segments) expect((await bytesOf(url)).byteLength).toBeGreaterThan(1000);
     },
   );

@@ -66,7 +66,7 @@ test.each([
   ['SubRip', 'de', OTHERS[0]!],
   ['ASS', 'fr', OTHERS[1]!],
 ])(
-  '16 MiB of %s in one moment: its segments are refused, and all others are played',
+  '16 MB of %s in one moment: its segments are refused, and all others are played',
   async (name, language, other) => {
     const act = async () => {
       const film = await openAs('another viewer', origin, other);
@@ -75,7 +75,7 @@ test.each([
       return { bomb: await burned('full', `t-${language}`), other: await playing };
     };
     const { vitals, result } = await vitalsDuring(origin, act);
-    printRow(`burned: 16 MiB of ${name}`, vitals, `bomb ${tally(result.bomb)}; other ${tally(result.other)}`);
+    printRow(`burned: 16 MB of ${name}`, vitals, `bomb ${tally(result.bomb)}; other ${tally(result.other)}`);
     // Of 2, 2, 4 and 4 seconds; the text ends at 9 s.
     expect(result.bomb).toEqual([422, 422, 422, 422]);
     expect(result.other).toEqual(Array(PLAYED).fill(200));

@@ -45,8 +45,7 @@ test('a subpicture of a DVD is shown as long as its container says', () => {
   ]);
 });
 
-test('text of an MP4 without its style, and WebVTT in one, are not burned in', () => {
+test('text of an MP4 without its style is not burned in', () => {
   const configuration = new Uint8Array();
   expect(isBurnable({ format: { kind: 'text', codec: 'mov_text' }, configuration })).toBe(false);
-  expect(isBurnable({ format: { kind: 'text', codec: 'wvtt' }, configuration })).toBe(false);
 });

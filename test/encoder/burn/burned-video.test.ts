@@ -15,7 +15,7 @@ import { runToolOrFail } from '../../support/ffmpeg.js';
 import { leastPsnr } from '../produce/support/changing-frames.js';
 import { type MasterUnderTest, withMaster } from '../produce/support/master-under-test.js';
 import { type BurnedTrack, burnedFrames, fontFolder, onePass } from './support/drawn-frames.js';
-import { textFile } from './support/text-file.js';
+import { cuesOf, textFile } from './support/text-file.js';
 
 const SCALING = 'flags=bicubic+accurate_rnd+bitexact';
 const LUMA = 'format=yuv420p,format=gray[out]';
@@ -118,6 +118,18 @@ describe('has 40 dB and more at the text, in all frames:', () => {
     const path = await burnMaster(kind);
     const input = ['-canvas_size', '720x576', '-i', await bitmapsOf(path, 0)];
     await expectAsOnePass(path, { bitmaps: input }, trackAt(0));
+  });
+
+  test('TTML in MP4', async () => {
+    const path = await burnMaster('TTML in MP4');
+    const file = join(folder, 'film.srt');
+    // ffmpeg writes no italics into TTML.
+    await writeFile(file, SIDECAR_TEXTS.srt.replaceAll(/<\/?i>/g, ''));
+    let whole: BurnedTrack | undefined;
+    await withMaster(path, async ({ index, source }) => {
+      whole = await cuesOf(index.text[0]!, source(0));
+    });
+    await expectAsOnePass(path, { text: file }, () => whole!);
   });
 
   test.each([

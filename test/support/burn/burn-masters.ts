@@ -43,6 +43,7 @@ const KINDS = {
   'SubRip in Matroska': { text: ['srt', PLAIN_SRT], container: ['mkv', 'matroska'], codec: 'subrip' },
   'WebVTT in WebM': { text: ['vtt', PLAIN_VTT], container: ['webm', 'webm'], codec: 'webvtt' },
   'tx3g in MP4': { text: ['srt', PLAIN_SRT], container: ['mp4', 'mp4'], codec: 'mov_text' },
+  'TTML in MP4': { text: ['srt', PLAIN_SRT], container: ['mp4', 'mp4'], codec: 'ttml' },
   'VobSub in Matroska': { text: ['mkv', MATROSKA_VOBSUB], container: ['mkv', 'matroska'], codec: 'copy' },
   'VobSub in MP4': { text: ['mkv', MATROSKA_VOBSUB], container: ['mp4', 'mp4'], codec: 'copy' },
   'DVB in Matroska': { text: ['mkv', MATROSKA_DVB], container: ['mkv', 'matroska'], codec: 'copy' },

@@ -6,6 +6,7 @@ import { burnMaster } from './burn-masters.js';
 import { assScript } from './subtitled-masters.js';
 
 const MEBIBYTE = 1024 * 1024;
+const MAX_SIDECAR_BYTES = 16_000_000;
 const CUES = 1_000_000;
 const HUGE_FONT_BYTES = 50 * MEBIBYTE;
 const TRUE_TYPE = Buffer.from([0, 1, 0, 0]);
@@ -20,9 +21,9 @@ export const srtOf = (count: number): string =>
 export const assOf = (count: number): string =>
   assScript([...new Array(count)].map(() => 'Dialogue: 0,0:00:00.00,0:00:09.00,Default,,0,0,0,,x'));
 
-/** As much of a text as a file beside a master may have: 16 MiB. */
+/** As much of a text as a file beside a master may have. */
 export const filled = (text: (count: number) => string): string =>
-  text(Math.floor((16 * MEBIBYTE - text(0).length) / (text(1).length - text(0).length)));
+  text(Math.floor((MAX_SIDECAR_BYTES - text(0).length) / (text(1).length - text(0).length)));
 
 /** The path of a film with a million cues in a track; treat it as read-only. */
 export async function millionCuesMaster(): Promise<string> {

@@ -1,4 +1,4 @@
 /** For libraries of which no text is burned in. */
 export const noTexts = {
-  fileTrack: () => Promise.reject(new Error('no text is burned in here')),
+  sourceTrack: () => Promise.reject(new Error('no text is burned in here')),
 };

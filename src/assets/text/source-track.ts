@@ -1,9 +1,9 @@
-/** A file of text beside a master as if it were a track, so that it is burned in as tracks are. */
+/** A text that is read as a whole as if it were a track of a format that ffmpeg knows, so that it is burned in as such tracks are. */
 import type { BurnTrack } from '../../encoder/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import type { SourceSamples } from '../../text/index.js';
 
-export interface FileTrack {
+export interface SourceTrack {
   readonly track: BurnTrack;
   /** Those that the samples of the track are in. */
   readonly bytes: Uint8Array;
@@ -16,10 +16,10 @@ const CODECS: Readonly<Record<SourceSamples['format'], 'ass' | 'subrip' | 'webvt
 };
 
 /**
- * The track of a file that was read.
+ * The track of a text that was read.
  * @throws OnplayError `burn_too_large` where reading it was stopped: segments without the text would be taken for those with it.
  */
-export function fileTrack(source: SourceSamples): FileTrack {
+export function sourceTrack(source: SourceSamples): SourceTrack {
   const { format, head, starts, ends, offsets, sizes, bytes, problems } = source;
   if (problems.some(({ code }) => code === 'reading_stopped')) throw readingStopped();
   const samples = { count: starts.length, starts, ends, offsets, sizes };
