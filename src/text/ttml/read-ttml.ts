@@ -2,10 +2,11 @@
 import type { Cue, TimeRange } from '../cue.js';
 import { plainText } from '../cue.js';
 import type { Reading } from '../reading.js';
+import { type Element, elementTimes, timesAround } from './element.js';
 import { Paragraph } from './paragraph.js';
 import { regionSettings } from './region-place.js';
 import { type Style, Styles } from './styles.js';
-import { type Rates, ratesOf, readTime } from './times.js';
+import { type Rates, ratesOf } from './times.js';
 import { type XmlOpen, xmlEvents } from './xml-events.js';
 
 /** A paragraph, or a part of one with times of its own. A time is absent where no element says it. */
@@ -20,26 +21,6 @@ const CONTENT: ReadonlySet<string> = new Set(['body', 'div', 'p', 'span']);
 const UNREAD: ReadonlySet<string> = new Set(['set', 'animate', 'image']);
 /** More come from no program; those that are nested deeper have no effect. */
 const MAX_ELEMENTS = 100;
-
-/** An element that is open. */
-interface Element {
-  readonly name: string;
-  /** Of its times; absent where neither it nor one around it has any. Unreadable ones are not a number. */
-  readonly start?: number;
-  readonly end?: number;
-  /** Where the next element in it begins: after the one before, if they are in sequence. */
-  next: number;
-  readonly isSequence: boolean;
-  readonly isPreserved: boolean;
-  readonly style: Style;
-  readonly region: Style | undefined;
-  /** Of a region: its id. */
-  readonly id: string | undefined;
-  /** That it writes to; its own where it began one. */
-  readonly paragraph: Paragraph | undefined;
-  readonly isOwnParagraph: boolean;
-  readonly spans: number;
-}
 
 /** Reads a document. Never throws: what cannot be read is left out, and said in `log`. */
 export function readTtml(document: string, reading: Pick<Reading, 'limits' | 'log'>): readonly TtmlCue[] {
@@ -116,16 +97,18 @@ class TtmlReader {
 
   #element({ name, attributes }: XmlOpen, around: Element | undefined): Element {
     const isContent = CONTENT.has(name);
-    const times = isContent ? this.#timesOf(attributes, around) : timesAround(around);
+    const times = isContent ? elementTimes(attributes, around, this.#rates) : timesAround(around);
     const regionId = isContent ? attributes.get('region') : undefined;
     const region = regionId === undefined ? around?.region : this.#styles.named(regionId);
-    const base = around?.paragraph ? around.style : new Map([...(region ?? []), ...(around?.style ?? [])]);
+    const inherited = around?.style ?? new Map<string, string>();
+    // Text inherits from its region what no element around it says.
+    const base = name === 'p' ? new Map([...(region ?? []), ...inherited]) : inherited;
     const style: Style = isContent ? new Map([...base, ...this.#styles.of(attributes)]) : base;
     const hasOwnTimes =
       name === 'span' && (attributes.has('begin') || attributes.has('end') || attributes.has('dur'));
     const isOwnParagraph = name === 'p' || (hasOwnTimes && around?.paragraph !== undefined);
     const paragraph = isOwnParagraph ? new Paragraph(this.#reading.limits) : around?.paragraph;
-    const outer = isOwnParagraph ? new Map() : (around?.style ?? new Map());
+    const outer = isOwnParagraph ? new Map<string, string>() : inherited;
     return {
       ...{ name, ...times, style, region, paragraph, isOwnParagraph },
       next: times.start ?? 0,
@@ -134,29 +117,6 @@ class TtmlReader {
       id: name === 'region' ? attributes.get('id') : undefined,
       spans: (isContent && paragraph?.open(style, outer)) || 0,
     };
-  }
-
-  /** TTML 2 12.2: times are counted from where the element around begins, or the one before ends. */
-  #timesOf(
-    attributes: ReadonlyMap<string, string>,
-    around: Element | undefined,
-  ): Pick<Element, 'start' | 'end'> {
-    const origin = around?.next ?? 0;
-    const [begin, end, duration] = ['begin', 'end', 'dur'].map((name) => this.#time(attributes.get(name)));
-    const start = begin === undefined && !around?.isSequence ? around?.start : origin + (begin ?? 0);
-    const ends = [
-      ...(end === undefined ? [] : [origin + end]),
-      ...(duration === undefined ? [] : [(start ?? origin) + duration]),
-      ...(around?.end === undefined ? [] : [around.end]),
-    ];
-    return {
-      ...(start !== undefined && { start }),
-      ...(ends.length > 0 && { end: Math.min(...ends) }),
-    };
-  }
-
-  #time(expression: string | undefined): number | undefined {
-    return expression === undefined ? undefined : (readTime(expression, this.#rates) ?? Number.NaN);
   }
 
   #finish({ start, end, paragraph, region, style }: Element): void {
@@ -171,7 +131,7 @@ class TtmlReader {
     }
     if (paragraph!.isCut) log.add('cue_cut');
     if (paragraph!.isNestingCut) log.add('nesting_cut');
-    const settings = region && regionSettings(new Map([...region, ...style]), text.split('\n').length);
+    const settings = region && regionSettings(style, text.split('\n').length);
     this.cues.push({
       ...(start !== undefined && { start: Math.round(start) }),
       ...(end !== undefined && { end: Math.round(end) }),
@@ -179,11 +139,6 @@ class TtmlReader {
       payload,
     });
   }
-}
-
-function timesAround(around: Element | undefined): Pick<Element, 'start' | 'end'> {
-  const { start, end } = around ?? {};
-  return { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
 }
 
 /** The cue of a document that one sample has; its times are those of the sample where the document says none. */

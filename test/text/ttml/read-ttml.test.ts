@@ -117,6 +117,21 @@ describe('text', () => {
       undefined,
     ]);
   });
+
+  test('stands and looks as its own region says, not as that of the element around', () => {
+    const head = `<layout>
+      <region xml:id="top" tts:origin="10% 5%" tts:extent="80% 20%" tts:displayAlign="before" tts:color="red"/>
+      <region xml:id="middle" tts:origin="10% 40%" tts:extent="80% 20%" tts:displayAlign="before"/>
+    </layout>`;
+    const [cue] = read({
+      head,
+      body: '<div region="top"><p region="middle" begin="0s" end="1s">a</p></div>',
+    }).cues;
+    expect(cue).toMatchObject({
+      settings: { line: { value: 40, unit: 'percent' } },
+      payload: [{ kind: 'text', text: 'a' }],
+    });
+  });
 });
 
 describe('documents of samples that follow one another', () => {
