@@ -48,6 +48,45 @@ export function rawThumbnailsArguments(track: VideoTrack, size: Size, form: RawF
   ];
 }
 
+/**
+ * The command line that makes a sheet of a feed of sync samples, each at the second of the first of its places; every place up to the last
+ * one shows the frame before. (`fps` drops the last frame where the input ends with it, but for `eof_action`.) The second output has a line for each frame that was decoded, the third for each place that was filled.
+ * @param places how many are filled.
+ */
+export function fedSheetArguments(
+  track: VideoTrack,
+  rendition: ImageRendition,
+  grid: Grid,
+  places: number,
+): string[] {
+  const thumbnails = [ONCE_EACH, ...pictureFilters(track, rendition, stillEncoding(rendition.format).form)];
+  const inPlaces = [
+    ...['fps=1:eof_action=pass', `tpad=stop=${places}:stop_mode=clone`, `trim=end_frame=${places}`],
+    'split[filled][laid]',
+  ];
+  const graph = [
+    `[0:v:0]${thumbnails.join(',')},split[decoded][shown]`,
+    `[shown]${inPlaces.join(',')}`,
+    `[laid]${AS_RAW},tile=${grid.columns}x${grid.rows}[image]`,
+  ];
+  const listed = (frames: string, pipe: string) => [
+    ...['-map', frames, '-fps_mode', 'passthrough', '-f', 'framecrc', pipe],
+  ];
+  return [
+    ...['-skip_loop_filter', 'all', ...inputArguments(track)],
+    ...['-filter_complex_threads', '1', '-filter_complex', graph.join(';')],
+    ...['-map', '[image]', ...SHEET_TIME, ...oneImage(rendition.format)],
+    ...listed('[decoded]', 'pipe:3'),
+    ...listed('[filled]', 'pipe:4'),
+  ];
+}
+
+/** Frames of a sheet last as long as all of its places, and libaom takes no ticks longer than a second. */
+const SHEET_TIME = ['-enc_time_base', '1:1'];
+
+/** As what `sheetArguments` reads, which has no colours but those of its format, and no aspect ratio. */
+const AS_RAW = 'setsar=0,setparams=color_primaries=unknown:color_trc=unknown:colorspace=unknown';
+
 /** The command line that makes a sheet of raw thumbnails of its rendition's size and format, row by row. */
 export function sheetArguments({ width, height, format }: ImageRendition, grid: Grid): string[] {
   const { pixelFormat } = stillEncoding(format).form;
@@ -55,7 +94,7 @@ export function sheetArguments({ width, height, format }: ImageRendition, grid: 
     ...GLOBAL_ARGUMENTS,
     ...['-pixel_format', pixelFormat, '-video_size', `${width}x${height}`, '-framerate', '1'],
     ...[...pipeInputArguments('rawvideo'), ...filtered([`tile=${grid.columns}x${grid.rows}`])],
-    ...oneImage(format),
+    ...[...SHEET_TIME, ...oneImage(format)],
   ];
 }
 

@@ -10,21 +10,23 @@ import { backToBack, inMemory } from '../../feed/samples-in-memory.js';
 const MAX_BYTES = 128 * 1024 * 1024;
 
 /**
- * The samples of the frames, a second after each other from FEED_START_SECONDS on.
+ * The samples of the frames, by default a second after each other from FEED_START_SECONDS on.
  * @param frames of one part of a track, in any order, each a sync sample.
+ * @param seconds when each is presented, counted from there; ascending.
  * @throws OnplayError as `feedBytes`, while iterating.
  */
 export async function* pictureFeed(
   track: VideoTrack,
   frames: readonly number[],
   source: ByteSource,
+  seconds: readonly number[] = frames.map((_, i) => i),
 ): AsyncGenerator<Uint8Array> {
   const indexes = frames.map((frame) => track.frames[frame]!);
   source.willRead?.(
     indexes.flatMap((index) => sampleRanges(track.samples, { first: index, end: index + 1 })),
   );
   const { timescale } = track;
-  const times = Float64Array.from(frames, (_, i) => (FEED_START_SECONDS + i) * timescale);
+  const times = Float64Array.from(seconds, (second) => (FEED_START_SECONDS + second) * timescale);
   const plan = { first: 0, end: frames.length, timescale, times, decodeTimes: times };
   if (!track.samples.packets) {
     yield* feedBytes({ ...track, samples: picked(track.samples, indexes) }, plan, source);

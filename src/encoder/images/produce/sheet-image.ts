@@ -1,18 +1,17 @@
 /** Produces a sheet of small thumbnails, as a storyboard has them. */
+import { partAt } from '../../../masters/index.js';
 import type { VideoTrack } from '../../../tracks/index.js';
-import { runEncode } from '../../produce/encode-process.js';
+import { isFaultOfFeed } from '../../produce/confirm-chunks.js';
 import type { ImageRendition } from '../../rendition.js';
-import { stillEncoding } from '../formats/formats.js';
-import { imageFile } from '../formats/image-file.js';
 import { framesOfSheet } from '../frames/storyboard.js';
 import type { ImageContext } from './frame-image.js';
-import { sheetArguments } from './image-arguments.js';
-import { type RawShape, rawThumbnails } from './raw-thumbnails.js';
+import { type PlacedFrames, sheetOfFeed } from './sheet-of-feed.js';
+import { sheetOfThumbnails } from './sheet-of-thumbnails.js';
 
 type SheetRendition = ImageRendition & Required<Pick<ImageRendition, 'grid'>>;
 
 /**
- * The sheet with this number. Places after the end of the video are black.
+ * The sheet with this number. Places after the end of the video are black. Both ways give the same bytes.
  * @throws OnplayError as `rawThumbnails`; `segment_invalid`.
  */
 export async function sheetImage(
@@ -21,32 +20,22 @@ export async function sheetImage(
   sheet: number,
   context: ImageContext,
 ): Promise<Uint8Array> {
-  const { grid, width, height, format } = rendition;
-  const places = framesOfSheet(track, grid, sheet);
-  const frames = [...new Set(places)];
-  const shape = shapeOf(rendition);
-  // Before the encoder is started, which takes a while itself.
-  const decoded = rawThumbnails(track, frames, shape, context);
-  decoded.catch(() => undefined);
-  const input = inPlaces(
-    decoded,
-    places.map((frame) => frames.indexOf(frame)),
-  );
-  const command = { args: sheetArguments(rendition, grid) };
-  const { stdout } = await runEncode(context.settings, command, input, context.signal);
-  const size = { width: width * grid.columns, height: height * grid.rows };
-  return imageFile(stdout, { format, ...size });
+  const places = framesOfSheet(track, rendition.grid, sheet);
+  const placed = placedInPart(track, places);
+  if (placed) {
+    try {
+      return await sheetOfFeed(placed, rendition, context);
+    } catch (error) {
+      if (!isFaultOfFeed(error)) throw error;
+    }
+  }
+  return sheetOfThumbnails(track, rendition, places, context);
 }
 
-async function* inPlaces(
-  decoded: Promise<readonly Uint8Array[]>,
-  places: readonly number[],
-): AsyncGenerator<Uint8Array> {
-  const thumbnails = await decoded;
-  for (const place of places) yield thumbnails[place]!;
-}
-
-/** Of thumbnails in 4:2:0, as all formats have them. */
-function shapeOf({ width, height, format }: ImageRendition): RawShape {
-  return { size: { width, height }, form: stillEncoding(format).form, bytes: (width * height * 3) / 2 };
+/** Each frame once, with the first of its places; undefined where they are of several parts, each of which has a decoder of its own. */
+function placedInPart(whole: VideoTrack, places: readonly number[]): PlacedFrames | undefined {
+  const { track, firstFrame } = partAt(whole, places[0]!);
+  if (partAt(whole, places.at(-1)!).track !== track) return undefined;
+  const firsts = places.flatMap((frame, place) => (frame === places[place - 1] ? [] : [place]));
+  return { track, frames: firsts.map((place) => places[place]! - firstFrame), firsts, count: places.length };
 }
