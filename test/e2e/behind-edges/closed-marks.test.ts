@@ -223,6 +223,7 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
   });
 
   it('was tried to get rid of in two hundred ways', () => {
+    process.stderr.write(`${count} ways around a mark, at each of ${PLACES.join(', ')}: none is open\n`);
     expect(count).toBeGreaterThanOrEqual(200);
   });
 });
