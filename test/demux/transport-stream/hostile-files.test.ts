@@ -10,17 +10,27 @@ import { mutated, randomFrom } from '../../masters/support/fuzzed-masters.js';
 import { filmStream, musicStream, programmePackets } from '../../masters/support/write-transport-stream.js';
 
 const never = new AbortController().signal;
-const whole = Buffer.concat(programmePackets([filmStream(6), musicStream(60), musicStream(30, 5000, 0x102)]));
+/** Display sets of DVB subtitles, each of a page and nothing else. */
+const text = {
+  ...{ pid: 0x103, streamType: 6, info: Buffer.of(0x59, 8, 0x65, 0x6e, 0x67, 0x10, 0, 1, 0, 1) },
+  units: Array.from({ length: 20 }, (_, i) => ({
+    bytes: Buffer.of(0x20, 0, 0x0f, 0x10, 0, 1, 0, 2, 30, 8, 0xff),
+    pts: 90_000 + i * 3600,
+  })),
+};
+const whole = Buffer.concat(
+  programmePackets([filmStream(6), musicStream(60), musicStream(30, 5000, 0x102), text]),
+);
 
 /** Indexes a file and reads all its samples back. Returns the code of the error, if it is one of masters. */
 async function outcomeOf(bytes: Uint8Array): Promise<string> {
   const source = inMemory(bytes);
   try {
     const context = { tools: fakeTools, budget: new IndexBudget(), signal: never };
-    const { video, audio } = await indexTransportStream(source, 0, context);
+    const { video, audio, text = [] } = await indexTransportStream(source, 0, context);
     // The beginning of the file, the whole file, and looks at the format of some samples, of which there are some 130.
     expect(source.counts.reads).toBeLessThan(300);
-    for (const { samples } of [...(video ? [video] : []), ...audio]) {
+    for (const { samples } of [...(video ? [video] : []), ...audio, ...text]) {
       const table = { ...samples, packets: samples.packets! };
       let sample = 0;
       for await (const read of packetizedSamples(table, { first: 0, end: samples.count }, source))
