@@ -124,7 +124,6 @@ test('text that is not read is named with the reason', async () => {
     textSpec('text', 'abcd'),
   );
   expect(ignored).toEqual([
-    '1 text stpp: TTML is not read',
     '2 text c608: captions in a track of their own are not read',
     '3 text mp4s: subtitles of this kind (mp4s) are not read',
     '5 text abcd: subtitles of this kind (abcd) are not read',
