@@ -71,12 +71,12 @@ function brokenRule(members, facts) {
 
 /**
  * Whether a file of audio or video is within a clip whole, so that its cache entry is that of all viewers: a segment with one of the
- * numbers that the clip names, of the version that it names, or an init segment. Of everything else a clip has entries of its own, since it
- * is the origin that decides what it opens.
+ * numbers that the clip names, of the version that it names, or an init segment. Of everything else, also of frames for trick play, a clip has
+ * entries of its own, since it is the origin that decides what it opens.
  */
 function isShared(clip, rendition, file) {
   const parts = clip.split(';');
-  if (!/^[av]/.test(rendition) || /-x[0-9]+-[0-9]+-[0-9a-f]{16}$/.test(rendition)) return false;
+  if (!/^[av]/.test(rendition) || /-(?:trick|x[0-9]+-[0-9]+)-[0-9a-f]{16}$/.test(rendition)) return false;
   if (rendition.slice(-16, -10) !== parts[0]) return false;
   const numbers = parts[2].split('-');
   const segment = /^([0-9]+)\.m4s$/.exec(file);

@@ -60,7 +60,8 @@ export function cacheCases(fixture: EdgeFixture): void {
           file,
           'v720',
         ]),
-        // Another version, a segment that is cut, text, images and playlists.
+        // Another version, a segment that is cut, frames for trick play, which have numbers of their own, text, images and playlists.
+        ['012345;100-700;7-10', '7.m4s', 'v720-trick'],
         ['012346;100-700;7-10', '7.m4s', 'v720'],
         ['012346;100-700;7-10', 'init.mp4', 'v720'],
         ['012345;100-700;0-10', '0.m4s', 'v720-x9000-9100'],
