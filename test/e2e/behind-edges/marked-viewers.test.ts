@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVER_TEST_MS } from '../../support/budgets.js';
 import { readPresentation } from '../../support/hls-client.js';
-import { minuteFilm } from '../../support/marks/minute-film.js';
+import { minuteFilm } from '../../support/marks/plain-films.js';
 import { missingEdge } from '../edges/support/running-edge.js';
 import { EdgeDeployment, KINDS } from './support/edge-deployment.js';
 

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PLAYING_MS, SERVER_TEST_MS } from '../../support/budgets.js';
+import { SERVER_TEST_MS } from '../../support/budgets.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
 import { servePage } from './support/serve-page.js';
+import { faultsOf, playToTheEnd } from './support/to-the-end.js';
 
 const executable = findChromium();
 const why = executable === undefined ? ' (skipped: no Chromium; name one in CHROMIUM_PATH)' : '';
@@ -65,19 +66,13 @@ describe.skipIf(executable === undefined)(`a clip in a browser${why}`, { timeout
     try {
       const { page, errors } = await openPage(browser, files.url);
       await page.evaluate(`players.${player}(${JSON.stringify(url)}, 'de')`);
-      await page.evaluate(`(() => {
-        video.addEventListener('timeupdate', () => { globalThis.first ??= video.currentTime; });
-        return video.play();
-      })()`);
-      const isOver = 'video.ended || video.currentTime > video.duration - 0.6';
-      await page.waitForFunction(isOver, undefined, { timeout: PLAYING_MS });
+      await page.evaluate(
+        "video.addEventListener('timeupdate', () => { globalThis.first ??= video.currentTime; })",
+      );
+      await playToTheEnd(page);
       const seen = JSON.parse(await page.evaluate<string>(SEEN)) as Seen;
       await page.context().close();
-      // hls.js tells of the moment by which audio begins later, and of a busy machine.
-      const faults = seen.errors.filter(
-        (error) => !/^(?:bufferSeekOverHole|fragLoadTimeOut|aborted)$/.test(error),
-      );
-      expect([...faults, ...errors]).toEqual([]);
+      expect([...faultsOf(seen.errors), ...errors]).toEqual([]);
       expect(seen.first).toBeLessThan(1);
       expect(seen.duration).toBeCloseTo(END - START, 1);
       expect(seen.buffered).toHaveLength(1);

@@ -8,7 +8,7 @@ import type { OptionalClaims } from '../../../src/access/tokens/token-claims.js'
 import { bytesOf, readPresentation, type VariantUrls } from '../../support/hls-client.js';
 import { probeFrameTimes } from '../../support/joined-frames.js';
 import { at, fetchShuffled, joined } from '../../support/joined-rendition.js';
-import { plainFilm } from '../../support/marks/plain-film.js';
+import { plainFilm } from '../../support/marks/plain-films.js';
 import { lumaFrames, type SeenMark, seenMark } from '../../support/marks/seen-marks.js';
 import { type Origin, startTwins } from '../../support/origin.js';
 

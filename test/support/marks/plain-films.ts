@@ -1,0 +1,41 @@
+/** Films that ffmpeg makes of nothing but a source of its own. */
+import { cachedMaster } from '../cached-master.js';
+import { runToolOrFail } from '../ffmpeg.js';
+
+/** Segments of five seconds end on its keyframes. */
+export const MINUTE_FILM = { width: 192, height: 108, rate: 12, seconds: 60 } as const;
+
+/** The path of a film of a minute, small enough to be encoded a hundred times; treat it as read-only. */
+export function minuteFilm(): Promise<string> {
+  const { width, height, rate, seconds } = MINUTE_FILM;
+  const encode = ['-preset', 'veryfast', '-crf', '24', '-g', '60', '-keyint_min', '60', '-sc_threshold', '0'];
+  return film('minute', `testsrc2=s=${width}x${height}:r=${rate}:d=${seconds}`, [...encode, '-threads', '2']);
+}
+
+/** The path of twelve seconds of one colour, so that whatever differs much is a mark; keyframes are two seconds apart. Treat it as read-only. */
+export function plainFilm(): Promise<string> {
+  const encode = ['-frames:v', '360', '-preset', 'veryfast', '-crf', '20', '-g', '60'];
+  return film('plain', 'color=c=0x305070:s=640x360:r=30000/1001', encode);
+}
+
+function film(name: string, source: string, encode: readonly string[]): Promise<string> {
+  const pictures = `${source},format=yuv420p`;
+  const command = [
+    '-v',
+    'error',
+    '-y',
+    '-f',
+    'lavfi',
+    '-i',
+    pictures,
+    '-c:v',
+    'libx264',
+    ...encode,
+    '-f',
+    'mp4',
+  ];
+  return cachedMaster({
+    ...{ name, extension: 'mp4', recipe: ['3', ...command] },
+    write: (partial) => runToolOrFail('ffmpeg', [...command, partial]),
+  });
+}
