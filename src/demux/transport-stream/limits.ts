@@ -12,6 +12,8 @@ export const MAX_GRIDS = 10_000;
 export const MAX_EPOCHS = 10_000;
 /** An access unit in which so many bytes of other streams follow one another is given up. */
 export const MAX_FOREIGN_BYTES = 64 * 1024 * 1024;
+/** Bytes of the file in which a display set of text lies: some seconds of the fastest disc. */
+export const MAX_TEXT_SPAN_BYTES = 32 * 1024 * 1024;
 /** Places where a track changes its PID, as where recordings were joined. */
 export const MAX_PID_CHANGES = 10_000;
 /** Bytes of an access unit. The highest levels of H.264 and HEVC allow some 30 MB/s. */

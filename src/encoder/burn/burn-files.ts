@@ -9,6 +9,7 @@ import { bitmapFormatOf } from './burnable.js';
 import { type FontFile, readFonts } from './font-files.js';
 import { type ShownSample, shownSamples, type TimeRange } from './shown-samples.js';
 import { bitmapFile, textFile } from './subtitle-file.js';
+import { textSource } from './text-source.js';
 
 export interface BurnFiles {
   /** Absolute. */
@@ -43,16 +44,17 @@ const READABLE = { mode: 0o644 } as const;
 /**
  * Writes the files for a range of the presentation, and removes them when `use` has settled; without any where nothing
  * is shown. Returns its result.
- * @throws OnplayError `burn_too_large`; what reading the master, writing and `use` throw.
+ * @param signal ends the reading of the master.
+ * @throws OnplayError `burn_too_large`, `encode_cancelled`; what reading the master, writing and `use` throw.
  */
 export async function withBurnFiles<T>(
   burn: BurnSource,
   range: TimeRange,
-  { standIns, scratchFolder }: BurnPlace,
+  { standIns, scratchFolder, signal }: BurnPlace & { readonly signal: AbortSignal },
   use: (files?: BurnFiles) => Promise<T>,
 ): Promise<T> {
   const { track, source } = burn;
-  const samples = await shownSamples(track, range, source);
+  const samples = await shownSamples(track, range, textSource(source, signal));
   if (samples.length === 0) return use();
   const bitmaps = bitmapFormatOf(track);
   const canvas = bitmaps && canvasOf(bitmaps, burn, samples);

@@ -11,6 +11,8 @@ const MAX_SAMPLE_BYTES = 4 * 1024 * 1024;
 /** Of a segment. Typeset text has hundreds of lines in a second. */
 const MAX_SAMPLES = 5000;
 const MAX_BYTES = 32 * 1024 * 1024;
+/** Samples that those of a segment change, each the one after it: bitmaps that fade have some dozens. */
+const MAX_LEAD = 1000;
 
 /** In milliseconds of the presentation, half-open. */
 export interface TimeRange {
@@ -32,7 +34,7 @@ export interface ShownSample {
 export async function shownSamples(
   track: BurnTrack,
   range: TimeRange,
-  source: ByteSource,
+  source: Pick<ByteSource, 'read'>,
 ): Promise<ShownSample[]> {
   const reader = new SampleReader(track, source);
   const wanted = samplesWithin(track, range);
@@ -46,7 +48,10 @@ export async function shownSamples(
     const first = lead.at(-1) ?? samples[0];
     return first !== undefined && bitmaps?.isContinuation(first.bytes);
   };
-  for (let i = (wanted[0] ?? 0) - 1; i >= 0 && isContinued(); i--) lead.push(await reader.read(i));
+  for (let i = (wanted[0] ?? 0) - 1; i >= 0 && isContinued(); i--) {
+    if (lead.length >= MAX_LEAD) throw burnTooLarge();
+    lead.push(await reader.read(i));
+  }
   return [...lead.reverse(), ...samples];
 }
 
@@ -64,7 +69,7 @@ class SampleReader {
 
   constructor(
     private readonly track: BurnTrack,
-    private readonly source: ByteSource,
+    private readonly source: Pick<ByteSource, 'read'>,
   ) {}
 
   async read(i: number): Promise<ShownSample> {

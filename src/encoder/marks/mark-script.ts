@@ -2,7 +2,7 @@
  * Marks as lines of Advanced SubStation Alpha, as Matroska has them: a header, and a block for each line. Each has its place, so that
  * libass moves none out of the way of another, and its size, in a canvas of the frame's shape: rungs of all heights look alike. Pure.
  */
-import { MARK_PLACES, type Mark, type MarkPlace } from '../../shared/marks/mark.js';
+import { MARK_PLACES, MARK_SIZES, type Mark, type MarkPlace } from '../../shared/marks/mark.js';
 import { type MarkStay, type MarkTimes, spotOf, staysWithin } from '../../shared/marks/mark-times.js';
 
 /** In the units of the canvas. */
@@ -83,10 +83,13 @@ export function scriptBlock({ text }: ScriptLine, order: number): string {
 }
 
 function drawn(mark: Mark, { move }: MarkStay, canvas: Canvas): string {
-  const characters = [...mark.text].length;
+  // Accents take no width.
+  const characters = [...mark.text.replaceAll(/\p{M}/gu, '')].length;
   const margin = MARGIN * canvas.height;
   const room = canvas.width - 2 * margin;
-  const size = Math.min((mark.size / 100) * canvas.height, room / (WIDEST * characters));
+  const fitting = Math.max((MARK_SIZES.min / 100) * canvas.height, room / (WIDEST * characters));
+  // A long name is rather cut at the frame's edge than too small to be read.
+  const size = Math.min((mark.size / 100) * canvas.height, fitting);
   const { alignment, x, y } = mark.moves
     ? wandering(mark, move, { canvas, margin, width: size * WIDEST * characters, size })
     : standing(mark.place ?? MARK_PLACES[MARK_PLACES.length - 1]!, canvas, margin);

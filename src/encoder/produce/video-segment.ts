@@ -57,7 +57,7 @@ export async function encodeVideoSegment(
       }
       return encoded;
     });
-  const encode = () => (isDrawnOn ? drawnOn(settings, request, encodeWith) : encodeWith());
+  const encode = () => (isDrawnOn ? drawnOn(settings, request, signal, encodeWith) : encodeWith());
   const [chunks, captions] = await bothSettled(
     tracing.span('encode', {}, encode),
     rendition.captions ? segmentCaptions(request, source) : [],
@@ -81,6 +81,7 @@ function eachAlone(groups: readonly ChunkGroup[]): readonly ChunkGroup[] {
 function drawnOn<T>(
   { standInFonts, scratchFolder = tmpdir() }: EncoderSettings,
   { map, segment, rendition, burnSource }: VideoSegmentRequest,
+  signal: AbortSignal,
   encode: (burn?: BurnFiles) => Promise<T>,
 ): Promise<T> {
   const milliseconds = (ticks: number) => (ticks * 1000) / map.timescale;
@@ -91,7 +92,7 @@ function drawnOn<T>(
   const place = { scratchFolder, standIns: standInFonts?.files ?? [] };
   if (rendition.marks) return withMarkFiles(rendition, range, place, encode);
   if (!burnSource) throw new Error('the text to burn in is not there');
-  return withBurnFiles(burnSource, range, place, encode);
+  return withBurnFiles(burnSource, range, { ...place, signal }, encode);
 }
 
 /** Both results, when neither reads the source any more. @throws what either was rejected with. */

@@ -43,6 +43,7 @@ const rows = {
   download_forbidden: { status: 403, title: 'The playback token allows no downloads' },
   outside_clip: { status: 403, title: 'The clip does not have this part' },
   marks_unsupported: { status: 403, title: 'This is not made with marks' },
+  marks_impossible: { status: 403, title: 'The video cannot have the marks' },
   unmarked_forbidden: { status: 403, title: 'The playback token allows this only with its marks' },
   no_rendition_allowed: { status: 403, title: 'The playback token allows no rendition' },
   admin_key_wrong: { status: 403, title: 'The management key is wrong' },
@@ -50,7 +51,6 @@ const rows = {
   import_source_refused: { status: 403, title: 'Masters are not copied from there' },
 
   clip_impossible: { status: 404, title: 'The asset has no such clip' },
-  marks_impossible: { status: 404, title: 'The video cannot have the marks' },
   burn_impossible: { status: 404, title: 'The text cannot be burned in' },
   asset_unknown: { status: 404, title: 'No such asset' },
   hooks_closed: { status: 404, title: 'Incoming webhooks are disabled' },

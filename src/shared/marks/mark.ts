@@ -35,7 +35,7 @@ export interface Mark {
   /** Absent for one that moves. */
   readonly place?: MarkPlace;
   readonly moves?: MarkMoves;
-  /** The height of its line in percent of the frame's. Text that would be wider than the frame is smaller. */
+  /** The height of its line in percent of the frame's. Text that would be wider than the frame is smaller, but not below `MARK_SIZES.min`. */
   readonly size: number;
   /** From `MIN_MARK_OPACITY` to 1. */
   readonly opacity: number;
@@ -57,13 +57,18 @@ export const MARK_SIZES = { min: 2, max: 20, usual: 4 } as const;
 
 /** Format characters, unassigned ones, and all that fonts draw nothing for. */
 const UNSEEN = /[\p{C}\p{DI}\p{Zl}\p{Zp}]/gu;
-const SEEN = /[\p{L}\p{N}]/u;
+/** Letters that modify others may be no more than a dot. */
+const SEEN = /[\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{N}]/u;
+/** No script writes as many above and below one letter. */
+const MANY_ACCENTS = /(\p{M}{3})\p{M}+/gu;
 
 /**
  * The text as one line of characters that are seen, so that no viewer has a name with which a mark is invisible.
  * @returns undefined for a text without any letter or digit, and for one that is too long.
  */
 export function drawableText(text: string): string | undefined {
-  const line = text.normalize('NFC').replaceAll(/\s+/gu, ' ').replaceAll(UNSEEN, '').trim();
+  const seen = text.replaceAll(/\s+/gu, ' ').replaceAll(UNSEEN, '').normalize('NFC');
+  // What is between spaces, or accents, may have been unseen.
+  const line = seen.replaceAll(MANY_ACCENTS, '$1').replaceAll(/ +/g, ' ').trim().normalize('NFC');
   return SEEN.test(line) && [...line].length <= MAX_MARK_TEXT ? line : undefined;
 }

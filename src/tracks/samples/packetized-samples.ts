@@ -6,7 +6,7 @@ import { truncated } from '../refusals.js';
 import type { SampleTable, TransportPackets } from '../track.js';
 import { restoredSample, storedSize } from './stored-samples.js';
 
-/** Of the file at a time, for whole samples and for the beginning of one. */
+/** Of the file at a time, for many samples and for a small one or the beginning of one. */
 const STEP_BYTES = 1024 * 1024;
 const HEAD_STEP_BYTES = 32 * 1024;
 
@@ -25,10 +25,12 @@ type PacketizedTable = Pick<SampleTable, 'offsets' | 'sizes'> & { readonly packe
 export async function* packetizedSamples(
   { offsets, sizes, packets }: PacketizedTable,
   { first, end }: Run,
-  source: ByteSource,
+  source: Pick<ByteSource, 'read'>,
 ): AsyncGenerator<Uint8Array> {
   if (first >= end) return;
-  const reader = new PayloadReader(source, packets, offsets[first]!, STEP_BYTES);
+  const bytes = offsets[end - 1]! + sizes[end - 1]! - offsets[first]!;
+  const stepBytes = Math.max(HEAD_STEP_BYTES, Math.min(STEP_BYTES, 2 * bytes));
+  const reader = new PayloadReader(source, packets, offsets[first]!, stepBytes);
   for (let sample = first; sample < end; sample++) yield await reader.read(offsets[sample]!, sizes[sample]!);
 }
 
@@ -51,7 +53,7 @@ export async function sampleHead(
 
 /** Reads the payload of one track, forwards. */
 class PayloadReader {
-  readonly #source: ByteSource;
+  readonly #source: Pick<ByteSource, 'read'>;
   readonly #stepBytes: number;
   readonly #pids: TransportPackets['pids'];
   readonly #grids: TransportPackets['grids'];
@@ -64,7 +66,12 @@ class PayloadReader {
   #grid: number;
   #pidIndex = 0;
 
-  constructor(source: ByteSource, { pids, grids }: TransportPackets, offset: number, stepBytes: number) {
+  constructor(
+    source: Pick<ByteSource, 'read'>,
+    { pids, grids }: TransportPackets,
+    offset: number,
+    stepBytes: number,
+  ) {
     this.#source = source;
     this.#stepBytes = stepBytes;
     this.#pids = pids;

@@ -33,11 +33,20 @@ describe('a mark as a line of a script', () => {
     }
   });
 
+  const sizeOf = (text: string, canvas = wide) =>
+    Number(/\\fs([\d.]+)/.exec(textOf({ ...anna, text }, canvas))![1]);
+
   it('is smaller where it would be wider than the frame', () => {
-    const text = textOf({ ...anna, text: 'W'.repeat(128) });
-    const size = Number(/\\fs([\d.]+)/.exec(text)![1]);
-    expect(size * 0.86 * 128).toBeLessThanOrEqual(wide.width);
-    expect(size).toBeGreaterThan(20);
+    const size = sizeOf('W'.repeat(60));
+    expect(size * 0.86 * 60).toBeLessThanOrEqual(wide.width);
+    expect(size).toBeGreaterThan(43.2);
+  });
+
+  it('is never too small to be read, whatever its viewer is called', () => {
+    expect(sizeOf('W'.repeat(128))).toBe(43.2);
+    expect(sizeOf('W'.repeat(128), canvasOf({ width: 360, height: 640 }))).toBe(43.2);
+    // Accents take no width.
+    expect(sizeOf(`a${'\u0307\u0307\u0307b'.repeat(20)}`)).toBe(sizeOf('ab'.padEnd(21, 'b')));
   });
 
   it('moves with the time, whole within the frame', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawableText } from '../../../src/shared/marks/mark.js';
 import { marksOf, OverlayProblem, overlaysSchema } from '../../../src/shared/marks/overlays-claim.js';
@@ -72,15 +73,40 @@ describe('a text to be drawn', () => {
     ['a\u200bn\u202en\u00ada', 'anna'],
     ['\u{1f600} 1', '\u{1f600} 1'],
     ['مرحبا', 'مرحبا'],
+    // What is seen only once something unseen is gone.
+    ['Ann \u200b Smith', 'Ann Smith'],
+    ['a\u034f\u0301', 'á'],
+    ['a \u00ad b', 'a b'],
+    ['q\u0307\u0307\u0307\u0307\u0307', 'q\u0307\u0307\u0307'],
   ])('%j is drawn as %j', (text, drawn) => {
     expect(drawableText(text)).toBe(drawn);
     expect(drawableText(drawn)).toBe(drawn);
   });
 
-  it.each(['', ' ', '\u2800', '\u3164', '\uffa0', '\u{e0041}', '---', '\u{1f600}', 'a'.repeat(129)])(
-    'is not %j, of which nothing or too much would be seen',
-    (text) => {
-      expect(drawableText(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    '\u02d1',
+    '\u02bc',
+    '\ua4f8',
+    '\u2800',
+    '\u3164',
+    '\uffa0',
+    '\u{e0041}',
+    '---',
+    '\u{1f600}',
+    'a'.repeat(129),
+  ])('is not %j, of which nothing or too much would be seen', (text) => {
+    expect(drawableText(text)).toBeUndefined();
+  });
+
+  it('is drawn as it is, once it is one', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
+        const drawn = drawableText(`a${text}`);
+        expect(drawn === undefined || drawableText(drawn) === drawn).toBe(true);
+      }),
+      { seed: 20_261_130, numRuns: 3000 },
+    );
+  });
 });

@@ -1,5 +1,6 @@
 /** Divides the payload of a stream of text into what is shown at a time. */
 import { MAX_TEXT_SAMPLES } from '../../../tracks/index.js';
+import { MAX_TEXT_SPAN_BYTES } from '../limits.js';
 import type { Splitter } from '../units/splitter.js';
 import type { UnitTime } from '../units/unit-table.js';
 
@@ -22,6 +23,8 @@ interface OpenUnit {
   readonly offset: number;
   size: number;
   readonly time: UnitTime;
+  /** Left out: whoever wants it would have to read all that lies between its bytes. */
+  isSpread: boolean;
 }
 
 export class TextUnits implements Splitter {
@@ -49,13 +52,15 @@ export class TextUnits implements Splitter {
   push(bytes: Uint8Array, start: number, end: number, base: number): void {
     if (this.#next) this.#beginPacket(bytes[start]!, base + start, this.#next.time);
     this.#next = undefined;
-    if (this.#open) this.#open.size += end - start;
+    if (!this.#open) return;
+    this.#open.size += end - start;
+    this.#open.isSpread ||= base + end - this.#open.offset > MAX_TEXT_SPAN_BYTES;
   }
 
   end(isWhole: boolean): void {
     // One more than there may be tells that there are too many.
-    if (isWhole && this.#open && !this.givenUp && this.#units.length <= MAX_TEXT_SAMPLES)
-      this.#units.push(this.#open);
+    const isTaken = isWhole && !this.givenUp && this.#units.length <= MAX_TEXT_SAMPLES;
+    if (isTaken && this.#open && !this.#open.isSpread) this.#units.push(this.#open);
     this.#open = undefined;
   }
 
@@ -74,6 +79,6 @@ export class TextUnits implements Splitter {
     const isLater = time !== undefined && time.ticks !== this.#open?.time.ticks;
     if (!this.#beginsSet(first, isLater)) return;
     this.end(true);
-    if (time) this.#open = { offset, size: 0, time };
+    if (time) this.#open = { offset, size: 0, time, isSpread: false };
   }
 }
