@@ -1,7 +1,7 @@
 /** The routes for manifests and downloads. Media has a handler of its own, `media/media-handler.ts`. */
 import { type RequestHandler, Router } from 'express';
 import { downloadRoutes } from './downloads/download-routes.js';
-import { manifestRoutes } from './media/manifest-routes.js';
+import { manifestRoutes } from './media/manifests/manifest-routes.js';
 import { unknownRoutes } from './problems/send-problem.js';
 import { isPlaybackPath, openToAnySite } from './server/playback-path.js';
 import { rawPath } from './server/request-context.js';

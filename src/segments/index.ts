@@ -12,7 +12,7 @@ export { INACTIVE_AFTER_MS } from './admission/active-viewers.js';
 export { Admission } from './admission/admission.js';
 export { OtherViewers } from './admission/other-viewers.js';
 export { Coordinator } from './coordinator.js';
-export { ImageService } from './image-service.js';
+export { ImageService } from './images/image-service.js';
 export { LocalProducer } from './local-producer.js';
 // Names: segments count from 0, and `init` is the init segment. A segment's key, `v720-77ab…/3`, stands for its bytes in
 // the caches, the entity tag and the log. `playedSeconds` returns seconds of the presentation.

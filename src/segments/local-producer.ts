@@ -29,7 +29,7 @@ import { noTracing, type Tracing } from '../shared/tracing/tracing.js';
 import { beginSpan } from '../shared/tracing/wait-span.js';
 import { burnSourceOf, wholeTextOf } from './burn-source.js';
 import type { Coordinator } from './coordinator.js';
-import { ImageProducer } from './image-producer.js';
+import { ImageProducer } from './images/image-producer.js';
 import { ParameterSets } from './parameter-sets.js';
 import type { ProducedSegment } from './produced-segment.js';
 import { countedEncoder, type SegmentEncoder } from './segment-encoder.js';

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { surrogateKeys } from '../../src/edges/surrogate-keys.js';
-import { readOutOfPathGrant } from '../../src/origin/media/out-of-path-grant.js';
+import { readOutOfPathGrant } from '../../src/origin/media/entry/out-of-path-grant.js';
 import { assetPath, parseAssetId, toAssetId } from '../../src/shared/asset-id.js';
 import { type MediaPath, parseMediaPath, renditionIdOf } from '../../src/shared/media-url.js';
 import {

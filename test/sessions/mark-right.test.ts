@@ -5,7 +5,7 @@ import { encodedAsset, knownBurnedAsset } from '../../src/assets/burned-asset.js
 import { clipOf, segmentOf, variantOf } from '../../src/assets/index.js';
 import { markedAsset } from '../../src/assets/marks/marked-asset.js';
 import { imageRendition, trimmedRendition } from '../../src/encoder/index.js';
-import { viewScope } from '../../src/origin/media/session-asset.js';
+import { viewScope } from '../../src/origin/media/entry/session-asset.js';
 import { assertMarked, assertWithinClip, variantFor } from '../../src/sessions/index.js';
 import { toAssetId } from '../../src/shared/asset-id.js';
 import type { Mark } from '../../src/shared/marks/mark.js';

@@ -12,9 +12,9 @@ import {
 import { viewerNames } from '../../sessions/index.js';
 import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
-import { playbackToken } from '../media/playback-token.js';
-import { refuseMarks } from '../media/refuse-marks.js';
-import { sessionAsset } from '../media/session-asset.js';
+import { playbackToken } from '../media/entry/playback-token.js';
+import { refuseMarks } from '../media/entry/refuse-marks.js';
+import { sessionAsset } from '../media/entry/session-asset.js';
 import { assertMethod } from '../problems/send-problem.js';
 import { parseDownloadPath } from '../server/download-path.js';
 import { clientSignal, queryOf, rawPath, requestContext } from '../server/request-context.js';

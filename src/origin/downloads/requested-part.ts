@@ -1,6 +1,6 @@
 /** Which part of a download a request is for (RFC 9110 14), while the length of the file may not be known. */
 import type { IncomingMessage } from 'node:http';
-import { requestedRange } from '../media/conditions.js';
+import { requestedRange } from '../media/responses/conditions.js';
 
 /** Bytes [start, end) of the file; without an end, all from `start` on. */
 export interface RequestedPart {

@@ -6,8 +6,8 @@ import type { Download, Downloader, DownloadFormat } from '../../downloads/index
 import { OnplayError } from '../../shared/errors.js';
 import { cachePolicy } from '../cache-policy.js';
 import { setHeaders } from '../headers.js';
-import { matches } from '../media/conditions.js';
-import { contentTypes } from '../media/content-types.js';
+import { matches } from '../media/responses/conditions.js';
+import { contentTypes } from '../media/responses/content-types.js';
 import { type RequestedPart, requestedPart } from './requested-part.js';
 import { piecesOf, writePieces } from './send-stream.js';
 

@@ -10,8 +10,8 @@ import { assertMarked, assertMayBeCut, assertWithinClip, isMarkedKey } from '../
 import type { AssetId } from '../../shared/asset-id.js';
 import { type MediaPath, mediaFileOf } from '../../shared/media-url.js';
 import type { Services } from '../services.js';
+import { grantFrom } from './entry/out-of-path-grant.js';
 import { type AuthorizedVariant, authorizeVariant } from './open-media.js';
-import { grantFrom } from './out-of-path-grant.js';
 
 /** What a media URL names, for a client whose grant allows it. */
 export interface OpenedMedia extends AuthorizedVariant {

@@ -18,9 +18,9 @@ import type { Services } from '../services.js';
 import { findSegment, getSegment } from './get-segment.js';
 import { MediaDirectories, type OpenedMedia } from './media-directories.js';
 import { type MediaRequest, mediaRequestReader } from './media-request.js';
-import { mediaHeaders } from './media-response.js';
-import { sendPlaylist, sendReadyPlaylist } from './playlist-response.js';
-import { sendSegment, sendUnchangedSegment } from './segment-response.js';
+import { mediaHeaders } from './responses/media-response.js';
+import { sendPlaylist, sendReadyPlaylist } from './responses/playlist-response.js';
+import { sendSegment, sendUnchangedSegment } from './responses/segment-response.js';
 import { sendLease } from './stream-lease.js';
 
 /** Answers a request and returns true; or returns false without an effect if it is not one for media. */

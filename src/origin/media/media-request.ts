@@ -4,8 +4,8 @@ import proxyAddress from 'proxy-addr';
 import { MEDIA_PREFIX, OUT_OF_PATH } from '../../shared/media-url.js';
 import { splitTarget } from '../server/request-target.js';
 import type { OriginConfig } from '../settings.js';
+import { readOutOfPathGrant } from './entry/out-of-path-grant.js';
 import type { RequestFacts } from './media-directories.js';
-import { readOutOfPathGrant } from './out-of-path-grant.js';
 
 const OUT_OF_PATH_PREFIX = `${MEDIA_PREFIX}${OUT_OF_PATH}/`;
 

@@ -8,10 +8,10 @@ import { cachePolicy } from '../cache-policy.js';
 import { setHeaders } from '../headers.js';
 import { assertMethod } from '../problems/send-problem.js';
 import type { Services } from '../services.js';
+import { grantFrom } from './entry/out-of-path-grant.js';
 import { contextOf } from './media-directories.js';
 import type { MediaRequest } from './media-request.js';
-import { mediaHeaders } from './media-response.js';
-import { grantFrom } from './out-of-path-grant.js';
+import { mediaHeaders } from './responses/media-response.js';
 
 interface Exchange {
   readonly request: IncomingMessage;

@@ -4,7 +4,7 @@ import type { PlaybackScope } from '../../../src/access/index.js';
 import { knownBurnedAsset } from '../../../src/assets/burned-asset.js';
 import { clipOf, segmentOf, type Variant, variantOf } from '../../../src/assets/index.js';
 import { trimmedRendition } from '../../../src/encoder/index.js';
-import { viewScope } from '../../../src/origin/media/session-asset.js';
+import { viewScope } from '../../../src/origin/media/entry/session-asset.js';
 import { assertMayBeCut, assertWithinClip, variantFor } from '../../../src/sessions/index.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import type { MediaPath } from '../../../src/shared/media-url.js';

@@ -7,7 +7,7 @@ import { variantOf } from '../../../src/assets/variant.js';
 import type { Rendition } from '../../../src/encoder/rendition.js';
 import { Admission } from '../../../src/segments/admission/admission.js';
 import { Coordinator } from '../../../src/segments/coordinator.js';
-import { ImageService } from '../../../src/segments/image-service.js';
+import { ImageService } from '../../../src/segments/images/image-service.js';
 import { LocalProducer } from '../../../src/segments/local-producer.js';
 import { segmentRef } from '../../../src/segments/segment-ref.js';
 import { SegmentService } from '../../../src/segments/segment-service.js';

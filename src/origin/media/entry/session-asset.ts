@@ -1,5 +1,5 @@
 /** An asset as a session sees it: with text burned in, as a clip, or with marks. */
-import type { PlaybackScope } from '../../access/index.js';
+import type { PlaybackScope } from '../../../access/index.js';
 import {
   type Asset,
   burnedAsset,
@@ -9,15 +9,15 @@ import {
   resolveClip,
   sharedSegments,
   type Texts,
-} from '../../assets/index.js';
-import { renditionsOf } from '../../encoder/index.js';
-import type { Viewer } from '../../segments/index.js';
-import type { ClipRange } from '../../shared/clip.js';
-import { OnplayError } from '../../shared/errors.js';
-import { writeSegmentSet } from '../../shared/marks/granted-marks.js';
-import type { Mark } from '../../shared/marks/mark.js';
-import { versionMarkOf } from '../../shared/media-url.js';
-import { Urgency } from '../../shared/scheduler/urgency.js';
+} from '../../../assets/index.js';
+import { renditionsOf } from '../../../encoder/index.js';
+import type { Viewer } from '../../../segments/index.js';
+import type { ClipRange } from '../../../shared/clip.js';
+import { OnplayError } from '../../../shared/errors.js';
+import { writeSegmentSet } from '../../../shared/marks/granted-marks.js';
+import type { Mark } from '../../../shared/marks/mark.js';
+import { versionMarkOf } from '../../../shared/media-url.js';
+import { Urgency } from '../../../shared/scheduler/urgency.js';
 import { marksUnsupported } from './refuse-marks.js';
 
 /** What the session asks for, or is limited to. */

@@ -1,19 +1,19 @@
 /** The responses with media playlists. A rendition's playlist never changes, so its responses are prepared once. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Variant } from '../../assets/index.js';
-import type { SegmentedRendition } from '../../encoder/index.js';
+import type { Variant } from '../../../assets/index.js';
+import type { SegmentedRendition } from '../../../encoder/index.js';
 import {
   type Encoding,
   knownPlaylistBody,
   playlistBody,
   type Representation,
-} from '../../manifests/index.js';
-import { cachePolicy } from '../cache-policy.js';
-import { routeUnknown } from '../problems/send-problem.js';
-import { PreparedResponse } from '../server/prepared-response.js';
-import { isIdentified } from '../server/request-id.js';
-import { acceptedEncoding } from './accepted-encoding.js';
+} from '../../../manifests/index.js';
+import { cachePolicy } from '../../cache-policy.js';
+import { routeUnknown } from '../../problems/send-problem.js';
+import { PreparedResponse } from '../../server/prepared-response.js';
+import { isIdentified } from '../../server/request-id.js';
+import { acceptedEncoding } from '../manifests/accepted-encoding.js';
 import { matches } from './conditions.js';
 import { contentTypes } from './content-types.js';
 import { type HeaderList, mediaHeaderList, sendMedia, sendNotModified } from './media-response.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { playbackToken } from '../../../src/origin/media/playback-token.js';
-import { codeOf, startTestOrigin, type TestOrigin } from './support/test-origin.js';
+import { playbackToken } from '../../../../src/origin/media/entry/playback-token.js';
+import { codeOf, startTestOrigin, type TestOrigin } from '../support/test-origin.js';
 
 describe('the playback token of a query', () => {
   it('is the one given, else undefined', () => {

@@ -1,12 +1,12 @@
 /** What every request with a playback token begins with, and the grant that takes the token's place in what it is answered with. */
 import type { Request, Response } from 'express';
-import { grantExpirySeconds, issueGrant, type PlaybackScope, tokenError } from '../../access/index.js';
-import type { Viewer } from '../../segments/index.js';
-import { viewerNames } from '../../sessions/index.js';
-import type { AssetId } from '../../shared/asset-id.js';
-import { assetFolder, OUT_OF_PATH } from '../../shared/media-url.js';
-import { clientSignal, queryOf, requestContext } from '../server/request-context.js';
-import type { Services } from '../services.js';
+import { grantExpirySeconds, issueGrant, type PlaybackScope, tokenError } from '../../../access/index.js';
+import type { Viewer } from '../../../segments/index.js';
+import { viewerNames } from '../../../sessions/index.js';
+import type { AssetId } from '../../../shared/asset-id.js';
+import { assetFolder, OUT_OF_PATH } from '../../../shared/media-url.js';
+import { clientSignal, queryOf, requestContext } from '../../server/request-context.js';
+import type { Services } from '../../services.js';
 import { GRANT_COOKIE } from './out-of-path-grant.js';
 import { playbackToken } from './playback-token.js';
 

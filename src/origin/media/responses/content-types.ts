@@ -1,5 +1,5 @@
-import type { SegmentedRendition } from '../../encoder/index.js';
-import { imageFormats } from '../../shared/image-formats.js';
+import type { SegmentedRendition } from '../../../encoder/index.js';
+import { imageFormats } from '../../../shared/image-formats.js';
 
 /** Media types of manifests and media (Apple's HLS authoring specification, item 10.4; RFC 4337). */
 export const contentTypes = {

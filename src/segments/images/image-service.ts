@@ -1,14 +1,14 @@
 /** Answers requests for images from the caches, or by producing the image. */
-import { completed, segmentCount, variantOf } from '../assets/index.js';
-import type { ImageFormat } from '../shared/image-formats.js';
-import type { Metrics } from '../shared/metrics.js';
-import { shuttingDown } from '../shared/scheduler/errors.js';
-import type { Coordinator } from './coordinator.js';
+import { completed, segmentCount, variantOf } from '../../assets/index.js';
+import type { ImageFormat } from '../../shared/image-formats.js';
+import type { Metrics } from '../../shared/metrics.js';
+import { shuttingDown } from '../../shared/scheduler/errors.js';
+import type { Coordinator } from '../coordinator.js';
+import type { SegmentProducer } from '../segment-producer.js';
+import { isSegment, type SegmentRef, segmentRef, segmentUnknown } from '../segment-ref.js';
+import type { SegmentSizes } from '../segment-sizes.js';
+import { type ServedSegment, servedWhenProduced } from '../served-segment.js';
 import { ImageTurns } from './image-turns.js';
-import type { SegmentProducer } from './segment-producer.js';
-import { isSegment, type SegmentRef, segmentRef, segmentUnknown } from './segment-ref.js';
-import type { SegmentSizes } from './segment-sizes.js';
-import { type ServedSegment, servedWhenProduced } from './served-segment.js';
 
 interface ImageServiceOptions {
   /** That can be made. */

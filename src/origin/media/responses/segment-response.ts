@@ -1,18 +1,18 @@
 /** The responses with segments. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Variant } from '../../assets/index.js';
-import type { SegmentedRendition } from '../../encoder/index.js';
+import type { Variant } from '../../../assets/index.js';
+import type { SegmentedRendition } from '../../../encoder/index.js';
 import {
   isSegment,
   type SegmentRef,
   type SegmentResult,
   type ServedSegment,
   segmentRef,
-} from '../../segments/index.js';
-import { OnplayError } from '../../shared/errors.js';
-import { segmentFileName } from '../../shared/media-url.js';
-import { cachePolicy } from '../cache-policy.js';
+} from '../../../segments/index.js';
+import { OnplayError } from '../../../shared/errors.js';
+import { segmentFileName } from '../../../shared/media-url.js';
+import { cachePolicy } from '../../cache-policy.js';
 import { matches, requestedRange } from './conditions.js';
 import { contentTypeOf } from './content-types.js';
 import { type HeaderList, sendMedia, sendNotModified } from './media-response.js';

@@ -1,5 +1,5 @@
 /** The playback token of a manifest request: in the query of the URL, and nowhere else. */
-import { OnplayError } from '../../shared/errors.js';
+import { OnplayError } from '../../../shared/errors.js';
 
 /**
  * The token, not verified; undefined if there is none.

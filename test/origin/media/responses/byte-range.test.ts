@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byteRange } from '../../../src/origin/media/byte-range.js';
+import { byteRange } from '../../../../src/origin/media/responses/byte-range.js';
 
 describe('a Range header', () => {
   it.each([

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import accepts from 'accepts';
 import { LRUCache } from 'lru-cache';
-import type { Encoding } from '../../manifests/index.js';
+import type { Encoding } from '../../../manifests/index.js';
 
 /** By value of `Accept-Encoding`. Browsers send a handful of values; a hostile client may send many. */
 const negotiated = new LRUCache<string, Encoding>({ max: 100 });

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { signToken } from '../../../src/access/tokens/sign-token.js';
-import { type AssetId, toAssetId } from '../../../src/shared/asset-id.js';
+import { signToken } from '../../../../src/access/tokens/sign-token.js';
+import { type AssetId, toAssetId } from '../../../../src/shared/asset-id.js';
 import {
   ADMIN_KEY,
   codeOf,
@@ -9,7 +9,7 @@ import {
   SECRET,
   startTestOrigin,
   type TestOrigin,
-} from './support/test-origin.js';
+} from '../support/test-origin.js';
 
 let origin: TestOrigin;
 beforeEach(async () => {

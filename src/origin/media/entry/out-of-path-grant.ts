@@ -1,6 +1,6 @@
 /** Grants outside of the path: in a cookie from players, or in a header from edges that took the grant out of the path. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { OUT_OF_PATH } from '../../shared/media-url.js';
+import { OUT_OF_PATH } from '../../../shared/media-url.js';
 
 export const GRANT_COOKIE = 'onplay-grant';
 const GRANT_HEADER = 'onplay-grant';

@@ -1,6 +1,6 @@
 /** The cache tags of media, by which edges can invalidate it. */
-import type { Variant } from '../../assets/index.js';
-import { surrogateKeys } from '../../edges/index.js';
+import type { Variant } from '../../../assets/index.js';
+import { surrogateKeys } from '../../../edges/index.js';
 
 /** The same tags in the headers of the hosted CDNs; each removes its own before it answers a player. */
 interface SurrogateHeaders {

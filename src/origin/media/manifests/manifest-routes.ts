@@ -1,9 +1,9 @@
 /** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: the manifest of one session. */
 
 import { Router } from 'express';
-import type { PlaybackScope } from '../../access/index.js';
-import { type Asset, variantOf } from '../../assets/index.js';
-import { renditionsOf } from '../../encoder/index.js';
+import type { PlaybackScope } from '../../../access/index.js';
+import { type Asset, variantOf } from '../../../assets/index.js';
+import { renditionsOf } from '../../../encoder/index.js';
 import {
   AdvertisedBandwidths,
   type BandwidthOf,
@@ -11,8 +11,8 @@ import {
   sessionDescription,
   sessionPlaylist,
   TextBody,
-} from '../../manifests/index.js';
-import type { Viewer } from '../../segments/index.js';
+} from '../../../manifests/index.js';
+import type { Viewer } from '../../../segments/index.js';
 import {
   decideSession,
   predictStartup,
@@ -20,17 +20,17 @@ import {
   readSessionRequest,
   type SessionDecision,
   startupRenditions,
-} from '../../sessions/index.js';
-import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
-import { type CachingHeaders, cachePolicy } from '../cache-policy.js';
-import { acceptClientHints, manifestVary } from '../headers.js';
-import { assertMethod } from '../problems/send-problem.js';
-import { queryOf, rawPath, rawQuery } from '../server/request-context.js';
-import type { Services } from '../services.js';
-import { contentTypes } from './content-types.js';
-import { type Exchange, enter, placeGrant } from './entry.js';
+} from '../../../sessions/index.js';
+import { type AssetId, parseAssetId } from '../../../shared/asset-id.js';
+import { type CachingHeaders, cachePolicy } from '../../cache-policy.js';
+import { acceptClientHints, manifestVary } from '../../headers.js';
+import { assertMethod } from '../../problems/send-problem.js';
+import { queryOf, rawPath, rawQuery } from '../../server/request-context.js';
+import type { Services } from '../../services.js';
+import { type Exchange, enter, placeGrant } from '../entry/entry.js';
+import { sessionAsset, viewScope } from '../entry/session-asset.js';
+import { contentTypes } from '../responses/content-types.js';
 import { sendManifest } from './send-manifest.js';
-import { sessionAsset, viewScope } from './session-asset.js';
 
 const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
 

@@ -1,11 +1,11 @@
 /** Images beside the segments of those who play: of four slots they take one at a time. */
 import { describe, expect, it } from 'vitest';
-import { variantOf } from '../../src/assets/variant.js';
-import { imageRendition } from '../../src/encoder/index.js';
-import { segmentRef } from '../../src/segments/segment-ref.js';
-import type { SegmentStore } from '../../src/segments/stores/segment-store.js';
-import { settle, stateOf } from '../encoder/fixtures/controlled-work.js';
-import { testSegments } from './support/segments.js';
+import { variantOf } from '../../../src/assets/variant.js';
+import { imageRendition } from '../../../src/encoder/index.js';
+import { segmentRef } from '../../../src/segments/segment-ref.js';
+import type { SegmentStore } from '../../../src/segments/stores/segment-store.js';
+import { settle, stateOf } from '../../encoder/fixtures/controlled-work.js';
+import { testSegments } from '../support/segments.js';
 
 function withImages(slots: number, store?: SegmentStore) {
   const test = testSegments({ slots, maxQueued: 1000, ...(store && { store }) });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { codeOf, startTestOrigin, type TestOrigin } from './support/test-origin.js';
+import { codeOf, startTestOrigin, type TestOrigin } from '../support/test-origin.js';
 
 let origin: TestOrigin;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 /** Writes the responses of media. */
 import type { ServerResponse } from 'node:http';
-import { corsHeaders } from '../headers.js';
-import { deliver } from '../server/deliver.js';
-import { requestIdHeader } from '../server/request-id.js';
+import { corsHeaders } from '../../headers.js';
+import { deliver } from '../../server/deliver.js';
+import { requestIdHeader } from '../../server/request-id.js';
 
 /** Names and values alternating, the form that Node writes without looking up each name. */
 export type HeaderList = readonly string[];

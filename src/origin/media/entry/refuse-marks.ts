@@ -1,5 +1,5 @@
-import type { PlaybackScope } from '../../access/index.js';
-import { OnplayError } from '../../shared/errors.js';
+import type { PlaybackScope } from '../../../access/index.js';
+import { OnplayError } from '../../../shared/errors.js';
 
 /**
  * Refuses tokens with marks, for what is made without any.

@@ -8,22 +8,22 @@ import {
   versionGone,
   withFile,
   withMaster,
-} from '../assets/index.js';
+} from '../../assets/index.js';
 import {
   type ImageContext,
   type ImageRequest,
   inMemory,
   type PosterFile,
   type StillRendition,
-} from '../encoder/index.js';
-import type { Scheduler, SlotLease } from '../shared/scheduler/scheduler.js';
-import type { WorkContext } from '../shared/single-flight.js';
-import { type ByteSource, sidecarChanged } from '../stores/index.js';
-import type { ParameterSets } from './parameter-sets.js';
-import type { ProducedSegment } from './produced-segment.js';
-import type { SegmentEncoder } from './segment-encoder.js';
-import { type SegmentRef, segmentUnknown } from './segment-ref.js';
-import { slotTime } from './slot-time.js';
+} from '../../encoder/index.js';
+import type { Scheduler, SlotLease } from '../../shared/scheduler/scheduler.js';
+import type { WorkContext } from '../../shared/single-flight.js';
+import { type ByteSource, sidecarChanged } from '../../stores/index.js';
+import type { ParameterSets } from '../parameter-sets.js';
+import type { ProducedSegment } from '../produced-segment.js';
+import type { SegmentEncoder } from '../segment-encoder.js';
+import { type SegmentRef, segmentUnknown } from '../segment-ref.js';
+import { slotTime } from '../slot-time.js';
 
 interface ImageProducerOptions {
   readonly encoder: Pick<SegmentEncoder, 'image'>;

@@ -1,7 +1,7 @@
 /** The turns in which images are produced, before any of them takes a place among the encodes of those who play. */
-import { Lane } from '../shared/scheduler/lane.js';
-import { Pauses } from '../shared/scheduler/pauses.js';
-import type { WorkContext } from '../shared/single-flight.js';
+import { Lane } from '../../shared/scheduler/lane.js';
+import { Pauses } from '../../shared/scheduler/pauses.js';
+import type { WorkContext } from '../../shared/single-flight.js';
 
 /** Images take up to one slot in so many. */
 const SLOTS_PER_IMAGE = 4;

@@ -1,12 +1,12 @@
 /** Sends the manifest of a session: compressed if the client accepts it (Apple 10.1), with an entity tag of their content. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TextBody } from '../../manifests/index.js';
-import type { CachingHeaders } from '../cache-policy.js';
-import { setHeaders } from '../headers.js';
-import { deliver } from '../server/deliver.js';
+import type { TextBody } from '../../../manifests/index.js';
+import type { CachingHeaders } from '../../cache-policy.js';
+import { setHeaders } from '../../headers.js';
+import { deliver } from '../../server/deliver.js';
+import { matches } from '../responses/conditions.js';
 import { acceptedEncoding } from './accepted-encoding.js';
-import { matches } from './conditions.js';
 
 /** A manifest and its headers. */
 interface Manifest {
