@@ -112,7 +112,7 @@ describe('refuses', () => {
 });
 
 test('ends with the encode', async () => {
-  const ended = AbortSignal.abort(new Error('nobody waits'));
+  const ended = AbortSignal.abort(new Error('the client left'));
   await expect(write([Buffer.from('0,0,Default,,0,0,0,,x')], {}, ended)).rejects.toEqual(
     expect.objectContaining({ code: 'encode_cancelled' }),
   );

@@ -19,7 +19,7 @@ export function plainFilm(): Promise<string> {
 }
 
 function film(name: string, source: string, encode: readonly string[]): Promise<string> {
-  const pictures = `${source},format=yuv420p`;
+  const frames = `${source},format=yuv420p`;
   const command = [
     '-v',
     'error',
@@ -27,7 +27,7 @@ function film(name: string, source: string, encode: readonly string[]): Promise<
     '-f',
     'lavfi',
     '-i',
-    pictures,
+    frames,
     '-c:v',
     'libx264',
     ...encode,

@@ -23,7 +23,7 @@ interface OpenUnit {
   readonly offset: number;
   size: number;
   readonly time: UnitTime;
-  /** Left out: whoever wants it would have to read all that lies between its bytes. */
+  /** Left out: an encode that draws it would have to read all that lies between its bytes. */
   isSpread: boolean;
 }
 

@@ -13,7 +13,7 @@ import { cachePolicy } from '../../cache-policy.js';
 import { routeUnknown } from '../../problems/send-problem.js';
 import { PreparedResponse } from '../../server/prepared-response.js';
 import { isIdentified } from '../../server/request-id.js';
-import { acceptedEncoding } from '../manifests/accepted-encoding.js';
+import { acceptedEncoding } from './accepted-encoding.js';
 import { matches } from './conditions.js';
 import { contentTypes } from './content-types.js';
 import { type HeaderList, mediaHeaderList, sendMedia, sendNotModified } from './media-response.js';
