@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVER_TEST_MS } from '../../support/budgets.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
+import { patientFetch } from '../../support/patient-fetch.js';
 import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
 import { servePage } from './support/serve-page.js';
 import { faultsOf, playToTheEnd } from './support/to-the-end.js';
@@ -53,6 +54,8 @@ describe.skipIf(executable === undefined)(`marks in a browser${why}`, { timeout:
   ] as const)('%s plays them by %s to the end, without a gap', async (player, extension) => {
     const token = origin.token('film', { viewer: player, overlays: OVERLAYS });
     const url = `${origin.url}/film.${extension}?token=${token}&max_height=240`;
+    // Players give up where a busy machine answers 503.
+    expect((await patientFetch(url)).status).toBe(200);
     const files = await servePage(player, 'text-page.js');
     try {
       const { page, errors } = await openPage(browser, files.url);
