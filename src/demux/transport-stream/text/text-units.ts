@@ -16,7 +16,7 @@ export interface TextUnit {
 /** Whether a set begins with a PES packet. @param first byte of its payload. @param isLater whether it has another time than the one before. */
 export type BeginsSet = (first: number, isLater: boolean) => boolean;
 
-/** So many units memory is counted for at a time. */
+/** Memory is reserved for this many units at a time. */
 const RESERVED_UNITS = 1024;
 
 interface OpenUnit {
