@@ -33,23 +33,37 @@ const markSchema = z.strictObject({
 
 const marksSchema = z.array(markSchema).min(1).max(MAX_MARKS);
 
+/** How marks are written that were before, or were read: each media request of a session asks, and has the very ones of its grant. */
+const known = new WeakMap<readonly Mark[], string>();
+
 /** Marks as URL-safe text; undefined where they are too long for a grant. */
 export function writeMarks(marks: readonly Mark[]): string | undefined {
-  const text = Buffer.from(JSON.stringify(marksSchema.parse(marks))).toString('base64url');
-  return text.length <= MAX_WRITTEN ? text : undefined;
+  return known.get(marks) ?? remembered(marks, encoded(marksSchema.parse(marks)));
 }
 
 /** Undefined for a text that `writeMarks` does not write. */
 export function readMarks(text: string): readonly Mark[] | undefined {
   try {
+    const json: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    const parsed = marksSchema.parse(json);
+    if (encoded(parsed) !== text) return undefined;
     // Of what was JSON, no member is undefined.
-    const marks = marksSchema.parse(
-      JSON.parse(Buffer.from(text, 'base64url').toString('utf8')),
-    ) as readonly Mark[];
-    return writeMarks(marks) === text ? marks : undefined;
+    const marks = parsed as readonly Mark[];
+    return remembered(marks, text) === undefined ? undefined : marks;
   } catch {
     return undefined;
   }
+}
+
+/** @param parsed by the schema, and so with its members in one order. */
+function encoded(parsed: z.output<typeof marksSchema>): string {
+  return Buffer.from(JSON.stringify(parsed)).toString('base64url');
+}
+
+function remembered(marks: readonly Mark[], text: string): string | undefined {
+  if (text.length > MAX_WRITTEN) return undefined;
+  known.set(marks, text);
+  return text;
 }
 
 /** Names marks in the ids of renditions and at edges: twelve hexadecimal digits. @param written as `writeMarks` does. */
