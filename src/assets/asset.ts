@@ -94,11 +94,15 @@ export interface AssetClip extends ClipFrames {
   readonly whole: Asset;
 }
 
-/** What is drawn into an asset for one session; see `markedAsset`. */
+/** What is drawn into an asset for one session; see `markedAsset`. Of a clip, that of the whole. */
 export interface AssetMarks {
   readonly marks: readonly Mark[];
   readonly segments: ReadonlySet<number>;
   readonly others: Asset;
+  /** Whether one of the frames, of which there is at least one, has a mark. */
+  readonly isShownIn: (frames: ClipFrames) => boolean;
+  /** The rendition of `others` for one of the ladder; undefined for one without marks. */
+  readonly plainOf: (rendition: Rendition) => Rendition | undefined;
 }
 
 /** How an asset is made otherwise for some sessions. */

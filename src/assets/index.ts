@@ -8,7 +8,15 @@
 // `assetForSegment` is what a segment is produced by, if that is known already; `tracksOf` are the tracks it is produced of. `describeAsset` returns plain JSON values, in seconds, bytes and bits per second;
 // `missedTexts` says which tracks are not played and why.
 
-export { type Asset, assetForSegment, completed, tracksOf, withFile, withMaster } from './asset.js';
+export {
+  type Asset,
+  type AssetMarks,
+  assetForSegment,
+  completed,
+  tracksOf,
+  withFile,
+  withMaster,
+} from './asset.js';
 export { describeAsset } from './describe-asset.js';
 export { imageTrack, posterFile } from './image-track.js';
 export { missedTexts } from './not-played.js';
@@ -52,10 +60,10 @@ export { sharedSegments } from './clips/clip-segments.js';
 export { clipOf } from './clips/cut-asset.js';
 export { nextInClip } from './clips/next-in-clip.js';
 export { resolveClip } from './clips/resolve-clip.js';
-// Marks. `markedAsset` is an asset with the marks of a session in its video: its segments without any are those of all sessions. `nextWithMarks` is what follows a segment.
+// Marks. `markedAsset` is an asset with the marks of a session in its video: its segments without any are those of all sessions. `nextWithMarks` is what follows a segment, `nextInMarkedClip` the same of a clip.
 
 export { markedAsset } from './marks/marked-asset.js';
-export { nextWithMarks } from './marks/next-with-marks.js';
+export { nextInMarkedClip, nextWithMarks } from './marks/next-with-marks.js';
 export {
   type FoundSegment,
   findVariant,

@@ -110,7 +110,10 @@ export function segmentOf(variant: Variant, place: SegmentName): FoundSegment {
 
 /** Of a clip, the variant is one of the whole, or of a segment with which the clip begins or ends; of burned-in text and of marks, one without. */
 function variantBeside({ clip, burn, marked }: Asset, key: string): Variant | undefined {
-  if (!clip) return variantOfKey((burn ?? marked)?.others, key);
+  if (!clip) {
+    const others = (burn ?? marked)?.others;
+    return others && (trimmedVariant(others, key) ?? variantOfKey(others, key));
+  }
   const { whole } = clip;
   return trimmedVariant(whole, key) ?? variantOfKey(whole, key) ?? variantBeside(whole, key);
 }

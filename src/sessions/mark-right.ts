@@ -1,13 +1,14 @@
 /** What a grant with marks opens: of the video, what has the session's own marks, and what has none by right. */
 import type { PlaybackScope } from '../access/index.js';
 import { type Asset, findVariant, markedAsset, type Variant } from '../assets/index.js';
-import { parseMarkedId } from '../encoder/index.js';
+import { parseMarkedId, parseTrimmedId } from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
 import { type MediaPath, renditionIdOf } from '../shared/media-url.js';
 
 /** Whether a key is of video with marks, of whatever session. */
 export function isMarkedKey(renditionKey: string): boolean {
-  return parseMarkedId(renditionIdOf(renditionKey)) !== undefined;
+  const id = renditionIdOf(renditionKey);
+  return parseMarkedId(parseTrimmedId(id)?.renditionId ?? id) !== undefined;
 }
 
 /** The variant of a key of video with the very marks of the grant. @throws OnplayError `marks_impossible`. */
@@ -43,7 +44,8 @@ function isWithoutMarks(
 ): boolean {
   if (rendition.kind === 'image') return false;
   if (rendition.kind !== 'video') return true;
-  if (view.clip || view.burn || asset.complete) return false;
-  if (typeof file !== 'number') return file === 'init';
-  return !markedAsset(asset, marks).marked!.segments.has(file);
+  if (view.burn || asset.complete) return false;
+  if (typeof file !== 'number') return file === 'init' && !view.clip;
+  const { segments, isShownIn } = markedAsset(asset, marks).marked!;
+  return view.clip ? !isShownIn(view.clip) : !segments.has(file);
 }

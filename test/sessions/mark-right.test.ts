@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaybackScope } from '../../src/access/index.js';
 import { encodedAsset, knownBurnedAsset } from '../../src/assets/burned-asset.js';
-import { clipOf, segmentOf, variantOf } from '../../src/assets/index.js';
+import { type Asset, clipOf, segmentOf, variantOf } from '../../src/assets/index.js';
 import { markedAsset } from '../../src/assets/marks/marked-asset.js';
 import { imageRendition, trimmedRendition } from '../../src/encoder/index.js';
 import { viewScope } from '../../src/origin/media/entry/session-asset.js';
@@ -112,10 +112,64 @@ describe('a grant with marks', () => {
     expect(() => assertMarked(outlined, variant, 0, ofAnna)).toThrow(/^unmarked_forbidden/);
   });
 
-  it('holds in a version with other segments, by the times of these', () => {
-    const clip = clipOf(asset, { first: 0, end: 100 });
-    expect(() => assertMarked(asset, variantOf(clip, clip.ladder.video[0]!), 0, ofAnna)).toThrow(
-      /^unmarked_forbidden/,
-    );
+  it('holds for what is cut, by the times of its frames', () => {
+    const open = (end: number) => () => {
+      const clip = clipOf(asset, { first: 0, end });
+      assertMarked(asset, variantOf(clip, clip.ladder.video[0]!), 0, ofAnna);
+    };
+    // The mark begins with the frame 100.
+    expect(open(101)).toThrow(/^unmarked_forbidden/);
+    expect(open(100)).not.toThrow();
+  });
+});
+
+describe('a grant with marks and a clip', () => {
+  /** The mark stands in frames 100 to 124 and 200 to 224; the clip is cut in the second segment and in the third. */
+  const frames = { first: 60, end: 170 };
+  const ofClip = (view: Asset, marks: readonly Mark[]) =>
+    viewScope({ ...whole, marks, clip: {} }, clipOf(view, frames));
+  const scope = ofClip(anna, [mark]);
+  const cutKey = (view: Asset, first: number, end: number, rung = 0) =>
+    view.keyOf(trimmedRendition(view.ladder.video[rung]!, { first, end }));
+
+  it('opens what its playlists name', () => {
+    const view = clipOf(anna, frames);
+    const variant = variantOf(view, view.ladder.video[0]!);
+    expect(answer(variant.key, 'playlist', scope)).toBe('opened');
+    const names = (['init', 0, 1] as const).map((place) => {
+      const found = segmentOf(variant, place);
+      expect([place, answer(found.variant.key, found.name, scope)]).toEqual([place, 'opened']);
+      return found.variant.key;
+    });
+    expect(names).toEqual([plain, cutKey(encoded, 60, 100), cutKey(anna, 100, 170)]);
+  });
+
+  it.each([
+    ['the cut segment without its mark', cutKey(encoded, 100, 170), 0],
+    ["the same of the master's own video", cutKey(asset, 100, 170, asset.ladder.video.length - 1), 0],
+    ['the playlist without marks', cutKey(encoded, 60, 170), 'playlist'],
+    ['a segment of the whole without its mark', plain, 2, 'outside_clip'],
+    ['a segment of the whole with its mark', own, 2, 'outside_clip'],
+    ['the playlist of the whole with its marks', own, 'playlist', 'outside_clip'],
+    ['frames beyond the clip, with marks', cutKey(anna, 100, 171), 0, 'outside_clip'],
+    ['other frames of the clip, with marks', cutKey(anna, 100, 169), 0, 'outside_clip'],
+    ['other frames of the clip', cutKey(encoded, 70, 100), 0, 'outside_clip'],
+    ["another viewer's cut segment", cutKey(ben, 100, 170), 0, 'version_gone'],
+    ['the first frame of the clip', image('frame'), 60],
+    ['the poster', image('poster'), 0, 'outside_clip'],
+    ['the storyboard', image('sheet'), 0, 'outside_clip'],
+    ['frames for trick play', trick, 1, 'outside_clip'],
+  ] as const)('does not open %s', (_what, key, file, code: string = 'unmarked_forbidden') => {
+    expect(answer(key, file, scope)).toBe(code);
+  });
+
+  it('has in it the segments of the whole that have no mark', () => {
+    expect(scope.marked?.unmarked).toBe(ofAnna.marked?.unmarked);
+    expect(scope.granted).toMatchObject({ ...frames, shared: { first: 0, end: 0 } });
+  });
+
+  it('opens to a viewer with a clip and no marks nothing that has some', () => {
+    const unmarked = viewScope({ ...whole, clip: {} }, clipOf(asset, frames));
+    expect(answer(cutKey(anna, 100, 170), 0, unmarked)).toBe('version_gone');
   });
 });

@@ -1,6 +1,7 @@
 /** The presentation of a clip: that of the whole, from the clip's first frame on, in segments of which most are those of the whole. */
 import { type Ladder, type Rendition, trimmedRendition } from '../../encoder/index.js';
 import { AAC_FRAME_SAMPLES, audioFrameBoundaries, type SegmentMap } from '../../masters/index.js';
+import type { ClipFrames } from '../../shared/clip.js';
 import type { SegmentName } from '../../shared/media-url.js';
 import type { Asset } from '../asset.js';
 import { bandwidthOf, type Maximum } from '../presentation/bandwidth.js';
@@ -98,11 +99,18 @@ function fileOf(
   const ofWhole = wholeOf.get(rendition)!;
   const segment = name === 'init' ? undefined : segments[name];
   if (segment && 'own' in segment) {
-    if (segments.length === 1) return undefined;
-    return { key: whole.keyOf(trimmedRendition(ofWhole, segment.own)), name: 0 };
+    const plain = unmarkedOf(whole, ofWhole, segment.own);
+    if (segments.length === 1 && !plain) return undefined;
+    return { key: whole.keyOf(trimmedRendition(plain ?? ofWhole, segment.own)), name: 0 };
   }
   const file = segment ? segment.whole : 'init';
   return whole.presentation.sharedFileOf?.(ofWhole, file) ?? { key: whole.keyOf(ofWhole), name: file };
+}
+
+/** The rendition without the marks of the whole, if none of the frames has one. */
+function unmarkedOf({ marked }: Asset, rendition: Rendition, own: ClipFrames): Rendition | undefined {
+  const plain = marked?.plainOf(rendition);
+  return plain && !marked!.isShownIn(own) ? plain : undefined;
 }
 
 /** @param start of the clip, in seconds of the whole. */

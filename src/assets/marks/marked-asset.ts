@@ -3,11 +3,11 @@ import { markedRendition, NO_FONTS, type Rendition, type SegmentedRendition } fr
 import { OnplayError } from '../../shared/errors.js';
 import { marksId, writeMarks } from '../../shared/marks/granted-marks.js';
 import type { Mark } from '../../shared/marks/mark.js';
-import type { Asset } from '../asset.js';
+import type { Asset, AssetMarks } from '../asset.js';
 import { encodedAsset } from '../burned-asset.js';
 import { RecentViews } from '../recent-views.js';
 import { type MarkedParts, markedPresentation } from './marked-presentation.js';
-import { markedSegments } from './marked-segments.js';
+import { areMarked, markedSegments } from './marked-segments.js';
 
 /** Of all sessions in memory. With the playlists of its video, also compressed, each costs 600 bytes. */
 const MAX_SEGMENTS = 150_000;
@@ -48,7 +48,12 @@ function markedAnew(asset: Asset, marks: readonly Mark[], written: string): Asse
     rendition.kind === 'video' && plainOf.has(rendition)
       ? presentation.of(rendition).key
       : others.keyOf(rendition);
-  return { ...whole, ladder: parts.ladder, presentation, keyOf, marked: { marks, segments, others } };
+  const marked: AssetMarks = {
+    ...{ marks, segments, others },
+    isShownIn: (frames) => areMarked(asset.index, frames, marks),
+    plainOf: (rendition) => plainOf.get(rendition),
+  };
+  return { ...whole, ladder: parts.ladder, presentation, keyOf, marked };
 }
 
 function marksImpossible(why: string): OnplayError {

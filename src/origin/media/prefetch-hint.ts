@@ -3,6 +3,7 @@ import {
   type FoundSegment,
   findVariant,
   nextInClip,
+  nextInMarkedClip,
   nextWithMarks,
   segmentOf,
   type Variant,
@@ -23,12 +24,8 @@ export function prefetchHintOf(
   scope: PlaybackScope,
 ): PrefetchHint {
   const hint = { variant, segment, sessionId, bufferSeconds };
-  if (scope.granted) {
-    const following = nextInClip(variant, segment, scope.granted);
-    return { ...hint, next: following ? placeOf(following) : 'none' };
-  }
-  if (scope.marked) {
-    const following = nextWithMarks(variant, segment, scope.marked.marks);
+  if (scope.granted || scope.marked) {
+    const following = nextOfSession(variant, segment, scope);
     return { ...hint, next: following ? placeOf(following) : 'none' };
   }
   // The keys of all sessions are found in the asset, not in what it is made for the session with this variant.
@@ -38,6 +35,17 @@ export function prefetchHintOf(
     named.rendition.kind !== 'image' &&
     allowedRenditions(named.asset, scope).has(named.rendition);
   return { ...hint, next: next && named && isAllowed ? placeOf(segmentOf(named, next.segment)) : undefined };
+}
+
+/** What follows a segment in a clip, or with marks. */
+function nextOfSession(
+  variant: Variant,
+  segment: number,
+  { granted, marked }: PlaybackScope,
+): FoundSegment | undefined {
+  if (granted && marked) return nextInMarkedClip(variant, segment, granted, marked.marks);
+  if (granted) return nextInClip(variant, segment, granted);
+  return marked && nextWithMarks(variant, segment, marked.marks);
 }
 
 function placeOf({ variant, name }: FoundSegment): { readonly variant: Variant; readonly segment: number } {

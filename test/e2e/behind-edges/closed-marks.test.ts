@@ -9,6 +9,7 @@ import { type EdgeKind, missingEdge } from '../edges/support/running-edge.js';
 import { EdgeDeployment, KINDS } from './support/edge-deployment.js';
 import {
   changedGrants,
+  DOWNLOADS,
   forgedGrant,
   grantsInCookies,
   MANIFEST_QUERIES,
@@ -23,6 +24,8 @@ const PLACES = ['origin', ...KINDS] as const;
 
 /** Twelve seconds, in segments of two: it stands in the third and in the fourth. */
 const MARKED = [2, 3];
+/** Cut while it stands. */
+const CLIP = '&start=5&end=7';
 const marksOf = (text: string) => [{ text, every: 100, for: 2, from: 4.5, size: 10 }];
 
 const hashOf = (body: Buffer) => createHash('sha256').update(body).digest('hex');
@@ -35,6 +38,9 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
   let token: string;
   let grant: string;
   let otherGrant: string;
+  /** Of the same viewer's clip, and what its playlists name. */
+  let clipGrant: string;
+  let clipNames: readonly string[];
   /** Rendition and file of all that shows a marked time without a mark, or with another viewer's; with its entity tag. */
   const forbidden = new Map<string, string>();
   /** Of all bodies of `forbidden`, and of what else must not be sent. */
@@ -79,6 +85,12 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
       clip.grant,
       clip.names.filter((name) => /^v.*-x\d/.test(name)),
     );
+    const plainClip = await filesOf(`${deployment.origin.token('film')}${CLIP}`);
+    await forbid(
+      plainClip.grant,
+      plainClip.names.filter((name) => /^v.*-x\d/.test(name)),
+    );
+    ({ grant: clipGrant, names: clipNames } = await filesOf(token + CLIP));
   });
   afterAll(() => deployment?.close());
 
@@ -179,7 +191,42 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
     await expectClosed([...changedGrants(grants, file), ...grantsInCookies(grants, file)]);
   });
 
-  it('is not got rid of by images, downloads, clips and burned-in text', async () => {
+  it('is not got rid of in a clip', async () => {
+    for (const place of PLACES)
+      for (const name of clipNames) {
+        const { status, sha256 } = await deployment.ask(place, clipGrant, `film/${name}`);
+        expect([place, name, status]).toEqual([place, name, 200]);
+        if (name.endsWith('.m4s')) expect([name, unmarked.has(sha256)]).toEqual([name, false]);
+      }
+    expect(
+      clipNames.filter((name) => /-m[0-9a-f]{12}-x\d+-\d+-[0-9a-f]{16}\/0\.m4s$/.test(name)),
+    ).not.toEqual([]);
+    const folder = `/-/${clipGrant}/film/`;
+    await expectClosed([...forbidden].flatMap(([file, etag]) => waysToFile(folder, file, etag)));
+    const own = clipNames.filter((name) => name.includes('-m'));
+    await expectClosed(own.map((file) => ({ what: file, path: `/-/${otherGrant}/film/${file}` })));
+  });
+
+  it('is not got rid of by a download', async () => {
+    const plain = deployment.origin.token('film', { download: true });
+    for (const path of DOWNLOADS) {
+      const without = await deployment.origin.fetch(`${path}&token=${plain}`);
+      const etag = without.headers.get('etag')!;
+      const unmarkedFile = Buffer.from(await without.arrayBuffer());
+      for (const place of PLACES) {
+        for (const headers of [{}, { 'If-None-Match': etag }, { 'If-Range': etag, Range: 'bytes=0-99' }]) {
+          const { status, body } = await deployment.askRaw(place, {
+            path: `${path}&token=${token}`,
+            headers,
+          });
+          expect([place, path, status, body.equals(unmarkedFile)]).toEqual([place, path, 200, false]);
+          count += 1;
+        }
+      }
+    }
+  });
+
+  it('is not got rid of by images and burned-in text', async () => {
     for (const place of PLACES)
       for (const path of REFUSED_PATHS)
         for (const method of ['GET', 'HEAD']) {

@@ -37,14 +37,15 @@ async function variantsOf(claims: OptionalClaims, query = ''): Promise<readonly 
 const nameOf = (url: string) => new URL(url).pathname.split('/').slice(-2).join('/');
 const claimsOf = (overlay: object, viewer = '17') => ({ viewer, overlays: [overlay] }) as OptionalClaims;
 
+const sizeOf = ({ height = 0 }: VariantUrls) => ({ width: 2 * Math.round((height * 16) / 18), height });
+
 /** Where the mark is seen in each frame of the rung, with the frame's time in seconds. */
 async function seenIn(marked: VariantUrls, unmarked: VariantUrls) {
-  const height = marked.height!;
-  const size = { width: 2 * Math.round((height * 16) / 18), height };
-  const media = joined(await fetchShuffled(marked, servers, height));
+  const size = sizeOf(marked);
+  const media = joined(await fetchShuffled(marked, servers, size.height));
   const [ours, theirs] = await Promise.all([
     lumaFrames(media, size),
-    lumaFrames(joined(await fetchShuffled(unmarked, servers, height)), size),
+    lumaFrames(joined(await fetchShuffled(unmarked, servers, size.height)), size),
   ]);
   expect(ours.length).toBe(theirs.length);
   const { ticks, timescale } = await probeFrameTimes('pipe:0', media);
@@ -54,9 +55,9 @@ async function seenIn(marked: VariantUrls, unmarked: VariantUrls) {
   }));
 }
 
-describe('a mark that stands for some seconds every so often', () => {
-  const isShown = (seconds: number) => seconds >= 1 && (seconds - 1) % 6 < 1.5;
+const isShown = (seconds: number) => seconds >= 1 && (seconds - 1) % 6 < 1.5;
 
+describe('a mark that stands for some seconds every so often', () => {
   it('is seen in each frame of its time and in no other, in all sizes at the same place', async () => {
     const marked = await variantsOf(claimsOf(SOMETIMES));
     const boxes: SeenMark[] = [];
@@ -130,6 +131,51 @@ describe('a mark that is always there', () => {
   });
 });
 
+describe('a clip with marks', () => {
+  /** Cut in the second segment, behind the mark, and in the last but one, while it stands. */
+  const CLIP = '&start=2.6&end=7.5';
+
+  it('has them at the times of the film, in what is cut too', async () => {
+    const [marked] = await variantsOf(claimsOf(SOMETIMES), CLIP);
+    const [unmarked] = await variantsOf({}, CLIP);
+    const kinds = marked!.segments.map((url) => [url.includes('-m'), url.includes('-x')]);
+    expect(kinds).toEqual([
+      [false, true],
+      [false, false],
+      [true, true],
+    ]);
+    const frames = await seenIn(marked!, unmarked!);
+    expect(frames.filter(({ seen }) => seen).map(({ seconds }) => seconds)).toEqual(
+      frames.filter(({ seconds }) => isShown(seconds)).map(({ seconds }) => seconds),
+    );
+    expect(frames.filter(({ seen }) => seen).length).toBeGreaterThan(10);
+  });
+});
+
+describe('a download with marks', () => {
+  const claims = { ...claimsOf(SOMETIMES), download: true } as OptionalClaims;
+
+  it.each(['', '&start=2.6&end=7.5'])(
+    'has the frames of the stream with them, and another hash for each viewer (%s)',
+    async (clip) => {
+      const [rung] = await variantsOf(claims, clip);
+      const url = (viewer: string) => {
+        const token = servers[0].token('film', { ...claims, viewer });
+        return `${servers[0].url}/film.mp4?token=${token}&height=${rung!.height}${clip}`;
+      };
+      const [ours, theirs] = [await bytesOf(url('17')), await bytesOf(url('18'))];
+      expect(ours.equals(theirs)).toBe(false);
+      const streamed = joined(await fetchShuffled(rung!, servers, 1));
+      const [saved, played] = [
+        await lumaFrames(ours, sizeOf(rung!)),
+        await lumaFrames(streamed, sizeOf(rung!)),
+      ];
+      expect(saved.length).toBe(played.length);
+      expect(Buffer.concat(saved).equals(Buffer.concat(played))).toBe(true);
+    },
+  );
+});
+
 describe('a token with marks', () => {
   const codeOf = async (path: string) => {
     const response = await servers[0].fetch(path);
@@ -143,10 +189,6 @@ describe('a token with marks', () => {
     '/film/frame.webp?t=5&',
     '/film/preview.webp?',
     '/film/storyboard.vtt?',
-    '/film.mp4?',
-    '/film.m4a?',
-    '/film.m3u8?start=f10&',
-    '/film.mpd?end=5&',
     '/film.m3u8?burn=1&',
   ])('opens nothing that is made without them: %s', async (path) => {
     expect(await codeOf(`${path}token=${token()}`)).toBe('403 marks_unsupported');

@@ -2,6 +2,7 @@
 import type { PlaybackScope } from '../../../access/index.js';
 import {
   type Asset,
+  type AssetMarks,
   burnedAsset,
   clipOf,
   completed,
@@ -12,7 +13,7 @@ import {
 } from '../../../assets/index.js';
 import { renditionsOf } from '../../../encoder/index.js';
 import type { Viewer } from '../../../segments/index.js';
-import type { ClipRange } from '../../../shared/clip.js';
+import type { ClipFrames, ClipRange } from '../../../shared/clip.js';
 import { OnplayError } from '../../../shared/errors.js';
 import { writeSegmentSet } from '../../../shared/marks/granted-marks.js';
 import type { Mark } from '../../../shared/marks/mark.js';
@@ -41,11 +42,11 @@ export async function sessionAsset(
   { burn, clip, marks }: SessionView,
   reader: TextReader,
 ): Promise<Asset> {
-  if (marks && (burn !== undefined || clip.length > 0)) throw marksUnsupported();
-  if (marks) return markedAsset(await completed(asset), marks);
-  if (burn === undefined && clip.length === 0) return asset;
+  if (marks && burn !== undefined) throw marksUnsupported();
+  if (!marks && burn === undefined && clip.length === 0) return asset;
   const whole = await completed(asset);
-  const view = burn === undefined ? whole : await burned(whole, burn, reader);
+  const unmarked = burn === undefined ? whole : await burned(whole, burn, reader);
+  const view = marks ? markedAsset(unmarked, marks) : unmarked;
   return clip.length === 0 ? view : clipOf(view, resolveClip(view, clip));
 }
 
@@ -59,13 +60,23 @@ async function burned(asset: Asset, burn: string, { texts, viewer }: TextReader)
 }
 
 /** The scope of grants for a session that sees the asset so. */
-export function viewScope(scope: PlaybackScope, { clip, marked, map, presentation }: Asset): PlaybackScope {
+export function viewScope(scope: PlaybackScope, asset: Asset): PlaybackScope {
+  const { clip, marked, presentation } = asset;
   if (!clip && !marked) return scope;
   const version = versionMarkOf(presentation.of(renditionsOf(presentation.ladder)[0]!).key);
-  if (marked) {
-    const unmarked = writeSegmentSet(map.videoCount, (segment) => !marked.segments.has(segment));
-    return { ...scope, marked: { version, unmarked, marks: marked.marks } };
-  }
-  const { first, end, segments } = clip!;
-  return { ...scope, granted: { version, first, end, shared: sharedSegments(segments) } };
+  return {
+    ...scope,
+    ...(clip && { granted: { ...framesOf(clip), version, shared: sharedSegments(clip.segments) } }),
+    ...(marked && { marked: { version, unmarked: unmarkedSegments(asset, marked), marks: marked.marks } }),
+  };
+}
+
+function framesOf({ first, end }: ClipFrames): ClipFrames {
+  return { first, end };
+}
+
+/** Of the whole, which the edges share, also for a clip. */
+function unmarkedSegments({ map, clip }: Asset, { segments }: AssetMarks): string {
+  const { videoCount } = clip?.whole.map ?? map;
+  return writeSegmentSet(videoCount, (segment) => !segments.has(segment));
 }

@@ -152,6 +152,14 @@ export const MANIFEST_QUERIES: readonly string[] = [
   'onplay-grant=-',
 ];
 
+/** Downloads that have the marks, whatever their query says. */
+export const DOWNLOADS: readonly string[] = [
+  '/film.mp4?max_height=1',
+  '/film.mp4?max_height=1&overlays=[]',
+  '/film.mp4?max_height=1&start=5&end=7',
+  '/film.mp4?max_height=1&start=f0',
+];
+
 /** What is refused with marks, whatever else is right about it. */
 export const REFUSED_PATHS: readonly string[] = [
   '/film/poster.jpg',
@@ -164,14 +172,6 @@ export const REFUSED_PATHS: readonly string[] = [
   '/film/preview.gif',
   '/film/storyboard.vtt',
   '/film/storyboard.vtt?width=320',
-  '/film.mp4',
-  '/film.mp4?video=240',
-  '/film.mp4?start=0&end=99',
-  '/film.m4a',
-  '/film.m3u8?start=f1',
-  '/film.m3u8?end=5',
-  '/film.mpd?start=0',
-  '/film.mpd?start=4&end=5',
   '/film.m3u8?burn=1',
   '/film.mpd?burn=1',
   '/film.m3u8?burn=1&start=f5',
